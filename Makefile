@@ -1,0 +1,164 @@
+# Attend. `make run` opens it, `make test` tests it; both install what they need first (Debian packages).
+# make            the program, build/attend
+# make run        build and open the course map (without a display: every step of a lesson as PNG under build/figures)
+# make test       every test; ROOMS="core data" for some, CONFIG=asan under the sanitizers
+# make bench      what is timed, as TSV
+# make lint       who may include whom, headers that compile alone, formatting
+# make format     clang-format over all sources
+# make install    DESTDIR= PREFIX=/usr/local
+# CONFIG          debug (default), release, asan, tsan: each with its own build folder
+
+CONFIG  ?= debug
+PREFIX  ?= /usr/local
+DESTDIR ?=
+CC      ?= cc
+VERSION := $(shell sed -n 's/^.define ATTEND_VERSION "\(.*\)"/\1/p' src/app/version.h)
+
+ifeq ($(CONFIG),debug)
+BUILD ?= build
+else
+BUILD ?= build/$(CONFIG)
+endif
+
+PACKAGES_RUN  := gcc make pkg-config libsdl2-dev libsdl2-ttf-dev libcairo2-dev libcmark-dev libjansson-dev \
+                 fonts-lato fonts-stix fonts-dejavu-core
+PACKAGES_TEST := $(PACKAGES_RUN) libcmocka-dev xvfb xdotool xauth xclip poppler-utils
+PACKAGES_LINT := $(PACKAGES_RUN) clang-format
+
+LIBRARIES := sdl2 SDL2_ttf cairo cairo-ft cairo-pdf freetype2 fontconfig libcmark jansson
+# Asked only when something is compiled, so that `make run` can install the packages first.
+ifneq ($(filter-out clean format install-packages,$(or $(MAKECMDGOALS),all)),)
+PKG_CFLAGS = $(shell pkg-config --cflags $(LIBRARIES) 2>/dev/null)
+PKG_LIBS   = $(shell pkg-config --libs $(LIBRARIES) 2>/dev/null)
+endif
+
+WARNINGS := -Wall -Wextra -Wshadow -Wvla -Wswitch-enum -Wstrict-prototypes -Wmissing-prototypes -Wno-missing-field-initializers
+ifdef CI
+WARNINGS += -Werror
+endif
+BASE_FLAGS := -std=c11 -D_POSIX_C_SOURCE=200809L -Isrc -ffp-contract=off -fno-math-errno -fexcess-precision=standard -MMD -MP
+ifeq ($(CONFIG),release)
+OPT := -O3 -DNDEBUG
+else ifeq ($(CONFIG),asan)
+OPT := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer -DATTEND_SANITIZED
+else ifeq ($(CONFIG),tsan)
+OPT := -O1 -g -fsanitize=thread -DATTEND_SANITIZED
+else
+OPT := -O2 -g
+endif
+ALL_CFLAGS = $(BASE_FLAGS) $(OPT) $(WARNINGS) $(PKG_CFLAGS) $(CFLAGS)
+ALL_LIBS   = $(PKG_LIBS) -lpthread -lm $(LDFLAGS)
+
+# The rooms, each an archive. A test of a room links only the rooms that the room may use.
+ROOM_LIST := base core model data lesson draw scene ui render app
+USES_base   := base
+USES_core   := core base
+USES_draw   := draw base
+USES_model  := model data core base
+USES_data   := data model core base
+USES_lesson := lesson data core base
+USES_scene  := scene model core draw base
+USES_ui     := ui draw base
+USES_render := render draw base
+USES_app    := app ui render scene lesson model data core draw base
+
+# core and model are compiled twice, for double and for float elements.
+room_sources = $(filter-out src/app/main.c,$(wildcard src/$(1)/*.c))
+room_objects = $(patsubst src/%.c,$(BUILD)/obj/%.o,$(call room_sources,$(1))) \
+               $(if $(filter core model,$(1)),$(patsubst src/%.c,$(BUILD)/obj/%.float.o,$(call room_sources,$(1))))
+archive = $(BUILD)/lib/$(1).a
+archives = $(foreach r,$(USES_$(1)),$(call archive,$(r)))
+
+.PHONY: all run test bench lint format install clean install-packages packages-run packages-test packages-lint test-programs window-test FORCE
+.DELETE_ON_ERROR:
+.SECONDARY:
+
+all: packages-run
+	@$(MAKE) --no-print-directory $(BUILD)/attend
+
+packages-run packages-test packages-lint:
+	@tools/packages.sh $(PACKAGES_$(shell echo $(@:packages-%=%) | tr a-z A-Z))
+
+run: packages-run
+	@$(MAKE) --no-print-directory $(BUILD)/attend
+	@tools/run.sh $(BUILD)/attend $(BUILD)/figures
+
+$(BUILD)/attend: $(BUILD)/obj/app/main.o $(call archives,app)
+	$(CC) $(OPT) -o $@ $< -Wl,--start-group $(call archives,app) -Wl,--end-group $(ALL_LIBS)
+
+define room_rule
+$(call archive,$(1)): $(call room_objects,$(1)) $(BUILD)/obj/$(1)/.list
+	@mkdir -p $$(@D)
+	@rm -f $$@ && ar rcs $$@ $(call room_objects,$(1))
+# An archive is made anew when the list of its members changes.
+$(BUILD)/obj/$(1)/.list: FORCE
+	@mkdir -p $$(@D); echo '$(call room_objects,$(1))' | cmp -s - $$@ || echo '$(call room_objects,$(1))' > $$@
+endef
+$(foreach r,$(ROOM_LIST),$(eval $(call room_rule,$(r))))
+
+$(BUILD)/obj/%.float.o: src/%.c Makefile
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) -DATTEND_FLOAT -c -o $@ $<
+
+$(BUILD)/obj/%.o: src/%.c Makefile
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) -c -o $@ $<
+
+# --- tests: one cmocka program a topic, tests/<room>/test_<topic>.c
+ROOMS ?= $(ROOM_LIST)
+SUPPORT := $(patsubst tests/%.c,$(BUILD)/tests/%.o,$(wildcard tests/support/*.c))
+TESTS = $(foreach r,$(ROOMS),$(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/$(r)/test_*.c)))
+
+define test_rule
+$(BUILD)/tests/$(1)/test_%: $(BUILD)/tests/$(1)/test_%.o $$(SUPPORT) $$(call archives,$(1))
+	$$(CC) $$(OPT) -o $$@ $$< $$(SUPPORT) -Wl,--start-group $$(call archives,$(1)) -Wl,--end-group -lcmocka $$(ALL_LIBS)
+endef
+$(foreach r,$(ROOM_LIST),$(eval $(call test_rule,$(r))))
+
+$(BUILD)/tests/%.float.o: tests/%.c Makefile
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) -DATTEND_FLOAT -Itests -c -o $@ $<
+
+$(BUILD)/tests/%.o: tests/%.c Makefile
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) -Itests -c -o $@ $<
+
+test-programs: $(TESTS) $(BUILD)/attend
+
+test: packages-test
+	@$(MAKE) --no-print-directory -j$(shell nproc) test-programs
+	@ATTEND=$(abspath $(BUILD))/attend BUILD=$(abspath $(BUILD)) tools/test.sh $(BUILD) $(TESTS)
+
+window-test: packages-test
+	@$(MAKE) --no-print-directory -j$(shell nproc) $(BUILD)/attend
+	@ATTEND=$(abspath $(BUILD))/attend tests/window/run.sh
+
+# --- bench
+$(BUILD)/bench/attend-bench: $(patsubst bench/%.c,$(BUILD)/bench/%.o,$(wildcard bench/*.c)) $(call archives,app)
+	$(CC) $(OPT) -o $@ $(filter %.o,$^) -Wl,--start-group $(call archives,app) -Wl,--end-group $(ALL_LIBS)
+
+$(BUILD)/bench/%.float.o: bench/%.c Makefile
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) -DATTEND_FLOAT -c -o $@ $<
+
+$(BUILD)/bench/%.o: bench/%.c Makefile
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) -c -o $@ $<
+
+bench: packages-run
+	@$(MAKE) --no-print-directory CONFIG=release -j$(shell nproc) build/release/attend build/release/bench/attend-bench
+	@build/release/bench/attend-bench build/release/attend
+
+lint: packages-lint
+	@tools/lint.sh
+
+format: packages-lint
+	clang-format -i $(shell find src tests bench -name '*.[ch]')
+
+install: all
+	tools/install.sh $(BUILD)/attend "$(DESTDIR)" "$(PREFIX)"
+
+clean:
+	rm -rf build
+
+-include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

@@ -1,0 +1,36 @@
+// The functions whose last bits glibc changes with the CPU, in our own words, so that every machine gets the same bits.
+// Everything that computes, lays out or draws at random uses these; only sqrt, fabs, floor, ceil come from <math.h>.
+// Errors in units in the last place (ulp) are stated per function and tested.
+#ifndef ATTEND_BASE_MATH_H
+#define ATTEND_BASE_MATH_H
+
+#include <stdbool.h>
+
+#define MATH_PI 3.14159265358979323846
+#define MATH_INFINITY (__builtin_inf())
+#define MATH_NAN (__builtin_nan(""))
+
+double math_exp(double x);             // at most 1 ulp
+double math_log(double x);             // at most 1 ulp; 0 gives -infinity, negative gives NaN
+double math_log10(double x);           // at most 2 ulp, exact at powers of ten
+double math_pow(double x, double y);   // at most 2 ulp for |y log x| < 700; the special cases of C11 F.10.4.4
+double math_sin(double x);             // at most 1 ulp for |x| <= 1e5
+double math_cos(double x);             // at most 1 ulp for |x| <= 1e5
+double math_tanh(double x);            // at most 2 ulp
+double math_erf(double x);             // at most 2 ulp
+double math_sigmoid(double x);         // 1 / (1 + exp(-x)), at most 3 ulp
+// One rounding for x * y + z, in hardware where there is one, exactly emulated elsewhere.
+static inline double math_fma(double x, double y, double z) { return __builtin_fma(x, y, z); }
+
+// The same for float elements: computed in double and rounded once.
+float math_expf(float x);
+float math_logf(float x);
+float math_tanhf(float x);
+float math_erff(float x);
+float math_sigmoidf(float x);
+static inline float math_fmaf(float x, float y, float z) { return __builtin_fmaf(x, y, z); }
+
+bool math_finite(double x);
+bool math_isnan(double x);
+
+#endif

@@ -1,0 +1,29 @@
+// The operation table: each operation is one row and one place: its name, forward, backward, how to explain one element,
+// which elements one element feeds, and what it costs. Hovering, the spoken description, the finite-difference check and
+// the tests are written once, over this table.
+#ifndef ATTEND_CORE_OP_H
+#define ATTEND_CORE_OP_H
+
+#include "core/explain.h"
+#include "core/tape.h"
+
+struct Op {
+    const char *name;
+    int inputs_min, inputs_max;
+    void (*forward)(const Tape *tape, const Node *node);
+    // Adds this node's share to the gradients of its inputs (those that are not constant).
+    void (*backward)(const Tape *tape, const Node *node);
+    // The value of one element as an expression over its inputs.
+    Expr *(*explain)(Explainer *ex, const Tape *tape, NodeId id, int element);
+    // What this node contributes to the gradient of one element of its input number `which`.
+    Expr *(*explain_grad)(Explainer *ex, const Tape *tape, NodeId id, int which, int element);
+    // The elements of this node that depend on one element of its input number `which`.
+    Range (*feeds)(const Tape *tape, NodeId id, int which, int element);
+    Work (*work)(const Tape *tape, const Node *node);
+};
+
+// Every operation, in a fixed order; tests walk this.
+extern const Op *const op_table[];
+extern const int op_count;
+
+#endif

@@ -1,0 +1,110 @@
+// The tape is the truth. A model is recorded once as nodes: a name, a shape, an operation and its inputs. Changing a value
+// (a cell, a weight, a temperature, a mask: all are leaves) writes the leaf and replays; nothing is allocated. Changing the
+// structure records a new tape in a second arena.
+//
+//     NodeId s = tape_matmul(tape, q, k, (MatmulArgs){ .transpose_b = true });   // q kᵀ
+//     tape_name(tape, s, "raw");
+//     tape_forward(tape);
+#ifndef ATTEND_CORE_TAPE_H
+#define ATTEND_CORE_TAPE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/arena.h"
+#include "core/real.h"
+
+enum { TAPE_AXES = 4, TAPE_INPUTS = 3 };
+
+typedef int NodeId; // index into the tape, in the order of recording; inputs come before their users
+#define NODE_NONE (-1)
+
+// Row-major. rank 0 is a single number. A (1,d) matrix is rank 2.
+typedef struct Shape {
+    int rank;
+    int size[TAPE_AXES];
+} Shape;
+#define SHAPE0() ((Shape){ 0, { 0 } })
+#define SHAPE1(a) ((Shape){ 1, { (a) } })
+#define SHAPE2(a, b) ((Shape){ 2, { (a), (b) } })
+#define SHAPE3(a, b, c) ((Shape){ 3, { (a), (b), (c) } })
+int shape_count(Shape shape);                     // number of elements
+bool shape_equal(Shape a, Shape b);
+const char *shape_text(Arena *arena, Shape shape); // "4 × 2", "3", "a number"
+
+typedef struct MatmulArgs {
+    bool transpose_a, transpose_b; // of the last two axes
+} MatmulArgs;
+
+typedef struct Op Op; // one row of the operation table, see core/op.h
+
+// What an operation keeps beside its inputs. Zero is the default.
+typedef struct OpArgs {
+    bool transpose_a, transpose_b; // matmul
+    int axis;                      // sum
+    double factor;                 // scale: y = x * factor
+} OpArgs;
+
+typedef struct Node {
+    const char *name; // "" for an intermediate that nobody names
+    const Op *op;
+    int inputs;
+    NodeId input[TAPE_INPUTS];
+    Shape shape;
+    int count;        // elements
+    Real *value;      // (count)
+    Real *grad;       // (count); dL/dvalue after tape_backward
+    OpArgs args;
+    bool constant;    // a leaf that gets no gradient (a mask), or a node that depends on such leaves only
+} Node;
+
+typedef struct Tape {
+    Arena *arena;
+    Node *node; // (count)
+    int count, room;
+    const char *prefix; // put before the names of nodes recorded from now on, "" unless said
+} Tape;
+
+Tape *tape_begin(Arena *arena);
+// Names recorded from now on get this prefix ("rnn."); "" ends it. The text must outlive the tape.
+void tape_prefix(Tape *tape, const char *prefix);
+
+// Recording. Shapes that do not fit are a programmer's mistake and assert: check user input before recording.
+NodeId tape_leaf(Tape *tape, const char *name, Shape shape, const Real *value /* (count) or NULL for zeros */);
+NodeId tape_constant(Tape *tape, const char *name, Shape shape, const Real *value);
+NodeId tape_matmul(Tape *tape, NodeId a, NodeId b, MatmulArgs args); // (…,n,k)·(…,k,m) = (…,n,m); rank-2 b serves all leading axes
+NodeId tape_add(Tape *tape, NodeId a, NodeId b);                     // NumPy broadcasting, as in the next three
+NodeId tape_subtract(Tape *tape, NodeId a, NodeId b);
+NodeId tape_multiply(Tape *tape, NodeId a, NodeId b);
+NodeId tape_divide(Tape *tape, NodeId a, NodeId b);
+NodeId tape_scale(Tape *tape, NodeId x, double factor);              // x * factor
+NodeId tape_sum(Tape *tape, NodeId x, int axis);                     // that axis is dropped
+NodeId tape_transpose(Tape *tape, NodeId x);                         // the last two axes
+NodeId tape_reshape(Tape *tape, NodeId x, Shape shape);              // same elements, same order
+NodeId tape_exp(Tape *tape, NodeId x);
+NodeId tape_log(Tape *tape, NodeId x);
+NodeId tape_tanh(Tape *tape, NodeId x);
+NodeId tape_hide(Tape *tape, NodeId x, NodeId mask); // (…,n,m),(n,m): x where the mask is 1, −∞ where it is 0
+NodeId tape_softmax(Tape *tape, NodeId x, NodeId additive_mask /* broadcast to x, or NODE_NONE */); // over the last axis
+NodeId tape_distance2(Tape *tape, NodeId a, NodeId b); // (n,d),(m,d) -> (n,m): |a_i − b_j|²
+NodeId tape_mse(Tape *tape, NodeId a, NodeId b);       // rank 0: mean over all elements of (a − b)²
+void tape_name(Tape *tape, NodeId id, const char *name); // the text must outlive the tape
+
+NodeId tape_find(const Tape *tape, const char *name); // NODE_NONE when there is none
+const Node *tape_node(const Tape *tape, NodeId id);
+
+// Replays every operation in order. Allocates nothing.
+void tape_forward(Tape *tape);
+// Sets every gradient: d sum(seed ⊙ from) / d node, seed all ones where NULL. Allocates nothing.
+void tape_backward(Tape *tape, NodeId from, const Real *seed /* (count of from) */);
+
+// What a replay costs, counted by the operations themselves.
+typedef struct Work {
+    double multiply_adds; // fused multiply-adds of products and sums
+    double functions;     // exp, log, tanh evaluations
+    double bytes;         // bytes of values written
+} Work;
+Work tape_work(const Tape *tape, NodeId id); // one node
+Work tape_work_all(const Tape *tape);
+
+#endif

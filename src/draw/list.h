@@ -1,0 +1,135 @@
+// The display list: plain data between scenes and renderers. A command carries its geometry in layout units, its role (a
+// renderer resolves the colour from the theme), and the identity of what it shows, so that picking, describing and
+// highlighting need no second model of the screen.
+#ifndef ATTEND_DRAW_LIST_H
+#define ATTEND_DRAW_LIST_H
+
+#include <stdbool.h>
+
+#include "base/arena.h"
+#include "draw/metrics.h"
+#include "draw/theme.h"
+
+typedef struct Box {
+    double x, y, w, h;
+} Box;
+static inline Box box(double x, double y, double w, double h) { return (Box){ x, y, w, h }; }
+bool box_holds(Box b, double x, double y);
+Box box_grow(Box b, double by);
+Box box_union(Box a, Box b); // an empty box (w or h <= 0) adds nothing
+bool box_meets(Box a, Box b);
+
+// What a command shows.
+typedef enum IdentKind {
+    IDENT_NONE,   // furniture
+    IDENT_VALUE,  // element of a node
+    IDENT_GRAD,   // element of a node's gradient
+    IDENT_NOTE,   // a named function of numbers (a norm, a count): `note` explains it in a line
+    IDENT_SYMBOL, // a symbol in a formula: the whole node
+    IDENT_HEAT,   // an image: cell (r, c) is element `element + r * row_stride + c * column_stride`
+} IdentKind;
+typedef struct Ident {
+    IdentKind kind;
+    int node, element;
+    bool grad;              // IDENT_SYMBOL and IDENT_HEAT: of the gradient
+    bool handle;            // may be dragged (an arrow's tip): `element` and `element + 1` are its x and y
+    int row_stride, column_stride;
+    const char *note;
+} Ident;
+
+typedef enum CmdKind { CMD_RECT, CMD_PATH, CMD_TEXT, CMD_HEAT, CMD_HATCH, CMD_CLIP, CMD_UNCLIP } CmdKind;
+
+typedef enum PathOp { PATH_MOVE, PATH_LINE, PATH_CURVE, PATH_CLOSE } PathOp;
+typedef struct PathPart {
+    PathOp op;
+    double x1, y1, x2, y2, x, y; // PATH_CURVE: two control points and the end; else x, y
+} PathPart;
+
+typedef struct Cmd {
+    CmdKind kind;
+    Ident ident;
+    Box box;          // all that it paints lies within (without half a stroke)
+    float step_back;  // 0 … 1: how far an overlay has faded it
+    bool may_overlap; // text that is meant to lie over other text's box (a card, a plot label); see the overlap test
+    union {
+        struct { double radius; Paint fill, stroke; double width, dash; } rect;
+        struct { const PathPart *part; int parts; Paint fill, stroke; double width, dash; bool round; } path;
+        struct { double x, y, size, width; Face face; Paint paint; const char *text; } text; // x left, y baseline; width measured
+        struct { int rows, columns; const float *share; Role positive, negative, neutral; } heat; // share −1 … 1, row-major
+        struct { double radius, gap; Paint paint; double width; } hatch; // 45° lines inside the rounded box
+    };
+} Cmd;
+
+typedef struct List {
+    Arena *arena;
+    const Metrics *metrics;
+    Cmd *cmd;
+    int count, room;
+    float alpha; // multiplied into every paint added from now on; 1 at first
+    Ident ident; // given to every command added from now on; IDENT_NONE at first
+    double dx, dy; // added to every position; 0 at first
+    bool may_overlap;
+} List;
+
+List list_begin(Arena *arena, const Metrics *metrics);
+
+typedef struct RectStyle {
+    double radius;
+    Paint fill, stroke;
+    double width; // of the stroke; 0 with a stroke paint means a hairline, one device pixel
+    double dash;  // 0: solid
+} RectStyle;
+void list_rect(List *list, Box at, RectStyle style);
+
+typedef struct StrokeStyle {
+    Paint paint;
+    double width, dash;
+    Paint fill;        // closed shapes; PAINT_NONE: none
+    double arrow;      // length of a head at the end; 0: none
+    bool round;        // round caps
+} StrokeStyle;
+void list_line(List *list, double x1, double y1, double x2, double y2, StrokeStyle style);
+void list_curve(List *list, double x1, double y1, double cx1, double cy1, double cx2, double cy2, double x2, double y2, StrokeStyle style);
+void list_polyline(List *list, const double *xy, int points, bool closed, StrokeStyle style);
+void list_circle(List *list, double x, double y, double radius, RectStyle style);
+void list_ellipse(List *list, double x, double y, double rx, double ry, double degrees, RectStyle style);
+void list_path(List *list, const PathPart *part, int parts, StrokeStyle style); // the parts are copied
+
+typedef enum Align { ALIGN_LEFT, ALIGN_CENTER, ALIGN_RIGHT } Align;
+typedef struct TextStyle {
+    Face face;
+    double size;  // units; 0 means 14
+    Paint paint;  // alpha 0 means ink
+    Align align;
+} TextStyle;
+// One line; x is the left, middle or right as aligned, y the baseline. Returns the width. The text is copied.
+// Glyphs that the face lacks are drawn from the fallback as commands of their own.
+double list_text(List *list, double x, double y, Text text, TextStyle style);
+double list_print(List *list, double x, double y, TextStyle style, const char *format, ...) __attribute__((format(printf, 5, 6)));
+// Shrinks the size (not below 60 %) and then cuts with an ellipsis so that the text fits the width.
+double list_text_fit(List *list, double x, double y, double width, Text text, TextStyle style);
+
+void list_heat(List *list, Box at, int rows, int columns, const float *share /* (rows, columns), copied */, Role positive, Role negative);
+void list_hatch(List *list, Box at, double radius, Paint p);
+void list_clip(List *list, Box at); // until the matching list_unclip
+void list_unclip(List *list);
+void list_add_all(List *list, const List *other); // copies commands, moved by list's dx, dy
+
+// Sets what follows; returns the former, to be put back.
+Ident list_show(List *list, Ident ident);
+float list_fade(List *list, float alpha);
+static inline Ident ident_value(int node, int element) { return (Ident){ .kind = IDENT_VALUE, .node = node, .element = element }; }
+static inline Ident ident_grad(int node, int element) { return (Ident){ .kind = IDENT_GRAD, .node = node, .element = element, .grad = true }; }
+static inline Ident ident_note(const char *note) { return (Ident){ .kind = IDENT_NOTE, .note = note }; }
+
+// The topmost command with an identity at a point (clips respected), or NULL. For a heat map *ident has the cell's element.
+const Cmd *list_pick(const List *list, double x, double y, Ident *ident);
+// The box of the first command that shows this element; false when it is not on the list.
+bool list_where(const List *list, Ident ident, Box *out);
+// All commands as text, a line each: kind, box rounded to a tenth, roles, text, identity by name. Goldens compare this.
+// node_name turns a node number into a name; context is passed to it.
+void list_dump(const List *list, Builder *out, const char *(*node_name)(const void *context, int node), const void *context);
+// Boxes that differ between two lists, merged to at most `most` (for a dirty update). Returns the number; -1 when everything may differ.
+int list_changes(const List *before, const List *after, Box *out, int most);
+
+#endif

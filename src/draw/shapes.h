@@ -1,0 +1,61 @@
+// What scenes are drawn with: cells with digits, matrices, bars, axes, legends, arrows, and numbers as text.
+#ifndef ATTEND_DRAW_SHAPES_H
+#define ATTEND_DRAW_SHAPES_H
+
+#include "draw/list.h"
+
+// --- numbers as text (look.md): true minus U+2212, −∞, NaN; thin spaces in whole numbers; 4.5·10⁻⁷ with real superscripts
+typedef struct NumberFormat {
+    int digits;   // significant digits at most
+    int decimals; // >= 0: exactly so many decimals; -1: as needed
+} NumberFormat;
+// In a card or in text: up to 6 significant digits.
+const char *number_text(Arena *arena, double value, int digits);
+// In cells: one format for a whole tensor, up to 4 significant digits, whole numbers without decimals; needs the values.
+NumberFormat number_format_for(const double *value, int count, int digits);
+const char *number_in(Arena *arena, double value, NumberFormat format);
+
+// --- cells
+typedef enum CellState { CELL_DONE, CELL_NOW, CELL_TO_COME, CELL_MASKED } CellState;
+typedef struct CellStyle {
+    Role role;
+    double share;        // 0 … 1: strength of the tint (|value| / largest); capped so that digits stay readable
+    CellState state;     // to come: a dashed outline without digits; masked: hatched
+    bool ring;           // dark outline: the one looked at
+    double size;         // of the digits; 0: 17
+    double reveal;       // 0 … 1: digits fade and the cell grows in; 0 means 1
+} CellStyle;
+// One number in a rounded box. The text shrinks to fit.
+void draw_cell(List *list, Box at, const char *text, CellStyle style);
+// A bar filling `share` of the box from the bottom, on a pale track.
+void draw_bar(List *list, Box at, double share, Role role);
+void draw_bar_sideways(List *list, Box at, double share, Role role);
+// A column heading as in the mocks: name over a symbol (TeX), centred; strong when it is the current layer.
+void draw_heading(List *list, double x, double y, const char *name, const char *tex, Role role, bool strong, float alpha);
+// The pale highlight behind the current layer.
+void draw_highlight(List *list, Box at);
+// A smooth S-curve from left to right, as from the query to each key.
+void draw_link(List *list, double x1, double y1, double x2, double y2, Role role, double width, float alpha);
+
+// --- plots
+typedef struct Axis {
+    double low, high;
+    bool log;            // base 10
+    const char *label;   // "training step"
+    double from, to;     // screen positions of low and high
+} Axis;
+double axis_at(const Axis *axis, double value);
+// Tick values, nicely round; returns the number.
+int axis_ticks(const Axis *axis, double *out, int most);
+// Frame, grid lines, tick labels, axis labels. `at` is the plot's inner box; sets from and to of both axes.
+void draw_axes(List *list, Box at, Axis *x, Axis *y);
+
+// --- legend: a row of colour chips with names; returns the height used
+typedef struct LegendItem { Role role; const char *symbol; /* TeX, may be NULL */ const char *name; } LegendItem;
+double draw_legend(List *list, double x, double y, double width, const LegendItem *item, int items);
+
+// --- icons, drawn as shapes (fonts lack them)
+typedef enum Icon { ICON_PLAY, ICON_PAUSE, ICON_BACK, ICON_NEXT, ICON_CHECK, ICON_CROSS, ICON_THEME, ICON_TEXT_SIZE, ICON_HELP, ICON_RESET, ICON_UNDO, ICON_REDO, ICON_FOLDER, ICON_CLOSE, ICON_PIN, ICON_COPY } Icon;
+void draw_icon(List *list, Icon icon, double x, double y, double size, Paint p); // x, y its middle
+
+#endif

@@ -1,0 +1,131 @@
+// A lesson is one Markdown file: front matter, then steps; in a step prose with live numbers and formulas, and fenced blocks
+// (show, math, ask, answer, try, notes). Names are checked against a plain Vocabulary; every entry keeps its place.
+#ifndef ATTEND_LESSON_LESSON_H
+#define ATTEND_LESSON_LESSON_H
+
+#include <stdbool.h>
+
+#include "base/error.h"
+#include "base/text.h"
+
+enum { LESSON_BYTES = 256 << 10, LESSON_STEPS = 40, LESSON_OPTIONS = 6 };
+
+// What a lesson may name. Made by app from the scene and model tables.
+typedef struct VocabularyParam {
+    const char *name;
+    const char *choices; // NULL: a number
+    double low, high;
+    bool whole, on_off;
+} VocabularyParam;
+typedef struct VocabularyScene {
+    const char *name;
+    const char *model;               // the scene's own model
+    const VocabularyParam *param;    // of the scene and of its model
+    int params;
+    const char *const *node;         // names a lesson may write in {…}
+    int nodes;
+    const char *const *reveal;       // names for reveal and focus
+    int reveals;
+} VocabularyScene;
+typedef struct Vocabulary {
+    const VocabularyScene *scene;
+    int scenes;
+    const char *const *model;
+    int models;
+} Vocabulary;
+
+// A number of the tape named in the text: {s[0]}, {grad.s[1]}, {loss}. Leading axes of length 1 may be left out.
+typedef struct LiveRef {
+    const char *node;
+    bool grad;
+    int indices;
+    int index[4];
+    Place place;
+} LiveRef;
+
+typedef enum RunKind { RUN_TEXT, RUN_FORMULA, RUN_LIVE } RunKind;
+typedef struct Run { // a piece of a paragraph
+    RunKind kind;
+    bool strong, emphasis, code;
+    const char *text; // RUN_TEXT: words (with the blanks between); RUN_FORMULA: TeX source
+    LiveRef live;     // RUN_LIVE
+    Place place;
+} Run;
+typedef struct Line { // a run of runs: one paragraph, one option, one reason
+    Run *run;
+    int runs;
+} Line;
+
+typedef struct Option {
+    Line label, reason;
+    bool right;
+    bool fixed_numbers; // its label has digits that are not live: it speaks of the lesson's own vectors
+    Place place;
+} Option;
+
+// try: name: slider LOW HIGH [log] | choice WORD WORD … | switch
+typedef enum ControlKind { CONTROL_SLIDER, CONTROL_CHOICE, CONTROL_SWITCH } ControlKind;
+typedef struct Control {
+    ControlKind kind;
+    const char *param;
+    double low, high; // as written; low > high is allowed and runs the other way
+    bool log;
+    const char *const *choice;
+    int choices;
+    Place place;
+} Control;
+
+typedef enum BlockKind { BLOCK_PARAGRAPH, BLOCK_LIST, BLOCK_CODE, BLOCK_MATH, BLOCK_ASK, BLOCK_ANSWER, BLOCK_TRY } BlockKind;
+typedef struct Block {
+    BlockKind kind;
+    Line *line;       // BLOCK_PARAGRAPH: one; BLOCK_LIST: one an item; BLOCK_ASK and BLOCK_ANSWER: the question
+    int lines;
+    bool ordered;     // BLOCK_LIST
+    const char *text; // BLOCK_CODE: source; BLOCK_MATH: TeX
+    Option *option;   // BLOCK_ASK, in the order shown (shuffled with a fixed seed)
+    int options;
+    LiveRef answer;   // BLOCK_ANSWER
+    Control *control; // BLOCK_TRY
+    int controls;
+    Place place;
+} Block;
+
+// name: value of a show block
+typedef struct Setting {
+    const char *name, *value;
+    Place place, value_place;
+} Setting;
+
+typedef struct LessonStep {
+    const char *title; // the heading
+    const char *name;  // short name for the timeline (the title where none is given)
+    const char *scene, *model, *data; // in force at this step; model NULL: the scene's own; data NULL: none
+    const char *const *reveal;        // names; in force at this step
+    int reveals;
+    const char *const *focus;
+    int foci;
+    Setting *setting; // the scene's and model's parameters in force, resolved over the earlier steps
+    int settings;
+    Block *block;
+    int blocks;
+    const char *notes; // for the presenter, or NULL
+    Place place;
+} LessonStep;
+
+typedef struct Lesson {
+    const char *id;   // file name without ending: "05-retrieval"
+    int number;       // 5, or 0
+    const char *file;
+    const char *title, *part, *summary;
+    int thumbnail;    // step from 1
+    LessonStep *step;
+    int steps;
+} Lesson;
+
+// Parses the bytes of a lesson. `folder` is where its data paths start (they are only joined and checked not to leave it).
+// On any problem returns false; *out is then not to be used. The arena keeps everything.
+bool lesson_parse(Arena *arena, Text bytes, const char *file, const Vocabulary *vocabulary, Lesson *out, Problems *problems);
+// Reads the file (at most LESSON_BYTES) and parses it; checks too that the data files it names exist.
+bool lesson_load(Arena *arena, const char *path, const Vocabulary *vocabulary, Lesson *out, Problems *problems);
+
+#endif

@@ -1,0 +1,103 @@
+// A model is one row of the table: its inputs with their symbolic shapes, its parameters, its nodes, and how to record it.
+// The same generic code checks shapes, fills in what is missing, and says what a model needs when something is wrong.
+#ifndef ATTEND_MODEL_MODEL_H
+#define ATTEND_MODEL_MODEL_H
+
+#include <stdbool.h>
+
+#include "base/error.h"
+#include "core/tape.h"
+#include "data/data.h"
+
+enum { MODEL_INPUTS = 24, MODEL_PARAMS = 12, MODEL_STORED_SCORES = 16 << 20 };
+
+typedef enum ParamKind { PARAM_CHOICE, PARAM_NUMBER, PARAM_WHOLE, PARAM_SWITCH } ParamKind;
+
+// A parameter of a model or of a scene.
+typedef struct ParamInfo {
+    const char *name;    // "temperature"
+    const char *label;   // on screen: "Temperature"
+    ParamKind kind;
+    const char *initial; // as text: "1", "scaled"
+    const char *choices; // PARAM_CHOICE: words with a blank between
+    double low, high;    // numbers: the range allowed
+    const char *low_label, *high_label; // under a slider: "uniform", "hard lookup"; may be NULL
+    bool structural;     // changing it records a new tape; otherwise it is the leaf of the same name
+    const char *summary; // one sentence
+} ParamInfo;
+
+// Chosen values of parameters, by name; what is not said has the parameter's initial value.
+typedef struct ParamValue {
+    const char *name;
+    const char *text; // as written
+    double number;    // when it is a number, or the index of the choice; switches 0 or 1
+    Place place;
+} ParamValue;
+typedef struct Params {
+    int count;
+    ParamValue value[MODEL_PARAMS * 2];
+} Params;
+// Sets or replaces a value after checking it against the list; false with a problem (range, choices, did you mean).
+bool params_set(Params *params, const ParamInfo *info, int infos, const char *name, const char *text, Place place, Problems *problems);
+double params_number(const Params *params, const ParamInfo *info, int infos, const char *name);
+const char *params_choice(const Params *params, const ParamInfo *info, int infos, const char *name);
+
+// A numeric array with the name the model gives it.
+typedef struct Input {
+    const char *name;
+    Shape shape;
+    double *value;
+    const char *const *words; // one a row, entries may be NULL; NULL when there are none
+    Place place;
+} Input;
+typedef struct Inputs {
+    Arena *arena;
+    int count;
+    Input input[MODEL_INPUTS];
+    const Input *seed; // "g", shaped like the output; NULL when not given
+} Inputs;
+const Input *inputs_find(const Inputs *inputs, const char *name);
+
+typedef struct InputInfo {
+    const char *name;
+    const char *shape;   // symbolic: "n,d", "d", "" for one number
+    bool optional;       // left out of the tape when missing (unless `fill` says what stands for it)
+    double fill;         // what a missing optional input with has_fill is filled with
+    bool has_fill;
+    bool constant;       // gets no gradient (a mask)
+    const char *only;    // needed only for these values of the model's choice parameters: "similarity=general"; NULL: always
+    const char *summary; // "queries, one a row"
+} InputInfo;
+
+typedef struct Model {
+    const char *name, *summary;
+    const InputInfo *input;
+    int inputs;
+    const ParamInfo *param;
+    int params;
+    const char *const *node; // names of the nodes that `compute` prints, the output last; NULL at the end
+    // Records the model. Inputs are complete and their shapes agree. May add problems (an empty mask row) and return false.
+    bool (*record)(Tape *tape, const Inputs *inputs, const Params *params, Problems *problems);
+    // After a forward: anything wrong that only the values show (a query that sees no key)? NULL: nothing to check.
+    bool (*check)(const Tape *tape, Problems *problems);
+} Model;
+
+extern const Model *const model_table[];
+extern const int model_count;
+const Model *model_find(const char *name);
+const char *model_output(const Model *model); // the last node's name
+
+// Labels -> inputs of this model: the exact name first ("W1" of a block: one line a row of W1), else name and row number from 1.
+// Fills missing optional inputs, binds n, m, d … and reports shapes that do not fit by both names and shapes.
+bool model_resolve(const Model *model, const Params *params, const Dataset *data, Inputs *out, Problems *problems);
+// Names a file's single unlabelled matrix (for --q FILE, --k FILE, --v FILE); false when the file has labels of other things.
+bool dataset_rename(Dataset *data, const char *name, Problems *problems);
+// The other way round: inputs as entries, to be saved (CSV rows q1, q2 …; words kept).
+Dataset inputs_dataset(Arena *arena, const Inputs *inputs);
+
+// Resolve, record, forward, check, and (when the inputs hold g, or the tape has a node "loss") backward.
+Tape *model_run(Arena *arena, const Model *model, const Params *params, const Inputs *inputs, Problems *problems);
+// Recomputes a recorded tape after its leaves changed: forward, check, backward as above. Allocates only for problems.
+bool model_replay(const Model *model, Tape *tape, const Inputs *inputs, Problems *problems);
+
+#endif

@@ -1,0 +1,23 @@
+// Draws a display list into pixels: the window's surface and PNG files alike, so a saved figure is what was on the screen.
+#ifndef ATTEND_RENDER_PIXELS_H
+#define ATTEND_RENDER_PIXELS_H
+
+#include <stdint.h>
+
+#include "draw/list.h"
+#include "render/fonts.h"
+
+typedef struct Pixels {
+    uint32_t *at;  // native-endian xRGB (SDL_PIXELFORMAT_RGB888, CAIRO_FORMAT_RGB24), opaque
+    int width, height, stride; // stride in pixels
+} Pixels;
+
+typedef struct Painter Painter; // keeps rendered words and glyph masks between frames
+
+Painter *painter_open(Fonts *fonts);
+void painter_close(Painter *painter);
+// Clears each region to the theme's `background` role and draws what meets it. `scale`: device pixels a unit.
+// regions NULL: everything. Regions are in units.
+void painter_draw(Painter *painter, Pixels to, const List *list, Theme theme, Role background, double scale, const Box *region, int regions);
+
+#endif

@@ -1,0 +1,26 @@
+// The window: SDL2's surface, drawn by the painter; only what changed is drawn and shown again.
+#ifndef ATTEND_RENDER_WINDOW_H
+#define ATTEND_RENDER_WINDOW_H
+
+#include "draw/list.h"
+#include "render/fonts.h"
+
+typedef struct Window Window;
+
+// NULL with a problem when there is no display. Size in device pixels.
+Window *window_open(const char *title, int width, int height, Fonts *fonts, Problems *problems);
+void window_close(Window *window);
+// Draws the list and shows it. Compares with the list shown last (kept as a copy) and paints only the boxes that differ,
+// unless everything may have changed (size, scale, theme, or after window_damage). Returns the milliseconds spent.
+double window_show(Window *window, const List *list, Theme theme, double scale);
+void window_damage(Window *window);               // after EXPOSED and the like: paint everything next time
+void window_size(const Window *window, int *width, int *height); // device pixels
+double window_density(const Window *window);      // 1 at 96 dpi
+void window_full_screen(Window *window, bool on);
+bool window_is_full_screen(const Window *window);
+void window_title(Window *window, const char *title);
+void *window_sdl(Window *window); // SDL_Window *
+// What is on the screen now, for screenshots in tests; owned by the window.
+const void *window_pixels(const Window *window, int *width, int *height, int *stride);
+
+#endif

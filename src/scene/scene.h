@@ -1,0 +1,60 @@
+// A scene is a pure function: (view, step, tape, t) -> display list. No clock, no randomness, no SDL, no state of its own.
+// So scrubbing backwards works, tests compare pictures as text, and what is on the screen is exactly what lands in the notes.
+#ifndef ATTEND_SCENE_SCENE_H
+#define ATTEND_SCENE_SCENE_H
+
+#include <stdbool.h>
+
+#include "core/tape.h"
+#include "draw/list.h"
+#include "draw/shapes.h"
+#include "model/model.h"
+
+typedef struct View {
+    double width, height;   // of the stage, in units; at least 640 × 300
+    const Metrics *metrics;
+    Arena *arena;           // the frame's
+    bool thumbnail;         // a small live picture on the home page (about 270 × 90): marks only, no words or digits
+} View;
+
+typedef struct Step {
+    const Model *model;
+    const Inputs *inputs;          // words of rows live here
+    const Params *params;          // of model and scene
+    const ParamInfo *info;         // what params are checked against: the scene's list then the model's
+    int infos;
+    const char *const *reveal;     // what the picture shows from this step on
+    int reveals;
+    const char *const *focus;      // what is now
+    int foci;
+    int query;                     // the query the picture follows, from 0
+} Step;
+bool step_reveals(const Step *step, const char *name);
+bool step_focuses(const Step *step, const char *name);
+double step_number(const Step *step, const char *param);
+const char *step_choice(const Step *step, const char *param);
+
+typedef struct Scene {
+    const char *name, *summary;
+    const char *model;                // the model it draws, unless the lesson says another
+    const ParamInfo *param;
+    int params;
+    const char *const *reveal;        // names for reveal and focus, NULL at the end
+    const char *const *node;          // nodes it can draw that lessons may name besides the model's, NULL at the end
+    double (*seconds)(const Step *step, const Tape *tape); // length of the step's animation at 1×
+    void (*draw)(const View *view, const Step *step, const Tape *tape, double t /* 0 … 1 */, List *out);
+    // The roles a figure's legend names.
+    const LegendItem *legend;
+    int legends;
+} Scene;
+
+extern const Scene *const scene_table[];
+extern const int scene_count;
+const Scene *scene_find(const char *name);
+
+// --- motion: t of the step -> progress of one beat
+// 0 before `start`, 1 after `end` (both in seconds), eased in between.
+double beat(double seconds_now, double start, double end);
+double ease(double x); // smooth 0 … 1
+
+#endif

@@ -1,0 +1,23 @@
+// What every test includes: cmocka, and the comparison of doubles that it lacks.
+#ifndef ATTEND_TESTS_CHECK_H
+#define ATTEND_TESTS_CHECK_H
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+// |got − want| <= tolerance · max(1, |want|); infinities and NaN must be the same.
+#define assert_close(got, want, tolerance) check_close((got), (want), (tolerance), #got, __FILE__, __LINE__)
+void check_close(double got, double want, double tolerance, const char *what, const char *file, int line);
+
+// A whole file as zero-ended text (malloc; size may be NULL). Fails the test when it cannot be read.
+char *check_read(const char *path, size_t *size);
+
+#endif
