@@ -1,0 +1,82 @@
+// One open lesson with what the person has changed in it. The way is one-directional: lesson, step and a log of changes give
+// parameters and inputs, these give a tape, the tape and t give a picture. Undo is a cursor in the log.
+#ifndef ATTEND_APP_SESSION_H
+#define ATTEND_APP_SESSION_H
+
+#include "app/library.h"
+#include "lesson/lesson.h"
+#include "model/model.h"
+#include "scene/scene.h"
+
+typedef enum ChangeKind {
+    CHANGE_ELEMENT, // a number of a leaf: data, node name, element, value
+    CHANGE_PARAM,   // a parameter of one step: step, name, text
+    CHANGE_DATA,    // other vectors for the whole lesson
+    CHANGE_QUERY,   // which query the picture follows
+    CHANGE_RESET,   // back to the lesson's own: everything before it is void
+} ChangeKind;
+typedef struct Change {
+    ChangeKind kind;
+    int step;             // from 0
+    const char *data;     // file the numbers came from, or the own data's name
+    const char *name;     // leaf or parameter
+    int element;
+    double value;
+    const char *text;
+    const Dataset *dataset;
+} Change;
+
+typedef struct Session Session;
+
+Session *session_begin(const Library *library);
+void session_end(Session *session);
+
+// Opens a lesson; on problems the former lesson stays. Keeps the changes when it is the same lesson (live reload).
+bool session_open(Session *session, const char *path, Problems *problems);
+const Lesson *session_lesson(const Session *session);
+// Goes to a step (from 0, clamped). A step that cannot be computed with one's own vectors is shown with the lesson's, and
+// session_notice says why.
+void session_go(Session *session, int step);
+int session_step(const Session *session);
+const LessonStep *session_lesson_step(const Session *session);
+const char *session_notice(const Session *session); // a sentence for a banner, or NULL
+
+const Scene *session_scene(const Session *session);
+const Model *session_model(const Session *session);
+const Tape *session_tape(const Session *session);
+const Step *session_scene_step(const Session *session); // what the scene is given
+
+// --- what the picture needs
+double session_seconds(const Session *session);            // length of this step's animation at 1×
+void session_draw(const Session *session, const View *view, double t, List *out);
+// A live number of the text; false when it is not on the tape (other shapes than the lesson's).
+bool session_live(const Session *session, const LiveRef *ref, double *value, Ident *ident);
+// Range and current value of a parameter or leaf that a control shows.
+const ParamInfo *session_param(const Session *session, const char *name);
+double session_param_number(const Session *session, const char *name);
+const char *session_param_choice(const Session *session, const char *name);
+
+// --- touching the numbers; all of it can be undone, a drag (begin … end) is one step
+bool session_editable(const Session *session, int node, int element); // a leaf that the data gave
+bool session_edit(Session *session, int node, int element, double value, Problems *problems);
+bool session_set_param(Session *session, const char *name, const char *text, Problems *problems);
+bool session_load(Session *session, const Dataset *data /* copied */, Problems *problems); // q, k, v of one's own
+void session_pick_query(Session *session, int query);
+void session_drag_begin(Session *session); // until the end, changes of the same thing replace each other
+void session_drag_end(Session *session);
+bool session_undo(Session *session); // false when there is nothing to undo
+bool session_redo(Session *session);
+bool session_can_undo(const Session *session);
+bool session_can_redo(const Session *session);
+void session_reset(Session *session);
+bool session_changed(const Session *session);     // is anything not the lesson's own?
+const char *session_data_name(const Session *session); // "seed.csv", "my.csv", "seed.csv, edited"; "" when the step has no data
+bool session_own_data(const Session *session);
+// The vectors as they are now, ready for data's save.
+Dataset session_dataset(const Session *session, Arena *arena);
+// "similarity = dot, temperature = 2": parameters that differ from their initial value; "" when none does.
+const char *session_params_text(const Session *session, Arena *arena);
+// A number that rises whenever anything that is drawn may have changed.
+unsigned session_version(const Session *session);
+
+#endif
