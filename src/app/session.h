@@ -33,6 +33,8 @@ void session_end(Session *session);
 
 // Opens a lesson; on problems the former lesson stays. Keeps the changes when it is the same lesson (live reload).
 bool session_open(Session *session, const char *path, Problems *problems);
+// Opens the lesson apart from any window, computes every step and looks up every live number. False with problems.
+bool session_check(const Library *library, const char *path, Problems *problems);
 const Lesson *session_lesson(const Session *session);
 // Goes to a step (from 0, clamped). A step that cannot be computed with one's own vectors is shown with the lesson's, and
 // session_notice says why.

@@ -1,4 +1,5 @@
 // Named numbers from a file: bytes <-> entries. Labels stay as they are written; a model resolves them against its inputs.
+// Infinities and NaN are read and written like any number; it is the models that refuse them as input.
 #ifndef ATTEND_DATA_DATA_H
 #define ATTEND_DATA_DATA_H
 
@@ -18,7 +19,7 @@ typedef struct DataEntry {
     int rank, size[DATA_AXES];
     int count;
     double *value;             // (count)
-    const char *const *words;  // JSON "labels": one a row of this array, or NULL
+    const char *const *words;  // JSON "labels": one a row of this array (one in all below rank 2), each may be NULL; or NULL
     Place place;
 } DataEntry;
 
@@ -50,7 +51,11 @@ bool data_load_file(Arena *arena, const char *path, Dataset *out, Problems *prob
 bool data_load_text(Arena *arena, Text bytes, const char *name, Dataset *out, Problems *problems);
 // A whole file into the arena, at most `most` bytes. False with a problem when it cannot be read, is a folder or too large.
 bool data_read_file(Arena *arena, const char *path, size_t most, Text *out, Problems *problems);
-// The shortest decimal text that reads back as the same double; infinities and NaN as in numbers.md. Returns `out`.
+// Decimal text that reads back as the same double, in 15 digits where these are enough and at most 17; "Infinity",
+// "-Infinity", "NaN" without quotes. Returns `out`.
 char *data_number(double value, char out[32]);
+// The same as JSON writes it: infinities and NaN in quotes.
+char *data_json_number(double value, char out[32]);
+int data_rows(const DataEntry *entry); // how many rows may carry a word: the first axis from rank 2 on, else 1
 
 #endif

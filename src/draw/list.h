@@ -18,6 +18,7 @@ bool box_holds(Box b, double x, double y);
 Box box_grow(Box b, double by);
 Box box_union(Box a, Box b); // an empty box (w or h <= 0) adds nothing
 bool box_meets(Box a, Box b);
+Box box_meet(Box a, Box b); // what both hold; w or h 0 when they do not meet
 
 // What a command shows.
 typedef enum IdentKind {
@@ -55,7 +56,7 @@ typedef struct Cmd {
         struct { double radius; Paint fill, stroke; double width, dash; } rect;
         struct { const PathPart *part; int parts; Paint fill, stroke; double width, dash; bool round; } path;
         struct { double x, y, size, width; Face face; Paint paint; const char *text; } text; // x left, y baseline; width measured
-        struct { int rows, columns; const float *share; Role positive, negative, neutral; } heat; // share −1 … 1, row-major
+        struct { int rows, columns; const float *share; Role positive, negative, neutral; float alpha; } heat; // share −1 … 1, row-major
         struct { double radius, gap; Paint paint; double width; } hatch; // 45° lines inside the rounded box
     };
 } Cmd;
@@ -122,6 +123,8 @@ static inline Ident ident_value(int node, int element) { return (Ident){ .kind =
 static inline Ident ident_grad(int node, int element) { return (Ident){ .kind = IDENT_GRAD, .node = node, .element = element, .grad = true }; }
 static inline Ident ident_note(const char *note) { return (Ident){ .kind = IDENT_NOTE, .note = note }; }
 
+// All that a renderer may touch for this command: its box with half the stroke, italic overhang and antialiasing.
+Box list_reach(const Cmd *cmd);
 // The topmost command with an identity at a point (clips respected), or NULL. For a heat map *ident has the cell's element.
 const Cmd *list_pick(const List *list, double x, double y, Ident *ident);
 // The box of the first command that shows this element; false when it is not on the list.

@@ -33,5 +33,26 @@ typedef struct Metrics {
 double metrics_width(const Metrics *metrics, Face face, double size, Text text);
 // The face that will really draw this code point.
 Face metrics_face_for(const Metrics *metrics, Face face, uint32_t code);
+// Advance for size 1 in this very face; the spaces of typography have one even where the face lacks them.
+double metrics_advance(const Metrics *metrics, Face face, uint32_t code);
+bool metrics_is_space(uint32_t code);
+// How far ink reaches above and below the baseline for size 1: an upper bound, nearer than ascent and descent.
+void metrics_reach(const Metrics *metrics, Face face, Text text, double *above, double *below);
+
+// Superscript characters (⁻⁷) are set as the face's own digits, smaller and raised: the digit or sign, 0 for any other code.
+uint32_t metrics_raised(uint32_t code);
+#define METRICS_RAISED_SIZE 0.68
+#define METRICS_RAISED_BY 0.36 // of the full size
+
+// A piece of a line: drawn by one face at one height.
+typedef struct Piece {
+    Face face;
+    Text text;          // of the line; a raised one still has its superscript characters
+    double width;       // for size 1 of the line, kerning and scale included
+    double scale, rise; // 1 and 0 unless raised
+    bool raised, blank; // blank: a space that the face lacks, nothing to draw
+} Piece;
+// Cuts the next piece off a line; false at its end.
+bool metrics_piece(const Metrics *metrics, Face face, Text *rest, Piece *out);
 
 #endif

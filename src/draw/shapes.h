@@ -11,9 +11,13 @@ typedef struct NumberFormat {
 } NumberFormat;
 // In a card or in text: up to 6 significant digits.
 const char *number_text(Arena *arena, double value, int digits);
+// The same for a formula: 4.5\cdot 10^{-7}, \infty.
+const char *number_tex(Arena *arena, double value, int digits);
 // In cells: one format for a whole tensor, up to 4 significant digits, whole numbers without decimals; needs the values.
 NumberFormat number_format_for(const double *value, int count, int digits);
 const char *number_in(Arena *arena, double value, NumberFormat format);
+// number_text drawn in place; list_text sets superscript characters as smaller, raised digits. Returns the width.
+double list_number(List *list, double x, double y, double value, int digits, TextStyle style);
 
 // --- cells
 typedef enum CellState { CELL_DONE, CELL_NOW, CELL_TO_COME, CELL_MASKED } CellState;
@@ -27,10 +31,12 @@ typedef struct CellStyle {
 } CellStyle;
 // One number in a rounded box. The text shrinks to fit.
 void draw_cell(List *list, Box at, const char *text, CellStyle style);
+// How strong the tint of a cell is at this share: under digits never so strong that ink is hard to read.
+double cell_tint(Role role, double share, bool digits);
 // A bar filling `share` of the box from the bottom, on a pale track.
 void draw_bar(List *list, Box at, double share, Role role);
 void draw_bar_sideways(List *list, Box at, double share, Role role);
-// A column heading as in the mocks: name over a symbol (TeX), centred; strong when it is the current layer.
+// A column heading as in the mocks: name over a symbol (TeX, may be NULL), centred at x; y the name's baseline, the symbol's 28 below; strong when it is the current layer.
 void draw_heading(List *list, double x, double y, const char *name, const char *tex, Role role, bool strong, float alpha);
 // The pale highlight behind the current layer.
 void draw_highlight(List *list, Box at);

@@ -19,12 +19,12 @@ typedef struct VocabularyParam {
 } VocabularyParam;
 typedef struct VocabularyScene {
     const char *name;
-    const char *model;               // the scene's own model
-    const VocabularyParam *param;    // of the scene and of its model
+    const char *model;            // the scene's own model
+    const VocabularyParam *param; // of the scene and of its model
     int params;
-    const char *const *node;         // names a lesson may write in {…}
+    const char *const *node; // names a lesson may write in {…}
     int nodes;
-    const char *const *reveal;       // names for reveal and focus
+    const char *const *reveal; // names for reveal and focus
     int reveals;
 } VocabularyScene;
 typedef struct Vocabulary {
@@ -49,7 +49,7 @@ typedef struct Run { // a piece of a paragraph
     bool strong, emphasis, code;
     const char *text; // RUN_TEXT: words (with the blanks between); RUN_FORMULA: TeX source
     LiveRef live;     // RUN_LIVE
-    Place place;
+    Place place;      // of a formula: where the TeX begins
 } Run;
 typedef struct Line { // a run of runs: one paragraph, one option, one reason
     Run *run;
@@ -78,16 +78,16 @@ typedef struct Control {
 typedef enum BlockKind { BLOCK_PARAGRAPH, BLOCK_LIST, BLOCK_CODE, BLOCK_MATH, BLOCK_ASK, BLOCK_ANSWER, BLOCK_TRY } BlockKind;
 typedef struct Block {
     BlockKind kind;
-    Line *line;       // BLOCK_PARAGRAPH: one; BLOCK_LIST: one an item; BLOCK_ASK and BLOCK_ANSWER: the question
+    Line *line; // BLOCK_PARAGRAPH: one; BLOCK_LIST: one an item; BLOCK_ASK and BLOCK_ANSWER: the question
     int lines;
     bool ordered;     // BLOCK_LIST
-    const char *text; // BLOCK_CODE: source; BLOCK_MATH: TeX
+    const char *text; // BLOCK_CODE: source; BLOCK_MATH: TeX (may have several lines)
     Option *option;   // BLOCK_ASK, in the order shown (shuffled with a fixed seed)
     int options;
     LiveRef answer;   // BLOCK_ANSWER
     Control *control; // BLOCK_TRY
     int controls;
-    Place place;
+    Place place; // where it begins; of BLOCK_MATH and BLOCK_CODE where the text begins
 } Block;
 
 // name: value of a show block
@@ -97,9 +97,10 @@ typedef struct Setting {
 } Setting;
 
 typedef struct LessonStep {
-    const char *title; // the heading
-    const char *name;  // short name for the timeline (the title where none is given)
-    const char *scene, *model, *data; // in force at this step; model NULL: the scene's own; data NULL: none
+    const char *title;                // the heading
+    const char *name;                 // short name for the timeline (the title where none is given)
+    const char *scene, *model, *data; // in force at this step; model NULL: the scene's own; data: a path to open, NULL: none
+    Place data_place;                 // of the path in the lesson
     const char *const *reveal;        // names; in force at this step
     int reveals;
     const char *const *focus;
@@ -113,17 +114,18 @@ typedef struct LessonStep {
 } LessonStep;
 
 typedef struct Lesson {
-    const char *id;   // file name without ending: "05-retrieval"
-    int number;       // 5, or 0
+    const char *id; // file name without ending: "05-retrieval"
+    int number;     // 5, or 0
     const char *file;
-    const char *title, *part, *summary;
-    int thumbnail;    // step from 1
+    const char *title, *part, *summary; // "" when not said
+    int thumbnail;                      // step from 1
     LessonStep *step;
     int steps;
 } Lesson;
 
-// Parses the bytes of a lesson. `folder` is where its data paths start (they are only joined and checked not to leave it).
-// On any problem returns false; *out is then not to be used. The arena keeps everything.
+// Parses the bytes of a lesson. Data paths start in the folder of `file` (they are only joined to it and checked not to leave it).
+// On any problem returns false; *out is then not to be used. The arena keeps everything, cmark's trees too.
+// Columns in places count characters.
 bool lesson_parse(Arena *arena, Text bytes, const char *file, const Vocabulary *vocabulary, Lesson *out, Problems *problems);
 // Reads the file (at most LESSON_BYTES) and parses it; checks too that the data files it names exist.
 bool lesson_load(Arena *arena, const char *path, const Vocabulary *vocabulary, Lesson *out, Problems *problems);

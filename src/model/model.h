@@ -97,6 +97,9 @@ Dataset inputs_dataset(Arena *arena, const Inputs *inputs);
 
 // Resolve, record, forward, check, and (when the inputs hold g, or the tape has a node "loss") backward.
 Tape *model_run(Arena *arena, const Model *model, const Params *params, const Inputs *inputs, Problems *problems);
+// Writes the inputs' values and the parameters that are leaves (a temperature, the picked query) onto a recorded tape of the
+// same structure. Follow it with model_replay. Allocates nothing.
+void model_write(const Model *model, Tape *tape, const Inputs *inputs, const Params *params);
 // Recomputes a recorded tape after its leaves changed: forward, check, backward as above. Allocates only for problems.
 bool model_replay(const Model *model, Tape *tape, const Inputs *inputs, Problems *problems);
 

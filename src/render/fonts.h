@@ -7,12 +7,17 @@
 
 typedef struct Fonts Fonts;
 
-// Opens every face. The folders searched: $ATTEND_FONTS (colon-separated), then Debian's places, then fontconfig's choice.
-// NULL with a problem that names the missing font and its package.
+// Opens every face. The folders searched: $ATTEND_FONTS (colon-separated), those compiled in with -DATTEND_FONT_PATH, then
+// Debian's places, then fontconfig's choice. NULL with a problem that names the missing font and its package.
 Fonts *fonts_open(Arena *arena, Problems *problems);
 void fonts_close(Fonts *fonts);
 const Metrics *fonts_metrics(const Fonts *fonts);
 const char *fonts_path(const Fonts *fonts, Face face);   // the file, for PDF and tests
 const char *fonts_family(Face face);                     // CSS families for SVG: "Lato, 'Helvetica Neue', Arial, sans-serif"
+bool fonts_is_bold(Face face);                           // what SVG has to say besides the family
+bool fonts_is_italic(Face face);
+
+// At the program's end, after everything else of this room was closed: lets go of what the libraries keep for the process.
+void render_shutdown(void);
 
 #endif

@@ -1,0 +1,56 @@
+// attend: opens the window, or runs one of the commands that need none.
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "app/commands.h"
+#include "app/compute.h"
+#include "app/version.h"
+
+static const char help[] =
+    "Attend lets you see attention happen, number by number.\n"
+    "\n"
+    "  attend [LESSON]                open the window (LESSON: an id, a number or a file)\n"
+    "  attend --data FILE             step through vectors of your own\n"
+    "  attend compute MODEL …         run a model without a window and print every node\n"
+    "      [--data FILE] [--set NAME=VALUE]… [--q FILE --k FILE --v FILE]\n"
+    "      [--format json|csv|table] [-o FILE]\n"
+    "  attend export LESSON -o OUT …  save the picture of a step, or of all steps (OUT with %d)\n"
+    "      [--step N] [--at 0..1] [--size WxH] [--scale S] [--theme light|dark|print] [--data FILE]\n"
+    "  attend check FILE…             report every problem of lessons and data files\n"
+    "  attend list lessons|scenes|models|formats\n"
+    "  attend --help | --version\n"
+    "\n"
+    "In the window: --step N, --theme light|dark, --size WxH, --reduced-motion.\n"
+    "Exit code: 0 well, 1 bad input, 2 bad usage.\n";
+
+int usage_error(const char *format, ...) {
+    va_list args;
+    va_start(args, format);
+    fputs("attend: ", stderr);
+    vfprintf(stderr, format, args);
+    fputs("; `attend --help` shows how\n", stderr);
+    va_end(args);
+    return 2;
+}
+
+typedef struct Command {
+    const char *name;
+    int (*run)(int argc, char **argv);
+} Command;
+
+static const Command commands[] = {
+    { "compute", app_compute },
+    { "export", command_export },
+    { "check", command_check },
+    { "list", command_list },
+};
+
+int main(int argc, char **argv) {
+    const char *first = argc > 1 ? argv[1] : "";
+    if (!strcmp(first, "--help") || !strcmp(first, "-h")) return fputs(help, stdout) < 0;
+    if (!strcmp(first, "--version")) return puts("Attend " ATTEND_VERSION) < 0;
+    for (size_t i = 0; i < sizeof commands / sizeof *commands; i++)
+        if (!strcmp(first, commands[i].name)) return commands[i].run(argc - 1, argv + 1);
+    return command_window(argc - 1, argv + 1);
+}

@@ -1,0 +1,14 @@
+// One's own vectors in a lesson that was written for others: what the file lacks comes from the lesson.
+#ifndef ATTEND_APP_OWN_DATA_H
+#define ATTEND_APP_OWN_DATA_H
+
+#include "model/model.h"
+
+// A deep copy, so that the file's arena can go.
+Dataset *own_data_copy(Arena *arena, const Dataset *data);
+// The own entries, then those of the lesson whose names the own file does not have (a W, a sigma). The lesson's q, k, v, mask
+// and g never stand in: half of one's own and half of the lesson's would be nobody's numbers. Where the model wants a target
+// y and the own file has none, every query's target is the value of the second key (of the only one, when there is one).
+Dataset own_data_join(Arena *arena, const Dataset *own, const Dataset *lesson, const Model *model);
+
+#endif

@@ -1,0 +1,589 @@
+// The log of changes is the only thing a person writes to; everything else is worked out from it. A new state is always
+// built beside the old one and swapped in when it is whole, so a mistake never costs what was there.
+#include "app/session.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "app/own_data.h"
+
+enum { MOST_FILES = 16 };
+
+// What one lesson step and the log amount to. Lives in one of the two state arenas.
+typedef struct Computed {
+    Arena *arena;
+    const Scene *scene;
+    const Model *model;
+    ParamInfo *info;
+    int infos;
+    Params params;
+    Inputs inputs;
+    Tape *tape;
+    Step step;
+    const char *structure; // two states with the same structure differ in leaf values only
+    const char *data;      // which vectors: the file as the lesson names it, or the own data's name
+    const void *entry;     // where those vectors are: two files may have the same name
+    bool own;
+} Computed;
+
+typedef struct LoadedFile {
+    const char *path;
+    Dataset data;
+} LoadedFile;
+
+struct Session {
+    const Library *library;
+    Arena *lesson_arena, *log_arena;
+    Lesson lesson;
+    const char *path;
+    LoadedFile file[MOST_FILES];
+    int files;
+    int step;
+    Change *log;
+    int changes, cursor, room; // the log's entries before `cursor` are in force
+    bool dragging, drag_started;
+    Computed state[2];
+    int current;
+    const char *notice;
+    char notice_room[600], data_room[300];
+    unsigned version;
+};
+
+Session *session_begin(const Library *library) {
+    Arena *arena = arena_begin();
+    Session *s = arena_new(arena, Session, 1);
+    s->library = library;
+    s->log_arena = arena;
+    s->state[0].arena = arena_begin();
+    s->state[1].arena = arena_begin();
+    return s;
+}
+
+void session_end(Session *s) {
+    if (!s) return;
+    arena_end(s->state[0].arena);
+    arena_end(s->state[1].arena);
+    arena_end(s->lesson_arena);
+    arena_end(s->log_arena); // holds the session itself
+}
+
+static const Computed *now(const Session *s) { return &s->state[s->current]; }
+
+// --- the log
+
+// The first entry in force: what comes before a reset is void.
+static int log_start(const Session *s) {
+    for (int i = s->cursor; i-- > 0;)
+        if (s->log[i].kind == CHANGE_RESET) return i + 1;
+    return 0;
+}
+
+static const Change *last_change(const Session *s, ChangeKind kind) {
+    for (int i = s->cursor, start = log_start(s); i-- > start;)
+        if (s->log[i].kind == kind) return &s->log[i];
+    return NULL;
+}
+
+static bool same_target(const Change *a, const Change *b) {
+    if (a->kind != b->kind || a->step != b->step) return false;
+    if (a->kind == CHANGE_ELEMENT) return a->element == b->element && !strcmp(a->name, b->name) && !strcmp(a->data, b->data);
+    if (a->kind == CHANGE_PARAM) return !strcmp(a->name, b->name);
+    return a->kind == CHANGE_QUERY;
+}
+
+// What the log looked like, to be put back when the new state cannot be computed.
+typedef struct LogMark {
+    int changes, cursor;
+    Change last;
+    bool drag_started;
+} LogMark;
+
+static LogMark log_mark(const Session *s) {
+    LogMark mark = { s->changes, s->cursor, { 0 }, s->drag_started };
+    if (s->cursor) mark.last = s->log[s->cursor - 1];
+    return mark;
+}
+
+static void log_restore(Session *s, LogMark mark) {
+    s->changes = mark.changes;
+    s->cursor = mark.cursor;
+    if (mark.cursor) s->log[mark.cursor - 1] = mark.last;
+    s->drag_started = mark.drag_started;
+}
+
+static void log_add(Session *s, Change change) {
+    if (s->dragging && s->drag_started)
+        for (int i = s->cursor; i-- > 0 && s->log[i].step == change.step && s->log[i].kind == change.kind;)
+            if (same_target(&s->log[i], &change)) {
+                s->log[i] = change;
+                return;
+            }
+    if (s->cursor == s->room) {
+        int room = s->room ? 2 * s->room : 64;
+        Change *log = arena_new(s->log_arena, Change, room);
+        if (s->cursor) memcpy(log, s->log, sizeof *log * (size_t)s->cursor);
+        s->log = log;
+        s->room = room;
+    }
+    s->log[s->cursor++] = change;
+    s->changes = s->cursor;
+    s->drag_started = s->dragging;
+}
+
+// --- from lesson, step and log to a state
+
+static ParamInfo *all_params(Arena *arena, const Scene *scene, const Model *model, int *count) {
+    ParamInfo *info = arena_new(arena, ParamInfo, scene->params + model->params);
+    *count = scene->params + model->params;
+    for (int i = 0; i < scene->params; i++) info[i] = scene->param[i];
+    for (int i = 0; i < model->params; i++) info[scene->params + i] = model->param[i];
+    return info;
+}
+
+static bool collect_params(const Session *s, Computed *c, const LessonStep *step, Problems *problems) {
+    c->info = all_params(c->arena, c->scene, c->model, &c->infos);
+    for (int i = 0; i < step->settings; i++) {
+        const Setting *set = &step->setting[i];
+        if (!params_set(&c->params, c->info, c->infos, set->name, set->value, set->value_place, problems)) return false;
+    }
+    for (int i = log_start(s); i < s->cursor; i++) {
+        const Change *change = &s->log[i];
+        if (change->kind != CHANGE_PARAM || change->step != s->step) continue;
+        if (!params_set(&c->params, c->info, c->infos, change->name, change->text, (Place){ 0 }, problems)) return false;
+    }
+    return true;
+}
+
+static const Dataset *lesson_data(Session *s, const char *relative, Problems *problems) {
+    static const Dataset none;
+    if (!relative) return &none;
+    const char *slash = strrchr(s->lesson.file, '/');
+    const char *path = slash ? arena_print(s->lesson_arena, "%.*s/%s", (int)(slash - s->lesson.file), s->lesson.file, relative) : relative;
+    for (int i = 0; i < s->files; i++)
+        if (!strcmp(s->file[i].path, path)) return &s->file[i].data;
+    if (s->files == MOST_FILES) {
+        problems_add(problems, (Place){ s->lesson.file, 0, 0 }, "a lesson may use at most %d data files", MOST_FILES);
+        return NULL;
+    }
+    Dataset data;
+    if (!data_load_file(s->lesson_arena, path, &data, problems)) return NULL;
+    s->file[s->files] = (LoadedFile){ path, data };
+    return &s->file[s->files++].data;
+}
+
+static void apply_edits(const Session *s, Computed *c) {
+    for (int i = log_start(s); i < s->cursor; i++) {
+        const Change *change = &s->log[i];
+        if (change->kind != CHANGE_ELEMENT || strcmp(change->data, c->data)) continue;
+        for (int k = 0; k < c->inputs.count; k++) {
+            Input *input = &c->inputs.input[k];
+            if (!strcmp(input->name, change->name) && change->element < shape_count(input->shape))
+                input->value[change->element] = change->value;
+        }
+    }
+}
+
+static const char *structure_text(const Computed *c) {
+    Builder b = { .arena = c->arena };
+    builder_print(&b, "%s %s %s %p", c->scene->name, c->model->name, c->data, (const void *)c->entry);
+    for (int i = 0; i < c->infos; i++) {
+        const ParamInfo *info = &c->info[i];
+        if (!info->structural) continue;
+        if (info->kind == PARAM_CHOICE)
+            builder_print(&b, " %s=%s", info->name, params_choice(&c->params, c->info, c->infos, info->name));
+        else
+            builder_print(&b, " %s=%.17g", info->name, params_number(&c->params, c->info, c->infos, info->name));
+    }
+    for (int i = 0; i < c->inputs.count; i++)
+        builder_print(&b, " %s:%s", c->inputs.input[i].name, shape_text(c->arena, c->inputs.input[i].shape));
+    return builder_text(&b);
+}
+
+// A query picked for own vectors must exist for the lesson's too.
+static int picked_query(const Session *s, const Computed *c) {
+    const Input *q = inputs_find(&c->inputs, "q");
+    int n = q && q->shape.rank == 2 ? q->shape.size[0] : 1;
+    const Change *change = last_change(s, CHANGE_QUERY);
+    int query = change ? change->element : 0;
+    return query < n ? query : n - 1;
+}
+
+// Model parameters that follow the picked query ("query", counted from 1).
+static void follow_query(const Session *s, Computed *c) {
+    for (int i = 0; i < c->model->params; i++)
+        if (!strcmp(c->model->param[i].name, "query")) {
+            Problems ignored = { .arena = c->arena };
+            params_set(&c->params, c->info, c->infos, "query", arena_print(c->arena, "%d", picked_query(s, c) + 1), (Place){ 0 }, &ignored);
+        }
+}
+
+static bool resolve_inputs(Session *s, Computed *c, const LessonStep *step, bool own_allowed, Problems *problems) {
+    const Dataset *lesson = lesson_data(s, step->data, problems);
+    if (!lesson) return false;
+    const Change *own = own_allowed && step->data ? last_change(s, CHANGE_DATA) : NULL;
+    c->own = own != NULL;
+    c->entry = own ? own->dataset->entry : lesson->entry;
+    c->data = own ? own->data : step->data ? step->data : "";
+    Dataset data = own ? own_data_join(c->arena, own->dataset, lesson, c->model) : *lesson;
+    if (!model_resolve(c->model, &c->params, &data, &c->inputs, problems)) return false;
+    apply_edits(s, c);
+    follow_query(s, c);
+    return true;
+}
+
+static void fill_step(const Session *s, Computed *c, const LessonStep *step) {
+    c->step = (Step){
+        .model = c->model, .inputs = &c->inputs, .params = &c->params, .info = c->info, .infos = c->infos,
+        .reveal = step->reveal, .reveals = step->reveals, .focus = step->focus, .foci = step->foci,
+        .query = picked_query(s, c),
+    };
+}
+
+// Same structure: the values alone move over, and the tape replays.
+static bool replay_with(Computed *to, const Computed *from, Problems *problems) {
+    for (int i = 0; i < to->inputs.count; i++) {
+        Input *input = &to->inputs.input[i];
+        memcpy(input->value, from->inputs.input[i].value, sizeof *input->value * (size_t)shape_count(input->shape));
+    }
+    to->params = from->params;
+    for (int i = 0; i < to->params.count; i++) { // texts of the other arena would go with it
+        ParamValue *value = &to->params.value[i];
+        for (int k = 0; k < to->infos; k++)
+            if (!strcmp(to->info[k].name, value->name)) value->name = to->info[k].name;
+        value->text = arena_print(to->arena, "%s", value->text);
+    }
+    model_write(to->model, to->tape, &to->inputs, &to->params);
+    return model_replay(to->model, to->tape, &to->inputs, problems);
+}
+
+static bool compute(Session *s, const LessonStep *step, bool own_allowed, Problems *problems) {
+    Computed *old = &s->state[s->current], *fresh = &s->state[!s->current];
+    Arena *arena = fresh->arena;
+    arena_reset(arena);
+    *fresh = (Computed){ .arena = arena };
+    fresh->scene = scene_find(step->scene);
+    fresh->model = model_find(step->model ? step->model : fresh->scene->model);
+    if (!collect_params(s, fresh, step, problems)) return false;
+    if (!resolve_inputs(s, fresh, step, own_allowed, problems)) return false;
+    fresh->structure = structure_text(fresh);
+    if (old->tape && !strcmp(old->structure, fresh->structure) && arena_used(old->arena) < (64u << 20)) {
+        Params before = old->params;
+        double *kept[MODEL_INPUTS];
+        for (int i = 0; i < old->inputs.count; i++) { // a value that cannot be computed must not stay
+            size_t size = sizeof(double) * (size_t)shape_count(old->inputs.input[i].shape);
+            kept[i] = arena_alloc(arena, size);
+            memcpy(kept[i], old->inputs.input[i].value, size);
+        }
+        if (replay_with(old, fresh, problems)) {
+            fill_step(s, old, step);
+            return true;
+        }
+        Problems ignored = { .arena = arena };
+        for (int i = 0; i < old->inputs.count; i++)
+            memcpy(old->inputs.input[i].value, kept[i], sizeof(double) * (size_t)shape_count(old->inputs.input[i].shape));
+        old->params = before;
+        model_write(old->model, old->tape, &old->inputs, &old->params);
+        model_replay(old->model, old->tape, &old->inputs, &ignored);
+        return false;
+    }
+    fresh->tape = model_run(arena, fresh->model, &fresh->params, &fresh->inputs, problems);
+    if (!fresh->tape) return false;
+    fill_step(s, fresh, step);
+    s->current = !s->current;
+    return true;
+}
+
+static bool has_edits(const Session *s) {
+    for (int i = log_start(s); i < s->cursor; i++)
+        if (s->log[i].kind == CHANGE_ELEMENT && !strcmp(s->log[i].data, now(s)->data)) return true;
+    return false;
+}
+
+static void name_data(Session *s) {
+    const char *data = now(s)->data ? now(s)->data : "", *slash = strrchr(data, '/');
+    snprintf(s->data_room, sizeof s->data_room, "%s%s", slash ? slash + 1 : data, *data && has_edits(s) ? ", edited" : "");
+}
+
+// Computes the step; with own vectors that do not fit it, the lesson's are shown and a notice says why.
+static bool refresh(Session *s, bool fall_back, Problems *problems) {
+    const LessonStep *step = &s->lesson.step[s->step];
+    s->version++;
+    s->notice = NULL;
+    Arena *scratch = arena_begin();
+    Problems own = { .arena = scratch };
+    bool well = compute(s, step, true, &own);
+    if (!well && fall_back) {
+        Problems ignored = { .arena = scratch };
+        well = compute(s, step, false, &ignored);
+        if (well && own.count) {
+            snprintf(s->notice_room, sizeof s->notice_room, "Here are the lesson\xE2\x80\x99s own vectors: %s.", own.item[0].message);
+            s->notice = s->notice_room;
+        }
+    }
+    if (well) name_data(s);
+    if (!well)
+        for (int i = 0; i < own.count; i++) problems_add(problems, own.item[i].place, "%s", own.item[i].message);
+    arena_end(scratch);
+    return well;
+}
+
+// --- opening and going
+
+bool session_open(Session *s, const char *path, Problems *problems) {
+    Arena *arena = arena_begin();
+    Lesson lesson;
+    Problems found = { .arena = arena };
+    if (!lesson_load(arena, path, &s->library->vocabulary, &lesson, &found)) {
+        for (int i = 0; i < found.count; i++) problems_add(problems, found.item[i].place, "%s", found.item[i].message);
+        arena_end(arena);
+        return false;
+    }
+    Session before = *s;
+    bool same = s->path && !strcmp(s->path, path);
+    s->lesson_arena = arena;
+    s->lesson = lesson;
+    s->files = 0;
+    s->path = arena_print(arena, "%s", path);
+    if (!same) {
+        s->step = 0;
+        s->changes = s->cursor = 0;
+    }
+    if (s->step >= lesson.steps) s->step = lesson.steps - 1;
+    // Nothing of the old lesson may be used again, so the new state is made from scratch.
+    Computed old = s->state[s->current];
+    s->state[s->current].tape = NULL;
+    if (!refresh(s, true, problems)) {
+        unsigned version = s->version;
+        *s = before;
+        s->version = version;
+        s->state[s->current] = old;
+        arena_end(arena);
+        return false;
+    }
+    arena_end(before.lesson_arena);
+    return true;
+}
+
+const Lesson *session_lesson(const Session *s) { return s->path ? &s->lesson : NULL; }
+
+void session_go(Session *s, int step) {
+    if (!s->path) return;
+    if (step < 0) step = 0;
+    if (step >= s->lesson.steps) step = s->lesson.steps - 1;
+    if (step == s->step) return;
+    int before = s->step;
+    s->step = step;
+    s->dragging = false;
+    Arena *scratch = arena_begin();
+    Problems problems = { .arena = scratch };
+    if (!refresh(s, true, &problems)) {
+        // Only a change made in that step can do this (the lesson itself was checked): stay, and say why.
+        s->step = before;
+        snprintf(s->notice_room, sizeof s->notice_room, "Step %d cannot be shown: %s.", step + 1,
+                 problems.count ? problems.item[0].message : "it cannot be computed");
+        s->notice = s->notice_room;
+    }
+    arena_end(scratch);
+}
+
+int session_step(const Session *s) { return s->step; }
+const LessonStep *session_lesson_step(const Session *s) { return s->path ? &s->lesson.step[s->step] : NULL; }
+const char *session_notice(const Session *s) { return s->notice; }
+const Scene *session_scene(const Session *s) { return now(s)->scene; }
+const Model *session_model(const Session *s) { return now(s)->model; }
+const Tape *session_tape(const Session *s) { return now(s)->tape; }
+const Step *session_scene_step(const Session *s) { return &now(s)->step; }
+unsigned session_version(const Session *s) { return s->version; }
+
+double session_seconds(const Session *s) { return now(s)->scene->seconds(&now(s)->step, now(s)->tape); }
+
+void session_draw(const Session *s, const View *view, double t, List *out) {
+    now(s)->scene->draw(view, &now(s)->step, now(s)->tape, t, out);
+}
+
+static void check_live(const Session *s, const LiveRef *ref, Problems *problems) {
+    double value;
+    if (session_live(s, ref, &value, NULL)) return;
+    NodeId id = tape_find(now(s)->tape, ref->node);
+    if (id == NODE_NONE) problems_add(problems, ref->place, "the tape of this step has no '%s'", ref->node);
+    else problems_add(problems, ref->place, "these indices do not fit '%s', which is %s", ref->node, shape_text(problems->arena, tape_node(now(s)->tape, id)->shape));
+}
+
+static void check_block(const Session *s, const Block *block, Problems *problems) {
+    for (int i = 0; i < block->lines; i++)
+        for (int k = 0; k < block->line[i].runs; k++)
+            if (block->line[i].run[k].kind == RUN_LIVE) check_live(s, &block->line[i].run[k].live, problems);
+    for (int i = 0; i < block->options; i++)
+        for (int k = 0; k < block->option[i].label.runs; k++)
+            if (block->option[i].label.run[k].kind == RUN_LIVE) check_live(s, &block->option[i].label.run[k].live, problems);
+    if (block->kind == BLOCK_ANSWER) check_live(s, &block->answer, problems);
+    for (int i = 0; i < block->controls; i++)
+        if (!session_param(s, block->control[i].param))
+            problems_add(problems, block->control[i].place, "this step's scene and model have no parameter '%s'", block->control[i].param);
+}
+
+bool session_check(const Library *library, const char *path, Problems *problems) {
+    Session *s = session_begin(library);
+    int before = problems->total;
+    if (session_open(s, path, problems)) {
+        for (int i = 0; i < s->lesson.steps; i++) {
+            s->step = i;
+            if (!refresh(s, false, problems)) continue;
+            for (int k = 0; k < s->lesson.step[i].blocks; k++) check_block(s, &s->lesson.step[i].block[k], problems);
+        }
+    }
+    session_end(s);
+    return problems->total == before;
+}
+
+// --- live numbers and parameters
+
+// Leading axes of length 1 may be left out; where one's own vectors have more queries, the picked one is meant.
+static int live_element(const Session *s, const Node *node, const LiveRef *ref) {
+    int missing = node->shape.rank - ref->indices, element = 0;
+    if (missing < 0) return -1;
+    for (int axis = 0; axis < node->shape.rank; axis++) {
+        int size = node->shape.size[axis], index = 0;
+        if (axis >= missing) index = ref->index[axis - missing];
+        else if (size > 1 && axis == 0 && ref->indices > 0) index = now(s)->step.query;
+        else if (size > 1) return -1;
+        if (index >= size) return -1;
+        element = element * size + index;
+    }
+    return element;
+}
+
+bool session_live(const Session *s, const LiveRef *ref, double *value, Ident *ident) {
+    const Tape *tape = now(s)->tape;
+    NodeId id = tape_find(tape, ref->node);
+    if (id == NODE_NONE) return false;
+    const Node *node = tape_node(tape, id);
+    int element = live_element(s, node, ref);
+    if (element < 0) return false;
+    *value = ref->grad ? node->grad[element] : node->value[element];
+    if (ident) *ident = ref->grad ? ident_grad(id, element) : ident_value(id, element);
+    return true;
+}
+
+const ParamInfo *session_param(const Session *s, const char *name) {
+    for (int i = 0; i < now(s)->infos; i++)
+        if (!strcmp(now(s)->info[i].name, name)) return &now(s)->info[i];
+    return NULL;
+}
+double session_param_number(const Session *s, const char *name) { return params_number(&now(s)->params, now(s)->info, now(s)->infos, name); }
+const char *session_param_choice(const Session *s, const char *name) { return params_choice(&now(s)->params, now(s)->info, now(s)->infos, name); }
+
+// --- changes
+
+static const Input *leaf_input(const Session *s, int node) {
+    if (node < 0 || node >= now(s)->tape->count) return NULL;
+    const char *name = tape_node(now(s)->tape, node)->name;
+    const Inputs *inputs = &now(s)->inputs;
+    for (int i = 0; i < inputs->count; i++)
+        if (!strcmp(inputs->input[i].name, name) && tape_node(now(s)->tape, node)->inputs == 0) return &inputs->input[i];
+    return NULL;
+}
+
+bool session_editable(const Session *s, int node, int element) {
+    const Input *input = leaf_input(s, node);
+    return input && element >= 0 && element < shape_count(input->shape);
+}
+
+static bool try_change(Session *s, Change change, Problems *problems) {
+    LogMark mark = log_mark(s);
+    log_add(s, change);
+    if (refresh(s, false, problems)) return true;
+    log_restore(s, mark);
+    return false;
+}
+
+bool session_edit(Session *s, int node, int element, double value, Problems *problems) {
+    if (!session_editable(s, node, element)) return problems_add(problems, (Place){ 0 }, "this number is computed; change one of those it comes from");
+    if (!math_finite(value)) return problems_add(problems, (Place){ 0 }, "a number must be finite");
+    const char *name = tape_node(now(s)->tape, node)->name;
+    return try_change(s, (Change){ CHANGE_ELEMENT, 0, arena_print(s->log_arena, "%s", now(s)->data), arena_print(s->log_arena, "%s", name), element, value, NULL, NULL }, problems);
+}
+
+bool session_set_param(Session *s, const char *name, const char *text, Problems *problems) {
+    const ParamInfo *info = session_param(s, name);
+    if (!info) return problems_add(problems, (Place){ 0 }, "this picture has no parameter '%s'", name);
+    return try_change(s, (Change){ CHANGE_PARAM, s->step, NULL, arena_print(s->log_arena, "%s", name), 0, 0, arena_print(s->log_arena, "%s", text), NULL }, problems);
+}
+
+bool session_load(Session *s, const Dataset *data, Problems *problems) {
+    Dataset *copy = own_data_copy(s->log_arena, data);
+    const char *slash = copy->file ? strrchr(copy->file, '/') : NULL;
+    const char *name = slash ? slash + 1 : copy->file ? copy->file : "pasted vectors";
+    return try_change(s, (Change){ CHANGE_DATA, 0, name, NULL, 0, 0, NULL, copy }, problems);
+}
+
+void session_pick_query(Session *s, int query) {
+    Problems ignored = { .arena = s->log_arena };
+    if (query < 0 || query == now(s)->step.query) return;
+    try_change(s, (Change){ CHANGE_QUERY, 0, NULL, NULL, query, 0, NULL, NULL }, &ignored);
+}
+
+void session_drag_begin(Session *s) {
+    s->dragging = true;
+    s->drag_started = false;
+}
+void session_drag_end(Session *s) { s->dragging = s->drag_started = false; }
+
+bool session_can_undo(const Session *s) { return s->cursor > 0; }
+bool session_can_redo(const Session *s) { return s->cursor < s->changes; }
+
+// A state of the past was computed once, so it can be again; a fall-back covers vectors that another step cannot take.
+static void move_cursor(Session *s, int by) {
+    Problems ignored = { .arena = s->log_arena };
+    const Change *change = &s->log[by < 0 ? s->cursor - 1 : s->cursor];
+    s->cursor += by;
+    if (change->kind == CHANGE_PARAM && change->step < s->lesson.steps) s->step = change->step; // show what is undone
+    refresh(s, true, &ignored);
+}
+
+bool session_undo(Session *s) {
+    if (!session_can_undo(s)) return false;
+    session_drag_end(s);
+    move_cursor(s, -1);
+    return true;
+}
+
+bool session_redo(Session *s) {
+    if (!session_can_redo(s)) return false;
+    session_drag_end(s);
+    move_cursor(s, 1);
+    return true;
+}
+
+void session_reset(Session *s) {
+    Problems ignored = { .arena = s->log_arena };
+    if (!session_changed(s)) return;
+    try_change(s, (Change){ CHANGE_RESET, 0, NULL, NULL, 0, 0, NULL, NULL }, &ignored);
+}
+
+bool session_changed(const Session *s) { return log_start(s) < s->cursor; }
+bool session_own_data(const Session *s) { return now(s)->own; }
+
+// --- words about the state
+
+const char *session_data_name(const Session *s) { return s->data_room; }
+
+Dataset session_dataset(const Session *s, Arena *arena) { return inputs_dataset(arena, &now(s)->inputs); }
+
+const char *session_params_text(const Session *s, Arena *arena) {
+    const Computed *c = now(s);
+    Builder b = { .arena = arena };
+    for (int i = 0; i < c->infos; i++) {
+        const ParamInfo *info = &c->info[i];
+        if (!strcmp(info->name, "query")) continue;
+        if (info->kind == PARAM_CHOICE) {
+            const char *choice = params_choice(&c->params, c->info, c->infos, info->name);
+            if (strcmp(choice, info->initial)) builder_print(&b, "%s%s = %s", b.size ? ", " : "", info->name, choice);
+            continue;
+        }
+        double value = params_number(&c->params, c->info, c->infos, info->name), initial = 0;
+        text_number(text_of(info->initial), &initial);
+        if (value != initial) builder_print(&b, "%s%s = %s", b.size ? ", " : "", info->name, number_text(arena, value, 4));
+    }
+    return builder_text(&b);
+}

@@ -1,0 +1,189 @@
+// Polynomials fitted to minimise the largest error on the reduced range (Remez exchange in 80 decimal digits). Only
+// + − × ÷ √ and fma, each rounded the same everywhere. Reductions follow Cody & Waite, "Software Manual for the Elementary
+// Functions", 1980.
+#include "base/math.h"
+
+#include "base/math_inline.h"
+
+static double magnitude(double x) { return __builtin_fabs(x); }
+static double with_sign(double size, double sign) { return __builtin_copysign(size, sign); }
+
+bool math_finite(double x) { return (bits_of(x) >> 52 & 0x7FF) != 0x7FF; }
+bool math_isnan(double x) { return x != x; }
+
+// --- exp
+
+double math_exp(double x) { return exp_of(x, 0); }
+
+// --- log
+
+// log x as a pair, x positive and finite, relative error near 2⁻⁶⁴.
+// x = 2ᵏ m with √½ <= m < √2; s = (m − 1) / (m + 1); log m = 2 s + s³ (2/3 + 2/5 s² + 2/7 s⁴ …).
+static Pair log_pair(double x) {
+    int k = 0;
+    if (x < 0x1p-1022) {
+        x *= 0x1p54;
+        k = -54;
+    }
+    uint64_t bits = bits_of(x), above = bits - 0x3fe6a09e667f3bcdu; // the bits of √½
+    int exponent = (int)((int64_t)above >> 52);
+    k += exponent;
+    double m = from_bits(bits - ((uint64_t)(int64_t)exponent << 52));
+
+    Pair s = pair_quotient((Pair){ m - 1, 0 }, sum(m, 1));
+    Pair z = pair_product(s, s);
+    static const double rest[] = { 0x1.999999999999ap-2, 0x1.2492492492491p-2, 0x1.c71c71c71cfeep-3, 0x1.745d174511f16p-3,
+                                   0x1.3b13b1bd32e39p-3, 0x1.1110df771c73ep-3, 0x1.e1f80b82835a9p-4, 0x1.ac49229e42c5cp-4,
+                                   0x1.b8e034289e34bp-4 };
+    double p = rest[8];
+    for (int i = 7; i >= 0; i--) p = math_fma(p, z.hi, rest[i]);
+    Pair u = sum_ordered(0x1.5555555555555p-1, z.hi * p); // 2/3 + …
+    u.lo += 0x1.5555555555555p-55;
+    Pair cubic = pair_product(s, pair_product(z, u));
+
+    Pair large = sum(k * LN2_HI, 2 * s.hi), all = sum(large.hi, cubic.hi);
+    return sum_ordered(all.hi, all.lo + (large.lo + (2 * s.lo + (cubic.lo + k * LN2_LO))));
+}
+
+static bool log_is_special(double x, double *y) {
+    if (x > 0 && x < MATH_INFINITY) return false;
+    *y = x == 0 ? -MATH_INFINITY : x > 0 ? x : x < 0 ? MATH_NAN : x; // NaN stays
+    return true;
+}
+
+double math_log(double x) {
+    double y;
+    return log_is_special(x, &y) ? y : log_pair(x).hi;
+}
+
+double math_log10(double x) {
+    double y;
+    if (log_is_special(x, &y)) return y;
+    return pair_product(log_pair(x), (Pair){ 0x1.bcb7b1526e50ep-2, 0x1.95355baaafad3p-57 }).hi; // 1 / ln 10
+}
+
+// --- pow
+
+static bool is_integer(double y) { return y == __builtin_floor(y); }
+static bool is_odd(double y) { return is_integer(y) && magnitude(y) < 0x1p53 && y * 0.5 != __builtin_floor(y * 0.5); }
+
+// x is 0, an infinity or NaN, or y is an infinity or NaN (C11 F.10.4.4).
+static double pow_special(double x, double y) {
+    if (math_isnan(x) || math_isnan(y)) return x + y;
+    double size = magnitude(x);
+    if (!math_finite(y)) return size == 1 ? 1 : (size > 1) == (y > 0) ? MATH_INFINITY : 0;
+    double result = (size > 1) == (y > 0) ? MATH_INFINITY : 0;
+    return is_odd(y) ? with_sign(result, x) : result;
+}
+
+double math_pow(double x, double y) {
+    if (y == 0 || x == 1) return 1;
+    if (x == 0 || !math_finite(x) || !math_finite(y)) return pow_special(x, y);
+    if (x < 0 && !is_integer(y)) return MATH_NAN;
+    double sign = x < 0 && is_odd(y) ? -1 : 1;
+    Pair log_x = log_pair(magnitude(x));
+    double power = y * log_x.hi;
+    if (power > 720) return sign * MATH_INFINITY;
+    if (power < -760) return sign * 0.0;
+    return sign * exp_of(power, math_fma(y, log_x.hi, -power) + y * log_x.lo);
+}
+
+// --- sin and cos
+
+// x = q π/2 + r + r_lo, |r| <= π/4; returns q. π/2 in three parts of 36, 36 and 53 bits, so that q times the first two is
+// exact for q below 2¹⁷.
+static int quarter_turns(double x, double *r, double *r_lo) {
+    const double to_integer = 0x1.8p52;
+    double shifted = x * 0x1.45f306dc9c883p-1 + to_integer, q = shifted - to_integer;
+    Pair first = sum(math_fma(-q, 0x1.921fb54440000p+0, x), -q * 0x1.68c234c4c0000p-39);
+    Pair third = product(-q, 0x1.98a2e03707345p-77);
+    Pair all = sum(first.hi, third.hi);
+    all = sum_ordered(all.hi, all.lo + (first.lo + third.lo));
+    *r = all.hi;
+    *r_lo = all.lo;
+    return (int)(bits_of(shifted) & 3);
+}
+
+// sin(r + c) = r + (c (1 − r²/2) − r³/6 + …)
+static double sin_near_zero(double r, double c) {
+    double z = r * r;
+    double p = 0x1.1111111111110p-7 +
+               z * (-0x1.a01a01a019927p-13 +
+                    z * (0x1.71de3a545e877p-19 + z * (-0x1.ae64540f305acp-26 + z * (0x1.61217c32e793ep-33 + z * -0x1.ab1625af831d8p-41))));
+    return r + (c * (1 - 0.5 * z) + r * z * (-0x1.5555555555555p-3 + z * p));
+}
+
+// cos(r + c) = 1 − r²/2 + (r⁴/24 − … − r c)
+static double cos_near_zero(double r, double c) {
+    Pair z = product(r, r);
+    double p = 0x1.5555555555555p-5 +
+               z.hi * (-0x1.6c16c16c16c16p-10 +
+                       z.hi * (0x1.a01a01a019d03p-16 +
+                               z.hi * (-0x1.27e4fb7711eb3p-22 +
+                                       z.hi * (0x1.1eed8de9fe23ap-29 + z.hi * (-0x1.9394b78255c27p-37 + z.hi * 0x1.ab76dae9a218fp-45)))));
+    Pair head = sum_ordered(1, -0.5 * z.hi);
+    return head.hi + (head.lo + (z.hi * z.hi * p - (0.5 * z.lo + r * c)));
+}
+
+static double sin_of_quarters(int quarters, double r, double c) {
+    double y = quarters & 1 ? cos_near_zero(r, c) : sin_near_zero(r, c);
+    return quarters & 2 ? -y : y;
+}
+
+double math_sin(double x) {
+    if (x == 0 || !math_finite(x)) return x * 0 + x; // keeps −0, turns an infinity into NaN
+    double r, c;
+    int quarters = quarter_turns(x, &r, &c);
+    return sin_of_quarters(quarters, r, c);
+}
+
+double math_cos(double x) {
+    if (!math_finite(x)) return x - x;
+    double r, c;
+    int quarters = quarter_turns(x, &r, &c);
+    return sin_of_quarters(quarters + 1, r, c);
+}
+
+// --- tanh and sigmoid
+
+double math_tanh(double x) { return tanh_of(x); }
+
+// For negative x as exp(x) / (1 + exp(x)), which does not overflow.
+double math_sigmoid(double x) {
+    double e = exp_of(-magnitude(x), 0);
+    return (x < 0 ? e : 1) / (1 + e);
+}
+
+// --- erf
+
+static double polynomial(const double *c, int count, double x) {
+    double p = c[count - 1];
+    for (int i = count - 2; i >= 0; i--) p = math_fma(p, x, c[i]);
+    return p;
+}
+
+// Near zero x + x P(x²), P of degree 13; then 1 − exp(−x²) Q(1 / (x + 2)), Q of degree 14, whose error the falling
+// exponential makes small.
+double math_erf(double x) {
+    static const double small[] = { 0x1.06eba8214db69p-3,   -0x1.812746b0379e6p-2,  0x1.ce2f21a042ba1p-4,   -0x1.b82ce31287707p-6,
+                                    0x1.565bcd0e34edap-8,   -0x1.c02db3f5b8cdcp-11, 0x1.f9a325a0f1f07p-14,  -0x1.f4d23e450aa99p-17,
+                                    0x1.b9e4f7f7385b4p-20,  -0x1.5f602f0988844p-23, 0x1.fb8f2deabc241p-27,  -0x1.4b5087750fd7fp-30,
+                                    0x1.6f7695566a41ep-34,  -0x1.069f15b142dacp-38 };
+    static const double large[] = { 0x1.a51c36ded2f06p-3, 0x1.7b538c281a30fp+0,  0x1.b33fd9e87c747p+1,  0x1.378ad44aa3b94p+2,
+                                    0x1.00f7fb01f6727p+1, -0x1.8c812723893e1p+2, -0x1.b290d08fbb563p+2, 0x1.b6886e8f3800fp+3,
+                                    0x1.04ac7fc96f0a6p+4, -0x1.78998511e7c4ep+5, -0x1.82ffe1f190812p+4, 0x1.745afcd9b88f8p+7,
+                                    -0x1.e97932eeff256p+6, -0x1.b49612a87b447p+8, 0x1.8157205a795ccp+9 };
+    double t = magnitude(x);
+    if (t < 1.125) return x + x * polynomial(small, 14, x * x);
+    if (!(t < 6)) return t >= 6 ? with_sign(1, x) : x; // 1 − erf 6 is 2e-17
+    double u = 1 / (t + 2) - 0.21875;
+    return with_sign(1 - exp_of(-t * t, 0) * polynomial(large, 15, u), x);
+}
+
+// --- float
+
+float math_expf(float x) { return exp_of_float(x); }
+float math_logf(float x) { return (float)math_log(x); }
+float math_tanhf(float x) { return tanh_of_float(x); }
+float math_erff(float x) { return (float)math_erf(x); }
+float math_sigmoidf(float x) { return (float)math_sigmoid(x); }

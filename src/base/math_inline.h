@@ -1,0 +1,146 @@
+// exp and tanh without a branch and without a call, so that a kernel's loop over them is vectorised. math.c makes the
+// ordinary functions of them: one definition, the same bits in a loop and alone.
+// Pairs hi + lo carry the bits that one double would not: exact sums and products after Dekker 1971 and Ogita, Rump &
+// Oishi 2005.
+#ifndef ATTEND_BASE_MATH_INLINE_H
+#define ATTEND_BASE_MATH_INLINE_H
+
+#include <stdint.h>
+#include <string.h>
+
+#include "base/math.h"
+
+#define MATH_INLINE static inline __attribute__((always_inline, unused))
+
+MATH_INLINE uint64_t bits_of(double x) {
+    uint64_t bits;
+    memcpy(&bits, &x, sizeof bits);
+    return bits;
+}
+
+MATH_INLINE double from_bits(uint64_t bits) {
+    double x;
+    memcpy(&x, &bits, sizeof x);
+    return x;
+}
+
+// --- pairs: hi is the result rounded, lo what the rounding lost
+
+typedef struct Pair {
+    double hi, lo;
+} Pair;
+
+// Exact where |a| >= |b| or a is 0.
+MATH_INLINE Pair sum_ordered(double a, double b) {
+    double hi = a + b;
+    return (Pair){ hi, b - (hi - a) };
+}
+
+MATH_INLINE Pair sum(double a, double b) {
+    double hi = a + b, b_part = hi - a, a_part = hi - b_part;
+    return (Pair){ hi, (a - a_part) + (b - b_part) };
+}
+
+MATH_INLINE Pair product(double a, double b) {
+    double hi = a * b;
+    return (Pair){ hi, math_fma(a, b, -hi) };
+}
+
+// Both with a relative error near 2⁻¹⁰².
+MATH_INLINE Pair pair_product(Pair a, Pair b) {
+    Pair p = product(a.hi, b.hi);
+    return sum_ordered(p.hi, p.lo + (a.hi * b.lo + a.lo * b.hi));
+}
+
+MATH_INLINE Pair pair_quotient(Pair a, Pair b) {
+    double q = a.hi / b.hi;
+    double rest = (math_fma(-q, b.hi, a.hi) + a.lo) - q * b.lo;
+    return sum_ordered(q, rest / b.hi);
+}
+
+// --- exp
+
+#define LN2_HI 0x1.62e42fefa4p-1 // 40 bits: times an exponent it is exact
+#define LN2_LO -0x1.8432a1b0e2634p-43
+#define INVERSE_LN2 0x1.71547652b82fep+0
+
+// (exp(r) − 1 − r) / r² for |r| <= ln 2 / 2; error 2⁻⁶² of exp(r).
+MATH_INLINE double exp_tail(double r) {
+    double r2 = r * r, r4 = r2 * r2;
+    double low = (0.5 + r * 0x1.5555555555557p-3) + r2 * (0x1.5555555555558p-5 + r * 0x1.11111111100dbp-7);
+    double mid = (0x1.6c16c16c15201p-10 + r * 0x1.a01a01abe80afp-13) + r2 * (0x1.a01a01acf960dp-16 + r * 0x1.71de023172e6ap-19);
+    double high = (0x1.27e4ccd075b22p-22 + r * 0x1.af4de9c0a325dp-26) + r2 * 0x1.1f8b49950af71p-29;
+    return low + r4 * (mid + r4 * high);
+}
+
+// The same for float results; error 2⁻³⁸.
+MATH_INLINE double exp_tail_short(double r) {
+    double r2 = r * r;
+    double low = (0x1.fffffffffc0c9p-2 + r * 0x1.5555556753e0bp-3) + r2 * (0x1.5555556f03a45p-5 + r * 0x1.1110c631384bcp-7);
+    double high = (0x1.6c165244ea057p-10 + r * 0x1.a1517c3b6f0d5p-13) + r2 * 0x1.a15a40d7adaa1p-16;
+    return low + r2 * r2 * high;
+}
+
+// x + x_lo = k ln 2 + r + c, |r| <= ln 2 / 2, c below half an ulp of r. Returns k + 2048, for |x| < 1000.
+MATH_INLINE uint64_t exp_reduce(double x, double x_lo, double *r, double *c) {
+    const double to_integer = 0x1.8p52 + 2048; // so large that its last bit counts ones
+    double shifted = x * INVERSE_LN2 + to_integer, k = shifted - to_integer;
+    double a = x - k * LN2_HI, b = k * LN2_LO - x_lo;
+    *r = a - b;
+    *c = (a - *r) - b;
+    return bits_of(shifted) & 0xFFF;
+}
+
+// 2ᵏ for the k + 2048 of exp_reduce, where it is in the normal range.
+MATH_INLINE double power_of_two(uint64_t k_2048) { return from_bits((k_2048 - 1025) << 52); }
+
+// exp(x + x_lo). The power of two is applied in two halves: results below the normal range then round once, and the largest
+// ones do not overflow half-way.
+MATH_INLINE double exp_of(double x, double x_lo) {
+    x = __builtin_fabs(x) > 746 ? __builtin_copysign(746, x) : x; // beyond, all is 0 or infinity; NaN stays
+    double r, c;
+    uint64_t n = exp_reduce(x, x_lo, &r, &c), half = n >> 1;
+    double one_r = 1 + r, lost = (1 - one_r) + r;
+    double y = one_r + (lost + (c + r * (c + r * exp_tail(r))));
+    return y * power_of_two(half + 1024) * power_of_two(n - half + 1024);
+}
+
+MATH_INLINE float exp_of_float(float x_float) {
+    double x = (double)x_float, r, c;
+    x = __builtin_fabs(x) > 130 ? __builtin_copysign(130, x) : x; // floats end at e^88.7 and e^−103.3
+    uint64_t n = exp_reduce(x, 0, &r, &c);
+    return (float)((1 + (r + r * r * exp_tail_short(r))) * power_of_two(n));
+}
+
+// --- tanh t = E / (E + 2) with E = exp(2 t) − 1
+
+// |x|, at most 20: 1 − tanh 20 is 8e-18. In whole numbers, since gcc makes branches of the floating comparisons.
+MATH_INLINE double tanh_size(double x) {
+    int64_t size = (int64_t)bits_of(__builtin_fabs(x)), most = (int64_t)bits_of(20);
+    return from_bits((uint64_t)(size < most ? size : most));
+}
+
+// y with the sign of x, or NaN where x is NaN.
+MATH_INLINE double tanh_sign(double y, double x) {
+    int64_t size = (int64_t)bits_of(__builtin_fabs(x)), infinity = 0x7FF0000000000000;
+    return __builtin_copysign(from_bits(bits_of(y) | -(uint64_t)(size > infinity)), x);
+}
+
+// E as a pair, so that nothing is lost for small t.
+MATH_INLINE double tanh_of(double x) {
+    double r, c, power = power_of_two(exp_reduce(2 * tanh_size(x), 0, &r, &c));
+    Pair e = sum_ordered(r, c + r * (c + r * exp_tail(r)));
+    Pair grown = sum(power - 1, power * e.hi);
+    grown = sum_ordered(grown.hi, grown.lo + power * e.lo);
+    Pair bottom = sum(2, grown.hi);
+    bottom.lo += grown.lo;
+    return tanh_sign(pair_quotient(grown, bottom).hi, x);
+}
+
+MATH_INLINE float tanh_of_float(float x) {
+    double r, c, power = power_of_two(exp_reduce(2 * tanh_size((double)x), 0, &r, &c));
+    double e = (power - 1) + power * (r + r * r * exp_tail_short(r));
+    return (float)tanh_sign(e / (e + 2), (double)x);
+}
+
+#endif

@@ -1,0 +1,476 @@
+// JSON: {"q": [[1, 1]], "k": [[1, 1], [1, 0]], "labels": {"k": ["the", "cat"]}}, or one matrix alone: [[1, 2], [3, 4]].
+// A survey of the bytes comes first and refuses what is too large or too deep before the parser allocates anything.
+// jansson's tree has no places, so a walker follows the bytes, which are known to be right by then, to find them again.
+#include <jansson.h>
+#include <string.h>
+
+#include "base/math.h"
+#include "data/guard.h"
+
+enum { MEMBERS = DATA_ARRAYS + 1, DEPTH = DATA_AXES + 1 }; // "labels" is one more member; the object is one more bracket
+static const char shape_hint[] = "write it like {\"q\": [[1, 1]], \"k\": [[1, 1], [1, 0]]}";
+
+// --- following the bytes
+
+typedef struct Walker {
+    Text rest;
+    int line, column; // from 1, the column in characters
+} Walker;
+
+static void step_by(Walker *w, size_t bytes) {
+    for (size_t i = 0; i < bytes; i++) {
+        unsigned char c = (unsigned char)w->rest.at[i];
+        if (c == '\n') {
+            w->line++;
+            w->column = 1;
+        } else if ((c & 0xC0) != 0x80) {
+            w->column++;
+        }
+    }
+    w->rest = (Text){ w->rest.at + bytes, w->rest.size - bytes };
+}
+
+static char peek(const Walker *w) { return w->rest.size ? w->rest.at[0] : 0; }
+
+static void skip_blanks(Walker *w) {
+    while (w->rest.size && strchr(" \t\r\n", peek(w)) && peek(w)) step_by(w, 1);
+}
+
+// The size of the string at the start of the text, with its quotation marks; of all of it when it does not close.
+static size_t string_size(Text text) {
+    for (size_t i = 1; i < text.size; i++) {
+        if (text.at[i] == '\\') i++;
+        else if (text.at[i] == '"') return i + 1;
+    }
+    return text.size;
+}
+
+static void skip_value(Walker *w) {
+    int depth = 0;
+    do {
+        char c = peek(w);
+        if (c == '"') {
+            step_by(w, string_size(w->rest));
+        } else {
+            depth += (c == '[' || c == '{') - (c == ']' || c == '}');
+            step_by(w, 1);
+            if (depth == 0 && c != ']' && c != '}') // a number or a word: to its end
+                while (w->rest.size && !strchr(",]} \t\r\n", peek(w))) step_by(w, 1);
+        }
+    } while (depth > 0 && w->rest.size);
+}
+
+typedef struct Member { // of an object, in the order of the file
+    Walker key, value;
+} Member;
+
+// The members of the object that starts here; returns their number, at most `most`.
+static int find_members(Walker w, Member *out, int most) {
+    int count = 0;
+    step_by(&w, 1);
+    skip_blanks(&w);
+    while (count < most && peek(&w) == '"') {
+        out[count].key = w;
+        step_by(&w, string_size(w.rest));
+        skip_blanks(&w);
+        step_by(&w, 1); // the colon
+        skip_blanks(&w);
+        out[count++].value = w;
+        skip_value(&w);
+        skip_blanks(&w);
+        if (peek(&w) == ',') step_by(&w, 1);
+        skip_blanks(&w);
+    }
+    return count;
+}
+
+// The element with these indices of the array that starts here.
+static Walker find_element(Walker w, const int *index, int depth) {
+    for (int d = 0; d < depth; d++) {
+        step_by(&w, 1);
+        skip_blanks(&w);
+        for (int i = 0; i < index[d]; i++) {
+            skip_value(&w);
+            skip_blanks(&w);
+            step_by(&w, 1); // the comma
+            skip_blanks(&w);
+        }
+    }
+    return w;
+}
+
+// --- what a load is made of
+
+typedef struct Load {
+    Arena *arena;
+    Text bytes;
+    const char *file;
+    Dataset *out;
+    Problems *problems;
+    json_t *root; // outside the arena: freed by whoever began
+    Member *member;
+} Load;
+
+static Place place_of(const Load *load, Walker w) { return (Place){ load->file, w.line, w.column }; }
+
+// --- the survey: depth, members and elements, counted in brackets and commas
+
+static bool survey(const Load *load, Walker w) {
+    int depth = 0, members = 1;
+    long commas = 0; // of this member
+    bool object = peek(&w) == '{';
+    while (w.rest.size) {
+        char c = peek(&w);
+        size_t size = c == '"' ? string_size(w.rest) : 1;
+        if (c == '[' || c == '{') depth++;
+        if (c == ']' || c == '}') depth--;
+        if (depth > DEPTH) return problems_add(load->problems, place_of(load, w), "nested too deep: an array has at most %d axes", DATA_AXES);
+        if (c == ',' && depth == 1 && object) {
+            commas = 0;
+            if (++members > MEMBERS)
+                return problems_add(load->problems, place_of(load, w), "more than %d arrays, the most that a file may hold", DATA_ARRAYS);
+        } else if (c == ',' && ++commas >= DATA_ELEMENTS) {
+            return problems_add(load->problems, place_of(load, w), "more than %d numbers, the most that an array may hold", DATA_ELEMENTS);
+        }
+        step_by(&w, size);
+    }
+    return true;
+}
+
+// --- parsing
+
+// jansson's words, on one line and cut where whole characters end.
+static const char *clean(Arena *arena, const char *words) {
+    char *out = arena_copy(arena, words, strlen(words));
+    size_t bad;
+    if (!utf8_valid(text_of(out), &bad)) out[bad] = 0;
+    for (char *c = out; *c; c++)
+        if ((unsigned char)*c < 0x20 || *c == 0x7F) *c = ' ';
+    return out;
+}
+
+static bool parse(Load *load) {
+    json_error_t error;
+    size_t flags = JSON_REJECT_DUPLICATES | JSON_DECODE_INT_AS_REAL | JSON_DECODE_ANY;
+    load->root = json_loadb(load->bytes.at, load->bytes.size, flags, &error);
+    if (load->root) return true;
+    Place place = { load->file, error.line > 0 ? error.line : 1, error.column > 0 ? error.column : 1 };
+    bool infinite = strstr(error.text, "near 'NaN'") || strstr(error.text, "near 'Infinity'") || strstr(error.text, "near '-Infinity'");
+    const char *hint = infinite ? "JSON has no such number" : shape_hint;
+    return problems_add(load->problems, place, "not JSON: %s; %s", clean(load->problems->arena, error.text), hint);
+}
+
+// --- one array
+
+typedef struct Array {
+    const Load *load;
+    const char *name;
+    Walker value;
+    int rank, size[DATA_AXES];
+    int index[DATA_AXES]; // of the element that is looked at
+    double *out;          // where the next number goes; NULL while the shape is checked
+} Array;
+
+static const char *found(const Array *array, const json_t *value) {
+    Arena *arena = array->load->problems->arena;
+    switch (json_typeof(value)) {
+    case JSON_OBJECT: return "an object";
+    case JSON_ARRAY: return arena_print(arena, "an array of %zu", json_array_size(value));
+    case JSON_STRING: return arena_print(arena, "the text %s", data_quote(arena, text_of(json_string_value(value))));
+    case JSON_INTEGER:
+    case JSON_REAL: return "a number";
+    case JSON_TRUE: return "true";
+    case JSON_FALSE: return "false";
+    case JSON_NULL: return "null";
+    }
+    return "";
+}
+
+// "k[1][0]": the element that is looked at, `depth` axes deep.
+static const char *element_name(const Array *array, int depth) {
+    Builder out = { array->load->problems->arena };
+    builder_add(&out, text_of(array->name[0] ? array->name : "the matrix"));
+    for (int d = 0; d < depth; d++) builder_print(&out, "[%d]", array->index[d]);
+    return builder_text(&out);
+}
+
+static Place element_place(const Array *array, int depth) {
+    return place_of(array->load, find_element(array->value, array->index, depth));
+}
+
+// Numbers, and the words for what JSON cannot write as a number.
+static bool number_of(const json_t *value, double *out) {
+    if (json_is_number(value)) *out = json_number_value(value);
+    else if (json_is_string(value) && !strcmp(json_string_value(value), "Infinity")) *out = MATH_INFINITY;
+    else if (json_is_string(value) && !strcmp(json_string_value(value), "-Infinity")) *out = -MATH_INFINITY;
+    else if (json_is_string(value) && !strcmp(json_string_value(value), "NaN")) *out = MATH_NAN;
+    else return false;
+    return true;
+}
+
+// Checks the shape below one element against the first ones and, when `out` is set, takes the numbers over.
+static bool read_elements(Array *array, const json_t *value, int axis) {
+    Problems *problems = array->load->problems;
+    double number;
+    if (axis == array->rank) {
+        if (!number_of(value, &number)) {
+            const char *hint = json_is_boolean(value) ? ": write 1 or 0" : "";
+            return problems_add(problems, element_place(array, axis), "%s: found %s where a number was expected%s",
+                                element_name(array, axis), found(array, value), hint);
+        }
+        if (array->out) *array->out++ = number;
+        return true;
+    }
+    size_t size = (size_t)array->size[axis];
+    if (!json_is_array(value) || json_array_size(value) != size)
+        return problems_add(problems, element_place(array, axis), "%s: found %s where an array of %zu was expected, as before it",
+                            element_name(array, axis), found(array, value), size);
+    for (size_t i = 0; i < size; i++) {
+        array->index[axis] = (int)i;
+        if (!read_elements(array, json_array_get(value, i), axis + 1)) return false;
+    }
+    return true;
+}
+
+// The shape, as the first elements tell it.
+static bool first_shape(Array *array, const json_t *value) {
+    for (; json_is_array(value); value = json_array_get(value, 0)) {
+        size_t size = json_array_size(value);
+        Place place = place_of(array->load, array->value);
+        if (size == 0) return problems_add(array->load->problems, place, "%s is empty", element_name(array, 0));
+        if (array->rank == DATA_AXES)
+            return problems_add(array->load->problems, place, "%s has more than %d axes", element_name(array, 0), DATA_AXES);
+        array->size[array->rank++] = (int)size;
+    }
+    return true;
+}
+
+static bool read_array(const Load *load, const char *name, Member member, const json_t *json, DataEntry *entry) {
+    Array array = { load, name, member.value };
+    if (!first_shape(&array, json) || !read_elements(&array, json, 0)) return false;
+    *entry = (DataEntry){ .name = text_copy(load->arena, text_of(name)), .rank = array.rank, .count = 1 };
+    for (int a = 0; a < array.rank; a++) entry->count *= entry->size[a] = array.size[a];
+    entry->place = place_of(load, member.key);
+    array.out = entry->value = arena_new(load->arena, double, entry->count);
+    return read_elements(&array, json, 0);
+}
+
+// --- the words of the rows
+
+static DataEntry *find_entry(const Dataset *data, const char *name) {
+    for (int i = 0; i < data->count; i++)
+        if (!strcmp(data->entry[i].name, name)) return &data->entry[i];
+    return NULL;
+}
+
+static bool unknown_label(const Load *load, Place place, const char *name) {
+    Dataset *data = load->out;
+    const char **names = arena_new(load->arena, const char *, data->count + 1);
+    for (int i = 0; i < data->count; i++) names[i] = data->entry[i].name;
+    const char *near = text_nearest(text_of(name), names, data->count);
+    return problems_add(load->problems, place, "labels for %s, but there is no such array%s%s%s", data_quote(load->problems->arena, text_of(name)),
+                        near ? " (did you mean '" : "", near ? near : "", near ? "'?)" : "");
+}
+
+static bool read_words(const Load *load, const char *name, Place place, const json_t *words) {
+    DataEntry *entry = find_entry(load->out, name);
+    if (!entry) return unknown_label(load, place, name);
+    int rows = data_rows(entry);
+    if (!json_is_array(words) || json_array_size(words) != (size_t)rows)
+        return problems_add(load->problems, place, "labels of %s: expected an array of %d %s, one a row", name, rows,
+                            rows == 1 ? "word" : "words");
+    const char **out = arena_new(load->arena, const char *, rows);
+    for (int i = 0; i < rows; i++) {
+        const json_t *word = json_array_get(words, (size_t)i);
+        if (!json_is_string(word) && !json_is_null(word))
+            return problems_add(load->problems, place, "labels of %s: number %d is not a text in quotation marks", name, i + 1);
+        if (json_is_string(word)) out[i] = text_copy(load->arena, text_of(json_string_value(word)));
+    }
+    entry->words = out;
+    return true;
+}
+
+static bool read_labels(const Load *load, Member labels, json_t *json) {
+    if (!json_is_object(json))
+        return problems_add(load->problems, place_of(load, labels.key), "labels: expected an object, as in {\"k\": [\"the\", \"cat\"]}");
+    Member *member = arena_new(load->arena, Member, MEMBERS);
+    int count = find_members(labels.value, member, MEMBERS), i = 0;
+    bool good = true;
+    const char *name;
+    json_t *words;
+    json_object_foreach(json, name, words) {
+        Place place = place_of(load, i < count ? member[i].key : labels.key);
+        good &= read_words(load, name, place, words);
+        i++;
+    }
+    return good;
+}
+
+// --- the whole file
+
+static bool read_object(Load *load, Walker start) {
+    load->member = arena_new(load->arena, Member, MEMBERS);
+    find_members(start, load->member, MEMBERS);
+    Dataset *out = load->out;
+    bool good = true;
+    int i = 0, labels_at = -1;
+    const char *name;
+    json_t *value, *labels = NULL;
+    json_object_foreach(load->root, name, value) {
+        Member member = load->member[i];
+        if (!strcmp(name, "labels")) {
+            labels = value;
+            labels_at = i;
+        } else if (out->count == DATA_ARRAYS) {
+            return problems_add(load->problems, place_of(load, member.key), "more than %d arrays, the most that a file may hold", DATA_ARRAYS);
+        } else {
+            bool read = read_array(load, name, member, value, &out->entry[out->count]);
+            out->count += read;
+            good &= read;
+        }
+        i++;
+    }
+    if (out->count == 0 && good) return problems_add(load->problems, place_of(load, start), "the file holds no arrays: %s", shape_hint);
+    return good && (!labels || read_labels(load, load->member[labels_at], labels));
+}
+
+static bool load_body(void *context) {
+    Load *load = context;
+    if (text_starts(load->bytes, "\xEF\xBB\xBF")) load->bytes = (Text){ load->bytes.at + 3, load->bytes.size - 3 };
+    Walker start = { load->bytes, 1, 1 };
+    skip_blanks(&start);
+    if (!start.rest.size) return problems_add(load->problems, place_of(load, start), "the file is empty: %s", shape_hint);
+    if (!survey(load, start) || !parse(load)) return false;
+    *load->out = (Dataset){ load->file, json_format.id, arena_new(load->arena, DataEntry, DATA_ARRAYS), 0 };
+    if (json_is_object(load->root)) return read_object(load, start);
+    if (!json_is_array(load->root))
+        return problems_add(load->problems, place_of(load, start), "expected named arrays or one matrix: %s", shape_hint);
+    load->out->count = 1;
+    return read_array(load, "", (Member){ start, start }, load->root, &load->out->entry[0]);
+}
+
+static bool json_load_dataset(Arena *arena, Text bytes, const char *file, Dataset *out, Problems *problems) {
+    Load load = { arena, bytes, file, out, problems };
+    bool ok = data_guard(arena, file, problems, load_body, &load);
+    json_decref(load.root);
+    return ok;
+}
+
+// --- saving
+
+static void save_text(Builder *out, const char *text) {
+    builder_add(out, TEXT("\""));
+    for (const char *c = text; *c; c++) {
+        if (*c == '"' || *c == '\\') builder_print(out, "\\%c", *c);
+        else if ((unsigned char)*c < 0x20) builder_print(out, "\\u%04x", (unsigned)*c);
+        else builder_add_bytes(out, c, 1);
+    }
+    builder_add(out, TEXT("\""));
+}
+
+// Elements from *value on, `rank` axes deep; moves *value behind them.
+static void save_array(Builder *out, const double **value, const int *size, int rank) {
+    char number[32];
+    if (rank == 0) {
+        builder_add(out, text_of(data_json_number(*(*value)++, number)));
+        return;
+    }
+    builder_add(out, TEXT("["));
+    for (int i = 0; i < size[0]; i++) {
+        if (i) builder_add(out, TEXT(", "));
+        save_array(out, value, size + 1, rank - 1);
+    }
+    builder_add(out, TEXT("]"));
+}
+
+// JSON allows a name once: rows that share theirs (one line a row in CSV) become one matrix, at the place of the first.
+static bool is_later_row(const Dataset *data, int at) {
+    for (int i = 0; i < at; i++)
+        if (!strcmp(data->entry[i].name, data->entry[at].name)) return true;
+    return false;
+}
+
+static int count_rows(const Dataset *data, int at) {
+    int count = 0;
+    for (int i = at; i < data->count; i++) count += !strcmp(data->entry[i].name, data->entry[at].name);
+    return count;
+}
+
+static void save_entry(Builder *out, const Dataset *data, int at) {
+    bool many = count_rows(data, at) > 1;
+    if (many) builder_add(out, TEXT("["));
+    for (int i = at, first = true; i < data->count; i++) {
+        const DataEntry *entry = &data->entry[i];
+        if (i > at && (!many || strcmp(entry->name, data->entry[at].name) != 0)) continue;
+        const double *value = entry->value;
+        if (!first) builder_add(out, TEXT(", "));
+        save_array(out, &value, entry->size, entry->rank);
+        first = false;
+    }
+    if (many) builder_add(out, TEXT("]"));
+}
+
+static const char *word_of(const DataEntry *entry, int row) { return entry->words ? entry->words[row] : row == 0 ? entry->word : NULL; }
+
+static bool has_words(const Dataset *data, int at) {
+    for (int i = at; i < data->count; i++) {
+        if (strcmp(data->entry[i].name, data->entry[at].name) != 0) continue;
+        for (int r = 0; r < data_rows(&data->entry[i]); r++)
+            if (word_of(&data->entry[i], r)) return true;
+    }
+    return false;
+}
+
+static void save_words(Builder *out, const Dataset *data, int at) {
+    save_text(out, data->entry[at].name);
+    builder_add(out, TEXT(": ["));
+    const char *comma = "";
+    for (int i = at; i < data->count; i++) {
+        if (strcmp(data->entry[i].name, data->entry[at].name) != 0) continue;
+        for (int r = 0; r < data_rows(&data->entry[i]); r++) {
+            const char *word = word_of(&data->entry[i], r);
+            builder_add(out, text_of(comma));
+            if (word) save_text(out, word);
+            else builder_add(out, TEXT("null"));
+            comma = ", ";
+        }
+    }
+    builder_add(out, TEXT("]"));
+}
+
+static void save_labels(Builder *out, const Dataset *data) {
+    bool any = false;
+    for (int i = 0; i < data->count; i++) {
+        if (is_later_row(data, i) || !has_words(data, i)) continue;
+        builder_add(out, any ? TEXT(", ") : TEXT(",\n  \"labels\": {"));
+        save_words(out, data, i);
+        any = true;
+    }
+    if (any) builder_add(out, TEXT("}"));
+}
+
+static void json_save(const Dataset *data, Builder *out) {
+    if (data->count && !data->entry[0].name[0]) { // no names: one matrix alone
+        save_entry(out, data, 0);
+        builder_add(out, TEXT("\n"));
+        return;
+    }
+    builder_add(out, TEXT("{"));
+    for (int i = 0; i < data->count; i++) {
+        if (is_later_row(data, i)) continue;
+        builder_add(out, i ? TEXT(",\n  ") : TEXT("\n  "));
+        save_text(out, data->entry[i].name);
+        builder_add(out, TEXT(": "));
+        save_entry(out, data, i);
+    }
+    save_labels(out, data);
+    builder_add(out, TEXT("\n}\n"));
+}
+
+const DataFormat json_format = {
+    .id = "json",
+    .endings = "json",
+    .summary = "named arrays, {\"q\": [[1, 1]], \"k\": [[1, 1], [1, 0]], \"labels\": {\"k\": [\"the\", \"cat\"]}}, or one matrix",
+    .load = json_load_dataset,
+    .save = json_save,
+};

@@ -1,0 +1,361 @@
+// Building a display list: every function adds commands with the list's offset, fade and identity, and the box that each
+// needs. Nothing is drawn here and nothing is decided about pixels.
+#include "draw/list.h"
+
+#include <assert.h>
+#include <math.h>
+#include <stdarg.h>
+#include <string.h>
+
+#include "base/math.h"
+
+// --- boxes
+
+bool box_holds(Box b, double x, double y) { return x >= b.x && y >= b.y && x < b.x + b.w && y < b.y + b.h; }
+
+Box box_grow(Box b, double by) { return (Box){ b.x - by, b.y - by, b.w + 2 * by, b.h + 2 * by }; }
+
+static double least(double a, double b) { return a < b ? a : b; }
+static double most(double a, double b) { return a > b ? a : b; }
+
+Box box_union(Box a, Box b) {
+    if (a.w <= 0 || a.h <= 0) return b;
+    if (b.w <= 0 || b.h <= 0) return a;
+    double x = least(a.x, b.x), y = least(a.y, b.y);
+    return (Box){ x, y, most(a.x + a.w, b.x + b.w) - x, most(a.y + a.h, b.y + b.h) - y };
+}
+
+Box box_meet(Box a, Box b) {
+    double x = most(a.x, b.x), y = most(a.y, b.y);
+    return (Box){ x, y, most(0, least(a.x + a.w, b.x + b.w) - x), most(0, least(a.y + a.h, b.y + b.h) - y) };
+}
+
+bool box_meets(Box a, Box b) { return a.x < b.x + b.w && b.x < a.x + a.w && a.y < b.y + b.h && b.y < a.y + a.h; }
+
+// --- commands
+
+List list_begin(Arena *arena, const Metrics *metrics) { return (List){ .arena = arena, .metrics = metrics, .alpha = 1 }; }
+
+static Cmd *add(List *list, CmdKind kind, Box at) {
+    if (list->count == list->room) {
+        int room = list->room ? list->room * 2 : 128;
+        Cmd *grown = arena_new(list->arena, Cmd, room);
+        if (list->count) memcpy(grown, list->cmd, sizeof(Cmd) * (size_t)list->count);
+        list->cmd = grown;
+        list->room = room;
+    }
+    Cmd *cmd = &list->cmd[list->count++];
+    at.x += list->dx;
+    at.y += list->dy;
+    *cmd = (Cmd){ .kind = kind, .ident = list->ident, .box = at, .may_overlap = list->may_overlap };
+    return cmd;
+}
+
+static Paint faded(const List *list, Paint p) {
+    p.alpha *= list->alpha;
+    return p;
+}
+
+Ident list_show(List *list, Ident ident) {
+    Ident former = list->ident;
+    list->ident = ident;
+    return former;
+}
+
+float list_fade(List *list, float alpha) {
+    float former = list->alpha;
+    list->alpha = alpha;
+    return former;
+}
+
+void list_rect(List *list, Box at, RectStyle style) {
+    if (list->alpha <= 0) return;
+    Cmd *cmd = add(list, CMD_RECT, at);
+    cmd->rect.radius = least(style.radius, least(at.w, at.h) / 2);
+    cmd->rect.fill = faded(list, style.fill);
+    cmd->rect.stroke = faded(list, style.stroke);
+    cmd->rect.width = style.width;
+    cmd->rect.dash = style.dash;
+}
+
+void list_circle(List *list, double x, double y, double radius, RectStyle style) {
+    style.radius = radius;
+    list_rect(list, box(x - radius, y - radius, 2 * radius, 2 * radius), style);
+}
+
+void list_hatch(List *list, Box at, double radius, Paint p) {
+    if (list->alpha <= 0) return;
+    Cmd *cmd = add(list, CMD_HATCH, at);
+    cmd->hatch.radius = radius;
+    cmd->hatch.gap = 8;
+    cmd->hatch.width = 1.2;
+    cmd->hatch.paint = faded(list, p);
+}
+
+void list_heat(List *list, Box at, int rows, int columns, const float *share, Role positive, Role negative) {
+    if (list->alpha <= 0 || rows <= 0 || columns <= 0) return;
+    Cmd *cmd = add(list, CMD_HEAT, at);
+    float *copy = arena_alloc_array(list->arena, sizeof(float) * (size_t)rows, (size_t)columns);
+    memcpy(copy, share, sizeof(float) * (size_t)rows * (size_t)columns);
+    cmd->heat.rows = rows;
+    cmd->heat.columns = columns;
+    cmd->heat.share = copy;
+    cmd->heat.positive = positive;
+    cmd->heat.negative = negative;
+    cmd->heat.neutral = ROLE_PANEL;
+    cmd->heat.alpha = list->alpha;
+}
+
+void list_clip(List *list, Box at) { add(list, CMD_CLIP, at)->ident = (Ident){ 0 }; }
+void list_unclip(List *list) { add(list, CMD_UNCLIP, box(0, 0, 0, 0))->ident = (Ident){ 0 }; }
+
+// --- paths
+
+static void reach(double *low, double *high, double value) {
+    *low = least(*low, value);
+    *high = most(*high, value);
+}
+
+static Box path_box(const PathPart *part, int parts) {
+    double x0 = MATH_INFINITY, y0 = x0, x1 = -x0, y1 = -x0;
+    for (int i = 0; i < parts; i++) {
+        if (part[i].op == PATH_CLOSE) continue;
+        reach(&x0, &x1, part[i].x);
+        reach(&y0, &y1, part[i].y);
+        if (part[i].op != PATH_CURVE) continue;
+        reach(&x0, &x1, part[i].x1);
+        reach(&x0, &x1, part[i].x2);
+        reach(&y0, &y1, part[i].y1);
+        reach(&y0, &y1, part[i].y2);
+    }
+    return x0 <= x1 ? box(x0, y0, x1 - x0, y1 - y0) : box(0, 0, 0, 0);
+}
+
+static void add_path(List *list, const PathPart *part, int parts, StrokeStyle style) {
+    Cmd *cmd = add(list, CMD_PATH, path_box(part, parts));
+    PathPart *copy = arena_new(list->arena, PathPart, parts);
+    for (int i = 0; i < parts; i++) {
+        copy[i] = part[i];
+        copy[i].x += list->dx, copy[i].x1 += list->dx, copy[i].x2 += list->dx;
+        copy[i].y += list->dy, copy[i].y1 += list->dy, copy[i].y2 += list->dy;
+    }
+    cmd->path.part = copy;
+    cmd->path.parts = parts;
+    cmd->path.fill = faded(list, style.fill);
+    cmd->path.stroke = faded(list, style.paint);
+    cmd->path.width = style.width;
+    cmd->path.dash = style.dash;
+    cmd->path.round = style.round;
+}
+
+// The direction in which the last part of a path arrives, of length 1; false for a path of no length.
+static bool arriving(const PathPart *part, int parts, double *ux, double *uy) {
+    if (parts < 2) return false;
+    const PathPart *last = &part[parts - 1], *before = &part[parts - 2];
+    double from[3][2] = { { last->x2, last->y2 }, { last->x1, last->y1 }, { before->x, before->y } };
+    for (int i = last->op == PATH_CURVE ? 0 : 2; i < 3; i++) {
+        double dx = last->x - from[i][0], dy = last->y - from[i][1], length = sqrt(dx * dx + dy * dy);
+        if (length < 1e-9) continue;
+        *ux = dx / length;
+        *uy = dy / length;
+        return true;
+    }
+    return false;
+}
+
+// The line stops inside the head, so that its tip stays sharp.
+static void path_with_arrow(List *list, const PathPart *part, int parts, StrokeStyle style) {
+    double ux, uy, l = style.arrow, half = l * 0.42;
+    if (!arriving(part, parts, &ux, &uy)) {
+        style.arrow = 0;
+        add_path(list, part, parts, style);
+        return;
+    }
+    PathPart *shaft = arena_new(list->arena, PathPart, parts);
+    memcpy(shaft, part, sizeof(PathPart) * (size_t)parts);
+    PathPart *end = &shaft[parts - 1];
+    double tip_x = end->x, tip_y = end->y, back = l * 0.85;
+    end->x -= ux * back, end->y -= uy * back;
+    if (end->op == PATH_CURVE) end->x2 -= ux * back, end->y2 -= uy * back;
+    add_path(list, shaft, parts, style);
+    PathPart head[4] = {
+        { .op = PATH_MOVE, .x = tip_x, .y = tip_y },
+        { .op = PATH_LINE, .x = tip_x - ux * l - uy * half, .y = tip_y - uy * l + ux * half },
+        { .op = PATH_LINE, .x = tip_x - ux * l + uy * half, .y = tip_y - uy * l - ux * half },
+        { .op = PATH_CLOSE },
+    };
+    add_path(list, head, 4, (StrokeStyle){ .fill = style.paint });
+}
+
+void list_path(List *list, const PathPart *part, int parts, StrokeStyle style) {
+    if (list->alpha <= 0 || parts <= 0) return;
+    if (style.arrow > 0) path_with_arrow(list, part, parts, style);
+    else add_path(list, part, parts, style);
+}
+
+void list_line(List *list, double x1, double y1, double x2, double y2, StrokeStyle style) {
+    PathPart part[2] = { { .op = PATH_MOVE, .x = x1, .y = y1 }, { .op = PATH_LINE, .x = x2, .y = y2 } };
+    list_path(list, part, 2, style);
+}
+
+void list_curve(List *list, double x1, double y1, double cx1, double cy1, double cx2, double cy2, double x2, double y2,
+                StrokeStyle style) {
+    PathPart part[2] = { { .op = PATH_MOVE, .x = x1, .y = y1 },
+                         { .op = PATH_CURVE, .x1 = cx1, .y1 = cy1, .x2 = cx2, .y2 = cy2, .x = x2, .y = y2 } };
+    list_path(list, part, 2, style);
+}
+
+void list_polyline(List *list, const double *xy, int points, bool closed, StrokeStyle style) {
+    if (points <= 0) return;
+    PathPart *part = arena_new(list->arena, PathPart, points + 1);
+    for (int i = 0; i < points; i++) part[i] = (PathPart){ .op = i ? PATH_LINE : PATH_MOVE, .x = xy[2 * i], .y = xy[2 * i + 1] };
+    part[points].op = PATH_CLOSE;
+    list_path(list, part, points + closed, style);
+}
+
+void list_ellipse(List *list, double x, double y, double rx, double ry, double degrees, RectStyle style) {
+    const double k = 0.5522847498307936; // control points of a quarter circle
+    static const double unit[12][2] = { { 1, k }, { k, 1 }, { 0, 1 }, { -k, 1 }, { -1, k }, { -1, 0 }, { -1, -k }, { -k, -1 }, { 0, -1 }, { k, -1 }, { 1, -k }, { 1, 0 } };
+    double c = math_cos(degrees * MATH_PI / 180), s = math_sin(degrees * MATH_PI / 180), xy[12][2];
+    for (int i = 0; i < 12; i++) {
+        double u = unit[i][0] * rx, v = unit[i][1] * ry;
+        xy[i][0] = x + u * c - v * s;
+        xy[i][1] = y + u * s + v * c;
+    }
+    PathPart part[6] = { { .op = PATH_MOVE, .x = xy[11][0], .y = xy[11][1] } };
+    for (int i = 0; i < 4; i++)
+        part[i + 1] = (PathPart){ PATH_CURVE, xy[3 * i][0], xy[3 * i][1], xy[3 * i + 1][0], xy[3 * i + 1][1], xy[3 * i + 2][0], xy[3 * i + 2][1] };
+    part[5].op = PATH_CLOSE;
+    list_path(list, part, 6, (StrokeStyle){ .paint = style.stroke, .width = style.width, .dash = style.dash, .fill = style.fill });
+}
+
+// --- text
+
+// The text of a piece as it is drawn: raised pieces with the digits that stand for their superscript characters.
+static const char *piece_text(Arena *arena, const Piece *piece) {
+    if (!piece->raised) return text_copy(arena, piece->text);
+    char *out = arena_alloc(arena, piece->text.size + 4), *end = out;
+    for (Text rest = piece->text; rest.size;) end += utf8_put(metrics_raised(utf8_next(&rest)), end);
+    return out;
+}
+
+static void add_piece(List *list, double x, double y, const Piece *piece, double size, Paint p) {
+    double above, below, drawn = size * piece->scale, up = size * piece->rise;
+    const char *text = piece_text(list->arena, piece);
+    metrics_reach(list->metrics, piece->face, text_of(text), &above, &below);
+    Cmd *cmd = add(list, CMD_TEXT, box(x, y - up - above * drawn, piece->width * size, (above + below) * drawn));
+    cmd->text.x = x + list->dx;
+    cmd->text.y = y - up + list->dy;
+    cmd->text.size = drawn;
+    cmd->text.width = piece->width * size;
+    cmd->text.face = piece->face;
+    cmd->text.paint = faded(list, p);
+    cmd->text.text = text;
+}
+
+static double text_size(TextStyle style) { return style.size > 0 ? style.size : 14; }
+
+double list_text(List *list, double x, double y, Text text, TextStyle style) {
+    double size = text_size(style), width = 0;
+    Paint p = style.paint.alpha > 0 ? style.paint : paint(ROLE_INK);
+    Piece piece;
+    bool one = style.align == ALIGN_LEFT;
+    if (!one || list->alpha <= 0) width = metrics_width(list->metrics, style.face, size, text);
+    if (list->alpha <= 0) return width;
+    if (style.align == ALIGN_CENTER) x -= width / 2;
+    if (style.align == ALIGN_RIGHT) x -= width;
+    double at = x;
+    while (metrics_piece(list->metrics, style.face, &text, &piece)) {
+        if (!piece.blank) add_piece(list, at, y, &piece, size, p);
+        at += piece.width * size;
+    }
+    return at - x;
+}
+
+double list_print(List *list, double x, double y, TextStyle style, const char *format, ...) {
+    va_list args;
+    va_start(args, format);
+    const char *text = arena_vprint(list->arena, format, args);
+    va_end(args);
+    return list_text(list, x, y, text_of(text), style);
+}
+
+// The longest beginning that leaves room for an ellipsis, with the ellipsis.
+static Text cut_to(List *list, double width, Text text, TextStyle style) {
+    static const char ellipsis[] = "\u2026";
+    double room = width - metrics_width(list->metrics, style.face, style.size, TEXT(ellipsis));
+    size_t kept = 0;
+    for (Text rest = text; rest.size;) {
+        utf8_next(&rest);
+        size_t size = text.size - rest.size;
+        if (metrics_width(list->metrics, style.face, style.size, (Text){ text.at, size }) > room) break;
+        kept = size;
+    }
+    while (kept && text.at[kept - 1] == ' ') kept--;
+    Builder b = { .arena = list->arena };
+    builder_add(&b, (Text){ text.at, kept });
+    builder_add(&b, TEXT(ellipsis));
+    return text_of(builder_text(&b));
+}
+
+double list_text_fit(List *list, double x, double y, double width, Text text, TextStyle style) {
+    style.size = text_size(style);
+    double needed = metrics_width(list->metrics, style.face, style.size, text);
+    if (needed > width) {
+        double smallest = style.size * 0.6;
+        style.size = most(smallest, style.size * width / needed * 0.9999);
+        if (style.size == smallest && metrics_width(list->metrics, style.face, style.size, text) > width)
+            text = cut_to(list, width, text, style);
+    }
+    return list_text(list, x, y, text, style);
+}
+
+// --- copying
+
+void list_add_all(List *list, const List *other) {
+    if (list->alpha <= 0) return;
+    for (int i = 0; i < other->count; i++) {
+        const Cmd *from = &other->cmd[i];
+        Cmd *cmd = add(list, from->kind, from->box);
+        Box moved = cmd->box;
+        *cmd = *from;
+        cmd->box = moved;
+        cmd->may_overlap |= list->may_overlap;
+        if (from->ident.note) cmd->ident.note = text_copy(list->arena, text_of(from->ident.note));
+        switch (from->kind) {
+        case CMD_RECT:
+            cmd->rect.fill = faded(list, from->rect.fill);
+            cmd->rect.stroke = faded(list, from->rect.stroke);
+            break;
+        case CMD_PATH: {
+            PathPart *part = arena_new(list->arena, PathPart, from->path.parts);
+            for (int k = 0; k < from->path.parts; k++) {
+                part[k] = from->path.part[k];
+                part[k].x += list->dx, part[k].x1 += list->dx, part[k].x2 += list->dx;
+                part[k].y += list->dy, part[k].y1 += list->dy, part[k].y2 += list->dy;
+            }
+            cmd->path.part = part;
+            cmd->path.fill = faded(list, from->path.fill);
+            cmd->path.stroke = faded(list, from->path.stroke);
+            break;
+        }
+        case CMD_TEXT:
+            cmd->text.x += list->dx;
+            cmd->text.y += list->dy;
+            cmd->text.text = text_copy(list->arena, text_of(from->text.text));
+            cmd->text.paint = faded(list, from->text.paint);
+            break;
+        case CMD_HEAT: {
+            size_t size = sizeof(float) * (size_t)from->heat.rows * (size_t)from->heat.columns;
+            float *share = arena_alloc(list->arena, size);
+            memcpy(share, from->heat.share, size);
+            cmd->heat.share = share;
+            cmd->heat.alpha *= list->alpha;
+            break;
+        }
+        case CMD_HATCH: cmd->hatch.paint = faded(list, from->hatch.paint); break;
+        case CMD_CLIP:
+        case CMD_UNCLIP: break;
+        }
+    }
+}

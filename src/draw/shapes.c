@@ -1,0 +1,135 @@
+// Cells, bars, headings and links: the marks that scenes are made of, with the measures of one design so that scenes match.
+#include "draw/shapes.h"
+
+#include "draw/formula.h"
+
+// The strongest tint under digits: ink on it keeps a contrast of 4.5:1 in every theme (a test walks roles and themes).
+// A dark role on a dark panel allows less than a bright one; 0.55 is as strong as the design wants it.
+static const float tint_most[ROLE_COUNT] = {
+    [ROLE_STAGE] = 0.55f, [ROLE_PANEL] = 0.55f, [ROLE_LINE] = 0.55f, [ROLE_INK] = 0.36f, [ROLE_MUTED] = 0.48f,
+    [ROLE_FAINT] = 0.55f, [ROLE_CURRENT] = 0.55f, [ROLE_CURRENT_FRAME] = 0.55f, [ROLE_WRONG] = 0.45f, [ROLE_Q] = 0.52f,
+    [ROLE_K] = 0.55f, [ROLE_V] = 0.51f, [ROLE_S] = 0.55f, [ROLE_A] = 0.55f, [ROLE_GRAD_TEXT] = 0.42f, [ROLE_GRAD] = 0.42f,
+    [ROLE_WHITE] = 0.2f, [ROLE_BLACK] = 0.4f, [ROLE_HEAD1] = 0.55f, [ROLE_HEAD2] = 0.55f, [ROLE_HEAD3] = 0.55f,
+    [ROLE_HEAD4] = 0.55f, [ROLE_HEAD5] = 0.55f, [ROLE_HEAD6] = 0.55f, [ROLE_HEAD7] = 0.55f, [ROLE_HEAD8] = 0.55f,
+};
+
+static const double cell_radius = 8, tint_least = 0.06, tint_bare = 0.88;
+
+static double clamp(double x) { return x > 0 ? x < 1 ? x : 1 : 0; } // NaN gives 0
+
+double cell_tint(Role role, double share, bool digits) {
+    double most = digits ? (double)tint_most[role] : tint_bare;
+    return tint_least + (most - tint_least) * clamp(share);
+}
+
+static double cell_corner(Box at) {
+    double side = at.w < at.h ? at.w : at.h;
+    return side < 4 * cell_radius ? side * 0.2 : cell_radius;
+}
+
+static void draw_digits(List *list, Box at, const char *text, Paint p, double size) {
+    const FaceMetrics *face = &list->metrics->face[FACE_TEXT];
+    double pad = at.w * 0.07;
+    TextStyle style = { .size = size, .paint = p, .align = ALIGN_CENTER };
+    list_text_fit(list, at.x + at.w / 2, at.y + at.h / 2 + face->cap_height * size / 2, at.w - 2 * pad, text_of(text), style);
+}
+
+static void cell_to_come(List *list, Box at) {
+    list_rect(list, at, (RectStyle){ .radius = cell_corner(at), .stroke = paint(ROLE_FAINT), .width = 1.2, .dash = 4 });
+}
+
+static void cell_masked(List *list, Box at, const char *text, double size) {
+    double radius = cell_corner(at);
+    list_rect(list, at, (RectStyle){ .radius = radius, .fill = paint(ROLE_STAGE), .stroke = paint(ROLE_FAINT), .width = 1.2, .dash = 4 });
+    list_hatch(list, box_grow(at, -1), radius, paint(ROLE_LINE));
+    if (text && *text) draw_digits(list, at, text, paint(ROLE_MUTED), size);
+}
+
+void draw_cell(List *list, Box at, const char *text, CellStyle style) {
+    bool digits = text && *text;
+    double size = style.size > 0 ? style.size : 17, reveal = style.reveal > 0 ? clamp(style.reveal) : 1;
+    Box whole = at;
+    at = box_grow(at, -0.12 * (1 - reveal) * (at.w < at.h ? at.w : at.h));
+    float former = list_fade(list, list->alpha * (float)reveal);
+    switch (style.state) {
+    case CELL_TO_COME:
+        list_fade(list, former);
+        cell_to_come(list, whole);
+        break;
+    case CELL_MASKED: cell_masked(list, at, text, size); break;
+    case CELL_DONE:
+    case CELL_NOW: {
+        RectStyle rect = { .radius = cell_corner(at), .fill = paint_tint(style.role, ROLE_PANEL, (float)cell_tint(style.role, style.share, digits)) };
+        if (digits) rect.stroke = paint_tint(style.role, ROLE_PANEL, style.state == CELL_NOW ? 1 : 0.55f), rect.width = style.state == CELL_NOW ? 1.5 : 1;
+        list_rect(list, at, rect);
+        if (digits) draw_digits(list, at, text, paint(ROLE_INK), size);
+        break;
+    }
+    }
+    if (style.ring) list_rect(list, at, (RectStyle){ .radius = cell_corner(at), .stroke = paint(ROLE_INK), .width = 2 });
+    list_fade(list, former);
+}
+
+static const RectStyle bar_track(Role role) { return (RectStyle){ .radius = 6, .fill = paint_tint(role, ROLE_PANEL, 0.1f) }; }
+
+void draw_bar(List *list, Box at, double share, Role role) {
+    list_rect(list, at, bar_track(role));
+    double h = at.h * clamp(share);
+    if (h > 0) list_rect(list, box(at.x, at.y + at.h - h, at.w, h), (RectStyle){ .radius = 6, .fill = paint(role) });
+}
+
+void draw_bar_sideways(List *list, Box at, double share, Role role) {
+    list_rect(list, at, bar_track(role));
+    double w = at.w * clamp(share);
+    if (w > 0) list_rect(list, box(at.x, at.y, w, at.h), (RectStyle){ .radius = 6, .fill = paint(role) });
+}
+
+void draw_heading(List *list, double x, double y, const char *name, const char *tex, Role role, bool strong, float alpha) {
+    float former = list_fade(list, list->alpha * alpha);
+    TextStyle style = { .face = strong ? FACE_BOLD : FACE_TEXT, .size = 15, .paint = paint(strong ? ROLE_INK : ROLE_MUTED), .align = ALIGN_CENTER };
+    if (name) list_text(list, x, y, text_of(name), style);
+    if (tex) {
+        const char *error;
+        int column;
+        Formula *formula = formula_parse(list->arena, text_of(tex), &error, &column);
+        FormulaStyle set = { .size = 22, .paint = paint(role) };
+        if (formula) formula_draw(list, x - formula_measure(list->metrics, formula, set).width / 2, y + 28, formula, set);
+    }
+    list_fade(list, former);
+}
+
+void draw_highlight(List *list, Box at) {
+    list_rect(list, at, (RectStyle){ .radius = 16, .fill = paint(ROLE_CURRENT), .stroke = paint(ROLE_CURRENT_FRAME), .width = 1 });
+}
+
+void draw_link(List *list, double x1, double y1, double x2, double y2, Role role, double width, float alpha) {
+    StrokeStyle style = { .paint = paint_faded(role, alpha), .width = width, .round = true };
+    double middle = (x1 + x2) / 2;
+    if (y1 == y2) list_line(list, x1, y1, x2, y2, style);
+    else list_curve(list, x1, y1, middle, y1, middle, y2, x2, y2, style);
+}
+
+// --- legend
+
+static const double legend_chip = 12, legend_gap = 6, legend_between = 20, legend_line = 24, legend_text = 13;
+
+double draw_legend(List *list, double x, double y, double width, const LegendItem *item, int items) {
+    double at = 0, top = 0;
+    for (int i = 0; i < items; i++) {
+        const char *error;
+        int column;
+        Formula *symbol = item[i].symbol ? formula_parse(list->arena, text_of(item[i].symbol), &error, &column) : NULL;
+        FormulaStyle set = { .size = 16, .paint = paint(item[i].role) };
+        double symbol_width = symbol ? formula_measure(list->metrics, symbol, set).width + legend_gap : 0;
+        double name_width = metrics_width(list->metrics, FACE_TEXT, legend_text, text_of(item[i].name));
+        double needed = legend_chip + legend_gap + symbol_width + name_width;
+        if (at > 0 && at + needed > width) at = 0, top += legend_line;
+        double baseline = y + top + legend_line / 2 + 4.5, left = x + at;
+        list_rect(list, box(left, y + top + (legend_line - legend_chip) / 2, legend_chip, legend_chip), (RectStyle){ .radius = 3, .fill = paint(item[i].role) });
+        left += legend_chip + legend_gap;
+        if (symbol) formula_draw(list, left, baseline, symbol, set);
+        list_text(list, left + symbol_width, baseline, text_of(item[i].name), (TextStyle){ .size = legend_text, .paint = paint(ROLE_MUTED) });
+        at += needed + legend_between;
+    }
+    return items > 0 ? top + legend_line : 0;
+}

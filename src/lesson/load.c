@@ -1,0 +1,35 @@
+// A lesson from a file, and whether the data files that it names are there.
+#include <stdio.h>
+
+#include "data/data.h"
+#include "lesson/lesson.h"
+
+// A folder can be opened, but not read.
+static bool can_read(const char *path) {
+    FILE *in = fopen(path, "rb");
+    if (!in) return false;
+    fgetc(in);
+    bool fine = !ferror(in);
+    fclose(in);
+    return fine;
+}
+
+// Each file is reported once, where it is named.
+static bool check_data(const Lesson *lesson, Problems *problems) {
+    bool fine = true;
+    const char *former = NULL;
+    for (int i = 0; i < lesson->steps; i++) {
+        const LessonStep *step = &lesson->step[i];
+        if (!step->data || step->data == former) continue;
+        former = step->data;
+        if (!can_read(step->data)) fine = problems_add(problems, step->data_place, "there is no data file '%s'", step->data);
+    }
+    return fine;
+}
+
+bool lesson_load(Arena *arena, const char *path, const Vocabulary *vocabulary, Lesson *out, Problems *problems) {
+    Text bytes;
+    *out = (Lesson){ 0 };
+    if (!data_read_file(arena, path, LESSON_BYTES, &bytes, problems)) return false;
+    return lesson_parse(arena, bytes, path, vocabulary, out, problems) && check_data(out, problems);
+}

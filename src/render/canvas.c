@@ -1,0 +1,176 @@
+// Most of a page is boxes, rounded or not, and text. Their edges lie on whole pixels, so only the corners need coverage, and
+// that is the same for every box of one radius: computed once and kept. A few times faster than general paths, and crisp.
+#include "render/canvas.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "render/shade.h"
+
+static int least(int a, int b) { return a < b ? a : b; }
+static int most(int a, int b) { return a > b ? a : b; }
+
+Span span_cut(Span a, Span b) { return (Span){ most(a.left, b.left), most(a.top, b.top), least(a.right, b.right), least(a.bottom, b.bottom) }; }
+bool span_empty(Span s) { return s.left >= s.right || s.top >= s.bottom; }
+
+Ink ink_of(Color c) { return (Ink){ shade_rgb(c), c.a <= 0 ? 0 : c.a >= 1 ? 255 : (unsigned)(c.a * 255 + 0.5f) }; }
+
+// --- blending: red and blue together, green by itself; `part` is 0 … 256
+
+static inline uint32_t blend(uint32_t under, uint32_t over, unsigned part) {
+    uint32_t keep = 256 - part;
+    uint32_t red_blue = ((under & 0xFF00FF) * keep + (over & 0xFF00FF) * part + 0x800080) >> 8 & 0xFF00FF;
+    uint32_t green = ((under & 0x00FF00) * keep + (over & 0x00FF00) * part + 0x008000) >> 8 & 0x00FF00;
+    return 0xFF000000 | red_blue | green;
+}
+
+static inline unsigned part_of(unsigned coverage, unsigned alpha) {
+    unsigned both = coverage * alpha; // 0 … 255²
+    both = (both + 128 + (both >> 8)) >> 8;
+    return both + (both >> 7);
+}
+
+static void fill_row(uint32_t *row, int count, Ink ink) {
+    if (ink.alpha == 255) {
+        for (int i = 0; i < count; i++) row[i] = 0xFF000000 | ink.rgb;
+    } else {
+        unsigned part = part_of(255, ink.alpha);
+        for (int i = 0; i < count; i++) row[i] = blend(row[i], ink.rgb, part);
+    }
+}
+
+// Pixels [left, right) of row y, cut at the clip.
+static void fill_part(Canvas *canvas, int y, int left, int right, Ink ink) {
+    left = most(left, canvas->clip.left);
+    right = least(right, canvas->clip.right);
+    if (left < right) fill_row(canvas->at + (ptrdiff_t)y * canvas->stride + left, right - left, ink);
+}
+
+void canvas_fill(Canvas *canvas, Span at, Ink ink) {
+    at = span_cut(at, canvas->clip);
+    if (span_empty(at) || !ink.alpha) return;
+    for (int y = at.top; y < at.bottom; y++) fill_row(canvas->at + (ptrdiff_t)y * canvas->stride + at.left, at.right - at.left, ink);
+}
+
+// --- corners
+
+// How much of the pixel `column`, `row` from the corner a circle of this radius covers.
+static double quarter_covers(double radius, int column, int row) {
+    if (column < 0 || row < 0) return 0;
+    if (column >= radius || row >= radius) return 1;
+    enum { ROWS = 16 };
+    double sum = 0;
+    for (int i = 0; i < ROWS; i++) {
+        double up = radius - (row + (i + 0.5) / ROWS);
+        double edge = up <= 0 ? 0 : radius - sqrt(fmax(0, radius * radius - up * up)), covered = column + 1 - edge;
+        sum += covered <= 0 ? 0 : covered >= 1 ? 1 : covered;
+    }
+    return sum / ROWS;
+}
+
+static const Corner *corner_get(Canvas *canvas, double radius, int border) {
+    for (int i = 0; i < CORNERS; i++)
+        if (canvas->corner[i].alpha && canvas->corner[i].radius == radius && canvas->corner[i].border == border) return &canvas->corner[i];
+    Corner *corner = &canvas->corner[canvas->next_corner++ % CORNERS];
+    free(corner->alpha);
+    int size = most((int)ceil(radius), border);
+    *corner = (Corner){ radius, border, size, malloc((size_t)size * (size_t)size + 1) };
+    if (!corner->alpha) {
+        fputs("attend: out of memory\n", stderr);
+        exit(1);
+    }
+    double inner = radius > border ? radius - border : 0;
+    for (int row = 0; row < size; row++)
+        for (int column = 0; column < size; column++) {
+            double covers = quarter_covers(radius, column, row);
+            if (border) covers -= quarter_covers(inner, column - border, row - border);
+            corner->alpha[row * size + column] = (uint8_t)(covers <= 0 ? 0 : covers * 255 + 0.5);
+        }
+    return corner;
+}
+
+void canvas_end(Canvas *canvas) {
+    for (int i = 0; i < CORNERS; i++) free(canvas->corner[i].alpha);
+}
+
+// Row y of the box as far as its corners reach: both corners' pixels, and what lies between them.
+static void corner_row(Canvas *canvas, Span at, const Corner *corner, int y, int row, Ink ink) {
+    const uint8_t *alpha = corner->alpha + (ptrdiff_t)row * corner->size;
+    uint32_t *pixel = canvas->at + (ptrdiff_t)y * canvas->stride;
+    int middle = at.left + (at.right - at.left + 1) / 2;
+    int left_end = least(at.left + corner->size, middle), right_begin = most(at.right - corner->size, middle);
+    for (int x = most(at.left, canvas->clip.left); x < least(left_end, canvas->clip.right); x++)
+        pixel[x] = blend(pixel[x], ink.rgb, part_of(alpha[x - at.left], ink.alpha));
+    if (!corner->border || row < corner->border) fill_part(canvas, y, left_end, right_begin, ink);
+    for (int x = most(right_begin, canvas->clip.left); x < least(at.right, canvas->clip.right); x++)
+        pixel[x] = blend(pixel[x], ink.rgb, part_of(alpha[at.right - 1 - x], ink.alpha));
+}
+
+static double radius_within(Span at, double radius) {
+    double room = least(at.right - at.left, at.bottom - at.top) / 2.0;
+    return radius < 0 ? 0 : radius > room ? room : radius;
+}
+
+void canvas_round(Canvas *canvas, Span at, double radius, int border, Ink ink) {
+    Span shown = span_cut(at, canvas->clip);
+    if (span_empty(shown) || !ink.alpha) return;
+    border = least(border, (least(at.right - at.left, at.bottom - at.top) + 1) / 2);
+    const Corner *corner = corner_get(canvas, radius_within(at, radius), border);
+    for (int y = shown.top; y < shown.bottom; y++) {
+        int row = least(y - at.top, at.bottom - 1 - y);
+        if (row < corner->size) {
+            corner_row(canvas, at, corner, y, row, ink);
+        } else if (!border || 2 * border >= at.right - at.left) {
+            fill_part(canvas, y, at.left, at.right, ink);
+        } else {
+            fill_part(canvas, y, at.left, at.left + border, ink);
+            fill_part(canvas, y, at.right - border, at.right, ink);
+        }
+    }
+}
+
+// --- text and hatches
+
+void canvas_mask(Canvas *canvas, const Mask *mask, int x, int y, Ink ink) {
+    Span at = { x + mask->left, y + mask->top, x + mask->left + mask->width, y + mask->top + mask->height };
+    Span shown = span_cut(at, canvas->clip);
+    if (!ink.alpha) return;
+    for (int row = shown.top; row < shown.bottom; row++) {
+        uint32_t *pixel = canvas->at + (ptrdiff_t)row * canvas->stride;
+        const uint8_t *alpha = mask->alpha + (ptrdiff_t)(row - at.top) * mask->width - at.left;
+        for (int column = shown.left; column < shown.right; column++)
+            if (alpha[column]) pixel[column] = blend(pixel[column], ink.rgb, part_of(alpha[column], ink.alpha));
+    }
+}
+
+// How much of a pixel a line covers, by where the pixel stands between two lines.
+enum { PHASES = 256 };
+static void stripe_table(double period, double width, uint8_t table[PHASES]) {
+    for (int i = 0; i < PHASES; i++) {
+        double off = i * period / PHASES, distance = (off < period - off ? off : period - off) / sqrt(2);
+        double covers = width / 2 + 0.5 - distance;
+        covers = covers > width ? width : covers;
+        table[i] = covers <= 0 ? 0 : covers >= 1 ? 255 : (uint8_t)(covers * 255);
+    }
+}
+
+void canvas_hatch(Canvas *canvas, Span at, double radius, double gap, double width, Ink ink) {
+    Span shown = span_cut(at, canvas->clip);
+    if (span_empty(shown) || !ink.alpha || gap <= 0) return;
+    double period = gap * sqrt(2); // along a row
+    uint8_t table[PHASES];
+    stripe_table(period, width, table);
+    const Corner *corner = corner_get(canvas, radius_within(at, radius), 0);
+    uint32_t step = (uint32_t)(4294967296.0 / fmax(period, 2)); // the phase in 32 bits comes round by itself
+    for (int y = shown.top; y < shown.bottom; y++) {
+        uint32_t *pixel = canvas->at + (ptrdiff_t)y * canvas->stride;
+        int row = least(y - at.top, at.bottom - 1 - y);
+        for (int x = shown.left; x < shown.right; x++) {
+            int column = least(x - at.left, at.right - 1 - x);
+            unsigned covers = table[(uint32_t)(x - at.left + y - at.top + 1) * step >> 24];
+            if (row < corner->size && column < corner->size) covers = covers * corner->alpha[row * corner->size + column] / 255;
+            if (covers) pixel[x] = blend(pixel[x], ink.rgb, part_of(covers, ink.alpha));
+        }
+    }
+}

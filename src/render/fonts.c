@@ -1,0 +1,228 @@
+// Each face is one row: its file, its family and the Debian package that brings it. FreeType maps the file, so opening a face
+// reads little; advances and kerning are asked for one by one in font units (no scaling, no hinting) and kept.
+#include "render/fonts.h"
+
+#include <SDL_ttf.h>
+#include <cairo.h>
+#include <fontconfig/fontconfig.h>
+#include <ft2build.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include FT_FREETYPE_H
+#include FT_ADVANCES_H
+
+#ifndef ATTEND_FONT_PATH
+#define ATTEND_FONT_PATH "" // colon-separated folders, for an installer that brings its own fonts
+#endif
+
+typedef struct FaceRow {
+    const char *file, *folder; // the folder below the system's font folders
+    const char *name, *style;  // as fontconfig knows it
+    const char *package;
+    const char *css;
+    bool bold, italic;
+} FaceRow;
+
+#define CSS_TEXT "Lato, Carlito, 'Helvetica Neue', Arial, sans-serif"
+#define CSS_MATH "STIX, STIXGeneral, 'STIX Two Text', 'Times New Roman', serif"
+
+static const FaceRow face_row[FACE_COUNT] = {
+    [FACE_TEXT] = { "Lato-Regular.ttf", "truetype/lato", "Lato", "Regular", "fonts-lato", CSS_TEXT },
+    [FACE_BOLD] = { "Lato-Bold.ttf", "truetype/lato", "Lato", "Bold", "fonts-lato", CSS_TEXT, .bold = true },
+    [FACE_ITALIC] = { "Lato-Italic.ttf", "truetype/lato", "Lato", "Italic", "fonts-lato", CSS_TEXT, .italic = true },
+    [FACE_MATH_ITALIC] = { "STIX-Italic.otf", "opentype/stix-word", "STIX", "Italic", "fonts-stix", CSS_MATH, .italic = true },
+    [FACE_MATH] = { "STIX-Regular.otf", "opentype/stix-word", "STIX", "Regular", "fonts-stix", CSS_MATH },
+    [FACE_MONO] = { "DejaVuSansMono.ttf", "truetype/dejavu", "DejaVu Sans Mono", "Book", "fonts-dejavu-core",
+                    "'DejaVu Sans Mono', Menlo, Consolas, monospace" },
+    [FACE_FALLBACK] = { "DejaVuSans.ttf", "truetype/dejavu", "DejaVu Sans", "Book", "fonts-dejavu-core",
+                        "'DejaVu Sans', Verdana, sans-serif" },
+};
+
+enum { PAGE = 256, PAGES = 0x110000 / PAGE };
+
+typedef struct Pair {
+    uint64_t key; // left << 32 | right; 0 means free
+    double kern;
+} Pair;
+
+// What the metrics' context points at.
+typedef struct FontFace {
+    FT_Face face;
+    Arena *arena;
+    double *page[PAGES]; // advances of 256 code points each, made when first asked for; NaN: not asked yet
+    Pair *pair;          // open addressing, room a power of two
+    size_t pairs, room;
+} FontFace;
+
+struct Fonts {
+    FT_Library library;
+    Metrics metrics;
+    const char *path[FACE_COUNT];
+    FontFace *face[FACE_COUNT];
+};
+
+// --- metrics
+
+static double face_advance(const void *context, uint32_t code) {
+    FontFace *f = (FontFace *)context; // the cache behind the const
+    if (code >= 0x110000) return -1;
+    double **page = &f->page[code / PAGE];
+    if (!*page) {
+        *page = arena_new(f->arena, double, PAGE);
+        for (int i = 0; i < PAGE; i++) (*page)[i] = -2;
+    }
+    double *known = &(*page)[code % PAGE];
+    if (*known != -2) return *known;
+    FT_UInt glyph = FT_Get_Char_Index(f->face, code);
+    FT_Fixed advance = 0;
+    if (!glyph || FT_Get_Advance(f->face, glyph, FT_LOAD_NO_SCALE, &advance)) return *known = -1;
+    return *known = (double)advance / f->face->units_per_EM;
+}
+
+static Pair *pair_find(Pair *pair, size_t room, uint64_t key) {
+    size_t at = (size_t)(key * 0x9E3779B97F4A7C15u >> 32) & (room - 1);
+    while (pair[at].key && pair[at].key != key) at = (at + 1) & (room - 1);
+    return &pair[at];
+}
+
+static void pairs_grow(FontFace *f) {
+    size_t room = f->room ? f->room * 2 : 512;
+    Pair *pair = arena_new(f->arena, Pair, room);
+    for (size_t i = 0; i < f->room; i++)
+        if (f->pair[i].key) *pair_find(pair, room, f->pair[i].key) = f->pair[i];
+    f->pair = pair;
+    f->room = room;
+}
+
+static double face_kern(const void *context, uint32_t left, uint32_t right) {
+    FontFace *f = (FontFace *)context;
+    if (!FT_HAS_KERNING(f->face) || !left || !right) return 0;
+    if (f->pairs * 2 >= f->room) pairs_grow(f);
+    Pair *pair = pair_find(f->pair, f->room, (uint64_t)left << 32 | right);
+    if (pair->key) return pair->kern;
+    FT_Vector kern = { 0, 0 };
+    FT_UInt a = FT_Get_Char_Index(f->face, left), b = FT_Get_Char_Index(f->face, right);
+    if (a && b) FT_Get_Kerning(f->face, a, b, FT_KERNING_UNSCALED, &kern);
+    *pair = (Pair){ (uint64_t)left << 32 | right, (double)kern.x / f->face->units_per_EM };
+    f->pairs++;
+    return pair->kern;
+}
+
+// Height of a letter's box above the baseline for size 1.
+static double letter_height(FT_Face face, uint32_t code) {
+    if (FT_Load_Char(face, code, FT_LOAD_NO_SCALE)) return 0;
+    return (double)face->glyph->metrics.horiBearingY / face->units_per_EM;
+}
+
+static FaceMetrics face_metrics(FontFace *f) {
+    double em = f->face->units_per_EM;
+    return (FaceMetrics){ .ascent = f->face->ascender / em,
+                          .descent = -f->face->descender / em,
+                          .cap_height = letter_height(f->face, 'H'),
+                          .x_height = letter_height(f->face, 'x'),
+                          .advance = face_advance,
+                          .kern = face_kern,
+                          .context = f };
+}
+
+// --- finding files
+
+static const char *path_if_readable(Arena *arena, Text folder, const char *below, const char *file) {
+    if (!folder.size) return NULL;
+    const char *path = arena_print(arena, "%.*s/%s%s%s", (int)folder.size, folder.at, below, *below ? "/" : "", file);
+    return access(path, R_OK) == 0 ? path : NULL;
+}
+
+// Looks in each folder of a colon-separated list.
+static const char *search_folders(Arena *arena, const char *list, const char *below, const char *file) {
+    const char *path = NULL;
+    for (const char *at = list; at && *at && !path;) {
+        size_t size = strcspn(at, ":");
+        path = path_if_readable(arena, (Text){ at, size }, below, file);
+        at += size + (at[size] == ':');
+    }
+    return path;
+}
+
+// Fontconfig's choice, if it is the family asked for and not a replacement. Starting fontconfig is slow, so it comes last.
+static const char *ask_fontconfig(Arena *arena, const FaceRow *row) {
+    FcPattern *want = FcPatternCreate(), *got = NULL;
+    FcResult result = FcResultNoMatch;
+    const char *path = NULL;
+    FcPatternAddString(want, FC_FAMILY, (const FcChar8 *)row->name);
+    FcPatternAddInteger(want, FC_WEIGHT, row->bold ? FC_WEIGHT_BOLD : FC_WEIGHT_REGULAR);
+    FcPatternAddInteger(want, FC_SLANT, row->italic ? FC_SLANT_ITALIC : FC_SLANT_ROMAN);
+    FcConfigSubstitute(NULL, want, FcMatchPattern);
+    FcDefaultSubstitute(want);
+    got = FcFontMatch(NULL, want, &result);
+    FcChar8 *family = NULL, *file = NULL;
+    if (got && FcPatternGetString(got, FC_FAMILY, 0, &family) == FcResultMatch &&
+        FcPatternGetString(got, FC_FILE, 0, &file) == FcResultMatch && FcStrCmpIgnoreCase(family, (const FcChar8 *)row->name) == 0)
+        path = arena_copy(arena, (const char *)file, strlen((const char *)file));
+    if (got) FcPatternDestroy(got);
+    FcPatternDestroy(want);
+    return path;
+}
+
+static const char *find_file(Arena *arena, const FaceRow *row) {
+    const char *path = search_folders(arena, getenv("ATTEND_FONTS"), "", row->file);
+    if (!path) path = search_folders(arena, ATTEND_FONT_PATH, "", row->file);
+    if (!path) path = search_folders(arena, "/usr/share/fonts:/usr/local/share/fonts", row->folder, row->file);
+    if (!path) path = ask_fontconfig(arena, row);
+    return path;
+}
+
+// --- the whole set
+
+static bool face_open(Fonts *fonts, Arena *arena, Face face, Problems *problems) {
+    const FaceRow *row = &face_row[face];
+    const char *path = find_file(arena, row);
+    if (!path)
+        return problems_add(problems, (Place){ 0 },
+                            "the font %s %s (%s) was not found: install the Debian package %s, or name the folder that holds it "
+                            "in the environment variable ATTEND_FONTS",
+                            row->name, row->style, row->file, row->package);
+    FontFace *f = arena_new(arena, FontFace, 1);
+    if (FT_New_Face(fonts->library, path, 0, &f->face) || !FT_IS_SCALABLE(f->face))
+        return problems_add(problems, (Place){ .file = path }, "this is not a font file that can be read: install the Debian package %s again",
+                            row->package);
+    f->arena = arena;
+    fonts->face[face] = f;
+    fonts->path[face] = path;
+    fonts->metrics.face[face] = face_metrics(f);
+    return true;
+}
+
+Fonts *fonts_open(Arena *arena, Problems *problems) {
+    Fonts *fonts = arena_new(arena, Fonts, 1);
+    if (FT_Init_FreeType(&fonts->library)) {
+        problems_add(problems, (Place){ 0 }, "FreeType, which reads fonts, does not start");
+        return NULL;
+    }
+    for (int face = 0; face < FACE_COUNT; face++)
+        if (!face_open(fonts, arena, (Face)face, problems)) {
+            fonts_close(fonts);
+            return NULL;
+        }
+    return fonts;
+}
+
+void fonts_close(Fonts *fonts) {
+    if (!fonts || !fonts->library) return;
+    FT_Done_FreeType(fonts->library); // closes the faces too
+    fonts->library = NULL;
+}
+
+const Metrics *fonts_metrics(const Fonts *fonts) { return &fonts->metrics; }
+const char *fonts_path(const Fonts *fonts, Face face) { return fonts->path[face]; }
+const char *fonts_family(Face face) { return face_row[face].css; }
+bool fonts_is_bold(Face face) { return face_row[face].bold; }
+bool fonts_is_italic(Face face) { return face_row[face].italic; }
+
+void render_shutdown(void) {
+    while (TTF_WasInit() > 0) TTF_Quit();
+    cairo_debug_reset_static_data();
+    FcFini();
+}

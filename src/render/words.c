@@ -1,0 +1,229 @@
+// SDL_ttf renders each glyph once, four times as wide as it is high (it takes two resolutions), and masks of whole texts are
+// put together from those: adding four neighbouring columns gives the exact coverage with the pen at any quarter of a pixel.
+// So letters stand where Metrics says, evenly, at every zoom; SDL_ttf's own kerning and ligatures never come in.
+// Light hinting moves outlines up and down only, so widths stay true.
+#include "render/words.h"
+
+#include <SDL_ttf.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { BUCKETS = 4096, BYTES_MOST = 24 << 20, POINTS = 18 /* with so many points a resolution of n dpi gives n / 4 pixels */ };
+
+// A glyph in columns of a quarter pixel, or the mask of a text; `key` tells them apart.
+typedef struct Entry {
+    struct Entry *next;
+    uint64_t hash;
+    size_t bytes;
+    bool used;
+    Face face;
+    double size;
+    int step; // -1: a glyph
+    Mask mask;
+    char text[]; // zero-ended, then the mask's bytes
+} Entry;
+
+struct Words {
+    const Fonts *fonts;
+    TTF_Font *font[FACE_COUNT]; // opened when first needed
+    int quarters[FACE_COUNT];   // the size it is set to
+    Entry *bucket[BUCKETS];
+    size_t bytes;
+    uint16_t *sum; // room for a text being put together
+    size_t sum_room;
+};
+
+Words *words_open(const Fonts *fonts) {
+    if (TTF_Init() != 0) return NULL;
+    Words *words = calloc(1, sizeof *words);
+    if (!words) return NULL;
+    words->fonts = fonts;
+    return words;
+}
+
+// Frees what is not in use; with `all`, everything.
+static void forget(Words *words, bool all) {
+    for (int i = 0; i < BUCKETS; i++)
+        for (Entry **at = &words->bucket[i]; *at;) {
+            Entry *entry = *at;
+            if (entry->used && !all) {
+                at = &entry->next;
+                continue;
+            }
+            *at = entry->next;
+            words->bytes -= entry->bytes;
+            free(entry);
+        }
+}
+
+void words_close(Words *words) {
+    if (!words) return;
+    forget(words, true);
+    for (int face = 0; face < FACE_COUNT; face++)
+        if (words->font[face]) TTF_CloseFont(words->font[face]);
+    free(words->sum);
+    free(words);
+    TTF_Quit();
+}
+
+void words_rest(Words *words) {
+    if (words->bytes <= BYTES_MOST) return;
+    forget(words, false);
+    for (int i = 0; i < BUCKETS; i++)
+        for (Entry *entry = words->bucket[i]; entry; entry = entry->next) entry->used = false;
+}
+
+static uint64_t hash_of(Face face, double size, int step, const char *text) {
+    uint64_t bits, hash = 0xCBF29CE484222325u;
+    memcpy(&bits, &size, sizeof bits);
+    hash = (hash ^ bits ^ (uint64_t)(step + 1) << 4 ^ (uint64_t)face) * 0x9E3779B97F4A7C15u;
+    for (; *text; text++) hash = (hash ^ (unsigned char)*text) * 0x100000001B3u;
+    return hash ^ hash >> 29;
+}
+
+static Entry *find(Words *words, uint64_t hash, Face face, double size, int step, const char *text) {
+    Entry *entry = words->bucket[hash % BUCKETS];
+    while (entry && !(entry->hash == hash && entry->face == face && entry->size == size && entry->step == step && strcmp(entry->text, text) == 0))
+        entry = entry->next;
+    if (entry) entry->used = true;
+    return entry;
+}
+
+// A new entry with room for a mask of the size given in `mask`; *alpha is where its bytes go.
+static Entry *add(Words *words, uint64_t hash, Face face, double size, int step, const char *text, Mask mask, uint8_t **alpha) {
+    size_t length = strlen(text) + 1, bytes = sizeof(Entry) + length + (size_t)mask.width * (size_t)mask.height;
+    Entry *entry = calloc(1, bytes);
+    if (!entry) {
+        fputs("attend: out of memory\n", stderr);
+        exit(1);
+    }
+    *entry = (Entry){ words->bucket[hash % BUCKETS], hash, bytes, true, face, size, step, mask };
+    memcpy(entry->text, text, length);
+    entry->mask.alpha = *alpha = (uint8_t *)entry->text + length;
+    words->bucket[hash % BUCKETS] = entry;
+    words->bytes += bytes;
+    return entry;
+}
+
+// --- glyphs
+
+static TTF_Font *font_at(Words *words, Face face, int quarters) {
+    if (!words->font[face]) {
+        words->font[face] = TTF_OpenFont(fonts_path(words->fonts, face), POINTS);
+        if (!words->font[face]) return NULL;
+        TTF_SetFontHinting(words->font[face], TTF_HINTING_LIGHT_SUBPIXEL);
+        TTF_SetFontKerning(words->font[face], 0);
+    }
+    if (words->quarters[face] != quarters) {
+        unsigned dpi = (unsigned)quarters;
+        if (TTF_SetFontSizeDPI(words->font[face], POINTS, WORDS_STEPS * dpi, dpi) != 0) return NULL;
+        words->quarters[face] = quarters;
+    }
+    return words->font[face];
+}
+
+// The mask of one glyph in columns of a quarter pixel: left and width are quarters.
+static const Mask *glyph_mask(Words *words, Face face, int quarters, uint32_t code) {
+    char text[5] = { 0 };
+    utf8_put(code, text);
+    uint64_t hash = hash_of(face, quarters, -1, text);
+    Entry *known = find(words, hash, face, quarters, -1, text);
+    if (known) return &known->mask;
+    TTF_Font *font = font_at(words, face, quarters);
+    int minx = 0, maxx = 0, miny = 0, maxy = 0;
+    bool ink = font && TTF_GlyphMetrics32(font, code, &minx, &maxx, &miny, &maxy, NULL) == 0 && maxx > minx && maxy > miny;
+    SDL_Surface *drawn = ink ? TTF_RenderGlyph32_Blended(font, code, (SDL_Color){ 255, 255, 255, 255 }) : NULL;
+    Mask mask = { 0 };
+    if (drawn) mask = (Mask){ .left = minx, .top = -maxy, .width = maxx - minx, .height = maxy - miny };
+    uint8_t *alpha;
+    Entry *entry = add(words, hash, face, quarters, -1, text, mask, &alpha);
+    if (!drawn) return &entry->mask;
+    // SDL_ttf moves the pen right when ink lies left of it, and down when ink lies above the ascent.
+    int pen_x = minx < 0 ? -minx : 0, ascent = TTF_FontAscent(font), pen_y = maxy > ascent ? maxy : ascent;
+    for (int y = 0; y < mask.height; y++)
+        for (int x = 0; x < mask.width; x++) {
+            int from_x = pen_x + minx + x, from_y = pen_y - maxy + y;
+            if (from_x >= drawn->w || from_y < 0 || from_y >= drawn->h) continue;
+            const uint8_t *row = (const uint8_t *)drawn->pixels + from_y * drawn->pitch;
+            alpha[y * mask.width + x] = (uint8_t)(((const uint32_t *)row)[from_x] >> 24);
+        }
+    SDL_FreeSurface(drawn);
+    return &entry->mask;
+}
+
+// --- texts
+
+typedef struct Placed {
+    const Mask *glyph;
+    int x; // of the pen, quarters of a pixel
+} Placed;
+
+// Where the letters stand. Returns their number; the whole pixels that they touch go to *box.
+static int place_letters(Words *words, Face face, double size, int step, Text text, Placed *out, Mask *box) {
+    const Metrics *metrics = fonts_metrics(words->fonts);
+    const FaceMetrics *in = &metrics->face[face];
+    int quarters = (int)floor(size * WORDS_STEPS + 0.5), count = 0, left = 0, right = 0, top = 0, bottom = 0;
+    double pen = 0;
+    uint32_t before = 0;
+    while (text.size) {
+        uint32_t code = utf8_next(&text);
+        if (before) pen += size * in->kern(in->context, before, code);
+        const Mask *glyph = glyph_mask(words, face, quarters, code);
+        int x = (int)floor(pen * WORDS_STEPS + 0.5) + step;
+        if (glyph->width) {
+            int from = (int)floor((double)(x + glyph->left) / WORDS_STEPS), to = (int)ceil((double)(x + glyph->left + glyph->width) / WORDS_STEPS);
+            if (!count || from < left) left = from;
+            if (!count || to > right) right = to;
+            if (!count || glyph->top < top) top = glyph->top;
+            if (!count || glyph->top + glyph->height > bottom) bottom = glyph->top + glyph->height;
+            out[count++] = (Placed){ glyph, x };
+        }
+        pen += size * metrics_advance(metrics, face, code);
+        before = code;
+    }
+    *box = (Mask){ left, top, right - left, bottom - top, NULL };
+    return count;
+}
+
+static void add_glyph(uint16_t *sum, const Mask *box, const Placed *placed) {
+    const Mask *glyph = placed->glyph;
+    for (int y = 0; y < glyph->height; y++) {
+        uint16_t *row = sum + (ptrdiff_t)(glyph->top - box->top + y) * box->width;
+        int at = placed->x + glyph->left - box->left * WORDS_STEPS; // never negative
+        for (int x = 0; x < glyph->width; x++, at++) row[at / WORDS_STEPS] += glyph->alpha[y * glyph->width + x];
+    }
+}
+
+static bool sum_clear(Words *words, size_t count) {
+    if (count > words->sum_room) {
+        free(words->sum);
+        words->sum = malloc(count * sizeof *words->sum);
+        words->sum_room = words->sum ? count : 0;
+    }
+    if (words->sum) memset(words->sum, 0, count * sizeof *words->sum);
+    return words->sum != NULL;
+}
+
+const Mask *words_mask(Words *words, Face face, double size, int step, const char *text) {
+    uint64_t hash = hash_of(face, size, step, text);
+    Entry *known = find(words, hash, face, size, step, text);
+    if (known) return &known->mask;
+    Placed few[128], *placed = few;
+    size_t length = strlen(text);
+    if (length > sizeof few / sizeof *few && !(placed = malloc(length * sizeof *placed))) return NULL;
+    Mask box;
+    int count = place_letters(words, face, size, step, (Text){ text, length }, placed, &box);
+    size_t pixels = (size_t)box.width * (size_t)box.height;
+    uint8_t *alpha;
+    Entry *entry = add(words, hash, face, size, step, text, box, &alpha);
+    if (pixels && sum_clear(words, pixels)) {
+        for (int i = 0; i < count; i++) add_glyph(words->sum, &box, &placed[i]);
+        for (size_t i = 0; i < pixels; i++) {
+            int value = (words->sum[i] + WORDS_STEPS / 2) / WORDS_STEPS;
+            alpha[i] = (uint8_t)(value > 255 ? 255 : value);
+        }
+    }
+    if (placed != few) free(placed);
+    return &entry->mask;
+}

@@ -1,0 +1,194 @@
+// Reading a tape for drawing: nodes as matrices, one number format a tensor, tints by share, the words of rows.
+#include "scene/common.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/math.h"
+
+// Values looked at for largest and format: a lesson's are far fewer, and beyond that no digits are drawn.
+enum { MEASURED = 4096, FORMATTED = 128 };
+
+// --- a node as a matrix
+
+static double largest_of(const Real *x, int count) {
+    double largest = 0;
+    for (int i = 0; i < count; i++) {
+        double size = fabs((double)x[i]);
+        if (math_finite(size) && size > largest) largest = size;
+    }
+    return largest > 0 ? largest : 1;
+}
+
+static void measure(Matrix *m, int digits) {
+    int count = m->rows * m->columns;
+    int measured = count < MEASURED ? count : MEASURED, formatted = count < FORMATTED ? count : FORMATTED;
+    m->largest = largest_of(m->value, measured);
+    m->format = number_format_for(m->value, formatted, digits ? digits : 4);
+    if (!m->grad) return;
+    m->largest_grad = largest_of(m->grad, measured);
+    m->grad_format = number_format_for(m->grad, formatted, digits ? digits : 4);
+}
+
+Matrix matrix_find(const Tape *tape, const char *name, int digits) {
+    NodeId id = tape_find(tape, name);
+    if (id == NODE_NONE) return (Matrix){ .node = NODE_NONE, .largest = 1, .largest_grad = 1 };
+    const Node *node = tape_node(tape, id);
+    int columns = node->shape.rank ? node->shape.size[node->shape.rank - 1] : 1;
+    Matrix m = {
+        .node = id,
+        .rows = columns ? node->count / columns : 0,
+        .columns = columns,
+        .value = node->value,
+        .grad = node->constant ? NULL : node->grad,
+        .largest_grad = 1,
+    };
+    measure(&m, digits);
+    return m;
+}
+
+Matrix matrix_find_any(const Tape *tape, const char *const *names, int digits) {
+    for (; *names; names++)
+        if (tape_find(tape, *names) != NODE_NONE) break;
+    return matrix_find(tape, *names ? *names : "", digits);
+}
+
+Matrix matrix_rows(const Matrix *m, int row, int rows, int digits) {
+    if (!matrix_exists(m) || m->rows == 0) return *m;
+    row = row < 0 ? 0 : row >= m->rows ? m->rows - 1 : row;
+    Matrix part = *m;
+    part.rows = rows > m->rows - row ? m->rows - row : rows < 0 ? 0 : rows;
+    part.first += row * m->columns;
+    part.value += row * m->columns;
+    if (part.grad) part.grad += row * m->columns;
+    measure(&part, digits);
+    return part;
+}
+
+double matrix_at(const Matrix *m, int row, int column) {
+    return matrix_has(m, row, column) ? (double)m->value[row * m->columns + column] : MATH_NAN;
+}
+
+double matrix_grad_at(const Matrix *m, int row, int column) {
+    return matrix_has(m, row, column) && m->grad ? (double)m->grad[row * m->columns + column] : MATH_NAN;
+}
+
+const char *matrix_text(Arena *arena, const Matrix *m, int row, int column) {
+    return number_in(arena, matrix_at(m, row, column), m->format);
+}
+
+const char *signed_text(Arena *arena, double value, NumberFormat format) {
+    const char *text = number_in(arena, value, format);
+    return value > 0 ? arena_print(arena, "+%s", text) : text;
+}
+
+const char *matrix_grad_text(Arena *arena, const Matrix *m, int row, int column) {
+    return signed_text(arena, matrix_grad_at(m, row, column), m->grad_format);
+}
+
+double matrix_share(const Matrix *m, int row, int column) { return share_of(matrix_at(m, row, column), m->largest); }
+
+void matrix_cell(List *out, Box at, const Matrix *m, int row, int column, CellStyle style) {
+    bool there = style.state != CELL_TO_COME;
+    if (style.share == 0) style.share = matrix_share(m, row, column);
+    Ident before = list_show(out, there && matrix_has(m, row, column) ? matrix_ident(m, row, column) : out->ident);
+    draw_cell(out, at, there ? matrix_text(out->arena, m, row, column) : "", style);
+    list_show(out, before);
+}
+
+void matrix_heat(List *out, Box at, const Matrix *m, int row, int rows, int column, int columns, Role role) {
+    if (rows <= 0 || columns <= 0 || !matrix_has(m, row, column) || !matrix_has(m, row + rows - 1, column + columns - 1)) return;
+    float *share = arena_new(out->arena, float, rows * columns);
+    bool negative = false;
+    for (int r = 0; r < rows; r++)
+        for (int c = 0; c < columns; c++) {
+            double x = matrix_at(m, row + r, column + c);
+            bool hidden = x < 0 && !math_finite(x); // −∞ is nothing to show, not the largest of all
+            share[r * columns + c] = (float)(hidden ? 0 : (x < 0 ? -1 : 1) * share_of(x, m->largest));
+            negative = negative || (x < 0 && !hidden);
+        }
+    Ident before = list_show(out, (Ident){ .kind = IDENT_HEAT, .node = m->node, .element = matrix_element(m, row, column),
+                                           .row_stride = m->columns, .column_stride = 1 });
+    list_heat(out, at, rows, columns, share, negative ? ROLE_Q : role, negative ? ROLE_K : role);
+    list_show(out, before);
+}
+
+// --- shares
+
+double share_of(double value, double largest) {
+    double size = fabs(value);
+    if (math_isnan(size) || !(largest > 0)) return 0;
+    return size >= largest ? 1 : size / largest;
+}
+
+double log_share(double value, double largest, double decades) {
+    double size = fabs(value);
+    if (math_isnan(size) || size == 0 || !(largest > 0)) return 0;
+    if (size >= largest) return 1;
+    return clamp(1 + math_log10(size / largest) / decades, 0, 1);
+}
+
+// --- the step
+
+static bool has_param(const Step *step, const char *param) {
+    for (int i = 0; i < step->infos; i++)
+        if (strcmp(step->info[i].name, param) == 0) return true;
+    return false;
+}
+
+double step_number_or(const Step *step, const char *param, double otherwise) {
+    return has_param(step, param) ? step_number(step, param) : otherwise;
+}
+
+const char *step_choice_or(const Step *step, const char *param, const char *otherwise) {
+    return has_param(step, param) ? step_choice(step, param) : otherwise;
+}
+
+int step_query(const Step *step, int queries) {
+    return step->query < 0 || queries <= 0 ? 0 : step->query >= queries ? queries - 1 : step->query;
+}
+
+const char *row_word(const Step *step, const char *input, int row) {
+    const Input *found = step->inputs ? inputs_find(step->inputs, input) : NULL;
+    if (!found || !found->words || found->shape.rank < 2 || row < 0 || row >= found->shape.size[0]) return NULL;
+    return found->words[row];
+}
+
+bool has_words(const Step *step, const char *input) {
+    const Input *found = step->inputs ? inputs_find(step->inputs, input) : NULL;
+    if (!found || !found->words || found->shape.rank < 2) return false;
+    for (int i = 0; i < found->shape.size[0]; i++)
+        if (found->words[i]) return true;
+    return false;
+}
+
+// --- labels
+
+#define SUBSCRIPT_SIZE 0.7
+#define SUBSCRIPT_DROP 0.2
+
+double symbol_width(const Metrics *metrics, const char *symbol, int index, double size) {
+    double width = metrics_width(metrics, FACE_MATH_ITALIC, size, text_of(symbol));
+    char digits[16];
+    snprintf(digits, sizeof digits, "%d", index + 1);
+    return index < 0 ? width : width + metrics_width(metrics, FACE_MATH, size * SUBSCRIPT_SIZE, text_of(digits));
+}
+
+double draw_symbol(List *out, double x, double baseline, const char *symbol, int index, double size, Paint p, Align align) {
+    double width = symbol_width(out->metrics, symbol, index, size);
+    x -= align == ALIGN_LEFT ? 0 : align == ALIGN_CENTER ? width / 2 : width;
+    double letter = list_text(out, x, baseline, text_of(symbol), (TextStyle){ .face = FACE_MATH_ITALIC, .size = size, .paint = p });
+    if (index >= 0)
+        list_print(out, x + letter, baseline + size * SUBSCRIPT_DROP,
+                   (TextStyle){ .face = FACE_MATH, .size = size * SUBSCRIPT_SIZE, .paint = p }, "%d", index + 1);
+    return width;
+}
+
+void draw_note(List *out, double x, double baseline, double width, const char *text, Align align) {
+    list_text_fit(out, x, baseline, width, text_of(text), (TextStyle){ .size = 13, .paint = paint(ROLE_MUTED), .align = align });
+}
+
+const char *sum_text(Arena *arena, double sum) {
+    return arena_print(arena, "Σ = %s", number_in(arena, sum, (NumberFormat){ .digits = 4, .decimals = 2 }));
+}

@@ -1,0 +1,17 @@
+// Every scene, one file each. A new one: its file, its line here, its row in table.c.
+#ifndef ATTEND_SCENE_SCENES_H
+#define ATTEND_SCENE_SCENES_H
+
+#include "scene/scene.h"
+
+extern const Scene scene_attention; // q, k, s, a, v, weighted, o: the retrieval, number by number
+extern const Scene scene_lookup;    // a dictionary: the value of the equal key
+extern const Scene scene_additive;  // two contributions to a score, with and without a tanh
+extern const Scene scene_plane;
+extern const Scene scene_hull;
+extern const Scene scene_sharpness;
+extern const Scene scene_twins;
+extern const Scene scene_spread;
+extern const Scene scene_cost;
+
+#endif

@@ -1,0 +1,77 @@
+#!/bin/sh
+# Checks what a compiler does not: who may include whom, headers that compile alone, where <math.h> and the libraries are
+# known, unseeded randomness, and the formatting.
+failed=0
+complain() {
+    echo "lint: $*" >&2
+    failed=1
+}
+
+# room: rooms it may include (besides itself)
+may_include() {
+    case $1 in
+    base) echo ;;
+    core | draw) echo base ;;
+    data) echo base core ;;
+    model) echo base core data ;;
+    lesson) echo base core data ;;
+    scene) echo base core model draw ;;
+    ui | render) echo base draw ;;
+    app) echo base core model data lesson draw scene ui render ;;
+    esac
+}
+
+for room in base core model data lesson draw scene ui render app; do
+    allowed=" $room $(may_include $room) "
+    for file in src/$room/*.[ch]; do
+        [ -e "$file" ] || continue
+        for included in $(sed -n 's/^#include "\([a-z]*\)\/.*/\1/p' "$file" | sort -u); do
+            case $allowed in
+            *" $included "*) ;;
+            *) complain "$file: the room $room may not include $included" ;;
+            esac
+        done
+    done
+done
+
+# Libraries and platform calls stay in their rooms.
+only_in() { # pattern, rooms where it may stand
+    for file in $(grep -lE "^#include <$1" -r src --include='*.[ch]'); do
+        room=${file#src/}
+        room=${room%%/*}
+        case " $2 " in
+        *" $room "*) ;;
+        *) complain "$file: <$1…> belongs to $2" ;;
+        esac
+    done
+}
+only_in 'SDL' 'render app'
+only_in 'cairo' 'render'
+only_in 'ft2build' 'render'
+only_in 'fontconfig' 'render'
+only_in 'cmark' 'lesson'
+only_in 'jansson' 'data'
+only_in 'pthread' 'base'
+
+# glibc's functions change their last bits with the CPU: base/math owns them.
+if grep -nE '\b(exp|expf|log|logf|log10|log2|pow|powf|sin|cos|tan|tanh|tanhf|erf|erff|atan2|hypot|exp2|cbrt|sinh|cosh|fma|fmaf)\(' -r src --include='*.[ch]' |
+    grep -vE '(math|real|tape|expr|op|ref)_[a-z0-9_]*\(|^src/base/math|//.*\b(exp|log|log10|pow|sin|cos|tanh|erf)\(|"[^"]*\b(exp|log|tanh)\(' | grep .; then
+    complain "use base/math.h instead of <math.h>"
+fi
+if grep -nE '\b(rand|srand|random|drand48)\(' -r src --include='*.[ch]'; then complain "random numbers come from base/random.h"; fi
+
+# Every header compiles by itself, in both element types where that matters.
+libraries=$(pkg-config --cflags sdl2 SDL2_ttf cairo cairo-ft freetype2 libcmark jansson 2>/dev/null)
+for header in src/*/*.h; do
+    ${CC:-cc} -std=c11 -D_POSIX_C_SOURCE=200809L -Isrc $libraries -fsyntax-only -x c -Wall -Wno-unused-function "$header" || complain "$header does not compile by itself"
+done
+for header in src/core/*.h src/model/*.h; do
+    ${CC:-cc} -std=c11 -D_POSIX_C_SOURCE=200809L -Isrc -DATTEND_FLOAT -fsyntax-only -x c "$header" || complain "$header does not compile by itself for float"
+done
+
+if command -v clang-format >/dev/null 2>&1; then
+    clang-format --dry-run -Werror $(find src tests bench -name '*.[ch]') 2>&1 | grep -E 'error' | cut -d: -f1 | sort | uniq -c | sed 's/$/: run make format/' | tee /dev/stderr | grep -q . && failed=1
+fi
+
+[ "$failed" = 0 ] && echo "lint: clean"
+exit $failed
