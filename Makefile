@@ -106,12 +106,17 @@ $(BUILD)/obj/%.o: src/%.c Makefile
 
 # --- tests: one cmocka program a topic, tests/<room>/test_<topic>.c
 ROOMS ?= $(ROOM_LIST)
-SUPPORT := $(patsubst tests/%.c,$(BUILD)/tests/%.o,$(wildcard tests/support/*.c))
+# What tests share is an archive, so that a room's test takes only what its room may use.
+SUPPORT := $(BUILD)/lib/support.a
+SUPPORT_OBJECTS := $(patsubst tests/%.c,$(BUILD)/tests/%.o,$(wildcard tests/support/*.c))
+$(SUPPORT): $(SUPPORT_OBJECTS)
+	@mkdir -p $(@D)
+	@rm -f $@ && ar rcs $@ $^
 TESTS = $(foreach r,$(ROOMS),$(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/$(r)/test_*.c)))
 
 define test_rule
 $(BUILD)/tests/$(1)/test_%: $(BUILD)/tests/$(1)/test_%.o $$(SUPPORT) $$(call archives,$(1))
-	$$(CC) $$(OPT) -o $$@ $$< $$(SUPPORT) -Wl,--start-group $$(call archives,$(1)) -Wl,--end-group -lcmocka $$(ALL_LIBS)
+	$$(CC) $$(OPT) -o $$@ $$< -Wl,--start-group $$(SUPPORT) $$(call archives,$(1)) -Wl,--end-group -lcmocka $$(ALL_LIBS)
 endef
 $(foreach r,$(ROOM_LIST),$(eval $(call test_rule,$(r))))
 

@@ -41,7 +41,8 @@ struct Session {
     int step;
     Change *log;
     int changes, cursor, room; // the log's entries before `cursor` are in force
-    bool dragging, drag_started;
+    bool dragging;
+    int group; // of the drag under way, or of the latest change
     Computed state[2];
     int current;
     const char *notice;
@@ -94,40 +95,40 @@ static bool same_target(const Change *a, const Change *b) {
 // What the log looked like, to be put back when the new state cannot be computed.
 typedef struct LogMark {
     int changes, cursor;
-    Change last;
-    bool drag_started;
+    int replaced; // entry that a drag wrote over; -1: none
+    Change old;
+    Change beyond; // what could be redone, first entry
 } LogMark;
-
-static LogMark log_mark(const Session *s) {
-    LogMark mark = { s->changes, s->cursor, { 0 }, s->drag_started };
-    if (s->cursor) mark.last = s->log[s->cursor - 1];
-    return mark;
-}
 
 static void log_restore(Session *s, LogMark mark) {
     s->changes = mark.changes;
     s->cursor = mark.cursor;
-    if (mark.cursor) s->log[mark.cursor - 1] = mark.last;
-    s->drag_started = mark.drag_started;
+    if (mark.replaced >= 0) s->log[mark.replaced] = mark.old;
+    else if (mark.cursor < mark.changes) s->log[mark.cursor] = mark.beyond;
 }
 
-static void log_add(Session *s, Change change) {
-    if (s->dragging && s->drag_started)
-        for (int i = s->cursor; i-- > 0 && s->log[i].step == change.step && s->log[i].kind == change.kind;)
-            if (same_target(&s->log[i], &change)) {
-                s->log[i] = change;
-                return;
-            }
+static LogMark log_add(Session *s, Change change) {
+    LogMark mark = { .changes = s->changes, .cursor = s->cursor, .replaced = -1 };
+    if (!s->dragging) s->group++;
+    change.group = s->group;
+    for (int i = s->cursor; i-- > 0 && s->log[i].group == s->group;) {
+        if (!same_target(&s->log[i], &change)) continue;
+        mark.replaced = i;
+        mark.old = s->log[i];
+        s->log[i] = change;
+        return mark;
+    }
     if (s->cursor == s->room) {
         int room = s->room ? 2 * s->room : 64;
         Change *log = arena_new(s->log_arena, Change, room);
-        if (s->cursor) memcpy(log, s->log, sizeof *log * (size_t)s->cursor);
+        if (s->cursor) memcpy(log, s->log, sizeof *log * (size_t)s->cursor); // a full log has nothing to redo
         s->log = log;
         s->room = room;
     }
+    if (s->cursor < s->changes) mark.beyond = s->log[s->cursor];
     s->log[s->cursor++] = change;
     s->changes = s->cursor;
-    s->drag_started = s->dragging;
+    return mark;
 }
 
 // --- from lesson, step and log to a state
@@ -347,6 +348,7 @@ bool session_open(Session *s, const char *path, Problems *problems) {
     if (!same) {
         s->step = 0;
         s->changes = s->cursor = 0;
+        session_drag_end(s);
     }
     if (s->step >= lesson.steps) s->step = lesson.steps - 1;
     // Nothing of the old lesson may be used again, so the new state is made from scratch.
@@ -373,7 +375,7 @@ void session_go(Session *s, int step) {
     if (step == s->step) return;
     int before = s->step;
     s->step = step;
-    s->dragging = false;
+    session_drag_end(s);
     Arena *scratch = arena_begin();
     Problems problems = { .arena = scratch };
     if (!refresh(s, true, &problems)) {
@@ -490,8 +492,7 @@ bool session_editable(const Session *s, int node, int element) {
 }
 
 static bool try_change(Session *s, Change change, Problems *problems) {
-    LogMark mark = log_mark(s);
-    log_add(s, change);
+    LogMark mark = log_add(s, change);
     if (refresh(s, false, problems)) return true;
     log_restore(s, mark);
     return false;
@@ -501,33 +502,37 @@ bool session_edit(Session *s, int node, int element, double value, Problems *pro
     if (!session_editable(s, node, element)) return problems_add(problems, (Place){ 0 }, "this number is computed; change one of those it comes from");
     if (!math_finite(value)) return problems_add(problems, (Place){ 0 }, "a number must be finite");
     const char *name = tape_node(now(s)->tape, node)->name;
-    return try_change(s, (Change){ CHANGE_ELEMENT, 0, arena_print(s->log_arena, "%s", now(s)->data), arena_print(s->log_arena, "%s", name), element, value, NULL, NULL }, problems);
+    const char *data = arena_print(s->log_arena, "%s", now(s)->data);
+    name = arena_print(s->log_arena, "%s", name);
+    return try_change(s, (Change){ .kind = CHANGE_ELEMENT, .data = data, .name = name, .element = element, .value = value }, problems);
 }
 
 bool session_set_param(Session *s, const char *name, const char *text, Problems *problems) {
     const ParamInfo *info = session_param(s, name);
     if (!info) return problems_add(problems, (Place){ 0 }, "this picture has no parameter '%s'", name);
-    return try_change(s, (Change){ CHANGE_PARAM, s->step, NULL, arena_print(s->log_arena, "%s", name), 0, 0, arena_print(s->log_arena, "%s", text), NULL }, problems);
+    name = arena_print(s->log_arena, "%s", name);
+    text = arena_print(s->log_arena, "%s", text);
+    return try_change(s, (Change){ .kind = CHANGE_PARAM, .step = s->step, .name = name, .text = text }, problems);
 }
 
 bool session_load(Session *s, const Dataset *data, Problems *problems) {
     Dataset *copy = own_data_copy(s->log_arena, data);
     const char *slash = copy->file ? strrchr(copy->file, '/') : NULL;
     const char *name = slash ? slash + 1 : copy->file ? copy->file : "pasted vectors";
-    return try_change(s, (Change){ CHANGE_DATA, 0, name, NULL, 0, 0, NULL, copy }, problems);
+    return try_change(s, (Change){ .kind = CHANGE_DATA, .data = name, .dataset = copy }, problems);
 }
 
 void session_pick_query(Session *s, int query) {
     Problems ignored = { .arena = s->log_arena };
     if (query < 0 || query == now(s)->step.query) return;
-    try_change(s, (Change){ CHANGE_QUERY, 0, NULL, NULL, query, 0, NULL, NULL }, &ignored);
+    try_change(s, (Change){ .kind = CHANGE_QUERY, .element = query }, &ignored);
 }
 
 void session_drag_begin(Session *s) {
     s->dragging = true;
-    s->drag_started = false;
+    s->group++;
 }
-void session_drag_end(Session *s) { s->dragging = s->drag_started = false; }
+void session_drag_end(Session *s) { s->dragging = false; }
 
 bool session_can_undo(const Session *s) { return s->cursor > 0; }
 bool session_can_redo(const Session *s) { return s->cursor < s->changes; }
@@ -536,7 +541,9 @@ bool session_can_redo(const Session *s) { return s->cursor < s->changes; }
 static void move_cursor(Session *s, int by) {
     Problems ignored = { .arena = s->log_arena };
     const Change *change = &s->log[by < 0 ? s->cursor - 1 : s->cursor];
-    s->cursor += by;
+    int group = change->group;
+    if (by < 0) while (s->cursor > 0 && s->log[s->cursor - 1].group == group) s->cursor--;
+    else while (s->cursor < s->changes && s->log[s->cursor].group == group) s->cursor++;
     if (change->kind == CHANGE_PARAM && change->step < s->lesson.steps) s->step = change->step; // show what is undone
     refresh(s, true, &ignored);
 }
@@ -558,7 +565,7 @@ bool session_redo(Session *s) {
 void session_reset(Session *s) {
     Problems ignored = { .arena = s->log_arena };
     if (!session_changed(s)) return;
-    try_change(s, (Change){ CHANGE_RESET, 0, NULL, NULL, 0, 0, NULL, NULL }, &ignored);
+    try_change(s, (Change){ .kind = CHANGE_RESET }, &ignored);
 }
 
 bool session_changed(const Session *s) { return log_start(s) < s->cursor; }

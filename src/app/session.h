@@ -24,6 +24,7 @@ typedef struct Change {
     double value;
     const char *text;
     const Dataset *dataset;
+    int group;            // changes of one drag are undone together
 } Change;
 
 typedef struct Session Session;

@@ -63,6 +63,11 @@ typedef struct Tape {
     Node *node; // (count)
     int count, room;
     const char *prefix; // put before the names of nodes recorded from now on, "" unless said
+    // The tape's own. After a backward, the gradient of `from` is its seed.
+    NodeId from;          // where the last backward started, or NODE_NONE
+    bool *reached;        // (count) what `from` depends on
+    Real *scratch;        // (scratch_count) shared by the operations, one at a time
+    size_t scratch_count;
 } Tape;
 
 Tape *tape_begin(Arena *arena);

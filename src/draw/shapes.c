@@ -70,7 +70,7 @@ void draw_cell(List *list, Box at, const char *text, CellStyle style) {
     list_fade(list, former);
 }
 
-static const RectStyle bar_track(Role role) { return (RectStyle){ .radius = 6, .fill = paint_tint(role, ROLE_PANEL, 0.1f) }; }
+static RectStyle bar_track(Role role) { return (RectStyle){ .radius = 6, .fill = paint_tint(role, ROLE_PANEL, 0.1f) }; }
 
 void draw_bar(List *list, Box at, double share, Role role) {
     list_rect(list, at, bar_track(role));

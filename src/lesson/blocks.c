@@ -9,18 +9,14 @@
 
 static bool is_option(Text line) { return text_starts(text_trim(line), "- ["); }
 
-// An option is its own line and those after it that begin no other; the question is what comes before the first.
-static Text take_option(Text *rest) {
+// An option is its own line and those after it that begin no other. Moves *rest behind it and returns where it ends.
+static const char *skip_option(Text *rest) {
     text_line(rest);
-    Text ahead = *rest;
-    const char *end = rest->at;
-    while (ahead.size) {
+    for (Text ahead = *rest; ahead.size; *rest = ahead) {
         Text line = text_line(&ahead);
         if (text_starts(text_trim(line), "- ")) break;
-        end = ahead.at;
-        *rest = ahead;
     }
-    return (Text){ end, 0 };
+    return rest->at;
 }
 
 // The first ": " outside backticks, or NULL.
@@ -109,7 +105,7 @@ bool ask_parse(Parser *p, Text body, Block *block) {
         }
         if (!asked) question = text_between(body.at, rest.at);
         asked = true;
-        const char *start = rest.at, *end = take_option(&rest).at;
+        const char *start = rest.at, *end = skip_option(&rest);
         sound = option_parse(p, text_between(start, end), pile_push(&options)) && sound;
     }
     question = text_trim(question);

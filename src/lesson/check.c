@@ -21,7 +21,7 @@ const char *check_hint(const Parser *p, Text word, Names known) {
 }
 
 bool check_unknown(const Parser *p, const char *at, const char *what, Text word, Names known) {
-    return parser_problem(p, at, "unknown %s '%.*s'%s", what, shown(word), word.at, check_hint(p, word, known));
+    return parser_problem(p, at, "unknown %s '%.*s'%s", what, text_shown(word), word.at, check_hint(p, word, known));
 }
 
 const VocabularyScene *check_scene(const Parser *p, Text name) {
@@ -45,7 +45,9 @@ const char *check_model(const Parser *p, Text name) {
 
 // The scene in force counts, and where the lesson gives it another model, so do the scenes made for that model.
 static bool is_in_force(const Parser *p, const VocabularyScene *scene) {
-    return scene == p->now.scene || (p->now.model && scene->model && strcmp(p->now.model, scene->model) == 0);
+    const char *own = p->now.scene->model, *other = p->now.model;
+    if (scene == p->now.scene || !other || (own && strcmp(own, other) == 0)) return scene == p->now.scene;
+    return scene->model && strcmp(scene->model, other) == 0;
 }
 
 bool check_node(const Parser *p, Text name) {

@@ -31,5 +31,6 @@ bool lesson_load(Arena *arena, const char *path, const Vocabulary *vocabulary, L
     Text bytes;
     *out = (Lesson){ 0 };
     if (!data_read_file(arena, path, LESSON_BYTES, &bytes, problems)) return false;
-    return lesson_parse(arena, bytes, path, vocabulary, out, problems) && check_data(out, problems);
+    bool parsed = lesson_parse(arena, bytes, path, vocabulary, out, problems);
+    return check_data(out, problems) && parsed; // both report
 }

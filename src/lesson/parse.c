@@ -59,6 +59,7 @@ Entry *entries_read(Parser *p, Text body, int *count) {
 typedef enum FenceKind { FENCE_CODE, FENCE_SHOW, FENCE_MATH, FENCE_ASK, FENCE_ANSWER, FENCE_TRY, FENCE_NOTES } FenceKind;
 
 static const char *const fence_words[] = { "show", "math", "ask", "answer", "try", "notes" }; // in the order of FenceKind
+static const Names fence_names = { fence_words, sizeof fence_words / sizeof *fence_words };
 
 typedef struct StepParser {
     Parser *p;
@@ -81,42 +82,54 @@ static bool is_fenced(const StepParser *s, cmark_node *node) {
     return is_fence_line(source_lines(&s->p->source, line_of(s, node), line_of(s, node)));
 }
 
+static int count_lines(cmark_node *code) {
+    int lines = 0;
+    for (const char *at = cmark_node_get_literal(code); *at; at++) lines += *at == '\n';
+    return lines;
+}
+
 // The lines between the fences, as they stand in the source.
 static Text fence_body(const StepParser *s, cmark_node *node) {
-    int lines = 0, first = line_of(s, node) + is_fenced(s, node);
-    for (const char *at = cmark_node_get_literal(node); *at; at++) lines += *at == '\n';
-    return source_lines(&s->p->source, first, first + lines - 1);
+    int first = line_of(s, node) + is_fenced(s, node);
+    return source_lines(&s->p->source, first, first + count_lines(node) - 1);
 }
 
 static FenceKind fence_kind(cmark_node *node) {
     Text info = text_of(cmark_node_get_fence_info(node));
     Text word = text_word(&info);
-    for (int i = 0; i < (int)(sizeof fence_words / sizeof *fence_words); i++)
+    for (int i = 0; i < fence_names.count; i++)
         if (text_is(word, fence_words[i])) return (FenceKind)(i + 1);
     return FENCE_CODE;
 }
 
+// The word after the fence's marks.
+static Text info_word(Text line) {
+    line = text_trim(line);
+    while (line.size && (*line.at == '`' || *line.at == '~')) line = text_between(line.at + 1, text_end(line));
+    return text_word(&line);
+}
+
+// Where somebody forgot to close a fence, cmark goes on to the next closing one, or to the end of the file.
+static bool check_closed(const StepParser *s, cmark_node *node, Text opening, Text body) {
+    const Source *source = &s->p->source;
+    for (Text rest = body; rest.size && !text_starts(opening, "````");) {
+        Text line = text_trim(text_line(&rest));
+        if (text_starts(line, "```") && names_have(fence_names, info_word(line)))
+            return parser_problem(s->p, line.at, "the block of line %d is not closed before this one begins", line_of(s, node));
+    }
+    int closing = line_of(s, node) + 1 + count_lines(node);
+    return is_fence_line(source_lines(source, closing, closing)) ||
+           parser_problem(s->p, opening.at, "this block is not closed: end it with a line '```'");
+}
+
 // An info word that is nearly one of ours is a slip; any other makes a block of code.
 static bool check_fence(const StepParser *s, cmark_node *node, Text body) {
-    Text opening = source_lines(&s->p->source, line_of(s, node), line_of(s, node));
     if (!is_fenced(s, node)) return true;
-    for (Text rest = body; rest.size;) {
-        Text line = text_line(&rest);
-        if (is_fence_line(line))
-            return parser_problem(s->p, text_trim(line).at, "the block of line %d is not closed before this one begins",
-                                  line_of(s, node));
-    }
-    Text after = text_between(text_end(body), text_end(s->p->source.text));
-    text_line(&after);
-    if (body.size == 0) after = source_lines(&s->p->source, line_of(s, node) + 1, line_of(s, node) + 1);
-    if (!is_fence_line(text_line(&after)))
-        return parser_problem(s->p, text_trim(opening).at, "this block is not closed: end it with a line '```'");
-    Text info = text_trim(opening);
-    while (info.size && (*info.at == '`' || *info.at == '~')) info = text_between(info.at + 1, text_end(info));
-    Text word = text_word(&info);
-    Names known = { fence_words, sizeof fence_words / sizeof *fence_words };
-    if (names_have(known, word) || !text_nearest(word, known.at, known.count)) return true;
-    return check_unknown(s->p, word.at, "block", word, known);
+    Text opening = text_trim(source_lines(&s->p->source, line_of(s, node), line_of(s, node)));
+    if (!check_closed(s, node, opening, body)) return false;
+    Text word = info_word(opening);
+    if (names_have(fence_names, word) || !text_nearest(word, fence_names.at, fence_names.count)) return true;
+    return check_unknown(s->p, word.at, "block", word, fence_names);
 }
 
 // --- blocks
@@ -300,14 +313,26 @@ static void read_file_name(Arena *arena, const char *file, Lesson *out) {
 
 static void read_thumbnail(Parser *p, Text value, Lesson *out) {
     long step = 1;
-    if (value.size && (!text_integer(value, &step) || step < 1 || step > out->steps))
+    if (value.size && out->steps && (!text_integer(value, &step) || step < 1 || step > out->steps))
         parser_problem(p, value.at, "the thumbnail is a step from 1 to %d; this is '%.*s'", out->steps, text_shown(value),
                        value.at);
     out->thumbnail = (int)step;
 }
 
+static bool is_before(Place a, Place b) { return a.line != b.line ? a.line < b.line : a.column < b.column; }
+
+// A step's show block is read before the rest of it; a person mends a file from the top.
+static void sort_problems(Problems *problems, int first) {
+    for (int i = first + 1; i < problems->count; i++) {
+        Problem held = problems->item[i];
+        int at = i;
+        for (; at > first && is_before(held.place, problems->item[at - 1].place); at--) problems->item[at] = problems->item[at - 1];
+        problems->item[at] = held;
+    }
+}
+
 bool lesson_parse(Arena *arena, Text bytes, const char *file, const Vocabulary *vocabulary, Lesson *out, Problems *problems) {
-    int before = problems->total;
+    int before = problems->total, first = problems->count;
     *out = (Lesson){ 0 };
     read_file_name(arena, file, out);
     Parser p = { .arena = arena, .problems = problems, .vocabulary = vocabulary };
@@ -317,5 +342,6 @@ bool lesson_parse(Arena *arena, Text bytes, const char *file, const Vocabulary *
     markdown_begin(arena);
     read_steps(&p, front.lines, markdown_parse(source_lines(&p.source, front.lines + 1, p.source.lines)), out);
     read_thumbnail(&p, front.thumbnail, out);
+    sort_problems(problems, first);
     return problems->total == before;
 }

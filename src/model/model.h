@@ -9,6 +9,10 @@
 #include "core/tape.h"
 #include "data/data.h"
 
+#ifdef ATTEND_FLOAT
+#include "model/real_names.h"
+#endif
+
 enum { MODEL_INPUTS = 24, MODEL_PARAMS = 12, MODEL_STORED_SCORES = 16 << 20 };
 
 typedef enum ParamKind { PARAM_CHOICE, PARAM_NUMBER, PARAM_WHOLE, PARAM_SWITCH } ParamKind;
@@ -57,15 +61,18 @@ typedef struct Inputs {
     const Input *seed; // "g", shaped like the output; NULL when not given
 } Inputs;
 const Input *inputs_find(const Inputs *inputs, const char *name);
+// Records an input as a leaf of its name and shape, with its values; NODE_NONE for NULL. A constant gets no gradient.
+NodeId inputs_leaf(Tape *tape, const Input *input);
+NodeId inputs_constant(Tape *tape, const Input *input);
 
 typedef struct InputInfo {
     const char *name;
-    const char *shape;   // symbolic: "n,d", "d", "" for one number
+    const char *shape;   // symbolic: "n,d", "d", "D,4H", "" for one number
     bool optional;       // left out of the tape when missing (unless `fill` says what stands for it)
     double fill;         // what a missing optional input with has_fill is filled with
     bool has_fill;
     bool constant;       // gets no gradient (a mask)
-    const char *only;    // needed only for these values of the model's choice parameters: "similarity=general"; NULL: always
+    const char *only;    // used only with this value of a choice parameter: "similarity=general"; NULL: always
     const char *summary; // "queries, one a row"
 } InputInfo;
 
@@ -80,6 +87,9 @@ typedef struct Model {
     bool (*record)(Tape *tape, const Inputs *inputs, const Params *params, Problems *problems);
     // After a forward: anything wrong that only the values show (a query that sees no key)? NULL: nothing to check.
     bool (*check)(const Tape *tape, Problems *problems);
+    // What model_write cannot know: leaves made from inputs and parameters (a mask from both). NULL: nothing.
+    void (*write)(Tape *tape, const Inputs *inputs, const Params *params);
+    const char *objective; // the node that a backward without g starts from, where it is on the tape; NULL: "loss"
 } Model;
 
 extern const Model *const model_table[];
@@ -89,18 +99,24 @@ const char *model_output(const Model *model); // the last node's name
 
 // Labels -> inputs of this model: the exact name first ("W1" of a block: one line a row of W1), else name and row number from 1.
 // Fills missing optional inputs, binds n, m, d … and reports shapes that do not fit by both names and shapes.
+// The caller sets out->arena; data may be NULL (no file).
 bool model_resolve(const Model *model, const Params *params, const Dataset *data, Inputs *out, Problems *problems);
 // Names a file's single unlabelled matrix (for --q FILE, --k FILE, --v FILE); false when the file has labels of other things.
 bool dataset_rename(Dataset *data, const char *name, Problems *problems);
 // The other way round: inputs as entries, to be saved (CSV rows q1, q2 …; words kept).
 Dataset inputs_dataset(Arena *arena, const Inputs *inputs);
 
-// Resolve, record, forward, check, and (when the inputs hold g, or the tape has a node "loss") backward.
+// Record, forward, check, and backward when the inputs hold g (from the output, which g must fit; it becomes a constant leaf
+// "g") or the tape has the model's objective. NULL with a problem on failure.
 Tape *model_run(Arena *arena, const Model *model, const Params *params, const Inputs *inputs, Problems *problems);
 // Writes the inputs' values and the parameters that are leaves (a temperature, the picked query) onto a recorded tape of the
 // same structure. Follow it with model_replay. Allocates nothing.
 void model_write(const Model *model, Tape *tape, const Inputs *inputs, const Params *params);
 // Recomputes a recorded tape after its leaves changed: forward, check, backward as above. Allocates only for problems.
 bool model_replay(const Model *model, Tape *tape, const Inputs *inputs, Problems *problems);
+// The node that the tape's gradients start from, NODE_NONE when it has none.
+NodeId model_objective(const Model *model, const Tape *tape);
+// What all nodes cost whose names start with `prefix`.
+Work model_work_prefix(const Tape *tape, const char *prefix);
 
 #endif

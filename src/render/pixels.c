@@ -7,6 +7,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "base/math.h"
 #include "render/canvas.h"
 #include "render/shade.h"
 
@@ -64,7 +65,10 @@ static int snap_width(const Drawing *d, double units) {
     return width < 1 ? 1 : width;
 }
 
-static double stroke_width(const Drawing *d, double units) { return fmax(1, units * d->scale); }
+static double least(double a, double b) { return a < b ? a : b; }
+static double most(double a, double b) { return a > b ? a : b; }
+
+static double stroke_width(const Drawing *d, double units) { return most(1, units * d->scale); }
 
 // --- cairo, clipped like the canvas
 
@@ -90,7 +94,7 @@ static void cairo_stroke_style(cairo_t *cr, double width, double dash, bool roun
 // --- boxes
 
 static void round_path(cairo_t *cr, double x, double y, double w, double h, double radius) {
-    const double quarter = acos(0);
+    const double quarter = MATH_PI / 2;
     cairo_new_sub_path(cr);
     cairo_arc(cr, x + w - radius, y + radius, radius, -quarter, 0);
     cairo_arc(cr, x + w - radius, y + h - radius, radius, 0, quarter);
@@ -102,7 +106,7 @@ static void round_path(cairo_t *cr, double x, double y, double w, double h, doub
 static void dashed_box(Drawing *d, Span at, double radius, int width, double dash, Ink ink) {
     cairo_t *cr = cairo_ready(d, ink);
     double half = width / 2.0, w = at.right - at.left - width, h = at.bottom - at.top - width;
-    radius = fmax(0, fmin(radius - half, fmin(w, h) / 2));
+    radius = most(0, least(radius - half, least(w, h) / 2));
     cairo_stroke_style(cr, width, dash, false);
     cairo_new_path(cr);
     if (radius > 0) round_path(cr, at.left + half, at.top + half, w, h, radius);
@@ -150,7 +154,7 @@ static bool draw_straight(Drawing *d, const Cmd *cmd, Ink ink) {
     bool level = a->y == b->y;
     if (!level && a->x != b->x) return false;
     int width = snap_width(d, cmd->path.width);
-    double from = level ? fmin(a->x, b->x) : fmin(a->y, b->y), to = level ? fmax(a->x, b->x) : fmax(a->y, b->y);
+    double from = level ? least(a->x, b->x) : least(a->y, b->y), to = level ? most(a->x, b->x) : most(a->y, b->y);
     int side = (int)floor((level ? a->y : a->x) * d->scale - width / 2.0 + 0.5);
     int begin = snap(d, from), end = snap(d, to), cap = cmd->path.round ? width / 2 : 0;
     if (begin == end && !cap) return true;

@@ -55,7 +55,7 @@ static void find_hot(Ui *ui, int top) {
     for (int popup = 0; popup < 2; popup++)
         for (int i = 0; i < ui->hits; i++) {
             const UiHit *hit = &ui->hit[i];
-            if (hit->layer != top || hit->popup != popup || !box_holds(hit->box, ui->in.x, ui->in.y)) continue;
+            if (hit->layer != top || hit->unseen || hit->popup != popup || !box_holds(hit->box, ui->in.x, ui->in.y)) continue;
             if (hit->scroll) ui->hot_scroll = hit->id;
             else ui->hot = hit->id;
         }
@@ -106,7 +106,7 @@ void ui_end(Ui *ui) {
     assert(ui->clips == 0 && ui->parents == 0 && ui->layer == 0 && ui->scrolls == 0);
     int top = find_top(ui);
     find_hot(ui, top);
-    ui->focus_moved = false;
+    if (ui->focus_moved > 0) ui->focus_moved--;
     keep_focus_within(ui, top);
     if (ui->in.key == UI_KEY_TAB && !ui->key_taken && !(ui->in.mods & ~UI_SHIFT) && ui->hits) {
         move_focus(ui, ui->in.mods & UI_SHIFT ? -1 : 1, top);
@@ -162,25 +162,32 @@ double ui_ease(Ui *ui, UiId id, double target, double seconds) {
 static Box clipped(const Ui *ui, Box at) { return ui->clips ? box_meet(at, ui->clip[ui->clips - 1]) : at; }
 
 static void add_hit(Ui *ui, UiHit hit) {
+    if (hit.focusable && hit.id == ui->focus) ui->focus_box = hit.box;
+    hit.box = clipped(ui, hit.box);
+    hit.layer = ui->layer;
     if (ui->hits < UI_HITS) ui->hit[ui->hits++] = hit;
 }
 
 bool ui_hit(Ui *ui, UiId id, Box at) {
-    add_hit(ui, (UiHit){ .id = id, .box = clipped(ui, at), .layer = ui->layer });
+    add_hit(ui, (UiHit){ .id = id, .box = at });
     return ui->hot == id;
 }
 
 bool ui_focusable(Ui *ui, UiId id, Box at) {
-    add_hit(ui, (UiHit){ .id = id, .box = clipped(ui, at), .layer = ui->layer, .focusable = true });
+    add_hit(ui, (UiHit){ .id = id, .box = at, .focusable = true });
     return ui->hot == id;
 }
+
+void ui_focusable_only(Ui *ui, UiId id, Box at) { add_hit(ui, (UiHit){ .id = id, .box = at, .focusable = true, .unseen = true }); }
+
+void ui_hit_scroll(Ui *ui, UiId id, Box at) { add_hit(ui, (UiHit){ .id = id, .box = at, .scroll = true }); }
 
 bool ui_has_focus(const Ui *ui, UiId id) { return ui->focus == id; }
 
 void ui_set_focus(Ui *ui, UiId id, bool seen) {
     ui->focus = id;
     ui->focus_seen = seen;
-    ui->focus_moved = true;
+    ui->focus_moved = 2;
     ui->animating = true;
 }
 
@@ -229,6 +236,7 @@ void ui_unclip(Ui *ui) {
 void ui_modal_begin(Ui *ui, UiId id) {
     ui->layer++;
     ui_push(ui, id);
+    if (ui->top_layer < ui->layer) *ui_keep(ui, ui_id(ui, "shade")) = 0; // it has just opened
     double seen = ui_ease(ui, ui_id(ui, "shade"), 1, 0.15);
     list_rect(&ui->list, box(0, 0, ui->width, ui->height), (RectStyle){ .fill = paint_faded(ROLE_BLACK, (float)(0.45 * seen)) });
     ui_hit(ui, ui_id(ui, "behind"), box(0, 0, ui->width, ui->height));

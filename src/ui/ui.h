@@ -54,6 +54,7 @@ typedef struct UiHit { // a box that takes the pointer or the focus
     Box box;
     int layer;
     bool popup, focusable, scroll;
+    bool unseen; // by the pointer
 } UiHit;
 
 typedef struct UiSlot UiSlot;
@@ -100,7 +101,8 @@ typedef struct Ui {
     // remembered
     UiId hot, active, focus, hot_scroll;
     bool focus_seen;  // it came by the keyboard: draw the ring
-    bool focus_moved; // in the pass before: scroll areas bring it into view
+    int focus_moved;  // passes since then, counted down: scroll areas bring it into view
+    Box focus_box;    // of what has the focus, uncut
     UiId focus_from;  // Tab starts from here when nothing has the focus
     int top_layer;
     UiId focus_below[UI_LAYERS]; // to be given back when a dialog closes
@@ -135,6 +137,10 @@ double ui_ease(Ui *ui, UiId id, double target, double seconds);
 bool ui_hit(Ui *ui, UiId id, Box at);
 // The same, and Tab reaches it.
 bool ui_focusable(Ui *ui, UiId id, Box at);
+// Tab reaches it, the pointer does not: parts of it take the pointer themselves.
+void ui_focusable_only(Ui *ui, UiId id, Box at);
+// It takes the wheel.
+void ui_hit_scroll(Ui *ui, UiId id, Box at);
 bool ui_has_focus(const Ui *ui, UiId id);
 void ui_set_focus(Ui *ui, UiId id, bool seen);
 // Pressed on it; ui->active is then its id until the release.

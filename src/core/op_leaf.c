@@ -1,0 +1,44 @@
+// A leaf is given: inputs, weights, masks, a temperature. Writing its value and replaying is how anything changes.
+#include <string.h>
+
+#include "core/record.h"
+
+static void leaf_forward(const Tape *tape, const Node *node) { (void)tape, (void)node; }
+static void leaf_backward(const Tape *tape, const Node *node) { (void)tape, (void)node; }
+
+static Expr *leaf_explain(Explainer *ex, const Tape *tape, NodeId id, int element) {
+    (void)tape;
+    Expr *given = expr_source(ex, id, element, 0);
+    given->kind = EXPR_GIVEN;
+    return given;
+}
+
+static Expr *leaf_explain_grad(Explainer *ex, const Tape *tape, NodeId id, int which, int element) {
+    (void)tape, (void)id, (void)which, (void)element;
+    return expr_number(ex, 0);
+}
+
+static Range leaf_feeds(const Tape *tape, NodeId id, int which, int element) {
+    (void)tape, (void)which, (void)element;
+    return (Range){ .node = id };
+}
+
+static Work leaf_work(const Tape *tape, const Node *node) {
+    (void)tape, (void)node;
+    return (Work){ 0 };
+}
+
+const Op op_leaf = { "leaf", 0, 0, leaf_forward, leaf_backward, leaf_explain, leaf_explain_grad, leaf_feeds, leaf_work };
+
+NodeId tape_leaf(Tape *tape, const char *name, Shape shape, const Real *value) {
+    NodeId id = tape_record(tape, &op_leaf, shape, (OpArgs){ 0 }, 0, NULL);
+    if (name && name[0]) tape_name(tape, id, name);
+    if (value) memcpy(tape->node[id].value, value, (size_t)tape->node[id].count * sizeof *value);
+    return id;
+}
+
+NodeId tape_constant(Tape *tape, const char *name, Shape shape, const Real *value) {
+    NodeId id = tape_leaf(tape, name, shape, value);
+    tape->node[id].constant = true;
+    return id;
+}

@@ -1,0 +1,262 @@
+// Matrix product. Every output is one chain of fused multiply-adds over k in order, whatever the shapes, the transposes and
+// the blocks: a kernel advances many outputs side by side, but each by the same steps. So all paths give the same bits.
+#include <assert.h>
+#include <string.h>
+
+#include "core/kernel.h"
+#include "core/record.h"
+
+enum { WIDTH = 128, DEPTH = 256 }; // one panel of b: what stays in the second-level cache
+
+// A matrix by its steps: element (i, j) is at[i * row + j * column].
+typedef struct Matrix {
+    const Real *at;
+    ptrdiff_t row, column;
+} Matrix;
+
+static Matrix turned(Matrix m) { return (Matrix){ m.at, m.column, m.row }; }
+
+// c (4, width) += a (4, depth) · b (depth, width). Four steps of k at a time, so that c is loaded and stored a quarter as often.
+KERNEL_PART void four_rows(int width, int depth, Matrix a, const Real *restrict b, ptrdiff_t b_row, Real *restrict c, ptrdiff_t c_row) {
+    Real *restrict c0 = c, *restrict c1 = c + c_row, *restrict c2 = c + 2 * c_row, *restrict c3 = c + 3 * c_row;
+    int k = 0;
+    for (; k + 4 <= depth; k += 4, a.at += 4 * a.column, b += 4 * b_row) {
+        Real s[4][4];
+        for (int i = 0; i < 4; i++)
+            for (int l = 0; l < 4; l++) s[i][l] = a.at[i * a.row + l * a.column];
+        const Real *b0 = b, *b1 = b + b_row, *b2 = b + 2 * b_row, *b3 = b + 3 * b_row;
+        NO_OVERLAP
+        for (int j = 0; j < width; j++) {
+            Real x0 = b0[j], x1 = b1[j], x2 = b2[j], x3 = b3[j];
+            c0[j] = real_fma(s[0][3], x3, real_fma(s[0][2], x2, real_fma(s[0][1], x1, real_fma(s[0][0], x0, c0[j]))));
+            c1[j] = real_fma(s[1][3], x3, real_fma(s[1][2], x2, real_fma(s[1][1], x1, real_fma(s[1][0], x0, c1[j]))));
+            c2[j] = real_fma(s[2][3], x3, real_fma(s[2][2], x2, real_fma(s[2][1], x1, real_fma(s[2][0], x0, c2[j]))));
+            c3[j] = real_fma(s[3][3], x3, real_fma(s[3][2], x2, real_fma(s[3][1], x1, real_fma(s[3][0], x0, c3[j]))));
+        }
+    }
+    for (; k < depth; k++, a.at += a.column, b += b_row) {
+        Real s0 = a.at[0], s1 = a.at[a.row], s2 = a.at[2 * a.row], s3 = a.at[3 * a.row];
+        NO_OVERLAP
+        for (int j = 0; j < width; j++) {
+            Real x = b[j];
+            c0[j] = real_fma(s0, x, c0[j]);
+            c1[j] = real_fma(s1, x, c1[j]);
+            c2[j] = real_fma(s2, x, c2[j]);
+            c3[j] = real_fma(s3, x, c3[j]);
+        }
+    }
+}
+
+// c (width) += a (1, depth) · b (depth, width)
+KERNEL_PART void one_row(int width, int depth, Matrix a, const Real *restrict b, ptrdiff_t b_row, Real *restrict c) {
+    int k = 0;
+    for (; k + 4 <= depth; k += 4, a.at += 4 * a.column, b += 4 * b_row) {
+        Real s0 = a.at[0], s1 = a.at[a.column], s2 = a.at[2 * a.column], s3 = a.at[3 * a.column];
+        const Real *b0 = b, *b1 = b + b_row, *b2 = b + 2 * b_row, *b3 = b + 3 * b_row;
+        NO_OVERLAP
+        for (int j = 0; j < width; j++)
+            c[j] = real_fma(s3, b3[j], real_fma(s2, b2[j], real_fma(s1, b1[j], real_fma(s0, b0[j], c[j]))));
+    }
+    for (; k < depth; k++, a.at += a.column, b += b_row) {
+        Real s = a.at[0];
+        NO_OVERLAP
+        for (int j = 0; j < width; j++) c[j] = real_fma(s, b[j], c[j]);
+    }
+}
+
+// c (n, m) += a (n, k) · b (k, m), blocked so that a panel of b serves all rows from the cache. A panel whose rows are not
+// contiguous is copied first.
+KERNEL void multiply_add(int n, int m, int k, Matrix a, Matrix b, Real *c, Real *panel) {
+    for (int j0 = 0; j0 < m; j0 += WIDTH)
+        for (int k0 = 0; k0 < k; k0 += DEPTH) {
+            int width = m - j0 < WIDTH ? m - j0 : WIDTH, depth = k - k0 < DEPTH ? k - k0 : DEPTH;
+            const Real *rows = b.at + k0 * b.row + j0 * b.column;
+            ptrdiff_t rows_step = b.row;
+            if (b.column != 1) {
+                for (int j = 0; j < width; j++)
+                    for (int p = 0; p < depth; p++) panel[p * width + j] = rows[p * b.row + j * b.column];
+                rows = panel;
+                rows_step = width;
+            }
+            int i = 0;
+            Matrix part = { a.at + k0 * a.column, a.row, a.column };
+            for (; i + 4 <= n; i += 4, part.at += 4 * a.row)
+                four_rows(width, depth, part, rows, rows_step, c + (ptrdiff_t)i * m + j0, m);
+            for (; i < n; i++, part.at += a.row) one_row(width, depth, part, rows, rows_step, c + (ptrdiff_t)i * m + j0);
+        }
+}
+
+// A few multiply-adds, as in a lesson, are done before a panel would be set up.
+KERNEL void multiply_add_small(int n, int m, int k, Matrix a, Matrix b, Real *c) {
+    for (int i = 0; i < n; i++)
+        for (int j = 0; j < m; j++) {
+            Real s = c[i * m + j];
+            for (int p = 0; p < k; p++) s = real_fma(a.at[i * a.row + p * a.column], b.at[p * b.row + j * b.column], s);
+            c[i * m + j] = s;
+        }
+}
+
+static void accumulate(const Tape *tape, int n, int m, int k, Matrix a, Matrix b, Real *c) {
+    if ((double)n * m * k <= 256) multiply_add_small(n, m, k, a, b, c);
+    else multiply_add(n, m, k, a, b, c, tape->scratch);
+}
+
+// --- the operation
+
+typedef struct Sizes {
+    int n, k, m;            // of one product
+    int batch;              // how many products
+    size_t a, b, c;         // elements from one product to the next; b is 0 where one matrix serves all
+    bool turn_a, turn_b;
+} Sizes;
+
+static Sizes sizes_of(const Tape *tape, const Node *node) {
+    Shape a = node_input(tape, node, 0)->shape, b = node_input(tape, node, 1)->shape, c = node->shape;
+    Sizes s = { .n = shape_last(c, 1), .m = shape_last(c, 0), .turn_a = node->args.transpose_a, .turn_b = node->args.transpose_b };
+    s.k = shape_last(a, s.turn_a ? 1 : 0);
+    s.batch = node->count / (s.n * s.m);
+    s.a = (size_t)s.n * (size_t)s.k;
+    s.b = b.rank == 2 ? 0 : (size_t)s.k * (size_t)s.m;
+    s.c = (size_t)s.n * (size_t)s.m;
+    return s;
+}
+
+// The same with all rows in one product, where one b serves them all.
+static Sizes sizes_joined(const Tape *tape, const Node *node) {
+    Sizes s = sizes_of(tape, node);
+    if (s.b == 0 && !s.turn_a) {
+        s.n *= s.batch;
+        s.batch = 1;
+    }
+    return s;
+}
+
+static Matrix matrix_of(const Real *at, size_t start, int columns, bool turn) {
+    Matrix m = { at + start, columns, 1 };
+    return turn ? turned(m) : m;
+}
+// a as (n, k), b as (k, m), whichever way they are stored.
+static Matrix matrix_a(const Sizes *s, const Real *at, int batch) {
+    return matrix_of(at, (size_t)batch * s->a, s->turn_a ? s->n : s->k, s->turn_a);
+}
+static Matrix matrix_b(const Sizes *s, const Real *at, int batch) {
+    return matrix_of(at, (size_t)batch * s->b, s->turn_b ? s->k : s->m, s->turn_b);
+}
+static Matrix matrix_c(const Sizes *s, const Real *at, int batch) { return matrix_of(at, (size_t)batch * s->c, s->m, false); }
+
+static void matmul_forward(const Tape *tape, const Node *node) {
+    const Real *a = node_input(tape, node, 0)->value, *b = node_input(tape, node, 1)->value;
+    Sizes s = sizes_joined(tape, node);
+    memset(node->value, 0, (size_t)node->count * sizeof(Real));
+    for (int i = 0; i < s.batch; i++) // c = a b
+        accumulate(tape, s.n, s.m, s.k, matrix_a(&s, a, i), matrix_b(&s, b, i), node->value + (size_t)i * s.c);
+}
+
+// c = a b:  da = dc bᵀ,  db = aᵀ dc (Giles 2008, "Collected matrix derivative results", 2.2.2). Where an input is stored
+// transposed, so is the product that fills its gradient.
+static void matmul_backward(const Tape *tape, const Node *node) {
+    const Real *a = node_input(tape, node, 0)->value, *b = node_input(tape, node, 1)->value;
+    Real *da = input_grad(tape, node, 0), *db = input_grad(tape, node, 1);
+    Sizes s = sizes_joined(tape, node);
+    for (int i = 0; i < s.batch; i++) {
+        Matrix dc = matrix_c(&s, node->grad, i), at = turned(matrix_a(&s, a, i)), bt = turned(matrix_b(&s, b, i));
+        Real *da_i = da + (size_t)i * s.a, *db_i = db + (size_t)i * s.b;
+        if (db && !s.turn_b) accumulate(tape, s.k, s.m, s.n, at, dc, db_i);
+        if (db && s.turn_b) accumulate(tape, s.m, s.k, s.n, turned(dc), turned(at), db_i);
+        if (da && !s.turn_a) accumulate(tape, s.n, s.k, s.m, dc, bt, da_i);
+        if (da && s.turn_a) accumulate(tape, s.k, s.n, s.m, turned(bt), turned(dc), da_i);
+    }
+}
+
+// --- explaining
+
+// Where an element of an input or of the output stands.
+typedef struct Spot {
+    int batch, row, column; // of a as (n, k), b as (k, m), c as (n, m)
+} Spot;
+
+static Spot spot_of(int element, int rows, int columns, bool turn) {
+    int first = turn ? rows : columns, within = element % (rows * columns);
+    Spot spot = { element / (rows * columns), within / first, within % first };
+    return turn ? (Spot){ spot.batch, spot.column, spot.row } : spot;
+}
+
+static int index_a(const Sizes *s, int batch, int i, int p) { return batch * (int)s->a + (s->turn_a ? p * s->n + i : i * s->k + p); }
+static int index_b(const Sizes *s, int batch, int p, int j) { return batch * (int)s->b + (s->turn_b ? j * s->k + p : p * s->m + j); }
+static int step_a_row(const Sizes *s) { return s->turn_a ? 1 : s->k; }
+static int step_a_column(const Sizes *s) { return s->turn_a ? s->n : 1; }
+static int step_b_row(const Sizes *s) { return s->turn_b ? 1 : s->m; }
+static int step_b_column(const Sizes *s) { return s->turn_b ? s->k : 1; }
+
+// c_ij = Σ_p a_ip b_pj
+static Expr *matmul_explain(Explainer *ex, const Tape *tape, NodeId id, int element) {
+    const Node *node = tape_node(tape, id);
+    Sizes s = sizes_of(tape, node);
+    Spot c = spot_of(element, s.n, s.m, false);
+    Expr *a = expr_source(ex, node->input[0], index_a(&s, c.batch, c.row, 0), step_a_column(&s));
+    Expr *b = expr_source(ex, node->input[1], index_b(&s, c.batch, 0, c.column), step_b_row(&s));
+    return expr_series(ex, s.k, expr_binary(ex, EXPR_PRODUCT, a, b));
+}
+
+static Expr *gradient_term(Explainer *ex, const Tape *tape, const Operands *at) {
+    (void)tape;
+    Expr *g = expr_grad(ex, at->id, at->start[0], at->stride[0]);
+    return expr_binary(ex, EXPR_PRODUCT, g, expr_source(ex, at->node->input[1 - at->which], at->start[1], at->stride[1]));
+}
+
+// da_ip = Σ_j dc_ij b_pj;  db_pj = Σ_i a_ip dc_ij, over all products that share b
+static Expr *matmul_explain_grad(Explainer *ex, const Tape *tape, NodeId id, int which, int element) {
+    const Node *node = tape_node(tape, id);
+    Sizes s = sizes_of(tape, node);
+    Operands at = { .node = node, .id = id, .which = which };
+    Steps steps = { 0 };
+    if (which == 0) {
+        Spot a = spot_of(element, s.n, s.k, s.turn_a);
+        at.start[0] = a.batch * (int)s.c + a.row * s.m;
+        at.start[1] = index_b(&s, a.batch, a.column, 0);
+        steps_add(&steps, s.m, 1, step_b_column(&s), 0);
+    } else {
+        Spot b = spot_of(element, s.k, s.m, s.turn_b);
+        at.start[0] = b.batch * (int)s.c + b.column;
+        at.start[1] = index_a(&s, b.batch, 0, b.row);
+        if (s.b == 0) steps_add(&steps, s.batch, (int)s.c, (int)s.a, 0);
+        steps_add(&steps, s.n, s.m, step_a_row(&s), 0);
+    }
+    return expr_steps(ex, &steps, &at, gradient_term, tape);
+}
+
+// An element of a feeds a row of c, an element of b a column, in every product that shares b.
+static Range matmul_feeds(const Tape *tape, NodeId id, int which, int element) {
+    Sizes s = sizes_of(tape, tape_node(tape, id));
+    if (which == 0) {
+        Spot a = spot_of(element, s.n, s.k, s.turn_a);
+        return (Range){ .node = id, .start = a.batch * (int)s.c + a.row * s.m, .stride = 1, .count = s.m };
+    }
+    Spot b = spot_of(element, s.k, s.m, s.turn_b);
+    int rows = s.b == 0 ? s.n * s.batch : s.n;
+    return (Range){ .node = id, .start = b.batch * (int)s.c + b.column, .stride = s.m, .count = rows };
+}
+
+static Work matmul_work(const Tape *tape, const Node *node) {
+    return (Work){ .multiply_adds = (double)node->count * sizes_of(tape, node).k };
+}
+
+const Op op_matmul = { "matmul",       2, 2, matmul_forward, matmul_backward, matmul_explain, matmul_explain_grad,
+                       matmul_feeds, matmul_work };
+
+NodeId tape_matmul(Tape *tape, NodeId a, NodeId b, MatmulArgs args) {
+    Shape x = tape_node(tape, a)->shape, y = tape_node(tape, b)->shape, shape = x;
+    assert(x.rank >= 2 && (y.rank == 2 || y.rank == x.rank));
+    for (int i = 0; y.rank > 2 && i < x.rank - 2; i++) assert(x.size[i] == y.size[i]);
+    int n = shape_last(x, args.transpose_a ? 0 : 1), k = shape_last(x, args.transpose_a ? 1 : 0);
+    int m = shape_last(y, args.transpose_b ? 1 : 0), largest = n > m ? n : m;
+    assert(k == shape_last(y, args.transpose_b ? 0 : 1));
+    shape.size[shape.rank - 2] = n;
+    shape.size[shape.rank - 1] = m;
+
+    if (largest < k) largest = k;
+    if (y.rank == 2) largest = DEPTH; // all rows may be joined
+    tape_scratch(tape, (size_t)(largest < DEPTH ? largest : DEPTH) * (size_t)(largest < WIDTH ? largest : WIDTH));
+    OpArgs kept = { .transpose_a = args.transpose_a, .transpose_b = args.transpose_b };
+    return tape_record(tape, &op_matmul, shape, kept, 2, (NodeId[]){ a, b });
+}

@@ -1,0 +1,48 @@
+// What an operation needs to put itself on a tape, and the numbers that kernels share. For core/ only.
+#ifndef ATTEND_CORE_RECORD_H
+#define ATTEND_CORE_RECORD_H
+
+#include "core/op.h"
+
+// Adds a node with room for its values and gradients. Its inputs must be on the tape.
+NodeId tape_record(Tape *tape, const Op *op, Shape shape, OpArgs args, int inputs, const NodeId *input);
+// Makes sure that tape->scratch holds `count` elements. For use while recording; forward and backward then share it.
+void tape_scratch(Tape *tape, size_t count);
+
+static inline const Node *node_input(const Tape *tape, const Node *node, int which) { return &tape->node[node->input[which]]; }
+
+// The gradient to add to, or NULL where the input gets none.
+static inline Real *input_grad(const Tape *tape, const Node *node, int which) {
+    const Node *input = node_input(tape, node, which);
+    return input->constant ? NULL : input->grad;
+}
+
+// Size of axis `from_last` counted from the last one, which is 0; 1 beyond the rank.
+static inline int shape_last(Shape shape, int from_last) {
+    return from_last < shape.rank ? shape.size[shape.rank - 1 - from_last] : 1;
+}
+
+// The rows, the operations of the table in op_table.c.
+extern const Op op_leaf, op_matmul, op_add, op_subtract, op_multiply, op_divide, op_scale, op_sum, op_transpose, op_reshape, op_exp,
+    op_log, op_tanh, op_hide, op_softmax, op_distance2, op_mse;
+
+// --- explaining, for the operations
+
+// Many terms Σ f(elements), where each element of up to three operands is start + Σ over the levels of index · stride.
+// The last level becomes a series; the levels before it are written out.
+enum { STEPS_OPERANDS = 3 };
+typedef struct Steps {
+    int levels, size[TAPE_AXES], stride[TAPE_AXES][STEPS_OPERANDS];
+} Steps;
+typedef struct Operands {
+    const Node *node; // the operation's own node
+    NodeId id;
+    int which, start[STEPS_OPERANDS], stride[STEPS_OPERANDS];
+} Operands;
+// `body` makes one term from where the operands stand (operands->start and ->stride).
+Expr *expr_steps(Explainer *ex, const Steps *steps, const Operands *operands, Expr *(*body)(Explainer *, const Tape *, const Operands *),
+                 const Tape *tape);
+// Adds a level, joined with the one before where all operands step evenly through both. Sizes of 1 are left out.
+void steps_add(Steps *steps, int size, int stride0, int stride1, int stride2);
+
+#endif

@@ -1,0 +1,145 @@
+// Nodes in the order of recording, so inputs come before their users: forward runs through the array, backward runs back.
+// Everything a replay needs is allocated while recording.
+#include "core/tape.h"
+
+#include <assert.h>
+#include <string.h>
+
+#include "core/record.h"
+
+int shape_count(Shape shape) {
+    int count = 1;
+    for (int i = 0; i < shape.rank; i++) count *= shape.size[i];
+    return count;
+}
+
+bool shape_equal(Shape a, Shape b) {
+    if (a.rank != b.rank) return false;
+    for (int i = 0; i < a.rank; i++)
+        if (a.size[i] != b.size[i]) return false;
+    return true;
+}
+
+const char *shape_text(Arena *arena, Shape shape) {
+    if (shape.rank == 0) return "a number";
+    const char *text = arena_print(arena, "%d", shape.size[0]);
+    for (int i = 1; i < shape.rank; i++) text = arena_print(arena, "%s × %d", text, shape.size[i]);
+    return text;
+}
+
+Tape *tape_begin(Arena *arena) {
+    Tape *tape = arena_new(arena, Tape, 1);
+    tape->arena = arena;
+    tape->prefix = "";
+    tape->from = NODE_NONE;
+    return tape;
+}
+
+void tape_prefix(Tape *tape, const char *prefix) { tape->prefix = prefix; }
+
+static void tape_grow(Tape *tape) {
+    int room = tape->room ? tape->room * 2 : 32;
+    Node *node = arena_new(tape->arena, Node, room);
+    bool *reached = arena_new(tape->arena, bool, room);
+    if (tape->count) {
+        memcpy(node, tape->node, (size_t)tape->count * sizeof *node);
+        memcpy(reached, tape->reached, (size_t)tape->count * sizeof *reached);
+    }
+    tape->node = node;
+    tape->reached = reached;
+    tape->room = room;
+}
+
+NodeId tape_record(Tape *tape, const Op *op, Shape shape, OpArgs args, int inputs, const NodeId *input) {
+    assert(inputs >= op->inputs_min && inputs <= op->inputs_max && inputs <= TAPE_INPUTS);
+    assert(shape.rank >= 0 && shape.rank <= TAPE_AXES);
+    for (int i = 0; i < shape.rank; i++) assert(shape.size[i] > 0);
+    if (tape->count == tape->room) tape_grow(tape);
+    Node node = { .name = "", .op = op, .inputs = inputs, .shape = shape, .count = shape_count(shape), .args = args };
+    node.constant = inputs > 0;
+    for (int i = 0; i < inputs; i++) {
+        assert(input[i] >= 0 && input[i] < tape->count);
+        node.input[i] = input[i];
+        if (!tape->node[input[i]].constant) node.constant = false;
+    }
+    node.value = arena_new(tape->arena, Real, node.count);
+    node.grad = arena_new(tape->arena, Real, node.count);
+    tape->node[tape->count] = node;
+    tape->reached[tape->count] = false;
+    return tape->count++;
+}
+
+void tape_scratch(Tape *tape, size_t count) {
+    if (tape->scratch_count >= count) return;
+    tape->scratch = arena_new(tape->arena, Real, count);
+    tape->scratch_count = count;
+}
+
+void tape_name(Tape *tape, NodeId id, const char *name) {
+    assert(id >= 0 && id < tape->count);
+    tape->node[id].name = tape->prefix[0] ? arena_print(tape->arena, "%s%s", tape->prefix, name) : name;
+}
+
+NodeId tape_find(const Tape *tape, const char *name) {
+    for (NodeId id = 0; id < tape->count; id++)
+        if (strcmp(tape->node[id].name, name) == 0) return id;
+    return NODE_NONE;
+}
+
+const Node *tape_node(const Tape *tape, NodeId id) {
+    assert(id >= 0 && id < tape->count);
+    return &tape->node[id];
+}
+
+void tape_forward(Tape *tape) {
+    for (int id = 0; id < tape->count; id++) {
+        const Node *node = &tape->node[id];
+        if (node->inputs) node->op->forward(tape, node);
+    }
+}
+
+// Marks what `from` depends on; a second model on the same tape stays untouched, whatever its values are.
+static void mark_reached(Tape *tape, NodeId from) {
+    memset(tape->reached, 0, (size_t)tape->count * sizeof *tape->reached);
+    tape->reached[from] = true;
+    for (NodeId id = from; id >= 0; id--) {
+        const Node *node = &tape->node[id];
+        if (!tape->reached[id]) continue;
+        for (int i = 0; i < node->inputs; i++) tape->reached[node->input[i]] = true;
+    }
+}
+
+// Reverse-mode differentiation (Linnainmaa 1970): when a node's turn comes, all its users have added their share.
+void tape_backward(Tape *tape, NodeId from, const Real *seed) {
+    assert(from >= 0 && from < tape->count);
+    tape->from = from;
+    mark_reached(tape, from);
+    for (NodeId id = 0; id < tape->count; id++) {
+        const Node *node = &tape->node[id];
+        memset(node->grad, 0, (size_t)node->count * sizeof *node->grad);
+    }
+    const Node *start = &tape->node[from];
+    for (int i = 0; i < start->count; i++) start->grad[i] = seed ? seed[i] : 1;
+    for (NodeId id = from; id >= 0; id--) {
+        const Node *node = &tape->node[id];
+        if (node->inputs && tape->reached[id] && !node->constant) node->op->backward(tape, node);
+    }
+}
+
+Work tape_work(const Tape *tape, NodeId id) {
+    const Node *node = tape_node(tape, id);
+    Work work = node->inputs ? node->op->work(tape, node) : (Work){ 0 };
+    if (node->inputs) work.bytes = (double)node->count * (double)sizeof(Real);
+    return work;
+}
+
+Work tape_work_all(const Tape *tape) {
+    Work all = { 0 };
+    for (NodeId id = 0; id < tape->count; id++) {
+        Work work = tape_work(tape, id);
+        all.multiply_adds += work.multiply_adds;
+        all.functions += work.functions;
+        all.bytes += work.bytes;
+    }
+    return all;
+}

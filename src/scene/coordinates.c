@@ -1,0 +1,222 @@
+// The plane that plane, hull, sharpness and twins share: fitting, grid, arrows, and labels that look for a free place.
+#include "scene/coordinates.h"
+
+#include <math.h>
+
+#include "base/math.h"
+
+static const double card_radius = 12, number_size = 12, label_size = 19, word_size = 14, strip = 24;
+static const char axis_note[] = "a number on the axis of the plane";
+
+// --- range
+
+static void reach(double *side, double x) {
+    if (math_finite(x) && x > *side) *side = x;
+}
+
+void extent_add(Extent *extent, double x, double y) {
+    if (!math_finite(x) || !math_finite(y)) return;
+    reach(&extent->left, -x);
+    reach(&extent->right, x);
+    reach(&extent->bottom, -y);
+    reach(&extent->top, y);
+}
+
+void extent_add_rows(Extent *extent, const Matrix *m) {
+    if (m->columns < 2) return;
+    for (int i = 0; i < m->rows; i++) extent_add(extent, matrix_at(m, i, 0), matrix_at(m, i, 1));
+}
+
+// The next of 1, 1.5, 2, 3, 4, 6, 8 times a power of ten: coarse, so that a small drag keeps the range.
+static double coarse(double x) {
+    static const double nice[] = { 1, 1.5, 2, 3, 4, 6, 8, 10 };
+    double power = math_pow(10, floor(math_log10(x)));
+    for (int i = 0; i < 8; i++)
+        if (nice[i] * power >= x) return nice[i] * power;
+    return 10 * power;
+}
+
+static double largest(double a, double b) { return a > b ? a : b; }
+
+// A side with nothing on it keeps a fifth of the range, so that the axes stay inside.
+static double side_of(double reached, double range) { return reached > 0.08 * range ? range : 0.2 * range; }
+
+Coordinates coordinates_fit(Box at, Extent e, bool marks_only) {
+    Coordinates c = { .at = at, .inner = at, .marks_only = marks_only };
+    double most = largest(largest(e.left, e.right), largest(e.bottom, e.top));
+    if (!(most > 1e-300)) most = 1;
+    if (most > 1e300) most = 1e300;
+    double range = marks_only ? 1.1 * most : coarse(1.15 * most);
+    double left = side_of(e.left, range), right = side_of(e.right, range);
+    double bottom = side_of(e.bottom, range), top = side_of(e.top, range);
+    if (!marks_only) c.inner = box(at.x + 8, at.y + 8, at.w - 16, at.h - 8 - strip);
+    double across = c.inner.w / (left + right), up = c.inner.h / (bottom + top);
+    c.unit = across < up ? across : up;
+    c.origin_x = c.inner.x + c.inner.w / 2 + (left - right) / 2 * c.unit;
+    c.origin_y = c.inner.y + c.inner.h / 2 + (top - bottom) / 2 * c.unit;
+    if (!marks_only) c.origin_x = floor(c.origin_x + 0.5), c.origin_y = floor(c.origin_y + 0.5);
+    return c;
+}
+
+// --- grid
+
+// The smallest of 1, 2, 5 times a power of ten whose lines stand at least `apart` screen units from each other.
+static double grid_step(const Coordinates *c, double apart) {
+    double least = apart / c->unit, power = math_pow(10, floor(math_log10(least)));
+    return least <= power ? power : least <= 2 * power ? 2 * power : least <= 5 * power ? 5 * power : 10 * power;
+}
+
+static const char *tick(Arena *arena, double value, double step) {
+    return number_in(arena, value, number_format_for((double[]){ value, step }, 2, 6));
+}
+
+static void grid_across(List *out, const Coordinates *c, double step) {
+    double first = ceil((c->inner.x - c->origin_x) / (step * c->unit)), last = floor((c->inner.x + c->inner.w - c->origin_x) / (step * c->unit));
+    for (double i = first; i <= last; i++) {
+        double x = coordinates_x(c, i * step);
+        list_line(out, x, c->at.y + 1, x, c->inner.y + c->inner.h, (StrokeStyle){ .paint = paint(i == 0 ? ROLE_FAINT : ROLE_LINE), .width = 1 });
+        const char *text = tick(out->arena, i * step, step);
+        double half = metrics_width(out->metrics, FACE_TEXT, number_size, text_of(text)) / 2;
+        if (x - half < c->inner.x + 24 || x + half > c->inner.x + c->inner.w) continue;
+        list_text(out, x, c->at.y + c->at.h - 8, text_of(text), (TextStyle){ .size = number_size, .paint = paint(ROLE_MUTED), .align = ALIGN_CENTER });
+    }
+}
+
+static void grid_up(List *out, const Coordinates *c, double step) {
+    double first = ceil((c->origin_y - c->inner.y - c->inner.h) / (step * c->unit)), last = floor((c->origin_y - c->inner.y) / (step * c->unit));
+    for (double i = first; i <= last; i++) {
+        double y = coordinates_y(c, i * step);
+        const char *text = tick(out->arena, i * step, step);
+        double width = metrics_width(out->metrics, FACE_TEXT, number_size, text_of(text)), from = c->at.x + 1;
+        if (y > c->inner.y + 8 && y < c->inner.y + c->inner.h - 12) {
+            list_text(out, c->at.x + 8, y + 4, text_of(text), (TextStyle){ .size = number_size, .paint = paint(ROLE_MUTED) });
+            from = c->at.x + 14 + width;
+        }
+        list_line(out, from, y, c->at.x + c->at.w - 1, y, (StrokeStyle){ .paint = paint(i == 0 ? ROLE_FAINT : ROLE_LINE), .width = 1 });
+    }
+}
+
+void coordinates_grid(List *out, const Coordinates *c) {
+    if (c->marks_only) return;
+    list_rect(out, c->at, (RectStyle){ .radius = card_radius, .fill = paint(ROLE_PANEL), .stroke = paint(ROLE_LINE), .width = 1 });
+    double step = grid_step(c, c->at.h < 360 ? 44 : 72);
+    if (!math_finite(step) || !(step > 0)) return;
+    Ident before = list_show(out, ident_note(axis_note));
+    grid_across(out, c, step);
+    grid_up(out, c, step);
+    list_show(out, before);
+}
+
+// --- arrows
+
+static void remember_line(Coordinates *c, double x1, double y1, double x2, double y2) {
+    if (c->lines == COORDINATES_LINES) return;
+    double *line = c->line[c->lines++];
+    line[0] = x1, line[1] = y1, line[2] = x2, line[3] = y2;
+}
+
+// What is dragged is a target of 40 units around the tip, seen as a pale disc.
+static void draw_handle(List *out, double x, double y, ArrowStyle style) {
+    Ident ident = style.ident;
+    ident.handle = true;
+    Ident before = list_show(out, ident);
+    list_circle(out, x, y, 20, (RectStyle){ .fill = PAINT_NONE });
+    list_show(out, before);
+}
+
+void coordinates_arrow(List *out, Coordinates *c, double x1, double y1, double x2, double y2, ArrowStyle style) {
+    if (!math_finite(x1 + y1) || !math_finite(x2 + y2)) return;
+    double px = coordinates_x(c, x1), py = coordinates_y(c, y1), qx = coordinates_x(c, x2), qy = coordinates_y(c, y2);
+    double length = sqrt((qx - px) * (qx - px) + (qy - py) * (qy - py)), width = style.width > 0 ? style.width : 3;
+    double head = style.bare ? 0 : clamp(4.5 * width, 0, length * 0.6);
+    Ident before = list_show(out, style.ident);
+    StrokeStyle stroke = { .paint = paint_faded(style.role, style.alpha > 0 ? style.alpha : 1), .width = width, .dash = style.dash, .arrow = head, .round = style.bare };
+    if (length > 0.5) list_line(out, px, py, qx, qy, stroke);
+    else if (!style.bare) list_circle(out, qx, qy, width * 1.2, (RectStyle){ .fill = stroke.paint });
+    if (style.handle && !c->marks_only) draw_handle(out, qx, qy, style);
+    list_show(out, before);
+    remember_line(c, px, py, qx, qy);
+}
+
+void coordinates_dot(List *out, const Coordinates *c, double x, double y, double radius, ArrowStyle style) {
+    if (!math_finite(x + y)) return;
+    Ident before = list_show(out, style.ident);
+    double px = coordinates_x(c, x), py = coordinates_y(c, y);
+    list_circle(out, px, py, radius, (RectStyle){ .fill = paint_faded(style.role, style.alpha > 0 ? style.alpha : 1) });
+    if (style.handle && !c->marks_only) draw_handle(out, px, py, style);
+    list_show(out, before);
+}
+
+// --- labels
+
+void coordinates_take(Coordinates *c, Box b) {
+    if (c->taken_count < COORDINATES_TAKEN) c->taken[c->taken_count++] = b;
+}
+
+// How much of a line lies in a box, 0 … 1, from a few points along its outer half.
+static double line_in_box(const double line[4], Box b) {
+    int in = 0;
+    for (int i = 0; i <= 8; i++) in += box_holds(b, between(line[0], line[2], 0.25 + i * 0.09375), between(line[1], line[3], 0.25 + i * 0.09375));
+    return in / 9.0;
+}
+
+// How bad a place is: negative when it must not be taken.
+static double place_cost(const Coordinates *c, Box b) {
+    if (b.x < c->inner.x + 24 || b.y < c->inner.y || b.x + b.w > c->inner.x + c->inner.w || b.y + b.h > c->inner.y + c->inner.h) return -1;
+    for (int i = 0; i < c->taken_count; i++)
+        if (box_meets(b, c->taken[i])) return -1;
+    double cost = 0;
+    for (int i = 0; i < c->lines; i++) cost += line_in_box(c->line[i], b) > 0 ? 4 : 0;
+    return cost;
+}
+
+// Looks around the point, first outwards, then to the sides; false when every place is taken.
+static bool find_place(const Coordinates *c, double px, double py, double ux, double uy, double w, double h, Box *out) {
+    static const double turn[] = { 0, 35, -35, 70, -70, 110, -110, 150, -150, 180 };
+    double best = 1e9;
+    for (int ring = 0; ring < 2; ring++)
+        for (int i = 0; i < 10; i++) {
+            double s = math_sin(turn[i] * MATH_PI / 180), k = math_cos(turn[i] * MATH_PI / 180);
+            double dx = ux * k - uy * s, dy = ux * s + uy * k, away = 7 + ring * 14;
+            double x = px + dx * (away + w / 2 * fabs(dx) + h / 2 * fabs(dy)) + dx * 2, y = py + dy * (away + w / 2 * fabs(dx) + h / 2 * fabs(dy));
+            Box b = box(x - w / 2, y - h / 2, w, h);
+            double cost = place_cost(c, b);
+            if (cost < 0 || cost + i * 0.3 + ring * 2 >= best) continue;
+            best = cost + i * 0.3 + ring * 2;
+            *out = b;
+        }
+    return best < 1e9;
+}
+
+void coordinates_label(List *out, Coordinates *c, double x, double y, double from_x, double from_y, const char *symbol, int index,
+                       const char *word, Role role, Ident ident) {
+    if (c->marks_only || !math_finite(x + y)) return;
+    double px = coordinates_x(c, x), py = coordinates_y(c, y);
+    double ux = x - from_x, uy = from_y - y, length = sqrt(ux * ux + uy * uy);
+    ux = length > 0 ? ux / length : 0.7071, uy = length > 0 ? uy / length : -0.7071;
+    double symbol_w = symbol_width(out->metrics, symbol, index, label_size);
+    double word_w = word ? 6 + metrics_width(out->metrics, FACE_TEXT, word_size, text_of(word)) : 0;
+    Box b;
+    if (!find_place(c, px, py, ux, uy, symbol_w + word_w + 4, label_size + 6, &b)) return;
+    coordinates_take(c, b);
+    Ident before = list_show(out, ident);
+    double baseline = b.y + b.h / 2 + label_size * 0.28;
+    draw_symbol(out, b.x + 2, baseline, symbol, index, label_size, paint(role), ALIGN_LEFT);
+    if (word) list_text(out, b.x + 2 + symbol_w + 6, baseline, text_of(word), (TextStyle){ .size = word_size, .paint = paint(ROLE_MUTED) });
+    list_show(out, before);
+}
+
+void coordinates_right_angle(List *out, const Coordinates *c, double x, double y, double ux, double uy, double vx, double vy, Paint p) {
+    double px = coordinates_x(c, x), py = coordinates_y(c, y), side = 12;
+    double xy[6] = { px + ux * side, py - uy * side, px + (ux + vx) * side, py - (uy + vy) * side, px + vx * side, py - vy * side };
+    list_polyline(out, xy, 3, false, (StrokeStyle){ .paint = p, .width = 1.5 });
+}
+
+void coordinates_refuse(List *out, Box at, const char *what, const char *size_name, int size, const char *note) {
+    list_rect(out, at, (RectStyle){ .radius = card_radius, .stroke = paint(ROLE_FAINT), .width = 1.2, .dash = 4 });
+    Ident before = list_show(out, ident_note(note));
+    list_text_fit(out, box_middle_x(at), box_middle_y(at) + 5, at.w - 32,
+                  text_of(arena_print(out->arena, "%s need %s = 2; these vectors have %s = %d.", what, size_name, size_name, size)),
+                  (TextStyle){ .size = 16, .paint = paint(ROLE_MUTED), .align = ALIGN_CENTER });
+    list_show(out, before);
+}

@@ -1,0 +1,198 @@
+// The session: what changes, what can be undone, what survives a step, and what own vectors do to a lesson.
+#include "support/check.h"
+
+#include "app/session.h"
+
+static Library library;
+static Arena *arena;
+static Session *session;
+
+static int open_lesson(void **state) {
+    (void)state;
+    arena = arena_begin();
+    Problems problems = { .arena = arena };
+    if (!library_open(&library, &problems)) return -1;
+    session = session_begin(&library);
+    bool well = session_open(session, library_find(&library, "retrieval", &problems), &problems);
+    problems_print(stderr, &problems);
+    return well ? 0 : -1;
+}
+
+static int close_lesson(void **state) {
+    (void)state;
+    session_end(session);
+    library_close(&library);
+    arena_end(arena);
+    return 0;
+}
+
+static double number(const char *node, int element) {
+    NodeId id = tape_find(session_tape(session), node);
+    assert_int_not_equal(id, NODE_NONE);
+    return (double)tape_node(session_tape(session), id)->value[element];
+}
+
+static void edit(const char *node, int element, double value) {
+    Problems problems = { .arena = arena };
+    assert_true(session_edit(session, tape_find(session_tape(session), node), element, value, &problems));
+}
+
+static void edits_replay_and_undo(void **state) {
+    (void)state;
+    session_go(session, 3);
+    double before = number("a", 0);
+    unsigned version = session_version(session);
+    edit("q", 0, 2);
+    assert_true(session_version(session) != version);
+    assert_close(number("q", 0), 2, 0);
+    assert_true(number("a", 0) > before);
+    session_go(session, 4); // the same data file: the edit is still there
+    assert_close(number("q", 0), 2, 0);
+    assert_string_equal(session_data_name(session), "seed.csv, edited");
+    assert_true(session_undo(session));
+    assert_close(number("q", 0), 1, 0);
+    session_go(session, 3);
+    assert_true(number("a", 0) == before); // the same bits
+    assert_true(session_redo(session));
+    assert_close(number("q", 0), 2, 0);
+    assert_true(session_changed(session));
+    session_reset(session);
+    assert_close(number("q", 0), 1, 0);
+    assert_false(session_changed(session));
+    assert_true(session_undo(session)); // the reset too
+    assert_close(number("q", 0), 2, 0);
+}
+
+static void a_drag_is_one_step(void **state) {
+    (void)state;
+    session_go(session, 3);
+    session_drag_begin(session);
+    for (int i = 0; i < 20; i++) edit("k", 1, 1 + 0.1 * i);
+    session_drag_end(session);
+    edit("k", 1, 5);
+    assert_true(session_undo(session));
+    assert_close(number("k", 1), 2.9, 1e-12);
+    assert_true(session_undo(session));
+    assert_close(number("k", 1), 1, 0);
+    assert_false(session_can_undo(session));
+}
+
+static void a_drag_of_two_numbers_is_one_step(void **state) {
+    (void)state;
+    session_go(session, 3);
+    session_drag_begin(session);
+    for (int i = 0; i < 5; i++) {
+        edit("k", 0, i);
+        edit("k", 1, -i);
+    }
+    session_drag_end(session);
+    assert_true(session_undo(session));
+    assert_close(number("k", 0), 1, 0);
+    assert_close(number("k", 1), 1, 0);
+    assert_false(session_can_undo(session));
+}
+
+static void parameters_belong_to_their_step(void **state) {
+    (void)state;
+    Problems problems = { .arena = arena };
+    session_go(session, 3);
+    double before = number("a", 0);
+    assert_true(session_set_param(session, "temperature", "4", &problems));
+    assert_true(number("a", 0) < before);
+    assert_non_null(strstr(session_params_text(session, arena), "temperature = 4"));
+    session_go(session, 4);
+    assert_null(strstr(session_params_text(session, arena), "temperature = 4"));
+    session_go(session, 3);
+    assert_close(session_param_number(session, "temperature"), 4, 0);
+    assert_true(session_set_param(session, "similarity", "dot", &problems));
+    assert_string_equal(session_param_choice(session, "similarity"), "dot");
+    assert_true(session_undo(session));
+    assert_true(session_undo(session));
+    assert_true(number("a", 0) == before);
+}
+
+static void bad_changes_leave_all_as_it_was(void **state) {
+    (void)state;
+    Problems problems = { .arena = arena };
+    session_go(session, 3);
+    double before = number("a", 0);
+    assert_false(session_set_param(session, "temperature", "hot", &problems));
+    assert_false(session_set_param(session, "temperature", "-1", &problems));
+    assert_false(session_set_param(session, "temprature", "1", &problems));
+    assert_false(session_edit(session, tape_find(session_tape(session), "a"), 0, 1, &problems));
+    assert_false(session_edit(session, tape_find(session_tape(session), "q"), 99, 1, &problems));
+    assert_false(session_edit(session, tape_find(session_tape(session), "q"), 0, MATH_NAN, &problems));
+    assert_int_equal(problems.total, 6);
+    assert_false(session_can_undo(session));
+    assert_true(number("a", 0) == before);
+}
+
+static bool load(const char *text, Problems *problems) {
+    Dataset data;
+    return data_load_text(arena, text_of(text), "mine.csv", &data, problems) && session_load(session, &data, problems);
+}
+
+static void own_vectors_take_the_lessons_place(void **state) {
+    (void)state;
+    Problems problems = { .arena = arena };
+    assert_true(load("q1,1,0,2\nq2,0,1,0\nk1:the,1,1,1\nk2:cat,0,0,1\nv1,1\nv2,3\n", &problems));
+    assert_true(session_own_data(session));
+    assert_string_equal(session_data_name(session), "mine.csv");
+    for (int i = 0; i < session_lesson(session)->steps; i++) { // every step shows something
+        session_go(session, i);
+        assert_int_equal(session_step(session), i);
+        assert_true(session_own_data(session) || session_notice(session));
+    }
+    session_go(session, 3);
+    session_pick_query(session, 1);
+    assert_int_equal(session_scene_step(session)->query, 1);
+    Dataset out = session_dataset(session, arena);
+    Builder saved = { .arena = arena };
+    data_formats[0]->save(&out, &saved);
+    assert_true(load(builder_text(&saved), &problems)); // what is saved loads back
+    assert_close(number("q", 2), 2, 0);
+    session_reset(session);
+    assert_false(session_own_data(session));
+}
+
+static void bad_vectors_change_nothing(void **state) {
+    (void)state;
+    Problems problems = { .arena = arena };
+    session_go(session, 3);
+    assert_false(load("q,1,0\nk1,1,1,1\nv1,1\n", &problems));
+    assert_true(problems.total > 0);
+    assert_false(session_own_data(session));
+    assert_close(number("q", 0), 1, 0);
+    assert_false(session_can_undo(session));
+}
+
+static void live_numbers_follow_the_tape(void **state) {
+    (void)state;
+    session_go(session, 1);
+    double value;
+    Ident ident;
+    LiveRef first = { .node = "raw", .indices = 1, .index = { 0 } };
+    assert_true(session_live(session, &first, &value, &ident));
+    assert_close(value, 2, 0);
+    assert_int_equal(ident.kind, IDENT_VALUE);
+    edit("q", 0, 3);
+    assert_true(session_live(session, &first, &value, &ident));
+    assert_close(value, 4, 0);
+    LiveRef beyond = { .node = "raw", .indices = 1, .index = { 4 } };
+    assert_false(session_live(session, &beyond, &value, &ident));
+}
+
+int main(void) {
+#define WITH_LESSON(test) cmocka_unit_test_setup_teardown(test, open_lesson, close_lesson)
+    const struct CMUnitTest tests[] = {
+        WITH_LESSON(edits_replay_and_undo),
+        WITH_LESSON(a_drag_is_one_step),
+        WITH_LESSON(a_drag_of_two_numbers_is_one_step),
+        WITH_LESSON(parameters_belong_to_their_step),
+        WITH_LESSON(bad_changes_leave_all_as_it_was),
+        WITH_LESSON(own_vectors_take_the_lessons_place),
+        WITH_LESSON(bad_vectors_change_nothing),
+        WITH_LESSON(live_numbers_follow_the_tape),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
