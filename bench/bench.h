@@ -1,0 +1,18 @@
+// What is timed. A workload is repeated until it has run long enough; its median is printed as TSV: name, ms, threads.
+#ifndef ATTEND_BENCH_H
+#define ATTEND_BENCH_H
+
+typedef void BenchWork(void *context);
+
+// Median milliseconds of one call, from repeated batches over about `seconds`.
+double bench_median(BenchWork *work, void *context, double seconds);
+double bench_now(void); // milliseconds of a steady clock
+void bench_row(const char *name, double ms, int threads);
+void bench_row_size(const char *name, int size, double ms, int threads); // name_SIZE
+
+void bench_limit(void);                   // the machine's fused multiply-adds, as a # line
+void bench_core(void);                    // the compute core's workloads, in float
+void bench_frames(void);                  // scenes to pixels, hover updates
+void bench_program(const char *program);  // start, idle, memory
+
+#endif

@@ -1,0 +1,104 @@
+// Every command of the README and of docs/ is run, so that what they say stays true.
+#include "support/check.h"
+
+#include <sys/wait.h>
+#include <unistd.h>
+
+static char folder[200];
+
+static int make_folder(void **state) {
+    (void)state;
+    char command[2000];
+    snprintf(folder, sizeof folder, "/tmp/attend-documents-%d", (int)getpid());
+    // The commands run in a folder that looks like the checkout, with the program where the README says it is.
+    snprintf(command, sizeof command,
+             "rm -rf '%s' && mkdir -p '%s/build' && cp -r lessons assets README.md docs '%s' && ln -s \"$ATTEND\" '%s/build/attend' &&"
+             "cd '%s' && for x in q k v; do printf '1,2\\n3,4\\n' > $x.csv; done",
+             folder, folder, folder, folder, folder);
+    return system(command);
+}
+
+static int remove_folder(void **state) {
+    (void)state;
+    char command[300];
+    snprintf(command, sizeof command, "rm -rf '%s'", folder);
+    return system(command);
+}
+
+// A command that would open the window opens it without a screen and leaves after two frames.
+static int run(const char *command) {
+    const char *rest = command;
+    if (!strncmp(rest, "build/", 6)) rest += 6;
+    assert_true(!strncmp(rest, "attend", 6));
+    rest += 6;
+    bool window = !*rest || !strncmp(rest, " --data", 7);
+    char line[3000];
+    snprintf(line, sizeof line, "cd '%s' && HOME='%s' SDL_VIDEODRIVER=dummy ATTEND_SHARE='%s' \"$ATTEND\"%s%s > out.txt 2> err.txt", folder, folder, folder,
+             rest, window ? " --frames 2" : "");
+    int status = system(line);
+    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+static void is_a_target(const char *line) {
+    char target[100], wanted[110];
+    if (sscanf(line, "make %99[a-z-]", target) != 1) return;
+    snprintf(wanted, sizeof wanted, "\n%s:", target);
+    char *makefile = check_read("Makefile", NULL);
+    if (!strstr(makefile, wanted)) fail_msg("the Makefile has no '%s'", target);
+    free(makefile);
+}
+
+static int run_commands(const char *path, const char *fence) {
+    char *text = check_read(path, NULL);
+    int ran = 0;
+    bool inside = false;
+    for (char *line = strtok(text, "\n"); line; line = strtok(NULL, "\n")) {
+        if (!strncmp(line, "```", 3)) inside = !inside && !strcmp(line, fence);
+        const char *command = line + strspn(line, " ");
+        bool indented = !*fence && command - line == 4;
+        if (!inside && !indented) continue;
+        is_a_target(command);
+        bool ours = !strncmp(command, "build/attend ", 13) || !strncmp(command, "attend ", 7);
+        if (!ours || strchr(command, '[')) continue;
+        char *remark = strstr(line, "    open the window");
+        if (remark) *remark = 0;
+        if (strstr(command, "FILE")) continue;
+        if (run(command) != 0) fail_msg("%s: this command fails: %s", path, command);
+        ran++;
+    }
+    free(text);
+    return ran;
+}
+
+static void readme(void **state) {
+    (void)state;
+    assert_true(run_commands("README.md", "```sh") >= 8);
+}
+
+static void command_line(void **state) {
+    (void)state;
+    assert_true(run_commands("docs/command-line.md", "") >= 5);
+}
+
+static void links_lead_somewhere(void **state) {
+    (void)state;
+    char *text = check_read("README.md", NULL);
+    int links = 0;
+    for (char *at = text; (at = strstr(at, "](")); links++) {
+        char path[200];
+        at += 2;
+        snprintf(path, sizeof path, "%.*s", (int)strcspn(at, ")#"), at);
+        if (access(path, R_OK) != 0) fail_msg("README.md: there is no %s", path);
+    }
+    assert_true(links >= 8);
+    free(text);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(readme),
+        cmocka_unit_test(command_line),
+        cmocka_unit_test(links_lead_somewhere),
+    };
+    return cmocka_run_group_tests(tests, make_folder, remove_folder);
+}
