@@ -72,10 +72,16 @@ static bool path_hit(const Cmd *cmd, double x, double y) {
     return p.nearest <= within * within || (cmd->path.fill.alpha > 0 && p.winding != 0);
 }
 
+// A small letter is as easy to hit as a tall one.
+static Box text_target(const Cmd *cmd) {
+    double size = cmd->text.size;
+    return box_union(cmd->box, box(cmd->text.x, cmd->text.y - 0.75 * size, cmd->text.width, size));
+}
+
 static bool hit(const Cmd *cmd, double x, double y) {
     switch (cmd->kind) {
+    case CMD_TEXT: return box_holds(text_target(cmd), x, y);
     case CMD_RECT:
-    case CMD_TEXT:
     case CMD_HEAT:
     case CMD_HATCH: return box_holds(cmd->box, x, y);
     case CMD_PATH: return path_hit(cmd, x, y);

@@ -71,7 +71,7 @@ static bool read_switch(const ParamInfo *info, const char *text, Place place, do
 }
 
 static bool read_choice(const ParamInfo *info, const char *text, Place place, double *out, Problems *problems) {
-    int index = choice_index(info->choices, text_trim(text_of(text)));
+    int index = choice_index(info->choices, text_of(text)); // exactly the word: params_choice hands it out as written
     *out = index;
     return index >= 0 || unknown_choice(info, text, place, problems);
 }
@@ -115,7 +115,7 @@ double params_number(const Params *params, const ParamInfo *info, int infos, con
     return number;
 }
 
-// The word of the list itself, not what was written: "" when there is no such parameter.
+// "" when there is no such parameter.
 const char *params_choice(const Params *params, const ParamInfo *info, int infos, const char *name) {
     const ParamValue *value = find_value(params, name);
     const ParamInfo *which = find_info(info, infos, name);

@@ -115,15 +115,6 @@ static void remember_line(Coordinates *c, double x1, double y1, double x2, doubl
     line[0] = x1, line[1] = y1, line[2] = x2, line[3] = y2;
 }
 
-// What is dragged is a target of 40 units around the tip, seen as a pale disc.
-static void draw_handle(List *out, double x, double y, ArrowStyle style) {
-    Ident ident = style.ident;
-    ident.handle = true;
-    Ident before = list_show(out, ident);
-    list_circle(out, x, y, 20, (RectStyle){ .fill = PAINT_NONE });
-    list_show(out, before);
-}
-
 void coordinates_arrow(List *out, Coordinates *c, double x1, double y1, double x2, double y2, ArrowStyle style) {
     if (!math_finite(x1 + y1) || !math_finite(x2 + y2)) return;
     double px = coordinates_x(c, x1), py = coordinates_y(c, y1), qx = coordinates_x(c, x2), qy = coordinates_y(c, y2);
@@ -133,7 +124,6 @@ void coordinates_arrow(List *out, Coordinates *c, double x1, double y1, double x
     StrokeStyle stroke = { .paint = paint_faded(style.role, style.alpha > 0 ? style.alpha : 1), .width = width, .dash = style.dash, .arrow = head, .round = style.bare };
     if (length > 0.5) list_line(out, px, py, qx, qy, stroke);
     else if (!style.bare) list_circle(out, qx, qy, width * 1.2, (RectStyle){ .fill = stroke.paint });
-    if (style.handle && !c->marks_only) draw_handle(out, qx, qy, style);
     list_show(out, before);
     remember_line(c, px, py, qx, qy);
 }
@@ -141,9 +131,15 @@ void coordinates_arrow(List *out, Coordinates *c, double x1, double y1, double x
 void coordinates_dot(List *out, const Coordinates *c, double x, double y, double radius, ArrowStyle style) {
     if (!math_finite(x + y)) return;
     Ident before = list_show(out, style.ident);
-    double px = coordinates_x(c, x), py = coordinates_y(c, y);
-    list_circle(out, px, py, radius, (RectStyle){ .fill = paint_faded(style.role, style.alpha > 0 ? style.alpha : 1) });
-    if (style.handle && !c->marks_only) draw_handle(out, px, py, style);
+    list_circle(out, coordinates_x(c, x), coordinates_y(c, y), radius, (RectStyle){ .fill = paint_faded(style.role, style.alpha > 0 ? style.alpha : 1) });
+    list_show(out, before);
+}
+
+void coordinates_handle(List *out, const Coordinates *c, double x, double y, Ident ident) {
+    if (c->marks_only || !math_finite(x + y)) return;
+    ident.handle = true;
+    Ident before = list_show(out, ident);
+    list_circle(out, coordinates_x(c, x), coordinates_y(c, y), 20, (RectStyle){ .radius = 0 });
     list_show(out, before);
 }
 

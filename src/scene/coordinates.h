@@ -37,13 +37,15 @@ typedef struct ArrowStyle {
     double width;    // 0: 3
     float alpha;     // 0: 1
     double dash;
-    bool handle;     // the tip may be dragged
     bool bare;       // no head: a line
-    Ident ident;     // of the arrow; with handle: element is the x
+    Ident ident;     // of the arrow
 } ArrowStyle;
 // From one point of the data to another. Nothing when a coordinate is not finite.
 void coordinates_arrow(List *out, Coordinates *c, double x1, double y1, double x2, double y2, ArrowStyle style);
 void coordinates_dot(List *out, const Coordinates *c, double x, double y, double radius, ArrowStyle style);
+// Where a tip is dragged: a target of 40 units, not seen. `ident.element` is the x of the pair. Add these last, the most
+// wanted on top.
+void coordinates_handle(List *out, const Coordinates *c, double x, double y, Ident ident);
 // "k₁ cat" beside a point, on the side away from (from_x, from_y); left out where it would meet another text.
 void coordinates_label(List *out, Coordinates *c, double x, double y, double from_x, double from_y, const char *symbol, int index,
                        const char *word, Role role, Ident ident);
