@@ -120,22 +120,6 @@ $(BUILD)/tests/$(1)/test_%: $(BUILD)/tests/$(1)/test_%.o $$(SUPPORT) $$(call arc
 endef
 $(foreach r,$(ROOM_LIST),$(eval $(call test_rule,$(r))))
 
-$(BUILD)/tests/%.o,$(wildcard tests/support/*.c))
-$(SUPPORT): $(SUPPORT_OBJECTS)
-	@mkdir -p $(@D)
-	@rm -f $@ && ar rcs $@ $^
-TESTS = $(foreach r,$(ROOMS),$(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/$(r)/test_*.c)))
-
-define test_rule
-$(BUILD)/tests/$(1)/test_%: $(BUILD)/tests/$(1)/test_%.o $$(SUPPORT) $$(call archives,$(1))
-	$$(CC) $$(OPT) -o $$@ $$< -Wl,--start-group $$(SUPPORT) $$(call archives,$(1)) -Wl,--end-group -lcmocka $$(ALL_LIBS)
-endef
-$(foreach r,$(ROOM_LIST),$(eval $(call test_rule,$(r))))
-
-$(BUILD)/tests/%.float.o: tests/%.c Makefile
-	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) -DATTEND_FLOAT -Itests -c -o $@ $<
-
 $(BUILD)/tests/%.o: tests/%.c Makefile
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) -Itests -c -o $@ $<
@@ -154,16 +138,9 @@ window-test: packages-test
 $(BUILD)/bench/attend-bench: $(patsubst bench/%.c,$(BUILD)/bench/%.o,$(wildcard bench/*.c)) $(call archives,app)
 	$(CC) $(OPT) -o $@ $(filter %.o,$^) -Wl,--start-group $(call archives,app) -Wl,--end-group $(ALL_LIBS)
 
-$(BUILD)/bench/%.o,$(wildcard bench/*.c)) $(call archives,app)
-	$(CC) $(OPT) -o $@ $(filter %.o,$^) -Wl,--start-group $(call archives,app) -Wl,--end-group $(ALL_LIBS)
-
-$(BUILD)/bench/%.float.o: bench/%.c Makefile
-	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) -DATTEND_FLOAT -c -o $@ $<
-
 $(BUILD)/bench/%.o: bench/%.c Makefile
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) -c -o $@ $<
+	$(CC) $(ALL_CFLAGS) -Ibench -c -o $@ $<
 
 bench: packages-run
 	@$(MAKE) --no-print-directory CONFIG=release -j$(shell nproc) build/release/attend build/release/bench/attend-bench
