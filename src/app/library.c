@@ -32,15 +32,17 @@ static int count_names(const char *const *names) {
 
 static VocabularyScene vocabulary_scene(Arena *arena, const Scene *scene) {
     const Model *model = model_find(scene->model);
-    int reveals = count_names(scene->reveal), extra = count_names(scene->node), computed = count_names(model->node);
+    int reveals = count_names(scene->reveal), extra = count_names(scene->node);
+    int computed = count_names(model->node), also = count_names(model->also);
     VocabularyParam *param = arena_new(arena, VocabularyParam, scene->params + model->params);
     int params = 0;
     for (int i = 0; i < scene->params; i++) param[params++] = vocabulary_param(&scene->param[i]);
     for (int i = 0; i < model->params; i++) param[params++] = vocabulary_param(&model->param[i]);
-    const char **node = arena_new(arena, const char *, model->inputs + computed + extra);
+    const char **node = arena_new(arena, const char *, model->inputs + computed + also + extra);
     int nodes = 0;
     for (int i = 0; i < model->inputs; i++) node[nodes++] = model->input[i].name;
     for (int i = 0; i < computed; i++) node[nodes++] = model->node[i];
+    for (int i = 0; i < also; i++) node[nodes++] = model->also[i];
     for (int i = 0; i < extra; i++) node[nodes++] = scene->node[i];
     return (VocabularyScene){ scene->name, scene->model, param, params, node, nodes, scene->reveal, reveals };
 }

@@ -155,11 +155,9 @@ static bool collect_params(const Session *s, Computed *c, const LessonStep *step
     return true;
 }
 
-static const Dataset *lesson_data(Session *s, const char *relative, Problems *problems) {
+static const Dataset *lesson_data(Session *s, const char *path, Problems *problems) {
     static const Dataset none;
-    if (!relative) return &none;
-    const char *slash = strrchr(s->lesson.file, '/');
-    const char *path = slash ? arena_print(s->lesson_arena, "%.*s/%s", (int)(slash - s->lesson.file), s->lesson.file, relative) : relative;
+    if (!path) return &none;
     for (int i = 0; i < s->files; i++)
         if (!strcmp(s->file[i].path, path)) return &s->file[i].data;
     if (s->files == MOST_FILES) {
@@ -226,6 +224,7 @@ static bool resolve_inputs(Session *s, Computed *c, const LessonStep *step, bool
     c->entry = own ? own->dataset->entry : lesson->entry;
     c->data = own ? own->data : step->data ? step->data : "";
     Dataset data = own ? own_data_join(c->arena, own->dataset, lesson, c->model) : *lesson;
+    c->inputs.arena = c->arena;
     if (!model_resolve(c->model, &c->params, &data, &c->inputs, problems)) return false;
     apply_edits(s, c);
     follow_query(s, c);

@@ -10,6 +10,7 @@ bool problems_add(Problems *problems, Place place, const char *format, ...) {
     va_start(args, format);
     const char *message = arena_vprint(problems->arena, format, args);
     va_end(args);
+    if (place.file) place.file = arena_print(problems->arena, "%s", place.file); // the list may outlive the file's arena
     problems->item[problems->count++] = (Problem){ place, message };
     return false;
 }

@@ -26,7 +26,7 @@ typedef struct Problems {
     Problem item[PROBLEMS_SHOWN];
 } Problems;
 
-// Adds a problem (the file name is not copied). Always returns false, so that `return problems_add(…)` reads well.
+// Adds a problem (the file name is copied). Always returns false, so that `return problems_add(…)` reads well.
 bool problems_add(Problems *problems, Place place, const char *format, ...) __attribute__((format(printf, 3, 4)));
 // "file:line:column: message" of one problem; parts that are not known are left out.
 const char *problem_text(Arena *arena, const Problem *problem);

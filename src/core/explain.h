@@ -44,6 +44,7 @@ typedef struct Range { // elements start, start + stride, …
 
 typedef struct Explainer {
     Arena *arena;
+    int made; // expressions so far
 } Explainer;
 
 // Building blocks for the operations.

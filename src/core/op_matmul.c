@@ -160,11 +160,11 @@ static void matmul_backward(const Tape *tape, const Node *node) {
     Sizes s = sizes_joined(tape, node);
     for (int i = 0; i < s.batch; i++) {
         Matrix dc = matrix_c(&s, node->grad, i), at = turned(matrix_a(&s, a, i)), bt = turned(matrix_b(&s, b, i));
-        Real *da_i = da + (size_t)i * s.a, *db_i = db + (size_t)i * s.b;
-        if (db && !s.turn_b) accumulate(tape, s.k, s.m, s.n, at, dc, db_i);
-        if (db && s.turn_b) accumulate(tape, s.m, s.k, s.n, turned(dc), turned(at), db_i);
-        if (da && !s.turn_a) accumulate(tape, s.n, s.k, s.m, dc, bt, da_i);
-        if (da && s.turn_a) accumulate(tape, s.k, s.n, s.m, turned(bt), turned(dc), da_i);
+        Real *da_i = da ? da + (size_t)i * s.a : NULL, *db_i = db ? db + (size_t)i * s.b : NULL;
+        if (db_i && !s.turn_b) accumulate(tape, s.k, s.m, s.n, at, dc, db_i);
+        if (db_i && s.turn_b) accumulate(tape, s.m, s.k, s.n, turned(dc), turned(at), db_i);
+        if (da_i && !s.turn_a) accumulate(tape, s.n, s.k, s.m, dc, bt, da_i);
+        if (da_i && s.turn_a) accumulate(tape, s.k, s.n, s.m, turned(bt), turned(dc), da_i);
     }
 }
 
@@ -249,13 +249,13 @@ NodeId tape_matmul(Tape *tape, NodeId a, NodeId b, MatmulArgs args) {
     assert(x.rank >= 2 && (y.rank == 2 || y.rank == x.rank));
     for (int i = 0; y.rank > 2 && i < x.rank - 2; i++) assert(x.size[i] == y.size[i]);
     int n = shape_last(x, args.transpose_a ? 0 : 1), k = shape_last(x, args.transpose_a ? 1 : 0);
-    int m = shape_last(y, args.transpose_b ? 1 : 0), largest = n > m ? n : m;
+    int m = shape_last(y, args.transpose_b ? 1 : 0);
     assert(k == shape_last(y, args.transpose_b ? 0 : 1));
     shape.size[shape.rank - 2] = n;
     shape.size[shape.rank - 1] = m;
 
+    int rows = shape_count(shape) / m, largest = rows > m ? rows : m; // whatever is the depth or width of a panel
     if (largest < k) largest = k;
-    if (y.rank == 2) largest = DEPTH; // all rows may be joined
     tape_scratch(tape, (size_t)(largest < DEPTH ? largest : DEPTH) * (size_t)(largest < WIDTH ? largest : WIDTH));
     OpArgs kept = { .transpose_a = args.transpose_a, .transpose_b = args.transpose_b };
     return tape_record(tape, &op_matmul, shape, kept, 2, (NodeId[]){ a, b });

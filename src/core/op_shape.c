@@ -12,8 +12,10 @@ static void add_turned(const Real *from, Real *to, int rows, int columns, int ma
         for (int i0 = 0; i0 < rows; i0 += TILE)
             for (int j0 = 0; j0 < columns; j0 += TILE)
                 for (int i = i0; i < rows && i < i0 + TILE; i++)
-                    for (int j = j0; j < columns && j < j0 + TILE; j++)
-                        to[j * rows + i] = from[i * columns + j] + (add ? to[j * rows + i] : 0);
+                    for (int j = j0; j < columns && j < j0 + TILE; j++) {
+                        Real x = from[i * columns + j];
+                        to[j * rows + i] = add ? to[j * rows + i] + x : x;
+                    }
 }
 
 static void transpose_forward(const Tape *tape, const Node *node) { // y = xᵀ

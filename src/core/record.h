@@ -33,6 +33,7 @@ extern const Op op_leaf, op_matmul, op_add, op_subtract, op_multiply, op_divide,
 enum { STEPS_OPERANDS = 3 };
 typedef struct Steps {
     int levels, size[TAPE_AXES], stride[TAPE_AXES][STEPS_OPERANDS];
+    bool written_out; // the last level too, because a term holds a series of its own
 } Steps;
 typedef struct Operands {
     const Node *node; // the operation's own node

@@ -65,8 +65,10 @@ static size_t plain_end(const Row *row) {
 static size_t closing_quote(Text rest) {
     for (size_t i = 1; i < rest.size; i++) {
         if (rest.at[i] != '"') continue;
-        if (i + 1 < rest.size && rest.at[i + 1] == '"') i++;
-        else return i;
+        if (i + 1 < rest.size && rest.at[i + 1] == '"')
+            i++;
+        else
+            return i;
     }
     return rest.size;
 }
@@ -83,8 +85,10 @@ static Field take_field(Row *row) {
     }
     size_t end = plain_end(row);
     bool blanks_separate = row->separator == ' ' && field.quoted; // they are skipped already
-    if (!field.quoted) field.text = text_trim((Text){ row->rest.at, end });
-    else if (end > 0 && !blanks_separate) field.broken = true;
+    if (!field.quoted)
+        field.text = text_trim((Text){ row->rest.at, end });
+    else if (end > 0 && !blanks_separate)
+        field.broken = true;
     if (!blanks_separate) step_by(row, end);
     if (row->separator == ' ') skip_blanks(row);
     row->more = row->rest.size && row->rest.at[0] != '#';
@@ -121,7 +125,8 @@ static bool field_number(const Row *row, Field field, double *out) {
     char copy[64];
     if (field.broken) return false;
     const char *comma = field.text.size ? memchr(field.text.at, ',', field.text.size) : NULL;
-    if (!comma || field.text.size > sizeof copy || (row->separator != ';' && row->separator != '\t')) return text_number(field.text, out);
+    if (!comma || field.text.size > sizeof copy || (row->separator != ';' && row->separator != '\t'))
+        return text_number(field.text, out);
     memcpy(copy, field.text.at, field.text.size);
     copy[comma - field.text.at] = '.';
     return text_number((Text){ copy, field.text.size }, out);
@@ -166,7 +171,8 @@ static char separator_of(Text line) {
     char found = 0, before = 0;
     for (size_t i = 0; i < line.size; i++) {
         char c = line.at[i];
-        if (c == '"') quoted = !quoted;
+        bool opens = !before || before == ',' || before == ';' || before == '\t';
+        if (c == '"' && (quoted || opens)) quoted = !quoted;
         if (quoted || c == ' ') continue;
         if (c == '#' && (i == 0 || line.at[i - 1] == ' ' || line.at[i - 1] == '\t')) break;
         if (c == '\t') {
@@ -212,8 +218,8 @@ static void look(Csv *csv) {
     int fields = next_row(&ahead, &first);
     if (!fields) return;
     Csv after_first = ahead;
-    bool number_below = next_row(&ahead, &second) && starts_with_number(second);
-    bool header = is_header(first, fields, number_below);
+    bool more = next_row(&ahead, &second) > 0, number_below = more && starts_with_number(second);
+    bool header = more && is_header(first, fields, number_below);
     if (header) *csv = after_first;
     csv->labelled = header ? !number_below : !starts_with_number(first);
 }
@@ -286,7 +292,8 @@ static bool bad_number(const Load *load, const Row *row, Field field, bool may_b
     if (!field.text.size) return problems_add(load->problems, place, "found nothing where a number was expected");
     const char *hint = "";
     char other = row->separator == ',' ? ';' : ',';
-    if (may_be_label) hint = ": the first row has no label, so no row may have one";
+    if (may_be_label)
+        hint = ": the first row has no label, so no row may have one";
     else if (memchr(field.text.at, other, field.text.size))
         hint = other == ';' ? ": separate with commas throughout, as in k1,1,0" : ": write numbers with a point, as in 1234.5";
     return problems_add(load->problems, place, "found %s where a number was expected%s", data_quote(arena, field.text), hint);

@@ -18,8 +18,8 @@ typedef struct DataEntry {
     const char *word; // CSV "k1:cat" -> "cat"; NULL when there is none
     int rank, size[DATA_AXES];
     int count;
-    double *value;             // (count)
-    const char *const *words;  // JSON "labels": one a row of this array (one in all below rank 2), each may be NULL; or NULL
+    double *value;            // (count)
+    const char *const *words; // JSON "labels": one a row of this array (one in all below rank 2), each may be NULL; or NULL
     Place place;
 } DataEntry;
 

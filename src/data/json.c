@@ -39,8 +39,10 @@ static void skip_blanks(Walker *w) {
 // The size of the string at the start of the text, with its quotation marks; of all of it when it does not close.
 static size_t string_size(Text text) {
     for (size_t i = 1; i < text.size; i++) {
-        if (text.at[i] == '\\') i++;
-        else if (text.at[i] == '"') return i + 1;
+        if (text.at[i] == '\\')
+            i++;
+        else if (text.at[i] == '"')
+            return i + 1;
     }
     return text.size;
 }
@@ -124,13 +126,16 @@ static bool survey(const Load *load, Walker w) {
         size_t size = c == '"' ? string_size(w.rest) : 1;
         if (c == '[' || c == '{') depth++;
         if (c == ']' || c == '}') depth--;
-        if (depth > DEPTH) return problems_add(load->problems, place_of(load, w), "nested too deep: an array has at most %d axes", DATA_AXES);
+        if (depth > DEPTH)
+            return problems_add(load->problems, place_of(load, w), "nested too deep: an array has at most %d axes", DATA_AXES);
         if (c == ',' && depth == 1 && object) {
             commas = 0;
             if (++members > MEMBERS)
-                return problems_add(load->problems, place_of(load, w), "more than %d arrays, the most that a file may hold", DATA_ARRAYS);
+                return problems_add(load->problems, place_of(load, w), "more than %d arrays, the most that a file may hold",
+                                    DATA_ARRAYS);
         } else if (c == ',' && ++commas >= DATA_ELEMENTS) {
-            return problems_add(load->problems, place_of(load, w), "more than %d numbers, the most that an array may hold", DATA_ELEMENTS);
+            return problems_add(load->problems, place_of(load, w), "more than %d numbers, the most that an array may hold",
+                                DATA_ELEMENTS);
         }
         step_by(&w, size);
     }
@@ -155,8 +160,10 @@ static bool parse(Load *load) {
     load->root = json_loadb(load->bytes.at, load->bytes.size, flags, &error);
     if (load->root) return true;
     Place place = { load->file, error.line > 0 ? error.line : 1, error.column > 0 ? error.column : 1 };
-    bool infinite = strstr(error.text, "near 'NaN'") || strstr(error.text, "near 'Infinity'") || strstr(error.text, "near '-Infinity'");
-    const char *hint = infinite ? "JSON has no such number" : shape_hint;
+    bool infinite =
+        strstr(error.text, "near 'NaN'") || strstr(error.text, "near 'Infinity'") || strstr(error.text, "near '-Infinity'");
+    bool twice = json_error_code(&error) == json_error_duplicate_key;
+    const char *hint = infinite ? "JSON has no such number" : twice ? "give each name once" : shape_hint;
     return problems_add(load->problems, place, "not JSON: %s; %s", clean(load->problems->arena, error.text), hint);
 }
 
@@ -200,11 +207,16 @@ static Place element_place(const Array *array, int depth) {
 
 // Numbers, and the words for what JSON cannot write as a number.
 static bool number_of(const json_t *value, double *out) {
-    if (json_is_number(value)) *out = json_number_value(value);
-    else if (json_is_string(value) && !strcmp(json_string_value(value), "Infinity")) *out = MATH_INFINITY;
-    else if (json_is_string(value) && !strcmp(json_string_value(value), "-Infinity")) *out = -MATH_INFINITY;
-    else if (json_is_string(value) && !strcmp(json_string_value(value), "NaN")) *out = MATH_NAN;
-    else return false;
+    if (json_is_number(value))
+        *out = json_number_value(value);
+    else if (json_is_string(value) && !strcmp(json_string_value(value), "Infinity"))
+        *out = MATH_INFINITY;
+    else if (json_is_string(value) && !strcmp(json_string_value(value), "-Infinity"))
+        *out = -MATH_INFINITY;
+    else if (json_is_string(value) && !strcmp(json_string_value(value), "NaN"))
+        *out = MATH_NAN;
+    else
+        return false;
     return true;
 }
 
@@ -268,8 +280,9 @@ static bool unknown_label(const Load *load, Place place, const char *name) {
     const char **names = arena_new(load->arena, const char *, data->count + 1);
     for (int i = 0; i < data->count; i++) names[i] = data->entry[i].name;
     const char *near = text_nearest(text_of(name), names, data->count);
-    return problems_add(load->problems, place, "labels for %s, but there is no such array%s%s%s", data_quote(load->problems->arena, text_of(name)),
-                        near ? " (did you mean '" : "", near ? near : "", near ? "'?)" : "");
+    return problems_add(load->problems, place, "labels for %s, but there is no such array%s%s%s",
+                        data_quote(load->problems->arena, text_of(name)), near ? " (did you mean '" : "", near ? near : "",
+                        near ? "'?)" : "");
 }
 
 static bool read_words(const Load *load, const char *name, Place place, const json_t *words) {
@@ -292,7 +305,8 @@ static bool read_words(const Load *load, const char *name, Place place, const js
 
 static bool read_labels(const Load *load, Member labels, json_t *json) {
     if (!json_is_object(json))
-        return problems_add(load->problems, place_of(load, labels.key), "labels: expected an object, as in {\"k\": [\"the\", \"cat\"]}");
+        return problems_add(load->problems, place_of(load, labels.key),
+                            "labels: expected an object, as in {\"k\": [\"the\", \"cat\"]}");
     Member *member = arena_new(load->arena, Member, MEMBERS);
     int count = find_members(labels.value, member, MEMBERS), i = 0;
     bool good = true;
@@ -322,7 +336,8 @@ static bool read_object(Load *load, Walker start) {
             labels = value;
             labels_at = i;
         } else if (out->count == DATA_ARRAYS) {
-            return problems_add(load->problems, place_of(load, member.key), "more than %d arrays, the most that a file may hold", DATA_ARRAYS);
+            return problems_add(load->problems, place_of(load, member.key), "more than %d arrays, the most that a file may hold",
+                                DATA_ARRAYS);
         } else {
             bool read = read_array(load, name, member, value, &out->entry[out->count]);
             out->count += read;
@@ -330,7 +345,8 @@ static bool read_object(Load *load, Walker start) {
         }
         i++;
     }
-    if (out->count == 0 && good) return problems_add(load->problems, place_of(load, start), "the file holds no arrays: %s", shape_hint);
+    if (out->count == 0 && good)
+        return problems_add(load->problems, place_of(load, start), "the file holds no arrays: %s", shape_hint);
     return good && (!labels || read_labels(load, load->member[labels_at], labels));
 }
 
@@ -361,9 +377,12 @@ static bool json_load_dataset(Arena *arena, Text bytes, const char *file, Datase
 static void save_text(Builder *out, const char *text) {
     builder_add(out, TEXT("\""));
     for (const char *c = text; *c; c++) {
-        if (*c == '"' || *c == '\\') builder_print(out, "\\%c", *c);
-        else if ((unsigned char)*c < 0x20) builder_print(out, "\\u%04x", (unsigned)*c);
-        else builder_add_bytes(out, c, 1);
+        if (*c == '"' || *c == '\\')
+            builder_print(out, "\\%c", *c);
+        else if ((unsigned char)*c < 0x20)
+            builder_print(out, "\\u%04x", (unsigned)*c);
+        else
+            builder_add_bytes(out, c, 1);
     }
     builder_add(out, TEXT("\""));
 }
@@ -410,7 +429,9 @@ static void save_entry(Builder *out, const Dataset *data, int at) {
     if (many) builder_add(out, TEXT("]"));
 }
 
-static const char *word_of(const DataEntry *entry, int row) { return entry->words ? entry->words[row] : row == 0 ? entry->word : NULL; }
+static const char *word_of(const DataEntry *entry, int row) {
+    return entry->words ? entry->words[row] : row == 0 ? entry->word : NULL;
+}
 
 static bool has_words(const Dataset *data, int at) {
     for (int i = at; i < data->count; i++) {
@@ -430,8 +451,10 @@ static void save_words(Builder *out, const Dataset *data, int at) {
         for (int r = 0; r < data_rows(&data->entry[i]); r++) {
             const char *word = word_of(&data->entry[i], r);
             builder_add(out, text_of(comma));
-            if (word) save_text(out, word);
-            else builder_add(out, TEXT("null"));
+            if (word)
+                save_text(out, word);
+            else
+                builder_add(out, TEXT("null"));
             comma = ", ";
         }
     }

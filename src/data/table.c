@@ -79,8 +79,8 @@ typedef struct Reading {
 static bool too_large(const Reading *r) {
     const char *unit = r->most >= 1 << 20 ? "MiB" : "KiB";
     size_t most = r->most >= 1 << 20 ? r->most >> 20 : r->most >> 10;
-    return problems_add(r->problems, (Place){ r->path, 0, 0 }, "the file is larger than %zu %s, which is the most that is read", most,
-                        unit);
+    return problems_add(r->problems, (Place){ r->path, 0, 0 }, "the file is larger than %zu %s, which is the most that is read",
+                        most, unit);
 }
 
 static bool cannot_read(const Reading *r) {

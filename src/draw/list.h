@@ -34,6 +34,7 @@ typedef struct Ident {
     int node, element;
     bool grad;              // IDENT_SYMBOL and IDENT_HEAT: of the gradient
     bool handle;            // may be dragged (an arrow's tip): `element` and `element + 1` are its x and y
+    double unit;            // of a handle: units of the screen for 1 of the number, x to the right and y up
     int row_stride, column_stride;
     const char *note;
 } Ident;

@@ -45,33 +45,48 @@ uint32_t metrics_raised(uint32_t code) {
     }
 }
 
+// One character: the face that draws it, its advance, and whether there is anything to draw.
+typedef struct Glyph {
+    Face face;
+    uint32_t code; // as drawn
+    double advance;
+    bool raised, blank;
+} Glyph;
+
+static Glyph glyph_of(const Metrics *metrics, Face face, uint32_t code) {
+    uint32_t raised = code >= 0x80 ? metrics_raised(code) : 0;
+    Glyph g = { .face = face, .code = raised ? raised : code, .raised = raised != 0 };
+    const FaceMetrics *f = &metrics->face[face];
+    g.advance = f->advance(f->context, g.code);
+    if (g.advance >= 0) return g;
+    g.blank = space_width(g.code) > 0;
+    g.face = metrics_face_for(metrics, face, g.code);
+    g.advance = metrics_advance(metrics, g.face, g.code);
+    return g;
+}
+
 bool metrics_piece(const Metrics *metrics, Face face, Text *rest, Piece *out) {
     if (!rest->size) return false;
     *out = (Piece){ .face = face, .text = { rest->at, 0 }, .scale = 1 };
     uint32_t left = 0;
-    while (rest->size) {
+    while (rest->size && !out->blank) {
         Text after = *rest;
-        uint32_t code = utf8_next(&after), raised = metrics_raised(code);
-        uint32_t drawn = raised ? raised : code;
-        Face real = metrics_face_for(metrics, face, drawn);
-        const FaceMetrics *f = &metrics->face[real];
-        bool missing_space = space_width(code) > 0 && !has(metrics, face, code);
-        if (out->text.size && (real != out->face || (raised != 0) != out->raised || missing_space)) break;
-        out->face = real;
-        out->raised = raised != 0;
-        out->scale = raised ? METRICS_RAISED_SIZE : 1;
-        out->rise = raised ? METRICS_RAISED_BY : 0;
-        if (left) out->width += f->kern(f->context, left, drawn);
-        out->width += metrics_advance(metrics, real, drawn);
+        Glyph g = glyph_of(metrics, face, utf8_next(&after));
+        if (left && (g.face != out->face || g.raised != out->raised || g.blank)) break;
+        const FaceMetrics *f = &metrics->face[g.face];
+        out->face = g.face;
+        out->raised = g.raised;
+        out->blank = g.blank;
+        out->width += g.advance + (left ? f->kern(f->context, left, g.code) : 0);
         out->text.size = (size_t)(after.at - out->text.at);
         *rest = after;
-        left = drawn;
-        if (missing_space) {
-            out->blank = true;
-            break;
-        }
+        left = g.code;
     }
-    out->width *= out->scale;
+    if (out->raised) {
+        out->scale = METRICS_RAISED_SIZE;
+        out->rise = METRICS_RAISED_BY;
+        out->width *= out->scale;
+    }
     return true;
 }
 

@@ -8,6 +8,7 @@
 
 #define MINUS "\u2212"
 #define THIN_SPACE "\u2009"
+#define TIMES "\u00B7"
 
 enum { DIGITS_MOST = 17 };
 static const double smallest_plain = 1e-4, largest_plain = 1e9;
@@ -61,6 +62,14 @@ static void put_raised(Builder *b, int n) {
     for (const char *c = text; *c; c++) put(b, *c == '-' ? "\u207B" : raised[*c - '0']);
 }
 
+const char *number_ten_to(Arena *arena, int n) {
+    if (n == 0 || n == 1) return n ? "10" : "1";
+    Builder b = { .arena = arena };
+    put(&b, "10");
+    put_raised(&b, n);
+    return builder_text(&b);
+}
+
 static void put_mantissa(Builder *b, Decimal d) {
     drop_zeros(&d);
     d.exponent = 0;
@@ -70,7 +79,7 @@ static void put_mantissa(Builder *b, Decimal d) {
 // 4.5·10⁻⁷
 static void put_power(Builder *b, const Decimal *d) {
     put_mantissa(b, *d);
-    put(b, "\u00B7" "10");
+    put(b, TIMES "10");
     put_raised(b, d->exponent);
 }
 
@@ -114,7 +123,19 @@ const char *number_tex(Arena *arena, double value, int digits) {
     return builder_text(&b);
 }
 
+// The decimals that a value really has, up to `most`: 0.25 has two, 0.1 + 0.2 has one.
+static int decimals_of(double value, int least, int most) {
+    double power = math_pow(10, least);
+    int n = least;
+    for (; n < most; n++, power *= 10) {
+        double scaled = fabs(value) * power;
+        if (fabs(scaled - floor(scaled + 0.5)) <= 1e-9 * scaled) break;
+    }
+    return n;
+}
+
 NumberFormat number_format_for(const double *value, int count, int digits) {
+    NumberFormat format = { .digits = digits, .decimals = 0 };
     double largest = 0;
     bool whole = true;
     for (int i = 0; i < count; i++) {
@@ -122,21 +143,11 @@ NumberFormat number_format_for(const double *value, int count, int digits) {
         whole = whole && is_whole(value[i]);
         if (fabs(value[i]) > largest) largest = fabs(value[i]);
     }
-    NumberFormat format = { .digits = digits, .decimals = 0 };
     if (whole) return format;
     if (!is_plain(largest)) return (NumberFormat){ .digits = digits, .decimals = -1 };
-    int decimals = digits - 1 - decimal_of(largest, digits).exponent;
-    if (decimals <= 0) return format;
-    // No more decimals than the numbers have: 0.5 and 0.25 are shown with two.
-    int used = 0;
-    for (int i = 0; i < count && used < decimals; i++) {
-        if (!math_finite(value[i]) || value[i] == 0) continue;
-        char text[400];
-        int size = snprintf(text, sizeof text, "%.*f", decimals, value[i]), trailing = 0;
-        while (trailing < decimals && text[size - 1 - trailing] == '0') trailing++;
-        if (decimals - trailing > used) used = decimals - trailing;
-    }
-    format.decimals = used;
+    int most = digits - 1 - decimal_of(largest, DIGITS_MOST).exponent;
+    for (int i = 0; i < count && format.decimals < most; i++)
+        if (math_finite(value[i])) format.decimals = decimals_of(value[i], format.decimals, most);
     return format;
 }
 

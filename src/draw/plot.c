@@ -1,6 +1,5 @@
 // Axes: nice tick values, where they fall, and how they are drawn: pale lines across for y, numbers below for x.
 #include <math.h>
-#include <stdio.h>
 
 #include "base/math.h"
 #include "draw/shapes.h"
@@ -17,28 +16,19 @@ double axis_at(const Axis *axis, double value) {
     return axis->from + share * (axis->to - axis->from);
 }
 
-// The smallest of 1, 2, 5 times a power of ten that is at least `least`.
-static double nice_step(double least) {
-    double power = math_pow(10, floor(math_log10(least)));
-    static const double nice[] = { 1, 2, 5, 10 };
-    for (int i = 0; i < 4; i++)
-        if (nice[i] * power >= least * (1 - 1e-9)) return nice[i] * power;
-    return 10 * power;
-}
+static int ticks_by(double step, double low, double high) { return (int)(floor(high / step + 1e-9) - ceil(low / step - 1e-9)) + 1; }
 
+// The smallest of 1, 2, 2.5, 5 times a power of ten that gives no more than `most` ticks.
 static int linear_ticks(double low, double high, double *out, int most) {
-    double step = nice_step((high - low) / (most > 1 ? most - 1 : 1));
-    for (int tries = 0; tries < 4; tries++) {
-        double first = ceil(low / step - 1e-9), last = floor(high / step + 1e-9);
-        int count = (int)(last - first) + 1;
-        if (count > most) {
-            step = nice_step(step * 1.5);
-            continue;
-        }
-        for (int i = 0; i < count; i++) out[i] = (first + i) * step;
-        return count > 0 ? count : 0;
-    }
-    return 0;
+    if (!(high - low > 1e-290 && high - low < 1e290)) return 0;
+    static const double nice[] = { 1, 2, 2.5, 5 };
+    double power = math_pow(10, floor(math_log10((high - low) / (most + 1)))), step = power;
+    for (int i = 0; ticks_by(step, low, high) > most; step = nice[i % 4] * power)
+        if (++i % 4 == 0) power *= 10;
+    int count = ticks_by(step, low, high);
+    double first = ceil(low / step - 1e-9);
+    for (int i = 0; i < count; i++) out[i] = (first + i) * step;
+    return count;
 }
 
 // Less than two powers of ten: 1, 2, 5 of each.
@@ -71,53 +61,61 @@ int axis_ticks(const Axis *axis, double *out, int most) {
 
 // --- drawing
 
-static bool is_power_of_ten(double value, int *n) {
-    double l = math_log10(value);
-    *n = (int)floor(l + 0.5);
-    return fabs(l - *n) < 1e-9;
+// Beyond these a logarithmic axis is labelled by powers of ten.
+static const double smallest_written = 0.01, largest_written = 1e4;
+
+static bool by_powers(const Axis *axis, const double *tick, int ticks) {
+    return axis->log && ticks > 1 && tick[ticks - 1] >= 99 * tick[0] && (tick[0] < smallest_written * 0.99 || tick[ticks - 1] > largest_written * 1.01);
 }
 
-// "10⁻⁴" where an axis spans decades, else as the other ticks are written.
-static const char *tick_text_of(Arena *arena, const Axis *axis, const double *tick, int ticks, int i) {
-    int n;
-    bool decades = axis->log && ticks > 1 && tick[ticks - 1] >= 99 * tick[0];
-    if (!decades || !is_power_of_ten(tick[i], &n) || n == 0 || n == 1)
-        return number_in(arena, tick[i], axis->log ? (NumberFormat){ 6, -1 } : number_format_for(tick, ticks, 6));
-    static const char *const raised[] = { "\u2070", "\u00B9", "\u00B2", "\u00B3", "\u2074", "\u2075", "\u2076", "\u2077", "\u2078", "\u2079" };
-    Builder b = { .arena = arena };
-    builder_add(&b, TEXT("10"));
-    char digits[16];
-    snprintf(digits, sizeof digits, "%d", n);
-    for (const char *c = digits; *c; c++) builder_add(&b, text_of(*c == '-' ? "\u207B" : raised[*c - '0']));
-    return builder_text(&b);
+// The texts of all ticks; on a linear axis with alike decimals, but 0 as 0.
+static void tick_texts(Arena *arena, const Axis *axis, const double *tick, int ticks, const char **out) {
+    bool powers = by_powers(axis, tick, ticks);
+    NumberFormat format = axis->log ? (NumberFormat){ 6, -1 } : number_format_for(tick, ticks, 6);
+    for (int i = 0; i < ticks; i++) {
+        out[i] = powers ? number_ten_to(arena, (int)floor(math_log10(tick[i]) + 0.5)) : number_in(arena, tick[i], format);
+        if (axis->log || format.decimals <= 0 || tick[i] == 0 || tick[i] != floor(tick[i])) continue;
+        out[i] = arena_print(arena, "%s.%0*d", out[i], format.decimals, 0);
+    }
 }
 
-static void draw_y(List *list, Box at, Axis *y) {
+static int ticks_for(const Axis *axis, double length, double apart, double *tick) {
+    int most = (int)(length / apart) + 1;
+    return axis_ticks(axis, tick, most < 2 ? 2 : most > TICKS_MOST ? TICKS_MOST : most);
+}
+
+static void draw_y(List *list, Box at, const Axis *y) {
     double tick[TICKS_MOST];
-    int most = (int)(at.h / 32) + 1, ticks = axis_ticks(y, tick, most < 2 ? 2 : most > TICKS_MOST ? TICKS_MOST : most);
+    const char *text[TICKS_MOST];
+    int ticks = ticks_for(y, at.h, 32, tick);
+    tick_texts(list->arena, y, tick, ticks, text);
     for (int i = 0; i < ticks; i++) {
         double py = axis_at(y, tick[i]);
         list_line(list, at.x, py, at.x + at.w, py, (StrokeStyle){ .paint = paint(ROLE_LINE), .width = 1 });
-        list_text(list, at.x - 10, py + 4.5, text_of(tick_text_of(list->arena, y, tick, ticks, i)),
-                  (TextStyle){ .size = tick_text, .paint = paint(ROLE_MUTED), .align = ALIGN_RIGHT });
+        list_text(list, at.x - 10, py + 4.5, text_of(text[i]), (TextStyle){ .size = tick_text, .paint = paint(ROLE_MUTED), .align = ALIGN_RIGHT });
     }
-    if (y->label)
-        list_text(list, at.x, at.y - 14, text_of(y->label), (TextStyle){ .size = tick_text, .paint = paint(ROLE_MUTED) });
+    if (y->label) list_text(list, at.x, at.y - 14, text_of(y->label), (TextStyle){ .size = tick_text, .paint = paint(ROLE_MUTED) });
 }
 
-// The label stands where the first number would; numbers that it would touch are left out.
-static void draw_x(List *list, Box at, Axis *x) {
-    double tick[TICKS_MOST], baseline = at.y + at.h + 24, taken = -1e9;
-    int most = (int)(at.w / 70) + 1, ticks = axis_ticks(x, tick, most < 2 ? 2 : most > TICKS_MOST ? TICKS_MOST : most);
+// The label stands in the line of the numbers, in place of the first one; where it would hide another, on a line of its own.
+static void draw_x(List *list, Box at, const Axis *x) {
+    double tick[TICKS_MOST], baseline = at.y + at.h + 22, taken = -1e9;
+    const char *text[TICKS_MOST];
+    int ticks = ticks_for(x, at.w, 58, tick);
+    tick_texts(list->arena, x, tick, ticks, text);
+    TextStyle style = { .size = tick_text, .paint = paint(ROLE_MUTED), .align = ALIGN_CENTER };
     list_line(list, at.x, at.y + at.h, at.x + at.w, at.y + at.h, (StrokeStyle){ .paint = paint(ROLE_FAINT), .width = 1 });
-    if (x->label)
-        taken = at.x + 12 + list_text(list, at.x, baseline, text_of(x->label), (TextStyle){ .size = tick_text, .paint = paint(ROLE_MUTED) });
+    if (x->label) {
+        double end = at.x + metrics_width(list->metrics, FACE_TEXT, tick_text, text_of(x->label)) + 12;
+        bool alone = ticks > 1 && axis_at(x, tick[1]) - metrics_width(list->metrics, FACE_TEXT, tick_text, text_of(text[1])) / 2 < end;
+        if (!alone) taken = end;
+        list_text(list, at.x, baseline + (alone ? 18 : 0), text_of(x->label), (TextStyle){ .size = tick_text, .paint = paint(ROLE_MUTED) });
+    }
     for (int i = 0; i < ticks; i++) {
-        const char *text = tick_text_of(list->arena, x, tick, ticks, i);
-        double px = axis_at(x, tick[i]), half = metrics_width(list->metrics, FACE_TEXT, tick_text, text_of(text)) / 2;
+        double px = axis_at(x, tick[i]), half = metrics_width(list->metrics, FACE_TEXT, tick_text, text_of(text[i])) / 2;
         if (px - half < taken) continue;
         taken = px + half + 12;
-        list_text(list, px, baseline, text_of(text), (TextStyle){ .size = tick_text, .paint = paint(ROLE_MUTED), .align = ALIGN_CENTER });
+        list_text(list, px, baseline, text_of(text[i]), style);
     }
 }
 

@@ -6,11 +6,12 @@
 // The strongest tint under digits: ink on it keeps a contrast of 4.5:1 in every theme (a test walks roles and themes).
 // A dark role on a dark panel allows less than a bright one; 0.55 is as strong as the design wants it.
 static const float tint_most[ROLE_COUNT] = {
-    [ROLE_STAGE] = 0.55f, [ROLE_PANEL] = 0.55f, [ROLE_LINE] = 0.55f, [ROLE_INK] = 0.36f, [ROLE_MUTED] = 0.48f,
-    [ROLE_FAINT] = 0.55f, [ROLE_CURRENT] = 0.55f, [ROLE_CURRENT_FRAME] = 0.55f, [ROLE_WRONG] = 0.45f, [ROLE_Q] = 0.52f,
-    [ROLE_K] = 0.55f, [ROLE_V] = 0.51f, [ROLE_S] = 0.55f, [ROLE_A] = 0.55f, [ROLE_GRAD_TEXT] = 0.42f, [ROLE_GRAD] = 0.42f,
-    [ROLE_WHITE] = 0.2f, [ROLE_BLACK] = 0.4f, [ROLE_HEAD1] = 0.55f, [ROLE_HEAD2] = 0.55f, [ROLE_HEAD3] = 0.55f,
-    [ROLE_HEAD4] = 0.55f, [ROLE_HEAD5] = 0.55f, [ROLE_HEAD6] = 0.55f, [ROLE_HEAD7] = 0.55f, [ROLE_HEAD8] = 0.55f,
+    [ROLE_STAGE] = 0.55f, [ROLE_PANEL] = 0.55f, [ROLE_LINE] = 0.55f, [ROLE_INK] = 0.36f,   [ROLE_MUTED] = 0.55f,
+    [ROLE_FAINT] = 0.55f, [ROLE_CURRENT] = 0.55f, [ROLE_CURRENT_FRAME] = 0.55f, [ROLE_WRONG] = 0.52f,
+    [ROLE_Q] = 0.52f,     [ROLE_K] = 0.55f,     [ROLE_V] = 0.50f,     [ROLE_S] = 0.55f,     [ROLE_A] = 0.55f,
+    [ROLE_GRAD_TEXT] = 0.43f, [ROLE_GRAD] = 0.43f, [ROLE_WHITE] = 0.32f, [ROLE_BLACK] = 0.45f,
+    [ROLE_HEAD1] = 0.55f, [ROLE_HEAD2] = 0.55f, [ROLE_HEAD3] = 0.55f, [ROLE_HEAD4] = 0.52f,
+    [ROLE_HEAD5] = 0.55f, [ROLE_HEAD6] = 0.55f, [ROLE_HEAD7] = 0.55f, [ROLE_HEAD8] = 0.55f,
 };
 
 static const double cell_radius = 8, tint_least = 0.06, tint_bare = 0.88;
@@ -27,20 +28,31 @@ static double cell_corner(Box at) {
     return side < 4 * cell_radius ? side * 0.2 : cell_radius;
 }
 
+static const double cell_pad = 0.05; // of the width, each side
+
+double cell_text_size(const Metrics *metrics, double width, const char *const *text, int count, double size) {
+    double room = width * (1 - 2 * cell_pad), widest = 0;
+    for (int i = 0; i < count; i++) {
+        double w = text[i] ? metrics_width(metrics, FACE_TEXT, size, text_of(text[i])) : 0;
+        if (w > widest) widest = w;
+    }
+    if (widest <= room) return size;
+    return room / widest > 0.6 ? size * room / widest : size * 0.6;
+}
+
 static void draw_digits(List *list, Box at, const char *text, Paint p, double size) {
     const FaceMetrics *face = &list->metrics->face[FACE_TEXT];
-    double pad = at.w * 0.07;
     TextStyle style = { .size = size, .paint = p, .align = ALIGN_CENTER };
-    list_text_fit(list, at.x + at.w / 2, at.y + at.h / 2 + face->cap_height * size / 2, at.w - 2 * pad, text_of(text), style);
+    list_text_fit(list, at.x + at.w / 2, at.y + at.h / 2 + face->cap_height * size / 2, at.w * (1 - 2 * cell_pad), text_of(text), style);
 }
 
 static void cell_to_come(List *list, Box at) {
-    list_rect(list, at, (RectStyle){ .radius = cell_corner(at), .stroke = paint(ROLE_FAINT), .width = 1.2, .dash = 4 });
+    list_rect(list, at, (RectStyle){ .radius = cell_corner(at), .stroke = paint_faded(ROLE_FAINT, 0.6f), .width = 1.2, .dash = 4 });
 }
 
 static void cell_masked(List *list, Box at, const char *text, double size) {
     double radius = cell_corner(at);
-    list_rect(list, at, (RectStyle){ .radius = radius, .fill = paint(ROLE_STAGE), .stroke = paint(ROLE_FAINT), .width = 1.2, .dash = 4 });
+    list_rect(list, at, (RectStyle){ .radius = radius, .fill = paint(ROLE_STAGE), .stroke = paint_faded(ROLE_FAINT, 0.6f), .width = 1.2, .dash = 4 });
     list_hatch(list, box_grow(at, -1), radius, paint(ROLE_LINE));
     if (text && *text) draw_digits(list, at, text, paint(ROLE_MUTED), size);
 }

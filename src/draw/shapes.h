@@ -11,6 +11,8 @@ typedef struct NumberFormat {
 } NumberFormat;
 // In a card or in text: up to 6 significant digits.
 const char *number_text(Arena *arena, double value, int digits);
+// A power of ten, as axes write it: 10⁻⁷, and 1 and 10 as they are.
+const char *number_ten_to(Arena *arena, int n);
 // The same for a formula: 4.5\cdot 10^{-7}, \infty.
 const char *number_tex(Arena *arena, double value, int digits);
 // In cells: one format for a whole tensor, up to 4 significant digits, whole numbers without decimals; needs the values.
@@ -29,6 +31,8 @@ typedef struct CellStyle {
     double size;         // of the digits; 0: 17
     double reveal;       // 0 … 1: digits fade and the cell grows in; 0 means 1
 } CellStyle;
+// The largest size, at most `size` and at least 60 % of it, at which every text fits a cell of this width: alike in a tensor.
+double cell_text_size(const Metrics *metrics, double width, const char *const *text, int count, double size);
 // One number in a rounded box. The text shrinks to fit.
 void draw_cell(List *list, Box at, const char *text, CellStyle style);
 // How strong the tint of a cell is at this share: under digits never so strong that ink is hard to read.
@@ -53,7 +57,8 @@ typedef struct Axis {
 double axis_at(const Axis *axis, double value);
 // Tick values, nicely round; returns the number.
 int axis_ticks(const Axis *axis, double *out, int most);
-// Frame, grid lines, tick labels, axis labels. `at` is the plot's inner box; sets from and to of both axes.
+// Grid lines, tick labels, axis labels. `at` is the plot's inner box: leave about 48 units on its left, 28 above when y has a
+// label, 28 below (46 when x has a long label). Sets from and to of both axes.
 void draw_axes(List *list, Box at, Axis *x, Axis *y);
 
 // --- legend: a row of colour chips with names; returns the height used

@@ -28,14 +28,14 @@ static const struct {
     [ROLE_GRAD] = { "gradient-mark", { 0xAD8210, 0xF2C14E, 0xAD8210 } },
     [ROLE_WHITE] = { "white", { 0xFFFFFF, 0xFFFFFF, 0xFFFFFF } },
     [ROLE_BLACK] = { "black", { 0x000000, 0x000000, 0x000000 } },
-    [ROLE_HEAD1] = { "head1", { 0x0E7490, 0x0E7490, 0x0E7490 } },
-    [ROLE_HEAD2] = { "head2", { 0x8A6D00, 0x8A6D00, 0x8A6D00 } },
-    [ROLE_HEAD3] = { "head3", { 0x86198F, 0x86198F, 0x86198F } },
-    [ROLE_HEAD4] = { "head4", { 0x4D7C0F, 0x4D7C0F, 0x4D7C0F } },
-    [ROLE_HEAD5] = { "head5", { 0xB91C1C, 0xB91C1C, 0xB91C1C } },
-    [ROLE_HEAD6] = { "head6", { 0x3730A3, 0x3730A3, 0x3730A3 } },
-    [ROLE_HEAD7] = { "head7", { 0x7C4A21, 0x7C4A21, 0x7C4A21 } },
-    [ROLE_HEAD8] = { "head8", { 0x475569, 0x475569, 0x475569 } },
+    [ROLE_HEAD1] = { "head1", { 0x0E7490, 0x2BA9C4, 0x0E7490 } },
+    [ROLE_HEAD2] = { "head2", { 0x8A6D00, 0xB8962E, 0x8A6D00 } },
+    [ROLE_HEAD3] = { "head3", { 0x86198F, 0xCB5AD6, 0x86198F } },
+    [ROLE_HEAD4] = { "head4", { 0x4D7C0F, 0x84B93A, 0x4D7C0F } },
+    [ROLE_HEAD5] = { "head5", { 0xB91C1C, 0xEC5B5B, 0xB91C1C } },
+    [ROLE_HEAD6] = { "head6", { 0x3730A3, 0x7C83F0, 0x3730A3 } },
+    [ROLE_HEAD7] = { "head7", { 0x7C4A21, 0xBE8A5C, 0x7C4A21 } },
+    [ROLE_HEAD8] = { "head8", { 0x475569, 0x8595AD, 0x475569 } },
 };
 
 Color theme_role(Theme theme, Role role) {
@@ -95,7 +95,7 @@ Role role_of_node(const char *name) {
     size_t size = strcspn(name, "[");
     while (size > 1 && name[size - 1] >= '0' && name[size - 1] <= '9') size--; // k1 is a key
     char word[16];
-    if (size == 0 || size + 3 > sizeof word) return ROLE_INK;
+    if (size == 0 || size + 3 > sizeof word || memchr(name, ' ', size)) return ROLE_INK;
     word[0] = ' ';
     memcpy(word + 1, name, size);
     memcpy(word + 1 + size, " ", 2);

@@ -118,6 +118,13 @@ void show_apply(Parser *p, Text body, LessonStep *step);
 // Copies what is in force to the step.
 void show_fill(const Parser *p, LessonStep *step);
 
+// --- step.c: the nodes of one step
+
+bool step_is_title(cmark_node *node);
+bool step_is_remark(cmark_node *node); // <!-- … -->
+// Reads the title and what follows it. `offset` is added to cmark's lines. Returns the next title, or NULL.
+cmark_node *step_read(Parser *p, int offset, cmark_node *title, LessonStep *step);
+
 // --- blocks.c
 
 bool ask_parse(Parser *p, Text body, Block *block);

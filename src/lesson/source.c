@@ -80,12 +80,14 @@ Place source_place(const Source *source, const char *at) {
         else
             high = middle - 1;
     }
-    return (Place){ source->file, low + 1, 1 + utf8_count(text_between(source->line[low], at)) };
+    int column = 1;
+    for (const char *c = source->line[low]; c < at; c++) column += (*c & 0xC0) != 0x80; // a character's first byte
+    return (Place){ source->file, low + 1, column };
 }
 
 Text source_lines(const Source *source, int first, int last) {
     if (last > source->lines) last = source->lines;
-    if (first > last) return (Text){ text_end(source->text), 0 };
+    if (first > last) return (Text){ source->line[first > source->lines ? source->lines : first - 1], 0 };
     Text slice = text_between(source->line[first - 1], source->line[last]);
     if (slice.size && slice.at[slice.size - 1] == '\n') slice.size--;
     return slice;

@@ -19,15 +19,15 @@ typedef enum ParamKind { PARAM_CHOICE, PARAM_NUMBER, PARAM_WHOLE, PARAM_SWITCH }
 
 // A parameter of a model or of a scene.
 typedef struct ParamInfo {
-    const char *name;    // "temperature"
-    const char *label;   // on screen: "Temperature"
+    const char *name;  // "temperature"
+    const char *label; // on screen: "Temperature"
     ParamKind kind;
-    const char *initial; // as text: "1", "scaled"
-    const char *choices; // PARAM_CHOICE: words with a blank between
-    double low, high;    // numbers: the range allowed
+    const char *initial;                // as text: "1", "scaled"
+    const char *choices;                // PARAM_CHOICE: words with a blank between
+    double low, high;                   // numbers: the range allowed
     const char *low_label, *high_label; // under a slider: "uniform", "hard lookup"; may be NULL
-    bool structural;     // changing it records a new tape; otherwise it is the leaf of the same name
-    const char *summary; // one sentence
+    bool structural;                    // changing it records a new tape; otherwise it is the leaf of the same name
+    const char *summary;                // one sentence
 } ParamInfo;
 
 // Chosen values of parameters, by name; what is not said has the parameter's initial value.
@@ -42,7 +42,8 @@ typedef struct Params {
     ParamValue value[MODEL_PARAMS * 2];
 } Params;
 // Sets or replaces a value after checking it against the list; false with a problem (range, choices, did you mean).
-bool params_set(Params *params, const ParamInfo *info, int infos, const char *name, const char *text, Place place, Problems *problems);
+bool params_set(Params *params, const ParamInfo *info, int infos, const char *name, const char *text, Place place,
+                Problems *problems);
 double params_number(const Params *params, const ParamInfo *info, int infos, const char *name);
 const char *params_choice(const Params *params, const ParamInfo *info, int infos, const char *name);
 
@@ -67,9 +68,9 @@ NodeId inputs_constant(Tape *tape, const Input *input);
 
 typedef struct InputInfo {
     const char *name;
-    const char *shape;   // symbolic: "n,d", "d", "D,4H", "" for one number
-    bool optional;       // left out of the tape when missing (unless `fill` says what stands for it)
-    double fill;         // what a missing optional input with has_fill is filled with
+    const char *shape; // symbolic: "n,d", "d", "D,4H", "" for one number
+    bool optional;     // left out of the tape when missing (unless `fill` says what stands for it)
+    double fill;       // what a missing optional input with has_fill is filled with
     bool has_fill;
     bool constant;       // gets no gradient (a mask)
     const char *only;    // used only with this value of a choice parameter: "similarity=general"; NULL: always
@@ -83,6 +84,7 @@ typedef struct Model {
     const ParamInfo *param;
     int params;
     const char *const *node; // names of the nodes that `compute` prints, the output last; NULL at the end
+    const char *const *also; // other named nodes that its tape may have, for lessons and pictures; NULL at the end
     // Records the model. Inputs are complete and their shapes agree. May add problems (an empty mask row) and return false.
     bool (*record)(Tape *tape, const Inputs *inputs, const Params *params, Problems *problems);
     // After a forward: anything wrong that only the values show (a query that sees no key)? NULL: nothing to check.

@@ -53,15 +53,16 @@ static bool unknown_choice(const ParamInfo *info, const char *text, Place place,
         count++;
     }
     const char *near = text_nearest(text_of(text), words, count);
-    return problems_add(problems, place, "unknown %s '%s'%s%s%s; choose one of %s", info->name, text, near ? " (did you mean '" : "",
-                        near ? near : "", near ? "'?)" : "", builder_text(&all));
+    return problems_add(problems, place, "unknown %s '%s'%s%s%s; choose one of %s", info->name, text,
+                        near ? " (did you mean '" : "", near ? near : "", near ? "'?)" : "", builder_text(&all));
 }
 
 static bool read_number(const ParamInfo *info, const char *text, Place place, double *out, Problems *problems) {
     const char *kind = info->kind == PARAM_WHOLE ? "a whole number" : "a number";
     bool good = text_number(text_trim(text_of(text)), out) && math_finite(*out) && *out >= info->low && *out <= info->high;
     if (good && info->kind == PARAM_WHOLE) good = *out == __builtin_floor(*out);
-    return good || problems_add(problems, place, "%s must be %s from %g to %g, found '%s'", info->name, kind, info->low, info->high, text);
+    return good ||
+           problems_add(problems, place, "%s must be %s from %g to %g, found '%s'", info->name, kind, info->low, info->high, text);
 }
 
 static bool read_switch(const ParamInfo *info, const char *text, Place place, double *out, Problems *problems) {
@@ -88,7 +89,8 @@ static bool read_value(const ParamInfo *info, const char *text, Place place, dou
 
 // --- the public side
 
-bool params_set(Params *params, const ParamInfo *info, int infos, const char *name, const char *text, Place place, Problems *problems) {
+bool params_set(Params *params, const ParamInfo *info, int infos, const char *name, const char *text, Place place,
+                Problems *problems) {
     const ParamInfo *which = find_info(info, infos, name);
     ParamValue value = { .text = text, .place = place };
     if (!which) return unknown_name(info, infos, name, place, problems);
@@ -111,7 +113,8 @@ double params_number(const Params *params, const ParamInfo *info, int infos, con
     double number = 0;
     if (which && (which->kind == PARAM_CHOICE || which->kind == PARAM_SWITCH))
         number = choice_index(which->kind == PARAM_CHOICE ? which->choices : "off on", text_of(which->initial));
-    else if (which) text_number(text_of(which->initial), &number);
+    else if (which)
+        text_number(text_of(which->initial), &number);
     return number;
 }
 

@@ -35,6 +35,8 @@ typedef struct AttentionNodes {
       .low_label = "hard lookup", .high_label = "uniform", .summary = "divides every score: below 1 sharpens the choice" },  \
     { .name = "mask", .label = "Mask", .kind = PARAM_CHOICE, .initial = "none", .choices = "none causal",                    \
       .structural = true, .summary = "causal: a query sees its own position and those before it" }
+// Names that attention may have on its tape besides the printed ones.
+#define ATTENTION_ALSO "temperature", "qW", "sq", "sk", "hq", "hk", "hidden", "distance2", "weighted", "error", "loss"
 // clang-format on
 
 // Records attention (Vaswani et al. 2017, eq. 1, and the other similarities) under the names of model_attention. `info` lists

@@ -9,31 +9,31 @@ static const InputInfo twins_inputs[] = {
     { .name = "q", .shape = "n,d", .summary = "queries, one a row" },
     { .name = "k", .shape = "m,d", .summary = "keys, one a row; none of length zero" },
     { .name = "sigma", .shape = "", .optional = true, .has_fill = true, .fill = 1, .summary = "how far the kernel sees" },
-    { .name = "v", .shape = "m,dv", .optional = true, .summary = "values, one a row; with them come the outputs dot.o and kernel.o" },
+    { .name = "v",
+      .shape = "m,dv",
+      .optional = true,
+      .summary = "values, one a row; with them come the outputs dot.o and kernel.o" },
 };
 
 static const char *const twins_nodes[] = {
-    "distance2", "dot.s",    "dot.a",       "bias.s",     "ring.length",   "ring.k",
-    "ring.dot.s", "ring.dot.a", "ring.kernel.s", "ring.kernel.a", "kernel.s", "kernel.a", NULL,
+    "distance2",  "dot.s",         "dot.a",         "bias.s",   "ring.length", "ring.k", "ring.dot.s",
+    "ring.dot.a", "ring.kernel.s", "ring.kernel.a", "kernel.s", "kernel.a",    NULL,
 };
 
-static NodeId named(Tape *tape, NodeId id, const char *name)
-{
+static NodeId named(Tape *tape, NodeId id, const char *name) {
     tape_name(tape, id, name);
     return id;
 }
 
 // q·k and its softmax; no √d, so that the two similarities differ in nothing but the lengths.
-static NodeId record_dot(Tape *tape, NodeId q, NodeId k, const char *s_name, const char *a_name)
-{
+static NodeId record_dot(Tape *tape, NodeId q, NodeId k, const char *s_name, const char *a_name) {
     NodeId s = named(tape, tape_matmul(tape, q, k, (MatmulArgs){ .transpose_b = true }), s_name); /* (n, m) */
     return named(tape, tape_softmax(tape, s, NODE_NONE), a_name);
 }
 
 // −|q − k|²/(2σ²) and its softmax. `two_variance` is 2σ².
 static NodeId record_kernel(Tape *tape, NodeId q, NodeId k, NodeId two_variance, const char *distance_name, const char *s_name,
-                            const char *a_name)
-{
+                            const char *a_name) {
     NodeId distance2 = tape_distance2(tape, q, k); /* (n, m) */
     if (distance_name) tape_name(tape, distance2, distance_name);
     NodeId s = named(tape, tape_scale(tape, tape_divide(tape, distance2, two_variance), -1), s_name);
@@ -41,14 +41,10 @@ static NodeId record_kernel(Tape *tape, NodeId q, NodeId k, NodeId two_variance,
 }
 
 // Σ x², one a row: (rows).
-static NodeId squares(Tape *tape, NodeId x)
-{
-    return tape_sum(tape, tape_multiply(tape, x, x), 1);
-}
+static NodeId squares(Tape *tape, NodeId x) { return tape_sum(tape, tape_multiply(tape, x, x), 1); }
 
 // q·k − |k|²/2 − |q|²/2, the kernel's score written as a dot product with two handicaps.
-static void record_bias(Tape *tape, NodeId q, NodeId k, NodeId dot, int n)
-{
+static void record_bias(Tape *tape, NodeId q, NodeId k, NodeId dot, int n) {
     NodeId key = named(tape, tape_scale(tape, squares(tape, k), 0.5), "bias.k");   /* (m) */
     NodeId query = named(tape, tape_scale(tape, squares(tape, q), 0.5), "bias.q"); /* (n) */
     NodeId without_key = tape_subtract(tape, dot, key);                            /* (n, m) − (m) */
@@ -56,21 +52,18 @@ static void record_bias(Tape *tape, NodeId q, NodeId k, NodeId dot, int n)
 }
 
 // k/|k|, the length being exp(½ log Σ k²) because the tape has no root.
-static NodeId record_ring(Tape *tape, NodeId k, int m)
-{
+static NodeId record_ring(Tape *tape, NodeId k, int m) {
     NodeId length = tape_exp(tape, tape_scale(tape, tape_log(tape, squares(tape, k)), 0.5)); /* (m) */
     tape_name(tape, length, "ring.length");
     return named(tape, tape_divide(tape, k, tape_reshape(tape, length, SHAPE2(m, 1))), "ring.k"); /* (m, d) */
 }
 
-static NodeId record_input(Tape *tape, const Inputs *inputs, const char *name)
-{
+static NodeId record_input(Tape *tape, const Inputs *inputs, const char *name) {
     const Input *input = inputs_find(inputs, name);
     return input ? inputs_leaf(tape, input) : NODE_NONE;
 }
 
-static bool twins_record(Tape *tape, const Inputs *inputs, const Params *params, Problems *problems)
-{
+static bool twins_record(Tape *tape, const Inputs *inputs, const Params *params, Problems *problems) {
     (void)params, (void)problems;
     NodeId q = record_input(tape, inputs, "q"), k = record_input(tape, inputs, "k");
     NodeId sigma = record_input(tape, inputs, "sigma"), v = record_input(tape, inputs, "v");
@@ -92,8 +85,7 @@ static bool twins_record(Tape *tape, const Inputs *inputs, const Params *params,
 }
 
 // A key of length zero has no direction, so there is nowhere on the circle to move it.
-static bool twins_check(const Tape *tape, Problems *problems)
-{
+static bool twins_check(const Tape *tape, Problems *problems) {
     const Node *k = tape_node(tape, tape_find(tape, "k"));
     int d = k->shape.size[1];
     for (int i = 0; i < k->shape.size[0]; i++) {
@@ -103,9 +95,10 @@ static bool twins_check(const Tape *tape, Problems *problems)
             if (x > largest || -x > largest) largest = x < 0 ? -x : x;
         }
         if (largest == 0)
-            return problems_add(problems, (Place){ 0 },
-                                "key %d has length zero, so it has no direction in which to move onto the circle: give it a number other than 0",
-                                i + 1);
+            return problems_add(
+                problems, (Place){ 0 },
+                "key %d has length zero, so it has no direction in which to move onto the circle: give it a number other than 0",
+                i + 1);
     }
     return true;
 }

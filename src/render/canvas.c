@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "render/shade.h"
+#include "render/look.h"
 
 static int least(int a, int b) { return a < b ? a : b; }
 static int most(int a, int b) { return a > b ? a : b; }
@@ -15,7 +15,7 @@ static int most(int a, int b) { return a > b ? a : b; }
 Span span_cut(Span a, Span b) { return (Span){ most(a.left, b.left), most(a.top, b.top), least(a.right, b.right), least(a.bottom, b.bottom) }; }
 bool span_empty(Span s) { return s.left >= s.right || s.top >= s.bottom; }
 
-Ink ink_of(Color c) { return (Ink){ shade_rgb(c), c.a <= 0 ? 0 : c.a >= 1 ? 255 : (unsigned)(c.a * 255 + 0.5f) }; }
+Ink ink_of(Color c) { return (Ink){ look_rgb(c), c.a <= 0 ? 0 : c.a >= 1 ? 255 : (unsigned)(c.a * 255 + 0.5f) }; }
 
 // --- blending: red and blue together, green by itself; `part` is 0 … 256
 

@@ -166,7 +166,8 @@ static const char *ask_fontconfig(Arena *arena, const FaceRow *row) {
     return path;
 }
 
-static const char *find_file(Arena *arena, const FaceRow *row) {
+static const char *find_file(Arena *arena, const char *only, const FaceRow *row) {
+    if (only) return search_folders(arena, only, "", row->file);
     const char *path = search_folders(arena, getenv("ATTEND_FONTS"), "", row->file);
     if (!path) path = search_folders(arena, ATTEND_FONT_PATH, "", row->file);
     if (!path) path = search_folders(arena, "/usr/share/fonts:/usr/local/share/fonts", row->folder, row->file);
@@ -176,9 +177,9 @@ static const char *find_file(Arena *arena, const FaceRow *row) {
 
 // --- the whole set
 
-static bool face_open(Fonts *fonts, Arena *arena, Face face, Problems *problems) {
+static bool face_open(Fonts *fonts, Arena *arena, const char *only, Face face, Problems *problems) {
     const FaceRow *row = &face_row[face];
-    const char *path = find_file(arena, row);
+    const char *path = find_file(arena, only, row);
     if (!path)
         return problems_add(problems, (Place){ 0 },
                             "the font %s %s (%s) was not found: install the Debian package %s, or name the folder that holds it "
@@ -195,14 +196,16 @@ static bool face_open(Fonts *fonts, Arena *arena, Face face, Problems *problems)
     return true;
 }
 
-Fonts *fonts_open(Arena *arena, Problems *problems) {
+Fonts *fonts_open(Arena *arena, Problems *problems) { return fonts_open_in(arena, NULL, problems); }
+
+Fonts *fonts_open_in(Arena *arena, const char *only, Problems *problems) {
     Fonts *fonts = arena_new(arena, Fonts, 1);
     if (FT_Init_FreeType(&fonts->library)) {
         problems_add(problems, (Place){ 0 }, "FreeType, which reads fonts, does not start");
         return NULL;
     }
     for (int face = 0; face < FACE_COUNT; face++)
-        if (!face_open(fonts, arena, (Face)face, problems)) {
+        if (!face_open(fonts, arena, only, (Face)face, problems)) {
             fonts_close(fonts);
             return NULL;
         }

@@ -10,6 +10,8 @@ typedef struct Fonts Fonts;
 // Opens every face. The folders searched: $ATTEND_FONTS (colon-separated), those compiled in with -DATTEND_FONT_PATH, then
 // Debian's places, then fontconfig's choice. NULL with a problem that names the missing font and its package.
 Fonts *fonts_open(Arena *arena, Problems *problems);
+// The same from these folders alone (colon-separated).
+Fonts *fonts_open_in(Arena *arena, const char *only, Problems *problems);
 void fonts_close(Fonts *fonts);
 const Metrics *fonts_metrics(const Fonts *fonts);
 const char *fonts_path(const Fonts *fonts, Face face);   // the file, for PDF and tests

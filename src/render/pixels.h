@@ -20,4 +20,10 @@ void painter_close(Painter *painter);
 // regions NULL: everything. Regions are in units.
 void painter_draw(Painter *painter, Pixels to, const List *list, Theme theme, Role background, double scale, const Box *region, int regions);
 
+typedef struct PixelBox {
+    int x, y, width, height;
+} PixelBox;
+// The pixels that painter_draw paints anew for a region; width and height 0 when it lies outside the picture.
+PixelBox painter_touches(Pixels to, Box region, double scale);
+
 #endif

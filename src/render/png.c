@@ -14,10 +14,10 @@ static cairo_status_t collect(void *builder, const unsigned char *bytes, unsigne
     return CAIRO_STATUS_SUCCESS;
 }
 
-bool png_encode(Arena *arena, const uint32_t *pixels, int width, int height, bool alpha, Text *out) {
+bool png_encode(Arena *arena, const uint32_t *pixels, int width, int height, Text *out) {
     Builder b = { .arena = arena };
     cairo_surface_t *surface = cairo_image_surface_create_for_data(
-        (unsigned char *)pixels, alpha ? CAIRO_FORMAT_ARGB32 : CAIRO_FORMAT_RGB24, width, height, width * 4);
+        (unsigned char *)pixels, CAIRO_FORMAT_RGB24, width, height, width * 4);
     cairo_status_t status = cairo_surface_write_to_png_stream(surface, collect, &b);
     cairo_surface_destroy(surface);
     *out = (Text){ b.at, b.size };
@@ -34,7 +34,7 @@ static bool png_write(Arena *arena, Fonts *fonts, const List *list, const Figure
     bool good = painter && pixels;
     if (good) {
         painter_draw(painter, (Pixels){ pixels, (int)w, (int)h, (int)w }, list, figure->theme, figure->background, figure->scale, NULL, 0);
-        good = png_encode(arena, pixels, (int)w, (int)h, false, out);
+        good = png_encode(arena, pixels, (int)w, (int)h, out);
     }
     free(pixels);
     painter_close(painter);

@@ -4,8 +4,8 @@
 
 #include "render/export.h"
 
-// `pixels`: (height, width), xRGB, or premultiplied ARGB when `alpha`. False when memory runs out.
-bool png_encode(Arena *arena, const uint32_t *pixels, int width, int height, bool alpha, Text *out);
+// `pixels`: (height, width), xRGB. False when memory runs out.
+bool png_encode(Arena *arena, const uint32_t *pixels, int width, int height, Text *out);
 
 extern const Exporter png_exporter, svg_exporter, pdf_exporter;
 

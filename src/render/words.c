@@ -74,6 +74,8 @@ void words_rest(Words *words) {
         for (Entry *entry = words->bucket[i]; entry; entry = entry->next) entry->used = false;
 }
 
+size_t words_bytes(const Words *words) { return words->bytes; }
+
 static uint64_t hash_of(Face face, double size, int step, const char *text) {
     uint64_t bits, hash = 0xCBF29CE484222325u;
     memcpy(&bits, &size, sizeof bits);

@@ -21,5 +21,6 @@ void words_close(Words *words);
 const Mask *words_mask(Words *words, Face face, double size, int step, const char *text);
 // Between two drawings: forgets what was not used since the last rest, once too much is kept.
 void words_rest(Words *words);
+size_t words_bytes(const Words *words); // kept now
 
 #endif

@@ -18,10 +18,11 @@ enum { CELLS_ROWS = 12, CELLS_COLUMNS = 6, HEAT_ROWS = 512 };
 typedef struct Lane { // one column of the picture
     double x, w;      // of what stands in it
     double cell;      // width of one cell; strips: of the whole strip
+    double text;      // width of its widest number at full size
     int cells;        // cells in a row
     bool strip;       // too many numbers for digits: a heat strip
     bool shown;       // revealed by now
-    bool now;         // what this step is about
+    bool now;         // what this step, at this moment, is about
 } Lane;
 
 typedef struct Span { double start, end; } Span; // seconds
@@ -34,11 +35,12 @@ typedef struct Picture {
     Arena *arena;
     Matrix q, k, v, o;            // q and o: the followed query's row alone
     Matrix raw, s, masked, a;     // the followed query's row: 1 × m; raw and masked may be missing
+    Matrix weighted;              // the followed query's m × dv; missing when there are very many
     Matrix y, loss;               // the target's row and the loss; may be missing
     int query, n, m, d, dv;
     int rows;                     // of the m keys that are drawn
     bool dot;                     // s really is made of the products q_j k_ij
-    bool gradient;                // the way back is on the picture
+    bool target, gradient;        // the target with the loss, and the way back, are on the picture
     // where
     bool digits;                  // rows of cells; otherwise one heat strip a column
     bool compact;                 // little height: smaller heading
@@ -54,6 +56,8 @@ typedef struct Picture {
     // when
     double seconds;               // since the step's animation began
     Span act[ACTS];               // start == end: does not play
+    Column now, before;           // the highlight's column, and where it comes from; COLS: none
+    double slide;                 // how far it has come, 0 … 1
 } Picture;
 
 // Reads the tape. False when it holds no attention.
@@ -61,29 +65,45 @@ bool picture_read(Picture *p);
 void picture_place(Picture *p);
 // Fills act[]; returns the length of the whole.
 double picture_acts(Picture *p);
+// After the acts are known: which columns are shown, and which one the highlight stands on.
+void picture_columns(Picture *p);
 
 Box picture_cell(const Picture *p, Column c, int row, int column); // of a row of cells
 Box picture_strip(const Picture *p, Column c);                     // heat form: the whole column
 Box picture_row(const Picture *p, Column c, int row);              // all cells of a row, or its slice of the strip
+Box picture_bar(const Picture *p, int row);                        // beside a weight
 double row_middle(const Picture *p, int row);
-bool plays(const Picture *p, Act act);
-double act_time(const Picture *p, Act act); // seconds since it began; negative before
-// Element i's own part of an act: the first takes `first` seconds, each later one `quick`, starting `stagger` apart.
-Span turn_of(const Picture *p, Act act, int i);
-double turn(const Picture *p, Act act, int i);                         // its progress, linear, 0 … 1
-double part(double u, double from, double to);                         // eased progress of a part of a turn
-bool is_masked(const Picture *p, int row);
+double block_bottom(const Picture *p);                             // of the last row
+Role column_role(Column c);
 
-void draw_headings(const Picture *p);
-void draw_lines(const Picture *p);   // behind everything: links, and the lines of each row
-void draw_columns(const Picture *p); // cells, strips, bars, the line under the rows
-void draw_flights(const Picture *p); // what is on its way
-void draw_gradient(const Picture *p);
-double weighted_at(const Picture *p, int row, int column);             // a_i v_ij
-const char *weighted_note(const Picture *p, int row, int column);      // "a₁ v₁₁ = 0.5388 × 4 = 2.155"
-double exp_shift(const Picture *p);                                    // subtracted before exp, 0 unless it would overflow
+// --- how far each part has come
+bool plays(const Picture *p, Act act);
+// Element i's own part of an act, linear 0 … 1: the first goes slowly, the others follow quickly. 1 when the act does not play.
+double turn(const Picture *p, Act act, int i);
+Span turn_of(const Picture *p, Act act, int i);                   // the same in seconds
+double landed(const Picture *p, Column c, int row);               // how far a column's cell has come to its place, 0 … 1
+// The softmax has three parts: the exponentials (the turns), their sum, the shares.
+double softmax_summed(const Picture *p);
+double softmax_divided(const Picture *p, int row);
+int rows_added(const Picture *p);                                 // weighted rows that have reached the output
+
+// --- numbers that no node holds
+bool is_masked(const Picture *p, int row);
+double exp_shift(const Picture *p);                               // subtracted before exp, 0 unless it would overflow
 double exp_of(const Picture *p, int row);
 double exp_sum(const Picture *p);
+const char *exp_note(const Picture *p, int row);
+bool has_divisor(const Picture *p);
+const char *divisor_text(const Picture *p);                       // "÷ √2", NULL when s is the raw similarity
+
+// --- drawing, back to front
+void draw_headings(const Picture *p);
+void draw_lines(const Picture *p);    // links, and the lines of each row
+void draw_cells(const Picture *p);    // rows of cells
+void draw_strips(const Picture *p);   // or heat strips, where a column has too many numbers
+void draw_words(const Picture *p);    // names of rows, which query, the line under the rows
+void draw_gradient(const Picture *p); // the way back: target, loss, arrows, numbers
+void draw_flights(const Picture *p);  // what is on its way
 void draw_thumbnail(const Picture *p);
 
 #endif

@@ -97,21 +97,31 @@ void matrix_cell(List *out, Box at, const Matrix *m, int row, int column, CellSt
     list_show(out, before);
 }
 
-void matrix_heat(List *out, Box at, const Matrix *m, int row, int rows, int column, int columns, Role role) {
-    if (rows <= 0 || columns <= 0 || !matrix_has(m, row, column) || !matrix_has(m, row + rows - 1, column + columns - 1)) return;
+// element (r, c) of the block stands at value[r * row_stride + c * column_stride].
+static void heat_block(List *out, Box at, const Matrix *m, int first, int rows, int columns, int row_stride, int column_stride, Role role) {
     float *share = arena_new(out->arena, float, rows * columns);
     bool negative = false;
     for (int r = 0; r < rows; r++)
         for (int c = 0; c < columns; c++) {
-            double x = matrix_at(m, row + r, column + c);
+            double x = (double)m->value[first + r * row_stride + c * column_stride];
             bool hidden = x < 0 && !math_finite(x); // −∞ is nothing to show, not the largest of all
             share[r * columns + c] = (float)(hidden ? 0 : (x < 0 ? -1 : 1) * share_of(x, m->largest));
             negative = negative || (x < 0 && !hidden);
         }
-    Ident before = list_show(out, (Ident){ .kind = IDENT_HEAT, .node = m->node, .element = matrix_element(m, row, column),
-                                           .row_stride = m->columns, .column_stride = 1 });
+    Ident before = list_show(out, (Ident){ .kind = IDENT_HEAT, .node = m->node, .element = m->first + first,
+                                           .row_stride = row_stride, .column_stride = column_stride });
     list_heat(out, at, rows, columns, share, negative ? ROLE_Q : role, negative ? ROLE_K : role);
     list_show(out, before);
+}
+
+void matrix_heat(List *out, Box at, const Matrix *m, int row, int rows, int column, int columns, Role role) {
+    if (rows <= 0 || columns <= 0 || !matrix_has(m, row, column) || !matrix_has(m, row + rows - 1, column + columns - 1)) return;
+    heat_block(out, at, m, row * m->columns + column, rows, columns, m->columns, 1, role);
+}
+
+void matrix_heat_down(List *out, Box at, const Matrix *m, int first, int count, Role role) {
+    if (count <= 0 || !matrix_has(m, 0, first) || !matrix_has(m, 0, first + count - 1)) return;
+    heat_block(out, at, m, first, count, 1, 1, 1, role);
 }
 
 // --- shares

@@ -48,6 +48,8 @@ double matrix_share(const Matrix *m, int row, int column);                      
 void matrix_cell(List *out, Box at, const Matrix *m, int row, int column, CellStyle style);
 // A block of rows × columns of the matrix as one heat map with identities; signed when any value is negative.
 void matrix_heat(List *out, Box at, const Matrix *m, int row, int rows, int column, int columns, Role role);
+// Some elements of its first row, drawn downwards.
+void matrix_heat_down(List *out, Box at, const Matrix *m, int first, int count, Role role);
 
 // --- shares
 // |value| / largest in 0 … 1; NaN gives 0, infinite 1.

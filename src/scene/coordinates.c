@@ -38,8 +38,11 @@ static double coarse(double x) {
 
 static double largest(double a, double b) { return a > b ? a : b; }
 
-// A side with nothing on it keeps a fifth of the range, so that the axes stay inside.
-static double side_of(double reached, double range) { return reached > 0.08 * range ? range : 0.2 * range; }
+// A side takes a quarter, a half, three quarters or the whole of the range; the axes stay inside.
+static double side_of(double reached, double range) {
+    double quarters = ceil(4 * 1.1 * reached / range);
+    return quarters <= 1 ? 0.25 * range : quarters >= 4 ? range : 0.25 * quarters * range;
+}
 
 Coordinates coordinates_fit(Box at, Extent e, bool marks_only) {
     Coordinates c = { .at = at, .inner = at, .marks_only = marks_only };
@@ -71,19 +74,23 @@ static const char *tick(Arena *arena, double value, double step) {
 }
 
 static void grid_across(List *out, const Coordinates *c, double step) {
-    double first = ceil((c->inner.x - c->origin_x) / (step * c->unit)), last = floor((c->inner.x + c->inner.w - c->origin_x) / (step * c->unit));
+    double first = ceil((c->inner.x - c->origin_x) / (step * c->unit)),
+           last = floor((c->inner.x + c->inner.w - c->origin_x) / (step * c->unit));
     for (double i = first; i <= last; i++) {
         double x = coordinates_x(c, i * step);
-        list_line(out, x, c->at.y + 1, x, c->inner.y + c->inner.h, (StrokeStyle){ .paint = paint(i == 0 ? ROLE_FAINT : ROLE_LINE), .width = 1 });
+        list_line(out, x, c->at.y + 1, x, c->inner.y + c->inner.h,
+                  (StrokeStyle){ .paint = paint(i == 0 ? ROLE_FAINT : ROLE_LINE), .width = 1 });
         const char *text = tick(out->arena, i * step, step);
         double half = metrics_width(out->metrics, FACE_TEXT, number_size, text_of(text)) / 2;
         if (x - half < c->inner.x + 24 || x + half > c->inner.x + c->inner.w) continue;
-        list_text(out, x, c->at.y + c->at.h - 8, text_of(text), (TextStyle){ .size = number_size, .paint = paint(ROLE_MUTED), .align = ALIGN_CENTER });
+        list_text(out, x, c->at.y + c->at.h - 8, text_of(text),
+                  (TextStyle){ .size = number_size, .paint = paint(ROLE_MUTED), .align = ALIGN_CENTER });
     }
 }
 
 static void grid_up(List *out, const Coordinates *c, double step) {
-    double first = ceil((c->origin_y - c->inner.y - c->inner.h) / (step * c->unit)), last = floor((c->origin_y - c->inner.y) / (step * c->unit));
+    double first = ceil((c->origin_y - c->inner.y - c->inner.h) / (step * c->unit)),
+           last = floor((c->origin_y - c->inner.y) / (step * c->unit));
     for (double i = first; i <= last; i++) {
         double y = coordinates_y(c, i * step);
         const char *text = tick(out->arena, i * step, step);
@@ -92,7 +99,8 @@ static void grid_up(List *out, const Coordinates *c, double step) {
             list_text(out, c->at.x + 8, y + 4, text_of(text), (TextStyle){ .size = number_size, .paint = paint(ROLE_MUTED) });
             from = c->at.x + 14 + width;
         }
-        list_line(out, from, y, c->at.x + c->at.w - 1, y, (StrokeStyle){ .paint = paint(i == 0 ? ROLE_FAINT : ROLE_LINE), .width = 1 });
+        list_line(out, from, y, c->at.x + c->at.w - 1, y,
+                  (StrokeStyle){ .paint = paint(i == 0 ? ROLE_FAINT : ROLE_LINE), .width = 1 });
     }
 }
 
@@ -119,11 +127,17 @@ void coordinates_arrow(List *out, Coordinates *c, double x1, double y1, double x
     if (!math_finite(x1 + y1) || !math_finite(x2 + y2)) return;
     double px = coordinates_x(c, x1), py = coordinates_y(c, y1), qx = coordinates_x(c, x2), qy = coordinates_y(c, y2);
     double length = sqrt((qx - px) * (qx - px) + (qy - py) * (qy - py)), width = style.width > 0 ? style.width : 3;
-    double head = style.bare ? 0 : clamp(4.5 * width, 0, length * 0.6);
+    double head = style.bare ? 0 : clamp(4 * width + 2, 0, length * 0.6 < 24 ? length * 0.6 : 24);
     Ident before = list_show(out, style.ident);
-    StrokeStyle stroke = { .paint = paint_faded(style.role, style.alpha > 0 ? style.alpha : 1), .width = width, .dash = style.dash, .arrow = head, .round = style.bare };
-    if (length > 0.5) list_line(out, px, py, qx, qy, stroke);
-    else if (!style.bare) list_circle(out, qx, qy, width * 1.2, (RectStyle){ .fill = stroke.paint });
+    StrokeStyle stroke = { .paint = paint_faded(style.role, style.alpha > 0 ? style.alpha : 1),
+                           .width = width,
+                           .dash = style.dash,
+                           .arrow = head,
+                           .round = style.bare };
+    if (length > 0.5)
+        list_line(out, px, py, qx, qy, stroke);
+    else if (!style.bare)
+        list_circle(out, qx, qy, width * 1.2, (RectStyle){ .fill = stroke.paint });
     list_show(out, before);
     remember_line(c, px, py, qx, qy);
 }
@@ -131,13 +145,33 @@ void coordinates_arrow(List *out, Coordinates *c, double x1, double y1, double x
 void coordinates_dot(List *out, const Coordinates *c, double x, double y, double radius, ArrowStyle style) {
     if (!math_finite(x + y)) return;
     Ident before = list_show(out, style.ident);
-    list_circle(out, coordinates_x(c, x), coordinates_y(c, y), radius, (RectStyle){ .fill = paint_faded(style.role, style.alpha > 0 ? style.alpha : 1) });
+    list_circle(out, coordinates_x(c, x), coordinates_y(c, y), radius,
+                (RectStyle){ .fill = paint_faded(style.role, style.alpha > 0 ? style.alpha : 1) });
     list_show(out, before);
+}
+
+void coordinates_circle(List *out, Coordinates *c, double x, double y, double radius, ArrowStyle style) {
+    double px = coordinates_x(c, x), py = coordinates_y(c, y), r = radius * c->unit;
+    if (!math_finite(px + py + r) || r < 1 || r > 1e5) return;
+    Ident before = list_show(out, style.ident);
+    list_clip(out, box_grow(c->at, -1));
+    list_ellipse(out, px, py, r, r, 0,
+                 (RectStyle){ .stroke = paint_faded(style.role, style.alpha > 0 ? style.alpha : 1), .width = style.width > 0 ? style.width : 1.5, .dash = style.dash });
+    list_unclip(out);
+    list_show(out, before);
+    if (c->rings == COORDINATES_LINES) return;
+    double *ring = c->ring[c->rings++];
+    ring[0] = px, ring[1] = py, ring[2] = r;
+}
+
+void coordinates_avoid(Coordinates *c, double x1, double y1, double x2, double y2) {
+    remember_line(c, coordinates_x(c, x1), coordinates_y(c, y1), coordinates_x(c, x2), coordinates_y(c, y2));
 }
 
 void coordinates_handle(List *out, const Coordinates *c, double x, double y, Ident ident) {
     if (c->marks_only || !math_finite(x + y)) return;
     ident.handle = true;
+    ident.unit = c->unit;
     Ident before = list_show(out, ident);
     list_circle(out, coordinates_x(c, x), coordinates_y(c, y), 20, (RectStyle){ .radius = 0 });
     list_show(out, before);
@@ -149,20 +183,29 @@ void coordinates_take(Coordinates *c, Box b) {
     if (c->taken_count < COORDINATES_TAKEN) c->taken[c->taken_count++] = b;
 }
 
-// How much of a line lies in a box, 0 … 1, from a few points along its outer half.
-static double line_in_box(const double line[4], Box b) {
-    int in = 0;
-    for (int i = 0; i <= 8; i++) in += box_holds(b, between(line[0], line[2], 0.25 + i * 0.09375), between(line[1], line[3], 0.25 + i * 0.09375));
-    return in / 9.0;
+// Whether a line passes through a box, from a few points along it; its beginning is left out, where all arrows meet.
+static bool line_in_box(const double line[4], Box b) {
+    for (int i = 1; i <= 12; i++)
+        if (box_holds(b, between(line[0], line[2], i / 12.0), between(line[1], line[3], i / 12.0))) return true;
+    return false;
+}
+
+// Whether a circle passes through a box: its nearest point inside, its farthest corner outside.
+static bool ring_in_box(const double ring[3], Box b) {
+    double x = clamp(ring[0], b.x, b.x + b.w) - ring[0], y = clamp(ring[1], b.y, b.y + b.h) - ring[1];
+    double far_x = fabs(b.x + b.w / 2 - ring[0]) + b.w / 2, far_y = fabs(b.y + b.h / 2 - ring[1]) + b.h / 2;
+    return x * x + y * y < ring[2] * ring[2] && far_x * far_x + far_y * far_y > ring[2] * ring[2];
 }
 
 // How bad a place is: negative when it must not be taken.
 static double place_cost(const Coordinates *c, Box b) {
-    if (b.x < c->inner.x + 24 || b.y < c->inner.y || b.x + b.w > c->inner.x + c->inner.w || b.y + b.h > c->inner.y + c->inner.h) return -1;
+    if (b.x < c->inner.x + 24 || b.y < c->inner.y || b.x + b.w > c->inner.x + c->inner.w || b.y + b.h > c->inner.y + c->inner.h)
+        return -1;
     for (int i = 0; i < c->taken_count; i++)
         if (box_meets(b, c->taken[i])) return -1;
     double cost = 0;
-    for (int i = 0; i < c->lines; i++) cost += line_in_box(c->line[i], b) > 0 ? 4 : 0;
+    for (int i = 0; i < c->lines; i++) cost += line_in_box(c->line[i], b) ? 4 : 0;
+    for (int i = 0; i < c->rings; i++) cost += ring_in_box(c->ring[i], b) ? 3 : 0;
     return cost;
 }
 
@@ -174,7 +217,8 @@ static bool find_place(const Coordinates *c, double px, double py, double ux, do
         for (int i = 0; i < 10; i++) {
             double s = math_sin(turn[i] * MATH_PI / 180), k = math_cos(turn[i] * MATH_PI / 180);
             double dx = ux * k - uy * s, dy = ux * s + uy * k, away = 7 + ring * 14;
-            double x = px + dx * (away + w / 2 * fabs(dx) + h / 2 * fabs(dy)) + dx * 2, y = py + dy * (away + w / 2 * fabs(dx) + h / 2 * fabs(dy));
+            double x = px + dx * (away + w / 2 * fabs(dx) + h / 2 * fabs(dy)) + dx * 2,
+                   y = py + dy * (away + w / 2 * fabs(dx) + h / 2 * fabs(dy));
             Box b = box(x - w / 2, y - h / 2, w, h);
             double cost = place_cost(c, b);
             if (cost < 0 || cost + i * 0.3 + ring * 2 >= best) continue;
@@ -184,26 +228,27 @@ static bool find_place(const Coordinates *c, double px, double py, double ux, do
     return best < 1e9;
 }
 
-void coordinates_label(List *out, Coordinates *c, double x, double y, double from_x, double from_y, const char *symbol, int index,
-                       const char *word, Role role, Ident ident) {
+void coordinates_label(List *out, Coordinates *c, double x, double y, double from_x, double from_y, const Symbol *symbol, int symbols,
+                       const char *word, Ident ident) {
     if (c->marks_only || !math_finite(x + y)) return;
-    double px = coordinates_x(c, x), py = coordinates_y(c, y);
-    double ux = x - from_x, uy = from_y - y, length = sqrt(ux * ux + uy * uy);
+    double ux = x - from_x, uy = from_y - y, length = sqrt(ux * ux + uy * uy), width = 4;
     ux = length > 0 ? ux / length : 0.7071, uy = length > 0 ? uy / length : -0.7071;
-    double symbol_w = symbol_width(out->metrics, symbol, index, label_size);
-    double word_w = word ? 6 + metrics_width(out->metrics, FACE_TEXT, word_size, text_of(word)) : 0;
-    Box b;
-    if (!find_place(c, px, py, ux, uy, symbol_w + word_w + 4, label_size + 6, &b)) return;
+    for (int i = 0; i < symbols; i++) width += symbol_width(out->metrics, symbol[i].letter, symbol[i].index, label_size) + 1;
+    if (word) width += 6 + metrics_width(out->metrics, FACE_TEXT, word_size, text_of(word));
+    Box b = { 0 };
+    if (!find_place(c, coordinates_x(c, x), coordinates_y(c, y), ux, uy, width, label_size + 6, &b)) return;
     coordinates_take(c, b);
     Ident before = list_show(out, ident);
-    double baseline = b.y + b.h / 2 + label_size * 0.28;
-    draw_symbol(out, b.x + 2, baseline, symbol, index, label_size, paint(role), ALIGN_LEFT);
-    if (word) list_text(out, b.x + 2 + symbol_w + 6, baseline, text_of(word), (TextStyle){ .size = word_size, .paint = paint(ROLE_MUTED) });
+    double baseline = b.y + b.h / 2 + label_size * 0.28, at = b.x + 2;
+    for (int i = 0; i < symbols; i++)
+        at += draw_symbol(out, at, baseline, symbol[i].letter, symbol[i].index, label_size, paint(symbol[i].role), ALIGN_LEFT) + 1;
+    if (word) list_text(out, at + 6, baseline, text_of(word), (TextStyle){ .size = word_size, .paint = paint(ROLE_MUTED) });
     list_show(out, before);
 }
 
-void coordinates_right_angle(List *out, const Coordinates *c, double x, double y, double ux, double uy, double vx, double vy, Paint p) {
-    double px = coordinates_x(c, x), py = coordinates_y(c, y), side = 12;
+void coordinates_right_angle(List *out, const Coordinates *c, double x, double y, double ux, double uy, double vx, double vy,
+                             Paint p) {
+    double px = coordinates_x(c, x), py = coordinates_y(c, y), side = 16;
     double xy[6] = { px + ux * side, py - uy * side, px + (ux + vx) * side, py - (uy + vy) * side, px + vx * side, py - vy * side };
     list_polyline(out, xy, 3, false, (StrokeStyle){ .paint = p, .width = 1.5 });
 }

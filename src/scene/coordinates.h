@@ -9,7 +9,7 @@
 typedef struct Extent {
     double left, right, bottom, top;
 } Extent;
-void extent_add(Extent *extent, double x, double y); // what is not finite is left out
+void extent_add(Extent *extent, double x, double y);   // what is not finite is left out
 void extent_add_rows(Extent *extent, const Matrix *m); // the first two columns of every row
 
 enum { COORDINATES_TAKEN = 96, COORDINATES_LINES = 48 };
@@ -20,9 +20,10 @@ typedef struct Coordinates {
     double origin_x, origin_y; // on the screen
     double unit;               // screen units a unit of the data, on both axes
     bool marks_only;           // a thumbnail: neither card nor grid nor words
-    int taken_count, lines;
-    Box taken[COORDINATES_TAKEN];         // texts so far
-    double line[COORDINATES_LINES][4];    // arrows so far, labels keep off them
+    int taken_count, lines, rings;
+    Box taken[COORDINATES_TAKEN];      // texts so far
+    double line[COORDINATES_LINES][4]; // arrows so far, labels keep off them
+    double ring[COORDINATES_LINES][3]; // circles so far: middle and radius on the screen
 } Coordinates;
 
 // Lays the plane out in the box; draws nothing.
@@ -34,11 +35,11 @@ void coordinates_grid(List *out, const Coordinates *c);
 
 typedef struct ArrowStyle {
     Role role;
-    double width;    // 0: 3
-    float alpha;     // 0: 1
+    double width; // 0: 3
+    float alpha;  // 0: 1
     double dash;
-    bool bare;       // no head: a line
-    Ident ident;     // of the arrow
+    bool bare;   // no head: a line
+    Ident ident; // of the arrow
 } ArrowStyle;
 // From one point of the data to another. Nothing when a coordinate is not finite.
 void coordinates_arrow(List *out, Coordinates *c, double x1, double y1, double x2, double y2, ArrowStyle style);
@@ -47,12 +48,22 @@ void coordinates_dot(List *out, const Coordinates *c, double x, double y, double
 // wanted on top.
 void coordinates_handle(List *out, const Coordinates *c, double x, double y, Ident ident);
 // "k₁ cat" beside a point, on the side away from (from_x, from_y); left out where it would meet another text.
-void coordinates_label(List *out, Coordinates *c, double x, double y, double from_x, double from_y, const char *symbol, int index,
-                       const char *word, Role role, Ident ident);
+typedef struct Symbol {
+    const char *letter;
+    int index; // from 0; negative: no subscript
+    Role role;
+} Symbol;
+void coordinates_label(List *out, Coordinates *c, double x, double y, double from_x, double from_y, const Symbol *symbol, int symbols,
+                       const char *word, Ident ident);
 // Marks a place where no label may go.
 void coordinates_take(Coordinates *c, Box box);
+// A dashed circle around a point of the data, through another point at this distance.
+void coordinates_circle(List *out, Coordinates *c, double x, double y, double radius, ArrowStyle style);
+// Lets labels keep off a line.
+void coordinates_avoid(Coordinates *c, double x1, double y1, double x2, double y2);
 // The little square that marks a right angle at a point, between two directions.
-void coordinates_right_angle(List *out, const Coordinates *c, double x, double y, double ux, double uy, double vx, double vy, Paint p);
+void coordinates_right_angle(List *out, const Coordinates *c, double x, double y, double ux, double uy, double vx, double vy,
+                             Paint p);
 
 // "Arrows need d = 2; these vectors have d = 5." in the middle of the box.
 void coordinates_refuse(List *out, Box at, const char *what, const char *size_name, int size, const char *note);

@@ -1,0 +1,70 @@
+// What the window's pages share. One App; a pass walks one page, what lies over it, and the keys that nobody took.
+#ifndef ATTEND_APP_APP_H
+#define ATTEND_APP_APP_H
+
+#include "app/editor.h"
+#include "app/keys.h"
+#include "app/library.h"
+#include "app/overlay.h"
+#include "app/page_home.h"
+#include "app/player.h"
+#include "app/session.h"
+#include "app/stage.h"
+#include "app/state.h"
+#include "app/toast.h"
+#include "app/dialogs.h"
+#include "render/fonts.h"
+#include "ui/widgets.h"
+
+typedef enum Page { PAGE_HOME, PAGE_LESSON } Page;
+
+typedef struct App {
+    Arena *memory, *frame;
+    Library library;
+    Session *session; // of the open lesson
+    State *state;     // NULL in tests: nothing is remembered
+    Fonts *fonts;     // NULL in tests
+    const Metrics *metrics;
+    Ui ui;
+    Page page;
+    Theme theme;
+    bool large, notes, full_screen, quit;
+    double zoom;    // 0: follows the display
+    double density; // of the display
+    Player player;
+    Stage stage;
+    Overlay overlay;
+    Editor editor;
+    Dialogs dialogs;
+    Toast toast;
+    Home home;
+    char banner[700]; // a problem with the lesson's file; the last good one is shown
+    unsigned long long stamp; // of the lessons' folder
+} App;
+
+// Starts on the course map. Library, fonts and state are set.
+void app_begin(App *app, const Metrics *metrics);
+void app_end(App *app);
+// One pass over the whole window: its list is app->ui.list.
+void app_pass(App *app, UiInput in);
+// Time passes; true when something moved.
+bool app_advance(App *app, double seconds);
+void app_do(App *app, Action action, int number);
+
+// Opens a lesson at the remembered step, or at `step` from 0. False with a toast or, for the open lesson, a banner.
+bool app_open(App *app, const char *path, int step);
+void app_home(App *app);
+void app_go(App *app, int step);
+// Own vectors from a file or from text: into the open lesson, else into the one for own vectors. Problems: nothing changed.
+bool app_load_file(App *app, const char *path, Problems *problems);
+bool app_load_text(App *app, Text text, Problems *problems);
+// Looks whether a lesson's file has changed, and reads it again.
+bool app_watch(App *app);
+void app_set_theme(App *app, Theme theme);
+void app_set_large(App *app, bool large);
+
+// Device pixels a unit for a window of this size: the zoom asked for, as long as 640 × 400 units remain.
+double app_scale(const App *app, double width, double height);
+void app_zoom(App *app, double factor); // 0: the display's own
+
+#endif

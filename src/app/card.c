@@ -1,0 +1,147 @@
+#include "app/card.h"
+
+#include <string.h>
+
+#include "draw/formula.h"
+
+enum { RANGES = 32 };
+
+// --- the line that is partly worked out
+
+static bool is_atom(const Expr *e) { return e->kind == EXPR_NUMBER || e->kind == EXPR_SOURCE || e->kind == EXPR_GIVEN || e->kind == EXPR_HIDDEN; }
+
+static void add_term(Builder *out, Arena *arena, double value, int digits, bool first) {
+    const char *text = number_text(arena, first ? value : value < 0 ? -value : value, digits);
+    builder_print(out, "%s%s", first ? "" : value < 0 ? " \xE2\x88\x92 " : " + ", text);
+}
+
+static void add_factor(Builder *out, Arena *arena, double value, int digits, const char *sign) {
+    bool wrap = value < 0 && *sign;
+    builder_print(out, "%s%s%s%s", sign, wrap ? "(" : "", number_text(arena, value, digits), wrap ? ")" : "");
+}
+
+static bool all_atoms(const Expr *e) {
+    for (const Expr *c = e->child; c; c = c->next)
+        if (!is_atom(c)) return false;
+    return true;
+}
+
+static void add_sum(Builder *out, Arena *arena, const Tape *tape, const Expr *e, int terms, int digits) {
+    bool series = e->kind == EXPR_SERIES;
+    int n = 0;
+    if (series) n = e->count;
+    else for (const Expr *c = e->child; c; c = c->next) n++;
+    const Expr *child = e->child;
+    for (int i = 0; i < n; i++) {
+        bool shown = n <= terms || i < terms - 1 || i == n - 1;
+        if (!shown && i == terms - 1) builder_print(out, " + \xE2\x80\xA6");
+        if (shown) add_term(out, arena, expr_value(tape, child, series ? i : 0), digits, i == 0);
+        if (!series) child = child->next;
+    }
+}
+
+static const char *named_function(ExprKind kind) {
+    return kind == EXPR_LOG ? "log" : kind == EXPR_TANH ? "tanh" : kind == EXPR_EXP ? "exp" : kind == EXPR_SQRT ? "\xE2\x88\x9A" : "";
+}
+
+// The outermost operation with each part worked out; NULL when the formula already shows just that.
+static const char *partial_text(Arena *arena, const Tape *tape, const Expr *e, int terms, int digits) {
+    Builder out = { .arena = arena };
+    if (is_atom(e) || (e->kind != EXPR_SERIES && all_atoms(e)) || (e->kind == EXPR_SERIES && (is_atom(e->child) || e->count == 1))) return NULL;
+    switch (e->kind) {
+    case EXPR_SUM: case EXPR_SERIES: add_sum(&out, arena, tape, e, terms, digits); break;
+    case EXPR_PRODUCT:
+        for (const Expr *c = e->child; c; c = c->next) add_factor(&out, arena, expr_value(tape, c, 0), digits, c == e->child ? "" : " \xC2\xB7 ");
+        break;
+    case EXPR_DIFFERENCE:
+        add_factor(&out, arena, expr_value(tape, e->child, 0), digits, "");
+        add_factor(&out, arena, expr_value(tape, e->child->next, 0), digits, " \xE2\x88\x92 ");
+        break;
+    case EXPR_QUOTIENT:
+        add_factor(&out, arena, expr_value(tape, e->child, 0), digits, "");
+        add_factor(&out, arena, expr_value(tape, e->child->next, 0), digits, " / ");
+        break;
+    case EXPR_NEGATIVE: add_factor(&out, arena, expr_value(tape, e->child, 0), digits, "\xE2\x88\x92"); break;
+    case EXPR_EXP: case EXPR_LOG: case EXPR_TANH: case EXPR_SQRT:
+        builder_print(&out, "%s(%s)", named_function(e->kind), number_text(arena, expr_value(tape, e->child, 0), digits));
+        break;
+    case EXPR_SQUARE: builder_print(&out, "(%s)\xC2\xB2", number_text(arena, expr_value(tape, e->child, 0), digits)); break;
+    case EXPR_NUMBER: case EXPR_SOURCE: case EXPR_GIVEN: case EXPR_HIDDEN: break;
+    }
+    return builder_text(&out);
+}
+
+// --- what it flows into
+
+static const char *flows_tex(Arena *arena, const Tape *tape, NodeId id, int element) {
+    Range range[RANGES];
+    int ranges = flows_to(tape, id, element, range, RANGES), shown = 0, more = 0;
+    Builder out = { .arena = arena };
+    for (int i = 0; i < ranges; i++) {
+        const Node *node = tape_node(tape, range[i].node);
+        if (strchr(node->name, '.')) continue; // of a twin model that the picture may not show
+        for (int o = 0; o < (range[i].outer_count ? range[i].outer_count : 1); o++)
+            for (int k = 0; k < range[i].count; k++) {
+                int at = range[i].start + k * range[i].stride + o * range[i].outer_stride;
+                if (shown == 4) more++;
+                else builder_print(&out, "%s%s", shown++ ? ",\\; " : "", element_tex(arena, tape, range[i].node, false, at));
+            }
+    }
+    if (more) builder_print(&out, ",\\; \\text{and %d more}", more);
+    return shown ? builder_text(&out) : NULL;
+}
+
+// --- the card
+
+static bool on_tape(const Tape *tape, Ident ident) {
+    return (ident.kind == IDENT_VALUE || ident.kind == IDENT_GRAD) && ident.node >= 0 && ident.node < tape->count && ident.element >= 0 &&
+           ident.element < tape->node[ident.node].count;
+}
+
+Card card_of(Arena *arena, const Tape *tape, Ident ident, int terms, int digits) {
+    Card card = { 0 };
+    if (ident.kind == IDENT_NOTE) card.note = ident.note;
+    if (!on_tape(tape, ident)) return card;
+    bool grad = ident.kind == IDENT_GRAD;
+    const Node *node = tape_node(tape, ident.node);
+    Expr *expr = grad ? explain_gradient(arena, tape, ident.node, ident.element) : explain_value(arena, tape, ident.node, ident.element);
+    double value = grad ? node->grad[ident.element] : node->value[ident.element];
+    const char *name = element_tex(arena, tape, ident.node, grad, ident.element);
+    card.result = number_text(arena, value, 6);
+    if (!expr || expr->kind == EXPR_GIVEN) {
+        card.formula = arena_print(arena, "%s =", name);
+    } else if (expr->kind == EXPR_HIDDEN) {
+        card.formula = arena_print(arena, "%s =", name);
+        card.note = "The mask hides it.";
+    } else {
+        card.formula = arena_print(arena, "%s = %s", name, expr_tex(arena, tape, expr, terms, digits));
+        card.partial = partial_text(arena, tape, expr, terms, digits);
+        // What is one number already needs no second line.
+        if (is_atom(expr) && expr->kind != EXPR_SOURCE) card.formula = arena_print(arena, "%s =", name);
+    }
+    if (!grad) card.flows = flows_tex(arena, tape, ident.node, ident.element);
+    return card;
+}
+
+// "Given by seed.csv, row k₂ “cat”." in words; rows count from 1.
+static const char *given_note(Arena *arena, const Session *session, const Node *node, int element) {
+    const Step *step = session_scene_step(session);
+    const Input *input = step ? inputs_find(step->inputs, node->name) : NULL;
+    const char *file = session_data_name(session), *word = NULL;
+    int row = 0;
+    if (node->shape.rank >= 2) row = element / node->shape.size[node->shape.rank - 1];
+    if (input && input->words && node->shape.rank >= 2) word = input->words[row];
+    Builder out = { .arena = arena };
+    builder_print(&out, "Given%s%s", *file ? " by " : "", file);
+    if (node->shape.rank >= 2) builder_print(&out, ", %s row %d", node->name, row + 1);
+    if (word) builder_print(&out, " \xE2\x80\x9C%s\xE2\x80\x9D", word);
+    return builder_text(&out);
+}
+
+Card card_make(Arena *arena, const Session *session, Ident ident, int terms, int digits) {
+    const Tape *tape = session_tape(session);
+    Card card = card_of(arena, tape, ident, terms, digits);
+    if (ident.kind != IDENT_VALUE || !on_tape(tape, ident) || card.partial || !session_editable(session, ident.node, ident.element)) return card;
+    card.note = arena_print(arena, "%s. Click to type, drag to change.", given_note(arena, session, tape_node(tape, ident.node), ident.element));
+    return card;
+}

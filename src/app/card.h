@@ -1,0 +1,30 @@
+// What the card of a number says: its formula with the numbers put in, the next line partly worked out, the result, and what
+// it flows into. Made from the tape's own explanation, so it needs to know nothing of any scene.
+#ifndef ATTEND_APP_CARD_H
+#define ATTEND_APP_CARD_H
+
+#include "app/session.h"
+#include "core/explain.h"
+
+typedef struct Card {
+    const char *formula; // TeX: "a_{1} = \frac{e^{1.4142}}{…}"; or NULL
+    const char *partial; // "= 4.1133 / 7.6344 =", or NULL
+    const char *result;  // "0.538821", in bold; or NULL
+    const char *flows;   // TeX: "o_{1}, o_{2}", or NULL
+    const char *note;    // a sentence, or NULL
+} Card;
+
+// `terms`: how many of a long sum are written out, at least 2; `digits` of the numbers put in.
+Card card_make(Arena *arena, const Session *session, Ident ident, int terms, int digits);
+// The same without a session: no words about where a leaf is from.
+Card card_of(Arena *arena, const Tape *tape, Ident ident, int terms, int digits);
+
+// Draws the card beside `target`, within `bounds`, never over the target, away from the `avoid` boxes where it can be.
+// Returns its box.
+Box card_draw(List *list, const Session *session, Ident ident, Box target, Box bounds, const Box *avoid, int avoids, bool pinned, double type);
+
+// "s_{1}", "W_{q,1,2}", "\partial L/\partial s_{1}"
+const char *element_tex(Arena *arena, const Tape *tape, NodeId node, bool grad, int element);
+const char *expr_tex(Arena *arena, const Tape *tape, const Expr *expr, int terms, int digits);
+
+#endif

@@ -1,0 +1,221 @@
+// An explanation as TeX with its numbers put in. Long sums are written as their first terms, an ellipsis and the last.
+#include <string.h>
+
+#include "app/card.h"
+
+typedef enum Level { LEVEL_SUM, LEVEL_PRODUCT, LEVEL_POWER } Level; // what stands around needs this strength
+
+typedef struct Writer {
+    Arena *arena;
+    const Tape *tape;
+    Builder out;
+    int terms, digits;
+} Writer;
+
+// --- numbers
+
+// The number as the rest of the program writes it, in TeX: "-0.7071", "4.5 \cdot 10^{-7}", "\infty".
+static void number_tex(Builder *out, Arena *arena, double value, int digits) {
+    Text rest = text_of(number_text(arena, value, digits));
+    bool raised = false;
+    while (rest.size) {
+        char bytes[4];
+        uint32_t code = utf8_next(&rest), up = metrics_raised(code);
+        if (up && !raised) builder_print(out, "^{");
+        if (!up && raised) builder_print(out, "}");
+        raised = up != 0;
+        if (up) code = up;
+        if (code == 0x2212 || code == 0x207B) builder_print(out, "-");
+        else if (code == 0x221E) builder_print(out, "\\infty ");
+        else if (code == 0xB7) builder_print(out, " \\cdot ");
+        else if (code == 0x2009 || code == 0x202F) builder_print(out, "\\,");
+        else if (code == 'N') builder_print(out, "\\text{NaN}"), rest.size = 0;
+        else builder_add_bytes(out, bytes, (size_t)utf8_put(code, bytes));
+    }
+    if (raised) builder_print(out, "}");
+}
+
+static bool is_atom(const Expr *e) { return e->kind == EXPR_NUMBER || e->kind == EXPR_SOURCE || e->kind == EXPR_HIDDEN || e->kind == EXPR_GIVEN; }
+
+static bool is_negative(const Writer *w, const Expr *e, int k) { return is_atom(e) && expr_value(w->tape, e, k) < 0; }
+
+static bool is_power_of_ten(Writer *w, double value) { return strchr(number_text(w->arena, value, w->digits), '\xC2') != NULL; }
+
+// --- expressions
+
+static void write(Writer *w, const Expr *e, int k, Level around);
+
+static void write_atom(Writer *w, const Expr *e, int k, Level around) {
+    double value = e->kind == EXPR_HIDDEN ? -MATH_INFINITY : expr_value(w->tape, e, k);
+    bool wrap = (value < 0 && around >= LEVEL_PRODUCT) || (around == LEVEL_POWER && is_power_of_ten(w, value));
+    if (wrap) builder_print(&w->out, "(");
+    number_tex(&w->out, w->arena, value, w->digits);
+    if (wrap) builder_print(&w->out, ")");
+}
+
+static void write_term(Writer *w, const Expr *e, int k, bool first) {
+    if (first) {
+        write(w, e, k, LEVEL_SUM);
+    } else if (e->kind == EXPR_NEGATIVE) {
+        builder_print(&w->out, " - ");
+        write(w, e->child, k, LEVEL_PRODUCT);
+    } else if (is_negative(w, e, k)) {
+        builder_print(&w->out, " - ");
+        number_tex(&w->out, w->arena, -expr_value(w->tape, e, k), w->digits);
+    } else {
+        builder_print(&w->out, " + ");
+        write(w, e, k, LEVEL_SUM);
+    }
+}
+
+static int count_children(const Expr *e) {
+    int n = 0;
+    for (const Expr *c = e->child; c; c = c->next) n++;
+    return n;
+}
+
+static const Expr *child_at(const Expr *e, int i) {
+    const Expr *c = e->child;
+    while (i--) c = c->next;
+    return c;
+}
+
+// A series steps one child through k; a sum has its children side by side.
+static void write_sum(Writer *w, const Expr *e, int k) {
+    bool series = e->kind == EXPR_SERIES;
+    int n = series ? e->count : count_children(e);
+    for (int i = 0; i < n; i++) {
+        if (n > w->terms && i == w->terms - 1) {
+            builder_print(&w->out, " + \\cdots");
+            i = n - 1;
+        }
+        write_term(w, series ? e->child : child_at(e, i), series ? i : k, i == 0);
+    }
+}
+
+static void write_product(Writer *w, const Expr *e, int k) {
+    for (const Expr *c = e->child; c; c = c->next) {
+        if (c != e->child) builder_print(&w->out, " \\cdot ");
+        write(w, c, k, c == e->child && is_atom(c) ? LEVEL_SUM : LEVEL_PRODUCT);
+    }
+}
+
+static void write_function(Writer *w, const char *name, const Expr *e, int k) {
+    builder_print(&w->out, "%s(", name);
+    write(w, e->child, k, LEVEL_SUM);
+    builder_print(&w->out, ")");
+}
+
+static Level level_of(const Expr *e) {
+    switch (e->kind) {
+    case EXPR_SUM: case EXPR_DIFFERENCE: case EXPR_NEGATIVE: return LEVEL_SUM;
+    case EXPR_SERIES: return e->count == 1 ? LEVEL_PRODUCT : LEVEL_SUM;
+    case EXPR_PRODUCT: case EXPR_QUOTIENT: return LEVEL_PRODUCT;
+    case EXPR_NUMBER: case EXPR_SOURCE: case EXPR_EXP: case EXPR_LOG: case EXPR_TANH: case EXPR_SQUARE: case EXPR_SQRT:
+    case EXPR_GIVEN: case EXPR_HIDDEN: break;
+    }
+    return LEVEL_POWER;
+}
+
+static void write_plain(Writer *w, const Expr *e, int k, Level around) {
+    switch (e->kind) {
+    case EXPR_NUMBER: case EXPR_SOURCE: case EXPR_GIVEN: case EXPR_HIDDEN: write_atom(w, e, k, around); break;
+    case EXPR_SUM: case EXPR_SERIES: write_sum(w, e, k); break;
+    case EXPR_PRODUCT: write_product(w, e, k); break;
+    case EXPR_DIFFERENCE:
+        write(w, e->child, k, LEVEL_SUM);
+        builder_print(&w->out, " - ");
+        write(w, e->child->next, k, LEVEL_PRODUCT);
+        break;
+    case EXPR_QUOTIENT:
+        builder_print(&w->out, "\\frac{");
+        write(w, e->child, k, LEVEL_SUM);
+        builder_print(&w->out, "}{");
+        write(w, e->child->next, k, LEVEL_SUM);
+        builder_print(&w->out, "}");
+        break;
+    case EXPR_NEGATIVE:
+        builder_print(&w->out, "-");
+        write(w, e->child, k, LEVEL_PRODUCT);
+        break;
+    case EXPR_EXP:
+        builder_print(&w->out, "e^{");
+        write(w, e->child, k, LEVEL_SUM);
+        builder_print(&w->out, "}");
+        break;
+    case EXPR_LOG: write_function(w, "\\log", e, k); break;
+    case EXPR_TANH: write_function(w, "\\tanh", e, k); break;
+    case EXPR_SQUARE:
+        write(w, e->child, k, LEVEL_POWER);
+        builder_print(&w->out, "^{2}");
+        break;
+    case EXPR_SQRT:
+        builder_print(&w->out, "\\sqrt{");
+        write(w, e->child, k, LEVEL_SUM);
+        builder_print(&w->out, "}");
+        break;
+    }
+}
+
+static void write(Writer *w, const Expr *e, int k, Level around) {
+    bool wrap = !is_atom(e) && level_of(e) < around;
+    // A fraction needs no brackets in a product, but does under a power.
+    if (e->kind == EXPR_SQUARE && e->child && !is_atom(e->child)) wrap = false;
+    if (wrap) builder_print(&w->out, "(");
+    write_plain(w, e, k, around);
+    if (wrap) builder_print(&w->out, ")");
+}
+
+const char *expr_tex(Arena *arena, const Tape *tape, const Expr *expr, int terms, int digits) {
+    Writer w = { arena, tape, { .arena = arena }, terms, digits };
+    write(&w, expr, 0, LEVEL_SUM);
+    return builder_text(&w.out);
+}
+
+// --- names
+
+static bool is_greek(const char *name) {
+    static const char *const greek[] = { "alpha", "beta", "gamma", "delta", "epsilon", "sigma", "theta", "lambda", "mu", "rho", "tau" };
+    for (size_t i = 0; i < sizeof greek / sizeof *greek; i++)
+        if (!strcmp(name, greek[i])) return true;
+    return false;
+}
+
+// "Wq" -> W with the index q, "loss" -> L, "sigma" -> σ, other words upright.
+static void name_tex(Builder *out, const char *name, const char **index) {
+    const char *dot = strrchr(name, '.');
+    if (dot) name = dot + 1;
+    *index = "";
+    if (!strcmp(name, "loss")) builder_print(out, "L");
+    else if (is_greek(name)) builder_print(out, "\\%s", name);
+    else if (strlen(name) == 2) builder_print(out, "%c", name[0]), *index = name + 1;
+    else if (strlen(name) == 1) builder_print(out, "%s", name);
+    else builder_print(out, "\\text{%s}", name);
+}
+
+// Leading axes of length 1 are left out; indices count from 1.
+static void indices_tex(Builder *out, const Node *node, int element, const char *before) {
+    int index[TAPE_AXES], axes = 0;
+    for (int axis = node->shape.rank - 1; axis >= 0; axis--) {
+        index[axis] = element % node->shape.size[axis];
+        element /= node->shape.size[axis];
+    }
+    bool any = *before != 0;
+    if (any) builder_print(out, "_{%s", before);
+    while (axes < node->shape.rank && node->shape.size[axes] == 1) axes++;
+    for (; axes < node->shape.rank; axes++) {
+        builder_print(out, any ? ",%d" : "_{%d", index[axes] + 1);
+        any = true;
+    }
+    if (any) builder_print(out, "}");
+}
+
+const char *element_tex(Arena *arena, const Tape *tape, NodeId id, bool grad, int element) {
+    const Node *node = tape_node(tape, id);
+    Builder out = { .arena = arena };
+    const char *before;
+    if (grad) builder_print(&out, "\\partial L / \\partial ");
+    name_tex(&out, node->name, &before);
+    indices_tex(&out, node, element, before);
+    return builder_text(&out);
+}

@@ -1,0 +1,208 @@
+#include "app/panel.h"
+
+#include <string.h>
+
+#include "app/app.h"
+#include "app/flow.h"
+#include "app/panel_parts.h"
+#include "draw/formula.h"
+
+// --- blocks of text
+
+static FlowStyle prose(const Ui *ui) { return (FlowStyle){ .size = ui_size(ui, 16), .leading = ui_size(ui, 26), .paint = paint(ROLE_INK) }; }
+
+static double draw_list(Pen *pen, const Block *block) {
+    Ui *ui = &pen->app->ui;
+    double indent = ui_size(ui, block->ordered ? 26 : 20), y = pen->y;
+    for (int i = 0; i < block->lines; i++) {
+        const char *mark = block->ordered ? arena_print(ui->arena, "%d.", i + 1) : "\xE2\x80\xA2";
+        double baseline = y + (ui_size(ui, 26) + ui->metrics->face[FACE_TEXT].cap_height * ui_size(ui, 16)) / 2;
+        list_text(&ui->list, pen->x, baseline, text_of(mark), (TextStyle){ .size = ui_size(ui, 16), .paint = paint(ROLE_MUTED) });
+        y += flow_draw(&ui->list, pen->app->session, &block->line[i], pen->x + indent, y, pen->width - indent, prose(ui));
+    }
+    return y - pen->y;
+}
+
+static double draw_code(Pen *pen, const char *source) {
+    Ui *ui = &pen->app->ui;
+    double size = ui_size(ui, 13), leading = ui_size(ui, 20), y = pen->y + 12;
+    Text rest = text_of(source), copy = rest;
+    int lines = 0;
+    while (copy.size) text_line(&copy), lines++;
+    list_rect(&ui->list, box(pen->x, pen->y, pen->width, lines * leading + 24), (RectStyle){ .radius = 12, .fill = paint(ROLE_STAGE) });
+    while (rest.size) {
+        Text line = text_line(&rest);
+        if (line.size) list_text_fit(&ui->list, pen->x + 14, y + leading * 0.7, pen->width - 28, line, (TextStyle){ .face = FACE_MONO, .size = size });
+        y += leading;
+    }
+    return y + 12 - pen->y;
+}
+
+typedef struct MathLine {
+    const Formula *formula;
+    FormulaSize size;
+    double type;
+} MathLine;
+
+static MathLine math_line(Pen *pen, Text tex, FormulaStyle *style) {
+    const char *error;
+    int column;
+    MathLine line = { .formula = formula_parse(pen->app->ui.arena, tex, &error, &column), .type = style->size };
+    double room = pen->width - 48;
+    if (!line.formula) return line;
+    line.size = formula_measure(pen->app->metrics, line.formula, *style);
+    if (line.size.width <= room) return line;
+    line.type = style->size *= room / line.size.width;
+    line.size = formula_measure(pen->app->metrics, line.formula, *style);
+    return line;
+}
+
+// Each line of the block is a formula of its own, on one tinted card.
+static double draw_math(Pen *pen, const char *tex) {
+    enum { MOST = 12 };
+    Ui *ui = &pen->app->ui;
+    MathLine line[MOST];
+    int lines = 0;
+    double gap = ui_size(ui, 14), height = ui_size(ui, 40), y;
+    Text rest = text_of(tex);
+    while (rest.size && lines < MOST) {
+        Text one = text_trim(text_line(&rest));
+        FormulaStyle style = { .size = ui_size(ui, 23), .display = true, .node = flow_node, .context = session_tape(pen->app->session) };
+        if (!one.size) continue;
+        line[lines] = math_line(pen, one, &style);
+        height += line[lines].size.ascent + line[lines].size.descent + (lines ? gap : 0);
+        lines++;
+    }
+    list_rect(&ui->list, box(pen->x, pen->y, pen->width, height), (RectStyle){ .radius = 12, .fill = paint(ROLE_STAGE) });
+    y = pen->y + ui_size(ui, 20);
+    for (int i = 0; i < lines; i++) {
+        FormulaStyle style = { .size = line[i].type, .display = true, .node = flow_node, .context = session_tape(pen->app->session) };
+        double left = pen->x + (pen->width - line[i].size.width) / 2, inset = pen->x + ui_size(ui, 32);
+        if (line[i].formula) formula_draw(&ui->list, left < inset ? left : inset, y + line[i].size.ascent, line[i].formula, style);
+        y += line[i].size.ascent + line[i].size.descent + gap;
+    }
+    return height;
+}
+
+// --- the whole
+
+static double draw_head(Pen *pen) {
+    App *app = pen->app;
+    Ui *ui = &app->ui;
+    double y = pen->y, small = ui_size(ui, 12), size = ui_size(ui, 25), leading = ui_size(ui, 32);
+    const char *count = arena_print(ui->arena, "STEP %d OF %d", app->player.step + 1, session_lesson(app->session)->steps);
+    list_text(&ui->list, pen->x, y + small, text_of(count), (TextStyle){ .face = FACE_BOLD, .size = small, .paint = paint(ROLE_MUTED) });
+    y += small + ui_size(ui, 8);
+    y += ui_paragraph(ui, pen->x, y, pen->width, text_of(session_lesson_step(app->session)->title), (TextStyle){ .face = FACE_BOLD, .size = size }, leading, true);
+    return y - pen->y;
+}
+
+double panel_rule(Pen *pen) {
+    list_rect(&pen->app->ui.list, box(pen->x, pen->y, pen->width, 1), (RectStyle){ .fill = paint(ROLE_LINE) });
+    return 1;
+}
+
+static double block_gap(const Ui *ui, BlockKind before, BlockKind kind) {
+    if (kind == BLOCK_MATH || kind == BLOCK_CODE) return ui_size(ui, 18);
+    if (kind == BLOCK_ASK || kind == BLOCK_ANSWER || kind == BLOCK_TRY) return ui_size(ui, 24);
+    return ui_size(ui, before == BLOCK_MATH ? 18 : 12);
+}
+
+static double draw_block(Pen *pen, const Block *block, int number) {
+    switch (block->kind) {
+    case BLOCK_PARAGRAPH: return flow_draw(&pen->app->ui.list, pen->app->session, block->line, pen->x, pen->y, pen->width, prose(&pen->app->ui));
+    case BLOCK_LIST: return draw_list(pen, block);
+    case BLOCK_CODE: return draw_code(pen, block->text);
+    case BLOCK_MATH: return draw_math(pen, block->text);
+    case BLOCK_ASK: return panel_ask(pen, block, number);
+    case BLOCK_ANSWER: return panel_answer(pen, block, number);
+    case BLOCK_TRY: return panel_try(pen, block);
+    }
+    return 0;
+}
+
+static bool is_work(BlockKind kind) { return kind == BLOCK_ASK || kind == BLOCK_ANSWER || kind == BLOCK_TRY; }
+
+static double draw_notes(Pen *pen, const char *notes) {
+    Ui *ui = &pen->app->ui;
+    double size = ui_size(ui, 14), leading = ui_size(ui, 21), inner = pen->width - 32, top = pen->y;
+    TextStyle style = { .face = FACE_ITALIC, .size = size };
+    double height = ui_paragraph(ui, 0, 0, inner, text_of(notes), style, leading, false) + ui_size(ui, 26) + 28;
+    list_rect(&ui->list, box(pen->x, top, pen->width, height), (RectStyle){ .radius = 12, .fill = paint(ROLE_CURRENT) });
+    list_text(&ui->list, pen->x + 16, top + 14 + ui_size(ui, 12), TEXT("Notes for the presenter (N)"), (TextStyle){ .face = FACE_BOLD, .size = ui_size(ui, 12), .paint = paint(ROLE_MUTED) });
+    ui_paragraph(ui, pen->x + 16, top + 14 + ui_size(ui, 22), inner, text_of(notes), style, leading, true);
+    return height;
+}
+
+// `work`: 0 the text, 1 what is to be done, 2 both in order.
+static double draw_column(Pen *pen, int work) {
+    App *app = pen->app;
+    const LessonStep *step = session_lesson_step(app->session);
+    double top = pen->y;
+    BlockKind before = BLOCK_PARAGRAPH;
+    bool first = true;
+    if (work != 1) {
+        pen->y += draw_head(pen);
+        first = false;
+    }
+    for (int i = 0; i < step->blocks; i++) {
+        const Block *block = &step->block[i];
+        if (work != 2 && is_work(block->kind) != (work == 1)) continue;
+        if (!first) pen->y += block_gap(&app->ui, before, block->kind);
+        if (is_work(block->kind) && !first && !is_work(before)) pen->y += panel_rule(pen) + ui_size(&app->ui, 20);
+        pen->y += draw_block(pen, block, i);
+        before = block->kind;
+        first = false;
+    }
+    if (app->notes && step->notes && work != 1) {
+        pen->y += ui_size(&app->ui, 20);
+        pen->y += draw_notes(pen, step->notes);
+    }
+    return pen->y - top;
+}
+
+static bool has_work(const LessonStep *step) {
+    for (int i = 0; i < step->blocks; i++)
+        if (is_work(step->block[i].kind)) return true;
+    return false;
+}
+
+// What was changed, at the panel's foot, and how to take it back.
+static void draw_changes(App *app, Box at, double margin) {
+    Ui *ui = &app->ui;
+    Session *s = app->session;
+    list_rect(&ui->list, box(at.x, at.y, at.w, 1), (RectStyle){ .fill = paint(ROLE_LINE) });
+    double x = at.x + margin - 8, y = at.y + (at.h - 36) / 2;
+    if (ui_button(ui, ui_id(ui, "undo"), box(x, y, 36, 36), (UiButton){ .has_icon = true, .icon = ICON_UNDO, .bare = true, .off = !session_can_undo(s), .tip = "Undo (Ctrl Z)" })) app_do(app, ACTION_UNDO, 0);
+    if (ui_button(ui, ui_id(ui, "redo"), box(x + 40, y, 36, 36), (UiButton){ .has_icon = true, .icon = ICON_REDO, .bare = true, .off = !session_can_redo(s), .tip = "Redo (Ctrl Shift Z)" })) app_do(app, ACTION_REDO, 0);
+    UiButton reset = { .label = "Reset", .off = !session_changed(s), .tip = "Back to the lesson\xE2\x80\x99s numbers (Ctrl R)", .size = 13 };
+    UiButton save = { .label = "Save vectors\xE2\x80\xA6", .tip = "As CSV or JSON (Ctrl Shift S)", .size = 13 };
+    double right = at.x + at.w - margin, w = ui_button_width(ui, &save);
+    if (ui_button(ui, ui_id(ui, "save vectors"), box(right - w, y, w, 36), save)) app_do(app, ACTION_SAVE_VECTORS, 0);
+    right -= w + 8;
+    w = ui_button_width(ui, &reset);
+    if (ui_button(ui, ui_id(ui, "reset"), box(right - w, y, w, 36), reset)) app_do(app, ACTION_RESET, 0);
+}
+
+void panel_draw(App *app, Box at) {
+    Ui *ui = &app->ui;
+    UiId scroll = ui_id(ui, "panel scroll");
+    ui_hit(ui, ui_id(ui, "panel"), at);
+    list_rect(&ui->list, at, (RectStyle){ .fill = paint(ROLE_PANEL) });
+    bool changes = session_can_undo(app->session) || session_can_redo(app->session);
+    double foot = changes ? 56 : 0, margin = at.w >= 400 || at.w < 330 ? (at.w >= 400 ? 32 : 24) : 28;
+    Box view = box(at.x, at.y, at.w, at.h - foot);
+    bool wide = at.w >= 860 && has_work(session_lesson_step(app->session));
+    double by = ui_scroll_begin(ui, scroll, view), top = view.y + ui_size(ui, wide ? 20 : 32) - by;
+    double width = wide ? (at.w - 2 * margin - 48) / 2 : at.w - 2 * margin;
+    if (!wide && width > ui_size(ui, 760)) width = ui_size(ui, 760);
+    Pen pen = { app, at.x + margin, top, width };
+    double height = draw_column(&pen, wide ? 0 : 2);
+    if (wide) {
+        Pen right = { app, at.x + margin + width + 48, top, width };
+        double other = draw_column(&right, 1);
+        if (other > height) height = other;
+    }
+    ui_scroll_end(ui, scroll, view, height + ui_size(ui, wide ? 20 : 32) + 24);
+    if (changes) draw_changes(app, box(at.x, at.y + at.h - foot, at.w, foot), margin);
+}

@@ -1,0 +1,18 @@
+// What is done in the panel: a question with options, a number to work out, controls to try.
+#ifndef ATTEND_APP_PANEL_PARTS_H
+#define ATTEND_APP_PANEL_PARTS_H
+
+#include "app/app.h"
+
+typedef struct Pen { // where the panel is being drawn
+    App *app;
+    double x, y, width;
+} Pen;
+
+// Each draws its block at the pen and returns the height; the pen stays.
+double panel_ask(Pen *pen, const Block *block, int number);
+double panel_answer(Pen *pen, const Block *block, int number);
+double panel_try(Pen *pen, const Block *block);
+double panel_rule(Pen *pen); // a hairline
+
+#endif

@@ -1,0 +1,380 @@
+// One number in, one number out: sums, differences, products and quotients with NumPy's broadcasting, then functions of one
+// number. The gradient of a repeated operand is the sum over its repeats.
+#include <assert.h>
+
+#include "core/broadcast.h"
+#include "core/kernel.h"
+#include "core/record.h"
+
+static Work no_work(const Tape *tape, const Node *node) {
+    (void)tape, (void)node;
+    return (Work){ 0 };
+}
+
+static Work one_multiply(const Tape *tape, const Node *node) {
+    (void)tape;
+    return (Work){ .multiply_adds = node->count };
+}
+
+static Work one_function(const Tape *tape, const Node *node) {
+    (void)tape;
+    return (Work){ .functions = node->count };
+}
+
+// --- two operands: rows along the last axis, along which an operand steps by 1 or is repeated
+
+typedef enum Pairing { ADD, SUBTRACT, MULTIPLY, DIVIDE } Pairing;
+
+KERNEL_PART Real paired(Pairing pairing, Real a, Real b) {
+    switch (pairing) {
+    case ADD: return a + b;
+    case SUBTRACT: return a - b;
+    case MULTIPLY: return a * b;
+    case DIVIDE: return a / b;
+    }
+    return 0;
+}
+
+KERNEL_PART void pair_loop(Pairing pairing, int count, const Real *a, int a_step, const Real *b, int b_step, Real *y) {
+    if (a_step && b_step)
+        for (int j = 0; j < count; j++) y[j] = paired(pairing, a[j], b[j]);
+    else if (a_step)
+        for (int j = 0; j < count; j++) y[j] = paired(pairing, a[j], *b);
+    else if (b_step)
+        for (int j = 0; j < count; j++) y[j] = paired(pairing, *a, b[j]);
+    else
+        for (int j = 0; j < count; j++) y[j] = paired(pairing, *a, *b);
+}
+
+KERNEL void pair_row(Pairing pairing, int count, const Real *restrict a, int a_step, const Real *restrict b, int b_step,
+                     Real *restrict y) {
+    switch (pairing) { // a loop each
+    case ADD: pair_loop(ADD, count, a, a_step, b, b_step, y); break;
+    case SUBTRACT: pair_loop(SUBTRACT, count, a, a_step, b, b_step, y); break;
+    case MULTIPLY: pair_loop(MULTIPLY, count, a, a_step, b, b_step, y); break;
+    case DIVIDE: pair_loop(DIVIDE, count, a, a_step, b, b_step, y); break;
+    }
+}
+
+// Steps through the rows: where the row starts in the output and in both operands.
+typedef struct Rows {
+    Broadcast all;
+    int at[TAPE_AXES], out, a, b, length, a_step, b_step;
+} Rows;
+
+static Rows rows_begin(const Tape *tape, const Node *node) {
+    Rows r = { broadcast_joined(node->shape, node_input(tape, node, 0)->shape, node_input(tape, node, 1)->shape), { 0 } };
+    int last = r.all.axes - 1;
+    r.length = r.all.size[last];
+    r.a_step = r.all.a[last];
+    r.b_step = r.all.b[last];
+    return r;
+}
+
+static bool rows_next(Rows *r) {
+    r->out += r->length;
+    for (int i = r->all.axes - 2; i >= 0; i--) {
+        r->a += r->all.a[i];
+        r->b += r->all.b[i];
+        if (++r->at[i] < r->all.size[i]) return true;
+        r->a -= r->all.a[i] * r->all.size[i];
+        r->b -= r->all.b[i] * r->all.size[i];
+        r->at[i] = 0;
+    }
+    return false;
+}
+
+static void pair_forward(const Tape *tape, const Node *node, Pairing pairing) {
+    const Real *a = node_input(tape, node, 0)->value, *b = node_input(tape, node, 1)->value;
+    Rows r = rows_begin(tape, node);
+    do pair_row(pairing, r.length, a + r.a, r.a_step, b + r.b, r.b_step, node->value + r.out);
+    while (rows_next(&r));
+}
+
+// What an output's gradient g gives to an operand.
+typedef enum Share {
+    SAME,        // g
+    NEGATIVE,    // −g
+    TIMES,       // g x, x the other operand
+    OVER,        // g / x
+    OVER_TIMES,  // −g y / x, y the output
+} Share;
+
+KERNEL_PART Real shared(Share share, Real g, Real x, Real y) {
+    switch (share) {
+    case SAME: return g;
+    case NEGATIVE: return -g;
+    case TIMES: return g * x;
+    case OVER: return g / x;
+    case OVER_TIMES: return -(g * y) / x;
+    }
+    return 0;
+}
+
+// d += the row's shares; where the operand is repeated along the row, their sum.
+KERNEL_PART void share_loop(Share share, int count, const Real *g, const Real *x, int x_step, const Real *y, Real *d, int d_step) {
+    if (d_step && x_step)
+        for (int j = 0; j < count; j++) d[j] += shared(share, g[j], x[j], y[j]);
+    else if (d_step)
+        for (int j = 0; j < count; j++) d[j] += shared(share, g[j], *x, y[j]);
+    else {
+        Real p[PARTIALS] = { 0 };
+        int j = 0;
+        if (x_step)
+            for (; j + PARTIALS <= count; j += PARTIALS)
+                for (int l = 0; l < PARTIALS; l++) p[l] += shared(share, g[j + l], x[j + l], y[j + l]);
+        else
+            for (; j + PARTIALS <= count; j += PARTIALS)
+                for (int l = 0; l < PARTIALS; l++) p[l] += shared(share, g[j + l], *x, y[j + l]);
+        for (int l = 0; j + l < count; l++) p[l] += shared(share, g[j + l], x[x_step * (j + l)], y[j + l]);
+        *d += join_partials(p);
+    }
+}
+
+KERNEL void share_row(Share share, int count, const Real *restrict g, const Real *restrict x, int x_step, const Real *restrict y,
+                      Real *restrict d, int d_step) {
+    switch (share) {
+    case SAME: share_loop(SAME, count, g, x, x_step, y, d, d_step); break;
+    case NEGATIVE: share_loop(NEGATIVE, count, g, x, x_step, y, d, d_step); break;
+    case TIMES: share_loop(TIMES, count, g, x, x_step, y, d, d_step); break;
+    case OVER: share_loop(OVER, count, g, x, x_step, y, d, d_step); break;
+    case OVER_TIMES: share_loop(OVER_TIMES, count, g, x, x_step, y, d, d_step); break;
+    }
+}
+
+// The shares of a go by b, or by nothing; those of b by a, or for a quotient by b itself.
+static void pair_backward(const Tape *tape, const Node *node, Share share_a, Share share_b) {
+    const Real *a = node_input(tape, node, 0)->value, *b = node_input(tape, node, 1)->value;
+    Real *da = input_grad(tape, node, 0), *db = input_grad(tape, node, 1);
+    bool by_itself = share_b == OVER_TIMES;
+    Rows r = rows_begin(tape, node);
+    do {
+        const Real *g = node->grad + r.out, *y = node->value + r.out, *x = by_itself ? b + r.b : a + r.a;
+        int x_step = by_itself ? r.b_step : r.a_step;
+        if (da) share_row(share_a, r.length, g, b + r.b, r.b_step, y, da + r.a, r.a_step);
+        if (db) share_row(share_b, r.length, g, x, x_step, y, db + r.b, r.b_step);
+    } while (rows_next(&r));
+}
+
+static Broadcast pair_axes(const Tape *tape, const Node *node) {
+    return broadcast_axes(node->shape, node_input(tape, node, 0)->shape, node_input(tape, node, 1)->shape);
+}
+
+static Expr *pair_explain(Explainer *ex, const Tape *tape, NodeId id, int element, ExprKind kind) {
+    const Node *node = tape_node(tape, id);
+    Broadcast all = pair_axes(tape, node);
+    Expr *a = expr_source(ex, node->input[0], broadcast_element(&all, all.a, element), 0);
+    return expr_binary(ex, kind, a, expr_source(ex, node->input[1], broadcast_element(&all, all.b, element), 0));
+}
+
+// Operand 0 is the output, 1 the other input, 2 the input itself.
+static Expr *pair_explain_grad(Explainer *ex, const Tape *tape, NodeId id, int which, int element,
+                               Expr *(*term)(Explainer *, const Tape *, const Operands *)) {
+    const Node *node = tape_node(tape, id);
+    Broadcast all = pair_axes(tape, node);
+    const int *own = which ? all.b : all.a, *other = which ? all.a : all.b;
+    int first = broadcast_first(&all, node_input(tape, node, which)->shape, element);
+    Operands at = { .node = node, .id = id, .which = which };
+    at.start[0] = first;
+    at.start[1] = broadcast_element(&all, other, first);
+    at.start[2] = element;
+    Steps steps = broadcast_repeats(&all, own, other);
+    return expr_steps(ex, &steps, &at, term, tape);
+}
+
+static Range pair_feeds(const Tape *tape, NodeId id, int which, int element) {
+    const Node *node = tape_node(tape, id);
+    Broadcast all = pair_axes(tape, node);
+    return broadcast_range(&all, id, node_input(tape, node, which)->shape, which ? all.b : all.a, element);
+}
+
+static NodeId pair_record(Tape *tape, const Op *op, NodeId a, NodeId b) {
+    Shape shape = broadcast_shape(tape_node(tape, a)->shape, tape_node(tape, b)->shape);
+    return tape_record(tape, op, shape, (OpArgs){ 0 }, 2, (NodeId[]){ a, b });
+}
+
+static Expr *grad_of_output(Explainer *ex, const Operands *at) { return expr_grad(ex, at->id, at->start[0], at->stride[0]); }
+static Expr *other_input(Explainer *ex, const Operands *at) {
+    return expr_source(ex, at->node->input[1 - at->which], at->start[1], at->stride[1]);
+}
+
+// --- add: y = a + b
+
+static void add_forward(const Tape *tape, const Node *node) { pair_forward(tape, node, ADD); }
+static void add_backward(const Tape *tape, const Node *node) { pair_backward(tape, node, SAME, SAME); } // da = g, db = g
+static Expr *add_explain(Explainer *ex, const Tape *tape, NodeId id, int element) {
+    return pair_explain(ex, tape, id, element, EXPR_SUM);
+}
+static Expr *add_term(Explainer *ex, const Tape *tape, const Operands *at) {
+    (void)tape;
+    return grad_of_output(ex, at);
+}
+static Expr *add_explain_grad(Explainer *ex, const Tape *tape, NodeId id, int which, int element) {
+    return pair_explain_grad(ex, tape, id, which, element, add_term);
+}
+const Op op_add = { "add", 2, 2, add_forward, add_backward, add_explain, add_explain_grad, pair_feeds, no_work };
+NodeId tape_add(Tape *tape, NodeId a, NodeId b) { return pair_record(tape, &op_add, a, b); }
+
+// --- subtract: y = a − b
+
+static void subtract_forward(const Tape *tape, const Node *node) { pair_forward(tape, node, SUBTRACT); }
+static void subtract_backward(const Tape *tape, const Node *node) { pair_backward(tape, node, SAME, NEGATIVE); } // da = g, db = −g
+static Expr *subtract_explain(Explainer *ex, const Tape *tape, NodeId id, int element) {
+    return pair_explain(ex, tape, id, element, EXPR_DIFFERENCE);
+}
+static Expr *subtract_term(Explainer *ex, const Tape *tape, const Operands *at) {
+    (void)tape;
+    return at->which == 0 ? grad_of_output(ex, at) : expr_unary(ex, EXPR_NEGATIVE, grad_of_output(ex, at));
+}
+static Expr *subtract_explain_grad(Explainer *ex, const Tape *tape, NodeId id, int which, int element) {
+    return pair_explain_grad(ex, tape, id, which, element, subtract_term);
+}
+const Op op_subtract = { "subtract", 2, 2, subtract_forward, subtract_backward, subtract_explain, subtract_explain_grad, pair_feeds,
+                         no_work };
+NodeId tape_subtract(Tape *tape, NodeId a, NodeId b) { return pair_record(tape, &op_subtract, a, b); }
+
+// --- multiply: y = a b
+
+static void multiply_forward(const Tape *tape, const Node *node) { pair_forward(tape, node, MULTIPLY); }
+static void multiply_backward(const Tape *tape, const Node *node) { pair_backward(tape, node, TIMES, TIMES); } // da = g b, db = g a
+static Expr *multiply_explain(Explainer *ex, const Tape *tape, NodeId id, int element) {
+    return pair_explain(ex, tape, id, element, EXPR_PRODUCT);
+}
+static Expr *multiply_term(Explainer *ex, const Tape *tape, const Operands *at) {
+    (void)tape;
+    return expr_binary(ex, EXPR_PRODUCT, grad_of_output(ex, at), other_input(ex, at));
+}
+static Expr *multiply_explain_grad(Explainer *ex, const Tape *tape, NodeId id, int which, int element) {
+    return pair_explain_grad(ex, tape, id, which, element, multiply_term);
+}
+const Op op_multiply = { "multiply", 2, 2, multiply_forward, multiply_backward, multiply_explain, multiply_explain_grad, pair_feeds,
+                         one_multiply };
+NodeId tape_multiply(Tape *tape, NodeId a, NodeId b) { return pair_record(tape, &op_multiply, a, b); }
+
+// --- divide: y = a / b
+
+static void divide_forward(const Tape *tape, const Node *node) { pair_forward(tape, node, DIVIDE); }
+static void divide_backward(const Tape *tape, const Node *node) { pair_backward(tape, node, OVER, OVER_TIMES); } // da = g / b, db = −g y / b
+static Expr *divide_explain(Explainer *ex, const Tape *tape, NodeId id, int element) {
+    return pair_explain(ex, tape, id, element, EXPR_QUOTIENT);
+}
+static Expr *divide_term(Explainer *ex, const Tape *tape, const Operands *at) { // db as −g a / b²
+    (void)tape;
+    if (at->which == 0) return expr_binary(ex, EXPR_QUOTIENT, grad_of_output(ex, at), other_input(ex, at));
+    Expr *top = expr_binary(ex, EXPR_PRODUCT, grad_of_output(ex, at), other_input(ex, at));
+    Expr *bottom = expr_unary(ex, EXPR_SQUARE, expr_source(ex, at->node->input[1], at->start[2], at->stride[2]));
+    return expr_unary(ex, EXPR_NEGATIVE, expr_binary(ex, EXPR_QUOTIENT, top, bottom));
+}
+static Expr *divide_explain_grad(Explainer *ex, const Tape *tape, NodeId id, int which, int element) {
+    return pair_explain_grad(ex, tape, id, which, element, divide_term);
+}
+const Op op_divide = { "divide", 2, 2, divide_forward, divide_backward, divide_explain, divide_explain_grad, pair_feeds, one_multiply };
+NodeId tape_divide(Tape *tape, NodeId a, NodeId b) { return pair_record(tape, &op_divide, a, b); }
+
+// --- functions of one number
+
+static Range one_feeds(const Tape *tape, NodeId id, int which, int element) {
+    (void)tape, (void)which;
+    return (Range){ .node = id, .start = element, .count = 1 };
+}
+
+static Expr *input_source(Explainer *ex, const Tape *tape, NodeId id, int element) {
+    return expr_source(ex, tape_node(tape, id)->input[0], element, 0);
+}
+
+// --- scale: y = x c
+
+KERNEL void scale_loop(int count, const Real *restrict x, Real c, Real *restrict y) {
+    for (int i = 0; i < count; i++) y[i] = x[i] * c;
+}
+KERNEL void scale_add_loop(int count, const Real *restrict g, Real c, Real *restrict dx) {
+    for (int i = 0; i < count; i++) dx[i] = real_fma(g[i], c, dx[i]);
+}
+static void scale_forward(const Tape *tape, const Node *node) {
+    scale_loop(node->count, node_input(tape, node, 0)->value, (Real)node->args.factor, node->value);
+}
+static void scale_backward(const Tape *tape, const Node *node) { // y = x c: dx = g c
+    scale_add_loop(node->count, node->grad, (Real)node->args.factor, input_grad(tape, node, 0));
+}
+static Expr *scale_explain(Explainer *ex, const Tape *tape, NodeId id, int element) {
+    Expr *factor = expr_number(ex, (Real)tape_node(tape, id)->args.factor);
+    return expr_binary(ex, EXPR_PRODUCT, input_source(ex, tape, id, element), factor);
+}
+static Expr *scale_explain_grad(Explainer *ex, const Tape *tape, NodeId id, int which, int element) {
+    (void)which;
+    return expr_binary(ex, EXPR_PRODUCT, expr_grad(ex, id, element, 0), expr_number(ex, (Real)tape_node(tape, id)->args.factor));
+}
+const Op op_scale = { "scale", 1, 1, scale_forward, scale_backward, scale_explain, scale_explain_grad, one_feeds, one_multiply };
+NodeId tape_scale(Tape *tape, NodeId x, double factor) {
+    return tape_record(tape, &op_scale, tape_node(tape, x)->shape, (OpArgs){ .factor = factor }, 1, &x);
+}
+
+// --- exp: y = eˣ
+
+KERNEL void exp_loop(int count, const Real *restrict x, Real *restrict y) {
+    for (int i = 0; i < count; i++) y[i] = kernel_exp(x[i]);
+}
+KERNEL void times_add_loop(int count, const Real *restrict g, const Real *restrict y, Real *restrict dx) {
+    for (int i = 0; i < count; i++) dx[i] = real_fma(g[i], y[i], dx[i]);
+}
+static void exp_forward(const Tape *tape, const Node *node) {
+    exp_loop(node->count, node_input(tape, node, 0)->value, node->value);
+}
+static void exp_backward(const Tape *tape, const Node *node) { // y = eˣ: dx = g y
+    times_add_loop(node->count, node->grad, node->value, input_grad(tape, node, 0));
+}
+static Expr *exp_explain(Explainer *ex, const Tape *tape, NodeId id, int element) {
+    return expr_unary(ex, EXPR_EXP, input_source(ex, tape, id, element));
+}
+static Expr *exp_explain_grad(Explainer *ex, const Tape *tape, NodeId id, int which, int element) {
+    (void)tape, (void)which;
+    return expr_binary(ex, EXPR_PRODUCT, expr_grad(ex, id, element, 0), expr_source(ex, id, element, 0));
+}
+const Op op_exp = { "exp", 1, 1, exp_forward, exp_backward, exp_explain, exp_explain_grad, one_feeds, one_function };
+NodeId tape_exp(Tape *tape, NodeId x) { return tape_record(tape, &op_exp, tape_node(tape, x)->shape, (OpArgs){ 0 }, 1, &x); }
+
+// --- log: y = ln x
+
+static void log_forward(const Tape *tape, const Node *node) {
+    const Real *x = node_input(tape, node, 0)->value;
+    for (int i = 0; i < node->count; i++) node->value[i] = real_log(x[i]);
+}
+static void log_backward(const Tape *tape, const Node *node) { // y = ln x: dx = g / x
+    const Real *x = node_input(tape, node, 0)->value;
+    Real *dx = input_grad(tape, node, 0);
+    for (int i = 0; i < node->count; i++) dx[i] += node->grad[i] / x[i];
+}
+static Expr *log_explain(Explainer *ex, const Tape *tape, NodeId id, int element) {
+    return expr_unary(ex, EXPR_LOG, input_source(ex, tape, id, element));
+}
+static Expr *log_explain_grad(Explainer *ex, const Tape *tape, NodeId id, int which, int element) {
+    (void)which;
+    return expr_binary(ex, EXPR_QUOTIENT, expr_grad(ex, id, element, 0), input_source(ex, tape, id, element));
+}
+const Op op_log = { "log", 1, 1, log_forward, log_backward, log_explain, log_explain_grad, one_feeds, one_function };
+NodeId tape_log(Tape *tape, NodeId x) { return tape_record(tape, &op_log, tape_node(tape, x)->shape, (OpArgs){ 0 }, 1, &x); }
+
+// --- tanh: y = tanh x
+
+KERNEL void tanh_loop(int count, const Real *restrict x, Real *restrict y) {
+    for (int i = 0; i < count; i++) y[i] = kernel_tanh(x[i]);
+}
+KERNEL void tanh_add_loop(int count, const Real *restrict g, const Real *restrict y, Real *restrict dx) {
+    for (int i = 0; i < count; i++) dx[i] = real_fma(g[i], real_fma(-y[i], y[i], 1), dx[i]);
+}
+static void tanh_forward(const Tape *tape, const Node *node) {
+    tanh_loop(node->count, node_input(tape, node, 0)->value, node->value);
+}
+static void tanh_backward(const Tape *tape, const Node *node) { // y = tanh x: dx = g (1 − y²)
+    tanh_add_loop(node->count, node->grad, node->value, input_grad(tape, node, 0));
+}
+static Expr *tanh_explain(Explainer *ex, const Tape *tape, NodeId id, int element) {
+    return expr_unary(ex, EXPR_TANH, input_source(ex, tape, id, element));
+}
+static Expr *tanh_explain_grad(Explainer *ex, const Tape *tape, NodeId id, int which, int element) {
+    (void)tape, (void)which;
+    Expr *slope = expr_binary(ex, EXPR_DIFFERENCE, expr_number(ex, 1), expr_unary(ex, EXPR_SQUARE, expr_source(ex, id, element, 0)));
+    return expr_binary(ex, EXPR_PRODUCT, expr_grad(ex, id, element, 0), slope);
+}
+const Op op_tanh = { "tanh", 1, 1, tanh_forward, tanh_backward, tanh_explain, tanh_explain_grad, one_feeds, one_function };
+NodeId tape_tanh(Tape *tape, NodeId x) { return tape_record(tape, &op_tanh, tape_node(tape, x)->shape, (OpArgs){ 0 }, 1, &x); }

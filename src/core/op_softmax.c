@@ -1,0 +1,229 @@
+// Softmax over the last axis, and hiding what a mask hides. A hidden score is −∞: its weight is exactly 0, and so is the
+// gradient that it gets.
+#include <assert.h>
+#include <string.h>
+
+#include "core/broadcast.h"
+#include "core/kernel.h"
+#include "core/record.h"
+
+// --- softmax: a_j = exp(s_j) / Σ exp(s) with s = x + mask (Vaswani et al. 2017, eq. 1 and 3.2.3)
+
+KERNEL_PART Real largest_of(const Real *x, int count) {
+    Real p[PARTIALS];
+    for (int l = 0; l < PARTIALS; l++) p[l] = -(Real)MATH_INFINITY;
+    int j = 0;
+    for (; j + PARTIALS <= count; j += PARTIALS)
+        for (int l = 0; l < PARTIALS; l++) p[l] = x[j + l] > p[l] ? x[j + l] : p[l];
+    for (int l = 0; j + l < count; l++) p[l] = x[j + l] > p[l] ? x[j + l] : p[l];
+    for (int l = 1; l < PARTIALS; l++) p[0] = p[l] > p[0] ? p[l] : p[0];
+    return p[0];
+}
+
+// In place, in four passes over a row that stays in the cache. The row's largest score is taken off first, which changes
+// nothing but keeps exp from overflowing; a row of −∞ alone gives NaN.
+KERNEL void softmax_rows(int rows, int count, Real *restrict a) {
+    for (int i = 0; i < rows; i++, a += count) {
+        Real most = largest_of(a, count);
+        for (int j = 0; j < count; j++) a[j] = kernel_exp(a[j] - most);
+        Real total = sum_of(a, count);
+        for (int j = 0; j < count; j++) a[j] /= total;
+    }
+}
+
+// s = x + mask, the mask repeated as its shape says.
+static void add_mask(const Node *node, const Node *x, const Node *mask, Real *s) {
+    Broadcast all = broadcast_axes(node->shape, x->shape, mask->shape);
+    int count = shape_last(node->shape, 0), step = all.b[TAPE_AXES - 1];
+    for (int start = 0; start < node->count; start += count) {
+        const Real *row = mask->value + broadcast_element(&all, all.b, start);
+        for (int j = 0; j < count; j++) s[start + j] = x->value[start + j] + row[j * step];
+    }
+}
+
+static void softmax_forward(const Tape *tape, const Node *node) {
+    const Node *x = node_input(tape, node, 0);
+    if (node->inputs == 2) add_mask(node, x, node_input(tape, node, 1), node->value);
+    else memcpy(node->value, x->value, (size_t)node->count * sizeof(Real));
+    int count = shape_last(node->shape, 0);
+    softmax_rows(node->count / count, count, node->value);
+}
+
+// ds = a ⊙ (g − Σ a g): the Jacobian of a row is diag(a) − aᵀa. Where a is 0 the weight cannot move, whatever g says.
+KERNEL void softmax_share(int count, const Real *restrict a, const Real *restrict g, Real *restrict ds) {
+    for (int j = 0; j < count; j++) ds[j] = a[j] == 0 ? 0 : g[j];
+    Real mean = dot_of(a, ds, count);
+    for (int j = 0; j < count; j++) ds[j] = a[j] == 0 ? 0 : a[j] * (g[j] - mean);
+}
+
+KERNEL void add_row(int count, const Real *restrict ds, Real *restrict d) {
+    for (int j = 0; j < count; j++) d[j] += ds[j];
+}
+KERNEL Real sum_row(int count, const Real *ds) { return sum_of(ds, count); }
+
+static void softmax_backward(const Tape *tape, const Node *node) { // a = softmax(x + mask)
+    const Node *x = node_input(tape, node, 0), *mask = node->inputs == 2 ? node_input(tape, node, 1) : x;
+    Real *dx = input_grad(tape, node, 0), *dmask = node->inputs == 2 ? input_grad(tape, node, 1) : NULL, *ds = tape->scratch;
+    Broadcast all = broadcast_axes(node->shape, x->shape, mask->shape);
+    int count = shape_last(node->shape, 0);
+    for (int start = 0; start < node->count; start += count) {
+        softmax_share(count, node->value + start, node->grad + start, ds);
+        if (dx) add_row(count, ds, dx + start);
+        if (!dmask) continue;
+        Real *row = dmask + broadcast_element(&all, all.b, start);
+        if (all.b[TAPE_AXES - 1]) add_row(count, ds, row);
+        else *row += sum_row(count, ds);
+    }
+}
+
+// The score that exp sees: element `start` + k · stride of x, plus what the mask adds there.
+static Expr *score(Explainer *ex, const Tape *tape, const Node *node, int start, int stride) {
+    Expr *x = expr_source(ex, node->input[0], start, stride);
+    if (node->inputs == 1) return x;
+    Broadcast all = broadcast_axes(node->shape, node->shape, node_input(tape, node, 1)->shape);
+    int step = all.b[TAPE_AXES - 1];
+    return expr_binary(ex, EXPR_SUM, x, expr_source(ex, node->input[1], broadcast_element(&all, all.b, start), stride * step));
+}
+
+// What to take off every score of a row so that exp does not overflow in the explanation; 0, and not shown, unless it must be.
+static double score_shift(const Tape *tape, const Node *node, int row, int count) {
+    const Node *x = node_input(tape, node, 0), *mask = node->inputs == 2 ? node_input(tape, node, 1) : NULL;
+    Broadcast all = broadcast_axes(node->shape, x->shape, mask ? mask->shape : x->shape);
+    double most = -MATH_INFINITY;
+    for (int j = 0; j < count; j++) {
+        double s = (double)x->value[row + j];
+        if (mask) s += (double)mask->value[broadcast_element(&all, all.b, row + j)];
+        if (s > most) most = s;
+    }
+    return most > 700 || (most < -700 && math_finite(most)) ? most : 0;
+}
+
+static Expr *exp_score(Explainer *ex, Expr *s, double shift) {
+    return expr_unary(ex, EXPR_EXP, shift == 0 ? s : expr_binary(ex, EXPR_DIFFERENCE, s, expr_number(ex, (Real)shift)));
+}
+
+static Expr *softmax_explain(Explainer *ex, const Tape *tape, NodeId id, int element) {
+    const Node *node = tape_node(tape, id);
+    int count = shape_last(node->shape, 0), row = element - element % count;
+    double shift = score_shift(tape, node, row, count);
+    Expr *top = exp_score(ex, score(ex, tape, node, element, 0), shift);
+    return expr_binary(ex, EXPR_QUOTIENT, top, expr_series(ex, count, exp_score(ex, score(ex, tape, node, row, 1), shift)));
+}
+
+// a_i (g_i − Σ_j a_j g_j)
+static Expr *share_term(Explainer *ex, const Tape *tape, const Operands *at) {
+    (void)tape;
+    int count = shape_last(at->node->shape, 0), row = at->start[0] - at->start[0] % count;
+    Expr *mean = expr_binary(ex, EXPR_PRODUCT, expr_source(ex, at->id, row, 1), expr_grad(ex, at->id, row, 1));
+    Expr *above = expr_binary(ex, EXPR_DIFFERENCE, expr_grad(ex, at->id, at->start[0], 0), expr_series(ex, count, mean));
+    return expr_binary(ex, EXPR_PRODUCT, expr_source(ex, at->id, at->start[0], 0), above);
+}
+
+// A mask that is no constant gets the share of every score that it was added to; written out one by one, since each holds a
+// series of its own.
+static Expr *softmax_explain_grad(Explainer *ex, const Tape *tape, NodeId id, int which, int element) {
+    const Node *node = tape_node(tape, id);
+    Operands at = { .node = node, .id = id, .which = which };
+    if (which == 0) {
+        at.start[0] = element;
+        return share_term(ex, tape, &at);
+    }
+    Shape shape = node_input(tape, node, 1)->shape;
+    Broadcast all = broadcast_axes(node->shape, node->shape, shape);
+    at.start[0] = broadcast_first(&all, shape, element);
+    Steps steps = broadcast_repeats(&all, all.b, all.a);
+    steps.written_out = true;
+    return expr_steps(ex, &steps, &at, share_term, tape);
+}
+
+// A score feeds the weights of its row; an element of the mask those of every row where it is added.
+static Range softmax_feeds(const Tape *tape, NodeId id, int which, int element) {
+    const Node *node = tape_node(tape, id);
+    int count = shape_last(node->shape, 0);
+    Range row = { .node = id, .start = element - element % count, .stride = 1, .count = count };
+    if (which == 0) return row;
+    Shape shape = node_input(tape, node, 1)->shape;
+    Broadcast all = broadcast_axes(node->shape, node->shape, shape);
+    int steps[TAPE_AXES];
+    memcpy(steps, all.b, sizeof steps);
+    steps[TAPE_AXES - 1] = 0; // one score changes the whole row
+    int first = broadcast_first(&all, shape, element);
+    Range range = broadcast_range(&all, id, SHAPE0(), steps, 0);
+    range.start = first - first % count;
+    return range;
+}
+
+static Work softmax_work(const Tape *tape, const Node *node) {
+    (void)tape;
+    return (Work){ .multiply_adds = 2.0 * node->count, .functions = node->count };
+}
+
+const Op op_softmax = { "softmax", 1, 2, softmax_forward, softmax_backward, softmax_explain, softmax_explain_grad, softmax_feeds,
+                        softmax_work };
+
+NodeId tape_softmax(Tape *tape, NodeId x, NodeId additive_mask) {
+    Shape shape = tape_node(tape, x)->shape;
+    assert(shape.rank >= 1);
+    tape_scratch(tape, (size_t)shape_last(shape, 0));
+    if (additive_mask == NODE_NONE) return tape_record(tape, &op_softmax, shape, (OpArgs){ 0 }, 1, &x);
+    assert(shape_equal(broadcast_shape(shape, tape_node(tape, additive_mask)->shape), shape));
+    return tape_record(tape, &op_softmax, shape, (OpArgs){ 0 }, 2, (NodeId[]){ x, additive_mask });
+}
+
+// --- hide: y = x where the mask is 1, −∞ where it is 0
+
+static void hide_forward(const Tape *tape, const Node *node) {
+    const Real *x = node_input(tape, node, 0)->value, *mask = node_input(tape, node, 1)->value;
+    int size = node_input(tape, node, 1)->count;
+    for (int start = 0; start < node->count; start += size)
+        for (int j = 0; j < size; j++) node->value[start + j] = mask[j] != 0 ? x[start + j] : -(Real)MATH_INFINITY;
+}
+
+static void hide_backward(const Tape *tape, const Node *node) { // y = x or −∞: dx = g or 0; the mask gets nothing
+    const Real *mask = node_input(tape, node, 1)->value;
+    Real *dx = input_grad(tape, node, 0);
+    int size = node_input(tape, node, 1)->count;
+    if (!dx) return;
+    for (int start = 0; start < node->count; start += size)
+        for (int j = 0; j < size; j++)
+            if (mask[j] != 0) dx[start + j] += node->grad[start + j];
+}
+
+static bool is_hidden(const Tape *tape, const Node *node, int element) {
+    const Node *mask = node_input(tape, node, 1);
+    return mask->value[element % mask->count] == 0;
+}
+
+static Expr *hide_explain(Explainer *ex, const Tape *tape, NodeId id, int element) {
+    const Node *node = tape_node(tape, id);
+    Expr *x = expr_source(ex, node->input[0], element, 0);
+    if (is_hidden(tape, node, element)) x->kind = EXPR_HIDDEN;
+    return x;
+}
+
+static Expr *hide_explain_grad(Explainer *ex, const Tape *tape, NodeId id, int which, int element) {
+    if (which == 1 || is_hidden(tape, tape_node(tape, id), element)) return expr_number(ex, 0);
+    return expr_grad(ex, id, element, 0);
+}
+
+// An element of the mask decides about one element of every matrix; a hidden score feeds nothing.
+static Range hide_feeds(const Tape *tape, NodeId id, int which, int element) {
+    const Node *node = tape_node(tape, id);
+    if (which == 0) return (Range){ .node = id, .start = element, .count = !is_hidden(tape, node, element) };
+    int size = node_input(tape, node, 1)->count;
+    return (Range){ .node = id, .start = element, .stride = size, .count = node->count / size };
+}
+
+static Work no_work(const Tape *tape, const Node *node) {
+    (void)tape, (void)node;
+    return (Work){ 0 };
+}
+
+const Op op_hide = { "hide", 2, 2, hide_forward, hide_backward, hide_explain, hide_explain_grad, hide_feeds, no_work };
+
+NodeId tape_hide(Tape *tape, NodeId x, NodeId mask) {
+    Shape shape = tape_node(tape, x)->shape, hides = tape_node(tape, mask)->shape;
+    assert(shape.rank >= 2 && hides.rank == 2);
+    assert(shape_last(shape, 0) == shape_last(hides, 0) && shape_last(shape, 1) == shape_last(hides, 1));
+    return tape_record(tape, &op_hide, shape, (OpArgs){ 0 }, 2, (NodeId[]){ x, mask });
+}

@@ -1,0 +1,230 @@
+// Attention as soft retrieval: o = softmax(s) v, where s compares every query with every key (Vaswani et al. 2017, eq. 1, and
+// the similarities of Luong 2015, Bahdanau 2015 and of kernels). Whatever a picture shows on the way has a name on the tape.
+#include <string.h>
+
+#include "model/parts.h"
+
+static const InputInfo attention_inputs[] = { ATTENTION_INPUTS };
+static const ParamInfo attention_params[] = { ATTENTION_PARAMS };
+static const char *const attention_node_names[] = { "raw", "s", "masked", "a", "o", NULL };
+static const char *const attention_also[] = { ATTENTION_ALSO, NULL };
+
+enum { ATTENTION_INFOS = sizeof attention_params / sizeof attention_params[0] };
+enum { WEIGHTED_MOST = 100000 }; // elements of `weighted`, which only a picture needs
+
+static NodeId named(Tape *tape, NodeId id, const char *name) {
+    tape_name(tape, id, name);
+    return id;
+}
+
+static NodeId leaf(Tape *tape, const Inputs *inputs, const char *name) { return inputs_leaf(tape, inputs_find(inputs, name)); }
+
+static Shape shape_of(const Tape *tape, NodeId id) { return tape_node(tape, id)->shape; }
+
+// A vector (d) as a matrix of one column.
+static NodeId column(Tape *tape, NodeId vector) { return tape_reshape(tape, vector, SHAPE2(shape_of(tape, vector).size[0], 1)); }
+
+// --- the similarities: q (n,d), k (m,d) -> raw (n,m)
+
+// raw = q kᵀ
+static NodeId record_dot(Tape *tape, const Inputs *inputs, NodeId q, NodeId k) {
+    (void)inputs;
+    return tape_matmul(tape, q, k, (MatmulArgs){ .transpose_b = true });
+}
+
+// raw = q W kᵀ (Luong et al. 2015, "general")
+static NodeId record_general(Tape *tape, const Inputs *inputs, NodeId q, NodeId k) {
+    NodeId qW = named(tape, tape_matmul(tape, q, leaf(tape, inputs, "W"), (MatmulArgs){ 0 }), "qW"); /* (n, d) */
+    return tape_matmul(tape, qW, k, (MatmulArgs){ .transpose_b = true });
+}
+
+// raw_ij = q_i·wq + k_j·wk. The first term is the same for all keys, so softmax cancels it.
+static NodeId record_additive(Tape *tape, const Inputs *inputs, NodeId q, NodeId k) {
+    NodeId wq = leaf(tape, inputs, "wq"), wk = leaf(tape, inputs, "wk");
+    NodeId sq = named(tape, tape_matmul(tape, q, column(tape, wq), (MatmulArgs){ 0 }), "sq"); /* (n, 1) */
+    NodeId sk = named(tape, tape_matmul(tape, k, column(tape, wk), (MatmulArgs){ 0 }), "sk"); /* (m, 1) */
+    return tape_add(tape, sq, tape_transpose(tape, sk));
+}
+
+// raw_ij = tanh(q_i Wq + k_j Wk)·va (Bahdanau et al. 2015)
+static NodeId record_tanh_additive(Tape *tape, const Inputs *inputs, NodeId q, NodeId k) {
+    NodeId Wq = leaf(tape, inputs, "Wq"), Wk = leaf(tape, inputs, "Wk"), va = leaf(tape, inputs, "va");
+    NodeId hq = named(tape, tape_matmul(tape, q, Wq, (MatmulArgs){ 0 }), "hq"); /* (n, r) */
+    NodeId hk = named(tape, tape_matmul(tape, k, Wk, (MatmulArgs){ 0 }), "hk"); /* (m, r) */
+    int n = shape_of(tape, hq).size[0], m = shape_of(tape, hk).size[0], r = shape_of(tape, hq).size[1];
+    NodeId sum = tape_add(tape, tape_reshape(tape, hq, SHAPE3(n, 1, r)), hk); /* (n, m, r) */
+    NodeId hidden = named(tape, tape_tanh(tape, sum), "hidden");
+    return tape_reshape(tape, tape_matmul(tape, hidden, column(tape, va), (MatmulArgs){ 0 }), SHAPE2(n, m));
+}
+
+// raw = −|q − k|²/(2σ²), the logarithm of a Gaussian kernel (Nadaraya 1964, Watson 1964; Tsai et al. 2019)
+static NodeId record_kernel(Tape *tape, const Inputs *inputs, NodeId q, NodeId k) {
+    NodeId sigma = leaf(tape, inputs, "sigma");
+    NodeId distance2 = named(tape, tape_distance2(tape, q, k), "distance2"); /* (n, m) */
+    return tape_divide(tape, tape_scale(tape, distance2, -0.5), tape_multiply(tape, sigma, sigma));
+}
+
+typedef struct Similarity {
+    const char *name;
+    bool over_root_d; // only the scaled dot product is divided by √d
+    NodeId (*record)(Tape *tape, const Inputs *inputs, NodeId q, NodeId k);
+} Similarity;
+
+static const Similarity similarities[] = {
+    { "scaled", true, record_dot },         { "dot", false, record_dot },       { "general", false, record_general },
+    { "additive", false, record_additive }, { "kernel", false, record_kernel }, { "tanh-additive", false, record_tanh_additive },
+};
+
+static const Similarity *find_similarity(const char *name) {
+    for (size_t i = 0; i < sizeof similarities / sizeof similarities[0]; i++)
+        if (!strcmp(similarities[i].name, name)) return &similarities[i];
+    return NULL;
+}
+
+// --- what is checked before anything is recorded
+
+static bool not_too_large(const Inputs *inputs, const Similarity *similarity, Problems *problems) {
+    const Input *k = inputs_find(inputs, "k"), *hidden = inputs_find(inputs, "Wq");
+    long long n = inputs_find(inputs, "q")->shape.size[0], m = k->shape.size[0];
+    if (n * m > MODEL_STORED_SCORES)
+        return problems_add(problems, k->place,
+                            "%lld queries and %lld keys make %lld scores, but at most %d can be kept: use fewer rows", n, m, n * m,
+                            MODEL_STORED_SCORES);
+    long long r = similarity->record == record_tanh_additive ? hidden->shape.size[1] : 1;
+    if (n * m * r > MODEL_STORED_SCORES)
+        return problems_add(
+            problems, k->place,
+            "%lld queries, %lld keys and %lld hidden units make %lld numbers, but at most %d can be kept: use fewer rows", n, m, r,
+            n * m * r, MODEL_STORED_SCORES);
+    return true;
+}
+
+static bool mask_is_binary(const Input *mask, Problems *problems) {
+    int columns = mask ? mask->shape.size[1] : 1, count = mask ? shape_count(mask->shape) : 0;
+    for (int i = 0; i < count; i++) {
+        char number[32];
+        if (mask->value[i] == 0 || mask->value[i] == 1) continue;
+        return problems_add(problems, mask->place,
+                            "mask has %s in row %d, column %d: write 1 where the query sees the key, 0 where not",
+                            data_number(mask->value[i], number), i / columns + 1, i % columns + 1);
+    }
+    return true;
+}
+
+static bool sigma_is_positive(double sigma, Place place, Problems *problems) {
+    char number[32];
+    return sigma > 0 || problems_add(problems, place, "sigma is %s, but it must be above 0", data_number(sigma, number));
+}
+
+// A softmax over nothing is 0/0.
+static bool every_query_sees(const Node *mask, Place place, Problems *problems) {
+    int n = mask->shape.size[0], m = mask->shape.size[1];
+    bool good = true;
+    for (int i = 0; i < n; i++) {
+        bool sees = false;
+        for (int j = 0; j < m && !sees; j++) sees = mask->value[(size_t)i * (size_t)m + (size_t)j] != 0;
+        if (!sees) good = problems_add(problems, place, "query %d sees no key: let the mask show it at least one", i + 1);
+    }
+    return good;
+}
+
+// --- the mask: one leaf of 1 and 0, the data's mask and the causal one together, that can be clicked
+
+static void write_mask(const Node *node, const Input *mask, bool causal) {
+    int n = node->shape.size[0], m = node->shape.size[1];
+    for (int i = 0; i < n; i++)
+        for (int j = 0; j < m; j++) {
+            size_t at = (size_t)i * (size_t)m + (size_t)j;
+            node->value[at] = (!causal || j <= i) && (!mask || mask->value[at] != 0);
+        }
+}
+
+static bool is_causal(const Params *params) {
+    return !strcmp(params_choice(params, attention_params, ATTENTION_INFOS, "mask"), "causal");
+}
+
+void attention_write(Tape *tape, const Inputs *inputs, const Params *params) {
+    NodeId mask = tape_find(tape, "mask");
+    if (mask != NODE_NONE) write_mask(tape_node(tape, mask), inputs_find(inputs, "mask"), is_causal(params));
+}
+
+// --- recording
+
+// s = raw / (√d · temperature), the root for scaled dot products alone
+static NodeId record_scores(Tape *tape, const Params *params, NodeId raw, const Similarity *similarity, int d) {
+    Real number = (Real)params_number(params, attention_params, ATTENTION_INFOS, "temperature");
+    NodeId divisor = tape_constant(tape, "temperature", SHAPE0(), &number);
+    if (similarity->over_root_d) {
+        Real root = real_sqrt((Real)d);
+        divisor = tape_multiply(tape, tape_constant(tape, "root_d", SHAPE0(), &root), divisor);
+    }
+    return named(tape, tape_divide(tape, raw, divisor), "s");
+}
+
+// Each value times its weight, (n, m, dv): what the picture shows between the weights and their sum.
+static void record_weighted(Tape *tape, const AttentionNodes *at) {
+    if ((long long)at->n * at->m * at->dv > WEIGHTED_MOST) return;
+    NodeId a = tape_reshape(tape, at->a, SHAPE3(at->n, at->m, 1));
+    named(tape, tape_multiply(tape, a, at->v), "weighted");
+}
+
+// loss = Σ ½(o − y)²
+static void record_loss(Tape *tape, AttentionNodes *at) {
+    NodeId error = named(tape, tape_subtract(tape, at->o, at->y), "error"); /* (n, dv) */
+    NodeId flat = tape_reshape(tape, tape_multiply(tape, error, error), SHAPE1(at->n * at->dv));
+    at->loss = named(tape, tape_scale(tape, tape_sum(tape, flat, 0), 0.5), "loss");
+}
+
+bool attention_nodes(Tape *tape, const Inputs *inputs, const Params *params, const ParamInfo *info, int infos, AttentionNodes *out,
+                     Problems *problems) {
+    const Similarity *similarity = find_similarity(params_choice(params, info, infos, "similarity"));
+    const Input *mask = inputs_find(inputs, "mask"), *sigma = inputs_find(inputs, "sigma");
+    if (!not_too_large(inputs, similarity, problems) || !mask_is_binary(mask, problems)) return false;
+    if (similarity->record == record_kernel && !sigma_is_positive(sigma->value[0], sigma->place, problems)) return false;
+
+    AttentionNodes at = {
+        .q = leaf(tape, inputs, "q"), .k = leaf(tape, inputs, "k"), .v = leaf(tape, inputs, "v"), .loss = NODE_NONE
+    };
+    at.n = shape_of(tape, at.q).size[0];
+    at.d = shape_of(tape, at.q).size[1];
+    at.m = shape_of(tape, at.k).size[0];
+    at.dv = shape_of(tape, at.v).size[1];
+
+    at.raw = named(tape, similarity->record(tape, inputs, at.q, at.k), "raw"); /* (n, m) */
+    at.s = record_scores(tape, params, at.raw, similarity, at.d);              /* (n, m) */
+    at.mask = tape_constant(tape, "mask", SHAPE2(at.n, at.m), NULL);
+    write_mask(tape_node(tape, at.mask), mask, is_causal(params));
+    at.masked = named(tape, tape_hide(tape, at.s, at.mask), "masked");
+    at.a = named(tape, tape_softmax(tape, at.masked, NODE_NONE), "a");
+    at.o = named(tape, tape_matmul(tape, at.a, at.v, (MatmulArgs){ 0 }), "o"); /* (n, dv) */
+    record_weighted(tape, &at);
+    at.y = inputs_constant(tape, inputs_find(inputs, "y"));
+    if (at.y != NODE_NONE) record_loss(tape, &at);
+    *out = at;
+    return every_query_sees(tape_node(tape, at.mask), mask ? mask->place : (Place){ 0 }, problems);
+}
+
+static bool attention_record(Tape *tape, const Inputs *inputs, const Params *params, Problems *problems) {
+    AttentionNodes nodes;
+    return attention_nodes(tape, inputs, params, attention_params, ATTENTION_INFOS, &nodes, problems);
+}
+
+bool attention_check(const Tape *tape, Problems *problems) {
+    NodeId sigma = tape_find(tape, "sigma");
+    if (sigma != NODE_NONE && !sigma_is_positive((double)tape_node(tape, sigma)->value[0], (Place){ 0 }, problems)) return false;
+    return every_query_sees(tape_node(tape, tape_find(tape, "mask")), (Place){ 0 }, problems);
+}
+
+const Model model_attention = {
+    .name = "attention",
+    .summary = "one head: compare queries with keys, softmax, and mix the values",
+    .input = attention_inputs,
+    .inputs = sizeof attention_inputs / sizeof attention_inputs[0],
+    .param = attention_params,
+    .params = ATTENTION_INFOS,
+    .node = attention_node_names,
+    .also = attention_also,
+    .record = attention_record,
+    .check = attention_check,
+    .write = attention_write,
+};

@@ -1,0 +1,430 @@
+// From labels to inputs. Rows are gathered under the input that their label names, put together, given the rank that the
+// model asks for, and their axes bound to the symbols of the shapes: the first use of n, m, d … says what it is, and every
+// later one must agree. Whatever is wrong is said in the student's own names.
+#include <string.h>
+
+#include "model/model.h"
+
+enum { SYMBOLS = 16, OWNER_NONE = -1, OWNER_UNUSED = -2 };
+
+typedef struct Symbol { // n = 4, because of the rows of k
+    Text name;
+    int size;
+    const char *input;
+    int rank, axis; // of the input that said so first
+} Symbol;
+
+typedef struct Resolve {
+    const Model *model;
+    const Params *params;
+    const Dataset *data;
+    Inputs *out;
+    Arena *arena;
+    Problems *problems;
+    int *owner;                  // (entries) index of the input, `inputs` for g, or one of OWNER_
+    int *row;                    // (entries) 0 for an exact name, else the number after it
+    bool used[MODEL_INPUTS + 1]; // with the parameters as they are; g always
+    Symbol symbol[SYMBOLS];
+    int symbols;
+} Resolve;
+
+static const InputInfo seed_info = { .name = "g", .shape = "", .optional = true, .summary = "the gradient to start from" };
+
+const Input *inputs_find(const Inputs *inputs, const char *name) {
+    for (int i = 0; inputs && i < inputs->count; i++)
+        if (!strcmp(inputs->input[i].name, name)) return &inputs->input[i];
+    return NULL;
+}
+
+static const InputInfo *info_of(const Resolve *r, int input) {
+    return input == r->model->inputs ? &seed_info : &r->model->input[input];
+}
+
+// Is this input used with the parameters as they are? `only` is "similarity=general".
+static bool fits_choice(const Resolve *r, const InputInfo *info) {
+    const char *equals = info->only ? strchr(info->only, '=') : NULL;
+    if (!equals) return true;
+    const char *name = arena_copy(r->arena, info->only, (size_t)(equals - info->only));
+    return !strcmp(params_choice(r->params, r->model->param, r->model->params, name), equals + 1);
+}
+
+// --- which input a label names
+
+// The number that a label ends in after the input's name: k12 -> 12; 0 when it is not such a label.
+static int row_number(const char *label, const char *name) {
+    size_t size = strlen(name);
+    long number;
+    if (strncmp(label, name, size) != 0) return 0;
+    for (const char *c = label + size; *c; c++)
+        if (*c < '0' || *c > '9') return 0;
+    if (!label[size] || !text_integer(text_of(label + size), &number) || number > DATA_ELEMENTS) return 0;
+    return (int)number;
+}
+
+// The exact name first, else the longest name that the label continues with a number.
+static int find_owner(const Resolve *r, const char *label, int *row) {
+    int best = OWNER_NONE;
+    size_t longest = 0;
+    for (int i = 0; i <= r->model->inputs; i++) {
+        const char *name = info_of(r, i)->name;
+        bool exact = !strcmp(label, name);
+        int number = exact ? 0 : row_number(label, name);
+        if (!exact && (!number || strlen(name) <= longest)) continue;
+        best = i;
+        longest = strlen(name);
+        *row = number;
+        if (exact) break;
+    }
+    return best == OWNER_NONE || r->used[best] ? best : OWNER_UNUSED;
+}
+
+// --- what the model needs, in words
+
+// "q (n,d), k (m,d), v (m,dv)"
+static void list_needs(const Resolve *r, Builder *out) {
+    const char *comma = "";
+    for (int i = 0; i < r->model->inputs; i++) {
+        const InputInfo *info = &r->model->input[i];
+        if (info->optional || !r->used[i]) continue;
+        builder_print(out, "%s%s%s%s%s", comma, info->name, info->shape[0] ? " (" : ", ",
+                      info->shape[0] ? info->shape : "one number", info->shape[0] ? ")" : "");
+        comma = ", ";
+    }
+}
+
+// "attention with similarity=general"
+static void list_model(const Resolve *r, Builder *out) {
+    builder_print(out, "%s", r->model->name);
+    for (int i = 0; i < r->model->inputs; i++) {
+        const InputInfo *info = &r->model->input[i];
+        if (!info->only || !r->used[i]) continue;
+        builder_print(out, " with %s", info->only);
+        return;
+    }
+}
+
+static bool unknown_label(const Resolve *r, const DataEntry *entry, Text base) {
+    const char *names[MODEL_INPUTS + 1];
+    Builder all = { r->problems->arena };
+    for (int i = 0; i <= r->model->inputs; i++) {
+        names[i] = info_of(r, i)->name;
+        builder_print(&all, "%s%s", i ? ", " : "", names[i]);
+    }
+    const char *near = text_nearest(base, names, r->model->inputs + 1);
+    if (!near) near = text_nearest(text_of(entry->name), names, r->model->inputs + 1);
+    return problems_add(r->problems, entry->place, "unknown label '%s'%s%s%s: %s takes %s", entry->name,
+                        near ? " (did you mean '" : "", near ? near : "", near ? "'?)" : "", r->model->name, builder_text(&all));
+}
+
+static bool no_labels(const Resolve *r, const DataEntry *entry) {
+    return problems_add(r->problems, entry->place,
+                        "these numbers have no label: put a name before each row, as in q,1,1, or name them with --q FILE");
+}
+
+// Gives every entry its input. An unknown name is told once, not for each of its rows; *unnamed when rows have no label at all.
+static bool find_owners(Resolve *r, bool *unnamed) {
+    int count = r->data ? r->data->count : 0;
+    r->owner = arena_new(r->arena, int, count + 1);
+    r->row = arena_new(r->arena, int, count + 1);
+    Text told = { NULL, 0 };
+    bool good = true;
+    for (int i = 0; i < count; i++) {
+        const DataEntry *entry = &r->data->entry[i];
+        r->owner[i] = find_owner(r, entry->name, &r->row[i]);
+        if (r->owner[i] != OWNER_NONE) continue;
+        Text base = text_of(entry->name);
+        while (base.size > 1 && base.at[base.size - 1] >= '0' && base.at[base.size - 1] <= '9') base.size--;
+        if (told.at && text_equal(told, base)) continue;
+        good = base.size ? unknown_label(r, entry, base) : no_labels(r, entry);
+        *unnamed |= base.size == 0;
+        told = base.at ? base : TEXT("");
+    }
+    return good;
+}
+
+// --- putting rows together
+
+static const char *plural(int count) { return count == 1 ? "" : "s"; }
+
+static bool same_file(const Place *a, const Place *b) {
+    return a->file == b->file || (a->file && b->file && !strcmp(a->file, b->file));
+}
+
+// Is this row of an input, number `at` from 0, what must come after the ones before it?
+static bool row_fits(const Resolve *r, const InputInfo *info, const DataEntry *first, int first_row, const DataEntry *entry,
+                     int row, int at) {
+    Place place = entry->place;
+    if (!same_file(&place, &first->place))
+        return problems_add(r->problems, place, "%s is given twice, here and in %s", info->name,
+                            first->place.file ? first->place.file : "other data");
+    if ((row == 0) != (first_row == 0))
+        return problems_add(r->problems, place, "%s is given both as '%s' and as '%s': use one of them", info->name, first->name,
+                            entry->name);
+    if (entry->rank > 1 || first->rank > 1)
+        return problems_add(r->problems, place, "%s is a row of %s, so it must be one row of numbers", entry->name, info->name);
+    if (row && row != at + 1)
+        return problems_add(r->problems, place, "found %s where %s%d was expected: number the rows of %s from 1, in order",
+                            entry->name, info->name, at + 1, info->name);
+    if (entry->count != first->count)
+        return problems_add(r->problems, place, "%s has %d number%s where %s has %d", row ? entry->name : "this row", entry->count,
+                            plural(entry->count), row ? first->name : "the first", first->count);
+    return true;
+}
+
+static void take_words(const DataEntry *entry, const char **words, int row, bool *any) {
+    for (int i = 0; i < data_rows(entry); i++) {
+        const char *word = entry->words ? entry->words[i] : i == 0 ? entry->word : NULL;
+        words[row + i] = word;
+        *any |= word != NULL;
+    }
+}
+
+static bool is_finite_entry(const Resolve *r, const InputInfo *info, const DataEntry *entry, int row) {
+    for (int i = 0; i < entry->count; i++) {
+        if (math_finite(entry->value[i])) continue;
+        int columns = entry->rank ? entry->size[entry->rank - 1] : 1;
+        char number[32];
+        return problems_add(r->problems, entry->place, "%s has %s in row %d, column %d: an input must be a finite number",
+                            info->name, data_number(entry->value[i], number), row + i / columns + 1, i % columns + 1);
+    }
+    return true;
+}
+
+// All entries of one input as one array: a single exact one as it is, otherwise one row each. *found tells how many.
+static bool gather(const Resolve *r, int input, Input *out, int *found) {
+    const InputInfo *info = info_of(r, input);
+    const DataEntry *first = NULL;
+    int first_row = 0, rows = 0, count = 0, at = 0;
+    bool good = true;
+    *found = 0;
+    for (int i = 0; r->data && i < r->data->count; i++) {
+        const DataEntry *entry = &r->data->entry[i];
+        if (r->owner[i] != input) continue;
+        if (!first) first = entry, first_row = r->row[i];
+        if ((*found || r->row[i]) && !row_fits(r, info, first, first_row, entry, r->row[i], *found)) return false;
+        good &= is_finite_entry(r, info, entry, rows);
+        rows += data_rows(entry);
+        count += entry->count;
+        ++*found;
+    }
+    if (!first || !good) return good;
+    *out = (Input){ .name = info->name, .place = first->place, .value = arena_new(r->arena, double, count) };
+    if (*found == 1 && !first_row) {
+        out->shape.rank = first->rank;
+        memcpy(out->shape.size, first->size, sizeof first->size);
+    } else {
+        out->shape = SHAPE2(rows, first->count);
+    }
+    const char **words = arena_new(r->arena, const char *, rows);
+    bool any = false;
+    for (int i = 0, row = 0; i < r->data->count; i++) {
+        const DataEntry *entry = &r->data->entry[i];
+        if (r->owner[i] != input) continue;
+        memcpy(out->value + at, entry->value, (size_t)entry->count * sizeof *entry->value);
+        take_words(entry, words, row, &any);
+        row += data_rows(entry);
+        at += entry->count;
+    }
+    if (any) out->words = words;
+    return true;
+}
+
+// --- the rank that the model asks for
+
+static int count_axes(const char *shape) {
+    int count = shape[0] != 0;
+    for (; *shape; shape++) count += *shape == ',';
+    return count;
+}
+
+// A (1,d) matrix serves where (d) is asked, a 1 × 1 where a number is, and one row where a matrix is.
+static bool conform(const Resolve *r, const InputInfo *info, Input *input) {
+    Shape *shape = &input->shape;
+    int wanted = count_axes(info->shape), rank = shape->rank;
+    bool row = rank == 2 && shape->size[0] == 1;
+    if (wanted == rank) return true;
+    if (wanted == 0 && shape_count(*shape) == 1)
+        *shape = SHAPE0();
+    else if (wanted == 1 && (rank == 0 || row))
+        *shape = SHAPE1(rank ? shape->size[1] : 1);
+    else if (wanted == 2 && rank < 2)
+        *shape = SHAPE2(1, rank ? shape->size[0] : 1);
+    else {
+        const char *what = wanted == 0 ? "one number" : wanted == 1 ? "one row of numbers" : "a matrix, a list of rows";
+        const char *unit = rank == 1 ? " numbers" : "";
+        return problems_add(r->problems, input->place, "%s must be %s%s%s%s, found %s%s", info->name, what, wanted ? " (" : "",
+                            info->shape, wanted ? ")" : "", shape_text(r->problems->arena, *shape), unit);
+    }
+    return true;
+}
+
+// --- binding the symbols of the shapes
+
+static const char *axis_noun(int rank, int axis) {
+    return rank == 1 ? "number" : axis == rank - 1 ? "column" : axis == rank - 2 ? "row" : "block";
+}
+
+static Symbol *find_symbol(Resolve *r, Text name) {
+    for (int i = 0; i < r->symbols; i++)
+        if (text_equal(r->symbol[i].name, name)) return &r->symbol[i];
+    return NULL;
+}
+
+// "k has 3 columns where q has 2 (both are d)"
+static bool does_not_fit(const Resolve *r, const Input *input, int axis, const Symbol *symbol, int times) {
+    const char *noun = axis_noun(input->shape.rank, axis), *other = axis_noun(symbol->rank, symbol->axis);
+    int size = input->shape.size[axis];
+    bool same = !strcmp(noun, other) && times == 1;
+    const char *both = times == 1 ? arena_print(r->problems->arena, "(both are %.*s)", (int)symbol->name.size, symbol->name.at)
+                                  : arena_print(r->problems->arena, "(%d%.*s and %.*s)", times, (int)symbol->name.size,
+                                                symbol->name.at, (int)symbol->name.size, symbol->name.at);
+    return problems_add(r->problems, input->place, "%s has %d %s%s where %s has %d%s%s%s %s", input->name, size, noun, plural(size),
+                        symbol->input, symbol->size, same ? "" : " ", same ? "" : other, same ? "" : plural(symbol->size), both);
+}
+
+static bool bind_axis(Resolve *r, const Input *input, int axis, Text symbol) {
+    int times = 0, size = input->shape.size[axis];
+    while (symbol.size && symbol.at[0] >= '0' && symbol.at[0] <= '9') {
+        times = times * 10 + symbol.at[0] - '0';
+        symbol = (Text){ symbol.at + 1, symbol.size - 1 };
+    }
+    if (!times) times = 1;
+    const Symbol *bound = find_symbol(r, symbol);
+    if (bound) return size == bound->size * times || does_not_fit(r, input, axis, bound, times);
+    const char *noun = axis_noun(input->shape.rank, axis);
+    if (size % times)
+        return problems_add(r->problems, input->place, "%s has %d %ss, which is no multiple of %d (they are %d%.*s)", input->name,
+                            size, noun, times, times, (int)symbol.size, symbol.at);
+    r->symbol[r->symbols++] = (Symbol){ symbol, size / times, input->name, input->shape.rank, axis };
+    return true;
+}
+
+static Text next_symbol(Text *shape) {
+    const char *comma = memchr(shape->at, ',', shape->size);
+    Text symbol = { shape->at, comma ? (size_t)(comma - shape->at) : shape->size };
+    size_t used = symbol.size + (comma != NULL);
+    *shape = (Text){ shape->at + used, shape->size - used };
+    return symbol;
+}
+
+static bool bind_shape(Resolve *r, const InputInfo *info, const Input *input) {
+    Text rest = text_of(info->shape);
+    bool good = true;
+    for (int axis = 0; rest.size; axis++) good &= bind_axis(r, input, axis, next_symbol(&rest));
+    return good;
+}
+
+// --- what is missing
+
+static bool fill_in(Resolve *r, const InputInfo *info) {
+    Input input = { .name = info->name };
+    Text rest = text_of(info->shape);
+    while (rest.size) {
+        const Symbol *symbol = find_symbol(r, next_symbol(&rest));
+        if (!symbol) return true; // something else is missing, and is told
+        input.shape.size[input.shape.rank++] = symbol->size;
+    }
+    int count = shape_count(input.shape);
+    input.value = arena_new(r->arena, double, count);
+    for (int i = 0; i < count; i++) input.value[i] = info->fill;
+    r->out->input[r->out->count++] = input;
+    return true;
+}
+
+// "q (1 × 2) and k (4 × 2)"
+static void list_given(const Resolve *r, Builder *out) {
+    for (int i = 0; i < r->out->count; i++) {
+        const Input *input = &r->out->input[i];
+        const char *glue = i == 0 ? "" : i == r->out->count - 1 ? " and " : ", ";
+        builder_print(out, "%s%s (%s)", glue, input->name, shape_text(r->problems->arena, input->shape));
+    }
+    if (!r->out->count) builder_print(out, "none of them");
+}
+
+static bool tell_missing(const Resolve *r, const InputInfo *const *missing, int count) {
+    Builder out = { r->problems->arena };
+    for (int i = 0; i < count; i++) builder_print(&out, "%s%s", i == 0 ? "" : i == count - 1 ? " and " : ", ", missing[i]->name);
+    builder_print(&out, " %s missing: ", count == 1 ? "is" : "are");
+    list_model(r, &out);
+    builder_print(&out, " needs ");
+    list_needs(r, &out);
+    bool file = r->data && r->data->count;
+    builder_print(&out, file ? "; the file has " : "; no data were given");
+    if (file) list_given(r, &out);
+    return problems_add(r->problems, (Place){ r->data ? r->data->file : NULL, 0, 0 }, "%s", builder_text(&out));
+}
+
+static bool given(const Resolve *r, int input) { return inputs_find(r->out, r->model->input[input].name) != NULL; }
+
+static bool complete(Resolve *r) {
+    const InputInfo *missing[MODEL_INPUTS];
+    int count = 0;
+    for (int i = 0; i < r->model->inputs; i++) {
+        const InputInfo *info = &r->model->input[i];
+        if (!given(r, i) && !info->optional && r->used[i]) missing[count++] = info;
+    }
+    if (count) return tell_missing(r, missing, count);
+    for (int i = 0; i < r->model->inputs; i++) {
+        const InputInfo *info = &r->model->input[i];
+        if (!given(r, i) && info->optional && info->has_fill && r->used[i]) fill_in(r, info);
+    }
+    return true;
+}
+
+// --- the whole way
+
+static bool gather_seed(Resolve *r) {
+    Input *seed = arena_new(r->arena, Input, 1);
+    int found;
+    if (!gather(r, r->model->inputs, seed, &found)) return false;
+    if (found) r->out->seed = seed;
+    return true;
+}
+
+bool model_resolve(const Model *model, const Params *params, const Dataset *data, Inputs *out, Problems *problems) {
+    Arena *arena = out->arena ? out->arena : problems->arena;
+    *out = (Inputs){ .arena = arena };
+    Resolve r = { model, params, data, out, arena, problems };
+    for (int i = 0; i <= model->inputs; i++) r.used[i] = fits_choice(&r, info_of(&r, i));
+    bool broken = false, good = find_owners(&r, &broken);
+    for (int i = 0; i < model->inputs; i++) {
+        Input input;
+        int found;
+        bool ok = gather(&r, i, &input, &found) && (!found || conform(&r, &model->input[i], &input));
+        if (ok && found) ok = bind_shape(&r, &model->input[i], &input);
+        if (ok && found) out->input[out->count++] = input;
+        broken |= !ok;
+    }
+    if (broken) return false; // what is missing can only be told when all that is there was understood
+    bool whole = complete(&r);
+    return gather_seed(&r) && whole && good;
+}
+
+// --- files without names, and the way back
+
+bool dataset_rename(Dataset *data, const char *name, Problems *problems) {
+    for (int i = 0; i < data->count; i++) {
+        DataEntry *entry = &data->entry[i];
+        if (!entry->name[0])
+            entry->name = name;
+        else if (strcmp(entry->name, name) != 0 && !row_number(entry->name, name))
+            return problems_add(problems, entry->place,
+                                "found the label '%s' in a file for %s: leave labels out, or call the rows %s1, %s2, …",
+                                entry->name, name, name, name);
+    }
+    return true;
+}
+
+static DataEntry entry_of(const Input *input) {
+    DataEntry entry = { .name = input->name, .rank = input->shape.rank, .count = shape_count(input->shape), .value = input->value };
+    memcpy(entry.size, input->shape.size, sizeof entry.size);
+    entry.words = input->words;
+    return entry;
+}
+
+Dataset inputs_dataset(Arena *arena, const Inputs *inputs) {
+    Dataset data = { NULL, "csv", arena_new(arena, DataEntry, inputs->count + 1), 0 };
+    for (int i = 0; i < inputs->count; i++) data.entry[data.count++] = entry_of(&inputs->input[i]);
+    if (inputs->seed) data.entry[data.count++] = entry_of(inputs->seed);
+    return data;
+}

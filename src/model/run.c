@@ -1,0 +1,109 @@
+// From inputs to a tape with numbers on it, and again after something was changed: record, forward, check, backward.
+#include <string.h>
+
+#include "model/model.h"
+
+// --- inputs as leaves
+
+static void write_values(const Node *node, const double *value) {
+    for (int i = 0; i < node->count; i++) node->value[i] = (Real)value[i];
+}
+
+NodeId inputs_leaf(Tape *tape, const Input *input) {
+    if (!input) return NODE_NONE;
+    NodeId id = tape_leaf(tape, input->name, input->shape, NULL);
+    write_values(tape_node(tape, id), input->value);
+    return id;
+}
+
+NodeId inputs_constant(Tape *tape, const Input *input) {
+    if (!input) return NODE_NONE;
+    NodeId id = tape_constant(tape, input->name, input->shape, NULL);
+    write_values(tape_node(tape, id), input->value);
+    return id;
+}
+
+// --- where gradients start
+
+NodeId model_objective(const Model *model, const Tape *tape) {
+    if (tape_find(tape, "g") != NODE_NONE) return tape_find(tape, model_output(model));
+    return tape_find(tape, model->objective ? model->objective : "loss");
+}
+
+// Axes of length 1 in front do not count: g may be written as one row.
+static bool same_but_leading_ones(Shape a, Shape b) {
+    int i = a.rank, j = b.rank;
+    while (i > 0 && j > 0)
+        if (a.size[--i] != b.size[--j]) return false;
+    while (i > 0)
+        if (a.size[--i] != 1) return false;
+    while (j > 0)
+        if (b.size[--j] != 1) return false;
+    return true;
+}
+
+// g becomes a leaf, so that it too can be changed and replayed.
+static bool record_seed(const Model *model, Tape *tape, const Input *seed, Problems *problems) {
+    const char *output = model_output(model);
+    Shape shape = tape_node(tape, tape_find(tape, output))->shape;
+    if (!same_but_leading_ones(seed->shape, shape))
+        return problems_add(problems, seed->place, "g has the shape %s where the output %s has %s: g must have the output's shape",
+                            shape_text(problems->arena, seed->shape), output, shape_text(problems->arena, shape));
+    Input shaped = *seed;
+    shaped.shape = shape;
+    inputs_constant(tape, &shaped);
+    return true;
+}
+
+static void backward(const Model *model, Tape *tape) {
+    NodeId from = model_objective(model, tape), g = tape_find(tape, "g");
+    if (from != NODE_NONE) tape_backward(tape, from, g == NODE_NONE ? NULL : tape_node(tape, g)->value);
+}
+
+// --- the first time and again
+
+Tape *model_run(Arena *arena, const Model *model, const Params *params, const Inputs *inputs, Problems *problems) {
+    Tape *tape = tape_begin(arena);
+    if (!model->record(tape, inputs, params, problems)) return NULL;
+    if (inputs->seed && !record_seed(model, tape, inputs->seed, problems)) return NULL;
+    return model_replay(model, tape, inputs, problems) ? tape : NULL;
+}
+
+static void write_input(Tape *tape, const Input *input) {
+    NodeId id = tape_find(tape, input->name);
+    if (id == NODE_NONE || tape_node(tape, id)->count != shape_count(input->shape)) return;
+    write_values(tape_node(tape, id), input->value);
+}
+
+void model_write(const Model *model, Tape *tape, const Inputs *inputs, const Params *params) {
+    for (int i = 0; i < inputs->count; i++) write_input(tape, &inputs->input[i]);
+    if (inputs->seed) write_input(tape, inputs->seed);
+    for (int i = 0; i < model->params; i++) {
+        const ParamInfo *info = &model->param[i];
+        NodeId id = info->structural ? NODE_NONE : tape_find(tape, info->name);
+        if (id != NODE_NONE) tape_node(tape, id)->value[0] = (Real)params_number(params, model->param, model->params, info->name);
+    }
+    if (model->write) model->write(tape, inputs, params);
+}
+
+bool model_replay(const Model *model, Tape *tape, const Inputs *inputs, Problems *problems) {
+    (void)inputs; // g is on the tape
+    tape_forward(tape);
+    if (model->check && !model->check(tape, problems)) return false;
+    backward(model, tape);
+    return true;
+}
+
+// --- what it costs
+
+Work model_work_prefix(const Tape *tape, const char *prefix) {
+    Work all = { 0 };
+    for (NodeId id = 0; id < tape->count; id++) {
+        if (strncmp(tape_node(tape, id)->name, prefix, strlen(prefix)) != 0) continue;
+        Work work = tape_work(tape, id);
+        all.multiply_adds += work.multiply_adds;
+        all.functions += work.functions;
+        all.bytes += work.bytes;
+    }
+    return all;
+}

@@ -1,0 +1,19 @@
+// The models, one row each.
+#include <string.h>
+
+#include "model/parts.h"
+
+const Model *const model_table[] = { &model_attention, &model_sharpness, &model_twins, &model_spread, &model_cost };
+const int model_count = sizeof model_table / sizeof model_table[0];
+
+const Model *model_find(const char *name) {
+    for (int i = 0; i < model_count; i++)
+        if (!strcmp(model_table[i]->name, name)) return model_table[i];
+    return NULL;
+}
+
+const char *model_output(const Model *model) {
+    const char *const *node = model->node;
+    while (node[1]) node++;
+    return node[0];
+}

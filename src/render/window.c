@@ -1,0 +1,153 @@
+// SDL's window surface is plain memory, and so is the picture: the painter draws into it, and only the boxes in which the list
+// differs from the one shown before are drawn and sent to the display. The list shown is kept as a copy of our own.
+#include "render/window.h"
+
+#include <SDL.h>
+#include <stdlib.h>
+
+#include "render/pixels.h"
+
+enum { WIDTH_LEAST = 480, HEIGHT_LEAST = 320, BOXES = 16 };
+
+struct Window {
+    SDL_Window *sdl;
+    Painter *painter;
+    SDL_Surface *own; // drawn into and copied, when the display's pixels are of another kind than ours
+    Arena *arena;     // of the list shown
+    List shown;
+    bool damaged; // everything has to be drawn
+    Theme theme;
+    double scale;
+    const void *pixels; // of the surface drawn last: another one holds nothing yet
+    int width, height;
+};
+
+Window *window_open(const char *title, int width, int height, Fonts *fonts, Problems *problems) {
+    SDL_SetHint(SDL_HINT_FRAMEBUFFER_ACCELERATION, "0"); // through a texture an update takes a hundred times as long
+    SDL_SetHint(SDL_HINT_VIDEO_X11_NET_WM_BYPASS_COMPOSITOR, "0");
+    if (SDL_InitSubSystem(SDL_INIT_VIDEO) != 0) {
+        problems_add(problems, (Place){ 0 }, "no window can be opened: %s; without a display, attend export draws to files", SDL_GetError());
+        return NULL;
+    }
+    SDL_EnableScreenSaver();
+    Window *window = calloc(1, sizeof *window);
+    if (window) {
+        window->damaged = true;
+        window->arena = arena_begin();
+        window->painter = painter_open(fonts);
+        window->sdl = SDL_CreateWindow(title, SDL_WINDOWPOS_CENTERED, SDL_WINDOWPOS_CENTERED, width, height, SDL_WINDOW_RESIZABLE);
+        if (window->painter && window->sdl) {
+            SDL_SetWindowMinimumSize(window->sdl, WIDTH_LEAST, HEIGHT_LEAST);
+            return window;
+        }
+    }
+    problems_add(problems, (Place){ 0 }, "no window can be opened: %s", SDL_GetError());
+    if (window) window_close(window);
+    else SDL_QuitSubSystem(SDL_INIT_VIDEO);
+    return NULL;
+}
+
+void window_close(Window *window) {
+    if (!window) return;
+    painter_close(window->painter);
+    SDL_FreeSurface(window->own);
+    if (window->sdl) SDL_DestroyWindow(window->sdl);
+    arena_end(window->arena);
+    free(window);
+    SDL_QuitSubSystem(SDL_INIT_VIDEO);
+}
+
+// --- drawing
+
+// Where to draw: the window's own memory, or a surface of the same size in our kind of pixels. NULL when there is none.
+static SDL_Surface *canvas_of(Window *window, SDL_Surface *screen) {
+    if (screen->format->format == SDL_PIXELFORMAT_RGB888 && !SDL_MUSTLOCK(screen)) return screen;
+    if (window->own && (window->own->w != screen->w || window->own->h != screen->h)) {
+        SDL_FreeSurface(window->own);
+        window->own = NULL;
+    }
+    if (!window->own) window->own = SDL_CreateRGBSurfaceWithFormat(0, screen->w, screen->h, 32, SDL_PIXELFORMAT_RGB888);
+    return window->own;
+}
+
+static void remember(Window *window, const List *list, const SDL_Surface *drawn, Theme theme, double scale) {
+    arena_reset(window->arena);
+    window->shown = list_begin(window->arena, list->metrics);
+    list_add_all(&window->shown, list);
+    window->damaged = false;
+    window->theme = theme;
+    window->scale = scale;
+    window->pixels = drawn->pixels;
+    window->width = drawn->w;
+    window->height = drawn->h;
+}
+
+// Sends the boxes to the display, by way of the window's surface when the picture is not in it.
+static void present(Window *window, SDL_Surface *screen, SDL_Surface *drawn, const PixelBox *box, int boxes) {
+    SDL_Rect rect[BOXES];
+    int count = 0;
+    for (int i = 0; i < boxes; i++) {
+        if (box[i].width <= 0 || box[i].height <= 0) continue;
+        rect[count] = (SDL_Rect){ box[i].x, box[i].y, box[i].width, box[i].height };
+        if (drawn != screen) {
+            SDL_Rect to = rect[count];
+            SDL_BlitSurface(drawn, &rect[count], screen, &to);
+        }
+        count++;
+    }
+    if (count) SDL_UpdateWindowSurfaceRects(window->sdl, rect, count);
+}
+
+double window_show(Window *window, const List *list, Theme theme, double scale) {
+    Uint64 begin = SDL_GetPerformanceCounter();
+    SDL_Surface *screen = SDL_GetWindowSurface(window->sdl), *drawn = screen ? canvas_of(window, screen) : NULL;
+    if (!drawn) return 0; // not shown at all just now
+    Pixels to = { drawn->pixels, drawn->w, drawn->h, drawn->pitch / 4 };
+    bool same = !window->damaged && window->theme == theme && window->scale == scale && window->pixels == drawn->pixels &&
+                window->width == drawn->w && window->height == drawn->h;
+    Box region[BOXES];
+    PixelBox touched[BOXES] = { { 0, 0, drawn->w, drawn->h } };
+    int regions = same ? list_changes(&window->shown, list, region, BOXES) : -1;
+    for (int i = 0; i < regions; i++) touched[i] = painter_touches(to, region[i], scale);
+    if (regions != 0) {
+        painter_draw(window->painter, to, list, theme, ROLE_STAGE, scale, regions < 0 ? NULL : region, regions);
+        present(window, screen, drawn, touched, regions < 0 ? 1 : regions);
+        remember(window, list, drawn, theme, scale);
+    }
+    return (double)(SDL_GetPerformanceCounter() - begin) * 1000 / (double)SDL_GetPerformanceFrequency();
+}
+
+void window_damage(Window *window) { window->damaged = true; }
+
+const void *window_pixels(const Window *window, int *width, int *height, int *stride) {
+    SDL_Surface *drawn = window->own ? window->own : SDL_GetWindowSurface(window->sdl);
+    if (!drawn) return NULL;
+    *width = drawn->w;
+    *height = drawn->h;
+    *stride = drawn->pitch / 4;
+    return drawn->pixels;
+}
+
+// --- the window itself
+
+void window_size(const Window *window, int *width, int *height) { SDL_GetWindowSizeInPixels(window->sdl, width, height); }
+
+double window_density(const Window *window) {
+    float dpi = 0;
+    int display = SDL_GetWindowDisplayIndex(window->sdl);
+    if (display < 0 || SDL_GetDisplayDPI(display, &dpi, NULL, NULL) != 0 || !(dpi >= 60 && dpi <= 500)) return 1; // projectors lie
+    return dpi / 96;
+}
+
+void window_full_screen(Window *window, bool on) {
+    if (SDL_SetWindowFullscreen(window->sdl, on ? SDL_WINDOW_FULLSCREEN_DESKTOP : 0) != 0) return;
+    if (on) SDL_DisableScreenSaver(); // somebody is teaching
+    else SDL_EnableScreenSaver();
+    window->damaged = true;
+}
+
+bool window_is_full_screen(const Window *window) { return (SDL_GetWindowFlags(window->sdl) & SDL_WINDOW_FULLSCREEN) != 0; }
+
+void window_title(Window *window, const char *title) { SDL_SetWindowTitle(window->sdl, title); }
+
+void *window_sdl(Window *window) { return window->sdl; }

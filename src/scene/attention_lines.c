@@ -1,0 +1,112 @@
+// Behind the cells: the highlight of what is now, the headings, the links that fan out from the query to every key and in
+// from every weighted value to the output, as wide as the weights are large.
+#include "scene/attention.h"
+
+#include "base/math.h"
+
+static const char *const heading_name[COLS] = { "Query", "Keys", "Similarity", "Weights", "Values", "Weighted", "Output" };
+static const char *const heading_tex[COLS] = { "q", "k_i", "s_i", "a_i", "v_i", "a_i v_i", "o" };
+
+enum { LINKS_MOST = 48 };
+
+// --- headings
+
+// Free space beside a column: half of the narrower side, at most 22.
+static double breathing(const Picture *p, Column c) {
+    const Lane *lane = p->lane;
+    double left = c == COL_Q ? 2 * lane[c].x - 16 : lane[c].x - lane[c - 1].x - lane[c - 1].w;
+    double right = c == COL_O ? 2 * (p->view->width - lane[c].x - lane[c].w) - 16 : lane[c + 1].x - lane[c].x - lane[c].w;
+    if (c == COL_K) left -= p->label;
+    if (c == COL_Q) right -= p->label;
+    return clamp((left < right ? left : right) / 2, 6, 22);
+}
+
+static Box now_box(const Picture *p, Column c) {
+    const Lane *lane = &p->lane[c];
+    double pad = breathing(p, c), x = lane->x - pad - (c == COL_K ? p->label : 0), end = lane->x + lane->w + pad;
+    double more = (80 - (end - x)) / 2; // room for the bold heading
+    if (more > 0) x -= more, end += more;
+    return box(x, p->band_top, end - x, p->band_bottom - p->band_top);
+}
+
+static void draw_now(const Picture *p) {
+    if (p->now == COLS) return;
+    Box at = now_box(p, p->now);
+    draw_highlight(p->out, p->before == COLS ? at : box_between(now_box(p, p->before), at, p->slide));
+}
+
+void draw_headings(const Picture *p) {
+    draw_now(p);
+    for (int c = 0; c < COLS; c++) {
+        const Lane *lane = &p->lane[c];
+        draw_heading(p->out, lane->x + lane->w / 2, p->heading, heading_name[c], heading_tex[c],
+                     c == COL_O ? ROLE_INK : column_role((Column)c), lane->now, lane->shown ? 1 : 0.45f);
+    }
+}
+
+// --- links
+
+// Where a row's score stands among all, 0 … 1: how thick its link is before there are weights.
+static double score_place(const Picture *p, int row) {
+    double low = MATH_INFINITY, high = -MATH_INFINITY, s = matrix_at(&p->s, 0, row);
+    for (int i = 0; i < p->rows; i++) {
+        double x = matrix_at(&p->s, 0, i);
+        if (!math_finite(x)) continue;
+        low = x < low ? x : low, high = x > high ? x : high;
+    }
+    return math_finite(s) && high > low ? (s - low) / (high - low) : 0.5;
+}
+
+static double link_width(const Picture *p, int row, double a) {
+    double width = between(1.6, 1 + 2 * score_place(p, row), landed(p, COL_S, row));
+    return p->lane[COL_A].shown ? between(width, 1 + 3.4 * a, landed(p, COL_A, row)) : width;
+}
+
+// From the right end of one column to the left end of another, in a row's middle; drawn as far as `alpha` says.
+static void draw_line(const Picture *p, Column from, Column to, int row, Role role, double width, double alpha) {
+    if (!(alpha > 0.01)) return;
+    double x1 = p->lane[from].x + p->lane[from].w + 7, x2 = p->lane[to].x - 7 - (to == COL_K ? p->label : 0);
+    double y1 = from == COL_Q ? box_middle_y(picture_row(p, COL_Q, 0)) : row_middle(p, row);
+    double y2 = to == COL_O ? box_middle_y(picture_row(p, COL_O, 0)) : row_middle(p, row);
+    if (x2 > x1) draw_link(p->out, x1, y1, x2, y2, role, width, (float)(p->gradient ? alpha * 0.45 : alpha));
+}
+
+static void draw_row_lines(const Picture *p, int row) {
+    double a = share_of(matrix_at(&p->a, 0, row), 1), weighted = landed(p, COL_W, row);
+    if (p->lane[COL_Q].shown) draw_line(p, COL_Q, COL_K, row, ROLE_Q, link_width(p, row, a), 0.4 * landed(p, COL_K, row));
+    if (p->digits) {
+        draw_line(p, COL_K, COL_S, row, ROLE_S, 2, 0.5 * landed(p, COL_S, row));
+        draw_line(p, COL_S, COL_A, row, ROLE_A, 1.5 + 5 * a, 0.8 * landed(p, COL_A, row));
+        draw_line(p, COL_A, COL_V, row, ROLE_A, 1.5 + 5 * a, 0.4 * weighted);
+        draw_line(p, COL_V, COL_W, row, ROLE_V, 1 + 3.4 * a, 0.5 * weighted);
+    }
+    double added = p->lane[COL_O].shown ? beat(turn(p, ACT_OUTPUT, row), 0.2, 0.8) : 0;
+    if (p->lane[COL_W].shown) draw_line(p, COL_W, COL_O, row, ROLE_V, 1 + 3.4 * a, 0.5 * added);
+}
+
+// Too many rows for one link each: a fan between a strip (its edge at `far`) and a point.
+static void draw_fan(const Picture *p, double x, double y, double far, Box strip, Role role, double alpha) {
+    if (!(alpha > 0.01)) return;
+    double middle = (x + far) / 2, bottom = strip.y + strip.h;
+    PathPart path[] = {
+        { .op = PATH_MOVE, .x = x, .y = y },
+        { .op = PATH_CURVE, .x1 = middle, .y1 = y, .x2 = middle, .y2 = strip.y, .x = far, .y = strip.y },
+        { .op = PATH_LINE, .x = far, .y = bottom },
+        { .op = PATH_CURVE, .x1 = middle, .y1 = bottom, .x2 = middle, .y2 = y, .x = x, .y = y },
+        { .op = PATH_CLOSE },
+    };
+    list_path(p->out, path, 5, (StrokeStyle){ .fill = paint_faded(role, (float)alpha) });
+}
+
+static void draw_fans(const Picture *p) {
+    Box q = picture_row(p, COL_Q, 0), k = picture_strip(p, COL_K), w = picture_strip(p, COL_W), o = picture_row(p, COL_O, 0);
+    if (p->lane[COL_Q].shown)
+        draw_fan(p, q.x + q.w + 7, box_middle_y(q), k.x - 7 - p->label, k, ROLE_Q, 0.16 * landed(p, COL_K, 0));
+    if (p->lane[COL_W].shown) draw_fan(p, o.x - 7, box_middle_y(o), w.x + w.w + 7, w, ROLE_V, 0.16 * landed(p, COL_O, 0));
+}
+
+void draw_lines(const Picture *p) {
+    if (p->rows > LINKS_MOST) draw_fans(p);
+    else
+        for (int i = 0; i < p->rows; i++) draw_row_lines(p, i);
+}

@@ -1,0 +1,232 @@
+// Where everything stands. Widths follow the digits, then the cells shrink together until seven columns fit; what would
+// become narrower than a finger's target turns into heat strips. Heights follow the number of keys.
+#include "scene/attention.h"
+
+#include <math.h>
+
+#include "base/math.h"
+
+enum { CELL_GAP = 3, CELL_LEAST = 28, CELL_MOST = 64, CELL_WIDEST = 88, BAR_GAP = 8, PITCH_MOST = 152, DIGITS_PAD = 18 };
+
+// Least gap right of each column, and its part of what is left over.
+static const double gap_least[COLS] = { 36, 28, 26, 26, 26, 30, 0 };
+static const double gap_weight[COLS] = { 3, 3, 2, 2, 2, 3, 0 };
+static const double gap_most = 112;
+
+// --- heights
+
+static double region_height(const Picture *p) {
+    double after_heading = p->compact ? 16 : 32, foot = p->compact ? 34 : 56;
+    return p->band_bottom - foot - (p->heading + 28 + after_heading);
+}
+
+static void place_rows(Picture *p) {
+    double height = p->view->height, region = 0;
+    p->compact = height < 440;
+    p->band_top = p->compact ? 8 : height < 640 ? 24 : 40;
+    p->band_bottom = height - p->band_top;
+    p->heading = p->band_top + (p->compact ? 20 : 30);
+    region = region_height(p);
+    double region_top = p->heading + 28 + (p->compact ? 16 : 32);
+    double even = region / (p->rows > 1 ? p->rows - 0.3 : 1);
+    p->pitch = even < PITCH_MOST ? floor(even) : PITCH_MOST;
+    p->digits = p->rows <= CELLS_ROWS && p->pitch >= CELL_LEAST + 4;
+    if (p->digits) {
+        p->cell = floor(clamp(p->pitch * 0.46, CELL_LEAST, CELL_MOST));
+    } else {
+        p->pitch = region / p->rows < CELL_LEAST ? region / p->rows : CELL_LEAST;
+        p->cell = p->compact ? CELL_LEAST : 40; // of q and o, which stay cells
+    }
+    double block = p->digits ? (p->rows - 1) * p->pitch + p->cell : p->rows * p->pitch;
+    p->top = floor(region_top + (region - block) / 2);
+    p->foot = floor(p->top + block + (p->compact ? 22 : 36));
+}
+
+// --- widths
+
+static double at_least(double a, double b) { return a > b ? a : b; }
+
+static double text_width(const Picture *p, const Matrix *m) {
+    if (!matrix_exists(m)) return 0;
+    bool negative = false;
+    int count = m->rows * m->columns < 256 ? m->rows * m->columns : 256;
+    for (int i = 0; i < count; i++) negative = negative || m->value[i] < 0;
+    const char *widest = number_in(p->arena, negative ? -m->largest : m->largest, m->format);
+    return metrics_width(p->view->metrics, FACE_TEXT, 17, text_of(widest));
+}
+
+// So many significant digits everywhere, and the widths that these ask for.
+static void wish_cells(Picture *p, int digits) {
+    Matrix *all[] = { &p->q, &p->k, &p->v, &p->o, &p->raw, &p->s, &p->masked, &p->a, &p->weighted, &p->y };
+    for (size_t i = 0; i < sizeof all / sizeof *all && digits < 4; i++) *all[i] = matrix_rows(all[i], 0, all[i]->rows, digits);
+    Lane *lane = p->lane;
+    lane[COL_Q].text = lane[COL_K].text = at_least(text_width(p, &p->q), text_width(p, &p->k));
+    lane[COL_S].text = at_least(text_width(p, &p->s), text_width(p, &p->raw));
+    lane[COL_A].text = text_width(p, &p->a);
+    lane[COL_V].text = text_width(p, &p->v);
+    lane[COL_W].text = text_width(p, &p->weighted);
+    lane[COL_O].text = at_least(text_width(p, &p->o), text_width(p, &p->y));
+    for (int c = 0; c < COLS; c++)
+        if (!lane[c].strip) lane[c].cell = clamp(lane[c].text + DIGITS_PAD, p->cell < 52 ? p->cell : 52, CELL_WIDEST);
+}
+
+static double bar_width(const Picture *p) { return p->digits ? floor(clamp(p->view->width * 0.034, 18, 40)) : 64; }
+
+static int cells_across(const Picture *p, Column c) { return c == COL_O && p->stacked ? 1 : p->lane[c].cells; }
+
+// What of a column does not shrink: strips, the gaps between cells, the bars.
+static double still(const Picture *p, Column c) {
+    double width = p->lane[c].strip ? p->lane[c].cell : CELL_GAP * (cells_across(p, c) - 1);
+    return c == COL_A ? width + BAR_GAP + bar_width(p) : width;
+}
+
+static double margin(const Picture *p) {
+    double width = p->view->width, least = matrix_exists(&p->y) ? 28 : 20; // the way back from the loss needs its room
+    return width >= 1000 ? 48 : width >= 760 ? 32 : least;
+}
+
+static double gap_of(const Picture *p, int c) { return p->view->width < 700 ? floor(gap_least[c] * 0.8) : gap_least[c]; }
+
+// Digits at four fifths of their size are still easy to read; a cell narrower than that, or than a finger, will not do.
+static double cell_need(const Lane *lane) { return lane->strip ? 0 : floor(clamp(lane->text * 0.8 / 0.86 + 1, CELL_LEAST, CELL_WIDEST)); }
+
+// Of the way from what the cells need to what they wish; below 0: not even the need fits.
+static double ease_cells(const Picture *p) {
+    double room = p->view->width - 2 * margin(p) - p->label, wished = 0;
+    for (int c = 0; c < COLS; c++) {
+        const Lane *lane = &p->lane[c];
+        int cells = cells_across(p, (Column)c);
+        room -= still(p, (Column)c) + gap_of(p, c) + cell_need(lane) * cells;
+        if (!lane->strip && lane->cell > cell_need(lane)) wished += (lane->cell - cell_need(lane)) * cells;
+    }
+    if (room < 0) return -1;
+    return room < wished ? room / wished : 1;
+}
+
+static void make_strip(Picture *p, Column c) {
+    Lane *lane = &p->lane[c];
+    lane->strip = true;
+    lane->cell = lane->cells > 1 ? clamp(lane->cells * 8.0, 40, p->view->width >= 900 ? 112 : 72) : 32;
+}
+
+// The output as a column of cells takes less width; the height has to allow it.
+static bool may_stack(const Picture *p) {
+    int blocks = matrix_exists(&p->y) ? 2 : 1;
+    double height = blocks * p->dv * (p->cell + CELL_GAP) + 80 * (blocks - 1);
+    return p->dv > 1 && p->dv <= CELLS_COLUMNS && !p->lane[COL_O].strip && height <= region_height(p);
+}
+
+// First the output is stacked, then digits are dropped, one at a time, until the cells fit; what is still too narrow becomes
+// strips, the keys first when they have more numbers than the values.
+static double settle(Picture *p) {
+    double share = 0;
+    for (int digits = 4; digits >= 2; digits--) {
+        wish_cells(p, digits);
+        share = ease_cells(p);
+        if (share < (digits == 4 ? 0.5 : 0) && !p->stacked && may_stack(p)) p->stacked = true, share = ease_cells(p);
+        if (share >= 0) return share;
+    }
+    while (share < 0) {
+        bool keys = !p->lane[COL_K].strip && p->d > 1, values = !p->lane[COL_V].strip && p->dv > 1;
+        if (!keys && !values) return 0;
+        if (keys && (!values || p->d >= p->dv)) {
+            make_strip(p, COL_Q), make_strip(p, COL_K);
+        } else {
+            make_strip(p, COL_V), make_strip(p, COL_W);
+            if (!p->stacked) make_strip(p, COL_O);
+        }
+        share = ease_cells(p);
+    }
+    return share;
+}
+
+static double label_width(const Picture *p) {
+    if (!p->digits) return 0;
+    double widest = 0;
+    for (int i = 0; i < p->rows; i++) {
+        const char *word = row_word(p->step, "k", i);
+        double w = word ? metrics_width(p->view->metrics, FACE_TEXT, 14, text_of(word)) : symbol_width(p->view->metrics, "k", i, 17);
+        widest = at_least(widest, w);
+    }
+    return floor(widest < 72 ? widest : 72) + 10;
+}
+
+static void place_lanes(Picture *p, double share) {
+    double gap[COLS] = { 0 }, weights = 0, left = p->view->width - 2 * margin(p) - p->label;
+    for (int c = 0; c < COLS; c++) {
+        Lane *lane = &p->lane[c];
+        double need = cell_need(lane);
+        if (!lane->strip && lane->cell > need) lane->cell = floor(between(need, lane->cell, share));
+        lane->w = still(p, (Column)c) + (lane->strip ? 0 : lane->cell * cells_across(p, (Column)c));
+        left -= lane->w + gap_of(p, c);
+        weights += gap_weight[c];
+    }
+    left = at_least(left, 0);
+    double spread = 0;
+    for (int c = 0; c < COL_O; c++) {
+        double more = left * gap_weight[c] / weights, most = gap_most - gap_of(p, c);
+        gap[c] = gap_of(p, c) + (more < most ? more : most);
+        spread += gap[c] - gap_of(p, c);
+    }
+    double x = margin(p) + at_least(left - spread, 0) / 2;
+    for (int c = 0; c < COLS; c++) {
+        p->lane[c].x = floor(x);
+        x += p->lane[c].w + gap[c] + (c == COL_Q ? p->label : 0);
+    }
+}
+
+void picture_place(Picture *p) {
+    place_rows(p);
+    static const bool keyed[COLS] = { true, true, false, false, false, false, false };
+    for (int c = 0; c < COLS; c++) {
+        p->lane[c].cells = keyed[c] ? p->d : c >= COL_V ? p->dv : 1;
+        bool one = c == COL_Q || c == COL_O;
+        if (p->lane[c].cells > CELLS_COLUMNS || (!p->digits && !one)) make_strip(p, (Column)c);
+    }
+    p->label = label_width(p);
+    place_lanes(p, settle(p));
+}
+
+// --- boxes
+
+Role column_role(Column c) {
+    static const Role role[COLS] = { ROLE_Q, ROLE_K, ROLE_S, ROLE_A, ROLE_V, ROLE_V, ROLE_V };
+    return role[c];
+}
+
+static double block_height(const Picture *p) { return p->digits ? (p->rows - 1) * p->pitch + p->cell : p->rows * p->pitch; }
+
+double block_bottom(const Picture *p) { return p->top + block_height(p); }
+
+double row_middle(const Picture *p, int row) {
+    return p->digits ? p->top + row * p->pitch + p->cell / 2 : p->top + (row + 0.5) * p->pitch;
+}
+
+Box picture_row(const Picture *p, Column c, int row) {
+    const Lane *lane = &p->lane[c];
+    double w = c == COL_A ? lane->cell : lane->w, middle = p->top + block_height(p) / 2;
+    if (c == COL_Q || c == COL_O) {
+        double h = c == COL_O && p->stacked ? lane->cells * (p->cell + CELL_GAP) - CELL_GAP : p->cell;
+        return box(lane->x, floor(middle - h / 2), w, h);
+    }
+    return box(lane->x, p->top + row * p->pitch, w, p->digits ? p->cell : p->pitch);
+}
+
+Box picture_cell(const Picture *p, Column c, int row, int column) {
+    Box b = picture_row(p, c, row);
+    const Lane *lane = &p->lane[c];
+    if (lane->strip) return box(b.x + b.w * column / lane->cells, b.y, b.w / lane->cells, b.h);
+    if (c == COL_O && p->stacked) return box(b.x, b.y + column * (p->cell + CELL_GAP), lane->cell, p->cell);
+    return box(b.x + column * (lane->cell + CELL_GAP), b.y, lane->cell, b.h);
+}
+
+Box picture_bar(const Picture *p, int row) {
+    const Lane *lane = &p->lane[COL_A];
+    Box cell = picture_row(p, COL_A, row);
+    return box(cell.x + lane->cell + BAR_GAP, cell.y, lane->w - lane->cell - BAR_GAP, cell.h);
+}
+
+Box picture_strip(const Picture *p, Column c) {
+    const Lane *lane = &p->lane[c];
+    return box(lane->x, p->top, c == COL_A ? lane->cell : lane->w, block_height(p));
+}

@@ -1,0 +1,123 @@
+// Too many numbers for digits: a column, or each row of it, becomes a heat strip whose cells still have their identity, and
+// the axes say what they are. While its act plays, a strip fills from the top.
+#include "scene/attention.h"
+
+#include "base/math.h"
+
+enum { PROFILE_ROWS = 512 };
+
+// How much of a whole column has landed, 0 … 1.
+static double filled(const Picture *p, Column c) {
+    double sum = 0;
+    for (int i = 0; i < p->rows; i++) sum += landed(p, c, i);
+    return sum / p->rows;
+}
+
+static void heat(const Picture *p, Column c, Box at, int row, int rows) {
+    const Matrix *s = matrix_exists(&p->masked) && p->lane[COL_A].shown ? &p->masked : &p->s;
+    switch (c) {
+    case COL_Q: matrix_heat(p->out, at, &p->q, 0, 1, 0, p->d, ROLE_Q); break;
+    case COL_K: matrix_heat(p->out, at, &p->k, row, rows, 0, p->d, ROLE_K); break;
+    case COL_V: matrix_heat(p->out, at, &p->v, row, rows, 0, p->dv, ROLE_V); break;
+    case COL_W: matrix_heat(p->out, at, &p->weighted, row, rows, 0, p->dv, ROLE_V); break;
+    case COL_O: matrix_heat(p->out, at, &p->o, 0, 1, 0, p->dv, ROLE_V); break;
+    case COL_S: matrix_heat_down(p->out, at, s, row, rows, ROLE_S); break;
+    case COL_A: matrix_heat_down(p->out, at, &p->a, row, rows, ROLE_A); break;
+    case COLS: break;
+    }
+}
+
+static void outline(const Picture *p, Box at, double share) {
+    Box rest = box(at.x, at.y + at.h * share, at.w, at.h * (1 - share));
+    if (rest.h >= 2) list_rect(p->out, rest, (RectStyle){ .radius = 4, .stroke = paint(ROLE_FAINT), .width = 1.2, .dash = 4 });
+}
+
+// A strip of one row of the picture (the query, the output, a row with many columns).
+static void row_strip(const Picture *p, Column c, int row) {
+    Box at = picture_row(p, c, row);
+    double reveal = landed(p, c, row);
+    float before = list_fade(p->out, p->out->alpha * (float)reveal);
+    if (reveal > 0) heat(p, c, at, row, 1);
+    list_fade(p->out, before);
+    if (!(reveal > 0)) outline(p, at, 0);
+}
+
+// The weights as a profile beside their strip: its length is the weight, at the scale of the largest.
+static void profile(const Picture *p) {
+    int rows = p->rows < PROFILE_ROWS ? p->rows : PROFILE_ROWS;
+    double *xy = arena_new(p->arena, double, 2 * (2 * rows + 2));
+    Box bar = picture_bar(p, 0);
+    int n = 0;
+    xy[n++] = bar.x, xy[n++] = p->top;
+    for (int i = 0; i < rows; i++) {
+        double x = bar.x + bar.w * share_of(matrix_at(&p->a, 0, i), p->a.largest);
+        xy[n++] = x, xy[n++] = p->top + i * p->pitch;
+        xy[n++] = x, xy[n++] = p->top + (i + 1) * p->pitch - (p->pitch > 4 ? 1 : 0);
+    }
+    xy[n++] = bar.x, xy[n++] = block_bottom(p);
+    list_polyline(p->out, xy, n / 2, true, (StrokeStyle){ .fill = paint(ROLE_A) });
+}
+
+static void whole_strip(const Picture *p, Column c) {
+    Box at = picture_strip(p, c);
+    double share = filled(p, c);
+    if (share > 0) {
+        if (share < 1) list_clip(p->out, box(at.x, at.y, p->lane[c].w, at.h * share));
+        heat(p, c, at, 0, p->rows);
+        if (c == COL_A) profile(p);
+        if (share < 1) list_unclip(p->out);
+    }
+    outline(p, at, share);
+}
+
+// --- axes
+
+static const char *shape_of(const Picture *p, Column c) {
+    switch (c) {
+    case COL_Q: return arena_print(p->arena, "1 × %d", p->d);
+    case COL_K: return arena_print(p->arena, "%d × %d", p->m, p->d);
+    case COL_S: return arena_print(p->arena, "1 × %d", p->m);
+    case COL_V:
+    case COL_W: return arena_print(p->arena, "%d × %d", p->m, p->dv);
+    case COL_O: return arena_print(p->arena, "1 × %d", p->dv);
+    case COL_A:
+    case COLS: break; // the sum stands there
+    }
+    return NULL;
+}
+
+static void draw_axes_words(const Picture *p) {
+    for (int i = 0; i < COLS; i++) {
+        Column c = (Column)i;
+        bool one = c == COL_Q || c == COL_O;
+        const char *shape = shape_of(p, c);
+        if (!shape || !p->lane[c].strip || !p->lane[c].shown) continue;
+        double x = p->lane[c].x + p->lane[c].w / 2, room = p->lane[c].w + 20;
+        double y = one ? picture_row(p, c, 0).y + picture_row(p, c, 0).h + 20 : p->foot;
+        Ident before = list_show(p->out, ident_note(arena_print(p->arena, "shape: %s numbers", shape)));
+        draw_note(p->out, x, y, room, shape, ALIGN_CENTER);
+        list_show(p->out, before);
+    }
+    if (p->digits || !p->lane[COL_K].shown) return;
+    draw_note(p->out, p->lane[COL_K].x, p->top - 6, 60, "keys ↓", ALIGN_LEFT);
+    if (p->rows < p->m) {
+        const char *note = arena_print(p->arena, "the first %d of %d keys", p->rows, p->m);
+        Ident before = list_show(p->out, ident_note(note));
+        draw_note(p->out, p->lane[COL_S].x, p->top - 6, p->lane[COL_V].x - p->lane[COL_S].x, note, ALIGN_LEFT);
+        list_show(p->out, before);
+    }
+}
+
+void draw_strips(const Picture *p) {
+    for (int i = 0; i < COLS; i++) {
+        Column c = (Column)i;
+        bool one = c == COL_Q || c == COL_O;
+        if (one && p->lane[c].strip) row_strip(p, c, 0);
+        else if (!one && !p->digits) whole_strip(p, c);
+        else if (!one && p->lane[c].strip)
+            for (int row = 0; row < p->rows; row++) row_strip(p, c, row);
+    }
+    bool any = !p->digits;
+    for (int c = 0; c < COLS; c++) any = any || p->lane[c].strip;
+    if (any) draw_axes_words(p);
+}

@@ -1,0 +1,89 @@
+// The words around the numbers: the names of the keys, which of the queries is followed, and the line under the rows, where
+// the sum of the weights and the scores' divisor stand.
+#include "scene/attention.h"
+
+#include "base/math.h"
+
+enum { DOTS_MOST = 12 };
+
+static void draw_names(const Picture *p) {
+    if (!p->digits || !p->lane[COL_K].shown) return;
+    for (int i = 0; i < p->rows; i++) {
+        const char *word = row_word(p->step, "k", i);
+        double reveal = landed(p, COL_K, i), x = p->lane[COL_K].x - 9, y = row_middle(p, i) + 5;
+        if (!(reveal > 0)) continue;
+        float before = list_fade(p->out, p->out->alpha * (float)reveal);
+        if (word) {
+            list_text_fit(p->out, x, y, p->label - 10, text_of(word), (TextStyle){ .size = 14, .paint = paint(ROLE_MUTED), .align = ALIGN_RIGHT });
+        } else {
+            Ident shown = list_show(p->out, (Ident){ .kind = IDENT_SYMBOL, .node = p->k.node, .element = i * p->d });
+            draw_symbol(p->out, x, y, "k", i, 17, paint(ROLE_K), ALIGN_RIGHT);
+            list_show(p->out, shown);
+        }
+        list_fade(p->out, before);
+    }
+}
+
+// A dot a query, the followed one filled, with words under it.
+static void draw_query_mark(const Picture *p) {
+    Box q = picture_row(p, COL_Q, 0);
+    double x = box_middle_x(q);
+    const char *word = row_word(p->step, "q", p->query);
+    if (word && p->lane[COL_Q].shown)
+        list_text_fit(p->out, x, q.y - 10, q.w + 24, text_of(word), (TextStyle){ .size = 14, .paint = paint(ROLE_MUTED), .align = ALIGN_CENTER });
+    if (p->n < 2) return;
+    double y = q.y + q.h + (p->gradient ? 36 : 18);
+    const char *text = arena_print(p->arena, "%d of %d", p->query + 1, p->n);
+    Ident before = list_show(p->out, ident_note(arena_print(p->arena, "query %s", text)));
+    if (p->n <= DOTS_MOST && (p->n - 1) * 14 <= q.w + 24)
+        for (int i = 0; i < p->n; i++) {
+            bool now = i == p->query;
+            list_circle(p->out, x + 14 * (i - (p->n - 1) / 2.0), y, 4,
+                        (RectStyle){ .fill = now ? paint(ROLE_Q) : PAINT_NONE, .stroke = paint(now ? ROLE_Q : ROLE_FAINT), .width = 1.5 });
+        }
+    else y -= 16;
+    draw_note(p->out, x, y + 22, q.w + 32, text, ALIGN_CENTER);
+    list_show(p->out, before);
+}
+
+static double sum_of_weights(const Picture *p) {
+    double sum = 0;
+    for (int i = 0; i < p->m; i++) sum += matrix_at(&p->a, 0, i);
+    return sum;
+}
+
+// First the sum of the exponentials, then, when every share is divided, the sum of the weights.
+static void draw_sum(const Picture *p) {
+    double x = p->lane[COL_A].x + p->lane[COL_A].w / 2, summed = softmax_summed(p), divided = softmax_divided(p, p->rows - 1);
+    if (!p->lane[COL_A].shown || summed <= 0) return;
+    TextStyle style = { .face = FACE_BOLD, .size = 15, .paint = paint(ROLE_A), .align = ALIGN_CENTER };
+    double sum = sum_of_weights(p);
+    const char *text = sum_text(p->arena, sum), *note = arena_print(p->arena, "the weights add up to %s", number_text(p->arena, sum, 6));
+    float alpha = (float)clamp((divided - 0.6) / 0.4, 0, 1);
+    if (divided <= 0.6) {
+        text = arena_print(p->arena, "Σ exp = %s", number_text(p->arena, exp_sum(p), 4));
+        note = arena_print(p->arena, "the exponentials add up to %s", number_text(p->arena, exp_sum(p), 6));
+        alpha = (float)summed;
+    }
+    Ident before = list_show(p->out, ident_note(note));
+    float faded = list_fade(p->out, p->out->alpha * alpha);
+    list_text_fit(p->out, x, p->foot, p->lane[COL_A].w + 28, text_of(text), style);
+    list_fade(p->out, faded);
+    list_show(p->out, before);
+}
+
+static void draw_divisor(const Picture *p) {
+    bool told = p->digits && p->lane[COL_S].shown && (plays(p, ACT_SCALE) ? turn(p, ACT_SCALE, 0) > 0 : !plays(p, ACT_SIMILARITY));
+    if (!told || !has_divisor(p) || p->gradient) return;
+    const char *text = divisor_text(p);
+    Ident before = list_show(p->out, ident_note("every score is divided by this before the softmax"));
+    draw_note(p->out, p->lane[COL_S].x + p->lane[COL_S].w / 2, p->foot, p->lane[COL_S].w + 24, text, ALIGN_CENTER);
+    list_show(p->out, before);
+}
+
+void draw_words(const Picture *p) {
+    draw_names(p);
+    draw_query_mark(p);
+    draw_sum(p);
+    draw_divisor(p);
+}

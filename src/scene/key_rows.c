@@ -1,0 +1,131 @@
+// Rows of cells: where they stand, and how they come.
+#include "scene/key_rows.h"
+
+#include <math.h>
+
+#include "base/math.h"
+
+enum { DIGIT_ROWS = 64, STRIP_ROWS = 2048 };
+
+static double floor8(double x) { return 8 * floor(x / 8); }
+
+// Roomy rows as long as the height allows; the block of headings, rows and sum stands in the middle of the height.
+KeyRows key_rows_fit(Box at, int count) {
+    KeyRows r = { .at = at, .count = count < 1 ? 1 : count, .names = at.h >= 420 };
+    double heading = r.names ? 64 : 40, foot = 32;
+    double room = (at.h - heading - foot) / r.count;
+    r.pitch = room >= 88 ? 88 : room >= 32 ? floor8(room) : room;
+    r.digits = r.pitch >= 18 && count <= DIGIT_ROWS;
+    r.cell = r.pitch >= 56 ? 48 : r.pitch >= 24 ? r.pitch - 8 : r.pitch * 0.8;
+    r.narrow = r.names && r.pitch >= 56 ? 48 : 40;
+    r.wide = r.names && r.pitch >= 56 ? 64 : 52;
+    double top = at.y + floor8((at.h - heading - foot - r.pitch * r.count) / 2);
+    r.heading = top + (r.names ? 16 : 0);
+    r.top = top + heading;
+    r.foot = r.top + r.pitch * r.count + 18;
+    return r;
+}
+
+Box key_rows_cell(const KeyRows *r, int row, double x, double w) {
+    return box(x, r->top + row * r->pitch + (r->pitch - r->cell) / 2, w, r->cell);
+}
+
+Box key_rows_column(const KeyRows *r, double x, double w) { return box(x, r->top, w, r->pitch * r->count); }
+
+void key_rows_heading(List *out, const KeyRows *r, double x, double w, const char *name, const char *tex, Role role, bool now,
+                      bool to_come) {
+    draw_heading(out, x + w / 2, r->heading, r->names ? name : NULL, tex, role, now, to_come ? 0.4f : 1);
+}
+
+void key_rows_highlight(List *out, const KeyRows *r, double x, double w, bool with_foot) {
+    double top = r->names ? r->heading - 28 : r->heading, bottom = with_foot ? r->foot + 12 : r->top + r->pitch * r->count + 8;
+    draw_highlight(out, box(x - 12, top, w + 24, bottom - top));
+}
+
+void key_rows_labels(List *out, const KeyRows *r, double x, const char *symbol, int node, int stride) {
+    if (!r->digits) return;
+    for (int i = 0; i < r->count; i++) {
+        Box cell = key_rows_cell(r, i, x, 0);
+        double size = clamp(r->pitch * 0.7, 13, 19);
+        Ident before = list_show(out, node < 0 ? ident_note("the number of the key") : ident_value(node, i * stride));
+        draw_symbol(out, x, box_middle_y(cell) + size * 0.28, symbol, i, size, paint(ROLE_K), ALIGN_RIGHT);
+        list_show(out, before);
+    }
+}
+
+// --- cells
+
+// Where the numbers of row i begin, and how many there are.
+static int row_of(const Matrix *m, const KeyRows *r, int i) { return m->rows == 1 && r->count > 1 ? 0 : i; }
+static int column_of(const Matrix *m, const KeyRows *r, int i) { return m->rows == 1 && r->count > 1 ? i : 0; }
+
+static double arrived(double come, int i) { return clamp(come - i, 0, 1); }
+
+static void one_cell(List *out, const KeyRows *r, const Matrix *m, Box at, int row, int column, KeyColumn c, double there) {
+    CellStyle style = { .role = c.role, .size = clamp(r->cell * 0.5, 11, 17), .reveal = there };
+    double value = matrix_at(m, row, column);
+    style.state = there <= 0 ? CELL_TO_COME : value < 0 && !math_finite(value) ? CELL_MASKED : c.now ? CELL_NOW : CELL_DONE;
+    matrix_cell(out, at, m, row, column, style);
+}
+
+// Too many rows for digits: one heat strip, its cells known to the mouse.
+static void strip(List *out, const KeyRows *r, const Matrix *m, KeyColumn c) {
+    bool line = m->rows == 1 && r->count > 1;
+    int rows = r->count < STRIP_ROWS ? r->count : STRIP_ROWS, columns = line ? 1 : m->columns < 64 ? m->columns : 64;
+    float *share = arena_new(out->arena, float, rows *columns);
+    bool negative = false;
+    for (int i = 0; i < rows * columns; i++) {
+        double x = line ? matrix_at(m, 0, i) : matrix_at(m, i / columns, i % columns);
+        bool hidden = x < 0 && !math_finite(x);
+        share[i] = hidden ? 0 : (float)((x < 0 ? -1 : 1) * share_of(x, m->largest));
+        negative = negative || (x < 0 && !hidden);
+    }
+    Ident before = list_show(
+        out,
+        (Ident){
+            .kind = IDENT_HEAT, .node = m->node, .element = m->first, .row_stride = line ? 1 : m->columns, .column_stride = 1 });
+    float fade = list_fade(out, out->alpha * (float)clamp(c.come, 0, 1));
+    list_heat(out, key_rows_column(r, c.x, c.w * c.cells + 2 * (c.cells - 1)), rows, columns, share, negative ? ROLE_Q : c.role,
+              negative ? ROLE_K : c.role);
+    list_fade(out, fade);
+    list_show(out, before);
+}
+
+void key_rows_cells(List *out, const KeyRows *r, const Matrix *m, KeyColumn c) {
+    if (!r->digits) {
+        if (matrix_exists(m) && c.come > 0)
+            strip(out, r, m, c);
+        else
+            list_rect(out, key_rows_column(r, c.x, c.w * c.cells + 2 * (c.cells - 1)),
+                      (RectStyle){ .radius = 8, .stroke = paint(ROLE_FAINT), .width = 1.2, .dash = 4 });
+        return;
+    }
+    for (int i = 0; i < r->count; i++)
+        for (int j = 0; j < c.cells; j++) {
+            Box at = key_rows_cell(r, i, c.x + j * (c.w + 2), c.w);
+            one_cell(out, r, m, at, row_of(m, r, i), column_of(m, r, i) + j, c, matrix_exists(m) ? arrived(c.come, i) : 0);
+        }
+}
+
+void key_rows_bars(List *out, const KeyRows *r, const Matrix *m, KeyColumn c) {
+    if (!r->digits || !matrix_exists(m)) return;
+    for (int i = 0; i < r->count; i++) {
+        double there = arrived(c.come, i), thick = clamp(r->cell - 16, 6, 20);
+        if (there <= 0) continue;
+        Box cell = key_rows_cell(r, i, c.x, c.w);
+        Ident before = list_show(out, matrix_ident(m, row_of(m, r, i), column_of(m, r, i)));
+        draw_bar_sideways(out, box(cell.x, box_middle_y(cell) - thick / 2, c.w, thick),
+                          ease(there) * share_of(matrix_at(m, row_of(m, r, i), column_of(m, r, i)), 1), c.role);
+        list_show(out, before);
+    }
+}
+
+void key_rows_sum(List *out, const KeyRows *r, const Matrix *m, KeyColumn c) {
+    if (!matrix_exists(m) || c.come < r->count) return;
+    double sum = 0;
+    for (int i = 0; i < r->count; i++) sum += matrix_at(m, row_of(m, r, i), column_of(m, r, i));
+    Ident before = list_show(out, ident_note("the sum of the weights in this column"));
+    list_text(out, c.x + c.w / 2, r->foot, text_of(sum_text(out->arena, sum)),
+              (TextStyle){ .size = 14, .paint = paint(c.role), .align = ALIGN_CENTER });
+    list_show(out, before);
+}

@@ -1,0 +1,52 @@
+// A tape that uses every kernel in sizes that fill no block evenly, and one number for all its bits, forward and backward.
+// The element type is the one the including file is compiled for.
+#ifndef ATTEND_TESTS_CORE_BITS_H
+#define ATTEND_TESTS_CORE_BITS_H
+
+#include "reference.h"
+
+enum { BITS_N = 37, BITS_M = 53, BITS_D = 19 };
+
+static inline NodeId record_bits(Tape *tape) {
+    Random r = random_seed(20170612);
+    NodeId x = random_leaf(tape, &r, "x", SHAPE2(BITS_N, BITS_D)), W = random_leaf(tape, &r, "W", SHAPE2(BITS_D, BITS_D));
+    NodeId k = random_leaf(tape, &r, "k", SHAPE2(BITS_M, BITS_D)), v = random_leaf(tape, &r, "v", SHAPE2(BITS_M, BITS_D));
+    NodeId q = tape_tanh(tape, tape_matmul(tape, x, W, (MatmulArgs){ 0 }));
+    NodeId s = tape_scale(tape, tape_matmul(tape, q, k, (MatmulArgs){ .transpose_b = true }), 0.25);
+    NodeId near = tape_exp(tape, tape_scale(tape, tape_distance2(tape, q, k), -0.01));
+    NodeId a = tape_softmax(tape, tape_hide(tape, tape_add(tape, s, near), mask_constant(tape, &r, BITS_N, BITS_M)), NODE_NONE);
+    NodeId o = tape_matmul(tape, a, v, (MatmulArgs){ 0 });
+    NodeId spread = tape_sum(tape, tape_multiply(tape, o, o), 1);                                // (n)
+    NodeId size = tape_reshape(tape, tape_log(tape, tape_add(tape, spread, tape_constant(tape, "", SHAPE0(), (Real[]){ 1 }))), SHAPE2(BITS_N, 1));
+    NodeId y = tape_divide(tape, tape_subtract(tape, o, x), tape_add(tape, size, tape_constant(tape, "", SHAPE0(), (Real[]){ 2 })));
+    NodeId turned = tape_matmul(tape, tape_transpose(tape, y), a, (MatmulArgs){ 0 });            // (d, m)
+    NodeId back = tape_matmul(tape, a, turned, (MatmulArgs){ .transpose_a = false, .transpose_b = true }); // (n, d)
+    return tape_mse(tape, back, tape_sum(tape, tape_reshape(tape, y, SHAPE3(1, BITS_N, BITS_D)), 0));
+}
+
+// FNV-1a over the bytes of all values and gradients (Fowler, Noll, Vo).
+static inline uint64_t hash_of(const Tape *tape) {
+    uint64_t hash = 0xcbf29ce484222325u;
+    for (NodeId id = 0; id < tape->count; id++) {
+        const Node *node = tape_node(tape, id);
+        const Real *part[2] = { node->value, node->grad };
+        for (int p = 0; p < 2; p++) {
+            const unsigned char *byte = (const unsigned char *)part[p];
+            for (size_t i = 0; i < (size_t)node->count * sizeof(Real); i++) hash = (hash ^ byte[i]) * 0x100000001b3u;
+        }
+    }
+    return hash;
+}
+
+static inline uint64_t hash_of_bits(void) {
+    Arena *arena = arena_begin();
+    Tape *tape = tape_begin(arena);
+    NodeId loss = record_bits(tape);
+    tape_forward(tape);
+    tape_backward(tape, loss, NULL);
+    uint64_t hash = hash_of(tape);
+    arena_end(arena);
+    return hash;
+}
+
+#endif

@@ -1,0 +1,128 @@
+// Reading files, choosing the format, and numbers as text.
+#include <unistd.h>
+
+#include "base/random.h"
+#include "data/sample.h"
+
+static const char *number(double value) {
+    static char text[32];
+    return data_number(value, text);
+}
+
+static void numbers_as_text(void **state) {
+    (void)state;
+    assert_string_equal(number(0), "0");
+    assert_string_equal(number(-0.0), "-0");
+    assert_string_equal(number(0.1), "0.1");
+    assert_string_equal(number(1.0 / 3), "0.3333333333333333");
+    assert_string_equal(number(0.1 + 0.2), "0.30000000000000004");
+    assert_string_equal(number(-1e300), "-1e+300");
+    assert_string_equal(number(5e-324), "4.94065645841247e-324");
+    assert_string_equal(number(__builtin_inf()), "Infinity");
+    assert_string_equal(number(-__builtin_inf()), "-Infinity");
+    assert_string_equal(number(__builtin_nan("")), "NaN");
+    char json[32];
+    assert_string_equal(data_json_number(-__builtin_inf(), json), "\"-Infinity\"");
+    assert_string_equal(data_json_number(0.5, json), "0.5");
+}
+
+static void numbers_read_back(void **state) {
+    (void)state;
+    Random random = random_seed(7);
+    for (int i = 0; i < 20000; i++) {
+        uint64_t bits = random_bits(&random);
+        double value, back;
+        memcpy(&value, &bits, sizeof value);
+        if (value != value) continue;
+        assert_true(text_number(text_of(number(value)), &back));
+        assert_memory_equal(&value, &back, sizeof value);
+    }
+}
+
+static void format_by_ending_or_bytes(void **state) {
+    (void)state;
+    assert_string_equal(data_format_for("x/a.csv", TEXT("{}"))->id, "csv");
+    assert_string_equal(data_format_for("a.TSV", TEXT("{}"))->id, "csv");
+    assert_string_equal(data_format_for("a.Json", TEXT("1,2"))->id, "json");
+    assert_string_equal(data_format_for("a.dat", TEXT("\xEF\xBB\xBF\n [1]"))->id, "json");
+    assert_string_equal(data_format_for(NULL, TEXT(" {"))->id, "json");
+    assert_string_equal(data_format_for(NULL, TEXT("q,1"))->id, "csv");
+    assert_string_equal(data_format_for("json", TEXT(""))->id, "csv");
+}
+
+static const char *temporary(const char *bytes, size_t size) {
+    static char path[64];
+    snprintf(path, sizeof path, "/tmp/attend-test-%ld.csv", (long)getpid());
+    FILE *out = fopen(path, "wb");
+    assert_non_null(out);
+    assert_int_equal(fwrite(bytes, 1, size, out), size);
+    fclose(out);
+    return path;
+}
+
+static void whole_files(void **state) {
+    (void)state;
+    Arena *arena = arena_begin();
+    Problems problems = { arena };
+    Dataset data;
+    Text bytes;
+    const char *path = temporary("q,1,1\n", 6);
+    assert_true(data_load_file(arena, path, &data, &problems));
+    assert_string_equal(data.file, path);
+    assert_string_equal(data.format, "csv");
+    assert_int_equal(data.entry[0].place.line, 1);
+    assert_true(data_read_file(arena, path, 6, &bytes, &problems));
+    assert_int_equal(bytes.size, 6);
+    assert_int_equal(problems.total, 0);
+    char *large = calloc(1, 20000);
+    assert_true(data_read_file(arena, temporary(large, 20000), 20000, &bytes, &problems));
+    assert_int_equal(bytes.size, 20000);
+    free(large);
+    assert_true(data_read_file(arena, temporary("", 0), 10, &bytes, &problems));
+    assert_int_equal(bytes.size, 0);
+    remove(path);
+    arena_end(arena);
+}
+
+static void files_that_cannot_be_read(void **state) {
+    (void)state;
+    Arena *arena = arena_begin();
+    Problems problems = { arena };
+    Text bytes;
+    Dataset data;
+    assert_false(data_load_file(arena, "/nowhere/at/all.csv", &data, &problems));
+    assert_false(data_load_file(arena, "/tmp", &data, &problems));
+    char *large = calloc(1, 20001);
+    const char *path = temporary(large, 20001);
+    size_t used = arena_used(arena);
+    assert_false(data_read_file(arena, path, 20000, &bytes, &problems));
+    assert_true(arena_used(arena) - used < 1000); // the size is asked first
+    assert_false(data_read_file(arena, path, 3000, &bytes, &problems));
+    free(large);
+    assert_string_equal(problem_text(arena, &problems.item[0]), "/nowhere/at/all.csv: cannot be read: No such file or directory");
+    assert_string_equal(problem_text(arena, &problems.item[1]), "/tmp: cannot be read: it is a folder, not a file");
+    assert_string_equal(problems.item[2].message, "the file is larger than 19 KiB, which is the most that is read");
+    assert_int_equal(problems.count, 4);
+    remove(path);
+    arena_end(arena);
+}
+
+static void pasted_text(void **state) {
+    (void)state;
+    Arena *arena = arena_begin();
+    Problems problems = { arena };
+    Dataset data;
+    assert_true(data_load_text(arena, TEXT("{\"q\": [1]}"), "pasted text", &data, &problems));
+    assert_string_equal(data.format, "json");
+    assert_false(data_load_text(arena, TEXT("q,x"), "pasted text", &data, &problems));
+    assert_string_equal(problem_text(arena, &problems.item[0]), "pasted text:1:3: found 'x' where a number was expected");
+    arena_end(arena);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(numbers_as_text), cmocka_unit_test(numbers_read_back),         cmocka_unit_test(format_by_ending_or_bytes),
+        cmocka_unit_test(whole_files),     cmocka_unit_test(files_that_cannot_be_read), cmocka_unit_test(pasted_text),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
