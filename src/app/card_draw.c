@@ -6,7 +6,7 @@
 
 static const double margin_x = 18, margin_y = 14, tail = 12;
 
-typedef struct Line { // one line of a card, measured
+typedef struct CardLine { // one line of a card, measured
     const Formula *formula;
     FormulaSize size;
     double type; // of the formula

@@ -14,32 +14,11 @@ typedef struct Writer {
 
 // --- numbers
 
-// The number as the rest of the program writes it, in TeX: "-0.7071", "4.5 \cdot 10^{-7}", "\infty".
-static void number_tex(Builder *out, Arena *arena, double value, int digits) {
-    Text rest = text_of(number_text(arena, value, digits));
-    bool raised = false;
-    while (rest.size) {
-        char bytes[4];
-        uint32_t code = utf8_next(&rest), up = metrics_raised(code);
-        if (up && !raised) builder_print(out, "^{");
-        if (!up && raised) builder_print(out, "}");
-        raised = up != 0;
-        if (up) code = up;
-        if (code == 0x2212 || code == 0x207B) builder_print(out, "-");
-        else if (code == 0x221E) builder_print(out, "\\infty ");
-        else if (code == 0xB7) builder_print(out, " \\cdot ");
-        else if (code == 0x2009 || code == 0x202F) builder_print(out, "\\,");
-        else if (code == 'N') builder_print(out, "\\text{NaN}"), rest.size = 0;
-        else builder_add_bytes(out, bytes, (size_t)utf8_put(code, bytes));
-    }
-    if (raised) builder_print(out, "}");
-}
-
 static bool is_atom(const Expr *e) { return e->kind == EXPR_NUMBER || e->kind == EXPR_SOURCE || e->kind == EXPR_HIDDEN || e->kind == EXPR_GIVEN; }
 
 static bool is_negative(const Writer *w, const Expr *e, int k) { return is_atom(e) && expr_value(w->tape, e, k) < 0; }
 
-static bool is_power_of_ten(Writer *w, double value) { return strchr(number_text(w->arena, value, w->digits), '\xC2') != NULL; }
+static bool is_power_of_ten(Writer *w, double value) { return strchr(number_tex(w->arena, value, w->digits), '^') != NULL; }
 
 // --- expressions
 
@@ -49,7 +28,7 @@ static void write_atom(Writer *w, const Expr *e, int k, Level around) {
     double value = e->kind == EXPR_HIDDEN ? -MATH_INFINITY : expr_value(w->tape, e, k);
     bool wrap = (value < 0 && around >= LEVEL_PRODUCT) || (around == LEVEL_POWER && is_power_of_ten(w, value));
     if (wrap) builder_print(&w->out, "(");
-    number_tex(&w->out, w->arena, value, w->digits);
+    builder_print(&w->out, "%s", number_tex(w->arena, value, w->digits));
     if (wrap) builder_print(&w->out, ")");
 }
 
@@ -61,7 +40,7 @@ static void write_term(Writer *w, const Expr *e, int k, bool first) {
         write(w, e->child, k, LEVEL_PRODUCT);
     } else if (is_negative(w, e, k)) {
         builder_print(&w->out, " - ");
-        number_tex(&w->out, w->arena, -expr_value(w->tape, e, k), w->digits);
+        builder_print(&w->out, "%s", number_tex(w->arena, -expr_value(w->tape, e, k), w->digits));
     } else {
         builder_print(&w->out, " + ");
         write(w, e, k, LEVEL_SUM);

@@ -7,7 +7,7 @@
 
 enum { PIECES = 600 };
 
-typedef struct Piece_ {
+typedef struct FlowPiece {
     Text text;
     const Formula *formula;
     FormulaStyle math;
@@ -111,8 +111,8 @@ static void add_live(Flow *f, const Run *run, bool *blank) {
     double value = 0;
     Ident ident = { 0 };
     bool known = session_live(f->session, &run->live, &value, &ident);
-    const char *text = known ? number_text(f->arena, value, 6) : "\xE2\x80\x93";
-    FlowPiece p = { .text = text_of(text), .face = FACE_BOLD, .size = f->style.size, .paint = f->style.paint, .blank = *blank, .ident = ident };
+    const char *text = known ? number_text(f->arena, value, f->style.digits ? f->style.digits : 6) : "\xE2\x80\x93";
+    FlowPiece p = { .text = text_of(text), .face = f->style.plain ? face_of(f, run) : FACE_BOLD, .size = f->style.size, .paint = f->style.paint, .blank = *blank, .ident = ident };
     if (known && !f->style.plain) p.paint = paint(text_role(session_tape(f->session), ident));
     p.width = metrics_width(f->metrics, p.face, p.size, p.text);
     add(f, p);

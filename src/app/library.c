@@ -30,12 +30,13 @@ static int count_names(const char *const *names) {
     return n;
 }
 
-static VocabularyScene vocabulary_scene(Arena *arena, const Scene *scene) {
+static VocabularyScene vocabulary_scene(Arena *arena, const Scene *scene, const char *scenes) {
     const Model *model = model_find(scene->model);
     int reveals = count_names(scene->reveal), extra = count_names(scene->node);
     int computed = count_names(model->node), also = count_names(model->also);
-    VocabularyParam *param = arena_new(arena, VocabularyParam, scene->params + model->params);
+    VocabularyParam *param = arena_new(arena, VocabularyParam, 1 + scene->params + model->params);
     int params = 0;
+    param[params++] = (VocabularyParam){ .name = "scene", .choices = scenes }; // a `try` may offer other pictures of the step
     for (int i = 0; i < scene->params; i++) param[params++] = vocabulary_param(&scene->param[i]);
     for (int i = 0; i < model->params; i++) param[params++] = vocabulary_param(&model->param[i]);
     const char **node = arena_new(arena, const char *, model->inputs + computed + also + extra);
@@ -49,7 +50,9 @@ static VocabularyScene vocabulary_scene(Arena *arena, const Scene *scene) {
 
 static Vocabulary vocabulary_make(Arena *arena) {
     VocabularyScene *scene = arena_new(arena, VocabularyScene, scene_count);
-    for (int i = 0; i < scene_count; i++) scene[i] = vocabulary_scene(arena, scene_table[i]);
+    Builder scenes = { .arena = arena };
+    for (int i = 0; i < scene_count; i++) builder_print(&scenes, "%s%s", i ? " " : "", scene_table[i]->name);
+    for (int i = 0; i < scene_count; i++) scene[i] = vocabulary_scene(arena, scene_table[i], builder_text(&scenes));
     const char **model = arena_new(arena, const char *, model_count);
     for (int i = 0; i < model_count; i++) model[i] = model_table[i]->name;
     return (Vocabulary){ scene, scene_count, model, model_count };

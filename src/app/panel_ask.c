@@ -25,7 +25,7 @@ static UiId block_id(const Pen *pen, int number) {
 
 static double draw_option(Pen *pen, double y, const Option *option, UiId id, bool *taken, bool chosen, bool speaks_of_lesson) {
     Ui *ui = &pen->app->ui;
-    FlowStyle style = { .size = ui_size(ui, 15), .leading = ui_size(ui, 22), .paint = paint(ROLE_INK) };
+    FlowStyle style = { .size = ui_size(ui, 15), .leading = ui_size(ui, 22), .paint = paint(ROLE_INK), .plain = true, .digits = 4 };
     double inner = pen->width - UI_OPTION_INSET - 14, text = flow_measure(&ui->list, pen->app->session, &option->label, inner, style);
     double note = speaks_of_lesson ? ui_size(ui, 18) : 0, height = text + note + 18;
     if (height < UI_TARGET) height = UI_TARGET;

@@ -141,15 +141,35 @@ static ParamInfo *all_params(Arena *arena, const Scene *scene, const Model *mode
     return info;
 }
 
+static bool has_param(const Computed *c, const char *name) {
+    for (int i = 0; i < c->infos; i++)
+        if (!strcmp(c->info[i].name, name)) return true;
+    return false;
+}
+
+// "scene" is a parameter too: a step may offer other pictures of what it computes.
+static const ParamInfo picture_param = { .name = "scene", .label = "Picture", .kind = PARAM_CHOICE, .initial = "", .choices = "", .structural = true,
+                                         .summary = "which picture of this step is shown" };
+
+static bool is_picture(const char *param) { return !strcmp(param, picture_param.name); }
+
+static const Scene *picked_scene(const Session *s, const LessonStep *step) {
+    const char *name = step->scene;
+    for (int i = log_start(s); i < s->cursor; i++)
+        if (s->log[i].kind == CHANGE_PARAM && s->log[i].step == s->step && is_picture(s->log[i].name)) name = s->log[i].text;
+    return scene_find(name);
+}
+
 static bool collect_params(const Session *s, Computed *c, const LessonStep *step, Problems *problems) {
     c->info = all_params(c->arena, c->scene, c->model, &c->infos);
     for (int i = 0; i < step->settings; i++) {
         const Setting *set = &step->setting[i];
+        if (!has_param(c, set->name)) continue; // of the lesson's picture, while another is shown
         if (!params_set(&c->params, c->info, c->infos, set->name, set->value, set->value_place, problems)) return false;
     }
     for (int i = log_start(s); i < s->cursor; i++) {
         const Change *change = &s->log[i];
-        if (change->kind != CHANGE_PARAM || change->step != s->step) continue;
+        if (change->kind != CHANGE_PARAM || change->step != s->step || is_picture(change->name)) continue;
         if (!params_set(&c->params, c->info, c->infos, change->name, change->text, (Place){ 0 }, problems)) return false;
     }
     return true;
@@ -232,9 +252,12 @@ static bool resolve_inputs(Session *s, Computed *c, const LessonStep *step, bool
 }
 
 static void fill_step(const Session *s, Computed *c, const LessonStep *step) {
+    bool other = strcmp(c->scene->name, step->scene) != 0; // another picture shows all it has
+    int all = 0;
+    while (c->scene->reveal[all]) all++;
     c->step = (Step){
         .model = c->model, .inputs = &c->inputs, .params = &c->params, .info = c->info, .infos = c->infos,
-        .reveal = step->reveal, .reveals = step->reveals, .focus = step->focus, .foci = step->foci,
+        .reveal = other ? c->scene->reveal : step->reveal, .reveals = other ? all : step->reveals, .focus = step->focus, .foci = step->foci,
         .query = picked_query(s, c),
     };
 }
@@ -261,7 +284,8 @@ static bool compute(Session *s, const LessonStep *step, bool own_allowed, Proble
     Arena *arena = fresh->arena;
     arena_reset(arena);
     *fresh = (Computed){ .arena = arena };
-    fresh->scene = scene_find(step->scene);
+    fresh->scene = picked_scene(s, step);
+    if (!fresh->scene) return problems_add(problems, (Place){ 0 }, "there is no such picture; `attend list scenes` lists them");
     fresh->model = model_find(step->model ? step->model : fresh->scene->model);
     if (!collect_params(s, fresh, step, problems)) return false;
     if (!resolve_inputs(s, fresh, step, own_allowed, problems)) return false;
@@ -467,12 +491,16 @@ bool session_live(const Session *s, const LiveRef *ref, double *value, Ident *id
 }
 
 const ParamInfo *session_param(const Session *s, const char *name) {
+    if (is_picture(name)) return &picture_param;
     for (int i = 0; i < now(s)->infos; i++)
         if (!strcmp(now(s)->info[i].name, name)) return &now(s)->info[i];
     return NULL;
 }
 double session_param_number(const Session *s, const char *name) { return params_number(&now(s)->params, now(s)->info, now(s)->infos, name); }
-const char *session_param_choice(const Session *s, const char *name) { return params_choice(&now(s)->params, now(s)->info, now(s)->infos, name); }
+const char *session_param_choice(const Session *s, const char *name) {
+    if (is_picture(name)) return now(s)->scene->name;
+    return params_choice(&now(s)->params, now(s)->info, now(s)->infos, name);
+}
 
 // --- changes
 

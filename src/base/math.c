@@ -90,18 +90,52 @@ double math_pow(double x, double y) {
 
 // --- sin and cos
 
-// x = q π/2 + r + r_lo, |r| <= π/4; returns q. π/2 in three parts of 36, 36 and 53 bits, so that q times the first two is
-// exact for q below 2¹⁷.
-static int quarter_turns(double x, double *r, double *r_lo) {
+// x = q π/2 + r, |r| <= π/4; returns q. π/2 in three parts of 36, 36 and 53 bits, so that q times the first two is exact for
+// q below 2¹⁷.
+static int quarter_turns(double x, Pair *r) {
     const double to_integer = 0x1.8p52;
     double shifted = x * 0x1.45f306dc9c883p-1 + to_integer, q = shifted - to_integer;
     Pair first = sum(math_fma(-q, 0x1.921fb54440000p+0, x), -q * 0x1.68c234c4c0000p-39);
     Pair third = product(-q, 0x1.98a2e03707345p-77);
     Pair all = sum(first.hi, third.hi);
-    all = sum_ordered(all.hi, all.lo + (first.lo + third.lo));
-    *r = all.hi;
-    *r_lo = all.lo;
+    *r = sum_ordered(all.hi, all.lo + (first.lo + third.lo));
     return (int)(bits_of(shifted) & 3);
+}
+
+// The bits of 2/π, after 64 zeros.
+static const uint64_t two_over_pi[] = {
+    0x0000000000000000,
+    0xa2f9836e4e441529, 0xfc2757d1f534ddc0, 0xdb6295993c439041, 0xfe5163abdebbc561,
+    0xb7246e3a424dd2e0, 0x06492eea09d1921c, 0xfe1deb1cb129a73e, 0xe88235f52ebb4484,
+    0xe99c7026b45f7e41, 0x3991d639835339f4, 0x9c845f8bbdf9283b, 0x1ff897ffde05980f,
+    0xef2f118b5a0a6d1f, 0x6d367ecf27cb09b7, 0x4f463f669e5fea2d, 0x7527bac7ebe5f17b,
+    0x3d0739f78a5292ea, 0x6bfb5fb11f8d5d08, 0x56033046fc7b6bab, 0xf0cfbc209af4361d,
+};
+
+static uint64_t bits_from(int position) {
+    const uint64_t *word = two_over_pi + position / 64;
+    int shift = position % 64;
+    return shift ? word[0] << shift | word[1] >> (64 - shift) : word[0];
+}
+
+// The same for |x| >= 2¹⁷: x = m 2ᵉ with a whole number m, times those 192 bits of 2/π that neither make whole turns nor are
+// too small to matter (Payne & Hanek 1983).
+static int quarter_turns_far(double x, Pair *r) {
+    uint64_t bits = bits_of(x), m = (bits & 0xFFFFFFFFFFFFF) | 0x10000000000000;
+    int position = (int)(bits >> 52 & 0x7FF) - 1075 - 2 + 64;
+    unsigned __int128 low = (unsigned __int128)m * bits_from(position + 128);
+    unsigned __int128 mid = (unsigned __int128)m * bits_from(position + 64) + (uint64_t)(low >> 64);
+    uint64_t high = m * bits_from(position) + (uint64_t)(mid >> 64); // two bits of quarters, then the fraction
+    uint64_t quarters = (high >> 62) + (high >> 61 & 1);             // to the nearest
+    unsigned __int128 fraction = (unsigned __int128)high << 66 | (unsigned __int128)(uint64_t)mid << 2 | (uint64_t)low >> 62;
+    bool negative = fraction >> 127;
+    if (negative) fraction = -fraction;
+    double hi = (double)(uint64_t)(fraction >> 75), next = (double)(uint64_t)(fraction >> 22 & 0x1FFFFFFFFFFFFF);
+    Pair part = sum_ordered(hi * 0x1p-53, next * 0x1p-106);
+    part = sum_ordered(part.hi, part.lo + (double)((uint64_t)fraction & 0x3FFFFF) * 0x1p-128);
+    *r = pair_product(part, (Pair){ 0x1.921fb54442d18p+0, 0x1.1a62633145c07p-54 });
+    if (negative != (x < 0)) *r = (Pair){ -r->hi, -r->lo };
+    return (int)((x < 0 ? -quarters : quarters) & 3);
 }
 
 // sin(r + c) = r + (c (1 − r²/2) − r³/6 + …)
@@ -125,24 +159,20 @@ static double cos_near_zero(double r, double c) {
     return head.hi + (head.lo + (z.hi * z.hi * p - (0.5 * z.lo + r * c)));
 }
 
-static double sin_of_quarters(int quarters, double r, double c) {
-    double y = quarters & 1 ? cos_near_zero(r, c) : sin_near_zero(r, c);
+// sin(x + more quarter turns)
+static double sin_turned(double x, int more) {
+    Pair r;
+    int quarters = more + (magnitude(x) < 0x1p17 ? quarter_turns(x, &r) : quarter_turns_far(x, &r));
+    double y = quarters & 1 ? cos_near_zero(r.hi, r.lo) : sin_near_zero(r.hi, r.lo);
     return quarters & 2 ? -y : y;
 }
 
 double math_sin(double x) {
-    if (x == 0 || !math_finite(x)) return x * 0 + x; // keeps −0, turns an infinity into NaN
-    double r, c;
-    int quarters = quarter_turns(x, &r, &c);
-    return sin_of_quarters(quarters, r, c);
+    if (!math_finite(x)) return x - x;
+    return x == 0 ? x : sin_turned(x, 0); // keeps −0
 }
 
-double math_cos(double x) {
-    if (!math_finite(x)) return x - x;
-    double r, c;
-    int quarters = quarter_turns(x, &r, &c);
-    return sin_of_quarters(quarters + 1, r, c);
-}
+double math_cos(double x) { return math_finite(x) ? sin_turned(x, 1) : x - x; }
 
 // --- tanh and sigmoid
 

@@ -4,6 +4,7 @@
 #include "core/explain.h"
 
 #include <assert.h>
+#include <string.h>
 
 #include "core/record.h"
 
@@ -398,21 +399,22 @@ static int feeds_of(const Tape *tape, NodeId user, const Range *range, Range *ou
     return count;
 }
 
-// The ranges of one node in as few as their elements need, in order. Large nodes keep what they have.
+// Puts the ranges of one node in order, and in fewer where its elements allow it. Large nodes keep what they have.
 static int compacted(const Node *node, Range *range, int count) {
-    bool held[RANGES_COMPACTED] = { false };
     if (count < 2 || node->count > RANGES_COMPACTED) return count;
-    Range like = range[0];
+    bool held[RANGES_COMPACTED] = { false };
     for (int i = 0; i < count; i++)
         for (int k = 0; k < range_count(&range[i]); k++) held[range_element(&range[i], k)] = true;
-    int most = count;
-    count = 0;
-    for (int start = 0, end; start < node->count; start = end) {
+    Range fewer[RANGES_MOST];
+    int ranges = 0;
+    for (int start = 0, end; start < node->count; start = end + 1) {
         for (end = start; end < node->count && held[end];) end++;
-        if (end > start) count = range_add(range, count, most, (Range){ .node = like.node, .start = start, .stride = 1, .count = end - start });
-        else end++;
+        Range run = { .node = range[0].node, .start = start, .stride = 1, .count = end - start };
+        ranges = range_add(fewer, ranges, RANGES_MOST, run);
     }
-    return count;
+    if (ranges > count || ranges == RANGES_MOST) return count;
+    memcpy(range, fewer, (size_t)ranges * sizeof *range);
+    return ranges;
 }
 
 // Node by node in the order of recording; `way` holds what was reached of the unnamed ones so far.

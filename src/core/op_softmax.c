@@ -222,8 +222,8 @@ static Work no_work(const Tape *tape, const Node *node) {
 const Op op_hide = { "hide", 2, 2, hide_forward, hide_backward, hide_explain, hide_explain_grad, hide_feeds, no_work };
 
 NodeId tape_hide(Tape *tape, NodeId x, NodeId mask) {
-    Shape shape = tape_node(tape, x)->shape, hides = tape_node(tape, mask)->shape;
-    assert(shape.rank >= 2 && hides.rank == 2);
-    assert(shape_last(shape, 0) == shape_last(hides, 0) && shape_last(shape, 1) == shape_last(hides, 1));
+    Shape shape = tape_node(tape, x)->shape;
+    assert(shape.rank >= 2);
+    assert(shape_equal(tape_node(tape, mask)->shape, SHAPE2(shape_last(shape, 1), shape_last(shape, 0))));
     return tape_record(tape, &op_hide, shape, (OpArgs){ 0 }, 2, (NodeId[]){ x, mask });
 }

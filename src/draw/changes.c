@@ -1,38 +1,61 @@
 // What to paint again: a common subsequence of two lists is found, and every command outside of it is dirty. This is exact
 // for any common subsequence: where no dirty command reaches, both lists paint the same commands in the same order.
+#include <stdint.h>
 #include <string.h>
 
 #include "draw/list.h"
 
-enum { CLIPS = 32, BOXES = 64, LOOK_AHEAD = 256 };
+enum { CLIPS = 32, BOXES = 64, LOOK_AHEAD = 300 };
 
-// --- one list, read command by command with the clip that holds there
+// --- one list as an array of the commands that paint, each with the clip that holds there
 
-typedef struct Reader {
-    const List *list;
-    int at;
-    Box clip[CLIPS];
-    int depth;
-} Reader;
+typedef struct Seen {
+    const Cmd *cmd;
+    Box clip;
+    uint64_t hash; // of most of what it paints; equal commands have equal hashes
+} Seen;
 
 static const Box everywhere = { -1e9, -1e9, 2e9, 2e9 };
 
-// Steps over clips to the next command that paints; NULL at the end.
-static const Cmd *reader_next(Reader *r, Box *clip) {
-    while (r->at < r->list->count) {
-        const Cmd *cmd = &r->list->cmd[r->at++];
-        Box now = r->depth ? r->clip[(r->depth < CLIPS ? r->depth : CLIPS) - 1] : everywhere;
+static uint64_t mix(uint64_t hash, uint64_t value) {
+    hash = (hash ^ value) * 0x9E3779B97F4A7C15u;
+    return hash ^ hash >> 32;
+}
+
+static uint64_t mix_number(uint64_t hash, double value) {
+    uint64_t bits;
+    value += 0.0; // −0 equals 0
+    memcpy(&bits, &value, sizeof bits);
+    return mix(hash, bits);
+}
+
+static uint64_t hash_of(const Cmd *cmd) {
+    uint64_t hash = mix(1, (uint64_t)cmd->kind);
+    hash = mix_number(mix_number(hash, cmd->box.x), cmd->box.y);
+    hash = mix_number(mix_number(hash, cmd->box.w), cmd->box.h);
+    hash = mix_number(hash, (double)cmd->step_back);
+    if (cmd->kind == CMD_RECT) return mix_number(mix_number(hash, (double)cmd->rect.fill.alpha), (double)cmd->rect.stroke.alpha);
+    if (cmd->kind != CMD_TEXT) return hash;
+    for (const char *c = cmd->text.text; *c; c++) hash = mix(hash, (unsigned char)*c);
+    return mix_number(hash, (double)cmd->text.paint.alpha);
+}
+
+static int read_list(const List *list, Seen *out) {
+    Box clip[CLIPS];
+    int depth = 0, count = 0;
+    for (int i = 0; i < list->count; i++) {
+        const Cmd *cmd = &list->cmd[i];
+        Box now = depth ? clip[(depth < CLIPS ? depth : CLIPS) - 1] : everywhere;
         if (cmd->kind == CMD_CLIP) {
-            if (r->depth < CLIPS) r->clip[r->depth] = box_meet(now, cmd->box);
-            r->depth++;
+            if (depth < CLIPS) clip[depth] = box_meet(now, cmd->box);
+            depth++;
         } else if (cmd->kind == CMD_UNCLIP) {
-            if (r->depth) r->depth--;
+            if (depth) depth--;
         } else {
-            *clip = now;
-            return cmd;
+            out[count++] = (Seen){ cmd, now, hash_of(cmd) };
         }
     }
-    return NULL;
+    return count;
 }
 
 // --- equality of what two commands paint; identities paint nothing
@@ -70,8 +93,8 @@ static bool same_picture(const Cmd *a, const Cmd *b) {
     if (a->kind != b->kind || !same_box(a->box, b->box) || a->step_back != b->step_back) return false;
     switch (a->kind) {
     case CMD_RECT:
-        return a->rect.radius == b->rect.radius && same_paint(a->rect.fill, b->rect.fill) && same_paint(a->rect.stroke, b->rect.stroke) &&
-               a->rect.width == b->rect.width && a->rect.dash == b->rect.dash;
+        return a->rect.radius == b->rect.radius && same_paint(a->rect.fill, b->rect.fill) &&
+               same_paint(a->rect.stroke, b->rect.stroke) && a->rect.width == b->rect.width && a->rect.dash == b->rect.dash;
     case CMD_PATH: return same_path(a, b);
     case CMD_TEXT:
         return a->text.x == b->text.x && a->text.y == b->text.y && a->text.size == b->text.size && a->text.width == b->text.width &&
@@ -123,72 +146,50 @@ static void dirty_add(Dirty *d, const Cmd *cmd, Box clip) {
 
 // --- the comparison
 
-typedef struct Seen {
-    const Cmd *cmd;
-    Box clip;
-} Seen;
-
-static bool same(const Seen *a, const Seen *b) { return same_box(a->clip, b->clip) && same_picture(a->cmd, b->cmd); }
-
-// Commands read ahead of one list, a ring.
-typedef struct Queue {
-    Reader reader;
-    Seen seen[LOOK_AHEAD];
-    int first, count;
-} Queue;
-
-static const Seen *queue_at(Queue *q, int i) {
-    while (q->count <= i) {
-        Seen *seen = &q->seen[(q->first + q->count) % LOOK_AHEAD];
-        seen->cmd = reader_next(&q->reader, &seen->clip);
-        if (!seen->cmd) return NULL;
-        q->count++;
-    }
-    return &q->seen[(q->first + i) % LOOK_AHEAD];
+static bool same(const Seen *a, const Seen *b) {
+    return a->hash == b->hash && same_box(a->clip, b->clip) && same_picture(a->cmd, b->cmd);
 }
 
-static void queue_drop(Queue *q, int n) {
-    q->first = (q->first + n) % LOOK_AHEAD;
-    q->count -= n;
-}
-
-// The nearest way to go on: how many commands of each list to call dirty before both agree again.
-static void find_agreement(Queue *a, Queue *b, int *skip_a, int *skip_b) {
-    for (int sum = 1; sum < LOOK_AHEAD; sum++)
+// The nearest way to go on: how many commands of each list to call dirty before both agree again. A few edits are looked
+// for in any mixture, longer ones as a pure insertion or removal. Looks less far where nothing agrees for long.
+static void find_agreement(const Seen *a, int left_a, const Seen *b, int left_b, int *look, int *skip_a, int *skip_b) {
+    for (int sum = 1; sum < *look && sum < left_a + left_b; sum++)
         for (int i = 0; i <= sum; i++) {
-            // Beyond a few, only pure insertions and removals: keeps the cost linear.
-            if (sum > 16 && i > 1 && i < sum - 1) i = sum - 1;
-            const Seen *x = queue_at(a, i), *y = x ? queue_at(b, sum - i) : NULL;
-            if (x && y && same(x, y)) {
-                *skip_a = i;
-                *skip_b = sum - i;
-                return;
-            }
+            if (sum > 12 && i == 1) i = sum;
+            if (i >= left_a || sum - i >= left_b || !same(&a[i], &b[sum - i])) continue;
+            *skip_a = i;
+            *skip_b = sum - i;
+            *look = LOOK_AHEAD;
+            return;
         }
     *skip_a = *skip_b = 1;
+    *look = *look > 16 ? *look / 2 : 8;
+}
+
+static void compare(Dirty *dirty, const Seen *a, int count_a, const Seen *b, int count_b) {
+    while (count_a && count_b && same(&a[count_a - 1], &b[count_b - 1])) count_a--, count_b--;
+    int i = 0, k = 0, look = LOOK_AHEAD;
+    while (i < count_a && k < count_b) {
+        if (same(&a[i], &b[k])) {
+            i++, k++;
+            continue;
+        }
+        int skip_a, skip_b;
+        find_agreement(a + i, count_a - i, b + k, count_b - k, &look, &skip_a, &skip_b);
+        for (; skip_a; skip_a--, i++) dirty_add(dirty, a[i].cmd, a[i].clip);
+        for (; skip_b; skip_b--, k++) dirty_add(dirty, b[k].cmd, b[k].clip);
+    }
+    for (; i < count_a; i++) dirty_add(dirty, a[i].cmd, a[i].clip);
+    for (; k < count_b; k++) dirty_add(dirty, b[k].cmd, b[k].clip);
 }
 
 int list_changes(const List *before, const List *after, Box *out, int most) {
     if (!before || !after || most <= 0 || before->metrics != after->metrics) return -1;
+    Arena *scratch = arena_begin();
+    Seen *a = arena_new(scratch, Seen, before->count + 1), *b = arena_new(scratch, Seen, after->count + 1);
     Dirty dirty = { .most = most < BOXES ? most : BOXES };
-    Queue a = { .reader.list = before }, b = { .reader.list = after };
-    for (;;) {
-        const Seen *x = queue_at(&a, 0), *y = queue_at(&b, 0);
-        if (!x && !y) break;
-        int skip_a = x != NULL, skip_b = y != NULL;
-        if (x && y) {
-            if (same(x, y)) {
-                queue_drop(&a, 1);
-                queue_drop(&b, 1);
-                continue;
-            }
-            find_agreement(&a, &b, &skip_a, &skip_b);
-        }
-        for (int i = 0; i < skip_a; i++) dirty_add(&dirty, queue_at(&a, i)->cmd, queue_at(&a, i)->clip);
-        for (int i = 0; i < skip_b; i++) dirty_add(&dirty, queue_at(&b, i)->cmd, queue_at(&b, i)->clip);
-        queue_drop(&a, skip_a);
-        queue_drop(&b, skip_b);
-    }
+    compare(&dirty, a, read_list(before, a), b, read_list(after, b));
     memcpy(out, dirty.box, sizeof(Box) * (size_t)dirty.count);
+    arena_end(scratch);
     return dirty.count;
 }

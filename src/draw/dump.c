@@ -58,9 +58,11 @@ static const char *face_name(Face face) {
 
 // The shares of a heat map as hundredths, rows parted by a bar.
 static void put_heat(Builder *out, const Cmd *cmd) {
-    builder_print(out, " %dx%d +%s -%s:", cmd->heat.rows, cmd->heat.columns, role_name(cmd->heat.positive), role_name(cmd->heat.negative));
+    builder_print(out, " %dx%d +%s -%s:", cmd->heat.rows, cmd->heat.columns, role_name(cmd->heat.positive),
+                  role_name(cmd->heat.negative));
     for (int i = 0; i < cmd->heat.rows * cmd->heat.columns; i++)
-        builder_print(out, "%s%.0f", i && i % cmd->heat.columns == 0 ? "|" : " ", floor((double)cmd->heat.share[i] * 100 + 0.5) + 0.0);
+        builder_print(out, "%s%.0f", i && i % cmd->heat.columns == 0 ? "|" : " ",
+                      floor((double)cmd->heat.share[i] * 100 + 0.5) + 0.0);
     if (cmd->heat.alpha < 1) builder_print(out, " @%.2f", (double)cmd->heat.alpha);
 }
 
@@ -73,8 +75,10 @@ static void put_ident(Builder *out, const Ident *ident, const char *(*node_name)
         return;
     }
     const char *name = node_name ? node_name(context, ident->node) : NULL;
-    if (name) builder_print(out, "%s", name);
-    else builder_print(out, "#%d", ident->node);
+    if (name)
+        builder_print(out, "%s", name);
+    else
+        builder_print(out, "#%d", ident->node);
     if (ident->kind != IDENT_SYMBOL) builder_print(out, " %d", ident->element);
     if (ident->kind == IDENT_HEAT) builder_print(out, "+%dr+%dc", ident->row_stride, ident->column_stride);
     if (ident->grad && ident->kind != IDENT_GRAD) builder_print(out, " grad");

@@ -20,7 +20,7 @@ typedef struct Setter {
 // How a part is drawn: a subscript takes the colour and identity of its base, and names no node of its own.
 typedef struct Ink {
     Paint paint;
-    bool named;    // letters may name nodes
+    bool named; // letters may name nodes
     bool has_ident;
     Ident ident;
 } Ink;
@@ -61,7 +61,10 @@ static int find_node(const Setter *s, const Atom *atom) {
 static Role role_of(const Atom *atom) {
     if (atom->grad) return ROLE_GRAD_TEXT;
     Role role = atom->full ? role_of_node(atom->full) : ROLE_INK;
-    return role != ROLE_INK ? role : role_of_node(atom->name);
+    if (role == ROLE_INK) role = role_of_node(atom->name);
+    if (role != ROLE_INK || atom->kind != ATOM_ACCENT) return role;
+    const Atom *under = atom->body->kind == ATOM_ROW ? atom->body->body : atom->body;
+    return under ? role_of_node(under->name) : ROLE_INK;
 }
 
 static Ink ink_of(const Setter *s, const Atom *atom, Ink ink) {
@@ -84,9 +87,15 @@ static void fill_path(const Setter *s, PathPart *part, int parts, Ink ink) {
     list_show(s->list, former);
 }
 
-static void fill_rule(const Setter *s, double x, double y, double w, double h, Ink ink) {
+// A level or upright rule, as a stroke: renderers keep strokes on the pixels without changing their width.
+static void draw_rule(const Setter *s, double x, double y, double w, double h, Ink ink) {
     Ident former = list_show(s->list, ink.has_ident ? ink.ident : s->list->ident);
-    list_rect(s->list, box(x, y, w, h), (RectStyle){ .fill = ink.paint });
+    bool level = w >= h;
+    StrokeStyle style = { .paint = ink.paint, .width = level ? h : w };
+    if (level)
+        list_line(s->list, x, y + h / 2, x + w, y + h / 2, style);
+    else
+        list_line(s->list, x + w / 2, y, x + w / 2, y + h, style);
     list_show(s->list, former);
 }
 
@@ -143,7 +152,7 @@ static Extent set_fraction(const Setter *s, const Atom *atom, double x, double y
     if (s->list) {
         set_row(s, atom->body, x + (width - top.width) / 2, y - up, inner, ink);
         set_row(s, atom->second, x + (width - bottom.width) / 2, y + down, inner, ink);
-        fill_rule(s, x + edge, y - axis - rule / 2, width - 2 * edge, rule, ink);
+        draw_rule(s, x + edge, y - axis - rule / 2, width - 2 * edge, rule, ink);
     }
     return (Extent){ .width = width, .ascent = up + top.ascent, .descent = down + bottom.descent };
 }
@@ -204,9 +213,9 @@ static void draw_bow(const Setter *s, double x, double top, double bottom, doubl
 
 static void draw_bracket(const Setter *s, double x, double top, double bottom, double w, double u, Ink ink) {
     double t = 0.06 * u, foot = 0.045 * u, left = w > 0 ? x : x - t;
-    fill_rule(s, left, top, t, bottom - top, ink);
-    fill_rule(s, w > 0 ? x : x + w, top, w > 0 ? w : -w, foot, ink);
-    fill_rule(s, w > 0 ? x : x + w, bottom - foot, w > 0 ? w : -w, foot, ink);
+    draw_rule(s, left, top, t, bottom - top, ink);
+    draw_rule(s, w > 0 ? x : x + w, top, w > 0 ? w : -w, foot, ink);
+    draw_rule(s, w > 0 ? x : x + w, bottom - foot, w > 0 ? w : -w, foot, ink);
 }
 
 // Points to the left for w > 0: the tip at x − w, the ends at x.
@@ -229,7 +238,7 @@ static void draw_brace(const Setter *s, double x, double top, double bottom, dou
 typedef struct Fence {
     double top, bottom; // relative to the baseline, positive downwards
     double u;
-    bool glyph;         // small enough for the font's own
+    bool glyph; // small enough for the font's own
 } Fence;
 
 static Extent set_glyph(const Setter *s, uint32_t code, double x, double y, Level level, Ink ink) {
@@ -241,7 +250,8 @@ static Extent set_glyph(const Setter *s, uint32_t code, double x, double y, Leve
 static double set_delimiter(const Setter *s, uint32_t code, const Fence *f, double x, double y, Level level, Ink ink) {
     if (!code || code == '.') return code ? 0.1 * f->u : 0;
     if (f->glyph) return set_glyph(s, code, x, y, level, ink).width;
-    double u = f->u, h = f->bottom - f->top, w = (0.24 + 0.045 * h / u) * u, space = 0.06 * u, top = y + f->top, bottom = y + f->bottom;
+    double u = f->u, h = f->bottom - f->top, w = (0.24 + 0.045 * h / u) * u, space = 0.06 * u, top = y + f->top,
+           bottom = y + f->bottom;
     if (code == '|' || code == 0x2016) w = code == '|' ? 0.06 * u : 0.2 * u;
     if (code == '[' || code == ']') w = 0.2 * u;
     double width = w + 2 * space, left = x + space, right = left + w;
@@ -253,8 +263,8 @@ static double set_delimiter(const Setter *s, uint32_t code, const Fence *f, doub
     case ']': draw_bracket(s, right, top, bottom, -w, u, ink); break;
     case '{': draw_brace(s, right, top, bottom, w, u, ink); break;
     case '}': draw_brace(s, left, top, bottom, -w, u, ink); break;
-    case 0x2016: fill_rule(s, right - 0.055 * u, top, 0.055 * u, h, ink); // fall through
-    default: fill_rule(s, left, top, 0.055 * u, h, ink); break;
+    case 0x2016: draw_rule(s, right - 0.055 * u, top, 0.055 * u, h, ink); // fall through
+    default: draw_rule(s, left, top, 0.055 * u, h, ink); break;
     }
     return width;
 }
@@ -271,8 +281,10 @@ static Extent set_fence(const Setter *s, const Atom *atom, double x, double y, L
     if (s->list) set_row(s, atom->body, x + left, y, level, ink);
     double right = set_delimiter(s, atom->right, &fence, x + left + body.width, y, level, ink);
     Extent e = { .width = left + body.width + right, .ascent = body.ascent, .descent = body.descent };
-    e.ascent = larger(e.ascent, fence.glyph ? 0.7 * u : -fence.top);
-    e.descent = larger(e.descent, fence.glyph ? 0.2 * u : fence.bottom);
+    double above, below;
+    metrics_reach(s->metrics, FACE_MATH, TEXT("("), &above, &below);
+    e.ascent = larger(e.ascent, fence.glyph ? above * u : -fence.top);
+    e.descent = larger(e.descent, fence.glyph ? below * u : fence.bottom);
     return e;
 }
 
@@ -281,12 +293,14 @@ static Extent set_fence(const Setter *s, const Atom *atom, double x, double y, L
 static void draw_accent(const Setter *s, uint32_t mark, double x, double width, double y, double u, Ink ink) {
     double middle = x + width / 2, t = 0.045 * u, half = larger(width / 2 - 0.03 * u, 0.16 * u);
     StrokeStyle style = { .paint = ink.paint, .width = t, .round = true };
-    if (mark == '-') fill_rule(s, middle - half, y - t, 2 * half, t, ink);
+    if (mark == '-') draw_rule(s, middle - half, y - t, 2 * half, t, ink);
     if (mark == '^') {
         double w = half < 0.22 * u ? half : 0.22 * u;
         list_polyline(s->list, (double[]){ middle - w, y, middle, y - 0.14 * u, middle + w, y }, 3, false, style);
     }
-    if (mark == '~') list_curve(s->list, middle - half, y, middle - half / 3, y - 0.18 * u, middle + half / 3, y + 0.1 * u, middle + half, y - 0.08 * u, style);
+    if (mark == '~')
+        list_curve(s->list, middle - half, y, middle - half / 3, y - 0.18 * u, middle + half / 3, y + 0.1 * u, middle + half,
+                   y - 0.08 * u, style);
     if (mark == '.') list_circle(s->list, middle, y - 0.06 * u, 0.055 * u, (RectStyle){ .fill = ink.paint });
     if (mark == '>') {
         style.arrow = 0.16 * u;
@@ -296,7 +310,9 @@ static void draw_accent(const Setter *s, uint32_t mark, double x, double width, 
 
 static Extent set_accent(const Setter *s, const Atom *atom, double x, double y, Level level, Ink ink) {
     double u = em(s, level);
-    Extent body = set_row(s, atom->body, x, y, level, ink);
+    Ink inner = ink;
+    if (ink.has_ident) inner.named = false; // x̂ is the node, not the x under it
+    Extent body = set_row(s, atom->body, x, y, level, inner);
     double lean = 0.04 * u;
     if (s->list) {
         Ident former = list_show(s->list, ink.has_ident ? ink.ident : s->list->ident);
@@ -349,30 +365,32 @@ static Extent set_limits(const Setter *s, const Atom *atom, double x, double y, 
     return e;
 }
 
+// The font's prime is small and high already.
+static bool is_prime(const Atom *sup) { return sup && sup->kind == ATOM_TEXT && strncmp(sup->text, "\u2032", 3) == 0; }
+
 // Where scripts stand, from the baseline, positive away from it. TeXbook, appendix G, rule 18.
-static void script_shifts(const Atom *atom, double u, Extent base, Extent sup, Extent sub, double *up, double *down) {
+static void script_shifts(const Atom *atom, bool prime, double u, Extent base, Extent sup, Extent sub, double *up, double *down) {
     bool letter = atom->kind == ATOM_TEXT && !atom->large;
     *up = letter ? 0 : base.ascent - 0.27 * u;
     *down = letter ? 0 : base.descent + 0.04 * u;
-    *up = larger(larger(*up, 0.37 * u), sup.descent + 0.11 * u);
+    *up = prime ? 0 : larger(larger(*up, 0.37 * u), sup.descent + 0.11 * u);
     *down = larger(*down, atom->sup ? 0.22 * u : larger(0.17 * u, sub.ascent - 0.36 * u));
     if (!atom->sub || !atom->sup) return;
     double lack = 0.13 * u - ((*up - sup.descent) - (sub.ascent - *down));
-    if (lack > 0) *up += lack * 0.4, *down += lack * 0.6;
+    if (lack <= 0) return;
+    *down += prime ? lack : lack * 0.6;
+    *up += prime ? 0 : lack * 0.4;
 }
-
-static bool is_prime(const Atom *sup) { return sup && sup->kind == ATOM_TEXT && strncmp(sup->text, "\u2032", 3) == 0; }
 
 static Extent set_scripts(const Setter *s, const Atom *atom, double x, double y, Level level, Ink outer, Ink ink) {
     bool prime = is_prime(atom->sup);
-    Level small = script_of(level), high = prime ? level : small; // the font's prime is small and high already
+    Level small = script_of(level), high = prime ? level : small;
     double u = em(s, level), up, down, gap = 0.03 * u;
     Ink under = ink_of_subscript(ink, outer, atom->name != NULL);
     Extent base = set_nucleus(s, atom, x, y, level, ink), sup = { 0 }, sub = { 0 };
     if (atom->sup) sup = measure(s, atom->sup, high, outer);
     if (atom->sub) sub = measure(s, atom->sub, small, under);
-    script_shifts(atom, u, base, sup, sub, &up, &down);
-    if (prime) up = 0;
+    script_shifts(atom, prime, u, base, sup, sub, &up, &down);
     if (s->list && atom->sup) set_row(s, atom->sup, x + base.width + base.lean + gap, y - up, high, outer);
     if (s->list && atom->sub) set_row(s, atom->sub, x + base.width + gap, y + down, small, under);
     Extent e = base;
@@ -415,7 +433,8 @@ static double space_between(AtomClass left, AtomClass right, bool fence, Level l
 // A binary operator without a left or right side is a sign: −1, 2 · −3.
 static AtomClass class_in_row(const Atom *atom, AtomClass before) {
     if (atom->class != CLASS_BIN) return atom->class;
-    if (before == CLASS_NONE || before == CLASS_BIN || before == CLASS_OP || before == CLASS_REL || before == CLASS_OPEN || before == CLASS_PUNCT)
+    if (before == CLASS_NONE || before == CLASS_BIN || before == CLASS_OP || before == CLASS_REL || before == CLASS_OPEN ||
+        before == CLASS_PUNCT)
         return CLASS_ORD;
     const Atom *after = atom->next;
     while (after && after->class == CLASS_NONE) after = after->next;

@@ -1,83 +1,11 @@
-// The TeX subset: one pass over the bytes, one recursive function a construct, the first mistake ends it. What a command
-// means is a row of the table.
+// The TeX subset: one pass over the bytes, one recursive function a construct, the first mistake ends it.
 #include <stdio.h>
 #include <string.h>
 
+#include "draw/formula_commands.h"
 #include "draw/formula_tree.h"
 
 enum { DEEPEST = 24, LONGEST = 4096 };
-
-typedef enum CommandKind {
-    COMMAND_SIGN,     // text of a class
-    COMMAND_LETTER,   // a symbol, italic; its name is the command's
-    COMMAND_CAPITAL,  // a symbol, upright
-    COMMAND_FUNCTION, // an upright word
-    COMMAND_LIMITS,   // an upright word with limits
-    COMMAND_LARGE,    // \sum
-    COMMAND_FRACTION, COMMAND_ROOT,
-    COMMAND_TEXT,     // \text{…}
-    COMMAND_LEFT, COMMAND_RIGHT,
-    COMMAND_ACCENT,   // text: the mark
-    COMMAND_SPACE,    // width in em, as text
-} CommandKind;
-
-typedef struct Command {
-    const char *name;
-    CommandKind kind;
-    AtomClass class;
-    const char *text;
-    double width;
-} Command;
-
-static const Command command_table[] = {
-    { "frac", COMMAND_FRACTION }, { "dfrac", COMMAND_FRACTION, .width = FRACTION_LARGE }, { "tfrac", COMMAND_FRACTION, .width = FRACTION_SMALL },
-    { "sqrt", COMMAND_ROOT }, { "left", COMMAND_LEFT }, { "right", COMMAND_RIGHT },
-    { "sum", COMMAND_LARGE, CLASS_OP, "\u2211" }, { "prod", COMMAND_LARGE, CLASS_OP, "\u220F" },
-
-    { "exp", COMMAND_FUNCTION }, { "log", COMMAND_FUNCTION }, { "ln", COMMAND_FUNCTION }, { "tanh", COMMAND_FUNCTION },
-    { "sin", COMMAND_FUNCTION }, { "cos", COMMAND_FUNCTION }, { "softmax", COMMAND_FUNCTION }, { "relu", COMMAND_FUNCTION },
-    { "erf", COMMAND_FUNCTION }, { "var", COMMAND_FUNCTION }, { "mean", COMMAND_FUNCTION }, { "concat", COMMAND_FUNCTION },
-    { "max", COMMAND_LIMITS }, { "min", COMMAND_LIMITS }, { "argmax", COMMAND_LIMITS },
-
-    { "text", COMMAND_TEXT }, { "mathrm", COMMAND_TEXT }, { "operatorname", COMMAND_TEXT, CLASS_OP },
-
-    { "alpha", COMMAND_LETTER, .text = "\u03B1" }, { "beta", COMMAND_LETTER, .text = "\u03B2" }, { "gamma", COMMAND_LETTER, .text = "\u03B3" },
-    { "delta", COMMAND_LETTER, .text = "\u03B4" }, { "epsilon", COMMAND_LETTER, .text = "\u03B5" }, { "varepsilon", COMMAND_LETTER, .text = "\u03B5" },
-    { "zeta", COMMAND_LETTER, .text = "\u03B6" }, { "eta", COMMAND_LETTER, .text = "\u03B7" }, { "theta", COMMAND_LETTER, .text = "\u03B8" },
-    { "iota", COMMAND_LETTER, .text = "\u03B9" }, { "kappa", COMMAND_LETTER, .text = "\u03BA" }, { "lambda", COMMAND_LETTER, .text = "\u03BB" },
-    { "mu", COMMAND_LETTER, .text = "\u03BC" }, { "nu", COMMAND_LETTER, .text = "\u03BD" }, { "xi", COMMAND_LETTER, .text = "\u03BE" },
-    { "pi", COMMAND_LETTER, .text = "\u03C0" }, { "rho", COMMAND_LETTER, .text = "\u03C1" }, { "sigma", COMMAND_LETTER, .text = "\u03C3" },
-    { "tau", COMMAND_LETTER, .text = "\u03C4" }, { "upsilon", COMMAND_LETTER, .text = "\u03C5" }, { "phi", COMMAND_LETTER, .text = "\u03C6" },
-    { "varphi", COMMAND_LETTER, .text = "\u03C6" }, { "chi", COMMAND_LETTER, .text = "\u03C7" }, { "psi", COMMAND_LETTER, .text = "\u03C8" },
-    { "omega", COMMAND_LETTER, .text = "\u03C9" }, { "partial", COMMAND_LETTER, .text = "\u2202" }, { "ell", COMMAND_LETTER, .text = "\u2113" },
-    { "Gamma", COMMAND_CAPITAL, .text = "\u0393" }, { "Delta", COMMAND_CAPITAL, .text = "\u0394" }, { "Theta", COMMAND_CAPITAL, .text = "\u0398" },
-    { "Lambda", COMMAND_CAPITAL, .text = "\u039B" }, { "Sigma", COMMAND_CAPITAL, .text = "\u03A3" }, { "Phi", COMMAND_CAPITAL, .text = "\u03A6" },
-    { "Psi", COMMAND_CAPITAL, .text = "\u03A8" }, { "Omega", COMMAND_CAPITAL, .text = "\u03A9" }, { "nabla", COMMAND_CAPITAL, .text = "\u2207" },
-
-    { "top", COMMAND_SIGN, CLASS_ORD, "\u22A4" }, { "infty", COMMAND_SIGN, CLASS_ORD, "\u221E" }, { "prime", COMMAND_SIGN, CLASS_ORD, "\u2032" },
-    { "odot", COMMAND_SIGN, CLASS_BIN, "\u2299" }, { "oplus", COMMAND_SIGN, CLASS_BIN, "\u2295" }, { "cdot", COMMAND_SIGN, CLASS_BIN, "\u22C5" },
-    { "times", COMMAND_SIGN, CLASS_BIN, "\u00D7" }, { "div", COMMAND_SIGN, CLASS_BIN, "\u00F7" }, { "pm", COMMAND_SIGN, CLASS_BIN, "\u00B1" },
-    { "to", COMMAND_SIGN, CLASS_REL, "\u2192" }, { "rightarrow", COMMAND_SIGN, CLASS_REL, "\u2192" }, { "gets", COMMAND_SIGN, CLASS_REL, "\u2190" },
-    { "leftarrow", COMMAND_SIGN, CLASS_REL, "\u2190" }, { "Rightarrow", COMMAND_SIGN, CLASS_REL, "\u21D2" },
-    { "le", COMMAND_SIGN, CLASS_REL, "\u2264" }, { "leq", COMMAND_SIGN, CLASS_REL, "\u2264" }, { "ge", COMMAND_SIGN, CLASS_REL, "\u2265" },
-    { "geq", COMMAND_SIGN, CLASS_REL, "\u2265" }, { "ne", COMMAND_SIGN, CLASS_REL, "\u2260" }, { "neq", COMMAND_SIGN, CLASS_REL, "\u2260" },
-    { "approx", COMMAND_SIGN, CLASS_REL, "\u2248" }, { "sim", COMMAND_SIGN, CLASS_REL, "\u223C" }, { "propto", COMMAND_SIGN, CLASS_REL, "\u221D" },
-    { "in", COMMAND_SIGN, CLASS_REL, "\u2208" }, { "mid", COMMAND_SIGN, CLASS_REL, "|" },
-    { "ll", COMMAND_SIGN, CLASS_REL, "\u226A" }, { "gg", COMMAND_SIGN, CLASS_REL, "\u226B" },
-    { "dots", COMMAND_SIGN, CLASS_INNER, "\u2026" }, { "ldots", COMMAND_SIGN, CLASS_INNER, "\u2026" }, { "cdots", COMMAND_SIGN, CLASS_INNER, "\u22EF" },
-    { "lVert", COMMAND_SIGN, CLASS_OPEN, "\u2016" }, { "rVert", COMMAND_SIGN, CLASS_CLOSE, "\u2016" }, { "|", COMMAND_SIGN, CLASS_ORD, "\u2016" },
-    { "lvert", COMMAND_SIGN, CLASS_OPEN, "|" }, { "rvert", COMMAND_SIGN, CLASS_CLOSE, "|" },
-    { "{", COMMAND_SIGN, CLASS_OPEN, "{" }, { "}", COMMAND_SIGN, CLASS_CLOSE, "}" }, { "%", COMMAND_SIGN, CLASS_ORD, "%" },
-    { "_", COMMAND_SIGN, CLASS_ORD, "_" }, { "$", COMMAND_SIGN, CLASS_ORD, "$" }, { "#", COMMAND_SIGN, CLASS_ORD, "#" }, { "&", COMMAND_SIGN, CLASS_ORD, "&" },
-
-    { "hat", COMMAND_ACCENT, .text = "^" }, { "bar", COMMAND_ACCENT, .text = "-" }, { "tilde", COMMAND_ACCENT, .text = "~" },
-    { "dot", COMMAND_ACCENT, .text = "." }, { "vec", COMMAND_ACCENT, .text = ">" },
-
-    { ",", COMMAND_SPACE, .width = 3.0 / 18 }, { ":", COMMAND_SPACE, .width = 4.0 / 18 }, { ";", COMMAND_SPACE, .width = 5.0 / 18 },
-    { "!", COMMAND_SPACE, .width = -3.0 / 18 }, { " ", COMMAND_SPACE, .width = 0.25 }, { "quad", COMMAND_SPACE, .width = 1 },
-    { "qquad", COMMAND_SPACE, .width = 2 },
-};
-enum { COMMANDS = sizeof command_table / sizeof *command_table };
 
 // Single characters that are not letters or digits.
 static const struct {
@@ -85,13 +13,15 @@ static const struct {
     AtomClass class;
     const char *text; // NULL: itself
 } sign_table[] = {
-    { '+', CLASS_BIN, NULL }, { '-', CLASS_BIN, "\u2212" }, { 0x2212, CLASS_BIN, NULL }, { '*', CLASS_BIN, "\u22C5" }, { '/', CLASS_ORD, NULL },
-    { '=', CLASS_REL, NULL }, { '<', CLASS_REL, NULL }, { '>', CLASS_REL, NULL }, { ':', CLASS_REL, NULL }, { '(', CLASS_OPEN, NULL },
-    { '[', CLASS_OPEN, NULL }, { ')', CLASS_CLOSE, NULL }, { ']', CLASS_CLOSE, NULL }, { ',', CLASS_PUNCT, NULL }, { ';', CLASS_PUNCT, NULL },
-    { '!', CLASS_CLOSE, NULL }, { '?', CLASS_CLOSE, NULL }, { '|', CLASS_ORD, NULL }, { '.', CLASS_ORD, NULL }, { '"', CLASS_ORD, NULL },
-    { '@', CLASS_ORD, NULL }, { '`', CLASS_ORD, NULL }, { 0xD7, CLASS_BIN, NULL }, { 0xB7, CLASS_BIN, "\u22C5" }, { 0x22C5, CLASS_BIN, NULL },
-    { 0x2299, CLASS_BIN, NULL }, { 0x2192, CLASS_REL, NULL }, { 0x2264, CLASS_REL, NULL }, { 0x2265, CLASS_REL, NULL },
-    { 0x2260, CLASS_REL, NULL }, { 0x2248, CLASS_REL, NULL }, { 0x2208, CLASS_REL, NULL }, { 0x2026, CLASS_INNER, NULL },
+    { '+', CLASS_BIN, NULL },      { '-', CLASS_BIN, "\u2212" }, { 0x2212, CLASS_BIN, NULL }, { '*', CLASS_BIN, "\u22C5" },
+    { '/', CLASS_ORD, NULL },      { '=', CLASS_REL, NULL },     { '<', CLASS_REL, NULL },    { '>', CLASS_REL, NULL },
+    { ':', CLASS_REL, NULL },      { '(', CLASS_OPEN, NULL },    { '[', CLASS_OPEN, NULL },   { ')', CLASS_CLOSE, NULL },
+    { ']', CLASS_CLOSE, NULL },    { ',', CLASS_PUNCT, NULL },   { ';', CLASS_PUNCT, NULL },  { '!', CLASS_CLOSE, NULL },
+    { '?', CLASS_CLOSE, NULL },    { '|', CLASS_ORD, NULL },     { '.', CLASS_ORD, NULL },    { '"', CLASS_ORD, NULL },
+    { '@', CLASS_ORD, NULL },      { '`', CLASS_ORD, NULL },     { 0xD7, CLASS_BIN, NULL },   { 0xB7, CLASS_BIN, "\u22C5" },
+    { 0x22C5, CLASS_BIN, NULL },   { 0x2299, CLASS_BIN, NULL },  { 0x2192, CLASS_REL, NULL }, { 0x2264, CLASS_REL, NULL },
+    { 0x2265, CLASS_REL, NULL },   { 0x2260, CLASS_REL, NULL },  { 0x2248, CLASS_REL, NULL }, { 0x2208, CLASS_REL, NULL },
+    { 0x2026, CLASS_INNER, NULL },
 };
 
 typedef struct Parser {
@@ -142,7 +72,8 @@ static Atom *parse_atom(Parser *p);
 static Atom *parse_argument(Parser *p, const char *what, size_t place) {
     skip_blanks(p);
     char c = peek(p);
-    if (ended(p) || c == '}' || c == '^' || c == '_' || c == '&') return FAIL(p, place, "%s needs something after it, like {x}", what);
+    if (ended(p) || c == '}' || c == '^' || c == '_' || c == '&')
+        return FAIL(p, place, "%s needs something after it, like {x}", what);
     // As in TeX, x^10 is x¹0: one digit.
     if (is_digit(c)) return new_text(p, CLASS_ORD, FACE_MATH, arena_copy(p->arena, p->tex.at + p->at++, 1));
     return parse_atom(p);
@@ -186,18 +117,10 @@ static Text parse_command_name(Parser *p) {
     return (Text){ p->tex.at + start, p->at - start };
 }
 
-static const Command *command_find(Text name) {
-    for (int i = 0; i < COMMANDS; i++)
-        if (command_table[i].name[0] == name.at[0] && text_is(name, command_table[i].name)) return &command_table[i];
-    return NULL;
-}
-
 static void *fail_unknown(Parser *p, size_t place, Text name) {
-    const char *known[COMMANDS];
-    for (int i = 0; i < COMMANDS; i++) known[i] = command_table[i].name;
     if (!name.size) return FAIL(p, place, "a '\\' without a command");
     if (!utf8_valid(name, NULL)) return FAIL(p, place, "unknown command");
-    const char *nearest = is_letter(name.at[0]) ? text_nearest(name, known, COMMANDS) : NULL;
+    const char *nearest = is_letter(name.at[0]) ? command_nearest(name) : NULL;
     if (nearest) return FAIL(p, place, "unknown command '\\%.*s' (did you mean '\\%s'?)", (int)name.size, name.at, nearest);
     return FAIL(p, place, "unknown command '\\%.*s'", (int)name.size, name.at);
 }
@@ -344,9 +267,12 @@ static Atom *parse_number(Parser *p) {
     size_t start = p->at;
     while (!ended(p)) {
         Text rest = rest_of(p);
-        if (is_digit(peek(p)) || (peek(p) == '.' && p->at + 1 < p->tex.size && is_digit(p->tex.at[p->at + 1]))) p->at++;
-        else if ((text_starts(rest, "\u2009") || text_starts(rest, "\u202F")) && rest.size > 3 && is_digit(rest.at[3])) p->at += 3;
-        else break;
+        if (is_digit(peek(p)) || (peek(p) == '.' && p->at + 1 < p->tex.size && is_digit(p->tex.at[p->at + 1])))
+            p->at++;
+        else if ((text_starts(rest, "\u2009") || text_starts(rest, "\u202F")) && rest.size > 3 && is_digit(rest.at[3]))
+            p->at += 3;
+        else
+            break;
     }
     return new_text(p, CLASS_ORD, FACE_MATH, arena_copy(p->arena, p->tex.at + start, p->at - start));
 }
@@ -369,8 +295,11 @@ static Atom *parse_sign(Parser *p) {
     p->at += size;
     for (unsigned i = 0; i < sizeof sign_table / sizeof *sign_table; i++)
         if (sign_table[i].code == code)
-            return new_text(p, sign_table[i].class, FACE_MATH, sign_table[i].text ? sign_table[i].text : arena_copy(p->arena, start.at, size));
-    if (code < 0x80) return code < ' ' || code == 0x7F ? FAIL(p, place, "a control character") : FAIL(p, place, "unexpected '%c' (write '\\%c' for the sign)", (int)code, (int)code);
+            return new_text(p, sign_table[i].class, FACE_MATH,
+                            sign_table[i].text ? sign_table[i].text : arena_copy(p->arena, start.at, size));
+    if (code < 0x80)
+        return code < ' ' || code == 0x7F ? FAIL(p, place, "a control character")
+                                          : FAIL(p, place, "unexpected '%c' (write '\\%c' for the sign)", (int)code, (int)code);
     return new_text(p, CLASS_ORD, FACE_MATH, arena_copy(p->arena, start.at, size));
 }
 
@@ -378,16 +307,22 @@ static Atom *parse_atom(Parser *p) {
     if (++p->depth > DEEPEST) return FAIL(p, p->at, "nested more than %d deep", DEEPEST);
     char c = peek(p);
     Atom *atom;
-    if (c == '{') atom = parse_group(p);
-    else if (c == '\\') atom = parse_command(p);
-    else if (is_digit(c)) atom = parse_number(p);
-    else if (is_letter(c)) atom = parse_letter(p);
-    else if (c == '}') atom = FAIL(p, p->at, "a '}' without a '{'");
+    if (c == '{')
+        atom = parse_group(p);
+    else if (c == '\\')
+        atom = parse_command(p);
+    else if (is_digit(c))
+        atom = parse_number(p);
+    else if (is_letter(c))
+        atom = parse_letter(p);
+    else if (c == '}')
+        atom = FAIL(p, p->at, "a '}' without a '{'");
     else if (c == '~') {
         p->at++;
         atom = new_atom(p, ATOM_SPACE, CLASS_NONE);
         atom->width = 0.25;
-    } else atom = parse_sign(p);
+    } else
+        atom = parse_sign(p);
     p->depth--;
     return p->error ? NULL : atom;
 }
@@ -460,8 +395,10 @@ static Atom *parse_row(Parser *p, const char *end) {
 Formula *formula_parse(Arena *arena, Text tex, const char **error, int *column) {
     Parser p = { .arena = arena, .tex = tex };
     Atom *row = NULL;
-    if (tex.size > LONGEST) FAIL(&p, 0, "a formula of %zu bytes; at most %d", tex.size, LONGEST);
-    else row = parse_row(&p, NULL);
+    if (tex.size > LONGEST)
+        FAIL(&p, 0, "a formula of %zu bytes; at most %d", tex.size, LONGEST);
+    else
+        row = parse_row(&p, NULL);
     if (!row) {
         if (error) *error = p.error;
         if (column) *column = (int)p.error_at + 1;

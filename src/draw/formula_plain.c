@@ -21,11 +21,14 @@ static void put_code(Builder *b, uint32_t code) {
     if (code && code != '.') builder_add_bytes(b, bytes, (size_t)utf8_put(code, bytes));
 }
 
-static void plain_nucleus(Builder *b, const Atom *atom) {
+static bool is_operand(AtomClass class) { return class == CLASS_ORD || class == CLASS_CLOSE || class == CLASS_INNER; }
+
+// `before`: the class of what stands to the left, for a minus sign is not a minus operator.
+static void plain_nucleus(Builder *b, const Atom *atom, AtomClass before) {
     switch (atom->kind) {
     case ATOM_ROW: plain_row(b, atom); break;
     case ATOM_TEXT: {
-        bool apart = atom->class == CLASS_REL || (atom->class == CLASS_BIN && b->size);
+        bool apart = atom->class == CLASS_REL || (atom->class == CLASS_BIN && is_operand(before));
         builder_print(b, apart ? " %s " : "%s", atom->text);
         break;
     }
@@ -46,7 +49,11 @@ static void plain_nucleus(Builder *b, const Atom *atom) {
         break;
     case ATOM_ACCENT:
         plain_row(b, atom->body);
-        builder_add(b, text_of(atom->left == '^' ? "\u0302" : atom->left == '-' ? "\u0304" : atom->left == '~' ? "\u0303" : atom->left == '.' ? "\u0307" : "\u20D7"));
+        builder_add(b, text_of(atom->left == '^'   ? "\u0302"
+                               : atom->left == '-' ? "\u0304"
+                               : atom->left == '~' ? "\u0303"
+                               : atom->left == '.' ? "\u0307"
+                                                   : "\u20D7"));
         break;
     case ATOM_SPACE:
         if (atom->width > 0.2) builder_add(b, TEXT(" "));
@@ -57,8 +64,10 @@ static void plain_nucleus(Builder *b, const Atom *atom) {
 // A row, or a single atom.
 static void plain_row(Builder *b, const Atom *row) {
     bool single = row->kind != ATOM_ROW;
+    AtomClass before = CLASS_NONE;
     for (const Atom *atom = single ? row : row->body; atom; atom = single ? NULL : atom->next) {
-        plain_nucleus(b, atom);
+        plain_nucleus(b, atom, before);
+        if (atom->class != CLASS_NONE) before = atom->class;
         if (atom->sub) {
             builder_add(b, TEXT("_"));
             plain_part(b, atom->sub);

@@ -16,7 +16,14 @@ typedef enum AtomKind {
 
 // Knuth, "The TeXbook", chapter 18.
 typedef enum AtomClass {
-    CLASS_ORD, CLASS_OP, CLASS_BIN, CLASS_REL, CLASS_OPEN, CLASS_CLOSE, CLASS_PUNCT, CLASS_INNER,
+    CLASS_ORD,
+    CLASS_OP,
+    CLASS_BIN,
+    CLASS_REL,
+    CLASS_OPEN,
+    CLASS_CLOSE,
+    CLASS_PUNCT,
+    CLASS_INNER,
     CLASS_NONE, // a space: passes the class of what stands before it on
 } AtomClass;
 
@@ -31,14 +38,14 @@ struct Atom {
     Atom *sub, *sup;
     const char *text;
     Face face;
-    bool large;          // \sum, \prod: larger in display
-    bool limits;         // scripts below and above in display
-    FractionStyle style; // \dfrac, \tfrac
+    bool large;           // \sum, \prod: larger in display
+    bool limits;          // scripts below and above in display
+    FractionStyle style;  // \dfrac, \tfrac
     uint32_t left, right; // delimiters; 0: none
-    double width;        // of a space, in em
-    const char *name;    // the symbol's name when it may be a node's: "s", "sigma", "xhat"
-    const char *full;    // with the letters of its subscript: "Wq"; NULL when there are none
-    bool grad;           // within ∂L/∂s: stands for the gradient of the node
+    double width;         // of a space, in em
+    const char *name;     // the symbol's name when it may be a node's: "s", "sigma", "xhat"
+    const char *full;     // with the letters of its subscript: "Wq"; NULL when there are none
+    bool grad;            // within ∂L/∂s: stands for the gradient of the node
 };
 
 struct Formula {

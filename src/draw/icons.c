@@ -22,8 +22,10 @@ static void fill(Pen *pen, const double *xy, int points) {
 
 static void bar(Pen *pen, double x, double y, double w, double h, double radius, bool filled) {
     RectStyle style = { .radius = radius * pen->unit };
-    if (filled) style.fill = pen->paint;
-    else style.stroke = pen->paint, style.width = 2 * pen->unit;
+    if (filled)
+        style.fill = pen->paint;
+    else
+        style.stroke = pen->paint, style.width = 2 * pen->unit;
     list_rect(pen->list, box(pen->x + x * pen->unit, pen->y + y * pen->unit, w * pen->unit, h * pen->unit), style);
 }
 
@@ -36,8 +38,10 @@ static void arc(Pen *pen, double cx, double cy, double radius, double from, doub
         double a = from * MATH_PI / 180 + step * i, c = math_cos(a), s = math_sin(a);
         double x = pen->x + (cx + radius * c) * pen->unit, y = pen->y + (cy + radius * s) * pen->unit;
         double tx = -s * k * radius * pen->unit, ty = c * k * radius * pen->unit;
-        if (i) part[parts].x2 = x - tx, part[parts].y2 = y - ty, part[parts].x = x, part[parts].y = y, part[parts++].op = PATH_CURVE;
-        else part[parts++] = (PathPart){ .op = PATH_MOVE, .x = x, .y = y };
+        if (i)
+            part[parts].x2 = x - tx, part[parts].y2 = y - ty, part[parts].x = x, part[parts].y = y, part[parts++].op = PATH_CURVE;
+        else
+            part[parts++] = (PathPart){ .op = PATH_MOVE, .x = x, .y = y };
         if (i < pieces) part[parts] = (PathPart){ .x1 = x + tx, .y1 = y + ty };
     }
     part[parts] = (PathPart){ .op = PATH_CLOSE };
@@ -69,9 +73,7 @@ static void reset(Pen *pen) {
     stroke(pen, (double[]){ -5.5, -10, -4.9, -5.3, -0.2, -5.9 }, 3, false);
 }
 
-static void folder(Pen *pen) {
-    stroke(pen, (double[]){ -9, 7, -9, -7, -3, -7, -1, -4.5, 9, -4.5, 9, 7 }, 6, true);
-}
+static void folder(Pen *pen) { stroke(pen, (double[]){ -9, 7, -9, -7, -3, -7, -1, -4.5, 9, -4.5, 9, 7 }, 6, true); }
 
 static void pin(Pen *pen) {
     fill(pen, (double[]){ -4, -9, 4, -9, 3, -2.5, 6, 1.5, -6, 1.5, -3, -2.5 }, 6);
@@ -101,8 +103,8 @@ void draw_icon(List *list, Icon icon, double x, double y, double size, Paint p) 
         break;
     case ICON_THEME: half_moon(&pen); break;
     case ICON_TEXT_SIZE:
-        letter(&pen, -5, 6.5, 14, "A");
-        letter(&pen, 6, 6.5, 20, "A");
+        letter(&pen, -6.5, 6.5, 13, "A");
+        letter(&pen, 5, 6.5, 19, "A");
         break;
     case ICON_HELP: letter(&pen, 0, 7.5, 21, "?"); break;
     case ICON_RESET: reset(&pen); break;

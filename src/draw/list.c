@@ -189,8 +189,10 @@ static void path_with_arrow(List *list, const PathPart *part, int parts, StrokeS
 
 void list_path(List *list, const PathPart *part, int parts, StrokeStyle style) {
     if (list->alpha <= 0 || parts <= 0) return;
-    if (style.arrow > 0) path_with_arrow(list, part, parts, style);
-    else add_path(list, part, parts, style);
+    if (style.arrow > 0)
+        path_with_arrow(list, part, parts, style);
+    else
+        add_path(list, part, parts, style);
 }
 
 void list_line(List *list, double x1, double y1, double x2, double y2, StrokeStyle style) {
@@ -215,7 +217,8 @@ void list_polyline(List *list, const double *xy, int points, bool closed, Stroke
 
 void list_ellipse(List *list, double x, double y, double rx, double ry, double degrees, RectStyle style) {
     const double k = 0.5522847498307936; // control points of a quarter circle
-    static const double unit[12][2] = { { 1, k }, { k, 1 }, { 0, 1 }, { -k, 1 }, { -1, k }, { -1, 0 }, { -1, -k }, { -k, -1 }, { 0, -1 }, { k, -1 }, { 1, -k }, { 1, 0 } };
+    static const double unit[12][2] = { { 1, k },   { k, 1 },   { 0, 1 },  { -k, 1 }, { -1, k }, { -1, 0 },
+                                        { -1, -k }, { -k, -1 }, { 0, -1 }, { k, -1 }, { 1, -k }, { 1, 0 } };
     double c = math_cos(degrees * MATH_PI / 180), s = math_sin(degrees * MATH_PI / 180), xy[12][2];
     for (int i = 0; i < 12; i++) {
         double u = unit[i][0] * rx, v = unit[i][1] * ry;
@@ -224,7 +227,8 @@ void list_ellipse(List *list, double x, double y, double rx, double ry, double d
     }
     PathPart part[6] = { { .op = PATH_MOVE, .x = xy[11][0], .y = xy[11][1] } };
     for (int i = 0; i < 4; i++)
-        part[i + 1] = (PathPart){ PATH_CURVE, xy[3 * i][0], xy[3 * i][1], xy[3 * i + 1][0], xy[3 * i + 1][1], xy[3 * i + 2][0], xy[3 * i + 2][1] };
+        part[i + 1] = (PathPart){ PATH_CURVE,       xy[3 * i][0],     xy[3 * i][1],    xy[3 * i + 1][0],
+                                  xy[3 * i + 1][1], xy[3 * i + 2][0], xy[3 * i + 2][1] };
     part[5].op = PATH_CLOSE;
     list_path(list, part, 6, (StrokeStyle){ .paint = style.stroke, .width = style.width, .dash = style.dash, .fill = style.fill });
 }

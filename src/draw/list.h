@@ -105,7 +105,7 @@ typedef struct TextStyle {
     Align align;
 } TextStyle;
 // One line; x is the left, middle or right as aligned, y the baseline. Returns the width. The text is copied.
-// Glyphs that the face lacks are drawn from the fallback as commands of their own.
+// Glyphs that the face lacks are drawn from the fallback as commands of their own, superscript characters (⁻⁷) as smaller raised digits.
 double list_text(List *list, double x, double y, Text text, TextStyle style);
 double list_print(List *list, double x, double y, TextStyle style, const char *format, ...) __attribute__((format(printf, 5, 6)));
 // Shrinks the size (not below 60 %) and then cuts with an ellipsis so that the text fits the width.

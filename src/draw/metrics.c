@@ -6,7 +6,8 @@
 static double space_width(uint32_t code) {
     switch (code) {
     case 0x00A0: return 0.25;
-    case 0x2009: case 0x202F: return 1.0 / 6;
+    case 0x2009:
+    case 0x202F: return 1.0 / 6;
     case 0x200A: return 1.0 / 12;
     case 0x2002: return 0.5;
     case 0x2003: return 1;
@@ -111,30 +112,54 @@ static Reach reach_ascii(const FaceMetrics *f, bool slanted, uint32_t code, doub
     if (in("acemnorsuvwxz", code)) return (Reach){ f->x_height + 0.015, 0.015 };
     if (in("gpqy", code)) return (Reach){ f->x_height + 0.015, deep };
     if (in("()[]{}|$@", code)) return (Reach){ f->cap_height + 0.065, deep };
-    if (in("-=~", code)) return (Reach){ f->x_height + 0.015, 0 };
-    if (in("+<>*:.", code)) return (Reach){ 0.6, 0.06 };
+    if (in("-=~.:", code)) return (Reach){ f->x_height + 0.015, 0.02 };
+    if (in("+<>*", code)) return (Reach){ 0.6, 0.06 };
     if (in(",;_", code)) return (Reach){ f->x_height, 0.16 };
     if (in("jQ", code) || (slanted && code == 'f')) return (Reach){ f->cap_height + 0.03, deep };
     return (Reach){ f->cap_height + 0.03, code == '/' ? 0.06 : 0.02 };
 }
 
 static Reach reach_greek(const FaceMetrics *f, uint32_t code, double deep) {
-    bool tall = code == 0x3B2 || code == 0x3B4 || code == 0x3B6 || code == 0x3B8 || code == 0x3BB || code == 0x3BE || code == 0x3C6 || code == 0x3C8;
-    bool hangs = code == 0x3B2 || code == 0x3B3 || code == 0x3B6 || code == 0x3B7 || code == 0x3BC || code == 0x3BE || code == 0x3C1 ||
-                 code == 0x3C2 || code == 0x3C6 || code == 0x3C7 || code == 0x3C8;
+    bool tall = code == 0x3B2 || code == 0x3B4 || code == 0x3B6 || code == 0x3B8 || code == 0x3BB || code == 0x3BE ||
+                code == 0x3C6 || code == 0x3C8;
+    bool hangs = code == 0x3B2 || code == 0x3B3 || code == 0x3B6 || code == 0x3B7 || code == 0x3BC || code == 0x3BE ||
+                 code == 0x3C1 || code == 0x3C2 || code == 0x3C6 || code == 0x3C7 || code == 0x3C8;
     return (Reach){ tall ? f->cap_height + 0.05 : f->x_height + 0.03, hangs ? deep : 0.02 };
 }
 
 static Reach reach_sign(const FaceMetrics *f, uint32_t code, double deep) {
     switch (code) {
-    case 0x2212: case 0xB7: case 0x22C5: case 0x2026: case 0x22EF: return (Reach){ f->x_height + 0.015, 0.02 };
-    case 0xD7: case 0x221E: case 0x2192: case 0x2190: case 0x2208: return (Reach){ 0.6, 0.06 };
-    case 0x2264: case 0x2265: case 0x2260: case 0x2248: case 0x21D2: return (Reach){ 0.65, 0.14 };
-    case 0x2202: case 0x22A4: case 0x2032: case 0x0393: case 0x0394: case 0x0398: case 0x039B: case 0x03A3: case 0x03A6: case 0x03A8:
+    case 0x2212:
+    case 0xB7:
+    case 0x22C5:
+    case 0x2026:
+    case 0x22EF: return (Reach){ f->x_height + 0.015, 0.02 };
+    case 0xD7:
+    case 0x221E:
+    case 0x2192:
+    case 0x2190:
+    case 0x2208: return (Reach){ 0.6, 0.06 };
+    case 0x2264:
+    case 0x2265:
+    case 0x2260:
+    case 0x2248:
+    case 0x21D2: return (Reach){ 0.65, 0.14 };
+    case 0x2032: return (Reach){ f->cap_height + 0.1, -0.3 };
+    case 0x2202:
+    case 0x22A4:
+    case 0x0393:
+    case 0x0394:
+    case 0x0398:
+    case 0x039B:
+    case 0x03A3:
+    case 0x03A6:
+    case 0x03A8:
     case 0x03A9: return (Reach){ f->cap_height + 0.06, 0.02 };
-    case 0x2299: case 0x2295: return (Reach){ 0.62, 0.1 };
+    case 0x2299:
+    case 0x2295: return (Reach){ 0.62, 0.1 };
     case 0x2016: return (Reach){ f->cap_height + 0.065, deep };
-    case 0x2211: case 0x220F: return (Reach){ 0.77, 0.265 };
+    case 0x2211:
+    case 0x220F: return (Reach){ 0.77, 0.265 };
     default: return (Reach){ f->ascent < 1 ? f->ascent : 1, f->descent };
     }
 }
@@ -142,14 +167,15 @@ static Reach reach_sign(const FaceMetrics *f, uint32_t code, double deep) {
 void metrics_reach(const Metrics *metrics, Face face, Text text, double *above, double *below) {
     const FaceMetrics *f = &metrics->face[face];
     double deep = f->descent < 0.24 ? f->descent : 0.24;
-    *above = *below = 0;
+    *above = *below = -1e9;
     while (text.size) {
         uint32_t code = utf8_next(&text);
         if (metrics_is_space(code)) continue;
-        Reach reach = code < 0x80                        ? reach_ascii(f, face == FACE_MATH_ITALIC, code, deep)
+        Reach reach = code < 0x80                      ? reach_ascii(f, face == FACE_MATH_ITALIC, code, deep)
                       : code >= 0x3B1 && code <= 0x3C9 ? reach_greek(f, code, deep)
                                                        : reach_sign(f, code, deep);
         if (reach.above > *above) *above = reach.above;
         if (reach.below > *below) *below = reach.below;
     }
+    if (*above < -1e8) *above = *below = 0;
 }

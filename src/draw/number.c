@@ -56,7 +56,8 @@ static void put_plain(Builder *b, const Decimal *d, int decimals) {
 }
 
 static void put_raised(Builder *b, int n) {
-    static const char *const raised[] = { "\u2070", "\u00B9", "\u00B2", "\u00B3", "\u2074", "\u2075", "\u2076", "\u2077", "\u2078", "\u2079" };
+    static const char *const raised[] = { "\u2070", "\u00B9", "\u00B2", "\u00B3", "\u2074",
+                                          "\u2075", "\u2076", "\u2077", "\u2078", "\u2079" };
     char text[16];
     snprintf(text, sizeof text, "%d", n);
     for (const char *c = text; *c; c++) put(b, *c == '-' ? "\u207B" : raised[*c - '0']);
@@ -106,8 +107,10 @@ const char *number_text(Arena *arena, double value, int digits) {
     }
     Decimal d = decimal_of(value, needed);
     drop_zeros(&d);
-    if (is_plain(value)) put_plain(&b, &d, d.digits - 1 - d.exponent > 0 ? d.digits - 1 - d.exponent : 0);
-    else put_power(&b, &d);
+    if (is_plain(value))
+        put_plain(&b, &d, d.digits - 1 - d.exponent > 0 ? d.digits - 1 - d.exponent : 0);
+    else
+        put_power(&b, &d);
     return builder_text(&b);
 }
 

@@ -13,7 +13,7 @@ Box list_reach(const Cmd *cmd) {
     switch (cmd->kind) {
     case CMD_RECT: return box_grow(cmd->box, 1 + (cmd->rect.stroke.alpha > 0 ? cmd->rect.width / 2 : 0));
     case CMD_PATH: return box_grow(cmd->box, 1 + (cmd->path.stroke.alpha > 0 ? cmd->path.width * 1.5 : 0)); // mitred corners
-    case CMD_TEXT: return box_grow(cmd->box, 1 + cmd->text.size * 0.15);                                      // italics lean out
+    case CMD_TEXT: return box_grow(cmd->box, 1 + cmd->text.size * 0.15);                                    // italics lean out
     case CMD_HEAT:
     case CMD_HATCH: return box_grow(cmd->box, 1);
     case CMD_CLIP:
@@ -93,7 +93,8 @@ static bool hit(const Cmd *cmd, double x, double y) {
 
 static Ident heat_cell(const Cmd *cmd, double x, double y) {
     Ident ident = cmd->ident;
-    int row = (int)((y - cmd->box.y) / cmd->box.h * cmd->heat.rows), column = (int)((x - cmd->box.x) / cmd->box.w * cmd->heat.columns);
+    int row = (int)((y - cmd->box.y) / cmd->box.h * cmd->heat.rows),
+        column = (int)((x - cmd->box.x) / cmd->box.w * cmd->heat.columns);
     row = row < 0 ? 0 : row >= cmd->heat.rows ? cmd->heat.rows - 1 : row;
     column = column < 0 ? 0 : column >= cmd->heat.columns ? cmd->heat.columns - 1 : column;
     ident.element += row * ident.row_stride + column * ident.column_stride;

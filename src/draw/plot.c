@@ -65,7 +65,8 @@ int axis_ticks(const Axis *axis, double *out, int most) {
 static const double smallest_written = 0.01, largest_written = 1e4;
 
 static bool by_powers(const Axis *axis, const double *tick, int ticks) {
-    return axis->log && ticks > 1 && tick[ticks - 1] >= 99 * tick[0] && (tick[0] < smallest_written * 0.99 || tick[ticks - 1] > largest_written * 1.01);
+    return axis->log && ticks > 1 && tick[ticks - 1] >= 99 * tick[0] &&
+           (tick[0] < smallest_written * 0.99 || tick[ticks - 1] > largest_written * 1.01);
 }
 
 // The texts of all ticks; on a linear axis with alike decimals, but 0 as 0.
@@ -92,7 +93,8 @@ static void draw_y(List *list, Box at, const Axis *y) {
     for (int i = 0; i < ticks; i++) {
         double py = axis_at(y, tick[i]);
         list_line(list, at.x, py, at.x + at.w, py, (StrokeStyle){ .paint = paint(ROLE_LINE), .width = 1 });
-        list_text(list, at.x - 10, py + 4.5, text_of(text[i]), (TextStyle){ .size = tick_text, .paint = paint(ROLE_MUTED), .align = ALIGN_RIGHT });
+        list_text(list, at.x - 10, py + 4.5, text_of(text[i]),
+                  (TextStyle){ .size = tick_text, .paint = paint(ROLE_MUTED), .align = ALIGN_RIGHT });
     }
     if (y->label) list_text(list, at.x, at.y - 14, text_of(y->label), (TextStyle){ .size = tick_text, .paint = paint(ROLE_MUTED) });
 }
@@ -107,9 +109,11 @@ static void draw_x(List *list, Box at, const Axis *x) {
     list_line(list, at.x, at.y + at.h, at.x + at.w, at.y + at.h, (StrokeStyle){ .paint = paint(ROLE_FAINT), .width = 1 });
     if (x->label) {
         double end = at.x + metrics_width(list->metrics, FACE_TEXT, tick_text, text_of(x->label)) + 12;
-        bool alone = ticks > 1 && axis_at(x, tick[1]) - metrics_width(list->metrics, FACE_TEXT, tick_text, text_of(text[1])) / 2 < end;
+        bool alone =
+            ticks > 1 && axis_at(x, tick[1]) - metrics_width(list->metrics, FACE_TEXT, tick_text, text_of(text[1])) / 2 < end;
         if (!alone) taken = end;
-        list_text(list, at.x, baseline + (alone ? 18 : 0), text_of(x->label), (TextStyle){ .size = tick_text, .paint = paint(ROLE_MUTED) });
+        list_text(list, at.x, baseline + (alone ? 18 : 0), text_of(x->label),
+                  (TextStyle){ .size = tick_text, .paint = paint(ROLE_MUTED) });
     }
     for (int i = 0; i < ticks; i++) {
         double px = axis_at(x, tick[i]), half = metrics_width(list->metrics, FACE_TEXT, tick_text, text_of(text[i])) / 2;

@@ -6,12 +6,13 @@
 // The strongest tint under digits: ink on it keeps a contrast of 4.5:1 in every theme (a test walks roles and themes).
 // A dark role on a dark panel allows less than a bright one; 0.55 is as strong as the design wants it.
 static const float tint_most[ROLE_COUNT] = {
-    [ROLE_STAGE] = 0.55f, [ROLE_PANEL] = 0.55f, [ROLE_LINE] = 0.55f, [ROLE_INK] = 0.36f,   [ROLE_MUTED] = 0.55f,
-    [ROLE_FAINT] = 0.55f, [ROLE_CURRENT] = 0.55f, [ROLE_CURRENT_FRAME] = 0.55f, [ROLE_WRONG] = 0.52f,
-    [ROLE_Q] = 0.52f,     [ROLE_K] = 0.55f,     [ROLE_V] = 0.50f,     [ROLE_S] = 0.55f,     [ROLE_A] = 0.55f,
-    [ROLE_GRAD_TEXT] = 0.43f, [ROLE_GRAD] = 0.43f, [ROLE_WHITE] = 0.32f, [ROLE_BLACK] = 0.45f,
-    [ROLE_HEAD1] = 0.55f, [ROLE_HEAD2] = 0.55f, [ROLE_HEAD3] = 0.55f, [ROLE_HEAD4] = 0.52f,
-    [ROLE_HEAD5] = 0.55f, [ROLE_HEAD6] = 0.55f, [ROLE_HEAD7] = 0.55f, [ROLE_HEAD8] = 0.55f,
+    [ROLE_STAGE] = 0.55f, [ROLE_PANEL] = 0.55f, [ROLE_LINE] = 0.55f,      [ROLE_INK] = 0.36f,
+    [ROLE_MUTED] = 0.55f, [ROLE_FAINT] = 0.55f, [ROLE_CURRENT] = 0.55f,   [ROLE_CURRENT_FRAME] = 0.55f,
+    [ROLE_WRONG] = 0.52f, [ROLE_Q] = 0.52f,     [ROLE_K] = 0.55f,         [ROLE_V] = 0.50f,
+    [ROLE_S] = 0.55f,     [ROLE_A] = 0.55f,     [ROLE_GRAD_TEXT] = 0.43f, [ROLE_GRAD] = 0.43f,
+    [ROLE_WHITE] = 0.32f, [ROLE_BLACK] = 0.45f, [ROLE_HEAD1] = 0.55f,     [ROLE_HEAD2] = 0.55f,
+    [ROLE_HEAD3] = 0.55f, [ROLE_HEAD4] = 0.52f, [ROLE_HEAD5] = 0.55f,     [ROLE_HEAD6] = 0.55f,
+    [ROLE_HEAD7] = 0.55f, [ROLE_HEAD8] = 0.55f,
 };
 
 static const double cell_radius = 8, tint_least = 0.06, tint_bare = 0.88;
@@ -43,7 +44,8 @@ double cell_text_size(const Metrics *metrics, double width, const char *const *t
 static void draw_digits(List *list, Box at, const char *text, Paint p, double size) {
     const FaceMetrics *face = &list->metrics->face[FACE_TEXT];
     TextStyle style = { .size = size, .paint = p, .align = ALIGN_CENTER };
-    list_text_fit(list, at.x + at.w / 2, at.y + at.h / 2 + face->cap_height * size / 2, at.w * (1 - 2 * cell_pad), text_of(text), style);
+    list_text_fit(list, at.x + at.w / 2, at.y + at.h / 2 + face->cap_height * size / 2, at.w * (1 - 2 * cell_pad), text_of(text),
+                  style);
 }
 
 static void cell_to_come(List *list, Box at) {
@@ -52,7 +54,9 @@ static void cell_to_come(List *list, Box at) {
 
 static void cell_masked(List *list, Box at, const char *text, double size) {
     double radius = cell_corner(at);
-    list_rect(list, at, (RectStyle){ .radius = radius, .fill = paint(ROLE_STAGE), .stroke = paint_faded(ROLE_FAINT, 0.6f), .width = 1.2, .dash = 4 });
+    list_rect(list, at,
+              (RectStyle){
+                  .radius = radius, .fill = paint(ROLE_STAGE), .stroke = paint_faded(ROLE_FAINT, 0.6f), .width = 1.2, .dash = 4 });
     list_hatch(list, box_grow(at, -1), radius, paint(ROLE_LINE));
     if (text && *text) draw_digits(list, at, text, paint(ROLE_MUTED), size);
 }
@@ -71,8 +75,11 @@ void draw_cell(List *list, Box at, const char *text, CellStyle style) {
     case CELL_MASKED: cell_masked(list, at, text, size); break;
     case CELL_DONE:
     case CELL_NOW: {
-        RectStyle rect = { .radius = cell_corner(at), .fill = paint_tint(style.role, ROLE_PANEL, (float)cell_tint(style.role, style.share, digits)) };
-        if (digits) rect.stroke = paint_tint(style.role, ROLE_PANEL, style.state == CELL_NOW ? 1 : 0.55f), rect.width = style.state == CELL_NOW ? 1.5 : 1;
+        RectStyle rect = { .radius = cell_corner(at),
+                           .fill = paint_tint(style.role, ROLE_PANEL, (float)cell_tint(style.role, style.share, digits)) };
+        if (digits)
+            rect.stroke = paint_tint(style.role, ROLE_PANEL, style.state == CELL_NOW ? 1 : 0.55f),
+            rect.width = style.state == CELL_NOW ? 1.5 : 1;
         list_rect(list, at, rect);
         if (digits) draw_digits(list, at, text, paint(ROLE_INK), size);
         break;
@@ -98,7 +105,9 @@ void draw_bar_sideways(List *list, Box at, double share, Role role) {
 
 void draw_heading(List *list, double x, double y, const char *name, const char *tex, Role role, bool strong, float alpha) {
     float former = list_fade(list, list->alpha * alpha);
-    TextStyle style = { .face = strong ? FACE_BOLD : FACE_TEXT, .size = 15, .paint = paint(strong ? ROLE_INK : ROLE_MUTED), .align = ALIGN_CENTER };
+    TextStyle style = {
+        .face = strong ? FACE_BOLD : FACE_TEXT, .size = 15, .paint = paint(strong ? ROLE_INK : ROLE_MUTED), .align = ALIGN_CENTER
+    };
     if (name) list_text(list, x, y, text_of(name), style);
     if (tex) {
         const char *error;
@@ -117,8 +126,10 @@ void draw_highlight(List *list, Box at) {
 void draw_link(List *list, double x1, double y1, double x2, double y2, Role role, double width, float alpha) {
     StrokeStyle style = { .paint = paint_faded(role, alpha), .width = width, .round = true };
     double middle = (x1 + x2) / 2;
-    if (y1 == y2) list_line(list, x1, y1, x2, y2, style);
-    else list_curve(list, x1, y1, middle, y1, middle, y2, x2, y2, style);
+    if (y1 == y2)
+        list_line(list, x1, y1, x2, y2, style);
+    else
+        list_curve(list, x1, y1, middle, y1, middle, y2, x2, y2, style);
 }
 
 // --- legend
@@ -137,10 +148,12 @@ double draw_legend(List *list, double x, double y, double width, const LegendIte
         double needed = legend_chip + legend_gap + symbol_width + name_width;
         if (at > 0 && at + needed > width) at = 0, top += legend_line;
         double baseline = y + top + legend_line / 2 + 4.5, left = x + at;
-        list_rect(list, box(left, y + top + (legend_line - legend_chip) / 2, legend_chip, legend_chip), (RectStyle){ .radius = 3, .fill = paint(item[i].role) });
+        list_rect(list, box(left, y + top + (legend_line - legend_chip) / 2, legend_chip, legend_chip),
+                  (RectStyle){ .radius = 3, .fill = paint(item[i].role) });
         left += legend_chip + legend_gap;
         if (symbol) formula_draw(list, left, baseline, symbol, set);
-        list_text(list, left + symbol_width, baseline, text_of(item[i].name), (TextStyle){ .size = legend_text, .paint = paint(ROLE_MUTED) });
+        list_text(list, left + symbol_width, baseline, text_of(item[i].name),
+                  (TextStyle){ .size = legend_text, .paint = paint(ROLE_MUTED) });
         at += needed + legend_between;
     }
     return items > 0 ? top + legend_line : 0;

@@ -97,8 +97,10 @@ static void add_code(StepParser *s, cmark_node *node, Text body) {
 
 static void add_math(StepParser *s, Text body, const char *opening) {
     Text tex = text_trim(body);
-    if (tex.size) add_block(s, BLOCK_MATH, tex.at)->text = text_copy(s->p->arena, tex);
-    else parser_problem(s->p, opening, "this formula is empty");
+    if (tex.size)
+        add_block(s, BLOCK_MATH, tex.at)->text = text_copy(s->p->arena, tex);
+    else
+        parser_problem(s->p, opening, "this formula is empty");
 }
 
 static void add_notes(StepParser *s, Text body) {
@@ -190,8 +192,10 @@ static void apply_show(StepParser *s, cmark_node *title) {
         if (!is_show(node)) continue;
         const char *at = text_trim(lines_of(s, node)).at;
         Text body = fence_body(s, node);
-        if (former) parser_problem(s->p, at, "a step has one show block; this one has another in line %d", former);
-        else if (check_fence(s, node, body)) show_apply(s->p, body, s->step);
+        if (former)
+            parser_problem(s->p, at, "a step has one show block; this one has another in line %d", former);
+        else if (check_fence(s, node, body))
+            show_apply(s->p, body, s->step);
         former = line_of(s, node);
     }
     Force *now = &s->p->now;

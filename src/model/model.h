@@ -54,6 +54,8 @@ typedef struct Input {
     double *value;
     const char *const *words; // one a row, entries may be NULL; NULL when there are none
     Place place;
+    bool filled; // not given: made of `fill`, what the model takes for it
+    double fill;
 } Input;
 typedef struct Inputs {
     Arena *arena;
@@ -105,7 +107,8 @@ const char *model_output(const Model *model); // the last node's name
 bool model_resolve(const Model *model, const Params *params, const Dataset *data, Inputs *out, Problems *problems);
 // Names a file's single unlabelled matrix (for --q FILE, --k FILE, --v FILE); false when the file has labels of other things.
 bool dataset_rename(Dataset *data, const char *name, Problems *problems);
-// The other way round: inputs as entries, to be saved (CSV rows q1, q2 …; words kept).
+// The other way round: inputs as entries, to be saved (CSV rows q1, q2 …; words kept). What was filled in and is still so
+// is left out.
 Dataset inputs_dataset(Arena *arena, const Inputs *inputs);
 
 // Record, forward, check, and backward when the inputs hold g (from the output, which g must fit; it becomes a constant leaf

@@ -25,7 +25,8 @@ typedef struct AttentionNodes {
     { .name = "Wk", .shape = "d,r", .only = "similarity=tanh-additive", .summary = "keys to hidden units" },                 \
     { .name = "va", .shape = "r", .only = "similarity=tanh-additive", .summary = "hidden units to the score" },              \
     { .name = "sigma", .shape = "", .only = "similarity=kernel", .summary = "how far the kernel reaches" },                  \
-    { .name = "mask", .shape = "n,m", .optional = true, .constant = true, .summary = "1 where a query sees a key, 0 where not" }, \
+    { .name = "mask", .shape = "n,m", .optional = true, .has_fill = true, .fill = 1, .constant = true,                        \
+      .summary = "1 where a query sees a key, 0 where not" },                                                                \
     { .name = "y", .shape = "n,dv", .optional = true, .constant = true, .summary = "the outputs wished for: gives a loss" }
 #define ATTENTION_PARAMS                                                                                                     \
     { .name = "similarity", .label = "Similarity", .kind = PARAM_CHOICE, .initial = "scaled",                                \

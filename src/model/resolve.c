@@ -9,7 +9,7 @@ enum { SYMBOLS = 16, OWNER_NONE = -1, OWNER_UNUSED = -2 };
 
 typedef struct Symbol { // n = 4, because of the rows of k
     Text name;
-    int size;
+    int size, times; // the axis that said so first was `times` as long: 4 for 4H
     const char *input;
     int rank, axis; // of the input that said so first
 } Symbol;
@@ -270,32 +270,41 @@ static Symbol *find_symbol(Resolve *r, Text name) {
     return NULL;
 }
 
-// "k has 3 columns where q has 2 (both are d)"
+// "k has 3 columns where q has 2 (both are d)", and in other words where a multiple is asked: 4H.
 static bool does_not_fit(const Resolve *r, const Input *input, int axis, const Symbol *symbol, int times) {
     const char *noun = axis_noun(input->shape.rank, axis), *other = axis_noun(symbol->rank, symbol->axis);
-    int size = input->shape.size[axis];
-    bool same = !strcmp(noun, other) && times == 1;
-    const char *both = times == 1 ? arena_print(r->problems->arena, "(both are %.*s)", (int)symbol->name.size, symbol->name.at)
-                                  : arena_print(r->problems->arena, "(%d%.*s and %.*s)", times, (int)symbol->name.size,
-                                                symbol->name.at, (int)symbol->name.size, symbol->name.at);
-    return problems_add(r->problems, input->place, "%s has %d %s%s where %s has %d%s%s%s %s", input->name, size, noun, plural(size),
-                        symbol->input, symbol->size, same ? "" : " ", same ? "" : other, same ? "" : plural(symbol->size), both);
+    int size = input->shape.size[axis], wanted = symbol->size * times, name_size = (int)symbol->name.size;
+    const char *name = symbol->name.at;
+    bool same = !strcmp(noun, other);
+    if (times > 1 || symbol->times > 1)
+        return problems_add(r->problems, input->place,
+                            "%s has %d %s%s where %d %s expected: %s has %d %s%s (%d%.*s), so %.*s is %d", input->name, size, noun,
+                            plural(size), wanted, wanted == 1 ? "was" : "were", symbol->input, symbol->size * symbol->times, other,
+                            plural(symbol->size * symbol->times), symbol->times, name_size, name, name_size, name, symbol->size);
+    return problems_add(r->problems, input->place, "%s has %d %s%s where %s has %d%s%s%s (both are %.*s)", input->name, size, noun,
+                        plural(size), symbol->input, symbol->size, same ? "" : " ", same ? "" : other,
+                        same ? "" : plural(symbol->size), name_size, name);
+}
+
+// Cuts the 4 off 4H; 1 where there is no number.
+static int take_times(Text *symbol) {
+    int times = 0;
+    while (symbol->size && symbol->at[0] >= '0' && symbol->at[0] <= '9') {
+        times = times * 10 + symbol->at[0] - '0';
+        *symbol = (Text){ symbol->at + 1, symbol->size - 1 };
+    }
+    return times ? times : 1;
 }
 
 static bool bind_axis(Resolve *r, const Input *input, int axis, Text symbol) {
-    int times = 0, size = input->shape.size[axis];
-    while (symbol.size && symbol.at[0] >= '0' && symbol.at[0] <= '9') {
-        times = times * 10 + symbol.at[0] - '0';
-        symbol = (Text){ symbol.at + 1, symbol.size - 1 };
-    }
-    if (!times) times = 1;
+    int times = take_times(&symbol), size = input->shape.size[axis];
     const Symbol *bound = find_symbol(r, symbol);
     if (bound) return size == bound->size * times || does_not_fit(r, input, axis, bound, times);
     const char *noun = axis_noun(input->shape.rank, axis);
     if (size % times)
         return problems_add(r->problems, input->place, "%s has %d %ss, which is no multiple of %d (they are %d%.*s)", input->name,
                             size, noun, times, times, (int)symbol.size, symbol.at);
-    r->symbol[r->symbols++] = (Symbol){ symbol, size / times, input->name, input->shape.rank, axis };
+    r->symbol[r->symbols++] = (Symbol){ symbol, size / times, times, input->name, input->shape.rank, axis };
     return true;
 }
 
@@ -316,19 +325,25 @@ static bool bind_shape(Resolve *r, const InputInfo *info, const Input *input) {
 
 // --- what is missing
 
-static bool fill_in(Resolve *r, const InputInfo *info) {
+static void fill_in(Resolve *r, const InputInfo *info) {
     Input input = { .name = info->name };
+    long long elements = 1;
     Text rest = text_of(info->shape);
     while (rest.size) {
-        const Symbol *symbol = find_symbol(r, next_symbol(&rest));
-        if (!symbol) return true; // something else is missing, and is told
-        input.shape.size[input.shape.rank++] = symbol->size;
+        Text name = next_symbol(&rest);
+        int times = take_times(&name);
+        const Symbol *symbol = find_symbol(r, name);
+        if (!symbol) return; // no given input says how large it would be: the model does without
+        input.shape.size[input.shape.rank++] = symbol->size * times;
+        elements *= symbol->size * times;
     }
+    if (elements > DATA_ELEMENTS) return; // no file could have given it
     int count = shape_count(input.shape);
+    input.filled = true;
+    input.fill = info->fill;
     input.value = arena_new(r->arena, double, count);
     for (int i = 0; i < count; i++) input.value[i] = info->fill;
     r->out->input[r->out->count++] = input;
-    return true;
 }
 
 // "q (1 × 2) and k (4 × 2)"
@@ -422,9 +437,17 @@ static DataEntry entry_of(const Input *input) {
     return entry;
 }
 
+// What nobody gave and nobody changed need not be saved.
+static bool is_untouched(const Input *input) {
+    for (int i = 0; i < shape_count(input->shape); i++)
+        if (!input->filled || input->value[i] != input->fill) return false;
+    return true;
+}
+
 Dataset inputs_dataset(Arena *arena, const Inputs *inputs) {
     Dataset data = { NULL, "csv", arena_new(arena, DataEntry, inputs->count + 1), 0 };
-    for (int i = 0; i < inputs->count; i++) data.entry[data.count++] = entry_of(&inputs->input[i]);
+    for (int i = 0; i < inputs->count; i++)
+        if (!is_untouched(&inputs->input[i])) data.entry[data.count++] = entry_of(&inputs->input[i]);
     if (inputs->seed) data.entry[data.count++] = entry_of(inputs->seed);
     return data;
 }

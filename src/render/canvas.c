@@ -135,20 +135,22 @@ void canvas_round(Canvas *canvas, Span at, double radius, int border, Ink ink) {
 
 // --- text and hatches
 
-void canvas_mask(Canvas *canvas, const Mask *mask, int x, int y, Ink ink) {
-    Span at = { x + mask->left, y + mask->top, x + mask->left + mask->width, y + mask->top + mask->height };
-    Span shown = span_cut(at, canvas->clip);
-    if (!ink.alpha) return;
-    for (int row = shown.top; row < shown.bottom; row++) {
-        uint32_t *pixel = canvas->at + (ptrdiff_t)row * canvas->stride;
-        const uint8_t *alpha = mask->alpha + (ptrdiff_t)(row - at.top) * mask->width - at.left;
-        for (int column = shown.left; column < shown.right; column++) {
-            uint64_t eight = 1; // most of a line is blank: eight pixels at a time
-            if (column + 8 <= shown.right) memcpy(&eight, alpha + column, 8);
-            if (!eight) column += 7;
-            else if (alpha[column]) pixel[column] = blend(pixel[column], ink.rgb, part_of(alpha[column], ink.alpha));
-        }
+void canvas_row(Canvas *canvas, int x, int y, const uint8_t *alpha, int count, Ink ink) {
+    int left = most(x, canvas->clip.left), right = least(x + count, canvas->clip.right);
+    if (y < canvas->clip.top || y >= canvas->clip.bottom || !ink.alpha) return;
+    uint32_t *pixel = canvas->at + (ptrdiff_t)y * canvas->stride;
+    alpha -= x;
+    for (int column = left, end; column < right; column = end) { // eight pixels at a time: blank ones are many, branches dear
+        uint64_t eight = 1;
+        end = least(column + 8, right);
+        if (end - column == 8) memcpy(&eight, alpha + column, 8);
+        for (int i = column; eight && i < end; i++) pixel[i] = blend(pixel[i], ink.rgb, part_of(alpha[i], ink.alpha));
     }
+}
+
+void canvas_mask(Canvas *canvas, const Mask *mask, int x, int y, Ink ink) {
+    for (int row = 0; row < mask->height; row++)
+        canvas_row(canvas, x + mask->left, y + mask->top + row, mask->alpha + (ptrdiff_t)row * mask->width, mask->width, ink);
 }
 
 // How much of a pixel a line covers, by where the pixel stands between two lines.

@@ -36,6 +36,8 @@ typedef struct Canvas {
 void canvas_fill(Canvas *canvas, Span at, Ink ink);
 // A box with round corners: filled (border 0), or a ring so many pixels wide along the inside of its edge.
 void canvas_round(Canvas *canvas, Span at, double radius, int border, Ink ink);
+// A row of coverage.
+void canvas_row(Canvas *canvas, int x, int y, const uint8_t *alpha, int count, Ink ink);
 // Text: x, y is the pen's whole pixel.
 void canvas_mask(Canvas *canvas, const Mask *mask, int x, int y, Ink ink);
 // 45° lines `gap` pixels apart and `width` wide within a box with round corners.

@@ -1,13 +1,16 @@
-// Each face is one row: its file, its family and the Debian package that brings it. FreeType maps the file, so opening a face
-// reads little; advances and kerning are asked for one by one in font units (no scaling, no hinting) and kept.
+// Each face is one row: its file, its family and the Debian package that brings it. Files are mapped, so opening a face reads
+// little; advances and kerning are asked for one by one in font units (no scaling, no hinting) and kept.
 #include "render/fonts.h"
 
 #include <SDL_ttf.h>
 #include <cairo.h>
+#include <fcntl.h>
 #include <fontconfig/fontconfig.h>
 #include <ft2build.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include FT_FREETYPE_H
@@ -60,6 +63,7 @@ struct Fonts {
     FT_Library library;
     Metrics metrics;
     const char *path[FACE_COUNT];
+    Text bytes[FACE_COUNT]; // the mapped files
     FontFace *face[FACE_COUNT];
 };
 
@@ -177,6 +181,20 @@ static const char *find_file(Arena *arena, const char *only, const FaceRow *row)
 
 // --- the whole set
 
+// The file in memory, read by the system as it is needed. Empty when that fails.
+static Text map_file(const char *path) {
+    struct stat info;
+    Text bytes = { NULL, 0 };
+    int file = open(path, O_RDONLY | O_CLOEXEC);
+    if (file < 0) return bytes;
+    if (fstat(file, &info) == 0 && info.st_size > 0) {
+        void *at = mmap(NULL, (size_t)info.st_size, PROT_READ, MAP_PRIVATE, file, 0);
+        if (at != MAP_FAILED) bytes = (Text){ at, (size_t)info.st_size };
+    }
+    close(file);
+    return bytes;
+}
+
 static bool face_open(Fonts *fonts, Arena *arena, const char *only, Face face, Problems *problems) {
     const FaceRow *row = &face_row[face];
     const char *path = find_file(arena, only, row);
@@ -186,7 +204,8 @@ static bool face_open(Fonts *fonts, Arena *arena, const char *only, Face face, P
                             "in the environment variable ATTEND_FONTS",
                             row->name, row->style, row->file, row->package);
     FontFace *f = arena_new(arena, FontFace, 1);
-    if (FT_New_Face(fonts->library, path, 0, &f->face) || !FT_IS_SCALABLE(f->face))
+    Text bytes = fonts->bytes[face] = map_file(path);
+    if (FT_New_Memory_Face(fonts->library, (const FT_Byte *)bytes.at, (FT_Long)bytes.size, 0, &f->face) || !FT_IS_SCALABLE(f->face))
         return problems_add(problems, (Place){ .file = path }, "this is not a font file that can be read: install the Debian package %s again",
                             row->package);
     f->arena = arena;
@@ -216,10 +235,13 @@ void fonts_close(Fonts *fonts) {
     if (!fonts || !fonts->library) return;
     FT_Done_FreeType(fonts->library); // closes the faces too
     fonts->library = NULL;
+    for (int face = 0; face < FACE_COUNT; face++)
+        if (fonts->bytes[face].at) munmap((void *)fonts->bytes[face].at, fonts->bytes[face].size);
 }
 
 const Metrics *fonts_metrics(const Fonts *fonts) { return &fonts->metrics; }
 const char *fonts_path(const Fonts *fonts, Face face) { return fonts->path[face]; }
+Text fonts_bytes(const Fonts *fonts, Face face) { return fonts->bytes[face]; }
 const char *fonts_family(Face face) { return face_row[face].css; }
 bool fonts_is_bold(Face face) { return face_row[face].bold; }
 bool fonts_is_italic(Face face) { return face_row[face].italic; }

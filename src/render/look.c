@@ -48,3 +48,9 @@ bool look_keeps_to_pixels(const Cmd *cmd) {
     }
     return true;
 }
+
+Box look_outline(const Cmd *cmd, double *radius) {
+    double width = cmd->rect.width > 0 ? cmd->rect.width : 1, in = look_shows(cmd->rect.stroke) && width <= 1 ? width / 2 : 0;
+    *radius = cmd->rect.radius > in ? cmd->rect.radius - in : 0;
+    return box_grow(cmd->box, -in);
+}

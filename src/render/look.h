@@ -15,8 +15,11 @@ void look_heat_table(const Cmd *cmd, Theme theme, Color table[2 * LOOK_LEVELS + 
 // Where in the table a share stands; NaN is the neutral.
 int look_heat_index(float share);
 float look_heat_alpha(const Cmd *cmd);
-uint32_t look_rgb(Color color);   // 0xRRGGBB
+uint32_t look_rgb(Color color); // 0xRRGGBB
 
+// Where the stroke of a box runs in a file without pixels, and its radius: a hairline lies just inside the edge, where it
+// covers whole pixels at 100 %; a wider one along the edge.
+Box look_outline(const Cmd *cmd, double *radius);
 // A path of straight parts that are all level or upright: its edges belong on whole pixels.
 bool look_keeps_to_pixels(const Cmd *cmd);
 

@@ -5,9 +5,9 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "base/math.h"
 #include "render/look.h"
 #include "render/png.h"
-#include "render/trace.h"
 
 #define POINTS_PER_UNIT 0.75
 
@@ -28,20 +28,37 @@ static bool set_color(Pdf *pdf, const Cmd *cmd, Paint p) {
 }
 
 static void set_stroke(Pdf *pdf, double width, double dash, bool round) {
-    trace_stroke_style(pdf->cr, width > 0 ? width : 1, dash, round);
+    cairo_set_line_width(pdf->cr, width > 0 ? width : 1);
+    cairo_set_line_cap(pdf->cr, round ? CAIRO_LINE_CAP_ROUND : CAIRO_LINE_CAP_BUTT);
+    cairo_set_line_join(pdf->cr, CAIRO_LINE_JOIN_ROUND);
+    cairo_set_dash(pdf->cr, &dash, dash > 0 ? 1 : 0, 0);
+}
+
+static void trace_box(Pdf *pdf, Box b, double radius) {
+    const double quarter = MATH_PI / 2;
+    cairo_new_path(pdf->cr);
+    if (radius <= 0) {
+        cairo_rectangle(pdf->cr, b.x, b.y, b.w, b.h);
+        return;
+    }
+    cairo_arc(pdf->cr, b.x + b.w - radius, b.y + radius, radius, -quarter, 0);
+    cairo_arc(pdf->cr, b.x + b.w - radius, b.y + b.h - radius, radius, 0, quarter);
+    cairo_arc(pdf->cr, b.x + radius, b.y + b.h - radius, radius, quarter, 2 * quarter);
+    cairo_arc(pdf->cr, b.x + radius, b.y + radius, radius, 2 * quarter, 3 * quarter);
+    cairo_close_path(pdf->cr);
 }
 
 // --- one function a command
 
 static void pdf_rect(Pdf *pdf, const Cmd *cmd) {
     if (cmd->box.w <= 0 || cmd->box.h <= 0) return;
-    cairo_new_path(pdf->cr);
-    trace_box(pdf->cr, cmd->box.x, cmd->box.y, cmd->box.w, cmd->box.h, cmd->rect.radius);
+    double radius;
+    Box outline = look_outline(cmd, &radius);
+    trace_box(pdf, outline, radius);
     if (set_color(pdf, cmd, cmd->rect.fill)) cairo_fill_preserve(pdf->cr);
-    if (set_color(pdf, cmd, cmd->rect.stroke)) {
-        set_stroke(pdf, cmd->rect.width, cmd->rect.dash, false);
-        cairo_stroke_preserve(pdf->cr);
-    }
+    if (!set_color(pdf, cmd, cmd->rect.stroke)) return;
+    set_stroke(pdf, cmd->rect.width, cmd->rect.dash, false);
+    cairo_stroke(pdf->cr);
 }
 
 static void pdf_path(Pdf *pdf, const Cmd *cmd) {
@@ -129,8 +146,7 @@ static void pdf_hatch(Pdf *pdf, const Cmd *cmd) {
     double period = cmd->hatch.gap * sqrt(2);
     if (period <= 0 || b.w <= 0 || b.h <= 0 || !set_color(pdf, cmd, cmd->hatch.paint)) return;
     cairo_save(pdf->cr);
-    cairo_new_path(pdf->cr);
-    trace_box(pdf->cr, b.x, b.y, b.w, b.h, cmd->hatch.radius);
+    trace_box(pdf, b, cmd->hatch.radius);
     cairo_clip(pdf->cr);
     set_stroke(pdf, cmd->hatch.width, 0, false);
     for (double along = 0; along < b.w + b.h; along += period) {
@@ -150,8 +166,7 @@ static void pdf_command(Pdf *pdf, const Cmd *cmd) {
     case CMD_HATCH: pdf_hatch(pdf, cmd); break;
     case CMD_CLIP:
         cairo_save(pdf->cr);
-        cairo_new_path(pdf->cr);
-        trace_box(pdf->cr, cmd->box.x, cmd->box.y, cmd->box.w, cmd->box.h, 0);
+        trace_box(pdf, cmd->box, 0);
         cairo_clip(pdf->cr);
         pdf->depth++;
         break;

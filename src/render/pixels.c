@@ -1,21 +1,24 @@
 // A loop over the commands for each region: clear it, then draw what meets it. Edges of boxes, axis-parallel lines and heat
-// maps go to whole pixels (canvas.c); curves, slanted lines and dashes become masks by way of cairo (trace.c).
+// maps go to whole pixels (canvas.c); other strokes are in strokes.c, and other areas are filled by cairo (areas.c).
 #include "render/pixels.h"
 
 #include <assert.h>
 #include <math.h>
 #include <stdlib.h>
 
+#include "render/areas.h"
 #include "render/canvas.h"
 #include "render/look.h"
-#include "render/trace.h"
+#include "render/strokes.h"
 
 enum { CLIPS = 64, TEXT_PIXELS_MOST = 1000 };
 
 struct Painter {
     Words *words;
     Canvas canvas;
-    Tracer tracer;
+    Area area;
+    Stroker stroker;
+    Trail trail;
 };
 
 // One call of painter_draw.
@@ -40,7 +43,9 @@ void painter_close(Painter *painter) {
     if (!painter) return;
     words_close(painter->words);
     canvas_end(&painter->canvas);
-    trace_free(&painter->tracer);
+    area_free(&painter->area);
+    stroker_free(&painter->stroker);
+    trail_free(&painter->trail);
     free(painter);
 }
 
@@ -76,20 +81,22 @@ static double most(double a, double b) { return a > b ? a : b; }
 
 static double stroke_width(const Drawing *d, double units) { return most(1, units * d->scale); }
 
+static Trail *trail_begin(Drawing *d) {
+    Trail *trail = &d->painter->trail;
+    trail->points = 0;
+    trail->closed = false;
+    return trail;
+}
+
 // --- boxes
 
-// Draws what cairo covers with `ink`. The pixels of a mask do not depend on the clip.
-static void ink_trace(Drawing *d, Ink ink) { canvas_mask(d->canvas, trace_end(&d->painter->tracer), 0, 0, ink); }
-
 static void dashed_box(Drawing *d, Span at, double radius, int width, double dash, Ink ink) {
-    Span shown = span_cut(at, d->picture);
-    cairo_t *cr = span_empty(shown) ? NULL : trace_begin(&d->painter->tracer, shown);
-    if (!cr) return;
     double half = width / 2.0, w = at.right - at.left - width, h = at.bottom - at.top - width;
-    trace_box(cr, at.left + half, at.top + half, w, h, most(0, least(radius - half, least(w, h) / 2)));
-    trace_stroke_style(cr, width, dash, false);
-    cairo_stroke(cr);
-    ink_trace(d, ink);
+    Stroker *stroker = &d->painter->stroker;
+    Trail *trail = trail_begin(d);
+    trail_box(trail, at.left + half, at.top + half, w, h, most(0, least(radius - half, least(w, h) / 2)));
+    stroker_add(stroker, d->canvas->clip, trail, (StrokeShape){ width, dash, false });
+    stroker_ink(stroker, d->canvas, ink);
 }
 
 static void draw_rect(Drawing *d, const Cmd *cmd) {
@@ -134,15 +141,40 @@ static bool draw_straight(Drawing *d, const Cmd *cmd, Ink ink) {
     return true;
 }
 
-static void path_to_cairo(const Drawing *d, cairo_t *cr, const Cmd *cmd, bool snapped, int width) {
-    double s = d->scale, shift = width % 2 ? 0.5 : 0;
+// A point of a path in pixels; on the middle or the edge of one when the path keeps to them.
+static double place(const Drawing *d, double units, bool snapped, int width) {
+    double at = units * d->scale, shift = width % 2 ? 0.5 : 0;
+    return snapped ? floor(at - shift + 0.5) + shift : at;
+}
+
+static void stroke_path(Drawing *d, const Cmd *cmd, bool snapped, Ink ink) {
+    double s = d->scale;
+    StrokeShape shape = { snapped ? snap_width(d, cmd->path.width) : stroke_width(d, cmd->path.width), cmd->path.dash * s, cmd->path.round };
+    Stroker *stroker = &d->painter->stroker;
+    Trail *trail = trail_begin(d);
     for (int i = 0; i < cmd->path.parts; i++) {
         const PathPart *p = &cmd->path.part[i];
-        double x = p->x * s, y = p->y * s;
-        if (snapped) {
-            x = floor(x - shift + 0.5) + shift;
-            y = floor(y - shift + 0.5) + shift;
+        double x = place(d, p->x, snapped, (int)shape.width), y = place(d, p->y, snapped, (int)shape.width);
+        if (p->op == PATH_MOVE || trail->closed) {
+            stroker_add(stroker, d->canvas->clip, trail, shape);
+            trail_begin(d);
         }
+        if (p->op == PATH_CURVE && trail->points) trail_curve(trail, p->x1 * s, p->y1 * s, p->x2 * s, p->y2 * s, x, y);
+        else if (p->op == PATH_CLOSE) trail->closed = trail->points > 1;
+        else trail_to(trail, x, y);
+    }
+    stroker_add(stroker, d->canvas->clip, trail, shape);
+    stroker_ink(stroker, d->canvas, ink);
+}
+
+static void fill_path(Drawing *d, const Cmd *cmd, bool snapped, Ink ink) {
+    double s = d->scale;
+    Span shown = span_cut(d->picture, reach_of(cmd->box, s));
+    cairo_t *cr = span_empty(shown) ? NULL : area_begin(&d->painter->area, shown);
+    if (!cr) return;
+    for (int i = 0; i < cmd->path.parts; i++) {
+        const PathPart *p = &cmd->path.part[i];
+        double x = place(d, p->x, snapped, 0), y = place(d, p->y, snapped, 0);
         switch (p->op) {
         case PATH_MOVE: cairo_move_to(cr, x, y); break;
         case PATH_LINE: cairo_line_to(cr, x, y); break;
@@ -150,30 +182,16 @@ static void path_to_cairo(const Drawing *d, cairo_t *cr, const Cmd *cmd, bool sn
         case PATH_CLOSE: cairo_close_path(cr); break;
         }
     }
-}
-
-// Filled (width 0) or stroked.
-static void draw_traced(Drawing *d, const Cmd *cmd, bool snapped, double width, Ink ink) {
-    Span shown = span_cut(d->picture, reach_of(box_grow(cmd->box, width / d->scale), d->scale));
-    cairo_t *cr = span_empty(shown) ? NULL : trace_begin(&d->painter->tracer, shown);
-    if (!cr) return;
-    path_to_cairo(d, cr, cmd, snapped, (int)width);
-    if (width > 0) {
-        trace_stroke_style(cr, width, cmd->path.dash * d->scale, cmd->path.round);
-        cairo_stroke(cr);
-    } else {
-        cairo_fill(cr);
-    }
-    ink_trace(d, ink);
+    cairo_fill(cr);
+    canvas_mask(d->canvas, area_end(&d->painter->area), 0, 0, ink);
 }
 
 static void draw_path(Drawing *d, const Cmd *cmd) {
     bool snapped = look_keeps_to_pixels(cmd);
-    if (look_shows(cmd->path.fill)) draw_traced(d, cmd, snapped, 0, ink_of(look_paint(cmd, d->theme, cmd->path.fill)));
+    if (look_shows(cmd->path.fill)) fill_path(d, cmd, snapped, ink_of(look_paint(cmd, d->theme, cmd->path.fill)));
     if (!look_shows(cmd->path.stroke)) return;
     Ink ink = ink_of(look_paint(cmd, d->theme, cmd->path.stroke));
-    if (draw_straight(d, cmd, ink)) return;
-    draw_traced(d, cmd, snapped, snapped ? snap_width(d, cmd->path.width) : stroke_width(d, cmd->path.width), ink);
+    if (!draw_straight(d, cmd, ink)) stroke_path(d, cmd, snapped, ink);
 }
 
 // --- text, heat maps, hatches
@@ -263,6 +281,7 @@ void painter_draw(Painter *painter, Pixels to, const List *list, Theme theme, Ro
     Drawing d = { painter, &painter->canvas, whole, theme, scale };
     painter->canvas.at = to.at;
     painter->canvas.stride = to.stride;
+    stroker_size(&painter->stroker, to.width, to.height);
     Ink ink = ink_of(theme_role(theme, background));
     if (!region) draw_region(&d, list, whole, ink);
     for (int i = 0; region && i < regions; i++) draw_region(&d, list, span_cut(whole, reach_of(region[i], scale)), ink);

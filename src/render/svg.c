@@ -112,17 +112,11 @@ static void put_stroke(Svg *svg, Color color, double width, double dash) {
 }
 
 static void put_rect(Svg *svg, const Cmd *cmd) {
-    if (cmd->box.w <= 0 || cmd->box.h <= 0) return;
-    Box b = cmd->box;
-    double radius = cmd->rect.radius;
+    double radius;
+    Box outline = look_outline(cmd, &radius);
     bool strokes = look_shows(cmd->rect.stroke);
-    if (!strokes && !look_shows(cmd->rect.fill)) return;
-    if (strokes && cmd->rect.width <= 1) { // a hairline lies just inside the edge, where it covers whole pixels
-        double half = cmd->rect.width > 0 ? cmd->rect.width / 2 : 0.5;
-        b = box_grow(b, -half);
-        radius = radius > half ? radius - half : 0;
-    }
-    put_box(svg, b, radius);
+    if (cmd->box.w <= 0 || cmd->box.h <= 0 || (!strokes && !look_shows(cmd->rect.fill))) return;
+    put_box(svg, outline, radius);
     put_color(svg, "fill", color_of(svg, cmd, cmd->rect.fill));
     if (strokes) put_stroke(svg, color_of(svg, cmd, cmd->rect.stroke), cmd->rect.width, cmd->rect.dash);
     put(svg, radius > 0 ? "/>\n" : " shape-rendering=\"crispEdges\"/>\n");

@@ -4,6 +4,7 @@
 
 #include <SDL.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "render/pixels.h"
 
@@ -22,29 +23,35 @@ struct Window {
     int width, height;
 };
 
+// SDL falls back to drivers that show nothing; they are welcome only when they were asked for.
+static bool shows_nothing(void) {
+    const char *driver = SDL_GetCurrentVideoDriver(), *asked = SDL_getenv("SDL_VIDEODRIVER");
+    if (!driver) return true;
+    return !(asked && *asked) && (strcmp(driver, "offscreen") == 0 || strcmp(driver, "dummy") == 0 || strcmp(driver, "evdev") == 0);
+}
+
+static Window *refuse(Window *window, Problems *problems, const char *reason) {
+    problems_add(problems, (Place){ 0 }, "no window can be opened: %s; without a display, attend export draws to files", reason);
+    if (window) window_close(window);
+    else if (SDL_WasInit(SDL_INIT_VIDEO)) SDL_QuitSubSystem(SDL_INIT_VIDEO);
+    return NULL;
+}
+
 Window *window_open(const char *title, int width, int height, Fonts *fonts, Problems *problems) {
     SDL_SetHint(SDL_HINT_FRAMEBUFFER_ACCELERATION, "0"); // through a texture an update takes a hundred times as long
     SDL_SetHint(SDL_HINT_VIDEO_X11_NET_WM_BYPASS_COMPOSITOR, "0");
-    if (SDL_InitSubSystem(SDL_INIT_VIDEO) != 0) {
-        problems_add(problems, (Place){ 0 }, "no window can be opened: %s; without a display, attend export draws to files", SDL_GetError());
-        return NULL;
-    }
+    if (SDL_InitSubSystem(SDL_INIT_VIDEO) != 0) return refuse(NULL, problems, SDL_GetError());
+    if (shows_nothing()) return refuse(NULL, problems, "no display was found");
     SDL_EnableScreenSaver();
     Window *window = calloc(1, sizeof *window);
-    if (window) {
-        window->damaged = true;
-        window->arena = arena_begin();
-        window->painter = painter_open(fonts);
-        window->sdl = SDL_CreateWindow(title, SDL_WINDOWPOS_CENTERED, SDL_WINDOWPOS_CENTERED, width, height, SDL_WINDOW_RESIZABLE);
-        if (window->painter && window->sdl) {
-            SDL_SetWindowMinimumSize(window->sdl, WIDTH_LEAST, HEIGHT_LEAST);
-            return window;
-        }
-    }
-    problems_add(problems, (Place){ 0 }, "no window can be opened: %s", SDL_GetError());
-    if (window) window_close(window);
-    else SDL_QuitSubSystem(SDL_INIT_VIDEO);
-    return NULL;
+    if (!window) return refuse(NULL, problems, "out of memory");
+    window->damaged = true;
+    window->arena = arena_begin();
+    window->painter = painter_open(fonts);
+    window->sdl = SDL_CreateWindow(title, SDL_WINDOWPOS_CENTERED, SDL_WINDOWPOS_CENTERED, width, height, SDL_WINDOW_RESIZABLE);
+    if (!window->painter || !window->sdl) return refuse(window, problems, SDL_GetError());
+    SDL_SetWindowMinimumSize(window->sdl, WIDTH_LEAST, HEIGHT_LEAST);
+    return window;
 }
 
 void window_close(Window *window) {

@@ -112,7 +112,8 @@ static Entry *add(Words *words, uint64_t hash, Face face, double size, int step,
 
 static TTF_Font *font_at(Words *words, Face face, int quarters) {
     if (!words->font[face]) {
-        words->font[face] = TTF_OpenFont(fonts_path(words->fonts, face), POINTS);
+        Text bytes = fonts_bytes(words->fonts, face); // a file would be read in many small pieces
+        words->font[face] = TTF_OpenFontRW(SDL_RWFromConstMem(bytes.at, (int)bytes.size), 1, POINTS);
         if (!words->font[face]) return NULL;
         TTF_SetFontHinting(words->font[face], TTF_HINTING_LIGHT_SUBPIXEL);
         TTF_SetFontKerning(words->font[face], 0);

@@ -19,6 +19,8 @@ typedef struct Lane { // one column of the picture
     double x, w;      // of what stands in it
     double cell;      // width of one cell; strips: of the whole strip
     double text;      // width of its widest number at full size
+    double size;      // of its digits, alike in all its cells
+    double heading;   // half the width of its name
     int cells;        // cells in a row
     bool strip;       // too many numbers for digits: a heat strip
     bool shown;       // revealed by now
@@ -45,6 +47,7 @@ typedef struct Picture {
     bool digits;                  // rows of cells; otherwise one heat strip a column
     bool compact;                 // little height: smaller heading
     Lane lane[COLS];
+    int significant;              // digits shown
     double label;                 // width kept for names left of the keys
     bool stacked;                 // the output's cells stand on top of each other
     double cell;                  // height of a cell
@@ -75,6 +78,7 @@ Box picture_bar(const Picture *p, int row);                        // beside a w
 double row_middle(const Picture *p, int row);
 double block_bottom(const Picture *p);                             // of the last row
 Role column_role(Column c);
+const char *column_heading(Column c);
 
 // --- how far each part has come
 bool plays(const Picture *p, Act act);

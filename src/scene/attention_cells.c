@@ -7,7 +7,7 @@
 #define VALUE_TINT 0.7
 
 static CellStyle style_of(const Picture *p, Column c, double reveal) {
-    return (CellStyle){ .role = column_role(c), .state = p->lane[c].now ? CELL_NOW : CELL_DONE, .reveal = reveal };
+    return (CellStyle){ .role = column_role(c), .state = p->lane[c].now ? CELL_NOW : CELL_DONE, .reveal = reveal, .size = p->lane[c].size };
 }
 
 static void dashed(const Picture *p, Box at) { draw_cell(p->out, at, "", (CellStyle){ .state = CELL_TO_COME }); }

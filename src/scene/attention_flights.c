@@ -148,12 +148,8 @@ static void softmax_flight(const Picture *p, int row) {
     }
     double x = p->lane[COL_A].x + p->lane[COL_A].w / 2;
     if (in_flight(summed)) { // the exponentials fall into the sum
-        Ident before = list_show(p->out, ident_note(exp_note(p, row)));
-        float faded = list_fade(p->out, p->out->alpha * (float)(1 - beat(summed, 0.7, 1)));
-        list_text(p->out, between(box_middle_x(a), x, summed), between(box_middle_y(a) + 6, p->foot, summed),
-                  text_of(number_text(p->arena, exp_of(p, row), 4)), (TextStyle){ .size = 16, .paint = paint(ROLE_A), .align = ALIGN_CENTER });
-        list_fade(p->out, faded);
-        list_show(p->out, before);
+        Flyer f = { ident_note(exp_note(p, row)), number_text(p->arena, exp_of(p, row), 4), ROLE_A, 0, 1 - beat(summed, 0.75, 1) };
+        draw_flyer(p, box_between(a, box(x - a.w / 2, p->foot - 18, a.w, 26), beat(summed, 0, 0.5)), f);
     }
     const char *sum = number_text(p->arena, exp_sum(p), 4);
     if (in_flight(divided))

@@ -24,9 +24,15 @@ static double norm(const Matrix *m, int row, bool grad) {
     return sqrt(sum);
 }
 
+// Sizes that every row needs, taken once.
+typedef struct Back {
+    double g, q; // norms of the gradient at the output, and of the query
+    double largest;
+} Back;
+
 // The gradient that this query alone sends along a leg of row i.
-static double size_of(const Picture *p, Leg leg, int row) {
-    double g = norm(&p->o, 0, true), a = fabs(matrix_at(&p->a, 0, row)), ds = fabs(matrix_grad_at(&p->s, 0, row));
+static double size_of(const Picture *p, const Back *b, Leg leg, int row) {
+    double g = b->g, a = fabs(matrix_at(&p->a, 0, row)), ds = fabs(matrix_grad_at(&p->s, 0, row));
     double back = matrix_exists(&p->raw) && p->raw.grad ? fabs(matrix_grad_at(&p->raw, 0, row)) : ds;
     switch (leg) {
     case LEG_OUTPUT: return g;
@@ -34,21 +40,21 @@ static double size_of(const Picture *p, Leg leg, int row) {
     case LEG_VALUES: return a * g;
     case LEG_WEIGHTS: return fabs(matrix_grad_at(&p->a, 0, row));
     case LEG_SCORES: return ds;
-    case LEG_KEYS: return p->dot ? back * norm(&p->q, 0, false) : back;
+    case LEG_KEYS: return p->dot ? back * b->q : back;
     case LEG_QUERY: return p->dot ? back * norm(&p->k, row, false) : back;
     case LEGS: break;
     }
     return 0;
 }
 
-static double largest_size(const Picture *p) {
-    double most = 0;
+static Back measure_back(const Picture *p) {
+    Back b = { .g = norm(&p->o, 0, true), .q = norm(&p->q, 0, false) };
     for (int leg = 0; leg < LEGS; leg++)
         for (int i = 0; i < p->rows; i++) {
-            double size = size_of(p, (Leg)leg, i);
-            if (math_finite(size) && size > most) most = size;
+            double size = size_of(p, &b, (Leg)leg, i);
+            if (math_finite(size) && size > b.largest) b.largest = size;
         }
-    return most;
+    return b;
 }
 
 static double leg_progress(const Picture *p, Span s) {
@@ -61,10 +67,10 @@ static double leg_progress(const Picture *p, Span s) {
 // The first `u` of an S-curve from (x1, y1) to (x2, y2), by de Casteljau.
 static void arrow(const Picture *p, double x1, double y1, double x2, double y2, double u, double share) {
     if (u < 0.05 || share <= 0) return;
-    double middle = (x1 + x2) / 2, width = 1.2 + 4.2 * share;
+    double middle = (x1 + x2) / 2, width = (p->digits ? 1.2 : 0.4) + (p->digits ? 4.2 : 1.6) * share;
     double ax = between(x1, middle, u), ay = y1, bx = middle, by = between(y1, y2, u), cx = between(middle, x2, u), cy = y2;
     double dx = between(ax, bx, u), dy = between(ay, by, u), ex = between(bx, cx, u), ey = between(by, cy, u);
-    double head = 5 + 1.6 * width, drawn = fabs(x2 - x1) * u; // no longer than what is there
+    double head = p->digits ? 5 + 1.6 * width : 0, drawn = fabs(x2 - x1) * u; // no longer than what is there
     StrokeStyle style = { .paint = paint_faded(ROLE_GRAD, (float)(0.35 + 0.65 * share)), .width = width, .arrow = head < drawn ? head : drawn };
     if (fabs(y1 - y2) < 0.5) list_line(p->out, x1, y1, between(x1, x2, u), y2, style);
     else list_curve(p->out, x1, y1, ax, ay, dx, dy, between(dx, ex, u), between(dy, ey, u), style);
@@ -73,14 +79,14 @@ static void arrow(const Picture *p, double x1, double y1, double x2, double y2, 
 static const Column leg_from[LEGS] = { COL_O, COL_O, COL_W, COL_V, COL_A, COL_S, COL_K };
 static const Column leg_to[LEGS] = { COL_O, COL_W, COL_V, COL_A, COL_S, COL_K, COL_Q };
 
-static void draw_leg(const Picture *p, Leg leg, int row, double largest) {
+static void draw_leg(const Picture *p, const Back *b, Leg leg, int row) {
     Column from = leg_from[leg], to = leg_to[leg];
-    double share = log_share(size_of(p, leg, row), largest, decades), u = leg_progress(p, leg_time[leg]);
+    double size = size_of(p, b, leg, row), share = log_share(size, b->largest, decades), u = leg_progress(p, leg_time[leg]);
     double x1 = p->lane[from].x - 6 - (from == COL_K ? p->label : 0), x2 = p->lane[to].x + p->lane[to].w + 6;
     double y1 = from == COL_O ? box_middle_y(picture_row(p, COL_O, 0)) : row_middle(p, row);
     double y2 = to == COL_Q ? box_middle_y(picture_row(p, COL_Q, 0)) : row_middle(p, row);
-    if (!(size_of(p, leg, row) > 0)) return;
-    Ident before = list_show(p->out, ident_note(arena_print(p->arena, "size of the gradient on this way: %s", number_text(p->arena, size_of(p, leg, row), 4))));
+    if (!(size > 0)) return;
+    Ident before = list_show(p->out, ident_note(arena_print(p->arena, "size of the gradient on this way: %s", number_text(p->arena, size, 4))));
     arrow(p, x1, y1, x2, y2, u, share > 0.02 ? share : 0.02);
     list_show(p->out, before);
 }
@@ -137,11 +143,12 @@ static void draw_numbers(const Picture *p) {
     double below = p->pitch - p->cell < 24 ? 13 : 18, foot = block_bottom(p) + below + 16;
     bool room = p->digits && p->pitch - p->cell >= 15;
     if (room) grad_row(p, &p->s, COL_S, true, p->rows, below, 16, scores);
-    draw_tex(p, s->x + s->w / 2, !room || foot < p->foot ? p->foot : foot, "\\partial L / \\partial s_i", scores);
+    if (!p->digits) matrix_grad_heat_down(p->out, box(s->x + s->w + 3, p->top, 10, (block_bottom(p) - p->top) * scores), &p->s, 0, p->rows);
+    if (room || !p->digits) draw_tex(p, s->x + s->w / 2, !room || foot < p->foot ? p->foot : foot, "\\partial L / \\partial s_i", scores);
     if (!p->lane[COL_O].strip && !p->stacked) grad_row(p, &p->o, COL_O, false, p->dv, 18, 0, outputs);
     if (p->lane[COL_Q].strip) return;
     grad_row(p, &p->q, COL_Q, false, p->d, 18, 0, query);
-    draw_tex(p, q.x + q.w / 2, q.y + q.h + (p->n > 1 ? 84 : 40), "\\partial L / \\partial q", query);
+    draw_tex(p, q.x + q.w / 2, q.y + q.h + 40, "\\partial L / \\partial q", query);
 }
 
 // --- target and loss
@@ -180,8 +187,8 @@ static void draw_target(const Picture *p) {
 }
 
 // From the loss up to the output, round its right side.
-static void draw_first_leg(const Picture *p, double largest) {
-    double u = leg_progress(p, leg_time[LEG_OUTPUT]), share = log_share(size_of(p, LEG_OUTPUT, 0), largest, decades);
+static void draw_first_leg(const Picture *p, const Back *b) {
+    double u = leg_progress(p, leg_time[LEG_OUTPUT]), share = log_share(b->g, b->largest, decades);
     if (u < 0.05 || share <= 0 || !p->target) return;
     Box o = picture_row(p, COL_O, 0);
     double x = o.x + o.w + 6, y1 = loss_line(p) - 24, y2 = box_middle_y(o), width = 1.2 + 4.2 * share, out = x + 14;
@@ -193,9 +200,11 @@ static void draw_first_leg(const Picture *p, double largest) {
 void draw_gradient(const Picture *p) {
     if (p->target) draw_target(p);
     if (!p->gradient) return;
-    double largest = largest_size(p);
-    draw_first_leg(p, largest);
-    for (int leg = LEG_WEIGHTED; leg < LEGS; leg++)
-        for (int i = 0; i < p->rows && p->digits; i++) draw_leg(p, (Leg)leg, i, largest);
+    Back b = measure_back(p);
+    draw_first_leg(p, &b);
+    for (int leg = LEG_WEIGHTED; leg < LEGS; leg++) {
+        bool fans = leg == LEG_WEIGHTED || leg == LEG_QUERY; // between two heat strips there is no room for arrows
+        for (int i = 0; i < p->rows && (p->digits || (fans && p->rows <= 48)); i++) draw_leg(p, &b, (Leg)leg, i);
+    }
     draw_numbers(p);
 }

@@ -4,29 +4,29 @@
 
 #include "base/math.h"
 
-static const char *const heading_name[COLS] = { "Query", "Keys", "Similarity", "Weights", "Values", "Weighted", "Output" };
 static const char *const heading_tex[COLS] = { "q", "k_i", "s_i", "a_i", "v_i", "a_i v_i", "o" };
 
 enum { LINKS_MOST = 48 };
 
 // --- headings
 
-// Free space beside a column: half of the narrower side, at most 22.
-static double breathing(const Picture *p, Column c) {
-    const Lane *lane = p->lane;
-    double left = c == COL_Q ? 2 * lane[c].x - 16 : lane[c].x - lane[c - 1].x - lane[c - 1].w;
-    double right = c == COL_O ? 2 * (p->view->width - lane[c].x - lane[c].w) - 16 : lane[c + 1].x - lane[c].x - lane[c].w;
-    if (c == COL_K) left -= p->label;
-    if (c == COL_Q) right -= p->label;
-    return clamp((left < right ? left : right) / 2, 6, 22);
-}
+static double middle_of(const Picture *p, int c) { return p->lane[c].x + p->lane[c].w / 2; }
 
+// Up to 22 beside the column, half of the gap, and clear of the neighbours' headings.
 static Box now_box(const Picture *p, Column c) {
-    const Lane *lane = &p->lane[c];
-    double pad = breathing(p, c), x = lane->x - pad - (c == COL_K ? p->label : 0), end = lane->x + lane->w + pad;
-    double more = (80 - (end - x)) / 2; // room for the bold heading
-    if (more > 0) x -= more, end += more;
-    return box(x, p->band_top, end - x, p->band_bottom - p->band_top);
+    const Lane *lane = p->lane;
+    double from = lane[c].x - (c == COL_K ? p->label : 0), to = lane[c].x + lane[c].w, middle = middle_of(p, (int)c);
+    double low = 8, high = p->view->width - 8;
+    if (c > COL_Q) low = (lane[c - 1].x + lane[c - 1].w + from) / 2;
+    if (c < COL_O) high = (to + lane[c + 1].x - (c == COL_Q ? p->label : 0)) / 2;
+    if (c > COL_Q && low < middle_of(p, (int)c - 1) + lane[c - 1].heading + 3) low = middle_of(p, (int)c - 1) + lane[c - 1].heading + 3;
+    if (c < COL_O && high > middle_of(p, (int)c + 1) - lane[c + 1].heading - 3) high = middle_of(p, (int)c + 1) - lane[c + 1].heading - 3;
+    double half = lane[c].heading + 10; // its own heading is bold
+    if (from > middle - half) from = middle - half + 22;
+    if (to < middle + half) to = middle + half - 22;
+    from = from - 22 > low ? from - 22 : low;
+    to = to + 22 < high ? to + 22 : high;
+    return box(from, p->band_top, to - from, p->band_bottom - p->band_top);
 }
 
 static void draw_now(const Picture *p) {
@@ -39,7 +39,7 @@ void draw_headings(const Picture *p) {
     draw_now(p);
     for (int c = 0; c < COLS; c++) {
         const Lane *lane = &p->lane[c];
-        draw_heading(p->out, lane->x + lane->w / 2, p->heading, heading_name[c], heading_tex[c],
+        draw_heading(p->out, lane->x + lane->w / 2, p->heading, column_heading((Column)c), heading_tex[c],
                      c == COL_O ? ROLE_INK : column_role((Column)c), lane->now, lane->shown ? 1 : 0.45f);
     }
 }

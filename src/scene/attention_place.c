@@ -15,31 +15,35 @@ static const double gap_most = 112;
 
 // --- heights
 
-static double region_height(const Picture *p) {
-    double after_heading = p->compact ? 16 : 32, foot = p->compact ? 34 : 56;
-    return p->band_bottom - foot - (p->heading + 28 + after_heading);
+static double region_top(const Picture *p) { return p->heading + 28 + (p->compact ? 16 : 32); }
+
+static double region_height(const Picture *p) { return p->band_bottom - (p->compact ? 34 : 56) - region_top(p); }
+
+static double block_height(const Picture *p) { return p->digits ? (p->rows - 1) * p->pitch + p->cell : p->rows * p->pitch; }
+
+static void center_rows(Picture *p) {
+    p->top = floor(region_top(p) + (region_height(p) - block_height(p)) / 2);
+    p->foot = floor(p->top + block_height(p) + (p->compact ? 22 : 36));
 }
 
 static void place_rows(Picture *p) {
-    double height = p->view->height, region = 0;
+    double height = p->view->height;
     p->compact = height < 440;
     p->band_top = p->compact ? 8 : height < 640 ? 24 : 40;
     p->band_bottom = height - p->band_top;
     p->heading = p->band_top + (p->compact ? 20 : 30);
-    region = region_height(p);
-    double region_top = p->heading + 28 + (p->compact ? 16 : 32);
+    double region = region_height(p);
     double even = region / (p->rows > 1 ? p->rows - 0.3 : 1);
     p->pitch = even < PITCH_MOST ? floor(even) : PITCH_MOST;
-    p->digits = p->rows <= CELLS_ROWS && p->pitch >= CELL_LEAST + 4;
+    p->digits = p->rows <= CELLS_ROWS && p->pitch >= CELL_LEAST + CELL_GAP;
     if (p->digits) {
-        p->cell = floor(clamp(p->pitch * 0.46, CELL_LEAST, CELL_MOST));
+        double dense = p->pitch - 18 < 36 ? p->pitch - 18 : 36; // close rows: at least this, where it leaves room for a number
+        p->cell = floor(clamp(p->pitch * 0.46 > dense ? p->pitch * 0.46 : dense, CELL_LEAST, CELL_MOST));
     } else {
         p->pitch = region / p->rows < CELL_LEAST ? region / p->rows : CELL_LEAST;
         p->cell = p->compact ? CELL_LEAST : 40; // of q and o, which stay cells
     }
-    double block = p->digits ? (p->rows - 1) * p->pitch + p->cell : p->rows * p->pitch;
-    p->top = floor(region_top + (region - block) / 2);
-    p->foot = floor(p->top + block + (p->compact ? 22 : 36));
+    center_rows(p);
 }
 
 // --- widths
@@ -58,7 +62,9 @@ static double text_width(const Picture *p, const Matrix *m) {
 // So many significant digits everywhere, and the widths that these ask for.
 static void wish_cells(Picture *p, int digits) {
     Matrix *all[] = { &p->q, &p->k, &p->v, &p->o, &p->raw, &p->s, &p->masked, &p->a, &p->weighted, &p->y };
-    for (size_t i = 0; i < sizeof all / sizeof *all && digits < 4; i++) *all[i] = matrix_rows(all[i], 0, all[i]->rows, digits);
+    for (size_t i = 0; i < sizeof all / sizeof *all && digits != p->significant; i++)
+        *all[i] = matrix_rows(all[i], 0, all[i]->rows, digits);
+    p->significant = digits;
     Lane *lane = p->lane;
     lane[COL_Q].text = lane[COL_K].text = at_least(text_width(p, &p->q), text_width(p, &p->k));
     lane[COL_S].text = at_least(text_width(p, &p->s), text_width(p, &p->raw));
@@ -85,19 +91,29 @@ static double margin(const Picture *p) {
     return width >= 1000 ? 48 : width >= 760 ? 32 : least;
 }
 
-static double gap_of(const Picture *p, int c) { return p->view->width < 700 ? floor(gap_least[c] * 0.8) : gap_least[c]; }
+// Least gap right of a column: also so large that two headings do not touch.
+static double gap_of(const Picture *p, int c, double w, double next) {
+    if (c == COL_O) return 0;
+    double least = p->view->width < 700 ? floor(gap_least[c] * 0.8) : gap_least[c];
+    double headings = p->lane[c].heading + p->lane[c + 1].heading - (w + next) / 2 + 6 - (c == COL_Q ? p->label : 0);
+    return headings > least ? headings : least;
+}
 
 // Digits at four fifths of their size are still easy to read; a cell narrower than that, or than a finger, will not do.
 static double cell_need(const Lane *lane) { return lane->strip ? 0 : floor(clamp(lane->text * 0.8 / 0.86 + 1, CELL_LEAST, CELL_WIDEST)); }
+
+static double need_width(const Picture *p, int c) {
+    return still(p, (Column)c) + cell_need(&p->lane[c]) * cells_across(p, (Column)c);
+}
 
 // Of the way from what the cells need to what they wish; below 0: not even the need fits.
 static double ease_cells(const Picture *p) {
     double room = p->view->width - 2 * margin(p) - p->label, wished = 0;
     for (int c = 0; c < COLS; c++) {
         const Lane *lane = &p->lane[c];
-        int cells = cells_across(p, (Column)c);
-        room -= still(p, (Column)c) + gap_of(p, c) + cell_need(lane) * cells;
-        if (!lane->strip && lane->cell > cell_need(lane)) wished += (lane->cell - cell_need(lane)) * cells;
+        double need = need_width(p, c);
+        room -= need + gap_of(p, c, need, c < COL_O ? need_width(p, c + 1) : 0);
+        if (!lane->strip && lane->cell > cell_need(lane)) wished += (lane->cell - cell_need(lane)) * cells_across(p, (Column)c);
     }
     if (room < 0) return -1;
     return room < wished ? room / wished : 1;
@@ -106,7 +122,7 @@ static double ease_cells(const Picture *p) {
 static void make_strip(Picture *p, Column c) {
     Lane *lane = &p->lane[c];
     lane->strip = true;
-    lane->cell = lane->cells > 1 ? clamp(lane->cells * 8.0, 40, p->view->width >= 900 ? 112 : 72) : 32;
+    lane->cell = lane->cells > 1 ? clamp(lane->cells * 16.0, 48, p->view->width >= 900 ? 112 : 72) : 32;
 }
 
 // The output as a column of cells takes less width; the height has to allow it.
@@ -116,28 +132,30 @@ static bool may_stack(const Picture *p) {
     return p->dv > 1 && p->dv <= CELLS_COLUMNS && !p->lane[COL_O].strip && height <= region_height(p);
 }
 
-// First the output is stacked, then digits are dropped, one at a time, until the cells fit; what is still too narrow becomes
-// strips, the keys first when they have more numbers than the values.
+// Columns whose cells are too narrow become strips, the keys first when they have more numbers than the values. False when
+// there is nothing left to give way.
+static bool give_way(Picture *p) {
+    bool keys = !p->lane[COL_K].strip && p->d > 1, values = !p->lane[COL_V].strip && p->dv > 1;
+    if (keys && (!values || p->d >= p->dv)) {
+        make_strip(p, COL_Q), make_strip(p, COL_K);
+    } else if (values) {
+        make_strip(p, COL_V), make_strip(p, COL_W);
+        if (!p->stacked) make_strip(p, COL_O);
+    }
+    return keys || values;
+}
+
+// First the output is stacked, then digits are dropped, one at a time, until the cells fit; then columns give way.
 static double settle(Picture *p) {
-    double share = 0;
-    for (int digits = 4; digits >= 2; digits--) {
-        wish_cells(p, digits);
-        share = ease_cells(p);
-        if (share < (digits == 4 ? 0.5 : 0) && !p->stacked && may_stack(p)) p->stacked = true, share = ease_cells(p);
-        if (share >= 0) return share;
-    }
-    while (share < 0) {
-        bool keys = !p->lane[COL_K].strip && p->d > 1, values = !p->lane[COL_V].strip && p->dv > 1;
-        if (!keys && !values) return 0;
-        if (keys && (!values || p->d >= p->dv)) {
-            make_strip(p, COL_Q), make_strip(p, COL_K);
-        } else {
-            make_strip(p, COL_V), make_strip(p, COL_W);
-            if (!p->stacked) make_strip(p, COL_O);
+    do {
+        for (int digits = 4; digits >= 2; digits--) {
+            wish_cells(p, digits);
+            double share = ease_cells(p);
+            if (share < (digits == 4 ? 0.5 : 0) && !p->stacked && may_stack(p)) p->stacked = true, share = ease_cells(p);
+            if (share >= 0) return share;
         }
-        share = ease_cells(p);
-    }
-    return share;
+    } while (give_way(p));
+    return 0;
 }
 
 static double label_width(const Picture *p) {
@@ -152,27 +170,41 @@ static double label_width(const Picture *p) {
 }
 
 static void place_lanes(Picture *p, double share) {
-    double gap[COLS] = { 0 }, weights = 0, left = p->view->width - 2 * margin(p) - p->label;
+    double gap[COLS] = { 0 }, weights = 0, left = p->view->width - 2 * margin(p) - p->label, spread = 0;
     for (int c = 0; c < COLS; c++) {
         Lane *lane = &p->lane[c];
         double need = cell_need(lane);
         if (!lane->strip && lane->cell > need) lane->cell = floor(between(need, lane->cell, share));
         lane->w = still(p, (Column)c) + (lane->strip ? 0 : lane->cell * cells_across(p, (Column)c));
-        left -= lane->w + gap_of(p, c);
+        lane->size = lane->text > lane->cell * 0.85 ? 17 * lane->cell * 0.85 / lane->text : 17;
+    }
+    for (int c = 0; c < COLS; c++) {
+        gap[c] = gap_of(p, c, p->lane[c].w, c < COL_O ? p->lane[c + 1].w : 0);
+        left -= p->lane[c].w + gap[c];
         weights += gap_weight[c];
     }
     left = at_least(left, 0);
-    double spread = 0;
     for (int c = 0; c < COL_O; c++) {
-        double more = left * gap_weight[c] / weights, most = gap_most - gap_of(p, c);
-        gap[c] = gap_of(p, c) + (more < most ? more : most);
-        spread += gap[c] - gap_of(p, c);
+        double more = left * gap_weight[c] / weights, most = at_least(gap_most - gap[c], 0);
+        gap[c] += more < most ? more : most;
+        spread += more < most ? more : most;
     }
-    double x = margin(p) + at_least(left - spread, 0) / 2;
+    double x = margin(p) + (left - spread) / 2;
     for (int c = 0; c < COLS; c++) {
         p->lane[c].x = floor(x);
         x += p->lane[c].w + gap[c] + (c == COL_Q ? p->label : 0);
     }
+}
+
+// No cell much higher than wide.
+static void flatten_cells(Picture *p) {
+    double narrowest = CELL_WIDEST;
+    for (int c = 0; c < COLS; c++)
+        if (!p->lane[c].strip && p->lane[c].cell < narrowest) narrowest = p->lane[c].cell;
+    double most = floor(clamp(narrowest * 1.25, 36, CELL_MOST));
+    if (p->cell <= most) return;
+    p->cell = most;
+    center_rows(p);
 }
 
 void picture_place(Picture *p) {
@@ -180,21 +212,26 @@ void picture_place(Picture *p) {
     static const bool keyed[COLS] = { true, true, false, false, false, false, false };
     for (int c = 0; c < COLS; c++) {
         p->lane[c].cells = keyed[c] ? p->d : c >= COL_V ? p->dv : 1;
+        p->lane[c].heading = metrics_width(p->view->metrics, FACE_BOLD, 15, text_of(column_heading((Column)c))) / 2;
         bool one = c == COL_Q || c == COL_O;
         if (p->lane[c].cells > CELLS_COLUMNS || (!p->digits && !one)) make_strip(p, (Column)c);
     }
     p->label = label_width(p);
     place_lanes(p, settle(p));
+    flatten_cells(p);
 }
 
 // --- boxes
+
+const char *column_heading(Column c) {
+    static const char *const name[COLS] = { "Query", "Keys", "Similarity", "Weights", "Values", "Weighted", "Output" };
+    return name[c];
+}
 
 Role column_role(Column c) {
     static const Role role[COLS] = { ROLE_Q, ROLE_K, ROLE_S, ROLE_A, ROLE_V, ROLE_V, ROLE_V };
     return role[c];
 }
-
-static double block_height(const Picture *p) { return p->digits ? (p->rows - 1) * p->pitch + p->cell : p->rows * p->pitch; }
 
 double block_bottom(const Picture *p) { return p->top + block_height(p); }
 

@@ -9,11 +9,11 @@
 
 bool picture_read(Picture *p) {
     const Tape *tape = p->tape;
-    Matrix q = matrix_find(tape, "q", 0), s = matrix_find(tape, "s", 0), o = matrix_find(tape, "o", 0);
+    Matrix q = matrix_find(tape, "q", -1), s = matrix_find(tape, "s", -1), o = matrix_find(tape, "o", -1);
     p->k = matrix_find(tape, "k", 0);
     p->v = matrix_find(tape, "v", 0);
-    Matrix a = matrix_find(tape, "a", 0), raw = matrix_find(tape, "raw", 0), masked = matrix_find(tape, "masked", 0);
-    Matrix y = matrix_find(tape, "y", 0);
+    Matrix a = matrix_find(tape, "a", -1), raw = matrix_find(tape, "raw", -1), masked = matrix_find(tape, "masked", -1);
+    Matrix y = matrix_find(tape, "y", -1), weighted = matrix_find(tape, "weighted", -1);
     p->loss = matrix_find(tape, "loss", 0);
     p->n = q.rows, p->m = p->k.rows, p->d = p->k.columns, p->dv = p->v.columns;
     if (!q.rows || !p->m || !p->dv || q.columns != p->d || s.columns != p->m || a.columns != p->m) return false;
@@ -25,13 +25,14 @@ bool picture_read(Picture *p) {
     p->o = matrix_rows(&o, p->query, 1, 0);
     p->raw = matrix_rows(&raw, p->query, 1, 0);
     p->masked = matrix_rows(&masked, p->query, 1, 0);
-    p->weighted = matrix_find(tape, "weighted", 0);
-    p->weighted = matrix_rows(&p->weighted, p->query * p->m, p->m, 0);
+    p->weighted = matrix_rows(&weighted, p->query * p->m, p->m, 0);
     p->y = y.columns == p->dv ? matrix_rows(&y, p->query, 1, 0) : (Matrix){ .node = NODE_NONE };
+    p->significant = 4;
     p->rows = p->m < HEAT_ROWS ? p->m : HEAT_ROWS;
     const char *similarity = step_choice_or(p->step, "similarity", "scaled");
     p->dot = (strcmp(similarity, "dot") == 0 || strcmp(similarity, "scaled") == 0) && matrix_exists(&p->raw);
-    p->gradient = step_reveals(p->step, "gradient") && p->s.grad;
+    bool backward = matrix_exists(&p->loss) || (p->step->inputs && p->step->inputs->seed);
+    p->gradient = step_reveals(p->step, "gradient") && backward && p->s.grad;
     p->target = matrix_exists(&p->y) && (p->gradient || step_reveals(p->step, "target") || step_reveals(p->step, "loss"));
     return true;
 }

@@ -4,7 +4,7 @@
 
 #include "base/math.h"
 
-enum { PROFILE_ROWS = 512 };
+enum { BARS_LEAST = 5 }; // units from row to row
 
 // How much of a whole column has landed, 0 … 1.
 static double filled(const Picture *p, Column c) {
@@ -42,20 +42,24 @@ static void row_strip(const Picture *p, Column c, int row) {
     if (!(reveal > 0)) outline(p, at, 0);
 }
 
-// The weights as a profile beside their strip: its length is the weight, at the scale of the largest.
+// The weights beside their strip, at the scale of the largest: bars, or one profile when the rows are too thin.
 static void profile(const Picture *p) {
-    int rows = p->rows < PROFILE_ROWS ? p->rows : PROFILE_ROWS;
-    double *xy = arena_new(p->arena, double, 2 * (2 * rows + 2));
-    Box bar = picture_bar(p, 0);
+    double *xy = arena_new(p->arena, double, 4 * p->rows + 4);
     int n = 0;
-    xy[n++] = bar.x, xy[n++] = p->top;
-    for (int i = 0; i < rows; i++) {
-        double x = bar.x + bar.w * share_of(matrix_at(&p->a, 0, i), p->a.largest);
-        xy[n++] = x, xy[n++] = p->top + i * p->pitch;
-        xy[n++] = x, xy[n++] = p->top + (i + 1) * p->pitch - (p->pitch > 4 ? 1 : 0);
+    xy[n++] = picture_bar(p, 0).x, xy[n++] = p->top;
+    for (int i = 0; i < p->rows; i++) {
+        Box bar = picture_bar(p, i);
+        bar.w *= share_of(matrix_at(&p->a, 0, i), p->a.largest);
+        if (p->pitch >= BARS_LEAST) {
+            Ident before = list_show(p->out, matrix_ident(&p->a, 0, i));
+            list_rect(p->out, box(bar.x, bar.y, bar.w > 1 ? bar.w : 1, bar.h - 1), (RectStyle){ .radius = 2, .fill = paint(ROLE_A) });
+            list_show(p->out, before);
+        }
+        xy[n++] = bar.x + bar.w, xy[n++] = bar.y;
+        xy[n++] = bar.x + bar.w, xy[n++] = bar.y + bar.h;
     }
-    xy[n++] = bar.x, xy[n++] = block_bottom(p);
-    list_polyline(p->out, xy, n / 2, true, (StrokeStyle){ .fill = paint(ROLE_A) });
+    xy[n++] = picture_bar(p, 0).x, xy[n++] = block_bottom(p);
+    if (p->pitch < BARS_LEAST) list_polyline(p->out, xy, n / 2, true, (StrokeStyle){ .fill = paint(ROLE_A) });
 }
 
 static void whole_strip(const Picture *p, Column c) {
@@ -76,7 +80,7 @@ static const char *shape_of(const Picture *p, Column c) {
     switch (c) {
     case COL_Q: return arena_print(p->arena, "1 × %d", p->d);
     case COL_K: return arena_print(p->arena, "%d × %d", p->m, p->d);
-    case COL_S: return arena_print(p->arena, "1 × %d", p->m);
+    case COL_S: return p->gradient ? NULL : arena_print(p->arena, "1 × %d", p->m);
     case COL_V:
     case COL_W: return arena_print(p->arena, "%d × %d", p->m, p->dv);
     case COL_O: return arena_print(p->arena, "1 × %d", p->dv);

@@ -4,8 +4,6 @@
 
 #include "base/math.h"
 
-enum { DOTS_MOST = 12 };
-
 static void draw_names(const Picture *p) {
     if (!p->digits || !p->lane[COL_K].shown) return;
     for (int i = 0; i < p->rows; i++) {
@@ -24,26 +22,14 @@ static void draw_names(const Picture *p) {
     }
 }
 
-// A dot a query, the followed one filled, with words under it.
-static void draw_query_mark(const Picture *p) {
+static void draw_query_words(const Picture *p) {
     Box q = picture_row(p, COL_Q, 0);
     double x = box_middle_x(q);
     const char *word = row_word(p->step, "q", p->query);
     if (word && p->lane[COL_Q].shown)
         list_text_fit(p->out, x, q.y - 10, q.w + 24, text_of(word), (TextStyle){ .size = 14, .paint = paint(ROLE_MUTED), .align = ALIGN_CENTER });
-    if (p->n < 2) return;
-    double y = q.y + q.h + (p->gradient ? 36 : 18);
-    const char *text = arena_print(p->arena, "%d of %d", p->query + 1, p->n);
-    Ident before = list_show(p->out, ident_note(arena_print(p->arena, "query %s", text)));
-    if (p->n <= DOTS_MOST && (p->n - 1) * 14 <= q.w + 24)
-        for (int i = 0; i < p->n; i++) {
-            bool now = i == p->query;
-            list_circle(p->out, x + 14 * (i - (p->n - 1) / 2.0), y, 4,
-                        (RectStyle){ .fill = now ? paint(ROLE_Q) : PAINT_NONE, .stroke = paint(now ? ROLE_Q : ROLE_FAINT), .width = 1.5 });
-        }
-    else y -= 16;
-    draw_note(p->out, x, y + 22, q.w + 32, text, ALIGN_CENTER);
-    list_show(p->out, before);
+    double y = q.y + q.h + (p->lane[COL_Q].strip ? 40 : p->gradient ? 62 : 18); // under the shape or the gradient
+    draw_query_mark(p->out, x, y, q.w + 32, p->query, p->n);
 }
 
 static double sum_of_weights(const Picture *p) {
@@ -83,7 +69,7 @@ static void draw_divisor(const Picture *p) {
 
 void draw_words(const Picture *p) {
     draw_names(p);
-    draw_query_mark(p);
+    draw_query_words(p);
     draw_sum(p);
     draw_divisor(p);
 }

@@ -22,13 +22,13 @@ static double largest_of(const Real *x, int count) {
 }
 
 static void measure(Matrix *m, int digits) {
+    m->largest = m->largest_grad = 1;
+    if (digits < 0) return;
     int count = m->rows * m->columns;
     int measured = count < MEASURED ? count : MEASURED, formatted = count < FORMATTED ? count : FORMATTED;
     m->largest = largest_of(m->value, measured);
     m->format = number_format_for(m->value, formatted, digits ? digits : 4);
-    if (!m->grad) return;
-    m->largest_grad = largest_of(m->grad, measured);
-    m->grad_format = number_format_for(m->grad, formatted, digits ? digits : 4);
+    if (m->grad) m->largest_grad = largest_of(m->grad, measured);
 }
 
 Matrix matrix_find(const Tape *tape, const char *name, int digits) {
@@ -42,7 +42,6 @@ Matrix matrix_find(const Tape *tape, const char *name, int digits) {
         .columns = columns,
         .value = node->value,
         .grad = node->constant ? NULL : node->grad,
-        .largest_grad = 1,
     };
     measure(&m, digits);
     return m;
@@ -84,31 +83,49 @@ const char *signed_text(Arena *arena, double value, NumberFormat format) {
 }
 
 const char *matrix_grad_text(Arena *arena, const Matrix *m, int row, int column) {
-    return signed_text(arena, matrix_grad_at(m, row, column), m->grad_format);
+    int count = m->grad ? m->rows * m->columns : 0;
+    NumberFormat format = number_format_for(m->grad, count < FORMATTED ? count : FORMATTED, 4);
+    return signed_text(arena, matrix_grad_at(m, row, column), format);
 }
 
 double matrix_share(const Matrix *m, int row, int column) { return share_of(matrix_at(m, row, column), m->largest); }
 
+// The number as it fits: at no less than 70 % of its size; with fewer digits where it must; "≈0" when only that is left.
+static const char *fitting(const List *out, double width, double value, NumberFormat format, double size) {
+    const char *text = number_in(out->arena, value, format);
+    double room = width * 0.86, least = size * 0.7;
+    if (metrics_width(out->metrics, FACE_TEXT, least, text_of(text)) <= room) return text;
+    for (int digits = format.digits - 1; digits >= 1; digits--) {
+        const char *shorter = number_text(out->arena, value, digits);
+        if (metrics_width(out->metrics, FACE_TEXT, least, text_of(shorter)) <= room) return shorter;
+    }
+    return fabs(value) < 1 ? "≈0" : text;
+}
+
 void matrix_cell(List *out, Box at, const Matrix *m, int row, int column, CellStyle style) {
-    bool there = style.state != CELL_TO_COME;
+    bool there = style.state != CELL_TO_COME && matrix_has(m, row, column);
     if (style.share == 0) style.share = matrix_share(m, row, column);
-    Ident before = list_show(out, there && matrix_has(m, row, column) ? matrix_ident(m, row, column) : out->ident);
-    draw_cell(out, at, there ? matrix_text(out->arena, m, row, column) : "", style);
+    if (style.size == 0) style.size = 17;
+    Ident before = list_show(out, there ? matrix_ident(m, row, column) : out->ident);
+    draw_cell(out, at, there ? fitting(out, at.w, matrix_at(m, row, column), m->format, style.size) : "", style);
     list_show(out, before);
 }
 
 // element (r, c) of the block stands at value[r * row_stride + c * column_stride].
-static void heat_block(List *out, Box at, const Matrix *m, int first, int rows, int columns, int row_stride, int column_stride, Role role) {
+static void heat_block(List *out, Box at, const Matrix *m, int first, int rows, int columns, int row_stride, int column_stride, Role role,
+                       bool grad) {
+    const Real *from = grad ? m->grad : m->value;
+    double largest = grad ? m->largest_grad : m->largest;
     float *share = arena_new(out->arena, float, rows * columns);
     bool negative = false;
     for (int r = 0; r < rows; r++)
         for (int c = 0; c < columns; c++) {
-            double x = (double)m->value[first + r * row_stride + c * column_stride];
+            double x = (double)from[first + r * row_stride + c * column_stride];
             bool hidden = x < 0 && !math_finite(x); // −∞ is nothing to show, not the largest of all
-            share[r * columns + c] = (float)(hidden ? 0 : (x < 0 ? -1 : 1) * share_of(x, m->largest));
+            share[r * columns + c] = (float)(hidden ? 0 : (x < 0 ? -1 : 1) * share_of(x, largest));
             negative = negative || (x < 0 && !hidden);
         }
-    Ident before = list_show(out, (Ident){ .kind = IDENT_HEAT, .node = m->node, .element = m->first + first,
+    Ident before = list_show(out, (Ident){ .kind = IDENT_HEAT, .node = m->node, .element = m->first + first, .grad = grad,
                                            .row_stride = row_stride, .column_stride = column_stride });
     list_heat(out, at, rows, columns, share, negative ? ROLE_Q : role, negative ? ROLE_K : role);
     list_show(out, before);
@@ -116,12 +133,17 @@ static void heat_block(List *out, Box at, const Matrix *m, int first, int rows, 
 
 void matrix_heat(List *out, Box at, const Matrix *m, int row, int rows, int column, int columns, Role role) {
     if (rows <= 0 || columns <= 0 || !matrix_has(m, row, column) || !matrix_has(m, row + rows - 1, column + columns - 1)) return;
-    heat_block(out, at, m, row * m->columns + column, rows, columns, m->columns, 1, role);
+    heat_block(out, at, m, row * m->columns + column, rows, columns, m->columns, 1, role, false);
 }
 
 void matrix_heat_down(List *out, Box at, const Matrix *m, int first, int count, Role role) {
     if (count <= 0 || !matrix_has(m, 0, first) || !matrix_has(m, 0, first + count - 1)) return;
-    heat_block(out, at, m, first, count, 1, 1, 1, role);
+    heat_block(out, at, m, first, count, 1, 1, 1, role, false);
+}
+
+void matrix_grad_heat_down(List *out, Box at, const Matrix *m, int first, int count) {
+    if (count <= 0 || !m->grad || !matrix_has(m, 0, first) || !matrix_has(m, 0, first + count - 1)) return;
+    heat_block(out, at, m, first, count, 1, 1, 1, ROLE_GRAD, true);
 }
 
 // --- shares
@@ -199,6 +221,21 @@ void draw_note(List *out, double x, double baseline, double width, const char *t
     list_text_fit(out, x, baseline, width, text_of(text), (TextStyle){ .size = 13, .paint = paint(ROLE_MUTED), .align = align });
 }
 
+double draw_query_mark(List *out, double x, double y, double width, int query, int queries) {
+    if (queries < 2) return 0;
+    const char *text = arena_print(out->arena, "%d of %d", query + 1, queries);
+    Ident before = list_show(out, ident_note(arena_print(out->arena, "query %s", text)));
+    bool dots = queries <= 12 && (queries - 1) * 14 <= width;
+    for (int i = 0; i < queries && dots; i++) {
+        Paint p = paint(i == query ? ROLE_Q : ROLE_FAINT);
+        RectStyle style = { .fill = i == query ? p : PAINT_NONE, .stroke = p, .width = 1.5 };
+        list_circle(out, x + 14 * (i - (queries - 1) / 2.0), y, 4, style);
+    }
+    draw_note(out, x, y + (dots ? 22 : 6), width, text, ALIGN_CENTER);
+    list_show(out, before);
+    return dots ? 32 : 16;
+}
+
 const char *sum_text(Arena *arena, double sum) {
-    return arena_print(arena, "Σ = %s", number_in(arena, sum, (NumberFormat){ .digits = 4, .decimals = 2 }));
+    return arena_print(arena, "Σ = %s", number_text(arena, sum, 4));
 }

@@ -16,9 +16,8 @@ typedef struct Matrix {
     double largest;      // of |value|, finite ones only; 1 when all are 0
     double largest_grad; // the same of |grad|
     NumberFormat format; // one for all values
-    NumberFormat grad_format;
 } Matrix;
-// `digits`: significant digits at most (0: 4, look.md's cells).
+// `digits`: significant digits at most (0: 4). Negative: largest and format are left for matrix_rows.
 Matrix matrix_find(const Tape *tape, const char *name, int digits);
 // The first of the names that is on the tape ("sq" or "raw").
 Matrix matrix_find_any(const Tape *tape, const char *const *names /* NULL at the end */, int digits);
@@ -50,6 +49,7 @@ void matrix_cell(List *out, Box at, const Matrix *m, int row, int column, CellSt
 void matrix_heat(List *out, Box at, const Matrix *m, int row, int rows, int column, int columns, Role role);
 // Some elements of its first row, drawn downwards.
 void matrix_heat_down(List *out, Box at, const Matrix *m, int first, int count, Role role);
+void matrix_grad_heat_down(List *out, Box at, const Matrix *m, int first, int count); // of its gradient
 
 // --- shares
 // |value| / largest in 0 … 1; NaN gives 0, infinite 1.
@@ -70,6 +70,9 @@ double draw_symbol(List *out, double x, double baseline, const char *symbol, int
 double symbol_width(const Metrics *metrics, const char *symbol, int index, double size);
 // Muted small print, 13 units, ellipsis when longer than the width.
 void draw_note(List *out, double x, double baseline, double width, const char *text, Align align);
+// Which of several queries the picture follows: a dot a query (few enough for the width), the followed one filled, with
+// "2 of 3" under them; y is the dots' middle. Nothing for one query. Returns the height used.
+double draw_query_mark(List *out, double x, double y, double width, int query, int queries);
 // "Σ = 1", the text of a sum of weights.
 const char *sum_text(Arena *arena, double sum);
 

@@ -5,6 +5,8 @@
 
 #include "base/math.h"
 
+enum { HULL_MOST = 512 };
+
 static const double card_radius = 12, number_size = 12, label_size = 19, word_size = 14, strip = 24;
 static const char axis_note[] = "a number on the axis of the plane";
 
@@ -38,10 +40,10 @@ static double coarse(double x) {
 
 static double largest(double a, double b) { return a > b ? a : b; }
 
-// A side takes a quarter, a half, three quarters or the whole of the range; the axes stay inside.
+// A side takes some eighths of the range, at least two, so that the axes stay inside.
 static double side_of(double reached, double range) {
-    double quarters = ceil(4 * 1.1 * reached / range);
-    return quarters <= 1 ? 0.25 * range : quarters >= 4 ? range : 0.25 * quarters * range;
+    double eighths = ceil(8 * 1.2 * reached / range);
+    return eighths <= 2 ? 0.25 * range : eighths >= 8 ? range : eighths / 8 * range;
 }
 
 Coordinates coordinates_fit(Box at, Extent e, bool marks_only) {
@@ -142,12 +144,14 @@ void coordinates_arrow(List *out, Coordinates *c, double x1, double y1, double x
     remember_line(c, px, py, qx, qy);
 }
 
-void coordinates_dot(List *out, const Coordinates *c, double x, double y, double radius, ArrowStyle style) {
+void coordinates_dot(List *out, Coordinates *c, double x, double y, double radius, ArrowStyle style) {
     if (!math_finite(x + y)) return;
     Ident before = list_show(out, style.ident);
     list_circle(out, coordinates_x(c, x), coordinates_y(c, y), radius,
                 (RectStyle){ .fill = paint_faded(style.role, style.alpha > 0 ? style.alpha : 1) });
     list_show(out, before);
+    double square = 0.7 * radius;
+    coordinates_take(c, box(coordinates_x(c, x) - square, coordinates_y(c, y) - square, 2 * square, 2 * square));
 }
 
 void coordinates_circle(List *out, Coordinates *c, double x, double y, double radius, ArrowStyle style) {
@@ -156,7 +160,9 @@ void coordinates_circle(List *out, Coordinates *c, double x, double y, double ra
     Ident before = list_show(out, style.ident);
     list_clip(out, box_grow(c->at, -1));
     list_ellipse(out, px, py, r, r, 0,
-                 (RectStyle){ .stroke = paint_faded(style.role, style.alpha > 0 ? style.alpha : 1), .width = style.width > 0 ? style.width : 1.5, .dash = style.dash });
+                 (RectStyle){ .stroke = paint_faded(style.role, style.alpha > 0 ? style.alpha : 1),
+                              .width = style.width > 0 ? style.width : 1.5,
+                              .dash = style.dash });
     list_unclip(out);
     list_show(out, before);
     if (c->rings == COORDINATES_LINES) return;
@@ -203,7 +209,8 @@ static double place_cost(const Coordinates *c, Box b) {
         return -1;
     for (int i = 0; i < c->taken_count; i++)
         if (box_meets(b, c->taken[i])) return -1;
-    double cost = 0;
+    double cost = b.y < c->origin_y && b.y + b.h > c->origin_y ? 1 : 0;
+    if (b.x < c->origin_x && b.x + b.w > c->origin_x) cost += 1;
     for (int i = 0; i < c->lines; i++) cost += line_in_box(c->line[i], b) ? 4 : 0;
     for (int i = 0; i < c->rings; i++) cost += ring_in_box(c->ring[i], b) ? 3 : 0;
     return cost;
@@ -228,8 +235,8 @@ static bool find_place(const Coordinates *c, double px, double py, double ux, do
     return best < 1e9;
 }
 
-void coordinates_label(List *out, Coordinates *c, double x, double y, double from_x, double from_y, const Symbol *symbol, int symbols,
-                       const char *word, Ident ident) {
+void coordinates_label(List *out, Coordinates *c, double x, double y, double from_x, double from_y, const Symbol *symbol,
+                       int symbols, const char *word, Ident ident) {
     if (c->marks_only || !math_finite(x + y)) return;
     double ux = x - from_x, uy = from_y - y, length = sqrt(ux * ux + uy * uy), width = 4;
     ux = length > 0 ? ux / length : 0.7071, uy = length > 0 ? uy / length : -0.7071;
@@ -260,4 +267,52 @@ void coordinates_refuse(List *out, Box at, const char *what, const char *size_na
                   text_of(arena_print(out->arena, "%s need %s = 2; these vectors have %s = %d.", what, size_name, size_name, size)),
                   (TextStyle){ .size = 16, .paint = paint(ROLE_MUTED), .align = ALIGN_CENTER });
     list_show(out, before);
+}
+
+// --- the hull (Andrew 1979: the lower chain from left to right, then the upper one back)
+
+typedef struct Point {
+    double x, y;
+} Point;
+
+static double turn_of(Point a, Point b, Point c) { return (b.x - a.x) * (c.y - a.y) - (b.y - a.y) * (c.x - a.x); }
+
+// Sorts by x, then y; there are few points.
+static void sort_points(Point *p, int count) {
+    for (int i = 1; i < count; i++)
+        for (int j = i; j > 0 && (p[j].x < p[j - 1].x || (p[j].x == p[j - 1].x && p[j].y < p[j - 1].y)); j--) {
+            Point swap = p[j];
+            p[j] = p[j - 1], p[j - 1] = swap;
+        }
+}
+
+static int convex_hull(const Point *p, int count, Point *hull) {
+    int size = 0;
+    for (int i = 0; i < count; i++) {
+        while (size >= 2 && turn_of(hull[size - 2], hull[size - 1], p[i]) <= 0) size--;
+        hull[size++] = p[i];
+    }
+    for (int i = count - 2, lower = size + 1; i >= 0; i--) {
+        while (size >= lower && turn_of(hull[size - 2], hull[size - 1], p[i]) <= 0) size--;
+        hull[size++] = p[i];
+    }
+    return size > 1 ? size - 1 : size;
+}
+
+void coordinates_hull(List *out, const Coordinates *c, const Matrix *v, double alpha) {
+    int rows = v->rows < HULL_MOST ? v->rows : HULL_MOST, count = 0;
+    if (alpha <= 0 || v->columns < 2) return;
+    Point *point = arena_new(out->arena, Point, rows + 1), *hull = arena_new(out->arena, Point, 2 * rows + 2);
+    for (int i = 0; i < rows; i++) {
+        double x = matrix_at(v, i, 0), y = matrix_at(v, i, 1);
+        if (math_finite(x + y)) point[count++] = (Point){ x, y };
+    }
+    sort_points(point, count);
+    int corners = convex_hull(point, count, hull);
+    double *xy = arena_new(out->arena, double, 2 * corners + 2);
+    for (int i = 0; i < corners; i++) xy[2 * i] = coordinates_x(c, hull[i].x), xy[2 * i + 1] = coordinates_y(c, hull[i].y);
+    list_polyline(out, xy, corners, true,
+                  (StrokeStyle){ .paint = paint_faded(ROLE_V, (float)clamp(0.6 * alpha, 0, 1)),
+                                 .width = 1.5,
+                                 .fill = paint_faded(ROLE_V, (float)(0.1 * alpha)) });
 }

@@ -43,7 +43,7 @@ typedef struct ArrowStyle {
 } ArrowStyle;
 // From one point of the data to another. Nothing when a coordinate is not finite.
 void coordinates_arrow(List *out, Coordinates *c, double x1, double y1, double x2, double y2, ArrowStyle style);
-void coordinates_dot(List *out, const Coordinates *c, double x, double y, double radius, ArrowStyle style);
+void coordinates_dot(List *out, Coordinates *c, double x, double y, double radius, ArrowStyle style);
 // Where a tip is dragged: a target of 40 units, not seen. `ident.element` is the x of the pair. Add these last, the most
 // wanted on top.
 void coordinates_handle(List *out, const Coordinates *c, double x, double y, Ident ident);
@@ -53,14 +53,16 @@ typedef struct Symbol {
     int index; // from 0; negative: no subscript
     Role role;
 } Symbol;
-void coordinates_label(List *out, Coordinates *c, double x, double y, double from_x, double from_y, const Symbol *symbol, int symbols,
-                       const char *word, Ident ident);
+void coordinates_label(List *out, Coordinates *c, double x, double y, double from_x, double from_y, const Symbol *symbol,
+                       int symbols, const char *word, Ident ident);
 // Marks a place where no label may go.
 void coordinates_take(Coordinates *c, Box box);
 // A dashed circle around a point of the data, through another point at this distance.
 void coordinates_circle(List *out, Coordinates *c, double x, double y, double radius, ArrowStyle style);
 // Lets labels keep off a line.
 void coordinates_avoid(Coordinates *c, double x1, double y1, double x2, double y2);
+// The convex hull of the rows, pale; alpha 1 is the usual strength.
+void coordinates_hull(List *out, const Coordinates *c, const Matrix *v, double alpha);
 // The little square that marks a right angle at a point, between two directions.
 void coordinates_right_angle(List *out, const Coordinates *c, double x, double y, double ux, double uy, double vx, double vy,
                              Paint p);

@@ -42,13 +42,13 @@ void key_rows_highlight(List *out, const KeyRows *r, double x, double w, bool wi
     draw_highlight(out, box(x - 12, top, w + 24, bottom - top));
 }
 
-void key_rows_labels(List *out, const KeyRows *r, double x, const char *symbol, int node, int stride) {
+void key_rows_labels(List *out, const KeyRows *r, double x, const char *symbol, Role role, int node, int stride) {
     if (!r->digits) return;
     for (int i = 0; i < r->count; i++) {
         Box cell = key_rows_cell(r, i, x, 0);
         double size = clamp(r->pitch * 0.7, 13, 19);
         Ident before = list_show(out, node < 0 ? ident_note("the number of the key") : ident_value(node, i * stride));
-        draw_symbol(out, x, box_middle_y(cell) + size * 0.28, symbol, i, size, paint(ROLE_K), ALIGN_RIGHT);
+        draw_symbol(out, x, box_middle_y(cell) + size * 0.28, symbol, i, size, paint(role), ALIGN_RIGHT);
         list_show(out, before);
     }
 }

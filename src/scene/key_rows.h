@@ -7,14 +7,14 @@
 
 typedef struct KeyRows {
     Box at;
-    int count;          // keys
-    bool digits;        // rows are high enough for numbers
-    bool names;         // headings have names, not symbols alone
-    double heading;     // baseline of the names
-    double top, pitch;  // of the first row; from row to row
+    int count;           // keys
+    bool digits;         // rows are high enough for numbers
+    bool names;          // headings have names, not symbols alone
+    double heading;      // baseline of the names
+    double top, pitch;   // of the first row; from row to row
     double cell;         // height of a cell
     double narrow, wide; // width of a cell: one of several side by side; one with a score or a weight
-    double foot;        // baseline of the line under the rows
+    double foot;         // baseline of the line under the rows
 } KeyRows;
 
 KeyRows key_rows_fit(Box at, int count);
@@ -25,7 +25,7 @@ void key_rows_heading(List *out, const KeyRows *r, double x, double w, const cha
 // Behind a column, where the step is; with the line under the rows.
 void key_rows_highlight(List *out, const KeyRows *r, double x, double w, bool with_foot);
 // "k₁" at the left of each row.
-void key_rows_labels(List *out, const KeyRows *r, double x, const char *symbol, int node, int stride);
+void key_rows_labels(List *out, const KeyRows *r, double x, const char *symbol, Role role, int node, int stride);
 
 typedef struct KeyColumn {
     double x, w; // of one cell; `cells` of them stand side by side

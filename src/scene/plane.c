@@ -4,6 +4,7 @@
 #include <math.h>
 
 #include "base/math.h"
+#include "scene/acts.h"
 #include "scene/arithmetic.h"
 #include "scene/coordinates.h"
 #include "scene/key_rows.h"
@@ -12,7 +13,6 @@
 enum { KEYS_DRAWN = 512, KEYS_LABELLED = 48, QUERIES_DRAWN = 64 };
 
 typedef enum Geometry { GEOMETRY_SHADOW, GEOMETRY_NEARNESS, GEOMETRY_NONE } Geometry;
-typedef enum Act { ACT_Q, ACT_K, ACT_BEND, ACT_CIRCLES, ACT_S, ACT_A, ACTS } Act;
 
 typedef struct Plane {
     const View *view;
@@ -20,12 +20,12 @@ typedef struct Plane {
     const Tape *tape;
     List *out;
     Matrix queries, q, k, raw, s, masked, a, qW, distance2; // of one row, the followed query's, but for queries and k
-    int query, n, m, d, keys;                   // keys: how many are drawn
+    int query, n, m, d, keys;                               // keys: how many are drawn
     Geometry geometry;
     bool bent;     // the similarity is q W kᵀ
     double qx, qy; // the query
     double px, py; // what keys throw their shadow on: q, or q W
-    double start[ACTS], end[ACTS], seconds;
+    Acts acts;
     Coordinates plane;
     KeyRows rows;
     double k_x, k_w, d_x, s_x, a_x, bar_x, bar_w; // d_x: squared distances, 0 without that column
@@ -71,56 +71,27 @@ static bool read_tape(Plane *p) {
 
 // --- when
 
-static double first_shadow = 2.8, rest = 0.3;
+static const double first_shadow = 2.8; // the first key is compared slowly, with its arithmetic
 
-// What each key after the first takes; many keys share a few seconds.
-static double quick(const Plane *p, double most) { return p->m > 1 ? clamp(5.0 / (p->m - 1), 0.02, most) : 0; }
-
-// What follows from an act that plays comes quickly after it.
-static double follows(const Plane *p, const char *name, bool after) { return after && step_reveals(p->step, name) ? 0.6 : 0; }
-
-static double act_length(const Plane *p, Act act, bool after) {
-    switch (act) {
-    case ACT_Q: return step_focuses(p->step, "q") ? 0.6 : 0;
-    case ACT_K: return step_focuses(p->step, "k") ? 0.6 + quick(p, 0.4) * (p->m - 1) : 0;
-    case ACT_BEND: return step_focuses(p->step, "qW") && p->bent ? 1.2 : 0;
-    case ACT_CIRCLES: return step_focuses(p->step, "circles") ? 0.8 + quick(p, 0.6) * (p->m - 1) : 0;
-    case ACT_S: return step_focuses(p->step, "s") ? first_shadow + quick(p, 0.8) * (p->m - 1) : follows(p, "s", after);
-    case ACT_A: return step_focuses(p->step, "a") ? 0.8 + quick(p, 0.4) * (p->m - 1) : follows(p, "a", after);
-    case ACTS: break;
-    }
-    return 0;
+static void plan(Plane *p) {
+    Acts *acts = &p->acts;
+    acts->step = p->step;
+    acts_add_focus(acts, "q", 0.6);
+    acts_add_focus(acts, "k", acts_length(p->m, 0.6, 0.4));
+    acts_add_focus(acts, "qW", p->bent ? 1.2 : 0);
+    acts_add_focus(acts, "circles", acts_length(p->m, 0.8, 0.6));
+    acts_add_after(acts, "s", acts_length(p->m, first_shadow, 0.8));
+    acts_add_after(acts, "a", acts_length(p->m, 0.8, 0.4));
 }
 
-// The acts in order, a rest between two.
-static void place_acts(Plane *p) {
-    double at = 0;
-    for (int i = 0; i < ACTS; i++) {
-        double length = act_length(p, (Act)i, at > 0);
-        p->start[i] = at + (at > 0 && length > 0 ? rest : 0);
-        p->end[i] = p->start[i] + length;
-        if (length > 0) at = p->end[i];
-    }
-    p->seconds = at;
-}
+static double come(const Plane *p, const char *name) { return acts_come(&p->acts, name); }
 
-// How far a name has come: 0 not shown, 1 there; linear within its act.
-static double come(const Plane *p, const char *name, Act act, double now) {
-    if (!step_reveals(p->step, name) && !step_focuses(p->step, name)) return 0;
-    if (p->end[act] <= p->start[act]) return 1;
-    return clamp((now - p->start[act]) / (p->end[act] - p->start[act]), 0, 1);
+static double key_turn(const Plane *p, int i) { return acts_turn(&p->acts, "k", i, p->m, 0.6); }
+static double circle_turn(const Plane *p, int i) { return acts_turn(&p->acts, "circles", i, p->m, 0.8); }
+static double score_turn(const Plane *p, int i) {
+    return acts_turn(&p->acts, "s", i, p->m, step_focuses(p->step, "s") ? first_shadow : 0);
 }
-
-// Key i's own share of an act: the first takes `first` of its seconds, the others share the rest.
-static double turn(const Plane *p, const char *name, Act act, int i, double first, double now) {
-    double whole = come(p, name, act, now), length = p->end[act] - p->start[act];
-    if (whole <= 0 || whole >= 1 || p->m < 2) return whole;
-    if (first > 0.5 * length && !step_focuses(p->step, name)) first = length / p->m;
-    double each = (length - first) / (p->m - 1), start = i ? first + (i - 1) * each : 0;
-    return clamp((whole * length - start) / (i ? each : first), 0, 1);
-}
-
-static double part(double u, double from, double to) { return ease((u - from) / (to - from)); }
+static double weight_turn(const Plane *p, int i) { return acts_turn(&p->acts, "a", i, p->m, 0); }
 
 // --- where
 
@@ -164,8 +135,8 @@ static ArrowStyle arrow(Role role, double width, double alpha, Ident ident) {
     return (ArrowStyle){ .role = role, .width = width, .alpha = (float)alpha, .ident = ident };
 }
 
-static void draw_queries(Plane *p, double now) {
-    double grown = come(p, "q", ACT_Q, now), bent = come(p, "qW", ACT_BEND, now);
+static void draw_queries(Plane *p) {
+    double grown = come(p, "q"), bent = come(p, "qW");
     for (int i = 0; i < p->n && i < QUERIES_DRAWN && grown > 0; i++)
         if (i != p->query)
             coordinates_arrow(p->out, &p->plane, 0, 0, matrix_at(&p->queries, i, 0), matrix_at(&p->queries, i, 1),
@@ -180,9 +151,9 @@ static void draw_queries(Plane *p, double now) {
                       arrow(ROLE_Q, 7, 1, matrix_ident(&p->qW, 0, 0)));
 }
 
-static void draw_keys(Plane *p, double now) {
+static void draw_keys(Plane *p) {
     for (int i = 0; i < p->keys; i++) {
-        double u = ease(turn(p, "k", ACT_K, i, 0.6, now)), x = matrix_at(&p->k, i, 0), y = matrix_at(&p->k, i, 1);
+        double u = ease(key_turn(p, i)), x = matrix_at(&p->k, i, 0), y = matrix_at(&p->k, i, 1);
         if (u <= 0) continue;
         if (p->keys > KEYS_LABELLED)
             coordinates_dot(p->out, &p->plane, x, y, 4, arrow(ROLE_K, 0, 0.7 * u, matrix_ident(&p->k, i, 0)));
@@ -195,22 +166,23 @@ static void label(Plane *p, double x, double y, const char *letter, int index, R
     coordinates_label(p->out, &p->plane, x, y, 0, 0, &(Symbol){ letter, index, role }, 1, word, ident);
 }
 
-static void draw_labels(Plane *p, double now) {
-    if (come(p, "q", ACT_Q, now) >= 1)
+static void draw_labels(Plane *p) {
+    if (come(p, "q") >= 1)
         label(p, p->qx, p->qy, "q", p->n > 1 ? p->query : -1, ROLE_Q, row_word(p->step, "q", p->query), matrix_ident(&p->q, 0, 0));
-    if (p->bent && come(p, "qW", ACT_BEND, now) >= 1) label(p, p->px, p->py, "qW", -1, ROLE_Q, NULL, matrix_ident(&p->qW, 0, 0));
+    if (p->bent && come(p, "qW") >= 1) label(p, p->px, p->py, "qW", -1, ROLE_Q, NULL, matrix_ident(&p->qW, 0, 0));
     for (int i = 0; i < p->keys && p->keys <= KEYS_LABELLED; i++)
-        if (turn(p, "k", ACT_K, i, 0.6, now) >= 1)
-            label(p, matrix_at(&p->k, i, 0), matrix_at(&p->k, i, 1), "k", i, ROLE_K, row_word(p->step, "k", i), matrix_ident(&p->k, i, 0));
+        if (key_turn(p, i) >= 1)
+            label(p, matrix_at(&p->k, i, 0), matrix_at(&p->k, i, 1), "k", i, ROLE_K, row_word(p->step, "k", i),
+                  matrix_ident(&p->k, i, 0));
 }
 
 // Leaves alone can be dragged. The query's tip is on top: it is what one moves most.
-static void draw_handles(Plane *p, double now) {
+static void draw_handles(Plane *p) {
     if (tape_node(p->tape, p->k.node)->inputs == 0)
         for (int i = 0; i < p->keys && p->keys <= KEYS_LABELLED; i++)
-            if (turn(p, "k", ACT_K, i, 0.6, now) >= 1)
+            if (key_turn(p, i) >= 1)
                 coordinates_handle(p->out, &p->plane, matrix_at(&p->k, i, 0), matrix_at(&p->k, i, 1), matrix_ident(&p->k, i, 0));
-    if (tape_node(p->tape, p->q.node)->inputs == 0 && come(p, "q", ACT_Q, now) >= 1)
+    if (tape_node(p->tape, p->q.node)->inputs == 0 && come(p, "q") >= 1)
         coordinates_handle(p->out, &p->plane, p->qx, p->qy, matrix_ident(&p->q, 0, 0));
 }
 
@@ -250,7 +222,8 @@ static void draw_band(Plane *p, int i, double u) {
     double grow = part(u, 0.3, 0.55), fade = i ? part(u, 0.9, 1) : 0;
     if (!s.there || grow <= 0 || fade >= 1 || s.length == 0) return;
     Ident before = list_show(p->out, matrix_ident(&p->raw, 0, i));
-    list_line(p->out, p->plane.origin_x, p->plane.origin_y, coordinates_x(&p->plane, s.x * grow), coordinates_y(&p->plane, s.y * grow),
+    list_line(p->out, p->plane.origin_x, p->plane.origin_y, coordinates_x(&p->plane, s.x * grow),
+              coordinates_y(&p->plane, s.y * grow),
               (StrokeStyle){ .paint = paint_tint(ROLE_S, ROLE_PANEL, (float)(0.4 * (1 - fade))), .width = 16, .round = true });
     list_show(p->out, before);
 }
@@ -263,11 +236,13 @@ static void draw_perpendicular(Plane *p, int i, double u) {
     double x = matrix_at(&p->k, i, 0), y = matrix_at(&p->k, i, 1), fall = part(u, 0, 0.3), side = s.ux * y - s.uy * x < 0 ? -1 : 1;
     Ident before = list_show(p->out, matrix_ident(&p->raw, 0, i));
     if (s.length != 0)
-        list_line(p->out, coordinates_x(c, x), coordinates_y(c, y), coordinates_x(c, between(x, s.x, fall)), coordinates_y(c, between(y, s.y, fall)),
-                  (StrokeStyle){ .paint = paint(ROLE_S), .width = 1.5, .dash = 4 });
+        list_line(p->out, coordinates_x(c, x), coordinates_y(c, y), coordinates_x(c, between(x, s.x, fall)),
+                  coordinates_y(c, between(y, s.y, fall)), (StrokeStyle){ .paint = paint(ROLE_S), .width = 1.5, .dash = 4 });
     else if (x != 0 || y != 0)
         coordinates_right_angle(p->out, c, 0, 0, s.ux, s.uy, -s.uy * side, s.ux * side, paint_faded(ROLE_S, (float)fall));
-    if (u > 0.3) list_circle(p->out, coordinates_x(c, s.x), coordinates_y(c, s.y), 5, (RectStyle){ .fill = paint(ROLE_S), .stroke = paint(ROLE_PANEL), .width = 1.5 });
+    if (u > 0.3)
+        list_circle(p->out, coordinates_x(c, s.x), coordinates_y(c, s.y), 5,
+                    (RectStyle){ .fill = paint(ROLE_S), .stroke = paint(ROLE_PANEL), .width = 1.5 });
     list_show(p->out, before);
 }
 
@@ -290,10 +265,11 @@ static void draw_distance(Plane *p, int i, double u) {
 }
 
 // Circles around the query: a key on the same circle has the same score.
-static void draw_circles(Plane *p, double now) {
+static void draw_circles(Plane *p) {
     for (int i = 0; i < p->keys && i < KEYS_LABELLED; i++) {
-        double u = ease(turn(p, "circles", ACT_CIRCLES, i, 0.8, now));
-        Ident ident = matrix_exists(&p->distance2) ? matrix_ident(&p->distance2, 0, i) : ident_note("as far from the query as this key");
+        double u = ease(circle_turn(p, i));
+        Ident ident =
+            matrix_exists(&p->distance2) ? matrix_ident(&p->distance2, 0, i) : ident_note("as far from the query as this key");
         if (u > 0)
             coordinates_circle(p->out, &p->plane, p->qx, p->qy, distance_of(p, i) * u,
                                (ArrowStyle){ .role = ROLE_Q, .alpha = 0.8f, .dash = 6, .ident = ident });
@@ -303,26 +279,26 @@ static void draw_circles(Plane *p, double now) {
 static bool compares(const Plane *p, Geometry geometry) { return step_focuses(p->step, "s") && p->geometry == geometry; }
 
 // Under the arrows.
-static void draw_bands(Plane *p, double now) {
+static void draw_bands(Plane *p) {
     if (!compares(p, GEOMETRY_SHADOW)) return;
-    draw_query_line(p, part(come(p, "s", ACT_S, now), 0, 0.1));
-    for (int i = p->keys < KEYS_LABELLED ? p->keys - 1 : KEYS_LABELLED - 1; i >= 0; i--) draw_band(p, i, turn(p, "s", ACT_S, i, first_shadow, now));
+    draw_query_line(p, part(come(p, "s"), 0, 0.1));
+    for (int i = p->keys < KEYS_LABELLED ? p->keys - 1 : KEYS_LABELLED - 1; i >= 0; i--) draw_band(p, i, score_turn(p, i));
 }
 
 // Over them.
-static void draw_comparison(Plane *p, double now) {
+static void draw_comparison(Plane *p) {
     for (int i = 0; i < p->keys && i < KEYS_LABELLED; i++) {
-        double u = turn(p, "s", ACT_S, i, first_shadow, now);
+        double u = score_turn(p, i);
         if (compares(p, GEOMETRY_SHADOW)) draw_perpendicular(p, i, u);
         if (compares(p, GEOMETRY_NEARNESS)) draw_distance(p, i, u);
     }
 }
 
 // The score on its way from the foot of the perpendicular to its cell.
-static void draw_flight(Plane *p, double now) {
+static void draw_flight(Plane *p) {
     if (!step_focuses(p->step, "s") || p->geometry == GEOMETRY_NONE || !p->rows.digits) return;
     for (int i = 0; i < p->keys && i < KEYS_LABELLED; i++) {
-        double u = turn(p, "s", ACT_S, i, first_shadow, now), fly = part(u, 0.7, 0.95);
+        double u = score_turn(p, i), fly = part(u, 0.7, 0.95);
         Shadow s = p->geometry == GEOMETRY_SHADOW ? shadow_of(p, i)
                                                   : (Shadow){ .x = p->qx, .y = p->qy, .there = math_finite(p->qx + p->qy) };
         if (fly <= 0 || fly >= 1 || !s.there) continue;
@@ -375,9 +351,11 @@ static double write_product(Plane *p, Pen *pen) {
 static void write_lengths(Plane *p, Pen *pen) {
     Shadow s = shadow_of(p, 0);
     pen_operator(pen, " = ");
-    pen_number(pen, sqrt(p->px * p->px + p->py * p->py), ROLE_Q, ident_note("the length of the query arrow: the root of the sum of its squares"));
+    pen_number(pen, sqrt(p->px * p->px + p->py * p->py), ROLE_Q,
+               ident_note("the length of the query arrow: the root of the sum of its squares"));
     pen_operator(pen, " × ");
-    pen_number(pen, s.length, ROLE_S, ident_note("the shadow of key 1 on the query's line: negative when it falls on the other side"));
+    pen_number(pen, s.length, ROLE_S,
+               ident_note("the shadow of key 1 on the query's line: negative when it falls on the other side"));
     pen_words(pen, "  the length of the query × the shadow of the key");
 }
 
@@ -411,13 +389,17 @@ static int first_apart(const Plane *p) {
     return 0;
 }
 
-static void draw_footer(Plane *p, double now) {
-    double u = step_focuses(p->step, "s") ? turn(p, "s", ACT_S, 0, first_shadow, now) : 1;
+static void draw_footer(Plane *p) {
+    double u = step_focuses(p->step, "s") ? score_turn(p, 0) : 1;
     if (p->footer.h <= 0 || p->m < 1 || !matrix_exists(&p->raw)) return;
     bool two = p->footer.h > 40;
     float former = list_fade(p->out, p->out->alpha * (float)part(u, 0.25, 0.45));
     Ident before = list_show(p->out, ident_note("one key, worked out"));
-    Pen pen = { .out = p->out, .x = p->footer.x + 8, .y = p->footer.y + (two ? 26 : 22), .size = two ? 20 : 17, .end = p->footer.x + p->footer.w };
+    Pen pen = { .out = p->out,
+                .x = p->footer.x + 8,
+                .y = p->footer.y + (two ? 26 : 22),
+                .size = two ? 20 : 17,
+                .end = p->footer.x + p->footer.w };
     if (p->geometry == GEOMETRY_NEARNESS) write_distance(p, &pen, first_apart(p));
     if (p->geometry == GEOMETRY_SHADOW) {
         pen.x = write_product(p, &pen);
@@ -430,60 +412,72 @@ static void draw_footer(Plane *p, double now) {
 
 // --- the table
 
-static double rows_come(const Plane *p, const char *name, Act act, double first, double from, double now) {
-    double rows = 0;
-    for (int i = 0; i < p->rows.count; i++) rows += part(turn(p, name, act, i, first, now), from, 1);
+// How many rows have come; a cell comes from the time `from` of its key's turn. A strip comes as a whole.
+static double rows_come(const Plane *p, const char *name, double (*turn)(const Plane *, int), double from) {
+    double whole = come(p, name), rows = 0;
+    if (whole <= 0 || whole >= 1 || !p->rows.digits) return whole >= 1 ? ALL_COME : whole;
+    for (int i = 0; i < p->rows.count; i++) rows += part(turn(p, i), from, 1);
     return rows;
 }
 
-static void draw_vectors(Plane *p, double now) {
+static void draw_vectors(Plane *p) {
     bool is_now = step_focuses(p->step, "k"), there = step_reveals(p->step, "k");
     key_rows_heading(p->out, &p->rows, p->k_x, p->k_w, "Keys", "k_i", ROLE_K, is_now, !there);
-    key_rows_labels(p->out, &p->rows, p->k_x - 12, "k", p->k.node, p->d);
+    key_rows_labels(p->out, &p->rows, p->k_x - 12, "k", ROLE_K, p->k.node, p->d);
     int cells = p->d < 6 && p->rows.digits ? p->d : 1;
     key_rows_cells(p->out, &p->rows, &p->k,
-                   (KeyColumn){ .x = p->k_x, .w = p->rows.digits ? p->rows.narrow : p->k_w, .cells = cells, .role = ROLE_K, .now = is_now,
-                                .come = rows_come(p, "k", ACT_K, 0.6, 0, now) });
+                   (KeyColumn){ .x = p->k_x,
+                                .w = p->rows.digits ? p->rows.narrow : p->k_w,
+                                .cells = cells,
+                                .role = ROLE_K,
+                                .now = is_now,
+                                .come = rows_come(p, "k", key_turn, 0) });
 }
 
-static void draw_distances(Plane *p, double now) {
+static void draw_distances(Plane *p) {
     if (p->d_x <= 0) return;
     bool is_now = step_focuses(p->step, "circles");
     if (is_now) key_rows_highlight(p->out, &p->rows, p->d_x, p->rows.wide, false);
     key_rows_heading(p->out, &p->rows, p->d_x, p->rows.wide, "Distance", "d_i^2", ROLE_Q, is_now, false);
     key_rows_cells(p->out, &p->rows, &p->distance2,
-                   (KeyColumn){ .x = p->d_x, .w = p->rows.wide, .cells = 1, .role = ROLE_Q, .now = is_now,
-                                .come = rows_come(p, "circles", ACT_CIRCLES, 0.8, 0.5, now) });
+                   (KeyColumn){ .x = p->d_x,
+                                .w = p->rows.wide,
+                                .cells = 1,
+                                .role = ROLE_Q,
+                                .now = is_now,
+                                .come = rows_come(p, "circles", circle_turn, 0.5) });
 }
 
-static void draw_scores(Plane *p, double now) {
+static void draw_scores(Plane *p) {
     bool is_now = step_focuses(p->step, "s");
     double come_in = p->geometry == GEOMETRY_NONE || !is_now ? 0 : 0.9;
-    KeyColumn column = { .x = p->s_x, .w = p->rows.wide, .cells = 1, .role = ROLE_S, .now = is_now,
-                         .come = rows_come(p, "s", ACT_S, first_shadow, come_in, now) };
+    KeyColumn column = {
+        .x = p->s_x, .w = p->rows.wide, .cells = 1, .role = ROLE_S, .now = is_now, .come = rows_come(p, "s", score_turn, come_in)
+    };
     if (is_now) key_rows_highlight(p->out, &p->rows, p->s_x, p->rows.wide, false);
-    key_rows_heading(p->out, &p->rows, p->s_x, p->rows.wide, "Similarity", "s_i", ROLE_S, is_now, column.come <= 0);
+    key_rows_heading(p->out, &p->rows, p->s_x, p->rows.wide, "Similarity", "s_i", ROLE_S, is_now, !is_now && column.come <= 0);
     key_rows_cells(p->out, &p->rows, matrix_exists(&p->masked) ? &p->masked : &p->s, column);
 }
 
-static void draw_weights(Plane *p, double now) {
+static void draw_weights(Plane *p) {
     bool is_now = step_focuses(p->step, "a");
     double w = p->rows.wide + 8 + p->bar_w;
-    KeyColumn column = { .x = p->a_x, .w = p->rows.wide, .cells = 1, .role = ROLE_A, .now = is_now,
-                         .come = rows_come(p, "a", ACT_A, 0.8, 0, now) };
+    KeyColumn column = {
+        .x = p->a_x, .w = p->rows.wide, .cells = 1, .role = ROLE_A, .now = is_now, .come = rows_come(p, "a", weight_turn, 0)
+    };
     if (is_now) key_rows_highlight(p->out, &p->rows, p->a_x, w, true);
-    key_rows_heading(p->out, &p->rows, p->a_x, w, "Weights", "a_i", ROLE_A, is_now, column.come <= 0);
+    key_rows_heading(p->out, &p->rows, p->a_x, w, "Weights", "a_i", ROLE_A, is_now, !is_now && column.come <= 0);
     key_rows_cells(p->out, &p->rows, &p->a, column);
     if (column.come > 0) key_rows_sum(p->out, &p->rows, &p->a, column);
     column.x = p->bar_x, column.w = p->bar_w;
     key_rows_bars(p->out, &p->rows, &p->a, column);
 }
 
-static void draw_table(Plane *p, double now) {
-    draw_vectors(p, now);
-    draw_distances(p, now);
-    draw_scores(p, now);
-    draw_weights(p, now);
+static void draw_table(Plane *p) {
+    draw_vectors(p);
+    draw_distances(p);
+    draw_scores(p);
+    draw_weights(p);
 }
 
 // --- the scene
@@ -511,31 +505,31 @@ static void draw(const View *view, const Step *step, const Tape *tape, double t,
         thumbnail(&p);
         return;
     }
-    place_acts(&p);
+    plan(&p);
+    acts_at(&p.acts, t);
     place(&p);
-    double now = t >= 1 || p.seconds == 0 ? p.seconds + 1 : t * p.seconds;
-    draw_table(&p, now);
+    draw_table(&p);
     if (p.d != 2) {
         coordinates_refuse(out, p.plane.at, "Arrows", "d", p.d, "d is how many numbers a query and a key have");
         return;
     }
     coordinates_grid(out, &p.plane);
-    draw_circles(&p, now);
-    draw_bands(&p, now);
-    draw_queries(&p, now);
-    draw_keys(&p, now);
-    draw_comparison(&p, now);
-    draw_labels(&p, now);
-    draw_footer(&p, now);
-    draw_flight(&p, now);
-    draw_handles(&p, now);
+    draw_circles(&p);
+    draw_bands(&p);
+    draw_queries(&p);
+    draw_keys(&p);
+    draw_comparison(&p);
+    draw_labels(&p);
+    draw_footer(&p);
+    draw_flight(&p);
+    draw_handles(&p);
 }
 
 static double seconds(const Step *step, const Tape *tape) {
     Plane p = { .step = step, .tape = tape };
     if (!read_tape(&p)) return 0;
-    place_acts(&p);
-    return p.seconds;
+    plan(&p);
+    return p.acts.seconds;
 }
 
 static const char *const reveal[] = { "q", "k", "s", "a", "qW", "circles", NULL };

@@ -77,7 +77,8 @@ static const struct {
     { "csv", "1\t2\n3\t4" },
     { "json", "{\"q\": [[1, 1]], \"k\": [[1, 1], [1e-3, -0.0]], \"sigma\": 2, \"labels\": {\"k\": [\"the\", null]}}" },
     { "json", " [[1, 2], [3, 4]]\n" },
-    { "json", "{\"a\": [[[1, 2], [3, 4]], [[5, 6], [7, \"-Infinity\"]]], \"b\\u00e9\": [1], \"labels\": {\"b\\u00e9\": [\"\\\"\\n\"]}}" },
+    { "json",
+      "{\"a\": [[[1, 2], [3, 4]], [[5, 6], [7, \"-Infinity\"]]], \"b\\u00e9\": [1], \"labels\": {\"b\\u00e9\": [\"\\\"\\n\"]}}" },
 };
 enum { GOOD_FILES = sizeof good_files / sizeof good_files[0] };
 

@@ -53,7 +53,10 @@ static void without_labels(void **state) {
 
 static void numbers(void **state) {
     (void)state;
-    check_loads("csv", "q,Infinity,-Infinity,NaN,\xE2\x88\x92" "2,+1,.5,5.,1E3", "q 8=Infinity,-Infinity,NaN,-2,1,0.5,5,1000");
+    check_loads("csv",
+                "q,Infinity,-Infinity,NaN,\xE2\x88\x92"
+                "2,+1,.5,5.,1E3",
+                "q 8=Infinity,-Infinity,NaN,-2,1,0.5,5,1000");
 }
 
 static void bad_numbers(void **state) {
@@ -63,15 +66,18 @@ static void bad_numbers(void **state) {
     check_refused("csv", "q,1,,1\n", "f:1:5: found nothing where a number was expected");
     check_refused("csv", "q,1,0x10\n", "f:1:5: found '0x10' where a number was expected");
     check_refused("csv", "q,1,1e999\n", "f:1:5: found '1e999' where a number was expected");
-    check_refused("csv", "q;1.000,5\n", "f:1:3: found '1.000,5' where a number was expected: write numbers with a point, as in 1234.5");
-    check_refused("csv", "q,1,2\nk1,1;2\n", "f:2:4: found '1;2' where a number was expected: separate with commas throughout, as in k1,1,0");
+    check_refused("csv", "q;1.000,5\n",
+                  "f:1:3: found '1.000,5' where a number was expected: write numbers with a point, as in 1234.5");
+    check_refused("csv", "q,1,2\nk1,1;2\n",
+                  "f:2:4: found '1;2' where a number was expected: separate with commas throughout, as in k1,1,0");
 }
 
 static void bad_rows(void **state) {
     (void)state;
     check_refused("csv", "1,2\n3,4,5\n", "f:2:1: this row has 3 numbers where the first row has 2");
     check_refused("csv", "1,2\n3\n", "f:2:1: this row has 1 number where the first row has 2");
-    check_refused("csv", "1,2\nk1,4\n", "f:2:1: found 'k1' where a number was expected: the first row has no label, so no row may have one");
+    check_refused("csv", "1,2\nk1,4\n",
+                  "f:2:1: found 'k1' where a number was expected: the first row has no label, so no row may have one");
     check_refused("csv", "q,1\n2,3\n", "f:2:1: this row starts with the number '2' where a label was expected, as in k1,1,0");
     check_refused("csv", "q,1\n,3\n", "f:2:1: this row has no label: put its name first, as in k1,1,0");
     check_refused("csv", "q,1\nk1\n", "f:2:1: no numbers after the label 'k1'");
@@ -133,9 +139,9 @@ static void limits(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(rows_with_labels), cmocka_unit_test(what_is_skipped), cmocka_unit_test(headers),
-        cmocka_unit_test(separators),       cmocka_unit_test(quotation_marks), cmocka_unit_test(without_labels),
-        cmocka_unit_test(numbers),          cmocka_unit_test(bad_numbers),     cmocka_unit_test(bad_rows),
+        cmocka_unit_test(rows_with_labels), cmocka_unit_test(what_is_skipped),      cmocka_unit_test(headers),
+        cmocka_unit_test(separators),       cmocka_unit_test(quotation_marks),      cmocka_unit_test(without_labels),
+        cmocka_unit_test(numbers),          cmocka_unit_test(bad_numbers),          cmocka_unit_test(bad_rows),
         cmocka_unit_test(not_a_table),      cmocka_unit_test(all_problems_at_once), cmocka_unit_test(limits),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

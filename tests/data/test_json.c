@@ -6,32 +6,39 @@ static void arrays(void **state) {
     check_loads("json", "{\"q\": [[1, 1]], \"k\": [[1, 1], [1, 0]]}", "q 1x2=1,1; k 2x2=1,1,1,0");
     check_loads("json", "{\"sigma\": 2, \"va\": [1, -2.5e3], \"t\": [[[1], [2]]]}", "sigma=2; va 2=1,-2500; t 1x2x1=1,2");
     check_loads("json", "\xEF\xBB\xBF [[1, 2], [3, 4]] ", " 2x2=1,2,3,4");
-    check_loads("json", "{\"q\": [\"Infinity\", \"-Infinity\", \"NaN\", 100000000000000000000]}", "q 4=Infinity,-Infinity,NaN,1e+20");
+    check_loads("json", "{\"q\": [\"Infinity\", \"-Infinity\", \"NaN\", 100000000000000000000]}",
+                "q 4=Infinity,-Infinity,NaN,1e+20");
 }
 
 static void words(void **state) {
     (void)state;
     check_loads("json", "{\"labels\": {\"k\": [\"the\", null]}, \"k\": [[1], [2]]}", "k|the|- 2x1=1,2");
     check_loads("json", "{\"q\": [1, 2], \"labels\": {\"q\": [\"caf\\u00e9\"]}}", "q|caf\xC3\xA9 2=1,2");
-    check_refused("json", "{\"k\": [[1], [2]],\n \"labels\": {\"k\": [\"the\"]}}", "f:2:13: labels of k: expected an array of 2 words, one a row");
-    check_refused("json", "{\"k\": [[1]], \"labels\": {\"k\": [7]}}", "f:1:25: labels of k: number 1 is not a text in quotation marks");
+    check_refused("json", "{\"k\": [[1], [2]],\n \"labels\": {\"k\": [\"the\"]}}",
+                  "f:2:13: labels of k: expected an array of 2 words, one a row");
+    check_refused("json", "{\"k\": [[1]], \"labels\": {\"k\": [7]}}",
+                  "f:1:25: labels of k: number 1 is not a text in quotation marks");
     check_refused("json", "{\"keys\": [[1]], \"labels\": {\"key\": [\"a\"]}}",
                   "f:1:28: labels for 'key', but there is no such array (did you mean 'keys'?)");
-    check_refused("json", "{\"k\": [[1]], \"labels\": [\"a\"]}", "f:1:14: labels: expected an object, as in {\"k\": [\"the\", \"cat\"]}");
+    check_refused("json", "{\"k\": [[1]], \"labels\": [\"a\"]}",
+                  "f:1:14: labels: expected an object, as in {\"k\": [\"the\", \"cat\"]}");
 }
 
 static void bad_elements(void **state) {
     (void)state;
-    check_refused("json", "{\"q\": [[1]],\n\"k\": [[1, 1], [1,\n \"x\"]]}", "f:3:2: k[1][1]: found the text 'x' where a number was expected");
+    check_refused("json", "{\"q\": [[1]],\n\"k\": [[1, 1], [1,\n \"x\"]]}",
+                  "f:3:2: k[1][1]: found the text 'x' where a number was expected");
     check_refused("json", "{\"mask\": [[true]]}", "f:1:12: mask[0][0]: found true where a number was expected: write 1 or 0");
     check_refused("json", "{\"q\": [1, null]}", "f:1:11: q[1]: found null where a number was expected");
-    check_refused("json", "{\"q\": [[1, 2], [3]]}", "f:1:16: q[1]: found an array of 1 where an array of 2 was expected, as before it");
+    check_refused("json", "{\"q\": [[1, 2], [3]]}",
+                  "f:1:16: q[1]: found an array of 1 where an array of 2 was expected, as before it");
     check_refused("json", "{\"q\": [[1, 2], 3]}", "f:1:16: q[1]: found a number where an array of 2 was expected, as before it");
     check_refused("json", "{\"q\": [1, [2]]}", "f:1:11: q[1]: found an array of 1 where a number was expected");
     check_refused("json", "{\"caf\xC3\xA9\": 1, \"q\": {\"a\": 1}}", "f:1:18: q: found an object where a number was expected");
     check_refused("json", "{\"q\": \"one\"}", "f:1:7: q: found the text 'one' where a number was expected");
     check_refused("json", "{\"q\": []}", "f:1:7: q is empty");
-    check_refused("json", "[[1, 2], [3]]", "f:1:10: the matrix[1]: found an array of 1 where an array of 2 was expected, as before it");
+    check_refused("json", "[[1, 2], [3]]",
+                  "f:1:10: the matrix[1]: found an array of 1 where an array of 2 was expected, as before it");
 }
 
 static void every_bad_array(void **state) {
@@ -52,7 +59,8 @@ static void not_json(void **state) {
     check_refused("json", "{\"q\": [NaN]}", "f:1:10: not JSON: invalid token near 'NaN'; JSON has no such number");
     check_refused("json", "{\"q\": [1], \"q\": [2]}", "f:1:14: not JSON: duplicate object key near '\"q\"'; give each name once");
     check_refused("json", "[1] 2", "f:1:5: not JSON: end of file expected near '2'" AS_IN);
-    check_refused("json", "3", "f:1:1: expected named arrays or one matrix: write it like {\"q\": [[1, 1]], \"k\": [[1, 1], [1, 0]]}");
+    check_refused("json", "3",
+                  "f:1:1: expected named arrays or one matrix: write it like {\"q\": [[1, 1]], \"k\": [[1, 1], [1, 0]]}");
     check_refused("json", "{}", "f:1:1: the file holds no arrays: write it like {\"q\": [[1, 1]], \"k\": [[1, 1], [1, 0]]}");
     Loaded l = load_bytes("json", "{\"q\": [1]}\xFF", 11);
     assert_false(l.ok);

@@ -12,8 +12,13 @@ static void add_random(List *list, Random *r, int depth) {
     Role role = (Role)random_below(r, ROLE_COUNT);
     switch (random_below(r, 7)) {
     case 0:
-    case 1: list_rect(list, box(x, y, w, h), (RectStyle){ .radius = 4, .fill = paint(role), .stroke = paint(ROLE_INK), .width = w / 20 }); break;
-    case 2: list_text(list, x, y, random_below(r, 2) ? TEXT("0.54") : TEXT("1\u00B710\u207B\u2077"), (TextStyle){ .size = 17 }); break;
+    case 1:
+        list_rect(list, box(x, y, w, h),
+                  (RectStyle){ .radius = 4, .fill = paint(role), .stroke = paint(ROLE_INK), .width = w / 20 });
+        break;
+    case 2:
+        list_text(list, x, y, random_below(r, 2) ? TEXT("0.54") : TEXT("1\u00B710\u207B\u2077"), (TextStyle){ .size = 17 });
+        break;
     case 3: list_line(list, x, y, x + w, y + h, (StrokeStyle){ .paint = paint(role), .width = h / 10, .arrow = 6 }); break;
     case 4: list_hatch(list, box(x, y, w, h), 3, paint(role)); break;
     case 5: list_heat(list, box(x, y, w, h), 1, 2, (float[]){ (float)random_uniform(r), 0 }, ROLE_Q, ROLE_K); break;
@@ -32,8 +37,10 @@ static uint64_t painted(Arena *arena, const List *list, double x, double y) {
     int depth = 0;
     for (int i = 0; i < list->count; i++) {
         const Cmd *cmd = &list->cmd[i];
-        if (cmd->kind == CMD_CLIP) clip[depth] = depth ? box_meet(clip[depth - 1], cmd->box) : cmd->box, depth++;
-        else if (cmd->kind == CMD_UNCLIP) depth--;
+        if (cmd->kind == CMD_CLIP)
+            clip[depth] = depth ? box_meet(clip[depth - 1], cmd->box) : cmd->box, depth++;
+        else if (cmd->kind == CMD_UNCLIP)
+            depth--;
         else if (box_holds(list_reach(cmd), x, y) && (!depth || box_holds(clip[depth - 1], x, y))) {
             List one = *list;
             Cmd bare = *cmd;

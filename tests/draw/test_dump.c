@@ -14,14 +14,15 @@ static void every_kind(void **state) {
     Arena *arena = arena_begin();
     List list = list_begin(arena, fixed_metrics());
     list_show(&list, ident_value(3, 7));
-    list_rect(&list, box(-0.04, 20.25, 52, 52), (RectStyle){ .radius = 8, .fill = paint_tint(ROLE_S, ROLE_PANEL, 0.5f), .stroke = paint(ROLE_S), .width = 1.5, .dash = 4 });
+    list_rect(
+        &list, box(-0.04, 20.25, 52, 52),
+        (RectStyle){ .radius = 8, .fill = paint_tint(ROLE_S, ROLE_PANEL, 0.5f), .stroke = paint(ROLE_S), .width = 1.5, .dash = 4 });
     list_show(&list, ident_grad(9, 1));
     list_text(&list, 10, 100, TEXT("\u22120.71"), (TextStyle){ .size = 17, .paint = paint_faded(ROLE_INK, 0.42f) });
     list_show(&list, ident_note("the norm of h"));
     list_line(&list, 0, 0, -10.06, 5, (StrokeStyle){ .paint = paint(ROLE_K), .width = 2 });
     list_show(&list, (Ident){ .kind = IDENT_SYMBOL, .node = 3, .grad = true });
-    list_path(&list,
-              (PathPart[]){ { .op = PATH_MOVE, .x = 1, .y = 1 }, { PATH_CURVE, 1, 2, 3, 4, 5, 6 }, { .op = PATH_CLOSE } }, 3,
+    list_path(&list, (PathPart[]){ { .op = PATH_MOVE, .x = 1, .y = 1 }, { PATH_CURVE, 1, 2, 3, 4, 5, 6 }, { .op = PATH_CLOSE } }, 3,
               (StrokeStyle){ .fill = paint(ROLE_Q), .dash = 3 });
     list_show(&list, (Ident){ .kind = IDENT_HEAT, .node = 3, .row_stride = 2, .column_stride = 1 });
     list_heat(&list, box(0, 0, 20, 20), 2, 2, (float[]){ 0, 0.5f, -1, 0.124f }, ROLE_Q, ROLE_K);
@@ -37,10 +38,10 @@ static void every_kind(void **state) {
     list_dump(&list, &out, name_of, NULL);
     static const char *const want[] = {
         "rect 0,20.3 52x52 r=8 fill=score*0.50/panel stroke=score width=1.5 dash=4 [value s 7]",
-        "text 10,87.3 45.6x13.1 \"\u22120.71\" text 17 paint=ink@0.42 [grad #9 1]",
+        "text 10,87.3 43.7x13.1 \"\u22120.71\" text 17 paint=ink@0.42 [grad #9 1]",
         "path -10.1,0 10.1x5 M0,0 L-10.1,5 stroke=key width=2 [note the norm of h]",
         "path 1,1 4x5 M1,1 C1,2 3,4 5,6 Z fill=query dash=3 [symbol s grad]",
-        "heat 0,0 20x20 2x2 +query -key: 0 50| -100 12 [heat s 0+2r+1c]",
+        "heat 0,0 20x20 2x2 +query -key: 0 50|-100 12 [heat s 0+2r+1c]",
         "hatch 0,0 8x8 r=2 paint=line [value s 0 handle] back=0.75 over",
         "clip 0,0 9x9 over",
         "unclip",

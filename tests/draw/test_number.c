@@ -122,8 +122,9 @@ static int end(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(plain_numbers), cmocka_unit_test(whole_numbers), cmocka_unit_test(small_and_large), cmocka_unit_test(not_numbers),
-        cmocka_unit_test(formulas),      cmocka_unit_test(powers),        cmocka_unit_test(cells),
+        cmocka_unit_test(plain_numbers), cmocka_unit_test(whole_numbers), cmocka_unit_test(small_and_large),
+        cmocka_unit_test(not_numbers),   cmocka_unit_test(formulas),      cmocka_unit_test(powers),
+        cmocka_unit_test(cells),
     };
     return cmocka_run_group_tests(tests, begin, end);
 }

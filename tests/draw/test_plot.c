@@ -15,7 +15,8 @@ static void want_ticks(Axis axis, int most, int count, const double *want) {
     assert_int_equal(got, count);
     for (int i = 0; i < count; i++) assert_close(tick[i], want[i], 1e-12);
 }
-#define WANT(axis, most, ...) want_ticks((axis), (most), sizeof((double[]){ __VA_ARGS__ }) / sizeof(double), (double[]){ __VA_ARGS__ })
+#define WANT(axis, most, ...)                                                                                                      \
+    want_ticks((axis), (most), sizeof((double[]){ __VA_ARGS__ }) / sizeof(double), (double[]){ __VA_ARGS__ })
 
 static void linear(void **state) {
     (void)state;
@@ -87,7 +88,8 @@ static void axes_are_drawn(void **state) {
     assert_non_null(find_text(&list, "200"));
     for (int i = 0; i < list.count; i++) // no two texts touch
         for (int j = i + 1; j < list.count; j++)
-            if (list.cmd[i].kind == CMD_TEXT && list.cmd[j].kind == CMD_TEXT && box_meets(list.cmd[i].box, box_grow(list.cmd[j].box, -0.01)))
+            if (list.cmd[i].kind == CMD_TEXT && list.cmd[j].kind == CMD_TEXT &&
+                box_meets(list.cmd[i].box, box_grow(list.cmd[j].box, -0.01)))
                 fail_msg("'%s' touches '%s'", list.cmd[i].text.text, list.cmd[j].text.text);
     arena_end(arena);
 }
@@ -107,8 +109,12 @@ static void linear_labels_are_alike(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(linear),         cmocka_unit_test(logarithmic),    cmocka_unit_test(ticks_keep_their_promises), cmocka_unit_test(values_have_places),
-        cmocka_unit_test(axes_are_drawn), cmocka_unit_test(linear_labels_are_alike),
+        cmocka_unit_test(linear),
+        cmocka_unit_test(logarithmic),
+        cmocka_unit_test(ticks_keep_their_promises),
+        cmocka_unit_test(values_have_places),
+        cmocka_unit_test(axes_are_drawn),
+        cmocka_unit_test(linear_labels_are_alike),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

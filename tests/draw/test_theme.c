@@ -4,13 +4,15 @@
 #include "draw/shapes.h"
 #include "draw/theme.h"
 
-static const Role text_roles[] = { ROLE_INK, ROLE_MUTED, ROLE_WRONG, ROLE_Q, ROLE_K, ROLE_V, ROLE_S, ROLE_A, ROLE_GRAD_TEXT,
-                                   ROLE_HEAD1, ROLE_HEAD2, ROLE_HEAD3, ROLE_HEAD4, ROLE_HEAD5, ROLE_HEAD6, ROLE_HEAD7, ROLE_HEAD8 };
+static const Role text_roles[] = { ROLE_INK,   ROLE_MUTED, ROLE_WRONG,     ROLE_Q,     ROLE_K,     ROLE_V,
+                                   ROLE_S,     ROLE_A,     ROLE_GRAD_TEXT, ROLE_HEAD1, ROLE_HEAD2, ROLE_HEAD3,
+                                   ROLE_HEAD4, ROLE_HEAD5, ROLE_HEAD6,     ROLE_HEAD7, ROLE_HEAD8 };
 enum { TEXT_ROLES = sizeof text_roles / sizeof *text_roles };
 
 static void need(Theme theme, Role role, Role surface, double least) {
     double contrast = theme_contrast(theme_role(theme, role), theme_role(theme, surface));
-    if (contrast < least) fail_msg("%s: %s on %s has %.2f:1, needs %.1f:1", theme_name(theme), role_name(role), role_name(surface), contrast, least);
+    if (contrast < least)
+        fail_msg("%s: %s on %s has %.2f:1, needs %.1f:1", theme_name(theme), role_name(role), role_name(surface), contrast, least);
 }
 
 static void contrast_is_wcag(void **state) {
@@ -53,7 +55,8 @@ static void digits_are_readable_on_every_tint(void **state) {
                 Color under = theme_color((Theme)t, paint_tint((Role)role, ROLE_PANEL, (float)tint));
                 double contrast = theme_contrast(theme_role((Theme)t, ROLE_INK), under);
                 if (contrast < 4.5)
-                    fail_msg("%s: ink on a %.2f tint of %s has %.2f:1", theme_name((Theme)t), tint, role_name((Role)role), contrast);
+                    fail_msg("%s: ink on a %.2f tint of %s has %.2f:1", theme_name((Theme)t), tint, role_name((Role)role),
+                             contrast);
             }
 }
 
@@ -90,12 +93,41 @@ static void names_have_roles(void **state) {
         const char *name;
         Role role;
     } want[] = {
-        { "q", ROLE_Q }, { "Q", ROLE_Q }, { "Wq", ROLE_Q }, { "wq", ROLE_Q }, { "hq", ROLE_Q }, { "qW", ROLE_Q }, { "k", ROLE_K },
-        { "k1", ROLE_K }, { "k[0]", ROLE_K }, { "v", ROLE_V }, { "Wv", ROLE_V }, { "s", ROLE_S }, { "raw", ROLE_S }, { "masked", ROLE_S },
-        { "va", ROLE_S }, { "a", ROLE_A }, { "sweep.a", ROLE_A }, { "dot.s", ROLE_S }, { "rnn.h", ROLE_RECURRENT }, { "h", ROLE_RECURRENT },
-        { "alpha", ROLE_A }, { "g", ROLE_GRAD_TEXT }, { "loss", ROLE_GRAD_TEXT }, { "L", ROLE_GRAD_TEXT }, { "partial", ROLE_GRAD_TEXT },
-        { "grad.s", ROLE_GRAD_TEXT }, { "o", ROLE_INK }, { "x", ROLE_INK }, { "Wh", ROLE_INK }, { "sigma", ROLE_INK }, { "", ROLE_INK },
-        { ".", ROLE_INK }, { "7", ROLE_INK }, { "a name far longer than any node", ROLE_INK }, { "q Q", ROLE_INK },
+        { "q", ROLE_Q },
+        { "Q", ROLE_Q },
+        { "Wq", ROLE_Q },
+        { "wq", ROLE_Q },
+        { "hq", ROLE_Q },
+        { "qW", ROLE_Q },
+        { "k", ROLE_K },
+        { "k1", ROLE_K },
+        { "k[0]", ROLE_K },
+        { "v", ROLE_V },
+        { "Wv", ROLE_V },
+        { "s", ROLE_S },
+        { "raw", ROLE_S },
+        { "masked", ROLE_S },
+        { "va", ROLE_S },
+        { "a", ROLE_A },
+        { "sweep.a", ROLE_A },
+        { "dot.s", ROLE_S },
+        { "rnn.h", ROLE_RECURRENT },
+        { "h", ROLE_RECURRENT },
+        { "alpha", ROLE_A },
+        { "g", ROLE_GRAD_TEXT },
+        { "loss", ROLE_GRAD_TEXT },
+        { "L", ROLE_GRAD_TEXT },
+        { "partial", ROLE_GRAD_TEXT },
+        { "grad.s", ROLE_GRAD_TEXT },
+        { "o", ROLE_INK },
+        { "x", ROLE_INK },
+        { "Wh", ROLE_INK },
+        { "sigma", ROLE_INK },
+        { "", ROLE_INK },
+        { ".", ROLE_INK },
+        { "7", ROLE_INK },
+        { "a name far longer than any node", ROLE_INK },
+        { "q Q", ROLE_INK },
     };
     for (unsigned i = 0; i < sizeof want / sizeof *want; i++)
         if (role_of_node(want[i].name) != want[i].role)

@@ -35,7 +35,8 @@ static void is_names(const char *const *names, int count, const char *want) {
 
 static void is_settings(const LessonStep *step, const char *want) {
     Builder all = { .arena = arena };
-    for (int i = 0; i < step->settings; i++) builder_print(&all, "%s%s=%s", i ? " " : "", step->setting[i].name, step->setting[i].value);
+    for (int i = 0; i < step->settings; i++)
+        builder_print(&all, "%s%s=%s", i ? " " : "", step->setting[i].name, step->setting[i].value);
     assert_string_equal(builder_text(&all), want);
 }
 
@@ -76,7 +77,8 @@ static void what_is_not_said_is_empty(void **state) {
 
 static void words_keep_their_style(void **state) {
     (void)state;
-    Lesson lesson = parse_good(arena, FRONT "# T\n\nplain *slanted **both** slanted* `{code}` [a\nlink](http://x.y/{z}) **fat**!\n");
+    Lesson lesson =
+        parse_good(arena, FRONT "# T\n\nplain *slanted **both** slanted* `{code}` [a\nlink](http://x.y/{z}) **fat**!\n");
     const Line *line = &lesson.step[0].block[0].line[0];
     assert_int_equal(lesson.step[0].block[0].kind, BLOCK_PARAGRAPH);
     is_place(lesson.step[0].block[0].place, 9, 1);
@@ -98,7 +100,8 @@ static void words_keep_their_style(void **state) {
 
 static void formulas_and_live_numbers(void **state) {
     (void)state;
-    Lesson lesson = parse_good(arena, FRONT "# T\n\nThe $`q`$ and *$`k_{i}`$*, `a` $5,\n{s[0]} then {grad.s[1, 2]}: {loss} \\{s\\}.\n");
+    Lesson lesson =
+        parse_good(arena, FRONT "# T\n\nThe $`q`$ and *$`k_{i}`$*, `a` $5,\n{s[0]} then {grad.s[1, 2]}: {loss} \\{s\\}.\n");
     const Line *line = &lesson.step[0].block[0].line[0];
     assert_int_equal(line->runs, 13);
     is_words(line, 0, "The ");
@@ -130,8 +133,9 @@ static void formulas_and_live_numbers(void **state) {
 
 static void lists_code_and_formulas_of_their_own(void **state) {
     (void)state;
-    Lesson lesson = parse_good(arena, FRONT "# T\n\n- one {s[0]}\n- two\n  and more\n\n1. first\n\n~~~python\nx = {1: 2}\n\ny\n~~~\n\n"
-                                            "```math\n  s_i =\n  q\n```\n<!-- a remark -->\n\n    indented\n      code\n");
+    Lesson lesson =
+        parse_good(arena, FRONT "# T\n\n- one {s[0]}\n- two\n  and more\n\n1. first\n\n~~~python\nx = {1: 2}\n\ny\n~~~\n\n"
+                                "```math\n  s_i =\n  q\n```\n<!-- a remark -->\n\n    indented\n      code\n");
     const LessonStep *step = &lesson.step[0];
     assert_int_equal(step->blocks, 5);
     assert_int_equal(step->block[0].kind, BLOCK_LIST);
@@ -201,9 +205,10 @@ static void options_are_shuffled_with_a_fixed_seed(void **state) {
 
 static void answer_try_and_notes(void **state) {
     (void)state;
-    Lesson lesson = parse_good(arena, FRONT "# T\n```answer\nWork it out\nby hand.\n\n{grad.s[0,1]}\n```\n"
-                                            "```try\ntemperature: slider 4 0.125 log\nsimilarity: choice\nmask: choice none causal\n```\n"
-                                            "```notes\n Say *this*.\n```\n```notes\nAnd {that}.\n```\n");
+    Lesson lesson =
+        parse_good(arena, FRONT "# T\n```answer\nWork it out\nby hand.\n\n{grad.s[0,1]}\n```\n"
+                                "```try\ntemperature: slider 4 0.125 log\nsimilarity: choice\nmask: choice none causal\n```\n"
+                                "```notes\n Say *this*.\n```\n```notes\nAnd {that}.\n```\n");
     const LessonStep *step = &lesson.step[0];
     assert_int_equal(step->blocks, 2);
     const Block *answer = &step->block[0], *try = &step->block[1];
@@ -229,7 +234,8 @@ static void answer_try_and_notes(void **state) {
 
 static void a_switch_and_a_choice_of_numbers(void **state) {
     (void)state;
-    Lesson lesson = parse_good(arena, FRONT "# T\n```show\nscene: practice\ngrid: off\nn: 7\n```\n```try\ngrid: switch\nn: choice 7 70\n```\n");
+    Lesson lesson =
+        parse_good(arena, FRONT "# T\n```show\nscene: practice\ngrid: off\nn: 7\n```\n```try\ngrid: switch\nn: choice 7 70\n```\n");
     const Block *try = &lesson.step[0].block[0];
     assert_int_equal(try->control[0].kind, CONTROL_SWITCH);
     is_names(try->control[1].choice, try->control[1].choices, "7 70");
@@ -239,8 +245,10 @@ static void a_switch_and_a_choice_of_numbers(void **state) {
 static void steps_inherit(void **state) {
     (void)state;
     Lesson lesson = parse_good(
-        arena, FRONT "# All\n# Two\n```show\nname: Short\nreveal: q k s\nfocus: s\nsimilarity: dot\n```\n# Three\n```show\ntemperature: 2\n```\n"
-                     "# Four\n```show\nreveal: q a k\nsimilarity: kernel\n```\n# Five\n```show\ndata: none\nreveal: none\n```\n# Six\n```show\nreveal: all\n```\n");
+        arena, FRONT
+        "# All\n# Two\n```show\nname: Short\nreveal: q k s\nfocus: s\nsimilarity: dot\n```\n# Three\n```show\ntemperature: 2\n```\n"
+        "# Four\n```show\nreveal: q a k\nsimilarity: kernel\n```\n# Five\n```show\ndata: none\nreveal: none\n```\n# "
+        "Six\n```show\nreveal: all\n```\n");
     const LessonStep *step = lesson.step;
     is_names(step[0].reveal, step[0].reveals, "q k s a v weighted o target gradient");
     is_settings(&step[0], "");
@@ -266,9 +274,10 @@ static void steps_inherit(void **state) {
 
 static void a_new_scene_drops_what_it_does_not_know(void **state) {
     (void)state;
-    Lesson lesson = parse_good(
-        arena, FRONT "# A\n```show\nreveal: s v a o\nsimilarity: dot\n```\n# Hull\n```show\nscene: hull\n```\n# Spread\n```show\nscene: spread\n```\n"
-                     "# Back\n```show\nreveal: s\nscene: attention\n```\n# Same\n```show\nscene: attention\n```\n");
+    Lesson lesson =
+        parse_good(arena, FRONT "# A\n```show\nreveal: s v a o\nsimilarity: dot\n```\n# Hull\n```show\nscene: hull\n```\n# "
+                                "Spread\n```show\nscene: spread\n```\n"
+                                "# Back\n```show\nreveal: s\nscene: attention\n```\n# Same\n```show\nscene: attention\n```\n");
     const LessonStep *step = lesson.step;
     is_names(step[1].reveal, step[1].reveals, "v a o");
     is_settings(&step[1], "similarity=dot");
@@ -281,7 +290,8 @@ static void a_new_scene_drops_what_it_does_not_know(void **state) {
 
 static void a_scene_can_have_another_model(void **state) {
     (void)state;
-    Lesson lesson = parse_good(arena, FRONT "# A\n```show\nmodel: sharpness\n```\n{sweep.a[3,0]}\n# B\n```show\nscene: plane\n```\n");
+    Lesson lesson =
+        parse_good(arena, FRONT "# A\n```show\nmodel: sharpness\n```\n{sweep.a[3,0]}\n# B\n```show\nscene: plane\n```\n");
     assert_string_equal(lesson.step[0].model, "sharpness");
     assert_null(lesson.step[1].model);
 }

@@ -8,6 +8,7 @@
 
 #define SIMILARITIES "scaled dot general additive tanh-additive kernel"
 static const VocabularyParam attention_params[] = {
+    { .name = "scene", .choices = "attention lookup plane hull additive" },
     { .name = "similarity", .choices = SIMILARITIES },
     { .name = "temperature", .low = 0.001, .high = 1000 },
     { .name = "mask", .choices = "none causal" },
@@ -17,17 +18,18 @@ static const VocabularyParam cost_params[] = {
     { .name = "d", .low = 1, .high = 512, .whole = true },
     { .name = "r", .low = 1, .high = 512, .whole = true },
 };
-static const VocabularyParam practice_params[] = { // kinds that the lessons do not need yet
+static const VocabularyParam practice_params[] = {
+    // kinds that the lessons do not need yet
     { .name = "n", .low = 1, .high = 200, .whole = true },
     { .name = "grid", .on_off = true },
 };
 
-#define ATTENTION_NODES                                                                                                        \
-    "q", "k", "v", "W", "wq", "wk", "Wq", "Wk", "va", "sigma", "mask", "y", "raw", "s", "masked", "a", "weighted", "o", "loss", "qW", \
-        "sq", "sk", "hq", "hk", "hidden", "distance2"
+#define ATTENTION_NODES                                                                                                            \
+    "q", "k", "v", "W", "wq", "wk", "Wq", "Wk", "va", "sigma", "mask", "y", "raw", "s", "masked", "a", "weighted", "o", "loss",    \
+        "qW", "sq", "sk", "hq", "hk", "hidden", "distance2"
 static const char *const attention_nodes[] = { ATTENTION_NODES };
 static const char *const sharpness_nodes[] = { ATTENTION_NODES, "sweep.s", "sweep.a", "sweep.o", "sweep.loss" };
-static const char *const twins_nodes[] = { "q",      "k",       "sigma",      "dot.s",        "dot.a",
+static const char *const twins_nodes[] = { "q",        "k",        "sigma",  "dot.s",      "dot.a",
                                            "kernel.s", "kernel.a", "ring.k", "ring.dot.a", "ring.kernel.a" };
 static const char *const cost_nodes[] = { "dot.raw", "dot.s", "add.hq", "add.hk", "add.s" };
 
@@ -41,7 +43,7 @@ static const char *const additive_reveal[] = { "sq", "sk", "hidden", "s", "a", "
 static const char *const twins_reveal[] = { "dot", "kernel", "circle" };
 static const char *const cost_reveal[] = { "dot", "additive" };
 
-#define SCENE(scene, model, params, nodes, reveal)                                                                             \
+#define SCENE(scene, model, params, nodes, reveal)                                                                                 \
     { #scene, model, params, LENGTH(params), nodes, LENGTH(nodes), reveal, LENGTH(reveal) }
 static const VocabularyScene test_scenes[] = {
     SCENE(attention, "attention", attention_params, attention_nodes, attention_reveal),

@@ -113,9 +113,14 @@ static void no_display_is_a_problem(void **state) {
     Problems problems = { .arena = s->arena };
     setenv("SDL_VIDEODRIVER", "none-such", 1);
     assert_null(window_open("Attend", 640, 480, s->fonts, &problems));
-    setenv("SDL_VIDEODRIVER", "dummy", 1);
     assert_int_equal(problems.total, 1);
     assert_non_null(strstr(problems.item[0].message, "no window can be opened"));
+    unsetenv("SDL_VIDEODRIVER"); // then SDL would show the window to nobody
+    unsetenv("DISPLAY");
+    unsetenv("WAYLAND_DISPLAY");
+    assert_null(window_open("Attend", 640, 480, s->fonts, &problems));
+    assert_int_equal(problems.total, 2);
+    setenv("SDL_VIDEODRIVER", "dummy", 1);
 }
 
 int main(void) {

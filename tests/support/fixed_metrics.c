@@ -54,13 +54,13 @@ static double no_kern(const void *context, uint32_t left, uint32_t right) {
 
 const Metrics *fixed_metrics(void) {
     static const Metrics metrics = { .face = {
-        [FACE_TEXT] = { 0.805, 0.195, 0.72, 0.5, advance_text, no_kern, NULL },
-        [FACE_BOLD] = { 0.805, 0.195, 0.72, 0.5, advance_text, no_kern, NULL },
-        [FACE_ITALIC] = { 0.805, 0.195, 0.72, 0.5, advance_text, no_kern, NULL },
-        [FACE_MATH_ITALIC] = { 1.055, 0.455, 0.66, 0.45, advance_math_italic, no_kern, NULL },
-        [FACE_MATH] = { 1.055, 0.455, 0.66, 0.45, advance_math, no_kern, NULL },
-        [FACE_MONO] = { 0.93, 0.24, 0.73, 0.55, advance_all, no_kern, NULL },
-        [FACE_FALLBACK] = { 0.93, 0.24, 0.73, 0.55, advance_all, no_kern, NULL },
-    } };
+                                         [FACE_TEXT] = { 0.805, 0.195, 0.72, 0.5, advance_text, no_kern, NULL },
+                                         [FACE_BOLD] = { 0.805, 0.195, 0.72, 0.5, advance_text, no_kern, NULL },
+                                         [FACE_ITALIC] = { 0.805, 0.195, 0.72, 0.5, advance_text, no_kern, NULL },
+                                         [FACE_MATH_ITALIC] = { 1.055, 0.455, 0.66, 0.45, advance_math_italic, no_kern, NULL },
+                                         [FACE_MATH] = { 1.055, 0.455, 0.66, 0.45, advance_math, no_kern, NULL },
+                                         [FACE_MONO] = { 0.93, 0.24, 0.73, 0.55, advance_all, no_kern, NULL },
+                                         [FACE_FALLBACK] = { 0.93, 0.24, 0.73, 0.55, advance_all, no_kern, NULL },
+                                     } };
     return &metrics;
 }

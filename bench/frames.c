@@ -1,0 +1,110 @@
+// Frames as a person gets them: the page is walked, its list built, the pixels painted, on one thread, in software.
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "app/app.h"
+#include "bench.h"
+#include "render/pixels.h"
+
+typedef struct Frame {
+    App app;
+    Painter *painter;
+    Pixels pixels;
+    UiInput in;
+    double scale;
+    Arena *kept; // the list painted last
+    List last;
+    bool partly; // paint only what changed
+    double where[2][2]; // two places the pointer goes between
+    int turn;
+} Frame;
+
+static void paint_frame(void *context) {
+    Frame *f = context;
+    if (f->partly) {
+        f->in.x = f->where[f->turn][0];
+        f->in.y = f->where[f->turn][1];
+        f->turn = !f->turn;
+    }
+    app_pass(&f->app, f->in);
+    app_advance(&f->app, 1); // a hover's fade is over
+    const List *list = &f->app.ui.list;
+    Box box[16];
+    int boxes = f->partly ? list_changes(&f->last, list, box, 16) : -1;
+    painter_draw(f->painter, f->pixels, list, THEME_LIGHT, ROLE_STAGE, f->scale, boxes >= 0 ? box : NULL, boxes >= 0 ? boxes : 0);
+    if (!f->partly) return;
+    arena_reset(f->kept);
+    f->last = list_begin(f->kept, list->metrics);
+    list_add_all(&f->last, list);
+}
+
+// Two numbers of the stage whose explanations ring different cells.
+static bool find_cells(Frame *f, const char *node) {
+    NodeId id = tape_find(session_tape(f->app.session), node);
+    app_pass(&f->app, f->in);
+    for (int i = 0; i < 2; i++) {
+        Box at;
+        if (!list_where(&f->app.ui.list, ident_value(id, i), &at)) return false;
+        f->where[i][0] = at.x + at.w / 2;
+        f->where[i][1] = at.y + at.h / 2;
+    }
+    return true;
+}
+
+static void one_scene(Frame *f, const char *scene, const char *lesson, int step, const char *node, int width, int height) {
+    char name[100];
+    Problems problems = { .arena = f->app.memory };
+    const char *path = library_find(&f->app.library, lesson, &problems);
+    if (!path || !app_open(&f->app, path, step - 1)) return;
+    f->scale = height / 720.0;
+    f->in = (UiInput){ .x = -1, .y = -1 };
+    f->app.ui.width = width / f->scale;
+    f->app.ui.height = height / f->scale;
+    f->pixels = (Pixels){ malloc(sizeof(uint32_t) * (size_t)width * (size_t)height), width, height, width };
+    f->partly = false;
+    snprintf(name, sizeof name, "frame_%s_%dx%d", scene, width, height);
+    bench_row(name, bench_median(paint_frame, f, 0.5), 1);
+    f->partly = find_cells(f, node);
+    f->in.inside = f->partly;
+    if (f->partly) {
+        f->kept = arena_begin();
+        f->last = list_begin(f->kept, f->app.metrics);
+        snprintf(name, sizeof name, "hover_%s_%dx%d", scene, width, height);
+        bench_row(name, bench_median(paint_frame, f, 0.5), 1);
+        arena_end(f->kept);
+    }
+    free(f->pixels.at);
+}
+
+void bench_frames(void) {
+    static const struct {
+        const char *scene, *lesson;
+        int step;
+        const char *node; // hovered
+    } scenes[] = {
+        { "attention", "retrieval", 7, "a" }, { "lookup", "retrieval", 1, "v" },    { "hull", "retrieval", 5, "a" },
+        { "sharpness", "retrieval", 8, "a" }, { "plane", "similarity", 1, "s" },    { "spread", "similarity", 2, "none" },
+        { "additive", "similarity", 5, "a" }, { "twins", "similarity", 7, "dot.a" }, { "cost", "similarity", 8, "none" },
+    };
+    static Frame f;
+    Arena *arena = arena_begin();
+    Problems problems = { .arena = arena };
+    Fonts *fonts = fonts_open(arena, &problems);
+    if (!library_open(&f.app.library, &problems) || !fonts) {
+        problems_print(stderr, &problems);
+        exit(1);
+    }
+    f.app.fonts = fonts;
+    app_begin(&f.app, fonts_metrics(fonts));
+    f.painter = painter_open(fonts);
+    for (size_t i = 0; i < sizeof scenes / sizeof *scenes; i++) {
+        one_scene(&f, scenes[i].scene, scenes[i].lesson, scenes[i].step, scenes[i].node, 1280, 720);
+        one_scene(&f, scenes[i].scene, scenes[i].lesson, scenes[i].step, scenes[i].node, 1920, 1080);
+    }
+    painter_close(f.painter);
+    app_end(&f.app);
+    fonts_close(fonts);
+    arena_end(arena);
+    render_shutdown();
+}

@@ -1,0 +1,88 @@
+// The whole program, without a screen: how fast it starts, what it costs while nothing moves, how much memory it holds.
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "bench.h"
+
+enum { STARTS = 15, IDLE_SECONDS = 4 };
+
+static int by_size(const void *a, const void *b) {
+    double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+// Milliseconds from just before the process starts to its first frame on the window surface.
+static double one_start(const char *program) {
+    char command[1000], line[200];
+    snprintf(command, sizeof command, "SDL_VIDEODRIVER=dummy '%s' 5 --bench-start 2>/dev/null", program);
+    FILE *out = popen(command, "r");
+    double ms = -1;
+    while (out && fgets(line, sizeof line, out))
+        if (ms < 0) sscanf(line, "%lf", &ms);
+    if (out) pclose(out);
+    return ms;
+}
+
+static void bench_start(const char *program) {
+    double ms[STARTS];
+    for (int i = 0; i < STARTS; i++) ms[i] = one_start(program);
+    qsort(ms, STARTS, sizeof *ms, by_size);
+    bench_row("start", ms[STARTS / 2], 1);
+}
+
+static double cpu_ms(pid_t process) {
+    char path[64], text[1024];
+    snprintf(path, sizeof path, "/proc/%d/stat", (int)process);
+    FILE *in = fopen(path, "r");
+    if (!in) return 0;
+    size_t size = fread(text, 1, sizeof text - 1, in);
+    text[size] = 0;
+    fclose(in);
+    long user = 0, system = 0;
+    char *after = strrchr(text, ')');
+    if (after) sscanf(after + 2, "%*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %ld %ld", &user, &system);
+    return (double)(user + system) * 1000 / (double)sysconf(_SC_CLK_TCK);
+}
+
+static double resident_mb(pid_t process) {
+    char path[64], line[256];
+    snprintf(path, sizeof path, "/proc/%d/status", (int)process);
+    FILE *in = fopen(path, "r");
+    long kb = 0;
+    while (in && fgets(line, sizeof line, in)) sscanf(line, "VmRSS: %ld", &kb);
+    if (in) fclose(in);
+    return (double)kb / 1024;
+}
+
+static void bench_idle(const char *program) {
+    pid_t process = fork();
+    if (process == 0) {
+        setenv("SDL_VIDEODRIVER", "dummy", 1);
+        freopen("/dev/null", "w", stderr);
+        execl(program, program, "5", "--step", "4", "--size", "1920x1080", (char *)NULL);
+        _exit(127);
+    }
+    sleep(2);
+    double before = cpu_ms(process);
+    sleep(IDLE_SECONDS);
+    bench_row("idle", (cpu_ms(process) - before) / IDLE_SECONDS, 1);
+    printf("# resident memory with a lesson open at 1920x1080: %.1f MB\n", resident_mb(process));
+    kill(process, SIGTERM);
+    waitpid(process, NULL, 0);
+}
+
+void bench_program(const char *program) {
+    char home[] = "/tmp/attend-bench-XXXXXX";
+    if (!mkdtemp(home)) return;
+    setenv("XDG_STATE_HOME", home, 1);
+    bench_start(program);
+    bench_idle(program);
+    char command[100];
+    snprintf(command, sizeof command, "rm -rf '%s'", home);
+    if (system(command) != 0) fprintf(stderr, "bench: could not remove %s\n", home);
+}

@@ -1,0 +1,505 @@
+// One number sets how sharp the choice is: every weight as a curve over the scale of the scores, from asking everyone to a
+// hard lookup. Beside it the weights at the scale that is set, and where the output moves. Under it, scale by scale, the
+// loss and the gradient that is left: a choice already made has a large error and no gradient.
+#include <math.h>
+
+#include "base/math.h"
+#include "draw/formula.h"
+#include "scene/acts.h"
+#include "scene/coordinates.h"
+#include "scene/key_rows.h"
+#include "scene/scenes.h"
+
+enum { CURVES_MOST = 64, LABELS_MOST = 8, SCALES_MOST = 8 };
+
+static const double scale_low = 0.25, scale_high = 8, decades = 4;
+
+typedef struct Sharpness {
+    const View *view;
+    const Step *step;
+    const Tape *tape;
+    List *out;
+    Matrix scales, sweep_s, sweep_a, sweep_o, loss; // a row a scale: the six that are marked
+    Matrix curve_scales, curve_a, curve_o;          // and sixty-five for smooth lines
+    Matrix a, o, v;                                 // a, o: the picked query's row
+    int query, m, curves;
+    double scale; // that is set: 1 / temperature, and / √d where that belongs to the scores
+    Acts acts;
+    double marker; // the scale where the marker stands now
+    int row;       // the curve's row there; −1: at the scale that is set
+    double grown;  // lines are drawn up to this scale
+    bool small, bars, hull, table;
+    Box card, plot; // the card and the plot inside it
+    KeyRows rows;
+    double a_x, bar_x, bar_w;
+    Coordinates plane;
+    double table_top, row_h; // of the rows under the scales
+} Sharpness;
+
+// --- reading the tape
+
+static double number_or_1(const Tape *tape, const char *name) {
+    Matrix m = matrix_find(tape, name, 4);
+    return matrix_exists(&m) ? matrix_at(&m, 0, 0) : 1;
+}
+
+// The query that the sweeps follow: where `pick` has its 1.
+static int picked_query(const Tape *tape) {
+    Matrix pick = matrix_find(tape, "pick", 4);
+    for (int i = 0; i < pick.columns; i++)
+        if (matrix_at(&pick, 0, i) != 0) return i;
+    return 0;
+}
+
+static bool read_tape(Sharpness *p) {
+    Matrix a = matrix_find(p->tape, "a", 4), o = matrix_find(p->tape, "o", 4);
+    p->scales = matrix_find(p->tape, "scales", 4);
+    p->sweep_s = matrix_find(p->tape, "sweep.s", 4);
+    p->sweep_a = matrix_find(p->tape, "sweep.a", 4);
+    p->sweep_o = matrix_find(p->tape, "sweep.o", 4);
+    p->loss = matrix_find(p->tape, "sweep.loss", 4);
+    p->curve_scales = matrix_find(p->tape, "curve.scales", 4);
+    p->curve_a = matrix_find(p->tape, "curve.a", 4);
+    p->curve_o = matrix_find(p->tape, "curve.o", 4);
+    p->v = matrix_find(p->tape, "v", 4);
+    if (!matrix_exists(&a) || !matrix_exists(&p->curve_a) || !matrix_exists(&p->sweep_a)) return false;
+    p->query = picked_query(p->tape);
+    p->a = matrix_rows(&a, p->query, 1, 4);
+    p->o = matrix_rows(&o, p->query, 1, 4);
+    p->m = p->a.columns;
+    p->curves = p->m < CURVES_MOST ? p->m : CURVES_MOST;
+    p->scale = 1 / (number_or_1(p->tape, "temperature") * number_or_1(p->tape, "root_d"));
+    p->loss.rows = matrix_exists(&p->loss) ? p->loss.columns : 0; // one row of losses: taken as one a scale
+    p->loss.columns = 1;
+    return true;
+}
+
+static bool has_gradient(const Sharpness *p) { return matrix_exists(&p->loss) && p->sweep_s.grad != NULL; }
+
+// The norm of dL/ds at one of the scales: a named function of the row's gradients.
+static double gradient_norm(const Sharpness *p, int row) {
+    double sum = 0;
+    for (int i = 0; i < p->m; i++) {
+        double g = matrix_grad_at(&p->sweep_s, row, i);
+        sum += g * g;
+    }
+    return sqrt(sum);
+}
+
+static const char *gradient_note(const Sharpness *p, int row) {
+    Arena *arena = p->out->arena;
+    Builder b = { .arena = arena };
+    builder_print(&b, "the length of the gradient at the scores, scale %s: the root of",
+                  number_text(arena, matrix_at(&p->scales, row, 0), 4));
+    for (int i = 0; i < p->m && i < 6; i++)
+        builder_print(&b, "%s (%s)²", i ? " +" : "", number_text(arena, matrix_grad_at(&p->sweep_s, row, i), 4));
+    if (p->m > 6) builder_print(&b, " + …");
+    return builder_text(&b);
+}
+
+// --- when
+
+static void plan(Sharpness *p) {
+    Acts *acts = &p->acts;
+    acts->step = p->step;
+    acts_add_focus(acts, "curve", 4.8);
+    acts_add_focus(acts, "bars", 0.8);
+    acts_add_focus(acts, "hull", step_focuses(p->step, "curve") ? 0 : 2.4);
+    acts_add_focus(acts, "loss", acts_length(p->scales.rows, 1, 0.6));
+    acts_add_focus(acts, "gradient", acts_length(p->scales.rows, 1, 0.6));
+}
+
+static double log2_between(double low, double high, double u) { return low * math_pow(high / low, u); }
+
+static int row_at(const Sharpness *p, double scale) {
+    int best = 0;
+    for (int i = 0; i < p->curve_scales.rows; i++)
+        if (fabs(math_log(matrix_at(&p->curve_scales, i, 0) / scale)) <
+            fabs(math_log(matrix_at(&p->curve_scales, best, 0) / scale)))
+            best = i;
+    return best;
+}
+
+// The marker runs over the whole range, rests, and goes to the scale that is set.
+static void place_marker(Sharpness *p) {
+    const char *runs = step_focuses(p->step, "curve") ? "curve" : "hull";
+    double u = step_focuses(p->step, runs) ? acts_come(&p->acts, runs) : 1, set = clamp(p->scale, scale_low, scale_high);
+    p->grown = log2_between(scale_low, scale_high, part(u, 0, 0.7));
+    if (u >= 1) p->grown = scale_high * 2;
+    p->marker = u < 0.75 ? p->grown : log2_between(scale_high, set, part(u, 0.8, 1));
+    if (p->marker > scale_high) p->marker = scale_high;
+    if (u >= 1) p->marker = set;
+    p->row = u >= 1 ? -1 : row_at(p, p->marker);
+}
+
+// --- where
+
+static Extent extent_of(const Sharpness *p) {
+    Extent e = { 0 };
+    extent_add_rows(&e, &p->v);
+    return e;
+}
+
+// The column at the right: weights above, the output's way below.
+static void place_beside(Sharpness *p, Box at) {
+    bool both = p->bars && p->hull && at.h >= 400;
+    double rows_h = both ? clamp(at.h * 0.5, 0, 56 * p->m + 96.0) : at.h;
+    if (p->hull && p->bars && !both) p->hull = false; // no room for it
+    if (p->bars) {
+        p->rows = key_rows_fit(box(at.x, at.y, at.w, rows_h), p->m);
+        p->a_x = at.x + 32;
+        p->bar_x = p->a_x + p->rows.wide + 8;
+        p->bar_w = at.x + at.w - p->bar_x;
+    }
+    double y = p->bars ? at.y + rows_h + 16 : at.y;
+    if (p->hull) p->plane = coordinates_fit(box(at.x, y, at.w, at.y + at.h - y), extent_of(p), false);
+}
+
+static void place(Sharpness *p) {
+    const View *v = p->view;
+    p->small = v->width < 900 || v->height < 420;
+    double margin = p->small ? 16 : 32;
+    Box stage = box(margin, margin, v->width - 2 * margin, v->height - 2 * margin);
+    int table_rows = step_reveals(p->step, "loss") + step_reveals(p->step, "gradient");
+    p->table = table_rows > 0 && matrix_exists(&p->loss);
+    p->bars = step_reveals(p->step, "bars") && !(p->table && v->width < 800);
+    p->hull = step_reveals(p->step, "hull") && p->v.columns == 2;
+    double beside = p->bars || p->hull ? clamp(floor(stage.w * 0.032) * 8, 160, 320) : 0;
+    p->card = box(stage.x, stage.y, stage.w - (beside > 0 ? beside + (p->small ? 16 : 32) : 0), stage.h);
+    if (beside > 0) place_beside(p, box(stage.x + stage.w - beside, stage.y, beside, stage.h));
+    p->row_h = 0;
+    if (p->table) {
+        p->row_h = floor(clamp(stage.h * 0.24, 64, 152) / 8) * 8;
+        p->card.h -= p->row_h * table_rows + 8;
+        p->table_top = p->card.y + p->card.h + 8;
+    }
+    double left = p->table ? (p->small ? 64 : 96) : (p->small ? 48 : 64), right = 48, top = p->small ? 32 : 56,
+           bottom = p->small ? 28 : 56;
+    p->plot = box(p->card.x + left, p->card.y + top, p->card.w - left - right, p->card.h - top - bottom);
+}
+
+static double at_scale(const Sharpness *p, double scale) {
+    return p->plot.x + p->plot.w * math_log(scale / scale_low) / math_log(scale_high / scale_low);
+}
+
+static double at_weight(const Sharpness *p, double weight) { return p->plot.y + p->plot.h * (1 - weight); }
+
+// --- the plot
+
+static void draw_frame(const Sharpness *p) {
+    List *out = p->out;
+    list_rect(out, p->card, (RectStyle){ .radius = 12, .fill = paint(ROLE_PANEL), .stroke = paint(ROLE_LINE), .width = 1 });
+    TextStyle tick = { .size = 13, .paint = paint(ROLE_MUTED), .align = ALIGN_RIGHT };
+    if (!p->small) {
+        list_text(out, p->card.x + 24, p->card.y + 32, TEXT("Weight of every key"), (TextStyle){ .face = FACE_BOLD, .size = 16 });
+        list_text(out, p->plot.x + p->plot.w, p->card.y + p->card.h - 12, TEXT("scale of the scores →"), tick);
+    }
+    Ident before = list_show(out, ident_note("a weight on the axis: shares of 1"));
+    int parts = p->plot.h >= 160 ? 4 : 2;
+    for (int i = 0; i <= parts; i++) {
+        double y = at_weight(p, (double)i / parts);
+        list_line(out, p->plot.x, y, p->plot.x + p->plot.w, y,
+                  (StrokeStyle){ .paint = paint(i ? ROLE_LINE : ROLE_FAINT), .width = 1 });
+        list_text(out, p->plot.x - 10, y + 4.5, text_of(number_text(out->arena, (double)i / parts, 2)), tick);
+    }
+    list_show(out, before);
+}
+
+// The six scales under the axis, each an element of the tape.
+static void draw_scales(const Sharpness *p) {
+    for (int i = 0; i < p->scales.rows && i < SCALES_MOST; i++) {
+        double scale = matrix_at(&p->scales, i, 0), x = at_scale(p, scale);
+        if (!(scale >= scale_low * 0.99 && scale <= scale_high * 1.01)) continue;
+        list_line(p->out, x, p->plot.y, x, p->plot.y + p->plot.h, (StrokeStyle){ .paint = paint(ROLE_LINE), .width = 1 });
+        Ident before = list_show(p->out, matrix_ident(&p->scales, i, 0));
+        list_text(p->out, x, p->plot.y + p->plot.h + (p->small ? 18 : 22),
+                  text_of(number_in(p->out->arena, scale, (NumberFormat){ 2, -1 })),
+                  (TextStyle){ .size = 13, .paint = paint(ROLE_MUTED), .align = ALIGN_CENTER });
+        list_show(p->out, before);
+    }
+}
+
+// One weight over all scales, up to where the marker has been.
+static void draw_curve(const Sharpness *p, int key, double alpha) {
+    int rows = p->curve_scales.rows, points = 0;
+    double *xy = arena_new(p->out->arena, double, 2 * rows);
+    for (int i = 0; i < rows; i++) {
+        double scale = matrix_at(&p->curve_scales, i, 0), weight = matrix_at(&p->curve_a, i, key);
+        if (scale < scale_low * 0.85 || scale > scale_high * 1.18 || !math_finite(weight)) continue;
+        xy[2 * points] = at_scale(p, scale), xy[2 * points + 1] = at_weight(p, weight), points++;
+    }
+    if (points < 2) return;
+    Ident before = list_show(
+        p->out, ident_note(arena_print(p->out->arena, "the weight of key %d at 65 scales, one softmax for each", key + 1)));
+    list_polyline(p->out, xy, points, false,
+                  (StrokeStyle){ .paint = paint_faded(ROLE_A, (float)alpha), .width = p->small ? 2.5 : 3, .round = true });
+    list_show(p->out, before);
+}
+
+static void draw_curves(const Sharpness *p) {
+    double end = at_scale(p, p->grown < scale_high ? p->grown : scale_high);
+    list_clip(p->out, box(p->plot.x, p->plot.y - 4, end - p->plot.x, p->plot.h + 8));
+    for (int i = p->curves - 1; i >= 0; i--) draw_curve(p, i, p->curves > 8 ? 0.5 : 1);
+    list_unclip(p->out);
+    if (p->curves > 8) return;
+    for (int i = 0; i < p->curves; i++)
+        for (int r = 0; r < p->scales.rows && r < SCALES_MOST; r++) {
+            double scale = matrix_at(&p->scales, r, 0), weight = matrix_at(&p->sweep_a, r, i);
+            if (scale > p->grown * 1.001 || !math_finite(weight)) continue;
+            Ident before = list_show(p->out, matrix_ident(&p->sweep_a, r, i));
+            list_circle(p->out, at_scale(p, scale), at_weight(p, weight), p->small ? 3 : 4,
+                        (RectStyle){ .fill = paint(ROLE_PANEL), .stroke = paint(ROLE_A), .width = 2 });
+            list_show(p->out, before);
+        }
+}
+
+// "a₁" at the right end of each line, moved apart where they would touch.
+static void draw_curve_labels(const Sharpness *p) {
+    int order[LABELS_MOST], count = 0, last = p->curve_scales.rows - 1;
+    while (last > 0 && matrix_at(&p->curve_scales, last, 0) > scale_high) last--;
+    for (int i = 0; i < p->curves && p->curves <= LABELS_MOST; i++) {
+        int k = count++;
+        for (; k > 0 && matrix_at(&p->curve_a, last, order[k - 1]) < matrix_at(&p->curve_a, last, i); k--) order[k] = order[k - 1];
+        order[k] = i;
+    }
+    double apart = p->small ? 18 : 20, lowest = p->plot.y + p->plot.h + 4;
+    for (int k = count - 1; k >= 0; k--) {
+        double weight = matrix_at(&p->curve_a, last, order[k]), y = math_finite(weight) ? at_weight(p, weight) + 5 : lowest;
+        if (y > lowest) y = lowest;
+        lowest = y - apart;
+        if (y < p->plot.y - 8) return;
+        Ident before = list_show(p->out, matrix_ident(&p->sweep_a, p->sweep_a.rows - 1, order[k]));
+        draw_symbol(p->out, p->plot.x + p->plot.w + 14, y, "a", order[k], 18, paint(ROLE_A), ALIGN_LEFT);
+        list_show(p->out, before);
+    }
+}
+
+static Ident marker_weight(const Sharpness *p, int key, double *weight) {
+    *weight = p->row < 0 ? matrix_at(&p->a, 0, key) : matrix_at(&p->curve_a, p->row, key);
+    return p->row < 0 ? matrix_ident(&p->a, 0, key) : matrix_ident(&p->curve_a, p->row, key);
+}
+
+// The scale that is set: a vertical line with a knob, and its weights as dots on the lines.
+static void draw_marker(const Sharpness *p) {
+    double x = at_scale(p, p->marker), bottom = p->plot.y + p->plot.h,
+           scale = p->row < 0 ? p->scale : matrix_at(&p->curve_scales, p->row, 0);
+    if (!math_finite(x)) return;
+    const char *text = number_text(p->out->arena, scale, 3),
+               *note = "the scale that multiplies the scores now: 1 / temperature, and / √d for scaled dot products";
+    Ident before = list_show(p->out, p->row < 0 ? ident_note(note) : matrix_ident(&p->curve_scales, p->row, 0));
+    list_line(p->out, x, p->plot.y - 12, x, bottom, (StrokeStyle){ .paint = paint(ROLE_INK), .width = 2 });
+    list_circle(p->out, x, bottom, 7, (RectStyle){ .fill = paint(ROLE_INK), .stroke = paint(ROLE_PANEL), .width = 2 });
+    double w = metrics_width(p->out->metrics, FACE_BOLD, 14, text_of(text)) + 16,
+           left = clamp(x - w / 2, p->plot.x - 40, p->plot.x + p->plot.w + 40 - w);
+    list_rect(p->out, box(left, p->plot.y - 28, w, 22), (RectStyle){ .radius = 8, .fill = paint(ROLE_INK) });
+    list_text(p->out, left + 8, p->plot.y - 12, text_of(text),
+              (TextStyle){ .face = FACE_BOLD, .size = 14, .paint = paint(ROLE_PANEL) });
+    for (int i = 0; i < p->curves && p->curves <= 8; i++) {
+        double weight;
+        list_show(p->out, marker_weight(p, i, &weight));
+        if (math_finite(weight))
+            list_circle(p->out, x, at_weight(p, weight), p->small ? 4.5 : 6,
+                        (RectStyle){ .fill = paint(ROLE_A), .stroke = paint(ROLE_PANEL), .width = 2 });
+    }
+    list_show(p->out, before);
+}
+
+// --- beside the plot
+
+static void draw_bars(const Sharpness *p) {
+    bool now = step_focuses(p->step, "bars");
+    double u = acts_come(&p->acts, "bars");
+    Matrix row = p->row < 0 ? p->a : matrix_rows(&p->curve_a, p->row, 1, 4);
+    row.format = p->a.format;
+    KeyColumn column = {
+        .x = p->a_x, .w = p->rows.wide, .cells = 1, .role = ROLE_A, .now = now, .come = u >= 1 ? ALL_COME : u * p->m
+    };
+    key_rows_heading(p->out, &p->rows, p->a_x, p->bar_x + p->bar_w - p->a_x, "Weights at this scale", "a_i", ROLE_A, now, false);
+    key_rows_labels(p->out, &p->rows, p->a_x - 12, "k", ROLE_K, tape_find(p->tape, "k"), 1);
+    key_rows_cells(p->out, &p->rows, &row, column);
+    if (u >= 1) key_rows_sum(p->out, &p->rows, &row, column);
+    column.x = p->bar_x, column.w = p->bar_w;
+    key_rows_bars(p->out, &p->rows, &row, column);
+}
+
+// The way of the output from the middle of the values to one of them.
+static void draw_path(Sharpness *p) {
+    int rows = p->curve_o.rows, points = 0;
+    double *xy = arena_new(p->out->arena, double, 2 * rows);
+    for (int i = 0; i < rows && p->curve_o.columns == 2; i++) {
+        double scale = matrix_at(&p->curve_scales, i, 0), x = matrix_at(&p->curve_o, i, 0), y = matrix_at(&p->curve_o, i, 1);
+        if (scale < scale_low * 0.999 || scale > scale_high * 1.001 || scale > p->grown || !math_finite(x + y)) continue;
+        xy[2 * points] = coordinates_x(&p->plane, x), xy[2 * points + 1] = coordinates_y(&p->plane, y), points++;
+    }
+    if (points < 2) return;
+    Ident before =
+        list_show(p->out, ident_note("the output at 65 scales, from the mean of the values to the value of the best key"));
+    list_polyline(p->out, xy, points, false, (StrokeStyle){ .paint = paint(ROLE_INK), .width = 3, .round = true });
+    list_show(p->out, before);
+}
+
+static void draw_plane(Sharpness *p) {
+    Coordinates *c = &p->plane;
+    coordinates_grid(p->out, c);
+    coordinates_hull(p->out, c, &p->v, 1);
+    draw_path(p);
+    for (int i = 0; i < p->v.rows && i < CURVES_MOST; i++)
+        coordinates_dot(p->out, c, matrix_at(&p->v, i, 0), matrix_at(&p->v, i, 1), 5,
+                        (ArrowStyle){ .role = ROLE_V, .ident = matrix_ident(&p->v, i, 0) });
+    const Matrix *o = p->row < 0 ? &p->o : &p->curve_o;
+    int row = p->row < 0 ? 0 : p->row;
+    double x = matrix_at(o, row, 0), y = matrix_at(o, row, 1);
+    if (math_finite(x + y)) {
+        Ident before = list_show(p->out, matrix_ident(o, row, 0));
+        list_circle(p->out, coordinates_x(c, x), coordinates_y(c, y), 7,
+                    (RectStyle){ .fill = paint(ROLE_INK), .stroke = paint(ROLE_PANEL), .width = 2 });
+        list_show(p->out, before);
+        coordinates_take(c, box(coordinates_x(c, x) - 6, coordinates_y(c, y) - 6, 12, 12));
+        coordinates_label(p->out, c, x, y, x + 1, y + 1, &(Symbol){ "o", -1, ROLE_INK }, 1, NULL, matrix_ident(o, row, 0));
+    }
+    for (int i = 0; i < p->v.rows && i < 12; i++)
+        coordinates_label(p->out, c, matrix_at(&p->v, i, 0), matrix_at(&p->v, i, 1), 0, 0, &(Symbol){ "v", i, ROLE_V }, 1, NULL,
+                          matrix_ident(&p->v, i, 0));
+}
+
+// --- under the plot: loss and gradient at each of the six scales
+
+typedef struct Measure {
+    const char *reveal, *name, *tex;
+    Role role;
+    double top;
+} Measure;
+
+static double measure_at(const Sharpness *p, const Measure *m, int i) {
+    return m->role == ROLE_GRAD ? gradient_norm(p, i) : matrix_at(&p->loss, i, 0);
+}
+
+// Both measures share one scale, so that a bar of the one can be held against a bar of the other.
+static double largest_measure(const Sharpness *p) {
+    double largest = 0;
+    for (int i = 0; i < p->loss.rows; i++) {
+        double loss = matrix_at(&p->loss, i, 0), norm = gradient_norm(p, i);
+        if (math_finite(loss) && loss > largest) largest = loss;
+        if (math_finite(norm) && norm > largest) largest = norm;
+    }
+    return largest > 0 ? largest : 1;
+}
+
+// Half the room to the nearest other scale.
+static double cell_width(const Sharpness *p) {
+    double nearest = p->plot.w;
+    for (int i = 1; i < p->scales.rows; i++) {
+        double gap = at_scale(p, matrix_at(&p->scales, i, 0)) - at_scale(p, matrix_at(&p->scales, i - 1, 0));
+        if (gap < nearest) nearest = gap;
+    }
+    return clamp(nearest - 6, 20, 72);
+}
+
+static void draw_measure(const Sharpness *p, const Measure *m, double largest) {
+    double w = cell_width(p), cell_h = p->row_h >= 120 ? 40 : 28, bar_h = p->row_h - cell_h - 20, number_y = m->top + bar_h + 12;
+    bool now = step_focuses(p->step, m->reveal);
+    if (now) draw_highlight(p->out, box(p->card.x, m->top, p->card.w, p->row_h - 4));
+    for (int i = 0; i < p->loss.rows && i < SCALES_MOST; i++) {
+        double u = acts_turn(&p->acts, m->reveal, i, p->loss.rows, 1), value = measure_at(p, m, i),
+               x = at_scale(p, matrix_at(&p->scales, i, 0));
+        Ident ident = m->role == ROLE_GRAD ? ident_note(gradient_note(p, i)) : matrix_ident(&p->loss, i, 0),
+              before = list_show(p->out, ident);
+        draw_bar(p->out, box(x - w / 2 + 6, m->top + 6, w - 12, bar_h), log_share(value, largest, decades) * part(u, 0, 0.7),
+                 m->role);
+        CellStyle style = { .role = m->role,
+                            .share = log_share(value, largest, decades),
+                            .size = clamp(w * 0.27, 11, 16),
+                            .reveal = part(u, 0.5, 1),
+                            .state = u <= 0.5 ? CELL_TO_COME
+                                     : now    ? CELL_NOW
+                                              : CELL_DONE };
+        draw_cell(p->out, box(x - w / 2, number_y, w, cell_h), number_text(p->out->arena, value, 3), style);
+        list_show(p->out, before);
+    }
+}
+
+static void draw_measure_name(const Sharpness *p, const Measure *m) {
+    const char *error;
+    int column;
+    Formula *formula = formula_parse(p->out->arena, text_of(m->tex), &error, &column);
+    FormulaStyle style = { .size = p->small ? 16 : 19,
+                           .paint = paint(m->role == ROLE_GRAD ? ROLE_GRAD_TEXT : ROLE_INK),
+                           .plain = true };
+    double x = p->card.x + 16, y = m->top + p->row_h / 2;
+    if (!p->small) list_text(p->out, x, y - 14, text_of(m->name), (TextStyle){ .face = FACE_BOLD, .size = 14 });
+    if (formula) formula_draw(p->out, x, y + (p->small ? 4 : 14), formula, style);
+    if (!p->small) list_text(p->out, x, y + 38, TEXT("log bars"), (TextStyle){ .size = 12, .paint = paint(ROLE_MUTED) });
+}
+
+static void draw_measures(const Sharpness *p) {
+    Measure measure[] = { { "loss", "Loss", "L", ROLE_INK, 0 },
+                          { "gradient", "Gradient", "|\\partial L/\\partial s|", ROLE_GRAD, 0 } };
+    double top = p->table_top, largest = largest_measure(p);
+    for (int i = 0; i < 2; i++) {
+        if (!step_reveals(p->step, measure[i].reveal) || (i && !has_gradient(p))) continue;
+        measure[i].top = top;
+        draw_measure(p, &measure[i], largest);
+        draw_measure_name(p, &measure[i]);
+        top += p->row_h;
+    }
+}
+
+// --- the scene
+
+static void thumbnail(Sharpness *p) {
+    p->small = true, p->grown = scale_high * 2;
+    p->plot = box(24, 10, p->view->width - 48, p->view->height - 20);
+    list_line(p->out, p->plot.x, p->plot.y + p->plot.h, p->plot.x + p->plot.w, p->plot.y + p->plot.h,
+              (StrokeStyle){ .paint = paint(ROLE_LINE), .width = 1.5 });
+    list_clip(p->out, p->plot);
+    for (int i = p->curves - 1; i >= 0; i--) draw_curve(p, i, 1);
+    list_unclip(p->out);
+}
+
+// What the eye meets first: the line that climbs to 1 while the others fall. Second: the marker with the weights at the scale
+// that is set. Third: the output's way across the hull, or the bars under each scale: error up, gradient gone.
+static void draw(const View *view, const Step *step, const Tape *tape, double t, List *out) {
+    Sharpness p = { .view = view, .step = step, .tape = tape, .out = out };
+    if (!read_tape(&p)) return;
+    plan(&p);
+    acts_at(&p.acts, t);
+    place_marker(&p);
+    if (view->thumbnail) {
+        thumbnail(&p);
+        return;
+    }
+    place(&p);
+    draw_frame(&p);
+    draw_scales(&p);
+    draw_curves(&p);
+    draw_curve_labels(&p);
+    draw_marker(&p);
+    if (p.bars) draw_bars(&p);
+    if (p.hull) draw_plane(&p);
+    if (p.table) draw_measures(&p);
+}
+
+static double seconds(const Step *step, const Tape *tape) {
+    Sharpness p = { .step = step, .tape = tape };
+    if (!read_tape(&p)) return 0;
+    plan(&p);
+    return p.acts.seconds;
+}
+
+static const char *const reveal[] = { "curve", "bars", "hull", "loss", "gradient", NULL };
+static const char *const nodes[] = { "sweep.loss", "curve.a", "curve.o", "curve.scales", "loss", NULL };
+static const LegendItem legend[] = {
+    { ROLE_A, "a_i", "weights" }, { ROLE_V, "v_i", "values" }, { ROLE_INK, "o", "output" }, { ROLE_GRAD, NULL, "gradient" }
+};
+
+const Scene scene_sharpness = {
+    .name = "sharpness",
+    .summary = "every weight over the scale of the scores, the output's way, the loss and the gradient that is left",
+    .model = "sharpness",
+    .reveal = reveal,
+    .node = nodes,
+    .seconds = seconds,
+    .draw = draw,
+    .legend = legend,
+    .legends = sizeof legend / sizeof *legend,
+};
