@@ -22,7 +22,7 @@ endif
 
 PACKAGES_RUN  := gcc make pkg-config libsdl2-dev libsdl2-ttf-dev libcairo2-dev libcmark-dev libjansson-dev \
                  fonts-lato fonts-stix fonts-dejavu-core
-PACKAGES_TEST := $(PACKAGES_RUN) libcmocka-dev xvfb xdotool xauth xclip poppler-utils
+PACKAGES_TEST := $(PACKAGES_RUN) libcmocka-dev libx11-dev xvfb xdotool xauth xclip poppler-utils
 PACKAGES_LINT := $(PACKAGES_RUN) clang-format
 
 LIBRARIES := sdl2 SDL2_ttf cairo cairo-ft cairo-pdf freetype2 fontconfig libcmark jansson
@@ -36,7 +36,7 @@ WARNINGS := -Wall -Wextra -Wshadow -Wvla -Wswitch-enum -Wstrict-prototypes -Wmis
 ifdef CI
 WARNINGS += -Werror
 endif
-BASE_FLAGS := -std=c11 -D_POSIX_C_SOURCE=200809L -Isrc -ffp-contract=off -fno-math-errno -fexcess-precision=standard -MMD -MP
+BASE_FLAGS := -std=c11 -D_POSIX_C_SOURCE=200809L -Isrc -ffp-contract=off -fno-math-errno -MMD -MP
 ifeq ($(CONFIG),release)
 OPT := -O3 -DNDEBUG
 else ifeq ($(CONFIG),asan)

@@ -5,7 +5,7 @@
 
 #include "app/page_lesson.h"
 
-static const double large_type = 1.3, least_width = 640, least_height = 400;
+static const double large_type = 1.35, large_height = 655, least_width = 640, least_height = 400;
 
 void app_begin(App *app, const Metrics *metrics) {
     app->memory = arena_begin();
@@ -175,13 +175,20 @@ void app_set_large(App *app, bool large) {
     if (app->state) state_set_large(app->state, large);
 }
 
-double app_scale(const App *app, double width, double height) {
-    double scale = app->zoom > 0 ? app->zoom : app->density;
-    if (scale < 0.75) scale = 0.75;
-    if (scale > 3) scale = 3;
+static double within(double x, double low, double high) { return x > high ? high : x < low ? low : x; }
+
+double app_measure(App *app, double width, double height) {
+    Ui *ui = &app->ui;
+    double scale = within(app->zoom > 0 ? app->zoom : app->density, 0.75, 3), more = 1;
+    if (app->large) more = within(height / scale / large_height, 1, large_type);
+    ui->type = app->large ? large_type / more : 1;
+    scale *= more;
     if (scale > width / least_width) scale = width / least_width;
     if (scale > height / least_height) scale = height / least_height;
-    return scale < 0.5 ? 0.5 : scale;
+    if (scale < 0.5) scale = 0.5;
+    ui->width = width / scale;
+    ui->height = height / scale;
+    return scale;
 }
 
 void app_zoom(App *app, double factor) {
@@ -293,7 +300,6 @@ bool app_advance(App *app, double seconds) {
 void app_pass(App *app, UiInput in) {
     Ui *ui = &app->ui;
     arena_reset(app->frame);
-    ui->type = app->large ? large_type : 1;
     ui->reduced_motion = app->player.reduced;
     ui_begin(ui, app->frame, in);
     if (app->page == PAGE_LESSON && !session_lesson(app->session)) app->page = PAGE_HOME;

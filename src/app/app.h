@@ -63,8 +63,9 @@ bool app_watch(App *app);
 void app_set_theme(App *app, Theme theme);
 void app_set_large(App *app, bool large);
 
-// Device pixels a unit for a window of this size: the zoom asked for, as long as 640 × 400 units remain.
-double app_scale(const App *app, double width, double height);
+// Sets the page's size from that of the window in device pixels; returns the pixels a unit: the zoom asked for, as long as
+// 640 × 400 units remain. Large-type mode makes everything larger where there is room, and the type where there is not.
+double app_measure(App *app, double width, double height);
 void app_zoom(App *app, double factor); // 0: the display's own
 
 #endif

@@ -2,22 +2,25 @@
 
 #include <string.h>
 
-#include "draw/formula.h"
-
 enum { RANGES = 32 };
 
 // --- the line that is partly worked out
 
 static bool is_atom(const Expr *e) { return e->kind == EXPR_NUMBER || e->kind == EXPR_SOURCE || e->kind == EXPR_GIVEN || e->kind == EXPR_HIDDEN; }
 
+// One digit less below 1: as many decimals as the numbers beside it.
+static const char *shown(Arena *arena, double value, int digits) {
+    return number_text(arena, value, digits > 2 && value > -1 && value < 1 ? digits - 1 : digits);
+}
+
 static void add_term(Builder *out, Arena *arena, double value, int digits, bool first) {
-    const char *text = number_text(arena, first ? value : value < 0 ? -value : value, digits);
+    const char *text = shown(arena, first ? value : value < 0 ? -value : value, digits);
     builder_print(out, "%s%s", first ? "" : value < 0 ? " \xE2\x88\x92 " : " + ", text);
 }
 
 static void add_factor(Builder *out, Arena *arena, double value, int digits, const char *sign) {
     bool wrap = value < 0 && *sign;
-    builder_print(out, "%s%s%s%s", sign, wrap ? "(" : "", number_text(arena, value, digits), wrap ? ")" : "");
+    builder_print(out, "%s%s%s%s", sign, wrap ? "(" : "", shown(arena, value, digits), wrap ? ")" : "");
 }
 
 static bool all_atoms(const Expr *e) {
@@ -63,9 +66,9 @@ static const char *partial_text(Arena *arena, const Tape *tape, const Expr *e, i
         break;
     case EXPR_NEGATIVE: add_factor(&out, arena, expr_value(tape, e->child, 0), digits, "\xE2\x88\x92"); break;
     case EXPR_EXP: case EXPR_LOG: case EXPR_TANH: case EXPR_SQRT:
-        builder_print(&out, "%s(%s)", named_function(e->kind), number_text(arena, expr_value(tape, e->child, 0), digits));
+        builder_print(&out, "%s(%s)", named_function(e->kind), shown(arena, expr_value(tape, e->child, 0), digits));
         break;
-    case EXPR_SQUARE: builder_print(&out, "(%s)\xC2\xB2", number_text(arena, expr_value(tape, e->child, 0), digits)); break;
+    case EXPR_SQUARE: builder_print(&out, "(%s)\xC2\xB2", shown(arena, expr_value(tape, e->child, 0), digits)); break;
     case EXPR_NUMBER: case EXPR_SOURCE: case EXPR_GIVEN: case EXPR_HIDDEN: break;
     }
     return builder_text(&out);
@@ -73,22 +76,41 @@ static const char *partial_text(Arena *arena, const Tape *tape, const Expr *e, i
 
 // --- what it flows into
 
-static const char *flows_tex(Arena *arena, const Tape *tape, NodeId id, int element) {
+Expr *card_follow(Arena *arena, const Tape *tape, Expr *expr) {
+    for (int i = 0; i < 8 && expr && expr->kind == EXPR_SOURCE; i++)
+        expr = expr->grad ? explain_gradient(arena, tape, expr->node, expr->start) : explain_value(arena, tape, expr->node, expr->start);
+    return expr;
+}
+
+typedef struct Flows {
+    Arena *arena;
+    const Tape *tape;
+    Builder out;
+    int shown, more;
+} Flows;
+
+// A number that is only handed on (a score that the mask lets through) is passed over for what comes after it.
+static void add_flows(Flows *f, NodeId id, int element, int depth) {
     Range range[RANGES];
-    int ranges = flows_to(tape, id, element, range, RANGES), shown = 0, more = 0;
-    Builder out = { .arena = arena };
+    int ranges = flows_to(f->tape, id, element, range, RANGES);
     for (int i = 0; i < ranges; i++) {
-        const Node *node = tape_node(tape, range[i].node);
-        if (strchr(node->name, '.')) continue; // of a twin model that the picture may not show
+        if (strchr(tape_node(f->tape, range[i].node)->name, '.')) continue; // of a twin model that the picture may not show
         for (int o = 0; o < (range[i].outer_count ? range[i].outer_count : 1); o++)
             for (int k = 0; k < range[i].count; k++) {
                 int at = range[i].start + k * range[i].stride + o * range[i].outer_stride;
-                if (shown == 4) more++;
-                else builder_print(&out, "%s%s", shown++ ? ",\\; " : "", element_tex(arena, tape, range[i].node, false, at));
+                const Expr *expr = f->shown < 4 && depth < 4 ? explain_value(f->arena, f->tape, range[i].node, at) : NULL;
+                if (expr && expr->kind == EXPR_SOURCE) add_flows(f, range[i].node, at, depth + 1);
+                else if (f->shown == 4) f->more++;
+                else builder_print(&f->out, "%s%s", f->shown++ ? ",\\; " : "", element_tex(f->arena, f->tape, range[i].node, false, at));
             }
     }
-    if (more) builder_print(&out, ",\\; \\text{and %d more}", more);
-    return shown ? builder_text(&out) : NULL;
+}
+
+static const char *flows_tex(Arena *arena, const Tape *tape, NodeId id, int element) {
+    Flows f = { arena, tape, { .arena = arena }, 0, 0 };
+    add_flows(&f, id, element, 0);
+    if (f.more) builder_print(&f.out, ",\\; \\text{and %d more}", f.more);
+    return f.shown ? builder_text(&f.out) : NULL;
 }
 
 // --- the card
@@ -105,6 +127,7 @@ Card card_of(Arena *arena, const Tape *tape, Ident ident, int terms, int digits)
     bool grad = ident.kind == IDENT_GRAD;
     const Node *node = tape_node(tape, ident.node);
     Expr *expr = grad ? explain_gradient(arena, tape, ident.node, ident.element) : explain_value(arena, tape, ident.node, ident.element);
+    if (grad) expr = card_follow(arena, tape, expr);
     double value = grad ? node->grad[ident.element] : node->value[ident.element];
     const char *name = element_tex(arena, tape, ident.node, grad, ident.element);
     card.result = number_text(arena, value, 6);

@@ -25,6 +25,8 @@ Box card_draw(List *list, const Session *session, Ident ident, Box target, Box b
 
 // "s_{1}", "W_{q,1,2}", "\partial L/\partial s_{1}"
 const char *element_tex(Arena *arena, const Tape *tape, NodeId node, bool grad, int element);
+// An explanation that is one number of another node only, replaced by that number's own.
+Expr *card_follow(Arena *arena, const Tape *tape, Expr *expr);
 const char *expr_tex(Arena *arena, const Tape *tape, const Expr *expr, int terms, int digits);
 
 #endif

@@ -14,11 +14,16 @@ typedef struct Writer {
 
 // --- numbers
 
+// One digit less below 1: as many decimals as the numbers beside it.
+static const char *number(const Writer *w, double value) {
+    return number_tex(w->arena, value, w->digits > 2 && value > -1 && value < 1 ? w->digits - 1 : w->digits);
+}
+
 static bool is_atom(const Expr *e) { return e->kind == EXPR_NUMBER || e->kind == EXPR_SOURCE || e->kind == EXPR_HIDDEN || e->kind == EXPR_GIVEN; }
 
 static bool is_negative(const Writer *w, const Expr *e, int k) { return is_atom(e) && expr_value(w->tape, e, k) < 0; }
 
-static bool is_power_of_ten(Writer *w, double value) { return strchr(number_tex(w->arena, value, w->digits), '^') != NULL; }
+static bool is_power_of_ten(Writer *w, double value) { return strchr(number(w, value), '^') != NULL; }
 
 // --- expressions
 
@@ -28,7 +33,7 @@ static void write_atom(Writer *w, const Expr *e, int k, Level around) {
     double value = e->kind == EXPR_HIDDEN ? -MATH_INFINITY : expr_value(w->tape, e, k);
     bool wrap = (value < 0 && around >= LEVEL_PRODUCT) || (around == LEVEL_POWER && is_power_of_ten(w, value));
     if (wrap) builder_print(&w->out, "(");
-    builder_print(&w->out, "%s", number_tex(w->arena, value, w->digits));
+    builder_print(&w->out, "%s", number(w, value));
     if (wrap) builder_print(&w->out, ")");
 }
 
@@ -40,7 +45,7 @@ static void write_term(Writer *w, const Expr *e, int k, bool first) {
         write(w, e->child, k, LEVEL_PRODUCT);
     } else if (is_negative(w, e, k)) {
         builder_print(&w->out, " - ");
-        builder_print(&w->out, "%s", number_tex(w->arena, -expr_value(w->tape, e, k), w->digits));
+        builder_print(&w->out, "%s", number(w, -expr_value(w->tape, e, k)));
     } else {
         builder_print(&w->out, " + ");
         write(w, e, k, LEVEL_SUM);

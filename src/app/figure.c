@@ -29,6 +29,28 @@ static double legend_height(const Session *s, double width, const Metrics *metri
     return draw_legend(&probe, 0, 0, width, scene->legend, scene->legends);
 }
 
+static bool is_marked(Paint p, Role role) { return p.role == role && p.alpha > 0.6f; }
+
+// Is the role really on the picture? What is still to come is only hinted at, and needs no legend.
+static bool uses_role(const List *list, Role role) {
+    for (int i = 0; i < list->count; i++) {
+        const Cmd *c = &list->cmd[i];
+        if (c->kind == CMD_RECT && (is_marked(c->rect.fill, role) || is_marked(c->rect.stroke, role))) return true;
+        if (c->kind == CMD_PATH && (is_marked(c->path.fill, role) || is_marked(c->path.stroke, role))) return true;
+        if (c->kind == CMD_HEAT && (c->heat.positive == role || c->heat.negative == role)) return true;
+        if (c->kind == CMD_TEXT && is_marked(c->text.paint, role) && c->text.paint.amount > 0) return true;
+    }
+    return false;
+}
+
+static void draw_used_legend(List *list, const Scene *scene, double y, double width) {
+    LegendItem *used = arena_new(list->arena, LegendItem, scene->legends);
+    int count = 0;
+    for (int i = 0; i < scene->legends; i++)
+        if (uses_role(list, scene->legend[i].role)) used[count++] = scene->legend[i];
+    draw_legend(list, MARGIN, y, width, used, count);
+}
+
 static void draw_frame(List *list, const Session *s, double width, double height) {
     const LessonStep *step = session_lesson_step(s);
     double room = width - 2 * MARGIN;
@@ -54,8 +76,7 @@ List figure_list(const Session *s, const FigureSpec *spec, const Metrics *metric
     list.dy = TITLE_HEIGHT;
     session_draw(s, &view, spec->t, &list);
     list.dy = 0;
-    const Scene *scene = session_scene(s);
-    draw_legend(&list, MARGIN, height - FOOTER_HEIGHT - legend, width - 2 * MARGIN, scene->legend, scene->legends);
+    draw_used_legend(&list, session_scene(s), height - FOOTER_HEIGHT - legend, width - 2 * MARGIN);
     draw_frame(&list, s, width, height);
     return list;
 }

@@ -44,12 +44,27 @@ typedef struct Cast {
     int sources;
 } Cast;
 
+// A source that only hands on another number (a score that the mask lets through) brings that one along: the picture may
+// show either.
+static void add_copied(Arena *arena, const Tape *tape, Cast *cast) {
+    for (int i = 0, before = cast->sources; i < before; i++) {
+        Range range = cast->source[i];
+        if (range.grad || range.outer_count > 1 || range.count > 64) continue;
+        for (int k = 0; k < range.count && cast->sources < SOURCES; k++) {
+            const Expr *expr = explain_value(arena, tape, range.node, range.start + k * range.stride);
+            if (expr && expr->kind == EXPR_SOURCE) cast->source[cast->sources++] = (Range){ .node = expr->node, .start = expr->start, .count = 1 };
+        }
+    }
+}
+
 static Cast cast_of(Arena *arena, const Tape *tape, Ident target) {
     Cast cast = { .target = target };
     if (!is_number(target) || !holds(tape, target)) return cast;
     bool grad = target.kind == IDENT_GRAD;
     Expr *expr = grad ? explain_gradient(arena, tape, target.node, target.element) : explain_value(arena, tape, target.node, target.element);
+    if (grad) expr = card_follow(arena, tape, expr);
     if (expr && expr->kind != EXPR_GIVEN) cast.sources = expr_sources(expr, cast.source, SOURCES);
+    add_copied(arena, tape, &cast);
     return cast;
 }
 
@@ -90,7 +105,7 @@ static void step_back(List *list, int first, int end, const Cast *cast, double a
     for (int i = first; i < end; i++) {
         Cmd *cmd = &list->cmd[i];
         if (cmd->kind == CMD_CLIP || cmd->kind == CMD_UNCLIP || involved(cast, cmd->ident)) continue;
-        cmd->step_back = (float)(cmd->ident.kind == IDENT_NONE ? 0.55 * amount : amount);
+        cmd->step_back = (float)(cmd->ident.kind == IDENT_NONE ? 0.7 * amount : amount);
     }
 }
 
@@ -160,13 +175,18 @@ static void draw_rings(Rings *r, int first, int end, const Cast *cast) {
 
 // --- symbols in the text
 
-// A pale field behind every symbol of the node looked at.
+// A pale field over every symbol of the node looked at; a symbol and its index are one.
 static void light_symbols(List *list, int first, int end, const Cast *cast, double amount) {
-    for (int i = first; i < end; i++) {
-        Cmd cmd = list->cmd[i];
-        if (cmd.ident.kind != IDENT_SYMBOL || cmd.kind != CMD_TEXT || !names_node(cast, cmd.ident.node, cmd.ident.grad)) continue;
-        Box line = box(cmd.box.x - 2, cmd.text.y + 3, cmd.box.w + 4, 2.5);
-        list_rect(list, line, (RectStyle){ .radius = 1.25, .fill = paint_faded(ROLE_INK, (float)amount) });
+    Box field = { 0 };
+    for (int i = first; i <= end; i++) {
+        Ident ident = i < end ? list->cmd[i].ident : (Ident){ 0 };
+        bool lit = i < end && list->cmd[i].kind == CMD_TEXT && ident.kind == IDENT_SYMBOL && names_node(cast, ident.node, ident.grad);
+        if (lit && (field.w <= 0 || box_meets(box_grow(field, 2), list->cmd[i].box))) {
+            field = box_union(field, list->cmd[i].box);
+            continue;
+        }
+        if (field.w > 0) list_rect(list, box_grow(field, 2), (RectStyle){ .radius = 5, .fill = paint_faded(ROLE_INK, (float)(0.13 * amount)) });
+        field = lit ? list->cmd[i].box : (Box){ 0 };
     }
 }
 

@@ -5,6 +5,7 @@
 
 #include "app/app.h"
 #include "app/top_bar.h"
+#include "draw/formula.h"
 
 static const double gap = 24, picture_height = 94;
 
@@ -110,7 +111,10 @@ static void draw_own(App *app, Box at, bool over, bool focused) {
     double x = at.x + at.w / 2 - 96;
     for (int i = 0; i < 3; i++) {
         double y = at.y + 12 + i * 25;
-        draw_heading(&ui->list, x, y + 15, "", row[i].tex, row[i].role, false, 1);
+        const char *error;
+        int column;
+        Formula *symbol = formula_parse(ui->arena, text_of(row[i].tex), &error, &column);
+        if (symbol) formula_draw(&ui->list, x - 6, y + 17, symbol, (FormulaStyle){ .size = 18 });
         for (int k = 0; k < 2; k++)
             list_rect(&ui->list, box(x + 18 + k * 34, y, 31, 22), (RectStyle){ .radius = 5, .fill = paint_tint(row[i].role, ROLE_PANEL, k ? 0.08f : 0.22f), .stroke = paint_tint(row[i].role, ROLE_PANEL, 0.5f), .width = 1 });
     }
@@ -195,7 +199,7 @@ static void draw_part(App *app, HomeMap *map, const Part *part) {
     Ui *ui = &app->ui;
     const HomeGrid *g = &map->grid;
     double x = g->aside ? 40 : g->left, y = map->y, size = ui_size(ui, 17), small = ui_size(ui, 13);
-    const char *count = arena_print(ui->arena, "%d of %d steps", part->seen, part->steps);
+    const char *count = part->steps ? arena_print(ui->arena, "%d of %d steps", part->seen, part->steps) : "";
     double share = part->steps ? (double)part->seen / part->steps : 0, bar = g->aside ? ui_size(ui, 150) : 150;
     Box track = box(x, y + 16 + size + small + 22, bar, 4);
     if (g->aside) {
@@ -233,7 +237,7 @@ static void draw_foot(App *app, HomeMap *map) {
 void page_home_draw(App *app) {
     enum { MOST_PARTS = 16 };
     Ui *ui = &app->ui;
-    double top = top_bar_height(ui);
+    double top = top_bar_height(ui->type);
     Box view = box(0, top, ui->width, ui->height - top);
     list_rect(&ui->list, box(0, 0, ui->width, ui->height), (RectStyle){ .fill = paint(ROLE_STAGE) });
     top_bar_draw(app);

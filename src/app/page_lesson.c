@@ -7,9 +7,9 @@
 #include "app/panel.h"
 #include "app/top_bar.h"
 
-PageLayout page_layout(double width, double height, double type, double top, double strip) {
-    PageLayout l = { .stacked = type > 1 || width < 960 };
-    double bottom = type > 1 ? 100 : 84, panel = floor(width * 0.256), middle = height - top - bottom;
+PageLayout page_layout(double width, double height, double type, bool large, double strip) {
+    PageLayout l = { .stacked = large || width < 960 };
+    double top = top_bar_height(type), bottom = timeline_height(type), panel = floor(width * 0.256), middle = height - top - bottom;
     l.top = box(0, 0, width, top);
     l.bottom = box(0, height - bottom, width, bottom);
     panel = panel < 320 ? 320 : panel > 440 ? 440 : panel;
@@ -106,10 +106,8 @@ static void hairlines(Ui *ui, const PageLayout *l) {
 
 void page_lesson_draw(App *app) {
     Ui *ui = &app->ui;
-    double top = top_bar_height(ui);
-    PageLayout l = page_layout(ui->width, ui->height, ui->type, top, 0);
-    double strip = strip_height(app, l.stage.w);
-    l = page_layout(ui->width, ui->height, ui->type, top, strip);
+    PageLayout l = page_layout(ui->width, ui->height, ui->type, app->large, 0);
+    l = page_layout(ui->width, ui->height, ui->type, app->large, strip_height(app, l.stage.w));
     list_rect(&ui->list, box(0, 0, ui->width, ui->height), (RectStyle){ .fill = paint(ROLE_STAGE) });
     top_bar_draw(app);
     draw_strip(app, l.strip);

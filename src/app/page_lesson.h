@@ -8,11 +8,12 @@ typedef struct PageLayout {
     Box top, strip, stage, panel, bottom; // strip: banner and query picker above the picture; h 0 when there is neither
     bool stacked;                         // the panel lies under the picture
 } PageLayout;
-// `strip`: the height wanted above the picture.
-PageLayout page_layout(double width, double height, double type, double top, double strip);
+// `large`: large-type mode; `strip`: the height wanted above the picture.
+PageLayout page_layout(double width, double height, double type, bool large, double strip);
 
 struct App;
 void page_lesson_draw(struct App *app);
+double timeline_height(double type);
 void timeline_draw(struct App *app, Box at);
 // Where the timeline's dots are: at step i's finished picture.
 double timeline_x(Box track, int steps, double position);

@@ -86,6 +86,17 @@ static double draw_math(Pen *pen, const char *tex) {
 
 // --- the whole
 
+// The width at which a title breaks into as many lines as it must, all about alike.
+static double balanced(Ui *ui, Text title, TextStyle style, double leading, double width) {
+    double height = ui_paragraph(ui, 0, 0, width, title, style, leading, false), low = width * 0.4, high = width;
+    for (int i = 0; i < 10; i++) {
+        double middle = (low + high) / 2;
+        if (ui_paragraph(ui, 0, 0, middle, title, style, leading, false) > height) low = middle;
+        else high = middle;
+    }
+    return high + 1 < width ? high + 1 : width;
+}
+
 static double draw_head(Pen *pen) {
     App *app = pen->app;
     Ui *ui = &app->ui;
@@ -93,7 +104,9 @@ static double draw_head(Pen *pen) {
     const char *count = arena_print(ui->arena, "STEP %d OF %d", app->player.step + 1, session_lesson(app->session)->steps);
     list_text(&ui->list, pen->x, y + small, text_of(count), (TextStyle){ .face = FACE_BOLD, .size = small, .paint = paint(ROLE_MUTED) });
     y += small + ui_size(ui, 8);
-    y += ui_paragraph(ui, pen->x, y, pen->width, text_of(session_lesson_step(app->session)->title), (TextStyle){ .face = FACE_BOLD, .size = size }, leading, true);
+    Text title = text_of(session_lesson_step(app->session)->title);
+    TextStyle style = { .face = FACE_BOLD, .size = size };
+    y += ui_paragraph(ui, pen->x, y, balanced(ui, title, style, leading, pen->width), title, style, leading, true) + ui_size(ui, 8);
     return y - pen->y;
 }
 
@@ -140,11 +153,8 @@ static double draw_column(Pen *pen, int work) {
     const LessonStep *step = session_lesson_step(app->session);
     double top = pen->y;
     BlockKind before = BLOCK_PARAGRAPH;
-    bool first = true;
-    if (work != 1) {
-        pen->y += draw_head(pen);
-        first = false;
-    }
+    bool first = true; // nothing is above it
+    if (work != 1) pen->y += draw_head(pen), first = step->blocks == 0 || !is_work(step->block[0].kind);
     for (int i = 0; i < step->blocks; i++) {
         const Block *block = &step->block[i];
         if (work != 2 && is_work(block->kind) != (work == 1)) continue;

@@ -7,6 +7,10 @@
 
 static const double lead = 44; // the stretch before the first dot
 
+static double larger(double type) { return 1 + (type - 1) * 0.5; }
+
+double timeline_height(double type) { return floor(84 * larger(type)); }
+
 double timeline_x(Box track, int steps, double position) {
     double pitch = steps > 1 ? (track.w - lead) / (steps - 1) : 0;
     return position <= 1 ? track.x + lead * position : track.x + lead + (position - 1) * pitch;
@@ -26,7 +30,7 @@ static Role focus_role(const App *app) {
 
 static void draw_player(App *app, Box at) {
     Ui *ui = &app->ui;
-    double y = at.y + at.h / 2, k = ui->type > 1 ? 1.15 : 1, small = 36 * k, big = 48 * k, x = 38;
+    double y = at.y + at.h / 2, k = larger(ui->type), small = 36 * k, big = 48 * k, x = 38;
     const Player *p = &app->player;
     UiButton back = { .has_icon = true, .icon = ICON_BACK, .round = true, .off = p->step == 0, .tip = "Step back (\xE2\x86\x90)" };
     UiButton play = { .has_icon = true, .icon = p->playing ? ICON_PAUSE : ICON_PLAY, .round = true, .primary = true, .tip = p->playing ? "Pause (Space)" : "Play this step (Space)" };
@@ -97,7 +101,7 @@ static double widest(const Ui *ui, const Lesson *lesson, double size) {
 static void draw_name(App *app, Box track, int i, double size, double room, bool always) {
     Ui *ui = &app->ui;
     const Lesson *lesson = session_lesson(app->session);
-    double x = timeline_x(track, lesson->steps, i + 1), y = track.y + 33 * (ui->type > 1 ? 1.15 : 1);
+    double x = timeline_x(track, lesson->steps, i + 1), y = track.y + 33 * larger(ui->type);
     bool here = i == app->player.step;
     UiId id = ui_id_at(ui, "step", i);
     bool over = ui_hit(ui, id, box(x - room / 2, track.y + 12, room, 32));
@@ -124,7 +128,7 @@ static void draw_names(App *app, Box track) {
 
 void timeline_draw(App *app, Box at) {
     Ui *ui = &app->ui;
-    double k = ui->type > 1 ? 1.15 : 1, left = 38 + (36 + 10 + 48 + 10 + 36) * k;
+    double k = larger(ui->type), left = 38 + (36 + 10 + 48 + 10 + 36) * k;
     list_rect(&ui->list, at, (RectStyle){ .fill = paint(ROLE_PANEL) });
     ui_hit(ui, ui_id(ui, "bottom"), at);
     double pitch = (ui->width - left - 150) / (app->player.steps > 1 ? app->player.steps - 1 : 1), inset = pitch / 2 < 52 ? pitch / 2 : 52;

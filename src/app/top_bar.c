@@ -1,8 +1,10 @@
 #include "app/top_bar.h"
 
+#include <math.h>
+
 #include "app/app.h"
 
-double top_bar_height(const Ui *ui) { return ui->type > 1 ? 64 : 56; }
+double top_bar_height(double type) { return floor(56 * (1 + (type - 1) * 0.5)); }
 
 enum { BUTTONS = 5 };
 
@@ -40,7 +42,7 @@ static void draw_buttons(App *app, const Bar *bar) {
     double h = ui_size(ui, 32), x = bar->left;
     for (int i = 0; i < BUTTONS; i++) {
         if (bar->width[i] <= 0) continue;
-        if (ui_button(ui, ui_id(ui, word[i]), box(x, (top_bar_height(ui) - h) / 2, bar->width[i], h), bar->button[i])) app_do(app, action[i], 0);
+        if (ui_button(ui, ui_id(ui, word[i]), box(x, (top_bar_height(ui->type) - h) / 2, bar->width[i], h), bar->button[i])) app_do(app, action[i], 0);
         x += bar->width[i] + 10;
     }
 }
@@ -61,7 +63,7 @@ static void draw_place(App *app, double x, double baseline, double right) {
 
 void top_bar_draw(App *app) {
     Ui *ui = &app->ui;
-    double height = top_bar_height(ui), size = ui_size(ui, 20), baseline = height / 2 + 8 * ui->type, x = 28;
+    double height = top_bar_height(ui->type), size = ui_size(ui, 20), baseline = height / 2 + 8 * ui->type, x = 28;
     ui_hit(ui, ui_id(ui, "bar"), box(0, 0, ui->width, height));
     list_rect(&ui->list, box(0, 0, ui->width, height), (RectStyle){ .fill = paint(ROLE_PANEL) });
     list_rect(&ui->list, box(0, height, ui->width, 1), (RectStyle){ .fill = paint(ROLE_LINE) });

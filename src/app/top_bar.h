@@ -5,7 +5,7 @@
 #include "ui/ui.h"
 
 struct App;
-double top_bar_height(const Ui *ui);
+double top_bar_height(double type);
 void top_bar_draw(struct App *app);
 
 #endif

@@ -57,9 +57,7 @@ static void copy_text(void *desk, const char *text) {
 static void measure(Desk *d) {
     int width, height;
     window_size(d->window, &width, &height);
-    d->scale = app_scale(&d->app, width, height);
-    d->app.ui.width = width / d->scale;
-    d->app.ui.height = height / d->scale;
+    d->scale = app_measure(&d->app, width, height);
 }
 
 static void pass(Desk *d, UiInput in) {

@@ -18,7 +18,9 @@
 #endif
 #ifdef ARENA_POISONS
 #include <sanitizer/asan_interface.h>
+enum { RED_ZONE = 16 }; // stays poisoned behind every request
 #else
+enum { RED_ZONE = 0 };
 #define ASAN_POISON_MEMORY_REGION(at, size) ((void)(at), (void)(size))
 #define ASAN_UNPOISON_MEMORY_REGION(at, size) ((void)(at), (void)(size))
 #endif
@@ -92,21 +94,22 @@ void arena_reset(Arena *arena) {
 
 // Cuts `size` aligned bytes off the block, or returns NULL when they do not fit.
 static void *block_cut(Block *block, size_t size, size_t align) {
+    if (size > SIZE_MAX / 2) return NULL;
     uintptr_t free_at = (uintptr_t)block_bytes(block) + block->used;
     size_t gap = (size_t)(-free_at & (align - 1)), room = block->size - block->used;
-    if (gap > room || size > room - gap) return NULL;
+    if (gap > room || size + RED_ZONE > room - gap) return NULL;
     char *at = block_bytes(block) + block->used + gap;
-    block->used += gap + size;
+    block->used += gap + size + RED_ZONE;
     ASAN_UNPOISON_MEMORY_REGION(at, size);
     return at;
 }
 
 // A new block after the current one; its room holds the request however the block happens to be aligned.
 static Block *block_add(Arena *arena, size_t size) {
-    if (size > SIZE_MAX / 2) return NULL;
+    if (size > SIZE_MAX / 2) return NULL; // so that the sums below cannot overflow
     size_t room = arena->current ? arena->current->size * 2 : BLOCK_FIRST;
     if (room > BLOCK_MOST) room = BLOCK_MOST;
-    if (room < size + ALIGN_LARGE) room = size + ALIGN_LARGE;
+    if (room < size + ALIGN_LARGE + RED_ZONE) room = size + ALIGN_LARGE + RED_ZONE;
     Block *block = malloc(HEADER + room);
     if (!block) return NULL;
     Block **link = arena->current ? &arena->current->next : &arena->first;

@@ -25,8 +25,7 @@ const char *problem_text(Arena *arena, const Problem *problem) {
 }
 
 void problems_print(FILE *out, const Problems *problems) {
-    for (int i = 0; i < problems->count; i++)
-        fprintf(out, "attend: %s\n", problem_text(problems->arena, &problems->item[i]));
+    for (int i = 0; i < problems->count; i++) fprintf(out, "attend: %s\n", problem_text(problems->arena, &problems->item[i]));
     int more = problems->total - problems->count;
     if (more > 0) fprintf(out, "attend: and %d more %s\n", more, more == 1 ? "problem" : "problems");
 }

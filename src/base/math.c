@@ -32,9 +32,9 @@ static Pair log_pair(double x) {
 
     Pair s = pair_quotient((Pair){ m - 1, 0 }, sum(m, 1));
     Pair z = pair_product(s, s);
-    static const double rest[] = { 0x1.999999999999ap-2, 0x1.2492492492491p-2, 0x1.c71c71c71cfeep-3, 0x1.745d174511f16p-3,
-                                   0x1.3b13b1bd32e39p-3, 0x1.1110df771c73ep-3, 0x1.e1f80b82835a9p-4, 0x1.ac49229e42c5cp-4,
-                                   0x1.b8e034289e34bp-4 };
+    static const double rest[] = { 0x1.999999999999ap-2, 0x1.2492492492491p-2, 0x1.c71c71c71cfeep-3,
+                                   0x1.745d174511f16p-3, 0x1.3b13b1bd32e39p-3, 0x1.1110df771c73ep-3,
+                                   0x1.e1f80b82835a9p-4, 0x1.ac49229e42c5cp-4, 0x1.b8e034289e34bp-4 };
     double p = rest[8];
     for (int i = 7; i >= 0; i--) p = math_fma(p, z.hi, rest[i]);
     Pair u = sum_ordered(0x1.5555555555555p-1, z.hi * p); // 2/3 + …
@@ -104,12 +104,10 @@ static int quarter_turns(double x, Pair *r) {
 
 // The bits of 2/π, after 64 zeros.
 static const uint64_t two_over_pi[] = {
-    0x0000000000000000,
-    0xa2f9836e4e441529, 0xfc2757d1f534ddc0, 0xdb6295993c439041, 0xfe5163abdebbc561,
-    0xb7246e3a424dd2e0, 0x06492eea09d1921c, 0xfe1deb1cb129a73e, 0xe88235f52ebb4484,
-    0xe99c7026b45f7e41, 0x3991d639835339f4, 0x9c845f8bbdf9283b, 0x1ff897ffde05980f,
-    0xef2f118b5a0a6d1f, 0x6d367ecf27cb09b7, 0x4f463f669e5fea2d, 0x7527bac7ebe5f17b,
-    0x3d0739f78a5292ea, 0x6bfb5fb11f8d5d08, 0x56033046fc7b6bab, 0xf0cfbc209af4361d,
+    0x0000000000000000, 0xa2f9836e4e441529, 0xfc2757d1f534ddc0, 0xdb6295993c439041, 0xfe5163abdebbc561, 0xb7246e3a424dd2e0,
+    0x06492eea09d1921c, 0xfe1deb1cb129a73e, 0xe88235f52ebb4484, 0xe99c7026b45f7e41, 0x3991d639835339f4, 0x9c845f8bbdf9283b,
+    0x1ff897ffde05980f, 0xef2f118b5a0a6d1f, 0x6d367ecf27cb09b7, 0x4f463f669e5fea2d, 0x7527bac7ebe5f17b, 0x3d0739f78a5292ea,
+    0x6bfb5fb11f8d5d08, 0x56033046fc7b6bab, 0xf0cfbc209af4361d,
 };
 
 static uint64_t bits_from(int position) {
@@ -141,20 +139,22 @@ static int quarter_turns_far(double x, Pair *r) {
 // sin(r + c) = r + (c (1 − r²/2) − r³/6 + …)
 static double sin_near_zero(double r, double c) {
     double z = r * r;
-    double p = 0x1.1111111111110p-7 +
-               z * (-0x1.a01a01a019927p-13 +
-                    z * (0x1.71de3a545e877p-19 + z * (-0x1.ae64540f305acp-26 + z * (0x1.61217c32e793ep-33 + z * -0x1.ab1625af831d8p-41))));
+    double p =
+        0x1.1111111111110p-7 +
+        z * (-0x1.a01a01a019927p-13 +
+             z * (0x1.71de3a545e877p-19 + z * (-0x1.ae64540f305acp-26 + z * (0x1.61217c32e793ep-33 + z * -0x1.ab1625af831d8p-41))));
     return r + (c * (1 - 0.5 * z) + r * z * (-0x1.5555555555555p-3 + z * p));
 }
 
 // cos(r + c) = 1 − r²/2 + (r⁴/24 − … − r c)
 static double cos_near_zero(double r, double c) {
     Pair z = product(r, r);
-    double p = 0x1.5555555555555p-5 +
-               z.hi * (-0x1.6c16c16c16c16p-10 +
-                       z.hi * (0x1.a01a01a019d03p-16 +
-                               z.hi * (-0x1.27e4fb7711eb3p-22 +
-                                       z.hi * (0x1.1eed8de9fe23ap-29 + z.hi * (-0x1.9394b78255c27p-37 + z.hi * 0x1.ab76dae9a218fp-45)))));
+    double p =
+        0x1.5555555555555p-5 +
+        z.hi * (-0x1.6c16c16c16c16p-10 +
+                z.hi * (0x1.a01a01a019d03p-16 +
+                        z.hi * (-0x1.27e4fb7711eb3p-22 +
+                                z.hi * (0x1.1eed8de9fe23ap-29 + z.hi * (-0x1.9394b78255c27p-37 + z.hi * 0x1.ab76dae9a218fp-45)))));
     Pair head = sum_ordered(1, -0.5 * z.hi);
     return head.hi + (head.lo + (z.hi * z.hi * p - (0.5 * z.lo + r * c)));
 }
@@ -195,13 +195,13 @@ static double polynomial(const double *c, int count, double x) {
 // Near zero x + x P(x²), P of degree 13; then 1 − exp(−x²) Q(1 / (x + 2)), Q of degree 14, whose error the falling
 // exponential makes small.
 double math_erf(double x) {
-    static const double small[] = { 0x1.06eba8214db69p-3,   -0x1.812746b0379e6p-2,  0x1.ce2f21a042ba1p-4,   -0x1.b82ce31287707p-6,
-                                    0x1.565bcd0e34edap-8,   -0x1.c02db3f5b8cdcp-11, 0x1.f9a325a0f1f07p-14,  -0x1.f4d23e450aa99p-17,
-                                    0x1.b9e4f7f7385b4p-20,  -0x1.5f602f0988844p-23, 0x1.fb8f2deabc241p-27,  -0x1.4b5087750fd7fp-30,
-                                    0x1.6f7695566a41ep-34,  -0x1.069f15b142dacp-38 };
-    static const double large[] = { 0x1.a51c36ded2f06p-3, 0x1.7b538c281a30fp+0,  0x1.b33fd9e87c747p+1,  0x1.378ad44aa3b94p+2,
-                                    0x1.00f7fb01f6727p+1, -0x1.8c812723893e1p+2, -0x1.b290d08fbb563p+2, 0x1.b6886e8f3800fp+3,
-                                    0x1.04ac7fc96f0a6p+4, -0x1.78998511e7c4ep+5, -0x1.82ffe1f190812p+4, 0x1.745afcd9b88f8p+7,
+    static const double small[] = { 0x1.06eba8214db69p-3,  -0x1.812746b0379e6p-2,  0x1.ce2f21a042ba1p-4,  -0x1.b82ce31287707p-6,
+                                    0x1.565bcd0e34edap-8,  -0x1.c02db3f5b8cdcp-11, 0x1.f9a325a0f1f07p-14, -0x1.f4d23e450aa99p-17,
+                                    0x1.b9e4f7f7385b4p-20, -0x1.5f602f0988844p-23, 0x1.fb8f2deabc241p-27, -0x1.4b5087750fd7fp-30,
+                                    0x1.6f7695566a41ep-34, -0x1.069f15b142dacp-38 };
+    static const double large[] = { 0x1.a51c36ded2f06p-3,  0x1.7b538c281a30fp+0,  0x1.b33fd9e87c747p+1,  0x1.378ad44aa3b94p+2,
+                                    0x1.00f7fb01f6727p+1,  -0x1.8c812723893e1p+2, -0x1.b290d08fbb563p+2, 0x1.b6886e8f3800fp+3,
+                                    0x1.04ac7fc96f0a6p+4,  -0x1.78998511e7c4ep+5, -0x1.82ffe1f190812p+4, 0x1.745afcd9b88f8p+7,
                                     -0x1.e97932eeff256p+6, -0x1.b49612a87b447p+8, 0x1.8157205a795ccp+9 };
     double t = magnitude(x);
     if (t < 1.125) return x + x * polynomial(small, 14, x * x);

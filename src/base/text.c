@@ -67,8 +67,10 @@ static bool same_ignoring_case(Text a, const char *word) {
 // Cuts a sign off: '+', '-' or the true minus sign U+2212.
 static bool take_sign(Text *a) {
     bool negative = text_starts(*a, "-") || text_starts(*a, "\u2212");
-    if (text_starts(*a, "\u2212")) *a = from(*a, strlen("\u2212"));
-    else if (text_starts(*a, "-") || text_starts(*a, "+")) *a = from(*a, 1);
+    if (text_starts(*a, "\u2212"))
+        *a = from(*a, strlen("\u2212"));
+    else if (text_starts(*a, "-") || text_starts(*a, "+"))
+        *a = from(*a, 1);
     return negative;
 }
 
@@ -98,8 +100,10 @@ static bool is_decimal(Text a) {
 bool text_number(Text a, double *out) {
     bool negative = take_sign(&a);
     double number;
-    if (same_ignoring_case(a, "infinity") || same_ignoring_case(a, "inf")) number = __builtin_inf();
-    else if (same_ignoring_case(a, "nan")) number = __builtin_nan("");
+    if (same_ignoring_case(a, "infinity") || same_ignoring_case(a, "inf"))
+        number = __builtin_inf();
+    else if (same_ignoring_case(a, "nan"))
+        number = __builtin_nan("");
     else {
         char copy[NUMBER_LONGEST + 1];
         if (a.size > NUMBER_LONGEST || !is_decimal(a)) return false;

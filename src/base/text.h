@@ -18,11 +18,12 @@ Text text_of(const char *zero_ended); // NULL gives the empty text
 bool text_equal(Text a, Text b);
 bool text_is(Text a, const char *zero_ended);
 bool text_starts(Text a, const char *prefix);
-Text text_trim(Text a);                      // without blanks, tabs and line ends on both sides
-Text text_line(Text *rest);                  // cuts the next line off, without its LF or CRLF
-Text text_word(Text *rest);                  // cuts the next run of non-blanks off
-char *text_copy(Arena *arena, Text a);       // zero-ended copy
-// The whole of `a` as a number; accepts a true minus sign and Infinity/-Infinity/NaN/inf. False when it is not one.
+Text text_trim(Text a);                // without blanks, tabs and line ends on both sides
+Text text_line(Text *rest);            // cuts the next line off, without its LF or CRLF
+Text text_word(Text *rest);            // cuts the next run of non-blanks off
+char *text_copy(Arena *arena, Text a); // zero-ended copy
+// The whole of `a` as a decimal number; accepts a true minus sign and Infinity/-Infinity/NaN/inf. False when it is not one:
+// blanks around it, hexadecimal, a finite number too large for a double, more than 400 characters. *out is then untouched.
 bool text_number(Text a, double *out);
 bool text_integer(Text a, long *out);
 

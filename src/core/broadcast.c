@@ -36,8 +36,10 @@ Broadcast broadcast_joined(Shape out, Shape a, Shape b) {
         int size = all.size[i], last = joined.axes - 1;
         if (size == 1) continue;
         bool even = last >= 0 && joined.a[last] == size * all.a[i] && joined.b[last] == size * all.b[i];
-        if (even) joined.size[last] *= size;
-        else joined.size[last = joined.axes++] = size;
+        if (even)
+            joined.size[last] *= size;
+        else
+            joined.size[last = joined.axes++] = size;
         joined.step[last] = all.step[i];
         joined.a[last] = all.a[i];
         joined.b[last] = all.b[i];

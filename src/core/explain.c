@@ -82,8 +82,10 @@ void steps_add(Steps *steps, int size, int stride0, int stride1, int stride2) {
     int last = steps->levels - 1;
     bool even = last >= 0;
     for (int i = 0; even && i < STEPS_OPERANDS; i++) even = steps->stride[last][i] == size * stride[i];
-    if (even) steps->size[last] *= size;
-    else steps->size[last = steps->levels++] = size;
+    if (even)
+        steps->size[last] *= size;
+    else
+        steps->size[last = steps->levels++] = size;
     for (int i = 0; i < STEPS_OPERANDS; i++) steps->stride[last][i] = stride[i];
 }
 
@@ -231,7 +233,8 @@ static Expr *series_inlined(Explainer *ex, const Tape *tape, Expr *series) {
 // Outside any series. May change `expr` and returns what takes its place, its next sibling kept.
 static Expr *inlined(Explainer *ex, const Tape *tape, Expr *expr) {
     Expr *next = expr->next, *result = expr;
-    if (expr->kind == EXPR_SERIES) result = series_inlined(ex, tape, expr);
+    if (expr->kind == EXPR_SERIES)
+        result = series_inlined(ex, tape, expr);
     else if (has_no_name(tape, expr)) {
         if (ex->made <= EXPRS_MOST) result = meaning(ex, tape, expr, 0);
     } else
@@ -329,7 +332,8 @@ bool range_holds(const Range *range, NodeId node, bool grad, int element) {
     for (int o = 0; o < outer; o++) {
         int gap = element - range->start - o * range->outer_stride;
         if (gap == 0) return true;
-        if (range->stride != 0 && gap % range->stride == 0 && gap / range->stride > 0 && gap / range->stride < range->count) return true;
+        if (range->stride != 0 && gap % range->stride == 0 && gap / range->stride > 0 && gap / range->stride < range->count)
+            return true;
     }
     return false;
 }

@@ -27,7 +27,8 @@ KERNEL void distance_loop(Sizes s, const Real *restrict a, const Real *restrict 
 }
 
 static void distance_forward(const Tape *tape, const Node *node) {
-    distance_loop(sizes_of(tape, node), node_input(tape, node, 0)->value, node_input(tape, node, 1)->value, tape->scratch, node->value);
+    distance_loop(sizes_of(tape, node), node_input(tape, node, 0)->value, node_input(tape, node, 1)->value, tape->scratch,
+                  node->value);
 }
 
 // d (count) += c (a − b)
@@ -77,8 +78,17 @@ static Work distance_work(const Tape *tape, const Node *node) {
     return (Work){ .multiply_adds = (double)node->count * sizes_of(tape, node).d };
 }
 
-const Op op_distance2 = { "distance2", 2, 2, distance_forward, distance_backward, distance_explain, distance_explain_grad,
-                          distance_feeds, distance_work };
+const Op op_distance2 = {
+    .name = "distance2",
+    .inputs_min = 2,
+    .inputs_max = 2,
+    .forward = distance_forward,
+    .backward = distance_backward,
+    .explain = distance_explain,
+    .explain_grad = distance_explain_grad,
+    .feeds = distance_feeds,
+    .work = distance_work,
+};
 
 NodeId tape_distance2(Tape *tape, NodeId a, NodeId b) {
     Shape x = tape_node(tape, a)->shape, y = tape_node(tape, b)->shape;

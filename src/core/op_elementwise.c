@@ -93,11 +93,11 @@ static void pair_forward(const Tape *tape, const Node *node, Pairing pairing) {
 
 // What an output's gradient g gives to an operand.
 typedef enum Share {
-    SAME,        // g
-    NEGATIVE,    // −g
-    TIMES,       // g x, x the other operand
-    OVER,        // g / x
-    OVER_TIMES,  // −g y / x, y the output
+    SAME,       // g
+    NEGATIVE,   // −g
+    TIMES,      // g x, x the other operand
+    OVER,       // g / x
+    OVER_TIMES, // −g y / x, y the output
 } Share;
 
 KERNEL_PART Real shared(Share share, Real g, Real x, Real y) {
@@ -212,7 +212,17 @@ static Expr *add_term(Explainer *ex, const Tape *tape, const Operands *at) {
 static Expr *add_explain_grad(Explainer *ex, const Tape *tape, NodeId id, int which, int element) {
     return pair_explain_grad(ex, tape, id, which, element, add_term);
 }
-const Op op_add = { "add", 2, 2, add_forward, add_backward, add_explain, add_explain_grad, pair_feeds, no_work };
+const Op op_add = {
+    .name = "add",
+    .inputs_min = 2,
+    .inputs_max = 2,
+    .forward = add_forward,
+    .backward = add_backward,
+    .explain = add_explain,
+    .explain_grad = add_explain_grad,
+    .feeds = pair_feeds,
+    .work = no_work,
+};
 NodeId tape_add(Tape *tape, NodeId a, NodeId b) { return pair_record(tape, &op_add, a, b); }
 
 // --- subtract: y = a − b
@@ -229,8 +239,17 @@ static Expr *subtract_term(Explainer *ex, const Tape *tape, const Operands *at) 
 static Expr *subtract_explain_grad(Explainer *ex, const Tape *tape, NodeId id, int which, int element) {
     return pair_explain_grad(ex, tape, id, which, element, subtract_term);
 }
-const Op op_subtract = { "subtract", 2, 2, subtract_forward, subtract_backward, subtract_explain, subtract_explain_grad, pair_feeds,
-                         no_work };
+const Op op_subtract = {
+    .name = "subtract",
+    .inputs_min = 2,
+    .inputs_max = 2,
+    .forward = subtract_forward,
+    .backward = subtract_backward,
+    .explain = subtract_explain,
+    .explain_grad = subtract_explain_grad,
+    .feeds = pair_feeds,
+    .work = no_work,
+};
 NodeId tape_subtract(Tape *tape, NodeId a, NodeId b) { return pair_record(tape, &op_subtract, a, b); }
 
 // --- multiply: y = a b
@@ -247,14 +266,25 @@ static Expr *multiply_term(Explainer *ex, const Tape *tape, const Operands *at) 
 static Expr *multiply_explain_grad(Explainer *ex, const Tape *tape, NodeId id, int which, int element) {
     return pair_explain_grad(ex, tape, id, which, element, multiply_term);
 }
-const Op op_multiply = { "multiply", 2, 2, multiply_forward, multiply_backward, multiply_explain, multiply_explain_grad, pair_feeds,
-                         one_multiply };
+const Op op_multiply = {
+    .name = "multiply",
+    .inputs_min = 2,
+    .inputs_max = 2,
+    .forward = multiply_forward,
+    .backward = multiply_backward,
+    .explain = multiply_explain,
+    .explain_grad = multiply_explain_grad,
+    .feeds = pair_feeds,
+    .work = one_multiply,
+};
 NodeId tape_multiply(Tape *tape, NodeId a, NodeId b) { return pair_record(tape, &op_multiply, a, b); }
 
 // --- divide: y = a / b
 
 static void divide_forward(const Tape *tape, const Node *node) { pair_forward(tape, node, DIVIDE); }
-static void divide_backward(const Tape *tape, const Node *node) { pair_backward(tape, node, OVER, OVER_TIMES); } // da = g / b, db = −g y / b
+static void divide_backward(const Tape *tape, const Node *node) { // da = g / b, db = −g y / b
+    pair_backward(tape, node, OVER, OVER_TIMES);
+}
 static Expr *divide_explain(Explainer *ex, const Tape *tape, NodeId id, int element) {
     return pair_explain(ex, tape, id, element, EXPR_QUOTIENT);
 }
@@ -268,7 +298,17 @@ static Expr *divide_term(Explainer *ex, const Tape *tape, const Operands *at) { 
 static Expr *divide_explain_grad(Explainer *ex, const Tape *tape, NodeId id, int which, int element) {
     return pair_explain_grad(ex, tape, id, which, element, divide_term);
 }
-const Op op_divide = { "divide", 2, 2, divide_forward, divide_backward, divide_explain, divide_explain_grad, pair_feeds, one_multiply };
+const Op op_divide = {
+    .name = "divide",
+    .inputs_min = 2,
+    .inputs_max = 2,
+    .forward = divide_forward,
+    .backward = divide_backward,
+    .explain = divide_explain,
+    .explain_grad = divide_explain_grad,
+    .feeds = pair_feeds,
+    .work = one_multiply,
+};
 NodeId tape_divide(Tape *tape, NodeId a, NodeId b) { return pair_record(tape, &op_divide, a, b); }
 
 // --- functions of one number
@@ -304,7 +344,17 @@ static Expr *scale_explain_grad(Explainer *ex, const Tape *tape, NodeId id, int 
     (void)which;
     return expr_binary(ex, EXPR_PRODUCT, expr_grad(ex, id, element, 0), expr_number(ex, (Real)tape_node(tape, id)->args.factor));
 }
-const Op op_scale = { "scale", 1, 1, scale_forward, scale_backward, scale_explain, scale_explain_grad, one_feeds, one_multiply };
+const Op op_scale = {
+    .name = "scale",
+    .inputs_min = 1,
+    .inputs_max = 1,
+    .forward = scale_forward,
+    .backward = scale_backward,
+    .explain = scale_explain,
+    .explain_grad = scale_explain_grad,
+    .feeds = one_feeds,
+    .work = one_multiply,
+};
 NodeId tape_scale(Tape *tape, NodeId x, double factor) {
     return tape_record(tape, &op_scale, tape_node(tape, x)->shape, (OpArgs){ .factor = factor }, 1, &x);
 }
@@ -330,7 +380,17 @@ static Expr *exp_explain_grad(Explainer *ex, const Tape *tape, NodeId id, int wh
     (void)tape, (void)which;
     return expr_binary(ex, EXPR_PRODUCT, expr_grad(ex, id, element, 0), expr_source(ex, id, element, 0));
 }
-const Op op_exp = { "exp", 1, 1, exp_forward, exp_backward, exp_explain, exp_explain_grad, one_feeds, one_function };
+const Op op_exp = {
+    .name = "exp",
+    .inputs_min = 1,
+    .inputs_max = 1,
+    .forward = exp_forward,
+    .backward = exp_backward,
+    .explain = exp_explain,
+    .explain_grad = exp_explain_grad,
+    .feeds = one_feeds,
+    .work = one_function,
+};
 NodeId tape_exp(Tape *tape, NodeId x) { return tape_record(tape, &op_exp, tape_node(tape, x)->shape, (OpArgs){ 0 }, 1, &x); }
 
 // --- log: y = ln x
@@ -351,7 +411,17 @@ static Expr *log_explain_grad(Explainer *ex, const Tape *tape, NodeId id, int wh
     (void)which;
     return expr_binary(ex, EXPR_QUOTIENT, expr_grad(ex, id, element, 0), input_source(ex, tape, id, element));
 }
-const Op op_log = { "log", 1, 1, log_forward, log_backward, log_explain, log_explain_grad, one_feeds, one_function };
+const Op op_log = {
+    .name = "log",
+    .inputs_min = 1,
+    .inputs_max = 1,
+    .forward = log_forward,
+    .backward = log_backward,
+    .explain = log_explain,
+    .explain_grad = log_explain_grad,
+    .feeds = one_feeds,
+    .work = one_function,
+};
 NodeId tape_log(Tape *tape, NodeId x) { return tape_record(tape, &op_log, tape_node(tape, x)->shape, (OpArgs){ 0 }, 1, &x); }
 
 // --- tanh: y = tanh x
@@ -373,8 +443,19 @@ static Expr *tanh_explain(Explainer *ex, const Tape *tape, NodeId id, int elemen
 }
 static Expr *tanh_explain_grad(Explainer *ex, const Tape *tape, NodeId id, int which, int element) {
     (void)tape, (void)which;
-    Expr *slope = expr_binary(ex, EXPR_DIFFERENCE, expr_number(ex, 1), expr_unary(ex, EXPR_SQUARE, expr_source(ex, id, element, 0)));
+    Expr *slope =
+        expr_binary(ex, EXPR_DIFFERENCE, expr_number(ex, 1), expr_unary(ex, EXPR_SQUARE, expr_source(ex, id, element, 0)));
     return expr_binary(ex, EXPR_PRODUCT, expr_grad(ex, id, element, 0), slope);
 }
-const Op op_tanh = { "tanh", 1, 1, tanh_forward, tanh_backward, tanh_explain, tanh_explain_grad, one_feeds, one_function };
+const Op op_tanh = {
+    .name = "tanh",
+    .inputs_min = 1,
+    .inputs_max = 1,
+    .forward = tanh_forward,
+    .backward = tanh_backward,
+    .explain = tanh_explain,
+    .explain_grad = tanh_explain_grad,
+    .feeds = one_feeds,
+    .work = one_function,
+};
 NodeId tape_tanh(Tape *tape, NodeId x) { return tape_record(tape, &op_tanh, tape_node(tape, x)->shape, (OpArgs){ 0 }, 1, &x); }

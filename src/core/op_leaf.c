@@ -28,7 +28,17 @@ static Work leaf_work(const Tape *tape, const Node *node) {
     return (Work){ 0 };
 }
 
-const Op op_leaf = { "leaf", 0, 0, leaf_forward, leaf_backward, leaf_explain, leaf_explain_grad, leaf_feeds, leaf_work };
+const Op op_leaf = {
+    .name = "leaf",
+    .inputs_min = 0,
+    .inputs_max = 0,
+    .forward = leaf_forward,
+    .backward = leaf_backward,
+    .explain = leaf_explain,
+    .explain_grad = leaf_explain_grad,
+    .feeds = leaf_feeds,
+    .work = leaf_work,
+};
 
 NodeId tape_leaf(Tape *tape, const char *name, Shape shape, const Real *value) {
     NodeId id = tape_record(tape, &op_leaf, shape, (OpArgs){ 0 }, 0, NULL);

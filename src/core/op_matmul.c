@@ -17,7 +17,8 @@ typedef struct Matrix {
 static Matrix turned(Matrix m) { return (Matrix){ m.at, m.column, m.row }; }
 
 // c (4, width) += a (4, depth) · b (depth, width). Four steps of k at a time, so that c is loaded and stored a quarter as often.
-KERNEL_PART void four_rows(int width, int depth, Matrix a, const Real *restrict b, ptrdiff_t b_row, Real *restrict c, ptrdiff_t c_row) {
+KERNEL_PART void four_rows(int width, int depth, Matrix a, const Real *restrict b, ptrdiff_t b_row, Real *restrict c,
+                           ptrdiff_t c_row) {
     Real *restrict c0 = c, *restrict c1 = c + c_row, *restrict c2 = c + 2 * c_row, *restrict c3 = c + 3 * c_row;
     int k = 0;
     for (; k + 4 <= depth; k += 4, a.at += 4 * a.column, b += 4 * b_row) {
@@ -97,16 +98,18 @@ KERNEL void multiply_add_small(int n, int m, int k, Matrix a, Matrix b, Real *c)
 }
 
 static void accumulate(const Tape *tape, int n, int m, int k, Matrix a, Matrix b, Real *c) {
-    if ((double)n * m * k <= 256) multiply_add_small(n, m, k, a, b, c);
-    else multiply_add(n, m, k, a, b, c, tape->scratch);
+    if ((double)n * m * k <= 256)
+        multiply_add_small(n, m, k, a, b, c);
+    else
+        multiply_add(n, m, k, a, b, c, tape->scratch);
 }
 
 // --- the operation
 
 typedef struct Sizes {
-    int n, k, m;            // of one product
-    int batch;              // how many products
-    size_t a, b, c;         // elements from one product to the next; b is 0 where one matrix serves all
+    int n, k, m;    // of one product
+    int batch;      // how many products
+    size_t a, b, c; // elements from one product to the next; b is 0 where one matrix serves all
     bool turn_a, turn_b;
 } Sizes;
 
@@ -181,8 +184,12 @@ static Spot spot_of(int element, int rows, int columns, bool turn) {
     return turn ? (Spot){ spot.batch, spot.column, spot.row } : spot;
 }
 
-static int index_a(const Sizes *s, int batch, int i, int p) { return batch * (int)s->a + (s->turn_a ? p * s->n + i : i * s->k + p); }
-static int index_b(const Sizes *s, int batch, int p, int j) { return batch * (int)s->b + (s->turn_b ? j * s->k + p : p * s->m + j); }
+static int index_a(const Sizes *s, int batch, int i, int p) {
+    return batch * (int)s->a + (s->turn_a ? p * s->n + i : i * s->k + p);
+}
+static int index_b(const Sizes *s, int batch, int p, int j) {
+    return batch * (int)s->b + (s->turn_b ? j * s->k + p : p * s->m + j);
+}
 static int step_a_row(const Sizes *s) { return s->turn_a ? 1 : s->k; }
 static int step_a_column(const Sizes *s) { return s->turn_a ? s->n : 1; }
 static int step_b_row(const Sizes *s) { return s->turn_b ? 1 : s->m; }
@@ -241,8 +248,17 @@ static Work matmul_work(const Tape *tape, const Node *node) {
     return (Work){ .multiply_adds = (double)node->count * sizes_of(tape, node).k };
 }
 
-const Op op_matmul = { "matmul",       2, 2, matmul_forward, matmul_backward, matmul_explain, matmul_explain_grad,
-                       matmul_feeds, matmul_work };
+const Op op_matmul = {
+    .name = "matmul",
+    .inputs_min = 2,
+    .inputs_max = 2,
+    .forward = matmul_forward,
+    .backward = matmul_backward,
+    .explain = matmul_explain,
+    .explain_grad = matmul_explain_grad,
+    .feeds = matmul_feeds,
+    .work = matmul_work,
+};
 
 NodeId tape_matmul(Tape *tape, NodeId a, NodeId b, MatmulArgs args) {
     Shape x = tape_node(tape, a)->shape, y = tape_node(tape, b)->shape, shape = x;

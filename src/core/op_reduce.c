@@ -70,7 +70,17 @@ static Range sum_feeds(const Tape *tape, NodeId id, int which, int element) {
 
 static Work sum_work(const Tape *tape, const Node *node) { return (Work){ .multiply_adds = node_input(tape, node, 0)->count }; }
 
-const Op op_sum = { "sum", 1, 1, sum_forward, sum_backward, sum_explain, sum_explain_grad, sum_feeds, sum_work };
+const Op op_sum = {
+    .name = "sum",
+    .inputs_min = 1,
+    .inputs_max = 1,
+    .forward = sum_forward,
+    .backward = sum_backward,
+    .explain = sum_explain,
+    .explain_grad = sum_explain_grad,
+    .feeds = sum_feeds,
+    .work = sum_work,
+};
 
 NodeId tape_sum(Tape *tape, NodeId x, int axis) {
     Shape shape = tape_node(tape, x)->shape;
@@ -130,7 +140,17 @@ static Range mse_feeds(const Tape *tape, NodeId id, int which, int element) {
 
 static Work mse_work(const Tape *tape, const Node *node) { return (Work){ .multiply_adds = node_input(tape, node, 0)->count }; }
 
-const Op op_mse = { "mse", 2, 2, mse_forward, mse_backward, mse_explain, mse_explain_grad, mse_feeds, mse_work };
+const Op op_mse = {
+    .name = "mse",
+    .inputs_min = 2,
+    .inputs_max = 2,
+    .forward = mse_forward,
+    .backward = mse_backward,
+    .explain = mse_explain,
+    .explain_grad = mse_explain_grad,
+    .feeds = mse_feeds,
+    .work = mse_work,
+};
 
 NodeId tape_mse(Tape *tape, NodeId a, NodeId b) {
     assert(shape_equal(tape_node(tape, a)->shape, tape_node(tape, b)->shape));

@@ -62,8 +62,17 @@ static Work no_work(const Tape *tape, const Node *node) {
     return (Work){ 0 };
 }
 
-const Op op_transpose = { "transpose",     1,       1, transpose_forward, transpose_backward, transpose_explain, transpose_explain_grad,
-                          transpose_feeds, no_work };
+const Op op_transpose = {
+    .name = "transpose",
+    .inputs_min = 1,
+    .inputs_max = 1,
+    .forward = transpose_forward,
+    .backward = transpose_backward,
+    .explain = transpose_explain,
+    .explain_grad = transpose_explain_grad,
+    .feeds = transpose_feeds,
+    .work = no_work,
+};
 
 NodeId tape_transpose(Tape *tape, NodeId x) {
     Shape shape = tape_node(tape, x)->shape;
@@ -99,8 +108,17 @@ static Range reshape_feeds(const Tape *tape, NodeId id, int which, int element) 
     return (Range){ .node = id, .start = element, .count = 1 };
 }
 
-const Op op_reshape = { "reshape",     1,       1, reshape_forward, reshape_backward, reshape_explain, reshape_explain_grad,
-                        reshape_feeds, no_work };
+const Op op_reshape = {
+    .name = "reshape",
+    .inputs_min = 1,
+    .inputs_max = 1,
+    .forward = reshape_forward,
+    .backward = reshape_backward,
+    .explain = reshape_explain,
+    .explain_grad = reshape_explain_grad,
+    .feeds = reshape_feeds,
+    .work = no_work,
+};
 
 NodeId tape_reshape(Tape *tape, NodeId x, Shape shape) {
     assert(shape_count(shape) == tape_node(tape, x)->count);

@@ -43,8 +43,10 @@ static void add_mask(const Node *node, const Node *x, const Node *mask, Real *s)
 
 static void softmax_forward(const Tape *tape, const Node *node) {
     const Node *x = node_input(tape, node, 0);
-    if (node->inputs == 2) add_mask(node, x, node_input(tape, node, 1), node->value);
-    else memcpy(node->value, x->value, (size_t)node->count * sizeof(Real));
+    if (node->inputs == 2)
+        add_mask(node, x, node_input(tape, node, 1), node->value);
+    else
+        memcpy(node->value, x->value, (size_t)node->count * sizeof(Real));
     int count = shape_last(node->shape, 0);
     softmax_rows(node->count / count, count, node->value);
 }
@@ -71,8 +73,10 @@ static void softmax_backward(const Tape *tape, const Node *node) { // a = softma
         if (dx) add_row(count, ds, dx + start);
         if (!dmask) continue;
         Real *row = dmask + broadcast_element(&all, all.b, start);
-        if (all.b[TAPE_AXES - 1]) add_row(count, ds, row);
-        else *row += sum_row(count, ds);
+        if (all.b[TAPE_AXES - 1])
+            add_row(count, ds, row);
+        else
+            *row += sum_row(count, ds);
     }
 }
 
@@ -158,8 +162,17 @@ static Work softmax_work(const Tape *tape, const Node *node) {
     return (Work){ .multiply_adds = 2.0 * node->count, .functions = node->count };
 }
 
-const Op op_softmax = { "softmax", 1, 2, softmax_forward, softmax_backward, softmax_explain, softmax_explain_grad, softmax_feeds,
-                        softmax_work };
+const Op op_softmax = {
+    .name = "softmax",
+    .inputs_min = 1,
+    .inputs_max = 2,
+    .forward = softmax_forward,
+    .backward = softmax_backward,
+    .explain = softmax_explain,
+    .explain_grad = softmax_explain_grad,
+    .feeds = softmax_feeds,
+    .work = softmax_work,
+};
 
 NodeId tape_softmax(Tape *tape, NodeId x, NodeId additive_mask) {
     Shape shape = tape_node(tape, x)->shape;
@@ -219,7 +232,17 @@ static Work no_work(const Tape *tape, const Node *node) {
     return (Work){ 0 };
 }
 
-const Op op_hide = { "hide", 2, 2, hide_forward, hide_backward, hide_explain, hide_explain_grad, hide_feeds, no_work };
+const Op op_hide = {
+    .name = "hide",
+    .inputs_min = 2,
+    .inputs_max = 2,
+    .forward = hide_forward,
+    .backward = hide_backward,
+    .explain = hide_explain,
+    .explain_grad = hide_explain_grad,
+    .feeds = hide_feeds,
+    .work = no_work,
+};
 
 NodeId tape_hide(Tape *tape, NodeId x, NodeId mask) {
     Shape shape = tape_node(tape, x)->shape;

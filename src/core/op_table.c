@@ -4,7 +4,7 @@
 #include "core/record.h"
 
 const Op *const op_table[] = {
-    &op_leaf,    &op_matmul,  &op_add, &op_subtract, &op_multiply, &op_divide, &op_scale,   &op_sum,       &op_transpose,
-    &op_reshape, &op_exp,     &op_log, &op_tanh,     &op_hide,     &op_softmax, &op_distance2, &op_mse,
+    &op_leaf,    &op_matmul, &op_add, &op_subtract, &op_multiply, &op_divide,  &op_scale,     &op_sum, &op_transpose,
+    &op_reshape, &op_exp,    &op_log, &op_tanh,     &op_hide,     &op_softmax, &op_distance2, &op_mse,
 };
 const int op_count = sizeof op_table / sizeof op_table[0];

@@ -41,8 +41,8 @@ typedef struct Operands {
     int which, start[STEPS_OPERANDS], stride[STEPS_OPERANDS];
 } Operands;
 // `body` makes one term from where the operands stand (operands->start and ->stride).
-Expr *expr_steps(Explainer *ex, const Steps *steps, const Operands *operands, Expr *(*body)(Explainer *, const Tape *, const Operands *),
-                 const Tape *tape);
+Expr *expr_steps(Explainer *ex, const Steps *steps, const Operands *operands,
+                 Expr *(*body)(Explainer *, const Tape *, const Operands *), const Tape *tape);
 // Adds a level, joined with the one before where all operands step evenly through both. Sizes of 1 are left out.
 void steps_add(Steps *steps, int size, int stride0, int stride1, int stride2);
 

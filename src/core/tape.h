@@ -28,7 +28,7 @@ typedef struct Shape {
 #define SHAPE1(a) ((Shape){ 1, { (a) } })
 #define SHAPE2(a, b) ((Shape){ 2, { (a), (b) } })
 #define SHAPE3(a, b, c) ((Shape){ 3, { (a), (b), (c) } })
-int shape_count(Shape shape);                     // number of elements
+int shape_count(Shape shape); // number of elements
 bool shape_equal(Shape a, Shape b);
 const char *shape_text(Arena *arena, Shape shape); // "4 × 2", "3", "a number"
 
@@ -51,11 +51,11 @@ typedef struct Node {
     int inputs;
     NodeId input[TAPE_INPUTS];
     Shape shape;
-    int count;        // elements
-    Real *value;      // (count)
-    Real *grad;       // (count); dL/dvalue after tape_backward
+    int count;   // elements
+    Real *value; // (count)
+    Real *grad;  // (count); dL/dvalue after tape_backward
     OpArgs args;
-    bool constant;    // a leaf that gets no gradient (a mask), or a node that depends on such leaves only
+    bool constant; // a leaf that gets no gradient (a mask), or a node that depends on such leaves only
 } Node;
 
 typedef struct Tape {
@@ -64,9 +64,9 @@ typedef struct Tape {
     int count, room;
     const char *prefix; // put before the names of nodes recorded from now on, "" unless said
     // The tape's own. After a backward, the gradient of `from` is its seed.
-    NodeId from;          // where the last backward started, or NODE_NONE
-    bool *reached;        // (count) what `from` depends on
-    Real *scratch;        // (scratch_count) shared by the operations, one at a time
+    NodeId from;   // where the last backward started, or NODE_NONE
+    bool *reached; // (count) what `from` depends on
+    Real *scratch; // (scratch_count) shared by the operations, one at a time
     size_t scratch_count;
 } Tape;
 
@@ -82,25 +82,26 @@ NodeId tape_add(Tape *tape, NodeId a, NodeId b);                     // NumPy br
 NodeId tape_subtract(Tape *tape, NodeId a, NodeId b);
 NodeId tape_multiply(Tape *tape, NodeId a, NodeId b);
 NodeId tape_divide(Tape *tape, NodeId a, NodeId b);
-NodeId tape_scale(Tape *tape, NodeId x, double factor);              // x * factor
-NodeId tape_sum(Tape *tape, NodeId x, int axis);                     // that axis is dropped
-NodeId tape_transpose(Tape *tape, NodeId x);                         // the last two axes
-NodeId tape_reshape(Tape *tape, NodeId x, Shape shape);              // same elements, same order
+NodeId tape_scale(Tape *tape, NodeId x, double factor); // x * factor
+NodeId tape_sum(Tape *tape, NodeId x, int axis);        // that axis is dropped
+NodeId tape_transpose(Tape *tape, NodeId x);            // the last two axes
+NodeId tape_reshape(Tape *tape, NodeId x, Shape shape); // same elements, same order
 NodeId tape_exp(Tape *tape, NodeId x);
 NodeId tape_log(Tape *tape, NodeId x);
 NodeId tape_tanh(Tape *tape, NodeId x);
 NodeId tape_hide(Tape *tape, NodeId x, NodeId mask); // (…,n,m),(n,m): x where the mask is 1, −∞ where it is 0
 NodeId tape_softmax(Tape *tape, NodeId x, NodeId additive_mask /* broadcast to x, or NODE_NONE */); // over the last axis
-NodeId tape_distance2(Tape *tape, NodeId a, NodeId b); // (n,d),(m,d) -> (n,m): |a_i − b_j|²
-NodeId tape_mse(Tape *tape, NodeId a, NodeId b);       // rank 0: mean over all elements of (a − b)²
+NodeId tape_distance2(Tape *tape, NodeId a, NodeId b);   // (n,d),(m,d) -> (n,m): |a_i − b_j|²
+NodeId tape_mse(Tape *tape, NodeId a, NodeId b);         // rank 0: mean over all elements of (a − b)²
 void tape_name(Tape *tape, NodeId id, const char *name); // the text must outlive the tape
 
-NodeId tape_find(const Tape *tape, const char *name); // NODE_NONE when there is none
-const Node *tape_node(const Tape *tape, NodeId id);
+NodeId tape_find(const Tape *tape, const char *name); // the first of that name, NODE_NONE when there is none
+const Node *tape_node(const Tape *tape, NodeId id);   // valid until the next recording; its value and grad for ever
 
 // Replays every operation in order. Allocates nothing.
 void tape_forward(Tape *tape);
-// Sets every gradient: d sum(seed ⊙ from) / d node, seed all ones where NULL. Allocates nothing.
+// Sets every gradient: d sum(seed ⊙ from) / d node, seed all ones where NULL; 0 for constants and for what `from` does not
+// depend on. Allocates nothing.
 void tape_backward(Tape *tape, NodeId from, const Real *seed /* (count of from) */);
 
 // What a replay costs, counted by the operations themselves.

@@ -7,12 +7,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/math.h"
 #include "render/look.h"
 
 static int least(int a, int b) { return a < b ? a : b; }
 static int most(int a, int b) { return a > b ? a : b; }
 
-Span span_cut(Span a, Span b) { return (Span){ most(a.left, b.left), most(a.top, b.top), least(a.right, b.right), least(a.bottom, b.bottom) }; }
+Span span_cut(Span a, Span b) {
+    return (Span){ most(a.left, b.left), most(a.top, b.top), least(a.right, b.right), least(a.bottom, b.bottom) };
+}
 bool span_empty(Span s) { return s.left >= s.right || s.top >= s.bottom; }
 
 Ink ink_of(Color c) { return (Ink){ look_rgb(c), c.a <= 0 ? 0 : c.a >= 1 ? 255 : (unsigned)(c.a * 255 + 0.5f) }; }
@@ -36,7 +39,8 @@ static void fill_row(uint32_t *row, int count, Ink ink) {
     if (ink.alpha == 255) { // a few pixels, then what is there doubles: memcpy is faster than any loop here
         int done = least(count, 16);
         for (int i = 0; i < done; i++) row[i] = 0xFF000000 | ink.rgb;
-        for (; done < count; done += least(done, count - done)) memcpy(row + done, row, sizeof *row * (size_t)least(done, count - done));
+        for (; done < count; done += least(done, count - done))
+            memcpy(row + done, row, sizeof *row * (size_t)least(done, count - done));
     } else {
         unsigned part = part_of(255, ink.alpha);
         for (int i = 0; i < count; i++) row[i] = blend(row[i], ink.rgb, part);
@@ -53,28 +57,48 @@ static void fill_part(Canvas *canvas, int y, int left, int right, Ink ink) {
 void canvas_fill(Canvas *canvas, Span at, Ink ink) {
     at = span_cut(at, canvas->clip);
     if (span_empty(at) || !ink.alpha) return;
-    for (int y = at.top; y < at.bottom; y++) fill_row(canvas->at + (ptrdiff_t)y * canvas->stride + at.left, at.right - at.left, ink);
+    for (int y = at.top; y < at.bottom; y++)
+        fill_row(canvas->at + (ptrdiff_t)y * canvas->stride + at.left, at.right - at.left, ink);
 }
 
 // --- corners
 
-// How much of the pixel `column`, `row` from the corner a circle of this radius covers.
-static double quarter_covers(double radius, int column, int row) {
-    if (column < 0 || row < 0) return 0;
-    if (column >= radius || row >= radius) return 1;
-    enum { ROWS = 16 };
-    double sum = 0;
+enum { ROWS = 16, RADIUS_MOST = 2000 };
+
+// Where a circle of this radius begins, from the corner's left, in each sixteenth of a row; below it, at 0.
+static void circle_edges(double radius, int row, double edge[ROWS]) {
     for (int i = 0; i < ROWS; i++) {
         double up = radius - (row + (i + 0.5) / ROWS); // never above the radius
-        double edge = up <= 0 ? 0 : radius - sqrt(radius * radius - up * up), covered = column + 1 - edge;
-        sum += covered <= 0 ? 0 : covered >= 1 ? 1 : covered;
+        edge[i] = row < 0 ? MATH_INFINITY : up <= 0 ? 0 : radius - sqrt(radius * radius - up * up);
+    }
+}
+
+static double covers(const double edge[ROWS], int column) {
+    double sum = 0;
+    for (int i = 0; i < ROWS; i++) {
+        double covered = column + 1 - edge[i];
+        sum += column < 0 || covered <= 0 ? 0 : covered >= 1 ? 1 : covered;
     }
     return sum / ROWS;
 }
 
+static void corner_fill(Corner *corner) {
+    double inner = corner->radius > corner->border ? corner->radius - corner->border : 0, outer_edge[ROWS], inner_edge[ROWS];
+    for (int row = 0; row < corner->size; row++) {
+        circle_edges(corner->radius, row, outer_edge);
+        circle_edges(inner, row - corner->border, inner_edge);
+        for (int column = 0; column < corner->size; column++) {
+            double part = covers(outer_edge, column);
+            if (corner->border) part -= covers(inner_edge, column - corner->border);
+            corner->alpha[row * corner->size + column] = (uint8_t)(part <= 0 ? 0 : part * 255 + 0.5);
+        }
+    }
+}
+
 static const Corner *corner_get(Canvas *canvas, double radius, int border) {
     for (int i = 0; i < CORNERS; i++)
-        if (canvas->corner[i].alpha && canvas->corner[i].radius == radius && canvas->corner[i].border == border) return &canvas->corner[i];
+        if (canvas->corner[i].alpha && canvas->corner[i].radius == radius && canvas->corner[i].border == border)
+            return &canvas->corner[i];
     Corner *corner = &canvas->corner[canvas->next_corner++ % CORNERS];
     free(corner->alpha);
     int size = most((int)ceil(radius), border);
@@ -83,13 +107,7 @@ static const Corner *corner_get(Canvas *canvas, double radius, int border) {
         fputs("attend: out of memory\n", stderr);
         exit(1);
     }
-    double inner = radius > border ? radius - border : 0;
-    for (int row = 0; row < size; row++)
-        for (int column = 0; column < size; column++) {
-            double covers = quarter_covers(radius, column, row);
-            if (border) covers -= quarter_covers(inner, column - border, row - border);
-            corner->alpha[row * size + column] = (uint8_t)(covers <= 0 ? 0 : covers * 255 + 0.5);
-        }
+    corner_fill(corner);
     return corner;
 }
 
@@ -112,13 +130,14 @@ static void corner_row(Canvas *canvas, Span at, const Corner *corner, int y, int
 
 static double radius_within(Span at, double radius) {
     double room = least(at.right - at.left, at.bottom - at.top) / 2.0;
-    return radius < 0 ? 0 : radius > room ? room : radius;
+    if (room > RADIUS_MOST) room = RADIUS_MOST;
+    return radius > 0 ? (radius < room ? radius : room) : 0;
 }
 
 void canvas_round(Canvas *canvas, Span at, double radius, int border, Ink ink) {
     Span shown = span_cut(at, canvas->clip);
     if (span_empty(shown) || !ink.alpha) return;
-    border = least(border, (least(at.right - at.left, at.bottom - at.top) + 1) / 2);
+    border = least(least(border, RADIUS_MOST), (least(at.right - at.left, at.bottom - at.top) + 1) / 2);
     const Corner *corner = corner_get(canvas, radius_within(at, radius), border);
     for (int y = shown.top; y < shown.bottom; y++) {
         int row = least(y - at.top, at.bottom - 1 - y);

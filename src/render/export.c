@@ -39,7 +39,9 @@ bool file_write(const char *path, Text bytes, Problems *problems) {
         return problems_add(problems, place, "the file cannot be written: its name is too long");
     int file = open(beside, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
     if (file < 0)
-        return problems_add(problems, place, "the file cannot be written: %s; choose another folder, or mend this one's permissions", strerror(errno));
+        return problems_add(problems, place,
+                            "the file cannot be written: %s; choose another folder, or mend this one's permissions",
+                            strerror(errno));
     int reason = 0;
     if (!write_all(file, bytes)) reason = errno;
     if (close(file) != 0 && !reason) reason = errno;

@@ -206,8 +206,8 @@ static bool face_open(Fonts *fonts, Arena *arena, const char *only, Face face, P
     FontFace *f = arena_new(arena, FontFace, 1);
     Text bytes = fonts->bytes[face] = map_file(path);
     if (FT_New_Memory_Face(fonts->library, (const FT_Byte *)bytes.at, (FT_Long)bytes.size, 0, &f->face) || !FT_IS_SCALABLE(f->face))
-        return problems_add(problems, (Place){ .file = path }, "this is not a font file that can be read: install the Debian package %s again",
-                            row->package);
+        return problems_add(problems, (Place){ .file = path },
+                            "this is not a font file that can be read: install the Debian package %s again", row->package);
     f->arena = arena;
     fonts->face[face] = f;
     fonts->path[face] = path;

@@ -41,8 +41,10 @@ bool look_keeps_to_pixels(const Cmd *cmd) {
         const PathPart *part = &cmd->path.part[i];
         double to_x = part->op == PATH_CLOSE ? begin_x : part->x, to_y = part->op == PATH_CLOSE ? begin_y : part->y;
         if (part->op == PATH_CURVE) return false;
-        if (part->op == PATH_MOVE) begin_x = to_x, begin_y = to_y;
-        else if (to_x != x && to_y != y) return false;
+        if (part->op == PATH_MOVE)
+            begin_x = to_x, begin_y = to_y;
+        else if (to_x != x && to_y != y)
+            return false;
         x = to_x;
         y = to_y;
     }

@@ -11,7 +11,7 @@
 #include "render/look.h"
 #include "render/strokes.h"
 
-enum { CLIPS = 64, TEXT_PIXELS_MOST = 1000 };
+enum { CLIPS = 64, TEXT_PIXELS_MOST = 1000, STROKE_MOST = 1000 };
 
 struct Painter {
     Words *words;
@@ -66,20 +66,16 @@ static Span snap_box(const Drawing *d, Box b) {
 
 // In pixels, outwards, with room for what snapping moves.
 static Span reach_of(Box b, double scale) {
-    return (Span){ whole_within(floor(b.x * scale) - 2), whole_within(floor(b.y * scale) - 2), whole_within(ceil((b.x + b.w) * scale) + 2),
-                   whole_within(ceil((b.y + b.h) * scale) + 2) };
-}
-
-// The width of a line that runs along the pixels: whole pixels, at least one.
-static int snap_width(const Drawing *d, double units) {
-    int width = (int)floor(units * d->scale + 0.5);
-    return width < 1 ? 1 : width;
+    return (Span){ whole_within(floor(b.x * scale) - 2), whole_within(floor(b.y * scale) - 2),
+                   whole_within(ceil((b.x + b.w) * scale) + 2), whole_within(ceil((b.y + b.h) * scale) + 2) };
 }
 
 static double least(double a, double b) { return a < b ? a : b; }
 static double most(double a, double b) { return a > b ? a : b; }
 
-static double stroke_width(const Drawing *d, double units) { return most(1, units * d->scale); }
+// Of a line in pixels, at least one; and in whole pixels when it runs along them.
+static double stroke_width(const Drawing *d, double units) { return least(most(units * d->scale, 1), STROKE_MOST); }
+static int snap_width(const Drawing *d, double units) { return (int)(stroke_width(d, units) + 0.5); }
 
 static Trail *trail_begin(Drawing *d) {
     Trail *trail = &d->painter->trail;
@@ -105,16 +101,20 @@ static void draw_rect(Drawing *d, const Cmd *cmd) {
     double radius = cmd->rect.radius * d->scale;
     if (look_shows(cmd->rect.fill)) {
         Ink ink = ink_of(look_paint(cmd, d->theme, cmd->rect.fill));
-        if (radius > 0) canvas_round(d->canvas, at, radius, 0, ink);
-        else canvas_fill(d->canvas, at, ink);
+        if (radius > 0)
+            canvas_round(d->canvas, at, radius, 0, ink);
+        else
+            canvas_fill(d->canvas, at, ink);
     }
     if (!look_shows(cmd->rect.stroke)) return;
     Ink ink = ink_of(look_paint(cmd, d->theme, cmd->rect.stroke));
     int width = snap_width(d, cmd->rect.width), outside = width / 2; // a hairline lies just inside the edge
     at = (Span){ at.left - outside, at.top - outside, at.right + outside, at.bottom + outside };
     if (radius > 0) radius += outside;
-    if (cmd->rect.dash > 0) dashed_box(d, at, radius, width, cmd->rect.dash * d->scale, ink);
-    else canvas_round(d->canvas, at, radius, width, ink);
+    if (cmd->rect.dash > 0)
+        dashed_box(d, at, radius, width, cmd->rect.dash * d->scale, ink);
+    else
+        canvas_round(d->canvas, at, radius, width, ink);
 }
 
 // --- paths
@@ -123,19 +123,25 @@ static void draw_rect(Drawing *d, const Cmd *cmd) {
 // that mean something, and grow, stay true. With round ends it is a round box of whole pixels.
 static bool draw_straight(Drawing *d, const Cmd *cmd, Ink ink) {
     const PathPart *a = cmd->path.part, *b = a + 1;
-    if (cmd->path.parts != 2 || cmd->path.dash > 0 || a->op != PATH_MOVE || b->op != PATH_LINE || look_shows(cmd->path.fill)) return false;
+    if (cmd->path.parts != 2 || cmd->path.dash > 0 || a->op != PATH_MOVE || b->op != PATH_LINE || look_shows(cmd->path.fill))
+        return false;
     bool level = a->y == b->y;
     if (!level && a->x != b->x) return false;
     double width = stroke_width(d, cmd->path.width), middle = (level ? a->y : a->x) * d->scale;
     int whole = cmd->path.round ? snap_width(d, cmd->path.width) : (int)width, cap = cmd->path.round ? whole / 2 : 0;
-    int begin = snap(d, level ? least(a->x, b->x) : least(a->y, b->y)) - cap, end = snap(d, level ? most(a->x, b->x) : most(a->y, b->y)) + cap;
+    int begin = snap(d, level ? least(a->x, b->x) : least(a->y, b->y)) - cap,
+        end = snap(d, level ? most(a->x, b->x) : most(a->y, b->y)) + cap;
     int side = whole_within(floor(middle - whole / 2.0 + 0.5));
     Span at = level ? (Span){ begin, side, end, side + whole } : (Span){ side, begin, side + whole, end };
-    if (cap) canvas_round(d->canvas, at, whole / 2.0, 0, ink);
-    else canvas_fill(d->canvas, at, ink);
+    if (cap)
+        canvas_round(d->canvas, at, whole / 2.0, 0, ink);
+    else
+        canvas_fill(d->canvas, at, ink);
     if (cmd->path.round || width == whole) return true;
-    if (level) at.top = at.bottom, at.bottom++;
-    else at.left = at.right, at.right++;
+    if (level)
+        at.top = at.bottom, at.bottom++;
+    else
+        at.left = at.right, at.right++;
     ink.alpha = (unsigned)(ink.alpha * (width - whole));
     canvas_fill(d->canvas, at, ink);
     return true;
@@ -149,7 +155,8 @@ static double place(const Drawing *d, double units, bool snapped, int width) {
 
 static void stroke_path(Drawing *d, const Cmd *cmd, bool snapped, Ink ink) {
     double s = d->scale;
-    StrokeShape shape = { snapped ? snap_width(d, cmd->path.width) : stroke_width(d, cmd->path.width), cmd->path.dash * s, cmd->path.round };
+    StrokeShape shape = { snapped ? snap_width(d, cmd->path.width) : stroke_width(d, cmd->path.width), cmd->path.dash * s,
+                          cmd->path.round };
     Stroker *stroker = &d->painter->stroker;
     Trail *trail = trail_begin(d);
     for (int i = 0; i < cmd->path.parts; i++) {
@@ -159,9 +166,12 @@ static void stroke_path(Drawing *d, const Cmd *cmd, bool snapped, Ink ink) {
             stroker_add(stroker, d->canvas->clip, trail, shape);
             trail_begin(d);
         }
-        if (p->op == PATH_CURVE && trail->points) trail_curve(trail, p->x1 * s, p->y1 * s, p->x2 * s, p->y2 * s, x, y);
-        else if (p->op == PATH_CLOSE) trail->closed = trail->points > 1;
-        else trail_to(trail, x, y);
+        if (p->op == PATH_CURVE && trail->points)
+            trail_curve(trail, p->x1 * s, p->y1 * s, p->x2 * s, p->y2 * s, x, y);
+        else if (p->op == PATH_CLOSE)
+            trail->closed = trail->points > 1;
+        else
+            trail_to(trail, x, y);
     }
     stroker_add(stroker, d->canvas->clip, trail, shape);
     stroker_ink(stroker, d->canvas, ink);
@@ -225,7 +235,8 @@ static void draw_heat(Drawing *d, const Cmd *cmd) {
         for (int left = shown.left, right; left < shown.right; left = right) {
             int column = cell_at(left - at.left, width, columns);
             for (right = left + 1; right < shown.right && cell_at(right - at.left, width, columns) == column;) right++;
-            canvas_fill(d->canvas, (Span){ left, top, right, bottom }, ink[look_heat_index(cmd->heat.share[row * columns + column])]);
+            canvas_fill(d->canvas, (Span){ left, top, right, bottom },
+                        ink[look_heat_index(cmd->heat.share[row * columns + column])]);
         }
     }
 }
@@ -265,18 +276,19 @@ static void draw_region(Drawing *d, const List *list, Span region, Ink backgroun
         const Cmd *cmd = &list->cmd[i];
         if (cmd->kind == CMD_CLIP) {
             assert(depth < CLIPS);
-            former[depth++] = d->canvas->clip;
+            if (depth < CLIPS) former[depth++] = d->canvas->clip;
             d->canvas->clip = span_cut(d->canvas->clip, snap_box(d, cmd->box));
         } else if (cmd->kind == CMD_UNCLIP) {
             assert(depth > 0);
-            d->canvas->clip = former[--depth];
+            if (depth) d->canvas->clip = former[--depth];
         } else if (!span_empty(span_cut(d->canvas->clip, reach_of(list_reach(cmd), d->scale)))) {
             draw_command(d, cmd);
         }
     }
 }
 
-void painter_draw(Painter *painter, Pixels to, const List *list, Theme theme, Role background, double scale, const Box *region, int regions) {
+void painter_draw(Painter *painter, Pixels to, const List *list, Theme theme, Role background, double scale, const Box *region,
+                  int regions) {
     Span whole = { 0, 0, to.width, to.height };
     Drawing d = { painter, &painter->canvas, whole, theme, scale };
     painter->canvas.at = to.at;

@@ -8,7 +8,7 @@
 #include "render/fonts.h"
 
 typedef struct Pixels {
-    uint32_t *at;  // native-endian xRGB (SDL_PIXELFORMAT_RGB888, CAIRO_FORMAT_RGB24), opaque
+    uint32_t *at;              // native-endian xRGB (SDL_PIXELFORMAT_RGB888, CAIRO_FORMAT_RGB24), opaque
     int width, height, stride; // stride in pixels
 } Pixels;
 
@@ -18,7 +18,8 @@ Painter *painter_open(Fonts *fonts);
 void painter_close(Painter *painter);
 // Clears each region to the theme's `background` role and draws what meets it. `scale`: device pixels a unit.
 // regions NULL: everything. Regions are in units.
-void painter_draw(Painter *painter, Pixels to, const List *list, Theme theme, Role background, double scale, const Box *region, int regions);
+void painter_draw(Painter *painter, Pixels to, const List *list, Theme theme, Role background, double scale, const Box *region,
+                  int regions);
 
 typedef struct PixelBox {
     int x, y, width, height;

@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+static const double DASH_LEAST = 0.1; // pixels; a line of shorter dashes is solid
+
 static void *need(void *memory) {
     if (memory) return memory;
     fputs("attend: out of memory\n", stderr);
@@ -122,7 +124,8 @@ static void add_segment(Stroker *s, Span clip, const Segment *g) {
     for (int y = top; y < bottom; y++) {
         double py = y + 0.5 - g->y, low, high;
         row_reach(g, py, &low, &high);
-        int left = whole_in(ceil(g->x + low - 0.5), clip.left, clip.right), right = whole_in(floor(g->x + high + 0.5), clip.left, clip.right);
+        int left = whole_in(ceil(g->x + low - 0.5), clip.left, clip.right),
+            right = whole_in(floor(g->x + high + 0.5), clip.left, clip.right);
         if (left >= right) continue;
         add_row(g, py, s->alpha + (ptrdiff_t)y * s->width, left, right);
         Span *touched = &s->touched[y];
@@ -145,16 +148,12 @@ static void add_piece(Stroker *s, Span clip, const Segment *whole, double from, 
     add_segment(s, clip, &g);
 }
 
-// Dashes and gaps of equal length; `walked` is the distance from the line's begin.
+// Dashes and gaps of equal length; `walked` is the distance from the line's begin. A dash that crosses a corner is not cut.
 static void add_dashes(Stroker *s, Span clip, const Segment *g, double walked, double dash, bool round) {
-    double at = 0;
-    for (int i = 0; at < g->length && i < 100000; i++) {
-        double period = floor((walked + at) / (2 * dash)), phase = walked + at - period * 2 * dash;
-        double to = at + (phase < dash ? dash : 2 * dash) - phase;
-        if (to <= at) to = at + dash * 1e-3; // rounding
-        bool begins = at > 0 || phase < 1e-6 * dash, ends = to <= g->length; // else it goes on from or into a neighbour
-        if (phase < dash) add_piece(s, clip, g, at, ends ? to : g->length, begins && !round, ends && !round);
-        at = to;
+    double sliver = 1e-6 * dash, first = floor(walked / (2 * dash)) * 2 * dash - walked;
+    for (double begin = first; begin < g->length; begin += 2 * dash) {
+        double end = begin + dash, from = begin > 0 ? begin : 0, to = end < g->length ? end : g->length;
+        if (to - from > sliver) add_piece(s, clip, g, from, to, begin > -sliver && !round, end < g->length + sliver && !round);
     }
 }
 
@@ -169,8 +168,10 @@ void stroker_add(Stroker *s, Span clip, const Trail *trail, StrokeShape shape) {
         if (dot && !(shape.round && segments == 1)) continue;
         Segment g = { a[0], a[1], dot ? 1 : dx / length, dot ? 0 : dy / length, length, shape.width / 2, false, false };
         bool first = i == 0 && !trail->closed, last = i == segments - 1 && !trail->closed;
-        if (shape.dash > 0) add_dashes(s, clip, &g, walked, shape.dash, shape.round);
-        else add_piece(s, clip, &g, 0, length, first && !shape.round, last && !shape.round);
+        if (shape.dash > DASH_LEAST)
+            add_dashes(s, clip, &g, walked, shape.dash, shape.round);
+        else
+            add_piece(s, clip, &g, 0, length, first && !shape.round, last && !shape.round);
         walked += length;
     }
 }

@@ -17,8 +17,8 @@ void trail_box(Trail *trail, double x, double y, double w, double h, double radi
 void trail_free(Trail *trail);
 
 typedef struct Stroker {
-    uint8_t *alpha; // coverage, (height, width) of the picture; all 0 between strokes
-    Span *touched;  // (height) what is not 0 of a row: from left to right
+    uint8_t *alpha;                 // coverage, (height, width) of the picture; all 0 between strokes
+    Span *touched;                  // (height) what is not 0 of a row: from left to right
     int width, height, top, bottom; // top, bottom: of the rows touched
 } Stroker;
 

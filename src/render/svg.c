@@ -7,7 +7,7 @@
 #include "render/look.h"
 #include "render/png.h"
 
-enum { CELLS_AS_BOXES = 100 }; // larger heat maps become an image
+enum { CELLS_AS_BOXES = 100 };                       // larger heat maps become an image
 enum { IMAGE_FINENESS = 2, IMAGE_SIDE_MOST = 2048 }; // its pixels a unit, and along its longer side
 
 typedef struct Svg {
@@ -49,11 +49,16 @@ static void put_escaped(Svg *svg, const char *text) {
     for (Text rest = text_of(text); rest.size;) {
         uint32_t code = utf8_next(&rest);
         char bytes[5] = { 0 };
-        if (code == '&') put(svg, "&amp;");
-        else if (code == '<') put(svg, "&lt;");
-        else if (code == '>') put(svg, "&gt;");
-        else if (code == '"') put(svg, "&quot;");
-        else if (code == '\n' || code == '\t') put(svg, " ");
+        if (code == '&')
+            put(svg, "&amp;");
+        else if (code == '<')
+            put(svg, "&lt;");
+        else if (code == '>')
+            put(svg, "&gt;");
+        else if (code == '"')
+            put(svg, "&quot;");
+        else if (code == '\n' || code == '\t')
+            put(svg, " ");
         else if (code >= 0x20 && !(code >= 0x7F && code < 0xA0) && code != 0xFFFE && code != 0xFFFF) {
             utf8_put(code, bytes);
             put(svg, bytes);
@@ -151,7 +156,8 @@ static void put_path(Svg *svg, const Cmd *cmd) {
     if (strokes) {
         put_stroke(svg, color_of(svg, cmd, cmd->path.stroke), cmd->path.width, cmd->path.dash);
         put(svg, cmd->path.round ? " stroke-linecap=\"round\" stroke-linejoin=\"round\"" : " stroke-linejoin=\"round\"");
-        if (look_keeps_to_pixels(cmd) && !cmd->path.round && cmd->path.width == floor(cmd->path.width)) put(svg, " shape-rendering=\"crispEdges\"");
+        if (look_keeps_to_pixels(cmd) && !cmd->path.round && cmd->path.width == floor(cmd->path.width))
+            put(svg, " shape-rendering=\"crispEdges\"");
     }
     put(svg, "/>\n");
 }
@@ -186,7 +192,8 @@ static void put_heat_image(Svg *svg, const Cmd *cmd, const Color *color) {
     uint32_t *pixel = arena_alloc_array(svg->arena, sizeof *pixel * (size_t)width, (size_t)height);
     for (int y = 0; y < height; y++)
         for (int x = 0; x < width; x++)
-            pixel[(size_t)y * (size_t)width + (size_t)x] = look_rgb(color[look_heat_index(cmd->heat.share[y / each * columns + x / each])]);
+            pixel[(size_t)y * (size_t)width + (size_t)x] =
+                look_rgb(color[look_heat_index(cmd->heat.share[y / each * columns + x / each])]);
     Text png;
     if (!png_encode(svg->arena, pixel, width, height, &png)) {
         svg->failed = true;
@@ -300,7 +307,8 @@ static uint32_t hash_of(Text bytes) {
 static bool svg_write(Arena *arena, Fonts *fonts, const List *list, const FigureFile *figure, Text *out, Problems *problems) {
     (void)fonts;
     Svg first = write_with(arena, list, figure, "a"); // only for its hash
-    Svg svg = write_with(arena, list, figure, arena_print(arena, "a%08x", (unsigned)hash_of((Text){ first.out.at, first.out.size })));
+    Svg svg =
+        write_with(arena, list, figure, arena_print(arena, "a%08x", (unsigned)hash_of((Text){ first.out.at, first.out.size })));
     if (svg.failed) return problems_add(problems, (Place){ 0 }, "there is not enough memory for the images in this SVG");
     *out = (Text){ svg.out.at, svg.out.size };
     return true;

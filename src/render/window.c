@@ -32,8 +32,10 @@ static bool shows_nothing(void) {
 
 static Window *refuse(Window *window, Problems *problems, const char *reason) {
     problems_add(problems, (Place){ 0 }, "no window can be opened: %s; without a display, attend export draws to files", reason);
-    if (window) window_close(window);
-    else if (SDL_WasInit(SDL_INIT_VIDEO)) SDL_QuitSubSystem(SDL_INIT_VIDEO);
+    if (window)
+        window_close(window);
+    else if (SDL_WasInit(SDL_INIT_VIDEO))
+        SDL_QuitSubSystem(SDL_INIT_VIDEO);
     return NULL;
 }
 
@@ -148,8 +150,10 @@ double window_density(const Window *window) {
 
 void window_full_screen(Window *window, bool on) {
     if (SDL_SetWindowFullscreen(window->sdl, on ? SDL_WINDOW_FULLSCREEN_DESKTOP : 0) != 0) return;
-    if (on) SDL_DisableScreenSaver(); // somebody is teaching
-    else SDL_EnableScreenSaver();
+    if (on)
+        SDL_DisableScreenSaver(); // somebody is teaching
+    else
+        SDL_EnableScreenSaver();
     window->damaged = true;
 }
 

@@ -13,9 +13,9 @@ void window_close(Window *window);
 // Draws the list and shows it. Compares with the list shown last (kept as a copy) and paints only the boxes that differ,
 // unless everything may have changed (size, scale, theme, or after window_damage). Returns the milliseconds spent.
 double window_show(Window *window, const List *list, Theme theme, double scale);
-void window_damage(Window *window);               // after EXPOSED and the like: paint everything next time
+void window_damage(Window *window);                              // after EXPOSED and the like: paint everything next time
 void window_size(const Window *window, int *width, int *height); // device pixels
-double window_density(const Window *window);      // 1 at 96 dpi
+double window_density(const Window *window);                     // 1 at 96 dpi
 void window_full_screen(Window *window, bool on);
 bool window_is_full_screen(const Window *window);
 void window_title(Window *window, const char *title);

@@ -86,7 +86,8 @@ static uint64_t hash_of(Face face, double size, int step, const char *text) {
 
 static Entry *find(Words *words, uint64_t hash, Face face, double size, int step, const char *text) {
     Entry *entry = words->bucket[hash % BUCKETS];
-    while (entry && !(entry->hash == hash && entry->face == face && entry->size == size && entry->step == step && strcmp(entry->text, text) == 0))
+    while (entry && !(entry->hash == hash && entry->face == face && entry->size == size && entry->step == step &&
+                      strcmp(entry->text, text) == 0))
         entry = entry->next;
     if (entry) entry->used = true;
     return entry;
@@ -175,7 +176,8 @@ static int place_letters(Words *words, Face face, double size, int step, Text te
         const Mask *glyph = glyph_mask(words, face, quarters, code);
         int x = (int)floor(pen * WORDS_STEPS + 0.5) + step;
         if (glyph->width) {
-            int from = (int)floor((double)(x + glyph->left) / WORDS_STEPS), to = (int)ceil((double)(x + glyph->left + glyph->width) / WORDS_STEPS);
+            int from = (int)floor((double)(x + glyph->left) / WORDS_STEPS),
+                to = (int)ceil((double)(x + glyph->left + glyph->width) / WORDS_STEPS);
             if (!count || from < left) left = from;
             if (!count || to > right) right = to;
             if (!count || glyph->top < top) top = glyph->top;

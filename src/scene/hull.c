@@ -75,7 +75,7 @@ static void place(Hull *h) {
     bool small = v->width < 900 || v->height < 420;
     double margin = small ? 16 : 32, gap = small ? 24 : 40;
     Box stage = box(margin, margin, v->width - 2 * margin, v->height - 2 * margin);
-    h->rows = key_rows_fit(stage, h->m + 1);
+    h->rows = key_rows_fit(stage, h->m + 1, stage.h >= 420);
     bool digits = h->rows.digits;
     int cells = h->dv < 6 && digits ? h->dv : 1;
     h->rows.count = digits ? h->m : h->m + 1;

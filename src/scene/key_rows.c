@@ -10,8 +10,8 @@ enum { DIGIT_ROWS = 64, STRIP_ROWS = 2048 };
 static double floor8(double x) { return 8 * floor(x / 8); }
 
 // Roomy rows as long as the height allows; the block of headings, rows and sum stands in the middle of the height.
-KeyRows key_rows_fit(Box at, int count) {
-    KeyRows r = { .at = at, .count = count < 1 ? 1 : count, .names = at.h >= 420 };
+KeyRows key_rows_fit(Box at, int count, bool names) {
+    KeyRows r = { .at = at, .count = count < 1 ? 1 : count, .names = names };
     double heading = r.names ? 64 : 40, foot = 32;
     double room = (at.h - heading - foot) / r.count;
     r.pitch = room >= 88 ? 88 : room >= 32 ? floor8(room) : room;

@@ -111,7 +111,7 @@ static void place_rows(Lookup *l) {
     l->heading = margin + (l->compact ? 20 : 34);
     double top = l->heading + 28 + (l->compact ? 14 : 28), bottom = height - margin - (l->compact ? 10 : 20);
     double even = (bottom - top) / l->rows;
-    l->pitch = floor(even < 104 ? even : 104);
+    l->pitch = floor(even < 120 ? even : 120);
     l->digits = l->rows <= ROWS_DIGITS && l->pitch >= CELL_LEAST + CELL_GAP;
     if (!l->digits) l->pitch = even < CELL_LEAST ? even : CELL_LEAST;
     l->cell = l->digits ? floor(clamp(l->pitch * 0.54, CELL_LEAST, 52)) : l->compact ? 32 : 44;
@@ -247,7 +247,7 @@ static void draw_headings(const Lookup *l) {
     draw_heading(l->out, l->query_at.x + l->query_at.w / 2, side, "Query", "q", ROLE_Q, false, q ? 1 : 0.45f);
     draw_heading(l->out, l->key_at.x + l->key_at.w / 2, l->heading, "Keys", "k_i", ROLE_K, false, k ? 1 : 0.45f);
     draw_heading(l->out, l->value_at.x + l->value_at.w / 2, l->heading, "Values", "v_i", ROLE_V, false, v ? 1 : 0.45f);
-    draw_heading(l->out, l->answer_at.x + l->answer_at.w / 2, side, "Answer", NULL, ROLE_INK, l->moving, l->match ? 1 : 0.45f);
+    draw_heading(l->out, l->answer_at.x + l->answer_at.w / 2, side + 38, "Answer", NULL, ROLE_INK, l->moving, l->match ? 1 : 0.45f);
 }
 
 static const char *verdict_note(const Lookup *l, int row) {
@@ -338,7 +338,9 @@ static void draw_answer(const Lookup *l) {
 static void draw_flight(const Lookup *l, int row) {
     double u = turn(l, row);
     if (!l->moving || !l->digits || l->query_at.strip || !(u > 0 && u < 1)) return;
-    double travel = beat(u, 0.02, 0.3), away = beat(u, 0.84, 0.96), h = clamp(l->pitch - l->cell - 6, 22, l->cell);
+    double travel = beat(u, 0.02, 0.3), away = beat(u, 0.84, 0.96);
+    double room = l->top - l->heading - 38 + (l->pitch - l->cell) / 2, between_rows = l->pitch - l->cell - 6;
+    double h = clamp(room < between_rows ? room : between_rows, 22, l->cell);
     for (int j = 0; j < l->query_at.cells; j++) {
         Box from = cell_of(l, &l->query_at, middle_of(l), j), key = cell_of(l, &l->key_at, row_middle(l, row), j);
         Box at = box_between(from, box(key.x, key.y - h - 2, key.w, h), travel);

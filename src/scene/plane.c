@@ -109,7 +109,7 @@ static void place(Plane *p) {
     bool small = v->width < 900 || v->height < 420;
     double margin = small ? 16 : 32, gap = small ? 24 : 40;
     Box stage = box(margin, margin, v->width - 2 * margin, v->height - 2 * margin);
-    p->rows = key_rows_fit(stage, p->m);
+    p->rows = key_rows_fit(stage, p->m, stage.h >= 420);
     int cells = p->d < 6 && p->rows.digits ? p->d : 1;
     double w = p->rows.wide;
     p->k_w = p->rows.digits ? cells * p->rows.narrow + (cells - 1) * 2 : clamp(p->d * 16, 32, 160);

@@ -114,8 +114,9 @@ static double log2_between(double low, double high, double u) { return low * mat
 static int row_at(const Sharpness *p, double scale) {
     int best = 0;
     for (int i = 0; i < p->curve_scales.rows; i++)
-        if (fabs(math_log(matrix_at(&p->curve_scales, i, 0) / scale)) <
-            fabs(math_log(matrix_at(&p->curve_scales, best, 0) / scale)))
+        if (matrix_at(&p->curve_scales, i, 0) < scale_high * 1.001 &&
+            fabs(math_log(matrix_at(&p->curve_scales, i, 0) / scale)) <
+                fabs(math_log(matrix_at(&p->curve_scales, best, 0) / scale)))
             best = i;
     return best;
 }
@@ -143,10 +144,10 @@ static Extent extent_of(const Sharpness *p) {
 // The column at the right: weights above, the output's way below.
 static void place_beside(Sharpness *p, Box at) {
     bool both = p->bars && p->hull && at.h >= 400;
-    double rows_h = both ? clamp(at.h * 0.5, 0, 56 * p->m + 96.0) : at.h;
+    double rows_h = both ? clamp(at.h * 0.55, 0, 64 * p->m + 96.0) : at.h;
     if (p->hull && p->bars && !both) p->hull = false; // no room for it
     if (p->bars) {
-        p->rows = key_rows_fit(box(at.x, at.y, at.w, rows_h), p->m);
+        p->rows = key_rows_fit(box(at.x, at.y, at.w, rows_h), p->m, !p->small);
         p->a_x = at.x + 32;
         p->bar_x = p->a_x + p->rows.wide + 8;
         p->bar_w = at.x + at.w - p->bar_x;
@@ -173,8 +174,8 @@ static void place(Sharpness *p) {
         p->card.h -= p->row_h * table_rows + 8;
         p->table_top = p->card.y + p->card.h + 8;
     }
-    double left = p->table ? (p->small ? 64 : 96) : (p->small ? 48 : 64), right = 48, top = p->small ? 32 : 56,
-           bottom = p->small ? 28 : 56;
+    double left = p->table ? (p->small ? 96 : 144) : (p->small ? 48 : 64), right = p->table && !p->small ? 64 : 48,
+           top = p->small ? 32 : 56, bottom = p->small ? 28 : 56;
     p->plot = box(p->card.x + left, p->card.y + top, p->card.w - left - right, p->card.h - top - bottom);
 }
 
@@ -255,6 +256,7 @@ static void draw_curves(const Sharpness *p) {
 
 // "a₁" at the right end of each line, moved apart where they would touch.
 static void draw_curve_labels(const Sharpness *p) {
+    if (p->grown < scale_high) return;
     int order[LABELS_MOST], count = 0, last = p->curve_scales.rows - 1;
     while (last > 0 && matrix_at(&p->curve_scales, last, 0) > scale_high) last--;
     for (int i = 0; i < p->curves && p->curves <= LABELS_MOST; i++) {
@@ -279,7 +281,7 @@ static Ident marker_weight(const Sharpness *p, int key, double *weight) {
     return p->row < 0 ? matrix_ident(&p->a, 0, key) : matrix_ident(&p->curve_a, p->row, key);
 }
 
-// The scale that is set: a vertical line with a knob, and its weights as dots on the lines.
+// The scale that is set: a vertical line under its number, and its weights as dots on the lines.
 static void draw_marker(const Sharpness *p) {
     double x = at_scale(p, p->marker), bottom = p->plot.y + p->plot.h,
            scale = p->row < 0 ? p->scale : matrix_at(&p->curve_scales, p->row, 0);
@@ -288,7 +290,6 @@ static void draw_marker(const Sharpness *p) {
                *note = "the scale that multiplies the scores now: 1 / temperature, and / √d for scaled dot products";
     Ident before = list_show(p->out, p->row < 0 ? ident_note(note) : matrix_ident(&p->curve_scales, p->row, 0));
     list_line(p->out, x, p->plot.y - 12, x, bottom, (StrokeStyle){ .paint = paint(ROLE_INK), .width = 2 });
-    list_circle(p->out, x, bottom, 7, (RectStyle){ .fill = paint(ROLE_INK), .stroke = paint(ROLE_PANEL), .width = 2 });
     double w = metrics_width(p->out->metrics, FACE_BOLD, 14, text_of(text)) + 16,
            left = clamp(x - w / 2, p->plot.x - 40, p->plot.x + p->plot.w + 40 - w);
     list_rect(p->out, box(left, p->plot.y - 28, w, 22), (RectStyle){ .radius = 8, .fill = paint(ROLE_INK) });
@@ -336,6 +337,7 @@ static void draw_path(Sharpness *p) {
         list_show(p->out, ident_note("the output at 65 scales, from the mean of the values to the value of the best key"));
     list_polyline(p->out, xy, points, false, (StrokeStyle){ .paint = paint(ROLE_INK), .width = 3, .round = true });
     list_show(p->out, before);
+    for (int i = 0; i < points; i++) coordinates_take(&p->plane, box(xy[2 * i] - 1, xy[2 * i + 1] - 1, 2, 2));
 }
 
 static void draw_plane(Sharpness *p) {
@@ -413,7 +415,9 @@ static void draw_measure(const Sharpness *p, const Measure *m, double largest) {
                             .state = u <= 0.5 ? CELL_TO_COME
                                      : now    ? CELL_NOW
                                               : CELL_DONE };
-        draw_cell(p->out, box(x - w / 2, number_y, w, cell_h), number_text(p->out->arena, value, 3), style);
+        draw_cell(p->out, box(x - w / 2, number_y, w, cell_h),
+                  m->role == ROLE_GRAD ? number_text(p->out->arena, value, 3) : number_in(p->out->arena, value, p->loss.format),
+                  style);
         list_show(p->out, before);
     }
 }
@@ -428,11 +432,11 @@ static void draw_measure_name(const Sharpness *p, const Measure *m) {
     double x = p->card.x + 16, y = m->top + p->row_h / 2;
     if (!p->small) list_text(p->out, x, y - 14, text_of(m->name), (TextStyle){ .face = FACE_BOLD, .size = 14 });
     if (formula) formula_draw(p->out, x, y + (p->small ? 4 : 14), formula, style);
-    if (!p->small) list_text(p->out, x, y + 38, TEXT("log bars"), (TextStyle){ .size = 12, .paint = paint(ROLE_MUTED) });
+    if (!p->small) list_text(p->out, x, y + 38, TEXT("log scale"), (TextStyle){ .size = 12, .paint = paint(ROLE_MUTED) });
 }
 
 static void draw_measures(const Sharpness *p) {
-    Measure measure[] = { { "loss", "Loss", "L", ROLE_INK, 0 },
+    Measure measure[] = { { "loss", "Loss", "L", ROLE_MUTED, 0 },
                           { "gradient", "Gradient", "|\\partial L/\\partial s|", ROLE_GRAD, 0 } };
     double top = p->table_top, largest = largest_measure(p);
     for (int i = 0; i < 2; i++) {
@@ -451,7 +455,7 @@ static void thumbnail(Sharpness *p) {
     p->plot = box(24, 10, p->view->width - 48, p->view->height - 20);
     list_line(p->out, p->plot.x, p->plot.y + p->plot.h, p->plot.x + p->plot.w, p->plot.y + p->plot.h,
               (StrokeStyle){ .paint = paint(ROLE_LINE), .width = 1.5 });
-    list_clip(p->out, p->plot);
+    list_clip(p->out, box(p->plot.x, p->plot.y - 3, p->plot.w, p->plot.h + 6));
     for (int i = p->curves - 1; i >= 0; i--) draw_curve(p, i, 1);
     list_unclip(p->out);
 }

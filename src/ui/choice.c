@@ -3,7 +3,7 @@
 
 enum { PILL_GAP = 8 };
 
-static double pill_height(const Ui *ui) { return ui->type > 1 ? 40 : 32; }
+static double pill_height(const Ui *ui) { return ui->type > 1.15 ? 38 : 32; }
 
 // The next pill's place; starts a new row where it does not fit.
 static Box place(const Ui *ui, const char *label, double size, double left, double width, double *x, double *y) {

@@ -1,13 +1,26 @@
 // `attend compute` as a script sees it: what it prints, where, and its exit code.
 #include "app/compute.h"
 
+#include <stdarg.h>
 #include <unistd.h>
 
+#include "app/commands.h"
 #include "core/tape.h"
 #include "model/model.h"
 #include "support/check.h"
 
 enum { ARGS = 24 };
+
+// The program's own stands in main.c, which tests do not link.
+int usage_error(const char *format, ...) {
+    va_list args;
+    va_start(args, format);
+    fputs("attend: ", stderr);
+    vfprintf(stderr, format, args);
+    fputs("\n", stderr);
+    va_end(args);
+    return 2;
+}
 
 typedef struct Said {
     int code;

@@ -111,7 +111,9 @@ static void a_failure_happens_once_and_is_told(void **state) {
 static void impossible_sizes_fail_cleanly(void **state) {
     (void)state;
     Arena *arena = arena_begin();
-    static const size_t sizes[][2] = { { 1, SIZE_MAX }, { SIZE_MAX, 1 }, { 16, SIZE_MAX / 8 }, { 1, SIZE_MAX / 2 + 1 }, { 1, SIZE_MAX - 100 } };
+    static const size_t sizes[][2] = {
+        { 1, SIZE_MAX }, { SIZE_MAX, 1 }, { 16, SIZE_MAX / 8 }, { 1, SIZE_MAX / 2 + 1 }, { 1, SIZE_MAX - 100 }
+    };
     jmp_buf point;
     arena_recover(arena, &point);
     for (volatile size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++)
@@ -125,9 +127,9 @@ static void impossible_sizes_fail_cleanly(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(memory_is_aligned_zeroed_and_apart),   cmocka_unit_test(a_reset_keeps_the_memory),
-        cmocka_unit_test(text_is_printed_and_copied),           cmocka_unit_test(a_failed_request_jumps_to_the_recovery_point),
-        cmocka_unit_test(a_failure_happens_once_and_is_told),   cmocka_unit_test(impossible_sizes_fail_cleanly),
+        cmocka_unit_test(memory_is_aligned_zeroed_and_apart), cmocka_unit_test(a_reset_keeps_the_memory),
+        cmocka_unit_test(text_is_printed_and_copied),         cmocka_unit_test(a_failed_request_jumps_to_the_recovery_point),
+        cmocka_unit_test(a_failure_happens_once_and_is_told), cmocka_unit_test(impossible_sizes_fail_cleanly),
     };
     return cmocka_run_group_tests_name("base/arena", tests, NULL, NULL);
 }

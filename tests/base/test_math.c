@@ -28,7 +28,8 @@ static double drawn(Random *r, Range range) {
     return random_bits(r) & 1 ? -x : x;
 }
 
-static void check_ulps(const char *name, double (*f)(double), long double (*exact)(long double), Range range, bool positive, double most) {
+static void check_ulps(const char *name, double (*f)(double), long double (*exact)(long double), Range range, bool positive,
+                       double most) {
     enum { TRIES = 20000 };
     Random r = random_seed(1);
     for (int i = 0; i < TRIES; i++) {
@@ -81,7 +82,9 @@ static void log10_is_exact_at_powers_of_ten(void **state) {
 
 static void sin_and_cos_are_within_their_error(void **state) {
     (void)state;
-    static const Range ranges[] = { { -2e5, 2e5, false }, { -4, 4, false }, { TINY, 1023, true }, { -1e9, 1e9, false }, { 10, 70, true } };
+    static const Range ranges[] = {
+        { -2e5, 2e5, false }, { -4, 4, false }, { TINY, 1023, true }, { -1e9, 1e9, false }, { 10, 70, true }
+    };
     for (int i = 0; i < 5; i++) {
         check_ulps("sin", math_sin, sinl, ranges[i], false, 1);
         check_ulps("cos", math_cos, cosl, ranges[i], false, 1);
@@ -141,7 +144,8 @@ static void pow_is_within_its_error(void **state) {
 // C11 F.10.4.4, line by line, against the C library.
 static void pow_has_the_special_cases(void **state) {
     (void)state;
-    static const double values[] = { 0, -0.0, 1, -1, 0.5, -0.5, 2, -2, 3, -3, 1e300, -1e300, 0x1p53, -0x1p53, 2.5, -2.5, INFINITY, -INFINITY, NAN };
+    static const double values[] = { 0,     -0.0,   1,      -1,      0.5, -0.5, 2,        -2,        3,  -3,
+                                     1e300, -1e300, 0x1p53, -0x1p53, 2.5, -2.5, INFINITY, -INFINITY, NAN };
     enum { COUNT = sizeof values / sizeof values[0] };
     for (int i = 0; i < COUNT; i++)
         for (int j = 0; j < COUNT; j++) {
@@ -190,9 +194,20 @@ static void all_bits_are_as_expected(void **state) {
     Random r = random_seed(6);
     for (int i = 0; i < 5000; i++) {
         double x = 20 * random_uniform(&r) - 10, y = 5 * random_uniform(&r), size = fabs(x) + 0x1p-20;
-        double all[] = { math_exp(x),  math_log(size), math_log10(size), math_pow(size, y),  math_sin(x),
-                         math_cos(x),  math_tanh(x),   math_erf(x),      math_sigmoid(x),    (double)math_expf((float)x),
-                         (double)math_tanhf((float)x), (double)math_erff((float)x), (double)math_logf((float)size), (double)math_sigmoidf((float)x) };
+        double all[] = { math_exp(x),
+                         math_log(size),
+                         math_log10(size),
+                         math_pow(size, y),
+                         math_sin(x),
+                         math_cos(x),
+                         math_tanh(x),
+                         math_erf(x),
+                         math_sigmoid(x),
+                         (double)math_expf((float)x),
+                         (double)math_tanhf((float)x),
+                         (double)math_erff((float)x),
+                         (double)math_logf((float)size),
+                         (double)math_sigmoidf((float)x) };
         for (size_t k = 0; k < sizeof all / sizeof all[0]; k++) {
             uint64_t bits;
             memcpy(&bits, &all[k], sizeof bits);
@@ -204,11 +219,16 @@ static void all_bits_are_as_expected(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(exp_is_within_its_error),           cmocka_unit_test(log_is_within_its_error),
-        cmocka_unit_test(log10_is_exact_at_powers_of_ten),   cmocka_unit_test(sin_and_cos_are_within_their_error),
-        cmocka_unit_test(tanh_and_sigmoid_are_within_their_error), cmocka_unit_test(erf_is_within_its_error),
-        cmocka_unit_test(pow_is_within_its_error),           cmocka_unit_test(pow_has_the_special_cases),
-        cmocka_unit_test(floats_are_rounded_once),           cmocka_unit_test(kinds_of_numbers_are_told_apart),
+        cmocka_unit_test(exp_is_within_its_error),
+        cmocka_unit_test(log_is_within_its_error),
+        cmocka_unit_test(log10_is_exact_at_powers_of_ten),
+        cmocka_unit_test(sin_and_cos_are_within_their_error),
+        cmocka_unit_test(tanh_and_sigmoid_are_within_their_error),
+        cmocka_unit_test(erf_is_within_its_error),
+        cmocka_unit_test(pow_is_within_its_error),
+        cmocka_unit_test(pow_has_the_special_cases),
+        cmocka_unit_test(floats_are_rounded_once),
+        cmocka_unit_test(kinds_of_numbers_are_told_apart),
         cmocka_unit_test(all_bits_are_as_expected),
     };
     return cmocka_run_group_tests_name("base/math", tests, NULL, NULL);

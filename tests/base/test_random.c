@@ -20,8 +20,8 @@ static void the_first_numbers_are_known(void **state) {
 static void the_generator_follows_the_formula(void **state) {
     (void)state;
     Random r = { .state = { 1, 2, 3, 4 } };
-    assert_true(random_bits(&r) == 11520);  // rotl(2 · 5, 7) · 9
-    assert_true(random_bits(&r) == 0);      // s[1] was 2 ^ (3 ^ 1) = 0
+    assert_true(random_bits(&r) == 11520); // rotl(2 · 5, 7) · 9
+    assert_true(random_bits(&r) == 0);     // s[1] was 2 ^ (3 ^ 1) = 0
     assert_true(random_bits(&r) == 1509978240);
 }
 
@@ -93,8 +93,8 @@ static void choices_are_fair(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(the_first_numbers_are_known),      cmocka_unit_test(the_generator_follows_the_formula),
-        cmocka_unit_test(seeds_give_streams_of_their_own),  cmocka_unit_test(uniform_numbers_fill_their_range),
+        cmocka_unit_test(the_first_numbers_are_known),       cmocka_unit_test(the_generator_follows_the_formula),
+        cmocka_unit_test(seeds_give_streams_of_their_own),   cmocka_unit_test(uniform_numbers_fill_their_range),
         cmocka_unit_test(normal_numbers_have_their_moments), cmocka_unit_test(choices_are_fair),
     };
     return cmocka_run_group_tests_name("base/random", tests, NULL, NULL);

@@ -46,11 +46,31 @@ static void numbers_are_read(void **state) {
         const char *text;
         double number;
     } good[] = {
-        { "0", 0 },         { "-0", -0.0 },        { "12", 12 },       { "+3", 3 },           { "-2.5", -2.5 },     { ".5", .5 },
-        { "5.", 5 },        { "1e3", 1000 },       { "1E-3", .001 },   { "2.5e+2", 250 },     { "−1", -1 },         { "−.25", -.25 },
-        { "inf", INFINITY }, { "-inf", -INFINITY }, { "Infinity", INFINITY }, { "-Infinity", -INFINITY }, { "−Infinity", -INFINITY }, { "NaN", NAN },
-        { "nan", NAN },     { "1e-400", 0 },       { "5e-324", 5e-324 }, { "1.7976931348623157e308", 1.7976931348623157e308 },
-        { "0.1", 0.1 },     { "00012", 12 },       { "123456789012345678901234567890", 123456789012345678901234567890.0 },
+        { "0", 0 },
+        { "-0", -0.0 },
+        { "12", 12 },
+        { "+3", 3 },
+        { "-2.5", -2.5 },
+        { ".5", .5 },
+        { "5.", 5 },
+        { "1e3", 1000 },
+        { "1E-3", .001 },
+        { "2.5e+2", 250 },
+        { "−1", -1 },
+        { "−.25", -.25 },
+        { "inf", INFINITY },
+        { "-inf", -INFINITY },
+        { "Infinity", INFINITY },
+        { "-Infinity", -INFINITY },
+        { "−Infinity", -INFINITY },
+        { "NaN", NAN },
+        { "nan", NAN },
+        { "1e-400", 0 },
+        { "5e-324", 5e-324 },
+        { "1.7976931348623157e308", 1.7976931348623157e308 },
+        { "0.1", 0.1 },
+        { "00012", 12 },
+        { "123456789012345678901234567890", 123456789012345678901234567890.0 },
     };
     for (size_t i = 0; i < sizeof good / sizeof good[0]; i++) {
         double number = 77;
@@ -58,8 +78,9 @@ static void numbers_are_read(void **state) {
         assert_true(number == good[i].number || (isnan(number) && isnan(good[i].number)));
         assert_int_equal(!!signbit(number), isnan(number) ? !!signbit(number) : !!signbit(good[i].number));
     }
-    static const char *const bad[] = { "",     " 1",  "1 ",  "1,5", "0x10", "1e", "1e+", "e5",  ".",    "-",    "--1", "+-1", "1.2.3",
-                                       "one",  "1a",  "∞",   "in",  "infi", "−",  "1−2", "1e999", "-1e999", "1_000", "1e1.5", "- 1" };
+    static const char *const bad[] = { "",  " 1",  "1 ",    "1,5",    "0x10",  "1e",    "1e+", "e5", ".",
+                                       "-", "--1", "+-1",   "1.2.3",  "one",   "1a",    "∞",   "in", "infi",
+                                       "−", "1−2", "1e999", "-1e999", "1_000", "1e1.5", "- 1" };
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
         double number = 77;
         if (text_number(text_of(bad[i]), &number)) fail_msg("'%s' is not a number", bad[i]);
@@ -83,7 +104,9 @@ static void integers_are_read(void **state) {
     assert_true(text_integer(TEXT("+0"), &number) && number == 0);
     assert_true(text_integer(TEXT("9223372036854775807"), &number) && number == INT64_MAX);
     assert_true(text_integer(TEXT("-9223372036854775808"), &number) && number == INT64_MIN);
-    static const char *const bad[] = { "", "-", "4.0", "1e3", " 4", "4 ", "9223372036854775808", "-9223372036854775809", "99999999999999999999", "x" };
+    static const char *const bad[] = {
+        "", "-", "4.0", "1e3", " 4", "4 ", "9223372036854775808", "-9223372036854775809", "99999999999999999999", "x"
+    };
     number = 7;
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
         if (text_integer(text_of(bad[i]), &number)) fail_msg("'%s' is no integer", bad[i]);
@@ -93,7 +116,9 @@ static void integers_are_read(void **state) {
 
 static void code_points_come_and_go(void **state) {
     (void)state;
-    static const uint32_t codes[] = { 1, 'q', 0x7F, 0x80, 0x7FF, 0x800, 0x2212, 0xD7FF, 0xE000, 0xFFFF, 0x10000, 0x1D44E, 0x10FFFF };
+    static const uint32_t codes[] = {
+        1, 'q', 0x7F, 0x80, 0x7FF, 0x800, 0x2212, 0xD7FF, 0xE000, 0xFFFF, 0x10000, 0x1D44E, 0x10FFFF
+    };
     for (size_t i = 0; i < sizeof codes / sizeof codes[0]; i++) {
         char out[4];
         Text text = { out, (size_t)utf8_put(codes[i], out) };
@@ -119,13 +144,13 @@ static void broken_bytes_become_replacements(void **state) {
         uint32_t code[6];
         size_t first_bad;
     } cases[] = {
-        { "a\x80z", 3, { 'a', 0xFFFD, 'z' }, 1 },                   // a stray continuation
-        { "\xC0\xAF", 2, { 0xFFFD, 0xFFFD }, 0 },                   // overlong
-        { "\xE0\x80\x80", 3, { 0xFFFD, 0xFFFD, 0xFFFD }, 0 },       // overlong
+        { "a\x80z", 3, { 'a', 0xFFFD, 'z' }, 1 },                         // a stray continuation
+        { "\xC0\xAF", 2, { 0xFFFD, 0xFFFD }, 0 },                         // overlong
+        { "\xE0\x80\x80", 3, { 0xFFFD, 0xFFFD, 0xFFFD }, 0 },             // overlong
         { "ab\xED\xA0\x80", 5, { 'a', 'b', 0xFFFD, 0xFFFD, 0xFFFD }, 2 }, // a surrogate
         { "\xF4\x90\x80\x80", 4, { 0xFFFD, 0xFFFD, 0xFFFD, 0xFFFD }, 0 }, // above U+10FFFF
         { "\xF5z", 2, { 0xFFFD, 'z' }, 0 },
-        { "\xE2\x88", 1, { 0xFFFD }, 0 },                           // cut off: one replacement for what began well
+        { "\xE2\x88", 1, { 0xFFFD }, 0 }, // cut off: one replacement for what began well
         { "\xE2\x88z", 2, { 0xFFFD, 'z' }, 0 },
         { "\xF0\x9D\x91", 1, { 0xFFFD }, 0 },
         { "\xC3", 1, { 0xFFFD }, 0 },
@@ -216,11 +241,16 @@ static void a_builder_grows(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(slices_compare_and_trim),       cmocka_unit_test(lines_and_words_are_cut_off),
-        cmocka_unit_test(numbers_are_read),              cmocka_unit_test(integers_are_read),
-        cmocka_unit_test(code_points_come_and_go),       cmocka_unit_test(broken_bytes_become_replacements),
-        cmocka_unit_test(all_pairs_of_bytes_are_read),   cmocka_unit_test(edits_are_counted),
-        cmocka_unit_test(near_words_are_suggested),      cmocka_unit_test(a_builder_grows),
+        cmocka_unit_test(slices_compare_and_trim),
+        cmocka_unit_test(lines_and_words_are_cut_off),
+        cmocka_unit_test(numbers_are_read),
+        cmocka_unit_test(integers_are_read),
+        cmocka_unit_test(code_points_come_and_go),
+        cmocka_unit_test(broken_bytes_become_replacements),
+        cmocka_unit_test(all_pairs_of_bytes_are_read),
+        cmocka_unit_test(edits_are_counted),
+        cmocka_unit_test(near_words_are_suggested),
+        cmocka_unit_test(a_builder_grows),
     };
     return cmocka_run_group_tests_name("base/text", tests, NULL, NULL);
 }

@@ -26,9 +26,9 @@ static inline NodeId record_bits(Tape *tape) {
     NodeId size = tape_reshape(tape, tape_log(tape, tape_add(tape, spread, one)), SHAPE2(BITS_N, 1));
     NodeId gap = tape_subtract(tape, o, x);
     NodeId y = tape_divide(tape, gap, tape_add(tape, size, one));
-    NodeId mixed = tape_matmul(tape, tape_transpose(tape, y), a, (MatmulArgs){ 0 });         // (d, m)
-    NodeId back = tape_matmul(tape, a, mixed, (MatmulArgs){ .transpose_b = true });          // (n, d)
-    NodeId seen = tape_sum(tape, tape_reshape(tape, y, SHAPE3(1, BITS_N, BITS_D)), 0);       // (n, d)
+    NodeId mixed = tape_matmul(tape, tape_transpose(tape, y), a, (MatmulArgs){ 0 });   // (d, m)
+    NodeId back = tape_matmul(tape, a, mixed, (MatmulArgs){ .transpose_b = true });    // (n, d)
+    NodeId seen = tape_sum(tape, tape_reshape(tape, y, SHAPE3(1, BITS_N, BITS_D)), 0); // (n, d)
     return tape_mse(tape, back, seen);
 }
 

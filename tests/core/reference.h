@@ -58,8 +58,10 @@ static inline double ref_softmax(const Node *x, const Node *mask, Spot at) {
             Spot other = at;
             other.at[0] = j;
             double s = ref_at(x, other) + (mask ? ref_at(mask, other) : 0);
-            if (pass == 0) most = s > most ? s : most;
-            else sum += exp(s - most);
+            if (pass == 0)
+                most = s > most ? s : most;
+            else
+                sum += exp(s - most);
             if (j == at.at[0]) own = s;
         }
     return exp(own - most) / sum;
@@ -148,10 +150,10 @@ static inline NodeId mask_constant(Tape *tape, Random *r, int n, int m) {
 
 #define SHAPE4(a, b, c, d) ((Shape){ 4, { (a), (b), (c), (d) } })
 #define LEAF(name, shape) random_leaf(t, r, name, shape)
-#define EXAMPLE(label, body) \
-    static inline NodeId label(Tape *t, Random *r) { \
-        (void)r; \
-        return body; \
+#define EXAMPLE(label, body)                                                                                                       \
+    static inline NodeId label(Tape *t, Random *r) {                                                                               \
+        (void)r;                                                                                                                   \
+        return body;                                                                                                               \
     }
 
 EXAMPLE(leaf_matrix, LEAF("x", SHAPE2(3, 2)))
@@ -163,12 +165,14 @@ EXAMPLE(matmul_turn_both,
 EXAMPLE(matmul_panels, tape_matmul(t, LEAF("a", SHAPE2(7, 9)), LEAF("b", SHAPE2(9, 13)), (MatmulArgs){ 0 }))
 EXAMPLE(matmul_panels_turned,
         tape_matmul(t, LEAF("a", SHAPE2(9, 7)), LEAF("b", SHAPE2(13, 9)), (MatmulArgs){ .transpose_a = true, .transpose_b = true }))
-EXAMPLE(matmul_panels_turn_b, tape_matmul(t, LEAF("a", SHAPE2(6, 9)), LEAF("b", SHAPE2(13, 9)), (MatmulArgs){ .transpose_b = true }))
+EXAMPLE(matmul_panels_turn_b,
+        tape_matmul(t, LEAF("a", SHAPE2(6, 9)), LEAF("b", SHAPE2(13, 9)), (MatmulArgs){ .transpose_b = true }))
 EXAMPLE(matmul_heads, tape_matmul(t, LEAF("a", SHAPE3(2, 3, 4)), LEAF("b", SHAPE3(2, 4, 2)), (MatmulArgs){ 0 }))
-EXAMPLE(matmul_heads_turned, tape_matmul(t, LEAF("a", SHAPE3(2, 3, 4)), LEAF("b", SHAPE3(2, 5, 4)), (MatmulArgs){ .transpose_b = true }))
+EXAMPLE(matmul_heads_turned,
+        tape_matmul(t, LEAF("a", SHAPE3(2, 3, 4)), LEAF("b", SHAPE3(2, 5, 4)), (MatmulArgs){ .transpose_b = true }))
 EXAMPLE(matmul_shared, tape_matmul(t, LEAF("a", SHAPE3(2, 3, 4)), LEAF("b", SHAPE2(4, 2)), (MatmulArgs){ 0 }))
-EXAMPLE(matmul_shared_turned,
-        tape_matmul(t, LEAF("a", SHAPE3(2, 4, 3)), LEAF("b", SHAPE2(2, 4)), (MatmulArgs){ .transpose_a = true, .transpose_b = true }))
+EXAMPLE(matmul_shared_turned, tape_matmul(t, LEAF("a", SHAPE3(2, 4, 3)), LEAF("b", SHAPE2(2, 4)),
+                                          (MatmulArgs){ .transpose_a = true, .transpose_b = true }))
 EXAMPLE(matmul_four, tape_matmul(t, LEAF("a", SHAPE4(2, 2, 3, 2)), LEAF("b", SHAPE4(2, 2, 2, 3)), (MatmulArgs){ 0 }))
 EXAMPLE(matmul_one, tape_matmul(t, LEAF("a", SHAPE2(3, 1)), LEAF("b", SHAPE2(1, 2)), (MatmulArgs){ 0 }))
 EXAMPLE(add_same, tape_add(t, LEAF("a", SHAPE2(3, 4)), LEAF("b", SHAPE2(3, 4))))

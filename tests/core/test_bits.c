@@ -23,7 +23,8 @@ static void all_paths_of_a_product_give_the_same_bits(void **state) {
         tape_forward(tape);
         for (int i = 0; i < n * m; i++) {
             double want = 0;
-            for (int p = 0; p < k; p++) want = fma(tape_node(tape, a)->value[i / m * k + p], tape_node(tape, b)->value[p * m + i % m], want);
+            for (int p = 0; p < k; p++)
+                want = fma(tape_node(tape, a)->value[i / m * k + p], tape_node(tape, b)->value[p * m + i % m], want);
             for (int path = 0; path < 4; path++) assert_memory_equal(&tape_node(tape, all[path])->value[i], &want, sizeof want);
         }
     }

@@ -44,8 +44,8 @@ static void check_tape(Arena *arena, Tape *tape, NodeId from) {
                     assert_true(count < MOST);
                     for (int r = 0; r < count; r++) fed = fed || range_holds(&to[r], id, false, i);
                     if (read != fed)
-                        fail_msg("element %d of %s %s element %d of %s", j, tape_node(tape, x)->name, read ? "should feed" : "should not feed", i,
-                                 node->name);
+                        fail_msg("element %d of %s %s element %d of %s", j, tape_node(tape, x)->name,
+                                 read ? "should feed" : "should not feed", i, node->name);
                 }
             }
         }
@@ -161,6 +161,25 @@ static void hidden_places_are_written_out(void **state) {
     arena_end(arena);
 }
 
+// A sum over a transposed matrix, flattened: it steps evenly at first (0, 3) and then does not (1, 4, 2, 5).
+static void uneven_steps_are_written_out(void **state) {
+    (void)state;
+    Arena *arena = arena_begin();
+    Tape *tape = tape_begin(arena);
+    Random r = random_seed(18);
+    NodeId x = random_leaf(tape, &r, "x", SHAPE2(2, 3)), w = random_leaf(tape, &r, "w", SHAPE1(6));
+    NodeId flat = tape_reshape(tape, tape_transpose(tape, x), SHAPE1(6));
+    NodeId y = tape_sum(tape, tape_multiply(tape, flat, w), 0);
+    tape_name(tape, y, "y");
+    check_tape(arena, tape, y);
+    const Expr *expr = explain_value(arena, tape, y, 0);
+    assert_int_equal(expr->kind, EXPR_SUM);
+    Range range[16];
+    assert_int_equal(expr_sources(expr, range, 16), 12);
+    assert_int_equal(range[4].start, 1);
+    arena_end(arena);
+}
+
 // Where a long row is partly hidden the unnamed source stays, and the number is still right.
 static void a_long_hidden_row_keeps_its_source(void **state) {
     (void)state;
@@ -185,12 +204,14 @@ static void a_gate_explains_through_unnamed_constants(void **state) {
     Arena *arena = arena_begin();
     Tape *tape = tape_begin(arena);
     Random r = random_seed(15);
-    NodeId x = random_leaf(tape, &r, "x", SHAPE2(2, 3)), W = random_leaf(tape, &r, "W", SHAPE2(3, 2)), b = random_leaf(tape, &r, "b", SHAPE1(2));
+    NodeId x = random_leaf(tape, &r, "x", SHAPE2(2, 3)), W = random_leaf(tape, &r, "W", SHAPE2(3, 2)),
+           b = random_leaf(tape, &r, "b", SHAPE1(2));
     NodeId one = tape_constant(tape, NULL, SHAPE0(), (double[]){ 1 });
     NodeId z = tape_add(tape, tape_matmul(tape, x, W, (MatmulArgs){ 0 }), b);
     NodeId gate = tape_divide(tape, one, tape_add(tape, one, tape_exp(tape, tape_scale(tape, z, -1))));
     tape_name(tape, gate, "gate");
-    NodeId h = tape_multiply(tape, gate, tape_tanh(tape, z)), loss = tape_mse(tape, h, tape_constant(tape, NULL, SHAPE2(2, 2), NULL));
+    NodeId h = tape_multiply(tape, gate, tape_tanh(tape, z)),
+           loss = tape_mse(tape, h, tape_constant(tape, NULL, SHAPE2(2, 2), NULL));
     tape_name(tape, h, "h");
     tape_name(tape, loss, "loss");
     check_tape(arena, tape, loss);
@@ -228,7 +249,8 @@ static void distances_explain_through_a_transpose(void **state) {
     Random r = random_seed(17);
     NodeId q = random_leaf(tape, &r, "q", SHAPE2(2, 3)), kt = random_leaf(tape, &r, "kt", SHAPE2(3, 4));
     NodeId sigma = tape_leaf(tape, "sigma", SHAPE0(), (double[]){ .7 });
-    NodeId s = tape_scale(tape, tape_divide(tape, tape_distance2(tape, q, tape_transpose(tape, kt)), tape_multiply(tape, sigma, sigma)), -.5);
+    NodeId s = tape_scale(
+        tape, tape_divide(tape, tape_distance2(tape, q, tape_transpose(tape, kt)), tape_multiply(tape, sigma, sigma)), -.5);
     tape_name(tape, s, "s");
     check_tape(arena, tape, s);
     arena_end(arena);
@@ -276,6 +298,7 @@ int main(void) {
         cmocka_unit_test(long_series_stay_series),
         cmocka_unit_test(an_unnamed_softmax_is_written_within_the_series),
         cmocka_unit_test(hidden_places_are_written_out),
+        cmocka_unit_test(uneven_steps_are_written_out),
         cmocka_unit_test(a_long_hidden_row_keeps_its_source),
         cmocka_unit_test(a_gate_explains_through_unnamed_constants),
         cmocka_unit_test(a_normalised_row_explains_and_flows),

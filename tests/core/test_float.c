@@ -19,7 +19,8 @@ static void float_values_are_near_the_reference(void **state) {
     for (int e = 0; e < EXAMPLES; e++) {
         Tape *tape = tape_begin(arena);
         const Node *y = tape_node(tape, example_begin(&examples[e], tape, 1));
-        for (int i = 0; i < y->count; i++) expect_close(&examples[e], "the value", i, (double)y->value[i], ref_value(tape, y, i), 1e-5);
+        for (int i = 0; i < y->count; i++)
+            expect_close(&examples[e], "the value", i, (double)y->value[i], ref_value(tape, y, i), 1e-5);
     }
     arena_end(arena);
 }
@@ -31,8 +32,10 @@ static void float_gradients_are_near_their_explanation(void **state) {
     for (int e = 0; e < EXAMPLES; e++) {
         Tape *tape = tape_begin(arena);
         NodeId id = example_begin(&examples[e], tape, 2);
-        if (strcmp(examples[e].op, "hide")) tape_backward(tape, id, NULL);
-        else continue;
+        if (strcmp(examples[e].op, "hide"))
+            tape_backward(tape, id, NULL);
+        else
+            continue;
         for (NodeId leaf = 0; leaf < id; leaf++)
             for (int i = 0; i < tape_node(tape, leaf)->count; i++)
                 expect_close(&examples[e], "the gradient", i, (double)tape_node(tape, leaf)->grad[i],

@@ -74,7 +74,8 @@ static void gradients_are_central_differences(void **state) {
         for (NodeId leaf = 0; leaf < id; leaf++) {
             const Node *x = tape_node(tape, leaf);
             for (int i = 0; i < x->count; i++)
-                expect_close(&examples[e], "the gradient", i, x->grad[i], x->constant ? 0 : slope_at(tape, id, seed, &x->value[i]), 1e-8);
+                expect_close(&examples[e], "the gradient", i, x->grad[i], x->constant ? 0 : slope_at(tape, id, seed, &x->value[i]),
+                             1e-8);
         }
     }
     arena_end(arena);
@@ -140,7 +141,8 @@ static void elements_feed_what_reads_them(void **state) {
                     bool fed = false;
                     for (int k = 0; k < count; k++) fed = fed || range_holds(&range[k], id, false, j);
                     if (fed != reads(arena, tape, id, j, y->input[which], i))
-                        fail_msg("%s %s: input %d element %d feeds element %d: %d", examples[e].op, examples[e].shapes, which, i, j, fed);
+                        fail_msg("%s %s: input %d element %d feeds element %d: %d", examples[e].op, examples[e].shapes, which, i, j,
+                                 fed);
                 }
             }
         }

@@ -46,7 +46,8 @@ static void the_seed_example_gives_the_hand_numbers(void **state) {
     tape_backward(tape, o, g);
     expect_values(node_named(tape, "s")->grad, (double[]){ 3.4666, -3.4199, -.8665, .8197 }, 4, 5e-5);
     expect_values(node_named(tape, "q")->grad, (double[]){ -1.1593, 3.0640 }, 2, 1e-4);
-    expect_values(node_named(tape, "k")->grad, (double[]){ 2.4513, 2.4513, -2.4182, -2.4182, -.6127, -.6127, .5796, .5796 }, 8, 5e-5);
+    expect_values(node_named(tape, "k")->grad, (double[]){ 2.4513, 2.4513, -2.4182, -2.4182, -.6127, -.6127, .5796, .5796 }, 8,
+                  5e-5);
     expect_values(node_named(tape, "v")->grad, (double[]){ .8788, -1.7218, .4333, -.8490, .2137, -.4186, .1053, -.2064 }, 8, 5e-5);
 
     // one step of gradient descent on q
@@ -126,7 +127,8 @@ static void constants_get_no_gradient(void **state) {
     (void)state;
     Arena *arena = arena_begin();
     Tape *tape = tape_begin(arena);
-    NodeId c = tape_constant(tape, "c", SHAPE1(3), (double[]){ 1, 2, 3 }), x = tape_leaf(tape, "x", SHAPE1(3), (double[]){ 4, 5, 6 });
+    NodeId c = tape_constant(tape, "c", SHAPE1(3), (double[]){ 1, 2, 3 }),
+           x = tape_leaf(tape, "x", SHAPE1(3), (double[]){ 4, 5, 6 });
     NodeId twice = tape_scale(tape, c, 2), y = tape_multiply(tape, x, twice);
     tape_forward(tape);
     tape_backward(tape, y, NULL);
@@ -163,7 +165,8 @@ static void what_is_hidden_gets_nothing(void **state) {
     Random r = random_seed(3);
     NodeId x = random_leaf(tape, &r, "x", SHAPE3(2, 3, 3)), v = random_leaf(tape, &r, "v", SHAPE3(2, 3, 2));
     NodeId mask = tape_constant(tape, "mask", SHAPE2(3, 3), (double[]){ 1, 0, 0, 1, 1, 0, 1, 0, 1 });
-    NodeId hidden = tape_hide(tape, x, mask), a = tape_softmax(tape, hidden, NODE_NONE), o = tape_matmul(tape, a, v, (MatmulArgs){ 0 });
+    NodeId hidden = tape_hide(tape, x, mask), a = tape_softmax(tape, hidden, NODE_NONE),
+           o = tape_matmul(tape, a, v, (MatmulArgs){ 0 });
     tape_name(tape, hidden, "masked");
     tape_name(tape, a, "a");
     tape_forward(tape);

@@ -37,19 +37,22 @@ static inline int sample_close(void **state) {
 static inline List sample_list(Sample *s) {
     List list = list_begin(s->arena, fonts_metrics(s->fonts));
     list_rect(&list, box(8, 8, 100, 60), (RectStyle){ .fill = paint(ROLE_PANEL), .stroke = paint(ROLE_LINE) });
-    list_rect(&list, box(16, 16, 40, 40), (RectStyle){ .radius = 8, .fill = paint_tint(ROLE_Q, ROLE_PANEL, 0.3f), .stroke = paint(ROLE_Q), .width = 2 });
+    list_rect(&list, box(16, 16, 40, 40),
+              (RectStyle){ .radius = 8, .fill = paint_tint(ROLE_Q, ROLE_PANEL, 0.3f), .stroke = paint(ROLE_Q), .width = 2 });
     list_rect(&list, box(60, 16, 40, 40), (RectStyle){ .radius = 8, .stroke = paint(ROLE_FAINT), .width = 1, .dash = 4 });
     list_circle(&list, 130, 30, 12, (RectStyle){ .fill = paint_faded(ROLE_V, 0.5f), .stroke = paint(ROLE_V), .width = 1.5 });
     list_ellipse(&list, 170, 30, 20, 10, 30, (RectStyle){ .fill = paint(ROLE_HEAD3) });
     list_line(&list, 8, 80, 150, 80, (StrokeStyle){ .paint = paint(ROLE_LINE) });
     list_line(&list, 8, 90, 150, 90, (StrokeStyle){ .paint = paint(ROLE_A), .width = 4, .round = true });
     list_line(&list, 8, 100, 150, 130, (StrokeStyle){ .paint = paint(ROLE_K), .width = 1.5, .arrow = 10 });
-    list_curve(&list, 160, 80, 200, 80, 200, 140, 240, 140, (StrokeStyle){ .paint = paint_faded(ROLE_S, 0.6f), .width = 3, .dash = 5 });
+    list_curve(&list, 160, 80, 200, 80, 200, 140, 240, 140,
+               (StrokeStyle){ .paint = paint_faded(ROLE_S, 0.6f), .width = 3, .dash = 5 });
     const double zigzag[] = { 160, 100, 180, 120, 200, 100, 220, 120, 240, 100 };
     list_polyline(&list, zigzag, 5, false, (StrokeStyle){ .paint = paint(ROLE_GRAD), .width = 2 });
     list_text(&list, 8, 150, TEXT("Softmax & <weights>: AVATAR"), (TextStyle){ .size = 16 });
     list_text(&list, 160, 170, TEXT("bold \"quoted\""), (TextStyle){ .face = FACE_BOLD, .size = 20, .align = ALIGN_CENTER });
-    list_text(&list, 312, 190, TEXT("4.5·10⁻⁷ ∇ −0.71"), (TextStyle){ .face = FACE_ITALIC, .size = 13, .paint = paint(ROLE_MUTED), .align = ALIGN_RIGHT });
+    list_text(&list, 312, 190, TEXT("4.5·10⁻⁷ ∇ −0.71"),
+              (TextStyle){ .face = FACE_ITALIC, .size = 13, .paint = paint(ROLE_MUTED), .align = ALIGN_RIGHT });
     list_text(&list, 8, 200, TEXT("q"), (TextStyle){ .face = FACE_MATH_ITALIC, .size = 22, .paint = paint(ROLE_Q) });
     list_text(&list, 30, 200, TEXT("exp √∑"), (TextStyle){ .face = FACE_MATH, .size = 22 });
     list_text(&list, 8, 225, TEXT("d_model = 512"), (TextStyle){ .face = FACE_MONO, .size = 12 });
@@ -70,13 +73,18 @@ static inline List sample_list(Sample *s) {
 // A command of any kind somewhere in 640 × 400 units.
 static inline void sample_add_random(List *list, Random *random) {
     static const char *const word[] = { "0.54", "−1", "softmax", "Weights", "fjord, quickly", "∑ aᵢ" };
-    double x = 600 * random_uniform(random) - 20, y = 380 * random_uniform(random), w = 4 + 90 * random_uniform(random), h = 4 + 60 * random_uniform(random);
+    double x = 600 * random_uniform(random) - 20, y = 380 * random_uniform(random), w = 4 + 90 * random_uniform(random),
+           h = 4 + 60 * random_uniform(random);
     Role role = (Role)random_below(random, ROLE_COUNT);
     Paint p = random_below(random, 2) ? paint(role) : paint_faded(role, 0.5f);
     double width = random_below(random, 3) * 1.7, dash = random_below(random, 4) ? 0 : 4;
     StrokeStyle stroke = { .paint = p, .width = width, .dash = dash, .round = random_below(random, 2) };
     switch (random_below(random, 8)) {
-    case 0: list_rect(list, box(x, y, w, h), (RectStyle){ .radius = random_below(random, 2) * 8, .fill = p, .stroke = paint(ROLE_INK), .width = width, .dash = dash }); break;
+    case 0:
+        list_rect(list, box(x, y, w, h),
+                  (RectStyle){
+                      .radius = random_below(random, 2) * 8, .fill = p, .stroke = paint(ROLE_INK), .width = width, .dash = dash });
+        break;
     case 1: list_line(list, x, y, x + w, y, stroke); break;
     case 2: list_line(list, x, y, x + w, y + h, stroke); break;
     case 3: list_curve(list, x, y, x + w, y, x, y + h, x + w, y + h, stroke); break;
@@ -89,7 +97,8 @@ static inline void sample_add_random(List *list, Random *random) {
         break;
     }
     default:
-        list_text(list, x, y, text_of(word[random_below(random, 6)]), (TextStyle){ .face = (Face)random_below(random, FACE_FALLBACK), .size = 10 + h / 4, .paint = p });
+        list_text(list, x, y, text_of(word[random_below(random, 6)]),
+                  (TextStyle){ .face = (Face)random_below(random, FACE_FALLBACK), .size = 10 + h / 4, .paint = p });
     }
 }
 

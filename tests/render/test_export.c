@@ -9,7 +9,9 @@
 #include "base/math.h"
 #include "sample.h"
 
-static const FigureFile figure = { 320, 240, 2, THEME_LIGHT, ROLE_STAGE, "Every <kind> & \"more\"", "All\x01 commands\nin one list" };
+static const FigureFile figure = {
+    320, 240, 2, THEME_LIGHT, ROLE_STAGE, "Every <kind> & \"more\"", "All\x01 commands\nin one list"
+};
 
 static Text export(Sample *s, const char *id, const List *list, const FigureFile *with) {
     Text out = { 0 };
@@ -50,7 +52,10 @@ static void a_format_is_found_by_its_ending(void **state) {
     assert_null(exporter_find(NULL));
 }
 
-static uint32_t big_endian(const char *at) { return (uint32_t)(unsigned char)at[0] << 24 | (uint32_t)(unsigned char)at[1] << 16 | (uint32_t)(unsigned char)at[2] << 8 | (unsigned char)at[3]; }
+static uint32_t big_endian(const char *at) {
+    return (uint32_t)(unsigned char)at[0] << 24 | (uint32_t)(unsigned char)at[1] << 16 | (uint32_t)(unsigned char)at[2] << 8 |
+           (unsigned char)at[3];
+}
 
 static void a_png_has_its_size(void **state) {
     Sample *s = *state;
@@ -101,7 +106,8 @@ static void assert_well_formed(const char *xml) {
         unsigned char c = (unsigned char)*at;
         assert_true(c >= 0x20 || c == '\n');
         if (c == '&') {
-            assert_true(!strncmp(at, "&amp;", 5) || !strncmp(at, "&lt;", 4) || !strncmp(at, "&gt;", 4) || !strncmp(at, "&quot;", 6));
+            assert_true(!strncmp(at, "&amp;", 5) || !strncmp(at, "&lt;", 4) || !strncmp(at, "&gt;", 4) ||
+                        !strncmp(at, "&quot;", 6));
         }
         if (c != '<') {
             assert_true(depth > 0 || c == '\n');
@@ -137,9 +143,20 @@ static void an_svg_is_well_formed_and_says_what_it_shows(void **state) {
     assert_true(has(svg, "role=\"img\""));
     assert_true(has(svg, ">Every &lt;kind&gt; &amp; &quot;more&quot;</title>"));
     assert_true(has(svg, ">All commands in one list</desc>"));
-    const char *const words[] = { "Softmax &amp; &lt;weights&gt;: AVATAR</text>", "bold &quot;quoted&quot;</text>", "exp √∑</text>", "d_model = 512</text>",
-                                  "textLength=", "lengthAdjust=", "image/png;base64,", "image-rendering:pixelated", "clip-path=\"url(#", "stroke-dasharray",
-                                  "font-family=\"Lato, ", "font-weight=\"bold\"", "font-style=\"italic\"", "stroke-linecap=\"round\"" };
+    const char *const words[] = { "Softmax &amp; &lt;weights&gt;: AVATAR</text>",
+                                  "bold &quot;quoted&quot;</text>",
+                                  "exp √∑</text>",
+                                  "d_model = 512</text>",
+                                  "textLength=",
+                                  "lengthAdjust=",
+                                  "image/png;base64,",
+                                  "image-rendering:pixelated",
+                                  "clip-path=\"url(#",
+                                  "stroke-dasharray",
+                                  "font-family=\"Lato, ",
+                                  "font-weight=\"bold\"",
+                                  "font-style=\"italic\"",
+                                  "stroke-linecap=\"round\"" };
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (!has(svg, words[i])) fail_msg("the SVG lacks %s", words[i]);
     assert_false(has(svg, "nan"));
@@ -191,7 +208,9 @@ static void a_pdf_has_its_text_and_title(void **state) {
     int status = pclose(reader);
     unlink(path);
     if (status != 0) skip(); // poppler-utils is not installed
-    const char *const words[] = { "Softmax & <weights>: AVATAR", "bold \"quoted\"", "d_model = 512", "exp √∑", "−0.71", "4.5·10", "Every <kind>", "2000" };
+    const char *const words[] = {
+        "Softmax & <weights>: AVATAR", "bold \"quoted\"", "d_model = 512", "exp √∑", "−0.71", "4.5·10", "Every <kind>", "2000"
+    };
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (!strstr(builder_text(&text), words[i])) fail_msg("the PDF lacks %s:\n%s", words[i], builder_text(&text));
 }

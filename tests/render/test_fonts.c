@@ -13,7 +13,8 @@ static void letters_have_sane_sizes(void **state) {
         assert_true(f->ascent > 0.6 && f->ascent < 1.3);
         assert_true(f->descent > 0.15 && f->descent < 0.6);
         assert_true(f->x_height > 0.4 && f->x_height < f->cap_height && f->cap_height < 0.8);
-        for (uint32_t code = 'A'; code <= 'z'; code++) assert_true(advance(m, (Face)face, code) > 0.15 && advance(m, (Face)face, code) < 1.1);
+        for (uint32_t code = 'A'; code <= 'z'; code++)
+            assert_true(advance(m, (Face)face, code) > 0.15 && advance(m, (Face)face, code) < 1.1);
     }
     assert_close(advance(m, FACE_TEXT, '0'), 0.58, 0);
 }
@@ -34,12 +35,13 @@ static void kerning_comes_from_the_font(void **state) {
     for (uint32_t left = 'A'; left <= 'z'; left++)             // more pairs than the table begins with
         for (uint32_t right = 'A'; right <= 'z'; right++) assert_true(f->kern(f->context, left, right) < 0.2);
     assert_close(f->kern(f->context, 'A', 'V'), -0.054, 1e-9);
-    assert_true(metrics_width(m, FACE_TEXT, 10, TEXT("AV")) < metrics_width(m, FACE_TEXT, 10, TEXT("A")) + metrics_width(m, FACE_TEXT, 10, TEXT("V")));
+    assert_true(metrics_width(m, FACE_TEXT, 10, TEXT("AV")) <
+                metrics_width(m, FACE_TEXT, 10, TEXT("A")) + metrics_width(m, FACE_TEXT, 10, TEXT("V")));
 }
 
 static void what_a_face_lacks_is_said(void **state) {
     const Metrics *m = fonts_metrics(((Sample *)*state)->fonts);
-    assert_true(advance(m, FACE_TEXT, 0x2299) < 0); // ⊙
+    assert_true(advance(m, FACE_TEXT, 0x2299) < 0);        // ⊙
     assert_true(advance(m, FACE_MATH_ITALIC, 0x2211) < 0); // ∑
     assert_true(advance(m, FACE_TEXT, 0xFFFFFFFF) < 0);
     assert_true(advance(m, FACE_MATH, 0x2211) > 0);

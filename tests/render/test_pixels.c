@@ -5,7 +5,9 @@
 
 enum { WIDTH = 1280, HEIGHT = 800 };
 
-static Pixels pixels_new(int width, int height) { return (Pixels){ calloc((size_t)width * (size_t)height, 4), width, height, width }; }
+static Pixels pixels_new(int width, int height) {
+    return (Pixels){ calloc((size_t)width * (size_t)height, 4), width, height, width };
+}
 
 static uint32_t rgb(Pixels p, int x, int y) { return p.at[y * p.stride + x] & 0xFFFFFF; }
 
@@ -51,7 +53,9 @@ static void regions_give_what_the_whole_gives(void **state) {
         painter_draw(painter, part, &b, THEME_LIGHT, ROLE_STAGE, scale, region, regions);
         painter_draw(painter, whole, &b, THEME_LIGHT, ROLE_STAGE, scale, NULL, 0);
         int x, y;
-        if (!alike(part, whole, &x, &y)) fail_msg("seed %d, scale %g: pixel %d, %d differs: %06x, %06x", (int)seed, scale, x, y, rgb(part, x, y), rgb(whole, x, y));
+        if (!alike(part, whole, &x, &y))
+            fail_msg("seed %d, scale %g: pixel %d, %d differs: %06x, %06x", (int)seed, scale, x, y, rgb(part, x, y),
+                     rgb(whole, x, y));
     }
     free(part.at);
     free(whole.at);
@@ -69,7 +73,8 @@ static void boxes_lie_on_whole_pixels(void **state) {
         list_line(&list, 5, 40.3, 60, 40.3, (StrokeStyle){ .paint = paint(ROLE_INK) });
         list_line(&list, 70.7, 35, 70.7, 60, (StrokeStyle){ .paint = paint(ROLE_INK) });
         painter_draw(painter, p, &list, THEME_LIGHT, ROLE_STAGE, scale, NULL, 0);
-        uint32_t stage = role_rgb(THEME_LIGHT, ROLE_STAGE), q = role_rgb(THEME_LIGHT, ROLE_Q), k = role_rgb(THEME_LIGHT, ROLE_K), ink = role_rgb(THEME_LIGHT, ROLE_INK);
+        uint32_t stage = role_rgb(THEME_LIGHT, ROLE_STAGE), q = role_rgb(THEME_LIGHT, ROLE_Q), k = role_rgb(THEME_LIGHT, ROLE_K),
+                 ink = role_rgb(THEME_LIGHT, ROLE_INK);
         int lines = 0;
         for (int i = 0; i < p.width * p.height; i++) {
             uint32_t is = p.at[i] & 0xFFFFFF;
@@ -136,7 +141,8 @@ static void only_the_region_is_touched(void **state) {
     List list = sample_list(s);
     p.width = 320;
     for (int i = 0; i < 340 * 240; i++) p.at[i] = 0x123456;
-    const Box region[] = { box(100, 60, 80, 90), box(-50, -50, 60, 60), box(310, 230, 1e12, 100), box(5000, 0, 10, 10), box(20, 20, 0, 0) };
+    const Box region[] = { box(100, 60, 80, 90), box(-50, -50, 60, 60), box(310, 230, 1e12, 100), box(5000, 0, 10, 10),
+                           box(20, 20, 0, 0) };
     painter_draw(painter, p, &list, THEME_LIGHT, ROLE_STAGE, 1, region, 5);
     for (int y = 0; y < 240; y++)
         for (int x = 0; x < 340; x++) {
@@ -145,8 +151,10 @@ static void only_the_region_is_touched(void **state) {
                 PixelBox t = painter_touches(p, region[i], 1);
                 touched |= x >= t.x && x < t.x + t.width && y >= t.y && y < t.y + t.height;
             }
-            if (touched) assert_int_not_equal(rgb(p, x, y), 0x123456);
-            else assert_int_equal(rgb(p, x, y), 0x123456);
+            if (touched)
+                assert_int_not_equal(rgb(p, x, y), 0x123456);
+            else
+                assert_int_equal(rgb(p, x, y), 0x123456);
         }
     free(p.at);
     painter_close(painter);
@@ -201,9 +209,15 @@ static void strange_numbers_do_no_harm(void **state) {
             List list = list_begin(s->arena, fonts_metrics(s->fonts));
             double a = strange[i], b = strange[k];
             float share[2] = { (float)a, (float)b };
-            list_rect(&list, box(a, b, b, a), (RectStyle){ .radius = a, .fill = paint(ROLE_Q), .stroke = paint(ROLE_K), .width = b });
-            list_rect(&list, box(5, 5, 20, 20), (RectStyle){ .radius = a, .fill = paint(ROLE_Q), .stroke = paint(ROLE_K), .width = b < 100 ? b : 1 });
+            list_rect(&list, box(a, b, b, a),
+                      (RectStyle){ .radius = a, .fill = paint(ROLE_Q), .stroke = paint(ROLE_K), .width = b });
+            list_rect(&list, box(5, 5, 20, 20),
+                      (RectStyle){ .radius = a, .fill = paint(ROLE_Q), .stroke = paint(ROLE_K), .width = b < 100 ? b : 1 });
             list_line(&list, 5, 5, a, b, (StrokeStyle){ .paint = paint(ROLE_Q), .width = 2, .dash = 3 });
+            list_rect(&list, box(3, 3, a, b),
+                      (RectStyle){ .radius = b, .fill = paint(ROLE_Q), .stroke = paint(ROLE_K), .width = a });
+            list_line(&list, 5, 9, 30, 9, (StrokeStyle){ .paint = paint(ROLE_Q), .width = a, .dash = b });
+            list_line(&list, 5, 9, 30, 40, (StrokeStyle){ .paint = paint(ROLE_Q), .width = b, .round = true });
             list_line(&list, 5, b, a, b, (StrokeStyle){ .paint = paint(ROLE_Q), .width = 2 });
             list_text(&list, a, b, TEXT("text"), (TextStyle){ .size = 12 });
             list_text(&list, 5, 40, TEXT("text"), (TextStyle){ .size = a });

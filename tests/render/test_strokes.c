@@ -47,7 +47,7 @@ static void a_line_covers_its_length_times_its_width(void **state) {
             stroker_add(&s, whole, &trail, (StrokeShape){ .width = width, .round = true });
             assert_close(drain(&s), 80 * width + MATH_PI * width * width / 4, 0.015);
             stroker_add(&s, whole, &trail, (StrokeShape){ .width = width, .dash = 5 });
-            assert_close(drain(&s), 40 * width, 0.08); // each dash is sampled alike
+            assert_close(drain(&s), 40 * width, 0.06); // the ends of thin dashes are rough
             trail_free(&trail);
         }
     stroker_free(&s);

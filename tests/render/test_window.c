@@ -126,10 +126,8 @@ static void no_display_is_a_problem(void **state) {
 int main(void) {
     setenv("SDL_VIDEODRIVER", "dummy", 1);
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(shows_what_the_painter_draws),
-        cmocka_unit_test(a_frame_keeps_nothing_of_the_callers),
-        cmocka_unit_test(damage_is_repaired),
-        cmocka_unit_test(resizing_and_full_screen_draw_all),
+        cmocka_unit_test(shows_what_the_painter_draws), cmocka_unit_test(a_frame_keeps_nothing_of_the_callers),
+        cmocka_unit_test(damage_is_repaired),           cmocka_unit_test(resizing_and_full_screen_draw_all),
         cmocka_unit_test(no_display_is_a_problem),
     };
     int failed = cmocka_run_group_tests(tests, sample_open, sample_close);

@@ -89,10 +89,8 @@ static void a_long_run_keeps_memory_bounded(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_step_moves_the_ink_by_a_quarter),
-        cmocka_unit_test(letters_stand_where_metrics_puts_them),
-        cmocka_unit_test(heights_follow_the_font),
-        cmocka_unit_test(blanks_and_accents_are_fine),
+        cmocka_unit_test(a_step_moves_the_ink_by_a_quarter), cmocka_unit_test(letters_stand_where_metrics_puts_them),
+        cmocka_unit_test(heights_follow_the_font),           cmocka_unit_test(blanks_and_accents_are_fine),
         cmocka_unit_test(a_long_run_keeps_memory_bounded),
     };
     return cmocka_run_group_tests(tests, sample_open, sample_close);

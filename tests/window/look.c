@@ -1,0 +1,29 @@
+// Looks at a real screen: `look RRGGBB X Y W H` prints how many pixels of that rectangle of the root window have the colour;
+// `look hash X Y W H` prints a number that changes when any pixel does.
+#include <X11/Xlib.h>
+#include <X11/Xutil.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+int main(int argc, char **argv) {
+    if (argc != 6) return 2;
+    Display *display = XOpenDisplay(NULL);
+    if (!display) return 1;
+    int x = atoi(argv[2]), y = atoi(argv[3]), w = atoi(argv[4]), h = atoi(argv[5]);
+    XImage *image = XGetImage(display, DefaultRootWindow(display), x, y, (unsigned)w, (unsigned)h, AllPlanes, ZPixmap);
+    if (!image) return 1;
+    unsigned long wanted = strtoul(argv[1], NULL, 16), hash = 1469598103u;
+    long count = 0;
+    for (int j = 0; j < h; j++)
+        for (int i = 0; i < w; i++) {
+            unsigned long pixel = XGetPixel(image, i, j) & 0xFFFFFF;
+            count += pixel == wanted;
+            hash = (hash ^ pixel) * 16777619u;
+        }
+    if (strcmp(argv[1], "hash")) printf("%ld\n", count);
+    else printf("%lu\n", hash & 0xFFFFFFFFu);
+    XDestroyImage(image);
+    XCloseDisplay(display);
+    return 0;
+}

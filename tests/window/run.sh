@@ -1,0 +1,161 @@
+#!/usr/bin/env bash
+# Drives the real window as a person would: starts it under Xvfb, steps, edits a cell, loads a file, answers a question, saves
+# a figure, and looks at what came of it. Needs xvfb, xdotool and libx11-dev. $ATTEND is the program.
+set -u
+ATTEND=${ATTEND:?the program to test}
+here=$(cd "$(dirname "$0")" && pwd)
+work=$(mktemp -d)
+passed=0
+failed=0
+server=
+program=
+
+finish() {
+    [ -n "$program" ] && kill "$program" 2>/dev/null
+    [ -n "$server" ] && kill "$server" 2>/dev/null
+    wait 2>/dev/null
+    rm -rf "$work"
+}
+trap finish EXIT
+
+cc -o "$work/look" "$here/look.c" -lX11 || exit 1
+
+for number in 87 88 89 90 91 92; do
+    [ -e /tmp/.X11-unix/X$number ] && continue
+    Xvfb :$number -screen 0 1280x720x24 -nolisten tcp >"$work/xvfb.log" 2>&1 &
+    server=$!
+    export DISPLAY=:$number
+    for _ in $(seq 50); do
+        xdotool getdisplaygeometry >/dev/null 2>&1 && break 2
+        sleep 0.1
+    done
+    kill $server 2>/dev/null
+done
+
+export HOME=$work XDG_STATE_HOME=$work/state XDG_CONFIG_HOME=$work/config XDG_PICTURES_DIR=$work/pictures
+unset WAYLAND_DISPLAY SDL_VIDEODRIVER
+
+start() { # arguments of the program
+    "$ATTEND" --size 1280x720 --reduced-motion "$@" >"$work/out.log" 2>"$work/err.log" &
+    program=$!
+    for _ in $(seq 100); do
+        window=$(xdotool search --name '^Attend' 2>/dev/null | tail -n 1)
+        [ -n "$window" ] && break
+        sleep 0.1
+    done
+    xdotool windowmove "$window" 0 0 windowfocus "$window"
+    settle
+}
+settle() { sleep "${1:-0.5}"; }
+key() { xdotool key --clearmodifiers "$@"; settle 0.3; }
+typed() { xdotool type --delay 15 "$1"; settle 0.3; }
+click() { xdotool mousemove "$1" "$2"; settle 0.2; xdotool click 1; settle 0.4; }
+hash() { "$work/look" hash "$@"; }
+
+check() { # what, command…
+    local what=$1
+    shift
+    if "$@"; then
+        passed=$((passed + 1))
+        echo "ok    $what"
+    else
+        failed=$((failed + 1))
+        echo "FAIL  $what"
+        sed 's/^/      /' "$work/err.log" | head -n 5
+    fi
+}
+is_there() { [ -s "$1" ]; }
+has() { grep -qF -- "$2" "$1"; }
+lacks() { ! grep -qF -- "$2" "$1"; }
+differ() { [ "$1" != "$2" ]; }
+ended() { for _ in $(seq 50); do kill -0 "$program" 2>/dev/null || return 0; sleep 0.1; done; return 1; }
+
+# Places at 1280x720, in pixels.
+stage="0 57 950 578"
+panel="956 57 316 578"
+
+# --- the course map, into the first lesson, forwards and back
+start
+check "the window opens" test -n "$window"
+before=$(hash 0 0 1280 720)
+key Return
+check "Enter opens a lesson" differ "$before" "$(hash 0 0 1280 720)"
+first=$(hash $stage)
+key Right
+check "the arrow goes on" differ "$first" "$(hash $stage)"
+key Next
+key Prior
+key Left
+check "and back to the same picture" test "$first" = "$(hash $stage)"
+key 4
+fourth=$(hash $stage)
+key space
+settle 0.5
+key ctrl+q
+check "Ctrl Q leaves" ended
+check "the place is remembered" has "$work/state/attend/state" "place 3 05-retrieval"
+
+# --- edit a cell: the first number of the query is the first that Tab and an arrow reach; saved as a figure it is there
+start 5 --step 4
+check "it opens where it was left" test "$fourth" = "$(hash $stage)"
+click 53 362
+typed "2.5"
+key Return
+check "an edit changes the picture" differ "$fourth" "$(hash $stage)"
+key ctrl+s
+settle
+typed ""
+key Return
+settle 1.5
+figure=$(ls "$work"/pictures/Attend/* 2>/dev/null | head -n 1)
+check "Save figure writes a file" is_there "${figure:-/none}"
+key ctrl+z
+check "Ctrl Z brings the number back" test "$fourth" = "$(hash 0 57 950 400)" -o "$fourth" = "$(hash $stage)"
+
+# --- answer a question: the right answer turns green
+green="007A58 $panel"
+before=$("$work/look" $green)
+for y in 525 575 625; do click 1100 $y; done
+check "an answer is marked" differ "$before" "$("$work/look" $green)"
+
+# --- load a file, a bad one first
+printf 'q,1,0\nk1,1\nv1,1\n' >"$work/bad.csv"
+printf 'q1:who,1,0,2\nk1:a,1,1,1\nk2:b,0,0,1\nv1,1\nv2,3\n' >"$work/good.csv"
+key 4
+before=$(hash $stage)
+key ctrl+o
+typed "$work/bad.csv"
+key Return
+settle
+check "a bad file is refused in words" differ "$before" "$(hash $stage)"
+key Escape
+settle
+xdotool mousemove 600 690
+settle
+check "and changes nothing" test "$before" = "$(hash $stage)"
+key ctrl+o
+typed "$work/good.csv"
+key Return
+settle
+key Escape
+check "a good file is on the stage" differ "$before" "$(hash $stage)"
+key ctrl+q
+check "it ends without a word" ended
+check "nothing on standard error" test ! -s "$work/err.log"
+
+# --- any size, quickly, without a crash
+start --data "$work/good.csv"
+for size in "500 340" "1280 300" "330 700" "640 400" "1279 719"; do
+    xdotool windowsize "$window" $size
+    settle 0.15
+done
+check "odd window sizes do no harm" kill -0 "$program"
+key F11
+key F11
+key question
+key Escape
+key ctrl+q
+check "and it still leaves when told" ended
+
+echo "$passed passed, $failed failed"
+[ "$failed" = 0 ]
