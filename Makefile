@@ -49,6 +49,15 @@ endif
 ALL_CFLAGS = $(BASE_FLAGS) $(OPT) $(WARNINGS) $(PKG_CFLAGS) $(CFLAGS)
 ALL_LIBS   = $(PKG_LIBS) -lpthread -lm $(LDFLAGS)
 
+# One line a file; V=1 shows the whole commands.
+ifdef V
+Q :=
+say =
+else
+Q := @
+say = @echo '  $(1)'
+endif
+
 # The rooms, each an archive. A test of a room links only the rooms that the room may use.
 ROOM_LIST := base core model data lesson draw scene ui render app
 USES_base   := base
@@ -84,7 +93,8 @@ run: packages-run
 	@tools/run.sh $(BUILD)/attend $(BUILD)/figures
 
 $(BUILD)/attend: $(BUILD)/obj/app/main.o $(call archives,app)
-	$(CC) $(OPT) -o $@ $< -Wl,--start-group $(call archives,app) -Wl,--end-group $(ALL_LIBS)
+	$(call say,link $@)
+	$(Q)$(CC) $(OPT) -o $@ $< -Wl,--start-group $(call archives,app) -Wl,--end-group $(ALL_LIBS)
 
 define room_rule
 $(call archive,$(1)): $(call room_objects,$(1)) $(BUILD)/obj/$(1)/.list
@@ -98,11 +108,13 @@ $(foreach r,$(ROOM_LIST),$(eval $(call room_rule,$(r))))
 
 $(BUILD)/obj/%.float.o: src/%.c Makefile
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) -DATTEND_FLOAT -c -o $@ $<
+	$(call say,cc $<)
+	$(Q)$(CC) $(ALL_CFLAGS) -DATTEND_FLOAT -c -o $@ $<
 
 $(BUILD)/obj/%.o: src/%.c Makefile
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) -c -o $@ $<
+	$(call say,cc $<)
+	$(Q)$(CC) $(ALL_CFLAGS) -c -o $@ $<
 
 # --- tests: one cmocka program a topic, tests/<room>/test_<topic>.c
 ROOMS ?= $(ROOM_LIST)
@@ -116,13 +128,15 @@ TESTS = $(foreach r,$(ROOMS),$(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard te
 
 define test_rule
 $(BUILD)/tests/$(1)/test_%: $(BUILD)/tests/$(1)/test_%.o $$(SUPPORT) $$(call archives,$(1))
-	$$(CC) $$(OPT) -o $$@ $$< -Wl,--start-group $$(SUPPORT) $$(call archives,$(1)) -Wl,--end-group -lcmocka $$(ALL_LIBS)
+	$$(call say,link $$@)
+	$$(Q)$$(CC) $$(OPT) -o $$@ $$< -Wl,--start-group $$(SUPPORT) $$(call archives,$(1)) -Wl,--end-group -lcmocka $$(ALL_LIBS)
 endef
 $(foreach r,$(ROOM_LIST),$(eval $(call test_rule,$(r))))
 
 $(BUILD)/tests/%.o: tests/%.c Makefile
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) -Itests -c -o $@ $<
+	$(call say,cc $<)
+	$(Q)$(CC) $(ALL_CFLAGS) -Itests -c -o $@ $<
 
 test-programs: $(TESTS) $(BUILD)/attend
 
@@ -136,11 +150,13 @@ window-test: packages-test
 
 # --- bench
 $(BUILD)/bench/attend-bench: $(patsubst bench/%.c,$(BUILD)/bench/%.o,$(wildcard bench/*.c)) $(call archives,app)
-	$(CC) $(OPT) -o $@ $(filter %.o,$^) -Wl,--start-group $(call archives,app) -Wl,--end-group $(ALL_LIBS)
+	$(call say,link $@)
+	$(Q)$(CC) $(OPT) -o $@ $(filter %.o,$^) -Wl,--start-group $(call archives,app) -Wl,--end-group $(ALL_LIBS)
 
 $(BUILD)/bench/%.o: bench/%.c Makefile
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) -Ibench -c -o $@ $<
+	$(call say,cc $<)
+	$(Q)$(CC) $(ALL_CFLAGS) -Ibench -c -o $@ $<
 
 bench: packages-run
 	@$(MAKE) --no-print-directory CONFIG=release -j$(shell nproc) build/release/attend build/release/bench/attend-bench

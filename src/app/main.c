@@ -1,5 +1,4 @@
 // attend: opens the window, or runs one of the commands that need none.
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -23,16 +22,6 @@ static const char help[] =
     "\n"
     "In the window: --step N, --theme light|dark, --size WxH, --reduced-motion.\n"
     "Exit code: 0 well, 1 bad input, 2 bad usage.\n";
-
-int usage_error(const char *format, ...) {
-    va_list args;
-    va_start(args, format);
-    fputs("attend: ", stderr);
-    vfprintf(stderr, format, args);
-    fputs("; `attend --help` shows how\n", stderr);
-    va_end(args);
-    return 2;
-}
 
 typedef struct Command {
     const char *name;

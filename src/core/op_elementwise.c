@@ -100,7 +100,7 @@ typedef enum Share {
     OVER_TIMES, // −g y / x, y the output
 } Share;
 
-KERNEL_PART Real shared(Share share, Real g, Real x, Real y) {
+KERNEL_PART Real share_of(Share share, Real g, Real x, Real y) {
     switch (share) {
     case SAME: return g;
     case NEGATIVE: return -g;
@@ -114,19 +114,19 @@ KERNEL_PART Real shared(Share share, Real g, Real x, Real y) {
 // d += the row's shares; where the operand is repeated along the row, their sum.
 KERNEL_PART void share_loop(Share share, int count, const Real *g, const Real *x, int x_step, const Real *y, Real *d, int d_step) {
     if (d_step && x_step)
-        for (int j = 0; j < count; j++) d[j] += shared(share, g[j], x[j], y[j]);
+        for (int j = 0; j < count; j++) d[j] += share_of(share, g[j], x[j], y[j]);
     else if (d_step)
-        for (int j = 0; j < count; j++) d[j] += shared(share, g[j], *x, y[j]);
+        for (int j = 0; j < count; j++) d[j] += share_of(share, g[j], *x, y[j]);
     else {
         Real p[PARTIALS] = { 0 };
         int j = 0;
         if (x_step)
             for (; j + PARTIALS <= count; j += PARTIALS)
-                for (int l = 0; l < PARTIALS; l++) p[l] += shared(share, g[j + l], x[j + l], y[j + l]);
+                for (int l = 0; l < PARTIALS; l++) p[l] += share_of(share, g[j + l], x[j + l], y[j + l]);
         else
             for (; j + PARTIALS <= count; j += PARTIALS)
-                for (int l = 0; l < PARTIALS; l++) p[l] += shared(share, g[j + l], *x, y[j + l]);
-        for (int l = 0; j + l < count; l++) p[l] += shared(share, g[j + l], x[x_step * (j + l)], y[j + l]);
+                for (int l = 0; l < PARTIALS; l++) p[l] += share_of(share, g[j + l], *x, y[j + l]);
+        for (int l = 0; j + l < count; l++) p[l] += share_of(share, g[j + l], x[x_step * (j + l)], y[j + l]);
         *d += join_partials(p);
     }
 }

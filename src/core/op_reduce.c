@@ -37,13 +37,17 @@ static void sum_forward(const Tape *tape, const Node *node) {
     sum_loop(around_input(tape, node), node_input(tape, node, 0)->value, node->value);
 }
 
-static void sum_backward(const Tape *tape, const Node *node) { // y = Σ_k x_k: dx_k = g
-    Around all = around_input(tape, node);
-    const Real *g = node->grad;
-    Real *dx = input_grad(tape, node, 0);
+KERNEL void sum_share(Around all, const Real *restrict g, Real *restrict dx) {
     for (int o = 0; o < all.outer; o++, g += all.inner)
-        for (int k = 0; k < all.size; k++, dx += all.inner)
-            for (int i = 0; i < all.inner; i++) dx[i] += g[i];
+        if (all.inner == 1)
+            for (int k = 0; k < all.size; k++) *dx++ += *g;
+        else
+            for (int k = 0; k < all.size; k++, dx += all.inner)
+                for (int i = 0; i < all.inner; i++) dx[i] += g[i];
+}
+
+static void sum_backward(const Tape *tape, const Node *node) { // y = Σ_k x_k: dx_k = g
+    sum_share(around_input(tape, node), node->grad, input_grad(tape, node, 0));
 }
 
 static Expr *sum_explain(Explainer *ex, const Tape *tape, NodeId id, int element) {
@@ -107,14 +111,16 @@ static void mse_forward(const Tape *tape, const Node *node) {
     node->value[0] = squares_between(a->value, b->value, a->count) / (Real)a->count;
 }
 
+// d += c (a − b)
+KERNEL void gap_add_loop(int count, Real c, const Real *restrict a, const Real *restrict b, Real *restrict d) {
+    for (int i = 0; i < count; i++) d[i] = real_fma(c, a[i] - b[i], d[i]);
+}
+
 static void mse_backward(const Tape *tape, const Node *node) { // y = 1/N Σ (a − b)²: da = g 2/N (a − b) = −db
     const Node *a = node_input(tape, node, 0), *b = node_input(tape, node, 1);
-    Real *da = input_grad(tape, node, 0), *db = input_grad(tape, node, 1), factor = node->grad[0] * 2 / (Real)a->count;
-    for (int i = 0; i < a->count; i++) {
-        Real share = factor * (a->value[i] - b->value[i]);
-        if (da) da[i] += share;
-        if (db) db[i] -= share;
-    }
+    Real *da = input_grad(tape, node, 0), *db = input_grad(tape, node, 1), c = node->grad[0] * 2 / (Real)a->count;
+    if (da) gap_add_loop(a->count, c, a->value, b->value, da);
+    if (db) gap_add_loop(a->count, -c, a->value, b->value, db);
 }
 
 static Expr *mse_explain(Explainer *ex, const Tape *tape, NodeId id, int element) {

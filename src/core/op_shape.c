@@ -2,6 +2,7 @@
 #include <assert.h>
 #include <string.h>
 
+#include "core/kernel.h"
 #include "core/record.h"
 
 // --- transpose: y[…, j, i] = x[…, i, j]
@@ -89,9 +90,12 @@ static void reshape_forward(const Tape *tape, const Node *node) {
     memcpy(node->value, node_input(tape, node, 0)->value, (size_t)node->count * sizeof(Real));
 }
 
+KERNEL void add_loop(int count, const Real *restrict g, Real *restrict dx) {
+    for (int i = 0; i < count; i++) dx[i] += g[i];
+}
+
 static void reshape_backward(const Tape *tape, const Node *node) { // y = x: dx = dy
-    Real *dx = input_grad(tape, node, 0);
-    for (int i = 0; i < node->count; i++) dx[i] += node->grad[i];
+    add_loop(node->count, node->grad, input_grad(tape, node, 0));
 }
 
 static Expr *reshape_explain(Explainer *ex, const Tape *tape, NodeId id, int element) {

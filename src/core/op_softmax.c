@@ -31,14 +31,19 @@ KERNEL void softmax_rows(int rows, int count, Real *restrict a) {
     }
 }
 
-// s = x + mask, the mask repeated as its shape says.
+// s = x + mask, the mask stepping by 1 or repeated along the row.
+KERNEL void masked_row(int count, const Real *restrict x, const Real *restrict mask, int step, Real *restrict s) {
+    if (step)
+        for (int j = 0; j < count; j++) s[j] = x[j] + mask[j];
+    else
+        for (int j = 0; j < count; j++) s[j] = x[j] + *mask;
+}
+
 static void add_mask(const Node *node, const Node *x, const Node *mask, Real *s) {
     Broadcast all = broadcast_axes(node->shape, x->shape, mask->shape);
     int count = shape_last(node->shape, 0), step = all.b[TAPE_AXES - 1];
-    for (int start = 0; start < node->count; start += count) {
-        const Real *row = mask->value + broadcast_element(&all, all.b, start);
-        for (int j = 0; j < count; j++) s[start + j] = x->value[start + j] + row[j * step];
-    }
+    for (int start = 0; start < node->count; start += count)
+        masked_row(count, x->value + start, mask->value + broadcast_element(&all, all.b, start), step, s + start);
 }
 
 static void softmax_forward(const Tape *tape, const Node *node) {
@@ -185,21 +190,25 @@ NodeId tape_softmax(Tape *tape, NodeId x, NodeId additive_mask) {
 
 // --- hide: y = x where the mask is 1, −∞ where it is 0
 
+KERNEL void hide_loop(int count, const Real *restrict x, const Real *restrict mask, Real *restrict y) {
+    for (int j = 0; j < count; j++) y[j] = mask[j] != 0 ? x[j] : -(Real)MATH_INFINITY;
+}
+
+KERNEL void seen_add_loop(int count, const Real *restrict g, const Real *restrict mask, Real *restrict dx) {
+    for (int j = 0; j < count; j++) dx[j] += mask[j] != 0 ? g[j] : 0;
+}
+
 static void hide_forward(const Tape *tape, const Node *node) {
-    const Real *x = node_input(tape, node, 0)->value, *mask = node_input(tape, node, 1)->value;
-    int size = node_input(tape, node, 1)->count;
-    for (int start = 0; start < node->count; start += size)
-        for (int j = 0; j < size; j++) node->value[start + j] = mask[j] != 0 ? x[start + j] : -(Real)MATH_INFINITY;
+    const Node *x = node_input(tape, node, 0), *mask = node_input(tape, node, 1);
+    for (int start = 0; start < node->count; start += mask->count)
+        hide_loop(mask->count, x->value + start, mask->value, node->value + start);
 }
 
 static void hide_backward(const Tape *tape, const Node *node) { // y = x or −∞: dx = g or 0; the mask gets nothing
-    const Real *mask = node_input(tape, node, 1)->value;
+    const Node *mask = node_input(tape, node, 1);
     Real *dx = input_grad(tape, node, 0);
-    int size = node_input(tape, node, 1)->count;
-    if (!dx) return;
-    for (int start = 0; start < node->count; start += size)
-        for (int j = 0; j < size; j++)
-            if (mask[j] != 0) dx[start + j] += node->grad[start + j];
+    for (int start = 0; dx && start < node->count; start += mask->count)
+        seen_add_loop(mask->count, node->grad + start, mask->value, dx + start);
 }
 
 static bool is_hidden(const Tape *tape, const Node *node, int element) {

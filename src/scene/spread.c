@@ -209,7 +209,7 @@ static void draw_cells(const Spread *p, int row) {
                                                                 : CELL_DONE,
                         .reveal = part(raw, 0.6, 1) };
     Ident before = list_show(p->out, ident_note(deviation_note(p, h, false)));
-    draw_cell(p->out, box(p->raw_x, y, p->cell_w, p->cell_h), number_text(p->out->arena, h->sd, 3), style);
+    draw_cell(p->out, box(p->raw_x, y, p->cell_w, p->cell_h), number_in(p->out->arena, h->sd, (NumberFormat){ 4, 2 }), style);
     if (!p->small && raw >= 1)
         draw_formula_at(p, p->raw_x + p->cell_w / 2, y + p->cell_h + 22,
                         arena_print(p->out->arena, "\\sqrt{%d} = %s", h->d, number_text(p->out->arena, sqrt(h->d), 4)), 15,
@@ -217,7 +217,7 @@ static void draw_cells(const Spread *p, int row) {
     style.share = share_of(h->scaled_sd, largest), style.reveal = part(scaled, 0.86, 1);
     style.state = scaled <= 0.86 ? CELL_TO_COME : step_focuses(p->step, "scaled") ? CELL_NOW : CELL_DONE;
     list_show(p->out, ident_note(deviation_note(p, h, true)));
-    draw_cell(p->out, box(p->scaled_x, y, p->cell_w, p->cell_h), number_text(p->out->arena, h->scaled_sd, 3), style);
+    draw_cell(p->out, box(p->scaled_x, y, p->cell_w, p->cell_h), number_in(p->out->arena, h->scaled_sd, (NumberFormat){ 4, 2 }), style);
     list_show(p->out, before);
 }
 

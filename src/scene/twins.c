@@ -322,7 +322,9 @@ static void draw_footer(const Twins *p) {
     } else {
         float former = list_fade(p->out, p->out->alpha * (float)(2 * moved - 1));
         TextStyle style = { .size = two ? 16 : 14, .paint = paint(ROLE_MUTED) };
-        list_text_fit(p->out, pen.x, pen.y, p->footer.w - 8, TEXT("All keys have length 1 now: the handicap is the same for all,"),
+        list_text_fit(p->out, pen.x, pen.y, p->footer.w - 8,
+                      two ? TEXT("All keys have length 1 now: the handicap is the same for all,")
+                          : TEXT("All keys have length 1 now, and the handicap cancels."),
                       style);
         if (two)
             list_text_fit(p->out, pen.x, pen.y + 26, p->footer.w - 8, TEXT("and softmax does not see what all have in common."),

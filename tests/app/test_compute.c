@@ -11,17 +11,6 @@
 
 enum { ARGS = 24 };
 
-// The program's own stands in main.c, which tests do not link.
-int usage_error(const char *format, ...) {
-    va_list args;
-    va_start(args, format);
-    fputs("attend: ", stderr);
-    vfprintf(stderr, format, args);
-    fputs("\n", stderr);
-    va_end(args);
-    return 2;
-}
-
 typedef struct Said {
     int code;
     char *out, *err;

@@ -170,9 +170,9 @@ EXAMPLE(matmul_panels_turn_b,
 EXAMPLE(matmul_heads, tape_matmul(t, LEAF("a", SHAPE3(2, 3, 4)), LEAF("b", SHAPE3(2, 4, 2)), (MatmulArgs){ 0 }))
 EXAMPLE(matmul_heads_turned,
         tape_matmul(t, LEAF("a", SHAPE3(2, 3, 4)), LEAF("b", SHAPE3(2, 5, 4)), (MatmulArgs){ .transpose_b = true }))
-EXAMPLE(matmul_shared, tape_matmul(t, LEAF("a", SHAPE3(2, 3, 4)), LEAF("b", SHAPE2(4, 2)), (MatmulArgs){ 0 }))
-EXAMPLE(matmul_shared_turned, tape_matmul(t, LEAF("a", SHAPE3(2, 4, 3)), LEAF("b", SHAPE2(2, 4)),
-                                          (MatmulArgs){ .transpose_a = true, .transpose_b = true }))
+EXAMPLE(matmul_one_b, tape_matmul(t, LEAF("a", SHAPE3(2, 3, 4)), LEAF("b", SHAPE2(4, 2)), (MatmulArgs){ 0 }))
+EXAMPLE(matmul_one_b_turned, tape_matmul(t, LEAF("a", SHAPE3(2, 4, 3)), LEAF("b", SHAPE2(2, 4)),
+                                         (MatmulArgs){ .transpose_a = true, .transpose_b = true }))
 EXAMPLE(matmul_four, tape_matmul(t, LEAF("a", SHAPE4(2, 2, 3, 2)), LEAF("b", SHAPE4(2, 2, 2, 3)), (MatmulArgs){ 0 }))
 EXAMPLE(matmul_one, tape_matmul(t, LEAF("a", SHAPE2(3, 1)), LEAF("b", SHAPE2(1, 2)), (MatmulArgs){ 0 }))
 EXAMPLE(add_same, tape_add(t, LEAF("a", SHAPE2(3, 4)), LEAF("b", SHAPE2(3, 4))))
@@ -230,8 +230,8 @@ static const Example examples[] = {
     { "matmul", "(6,9)(13,9)ᵀ", matmul_panels_turn_b },
     { "matmul", "(2,3,4)(2,4,2)", matmul_heads },
     { "matmul", "(2,3,4)(2,5,4)ᵀ", matmul_heads_turned },
-    { "matmul", "(2,3,4)(4,2)", matmul_shared },
-    { "matmul", "(2,4,3)ᵀ(2,4)ᵀ", matmul_shared_turned },
+    { "matmul", "(2,3,4)(4,2)", matmul_one_b },
+    { "matmul", "(2,4,3)ᵀ(2,4)ᵀ", matmul_one_b_turned },
     { "matmul", "(2,2,3,2)(2,2,2,3)", matmul_four },
     { "matmul", "(3,1)(1,2)", matmul_one },
     { "add", "(3,4)(3,4)", add_same },
