@@ -82,35 +82,64 @@ Expr *card_follow(Arena *arena, const Tape *tape, Expr *expr) {
     return expr;
 }
 
+enum { FLOWS_SHOWN = 4, FLOWS_VISITED = 300 };
+
 typedef struct Flows {
     Arena *arena;
     const Tape *tape;
-    Builder out;
-    int shown, more;
+    const List *picture; // what can be seen; NULL: everything
+    Ident found[FLOWS_VISITED];
+    int count, visited;
 } Flows;
 
-// A number that is only handed on (a score that the mask lets through) is passed over for what comes after it.
+static bool is_known(const Flows *f, NodeId id, int element) {
+    for (int i = 0; i < f->count; i++)
+        if (f->found[i].node == id && f->found[i].element == element) return true;
+    return false;
+}
+
+// A number that cannot be seen is passed over for what comes after it, as is one that is only handed on.
 static void add_flows(Flows *f, NodeId id, int element, int depth) {
     Range range[RANGES];
     int ranges = flows_to(f->tape, id, element, range, RANGES);
     for (int i = 0; i < ranges; i++) {
         if (strchr(tape_node(f->tape, range[i].node)->name, '.')) continue; // of a twin model that the picture may not show
         for (int o = 0; o < (range[i].outer_count ? range[i].outer_count : 1); o++)
-            for (int k = 0; k < range[i].count; k++) {
+            for (int k = 0; k < range[i].count && f->visited < FLOWS_VISITED; k++) {
                 int at = range[i].start + k * range[i].stride + o * range[i].outer_stride;
-                const Expr *expr = f->shown < 4 && depth < 4 ? explain_value(f->arena, f->tape, range[i].node, at) : NULL;
-                if (expr && expr->kind == EXPR_SOURCE) add_flows(f, range[i].node, at, depth + 1);
-                else if (f->shown == 4) f->more++;
-                else builder_print(&f->out, "%s%s", f->shown++ ? ",\\; " : "", element_tex(f->arena, f->tape, range[i].node, false, at));
+                f->visited++;
+                bool seen = f->picture ? list_where(f->picture, ident_value(range[i].node, at), NULL)
+                                       : explain_value(f->arena, f->tape, range[i].node, at)->kind != EXPR_SOURCE;
+                if (!seen && depth < 5) add_flows(f, range[i].node, at, depth + 1);
+                else if (seen && !is_known(f, range[i].node, at)) f->found[f->count++] = ident_value(range[i].node, at);
             }
     }
 }
 
-static const char *flows_tex(Arena *arena, const Tape *tape, NodeId id, int element) {
-    Flows f = { arena, tape, { .arena = arena }, 0, 0 };
-    add_flows(&f, id, element, 0);
-    if (f.more) builder_print(&f.out, ",\\; \\text{and %d more}", f.more);
-    return f.shown ? builder_text(&f.out) : NULL;
+static Flows *flows_of(Arena *arena, const Tape *tape, const List *picture, Ident ident) {
+    Flows *f = arena_new(arena, Flows, 1);
+    *f = (Flows){ .arena = arena, .tape = tape, .picture = picture };
+    add_flows(f, ident.node, ident.element, 0);
+    if (f->count || !picture) return f;
+    *f = (Flows){ .arena = arena, .tape = tape }; // into nothing that can be seen yet
+    add_flows(f, ident.node, ident.element, 0);
+    return f;
+}
+
+int card_flows(Arena *arena, const Tape *tape, const List *picture, Ident ident, Ident *out, int most) {
+    const Flows *f = flows_of(arena, tape, picture, ident);
+    int count = f->count < most ? f->count : most;
+    for (int i = 0; i < count; i++) out[i] = f->found[i];
+    return count;
+}
+
+static const char *flows_tex(Arena *arena, const Tape *tape, const List *picture, Ident ident) {
+    const Flows *f = flows_of(arena, tape, picture, ident);
+    Builder out = { .arena = arena };
+    for (int i = 0; i < f->count && i < FLOWS_SHOWN; i++)
+        builder_print(&out, "%s%s", i ? ",\\; " : "", element_tex(arena, tape, f->found[i].node, false, f->found[i].element));
+    if (f->count > FLOWS_SHOWN) builder_print(&out, ",\\; \\text{and %d more}", f->count - FLOWS_SHOWN);
+    return f->count ? builder_text(&out) : NULL;
 }
 
 // --- the card
@@ -120,7 +149,7 @@ static bool on_tape(const Tape *tape, Ident ident) {
            ident.element < tape->node[ident.node].count;
 }
 
-Card card_of(Arena *arena, const Tape *tape, Ident ident, int terms, int digits) {
+static Card card_of(Arena *arena, const Tape *tape, const List *picture, Ident ident, int terms, int digits) {
     Card card = { 0 };
     if (ident.kind == IDENT_NOTE) card.note = ident.note;
     if (!on_tape(tape, ident)) return card;
@@ -142,7 +171,7 @@ Card card_of(Arena *arena, const Tape *tape, Ident ident, int terms, int digits)
         // What is one number already needs no second line.
         if (is_atom(expr) && expr->kind != EXPR_SOURCE) card.formula = arena_print(arena, "%s =", name);
     }
-    if (!grad) card.flows = flows_tex(arena, tape, ident.node, ident.element);
+    if (!grad) card.flows = flows_tex(arena, tape, picture, ident);
     return card;
 }
 
@@ -161,9 +190,9 @@ static const char *given_note(Arena *arena, const Session *session, const Node *
     return builder_text(&out);
 }
 
-Card card_make(Arena *arena, const Session *session, Ident ident, int terms, int digits) {
+Card card_make(Arena *arena, const Session *session, const List *picture, Ident ident, int terms, int digits) {
     const Tape *tape = session_tape(session);
-    Card card = card_of(arena, tape, ident, terms, digits);
+    Card card = card_of(arena, tape, picture, ident, terms, digits);
     if (ident.kind != IDENT_VALUE || !on_tape(tape, ident) || card.partial || !session_editable(session, ident.node, ident.element)) return card;
     card.note = arena_print(arena, "%s. Click to type, drag to change.", given_note(arena, session, tape_node(tape, ident.node), ident.element));
     return card;

@@ -14,14 +14,16 @@ typedef struct Card {
     const char *note;    // a sentence, or NULL
 } Card;
 
-// `terms`: how many of a long sum are written out, at least 2; `digits` of the numbers put in.
-Card card_make(Arena *arena, const Session *session, Ident ident, int terms, int digits);
-// The same without a session: no words about where a leaf is from.
-Card card_of(Arena *arena, const Tape *tape, Ident ident, int terms, int digits);
+// `terms`: how many of a long sum are written out, at least 2; `digits` of the numbers put in. `picture`: what can be seen, so
+// that a number flows into one that can be pointed at; may be NULL.
+Card card_make(Arena *arena, const Session *session, const List *picture, Ident ident, int terms, int digits);
+
+// The numbers of the picture that a number flows into; returns how many, at most `most`.
+int card_flows(Arena *arena, const Tape *tape, const List *picture, Ident ident, Ident *out, int most);
 
 // Draws the card beside `target`, within `bounds`, never over the target, away from the `avoid` boxes where it can be.
 // Returns its box.
-Box card_draw(List *list, const Session *session, Ident ident, Box target, Box bounds, const Box *avoid, int avoids, bool pinned, double type);
+Box card_draw(List *list, const Session *session, const List *picture, Ident ident, Box target, Box bounds, const Box *avoid, int avoids, bool pinned, double type);
 
 // "s_{1}", "W_{q,1,2}", "\partial L/\partial s_{1}"
 const char *element_tex(Arena *arena, const Tape *tape, NodeId node, bool grad, int element);

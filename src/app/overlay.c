@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-enum { SOURCES = 64, RINGS = 400, AVOIDS = 64 };
+enum { SOURCES = 64, FLOWS = 64, RINGS = 400, AVOIDS = 64 };
 
 bool ident_same(Ident a, Ident b) {
     if (a.kind != b.kind) return false;
@@ -42,6 +42,8 @@ typedef struct Cast {
     Ident target;
     Range source[SOURCES];
     int sources;
+    Ident flow[FLOWS]; // of a given number, which has no sources: what it flows into
+    int flows;
 } Cast;
 
 // A source that only hands on another number (a score that the mask lets through) brings that one along: the picture may
@@ -57,13 +59,14 @@ static void add_copied(Arena *arena, const Tape *tape, Cast *cast) {
     }
 }
 
-static Cast cast_of(Arena *arena, const Tape *tape, Ident target) {
+static Cast cast_of(Arena *arena, const Tape *tape, const List *picture, Ident target) {
     Cast cast = { .target = target };
     if (!is_number(target) || !holds(tape, target)) return cast;
     bool grad = target.kind == IDENT_GRAD;
     Expr *expr = grad ? explain_gradient(arena, tape, target.node, target.element) : explain_value(arena, tape, target.node, target.element);
     if (grad) expr = card_follow(arena, tape, expr);
-    if (expr && expr->kind != EXPR_GIVEN) cast.sources = expr_sources(expr, cast.source, SOURCES);
+    if (expr && expr->kind == EXPR_GIVEN) cast.flows = card_flows(arena, tape, picture, target, cast.flow, FLOWS);
+    else if (expr) cast.sources = expr_sources(expr, cast.source, SOURCES);
     add_copied(arena, tape, &cast);
     return cast;
 }
@@ -89,6 +92,8 @@ static bool involved(const Cast *cast, Ident i) {
     case IDENT_GRAD: {
         bool grad = i.kind == IDENT_GRAD;
         if (target->kind == IDENT_SYMBOL) return target->node == i.node && target->grad == grad;
+        for (int k = 0; k < cast->flows; k++)
+            if (ident_same(i, cast->flow[k])) return true;
         return ident_same(i, *target) || is_source(cast, i.node, grad, i.element);
     }
     case IDENT_NOTE: return ident_same(i, *target);
@@ -197,10 +202,11 @@ void overlay_draw(Overlay *o, Ui *ui, const Session *session, int first, int end
     o->card_box = (Box){ 0 };
     if (amount <= 0 || o->shown.kind == IDENT_NONE) return;
     const Tape *tape = session_tape(session);
-    Cast cast = cast_of(ui->arena, tape, o->shown);
     int all = ui->list.count;
     Box where;
-    List picture = { .cmd = ui->list.cmd + first, .count = end - first };
+    List picture = { .cmd = arena_new(ui->arena, Cmd, end - first), .count = end - first }; // the list itself moves as it grows
+    memcpy(picture.cmd, ui->list.cmd + first, sizeof *picture.cmd * (size_t)picture.count);
+    Cast cast = cast_of(ui->arena, tape, &picture, o->shown);
     bool on_stage = list_where(&picture, o->shown, &where);
     step_back(&ui->list, first, end, &cast, amount);
     Rings rings = { .list = &ui->list, .tape = tape, .amount = amount };
@@ -213,6 +219,6 @@ void overlay_draw(Overlay *o, Ui *ui, const Session *session, int first, int end
     if (!on_stage && !list_where(&page, o->shown, &where)) return;
     where = box_meet(where, on_stage ? stage : bounds);
     if (where.w <= 0 || where.h <= 0) return;
-    o->card_box = card_draw(&ui->list, session, o->shown, where, on_stage ? stage : bounds, rings.at, rings.boxes, o->pinned, ui->type);
+    o->card_box = card_draw(&ui->list, session, &picture, o->shown, where, on_stage ? stage : bounds, rings.at, rings.boxes, o->pinned, ui->type);
     if (o->pinned) ui_hit(ui, ui_id(ui, "card"), o->card_box);
 }

@@ -63,7 +63,7 @@ static double draw_math(Pen *pen, const char *tex) {
     Ui *ui = &pen->app->ui;
     MathLine line[MOST];
     int lines = 0;
-    double gap = ui_size(ui, 14), height = ui_size(ui, 40), y;
+    double gap = ui_size(ui, 14), inset = ui_size(ui, pen->tight ? 14 : 20), height = 2 * inset, y;
     Text rest = text_of(tex);
     while (rest.size && lines < MOST) {
         Text one = text_trim(text_line(&rest));
@@ -74,11 +74,11 @@ static double draw_math(Pen *pen, const char *tex) {
         lines++;
     }
     list_rect(&ui->list, box(pen->x, pen->y, pen->width, height), (RectStyle){ .radius = 12, .fill = paint(ROLE_STAGE) });
-    y = pen->y + ui_size(ui, 20);
+    y = pen->y + inset;
     for (int i = 0; i < lines; i++) {
         FormulaStyle style = { .size = line[i].type, .display = true, .node = flow_node, .context = session_tape(pen->app->session) };
-        double left = pen->x + (pen->width - line[i].size.width) / 2, inset = pen->x + ui_size(ui, 32);
-        if (line[i].formula) formula_draw(&ui->list, left < inset ? left : inset, y + line[i].size.ascent, line[i].formula, style);
+        double middle = pen->x + (pen->width - line[i].size.width) / 2, left = pen->x + ui_size(ui, 32);
+        if (line[i].formula) formula_draw(&ui->list, middle < left ? middle : left, y + line[i].size.ascent, line[i].formula, style);
         y += line[i].size.ascent + line[i].size.descent + gap;
     }
     return height;
@@ -115,10 +115,11 @@ double panel_rule(Pen *pen) {
     return 1;
 }
 
-static double block_gap(const Ui *ui, BlockKind before, BlockKind kind) {
-    if (kind == BLOCK_MATH || kind == BLOCK_CODE) return ui_size(ui, 18);
-    if (kind == BLOCK_ASK || kind == BLOCK_ANSWER || kind == BLOCK_TRY) return ui_size(ui, 24);
-    return ui_size(ui, before == BLOCK_MATH ? 18 : 12);
+static bool is_work(BlockKind kind) { return kind == BLOCK_ASK || kind == BLOCK_ANSWER || kind == BLOCK_TRY; }
+
+static double block_gap(const Pen *pen, BlockKind before, BlockKind kind) {
+    double gap = is_work(kind) ? 24 : kind == BLOCK_MATH || kind == BLOCK_CODE || before == BLOCK_MATH ? 18 : 12;
+    return ui_size(&pen->app->ui, pen->tight ? gap * 0.75 : gap);
 }
 
 static double draw_block(Pen *pen, const Block *block, int number) {
@@ -134,8 +135,6 @@ static double draw_block(Pen *pen, const Block *block, int number) {
     return 0;
 }
 
-static bool is_work(BlockKind kind) { return kind == BLOCK_ASK || kind == BLOCK_ANSWER || kind == BLOCK_TRY; }
-
 static double draw_notes(Pen *pen, const char *notes) {
     Ui *ui = &pen->app->ui;
     double size = ui_size(ui, 14), leading = ui_size(ui, 21), inner = pen->width - 32, top = pen->y;
@@ -147,8 +146,8 @@ static double draw_notes(Pen *pen, const char *notes) {
     return height;
 }
 
-// `work`: 0 the text, 1 what is to be done, 2 both in order.
-static double draw_column(Pen *pen, int work) {
+// `work`: 0 the text, 1 what is to be done, 2 both in order. `tries`: with the controls.
+static double draw_column(Pen *pen, int work, bool tries) {
     App *app = pen->app;
     const LessonStep *step = session_lesson_step(app->session);
     double top = pen->y;
@@ -157,9 +156,9 @@ static double draw_column(Pen *pen, int work) {
     if (work != 1) pen->y += draw_head(pen), first = step->blocks == 0 || !is_work(step->block[0].kind);
     for (int i = 0; i < step->blocks; i++) {
         const Block *block = &step->block[i];
-        if (work != 2 && is_work(block->kind) != (work == 1)) continue;
-        if (!first) pen->y += block_gap(&app->ui, before, block->kind);
-        if (is_work(block->kind) && !first && !is_work(before)) pen->y += panel_rule(pen) + ui_size(&app->ui, 20);
+        if ((work != 2 && is_work(block->kind) != (work == 1)) || (block->kind == BLOCK_TRY && !tries)) continue;
+        if (!first) pen->y += block_gap(pen, before, block->kind);
+        if (is_work(block->kind) && !first && !is_work(before)) pen->y += panel_rule(pen) + ui_size(&app->ui, pen->tight ? 14 : 20);
         pen->y += draw_block(pen, block, i);
         before = block->kind;
         first = false;
@@ -194,25 +193,47 @@ static void draw_changes(App *app, Box at, double margin) {
     if (ui_button(ui, ui_id(ui, "reset"), box(right - w, y, w, 36), reset)) app_do(app, ACTION_RESET, 0);
 }
 
+// The controls stand still at the panel's foot, so that they are at hand however long the text is.
+static double controls_height(Pen *pen) {
+    const LessonStep *step = session_lesson_step(pen->app->session);
+    double height = 0;
+    for (int i = 0; i < step->blocks; i++)
+        if (step->block[i].kind == BLOCK_TRY) height += panel_try_height(pen, &step->block[i]) + (height > 0 ? 10 : 0);
+    return height > 0 ? height + 30 : 0;
+}
+
+static void draw_controls(Pen *pen, Box at) {
+    const LessonStep *step = session_lesson_step(pen->app->session);
+    list_rect(&pen->app->ui.list, box(at.x, at.y, at.w, 1), (RectStyle){ .fill = paint(ROLE_LINE) });
+    pen->y = at.y + 14;
+    for (int i = 0; i < step->blocks; i++)
+        if (step->block[i].kind == BLOCK_TRY) pen->y += panel_try(pen, &step->block[i]) + 10;
+}
+
+// One column, or two: text and formulas left, what is to be done right. Returns the height.
+static double draw_columns(Pen pen, bool wide, bool tries) {
+    if (!wide) return draw_column(&pen, 2, tries);
+    Pen right = { pen.app, pen.x + pen.width + 48, pen.y, pen.width, pen.tight };
+    double text = draw_column(&pen, 0, true), work = draw_column(&right, 1, true);
+    return text > work ? text : work;
+}
+
 void panel_draw(App *app, Box at) {
     Ui *ui = &app->ui;
     UiId scroll = ui_id(ui, "panel scroll");
     ui_hit(ui, ui_id(ui, "panel"), at);
     list_rect(&ui->list, at, (RectStyle){ .fill = paint(ROLE_PANEL) });
-    bool changes = session_can_undo(app->session) || session_can_redo(app->session);
-    double foot = changes ? 56 : 0, margin = at.w >= 400 || at.w < 330 ? (at.w >= 400 ? 32 : 24) : 28;
-    Box view = box(at.x, at.y, at.w, at.h - foot);
-    bool wide = at.w >= 860 && has_work(session_lesson_step(app->session));
-    double by = ui_scroll_begin(ui, scroll, view), top = view.y + ui_size(ui, wide ? 20 : 32) - by;
-    double width = wide ? (at.w - 2 * margin - 48) / 2 : at.w - 2 * margin;
-    if (!wide && width > ui_size(ui, 760)) width = ui_size(ui, 760);
-    Pen pen = { app, at.x + margin, top, width };
-    double height = draw_column(&pen, wide ? 0 : 2);
-    if (wide) {
-        Pen right = { app, at.x + margin + width + 48, top, width };
-        double other = draw_column(&right, 1);
-        if (other > height) height = other;
-    }
-    ui_scroll_end(ui, scroll, view, height + ui_size(ui, wide ? 20 : 32) + 24);
+    bool changes = session_can_undo(app->session) || session_can_redo(app->session), wide = at.w >= 860 && has_work(session_lesson_step(app->session));
+    double foot = changes ? 56 : 0, margin = at.w >= 400 ? 32 : 24, most = ui_size(ui, 760), width = wide ? (at.w - 2 * margin - 48) / 2 : at.w - 2 * margin;
+    if (!wide && width > most) width = most;
+    Pen pen = { app, at.x + margin, 0, width, at.h < 680 };
+    double controls = wide ? 0 : controls_height(&pen);
+    if (controls > at.h * 0.4) controls = 0; // too much of the panel: they scroll with the text
+    Box view = box(at.x, at.y, at.w, at.h - foot - controls);
+    double above = ui_size(ui, wide ? 20 : pen.tight ? 26 : 32);
+    pen.y = view.y + above - ui_scroll_begin(ui, scroll, view);
+    double height = draw_columns(pen, wide, controls <= 0);
+    ui_scroll_end(ui, scroll, view, height + above + 20);
+    if (controls > 0) draw_controls(&pen, box(at.x, view.y + view.h, at.w, controls));
     if (changes) draw_changes(app, box(at.x, at.y + at.h - foot, at.w, foot), margin);
 }

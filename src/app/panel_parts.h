@@ -7,12 +7,14 @@
 typedef struct Pen { // where the panel is being drawn
     App *app;
     double x, y, width;
+    bool tight; // a low panel: smaller gaps
 } Pen;
 
 // Each draws its block at the pen and returns the height; the pen stays.
 double panel_ask(Pen *pen, const Block *block, int number);
 double panel_answer(Pen *pen, const Block *block, int number);
 double panel_try(Pen *pen, const Block *block);
+double panel_try_height(Pen *pen, const Block *block);
 double panel_rule(Pen *pen); // a hairline
 
 #endif

@@ -23,10 +23,12 @@ static double label_row(Pen *pen, double y, const char *label, const char *value
 
 static const char *end_label(Arena *arena, const char *said, double value) { return said ? said : number_text(arena, value, 4); }
 
+static double slider_height(const Ui *ui) { return ui_size(ui, 20) + UI_TARGET - 6 + ui_size(ui, 16); }
+
 static double draw_slider(Pen *pen, double y, const Control *control, const ParamInfo *info) {
     App *app = pen->app;
     Ui *ui = &app->ui;
-    double value = session_param_number(app->session, control->param), before = value, top = y;
+    double value = session_param_number(app->session, control->param), before = value;
     UiSlider style = { control->low, control->high, control->log, info && info->kind == PARAM_WHOLE, focus_role(app) };
     y += label_row(pen, y, info ? info->label : control->param, number_text(ui->arena, value, 4));
     UiDrag drag = ui_slider(ui, ui_id(ui, control->param), box(pen->x + 9, y, pen->width - 18, UI_TARGET), &value, style);
@@ -42,7 +44,17 @@ static double draw_slider(Pen *pen, double y, const Control *control, const Para
     double size = ui_size(ui, 12), room = pen->width / 2 - 8;
     list_text_fit(&ui->list, pen->x, y + size, room, text_of(end_label(ui->arena, low, control->low)), (TextStyle){ .size = size, .paint = paint(ROLE_MUTED) });
     list_text_fit(&ui->list, pen->x + pen->width, y + size, room, text_of(end_label(ui->arena, high, control->high)), (TextStyle){ .size = size, .paint = paint(ROLE_MUTED), .align = ALIGN_RIGHT });
-    return y + ui_size(ui, 16) - top;
+    return slider_height(ui);
+}
+
+static double choice_height(Pen *pen, const Control *control) {
+    Ui *ui = &pen->app->ui;
+    UiChoice style = { .label = control->choice, .count = control->choices };
+    double beside = ui_size(ui, 104), height = 0;
+    ui_choice(ui, 0, 0, 0, pen->width - beside, style, &height);
+    if (height <= UI_TARGET) return height;
+    ui_choice(ui, 0, 0, 0, pen->width, style, &height);
+    return ui_size(ui, 20) + 2 + height;
 }
 
 // Short choices stand beside their label, long ones under it.
@@ -92,4 +104,14 @@ double panel_try(Pen *pen, const Block *block) {
         }
     }
     return y - pen->y;
+}
+
+double panel_try_height(Pen *pen, const Block *block) {
+    double height = 0;
+    for (int i = 0; i < block->controls; i++) {
+        const Control *control = &block->control[i];
+        if (i) height += 10;
+        height += control->kind == CONTROL_SLIDER ? slider_height(&pen->app->ui) : control->kind == CONTROL_CHOICE ? choice_height(pen, control) : UI_TARGET;
+    }
+    return height;
 }

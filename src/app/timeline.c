@@ -57,7 +57,7 @@ static void scrub(App *app, double position) {
 static void touch_line(App *app, Box track) {
     Ui *ui = &app->ui;
     UiId id = ui_id(ui, "timeline");
-    bool over = ui_focusable(ui, id, box(track.x - 14, track.y - 22, track.w + 28, 34));
+    bool over = ui_focusable(ui, id, box(track.x - 14, track.y - 28, track.w + 28, UI_TARGET));
     if (over || ui->active == id) ui->cursor = UI_CURSOR_HAND;
     if (ui_pressed(ui, id) || (ui->active == id && ui->in.down)) scrub(app, timeline_position(track, app->player.steps, ui->in.x));
     if (!ui_has_focus(ui, id)) return;
@@ -104,7 +104,7 @@ static void draw_name(App *app, Box track, int i, double size, double room, bool
     double x = timeline_x(track, lesson->steps, i + 1), y = track.y + 33 * larger(ui->type);
     bool here = i == app->player.step;
     UiId id = ui_id_at(ui, "step", i);
-    bool over = ui_hit(ui, id, box(x - room / 2, track.y + 12, room, 32));
+    bool over = ui_hit(ui, id, box(x - room / 2, track.y + 11, room, UI_TARGET));
     if (over) ui->cursor = UI_CURSOR_HAND;
     if (ui_clicked(ui, id)) app_go(app, i);
     if (!always && !here && !over) return;

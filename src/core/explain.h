@@ -19,6 +19,10 @@ typedef enum ExprKind {
     EXPR_TANH,
     EXPR_SQUARE,
     EXPR_SQRT,
+    EXPR_SIN,
+    EXPR_COS,
+    EXPR_ERF,
+    EXPR_MAX,    // the largest of the children
     EXPR_SERIES, // sum over k = 0 … count − 1 of the one child
     EXPR_GIVEN,  // a leaf: given by the data, nothing to explain
     EXPR_HIDDEN, // −∞ because the mask hides it

@@ -51,11 +51,12 @@ static void tape_grow(Tape *tape) {
 }
 
 NodeId tape_record(Tape *tape, const Op *op, Shape shape, OpArgs args, int inputs, const NodeId *input) {
-    assert(inputs >= op->inputs_min && inputs <= op->inputs_max && inputs <= TAPE_INPUTS);
+    assert(inputs >= op->inputs_min && inputs <= op->inputs_max);
     assert(shape.rank >= 0 && shape.rank <= TAPE_AXES);
     for (int i = 0; i < shape.rank; i++) assert(shape.size[i] > 0);
     if (tape->count == tape->room) tape_grow(tape);
     Node node = { .name = "", .op = op, .inputs = inputs, .shape = shape, .count = shape_count(shape), .args = args };
+    node.input = inputs ? arena_new(tape->arena, NodeId, inputs) : NULL;
     node.constant = inputs > 0;
     for (int i = 0; i < inputs; i++) {
         assert(input[i] >= 0 && input[i] < tape->count);

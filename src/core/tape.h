@@ -14,7 +14,7 @@
 #include "base/arena.h"
 #include "core/real.h"
 
-enum { TAPE_AXES = 4, TAPE_INPUTS = 3 };
+enum { TAPE_AXES = 4 };
 
 typedef int NodeId; // index into the tape, in the order of recording; inputs come before their users
 #define NODE_NONE (-1)
@@ -41,7 +41,8 @@ typedef struct Op Op; // one row of the operation table, see core/op.h
 // What an operation keeps beside its inputs. Zero is the default.
 typedef struct OpArgs {
     bool transpose_a, transpose_b; // matmul
-    int axis;                      // sum
+    int axis, other;               // sum, concat, slice: the axis; swap: both
+    int start;                     // slice
     double factor;                 // scale: y = x * factor
 } OpArgs;
 
@@ -49,7 +50,7 @@ typedef struct Node {
     const char *name; // "" for an intermediate that nobody names
     const Op *op;
     int inputs;
-    NodeId input[TAPE_INPUTS];
+    NodeId *input; // (inputs)
     Shape shape;
     int count;   // elements
     Real *value; // (count)
@@ -82,17 +83,30 @@ NodeId tape_add(Tape *tape, NodeId a, NodeId b);                     // NumPy br
 NodeId tape_subtract(Tape *tape, NodeId a, NodeId b);
 NodeId tape_multiply(Tape *tape, NodeId a, NodeId b);
 NodeId tape_divide(Tape *tape, NodeId a, NodeId b);
-NodeId tape_scale(Tape *tape, NodeId x, double factor); // x * factor
-NodeId tape_sum(Tape *tape, NodeId x, int axis);        // that axis is dropped
-NodeId tape_transpose(Tape *tape, NodeId x);            // the last two axes
-NodeId tape_reshape(Tape *tape, NodeId x, Shape shape); // same elements, same order
+NodeId tape_scale(Tape *tape, NodeId x, double factor);                  // x * factor
+NodeId tape_sum(Tape *tape, NodeId x, int axis);                         // that axis is dropped
+NodeId tape_transpose(Tape *tape, NodeId x);                             // the last two axes
+NodeId tape_reshape(Tape *tape, NodeId x, Shape shape);                  // same elements, same order
+NodeId tape_swap(Tape *tape, NodeId x, int axis, int other);             // two axes change places
+NodeId tape_concat(Tape *tape, int parts, const NodeId *part, int axis); // side by side along an axis
+NodeId tape_slice(Tape *tape, NodeId x, int axis, int start, int count); // a part of an axis
+NodeId tape_gather(Tape *tape, NodeId table, NodeId index);              // (v,d),(…) -> (…,d): rows of a table, from 0
 NodeId tape_exp(Tape *tape, NodeId x);
 NodeId tape_log(Tape *tape, NodeId x);
 NodeId tape_tanh(Tape *tape, NodeId x);
+NodeId tape_sigmoid(Tape *tape, NodeId x); // 1 / (1 + e⁻ˣ)
+NodeId tape_relu(Tape *tape, NodeId x);    // max(0, x)
+NodeId tape_gelu(Tape *tape, NodeId x);    // x Φ(x), exact: x (1 + erf(x/√2)) / 2
+NodeId tape_square(Tape *tape, NodeId x);
+NodeId tape_sqrt(Tape *tape, NodeId x);
+NodeId tape_sin(Tape *tape, NodeId x);
+NodeId tape_cos(Tape *tape, NodeId x);
 NodeId tape_hide(Tape *tape, NodeId x, NodeId mask); // (…,n,m),(n,m): x where the mask is 1, −∞ where it is 0
 NodeId tape_softmax(Tape *tape, NodeId x, NodeId additive_mask /* broadcast to x, or NODE_NONE */); // over the last axis
-NodeId tape_distance2(Tape *tape, NodeId a, NodeId b);   // (n,d),(m,d) -> (n,m): |a_i − b_j|²
-NodeId tape_mse(Tape *tape, NodeId a, NodeId b);         // rank 0: mean over all elements of (a − b)²
+NodeId tape_distance2(Tape *tape, NodeId a, NodeId b); // (n,d),(m,d) -> (n,m): |a_i − b_j|²
+NodeId tape_mse(Tape *tape, NodeId a, NodeId b);       // rank 0: mean over all elements of (a − b)²
+// (…,c),(…) -> (…): −log softmax(logits)[target], the targets whole numbers from 0.
+NodeId tape_cross_entropy(Tape *tape, NodeId logits, NodeId target);
 void tape_name(Tape *tape, NodeId id, const char *name); // the text must outlive the tape
 
 NodeId tape_find(const Tape *tape, const char *name); // the first of that name, NODE_NONE when there is none

@@ -121,7 +121,8 @@ static void set_param(Parser *p, Entry entry) {
         Pile known = PILE(p->arena, const char *);
         Names params = check_params(p);
         for (int i = 0; i < 6; i++) *(const char **)pile_push(&known) = own[i];
-        for (int i = 0; i < params.count; i++) *(const char **)pile_push(&known) = params.at[i];
+        for (int i = 0; i < params.count; i++)
+            if (!names_have((Names){ own, 6 }, text_of(params.at[i]))) *(const char **)pile_push(&known) = params.at[i];
         check_unknown(p, entry.name.at, "setting", entry.name, (Names){ known.at, known.count });
         return;
     }

@@ -3,7 +3,7 @@
 // kernel is the dot product with a handicap for long keys (Tsai et al. 2019, sec. 3; Nadaraya 1964, Watson 1964):
 //
 //     dot.s = q kᵀ     kernel.s = −|q − k|²/(2σ²)     bias.s = q kᵀ − |k|²/2 − |q|²/2, equal to kernel.s for σ = 1
-#include "model/model.h"
+#include "model/parts.h"
 
 static const InputInfo twins_inputs[] = {
     { .name = "q", .shape = "n,d", .summary = "queries, one a row" },
@@ -59,8 +59,7 @@ static NodeId record_ring(Tape *tape, NodeId k, int m) {
 }
 
 static NodeId record_input(Tape *tape, const Inputs *inputs, const char *name) {
-    const Input *input = inputs_find(inputs, name);
-    return input ? inputs_leaf(tape, input) : NODE_NONE;
+    return inputs_leaf(tape, inputs_find(inputs, name)); // NODE_NONE without v
 }
 
 static bool twins_record(Tape *tape, const Inputs *inputs, const Params *params, Problems *problems) {
@@ -86,19 +85,21 @@ static bool twins_record(Tape *tape, const Inputs *inputs, const Params *params,
 
 // A key of length zero has no direction, so there is nowhere on the circle to move it.
 static bool twins_check(const Tape *tape, Problems *problems) {
-    const Node *k = tape_node(tape, tape_find(tape, "k"));
-    int d = k->shape.size[1];
-    for (int i = 0; i < k->shape.size[0]; i++) {
-        Real largest = 0;
-        for (int j = 0; j < d; j++) {
-            Real x = k->value[i * d + j];
-            if (x > largest || -x > largest) largest = x < 0 ? -x : x;
-        }
-        if (largest == 0)
+    const Node *sigma = tape_node(tape, tape_find(tape, "sigma"));
+    if (!(sigma->value[0] > 0)) return problems_add(problems, (Place){ 0 }, "sigma must be above 0");
+    const Node *length = tape_node(tape, tape_find(tape, "ring.length")), *k = tape_node(tape, tape_find(tape, "k"));
+    for (int i = 0; i < length->count; i++) {
+        bool zero = true;
+        for (int j = 0, d = k->shape.size[1]; j < d; j++) zero = zero && k->value[i * d + j] == 0;
+        if (zero)
             return problems_add(
                 problems, (Place){ 0 },
                 "key %d has length zero, so it has no direction in which to move onto the circle: give it a number other than 0",
                 i + 1);
+        if (length->value[i] == 0 || !math_finite((double)length->value[i]))
+            return problems_add(problems, (Place){ 0 },
+                                "key %d is too %s for the square of its length: bring its numbers nearer to 1", i + 1,
+                                length->value[i] == 0 ? "short" : "long");
     }
     return true;
 }

@@ -136,8 +136,12 @@ static void place_rows(Additive *d) {
     double even = (d->band_bottom - below - top) / d->rows;
     d->pitch = floor(even < 112 ? even : 112);
     d->digits = d->rows <= ROWS_DIGITS && d->pitch >= CELL_LEAST + CELL_GAP;
-    if (!d->digits) d->pitch = even < CELL_LEAST ? even : CELL_LEAST;
-    d->cell = d->digits ? floor(clamp(d->pitch * 0.5, CELL_LEAST, 44)) : cell;
+    if (!d->digits) { // room for the name of the axis
+        top += d->compact ? 14 : 0;
+        even = (d->band_bottom - below - top) / d->rows;
+        d->pitch = even < CELL_LEAST ? even : CELL_LEAST;
+    }
+    d->cell = d->digits ? floor(clamp(d->pitch * 0.5, CELL_LEAST, d->compact ? CELL_LEAST : 44)) : cell;
     double block = d->rows * d->pitch;
     d->top = floor(top + (d->band_bottom - below - top - block) / 2);
     d->foot = d->top + block;
@@ -379,6 +383,16 @@ static void draw_verdict(const Additive *d) {
     list_show(d->out, before);
 }
 
+// The axes of what is too much for digits.
+static void draw_axes_words(const Additive *d) {
+    if (d->digits) return;
+    draw_note(d->out, d->key_at.x, d->top - 6, d->key_at.w + gap(d), "keys ↓", ALIGN_LEFT);
+    const char *shape = arena_print(d->out->arena, "%d × %d", d->m, d->r);
+    Ident before = list_show(d->out, ident_note(arena_print(d->out->arena, "shape: %s numbers", shape)));
+    draw_note(d->out, d->key_at.x + d->key_at.w / 2, d->foot + (d->compact ? 14 : 26), d->key_at.w + gap(d), shape, ALIGN_CENTER);
+    list_show(d->out, before);
+}
+
 // --- the highlight: on the query that is summed up, then on the weights
 
 static Box band(const Additive *d, double from, double to) {
@@ -437,13 +451,19 @@ static void draw_tex(const Additive *d, double x, double y, const char *tex, Rol
     list_fade(d->out, before);
 }
 
-// What happens to both parts; roles off, it is only a reminder.
-static void draw_small_tex(const Additive *d, double x, double y, const char *tex) {
-    const char *error;
-    int column;
-    Formula *formula = formula_parse(d->out->arena, text_of(tex), &error, &column);
+// What happens to both parts, as fully as there is room for; without colours, it is only a reminder.
+static void draw_reminder(const Additive *d, double x, double y, double width) {
+    static const char *const tex[] = { "\\tanh(q W_q + k_i W_k)", "\\tanh(q + k)", "\\tanh" };
     FormulaStyle style = { .size = 15, .paint = paint(ROLE_MUTED), .plain = true };
-    if (formula) formula_draw(d->out, x - formula_measure(d->view->metrics, formula, style).width / 2, y, formula, style);
+    for (int i = 0; i < 3; i++) {
+        const char *error;
+        int column;
+        Formula *formula = formula_parse(d->out->arena, text_of(tex[i]), &error, &column);
+        double w = formula ? formula_measure(d->view->metrics, formula, style).width : width;
+        if (w >= width) continue;
+        formula_draw(d->out, x - w / 2, y, formula, style);
+        return;
+    }
 }
 
 static Group head_group(const Additive *d, const Ask *ask) {
@@ -470,11 +490,9 @@ static void draw_ask_head(const Additive *d, int z, bool now) {
     Group at = head_group(d, ask);
     draw_group(d, &at, &ask->part, 0, head_middle(d), ROLE_Q, query_shown(d) ? 1 : 0, false);
     draw_tex(d, score_x, head_middle(d) + 6, "s_i", ROLE_S, shows(d, "s"));
-    if (d->tanh && !d->compact && shows(d, "hidden")) {
-        double room = ask->part_at.w + way(d), under = d->head + 40 + 18;
-        bool whole = room >= 150;
-        if (under + 6 < row_middle(d, 0) - d->cell / 2) draw_small_tex(d, x, under, whole ? "\\tanh(q W_q + k_i W_k)" : "\\tanh(q + k)");
-    }
+    double under = d->head + 40 + 18;
+    bool room = !d->compact && under + 6 < row_middle(d, 0) - d->cell / 2;
+    if (d->tanh && room && shows(d, "hidden")) draw_reminder(d, x, under, ask->part_at.w + 12);
     if (!d->tanh || !matrix_exists(&d->va) || d->va.columns != d->r) return;
     double y = d->foot + d->cell / 2 + 6;
     draw_group(d, &ask->part_at, &d->va, 0, y, ROLE_S, shows(d, "hidden") ? 1 : 0, false);
@@ -587,6 +605,7 @@ static void additive_draw(const View *view, const Step *step, const Tape *tape, 
     int now = draw_now(&d);
     draw_heads(&d, now);
     draw_keys(&d);
+    draw_axes_words(&d);
     for (int z = 0; z < d.asks; z++) draw_rows(&d, z, is_now(now, z));
     for (int i = 0; i < d.rows; i++) draw_weights(&d, i);
     draw_verdict(&d);

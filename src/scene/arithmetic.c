@@ -20,8 +20,12 @@ static void piece(Pen *pen, const char *text, TextStyle style, Ident ident) {
     list_show(pen->out, before);
 }
 
-void pen_words(Pen *pen, const char *words) {
-    piece(pen, words, (TextStyle){ .size = pen->size * 0.85, .paint = paint(ROLE_MUTED) }, pen->out->ident);
+bool pen_words(Pen *pen, const char *words) {
+    TextStyle style = { .size = pen->size * 0.85, .paint = paint(ROLE_MUTED) };
+    double width = metrics_width(pen->out->metrics, style.face, style.size, text_of(words));
+    if (pen->full || (pen->end > 0 && pen->x + width > pen->end)) return false;
+    pen->x += list_text(pen->out, pen->x, pen->y, text_of(words), style);
+    return true;
 }
 
 void pen_operator(Pen *pen, const char *operator) {

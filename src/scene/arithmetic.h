@@ -15,7 +15,8 @@ typedef struct Pen {
     bool full;
 } Pen;
 
-void pen_words(Pen *pen, const char *words);       // Lato, muted
+// Words beside the numbers, muted; false, and nothing written, when they do not fit.
+bool pen_words(Pen *pen, const char *words);
 void pen_operator(Pen *pen, const char *operator); // " · ", upright STIX
 void pen_symbol(Pen *pen, const char *symbol, int index, Role role, Ident ident);
 void pen_number(Pen *pen, double value, Role role, Ident ident); // negative ones in parentheses

@@ -55,7 +55,7 @@ typedef struct Picture {
     double heading;               // baseline of the names
     double top, pitch;            // of the first row; from row to row
     double foot;                  // baseline of the line under the rows
-    double axis;                  // baseline of the shapes in heat form; 0: none
+    double axis;                  // room over the strips for the name of their axis
     // when
     double seconds;               // since the step's animation began
     Span act[ACTS];               // start == end: does not play
@@ -75,6 +75,8 @@ Box picture_cell(const Picture *p, Column c, int row, int column); // of a row o
 Box picture_strip(const Picture *p, Column c);                     // heat form: the whole column
 Box picture_row(const Picture *p, Column c, int row);              // all cells of a row, or its slice of the strip
 Box picture_bar(const Picture *p, int row);                        // beside a weight
+Box column_band(const Picture *p, Column c);                       // where its highlight stands
+double column_room(const Picture *p, Column c);                    // for a line of text centred under the column
 double row_middle(const Picture *p, int row);
 double block_bottom(const Picture *p);                             // of the last row
 Role column_role(Column c);

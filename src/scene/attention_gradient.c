@@ -170,7 +170,7 @@ static void draw_target(const Picture *p) {
     float before = list_fade(p->out, p->out->alpha * (float)reveal);
     Box first = target_cell(p, 0);
     double x = p->lane[COL_O].x + p->lane[COL_O].w / 2;
-    draw_note(p->out, x, first.y - 8, p->lane[COL_O].w + 24, "target y", ALIGN_CENTER);
+    draw_note(p->out, x, first.y - 8, column_room(p, COL_O), "target y", ALIGN_CENTER);
     if (p->lane[COL_O].strip) {
         matrix_heat(p->out, box(p->lane[COL_O].x, first.y, p->lane[COL_O].w, first.h), &p->y, 0, 1, 0, p->dv, ROLE_V);
     } else {
@@ -178,7 +178,7 @@ static void draw_target(const Picture *p) {
     }
     if (matrix_exists(&p->loss)) {
         Ident shown = list_show(p->out, matrix_ident(&p->loss, 0, 0));
-        list_text_fit(p->out, x, loss_line(p), p->lane[COL_O].w + 32,
+        list_text_fit(p->out, x, loss_line(p), column_room(p, COL_O),
                       text_of(arena_print(p->arena, "loss %s", number_text(p->arena, matrix_at(&p->loss, 0, 0), 4))),
                       (TextStyle){ .face = FACE_BOLD, .size = 15, .align = ALIGN_CENTER });
         list_show(p->out, shown);
@@ -191,7 +191,7 @@ static void draw_first_leg(const Picture *p, const Back *b) {
     double u = leg_progress(p, leg_time[LEG_OUTPUT]), share = log_share(b->g, b->largest, decades);
     if (u < 0.05 || share <= 0 || !p->target) return;
     Box o = picture_row(p, COL_O, 0);
-    double x = o.x + o.w + 6, y1 = loss_line(p) - 24, y2 = box_middle_y(o), width = 1.2 + 4.2 * share, out = x + 14;
+    double x = o.x + o.w + 6, y1 = loss_line(p) - 24, y2 = box_middle_y(o), width = 1.2 + 4.2 * share, out = x + 10;
     double way = y1 - y2, tip = y1 - way * u;
     StrokeStyle style = { .paint = paint_faded(ROLE_GRAD, (float)(0.35 + 0.65 * share)), .width = width, .arrow = 5 + 1.6 * width };
     list_curve(p->out, x, y1, out, y1 - way * u * 0.2, out, tip + way * u * 0.1, x, tip, style);

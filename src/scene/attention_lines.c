@@ -12,27 +12,36 @@ enum { LINKS_MOST = 48 };
 
 static double middle_of(const Picture *p, int c) { return p->lane[c].x + p->lane[c].w / 2; }
 
-// Up to 22 beside the column, half of the gap, and clear of the neighbours' headings.
-static Box now_box(const Picture *p, Column c) {
-    const Lane *lane = p->lane;
-    double from = lane[c].x - (c == COL_K ? p->label : 0), to = lane[c].x + lane[c].w, middle = middle_of(p, (int)c);
-    double low = 8, high = p->view->width - 8;
-    if (c > COL_Q) low = (lane[c - 1].x + lane[c - 1].w + from) / 2;
-    if (c < COL_O) high = (to + lane[c + 1].x - (c == COL_Q ? p->label : 0)) / 2;
-    if (c > COL_Q && low < middle_of(p, (int)c - 1) + lane[c - 1].heading + 3) low = middle_of(p, (int)c - 1) + lane[c - 1].heading + 3;
-    if (c < COL_O && high > middle_of(p, (int)c + 1) - lane[c + 1].heading - 3) high = middle_of(p, (int)c + 1) - lane[c + 1].heading - 3;
-    double half = lane[c].heading + 10; // its own heading is bold
-    if (from > middle - half) from = middle - half + 22;
-    if (to < middle + half) to = middle + half - 22;
-    from = from - 22 > low ? from - 22 : low;
-    to = to + 22 < high ? to + 22 : high;
+static double at_least(double a, double b) { return a > b ? a : b; }
+static double at_most(double a, double b) { return a < b ? a : b; }
+
+// Up to 22 beside the column but not beyond the middle of the gap, unless its own heading needs it.
+Box column_band(const Picture *p, Column of) {
+    int c = (int)of;
+    const Lane *lane = &p->lane[c];
+    double from = lane->x - (c == COL_K ? p->label : 0), to = lane->x + lane->w, half = lane->heading + 4;
+    double left = c == COL_Q ? 0 : lane[-1].x + lane[-1].w, right = c == COL_O ? p->view->width : lane[1].x - (c == COL_Q ? p->label : 0);
+    double low = c == COL_Q ? 8 : at_least((left + from) / 2, middle_of(p, c - 1) + lane[-1].heading + 3);
+    double high = c == COL_O ? right - 8 : at_most((to + right) / 2, middle_of(p, c + 1) - lane[1].heading - 3);
+    low = at_least(at_most(low, middle_of(p, c) - half), left + 1);
+    high = at_most(at_least(high, middle_of(p, c) + half), right - 1);
+    from = at_least(at_most(from - 22, middle_of(p, c) - half), low);
+    to = at_most(at_least(to + 22, middle_of(p, c) + half), high);
     return box(from, p->band_top, to - from, p->band_bottom - p->band_top);
 }
 
 static void draw_now(const Picture *p) {
     if (p->now == COLS) return;
-    Box at = now_box(p, p->now);
-    draw_highlight(p->out, p->before == COLS ? at : box_between(now_box(p, p->before), at, p->slide));
+    Box at = column_band(p, p->now);
+    p->out->may_overlap = p->before != COLS && p->slide < 1; // on its way over other columns
+    draw_highlight(p->out, p->out->may_overlap ? box_between(column_band(p, p->before), at, p->slide) : at);
+    p->out->may_overlap = false;
+}
+
+double column_room(const Picture *p, Column c) {
+    Box b = column_band(p, c);
+    double middle = middle_of(p, (int)c);
+    return 2 * at_most(middle - b.x, b.x + b.w - middle) - 4;
 }
 
 void draw_headings(const Picture *p) {

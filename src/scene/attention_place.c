@@ -15,7 +15,7 @@ static const double gap_most = 112;
 
 // --- heights
 
-static double region_top(const Picture *p) { return p->heading + 28 + (p->compact ? 16 : 32); }
+static double region_top(const Picture *p) { return p->heading + 28 + (p->compact ? 16 : 32) + p->axis; }
 
 static double region_height(const Picture *p) { return p->band_bottom - (p->compact ? 34 : 56) - region_top(p); }
 
@@ -38,8 +38,11 @@ static void place_rows(Picture *p) {
     p->digits = p->rows <= CELLS_ROWS && p->pitch >= CELL_LEAST + CELL_GAP;
     if (p->digits) {
         double dense = p->pitch - 18 < 36 ? p->pitch - 18 : 36; // close rows: at least this, where it leaves room for a number
-        p->cell = floor(clamp(p->pitch * 0.46 > dense ? p->pitch * 0.46 : dense, CELL_LEAST, CELL_MOST));
+        double most = !p->compact ? CELL_MOST : matrix_exists(&p->y) ? 32 : 44; // the target stands under the output
+        p->cell = floor(clamp(p->pitch * 0.46 > dense ? p->pitch * 0.46 : dense, CELL_LEAST, most));
     } else {
+        p->axis = p->compact ? 10 : 0;
+        region = region_height(p);
         p->pitch = region / p->rows < CELL_LEAST ? region / p->rows : CELL_LEAST;
         p->cell = p->compact ? CELL_LEAST : 40; // of q and o, which stay cells
     }
@@ -122,20 +125,23 @@ static double ease_cells(const Picture *p) {
 static void make_strip(Picture *p, Column c) {
     Lane *lane = &p->lane[c];
     lane->strip = true;
-    lane->cell = lane->cells > 1 ? clamp(lane->cells * 16.0, 48, p->view->width >= 900 ? 112 : 72) : 32;
+    double most = floor(clamp(p->view->width * 0.08, 48, 112));
+    lane->cell = lane->cells > 1 ? clamp(lane->cells * 16.0, 48, most) : 32;
 }
 
-// The output as a column of cells takes less width; the height has to allow it.
+// The output as a column of cells takes less width; the height has to allow it, and the target under it.
 static bool may_stack(const Picture *p) {
-    int blocks = matrix_exists(&p->y) ? 2 : 1;
-    double height = blocks * p->dv * (p->cell + CELL_GAP) + 80 * (blocks - 1);
-    return p->dv > 1 && p->dv <= CELLS_COLUMNS && !p->lane[COL_O].strip && height <= region_height(p);
+    double height = p->dv * (p->cell + CELL_GAP), middle = region_top(p) + region_height(p) / 2;
+    double below = matrix_exists(&p->y) ? 1.5 * height + 90 : 0.5 * height;
+    return p->dv > 1 && p->dv <= CELLS_COLUMNS && !p->lane[COL_O].strip && middle + below <= p->band_bottom && height <= region_height(p);
 }
 
 // Columns whose cells are too narrow become strips, the keys first when they have more numbers than the values. False when
 // there is nothing left to give way.
 static bool give_way(Picture *p) {
-    bool keys = !p->lane[COL_K].strip && p->d > 1, values = !p->lane[COL_V].strip && p->dv > 1;
+    const Lane *lane = p->lane;
+    bool keys = p->d > 1 && (!lane[COL_K].strip || !lane[COL_Q].strip);
+    bool values = p->dv > 1 && (!lane[COL_V].strip || (!lane[COL_O].strip && !p->stacked));
     if (keys && (!values || p->d >= p->dv)) {
         make_strip(p, COL_Q), make_strip(p, COL_K);
     } else if (values) {

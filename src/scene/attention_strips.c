@@ -96,7 +96,7 @@ static void draw_axes_words(const Picture *p) {
         bool one = c == COL_Q || c == COL_O;
         const char *shape = shape_of(p, c);
         if (!shape || !p->lane[c].strip || !p->lane[c].shown) continue;
-        double x = p->lane[c].x + p->lane[c].w / 2, room = p->lane[c].w + 20;
+        double x = p->lane[c].x + p->lane[c].w / 2, room = column_room(p, c);
         double y = one ? picture_row(p, c, 0).y + picture_row(p, c, 0).h + 20 : p->foot;
         Ident before = list_show(p->out, ident_note(arena_print(p->arena, "shape: %s numbers", shape)));
         draw_note(p->out, x, y, room, shape, ALIGN_CENTER);

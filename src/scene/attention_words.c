@@ -53,7 +53,7 @@ static void draw_sum(const Picture *p) {
     }
     Ident before = list_show(p->out, ident_note(note));
     float faded = list_fade(p->out, p->out->alpha * alpha);
-    list_text_fit(p->out, x, p->foot, p->lane[COL_A].w + 28, text_of(text), style);
+    list_text_fit(p->out, x, p->foot, column_room(p, COL_A), text_of(text), style);
     list_fade(p->out, faded);
     list_show(p->out, before);
 }
@@ -63,7 +63,7 @@ static void draw_divisor(const Picture *p) {
     if (!told || !has_divisor(p) || p->gradient) return;
     const char *text = divisor_text(p);
     Ident before = list_show(p->out, ident_note("every score is divided by this before the softmax"));
-    draw_note(p->out, p->lane[COL_S].x + p->lane[COL_S].w / 2, p->foot, p->lane[COL_S].w + 24, text, ALIGN_CENTER);
+    draw_note(p->out, p->lane[COL_S].x + p->lane[COL_S].w / 2, p->foot, column_room(p, COL_S), text, ALIGN_CENTER);
     list_show(p->out, before);
 }
 

@@ -12,12 +12,16 @@ static const char axis_note[] = "a number on the axis of the plane";
 
 // --- range
 
+static const double farthest = 1e307; // beyond it nothing is drawn
+
+static bool drawable(double x, double y) { return fabs(x) <= farthest && fabs(y) <= farthest; } // NaN is not
+
 static void reach(double *side, double x) {
-    if (math_finite(x) && x > *side) *side = x;
+    if (x > *side) *side = x;
 }
 
 void extent_add(Extent *extent, double x, double y) {
-    if (!math_finite(x) || !math_finite(y)) return;
+    if (!drawable(x, y)) return;
     reach(&extent->left, -x);
     reach(&extent->right, x);
     reach(&extent->bottom, -y);
@@ -40,17 +44,17 @@ static double coarse(double x) {
 
 static double largest(double a, double b) { return a > b ? a : b; }
 
-// A side takes some eighths of the range, at least two, so that the axes stay inside.
+// A side takes a quarter, a half, three quarters or the whole of the range; the axes stay inside.
 static double side_of(double reached, double range) {
-    double eighths = ceil(8 * 1.2 * reached / range);
-    return eighths <= 2 ? 0.25 * range : eighths >= 8 ? range : eighths / 8 * range;
+    double quarters = ceil(4 * 1.15 * reached / range);
+    return quarters <= 1 ? 0.25 * range : quarters >= 4 ? range : quarters / 4 * range;
 }
 
 Coordinates coordinates_fit(Box at, Extent e, bool marks_only) {
     Coordinates c = { .at = at, .inner = at, .marks_only = marks_only };
     double most = largest(largest(e.left, e.right), largest(e.bottom, e.top));
     if (!(most > 1e-300)) most = 1;
-    if (most > 1e300) most = 1e300;
+    if (most > farthest) most = farthest;
     double range = marks_only ? 1.1 * most : coarse(1.15 * most);
     double left = side_of(e.left, range), right = side_of(e.right, range);
     double bottom = side_of(e.bottom, range), top = side_of(e.top, range);
@@ -119,6 +123,23 @@ void coordinates_grid(List *out, const Coordinates *c) {
 
 // --- arrows
 
+// Which part of a line lies in a box, from `from` to `to` (Liang & Barsky 1984: the part inside each pair of sides). False when none.
+static bool part_in_box(double x1, double y1, double x2, double y2, Box b, double *from, double *to) {
+    double at[2] = { x1, y1 }, d[2] = { x2 - x1, y2 - y1 }, low[2] = { b.x, b.y }, high[2] = { b.x + b.w, b.y + b.h };
+    for (int i = 0; i < 2; i++) {
+        if (d[i] == 0 && (at[i] < low[i] || at[i] > high[i])) return false;
+        if (d[i] == 0) continue;
+        double enter = (low[i] - at[i]) / d[i], leave = (high[i] - at[i]) / d[i];
+        if (enter > leave) {
+            double swap = enter;
+            enter = leave, leave = swap;
+        }
+        if (enter > *from) *from = enter;
+        if (leave < *to) *to = leave;
+    }
+    return *from <= *to;
+}
+
 static void remember_line(Coordinates *c, double x1, double y1, double x2, double y2) {
     if (c->lines == COORDINATES_LINES) return;
     double *line = c->line[c->lines++];
@@ -126,7 +147,7 @@ static void remember_line(Coordinates *c, double x1, double y1, double x2, doubl
 }
 
 void coordinates_arrow(List *out, Coordinates *c, double x1, double y1, double x2, double y2, ArrowStyle style) {
-    if (!math_finite(x1 + y1) || !math_finite(x2 + y2)) return;
+    if (!drawable(x1, y1) || !drawable(x2, y2)) return;
     double px = coordinates_x(c, x1), py = coordinates_y(c, y1), qx = coordinates_x(c, x2), qy = coordinates_y(c, y2);
     double length = sqrt((qx - px) * (qx - px) + (qy - py) * (qy - py)), width = style.width > 0 ? style.width : 3;
     double head = style.bare ? 0 : clamp(4 * width + 2, 0, length * 0.6 < 24 ? length * 0.6 : 24);
@@ -145,7 +166,7 @@ void coordinates_arrow(List *out, Coordinates *c, double x1, double y1, double x
 }
 
 void coordinates_dot(List *out, Coordinates *c, double x, double y, double radius, ArrowStyle style) {
-    if (!math_finite(x + y)) return;
+    if (!drawable(x, y)) return;
     Ident before = list_show(out, style.ident);
     list_circle(out, coordinates_x(c, x), coordinates_y(c, y), radius,
                 (RectStyle){ .fill = paint_faded(style.role, style.alpha > 0 ? style.alpha : 1) });
@@ -154,29 +175,58 @@ void coordinates_dot(List *out, Coordinates *c, double x, double y, double radiu
     coordinates_take(c, box(coordinates_x(c, x) - square, coordinates_y(c, y) - square, 2 * square, 2 * square));
 }
 
+// A circle as short lines, as far as it lies on the card: one path, so that the dashes run on.
+static int circle_on_card(const Coordinates *c, double px, double py, double r, int lines, PathPart *out) {
+    double turn_c = math_cos(2 * MATH_PI / lines), turn_s = math_sin(2 * MATH_PI / lines), x = r, y = 0;
+    Box card = box_grow(c->at, -1);
+    bool down = false; // the pen is where the next line begins
+    int parts = 0;
+    for (int i = 0; i < lines; i++) {
+        double nx = x * turn_c - y * turn_s, ny = x * turn_s + y * turn_c, from = 0, to = 1;
+        bool in = part_in_box(px + x, py + y, px + nx, py + ny, card, &from, &to);
+        if (in && (!down || from > 0))
+            out[parts++] = (PathPart){ .op = PATH_MOVE, .x = px + between(x, nx, from), .y = py + between(y, ny, from) };
+        if (in) out[parts++] = (PathPart){ .op = PATH_LINE, .x = px + between(x, nx, to), .y = py + between(y, ny, to) };
+        down = in && to == 1;
+        x = nx, y = ny;
+    }
+    return parts;
+}
+
 void coordinates_circle(List *out, Coordinates *c, double x, double y, double radius, ArrowStyle style) {
     double px = coordinates_x(c, x), py = coordinates_y(c, y), r = radius * c->unit;
-    if (!math_finite(px + py + r) || r < 1 || r > 1e5) return;
+    if (!math_finite(px + py + r) || r < 1 || r > 2e4) return;
+    int lines = (int)clamp(r, 64, 256);
+    PathPart *parts = arena_new(out->arena, PathPart, 2 * lines);
     Ident before = list_show(out, style.ident);
-    list_clip(out, box_grow(c->at, -1));
-    list_ellipse(out, px, py, r, r, 0,
-                 (RectStyle){ .stroke = paint_faded(style.role, style.alpha > 0 ? style.alpha : 1),
-                              .width = style.width > 0 ? style.width : 1.5,
-                              .dash = style.dash });
-    list_unclip(out);
+    list_path(out, parts, circle_on_card(c, px, py, r, lines, parts),
+              (StrokeStyle){ .paint = paint_faded(style.role, style.alpha > 0 ? style.alpha : 1),
+                             .width = style.width > 0 ? style.width : 1.5,
+                             .dash = style.dash });
     list_show(out, before);
     if (c->rings == COORDINATES_LINES) return;
     double *ring = c->ring[c->rings++];
     ring[0] = px, ring[1] = py, ring[2] = r;
 }
 
-void coordinates_avoid(Coordinates *c, double x1, double y1, double x2, double y2) {
-    remember_line(c, coordinates_x(c, x1), coordinates_y(c, y1), coordinates_x(c, x2), coordinates_y(c, y2));
+void coordinates_through(List *out, Coordinates *c, double ux, double uy, ArrowStyle style) {
+    double far = c->at.w + c->at.h, x1 = c->origin_x - ux * far, y1 = c->origin_y + uy * far, x2 = c->origin_x + ux * far,
+           y2 = c->origin_y - uy * far;
+    double from = 0, to = 1;
+    if (!math_finite(ux + uy) || !part_in_box(x1, y1, x2, y2, box_grow(c->at, -1), &from, &to)) return;
+    Ident before = list_show(out, style.ident);
+    list_line(out, between(x1, x2, from), between(y1, y2, from), between(x1, x2, to), between(y1, y2, to),
+              (StrokeStyle){ .paint = paint_faded(style.role, style.alpha > 0 ? style.alpha : 1),
+                             .width = style.width > 0 ? style.width : 1.5,
+                             .dash = style.dash });
+    list_show(out, before);
+    remember_line(c, x1, y1, x2, y2);
 }
 
 void coordinates_handle(List *out, const Coordinates *c, double x, double y, Ident ident) {
-    if (c->marks_only || !math_finite(x + y)) return;
+    if (c->marks_only || !drawable(x, y)) return;
     ident.handle = true;
+    ident.unit = c->unit;
     ident.unit = c->unit;
     Ident before = list_show(out, ident);
     list_circle(out, coordinates_x(c, x), coordinates_y(c, y), 20, (RectStyle){ .radius = 0 });
@@ -189,11 +239,10 @@ void coordinates_take(Coordinates *c, Box b) {
     if (c->taken_count < COORDINATES_TAKEN) c->taken[c->taken_count++] = b;
 }
 
-// Whether a line passes through a box, from a few points along it; its beginning is left out, where all arrows meet.
+// Its beginning is left out, where all arrows meet.
 static bool line_in_box(const double line[4], Box b) {
-    for (int i = 1; i <= 12; i++)
-        if (box_holds(b, between(line[0], line[2], i / 12.0), between(line[1], line[3], i / 12.0))) return true;
-    return false;
+    double from = 0.05, to = 1;
+    return part_in_box(line[0], line[1], line[2], line[3], b, &from, &to);
 }
 
 // Whether a circle passes through a box: its nearest point inside, its farthest corner outside.
@@ -203,16 +252,16 @@ static bool ring_in_box(const double ring[3], Box b) {
     return x * x + y * y < ring[2] * ring[2] && far_x * far_x + far_y * far_y > ring[2] * ring[2];
 }
 
-// How bad a place is: negative when it must not be taken.
-static double place_cost(const Coordinates *c, Box b) {
+// How bad a place is, counted up to `enough`: negative when it must not be taken.
+static double place_cost(const Coordinates *c, Box b, double enough) {
     if (b.x < c->inner.x + 24 || b.y < c->inner.y || b.x + b.w > c->inner.x + c->inner.w || b.y + b.h > c->inner.y + c->inner.h)
         return -1;
     for (int i = 0; i < c->taken_count; i++)
         if (box_meets(b, c->taken[i])) return -1;
     double cost = b.y < c->origin_y && b.y + b.h > c->origin_y ? 1 : 0;
     if (b.x < c->origin_x && b.x + b.w > c->origin_x) cost += 1;
-    for (int i = 0; i < c->lines; i++) cost += line_in_box(c->line[i], b) ? 4 : 0;
-    for (int i = 0; i < c->rings; i++) cost += ring_in_box(c->ring[i], b) ? 3 : 0;
+    for (int i = 0; i < c->lines && cost < enough; i++) cost += line_in_box(c->line[i], b) ? 4 : 0;
+    for (int i = 0; i < c->rings && cost < enough; i++) cost += ring_in_box(c->ring[i], b) ? 3 : 0;
     return cost;
 }
 
@@ -227,7 +276,7 @@ static bool find_place(const Coordinates *c, double px, double py, double ux, do
             double x = px + dx * (away + w / 2 * fabs(dx) + h / 2 * fabs(dy)) + dx * 2,
                    y = py + dy * (away + w / 2 * fabs(dx) + h / 2 * fabs(dy));
             Box b = box(x - w / 2, y - h / 2, w, h);
-            double cost = place_cost(c, b);
+            double cost = place_cost(c, b, best);
             if (cost < 0 || cost + i * 0.3 + ring * 2 >= best) continue;
             best = cost + i * 0.3 + ring * 2;
             *out = b;
@@ -237,7 +286,7 @@ static bool find_place(const Coordinates *c, double px, double py, double ux, do
 
 void coordinates_label(List *out, Coordinates *c, double x, double y, double from_x, double from_y, const Symbol *symbol,
                        int symbols, const char *word, Ident ident) {
-    if (c->marks_only || !math_finite(x + y)) return;
+    if (c->marks_only || !drawable(x, y)) return;
     double ux = x - from_x, uy = from_y - y, length = sqrt(ux * ux + uy * uy), width = 4;
     ux = length > 0 ? ux / length : 0.7071, uy = length > 0 ? uy / length : -0.7071;
     for (int i = 0; i < symbols; i++) width += symbol_width(out->metrics, symbol[i].letter, symbol[i].index, label_size) + 1;
@@ -305,7 +354,7 @@ void coordinates_hull(List *out, const Coordinates *c, const Matrix *v, double a
     Point *point = arena_new(out->arena, Point, rows + 1), *hull = arena_new(out->arena, Point, 2 * rows + 2);
     for (int i = 0; i < rows; i++) {
         double x = matrix_at(v, i, 0), y = matrix_at(v, i, 1);
-        if (math_finite(x + y)) point[count++] = (Point){ x, y };
+        if (drawable(x, y)) point[count++] = (Point){ x, y };
     }
     sort_points(point, count);
     int corners = convex_hull(point, count, hull);

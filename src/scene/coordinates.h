@@ -12,7 +12,7 @@ typedef struct Extent {
 void extent_add(Extent *extent, double x, double y);   // what is not finite is left out
 void extent_add_rows(Extent *extent, const Matrix *m); // the first two columns of every row
 
-enum { COORDINATES_TAKEN = 96, COORDINATES_LINES = 48 };
+enum { COORDINATES_TAKEN = 192, COORDINATES_LINES = 48 };
 
 typedef struct Coordinates {
     Box at;                    // the card
@@ -59,8 +59,8 @@ void coordinates_label(List *out, Coordinates *c, double x, double y, double fro
 void coordinates_take(Coordinates *c, Box box);
 // A dashed circle around a point of the data, through another point at this distance.
 void coordinates_circle(List *out, Coordinates *c, double x, double y, double radius, ArrowStyle style);
-// Lets labels keep off a line.
-void coordinates_avoid(Coordinates *c, double x1, double y1, double x2, double y2);
+// A dashed line through the origin in this direction (of length 1), across the whole card.
+void coordinates_through(List *out, Coordinates *c, double ux, double uy, ArrowStyle style);
 // The convex hull of the rows, pale; alpha 1 is the usual strength.
 void coordinates_hull(List *out, const Coordinates *c, const Matrix *v, double alpha);
 // The little square that marks a right angle at a point, between two directions.

@@ -77,8 +77,9 @@ static void place(Hull *h) {
     Box stage = box(margin, margin, v->width - 2 * margin, v->height - 2 * margin);
     h->rows = key_rows_fit(stage, h->m + 1, stage.h >= 420);
     bool digits = h->rows.digits;
+    if (!digits) h->rows = key_rows_fit(stage, h->m, stage.h >= 420);
     int cells = h->dv < 6 && digits ? h->dv : 1;
-    h->rows.count = digits ? h->m : h->m + 1;
+    h->rows.count = h->m;
     if (digits) h->rows.foot = box_middle_y(key_rows_cell(&h->rows, h->m, 0, 0)) + 5;
     if (h->rows.narrow >= 48) h->rows.narrow = 56;
     h->v_w = digits ? cells * h->rows.narrow + (cells - 1) * 2 : clamp(h->dv * 16, 32, 160);

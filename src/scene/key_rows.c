@@ -14,9 +14,10 @@ KeyRows key_rows_fit(Box at, int count, bool names) {
     KeyRows r = { .at = at, .count = count < 1 ? 1 : count, .names = names };
     double heading = r.names ? 64 : 40, foot = 32;
     double room = (at.h - heading - foot) / r.count;
-    r.pitch = room >= 88 ? 88 : room >= 32 ? floor8(room) : room;
-    r.digits = r.pitch >= 18 && count <= DIGIT_ROWS;
-    r.cell = r.pitch >= 56 ? 48 : r.pitch >= 24 ? r.pitch - 8 : r.pitch * 0.8;
+    r.pitch = room >= 88 ? 88 : room >= 40 ? floor8(room) : floor(room);
+    r.digits = r.pitch >= 32 && count <= DIGIT_ROWS; // a given number is at least 28 high, so that it can be touched
+    if (!r.digits) r.pitch = room;
+    r.cell = r.pitch >= 56 ? 48 : r.pitch >= 40 ? r.pitch - 8 : r.pitch - 4;
     r.narrow = r.names && r.pitch >= 56 ? 48 : 40;
     r.wide = r.names && r.pitch >= 56 ? 64 : 52;
     double top = at.y + floor8((at.h - heading - foot - r.pitch * r.count) / 2);

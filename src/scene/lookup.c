@@ -99,9 +99,9 @@ static void group_width(Group *g, double cell) {
     g->w = g->strip ? g->cell : g->cells * (g->cell + CELL_GAP) - CELL_GAP;
 }
 
-static void make_strip(Group *g) {
+static void make_strip(const Lookup *l, Group *g) {
     g->strip = true;
-    g->cell = clamp(g->cells * 12.0, 48, 112);
+    g->cell = clamp(g->cells * 12.0, 48, floor(clamp(l->view->width * 0.08, 48, 112)));
 }
 
 static void place_rows(Lookup *l) {
@@ -113,7 +113,11 @@ static void place_rows(Lookup *l) {
     double even = (bottom - top) / l->rows;
     l->pitch = floor(even < 120 ? even : 120);
     l->digits = l->rows <= ROWS_DIGITS && l->pitch >= CELL_LEAST + CELL_GAP;
-    if (!l->digits) l->pitch = even < CELL_LEAST ? even : CELL_LEAST;
+    if (!l->digits) { // room for the name of the axis
+        top += l->compact ? 12 : 0;
+        even = (bottom - top) / l->rows;
+        l->pitch = even < CELL_LEAST ? even : CELL_LEAST;
+    }
     l->cell = l->digits ? floor(clamp(l->pitch * 0.54, CELL_LEAST, 52)) : l->compact ? 32 : 44;
     double block = l->rows * l->pitch, spare = (bottom - top - block) / 2; // the table stays in the middle, its head with it
     l->top = floor(top + spare);
@@ -153,8 +157,8 @@ static void fit_columns(Lookup *l, Fit fit[4]) {
     while (groups_width(fit, 0) > room) {
         bool keys = !l->key_at.strip && l->key_at.cells > 1, values = !l->value_at.strip && l->value_at.cells > 1;
         if (!keys && !values) return;
-        if (keys && (!values || l->key_at.cells >= l->value_at.cells)) make_strip(&l->query_at), make_strip(&l->key_at);
-        else make_strip(&l->value_at), make_strip(&l->answer_at);
+        if (keys && (!values || l->key_at.cells >= l->value_at.cells)) make_strip(l, &l->query_at), make_strip(l, &l->key_at);
+        else make_strip(l, &l->value_at), make_strip(l, &l->answer_at);
     }
     double share = 1;
     while (share > 0 && groups_width(fit, share) > room) share -= 0.1;
@@ -172,11 +176,11 @@ static double label_width(const Lookup *l) {
 
 static void place_columns(Lookup *l) {
     Group keys = { .cells = l->k.columns }, values = { .cells = l->v.columns };
-    if (keys.cells > COLUMNS_DIGITS) make_strip(&keys);
-    if (values.cells > COLUMNS_DIGITS) make_strip(&values);
+    if (keys.cells > COLUMNS_DIGITS) make_strip(l, &keys);
+    if (values.cells > COLUMNS_DIGITS) make_strip(l, &values);
     l->query_at = l->key_at = keys;
     l->value_at = l->answer_at = values;
-    if (!l->digits) make_strip(&l->key_at), make_strip(&l->value_at);
+    if (!l->digits) make_strip(l, &l->key_at), make_strip(l, &l->value_at);
     l->label = label_width(l);
     Fit fit[4] = { fit_of(l, &l->query_at, &l->k), fit_of(l, &l->key_at, &l->k), fit_of(l, &l->value_at, &l->v), fit_of(l, &l->answer_at, &l->v) };
     fit_columns(l, fit);

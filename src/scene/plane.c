@@ -10,7 +10,7 @@
 #include "scene/key_rows.h"
 #include "scene/scenes.h"
 
-enum { KEYS_DRAWN = 512, KEYS_LABELLED = 48, QUERIES_DRAWN = 64 };
+enum { KEYS_DRAWN = 512, KEYS_LABELLED = 48, CIRCLES_MOST = 24, QUERIES_DRAWN = 64 };
 
 typedef enum Geometry { GEOMETRY_SHADOW, GEOMETRY_NEARNESS, GEOMETRY_NONE } Geometry;
 
@@ -162,20 +162,6 @@ static void draw_keys(Plane *p) {
     }
 }
 
-static void label(Plane *p, double x, double y, const char *letter, int index, Role role, const char *word, Ident ident) {
-    coordinates_label(p->out, &p->plane, x, y, 0, 0, &(Symbol){ letter, index, role }, 1, word, ident);
-}
-
-static void draw_labels(Plane *p) {
-    if (come(p, "q") >= 1)
-        label(p, p->qx, p->qy, "q", p->n > 1 ? p->query : -1, ROLE_Q, row_word(p->step, "q", p->query), matrix_ident(&p->q, 0, 0));
-    if (p->bent && come(p, "qW") >= 1) label(p, p->px, p->py, "qW", -1, ROLE_Q, NULL, matrix_ident(&p->qW, 0, 0));
-    for (int i = 0; i < p->keys && p->keys <= KEYS_LABELLED; i++)
-        if (key_turn(p, i) >= 1)
-            label(p, matrix_at(&p->k, i, 0), matrix_at(&p->k, i, 1), "k", i, ROLE_K, row_word(p->step, "k", i),
-                  matrix_ident(&p->k, i, 0));
-}
-
 // Leaves alone can be dragged. The query's tip is on top: it is what one moves most.
 static void draw_handles(Plane *p) {
     if (tape_node(p->tape, p->k.node)->inputs == 0)
@@ -203,17 +189,14 @@ static Shadow shadow_of(const Plane *p, int i) {
     return s;
 }
 
+static bool compares(const Plane *p, Geometry geometry) { return step_focuses(p->step, "s") && p->geometry == geometry; }
+
 // The line of the query through the whole card, on which the shadows lie.
 static void draw_query_line(Plane *p, double alpha) {
     Shadow s = shadow_of(p, 0);
-    double far = p->plane.at.w + p->plane.at.h;
-    if (!s.there || alpha <= 0) return;
-    list_clip(p->out, box_grow(p->plane.at, -1));
-    list_line(p->out, p->plane.origin_x - s.ux * far, p->plane.origin_y + s.uy * far, p->plane.origin_x + s.ux * far,
-              p->plane.origin_y - s.uy * far,
-              (StrokeStyle){ .paint = paint_faded(ROLE_Q, (float)(0.5 * alpha)), .width = 1.5, .dash = 6 });
-    list_unclip(p->out);
-    coordinates_avoid(&p->plane, 0, 0, s.ux * far / p->plane.unit, s.uy * far / p->plane.unit);
+    if (s.there && alpha > 0)
+        coordinates_through(p->out, &p->plane, s.ux, s.uy,
+                            (ArrowStyle){ .role = ROLE_Q, .alpha = (float)(0.5 * alpha), .dash = 6 });
 }
 
 // The band on the query's line, under the arrows. u: the key's own progress; the first key's band stays as the example.
@@ -266,7 +249,7 @@ static void draw_distance(Plane *p, int i, double u) {
 
 // Circles around the query: a key on the same circle has the same score.
 static void draw_circles(Plane *p) {
-    for (int i = 0; i < p->keys && i < KEYS_LABELLED; i++) {
+    for (int i = 0; i < p->keys && p->keys <= CIRCLES_MOST; i++) {
         double u = ease(circle_turn(p, i));
         Ident ident =
             matrix_exists(&p->distance2) ? matrix_ident(&p->distance2, 0, i) : ident_note("as far from the query as this key");
@@ -275,8 +258,6 @@ static void draw_circles(Plane *p) {
                                (ArrowStyle){ .role = ROLE_Q, .alpha = 0.8f, .dash = 6, .ident = ident });
     }
 }
-
-static bool compares(const Plane *p, Geometry geometry) { return step_focuses(p->step, "s") && p->geometry == geometry; }
 
 // Under the arrows.
 static void draw_bands(Plane *p) {
@@ -297,6 +278,8 @@ static void draw_comparison(Plane *p) {
 // The score on its way from the foot of the perpendicular to its cell.
 static void draw_flight(Plane *p) {
     if (!step_focuses(p->step, "s") || p->geometry == GEOMETRY_NONE || !p->rows.digits) return;
+    bool before = p->out->may_overlap;
+    p->out->may_overlap = true;
     for (int i = 0; i < p->keys && i < KEYS_LABELLED; i++) {
         double u = score_turn(p, i), fly = part(u, 0.7, 0.95);
         Shadow s = p->geometry == GEOMETRY_SHADOW ? shadow_of(p, i)
@@ -308,6 +291,33 @@ static void draw_flight(Plane *p) {
         list_circle(p->out, between(x1, x2, fly), between(y1, y2, fly) - 48 * fly * (1 - fly), 7,
                     (RectStyle){ .fill = paint(ROLE_S) });
     }
+    p->out->may_overlap = before;
+}
+
+// --- labels, when all arrows are known
+
+static void label(Plane *p, double x, double y, const char *letter, int index, Role role, const char *word, Ident ident) {
+    coordinates_label(p->out, &p->plane, x, y, 0, 0, &(Symbol){ letter, index, role }, 1, word, ident);
+}
+
+// The feet of all perpendiculars are kept free from the beginning, so that no label jumps when one falls.
+static void keep_feet_free(Plane *p) {
+    for (int i = 0; i < p->keys && p->keys <= KEYS_LABELLED && compares(p, GEOMETRY_SHADOW); i++) {
+        Shadow s = shadow_of(p, i);
+        double x = coordinates_x(&p->plane, s.x), y = coordinates_y(&p->plane, s.y);
+        if (s.there) coordinates_take(&p->plane, box(x - 6, y - 6, 12, 12));
+    }
+}
+
+static void draw_labels(Plane *p) {
+    keep_feet_free(p);
+    if (come(p, "q") >= 1)
+        label(p, p->qx, p->qy, "q", p->n > 1 ? p->query : -1, ROLE_Q, row_word(p->step, "q", p->query), matrix_ident(&p->q, 0, 0));
+    if (p->bent && come(p, "qW") >= 1) label(p, p->px, p->py, "qW", -1, ROLE_Q, NULL, matrix_ident(&p->qW, 0, 0));
+    for (int i = 0; i < p->keys && p->keys <= KEYS_LABELLED; i++)
+        if (key_turn(p, i) >= 1)
+            label(p, matrix_at(&p->k, i, 0), matrix_at(&p->k, i, 1), "k", i, ROLE_K, row_word(p->step, "k", i),
+                  matrix_ident(&p->k, i, 0));
 }
 
 // --- the line of arithmetic under the plane: the first key, worked out
@@ -356,7 +366,7 @@ static void write_lengths(Plane *p, Pen *pen) {
     pen_operator(pen, " × ");
     pen_number(pen, s.length, ROLE_S,
                ident_note("the shadow of key 1 on the query's line: negative when it falls on the other side"));
-    pen_words(pen, "  the length of the query × the shadow of the key");
+    if (!pen_words(pen, "  the length of the query × the shadow of the key")) pen_words(pen, "  length × shadow");
 }
 
 static void write_distance(Plane *p, Pen *pen, int i) {
@@ -438,7 +448,9 @@ static void draw_distances(Plane *p) {
     if (p->d_x <= 0) return;
     bool is_now = step_focuses(p->step, "circles");
     if (is_now) key_rows_highlight(p->out, &p->rows, p->d_x, p->rows.wide, false);
+    Ident before = list_show(p->out, ident_note("the squared distance between query and key"));
     key_rows_heading(p->out, &p->rows, p->d_x, p->rows.wide, "Distance", "d_i^2", ROLE_Q, is_now, false);
+    list_show(p->out, before);
     key_rows_cells(p->out, &p->rows, &p->distance2,
                    (KeyColumn){ .x = p->d_x,
                                 .w = p->rows.wide,

@@ -10,7 +10,7 @@
 #include "scene/key_rows.h"
 #include "scene/scenes.h"
 
-enum { CURVES_MOST = 64, LABELS_MOST = 8, SCALES_MOST = 8 };
+enum { CURVES_MOST = 32, LABELS_MOST = 8, SCALES_MOST = 8 };
 
 static const double scale_low = 0.25, scale_high = 8, decades = 4;
 
@@ -175,7 +175,7 @@ static void place(Sharpness *p) {
         p->table_top = p->card.y + p->card.h + 8;
     }
     double left = p->table ? (p->small ? 96 : 144) : (p->small ? 48 : 64), right = p->table && !p->small ? 64 : 48,
-           top = p->small ? 32 : 56, bottom = p->small ? 28 : 56;
+           top = p->small ? 32 : 72, bottom = p->small ? 28 : 56;
     p->plot = box(p->card.x + left, p->card.y + top, p->card.w - left - right, p->card.h - top - bottom);
 }
 
@@ -195,6 +195,9 @@ static void draw_frame(const Sharpness *p) {
         list_text(out, p->card.x + 24, p->card.y + 32, TEXT("Weight of every key"), (TextStyle){ .face = FACE_BOLD, .size = 16 });
         list_text(out, p->plot.x + p->plot.w, p->card.y + p->card.h - 12, TEXT("scale of the scores →"), tick);
     }
+    if (!p->small && !p->table && (step_reveals(p->step, "loss") || step_reveals(p->step, "gradient")))
+        list_text(out, p->plot.x, p->card.y + p->card.h - 12, TEXT("Loss and gradient need a target y in the data."),
+                  (TextStyle){ .size = 13, .paint = paint(ROLE_MUTED) });
     Ident before = list_show(out, ident_note("a weight on the axis: shares of 1"));
     int parts = p->plot.h >= 160 ? 4 : 2;
     for (int i = 0; i <= parts; i++) {
@@ -359,7 +362,7 @@ static void draw_plane(Sharpness *p) {
         coordinates_take(c, box(coordinates_x(c, x) - 6, coordinates_y(c, y) - 6, 12, 12));
         coordinates_label(p->out, c, x, y, x + 1, y + 1, &(Symbol){ "o", -1, ROLE_INK }, 1, NULL, matrix_ident(o, row, 0));
     }
-    for (int i = 0; i < p->v.rows && i < 12; i++)
+    for (int i = 0; i < p->v.rows && p->v.rows <= 12; i++)
         coordinates_label(p->out, c, matrix_at(&p->v, i, 0), matrix_at(&p->v, i, 1), 0, 0, &(Symbol){ "v", i, ROLE_V }, 1, NULL,
                           matrix_ident(&p->v, i, 0));
 }

@@ -76,6 +76,26 @@ static void check_overlaps(const List *list, const char *what) {
     }
 }
 
+static bool holds(Box outer, Box inner, double slack) {
+    return inner.x >= outer.x - slack && inner.y >= outer.y - slack && inner.x + inner.w <= outer.x + outer.w + slack &&
+           inner.y + inner.h <= outer.y + outer.h + slack;
+}
+
+void picture_check_edges(const List *list, const char *what) {
+    for (int i = 0; i < list->count; i++) {
+        const Cmd *text = &list->cmd[i];
+        if (text->kind != CMD_TEXT || text->may_overlap || !is_seen(text)) continue;
+        for (int j = 0; j < list->count; j++) {
+            const Cmd *rect = &list->cmd[j];
+            if (rect->kind != CMD_RECT || rect->may_overlap || !is_seen(rect) || rect->box.w < 4 || rect->box.h < 4) continue;
+            if (!run_into(text->box, rect->box) || holds(rect->box, text->box, 2)) continue;
+            complain(rect, j);
+            complain(text, i);
+            fail_msg("%s: a text lies across the edge of a box", what);
+        }
+    }
+}
+
 static void check_identities(const List *list, const char *what) {
     for (int i = 0; i < list->count; i++) {
         const Cmd *cmd = &list->cmd[i];

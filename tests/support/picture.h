@@ -12,6 +12,8 @@ void picture_check(const List *list, double width, double height, const char *wh
 void picture_check_layout(const List *list, double width, double height, const char *what);
 // Both lists hold the same commands, to the last bit.
 void picture_check_same(const List *a, const List *b, const char *what);
+// No text lies across the edge of a box: half in a cell, half outside it. Lines thinner than 4 units do not count.
+void picture_check_edges(const List *list, const char *what);
 // Numbers that the data gave are large enough to be touched: their cells are at least 28 units both ways.
 void picture_check_leaves(const List *list, const Tape *tape, const char *what);
 // Is this element on the picture, as a cell of its own or of a heat map?

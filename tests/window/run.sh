@@ -39,7 +39,7 @@ start() { # arguments of the program
     "$ATTEND" --size 1280x720 --reduced-motion "$@" >"$work/out.log" 2>"$work/err.log" &
     program=$!
     for _ in $(seq 100); do
-        window=$(xdotool search --name '^Attend' 2>/dev/null | tail -n 1)
+        window=$(xdotool search --onlyvisible --class attend 2>/dev/null | tail -n 1)
         [ -n "$window" ] && break
         sleep 0.1
     done

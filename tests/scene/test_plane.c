@@ -1,0 +1,188 @@
+// The plane of arrows: what is drawn for which similarity, at all sizes and with all kinds of data.
+#include "base/random.h"
+#include "scene/stage.h"
+
+#define SIMILARITY STAGE_SEED "sigma,1\nW1,2,0\nW2,0,-1\nwq,1,2\nwk,1,0.5\nWq1,1,0\nWq2,0,1\nWk1,1,0\nWk2,0,1\nva,1,1\n"
+#define ALL "q k s a qW circles"
+
+static NodeId node(const Stage *stage, const char *name) { return tape_find(stage->tape, name); }
+
+static void every_step_keeps_the_rules(void **state) {
+    (void)state;
+    static const struct { const char *set, *reveal, *focus; } step[] = {
+        { "similarity=dot", "q k s a", "s" },     { "similarity=scaled temperature=3", "q k s", "s" },
+        { "similarity=general", ALL, "qW" },      { "similarity=general", ALL, "s" },
+        { "similarity=kernel", ALL, "circles" },  { "similarity=kernel", ALL, "s" },
+        { "similarity=additive", ALL, "s" },      { "similarity=tanh-additive", ALL, "a" },
+        { "similarity=dot", ALL, "q k" },         { "similarity=dot", "q k s a", "a" },
+        { "similarity=dot", "", "" },
+    };
+    for (size_t i = 0; i < sizeof step / sizeof *step; i++) {
+        Stage stage;
+        stage_begin(&stage, "plane", SIMILARITY, step[i].set, step[i].reveal, step[i].focus);
+        stage_check(&stage, step[i].set);
+        stage_end(&stage);
+    }
+}
+
+static void every_shape_keeps_the_rules(void **state) {
+    (void)state;
+    static const int many[] = { 1, 2, 3, 5, 7, 8, 12, 30, 70 }, wide[] = { 1, 2, 3, 5, 8 };
+    for (size_t m = 0; m < sizeof many / sizeof *many; m++)
+        for (size_t d = 0; d < sizeof wide / sizeof *wide; d++) {
+            Stage stage;
+            Arena *arena = arena_begin();
+            int n = 1 + (int)(m + d) % 3;
+            stage_begin(&stage, "plane", stage_data(arena, n, many[m], wide[d], 2), d % 2 ? "similarity=dot" : "", ALL, "s a");
+            stage.step.query = n - 1;
+            stage_check(&stage, arena_print(arena, "n %d m %d d %d", n, many[m], wide[d]));
+            stage_end(&stage);
+            arena_end(arena);
+        }
+}
+
+static void other_widths_get_a_sentence(void **state) {
+    (void)state;
+    Stage stage;
+    stage_begin(&stage, "plane", "q,1,2,3\nk1,1,1,1\nk2,0,1,0\nv1,1\nv2,2\n", "similarity=dot", "q k s a", "s");
+    List list = stage_draw(&stage, 950, 560, 1);
+    assert_int_equal(picture_texts(&list, "Arrows need d = 2; these vectors have d = 3."), 1);
+    for (int i = 0; i < 6; i++) assert_true(picture_shows(&list, ident_value(node(&stage, "k"), i)));
+    for (int i = 0; i < 2; i++) assert_true(picture_shows(&list, ident_value(node(&stage, "s"), i)) || picture_shows(&list, ident_value(node(&stage, "masked"), i)));
+    stage_end(&stage);
+}
+
+static void the_numbers_of_the_lesson_are_there(void **state) {
+    (void)state;
+    Stage stage;
+    stage_begin(&stage, "plane", SIMILARITY, "similarity=dot", "q k s a", "s");
+    List list = stage_draw(&stage, 950, 560, 1);
+    static const char *const weight[] = { "0.6439", "0.2369", "0.0871", "0.0321" };
+    for (int i = 0; i < 4; i++) assert_int_equal(picture_texts(&list, weight[i]), 1);
+    stage_end(&stage);
+    stage_begin(&stage, "plane", SIMILARITY, "similarity=general", ALL, "qW");
+    list = stage_draw(&stage, 950, 560, 1);
+    const Node *qW = tape_node(stage.tape, node(&stage, "qW"));
+    assert_close(qW->value[0], 2, 1e-12);
+    assert_close(qW->value[1], -1, 1e-12);
+    assert_true(picture_shows(&list, ident_value(node(&stage, "qW"), 0)));
+    static const char *const general[] = { "0.0896", "0.2436", "0.6623", "0.0045" };
+    for (int i = 0; i < 4; i++) assert_int_equal(picture_texts(&list, general[i]), 1);
+    stage_end(&stage);
+    stage_begin(&stage, "plane", SIMILARITY, "similarity=kernel", ALL, "circles");
+    list = stage_draw(&stage, 1190, 760, 1);
+    static const char *const kernel[] = { "0.5483", "0.3325", "0.0742", "0.0450" };
+    for (int i = 0; i < 4; i++) {
+        assert_int_equal(picture_texts(&list, kernel[i]), 1);
+        assert_true(picture_shows(&list, ident_value(node(&stage, "distance2"), i)));
+    }
+    stage_end(&stage);
+}
+
+static void scores_come_one_by_one(void **state) {
+    (void)state;
+    Stage stage;
+    stage_begin(&stage, "plane", SIMILARITY, "similarity=dot", "q k s", "s");
+    NodeId s = node(&stage, "masked");
+    List start = stage_draw(&stage, 950, 560, 0), middle = stage_draw(&stage, 950, 560, 0.62), end = stage_draw(&stage, 950, 560, 1);
+    for (int i = 0; i < 4; i++) {
+        assert_false(picture_shows(&start, ident_value(s, i)));
+        assert_true(picture_shows(&end, ident_value(s, i)));
+    }
+    assert_true(picture_shows(&middle, ident_value(s, 0)));
+    assert_false(picture_shows(&middle, ident_value(s, 3)));
+    stage_end(&stage);
+}
+
+static int handles(const List *list, int node) {
+    int count = 0;
+    for (int i = 0; i < list->count; i++) count += list->cmd[i].ident.handle && list->cmd[i].ident.node == node;
+    return count;
+}
+
+static Box tip(const List *list, int node, int element, double *unit) {
+    for (int i = 0; i < list->count; i++) {
+        Ident at = list->cmd[i].ident;
+        *unit = at.unit;
+        if (at.handle && at.node == node && at.element == element) return list->cmd[i].box;
+    }
+    fail_msg("no handle of element %d", element);
+    return box(0, 0, 0, 0);
+}
+
+// Moving a key a little moves its tip by just that and leaves the others where they are: the range of the axes keeps still.
+static void tips_can_be_dragged(void **state) {
+    (void)state;
+    Stage stage;
+    stage_begin(&stage, "plane", SIMILARITY, "similarity=dot", "q k s", "s");
+    const Node *k = tape_node(stage.tape, node(&stage, "k"));
+    double unit;
+    List before = stage_draw(&stage, 950, 560, 1);
+    assert_int_equal(handles(&before, node(&stage, "q")), 1);
+    assert_int_equal(handles(&before, node(&stage, "k")), 4);
+    k->value[2] += 0.1;
+    tape_forward(stage.tape);
+    List after = stage_draw(&stage, 950, 560, 1);
+    Box second = tip(&before, node(&stage, "k"), 2, &unit), moved = tip(&after, node(&stage, "k"), 2, &unit);
+    assert_true(unit > 20);
+    assert_close(moved.x, second.x + 0.1 * unit, 1e-9);
+    assert_close(moved.y, second.y, 1e-9);
+    assert_close(tip(&after, node(&stage, "k"), 4, &unit).x, tip(&before, node(&stage, "k"), 4, &unit).x, 1e-9);
+    stage_end(&stage);
+}
+
+static void other_queries_stand_back(void **state) {
+    (void)state;
+    Stage stage;
+    stage_begin(&stage, "plane", "q1,1,1\nq2,0,1\nk1,1,1\nk2,1,0\nv1,1\nv2,2\n", "similarity=dot", "q k s a", "a");
+    List first = stage_draw(&stage, 950, 560, 1);
+    assert_true(picture_shows(&first, ident_value(node(&stage, "q"), 2)));
+    assert_true(picture_shows(&first, ident_value(node(&stage, "a"), 0)));
+    assert_false(picture_shows(&first, ident_value(node(&stage, "a"), 2)));
+    stage.step.query = 1;
+    List second = stage_draw(&stage, 950, 560, 1);
+    assert_true(picture_shows(&second, ident_value(node(&stage, "a"), 2)));
+    stage_end(&stage);
+}
+
+static void strange_numbers_do_no_harm(void **state) {
+    (void)state;
+    static const double strange[] = { MATH_NAN, MATH_INFINITY, -MATH_INFINITY, 1.7e308, -1e-308, 0, 123456789012.0 };
+    static const char *const name[] = { "q", "k", "raw", "s", "masked", "a", "distance2", "qW", "sigma", "temperature" };
+    static const char *const set[] = { "similarity=dot", "similarity=general", "similarity=kernel" };
+    for (size_t i = 0; i < sizeof strange / sizeof *strange; i++)
+        for (size_t w = 0; w < sizeof name / sizeof *name; w++)
+            for (size_t k = 0; k < 3; k++) {
+                Stage stage;
+                stage_begin(&stage, "plane", SIMILARITY, set[k], ALL, w % 2 ? "circles s" : "qW s a");
+                NodeId id = node(&stage, name[w]);
+                if (id != NODE_NONE)
+                    for (int e = 0; e < tape_node(stage.tape, id)->count; e += 2) tape_node(stage.tape, id)->value[e] = strange[i];
+                stage_check(&stage, name[w]);
+                stage_end(&stage);
+            }
+}
+
+static void the_home_page_has_marks_only(void **state) {
+    (void)state;
+    Stage stage;
+    stage_begin(&stage, "plane", SIMILARITY, "similarity=dot", ALL, "s");
+    View view = { .width = 270, .height = 90, .metrics = fixed_metrics(), .arena = stage.arena, .thumbnail = true };
+    List list = list_begin(stage.arena, view.metrics);
+    stage.scene->draw(&view, &stage.step, stage.tape, 1, &list);
+    assert_true(list.count > 4);
+    for (int i = 0; i < list.count; i++) assert_true(list.cmd[i].kind != CMD_TEXT);
+    picture_check(&list, 270, 90, "thumbnail");
+    stage_end(&stage);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_step_keeps_the_rules),          cmocka_unit_test(every_shape_keeps_the_rules),
+        cmocka_unit_test(other_widths_get_a_sentence),         cmocka_unit_test(the_numbers_of_the_lesson_are_there),
+        cmocka_unit_test(scores_come_one_by_one),              cmocka_unit_test(tips_can_be_dragged),
+        cmocka_unit_test(other_queries_stand_back),            cmocka_unit_test(strange_numbers_do_no_harm),
+        cmocka_unit_test(the_home_page_has_marks_only),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
