@@ -46,7 +46,7 @@ OPT := -O1 -g -fsanitize=thread -DATTEND_SANITIZED
 else
 OPT := -O2 -g
 endif
-ALL_CFLAGS = $(BASE_FLAGS) $(OPT) $(WARNINGS) $(PKG_CFLAGS) $(CFLAGS)
+ALL_CFLAGS = $(BASE_FLAGS) $(OPT) $(LANE_FLAGS) $(WARNINGS) $(PKG_CFLAGS) $(CFLAGS)
 ALL_LIBS   = $(PKG_LIBS) -lpthread -lm $(LDFLAGS)
 
 # One line a file; V=1 shows the whole commands.
@@ -115,6 +115,14 @@ $(BUILD)/obj/%.o: src/%.c Makefile
 	@mkdir -p $(@D)
 	$(call say,cc $<)
 	$(Q)$(CC) $(ALL_CFLAGS) -c -o $@ $<
+
+# The kernels are compiled for every vector width (src/core/kernels.h); which one runs is decided at start.
+$(BUILD)/obj/core/kernel_%.o: LANE_FLAGS = -O3 -Wno-psabi
+ifneq ($(findstring x86_64,$(shell $(CC) -dumpmachine)),)
+$(BUILD)/obj/core/kernel_8.o $(BUILD)/obj/core/kernel_8.float.o: LANE_FLAGS = -O3 -Wno-psabi -mavx2 -mfma
+$(BUILD)/obj/core/kernel_16.o $(BUILD)/obj/core/kernel_16.float.o: LANE_FLAGS = -O3 -Wno-psabi -mprefer-vector-width=512 \
+    -mavx2 -mfma -mavx512f -mavx512vl -mavx512dq -mavx512bw
+endif
 
 # --- tests: one cmocka program a topic, tests/<room>/test_<topic>.c
 ROOMS ?= $(ROOM_LIST)

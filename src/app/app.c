@@ -17,6 +17,7 @@ void app_begin(App *app, const Metrics *metrics) {
     app->stage.zoom = 1;
     if (app->density <= 0) app->density = 1;
     app->player = player_make(1);
+    app->home.card = -1;
     app->dialogs.scale = 1;
 }
 
@@ -78,6 +79,7 @@ bool app_open(App *app, const char *path, int step) {
 void app_home(App *app) {
     leave_step(app);
     app->page = PAGE_HOME;
+    app->home.card = -1;
     app->ui.focus = 0;
     app->player.playing = false;
 }
@@ -246,6 +248,7 @@ static void do_home(App *app, Action action) {
     if (action == ACTION_CARD_RIGHT) page_home_walk(app, 1, 0);
     if (action == ACTION_CARD_UP) page_home_walk(app, 0, -1);
     if (action == ACTION_CARD_DOWN) page_home_walk(app, 0, 1);
+    if (action == ACTION_CARD_OPEN) page_home_open(app);
 }
 
 void app_do(App *app, Action action, int number) {
@@ -301,6 +304,7 @@ void app_pass(App *app, UiInput in) {
     Ui *ui = &app->ui;
     arena_reset(app->frame);
     ui->reduced_motion = app->player.reduced;
+    if (in.key || in.text) app->overlay.by_keys = true;
     ui_begin(ui, app->frame, in);
     if (app->page == PAGE_LESSON && !session_lesson(app->session)) app->page = PAGE_HOME;
     if (app->page == PAGE_HOME) page_home_draw(app);

@@ -44,7 +44,19 @@ static void add_sum(Builder *out, Arena *arena, const Tape *tape, const Expr *e,
 }
 
 static const char *named_function(ExprKind kind) {
-    return kind == EXPR_LOG ? "log" : kind == EXPR_TANH ? "tanh" : kind == EXPR_EXP ? "exp" : kind == EXPR_SQRT ? "\xE2\x88\x9A" : "";
+    static const struct { ExprKind kind; const char *name; } names[] = {
+        { EXPR_LOG, "log" }, { EXPR_TANH, "tanh" }, { EXPR_EXP, "exp" }, { EXPR_SQRT, "\xE2\x88\x9A" },
+        { EXPR_SIN, "sin" }, { EXPR_COS, "cos" },   { EXPR_ERF, "erf" }, { EXPR_MAX, "max" },
+    };
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (names[i].kind == kind) return names[i].name;
+    return "";
+}
+
+static void add_call(Builder *out, Arena *arena, const Tape *tape, const Expr *e, int digits) {
+    builder_print(out, "%s(", named_function(e->kind));
+    for (const Expr *c = e->child; c; c = c->next) builder_print(out, "%s%s", c == e->child ? "" : ", ", shown(arena, expr_value(tape, c, 0), digits));
+    builder_print(out, ")");
 }
 
 // The outermost operation with each part worked out; NULL when the formula already shows just that.
@@ -65,8 +77,8 @@ static const char *partial_text(Arena *arena, const Tape *tape, const Expr *e, i
         add_factor(&out, arena, expr_value(tape, e->child->next, 0), digits, " / ");
         break;
     case EXPR_NEGATIVE: add_factor(&out, arena, expr_value(tape, e->child, 0), digits, "\xE2\x88\x92"); break;
-    case EXPR_EXP: case EXPR_LOG: case EXPR_TANH: case EXPR_SQRT:
-        builder_print(&out, "%s(%s)", named_function(e->kind), shown(arena, expr_value(tape, e->child, 0), digits));
+    case EXPR_EXP: case EXPR_LOG: case EXPR_TANH: case EXPR_SQRT: case EXPR_SIN: case EXPR_COS: case EXPR_ERF: case EXPR_MAX:
+        add_call(&out, arena, tape, e, digits);
         break;
     case EXPR_SQUARE: builder_print(&out, "(%s)\xC2\xB2", shown(arena, expr_value(tape, e->child, 0), digits)); break;
     case EXPR_NUMBER: case EXPR_SOURCE: case EXPR_GIVEN: case EXPR_HIDDEN: break;

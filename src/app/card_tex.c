@@ -86,7 +86,10 @@ static void write_product(Writer *w, const Expr *e, int k) {
 
 static void write_function(Writer *w, const char *name, const Expr *e, int k) {
     builder_print(&w->out, "%s(", name);
-    write(w, e->child, k, LEVEL_SUM);
+    for (const Expr *c = e->child; c; c = c->next) {
+        if (c != e->child) builder_print(&w->out, ", ");
+        write(w, c, k, LEVEL_SUM);
+    }
     builder_print(&w->out, ")");
 }
 
@@ -96,7 +99,7 @@ static Level level_of(const Expr *e) {
     case EXPR_SERIES: return e->count == 1 ? LEVEL_PRODUCT : LEVEL_SUM;
     case EXPR_PRODUCT: case EXPR_QUOTIENT: return LEVEL_PRODUCT;
     case EXPR_NUMBER: case EXPR_SOURCE: case EXPR_EXP: case EXPR_LOG: case EXPR_TANH: case EXPR_SQUARE: case EXPR_SQRT:
-    case EXPR_GIVEN: case EXPR_HIDDEN: break;
+    case EXPR_SIN: case EXPR_COS: case EXPR_ERF: case EXPR_MAX: case EXPR_GIVEN: case EXPR_HIDDEN: break;
     }
     return LEVEL_POWER;
 }
@@ -129,6 +132,10 @@ static void write_plain(Writer *w, const Expr *e, int k, Level around) {
         break;
     case EXPR_LOG: write_function(w, "\\log", e, k); break;
     case EXPR_TANH: write_function(w, "\\tanh", e, k); break;
+    case EXPR_SIN: write_function(w, "\\sin", e, k); break;
+    case EXPR_COS: write_function(w, "\\cos", e, k); break;
+    case EXPR_ERF: write_function(w, "\\erf", e, k); break;
+    case EXPR_MAX: write_function(w, "\\max", e, k); break;
     case EXPR_SQUARE:
         write(w, e->child, k, LEVEL_POWER);
         builder_print(&w->out, "^{2}");

@@ -46,7 +46,7 @@ const KeyRow key_table[] = {
     { WHERE_HOME, UI_KEY_RIGHT, 0, 0, false, ACTION_CARD_RIGHT, NULL },
     { WHERE_HOME, UI_KEY_UP, 0, 0, false, ACTION_CARD_UP, NULL },
     { WHERE_HOME, UI_KEY_DOWN, 0, 0, false, ACTION_CARD_DOWN, NULL },
-    { WHERE_HOME, UI_KEY_ENTER, 0, 0, false, ACTION_NONE, "Open the lesson" },
+    { WHERE_HOME, UI_KEY_ENTER, 0, 0, false, ACTION_CARD_OPEN, "Open the lesson" },
     { WHERE_HOME, UI_KEY_ESCAPE, 0, 0, false, ACTION_ESCAPE, "Leave full screen" },
     { WHERE_HOME, 'w', CTRL, 0, false, ACTION_QUIT, NULL },
 

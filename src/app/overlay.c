@@ -172,6 +172,8 @@ static void draw_rings(Rings *r, int first, int end, const Cast *cast) {
         if (cmd.kind == CMD_HEAT && cmd.ident.kind == IDENT_HEAT) ring_heat(r, &cmd, cast);
         if (!is_number(cmd.ident) || !can_ring(&cmd)) continue;
         Box at = cmd.kind == CMD_TEXT ? box_grow(cmd.box, 4) : cmd.box;
+        for (int k = 0; k < cast->flows; k++) // not ringed, but the card keeps off them
+            if (r->boxes < AVOIDS && ident_same(cmd.ident, cast->flow[k])) r->at[r->boxes++] = at;
         if (ident_same(cmd.ident, cast->target)) ring(r, cmd.ident, at, corner(&cmd), true);
         else if (cast->target.kind == IDENT_SYMBOL ? involved(cast, cmd.ident) : is_source(cast, cmd.ident.node, cmd.ident.kind == IDENT_GRAD, cmd.ident.element))
             ring(r, cmd.ident, at, corner(&cmd), false);

@@ -13,7 +13,7 @@ typedef struct Overlay {
     bool pinned;
     Ident pin;
     Ident cursor; // the number that the keys walk on
-    bool by_keys; // the keys moved last, so the resting pointer does not count
+    bool by_keys; // a key came last: a pointer that only rests there does not count
     double pointer_x, pointer_y;
     const Tape *tape; // the numbers above are of this tape
     Box card_box;

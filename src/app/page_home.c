@@ -125,10 +125,28 @@ static void draw_own(App *app, Box at, bool over, bool focused) {
     draw_lines(ui, at.x + 18, at.y + picture_height + ui_size(ui, 36), at.w - 34, "Step through any q, k and v, with words or without.", small, 2);
 }
 
+// Back to the vectors that are loaded, or a dialog to load some.
 static void open_own(App *app) {
     const char *own = library_own(&app->library);
-    if (app->home.card >= 0 && own && session_lesson(app->session) && session_own_data(app->session)) app_open(app, own, -1);
+    const Lesson *lesson = session_lesson(app->session);
+    if (own && lesson && !strcmp(lesson->file, own) && session_own_data(app->session)) app_open(app, own, -1);
     else dialog_open(app, DIALOG_LOAD);
+}
+
+static void open_card(App *app, int entry) {
+    if (entry < 0) open_own(app);
+    else if (app->library.entry[entry].broken) toast_say(app, app->library.entry[entry].problem, NULL);
+    else app_open(app, app->library.entry[entry].path, -1);
+}
+
+void page_home_open(App *app) {
+    const HomeMap *map = &app->home.map;
+    if (app->home.card >= 0 && app->home.card < map->spots) open_card(app, map->spot[app->home.card].entry);
+}
+
+static bool was_last(const App *app, int entry) {
+    const char *last = app->state ? state_last_lesson(app->state) : NULL;
+    return last && entry >= 0 && !strcmp(last, app->library.entry[entry].id);
 }
 
 static void draw_card(App *app, HomeMap *map, Box at, int entry) {
@@ -137,16 +155,15 @@ static void draw_card(App *app, HomeMap *map, Box at, int entry) {
     int index = map->spots;
     if (map->spots == HOME_CARDS + 1) return;
     map->spot[map->spots++] = (HomeSpot){ at, entry };
+    if (app->home.card < 0 && was_last(app, entry)) app->home.card = index;
     if (app->home.walk_here && index == app->home.card) ui_set_focus(ui, id, true), app->home.walk_here = false;
-    bool over = ui_focusable(ui, id, at), focused = ui->focus == id && ui->focus_seen;
-    if (ui->focus == id) app->home.card = index;
+    bool over = ui_focusable(ui, id, at), focused = index == app->home.card;
+    if (ui->focus == id && !app->home.walk_here) app->home.card = index;
     if (over) ui->cursor = UI_CURSOR_HAND;
     if (entry < 0) draw_own(app, at, over, focused);
     else draw_lesson(app, at, entry, over, focused);
-    if (!ui_clicked(ui, id)) return;
-    if (entry < 0) open_own(app);
-    else if (app->library.entry[entry].broken) toast_say(app, app->library.entry[entry].problem, NULL);
-    else app_open(app, app->library.entry[entry].path, -1);
+    if (ui->focus == id && ui->focus_seen) ui_ring(ui, at, 12);
+    if (ui_clicked(ui, id)) open_card(app, entry);
 }
 
 // --- the map
@@ -256,6 +273,7 @@ void page_home_draw(App *app) {
         own_shown = own_shown || with_own;
     }
     if (!parts) draw_row(app, map, &(Part){ .name = "No lessons yet" }, true);
+    if (app->home.card < 0) app->home.card = 0, ui->animating = true;
     draw_foot(app, map);
     ui_scroll_end(ui, scroll, view, map->y - start + 28 + 24);
     for (int i = 0, made = 0; i < map->spots && made < 2; i++) {

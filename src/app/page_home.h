@@ -28,7 +28,7 @@ typedef struct Home {
     Arena *arena;              // of the pictures; begun anew when the lessons change
     List picture[HOME_CARDS];  // one a lesson, drawn once
     bool drawn[HOME_CARDS];
-    int card;                  // that the keys walk on
+    int card;                  // that the keys walk on and Enter opens; -1: the lesson of last time
     bool walk_here;            // the focus goes to it
     HomeMap map;               // as drawn last
     struct Typed *typed;       // what stands in the answer fields
@@ -38,5 +38,6 @@ struct App;
 void page_home_draw(struct App *app);
 void page_home_forget(struct App *app); // the lessons changed: the pictures are drawn again
 void page_home_walk(struct App *app, int dx, int dy);
+void page_home_open(struct App *app);
 
 #endif

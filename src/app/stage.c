@@ -117,19 +117,33 @@ static void drag_number(App *app) {
     Stage *stage = &app->stage;
     const Ui *ui = &app->ui;
     const Node *node = tape_node(session_tape(app->session), stage->held.node);
-    double value = drag_value(stage->start_value, largest_of(node), stage->start_y - ui->in.y, ui->in.mods & UI_SHIFT);
+    double value = drag_value(stage->start_value, largest_of(node), ui->drag_y - ui->in.y, ui->in.mods & UI_SHIFT);
     edit(app, stage->held.node, stage->held.element, value);
 }
 
-// A tip is where the pointer is, in tidy steps of its two numbers.
+// Where a tip is now and how large 1 is there: the plane may take a new range while it is pulled.
+static const Cmd *find_tip(const App *app) {
+    const Ident *held = &app->stage.held;
+    for (int i = app->stage.end; i-- > app->stage.first;) {
+        const Cmd *cmd = &app->ui.list.cmd[i];
+        if (cmd->ident.handle && cmd->ident.node == held->node && cmd->ident.element == held->element && cmd->ident.unit > 0) return cmd;
+    }
+    return NULL;
+}
+
+// A tip follows the pointer, in tidy steps of its two numbers.
 static void drag_tip(App *app) {
     Stage *stage = &app->stage;
     const Ui *ui = &app->ui;
-    if (stage->held.unit <= 0) return;
-    double dx = (ui->in.x - ui->drag_x) / stage->held.unit, dy = (ui->drag_y - ui->in.y) / stage->held.unit;
-    double per = ui->in.mods & UI_SHIFT ? 100 : 10;
-    edit(app, stage->held.node, stage->held.element, floor((stage->start_value + dx) * per + 0.5) / per);
-    edit(app, stage->held.node, stage->held.element + 1, floor((stage->start_y + dy) * per + 0.5) / per);
+    const Cmd *tip = find_tip(app);
+    const Node *node = tape_node(session_tape(app->session), stage->held.node);
+    int x = stage->held.element;
+    if (!tip || x + 1 >= node->count) return;
+    double dx = (ui->in.x - stage->grab_x - tip->box.x - tip->box.w / 2) / tip->ident.unit;
+    double dy = (ui->in.y - stage->grab_y - tip->box.y - tip->box.h / 2) / tip->ident.unit;
+    double per = ui->in.mods & UI_SHIFT ? 100 : 10, to_x = floor((node->value[x] + dx) * per + 0.5) / per, to_y = floor((node->value[x + 1] - dy) * per + 0.5) / per;
+    edit(app, stage->held.node, x, to_x);
+    edit(app, stage->held.node, x + 1, to_y);
 }
 
 static void press(App *app, Ident under) {
@@ -139,10 +153,12 @@ static void press(App *app, Ident under) {
     stage->dragging = stage->moved = false;
     stage->start_pan_x = stage->pan_x;
     stage->start_pan_y = stage->pan_y;
-    stage->start_y = app->ui.in.y;
     if (!is_number(under)) return;
     stage->start_value = tape_node(tape, under.node)->value[under.element];
-    if (under.handle && under.element + 1 < tape_node(tape, under.node)->count) stage->start_y = tape_node(tape, under.node)->value[under.element + 1];
+    const Cmd *tip = under.handle ? find_tip(app) : NULL;
+    if (!tip) return;
+    stage->grab_x = app->ui.in.x - tip->box.x - tip->box.w / 2;
+    stage->grab_y = app->ui.in.y - tip->box.y - tip->box.h / 2;
 }
 
 static bool held_editable(const App *app) {

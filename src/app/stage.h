@@ -15,7 +15,8 @@ typedef struct Stage {
     double pan_x, pan_y;
     bool heat;       // it has a heat map
     Ident held;      // pressed on
-    double start_value, start_y; // of a drag
+    double start_value;          // of a drag
+    double grab_x, grab_y;       // from the tip's middle to the pointer
     double start_pan_x, start_pan_y;
     bool dragging;   // a number, a tip, or the picture itself
     bool moved;      // the pointer, since the press

@@ -4,7 +4,7 @@
 
 #include "app/app.h"
 
-static const double seconds_shown = 6;
+static const double seconds_shown = 6, seconds_least = 1.2; // after that the next key sends it away
 
 void toast_say(App *app, const char *text, const char *copy) {
     Toast *t = &app->toast;
@@ -21,6 +21,7 @@ void toast_draw(App *app) {
     Toast *t = &app->toast;
     UiId id = ui_id(ui, "toast");
     if (t->until <= 0) return;
+    if (ui->in.key && ui->in.now - t->begun > seconds_least && t->until > ui->in.now) t->until = ui->in.now;
     double seen = ui_ease(ui, id, ui->in.now < t->until, 0.2);
     if (seen <= 0) {
         t->until = 0;

@@ -291,6 +291,15 @@ static double many_value(const Tape *tape, const Expr *expr, int k) {
     return value;
 }
 
+static double most_value(const Tape *tape, const Expr *expr, int k) {
+    double most = child_value(tape, expr, k);
+    for (const Expr *child = expr->child->next; child; child = child->next) {
+        double value = expr_value(tape, child, k);
+        if (!(value <= most)) most = value;
+    }
+    return most;
+}
+
 double expr_value(const Tape *tape, const Expr *expr, int k) {
     double value = 0;
     switch (expr->kind) {
@@ -311,6 +320,10 @@ double expr_value(const Tape *tape, const Expr *expr, int k) {
     case EXPR_TANH: return math_tanh(child_value(tape, expr, k));
     case EXPR_SQUARE: value = child_value(tape, expr, k); return value * value;
     case EXPR_SQRT: return __builtin_sqrt(child_value(tape, expr, k));
+    case EXPR_SIN: return math_sin(child_value(tape, expr, k));
+    case EXPR_COS: return math_cos(child_value(tape, expr, k));
+    case EXPR_ERF: return math_erf(child_value(tape, expr, k));
+    case EXPR_MAX: return most_value(tape, expr, k);
     case EXPR_SERIES:
         for (int i = 0; i < expr->count; i++) value += child_value(tape, expr, i);
         return value;
@@ -392,13 +405,22 @@ static int sources_in(const Expr *expr, int terms, Range *out, int count, int mo
 
 int expr_sources(const Expr *expr, Range *out, int most) { return sources_in(expr, 1, out, 0, most); }
 
+static int feeds_of_one(const Tape *tape, NodeId user, int which, int element, Range *out, int count, int most) {
+    const Op *op = tape->node[user].op;
+    if (op->feeds) return range_add(out, count, most, op->feeds(tape, user, which, element));
+    Range fed[RANGES_MOST];
+    int found = op->feeds_many(tape, user, which, element, fed, RANGES_MOST);
+    for (int i = 0; i < found; i++) count = range_add(out, count, most, fed[i]);
+    return count;
+}
+
 // Adds the elements of node `user` that the elements of `range` feed.
 static int feeds_of(const Tape *tape, NodeId user, const Range *range, Range *out, int count, int most) {
     const Node *node = &tape->node[user];
     for (int which = 0; which < node->inputs; which++) {
         if (node->input[which] != range->node) continue;
         for (int i = 0; i < range_count(range); i++)
-            count = range_add(out, count, most, node->op->feeds(tape, user, which, range_element(range, i)));
+            count = feeds_of_one(tape, user, which, range_element(range, i), out, count, most);
     }
     return count;
 }

@@ -19,6 +19,8 @@ struct Op {
     Expr *(*explain_grad)(Explainer *ex, const Tape *tape, NodeId id, int which, int element);
     // The elements of this node that depend on one element of its input number `which`.
     Range (*feeds)(const Tape *tape, NodeId id, int which, int element);
+    // Instead of feeds where they are not evenly spaced: writes up to `most` ranges, returns how many.
+    int (*feeds_many)(const Tape *tape, NodeId id, int which, int element, Range *out, int most);
     Work (*work)(const Tape *tape, const Node *node);
 };
 

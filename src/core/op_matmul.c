@@ -4,88 +4,10 @@
 #include <string.h>
 
 #include "core/kernel.h"
+#include "core/kernels.h"
 #include "core/record.h"
 
-enum { WIDTH = 128, DEPTH = 256 }; // one panel of b: what stays in the second-level cache
-
-// A matrix by its steps: element (i, j) is at[i * row + j * column].
-typedef struct Matrix {
-    const Real *at;
-    ptrdiff_t row, column;
-} Matrix;
-
 static Matrix turned(Matrix m) { return (Matrix){ m.at, m.column, m.row }; }
-
-// c (4, width) += a (4, depth) · b (depth, width). Four steps of k at a time, so that c is loaded and stored a quarter as often.
-KERNEL_PART void four_rows(int width, int depth, Matrix a, const Real *restrict b, ptrdiff_t b_row, Real *restrict c,
-                           ptrdiff_t c_row) {
-    Real *restrict c0 = c, *restrict c1 = c + c_row, *restrict c2 = c + 2 * c_row, *restrict c3 = c + 3 * c_row;
-    int k = 0;
-    for (; k + 4 <= depth; k += 4, a.at += 4 * a.column, b += 4 * b_row) {
-        Real s[4][4];
-        for (int i = 0; i < 4; i++)
-            for (int l = 0; l < 4; l++) s[i][l] = a.at[i * a.row + l * a.column];
-        const Real *b0 = b, *b1 = b + b_row, *b2 = b + 2 * b_row, *b3 = b + 3 * b_row;
-        NO_OVERLAP
-        for (int j = 0; j < width; j++) {
-            Real x0 = b0[j], x1 = b1[j], x2 = b2[j], x3 = b3[j];
-            c0[j] = real_fma(s[0][3], x3, real_fma(s[0][2], x2, real_fma(s[0][1], x1, real_fma(s[0][0], x0, c0[j]))));
-            c1[j] = real_fma(s[1][3], x3, real_fma(s[1][2], x2, real_fma(s[1][1], x1, real_fma(s[1][0], x0, c1[j]))));
-            c2[j] = real_fma(s[2][3], x3, real_fma(s[2][2], x2, real_fma(s[2][1], x1, real_fma(s[2][0], x0, c2[j]))));
-            c3[j] = real_fma(s[3][3], x3, real_fma(s[3][2], x2, real_fma(s[3][1], x1, real_fma(s[3][0], x0, c3[j]))));
-        }
-    }
-    for (; k < depth; k++, a.at += a.column, b += b_row) {
-        Real s0 = a.at[0], s1 = a.at[a.row], s2 = a.at[2 * a.row], s3 = a.at[3 * a.row];
-        NO_OVERLAP
-        for (int j = 0; j < width; j++) {
-            Real x = b[j];
-            c0[j] = real_fma(s0, x, c0[j]);
-            c1[j] = real_fma(s1, x, c1[j]);
-            c2[j] = real_fma(s2, x, c2[j]);
-            c3[j] = real_fma(s3, x, c3[j]);
-        }
-    }
-}
-
-// c (width) += a (1, depth) · b (depth, width)
-KERNEL_PART void one_row(int width, int depth, Matrix a, const Real *restrict b, ptrdiff_t b_row, Real *restrict c) {
-    int k = 0;
-    for (; k + 4 <= depth; k += 4, a.at += 4 * a.column, b += 4 * b_row) {
-        Real s0 = a.at[0], s1 = a.at[a.column], s2 = a.at[2 * a.column], s3 = a.at[3 * a.column];
-        const Real *b0 = b, *b1 = b + b_row, *b2 = b + 2 * b_row, *b3 = b + 3 * b_row;
-        NO_OVERLAP
-        for (int j = 0; j < width; j++)
-            c[j] = real_fma(s3, b3[j], real_fma(s2, b2[j], real_fma(s1, b1[j], real_fma(s0, b0[j], c[j]))));
-    }
-    for (; k < depth; k++, a.at += a.column, b += b_row) {
-        Real s = a.at[0];
-        NO_OVERLAP
-        for (int j = 0; j < width; j++) c[j] = real_fma(s, b[j], c[j]);
-    }
-}
-
-// c (n, m) += a (n, k) · b (k, m), blocked so that a panel of b serves all rows from the cache. A panel whose rows are not
-// contiguous is copied first.
-KERNEL void multiply_add(int n, int m, int k, Matrix a, Matrix b, Real *c, Real *panel) {
-    for (int j0 = 0; j0 < m; j0 += WIDTH)
-        for (int k0 = 0; k0 < k; k0 += DEPTH) {
-            int width = m - j0 < WIDTH ? m - j0 : WIDTH, depth = k - k0 < DEPTH ? k - k0 : DEPTH;
-            const Real *rows = b.at + k0 * b.row + j0 * b.column;
-            ptrdiff_t rows_step = b.row;
-            if (b.column != 1) {
-                for (int j = 0; j < width; j++)
-                    for (int p = 0; p < depth; p++) panel[p * width + j] = rows[p * b.row + j * b.column];
-                rows = panel;
-                rows_step = width;
-            }
-            int i = 0;
-            Matrix part = { a.at + k0 * a.column, a.row, a.column };
-            for (; i + 4 <= n; i += 4, part.at += 4 * a.row)
-                four_rows(width, depth, part, rows, rows_step, c + (ptrdiff_t)i * m + j0, m);
-            for (; i < n; i++, part.at += a.row) one_row(width, depth, part, rows, rows_step, c + (ptrdiff_t)i * m + j0);
-        }
-}
 
 // A few multiply-adds, as in a lesson, are done before a panel would be set up.
 KERNEL void multiply_add_small(int n, int m, int k, Matrix a, Matrix b, Real *c) {
@@ -101,7 +23,7 @@ static void accumulate(const Tape *tape, int n, int m, int k, Matrix a, Matrix b
     if ((double)n * m * k <= 256)
         multiply_add_small(n, m, k, a, b, c);
     else
-        multiply_add(n, m, k, a, b, c, tape->scratch);
+        kernels_now()->product(n, m, k, a, b, c, tape->scratch);
 }
 
 // --- the operation
@@ -270,9 +192,9 @@ NodeId tape_matmul(Tape *tape, NodeId a, NodeId b, MatmulArgs args) {
     shape.size[shape.rank - 2] = n;
     shape.size[shape.rank - 1] = m;
 
-    int rows = shape_count(shape) / m, largest = rows > m ? rows : m; // whatever is the depth or width of a panel
+    int rows = shape_count(shape) / m, largest = rows > m ? rows : m; // whatever is the depth or width of a product
     if (largest < k) largest = k;
-    tape_scratch(tape, (size_t)(largest < DEPTH ? largest : DEPTH) * (size_t)(largest < WIDTH ? largest : WIDTH));
+    tape_scratch(tape, product_scratch(largest, largest));
     OpArgs kept = { .transpose_a = args.transpose_a, .transpose_b = args.transpose_b };
     return tape_record(tape, &op_matmul, shape, kept, 2, (NodeId[]){ a, b });
 }

@@ -48,6 +48,13 @@
 #define tape_work REAL_NAME(tape_work)
 #define tape_work_all REAL_NAME(tape_work_all)
 
+// kernels.h
+#define kernels_4 REAL_NAME(kernels_4)
+#define kernels_8 REAL_NAME(kernels_8)
+#define kernels_16 REAL_NAME(kernels_16)
+#define kernels_now REAL_NAME(kernels_now)
+#define product_scratch REAL_NAME(product_scratch)
+
 // record.h
 #define tape_record REAL_NAME(tape_record)
 #define tape_scratch REAL_NAME(tape_scratch)

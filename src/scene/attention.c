@@ -6,11 +6,13 @@
 
 #include "scene/scenes.h"
 
-static const char *const reveals[] = { "q", "k", "s", "scale", "a", "v", "weighted", "o", "mask", "target", "loss", "gradient", NULL };
+static const char *const reveals[] = {
+    "q", "k", "s", "scale", "a", "v", "weighted", "o", "mask", "target", "loss", "gradient", NULL
+};
 
 static const LegendItem legend[] = {
-    { ROLE_Q, "q", "query" },      { ROLE_K, "k", "keys" },   { ROLE_S, "s", "similarity" },
-    { ROLE_A, "a", "weights" },    { ROLE_V, "v", "values" }, { ROLE_GRAD, "\\partial L", "gradient" },
+    { ROLE_Q, "q", "query" },   { ROLE_K, "k", "keys" },   { ROLE_S, "s", "similarity" },
+    { ROLE_A, "a", "weights" }, { ROLE_V, "v", "values" }, { ROLE_GRAD, "\\partial L", "gradient" },
 };
 
 static double attention_seconds(const Step *step, const Tape *tape) {
@@ -22,19 +24,19 @@ static void attention_draw(const View *view, const Step *step, const Tape *tape,
     Picture p = { .view = view, .step = step, .tape = tape, .out = out, .arena = view->arena };
     if (!picture_read(&p)) return;
     p.seconds = t * picture_acts(&p);
-    picture_columns(&p);
+    picture_now(&p);
     if (view->thumbnail) {
-        draw_thumbnail(&p);
+        picture_draw_thumbnail(&p);
         return;
     }
     picture_place(&p);
-    draw_headings(&p);
-    draw_lines(&p);
-    draw_strips(&p);
-    draw_cells(&p);
-    draw_words(&p);
-    draw_gradient(&p);
-    draw_flights(&p);
+    picture_draw_headings(&p);
+    picture_draw_lines(&p);
+    picture_draw_strips(&p);
+    picture_draw_cells(&p);
+    picture_draw_words(&p);
+    picture_draw_gradient(&p);
+    picture_draw_flights(&p);
 }
 
 const Scene scene_attention = {
@@ -50,7 +52,7 @@ const Scene scene_attention = {
 
 // --- on the home page: the query's dot, its links, keys, bars of the weights, values
 
-void draw_thumbnail(const Picture *p) {
+void picture_draw_thumbnail(const Picture *p) {
     int rows = p->rows < 4 ? p->rows : 4;
     double w = p->view->width, h = p->view->height, pitch = h / (rows + 0.8), side = pitch * 0.66 < 16 ? pitch * 0.66 : 16;
     double qx = w * 0.17, kx = w * 0.38, ax = w * 0.5, vx = w * 0.79, room = vx - ax - 14;

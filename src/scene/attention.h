@@ -9,8 +9,19 @@ typedef enum Column { COL_Q, COL_K, COL_S, COL_A, COL_V, COL_W, COL_O, COLS } Co
 
 // The acts of a step's animation, in the order in which they play.
 typedef enum Act {
-    ACT_QUERY, ACT_KEYS, ACT_SIMILARITY, ACT_SCALE, ACT_MASK, ACT_SOFTMAX, ACT_VALUES, ACT_WEIGHTED, ACT_OUTPUT, ACT_LOSS,
-    ACT_GRADIENT, ACTS
+    ACT_QUERY,
+    ACT_KEYS,
+    ACT_SIMILARITY,
+    ACT_SCALE,
+    ACT_MASK,
+    ACT_SOFTMAX,
+    ACT_VALUES,
+    ACT_WEIGHTED,
+    ACT_OUTPUT,
+    ACT_LOSS,
+    ACT_GRADIENT,
+    ACT_FOLLOW, // what was there before and is computed from what plays comes back
+    ACTS
 } Act;
 
 enum { CELLS_ROWS = 12, CELLS_COLUMNS = 6, HEAT_ROWS = 512 };
@@ -27,7 +38,9 @@ typedef struct Lane { // one column of the picture
     bool now;         // what this step, at this moment, is about
 } Lane;
 
-typedef struct Span { double start, end; } Span; // seconds
+typedef struct Span {
+    double start, end; // seconds
+} Span;
 
 typedef struct Picture {
     const View *view;
@@ -35,17 +48,17 @@ typedef struct Picture {
     const Tape *tape;
     List *out;
     Arena *arena;
-    Matrix q, k, v, o;            // q and o: the followed query's row alone
-    Matrix raw, s, masked, a;     // the followed query's row: 1 × m; raw and masked may be missing
-    Matrix weighted;              // the followed query's m × dv; missing when there are very many
-    Matrix y, loss;               // the target's row and the loss; may be missing
+    Matrix q, k, v, o;        // q and o: the followed query's row alone
+    Matrix raw, s, masked, a; // the followed query's row: 1 × m; raw and masked may be missing
+    Matrix weighted;          // the followed query's m × dv; missing when there are very many
+    Matrix y, loss;           // the target's row and the loss; may be missing
     int query, n, m, d, dv;
-    int rows;                     // of the m keys that are drawn
-    bool dot;                     // s really is made of the products q_j k_ij
-    bool target, gradient;        // the target with the loss, and the way back, are on the picture
+    int rows;              // of the m keys that are drawn
+    bool dot;              // s really is made of the products q_j k_ij
+    bool target, gradient; // the target with the loss, and the way back, are on the picture
     // where
-    bool digits;                  // rows of cells; otherwise one heat strip a column
-    bool compact;                 // little height: smaller heading
+    bool digits;  // rows of cells; otherwise one heat strip a column
+    bool compact; // little height: smaller heading
     Lane lane[COLS];
     int significant;              // digits shown
     double label;                 // width kept for names left of the keys
@@ -57,10 +70,10 @@ typedef struct Picture {
     double foot;                  // baseline of the line under the rows
     double axis;                  // room over the strips for the name of their axis
     // when
-    double seconds;               // since the step's animation began
-    Span act[ACTS];               // start == end: does not play
-    Column now, before;           // the highlight's column, and where it comes from; COLS: none
-    double slide;                 // how far it has come, 0 … 1
+    double seconds;     // since the step's animation began
+    Span act[ACTS];     // start == end: does not play
+    Column now, before; // the highlight's column, and where it comes from; COLS: none
+    double slide;       // how far it has come, 0 … 1
 } Picture;
 
 // Reads the tape. False when it holds no attention.
@@ -68,48 +81,48 @@ bool picture_read(Picture *p);
 void picture_place(Picture *p);
 // Fills act[]; returns the length of the whole.
 double picture_acts(Picture *p);
-// After the acts are known: which columns are shown, and which one the highlight stands on.
-void picture_columns(Picture *p);
+// After the acts are known: the column that the highlight stands on.
+void picture_now(Picture *p);
 
 Box picture_cell(const Picture *p, Column c, int row, int column); // of a row of cells
 Box picture_strip(const Picture *p, Column c);                     // heat form: the whole column
 Box picture_row(const Picture *p, Column c, int row);              // all cells of a row, or its slice of the strip
 Box picture_bar(const Picture *p, int row);                        // beside a weight
-Box column_band(const Picture *p, Column c);                       // where its highlight stands
-double column_room(const Picture *p, Column c);                    // for a line of text centred under the column
-double row_middle(const Picture *p, int row);
-double block_bottom(const Picture *p);                             // of the last row
-Role column_role(Column c);
-const char *column_heading(Column c);
+Box picture_band(const Picture *p, Column c);                      // where its highlight stands
+double picture_room(const Picture *p, Column c);                   // for a line of text centred under the column
+double picture_middle(const Picture *p, int row);
+double picture_bottom(const Picture *p); // of the last row
+Role picture_role(Column c);
+const char *picture_heading(Column c);
 
 // --- how far each part has come
-bool plays(const Picture *p, Act act);
+bool picture_plays(const Picture *p, Act act);
 // Element i's own part of an act, linear 0 … 1: the first goes slowly, the others follow quickly. 1 when the act does not play.
-double turn(const Picture *p, Act act, int i);
-Span turn_of(const Picture *p, Act act, int i);                   // the same in seconds
-double landed(const Picture *p, Column c, int row);               // how far a column's cell has come to its place, 0 … 1
+double picture_turn(const Picture *p, Act act, int i);
+Span picture_span(const Picture *p, Act act, int i);        // the same in seconds
+double picture_landed(const Picture *p, Column c, int row); // how far a column's cell has come to its place, 0 … 1
 // The softmax has three parts: the exponentials (the turns), their sum, the shares.
-double softmax_summed(const Picture *p);
-double softmax_divided(const Picture *p, int row);
-int rows_added(const Picture *p);                                 // weighted rows that have reached the output
+double picture_summed(const Picture *p);
+double picture_divided(const Picture *p, int row);
+int picture_rows_added(const Picture *p); // weighted rows that have reached the output
 
 // --- numbers that no node holds
-bool is_masked(const Picture *p, int row);
-double exp_shift(const Picture *p);                               // subtracted before exp, 0 unless it would overflow
-double exp_of(const Picture *p, int row);
-double exp_sum(const Picture *p);
-const char *exp_note(const Picture *p, int row);
-bool has_divisor(const Picture *p);
-const char *divisor_text(const Picture *p);                       // "÷ √2", NULL when s is the raw similarity
+bool picture_is_masked(const Picture *p, int row);
+double picture_exp_shift(const Picture *p); // subtracted before exp, 0 unless it would overflow
+double picture_exp(const Picture *p, int row);
+double picture_exp_sum(const Picture *p);
+const char *picture_exp_note(const Picture *p, int row);
+bool picture_has_divisor(const Picture *p);
+const char *picture_divisor(const Picture *p); // "÷ √2", NULL when s is the raw similarity
 
 // --- drawing, back to front
-void draw_headings(const Picture *p);
-void draw_lines(const Picture *p);    // links, and the lines of each row
-void draw_cells(const Picture *p);    // rows of cells
-void draw_strips(const Picture *p);   // or heat strips, where a column has too many numbers
-void draw_words(const Picture *p);    // names of rows, which query, the line under the rows
-void draw_gradient(const Picture *p); // the way back: target, loss, arrows, numbers
-void draw_flights(const Picture *p);  // what is on its way
-void draw_thumbnail(const Picture *p);
+void picture_draw_headings(const Picture *p);
+void picture_draw_lines(const Picture *p);    // links, and the lines of each row
+void picture_draw_cells(const Picture *p);    // rows of cells
+void picture_draw_strips(const Picture *p);   // or heat strips, where a column has too many numbers
+void picture_draw_words(const Picture *p);    // names of rows, which query, the line under the rows
+void picture_draw_gradient(const Picture *p); // the way back: target, loss, arrows, numbers
+void picture_draw_flights(const Picture *p);  // what is on its way
+void picture_draw_thumbnail(const Picture *p);
 
 #endif

@@ -7,10 +7,17 @@
 #define VALUE_TINT 0.7
 
 static CellStyle style_of(const Picture *p, Column c, double reveal) {
-    return (CellStyle){ .role = column_role(c), .state = p->lane[c].now ? CELL_NOW : CELL_DONE, .reveal = reveal, .size = p->lane[c].size };
+    return (CellStyle){
+        .role = picture_role(c), .state = p->lane[c].now ? CELL_NOW : CELL_DONE, .reveal = reveal, .size = p->lane[c].size
+    };
 }
 
-static void dashed(const Picture *p, Box at) { draw_cell(p->out, at, "", (CellStyle){ .state = CELL_TO_COME }); }
+// What is to come is paler still where the step is not about it.
+static void dashed(const Picture *p, Box at, bool now) {
+    float before = list_fade(p->out, p->out->alpha * (now ? 1 : 0.6f));
+    draw_cell(p->out, at, "", (CellStyle){ .state = CELL_TO_COME });
+    list_fade(p->out, before);
+}
 
 // A number that is no element of a node: the note says how it comes about.
 static void note_cell(const Picture *p, Box at, double x, const char *note, CellStyle style) {
@@ -20,13 +27,13 @@ static void note_cell(const Picture *p, Box at, double x, const char *note, Cell
 }
 
 static void score_cell(const Picture *p, Box at, int row, CellStyle style) {
-    bool hidden = is_masked(p, row) && turn(p, ACT_MASK, row) > 0.5 &&
+    bool hidden = picture_is_masked(p, row) && picture_turn(p, ACT_MASK, row) > 0.5 &&
                   (p->lane[COL_A].shown || step_reveals(p->step, "mask") || step_focuses(p->step, "mask"));
     bool raw = matrix_exists(&p->raw);
     if (hidden) {
         style.state = CELL_MASKED;
         matrix_cell(p->out, at, &p->masked, 0, row, style);
-    } else if (raw && turn(p, ACT_SCALE, row) < 0.6) {
+    } else if (raw && picture_turn(p, ACT_SCALE, row) < 0.6) {
         matrix_cell(p->out, at, &p->raw, 0, row, style);
     } else {
         style.share = share_of(matrix_at(&p->s, 0, row), raw ? p->raw.largest : p->s.largest);
@@ -36,15 +43,15 @@ static void score_cell(const Picture *p, Box at, int row, CellStyle style) {
 
 static double largest_exp(const Picture *p) {
     double most = 0;
-    for (int i = 0; i < p->rows; i++) most = exp_of(p, i) > most ? exp_of(p, i) : most;
+    for (int i = 0; i < p->rows; i++) most = picture_exp(p, i) > most ? picture_exp(p, i) : most;
     return most > 0 ? most : 1;
 }
 
 static void weight_cell(const Picture *p, Box at, int row, double reveal) {
     CellStyle style = style_of(p, COL_A, reveal);
-    double divided = softmax_divided(p, row), a = matrix_at(&p->a, 0, row), e = exp_of(p, row);
-    Ident shown = divided > 0.5 ? matrix_ident(&p->a, 0, row) : ident_note(exp_note(p, row));
-    if (is_masked(p, row)) style.state = CELL_MASKED;
+    double divided = picture_divided(p, row), a = matrix_at(&p->a, 0, row), e = picture_exp(p, row);
+    Ident shown = divided > 0.5 ? matrix_ident(&p->a, 0, row) : ident_note(picture_exp_note(p, row));
+    if (picture_is_masked(p, row)) style.state = CELL_MASKED;
     if (divided > 0.5) {
         style.share = share_of(a, 1);
         matrix_cell(p->out, at, &p->a, 0, row, style);
@@ -72,7 +79,7 @@ static void value_cell(const Picture *p, Box at, const Matrix *m, int row, int c
 
 // Until the last row has arrived the output holds the sum of those that have.
 static void output_cell(const Picture *p, Box at, int column, CellStyle style) {
-    int rows = rows_added(p);
+    int rows = picture_rows_added(p);
     if (rows >= p->rows) {
         value_cell(p, at, &p->o, 0, column, style);
         return;
@@ -80,15 +87,18 @@ static void output_cell(const Picture *p, Box at, int column, CellStyle style) {
     double sum = 0;
     for (int i = 0; i < rows; i++) sum += matrix_at(&p->weighted, i, column);
     style.share = VALUE_TINT * share_of(sum, p->v.largest);
-    note_cell(p, at, sum, arena_print(p->arena, "the first %d of %d weighted values add up to %s", rows, p->rows, number_text(p->arena, sum, 6)), style);
+    note_cell(
+        p, at, sum,
+        arena_print(p->arena, "the first %d of %d weighted values add up to %s", rows, p->rows, number_text(p->arena, sum, 6)),
+        style);
 }
 
 static void cell(const Picture *p, Column c, int row, int column, double reveal) {
     Box at = picture_cell(p, c, row, column);
     CellStyle style = style_of(p, c, reveal);
     if (!(reveal > 0)) {
-        dashed(p, at);
-        if (c == COL_A) dashed(p, picture_bar(p, row));
+        dashed(p, at, p->lane[c].now);
+        if (c == COL_A) dashed(p, picture_bar(p, row), p->lane[c].now);
         return;
     }
     switch (c) {
@@ -103,13 +113,13 @@ static void cell(const Picture *p, Column c, int row, int column, double reveal)
     }
 }
 
-void draw_cells(const Picture *p) {
+void picture_draw_cells(const Picture *p) {
     for (int i = 0; i < COLS; i++) {
         Column c = (Column)i;
         bool one = c == COL_Q || c == COL_O;
         if (p->lane[c].strip || (!p->digits && !one)) continue;
         for (int row = 0; row < (one ? 1 : p->rows); row++) {
-            double reveal = landed(p, c, row);
+            double reveal = picture_landed(p, c, row);
             for (int j = 0; j < p->lane[c].cells; j++) cell(p, c, row, j, reveal);
         }
     }

@@ -9,7 +9,8 @@
 
 // What arrives at each part, and when it starts, in seconds of the act.
 typedef enum Leg { LEG_OUTPUT, LEG_WEIGHTED, LEG_VALUES, LEG_WEIGHTS, LEG_SCORES, LEG_KEYS, LEG_QUERY, LEGS } Leg;
-static const Span leg_time[LEGS] = { { 0.2, 0.9 }, { 0.9, 1.7 }, { 1.6, 2.1 }, { 2.0, 2.5 }, { 2.4, 2.9 }, { 3.5, 4.0 }, { 3.9, 4.6 } };
+static const Span leg_time[LEGS] = { { 0.2, 0.9 }, { 0.9, 1.7 }, { 1.6, 2.1 }, { 2.0, 2.5 },
+                                     { 2.4, 2.9 }, { 3.5, 4.0 }, { 3.9, 4.6 } };
 static const Span score_numbers = { 2.9, 3.3 }, query_numbers = { 4.6, 5.0 };
 static const double decades = 4;
 
@@ -59,7 +60,7 @@ static Back measure_back(const Picture *p) {
 
 static double leg_progress(const Picture *p, Span s) {
     double now = p->seconds - p->act[ACT_GRADIENT].start;
-    return plays(p, ACT_GRADIENT) ? beat(now, s.start, s.end) : 1;
+    return picture_plays(p, ACT_GRADIENT) ? beat(now, s.start, s.end) : 1;
 }
 
 // --- arrows
@@ -67,13 +68,18 @@ static double leg_progress(const Picture *p, Span s) {
 // The first `u` of an S-curve from (x1, y1) to (x2, y2), by de Casteljau.
 static void arrow(const Picture *p, double x1, double y1, double x2, double y2, double u, double share) {
     if (u < 0.05 || share <= 0) return;
-    double middle = (x1 + x2) / 2, width = (p->digits ? 1.2 : 0.4) + (p->digits ? 4.2 : 1.6) * share;
+    double middle = (x1 + x2) / 2, strong = fabs(x2 - x1) * 0.12 < 4.2 ? fabs(x2 - x1) * 0.12 : 4.2;
+    double width = p->digits ? 1.2 + strong * share : 0.4 + 1.6 * share;
     double ax = between(x1, middle, u), ay = y1, bx = middle, by = between(y1, y2, u), cx = between(middle, x2, u), cy = y2;
     double dx = between(ax, bx, u), dy = between(ay, by, u), ex = between(bx, cx, u), ey = between(by, cy, u);
     double head = p->digits ? 5 + 1.6 * width : 0, drawn = fabs(x2 - x1) * u; // no longer than what is there
-    StrokeStyle style = { .paint = paint_faded(ROLE_GRAD, (float)(0.35 + 0.65 * share)), .width = width, .arrow = head < drawn ? head : drawn };
-    if (fabs(y1 - y2) < 0.5) list_line(p->out, x1, y1, between(x1, x2, u), y2, style);
-    else list_curve(p->out, x1, y1, ax, ay, dx, dy, between(dx, ex, u), between(dy, ey, u), style);
+    StrokeStyle style = { .paint = paint_faded(ROLE_GRAD, (float)(0.35 + 0.65 * share)),
+                          .width = width,
+                          .arrow = head < drawn ? head : drawn };
+    if (fabs(y1 - y2) < 0.5)
+        list_line(p->out, x1, y1, between(x1, x2, u), y2, style);
+    else
+        list_curve(p->out, x1, y1, ax, ay, dx, dy, between(dx, ex, u), between(dy, ey, u), style);
 }
 
 static const Column leg_from[LEGS] = { COL_O, COL_O, COL_W, COL_V, COL_A, COL_S, COL_K };
@@ -83,17 +89,20 @@ static void draw_leg(const Picture *p, const Back *b, Leg leg, int row) {
     Column from = leg_from[leg], to = leg_to[leg];
     double size = size_of(p, b, leg, row), share = log_share(size, b->largest, decades), u = leg_progress(p, leg_time[leg]);
     double x1 = p->lane[from].x - 6 - (from == COL_K ? p->label : 0), x2 = p->lane[to].x + p->lane[to].w + 6;
-    double y1 = from == COL_O ? box_middle_y(picture_row(p, COL_O, 0)) : row_middle(p, row);
-    double y2 = to == COL_Q ? box_middle_y(picture_row(p, COL_Q, 0)) : row_middle(p, row);
+    double y1 = from == COL_O ? box_middle_y(picture_row(p, COL_O, 0)) : picture_middle(p, row);
+    double y2 = to == COL_Q ? box_middle_y(picture_row(p, COL_Q, 0)) : picture_middle(p, row);
     if (!(size > 0)) return;
-    Ident before = list_show(p->out, ident_note(arena_print(p->arena, "size of the gradient on this way: %s", number_text(p->arena, size, 4))));
+    Ident before = list_show(
+        p->out, ident_note(arena_print(p->arena, "size of the gradient on this way: %s", number_text(p->arena, size, 4))));
     arrow(p, x1, y1, x2, y2, u, share > 0.02 ? share : 0.02);
     list_show(p->out, before);
 }
 
 // --- numbers
 
-static TextStyle grad_style(void) { return (TextStyle){ .face = FACE_BOLD, .size = 13, .paint = paint(ROLE_GRAD_TEXT), .align = ALIGN_CENTER }; }
+static TextStyle grad_style(void) {
+    return (TextStyle){ .face = FACE_BOLD, .size = 13, .paint = paint(ROLE_GRAD_TEXT), .align = ALIGN_CENTER };
+}
 
 // As many digits as fit the width, the same for the whole row of numbers.
 static NumberFormat grad_format(const Picture *p, const Matrix *m, int count, double width) {
@@ -102,7 +111,8 @@ static NumberFormat grad_format(const Picture *p, const Matrix *m, int count, do
         format = number_format_for(m->grad, count, digits);
         double widest = 0;
         for (int i = 0; i < count; i++) {
-            double w = metrics_width(p->view->metrics, FACE_BOLD, 13, text_of(signed_text(p->arena, matrix_grad_at(m, 0, i), format)));
+            double w =
+                metrics_width(p->view->metrics, FACE_BOLD, 13, text_of(signed_text(p->arena, matrix_grad_at(m, 0, i), format)));
             widest = w > widest ? w : widest;
         }
         if (widest <= width) break;
@@ -119,7 +129,8 @@ static void grad_row(const Picture *p, const Matrix *m, Column c, bool down, int
     for (int i = 0; i < count; i++) {
         Box at = down ? picture_cell(p, c, i, 0) : picture_cell(p, c, 0, i);
         Ident before = list_show(p->out, matrix_grad_ident(m, 0, i));
-        list_text_fit(p->out, box_middle_x(at), at.y + at.h + below, width, text_of(signed_text(p->arena, matrix_grad_at(m, 0, i), format)), grad_style());
+        list_text_fit(p->out, box_middle_x(at), at.y + at.h + below, width,
+                      text_of(signed_text(p->arena, matrix_grad_at(m, 0, i), format)), grad_style());
         list_show(p->out, before);
     }
     list_fade(p->out, faded);
@@ -137,14 +148,17 @@ static void draw_tex(const Picture *p, double x, double y, const char *tex, doub
 }
 
 static void draw_numbers(const Picture *p) {
-    double scores = leg_progress(p, score_numbers), query = leg_progress(p, query_numbers), outputs = leg_progress(p, leg_time[LEG_OUTPUT]);
+    double scores = leg_progress(p, score_numbers), query = leg_progress(p, query_numbers),
+           outputs = leg_progress(p, leg_time[LEG_OUTPUT]);
     const Lane *s = &p->lane[COL_S];
     Box q = picture_row(p, COL_Q, 0);
-    double below = p->pitch - p->cell < 24 ? 13 : 18, foot = block_bottom(p) + below + 16;
+    double below = p->pitch - p->cell < 24 ? 13 : 18, foot = picture_bottom(p) + below + 16;
     bool room = p->digits && p->pitch - p->cell >= 15;
     if (room) grad_row(p, &p->s, COL_S, true, p->rows, below, 16, scores);
-    if (!p->digits) matrix_grad_heat_down(p->out, box(s->x + s->w + 3, p->top, 10, (block_bottom(p) - p->top) * scores), &p->s, 0, p->rows);
-    if (room || !p->digits) draw_tex(p, s->x + s->w / 2, !room || foot < p->foot ? p->foot : foot, "\\partial L / \\partial s_i", scores);
+    if (!p->digits)
+        matrix_grad_heat_down(p->out, box(s->x + s->w + 3, p->top, 10, (picture_bottom(p) - p->top) * scores), &p->s, 0, p->rows);
+    if (room || !p->digits)
+        draw_tex(p, s->x + s->w / 2, !room || foot < p->foot ? p->foot : foot, "\\partial L / \\partial s_i", scores);
     if (!p->lane[COL_O].strip && !p->stacked) grad_row(p, &p->o, COL_O, false, p->dv, 18, 0, outputs);
     if (p->lane[COL_Q].strip) return;
     grad_row(p, &p->q, COL_Q, false, p->d, 18, 0, query);
@@ -165,12 +179,12 @@ static double loss_line(const Picture *p) {
 }
 
 static void draw_target(const Picture *p) {
-    double reveal = plays(p, ACT_LOSS) ? ease(turn(p, ACT_LOSS, 0)) : 1;
+    double reveal = picture_plays(p, ACT_LOSS) ? ease(picture_turn(p, ACT_LOSS, 0)) : 1;
     if (!(reveal > 0)) return;
     float before = list_fade(p->out, p->out->alpha * (float)reveal);
     Box first = target_cell(p, 0);
     double x = p->lane[COL_O].x + p->lane[COL_O].w / 2;
-    draw_note(p->out, x, first.y - 8, column_room(p, COL_O), "target y", ALIGN_CENTER);
+    draw_note(p->out, x, first.y - 8, picture_room(p, COL_O), "target y", ALIGN_CENTER);
     if (p->lane[COL_O].strip) {
         matrix_heat(p->out, box(p->lane[COL_O].x, first.y, p->lane[COL_O].w, first.h), &p->y, 0, 1, 0, p->dv, ROLE_V);
     } else {
@@ -178,7 +192,7 @@ static void draw_target(const Picture *p) {
     }
     if (matrix_exists(&p->loss)) {
         Ident shown = list_show(p->out, matrix_ident(&p->loss, 0, 0));
-        list_text_fit(p->out, x, loss_line(p), column_room(p, COL_O),
+        list_text_fit(p->out, x, loss_line(p), picture_room(p, COL_O),
                       text_of(arena_print(p->arena, "loss %s", number_text(p->arena, matrix_at(&p->loss, 0, 0), 4))),
                       (TextStyle){ .face = FACE_BOLD, .size = 15, .align = ALIGN_CENTER });
         list_show(p->out, shown);
@@ -197,7 +211,7 @@ static void draw_first_leg(const Picture *p, const Back *b) {
     list_curve(p->out, x, y1, out, y1 - way * u * 0.2, out, tip + way * u * 0.1, x, tip, style);
 }
 
-void draw_gradient(const Picture *p) {
+void picture_draw_gradient(const Picture *p) {
     if (p->target) draw_target(p);
     if (!p->gradient) return;
     Back b = measure_back(p);

@@ -16,11 +16,12 @@ static double at_least(double a, double b) { return a > b ? a : b; }
 static double at_most(double a, double b) { return a < b ? a : b; }
 
 // Up to 22 beside the column but not beyond the middle of the gap, unless its own heading needs it.
-Box column_band(const Picture *p, Column of) {
+Box picture_band(const Picture *p, Column of) {
     int c = (int)of;
     const Lane *lane = &p->lane[c];
     double from = lane->x - (c == COL_K ? p->label : 0), to = lane->x + lane->w, half = lane->heading + 4;
-    double left = c == COL_Q ? 0 : lane[-1].x + lane[-1].w, right = c == COL_O ? p->view->width : lane[1].x - (c == COL_Q ? p->label : 0);
+    double left = c == COL_Q ? 0 : lane[-1].x + lane[-1].w,
+           right = c == COL_O ? p->view->width : lane[1].x - (c == COL_Q ? p->label : 0);
     double low = c == COL_Q ? 8 : at_least((left + from) / 2, middle_of(p, c - 1) + lane[-1].heading + 3);
     double high = c == COL_O ? right - 8 : at_most((to + right) / 2, middle_of(p, c + 1) - lane[1].heading - 3);
     low = at_least(at_most(low, middle_of(p, c) - half), left + 1);
@@ -32,24 +33,24 @@ Box column_band(const Picture *p, Column of) {
 
 static void draw_now(const Picture *p) {
     if (p->now == COLS) return;
-    Box at = column_band(p, p->now);
+    Box at = picture_band(p, p->now);
     p->out->may_overlap = p->before != COLS && p->slide < 1; // on its way over other columns
-    draw_highlight(p->out, p->out->may_overlap ? box_between(column_band(p, p->before), at, p->slide) : at);
+    draw_highlight(p->out, p->out->may_overlap ? box_between(picture_band(p, p->before), at, p->slide) : at);
     p->out->may_overlap = false;
 }
 
-double column_room(const Picture *p, Column c) {
-    Box b = column_band(p, c);
+double picture_room(const Picture *p, Column c) {
+    Box b = picture_band(p, c);
     double middle = middle_of(p, (int)c);
     return 2 * at_most(middle - b.x, b.x + b.w - middle) - 4;
 }
 
-void draw_headings(const Picture *p) {
+void picture_draw_headings(const Picture *p) {
     draw_now(p);
     for (int c = 0; c < COLS; c++) {
         const Lane *lane = &p->lane[c];
-        draw_heading(p->out, lane->x + lane->w / 2, p->heading, column_heading((Column)c), heading_tex[c],
-                     c == COL_O ? ROLE_INK : column_role((Column)c), lane->now, lane->shown ? 1 : 0.45f);
+        draw_heading(p->out, lane->x + lane->w / 2, p->heading, picture_heading((Column)c), heading_tex[c],
+                     c == COL_O ? ROLE_INK : picture_role((Column)c), lane->now, lane->shown ? 1 : 0.45f);
     }
 }
 
@@ -67,29 +68,30 @@ static double score_place(const Picture *p, int row) {
 }
 
 static double link_width(const Picture *p, int row, double a) {
-    double width = between(1.6, 1 + 2 * score_place(p, row), landed(p, COL_S, row));
-    return p->lane[COL_A].shown ? between(width, 1 + 3.4 * a, landed(p, COL_A, row)) : width;
+    double width = between(1.6, 1 + 2 * score_place(p, row), picture_landed(p, COL_S, row));
+    return p->lane[COL_A].shown ? between(width, 1 + 3.4 * a, picture_landed(p, COL_A, row)) : width;
 }
 
 // From the right end of one column to the left end of another, in a row's middle; drawn as far as `alpha` says.
 static void draw_line(const Picture *p, Column from, Column to, int row, Role role, double width, double alpha) {
     if (!(alpha > 0.01)) return;
     double x1 = p->lane[from].x + p->lane[from].w + 7, x2 = p->lane[to].x - 7 - (to == COL_K ? p->label : 0);
-    double y1 = from == COL_Q ? box_middle_y(picture_row(p, COL_Q, 0)) : row_middle(p, row);
-    double y2 = to == COL_O ? box_middle_y(picture_row(p, COL_O, 0)) : row_middle(p, row);
+    double y1 = from == COL_Q ? box_middle_y(picture_row(p, COL_Q, 0)) : picture_middle(p, row);
+    double y2 = to == COL_O ? box_middle_y(picture_row(p, COL_O, 0)) : picture_middle(p, row);
     if (x2 > x1) draw_link(p->out, x1, y1, x2, y2, role, width, (float)(p->gradient ? alpha * 0.45 : alpha));
 }
 
 static void draw_row_lines(const Picture *p, int row) {
-    double a = share_of(matrix_at(&p->a, 0, row), 1), weighted = landed(p, COL_W, row);
-    if (p->lane[COL_Q].shown) draw_line(p, COL_Q, COL_K, row, ROLE_Q, link_width(p, row, a), 0.4 * landed(p, COL_K, row));
+    double a = share_of(matrix_at(&p->a, 0, row), 1), weighted = picture_landed(p, COL_W, row);
+    if (p->lane[COL_Q].shown) draw_line(p, COL_Q, COL_K, row, ROLE_Q, link_width(p, row, a), 0.4 * picture_landed(p, COL_K, row));
     if (p->digits) {
-        draw_line(p, COL_K, COL_S, row, ROLE_S, 2, 0.5 * landed(p, COL_S, row));
-        draw_line(p, COL_S, COL_A, row, ROLE_A, 1.5 + 5 * a, 0.8 * landed(p, COL_A, row));
+        draw_line(p, COL_K, COL_S, row, ROLE_S, 2, 0.5 * picture_landed(p, COL_S, row));
+        draw_line(p, COL_S, COL_A, row, ROLE_A, 1.5 + 5 * a, 0.8 * picture_landed(p, COL_A, row));
         draw_line(p, COL_A, COL_V, row, ROLE_A, 1.5 + 5 * a, 0.4 * weighted);
         draw_line(p, COL_V, COL_W, row, ROLE_V, 1 + 3.4 * a, 0.5 * weighted);
     }
-    double added = p->lane[COL_O].shown ? beat(turn(p, ACT_OUTPUT, row), 0.2, 0.8) : 0;
+    double added = picture_plays(p, ACT_OUTPUT) ? beat(picture_turn(p, ACT_OUTPUT, row), 0.2, 0.8) : picture_landed(p, COL_O, row);
+    added = p->lane[COL_O].shown ? added : 0;
     if (p->lane[COL_W].shown) draw_line(p, COL_W, COL_O, row, ROLE_V, 1 + 3.4 * a, 0.5 * added);
 }
 
@@ -110,12 +112,13 @@ static void draw_fan(const Picture *p, double x, double y, double far, Box strip
 static void draw_fans(const Picture *p) {
     Box q = picture_row(p, COL_Q, 0), k = picture_strip(p, COL_K), w = picture_strip(p, COL_W), o = picture_row(p, COL_O, 0);
     if (p->lane[COL_Q].shown)
-        draw_fan(p, q.x + q.w + 7, box_middle_y(q), k.x - 7 - p->label, k, ROLE_Q, 0.16 * landed(p, COL_K, 0));
-    if (p->lane[COL_W].shown) draw_fan(p, o.x - 7, box_middle_y(o), w.x + w.w + 7, w, ROLE_V, 0.16 * landed(p, COL_O, 0));
+        draw_fan(p, q.x + q.w + 7, box_middle_y(q), k.x - 7 - p->label, k, ROLE_Q, 0.16 * picture_landed(p, COL_K, 0));
+    if (p->lane[COL_W].shown) draw_fan(p, o.x - 7, box_middle_y(o), w.x + w.w + 7, w, ROLE_V, 0.16 * picture_landed(p, COL_O, 0));
 }
 
-void draw_lines(const Picture *p) {
-    if (p->rows > LINKS_MOST) draw_fans(p);
+void picture_draw_lines(const Picture *p) {
+    if (p->rows > LINKS_MOST)
+        draw_fans(p);
     else
         for (int i = 0; i < p->rows; i++) draw_row_lines(p, i);
 }

@@ -103,7 +103,9 @@ static double gap_of(const Picture *p, int c, double w, double next) {
 }
 
 // Digits at four fifths of their size are still easy to read; a cell narrower than that, or than a finger, will not do.
-static double cell_need(const Lane *lane) { return lane->strip ? 0 : floor(clamp(lane->text * 0.8 / 0.86 + 1, CELL_LEAST, CELL_WIDEST)); }
+static double cell_need(const Lane *lane) {
+    return lane->strip ? 0 : floor(clamp(lane->text * 0.8 / 0.86 + 1, CELL_LEAST, CELL_WIDEST));
+}
 
 static double need_width(const Picture *p, int c) {
     return still(p, (Column)c) + cell_need(&p->lane[c]) * cells_across(p, (Column)c);
@@ -133,7 +135,8 @@ static void make_strip(Picture *p, Column c) {
 static bool may_stack(const Picture *p) {
     double height = p->dv * (p->cell + CELL_GAP), middle = region_top(p) + region_height(p) / 2;
     double below = matrix_exists(&p->y) ? 1.5 * height + 90 : 0.5 * height;
-    return p->dv > 1 && p->dv <= CELLS_COLUMNS && !p->lane[COL_O].strip && middle + below <= p->band_bottom && height <= region_height(p);
+    return p->dv > 1 && p->dv <= CELLS_COLUMNS && !p->lane[COL_O].strip && middle + below <= p->band_bottom &&
+           height <= region_height(p);
 }
 
 // Columns whose cells are too narrow become strips, the keys first when they have more numbers than the values. False when
@@ -169,7 +172,8 @@ static double label_width(const Picture *p) {
     double widest = 0;
     for (int i = 0; i < p->rows; i++) {
         const char *word = row_word(p->step, "k", i);
-        double w = word ? metrics_width(p->view->metrics, FACE_TEXT, 14, text_of(word)) : symbol_width(p->view->metrics, "k", i, 17);
+        double w =
+            word ? metrics_width(p->view->metrics, FACE_TEXT, 14, text_of(word)) : symbol_width(p->view->metrics, "k", i, 17);
         widest = at_least(widest, w);
     }
     return floor(widest < 72 ? widest : 72) + 10;
@@ -218,7 +222,7 @@ void picture_place(Picture *p) {
     static const bool keyed[COLS] = { true, true, false, false, false, false, false };
     for (int c = 0; c < COLS; c++) {
         p->lane[c].cells = keyed[c] ? p->d : c >= COL_V ? p->dv : 1;
-        p->lane[c].heading = metrics_width(p->view->metrics, FACE_BOLD, 15, text_of(column_heading((Column)c))) / 2;
+        p->lane[c].heading = metrics_width(p->view->metrics, FACE_BOLD, 15, text_of(picture_heading((Column)c))) / 2;
         bool one = c == COL_Q || c == COL_O;
         if (p->lane[c].cells > CELLS_COLUMNS || (!p->digits && !one)) make_strip(p, (Column)c);
     }
@@ -229,19 +233,19 @@ void picture_place(Picture *p) {
 
 // --- boxes
 
-const char *column_heading(Column c) {
+const char *picture_heading(Column c) {
     static const char *const name[COLS] = { "Query", "Keys", "Similarity", "Weights", "Values", "Weighted", "Output" };
     return name[c];
 }
 
-Role column_role(Column c) {
+Role picture_role(Column c) {
     static const Role role[COLS] = { ROLE_Q, ROLE_K, ROLE_S, ROLE_A, ROLE_V, ROLE_V, ROLE_V };
     return role[c];
 }
 
-double block_bottom(const Picture *p) { return p->top + block_height(p); }
+double picture_bottom(const Picture *p) { return p->top + block_height(p); }
 
-double row_middle(const Picture *p, int row) {
+double picture_middle(const Picture *p, int row) {
     return p->digits ? p->top + row * p->pitch + p->cell / 2 : p->top + (row + 0.5) * p->pitch;
 }
 

@@ -9,7 +9,7 @@ enum { BARS_LEAST = 5 }; // units from row to row
 // How much of a whole column has landed, 0 … 1.
 static double filled(const Picture *p, Column c) {
     double sum = 0;
-    for (int i = 0; i < p->rows; i++) sum += landed(p, c, i);
+    for (int i = 0; i < p->rows; i++) sum += picture_landed(p, c, i);
     return sum / p->rows;
 }
 
@@ -35,7 +35,9 @@ static void outline(const Picture *p, Box at, double share) {
 // A strip of one row of the picture (the query, the output, a row with many columns).
 static void row_strip(const Picture *p, Column c, int row) {
     Box at = picture_row(p, c, row);
-    double reveal = landed(p, c, row);
+    double reveal = picture_landed(p, c, row);
+    if (c == COL_O && picture_plays(p, ACT_OUTPUT))
+        reveal = (double)picture_rows_added(p) / p->rows; // it is not the sum before the last row
     float before = list_fade(p->out, p->out->alpha * (float)reveal);
     if (reveal > 0) heat(p, c, at, row, 1);
     list_fade(p->out, before);
@@ -52,13 +54,14 @@ static void profile(const Picture *p) {
         bar.w *= share_of(matrix_at(&p->a, 0, i), p->a.largest);
         if (p->pitch >= BARS_LEAST) {
             Ident before = list_show(p->out, matrix_ident(&p->a, 0, i));
-            list_rect(p->out, box(bar.x, bar.y, bar.w > 1 ? bar.w : 1, bar.h - 1), (RectStyle){ .radius = 2, .fill = paint(ROLE_A) });
+            list_rect(p->out, box(bar.x, bar.y, bar.w > 1 ? bar.w : 1, bar.h - 1),
+                      (RectStyle){ .radius = 2, .fill = paint(ROLE_A) });
             list_show(p->out, before);
         }
         xy[n++] = bar.x + bar.w, xy[n++] = bar.y;
         xy[n++] = bar.x + bar.w, xy[n++] = bar.y + bar.h;
     }
-    xy[n++] = picture_bar(p, 0).x, xy[n++] = block_bottom(p);
+    xy[n++] = picture_bar(p, 0).x, xy[n++] = picture_bottom(p);
     if (p->pitch < BARS_LEAST) list_polyline(p->out, xy, n / 2, true, (StrokeStyle){ .fill = paint(ROLE_A) });
 }
 
@@ -96,7 +99,7 @@ static void draw_axes_words(const Picture *p) {
         bool one = c == COL_Q || c == COL_O;
         const char *shape = shape_of(p, c);
         if (!shape || !p->lane[c].strip || !p->lane[c].shown) continue;
-        double x = p->lane[c].x + p->lane[c].w / 2, room = column_room(p, c);
+        double x = p->lane[c].x + p->lane[c].w / 2, room = picture_room(p, c);
         double y = one ? picture_row(p, c, 0).y + picture_row(p, c, 0).h + 20 : p->foot;
         Ident before = list_show(p->out, ident_note(arena_print(p->arena, "shape: %s numbers", shape)));
         draw_note(p->out, x, y, room, shape, ALIGN_CENTER);
@@ -112,12 +115,14 @@ static void draw_axes_words(const Picture *p) {
     }
 }
 
-void draw_strips(const Picture *p) {
+void picture_draw_strips(const Picture *p) {
     for (int i = 0; i < COLS; i++) {
         Column c = (Column)i;
         bool one = c == COL_Q || c == COL_O;
-        if (one && p->lane[c].strip) row_strip(p, c, 0);
-        else if (!one && !p->digits) whole_strip(p, c);
+        if (one && p->lane[c].strip)
+            row_strip(p, c, 0);
+        else if (!one && !p->digits)
+            whole_strip(p, c);
         else if (!one && p->lane[c].strip)
             for (int row = 0; row < p->rows; row++) row_strip(p, c, row);
     }

@@ -8,11 +8,12 @@ static void draw_names(const Picture *p) {
     if (!p->digits || !p->lane[COL_K].shown) return;
     for (int i = 0; i < p->rows; i++) {
         const char *word = row_word(p->step, "k", i);
-        double reveal = landed(p, COL_K, i), x = p->lane[COL_K].x - 9, y = row_middle(p, i) + 5;
+        double reveal = picture_landed(p, COL_K, i), x = p->lane[COL_K].x - 9, y = picture_middle(p, i) + 5;
         if (!(reveal > 0)) continue;
         float before = list_fade(p->out, p->out->alpha * (float)reveal);
         if (word) {
-            list_text_fit(p->out, x, y, p->label - 10, text_of(word), (TextStyle){ .size = 14, .paint = paint(ROLE_MUTED), .align = ALIGN_RIGHT });
+            list_text_fit(p->out, x, y, p->label - 10, text_of(word),
+                          (TextStyle){ .size = 14, .paint = paint(ROLE_MUTED), .align = ALIGN_RIGHT });
         } else {
             Ident shown = list_show(p->out, (Ident){ .kind = IDENT_SYMBOL, .node = p->k.node, .element = i * p->d });
             draw_symbol(p->out, x, y, "k", i, 17, paint(ROLE_K), ALIGN_RIGHT);
@@ -27,7 +28,8 @@ static void draw_query_words(const Picture *p) {
     double x = box_middle_x(q);
     const char *word = row_word(p->step, "q", p->query);
     if (word && p->lane[COL_Q].shown)
-        list_text_fit(p->out, x, q.y - 10, q.w + 24, text_of(word), (TextStyle){ .size = 14, .paint = paint(ROLE_MUTED), .align = ALIGN_CENTER });
+        list_text_fit(p->out, x, q.y - 10, q.w + 24, text_of(word),
+                      (TextStyle){ .size = 14, .paint = paint(ROLE_MUTED), .align = ALIGN_CENTER });
     double y = q.y + q.h + (p->lane[COL_Q].strip ? 40 : p->gradient ? 62 : 18); // under the shape or the gradient
     draw_query_mark(p->out, x, y, q.w + 32, p->query, p->n);
 }
@@ -40,34 +42,37 @@ static double sum_of_weights(const Picture *p) {
 
 // First the sum of the exponentials, then, when every share is divided, the sum of the weights.
 static void draw_sum(const Picture *p) {
-    double x = p->lane[COL_A].x + p->lane[COL_A].w / 2, summed = softmax_summed(p), divided = softmax_divided(p, p->rows - 1);
-    if (!p->lane[COL_A].shown || summed <= 0) return;
+    double x = p->lane[COL_A].x + p->lane[COL_A].w / 2, summed = picture_summed(p), divided = picture_divided(p, p->rows - 1);
+    double there = picture_plays(p, ACT_SOFTMAX) ? 1 : picture_landed(p, COL_A, p->rows - 1);
+    if (!p->lane[COL_A].shown || summed <= 0 || there <= 0) return;
     TextStyle style = { .face = FACE_BOLD, .size = 15, .paint = paint(ROLE_A), .align = ALIGN_CENTER };
     double sum = sum_of_weights(p);
-    const char *text = sum_text(p->arena, sum), *note = arena_print(p->arena, "the weights add up to %s", number_text(p->arena, sum, 6));
+    const char *text = sum_text(p->arena, sum),
+               *note = arena_print(p->arena, "the weights add up to %s", number_text(p->arena, sum, 6));
     float alpha = (float)clamp((divided - 0.6) / 0.4, 0, 1);
     if (divided <= 0.6) {
-        text = arena_print(p->arena, "Σ exp = %s", number_text(p->arena, exp_sum(p), 4));
-        note = arena_print(p->arena, "the exponentials add up to %s", number_text(p->arena, exp_sum(p), 6));
+        text = arena_print(p->arena, "Σ exp = %s", number_text(p->arena, picture_exp_sum(p), 4));
+        note = arena_print(p->arena, "the exponentials add up to %s", number_text(p->arena, picture_exp_sum(p), 6));
         alpha = (float)summed;
     }
     Ident before = list_show(p->out, ident_note(note));
-    float faded = list_fade(p->out, p->out->alpha * alpha);
-    list_text_fit(p->out, x, p->foot, column_room(p, COL_A), text_of(text), style);
+    float faded = list_fade(p->out, p->out->alpha * alpha * (float)there);
+    list_text_fit(p->out, x, p->foot, picture_room(p, COL_A), text_of(text), style);
     list_fade(p->out, faded);
     list_show(p->out, before);
 }
 
 static void draw_divisor(const Picture *p) {
-    bool told = p->digits && p->lane[COL_S].shown && (plays(p, ACT_SCALE) ? turn(p, ACT_SCALE, 0) > 0 : !plays(p, ACT_SIMILARITY));
-    if (!told || !has_divisor(p) || p->gradient) return;
-    const char *text = divisor_text(p);
+    bool told = p->digits && p->lane[COL_S].shown &&
+                (picture_plays(p, ACT_SCALE) ? picture_turn(p, ACT_SCALE, 0) > 0 : !picture_plays(p, ACT_SIMILARITY));
+    if (!told || !picture_has_divisor(p) || p->gradient) return;
+    const char *text = picture_divisor(p);
     Ident before = list_show(p->out, ident_note("every score is divided by this before the softmax"));
-    draw_note(p->out, p->lane[COL_S].x + p->lane[COL_S].w / 2, p->foot, column_room(p, COL_S), text, ALIGN_CENTER);
+    draw_note(p->out, p->lane[COL_S].x + p->lane[COL_S].w / 2, p->foot, picture_room(p, COL_S), text, ALIGN_CENTER);
     list_show(p->out, before);
 }
 
-void draw_words(const Picture *p) {
+void picture_draw_words(const Picture *p) {
     draw_names(p);
     draw_query_words(p);
     draw_sum(p);

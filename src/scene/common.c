@@ -112,11 +112,11 @@ void matrix_cell(List *out, Box at, const Matrix *m, int row, int column, CellSt
 }
 
 // element (r, c) of the block stands at value[r * row_stride + c * column_stride].
-static void heat_block(List *out, Box at, const Matrix *m, int first, int rows, int columns, int row_stride, int column_stride, Role role,
-                       bool grad) {
+static void heat_block(List *out, Box at, const Matrix *m, int first, int rows, int columns, int row_stride, int column_stride,
+                       Role role, bool grad) {
     const Real *from = grad ? m->grad : m->value;
     double largest = grad ? m->largest_grad : m->largest;
-    float *share = arena_new(out->arena, float, rows * columns);
+    float *share = arena_new(out->arena, float, rows *columns);
     bool negative = false;
     for (int r = 0; r < rows; r++)
         for (int c = 0; c < columns; c++) {
@@ -125,8 +125,12 @@ static void heat_block(List *out, Box at, const Matrix *m, int first, int rows, 
             share[r * columns + c] = (float)(hidden ? 0 : (x < 0 ? -1 : 1) * share_of(x, largest));
             negative = negative || (x < 0 && !hidden);
         }
-    Ident before = list_show(out, (Ident){ .kind = IDENT_HEAT, .node = m->node, .element = m->first + first, .grad = grad,
-                                           .row_stride = row_stride, .column_stride = column_stride });
+    Ident before = list_show(out, (Ident){ .kind = IDENT_HEAT,
+                                           .node = m->node,
+                                           .element = m->first + first,
+                                           .grad = grad,
+                                           .row_stride = row_stride,
+                                           .column_stride = column_stride });
     list_heat(out, at, rows, columns, share, negative ? ROLE_Q : role, negative ? ROLE_K : role);
     list_show(out, before);
 }
@@ -236,6 +240,4 @@ double draw_query_mark(List *out, double x, double y, double width, int query, i
     return dots ? 32 : 16;
 }
 
-const char *sum_text(Arena *arena, double sum) {
-    return arena_print(arena, "Σ = %s", number_text(arena, sum, 4));
-}
+const char *sum_text(Arena *arena, double sum) { return arena_print(arena, "Σ = %s", number_text(arena, sum, 4)); }

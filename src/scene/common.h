@@ -8,8 +8,8 @@
 // --- a node as a matrix
 // Rank 0 is 1 × 1, rank 1 one row; of higher ranks the leading axes are taken together as rows.
 typedef struct Matrix {
-    int node;            // NODE_NONE when the tape has no such node; then rows and columns are 0 and the rest is empty
-    int first;           // the node's element that stands at (0, 0); only matrix_rows makes it other than 0
+    int node;  // NODE_NONE when the tape has no such node; then rows and columns are 0 and the rest is empty
+    int first; // the node's element that stands at (0, 0); only matrix_rows makes it other than 0
     int rows, columns;
     const Real *value;   // (rows, columns)
     const Real *grad;    // (rows, columns); NULL for a constant
@@ -29,9 +29,7 @@ static inline bool matrix_has(const Matrix *m, int row, int column) {
 }
 double matrix_at(const Matrix *m, int row, int column);      // NaN outside
 double matrix_grad_at(const Matrix *m, int row, int column); // NaN outside
-static inline int matrix_element(const Matrix *m, int row, int column) {
-    return m->first + row * m->columns + column;
-}
+static inline int matrix_element(const Matrix *m, int row, int column) { return m->first + row * m->columns + column; }
 static inline Ident matrix_ident(const Matrix *m, int row, int column) {
     return ident_value(m->node, matrix_element(m, row, column));
 }
@@ -41,7 +39,7 @@ static inline Ident matrix_grad_ident(const Matrix *m, int row, int column) {
 const char *matrix_text(Arena *arena, const Matrix *m, int row, int column);
 const char *matrix_grad_text(Arena *arena, const Matrix *m, int row, int column); // with its sign: "+3.467", "−0.866"
 const char *signed_text(Arena *arena, double value, NumberFormat format);         // the same for any number
-double matrix_share(const Matrix *m, int row, int column);                       // |value| / largest, 0 … 1
+double matrix_share(const Matrix *m, int row, int column);                        // |value| / largest, 0 … 1
 
 // One cell of a matrix with digits and identity. style.share 0 is replaced by the matrix's own.
 void matrix_cell(List *out, Box at, const Matrix *m, int row, int column, CellStyle style);
@@ -62,8 +60,8 @@ double step_number_or(const Step *step, const char *param, double otherwise);
 const char *step_choice_or(const Step *step, const char *param, const char *otherwise);
 
 // --- words and labels
-int step_query(const Step *step, int queries);                          // the query followed, clamped to 0 … queries − 1
-const char *row_word(const Step *step, const char *input, int row);     // "cat", or NULL
+int step_query(const Step *step, int queries);                      // the query followed, clamped to 0 … queries − 1
+const char *row_word(const Step *step, const char *input, int row); // "cat", or NULL
 bool has_words(const Step *step, const char *input);
 // Italic symbol with an upright subscript, as k₁. `index` counts from 0 and is shown from 1; negative: no subscript.
 double draw_symbol(List *out, double x, double baseline, const char *symbol, int index, double size, Paint p, Align align);

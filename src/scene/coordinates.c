@@ -7,7 +7,8 @@
 
 enum { HULL_MOST = 512 };
 
-static const double card_radius = 12, number_size = 12, label_size = 19, word_size = 14, strip = 24;
+static const double card_radius = 12, number_size = 12, label_size = 19, word_size = 14, strip = 24,
+                    gutter = 32; // of numbers: under the plane, left of it
 static const char axis_note[] = "a number on the axis of the plane";
 
 // --- range
@@ -33,11 +34,11 @@ void extent_add_rows(Extent *extent, const Matrix *m) {
     for (int i = 0; i < m->rows; i++) extent_add(extent, matrix_at(m, i, 0), matrix_at(m, i, 1));
 }
 
-// The next of 1, 1.5, 2, 3, 4, 6, 8 times a power of ten: coarse, so that a small drag keeps the range.
+// The next of 1, 1.5, 2, 2.5, 3, 4, 5, 6, 8 times a power of ten: coarse, so that a small drag keeps the range.
 static double coarse(double x) {
-    static const double nice[] = { 1, 1.5, 2, 3, 4, 6, 8, 10 };
+    static const double nice[] = { 1, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10 };
     double power = math_pow(10, floor(math_log10(x)));
-    for (int i = 0; i < 8; i++)
+    for (int i = 0; i < 10; i++)
         if (nice[i] * power >= x) return nice[i] * power;
     return 10 * power;
 }
@@ -58,13 +59,23 @@ Coordinates coordinates_fit(Box at, Extent e, bool marks_only) {
     double range = marks_only ? 1.1 * most : coarse(1.15 * most);
     double left = side_of(e.left, range), right = side_of(e.right, range);
     double bottom = side_of(e.bottom, range), top = side_of(e.top, range);
-    if (!marks_only) c.inner = box(at.x + 8, at.y + 8, at.w - 16, at.h - 8 - strip);
+    if (!marks_only) c.inner = box(at.x + gutter, at.y + 8, at.w - gutter - 8, at.h - 8 - strip);
     double across = c.inner.w / (left + right), up = c.inner.h / (bottom + top);
     c.unit = across < up ? across : up;
     c.origin_x = c.inner.x + c.inner.w / 2 + (left - right) / 2 * c.unit;
     c.origin_y = c.inner.y + c.inner.h / 2 + (top - bottom) / 2 * c.unit;
     if (!marks_only) c.origin_x = floor(c.origin_x + 0.5), c.origin_y = floor(c.origin_y + 0.5);
     return c;
+}
+
+// The card without the strips of numbers: where lines end.
+static Box field(const Coordinates *c) {
+    double left = c->marks_only ? 0 : gutter - 2;
+    return box(c->at.x + left, c->at.y + 1, c->at.w - left - 1, c->inner.y + c->inner.h - c->at.y - 1);
+}
+
+bool coordinates_holds(const Coordinates *c, double x, double y) {
+    return drawable(x, y) && box_holds(box_grow(c->at, 2), coordinates_x(c, x), coordinates_y(c, y));
 }
 
 // --- grid
@@ -88,7 +99,7 @@ static void grid_across(List *out, const Coordinates *c, double step) {
                   (StrokeStyle){ .paint = paint(i == 0 ? ROLE_FAINT : ROLE_LINE), .width = 1 });
         const char *text = tick(out->arena, i * step, step);
         double half = metrics_width(out->metrics, FACE_TEXT, number_size, text_of(text)) / 2;
-        if (x - half < c->inner.x + 24 || x + half > c->inner.x + c->inner.w) continue;
+        if (x - half < c->inner.x - 4 || x + half > c->inner.x + c->inner.w) continue;
         list_text(out, x, c->at.y + c->at.h - 8, text_of(text),
                   (TextStyle){ .size = number_size, .paint = paint(ROLE_MUTED), .align = ALIGN_CENTER });
     }
@@ -147,7 +158,7 @@ static void remember_line(Coordinates *c, double x1, double y1, double x2, doubl
 }
 
 void coordinates_arrow(List *out, Coordinates *c, double x1, double y1, double x2, double y2, ArrowStyle style) {
-    if (!drawable(x1, y1) || !drawable(x2, y2)) return;
+    if (!coordinates_holds(c, x1, y1) || !coordinates_holds(c, x2, y2)) return;
     double px = coordinates_x(c, x1), py = coordinates_y(c, y1), qx = coordinates_x(c, x2), qy = coordinates_y(c, y2);
     double length = sqrt((qx - px) * (qx - px) + (qy - py) * (qy - py)), width = style.width > 0 ? style.width : 3;
     double head = style.bare ? 0 : clamp(4 * width + 2, 0, length * 0.6 < 24 ? length * 0.6 : 24);
@@ -166,7 +177,7 @@ void coordinates_arrow(List *out, Coordinates *c, double x1, double y1, double x
 }
 
 void coordinates_dot(List *out, Coordinates *c, double x, double y, double radius, ArrowStyle style) {
-    if (!drawable(x, y)) return;
+    if (!coordinates_holds(c, x, y)) return;
     Ident before = list_show(out, style.ident);
     list_circle(out, coordinates_x(c, x), coordinates_y(c, y), radius,
                 (RectStyle){ .fill = paint_faded(style.role, style.alpha > 0 ? style.alpha : 1) });
@@ -178,7 +189,7 @@ void coordinates_dot(List *out, Coordinates *c, double x, double y, double radiu
 // A circle as short lines, as far as it lies on the card: one path, so that the dashes run on.
 static int circle_on_card(const Coordinates *c, double px, double py, double r, int lines, PathPart *out) {
     double turn_c = math_cos(2 * MATH_PI / lines), turn_s = math_sin(2 * MATH_PI / lines), x = r, y = 0;
-    Box card = box_grow(c->at, -1);
+    Box card = field(c);
     bool down = false; // the pen is where the next line begins
     int parts = 0;
     for (int i = 0; i < lines; i++) {
@@ -195,7 +206,7 @@ static int circle_on_card(const Coordinates *c, double px, double py, double r, 
 
 void coordinates_circle(List *out, Coordinates *c, double x, double y, double radius, ArrowStyle style) {
     double px = coordinates_x(c, x), py = coordinates_y(c, y), r = radius * c->unit;
-    if (!math_finite(px + py + r) || r < 1 || r > 2e4) return;
+    if (!coordinates_holds(c, x, y) || !(r >= 1 && r <= 2e4)) return;
     int lines = (int)clamp(r, 64, 256);
     PathPart *parts = arena_new(out->arena, PathPart, 2 * lines);
     Ident before = list_show(out, style.ident);
@@ -213,7 +224,7 @@ void coordinates_through(List *out, Coordinates *c, double ux, double uy, ArrowS
     double far = c->at.w + c->at.h, x1 = c->origin_x - ux * far, y1 = c->origin_y + uy * far, x2 = c->origin_x + ux * far,
            y2 = c->origin_y - uy * far;
     double from = 0, to = 1;
-    if (!math_finite(ux + uy) || !part_in_box(x1, y1, x2, y2, box_grow(c->at, -1), &from, &to)) return;
+    if (!math_finite(ux + uy) || !part_in_box(x1, y1, x2, y2, field(c), &from, &to)) return;
     Ident before = list_show(out, style.ident);
     list_line(out, between(x1, x2, from), between(y1, y2, from), between(x1, x2, to), between(y1, y2, to),
               (StrokeStyle){ .paint = paint_faded(style.role, style.alpha > 0 ? style.alpha : 1),
@@ -224,7 +235,7 @@ void coordinates_through(List *out, Coordinates *c, double ux, double uy, ArrowS
 }
 
 void coordinates_handle(List *out, const Coordinates *c, double x, double y, Ident ident) {
-    if (c->marks_only || !drawable(x, y)) return;
+    if (c->marks_only || !coordinates_holds(c, x, y)) return;
     ident.handle = true;
     ident.unit = c->unit;
     ident.unit = c->unit;
@@ -254,7 +265,7 @@ static bool ring_in_box(const double ring[3], Box b) {
 
 // How bad a place is, counted up to `enough`: negative when it must not be taken.
 static double place_cost(const Coordinates *c, Box b, double enough) {
-    if (b.x < c->inner.x + 24 || b.y < c->inner.y || b.x + b.w > c->inner.x + c->inner.w || b.y + b.h > c->inner.y + c->inner.h)
+    if (b.x < c->inner.x || b.y < c->inner.y || b.x + b.w > c->inner.x + c->inner.w || b.y + b.h > c->inner.y + c->inner.h)
         return -1;
     for (int i = 0; i < c->taken_count; i++)
         if (box_meets(b, c->taken[i])) return -1;
@@ -286,7 +297,7 @@ static bool find_place(const Coordinates *c, double px, double py, double ux, do
 
 void coordinates_label(List *out, Coordinates *c, double x, double y, double from_x, double from_y, const Symbol *symbol,
                        int symbols, const char *word, Ident ident) {
-    if (c->marks_only || !drawable(x, y)) return;
+    if (c->marks_only || !coordinates_holds(c, x, y)) return;
     double ux = x - from_x, uy = from_y - y, length = sqrt(ux * ux + uy * uy), width = 4;
     ux = length > 0 ? ux / length : 0.7071, uy = length > 0 ? uy / length : -0.7071;
     for (int i = 0; i < symbols; i++) width += symbol_width(out->metrics, symbol[i].letter, symbol[i].index, label_size) + 1;
@@ -354,7 +365,7 @@ void coordinates_hull(List *out, const Coordinates *c, const Matrix *v, double a
     Point *point = arena_new(out->arena, Point, rows + 1), *hull = arena_new(out->arena, Point, 2 * rows + 2);
     for (int i = 0; i < rows; i++) {
         double x = matrix_at(v, i, 0), y = matrix_at(v, i, 1);
-        if (drawable(x, y)) point[count++] = (Point){ x, y };
+        if (coordinates_holds(c, x, y)) point[count++] = (Point){ x, y };
     }
     sort_points(point, count);
     int corners = convex_hull(point, count, hull);

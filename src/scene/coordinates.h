@@ -30,6 +30,8 @@ typedef struct Coordinates {
 Coordinates coordinates_fit(Box at, Extent extent, bool marks_only);
 static inline double coordinates_x(const Coordinates *c, double x) { return c->origin_x + x * c->unit; }
 static inline double coordinates_y(const Coordinates *c, double y) { return c->origin_y - y * c->unit; }
+// Whether a point of the data lies on the card; false for what is not finite. What does not is not drawn.
+bool coordinates_holds(const Coordinates *c, double x, double y);
 // Card, grid, axes through the origin and the numbers on them.
 void coordinates_grid(List *out, const Coordinates *c);
 
@@ -41,7 +43,7 @@ typedef struct ArrowStyle {
     bool bare;   // no head: a line
     Ident ident; // of the arrow
 } ArrowStyle;
-// From one point of the data to another. Nothing when a coordinate is not finite.
+// From one point of the data to another.
 void coordinates_arrow(List *out, Coordinates *c, double x1, double y1, double x2, double y2, ArrowStyle style);
 void coordinates_dot(List *out, Coordinates *c, double x, double y, double radius, ArrowStyle style);
 // Where a tip is dragged: a target of 40 units, not seen. `ident.element` is the x of the pair. Add these last, the most

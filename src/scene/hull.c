@@ -70,30 +70,30 @@ static Extent extent_of(const Hull *h) {
     return e;
 }
 
-static void place(Hull *h) {
-    const View *v = h->view;
-    bool small = v->width < 900 || v->height < 420;
-    double margin = small ? 16 : 32, gap = small ? 24 : 40;
-    Box stage = box(margin, margin, v->width - 2 * margin, v->height - 2 * margin);
-    h->rows = key_rows_fit(stage, h->m + 1, stage.h >= 420);
+// The last row holds the sum; where there is no room for digits, there is no such row.
+static void place_rows(Hull *h, Box at) {
+    h->rows = key_rows_fit(at, h->m + 1, at.h >= 340);
     bool digits = h->rows.digits;
-    if (!digits) h->rows = key_rows_fit(stage, h->m, stage.h >= 420);
-    int cells = h->dv < 6 && digits ? h->dv : 1;
+    if (!digits) h->rows = key_rows_fit(at, h->m, at.h >= 340);
+    h->rows.digits = digits;
     h->rows.count = h->m;
     if (digits) h->rows.foot = box_middle_y(key_rows_cell(&h->rows, h->m, 0, 0)) + 5;
     if (h->rows.narrow >= 48) h->rows.narrow = 56;
-    h->v_w = digits ? cells * h->rows.narrow + (cells - 1) * 2 : clamp(h->dv * 16, 32, 160);
-    h->bar_w = small ? 40 : 72;
-    h->v_x = stage.x + stage.w - 12 - h->v_w;
-    h->bar_x = h->v_x - gap - h->bar_w;
+}
+
+static void place(Hull *h) {
+    Split split = split_stage(h->view, 900);
+    place_rows(h, split.table);
+    int cells = h->dv < 6 && h->rows.digits ? h->dv : 1;
+    h->v_w = h->rows.digits ? cells * h->rows.narrow + (cells - 1) * 2 : clamp(h->dv * 16, 32, 160);
+    h->v_x = split.stage.x + split.stage.w - 12 - h->v_w;
+    h->bar_w = split.tall ? h->v_x - split.gap - 8 - h->rows.wide - 32 - split.stage.x : split.small ? 40 : 72;
+    h->bar_x = h->v_x - split.gap - h->bar_w;
     h->a_x = h->bar_x - 8 - h->rows.wide;
-    Box card = box(stage.x, stage.y, h->a_x - 32 - gap + 12 - stage.x, stage.h);
-    if (h->dv == 2 && step_reveals(h->step, "o")) {
-        double strip = small ? 32 : 64;
-        card.h -= strip + 8;
-        h->footer = box(card.x, stage.y + stage.h - strip, small ? stage.w : card.w, strip);
-    }
-    h->plane = coordinates_fit(card, extent_of(h), false);
+    split_card(&split, h->a_x - 32, h->rows.digits ? h->rows.top + h->rows.pitch * (h->m + 1) : h->rows.foot,
+               h->dv == 2 && step_reveals(h->step, "o"));
+    h->footer = split.footer;
+    h->plane = coordinates_fit(split.card, extent_of(h), false);
 }
 
 // --- values
@@ -174,14 +174,14 @@ static void draw_chain_labels(Hull *h) {
 // The pale disc under the chain, where the eye shall land.
 static void draw_halo(Hull *h) {
     double u = part(come(h, "o"), 0, 0.5), x = matrix_at(&h->o, 0, 0), y = matrix_at(&h->o, 0, 1);
-    if (u <= 0 || !math_finite(x + y) || !step_focuses(h->step, "o")) return;
+    if (u <= 0 || !coordinates_holds(&h->plane, x, y) || !step_focuses(h->step, "o")) return;
     list_circle(h->out, coordinates_x(&h->plane, x), coordinates_y(&h->plane, y), 18 * u,
                 (RectStyle){ .fill = paint(ROLE_CURRENT), .stroke = paint_faded(ROLE_GRAD, 0.6f), .width = 1 });
 }
 
 static void draw_output(Hull *h) {
     double u = come(h, "o"), x = matrix_at(&h->o, 0, 0), y = matrix_at(&h->o, 0, 1);
-    if (u <= 0 || !math_finite(x + y)) return;
+    if (u <= 0 || !coordinates_holds(&h->plane, x, y)) return;
     double px = coordinates_x(&h->plane, x), py = coordinates_y(&h->plane, y);
     Ident before = list_show(h->out, matrix_ident(&h->o, 0, 0));
     list_circle(h->out, px, py, 7 * part(u, 0, 0.6),

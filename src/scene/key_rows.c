@@ -54,6 +54,26 @@ void key_rows_labels(List *out, const KeyRows *r, double x, const char *symbol, 
     }
 }
 
+// --- the stage
+
+Split split_stage(const View *view, double small_below) {
+    Split s = { .small = view->width < small_below || view->height<420, .tall = view->height> 1.1 * view->width };
+    double margin = s.small ? 16 : 32;
+    s.gap = s.small ? 24 : 40;
+    s.stage = s.table = box(margin, margin, view->width - 2 * margin, view->height - 2 * margin);
+    if (!s.tall) return s;
+    double top = floor8(s.stage.h * 0.56);
+    s.table.y += top, s.table.h -= top;
+    return s;
+}
+
+void split_card(Split *s, double left, double bottom, bool strip) {
+    double high = strip ? s->small ? 32 : 64 : 0, end = s->tall ? s->table.y - 16 : s->stage.y + s->stage.h;
+    double w = s->tall ? s->stage.w : left - s->gap + 12 - s->stage.x;
+    s->card = box(s->stage.x, s->stage.y, w, end - s->stage.y - (strip ? high + 8 : 0));
+    s->footer = box(s->stage.x, end - high, s->tall || bottom < end - high ? s->stage.w : w, high);
+}
+
 // --- cells
 
 // Where the numbers of row i begin, and how many there are.

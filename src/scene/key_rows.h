@@ -28,6 +28,17 @@ void key_rows_highlight(List *out, const KeyRows *r, double x, double w, bool wi
 // "k₁" at the left of each row.
 void key_rows_labels(List *out, const KeyRows *r, double x, const char *symbol, Role role, int node, int stride);
 
+// The stage, split between a plane and the table beside it; where the stage is higher than wide, the table under it.
+typedef struct Split {
+    bool small, tall;
+    double gap;                     // between columns
+    Box stage, table, card, footer; // footer: a strip for arithmetic under the card
+} Split;
+// Fills all but card and footer, which need to know where the table begins.
+Split split_stage(const View *view, double small_below);
+// `left`: of the table, with its labels; `bottom`: of its rows. A strip that lies under them may be as wide as the stage.
+void split_card(Split *split, double left, double bottom, bool strip);
+
 typedef struct KeyColumn {
     double x, w; // of one cell; `cells` of them stand side by side
     int cells;

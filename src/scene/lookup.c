@@ -59,7 +59,8 @@ static bool lookup_read(Lookup *l, const Tape *tape) {
 
 // --- time: the first comparison slowly, the others quickly, then the answer
 
-static const double lead = 0.3, first_takes = 2.4, quick_takes = 0.9, stagger_most = 0.6, others_most = 4, answer_takes = 1.1, rest = 0.4;
+static const double lead = 0.3, first_takes = 2.4, quick_takes = 0.9, stagger_most = 0.6, others_most = 4, answer_takes = 1.1,
+                    rest = 0.4;
 
 static double stagger(const Lookup *l) {
     double even = l->rows > 1 ? others_most / (l->rows - 1) : 0;
@@ -91,7 +92,8 @@ static double widest(const Lookup *l, const Matrix *m) {
     bool negative = false;
     int count = m->rows * m->columns < 256 ? m->rows * m->columns : 256;
     for (int i = 0; i < count; i++) negative = negative || m->value[i] < 0;
-    return metrics_width(l->view->metrics, FACE_TEXT, 17, text_of(number_in(l->out->arena, negative ? -m->largest : m->largest, m->format)));
+    return metrics_width(l->view->metrics, FACE_TEXT, 17,
+                         text_of(number_in(l->out->arena, negative ? -m->largest : m->largest, m->format)));
 }
 
 static void group_width(Group *g, double cell) {
@@ -155,10 +157,13 @@ static double furniture(const Lookup *l) {
 static void fit_columns(Lookup *l, Fit fit[4]) {
     double room = l->view->width - furniture(l);
     while (groups_width(fit, 0) > room) {
-        bool keys = !l->key_at.strip && l->key_at.cells > 1, values = !l->value_at.strip && l->value_at.cells > 1;
+        bool keys = !(l->key_at.strip && l->query_at.strip) && l->key_at.cells > 1;
+        bool values = !(l->value_at.strip && l->answer_at.strip) && l->value_at.cells > 1;
         if (!keys && !values) return;
-        if (keys && (!values || l->key_at.cells >= l->value_at.cells)) make_strip(l, &l->query_at), make_strip(l, &l->key_at);
-        else make_strip(l, &l->value_at), make_strip(l, &l->answer_at);
+        if (keys && (!values || l->key_at.cells >= l->value_at.cells))
+            make_strip(l, &l->query_at), make_strip(l, &l->key_at);
+        else
+            make_strip(l, &l->value_at), make_strip(l, &l->answer_at);
     }
     double share = 1;
     while (share > 0 && groups_width(fit, share) > room) share -= 0.1;
@@ -182,11 +187,13 @@ static void place_columns(Lookup *l) {
     l->value_at = l->answer_at = values;
     if (!l->digits) make_strip(l, &l->key_at), make_strip(l, &l->value_at);
     l->label = label_width(l);
-    Fit fit[4] = { fit_of(l, &l->query_at, &l->k), fit_of(l, &l->key_at, &l->k), fit_of(l, &l->value_at, &l->v), fit_of(l, &l->answer_at, &l->v) };
+    Fit fit[4] = { fit_of(l, &l->query_at, &l->k), fit_of(l, &l->key_at, &l->k), fit_of(l, &l->value_at, &l->v),
+                   fit_of(l, &l->answer_at, &l->v) };
     fit_columns(l, fit);
     double used = furniture(l) + l->query_at.w + l->key_at.w + l->value_at.w + l->answer_at.w, left = l->view->width - used;
     double gap = gap_least(l) + clamp(left / 3, 0, 72), arrow = ARROW + clamp(left / 6, 0, 48);
-    double whole = used - 2 * gap_least(l) - ARROW + 2 * gap + arrow - furniture(l) + 2 * PAD + SIGN + l->label + ARROW + 2 * gap_least(l);
+    double whole =
+        used - 2 * gap_least(l) - ARROW + 2 * gap + arrow - furniture(l) + 2 * PAD + SIGN + l->label + ARROW + 2 * gap_least(l);
     double x = floor((l->view->width - whole) / 2);
     l->query_at.x = x;
     l->card.x = x + l->query_at.w + gap;
@@ -200,7 +207,9 @@ static Box cell_of(const Lookup *l, const Group *g, double middle, int j) {
     return box(g->x + j * (g->cell + CELL_GAP), floor(middle - l->cell / 2), g->cell, l->cell);
 }
 
-static Box whole_of(const Lookup *l, const Group *g, double middle) { return box(g->x, floor(middle - l->cell / 2), g->w, l->cell); }
+static Box whole_of(const Lookup *l, const Group *g, double middle) {
+    return box(g->x, floor(middle - l->cell / 2), g->w, l->cell);
+}
 
 static double row_middle(const Lookup *l, int row) { return l->top + (row + 0.5) * l->pitch; }
 
@@ -209,7 +218,8 @@ static double middle_of(const Lookup *l) { return l->top + l->rows * l->pitch / 
 // --- drawing
 
 // A row of a matrix as cells, or as a strip.
-static void draw_group(const Lookup *l, const Group *g, const Matrix *m, int row, double middle, Role role, double tint, bool ring) {
+static void draw_group(const Lookup *l, const Group *g, const Matrix *m, int row, double middle, Role role, double tint,
+                       bool ring) {
     if (g->strip) {
         matrix_heat(l->out, whole_of(l, g, middle), m, row, 1, 0, m->columns, role);
         return;
@@ -259,7 +269,8 @@ static const char *verdict_note(const Lookup *l, int row) {
     for (int j = 0; j < l->k.columns; j++)
         if (matrix_at(&l->q, 0, j) != matrix_at(&l->k, row, j))
             return arena_print(l->out->arena, "the query is not key %d: number %d is %s, not %s", row + 1, j + 1,
-                               number_text(l->out->arena, matrix_at(&l->k, row, j), 6), number_text(l->out->arena, matrix_at(&l->q, 0, j), 6));
+                               number_text(l->out->arena, matrix_at(&l->k, row, j), 6),
+                               number_text(l->out->arena, matrix_at(&l->q, 0, j), 6));
     return "";
 }
 
@@ -268,7 +279,10 @@ static void draw_sign(const Lookup *l, double x, double y, bool equal, double al
     if (!(alpha > 0.01)) return;
     Ident before = list_show(l->out, note ? ident_note(note) : l->out->ident);
     float faded = list_fade(l->out, l->out->alpha * (float)alpha);
-    list_circle(l->out, x, y, 12, (RectStyle){ .fill = equal ? paint(ROLE_RIGHT) : paint(ROLE_PANEL), .stroke = paint(equal ? ROLE_RIGHT : ROLE_LINE), .width = 1 });
+    list_circle(l->out, x, y, 12,
+                (RectStyle){ .fill = equal ? paint(ROLE_RIGHT) : paint(ROLE_PANEL),
+                             .stroke = paint(equal ? ROLE_RIGHT : ROLE_LINE),
+                             .width = 1 });
     list_text(l->out, x, y + 6, text_of(equal ? "=" : "≠"),
               (TextStyle){ .face = FACE_BOLD, .size = 17, .paint = paint(equal ? ROLE_PANEL : ROLE_MUTED), .align = ALIGN_CENTER });
     list_fade(l->out, faded);
@@ -286,7 +300,8 @@ static void draw_rows(const Lookup *l) {
         const char *word = row_word(l->step, "k", i);
         double label_x = l->key_at.x - 9;
         if (word) {
-            list_text_fit(l->out, label_x, y + 5, l->label - 10, text_of(word), (TextStyle){ .paint = paint(ROLE_MUTED), .align = ALIGN_RIGHT });
+            list_text_fit(l->out, label_x, y + 5, l->label - 10, text_of(word),
+                          (TextStyle){ .paint = paint(ROLE_MUTED), .align = ALIGN_RIGHT });
         } else {
             Ident before = list_show(l->out, (Ident){ .kind = IDENT_SYMBOL, .node = l->k.node, .element = i * l->k.columns });
             draw_symbol(l->out, label_x, y + 5, "k", i, 17, paint(ROLE_K), ALIGN_RIGHT);
@@ -349,7 +364,8 @@ static void draw_flight(const Lookup *l, int row) {
         Box from = cell_of(l, &l->query_at, middle_of(l), j), key = cell_of(l, &l->key_at, row_middle(l, row), j);
         Box at = box_between(from, box(key.x, key.y - h - 2, key.w, h), travel);
         float before = list_fade(l->out, l->out->alpha * (float)(1 - away));
-        matrix_cell(l->out, at, &l->q, 0, j, (CellStyle){ .role = ROLE_Q, .share = 0.7, .state = CELL_NOW, .size = h < 31 ? h * 0.55 : 17 });
+        matrix_cell(l->out, at, &l->q, 0, j,
+                    (CellStyle){ .role = ROLE_Q, .share = 0.7, .state = CELL_NOW, .size = h < 31 ? h * 0.55 : 17 });
         list_fade(l->out, before);
         bool equal = matrix_at(&l->q, 0, j) == matrix_at(&l->k, row, j);
         double shown = beat(u, 0.34 + 0.1 * j, 0.42 + 0.1 * j) - away;
@@ -366,12 +382,16 @@ static void draw_thumbnail(const Lookup *l) {
         bool on = i == l->found;
         draw_link(l->out, qx, h / 2, kx - 4, y, ROLE_Q, on ? 4 : 1.2, on ? 0.8f : 0.35f);
         if (on) draw_link(l->out, vx + side + 4, y, ox - 2, h / 2, ROLE_V, 4, 0.8f);
-        list_rect(l->out, box(kx, y - side / 2, side, side), (RectStyle){ .radius = 4, .fill = paint_tint(ROLE_K, ROLE_PANEL, on ? 1 : 0.5f) });
+        list_rect(l->out, box(kx, y - side / 2, side, side),
+                  (RectStyle){ .radius = 4, .fill = paint_tint(ROLE_K, ROLE_PANEL, on ? 1 : 0.5f) });
         list_line(l->out, kx + side + 5, y, vx - 5, y, (StrokeStyle){ .paint = paint(on ? ROLE_INK : ROLE_FAINT), .width = 1.5 });
-        list_rect(l->out, box(vx, y - side / 2, side, side), (RectStyle){ .radius = 4, .fill = paint_tint(ROLE_V, ROLE_PANEL, on ? 1 : 0.5f) });
+        list_rect(l->out, box(vx, y - side / 2, side, side),
+                  (RectStyle){ .radius = 4, .fill = paint_tint(ROLE_V, ROLE_PANEL, on ? 1 : 0.5f) });
     }
     list_circle(l->out, qx, h / 2, 9, (RectStyle){ .fill = paint(ROLE_Q) });
-    list_rect(l->out, box(ox, h / 2 - side / 2, side, side), (RectStyle){ .radius = 4, .fill = l->found >= 0 ? paint(ROLE_V) : PAINT_NONE, .stroke = paint(ROLE_V), .width = 1.5 });
+    list_rect(
+        l->out, box(ox, h / 2 - side / 2, side, side),
+        (RectStyle){ .radius = 4, .fill = l->found >= 0 ? paint(ROLE_V) : PAINT_NONE, .stroke = paint(ROLE_V), .width = 1.5 });
 }
 
 static void lookup_draw(const View *view, const Step *step, const Tape *tape, double t, List *out) {

@@ -105,28 +105,22 @@ static Extent extent_of(const Plane *p) {
 
 // The table stands at the right, the plane takes what is left, the arithmetic a strip under it.
 static void place(Plane *p) {
-    const View *v = p->view;
-    bool small = v->width < 900 || v->height < 420;
-    double margin = small ? 16 : 32, gap = small ? 24 : 40;
-    Box stage = box(margin, margin, v->width - 2 * margin, v->height - 2 * margin);
-    p->rows = key_rows_fit(stage, p->m, stage.h >= 420);
+    Split split = split_stage(p->view, 900);
+    double gap = split.gap, end = split.stage.x + split.stage.w - 12;
+    p->rows = key_rows_fit(split.table, p->m, split.table.h >= 340);
     int cells = p->d < 6 && p->rows.digits ? p->d : 1;
-    double w = p->rows.wide;
+    bool distances = step_reveals(p->step, "circles") && matrix_exists(&p->distance2) && p->view->width >= 900;
     p->k_w = p->rows.digits ? cells * p->rows.narrow + (cells - 1) * 2 : clamp(p->d * 16, 32, 160);
-    p->bar_w = small ? 40 : 72;
-    bool distances = step_reveals(p->step, "circles") && matrix_exists(&p->distance2) && v->width >= 900;
-    p->bar_x = stage.x + stage.w - p->bar_w - 12;
-    p->a_x = p->bar_x - w - 8;
-    p->s_x = p->a_x - gap - w;
-    p->d_x = distances ? p->s_x - gap - w : 0;
-    p->k_x = (distances ? p->d_x : p->s_x) - gap - p->k_w;
-    Box card = box(stage.x, stage.y, p->k_x - 32 - gap + 12 - stage.x, stage.h);
-    if (step_reveals(p->step, "s") && p->geometry != GEOMETRY_NONE && p->d == 2) {
-        double strip = small ? 32 : 64;
-        card.h -= strip + 8;
-        p->footer = box(card.x, stage.y + stage.h - strip, small ? p->s_x - 24 - card.x : card.w, strip);
-    }
-    p->plane = coordinates_fit(card, extent_of(p), false);
+    double w = p->rows.wide, others = 32 + p->k_w + (distances ? gap + w : 0) + gap + w + gap + w + 8;
+    p->bar_w = split.tall ? end - split.stage.x - others : split.small ? 40 : 72;
+    p->k_x = end - p->bar_w - others + 32;
+    p->s_x = p->k_x + p->k_w + gap;
+    if (distances) p->d_x = p->s_x, p->s_x += w + gap;
+    p->a_x = p->s_x + w + gap;
+    p->bar_x = p->a_x + w + 8;
+    split_card(&split, p->k_x - 32, p->rows.foot, step_reveals(p->step, "s") && p->geometry != GEOMETRY_NONE && p->d == 2);
+    p->footer = split.footer;
+    p->plane = coordinates_fit(split.card, extent_of(p), false);
 }
 
 // --- arrows
@@ -182,10 +176,11 @@ typedef struct Shadow {
 
 static Shadow shadow_of(const Plane *p, int i) {
     double x = matrix_at(&p->k, i, 0), y = matrix_at(&p->k, i, 1), long_q = sqrt(p->px * p->px + p->py * p->py);
-    if (!math_finite(x + y + long_q) || long_q == 0) return (Shadow){ 0 };
+    if (!coordinates_holds(&p->plane, x, y) || !math_finite(long_q) || long_q == 0) return (Shadow){ 0 };
     Shadow s = { .ux = p->px / long_q, .uy = p->py / long_q, .there = true };
     s.length = x * s.ux + y * s.uy;
     s.x = s.length * s.ux, s.y = s.length * s.uy;
+    s.there = coordinates_holds(&p->plane, s.x, s.y);
     return s;
 }
 
@@ -238,7 +233,7 @@ static double distance_of(const Plane *p, int i) {
 
 static void draw_distance(Plane *p, int i, double u) {
     double x = matrix_at(&p->k, i, 0), y = matrix_at(&p->k, i, 1), grow = part(u, 0, 0.5), fade = i ? part(u, 0.9, 1) : 0;
-    if (!math_finite(x + y + p->qx + p->qy) || u <= 0) return;
+    if (!coordinates_holds(&p->plane, x, y) || !coordinates_holds(&p->plane, p->qx, p->qy) || u <= 0) return;
     Ident before = list_show(p->out, matrix_ident(&p->raw, 0, i));
     list_line(
         p->out, coordinates_x(&p->plane, p->qx), coordinates_y(&p->plane, p->qy), coordinates_x(&p->plane, between(p->qx, x, grow)),
@@ -282,8 +277,9 @@ static void draw_flight(Plane *p) {
     p->out->may_overlap = true;
     for (int i = 0; i < p->keys && i < KEYS_LABELLED; i++) {
         double u = score_turn(p, i), fly = part(u, 0.7, 0.95);
-        Shadow s = p->geometry == GEOMETRY_SHADOW ? shadow_of(p, i)
-                                                  : (Shadow){ .x = p->qx, .y = p->qy, .there = math_finite(p->qx + p->qy) };
+        Shadow s = p->geometry == GEOMETRY_SHADOW
+                       ? shadow_of(p, i)
+                       : (Shadow){ .x = p->qx, .y = p->qy, .there = coordinates_holds(&p->plane, p->qx, p->qy) };
         if (fly <= 0 || fly >= 1 || !s.there) continue;
         Box cell = key_rows_cell(&p->rows, i, p->s_x, p->rows.wide);
         double x1 = coordinates_x(&p->plane, s.x), y1 = coordinates_y(&p->plane, s.y), x2 = box_middle_x(cell),

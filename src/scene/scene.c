@@ -21,6 +21,4 @@ bool step_focuses(const Step *step, const char *name) { return holds(step->focus
 
 double step_number(const Step *step, const char *param) { return params_number(step->params, step->info, step->infos, param); }
 
-const char *step_choice(const Step *step, const char *param) {
-    return params_choice(step->params, step->info, step->infos, param);
-}
+const char *step_choice(const Step *step, const char *param) { return params_choice(step->params, step->info, step->infos, param); }

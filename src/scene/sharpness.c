@@ -174,7 +174,7 @@ static void place(Sharpness *p) {
         p->card.h -= p->row_h * table_rows + 8;
         p->table_top = p->card.y + p->card.h + 8;
     }
-    double left = p->table ? (p->small ? 96 : 144) : (p->small ? 48 : 64), right = p->table && !p->small ? 64 : 48,
+    double left = p->table ? (p->small ? 104 : 144) : (p->small ? 48 : 64), right = p->table && !p->small ? 64 : 48,
            top = p->small ? 32 : 72, bottom = p->small ? 28 : 56;
     p->plot = box(p->card.x + left, p->card.y + top, p->card.w - left - right, p->card.h - top - bottom);
 }
@@ -223,15 +223,23 @@ static void draw_scales(const Sharpness *p) {
     }
 }
 
-// One weight over all scales, up to where the marker has been.
+static void curve_point(const Sharpness *p, double *xy, int *points, double scale, double weight) {
+    if (!(weight >= 0 && weight <= 1)) return;
+    xy[2 * *points] = at_scale(p, scale), xy[2 * *points + 1] = at_weight(p, weight);
+    ++*points;
+}
+
+// One weight over all scales; its ends are the first and the last of the six scales, the rows of the curve lie between.
 static void draw_curve(const Sharpness *p, int key, double alpha) {
-    int rows = p->curve_scales.rows, points = 0;
-    double *xy = arena_new(p->out->arena, double, 2 * rows);
+    int rows = p->curve_scales.rows, points = 0, last = p->scales.rows - 1;
+    double *xy = arena_new(p->out->arena, double, 2 * rows + 4), low = matrix_at(&p->scales, 0, 0),
+           high = matrix_at(&p->scales, last, 0);
+    curve_point(p, xy, &points, low, matrix_at(&p->sweep_a, 0, key));
     for (int i = 0; i < rows; i++) {
-        double scale = matrix_at(&p->curve_scales, i, 0), weight = matrix_at(&p->curve_a, i, key);
-        if (scale < scale_low * 0.85 || scale > scale_high * 1.18 || !math_finite(weight)) continue;
-        xy[2 * points] = at_scale(p, scale), xy[2 * points + 1] = at_weight(p, weight), points++;
+        double scale = matrix_at(&p->curve_scales, i, 0);
+        if (scale > low && scale < high) curve_point(p, xy, &points, scale, matrix_at(&p->curve_a, i, key));
     }
+    curve_point(p, xy, &points, high, matrix_at(&p->sweep_a, last, key));
     if (points < 2) return;
     Ident before = list_show(
         p->out, ident_note(arena_print(p->out->arena, "the weight of key %d at 65 scales, one softmax for each", key + 1)));
@@ -249,7 +257,7 @@ static void draw_curves(const Sharpness *p) {
     for (int i = 0; i < p->curves; i++)
         for (int r = 0; r < p->scales.rows && r < SCALES_MOST; r++) {
             double scale = matrix_at(&p->scales, r, 0), weight = matrix_at(&p->sweep_a, r, i);
-            if (scale > p->grown * 1.001 || !math_finite(weight)) continue;
+            if (scale > p->grown * 1.001 || !(weight >= 0 && weight <= 1)) continue;
             Ident before = list_show(p->out, matrix_ident(&p->sweep_a, r, i));
             list_circle(p->out, at_scale(p, scale), at_weight(p, weight), p->small ? 3 : 4,
                         (RectStyle){ .fill = paint(ROLE_PANEL), .stroke = paint(ROLE_A), .width = 2 });
@@ -269,7 +277,7 @@ static void draw_curve_labels(const Sharpness *p) {
     }
     double apart = p->small ? 18 : 20, lowest = p->plot.y + p->plot.h + 4;
     for (int k = count - 1; k >= 0; k--) {
-        double weight = matrix_at(&p->curve_a, last, order[k]), y = math_finite(weight) ? at_weight(p, weight) + 5 : lowest;
+        double weight = matrix_at(&p->curve_a, last, order[k]), y = weight >= 0 && weight <= 1 ? at_weight(p, weight) + 5 : lowest;
         if (y > lowest) y = lowest;
         lowest = y - apart;
         if (y < p->plot.y - 8) return;
@@ -301,7 +309,7 @@ static void draw_marker(const Sharpness *p) {
     for (int i = 0; i < p->curves && p->curves <= 8; i++) {
         double weight;
         list_show(p->out, marker_weight(p, i, &weight));
-        if (math_finite(weight))
+        if (weight >= 0 && weight <= 1)
             list_circle(p->out, x, at_weight(p, weight), p->small ? 4.5 : 6,
                         (RectStyle){ .fill = paint(ROLE_A), .stroke = paint(ROLE_PANEL), .width = 2 });
     }
@@ -332,7 +340,8 @@ static void draw_path(Sharpness *p) {
     double *xy = arena_new(p->out->arena, double, 2 * rows);
     for (int i = 0; i < rows && p->curve_o.columns == 2; i++) {
         double scale = matrix_at(&p->curve_scales, i, 0), x = matrix_at(&p->curve_o, i, 0), y = matrix_at(&p->curve_o, i, 1);
-        if (scale < scale_low * 0.999 || scale > scale_high * 1.001 || scale > p->grown || !math_finite(x + y)) continue;
+        if (scale < scale_low * 0.999 || scale > scale_high * 1.001 || scale > p->grown || !coordinates_holds(&p->plane, x, y))
+            continue;
         xy[2 * points] = coordinates_x(&p->plane, x), xy[2 * points + 1] = coordinates_y(&p->plane, y), points++;
     }
     if (points < 2) return;
@@ -354,7 +363,7 @@ static void draw_plane(Sharpness *p) {
     const Matrix *o = p->row < 0 ? &p->o : &p->curve_o;
     int row = p->row < 0 ? 0 : p->row;
     double x = matrix_at(o, row, 0), y = matrix_at(o, row, 1);
-    if (math_finite(x + y)) {
+    if (coordinates_holds(c, x, y)) {
         Ident before = list_show(p->out, matrix_ident(o, row, 0));
         list_circle(p->out, coordinates_x(c, x), coordinates_y(c, y), 7,
                     (RectStyle){ .fill = paint(ROLE_INK), .stroke = paint(ROLE_PANEL), .width = 2 });
@@ -397,7 +406,7 @@ static double cell_width(const Sharpness *p) {
         double gap = at_scale(p, matrix_at(&p->scales, i, 0)) - at_scale(p, matrix_at(&p->scales, i - 1, 0));
         if (gap < nearest) nearest = gap;
     }
-    return clamp(nearest - 6, 20, 72);
+    return clamp(nearest - 6, 20, p->small ? 56 : 72);
 }
 
 static void draw_measure(const Sharpness *p, const Measure *m, double largest) {

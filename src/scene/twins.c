@@ -109,24 +109,19 @@ static double place_twin(Twins *p, Twin *twin, double x) {
 }
 
 static void place(Twins *p) {
-    const View *v = p->view;
-    p->small = v->width < 960 || v->height < 420;
-    double margin = p->small ? 16 : 32, gap = p->small ? 24 : 40, between_w = p->small ? 40 : 56;
-    Box stage = box(margin, margin, v->width - 2 * margin, v->height - 2 * margin);
-    p->rows = key_rows_fit(stage, p->m, !p->small);
+    Split split = split_stage(p->view, 960);
+    p->small = split.small;
+    double between_w = p->small ? 48 : 56;
+    p->rows = key_rows_fit(split.table, p->m, !p->small);
     p->bar_w = p->small ? 32 : 48;
-    double end = place_twin(p, &p->dot, 0); // how wide a group is
-    double table = 2 * end + between_w + 12;
-    end = place_twin(p, &p->dot, stage.x + stage.w - table);
+    double alone = place_twin(p, &p->dot, 0) - p->bar_w; // a group without its bars
+    if (split.tall) p->bar_w = (split.stage.w - 12 - 32 - between_w) / 2 - alone;
+    double left = split.stage.x + split.stage.w - 12 - between_w - 2 * (alone + p->bar_w), end = place_twin(p, &p->dot, left);
     p->between_x = end + between_w / 2;
     place_twin(p, &p->kernel, end + between_w);
-    Box card = box(stage.x, stage.y, p->dot.x - 32 - gap + 12 - stage.x, stage.h);
-    if (p->d == 2 && step_reveals(p->step, "kernel")) {
-        double strip = p->small ? 32 : 64;
-        card.h -= strip + 8;
-        p->footer = box(card.x, stage.y + stage.h - strip, p->small ? stage.w : card.w + 12, strip);
-    }
-    p->plane = coordinates_fit(card, extent_of(p), false);
+    split_card(&split, left - 32, p->rows.top + p->rows.pitch * p->m, p->d == 2 && step_reveals(p->step, "kernel"));
+    p->footer = split.footer;
+    p->plane = coordinates_fit(split.card, extent_of(p), false);
 }
 
 // --- the plane

@@ -93,6 +93,47 @@ static inline double ref_mse(const Node *a, const Node *b) {
     return sum / a->count;
 }
 
+static inline double ref_function(const char *name, double x) {
+    if (!strcmp(name, "sigmoid")) return 1 / (1 + exp(-x));
+    if (!strcmp(name, "relu")) return x > 0 ? x : 0;
+    if (!strcmp(name, "gelu")) return x * erfc(-x / sqrt(2)) / 2;
+    if (!strcmp(name, "square")) return x * x;
+    if (!strcmp(name, "sqrt")) return sqrt(x);
+    if (!strcmp(name, "sin")) return sin(x);
+    return cos(x);
+}
+
+static inline double ref_swap(const Node *y, const Node *x, Spot at) {
+    int a = y->shape.rank - 1 - y->args.axis, b = y->shape.rank - 1 - y->args.other, kept = at.at[a];
+    at.at[a] = at.at[b];
+    at.at[b] = kept;
+    return ref_at(x, at);
+}
+
+static inline double ref_concat(const Tape *tape, const Node *y, Spot at) {
+    int axis = y->shape.rank - 1 - y->args.axis, which = 0;
+    while (at.at[axis] >= ref_size(tape_node(tape, y->input[which])->shape, axis))
+        at.at[axis] -= ref_size(tape_node(tape, y->input[which++])->shape, axis);
+    return ref_at(tape_node(tape, y->input[which]), at);
+}
+
+static inline double ref_slice(const Node *y, const Node *x, Spot at) {
+    at.at[y->shape.rank - 1 - y->args.axis] += y->args.start;
+    return ref_at(x, at);
+}
+
+static inline double ref_gather(const Node *table, const Node *index, int element) {
+    int width = table->shape.size[1];
+    return (double)table->value[(int)index->value[element / width] * width + element % width];
+}
+
+static inline double ref_cross_entropy(const Node *x, const Node *target, int element) {
+    int count = ref_size(x->shape, 0);
+    double sum = 0, own = (double)x->value[element * count + (int)target->value[element]];
+    for (int j = 0; j < count; j++) sum += exp((double)x->value[element * count + j] - own);
+    return log(sum);
+}
+
 // What element `element` of the node should be, from the values of its inputs.
 static inline double ref_value(const Tape *tape, const Node *y, int element) {
     const char *op = y->op->name;
@@ -117,6 +158,14 @@ static inline double ref_value(const Tape *tape, const Node *y, int element) {
     if (!strcmp(op, "softmax")) return ref_softmax(a, b, at);
     if (!strcmp(op, "distance2")) return ref_distance2(a, b, at);
     if (!strcmp(op, "mse")) return ref_mse(a, b);
+    if (!strcmp(op, "swap")) return ref_swap(y, a, at);
+    if (!strcmp(op, "concat")) return ref_concat(tape, y, at);
+    if (!strcmp(op, "slice")) return ref_slice(y, a, at);
+    if (!strcmp(op, "gather")) return ref_gather(a, b, element);
+    if (!strcmp(op, "cross_entropy")) return ref_cross_entropy(a, b, element);
+    for (const char *const *name = (const char *const[]){ "sigmoid", "relu", "gelu", "square", "sqrt", "sin", "cos", NULL }; *name;
+         name++)
+        if (!strcmp(op, *name)) return ref_function(op, ref_at(a, at));
     fail_msg("no reference for the operation %s", op);
     return 0;
 }
@@ -146,6 +195,20 @@ static inline NodeId mask_constant(Tape *tape, Random *r, int n, int m) {
     for (int i = 0; i < n; i++)
         for (int j = 0; j < m; j++) tape_node(tape, id)->value[i * m + j] = j == i % m || random_below(r, 3) > 0;
     return id;
+}
+
+// Whole numbers below `most`, some of them more than once.
+static inline NodeId choice_constant(Tape *tape, Random *r, Shape shape, int most) {
+    NodeId id = tape_constant(tape, "choice", shape, NULL);
+    for (int i = 0; i < tape_node(tape, id)->count; i++) tape_node(tape, id)->value[i] = (Real)random_below(r, (uint32_t)most);
+    return id;
+}
+
+// Inputs one a line: the order of a call's arguments is the compiler's.
+static inline NodeId concat_of(Tape *tape, Random *r, int axis, int parts, const Shape *shape) {
+    NodeId part[4];
+    for (int i = 0; i < parts; i++) part[i] = random_leaf(tape, r, (const char *const[]){ "a", "b", "c", "d" }[i], shape[i]);
+    return tape_concat(tape, parts, part, axis);
 }
 
 #define SHAPE4(a, b, c, d) ((Shape){ 4, { (a), (b), (c), (d) } })
@@ -217,6 +280,32 @@ EXAMPLE(softmax_mask_heads, tape_softmax(t, LEAF("x", SHAPE4(2, 2, 3, 4)), LEAF(
 EXAMPLE(distance_small, tape_distance2(t, LEAF("a", SHAPE2(2, 3)), LEAF("b", SHAPE2(4, 3))))
 EXAMPLE(distance_one, tape_distance2(t, LEAF("a", SHAPE2(1, 1)), LEAF("b", SHAPE2(3, 1))))
 EXAMPLE(mse_matrix, tape_mse(t, LEAF("a", SHAPE2(3, 7)), LEAF("b", SHAPE2(3, 7))))
+EXAMPLE(sigmoid_matrix, tape_sigmoid(t, LEAF("x", SHAPE2(3, 11))))
+EXAMPLE(relu_matrix, tape_relu(t, LEAF("x", SHAPE2(3, 11))))
+EXAMPLE(gelu_matrix, tape_gelu(t, LEAF("x", SHAPE2(3, 11))))
+EXAMPLE(square_matrix, tape_square(t, LEAF("x", SHAPE2(3, 4))))
+EXAMPLE(sqrt_matrix, tape_sqrt(t, positive_leaf(t, r, "x", SHAPE2(3, 4))))
+EXAMPLE(sin_matrix, tape_sin(t, LEAF("x", SHAPE2(3, 4))))
+EXAMPLE(cos_matrix, tape_cos(t, LEAF("x", SHAPE2(3, 4))))
+EXAMPLE(swap_matrix, tape_swap(t, LEAF("x", SHAPE2(3, 5)), 0, 1))
+EXAMPLE(swap_heads, tape_swap(t, LEAF("x", SHAPE3(3, 2, 5)), 0, 1))
+EXAMPLE(swap_ends, tape_swap(t, LEAF("x", SHAPE3(3, 2, 5)), 0, 2))
+EXAMPLE(swap_batch, tape_swap(t, LEAF("x", SHAPE4(2, 3, 4, 5)), 1, 2))
+EXAMPLE(swap_far, tape_swap(t, LEAF("x", SHAPE4(2, 3, 4, 5)), 1, 3))
+EXAMPLE(concat_rows, concat_of(t, r, 0, 3, (Shape[]){ SHAPE2(1, 4), SHAPE2(3, 4), SHAPE2(1, 4) }))
+EXAMPLE(concat_columns, concat_of(t, r, 1, 2, (Shape[]){ SHAPE2(3, 4), SHAPE2(3, 17) }))
+EXAMPLE(concat_middle, concat_of(t, r, 1, 4, (Shape[]){ SHAPE3(2, 1, 3), SHAPE3(2, 2, 3), SHAPE3(2, 1, 3), SHAPE3(2, 4, 3) }))
+EXAMPLE(concat_one, concat_of(t, r, 0, 1, (Shape[]){ SHAPE1(5) }))
+EXAMPLE(slice_rows, tape_slice(t, LEAF("x", SHAPE2(5, 3)), 0, 1, 3))
+EXAMPLE(slice_columns, tape_slice(t, LEAF("x", SHAPE2(3, 8)), 1, 6, 2))
+EXAMPLE(slice_middle, tape_slice(t, LEAF("x", SHAPE3(2, 5, 3)), 1, 0, 2))
+EXAMPLE(slice_all, tape_slice(t, LEAF("x", SHAPE1(4)), 0, 0, 4))
+EXAMPLE(gather_rows, tape_gather(t, LEAF("table", SHAPE2(5, 3)), choice_constant(t, r, SHAPE1(4), 5)))
+EXAMPLE(gather_often, tape_gather(t, LEAF("table", SHAPE2(3, 2)), choice_constant(t, r, SHAPE2(4, 5), 3)))
+EXAMPLE(gather_one, tape_gather(t, LEAF("table", SHAPE2(3, 2)), choice_constant(t, r, SHAPE0(), 3)))
+EXAMPLE(cross_entropy_rows, tape_cross_entropy(t, LEAF("x", SHAPE2(4, 19)), choice_constant(t, r, SHAPE1(4), 19)))
+EXAMPLE(cross_entropy_one, tape_cross_entropy(t, LEAF("x", SHAPE1(3)), choice_constant(t, r, SHAPE0(), 3)))
+EXAMPLE(cross_entropy_batch, tape_cross_entropy(t, LEAF("x", SHAPE3(2, 3, 5)), choice_constant(t, r, SHAPE2(2, 3), 5)))
 EXAMPLE(mse_number, tape_mse(t, LEAF("a", SHAPE0()), LEAF("b", SHAPE0())))
 
 static const Example examples[] = {
@@ -277,6 +366,32 @@ static const Example examples[] = {
     { "distance2", "(1,1)(3,1)", distance_one },
     { "mse", "(3,7)(3,7)", mse_matrix },
     { "mse", "()()", mse_number },
+    { "sigmoid", "(3,11)", sigmoid_matrix },
+    { "relu", "(3,11)", relu_matrix },
+    { "gelu", "(3,11)", gelu_matrix },
+    { "square", "(3,4)", square_matrix },
+    { "sqrt", "(3,4)", sqrt_matrix },
+    { "sin", "(3,4)", sin_matrix },
+    { "cos", "(3,4)", cos_matrix },
+    { "swap", "(3,5)", swap_matrix },
+    { "swap", "(3,2,5) first", swap_heads },
+    { "swap", "(3,2,5) ends", swap_ends },
+    { "swap", "(2,3,4,5) middle", swap_batch },
+    { "swap", "(2,3,4,5) apart", swap_far },
+    { "concat", "(1,4)(3,4)(1,4) rows", concat_rows },
+    { "concat", "(3,4)(3,17) columns", concat_columns },
+    { "concat", "(2,1,3)(2,2,3)(2,1,3)(2,4,3) middle", concat_middle },
+    { "concat", "(5)", concat_one },
+    { "slice", "(5,3) rows", slice_rows },
+    { "slice", "(3,8) columns", slice_columns },
+    { "slice", "(2,5,3) middle", slice_middle },
+    { "slice", "(4) all", slice_all },
+    { "gather", "(5,3)(4)", gather_rows },
+    { "gather", "(3,2)(4,5)", gather_often },
+    { "gather", "(3,2)()", gather_one },
+    { "cross_entropy", "(4,19)(4)", cross_entropy_rows },
+    { "cross_entropy", "(3)()", cross_entropy_one },
+    { "cross_entropy", "(2,3,5)(2,3)", cross_entropy_batch },
 };
 enum { EXAMPLES = sizeof examples / sizeof examples[0] };
 

@@ -123,6 +123,9 @@ static bool reads(Arena *arena, const Tape *tape, NodeId y, int to, NodeId x, in
     return false;
 }
 
+// A mask, an index, a target: no formula reads the second input.
+static bool only_decides(const char *op) { return !strcmp(op, "hide") || !strcmp(op, "gather") || !strcmp(op, "cross_entropy"); }
+
 static void elements_feed_what_reads_them(void **state) {
     (void)state;
     Arena *arena = arena_begin();
@@ -132,7 +135,7 @@ static void elements_feed_what_reads_them(void **state) {
         NodeId id = example_begin(&examples[e], tape, 5);
         const Node *y = tape_node(tape, id);
         for (int which = 0; which < y->inputs; which++) {
-            if (!strcmp(y->op->name, "hide") && which == 1) continue; // a mask decides, but no formula reads it
+            if (which == 1 && only_decides(y->op->name)) continue;
             const Node *x = tape_node(tape, y->input[which]);
             for (int i = 0; i < x->count; i++) {
                 Range range[8];

@@ -25,7 +25,8 @@ typedef struct Stage {
 static inline int stage_names(Arena *arena, const char *names, const char **out) {
     Text rest = text_of(names);
     int count = 0;
-    for (Text word = text_word(&rest); word.size && count < NAMES_MOST; word = text_word(&rest)) out[count++] = text_copy(arena, word);
+    for (Text word = text_word(&rest); word.size && count < NAMES_MOST; word = text_word(&rest))
+        out[count++] = text_copy(arena, word);
     return count;
 }
 
@@ -40,7 +41,8 @@ static inline void stage_params(Stage *stage, const char *set) {
 
 // `set` is "similarity=dot temperature=2"; `text` CSV or NULL for a model without inputs; `reveal` and `focus` names with
 // blanks between. Not by value: the step points into the stage.
-static inline void stage_begin(Stage *stage, const char *scene, const char *text, const char *set, const char *reveal, const char *focus) {
+static inline void stage_begin(Stage *stage, const char *scene, const char *text, const char *set, const char *reveal,
+                               const char *focus) {
     *stage = (Stage){ .arena = arena_begin(), .scene = scene_find(scene) };
     assert_non_null(stage->scene);
     stage->problems.arena = stage->inputs.arena = stage->arena;
@@ -72,7 +74,8 @@ static inline List stage_draw(Stage *stage, double width, double height, double 
 
 // Draws at many sizes and times and checks what every picture must keep; `few`: of the times only start, middle and end.
 static inline void stage_check_at(Stage *stage, bool few, const char *what) {
-    static const double size[][2] = { { 640, 300 }, { 716, 560 }, { 950, 560 }, { 1300, 800 }, { 1600, 900 }, { 640, 900 }, { 1600, 300 } };
+    static const double size[][2] = { { 640, 300 },  { 716, 560 }, { 950, 560 }, { 1300, 800 },
+                                      { 1600, 900 }, { 640, 900 }, { 1600, 300 } };
     static const double time[] = { 1, 0.5, 0, 0.75, 0.25, 0.1, 0.33, 0.9 };
     for (size_t s = 0; s < sizeof size / sizeof *size; s++) {
         List first = { 0 };
@@ -95,7 +98,10 @@ static inline void stage_check(Stage *stage, const char *what) { stage_check_at(
 static inline const char *stage_data(Arena *arena, int n, int m, int d, int dv) {
     Random random = random_seed((uint64_t)(n * 1000 + m * 100 + d * 10 + dv));
     Builder b = { .arena = arena };
-    const struct { const char *name; int rows, columns; } block[] = { { "q", n, d }, { "k", m, d }, { "v", m, dv }, { "y", n, dv } };
+    const struct {
+        const char *name;
+        int rows, columns;
+    } block[] = { { "q", n, d }, { "k", m, d }, { "v", m, dv }, { "y", n, dv } };
     for (int i = 0; i < 4; i++)
         for (int r = 0; r < block[i].rows; r++) {
             builder_print(&b, "%s%d", block[i].name, r + 1);

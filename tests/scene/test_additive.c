@@ -3,7 +3,9 @@
 #include "scene/stage.h"
 
 #define LINEAR "q1,1,1\nq2,0,1\nk1,1,1\nk2,1,0\nk3,1,-1\nk4,-1,0\nv1,4,0\nv2,0,4\nv3,-4,0\nv4,0,-4\nwq,1,2\nwk,1,0.5\n"
-#define TANH "q1,1,1\nq2,0,1\nk1,1,1\nk2,1,0\nk3,1,-1\nk4,-1,0\nv1,4,0\nv2,0,4\nv3,-4,0\nv4,0,-4\nWq1,1,0\nWq2,0,1\nWk1,1,0\nWk2,0,1\nva,1,1\n"
+#define TANH                                                                                                                       \
+    "q1,1,1\nq2,0,1\nk1,1,1\nk2,1,0\nk3,1,-1\nk4,-1,0\nv1,4,0\nv2,0,4\nv3,-4,0\nv4,0,-4\nWq1,1,0\nWq2,0,1\nWk1,1,0\nWk2,0,1\nva,"  \
+    "1,1\n"
 #define ALL "sq sk hidden s a second"
 
 static NodeId node(const Stage *stage, const char *name) { return tape_find(stage->tape, name); }
@@ -13,7 +15,8 @@ static double bar_of(const Stage *stage, const List *list, int element) {
     double width = 0;
     for (int i = 0; i < list->count; i++) {
         const Cmd *cmd = &list->cmd[i];
-        if (cmd->kind == CMD_RECT && cmd->ident.kind == IDENT_VALUE && cmd->ident.node == node(stage, "a") && cmd->ident.element == element)
+        if (cmd->kind == CMD_RECT && cmd->ident.kind == IDENT_VALUE && cmd->ident.node == node(stage, "a") &&
+            cmd->ident.element == element)
             width = cmd->box.w; // the track comes first
     }
     return width;
@@ -82,8 +85,10 @@ static const char *weights(Arena *arena, int d, int r) {
     const char *name[] = { "wq", "wk", "Wq", "Wk" };
     for (int i = 0; i < 4; i++)
         for (int row = 0; row < (i < 2 ? 1 : d); row++) {
-            if (i < 2) builder_print(&b, "%s", name[i]);
-            else builder_print(&b, "%s%d", name[i], row + 1);
+            if (i < 2)
+                builder_print(&b, "%s", name[i]);
+            else
+                builder_print(&b, "%s%d", name[i], row + 1);
             for (int c = 0; c < (i < 2 ? d : r); c++) builder_print(&b, ",%.2f", random_normal(&random));
             builder_print(&b, "\n");
         }
@@ -102,10 +107,13 @@ static void every_shape_keeps_the_rules(void **state) {
                 for (int bent = 0; bent < 2; bent++) {
                     Stage stage;
                     Arena *arena = arena_begin();
-                    const char *data = arena_print(arena, "%s%s", stage_data(arena, n, many[m], 2, 2), weights(arena, 2, hidden[r]));
-                    stage_begin(&stage, "additive", data, bent ? "similarity=tanh-additive" : "similarity=additive", ALL, n % 2 ? "a" : "hidden");
+                    const char *data =
+                        arena_print(arena, "%s%s", stage_data(arena, n, many[m], 2, 2), weights(arena, 2, hidden[r]));
+                    stage_begin(&stage, "additive", data, bent ? "similarity=tanh-additive" : "similarity=additive", ALL,
+                                n % 2 ? "a" : "hidden");
                     stage.step.query = n - 1;
-                    stage_check_at(&stage, true, arena_print(arena, "n %d m %d r %d %s", n, many[m], hidden[r], bent ? "tanh" : "linear"));
+                    stage_check_at(&stage, true,
+                                   arena_print(arena, "n %d m %d r %d %s", n, many[m], hidden[r], bent ? "tanh" : "linear"));
                     stage_end(&stage);
                     arena_end(arena);
                 }
@@ -127,9 +135,12 @@ static void strange_numbers_do_no_harm(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(without_a_tanh_the_bars_are_equal), cmocka_unit_test(with_a_tanh_they_differ),
-        cmocka_unit_test(one_query_alone),                   cmocka_unit_test(without_the_nodes_it_says_so),
-        cmocka_unit_test(every_shape_keeps_the_rules),       cmocka_unit_test(strange_numbers_do_no_harm),
+        cmocka_unit_test(without_a_tanh_the_bars_are_equal),
+        cmocka_unit_test(with_a_tanh_they_differ),
+        cmocka_unit_test(one_query_alone),
+        cmocka_unit_test(without_the_nodes_it_says_so),
+        cmocka_unit_test(every_shape_keeps_the_rules),
+        cmocka_unit_test(strange_numbers_do_no_harm),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

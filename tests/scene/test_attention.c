@@ -7,7 +7,9 @@
 
 static void every_step_keeps_the_rules(void **state) {
     (void)state;
-    static const struct { const char *reveal, *focus, *set; } step[] = {
+    static const struct {
+        const char *reveal, *focus, *set;
+    } step[] = {
         { "q k s", "s", "similarity=dot" },
         { "q k s", "s", "similarity=scaled" },
         { "q k s scale", "scale", "similarity=scaled temperature=0.5" },
@@ -41,7 +43,9 @@ static void every_shape_keeps_the_rules(void **state) {
                 stage_begin(&stage, "attention", stage_data(arena, n, many[m], wide[d], wide[dv]), "", ALL " target gradient",
                             focus[round % 4]);
                 stage.step.query = n - 1;
-                stage_check_at(&stage, true, arena_print(arena, "n %d m %d d %d dv %d focus %s", n, many[m], wide[d], wide[dv], focus[round % 4]));
+                stage_check_at(
+                    &stage, true,
+                    arena_print(arena, "n %d m %d d %d dv %d focus %s", n, many[m], wide[d], wide[dv], focus[round % 4]));
                 stage_end(&stage);
                 arena_end(arena);
             }
@@ -54,8 +58,8 @@ static void other_similarities_keep_the_rules(void **state) {
     for (size_t i = 0; i < sizeof similarity / sizeof *similarity; i++) {
         Stage stage;
         Arena *arena = arena_begin();
-        stage_begin(&stage, "attention", arena_print(arena, "%s%s", TARGET, more), arena_print(arena, "similarity=%s", similarity[i]),
-                    ALL " gradient", "s a o");
+        stage_begin(&stage, "attention", arena_print(arena, "%s%s", TARGET, more),
+                    arena_print(arena, "similarity=%s", similarity[i]), ALL " gradient", "s a o");
         stage_check(&stage, similarity[i]);
         stage_end(&stage);
         arena_end(arena);
@@ -87,8 +91,11 @@ static void every_number_of_the_end_is_there(void **state) {
     Stage stage;
     stage_begin(&stage, "attention", TARGET, "", ALL " target gradient", "gradient");
     List list = stage_draw(&stage, 1190, 760, 1);
-    static const struct { const char *name; int count; } want[] = { { "q", 2 }, { "k", 8 }, { "s", 4 }, { "a", 4 }, { "v", 8 },
-                                                                     { "weighted", 8 }, { "o", 2 }, { "y", 2 }, { "loss", 1 } };
+    static const struct {
+        const char *name;
+        int count;
+    } want[] = { { "q", 2 },        { "k", 8 }, { "s", 4 }, { "a", 4 },   { "v", 8 },
+                 { "weighted", 8 }, { "o", 2 }, { "y", 2 }, { "loss", 1 } };
     for (size_t w = 0; w < sizeof want / sizeof *want; w++)
         for (int i = 0; i < want[w].count; i++)
             if (!picture_shows(&list, ident_value(node(&stage, want[w].name), i))) fail_msg("%s[%d] is missing", want[w].name, i);
@@ -173,11 +180,11 @@ static void the_home_page_has_marks_only(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(every_step_keeps_the_rules),      cmocka_unit_test(every_shape_keeps_the_rules),
+        cmocka_unit_test(every_step_keeps_the_rules),        cmocka_unit_test(every_shape_keeps_the_rules),
         cmocka_unit_test(other_similarities_keep_the_rules), cmocka_unit_test(what_is_to_come_is_not_told),
-        cmocka_unit_test(every_number_of_the_end_is_there), cmocka_unit_test(the_mask_shows_before_and_after),
-        cmocka_unit_test(another_query_another_picture),   cmocka_unit_test(words_stand_beside_the_keys),
-        cmocka_unit_test(strange_numbers_do_no_harm),      cmocka_unit_test(the_home_page_has_marks_only),
+        cmocka_unit_test(every_number_of_the_end_is_there),  cmocka_unit_test(the_mask_shows_before_and_after),
+        cmocka_unit_test(another_query_another_picture),     cmocka_unit_test(words_stand_beside_the_keys),
+        cmocka_unit_test(strange_numbers_do_no_harm),        cmocka_unit_test(the_home_page_has_marks_only),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -11,7 +11,8 @@ static int times_shown(const Stage *stage, const List *list, const char *name, i
     int count = 0;
     for (int i = 0; i < list->count; i++) {
         Ident ident = list->cmd[i].ident;
-        count += list->cmd[i].kind == CMD_TEXT && ident.kind == IDENT_VALUE && ident.node == node(stage, name) && ident.element == element;
+        count += list->cmd[i].kind == CMD_TEXT && ident.kind == IDENT_VALUE && ident.node == node(stage, name) &&
+                 ident.element == element;
     }
     return count;
 }
@@ -68,7 +69,8 @@ static void every_shape_keeps_the_rules(void **state) {
                 stage_begin(&stage, "lookup", stage_data(arena, n, many[m], wide[d], wide[dv]), "", ALL, "match");
                 stage.step.query = n - 1;
                 Real *q = tape_node(stage.tape, node(&stage, "q"))->value, *k = tape_node(stage.tape, node(&stage, "k"))->value;
-                for (int j = 0; j < wide[d] && dv % 2; j++) q[(n - 1) * wide[d] + j] = k[(many[m] / 2) * wide[d] + j]; // one is equal
+                for (int j = 0; j < wide[d] && dv % 2; j++)
+                    q[(n - 1) * wide[d] + j] = k[(many[m] / 2) * wide[d] + j]; // one is equal
                 stage_check_at(&stage, true, arena_print(arena, "n %d m %d d %d dv %d", n, many[m], wide[d], wide[dv]));
                 stage_end(&stage);
                 arena_end(arena);

@@ -99,7 +99,8 @@ void picture_check_edges(const List *list, const char *what) {
 static void check_identities(const List *list, const char *what) {
     for (int i = 0; i < list->count; i++) {
         const Cmd *cmd = &list->cmd[i];
-        if (cmd->kind != CMD_TEXT || !is_seen(cmd) || cmd->ident.kind != IDENT_NONE || !strpbrk(cmd->text.text, "0123456789")) continue;
+        if (cmd->kind != CMD_TEXT || !is_seen(cmd) || cmd->ident.kind != IDENT_NONE || !strpbrk(cmd->text.text, "0123456789"))
+            continue;
         complain(cmd, i);
         fail_msg("%s: a number without an identity", what);
     }
@@ -117,14 +118,16 @@ void picture_check(const List *list, double width, double height, const char *wh
 
 // --- the same twice
 
-static bool same_paint(Paint a, Paint b) { return a.role == b.role && a.over == b.over && a.amount == b.amount && a.alpha == b.alpha; }
+static bool same_paint(Paint a, Paint b) {
+    return a.role == b.role && a.over == b.over && a.amount == b.amount && a.alpha == b.alpha;
+}
 
 static bool same_box(Box a, Box b) { return a.x == b.x && a.y == b.y && a.w == b.w && a.h == b.h; }
 
 static bool same_ident(Ident a, Ident b) {
     bool notes = a.note == b.note || (a.note && b.note && !strcmp(a.note, b.note));
-    return notes && a.kind == b.kind && a.node == b.node && a.element == b.element && a.grad == b.grad && a.row_stride == b.row_stride &&
-           a.column_stride == b.column_stride;
+    return notes && a.kind == b.kind && a.node == b.node && a.element == b.element && a.grad == b.grad &&
+           a.row_stride == b.row_stride && a.column_stride == b.column_stride;
 }
 
 static bool same_path(const Cmd *a, const Cmd *b) {
@@ -139,10 +142,12 @@ static bool same_path(const Cmd *a, const Cmd *b) {
 }
 
 static bool same_cmd(const Cmd *a, const Cmd *b) {
-    if (a->kind != b->kind || !same_box(a->box, b->box) || !same_ident(a->ident, b->ident) || a->may_overlap != b->may_overlap) return false;
+    if (a->kind != b->kind || !same_box(a->box, b->box) || !same_ident(a->ident, b->ident) || a->may_overlap != b->may_overlap)
+        return false;
     switch (a->kind) {
     case CMD_RECT:
-        return a->rect.radius == b->rect.radius && same_paint(a->rect.fill, b->rect.fill) && same_paint(a->rect.stroke, b->rect.stroke);
+        return a->rect.radius == b->rect.radius && same_paint(a->rect.fill, b->rect.fill) &&
+               same_paint(a->rect.stroke, b->rect.stroke);
     case CMD_PATH: return same_path(a, b);
     case CMD_TEXT:
         return a->text.x == b->text.x && a->text.y == b->text.y && a->text.size == b->text.size && a->text.face == b->text.face &&

@@ -1,0 +1,115 @@
+// The caller takes blocks too. A round of work is handed out under a lock; the blocks by an atomic counter. Workers start at
+// the first use and sleep between rounds. Where a thread cannot be had, fewer share the work: the result is the same.
+#include "base/pool.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <unistd.h>
+
+enum { MOST_THREADS = 256, STACK = 4 << 20 };
+
+static struct {
+    pthread_mutex_t in_use; // held by the caller of a round
+    pthread_mutex_t lock;   // of what follows
+    pthread_cond_t begin, done;
+    pthread_t worker[MOST_THREADS];
+    int workers, busy;
+    unsigned round;
+    bool ending;
+    PoolWork *work;
+    void *context;
+    int count;
+    atomic_int next;
+} pool = { .in_use = PTHREAD_MUTEX_INITIALIZER,
+           .lock = PTHREAD_MUTEX_INITIALIZER,
+           .begin = PTHREAD_COND_INITIALIZER,
+           .done = PTHREAD_COND_INITIALIZER };
+static atomic_int wanted = 1;
+
+static void take_blocks(PoolWork *work, void *context, int count) {
+    for (int i; (i = atomic_fetch_add_explicit(&pool.next, 1, memory_order_relaxed)) < count;) work(context, i);
+}
+
+static void *worker_main(void *unused) {
+    (void)unused;
+    unsigned seen = 0;
+    pthread_mutex_lock(&pool.lock);
+    for (;;) {
+        while (pool.round == seen && !pool.ending) pthread_cond_wait(&pool.begin, &pool.lock);
+        if (pool.ending) break;
+        seen = pool.round;
+        PoolWork *work = pool.work;
+        void *context = pool.context;
+        int count = pool.count;
+        pthread_mutex_unlock(&pool.lock);
+        take_blocks(work, context, count);
+        pthread_mutex_lock(&pool.lock);
+        if (--pool.busy == 0) pthread_cond_signal(&pool.done);
+    }
+    pthread_mutex_unlock(&pool.lock);
+    return NULL;
+}
+
+// With in_use held: no round runs, so a new worker's `seen` of 0 is the only thing to mind.
+static void start_workers(int count) {
+    pthread_attr_t attributes;
+    pthread_attr_init(&attributes);
+    pthread_attr_setstacksize(&attributes, STACK);
+    pool.round = 0;
+    while (pool.workers < count && pthread_create(&pool.worker[pool.workers], &attributes, worker_main, NULL) == 0) pool.workers++;
+    pthread_attr_destroy(&attributes);
+}
+
+static void end_workers(void) {
+    pthread_mutex_lock(&pool.lock);
+    pool.ending = true;
+    pthread_cond_broadcast(&pool.begin);
+    pthread_mutex_unlock(&pool.lock);
+    for (int i = 0; i < pool.workers; i++) pthread_join(pool.worker[i], NULL);
+    pool.workers = 0;
+    pool.ending = false;
+}
+
+void pool_set(int threads) {
+    if (threads > MOST_THREADS) threads = MOST_THREADS;
+    if (threads < 1) threads = 1;
+    pthread_mutex_lock(&pool.in_use);
+    if (threads != atomic_load(&wanted)) end_workers();
+    atomic_store(&wanted, threads);
+    pthread_mutex_unlock(&pool.in_use);
+}
+
+int pool_threads(void) { return atomic_load_explicit(&wanted, memory_order_relaxed); }
+
+int pool_processors(void) {
+    long count = sysconf(_SC_NPROCESSORS_ONLN);
+    return count < 1 ? 1 : count > MOST_THREADS ? MOST_THREADS : (int)count;
+}
+
+static void run_shared(int count, PoolWork *work, void *context) {
+    if (!pool.workers) start_workers(pool_threads() - 1);
+    pthread_mutex_lock(&pool.lock);
+    pool.work = work;
+    pool.context = context;
+    pool.count = count;
+    pool.busy = pool.workers;
+    pool.round++;
+    atomic_store(&pool.next, 0);
+    pthread_cond_broadcast(&pool.begin);
+    pthread_mutex_unlock(&pool.lock);
+    take_blocks(work, context, count);
+    pthread_mutex_lock(&pool.lock);
+    while (pool.busy) pthread_cond_wait(&pool.done, &pool.lock);
+    pthread_mutex_unlock(&pool.lock);
+}
+
+void pool_run(int count, PoolWork *work, void *context) {
+    // A second round, from within the first or from another thread, finds the lock taken.
+    if (count > 1 && pool_threads() > 1 && pthread_mutex_trylock(&pool.in_use) == 0) {
+        run_shared(count, work, context);
+        pthread_mutex_unlock(&pool.in_use);
+        return;
+    }
+    for (int i = 0; i < count; i++) work(context, i);
+}

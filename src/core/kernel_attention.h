@@ -1,0 +1,309 @@
+// Attention by tiles (Rabe & Staats 2021; Dao et al. 2022): a block of queries meets the keys block by block, softmax being
+// kept up to date on the way, so that memory grows with n and m, not with n m. What a causal mask hides whole is skipped.
+// The backward makes the weights again from the one number a row that the forward kept. Included by kernel_body.h.
+#ifndef ATTEND_CORE_KERNEL_ATTENTION_H
+#define ATTEND_CORE_KERNEL_ATTENTION_H
+
+#include "core/kernel_product.h"
+
+enum {
+    QUERIES = 64, // of a tile
+    KEYS = 128,   // a multiple of every WIDE
+    GROUP = 512,  // keys at least, and an eighth of all, whose share of dq one thread gathers
+    GROUPS = 8,
+};
+
+typedef struct Tile {
+    Real at[QUERIES * KEYS] __attribute__((aligned(64)));
+} Tile;
+
+// --- exp for weights
+
+#ifdef ATTEND_FLOAT
+// exp x for x up to about 0; at most 1 ulp; 0 below −87, where it would leave the normal range. All in float: the loop over it
+// costs a fifth of one over exp_of_float. x = k ln 2 + r, polynomial for |r| <= ln 2 / 2 after Moshier's Cephes.
+KERNEL_PART Vector exp_weight(Vector x) {
+    Vector to_integer = splat(0x1.8p23f), shifted = fma_of(x, splat(0x1.715476p0f), to_integer), k = shifted - to_integer;
+    Vector r = fma_of(k, splat(-0x1.62e4p-1f), x); // 15 bits: times k it is exact
+    r = fma_of(k, splat(-0x1.7f7d1cp-20f), r);
+    Vector p = splat(1.9875691500e-4f);
+    p = fma_of(p, r, splat(1.3981999507e-3f));
+    p = fma_of(p, r, splat(8.3334519073e-3f));
+    p = fma_of(p, r, splat(4.1665795894e-2f));
+    p = fma_of(p, r, splat(1.6666665459e-1f));
+    p = fma_of(p, r, splat(5.0000001201e-1f));
+    Vector y = fma_of(r * r, p, r) + 1;
+    Whole bits = (Whole)y + ((Whole)shifted << 23); // the low bits of `shifted` are k
+    return (Vector)(bits & ~(Whole)(x < -87));
+}
+#else
+KERNEL_PART Vector exp_weight(Vector x) {
+    Vector y;
+    for (int l = 0; l < LANES; l++) y[l] = kernel_exp(x[l]);
+    return y;
+}
+#endif
+
+static Real exp_weight_one(Real x) { return exp_weight(splat(x))[0]; }
+
+// --- rows of scores; a row is padded to a multiple of PARTIALS with −∞
+
+static int padded(int count) { return (count + PARTIALS - 1) / PARTIALS * PARTIALS; }
+
+static void hide_after(Real *s, int visible, int count) {
+    for (int j = visible; j < count; j++) s[j] = -(Real)MATH_INFINITY;
+}
+
+KERNEL_PART Real largest_score(const Real *s, int count) {
+    Vector most = splat(-(Real)MATH_INFINITY);
+    for (int j = 0; j < count; j += LANES) {
+        Vector x = load(s + j);
+        most = choose(x > most, x, most);
+    }
+    Real all = most[0];
+    for (int l = 1; l < LANES; l++) all = most[l] > all ? most[l] : all;
+    return all;
+}
+
+// s = exp(s scale − shift); returns the sum, in PARTIALS parts.
+KERNEL_PART Real weights_of(Real *s, int count, Real scale, Real shift) {
+    enum { PARTS = PARTIALS / LANES };
+    Vector sum[PARTS];
+    for (int p = 0; p < PARTS; p++) sum[p] = (Vector){ 0 };
+    for (int j = 0; j < count; j += PARTIALS)
+        for (int p = 0; p < PARTS; p++) {
+            Vector w = exp_weight(fma_of(load(s + j + p * LANES), splat(scale), splat(-shift)));
+            store(s + j + p * LANES, w);
+            sum[p] += w;
+        }
+    Real part[PARTIALS];
+    for (int p = 0; p < PARTS; p++) store(part + p * LANES, sum[p]);
+    return join_partials(part);
+}
+
+// --- where things are
+
+typedef struct Head {
+    const Real *q, *k, *v, *g;
+    Real *o, *dq, *dk, *dv, *kept;
+    ptrdiff_t wide, wide_v; // elements from one row to the next of q and k, of v and o
+    // Laid out in panels: kᵀ and v; for the backward also vᵀ, k, q and g.
+    Real *turned_k, *panels_v, *turned_v, *panels_k, *panels_q, *panels_g;
+    Real *mean;   // (n): Σ_c g o of a row, the mean of g vᵀ under the weights
+    Real *dq_part; // (groups, n, d)
+} Head;
+
+static size_t up(int count) { return (size_t)(count + 31) / 32 * 32; } // whole panels of every width
+
+static int group_size(int m) {
+    int eighth = (m + GROUPS - 1) / GROUPS;
+    eighth = (eighth + KEYS - 1) / KEYS * KEYS;
+    return eighth > GROUP ? eighth : GROUP;
+}
+static int group_count(int m) { return (m + group_size(m) - 1) / group_size(m); }
+
+static size_t forward_scratch(const AttentionJob *job) { return up(job->m) * (size_t)job->d + (size_t)job->m * up(job->dv); }
+
+static size_t head_scratch(const AttentionJob *job) {
+    size_t n = (size_t)job->n, m = (size_t)job->m, d = (size_t)job->d, dv = (size_t)job->dv;
+    return forward_scratch(job) + up(job->m) * dv + m * up(job->d) + n * (up(job->d) + up(job->dv)) + up(job->n) +
+           (size_t)group_count(job->m) * n * d;
+}
+
+static size_t attention_scratch(const AttentionJob *job) {
+    return (size_t)job->batch * (size_t)job->heads * head_scratch(job);
+}
+
+static Head head_of(const AttentionJob *job, int index) {
+    size_t b = (size_t)(index / job->heads), h = (size_t)(index % job->heads), n = (size_t)job->n, m = (size_t)job->m;
+    size_t d = (size_t)job->d, dv = (size_t)job->dv, all = d * (size_t)job->heads, all_v = dv * (size_t)job->heads;
+    size_t q = b * n * all + h * d, k = b * m * all + h * d, v = b * m * all_v + h * dv, o = b * n * all_v + h * dv;
+    Real *s = job->scratch + (size_t)index * head_scratch(job);
+    Head head = { .q = job->q + q, .k = job->k + k, .v = job->v + v, .o = job->o + o, .wide = (ptrdiff_t)all, .wide_v = (ptrdiff_t)all_v };
+    head.kept = job->kept + (size_t)index * n;
+    head.g = job->g ? job->g + o : NULL;
+    head.dq = job->dq ? job->dq + q : NULL;
+    head.dk = job->dk ? job->dk + k : NULL;
+    head.dv = job->dv_ ? job->dv_ + v : NULL;
+    head.turned_k = s, s += up(job->m) * d;
+    head.panels_v = s, s += m * up(job->dv);
+    head.turned_v = s, s += up(job->m) * dv;
+    head.panels_k = s, s += m * up(job->d);
+    head.panels_q = s, s += n * up(job->d);
+    head.panels_g = s, s += n * up(job->dv);
+    head.mean = s, s += up(job->n);
+    head.dq_part = s;
+    return head;
+}
+
+// Keys that query i sees.
+static int visible_to(const AttentionJob *job, int i) { return job->causal && i + 1 < job->m ? i + 1 : job->m; }
+
+// --- forward
+
+typedef struct Softmax {
+    Real most[QUERIES], sum[QUERIES]; // of each row so far
+} Softmax;
+
+// Takes a row's new scores in: they become weights relative to the largest so far, and what was gathered before is brought to
+// the same measure.
+static void take_scores(const AttentionJob *job, Softmax *so_far, int row, Real *s, int count, Real *o) {
+    Real before = so_far->most[row], here = largest_score(s, count), most = here > before ? here : before;
+    if (most > before && so_far->sum[row] != 0) {
+        Real less = exp_weight_one(real_fma(before, job->scale, -(most * job->scale)));
+        so_far->sum[row] *= less;
+        for (int c = 0; c < job->dv; c++) o[c] *= less;
+    }
+    so_far->most[row] = most;
+    so_far->sum[row] += weights_of(s, count, job->scale, most * job->scale);
+}
+
+static void finish_rows(const AttentionJob *job, const Head *head, const Softmax *all, int i0, int rows) {
+    for (int i = 0; i < rows; i++) {
+        Real *o = head->o + (i0 + i) * head->wide_v;
+        for (int c = 0; c < job->dv; c++) o[c] /= all->sum[i];
+        head->kept[i0 + i] = all->most[i] * job->scale + real_log(all->sum[i]);
+    }
+}
+
+static void attend_block(const AttentionJob *job, const Head *head, int i0) {
+    int rows = job->n - i0 < QUERIES ? job->n - i0 : QUERIES, seen = visible_to(job, i0 + rows - 1);
+    Real *o = head->o + i0 * head->wide_v;
+    Softmax so_far;
+    Tile s;
+    for (int i = 0; i < rows; i++) {
+        so_far.most[i] = -(Real)MATH_INFINITY;
+        so_far.sum[i] = 0;
+        memset(o + i * head->wide_v, 0, (size_t)job->dv * sizeof *o);
+    }
+    for (int j = 0; j < seen; j += KEYS) {
+        int width = seen - j < KEYS ? seen - j : KEYS, count = padded(width);
+        Matrix q = { head->q + i0 * head->wide, head->wide, 1 };
+        rows_by_panels(rows, (int)up(width), job->d, q, head->turned_k + j * job->d, job->d * WIDE, s.at, KEYS, true); // q kᵀ
+        for (int i = 0; i < rows; i++) {
+            int visible = visible_to(job, i0 + i) - j;
+            if (visible < count) hide_after(s.at + i * KEYS, visible > 0 ? visible : 0, count);
+            if (visible > 0) take_scores(job, &so_far, i, s.at + i * KEYS, count, o + i * head->wide_v);
+            else memset(s.at + i * KEYS, 0, (size_t)count * sizeof(Real));
+        }
+        rows_by_panels(rows, job->dv, width, (Matrix){ s.at, KEYS, 1 }, head->panels_v + j * WIDE, (ptrdiff_t)job->m * WIDE, o,
+                       head->wide_v, false); // o += a v
+    }
+    finish_rows(job, head, &so_far, i0, rows);
+}
+
+static void lay_head(void *context, int index) {
+    const AttentionJob *job = context;
+    Head head = head_of(job, index);
+    lay_panels(job->d, job->m, (Matrix){ head.k, 1, head.wide }, head.turned_k);
+    lay_panels(job->m, job->dv, (Matrix){ head.v, head.wide_v, 1 }, head.panels_v);
+}
+
+static int blocks_of(int n) { return (n + QUERIES - 1) / QUERIES; }
+
+// The last blocks first: under a causal mask they are the longest.
+static void attention_task(void *context, int index) {
+    const AttentionJob *job = context;
+    int blocks = blocks_of(job->n), block = blocks - 1 - index % blocks;
+    Head head = head_of(job, index / blocks);
+    attend_block(job, &head, block * QUERIES);
+}
+
+static bool worth_sharing(const AttentionJob *job) {
+    return (double)job->batch * job->heads * job->n * job->m * (job->d + job->dv) >= 1 << 20;
+}
+
+static void run_blocks(const AttentionJob *job, int count, PoolWork *work) {
+    if (worth_sharing(job))
+        pool_run(count, work, (void *)(uintptr_t)job);
+    else
+        for (int i = 0; i < count; i++) work((void *)(uintptr_t)job, i);
+}
+
+static void attention(const AttentionJob *job) {
+    int heads = job->batch * job->heads;
+    run_blocks(job, heads, lay_head);
+    run_blocks(job, heads * blocks_of(job->n), attention_task);
+}
+
+// --- backward, with p = softmax(s), s = scale q kᵀ, o = p v:
+// dv = pᵀ g,  dp = g vᵀ,  ds = scale p ⊙ (dp − mean),  dq = ds k,  dk = dsᵀ q
+
+// s becomes p, dp becomes ds.
+static void weights_and_slopes(const AttentionJob *job, const Head *head, int i, Real *s, Real *dp, int visible, int count) {
+    Vector shift = splat(-head->kept[i]), mean = splat(head->mean[i]), scale = splat(job->scale);
+    for (int j = 0; j < count; j += LANES) {
+        Vector p = exp_weight(fma_of(load(s + j), scale, shift));
+        store(s + j, p);
+        store(dp + j, (load(dp + j) - mean) * (p * scale));
+    }
+    for (int j = visible > 0 ? visible : 0; j < count; j++) s[j] = dp[j] = 0;
+}
+
+static void meet(const AttentionJob *job, const Head *head, int i0, int j0, int width, Real *dq) {
+    int rows = job->n - i0 < QUERIES ? job->n - i0 : QUERIES, count = padded(width);
+    Tile s, dp;
+    Matrix q = { head->q + i0 * head->wide, head->wide, 1 }, g = { head->g + i0 * head->wide_v, head->wide_v, 1 };
+    rows_by_panels(rows, (int)up(width), job->d, q, head->turned_k + j0 * job->d, job->d * WIDE, s.at, KEYS, true);    // q kᵀ
+    rows_by_panels(rows, (int)up(width), job->dv, g, head->turned_v + j0 * job->dv, job->dv * WIDE, dp.at, KEYS, true); // g vᵀ
+    for (int i = 0; i < rows; i++) {
+        int visible = visible_to(job, i0 + i) - j0;
+        weights_and_slopes(job, head, i0 + i, s.at + i * KEYS, dp.at + i * KEYS, visible < width ? visible : width, count);
+    }
+    if (head->dv) // pᵀ g
+        rows_by_panels(width, job->dv, rows, (Matrix){ s.at, 1, KEYS }, head->panels_g + i0 * WIDE, (ptrdiff_t)job->n * WIDE,
+                       head->dv + j0 * head->wide_v, head->wide_v, false);
+    if (head->dk) // dsᵀ q
+        rows_by_panels(width, job->d, rows, (Matrix){ dp.at, 1, KEYS }, head->panels_q + i0 * WIDE, (ptrdiff_t)job->n * WIDE,
+                       head->dk + j0 * head->wide, head->wide, false);
+    if (dq) // ds k
+        rows_by_panels(rows, job->d, width, (Matrix){ dp.at, KEYS, 1 }, head->panels_k + j0 * WIDE, (ptrdiff_t)job->m * WIDE,
+                       dq + i0 * job->d, job->d, false);
+}
+
+static void lay_head_grad(void *context, int index) {
+    const AttentionJob *job = context;
+    Head head = head_of(job, index);
+    lay_head(context, index);
+    lay_panels(job->dv, job->m, (Matrix){ head.v, 1, head.wide_v }, head.turned_v);
+    lay_panels(job->m, job->d, (Matrix){ head.k, head.wide, 1 }, head.panels_k);
+    lay_panels(job->n, job->d, (Matrix){ head.q, head.wide, 1 }, head.panels_q);
+    lay_panels(job->n, job->dv, (Matrix){ head.g, head.wide_v, 1 }, head.panels_g);
+    for (int i = 0; i < job->n; i++) head.mean[i] = dot_of(head.g + i * head.wide_v, head.o + i * head.wide_v, job->dv);
+}
+
+// A group of keys meets all queries: its dk and dv are its own, its share of dq is gathered apart.
+static void group_task(void *context, int index) {
+    const AttentionJob *job = context;
+    int groups = group_count(job->m), size = group_size(job->m), group = index % groups;
+    Head head = head_of(job, index / groups);
+    Real *dq = head.dq ? head.dq_part + (size_t)group * (size_t)job->n * (size_t)job->d : NULL;
+    if (dq) memset(dq, 0, (size_t)job->n * (size_t)job->d * sizeof *dq);
+    int end = (group + 1) * size < job->m ? (group + 1) * size : job->m;
+    for (int j = group * size; j < end; j += KEYS)
+        for (int i = job->causal ? j / QUERIES * QUERIES : 0; i < job->n; i += QUERIES)
+            meet(job, &head, i, j, end - j < KEYS ? end - j : KEYS, dq);
+}
+
+// dq += the groups' shares, in order.
+static void gather_dq(void *context, int index) {
+    const AttentionJob *job = context;
+    int blocks = blocks_of(job->n), i0 = index % blocks * QUERIES, end = i0 + QUERIES < job->n ? i0 + QUERIES : job->n;
+    Head head = head_of(job, index / blocks);
+    size_t size = (size_t)job->n * (size_t)job->d;
+    for (int group = 0; head.dq && group < group_count(job->m); group++)
+        for (int i = i0; i < end; i++) {
+            const Real *part = head.dq_part + (size_t)group * size + i * job->d;
+            Real *dq = head.dq + i * head.wide;
+            for (int c = 0; c < job->d; c++) dq[c] += part[c];
+        }
+}
+
+static void attention_grad(const AttentionJob *job) {
+    int heads = job->batch * job->heads;
+    run_blocks(job, heads, lay_head_grad);
+    run_blocks(job, heads * group_count(job->m), group_task);
+    run_blocks(job, heads * blocks_of(job->n), gather_dq);
+}
+
+#endif

@@ -1,0 +1,55 @@
+// One row of the table of kernels, for vectors of BYTES: kernel_4.c, kernel_8.c and kernel_16.c include this, and the
+// makefile gives each of them the instruction set it needs.
+#ifndef ATTEND_CORE_KERNEL_BODY_H
+#define ATTEND_CORE_KERNEL_BODY_H
+
+#include "core/kernel_attention.h"
+#include "core/kernel_product.h"
+
+#ifndef KERNELS
+#define KERNELS kernels_4
+#endif
+
+// Largest of a row; NaN is passed over.
+KERNEL_PART Real largest_of(const Real *x, int count) {
+    Real p[PARTIALS];
+    for (int l = 0; l < PARTIALS; l++) p[l] = -(Real)MATH_INFINITY;
+    int j = 0;
+    for (; j + PARTIALS <= count; j += PARTIALS)
+        for (int l = 0; l < PARTIALS; l++) p[l] = x[j + l] > p[l] ? x[j + l] : p[l];
+    for (int l = 0; j + l < count; l++) p[l] = x[j + l] > p[l] ? x[j + l] : p[l];
+    for (int l = 1; l < PARTIALS; l++) p[0] = p[l] > p[0] ? p[l] : p[0];
+    return p[0];
+}
+
+static void exp_loop(int count, const Real *restrict x, Real *restrict y) {
+    for (int j = 0; j < count; j++) y[j] = kernel_exp(x[j]);
+}
+
+static void tanh_loop(int count, const Real *restrict x, Real *restrict y) {
+    for (int j = 0; j < count; j++) y[j] = kernel_tanh(x[j]);
+}
+
+// In four passes over a row that stays in the cache. The row's largest score is taken off first, which changes nothing but
+// keeps exp from overflowing; a row of −∞ alone gives NaN.
+static void softmax_rows(int rows, int count, Real *a) {
+    for (int i = 0; i < rows; i++, a += count) {
+        Real most = largest_of(a, count);
+        for (int j = 0; j < count; j++) a[j] = kernel_exp(a[j] - most);
+        Real total = sum_of(a, count);
+        for (int j = 0; j < count; j++) a[j] /= total;
+    }
+}
+
+const Kernels KERNELS = {
+    .lanes = BYTES / 4,
+    .product = multiply,
+    .softmax_rows = softmax_rows,
+    .exp = exp_loop,
+    .tanh = tanh_loop,
+    .attention_scratch = attention_scratch,
+    .attention = attention,
+    .attention_grad = attention_grad,
+};
+
+#endif

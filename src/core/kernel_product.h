@@ -1,0 +1,186 @@
+// The matrix product of one vector width. b is laid out in panels of WIDE columns, (depth, WIDE) each; a tile of ROWS × WIDE
+// outputs stays in registers while it runs down a panel. Included by kernel_body.h.
+#ifndef ATTEND_CORE_KERNEL_PRODUCT_H
+#define ATTEND_CORE_KERNEL_PRODUCT_H
+
+#include <string.h>
+
+#include "base/pool.h"
+#include "core/kernel_vector.h"
+#include "core/kernels.h"
+
+enum {
+    ROWS = BYTES == 64 ? 8 : BYTES == 32 ? 6 : 4,
+    DEPTH = PRODUCT_DEPTH, // of a panel: with WIDE columns it stays in the first-level cache
+    BREADTH = PRODUCT_BREADTH,
+    BLOCK = 96, // rows that one thread takes at a time: whole tiles of every width
+};
+
+// --- laying out
+
+// to (depth, WIDE) = the columns [0, width) of from, and zeros.
+static void lay_panel(int depth, int width, Matrix from, Real *to) {
+    int k = 0;
+    if (from.column == 1 && width == WIDE) {
+        for (; k < depth; k++) {
+            store(to + k * WIDE, load(from.at + k * from.row));
+            store(to + k * WIDE + LANES, load(from.at + k * from.row + LANES));
+        }
+        return;
+    }
+    if (from.row == 1 && width == WIDE)
+        for (; k + LANES <= depth; k += LANES) {
+            turn_square(from.at + k, from.column, to + k * WIDE, WIDE);
+            turn_square(from.at + k + LANES * from.column, from.column, to + k * WIDE + LANES, WIDE);
+        }
+    for (; k < depth; k++) {
+        for (int j = 0; j < width; j++) to[k * WIDE + j] = from.at[k * from.row + j * from.column];
+        for (int j = width; j < WIDE; j++) to[k * WIDE + j] = 0;
+    }
+}
+
+static void lay_panels(int depth, int width, Matrix from, Real *to) {
+    for (int j = 0; j < width; j += WIDE, from.at += WIDE * from.column, to += depth * WIDE)
+        lay_panel(depth, width - j < WIDE ? width - j : WIDE, from, to);
+}
+
+// --- multiplying
+
+// c (rows, WIDE) += a (rows, depth) · b (depth, WIDE)
+KERNEL_PART void tile(const int rows, int depth, Matrix a, const Real *restrict b, ptrdiff_t b_row, Real *restrict c,
+                      ptrdiff_t c_row, bool fresh) {
+    Vector s[ROWS][2];
+    UNROLL for (int i = 0; i < rows; i++) {
+        s[i][0] = fresh ? (Vector){ 0 } : load(c + i * c_row);
+        s[i][1] = fresh ? (Vector){ 0 } : load(c + i * c_row + LANES);
+    }
+    const Real *at = a.at;
+    for (int k = 0; k < depth; k++, at += a.column, b += b_row) {
+        Vector b0 = load(b), b1 = load(b + LANES);
+        UNROLL for (int i = 0; i < rows; i++) {
+            Vector x = splat(at[i * a.row]);
+            s[i][0] = fma_of(x, b0, s[i][0]);
+            s[i][1] = fma_of(x, b1, s[i][1]);
+        }
+    }
+    UNROLL for (int i = 0; i < rows; i++) {
+        store(c + i * c_row, s[i][0]);
+        store(c + i * c_row + LANES, s[i][1]);
+    }
+}
+
+// The same for any number of rows.
+static void column_of_tiles(int rows, int depth, Matrix a, const Real *b, ptrdiff_t b_row, Real *c, ptrdiff_t c_row, bool fresh) {
+    for (; rows >= ROWS; rows -= ROWS, a.at += ROWS * a.row, c += ROWS * c_row) tile(ROWS, depth, a, b, b_row, c, c_row, fresh);
+    if (rows >= 4) {
+        tile(4, depth, a, b, b_row, c, c_row, fresh);
+        rows -= 4, a.at += 4 * a.row, c += 4 * c_row;
+    }
+    if (rows >= 2) {
+        tile(2, depth, a, b, b_row, c, c_row, fresh);
+        rows -= 2, a.at += 2 * a.row, c += 2 * c_row;
+    }
+    if (rows) tile(1, depth, a, b, b_row, c, c_row, fresh);
+}
+
+// The last columns, fewer than WIDE: through a tile of full width.
+static void last_columns(int rows, int width, int depth, Matrix a, const Real *b, Real *c, ptrdiff_t c_row, bool fresh) {
+    Real whole[ROWS * WIDE] __attribute__((aligned(BYTES)));
+    for (int i0 = 0; i0 < rows; i0 += ROWS) {
+        int part = rows - i0 < ROWS ? rows - i0 : ROWS;
+        Real *to = c + i0 * c_row;
+        for (int i = 0; i < part && !fresh; i++)
+            for (int j = 0; j < WIDE; j++) whole[i * WIDE + j] = j < width ? to[i * c_row + j] : 0;
+        column_of_tiles(part, depth, (Matrix){ a.at + i0 * a.row, a.row, a.column }, b, WIDE, whole, WIDE, fresh);
+        for (int i = 0; i < part; i++) memcpy(to + i * c_row, whole + i * WIDE, (size_t)width * sizeof(Real));
+    }
+}
+
+// c (rows, width) += a (rows, depth) · panels, which stand `panel` elements apart; fresh: c is taken as 0 before.
+static void rows_by_panels(int rows, int width, int depth, Matrix a, const Real *panels, ptrdiff_t panel, Real *c, ptrdiff_t c_row,
+                           bool fresh) {
+    int j = 0;
+    for (; j + WIDE <= width; j += WIDE, panels += panel) column_of_tiles(rows, depth, a, panels, WIDE, c + j, c_row, fresh);
+    if (j < width) last_columns(rows, width - j, depth, a, panels, c + j, c_row, fresh);
+}
+
+// --- the whole product, in blocks that threads may share
+
+typedef struct ProductJob {
+    int n, width, depth;
+    Matrix a, b;   // of this round of k and of columns
+    Real *panels;  // (width / WIDE, depth, WIDE)
+    Real *c;       // (n, c_row)
+    ptrdiff_t c_row;
+    bool direct;   // b is read as it is
+} ProductJob;
+
+enum { LAY_AT_ONCE = 8 };
+
+static void lay_block(void *context, int block) {
+    ProductJob *job = context;
+    int j = block * LAY_AT_ONCE * WIDE, width = job->width - j < LAY_AT_ONCE * WIDE ? job->width - j : LAY_AT_ONCE * WIDE;
+    lay_panels(job->depth, width, (Matrix){ job->b.at + j * job->b.column, job->b.row, job->b.column },
+               job->panels + (ptrdiff_t)j * job->depth);
+}
+
+// Rows that lie a power of two apart fall into the same few places of the cache, so a block of a that many panels read is
+// copied closer together, in the order it has.
+static Matrix gathered(int rows, int depth, Matrix a, Real *to) {
+    bool turned = a.row == 1 && a.column != 1;
+    int lines = turned ? depth : rows, length = turned ? rows : depth, step = turned ? BLOCK : DEPTH + 16;
+    for (int i = 0; i < lines; i++)
+        memcpy(to + i * step, a.at + i * (turned ? a.column : a.row), (size_t)length * sizeof(Real));
+    return turned ? (Matrix){ to, 1, step } : (Matrix){ to, step, 1 };
+}
+
+static void multiply_block(void *context, int block) {
+    ProductJob *job = context;
+    Real near[BLOCK * (DEPTH + 16)] __attribute__((aligned(64)));
+    int i = block * BLOCK, rows = job->n - i < BLOCK ? job->n - i : BLOCK;
+    Matrix a = { job->a.at + i * job->a.row, job->a.row, job->a.column };
+    Real *c = job->c + i * job->c_row;
+    if (job->width >= 256 && (a.row == 1 || a.column == 1)) a = gathered(rows, job->depth, a, near);
+    if (!job->direct) {
+        rows_by_panels(rows, job->width, job->depth, a, job->panels, job->depth * WIDE, c, job->c_row, false);
+        return;
+    }
+    int j = 0;
+    for (; j + WIDE <= job->width; j += WIDE)
+        column_of_tiles(rows, job->depth, a, job->b.at + j, job->b.row, c + j, job->c_row, false);
+    if (j < job->width) last_columns(rows, job->width - j, job->depth, a, job->panels, c + j, job->c_row, false);
+}
+
+// One round: `width` columns and `depth` steps of k.
+static void multiply_round(ProductJob *job) {
+    enum { WORTH_SHARING = 1 << 20, SMALL = 1 << 13 };
+    double work = (double)job->n * job->width * job->depth;
+    bool shared = work >= WORTH_SHARING && pool_threads() > 1;
+    int lay = (job->width + LAY_AT_ONCE * WIDE - 1) / (LAY_AT_ONCE * WIDE), blocks = (job->n + BLOCK - 1) / BLOCK;
+    job->direct = job->b.column == 1 && (job->n < 16 || job->width * job->depth <= SMALL);
+    int rest = job->width % WIDE;
+    if (job->direct) {
+        if (rest) lay_panel(job->depth, rest, (Matrix){ job->b.at + job->width - rest, job->b.row, 1 }, job->panels);
+    } else if (shared)
+        pool_run(lay, lay_block, job);
+    else
+        for (int i = 0; i < lay; i++) lay_block(job, i);
+    if (shared)
+        pool_run(blocks, multiply_block, job);
+    else
+        for (int i = 0; i < blocks; i++) multiply_block(job, i);
+}
+
+static void multiply(int n, int m, int k, Matrix a, Matrix b, Real *c, Real *scratch) {
+    for (int j = 0; j < m; j += BREADTH)
+        for (int p = 0; p < k; p += DEPTH) {
+            ProductJob job = { .n = n, .c = c + j, .c_row = m, .panels = scratch };
+            job.width = m - j < BREADTH ? m - j : BREADTH;
+            job.depth = k - p < DEPTH ? k - p : DEPTH;
+            job.a = (Matrix){ a.at + p * a.column, a.row, a.column };
+            job.b = (Matrix){ b.at + p * b.row + j * b.column, b.row, b.column };
+            multiply_round(&job);
+        }
+}
+
+#endif

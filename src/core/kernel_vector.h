@@ -1,0 +1,115 @@
+// Vectors of Real in the compiler's own types, BYTES wide. The one thing they lack is the fused multiply-add: the processor's
+// where the file is compiled for one, an exact emulation elsewhere.
+// Included by kernel_body.h, once for every width.
+#ifndef ATTEND_CORE_KERNEL_VECTOR_H
+#define ATTEND_CORE_KERNEL_VECTOR_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "core/kernel.h"
+
+#ifndef BYTES
+#define BYTES 16
+#endif
+
+#if defined(__FMA__)
+#include <immintrin.h>
+#elif defined(__ARM_FEATURE_FMA) && defined(__aarch64__)
+#include <arm_neon.h>
+#endif
+
+enum { LANES = BYTES / sizeof(Real), WIDE = 2 * LANES };
+
+typedef Real Vector __attribute__((vector_size(BYTES)));
+typedef Real Loose __attribute__((vector_size(BYTES), aligned(sizeof(Real)), may_alias));
+
+#if defined(__GNUC__) && !defined(__clang__)
+#define UNROLL _Pragma("GCC unroll 32")
+#else
+#define UNROLL _Pragma("clang loop unroll(full)")
+#endif
+
+KERNEL_PART Vector load(const Real *from) { return *(const Loose *)from; }
+KERNEL_PART void store(Real *to, Vector x) { *(Loose *)to = x; }
+KERNEL_PART Vector splat(Real x) { return x - (Vector){ 0 }; } // x − 0 is x, −0 too
+
+#ifdef ATTEND_FLOAT
+typedef int32_t Whole __attribute__((vector_size(BYTES)));
+#else
+typedef int64_t Whole __attribute__((vector_size(BYTES)));
+#endif
+// Lane by lane a where the mask is all ones, b where it is 0.
+KERNEL_PART Vector choose(Whole mask, Vector a, Vector b) { return (Vector)(((Whole)a & mask) | ((Whole)b & ~mask)); }
+
+// --- a b + c, rounded once
+
+#if defined(__FMA__) && BYTES == 64 && defined(ATTEND_FLOAT)
+KERNEL_PART Vector fma_of(Vector a, Vector b, Vector c) { return (Vector)_mm512_fmadd_ps((__m512)a, (__m512)b, (__m512)c); }
+#elif defined(__FMA__) && BYTES == 64
+KERNEL_PART Vector fma_of(Vector a, Vector b, Vector c) { return (Vector)_mm512_fmadd_pd((__m512d)a, (__m512d)b, (__m512d)c); }
+#elif defined(__FMA__) && BYTES == 32 && defined(ATTEND_FLOAT)
+KERNEL_PART Vector fma_of(Vector a, Vector b, Vector c) { return (Vector)_mm256_fmadd_ps((__m256)a, (__m256)b, (__m256)c); }
+#elif defined(__FMA__) && BYTES == 32
+KERNEL_PART Vector fma_of(Vector a, Vector b, Vector c) { return (Vector)_mm256_fmadd_pd((__m256d)a, (__m256d)b, (__m256d)c); }
+#elif defined(__ARM_FEATURE_FMA) && defined(__aarch64__) && BYTES == 16 && defined(ATTEND_FLOAT)
+KERNEL_PART Vector fma_of(Vector a, Vector b, Vector c) {
+    return (Vector)vfmaq_f32((float32x4_t)c, (float32x4_t)a, (float32x4_t)b);
+}
+#elif defined(__ARM_FEATURE_FMA) && defined(__aarch64__) && BYTES == 16
+KERNEL_PART Vector fma_of(Vector a, Vector b, Vector c) {
+    return (Vector)vfmaq_f64((float64x2_t)c, (float64x2_t)a, (float64x2_t)b);
+}
+#elif defined(ATTEND_FLOAT)
+typedef double Doubles __attribute__((vector_size(2 * BYTES)));
+typedef int64_t Wholes __attribute__((vector_size(2 * BYTES)));
+// The product of two floats is exact in double. The sum is rounded to odd: where it is not exact and its last bit is 0, it is
+// the neighbour on the side of the exact sum, so that the rounding to float cannot fall on a false tie (Boldo & Melquiond 2008).
+KERNEL_PART Vector fma_of(Vector a, Vector b, Vector c) {
+    Doubles p = __builtin_convertvector(a, Doubles) * __builtin_convertvector(b, Doubles), x = __builtin_convertvector(c, Doubles);
+    Doubles hi = p + x, x_part = hi - p, lo = (p - (hi - x_part)) + (x - x_part);
+    Wholes bits = (Wholes)hi, inexact = (lo > 0) | (lo < 0), even = (bits & 1) - 1;
+    Wholes outward = (lo > 0) == (hi > 0); // all ones, that is −1, where the exact sum is the larger in size
+    bits += inexact & even & (-1 - 2 * outward);
+    return __builtin_convertvector((Doubles)bits, Vector);
+}
+#else
+KERNEL_PART Vector fma_of(Vector a, Vector b, Vector c) {
+    Vector y;
+    for (int l = 0; l < LANES; l++) y[l] = math_fma(a[l], b[l], c[l]);
+    return y;
+}
+#endif
+
+// --- turning a square of LANES × LANES elements
+
+#if BYTES == 64 && defined(ATTEND_FLOAT)
+#define ZIP_LOW 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23
+#define ZIP_HIGH 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31
+#elif BYTES == 64 || (BYTES == 32 && defined(ATTEND_FLOAT))
+#define ZIP_LOW 0, 8, 1, 9, 2, 10, 3, 11
+#define ZIP_HIGH 4, 12, 5, 13, 6, 14, 7, 15
+#elif BYTES == 32 || defined(ATTEND_FLOAT)
+#define ZIP_LOW 0, 4, 1, 5
+#define ZIP_HIGH 2, 6, 3, 7
+#else
+#define ZIP_LOW 0, 2
+#define ZIP_HIGH 1, 3
+#endif
+
+// Zipping row i with row i + LANES / 2 moves every bit of an element's index up by one; after log₂ LANES rounds rows and
+// columns have changed places.
+KERNEL_PART void turn_square(const Real *from, ptrdiff_t from_row, Real *to, ptrdiff_t to_row) {
+    Vector x[LANES], y[LANES];
+    UNROLL for (int i = 0; i < LANES; i++) x[i] = load(from + i * from_row);
+    UNROLL for (int step = 1; step < LANES; step *= 2) {
+        UNROLL for (int i = 0; i < LANES / 2; i++) {
+            y[2 * i] = __builtin_shufflevector(x[i], x[i + LANES / 2], ZIP_LOW);
+            y[2 * i + 1] = __builtin_shufflevector(x[i], x[i + LANES / 2], ZIP_HIGH);
+        }
+        UNROLL for (int i = 0; i < LANES; i++) x[i] = y[i];
+    }
+    UNROLL for (int i = 0; i < LANES; i++) store(to + i * to_row, x[i]);
+}
+
+#endif

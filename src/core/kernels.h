@@ -1,0 +1,52 @@
+// The table of the hot loops: one row for every vector width, all rows compiled from one source (kernel_body.h) and giving
+// the same bits. Every element of a product is one chain of fused multiply-adds over k in order; a row only advances more of
+// them side by side. For core/ only.
+#ifndef ATTEND_CORE_KERNELS_H
+#define ATTEND_CORE_KERNELS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "core/real.h"
+
+// A matrix by its steps: element (i, j) is at[i * row + j * column]. One of the steps is 1.
+typedef struct Matrix {
+    const Real *at;
+    ptrdiff_t row, column;
+} Matrix;
+
+// Scaled dot-product attention of many heads, never holding n × m scores. A head is a block of columns.
+typedef struct AttentionJob {
+    int batch, heads, n, m, d, dv; // d and dv of one head
+    bool causal;                   // query i sees keys 0 … i
+    Real scale;
+    const Real *q, *k, *v; // (batch, n, heads d), (batch, m, heads d), (batch, m, heads dv)
+    Real *o;               // (batch, n, heads dv)
+    Real *kept;            // (batch, heads, n): log Σ exp of the scaled scores of a row
+    const Real *g;         // like o: the gradient that comes in
+    Real *dq, *dk, *dv_;   // what it adds to; NULL where nobody asks
+    Real *scratch;         // attention_scratch() elements
+} AttentionJob;
+
+// What a product lays out at once, in elements of b: it stays in the second-level cache.
+enum { PRODUCT_DEPTH = 256, PRODUCT_BREADTH = 1024 };
+
+typedef struct Kernels {
+    int lanes;                                                                                      // in float; half as many in double
+    void (*product)(int n, int m, int k, Matrix a, Matrix b, Real *c /* (n, m) */, Real *scratch); // c += a b
+    void (*softmax_rows)(int rows, int count, Real *a /* (rows, count) */);                        // in place
+    void (*exp)(int count, const Real *x, Real *y);
+    void (*tanh)(int count, const Real *x, Real *y);
+    size_t (*attention_scratch)(const AttentionJob *job); // elements; the same for every row
+    void (*attention)(const AttentionJob *job);           // fills o and kept
+    void (*attention_grad)(const AttentionJob *job);      // needs o and kept
+} Kernels;
+
+extern const Kernels kernels_4, kernels_8, kernels_16;
+
+// The row for this machine, or what engine_set asked for.
+const Kernels *kernels_now(void);
+// Elements of scratch that a product needs whose depth and width are at most these.
+size_t product_scratch(int depth, int width);
+
+#endif

@@ -1,0 +1,156 @@
+// What a network bends its numbers with, besides tanh: the logistic function of gates, and the two that feed-forward layers
+// use. Each is a function of one number.
+#include "core/kernel.h"
+#include "core/record.h"
+
+static Range one_feeds(const Tape *tape, NodeId id, int which, int element) {
+    (void)tape, (void)which;
+    return (Range){ .node = id, .start = element, .count = 1 };
+}
+
+static Work one_function(const Tape *tape, const Node *node) {
+    (void)tape;
+    return (Work){ .functions = node->count };
+}
+
+static Work no_work(const Tape *tape, const Node *node) {
+    (void)tape, (void)node;
+    return (Work){ 0 };
+}
+
+static Expr *input_source(Explainer *ex, const Tape *tape, NodeId id, int element) {
+    return expr_source(ex, tape_node(tape, id)->input[0], element, 0);
+}
+
+// --- sigmoid: y = 1 / (1 + e⁻ˣ)
+
+// For negative x as eˣ / (1 + eˣ), which does not overflow; the same as math_sigmoid.
+KERNEL void sigmoid_loop(int count, const Real *restrict x, Real *restrict y) {
+    for (int i = 0; i < count; i++) {
+        Real e = kernel_exp(x[i] < 0 ? x[i] : -x[i]);
+        y[i] = (x[i] < 0 ? e : 1) / (1 + e);
+    }
+}
+KERNEL void sigmoid_add_loop(int count, const Real *restrict g, const Real *restrict y, Real *restrict dx) {
+    for (int i = 0; i < count; i++) dx[i] = real_fma(g[i], y[i] * (1 - y[i]), dx[i]);
+}
+static void sigmoid_forward(const Tape *tape, const Node *node) {
+    sigmoid_loop(node->count, node_input(tape, node, 0)->value, node->value);
+}
+static void sigmoid_backward(const Tape *tape, const Node *node) { // y = 1 / (1 + e⁻ˣ): dx = g y (1 − y)
+    sigmoid_add_loop(node->count, node->grad, node->value, input_grad(tape, node, 0));
+}
+static Expr *sigmoid_explain(Explainer *ex, const Tape *tape, NodeId id, int element) {
+    Expr *power = expr_unary(ex, EXPR_EXP, expr_unary(ex, EXPR_NEGATIVE, input_source(ex, tape, id, element)));
+    return expr_binary(ex, EXPR_QUOTIENT, expr_number(ex, 1), expr_binary(ex, EXPR_SUM, expr_number(ex, 1), power));
+}
+static Expr *sigmoid_explain_grad(Explainer *ex, const Tape *tape, NodeId id, int which, int element) {
+    (void)tape, (void)which;
+    Expr *rest = expr_binary(ex, EXPR_DIFFERENCE, expr_number(ex, 1), expr_source(ex, id, element, 0));
+    Expr *slope = expr_binary(ex, EXPR_PRODUCT, expr_source(ex, id, element, 0), rest);
+    return expr_binary(ex, EXPR_PRODUCT, expr_grad(ex, id, element, 0), slope);
+}
+const Op op_sigmoid = {
+    .name = "sigmoid",
+    .inputs_min = 1,
+    .inputs_max = 1,
+    .forward = sigmoid_forward,
+    .backward = sigmoid_backward,
+    .explain = sigmoid_explain,
+    .explain_grad = sigmoid_explain_grad,
+    .feeds = one_feeds,
+    .work = one_function,
+};
+NodeId tape_sigmoid(Tape *tape, NodeId x) {
+    return tape_record(tape, &op_sigmoid, tape_node(tape, x)->shape, (OpArgs){ 0 }, 1, &x);
+}
+
+// --- relu: y = max(0, x) (Vaswani et al. 2017, eq. 2); its slope at 0 is taken as 0
+
+KERNEL void relu_loop(int count, const Real *restrict x, Real *restrict y) {
+    for (int i = 0; i < count; i++) y[i] = x[i] <= 0 ? 0 : x[i]; // NaN stays
+}
+KERNEL void relu_add_loop(int count, const Real *restrict g, const Real *restrict x, Real *restrict dx) {
+    for (int i = 0; i < count; i++) dx[i] += x[i] <= 0 ? 0 : g[i];
+}
+static void relu_forward(const Tape *tape, const Node *node) {
+    relu_loop(node->count, node_input(tape, node, 0)->value, node->value);
+}
+static void relu_backward(const Tape *tape, const Node *node) { // y = max(0, x): dx = g where x > 0
+    relu_add_loop(node->count, node->grad, node_input(tape, node, 0)->value, input_grad(tape, node, 0));
+}
+static Expr *relu_explain(Explainer *ex, const Tape *tape, NodeId id, int element) {
+    return expr_binary(ex, EXPR_MAX, expr_number(ex, 0), input_source(ex, tape, id, element));
+}
+static Expr *relu_explain_grad(Explainer *ex, const Tape *tape, NodeId id, int which, int element) {
+    (void)which;
+    Real slope = node_input(tape, tape_node(tape, id), 0)->value[element] <= 0 ? 0 : 1;
+    return expr_binary(ex, EXPR_PRODUCT, expr_grad(ex, id, element, 0), expr_number(ex, slope));
+}
+const Op op_relu = {
+    .name = "relu",
+    .inputs_min = 1,
+    .inputs_max = 1,
+    .forward = relu_forward,
+    .backward = relu_backward,
+    .explain = relu_explain,
+    .explain_grad = relu_explain_grad,
+    .feeds = one_feeds,
+    .work = no_work,
+};
+NodeId tape_relu(Tape *tape, NodeId x) { return tape_record(tape, &op_relu, tape_node(tape, x)->shape, (OpArgs){ 0 }, 1, &x); }
+
+// --- gelu: y = x Φ(x), Φ(x) = (1 + erf(x / √2)) / 2 (Hendrycks & Gimpel 2016, exact)
+
+#define ROOT_HALF 0.70710678118654752440
+#define DENSITY_AT_0 0.39894228040143267794 // 1 / √(2π)
+
+KERNEL_PART Real below(Real x) { return (Real)0.5 * (1 + kernel_erf(x * (Real)ROOT_HALF)); }
+
+KERNEL void gelu_loop(int count, const Real *restrict x, Real *restrict y) {
+    for (int i = 0; i < count; i++) y[i] = x[i] * below(x[i]);
+}
+KERNEL void gelu_add_loop(int count, const Real *restrict g, const Real *restrict x, Real *restrict dx) {
+    for (int i = 0; i < count; i++) {
+        Real density = (Real)DENSITY_AT_0 * kernel_exp((Real)-0.5 * x[i] * x[i]);
+        dx[i] = real_fma(g[i], real_fma(x[i], density, below(x[i])), dx[i]);
+    }
+}
+static void gelu_forward(const Tape *tape, const Node *node) {
+    gelu_loop(node->count, node_input(tape, node, 0)->value, node->value);
+}
+static void gelu_backward(const Tape *tape, const Node *node) { // y = x Φ(x): dx = g (Φ(x) + x φ(x)), φ = Φ'
+    gelu_add_loop(node->count, node->grad, node_input(tape, node, 0)->value, input_grad(tape, node, 0));
+}
+// (1 + erf(x / √2)) / 2
+static Expr *explain_below(Explainer *ex, const Tape *tape, NodeId id, int element) {
+    Expr *root = expr_unary(ex, EXPR_SQRT, expr_number(ex, 2));
+    Expr *share = expr_unary(ex, EXPR_ERF, expr_binary(ex, EXPR_QUOTIENT, input_source(ex, tape, id, element), root));
+    return expr_binary(ex, EXPR_QUOTIENT, expr_binary(ex, EXPR_SUM, expr_number(ex, 1), share), expr_number(ex, 2));
+}
+static Expr *gelu_explain(Explainer *ex, const Tape *tape, NodeId id, int element) {
+    return expr_binary(ex, EXPR_PRODUCT, input_source(ex, tape, id, element), explain_below(ex, tape, id, element));
+}
+// g (Φ + x e^(−x²/2) / √(2π))
+static Expr *gelu_explain_grad(Explainer *ex, const Tape *tape, NodeId id, int which, int element) {
+    (void)which;
+    Expr *half = expr_binary(ex, EXPR_QUOTIENT, expr_unary(ex, EXPR_SQUARE, input_source(ex, tape, id, element)), expr_number(ex, 2));
+    Expr *bell = expr_unary(ex, EXPR_EXP, expr_unary(ex, EXPR_NEGATIVE, half));
+    Expr *root = expr_unary(ex, EXPR_SQRT, expr_number(ex, (Real)(2 * MATH_PI)));
+    Expr *density = expr_binary(ex, EXPR_QUOTIENT, bell, root);
+    Expr *moved = expr_binary(ex, EXPR_PRODUCT, input_source(ex, tape, id, element), density);
+    Expr *slope = expr_binary(ex, EXPR_SUM, explain_below(ex, tape, id, element), moved);
+    return expr_binary(ex, EXPR_PRODUCT, expr_grad(ex, id, element, 0), slope);
+}
+const Op op_gelu = {
+    .name = "gelu",
+    .inputs_min = 1,
+    .inputs_max = 1,
+    .forward = gelu_forward,
+    .backward = gelu_backward,
+    .explain = gelu_explain,
+    .explain_grad = gelu_explain_grad,
+    .feeds = one_feeds,
+    .work = one_function,
+};
+NodeId tape_gelu(Tape *tape, NodeId x) { return tape_record(tape, &op_gelu, tape_node(tape, x)->shape, (OpArgs){ 0 }, 1, &x); }

@@ -1,0 +1,131 @@
+// The loss of a choice among classes, one a row: y_i = −log softmax(x_i)[t_i] = log Σ_j exp(x_ij) − x_it. The targets t are
+// data and get no gradient; one that names no class gives NaN, so that it shows.
+#include <assert.h>
+
+#include "core/kernel.h"
+#include "core/record.h"
+
+static int classes_of(const Tape *tape, const Node *node) { return shape_last(node_input(tape, node, 0)->shape, 0); }
+
+// The class that row i should have, or −1.
+static int target_of(const Tape *tape, const Node *node, int i) {
+    Real target = node_input(tape, node, 1)->value[i];
+    bool named = target >= 0 && target < (Real)classes_of(tape, node);
+    return named && target == (Real)(int)target ? (int)target : -1;
+}
+
+KERNEL_PART Real largest_of(const Real *x, int count) {
+    Real most = x[0];
+    for (int j = 1; j < count; j++) most = x[j] > most ? x[j] : most;
+    return most;
+}
+
+// p_j = exp(x_j − most); returns their sum.
+KERNEL_PART Real exp_row(int count, Real most, const Real *restrict x, Real *restrict p) {
+    for (int j = 0; j < count; j++) p[j] = kernel_exp(x[j] - most);
+    return sum_of(p, count);
+}
+
+// log Σ exp(x). The largest score is taken off first, which changes nothing but keeps exp from overflowing.
+KERNEL Real log_sum_exp(int count, const Real *restrict x, Real *restrict p) {
+    Real most = largest_of(x, count);
+    return most + real_log(exp_row(count, most, x, p));
+}
+
+static void cross_entropy_forward(const Tape *tape, const Node *node) {
+    const Real *x = node_input(tape, node, 0)->value;
+    int count = classes_of(tape, node);
+    for (int i = 0; i < node->count; i++, x += count) {
+        int target = target_of(tape, node, i);
+        node->value[i] = target < 0 ? (Real)MATH_NAN : log_sum_exp(count, x, tape->scratch) - x[target];
+    }
+}
+
+// d += g softmax(x)
+KERNEL void softmax_add(int count, Real g, const Real *restrict x, Real *restrict p, Real *restrict d) {
+    Real share = g / exp_row(count, largest_of(x, count), x, p);
+    for (int j = 0; j < count; j++) d[j] = real_fma(share, p[j], d[j]);
+}
+
+static void cross_entropy_backward(const Tape *tape, const Node *node) { // y = −log softmax(x)[t]: dx_j = g (softmax(x)_j − [j = t])
+    const Real *x = node_input(tape, node, 0)->value;
+    Real *dx = input_grad(tape, node, 0);
+    int count = classes_of(tape, node);
+    for (int i = 0; dx && i < node->count; i++, x += count, dx += count) {
+        int target = target_of(tape, node, i);
+        if (target < 0) continue;
+        softmax_add(count, node->grad[i], x, tape->scratch, dx);
+        dx[target] -= node->grad[i];
+    }
+}
+
+// What to take off the scores of a row so that exp neither overflows nor loses the target; 0, and not shown, unless it must be.
+static Real score_shift(const Real *x, int count, int target) {
+    Real most = largest_of(x, count);
+    return most > 80 || most < -80 || x[target] - most < -80 ? most : 0;
+}
+
+static Expr *exp_score(Explainer *ex, const Node *node, int start, int stride, Real shift) {
+    Expr *x = expr_source(ex, node->input[0], start, stride);
+    return expr_unary(ex, EXPR_EXP, shift == 0 ? x : expr_binary(ex, EXPR_DIFFERENCE, x, expr_number(ex, shift)));
+}
+
+// −log(exp(x_t) / Σ exp(x_j)), for extreme scores m + log Σ exp(x_j − m) − x_t
+static Expr *cross_entropy_explain(Explainer *ex, const Tape *tape, NodeId id, int element) {
+    const Node *node = tape_node(tape, id);
+    int count = classes_of(tape, node), row = element * count, target = target_of(tape, node, element);
+    if (target < 0) return expr_number(ex, (Real)MATH_NAN);
+    Real shift = score_shift(node_input(tape, node, 0)->value + row, count, target);
+    Expr *sum = expr_series(ex, count, exp_score(ex, node, row, 1, shift));
+    if (shift == 0) {
+        Expr *share = expr_binary(ex, EXPR_QUOTIENT, exp_score(ex, node, row + target, 0, 0), sum);
+        return expr_unary(ex, EXPR_NEGATIVE, expr_unary(ex, EXPR_LOG, share));
+    }
+    Expr *total = expr_binary(ex, EXPR_SUM, expr_number(ex, shift), expr_unary(ex, EXPR_LOG, sum));
+    return expr_binary(ex, EXPR_DIFFERENCE, total, expr_source(ex, node->input[0], row + target, 0));
+}
+
+// g (p_j − 1) at the target, g p_j elsewhere
+static Expr *cross_entropy_explain_grad(Explainer *ex, const Tape *tape, NodeId id, int which, int element) {
+    const Node *node = tape_node(tape, id);
+    int count = classes_of(tape, node), row = element / count * count;
+    int target = which == 0 ? target_of(tape, node, element / count) : -1;
+    if (target < 0) return expr_number(ex, 0);
+    Real shift = score_shift(node_input(tape, node, 0)->value + row, count, target);
+    Expr *sum = expr_series(ex, count, exp_score(ex, node, row, 1, shift));
+    Expr *p = expr_binary(ex, EXPR_QUOTIENT, exp_score(ex, node, element, 0, shift), sum);
+    if (element == row + target) p = expr_binary(ex, EXPR_DIFFERENCE, p, expr_number(ex, 1));
+    return expr_binary(ex, EXPR_PRODUCT, expr_grad(ex, id, element / count, 0), p);
+}
+
+static Range cross_entropy_feeds(const Tape *tape, NodeId id, int which, int element) {
+    int count = which == 0 ? classes_of(tape, tape_node(tape, id)) : 1;
+    return (Range){ .node = id, .start = element / count, .count = 1 };
+}
+
+static Work cross_entropy_work(const Tape *tape, const Node *node) {
+    double count = node_input(tape, node, 0)->count;
+    return (Work){ .multiply_adds = count, .functions = count + node->count };
+}
+
+const Op op_cross_entropy = {
+    .name = "cross_entropy",
+    .inputs_min = 2,
+    .inputs_max = 2,
+    .forward = cross_entropy_forward,
+    .backward = cross_entropy_backward,
+    .explain = cross_entropy_explain,
+    .explain_grad = cross_entropy_explain_grad,
+    .feeds = cross_entropy_feeds,
+    .work = cross_entropy_work,
+};
+
+NodeId tape_cross_entropy(Tape *tape, NodeId logits, NodeId target) {
+    Shape shape = tape_node(tape, logits)->shape;
+    assert(shape.rank >= 1 && tape_node(tape, target)->constant);
+    tape_scratch(tape, (size_t)shape_last(shape, 0));
+    shape.rank--;
+    shape.size[shape.rank] = 0;
+    assert(shape_equal(shape, tape_node(tape, target)->shape));
+    return tape_record(tape, &op_cross_entropy, shape, (OpArgs){ 0 }, 2, (NodeId[]){ logits, target });
+}

@@ -1,0 +1,71 @@
+// What is drawn as work is what the tape's operations count.
+#include "base/random.h"
+#include "scene/stage.h"
+
+static void every_step_keeps_the_rules(void **state) {
+    (void)state;
+    static const struct { const char *set, *reveal, *focus; } step[] = {
+        { "", "dot additive", "dot" },           { "", "dot additive", "additive" },         { "n=1 d=1 r=1", "dot additive", "dot" },
+        { "n=5 d=3 r=2", "dot additive", "dot" }, { "n=200 d=64 r=64", "dot additive", "" }, { "", "dot", "dot" }, { "", "", "" },
+    };
+    for (size_t i = 0; i < sizeof step / sizeof *step; i++) {
+        Stage stage;
+        stage_begin(&stage, "cost", NULL, step[i].set, step[i].reveal, step[i].focus);
+        stage_check(&stage, arena_print(stage.arena, "%s %s", step[i].set, step[i].reveal));
+        stage_end(&stage);
+    }
+}
+
+static void the_counts_are_the_operations_own(void **state) {
+    (void)state;
+    Stage stage;
+    stage_begin(&stage, "cost", NULL, "n=70 d=64 r=64", "dot additive", "dot");
+    List list = stage_draw(&stage, 1190, 760, 1);
+    Work dot = model_work_prefix(stage.tape, "dot."), add = model_work_prefix(stage.tape, "add.");
+    assert_true(dot.multiply_adds >= 70.0 * 70 * 64);
+    assert_close(add.functions, 70.0 * 70 * 64, 0);
+    assert_true(add.multiply_adds > 2 * dot.multiply_adds);
+    const double count[] = { dot.multiply_adds, dot.functions, add.multiply_adds, add.functions };
+    for (int i = 0; i < 4; i++) assert_true(picture_texts(&list, number_text(stage.arena, count[i], 6)) >= 1);
+    assert_int_equal(picture_texts(&list, "70 × 70 = 4900 pairs"), 2);
+    // A note says of which nodes the count is made.
+    bool told = false;
+    for (int i = 0; i < list.count; i++)
+        told = told || (list.cmd[i].ident.kind == IDENT_NOTE && strstr(list.cmd[i].ident.note, "dot.raw 313"));
+    assert_true(told);
+    stage_end(&stage);
+}
+
+static void counts_come_when_their_bars_are_full(void **state) {
+    (void)state;
+    Stage stage;
+    stage_begin(&stage, "cost", NULL, "", "dot additive", "dot");
+    List start = stage_draw(&stage, 1190, 760, 0), end = stage_draw(&stage, 1190, 760, 1);
+    const char *tanh = number_text(stage.arena, 70.0 * 70 * 64, 6);
+    assert_int_equal(picture_texts(&start, tanh), 0);
+    assert_int_equal(picture_texts(&end, tanh), 1);
+    stage_end(&stage);
+}
+
+static void the_home_page_has_marks_only(void **state) {
+    (void)state;
+    Stage stage;
+    stage_begin(&stage, "cost", NULL, "", "dot additive", "");
+    View view = { .width = 270, .height = 90, .metrics = fixed_metrics(), .arena = stage.arena, .thumbnail = true };
+    List list = list_begin(stage.arena, view.metrics);
+    stage.scene->draw(&view, &stage.step, stage.tape, 1, &list);
+    assert_true(list.count > 4);
+    for (int i = 0; i < list.count; i++) assert_true(list.cmd[i].kind != CMD_TEXT);
+    picture_check(&list, 270, 90, "thumbnail");
+    stage_end(&stage);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_step_keeps_the_rules),
+        cmocka_unit_test(the_counts_are_the_operations_own),
+        cmocka_unit_test(counts_come_when_their_bars_are_full),
+        cmocka_unit_test(the_home_page_has_marks_only),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,162 @@
+// Every scene of the table: what lessons may name is there and drawable, with every name revealed, unrevealed and in focus.
+#include "base/random.h"
+#include "draw/formula.h"
+#include "scene/stage.h"
+
+#define BOTH "q1,1,1\nq2,0,1\nk1,1,1\nk2,1,0\nk3,1,-1\nk4,-1,0\nv1,4,0\nv2,0,4\nv3,-4,0\nv4,0,-4\n"
+
+// Data and parameters that a scene cannot do without; all others take the seed's vectors.
+static const struct {
+    const char *scene, *text, *set;
+} needs[] = {
+    { "additive", BOTH "wq,1,2\nwk,1,0.5\n", "similarity=additive" },
+    { "sharpness", STAGE_SEED "y,0,4\n", "similarity=dot" },
+};
+
+static void begin(Stage *stage, const Scene *scene, const char *reveal, const char *focus) {
+    const char *text = model_find(scene->model)->inputs ? STAGE_SEED : NULL, *set = "";
+    for (size_t i = 0; i < sizeof needs / sizeof *needs; i++)
+        if (!strcmp(needs[i].scene, scene->name)) text = needs[i].text, set = needs[i].set;
+    stage_begin(stage, scene->name, text, set, reveal, focus);
+}
+
+static const char *all_names(Arena *arena, const Scene *scene) {
+    Builder b = { .arena = arena };
+    for (const char *const *name = scene->reveal; *name; name++) builder_print(&b, "%s ", *name);
+    return builder_text(&b);
+}
+
+static void names_can_be_found(void **state) {
+    (void)state;
+    assert_int_equal(scene_count, 9);
+    for (int i = 0; i < scene_count; i++) {
+        const Scene *scene = scene_table[i];
+        assert_ptr_equal(scene_find(scene->name), scene);
+        assert_non_null(model_find(scene->model));
+        assert_true(strlen(scene->summary) > 10 && strlen(scene->summary) < 120);
+        assert_non_null(scene->reveal[0]);
+        assert_non_null(scene->draw);
+        assert_true(scene->legends > 0);
+    }
+    assert_null(scene_find("no such scene"));
+}
+
+static void parameters_have_an_initial_value(void **state) {
+    (void)state;
+    Arena *arena = arena_begin();
+    for (int i = 0; i < scene_count; i++)
+        for (int p = 0; p < scene_table[i]->params; p++) {
+            const ParamInfo *info = &scene_table[i]->param[p];
+            Problems problems = { .arena = arena };
+            Params params = { 0 };
+            assert_true(params_set(&params, scene_table[i]->param, scene_table[i]->params, info->name, info->initial, (Place){ 0 },
+                                   &problems));
+            assert_non_null(info->label);
+            assert_non_null(info->summary);
+        }
+    arena_end(arena);
+}
+
+static void legends_can_be_set(void **state) {
+    (void)state;
+    Arena *arena = arena_begin();
+    for (int i = 0; i < scene_count; i++)
+        for (int l = 0; l < scene_table[i]->legends; l++) {
+            const LegendItem *item = &scene_table[i]->legend[l];
+            const char *error = "";
+            int column = 0;
+            if (item->symbol && !formula_parse(arena, text_of(item->symbol), &error, &column))
+                fail_msg("%s, %s: %s", scene_table[i]->name, item->symbol, error);
+            assert_true(strlen(item->name) > 0);
+        }
+    arena_end(arena);
+}
+
+// Each name alone in focus, with everything revealed and with only itself.
+static void every_name_keeps_the_rules(void **state) {
+    (void)state;
+    Arena *arena = arena_begin();
+    for (int i = 0; i < scene_count; i++) {
+        const char *all = all_names(arena, scene_table[i]);
+        for (const char *const *name = scene_table[i]->reveal; *name; name++)
+            for (int alone = 0; alone < 2; alone++) {
+                Stage stage;
+                begin(&stage, scene_table[i], alone ? *name : all, *name);
+                stage_check_at(&stage, true,
+                               arena_print(arena, "%s, focus %s%s", scene_table[i]->name, *name, alone ? " alone" : ""));
+                stage_end(&stage);
+            }
+    }
+    arena_end(arena);
+}
+
+static void nothing_said_is_a_picture_too(void **state) {
+    (void)state;
+    for (int i = 0; i < scene_count; i++) {
+        Stage stage;
+        begin(&stage, scene_table[i], "", "");
+        List list = stage_draw(&stage, 950, 560, 1);
+        assert_true(list.count > 0);
+        stage_check_at(&stage, true, scene_table[i]->name);
+        stage_end(&stage);
+    }
+}
+
+static void an_animation_has_a_length(void **state) {
+    (void)state;
+    Arena *arena = arena_begin();
+    for (int i = 0; i < scene_count; i++)
+        for (const char *const *name = scene_table[i]->reveal; *name && scene_table[i]->seconds; name++) {
+            Stage stage;
+            begin(&stage, scene_table[i], all_names(arena, scene_table[i]), *name);
+            double seconds = scene_table[i]->seconds(&stage.step, stage.tape);
+            if (!(seconds >= 0 && seconds <= 30)) fail_msg("%s, focus %s: %g seconds", scene_table[i]->name, *name, seconds);
+            stage_end(&stage);
+        }
+    arena_end(arena);
+}
+
+static void thumbnails_are_marks_only(void **state) {
+    (void)state;
+    Arena *arena = arena_begin();
+    for (int i = 0; i < scene_count; i++) {
+        Stage stage;
+        begin(&stage, scene_table[i], all_names(arena, scene_table[i]), "");
+        View view = { .width = 270, .height = 90, .metrics = fixed_metrics(), .arena = stage.arena, .thumbnail = true };
+        List list = list_begin(stage.arena, view.metrics);
+        stage.scene->draw(&view, &stage.step, stage.tape, 1, &list);
+        if (list.count < 3) fail_msg("%s: an empty thumbnail", stage.scene->name);
+        for (int c = 0; c < list.count; c++)
+            if (list.cmd[c].kind == CMD_TEXT)
+                fail_msg("%s: a thumbnail has the text \"%s\"", stage.scene->name, list.cmd[c].text.text);
+        picture_check(&list, 270, 90, stage.scene->name);
+        stage_end(&stage);
+    }
+    arena_end(arena);
+}
+
+static void beats_are_smooth(void **state) {
+    (void)state;
+    assert_close(beat(0, 1, 2), 0, 0);
+    assert_close(beat(1.5, 1, 2), 0.5, 1e-12);
+    assert_close(beat(3, 1, 2), 1, 0);
+    assert_close(beat(1, 1, 1), 1, 0);
+    assert_close(beat(MATH_NAN, 1, 2), 0, 0);
+    for (double x = 0; x < 1; x += 0.01) assert_true(ease(x + 0.01) >= ease(x));
+    assert_close(ease(-5), 0, 0);
+    assert_close(ease(5), 1, 0);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(names_can_be_found),
+        cmocka_unit_test(parameters_have_an_initial_value),
+        cmocka_unit_test(legends_can_be_set),
+        cmocka_unit_test(every_name_keeps_the_rules),
+        cmocka_unit_test(nothing_said_is_a_picture_too),
+        cmocka_unit_test(an_animation_has_a_length),
+        cmocka_unit_test(thumbnails_are_marks_only),
+        cmocka_unit_test(beats_are_smooth),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

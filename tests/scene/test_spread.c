@@ -1,0 +1,100 @@
+// Three histograms of random products: what is counted and measured is what is drawn.
+#include "base/random.h"
+#include "scene/stage.h"
+
+static NodeId node(const Stage *stage, const char *name) { return tape_find(stage->tape, name); }
+
+static void every_step_keeps_the_rules(void **state) {
+    (void)state;
+    static const struct { const char *set, *reveal, *focus; } step[] = {
+        { "", "raw scaled", "scaled" }, { "", "raw", "raw" }, { "seed=7 draws=16", "raw scaled", "scaled" }, { "draws=2048", "raw scaled", "raw" }, { "", "", "" },
+    };
+    for (size_t i = 0; i < sizeof step / sizeof *step; i++) {
+        Stage stage;
+        stage_begin(&stage, "spread", NULL, step[i].set, step[i].reveal, step[i].focus);
+        stage_check(&stage, step[i].reveal);
+        stage_end(&stage);
+    }
+}
+
+static double deviation(const Stage *stage, const char *name) {
+    const Node *x = tape_node(stage->tape, node(stage, name));
+    double sum = 0, squares = 0;
+    for (int i = 0; i < x->count; i++) sum += x->value[i], squares += x->value[i] * x->value[i];
+    return __builtin_sqrt(squares / x->count - sum / x->count * (sum / x->count));
+}
+
+static void the_spread_is_measured(void **state) {
+    (void)state;
+    static const char *const raw[] = { "dot4", "dot64", "dot512" }, *const scaled[] = { "scaled4", "scaled64", "scaled512" };
+    static const double root[] = { 2, 8, 22.627 };
+    Stage stage;
+    stage_begin(&stage, "spread", NULL, "", "raw scaled", "scaled");
+    List list = stage_draw(&stage, 1190, 760, 1);
+    for (int i = 0; i < 3; i++) {
+        double sd = deviation(&stage, raw[i]), one = deviation(&stage, scaled[i]);
+        assert_true(sd > 0.85 * root[i] && sd < 1.15 * root[i]);
+        assert_close(one * root[i], sd, 1e-4);
+        assert_true(picture_texts(&list, number_in(stage.arena, sd, (NumberFormat){ 4, 2 })) >= 1);
+        assert_true(picture_texts(&list, number_in(stage.arena, one, (NumberFormat){ 4, 2 })) >= 1);
+    }
+    stage_end(&stage);
+}
+
+// The widest bar row at the start, and equally wide ones at the end.
+static void the_histograms_shrink_to_one_width(void **state) {
+    (void)state;
+    Stage stage;
+    stage_begin(&stage, "spread", NULL, "", "raw scaled", "scaled");
+    double width[2][3] = { { 0 } };
+    for (int round = 0; round < 2; round++) {
+        List list = stage_draw(&stage, 1190, 760, round);
+        for (int i = 0; i < list.count; i++) {
+            const Cmd *cmd = &list.cmd[i];
+            if (cmd->kind != CMD_RECT || cmd->ident.kind != IDENT_NOTE || !strstr(cmd->ident.note, "times √")) continue;
+            int row = strstr(cmd->ident.note, "√512") ? 2 : strstr(cmd->ident.note, "√64") ? 1 : 0;
+            if (cmd->box.w > width[round][row]) width[round][row] = cmd->box.w;
+        }
+    }
+    assert_true(width[0][0] < 4 && width[0][1] > width[0][0] && width[0][2] > 2 * width[0][1]);
+    assert_close(width[1][0], width[1][1], 1e-9);
+    assert_close(width[1][1], width[1][2], 1e-9);
+    stage_end(&stage);
+}
+
+static void strange_numbers_do_no_harm(void **state) {
+    (void)state;
+    static const double strange[] = { MATH_NAN, MATH_INFINITY, 1.7e308, 0 };
+    static const char *const name[] = { "dot4", "dot512", "scaled64" };
+    for (size_t i = 0; i < sizeof strange / sizeof *strange; i++)
+        for (size_t w = 0; w < sizeof name / sizeof *name; w++) {
+            Stage stage;
+            stage_begin(&stage, "spread", NULL, "", "raw scaled", "scaled");
+            const Node *at = tape_node(stage.tape, node(&stage, name[w]));
+            for (int e = 0; e < at->count; e += 3) at->value[e] = strange[i];
+            stage_check(&stage, name[w]);
+            stage_end(&stage);
+        }
+}
+
+static void the_home_page_has_marks_only(void **state) {
+    (void)state;
+    Stage stage;
+    stage_begin(&stage, "spread", NULL, "", "raw", "");
+    View view = { .width = 270, .height = 90, .metrics = fixed_metrics(), .arena = stage.arena, .thumbnail = true };
+    List list = list_begin(stage.arena, view.metrics);
+    stage.scene->draw(&view, &stage.step, stage.tape, 1, &list);
+    assert_true(list.count > 4);
+    for (int i = 0; i < list.count; i++) assert_true(list.cmd[i].kind != CMD_TEXT);
+    picture_check(&list, 270, 90, "thumbnail");
+    stage_end(&stage);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_step_keeps_the_rules),         cmocka_unit_test(the_spread_is_measured),
+        cmocka_unit_test(the_histograms_shrink_to_one_width), cmocka_unit_test(strange_numbers_do_no_harm),
+        cmocka_unit_test(the_home_page_has_marks_only),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
