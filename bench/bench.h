@@ -2,6 +2,8 @@
 #ifndef ATTEND_BENCH_H
 #define ATTEND_BENCH_H
 
+#include <stdbool.h>
+
 typedef void BenchWork(void *context);
 
 // Median milliseconds of one call, from repeated batches over about `seconds`.
@@ -9,6 +11,8 @@ double bench_median(BenchWork *work, void *context, double seconds);
 double bench_now(void); // milliseconds of a steady clock
 void bench_row(const char *name, double ms, int threads);
 void bench_row_size(const char *name, int size, double ms, int threads); // name_SIZE
+
+bool bench_wanted(const char *name);                                     // whether the workloads of that name were asked for
 
 void bench_limit(void);                   // the machine's fused multiply-adds, as a # line
 void bench_core(void);                    // the compute core's workloads, in float

@@ -5,6 +5,7 @@
 #include <time.h>
 
 #include "bench.h"
+#include "core/engine.h"
 
 double bench_now(void) {
     struct timespec t;
@@ -58,12 +59,31 @@ static void print_machine(void) {
     if (in) fclose(in);
 }
 
+static const char *only; // the workloads that were asked for; all where it is NULL
+
+bool bench_wanted(const char *name) { return !only || !strncmp(name, only, strlen(only)); }
+
+// attend-bench [PROGRAM] [--threads N] [--lanes 4|8|16] [--only NAME]: NAME is the beginning of a workload's name.
 int main(int argc, char **argv) {
+    const char *program = NULL;
+    int threads = 1, lanes = 0;
+    for (int i = 1; i < argc; i++) {
+        const char *value = i + 1 < argc ? argv[i + 1] : "0";
+        if (!strcmp(argv[i], "--threads"))
+            threads = atoi(value), i++;
+        else if (!strcmp(argv[i], "--lanes"))
+            lanes = atoi(value), i++;
+        else if (!strcmp(argv[i], "--only"))
+            only = value, i++;
+        else
+            program = argv[i];
+    }
+    engine_set(threads, lanes);
     print_machine();
     bench_limit();
     puts("# workload\tmedian ms\tthreads");
     bench_core();
-    bench_frames();
-    if (argc > 1) bench_program(argv[1]);
+    if (bench_wanted("frame") || bench_wanted("hover")) bench_frames();
+    if (program && !only) bench_program(program);
     return 0;
 }

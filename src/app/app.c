@@ -177,6 +177,13 @@ void app_set_large(App *app, bool large) {
     if (app->state) state_set_large(app->state, large);
 }
 
+void app_set_motion(App *app, bool reduced) {
+    app->player.reduced = reduced;
+    app->player.playing = false;
+    if (reduced) app->player.t = 1;
+    if (app->state) state_set_reduced_motion(app->state, reduced);
+}
+
 static double within(double x, double low, double high) { return x > high ? high : x < low ? low : x; }
 
 double app_measure(App *app, double width, double height) {
@@ -261,7 +268,10 @@ void app_do(App *app, Action action, int number) {
     else if (action == ACTION_PLAIN_SIZE) app_zoom(app, 0);
     else if (action == ACTION_LARGE_TYPE) app_set_large(app, !app->large);
     else if (action == ACTION_THEME) app_set_theme(app, app->theme == THEME_DARK ? THEME_LIGHT : THEME_DARK);
-    else if (action == ACTION_HELP) dialog_open(app, DIALOG_HELP);
+    else if (action == ACTION_MOTION) {
+        app_set_motion(app, !app->player.reduced);
+        toast_say(app, app->player.reduced ? "Reduced motion: every step shows its end." : "Motion is on.", NULL);
+    } else if (action == ACTION_HELP) dialog_open(app, DIALOG_HELP);
     else if (action == ACTION_QUIT) app->quit = true;
     else if (app->page == PAGE_LESSON) do_lesson(app, action, number);
     else do_home(app, action);

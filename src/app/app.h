@@ -62,6 +62,7 @@ bool app_load_text(App *app, Text text, Problems *problems);
 bool app_watch(App *app);
 void app_set_theme(App *app, Theme theme);
 void app_set_large(App *app, bool large);
+void app_set_motion(App *app, bool reduced);
 
 // Sets the page's size from that of the window in device pixels; returns the pixels a unit: the zoom asked for, as long as
 // 640 × 400 units remain. Large-type mode makes everything larger where there is room, and the type where there is not.

@@ -62,6 +62,7 @@ const KeyRow key_table[] = {
     { WHERE_ANY, '0', CTRL, 0, false, ACTION_PLAIN_SIZE, "The usual size" },
     { WHERE_ANY, 't', CTRL, 0, false, ACTION_LARGE_TYPE, "Large type" },
     { WHERE_ANY, 'd', CTRL, 0, false, ACTION_THEME, "Light or dark" },
+    { WHERE_ANY, 'm', 0, 0, true, ACTION_MOTION, "Motion on or off" },
     { WHERE_ANY, UI_KEY_F11, 0, 0, false, ACTION_FULL_SCREEN, "Full screen" },
     { WHERE_ANY, '?', 0, 0, true, ACTION_HELP, "This sheet" },
     { WHERE_ANY, UI_KEY_F1, 0, 0, false, ACTION_HELP, NULL },

@@ -144,8 +144,10 @@ void page_home_open(App *app) {
     if (app->home.card >= 0 && app->home.card < map->spots) open_card(app, map->spot[app->home.card].entry);
 }
 
+// Where Enter leads: the lesson that was open last; the first time, the first one.
 static bool was_last(const App *app, int entry) {
     const char *last = app->state ? state_last_lesson(app->state) : NULL;
+    if (!last && app->state) return entry == 0;
     return last && entry >= 0 && !strcmp(last, app->library.entry[entry].id);
 }
 
@@ -157,12 +159,12 @@ static void draw_card(App *app, HomeMap *map, Box at, int entry) {
     map->spot[map->spots++] = (HomeSpot){ at, entry };
     if (app->home.card < 0 && was_last(app, entry)) app->home.card = index;
     if (app->home.walk_here && index == app->home.card) ui_set_focus(ui, id, true), app->home.walk_here = false;
-    bool over = ui_focusable(ui, id, at), focused = index == app->home.card;
+    bool over = ui_focusable(ui, id, at), ringed = ui->focus == id && ui->focus_seen, focused = index == app->home.card && !ringed;
     if (ui->focus == id && !app->home.walk_here) app->home.card = index;
     if (over) ui->cursor = UI_CURSOR_HAND;
     if (entry < 0) draw_own(app, at, over, focused);
     else draw_lesson(app, at, entry, over, focused);
-    if (ui->focus == id && ui->focus_seen) ui_ring(ui, at, 12);
+    if (ringed) ui_ring(ui, at, 12);
     if (ui_clicked(ui, id)) open_card(app, entry);
 }
 
@@ -246,8 +248,10 @@ static void draw_row(App *app, HomeMap *map, const Part *part, bool with_own) {
 
 static void draw_foot(App *app, HomeMap *map) {
     Ui *ui = &app->ui;
+    double x = map->grid.left + ui_size(ui, 180), wide = ui_size(ui, 190);
+    if (ui_switch(ui, ui_id(ui, "motion"), box(x, map->y, wide, UI_TARGET), "Reduced motion", app->player.reduced, 13)) app_set_motion(app, !app->player.reduced);
     if (!app->state) return;
-    if (ui_link(ui, ui_id(ui, "forget"), map->grid.left, map->y + 20, "Reset the progress\xE2\x80\xA6", 13)) dialog_open(app, DIALOG_FORGET);
+    if (ui_link(ui, ui_id(ui, "forget"), map->grid.left, map->y + 25, "Reset the progress\xE2\x80\xA6", 13)) dialog_open(app, DIALOG_FORGET);
     map->y += UI_TARGET;
 }
 

@@ -58,7 +58,9 @@ static void draw_picker(App *app, Box at, int count) {
         double left = x + 48, width = at.x + at.w - 24 - left;
         const UiSlider style = { .low = 1, .high = count, .whole = true, .role = ROLE_Q };
         double value = query + 1;
-        ui_slider(ui, ui_id(ui, "query"), box(left + 10, at.y + 4, (width > 240 ? 240 : width) - 20, 40), &value, style);
+        UiDrag drag = ui_slider(ui, ui_id(ui, "query"), box(left + 10, at.y + 4, (width > 240 ? 240 : width) - 20, 40), &value, style);
+        if (drag & UI_BEGUN) session_drag_begin(app->session);
+        if (drag & UI_ENDED) session_drag_end(app->session);
         to = (int)value - 1 != query ? (int)value - 1 : to;
     }
     if (to != query) session_pick_query(app->session, to);

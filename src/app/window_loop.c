@@ -157,8 +157,10 @@ static bool watch(Desk *d) {
     bool changed = dialogs_poll(&d->app);
     if (now - d->watched_at < 1) return changed;
     d->watched_at = now;
-    Problems problems = { .arena = d->arena };
-    if (d->app.state) state_write(d->app.state, &problems);
+    Arena *scratch = arena_begin();
+    Problems ignored = { .arena = scratch }; // a folder that cannot be written to is no reason to stop a class
+    if (d->app.state) state_write(d->app.state, &ignored);
+    arena_end(scratch);
     return app_watch(&d->app) || changed;
 }
 

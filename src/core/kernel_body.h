@@ -41,6 +41,15 @@ static void softmax_rows(int rows, int count, Real *a) {
     }
 }
 
+static Real limit(int rounds) {
+    Vector x[LIMIT_CHAINS], sum = { 0 };
+    UNROLL for (int i = 0; i < LIMIT_CHAINS; i++) x[i] = splat((Real)i);
+    for (int r = 0; r < rounds; r++)
+        UNROLL for (int i = 0; i < LIMIT_CHAINS; i++) x[i] = fma_of(x[i], splat((Real)0.999), splat((Real)0.5));
+    UNROLL for (int i = 0; i < LIMIT_CHAINS; i++) sum += x[i];
+    return sum[0];
+}
+
 const Kernels KERNELS = {
     .lanes = BYTES / 4,
     .product = multiply,
@@ -50,6 +59,7 @@ const Kernels KERNELS = {
     .attention_scratch = attention_scratch,
     .attention = attention,
     .attention_grad = attention_grad,
+    .limit = limit,
 };
 
 #endif

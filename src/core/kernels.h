@@ -31,6 +31,8 @@ typedef struct AttentionJob {
 // What a product lays out at once, in elements of b: it stays in the second-level cache.
 enum { PRODUCT_DEPTH = 256, PRODUCT_BREADTH = 1024 };
 
+enum { LIMIT_CHAINS = 12 }; // that depend on nothing but themselves
+
 typedef struct Kernels {
     int lanes;                                                                                      // in float; half as many in double
     void (*product)(int n, int m, int k, Matrix a, Matrix b, Real *c /* (n, m) */, Real *scratch); // c += a b
@@ -40,6 +42,7 @@ typedef struct Kernels {
     size_t (*attention_scratch)(const AttentionJob *job); // elements; the same for every row
     void (*attention)(const AttentionJob *job);           // fills o and kept
     void (*attention_grad)(const AttentionJob *job);      // needs o and kept
+    Real (*limit)(int rounds); // for the benchmark: nothing but rounds × LIMIT_CHAINS vectors of multiply-adds
 } Kernels;
 
 extern const Kernels kernels_4, kernels_8, kernels_16;

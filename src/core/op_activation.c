@@ -134,7 +134,8 @@ static Expr *gelu_explain(Explainer *ex, const Tape *tape, NodeId id, int elemen
 // g (Φ + x e^(−x²/2) / √(2π))
 static Expr *gelu_explain_grad(Explainer *ex, const Tape *tape, NodeId id, int which, int element) {
     (void)which;
-    Expr *half = expr_binary(ex, EXPR_QUOTIENT, expr_unary(ex, EXPR_SQUARE, input_source(ex, tape, id, element)), expr_number(ex, 2));
+    Expr *half =
+        expr_binary(ex, EXPR_QUOTIENT, expr_unary(ex, EXPR_SQUARE, input_source(ex, tape, id, element)), expr_number(ex, 2));
     Expr *bell = expr_unary(ex, EXPR_EXP, expr_unary(ex, EXPR_NEGATIVE, half));
     Expr *root = expr_unary(ex, EXPR_SQRT, expr_number(ex, (Real)(2 * MATH_PI)));
     Expr *density = expr_binary(ex, EXPR_QUOTIENT, bell, root);

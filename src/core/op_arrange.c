@@ -118,7 +118,8 @@ static bool part_holds(Part p, int element) {
 static int whole_to_part(Part p, int element) { return element / p.whole * p.run + element % p.whole - p.start; }
 
 static void add_part(Part p, const Real *whole, Real *part) {
-    for (int o = 0; o < p.outer; o++) add_run(p.run, whole + (size_t)o * (size_t)p.whole + p.start, part + (size_t)o * (size_t)p.run);
+    for (int o = 0; o < p.outer; o++)
+        add_run(p.run, whole + (size_t)o * (size_t)p.whole + p.start, part + (size_t)o * (size_t)p.run);
 }
 
 // --- concat: y = [x₀ x₁ …] along an axis

@@ -47,7 +47,8 @@ KERNEL void softmax_add(int count, Real g, const Real *restrict x, Real *restric
     for (int j = 0; j < count; j++) d[j] = real_fma(share, p[j], d[j]);
 }
 
-static void cross_entropy_backward(const Tape *tape, const Node *node) { // y = −log softmax(x)[t]: dx_j = g (softmax(x)_j − [j = t])
+static void cross_entropy_backward(const Tape *tape,
+                                   const Node *node) { // y = −log softmax(x)[t]: dx_j = g (softmax(x)_j − [j = t])
     const Real *x = node_input(tape, node, 0)->value;
     Real *dx = input_grad(tape, node, 0);
     int count = classes_of(tape, node);

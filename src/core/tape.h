@@ -36,6 +36,12 @@ typedef struct MatmulArgs {
     bool transpose_a, transpose_b; // of the last two axes
 } MatmulArgs;
 
+typedef struct AttentionArgs {
+    int heads;    // blocks of columns; 0 is taken as 1
+    bool causal;  // query i sees keys 0 … i
+    double scale; // of the scores; 0 is taken as 1 / √d of one head
+} AttentionArgs;
+
 typedef struct Op Op; // one row of the operation table, see core/op.h
 
 // What an operation keeps beside its inputs. Zero is the default.
@@ -43,7 +49,9 @@ typedef struct OpArgs {
     bool transpose_a, transpose_b; // matmul
     int axis, other;               // sum, concat, slice: the axis; swap: both
     int start;                     // slice
-    double factor;                 // scale: y = x * factor
+    double factor;                 // scale: y = x * factor; attention: of the scores
+    int heads;                     // attention
+    bool causal;                   // attention
 } OpArgs;
 
 typedef struct Node {
@@ -55,6 +63,7 @@ typedef struct Node {
     int count;   // elements
     Real *value; // (count)
     Real *grad;  // (count); dL/dvalue after tape_backward
+    Real *kept;  // what the operation keeps from forward for backward, or NULL
     OpArgs args;
     bool constant; // a leaf that gets no gradient (a mask), or a node that depends on such leaves only
 } Node;
@@ -103,6 +112,9 @@ NodeId tape_sin(Tape *tape, NodeId x);
 NodeId tape_cos(Tape *tape, NodeId x);
 NodeId tape_hide(Tape *tape, NodeId x, NodeId mask); // (…,n,m),(n,m): x where the mask is 1, −∞ where it is 0
 NodeId tape_softmax(Tape *tape, NodeId x, NodeId additive_mask /* broadcast to x, or NODE_NONE */); // over the last axis
+// softmax(scale q kᵀ) v of every head, by tiles: q (n, h d), k (m, h d), v (m, h dv) -> (n, h dv), or all with one axis before.
+// The scores are never stored.
+NodeId tape_attention(Tape *tape, NodeId q, NodeId k, NodeId v, AttentionArgs args);
 NodeId tape_distance2(Tape *tape, NodeId a, NodeId b); // (n,d),(m,d) -> (n,m): |a_i − b_j|²
 NodeId tape_mse(Tape *tape, NodeId a, NodeId b);       // rank 0: mean over all elements of (a − b)²
 // (…,c),(…) -> (…): −log softmax(logits)[target], the targets whole numbers from 0.

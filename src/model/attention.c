@@ -99,54 +99,12 @@ static bool not_too_large(const Inputs *inputs, const Similarity *similarity, Pr
     return true;
 }
 
-static bool mask_is_binary(const Input *mask, Problems *problems) {
-    int columns = mask ? mask->shape.size[1] : 1, count = mask ? shape_count(mask->shape) : 0;
-    for (int i = 0; i < count; i++) {
-        char number[32];
-        if (mask->value[i] == 0 || mask->value[i] == 1) continue;
-        return problems_add(problems, mask->place,
-                            "mask has %s in row %d, column %d: write 1 where the query sees the key, 0 where not",
-                            data_number(mask->value[i], number), i / columns + 1, i % columns + 1);
-    }
-    return true;
-}
-
 static bool sigma_is_positive(double sigma, Place place, Problems *problems) {
     char number[32];
     return sigma > 0 || problems_add(problems, place, "sigma is %s, but it must be above 0", data_number(sigma, number));
 }
 
-// A softmax over nothing is 0/0.
-static bool every_query_sees(const Node *mask, Place place, Problems *problems) {
-    int n = mask->shape.size[0], m = mask->shape.size[1];
-    bool good = true;
-    for (int i = 0; i < n; i++) {
-        bool sees = false;
-        for (int j = 0; j < m && !sees; j++) sees = mask->value[(size_t)i * (size_t)m + (size_t)j] != 0;
-        if (!sees) good = problems_add(problems, place, "query %d sees no key: let the mask show it at least one", i + 1);
-    }
-    return good;
-}
-
-// --- the mask: one leaf of 1 and 0, the data's mask and the causal one together, that can be clicked
-
-static void write_mask(const Node *node, const Input *mask, bool causal) {
-    int n = node->shape.size[0], m = node->shape.size[1];
-    for (int i = 0; i < n; i++)
-        for (int j = 0; j < m; j++) {
-            size_t at = (size_t)i * (size_t)m + (size_t)j;
-            node->value[at] = (!causal || j <= i) && (!mask || mask->value[at] != 0);
-        }
-}
-
-static bool is_causal(const Params *params) {
-    return !strcmp(params_choice(params, attention_params, ATTENTION_INFOS, "mask"), "causal");
-}
-
-void attention_write(Tape *tape, const Inputs *inputs, const Params *params) {
-    NodeId mask = tape_find(tape, "mask");
-    if (mask != NODE_NONE) write_mask(tape_node(tape, mask), inputs_find(inputs, "mask"), is_causal(params));
-}
+void attention_write(Tape *tape, const Inputs *inputs, const Params *params) { mask_write(tape, inputs, params); }
 
 // --- recording
 
@@ -178,8 +136,8 @@ static void record_loss(Tape *tape, AttentionNodes *at) {
 bool attention_nodes(Tape *tape, const Inputs *inputs, const Params *params, const ParamInfo *info, int infos, AttentionNodes *out,
                      Problems *problems) {
     const Similarity *similarity = find_similarity(params_choice(params, info, infos, "similarity"));
-    const Input *mask = inputs_find(inputs, "mask"), *sigma = inputs_find(inputs, "sigma");
-    if (!not_too_large(inputs, similarity, problems) || !mask_is_binary(mask, problems)) return false;
+    const Input *sigma = inputs_find(inputs, "sigma");
+    if (!not_too_large(inputs, similarity, problems) || !mask_is_binary(inputs, problems)) return false;
     if (similarity->record == record_kernel && !sigma_is_positive(sigma->value[0], sigma->place, problems)) return false;
 
     AttentionNodes at = {
@@ -192,8 +150,7 @@ bool attention_nodes(Tape *tape, const Inputs *inputs, const Params *params, con
 
     at.raw = named(tape, similarity->record(tape, inputs, at.q, at.k), "raw"); /* (n, m) */
     at.s = record_scores(tape, params, at.raw, similarity, at.d);              /* (n, m) */
-    at.mask = tape_constant(tape, "mask", SHAPE2(at.n, at.m), NULL);
-    write_mask(tape_node(tape, at.mask), mask, is_causal(params));
+    at.mask = mask_nodes(tape, inputs, params, at.n, at.m);
     at.masked = named(tape, tape_hide(tape, at.s, at.mask), "masked");
     at.a = named(tape, tape_softmax(tape, at.masked, NODE_NONE), "a");
     at.o = named(tape, tape_matmul(tape, at.a, at.v, (MatmulArgs){ 0 }), "o"); /* (n, dv) */
@@ -201,7 +158,7 @@ bool attention_nodes(Tape *tape, const Inputs *inputs, const Params *params, con
     at.y = inputs_constant(tape, inputs_find(inputs, "y"));
     if (at.y != NODE_NONE) record_loss(tape, &at);
     *out = at;
-    return every_query_sees(tape_node(tape, at.mask), mask ? mask->place : (Place){ 0 }, problems);
+    return mask_check(tape, inputs, problems);
 }
 
 static bool attention_record(Tape *tape, const Inputs *inputs, const Params *params, Problems *problems) {
@@ -212,7 +169,7 @@ static bool attention_record(Tape *tape, const Inputs *inputs, const Params *par
 bool attention_check(const Tape *tape, Problems *problems) {
     NodeId sigma = tape_find(tape, "sigma");
     if (sigma != NODE_NONE && !sigma_is_positive((double)tape_node(tape, sigma)->value[0], (Place){ 0 }, problems)) return false;
-    return every_query_sees(tape_node(tape, tape_find(tape, "mask")), (Place){ 0 }, problems);
+    return mask_check(tape, NULL, problems);
 }
 
 const Model model_attention = {

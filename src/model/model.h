@@ -94,6 +94,7 @@ typedef struct Model {
     // What model_write cannot know: leaves made from inputs and parameters (a mask from both). NULL: nothing.
     void (*write)(Tape *tape, const Inputs *inputs, const Params *params);
     const char *objective; // the node that a backward without g starts from, where it is on the tape; NULL: "loss"
+    const char *same;      // "m=n": where no input says how long the axis m is, it is as long as n; NULL
 } Model;
 
 extern const Model *const model_table[];
@@ -119,6 +120,8 @@ Tape *model_run(Arena *arena, const Model *model, const Params *params, const In
 void model_write(const Model *model, Tape *tape, const Inputs *inputs, const Params *params);
 // Recomputes a recorded tape after its leaves changed: forward, check, backward as above. Allocates only for problems.
 bool model_replay(const Model *model, Tape *tape, const Inputs *inputs, Problems *problems);
+// The leaf g, which no gate of that name is; NODE_NONE when there is none.
+NodeId model_seed(const Tape *tape);
 // The node that the tape's gradients start from, NODE_NONE when it has none.
 NodeId model_objective(const Model *model, const Tape *tape);
 // What all nodes cost whose names start with `prefix`.

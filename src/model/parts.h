@@ -1,10 +1,22 @@
-// What the models share among themselves: the table's rows, and attention's nodes, which the picture of its sharpness extends.
+// What the models share among themselves: the table's rows, and the recording of parts that other models are built of.
+// Parts take tensors with any axes in front, written (…, n, D), so that training can record them for a whole batch.
 #ifndef ATTEND_MODEL_PARTS_H
 #define ATTEND_MODEL_PARTS_H
 
 #include "model/model.h"
 
-extern const Model model_attention, model_sharpness, model_spread, model_cost, model_twins;
+extern const Model model_attention, model_sharpness, model_spread, model_cost, model_twins, model_multihead, model_layernorm,
+    model_position, model_block, model_rnn, model_lstm, model_gru;
+
+// --- mask
+
+// The leaf "mask" (n, m), what of the data's mask and of mask=causal is visible to both. Constant.
+NodeId mask_nodes(Tape *tape, const Inputs *inputs, const Params *params, int n, int m);
+void mask_write(Tape *tape, const Inputs *inputs, const Params *params);     // Model.write
+bool mask_is_binary(const Inputs *inputs, Problems *problems);               // ones and zeros alone
+bool mask_check(const Tape *tape, const Inputs *inputs, Problems *problems); // every query sees a key; inputs may be NULL
+
+// --- attention
 
 typedef struct AttentionNodes {
     int n, m, d, dv;
@@ -46,5 +58,82 @@ bool attention_nodes(Tape *tape, const Inputs *inputs, const Params *params, con
                      Problems *problems);
 void attention_write(Tape *tape, const Inputs *inputs, const Params *params); // Model.write
 bool attention_check(const Tape *tape, Problems *problems);                   // Model.check
+
+// --- multi-head attention
+
+// clang-format off
+#define MULTIHEAD_WEIGHTS                                                                                                    \
+    { .name = "Wq", .shape = "D,D", .summary = "to queries, the columns of a head side by side" },                           \
+    { .name = "Wk", .shape = "D,D", .summary = "to keys" },                                                                  \
+    { .name = "Wv", .shape = "D,D", .summary = "to values" },                                                                \
+    { .name = "Wo", .shape = "D,D", .summary = "mixes the heads" }
+#define MULTIHEAD_PARAMS                                                                                                     \
+    { .name = "heads", .label = "Heads", .kind = PARAM_WHOLE, .initial = "1", .low = 1, .high = 1024, .structural = true,    \
+      .summary = "how many heads share the columns" },                                                                       \
+    { .name = "mask", .label = "Mask", .kind = PARAM_CHOICE, .initial = "none", .choices = "none causal",                    \
+      .structural = true, .summary = "causal: a token sees itself and those before it" }
+#define LAYERNORM_PARAMS                                                                                                     \
+    { .name = "eps", .label = "eps", .kind = PARAM_NUMBER, .initial = "1e-5", .low = 0, .high = 1,                           \
+      .summary = "added to the variance, so that equal numbers do not divide by 0" }
+// clang-format on
+
+typedef struct MultiheadSpec {
+    NodeId x, y;           /* (…, n, D), (…, m, D): queries from x, keys and values from y, the same as x for self-attention */
+    NodeId Wq, Wk, Wv, Wo; /* (D, D) */
+    NodeId mask;           /* (n, m) */
+    int heads;             // divides D
+} MultiheadSpec;
+NodeId multihead_nodes(Tape *tape, MultiheadSpec spec); // records it under the names of model_multihead; returns o (…, n, D)
+// Heads that do not divide the width, a mask that is too wide or holds other than 1 and 0, too many scores: problems.
+bool multihead_fits(const Inputs *inputs, const Params *params, Problems *problems);
+MultiheadSpec multihead_weights(Tape *tape, const Inputs *inputs); // the leaves Wq, Wk, Wv, Wo
+
+// --- layer norm
+
+typedef struct LayernormSpec {
+    const char *prefix;      // before the names "mean", "centered", "var", "spread", "xhat"
+    NodeId x;                /* (…, D), named */
+    NodeId gamma, beta, eps; /* (D), (D), a number from layernorm_eps */
+} LayernormSpec;
+NodeId layernorm_nodes(Tape *tape, LayernormSpec spec); // returns the output, without a name
+NodeId layernorm_eps(Tape *tape, double eps);           // the leaf "eps"
+// With eps = 0 every row needs a spread; allocates only for problems.
+bool layernorm_check(const Tape *tape, const char *prefix, Problems *problems);
+
+// --- the block
+
+typedef struct FeedforwardSpec {
+    NodeId x;              /* (…, n, D) */
+    NodeId W1, b1, W2, b2; /* (D, F), (F), (F, D), (D) */
+    bool gelu;             // otherwise ReLU
+} FeedforwardSpec;
+NodeId feedforward_nodes(Tape *tape, FeedforwardSpec spec); // records ff1, act; returns ff2 (…, n, D)
+
+typedef struct BlockSpec {
+    NodeId x; /* (…, n, D) */
+    bool post;
+    MultiheadSpec attention; // these four without their x and y
+    FeedforwardSpec feedforward;
+    LayernormSpec norm1, norm2;
+} BlockSpec;
+NodeId block_nodes(Tape *tape, const BlockSpec *spec); // records it under the names of model_block; returns y (…, n, D)
+
+// --- recurrent layers
+
+typedef enum RecurrentKind { RECURRENT_RNN, RECURRENT_LSTM, RECURRENT_GRU } RecurrentKind;
+typedef enum RecurrentActivation { RECURRENT_TANH, RECURRENT_LINEAR, RECURRENT_SIGMOID } RecurrentActivation;
+
+typedef struct RecurrentSpec {
+    RecurrentKind kind;
+    RecurrentActivation activation; // of the RNN
+    int rows;                       // of one step, the sequences of a batch; 0 is taken as 1
+    NodeId x;                       /* (T · rows, D): first the first step of every sequence */
+    NodeId h0, c0;                  /* (H); c0 of the LSTM */
+    NodeId Wx, Wh;                  /* (D, G H), (H, G H), G gates: 1, LSTM 4 as i f g o, GRU 3 as r z n */
+    NodeId bx, bh;                  /* (G H); bh of the GRU */
+} RecurrentSpec;
+// Records the steps, nodes "h[0]", "h[1]" … (rows, H), and returns `h` (T · rows, H), which holds them all; likewise for the gates.
+// *last is the last step's state (rows, H); it may be NULL.
+NodeId recurrent_nodes(Tape *tape, const RecurrentSpec *spec, NodeId *last);
 
 #endif

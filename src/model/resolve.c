@@ -325,6 +325,13 @@ static bool bind_shape(Resolve *r, const InputInfo *info, const Input *input) {
 
 // --- what is missing
 
+// The axis that Model.same says is as long: for "m=n" and m it is n.
+static const Symbol *find_same(Resolve *r, Text name) {
+    const char *same = r->model->same, *equals = same ? strchr(same, '=') : NULL;
+    if (!equals || !text_equal(name, (Text){ same, (size_t)(equals - same) })) return NULL;
+    return find_symbol(r, text_of(equals + 1));
+}
+
 static void fill_in(Resolve *r, const InputInfo *info) {
     Input input = { .name = info->name };
     long long elements = 1;
@@ -333,6 +340,7 @@ static void fill_in(Resolve *r, const InputInfo *info) {
         Text name = next_symbol(&rest);
         int times = take_times(&name);
         const Symbol *symbol = find_symbol(r, name);
+        if (!symbol) symbol = find_same(r, name);
         if (!symbol) return; // no given input says how large it would be: the model does without
         input.shape.size[input.shape.rank++] = symbol->size * times;
         elements *= symbol->size * times;

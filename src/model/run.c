@@ -25,8 +25,14 @@ NodeId inputs_constant(Tape *tape, const Input *input) {
 
 // --- where gradients start
 
+NodeId model_seed(const Tape *tape) {
+    for (NodeId id = 0; id < tape->count; id++)
+        if (!tape_node(tape, id)->inputs && !strcmp(tape_node(tape, id)->name, "g")) return id;
+    return NODE_NONE;
+}
+
 NodeId model_objective(const Model *model, const Tape *tape) {
-    if (tape_find(tape, "g") != NODE_NONE) return tape_find(tape, model_output(model));
+    if (model_seed(tape) != NODE_NONE) return tape_find(tape, model_output(model));
     return tape_find(tape, model->objective ? model->objective : "loss");
 }
 
@@ -56,7 +62,7 @@ static bool record_seed(const Model *model, Tape *tape, const Input *seed, Probl
 }
 
 static void backward(const Model *model, Tape *tape) {
-    NodeId from = model_objective(model, tape), g = tape_find(tape, "g");
+    NodeId from = model_objective(model, tape), g = model_seed(tape);
     if (from != NODE_NONE) tape_backward(tape, from, g == NODE_NONE ? NULL : tape_node(tape, g)->value);
 }
 
@@ -69,15 +75,14 @@ Tape *model_run(Arena *arena, const Model *model, const Params *params, const In
     return model_replay(model, tape, inputs, problems) ? tape : NULL;
 }
 
-static void write_input(Tape *tape, const Input *input) {
-    NodeId id = tape_find(tape, input->name);
+static void write_input(Tape *tape, NodeId id, const Input *input) {
     if (id == NODE_NONE || tape_node(tape, id)->count != shape_count(input->shape)) return;
     write_values(tape_node(tape, id), input->value);
 }
 
 void model_write(const Model *model, Tape *tape, const Inputs *inputs, const Params *params) {
-    for (int i = 0; i < inputs->count; i++) write_input(tape, &inputs->input[i]);
-    if (inputs->seed) write_input(tape, inputs->seed);
+    for (int i = 0; i < inputs->count; i++) write_input(tape, tape_find(tape, inputs->input[i].name), &inputs->input[i]);
+    if (inputs->seed) write_input(tape, model_seed(tape), inputs->seed);
     for (int i = 0; i < model->params; i++) {
         const ParamInfo *info = &model->param[i];
         NodeId id = info->structural ? NODE_NONE : tape_find(tape, info->name);

@@ -139,7 +139,7 @@ static void draw_weights(const Additive *d, int row) {
                a = matrix_at(&ask->a, 0, row);
         if (!(u > 0)) {
             list_rect(d->out, box(d->bar_x, y, d->bar_w, h),
-                      (RectStyle){ .radius = 4, .stroke = paint(ROLE_FAINT), .width = 1.2, .dash = 4 });
+                      (RectStyle){ .radius = 4, .stroke = paint_faded(ROLE_FAINT, 0.6f), .width = 1.2, .dash = 4 });
             continue;
         }
         Ident before = list_show(d->out, matrix_ident(&ask->a, 0, row));

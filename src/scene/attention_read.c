@@ -53,7 +53,7 @@ bool picture_is_masked(const Picture *p, int row) {
 
 double picture_exp_shift(const Picture *p) {
     double most = 0;
-    for (int i = 0; i < p->rows; i++) {
+    for (int i = 0; i < p->m; i++) {
         double s = matrix_at(&p->s, 0, i);
         if (!picture_is_masked(p, i) && s > most) most = s;
     }
@@ -66,7 +66,7 @@ double picture_exp(const Picture *p, int row) {
 
 double picture_exp_sum(const Picture *p) {
     double sum = 0, shift = picture_exp_shift(p);
-    for (int i = 0; i < p->rows; i++)
+    for (int i = 0; i < p->m; i++)
         if (!picture_is_masked(p, i)) sum += math_exp(matrix_at(&p->s, 0, i) - shift);
     return sum;
 }

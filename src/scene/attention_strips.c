@@ -82,7 +82,9 @@ static void whole_strip(const Picture *p, Column c) {
 static const char *shape_of(const Picture *p, Column c) {
     switch (c) {
     case COL_Q: return arena_print(p->arena, "1 × %d", p->d);
-    case COL_K: return arena_print(p->arena, "%d × %d", p->m, p->d);
+    case COL_K:
+        if (p->rows < p->m) return arena_print(p->arena, "first %d of %d", p->rows, p->m);
+        return arena_print(p->arena, "%d × %d", p->m, p->d);
     case COL_S: return p->gradient ? NULL : arena_print(p->arena, "1 × %d", p->m);
     case COL_V:
     case COL_W: return arena_print(p->arena, "%d × %d", p->m, p->dv);
@@ -93,6 +95,11 @@ static const char *shape_of(const Picture *p, Column c) {
     return NULL;
 }
 
+static const char *shape_note(const Picture *p, Column c, const char *shape) {
+    if (c == COL_K && p->rows < p->m) return arena_print(p->arena, "the first %d of %d keys are drawn", p->rows, p->m);
+    return arena_print(p->arena, "shape: %s numbers", shape);
+}
+
 static void draw_axes_words(const Picture *p) {
     for (int i = 0; i < COLS; i++) {
         Column c = (Column)i;
@@ -101,18 +108,12 @@ static void draw_axes_words(const Picture *p) {
         if (!shape || !p->lane[c].strip || !p->lane[c].shown) continue;
         double x = p->lane[c].x + p->lane[c].w / 2, room = picture_room(p, c);
         double y = one ? picture_row(p, c, 0).y + picture_row(p, c, 0).h + 20 : p->foot;
-        Ident before = list_show(p->out, ident_note(arena_print(p->arena, "shape: %s numbers", shape)));
+        Ident before = list_show(p->out, ident_note(shape_note(p, c, shape)));
         draw_note(p->out, x, y, room, shape, ALIGN_CENTER);
         list_show(p->out, before);
     }
     if (p->digits || !p->lane[COL_K].shown) return;
     draw_note(p->out, p->lane[COL_K].x, p->top - 6, 60, "keys ↓", ALIGN_LEFT);
-    if (p->rows < p->m) {
-        const char *note = arena_print(p->arena, "the first %d of %d keys", p->rows, p->m);
-        Ident before = list_show(p->out, ident_note(note));
-        draw_note(p->out, p->lane[COL_S].x, p->top - 6, p->lane[COL_V].x - p->lane[COL_S].x, note, ALIGN_LEFT);
-        list_show(p->out, before);
-    }
 }
 
 void picture_draw_strips(const Picture *p) {

@@ -118,8 +118,10 @@ static void place(Plane *p) {
     if (distances) p->d_x = p->s_x, p->s_x += w + gap;
     p->a_x = p->s_x + w + gap;
     p->bar_x = p->a_x + w + 8;
-    split_card(&split, p->k_x - 32, p->rows.foot, step_reveals(p->step, "s") && p->geometry != GEOMETRY_NONE && p->d == 2);
+    double bottom = p->rows.top + p->rows.pitch * p->rows.count;
+    split_card(&split, p->k_x - 32, bottom, step_reveals(p->step, "s") && p->geometry != GEOMETRY_NONE && p->d == 2);
     p->footer = split.footer;
+    if (!split.tall && p->footer.w > split.card.w) p->footer.w = p->a_x - 24 - p->footer.x; // the sum of the weights stands there
     p->plane = coordinates_fit(split.card, extent_of(p), false);
 }
 
@@ -456,6 +458,13 @@ static void draw_distances(Plane *p) {
                                 .come = rows_come(p, "circles", circle_turn, 0.5) });
 }
 
+// The scores; where the mask hides one, what the softmax is given instead.
+static const Matrix *scores_shown(const Plane *p) {
+    for (int i = 0; i < p->masked.columns; i++)
+        if (matrix_at(&p->masked, 0, i) == -MATH_INFINITY) return &p->masked;
+    return &p->s;
+}
+
 static void draw_scores(Plane *p) {
     bool is_now = step_focuses(p->step, "s");
     double come_in = p->geometry == GEOMETRY_NONE || !is_now ? 0 : 0.9;
@@ -464,7 +473,7 @@ static void draw_scores(Plane *p) {
     };
     if (is_now) key_rows_highlight(p->out, &p->rows, p->s_x, p->rows.wide, false);
     key_rows_heading(p->out, &p->rows, p->s_x, p->rows.wide, "Similarity", "s_i", ROLE_S, is_now, !is_now && column.come <= 0);
-    key_rows_cells(p->out, &p->rows, matrix_exists(&p->masked) ? &p->masked : &p->s, column);
+    key_rows_cells(p->out, &p->rows, scores_shown(p), column);
 }
 
 static void draw_weights(Plane *p) {

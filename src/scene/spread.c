@@ -217,7 +217,8 @@ static void draw_cells(const Spread *p, int row) {
     style.share = share_of(h->scaled_sd, largest), style.reveal = part(scaled, 0.86, 1);
     style.state = scaled <= 0.86 ? CELL_TO_COME : step_focuses(p->step, "scaled") ? CELL_NOW : CELL_DONE;
     list_show(p->out, ident_note(deviation_note(p, h, true)));
-    draw_cell(p->out, box(p->scaled_x, y, p->cell_w, p->cell_h), number_in(p->out->arena, h->scaled_sd, (NumberFormat){ 4, 2 }), style);
+    draw_cell(p->out, box(p->scaled_x, y, p->cell_w, p->cell_h), number_in(p->out->arena, h->scaled_sd, (NumberFormat){ 4, 2 }),
+              style);
     list_show(p->out, before);
 }
 

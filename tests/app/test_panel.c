@@ -412,6 +412,7 @@ static void cards_are_whole(void **state) {
             Box card = app.overlay.card_box;
             if (card.w <= 0) continue;
             assert_true(card.x >= 0 && card.y >= 56 && card.x + card.w <= app.ui.width + 0.01 && card.y + card.h <= app.ui.height - 84 + 0.01);
+            assert_false(box_meets(card, cmd.box));
         }
     }
 }
@@ -544,6 +545,58 @@ static void own_vectors_are_stepped_through(void **state) {
     assert_false(session_own_data(app.session));
 }
 
+static void put_lesson(const char *folder, const char *text, size_t size, const char *more) {
+    char path[300];
+    snprintf(path, sizeof path, "%s/lessons/05-retrieval.md", folder);
+    FILE *out = fopen(path, "wb");
+    assert_non_null(out);
+    fwrite(text, 1, size, out);
+    fputs(more, out);
+    fclose(out);
+}
+
+// The window watches the folder: a broken lesson leaves the last good one under a banner, a mended one comes at once.
+static void a_broken_lesson_keeps_the_last_good_one(void **state) {
+    (void)state;
+    char folder[] = "/tmp/attend-share-XXXXXX", command[1000];
+    assert_non_null(mkdtemp(folder));
+    snprintf(command, sizeof command, "cp -r '%s' '%s' '%s'", app.library.lessons, app.library.assets, folder);
+    assert_int_equal(system(command), 0);
+    snprintf(command, sizeof command, "%s/05-retrieval.md", app.library.lessons);
+    size_t size;
+    char *text = check_read(command, &size), before[300];
+    const char *share = getenv("ATTEND_SHARE");
+    snprintf(before, sizeof before, "%s", share ? share : "");
+    setenv("ATTEND_SHARE", folder, 1);
+    close_app(NULL);
+    assert_int_equal(open_app(NULL), 0);
+    app_go(&app, 2);
+    rest();
+    assert_false(app_watch(&app)); // the first look
+    assert_false(app_watch(&app));
+    put_lesson(folder, text, size, "\n```shwo\nscene: nonsense\n```\n");
+    assert_true(app_watch(&app));
+    rest();
+    assert_true(app.banner[0] && strstr(app.banner, "05-retrieval.md:"));
+    assert_int_equal(app.page, PAGE_LESSON);
+    assert_int_equal(session_step(app.session), 2);
+    check_texts("under a banner");
+    put_lesson(folder, text, size, "\nOne more sentence.\n");
+    assert_true(app_watch(&app));
+    rest();
+    assert_true(app.banner[0] == 0 && session_step(app.session) == 2);
+    app_home(&app);
+    put_lesson(folder, text, size, "\n```shwo\n```\n");
+    assert_true(app_watch(&app));
+    rest(); // a broken lesson is a card with its problem
+    check_texts("a broken card");
+    free(text);
+    snprintf(command, sizeof command, "rm -rf '%s'", folder);
+    assert_int_equal(system(command), 0);
+    if (before[0]) setenv("ATTEND_SHARE", before, 1);
+    else unsetenv("ATTEND_SHARE");
+}
+
 static void text_sizes_stay_in_bounds(void **state) {
     (void)state;
     for (int i = 0; i < 20; i++) key('+', UI_CTRL);
@@ -591,6 +644,7 @@ int main(void) {
         test(targets_are_high_enough),
         test(a_bad_file_changes_nothing),
         test(own_vectors_are_stepped_through),
+        test(a_broken_lesson_keeps_the_last_good_one),
         test(text_sizes_stay_in_bounds),
         test(the_sheet_shows_every_key),
     };

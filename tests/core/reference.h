@@ -87,6 +87,27 @@ static inline double ref_distance2(const Node *a, const Node *b, Spot at) {
     return sum;
 }
 
+// softmax(scale q kᵀ) v of the head that the element is in.
+static inline double ref_attention(const Node *y, const Node *q, const Node *k, const Node *v, Spot at) {
+    int d = ref_size(q->shape, 0) / y->args.heads, dv = ref_size(v->shape, 0) / y->args.heads, head = at.at[0] / dv;
+    double sum = 0, all = 0, most = -INFINITY;
+    for (int pass = 0; pass < 2; pass++)
+        for (int j = 0; j < ref_size(k->shape, 1); j++) {
+            if (y->args.causal && j > at.at[1]) break;
+            double s = 0;
+            for (int p = head * d; p < head * d + d; p++)
+                s += ref_at(q, (Spot){ { p, at.at[1], at.at[2] } }) * ref_at(k, (Spot){ { p, j, at.at[2] } });
+            s *= y->args.factor;
+            if (pass == 0) {
+                most = s > most ? s : most;
+                continue;
+            }
+            sum += exp(s - most);
+            all += exp(s - most) * ref_at(v, (Spot){ { at.at[0], j, at.at[2] } });
+        }
+    return all / sum;
+}
+
 static inline double ref_mse(const Node *a, const Node *b) {
     double sum = 0;
     for (int i = 0; i < a->count; i++) sum += pow((double)a->value[i] - (double)b->value[i], 2);
@@ -157,6 +178,7 @@ static inline double ref_value(const Tape *tape, const Node *y, int element) {
     if (!strcmp(op, "hide")) return ref_at(b, (Spot){ { at.at[0], at.at[1] } }) != 0 ? ref_at(a, at) : -INFINITY;
     if (!strcmp(op, "softmax")) return ref_softmax(a, b, at);
     if (!strcmp(op, "distance2")) return ref_distance2(a, b, at);
+    if (!strcmp(op, "attention")) return ref_attention(y, a, b, tape_node(tape, y->input[2]), at);
     if (!strcmp(op, "mse")) return ref_mse(a, b);
     if (!strcmp(op, "swap")) return ref_swap(y, a, at);
     if (!strcmp(op, "concat")) return ref_concat(tape, y, at);
@@ -306,6 +328,15 @@ EXAMPLE(gather_one, tape_gather(t, LEAF("table", SHAPE2(3, 2)), choice_constant(
 EXAMPLE(cross_entropy_rows, tape_cross_entropy(t, LEAF("x", SHAPE2(4, 19)), choice_constant(t, r, SHAPE1(4), 19)))
 EXAMPLE(cross_entropy_one, tape_cross_entropy(t, LEAF("x", SHAPE1(3)), choice_constant(t, r, SHAPE0(), 3)))
 EXAMPLE(cross_entropy_batch, tape_cross_entropy(t, LEAF("x", SHAPE3(2, 3, 5)), choice_constant(t, r, SHAPE2(2, 3), 5)))
+EXAMPLE(attention_one, tape_attention(t, LEAF("q", SHAPE2(1, 2)), LEAF("k", SHAPE2(4, 2)), LEAF("v", SHAPE2(4, 3)), (AttentionArgs){ 0 }))
+EXAMPLE(attention_heads, tape_attention(t, LEAF("q", SHAPE2(5, 6)), LEAF("k", SHAPE2(19, 6)), LEAF("v", SHAPE2(19, 4)),
+                                        (AttentionArgs){ .heads = 2, .scale = 0.7 }))
+EXAMPLE(attention_causal, tape_attention(t, LEAF("q", SHAPE2(7, 4)), LEAF("k", SHAPE2(7, 4)), LEAF("v", SHAPE2(7, 4)),
+                                         (AttentionArgs){ .heads = 2, .causal = true }))
+EXAMPLE(attention_more_keys, tape_attention(t, LEAF("q", SHAPE2(3, 2)), LEAF("k", SHAPE2(5, 2)), LEAF("v", SHAPE2(5, 2)),
+                                            (AttentionArgs){ .causal = true }))
+EXAMPLE(attention_batch, tape_attention(t, LEAF("q", SHAPE3(2, 5, 4)), LEAF("k", SHAPE3(2, 3, 4)), LEAF("v", SHAPE3(2, 3, 6)),
+                                        (AttentionArgs){ .heads = 2, .causal = true }))
 EXAMPLE(mse_number, tape_mse(t, LEAF("a", SHAPE0()), LEAF("b", SHAPE0())))
 
 static const Example examples[] = {
@@ -365,6 +396,11 @@ static const Example examples[] = {
     { "distance2", "(2,3)(4,3)", distance_small },
     { "distance2", "(1,1)(3,1)", distance_one },
     { "mse", "(3,7)(3,7)", mse_matrix },
+    { "attention", "(1,2)(4,2)(4,3)", attention_one },
+    { "attention", "(5,6)(19,6)(19,4) of 2 heads", attention_heads },
+    { "attention", "(7,4)(7,4)(7,4) of 2 heads, causal", attention_causal },
+    { "attention", "(3,2)(5,2)(5,2), causal", attention_more_keys },
+    { "attention", "(2,5,4)(2,3,4)(2,3,6) of 2 heads, causal", attention_batch },
     { "mse", "()()", mse_number },
     { "sigmoid", "(3,11)", sigmoid_matrix },
     { "relu", "(3,11)", relu_matrix },

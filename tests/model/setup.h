@@ -67,7 +67,7 @@ static inline void check_numbers(const char *name, const Real *got, int count, c
 // Sum of g ⊙ output, or the objective: what the gradients are of.
 static inline double objective_of(const Run *r) {
     const Node *from = tape_node(r->tape, model_objective(r->model, r->tape));
-    NodeId g = tape_find(r->tape, "g");
+    NodeId g = model_seed(r->tape);
     double sum = 0;
     for (int i = 0; i < from->count; i++) sum += from->value[i] * (g == NODE_NONE ? 1 : tape_node(r->tape, g)->value[i]);
     return sum;

@@ -90,12 +90,9 @@ static void an_edit_to_zero_is_refused(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(the_numbers_of_the_lesson),
-        cmocka_unit_test(the_kernel_is_the_dot_product_with_a_handicap),
-        cmocka_unit_test(on_the_circle_both_agree),
-        cmocka_unit_test(keys_keep_their_direction),
-        cmocka_unit_test(a_wider_kernel_is_flatter),
-        cmocka_unit_test(what_has_no_place_on_the_circle_is_refused),
+        cmocka_unit_test(the_numbers_of_the_lesson),  cmocka_unit_test(the_kernel_is_the_dot_product_with_a_handicap),
+        cmocka_unit_test(on_the_circle_both_agree),   cmocka_unit_test(keys_keep_their_direction),
+        cmocka_unit_test(a_wider_kernel_is_flatter),  cmocka_unit_test(what_has_no_place_on_the_circle_is_refused),
         cmocka_unit_test(an_edit_to_zero_is_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -4,9 +4,16 @@
 
 static void every_step_keeps_the_rules(void **state) {
     (void)state;
-    static const struct { const char *set, *reveal, *focus; } step[] = {
-        { "", "dot additive", "dot" },           { "", "dot additive", "additive" },         { "n=1 d=1 r=1", "dot additive", "dot" },
-        { "n=5 d=3 r=2", "dot additive", "dot" }, { "n=200 d=64 r=64", "dot additive", "" }, { "", "dot", "dot" }, { "", "", "" },
+    static const struct {
+        const char *set, *reveal, *focus;
+    } step[] = {
+        { "", "dot additive", "dot" },
+        { "", "dot additive", "additive" },
+        { "n=1 d=1 r=1", "dot additive", "dot" },
+        { "n=5 d=3 r=2", "dot additive", "dot" },
+        { "n=200 d=64 r=64", "dot additive", "" },
+        { "", "dot", "dot" },
+        { "", "", "" },
     };
     for (size_t i = 0; i < sizeof step / sizeof *step; i++) {
         Stage stage;

@@ -50,7 +50,7 @@ static void the_output_comes_at_the_end_of_the_chain(void **state) {
         assert_true(picture_shows(&end, ident_value(node(&stage, "o"), i)));
     }
     assert_true(picture_shows(&end, ident_value(node(&stage, "weighted"), 0)));
-    assert_int_equal(picture_texts(&end, "1.631"), 2);  // its cell, and the end of the arithmetic
+    assert_int_equal(picture_texts(&end, "1.631"), 2); // its cell, and the end of the arithmetic
     assert_int_equal(picture_texts(&end, "0.8043"), 1);
     assert_int_equal(picture_texts(&start, "1.631"), 0);
     // The last link ends where the output stands: the sum of the weighted values.
@@ -105,9 +105,12 @@ static void the_home_page_has_marks_only(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(every_step_keeps_the_rules),               cmocka_unit_test(every_shape_keeps_the_rules),
-        cmocka_unit_test(the_output_comes_at_the_end_of_the_chain), cmocka_unit_test(other_widths_get_a_sentence),
-        cmocka_unit_test(strange_numbers_do_no_harm),               cmocka_unit_test(the_home_page_has_marks_only),
+        cmocka_unit_test(every_step_keeps_the_rules),
+        cmocka_unit_test(every_shape_keeps_the_rules),
+        cmocka_unit_test(the_output_comes_at_the_end_of_the_chain),
+        cmocka_unit_test(other_widths_get_a_sentence),
+        cmocka_unit_test(strange_numbers_do_no_harm),
+        cmocka_unit_test(the_home_page_has_marks_only),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

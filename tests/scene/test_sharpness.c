@@ -8,7 +8,9 @@ static NodeId node(const Stage *stage, const char *name) { return tape_find(stag
 
 static void every_step_keeps_the_rules(void **state) {
     (void)state;
-    static const struct { const char *set, *reveal, *focus; } step[] = {
+    static const struct {
+        const char *set, *reveal, *focus;
+    } step[] = {
         { "similarity=dot", "curve bars hull", "curve" },
         { "similarity=scaled temperature=0.2", "curve bars hull", "hull" },
         { "similarity=dot temperature=4", "curve bars", "bars" },
@@ -49,7 +51,8 @@ static void the_numbers_of_the_lesson_are_there(void **state) {
     (void)state;
     static const double first[] = { 0.3499, 0.5388, 0.6439, 0.8650, 0.9817, 0.9997 };
     static const double loss[] = { 7.54, 12.03, 15.42, 15.99 }, norm[] = { 5.63, 4.27, 0.791, 0.0152 };
-    static const char *const loss_text[] = { "7.54", "12.03", "15.42", "15.99" }, *const norm_text[] = { "5.63", "4.27", "0.791", "0.0152" };
+    static const char *const loss_text[] = { "7.54", "12.03", "15.42", "15.99" }, *const norm_text[] = { "5.63", "4.27", "0.791",
+                                                                                                         "0.0152" };
     Stage stage;
     stage_begin(&stage, "sharpness", TARGET, "similarity=dot", "curve bars loss gradient", "gradient");
     const Node *a = tape_node(stage.tape, node(&stage, "sweep.a")), *l = tape_node(stage.tape, node(&stage, "sweep.loss")),
@@ -102,11 +105,13 @@ static void without_a_target_it_says_what_is_missing(void **state) {
 static void strange_numbers_do_no_harm(void **state) {
     (void)state;
     static const double strange[] = { MATH_NAN, MATH_INFINITY, -MATH_INFINITY, 1.7e308, -1e-308, 0, 123456789012.0 };
-    static const char *const name[] = { "v", "a", "o", "sweep.a", "sweep.o", "sweep.s", "sweep.loss", "curve.a", "curve.o", "temperature" };
+    static const char *const name[] = { "v",       "a",          "o",       "sweep.a", "sweep.o",
+                                        "sweep.s", "sweep.loss", "curve.a", "curve.o", "temperature" };
     for (size_t i = 0; i < sizeof strange / sizeof *strange; i++)
         for (size_t w = 0; w < sizeof name / sizeof *name; w++) {
             Stage stage;
-            stage_begin(&stage, "sharpness", TARGET, "", w % 2 ? "curve bars hull" : "curve bars loss gradient", w % 2 ? "curve" : "gradient");
+            stage_begin(&stage, "sharpness", TARGET, "", w % 2 ? "curve bars hull" : "curve bars loss gradient",
+                        w % 2 ? "curve" : "gradient");
             const Node *at = tape_node(stage.tape, node(&stage, name[w]));
             for (int e = 0; e < at->count; e += 2) at->value[e] = strange[i], at->grad[e] = strange[i];
             stage_check_at(&stage, true, name[w]);

@@ -6,8 +6,11 @@ static NodeId node(const Stage *stage, const char *name) { return tape_find(stag
 
 static void every_step_keeps_the_rules(void **state) {
     (void)state;
-    static const struct { const char *set, *reveal, *focus; } step[] = {
-        { "", "raw scaled", "scaled" }, { "", "raw", "raw" }, { "seed=7 draws=16", "raw scaled", "scaled" }, { "draws=2048", "raw scaled", "raw" }, { "", "", "" },
+    static const struct {
+        const char *set, *reveal, *focus;
+    } step[] = {
+        { "", "raw scaled", "scaled" },        { "", "raw", "raw" }, { "seed=7 draws=16", "raw scaled", "scaled" },
+        { "draws=2048", "raw scaled", "raw" }, { "", "", "" },
     };
     for (size_t i = 0; i < sizeof step / sizeof *step; i++) {
         Stage stage;

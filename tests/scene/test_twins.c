@@ -9,7 +9,9 @@ static NodeId node(const Stage *stage, const char *name) { return tape_find(stag
 
 static void every_step_keeps_the_rules(void **state) {
     (void)state;
-    static const struct { const char *reveal, *focus; } step[] = {
+    static const struct {
+        const char *reveal, *focus;
+    } step[] = {
         { ALL, "circle" }, { "dot kernel", "dot" }, { "dot kernel", "kernel" }, { "dot", "dot" }, { ALL, "" }, { "", "" },
     };
     for (size_t i = 0; i < sizeof step / sizeof *step; i++) {
@@ -26,7 +28,8 @@ static const char *vectors(Arena *arena, int n, int m, int d) {
     Builder b = { .arena = arena };
     for (int r = 0; r < n + m; r++) {
         builder_print(&b, "%s%d", r < n ? "q" : "k", r < n ? r + 1 : r - n + 1);
-        for (int c = 0; c < d; c++) builder_print(&b, ",%.3f", c ? random_normal(&random) : 0.5 + random_uniform(&random)); // none of length 0
+        for (int c = 0; c < d; c++)
+            builder_print(&b, ",%.3f", c ? random_normal(&random) : 0.5 + random_uniform(&random)); // none of length 0
         builder_print(&b, "\n");
     }
     return builder_text(&b);
@@ -53,7 +56,9 @@ static void the_numbers_change_to_the_circles(void **state) {
     Stage stage;
     stage_begin(&stage, "twins", SIMILARITY, "", ALL, "circle");
     List start = stage_draw(&stage, 1190, 760, 0), end = stage_draw(&stage, 1190, 760, 1);
-    static const char *const before[] = { "dot.a", "kernel.a", "dot.s", "kernel.s" }, *const after[] = { "ring.dot.a", "ring.kernel.a", "ring.dot.s", "ring.kernel.s" };
+    static const char *const before[] = { "dot.a", "kernel.a", "dot.s", "kernel.s" }, *const after[] = {
+        "ring.dot.a", "ring.kernel.a", "ring.dot.s", "ring.kernel.s"
+    };
     for (int k = 0; k < 4; k++)
         for (int i = 0; i < 4; i++) {
             assert_true(picture_shows(&start, ident_value(node(&stage, before[k]), i)));

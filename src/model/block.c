@@ -1,0 +1,142 @@
+// One whole block (Vaswani et al. 2017, 3.1 and 3.3): attention and a feed-forward layer, each added to what came in. Post-norm,
+// as in the paper, normalises after each sum, pre-norm (Xiong et al. 2020) before each part and leaves the sums alone:
+//
+//     post: ln1 = LN(x + attention(x))     y = LN(ln1 + feed-forward(ln1))
+//     pre:  sum1 = x + attention(LN(x))    y = sum1 + feed-forward(LN(sum1))
+#include "model/parts.h"
+
+// clang-format off
+static const InputInfo block_inputs[] = {
+    { .name = "x", .shape = "n,D", .summary = "tokens, one a row" },
+    MULTIHEAD_WEIGHTS,
+    { .name = "W1", .shape = "D,F", .summary = "feed-forward: tokens to hidden units" },
+    { .name = "b1", .shape = "F", .optional = true, .has_fill = true, .summary = "what is added to the hidden units" },
+    { .name = "W2", .shape = "F,D", .summary = "feed-forward: hidden units back" },
+    { .name = "b2", .shape = "D", .optional = true, .has_fill = true, .summary = "what is added after W2" },
+    { .name = "gamma1", .shape = "D", .optional = true, .has_fill = true, .fill = 1, .summary = "first norm: scale" },
+    { .name = "beta1", .shape = "D", .optional = true, .has_fill = true, .summary = "first norm: what is added" },
+    { .name = "gamma2", .shape = "D", .optional = true, .has_fill = true, .fill = 1, .summary = "second norm: scale" },
+    { .name = "beta2", .shape = "D", .optional = true, .has_fill = true, .summary = "second norm: what is added" },
+    { .name = "mask", .shape = "n,n", .optional = true, .has_fill = true, .fill = 1, .constant = true,
+      .summary = "1 where a token sees another, 0 where not" },
+};
+static const ParamInfo block_params[] = {
+    MULTIHEAD_PARAMS,
+    { .name = "norm", .label = "Norm", .kind = PARAM_CHOICE, .initial = "pre", .choices = "pre post", .structural = true,
+      .summary = "before each part, or after each sum as in the paper" },
+    { .name = "activation", .label = "Activation", .kind = PARAM_CHOICE, .initial = "relu", .choices = "relu gelu",
+      .structural = true, .summary = "what bends the hidden units" },
+    LAYERNORM_PARAMS,
+};
+static const char *const block_node_names[] = {
+    "ln1", "q", "k", "v", "s", "masked", "a", "heads", "concat", "o", "sum1", "ln2", "ff1", "act", "ff2", "sum2", "y", NULL,
+};
+static const char *const block_also[] = {
+    "root_d", "eps", "ln1.mean", "ln1.centered", "ln1.var", "ln1.spread", "ln1.xhat",
+    "ln2.mean", "ln2.centered", "ln2.var", "ln2.spread", "ln2.xhat", NULL,
+};
+// clang-format on
+
+enum { BLOCK_INFOS = sizeof block_params / sizeof block_params[0] };
+
+static NodeId named(Tape *tape, NodeId id, const char *name) {
+    tape_name(tape, id, name);
+    return id;
+}
+
+static NodeId leaf(Tape *tape, const Inputs *inputs, const char *name) { return inputs_leaf(tape, inputs_find(inputs, name)); }
+
+// --- the parts
+
+NodeId feedforward_nodes(Tape *tape, FeedforwardSpec spec) {
+    NodeId ff1 = tape_add(tape, tape_matmul(tape, spec.x, spec.W1, (MatmulArgs){ 0 }), spec.b1); /* (…, n, F) */
+    named(tape, ff1, "ff1");
+    NodeId act = named(tape, spec.gelu ? tape_gelu(tape, ff1) : tape_relu(tape, ff1), "act");
+    return named(tape, tape_add(tape, tape_matmul(tape, act, spec.W2, (MatmulArgs){ 0 }), spec.b2), "ff2"); /* (…, n, D) */
+}
+
+static NodeId normalise(Tape *tape, LayernormSpec spec, NodeId x, const char *name) {
+    spec.x = x;
+    return named(tape, layernorm_nodes(tape, spec), name);
+}
+
+static NodeId attend(Tape *tape, MultiheadSpec spec, NodeId x) {
+    spec.x = spec.y = x;
+    return multihead_nodes(tape, spec);
+}
+
+static NodeId feed(Tape *tape, FeedforwardSpec spec, NodeId x) {
+    spec.x = x;
+    return feedforward_nodes(tape, spec);
+}
+
+static NodeId add(Tape *tape, NodeId stream, NodeId part, const char *name) {
+    return named(tape, tape_add(tape, stream, part), name);
+}
+
+static NodeId record_pre(Tape *tape, const BlockSpec *spec) {
+    NodeId ln1 = normalise(tape, spec->norm1, spec->x, "ln1");
+    NodeId sum1 = add(tape, spec->x, attend(tape, spec->attention, ln1), "sum1");
+    NodeId ln2 = normalise(tape, spec->norm2, sum1, "ln2");
+    return add(tape, sum1, feed(tape, spec->feedforward, ln2), "sum2");
+}
+
+static NodeId record_post(Tape *tape, const BlockSpec *spec) {
+    NodeId sum1 = add(tape, spec->x, attend(tape, spec->attention, spec->x), "sum1");
+    NodeId ln1 = normalise(tape, spec->norm1, sum1, "ln1");
+    NodeId sum2 = add(tape, ln1, feed(tape, spec->feedforward, ln1), "sum2");
+    return normalise(tape, spec->norm2, sum2, "ln2");
+}
+
+NodeId block_nodes(Tape *tape, const BlockSpec *spec) {
+    NodeId last = spec->post ? record_post(tape, spec) : record_pre(tape, spec);
+    return named(tape, tape_reshape(tape, last, tape_node(tape, last)->shape), "y"); // the same numbers by the output's name
+}
+
+// --- the model
+
+static bool is_chosen(const Params *params, const char *name, const char *choice) {
+    return text_is(text_of(params_choice(params, block_params, BLOCK_INFOS, name)), choice);
+}
+
+static BlockSpec record_inputs(Tape *tape, const Inputs *inputs, const Params *params) {
+    BlockSpec spec = { .x = leaf(tape, inputs, "x"), .post = is_chosen(params, "norm", "post") };
+    spec.attention = multihead_weights(tape, inputs);
+    spec.attention.heads = (int)params_number(params, block_params, BLOCK_INFOS, "heads");
+    spec.feedforward.W1 = leaf(tape, inputs, "W1");
+    spec.feedforward.b1 = leaf(tape, inputs, "b1");
+    spec.feedforward.W2 = leaf(tape, inputs, "W2");
+    spec.feedforward.b2 = leaf(tape, inputs, "b2");
+    spec.feedforward.gelu = is_chosen(params, "activation", "gelu");
+    spec.norm1 = (LayernormSpec){ .prefix = "ln1.", .gamma = leaf(tape, inputs, "gamma1"), .beta = leaf(tape, inputs, "beta1") };
+    spec.norm2 = (LayernormSpec){ .prefix = "ln2.", .gamma = leaf(tape, inputs, "gamma2"), .beta = leaf(tape, inputs, "beta2") };
+    spec.norm1.eps = spec.norm2.eps = layernorm_eps(tape, params_number(params, block_params, BLOCK_INFOS, "eps"));
+    int n = tape_node(tape, spec.x)->shape.size[0];
+    spec.attention.mask = mask_nodes(tape, inputs, params, n, n);
+    return spec;
+}
+
+static bool block_record(Tape *tape, const Inputs *inputs, const Params *params, Problems *problems) {
+    if (!multihead_fits(inputs, params, problems)) return false;
+    BlockSpec spec = record_inputs(tape, inputs, params);
+    block_nodes(tape, &spec);
+    return mask_check(tape, inputs, problems);
+}
+
+static bool block_check(const Tape *tape, Problems *problems) {
+    return mask_check(tape, NULL, problems) && layernorm_check(tape, "ln1.", problems) && layernorm_check(tape, "ln2.", problems);
+}
+
+const Model model_block = {
+    .name = "block",
+    .summary = "attention, add, norm, feed-forward, add, norm: one layer of a Transformer",
+    .input = block_inputs,
+    .inputs = sizeof block_inputs / sizeof block_inputs[0],
+    .param = block_params,
+    .params = BLOCK_INFOS,
+    .node = block_node_names,
+    .also = block_also,
+    .record = block_record,
+    .check = block_check,
+    .write = mask_write,
+};
