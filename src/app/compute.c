@@ -268,9 +268,9 @@ static void table_array(Writer *w, const Array *array) {
     }
     bool grad = !strcmp(w->in, "grad");
     fprintf(w->out, "\n%s%s (%s)\n", grad ? "gradient of " : "", array->name, shape_text(w->arena, *array->shape));
-    int rows = array->shape->rank > 2 ? array->shape->size[array->shape->rank - 2] : count; // of one matrix
+    int matrix = array->shape->rank > 2 ? columns * array->shape->size[array->shape->rank - 2] : count;
     for (int i = 0; i < count; i++) {
-        if (i && i % (rows * columns) == 0) fputc('\n', w->out);
+        if (i && i % matrix == 0) fputc('\n', w->out);
         const char *text = cell_text(array->value[i], cell);
         fprintf(w->out, "  %*s%s%s", width - utf8_count(text_of(text)), "", text, i % columns == columns - 1 ? "\n" : "");
     }
@@ -298,7 +298,7 @@ static void write_array(Writer *w, const Node *node, const double *value) {
 
 static bool is_listed(const Model *model, const Tape *tape, NodeId id) {
     for (const char *const *name = model->node; *name; name++)
-        if (tape_find(tape, *name) == id) return true;
+        if (!strcmp(*name, tape_node(tape, id)->name)) return tape_find(tape, *name) == id;
     return false;
 }
 
@@ -309,8 +309,7 @@ static void write_tape(Writer *w, const Compute *c, const Tape *tape) {
     w->begin(w, c->model->name);
     write_section(w, "nodes");
     for (NodeId id = 0; id < tape->count; id++)
-        if (id != output && tape_node(tape, id)->name[0] && is_listed(c->model, tape, id))
-            write_array(w, tape_node(tape, id), tape_node(tape, id)->value);
+        if (id != output && is_listed(c->model, tape, id)) write_array(w, tape_node(tape, id), tape_node(tape, id)->value);
     write_array(w, tape_node(tape, output), tape_node(tape, output)->value);
     if (loss != NODE_NONE) write_array(w, tape_node(tape, loss), tape_node(tape, loss)->value);
     if (model_objective(c->model, tape) != NODE_NONE) {

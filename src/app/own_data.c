@@ -64,6 +64,18 @@ static bool wants(const Model *model, const char *input) {
     return false;
 }
 
+// An array that only other steps' models take (a target, a W) is no mistake in a file made for the whole lesson.
+static bool for_another_model(const DataEntry *entry, const Model *model) {
+    bool other = false;
+    for (int m = 0; m < model_count; m++)
+        for (int i = 0; i < model_table[m]->inputs; i++) {
+            if (!belongs(entry, model_table[m]->input[i].name)) continue;
+            if (model_table[m] == model) return false;
+            other = true;
+        }
+    return other;
+}
+
 static bool add_target(Arena *arena, const Dataset *own, DataEntry *out) {
     int width = 0, queries = rows_of(own, "q"), values = rows_of(own, "v");
     const double *row = row_of(own, "v", values > 1 ? 1 : 0, &width);
@@ -77,7 +89,8 @@ static bool add_target(Arena *arena, const Dataset *own, DataEntry *out) {
 Dataset own_data_join(Arena *arena, const Dataset *own, const Dataset *lesson, const Model *model) {
     static const char *const never[] = { "q", "k", "v", "y", "mask", "g" };
     Dataset all = { own->file, own->format, arena_new(arena, DataEntry, own->count + lesson->count + 1), 0 };
-    for (int i = 0; i < own->count; i++) all.entry[all.count++] = own->entry[i];
+    for (int i = 0; i < own->count; i++)
+        if (!for_another_model(&own->entry[i], model)) all.entry[all.count++] = own->entry[i];
     for (int i = 0; i < lesson->count; i++) {
         const DataEntry *entry = &lesson->entry[i];
         bool skip = false;

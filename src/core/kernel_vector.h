@@ -81,6 +81,33 @@ KERNEL_PART Vector fma_of(Vector a, Vector b, Vector c) {
 }
 #endif
 
+// --- exp for the weights of tiled attention
+
+#ifdef ATTEND_FLOAT
+// exp x for x up to about 0; at most 1 ulp; 0 below −87, where it would leave the normal range. All in float: the loop over it
+// costs a fifth of one over exp_of_float. x = k ln 2 + r, polynomial for |r| <= ln 2 / 2 after Moshier's Cephes.
+KERNEL_PART Vector exp_weight(Vector x) {
+    Vector to_integer = splat(0x1.8p23f), shifted = fma_of(x, splat(0x1.715476p0f), to_integer), k = shifted - to_integer;
+    Vector r = fma_of(k, splat(-0x1.62e4p-1f), x); // 15 bits: times k it is exact
+    r = fma_of(k, splat(-0x1.7f7d1cp-20f), r);
+    Vector p = splat(1.9875691500e-4f);
+    p = fma_of(p, r, splat(1.3981999507e-3f));
+    p = fma_of(p, r, splat(8.3334519073e-3f));
+    p = fma_of(p, r, splat(4.1665795894e-2f));
+    p = fma_of(p, r, splat(1.6666665459e-1f));
+    p = fma_of(p, r, splat(5.0000001201e-1f));
+    Vector y = fma_of(r * r, p, r) + 1;
+    Whole bits = (Whole)y + ((Whole)shifted << 23); // the low bits of `shifted` are k
+    return (Vector)(bits & ~(Whole)(x < -87));
+}
+#else
+KERNEL_PART Vector exp_weight(Vector x) {
+    Vector y;
+    for (int l = 0; l < LANES; l++) y[l] = kernel_exp(x[l]);
+    return y;
+}
+#endif
+
 // --- turning a square of LANES × LANES elements
 
 #if BYTES == 64 && defined(ATTEND_FLOAT)

@@ -113,7 +113,8 @@ static void draw_axes_words(const Picture *p) {
         list_show(p->out, before);
     }
     if (p->digits || !p->lane[COL_K].shown) return;
-    draw_note(p->out, p->lane[COL_K].x, p->top - 6, 60, "keys ↓", ALIGN_LEFT);
+    const Lane *k = &p->lane[COL_K];
+    draw_note(p->out, k->x + k->w / 2, p->top - 6, picture_room(p, COL_K), "keys ↓", ALIGN_CENTER);
 }
 
 void picture_draw_strips(const Picture *p) {
