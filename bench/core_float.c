@@ -89,7 +89,7 @@ static void bench_attention(void) {
 
 // Memory grows with n alone: the time of one forward, and the bytes of the whole tape.
 static void bench_long(void) {
-    if (!bench_wanted("attn_long")) return;
+    if (!bench_asked() || !bench_wanted("attn_long")) return;
     for (int n = 16384; n <= 65536; n *= 2) {
         Arena *arena = arena_begin();
         Workload w = attention(arena, n, n, 64);

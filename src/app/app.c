@@ -51,7 +51,9 @@ void app_go(App *app, int step) {
 }
 
 static void complain(App *app, char *out, size_t room, const Problems *problems) {
-    snprintf(out, room, "%s", problems->count ? problem_text(app->ui.arena ? app->ui.arena : app->frame, &problems->item[0]) : "This lesson cannot be opened.");
+    snprintf(out, room, "%s",
+             problems->count ? problem_text(app->ui.arena ? app->ui.arena : app->frame, &problems->item[0])
+                             : "This lesson cannot be opened.");
 }
 
 bool app_open(App *app, const char *path, int step) {
@@ -133,8 +135,10 @@ static void paste_vectors(App *app) {
     Ui *ui = &app->ui;
     const char *text = ui->paste ? ui->paste(ui->clipboard, ui->arena) : NULL;
     Problems problems = { .arena = ui->arena };
-    if (!text || !*text) toast_say(app, "The clipboard holds no text.", NULL);
-    else if (!app_load_text(app, text_of(text), &problems)) dialog_show_problems(app, NULL, &problems);
+    if (!text || !*text)
+        toast_say(app, "The clipboard holds no text.", NULL);
+    else if (!app_load_text(app, text_of(text), &problems))
+        dialog_show_problems(app, NULL, &problems);
 }
 
 // --- the lessons' files
@@ -218,36 +222,58 @@ void app_zoom(App *app, double factor) {
 
 // Esc closes one thing at a time: editor and dialogs took it before; then the card, full screen, the lesson.
 static void escape(App *app) {
-    if (app->overlay.pinned) app->overlay.pinned = false;
-    else if (app->full_screen) app->full_screen = false;
-    else if (app->page == PAGE_LESSON) app_home(app);
+    if (app->overlay.pinned)
+        app->overlay.pinned = false;
+    else if (app->full_screen)
+        app->full_screen = false;
+    else if (app->page == PAGE_LESSON)
+        app_home(app);
 }
 
 static void changed(App *app, bool well, const char *nothing) {
-    if (!well) toast_say(app, nothing, NULL);
-    else if (session_step(app->session) != app->player.step) player_go(&app->player, session_step(app->session));
+    if (!well)
+        toast_say(app, nothing, NULL);
+    else if (session_step(app->session) != app->player.step)
+        player_go(&app->player, session_step(app->session));
 }
 
 static void do_lesson(App *app, Action action, int number) {
     Player *p = &app->player;
     UiId panel = ui_id(&app->ui, "panel scroll");
-    if (action == ACTION_NEXT && p->step < p->steps - 1) app_go(app, p->step + 1);
-    else if (action == ACTION_NEXT) p->t = 1;
-    else if (action == ACTION_BACK) app_go(app, p->step - 1);
-    else if (action == ACTION_FIRST) app_go(app, 0);
-    else if (action == ACTION_LAST) app_go(app, p->steps - 1);
-    else if (action == ACTION_STEP && number < p->steps) app_go(app, number);
-    else if (action == ACTION_PLAY) player_toggle(p);
-    else if (action == ACTION_SPEED) player_next_speed(p);
-    else if (action == ACTION_NOTES) app->notes = !app->notes;
-    else if (action == ACTION_PANEL_DOWN) ui_scroll_by(&app->ui, panel, 80);
-    else if (action == ACTION_PANEL_UP) ui_scroll_by(&app->ui, panel, -80);
-    else if (action == ACTION_UNDO) changed(app, session_undo(app->session), "There is nothing to undo.");
-    else if (action == ACTION_REDO) changed(app, session_redo(app->session), "There is nothing to redo.");
-    else if (action == ACTION_RESET) session_reset(app->session);
-    else if (action == ACTION_SAVE_FIGURE) dialog_open(app, DIALOG_FIGURE);
-    else if (action == ACTION_SAVE_VECTORS) dialog_open(app, DIALOG_VECTORS);
-    else if (action == ACTION_CLOSE) app_home(app);
+    if (action == ACTION_NEXT && p->step < p->steps - 1)
+        app_go(app, p->step + 1);
+    else if (action == ACTION_NEXT)
+        p->t = 1;
+    else if (action == ACTION_BACK)
+        app_go(app, p->step - 1);
+    else if (action == ACTION_FIRST)
+        app_go(app, 0);
+    else if (action == ACTION_LAST)
+        app_go(app, p->steps - 1);
+    else if (action == ACTION_STEP && number < p->steps)
+        app_go(app, number);
+    else if (action == ACTION_PLAY)
+        player_toggle(p);
+    else if (action == ACTION_SPEED)
+        player_next_speed(p);
+    else if (action == ACTION_NOTES)
+        app->notes = !app->notes;
+    else if (action == ACTION_PANEL_DOWN)
+        ui_scroll_by(&app->ui, panel, 80);
+    else if (action == ACTION_PANEL_UP)
+        ui_scroll_by(&app->ui, panel, -80);
+    else if (action == ACTION_UNDO)
+        changed(app, session_undo(app->session), "There is nothing to undo.");
+    else if (action == ACTION_REDO)
+        changed(app, session_redo(app->session), "There is nothing to redo.");
+    else if (action == ACTION_RESET)
+        session_reset(app->session);
+    else if (action == ACTION_SAVE_FIGURE)
+        dialog_open(app, DIALOG_FIGURE);
+    else if (action == ACTION_SAVE_VECTORS)
+        dialog_open(app, DIALOG_VECTORS);
+    else if (action == ACTION_CLOSE)
+        app_home(app);
 }
 
 static void do_home(App *app, Action action) {
@@ -259,22 +285,35 @@ static void do_home(App *app, Action action) {
 }
 
 void app_do(App *app, Action action, int number) {
-    if (action == ACTION_ESCAPE) escape(app);
-    else if (action == ACTION_LOAD) dialog_open(app, DIALOG_LOAD);
-    else if (action == ACTION_PASTE) paste_vectors(app);
-    else if (action == ACTION_FULL_SCREEN) app->full_screen = !app->full_screen;
-    else if (action == ACTION_LARGER) app_zoom(app, 2);
-    else if (action == ACTION_SMALLER) app_zoom(app, 0.5);
-    else if (action == ACTION_PLAIN_SIZE) app_zoom(app, 0);
-    else if (action == ACTION_LARGE_TYPE) app_set_large(app, !app->large);
-    else if (action == ACTION_THEME) app_set_theme(app, app->theme == THEME_DARK ? THEME_LIGHT : THEME_DARK);
+    if (action == ACTION_ESCAPE)
+        escape(app);
+    else if (action == ACTION_LOAD)
+        dialog_open(app, DIALOG_LOAD);
+    else if (action == ACTION_PASTE)
+        paste_vectors(app);
+    else if (action == ACTION_FULL_SCREEN)
+        app->full_screen = !app->full_screen;
+    else if (action == ACTION_LARGER)
+        app_zoom(app, 2);
+    else if (action == ACTION_SMALLER)
+        app_zoom(app, 0.5);
+    else if (action == ACTION_PLAIN_SIZE)
+        app_zoom(app, 0);
+    else if (action == ACTION_LARGE_TYPE)
+        app_set_large(app, !app->large);
+    else if (action == ACTION_THEME)
+        app_set_theme(app, app->theme == THEME_DARK ? THEME_LIGHT : THEME_DARK);
     else if (action == ACTION_MOTION) {
         app_set_motion(app, !app->player.reduced);
         toast_say(app, app->player.reduced ? "Reduced motion: every step shows its end." : "Motion is on.", NULL);
-    } else if (action == ACTION_HELP) dialog_open(app, DIALOG_HELP);
-    else if (action == ACTION_QUIT) app->quit = true;
-    else if (app->page == PAGE_LESSON) do_lesson(app, action, number);
-    else do_home(app, action);
+    } else if (action == ACTION_HELP)
+        dialog_open(app, DIALOG_HELP);
+    else if (action == ACTION_QUIT)
+        app->quit = true;
+    else if (app->page == PAGE_LESSON)
+        do_lesson(app, action, number);
+    else
+        do_home(app, action);
     app->ui.animating = true;
 }
 
@@ -317,8 +356,10 @@ void app_pass(App *app, UiInput in) {
     if (in.key || in.text) app->overlay.by_keys = true;
     ui_begin(ui, app->frame, in);
     if (app->page == PAGE_LESSON && !session_lesson(app->session)) app->page = PAGE_HOME;
-    if (app->page == PAGE_HOME) page_home_draw(app);
-    else page_lesson_draw(app);
+    if (app->page == PAGE_HOME)
+        page_home_draw(app);
+    else
+        page_lesson_draw(app);
     toast_draw(app);
     dialogs_draw(app);
     page_keys(app);

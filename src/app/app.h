@@ -2,6 +2,7 @@
 #ifndef ATTEND_APP_APP_H
 #define ATTEND_APP_APP_H
 
+#include "app/dialogs.h"
 #include "app/editor.h"
 #include "app/keys.h"
 #include "app/library.h"
@@ -12,7 +13,6 @@
 #include "app/stage.h"
 #include "app/state.h"
 #include "app/toast.h"
-#include "app/dialogs.h"
 #include "render/fonts.h"
 #include "ui/widgets.h"
 
@@ -38,7 +38,7 @@ typedef struct App {
     Dialogs dialogs;
     Toast toast;
     Home home;
-    char banner[700]; // a problem with the lesson's file; the last good one is shown
+    char banner[700];         // a problem with the lesson's file; the last good one is shown
     unsigned long long stamp; // of the lessons' folder
 } App;
 

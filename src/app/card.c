@@ -6,7 +6,9 @@ enum { RANGES = 32 };
 
 // --- the line that is partly worked out
 
-static bool is_atom(const Expr *e) { return e->kind == EXPR_NUMBER || e->kind == EXPR_SOURCE || e->kind == EXPR_GIVEN || e->kind == EXPR_HIDDEN; }
+static bool is_atom(const Expr *e) {
+    return e->kind == EXPR_NUMBER || e->kind == EXPR_SOURCE || e->kind == EXPR_GIVEN || e->kind == EXPR_HIDDEN;
+}
 
 // One digit less below 1: as many decimals as the numbers beside it.
 static const char *shown(Arena *arena, double value, int digits) {
@@ -32,8 +34,10 @@ static bool all_atoms(const Expr *e) {
 static void add_sum(Builder *out, Arena *arena, const Tape *tape, const Expr *e, int terms, int digits) {
     bool series = e->kind == EXPR_SERIES;
     int n = 0;
-    if (series) n = e->count;
-    else for (const Expr *c = e->child; c; c = c->next) n++;
+    if (series)
+        n = e->count;
+    else
+        for (const Expr *c = e->child; c; c = c->next) n++;
     const Expr *child = e->child;
     for (int i = 0; i < n; i++) {
         bool shown = n <= terms || i < terms - 1 || i == n - 1;
@@ -44,7 +48,10 @@ static void add_sum(Builder *out, Arena *arena, const Tape *tape, const Expr *e,
 }
 
 static const char *named_function(ExprKind kind) {
-    static const struct { ExprKind kind; const char *name; } names[] = {
+    static const struct {
+        ExprKind kind;
+        const char *name;
+    } names[] = {
         { EXPR_LOG, "log" }, { EXPR_TANH, "tanh" }, { EXPR_EXP, "exp" }, { EXPR_SQRT, "\xE2\x88\x9A" },
         { EXPR_SIN, "sin" }, { EXPR_COS, "cos" },   { EXPR_ERF, "erf" }, { EXPR_MAX, "max" },
     };
@@ -55,18 +62,22 @@ static const char *named_function(ExprKind kind) {
 
 static void add_call(Builder *out, Arena *arena, const Tape *tape, const Expr *e, int digits) {
     builder_print(out, "%s(", named_function(e->kind));
-    for (const Expr *c = e->child; c; c = c->next) builder_print(out, "%s%s", c == e->child ? "" : ", ", shown(arena, expr_value(tape, c, 0), digits));
+    for (const Expr *c = e->child; c; c = c->next)
+        builder_print(out, "%s%s", c == e->child ? "" : ", ", shown(arena, expr_value(tape, c, 0), digits));
     builder_print(out, ")");
 }
 
 // The outermost operation with each part worked out; NULL when the formula already shows just that.
 static const char *partial_text(Arena *arena, const Tape *tape, const Expr *e, int terms, int digits) {
     Builder out = { .arena = arena };
-    if (is_atom(e) || (e->kind != EXPR_SERIES && all_atoms(e)) || (e->kind == EXPR_SERIES && (is_atom(e->child) || e->count == 1))) return NULL;
+    if (is_atom(e) || (e->kind != EXPR_SERIES && all_atoms(e)) || (e->kind == EXPR_SERIES && (is_atom(e->child) || e->count == 1)))
+        return NULL;
     switch (e->kind) {
-    case EXPR_SUM: case EXPR_SERIES: add_sum(&out, arena, tape, e, terms, digits); break;
+    case EXPR_SUM:
+    case EXPR_SERIES: add_sum(&out, arena, tape, e, terms, digits); break;
     case EXPR_PRODUCT:
-        for (const Expr *c = e->child; c; c = c->next) add_factor(&out, arena, expr_value(tape, c, 0), digits, c == e->child ? "" : " \xC2\xB7 ");
+        for (const Expr *c = e->child; c; c = c->next)
+            add_factor(&out, arena, expr_value(tape, c, 0), digits, c == e->child ? "" : " \xC2\xB7 ");
         break;
     case EXPR_DIFFERENCE:
         add_factor(&out, arena, expr_value(tape, e->child, 0), digits, "");
@@ -77,11 +88,19 @@ static const char *partial_text(Arena *arena, const Tape *tape, const Expr *e, i
         add_factor(&out, arena, expr_value(tape, e->child->next, 0), digits, " / ");
         break;
     case EXPR_NEGATIVE: add_factor(&out, arena, expr_value(tape, e->child, 0), digits, "\xE2\x88\x92"); break;
-    case EXPR_EXP: case EXPR_LOG: case EXPR_TANH: case EXPR_SQRT: case EXPR_SIN: case EXPR_COS: case EXPR_ERF: case EXPR_MAX:
-        add_call(&out, arena, tape, e, digits);
-        break;
+    case EXPR_EXP:
+    case EXPR_LOG:
+    case EXPR_TANH:
+    case EXPR_SQRT:
+    case EXPR_SIN:
+    case EXPR_COS:
+    case EXPR_ERF:
+    case EXPR_MAX: add_call(&out, arena, tape, e, digits); break;
     case EXPR_SQUARE: builder_print(&out, "(%s)\xC2\xB2", shown(arena, expr_value(tape, e->child, 0), digits)); break;
-    case EXPR_NUMBER: case EXPR_SOURCE: case EXPR_GIVEN: case EXPR_HIDDEN: break;
+    case EXPR_NUMBER:
+    case EXPR_SOURCE:
+    case EXPR_GIVEN:
+    case EXPR_HIDDEN: break;
     }
     return builder_text(&out);
 }
@@ -90,7 +109,8 @@ static const char *partial_text(Arena *arena, const Tape *tape, const Expr *e, i
 
 Expr *card_follow(Arena *arena, const Tape *tape, Expr *expr) {
     for (int i = 0; i < 8 && expr && expr->kind == EXPR_SOURCE; i++)
-        expr = expr->grad ? explain_gradient(arena, tape, expr->node, expr->start) : explain_value(arena, tape, expr->node, expr->start);
+        expr = expr->grad ? explain_gradient(arena, tape, expr->node, expr->start)
+                          : explain_value(arena, tape, expr->node, expr->start);
     return expr;
 }
 
@@ -122,8 +142,10 @@ static void add_flows(Flows *f, NodeId id, int element, int depth) {
                 f->visited++;
                 bool seen = f->picture ? list_where(f->picture, ident_value(range[i].node, at), NULL)
                                        : explain_value(f->arena, f->tape, range[i].node, at)->kind != EXPR_SOURCE;
-                if (!seen && depth < 5) add_flows(f, range[i].node, at, depth + 1);
-                else if (seen && !is_known(f, range[i].node, at)) f->found[f->count++] = ident_value(range[i].node, at);
+                if (!seen && depth < 5)
+                    add_flows(f, range[i].node, at, depth + 1);
+                else if (seen && !is_known(f, range[i].node, at))
+                    f->found[f->count++] = ident_value(range[i].node, at);
             }
     }
 }
@@ -157,8 +179,8 @@ static const char *flows_tex(Arena *arena, const Tape *tape, const List *picture
 // --- the card
 
 static bool on_tape(const Tape *tape, Ident ident) {
-    return (ident.kind == IDENT_VALUE || ident.kind == IDENT_GRAD) && ident.node >= 0 && ident.node < tape->count && ident.element >= 0 &&
-           ident.element < tape->node[ident.node].count;
+    return (ident.kind == IDENT_VALUE || ident.kind == IDENT_GRAD) && ident.node >= 0 && ident.node < tape->count &&
+           ident.element >= 0 && ident.element < tape->node[ident.node].count;
 }
 
 static Card card_of(Arena *arena, const Tape *tape, const List *picture, Ident ident, int terms, int digits) {
@@ -167,7 +189,8 @@ static Card card_of(Arena *arena, const Tape *tape, const List *picture, Ident i
     if (!on_tape(tape, ident)) return card;
     bool grad = ident.kind == IDENT_GRAD;
     const Node *node = tape_node(tape, ident.node);
-    Expr *expr = grad ? explain_gradient(arena, tape, ident.node, ident.element) : explain_value(arena, tape, ident.node, ident.element);
+    Expr *expr =
+        grad ? explain_gradient(arena, tape, ident.node, ident.element) : explain_value(arena, tape, ident.node, ident.element);
     if (grad) expr = card_follow(arena, tape, expr);
     double value = grad ? node->grad[ident.element] : node->value[ident.element];
     const char *name = element_tex(arena, tape, ident.node, grad, ident.element);
@@ -205,7 +228,9 @@ static const char *given_note(Arena *arena, const Session *session, const Node *
 Card card_make(Arena *arena, const Session *session, const List *picture, Ident ident, int terms, int digits) {
     const Tape *tape = session_tape(session);
     Card card = card_of(arena, tape, picture, ident, terms, digits);
-    if (ident.kind != IDENT_VALUE || !on_tape(tape, ident) || card.partial || !session_editable(session, ident.node, ident.element)) return card;
-    card.note = arena_print(arena, "%s. Click to type, drag to change.", given_note(arena, session, tape_node(tape, ident.node), ident.element));
+    if (ident.kind != IDENT_VALUE || !on_tape(tape, ident) || card.partial || !session_editable(session, ident.node, ident.element))
+        return card;
+    card.note = arena_print(arena, "%s. Click to type, drag to change.",
+                            given_note(arena, session, tape_node(tape, ident.node), ident.element));
     return card;
 }

@@ -23,7 +23,8 @@ int card_flows(Arena *arena, const Tape *tape, const List *picture, Ident ident,
 
 // Draws the card beside `target`, within `bounds`, never over the target, away from the `avoid` boxes where it can be.
 // Returns its box.
-Box card_draw(List *list, const Session *session, const List *picture, Ident ident, Box target, Box bounds, const Box *avoid, int avoids, bool pinned, double type);
+Box card_draw(List *list, const Session *session, const List *picture, Ident ident, Box target, Box bounds, const Box *avoid,
+              int avoids, bool pinned, double type);
 
 // "s_{1}", "W_{q,1,2}", "\partial L/\partial s_{1}"
 const char *element_tex(Arena *arena, const Tape *tape, NodeId node, bool grad, int element);

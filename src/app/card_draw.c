@@ -23,7 +23,9 @@ typedef struct Layout {
 
 static Paint on_card(float strength) { return paint_tint(ROLE_PANEL, ROLE_INK, strength); }
 
-static FormulaStyle formula_style(double type) { return (FormulaStyle){ .size = type, .paint = paint(ROLE_PANEL), .display = true, .plain = true }; }
+static FormulaStyle formula_style(double type) {
+    return (FormulaStyle){ .size = type, .paint = paint(ROLE_PANEL), .display = true, .plain = true };
+}
 
 static CardLine measure_formula(const List *list, const char *tex, double type, double gap) {
     CardLine line = { .type = type };
@@ -33,13 +35,18 @@ static CardLine measure_formula(const List *list, const char *tex, double type, 
     line.formula = formula_parse(list->arena, text_of(tex), &error, &column);
     if (!line.formula) return line;
     line.size = formula_measure(list->metrics, line.formula, formula_style(type));
-    double ascent = line.size.ascent > type * 0.75 ? line.size.ascent : type * 0.75, descent = line.size.descent > type * 0.2 ? line.size.descent : type * 0.2;
+    double ascent = line.size.ascent > type * 0.75 ? line.size.ascent : type * 0.75,
+           descent = line.size.descent > type * 0.2 ? line.size.descent : type * 0.2;
     line.baseline = ascent;
     line.height = ascent + descent + gap;
     return line;
 }
 
-static double words(const List *list, Face face, double size, const char *text) { return text ? metrics_width(list->metrics, face, size, text_of(text)) : 0; }
+static double larger(double a, double b) { return a > b ? a : b; }
+
+static double words(const List *list, Face face, double size, const char *text) {
+    return text ? metrics_width(list->metrics, face, size, text_of(text)) : 0;
+}
 
 static const char *partial_line(const List *list, const Card *card) {
     return card->partial ? arena_print(list->arena, "=  %s  =  ", card->partial) : "=  ";
@@ -58,7 +65,7 @@ static Layout lay_out(const List *list, Card card, double shrink, double type) {
     l.note_width = words(list, FACE_TEXT, 14 * type, card.note);
     double flows = l.flows.formula ? words(list, FACE_TEXT, 14 * type, "flows into ") + 4 + l.flows.size.width : 0;
     l.width = l.formula.size.width + (l.result_beside ? 8 * type + l.result_width : 0);
-    l.width = fmax(fmax(l.width, l.result_beside || !card.result ? 0 : l.partial_width), fmax(flows, l.note_width));
+    l.width = larger(larger(l.width, l.result_beside || !card.result ? 0 : l.partial_width), larger(flows, l.note_width));
     l.height = l.formula.height + (card.result && !l.result_beside ? 26 * type : 0) + (card.note ? 22 * type : 0) + l.flows.height;
     l.width += 2 * margin_x;
     l.height += 2 * margin_y - (card.result && !l.result_beside ? 4 * type : 0);
@@ -67,7 +74,10 @@ static Layout lay_out(const List *list, Card card, double shrink, double type) {
 
 // Fewer terms, fewer digits, then smaller type, until it fits the width.
 static Layout fit(const List *list, const Session *session, const List *picture, Ident ident, double width, double type) {
-    static const struct { int terms, digits; double shrink; } tries[] = { { 6, 5, 1 }, { 4, 5, 1 }, { 4, 4, 1 }, { 3, 4, 0.9 }, { 2, 4, 0.85 }, { 2, 3, 0.75 }, { 2, 2, 0.6 } };
+    static const struct {
+        int terms, digits;
+        double shrink;
+    } tries[] = { { 6, 5, 1 }, { 4, 5, 1 }, { 4, 4, 1 }, { 3, 4, 0.9 }, { 2, 4, 0.85 }, { 2, 3, 0.75 }, { 2, 2, 0.6 } };
     Layout l = { 0 };
     for (size_t i = 0; i < sizeof tries / sizeof *tries; i++) {
         l = lay_out(list, card_make(list->arena, session, picture, ident, tries[i].terms, tries[i].digits), tries[i].shrink, type);
@@ -88,8 +98,12 @@ static double into(double x, double low, double high) { return x > high ? (high 
 
 // Above, below, right or left of the target; slid along so that it stays within the bounds.
 static Box place(int side, Box target, double w, double h, Box bounds) {
-    double x = side == 2 ? target.x + target.w + tail : side == 3 ? target.x - tail - w : into(target.x + target.w / 2 - 40, bounds.x, bounds.x + bounds.w - w);
-    double y = side == 0 ? target.y - tail - h : side == 1 ? target.y + target.h + tail : into(target.y + target.h / 2 - h / 2, bounds.y, bounds.y + bounds.h - h);
+    double x = side == 2   ? target.x + target.w + tail
+               : side == 3 ? target.x - tail - w
+                           : into(target.x + target.w / 2 - 40, bounds.x, bounds.x + bounds.w - w);
+    double y = side == 0   ? target.y - tail - h
+               : side == 1 ? target.y + target.h + tail
+                           : into(target.y + target.h / 2 - h / 2, bounds.y, bounds.y + bounds.h - h);
     return box(x, y, w, h);
 }
 
@@ -111,7 +125,8 @@ static Box best_place(Box target, double w, double h, Box bounds, const Box *avo
 }
 
 static void draw_tail(List *list, int side, Box card, Box target) {
-    double x = into(target.x + target.w / 2, card.x + 16, card.x + card.w - 16), y = into(target.y + target.h / 2, card.y + 16, card.y + card.h - 16);
+    double x = into(target.x + target.w / 2, card.x + 16, card.x + card.w - 16),
+           y = into(target.y + target.h / 2, card.y + 16, card.y + card.h - 16);
     double reach = tail - 4, half = 9;
     double top[] = { x - half, card.y + card.h - 1, x + half, card.y + card.h - 1, x, card.y + card.h + reach };
     double bottom[] = { x - half, card.y + 1, x + half, card.y + 1, x, card.y - reach };
@@ -128,27 +143,33 @@ static void draw_words(List *list, const Layout *l, Box at) {
     if (l->formula.formula) {
         formula_draw(list, x, y + l->formula.baseline, l->formula.formula, formula_style(l->formula.type));
         if (l->result_beside)
-            list_text(list, x + l->formula.size.width + 8 * type, y + l->formula.baseline, text_of(l->card.result), (TextStyle){ FACE_BOLD, 16 * type, paint(ROLE_PANEL), ALIGN_LEFT });
+            list_text(list, x + l->formula.size.width + 8 * type, y + l->formula.baseline, text_of(l->card.result),
+                      (TextStyle){ FACE_BOLD, 16 * type, paint(ROLE_PANEL), ALIGN_LEFT });
         y += l->formula.height;
     }
     if (l->card.result && !l->result_beside) {
-        double w = list_text(list, x, y + 16 * type, text_of(partial_line(list, &l->card)), (TextStyle){ FACE_TEXT, 16 * type, paint(ROLE_PANEL), ALIGN_LEFT });
-        list_text(list, x + w, y + 16 * type, text_of(l->card.result), (TextStyle){ FACE_BOLD, 16 * type, paint(ROLE_PANEL), ALIGN_LEFT });
+        double w = list_text(list, x, y + 16 * type, text_of(partial_line(list, &l->card)),
+                             (TextStyle){ FACE_TEXT, 16 * type, paint(ROLE_PANEL), ALIGN_LEFT });
+        list_text(list, x + w, y + 16 * type, text_of(l->card.result),
+                  (TextStyle){ FACE_BOLD, 16 * type, paint(ROLE_PANEL), ALIGN_LEFT });
         y += 26 * type;
     }
     if (l->card.note) {
-        list_text_fit(list, x, y + 14 * type, room, text_of(l->card.note), (TextStyle){ FACE_TEXT, 14 * type, on_card(0.78f), ALIGN_LEFT });
+        list_text_fit(list, x, y + 14 * type, room, text_of(l->card.note),
+                      (TextStyle){ FACE_TEXT, 14 * type, on_card(0.78f), ALIGN_LEFT });
         y += 22 * type;
     }
     if (l->flows.formula) {
-        double w = list_text(list, x, y + l->flows.baseline, TEXT("flows into "), (TextStyle){ FACE_TEXT, 14 * type, on_card(0.78f), ALIGN_LEFT });
+        double w = list_text(list, x, y + l->flows.baseline, TEXT("flows into "),
+                             (TextStyle){ FACE_TEXT, 14 * type, on_card(0.78f), ALIGN_LEFT });
         FormulaStyle style = formula_style(l->flows.type);
         style.paint = on_card(0.78f);
         formula_draw(list, x + w + 4, y + l->flows.baseline, l->flows.formula, style);
     }
 }
 
-Box card_draw(List *list, const Session *session, const List *picture, Ident ident, Box target, Box bounds, const Box *avoid, int avoids, bool pinned, double type) {
+Box card_draw(List *list, const Session *session, const List *picture, Ident ident, Box target, Box bounds, const Box *avoid,
+              int avoids, bool pinned, double type) {
     double most = bounds.w - 16 < 600 * type ? bounds.w - 16 : 600 * type;
     Layout l = fit(list, session, picture, ident, most, type);
     if (!l.formula.formula && !l.card.note && !l.card.result) return (Box){ 0 };

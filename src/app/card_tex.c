@@ -19,7 +19,9 @@ static const char *number(const Writer *w, double value) {
     return number_tex(w->arena, value, w->digits > 2 && value > -1 && value < 1 ? w->digits - 1 : w->digits);
 }
 
-static bool is_atom(const Expr *e) { return e->kind == EXPR_NUMBER || e->kind == EXPR_SOURCE || e->kind == EXPR_HIDDEN || e->kind == EXPR_GIVEN; }
+static bool is_atom(const Expr *e) {
+    return e->kind == EXPR_NUMBER || e->kind == EXPR_SOURCE || e->kind == EXPR_HIDDEN || e->kind == EXPR_GIVEN;
+}
 
 static bool is_negative(const Writer *w, const Expr *e, int k) { return is_atom(e) && expr_value(w->tape, e, k) < 0; }
 
@@ -95,19 +97,37 @@ static void write_function(Writer *w, const char *name, const Expr *e, int k) {
 
 static Level level_of(const Expr *e) {
     switch (e->kind) {
-    case EXPR_SUM: case EXPR_DIFFERENCE: case EXPR_NEGATIVE: return LEVEL_SUM;
+    case EXPR_SUM:
+    case EXPR_DIFFERENCE:
+    case EXPR_NEGATIVE: return LEVEL_SUM;
     case EXPR_SERIES: return e->count == 1 ? LEVEL_PRODUCT : LEVEL_SUM;
-    case EXPR_PRODUCT: case EXPR_QUOTIENT: return LEVEL_PRODUCT;
-    case EXPR_NUMBER: case EXPR_SOURCE: case EXPR_EXP: case EXPR_LOG: case EXPR_TANH: case EXPR_SQUARE: case EXPR_SQRT:
-    case EXPR_SIN: case EXPR_COS: case EXPR_ERF: case EXPR_MAX: case EXPR_GIVEN: case EXPR_HIDDEN: break;
+    case EXPR_PRODUCT:
+    case EXPR_QUOTIENT: return LEVEL_PRODUCT;
+    case EXPR_NUMBER:
+    case EXPR_SOURCE:
+    case EXPR_EXP:
+    case EXPR_LOG:
+    case EXPR_TANH:
+    case EXPR_SQUARE:
+    case EXPR_SQRT:
+    case EXPR_SIN:
+    case EXPR_COS:
+    case EXPR_ERF:
+    case EXPR_MAX:
+    case EXPR_GIVEN:
+    case EXPR_HIDDEN: break;
     }
     return LEVEL_POWER;
 }
 
 static void write_plain(Writer *w, const Expr *e, int k, Level around) {
     switch (e->kind) {
-    case EXPR_NUMBER: case EXPR_SOURCE: case EXPR_GIVEN: case EXPR_HIDDEN: write_atom(w, e, k, around); break;
-    case EXPR_SUM: case EXPR_SERIES: write_sum(w, e, k); break;
+    case EXPR_NUMBER:
+    case EXPR_SOURCE:
+    case EXPR_GIVEN:
+    case EXPR_HIDDEN: write_atom(w, e, k, around); break;
+    case EXPR_SUM:
+    case EXPR_SERIES: write_sum(w, e, k); break;
     case EXPR_PRODUCT: write_product(w, e, k); break;
     case EXPR_DIFFERENCE:
         write(w, e->child, k, LEVEL_SUM);
@@ -166,7 +186,8 @@ const char *expr_tex(Arena *arena, const Tape *tape, const Expr *expr, int terms
 // --- names
 
 static bool is_greek(const char *name) {
-    static const char *const greek[] = { "alpha", "beta", "gamma", "delta", "epsilon", "sigma", "theta", "lambda", "mu", "rho", "tau" };
+    static const char *const greek[] = { "alpha", "beta",   "gamma", "delta", "epsilon", "sigma",
+                                         "theta", "lambda", "mu",    "rho",   "tau" };
     for (size_t i = 0; i < sizeof greek / sizeof *greek; i++)
         if (!strcmp(name, greek[i])) return true;
     return false;
@@ -177,11 +198,16 @@ static void name_tex(Builder *out, const char *name, const char **index) {
     const char *dot = strrchr(name, '.');
     if (dot) name = dot + 1;
     *index = "";
-    if (!strcmp(name, "loss")) builder_print(out, "L");
-    else if (is_greek(name)) builder_print(out, "\\%s", name);
-    else if (strlen(name) == 2) builder_print(out, "%c", name[0]), *index = name + 1;
-    else if (strlen(name) == 1) builder_print(out, "%s", name);
-    else builder_print(out, "\\text{%s}", name);
+    if (!strcmp(name, "loss"))
+        builder_print(out, "L");
+    else if (is_greek(name))
+        builder_print(out, "\\%s", name);
+    else if (strlen(name) == 2)
+        builder_print(out, "%c", name[0]), *index = name + 1;
+    else if (strlen(name) == 1)
+        builder_print(out, "%s", name);
+    else
+        builder_print(out, "\\text{%s}", name);
 }
 
 // Leading axes of length 1 are left out; indices count from 1.

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "app/commands.h"
+#include "core/engine.h"
 #include "model/model.h"
 
 enum { OPTIONS = 64 };
@@ -28,6 +29,7 @@ typedef struct Compute {
     Option set[OPTIONS], file[OPTIONS];
     int sets, files;
     const char *model_name, *format, *out;
+    int threads, lanes; // 0: what the machine has
     bool help;
 } Compute;
 
@@ -41,7 +43,7 @@ static const char help_text[] =
     "  --format FORMAT      json (usual), csv or table\n"
     "  -o FILE              write there instead of to the screen\n"
     "  --threads N, --lanes 4|8|16\n"
-    "                       accepted for all computing commands; the numbers do not depend on them\n"
+    "                       how fast, what the machine has unless said; the numbers do not depend on it\n"
     "\n"
     "With an input g, shaped like the model's output, the gradient of sum(g * output) for every input is printed too.\n";
 
@@ -57,21 +59,25 @@ static int add_option(Option *list, int *count, const char *name, const char *va
     return 0;
 }
 
-// Threads and lanes change the speed of large work alone; a lesson's numbers are done before a thread would wake.
-static int check_speed(const char *name, const char *value) {
+// Threads and lanes change the speed of large work alone, never a number.
+static int set_speed(Compute *c, const char *name, const char *value) {
     long number;
     bool whole = text_integer(text_of(value), &number);
     if (!strcmp(name, "threads") && !(whole && number >= 1 && number <= 1024))
         return usage_error("--threads takes 1 to 1024, found '%s'", value);
     if (!strcmp(name, "lanes") && !(whole && (number == 4 || number == 8 || number == 16)))
         return usage_error("--lanes takes 4, 8 or 16, found '%s'", value);
+    if (!strcmp(name, "threads"))
+        c->threads = (int)number;
+    else
+        c->lanes = (int)number;
     return 0;
 }
 
 // One option with its value. Returns 0, or the exit code.
 static int take_option(Compute *c, const char *name, const char *value) {
     if (!strcmp(name, "set")) return add_option(c->set, &c->sets, name, value);
-    if (!strcmp(name, "threads") || !strcmp(name, "lanes")) return check_speed(name, value);
+    if (!strcmp(name, "threads") || !strcmp(name, "lanes")) return set_speed(c, name, value);
     bool format = !strcmp(name, "format");
     if (format && !is_format(value)) return usage_error("unknown format '%s': it is json, csv or table", value);
     if (format)
@@ -356,6 +362,7 @@ static bool write_file(Compute *c, const Tape *tape, const char *path) {
 static bool run(Compute *c) {
     Inputs inputs = { .arena = c->arena };
     if (!model_resolve(c->model, &c->params, &c->data, &inputs, &c->problems)) return false;
+    engine_set(c->threads, c->lanes);
     Tape *tape = model_run(c->arena, c->model, &c->params, &inputs, &c->problems);
     if (!tape) return false;
     return c->out ? write_file(c, tape, c->out) : write_to(c, tape, stdout, "standard output");

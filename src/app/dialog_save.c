@@ -14,14 +14,17 @@ static const char *const theme_names[] = { "Light", "Dark", "Print" };
 static void complain(App *app, const Problems *problems) {
     Dialogs *d = &app->dialogs;
     d->problems = 1;
-    snprintf(d->problem[0], sizeof d->problem[0], "%s", problems->count ? problem_text(app->ui.arena, &problems->item[0]) : "could not be saved");
+    snprintf(d->problem[0], sizeof d->problem[0], "%s",
+             problems->count ? problem_text(app->ui.arena, &problems->item[0]) : "could not be saved");
 }
 
 // --- the figure
 
 static FigureSpec spec_of(const App *app) {
     static const double scales[] = { 1, 2, 4 };
-    return (FigureSpec){ .scale = app->dialogs.format == 0 ? scales[app->dialogs.scale] : 1, .theme = app->dialogs.theme, .t = app->player.t };
+    return (FigureSpec){ .scale = app->dialogs.format == 0 ? scales[app->dialogs.scale] : 1,
+                         .theme = app->dialogs.theme,
+                         .t = app->player.t };
 }
 
 static bool copy_picture(App *app) {
@@ -60,11 +63,14 @@ static void set_ending(Dialogs *d, const char *ending) {
     d->exists = false;
 }
 
-static double pills(App *app, double x, double y, double width, const char *label, const char *const *names, int count, int *chosen) {
+static double pills(App *app, double x, double y, double width, const char *label, const char *const *names, int count,
+                    int *chosen) {
     Ui *ui = &app->ui;
     double beside = ui_size(ui, 72), height;
-    list_text(&ui->list, x, ui_baseline(ui, box(x, y, 0, UI_TARGET), FACE_TEXT, ui_size(ui, 14)), text_of(label), (TextStyle){ .size = ui_size(ui, 14), .paint = paint(ROLE_MUTED) });
-    *chosen = ui_choice(ui, ui_id(ui, label), x + beside, y, width - beside, (UiChoice){ .label = names, .count = count, .chosen = *chosen, .draw = true }, &height);
+    list_text(&ui->list, x, ui_baseline(ui, box(x, y, 0, UI_TARGET), FACE_TEXT, ui_size(ui, 14)), text_of(label),
+              (TextStyle){ .size = ui_size(ui, 14), .paint = paint(ROLE_MUTED) });
+    *chosen = ui_choice(ui, ui_id(ui, label), x + beside, y, width - beside,
+                        (UiChoice){ .label = names, .count = count, .chosen = *chosen, .draw = true }, &height);
     return height;
 }
 
@@ -80,7 +86,8 @@ static double draw_trouble(App *app, Box at, const char *replace, bool *replaced
     UiButton over = { .label = replace };
     double w = ui_button_width(ui, &over);
     *replaced = ui_button(ui, ui_id(ui, "replace"), box(at.x + at.w - w, at.y, w, 36), over);
-    list_text_fit(&ui->list, at.x, ui_baseline(ui, box(at.x, at.y, 0, 36), FACE_TEXT, size), at.w - w - 12, TEXT("A file of this name is there already."), style);
+    list_text_fit(&ui->list, at.x, ui_baseline(ui, box(at.x, at.y, 0, 36), FACE_TEXT, size), at.w - w - 12,
+                  TEXT("A file of this name is there already."), style);
     return 36;
 }
 

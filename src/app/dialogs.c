@@ -36,7 +36,8 @@ void dialog_close(App *app) {
 static void keep_problems(Dialogs *d, const Problems *problems, Arena *arena) {
     d->problems = problems->count < DIALOG_PROBLEMS ? problems->count : DIALOG_PROBLEMS;
     d->more = problems->total - d->problems;
-    for (int i = 0; i < d->problems; i++) snprintf(d->problem[i], sizeof d->problem[i], "%s", problem_text(arena, &problems->item[i]));
+    for (int i = 0; i < d->problems; i++)
+        snprintf(d->problem[i], sizeof d->problem[i], "%s", problem_text(arena, &problems->item[i]));
 }
 
 void dialog_show_problems(App *app, const char *path, const Problems *problems) {
@@ -55,8 +56,10 @@ bool dialogs_poll(App *app) {
     if (state < 0 || !path) return true;
     Problems problems = { .arena = app->frame };
     snprintf(d->path, sizeof d->path, "%s", path);
-    if (app_load_file(app, d->path, &problems)) dialog_close(app);
-    else keep_problems(d, &problems, app->frame);
+    if (app_load_file(app, d->path, &problems))
+        dialog_close(app);
+    else
+        keep_problems(d, &problems, app->frame);
     return true;
 }
 
@@ -67,7 +70,10 @@ static void forget_draw(App *app) {
     Box in;
     double size = ui_size(ui, 15);
     ui_dialog_begin(ui, ui_id(ui, "forget"), 460 * ui->type, 216 * ui->type, "Reset the progress?", &in);
-    ui_paragraph(ui, in.x, in.y, in.w, TEXT("Every lesson starts at its first step again, and the dots go. Your files, recent vectors and settings stay."), (TextStyle){ .size = size }, size * 1.5, true);
+    ui_paragraph(
+        ui, in.x, in.y, in.w,
+        TEXT("Every lesson starts at its first step again, and the dots go. Your files, recent vectors and settings stay."),
+        (TextStyle){ .size = size }, size * 1.5, true);
     UiButton no = { .label = "Keep it" }, yes = { .label = "Reset", .primary = true };
     double y = in.y + in.h - 40, w = ui_button_width(ui, &yes), left = in.x + in.w - w;
     if (ui_button(ui, ui_id(ui, "yes"), box(left, y, w, 40), yes)) {

@@ -14,16 +14,16 @@ enum { DIALOG_PROBLEMS = 4, DIALOG_PATH = 1024 };
 
 typedef struct Dialogs {
     DialogKind open;
-    bool fresh;           // opened in this pass: the field takes the focus
+    bool fresh; // opened in this pass: the field takes the focus
     char path[DIALOG_PATH];
-    int row;              // of the completions, -1: none
+    int row; // of the completions, -1: none
     char problem[DIALOG_PROBLEMS][500];
     int problems, more;
     Chooser *chooser;
-    int format, scale;    // of a figure: png svg pdf; 1 2 4
+    int format, scale; // of a figure: png svg pdf; 1 2 4
     Theme theme;
-    bool exists;          // the file is there already: asked once
-    bool own_path;        // typed by the person: a change of format keeps the name
+    bool exists;   // the file is there already: asked once
+    bool own_path; // typed by the person: a change of format keeps the name
 } Dialogs;
 
 struct App;

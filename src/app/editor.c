@@ -37,8 +37,10 @@ static bool take(App *app) {
     Editor *e = &app->editor;
     double value;
     e->wrong = false;
-    if (!text_number(text_trim(text_of(e->text)), &value)) e->wrong = true;
-    else change(app, e->node, e->element, value, &e->wrong);
+    if (!text_number(text_trim(text_of(e->text)), &value))
+        e->wrong = true;
+    else
+        change(app, e->node, e->element, value, &e->wrong);
     return !e->wrong;
 }
 
@@ -77,17 +79,22 @@ static void nudge_typed(App *app, double by, bool fine) {
 
 static void editor_keys(App *app, UiField did) {
     Ui *ui = &app->ui;
-    if (did & UI_ESCAPED) close_editor(app);
+    if (did & UI_ESCAPED)
+        close_editor(app);
     else if (did & UI_ENTERED) {
         if (take(app)) close_editor(app);
     } else if (ui_key(ui, UI_KEY_TAB, 0)) {
         if (take(app) && !open_next(app, 1)) close_editor(app);
     } else if (ui_key(ui, UI_KEY_TAB, UI_SHIFT)) {
         if (take(app) && !open_next(app, -1)) close_editor(app);
-    } else if (ui_key(ui, UI_KEY_UP, 0)) nudge_typed(app, 1, false);
-    else if (ui_key(ui, UI_KEY_DOWN, 0)) nudge_typed(app, -1, false);
-    else if (ui_key(ui, UI_KEY_UP, UI_SHIFT)) nudge_typed(app, 1, true);
-    else if (ui_key(ui, UI_KEY_DOWN, UI_SHIFT)) nudge_typed(app, -1, true);
+    } else if (ui_key(ui, UI_KEY_UP, 0))
+        nudge_typed(app, 1, false);
+    else if (ui_key(ui, UI_KEY_DOWN, 0))
+        nudge_typed(app, -1, false);
+    else if (ui_key(ui, UI_KEY_UP, UI_SHIFT))
+        nudge_typed(app, 1, true);
+    else if (ui_key(ui, UI_KEY_DOWN, UI_SHIFT))
+        nudge_typed(app, -1, true);
     else if (did & UI_LEFT) {
         take(app);
         app->editor.open = false;
@@ -113,5 +120,6 @@ void editor_draw(App *app) {
         ui_field_focus(ui, id, e->text, true);
         e->fresh = false;
     }
-    editor_keys(app, ui_field(ui, id, at, e->text, sizeof e->text, (UiFieldStyle){ .size = 16, .wrong = e->wrong, .align = ALIGN_CENTER }));
+    editor_keys(
+        app, ui_field(ui, id, at, e->text, sizeof e->text, (UiFieldStyle){ .size = 16, .wrong = e->wrong, .align = ALIGN_CENTER }));
 }

@@ -82,10 +82,16 @@ static void add_formula(Flow *f, const Run *run, bool *blank) {
     const char *error;
     int column;
     Formula *formula = formula_parse(f->arena, text_of(run->text), &error, &column);
-    FlowPiece p = { .blank = *blank, .paint = f->style.paint, .size = f->style.size, .face = FACE_MONO, .text = text_of(run->text) };
+    FlowPiece p = {
+        .blank = *blank, .paint = f->style.paint, .size = f->style.size, .face = FACE_MONO, .text = text_of(run->text)
+    };
     if (formula) {
         p.formula = formula;
-        p.math = (FormulaStyle){ .size = f->style.size * 1.14, .paint = f->style.paint, .plain = f->style.plain, .node = flow_node, .context = session_tape(f->session) };
+        p.math = (FormulaStyle){ .size = f->style.size * 1.14,
+                                 .paint = f->style.paint,
+                                 .plain = f->style.plain,
+                                 .node = flow_node,
+                                 .context = session_tape(f->session) };
         FormulaSize size = formula_measure(f->metrics, formula, p.math);
         if (size.width > f->width) {
             p.math.size *= f->width / size.width;
@@ -112,7 +118,12 @@ static void add_live(Flow *f, const Run *run, bool *blank) {
     Ident ident = { 0 };
     bool known = session_live(f->session, &run->live, &value, &ident);
     const char *text = known ? number_text(f->arena, value, f->style.digits ? f->style.digits : 6) : "\xE2\x80\x93";
-    FlowPiece p = { .text = text_of(text), .face = f->style.plain ? face_of(f, run) : FACE_BOLD, .size = f->style.size, .paint = f->style.paint, .blank = *blank, .ident = ident };
+    FlowPiece p = { .text = text_of(text),
+                    .face = f->style.plain ? face_of(f, run) : FACE_BOLD,
+                    .size = f->style.size,
+                    .paint = f->style.paint,
+                    .blank = *blank,
+                    .ident = ident };
     if (known && !f->style.plain) p.paint = paint(text_role(session_tape(f->session), ident));
     p.width = metrics_width(f->metrics, p.face, p.size, p.text);
     add(f, p);
@@ -163,7 +174,9 @@ static void draw_piece(List *list, const FlowPiece *p, double x, double baseline
         formula_draw(list, x, baseline, p->formula, p->math);
         return;
     }
-    if (p->code) list_rect(list, box(x - 2, baseline - p->size * 0.95, p->width + 4, p->size * 1.3), (RectStyle){ .radius = 4, .fill = paint(ROLE_STAGE) });
+    if (p->code)
+        list_rect(list, box(x - 2, baseline - p->size * 0.95, p->width + 4, p->size * 1.3),
+                  (RectStyle){ .radius = 4, .fill = paint(ROLE_STAGE) });
     Ident before = list_show(list, p->ident);
     list_text(list, x, baseline, p->text, (TextStyle){ .face = p->face, .size = p->size, .paint = p->paint });
     list_show(list, before);
@@ -171,7 +184,8 @@ static void draw_piece(List *list, const FlowPiece *p, double x, double baseline
 
 // Lines with tall formulas get the room they need.
 static double line_height(const Flow *f, int from, int end, double *baseline) {
-    double cap = f->metrics->face[FACE_TEXT].cap_height * f->style.size, above = (f->style.leading + cap) / 2, below = f->style.leading - above;
+    double cap = f->metrics->face[FACE_TEXT].cap_height * f->style.size, above = (f->style.leading + cap) / 2,
+           below = f->style.leading - above;
     for (int i = from; i < end; i++) {
         if (f->piece[i].ascent + 3 > above) above = f->piece[i].ascent + 3;
         if (f->piece[i].descent + 3 > below) below = f->piece[i].descent + 3;
@@ -180,7 +194,8 @@ static double line_height(const Flow *f, int from, int end, double *baseline) {
     return above + below;
 }
 
-static double run_flow(List *list, const Metrics *metrics, Arena *arena, const Session *session, const Line *line, double x, double y, double width, FlowStyle style) {
+static double run_flow(List *list, const Metrics *metrics, Arena *arena, const Session *session, const Line *line, double x,
+                       double y, double width, FlowStyle style) {
     Flow *f = arena_new(arena, Flow, 1);
     *f = (Flow){ .session = session, .metrics = metrics, .arena = arena, .style = style, .width = width };
     f->blank = metrics_width(metrics, style.bold ? FACE_BOLD : FACE_TEXT, style.size, TEXT(" "));

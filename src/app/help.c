@@ -10,7 +10,8 @@ static const char *keys_of(Arena *arena, int row) {
     builder_print(&all, "%s", key_label(arena, &key_table[row]));
     for (int i = row + 1; i < key_count && !key_table[i].does && key_table[i].where == key_table[row].where; i++) {
         const char *label = key_label(arena, &key_table[i]);
-        if (key_table[i].key != '=' && !(key_table[i].key == '+' && key_table[i].mods & UI_SHIFT)) builder_print(&all, "   %s", label);
+        if (key_table[i].key != '=' && !(key_table[i].key == '+' && key_table[i].mods & UI_SHIFT))
+            builder_print(&all, "   %s", label);
     }
     return builder_text(&all);
 }
@@ -22,7 +23,8 @@ static double draw_group(Ui *ui, Where where, double x, double y, double width) 
     for (int i = 0; i < key_count; i++) {
         const KeyRow *row = &key_table[i];
         if (row->where != where || !row->does) continue;
-        list_text_fit(&ui->list, x, y + size, keys - 12, text_of(keys_of(ui->arena, i)), (TextStyle){ .size = size, .paint = paint(ROLE_MUTED) });
+        list_text_fit(&ui->list, x, y + size, keys - 12, text_of(keys_of(ui->arena, i)),
+                      (TextStyle){ .size = size, .paint = paint(ROLE_MUTED) });
         list_text_fit(&ui->list, x + keys, y + size, width - keys, text_of(row->does), (TextStyle){ .size = size });
         y += leading;
     }

@@ -9,21 +9,60 @@
 
 typedef enum Action {
     ACTION_NONE, // only on the sheet: a widget does it
-    ACTION_NEXT, ACTION_BACK, ACTION_FIRST, ACTION_LAST, ACTION_PLAY, ACTION_STEP, ACTION_SPEED, ACTION_ESCAPE,
-    ACTION_PANEL_UP, ACTION_PANEL_DOWN, ACTION_NOTES,
-    ACTION_LOAD, ACTION_SAVE_VECTORS, ACTION_SAVE_FIGURE, ACTION_PASTE, ACTION_UNDO, ACTION_REDO, ACTION_RESET,
-    ACTION_FULL_SCREEN, ACTION_LARGER, ACTION_SMALLER, ACTION_PLAIN_SIZE, ACTION_LARGE_TYPE, ACTION_THEME, ACTION_MOTION, ACTION_HELP,
-    ACTION_CLOSE, ACTION_QUIT,
-    ACTION_CARD_LEFT, ACTION_CARD_RIGHT, ACTION_CARD_UP, ACTION_CARD_DOWN, ACTION_CARD_OPEN,
-    ACTION_CELL_LEFT, ACTION_CELL_RIGHT, ACTION_CELL_UP, ACTION_CELL_DOWN, ACTION_CELL_ENTER, ACTION_CELL_MORE, ACTION_CELL_LESS,
+    ACTION_NEXT,
+    ACTION_BACK,
+    ACTION_FIRST,
+    ACTION_LAST,
+    ACTION_PLAY,
+    ACTION_STEP,
+    ACTION_SPEED,
+    ACTION_ESCAPE,
+    ACTION_PANEL_UP,
+    ACTION_PANEL_DOWN,
+    ACTION_NOTES,
+    ACTION_LOAD,
+    ACTION_SAVE_VECTORS,
+    ACTION_SAVE_FIGURE,
+    ACTION_PASTE,
+    ACTION_UNDO,
+    ACTION_REDO,
+    ACTION_RESET,
+    ACTION_FULL_SCREEN,
+    ACTION_LARGER,
+    ACTION_SMALLER,
+    ACTION_PLAIN_SIZE,
+    ACTION_LARGE_TYPE,
+    ACTION_THEME,
+    ACTION_MOTION,
+    ACTION_HELP,
+    ACTION_CLOSE,
+    ACTION_QUIT,
+    ACTION_CARD_LEFT,
+    ACTION_CARD_RIGHT,
+    ACTION_CARD_UP,
+    ACTION_CARD_DOWN,
+    ACTION_CARD_OPEN,
+    ACTION_CELL_LEFT,
+    ACTION_CELL_RIGHT,
+    ACTION_CELL_UP,
+    ACTION_CELL_DOWN,
+    ACTION_CELL_ENTER,
+    ACTION_CELL_MORE,
+    ACTION_CELL_LESS,
 } Action;
 
-typedef enum Where { WHERE_HOME = 1, WHERE_LESSON = 2, WHERE_STAGE = 4, WHERE_EDITOR = 8, WHERE_ANY = WHERE_HOME | WHERE_LESSON } Where;
+typedef enum Where {
+    WHERE_HOME = 1,
+    WHERE_LESSON = 2,
+    WHERE_STAGE = 4,
+    WHERE_EDITOR = 8,
+    WHERE_ANY = WHERE_HOME | WHERE_LESSON
+} Where;
 
 typedef struct KeyRow {
     Where where;
-    int key, mods;    // as the ui has them; a typed character where `typed` says so
-    int last;         // the end of a range of characters ("1" to "9"), or 0
+    int key, mods; // as the ui has them; a typed character where `typed` says so
+    int last;      // the end of a range of characters ("1" to "9"), or 0
     bool typed;
     Action action;
     const char *does; // on the sheet; NULL: another key for the row above

@@ -1,5 +1,6 @@
 #include "app/overlay.h"
 
+#include <stdio.h>
 #include <string.h>
 
 enum { SOURCES = 64, FLOWS = 64, RINGS = 400, AVOIDS = 64 };
@@ -10,6 +11,12 @@ bool ident_same(Ident a, Ident b) {
     return a.kind == IDENT_NONE || (a.node == b.node && (a.kind == IDENT_SYMBOL || a.element == b.element));
 }
 
+Ident ident_keep(Ident ident, char room[NOTE_ROOM]) {
+    if (ident.note && ident.note != room) snprintf(room, NOTE_ROOM, "%s", ident.note);
+    if (ident.note) ident.note = room;
+    return ident;
+}
+
 static bool is_number(Ident i) { return i.kind == IDENT_VALUE || i.kind == IDENT_GRAD; }
 
 static bool holds(const Tape *tape, Ident i) {
@@ -17,7 +24,9 @@ static bool holds(const Tape *tape, Ident i) {
     return i.node >= 0 && i.node < tape->count && (i.kind == IDENT_SYMBOL || i.element < tape->node[i.node].count);
 }
 
-void overlay_clear(Overlay *o) { *o = (Overlay){ .tape = o->tape, .by_keys = o->by_keys, .pointer_x = o->pointer_x, .pointer_y = o->pointer_y }; }
+void overlay_clear(Overlay *o) {
+    *o = (Overlay){ .tape = o->tape, .by_keys = o->by_keys, .pointer_x = o->pointer_x, .pointer_y = o->pointer_y };
+}
 
 void overlay_check(Overlay *o, const Tape *tape) {
     if (o->tape != tape || !holds(tape, o->pin) || !holds(tape, o->cursor) || !holds(tape, o->shown)) overlay_clear(o);
@@ -27,7 +36,7 @@ void overlay_check(Overlay *o, const Tape *tape) {
 void overlay_pin(Overlay *o, Ident ident) {
     bool again = o->pinned && ident_same(o->pin, ident);
     o->pinned = !again && ident.kind != IDENT_NONE;
-    o->pin = o->pinned ? ident : (Ident){ 0 };
+    o->pin = o->pinned ? ident_keep(ident, o->pin_note) : (Ident){ 0 };
 }
 
 Ident overlay_target(const Overlay *o, bool keys) {
@@ -54,7 +63,8 @@ static void add_copied(Arena *arena, const Tape *tape, Cast *cast) {
         if (range.grad || range.outer_count > 1 || range.count > 64) continue;
         for (int k = 0; k < range.count && cast->sources < SOURCES; k++) {
             const Expr *expr = explain_value(arena, tape, range.node, range.start + k * range.stride);
-            if (expr && expr->kind == EXPR_SOURCE) cast->source[cast->sources++] = (Range){ .node = expr->node, .start = expr->start, .count = 1 };
+            if (expr && expr->kind == EXPR_SOURCE)
+                cast->source[cast->sources++] = (Range){ .node = expr->node, .start = expr->start, .count = 1 };
         }
     }
 }
@@ -63,10 +73,13 @@ static Cast cast_of(Arena *arena, const Tape *tape, const List *picture, Ident t
     Cast cast = { .target = target };
     if (!is_number(target) || !holds(tape, target)) return cast;
     bool grad = target.kind == IDENT_GRAD;
-    Expr *expr = grad ? explain_gradient(arena, tape, target.node, target.element) : explain_value(arena, tape, target.node, target.element);
+    Expr *expr =
+        grad ? explain_gradient(arena, tape, target.node, target.element) : explain_value(arena, tape, target.node, target.element);
     if (grad) expr = card_follow(arena, tape, expr);
-    if (expr && expr->kind == EXPR_GIVEN) cast.flows = card_flows(arena, tape, picture, target, cast.flow, FLOWS);
-    else if (expr) cast.sources = expr_sources(expr, cast.source, SOURCES);
+    if (expr && expr->kind == EXPR_GIVEN)
+        cast.flows = card_flows(arena, tape, picture, target, cast.flow, FLOWS);
+    else if (expr)
+        cast.sources = expr_sources(expr, cast.source, SOURCES);
     add_copied(arena, tape, &cast);
     return cast;
 }
@@ -78,7 +91,9 @@ static bool is_source(const Cast *cast, int node, bool grad, int element) {
 }
 
 static bool names_node(const Cast *cast, int node, bool grad) {
-    if (cast->target.node == node && (cast->target.kind == IDENT_GRAD || (cast->target.kind == IDENT_SYMBOL && cast->target.grad)) == grad) return true;
+    if (cast->target.node == node &&
+        (cast->target.kind == IDENT_GRAD || (cast->target.kind == IDENT_SYMBOL && cast->target.grad)) == grad)
+        return true;
     for (int i = 0; i < cast->sources; i++)
         if (cast->source[i].node == node && cast->source[i].grad == grad) return true;
     return false;
@@ -131,9 +146,11 @@ static void ring(Rings *r, Ident ident, Box at, double radius, bool target) {
     if (r->count == RINGS) return;
     r->done[r->count++] = ident;
     if (r->boxes < AVOIDS) r->at[r->boxes++] = at;
-    Role role = target || ident.kind == IDENT_GRAD ? (target ? ROLE_INK : ROLE_GRAD) : role_of_node(tape_node(r->tape, ident.node)->name);
+    Role role =
+        target || ident.kind == IDENT_GRAD ? (target ? ROLE_INK : ROLE_GRAD) : role_of_node(tape_node(r->tape, ident.node)->name);
     double grow = target ? 1 : 2;
-    list_rect(r->list, box_grow(at, grow), (RectStyle){ .radius = radius + grow, .stroke = paint_faded(role, (float)r->amount), .width = 2 });
+    list_rect(r->list, box_grow(at, grow),
+              (RectStyle){ .radius = radius + grow, .stroke = paint_faded(role, (float)r->amount), .width = 2 });
 }
 
 static bool can_ring(const Cmd *cmd) {
@@ -174,8 +191,11 @@ static void draw_rings(Rings *r, int first, int end, const Cast *cast) {
         Box at = cmd.kind == CMD_TEXT ? box_grow(cmd.box, 4) : cmd.box;
         for (int k = 0; k < cast->flows; k++) // not ringed, but the card keeps off them
             if (r->boxes < AVOIDS && ident_same(cmd.ident, cast->flow[k])) r->at[r->boxes++] = at;
-        if (ident_same(cmd.ident, cast->target)) ring(r, cmd.ident, at, corner(&cmd), true);
-        else if (cast->target.kind == IDENT_SYMBOL ? involved(cast, cmd.ident) : is_source(cast, cmd.ident.node, cmd.ident.kind == IDENT_GRAD, cmd.ident.element))
+        if (ident_same(cmd.ident, cast->target))
+            ring(r, cmd.ident, at, corner(&cmd), true);
+        else if (cast->target.kind == IDENT_SYMBOL
+                     ? involved(cast, cmd.ident)
+                     : is_source(cast, cmd.ident.node, cmd.ident.kind == IDENT_GRAD, cmd.ident.element))
             ring(r, cmd.ident, at, corner(&cmd), false);
     }
 }
@@ -187,12 +207,14 @@ static void light_symbols(List *list, int first, int end, const Cast *cast, doub
     Box field = { 0 };
     for (int i = first; i <= end; i++) {
         Ident ident = i < end ? list->cmd[i].ident : (Ident){ 0 };
-        bool lit = i < end && list->cmd[i].kind == CMD_TEXT && ident.kind == IDENT_SYMBOL && names_node(cast, ident.node, ident.grad);
+        bool lit =
+            i < end && list->cmd[i].kind == CMD_TEXT && ident.kind == IDENT_SYMBOL && names_node(cast, ident.node, ident.grad);
         if (lit && (field.w <= 0 || box_meets(box_grow(field, 2), list->cmd[i].box))) {
             field = box_union(field, list->cmd[i].box);
             continue;
         }
-        if (field.w > 0) list_rect(list, box_grow(field, 2), (RectStyle){ .radius = 5, .fill = paint_faded(ROLE_INK, (float)(0.13 * amount)) });
+        if (field.w > 0)
+            list_rect(list, box_grow(field, 2), (RectStyle){ .radius = 5, .fill = paint_faded(ROLE_INK, (float)(0.13 * amount)) });
         field = lit ? list->cmd[i].box : (Box){ 0 };
     }
 }
@@ -200,7 +222,7 @@ static void light_symbols(List *list, int first, int end, const Cast *cast, doub
 void overlay_draw(Overlay *o, Ui *ui, const Session *session, int first, int end, Box stage, Box bounds, bool keys) {
     Ident target = overlay_target(o, keys);
     double amount = ui_ease(ui, ui_id(ui, "overlay"), target.kind != IDENT_NONE, 0.15);
-    if (target.kind != IDENT_NONE) o->shown = target;
+    if (target.kind != IDENT_NONE) o->shown = ident_keep(target, o->shown_note);
     o->card_box = (Box){ 0 };
     if (amount <= 0 || o->shown.kind == IDENT_NONE) return;
     const Tape *tape = session_tape(session);
@@ -221,6 +243,7 @@ void overlay_draw(Overlay *o, Ui *ui, const Session *session, int first, int end
     if (!on_stage && !list_where(&page, o->shown, &where)) return;
     where = box_meet(where, on_stage ? stage : bounds);
     if (where.w <= 0 || where.h <= 0) return;
-    o->card_box = card_draw(&ui->list, session, &picture, o->shown, where, on_stage ? stage : bounds, rings.at, rings.boxes, o->pinned, ui->type);
+    o->card_box = card_draw(&ui->list, session, &picture, o->shown, where, on_stage ? stage : bounds, rings.at, rings.boxes,
+                            o->pinned, ui->type);
     if (o->pinned) ui_hit(ui, ui_id(ui, "card"), o->card_box);
 }

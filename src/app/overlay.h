@@ -6,10 +6,12 @@
 #include "app/card.h"
 #include "ui/ui.h"
 
+enum { NOTE_ROOM = 300 };
+
 typedef struct Overlay {
-    Ident at;     // pointed at now
-    Ident shown;  // what the picture shows while it fades in or out
-    bool card;    // with a card (a symbol has none)
+    Ident at;    // pointed at now
+    Ident shown; // what the picture shows while it fades in or out
+    bool card;   // with a card (a symbol has none)
     bool pinned;
     Ident pin;
     Ident cursor; // the number that the keys walk on
@@ -17,7 +19,11 @@ typedef struct Overlay {
     double pointer_x, pointer_y;
     const Tape *tape; // the numbers above are of this tape
     Box card_box;
+    char shown_note[NOTE_ROOM], pin_note[NOTE_ROOM]; // notes of a scene live for a frame only
 } Overlay;
+
+// The identity with its note moved to where it stays.
+Ident ident_keep(Ident ident, char room[NOTE_ROOM]);
 
 bool ident_same(Ident a, Ident b);
 // Forgets what no longer is on the tape.

@@ -44,12 +44,15 @@ static void draw_dots(App *app, const Lesson *lesson, double x, double y, double
     if (lesson->steps * pitch > width) pitch = width / lesson->steps;
     for (int i = 0; i < lesson->steps; i++) {
         bool seen = app->state && state_was_seen(app->state, lesson->id, i);
-        list_circle(&app->ui.list, x + i * pitch + 3, y, pitch < 7 ? pitch * 0.4 : 3, (RectStyle){ .fill = paint(seen ? ROLE_RIGHT : ROLE_LINE) });
+        list_circle(&app->ui.list, x + i * pitch + 3, y, pitch < 7 ? pitch * 0.4 : 3,
+                    (RectStyle){ .fill = paint(seen ? ROLE_RIGHT : ROLE_LINE) });
     }
 }
 
 static void draw_frame(Ui *ui, Box at, bool over, bool focused, bool dashed) {
-    RectStyle frame = { .radius = 12, .fill = paint(ROLE_PANEL), .stroke = paint(over && !focused ? ROLE_FAINT : ROLE_LINE), .width = 1 };
+    RectStyle frame = {
+        .radius = 12, .fill = paint(ROLE_PANEL), .stroke = paint(over && !focused ? ROLE_FAINT : ROLE_LINE), .width = 1
+    };
     if (dashed) frame.dash = 5, frame.stroke = paint(ROLE_FAINT);
     if (focused) frame.stroke = paint(ROLE_INK), frame.width = 2, frame.dash = 0;
     list_rect(&ui->list, at, frame);
@@ -58,7 +61,10 @@ static void draw_frame(Ui *ui, Box at, bool over, bool focused, bool dashed) {
 
 static void draw_title(Ui *ui, Box at, const char *number, const char *title) {
     double size = ui_size(ui, 16), y = at.y + picture_height + ui_size(ui, 27), x = at.x + 18;
-    if (*number) x += list_text(&ui->list, x, y, text_of(number), (TextStyle){ .face = FACE_BOLD, .size = ui_size(ui, 15), .paint = paint(ROLE_MUTED) }) + 8;
+    if (*number)
+        x += list_text(&ui->list, x, y, text_of(number),
+                       (TextStyle){ .face = FACE_BOLD, .size = ui_size(ui, 15), .paint = paint(ROLE_MUTED) }) +
+             8;
     list_text_fit(&ui->list, x, y, at.x + at.w - 16 - x, text_of(title), (TextStyle){ .face = FACE_BOLD, .size = size });
 }
 
@@ -88,7 +94,11 @@ static void draw_lesson(App *app, Box at, int entry, bool over, bool focused) {
     draw_frame(ui, at, over, focused, false);
     draw_title(ui, at, number, e->lesson.title);
     double y = at.y + picture_height + ui_size(ui, 36);
-    draw_lines(ui, at.x + 18, y, at.w - 34, e->broken ? e->problem : e->lesson.summary ? e->lesson.summary : "", small, e->broken ? 3 : 2);
+    draw_lines(ui, at.x + 18, y, at.w - 34,
+               e->broken           ? e->problem
+               : e->lesson.summary ? e->lesson.summary
+                                   : "",
+               small, e->broken ? 3 : 2);
     if (e->broken) {
         draw_icon(&ui->list, ICON_CROSS, at.x + at.w / 2, at.y + picture_height / 2, 24, paint(ROLE_WRONG));
         return;
@@ -105,7 +115,10 @@ static void draw_lesson(App *app, Box at, int entry, bool over, bool focused) {
 }
 
 static void draw_own(App *app, Box at, bool over, bool focused) {
-    static const struct { const char *tex; Role role; } row[] = { { "q", ROLE_Q }, { "k_1", ROLE_K }, { "v_1", ROLE_V } };
+    static const struct {
+        const char *tex;
+        Role role;
+    } row[] = { { "q", ROLE_Q }, { "k_1", ROLE_K }, { "v_1", ROLE_V } };
     Ui *ui = &app->ui;
     draw_frame(ui, at, over, focused, true);
     double x = at.x + at.w / 2 - 96;
@@ -116,27 +129,37 @@ static void draw_own(App *app, Box at, bool over, bool focused) {
         Formula *symbol = formula_parse(ui->arena, text_of(row[i].tex), &error, &column);
         if (symbol) formula_draw(&ui->list, x - 6, y + 17, symbol, (FormulaStyle){ .size = 18 });
         for (int k = 0; k < 2; k++)
-            list_rect(&ui->list, box(x + 18 + k * 34, y, 31, 22), (RectStyle){ .radius = 5, .fill = paint_tint(row[i].role, ROLE_PANEL, k ? 0.08f : 0.22f), .stroke = paint_tint(row[i].role, ROLE_PANEL, 0.5f), .width = 1 });
+            list_rect(&ui->list, box(x + 18 + k * 34, y, 31, 22),
+                      (RectStyle){ .radius = 5,
+                                   .fill = paint_tint(row[i].role, ROLE_PANEL, k ? 0.08f : 0.22f),
+                                   .stroke = paint_tint(row[i].role, ROLE_PANEL, 0.5f),
+                                   .width = 1 });
     }
     TextStyle small = { .size = ui_size(ui, 13), .paint = paint(ROLE_MUTED) };
     list_text_fit(&ui->list, x + 104, at.y + 42, at.x + at.w - 12 - x - 104, TEXT("CSV or JSON,"), small);
     list_text_fit(&ui->list, x + 104, at.y + 42 + small.size * 1.4, at.x + at.w - 12 - x - 104, TEXT("or drop it here"), small);
     draw_title(ui, at, "", "Your own vectors");
-    draw_lines(ui, at.x + 18, at.y + picture_height + ui_size(ui, 36), at.w - 34, "Step through any q, k and v, with words or without.", small, 2);
+    draw_lines(ui, at.x + 18, at.y + picture_height + ui_size(ui, 36), at.w - 34,
+               "Step through any q, k and v, with words or without.", small, 2);
 }
 
 // Back to the vectors that are loaded, or a dialog to load some.
 static void open_own(App *app) {
     const char *own = library_own(&app->library);
     const Lesson *lesson = session_lesson(app->session);
-    if (own && lesson && !strcmp(lesson->file, own) && session_own_data(app->session)) app_open(app, own, -1);
-    else dialog_open(app, DIALOG_LOAD);
+    if (own && lesson && !strcmp(lesson->file, own) && session_own_data(app->session))
+        app_open(app, own, -1);
+    else
+        dialog_open(app, DIALOG_LOAD);
 }
 
 static void open_card(App *app, int entry) {
-    if (entry < 0) open_own(app);
-    else if (app->library.entry[entry].broken) toast_say(app, app->library.entry[entry].problem, NULL);
-    else app_open(app, app->library.entry[entry].path, -1);
+    if (entry < 0)
+        open_own(app);
+    else if (app->library.entry[entry].broken)
+        toast_say(app, app->library.entry[entry].problem, NULL);
+    else
+        app_open(app, app->library.entry[entry].path, -1);
 }
 
 void page_home_open(App *app) {
@@ -162,8 +185,10 @@ static void draw_card(App *app, HomeMap *map, Box at, int entry) {
     bool over = ui_focusable(ui, id, at), ringed = ui->focus == id && ui->focus_seen, focused = index == app->home.card && !ringed;
     if (ui->focus == id && !app->home.walk_here) app->home.card = index;
     if (over) ui->cursor = UI_CURSOR_HAND;
-    if (entry < 0) draw_own(app, at, over, focused);
-    else draw_lesson(app, at, entry, over, focused);
+    if (entry < 0)
+        draw_own(app, at, over, focused);
+    else
+        draw_lesson(app, at, entry, over, focused);
     if (ringed) ui_ring(ui, at, 12);
     if (ui_clicked(ui, id)) open_card(app, entry);
 }
@@ -222,17 +247,22 @@ static void draw_part(App *app, HomeMap *map, const Part *part) {
     double share = part->steps ? (double)part->seen / part->steps : 0, bar = g->aside ? ui_size(ui, 150) : 150;
     Box track = box(x, y + 16 + size + small + 22, bar, 4);
     if (g->aside) {
-        list_text_fit(&ui->list, x, y + 12 + size, g->left - x - 20, text_of(part->name), (TextStyle){ .face = FACE_BOLD, .size = size });
+        list_text_fit(&ui->list, x, y + 12 + size, g->left - x - 20, text_of(part->name),
+                      (TextStyle){ .face = FACE_BOLD, .size = size });
         list_text(&ui->list, x, y + 20 + size + small, text_of(count), (TextStyle){ .size = small, .paint = paint(ROLE_MUTED) });
     } else {
-        double w = list_text_fit(&ui->list, x, y + size, ui->width - 2 * x - 340, text_of(part->name), (TextStyle){ .face = FACE_BOLD, .size = size });
-        double at = x + w + 16 + list_text(&ui->list, x + w + 16, y + size, text_of(count), (TextStyle){ .size = small, .paint = paint(ROLE_MUTED) });
+        double w = list_text_fit(&ui->list, x, y + size, ui->width - 2 * x - 340, text_of(part->name),
+                                 (TextStyle){ .face = FACE_BOLD, .size = size });
+        double at =
+            x + w + 16 +
+            list_text(&ui->list, x + w + 16, y + size, text_of(count), (TextStyle){ .size = small, .paint = paint(ROLE_MUTED) });
         track = box(at + 16, y + size - 8, bar, 4);
         map->y += size + 16;
     }
     if (!part->steps) return;
     list_rect(&ui->list, track, (RectStyle){ .radius = 2, .fill = paint(ROLE_LINE) });
-    if (share > 0) list_rect(&ui->list, box(track.x, track.y, track.w * share, 4), (RectStyle){ .radius = 2, .fill = paint(ROLE_RIGHT) });
+    if (share > 0)
+        list_rect(&ui->list, box(track.x, track.y, track.w * share, 4), (RectStyle){ .radius = 2, .fill = paint(ROLE_RIGHT) });
 }
 
 static void draw_row(App *app, HomeMap *map, const Part *part, bool with_own) {
@@ -240,7 +270,8 @@ static void draw_row(App *app, HomeMap *map, const Part *part, bool with_own) {
     int cards = part->cards + (with_own ? 1 : 0);
     draw_part(app, map, part);
     for (int i = 0; i < cards; i++) {
-        Box at = box(g->left + (i % g->columns) * (g->width + gap), map->y + (i / g->columns) * (g->height + gap), g->width, g->height);
+        Box at =
+            box(g->left + (i % g->columns) * (g->width + gap), map->y + (i / g->columns) * (g->height + gap), g->width, g->height);
         draw_card(app, map, at, i < part->cards ? part->card[i] : -1);
     }
     map->y += ((cards + g->columns - 1) / g->columns) * (g->height + gap) + 16;
@@ -249,9 +280,11 @@ static void draw_row(App *app, HomeMap *map, const Part *part, bool with_own) {
 static void draw_foot(App *app, HomeMap *map) {
     Ui *ui = &app->ui;
     double x = map->grid.left + ui_size(ui, 180), wide = ui_size(ui, 190);
-    if (ui_switch(ui, ui_id(ui, "motion"), box(x, map->y, wide, UI_TARGET), "Reduced motion", app->player.reduced, 13)) app_set_motion(app, !app->player.reduced);
+    if (ui_switch(ui, ui_id(ui, "motion"), box(x, map->y, wide, UI_TARGET), "Reduced motion", app->player.reduced, 13))
+        app_set_motion(app, !app->player.reduced);
     if (!app->state) return;
-    if (ui_link(ui, ui_id(ui, "forget"), map->grid.left, map->y + 25, "Reset the progress\xE2\x80\xA6", 13)) dialog_open(app, DIALOG_FORGET);
+    if (ui_link(ui, ui_id(ui, "forget"), map->grid.left, map->y + 25, "Reset the progress\xE2\x80\xA6", 13))
+        dialog_open(app, DIALOG_FORGET);
     map->y += UI_TARGET;
 }
 

@@ -6,10 +6,10 @@
 
 enum { HOME_CARDS = 64 };
 
-typedef struct HomeGrid { // where cards go
+typedef struct HomeGrid {       // where cards go
     double left, width, height; // of a card
     int columns;
-    bool aside;                 // the parts' names stand left of their cards
+    bool aside; // the parts' names stand left of their cards
 } HomeGrid;
 
 typedef struct HomeSpot { // a card on the map
@@ -25,13 +25,13 @@ typedef struct HomeMap {
 } HomeMap;
 
 typedef struct Home {
-    Arena *arena;              // of the pictures; begun anew when the lessons change
-    List picture[HOME_CARDS];  // one a lesson, drawn once
+    Arena *arena;             // of the pictures; begun anew when the lessons change
+    List picture[HOME_CARDS]; // one a lesson, drawn once
     bool drawn[HOME_CARDS];
-    int card;                  // that the keys walk on and Enter opens; -1: the lesson of last time
-    bool walk_here;            // the focus goes to it
-    HomeMap map;               // as drawn last
-    struct Typed *typed;       // what stands in the answer fields
+    int card;            // that the keys walk on and Enter opens; -1: the lesson of last time
+    bool walk_here;      // the focus goes to it
+    HomeMap map;         // as drawn last
+    struct Typed *typed; // what stands in the answer fields
 } Home;
 
 struct App;

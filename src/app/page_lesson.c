@@ -47,18 +47,26 @@ static void draw_picker(App *app, Box at, int count) {
     int query = session_scene_step(app->session)->query, to = query;
     double size = ui_size(ui, 14), x = at.x + 24;
     const char *word = query_word(app, query);
-    if (ui_button(ui, ui_id(ui, "query before"), box(x, at.y + 6, 36, 36), (UiButton){ .has_icon = true, .icon = ICON_BACK, .bare = true, .off = query == 0, .tip = "The query before" })) to--;
-    const char *text = word ? arena_print(ui->arena, "Query %d of %d: %s", query + 1, count, word) : arena_print(ui->arena, "Query %d of %d", query + 1, count);
+    if (ui_button(ui, ui_id(ui, "query before"), box(x, at.y + 6, 36, 36),
+                  (UiButton){ .has_icon = true, .icon = ICON_BACK, .bare = true, .off = query == 0, .tip = "The query before" }))
+        to--;
+    const char *text = word ? arena_print(ui->arena, "Query %d of %d: %s", query + 1, count, word)
+                            : arena_print(ui->arena, "Query %d of %d", query + 1, count);
     double w = metrics_width(ui->metrics, FACE_BOLD, size, text_of(text)), room = at.w * 0.4;
     if (w > room) w = room;
-    list_text_fit(&ui->list, x + 44, ui_baseline(ui, box(0, at.y + 4, 0, 40), FACE_BOLD, size), w, text_of(text), (TextStyle){ .face = FACE_BOLD, .size = size, .paint = paint(ROLE_Q) });
+    list_text_fit(&ui->list, x + 44, ui_baseline(ui, box(0, at.y + 4, 0, 40), FACE_BOLD, size), w, text_of(text),
+                  (TextStyle){ .face = FACE_BOLD, .size = size, .paint = paint(ROLE_Q) });
     x += 52 + w;
-    if (ui_button(ui, ui_id(ui, "query after"), box(x, at.y + 6, 36, 36), (UiButton){ .has_icon = true, .icon = ICON_NEXT, .bare = true, .off = query == count - 1, .tip = "The next query" })) to++;
+    if (ui_button(
+            ui, ui_id(ui, "query after"), box(x, at.y + 6, 36, 36),
+            (UiButton){ .has_icon = true, .icon = ICON_NEXT, .bare = true, .off = query == count - 1, .tip = "The next query" }))
+        to++;
     if (count <= 12 && at.w - x > 160) {
         double left = x + 48, width = at.x + at.w - 24 - left;
         const UiSlider style = { .low = 1, .high = count, .whole = true, .role = ROLE_Q };
         double value = query + 1;
-        UiDrag drag = ui_slider(ui, ui_id(ui, "query"), box(left + 10, at.y + 4, (width > 240 ? 240 : width) - 20, 40), &value, style);
+        UiDrag drag =
+            ui_slider(ui, ui_id(ui, "query"), box(left + 10, at.y + 4, (width > 240 ? 240 : width) - 20, 40), &value, style);
         if (drag & UI_BEGUN) session_drag_begin(app->session);
         if (drag & UI_ENDED) session_drag_end(app->session);
         to = (int)value - 1 != query ? (int)value - 1 : to;
@@ -101,8 +109,10 @@ static void draw_strip(App *app, Box at) {
 
 static void hairlines(Ui *ui, const PageLayout *l) {
     RectStyle line = { .fill = paint(ROLE_LINE) };
-    if (l->stacked) list_rect(&ui->list, box(0, l->panel.y, ui->width, 1), line);
-    else list_rect(&ui->list, box(l->panel.x, l->panel.y, 1, l->panel.h), line);
+    if (l->stacked)
+        list_rect(&ui->list, box(0, l->panel.y, ui->width, 1), line);
+    else
+        list_rect(&ui->list, box(l->panel.x, l->panel.y, 1, l->panel.h), line);
     list_rect(&ui->list, box(0, l->bottom.y, ui->width, 1), line);
 }
 

@@ -9,7 +9,9 @@
 
 // --- blocks of text
 
-static FlowStyle prose(const Ui *ui) { return (FlowStyle){ .size = ui_size(ui, 16), .leading = ui_size(ui, 26), .paint = paint(ROLE_INK) }; }
+static FlowStyle prose(const Ui *ui) {
+    return (FlowStyle){ .size = ui_size(ui, 16), .leading = ui_size(ui, 26), .paint = paint(ROLE_INK) };
+}
 
 static double draw_list(Pen *pen, const Block *block) {
     Ui *ui = &pen->app->ui;
@@ -29,10 +31,13 @@ static double draw_code(Pen *pen, const char *source) {
     Text rest = text_of(source), copy = rest;
     int lines = 0;
     while (copy.size) text_line(&copy), lines++;
-    list_rect(&ui->list, box(pen->x, pen->y, pen->width, lines * leading + 24), (RectStyle){ .radius = 12, .fill = paint(ROLE_STAGE) });
+    list_rect(&ui->list, box(pen->x, pen->y, pen->width, lines * leading + 24),
+              (RectStyle){ .radius = 12, .fill = paint(ROLE_STAGE) });
     while (rest.size) {
         Text line = text_line(&rest);
-        if (line.size) list_text_fit(&ui->list, pen->x + 14, y + leading * 0.7, pen->width - 28, line, (TextStyle){ .face = FACE_MONO, .size = size });
+        if (line.size)
+            list_text_fit(&ui->list, pen->x + 14, y + leading * 0.7, pen->width - 28, line,
+                          (TextStyle){ .face = FACE_MONO, .size = size });
         y += leading;
     }
     return y + 12 - pen->y;
@@ -67,7 +72,9 @@ static double draw_math(Pen *pen, const char *tex) {
     Text rest = text_of(tex);
     while (rest.size && lines < MOST) {
         Text one = text_trim(text_line(&rest));
-        FormulaStyle style = { .size = ui_size(ui, 23), .display = true, .node = flow_node, .context = session_tape(pen->app->session) };
+        FormulaStyle style = {
+            .size = ui_size(ui, 23), .display = true, .node = flow_node, .context = session_tape(pen->app->session)
+        };
         if (!one.size) continue;
         line[lines] = math_line(pen, one, &style);
         height += line[lines].size.ascent + line[lines].size.descent + (lines ? gap : 0);
@@ -76,9 +83,12 @@ static double draw_math(Pen *pen, const char *tex) {
     list_rect(&ui->list, box(pen->x, pen->y, pen->width, height), (RectStyle){ .radius = 12, .fill = paint(ROLE_STAGE) });
     y = pen->y + inset;
     for (int i = 0; i < lines; i++) {
-        FormulaStyle style = { .size = line[i].type, .display = true, .node = flow_node, .context = session_tape(pen->app->session) };
+        FormulaStyle style = {
+            .size = line[i].type, .display = true, .node = flow_node, .context = session_tape(pen->app->session)
+        };
         double middle = pen->x + (pen->width - line[i].size.width) / 2, left = pen->x + ui_size(ui, 32);
-        if (line[i].formula) formula_draw(&ui->list, middle < left ? middle : left, y + line[i].size.ascent, line[i].formula, style);
+        if (line[i].formula)
+            formula_draw(&ui->list, middle < left ? middle : left, y + line[i].size.ascent, line[i].formula, style);
         y += line[i].size.ascent + line[i].size.descent + gap;
     }
     return height;
@@ -91,8 +101,10 @@ static double balanced(Ui *ui, Text title, TextStyle style, double leading, doub
     double height = ui_paragraph(ui, 0, 0, width, title, style, leading, false), low = width * 0.4, high = width;
     for (int i = 0; i < 10; i++) {
         double middle = (low + high) / 2;
-        if (ui_paragraph(ui, 0, 0, middle, title, style, leading, false) > height) low = middle;
-        else high = middle;
+        if (ui_paragraph(ui, 0, 0, middle, title, style, leading, false) > height)
+            low = middle;
+        else
+            high = middle;
     }
     return high + 1 < width ? high + 1 : width;
 }
@@ -102,7 +114,8 @@ static double draw_head(Pen *pen) {
     Ui *ui = &app->ui;
     double y = pen->y, small = ui_size(ui, 12), size = ui_size(ui, 25), leading = ui_size(ui, 32);
     const char *count = arena_print(ui->arena, "STEP %d OF %d", app->player.step + 1, session_lesson(app->session)->steps);
-    list_text(&ui->list, pen->x, y + small, text_of(count), (TextStyle){ .face = FACE_BOLD, .size = small, .paint = paint(ROLE_MUTED) });
+    list_text(&ui->list, pen->x, y + small, text_of(count),
+              (TextStyle){ .face = FACE_BOLD, .size = small, .paint = paint(ROLE_MUTED) });
     y += small + ui_size(ui, 8);
     Text title = text_of(session_lesson_step(app->session)->title);
     TextStyle style = { .face = FACE_BOLD, .size = size };
@@ -124,7 +137,8 @@ static double block_gap(const Pen *pen, BlockKind before, BlockKind kind) {
 
 static double draw_block(Pen *pen, const Block *block, int number) {
     switch (block->kind) {
-    case BLOCK_PARAGRAPH: return flow_draw(&pen->app->ui.list, pen->app->session, block->line, pen->x, pen->y, pen->width, prose(&pen->app->ui));
+    case BLOCK_PARAGRAPH:
+        return flow_draw(&pen->app->ui.list, pen->app->session, block->line, pen->x, pen->y, pen->width, prose(&pen->app->ui));
     case BLOCK_LIST: return draw_list(pen, block);
     case BLOCK_CODE: return draw_code(pen, block->text);
     case BLOCK_MATH: return draw_math(pen, block->text);
@@ -141,7 +155,8 @@ static double draw_notes(Pen *pen, const char *notes) {
     TextStyle style = { .face = FACE_ITALIC, .size = size };
     double height = ui_paragraph(ui, 0, 0, inner, text_of(notes), style, leading, false) + ui_size(ui, 26) + 28;
     list_rect(&ui->list, box(pen->x, top, pen->width, height), (RectStyle){ .radius = 12, .fill = paint(ROLE_CURRENT) });
-    list_text(&ui->list, pen->x + 16, top + 14 + ui_size(ui, 12), TEXT("Notes for the presenter (N)"), (TextStyle){ .face = FACE_BOLD, .size = ui_size(ui, 12), .paint = paint(ROLE_MUTED) });
+    list_text(&ui->list, pen->x + 16, top + 14 + ui_size(ui, 12), TEXT("Notes for the presenter (N)"),
+              (TextStyle){ .face = FACE_BOLD, .size = ui_size(ui, 12), .paint = paint(ROLE_MUTED) });
     ui_paragraph(ui, pen->x + 16, top + 14 + ui_size(ui, 22), inner, text_of(notes), style, leading, true);
     return height;
 }
@@ -182,9 +197,18 @@ static void draw_changes(App *app, Box at, double margin) {
     Session *s = app->session;
     list_rect(&ui->list, box(at.x, at.y, at.w, 1), (RectStyle){ .fill = paint(ROLE_LINE) });
     double x = at.x + margin - 8, y = at.y + (at.h - 36) / 2;
-    if (ui_button(ui, ui_id(ui, "undo"), box(x, y, 36, 36), (UiButton){ .has_icon = true, .icon = ICON_UNDO, .bare = true, .off = !session_can_undo(s), .tip = "Undo (Ctrl Z)" })) app_do(app, ACTION_UNDO, 0);
-    if (ui_button(ui, ui_id(ui, "redo"), box(x + 40, y, 36, 36), (UiButton){ .has_icon = true, .icon = ICON_REDO, .bare = true, .off = !session_can_redo(s), .tip = "Redo (Ctrl Shift Z)" })) app_do(app, ACTION_REDO, 0);
-    UiButton reset = { .label = "Reset", .off = !session_changed(s), .tip = "Back to the lesson\xE2\x80\x99s numbers (Ctrl R)", .size = 13 };
+    if (ui_button(
+            ui, ui_id(ui, "undo"), box(x, y, 36, 36),
+            (UiButton){ .has_icon = true, .icon = ICON_UNDO, .bare = true, .off = !session_can_undo(s), .tip = "Undo (Ctrl Z)" }))
+        app_do(app, ACTION_UNDO, 0);
+    if (ui_button(
+            ui, ui_id(ui, "redo"), box(x + 40, y, 36, 36),
+            (UiButton){
+                .has_icon = true, .icon = ICON_REDO, .bare = true, .off = !session_can_redo(s), .tip = "Redo (Ctrl Shift Z)" }))
+        app_do(app, ACTION_REDO, 0);
+    UiButton reset = {
+        .label = "Reset", .off = !session_changed(s), .tip = "Back to the lesson\xE2\x80\x99s numbers (Ctrl R)", .size = 13
+    };
     UiButton save = { .label = "Save vectors\xE2\x80\xA6", .tip = "As CSV or JSON (Ctrl Shift S)", .size = 13 };
     double right = at.x + at.w - margin, w = ui_button_width(ui, &save);
     if (ui_button(ui, ui_id(ui, "save vectors"), box(right - w, y, w, 36), save)) app_do(app, ACTION_SAVE_VECTORS, 0);
@@ -223,8 +247,10 @@ void panel_draw(App *app, Box at) {
     UiId scroll = ui_id(ui, "panel scroll");
     ui_hit(ui, ui_id(ui, "panel"), at);
     list_rect(&ui->list, at, (RectStyle){ .fill = paint(ROLE_PANEL) });
-    bool changes = session_can_undo(app->session) || session_can_redo(app->session), wide = at.w >= 860 && has_work(session_lesson_step(app->session));
-    double foot = changes ? 56 : 0, margin = at.w >= 400 ? 32 : 24, most = ui_size(ui, 760), width = wide ? (at.w - 2 * margin - 48) / 2 : at.w - 2 * margin;
+    bool changes = session_can_undo(app->session) || session_can_redo(app->session),
+         wide = at.w >= 860 && has_work(session_lesson_step(app->session));
+    double foot = changes ? 56 : 0, margin = at.w >= 400 ? 32 : 24, most = ui_size(ui, 760),
+           width = wide ? (at.w - 2 * margin - 48) / 2 : at.w - 2 * margin;
     if (!wide && width > most) width = most;
     Pen pen = { app, at.x + margin, 0, width, at.h < 680 };
     double controls = wide ? 0 : controls_height(&pen);

@@ -6,11 +6,14 @@
 #include "app/panel.h"
 #include "app/panel_parts.h"
 
-static FlowStyle question_style(const Ui *ui) { return (FlowStyle){ .size = ui_size(ui, 16), .leading = ui_size(ui, 24), .paint = paint(ROLE_INK), .bold = true }; }
+static FlowStyle question_style(const Ui *ui) {
+    return (FlowStyle){ .size = ui_size(ui, 16), .leading = ui_size(ui, 24), .paint = paint(ROLE_INK), .bold = true };
+}
 
 static double small_head(Pen *pen, double y, const char *text) {
     Ui *ui = &pen->app->ui;
-    list_text(&ui->list, pen->x, y + ui_size(ui, 12), text_of(text), (TextStyle){ .face = FACE_BOLD, .size = ui_size(ui, 12), .paint = paint(ROLE_MUTED) });
+    list_text(&ui->list, pen->x, y + ui_size(ui, 12), text_of(text),
+              (TextStyle){ .face = FACE_BOLD, .size = ui_size(ui, 12), .paint = paint(ROLE_MUTED) });
     return ui_size(ui, 20);
 }
 
@@ -26,20 +29,26 @@ static UiId block_id(const Pen *pen, int number) {
 static double draw_option(Pen *pen, double y, const Option *option, UiId id, bool *taken, bool chosen, bool speaks_of_lesson) {
     Ui *ui = &pen->app->ui;
     FlowStyle style = { .size = ui_size(ui, 15), .leading = ui_size(ui, 22), .paint = paint(ROLE_INK), .plain = true, .digits = 4 };
-    double inner = pen->width - UI_OPTION_INSET - 14, text = flow_measure(&ui->list, pen->app->session, &option->label, inner, style);
+    double inner = pen->width - UI_OPTION_INSET - 14,
+           text = flow_measure(&ui->list, pen->app->session, &option->label, inner, style);
     double note = speaks_of_lesson ? ui_size(ui, 18) : 0, height = text + note + 18;
     if (height < UI_TARGET) height = UI_TARGET;
     Box at = box(pen->x, y, pen->width, height);
     *taken = ui_option(ui, id, at, !chosen ? UI_OPEN : option->right ? UI_RIGHT : UI_WRONG);
     double top = y + (height - text - note) / 2;
     flow_draw(&ui->list, pen->app->session, &option->label, at.x + UI_OPTION_INSET, top, inner, style);
-    if (note) list_text_fit(&ui->list, at.x + UI_OPTION_INSET, top + text + ui_size(ui, 12), inner, TEXT("speaks of the lesson\xE2\x80\x99s own vectors"), (TextStyle){ .face = FACE_ITALIC, .size = ui_size(ui, 12), .paint = paint(ROLE_MUTED) });
+    if (note)
+        list_text_fit(&ui->list, at.x + UI_OPTION_INSET, top + text + ui_size(ui, 12), inner,
+                      TEXT("speaks of the lesson\xE2\x80\x99s own vectors"),
+                      (TextStyle){ .face = FACE_ITALIC, .size = ui_size(ui, 12), .paint = paint(ROLE_MUTED) });
     return height;
 }
 
 static double draw_reason(Pen *pen, double y, const Option *option) {
     Ui *ui = &pen->app->ui;
-    FlowStyle style = { .size = ui_size(ui, 14), .leading = ui_size(ui, 21), .paint = paint(option->right ? ROLE_RIGHT : ROLE_WRONG) };
+    FlowStyle style = { .size = ui_size(ui, 14),
+                        .leading = ui_size(ui, 21),
+                        .paint = paint(option->right ? ROLE_RIGHT : ROLE_WRONG) };
     Run *run = arena_new(ui->arena, Run, option->reason.runs + 1);
     run[0] = (Run){ .kind = RUN_TEXT, .strong = true, .text = option->right ? "Right: " : "Not quite: " };
     if (!option->reason.runs) run[0].text = option->right ? "Right." : "Not quite.";
@@ -54,12 +63,15 @@ double panel_ask(Pen *pen, const Block *block, int number) {
     UiId id = block_id(pen, number);
     double *answer = ui_keep(ui, id); // the option chosen, from 1; 0: none
     double y = pen->y + small_head(pen, pen->y, "Predict");
-    for (int i = 0; i < block->lines; i++) y += flow_draw(&ui->list, app->session, &block->line[i], pen->x, y, pen->width, question_style(ui));
+    for (int i = 0; i < block->lines; i++)
+        y += flow_draw(&ui->list, app->session, &block->line[i], pen->x, y, pen->width, question_style(ui));
     y += 10;
     ui_push(ui, id);
     for (int i = 0; i < block->options; i++) {
         bool taken = false;
-        y += draw_option(pen, y, &block->option[i], ui_id_at(ui, "option", i), &taken, (int)*answer == i + 1, block->option[i].fixed_numbers && session_own_data(app->session)) + 10;
+        y += draw_option(pen, y, &block->option[i], ui_id_at(ui, "option", i), &taken, (int)*answer == i + 1,
+                         block->option[i].fixed_numbers && session_own_data(app->session)) +
+             10;
         if (taken) *answer = i + 1, ui->animating = true;
     }
     ui_pop(ui);
@@ -147,11 +159,13 @@ double panel_answer(Pen *pen, const Block *block, int number) {
     char *typed = typed_of(app, id);
     double *judged = ui_keep(ui, id ^ 0xa45u), y = pen->y + small_head(pen, pen->y, "Work it out"), wanted = 0;
     bool known = session_live(app->session, &block->answer, &wanted, NULL);
-    for (int i = 0; i < block->lines; i++) y += flow_draw(&ui->list, app->session, &block->line[i], pen->x, y, pen->width, question_style(ui));
+    for (int i = 0; i < block->lines; i++)
+        y += flow_draw(&ui->list, app->session, &block->line[i], pen->x, y, pen->width, question_style(ui));
     y += 10;
     UiButton check = { .label = "Check", .off = !known };
     double w = ui_button_width(ui, &check), field = pen->width - w - 10 < 200 ? pen->width - w - 10 : 200;
-    UiField did = ui_field(ui, id, box(pen->x, y, field, UI_TARGET), typed, sizeof((Typed){ 0 }.text), (UiFieldStyle){ .hint = "your number", .wrong = *judged == ANSWER_WRONG });
+    UiField did = ui_field(ui, id, box(pen->x, y, field, UI_TARGET), typed, sizeof((Typed){ 0 }.text),
+                           (UiFieldStyle){ .hint = "your number", .wrong = *judged == ANSWER_WRONG });
     bool pressed = ui_button(ui, ui_id_at(ui, "check", (int)id), box(pen->x + field + 10, y, w, UI_TARGET), check);
     if (did & UI_CHANGED) *judged = ANSWER_NONE;
     if (((did & UI_ENTERED) || pressed) && known) *judged = answer_judge(typed, wanted), ui->animating = true;
@@ -161,6 +175,8 @@ double panel_answer(Pen *pen, const Block *block, int number) {
     y += UI_TARGET;
     Role role;
     const char *verdict = verdict_text(ui->arena, (Judgement)*judged, wanted, &role);
-    if (verdict) y += 8 + ui_paragraph(ui, pen->x, y + 8, pen->width, text_of(verdict), (TextStyle){ .size = ui_size(ui, 14), .paint = paint(role) }, ui_size(ui, 21), true);
+    if (verdict)
+        y += 8 + ui_paragraph(ui, pen->x, y + 8, pen->width, text_of(verdict),
+                              (TextStyle){ .size = ui_size(ui, 14), .paint = paint(role) }, ui_size(ui, 21), true);
     return y - pen->y;
 }

@@ -16,8 +16,11 @@ static void set(App *app, const char *name, const char *text) {
 static double label_row(Pen *pen, double y, const char *label, const char *value) {
     Ui *ui = &pen->app->ui;
     double size = ui_size(ui, 14), baseline = y + ui_size(ui, 16), w = metrics_width(ui->metrics, FACE_BOLD, size, text_of(value));
-    list_text_fit(&ui->list, pen->x, baseline, pen->width - w - 12, text_of(label), (TextStyle){ .size = size, .paint = paint(ROLE_MUTED) });
-    if (*value) list_text(&ui->list, pen->x + pen->width, baseline, text_of(value), (TextStyle){ .face = FACE_BOLD, .size = size, .align = ALIGN_RIGHT });
+    list_text_fit(&ui->list, pen->x, baseline, pen->width - w - 12, text_of(label),
+                  (TextStyle){ .size = size, .paint = paint(ROLE_MUTED) });
+    if (*value)
+        list_text(&ui->list, pen->x + pen->width, baseline, text_of(value),
+                  (TextStyle){ .face = FACE_BOLD, .size = size, .align = ALIGN_RIGHT });
     return ui_size(ui, 20);
 }
 
@@ -40,10 +43,13 @@ static double draw_slider(Pen *pen, double y, const Control *control, const Para
     if (drag & UI_ENDED) session_drag_end(app->session);
     y += UI_TARGET - 6;
     bool backwards = control->low > control->high;
-    const char *low = info ? backwards ? info->high_label : info->low_label : NULL, *high = info ? backwards ? info->low_label : info->high_label : NULL;
+    const char *low = info ? backwards ? info->high_label : info->low_label : NULL,
+               *high = info ? backwards ? info->low_label : info->high_label : NULL;
     double size = ui_size(ui, 12), room = pen->width / 2 - 8;
-    list_text_fit(&ui->list, pen->x, y + size, room, text_of(end_label(ui->arena, low, control->low)), (TextStyle){ .size = size, .paint = paint(ROLE_MUTED) });
-    list_text_fit(&ui->list, pen->x + pen->width, y + size, room, text_of(end_label(ui->arena, high, control->high)), (TextStyle){ .size = size, .paint = paint(ROLE_MUTED), .align = ALIGN_RIGHT });
+    list_text_fit(&ui->list, pen->x, y + size, room, text_of(end_label(ui->arena, low, control->low)),
+                  (TextStyle){ .size = size, .paint = paint(ROLE_MUTED) });
+    list_text_fit(&ui->list, pen->x + pen->width, y + size, room, text_of(end_label(ui->arena, high, control->high)),
+                  (TextStyle){ .size = size, .paint = paint(ROLE_MUTED), .align = ALIGN_RIGHT });
     return slider_height(ui);
 }
 
@@ -66,7 +72,8 @@ static double draw_choice(Pen *pen, double y, const Control *control, const Para
     for (int i = 0; i < control->choices; i++) {
         double number; // a number may be offered as a choice of a few
         bool same = now && *now ? !strcmp(now, control->choice[i])
-                                : text_number(text_of(control->choice[i]), &number) && number == session_param_number(app->session, control->param);
+                                : text_number(text_of(control->choice[i]), &number) &&
+                                      number == session_param_number(app->session, control->param);
         if (same) chosen = i;
     }
     UiChoice style = { .label = control->choice, .count = control->choices, .chosen = chosen };
@@ -76,7 +83,8 @@ static double draw_choice(Pen *pen, double y, const Control *control, const Para
         y += label_row(pen, y, label, "") + 2;
         x = pen->x;
     } else {
-        list_text_fit(&ui->list, pen->x, ui_baseline(ui, box(0, y, 0, UI_TARGET), FACE_TEXT, ui_size(ui, 14)), beside - 8, text_of(label), (TextStyle){ .size = ui_size(ui, 14), .paint = paint(ROLE_MUTED) });
+        list_text_fit(&ui->list, pen->x, ui_baseline(ui, box(0, y, 0, UI_TARGET), FACE_TEXT, ui_size(ui, 14)), beside - 8,
+                      text_of(label), (TextStyle){ .size = ui_size(ui, 14), .paint = paint(ROLE_MUTED) });
     }
     style.draw = true;
     int to = ui_choice(ui, ui_id(ui, control->param), x, y, pen->x + pen->width - x, style, &height);
@@ -87,7 +95,9 @@ static double draw_choice(Pen *pen, double y, const Control *control, const Para
 static double draw_switch(Pen *pen, double y, const Control *control, const ParamInfo *info) {
     App *app = pen->app;
     bool on = session_param_number(app->session, control->param) != 0;
-    if (ui_switch(&app->ui, ui_id(&app->ui, control->param), box(pen->x, y, pen->width, UI_TARGET), info ? info->label : control->param, on, 14)) set(app, control->param, on ? "off" : "on");
+    if (ui_switch(&app->ui, ui_id(&app->ui, control->param), box(pen->x, y, pen->width, UI_TARGET),
+                  info ? info->label : control->param, on, 14))
+        set(app, control->param, on ? "off" : "on");
     return UI_TARGET;
 }
 
@@ -111,7 +121,9 @@ double panel_try_height(Pen *pen, const Block *block) {
     for (int i = 0; i < block->controls; i++) {
         const Control *control = &block->control[i];
         if (i) height += 10;
-        height += control->kind == CONTROL_SLIDER ? slider_height(&pen->app->ui) : control->kind == CONTROL_CHOICE ? choice_height(pen, control) : UI_TARGET;
+        height += control->kind == CONTROL_SLIDER   ? slider_height(&pen->app->ui)
+                  : control->kind == CONTROL_CHOICE ? choice_height(pen, control)
+                                                    : UI_TARGET;
     }
     return height;
 }

@@ -10,7 +10,7 @@ enum { PLAYER_SPEEDS = 3 };
 
 typedef struct Player {
     int step, steps;
-    double t;     // 0 … 1
+    double t; // 0 … 1
     bool playing;
     int speed;    // index: ½×, 1×, 2×
     bool reduced; // motion: every animation is its end state

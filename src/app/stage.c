@@ -10,6 +10,7 @@
 static bool is_number(Ident i) { return i.kind == IDENT_VALUE || i.kind == IDENT_GRAD; }
 
 static double within(double x, double low, double high) { return x < low ? low : x > high ? high : x; }
+static double larger(double a, double b) { return a > b ? a : b; }
 
 static void wheel(App *app, UiId id, double over_x, double over_y) {
     Ui *ui = &app->ui;
@@ -19,8 +20,10 @@ static void wheel(App *app, UiId id, double over_x, double over_y) {
         stage_zoom(app, ui->in.wheel < 0 ? 1.25 : 0.8, ui->in.x, ui->in.y);
         ui->wheel_taken = true;
     } else if (over_x > 0 || over_y > 0) {
-        if (ui->in.mods & UI_SHIFT || over_y <= 0) stage->pan_x += ui->in.wheel;
-        else stage->pan_y += ui->in.wheel;
+        if (ui->in.mods & UI_SHIFT || over_y <= 0)
+            stage->pan_x += ui->in.wheel;
+        else
+            stage->pan_y += ui->in.wheel;
         ui->wheel_taken = true;
     }
 }
@@ -30,11 +33,14 @@ static void zoom_buttons(App *app, Box at) {
     Stage *stage = &app->stage;
     if (!stage->heat && stage->zoom == 1) return;
     double y = at.y + at.h - 48, x = at.x + at.w - 16;
-    if (ui_button(ui, ui_id(ui, "zoom in"), box(x - 40, y, 40, 36), (UiButton){ .label = "+", .size = 18, .tip = "Zoom in (Ctrl and the wheel)" }))
+    if (ui_button(ui, ui_id(ui, "zoom in"), box(x - 40, y, 40, 36),
+                  (UiButton){ .label = "+", .size = 18, .tip = "Zoom in (Ctrl and the wheel)" }))
         stage_zoom(app, 1.5, at.x + at.w / 2, at.y + at.h / 2);
     const char *percent = arena_print(ui->arena, "%d %%", (int)(stage->zoom * 100 + 0.5));
-    if (ui_button(ui, ui_id(ui, "zoom 1"), box(x - 108, y, 64, 36), (UiButton){ .label = percent, .tip = "The whole picture" })) stage->zoom = 1;
-    if (ui_button(ui, ui_id(ui, "zoom out"), box(x - 152, y, 40, 36), (UiButton){ .label = "\xE2\x88\x92", .size = 18, .tip = "Zoom out" }))
+    if (ui_button(ui, ui_id(ui, "zoom 1"), box(x - 108, y, 64, 36), (UiButton){ .label = percent, .tip = "The whole picture" }))
+        stage->zoom = 1;
+    if (ui_button(ui, ui_id(ui, "zoom out"), box(x - 152, y, 40, 36),
+                  (UiButton){ .label = "\xE2\x88\x92", .size = 18, .tip = "Zoom out" }))
         stage_zoom(app, 1 / 1.5, at.x + at.w / 2, at.y + at.h / 2);
 }
 
@@ -42,8 +48,12 @@ static void zoom_buttons(App *app, Box at) {
 static void pan_bars(Ui *ui, const Stage *stage, double w, double h) {
     Box at = stage->at;
     Paint p = paint_faded(ROLE_FAINT, 0.6f);
-    if (w > at.w + 0.5) list_rect(&ui->list, box(at.x + at.w * stage->pan_x / w + 2, at.y + at.h - 6, at.w * at.w / w - 4, 4), (RectStyle){ .radius = 2, .fill = p });
-    if (h > at.h + 0.5) list_rect(&ui->list, box(at.x + at.w - 6, at.y + at.h * stage->pan_y / h + 2, 4, at.h * at.h / h - 4), (RectStyle){ .radius = 2, .fill = p });
+    if (w > at.w + 0.5)
+        list_rect(&ui->list, box(at.x + at.w * stage->pan_x / w + 2, at.y + at.h - 6, at.w * at.w / w - 4, 4),
+                  (RectStyle){ .radius = 2, .fill = p });
+    if (h > at.h + 0.5)
+        list_rect(&ui->list, box(at.x + at.w - 6, at.y + at.h * stage->pan_y / h + 2, 4, at.h * at.h / h - 4),
+                  (RectStyle){ .radius = 2, .fill = p });
 }
 
 void stage_draw(App *app, Box at) {
@@ -53,10 +63,10 @@ void stage_draw(App *app, Box at) {
     stage->at = at;
     if (stage->zoom <= 0) stage->zoom = 1;
     ui_focusable(ui, id, at);
-    double w = fmax(at.w * stage->zoom, STAGE_LEAST_WIDTH), h = fmax(at.h * stage->zoom, STAGE_LEAST_HEIGHT);
+    double w = larger(at.w * stage->zoom, STAGE_LEAST_WIDTH), h = larger(at.h * stage->zoom, STAGE_LEAST_HEIGHT);
     wheel(app, id, w - at.w, h - at.h);
-    stage->pan_x = within(stage->pan_x, 0, fmax(0, w - at.w));
-    stage->pan_y = within(stage->pan_y, 0, fmax(0, h - at.h));
+    stage->pan_x = within(stage->pan_x, 0, larger(0, w - at.w));
+    stage->pan_y = within(stage->pan_y, 0, larger(0, h - at.h));
     ui_clip(ui, at);
     stage->first = ui->list.count;
     ui->list.dx = at.x - stage->pan_x;
@@ -70,7 +80,8 @@ void stage_draw(App *app, Box at) {
     pan_bars(ui, stage, w, h);
     ui_unclip(ui);
     zoom_buttons(app, at);
-    if (ui_has_focus(ui, id) && ui->focus_seen) list_rect(&ui->list, box_grow(at, -3), (RectStyle){ .radius = 8, .stroke = paint(ROLE_INK), .width = 2 });
+    if (ui_has_focus(ui, id) && ui->focus_seen)
+        list_rect(&ui->list, box_grow(at, -3), (RectStyle){ .radius = 8, .stroke = paint(ROLE_INK), .width = 2 });
 }
 
 void stage_zoom(App *app, double factor, double x, double y) {
@@ -110,7 +121,8 @@ static void edit(App *app, int node, int element, double value) {
     Problems problems = { .arena = app->ui.arena };
     const Node *now = tape_node(session_tape(app->session), node);
     if (now->value[element] == value) return;
-    if (!session_edit(app->session, node, element, value, &problems) && problems.count) toast_say(app, problems.item[0].message, NULL);
+    if (!session_edit(app->session, node, element, value, &problems) && problems.count)
+        toast_say(app, problems.item[0].message, NULL);
 }
 
 static void drag_number(App *app) {
@@ -126,7 +138,8 @@ static const Cmd *find_tip(const App *app) {
     const Ident *held = &app->stage.held;
     for (int i = app->stage.end; i-- > app->stage.first;) {
         const Cmd *cmd = &app->ui.list.cmd[i];
-        if (cmd->ident.handle && cmd->ident.node == held->node && cmd->ident.element == held->element && cmd->ident.unit > 0) return cmd;
+        if (cmd->ident.handle && cmd->ident.node == held->node && cmd->ident.element == held->element && cmd->ident.unit > 0)
+            return cmd;
     }
     return NULL;
 }
@@ -141,7 +154,8 @@ static void drag_tip(App *app) {
     if (!tip || x + 1 >= node->count) return;
     double dx = (ui->in.x - stage->grab_x - tip->box.x - tip->box.w / 2) / tip->ident.unit;
     double dy = (ui->in.y - stage->grab_y - tip->box.y - tip->box.h / 2) / tip->ident.unit;
-    double per = ui->in.mods & UI_SHIFT ? 100 : 10, to_x = floor((node->value[x] + dx) * per + 0.5) / per, to_y = floor((node->value[x + 1] - dy) * per + 0.5) / per;
+    double per = ui->in.mods & UI_SHIFT ? 100 : 10, to_x = floor((node->value[x] + dx) * per + 0.5) / per,
+           to_y = floor((node->value[x + 1] - dy) * per + 0.5) / per;
     edit(app, stage->held.node, x, to_x);
     edit(app, stage->held.node, x + 1, to_y);
 }
@@ -149,7 +163,7 @@ static void drag_tip(App *app) {
 static void press(App *app, Ident under) {
     Stage *stage = &app->stage;
     const Tape *tape = session_tape(app->session);
-    stage->held = under;
+    stage->held = ident_keep(under, stage->held_note);
     stage->dragging = stage->moved = false;
     stage->start_pan_x = stage->pan_x;
     stage->start_pan_y = stage->pan_y;
@@ -179,21 +193,28 @@ static void drag(App *app) {
     }
     if (!stage->dragging) session_drag_begin(app->session);
     stage->dragging = true;
-    if (stage->held.handle) drag_tip(app);
-    else drag_number(app);
+    if (stage->held.handle)
+        drag_tip(app);
+    else
+        drag_number(app);
 }
 
 static void click(App *app, bool can_type) {
     Ident held = app->stage.held;
-    if (can_type && held_editable(app) && !held.handle) editor_open(app, held.node, held.element);
-    else if (held.kind == IDENT_NONE || held.kind == IDENT_SYMBOL) app->overlay.pinned = false;
-    else overlay_pin(&app->overlay, held);
+    if (can_type && held_editable(app) && !held.handle)
+        editor_open(app, held.node, held.element);
+    else if (held.kind == IDENT_NONE || held.kind == IDENT_SYMBOL)
+        app->overlay.pinned = false;
+    else
+        overlay_pin(&app->overlay, held);
 }
 
 static void release(App *app, bool on_stage) {
     Stage *stage = &app->stage;
-    if (stage->dragging) session_drag_end(app->session);
-    else if (!stage->moved) click(app, on_stage);
+    if (stage->dragging)
+        session_drag_end(app->session);
+    else if (!stage->moved)
+        click(app, on_stage);
     stage->dragging = stage->moved = false;
     stage->held = (Ident){ 0 };
 }
@@ -242,8 +263,10 @@ static void walk(App *app, int dx, int dy) {
 
 static void enter(App *app) {
     Ident at = app->overlay.cursor;
-    if (at.kind == IDENT_VALUE && session_editable(app->session, at.node, at.element)) editor_open(app, at.node, at.element);
-    else if (at.kind != IDENT_NONE) overlay_pin(&app->overlay, at);
+    if (at.kind == IDENT_VALUE && session_editable(app->session, at.node, at.element))
+        editor_open(app, at.node, at.element);
+    else if (at.kind != IDENT_NONE)
+        overlay_pin(&app->overlay, at);
 }
 
 static void stage_keys(App *app) {
@@ -255,12 +278,18 @@ static void stage_keys(App *app) {
     if (!action && !ui->text_taken && ui->in.text) action = keys_action(WHERE_STAGE, 0, 0, ui->in.text, NULL);
     if (!action) return;
     ui_take_keys(ui);
-    if (action == ACTION_CELL_LEFT) walk(app, -1, 0);
-    else if (action == ACTION_CELL_RIGHT) walk(app, 1, 0);
-    else if (action == ACTION_CELL_UP) walk(app, 0, -1);
-    else if (action == ACTION_CELL_DOWN) walk(app, 0, 1);
-    else if (action == ACTION_CELL_ENTER) enter(app);
-    else if (at.kind == IDENT_VALUE) editor_nudge(app, at.node, at.element, action == ACTION_CELL_MORE ? 1 : -1);
+    if (action == ACTION_CELL_LEFT)
+        walk(app, -1, 0);
+    else if (action == ACTION_CELL_RIGHT)
+        walk(app, 1, 0);
+    else if (action == ACTION_CELL_UP)
+        walk(app, 0, -1);
+    else if (action == ACTION_CELL_DOWN)
+        walk(app, 0, 1);
+    else if (action == ACTION_CELL_ENTER)
+        enter(app);
+    else if (at.kind == IDENT_VALUE)
+        editor_nudge(app, at.node, at.element, action == ACTION_CELL_MORE ? 1 : -1);
 }
 
 // --- all of it
@@ -268,9 +297,12 @@ static void stage_keys(App *app) {
 static void cursor_shape(App *app) {
     Ident at = app->overlay.at;
     bool given = at.kind == IDENT_VALUE && session_editable(app->session, at.node, at.element);
-    if (at.handle || (app->stage.moved && !app->stage.dragging)) app->ui.cursor = UI_CURSOR_MOVE;
-    else if (given) app->ui.cursor = UI_CURSOR_UP_DOWN;
-    else if (at.kind != IDENT_NONE) app->ui.cursor = UI_CURSOR_HAND;
+    if (at.handle || (app->stage.moved && !app->stage.dragging))
+        app->ui.cursor = UI_CURSOR_MOVE;
+    else if (given)
+        app->ui.cursor = UI_CURSOR_UP_DOWN;
+    else if (at.kind != IDENT_NONE)
+        app->ui.cursor = UI_CURSOR_HAND;
 }
 
 void stage_touch(App *app, Box bounds) {

@@ -3,23 +3,25 @@
 #ifndef ATTEND_APP_STAGE_H
 #define ATTEND_APP_STAGE_H
 
+#include "app/overlay.h"
 #include "app/session.h"
 #include "ui/ui.h"
 
 enum { STAGE_LEAST_WIDTH = 640, STAGE_LEAST_HEIGHT = 300 };
 
 typedef struct Stage {
-    Box at;          // on the page
-    int first, end;  // its commands on the page's list
-    double zoom;     // 1; the scene gets so much more room
+    Box at;         // on the page
+    int first, end; // its commands on the page's list
+    double zoom;    // 1; the scene gets so much more room
     double pan_x, pan_y;
-    bool heat;       // it has a heat map
-    Ident held;      // pressed on
-    double start_value;          // of a drag
-    double grab_x, grab_y;       // from the tip's middle to the pointer
+    bool heat;  // it has a heat map
+    Ident held; // pressed on
+    char held_note[NOTE_ROOM];
+    double start_value;    // of a drag
+    double grab_x, grab_y; // from the tip's middle to the pointer
     double start_pan_x, start_pan_y;
-    bool dragging;   // a number, a tip, or the picture itself
-    bool moved;      // the pointer, since the press
+    bool dragging; // a number, a tip, or the picture itself
+    bool moved;    // the pointer, since the press
 } Stage;
 
 struct App;

@@ -17,7 +17,8 @@ double timeline_x(Box track, int steps, double position) {
 }
 
 double timeline_position(Box track, int steps, double x) {
-    double pitch = steps > 1 ? (track.w - lead) / (steps - 1) : 1e9, at = x - track.x, position = at <= lead ? at / lead : 1 + (at - lead) / pitch;
+    double pitch = steps > 1 ? (track.w - lead) / (steps - 1) : 1e9, at = x - track.x,
+           position = at <= lead ? at / lead : 1 + (at - lead) / pitch;
     double near = floor(position + 0.5), unit = near <= 1 && position < 1 ? lead : pitch;
     if (fabs(position - near) * unit < 7 && near >= 1) position = near; // a dot holds on a little
     return position < 0 ? 0 : position > steps ? steps : position;
@@ -33,8 +34,14 @@ static void draw_player(App *app, Box at) {
     double y = at.y + at.h / 2, k = larger(ui->type), small = 36 * k, big = 48 * k, x = 38;
     const Player *p = &app->player;
     UiButton back = { .has_icon = true, .icon = ICON_BACK, .round = true, .off = p->step == 0, .tip = "Step back (\xE2\x86\x90)" };
-    UiButton play = { .has_icon = true, .icon = p->playing ? ICON_PAUSE : ICON_PLAY, .round = true, .primary = true, .tip = p->playing ? "Pause (Space)" : "Play this step (Space)" };
-    UiButton next = { .has_icon = true, .icon = ICON_NEXT, .round = true, .off = p->step == p->steps - 1, .tip = "Next step (\xE2\x86\x92)" };
+    UiButton play = { .has_icon = true,
+                      .icon = p->playing ? ICON_PAUSE : ICON_PLAY,
+                      .round = true,
+                      .primary = true,
+                      .tip = p->playing ? "Pause (Space)" : "Play this step (Space)" };
+    UiButton next = {
+        .has_icon = true, .icon = ICON_NEXT, .round = true, .off = p->step == p->steps - 1, .tip = "Next step (\xE2\x86\x92)"
+    };
     if (ui_button(ui, ui_id(ui, "back"), box(x, y - small / 2, small, small), back)) app_do(app, ACTION_BACK, 0);
     x += small + 10 * k;
     if (ui_button(ui, ui_id(ui, "play"), box(x, y - big / 2, big, big), play)) app_do(app, ACTION_PLAY, 0);
@@ -73,15 +80,20 @@ static void draw_line(App *app, Box track) {
     int steps = app->player.steps;
     double y = track.y, here = timeline_x(track, steps, player_position(&app->player));
     double first = timeline_x(track, steps, 1);
-    list_rect(&ui->list, box(first - 12, y - 1.5, track.x + track.w - first + 12, 3), (RectStyle){ .radius = 1.5, .fill = paint(ROLE_LINE) });
+    list_rect(&ui->list, box(first - 12, y - 1.5, track.x + track.w - first + 12, 3),
+              (RectStyle){ .radius = 1.5, .fill = paint(ROLE_LINE) });
     double from = app->player.step == 0 && app->player.t < 1 ? track.x : first - 12;
-    if (from < first - 12) list_rect(&ui->list, box(from, y - 1.5, first - from, 3), (RectStyle){ .radius = 1.5, .fill = paint(ROLE_LINE) });
+    if (from < first - 12)
+        list_rect(&ui->list, box(from, y - 1.5, first - from, 3), (RectStyle){ .radius = 1.5, .fill = paint(ROLE_LINE) });
     if (here > from) list_rect(&ui->list, box(from, y - 1.5, here - from, 3), (RectStyle){ .radius = 1.5, .fill = paint(role) });
     for (int i = 0; i < steps; i++) {
         double x = timeline_x(track, steps, i + 1), r = steps > 20 ? 4 : 6;
         bool done = x <= here + 0.5;
         if (i == app->player.step && app->player.t >= 1) continue;
-        list_circle(&ui->list, x, y, r, (RectStyle){ .fill = paint(done ? role : ROLE_PANEL), .stroke = paint(done || i == app->player.step ? role : ROLE_FAINT), .width = 2 });
+        list_circle(&ui->list, x, y, r,
+                    (RectStyle){ .fill = paint(done ? role : ROLE_PANEL),
+                                 .stroke = paint(done || i == app->player.step ? role : ROLE_FAINT),
+                                 .width = 2 });
     }
     list_circle(&ui->list, here, y, 11, (RectStyle){ .fill = paint(role) });
     list_circle(&ui->list, here, y, 4, (RectStyle){ .fill = paint(ROLE_PANEL) });
@@ -108,11 +120,14 @@ static void draw_name(App *app, Box track, int i, double size, double room, bool
     if (over) ui->cursor = UI_CURSOR_HAND;
     if (ui_clicked(ui, id)) app_go(app, i);
     if (!always && !here && !over) return;
-    double w = metrics_width(ui->metrics, here ? FACE_BOLD : FACE_TEXT, size, text_of(lesson->step[i].name)), most = always ? room - 6 : 160;
+    double w = metrics_width(ui->metrics, here ? FACE_BOLD : FACE_TEXT, size, text_of(lesson->step[i].name)),
+           most = always ? room - 6 : 160;
     if (w > most) w = most;
     double left = x - w / 2, right = ui->width - 72; // the last names keep clear of the speed
     if (left + w > right) left = right - w;
-    list_text_fit(&ui->list, left, y, w, text_of(lesson->step[i].name), (TextStyle){ .face = here ? FACE_BOLD : FACE_TEXT, .size = size, .paint = paint(here || over ? ROLE_INK : ROLE_MUTED) });
+    list_text_fit(
+        &ui->list, left, y, w, text_of(lesson->step[i].name),
+        (TextStyle){ .face = here ? FACE_BOLD : FACE_TEXT, .size = size, .paint = paint(here || over ? ROLE_INK : ROLE_MUTED) });
 }
 
 static void draw_names(App *app, Box track) {
@@ -131,12 +146,14 @@ void timeline_draw(App *app, Box at) {
     double k = larger(ui->type), left = 38 + (36 + 10 + 48 + 10 + 36) * k;
     list_rect(&ui->list, at, (RectStyle){ .fill = paint(ROLE_PANEL) });
     ui_hit(ui, ui_id(ui, "bottom"), at);
-    double pitch = (ui->width - left - 150) / (app->player.steps > 1 ? app->player.steps - 1 : 1), inset = pitch / 2 < 52 ? pitch / 2 : 52;
+    double pitch = (ui->width - left - 150) / (app->player.steps > 1 ? app->player.steps - 1 : 1),
+           inset = pitch / 2 < 52 ? pitch / 2 : 52;
     Box track = box(left + 16, at.y + 33.5 * k, ui->width - 80 - inset - left - 16, 0);
     draw_player(app, at);
     touch_line(app, track);
     draw_line(app, track);
     draw_names(app, track);
     UiButton speed = { .label = player_speed_name(app->player.speed), .bare = true, .size = 15, .tip = "Speed (S)" };
-    if (ui_button(ui, ui_id(ui, "speed"), box(ui->width - 68, at.y + at.h / 2 - 20, 48, 40), speed)) player_next_speed(&app->player);
+    if (ui_button(ui, ui_id(ui, "speed"), box(ui->width - 68, at.y + at.h / 2 - 20, 48, 40), speed))
+        player_next_speed(&app->player);
 }

@@ -27,16 +27,20 @@ void toast_draw(App *app) {
         t->until = 0;
         return;
     }
-    double size = ui_size(ui, 14), leading = ui_size(ui, 21), most = ui->width - 96 < 720 ? ui->width - 96 : 720, line = metrics_width(ui->metrics, FACE_TEXT, size, text_of(t->text));
+    double size = ui_size(ui, 14), leading = ui_size(ui, 21), most = ui->width - 96 < 720 ? ui->width - 96 : 720,
+           line = metrics_width(ui->metrics, FACE_TEXT, size, text_of(t->text));
     double inner = line + 2 < most ? line + 2 : most, hint = t->copy[0] ? leading : 0;
     TextStyle style = { .size = size, .paint = paint_faded(ROLE_PANEL, (float)seen) };
     double height = ui_paragraph(ui, 0, 0, inner, text_of(t->text), style, leading, false) + hint + 24;
-    Box at = box((ui->width - inner - 40) / 2, ui->height - 100 * (ui->type > 1 ? 1.1 : 1) - height + 8 * (1 - seen), inner + 40, height);
+    Box at = box((ui->width - inner - 40) / 2, ui->height - 100 * (ui->type > 1 ? 1.1 : 1) - height + 8 * (1 - seen), inner + 40,
+                 height);
     bool over = ui_hit(ui, id, at);
     ui->list.may_overlap = true;
     list_rect(&ui->list, at, (RectStyle){ .radius = 10, .fill = paint_faded(ROLE_INK, (float)(seen * (over ? 1 : 0.96))) });
     ui_paragraph(ui, at.x + 20, at.y + 12, inner, text_of(t->text), style, leading, true);
-    if (hint) list_text_fit(&ui->list, at.x + 20, at.y + at.h - 18, inner, TEXT("Click to copy the path"), (TextStyle){ .size = ui_size(ui, 12), .paint = paint_faded(ROLE_PANEL, (float)(0.7 * seen)) });
+    if (hint)
+        list_text_fit(&ui->list, at.x + 20, at.y + at.h - 18, inner, TEXT("Click to copy the path"),
+                      (TextStyle){ .size = ui_size(ui, 12), .paint = paint_faded(ROLE_PANEL, (float)(0.7 * seen)) });
     ui->list.may_overlap = false;
     if (over) ui->cursor = UI_CURSOR_HAND, t->until = ui->in.now + 2; // it waits while it is read
     if (ui_clicked(ui, id)) {

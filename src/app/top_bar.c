@@ -19,12 +19,16 @@ static Bar bar_of(const App *app) {
     const Ui *ui = &app->ui;
     bool home = app->page == PAGE_HOME, narrow = ui->width < 860 * ui->type;
     Bar bar = { .button = {
-        { .label = narrow ? NULL : "Load vectors\xE2\x80\xA6", .has_icon = narrow, .icon = ICON_FOLDER, .primary = home, .tip = "Your own q, k and v (Ctrl O)" },
-        { .label = "Save figure", .primary = true, .tip = "For your notes (Ctrl S)" },
-        { .label = "A A", .tip = app->large ? "Usual type (Ctrl T)" : "Large type for the back row (Ctrl T)" },
-        { .has_icon = true, .icon = ICON_THEME, .tip = app->theme == THEME_DARK ? "Light (Ctrl D)" : "Dark (Ctrl D)" },
-        { .has_icon = true, .icon = ICON_HELP, .tip = "All keys (?)" },
-    } };
+                    { .label = narrow ? NULL : "Load vectors\xE2\x80\xA6",
+                      .has_icon = narrow,
+                      .icon = ICON_FOLDER,
+                      .primary = home,
+                      .tip = "Your own q, k and v (Ctrl O)" },
+                    { .label = "Save figure", .primary = true, .tip = "For your notes (Ctrl S)" },
+                    { .label = "A A", .tip = app->large ? "Usual type (Ctrl T)" : "Large type for the back row (Ctrl T)" },
+                    { .has_icon = true, .icon = ICON_THEME, .tip = app->theme == THEME_DARK ? "Light (Ctrl D)" : "Dark (Ctrl D)" },
+                    { .has_icon = true, .icon = ICON_HELP, .tip = "All keys (?)" },
+                } };
     bar.left = ui->width - 28 + 10;
     for (int i = 0; i < BUTTONS; i++) {
         if (home && i == 1) continue;
@@ -42,7 +46,8 @@ static void draw_buttons(App *app, const Bar *bar) {
     double h = ui_size(ui, 32), x = bar->left;
     for (int i = 0; i < BUTTONS; i++) {
         if (bar->width[i] <= 0) continue;
-        if (ui_button(ui, ui_id(ui, word[i]), box(x, (top_bar_height(ui->type) - h) / 2, bar->width[i], h), bar->button[i])) app_do(app, action[i], 0);
+        if (ui_button(ui, ui_id(ui, word[i]), box(x, (top_bar_height(ui->type) - h) / 2, bar->width[i], h), bar->button[i]))
+            app_do(app, action[i], 0);
         x += bar->width[i] + 10;
     }
 }
@@ -55,10 +60,13 @@ static void draw_place(App *app, double x, double baseline, double right) {
     x += metrics_width(ui->metrics, FACE_TEXT, size, TEXT("Lessons")) + 16;
     if (right - x < 80) return;
     x += list_text(&ui->list, x, baseline, TEXT("\xE2\x80\xBA"), (TextStyle){ .size = size, .paint = paint(ROLE_MUTED) }) + 14;
-    if (lesson->number) x += list_print(&ui->list, x, baseline, (TextStyle){ .size = size, .paint = paint(ROLE_MUTED) }, "%d", lesson->number) + 8;
+    if (lesson->number)
+        x += list_print(&ui->list, x, baseline, (TextStyle){ .size = size, .paint = paint(ROLE_MUTED) }, "%d", lesson->number) + 8;
     double w = list_text_fit(&ui->list, x, baseline, right - x, text_of(lesson->title), (TextStyle){ .size = size });
     const char *data = session_data_name(app->session);
-    if (session_own_data(app->session) && right - x - w > 120) list_text_fit(&ui->list, x + w + 14, baseline, right - x - w - 14, text_of(arena_print(ui->arena, "\xC2\xB7  %s", data)), (TextStyle){ .size = size, .paint = paint(ROLE_MUTED) });
+    if (session_own_data(app->session) && right - x - w > 120)
+        list_text_fit(&ui->list, x + w + 14, baseline, right - x - w - 14, text_of(arena_print(ui->arena, "\xC2\xB7  %s", data)),
+                      (TextStyle){ .size = size, .paint = paint(ROLE_MUTED) });
 }
 
 void top_bar_draw(App *app) {
@@ -69,7 +77,10 @@ void top_bar_draw(App *app) {
     list_rect(&ui->list, box(0, height, ui->width, 1), (RectStyle){ .fill = paint(ROLE_LINE) });
     x += list_text(&ui->list, x, baseline, TEXT("Attend"), (TextStyle){ .face = FACE_BOLD, .size = size }) + 22;
     Bar bar = bar_of(app);
-    if (app->page == PAGE_LESSON) draw_place(app, x, baseline, bar.left - 24);
-    else list_text_fit(&ui->list, x, baseline, bar.left - 24 - x, TEXT("See attention happen, number by number"), (TextStyle){ .size = ui_size(ui, 15), .paint = paint(ROLE_MUTED) });
+    if (app->page == PAGE_LESSON)
+        draw_place(app, x, baseline, bar.left - 24);
+    else
+        list_text_fit(&ui->list, x, baseline, bar.left - 24 - x, TEXT("See attention happen, number by number"),
+                      (TextStyle){ .size = ui_size(ui, 15), .paint = paint(ROLE_MUTED) });
     draw_buttons(app, &bar);
 }

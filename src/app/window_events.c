@@ -16,8 +16,10 @@ static int mods_of(int state) {
 
 static int key_of(const SDL_Keysym *key) {
     switch (key->sym) {
-    case SDLK_RETURN: case SDLK_KP_ENTER: return UI_KEY_ENTER;
-    case SDLK_ESCAPE: case SDLK_AC_BACK: return UI_KEY_ESCAPE;
+    case SDLK_RETURN:
+    case SDLK_KP_ENTER: return UI_KEY_ENTER;
+    case SDLK_ESCAPE:
+    case SDLK_AC_BACK: return UI_KEY_ESCAPE;
     case SDLK_BACKSPACE: return UI_KEY_BACKSPACE;
     case SDLK_TAB: return UI_KEY_TAB;
     case SDLK_DELETE: return UI_KEY_DELETE;
@@ -60,8 +62,10 @@ static bool button_input(Pointer *p, const SDL_MouseButtonEvent *b, double scale
 }
 
 static bool window_input(Pointer *p, const SDL_WindowEvent *w, UiInput *in) {
-    if (w->event == SDL_WINDOWEVENT_LEAVE) p->inside = p->down;
-    else if (w->event == SDL_WINDOWEVENT_FOCUS_LOST) p->mods = 0;
+    if (w->event == SDL_WINDOWEVENT_LEAVE)
+        p->inside = p->down;
+    else if (w->event == SDL_WINDOWEVENT_FOCUS_LOST)
+        p->mods = 0;
     *in = pointer_input(p, in->now);
     return true;
 }
@@ -70,11 +74,13 @@ bool event_input(Pointer *p, const SDL_Event *e, double scale, UiInput *in) {
     switch (e->type) {
     case SDL_MOUSEMOTION:
         move(p, e->motion.x, e->motion.y, scale);
-        if (!(e->motion.state & SDL_BUTTON_LMASK) && e->motion.which != SDL_TOUCH_MOUSEID) p->down = p->down && (SDL_GetMouseState(NULL, NULL) & SDL_BUTTON_LMASK);
+        if (!(e->motion.state & SDL_BUTTON_LMASK) && e->motion.which != SDL_TOUCH_MOUSEID)
+            p->down = p->down && (SDL_GetMouseState(NULL, NULL) & SDL_BUTTON_LMASK);
         p->mods = mods_of(SDL_GetModState());
         *in = pointer_input(p, in->now);
         return true;
-    case SDL_MOUSEBUTTONDOWN: case SDL_MOUSEBUTTONUP: return button_input(p, &e->button, scale, in);
+    case SDL_MOUSEBUTTONDOWN:
+    case SDL_MOUSEBUTTONUP: return button_input(p, &e->button, scale, in);
     case SDL_MOUSEWHEEL:
         p->mods = mods_of(SDL_GetModState());
         *in = pointer_input(p, in->now);
@@ -85,9 +91,7 @@ bool event_input(Pointer *p, const SDL_Event *e, double scale, UiInput *in) {
         *in = pointer_input(p, in->now);
         in->key = key_of(&e->key.keysym);
         return in->key != 0;
-    case SDL_KEYUP:
-        p->mods = mods_of(e->key.keysym.mod);
-        return false;
+    case SDL_KEYUP: p->mods = mods_of(e->key.keysym.mod); return false;
     case SDL_TEXTINPUT:
         *in = pointer_input(p, in->now);
         in->text = e->text.text;
@@ -151,22 +155,31 @@ static void push_wheel(SDL_Window *window, float notches) {
 double script_step(const char *command, SDL_Window *window, double scale) {
     double x = 0, y = 0;
     char word[300];
-    if (sscanf(command, "move %lf %lf", &x, &y) == 2) push_motion(window, (int)(x * scale), (int)(y * scale), false);
-    else if (sscanf(command, "drag %lf %lf", &x, &y) == 2) push_motion(window, (int)(x * scale), (int)(y * scale), true);
+    if (sscanf(command, "move %lf %lf", &x, &y) == 2)
+        push_motion(window, (int)(x * scale), (int)(y * scale), false);
+    else if (sscanf(command, "drag %lf %lf", &x, &y) == 2)
+        push_motion(window, (int)(x * scale), (int)(y * scale), true);
     else if (sscanf(command, "click %lf %lf", &x, &y) == 2) {
         push_motion(window, (int)(x * scale), (int)(y * scale), false);
         push_button(window, true, 1);
         push_button(window, false, 1);
-    } else if (!strcmp(command, "press")) push_button(window, true, 1);
-    else if (!strcmp(command, "release")) push_button(window, false, 1);
-    else if (sscanf(command, "key %299s", word) == 1) push_key(window, word);
-    else if (!strncmp(command, "type ", 5)) push_text(window, command + 5);
-    else if (sscanf(command, "wheel %lf", &x) == 1) push_wheel(window, (float)x);
-    else if (sscanf(command, "wait %lf", &x) == 1) return x;
+    } else if (!strcmp(command, "press"))
+        push_button(window, true, 1);
+    else if (!strcmp(command, "release"))
+        push_button(window, false, 1);
+    else if (sscanf(command, "key %299s", word) == 1)
+        push_key(window, word);
+    else if (!strncmp(command, "type ", 5))
+        push_text(window, command + 5);
+    else if (sscanf(command, "wheel %lf", &x) == 1)
+        push_wheel(window, (float)x);
+    else if (sscanf(command, "wait %lf", &x) == 1)
+        return x;
     else if (!strncmp(command, "drop ", 5)) {
         SDL_Event e = { .type = SDL_DROPFILE };
         e.drop.file = SDL_strdup(command + 5);
         SDL_PushEvent(&e);
-    } else if (*command) return -1;
+    } else if (*command)
+        return -1;
     return 0;
 }

@@ -7,7 +7,7 @@
 #include "ui/ui.h"
 
 typedef struct Pointer { // what stays between events
-    double x, y; // units
+    double x, y;         // units
     bool inside, down;
     int mods;
 } Pointer;

@@ -70,9 +70,12 @@ static void drop(Desk *d, const SDL_Event *e) {
     arena_reset(app->frame);
     Problems problems = { .arena = app->frame };
     app->ui.arena = app->frame;
-    bool well = e->type == SDL_DROPFILE ? app_load_file(app, e->drop.file, &problems) : app_load_text(app, text_of(e->drop.file), &problems);
-    if (!well) dialog_show_problems(app, e->type == SDL_DROPFILE ? e->drop.file : NULL, &problems);
-    else if (app->dialogs.open) dialog_close(app);
+    bool well = e->type == SDL_DROPFILE ? app_load_file(app, e->drop.file, &problems)
+                                        : app_load_text(app, text_of(e->drop.file), &problems);
+    if (!well)
+        dialog_show_problems(app, e->type == SDL_DROPFILE ? e->drop.file : NULL, &problems);
+    else if (app->dialogs.open)
+        dialog_close(app);
     SDL_free(e->drop.file);
 }
 
@@ -80,7 +83,9 @@ static void handle(Desk *d, const SDL_Event *e) {
     UiInput in = { .now = seconds_now(d) };
     if (e->type == SDL_QUIT) d->app.quit = true;
     if (e->type == SDL_DROPFILE || e->type == SDL_DROPTEXT) drop(d, e);
-    if (e->type == SDL_WINDOWEVENT && (e->window.event == SDL_WINDOWEVENT_EXPOSED || e->window.event == SDL_WINDOWEVENT_SIZE_CHANGED || e->window.event == SDL_WINDOWEVENT_RESTORED))
+    if (e->type == SDL_WINDOWEVENT &&
+        (e->window.event == SDL_WINDOWEVENT_EXPOSED || e->window.event == SDL_WINDOWEVENT_SIZE_CHANGED ||
+         e->window.event == SDL_WINDOWEVENT_RESTORED))
         window_damage(d->window);
     bool press = e->type == SDL_MOUSEBUTTONDOWN || e->type == SDL_MOUSEBUTTONUP;
     double x = d->pointer.x, y = d->pointer.y;
@@ -113,7 +118,9 @@ static void take(Desk *d, const SDL_Event *e) {
 // --- showing
 
 static void show_cursor(Desk *d) {
-    static const SDL_SystemCursor shapes[UI_CURSOR_COUNT] = { SDL_SYSTEM_CURSOR_ARROW, SDL_SYSTEM_CURSOR_HAND, SDL_SYSTEM_CURSOR_IBEAM, SDL_SYSTEM_CURSOR_SIZENS, SDL_SYSTEM_CURSOR_SIZEALL };
+    static const SDL_SystemCursor shapes[UI_CURSOR_COUNT] = { SDL_SYSTEM_CURSOR_ARROW, SDL_SYSTEM_CURSOR_HAND,
+                                                              SDL_SYSTEM_CURSOR_IBEAM, SDL_SYSTEM_CURSOR_SIZENS,
+                                                              SDL_SYSTEM_CURSOR_SIZEALL };
     UiCursor wanted = d->app.ui.cursor;
     if (wanted == d->cursor_shown && d->cursor[wanted]) return;
     if (!d->cursor[wanted]) d->cursor[wanted] = SDL_CreateSystemCursor(shapes[wanted]);
@@ -145,7 +152,8 @@ static void draw(Desk *d) {
     show_title(d);
     if (app->ui.wants_text) {
         Box at = app->ui.text_box;
-        SDL_SetTextInputRect(&(SDL_Rect){ (int)(at.x * d->scale), (int)(at.y * d->scale), (int)(at.w * d->scale), (int)(at.h * d->scale) });
+        SDL_SetTextInputRect(
+            &(SDL_Rect){ (int)(at.x * d->scale), (int)(at.y * d->scale), (int)(at.w * d->scale), (int)(at.h * d->scale) });
     }
     d->frames++;
 }
@@ -199,7 +207,8 @@ static void live(Desk *d) {
 // --- scripts and pictures
 
 static void settle(Desk *d, double seconds) {
-    for (int i = 0; i < 3 || i < (int)(seconds * 60) || (i < 600 && (d->app.ui.animating || (seconds > 0 && d->app.player.playing))); i++) {
+    for (int i = 0;
+         i < 3 || i < (int)(seconds * 60) || (i < 600 && (d->app.ui.animating || (seconds > 0 && d->app.player.playing))); i++) {
         d->clock += 1.0 / 60;
         draw(d);
         if (i >= (int)(seconds * 60) && i >= 3 && d->app.player.playing) break;
@@ -228,8 +237,16 @@ static int take_picture(Desk *d, const char *path) {
     Text png;
     Problems problems = { .arena = d->arena };
     window_size(d->window, &width, &height);
-    FigureFile file = { .width = width / d->scale, .height = height / d->scale, .scale = d->scale, .theme = d->app.theme, .background = ROLE_STAGE, .title = "Attend", .description = "" };
-    if (exporter_find("png")->write(d->arena, d->app.fonts, &d->app.ui.list, &file, &png, &problems) && file_write(path, png, &problems)) return 0;
+    FigureFile file = { .width = width / d->scale,
+                        .height = height / d->scale,
+                        .scale = d->scale,
+                        .theme = d->app.theme,
+                        .background = ROLE_STAGE,
+                        .title = "Attend",
+                        .description = "" };
+    if (exporter_find("png")->write(d->arena, d->app.fonts, &d->app.ui.list, &file, &png, &problems) &&
+        file_write(path, png, &problems))
+        return 0;
     problems_print(stderr, &problems);
     return 1;
 }
@@ -255,7 +272,8 @@ static double process_age(void) {
     if (in) fclose(in);
     line[size] = 0;
     const char *at = strrchr(line, ')'); // the name before it may hold anything
-    if (!at || sscanf(at + 2, "%*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %*u %*u %*d %*d %*d %*d %*d %*d %llu", &started) != 1) return -1;
+    if (!at || sscanf(at + 2, "%*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %*u %*u %*d %*d %*d %*d %*d %*d %llu", &started) != 1)
+        return -1;
     struct timespec now;
     clock_gettime(CLOCK_BOOTTIME, &now);
     return 1000.0 * ((double)now.tv_sec + now.tv_nsec * 1e-9 - (double)started / (double)sysconf(_SC_CLK_TCK));
@@ -271,7 +289,8 @@ static bool open_what_was_asked(Desk *d, Problems *problems) {
         if (!path) return false;
         if (!session_open(app->session, path, problems)) return false;
         if (o->step > session_lesson(app->session)->steps)
-            return problems_add(problems, (Place){ 0 }, "%s has %d steps, there is no step %d", o->lesson, session_lesson(app->session)->steps, o->step);
+            return problems_add(problems, (Place){ 0 }, "%s has %d steps, there is no step %d", o->lesson,
+                                session_lesson(app->session)->steps, o->step);
         app_open(app, path, o->step - 1);
     }
     return !o->data || app_load_file(app, o->data, problems);

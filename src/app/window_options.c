@@ -21,10 +21,14 @@ static int theme_of(const char *text, WindowOptions *o) {
 static int valued(const char *name, const char *value, WindowOptions *o) {
     double x = 0;
     char end;
-    if (!strcmp(name, "--data")) o->data = value;
-    else if (!strcmp(name, "--screenshot")) o->screenshot = value;
-    else if (!strcmp(name, "--do")) o->script = value;
-    else if (!strcmp(name, "--theme")) return theme_of(value, o);
+    if (!strcmp(name, "--data"))
+        o->data = value;
+    else if (!strcmp(name, "--screenshot"))
+        o->screenshot = value;
+    else if (!strcmp(name, "--do"))
+        o->script = value;
+    else if (!strcmp(name, "--theme"))
+        return theme_of(value, o);
     else if (!strcmp(name, "--step")) {
         if (!number(value, 1, 1000, &x)) return usage_error("--step takes a number from 1, not '%s'", value);
         o->step = (int)x;
@@ -36,7 +40,8 @@ static int valued(const char *name, const char *value, WindowOptions *o) {
         if (!number(value, 1, 1e9, &x)) return usage_error("--frames takes a number from 1, not '%s'", value);
         o->frames = (int)x;
     } else if (!strcmp(name, "--size")) {
-        if (sscanf(value, "%dx%d%c", &o->width, &o->height, &end) != 2 || o->width < 100 || o->height < 100 || o->width > 16384 || o->height > 16384)
+        if (sscanf(value, "%dx%d%c", &o->width, &o->height, &end) != 2 || o->width < 100 || o->height < 100 || o->width > 16384 ||
+            o->height > 16384)
             return usage_error("--size takes WIDTHxHEIGHT in pixels, not '%s'", value);
     } else {
         return -1;
@@ -45,7 +50,8 @@ static int valued(const char *name, const char *value, WindowOptions *o) {
 }
 
 static bool takes_value(const char *name) {
-    static const char *const names[] = { "--data", "--screenshot", "--do", "--theme", "--step", "--at", "--zoom", "--frames", "--size" };
+    static const char *const names[] = { "--data", "--screenshot", "--do",     "--theme", "--step",
+                                         "--at",   "--zoom",       "--frames", "--size" };
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (!strcmp(name, names[i])) return true;
     return false;
@@ -55,9 +61,12 @@ int window_options(int argc, char **argv, WindowOptions *o) {
     *o = (WindowOptions){ .at = -1 };
     for (int i = 0; i < argc; i++) {
         const char *arg = argv[i];
-        if (!strcmp(arg, "--reduced-motion")) o->reduced_motion = true;
-        else if (!strcmp(arg, "--large-type")) o->large_type = true;
-        else if (!strcmp(arg, "--bench-start")) o->bench_start = true;
+        if (!strcmp(arg, "--reduced-motion"))
+            o->reduced_motion = true;
+        else if (!strcmp(arg, "--large-type"))
+            o->large_type = true;
+        else if (!strcmp(arg, "--bench-start"))
+            o->bench_start = true;
         else if (takes_value(arg)) {
             if (i + 1 == argc) return usage_error("%s wants a value", arg);
             int code = valued(arg, argv[++i], o);

@@ -4,6 +4,7 @@
 
 #include "core/broadcast.h"
 #include "core/kernel.h"
+#include "core/kernels.h"
 #include "core/record.h"
 
 static Work no_work(const Tape *tape, const Node *node) {
@@ -361,14 +362,11 @@ NodeId tape_scale(Tape *tape, NodeId x, double factor) {
 
 // --- exp: y = eˣ
 
-KERNEL void exp_loop(int count, const Real *restrict x, Real *restrict y) {
-    for (int i = 0; i < count; i++) y[i] = kernel_exp(x[i]);
-}
 KERNEL void times_add_loop(int count, const Real *restrict g, const Real *restrict y, Real *restrict dx) {
     for (int i = 0; i < count; i++) dx[i] = real_fma(g[i], y[i], dx[i]);
 }
 static void exp_forward(const Tape *tape, const Node *node) {
-    exp_loop(node->count, node_input(tape, node, 0)->value, node->value);
+    kernels_now()->exp(node->count, node_input(tape, node, 0)->value, node->value);
 }
 static void exp_backward(const Tape *tape, const Node *node) { // y = eˣ: dx = g y
     times_add_loop(node->count, node->grad, node->value, input_grad(tape, node, 0));
@@ -426,14 +424,11 @@ NodeId tape_log(Tape *tape, NodeId x) { return tape_record(tape, &op_log, tape_n
 
 // --- tanh: y = tanh x
 
-KERNEL void tanh_loop(int count, const Real *restrict x, Real *restrict y) {
-    for (int i = 0; i < count; i++) y[i] = kernel_tanh(x[i]);
-}
 KERNEL void tanh_add_loop(int count, const Real *restrict g, const Real *restrict y, Real *restrict dx) {
     for (int i = 0; i < count; i++) dx[i] = real_fma(g[i], real_fma(-y[i], y[i], 1), dx[i]);
 }
 static void tanh_forward(const Tape *tape, const Node *node) {
-    tanh_loop(node->count, node_input(tape, node, 0)->value, node->value);
+    kernels_now()->tanh(node->count, node_input(tape, node, 0)->value, node->value);
 }
 static void tanh_backward(const Tape *tape, const Node *node) { // y = tanh x: dx = g (1 − y²)
     tanh_add_loop(node->count, node->grad, node->value, input_grad(tape, node, 0));

@@ -5,31 +5,10 @@
 
 #include "core/broadcast.h"
 #include "core/kernel.h"
+#include "core/kernels.h"
 #include "core/record.h"
 
 // --- softmax: a_j = exp(s_j) / Σ exp(s) with s = x + mask (Vaswani et al. 2017, eq. 1 and 3.2.3)
-
-KERNEL_PART Real largest_of(const Real *x, int count) {
-    Real p[PARTIALS];
-    for (int l = 0; l < PARTIALS; l++) p[l] = -(Real)MATH_INFINITY;
-    int j = 0;
-    for (; j + PARTIALS <= count; j += PARTIALS)
-        for (int l = 0; l < PARTIALS; l++) p[l] = x[j + l] > p[l] ? x[j + l] : p[l];
-    for (int l = 0; j + l < count; l++) p[l] = x[j + l] > p[l] ? x[j + l] : p[l];
-    for (int l = 1; l < PARTIALS; l++) p[0] = p[l] > p[0] ? p[l] : p[0];
-    return p[0];
-}
-
-// In place, in four passes over a row that stays in the cache. The row's largest score is taken off first, which changes
-// nothing but keeps exp from overflowing; a row of −∞ alone gives NaN.
-KERNEL void softmax_rows(int rows, int count, Real *restrict a) {
-    for (int i = 0; i < rows; i++, a += count) {
-        Real most = largest_of(a, count);
-        for (int j = 0; j < count; j++) a[j] = kernel_exp(a[j] - most);
-        Real total = sum_of(a, count);
-        for (int j = 0; j < count; j++) a[j] /= total;
-    }
-}
 
 // s = x + mask, the mask stepping by 1 or repeated along the row.
 KERNEL void masked_row(int count, const Real *restrict x, const Real *restrict mask, int step, Real *restrict s) {
@@ -53,7 +32,7 @@ static void softmax_forward(const Tape *tape, const Node *node) {
     else
         memcpy(node->value, x->value, (size_t)node->count * sizeof(Real));
     int count = shape_last(node->shape, 0);
-    softmax_rows(node->count / count, count, node->value);
+    kernels_now()->softmax_rows(node->count / count, count, node->value);
 }
 
 // ds = a ⊙ (g − Σ a g): the Jacobian of a row is diag(a) − aᵀa. Where a is 0 the weight cannot move, whatever g says.

@@ -56,6 +56,10 @@
 #define kernels_now REAL_NAME(kernels_now)
 #define product_scratch REAL_NAME(product_scratch)
 
+// optimiser.h
+#define optimiser_begin REAL_NAME(optimiser_begin)
+#define optimiser_step REAL_NAME(optimiser_step)
+
 // record.h
 #define tape_record REAL_NAME(tape_record)
 #define tape_scratch REAL_NAME(tape_scratch)

@@ -21,40 +21,20 @@ static const LegendItem legend[] = {
 
 // --- drawing: rows
 
-static void dashed(const Additive *d, const Group *g, double middle) {
-    for (int j = 0; j < (g->strip ? 1 : g->cells); j++)
-        draw_cell(d->out, g->strip ? box(g->x, floor(middle - d->cell / 2), g->w, d->cell) : additive_cell(d, g, middle, j), "",
-                  (CellStyle){ .state = CELL_TO_COME });
-}
-
-// A row of a matrix as cells or as a strip.
 static void draw_group(const Additive *d, const Group *g, const Matrix *m, int row, double middle, Role role, double reveal,
                        bool now) {
-    if (!(reveal > 0)) {
-        dashed(d, g, middle);
-        return;
-    }
-    if (g->strip) {
-        matrix_heat(d->out, box(g->x, floor(middle - d->cell / 2), g->w, d->cell), m, row, 1, 0, m->columns, role);
-        return;
-    }
-    for (int j = 0; j < g->cells; j++)
-        matrix_cell(
-            d->out, additive_cell(d, g, middle, j), m, row, j,
-            (CellStyle){
-                .role = role, .share = 0.6 * matrix_share(m, row, j), .state = now ? CELL_NOW : CELL_DONE, .reveal = reveal });
+    CellStyle style = { .role = role, .share = 0.6, .state = now ? CELL_NOW : CELL_DONE, .reveal = reveal };
+    if (!(reveal > 0)) style.state = CELL_TO_COME;
+    group_draw(d->out, g, m, row, middle, d->cell, style);
 }
 
 // The scores are a row of the tape but stand in a column here.
 static void draw_score(const Additive *d, const Ask *ask, int row, double reveal, bool now) {
-    if (!(reveal > 0)) {
-        dashed(d, &ask->score_at, additive_row(d, row));
-        return;
-    }
-    matrix_cell(
-        d->out, additive_cell(d, &ask->score_at, additive_row(d, row), 0), &ask->s, 0, row,
-        (CellStyle){
-            .role = ROLE_S, .share = 0.7 * matrix_share(&ask->s, 0, row), .state = now ? CELL_NOW : CELL_DONE, .reveal = reveal });
+    CellStyle style = {
+        .role = ROLE_S, .share = 0.7 * matrix_share(&ask->s, 0, row), .reveal = reveal, .size = group_size(&ask->score_at)
+    };
+    style.state = !(reveal > 0) ? CELL_TO_COME : now ? CELL_NOW : CELL_DONE;
+    matrix_cell(d->out, group_cell(&ask->score_at, additive_row(d, row), d->cell, 0), &ask->s, 0, row, style);
 }
 
 // Both parts as bars, one after the other, the key's beginning where the query's ends.
@@ -325,9 +305,7 @@ static void draw_keys(const Additive *d) {
         double y = additive_row(d, i);
         draw_group(d, &d->key_at, &d->key_part, i, y, ROLE_K, key_shown(d) ? 1 : 0, false);
         if (!d->digits) continue;
-        Ident before = list_show(d->out, (Ident){ .kind = IDENT_SYMBOL, .node = d->key_part.node, .element = i * d->r });
-        draw_symbol(d->out, d->key_at.x - 9, y + 5, "k", i, 17, paint(ROLE_K), ALIGN_RIGHT);
-        list_show(d->out, before);
+        draw_row_label(d->out, d->step, "k", &d->key_part, i, ROLE_K, d->key_at.x - 9, y + 5);
     }
 }
 
@@ -357,15 +335,15 @@ static void draw_flight(const Additive *d, int z, int row) {
     if (!(u > 0 && u < 1) || d->key_at.strip || !query_shown(d)) return;
     Group head = head_group(d, ask);
     for (int j = 0; j < (d->tanh ? d->r : 1); j++) {
-        Box over = additive_cell(d, &ask->part_at, y, j), under = over;
+        Box over = group_cell(&ask->part_at, y, d->cell, j), under = over;
         double middle = ask->part_at.x + ask->part_at.w / 2, room = ask->part_at.w / 2 - 6,
                w = d->key_at.cell < room ? d->key_at.cell : room;
         if (d->tanh)
             over.h = under.h = d->cell * 0.62, over.y -= d->cell * 0.26, under.y += d->cell * 0.64;
         else
             over = box(middle - w - 3, over.y, w, over.h), under = box(middle + 3, under.y, w, under.h);
-        draw_copy(d, additive_cell(d, &head, head_middle(d), j), over, travel, &ask->part, 0, j, ROLE_Q, 1 - gone);
-        draw_copy(d, additive_cell(d, &d->key_at, y, j), under, travel, &d->key_part, row, j, ROLE_K, 1 - gone);
+        draw_copy(d, group_cell(&head, head_middle(d), d->cell, j), over, travel, &ask->part, 0, j, ROLE_Q, 1 - gone);
+        draw_copy(d, group_cell(&d->key_at, y, d->cell, j), under, travel, &d->key_part, row, j, ROLE_K, 1 - gone);
         if (additive_is_slow(z, row))
             draw_plus(d, d->tanh ? box_middle_x(over) : middle, y, d->tanh ? 7 : 10, beat(u, 0.3, 0.36) - gone);
     }

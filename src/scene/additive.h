@@ -3,15 +3,9 @@
 #ifndef ATTEND_SCENE_ADDITIVE_H
 #define ATTEND_SCENE_ADDITIVE_H
 
-#include "scene/common.h"
+#include "scene/group.h"
 
-enum { CELL_GAP = 3, CELL_LEAST = 28, QUERIES_MOST = 2, MARK = 26 /* room for "q₁" before a bar */ };
-
-typedef struct Group { // cells side by side, or a strip
-    double x, w, cell;
-    int cells;
-    bool strip;
-} Group;
+enum { QUERIES_MOST = 2, MARK = 26 /* room for "q₁" before a bar */ };
 
 typedef struct Ask { // one of the shown queries
     int query;
@@ -57,6 +51,5 @@ double additive_score_landed(const Additive *d, int z, int row);
 double additive_gap(const Additive *d);          // least gap between columns
 double additive_way(const Additive *d);          // from the parts to their score
 double additive_row(const Additive *d, int row); // its middle
-Box additive_cell(const Additive *d, const Group *g, double middle, int j);
 
 #endif

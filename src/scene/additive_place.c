@@ -4,7 +4,7 @@
 #include "base/math.h"
 #include "scene/additive.h"
 
-enum { ROWS_DIGITS = 12, ROWS_HEAT = 256, COLUMNS_DIGITS = 6 };
+enum { ROWS_HEAT = 256, STRIP_MOST = 72 };
 
 bool additive_shows(const Additive *d, const char *name) {
     return d->step->reveals == 0 || step_reveals(d->step, name) || step_focuses(d->step, name);
@@ -96,7 +96,7 @@ static void place_rows(Additive *d) {
     double top = d->head + cell + (d->compact ? 8 : 24), below = (d->tanh ? cell + 8 : 0) + (d->compact ? 22 : 48);
     double even = (d->band_bottom - below - top) / d->rows;
     d->pitch = floor(even < 112 ? even : 112);
-    d->digits = d->rows <= ROWS_DIGITS && d->pitch >= CELL_LEAST + CELL_GAP;
+    d->digits = d->rows <= CELLS_ROWS && d->pitch >= CELL_LEAST + CELL_GAP;
     if (!d->digits) { // room for the name of the axis
         top += d->compact ? 14 : 0;
         even = (d->band_bottom - below - top) / d->rows;
@@ -108,24 +108,7 @@ static void place_rows(Additive *d) {
     d->foot = d->top + block;
 }
 
-static double text_width(const Additive *d, const Matrix *m) {
-    if (!matrix_exists(m)) return 0;
-    bool negative = false;
-    int count = m->rows * m->columns < 256 ? m->rows * m->columns : 256;
-    for (int i = 0; i < count; i++) negative = negative || m->value[i] < 0;
-    return metrics_width(d->view->metrics, FACE_TEXT, 17,
-                         text_of(number_in(d->out->arena, negative ? -m->largest : m->largest, m->format)));
-}
-
-static void make_strip(Group *g) {
-    g->strip = true;
-    g->cell = g->cells > 1 ? clamp(g->cells * 10.0, 36, 72) : 32;
-}
-
-static void group_width(Group *g, double cell) {
-    if (!g->strip) g->cell = floor(cell);
-    g->w = g->strip ? g->cell : g->cells * (g->cell + CELL_GAP) - CELL_GAP;
-}
+static double text_width(const Additive *d, const Matrix *m) { return matrix_text_width(d->view->metrics, d->out->arena, m); }
 
 typedef struct Need {
     double part, score; // text widths
@@ -143,7 +126,7 @@ static Need text_need(const Additive *d) {
 }
 
 static double cell_between(double text, double share) {
-    double least = clamp(text * 0.8 / 0.86 + 1, CELL_LEAST, 88), wish = clamp(text + 18, 44, 88);
+    double least = cell_need(text), wish = cell_wish(text, 44);
     return between(least, wish > least ? wish : least, share);
 }
 
@@ -154,12 +137,12 @@ double additive_way(const Additive *d) { return d->view->width < 760 ? 20 : 32; 
 // Sets the widths of all groups for cells at a share of their wish; returns what is used, with the least widths of the bars.
 static double use_width(Additive *d, Need need, double share) {
     double cell = cell_between(need.part, share), used = 2 * margin(d) + d->label + d->number_w + MARK + 56;
-    group_width(&d->key_at, cell);
+    group_set_width(&d->key_at, cell);
     used += d->key_at.w;
     for (int z = 0; z < d->asks; z++) {
         Ask *ask = &d->ask[z];
-        group_width(&ask->part_at, d->tanh ? cell : clamp(cell * 1.6, 64, 120));
-        group_width(&ask->score_at, cell_between(need.score, share));
+        group_set_width(&ask->part_at, d->tanh ? cell : clamp(cell * 1.6, 64, 120));
+        group_set_width(&ask->score_at, cell_between(need.score, share));
         used += additive_gap(d) + ask->part_at.w + additive_way(d) + ask->score_at.w;
     }
     return used + additive_gap(d);
@@ -182,24 +165,26 @@ static Need fit_columns(Additive *d) {
         if (digits < 4) set_digits(d, digits);
         if (use_width(d, text_need(d), 0) <= d->view->width) return text_need(d);
     }
-    if (d->r > 1) make_strip(&d->key_at);
-    for (int z = 0; z < d->asks && d->r > 1; z++) make_strip(&d->ask[z].part_at);
+    if (d->r > 1) group_make_strip(&d->key_at, STRIP_MOST);
+    for (int z = 0; z < d->asks && d->r > 1; z++) group_make_strip(&d->ask[z].part_at, STRIP_MOST);
     set_digits(d, 3);
     return text_need(d);
 }
 
 static void place_columns(Additive *d) {
     Group parts = { .cells = d->r }, one = { .cells = 1 };
-    if (d->r > COLUMNS_DIGITS || !d->digits) make_strip(&parts);
-    if (!d->digits) make_strip(&one);
+    if (d->r > CELLS_COLUMNS || !d->digits) group_make_strip(&parts, STRIP_MOST);
+    if (!d->digits) group_make_strip(&one, STRIP_MOST);
     d->key_at = parts;
     for (int z = 0; z < d->asks; z++) {
         d->ask[z].part_at = d->tanh ? parts : (Group){ .cells = 1 };
         d->ask[z].score_at = one;
     }
-    d->label = d->digits ? symbol_width(d->view->metrics, "k", d->rows - 1, 17) + 10 : 0;
+    d->label = d->digits ? row_labels_width(d->view->metrics, d->step, "k", d->rows) + 10 : 0;
     d->number_w = d->digits ? 56 : 0;
     Need need = fit_columns(d);
+    d->key_at.text = need.part;
+    for (int z = 0; z < d->asks; z++) d->ask[z].part_at.text = need.part, d->ask[z].score_at.text = need.score;
     double share = 1;
     while (share > 0 && use_width(d, need, share) > d->view->width) share -= 0.1;
     double left = d->view->width - use_width(d, need, share > 0 ? share : 0);
@@ -222,10 +207,6 @@ static void place_columns(Additive *d) {
 }
 
 double additive_row(const Additive *d, int row) { return d->top + (row + 0.5) * d->pitch; }
-
-Box additive_cell(const Additive *d, const Group *g, double middle, int j) {
-    return box(g->x + j * (g->cell + CELL_GAP), floor(middle - d->cell / 2), g->cell, d->cell);
-}
 
 void additive_place(Additive *d) {
     place_rows(d);

@@ -4,6 +4,7 @@
 #define ATTEND_SCENE_ATTENTION_H
 
 #include "scene/common.h"
+#include "scene/group.h"
 
 typedef enum Column { COL_Q, COL_K, COL_S, COL_A, COL_V, COL_W, COL_O, COLS } Column;
 
@@ -24,7 +25,7 @@ typedef enum Act {
     ACTS
 } Act;
 
-enum { CELLS_ROWS = 12, CELLS_COLUMNS = 6, HEAT_ROWS = 512 };
+enum { HEAT_ROWS = 512 };
 
 typedef struct Lane { // one column of the picture
     double x, w;      // of what stands in it

@@ -6,7 +6,7 @@
 
 #include "base/math.h"
 
-enum { CELL_GAP = 3, CELL_LEAST = 28, CELL_MOST = 64, CELL_WIDEST = 88, BAR_GAP = 8, PITCH_MOST = 152, DIGITS_PAD = 18 };
+enum { CELL_MOST = 64, BAR_GAP = 8, PITCH_MOST = 152 };
 
 // Least gap right of each column, and its part of what is left over.
 static const double gap_least[COLS] = { 36, 28, 26, 26, 26, 30, 0 };
@@ -53,14 +53,7 @@ static void place_rows(Picture *p) {
 
 static double at_least(double a, double b) { return a > b ? a : b; }
 
-static double text_width(const Picture *p, const Matrix *m) {
-    if (!matrix_exists(m)) return 0;
-    bool negative = false;
-    int count = m->rows * m->columns < 256 ? m->rows * m->columns : 256;
-    for (int i = 0; i < count; i++) negative = negative || m->value[i] < 0;
-    const char *widest = number_in(p->arena, negative ? -m->largest : m->largest, m->format);
-    return metrics_width(p->view->metrics, FACE_TEXT, 17, text_of(widest));
-}
+static double text_width(const Picture *p, const Matrix *m) { return matrix_text_width(p->view->metrics, p->arena, m); }
 
 // So many significant digits everywhere, and the widths that these ask for.
 static void wish_cells(Picture *p, int digits) {
@@ -76,7 +69,7 @@ static void wish_cells(Picture *p, int digits) {
     lane[COL_W].text = text_width(p, &p->weighted);
     lane[COL_O].text = at_least(text_width(p, &p->o), text_width(p, &p->y));
     for (int c = 0; c < COLS; c++)
-        if (!lane[c].strip) lane[c].cell = clamp(lane[c].text + DIGITS_PAD, p->cell < 52 ? p->cell : 52, CELL_WIDEST);
+        if (!lane[c].strip) lane[c].cell = cell_wish(lane[c].text, p->cell < 52 ? p->cell : 52);
 }
 
 static double bar_width(const Picture *p) { return p->digits ? floor(clamp(p->view->width * 0.034, 18, 40)) : 64; }
@@ -102,13 +95,10 @@ static double gap_of(const Picture *p, int c, double w, double next) {
     return headings > least ? headings : least;
 }
 
-// Digits at four fifths of their size are still easy to read; a cell narrower than that, or than a finger, will not do.
-static double cell_need(const Lane *lane) {
-    return lane->strip ? 0 : floor(clamp(lane->text * 0.8 / 0.86 + 1, CELL_LEAST, CELL_WIDEST));
-}
+static double lane_need(const Lane *lane) { return lane->strip ? 0 : cell_need(lane->text); }
 
 static double need_width(const Picture *p, int c) {
-    return still(p, (Column)c) + cell_need(&p->lane[c]) * cells_across(p, (Column)c);
+    return still(p, (Column)c) + lane_need(&p->lane[c]) * cells_across(p, (Column)c);
 }
 
 // Of the way from what the cells need to what they wish; below 0: not even the need fits.
@@ -118,7 +108,7 @@ static double ease_cells(const Picture *p) {
         const Lane *lane = &p->lane[c];
         double need = need_width(p, c);
         room -= need + gap_of(p, c, need, c < COL_O ? need_width(p, c + 1) : 0);
-        if (!lane->strip && lane->cell > cell_need(lane)) wished += (lane->cell - cell_need(lane)) * cells_across(p, (Column)c);
+        if (!lane->strip && lane->cell > lane_need(lane)) wished += (lane->cell - lane_need(lane)) * cells_across(p, (Column)c);
     }
     if (room < 0) return -1;
     return room < wished ? room / wished : 1;
@@ -167,23 +157,11 @@ static double settle(Picture *p) {
     return 0;
 }
 
-static double label_width(const Picture *p) {
-    if (!p->digits) return 0;
-    double widest = 0;
-    for (int i = 0; i < p->rows; i++) {
-        const char *word = row_word(p->step, "k", i);
-        double w =
-            word ? metrics_width(p->view->metrics, FACE_TEXT, 14, text_of(word)) : symbol_width(p->view->metrics, "k", i, 17);
-        widest = at_least(widest, w);
-    }
-    return floor(widest < 72 ? widest : 72) + 10;
-}
-
 static void place_lanes(Picture *p, double share) {
     double gap[COLS] = { 0 }, weights = 0, left = p->view->width - 2 * margin(p) - p->label, spread = 0;
     for (int c = 0; c < COLS; c++) {
         Lane *lane = &p->lane[c];
-        double need = cell_need(lane);
+        double need = lane_need(lane);
         if (!lane->strip && lane->cell > need) lane->cell = floor(between(need, lane->cell, share));
         lane->w = still(p, (Column)c) + (lane->strip ? 0 : lane->cell * cells_across(p, (Column)c));
         lane->size = lane->text > lane->cell * 0.85 ? 17 * lane->cell * 0.85 / lane->text : 17;
@@ -226,7 +204,7 @@ void picture_place(Picture *p) {
         bool one = c == COL_Q || c == COL_O;
         if (p->lane[c].cells > CELLS_COLUMNS || (!p->digits && !one)) make_strip(p, (Column)c);
     }
-    p->label = label_width(p);
+    p->label = p->digits ? row_labels_width(p->view->metrics, p->step, "k", p->rows) + 10 : 0;
     place_lanes(p, settle(p));
     flatten_cells(p);
 }

@@ -7,18 +7,10 @@
 static void draw_names(const Picture *p) {
     if (!p->digits || !p->lane[COL_K].shown) return;
     for (int i = 0; i < p->rows; i++) {
-        const char *word = row_word(p->step, "k", i);
-        double reveal = picture_landed(p, COL_K, i), x = p->lane[COL_K].x - 9, y = picture_middle(p, i) + 5;
+        double reveal = picture_landed(p, COL_K, i);
         if (!(reveal > 0)) continue;
         float before = list_fade(p->out, p->out->alpha * (float)reveal);
-        if (word) {
-            list_text_fit(p->out, x, y, p->label - 10, text_of(word),
-                          (TextStyle){ .size = 14, .paint = paint(ROLE_MUTED), .align = ALIGN_RIGHT });
-        } else {
-            Ident shown = list_show(p->out, (Ident){ .kind = IDENT_SYMBOL, .node = p->k.node, .element = i * p->d });
-            draw_symbol(p->out, x, y, "k", i, 17, paint(ROLE_K), ALIGN_RIGHT);
-            list_show(p->out, shown);
-        }
+        draw_row_label(p->out, p->step, "k", &p->k, i, ROLE_K, p->lane[COL_K].x - 9, picture_middle(p, i) + 5);
         list_fade(p->out, before);
     }
 }

@@ -47,12 +47,6 @@ Matrix matrix_find(const Tape *tape, const char *name, int digits) {
     return m;
 }
 
-Matrix matrix_find_any(const Tape *tape, const char *const *names, int digits) {
-    for (; *names; names++)
-        if (tape_find(tape, *names) != NODE_NONE) break;
-    return matrix_find(tape, *names ? *names : "", digits);
-}
-
 Matrix matrix_rows(const Matrix *m, int row, int rows, int digits) {
     if (!matrix_exists(m) || m->rows == 0) return *m;
     row = row < 0 ? 0 : row >= m->rows ? m->rows - 1 : row;
@@ -82,13 +76,16 @@ const char *signed_text(Arena *arena, double value, NumberFormat format) {
     return value > 0 ? arena_print(arena, "+%s", text) : text;
 }
 
-const char *matrix_grad_text(Arena *arena, const Matrix *m, int row, int column) {
-    int count = m->grad ? m->rows * m->columns : 0;
-    NumberFormat format = number_format_for(m->grad, count < FORMATTED ? count : FORMATTED, 4);
-    return signed_text(arena, matrix_grad_at(m, row, column), format);
-}
-
 double matrix_share(const Matrix *m, int row, int column) { return share_of(matrix_at(m, row, column), m->largest); }
+
+double matrix_text_width(const Metrics *metrics, Arena *arena, const Matrix *m) {
+    if (!matrix_exists(m)) return 0;
+    bool negative = false;
+    int count = m->rows * m->columns < MEASURED ? m->rows * m->columns : MEASURED;
+    for (int i = 0; i < count && !negative; i++) negative = m->value[i] < 0;
+    const char *widest = number_in(arena, negative ? -m->largest : m->largest, m->format);
+    return metrics_width(metrics, FACE_TEXT, 17, text_of(widest));
+}
 
 // The number as it fits: at no less than 70 % of its size; with fewer digits where it must; "≈0" when only that is left.
 static const char *fitting(const List *out, double width, double value, NumberFormat format, double size) {
@@ -191,14 +188,6 @@ const char *row_word(const Step *step, const char *input, int row) {
     return found->words[row];
 }
 
-bool has_words(const Step *step, const char *input) {
-    const Input *found = step->inputs ? inputs_find(step->inputs, input) : NULL;
-    if (!found || !found->words || found->shape.rank < 2) return false;
-    for (int i = 0; i < found->shape.size[0]; i++)
-        if (found->words[i]) return true;
-    return false;
-}
-
 // --- labels
 
 #define SUBSCRIPT_SIZE 0.7
@@ -219,6 +208,32 @@ double draw_symbol(List *out, double x, double baseline, const char *symbol, int
         list_print(out, x + letter, baseline + size * SUBSCRIPT_DROP,
                    (TextStyle){ .face = FACE_MATH, .size = size * SUBSCRIPT_SIZE, .paint = p }, "%d", index + 1);
     return width;
+}
+
+static const double name_size = 14, name_symbol = 17, name_most = 72;
+
+double row_labels_width(const Metrics *metrics, const Step *step, const char *input, int rows) {
+    double widest = 0;
+    for (int i = 0; i < rows; i++) {
+        const char *word = row_word(step, input, i);
+        double w =
+            word ? metrics_width(metrics, FACE_TEXT, name_size, text_of(word)) : symbol_width(metrics, input, i, name_symbol);
+        widest = w > widest ? w : widest;
+    }
+    return floor(widest < name_most ? widest : name_most) + 1;
+}
+
+void draw_row_label(List *out, const Step *step, const char *input, const Matrix *m, int row, Role role, double x,
+                    double baseline) {
+    const char *word = row_word(step, input, row);
+    if (word) {
+        TextStyle style = { .size = name_size, .paint = paint(ROLE_MUTED), .align = ALIGN_RIGHT };
+        list_text_fit(out, x, baseline, name_most, text_of(word), style);
+        return;
+    }
+    Ident before = list_show(out, (Ident){ .kind = IDENT_SYMBOL, .node = m->node, .element = matrix_element(m, row, 0) });
+    draw_symbol(out, x, baseline, input, row, name_symbol, paint(role), ALIGN_RIGHT);
+    list_show(out, before);
 }
 
 void draw_note(List *out, double x, double baseline, double width, const char *text, Align align) {

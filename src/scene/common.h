@@ -19,8 +19,6 @@ typedef struct Matrix {
 } Matrix;
 // `digits`: significant digits at most (0: 4). Negative: largest and format are left for matrix_rows.
 Matrix matrix_find(const Tape *tape, const char *name, int digits);
-// The first of the names that is on the tape ("sq" or "raw").
-Matrix matrix_find_any(const Tape *tape, const char *const *names /* NULL at the end */, int digits);
 // Some rows of it (clamped), with largest and format of these alone: what a picture of one query needs.
 Matrix matrix_rows(const Matrix *m, int row, int rows, int digits);
 static inline bool matrix_exists(const Matrix *m) { return m->node != NODE_NONE; }
@@ -37,10 +35,11 @@ static inline Ident matrix_grad_ident(const Matrix *m, int row, int column) {
     return ident_grad(m->node, matrix_element(m, row, column));
 }
 const char *matrix_text(Arena *arena, const Matrix *m, int row, int column);
-const char *matrix_grad_text(Arena *arena, const Matrix *m, int row, int column); // with its sign: "+3.467", "−0.866"
-const char *signed_text(Arena *arena, double value, NumberFormat format);         // the same for any number
-double matrix_share(const Matrix *m, int row, int column);                        // |value| / largest, 0 … 1
+const char *signed_text(Arena *arena, double value, NumberFormat format); // with its sign: "+3.467", "−0.866"
+double matrix_share(const Matrix *m, int row, int column);                // |value| / largest, 0 … 1
 
+// Width of its widest number at 17 units.
+double matrix_text_width(const Metrics *metrics, Arena *arena, const Matrix *m);
 // One cell of a matrix with digits and identity. style.share 0 is replaced by the matrix's own.
 void matrix_cell(List *out, Box at, const Matrix *m, int row, int column, CellStyle style);
 // A block of rows × columns of the matrix as one heat map with identities; signed when any value is negative.
@@ -62,10 +61,12 @@ const char *step_choice_or(const Step *step, const char *param, const char *othe
 // --- words and labels
 int step_query(const Step *step, int queries);                      // the query followed, clamped to 0 … queries − 1
 const char *row_word(const Step *step, const char *input, int row); // "cat", or NULL
-bool has_words(const Step *step, const char *input);
 // Italic symbol with an upright subscript, as k₁. `index` counts from 0 and is shown from 1; negative: no subscript.
 double draw_symbol(List *out, double x, double baseline, const char *symbol, int index, double size, Paint p, Align align);
 double symbol_width(const Metrics *metrics, const char *symbol, int index, double size);
+// The names of an input's rows: the words given with them, else the symbol with its number. Right-aligned at x.
+double row_labels_width(const Metrics *metrics, const Step *step, const char *input, int rows); // at most 72
+void draw_row_label(List *out, const Step *step, const char *input, const Matrix *m, int row, Role role, double x, double baseline);
 // Muted small print, 13 units, ellipsis when longer than the width.
 void draw_note(List *out, double x, double baseline, double width, const char *text, Align align);
 // Which of several queries the picture follows: a dot a query (few enough for the width), the followed one filled, with
@@ -79,7 +80,6 @@ static inline double between(double a, double b, double u) { return a + (b - a) 
 static inline Box box_between(Box a, Box b, double u) {
     return box(between(a.x, b.x, u), between(a.y, b.y, u), between(a.w, b.w, u), between(a.h, b.h, u));
 }
-static inline double snap8(double x) { return 8 * (double)(long)(x / 8 + (x < 0 ? -0.5 : 0.5)); } // to the 8-unit grid
 static inline double clamp(double x, double low, double high) { return x < low ? low : x > high ? high : x; }
 static inline double box_middle_x(Box b) { return b.x + b.w / 2; }
 static inline double box_middle_y(Box b) { return b.y + b.h / 2; }

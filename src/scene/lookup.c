@@ -6,19 +6,13 @@
 #include <stdio.h>
 
 #include "base/math.h"
-#include "scene/common.h"
+#include "scene/group.h"
 #include "scene/scenes.h"
 
-enum { CELL_GAP = 3, ROWS_DIGITS = 12, ROWS_HEAT = 512, COLUMNS_DIGITS = 6, CELL_LEAST = 28, PAD = 20, SIGN = 44, ARROW = 48 };
+enum { ROWS_HEAT = 512, PAD = 20, SIGN = 44, ARROW = 48 };
 
 static const char *const reveals[] = { "q", "k", "v", "match", NULL };
 static const LegendItem legend[] = { { ROLE_Q, "q", "query" }, { ROLE_K, "k", "keys" }, { ROLE_V, "v", "values" } };
-
-typedef struct Group { // cells side by side, or a strip
-    double x, w, cell;
-    int cells;
-    bool strip;
-} Group;
 
 typedef struct Lookup {
     const View *view;
@@ -88,23 +82,7 @@ static double lookup_seconds(const Step *step, const Tape *tape) {
 
 // --- place
 
-static double widest(const Lookup *l, const Matrix *m) {
-    bool negative = false;
-    int count = m->rows * m->columns < 256 ? m->rows * m->columns : 256;
-    for (int i = 0; i < count; i++) negative = negative || m->value[i] < 0;
-    return metrics_width(l->view->metrics, FACE_TEXT, 17,
-                         text_of(number_in(l->out->arena, negative ? -m->largest : m->largest, m->format)));
-}
-
-static void group_width(Group *g, double cell) {
-    if (!g->strip) g->cell = floor(cell);
-    g->w = g->strip ? g->cell : g->cells * (g->cell + CELL_GAP) - CELL_GAP;
-}
-
-static void make_strip(const Lookup *l, Group *g) {
-    g->strip = true;
-    g->cell = clamp(g->cells * 12.0, 48, floor(clamp(l->view->width * 0.08, 48, 112)));
-}
+static void make_strip(const Lookup *l, Group *g) { group_make_strip(g, floor(clamp(l->view->width * 0.08, 48, 112))); }
 
 static void place_rows(Lookup *l) {
     double height = l->view->height;
@@ -114,7 +92,7 @@ static void place_rows(Lookup *l) {
     double top = l->heading + 28 + (l->compact ? 14 : 28), bottom = height - margin - (l->compact ? 10 : 20);
     double even = (bottom - top) / l->rows;
     l->pitch = floor(even < 120 ? even : 120);
-    l->digits = l->rows <= ROWS_DIGITS && l->pitch >= CELL_LEAST + CELL_GAP;
+    l->digits = l->rows <= CELLS_ROWS && l->pitch >= CELL_LEAST + CELL_GAP;
     if (!l->digits) { // room for the name of the axis
         top += l->compact ? 12 : 0;
         even = (bottom - top) / l->rows;
@@ -134,15 +112,15 @@ typedef struct Fit {
 } Fit;
 
 static Fit fit_of(const Lookup *l, Group *g, const Matrix *m) {
-    double text = widest(l, m);
-    return (Fit){ g, floor(clamp(text * 0.8 / 0.86 + 1, CELL_LEAST, 88)), clamp(text + 18, l->cell, 88) };
+    double text = g->text = matrix_text_width(l->view->metrics, l->out->arena, m);
+    return (Fit){ g, cell_need(text), cell_wish(text, l->cell) };
 }
 
 // Widths of all groups at a share of the way from need to wish; returns their sum.
 static double groups_width(Fit fit[4], double share) {
     double sum = 0;
     for (int i = 0; i < 4; i++) {
-        group_width(fit[i].group, between(fit[i].need, fit[i].wish > fit[i].need ? fit[i].wish : fit[i].need, share));
+        group_set_width(fit[i].group, between(fit[i].need, fit[i].wish > fit[i].need ? fit[i].wish : fit[i].need, share));
         sum += fit[i].group->w;
     }
     return sum;
@@ -169,24 +147,14 @@ static void fit_columns(Lookup *l, Fit fit[4]) {
     while (share > 0 && groups_width(fit, share) > room) share -= 0.1;
 }
 
-static double label_width(const Lookup *l) {
-    double w = l->digits ? symbol_width(l->view->metrics, "k", l->rows - 1, 17) : 0;
-    for (int i = 0; i < l->rows && l->digits; i++) {
-        const char *word = row_word(l->step, "k", i);
-        double of = word ? metrics_width(l->view->metrics, FACE_TEXT, 14, text_of(word)) : 0;
-        w = of > w ? of : w;
-    }
-    return l->digits ? floor(w < 72 ? w : 72) + 10 : 0;
-}
-
 static void place_columns(Lookup *l) {
     Group keys = { .cells = l->k.columns }, values = { .cells = l->v.columns };
-    if (keys.cells > COLUMNS_DIGITS) make_strip(l, &keys);
-    if (values.cells > COLUMNS_DIGITS) make_strip(l, &values);
+    if (keys.cells > CELLS_COLUMNS) make_strip(l, &keys);
+    if (values.cells > CELLS_COLUMNS) make_strip(l, &values);
     l->query_at = l->key_at = keys;
     l->value_at = l->answer_at = values;
     if (!l->digits) make_strip(l, &l->key_at), make_strip(l, &l->value_at);
-    l->label = label_width(l);
+    l->label = l->digits ? row_labels_width(l->view->metrics, l->step, "k", l->rows) + 10 : 0;
     Fit fit[4] = { fit_of(l, &l->query_at, &l->k), fit_of(l, &l->key_at, &l->k), fit_of(l, &l->value_at, &l->v),
                    fit_of(l, &l->answer_at, &l->v) };
     fit_columns(l, fit);
@@ -203,36 +171,19 @@ static void place_columns(Lookup *l) {
     l->answer_at.x = floor(l->card.x + l->card.w + gap);
 }
 
-static Box cell_of(const Lookup *l, const Group *g, double middle, int j) {
-    return box(g->x + j * (g->cell + CELL_GAP), floor(middle - l->cell / 2), g->cell, l->cell);
-}
-
-static Box whole_of(const Lookup *l, const Group *g, double middle) {
-    return box(g->x, floor(middle - l->cell / 2), g->w, l->cell);
-}
-
 static double row_middle(const Lookup *l, int row) { return l->top + (row + 0.5) * l->pitch; }
 
 static double middle_of(const Lookup *l) { return l->top + l->rows * l->pitch / 2; }
 
 // --- drawing
 
-// A row of a matrix as cells, or as a strip.
-static void draw_group(const Lookup *l, const Group *g, const Matrix *m, int row, double middle, Role role, double tint,
-                       bool ring) {
-    if (g->strip) {
-        matrix_heat(l->out, whole_of(l, g, middle), m, row, 1, 0, m->columns, role);
-        return;
-    }
-    for (int j = 0; j < g->cells; j++)
-        matrix_cell(l->out, cell_of(l, g, middle, j), m, row, j,
-                    (CellStyle){ .role = role, .share = tint * matrix_share(m, row, j), .state = ring ? CELL_NOW : CELL_DONE });
+static void draw_group(const Lookup *l, const Group *g, const Matrix *m, int row, double middle, Role role, double tint, bool now) {
+    CellStyle style = { .role = role, .share = tint, .state = now ? CELL_NOW : CELL_DONE };
+    group_draw(l->out, g, m, row, middle, l->cell, style);
 }
 
 static void draw_empty(const Lookup *l, const Group *g, double middle) {
-    CellStyle style = { .state = CELL_TO_COME };
-    if (g->strip) draw_cell(l->out, whole_of(l, g, middle), "", style);
-    for (int j = 0; j < g->cells && !g->strip; j++) draw_cell(l->out, cell_of(l, g, middle, j), "", style);
+    group_draw(l->out, g, &l->v, 0, middle, l->cell, (CellStyle){ .state = CELL_TO_COME });
 }
 
 static double lit(const Lookup *l, int row) { return row == l->found ? beat(turn(l, row), 0.8, 1) : 0; }
@@ -275,16 +226,18 @@ static const char *verdict_note(const Lookup *l, int row) {
 }
 
 // = or ≠ on a disc.
-static void draw_sign(const Lookup *l, double x, double y, bool equal, double alpha, const char *note) {
+static void draw_sign(const Lookup *l, double x, double y, double radius, bool equal, double alpha, const char *note) {
     if (!(alpha > 0.01)) return;
     Ident before = list_show(l->out, note ? ident_note(note) : l->out->ident);
     float faded = list_fade(l->out, l->out->alpha * (float)alpha);
-    list_circle(l->out, x, y, 12,
+    list_circle(l->out, x, y, radius,
                 (RectStyle){ .fill = equal ? paint(ROLE_RIGHT) : paint(ROLE_PANEL),
                              .stroke = paint(equal ? ROLE_RIGHT : ROLE_LINE),
                              .width = 1 });
-    list_text(l->out, x, y + 6, text_of(equal ? "=" : "≠"),
-              (TextStyle){ .face = FACE_BOLD, .size = 17, .paint = paint(equal ? ROLE_PANEL : ROLE_MUTED), .align = ALIGN_CENTER });
+    list_text(
+        l->out, x, y + radius / 2, text_of(equal ? "=" : "≠"),
+        (TextStyle){
+            .face = FACE_BOLD, .size = radius * 1.4, .paint = paint(equal ? ROLE_PANEL : ROLE_MUTED), .align = ALIGN_CENTER });
     list_fade(l->out, faded);
     list_show(l->out, before);
 }
@@ -296,17 +249,8 @@ static void draw_rows(const Lookup *l) {
         double width = between(1.4, 4, on), alpha = l->match ? between(0.28, 0.8, on) : 0.28;
         if (l->rows <= 48) draw_link(l->out, q_end, q_y, l->card.x - 4, y, ROLE_Q, width, (float)alpha);
         if (!l->digits) continue;
-        draw_sign(l, sign_x, y, is_equal(l, i), beat(u, 0.72, 0.86), verdict_note(l, i));
-        const char *word = row_word(l->step, "k", i);
-        double label_x = l->key_at.x - 9;
-        if (word) {
-            list_text_fit(l->out, label_x, y + 5, l->label - 10, text_of(word),
-                          (TextStyle){ .paint = paint(ROLE_MUTED), .align = ALIGN_RIGHT });
-        } else {
-            Ident before = list_show(l->out, (Ident){ .kind = IDENT_SYMBOL, .node = l->k.node, .element = i * l->k.columns });
-            draw_symbol(l->out, label_x, y + 5, "k", i, 17, paint(ROLE_K), ALIGN_RIGHT);
-            list_show(l->out, before);
-        }
+        draw_sign(l, sign_x, y, 12, is_equal(l, i), beat(u, 0.72, 0.86), verdict_note(l, i));
+        draw_row_label(l->out, l->step, "k", &l->k, i, ROLE_K, l->key_at.x - 9, y + 5);
         draw_group(l, &l->key_at, &l->k, i, y, ROLE_K, 0.4, on > 0);
         list_line(l->out, l->key_at.x + l->key_at.w + 10, y, l->value_at.x - 10, y,
                   (StrokeStyle){ .paint = paint(on > 0 ? ROLE_INK : ROLE_FAINT), .width = on > 0 ? 2 : 1.4, .arrow = 8 });
@@ -361,7 +305,7 @@ static void draw_flight(const Lookup *l, int row) {
     double room = l->top - l->heading - 38 + (l->pitch - l->cell) / 2, between_rows = l->pitch - l->cell - 6;
     double h = clamp(room < between_rows ? room : between_rows, 22, l->cell);
     for (int j = 0; j < l->query_at.cells; j++) {
-        Box from = cell_of(l, &l->query_at, middle_of(l), j), key = cell_of(l, &l->key_at, row_middle(l, row), j);
+        Box from = group_cell(&l->query_at, middle_of(l), l->cell, j), key = group_cell(&l->key_at, row_middle(l, row), l->cell, j);
         Box at = box_between(from, box(key.x, key.y - h - 2, key.w, h), travel);
         float before = list_fade(l->out, l->out->alpha * (float)(1 - away));
         matrix_cell(l->out, at, &l->q, 0, j,
@@ -369,7 +313,7 @@ static void draw_flight(const Lookup *l, int row) {
         list_fade(l->out, before);
         bool equal = matrix_at(&l->q, 0, j) == matrix_at(&l->k, row, j);
         double shown = beat(u, 0.34 + 0.1 * j, 0.42 + 0.1 * j) - away;
-        if (turn_takes(row) > 1) draw_sign(l, box_middle_x(key), key.y - 1, equal, shown, NULL);
+        if (turn_takes(row) > 1) draw_sign(l, box_middle_x(key), key.y - 1, h < 31 ? 7 : 12, equal, shown, NULL);
     }
 }
 
@@ -413,7 +357,7 @@ static void lookup_draw(const View *view, const Step *step, const Tape *tape, do
     draw_answer(&l);
     bool before = out->may_overlap;
     out->may_overlap = true;
-    for (int i = 0; i < l.rows && i < ROWS_DIGITS; i++) draw_flight(&l, i);
+    for (int i = 0; i < l.rows && i < CELLS_ROWS; i++) draw_flight(&l, i);
     out->may_overlap = before;
 }
 

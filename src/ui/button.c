@@ -34,7 +34,8 @@ static void draw_button(Ui *ui, Box at, const UiButton *style, double over, bool
     double middle = at.x + at.w / 2;
     if (style->has_icon) {
         double x = style->label ? at.x + size * 1.25 : middle;
-        draw_icon(&ui->list, style->icon, x, at.y + at.h / 2, style->round ? at.h * (style->primary ? 0.54 : 0.62) : size * 1.15, ink);
+        draw_icon(&ui->list, style->icon, x, at.y + at.h / 2, style->round ? at.h * (style->primary ? 0.54 : 0.62) : size * 1.15,
+                  ink);
         if (style->label) middle += size * 0.6;
     }
     if (!style->label) return;

@@ -65,7 +65,8 @@ bool ui_switch(Ui *ui, UiId id, Box at, const char *label, bool on, double size)
     double knob = ui_ease(ui, id, on, 0.25), full = ui_size(ui, size);
     if (over) ui->cursor = UI_CURSOR_HAND;
     Box track = box(at.x + at.w - 40, at.y + at.h / 2 - 11, 40, 22);
-    list_text_fit(&ui->list, at.x, ui_baseline(ui, at, FACE_TEXT, full), at.w - 52, text_of(label), (TextStyle){ .size = full, .paint = paint(ROLE_MUTED) });
+    list_text_fit(&ui->list, at.x, ui_baseline(ui, at, FACE_TEXT, full), at.w - 52, text_of(label),
+                  (TextStyle){ .size = full, .paint = paint(ROLE_MUTED) });
     list_rect(&ui->list, track, (RectStyle){ .radius = 11, .fill = paint_tint(ROLE_INK, ROLE_LINE, (float)knob) });
     list_circle(&ui->list, track.x + 11 + 18 * knob, track.y + 11, 8, (RectStyle){ .fill = paint(ROLE_PANEL) });
     if (ui->focus == id && ui->focus_seen) ui_ring(ui, track, 11);

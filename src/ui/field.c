@@ -113,11 +113,16 @@ static bool moving_key(Field *f, int key, int mods) {
     bool selecting = mods & UI_SHIFT, words = mods & UI_CTRL;
     int start, count = selection(f, &start);
     if (mods & UI_ALT) return false;
-    if (key == UI_KEY_LEFT) move_caret(f, count && !selecting ? start : words ? word_before(f, e->caret) : before(f, e->caret), selecting);
-    else if (key == UI_KEY_RIGHT) move_caret(f, count && !selecting ? start + count : words ? word_after(f, e->caret) : after(f, e->caret), selecting);
-    else if (key == UI_KEY_HOME) move_caret(f, 0, selecting);
-    else if (key == UI_KEY_END) move_caret(f, f->size, selecting);
-    else return false;
+    if (key == UI_KEY_LEFT)
+        move_caret(f, count && !selecting ? start : words ? word_before(f, e->caret) : before(f, e->caret), selecting);
+    else if (key == UI_KEY_RIGHT)
+        move_caret(f, count && !selecting ? start + count : words ? word_after(f, e->caret) : after(f, e->caret), selecting);
+    else if (key == UI_KEY_HOME)
+        move_caret(f, 0, selecting);
+    else if (key == UI_KEY_END)
+        move_caret(f, f->size, selecting);
+    else
+        return false;
     return true;
 }
 
@@ -213,12 +218,18 @@ static void draw_text(Field *f, bool focused, const UiFieldStyle *style) {
     int start, count = focused ? selection(f, &start) : 0;
     if (count) {
         double from = width_to(f, start), to = width_to(f, start + count);
-        list_rect(&ui->list, box(x + from, baseline - f->glyphs, to - from, f->glyphs * 1.3), (RectStyle){ .radius = 2, .fill = paint_tint(ROLE_Q, ROLE_PANEL, 0.25f) });
+        list_rect(&ui->list, box(x + from, baseline - f->glyphs, to - from, f->glyphs * 1.3),
+                  (RectStyle){ .radius = 2, .fill = paint_tint(ROLE_Q, ROLE_PANEL, 0.25f) });
     }
-    if (f->size) list_text(&ui->list, x, baseline, (Text){ f->text, (size_t)f->size }, (TextStyle){ .size = f->glyphs });
-    else if (style->hint) list_text_fit(&ui->list, f->inner.x, baseline, f->inner.w, text_of(style->hint), (TextStyle){ .size = f->glyphs, .paint = paint(ROLE_MUTED) });
+    if (f->size)
+        list_text(&ui->list, x, baseline, (Text){ f->text, (size_t)f->size }, (TextStyle){ .size = f->glyphs });
+    else if (style->hint)
+        list_text_fit(&ui->list, f->inner.x, baseline, f->inner.w, text_of(style->hint),
+                      (TextStyle){ .size = f->glyphs, .paint = paint(ROLE_MUTED) });
     double blink = ui->in.now - f->edit->since, phase = blink - (double)(long)blink;
-    if (focused && phase < 0.55) list_rect(&ui->list, box(x + width_to(f, f->edit->caret) - 0.75, baseline - f->glyphs * 0.95, 1.5, f->glyphs * 1.25), (RectStyle){ .fill = paint(ROLE_INK) });
+    if (focused && phase < 0.55)
+        list_rect(&ui->list, box(x + width_to(f, f->edit->caret) - 0.75, baseline - f->glyphs * 0.95, 1.5, f->glyphs * 1.25),
+                  (RectStyle){ .fill = paint(ROLE_INK) });
     if (focused) {
         double next = ui->in.now + (phase < 0.55 ? 0.55 - phase : 1 - phase);
         if (!ui->wake_at || next < ui->wake_at) ui->wake_at = next;
@@ -251,7 +262,12 @@ UiField ui_field(Ui *ui, UiId id, Box at, char *text, size_t room, UiFieldStyle 
     focused = ui_has_focus(ui, id);
     if (focused) keys(&f);
     if (!style.bare) {
-        RectStyle frame = { .radius = 8, .fill = paint(ROLE_PANEL), .stroke = paint(style.wrong ? ROLE_WRONG : focused ? ROLE_INK : ROLE_FAINT), .width = focused ? 2 : 1 };
+        RectStyle frame = { .radius = 8,
+                            .fill = paint(ROLE_PANEL),
+                            .stroke = paint(style.wrong ? ROLE_WRONG
+                                            : focused   ? ROLE_INK
+                                                        : ROLE_FAINT),
+                            .width = focused ? 2 : 1 };
         list_rect(&ui->list, at, frame);
     }
     draw_text(&f, focused, &style);

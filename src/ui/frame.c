@@ -12,7 +12,8 @@ static void draw_tip(Ui *ui, Box at, const char *text) {
     Box frame = box(x, y, w, h);
     ui->top.may_overlap = true;
     list_rect(&ui->top, frame, (RectStyle){ .radius = 6, .fill = paint(ROLE_INK) });
-    list_text(&ui->top, x + 10, ui_baseline(ui, frame, FACE_TEXT, size), text_of(text), (TextStyle){ .size = size, .paint = paint(ROLE_PANEL) });
+    list_text(&ui->top, x + 10, ui_baseline(ui, frame, FACE_TEXT, size), text_of(text),
+              (TextStyle){ .size = size, .paint = paint(ROLE_PANEL) });
     ui->top.may_overlap = false;
 }
 
@@ -28,8 +29,10 @@ void ui_tip(Ui *ui, UiId id, Box at, const char *text) {
         ui->tip_since = ui->in.now;
     }
     double due = ui->tip_since + TIP_AFTER_MS / 1000.0;
-    if (ui->in.now >= due || focused) draw_tip(ui, at, text);
-    else if (due < 1e17 && (!ui->wake_at || due < ui->wake_at)) ui->wake_at = due;
+    if (ui->in.now >= due || focused)
+        draw_tip(ui, at, text);
+    else if (due < 1e17 && (!ui->wake_at || due < ui->wake_at))
+        ui->wake_at = due;
 }
 
 void ui_dialog_begin(Ui *ui, UiId id, double width, double height, const char *title, Box *inner) {
@@ -40,7 +43,8 @@ void ui_dialog_begin(Ui *ui, UiId id, double width, double height, const char *t
     ui_hit(ui, ui_id(ui, "frame"), at);
     list_rect(&ui->list, at, (RectStyle){ .radius = 12, .fill = paint(ROLE_PANEL), .stroke = paint(ROLE_LINE), .width = 1 });
     double size = ui_size(ui, 20);
-    list_text_fit(&ui->list, at.x + 28, at.y + 32 + size * 0.36, at.w - 96, text_of(title), (TextStyle){ .face = FACE_BOLD, .size = size });
+    list_text_fit(&ui->list, at.x + 28, at.y + 32 + size * 0.36, at.w - 96, text_of(title),
+                  (TextStyle){ .face = FACE_BOLD, .size = size });
     *inner = box(at.x + 28, at.y + 64, at.w - 56, at.h - 64 - 24);
 }
 
@@ -49,7 +53,8 @@ bool ui_dialog_end(Ui *ui) {
     Box at = { 0 };
     for (int i = 0; i < ui->hits; i++)
         if (ui->hit[i].id == ui_id(ui, "frame")) at = ui->hit[i].box;
-    bool closed = ui_button(ui, ui_id(ui, "close"), box(at.x + at.w - 52, at.y + 12, 40, 40), (UiButton){ .has_icon = true, .icon = ICON_CLOSE, .bare = true, .tip = "Close (Esc)" });
+    bool closed = ui_button(ui, ui_id(ui, "close"), box(at.x + at.w - 52, at.y + 12, 40, 40),
+                            (UiButton){ .has_icon = true, .icon = ICON_CLOSE, .bare = true, .tip = "Close (Esc)" });
     ui_modal_end(ui);
     return closed;
 }

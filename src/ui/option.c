@@ -6,8 +6,10 @@ bool ui_option(Ui *ui, UiId id, Box at, UiVerdict verdict) {
     if (over) ui->cursor = UI_CURSOR_HAND;
     Role role = verdict == UI_RIGHT ? ROLE_RIGHT : verdict == UI_WRONG ? ROLE_WRONG : ROLE_LINE;
     RectStyle frame = { .radius = 10, .fill = paint(ROLE_PANEL), .stroke = paint(role), .width = verdict == UI_OPEN ? 1 : 1.5 };
-    if (verdict != UI_OPEN) frame.fill = paint_tint(role, ROLE_PANEL, 0.12f);
-    else if (over) frame.fill = paint_tint(ROLE_STAGE, ROLE_PANEL, 0.8f);
+    if (verdict != UI_OPEN)
+        frame.fill = paint_tint(role, ROLE_PANEL, 0.12f);
+    else if (over)
+        frame.fill = paint_tint(ROLE_STAGE, ROLE_PANEL, 0.8f);
     list_rect(&ui->list, at, frame);
     double x = at.x + 23, y = at.y + 20;
     if (at.h < 48) y = at.y + at.h / 2;

@@ -6,9 +6,11 @@ static void draw_row(Ui *ui, Box at, const UiRow *row, bool chosen, bool over) {
     double size = ui_size(ui, 14), aside = 0;
     if (row->aside) {
         aside = metrics_width(ui->metrics, FACE_TEXT, size, text_of(row->aside)) + 16;
-        list_text(&ui->list, at.x + at.w - 12, ui_baseline(ui, at, FACE_TEXT, size), text_of(row->aside), (TextStyle){ .size = size, .paint = paint(ROLE_MUTED), .align = ALIGN_RIGHT });
+        list_text(&ui->list, at.x + at.w - 12, ui_baseline(ui, at, FACE_TEXT, size), text_of(row->aside),
+                  (TextStyle){ .size = size, .paint = paint(ROLE_MUTED), .align = ALIGN_RIGHT });
     }
-    list_text_fit(&ui->list, at.x + 12, ui_baseline(ui, at, FACE_TEXT, size), at.w - 24 - aside, text_of(row->label), (TextStyle){ .size = size });
+    list_text_fit(&ui->list, at.x + 12, ui_baseline(ui, at, FACE_TEXT, size), at.w - 24 - aside, text_of(row->label),
+                  (TextStyle){ .size = size });
 }
 
 int ui_rows(Ui *ui, UiId id, Box view, const UiRow *row, int rows, int *at) {

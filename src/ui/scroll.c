@@ -52,8 +52,10 @@ static void follow_focus(Ui *ui, UiId id, Box view, double most) {
         const UiHit *hit = &ui->hit[i];
         if (hit->id != ui->focus) continue;
         double above = view.y + 8 - ui->focus_box.y, below = ui->focus_box.y + ui->focus_box.h - (view.y + view.h - 8);
-        if (above > 0) *offset(ui, id) = limit(*offset(ui, id) - above, most);
-        else if (below > 0) *offset(ui, id) = limit(*offset(ui, id) + below, most);
+        if (above > 0)
+            *offset(ui, id) = limit(*offset(ui, id) - above, most);
+        else if (below > 0)
+            *offset(ui, id) = limit(*offset(ui, id) + below, most);
         ui->animating = true;
     }
 }

@@ -64,12 +64,18 @@ static double stepped(const UiSlider *style, double value, double by) {
 
 static UiDrag slide_by_key(Ui *ui, double *value, const UiSlider *style) {
     double before = *value;
-    if (ui_key(ui, UI_KEY_LEFT, 0) || ui_key(ui, UI_KEY_DOWN, 0)) *value = stepped(style, *value, -0.02);
-    else if (ui_key(ui, UI_KEY_RIGHT, 0) || ui_key(ui, UI_KEY_UP, 0)) *value = stepped(style, *value, 0.02);
-    else if (ui_key(ui, UI_KEY_LEFT, UI_SHIFT) || ui_key(ui, UI_KEY_DOWN, UI_SHIFT)) *value = stepped(style, *value, -0.004);
-    else if (ui_key(ui, UI_KEY_RIGHT, UI_SHIFT) || ui_key(ui, UI_KEY_UP, UI_SHIFT)) *value = stepped(style, *value, 0.004);
-    else if (ui_key(ui, UI_KEY_HOME, 0)) *value = style->low;
-    else if (ui_key(ui, UI_KEY_END, 0)) *value = style->high;
+    if (ui_key(ui, UI_KEY_LEFT, 0) || ui_key(ui, UI_KEY_DOWN, 0))
+        *value = stepped(style, *value, -0.02);
+    else if (ui_key(ui, UI_KEY_RIGHT, 0) || ui_key(ui, UI_KEY_UP, 0))
+        *value = stepped(style, *value, 0.02);
+    else if (ui_key(ui, UI_KEY_LEFT, UI_SHIFT) || ui_key(ui, UI_KEY_DOWN, UI_SHIFT))
+        *value = stepped(style, *value, -0.004);
+    else if (ui_key(ui, UI_KEY_RIGHT, UI_SHIFT) || ui_key(ui, UI_KEY_UP, UI_SHIFT))
+        *value = stepped(style, *value, 0.004);
+    else if (ui_key(ui, UI_KEY_HOME, 0))
+        *value = style->low;
+    else if (ui_key(ui, UI_KEY_END, 0))
+        *value = style->high;
     return *value != before ? UI_BEGUN | UI_MOVED | UI_ENDED : UI_REST;
 }
 

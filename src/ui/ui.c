@@ -56,8 +56,10 @@ static void find_hot(Ui *ui, int top) {
         for (int i = 0; i < ui->hits; i++) {
             const UiHit *hit = &ui->hit[i];
             if (hit->layer != top || hit->unseen || hit->popup != popup || !box_holds(hit->box, ui->in.x, ui->in.y)) continue;
-            if (hit->scroll) ui->hot_scroll = hit->id;
-            else ui->hot = hit->id;
+            if (hit->scroll)
+                ui->hot_scroll = hit->id;
+            else
+                ui->hot = hit->id;
         }
 }
 
@@ -150,8 +152,10 @@ double ui_ease(Ui *ui, UiId id, double target, double seconds) {
     double *at = ui_keep(ui, id);
     if (ui->reduced_motion || seconds <= 0) *at = target;
     double step = ui->step / (seconds > 0 ? seconds : 1);
-    if (*at < target) *at = *at + step < target ? *at + step : target;
-    else if (*at > target) *at = *at - step > target ? *at - step : target;
+    if (*at < target)
+        *at = *at + step < target ? *at + step : target;
+    else if (*at > target)
+        *at = *at - step > target ? *at - step : target;
     if (*at != target) ui->animating = true;
     double x = *at < 0 ? 0 : *at > 1 ? 1 : *at;
     return *at == target ? target : x * x * (3 - 2 * x);
@@ -286,8 +290,10 @@ double ui_paragraph(Ui *ui, double x, double y, double width, Text text, TextSty
         double baseline = at + leading / 2 + ascent / 2;
         double anchor = style.align == ALIGN_CENTER ? x + width / 2 : style.align == ALIGN_RIGHT ? x + width : x;
         // A word longer than the line shrinks rather than being cut off silently.
-        if (draw && metrics_width(ui->metrics, style.face, style.size, line) > width) list_text_fit(&ui->list, anchor, baseline, width, line, style);
-        else if (draw) list_text(&ui->list, anchor, baseline, line, style);
+        if (draw && metrics_width(ui->metrics, style.face, style.size, line) > width)
+            list_text_fit(&ui->list, anchor, baseline, width, line, style);
+        else if (draw)
+            list_text(&ui->list, anchor, baseline, line, style);
         at += leading;
     }
     return at - y;

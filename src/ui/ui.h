@@ -34,9 +34,9 @@ enum { UI_SHIFT = 1, UI_CTRL = 2, UI_ALT = 4 };
 
 // One event, or none.
 typedef struct UiInput {
-    double x, y;      // pointer, units
-    bool inside;      // the pointer is over the window
-    bool down;        // the button is held
+    double x, y; // pointer, units
+    bool inside; // the pointer is over the window
+    bool down;   // the button is held
     bool pressed, released;
     int clicks;       // of a press: 1, 2, 3
     double wheel;     // units down
@@ -45,7 +45,14 @@ typedef struct UiInput {
     double now;       // seconds
 } UiInput;
 
-typedef enum UiCursor { UI_CURSOR_ARROW, UI_CURSOR_HAND, UI_CURSOR_TEXT, UI_CURSOR_UP_DOWN, UI_CURSOR_MOVE, UI_CURSOR_COUNT } UiCursor;
+typedef enum UiCursor {
+    UI_CURSOR_ARROW,
+    UI_CURSOR_HAND,
+    UI_CURSOR_TEXT,
+    UI_CURSOR_UP_DOWN,
+    UI_CURSOR_MOVE,
+    UI_CURSOR_COUNT
+} UiCursor;
 
 enum { UI_HITS = 1024, UI_DEPTH = 16, UI_LAYERS = 6, UI_SLOTS = 256 };
 
@@ -72,7 +79,7 @@ typedef struct Ui {
     double width, height; // units
     double type;          // 1, more in large-type mode
     bool reduced_motion;
-    void *clipboard;      // passed to the next two
+    void *clipboard; // passed to the next two
     const char *(*paste)(void *clipboard, Arena *arena);
     void (*copy)(void *clipboard, const char *text);
 
@@ -82,8 +89,8 @@ typedef struct Ui {
     List list; // the page
     List top;  // popups and tips, over everything of the page
     bool key_taken, text_taken, wheel_taken;
-    bool animating;  // another pass is wanted at once
-    double wake_at;  // or at this time; 0: no wish
+    bool animating; // another pass is wanted at once
+    double wake_at; // or at this time; 0: no wish
     UiCursor cursor;
     bool wants_text; // a text field has the focus
     Box text_box;    // and is here
@@ -100,19 +107,19 @@ typedef struct Ui {
 
     // remembered
     UiId hot, active, focus, hot_scroll;
-    bool focus_seen;  // it came by the keyboard: draw the ring
-    int focus_moved;  // passes since then, counted down: scroll areas bring it into view
-    Box focus_box;    // of what has the focus, uncut
-    UiId focus_from;  // Tab starts from here when nothing has the focus
+    bool focus_seen; // it came by the keyboard: draw the ring
+    int focus_moved; // passes since then, counted down: scroll areas bring it into view
+    Box focus_box;   // of what has the focus, uncut
+    UiId focus_from; // Tab starts from here when nothing has the focus
     int top_layer;
     UiId focus_below[UI_LAYERS]; // to be given back when a dialog closes
     UiEdit edit;
     UiSlot *slot[UI_SLOTS];
     Arena *memory;
     bool was_animating;
-    double last;      // time of the last pass
+    double last;                       // time of the last pass
     double drag_x, drag_y, drag_value; // where the active drag began
-    UiId tip;         // whose tip is waiting or shown
+    UiId tip;                          // whose tip is waiting or shown
     double tip_since;
 } Ui;
 

@@ -9,11 +9,11 @@ enum { UI_TARGET = 40 }; // least height of what is clicked
 
 // --- buttons
 typedef struct UiButton {
-    const char *label; // NULL with has_icon: the icon alone
+    const char *label;                        // NULL with has_icon: the icon alone
     bool has_icon, primary, off, bare, round; // bare: no frame until the pointer is over it
     Icon icon;
-    const char *tip;   // shown after a moment; NULL: none
-    double size;       // of the label; 0: 14
+    const char *tip; // shown after a moment; NULL: none
+    double size;     // of the label; 0: 14
 } UiButton;
 double ui_button_width(const Ui *ui, const UiButton *style); // what the label needs, with room around
 bool ui_button(Ui *ui, UiId id, Box at, UiButton style);

@@ -5,6 +5,9 @@
 
 #include "reference.h"
 
+// The expected hash of float elements (of double: test_bits.c).
+#define FLOAT_BITS 0xb9b49880ad47fd49
+
 enum { BITS_N = 37, BITS_M = 53, BITS_D = 19 };
 
 // One recording a line: the order of a call's arguments is the compiler's, and with it the order of the nodes.

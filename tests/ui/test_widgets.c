@@ -10,7 +10,9 @@ static int clicked[3];
 static void three_buttons(void) {
     static const char *const word[] = { "one", "two", "three" };
     for (int i = 0; i < 3; i++)
-        if (ui_button(&ui, ui_id(&ui, word[i]), box(20 + 120 * i, 20, 100, 32), (UiButton){ .label = word[i], .off = i == 1 && clicked[2] > 100 })) clicked[i]++;
+        if (ui_button(&ui, ui_id(&ui, word[i]), box(20 + 120 * i, 20, 100, 32),
+                      (UiButton){ .label = word[i], .off = i == 1 && clicked[2] > 100 }))
+            clicked[i]++;
 }
 
 static void begin_buttons(void) {
@@ -31,7 +33,7 @@ static void buttons_are_clicked(void **state) {
     click(190, 17); // above the frame, still within the 40 units that the pointer hits
     assert_int_equal(clicked[1], 1);
     assert_int_equal(ui.focus, 0); // the pointer gives no focus, so that space still plays
-    press(400, 400, 1); // pressed elsewhere, released over it: nothing
+    press(400, 400, 1);            // pressed elsewhere, released over it: nothing
     move(70, 36);
     release();
     assert_int_equal(clicked[0], 1);
@@ -171,7 +173,8 @@ static int chosen;
 static double height;
 
 static void one_choice(void) {
-    chosen = ui_choice(&ui, ui_id(&ui, "similarity"), 20, 20, 260, (UiChoice){ .label = words, .count = 6, .chosen = chosen, .draw = true }, &height);
+    chosen = ui_choice(&ui, ui_id(&ui, "similarity"), 20, 20, 260,
+                       (UiChoice){ .label = words, .count = 6, .chosen = chosen, .draw = true }, &height);
     ui_button(&ui, ui_id(&ui, "after"), box(20, 300, 100, 40), (UiButton){ .label = "after" });
 }
 
@@ -243,7 +246,8 @@ static void long_list(void) {
     UiId id = ui_id(&ui, "scroll");
     scrolled = ui_scroll_begin(&ui, id, view);
     for (int i = 0; i < 20; i++)
-        if (ui_button(&ui, ui_id_at(&ui, "row", i), box(10, 10 + i * 40 - scrolled, 200, 32), (UiButton){ .label = "row" })) rows_clicked = i;
+        if (ui_button(&ui, ui_id_at(&ui, "row", i), box(10, 10 + i * 40 - scrolled, 200, 32), (UiButton){ .label = "row" }))
+            rows_clicked = i;
     ui_scroll_end(&ui, id, view, 820);
 }
 

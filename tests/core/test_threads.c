@@ -1,0 +1,106 @@
+// The same bits with 1, 2 and 8 threads and every vector width, for work large enough that threads share it; and a replay
+// allocates nothing.
+#define ATTEND_FLOAT
+#include "bits.h"
+
+#include "core/engine.h"
+
+enum { LENGTH = 300, WIDTH = 96 };
+
+static NodeId linear(Tape *tape, Random *r, NodeId x, const char *name, int out) {
+    NodeId W = random_leaf(tape, r, name, SHAPE2(tape_node(tape, x)->shape.size[1], out));
+    NodeId b = random_leaf(tape, r, "b", SHAPE1(out));
+    return tape_add(tape, tape_scale(tape, tape_matmul(tape, x, W, (MatmulArgs){ 0 }), 0.1), b);
+}
+
+// Both ways of attention, and products whose every size is cut into blocks.
+static NodeId record_large(Tape *tape) {
+    Random r = random_seed(5);
+    NodeId x = random_leaf(tape, &r, "x", SHAPE2(LENGTH, WIDTH));
+    NodeId q = linear(tape, &r, x, "Wq", WIDTH), k = linear(tape, &r, x, "Wk", WIDTH), v = linear(tape, &r, x, "Wv", WIDTH);
+    NodeId o = tape_attention(tape, q, k, v, (AttentionArgs){ .heads = 3, .causal = true });
+    NodeId all = tape_attention(tape, q, k, v, (AttentionArgs){ .heads = 2 });
+    NodeId s = tape_matmul(tape, tape_tanh(tape, q), k, (MatmulArgs){ .transpose_b = true });
+    NodeId stored = tape_matmul(tape, tape_softmax(tape, s, NODE_NONE), v, (MatmulArgs){ 0 });
+    NodeId y = linear(tape, &r, tape_add(tape, tape_add(tape, o, all), stored), "Wo", 1100);
+    NodeId back = tape_matmul(tape, y, y, (MatmulArgs){ .transpose_a = true }); // (1100, 1100), depth 300
+    return tape_sum(tape, tape_sum(tape, back, 0), 0);
+}
+
+static uint64_t hash_with(Tape *tape, NodeId loss, int threads, int lanes) {
+    engine_set(threads, lanes);
+    tape_forward(tape);
+    tape_backward(tape, loss, NULL);
+    engine_set(1, 0);
+    return hash_of(tape);
+}
+
+static void threads_and_lanes_do_not_change_a_bit(void **state) {
+    (void)state;
+    static const int threads[] = { 1, 2, 8 }, lanes[] = { 16, 8, 4 };
+    Arena *arena = arena_begin();
+    Tape *tape = tape_begin(arena);
+    NodeId loss = record_large(tape);
+    size_t used = arena_used(arena);
+    uint64_t want = 0;
+    for (int t = 0; t < 3; t++)
+        for (int l = 0; l < 3; l++) {
+            uint64_t hash = hash_with(tape, loss, threads[t], lanes[l]);
+            if (t == 0 && l == 0) want = hash;
+            if (hash != want) fail_msg("%d threads of %d lanes give other bits", threads[t], lanes[l]);
+        }
+    assert_int_equal(arena_used(arena), used);
+    arena_end(arena);
+}
+
+static void the_expected_bits_hold_in_every_width(void **state) {
+    (void)state;
+    static const int lanes[] = { 4, 8, 16 };
+    for (int l = 0; l < 3; l++) {
+        engine_set(2, lanes[l]);
+        assert_int_equal(hash_of_bits(), FLOAT_BITS);
+    }
+    engine_set(1, 0);
+}
+
+// The path that stores the scores and the one that does not agree to rounding.
+static void stored_and_tiled_agree(void **state) {
+    (void)state;
+    Arena *arena = arena_begin();
+    Tape *tape = tape_begin(arena);
+    Random r = random_seed(8);
+    NodeId q = random_leaf(tape, &r, "q", SHAPE2(90, 24)), k = random_leaf(tape, &r, "k", SHAPE2(150, 24));
+    NodeId v = random_leaf(tape, &r, "v", SHAPE2(150, 24));
+    NodeId s = tape_scale(tape, tape_matmul(tape, q, k, (MatmulArgs){ .transpose_b = true }), 1 / sqrt(24));
+    NodeId stored = tape_matmul(tape, tape_softmax(tape, s, NODE_NONE), v, (MatmulArgs){ 0 });
+    NodeId tiled = tape_attention(tape, q, k, v, (AttentionArgs){ 0 });
+    tape_forward(tape);
+    for (int i = 0; i < 90 * 24; i++)
+        assert_close((double)tape_node(tape, tiled)->value[i], (double)tape_node(tape, stored)->value[i], 2e-6);
+    arena_end(arena);
+}
+
+// What is kept beside q, k, v and o grows with n, not with n².
+static void memory_of_tiled_attention_is_linear(void **state) {
+    (void)state;
+    size_t used[2];
+    for (int i = 0; i < 2; i++) {
+        Arena *arena = arena_begin();
+        Tape *tape = tape_begin(arena);
+        NodeId x = tape_leaf(tape, "x", SHAPE2(8192 << i, 16), NULL);
+        tape_attention(tape, x, x, x, (AttentionArgs){ 0 });
+        used[i] = arena_used(arena);
+        arena_end(arena);
+    }
+    assert_true(used[1] < used[0] * 2.05);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(threads_and_lanes_do_not_change_a_bit),
+        cmocka_unit_test(the_expected_bits_hold_in_every_width),
+        cmocka_unit_test(stored_and_tiled_agree),
+        cmocka_unit_test(memory_of_tiled_attention_is_linear),
+    };
+    return cmocka_run_group_tests_name("core/threads", tests, NULL, NULL);
+}
