@@ -123,6 +123,14 @@ static double draw_head(Pen *pen) {
     return y - pen->y;
 }
 
+void panel_reveal(Pen *pen, double y) {
+    Ui *ui = &pen->app->ui;
+    if (!ui->clips) return;
+    Box view = ui->clip[ui->clips - 1];
+    double hidden = y + 16 - (view.y + view.h);
+    if (hidden > 0) ui_scroll_by(ui, ui_id(ui, "panel scroll"), hidden);
+}
+
 double panel_rule(Pen *pen) {
     list_rect(&pen->app->ui.list, box(pen->x, pen->y, pen->width, 1), (RectStyle){ .fill = paint(ROLE_LINE) });
     return 1;

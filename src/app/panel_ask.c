@@ -61,7 +61,8 @@ double panel_ask(Pen *pen, const Block *block, int number) {
     App *app = pen->app;
     Ui *ui = &app->ui;
     UiId id = block_id(pen, number);
-    double *answer = ui_keep(ui, id); // the option chosen, from 1; 0: none
+    double *answer = ui_keep(ui, id);          // the option chosen, from 1; 0: none
+    double *fresh = ui_keep(ui, id ^ 0xf1e5u); // passes ago: 1 just chosen, 2 its reason is on the page
     double y = pen->y + small_head(pen, pen->y, "Predict");
     for (int i = 0; i < block->lines; i++)
         y += flow_draw(&ui->list, app->session, &block->line[i], pen->x, y, pen->width, question_style(ui));
@@ -72,11 +73,13 @@ double panel_ask(Pen *pen, const Block *block, int number) {
         y += draw_option(pen, y, &block->option[i], ui_id_at(ui, "option", i), &taken, (int)*answer == i + 1,
                          block->option[i].fixed_numbers && session_own_data(app->session)) +
              10;
-        if (taken) *answer = i + 1, ui->animating = true;
+        if (taken) *answer = i + 1, *fresh = 1, ui->animating = true;
     }
     ui_pop(ui);
     y -= 10;
     if (*answer >= 1 && *answer <= block->options) y += 8 + draw_reason(pen, y + 8, &block->option[(int)*answer - 1]);
+    if (*fresh == 2) panel_reveal(pen, y);
+    *fresh = *fresh == 1 ? 2 : 0;
     return y - pen->y;
 }
 

@@ -16,5 +16,7 @@ double panel_answer(Pen *pen, const Block *block, int number);
 double panel_try(Pen *pen, const Block *block);
 double panel_try_height(Pen *pen, const Block *block);
 double panel_rule(Pen *pen); // a hairline
+// Something new ends at y: the panel scrolls so far that it can be seen.
+void panel_reveal(Pen *pen, double y);
 
 #endif

@@ -186,28 +186,11 @@ double math_sigmoid(double x) {
 
 // --- erf
 
-static double polynomial(const double *c, int count, double x) {
-    double p = c[count - 1];
-    for (int i = count - 2; i >= 0; i--) p = math_fma(p, x, c[i]);
-    return p;
-}
-
-// Near zero x + x P(x²), P of degree 13; then 1 − exp(−x²) Q(1 / (x + 2)), Q of degree 14, whose error the falling
-// exponential makes small.
 double math_erf(double x) {
-    static const double small[] = { 0x1.06eba8214db69p-3,  -0x1.812746b0379e6p-2,  0x1.ce2f21a042ba1p-4,  -0x1.b82ce31287707p-6,
-                                    0x1.565bcd0e34edap-8,  -0x1.c02db3f5b8cdcp-11, 0x1.f9a325a0f1f07p-14, -0x1.f4d23e450aa99p-17,
-                                    0x1.b9e4f7f7385b4p-20, -0x1.5f602f0988844p-23, 0x1.fb8f2deabc241p-27, -0x1.4b5087750fd7fp-30,
-                                    0x1.6f7695566a41ep-34, -0x1.069f15b142dacp-38 };
-    static const double large[] = { 0x1.a51c36ded2f06p-3,  0x1.7b538c281a30fp+0,  0x1.b33fd9e87c747p+1,  0x1.378ad44aa3b94p+2,
-                                    0x1.00f7fb01f6727p+1,  -0x1.8c812723893e1p+2, -0x1.b290d08fbb563p+2, 0x1.b6886e8f3800fp+3,
-                                    0x1.04ac7fc96f0a6p+4,  -0x1.78998511e7c4ep+5, -0x1.82ffe1f190812p+4, 0x1.745afcd9b88f8p+7,
-                                    -0x1.e97932eeff256p+6, -0x1.b49612a87b447p+8, 0x1.8157205a795ccp+9 };
     double t = magnitude(x);
-    if (t < 1.125) return x + x * polynomial(small, 14, x * x);
-    if (!(t < 6)) return t >= 6 ? with_sign(1, x) : x; // 1 − erf 6 is 2e-17
-    double u = 1 / (t + 2) - 0.21875;
-    return with_sign(1 - exp_of(-t * t, 0) * polynomial(large, 15, u), x);
+    if (t < ERF_SMALL) return erf_small(x);
+    if (!(t < ERF_ONE)) return t >= ERF_ONE ? with_sign(1, x) : x;
+    return with_sign(erf_large(t), x);
 }
 
 // --- float

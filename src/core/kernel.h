@@ -23,11 +23,11 @@
 #ifdef ATTEND_FLOAT
 #define kernel_exp exp_of_float
 #define kernel_tanh tanh_of_float
-#define kernel_erf math_erff
+#define kernel_erf(x) ((float)erf_of((double)(x)))
 #else
 #define kernel_exp(x) exp_of((x), 0)
 #define kernel_tanh tanh_of
-#define kernel_erf math_erf
+#define kernel_erf erf_of
 #endif
 
 // Reductions keep 16 partial sums, element j in number j mod 16, and join them by a fixed tree.

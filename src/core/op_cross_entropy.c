@@ -26,10 +26,10 @@ KERNEL_PART Real exp_row(int count, Real most, const Real *restrict x, Real *res
     return sum_of(p, count);
 }
 
-// log Σ exp(x). The largest score is taken off first, which changes nothing but keeps exp from overflowing.
-KERNEL Real log_sum_exp(int count, const Real *restrict x, Real *restrict p) {
+// log Σ exp(x_j) − x_t. The largest score is taken off first, which changes nothing but keeps exp from overflowing.
+KERNEL Real loss_of_row(int count, const Real *restrict x, int target, Real *restrict p) {
     Real most = largest_of(x, count);
-    return most + real_log(exp_row(count, most, x, p));
+    return (most - x[target]) + real_log(exp_row(count, most, x, p));
 }
 
 static void cross_entropy_forward(const Tape *tape, const Node *node) {
@@ -37,7 +37,7 @@ static void cross_entropy_forward(const Tape *tape, const Node *node) {
     int count = classes_of(tape, node);
     for (int i = 0; i < node->count; i++, x += count) {
         int target = target_of(tape, node, i);
-        node->value[i] = target < 0 ? (Real)MATH_NAN : log_sum_exp(count, x, tape->scratch) - x[target];
+        node->value[i] = target < 0 ? (Real)MATH_NAN : loss_of_row(count, x, target, tape->scratch);
     }
 }
 
@@ -47,8 +47,8 @@ KERNEL void softmax_add(int count, Real g, const Real *restrict x, Real *restric
     for (int j = 0; j < count; j++) d[j] = real_fma(share, p[j], d[j]);
 }
 
-static void cross_entropy_backward(const Tape *tape,
-                                   const Node *node) { // y = −log softmax(x)[t]: dx_j = g (softmax(x)_j − [j = t])
+// y = −log softmax(x)[t]: dx_j = g (softmax(x)_j − [j = t])
+static void cross_entropy_backward(const Tape *tape, const Node *node) {
     const Real *x = node_input(tape, node, 0)->value;
     Real *dx = input_grad(tape, node, 0);
     int count = classes_of(tape, node);
@@ -71,7 +71,7 @@ static Expr *exp_score(Explainer *ex, const Node *node, int start, int stride, R
     return expr_unary(ex, EXPR_EXP, shift == 0 ? x : expr_binary(ex, EXPR_DIFFERENCE, x, expr_number(ex, shift)));
 }
 
-// −log(exp(x_t) / Σ exp(x_j)), for extreme scores m + log Σ exp(x_j − m) − x_t
+// −log(exp(x_t) / Σ exp(x_j)), for extreme scores m − x_t + log Σ exp(x_j − m)
 static Expr *cross_entropy_explain(Explainer *ex, const Tape *tape, NodeId id, int element) {
     const Node *node = tape_node(tape, id);
     int count = classes_of(tape, node), row = element * count, target = target_of(tape, node, element);
@@ -82,8 +82,8 @@ static Expr *cross_entropy_explain(Explainer *ex, const Tape *tape, NodeId id, i
         Expr *share = expr_binary(ex, EXPR_QUOTIENT, exp_score(ex, node, row + target, 0, 0), sum);
         return expr_unary(ex, EXPR_NEGATIVE, expr_unary(ex, EXPR_LOG, share));
     }
-    Expr *total = expr_binary(ex, EXPR_SUM, expr_number(ex, shift), expr_unary(ex, EXPR_LOG, sum));
-    return expr_binary(ex, EXPR_DIFFERENCE, total, expr_source(ex, node->input[0], row + target, 0));
+    Expr *above = expr_binary(ex, EXPR_DIFFERENCE, expr_number(ex, shift), expr_source(ex, node->input[0], row + target, 0));
+    return expr_binary(ex, EXPR_SUM, above, expr_unary(ex, EXPR_LOG, sum));
 }
 
 // g (p_j − 1) at the target, g p_j elsewhere

@@ -17,7 +17,7 @@ bool ui_option(Ui *ui, UiId id, Box at, UiVerdict verdict) {
         list_circle(&ui->list, x, y, 8, (RectStyle){ .stroke = paint(ROLE_FAINT), .width = 1.5 });
     } else {
         list_circle(&ui->list, x, y, 8.75, (RectStyle){ .fill = paint(role) });
-        draw_icon(&ui->list, verdict == UI_RIGHT ? ICON_CHECK : ICON_CROSS, x, y, 10, paint(ROLE_PANEL));
+        draw_icon(&ui->list, verdict == UI_RIGHT ? ICON_CHECK : ICON_CROSS, x, y, 13, paint(ROLE_PANEL));
     }
     if (ui->focus == id && ui->focus_seen) ui_ring(ui, at, 10);
     return clicked;

@@ -250,7 +250,7 @@ static void steps_inherit(void **state) {
         "# Four\n```show\nreveal: q a k\nsimilarity: kernel\n```\n# Five\n```show\ndata: none\nreveal: none\n```\n# "
         "Six\n```show\nreveal: all\n```\n");
     const LessonStep *step = lesson.step;
-    is_names(step[0].reveal, step[0].reveals, "q k s a v weighted o target gradient");
+    is_names(step[0].reveal, step[0].reveals, "q k s scale a v weighted o mask target loss gradient");
     is_settings(&step[0], "");
     assert_string_equal(step[1].name, "Short");
     is_names(step[1].reveal, step[1].reveals, "q k s");
@@ -269,7 +269,7 @@ static void steps_inherit(void **state) {
     is_place(step[3].data_place, 5, 7);
     assert_null(step[4].data);
     assert_int_equal(step[4].reveals, 0);
-    is_names(step[5].reveal, step[5].reveals, "q k s a v weighted o target gradient");
+    is_names(step[5].reveal, step[5].reveals, "q k s scale a v weighted o mask target loss gradient");
 }
 
 static void a_new_scene_drops_what_it_does_not_know(void **state) {

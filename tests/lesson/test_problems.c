@@ -94,7 +94,7 @@ static const struct {
       "9:1: unknown setting 'n' (there are: name, reveal, focus, scene, model, data, similarity, temperature, mask)" },
     { SHOW("reveal: q wieghted"), "9:11: scene 'attention' cannot show 'wieghted' (did you mean 'weighted'?)" },
     { SHOW("focus: circles"),
-      "9:8: scene 'attention' cannot show 'circles' (there are: q, k, s, a, v, weighted, o, target, gradient)" },
+      "9:8: scene 'attention' cannot show 'circles' (there are: q, k, s, scale, a, v, weighted, o, mask, target, loss, gradient)" },
     { SHOW("reveal: circles\nscene: plane\nfocus: v"), "11:8: scene 'plane' cannot show 'v' (there are: q, k, s, a, qW, circles)" },
     { SHOW("similarity: scald"), "9:13: 'similarity' cannot be 'scald' (did you mean 'scaled'?)" },
     { SHOW("temperature: hot"), "9:14: 'temperature' is a number; this is 'hot'" },
