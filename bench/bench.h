@@ -13,12 +13,12 @@ void bench_row(const char *name, double ms, int threads);
 void bench_row_size(const char *name, int size, double ms, int threads); // name_SIZE
 
 bool bench_wanted(const char *name); // whether the workloads of that name are to run
-bool bench_asked(void);               // whether some were asked for by name: then those too that take minutes
+bool bench_asked(void);              // whether some were asked for by name: then those too that take minutes
 
-void bench_limit(void);                   // the machine's fused multiply-adds, as a # line
-void bench_core(void);                    // the compute core's workloads, in float
-void bench_training(void);                // one Adam step of the race's models
-void bench_frames(void);                  // scenes to pixels, hover updates
-void bench_program(const char *program);  // start, idle, memory
+void bench_limit(void);                  // the machine's fused multiply-adds, as a # line
+void bench_core(void);                   // the compute core's workloads, in float
+void bench_training(void);               // one Adam step of the race's models
+void bench_frames(void);                 // scenes to pixels, hover updates
+void bench_program(const char *program); // start, idle, memory
 
 #endif

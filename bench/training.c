@@ -58,7 +58,8 @@ static Training train_rnn(Arena *arena) {
 // γ (x − mean) / √(var + ε) + β, Ba et al. 2016
 static NodeId norm(Training *t, NodeId x /* (BATCH, LENGTH, WIDTH) */) {
     Shape column = SHAPE3(BATCH, LENGTH, 1);
-    NodeId mean = tape_scale(t->tape, tape_sum(t->tape, x, 2), 1.0 / WIDTH), gap = tape_subtract(t->tape, x, tape_reshape(t->tape, mean, column));
+    NodeId mean = tape_scale(t->tape, tape_sum(t->tape, x, 2), 1.0 / WIDTH),
+           gap = tape_subtract(t->tape, x, tape_reshape(t->tape, mean, column));
     NodeId var = tape_scale(t->tape, tape_sum(t->tape, tape_square(t->tape, gap), 2), 1.0 / WIDTH);
     NodeId spread = tape_sqrt(t->tape, tape_add(t->tape, var, tape_constant(t->tape, "", SHAPE0(), (Real[]){ 1e-5f })));
     NodeId hat = tape_divide(t->tape, gap, tape_reshape(t->tape, spread, column)), gamma = weights(t, SHAPE1(WIDTH), 1);
@@ -70,7 +71,8 @@ static Training train_attn(Arena *arena) {
     NodeId tokens = symbols(&t, SHAPE2(BATCH, LENGTH));
     NodeId x = tape_gather(t.tape, weights(&t, SHAPE2(SYMBOLS, WIDTH), 1), tokens);
     x = tape_add(t.tape, x, weights(&t, SHAPE2(LENGTH, WIDTH), 0.1)); // learned positions
-    NodeId ln1 = norm(&t, x), q = linear(&t, ln1, WIDTH, WIDTH), k = linear(&t, ln1, WIDTH, WIDTH), v = linear(&t, ln1, WIDTH, WIDTH);
+    NodeId ln1 = norm(&t, x), q = linear(&t, ln1, WIDTH, WIDTH), k = linear(&t, ln1, WIDTH, WIDTH),
+           v = linear(&t, ln1, WIDTH, WIDTH);
     NodeId heads = tape_attention(t.tape, q, k, v, (AttentionArgs){ .heads = HEADS, .causal = true });
     x = tape_add(t.tape, x, linear(&t, heads, WIDTH, WIDTH));
     NodeId hidden = tape_gelu(t.tape, linear(&t, norm(&t, x), WIDTH, HIDDEN));

@@ -542,11 +542,29 @@ bool session_set_param(Session *s, const char *name, const char *text, Problems 
     return try_change(s, (Change){ .kind = CHANGE_PARAM, .step = s->step, .name = name, .text = text }, problems);
 }
 
+static bool is_attention_data(const Dataset *data, Problems *problems) {
+    Arena *arena = arena_begin();
+    const Model *attention = model_find("attention");
+    Params plain = { 0 };
+    Inputs inputs = { .arena = arena };
+    bool well = model_resolve(attention, &plain, data, &inputs, problems) && model_run(arena, attention, &plain, &inputs, problems);
+    arena_end(arena);
+    return well;
+}
+
 bool session_load(Session *s, const Dataset *data, Problems *problems) {
     Dataset *copy = own_data_copy(s->log_arena, data);
     const char *slash = copy->file ? strrchr(copy->file, '/') : NULL;
     const char *name = slash ? slash + 1 : copy->file ? copy->file : "pasted vectors";
-    return try_change(s, (Change){ .kind = CHANGE_DATA, .data = name, .dataset = copy }, problems);
+    Change change = { .kind = CHANGE_DATA, .data = name, .dataset = copy };
+    Problems here = { .arena = problems->arena };
+    if (try_change(s, change, &here)) return true;
+    // Vectors that attention itself can take stay, and a step that cannot take them shows the lesson's and says why.
+    if (is_attention_data(copy, problems)) {
+        log_add(s, change);
+        return refresh(s, true, problems);
+    }
+    return false;
 }
 
 void session_pick_query(Session *s, int query) {

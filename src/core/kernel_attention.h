@@ -1,6 +1,6 @@
 // Attention by tiles (Rabe & Staats 2021; Dao et al. 2022): a block of queries meets the keys block by block, softmax being
 // kept up to date on the way, so that memory grows with n and m, not with n m. What a causal mask hides whole is skipped.
-// The backward makes the weights again from the one number a row that the forward kept. Included by kernel_body.h.
+// The backward makes the weights again from the two numbers a row that the forward kept. Included by kernel_body.h.
 #ifndef ATTEND_CORE_KERNEL_ATTENTION_H
 #define ATTEND_CORE_KERNEL_ATTENTION_H
 
@@ -62,7 +62,7 @@ typedef struct Head {
     ptrdiff_t wide, wide_v; // elements from one row to the next of q and k, of v and o
     // Laid out in panels: kᵀ and v; for the backward also vᵀ, k, q and g.
     Real *turned_k, *panels_v, *turned_v, *panels_k, *panels_q, *panels_g;
-    Real *mean;   // (n): Σ_c g o of a row, the mean of g vᵀ under the weights
+    Real *mean;    // (n): Σ_c g o of a row, the mean of g vᵀ under the weights
     Real *dq_part; // (groups, n, d)
 } Head;
 
@@ -83,17 +83,17 @@ static size_t head_scratch(const AttentionJob *job) {
            (size_t)group_count(job->m) * n * d;
 }
 
-static size_t attention_scratch(const AttentionJob *job) {
-    return (size_t)job->batch * (size_t)job->heads * head_scratch(job);
-}
+static size_t attention_scratch(const AttentionJob *job) { return (size_t)job->batch * (size_t)job->heads * head_scratch(job); }
 
 static Head head_of(const AttentionJob *job, int index) {
     size_t b = (size_t)(index / job->heads), h = (size_t)(index % job->heads), n = (size_t)job->n, m = (size_t)job->m;
     size_t d = (size_t)job->d, dv = (size_t)job->dv, all = d * (size_t)job->heads, all_v = dv * (size_t)job->heads;
     size_t q = b * n * all + h * d, k = b * m * all + h * d, v = b * m * all_v + h * dv, o = b * n * all_v + h * dv;
     Real *s = job->scratch + (size_t)index * head_scratch(job);
-    Head head = { .q = job->q + q, .k = job->k + k, .v = job->v + v, .o = job->o + o, .wide = (ptrdiff_t)all, .wide_v = (ptrdiff_t)all_v };
-    head.kept = job->kept + (size_t)index * n;
+    Head head = {
+        .q = job->q + q, .k = job->k + k, .v = job->v + v, .o = job->o + o, .wide = (ptrdiff_t)all, .wide_v = (ptrdiff_t)all_v
+    };
+    head.kept = job->kept + (size_t)index * 2 * n;
     head.g = job->g ? job->g + o : NULL;
     head.dq = job->dq ? job->dq + q : NULL;
     head.dk = job->dk ? job->dk + k : NULL;
@@ -135,7 +135,8 @@ static void finish_rows(const AttentionJob *job, const Head *head, const Softmax
     for (int i = 0; i < rows; i++) {
         Real *o = head->o + (i0 + i) * head->wide_v;
         for (int c = 0; c < job->dv; c++) o[c] /= all->sum[i];
-        head->kept[i0 + i] = all->most[i] * job->scale + real_log(all->sum[i]);
+        head->kept[i0 + i] = all->most[i] * job->scale;
+        head->kept[job->n + i0 + i] = all->sum[i];
     }
 }
 
@@ -156,8 +157,10 @@ static void attend_block(const AttentionJob *job, const Head *head, int i0) {
         for (int i = 0; i < rows; i++) {
             int visible = visible_to(job, i0 + i) - j;
             if (visible < count) hide_after(s.at + i * KEYS, visible > 0 ? visible : 0, count);
-            if (visible > 0) take_scores(job, &so_far, i, s.at + i * KEYS, count, o + i * head->wide_v);
-            else memset(s.at + i * KEYS, 0, (size_t)count * sizeof(Real));
+            if (visible > 0)
+                take_scores(job, &so_far, i, s.at + i * KEYS, count, o + i * head->wide_v);
+            else
+                memset(s.at + i * KEYS, 0, (size_t)count * sizeof(Real));
         }
         rows_by_panels(rows, job->dv, width, (Matrix){ s.at, KEYS, 1 }, head->panels_v + j * WIDE, (ptrdiff_t)job->m * WIDE, o,
                        head->wide_v, false); // o += a v
@@ -204,9 +207,10 @@ static void attention(const AttentionJob *job) {
 
 // s becomes p, dp becomes ds.
 static void weights_and_slopes(const AttentionJob *job, const Head *head, int i, Real *s, Real *dp, int visible, int count) {
-    Vector shift = splat(-head->kept[i]), mean = splat(head->mean[i]), scale = splat(job->scale);
+    Vector shift = splat(-head->kept[i]), share = splat(1 / head->kept[job->n + i]), mean = splat(head->mean[i]),
+           scale = splat(job->scale);
     for (int j = 0; j < count; j += LANES) {
-        Vector p = exp_weight(fma_of(load(s + j), scale, shift));
+        Vector p = exp_weight(fma_of(load(s + j), scale, shift)) * share;
         store(s + j, p);
         store(dp + j, (load(dp + j) - mean) * (p * scale));
     }
@@ -217,7 +221,7 @@ static void meet(const AttentionJob *job, const Head *head, int i0, int j0, int 
     int rows = job->n - i0 < QUERIES ? job->n - i0 : QUERIES, count = padded(width);
     Tile s, dp;
     Matrix q = { head->q + i0 * head->wide, head->wide, 1 }, g = { head->g + i0 * head->wide_v, head->wide_v, 1 };
-    rows_by_panels(rows, (int)up(width), job->d, q, head->turned_k + j0 * job->d, job->d * WIDE, s.at, KEYS, true);    // q kᵀ
+    rows_by_panels(rows, (int)up(width), job->d, q, head->turned_k + j0 * job->d, job->d * WIDE, s.at, KEYS, true);     // q kᵀ
     rows_by_panels(rows, (int)up(width), job->dv, g, head->turned_v + j0 * job->dv, job->dv * WIDE, dp.at, KEYS, true); // g vᵀ
     for (int i = 0; i < rows; i++) {
         int visible = visible_to(job, i0 + i) - j0;

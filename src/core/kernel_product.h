@@ -10,7 +10,9 @@
 #include "core/kernels.h"
 
 enum {
-    ROWS = BYTES == 64 ? 8 : BYTES == 32 ? 6 : 4,
+    ROWS = BYTES == 64   ? 8
+           : BYTES == 32 ? 6
+                         : 4,
     DEPTH = PRODUCT_DEPTH, // of a panel: with WIDE columns it stays in the first-level cache
     BREADTH = PRODUCT_BREADTH,
     BLOCK = 96, // rows that one thread takes at a time: whole tiles of every width
@@ -108,11 +110,11 @@ static void rows_by_panels(int rows, int width, int depth, Matrix a, const Real 
 
 typedef struct ProductJob {
     int n, width, depth;
-    Matrix a, b;   // of this round of k and of columns
-    Real *panels;  // (width / WIDE, depth, WIDE)
-    Real *c;       // (n, c_row)
+    Matrix a, b;  // of this round of k and of columns
+    Real *panels; // (width / WIDE, depth, WIDE)
+    Real *c;      // (n, c_row)
     ptrdiff_t c_row;
-    bool direct;   // b is read as it is
+    bool direct; // b is read as it is
 } ProductJob;
 
 enum { LAY_AT_ONCE = 8 };
@@ -129,8 +131,7 @@ static void lay_block(void *context, int block) {
 static Matrix gathered(int rows, int depth, Matrix a, Real *to) {
     bool turned = a.row == 1 && a.column != 1;
     int lines = turned ? depth : rows, length = turned ? rows : depth, step = turned ? BLOCK : DEPTH + 16;
-    for (int i = 0; i < lines; i++)
-        memcpy(to + i * step, a.at + i * (turned ? a.column : a.row), (size_t)length * sizeof(Real));
+    for (int i = 0; i < lines; i++) memcpy(to + i * step, a.at + i * (turned ? a.column : a.row), (size_t)length * sizeof(Real));
     return turned ? (Matrix){ to, 1, step } : (Matrix){ to, step, 1 };
 }
 

@@ -22,7 +22,7 @@ typedef struct AttentionJob {
     Real scale;
     const Real *q, *k, *v; // (batch, n, heads d), (batch, m, heads d), (batch, m, heads dv)
     Real *o;               // (batch, n, heads dv)
-    Real *kept;            // (batch, heads, n): log Σ exp of the scaled scores of a row
+    Real *kept;            // (batch, heads, 2, n): of each row the largest score, and Σ exp(score − largest)
     const Real *g;         // like o: the gradient that comes in
     Real *dq, *dk, *dv_;   // what it adds to; NULL where nobody asks
     Real *scratch;         // attention_scratch() elements
@@ -34,11 +34,11 @@ enum { PRODUCT_DEPTH = 256, PRODUCT_BREADTH = 1024 };
 enum { LIMIT_CHAINS = 12 }; // that depend on nothing but themselves
 
 typedef struct Kernels {
-    int lanes;                                                                                      // in float; half as many in double
+    int lanes; // in float; half as many in double
     void (*product)(int n, int m, int k, Matrix a, Matrix b, Real *c /* (n, m) */, Real *scratch); // c += a b
     void (*softmax_rows)(int rows, int count, Real *a /* (rows, count) */);                        // in place
-    void (*exp)(int count, const Real *x, Real *y);
-    void (*tanh)(int count, const Real *x, Real *y);
+    void (*each_exp)(int count, const Real *x, Real *y);
+    void (*each_tanh)(int count, const Real *x, Real *y);
     size_t (*attention_scratch)(const AttentionJob *job); // elements; the same for every row
     void (*attention)(const AttentionJob *job);           // fills o and kept
     void (*attention_grad)(const AttentionJob *job);      // needs o and kept

@@ -189,10 +189,11 @@ NodeId tape_concat(Tape *tape, int parts, const NodeId *part, int axis) {
     Shape shape = tape_node(tape, part[0])->shape;
     assert(axis >= 0 && axis < shape.rank);
     for (int i = 1; i < parts; i++) {
-        Shape more = tape_node(tape, part[i])->shape, rest = shape;
-        rest.size[axis] = more.size[axis];
-        assert(shape_equal(more, rest)); // alike but for the axis
-        shape.size[axis] += more.size[axis];
+        Shape more = tape_node(tape, part[i])->shape;
+        int size = more.size[axis];
+        more.size[axis] = shape.size[axis];
+        assert(shape_equal(more, shape)); // alike but for the axis
+        shape.size[axis] += size;
     }
     return tape_record(tape, &op_concat, shape, (OpArgs){ .axis = axis }, parts, part);
 }

@@ -1,6 +1,6 @@
 // Scaled dot-product attention in one operation, by tiles: softmax(scale q kᵀ) v (Vaswani et al. 2017, eq. 1) for every head,
-// a head being a block of columns. Nothing of size n × m is ever stored, so n may be large; of each row the logarithm of its
-// sum of exponentials is kept. Where the scores are to be seen, a model records them as operations of their own instead.
+// a head being a block of columns. Nothing of size n × m is ever stored, so n may be large; of each row its
+// largest score and its sum of exponentials are kept. Where the scores are to be seen, a model records them as operations of their own instead.
 #include <assert.h>
 
 #include "core/kernels.h"
@@ -31,7 +31,7 @@ static void attention_backward(const Tape *tape, const Node *node) {
     kernels_now()->attention_grad(&job);
 }
 
-// --- explaining: a weight is exp(scale q_i·k_j − L_i), L_i the number that is kept of the row
+// --- explaining: a weight is exp(scale q_i·k_j − largest_i) / sum_i, with the two numbers that are kept of the row
 
 // Where the head of a row begins in q, k and v (or o).
 typedef struct Place {
@@ -55,9 +55,10 @@ static Expr *dot(Explainer *ex, Expr *a, Expr *b, int count) { return expr_serie
 static Expr *weight(Explainer *ex, const AttentionJob *job, const Node *node, int q, int k) {
     Place i = place_of(q, job->n, job->heads, job->d);
     Expr *s = dot(ex, expr_source(ex, node->input[0], q, 1), expr_source(ex, node->input[1], k, 1), job->d);
-    Expr *kept = expr_number(ex, job->kept[(i.batch * job->heads + i.head) * job->n + i.row]);
+    const Real *kept = job->kept + (size_t)(i.batch * job->heads + i.head) * 2 * (size_t)job->n + i.row;
     s = expr_binary(ex, EXPR_PRODUCT, expr_number(ex, job->scale), s);
-    return expr_unary(ex, EXPR_EXP, expr_binary(ex, EXPR_DIFFERENCE, s, kept));
+    Expr *top = expr_unary(ex, EXPR_EXP, expr_binary(ex, EXPR_DIFFERENCE, s, expr_number(ex, kept[0])));
+    return expr_binary(ex, EXPR_QUOTIENT, top, expr_number(ex, kept[job->n]));
 }
 
 // Operands: where q_i and k_j begin, and the element that the weight multiplies.
@@ -172,7 +173,7 @@ NodeId tape_attention(Tape *tape, NodeId q, NodeId k, NodeId v, AttentionArgs ar
     shape.size[shape.rank - 1] = shape_last(z, 0);
     NodeId id = tape_record(tape, &op_attention, shape, kept, 3, (NodeId[]){ q, k, v });
     AttentionJob job = job_of(tape, tape_node(tape, id));
-    tape->node[id].kept = arena_new(tape->arena, Real, job.batch * job.heads * job.n);
+    tape->node[id].kept = arena_new(tape->arena, Real, job.batch * job.heads * 2 * job.n);
     tape_scratch(tape, kernels_now()->attention_scratch(&job));
     return id;
 }

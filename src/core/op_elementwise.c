@@ -47,49 +47,61 @@ KERNEL_PART void pair_loop(Pairing pairing, int count, const Real *a, int a_step
         for (int j = 0; j < count; j++) y[j] = paired(pairing, *a, *b);
 }
 
-KERNEL void pair_row(Pairing pairing, int count, const Real *restrict a, int a_step, const Real *restrict b, int b_step,
-                     Real *restrict y) {
+// Rows of a rectangle: how many, and how far apart in the output and in both operands.
+typedef struct Rectangle {
+    int rows, count, out, a, b;
+    int a_step, b_step; // within a row
+} Rectangle;
+
+KERNEL_PART void pair_rows(Pairing pairing, Rectangle r, const Real *restrict a, const Real *restrict b, Real *restrict y) {
+    for (int i = 0; i < r.rows; i++, a += r.a, b += r.b, y += r.out) pair_loop(pairing, r.count, a, r.a_step, b, r.b_step, y);
+}
+
+KERNEL void pair_rectangle(Pairing pairing, Rectangle r, const Real *restrict a, const Real *restrict b, Real *restrict y) {
     switch (pairing) { // a loop each
-    case ADD: pair_loop(ADD, count, a, a_step, b, b_step, y); break;
-    case SUBTRACT: pair_loop(SUBTRACT, count, a, a_step, b, b_step, y); break;
-    case MULTIPLY: pair_loop(MULTIPLY, count, a, a_step, b, b_step, y); break;
-    case DIVIDE: pair_loop(DIVIDE, count, a, a_step, b, b_step, y); break;
+    case ADD: pair_rows(ADD, r, a, b, y); break;
+    case SUBTRACT: pair_rows(SUBTRACT, r, a, b, y); break;
+    case MULTIPLY: pair_rows(MULTIPLY, r, a, b, y); break;
+    case DIVIDE: pair_rows(DIVIDE, r, a, b, y); break;
     }
 }
 
-// Steps through the rows: where the row starts in the output and in both operands.
-typedef struct Rows {
+// Steps through the rectangles of the last two axes: where each starts in the output and in both operands.
+typedef struct Walk {
     Broadcast all;
-    int at[TAPE_AXES], out, a, b, length, a_step, b_step;
-} Rows;
+    Rectangle inner;
+    int at[TAPE_AXES], out, a, b;
+} Walk;
 
-static Rows rows_begin(const Tape *tape, const Node *node) {
-    Rows r = { broadcast_joined(node->shape, node_input(tape, node, 0)->shape, node_input(tape, node, 1)->shape), { 0 } };
-    int last = r.all.axes - 1;
-    r.length = r.all.size[last];
-    r.a_step = r.all.a[last];
-    r.b_step = r.all.b[last];
-    return r;
+static Walk walk_begin(const Tape *tape, const Node *node) {
+    Walk w = { .all = broadcast_joined(node->shape, node_input(tape, node, 0)->shape, node_input(tape, node, 1)->shape) };
+    int last = w.all.axes - 1, before = last - 1;
+    w.inner = (Rectangle){ 1, w.all.size[last], w.all.size[last], 0, 0, w.all.a[last], w.all.b[last] };
+    if (before < 0) return w;
+    w.inner.rows = w.all.size[before];
+    w.inner.a = w.all.a[before];
+    w.inner.b = w.all.b[before];
+    return w;
 }
 
-static bool rows_next(Rows *r) {
-    r->out += r->length;
-    for (int i = r->all.axes - 2; i >= 0; i--) {
-        r->a += r->all.a[i];
-        r->b += r->all.b[i];
-        if (++r->at[i] < r->all.size[i]) return true;
-        r->a -= r->all.a[i] * r->all.size[i];
-        r->b -= r->all.b[i] * r->all.size[i];
-        r->at[i] = 0;
+static bool walk_next(Walk *w) {
+    w->out += w->inner.rows * w->inner.count;
+    for (int i = w->all.axes - 3; i >= 0; i--) {
+        w->a += w->all.a[i];
+        w->b += w->all.b[i];
+        if (++w->at[i] < w->all.size[i]) return true;
+        w->a -= w->all.a[i] * w->all.size[i];
+        w->b -= w->all.b[i] * w->all.size[i];
+        w->at[i] = 0;
     }
     return false;
 }
 
 static void pair_forward(const Tape *tape, const Node *node, Pairing pairing) {
     const Real *a = node_input(tape, node, 0)->value, *b = node_input(tape, node, 1)->value;
-    Rows r = rows_begin(tape, node);
-    do pair_row(pairing, r.length, a + r.a, r.a_step, b + r.b, r.b_step, node->value + r.out);
-    while (rows_next(&r));
+    Walk w = walk_begin(tape, node);
+    do pair_rectangle(pairing, w.inner, a + w.a, b + w.b, node->value + w.out);
+    while (walk_next(&w));
 }
 
 // What an output's gradient g gives to an operand.
@@ -132,15 +144,27 @@ KERNEL_PART void share_loop(Share share, int count, const Real *g, const Real *x
     }
 }
 
-KERNEL void share_row(Share share, int count, const Real *restrict g, const Real *restrict x, int x_step, const Real *restrict y,
-                      Real *restrict d, int d_step) {
+// In the order of the rows, so that the sum of a repeated operand has one order. d and x step like the operands a and b.
+KERNEL_PART void share_rows(Share share, Rectangle r, const Real *restrict g, const Real *restrict x, const Real *restrict y,
+                            Real *restrict d) {
+    for (int i = 0; i < r.rows; i++, g += r.out, y += r.out, x += r.b, d += r.a)
+        share_loop(share, r.count, g, x, r.b_step, y, d, r.a_step);
+}
+
+KERNEL void share_rectangle(Share share, Rectangle r, const Real *restrict g, const Real *restrict x, const Real *restrict y,
+                            Real *restrict d) {
     switch (share) {
-    case SAME: share_loop(SAME, count, g, x, x_step, y, d, d_step); break;
-    case NEGATIVE: share_loop(NEGATIVE, count, g, x, x_step, y, d, d_step); break;
-    case TIMES: share_loop(TIMES, count, g, x, x_step, y, d, d_step); break;
-    case OVER: share_loop(OVER, count, g, x, x_step, y, d, d_step); break;
-    case OVER_TIMES: share_loop(OVER_TIMES, count, g, x, x_step, y, d, d_step); break;
+    case SAME: share_rows(SAME, r, g, x, y, d); break;
+    case NEGATIVE: share_rows(NEGATIVE, r, g, x, y, d); break;
+    case TIMES: share_rows(TIMES, r, g, x, y, d); break;
+    case OVER: share_rows(OVER, r, g, x, y, d); break;
+    case OVER_TIMES: share_rows(OVER_TIMES, r, g, x, y, d); break;
     }
+}
+
+static Rectangle rectangle_of(Rectangle r, int d, int d_step, int x, int x_step) {
+    r.a = d, r.a_step = d_step, r.b = x, r.b_step = x_step;
+    return r;
 }
 
 // The shares of a go by b, or by nothing; those of b by a, or for a quotient by b itself.
@@ -148,13 +172,14 @@ static void pair_backward(const Tape *tape, const Node *node, Share share_a, Sha
     const Real *a = node_input(tape, node, 0)->value, *b = node_input(tape, node, 1)->value;
     Real *da = input_grad(tape, node, 0), *db = input_grad(tape, node, 1);
     bool by_itself = share_b == OVER_TIMES;
-    Rows r = rows_begin(tape, node);
+    Walk w = walk_begin(tape, node);
+    Rectangle r = w.inner, for_a = r, for_b = rectangle_of(r, r.b, r.b_step, r.a, r.a_step);
+    if (by_itself) for_b.b = r.b, for_b.b_step = r.b_step;
     do {
-        const Real *g = node->grad + r.out, *y = node->value + r.out, *x = by_itself ? b + r.b : a + r.a;
-        int x_step = by_itself ? r.b_step : r.a_step;
-        if (da) share_row(share_a, r.length, g, b + r.b, r.b_step, y, da + r.a, r.a_step);
-        if (db) share_row(share_b, r.length, g, x, x_step, y, db + r.b, r.b_step);
-    } while (rows_next(&r));
+        const Real *g = node->grad + w.out, *y = node->value + w.out;
+        if (da) share_rectangle(share_a, for_a, g, b + w.b, y, da + w.a);
+        if (db) share_rectangle(share_b, for_b, g, by_itself ? b + w.b : a + w.a, y, db + w.b);
+    } while (walk_next(&w));
 }
 
 static Broadcast pair_axes(const Tape *tape, const Node *node) {
@@ -366,7 +391,7 @@ KERNEL void times_add_loop(int count, const Real *restrict g, const Real *restri
     for (int i = 0; i < count; i++) dx[i] = real_fma(g[i], y[i], dx[i]);
 }
 static void exp_forward(const Tape *tape, const Node *node) {
-    kernels_now()->exp(node->count, node_input(tape, node, 0)->value, node->value);
+    kernels_now()->each_exp(node->count, node_input(tape, node, 0)->value, node->value);
 }
 static void exp_backward(const Tape *tape, const Node *node) { // y = eˣ: dx = g y
     times_add_loop(node->count, node->grad, node->value, input_grad(tape, node, 0));
@@ -428,7 +453,7 @@ KERNEL void tanh_add_loop(int count, const Real *restrict g, const Real *restric
     for (int i = 0; i < count; i++) dx[i] = real_fma(g[i], real_fma(-y[i], y[i], 1), dx[i]);
 }
 static void tanh_forward(const Tape *tape, const Node *node) {
-    kernels_now()->tanh(node->count, node_input(tape, node, 0)->value, node->value);
+    kernels_now()->each_tanh(node->count, node_input(tape, node, 0)->value, node->value);
 }
 static void tanh_backward(const Tape *tape, const Node *node) { // y = tanh x: dx = g (1 − y²)
     tanh_add_loop(node->count, node->grad, node->value, input_grad(tape, node, 0));

@@ -155,6 +155,19 @@ static void own_vectors_take_the_lessons_place(void **state) {
     assert_false(session_own_data(session));
 }
 
+static void a_step_that_cannot_take_them_says_so(void **state) {
+    (void)state;
+    Problems problems = { .arena = arena };
+    assert_true(session_open(session, library_find(&library, "similarity", &problems), &problems));
+    session_go(session, 2); // q W kᵀ with the lesson's 2 × 2 matrix
+    assert_true(load("q,1,0,2\nk1,1,1,1\nk2,0,0,1\nv1,1\nv2,3\n", &problems));
+    assert_false(session_own_data(session));
+    assert_non_null(strstr(session_notice(session), "W"));
+    session_go(session, 0);
+    assert_true(session_own_data(session));
+    assert_null(session_notice(session));
+}
+
 static void bad_vectors_change_nothing(void **state) {
     (void)state;
     Problems problems = { .arena = arena };
@@ -191,6 +204,7 @@ int main(void) {
         WITH_LESSON(parameters_belong_to_their_step),
         WITH_LESSON(bad_changes_leave_all_as_it_was),
         WITH_LESSON(own_vectors_take_the_lessons_place),
+        WITH_LESSON(a_step_that_cannot_take_them_says_so),
         WITH_LESSON(bad_vectors_change_nothing),
         WITH_LESSON(live_numbers_follow_the_tape),
     };
