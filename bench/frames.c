@@ -15,7 +15,7 @@ typedef struct Frame {
     double scale;
     Arena *kept; // the list painted last
     List last;
-    bool partly; // paint only what changed
+    bool partly;        // paint only what changed
     double where[2][2]; // two places the pointer goes between
     int turn;
 } Frame;
@@ -83,8 +83,8 @@ void bench_frames(void) {
         int step;
         const char *node; // hovered
     } scenes[] = {
-        { "attention", "retrieval", 7, "a" }, { "lookup", "retrieval", 1, "v" },    { "hull", "retrieval", 5, "a" },
-        { "sharpness", "retrieval", 8, "a" }, { "plane", "similarity", 1, "s" },    { "spread", "similarity", 2, "none" },
+        { "attention", "retrieval", 7, "a" }, { "lookup", "retrieval", 1, "v" },     { "hull", "retrieval", 5, "a" },
+        { "sharpness", "retrieval", 8, "a" }, { "plane", "similarity", 1, "s" },     { "spread", "similarity", 2, "none" },
         { "additive", "similarity", 5, "a" }, { "twins", "similarity", 7, "dot.a" }, { "cost", "similarity", 8, "none" },
     };
     static Frame f;

@@ -1,4 +1,5 @@
 // An explanation as TeX with its numbers put in. Long sums are written as their first terms, an ellipsis and the last.
+#include <stdlib.h>
 #include <string.h>
 
 #include "app/card.h"
@@ -198,7 +199,11 @@ static void name_tex(Builder *out, const char *name, const char **index) {
     const char *dot = strrchr(name, '.');
     if (dot) name = dot + 1;
     *index = "";
-    if (!strcmp(name, "loss"))
+    const char *bracket = strchr(name, '['); // "h[2]" is what the third step makes, h_3 on screen
+    if (bracket) {
+        *index = arena_print(out->arena, "%d", atoi(bracket + 1) + 1);
+        builder_print(out, "%.*s", (int)(bracket - name), name);
+    } else if (!strcmp(name, "loss"))
         builder_print(out, "L");
     else if (is_greek(name))
         builder_print(out, "\\%s", name);

@@ -36,21 +36,28 @@ static bool parse_theme(const char *text, Theme *theme) {
 // 0, or the exit code of the usage mistake it printed.
 static int parse_option(const char *option, const char *value, ExportOptions *o) {
     double number;
-    if (!strcmp(option, "-o")) o->out = value;
-    else if (!strcmp(option, "--data")) o->data = value;
+    if (!strcmp(option, "-o"))
+        o->out = value;
+    else if (!strcmp(option, "--data"))
+        o->data = value;
     else if (!strcmp(option, "--step")) {
-        if (!text_integer(text_of(value), &o->step) || o->step < 1) return usage_error("--step takes a number from 1, not '%s'", value);
+        if (!text_integer(text_of(value), &o->step) || o->step < 1)
+            return usage_error("--step takes a number from 1, not '%s'", value);
     } else if (!strcmp(option, "--at")) {
-        if (!text_number(text_of(value), &number) || !(number >= 0 && number <= 1)) return usage_error("--at takes a number from 0 to 1, not '%s'", value);
+        if (!text_number(text_of(value), &number) || !(number >= 0 && number <= 1))
+            return usage_error("--at takes a number from 0 to 1, not '%s'", value);
         o->spec.t = number;
     } else if (!strcmp(option, "--scale")) {
-        if (!text_number(text_of(value), &number) || !(number >= 0.25 && number <= 8)) return usage_error("--scale takes a number from 0.25 to 8, not '%s'", value);
+        if (!text_number(text_of(value), &number) || !(number >= 0.25 && number <= 8))
+            return usage_error("--scale takes a number from 0.25 to 8, not '%s'", value);
         o->spec.scale = number;
     } else if (!strcmp(option, "--size")) {
-        if (!parse_size(value, &o->spec)) return usage_error("--size takes WIDTHxHEIGHT, from 320x240 to 8192x8192, not '%s'", value);
+        if (!parse_size(value, &o->spec))
+            return usage_error("--size takes WIDTHxHEIGHT, from 320x240 to 8192x8192, not '%s'", value);
     } else if (!strcmp(option, "--theme")) {
         if (!parse_theme(value, &o->spec.theme)) return usage_error("--theme takes light, dark or print, not '%s'", value);
-    } else return usage_error("export has no option '%s'", option);
+    } else
+        return usage_error("export has no option '%s'", option);
     return 0;
 }
 
@@ -69,7 +76,8 @@ static int parse(int argc, char **argv, ExportOptions *o) {
     }
     if (!o->lesson) return usage_error("export wants a lesson");
     if (!o->out) return usage_error("export wants -o OUT");
-    if (!o->step && !strstr(o->out, "%d")) return usage_error("without --step every step is written, so OUT must hold %%d: figure-%%d.png");
+    if (!o->step && !strstr(o->out, "%d"))
+        return usage_error("without --step every step is written, so OUT must hold %%d: figure-%%d.png");
     double pixels = o->spec.width * o->spec.scale * o->spec.height * o->spec.scale;
     if (pixels > 128e6) return usage_error("a picture of %.0f million pixels is too large; the most is 128 million", pixels / 1e6);
     return 0;
@@ -82,7 +90,9 @@ static const char *with_step(Arena *arena, const char *out, int step) {
 
 static bool write_steps(Session *session, const ExportOptions *o, Fonts *fonts, Arena *arena, Problems *problems) {
     int steps = session_lesson(session)->steps;
-    if (o->step > steps) return problems_add(problems, (Place){ session_lesson(session)->file, 0, 0 }, "there is no step %ld; the lesson has %d", o->step, steps);
+    if (o->step > steps)
+        return problems_add(problems, (Place){ session_lesson(session)->file, 0, 0 }, "there is no step %ld; the lesson has %d",
+                            o->step, steps);
     for (int i = o->step ? (int)o->step : 1; i <= (o->step ? (int)o->step : steps); i++) {
         session_go(session, i - 1);
         if (session_notice(session)) fprintf(stderr, "attend: step %d: %s\n", i, session_notice(session));

@@ -64,7 +64,8 @@ static void draw_frame(List *list, const Session *s, double width, double height
     list_text_fit(list, MARGIN, y, room - made_width - 24, text_of(footer_text(s, list->arena)), small);
     small.align = ALIGN_RIGHT;
     list_text(list, width - MARGIN, y, text_of(made), small);
-    list_line(list, MARGIN, height - FOOTER_HEIGHT + 4, width - MARGIN, height - FOOTER_HEIGHT + 4, (StrokeStyle){ .paint = paint(ROLE_LINE) });
+    list_line(list, MARGIN, height - FOOTER_HEIGHT + 4, width - MARGIN, height - FOOTER_HEIGHT + 4,
+              (StrokeStyle){ .paint = paint(ROLE_LINE) });
 }
 
 List figure_list(const Session *s, const FigureSpec *spec, const Metrics *metrics, Arena *arena) {
@@ -95,7 +96,8 @@ static const char *description(const Session *s, Arena *arena) {
             const char *error;
             int column;
             if (run->kind == RUN_TEXT) builder_print(&b, "%s", run->text);
-            if (run->kind == RUN_LIVE && session_live(s, &run->live, &value, NULL)) builder_print(&b, "%s", number_text(arena, value, 6));
+            if (run->kind == RUN_LIVE && session_live(s, &run->live, &value, NULL))
+                builder_print(&b, "%s", number_text(arena, value, 6));
             if (run->kind != RUN_FORMULA) continue;
             Formula *formula = formula_parse(arena, text_of(run->text), &error, &column);
             if (formula) builder_print(&b, "%s", formula_plain(arena, formula));
@@ -105,7 +107,8 @@ static const char *description(const Session *s, Arena *arena) {
     return builder_text(&b);
 }
 
-bool figure_write(const Session *s, const FigureSpec *spec, Fonts *fonts, const char *ending, Arena *arena, Text *out, Problems *problems) {
+bool figure_write(const Session *s, const FigureSpec *spec, Fonts *fonts, const char *ending, Arena *arena, Text *out,
+                  Problems *problems) {
     const Exporter *exporter = exporter_find(ending);
     if (!exporter) {
         Builder known = { .arena = arena };

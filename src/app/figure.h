@@ -10,13 +10,14 @@ typedef struct FigureSpec {
     double width, height; // units; 0: 1280 × 720
     double scale;         // 0: 1
     Theme theme;
-    double t;             // 0 … 1
+    double t; // 0 … 1
 } FigureSpec;
 
 // Lays the figure out: title, stage, legend, footer.
 List figure_list(const Session *session, const FigureSpec *spec, const Metrics *metrics, Arena *arena);
 // The bytes of the file, in the arena; `ending` names the format.
-bool figure_write(const Session *session, const FigureSpec *spec, Fonts *fonts, const char *ending, Arena *arena, Text *out, Problems *problems);
+bool figure_write(const Session *session, const FigureSpec *spec, Fonts *fonts, const char *ending, Arena *arena, Text *out,
+                  Problems *problems);
 // "png" of "a/b.png"; "" when there is none.
 const char *path_ending(const char *path);
 // Lays it out and writes it; the format by the ending of the path.

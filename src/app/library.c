@@ -139,8 +139,9 @@ static void read_lessons(Library *library) {
 bool library_open(Library *library, Problems *problems) {
     *library = (Library){ .arena = arena_begin() };
     if (!find_folders(library))
-        return problems_add(problems, (Place){ 0 },
-                            "the folders 'lessons' and 'assets' are not beside the program; set ATTEND_SHARE to the folder that holds them");
+        return problems_add(
+            problems, (Place){ 0 },
+            "the folders 'lessons' and 'assets' are not beside the program; set ATTEND_SHARE to the folder that holds them");
     library->vocabulary = vocabulary_make(library->arena);
     read_lessons(library);
     return true;
@@ -170,7 +171,8 @@ static bool is_called(const LibraryEntry *entry, const char *wanted) {
     if (!dash) return false;
     if (!strcmp(dash + 1, wanted)) return true;
     long number, own;
-    return text_integer(text_of(wanted), &number) && text_integer((Text){ entry->id, (size_t)(dash - entry->id) }, &own) && number == own;
+    return text_integer(text_of(wanted), &number) && text_integer((Text){ entry->id, (size_t)(dash - entry->id) }, &own) &&
+           number == own;
 }
 
 const char *library_find(const Library *library, const char *wanted, Problems *problems) {
@@ -190,7 +192,8 @@ const char *library_find(const Library *library, const char *wanted, Problems *p
     }
     const char *near = text_nearest(text_of(wanted), names, 2 * library->count);
     if (near)
-        problems_add(problems, (Place){ 0 }, "there is no lesson '%s' (did you mean '%s'?); `attend list lessons` lists them", wanted, near);
+        problems_add(problems, (Place){ 0 }, "there is no lesson '%s' (did you mean '%s'?); `attend list lessons` lists them",
+                     wanted, near);
     else
         problems_add(problems, (Place){ 0 }, "there is no lesson '%s'; `attend list lessons` lists them", wanted);
     return NULL;

@@ -8,7 +8,7 @@
 typedef struct LibraryEntry {
     const char *path;
     const char *id;
-    Lesson lesson;    // steps 0 when it is broken
+    Lesson lesson; // steps 0 when it is broken
     bool broken;
     const char *problem; // the first problem of a broken lesson, with its place
 } LibraryEntry;

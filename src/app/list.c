@@ -26,8 +26,10 @@ static void print_names(const char *const *name, int names) {
 static void print_params(const ParamInfo *info, int infos, bool more) {
     for (int i = 0; i < infos; i++) {
         printf("%s%s=%s", i || more ? "; " : "", info[i].name, info[i].initial);
-        if (info[i].kind == PARAM_CHOICE) printf(" (%s)", info[i].choices);
-        else if (info[i].kind != PARAM_SWITCH) printf(" (%g to %g)", info[i].low, info[i].high);
+        if (info[i].kind == PARAM_CHOICE)
+            printf(" (%s)", info[i].choices);
+        else if (info[i].kind != PARAM_SWITCH)
+            printf(" (%g to %g)", info[i].low, info[i].high);
     }
 }
 
@@ -51,7 +53,8 @@ static void list_models(void) {
     for (int i = 0; i < model_count; i++) {
         const Model *model = model_table[i];
         printf("%s\t%s\tinputs ", model->name, model->summary);
-        for (int k = 0; k < model->inputs; k++) printf("%s%s (%s)", k ? " " : "", model->input[k].name, *model->input[k].shape ? model->input[k].shape : "1");
+        for (int k = 0; k < model->inputs; k++)
+            printf("%s%s (%s)", k ? " " : "", model->input[k].name, *model->input[k].shape ? model->input[k].shape : "1");
         printf("\tparameters ");
         print_params(model->param, model->params, false);
         printf("\tnodes ");
@@ -71,12 +74,18 @@ int command_list(int argc, char **argv) {
     Problems problems = { .arena = arena };
     Library library = { 0 };
     int code = 0;
-    if (!strcmp(argv[1], "models")) list_models();
-    else if (!strcmp(argv[1], "formats")) list_formats();
-    else if (strcmp(argv[1], "lessons") && strcmp(argv[1], "scenes")) code = usage_error("there is no list of '%s'; there are lessons, scenes, models, formats", argv[1]);
-    else if (!library_open(&library, &problems)) code = 1;
-    else if (!strcmp(argv[1], "lessons")) list_lessons(&library);
-    else list_scenes(&library);
+    if (!strcmp(argv[1], "models"))
+        list_models();
+    else if (!strcmp(argv[1], "formats"))
+        list_formats();
+    else if (strcmp(argv[1], "lessons") && strcmp(argv[1], "scenes"))
+        code = usage_error("there is no list of '%s'; there are lessons, scenes, models, formats", argv[1]);
+    else if (!library_open(&library, &problems))
+        code = 1;
+    else if (!strcmp(argv[1], "lessons"))
+        list_lessons(&library);
+    else
+        list_scenes(&library);
     problems_print(stderr, &problems);
     library_close(&library);
     arena_end(arena);

@@ -6,22 +6,21 @@
 #include "app/compute.h"
 #include "app/version.h"
 
-static const char help[] =
-    "Attend lets you see attention happen, number by number.\n"
-    "\n"
-    "  attend [LESSON]                open the window (LESSON: an id, a number or a file)\n"
-    "  attend --data FILE             step through vectors of your own\n"
-    "  attend compute MODEL …         run a model without a window and print every node\n"
-    "      [--data FILE] [--set NAME=VALUE]… [--q FILE --k FILE --v FILE]\n"
-    "      [--format json|csv|table] [-o FILE]\n"
-    "  attend export LESSON -o OUT …  save the picture of a step, or of all steps (OUT with %d)\n"
-    "      [--step N] [--at 0..1] [--size WxH] [--scale S] [--theme light|dark|print] [--data FILE]\n"
-    "  attend check FILE…             report every problem of lessons and data files\n"
-    "  attend list lessons|scenes|models|formats\n"
-    "  attend --help | --version\n"
-    "\n"
-    "In the window: --step N, --theme light|dark, --size WxH, --reduced-motion.\n"
-    "Exit code: 0 well, 1 bad input, 2 bad usage.\n";
+static const char help[] = "Attend lets you see attention happen, number by number.\n"
+                           "\n"
+                           "  attend [LESSON]                open the window (LESSON: an id, a number or a file)\n"
+                           "  attend --data FILE             step through vectors of your own\n"
+                           "  attend compute MODEL …         run a model without a window and print every node\n"
+                           "      [--data FILE] [--set NAME=VALUE]… [--q FILE --k FILE --v FILE]\n"
+                           "      [--format json|csv|table] [-o FILE]\n"
+                           "  attend export LESSON -o OUT …  save the picture of a step, or of all steps (OUT with %d)\n"
+                           "      [--step N] [--at 0..1] [--size WxH] [--scale S] [--theme light|dark|print] [--data FILE]\n"
+                           "  attend check FILE…             report every problem of lessons and data files\n"
+                           "  attend list lessons|scenes|models|formats\n"
+                           "  attend --help | --version\n"
+                           "\n"
+                           "In the window: --step N, --theme light|dark, --size WxH, --reduced-motion.\n"
+                           "Exit code: 0 well, 1 bad input, 2 bad usage.\n";
 
 typedef struct Command {
     const char *name;

@@ -80,7 +80,8 @@ static bool add_target(Arena *arena, const Dataset *own, DataEntry *out) {
     int width = 0, queries = rows_of(own, "q"), values = rows_of(own, "v");
     const double *row = row_of(own, "v", values > 1 ? 1 : 0, &width);
     if (!row || queries == 0) return false;
-    *out = (DataEntry){ .name = "y", .rank = 2, .size = { queries, width }, .count = queries * width, .place = own->entry[0].place };
+    *out =
+        (DataEntry){ .name = "y", .rank = 2, .size = { queries, width }, .count = queries * width, .place = own->entry[0].place };
     out->value = arena_new(arena, double, out->count);
     for (int i = 0; i < queries; i++) memcpy(out->value + i * width, row, sizeof(double) * (size_t)width);
     return true;
@@ -95,9 +96,11 @@ Dataset own_data_join(Arena *arena, const Dataset *own, const Dataset *lesson, c
         const DataEntry *entry = &lesson->entry[i];
         bool skip = false;
         for (size_t k = 0; k < sizeof never / sizeof *never; k++) skip = skip || belongs(entry, never[k]);
-        for (int k = 0; k < model->inputs && !skip; k++) skip = belongs(entry, model->input[k].name) && has_array(own, model->input[k].name);
+        for (int k = 0; k < model->inputs && !skip; k++)
+            skip = belongs(entry, model->input[k].name) && has_array(own, model->input[k].name);
         if (!skip) all.entry[all.count++] = *entry;
     }
-    if (wants(model, "y") && has_array(lesson, "y") && !has_array(own, "y") && add_target(arena, own, &all.entry[all.count])) all.count++;
+    if (wants(model, "y") && has_array(lesson, "y") && !has_array(own, "y") && add_target(arena, own, &all.entry[all.count]))
+        all.count++;
     return all;
 }

@@ -35,15 +35,18 @@ static const char *home(void) {
 
 const char *platform_state_folder(Arena *arena) {
     const char *said = getenv("XDG_STATE_HOME"), *path = NULL;
-    if (said && *said == '/') path = arena_print(arena, "%s/attend", said);
-    else if (home()) path = arena_print(arena, "%s/.local/state/attend", home());
+    if (said && *said == '/')
+        path = arena_print(arena, "%s/attend", said);
+    else if (home())
+        path = arena_print(arena, "%s/.local/state/attend", home());
     return path && make_folders(path) ? path : NULL;
 }
 
 // XDG_PICTURES_DIR stands in user-dirs.dirs as "$HOME/Bilder".
 static const char *user_pictures(Arena *arena) {
     const char *config = getenv("XDG_CONFIG_HOME");
-    const char *path = config && *config == '/' ? arena_print(arena, "%s/user-dirs.dirs", config) : arena_print(arena, "%s/.config/user-dirs.dirs", home() ? home() : "");
+    const char *path = config && *config == '/' ? arena_print(arena, "%s/user-dirs.dirs", config)
+                                                : arena_print(arena, "%s/.config/user-dirs.dirs", home() ? home() : "");
     FILE *in = fopen(path, "r");
     if (!in) return NULL;
     char line[4096];
@@ -54,8 +57,10 @@ static const char *user_pictures(Arena *arena) {
         rest.at += 18;
         rest.size -= 18;
         if (rest.size && rest.at[rest.size - 1] == '"') rest.size--;
-        if (text_starts(rest, "$HOME") && home()) found = arena_print(arena, "%s%.*s", home(), (int)rest.size - 5, rest.at + 5);
-        else if (text_starts(rest, "/")) found = text_copy(arena, rest);
+        if (text_starts(rest, "$HOME") && home())
+            found = arena_print(arena, "%s%.*s", home(), (int)rest.size - 5, rest.at + 5);
+        else if (text_starts(rest, "/"))
+            found = text_copy(arena, rest);
     }
     fclose(in);
     return found;
@@ -253,11 +258,16 @@ static unsigned long long stamp_of(const char *folder, int depth) {
     for (struct dirent *e; (e = readdir(dir));) {
         char path[4096];
         struct stat info;
-        if (e->d_name[0] == '.' || (size_t)snprintf(path, sizeof path, "%s/%s", folder, e->d_name) >= sizeof path || stat(path, &info) != 0) continue;
+        if (e->d_name[0] == '.' || (size_t)snprintf(path, sizeof path, "%s/%s", folder, e->d_name) >= sizeof path ||
+            stat(path, &info) != 0)
+            continue;
         unsigned long long one = 14695981039346656037ull;
         for (const char *c = e->d_name; *c; c++) one = mix(one, (unsigned char)*c);
-        if (S_ISDIR(info.st_mode)) one = depth ? mix(one, stamp_of(path, depth - 1)) : one;
-        else one = mix(mix(mix(one, (unsigned long long)info.st_size), (unsigned long long)info.st_mtim.tv_sec), (unsigned long long)info.st_mtim.tv_nsec);
+        if (S_ISDIR(info.st_mode))
+            one = depth ? mix(one, stamp_of(path, depth - 1)) : one;
+        else
+            one = mix(mix(mix(one, (unsigned long long)info.st_size), (unsigned long long)info.st_mtim.tv_sec),
+                      (unsigned long long)info.st_mtim.tv_nsec);
         stamp += one; // the order of a folder's entries does not matter
     }
     closedir(dir);

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "app/change_log.h"
 #include "app/own_data.h"
 
 enum { MOST_FILES = 16 };
@@ -33,16 +34,13 @@ typedef struct LoadedFile {
 
 struct Session {
     const Library *library;
-    Arena *lesson_arena, *log_arena;
+    Arena *lesson_arena;
+    ChangeLog log;
     Lesson lesson;
     const char *path;
     LoadedFile file[MOST_FILES];
     int files;
     int step;
-    Change *log;
-    int changes, cursor, room; // the log's entries before `cursor` are in force
-    bool dragging;
-    int group; // of the drag under way, or of the latest change
     Computed state[2];
     int current;
     const char *notice;
@@ -54,7 +52,7 @@ Session *session_begin(const Library *library) {
     Arena *arena = arena_begin();
     Session *s = arena_new(arena, Session, 1);
     s->library = library;
-    s->log_arena = arena;
+    s->log.arena = arena;
     s->state[0].arena = arena_begin();
     s->state[1].arena = arena_begin();
     return s;
@@ -65,71 +63,10 @@ void session_end(Session *s) {
     arena_end(s->state[0].arena);
     arena_end(s->state[1].arena);
     arena_end(s->lesson_arena);
-    arena_end(s->log_arena); // holds the session itself
+    arena_end(s->log.arena); // holds the session itself
 }
 
 static const Computed *now(const Session *s) { return &s->state[s->current]; }
-
-// --- the log
-
-// The first entry in force: what comes before a reset is void.
-static int log_start(const Session *s) {
-    for (int i = s->cursor; i-- > 0;)
-        if (s->log[i].kind == CHANGE_RESET) return i + 1;
-    return 0;
-}
-
-static const Change *last_change(const Session *s, ChangeKind kind) {
-    for (int i = s->cursor, start = log_start(s); i-- > start;)
-        if (s->log[i].kind == kind) return &s->log[i];
-    return NULL;
-}
-
-static bool same_target(const Change *a, const Change *b) {
-    if (a->kind != b->kind || a->step != b->step) return false;
-    if (a->kind == CHANGE_ELEMENT) return a->element == b->element && !strcmp(a->name, b->name) && !strcmp(a->data, b->data);
-    if (a->kind == CHANGE_PARAM) return !strcmp(a->name, b->name);
-    return a->kind == CHANGE_QUERY;
-}
-
-// What the log looked like, to be put back when the new state cannot be computed.
-typedef struct LogMark {
-    int changes, cursor;
-    int replaced; // entry that a drag wrote over; -1: none
-    Change old;
-    Change beyond; // what could be redone, first entry
-} LogMark;
-
-static void log_restore(Session *s, LogMark mark) {
-    s->changes = mark.changes;
-    s->cursor = mark.cursor;
-    if (mark.replaced >= 0) s->log[mark.replaced] = mark.old;
-    else if (mark.cursor < mark.changes) s->log[mark.cursor] = mark.beyond;
-}
-
-static LogMark log_add(Session *s, Change change) {
-    LogMark mark = { .changes = s->changes, .cursor = s->cursor, .replaced = -1 };
-    if (!s->dragging) s->group++;
-    change.group = s->group;
-    for (int i = s->cursor; i-- > 0 && s->log[i].group == s->group;) {
-        if (!same_target(&s->log[i], &change)) continue;
-        mark.replaced = i;
-        mark.old = s->log[i];
-        s->log[i] = change;
-        return mark;
-    }
-    if (s->cursor == s->room) {
-        int room = s->room ? 2 * s->room : 64;
-        Change *log = arena_new(s->log_arena, Change, room);
-        if (s->cursor) memcpy(log, s->log, sizeof *log * (size_t)s->cursor); // a full log has nothing to redo
-        s->log = log;
-        s->room = room;
-    }
-    if (s->cursor < s->changes) mark.beyond = s->log[s->cursor];
-    s->log[s->cursor++] = change;
-    s->changes = s->cursor;
-    return mark;
-}
 
 // --- from lesson, step and log to a state
 
@@ -148,15 +85,21 @@ static bool has_param(const Computed *c, const char *name) {
 }
 
 // "scene" is a parameter too: a step may offer other pictures of what it computes.
-static const ParamInfo picture_param = { .name = "scene", .label = "Picture", .kind = PARAM_CHOICE, .initial = "", .choices = "", .structural = true,
+static const ParamInfo picture_param = { .name = "scene",
+                                         .label = "Picture",
+                                         .kind = PARAM_CHOICE,
+                                         .initial = "",
+                                         .choices = "",
+                                         .structural = true,
                                          .summary = "which picture of this step is shown" };
 
 static bool is_picture(const char *param) { return !strcmp(param, picture_param.name); }
 
 static const Scene *picked_scene(const Session *s, const LessonStep *step) {
     const char *name = step->scene;
-    for (int i = log_start(s); i < s->cursor; i++)
-        if (s->log[i].kind == CHANGE_PARAM && s->log[i].step == s->step && is_picture(s->log[i].name)) name = s->log[i].text;
+    for (int i = log_start(&s->log); i < s->log.cursor; i++)
+        if (s->log.entry[i].kind == CHANGE_PARAM && s->log.entry[i].step == s->step && is_picture(s->log.entry[i].name))
+            name = s->log.entry[i].text;
     return scene_find(name);
 }
 
@@ -167,8 +110,8 @@ static bool collect_params(const Session *s, Computed *c, const LessonStep *step
         if (!has_param(c, set->name)) continue; // of the lesson's picture, while another is shown
         if (!params_set(&c->params, c->info, c->infos, set->name, set->value, set->value_place, problems)) return false;
     }
-    for (int i = log_start(s); i < s->cursor; i++) {
-        const Change *change = &s->log[i];
+    for (int i = log_start(&s->log); i < s->log.cursor; i++) {
+        const Change *change = &s->log.entry[i];
         if (change->kind != CHANGE_PARAM || change->step != s->step || is_picture(change->name)) continue;
         if (!params_set(&c->params, c->info, c->infos, change->name, change->text, (Place){ 0 }, problems)) return false;
     }
@@ -191,8 +134,8 @@ static const Dataset *lesson_data(Session *s, const char *path, Problems *proble
 }
 
 static void apply_edits(const Session *s, Computed *c) {
-    for (int i = log_start(s); i < s->cursor; i++) {
-        const Change *change = &s->log[i];
+    for (int i = log_start(&s->log); i < s->log.cursor; i++) {
+        const Change *change = &s->log.entry[i];
         if (change->kind != CHANGE_ELEMENT || strcmp(change->data, c->data)) continue;
         for (int k = 0; k < c->inputs.count; k++) {
             Input *input = &c->inputs.input[k];
@@ -222,7 +165,7 @@ static const char *structure_text(const Computed *c) {
 static int picked_query(const Session *s, const Computed *c) {
     const Input *q = inputs_find(&c->inputs, "q");
     int n = q && q->shape.rank == 2 ? q->shape.size[0] : 1;
-    const Change *change = last_change(s, CHANGE_QUERY);
+    const Change *change = log_last(&s->log, CHANGE_QUERY);
     int query = change ? change->element : 0;
     return query < n ? query : n - 1;
 }
@@ -232,14 +175,15 @@ static void follow_query(const Session *s, Computed *c) {
     for (int i = 0; i < c->model->params; i++)
         if (!strcmp(c->model->param[i].name, "query")) {
             Problems ignored = { .arena = c->arena };
-            params_set(&c->params, c->info, c->infos, "query", arena_print(c->arena, "%d", picked_query(s, c) + 1), (Place){ 0 }, &ignored);
+            params_set(&c->params, c->info, c->infos, "query", arena_print(c->arena, "%d", picked_query(s, c) + 1), (Place){ 0 },
+                       &ignored);
         }
 }
 
 static bool resolve_inputs(Session *s, Computed *c, const LessonStep *step, bool own_allowed, Problems *problems) {
     const Dataset *lesson = lesson_data(s, step->data, problems);
     if (!lesson) return false;
-    const Change *own = own_allowed && step->data ? last_change(s, CHANGE_DATA) : NULL;
+    const Change *own = own_allowed && step->data ? log_last(&s->log, CHANGE_DATA) : NULL;
     c->own = own != NULL;
     c->entry = own ? own->dataset->entry : lesson->entry;
     c->data = own ? own->data : step->data ? step->data : "";
@@ -256,8 +200,15 @@ static void fill_step(const Session *s, Computed *c, const LessonStep *step) {
     int all = 0;
     while (c->scene->reveal[all]) all++;
     c->step = (Step){
-        .model = c->model, .inputs = &c->inputs, .params = &c->params, .info = c->info, .infos = c->infos,
-        .reveal = other ? c->scene->reveal : step->reveal, .reveals = other ? all : step->reveals, .focus = step->focus, .foci = step->foci,
+        .model = c->model,
+        .inputs = &c->inputs,
+        .params = &c->params,
+        .info = c->info,
+        .infos = c->infos,
+        .reveal = other ? c->scene->reveal : step->reveal,
+        .reveals = other ? all : step->reveals,
+        .focus = step->focus,
+        .foci = step->foci,
         .query = picked_query(s, c),
     };
 }
@@ -318,8 +269,8 @@ static bool compute(Session *s, const LessonStep *step, bool own_allowed, Proble
 }
 
 static bool has_edits(const Session *s) {
-    for (int i = log_start(s); i < s->cursor; i++)
-        if (s->log[i].kind == CHANGE_ELEMENT && !strcmp(s->log[i].data, now(s)->data)) return true;
+    for (int i = log_start(&s->log); i < s->log.cursor; i++)
+        if (s->log.entry[i].kind == CHANGE_ELEMENT && !strcmp(s->log.entry[i].data, now(s)->data)) return true;
     return false;
 }
 
@@ -340,7 +291,8 @@ static bool refresh(Session *s, bool fall_back, Problems *problems) {
         Problems ignored = { .arena = scratch };
         well = compute(s, step, false, &ignored);
         if (well && own.count) {
-            snprintf(s->notice_room, sizeof s->notice_room, "Here are the lesson\xE2\x80\x99s own vectors: %s.", own.item[0].message);
+            snprintf(s->notice_room, sizeof s->notice_room, "Here are the lesson\xE2\x80\x99s own vectors: %s.",
+                     own.item[0].message);
             s->notice = s->notice_room;
         }
     }
@@ -370,8 +322,7 @@ bool session_open(Session *s, const char *path, Problems *problems) {
     s->path = arena_print(arena, "%s", path);
     if (!same) {
         s->step = 0;
-        s->changes = s->cursor = 0;
-        session_drag_end(s);
+        log_clear(&s->log);
     }
     if (s->step >= lesson.steps) s->step = lesson.steps - 1;
     // Nothing of the old lesson may be used again, so the new state is made from scratch.
@@ -430,8 +381,11 @@ static void check_live(const Session *s, const LiveRef *ref, Problems *problems)
     double value;
     if (session_live(s, ref, &value, NULL)) return;
     NodeId id = tape_find(now(s)->tape, ref->node);
-    if (id == NODE_NONE) problems_add(problems, ref->place, "the tape of this step has no '%s'", ref->node);
-    else problems_add(problems, ref->place, "these indices do not fit '%s', which is %s", ref->node, shape_text(problems->arena, tape_node(now(s)->tape, id)->shape));
+    if (id == NODE_NONE)
+        problems_add(problems, ref->place, "the tape of this step has no '%s'", ref->node);
+    else
+        problems_add(problems, ref->place, "these indices do not fit '%s', which is %s", ref->node,
+                     shape_text(problems->arena, tape_node(now(s)->tape, id)->shape));
 }
 
 static void check_block(const Session *s, const Block *block, Problems *problems) {
@@ -444,7 +398,8 @@ static void check_block(const Session *s, const Block *block, Problems *problems
     if (block->kind == BLOCK_ANSWER) check_live(s, &block->answer, problems);
     for (int i = 0; i < block->controls; i++)
         if (!session_param(s, block->control[i].param))
-            problems_add(problems, block->control[i].place, "this step's scene and model have no parameter '%s'", block->control[i].param);
+            problems_add(problems, block->control[i].place, "this step's scene and model have no parameter '%s'",
+                         block->control[i].param);
 }
 
 bool session_check(const Library *library, const char *path, Problems *problems) {
@@ -469,9 +424,12 @@ static int live_element(const Session *s, const Node *node, const LiveRef *ref) 
     if (missing < 0) return -1;
     for (int axis = 0; axis < node->shape.rank; axis++) {
         int size = node->shape.size[axis], index = 0;
-        if (axis >= missing) index = ref->index[axis - missing];
-        else if (size > 1 && axis == 0 && ref->indices > 0) index = now(s)->step.query;
-        else if (size > 1) return -1;
+        if (axis >= missing)
+            index = ref->index[axis - missing];
+        else if (size > 1 && axis == 0 && ref->indices > 0)
+            index = now(s)->step.query;
+        else if (size > 1)
+            return -1;
         if (index >= size) return -1;
         element = element * size + index;
     }
@@ -496,7 +454,9 @@ const ParamInfo *session_param(const Session *s, const char *name) {
         if (!strcmp(now(s)->info[i].name, name)) return &now(s)->info[i];
     return NULL;
 }
-double session_param_number(const Session *s, const char *name) { return params_number(&now(s)->params, now(s)->info, now(s)->infos, name); }
+double session_param_number(const Session *s, const char *name) {
+    return params_number(&now(s)->params, now(s)->info, now(s)->infos, name);
+}
 const char *session_param_choice(const Session *s, const char *name) {
     if (is_picture(name)) return now(s)->scene->name;
     return params_choice(&now(s)->params, now(s)->info, now(s)->infos, name);
@@ -519,26 +479,28 @@ bool session_editable(const Session *s, int node, int element) {
 }
 
 static bool try_change(Session *s, Change change, Problems *problems) {
-    LogMark mark = log_add(s, change);
+    LogMark mark = log_add(&s->log, change);
     if (refresh(s, false, problems)) return true;
-    log_restore(s, mark);
+    log_restore(&s->log, mark);
     return false;
 }
 
 bool session_edit(Session *s, int node, int element, double value, Problems *problems) {
-    if (!session_editable(s, node, element)) return problems_add(problems, (Place){ 0 }, "this number is computed; change one of those it comes from");
+    if (!session_editable(s, node, element))
+        return problems_add(problems, (Place){ 0 }, "this number is computed; change one of those it comes from");
     if (!math_finite(value)) return problems_add(problems, (Place){ 0 }, "a number must be finite");
     const char *name = tape_node(now(s)->tape, node)->name;
-    const char *data = arena_print(s->log_arena, "%s", now(s)->data);
-    name = arena_print(s->log_arena, "%s", name);
-    return try_change(s, (Change){ .kind = CHANGE_ELEMENT, .data = data, .name = name, .element = element, .value = value }, problems);
+    const char *data = arena_print(s->log.arena, "%s", now(s)->data);
+    name = arena_print(s->log.arena, "%s", name);
+    return try_change(s, (Change){ .kind = CHANGE_ELEMENT, .data = data, .name = name, .element = element, .value = value },
+                      problems);
 }
 
 bool session_set_param(Session *s, const char *name, const char *text, Problems *problems) {
     const ParamInfo *info = session_param(s, name);
     if (!info) return problems_add(problems, (Place){ 0 }, "this picture has no parameter '%s'", name);
-    name = arena_print(s->log_arena, "%s", name);
-    text = arena_print(s->log_arena, "%s", text);
+    name = arena_print(s->log.arena, "%s", name);
+    text = arena_print(s->log.arena, "%s", text);
     return try_change(s, (Change){ .kind = CHANGE_PARAM, .step = s->step, .name = name, .text = text }, problems);
 }
 
@@ -553,7 +515,7 @@ static bool is_attention_data(const Dataset *data, Problems *problems) {
 }
 
 bool session_load(Session *s, const Dataset *data, Problems *problems) {
-    Dataset *copy = own_data_copy(s->log_arena, data);
+    Dataset *copy = own_data_copy(s->log.arena, data);
     const char *slash = copy->file ? strrchr(copy->file, '/') : NULL;
     const char *name = slash ? slash + 1 : copy->file ? copy->file : "pasted vectors";
     Change change = { .kind = CHANGE_DATA, .data = name, .dataset = copy };
@@ -561,59 +523,47 @@ bool session_load(Session *s, const Dataset *data, Problems *problems) {
     if (try_change(s, change, &here)) return true;
     // Vectors that attention itself can take stay, and a step that cannot take them shows the lesson's and says why.
     if (is_attention_data(copy, problems)) {
-        log_add(s, change);
+        log_add(&s->log, change);
         return refresh(s, true, problems);
     }
     return false;
 }
 
 void session_pick_query(Session *s, int query) {
-    Problems ignored = { .arena = s->log_arena };
+    Problems ignored = { .arena = s->log.arena };
     if (query < 0 || query == now(s)->step.query) return;
     try_change(s, (Change){ .kind = CHANGE_QUERY, .element = query }, &ignored);
 }
 
 void session_drag_begin(Session *s) {
-    s->dragging = true;
-    s->group++;
+    s->log.dragging = true;
+    s->log.group++;
 }
-void session_drag_end(Session *s) { s->dragging = false; }
+void session_drag_end(Session *s) { s->log.dragging = false; }
 
-bool session_can_undo(const Session *s) { return s->cursor > 0; }
-bool session_can_redo(const Session *s) { return s->cursor < s->changes; }
+bool session_can_undo(const Session *s) { return s->log.cursor > 0; }
+bool session_can_redo(const Session *s) { return s->log.cursor < s->log.changes; }
 
 // A state of the past was computed once, so it can be again; a fall-back covers vectors that another step cannot take.
-static void move_cursor(Session *s, int by) {
-    Problems ignored = { .arena = s->log_arena };
-    const Change *change = &s->log[by < 0 ? s->cursor - 1 : s->cursor];
-    int group = change->group;
-    if (by < 0) while (s->cursor > 0 && s->log[s->cursor - 1].group == group) s->cursor--;
-    else while (s->cursor < s->changes && s->log[s->cursor].group == group) s->cursor++;
+static bool show_again(Session *s, const Change *change) {
+    if (!change) return false;
+    Problems ignored = { .arena = s->log.arena };
+    session_drag_end(s);
     if (change->kind == CHANGE_PARAM && change->step < s->lesson.steps) s->step = change->step; // show what is undone
     refresh(s, true, &ignored);
-}
-
-bool session_undo(Session *s) {
-    if (!session_can_undo(s)) return false;
-    session_drag_end(s);
-    move_cursor(s, -1);
     return true;
 }
 
-bool session_redo(Session *s) {
-    if (!session_can_redo(s)) return false;
-    session_drag_end(s);
-    move_cursor(s, 1);
-    return true;
-}
+bool session_undo(Session *s) { return show_again(s, log_back(&s->log)); }
+bool session_redo(Session *s) { return show_again(s, log_forward(&s->log)); }
 
 void session_reset(Session *s) {
-    Problems ignored = { .arena = s->log_arena };
+    Problems ignored = { .arena = s->log.arena };
     if (!session_changed(s)) return;
     try_change(s, (Change){ .kind = CHANGE_RESET }, &ignored);
 }
 
-bool session_changed(const Session *s) { return log_start(s) < s->cursor; }
+bool session_changed(const Session *s) { return log_start(&s->log) < s->log.cursor; }
 bool session_own_data(const Session *s) { return now(s)->own; }
 
 // --- words about the state

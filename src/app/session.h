@@ -8,25 +8,6 @@
 #include "model/model.h"
 #include "scene/scene.h"
 
-typedef enum ChangeKind {
-    CHANGE_ELEMENT, // a number of a leaf: data, node name, element, value
-    CHANGE_PARAM,   // a parameter of one step: step, name, text
-    CHANGE_DATA,    // other vectors for the whole lesson
-    CHANGE_QUERY,   // which query the picture follows
-    CHANGE_RESET,   // back to the lesson's own: everything before it is void
-} ChangeKind;
-typedef struct Change {
-    ChangeKind kind;
-    int step;             // from 0
-    const char *data;     // file the numbers came from, or the own data's name
-    const char *name;     // leaf or parameter
-    int element;
-    double value;
-    const char *text;
-    const Dataset *dataset;
-    int group;            // changes of one drag are undone together
-} Change;
-
 typedef struct Session Session;
 
 Session *session_begin(const Library *library);
@@ -50,7 +31,7 @@ const Tape *session_tape(const Session *session);
 const Step *session_scene_step(const Session *session); // what the scene is given
 
 // --- what the picture needs
-double session_seconds(const Session *session);            // length of this step's animation at 1×
+double session_seconds(const Session *session); // length of this step's animation at 1×
 void session_draw(const Session *session, const View *view, double t, List *out);
 // A live number of the text; false when it is not on the tape (other shapes than the lesson's).
 bool session_live(const Session *session, const LiveRef *ref, double *value, Ident *ident);
@@ -72,7 +53,7 @@ bool session_redo(Session *session);
 bool session_can_undo(const Session *session);
 bool session_can_redo(const Session *session);
 void session_reset(Session *session);
-bool session_changed(const Session *session);     // is anything not the lesson's own?
+bool session_changed(const Session *session);          // is anything not the lesson's own?
 const char *session_data_name(const Session *session); // "seed.csv", "my.csv", "seed.csv, edited"; "" when the step has no data
 bool session_own_data(const Session *session);
 // The vectors as they are now, ready for data's save.

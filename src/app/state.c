@@ -83,14 +83,20 @@ static bool read_line(State *s, Text line) {
     Text key = text_word(&line), rest = text_trim(line);
     if (!key.size) return true;
     if (text_is(key, "place") || text_is(key, "seen")) return read_lesson(s, key, rest);
-    if (text_is(key, "last")) s->last = text_copy(s->arena, rest);
-    else if (text_is(key, "theme")) return read_theme(s, rest);
-    else if (text_is(key, "zoom")) return text_number(rest, &s->zoom) && (s->zoom == 0 || (s->zoom >= 0.5 && s->zoom <= 4));
-    else if (text_is(key, "large")) s->large = text_is(rest, "on");
-    else if (text_is(key, "reduced-motion")) s->reduced_motion = text_is(rest, "on");
+    if (text_is(key, "last"))
+        s->last = text_copy(s->arena, rest);
+    else if (text_is(key, "theme"))
+        return read_theme(s, rest);
+    else if (text_is(key, "zoom"))
+        return text_number(rest, &s->zoom) && (s->zoom == 0 || (s->zoom >= 0.5 && s->zoom <= 4));
+    else if (text_is(key, "large"))
+        s->large = text_is(rest, "on");
+    else if (text_is(key, "reduced-motion"))
+        s->reduced_motion = text_is(rest, "on");
     else if (text_is(key, "recent")) {
         if (s->recents < STATE_RECENT && rest.size) s->recent[s->recents++] = text_copy(s->arena, rest);
-    } else return false;
+    } else
+        return false;
     return true;
 }
 
@@ -116,7 +122,8 @@ static bool load(State *s, Problems *problems) {
     if (size < STATE_BYTES && read_all(s, (Text){ bytes, size }, &line)) return true;
     const char *aside = arena_print(s->arena, "%s.broken", s->path);
     bool moved = rename(s->path, aside) == 0;
-    return problems_add(problems, (Place){ s->path, line, 1 }, "this file of places and settings is broken; %s%s, and everything starts afresh",
+    return problems_add(problems, (Place){ s->path, line, 1 },
+                        "this file of places and settings is broken; %s%s, and everything starts afresh",
                         moved ? "it is kept as " : "it could not be moved", moved ? aside : "");
 }
 
@@ -141,8 +148,8 @@ State *state_open(Problems *problems) {
 bool state_write(State *s, Problems *problems) {
     if (!s->path || !s->changed) return true;
     Builder b = { .arena = s->arena };
-    builder_print(&b, "attend state 1\ntheme %s\nzoom %g\nlarge %s\nreduced-motion %s\n", theme_name(s->theme), s->zoom, s->large ? "on" : "off",
-                  s->reduced_motion ? "on" : "off");
+    builder_print(&b, "attend state 1\ntheme %s\nzoom %g\nlarge %s\nreduced-motion %s\n", theme_name(s->theme), s->zoom,
+                  s->large ? "on" : "off", s->reduced_motion ? "on" : "off");
     if (s->last) builder_print(&b, "last %s\n", s->last);
     for (int i = 0; i < s->lessons; i++) {
         const LessonState *lesson = &s->lesson[i];

@@ -13,14 +13,16 @@ typedef int (*FormulaNode)(const void *context, const char *symbol);
 Formula *formula_parse(Arena *arena, Text tex, const char **error, int *column);
 
 typedef struct FormulaStyle {
-    double size;           // units; 0 means 20
-    Paint paint;           // of what has no role; alpha 0 means ink
-    bool display;          // limits above and below \sum
-    bool plain;            // no role colours (on a dark card)
-    FormulaNode node;      // may be NULL: roles by name only, no identity
+    double size;      // units; 0 means 20
+    Paint paint;      // of what has no role; alpha 0 means ink
+    bool display;     // limits above and below \sum
+    bool plain;       // no role colours (on a dark card)
+    FormulaNode node; // may be NULL: roles by name only, no identity
     const void *context;
 } FormulaStyle;
-typedef struct FormulaSize { double width, ascent, descent; } FormulaSize;
+typedef struct FormulaSize {
+    double width, ascent, descent;
+} FormulaSize;
 FormulaSize formula_measure(const Metrics *metrics, const Formula *formula, FormulaStyle style);
 // x left, y baseline.
 void formula_draw(List *list, double x, double y, const Formula *formula, FormulaStyle style);

@@ -32,9 +32,9 @@ typedef enum IdentKind {
 typedef struct Ident {
     IdentKind kind;
     int node, element;
-    bool grad;              // IDENT_SYMBOL and IDENT_HEAT: of the gradient
-    bool handle;            // may be dragged (an arrow's tip): `element` and `element + 1` are its x and y
-    double unit;            // of a handle: units of the screen for 1 of the number, x to the right and y up
+    bool grad;   // IDENT_SYMBOL and IDENT_HEAT: of the gradient
+    bool handle; // may be dragged (an arrow's tip): `element` and `element + 1` are its x and y
+    double unit; // of a handle: units of the screen for 1 of the number, x to the right and y up
     int row_stride, column_stride;
     const char *note;
 } Ident;
@@ -54,11 +54,35 @@ typedef struct Cmd {
     float step_back;  // 0 … 1: how far an overlay has faded it
     bool may_overlap; // text that is meant to lie over other text's box (a card, a plot label); see the overlap test
     union {
-        struct { double radius; Paint fill, stroke; double width, dash; } rect;
-        struct { const PathPart *part; int parts; Paint fill, stroke; double width, dash; bool round; } path;
-        struct { double x, y, size, width; Face face; Paint paint; const char *text; } text; // x left, y baseline; width measured
-        struct { int rows, columns; const float *share; Role positive, negative, neutral; float alpha; } heat; // share −1 … 1, row-major
-        struct { double radius, gap; Paint paint; double width; } hatch; // 45° lines inside the rounded box
+        struct {
+            double radius;
+            Paint fill, stroke;
+            double width, dash;
+        } rect;
+        struct {
+            const PathPart *part;
+            int parts;
+            Paint fill, stroke;
+            double width, dash;
+            bool round;
+        } path;
+        struct {
+            double x, y, size, width;
+            Face face;
+            Paint paint;
+            const char *text;
+        } text; // x left, y baseline; width measured
+        struct {
+            int rows, columns;
+            const float *share;
+            Role positive, negative, neutral;
+            float alpha;
+        } heat; // share −1 … 1, row-major
+        struct {
+            double radius, gap;
+            Paint paint;
+            double width;
+        } hatch; // 45° lines inside the rounded box
     };
 } Cmd;
 
@@ -67,8 +91,8 @@ typedef struct List {
     const Metrics *metrics;
     Cmd *cmd;
     int count, room;
-    float alpha; // multiplied into every paint added from now on; 1 at first
-    Ident ident; // given to every command added from now on; IDENT_NONE at first
+    float alpha;   // multiplied into every paint added from now on; 1 at first
+    Ident ident;   // given to every command added from now on; IDENT_NONE at first
     double dx, dy; // added to every position; 0 at first
     bool may_overlap;
 } List;
@@ -86,12 +110,13 @@ void list_rect(List *list, Box at, RectStyle style);
 typedef struct StrokeStyle {
     Paint paint;
     double width, dash;
-    Paint fill;        // closed shapes; PAINT_NONE: none
-    double arrow;      // length of a head at the end; 0: none
-    bool round;        // round caps
+    Paint fill;   // closed shapes; PAINT_NONE: none
+    double arrow; // length of a head at the end; 0: none
+    bool round;   // round caps
 } StrokeStyle;
 void list_line(List *list, double x1, double y1, double x2, double y2, StrokeStyle style);
-void list_curve(List *list, double x1, double y1, double cx1, double cy1, double cx2, double cy2, double x2, double y2, StrokeStyle style);
+void list_curve(List *list, double x1, double y1, double cx1, double cy1, double cx2, double cy2, double x2, double y2,
+                StrokeStyle style);
 void list_polyline(List *list, const double *xy, int points, bool closed, StrokeStyle style);
 void list_circle(List *list, double x, double y, double radius, RectStyle style);
 void list_ellipse(List *list, double x, double y, double rx, double ry, double degrees, RectStyle style);
@@ -100,8 +125,8 @@ void list_path(List *list, const PathPart *part, int parts, StrokeStyle style); 
 typedef enum Align { ALIGN_LEFT, ALIGN_CENTER, ALIGN_RIGHT } Align;
 typedef struct TextStyle {
     Face face;
-    double size;  // units; 0 means 14
-    Paint paint;  // alpha 0 means ink
+    double size; // units; 0 means 14
+    Paint paint; // alpha 0 means ink
     Align align;
 } TextStyle;
 // One line; x is the left, middle or right as aligned, y the baseline. Returns the width. The text is copied.
@@ -111,7 +136,8 @@ double list_print(List *list, double x, double y, TextStyle style, const char *f
 // Shrinks the size (not below 60 %) and then cuts with an ellipsis so that the text fits the width.
 double list_text_fit(List *list, double x, double y, double width, Text text, TextStyle style);
 
-void list_heat(List *list, Box at, int rows, int columns, const float *share /* (rows, columns), copied */, Role positive, Role negative);
+void list_heat(List *list, Box at, int rows, int columns, const float *share /* (rows, columns), copied */, Role positive,
+               Role negative);
 void list_hatch(List *list, Box at, double radius, Paint p);
 void list_clip(List *list, Box at); // until the matching list_unclip
 void list_unclip(List *list);
@@ -121,7 +147,9 @@ void list_add_all(List *list, const List *other); // copies commands, moved by l
 Ident list_show(List *list, Ident ident);
 float list_fade(List *list, float alpha);
 static inline Ident ident_value(int node, int element) { return (Ident){ .kind = IDENT_VALUE, .node = node, .element = element }; }
-static inline Ident ident_grad(int node, int element) { return (Ident){ .kind = IDENT_GRAD, .node = node, .element = element, .grad = true }; }
+static inline Ident ident_grad(int node, int element) {
+    return (Ident){ .kind = IDENT_GRAD, .node = node, .element = element, .grad = true };
+}
 static inline Ident ident_note(const char *note) { return (Ident){ .kind = IDENT_NOTE, .note = note }; }
 
 // All that a renderer may touch for this command: its box with half the stroke, italic overhang and antialiasing.

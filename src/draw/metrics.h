@@ -9,14 +9,18 @@
 #include "base/text.h"
 
 typedef enum Face {
-    FACE_TEXT, FACE_BOLD, FACE_ITALIC,  // Lato
-    FACE_MATH_ITALIC, FACE_MATH,        // STIX, italic symbols and upright operators
-    FACE_MONO, FACE_FALLBACK,           // DejaVu
+    FACE_TEXT,
+    FACE_BOLD,
+    FACE_ITALIC, // Lato
+    FACE_MATH_ITALIC,
+    FACE_MATH, // STIX, italic symbols and upright operators
+    FACE_MONO,
+    FACE_FALLBACK, // DejaVu
     FACE_COUNT
 } Face;
 
 typedef struct FaceMetrics {
-    double ascent, descent;   // of a size-1 font; descent is positive
+    double ascent, descent; // of a size-1 font; descent is positive
     double cap_height, x_height;
     // Advance of a code point for size 1; negative when the face lacks the glyph.
     double (*advance)(const void *context, uint32_t code);

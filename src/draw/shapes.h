@@ -25,11 +25,11 @@ double list_number(List *list, double x, double y, double value, int digits, Tex
 typedef enum CellState { CELL_DONE, CELL_NOW, CELL_TO_COME, CELL_MASKED } CellState;
 typedef struct CellStyle {
     Role role;
-    double share;        // 0 … 1: strength of the tint (|value| / largest); capped so that digits stay readable
-    CellState state;     // to come: a dashed outline without digits; masked: hatched
-    bool ring;           // dark outline: the one looked at
-    double size;         // of the digits; 0: 17
-    double reveal;       // 0 … 1: digits fade and the cell grows in; 0 means 1
+    double share;    // 0 … 1: strength of the tint (|value| / largest); capped so that digits stay readable
+    CellState state; // to come: a dashed outline without digits; masked: hatched
+    bool ring;       // dark outline: the one looked at
+    double size;     // of the digits; 0: 17
+    double reveal;   // 0 … 1: digits fade and the cell grows in; 0 means 1
 } CellStyle;
 // The largest size, at most `size` and at least 60 % of it, at which every text fits a cell of this width: alike in a tensor.
 double cell_text_size(const Metrics *metrics, double width, const char *const *text, int count, double size);
@@ -50,9 +50,9 @@ void draw_link(List *list, double x1, double y1, double x2, double y2, Role role
 // --- plots
 typedef struct Axis {
     double low, high;
-    bool log;            // base 10
-    const char *label;   // "training step"
-    double from, to;     // screen positions of low and high
+    bool log;          // base 10
+    const char *label; // "training step"
+    double from, to;   // screen positions of low and high
 } Axis;
 double axis_at(const Axis *axis, double value);
 // Tick values, nicely round; returns the number.
@@ -62,11 +62,32 @@ int axis_ticks(const Axis *axis, double *out, int most);
 void draw_axes(List *list, Box at, Axis *x, Axis *y);
 
 // --- legend: a row of colour chips with names; returns the height used
-typedef struct LegendItem { Role role; const char *symbol; /* TeX, may be NULL */ const char *name; } LegendItem;
+typedef struct LegendItem {
+    Role role;
+    const char *symbol; /* TeX, may be NULL */
+    const char *name;
+} LegendItem;
 double draw_legend(List *list, double x, double y, double width, const LegendItem *item, int items);
 
 // --- icons, drawn as shapes (fonts lack them)
-typedef enum Icon { ICON_PLAY, ICON_PAUSE, ICON_BACK, ICON_NEXT, ICON_CHECK, ICON_CROSS, ICON_THEME, ICON_TEXT_SIZE, ICON_HELP, ICON_RESET, ICON_UNDO, ICON_REDO, ICON_FOLDER, ICON_CLOSE, ICON_PIN, ICON_COPY } Icon;
+typedef enum Icon {
+    ICON_PLAY,
+    ICON_PAUSE,
+    ICON_BACK,
+    ICON_NEXT,
+    ICON_CHECK,
+    ICON_CROSS,
+    ICON_THEME,
+    ICON_TEXT_SIZE,
+    ICON_HELP,
+    ICON_RESET,
+    ICON_UNDO,
+    ICON_REDO,
+    ICON_FOLDER,
+    ICON_CLOSE,
+    ICON_PIN,
+    ICON_COPY
+} Icon;
 void draw_icon(List *list, Icon icon, double x, double y, double size, Paint p); // x, y its middle
 
 #endif

@@ -5,13 +5,32 @@
 #include <stdint.h>
 
 typedef enum Role {
-    ROLE_STAGE, ROLE_PANEL, ROLE_LINE, ROLE_INK, ROLE_MUTED, ROLE_FAINT, ROLE_CURRENT,
+    ROLE_STAGE,
+    ROLE_PANEL,
+    ROLE_LINE,
+    ROLE_INK,
+    ROLE_MUTED,
+    ROLE_FAINT,
+    ROLE_CURRENT,
     ROLE_CURRENT_FRAME, // around the current layer: unseen on a screen, a grey frame in print
     ROLE_WRONG,
-    ROLE_Q, ROLE_K, ROLE_V, ROLE_S, ROLE_A, ROLE_GRAD_TEXT, ROLE_GRAD,
+    ROLE_Q,
+    ROLE_K,
+    ROLE_V,
+    ROLE_S,
+    ROLE_A,
+    ROLE_GRAD_TEXT,
+    ROLE_GRAD,
     ROLE_WHITE, // white in every theme: digits on a dark tint
     ROLE_BLACK,
-    ROLE_HEAD1, ROLE_HEAD2, ROLE_HEAD3, ROLE_HEAD4, ROLE_HEAD5, ROLE_HEAD6, ROLE_HEAD7, ROLE_HEAD8,
+    ROLE_HEAD1,
+    ROLE_HEAD2,
+    ROLE_HEAD3,
+    ROLE_HEAD4,
+    ROLE_HEAD5,
+    ROLE_HEAD6,
+    ROLE_HEAD7,
+    ROLE_HEAD8,
     ROLE_COUNT
 } Role;
 #define ROLE_RECURRENT ROLE_K

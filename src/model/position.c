@@ -19,7 +19,7 @@ static const char *const position_nodes[] = { "pe", NULL };
 static const char *const position_also[] = { "position", "exponent", "base", "frequency", "angle", "dot", NULL };
 
 enum { POSITION_INFOS = sizeof position_params / sizeof position_params[0] };
-enum { DOT_MOST = 100000 }; // elements of `dot`, which only a picture needs
+enum { NUMBERS_MOST = 4 << 20, DOT_MOST = 100000 }; // elements of pe; of `dot`, which only a picture needs
 
 static NodeId named(Tape *tape, NodeId id, const char *name) {
     tape_name(tape, id, name);
@@ -53,9 +53,9 @@ static bool position_record(Tape *tape, const Inputs *inputs, const Params *para
     (void)inputs;
     int n = (int)params_number(params, position_params, POSITION_INFOS, "n");
     int d = (int)params_number(params, position_params, POSITION_INFOS, "d"), pairs = (d + 1) / 2;
-    if ((long long)n * d > MODEL_STORED_SCORES)
+    if ((long long)n * d > NUMBERS_MOST)
         return problems_add(problems, (Place){ 0 }, "n = %d and d = %d make %lld numbers, but at most %d can be kept", n, d,
-                            (long long)n * d, MODEL_STORED_SCORES);
+                            (long long)n * d, NUMBERS_MOST);
     NodeId position = record_counting(tape, "position", SHAPE2(n, 1), 1);
     NodeId frequency = record_frequency(tape, pairs, d, params_number(params, position_params, POSITION_INFOS, "base"));
     NodeId angle = named(tape, tape_multiply(tape, position, frequency), "angle");                              /* (n, pairs) */

@@ -11,23 +11,23 @@
 #include "model/model.h"
 
 typedef struct View {
-    double width, height;   // of the stage, in units; at least 640 × 300
+    double width, height; // of the stage, in units; at least 640 × 300
     const Metrics *metrics;
-    Arena *arena;           // the frame's
-    bool thumbnail;         // a small live picture on the home page (about 270 × 90): marks only, no words or digits
+    Arena *arena;   // the frame's
+    bool thumbnail; // a small live picture on the home page (about 270 × 90): marks only, no words or digits
 } View;
 
 typedef struct Step {
     const Model *model;
-    const Inputs *inputs;          // words of rows live here
-    const Params *params;          // of model and scene
-    const ParamInfo *info;         // what params are checked against: the scene's list then the model's
+    const Inputs *inputs;  // words of rows live here
+    const Params *params;  // of model and scene
+    const ParamInfo *info; // what params are checked against: the scene's list then the model's
     int infos;
-    const char *const *reveal;     // what the picture shows from this step on
+    const char *const *reveal; // what the picture shows from this step on
     int reveals;
-    const char *const *focus;      // what is now
+    const char *const *focus; // what is now
     int foci;
-    int query;                     // the query the picture follows, from 0
+    int query; // the query the picture follows, from 0
 } Step;
 bool step_reveals(const Step *step, const char *name);
 bool step_focuses(const Step *step, const char *name);
@@ -36,11 +36,11 @@ const char *step_choice(const Step *step, const char *param);
 
 typedef struct Scene {
     const char *name, *summary;
-    const char *model;                // the model it draws, unless the lesson says another
+    const char *model; // the model it draws, unless the lesson says another
     const ParamInfo *param;
     int params;
-    const char *const *reveal;        // names for reveal and focus, NULL at the end
-    const char *const *node;          // nodes it can draw that lessons may name besides the model's, NULL at the end
+    const char *const *reveal; // names for reveal and focus, NULL at the end
+    const char *const *node;   // nodes it can draw that lessons may name besides the model's, NULL at the end
     double (*seconds)(const Step *step, const Tape *tape); // length of the step's animation at 1×
     void (*draw)(const View *view, const Step *step, const Tape *tape, double t /* 0 … 1 */, List *out);
     // The roles a figure's legend names.

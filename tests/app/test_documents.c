@@ -11,10 +11,11 @@ static int make_folder(void **state) {
     char command[2000];
     snprintf(folder, sizeof folder, "/tmp/attend-documents-%d", (int)getpid());
     // The commands run in a folder that looks like the checkout, with the program where the README says it is.
-    snprintf(command, sizeof command,
-             "rm -rf '%s' && mkdir -p '%s/build' && cp -r lessons assets README.md docs '%s' && ln -s \"$ATTEND\" '%s/build/attend' &&"
-             "cd '%s' && for x in q k v; do printf '1,2\\n3,4\\n' > $x.csv; done",
-             folder, folder, folder, folder, folder);
+    snprintf(
+        command, sizeof command,
+        "rm -rf '%s' && mkdir -p '%s/build' && cp -r lessons assets README.md docs '%s' && ln -s \"$ATTEND\" '%s/build/attend' &&"
+        "cd '%s' && for x in q k v; do printf '1,2\\n3,4\\n' > $x.csv; done",
+        folder, folder, folder, folder, folder);
     return system(command);
 }
 
@@ -33,8 +34,8 @@ static int run(const char *command) {
     rest += 6;
     bool window = !*rest || !strncmp(rest, " --data", 7);
     char line[3000];
-    snprintf(line, sizeof line, "cd '%s' && HOME='%s' SDL_VIDEODRIVER=dummy ATTEND_SHARE='%s' \"$ATTEND\"%s%s > out.txt 2> err.txt", folder, folder, folder,
-             rest, window ? " --frames 2" : "");
+    snprintf(line, sizeof line, "cd '%s' && HOME='%s' SDL_VIDEODRIVER=dummy ATTEND_SHARE='%s' \"$ATTEND\"%s%s > out.txt 2> err.txt",
+             folder, folder, folder, rest, window ? " --frames 2" : "");
     int status = system(line);
     return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }

@@ -42,7 +42,8 @@ static void check_stage(const Session *session, double width, double height, dou
     View view = { .width = width, .height = height, .metrics = fonts_metrics(fonts), .arena = arena };
     List list = list_begin(arena, view.metrics);
     session_draw(session, &view, t, &list);
-    const char *what = arena_print(arena, "%s step %d, %g × %g, t = %g", session_lesson(session)->id, session_step(session) + 1, width, height, t);
+    const char *what =
+        arena_print(arena, "%s step %d, %g × %g, t = %g", session_lesson(session)->id, session_step(session) + 1, width, height, t);
     picture_check(&list, width, height, what);
     arena_end(arena);
 }
@@ -97,7 +98,8 @@ static void the_same_step_is_the_same_bytes(void **state) {
         session_go(a, 6);
         session_go(b, 7); // by another way
         session_go(b, 6);
-        assert_true(text_equal(write(a, exporter_table[i]->id, 0.6, THEME_DARK, 1280, 720), write(b, exporter_table[i]->id, 0.6, THEME_DARK, 1280, 720)));
+        assert_true(text_equal(write(a, exporter_table[i]->id, 0.6, THEME_DARK, 1280, 720),
+                               write(b, exporter_table[i]->id, 0.6, THEME_DARK, 1280, 720)));
         session_end(a);
         session_end(b);
     }
@@ -111,7 +113,10 @@ static void a_figure_says_what_it_is(void **state) {
     assert_true(session_edit(session, tape_find(session_tape(session), "q"), 0, 2, &problems));
     assert_true(session_set_param(session, "temperature", "2", &problems));
     const char *svg = text_copy(memory, write(session, "svg", 1, THEME_LIGHT, 1280, 720));
-    static const char *const words[] = { "<title", "<desc", "Softmax turns scores into weights", "step 4 of 8", "seed.csv, edited", "temperature = 2", "Attend 0.1", "weights" };
+    static const char *const words[] = {
+        "<title",     "<desc",  "Softmax turns scores into weights", "step 4 of 8", "seed.csv, edited", "temperature = 2",
+        "Attend 0.1", "weights"
+    };
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (!strstr(svg, words[i])) fail_msg("the figure does not say '%s'", words[i]);
     session_end(session);
@@ -166,7 +171,7 @@ static void pictures_look_as_accepted(void **state) {
         double t;
         Theme theme;
     } shots[] = {
-        { "05-retrieval", 4, 1, THEME_LIGHT },  { "05-retrieval", 7, 1, THEME_DARK },  { "05-retrieval", 5, 0.5, THEME_LIGHT },
+        { "05-retrieval", 4, 1, THEME_LIGHT },  { "05-retrieval", 7, 1, THEME_DARK },   { "05-retrieval", 5, 0.5, THEME_LIGHT },
         { "06-similarity", 1, 1, THEME_LIGHT }, { "06-similarity", 2, 1, THEME_PRINT }, { "06-similarity", 7, 1, THEME_DARK },
     };
     for (size_t i = 0; i < sizeof shots / sizeof *shots; i++) {
@@ -174,7 +179,8 @@ static void pictures_look_as_accepted(void **state) {
         Session *session = open_lesson(library_find(&library, shots[i].lesson, &problems));
         session_go(session, shots[i].step - 1);
         Text now = write(session, "png", shots[i].t, shots[i].theme, 960, 600);
-        const char *path = arena_print(memory, "tests/golden/%s-%d-%s.png", shots[i].lesson, shots[i].step, theme_name(shots[i].theme));
+        const char *path =
+            arena_print(memory, "tests/golden/%s-%d-%s.png", shots[i].lesson, shots[i].step, theme_name(shots[i].theme));
         if (getenv("UPDATE")) assert_true(file_write(path, now, &problems));
         size_t size;
         char *accepted = check_read(path, &size);

@@ -50,8 +50,8 @@ static void dump_step(Session *session, Arena *arena, Builder *out) {
         View view = { .width = 952, .height = 560, .metrics = fixed_metrics(), .arena = arena };
         List list = list_begin(arena, fixed_metrics());
         session_draw(session, &view, times[i], &list);
-        builder_print(out, "== step %d, t = %g: %s, %s, %.2f s\n", session_step(session) + 1, times[i], session_scene(session)->name,
-                      session_model(session)->name, session_seconds(session));
+        builder_print(out, "== step %d, t = %g: %s, %s, %.2f s\n", session_step(session) + 1, times[i],
+                      session_scene(session)->name, session_model(session)->name, session_seconds(session));
         list_dump(&list, out, node_name, session_tape(session));
     }
 }
@@ -73,8 +73,8 @@ static void compare(const char *id, const char *got) {
     if (*g || *w) {
         while (g > got && g[-1] != '\n') g--;
         while (w > want && w[-1] != '\n') w--;
-        fail_msg("%s:%d differs from the picture now\n  golden: %.*s\n  now:    %.*s\n(look at it, then run with UPDATE=1)", path, line,
-                 (int)strcspn(w, "\n"), w, (int)strcspn(g, "\n"), g);
+        fail_msg("%s:%d differs from the picture now\n  golden: %.*s\n  now:    %.*s\n(look at it, then run with UPDATE=1)", path,
+                 line, (int)strcspn(w, "\n"), w, (int)strcspn(g, "\n"), g);
     }
     free(want);
     arena_end(arena);

@@ -64,8 +64,15 @@ static void comes_back(void **state) {
 
 static void broken_files_are_set_aside(void **state) {
     (void)state;
-    static const char *const broken[] = { "", "attend state 9\n", "attend state 1\nplace x 05\n", "attend state 1\nzoom 99\n", "attend state 1\ntheme \xff\n",
-                                          "\x7f" "ELF", "attend state 1\nseen 1,2,300 a\n", "attend state 1\nwhat is this\n" };
+    static const char *const broken[] = { "",
+                                          "attend state 9\n",
+                                          "attend state 1\nplace x 05\n",
+                                          "attend state 1\nzoom 99\n",
+                                          "attend state 1\ntheme \xff\n",
+                                          "\x7f"
+                                          "ELF",
+                                          "attend state 1\nseen 1,2,300 a\n",
+                                          "attend state 1\nwhat is this\n" };
     char path[300], aside[300];
     snprintf(path, sizeof path, "%s/attend/state", folder);
     snprintf(aside, sizeof aside, "%s/attend/state.broken", folder);

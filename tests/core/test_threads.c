@@ -5,7 +5,7 @@
 
 #include "core/engine.h"
 
-enum { LENGTH = 300, WIDTH = 96 };
+enum { LENGTH = 200, WIDTH = 96 };
 
 static NodeId linear(Tape *tape, Random *r, NodeId x, const char *name, int out) {
     NodeId W = random_leaf(tape, r, name, SHAPE2(tape_node(tape, x)->shape.size[1], out));
@@ -23,7 +23,7 @@ static NodeId record_large(Tape *tape) {
     NodeId s = tape_matmul(tape, tape_tanh(tape, q), k, (MatmulArgs){ .transpose_b = true });
     NodeId stored = tape_matmul(tape, tape_softmax(tape, s, NODE_NONE), v, (MatmulArgs){ 0 });
     NodeId y = linear(tape, &r, tape_add(tape, tape_add(tape, o, all), stored), "Wo", 1100);
-    NodeId back = tape_matmul(tape, o, y, (MatmulArgs){ .transpose_a = true }); // (96, 1100), depth 300
+    NodeId back = tape_matmul(tape, o, y, (MatmulArgs){ .transpose_a = true }); // (96, 1100), depth 200
     return tape_sum(tape, tape_sum(tape, back, 0), 0);
 }
 

@@ -33,7 +33,8 @@ static const char *const twins_nodes[] = { "q",        "k",        "sigma",  "do
                                            "kernel.s", "kernel.a", "ring.k", "ring.dot.a", "ring.kernel.a" };
 static const char *const cost_nodes[] = { "dot.raw", "dot.s", "add.hq", "add.hk", "add.s" };
 
-static const char *const attention_reveal[] = { "q", "k", "s", "scale", "a", "v", "weighted", "o", "mask", "target", "loss", "gradient" };
+static const char *const attention_reveal[] = { "q",        "k", "s",    "scale",  "a",    "v",
+                                                "weighted", "o", "mask", "target", "loss", "gradient" };
 static const char *const lookup_reveal[] = { "q", "k", "v", "match" };
 static const char *const plane_reveal[] = { "q", "k", "s", "a", "qW", "circles" };
 static const char *const hull_reveal[] = { "v", "o", "chain", "a" };

@@ -126,7 +126,7 @@ static void what_is_refused(void **state) {
     check_refused("position", "n=0", NULL, "n must be a whole number from 1 to 65536, found '0'");
     check_refused("position", "base=.5", NULL, "base must be a number from 1 to 1e+09, found '.5'");
     check_refused("position", "n=65536 d=4096", NULL,
-                  "n = 65536 and d = 4096 make 268435456 numbers, but at most 16777216 can be kept");
+                  "n = 65536 and d = 4096 make 268435456 numbers, but at most 4194304 can be kept");
     check_refused("position", "", "x,1\n", "f:1:1: unknown label 'x': position takes g");
 }
 

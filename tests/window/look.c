@@ -21,8 +21,10 @@ int main(int argc, char **argv) {
             count += pixel == wanted;
             hash = (hash ^ pixel) * 16777619u;
         }
-    if (strcmp(argv[1], "hash")) printf("%ld\n", count);
-    else printf("%lu\n", hash & 0xFFFFFFFFu);
+    if (strcmp(argv[1], "hash"))
+        printf("%ld\n", count);
+    else
+        printf("%lu\n", hash & 0xFFFFFFFFu);
     XDestroyImage(image);
     XCloseDisplay(display);
     return 0;
