@@ -64,16 +64,14 @@ static bool wants(const Model *model, const char *input) {
     return false;
 }
 
-// An array that only other steps' models take (a target, a W) is no mistake in a file made for the whole lesson.
-static bool for_another_model(const DataEntry *entry, const Model *model) {
-    bool other = false;
-    for (int m = 0; m < model_count; m++)
-        for (int i = 0; i < model_table[m]->inputs; i++) {
-            if (!belongs(entry, model_table[m]->input[i].name)) continue;
-            if (model_table[m] == model) return false;
-            other = true;
-        }
-    return other;
+// What other steps of an attention lesson take (a target, a W) is no mistake in a file made for the whole lesson.
+static bool for_another_step(const DataEntry *entry, const Model *model) {
+    const Model *attention = model_find("attention");
+    for (int i = 0; i < model->inputs; i++)
+        if (belongs(entry, model->input[i].name)) return false;
+    for (int i = 0; i < attention->inputs; i++)
+        if (belongs(entry, attention->input[i].name)) return true;
+    return false;
 }
 
 static bool add_target(Arena *arena, const Dataset *own, DataEntry *out) {
@@ -91,7 +89,7 @@ Dataset own_data_join(Arena *arena, const Dataset *own, const Dataset *lesson, c
     static const char *const never[] = { "q", "k", "v", "y", "mask", "g" };
     Dataset all = { own->file, own->format, arena_new(arena, DataEntry, own->count + lesson->count + 1), 0 };
     for (int i = 0; i < own->count; i++)
-        if (!for_another_model(&own->entry[i], model)) all.entry[all.count++] = own->entry[i];
+        if (!for_another_step(&own->entry[i], model)) all.entry[all.count++] = own->entry[i];
     for (int i = 0; i < lesson->count; i++) {
         const DataEntry *entry = &lesson->entry[i];
         bool skip = false;

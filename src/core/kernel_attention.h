@@ -83,13 +83,18 @@ static size_t head_scratch(const AttentionJob *job) {
            (size_t)group_count(job->m) * n * d;
 }
 
-static size_t attention_scratch(const AttentionJob *job) { return (size_t)job->batch * (size_t)job->heads * head_scratch(job); }
+// A small head is done in one go, in memory of the thread's own that stays in its cache.
+enum { SMALL_HEAD = (1 << 17) / sizeof(Real) };
+static bool is_small(const AttentionJob *job) { return head_scratch(job) <= SMALL_HEAD; }
 
-static Head head_of(const AttentionJob *job, int index) {
+static size_t attention_scratch(const AttentionJob *job) {
+    return is_small(job) ? 0 : (size_t)job->batch * (size_t)job->heads * head_scratch(job);
+}
+
+static Head head_at(const AttentionJob *job, int index, Real *s /* head_scratch() elements */) {
     size_t b = (size_t)(index / job->heads), h = (size_t)(index % job->heads), n = (size_t)job->n, m = (size_t)job->m;
     size_t d = (size_t)job->d, dv = (size_t)job->dv, all = d * (size_t)job->heads, all_v = dv * (size_t)job->heads;
     size_t q = b * n * all + h * d, k = b * m * all + h * d, v = b * m * all_v + h * dv, o = b * n * all_v + h * dv;
-    Real *s = job->scratch + (size_t)index * head_scratch(job);
     Head head = {
         .q = job->q + q, .k = job->k + k, .v = job->v + v, .o = job->o + o, .wide = (ptrdiff_t)all, .wide_v = (ptrdiff_t)all_v
     };
@@ -107,6 +112,10 @@ static Head head_of(const AttentionJob *job, int index) {
     head.mean = s, s += up(job->n);
     head.dq_part = s;
     return head;
+}
+
+static Head head_of(const AttentionJob *job, int index) {
+    return head_at(job, index, job->scratch + (size_t)index * head_scratch(job));
 }
 
 // Keys that query i sees.
@@ -168,11 +177,14 @@ static void attend_block(const AttentionJob *job, const Head *head, int i0) {
     finish_rows(job, head, &so_far, i0, rows);
 }
 
-static void lay_head(void *context, int index) {
-    const AttentionJob *job = context;
-    Head head = head_of(job, index);
-    lay_panels(job->d, job->m, (Matrix){ head.k, 1, head.wide }, head.turned_k);
-    lay_panels(job->m, job->dv, (Matrix){ head.v, head.wide_v, 1 }, head.panels_v);
+static void lay(const AttentionJob *job, const Head *head) {
+    lay_panels(job->d, job->m, (Matrix){ head->k, 1, head->wide }, head->turned_k);
+    lay_panels(job->m, job->dv, (Matrix){ head->v, head->wide_v, 1 }, head->panels_v);
+}
+
+static void lay_task(void *context, int index) {
+    Head head = head_of(context, index);
+    lay(context, &head);
 }
 
 static int blocks_of(int n) { return (n + QUERIES - 1) / QUERIES; }
@@ -183,6 +195,14 @@ static void attention_task(void *context, int index) {
     int blocks = blocks_of(job->n), block = blocks - 1 - index % blocks;
     Head head = head_of(job, index / blocks);
     attend_block(job, &head, block * QUERIES);
+}
+
+static void small_task(void *context, int index) {
+    const AttentionJob *job = context;
+    Real own[SMALL_HEAD] __attribute__((aligned(64)));
+    Head head = head_at(job, index, own);
+    lay(job, &head);
+    for (int i = 0; i < job->n; i += QUERIES) attend_block(job, &head, i);
 }
 
 static bool worth_sharing(const AttentionJob *job) {
@@ -198,7 +218,11 @@ static void run_blocks(const AttentionJob *job, int count, PoolWork *work) {
 
 static void attention(const AttentionJob *job) {
     int heads = job->batch * job->heads;
-    run_blocks(job, heads, lay_head);
+    if (is_small(job)) {
+        run_blocks(job, heads, small_task);
+        return;
+    }
+    run_blocks(job, heads, lay_task);
     run_blocks(job, heads * blocks_of(job->n), attention_task);
 }
 
@@ -238,49 +262,72 @@ static void meet(const AttentionJob *job, const Head *head, int i0, int j0, int 
                        dq + i0 * job->d, job->d, false);
 }
 
-static void lay_head_grad(void *context, int index) {
-    const AttentionJob *job = context;
-    Head head = head_of(job, index);
-    lay_head(context, index);
-    lay_panels(job->dv, job->m, (Matrix){ head.v, 1, head.wide_v }, head.turned_v);
-    lay_panels(job->m, job->d, (Matrix){ head.k, head.wide, 1 }, head.panels_k);
-    lay_panels(job->n, job->d, (Matrix){ head.q, head.wide, 1 }, head.panels_q);
-    lay_panels(job->n, job->dv, (Matrix){ head.g, head.wide_v, 1 }, head.panels_g);
-    for (int i = 0; i < job->n; i++) head.mean[i] = dot_of(head.g + i * head.wide_v, head.o + i * head.wide_v, job->dv);
+static void lay_grad(const AttentionJob *job, const Head *head) {
+    lay_panels(job->d, job->m, (Matrix){ head->k, 1, head->wide }, head->turned_k);
+    lay_panels(job->dv, job->m, (Matrix){ head->v, 1, head->wide_v }, head->turned_v);
+    lay_panels(job->m, job->d, (Matrix){ head->k, head->wide, 1 }, head->panels_k);
+    lay_panels(job->n, job->d, (Matrix){ head->q, head->wide, 1 }, head->panels_q);
+    lay_panels(job->n, job->dv, (Matrix){ head->g, head->wide_v, 1 }, head->panels_g);
+    for (int i = 0; i < job->n; i++) head->mean[i] = dot_of(head->g + i * head->wide_v, head->o + i * head->wide_v, job->dv);
 }
 
 // A group of keys meets all queries: its dk and dv are its own, its share of dq is gathered apart.
-static void group_task(void *context, int index) {
-    const AttentionJob *job = context;
-    int groups = group_count(job->m), size = group_size(job->m), group = index % groups;
-    Head head = head_of(job, index / groups);
-    Real *dq = head.dq ? head.dq_part + (size_t)group * (size_t)job->n * (size_t)job->d : NULL;
+static void meet_group(const AttentionJob *job, const Head *head, int group) {
+    int size = group_size(job->m), end = (group + 1) * size < job->m ? (group + 1) * size : job->m;
+    Real *dq = head->dq ? head->dq_part + (size_t)group * (size_t)job->n * (size_t)job->d : NULL;
     if (dq) memset(dq, 0, (size_t)job->n * (size_t)job->d * sizeof *dq);
-    int end = (group + 1) * size < job->m ? (group + 1) * size : job->m;
     for (int j = group * size; j < end; j += KEYS)
         for (int i = job->causal ? j / QUERIES * QUERIES : 0; i < job->n; i += QUERIES)
-            meet(job, &head, i, j, end - j < KEYS ? end - j : KEYS, dq);
+            meet(job, head, i, j, end - j < KEYS ? end - j : KEYS, dq);
 }
 
 // dq += the groups' shares, in order.
-static void gather_dq(void *context, int index) {
-    const AttentionJob *job = context;
-    int blocks = blocks_of(job->n), i0 = index % blocks * QUERIES, end = i0 + QUERIES < job->n ? i0 + QUERIES : job->n;
-    Head head = head_of(job, index / blocks);
+static void gather_block(const AttentionJob *job, const Head *head, int i0) {
+    int end = i0 + QUERIES < job->n ? i0 + QUERIES : job->n;
     size_t size = (size_t)job->n * (size_t)job->d;
-    for (int group = 0; head.dq && group < group_count(job->m); group++)
+    for (int group = 0; head->dq && group < group_count(job->m); group++)
         for (int i = i0; i < end; i++) {
-            const Real *part = head.dq_part + (size_t)group * size + i * job->d;
-            Real *dq = head.dq + i * head.wide;
+            const Real *part = head->dq_part + (size_t)group * size + i * job->d;
+            Real *dq = head->dq + i * head->wide;
             for (int c = 0; c < job->d; c++) dq[c] += part[c];
         }
 }
 
+static void lay_grad_task(void *context, int index) {
+    Head head = head_of(context, index);
+    lay_grad(context, &head);
+}
+
+static void group_task(void *context, int index) {
+    int groups = group_count(((const AttentionJob *)context)->m);
+    Head head = head_of(context, index / groups);
+    meet_group(context, &head, index % groups);
+}
+
+static void gather_task(void *context, int index) {
+    int blocks = blocks_of(((const AttentionJob *)context)->n);
+    Head head = head_of(context, index / blocks);
+    gather_block(context, &head, index % blocks * QUERIES);
+}
+
+static void small_grad_task(void *context, int index) {
+    const AttentionJob *job = context;
+    Real own[SMALL_HEAD] __attribute__((aligned(64)));
+    Head head = head_at(job, index, own);
+    lay_grad(job, &head);
+    for (int group = 0; group < group_count(job->m); group++) meet_group(job, &head, group);
+    for (int i = 0; i < job->n; i += QUERIES) gather_block(job, &head, i);
+}
+
 static void attention_grad(const AttentionJob *job) {
     int heads = job->batch * job->heads;
-    run_blocks(job, heads, lay_head_grad);
+    if (is_small(job)) {
+        run_blocks(job, heads, small_grad_task);
+        return;
+    }
+    run_blocks(job, heads, lay_grad_task);
     run_blocks(job, heads * group_count(job->m), group_task);
-    run_blocks(job, heads * blocks_of(job->n), gather_dq);
+    run_blocks(job, heads * blocks_of(job->n), gather_task);
 }
 
 #endif

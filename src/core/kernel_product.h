@@ -36,8 +36,9 @@ static void lay_panel(int depth, int width, Matrix from, Real *to) {
             turn_square(from.at + k + LANES * from.column, from.column, to + k * WIDE + LANES, WIDE);
         }
     for (; k < depth; k++) {
+        store(to + k * WIDE, (Vector){ 0 });
+        store(to + k * WIDE + LANES, (Vector){ 0 });
         for (int j = 0; j < width; j++) to[k * WIDE + j] = from.at[k * from.row + j * from.column];
-        for (int j = width; j < WIDE; j++) to[k * WIDE + j] = 0;
     }
 }
 
@@ -141,7 +142,7 @@ static void multiply_block(void *context, int block) {
     int i = block * BLOCK, rows = job->n - i < BLOCK ? job->n - i : BLOCK;
     Matrix a = { job->a.at + i * job->a.row, job->a.row, job->a.column };
     Real *c = job->c + i * job->c_row;
-    if (job->width >= 256 && (a.row == 1 || a.column == 1)) a = gathered(rows, job->depth, a, near);
+    if (job->width >= 512 && (a.row == 1 || a.column == 1)) a = gathered(rows, job->depth, a, near);
     if (!job->direct) {
         rows_by_panels(rows, job->width, job->depth, a, job->panels, job->depth * WIDE, c, job->c_row, false);
         return;
@@ -154,7 +155,7 @@ static void multiply_block(void *context, int block) {
 
 // One round: `width` columns and `depth` steps of k.
 static void multiply_round(ProductJob *job) {
-    enum { WORTH_SHARING = 1 << 20, SMALL = 1 << 13 };
+    enum { WORTH_SHARING = 1 << 20, SMALL = 1 << 16 };
     double work = (double)job->n * job->width * job->depth;
     bool shared = work >= WORTH_SHARING && pool_threads() > 1;
     int lay = (job->width + LAY_AT_ONCE * WIDE - 1) / (LAY_AT_ONCE * WIDE), blocks = (job->n + BLOCK - 1) / BLOCK;

@@ -108,8 +108,10 @@ static BlockSpec record_inputs(Tape *tape, const Inputs *inputs, const Params *p
     spec.feedforward.W2 = leaf(tape, inputs, "W2");
     spec.feedforward.b2 = leaf(tape, inputs, "b2");
     spec.feedforward.gelu = is_chosen(params, "activation", "gelu");
-    spec.norm1 = (LayernormSpec){ .prefix = "ln1.", .gamma = leaf(tape, inputs, "gamma1"), .beta = leaf(tape, inputs, "beta1") };
-    spec.norm2 = (LayernormSpec){ .prefix = "ln2.", .gamma = leaf(tape, inputs, "gamma2"), .beta = leaf(tape, inputs, "beta2") };
+    spec.norm1 = (LayernormSpec){ .prefix = "ln1.", .gamma = leaf(tape, inputs, "gamma1") };
+    spec.norm1.beta = leaf(tape, inputs, "beta1");
+    spec.norm2 = (LayernormSpec){ .prefix = "ln2.", .gamma = leaf(tape, inputs, "gamma2") };
+    spec.norm2.beta = leaf(tape, inputs, "beta2");
     spec.norm1.eps = spec.norm2.eps = layernorm_eps(tape, params_number(params, block_params, BLOCK_INFOS, "eps"));
     int n = tape_node(tape, spec.x)->shape.size[0];
     spec.attention.mask = mask_nodes(tape, inputs, params, n, n);

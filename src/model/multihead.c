@@ -88,7 +88,8 @@ static NodeId join(Tape *tape, NodeId x) {
 // s = q_i k_iᵀ / √(D/h), (…, h, n, m)
 static NodeId record_scores(Tape *tape, NodeId q, NodeId k, int heads) {
     Real root = real_sqrt((Real)(shape_of(tape, q).size[shape_of(tape, q).rank - 1] / heads));
-    NodeId raw = tape_matmul(tape, split(tape, q, heads), split(tape, k, heads), (MatmulArgs){ .transpose_b = true });
+    NodeId queries = split(tape, q, heads), keys = split(tape, k, heads);
+    NodeId raw = tape_matmul(tape, queries, keys, (MatmulArgs){ .transpose_b = true });
     return named(tape, tape_divide(tape, raw, tape_constant(tape, "root_d", SHAPE0(), &root)), "s");
 }
 

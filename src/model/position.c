@@ -2,7 +2,7 @@
 //
 //     pe[p, 2i] = sin(p w_i)     pe[p, 2i + 1] = cos(p w_i)     w_i = base^(−2i/d)
 //
-// A step along the sentence turns every pair by its w_i, so pe pᵀe, `dot`, depends on the distance of two positions alone.
+// A step along the sentence turns every pair by its w_i, so `dot`, pe peᵀ, depends on the distance of two positions alone.
 #include "model/parts.h"
 
 // clang-format off
@@ -44,7 +44,9 @@ static NodeId record_frequency(Tape *tape, int pairs, int d, double base) {
 // Two matrices (n, pairs) as one with columns from both in turn, of which the first d are kept: an odd d ends in a sine.
 static NodeId interleave(Tape *tape, NodeId a, NodeId b, int n, int pairs, int d) {
     Shape apart = SHAPE3(n, pairs, 1);
-    NodeId part[2] = { tape_reshape(tape, a, apart), tape_reshape(tape, b, apart) };
+    NodeId part[2];
+    part[0] = tape_reshape(tape, a, apart);
+    part[1] = tape_reshape(tape, b, apart);
     NodeId all = tape_reshape(tape, tape_concat(tape, 2, part, 2), SHAPE2(n, 2 * pairs));
     return d == 2 * pairs ? all : tape_slice(tape, all, 1, 0, d);
 }
@@ -58,8 +60,9 @@ static bool position_record(Tape *tape, const Inputs *inputs, const Params *para
                             (long long)n * d, NUMBERS_MOST);
     NodeId position = record_counting(tape, "position", SHAPE2(n, 1), 1);
     NodeId frequency = record_frequency(tape, pairs, d, params_number(params, position_params, POSITION_INFOS, "base"));
-    NodeId angle = named(tape, tape_multiply(tape, position, frequency), "angle");                              /* (n, pairs) */
-    NodeId pe = named(tape, interleave(tape, tape_sin(tape, angle), tape_cos(tape, angle), n, pairs, d), "pe"); /* (n, d) */
+    NodeId angle = named(tape, tape_multiply(tape, position, frequency), "angle"); /* (n, pairs) */
+    NodeId sine = tape_sin(tape, angle), cosine = tape_cos(tape, angle);
+    NodeId pe = named(tape, interleave(tape, sine, cosine, n, pairs, d), "pe"); /* (n, d) */
     if ((long long)n * n <= DOT_MOST)
         named(tape, tape_matmul(tape, pe, pe, (MatmulArgs){ .transpose_b = true }), "dot"); /* (n, n) */
     return true;

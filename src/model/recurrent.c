@@ -65,9 +65,15 @@ static NodeId rows_of_x(const Chain *chain) {
 
 static NodeId times_Wh(const Chain *chain) { return tape_matmul(chain->tape, chain->h, chain->spec->Wh, (MatmulArgs){ 0 }); }
 
+// x Wx + b + h Wh, (rows, gates · H). One recording a line: the order of a call's arguments is the compiler's.
+static NodeId record_sum(const Chain *chain) {
+    NodeId x = rows_of_x(chain), h = times_Wh(chain);
+    return tape_add(chain->tape, x, h);
+}
+
 // h = act(x Wx + b + h Wh)
 static void rnn_step(Chain *chain) {
-    NodeId z = tape_add(chain->tape, rows_of_x(chain), times_Wh(chain));
+    NodeId z = record_sum(chain);
     if (chain->spec->activation == RECURRENT_TANH) z = tape_tanh(chain->tape, z);
     if (chain->spec->activation == RECURRENT_SIGMOID) z = tape_sigmoid(chain->tape, z);
     chain->h = keep(chain, 0, z);
@@ -77,12 +83,13 @@ static void rnn_step(Chain *chain) {
 // (Hochreiter & Schmidhuber 1997, with the forget gate of Gers et al. 2000)
 static void lstm_step(Chain *chain) {
     Tape *tape = chain->tape;
-    NodeId all = tape_add(tape, rows_of_x(chain), times_Wh(chain)); /* (rows, 4H) */
+    NodeId all = record_sum(chain); /* (rows, 4H) */
     NodeId i = keep(chain, 0, tape_sigmoid(tape, gate(chain, all, 0)));
     NodeId f = keep(chain, 1, tape_sigmoid(tape, gate(chain, all, 1)));
     NodeId g = keep(chain, 2, tape_tanh(tape, gate(chain, all, 2)));
     NodeId o = keep(chain, 3, tape_sigmoid(tape, gate(chain, all, 3)));
-    chain->c = keep(chain, 4, tape_add(tape, tape_multiply(tape, f, chain->c), tape_multiply(tape, i, g)));
+    NodeId old = tape_multiply(tape, f, chain->c), fresh = tape_multiply(tape, i, g);
+    chain->c = keep(chain, 4, tape_add(tape, old, fresh));
     chain->h = keep(chain, 5, tape_multiply(tape, o, tape_tanh(tape, chain->c)));
 }
 
@@ -90,11 +97,14 @@ static void lstm_step(Chain *chain) {
 // (Cho et al. 2014, with the second bias inside the gate as PyTorch has it)
 static void gru_step(Chain *chain) {
     Tape *tape = chain->tape;
-    NodeId x = rows_of_x(chain), h = tape_add(tape, times_Wh(chain), chain->spec->bh); /* (rows, 3H) */
-    NodeId r = keep(chain, 0, tape_sigmoid(tape, tape_add(tape, gate(chain, x, 0), gate(chain, h, 0))));
-    NodeId z = keep(chain, 1, tape_sigmoid(tape, tape_add(tape, gate(chain, x, 1), gate(chain, h, 1))));
-    NodeId old = tape_multiply(tape, r, gate(chain, h, 2));
-    NodeId n = keep(chain, 2, tape_tanh(tape, tape_add(tape, gate(chain, x, 2), old)));
+    NodeId x = rows_of_x(chain), h = tape_add(tape, times_Wh(chain), chain->spec->bh), gate_x[3], gate_h[3]; /* (rows, 3H) */
+    for (int i = 0; i < 3; i++) {
+        gate_x[i] = gate(chain, x, i);
+        gate_h[i] = gate(chain, h, i);
+    }
+    NodeId r = keep(chain, 0, tape_sigmoid(tape, tape_add(tape, gate_x[0], gate_h[0])));
+    NodeId z = keep(chain, 1, tape_sigmoid(tape, tape_add(tape, gate_x[1], gate_h[1])));
+    NodeId n = keep(chain, 2, tape_tanh(tape, tape_add(tape, gate_x[2], tape_multiply(tape, r, gate_h[2]))));
     NodeId fresh = tape_multiply(tape, tape_subtract(tape, chain->one, z), n);
     chain->h = keep(chain, 3, tape_add(tape, fresh, tape_multiply(tape, z, chain->h)));
 }
@@ -154,7 +164,8 @@ static bool not_too_long(const Inputs *inputs, const Cell *cell, Problems *probl
 
 static bool record(Tape *tape, const Inputs *inputs, RecurrentKind kind, RecurrentActivation activation, Problems *problems) {
     if (!not_too_long(inputs, &cells[kind], problems)) return false;
-    RecurrentSpec spec = { .kind = kind, .activation = activation, .x = leaf(tape, inputs, "x"), .h0 = leaf(tape, inputs, "h0") };
+    RecurrentSpec spec = { .kind = kind, .activation = activation, .x = leaf(tape, inputs, "x") };
+    spec.h0 = leaf(tape, inputs, "h0");
     if (kind == RECURRENT_LSTM) spec.c0 = leaf(tape, inputs, "c0");
     spec.Wx = leaf(tape, inputs, "Wx");
     spec.Wh = leaf(tape, inputs, "Wh");

@@ -8,6 +8,7 @@
 #include "core/tape.h"
 #include "model/model.h"
 #include "support/check.h"
+#include "support/samples.h"
 
 enum { ARGS = 24 };
 
@@ -198,16 +199,33 @@ static void to_a_file(void **state) {
 
 static void every_model(void **state) {
     (void)state;
-    const char *data = write_file("d.csv", "q,1,1\nk1,1,1\nk2,1,0\nv1,4,0\nv2,0,4\n");
     for (int i = 0; i < model_count; i++) {
         char args[512];
-        const char *given = model_table[i]->inputs ? data : NULL;
+        const char *given = model_table[i]->inputs ? write_file("d.csv", sample_for(model_table[i]->name)) : NULL;
         snprintf(args, sizeof args, "%s %s %s --format csv", model_table[i]->name, given ? "--data" : "", given ? given : "");
         Said said = compute(args);
         assert_int_equal(said.code, 0);
         assert_true(strlen(said.out) > 20);
         free_said(said);
     }
+    remove(path_of("d.csv"));
+}
+
+// Three axes are told apart by the head; nodes come in the order of the computation, the output last.
+static void heads_and_order(void **state) {
+    (void)state;
+    const char *data = write_file("d.csv", sample_for("multihead"));
+    Said said = compute(with("multihead --data %s --set heads=2 --format csv", data));
+    assert_non_null(strstr(said.out, "\ns[0],1,0\ns[0],0,0\ns[1],4,2\ns[1],2,1\nmasked[0],"));
+    free_said(said);
+    said = compute(with("multihead --data %s --set heads=2 --format table", data));
+    assert_non_null(strstr(said.out, "\ns (2 × 2 × 2)\n  1  0\n  0  0\n\n  4  2\n  2  1\n\nmasked"));
+    free_said(said);
+    data = write_file("d.csv", sample_for("block"));
+    said = compute(with("block --data %s --set norm=post", data));
+    const char *sum1 = strstr(said.out, "\"sum1\""), *ln1 = strstr(said.out, "\"ln1\""), *y = strstr(said.out, "\"y\"");
+    assert_true(sum1 && sum1 < ln1 && ln1 < y && !strstr(y, "]\n    ],"));
+    free_said(said);
     remove(data);
 }
 
@@ -245,10 +263,15 @@ static void help(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(json),      cmocka_unit_test(csv_and_table),
-        cmocka_unit_test(all_bits),  cmocka_unit_test(one_file_an_input),
-        cmocka_unit_test(to_a_file), cmocka_unit_test(every_model),
-        cmocka_unit_test(bad_input), cmocka_unit_test(bad_usage),
+        cmocka_unit_test(json),
+        cmocka_unit_test(csv_and_table),
+        cmocka_unit_test(all_bits),
+        cmocka_unit_test(one_file_an_input),
+        cmocka_unit_test(to_a_file),
+        cmocka_unit_test(every_model),
+        cmocka_unit_test(heads_and_order),
+        cmocka_unit_test(bad_input),
+        cmocka_unit_test(bad_usage),
         cmocka_unit_test(help),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -115,7 +115,7 @@ static void names_have_roles(void **state) {
         { "h", ROLE_RECURRENT },
         { "alpha", ROLE_A },
         { "g", ROLE_GRAD_TEXT },
-        { "loss", ROLE_GRAD_TEXT },
+        { "loss", ROLE_INK },
         { "L", ROLE_GRAD_TEXT },
         { "partial", ROLE_GRAD_TEXT },
         { "grad.s", ROLE_GRAD_TEXT },

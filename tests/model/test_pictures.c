@@ -1,5 +1,6 @@
 // The models behind single pictures: sharpness, spread and cost, with the numbers that the lessons quote.
 #include "model/setup.h"
+#include "support/samples.h"
 
 // --- sharpness
 
@@ -140,8 +141,7 @@ static void every_model_has_what_it_lists(void **state) {
         assert_ptr_equal(model_find(model->name), model);
         assert_true(model->inputs <= MODEL_INPUTS && model->params <= MODEL_PARAMS);
         assert_non_null(model->summary);
-        bool needs_inputs = model->inputs > 0;
-        Run r = run_good(model->name, "", needs_inputs ? "q,1,1\nk1,1,1\nk2,1,0\nk3,1,-1\nv1,4,0\nv2,0,4\nv3,1,1\n" : NULL);
+        Run r = run_good(model->name, "", model->inputs ? sample_for(model->name) : NULL);
         for (const char *const *name = model->node; *name; name++) node_of(&r, *name);
         for (int p = 0; p < model->params; p++) { // every initial value is one that may be set
             const ParamInfo *info = &model->param[p];

@@ -1,0 +1,25 @@
+// Small data for every model by its name, for tests that walk the model table.
+#ifndef ATTEND_TESTS_SAMPLES_H
+#define ATTEND_TESTS_SAMPLES_H
+
+#include <string.h>
+
+#define SAMPLE_SQUARE(name) name ",1,0\n" name ",0,1\n"
+#define SAMPLE_HEADS SAMPLE_SQUARE("Wq") SAMPLE_SQUARE("Wk") SAMPLE_SQUARE("Wv") SAMPLE_SQUARE("Wo")
+
+// The pictures of attention take what attention takes. A model without inputs takes none of it.
+static inline const char *sample_for(const char *model) {
+    static const char *const data[][2] = {
+        { "multihead", "x1,1,2\nx2,0,1\n" SAMPLE_HEADS },
+        { "layernorm", "x1,1,2\nx2,0,1\n" },
+        { "block", "x1,1,2\nx2,0,1\n" SAMPLE_HEADS SAMPLE_SQUARE("W1") SAMPLE_SQUARE("W2") },
+        { "rnn", "x1,1\nx2,2\nWx,1\nWh,1\n" },
+        { "lstm", "x1,1\nx2,2\nWx,1,2,3,4\nWh,1,2,3,4\n" },
+        { "gru", "x1,1\nx2,2\nWx,1,2,3\nWh,1,2,3\n" },
+    };
+    for (size_t i = 0; i < sizeof data / sizeof data[0]; i++)
+        if (!strcmp(data[i][0], model)) return data[i][1];
+    return "q,1,1\nk1,1,1\nk2,1,0\nk3,1,-1\nv1,4,0\nv2,0,4\nv3,1,1\n";
+}
+
+#endif
