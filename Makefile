@@ -2,7 +2,7 @@
 # make            the program, build/attend
 # make run        build and open the course map (without a display: every step of a lesson as PNG under build/figures)
 # make test       every test; ROOMS="core data" for some, CONFIG=asan under the sanitizers
-# make bench      what is timed, as TSV
+# make bench      what is timed, as TSV; ARGS="--only mha --threads 2" for less of it
 # make lint       who may include whom, headers that compile alone, formatting
 # make format     clang-format over all sources
 # make install    DESTDIR= PREFIX=/usr/local
@@ -168,7 +168,7 @@ $(BUILD)/bench/%.o: bench/%.c Makefile
 
 bench: packages-run
 	@$(MAKE) --no-print-directory CONFIG=release -j$(shell nproc) build/release/attend build/release/bench/attend-bench
-	@build/release/bench/attend-bench build/release/attend
+	@build/release/bench/attend-bench build/release/attend $(ARGS)
 
 lint: packages-lint
 	@tools/lint.sh

@@ -198,5 +198,5 @@ double math_erf(double x) {
 float math_expf(float x) { return exp_of_float(x); }
 float math_logf(float x) { return (float)math_log(x); }
 float math_tanhf(float x) { return tanh_of_float(x); }
-float math_erff(float x) { return (float)math_erf(x); }
+float math_erff(float x) { return erf_of_float(x); }
 float math_sigmoidf(float x) { return (float)math_sigmoid(x); }

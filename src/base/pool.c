@@ -1,6 +1,16 @@
 // The caller takes blocks too. A round of work is handed out under a lock; the blocks by an atomic counter. Workers start at
 // the first use and sleep between rounds. Where a thread cannot be had, fewer share the work: the result is the same.
+// With -DATTEND_SERIAL there are no threads at all.
 #include "base/pool.h"
+
+#ifdef ATTEND_SERIAL
+void pool_set(int threads) { (void)threads; }
+int pool_threads(void) { return 1; }
+int pool_processors(void) { return 1; }
+void pool_run(int count, PoolWork *work, void *context) {
+    for (int i = 0; i < count; i++) work(context, i);
+}
+#else
 
 #include <pthread.h>
 #include <stdatomic.h>
@@ -113,3 +123,4 @@ void pool_run(int count, PoolWork *work, void *context) {
     }
     for (int i = 0; i < count; i++) work(context, i);
 }
+#endif

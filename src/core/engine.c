@@ -2,11 +2,12 @@
 #include "core/engine.h"
 
 #ifndef ATTEND_FLOAT
+#include <stdatomic.h>
 #include <stdbool.h>
 
 #include "base/pool.h"
 
-static int lanes_now;
+static atomic_int lanes_now; // 0: not asked yet
 
 static int widest(void) {
 #if defined(__x86_64__)
@@ -23,13 +24,14 @@ static int widest(void) {
 void engine_set(int threads, int lanes) {
     pool_set(threads > 0 ? threads : pool_processors());
     int most = widest();
-    lanes_now = lanes > 0 && lanes < most ? lanes : most;
+    atomic_store(&lanes_now, lanes > 0 && lanes < most ? lanes : most);
 }
 
 int engine_threads(void) { return pool_threads(); }
 
 int engine_lanes(void) {
-    if (!lanes_now) lanes_now = widest(); // the same answer from every thread
-    return lanes_now;
+    int lanes = atomic_load_explicit(&lanes_now, memory_order_relaxed);
+    if (!lanes) atomic_store(&lanes_now, lanes = widest()); // the same answer from every thread
+    return lanes;
 }
 #endif

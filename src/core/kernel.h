@@ -23,7 +23,7 @@
 #ifdef ATTEND_FLOAT
 #define kernel_exp exp_of_float
 #define kernel_tanh tanh_of_float
-#define kernel_erf(x) ((float)erf_of((double)(x)))
+#define kernel_erf erf_of_float
 #else
 #define kernel_exp(x) exp_of((x), 0)
 #define kernel_tanh tanh_of

@@ -13,7 +13,7 @@
 #define BYTES 16
 #endif
 
-#if defined(__FMA__)
+#if defined(__SSE2__)
 #include <immintrin.h>
 #elif defined(__ARM_FEATURE_FMA) && defined(__aarch64__)
 #include <arm_neon.h>
@@ -61,18 +61,33 @@ KERNEL_PART Vector fma_of(Vector a, Vector b, Vector c) {
     return (Vector)vfmaq_f64((float64x2_t)c, (float64x2_t)a, (float64x2_t)b);
 }
 #elif defined(ATTEND_FLOAT)
-typedef double Doubles __attribute__((vector_size(2 * BYTES)));
-typedef int64_t Wholes __attribute__((vector_size(2 * BYTES)));
-// The product of two floats is exact in double. The sum is rounded to odd: where it is not exact and its last bit is 0, it is
-// the neighbour on the side of the exact sum, so that the rounding to float cannot fall on a false tie (Boldo & Melquiond 2008).
-KERNEL_PART Vector fma_of(Vector a, Vector b, Vector c) {
-    Doubles p = __builtin_convertvector(a, Doubles) * __builtin_convertvector(b, Doubles), x = __builtin_convertvector(c, Doubles);
-    Doubles hi = p + x, x_part = hi - p, lo = (p - (hi - x_part)) + (x - x_part);
-    Wholes bits = (Wholes)hi, inexact = (lo > 0) | (lo < 0), even = (bits & 1) - 1;
-    Wholes outward = (lo > 0) == (hi > 0); // all ones, that is −1, where the exact sum is the larger in size
-    bits += inexact & even & (-1 - 2 * outward);
-    return __builtin_convertvector((Doubles)bits, Vector);
+typedef double Doubles __attribute__((vector_size(16)));
+typedef uint64_t Bits __attribute__((vector_size(16)));
+// The product of two floats is exact in double. The sum is rounded to odd: cut off, with the last bit set where that lost
+// something, so that the rounding to float cannot fall on a false tie (Boldo & Melquiond 2008).
+KERNEL_PART Doubles fma_odd(Doubles a, Doubles b, Doubles c) {
+    Doubles p = a * b, hi = p + c, c_part = hi - p, lo = (p - (hi - c_part)) + (c - c_part);
+    Bits inexact = (Bits)((lo > 0) | (lo < 0)), outward = ((Bits)hi ^ (Bits)lo) >> 63; // 1 where hi is the larger in size
+    return (Doubles)(((Bits)hi - (outward & inexact)) | (inexact & 1));
 }
+#if defined(__SSE2__) && BYTES == 16
+KERNEL_PART Doubles low_half(Vector x) { return (Doubles)_mm_cvtps_pd((__m128)x); }
+KERNEL_PART Doubles high_half(Vector x) { return (Doubles)_mm_cvtps_pd(_mm_movehl_ps((__m128)x, (__m128)x)); }
+KERNEL_PART Vector fma_of(Vector a, Vector b, Vector c) {
+    Doubles low = fma_odd(low_half(a), low_half(b), low_half(c)), high = fma_odd(high_half(a), high_half(b), high_half(c));
+    return (Vector)_mm_movelh_ps(_mm_cvtpd_ps((__m128d)low), _mm_cvtpd_ps((__m128d)high));
+}
+#else
+KERNEL_PART Vector fma_of(Vector a, Vector b, Vector c) {
+    Vector y;
+    for (int l = 0; l < LANES; l += 2) {
+        Doubles two = fma_odd((Doubles){ a[l], a[l + 1] }, (Doubles){ b[l], b[l + 1] }, (Doubles){ c[l], c[l + 1] });
+        y[l] = (float)two[0];
+        y[l + 1] = (float)two[1];
+    }
+    return y;
+}
+#endif
 #else
 KERNEL_PART Vector fma_of(Vector a, Vector b, Vector c) {
     Vector y;

@@ -1,5 +1,5 @@
 // What the scale of the scores does to one query's choice: attention, and beside it the same query's raw scores times six
-// scales (a row each) and times sixty-five (for smooth curves), each with its weights, output and, given a target, its loss.
+// scales (a row each) and times 113 (for smooth curves), each with its weights, output and, given a target, its loss.
 // The gradients start from `objective`, the sum of all losses: a row's gradient is its own, as no row depends on another;
 // those of raw, q, k and v add up all rows.
 #include <string.h>
@@ -22,7 +22,7 @@ static const char *const sharpness_also[] = {
 // clang-format on
 
 enum { SHARPNESS_INFOS = sizeof sharpness_params / sizeof sharpness_params[0] };
-enum { SWEEP_ROWS = 6, CURVE_ROWS = 65 };
+enum { SWEEP_ROWS = 6, OCTAVES = 7, OCTAVE_ROWS = 16, CURVE_ROWS = OCTAVES * OCTAVE_ROWS + 1 };
 
 static NodeId named(Tape *tape, NodeId id, const char *prefix, const char *name) {
     tape_name(tape, id, arena_print(tape->arena, "%s%s", prefix, name));
@@ -49,10 +49,10 @@ static NodeId record_sweep_scales(Tape *tape) {
     return tape_constant(tape, "scales", SHAPE2(SWEEP_ROWS, 1), scale);
 }
 
-// From 1/8 to 16 in even steps of the logarithm.
+// From 1/8 to 16 in sixteenths of an octave, so that every marked scale is one of them.
 static NodeId record_curve_scales(Tape *tape) {
     Real scale[CURVE_ROWS];
-    for (int i = 0; i < CURVE_ROWS; i++) scale[i] = (Real)math_pow(2, -3 + 7.0 * i / (CURVE_ROWS - 1));
+    for (int i = 0; i < CURVE_ROWS; i++) scale[i] = (Real)math_pow(2, -3 + (double)i / OCTAVE_ROWS);
     return tape_constant(tape, "curve.scales", SHAPE2(CURVE_ROWS, 1), scale);
 }
 

@@ -13,26 +13,29 @@
 
 static const char *const reveals[] = { "q", "k", "sq", "sk", "hidden", "s", "a", "second", NULL };
 static const LegendItem legend[] = {
-    { ROLE_Q, "s_q", "the query's part" },
-    { ROLE_K, "s_k", "the key's part" },
+    { ROLE_Q, "q", "the query's part" },
+    { ROLE_K, "k", "the key's part" },
     { ROLE_S, "s", "similarity" },
     { ROLE_A, "a", "weights" },
 };
 
 // --- drawing: rows
 
-static void draw_group(const Additive *d, const Group *g, const Matrix *m, int row, double middle, Role role, double reveal,
-                       bool now) {
+static void draw_row(const Additive *d, const Group *g, const Matrix *m, int row, double middle, double height, Role role,
+                     double reveal, bool now) {
     CellStyle style = { .role = role, .share = 0.6, .state = now ? CELL_NOW : CELL_DONE, .reveal = reveal };
     if (!(reveal > 0)) style.state = CELL_TO_COME;
-    group_draw(d->out, g, m, row, middle, d->cell, style);
+    group_draw(d->out, g, m, row, middle, height, style);
+}
+
+static void draw_group(const Additive *d, const Group *g, const Matrix *m, int row, double middle, Role role, double reveal,
+                       bool now) {
+    draw_row(d, g, m, row, middle, d->cell, role, reveal, now);
 }
 
 // The scores are a row of the tape but stand in a column here.
 static void draw_score(const Additive *d, const Ask *ask, int row, double reveal, bool now) {
-    CellStyle style = {
-        .role = ROLE_S, .share = 0.7 * matrix_share(&ask->s, 0, row), .reveal = reveal, .size = group_size(&ask->score_at)
-    };
+    CellStyle style = { .role = ROLE_S, .share = score_tint(&ask->s, row), .reveal = reveal, .size = group_size(&ask->score_at) };
     style.state = !(reveal > 0) ? CELL_TO_COME : now ? CELL_NOW : CELL_DONE;
     matrix_cell(d->out, group_cell(&ask->score_at, additive_row(d, row), d->cell, 0), &ask->s, 0, row, style);
 }
@@ -101,16 +104,9 @@ static void draw_rows(const Additive *d, int z, bool now) {
 
 // --- drawing: weights
 
-static double weight_scale(const Additive *d) {
-    double most = 0;
-    for (int z = 0; z < d->asks; z++) most = d->ask[z].a.largest > most ? d->ask[z].a.largest : most;
-    return most > 0 ? most : 1;
-}
-
 // One bar a query, one above the other, so that equal weights are equal at a glance.
 static void draw_weights(const Additive *d, int row) {
-    double slot = d->digits ? clamp(d->pitch * 0.36, 13, 28) : d->pitch / d->asks, y0 = additive_row(d, row) - slot * d->asks / 2,
-           scale = weight_scale(d);
+    double slot = d->digits ? clamp(d->pitch * 0.36, 13, 28) : d->pitch / d->asks, y0 = additive_row(d, row) - slot * d->asks / 2;
     double h = slot > 20 ? slot - 6 : slot > 8 ? slot - 3 : slot * 0.8;
     bool text = d->digits && slot >= 13;
     for (int z = 0; z < d->asks; z++) {
@@ -124,8 +120,7 @@ static void draw_weights(const Additive *d, int row) {
         }
         Ident before = list_show(d->out, matrix_ident(&ask->a, 0, row));
         list_rect(d->out, box(d->bar_x, y, d->bar_w, h), (RectStyle){ .radius = 4, .fill = paint_tint(ROLE_A, ROLE_PANEL, 0.1f) });
-        list_rect(d->out, box(d->bar_x, y, d->bar_w * share_of(a, scale) * u, h),
-                  (RectStyle){ .radius = 4, .fill = paint(ROLE_A) });
+        list_rect(d->out, box(d->bar_x, y, d->bar_w * share_of(a, 1) * u, h), (RectStyle){ .radius = 4, .fill = paint(ROLE_A) });
         float faded = list_fade(d->out, d->out->alpha * (float)u);
         if (text)
             list_text_fit(d->out, d->bar_x + d->bar_w + 8, y + h / 2 + 5, d->number_w - 8,
@@ -215,7 +210,8 @@ static bool is_now(int now, int z) { return now == NOW_ALL || now == z; }
 
 // --- drawing: the heads of the columns, with what each query brings
 
-static double head_middle(const Additive *d) { return d->head + (d->compact ? CELL_LEAST : 40) / 2.0; }
+static double head_height(const Additive *d) { return d->compact ? CELL_LEAST : 40; }
+static double head_middle(const Additive *d) { return d->head + head_height(d) / 2; }
 
 static void draw_name(const Additive *d, double x, double width, const char *name, bool now, bool shown) {
     float before = list_fade(d->out, d->out->alpha * (shown ? 1 : 0.45f));
@@ -237,9 +233,20 @@ static void draw_tex(const Additive *d, double x, double y, const char *tex, Rol
     list_fade(d->out, before);
 }
 
+// The query by its number when there are several.
+static const char *query_tex(const Additive *d, const Ask *ask) {
+    return d->n > 1 ? arena_print(d->out->arena, "q_{%d}", ask->query + 1) : "q";
+}
+
+// What the query brings, with the symbols of the formula.
+static const char *part_tex(const Additive *d, const Ask *ask) {
+    return arena_print(d->out->arena, d->tanh ? "%s W_q" : "w_q \\cdot %s", query_tex(d, ask));
+}
+
 // What happens to both parts, as fully as there is room for; without colours, it is only a reminder.
-static void draw_reminder(const Additive *d, double x, double y, double width) {
-    static const char *const tex[] = { "\\tanh(q W_q + k_i W_k)", "\\tanh(q + k)", "\\tanh" };
+static void draw_reminder(const Additive *d, const Ask *ask, double x, double y, double width) {
+    const char *const tex[] = { arena_print(d->out->arena, "\\tanh(%s W_q + k_i W_k)", query_tex(d, ask)), "\\tanh(q + k)",
+                                "\\tanh" };
     FormulaStyle style = { .size = 15, .paint = paint(ROLE_MUTED), .plain = true };
     for (int i = 0; i < 3; i++) {
         const char *error;
@@ -267,28 +274,30 @@ static void draw_ask_head(const Additive *d, int z, bool now) {
     const Ask *ask = &d->ask[z];
     double x = ask->part_at.x + ask->part_at.w / 2, score_x = ask->score_at.x + ask->score_at.w / 2;
     const char *word = row_word(d->step, "q", ask->query);
-    const char *name = word ? word : d->n > 1 ? arena_print(d->out->arena, "Query %d", ask->query + 1) : "Query";
     Ident before = d->out->ident;
     if (d->n > 1) list_show(d->out, ident_note(arena_print(d->out->arena, "query %d of %d", ask->query + 1, d->n)));
-    draw_name(d, x, ask->part_at.w + additive_way(d), name, now, true);
+    if (word)
+        draw_name(d, x, ask->part_at.w + additive_way(d), word, now, true);
+    else
+        draw_tex(d, x, d->heading, part_tex(d, ask), ROLE_Q, true);
     list_show(d->out, before);
     draw_name(d, score_x, ask->score_at.w + additive_way(d) - 4, "Score", now, additive_shows(d, "s"));
     Group at = head_group(d, ask);
-    draw_group(d, &at, &ask->part, 0, head_middle(d), ROLE_Q, query_shown(d) ? 1 : 0, false);
+    draw_row(d, &at, &ask->part, 0, head_middle(d), head_height(d), ROLE_Q, query_shown(d) ? 1 : 0, false);
     draw_tex(d, score_x, head_middle(d) + 6, "s_i", ROLE_S, additive_shows(d, "s"));
     double under = d->head + 40 + 18;
     bool room = !d->compact && under + 6 < additive_row(d, 0) - d->cell / 2;
-    if (d->tanh && room && additive_shows(d, "hidden")) draw_reminder(d, x, under, ask->part_at.w + 12);
+    if (d->tanh && room && additive_shows(d, "hidden")) draw_reminder(d, ask, x, under, ask->part_at.w + 12);
     if (!d->tanh || !matrix_exists(&d->va) || d->va.columns != d->r) return;
-    double y = d->foot + d->cell / 2 + 6;
-    draw_group(d, &ask->part_at, &d->va, 0, y, ROLE_S, additive_shows(d, "hidden") ? 1 : 0, false);
+    double y = d->foot + head_height(d) / 2 + 6;
+    draw_row(d, &ask->part_at, &d->va, 0, y, head_height(d), ROLE_S, additive_shows(d, "hidden") ? 1 : 0, false);
     draw_tex(d, ask->part_at.x + ask->part_at.w + 18, y + 6, "v_a", ROLE_INK, additive_shows(d, "hidden"));
 }
 
 static void draw_heads(const Additive *d, int now) {
     double key_x = d->key_at.x + d->key_at.w / 2, weight_x = d->bar_x + d->bar_w / 2, y = head_middle(d) + 6;
     draw_name(d, key_x, d->key_at.w + 40, "Keys", false, key_shown(d));
-    draw_tex(d, key_x, y, d->tanh ? "k_i W_k" : "w_k k_i", ROLE_K, key_shown(d));
+    draw_tex(d, key_x, y, d->tanh ? "k_i W_k" : "w_k \\cdot k_i", ROLE_K, key_shown(d));
     for (int z = 0; z < d->asks; z++) draw_ask_head(d, z, is_now(now, z));
     draw_name(d, weight_x, d->bar_w + 40, "Weights", now == NOW_WEIGHTS, additive_shows(d, "a"));
     draw_tex(d, weight_x, y, "a_i", ROLE_A, additive_shows(d, "a"));
@@ -342,7 +351,7 @@ static void draw_flight(const Additive *d, int z, int row) {
             over.h = under.h = d->cell * 0.62, over.y -= d->cell * 0.26, under.y += d->cell * 0.64;
         else
             over = box(middle - w - 3, over.y, w, over.h), under = box(middle + 3, under.y, w, under.h);
-        draw_copy(d, group_cell(&head, head_middle(d), d->cell, j), over, travel, &ask->part, 0, j, ROLE_Q, 1 - gone);
+        draw_copy(d, group_cell(&head, head_middle(d), head_height(d), j), over, travel, &ask->part, 0, j, ROLE_Q, 1 - gone);
         draw_copy(d, group_cell(&d->key_at, y, d->cell, j), under, travel, &d->key_part, row, j, ROLE_K, 1 - gone);
         if (additive_is_slow(z, row))
             draw_plus(d, d->tanh ? box_middle_x(over) : middle, y, d->tanh ? 7 : 10, beat(u, 0.3, 0.36) - gone);
@@ -354,7 +363,8 @@ static void draw_flight(const Additive *d, int z, int row) {
 static void draw_thumbnail(const Additive *d) {
     int rows = d->rows < 4 ? d->rows : 4;
     double w = d->view->width, h = d->view->height, pitch = h / (rows + 0.8), side = pitch * 0.66 < 16 ? pitch * 0.66 : 16;
-    double qx = w * 0.2, kx = w * 0.34, ax = w * 0.54, room = w * 0.28, scale = weight_scale(d);
+    double qx = w * 0.2, kx = w * 0.34, ax = w * 0.54, room = w * 0.28, scale = 0;
+    for (int z = 0; z < d->asks; z++) scale = d->ask[z].a.largest > scale ? d->ask[z].a.largest : scale;
     for (int i = 0; i < rows; i++) {
         double y = pitch * (i + 0.9);
         draw_link(d->out, qx, h / 2, kx - 3, y, ROLE_Q, 1.6, 0.5f);

@@ -95,17 +95,36 @@ static void place_rows(Additive *d) {
     d->head = d->heading + (d->compact ? 7 : 14); // the query's part stands here
     double top = d->head + cell + (d->compact ? 8 : 24), below = (d->tanh ? cell + 8 : 0) + (d->compact ? 22 : 48);
     double even = (d->band_bottom - below - top) / d->rows;
-    d->pitch = floor(even < 112 ? even : 112);
+    double most = clamp(height * 0.15, 112, 152);
+    d->pitch = floor(even < most ? even : most);
     d->digits = d->rows <= CELLS_ROWS && d->pitch >= CELL_LEAST + CELL_GAP;
     if (!d->digits) { // room for the name of the axis
         top += d->compact ? 14 : 0;
         even = (d->band_bottom - below - top) / d->rows;
         d->pitch = even < CELL_LEAST ? even : CELL_LEAST;
     }
-    d->cell = d->digits ? floor(clamp(d->pitch * 0.5, CELL_LEAST, d->compact ? CELL_LEAST : 44)) : cell;
+    d->cell = d->digits ? floor(clamp(d->pitch * 0.5, CELL_LEAST, d->compact ? CELL_LEAST : 60)) : cell;
     double block = d->rows * d->pitch;
-    d->top = floor(top + (d->band_bottom - below - top - block) / 2);
+    double spare = floor((d->band_bottom - below - top - block) / 2); // the heads stay with the rows
+    d->top = floor(top) + spare;
+    d->heading += spare, d->head += spare;
     d->foot = d->top + block;
+}
+
+// A row of hidden units ends in its score: both tensors, for both queries, have the same decimals.
+static void align_decimals(Additive *d) {
+    Matrix *shown[2 * QUERIES_MOST];
+    int count = 0, least = -1;
+    for (int z = 0; z < d->asks; z++) {
+        shown[count++] = &d->ask[z].s;
+        if (d->tanh) shown[count++] = &d->ask[z].hidden;
+    }
+    for (int i = 0; i < count; i++) {
+        int decimals = shown[i]->format.decimals; // 0: all are whole, which stays so
+        if (decimals > 0 && (least < 0 || decimals < least)) least = decimals;
+    }
+    for (int i = 0; i < count && least > 0; i++)
+        if (shown[i]->format.decimals > 0) shown[i]->format.decimals = least;
 }
 
 static double text_width(const Additive *d, const Matrix *m) { return matrix_text_width(d->view->metrics, d->out->arena, m); }
@@ -125,8 +144,8 @@ static Need text_need(const Additive *d) {
     return need;
 }
 
-static double cell_between(double text, double share) {
-    double least = cell_need(text), wish = cell_wish(text, 44);
+static double cell_between(const Additive *d, double text, double share) {
+    double least = cell_need(text), wish = cell_wish(text, clamp(d->view->width * 0.037, 44, 68));
     return between(least, wish > least ? wish : least, share);
 }
 
@@ -136,13 +155,13 @@ double additive_way(const Additive *d) { return d->view->width < 760 ? 20 : 32; 
 
 // Sets the widths of all groups for cells at a share of their wish; returns what is used, with the least widths of the bars.
 static double use_width(Additive *d, Need need, double share) {
-    double cell = cell_between(need.part, share), used = 2 * margin(d) + d->label + d->number_w + MARK + 56;
+    double cell = cell_between(d, need.part, share), used = 2 * margin(d) + d->label + d->number_w + MARK + 56;
     group_set_width(&d->key_at, cell);
     used += d->key_at.w;
     for (int z = 0; z < d->asks; z++) {
         Ask *ask = &d->ask[z];
         group_set_width(&ask->part_at, d->tanh ? cell : clamp(cell * 1.6, 64, 120));
-        group_set_width(&ask->score_at, cell_between(need.score, share));
+        group_set_width(&ask->score_at, cell_between(d, need.score, share));
         used += additive_gap(d) + ask->part_at.w + additive_way(d) + ask->score_at.w;
     }
     return used + additive_gap(d);
@@ -157,12 +176,13 @@ static void set_digits(Additive *d, int digits) {
         ask->hidden = matrix_rows(&ask->hidden, 0, ask->hidden.rows, digits);
         ask->s = matrix_rows(&ask->s, 0, 1, digits);
     }
+    align_decimals(d);
 }
 
 // Digits are dropped until the cells fit; then the hidden units give way to strips.
 static Need fit_columns(Additive *d) {
     for (int digits = 4; digits >= 2; digits--) {
-        if (digits < 4) set_digits(d, digits);
+        set_digits(d, digits);
         if (use_width(d, text_need(d), 0) <= d->view->width) return text_need(d);
     }
     if (d->r > 1) group_make_strip(&d->key_at, STRIP_MOST);
@@ -190,8 +210,10 @@ static void place_columns(Additive *d) {
     double left = d->view->width - use_width(d, need, share > 0 ? share : 0);
     left = left > 0 ? left : 0;
     int gaps = d->asks + 1;
-    double more = clamp(left * 0.3 / gaps, 0, 40), bar = 56 + clamp(left * 0.4, 0, 160),
-           part = d->tanh ? 0 : clamp(left * 0.3 / d->asks, 0, 72);
+    double wide = d->view->width;
+    double more = clamp(left * 0.3 / gaps, 0, clamp(wide * 0.036, 40, 72)),
+           bar = 56 + clamp(left * 0.4, 0, clamp(wide * 0.14, 160, 280)),
+           part = d->tanh ? 0 : clamp(left * 0.3 / d->asks, 0, clamp(wide * 0.06, 72, 120));
     double spare = left - more * gaps - (bar - 56) - part * d->asks, x = margin(d) + spare / 2 + d->label;
     d->key_at.x = floor(x);
     x += d->key_at.w;

@@ -11,8 +11,12 @@ static const char *const reveals[] = {
 };
 
 static const LegendItem legend[] = {
-    { ROLE_Q, "q", "query" },   { ROLE_K, "k", "keys" },   { ROLE_S, "s", "similarity" },
-    { ROLE_A, "a", "weights" }, { ROLE_V, "v", "values" }, { ROLE_GRAD, "\\partial L", "gradient" },
+    { ROLE_Q, "q", "query" },
+    { ROLE_K, "k", "keys" },
+    { ROLE_S, "s", "similarity" },
+    { ROLE_A, "a", "weights" },
+    { ROLE_V, "v,\\, o", "values and output" },
+    { ROLE_GRAD, "\\partial L", "gradient" },
 };
 
 static double attention_seconds(const Step *step, const Tape *tape) {

@@ -103,7 +103,8 @@ double picture_turn(const Picture *p, Act act, int i);
 Span picture_span(const Picture *p, Act act, int i);        // the same in seconds
 double picture_landed(const Picture *p, Column c, int row); // how far a column's cell has come to its place, 0 … 1
 // The softmax has three parts: the exponentials (the turns), their sum, the shares.
-double picture_summed(const Picture *p);
+double picture_falling(const Picture *p, int row); // of an exponential on its way into the sum, linear
+int picture_exps_added(const Picture *p);          // exponentials that are in the sum
 double picture_divided(const Picture *p, int row);
 int picture_rows_added(const Picture *p); // weighted rows that have reached the output
 
@@ -111,10 +112,11 @@ int picture_rows_added(const Picture *p); // weighted rows that have reached the
 bool picture_is_masked(const Picture *p, int row);
 double picture_exp_shift(const Picture *p); // subtracted before exp, 0 unless it would overflow
 double picture_exp(const Picture *p, int row);
-double picture_exp_sum(const Picture *p);
+double picture_exp_sum(const Picture *p, int rows); // of the first so many
 const char *picture_exp_note(const Picture *p, int row);
 bool picture_has_divisor(const Picture *p);
 const char *picture_divisor(const Picture *p); // "÷ √2", NULL when s is the raw similarity
+bool picture_compares(const Picture *p);       // the scores before and after the division stand beside them as bars
 
 // --- drawing, back to front
 void picture_draw_headings(const Picture *p);

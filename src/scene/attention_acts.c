@@ -11,10 +11,10 @@ typedef struct Pace {
 static const Pace pace[ACTS] = {
     [ACT_QUERY] = { 0, 0.6, 0.4, 0.1, 0.2 },        [ACT_KEYS] = { 0, 0.6, 0.4, 0.2, 0.2 },
     [ACT_SIMILARITY] = { 0.3, 3.6, 1.0, 0.6, 0.4 }, [ACT_SCALE] = { 0.3, 1.6, 0.6, 0.4, 0.4 },
-    [ACT_MASK] = { 0.3, 0.8, 0.5, 0.3, 0.4 },       [ACT_SOFTMAX] = { 0.3, 1.2, 0.6, 0.35, 3.6 },
+    [ACT_MASK] = { 0.3, 0.8, 0.5, 0.3, 0.4 },       [ACT_SOFTMAX] = { 0.3, 1.2, 0.6, 0.35, 2.7 },
     [ACT_VALUES] = { 0, 0.6, 0.4, 0.2, 0.2 },       [ACT_WEIGHTED] = { 0.3, 2.8, 0.8, 0.5, 0.4 },
-    [ACT_OUTPUT] = { 0.3, 1.4, 0.7, 0.6, 0.6 },     [ACT_LOSS] = { 0, 0.6, 0.4, 0.2, 0.3 },
-    [ACT_GRADIENT] = { 0.2, 5.2, 0, 0, 0.4 },       [ACT_FOLLOW] = { 0, 1.0, 0, 0, 0.2 },
+    [ACT_OUTPUT] = { 0.3, 1.4, 1.0, 0.85, 0.6 },    [ACT_LOSS] = { 0, 0.6, 0.4, 0.2, 0.3 },
+    [ACT_GRADIENT] = { 0.2, 5.8, 0, 0, 0.4 },       [ACT_FOLLOW] = { 0, 1.0, 0, 0, 0.2 },
 };
 // Seconds for all turns after the first to begin; with heat strips there is less to see.
 static double others_most(const Picture *p) { return p->rows > CELLS_ROWS ? 1.2 : 3.2; }
@@ -41,7 +41,7 @@ static bool wanted(const Picture *p, Act act) {
     case ACT_MASK: return step_focuses(step, "mask");
     case ACT_SOFTMAX: return step_focuses(step, "a");
     case ACT_VALUES: return step_focuses(step, "v");
-    case ACT_WEIGHTED: return step_focuses(step, "weighted");
+    case ACT_WEIGHTED: return step_focuses(step, "weighted") || (step_focuses(step, "o") && p->lane[COL_W].shown);
     case ACT_OUTPUT: return step_focuses(step, "o");
     case ACT_LOSS: return p->target && (step_focuses(step, "target") || step_focuses(step, "loss"));
     case ACT_GRADIENT: return p->gradient && step_focuses(step, "gradient");
@@ -84,23 +84,38 @@ double picture_landed(const Picture *p, Column c, int row) {
 
 int picture_rows_added(const Picture *p) {
     int rows = 0;
-    while (rows < p->rows && picture_turn(p, ACT_OUTPUT, rows) > 0.8) rows++;
+    while (rows < p->rows && picture_turn(p, ACT_OUTPUT, rows) > 0.86) rows++;
     return rows;
 }
 
 // --- the three parts of the softmax
 
-static const double sum_after = 0.1, sum_takes = 0.9, divide_after = 0.4, divide_first = 1.1, divide_quick = 0.5; // within its rest
+static const double sum_after = 0.1, sum_first = 0.9, divide_after = 0.4, divide_first = 1.1, divide_quick = 0.5; // within its rest
 
 static double sum_start(const Picture *p) { return picture_span(p, ACT_SOFTMAX, p->rows - 1).end + sum_after; }
 
-double picture_summed(const Picture *p) {
-    return picture_plays(p, ACT_SOFTMAX) ? beat(p->seconds, sum_start(p), sum_start(p) + sum_takes) : 1;
+// One exponential after the other falls into the sum; many of them all at once.
+static double sum_stagger(const Picture *p) {
+    double even = p->rows > 1 && p->rows <= CELLS_ROWS ? 2.1 / (p->rows - 1) : 0;
+    return even < 0.55 ? even : 0.55;
+}
+
+static double sum_takes(const Picture *p) { return sum_first + sum_stagger(p) * (p->rows - 1); }
+
+double picture_falling(const Picture *p, int row) {
+    double start = sum_start(p) + row * sum_stagger(p);
+    return picture_plays(p, ACT_SOFTMAX) ? clamp((p->seconds - start) / sum_first, 0, 1) : 1;
+}
+
+int picture_exps_added(const Picture *p) {
+    int rows = 0;
+    while (rows < p->rows && picture_falling(p, rows) > 0.9) rows++;
+    return rows;
 }
 
 double picture_divided(const Picture *p, int row) {
     if (!picture_plays(p, ACT_SOFTMAX)) return 1;
-    double start = sum_start(p) + sum_takes + divide_after;
+    double start = sum_start(p) + sum_takes(p) + divide_after;
     if (row == 0) return beat(p->seconds, start, start + divide_first);
     start += divide_first * 0.8 + (p->rows > 1 ? 0.7 * (row - 1) / (p->rows - 1) : 0);
     return beat(p->seconds, start, start + divide_quick);
@@ -131,7 +146,7 @@ double picture_acts(Picture *p) {
         Act act = (Act)i;
         p->act[act] = (Span){ at, at };
         if (!wanted(p, act)) continue;
-        at = picture_span(p, act, turns(p, act) - 1).end + pace[act].rest;
+        at = picture_span(p, act, turns(p, act) - 1).end + pace[act].rest + (act == ACT_SOFTMAX ? sum_takes(p) : 0);
         p->act[act].end = at;
     }
     return at;

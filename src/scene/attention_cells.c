@@ -34,9 +34,10 @@ static void score_cell(const Picture *p, Box at, int row, CellStyle style) {
         style.state = CELL_MASKED;
         matrix_cell(p->out, at, &p->masked, 0, row, style);
     } else if (raw && picture_turn(p, ACT_SCALE, row) < 0.6) {
+        style.share = score_tint(&p->raw, row);
         matrix_cell(p->out, at, &p->raw, 0, row, style);
     } else {
-        style.share = share_of(matrix_at(&p->s, 0, row), raw ? p->raw.largest : p->s.largest);
+        style.share = score_tint(&p->s, row);
         matrix_cell(p->out, at, &p->s, 0, row, style);
     }
 }
@@ -97,6 +98,7 @@ static void cell(const Picture *p, Column c, int row, int column, double reveal)
     Box at = picture_cell(p, c, row, column);
     CellStyle style = style_of(p, c, reveal);
     if (!(reveal > 0)) {
+        if (c == COL_A && picture_compares(p)) return; // its place is taken
         dashed(p, at, p->lane[c].now);
         if (c == COL_A) dashed(p, picture_bar(p, row), p->lane[c].now);
         return;

@@ -3,6 +3,8 @@
 // in flight is a node's element or says in its note how it comes about. Where there are no digits, a dot travels instead.
 #include "scene/attention.h"
 
+#include <math.h>
+
 #include "base/math.h"
 
 static const double slow_from = 1.1; // seconds: turns longer than this show their arithmetic
@@ -39,12 +41,17 @@ static Flyer element(const Picture *p, const Matrix *m, int row, int column, Rol
 }
 
 // × or + on a small disc.
-static void draw_badge(const Picture *p, double x, double y, const char *sign, double alpha) {
+static void draw_small_badge(const Picture *p, double x, double y, double radius, const char *sign, double alpha) {
     if (!(alpha > 0.01)) return;
     float before = list_fade(p->out, p->out->alpha * (float)alpha);
-    list_circle(p->out, x, y, 10, (RectStyle){ .fill = paint(ROLE_PANEL), .stroke = paint(ROLE_LINE), .width = 1 });
-    list_text(p->out, x, y + 5.5, text_of(sign), (TextStyle){ .face = FACE_BOLD, .size = 16, .align = ALIGN_CENTER });
+    list_circle(p->out, x, y, radius, (RectStyle){ .fill = paint(ROLE_PANEL), .stroke = paint(ROLE_LINE), .width = 1 });
+    list_text(p->out, x, y + 0.55 * radius, text_of(sign),
+              (TextStyle){ .face = FACE_BOLD, .size = 1.6 * radius, .align = ALIGN_CENTER });
     list_fade(p->out, before);
+}
+
+static void draw_badge(const Picture *p, double x, double y, const char *sign, double alpha) {
+    draw_small_badge(p, x, y, 10, sign, alpha);
 }
 
 // Comes in from `from`, is gone by `to`.
@@ -77,6 +84,12 @@ static Flyer product(const Picture *p, int row, int j, double alpha) {
     return (Flyer){ ident_note(note), value, ROLE_S, share_of(q * k, p->raw.largest) * 0.8, alpha };
 }
 
+// The products of a key step so far apart that a "+" fits between two of them.
+static double plus_gap(const Picture *p) {
+    double room = p->lane[COL_S].x - p->lane[COL_K].x - p->lane[COL_K].w - 8, each = p->d > 1 ? 2 * room / (p->d - 1) : 0;
+    return clamp(each, 0, 20);
+}
+
 static void similarity_flight(const Picture *p, int row) {
     double u = picture_turn(p, ACT_SIMILARITY, row);
     if (!in_flight(u)) return;
@@ -88,36 +101,80 @@ static void similarity_flight(const Picture *p, int row) {
         return;
     }
     bool slow = seconds_of(p, ACT_SIMILARITY, row) > slow_from;
-    double travel = beat(u, 0.04, 0.28), merge = beat(u, 0.44, 0.56), collapse = beat(u, 0.68, 0.96);
-    Box s = picture_cell(p, COL_S, row, 0);
+    double travel = beat(u, 0.04, 0.28), merge = beat(u, 0.44, 0.54), apart = beat(u, 0.54, 0.62);
+    double gather = beat(u, 0.7, 0.8), land = beat(u, 0.82, 0.98);
+    Box s = picture_cell(p, COL_S, row, 0), all = picture_row(p, COL_K, row), sum = s;
+    sum.x = box_middle_x(all) - s.w / 2;
     for (int j = 0; j < p->d; j++) {
-        Box k = picture_cell(p, COL_K, row, j), q = picture_cell(p, COL_Q, 0, j), pair = above(p, k);
+        Box k = picture_cell(p, COL_K, row, j), q = picture_cell(p, COL_Q, 0, j), pair = above(p, k), open = k;
         Box at = box_between(box_between(q, pair, travel), k, merge);
+        open.x += plus_gap(p) * (j - (p->d - 1) / 2.0);
         draw_flyer(p, at, element(p, &p->q, 0, j, ROLE_Q, 1 - merge));
-        draw_flyer(p, box_between(k, s, collapse), product(p, row, j, merge * (1 - beat(collapse, 0.75, 1))));
+        draw_flyer(p, box_between(box_between(k, open, apart), sum, gather),
+                   product(p, row, j, merge * (1 - beat(gather, 0.5, 1))));
         if (slow) draw_badge(p, box_middle_x(k), k.y - 2, "×", there(u, 0.28, 0.48));
-        if (slow && j > 0) draw_badge(p, k.x - 1.5, box_middle_y(k), "+", there(u, 0.56, 0.7));
+        if (slow && j > 0 && plus_gap(p) >= 12)
+            draw_small_badge(p, open.x - (plus_gap(p) + CELL_GAP) / 2, box_middle_y(k), plus_gap(p) / 2, "+", there(u, 0.6, 0.72));
     }
+    draw_flyer(p, box_between(sum, s, land), element(p, &p->raw, 0, row, ROLE_S, beat(gather, 0.5, 1) * (1 - beat(land, 0.7, 1))));
 }
 
 // --- scale
 
-// Under each score a bar from zero: what it was, pale, and what it is.
-static void scale_bar(const Picture *p, int row) {
-    if (!picture_plays(p, ACT_SCALE) || !matrix_exists(&p->raw) || p->pitch - p->cell < 16) return;
-    Box s = picture_cell(p, COL_S, row, 0);
-    double raw = matrix_at(&p->raw, 0, row), now = matrix_at(&p->s, 0, row), alpha = picture_landed(p, COL_S, row);
-    double was = share_of(raw, p->raw.largest),
-           is = between(was, share_of(now, p->raw.largest), beat(picture_turn(p, ACT_SCALE, row), 0.4, 0.8));
-    double zero = box_middle_x(s), half = s.w / 2, y = s.y + s.h + 6;
-    float before = list_fade(p->out, p->out->alpha * (float)alpha);
-    list_rect(p->out, box(raw < 0 ? zero - half * was : zero, y, half * was, 6),
-              (RectStyle){ .radius = 3, .fill = paint_faded(ROLE_S, 0.22f) });
-    Ident shown = list_show(p->out, matrix_ident(&p->s, 0, row));
-    list_rect(p->out, box(raw < 0 ? zero - half * is : zero, y, half * is, 6), (RectStyle){ .radius = 3, .fill = paint(ROLE_S) });
-    list_show(p->out, shown);
-    list_rect(p->out, box(zero - 0.5, y - 2, 1, 10), (RectStyle){ .fill = paint(ROLE_FAINT) });
-    list_fade(p->out, before);
+// One bar from zero with its number at its end, or right of zero when it goes to the left.
+static void compared_bar(const Picture *p, const Matrix *m, int row, Box at, double zero, double end, float tint, double alpha) {
+    if (!(alpha > 0)) return;
+    double x = end < zero ? end : zero;
+    float faded = list_fade(p->out, p->out->alpha * (float)alpha);
+    Ident before = list_show(p->out, matrix_ident(m, 0, row));
+    list_rect(p->out, box(x, at.y, fabs(end - zero), at.h),
+              (RectStyle){ .radius = 4, .fill = paint_tint(ROLE_S, ROLE_PANEL, tint) });
+    if (at.h >= 12)
+        list_text(p->out, (end < zero ? zero : end) + 7, at.y + at.h / 2 + 4.5, text_of(matrix_text(p->arena, m, 0, row)),
+                  (TextStyle){ .size = 13, .paint = paint(tint < 1 ? ROLE_MUTED : ROLE_INK) });
+    list_show(p->out, before);
+    list_fade(p->out, faded);
+}
+
+typedef struct Compared {
+    double x, scale, low; // of the bars: left end, units for 1, the number that stands at the left end
+} Compared;
+
+// From the smallest to the largest score, before and after, zero between them.
+static Compared compared_axis(const Picture *p) {
+    double low = 0, high = 0, x = p->lane[COL_S].x + p->lane[COL_S].w + 18, end = p->lane[COL_A].x + p->lane[COL_A].w;
+    for (int i = 0; i < 2 * p->rows; i++) {
+        double s = matrix_at(i < p->rows ? &p->raw : &p->s, 0, i % p->rows);
+        if (math_finite(s)) low = s < low ? s : low, high = s > high ? s : high;
+    }
+    double numbers = p->cell >= 30 ? 46 : 0, scale = (end - x - numbers) / (high - low);
+    return (Compared){ x, math_finite(scale) && scale > 0 ? scale : 0, low };
+}
+
+// Beside each score: what it was, pale, and what it is.
+static void compare_scores(const Picture *p, int row) {
+    Compared c = compared_axis(p);
+    double raw = matrix_at(&p->raw, 0, row), now = matrix_at(&p->s, 0, row), u = picture_turn(p, ACT_SCALE, row);
+    double zero = c.x - c.low * c.scale, is = between(raw, now, beat(u, 0.4, 0.8)), alpha = picture_landed(p, COL_S, row);
+    if (!math_finite(raw) || !math_finite(now)) return;
+    double h = floor(clamp((p->cell - 3) / 2, 8, 16)), y = floor(picture_middle(p, row) - h - 1.5);
+    compared_bar(p, &p->raw, row, box(0, y, 0, h), zero, zero + raw * c.scale, 0.35f, alpha);
+    compared_bar(p, &p->s, row, box(0, y + h + 3, 0, h), zero, zero + is * c.scale, 1, alpha * beat(u, 0.35, 0.45));
+    list_rect(p->out, box(zero - 0.5, y - 3, 1, 2 * h + 9), (RectStyle){ .fill = paint(ROLE_FAINT) });
+}
+
+// What the pale bar is and what the full one, in place of the column's heading.
+static void compare_headings(const Picture *p) {
+    static const struct {
+        const char *name;
+        float tint;
+    } kind[] = { { "before", 0.35f }, { "after", 1 } };
+    double x = p->lane[COL_S].x + p->lane[COL_S].w + 18 + (p->lane[COL_A].w > 100 ? 16 : 0);
+    for (int i = 0; i < 2; i++) {
+        double y = p->heading + 24 * i;
+        list_rect(p->out, box(x, y - 11, 20, 12), (RectStyle){ .radius = 4, .fill = paint_tint(ROLE_S, ROLE_PANEL, kind[i].tint) });
+        list_text(p->out, x + 27, y, text_of(kind[i].name), (TextStyle){ .size = 14, .paint = paint(ROLE_MUTED) });
+    }
 }
 
 // What a cell is divided by, over it while it is divided.
@@ -133,7 +190,7 @@ static void divisor_over(const Picture *p, Box at, const char *text, const char 
 
 static void scale_flight(const Picture *p, int row) {
     if (!p->digits) return;
-    scale_bar(p, row);
+    if (picture_compares(p)) compare_scores(p, row);
     double u = picture_turn(p, ACT_SCALE, row);
     if (in_flight(u) && picture_has_divisor(p))
         divisor_over(p, picture_cell(p, COL_S, row, 0), picture_divisor(p), "every score is divided by this", ROLE_S,
@@ -142,8 +199,29 @@ static void scale_flight(const Picture *p, int row) {
 
 // --- softmax
 
+// An exponential steps out to a clear lane beside the bars, falls down it, and goes into the sum.
+static void falling_flight(const Picture *p, int row) {
+    double u = picture_falling(p, row);
+    if (!in_flight(u) || picture_is_masked(p, row)) return;
+    const Lane *lane = &p->lane[COL_A];
+    const char *text = number_text(p->arena, picture_exp(p, row), 4);
+    double end = lane->x + lane->w, w = metrics_width(p->view->metrics, FACE_TEXT, 14, text_of(text)) + 12, h = 24;
+    double beside = end + 6 + w > p->lane[COL_V].x - 4 ? p->lane[COL_V].x - 4 - w : end + 6; // over the bars where it is narrow
+    Box out = box(beside, picture_middle(p, row) - h / 2, w, h), down = out, into = out, from = out;
+    down.y = into.y = p->foot - 5 - h / 2;
+    into.x = lane->x + (lane->w - w) / 2;
+    from.x = lane->x + (lane->cell - w) / 2;
+    Box at = box_between(box_between(from, out, beat(u, 0, 0.35)), down, beat(u, 0.3, 0.75));
+    at = box_between(at, into, beat(u, 0.72, 0.95));
+    float faded = list_fade(p->out, p->out->alpha * (float)(beat(u, 0, 0.1) - beat(u, 0.9, 1)));
+    Ident before = list_show(p->out, ident_note(picture_exp_note(p, row)));
+    draw_cell(p->out, at, text, (CellStyle){ .role = ROLE_A, .share = 0.2, .state = CELL_NOW, .size = 14 });
+    list_show(p->out, before);
+    list_fade(p->out, faded);
+}
+
 static void softmax_flight(const Picture *p, int row) {
-    double u = picture_turn(p, ACT_SOFTMAX, row), summed = picture_summed(p), divided = picture_divided(p, row);
+    double u = picture_turn(p, ACT_SOFTMAX, row), divided = picture_divided(p, row);
     if (!p->digits) return;
     Box s = picture_cell(p, COL_S, row, 0), a = picture_cell(p, COL_A, row, 0);
     if (in_flight(u) && !picture_is_masked(p, row)) {
@@ -155,13 +233,8 @@ static void softmax_flight(const Picture *p, int row) {
         Box landing = slow ? box(a.x, a.y, p->lane[COL_A].w, a.h) : a;
         draw_flyer(p, box_between(s, landing, beat(u, 0.05, 0.5)), f);
     }
-    double x = p->lane[COL_A].x + p->lane[COL_A].w / 2;
-    if (in_flight(summed)) { // the exponentials fall into the sum
-        Flyer f = { ident_note(picture_exp_note(p, row)), number_text(p->arena, picture_exp(p, row), 4), ROLE_A, 0,
-                    1 - beat(summed, 0.75, 1) };
-        draw_flyer(p, box_between(a, box(x - a.w / 2, p->foot - 18, a.w, 26), beat(summed, 0, 0.5)), f);
-    }
-    const char *sum = number_text(p->arena, picture_exp_sum(p), 4);
+    falling_flight(p, row);
+    const char *sum = number_text(p->arena, picture_exp_sum(p, p->m), 4);
     if (in_flight(divided))
         divisor_over(p, box(a.x, a.y, p->lane[COL_A].w, a.h), arena_print(p->arena, "÷ %s", sum), "each is divided by the sum",
                      ROLE_A, there(divided, 0.02, 0.98));
@@ -200,6 +273,15 @@ static void weighted_flight(const Picture *p, int row) {
     if (slow) draw_badge(p, box_middle_x(v), v.y - 2, "×", there(u, 0.3, 0.52));
 }
 
+enum { PLUS_GAP = 24 };
+
+// How far under the output (or over it, where the target stands under it) a weighted row lands before it is added; 0: no room.
+static double landing(const Picture *p, Box o) {
+    double way = o.h + PLUS_GAP;
+    if (!p->target && o.y + o.h + way <= p->band_bottom - 4) return way;
+    return o.y - way >= p->heading + 38 ? -way : 0;
+}
+
 static void output_flight(const Picture *p, int row) {
     double u = picture_turn(p, ACT_OUTPUT, row);
     if (!in_flight(u)) return;
@@ -207,16 +289,20 @@ static void output_flight(const Picture *p, int row) {
         if (p->rows <= CELLS_ROWS) dot_on_link(p, COL_W, COL_O, row, ease(u), ROLE_V);
         return;
     }
-    double travel = beat(u, 0.08, 0.8);
-    for (int j = 0; j < p->dv; j++) {
-        Box from = picture_cell(p, COL_W, row, j), to = picture_cell(p, COL_O, 0, j);
-        draw_flyer(p, box_between(from, to, travel), weighted(p, row, j, 1 - beat(u, 0.78, 0.95)));
-    }
     Box o = picture_row(p, COL_O, 0);
-    if (row > 0) draw_badge(p, o.x - 12, box_middle_y(o), "+", there(u, 0.5, 0.95));
+    double shift = row > 0 ? landing(p, o) : 0, travel = beat(u, 0.04, shift != 0 ? 0.5 : 0.8), merge = beat(u, 0.76, 0.92);
+    for (int j = 0; j < p->dv; j++) {
+        Box from = picture_cell(p, COL_W, row, j), to = picture_cell(p, COL_O, 0, j), land = to;
+        land.y += shift;
+        draw_flyer(p, box_between(box_between(from, land, travel), to, merge),
+                   weighted(p, row, j, 1 - beat(u, shift != 0 ? 0.78 : 0.84, shift != 0 ? 0.86 : 0.98)));
+    }
+    double edge = shift > 0 ? o.y + o.h : o.y;
+    if (shift != 0) draw_badge(p, box_middle_x(o), edge + (shift > 0 ? 1 : -1) * PLUS_GAP / 2.0, "+", there(u, 0.46, 0.8));
 }
 
 void picture_draw_flights(const Picture *p) {
+    if (picture_compares(p)) compare_headings(p);
     bool before = p->out->may_overlap;
     p->out->may_overlap = true;
     for (int i = 0; i < p->rows && p->rows <= CELLS_ROWS; i++) {

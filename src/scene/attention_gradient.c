@@ -11,8 +11,9 @@
 typedef enum Leg { LEG_OUTPUT, LEG_WEIGHTED, LEG_VALUES, LEG_WEIGHTS, LEG_SCORES, LEG_KEYS, LEG_QUERY, LEGS } Leg;
 static const Span leg_time[LEGS] = { { 0.2, 0.9 }, { 0.9, 1.7 }, { 1.6, 2.1 }, { 2.0, 2.5 },
                                      { 2.4, 2.9 }, { 3.5, 4.0 }, { 3.9, 4.6 } };
-static const Span score_numbers = { 2.9, 3.3 }, query_numbers = { 4.6, 5.0 };
+static const Span score_numbers = { 2.9, 3.3 }, query_numbers = { 4.6, 5.0 }, verdicts = { 5.1, 5.6 };
 static const double decades = 4;
+enum { STEP_ROOM = 14 }; // for the arrow left of a score's gradient
 
 // --- sizes
 
@@ -128,12 +129,42 @@ static void grad_row(const Picture *p, const Matrix *m, Column c, bool down, int
     float faded = list_fade(p->out, p->out->alpha * (float)alpha);
     for (int i = 0; i < count; i++) {
         Box at = down ? picture_cell(p, c, i, 0) : picture_cell(p, c, 0, i);
+        if (down) at.x += STEP_ROOM / 2.0;
         Ident before = list_show(p->out, matrix_grad_ident(m, 0, i));
         list_text_fit(p->out, box_middle_x(at), at.y + at.h + below, width,
                       text_of(signed_text(p->arena, matrix_grad_at(m, 0, i), format)), grad_style());
         list_show(p->out, before);
     }
     list_fade(p->out, faded);
+}
+
+// Which way training moves a score, left of its gradient: against it.
+static void draw_step(const Picture *p, int row, double below, NumberFormat format, double grown) {
+    double grad = matrix_grad_at(&p->s, 0, row), height = below > 15 ? 20 : 13;
+    if (!(grown > 0) || !math_finite(grad) || grad == 0) return;
+    Box at = picture_cell(p, COL_S, row, 0);
+    double number = metrics_width(p->view->metrics, FACE_BOLD, 13, text_of(signed_text(p->arena, grad, format)));
+    double x = floor(box_middle_x(at) - number / 2 - 1), low = at.y + at.h + below + (below > 15 ? 5 : 0), high = low - height;
+    double from = grad < 0 ? low : high, to = grad < 0 ? high : low;
+    Ident before = list_show(p->out, ident_note(grad < 0 ? "the gradient is negative: training makes this score rise"
+                                                         : "the gradient is positive: training makes this score fall"));
+    list_line(p->out, x, from, x, between(from, to, grown),
+              (StrokeStyle){ .paint = paint(ROLE_S), .width = 3, .arrow = 11 * grown });
+    list_show(p->out, before);
+}
+
+static const char *sum_of_gradients(const Picture *p) {
+    double sum = 0;
+    for (int i = 0; i < p->m; i++) sum += matrix_grad_at(&p->s, 0, i);
+    bool rounded = fabs(sum) <= 1e-9 * p->s.largest_grad; // it is 0 but for the last bits
+    return sum_text(p->arena, rounded ? 0 : sum);
+}
+
+static double tex_width(const Picture *p, const char *tex) {
+    const char *error;
+    int column;
+    Formula *formula = formula_parse(p->arena, text_of(tex), &error, &column);
+    return formula ? formula_measure(p->view->metrics, formula, (FormulaStyle){ .size = 16, .plain = true }).width : 0;
 }
 
 static void draw_tex(const Picture *p, double x, double y, const char *tex, double alpha) {
@@ -147,6 +178,44 @@ static void draw_tex(const Picture *p, double x, double y, const char *tex, doub
     list_fade(p->out, faded);
 }
 
+// The numbers under the scores, and at last which scores rise.
+static void draw_score_gradients(const Picture *p, double below, double alpha) {
+    double grown = leg_progress(p, verdicts), width = p->lane[COL_S].cell + 16 - STEP_ROOM;
+    NumberFormat format = grad_format(p, &p->s, p->rows, width);
+    grad_row(p, &p->s, COL_S, true, p->rows, below, 16 - STEP_ROOM, alpha);
+    for (int i = 0; i < p->rows; i++) draw_step(p, i, below, format, grown);
+}
+
+static void draw_gradient_sum(const Picture *p, double foot, double alpha) {
+    if (foot + 26 > p->band_bottom || !(alpha > 0)) return;
+    Ident before = list_show(p->out, ident_note("the gradients at the scores of one query add up to 0: some rise, others fall"));
+    float faded = list_fade(p->out, p->out->alpha * (float)alpha);
+    list_text_fit(p->out, p->lane[COL_S].x + p->lane[COL_S].w / 2, foot + 20, picture_room(p, COL_S), text_of(sum_of_gradients(p)),
+                  grad_style());
+    list_fade(p->out, faded);
+    list_show(p->out, before);
+}
+
+// --- the name of the gradient at the output
+
+static const double name_line = 20;
+static const char *const output_name = "g = \\partial L / \\partial o";
+
+// Does it fit between the output and what stands under it?
+static bool has_output_name(const Picture *p) {
+    if (!p->gradient || p->stacked || p->lane[COL_O].strip) return false;
+    double end = picture_row(p, COL_O, 0).y + p->cell + name_line + (p->target ? 52 + p->cell + 30 : 24);
+    return end <= p->band_bottom && tex_width(p, output_name) <= picture_room(p, COL_O);
+}
+
+static void draw_output_name(const Picture *p, double alpha) {
+    Box o = picture_row(p, COL_O, 0);
+    if (!has_output_name(p)) return;
+    Ident before = list_show(p->out, (Ident){ .kind = IDENT_SYMBOL, .node = p->o.node, .element = p->o.first, .grad = true });
+    draw_tex(p, box_middle_x(o), o.y + o.h + 18 + name_line, output_name, alpha);
+    list_show(p->out, before);
+}
+
 static void draw_numbers(const Picture *p) {
     double scores = leg_progress(p, score_numbers), query = leg_progress(p, query_numbers),
            outputs = leg_progress(p, leg_time[LEG_OUTPUT]);
@@ -154,12 +223,14 @@ static void draw_numbers(const Picture *p) {
     Box q = picture_row(p, COL_Q, 0);
     double below = p->pitch - p->cell < 24 ? 13 : 18, foot = picture_bottom(p) + below + 16;
     bool room = p->digits && p->pitch - p->cell >= 15;
-    if (room) grad_row(p, &p->s, COL_S, true, p->rows, below, 16, scores);
+    if (room) draw_score_gradients(p, below, scores);
     if (!p->digits)
         matrix_grad_heat_down(p->out, box(s->x + s->w + 3, p->top, 10, (picture_bottom(p) - p->top) * scores), &p->s, 0, p->rows);
     if (room || !p->digits)
         draw_tex(p, s->x + s->w / 2, !room || foot < p->foot ? p->foot : foot, "\\partial L / \\partial s_i", scores);
+    draw_gradient_sum(p, !room || foot < p->foot ? p->foot : foot, scores);
     if (!p->lane[COL_O].strip && !p->stacked) grad_row(p, &p->o, COL_O, false, p->dv, 18, 0, outputs);
+    draw_output_name(p, outputs);
     if (p->lane[COL_Q].strip) return;
     grad_row(p, &p->q, COL_Q, false, p->d, 18, 0, query);
     draw_tex(p, q.x + q.w / 2, q.y + q.h + 40, "\\partial L / \\partial q", query);
@@ -169,13 +240,19 @@ static void draw_numbers(const Picture *p) {
 
 static Box target_cell(const Picture *p, int column) {
     Box at = picture_cell(p, COL_O, 0, column), all = picture_row(p, COL_O, 0);
-    at.y += all.h + 34 + (p->gradient && !p->stacked ? 18 : 0);
+    at.y += all.h + 34 + (p->gradient && !p->stacked ? 18 : 0) + (has_output_name(p) ? name_line : 0);
     return at;
 }
 
 static double loss_line(const Picture *p) {
     Box last = target_cell(p, p->dv - 1);
     return last.y + last.h + 26;
+}
+
+// The loss adds up all queries, of which the picture follows one.
+static const char *loss_text(const Picture *p) {
+    const char *value = number_text(p->arena, matrix_at(&p->loss, 0, 0), 4);
+    return p->n > 1 ? arena_print(p->arena, "loss, all %d queries: %s", p->n, value) : arena_print(p->arena, "loss %s", value);
 }
 
 static void draw_target(const Picture *p) {
@@ -192,8 +269,7 @@ static void draw_target(const Picture *p) {
     }
     if (matrix_exists(&p->loss)) {
         Ident shown = list_show(p->out, matrix_ident(&p->loss, 0, 0));
-        list_text_fit(p->out, x, loss_line(p), picture_room(p, COL_O),
-                      text_of(arena_print(p->arena, "loss %s", number_text(p->arena, matrix_at(&p->loss, 0, 0), 4))),
+        list_text_fit(p->out, x, loss_line(p), picture_room(p, COL_O), text_of(loss_text(p)),
                       (TextStyle){ .face = FACE_BOLD, .size = 15, .align = ALIGN_CENTER });
         list_show(p->out, shown);
     }
@@ -205,7 +281,7 @@ static void draw_first_leg(const Picture *p, const Back *b) {
     double u = leg_progress(p, leg_time[LEG_OUTPUT]), share = log_share(b->g, b->largest, decades);
     if (u < 0.05 || share <= 0 || !p->target) return;
     Box o = picture_row(p, COL_O, 0);
-    double x = o.x + o.w + 6, y1 = loss_line(p) - 24, y2 = box_middle_y(o), width = 1.2 + 4.2 * share, out = x + 10;
+    double x = o.x + o.w + 4, y1 = loss_line(p) - 24, y2 = box_middle_y(o), width = 1.2 + 4.2 * share, out = x + 6;
     double way = y1 - y2, tip = y1 - way * u;
     StrokeStyle style = { .paint = paint_faded(ROLE_GRAD, (float)(0.35 + 0.65 * share)), .width = width, .arrow = 5 + 1.6 * width };
     list_curve(p->out, x, y1, out, y1 - way * u * 0.2, out, tip + way * u * 0.1, x, tip, style);

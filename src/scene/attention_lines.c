@@ -6,7 +6,7 @@
 
 static const char *const heading_tex[COLS] = { "q", "k_i", "s_i", "a_i", "v_i", "a_i v_i", "o" };
 
-enum { LINKS_MOST = 48 };
+enum { LINKS_MOST = 48, PAD = 22, PAD_OUTER = 16 /* stays inside the margin */ };
 
 // --- headings
 
@@ -26,8 +26,9 @@ Box picture_band(const Picture *p, Column of) {
     double high = c == COL_O ? right - 8 : at_most((to + right) / 2, middle_of(p, c + 1) - lane[1].heading - 3);
     low = at_least(at_most(low, middle_of(p, c) - half), left + 1);
     high = at_most(at_least(high, middle_of(p, c) + half), right - 1);
-    from = at_least(at_most(from - 22, middle_of(p, c) - half), low);
-    to = at_most(at_least(to + 22, middle_of(p, c) + half), high);
+    double pad = c == COL_Q || c == COL_O ? PAD_OUTER : PAD;
+    from = at_least(at_most(from - pad, middle_of(p, c) - half), low);
+    to = at_most(at_least(to + pad, middle_of(p, c) + half), high);
     return box(from, p->band_top, to - from, p->band_bottom - p->band_top);
 }
 
@@ -35,6 +36,7 @@ static void draw_now(const Picture *p) {
     if (p->now == COLS) return;
     Box at = picture_band(p, p->now);
     p->out->may_overlap = p->before != COLS && p->slide < 1; // on its way over other columns
+    if (p->now == COL_S && picture_compares(p)) at = box_union(at, picture_band(p, COL_A));
     draw_highlight(p->out, p->out->may_overlap ? box_between(picture_band(p, p->before), at, p->slide) : at);
     p->out->may_overlap = false;
 }
@@ -45,11 +47,18 @@ double picture_room(const Picture *p, Column c) {
     return 2 * at_most(middle - b.x, b.x + b.w - middle) - 4;
 }
 
+// Exponentials stand in the weights' column until they are divided.
+static const char *heading_of(const Picture *p, int c) {
+    bool exps = c == COL_A && picture_plays(p, ACT_SOFTMAX) && picture_turn(p, ACT_SOFTMAX, 0) > 0 && picture_divided(p, 0) < 0.5;
+    return exps ? "\\exp(s_i)" : heading_tex[c];
+}
+
 void picture_draw_headings(const Picture *p) {
     draw_now(p);
     for (int c = 0; c < COLS; c++) {
         const Lane *lane = &p->lane[c];
-        draw_heading(p->out, lane->x + lane->w / 2, p->heading, picture_heading((Column)c), heading_tex[c],
+        if (c == COL_A && picture_compares(p)) continue;
+        draw_heading(p->out, lane->x + lane->w / 2, p->heading, picture_heading((Column)c), heading_of(p, c),
                      c == COL_O ? ROLE_INK : picture_role((Column)c), lane->now, lane->shown ? 1 : 0.45f);
     }
 }

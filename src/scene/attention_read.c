@@ -64,9 +64,9 @@ double picture_exp(const Picture *p, int row) {
     return picture_is_masked(p, row) ? 0 : math_exp(matrix_at(&p->s, 0, row) - picture_exp_shift(p));
 }
 
-double picture_exp_sum(const Picture *p) {
+double picture_exp_sum(const Picture *p, int rows) {
     double sum = 0, shift = picture_exp_shift(p);
-    for (int i = 0; i < p->m; i++)
+    for (int i = 0; i < rows; i++)
         if (!picture_is_masked(p, i)) sum += math_exp(matrix_at(&p->s, 0, i) - shift);
     return sum;
 }
@@ -94,4 +94,9 @@ const char *picture_divisor(const Picture *p) {
     if (scaled && hot) return arena_print(p->arena, "÷ √%d ÷ %s", p->d, hot);
     if (scaled) return arena_print(p->arena, "÷ √%d", p->d);
     return hot ? arena_print(p->arena, "÷ %s", hot) : NULL;
+}
+
+// In place of the weights, as long as these are to come.
+bool picture_compares(const Picture *p) {
+    return picture_plays(p, ACT_SCALE) && matrix_exists(&p->raw) && p->digits && !p->lane[COL_A].shown;
 }

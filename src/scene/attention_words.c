@@ -34,18 +34,22 @@ static double sum_of_weights(const Picture *p) {
 
 // First the sum of the exponentials, then, when every share is divided, the sum of the weights.
 static void draw_sum(const Picture *p) {
-    double x = p->lane[COL_A].x + p->lane[COL_A].w / 2, summed = picture_summed(p), divided = picture_divided(p, p->rows - 1);
+    double x = p->lane[COL_A].x + p->lane[COL_A].w / 2, divided = picture_divided(p, p->rows - 1);
     double there = picture_plays(p, ACT_SOFTMAX) ? 1 : picture_landed(p, COL_A, p->rows - 1);
-    if (!p->lane[COL_A].shown || summed <= 0 || there <= 0) return;
+    int added = picture_exps_added(p);
+    if (!p->lane[COL_A].shown || added == 0 || there <= 0) return;
     TextStyle style = { .face = FACE_BOLD, .size = 15, .paint = paint(ROLE_A), .align = ALIGN_CENTER };
-    double sum = sum_of_weights(p);
+    double sum = sum_of_weights(p), exps = 0;
     const char *text = sum_text(p->arena, sum),
                *note = arena_print(p->arena, "the weights add up to %s", number_text(p->arena, sum, 6));
     float alpha = (float)clamp((divided - 0.6) / 0.4, 0, 1);
     if (divided <= 0.6) {
-        text = arena_print(p->arena, "Σ exp = %s", number_text(p->arena, picture_exp_sum(p), 4));
-        note = arena_print(p->arena, "the exponentials add up to %s", number_text(p->arena, picture_exp_sum(p), 6));
-        alpha = (float)summed;
+        exps = picture_exp_sum(p, added < p->rows ? added : p->m);
+        text = arena_print(p->arena, "Σ exp = %s", number_text(p->arena, exps, 4));
+        note = arena_print(p->arena, "%s exponentials add up to %s",
+                           added < p->rows ? arena_print(p->arena, "the first %d of %d", added, p->m) : "the",
+                           number_text(p->arena, exps, 6));
+        alpha = 1;
     }
     Ident before = list_show(p->out, ident_note(note));
     float faded = list_fade(p->out, p->out->alpha * alpha * (float)there);
@@ -56,7 +60,7 @@ static void draw_sum(const Picture *p) {
 
 static void draw_divisor(const Picture *p) {
     bool told = p->digits && p->lane[COL_S].shown &&
-                (picture_plays(p, ACT_SCALE) ? picture_turn(p, ACT_SCALE, 0) > 0 : !picture_plays(p, ACT_SIMILARITY));
+                (picture_plays(p, ACT_SCALE) ? picture_turn(p, ACT_SCALE, 0) > 0.5 : !picture_plays(p, ACT_SIMILARITY));
     if (!told || !picture_has_divisor(p) || p->gradient) return;
     const char *text = picture_divisor(p);
     Ident before = list_show(p->out, ident_note("every score is divided by this before the softmax"));

@@ -124,7 +124,7 @@ static void grid_up(List *out, const Coordinates *c, double step) {
 void coordinates_grid(List *out, const Coordinates *c) {
     if (c->marks_only) return;
     list_rect(out, c->at, (RectStyle){ .radius = card_radius, .fill = paint(ROLE_PANEL), .stroke = paint(ROLE_LINE), .width = 1 });
-    double step = grid_step(c, c->at.h < 360 ? 44 : 72);
+    double step = grid_step(c, c->at.h < 360 || c->at.w < 360 ? 44 : 72);
     if (!math_finite(step) || !(step > 0)) return;
     Ident before = list_show(out, ident_note(axis_note));
     grid_across(out, c, step);
@@ -310,6 +310,27 @@ void coordinates_label(List *out, Coordinates *c, double x, double y, double fro
     for (int i = 0; i < symbols; i++)
         at += draw_symbol(out, at, baseline, symbol[i].letter, symbol[i].index, label_size, paint(symbol[i].role), ALIGN_LEFT) + 1;
     if (word) list_text(out, at + 6, baseline, text_of(word), (TextStyle){ .size = word_size, .paint = paint(ROLE_MUTED) });
+    list_show(out, before);
+}
+
+void coordinates_ring_label(List *out, Coordinates *c, double x, double y, double radius, const char *text, Ident ident) {
+    if (c->marks_only || !coordinates_holds(c, x, y)) return;
+    double w = metrics_width(out->metrics, FACE_TEXT, word_size, text_of(text)) + 10, h = word_size + 6, best = 1e9;
+    Box place = { 0 };
+    for (int i = 0; i < 24; i++) {
+        double turn = (60 - 15 * i) * MATH_PI / 180, px = coordinates_x(c, x + radius * math_cos(turn)),
+               py = coordinates_y(c, y + radius * math_sin(turn)), cost;
+        Box b = box(px - w / 2, py - h / 2, w, h);
+        if (!math_finite(px + py) || (cost = place_cost(c, b, best)) < 0 || cost + 0.01 * i >= best) continue;
+        best = cost + 0.01 * i;
+        place = b;
+    }
+    if (best >= 1e9) return;
+    coordinates_take(c, place);
+    list_rect(out, place, (RectStyle){ .radius = 4, .fill = paint(ROLE_PANEL) });
+    Ident before = list_show(out, ident);
+    list_text(out, box_middle_x(place), place.y + h / 2 + 5, text_of(text),
+              (TextStyle){ .size = word_size, .align = ALIGN_CENTER });
     list_show(out, before);
 }
 

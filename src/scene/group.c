@@ -3,6 +3,8 @@
 
 #include <math.h>
 
+#include "base/math.h"
+
 double cell_need(double text) { return floor(clamp(text * 0.8 / 0.86 + 1, CELL_LEAST, CELL_WIDEST)); }
 
 double cell_wish(double text, double square) { return clamp(text + 18, square, CELL_WIDEST); }
@@ -43,4 +45,15 @@ void group_draw(List *out, const Group *g, const Matrix *m, int row, double midd
         style.share = strongest * matrix_share(m, row, j);
         matrix_cell(out, group_cell(g, middle, height, j), m, row, j, style);
     }
+}
+
+double score_tint(const Matrix *s, int element) {
+    const double least = 0.001; // a share of 0 would mean the matrix's own
+    double low = MATH_INFINITY, high = -MATH_INFINITY, x = matrix_at(s, 0, element);
+    for (int i = 0; i < s->columns; i++) {
+        double other = matrix_at(s, 0, i);
+        if (math_finite(other)) low = other < low ? other : low, high = other > high ? other : high;
+    }
+    if (!math_finite(x)) return x > 0 ? 1 : least;
+    return high > low ? clamp((x - low) / (high - low), least, 1) : 0.5;
 }

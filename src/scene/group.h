@@ -24,6 +24,8 @@ void group_make_strip(Group *g, double most); // at most so wide
 double group_size(const Group *g);            // of its digits, alike in all cells
 Box group_box(const Group *g, double middle, double height);
 Box group_cell(const Group *g, double middle, double height, int j);
+// How strong the tint of a score is, in 0 … 1: palest the smallest of its row, strongest the largest, as the softmax weighs.
+double score_tint(const Matrix *s, int element);
 // style.share: how strong the tint of the largest number is. CELL_TO_COME draws dashes, a strip as one cell.
 void group_draw(List *out, const Group *g, const Matrix *m, int row, double middle, double height, CellStyle style);
 

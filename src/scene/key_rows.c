@@ -2,6 +2,7 @@
 #include "scene/key_rows.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "base/math.h"
 
@@ -35,11 +36,15 @@ Box key_rows_column(const KeyRows *r, double x, double w) { return box(x, r->top
 
 void key_rows_heading(List *out, const KeyRows *r, double x, double w, const char *name, const char *tex, Role role, bool now,
                       bool to_come) {
-    draw_heading(out, x + w / 2, r->heading, r->names ? name : NULL, tex, role, now, to_come ? 0.4f : 1);
+    const char *second = r->names && name ? strchr(name, '\n') : NULL;
+    draw_heading(out, x + w / 2, r->heading, !r->names ? NULL : second ? second + 1 : name, tex, role, now, to_come ? 0.4f : 1);
+    if (second)
+        draw_heading(out, x + w / 2, r->heading - 18, text_copy(out->arena, (Text){ name, (int)(second - name) }), NULL, role, now,
+                     to_come ? 0.4f : 1);
 }
 
 void key_rows_highlight(List *out, const KeyRows *r, double x, double w, bool with_foot) {
-    double top = r->names ? r->heading - 28 : r->heading, bottom = with_foot ? r->foot + 12 : r->top + r->pitch * r->count + 8;
+    double top = r->names ? r->heading - (r->two_lines ? 42 : 28) : r->heading, bottom = with_foot ? r->foot + 12 : r->top + r->pitch * r->count + 8;
     draw_highlight(out, box(x - 12, top, w + 24, bottom - top));
 }
 
@@ -82,9 +87,25 @@ static int column_of(const Matrix *m, const KeyRows *r, int i) { return m->rows 
 
 static double arrived(double come, int i) { return clamp(come - i, 0, 1); }
 
+double key_rows_tint(const Matrix *m, Role role, double value) {
+    static const double least = 1e-6; // 0 would ask matrix_cell for a share of its own
+    double low = MATH_INFINITY, high = -MATH_INFINITY, share;
+    for (int i = 0; i < m->rows * m->columns && role == ROLE_S; i++) {
+        double x = (double)m->value[i];
+        if (math_finite(x) && x < low) low = x;
+        if (math_finite(x) && x > high) high = x;
+    }
+    if (role == ROLE_S)
+        share = high > low ? (value / 2 - low / 2) / (high / 2 - low / 2) : 0.5; // halves: their difference is finite
+    else
+        share = share_of(value, role == ROLE_A ? 1 : m->largest);
+    return share > least ? share < 1 ? share : 1 : least;
+}
+
 static void one_cell(List *out, const KeyRows *r, const Matrix *m, Box at, int row, int column, KeyColumn c, double there) {
     CellStyle style = { .role = c.role, .size = clamp(r->cell * 0.5, 11, 17), .reveal = there };
     double value = matrix_at(m, row, column);
+    if (matrix_exists(m)) style.share = key_rows_tint(m, c.role, value);
     style.state = there <= 0 ? CELL_TO_COME : value < 0 && !math_finite(value) ? CELL_MASKED : c.now ? CELL_NOW : CELL_DONE;
     matrix_cell(out, at, m, row, column, style);
 }

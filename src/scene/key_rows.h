@@ -10,6 +10,7 @@ typedef struct KeyRows {
     int count;           // keys
     bool digits;         // rows are high enough for numbers
     bool names;          // headings have names, not symbols alone
+    bool two_lines;      // a name may have two lines, with a line break between
     double heading;      // baseline of the names
     double top, pitch;   // of the first row; from row to row
     double cell;         // height of a cell
@@ -49,6 +50,9 @@ typedef struct KeyColumn {
 static const double ALL_COME = 1e9;
 // One cell for each number of row i: the matrix has a row a key, or is a single row with a column a key.
 void key_rows_cells(List *out, const KeyRows *r, const Matrix *m, KeyColumn column);
+// How strong a cell's tint is: a weight's its share of 1, a score's its place between the smallest and the largest of all, so
+// that the best key is the darkest even where every score is negative. Of others |value|, as everywhere. Never quite 0.
+double key_rows_tint(const Matrix *m, Role role, double value);
 // Its only number as a bar of the share of 1: for weights.
 void key_rows_bars(List *out, const KeyRows *r, const Matrix *m, KeyColumn column);
 // "Σ = 1" under a column of weights.

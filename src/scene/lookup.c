@@ -12,7 +12,9 @@
 enum { ROWS_HEAT = 512, PAD = 20, SIGN = 44, ARROW = 48 };
 
 static const char *const reveals[] = { "q", "k", "v", "match", NULL };
-static const LegendItem legend[] = { { ROLE_Q, "q", "query" }, { ROLE_K, "k", "keys" }, { ROLE_V, "v", "values" } };
+static const LegendItem legend[] = { { ROLE_Q, "q", "query" },
+                                     { ROLE_K, "k", "keys" },
+                                     { ROLE_V, "v,\\, o", "values and answer" } };
 
 typedef struct Lookup {
     const View *view;
@@ -91,14 +93,15 @@ static void place_rows(Lookup *l) {
     l->heading = margin + (l->compact ? 20 : 34);
     double top = l->heading + 28 + (l->compact ? 14 : 28), bottom = height - margin - (l->compact ? 10 : 20);
     double even = (bottom - top) / l->rows;
-    l->pitch = floor(even < 120 ? even : 120);
+    double most = clamp(height * 0.17, 120, 160);
+    l->pitch = floor(even < most ? even : most);
     l->digits = l->rows <= CELLS_ROWS && l->pitch >= CELL_LEAST + CELL_GAP;
     if (!l->digits) { // room for the name of the axis
         top += l->compact ? 12 : 0;
         even = (bottom - top) / l->rows;
         l->pitch = even < CELL_LEAST ? even : CELL_LEAST;
     }
-    l->cell = l->digits ? floor(clamp(l->pitch * 0.54, CELL_LEAST, 52)) : l->compact ? 32 : 44;
+    l->cell = l->digits ? floor(clamp(l->pitch * 0.54, CELL_LEAST, clamp(height * 0.085, 52, 80))) : l->compact ? 32 : 44;
     double block = l->rows * l->pitch, spare = (bottom - top - block) / 2; // the table stays in the middle, its head with it
     l->top = floor(top + spare);
     l->heading += floor(spare);
@@ -159,7 +162,8 @@ static void place_columns(Lookup *l) {
                    fit_of(l, &l->answer_at, &l->v) };
     fit_columns(l, fit);
     double used = furniture(l) + l->query_at.w + l->key_at.w + l->value_at.w + l->answer_at.w, left = l->view->width - used;
-    double gap = gap_least(l) + clamp(left / 3, 0, 72), arrow = ARROW + clamp(left / 6, 0, 48);
+    double gap = gap_least(l) + clamp(left / 3, 0, clamp(l->view->width * 0.1, 72, 180)),
+           arrow = ARROW + clamp(left / 6, 0, clamp(l->view->width * 0.06, 48, 110));
     double whole =
         used - 2 * gap_least(l) - ARROW + 2 * gap + arrow - furniture(l) + 2 * PAD + SIGN + l->label + ARROW + 2 * gap_least(l);
     double x = floor((l->view->width - whole) / 2);
@@ -212,7 +216,7 @@ static void draw_headings(const Lookup *l) {
     draw_heading(l->out, l->query_at.x + l->query_at.w / 2, side, "Query", "q", ROLE_Q, false, q ? 1 : 0.45f);
     draw_heading(l->out, l->key_at.x + l->key_at.w / 2, l->heading, "Keys", "k_i", ROLE_K, false, k ? 1 : 0.45f);
     draw_heading(l->out, l->value_at.x + l->value_at.w / 2, l->heading, "Values", "v_i", ROLE_V, false, v ? 1 : 0.45f);
-    draw_heading(l->out, l->answer_at.x + l->answer_at.w / 2, side + 38, "Answer", NULL, ROLE_INK, l->moving, l->match ? 1 : 0.45f);
+    draw_heading(l->out, l->answer_at.x + l->answer_at.w / 2, side, "Answer", "o", ROLE_INK, l->moving, l->match ? 1 : 0.45f);
 }
 
 static const char *verdict_note(const Lookup *l, int row) {

@@ -19,17 +19,18 @@ typedef struct Plane {
     const Step *step;
     const Tape *tape;
     List *out;
-    Matrix queries, q, k, raw, s, masked, a, qW, distance2; // of one row, the followed query's, but for queries and k
+    Matrix queries, q, k, W, raw, s, masked, a, qW, distance2; // of one row, the followed query's, but for queries, k and W
     int query, n, m, d, keys;                               // keys: how many are drawn
     Geometry geometry;
     bool bent;     // the similarity is q W kᵀ
+    int example;   // the key whose score is worked out in the line of arithmetic
     double qx, qy; // the query
     double px, py; // what keys throw their shadow on: q, or q W
     Acts acts;
     Coordinates plane;
     KeyRows rows;
-    double k_x, k_w, d_x, s_x, a_x, bar_x, bar_w; // d_x: squared distances, 0 without that column
-    Box footer;
+    double k_x, k_w, d_x, s_x, kernel_x, a_x, bar_x, bar_w; // d_x, kernel_x: squared distances, kernel; 0 without that column
+    Box product, footer;                                    // product: where q W is worked out, empty without W
 } Plane;
 
 // --- reading the tape
@@ -48,6 +49,16 @@ static Geometry geometry_of(const char *similarity) {
     }
 }
 
+// Under a matrix the key that wins by it; of distances the first that is not 0, which would show nothing; else the first key.
+static int example_of(const Plane *p) {
+    int best = 0;
+    for (int i = 1; i < p->keys && p->bent; i++)
+        if (matrix_at(&p->raw, 0, i) > matrix_at(&p->raw, 0, best)) best = i;
+    for (int i = 0; i < p->keys && p->geometry == GEOMETRY_NEARNESS; i++)
+        if (matrix_at(&p->raw, 0, i) < 0) return i;
+    return best;
+}
+
 static bool read_tape(Plane *p) {
     p->queries = matrix_find(p->tape, "q", 4);
     p->k = matrix_find(p->tape, "k", 4);
@@ -61,11 +72,13 @@ static bool read_tape(Plane *p) {
     p->masked = row_of_query(p->tape, "masked", p->query);
     p->a = row_of_query(p->tape, "a", p->query);
     p->qW = row_of_query(p->tape, "qW", p->query);
+    p->W = matrix_find(p->tape, "W", 4);
     p->distance2 = row_of_query(p->tape, "distance2", p->query);
     p->geometry = geometry_of(step_choice_or(p->step, "similarity", "scaled"));
     p->qx = matrix_at(&p->q, 0, 0), p->qy = matrix_at(&p->q, 0, 1);
     p->bent = matrix_exists(&p->qW);
     p->px = p->bent ? matrix_at(&p->qW, 0, 0) : p->qx, p->py = p->bent ? matrix_at(&p->qW, 0, 1) : p->qy;
+    p->example = example_of(p);
     return true;
 }
 
@@ -78,7 +91,7 @@ static void plan(Plane *p) {
     acts->step = p->step;
     acts_add_focus(acts, "q", 0.6);
     acts_add_focus(acts, "k", acts_length(p->m, 0.6, 0.4));
-    acts_add_focus(acts, "qW", p->bent ? 1.2 : 0);
+    acts_add_focus(acts, "qW", p->bent ? 2.4 : 0);
     acts_add_focus(acts, "circles", acts_length(p->m, 0.8, 0.6));
     acts_add_after(acts, "s", acts_length(p->m, first_shadow, 0.8));
     acts_add_after(acts, "a", acts_length(p->m, 0.8, 0.4));
@@ -95,33 +108,62 @@ static double weight_turn(const Plane *p, int i) { return acts_turn(&p->acts, "a
 
 // --- where
 
+static double distance_of(const Plane *p, int i) {
+    double x = matrix_at(&p->k, i, 0) - p->qx, y = matrix_at(&p->k, i, 1) - p->qy;
+    return sqrt(x * x + y * y);
+}
+
 static Extent extent_of(const Plane *p) {
     Extent e = { 0 };
     extent_add_rows(&e, &p->queries);
     extent_add_rows(&e, &p->k);
     if (p->bent) extent_add(&e, p->px, p->py);
+    for (int i = 0; i < p->keys && step_reveals(p->step, "circles") && p->geometry == GEOMETRY_NEARNESS; i++) {
+        double r = distance_of(p, i);
+        extent_add(&e, p->qx - r, p->qy - r);
+        extent_add(&e, p->qx + r, p->qy + r);
+    }
     return e;
+}
+
+// Squared distances and kernel are two columns more: then all columns stand closer, and a small stage has no bars.
+static void place_columns(Plane *p, const Split *split) {
+    bool distances = step_reveals(p->step, "circles") && matrix_exists(&p->distance2) && (p->d <= 2 || p->view->width >= 900);
+    bool close = distances && p->view->width < 1200 && !split->tall;
+    if (close) p->rows.narrow = 40, p->rows.wide = split->small ? 52 : 56;
+    int cells = p->d < 6 && p->rows.digits ? p->d : 1;
+    double gap = !close ? split->gap : split->small ? 16 : 24, end = split->stage.x + split->stage.w - 12;
+    p->rows.two_lines = distances;
+    p->k_w = p->rows.digits ? cells * p->rows.narrow + (cells - 1) * 2 : clamp(p->d * 16, 32, 160);
+    double w = p->rows.wide, others = 32 + p->k_w + (distances ? 2 * (gap + w) : 0) + gap + w + gap + w + 8;
+    p->bar_w = split->tall ? end - split->stage.x - others : close && split->small ? 0 : close || split->small ? 40 : 72;
+    if (p->bar_w <= 0) others -= 8;
+    p->k_x = end - p->bar_w - others + 32;
+    p->s_x = p->k_x + p->k_w + gap;
+    if (distances) p->d_x = p->s_x, p->s_x += w + gap;
+    if (distances) p->kernel_x = p->s_x + w + gap;
+    p->a_x = (distances ? p->kernel_x : p->s_x) + w + gap;
+    p->bar_x = p->a_x + w + 8;
+}
+
+// A strip over the card, where it leaves enough for the plane.
+static void place_product(Plane *p, Split *split) {
+    double h = split->small ? 104 : 136;
+    if (!p->bent || p->d != 2 || p->W.rows != 2 || p->W.columns != 2 || split->card.w < 280 || split->card.h < h + 160) return;
+    p->product = box(split->card.x, split->card.y, split->card.w, h - 8);
+    split->card.y += h, split->card.h -= h;
 }
 
 // The table stands at the right, the plane takes what is left, the arithmetic a strip under it.
 static void place(Plane *p) {
     Split split = split_stage(p->view, 900);
-    double gap = split.gap, end = split.stage.x + split.stage.w - 12;
     p->rows = key_rows_fit(split.table, p->m, split.table.h >= 340);
-    int cells = p->d < 6 && p->rows.digits ? p->d : 1;
-    bool distances = step_reveals(p->step, "circles") && matrix_exists(&p->distance2) && p->view->width >= 900;
-    p->k_w = p->rows.digits ? cells * p->rows.narrow + (cells - 1) * 2 : clamp(p->d * 16, 32, 160);
-    double w = p->rows.wide, others = 32 + p->k_w + (distances ? gap + w : 0) + gap + w + gap + w + 8;
-    p->bar_w = split.tall ? end - split.stage.x - others : split.small ? 40 : 72;
-    p->k_x = end - p->bar_w - others + 32;
-    p->s_x = p->k_x + p->k_w + gap;
-    if (distances) p->d_x = p->s_x, p->s_x += w + gap;
-    p->a_x = p->s_x + w + gap;
-    p->bar_x = p->a_x + w + 8;
+    place_columns(p, &split);
     double bottom = p->rows.top + p->rows.pitch * p->rows.count;
     split_card(&split, p->k_x - 32, bottom, step_reveals(p->step, "s") && p->geometry != GEOMETRY_NONE && p->d == 2);
     p->footer = split.footer;
     if (!split.tall && p->footer.w > split.card.w) p->footer.w = p->a_x - 24 - p->footer.x; // the sum of the weights stands there
+    place_product(p, &split);
     p->plane = coordinates_fit(split.card, extent_of(p), false);
 }
 
@@ -196,10 +238,10 @@ static void draw_query_line(Plane *p, double alpha) {
                             (ArrowStyle){ .role = ROLE_Q, .alpha = (float)(0.5 * alpha), .dash = 6 });
 }
 
-// The band on the query's line, under the arrows. u: the key's own progress; the first key's band stays as the example.
+// The band on the query's line, under the arrows. u: the key's own progress; one key's band stays as the example.
 static void draw_band(Plane *p, int i, double u) {
     Shadow s = shadow_of(p, i);
-    double grow = part(u, 0.3, 0.55), fade = i ? part(u, 0.9, 1) : 0;
+    double grow = part(u, 0.3, 0.55), fade = i == p->example ? 0 : part(u, 0.9, 1);
     if (!s.there || grow <= 0 || fade >= 1 || s.length == 0) return;
     Ident before = list_show(p->out, matrix_ident(&p->raw, 0, i));
     list_line(p->out, p->plane.origin_x, p->plane.origin_y, coordinates_x(&p->plane, s.x * grow),
@@ -228,13 +270,8 @@ static void draw_perpendicular(Plane *p, int i, double u) {
 
 // --- nearness: how far the tips are apart
 
-static double distance_of(const Plane *p, int i) {
-    double x = matrix_at(&p->k, i, 0) - p->qx, y = matrix_at(&p->k, i, 1) - p->qy;
-    return sqrt(x * x + y * y);
-}
-
 static void draw_distance(Plane *p, int i, double u) {
-    double x = matrix_at(&p->k, i, 0), y = matrix_at(&p->k, i, 1), grow = part(u, 0, 0.5), fade = i ? part(u, 0.9, 1) : 0;
+    double x = matrix_at(&p->k, i, 0), y = matrix_at(&p->k, i, 1), grow = part(u, 0, 0.5), fade = i == p->example ? 0 : part(u, 0.9, 1);
     if (!coordinates_holds(&p->plane, x, y) || !coordinates_holds(&p->plane, p->qx, p->qy) || u <= 0) return;
     Ident before = list_show(p->out, matrix_ident(&p->raw, 0, i));
     list_line(
@@ -252,7 +289,7 @@ static void draw_circles(Plane *p) {
             matrix_exists(&p->distance2) ? matrix_ident(&p->distance2, 0, i) : ident_note("as far from the query as this key");
         if (u > 0)
             coordinates_circle(p->out, &p->plane, p->qx, p->qy, distance_of(p, i) * u,
-                               (ArrowStyle){ .role = ROLE_Q, .alpha = 0.8f, .dash = 6, .ident = ident });
+                               (ArrowStyle){ .role = ROLE_MUTED, .alpha = 0.8f, .dash = 6, .ident = ident });
     }
 }
 
@@ -292,7 +329,85 @@ static void draw_flight(Plane *p) {
     p->out->may_overlap = before;
 }
 
+// --- angles: of the key that is worked out
+
+// The angle whose cosine this is, by halving: 0 … π.
+static double angle_of_cosine(double cosine) {
+    double low = 0, high = MATH_PI;
+    for (int i = 0; i < 60; i++) {
+        double middle = (low + high) / 2;
+        if (math_cos(middle) > cosine)
+            low = middle;
+        else
+            high = middle;
+    }
+    return (low + high) / 2;
+}
+
+typedef struct Angle {
+    double size, from, way; // radians; from: the query's direction; way: 1 to the left, −1 to the right
+    float alpha;
+    bool there;
+} Angle;
+
+static Angle angle_to(const Plane *p, int i) {
+    double u = score_turn(p, i), x = matrix_at(&p->k, i, 0), y = matrix_at(&p->k, i, 1), long_k = sqrt(x * x + y * y);
+    Shadow s = shadow_of(p, i);
+    Angle a = { .alpha = (float)(part(u, 0, 0.15) * (1 - part(u, 0.9, 1))) };
+    if (!s.there || !compares(p, GEOMETRY_SHADOW) || !(long_k > 0) || !math_finite(long_k) || a.alpha <= 0) return a;
+    a.size = angle_of_cosine(clamp(s.length / long_k, -1, 1));
+    a.from = angle_of_cosine(clamp(s.ux, -1, 1)) * (s.uy < 0 ? -1 : 1);
+    a.way = s.ux * y - s.uy * x < 0 ? -1 : 1;
+    a.there = a.size > 0.02;
+    return a;
+}
+
+static const double arc_radius = 40;
+
+// A right angle has its own sign.
+static void draw_arc(Plane *p, int i) {
+    enum { PIECES = 32 };
+    Angle a = angle_to(p, i);
+    if (!a.there || fabs(a.size - MATH_PI / 2) < 1e-6) return;
+    double xy[2 * PIECES + 2];
+    for (int k = 0; k <= PIECES; k++) {
+        double at = a.from + a.way * a.size * k / PIECES;
+        xy[2 * k] = p->plane.origin_x + arc_radius * math_cos(at), xy[2 * k + 1] = p->plane.origin_y - arc_radius * math_sin(at);
+    }
+    list_polyline(p->out, xy, PIECES + 1, false, (StrokeStyle){ .paint = paint_faded(ROLE_INK, a.alpha), .width = 2 });
+}
+
+static void draw_angle_names(Plane *p) {
+    for (int i = 0; i < p->keys && i < KEYS_LABELLED; i++) {
+        Angle a = angle_to(p, i);
+        if (!a.there) continue;
+        double at = a.from + a.way * a.size / 2, r = arc_radius / p->plane.unit;
+        const char *degrees = arena_print(p->out->arena, "= %s°", number_text(p->out->arena, a.size * 180 / MATH_PI, 3)),
+                   *note = arena_print(p->out->arena, "the angle between the query and key %d", i + 1);
+        float former = list_fade(p->out, p->out->alpha * a.alpha);
+        coordinates_label(p->out, &p->plane, r * math_cos(at), r * math_sin(at), 0, 0, &(Symbol){ "θ", i, ROLE_INK }, 1, degrees,
+                          ident_note(note));
+        list_fade(p->out, former);
+    }
+}
+
 // --- labels, when all arrows are known
+
+// "√5" on the circle through key i, once for all keys on it.
+static void draw_distances_on_circles(Plane *p) {
+    Arena *arena = p->out->arena;
+    for (int i = 0; i < p->keys && p->keys <= CIRCLES_MOST && matrix_exists(&p->distance2); i++) {
+        double square = matrix_at(&p->distance2, 0, i), r = distance_of(p, i), whole = floor(square + 0.5);
+        bool again = !(r > 0) || circle_turn(p, i) < 1;
+        for (int j = 0; j < i; j++) again = again || fabs(distance_of(p, j) - r) < 1e-9;
+        if (again || !math_finite(square)) continue;
+        bool root = whole < 1000 && fabs(square - whole) < 1e-9 && fabs(r - floor(r + 0.5)) > 1e-9;
+        const char *text = root ? arena_print(arena, "√%s", number_text(arena, whole, 4)) : number_text(arena, r, 3),
+                   *note = arena_print(arena, "the distance from the query to key %d: the root of %s", i + 1,
+                                       number_text(arena, square, 4));
+        coordinates_ring_label(p->out, &p->plane, p->qx, p->qy, r, text, ident_note(note));
+    }
+}
 
 static void label(Plane *p, double x, double y, const char *letter, int index, Role role, const char *word, Ident ident) {
     coordinates_label(p->out, &p->plane, x, y, 0, 0, &(Symbol){ letter, index, role }, 1, word, ident);
@@ -316,9 +431,55 @@ static void draw_labels(Plane *p) {
         if (key_turn(p, i) >= 1)
             label(p, matrix_at(&p->k, i, 0), matrix_at(&p->k, i, 1), "k", i, ROLE_K, row_word(p->step, "k", i),
                   matrix_ident(&p->k, i, 0));
+    draw_distances_on_circles(p);
+    draw_angle_names(p);
 }
 
-// --- the line of arithmetic under the plane: the first key, worked out
+// --- the matrix: q W, number by number
+
+typedef struct Block {
+    const char *symbol;
+    const Matrix *m;
+    Role role;
+    bool now;
+    double come;
+} Block;
+
+// Two columns of cells under their symbol, in the middle of the strip's height.
+static void draw_block(const Plane *p, const Block *b, double x, double w, double h) {
+    double middle = p->product.y + 24 + (p->product.h - 24) / 2, top = middle - (b->m->rows * (h + 2) - 2) / 2;
+    if (b->now) draw_highlight(p->out, box(x - 8, top - 30, 2 * w + 18, b->m->rows * (h + 2) + 36));
+    Ident before = list_show(p->out, matrix_ident(b->m, 0, 0));
+    draw_symbol(p->out, x + w + 1, top - 9, b->symbol, -1, 19, paint(b->role), ALIGN_CENTER);
+    list_show(p->out, before);
+    for (int i = 0; i < b->m->rows * 2; i++) {
+        double there = clamp(2 * b->come - i % 2, 0, 1);
+        CellStyle style = { .role = b->role, .size = 16, .reveal = part(there, 0.4, 1) };
+        style.state = there <= 0.4 ? CELL_TO_COME : b->now ? CELL_NOW : CELL_DONE;
+        matrix_cell(p->out, box(x + i % 2 * (w + 2), top + i / 2 * (h + 2), w, h), b->m, i / 2, i % 2, style);
+    }
+}
+
+static void draw_product(const Plane *p) {
+    if (p->product.h <= 0) return;
+    bool small = p->product.h < 100;
+    double w = small ? 36 : 48, h = small ? 30 : 40, apart = small ? 40 : 52, x = box_middle_x(p->product) - 3 * w - 3 - apart,
+           y = p->product.y + 24 + (p->product.h - 24) / 2;
+    Block block[] = {
+        { "q", &p->q, ROLE_Q, false, 1 },
+        { "W", &p->W, ROLE_INK, false, 1 },
+        { "qW", &p->qW, ROLE_Q, step_focuses(p->step, "qW"), come(p, "qW") },
+    };
+    for (int i = 0; i < 3; i++) {
+        draw_block(p, &block[i], x, w, h);
+        x += 2 * w + 2 + apart;
+        if (i < 2)
+            list_text(p->out, x - apart / 2, y + 7, i ? TEXT("=") : TEXT("·"),
+                      (TextStyle){ .face = FACE_MATH, .size = 24, .align = ALIGN_CENTER });
+    }
+}
+
+// --- the line of arithmetic under the plane: one key, worked out
 
 // s = raw / √d / temperature, where these do something.
 static void write_scale(Plane *p, Pen *pen, int i) {
@@ -341,36 +502,55 @@ static double write_product(Plane *p, Pen *pen) {
     if (p->bent) of[0] = matrix_ident(&p->qW, 0, 0), of[1] = matrix_ident(&p->qW, 0, 1);
     pen_symbol(pen, p->bent ? "qW" : "q", p->n > 1 && !p->bent ? p->query : -1, ROLE_Q, of[0]);
     pen_operator(pen, " · ");
-    pen_symbol(pen, "k", 0, ROLE_K, matrix_ident(&p->k, 0, 0));
+    int i = p->example;
+    pen_symbol(pen, "k", i, ROLE_K, matrix_ident(&p->k, i, 0));
     double equals = pen->x;
     pen_operator(pen, " = ");
     for (int j = 0; j < 2; j++) {
         if (j) pen_operator(pen, " + ");
         pen_number(pen, value[j], ROLE_Q, of[j]);
         pen_operator(pen, " · ");
-        pen_number(pen, matrix_at(&p->k, 0, j), ROLE_K, matrix_ident(&p->k, 0, j));
+        pen_number(pen, matrix_at(&p->k, i, j), ROLE_K, matrix_ident(&p->k, i, j));
     }
-    pen_result(pen, matrix_at(&p->raw, 0, 0), ROLE_S, matrix_ident(&p->raw, 0, 0));
-    write_scale(p, pen, 0);
+    pen_result(pen, matrix_at(&p->raw, 0, i), ROLE_S, matrix_ident(&p->raw, 0, i));
+    write_scale(p, pen, i);
     return equals;
 }
 
 // The same number as length times shadow.
 static void write_lengths(Plane *p, Pen *pen) {
-    Shadow s = shadow_of(p, 0);
+    Shadow s = shadow_of(p, p->example);
     pen_operator(pen, " = ");
     pen_number(pen, sqrt(p->px * p->px + p->py * p->py), ROLE_Q,
                ident_note("the length of the query arrow: the root of the sum of its squares"));
     pen_operator(pen, " × ");
     pen_number(pen, s.length, ROLE_S,
-               ident_note("the shadow of key 1 on the query's line: negative when it falls on the other side"));
-    if (!pen_words(pen, "  the length of the query × the shadow of the key")) pen_words(pen, "  length × shadow");
+               ident_note("the shadow of the key on the query's line: negative when it falls on the other side"));
+    const char *said = p->bent ? "  the length of qW × the shadow of the key" : "  the length of the query × the shadow of the key";
+    if (!pen_words(pen, said)) pen_words(pen, "  length × shadow");
 }
 
-static void write_distance(Plane *p, Pen *pen, int i) {
-    Matrix sigma = matrix_find(p->tape, "sigma", 4);
-    pen_symbol(pen, "s", i, ROLE_S, matrix_ident(&p->s, 0, i));
-    pen_operator(pen, " = −(");
+// qW = (1 · 2 + 1 · 0, 1 · 0 + 1 · (−1)): the line over the score.
+static void write_bent(const Plane *p, Pen *pen) {
+    pen_symbol(pen, "qW", -1, ROLE_Q, matrix_ident(&p->qW, 0, 0));
+    pen_operator(pen, " = ( ");
+    for (int j = 0; j < 2; j++) {
+        if (j) pen_operator(pen, " ,  ");
+        for (int i = 0; i < 2; i++) {
+            if (i) pen_operator(pen, " + ");
+            pen_number(pen, matrix_at(&p->q, 0, i), ROLE_Q, matrix_ident(&p->q, 0, i));
+            pen_operator(pen, " · ");
+            pen_number(pen, matrix_at(&p->W, i, j), ROLE_INK, matrix_ident(&p->W, i, j));
+        }
+    }
+    pen_operator(pen, " )");
+}
+
+// d₂² = (1 − 1)² + (1 − 0)² = 1
+static void write_distance(const Plane *p, Pen *pen, int i) {
+    Ident ident = matrix_exists(&p->distance2) ? matrix_ident(&p->distance2, 0, i) : matrix_ident(&p->raw, 0, i);
+    pen_symbol(pen, "d", i, ROLE_INK, ident);
+    pen_operator(pen, "² = ");
     for (int j = 0; j < 2; j++) {
         if (j) pen_operator(pen, " + ");
         pen_operator(pen, "(");
@@ -379,7 +559,16 @@ static void write_distance(Plane *p, Pen *pen, int i) {
         pen_number(pen, matrix_at(&p->k, i, j), ROLE_K, matrix_ident(&p->k, i, j));
         pen_operator(pen, ")²");
     }
-    pen_operator(pen, ") / (2");
+    if (matrix_exists(&p->distance2)) pen_result(pen, matrix_at(&p->distance2, 0, i), ROLE_INK, ident);
+}
+
+// s₂ = −1 / (2 · 1²) = −0.5: short, so that the result always fits.
+static void write_nearness(Plane *p, Pen *pen, int i) {
+    Matrix sigma = matrix_find(p->tape, "sigma", 4);
+    pen_symbol(pen, "s", i, ROLE_S, matrix_ident(&p->s, 0, i));
+    pen_operator(pen, " = −");
+    pen_number(pen, matrix_at(&p->distance2, 0, i), ROLE_INK, matrix_ident(&p->distance2, 0, i));
+    pen_operator(pen, " / (2");
     if (matrix_exists(&sigma)) {
         pen_operator(pen, " · ");
         pen_number(pen, matrix_at(&sigma, 0, 0), ROLE_INK, matrix_ident(&sigma, 0, 0));
@@ -390,30 +579,38 @@ static void write_distance(Plane *p, Pen *pen, int i) {
     write_scale(p, pen, i);
 }
 
-// The first key that is not the query itself: a distance of 0 shows nothing.
-static int first_apart(const Plane *p) {
-    for (int i = 0; i < p->keys; i++)
-        if (distance_of(p, i) > 0) return i;
-    return 0;
+// One line, or two where there is room: first what the score is made of.
+static void write_example(Plane *p, Pen *pen, bool two) {
+    double left = pen->x;
+    if (p->geometry == GEOMETRY_NEARNESS) {
+        if (two) write_distance(p, pen, p->example);
+        if (two) *pen = (Pen){ .out = pen->out, .x = left, .y = pen->y + 28, .size = pen->size, .end = pen->end };
+        write_nearness(p, pen, p->example);
+        return;
+    }
+    bool shadows = compares(p, GEOMETRY_SHADOW), bent = two && p->bent && !shadows && matrix_exists(&p->W);
+    if (bent) write_bent(p, pen);
+    if (bent) *pen = (Pen){ .out = pen->out, .x = left, .y = pen->y + 28, .size = pen->size, .end = pen->end };
+    double equals = write_product(p, pen);
+    if (!two || !shadows || !shadow_of(p, p->example).there) return;
+    *pen = (Pen){ .out = pen->out, .x = equals, .y = pen->y + 28, .size = pen->size, .end = pen->end };
+    write_lengths(p, pen);
 }
 
+// Comes with the score that it works out.
 static void draw_footer(Plane *p) {
-    double u = step_focuses(p->step, "s") ? score_turn(p, 0) : 1;
     if (p->footer.h <= 0 || p->m < 1 || !matrix_exists(&p->raw)) return;
+    double u = score_turn(p, p->example), shown = step_focuses(p->step, "s") ? part(u, 0.25, 0.45) : part(u, 0.5, 1);
+    if (shown <= 0) return;
     bool two = p->footer.h > 40;
-    float former = list_fade(p->out, p->out->alpha * (float)part(u, 0.25, 0.45));
+    float former = list_fade(p->out, p->out->alpha * (float)shown);
     Ident before = list_show(p->out, ident_note("one key, worked out"));
     Pen pen = { .out = p->out,
                 .x = p->footer.x + 8,
                 .y = p->footer.y + (two ? 26 : 22),
                 .size = two ? 20 : 17,
                 .end = p->footer.x + p->footer.w };
-    if (p->geometry == GEOMETRY_NEARNESS) write_distance(p, &pen, first_apart(p));
-    if (p->geometry == GEOMETRY_SHADOW) {
-        pen.x = write_product(p, &pen);
-        pen.y += 28;
-        if (two && shadow_of(p, 0).there) write_lengths(p, &pen);
-    }
+    write_example(p, &pen, two);
     list_show(p->out, before);
     list_fade(p->out, former);
 }
@@ -447,15 +644,34 @@ static void draw_distances(Plane *p) {
     bool is_now = step_focuses(p->step, "circles");
     if (is_now) key_rows_highlight(p->out, &p->rows, p->d_x, p->rows.wide, false);
     Ident before = list_show(p->out, ident_note("the squared distance between query and key"));
-    key_rows_heading(p->out, &p->rows, p->d_x, p->rows.wide, "Distance", "d_i^2", ROLE_Q, is_now, false);
+    key_rows_heading(p->out, &p->rows, p->d_x, p->rows.wide, "Squared\ndistance", "d_i^2", ROLE_INK, is_now, false);
     list_show(p->out, before);
     key_rows_cells(p->out, &p->rows, &p->distance2,
                    (KeyColumn){ .x = p->d_x,
                                 .w = p->rows.wide,
                                 .cells = 1,
-                                .role = ROLE_Q,
+                                .role = ROLE_INK,
                                 .now = is_now,
                                 .come = rows_come(p, "circles", circle_turn, 0.5) });
+}
+
+// The kernel: exp of the score, which is no node of the tape as the softmax does it inside.
+static void draw_kernel(Plane *p) {
+    if (p->kernel_x <= 0 || p->geometry != GEOMETRY_NEARNESS) return;
+    Arena *arena = p->out->arena;
+    double *kernel = arena_new(arena, double, p->rows.count), come = rows_come(p, "s", score_turn, 0), w = p->rows.wide;
+    for (int i = 0; i < p->rows.count; i++) kernel[i] = math_exp(matrix_at(&p->s, 0, i));
+    Ident before = list_show(p->out, ident_note("the kernel of a key: exp of its score, exp(−d²/(2σ²)); its share of the sum is the weight"));
+    key_rows_heading(p->out, &p->rows, p->kernel_x, w, "Kernel", w < 54 ? "K" : "K(q,k_i)", ROLE_INK, false, come <= 0);
+    for (int i = 0; i < p->rows.count && p->rows.digits; i++) {
+        double there = clamp(come - i, 0, 1);
+        CellStyle style = { .role = ROLE_INK, .share = kernel[i], .size = clamp(p->rows.cell * 0.5, 11, 17), .reveal = there };
+        if (there <= 0) style.state = CELL_TO_COME;
+        list_show(p->out, ident_note(arena_print(arena, "the kernel of key %d: exp(%s) = %s", i + 1,
+                                                 number_text(arena, matrix_at(&p->s, 0, i), 4), number_text(arena, kernel[i], 4))));
+        draw_cell(p->out, key_rows_cell(&p->rows, i, p->kernel_x, w), there > 0 ? number_in(arena, kernel[i], (NumberFormat){ 4, 4 }) : "", style);
+    }
+    list_show(p->out, before);
 }
 
 // The scores; where the mask hides one, what the softmax is given instead.
@@ -478,7 +694,7 @@ static void draw_scores(Plane *p) {
 
 static void draw_weights(Plane *p) {
     bool is_now = step_focuses(p->step, "a");
-    double w = p->rows.wide + 8 + p->bar_w;
+    double w = p->bar_w > 0 ? p->rows.wide + 8 + p->bar_w : p->rows.wide;
     KeyColumn column = {
         .x = p->a_x, .w = p->rows.wide, .cells = 1, .role = ROLE_A, .now = is_now, .come = rows_come(p, "a", weight_turn, 0)
     };
@@ -487,13 +703,14 @@ static void draw_weights(Plane *p) {
     key_rows_cells(p->out, &p->rows, &p->a, column);
     if (column.come > 0) key_rows_sum(p->out, &p->rows, &p->a, column);
     column.x = p->bar_x, column.w = p->bar_w;
-    key_rows_bars(p->out, &p->rows, &p->a, column);
+    if (p->bar_w > 0) key_rows_bars(p->out, &p->rows, &p->a, column);
 }
 
 static void draw_table(Plane *p) {
     draw_vectors(p);
     draw_distances(p);
     draw_scores(p);
+    draw_kernel(p);
     draw_weights(p);
 }
 
@@ -536,7 +753,9 @@ static void draw(const View *view, const Step *step, const Tape *tape, double t,
     draw_queries(&p);
     draw_keys(&p);
     draw_comparison(&p);
+    for (int i = 0; i < p.keys && i < KEYS_LABELLED; i++) draw_arc(&p, i);
     draw_labels(&p);
+    draw_product(&p);
     draw_footer(&p);
     draw_flight(&p);
     draw_handles(&p);

@@ -12,7 +12,7 @@
 
 enum { CURVES_MOST = 32, LABELS_MOST = 8, SCALES_MOST = 8 };
 
-static const double scale_low = 0.25, scale_high = 8, decades = 4;
+static const double scale_low = 0.25, scale_high = 8;
 
 typedef struct Sharpness {
     const View *view;
@@ -20,10 +20,11 @@ typedef struct Sharpness {
     const Tape *tape;
     List *out;
     Matrix scales, sweep_s, sweep_a, sweep_o, loss; // a row a scale: the six that are marked
-    Matrix curve_scales, curve_a, curve_o;          // and sixty-five for smooth lines
+    Matrix curve_scales, curve_a, curve_o;          // and many more for smooth lines
     Matrix a, o, v;                                 // a, o: the picked query's row
     int query, m, curves;
     double scale; // that is set: 1 / temperature, and / √d where that belongs to the scores
+    bool divided; // by √d
     Acts acts;
     double marker; // the scale where the marker stands now
     int row;       // the curve's row there; −1: at the scale that is set
@@ -69,6 +70,7 @@ static bool read_tape(Sharpness *p) {
     p->m = p->a.columns;
     p->curves = p->m < CURVES_MOST ? p->m : CURVES_MOST;
     p->scale = 1 / (number_or_1(p->tape, "temperature") * number_or_1(p->tape, "root_d"));
+    p->divided = tape_find(p->tape, "root_d") != NODE_NONE;
     p->loss.rows = matrix_exists(&p->loss) ? p->loss.columns : 0; // one row of losses: taken as one a scale
     p->loss.columns = 1;
     return true;
@@ -121,8 +123,30 @@ static int row_at(const Sharpness *p, double scale) {
     return best;
 }
 
-// The marker runs over the whole range, rests, and goes to the scale that is set.
+// The measure whose row is worked out now, from left to right; NULL: none.
+static const char *walked(const Sharpness *p) {
+    if (!matrix_exists(&p->loss)) return NULL;
+    return step_focuses(p->step, "gradient") && has_gradient(p) ? "gradient" : step_focuses(p->step, "loss") ? "loss" : NULL;
+}
+
+// It walks with the row that is worked out, from one marked scale to the next, and stays at the last.
+static void walk_marker(Sharpness *p, const char *with) {
+    int last = p->scales.rows - 1;
+    p->grown = scale_high * 2;
+    p->marker = matrix_at(&p->scales, 0, 0);
+    for (int i = 1; i <= last; i++)
+        p->marker = log2_between(p->marker, matrix_at(&p->scales, i, 0), part(acts_turn(&p->acts, with, i, last + 1, 1), 0, 0.5));
+    p->row = row_at(p, p->marker);
+    p->marker = matrix_at(&p->curve_scales, p->row, 0);
+}
+
+// The marker runs over the whole range, rests, and goes to the scale that is set. On its way it stands at the rows of the
+// curve alone, so that its number and its weights are those of its place.
 static void place_marker(Sharpness *p) {
+    if (walked(p)) {
+        walk_marker(p, walked(p));
+        return;
+    }
     const char *runs = step_focuses(p->step, "curve") ? "curve" : "hull";
     double u = step_focuses(p->step, runs) ? acts_come(&p->acts, runs) : 1, set = clamp(p->scale, scale_low, scale_high);
     p->grown = log2_between(scale_low, scale_high, part(u, 0, 0.7));
@@ -131,6 +155,7 @@ static void place_marker(Sharpness *p) {
     if (p->marker > scale_high) p->marker = scale_high;
     if (u >= 1) p->marker = set;
     p->row = u >= 1 ? -1 : row_at(p, p->marker);
+    if (p->row >= 0) p->marker = matrix_at(&p->curve_scales, p->row, 0);
 }
 
 // --- where
@@ -148,6 +173,7 @@ static void place_beside(Sharpness *p, Box at) {
     if (p->hull && p->bars && !both) p->hull = false; // no room for it
     if (p->bars) {
         p->rows = key_rows_fit(box(at.x, at.y, at.w, rows_h), p->m, !p->small);
+        if (at.w >= 200) p->rows.wide = 64;
         p->a_x = at.x + 32;
         p->bar_x = p->a_x + p->rows.wide + 8;
         p->bar_w = at.x + at.w - p->bar_x;
@@ -174,8 +200,9 @@ static void place(Sharpness *p) {
         p->card.h -= p->row_h * table_rows + 8;
         p->table_top = p->card.y + p->card.h + 8;
     }
-    double left = p->table ? (p->small ? 104 : 144) : (p->small ? 48 : 64), right = p->table && !p->small ? 64 : 48,
-           top = p->small ? 32 : 72, bottom = p->small ? 28 : 56;
+    // Left of the plot stand the names of the rows below it, or the numbers of the axis; then the names of the curves.
+    double left = p->table ? (p->small ? 112 : 144) : (p->small ? 72 : 96), right = p->table ? (p->small ? 36 : 48) : 32,
+           top = p->small ? 32 : 72, bottom = p->small && v->height < 420 ? 28 : p->small ? 44 : 56;
     p->plot = box(p->card.x + left, p->card.y + top, p->card.w - left - right, p->card.h - top - bottom);
 }
 
@@ -187,24 +214,33 @@ static double at_weight(const Sharpness *p, double weight) { return p->plot.y + 
 
 // --- the plot
 
+// What the scale is made of, where there is room for a line under the numbers.
+static void draw_axis_name(const Sharpness *p) {
+    if (p->card.y + p->card.h - p->plot.y - p->plot.h < 40) return;
+    const char *name = p->divided ? "scale of the scores  c = 1 / (temperature · √d)  →" : "scale of the scores  c = 1 / temperature  →";
+    Ident before = list_show(p->out, ident_note("the scale c multiplies every score before the softmax"));
+    list_text_fit(p->out, p->plot.x + p->plot.w, p->card.y + p->card.h - 12, p->plot.w, text_of(name),
+                  (TextStyle){ .size = 13, .paint = paint(ROLE_MUTED), .align = ALIGN_RIGHT });
+    list_show(p->out, before);
+}
+
 static void draw_frame(const Sharpness *p) {
     List *out = p->out;
     list_rect(out, p->card, (RectStyle){ .radius = 12, .fill = paint(ROLE_PANEL), .stroke = paint(ROLE_LINE), .width = 1 });
     TextStyle tick = { .size = 13, .paint = paint(ROLE_MUTED), .align = ALIGN_RIGHT };
     if (!p->small) {
         list_text(out, p->card.x + 24, p->card.y + 32, TEXT("Weight of every key"), (TextStyle){ .face = FACE_BOLD, .size = 16 });
-        list_text(out, p->plot.x + p->plot.w, p->card.y + p->card.h - 12, TEXT("scale of the scores →"), tick);
     }
+    draw_axis_name(p);
     if (!p->small && !p->table && (step_reveals(p->step, "loss") || step_reveals(p->step, "gradient")))
-        list_text(out, p->plot.x, p->card.y + p->card.h - 12, TEXT("Loss and gradient need a target y in the data."),
-                  (TextStyle){ .size = 13, .paint = paint(ROLE_MUTED) });
+        list_text_fit(out, p->plot.x + p->plot.w, p->card.y + 32, p->plot.w - 176, TEXT("Loss and gradient need a target y in the data."), tick);
     Ident before = list_show(out, ident_note("a weight on the axis: shares of 1"));
     int parts = p->plot.h >= 160 ? 4 : 2;
     for (int i = 0; i <= parts; i++) {
         double y = at_weight(p, (double)i / parts);
         list_line(out, p->plot.x, y, p->plot.x + p->plot.w, y,
                   (StrokeStyle){ .paint = paint(i ? ROLE_LINE : ROLE_FAINT), .width = 1 });
-        list_text(out, p->plot.x - 10, y + 4.5, text_of(number_text(out->arena, (double)i / parts, 2)), tick);
+        list_text(out, p->plot.x - 42, y + 4.5, text_of(number_text(out->arena, (double)i / parts, 2)), tick);
     }
     list_show(out, before);
 }
@@ -217,7 +253,7 @@ static void draw_scales(const Sharpness *p) {
         list_line(p->out, x, p->plot.y, x, p->plot.y + p->plot.h, (StrokeStyle){ .paint = paint(ROLE_LINE), .width = 1 });
         Ident before = list_show(p->out, matrix_ident(&p->scales, i, 0));
         list_text(p->out, x, p->plot.y + p->plot.h + (p->small ? 18 : 22),
-                  text_of(number_in(p->out->arena, scale, (NumberFormat){ 2, -1 })),
+                  fabs(scale * scale - 0.5) < 1e-6 ? TEXT("1/√2") : text_of(number_in(p->out->arena, scale, (NumberFormat){ 2, -1 })),
                   (TextStyle){ .size = 13, .paint = paint(ROLE_MUTED), .align = ALIGN_CENTER });
         list_show(p->out, before);
     }
@@ -242,7 +278,7 @@ static void draw_curve(const Sharpness *p, int key, double alpha) {
     curve_point(p, xy, &points, high, matrix_at(&p->sweep_a, last, key));
     if (points < 2) return;
     Ident before = list_show(
-        p->out, ident_note(arena_print(p->out->arena, "the weight of key %d at 65 scales, one softmax for each", key + 1)));
+        p->out, ident_note(arena_print(p->out->arena, "the weight of key %d at %d scales, one softmax for each", key + 1, rows)));
     list_polyline(p->out, xy, points, false,
                   (StrokeStyle){ .paint = paint_faded(ROLE_A, (float)alpha), .width = p->small ? 2.5 : 3, .round = true });
     list_show(p->out, before);
@@ -265,24 +301,22 @@ static void draw_curves(const Sharpness *p) {
         }
 }
 
-// "a₁" at the right end of each line, moved apart where they would touch.
+// "a₁" at the left end of each line, where they are far enough from each other; moved apart where they would touch.
 static void draw_curve_labels(const Sharpness *p) {
-    if (p->grown < scale_high) return;
-    int order[LABELS_MOST], count = 0, last = p->curve_scales.rows - 1;
-    while (last > 0 && matrix_at(&p->curve_scales, last, 0) > scale_high) last--;
+    int order[LABELS_MOST], count = 0;
     for (int i = 0; i < p->curves && p->curves <= LABELS_MOST; i++) {
         int k = count++;
-        for (; k > 0 && matrix_at(&p->curve_a, last, order[k - 1]) < matrix_at(&p->curve_a, last, i); k--) order[k] = order[k - 1];
+        for (; k > 0 && matrix_at(&p->sweep_a, 0, order[k - 1]) < matrix_at(&p->sweep_a, 0, i); k--) order[k] = order[k - 1];
         order[k] = i;
     }
-    double apart = p->small ? 18 : 20, lowest = p->plot.y + p->plot.h + 4;
+    double size = p->plot.h >= 240 ? 18 : 15, apart = size + 1, lowest = p->plot.y + p->plot.h + 4;
     for (int k = count - 1; k >= 0; k--) {
-        double weight = matrix_at(&p->curve_a, last, order[k]), y = weight >= 0 && weight <= 1 ? at_weight(p, weight) + 5 : lowest;
+        double weight = matrix_at(&p->sweep_a, 0, order[k]), y = weight >= 0 && weight <= 1 ? at_weight(p, weight) + 5 : lowest;
         if (y > lowest) y = lowest;
         lowest = y - apart;
         if (y < p->plot.y - 8) return;
-        Ident before = list_show(p->out, matrix_ident(&p->sweep_a, p->sweep_a.rows - 1, order[k]));
-        draw_symbol(p->out, p->plot.x + p->plot.w + 14, y, "a", order[k], 18, paint(ROLE_A), ALIGN_LEFT);
+        Ident before = list_show(p->out, matrix_ident(&p->sweep_a, 0, order[k]));
+        draw_symbol(p->out, p->plot.x - 10, y, "a", order[k], size, paint(ROLE_A), ALIGN_RIGHT);
         list_show(p->out, before);
     }
 }
@@ -299,7 +333,7 @@ static void draw_marker(const Sharpness *p) {
     if (!math_finite(x)) return;
     const char *text = number_text(p->out->arena, scale, 3),
                *note = "the scale that multiplies the scores now: 1 / temperature, and / √d for scaled dot products";
-    Ident before = list_show(p->out, p->row < 0 ? ident_note(note) : matrix_ident(&p->curve_scales, p->row, 0));
+    Ident before = list_show(p->out, ident_note(note));
     list_line(p->out, x, p->plot.y - 12, x, bottom, (StrokeStyle){ .paint = paint(ROLE_INK), .width = 2 });
     double w = metrics_width(p->out->metrics, FACE_BOLD, 14, text_of(text)) + 16,
            left = clamp(x - w / 2, p->plot.x - 40, p->plot.x + p->plot.w + 40 - w);
@@ -346,7 +380,7 @@ static void draw_path(Sharpness *p) {
     }
     if (points < 2) return;
     Ident before =
-        list_show(p->out, ident_note("the output at 65 scales, from the mean of the values to the value of the best key"));
+        list_show(p->out, ident_note("the output at all scales, from the mean of the values to the value of the best key"));
     list_polyline(p->out, xy, points, false, (StrokeStyle){ .paint = paint(ROLE_INK), .width = 3, .round = true });
     list_show(p->out, before);
     for (int i = 0; i < points; i++) coordinates_take(&p->plane, box(xy[2 * i] - 1, xy[2 * i + 1] - 1, 2, 2));
@@ -388,41 +422,45 @@ static double measure_at(const Sharpness *p, const Measure *m, int i) {
     return m->role == ROLE_GRAD ? gradient_norm(p, i) : matrix_at(&p->loss, i, 0);
 }
 
-// Both measures share one scale, so that a bar of the one can be held against a bar of the other.
-static double largest_measure(const Sharpness *p) {
+// Bars are linear from 0, as the digits under them: what is almost nothing must look like it.
+static double largest_of(const Sharpness *p, const Measure *m) {
     double largest = 0;
     for (int i = 0; i < p->loss.rows; i++) {
-        double loss = matrix_at(&p->loss, i, 0), norm = gradient_norm(p, i);
-        if (math_finite(loss) && loss > largest) largest = loss;
-        if (math_finite(norm) && norm > largest) largest = norm;
+        double value = measure_at(p, m, i);
+        if (math_finite(value) && value > largest) largest = value;
     }
     return largest > 0 ? largest : 1;
 }
 
-// Half the room to the nearest other scale.
-static double cell_width(const Sharpness *p) {
-    double nearest = p->plot.w;
-    for (int i = 1; i < p->scales.rows; i++) {
-        double gap = at_scale(p, matrix_at(&p->scales, i, 0)) - at_scale(p, matrix_at(&p->scales, i - 1, 0));
-        if (gap < nearest) nearest = gap;
-    }
-    return clamp(nearest - 6, 20, p->small ? 56 : 72);
+// From one scale to the one before it.
+static double gap_before(const Sharpness *p, int i) {
+    if (i < 1 || i >= p->scales.rows) return p->plot.w;
+    return at_scale(p, matrix_at(&p->scales, i, 0)) - at_scale(p, matrix_at(&p->scales, i - 1, 0));
 }
 
-static void draw_measure(const Sharpness *p, const Measure *m, double largest) {
-    double w = cell_width(p), cell_h = p->row_h >= 120 ? 40 : 28, bar_h = p->row_h - cell_h - 20, number_y = m->top + bar_h + 12;
+// Alike for all scales; where that would be too narrow for digits, those with room around them are wider.
+static double cell_width(const Sharpness *p, int i) {
+    double nearest = p->plot.w, own = gap_before(p, i) < gap_before(p, i + 1) ? gap_before(p, i) : gap_before(p, i + 1),
+           most = p->table && p->small ? 56 : 76;
+    for (int k = 1; k < p->scales.rows; k++)
+        if (gap_before(p, k) < nearest) nearest = gap_before(p, k);
+    return nearest >= 52 ? clamp(nearest - 4, 20, most) : clamp(own - 4, 20, 56);
+}
+
+static void draw_measure(const Sharpness *p, const Measure *m) {
+    double largest = largest_of(p, m), cell_h = p->row_h >= 120 ? 40 : 28, bar_h = p->row_h - cell_h - 20, number_y = m->top + bar_h + 12;
     bool now = step_focuses(p->step, m->reveal);
     if (now) draw_highlight(p->out, box(p->card.x, m->top, p->card.w, p->row_h - 4));
     for (int i = 0; i < p->loss.rows && i < SCALES_MOST; i++) {
         double u = acts_turn(&p->acts, m->reveal, i, p->loss.rows, 1), value = measure_at(p, m, i),
-               x = at_scale(p, matrix_at(&p->scales, i, 0));
+               x = at_scale(p, matrix_at(&p->scales, i, 0)), w = cell_width(p, i);
         Ident ident = m->role == ROLE_GRAD ? ident_note(gradient_note(p, i)) : matrix_ident(&p->loss, i, 0),
               before = list_show(p->out, ident);
-        draw_bar(p->out, box(x - w / 2 + 6, m->top + 6, w - 12, bar_h), log_share(value, largest, decades) * part(u, 0, 0.7),
+        draw_bar(p->out, box(x - w / 2 + 6, m->top + 6, w - 12, bar_h), share_of(value, largest) * part(u, 0, 0.7),
                  m->role);
         CellStyle style = { .role = m->role,
-                            .share = log_share(value, largest, decades),
-                            .size = clamp(w * 0.27, 11, 16),
+                            .share = share_of(value, largest),
+                            .size = clamp(w * 0.27, 13, 16),
                             .reveal = part(u, 0.5, 1),
                             .state = u <= 0.5 ? CELL_TO_COME
                                      : now    ? CELL_NOW
@@ -444,17 +482,16 @@ static void draw_measure_name(const Sharpness *p, const Measure *m) {
     double x = p->card.x + 16, y = m->top + p->row_h / 2;
     if (!p->small) list_text(p->out, x, y - 14, text_of(m->name), (TextStyle){ .face = FACE_BOLD, .size = 14 });
     if (formula) formula_draw(p->out, x, y + (p->small ? 4 : 14), formula, style);
-    if (!p->small) list_text(p->out, x, y + 38, TEXT("log scale"), (TextStyle){ .size = 12, .paint = paint(ROLE_MUTED) });
 }
 
 static void draw_measures(const Sharpness *p) {
     Measure measure[] = { { "loss", "Loss", "L", ROLE_MUTED, 0 },
-                          { "gradient", "Gradient", "|\\partial L/\\partial s|", ROLE_GRAD, 0 } };
-    double top = p->table_top, largest = largest_measure(p);
+                          { "gradient", "Gradient", "\\|\\partial L/\\partial s\\|", ROLE_GRAD, 0 } };
+    double top = p->table_top;
     for (int i = 0; i < 2; i++) {
         if (!step_reveals(p->step, measure[i].reveal) || (i && !has_gradient(p))) continue;
         measure[i].top = top;
-        draw_measure(p, &measure[i], largest);
+        draw_measure(p, &measure[i]);
         draw_measure_name(p, &measure[i]);
         top += p->row_h;
     }
@@ -505,7 +542,7 @@ static double seconds(const Step *step, const Tape *tape) {
 static const char *const reveal[] = { "curve", "bars", "hull", "loss", "gradient", NULL };
 static const char *const nodes[] = { "sweep.loss", "curve.a", "curve.o", "curve.scales", "loss", NULL };
 static const LegendItem legend[] = {
-    { ROLE_A, "a_i", "weights" }, { ROLE_V, "v_i", "values" }, { ROLE_INK, "o", "output" }, { ROLE_GRAD, NULL, "gradient" }
+    { ROLE_A, "a_i", "weights" }, { ROLE_V, "v_i", "values" }, { ROLE_GRAD, NULL, "gradient" }
 };
 
 const Scene scene_sharpness = {

@@ -328,7 +328,8 @@ EXAMPLE(gather_one, tape_gather(t, LEAF("table", SHAPE2(3, 2)), choice_constant(
 EXAMPLE(cross_entropy_rows, tape_cross_entropy(t, LEAF("x", SHAPE2(4, 19)), choice_constant(t, r, SHAPE1(4), 19)))
 EXAMPLE(cross_entropy_one, tape_cross_entropy(t, LEAF("x", SHAPE1(3)), choice_constant(t, r, SHAPE0(), 3)))
 EXAMPLE(cross_entropy_batch, tape_cross_entropy(t, LEAF("x", SHAPE3(2, 3, 5)), choice_constant(t, r, SHAPE2(2, 3), 5)))
-EXAMPLE(attention_one, tape_attention(t, LEAF("q", SHAPE2(1, 2)), LEAF("k", SHAPE2(4, 2)), LEAF("v", SHAPE2(4, 3)), (AttentionArgs){ 0 }))
+EXAMPLE(attention_one,
+        tape_attention(t, LEAF("q", SHAPE2(1, 2)), LEAF("k", SHAPE2(4, 2)), LEAF("v", SHAPE2(4, 3)), (AttentionArgs){ 0 }))
 EXAMPLE(attention_heads, tape_attention(t, LEAF("q", SHAPE2(5, 6)), LEAF("k", SHAPE2(19, 6)), LEAF("v", SHAPE2(19, 4)),
                                         (AttentionArgs){ .heads = 2, .scale = 0.7 }))
 EXAMPLE(attention_causal, tape_attention(t, LEAF("q", SHAPE2(7, 4)), LEAF("k", SHAPE2(7, 4)), LEAF("v", SHAPE2(7, 4)),
