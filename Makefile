@@ -83,13 +83,13 @@ archives = $(foreach r,$(USES_$(1)),$(call archive,$(r)))
 .SECONDARY:
 
 all: packages-run
-	@$(MAKE) --no-print-directory $(BUILD)/attend
+	@$(MAKE) --no-print-directory -j$(shell nproc) $(BUILD)/attend
 
 packages-run packages-test packages-lint:
 	@tools/packages.sh $(PACKAGES_$(shell echo $(@:packages-%=%) | tr a-z A-Z))
 
 run: packages-run
-	@$(MAKE) --no-print-directory $(BUILD)/attend
+	@$(MAKE) --no-print-directory -j$(shell nproc) $(BUILD)/attend
 	@tools/run.sh $(BUILD)/attend $(BUILD)/figures
 
 $(BUILD)/attend: $(BUILD)/obj/app/main.o $(call archives,app)

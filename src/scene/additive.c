@@ -175,7 +175,7 @@ static void draw_axes_words(const Additive *d) {
 // --- the highlight: on the query that is summed up, then on the weights
 
 static Box band(const Additive *d, double from, double to) {
-    double pad = additive_gap(d) / 2 < 18 ? additive_gap(d) / 2 - 1 : 18;
+    double pad = additive_gap(d) / 2 < 16 ? additive_gap(d) / 2 - 1 : 16;
     return box(from - pad, d->band_top, to - from + 2 * pad, d->band_bottom - d->band_top);
 }
 
@@ -254,7 +254,9 @@ static void draw_reminder(const Additive *d, const Ask *ask, double x, double y,
         Formula *formula = formula_parse(d->out->arena, text_of(tex[i]), &error, &column);
         double w = formula ? formula_measure(d->view->metrics, formula, style).width : width;
         if (w >= width) continue;
+        Ident before = list_show(d->out, ident_note("what happens to the two parts of each hidden unit"));
         formula_draw(d->out, x - w / 2, y, formula, style);
+        list_show(d->out, before);
         return;
     }
 }

@@ -1,6 +1,7 @@
 // What is on its way. A product: the query's numbers step out to the key, pair up with ×, collapse with +, and the sum lands
-// in its cell. A weight goes to its value and multiplies it; the weighted rows fly into the output and add up. Every number
-// in flight is a node's element or says in its note how it comes about. Where there are no digits, a dot travels instead.
+// in its cell. Exponentials fall beside the bars into their sum. A weight goes to its value and multiplies it; the weighted rows
+// land under the output, with + between, and add up. No number in flight covers another one that is to be read. Each is a
+// node's element or says in its note how it comes about. Where there are no digits, a dot travels instead.
 #include "scene/attention.h"
 
 #include <math.h>
@@ -86,7 +87,7 @@ static Flyer product(const Picture *p, int row, int j, double alpha) {
 
 // The products of a key step so far apart that a "+" fits between two of them.
 static double plus_gap(const Picture *p) {
-    double room = p->lane[COL_S].x - p->lane[COL_K].x - p->lane[COL_K].w - 8, each = p->d > 1 ? 2 * room / (p->d - 1) : 0;
+    double room = p->lane[COL_S].x - p->lane[COL_K].x - p->lane[COL_K].w - 8, each = p->d > 1 ? room / (p->d - 1) : 0;
     return clamp(each, 0, 20);
 }
 
@@ -108,15 +109,16 @@ static void similarity_flight(const Picture *p, int row) {
     for (int j = 0; j < p->d; j++) {
         Box k = picture_cell(p, COL_K, row, j), q = picture_cell(p, COL_Q, 0, j), pair = above(p, k), open = k;
         Box at = box_between(box_between(q, pair, travel), k, merge);
-        open.x += plus_gap(p) * (j - (p->d - 1) / 2.0);
+        open.x += plus_gap(p) * j;
         draw_flyer(p, at, element(p, &p->q, 0, j, ROLE_Q, 1 - merge));
         draw_flyer(p, box_between(box_between(k, open, apart), sum, gather),
-                   product(p, row, j, merge * (1 - beat(gather, 0.5, 1))));
-        if (slow) draw_badge(p, box_middle_x(k), k.y - 2, "×", there(u, 0.28, 0.48));
+                   product(p, row, j, merge * (1 - beat(gather, 0.05, 0.45))));
+        if (slow) draw_small_badge(p, box_middle_x(k), k.y - 2, pair.h < 31 ? 7 : 10, "×", there(u, 0.28, 0.48));
         if (slow && j > 0 && plus_gap(p) >= 12)
             draw_small_badge(p, open.x - (plus_gap(p) + CELL_GAP) / 2, box_middle_y(k), plus_gap(p) / 2, "+", there(u, 0.6, 0.72));
     }
-    draw_flyer(p, box_between(sum, s, land), element(p, &p->raw, 0, row, ROLE_S, beat(gather, 0.5, 1) * (1 - beat(land, 0.7, 1))));
+    draw_flyer(p, box_between(sum, s, land),
+               element(p, &p->raw, 0, row, ROLE_S, beat(gather, 0.4, 0.8) * (1 - beat(land, 0.7, 1))));
 }
 
 // --- scale
@@ -208,8 +210,11 @@ static void falling_flight(const Picture *p, int row) {
     double end = lane->x + lane->w, w = metrics_width(p->view->metrics, FACE_TEXT, 14, text_of(text)) + 12, h = 24;
     double beside = end + 6 + w > p->lane[COL_V].x - 4 ? p->lane[COL_V].x - 4 - w : end + 6; // over the bars where it is narrow
     Box out = box(beside, picture_middle(p, row) - h / 2, w, h), down = out, into = out, from = out;
+    const char *sum = arena_print(p->arena, "Σ exp = %s", number_text(p->arena, picture_exp_sum(p, p->m), 4));
+    double clear = lane->x + lane->w / 2 + metrics_width(p->view->metrics, FACE_BOLD, 15, text_of(sum)) / 2 + 4; // of the sum
     down.y = into.y = p->foot - 5 - h / 2;
-    into.x = lane->x + (lane->w - w) / 2;
+    down.x = out.x > clear + 8 ? out.x : clear + 8;
+    into.x = clear;
     from.x = lane->x + (lane->cell - w) / 2;
     Box at = box_between(box_between(from, out, beat(u, 0, 0.35)), down, beat(u, 0.3, 0.75));
     at = box_between(at, into, beat(u, 0.72, 0.95));

@@ -198,13 +198,14 @@ static void draw_gradient_sum(const Picture *p, double foot, double alpha) {
 
 // --- the name of the gradient at the output
 
-static const double name_line = 20;
+static const double name_line = 20, loss_more = 20;
 static const char *const output_name = "g = \\partial L / \\partial o";
 
 // Does it fit between the output and what stands under it?
 static bool has_output_name(const Picture *p) {
     if (!p->gradient || p->stacked || p->lane[COL_O].strip) return false;
-    double end = picture_row(p, COL_O, 0).y + p->cell + name_line + (p->target ? 52 + p->cell + 30 : 24);
+    double end =
+        picture_row(p, COL_O, 0).y + p->cell + name_line + (p->target ? 52 + p->cell + 30 + (p->n > 1 ? loss_more : 0) : 24);
     return end <= p->band_bottom && tex_width(p, output_name) <= picture_room(p, COL_O);
 }
 
@@ -221,7 +222,7 @@ static void draw_numbers(const Picture *p) {
            outputs = leg_progress(p, leg_time[LEG_OUTPUT]);
     const Lane *s = &p->lane[COL_S];
     Box q = picture_row(p, COL_Q, 0);
-    double below = p->pitch - p->cell < 24 ? 13 : 18, foot = picture_bottom(p) + below + 16;
+    double below = p->pitch - p->cell < 24 ? 13 : 18, foot = picture_bottom(p) + below + 20;
     bool room = p->digits && p->pitch - p->cell >= 15;
     if (room) draw_score_gradients(p, below, scores);
     if (!p->digits)
@@ -250,9 +251,17 @@ static double loss_line(const Picture *p) {
 }
 
 // The loss adds up all queries, of which the picture follows one.
-static const char *loss_text(const Picture *p) {
+static void draw_loss(const Picture *p, double x) {
     const char *value = number_text(p->arena, matrix_at(&p->loss, 0, 0), 4);
-    return p->n > 1 ? arena_print(p->arena, "loss, all %d queries: %s", p->n, value) : arena_print(p->arena, "loss %s", value);
+    double y = loss_line(p), room = picture_room(p, COL_O);
+    TextStyle bold = { .face = FACE_BOLD, .size = 15, .align = ALIGN_CENTER };
+    bool two = p->n > 1 && y + loss_more + 4 <= p->band_bottom;
+    const char *all = arena_print(p->arena, "loss, all %d queries", p->n);
+    Ident shown = list_show(p->out, matrix_ident(&p->loss, 0, 0));
+    if (two) draw_note(p->out, x, y, room, all, ALIGN_CENTER);
+    list_text_fit(p->out, x, y + (two ? loss_more : 0), room,
+                  text_of(two ? value : arena_print(p->arena, "%s %s", p->n > 1 ? all : "loss", value)), bold);
+    list_show(p->out, shown);
 }
 
 static void draw_target(const Picture *p) {
@@ -267,12 +276,7 @@ static void draw_target(const Picture *p) {
     } else {
         for (int j = 0; j < p->dv; j++) matrix_cell(p->out, target_cell(p, j), &p->y, 0, j, (CellStyle){ .role = ROLE_RIGHT });
     }
-    if (matrix_exists(&p->loss)) {
-        Ident shown = list_show(p->out, matrix_ident(&p->loss, 0, 0));
-        list_text_fit(p->out, x, loss_line(p), picture_room(p, COL_O), text_of(loss_text(p)),
-                      (TextStyle){ .face = FACE_BOLD, .size = 15, .align = ALIGN_CENTER });
-        list_show(p->out, shown);
-    }
+    if (matrix_exists(&p->loss)) draw_loss(p, x);
     list_fade(p->out, before);
 }
 

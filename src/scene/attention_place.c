@@ -6,12 +6,13 @@
 
 #include "base/math.h"
 
-enum { CELL_MOST = 64, BAR_GAP = 8, PITCH_MOST = 152 };
+enum { CELL_MOST = 64, CELL_MOST_TALL = 76, BAR_GAP = 8, PITCH_MOST = 152 };
 
 // Least gap right of each column, and its part of what is left over.
 static const double gap_least[COLS] = { 36, 28, 26, 26, 26, 30, 0 };
 static const double gap_weight[COLS] = { 3, 3, 2, 2, 2, 3, 0 };
-static const double gap_most = 112;
+static double gap_most(const Picture *p) { return clamp(p->view->width * 0.08, 112, 200); }
+static double cell_square(const Picture *p) { return clamp(p->view->width * 0.043, 52, CELL_MOST_TALL); }
 
 // --- heights
 
@@ -26,6 +27,12 @@ static void center_rows(Picture *p) {
     p->foot = floor(p->top + block_height(p) + (p->compact ? 22 : 36));
 }
 
+// Height of a cell. In a low window the target stands under the output and needs its part.
+static double cell_most(const Picture *p) {
+    if (!p->compact) return clamp(p->view->height * 0.08, CELL_MOST, CELL_MOST_TALL);
+    return matrix_exists(&p->y) ? 32 : 44;
+}
+
 static void place_rows(Picture *p) {
     double height = p->view->height;
     p->compact = height < 440;
@@ -34,12 +41,12 @@ static void place_rows(Picture *p) {
     p->heading = p->band_top + (p->compact ? 20 : 30);
     double region = region_height(p);
     double even = region / (p->rows > 1 ? p->rows - 0.3 : 1);
-    p->pitch = even < PITCH_MOST ? floor(even) : PITCH_MOST;
+    double most = floor(clamp(height * 0.18, PITCH_MOST, 1.3 * PITCH_MOST));
+    p->pitch = even < most ? floor(even) : most;
     p->digits = p->rows <= CELLS_ROWS && p->pitch >= CELL_LEAST + CELL_GAP;
     if (p->digits) {
         double dense = p->pitch - 18 < 36 ? p->pitch - 18 : 36; // close rows: at least this, where it leaves room for a number
-        double most = !p->compact ? CELL_MOST : matrix_exists(&p->y) ? 32 : 44; // the target stands under the output
-        p->cell = floor(clamp(p->pitch * 0.46 > dense ? p->pitch * 0.46 : dense, CELL_LEAST, most));
+        p->cell = floor(clamp(p->pitch * 0.46 > dense ? p->pitch * 0.46 : dense, CELL_LEAST, cell_most(p)));
     } else {
         p->axis = p->compact ? 10 : 0;
         region = region_height(p);
@@ -69,10 +76,10 @@ static void wish_cells(Picture *p, int digits) {
     lane[COL_W].text = text_width(p, &p->weighted);
     lane[COL_O].text = at_least(text_width(p, &p->o), text_width(p, &p->y));
     for (int c = 0; c < COLS; c++)
-        if (!lane[c].strip) lane[c].cell = cell_wish(lane[c].text, p->cell < 52 ? p->cell : 52);
+        if (!lane[c].strip) lane[c].cell = cell_wish(lane[c].text, p->cell < cell_square(p) ? p->cell : cell_square(p));
 }
 
-static double bar_width(const Picture *p) { return p->digits ? floor(clamp(p->view->width * 0.034, 18, 40)) : 64; }
+static double bar_width(const Picture *p) { return p->digits ? floor(clamp(p->view->width * 0.034, 18, 52)) : 64; }
 
 static int cells_across(const Picture *p, Column c) { return c == COL_O && p->stacked ? 1 : p->lane[c].cells; }
 
@@ -173,7 +180,7 @@ static void place_lanes(Picture *p, double share) {
     }
     left = at_least(left, 0);
     for (int c = 0; c < COL_O; c++) {
-        double more = left * gap_weight[c] / weights, most = at_least(gap_most - gap[c], 0);
+        double more = left * gap_weight[c] / weights, most = at_least(gap_most(p) - gap[c], 0);
         gap[c] += more < most ? more : most;
         spread += more < most ? more : most;
     }
@@ -189,7 +196,7 @@ static void flatten_cells(Picture *p) {
     double narrowest = CELL_WIDEST;
     for (int c = 0; c < COLS; c++)
         if (!p->lane[c].strip && p->lane[c].cell < narrowest) narrowest = p->lane[c].cell;
-    double most = floor(clamp(narrowest * 1.25, 36, CELL_MOST));
+    double most = floor(clamp(narrowest * 1.25, 36, CELL_MOST_TALL));
     if (p->cell <= most) return;
     p->cell = most;
     center_rows(p);

@@ -4,16 +4,18 @@
 #include <string.h>
 
 #include "base/math.h"
+#include "draw/formula.h"
 #include "scene/acts.h"
 #include "scene/scenes.h"
 
-enum { NETS = 6, BARS = 2 };
+enum { NETS = 6, BARS = 3 };
 
-static const double net_least = 24; // a smaller one is not seen
+static const double net_least = 34; // a smaller one is not seen
 
 typedef struct Way { // to compare all pairs
     const char *reveal, *title, *prefix, *said;
-    Work work;
+    double multiply_adds, functions, stored; // stored: numbers that the scores need on the way
+    const char *product;                     // "4900 × 64" when the multiply-adds are just this
     Box card;
     double come; // 0 … 1
     bool now;
@@ -34,6 +36,25 @@ typedef struct Cost {
 
 // --- reading the tape
 
+// The product alone: the division by √d, one a pair, is no multiply-add of the two vectors.
+static void count_dot(Cost *p) {
+    int raw = tape_find(p->tape, "dot.raw");
+    p->dot.multiply_adds = tape_work(p->tape, raw).multiply_adds;
+    p->dot.functions = model_work_prefix(p->tape, p->dot.prefix).functions;
+    p->dot.stored = tape_node(p->tape, raw)->count;
+    double pairs = (double)p->n * p->m;
+    if (p->dot.multiply_adds == pairs * p->d)
+        p->dot.product = arena_print(p->out->arena, "multiply-adds: %s × %d", number_text(p->out->arena, pairs, 6), p->d);
+}
+
+static void count_additive(Cost *p) {
+    Work work = model_work_prefix(p->tape, p->additive.prefix);
+    p->additive.multiply_adds = work.multiply_adds;
+    p->additive.functions = work.functions;
+    int hidden = tape_find(p->tape, "add.hidden");
+    p->additive.stored = hidden == NODE_NONE ? 0 : tape_node(p->tape, hidden)->count;
+}
+
 static bool read_tape(Cost *p) {
     p->scores = matrix_find(p->tape, "dot.s", 3);
     p->queries = matrix_find(p->tape, "q", 3);
@@ -42,11 +63,12 @@ static bool read_tape(Cost *p) {
     p->n = p->scores.rows, p->m = p->scores.columns, p->d = p->queries.columns, p->r = p->hidden.columns;
     p->dot = (Way){ .reveal = "dot", .title = "Dot product: one matrix product", .prefix = "dot." };
     p->additive = (Way){ .reveal = "additive", .title = "Additive: a small tanh net for every pair", .prefix = "add." };
-    p->dot.work = model_work_prefix(p->tape, p->dot.prefix);
-    p->additive.work = model_work_prefix(p->tape, p->additive.prefix);
-    double count[] = { p->dot.work.multiply_adds, p->dot.work.functions, p->additive.work.multiply_adds,
-                       p->additive.work.functions };
-    for (int i = 0; i < 4; i++)
+    if (tape_find(p->tape, "dot.raw") == NODE_NONE) return false;
+    count_dot(p);
+    count_additive(p);
+    double count[] = { p->dot.multiply_adds,      p->dot.functions,      p->dot.stored,
+                       p->additive.multiply_adds, p->additive.functions, p->additive.stored };
+    for (int i = 0; i < 6; i++)
         if (count[i] > p->largest) p->largest = count[i];
     return true;
 }
@@ -57,14 +79,17 @@ static const char *count_note(const Cost *p, const Way *way, bool functions) {
     Builder b = { .arena = arena };
     builder_print(&b, "%s, counted by the operations:", functions ? "tanh evaluations" : "multiply-adds");
     int parts = 0;
+    bool product = way == &p->dot && !functions;
     for (int i = 0; i < p->tape->count; i++) {
         const Node *node = tape_node(p->tape, i);
         if (strncmp(node->name, way->prefix, strlen(way->prefix)) != 0) continue;
         Work work = tape_work(p->tape, i);
         double count = functions ? work.functions : work.multiply_adds;
+        if (product && strcmp(node->name, "dot.raw") != 0) continue;
         if (count > 0) builder_print(&b, "%s %s %s", parts++ ? " +" : "", node->name, number_text(arena, count, 6));
     }
     if (!parts) builder_print(&b, " none");
+    if (product) builder_print(&b, "; the division by √d, one a pair, is left out");
     return builder_text(&b);
 }
 
@@ -94,9 +119,8 @@ static void place(Cost *p) {
 
 // The picture stands at the left of a card, the bars take the rest.
 static Box picture_of(const Cost *p, const Way *way) {
-    double head = p->small ? 32 : 64, pad = p->small ? 16 : 24,
-           w = p->small ? 152 : clamp(floor(way->card.w * 0.27 / 8) * 8, 216, 360);
-    return box(way->card.x + pad, way->card.y + head, w, way->card.h - head - (p->small ? 12 : 32));
+    double head = p->small ? 36 : 64, pad = p->small ? 16 : 24, share = floor(way->card.w * 0.4 / 8) * 8;
+    return box(way->card.x + pad, way->card.y + head, clamp(share, 200, 760), way->card.h - head - (p->small ? 12 : 20));
 }
 
 static Box bars_of(const Cost *p, const Way *way) {
@@ -107,21 +131,9 @@ static Box bars_of(const Cost *p, const Way *way) {
 
 // --- pictures
 
-// Q times Kᵀ is one rectangle of scores: a column of queries, a row of keys, and the square between them.
-static void draw_product(const Cost *p) {
-    Box at = picture_of(p, &p->dot);
-    double u = p->dot.come, thin = p->small ? 14 : 24, gap = p->small ? 6 : 12, side = clamp(at.h - thin - gap, 24, at.w * 0.7);
-    double most = p->n > p->m ? p->n : p->m, w = clamp(side * p->m / most, 12, side), h = clamp(side * p->n / most, 12, side);
-    double x = at.x + thin + gap, y = at.y + (at.h - thin - gap - h) / 2 + thin + gap;
-    list_rect(p->out, box(x - gap - thin, y, thin, h), (RectStyle){ .radius = 4, .fill = paint_tint(ROLE_Q, ROLE_PANEL, 0.6f) });
-    list_rect(p->out, box(x, y - gap - thin, w, thin), (RectStyle){ .radius = 4, .fill = paint_tint(ROLE_K, ROLE_PANEL, 0.6f) });
-    if (thin >= 24) {
-        TextStyle symbol = { .face = FACE_MATH_ITALIC, .size = 17, .align = ALIGN_CENTER };
-        list_text(p->out, x - gap - thin / 2, y + h / 2 + 6, TEXT("Q"), symbol);
-        list_text(p->out, x + w / 2, y - gap - thin / 2 + 6, TEXT("K"), symbol);
-    }
-    list_rect(p->out, box(x, y, w, h), (RectStyle){ .radius = 4, .stroke = paint(ROLE_FAINT), .width = 1.2, .dash = 4 });
-    double fill = part(u, 0.1, 0.5);
+// The scores as a heat map.
+static void draw_scores(const Cost *p, Box at, double fill) {
+    list_rect(p->out, at, (RectStyle){ .radius = 4, .stroke = paint(ROLE_FAINT), .width = 1.2, .dash = 4 });
     if (fill <= 0) return;
     float former = list_fade(p->out, p->out->alpha * (float)fill);
     Ident before = list_show(
@@ -133,9 +145,48 @@ static void draw_product(const Cost *p) {
         double s = matrix_at(&p->scores, i / columns, i % columns);
         share[i] = (float)(share_of(s, p->scores.largest) * (s < 0 ? -1 : 1));
     }
-    list_heat(p->out, box(x, y, w, h), rows, columns, share, ROLE_Q, ROLE_K);
+    list_heat(p->out, at, rows, columns, share, ROLE_Q, ROLE_K);
     list_show(p->out, before);
     list_fade(p->out, former);
+}
+
+// "70 × 64" under a matrix.
+static void draw_shape(const Cost *p, Box at, int rows, int columns, double size) {
+    Ident before = list_show(p->out, ident_note("rows × columns of this matrix"));
+    list_text(p->out, box_middle_x(at), at.y + at.h + size + 4, text_of(arena_print(p->out->arena, "%d × %d", rows, columns)),
+              (TextStyle){ .size = size, .paint = paint(ROLE_MUTED), .align = ALIGN_CENTER });
+    list_show(p->out, before);
+}
+
+// A matrix by its letter, as a plain field.
+static void draw_factor(const Cost *p, Box at, const char *tex, Role role) {
+    list_rect(p->out, at, (RectStyle){ .radius = 4, .fill = paint_tint(role, ROLE_PANEL, 0.4f) });
+    const char *error;
+    int column;
+    Formula *formula = formula_parse(p->out->arena, text_of(tex), &error, &column);
+    FormulaStyle style = { .size = p->small ? 17 : 22, .paint = paint(ROLE_INK), .plain = true };
+    if (!formula || at.w < 30 || at.h < 26) return;
+    double width = formula_measure(p->out->metrics, formula, style).width;
+    formula_draw(p->out, box_middle_x(at) - width / 2, box_middle_y(at) + style.size * 0.3, formula, style);
+}
+
+// Q times Kᵀ is all scores at once: three fields side by side, in one measure, so that their shapes can be compared.
+static void draw_product(const Cost *p) {
+    Box at = picture_of(p, &p->dot);
+    double u = p->dot.come, sign = p->small ? 20 : 32, size = p->small ? 12 : 13, most = p->n > p->d ? p->n : p->d;
+    double across = (at.w - 2 * sign) / (p->d + 2.0 * p->m), down = (at.h - size - 8) / most, unit = across < down ? across : down;
+    double n = clamp(p->n * unit, 12, at.h - size - 8), m = clamp(p->m * unit, 12, at.w / 3), d = clamp(p->d * unit, 12, at.w / 3),
+           d_down = clamp(p->d * unit, 12, at.h - size - 8), middle = at.y + (at.h - size - 8) / 2;
+    Box q = box(at.x, middle - n / 2, d, n), k = box(q.x + d + sign, middle - d_down / 2, m, d_down),
+        s = box(k.x + m + sign, middle - n / 2, m, n);
+    TextStyle style = { .face = FACE_MATH, .size = p->small ? 17 : 22, .align = ALIGN_CENTER };
+    draw_factor(p, q, "Q", ROLE_Q);
+    list_text(p->out, q.x + d + sign / 2, middle + 6, TEXT("·"), style);
+    draw_factor(p, k, "K^\\top", ROLE_K);
+    list_text(p->out, k.x + m + sign / 2, middle + 6, TEXT("="), style);
+    draw_scores(p, s, part(u, 0.1, 0.5));
+    if (d < 44 || m < 44) return; // too narrow for their shapes
+    draw_shape(p, q, p->n, p->d, size), draw_shape(p, k, p->d, p->m, size), draw_shape(p, s, p->n, p->m, size);
 }
 
 // Two inputs, two hidden units, one output.
@@ -158,9 +209,10 @@ static void draw_net(List *out, Box at, float alpha) {
 // Some of the n × m nets, one after the other; dots stand for the rest.
 static void draw_nets(const Cost *p) {
     Box at = picture_of(p, &p->additive);
-    int fit = (int)clamp(floor((at.h - 20) / net_least), 2, NETS), rows = p->n < fit ? p->n : fit,
-        columns = p->m < fit ? p->m : fit;
-    bool more = p->n > fit || p->m > fit;
+    int down = (int)clamp(floor((at.h - 20) / net_least), 2, NETS), rows = p->n < down ? p->n : down;
+    double room = (at.h - 20) / rows;
+    int across = (int)clamp(floor((at.w - 20) / clamp(room, net_least, 64)), 2, 2 * NETS), columns = p->m < across ? p->m : across;
+    bool more = p->n > down || p->m > across;
     double dots = more ? 20 : 0, pitch = clamp((at.h - dots) / rows, 8, (at.w - dots) / columns), size = pitch * 0.86;
     double x = at.x, y = at.y + (at.h - pitch * rows - dots) / 2, u = p->additive.come, each = 0.7 / (rows * columns);
     for (int i = 0; i < rows * columns; i++) {
@@ -177,17 +229,40 @@ static void draw_nets(const Cost *p) {
 
 // --- bars
 
-static void draw_count(const Cost *p, const Way *way, int row, const char *name, double count, Role role) {
+typedef struct Count {
+    const char *name, *note;
+    double value;
+    Role role;
+} Count;
+
+// One of the rows of a card: its name over its bar, or before it where rows are low, and the number at the end.
+static void draw_count(const Cost *p, const Way *way, int row, const Count *count) {
     Box at = bars_of(p, way);
-    double pitch = at.h / BARS, name_size = p->small ? 13 : 15, thick = clamp(pitch * 0.36, 10, 32), u = part(way->come, 0.4, 0.9);
-    double number_w = p->small ? 76 : 112, y = at.y + pitch * row + (pitch - thick - name_size - 8) / 2, bar_y = y + name_size + 8;
-    list_text(p->out, at.x, y + name_size * 0.8, text_of(name), (TextStyle){ .size = name_size, .paint = paint(ROLE_MUTED) });
-    Ident before = list_show(p->out, ident_note(count_note(p, way, row == 1)));
-    draw_bar_sideways(p->out, box(at.x, bar_y, at.w - number_w, thick), share_of(count, p->largest) * u, role);
+    double pitch = at.h / BARS, name_size = p->small ? 13 : 15, u = part(way->come, 0.4, 0.9), number_w = p->small ? 84 : 112;
+    bool low = pitch < 40;
+    double thick = low ? clamp(pitch - 10, 8, 16) : clamp(pitch - name_size - 20, 10, 28), name_w = low ? at.w * 0.42 : 0;
+    double y = at.y + pitch * row + (low ? (pitch - thick) / 2 : (pitch - thick - name_size - 8) / 2 + name_size + 8);
+    Ident before = list_show(p->out, ident_note(count->note));
+    list_text_fit(p->out, at.x, low ? y + thick / 2 + 4.5 : y - 8 - name_size * 0.2, low ? name_w - 8 : at.w, text_of(count->name),
+                  (TextStyle){ .size = name_size, .paint = paint(ROLE_MUTED) });
+    draw_bar_sideways(p->out, box(at.x + name_w, y, at.w - number_w - name_w, thick), share_of(count->value, p->largest) * u,
+                      count->role);
     if (u >= 1)
-        list_text_fit(p->out, at.x + at.w, bar_y + thick / 2 + 6, number_w - 12, text_of(number_text(p->out->arena, count, 6)),
+        list_text_fit(p->out, at.x + at.w, y + thick / 2 + 6, number_w - 12, text_of(number_text(p->out->arena, count->value, 6)),
                       (TextStyle){ .face = FACE_BOLD, .size = p->small ? 15 : 18, .align = ALIGN_RIGHT });
     list_show(p->out, before);
+}
+
+static void draw_counts(const Cost *p, const Way *way) {
+    bool dot = way == &p->dot;
+    const char *stored = dot ? "the scores themselves: as many as dot.raw has elements"
+                             : "a hidden number for every unit of every pair: as many as add.hidden has elements";
+    Count count[BARS] = {
+        { way->product ? way->product : "multiply-adds", count_note(p, way, false), way->multiply_adds, ROLE_S },
+        { "tanh evaluations", count_note(p, way, true), way->functions, ROLE_MUTED },
+        { "numbers to store", stored, way->stored, ROLE_INK },
+    };
+    for (int i = 0; i < BARS; i++) draw_count(p, way, i, &count[i]);
 }
 
 static void draw_title(const Cost *p, const Way *way) {
@@ -217,19 +292,18 @@ static void draw_way(const Cost *p, const Way *way) {
         draw_product(p);
     else
         draw_nets(p);
-    draw_count(p, way, 0, "multiply-adds", way->work.multiply_adds, ROLE_S);
-    draw_count(p, way, 1, "tanh evaluations", way->work.functions, ROLE_MUTED);
+    draw_counts(p, way);
 }
 
 // --- the scene
 
 static void thumbnail(const Cost *p) {
-    const Work *work[] = { &p->dot.work, &p->additive.work };
+    const Way *way[] = { &p->dot, &p->additive };
     double x = 24, w = p->view->width - 48, h = p->view->height / 6;
     for (int i = 0; i < 2; i++) {
         double y = p->view->height * (0.08 + 0.46 * i);
-        draw_bar_sideways(p->out, box(x, y, w, h), share_of(work[i]->multiply_adds, p->largest), ROLE_S);
-        draw_bar_sideways(p->out, box(x, y + h + 4, w, h), share_of(work[i]->functions, p->largest), ROLE_MUTED);
+        draw_bar_sideways(p->out, box(x, y, w, h), share_of(way[i]->multiply_adds, p->largest), ROLE_S);
+        draw_bar_sideways(p->out, box(x, y + h + 4, w, h), share_of(way[i]->functions, p->largest), ROLE_MUTED);
     }
 }
 
@@ -262,6 +336,7 @@ static const LegendItem legend[] = {
     { ROLE_K, "k", "keys" },
     { ROLE_S, NULL, "multiply-adds" },
     { ROLE_MUTED, NULL, "tanh evaluations" },
+    { ROLE_INK, NULL, "numbers to store" },
 };
 
 const Scene scene_cost = {

@@ -44,7 +44,8 @@ void key_rows_heading(List *out, const KeyRows *r, double x, double w, const cha
 }
 
 void key_rows_highlight(List *out, const KeyRows *r, double x, double w, bool with_foot) {
-    double top = r->names ? r->heading - (r->two_lines ? 42 : 28) : r->heading, bottom = with_foot ? r->foot + 12 : r->top + r->pitch * r->count + 8;
+    double top = r->names ? r->heading - (r->two_lines ? 42 : 28) : r->heading,
+           bottom = with_foot ? r->foot + 12 : r->top + r->pitch * r->count + 8;
     draw_highlight(out, box(x - 12, top, w + 24, bottom - top));
 }
 

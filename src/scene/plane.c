@@ -20,7 +20,7 @@ typedef struct Plane {
     const Tape *tape;
     List *out;
     Matrix queries, q, k, W, raw, s, masked, a, qW, distance2; // of one row, the followed query's, but for queries, k and W
-    int query, n, m, d, keys;                               // keys: how many are drawn
+    int query, n, m, d, keys;                                  // keys: how many are drawn
     Geometry geometry;
     bool bent;     // the similarity is q W kᵀ
     int example;   // the key whose score is worked out in the line of arithmetic
@@ -132,7 +132,7 @@ static void place_columns(Plane *p, const Split *split) {
     bool close = distances && p->view->width < 1200 && !split->tall;
     if (close) p->rows.narrow = 40, p->rows.wide = split->small ? 52 : 56;
     int cells = p->d < 6 && p->rows.digits ? p->d : 1;
-    double gap = !close ? split->gap : split->small ? 16 : 24, end = split->stage.x + split->stage.w - 12;
+    double gap = !close ? split->gap : split->small ? 20 : 24, end = split->stage.x + split->stage.w - 12;
     p->rows.two_lines = distances;
     p->k_w = p->rows.digits ? cells * p->rows.narrow + (cells - 1) * 2 : clamp(p->d * 16, 32, 160);
     double w = p->rows.wide, others = 32 + p->k_w + (distances ? 2 * (gap + w) : 0) + gap + w + gap + w + 8;
@@ -157,7 +157,9 @@ static void place_product(Plane *p, Split *split) {
 // The table stands at the right, the plane takes what is left, the arithmetic a strip under it.
 static void place(Plane *p) {
     Split split = split_stage(p->view, 900);
-    p->rows = key_rows_fit(split.table, p->m, split.table.h >= 340);
+    Box table = split.table;
+    if (split.tall && step_reveals(p->step, "circles")) table.y += 24, table.h -= 24; // a heading of two lines
+    p->rows = key_rows_fit(table, p->m, table.h >= 340);
     place_columns(p, &split);
     double bottom = p->rows.top + p->rows.pitch * p->rows.count;
     split_card(&split, p->k_x - 32, bottom, step_reveals(p->step, "s") && p->geometry != GEOMETRY_NONE && p->d == 2);
@@ -262,7 +264,7 @@ static void draw_perpendicular(Plane *p, int i, double u) {
                   coordinates_y(c, between(y, s.y, fall)), (StrokeStyle){ .paint = paint(ROLE_S), .width = 1.5, .dash = 4 });
     else if (x != 0 || y != 0)
         coordinates_right_angle(p->out, c, 0, 0, s.ux, s.uy, -s.uy * side, s.ux * side, paint_faded(ROLE_S, (float)fall));
-    if (u > 0.3)
+    if (u > 0.3 && box_holds(box_grow(c->inner, -4), coordinates_x(c, s.x), coordinates_y(c, s.y))) // not over the axis
         list_circle(p->out, coordinates_x(c, s.x), coordinates_y(c, s.y), 5,
                     (RectStyle){ .fill = paint(ROLE_S), .stroke = paint(ROLE_PANEL), .width = 1.5 });
     list_show(p->out, before);
@@ -271,7 +273,8 @@ static void draw_perpendicular(Plane *p, int i, double u) {
 // --- nearness: how far the tips are apart
 
 static void draw_distance(Plane *p, int i, double u) {
-    double x = matrix_at(&p->k, i, 0), y = matrix_at(&p->k, i, 1), grow = part(u, 0, 0.5), fade = i == p->example ? 0 : part(u, 0.9, 1);
+    double x = matrix_at(&p->k, i, 0), y = matrix_at(&p->k, i, 1), grow = part(u, 0, 0.5),
+           fade = i == p->example ? 0 : part(u, 0.9, 1);
     if (!coordinates_holds(&p->plane, x, y) || !coordinates_holds(&p->plane, p->qx, p->qy) || u <= 0) return;
     Ident before = list_show(p->out, matrix_ident(&p->raw, 0, i));
     list_line(
@@ -577,6 +580,14 @@ static void write_nearness(Plane *p, Pen *pen, int i) {
     pen_operator(pen, ")");
     pen_result(pen, matrix_at(&p->raw, 0, i), ROLE_S, matrix_ident(&p->raw, 0, i));
     write_scale(p, pen, i);
+    if (pen->full || pen->end - pen->x < 14 * pen->size) return;
+    Ident note = ident_note("the kernel: exp of the score");
+    pen_operator(pen, " ,   ");
+    pen_symbol(pen, "κ", i, ROLE_INK, note);
+    pen_operator(pen, " = exp(");
+    pen_symbol(pen, "s", i, ROLE_S, matrix_ident(&p->s, 0, i));
+    pen_operator(pen, ")");
+    pen_result(pen, math_exp(matrix_at(&p->s, 0, i)), ROLE_INK, note);
 }
 
 // One line, or two where there is room: first what the score is made of.
@@ -661,15 +672,17 @@ static void draw_kernel(Plane *p) {
     Arena *arena = p->out->arena;
     double *kernel = arena_new(arena, double, p->rows.count), come = rows_come(p, "s", score_turn, 0), w = p->rows.wide;
     for (int i = 0; i < p->rows.count; i++) kernel[i] = math_exp(matrix_at(&p->s, 0, i));
-    Ident before = list_show(p->out, ident_note("the kernel of a key: exp of its score, exp(−d²/(2σ²)); its share of the sum is the weight"));
-    key_rows_heading(p->out, &p->rows, p->kernel_x, w, "Kernel", w < 54 ? "K" : "K(q,k_i)", ROLE_INK, false, come <= 0);
+    Ident before =
+        list_show(p->out, ident_note("the kernel of a key: exp of its score, exp(−d²/(2σ²)); its share of the sum is the weight"));
+    key_rows_heading(p->out, &p->rows, p->kernel_x, w, "Kernel", w < 54 ? "\\kappa" : "\\kappa(q,k_i)", ROLE_INK, false, come <= 0);
     for (int i = 0; i < p->rows.count && p->rows.digits; i++) {
         double there = clamp(come - i, 0, 1);
         CellStyle style = { .role = ROLE_INK, .share = kernel[i], .size = clamp(p->rows.cell * 0.5, 11, 17), .reveal = there };
         if (there <= 0) style.state = CELL_TO_COME;
         list_show(p->out, ident_note(arena_print(arena, "the kernel of key %d: exp(%s) = %s", i + 1,
                                                  number_text(arena, matrix_at(&p->s, 0, i), 4), number_text(arena, kernel[i], 4))));
-        draw_cell(p->out, key_rows_cell(&p->rows, i, p->kernel_x, w), there > 0 ? number_in(arena, kernel[i], (NumberFormat){ 4, 4 }) : "", style);
+        draw_cell(p->out, key_rows_cell(&p->rows, i, p->kernel_x, w),
+                  there > 0 ? number_in(arena, kernel[i], (NumberFormat){ 4, 4 }) : "", style);
     }
     list_show(p->out, before);
 }

@@ -202,7 +202,10 @@ static void place(Sharpness *p) {
     }
     // Left of the plot stand the names of the rows below it, or the numbers of the axis; then the names of the curves.
     double left = p->table ? (p->small ? 112 : 144) : (p->small ? 72 : 96), right = p->table ? (p->small ? 36 : 48) : 32,
-           top = p->small ? 32 : 72, bottom = p->small && v->height < 420 ? 28 : p->small ? 44 : 56;
+           top = p->small ? 32 : 72,
+           bottom = p->small && v->height < 420 ? 28
+                    : p->small                  ? 44
+                                                : 56;
     p->plot = box(p->card.x + left, p->card.y + top, p->card.w - left - right, p->card.h - top - bottom);
 }
 
@@ -217,7 +220,8 @@ static double at_weight(const Sharpness *p, double weight) { return p->plot.y + 
 // What the scale is made of, where there is room for a line under the numbers.
 static void draw_axis_name(const Sharpness *p) {
     if (p->card.y + p->card.h - p->plot.y - p->plot.h < 40) return;
-    const char *name = p->divided ? "scale of the scores  c = 1 / (temperature · √d)  →" : "scale of the scores  c = 1 / temperature  →";
+    const char *name =
+        p->divided ? "scale of the scores  c = 1 / (temperature · √d)  →" : "scale of the scores  c = 1 / temperature  →";
     Ident before = list_show(p->out, ident_note("the scale c multiplies every score before the softmax"));
     list_text_fit(p->out, p->plot.x + p->plot.w, p->card.y + p->card.h - 12, p->plot.w, text_of(name),
                   (TextStyle){ .size = 13, .paint = paint(ROLE_MUTED), .align = ALIGN_RIGHT });
@@ -233,7 +237,8 @@ static void draw_frame(const Sharpness *p) {
     }
     draw_axis_name(p);
     if (!p->small && !p->table && (step_reveals(p->step, "loss") || step_reveals(p->step, "gradient")))
-        list_text_fit(out, p->plot.x + p->plot.w, p->card.y + 32, p->plot.w - 176, TEXT("Loss and gradient need a target y in the data."), tick);
+        list_text_fit(out, p->plot.x + p->plot.w, p->card.y + 32, p->plot.w - 176,
+                      TEXT("Loss and gradient need a target y in the data."), tick);
     Ident before = list_show(out, ident_note("a weight on the axis: shares of 1"));
     int parts = p->plot.h >= 160 ? 4 : 2;
     for (int i = 0; i <= parts; i++) {
@@ -253,7 +258,8 @@ static void draw_scales(const Sharpness *p) {
         list_line(p->out, x, p->plot.y, x, p->plot.y + p->plot.h, (StrokeStyle){ .paint = paint(ROLE_LINE), .width = 1 });
         Ident before = list_show(p->out, matrix_ident(&p->scales, i, 0));
         list_text(p->out, x, p->plot.y + p->plot.h + (p->small ? 18 : 22),
-                  fabs(scale * scale - 0.5) < 1e-6 ? TEXT("1/√2") : text_of(number_in(p->out->arena, scale, (NumberFormat){ 2, -1 })),
+                  fabs(scale * scale - 0.5) < 1e-6 ? TEXT("1/√2")
+                                                   : text_of(number_in(p->out->arena, scale, (NumberFormat){ 2, -1 })),
                   (TextStyle){ .size = 13, .paint = paint(ROLE_MUTED), .align = ALIGN_CENTER });
         list_show(p->out, before);
     }
@@ -314,7 +320,7 @@ static void draw_curve_labels(const Sharpness *p) {
         double weight = matrix_at(&p->sweep_a, 0, order[k]), y = weight >= 0 && weight <= 1 ? at_weight(p, weight) + 5 : lowest;
         if (y > lowest) y = lowest;
         lowest = y - apart;
-        if (y < p->plot.y - 8) return;
+        if (y < p->plot.y + size * 0.7) return; // the marker's number is above
         Ident before = list_show(p->out, matrix_ident(&p->sweep_a, 0, order[k]));
         draw_symbol(p->out, p->plot.x - 10, y, "a", order[k], size, paint(ROLE_A), ALIGN_RIGHT);
         list_show(p->out, before);
@@ -448,7 +454,8 @@ static double cell_width(const Sharpness *p, int i) {
 }
 
 static void draw_measure(const Sharpness *p, const Measure *m) {
-    double largest = largest_of(p, m), cell_h = p->row_h >= 120 ? 40 : 28, bar_h = p->row_h - cell_h - 20, number_y = m->top + bar_h + 12;
+    double largest = largest_of(p, m), cell_h = p->row_h >= 120 ? 40 : 28, bar_h = p->row_h - cell_h - 20,
+           number_y = m->top + bar_h + 12;
     bool now = step_focuses(p->step, m->reveal);
     if (now) draw_highlight(p->out, box(p->card.x, m->top, p->card.w, p->row_h - 4));
     for (int i = 0; i < p->loss.rows && i < SCALES_MOST; i++) {
@@ -456,8 +463,7 @@ static void draw_measure(const Sharpness *p, const Measure *m) {
                x = at_scale(p, matrix_at(&p->scales, i, 0)), w = cell_width(p, i);
         Ident ident = m->role == ROLE_GRAD ? ident_note(gradient_note(p, i)) : matrix_ident(&p->loss, i, 0),
               before = list_show(p->out, ident);
-        draw_bar(p->out, box(x - w / 2 + 6, m->top + 6, w - 12, bar_h), share_of(value, largest) * part(u, 0, 0.7),
-                 m->role);
+        draw_bar(p->out, box(x - w / 2 + 6, m->top + 6, w - 12, bar_h), share_of(value, largest) * part(u, 0, 0.7), m->role);
         CellStyle style = { .role = m->role,
                             .share = share_of(value, largest),
                             .size = clamp(w * 0.27, 13, 16),
@@ -541,9 +547,7 @@ static double seconds(const Step *step, const Tape *tape) {
 
 static const char *const reveal[] = { "curve", "bars", "hull", "loss", "gradient", NULL };
 static const char *const nodes[] = { "sweep.loss", "curve.a", "curve.o", "curve.scales", "loss", NULL };
-static const LegendItem legend[] = {
-    { ROLE_A, "a_i", "weights" }, { ROLE_V, "v_i", "values" }, { ROLE_GRAD, NULL, "gradient" }
-};
+static const LegendItem legend[] = { { ROLE_A, "a_i", "weights" }, { ROLE_V, "v_i", "values" }, { ROLE_GRAD, NULL, "gradient" } };
 
 const Scene scene_sharpness = {
     .name = "sharpness",

@@ -1,6 +1,7 @@
 // Why the root of d: dot products of random vectors spread like √d. Three histograms of real draws over one axis, from narrow
-// to wide; divided by √d they shrink to the same width, and the axis comes near so that one sees it. A bracket under each
-// shows the measured standard deviation on both sides of the mean.
+// to wide; beside them the same draws divided by √d: they shrink to the same width, and the axis comes near so that one sees
+// it. Both stay, so that the last picture has the comparison. A bracket under each shows the measured standard deviation on
+// both sides of the mean.
 #include <math.h>
 
 #include "base/math.h"
@@ -20,6 +21,14 @@ typedef struct Histogram {
     double sd, mean, scaled_sd;
 } Histogram;
 
+// One column of histograms, above each other on one axis.
+typedef struct Panel {
+    Box plot;
+    bool scaled;           // of what was divided
+    double shrunk, zoomed; // 0 … 1: how far the products are divided, and the axis has come near
+    double shown;          // 0 … 1
+} Panel;
+
 typedef struct Spread {
     const View *view;
     const Step *step;
@@ -28,9 +37,8 @@ typedef struct Spread {
     Histogram of[WIDTHS];
     int most; // the fullest bin of all
     Acts acts;
-    double shrunk, zoomed; // 0 … 1
     bool small;
-    Box plot; // of all three, one above the other
+    Panel raw, scaled;
     double row_h, cell_w, cell_h, raw_x, scaled_x;
 } Spread;
 
@@ -80,11 +88,14 @@ static void plan(Acts *acts, const Step *step) {
     acts_add_focus(acts, "scaled", 5.2);
 }
 
-// The histograms shrink, rest, and the axis comes near.
+// The same histograms come once more, shrink, rest, and the axis comes near.
 static void place_in_time(Spread *p) {
     double u = acts_come(&p->acts, "scaled");
-    p->shrunk = part(u, 0.08, 0.42);
-    p->zoomed = part(u, 0.52, 0.86);
+    p->raw.shown = 1;
+    p->scaled.scaled = true;
+    p->scaled.shown = part(u, 0, 0.08);
+    p->scaled.shrunk = part(u, 0.14, 0.44);
+    p->scaled.zoomed = part(u, 0.54, 0.86);
 }
 
 // --- where
@@ -95,32 +106,34 @@ static void place(Spread *p) {
     double margin = p->small ? 16 : 32, left = p->small ? 72 : 104, axis = p->small ? 32 : 56, head = p->small ? 24 : 56;
     p->cell_w = p->small ? 56 : 88;
     p->scaled_x = v->width - margin - p->cell_w - (p->small ? 0 : 16);
-    p->raw_x = p->scaled_x - p->cell_w - (p->small ? 8 : 40);
-    p->plot =
-        box(margin + left, margin + head, p->raw_x - margin - left - (p->small ? 24 : 56), v->height - 2 * margin - head - axis);
-    p->row_h = p->plot.h / WIDTHS;
+    double gap = p->small ? 12 : 24, w = (p->scaled_x - margin - left - p->cell_w - 3 * gap) / 2;
+    p->raw.plot = box(margin + left, margin + head, w, v->height - 2 * margin - head - axis);
+    p->raw_x = p->raw.plot.x + w + gap;
+    p->scaled.plot = p->raw.plot;
+    p->scaled.plot.x = p->raw_x + p->cell_w + gap;
+    p->row_h = p->raw.plot.h / WIDTHS;
     p->cell_h = clamp(p->row_h * 0.4, 28, 48);
 }
 
-static double axis_reach(const Spread *p) { return raw_reach * math_pow(near_reach / raw_reach, p->zoomed); }
+static double axis_reach(const Panel *at) { return raw_reach * math_pow(near_reach / raw_reach, at->zoomed); }
 
-static double at_value(const Spread *p, double value) { return p->plot.x + p->plot.w * (0.5 + 0.5 * value / axis_reach(p)); }
+static double at_value(const Panel *at, double value) { return at->plot.x + at->plot.w * (0.5 + 0.5 * value / axis_reach(at)); }
 
 // Where a product stands now: on its way from itself to itself / √d.
-static double shrink(const Spread *p, const Histogram *h) { return math_pow(1 / sqrt(h->d), p->shrunk); }
+static double shrink(const Panel *at, const Histogram *h) { return math_pow(1 / sqrt(h->d), at->shrunk); }
 
-static double base_of(const Spread *p, int row) { return p->plot.y + p->row_h * (row + 1) - (p->small ? 12 : 24); }
+static double base_of(const Spread *p, int row) { return p->raw.plot.y + p->row_h * (row + 1) - (p->small ? 12 : 24); }
 
 // --- drawing
 
-static void draw_axis(const Spread *p) {
-    Axis axis = { .low = -axis_reach(p), .high = axis_reach(p) };
-    double tick[12], y = p->plot.y + p->plot.h;
-    int ticks = axis_ticks(&axis, tick, p->small ? 7 : 11);
+static void draw_axis(const Spread *p, const Panel *at) {
+    Axis axis = { .low = -axis_reach(at), .high = axis_reach(at) };
+    double tick[12], y = at->plot.y + at->plot.h;
+    int ticks = axis_ticks(&axis, tick, at->plot.w < 320 ? 5 : at->plot.w < 480 ? 7 : 11);
     Ident before = list_show(p->out, ident_note("a product on the axis"));
     for (int i = 0; i < ticks; i++) {
-        double x = at_value(p, tick[i]);
-        list_line(p->out, x, p->plot.y, x, y, (StrokeStyle){ .paint = paint(tick[i] == 0 ? ROLE_FAINT : ROLE_LINE), .width = 1 });
+        double x = at_value(at, tick[i]);
+        list_line(p->out, x, at->plot.y, x, y, (StrokeStyle){ .paint = paint(tick[i] == 0 ? ROLE_FAINT : ROLE_LINE), .width = 1 });
         list_text(p->out, x, y + (p->small ? 16 : 20), text_of(number_text(p->out->arena, tick[i], 4)),
                   (TextStyle){ .size = 13, .paint = paint(ROLE_MUTED), .align = ALIGN_CENTER });
     }
@@ -137,30 +150,35 @@ static void draw_formula_at(const Spread *p, double x, double y, const char *tex
     formula_draw(p->out, x - (align == ALIGN_CENTER ? width / 2 : align == ALIGN_RIGHT ? width : 0), y, formula, style);
 }
 
-static const char *bin_note(const Spread *p, const Histogram *h, int bin) {
+static const char *bin_note(const Spread *p, const Histogram *h, int bin, bool scaled) {
     Arena *arena = p->out->arena;
     double width = 2 * bins_reach / BINS, low = -bins_reach + bin * width;
+    if (scaled)
+        return arena_print(arena, "%d of %d products divided by √%d lie between %s and %s", h->count[bin], h->draws, h->d,
+                           number_text(arena, low, 3), number_text(arena, low + width, 3));
     return arena_print(arena, "%d of %d products lie between %s and %s times √%d", h->count[bin], h->draws,
                        number_text(arena, low, 3), number_text(arena, low + width, 3), h->d);
 }
 
-static void draw_histogram(const Spread *p, int row) {
+static void draw_histogram(const Spread *p, const Panel *at, int row) {
     const Histogram *h = &p->of[row];
-    double grown = acts_turn(&p->acts, "raw", row, WIDTHS, 0), unit = sqrt(h->d) * shrink(p, h),
+    double grown = acts_turn(&p->acts, "raw", row, WIDTHS, 0), unit = sqrt(h->d) * shrink(at, h),
            width = 2 * bins_reach / BINS * unit;
     double base = base_of(p, row), high = p->row_h - (p->small ? 16 : 40), u = part(grown, 0, 0.8);
-    list_line(p->out, p->plot.x, base, p->plot.x + p->plot.w, base, (StrokeStyle){ .paint = paint(ROLE_FAINT), .width = 1 });
-    list_clip(p->out, box(p->plot.x, p->plot.y, p->plot.w, p->plot.h + 1));
-    for (int b = 0; b < BINS && u > 0; b++) {
+    list_line(p->out, at->plot.x, base, at->plot.x + at->plot.w, base, (StrokeStyle){ .paint = paint(ROLE_FAINT), .width = 1 });
+    list_clip(p->out, box(at->plot.x, at->plot.y, at->plot.w, at->plot.h + 1));
+    float former = list_fade(p->out, p->out->alpha * (float)at->shown);
+    for (int b = 0; b < BINS && u > 0 && at->shown > 0; b++) {
         if (h->count[b] == 0) continue;
-        double x1 = at_value(p, (-bins_reach * unit) + b * width), x2 = at_value(p, (-bins_reach * unit) + (b + 1) * width);
+        double x1 = at_value(at, (-bins_reach * unit) + b * width), x2 = at_value(at, (-bins_reach * unit) + (b + 1) * width);
         double tall = high * h->count[b] / p->most * u, gap = x2 - x1 > 6 ? 1 : 0;
-        if (x2 < p->plot.x || x1 > p->plot.x + p->plot.w) continue;
-        Ident before = list_show(p->out, ident_note(bin_note(p, h, b)));
+        if (x2 < at->plot.x || x1 > at->plot.x + at->plot.w) continue;
+        Ident before = list_show(p->out, ident_note(bin_note(p, h, b, at->scaled)));
         list_rect(p->out, box(x1 + gap, base - tall, x2 - x1 - 2 * gap, tall),
                   (RectStyle){ .radius = x2 - x1 > 12 ? 3 : 0, .fill = paint_faded(ROLE_S, 0.85f) });
         list_show(p->out, before);
     }
+    list_fade(p->out, former);
     list_unclip(p->out);
 }
 
@@ -173,14 +191,14 @@ static const char *deviation_note(const Spread *p, const Histogram *h, bool scal
 }
 
 // One standard deviation to each side, under the histogram.
-static void draw_bracket(const Spread *p, int row) {
+static void draw_bracket(const Spread *p, const Panel *at, int row) {
     const Histogram *h = &p->of[row];
-    double shown = part(acts_turn(&p->acts, "raw", row, WIDTHS, 0), 0.5, 1), factor = shrink(p, h),
+    double shown = part(acts_turn(&p->acts, "raw", row, WIDTHS, 0), 0.5, 1) * at->shown, factor = shrink(at, h),
            y = base_of(p, row) + (p->small ? 5 : 9), tick = p->small ? 3 : 5;
     if (shown <= 0 || !math_finite(h->sd)) return;
-    double middle = h->mean * factor, x1 = at_value(p, middle - h->sd * factor * shown),
-           x2 = at_value(p, middle + h->sd * factor * shown);
-    Ident before = list_show(p->out, ident_note(deviation_note(p, h, p->shrunk >= 1)));
+    double middle = h->mean * factor, x1 = at_value(at, middle - h->sd * factor * shown),
+           x2 = at_value(at, middle + h->sd * factor * shown);
+    Ident before = list_show(p->out, ident_note(deviation_note(p, h, at->shrunk >= 1)));
     StrokeStyle style = { .paint = paint(ROLE_INK), .width = 2 };
     list_line(p->out, x1, y, x2, y, style);
     list_line(p->out, x1, y - tick, x1, y + tick, style);
@@ -192,7 +210,7 @@ static void draw_row_name(const Spread *p, int row) {
     const Histogram *h = &p->of[row];
     double y = base_of(p, row) - (p->row_h - (p->small ? 16 : 40)) / 2 + 6;
     Ident before = list_show(p->out, ident_note("how many random numbers each of the two vectors has"));
-    draw_formula_at(p, p->plot.x - (p->small ? 16 : 32), y, arena_print(p->out->arena, "d_k = %d", h->d), p->small ? 17 : 20,
+    draw_formula_at(p, p->raw.plot.x - (p->small ? 16 : 32), y, arena_print(p->out->arena, "d_k = %d", h->d), p->small ? 17 : 20,
                     ROLE_INK, ALIGN_RIGHT);
     list_show(p->out, before);
 }
@@ -222,38 +240,70 @@ static void draw_cells(const Spread *p, int row) {
     list_show(p->out, before);
 }
 
+// What stands on the axis; under the panel that is divided the name goes before its bars move, and the new one comes after.
+static void draw_axis_name(const Spread *p, const Panel *at) {
+    double u = at->scaled ? acts_come(&p->acts, "scaled") : 0, x = at->plot.x + at->plot.w, y = at->plot.y + at->plot.h + 44;
+    double before = 1 - part(u, 0.08, 0.13), after = part(u, 0.44, 0.5);
+    if (p->small || at->shown <= 0) return;
+    float former = list_fade(p->out, p->out->alpha * (float)(at->shown * before));
+    if (before > 0) draw_formula_at(p, x, y, "q \\cdot k", 17, ROLE_S, ALIGN_RIGHT);
+    list_fade(p->out, former * (float)after);
+    if (after > 0) draw_formula_at(p, x, y, "q \\cdot k / \\sqrt{d_k}", 17, ROLE_S, ALIGN_RIGHT);
+    list_fade(p->out, former);
+}
+
+static void draw_panel(const Spread *p, const Panel *at) {
+    if (at->scaled && !step_reveals(p->step, "scaled") && !step_focuses(p->step, "scaled")) {
+        list_rect(p->out, at->plot, (RectStyle){ .radius = 12, .stroke = paint(ROLE_FAINT), .width = 1.2, .dash = 4 });
+        return;
+    }
+    draw_axis(p, at);
+    draw_axis_name(p, at);
+    for (int i = 0; i < WIDTHS; i++) draw_histogram(p, at, i), draw_bracket(p, at, i);
+}
+
+// How the numbers were made: so many pairs, from this seed.
+static void draw_made_of(const Spread *p) {
+    if (p->small) return;
+    const char *text = arena_print(p->out->arena, "%d random pairs, seed %s", p->of[0].draws,
+                                   number_text(p->out->arena, step_number_or(p->step, "seed", 1), 6));
+    Ident before = list_show(p->out, ident_note("pairs of vectors a width, each number drawn from a normal distribution"));
+    draw_note(p->out, p->raw.plot.x, p->raw.plot.y + p->raw.plot.h + 44, p->raw.plot.w - 56, text, ALIGN_LEFT);
+    list_show(p->out, before);
+}
+
 static void draw_headings(const Spread *p) {
     bool raw_now = step_focuses(p->step, "raw"), scaled_now = step_focuses(p->step, "scaled");
-    double top = p->small ? 4 : 16, bottom = p->view->height - top, y = p->plot.y - (p->small ? 8 : 28);
+    double top = p->small ? 4 : 16, bottom = p->view->height - top, y = p->raw.plot.y - (p->small ? 8 : 28);
     double x = scaled_now ? p->scaled_x : p->raw_x;
     if (raw_now || scaled_now)
         draw_highlight(p->out, box(x - (p->small ? 4 : 16), top, p->cell_w + (p->small ? 8 : 32), bottom - top));
     if (!p->small) {
-        TextStyle style = { .size = 15, .paint = paint(ROLE_MUTED), .align = ALIGN_CENTER };
+        TextStyle style = { .size = 15, .paint = paint(ROLE_MUTED), .align = ALIGN_CENTER },
+                  title = { .face = FACE_BOLD, .size = 16 };
         list_text(p->out, p->raw_x + p->cell_w / 2, y - 8, TEXT("Spread of"), style);
         list_text(p->out, p->scaled_x + p->cell_w / 2, y - 8, TEXT("Spread of"), style);
-        list_text(p->out, p->plot.x, y - 8, TEXT("Products of two random vectors"), (TextStyle){ .face = FACE_BOLD, .size = 16 });
+        list_text_fit(p->out, p->raw.plot.x, y - 8, p->raw.plot.w, TEXT("Products of random vectors"), title);
+        float former = list_fade(p->out, p->out->alpha * (float)p->scaled.shown);
+        if (p->scaled.shown > 0)
+            list_text_fit(p->out, p->scaled.plot.x, y - 8, p->scaled.plot.w, TEXT("The same, divided by √d"), title);
+        list_fade(p->out, former);
     }
     double symbol = p->small ? y : y + 16, size = p->small ? 15 : 19;
     draw_formula_at(p, p->raw_x + p->cell_w / 2, symbol, "q \\cdot k", size, ROLE_S, ALIGN_CENTER);
     draw_formula_at(p, p->scaled_x + p->cell_w / 2, symbol, "q \\cdot k / \\sqrt{d_k}", size, ROLE_S, ALIGN_CENTER);
-    double end = p->plot.x + p->plot.w;
-    if (!p->small)
-        draw_formula_at(p, end, p->plot.y + p->plot.h + 44, p->shrunk < 1 ? "q \\cdot k" : "q \\cdot k / \\sqrt{d_k}", 17, ROLE_S,
-                        ALIGN_RIGHT);
 }
 
 // --- the scene
 
 static void thumbnail(Spread *p) {
     p->small = true;
-    p->shrunk = p->zoomed = 0;
-    p->plot = box(24, 4, p->view->width - 48, p->view->height - 8);
-    p->row_h = p->plot.h / WIDTHS;
-    for (int i = 0; i < WIDTHS; i++) draw_histogram(p, i);
+    p->raw = (Panel){ .plot = box(24, 4, p->view->width - 48, p->view->height - 8), .shown = 1 };
+    p->row_h = p->raw.plot.h / WIDTHS;
+    for (int i = 0; i < WIDTHS; i++) draw_histogram(p, &p->raw, i);
 }
 
-// What the eye meets first: three histograms that grow wider downwards, or three alike. Second: the bracket under each and its
+// What the eye meets first: three histograms that grow wider downwards, and beside them three alike. Second: the bracket under each and its
 // number in the highlighted column. Third: √d under the measured number.
 static void draw(const View *view, const Step *step, const Tape *tape, double t, List *out) {
     Spread p = { .view = view, .step = step, .tape = tape, .out = out };
@@ -267,10 +317,10 @@ static void draw(const View *view, const Step *step, const Tape *tape, double t,
     place_in_time(&p);
     place(&p);
     draw_headings(&p);
-    draw_axis(&p);
+    draw_panel(&p, &p.raw);
+    draw_panel(&p, &p.scaled);
+    draw_made_of(&p);
     for (int i = 0; i < WIDTHS; i++) {
-        draw_histogram(&p, i);
-        draw_bracket(&p, i);
         draw_row_name(&p, i);
         draw_cells(&p, i);
     }

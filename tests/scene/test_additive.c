@@ -22,6 +22,16 @@ static double bar_of(const Stage *stage, const List *list, int element) {
     return width;
 }
 
+static double track_of(const Stage *stage, const List *list, int element) {
+    for (int i = 0; i < list->count; i++) {
+        const Cmd *cmd = &list->cmd[i];
+        if (cmd->kind == CMD_RECT && cmd->ident.kind == IDENT_VALUE && cmd->ident.node == node(stage, "a") &&
+            cmd->ident.element == element)
+            return cmd->box.w;
+    }
+    return 0;
+}
+
 static void without_a_tanh_the_bars_are_equal(void **state) {
     (void)state;
     Stage stage;
@@ -31,6 +41,7 @@ static void without_a_tanh_the_bars_are_equal(void **state) {
         assert_true(bar_of(&stage, &list, i) > 0);
         assert_close(bar_of(&stage, &list, i), bar_of(&stage, &list, 4 + i), 1e-9);
     }
+    assert_close(bar_of(&stage, &list, 0) / track_of(&stage, &list, 0), 0.4863, 1e-4); // a full track is 1
     assert_int_equal(picture_texts(&list, "the same weights"), 1);
     assert_int_equal(picture_texts(&list, "0.4863"), 2);
     for (int i = 0; i < 8; i++) assert_true(picture_shows(&list, ident_value(node(&stage, "s"), i)));
@@ -50,6 +61,8 @@ static void with_a_tanh_they_differ(void **state) {
     List list = stage_draw(&stage, 1190, 760, 1);
     assert_true(bar_of(&stage, &list, 0) < bar_of(&stage, &list, 4));
     assert_int_equal(picture_texts(&list, "up to 0.0492 apart"), 1);
+    assert_int_equal(picture_texts(&list, "0.964"), 6); // hidden units and the score of their row alike
+    assert_int_equal(picture_texts(&list, "0.9640"), 0);
     for (int i = 0; i < 16; i++) assert_true(picture_shows(&list, ident_value(node(&stage, "hidden"), i)));
     stage_check(&stage, "tanh");
     stage_end(&stage);

@@ -119,6 +119,87 @@ static void every_number_of_the_end_is_there(void **state) {
     stage_end(&stage);
 }
 
+static void a_weighted_sum_begins_with_the_products(void **state) {
+    (void)state;
+    Stage stage;
+    stage_begin(&stage, "attention", STAGE_SEED, "", ALL, "o");
+    List start = stage_draw(&stage, 950, 560, 0), end = stage_draw(&stage, 950, 560, 1);
+    for (int i = 0; i < 8; i++) {
+        assert_true(picture_shows(&start, ident_value(node(&stage, "v"), i)));
+        assert_false(picture_shows(&start, ident_value(node(&stage, "weighted"), i)));
+        assert_true(picture_shows(&end, ident_value(node(&stage, "weighted"), i)));
+    }
+    stage_end(&stage);
+}
+
+// How often a sum of some exponentials stands under the weights at any of many times.
+static int times_summed(Stage *stage, const char *sum) {
+    int times = 0;
+    for (int i = 0; i <= 200; i++) {
+        List list = stage_draw(stage, 950, 560, i / 200.0);
+        times += picture_texts(&list, sum) > 0;
+    }
+    return times;
+}
+
+static void exponentials_add_up_one_by_one(void **state) {
+    (void)state;
+    static const char *const sum[] = { "Σ exp = 4.113", "Σ exp = 6.141", "Σ exp = 7.141", "Σ exp = 7.634" };
+    Stage stage;
+    stage_begin(&stage, "attention", STAGE_SEED, "", "q k s a", "a");
+    for (int i = 0; i < 4; i++) assert_true(times_summed(&stage, sum[i]) > 0);
+    stage_end(&stage);
+}
+
+static void scores_stand_before_and_after(void **state) {
+    (void)state;
+    Stage stage;
+    stage_begin(&stage, "attention", STAGE_SEED, "similarity=scaled", "q k s", "scale");
+    List start = stage_draw(&stage, 950, 560, 0), end = stage_draw(&stage, 950, 560, 1);
+    assert_int_equal(picture_texts(&end, "before") + picture_texts(&end, "after"), 2);
+    assert_int_equal(picture_texts(&start, "÷ √2"), 0);
+    assert_int_equal(picture_texts(&end, "÷ √2"), 1);
+    assert_int_equal(picture_texts(&start, "1.414"), 0);
+    assert_int_equal(picture_texts(&end, "1.414"), 2); // in its cell and at its bar
+    assert_true(picture_shows(&end, ident_value(node(&stage, "raw"), 3)));
+    stage_end(&stage);
+}
+
+// Arrows with a note that says so.
+static int scores_that(const List *list, const char *move) {
+    int count = 0;
+    for (int i = 0; i < list->count; i++) {
+        const Cmd *cmd = &list->cmd[i];
+        bool line = cmd->kind == CMD_PATH && cmd->ident.kind == IDENT_NOTE && cmd->path.stroke.role == ROLE_S;
+        count += line && strstr(cmd->ident.note, move) != NULL && cmd->path.width > 0;
+    }
+    return count;
+}
+
+static void at_last_one_sees_which_scores_rise(void **state) {
+    (void)state;
+    Stage stage;
+    stage_begin(&stage, "attention", TARGET, "", ALL " target gradient", "gradient");
+    List start = stage_draw(&stage, 1190, 760, 0), end = stage_draw(&stage, 1190, 760, 1);
+    assert_int_equal(scores_that(&start, "score rise") + scores_that(&start, "score fall"), 0);
+    assert_true(scores_that(&end, "score rise") >= 2);
+    assert_int_equal(scores_that(&end, "score rise"), scores_that(&end, "score fall")); // two of each
+    assert_int_equal(picture_texts(&start, "Σ = 0"), 0);
+    assert_int_equal(picture_texts(&end, "Σ = 0"), 1);
+    stage_end(&stage);
+}
+
+static void the_loss_is_that_of_all_queries(void **state) {
+    (void)state;
+    Stage stage;
+    Arena *arena = arena_begin();
+    stage_begin(&stage, "attention", stage_data(arena, 3, 3, 2, 2), "", ALL " target gradient", "gradient");
+    List list = stage_draw(&stage, 1190, 760, 1);
+    assert_int_equal(picture_texts(&list, "loss, all 3 queries"), 1);
+    stage_end(&stage);
+    arena_end(arena);
+}
+
 static void the_mask_shows_before_and_after(void **state) {
     (void)state;
     Stage stage;
@@ -198,7 +279,9 @@ int main(void) {
         cmocka_unit_test(what_is_to_come_is_not_told),     cmocka_unit_test(every_number_of_the_end_is_there),
         cmocka_unit_test(the_mask_shows_before_and_after), cmocka_unit_test(another_query_another_picture),
         cmocka_unit_test(words_stand_beside_the_keys),     cmocka_unit_test(strange_numbers_do_no_harm),
-        cmocka_unit_test(the_home_page_has_marks_only),
+        cmocka_unit_test(the_home_page_has_marks_only),    cmocka_unit_test(a_weighted_sum_begins_with_the_products),
+        cmocka_unit_test(exponentials_add_up_one_by_one),  cmocka_unit_test(scores_stand_before_and_after),
+        cmocka_unit_test(the_loss_is_that_of_all_queries), cmocka_unit_test(at_last_one_sees_which_scores_rise),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
