@@ -226,7 +226,7 @@ static void draw_tex(const Additive *d, double x, double y, const char *tex, Rol
     const char *error;
     int column;
     Formula *formula = formula_parse(d->out->arena, text_of(tex), &error, &column);
-    FormulaStyle style = { .size = 20, .paint = paint(role) };
+    FormulaStyle style = { .size = d->compact ? 17 : 20, .paint = paint(role) };
     if (!formula) return;
     float before = list_fade(d->out, d->out->alpha * (shown ? 1 : 0.45f));
     formula_draw(d->out, x - formula_measure(d->view->metrics, formula, style).width / 2, y, formula, style);
@@ -281,7 +281,7 @@ static void draw_ask_head(const Additive *d, int z, bool now) {
     if (word)
         draw_name(d, x, ask->part_at.w + additive_way(d), word, now, true);
     else
-        draw_tex(d, x, d->heading, part_tex(d, ask), ROLE_Q, true);
+        draw_tex(d, x, d->heading - (d->compact ? 3 : 0), part_tex(d, ask), ROLE_Q, true);
     list_show(d->out, before);
     draw_name(d, score_x, ask->score_at.w + additive_way(d) - 4, "Score", now, additive_shows(d, "s"));
     Group at = head_group(d, ask);

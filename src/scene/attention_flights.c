@@ -171,7 +171,9 @@ static void compare_headings(const Picture *p) {
         const char *name;
         float tint;
     } kind[] = { { "before", 0.35f }, { "after", 1 } };
-    double x = p->lane[COL_S].x + p->lane[COL_S].w + 18 + (p->lane[COL_A].w > 100 ? 16 : 0);
+    const Lane *s = &p->lane[COL_S];
+    double name = s->x + s->w / 2 + s->heading + 10, x = s->x + s->w + 18 + (p->lane[COL_A].w > 100 ? 16 : 0);
+    x = x > name ? x : name;
     for (int i = 0; i < 2; i++) {
         double y = p->heading + 24 * i;
         list_rect(p->out, box(x, y - 11, 20, 12), (RectStyle){ .radius = 4, .fill = paint_tint(ROLE_S, ROLE_PANEL, kind[i].tint) });

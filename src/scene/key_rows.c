@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/math.h"
+#include "scene/group.h"
 
 enum { DIGIT_ROWS = 64, STRIP_ROWS = 2048 };
 
@@ -88,25 +89,17 @@ static int column_of(const Matrix *m, const KeyRows *r, int i) { return m->rows 
 
 static double arrived(double come, int i) { return clamp(come - i, 0, 1); }
 
-double key_rows_tint(const Matrix *m, Role role, double value) {
+double key_rows_tint(const Matrix *m, Role role, int row, int column) {
     static const double least = 1e-6; // 0 would ask matrix_cell for a share of its own
-    double low = MATH_INFINITY, high = -MATH_INFINITY, share;
-    for (int i = 0; i < m->rows * m->columns && role == ROLE_S; i++) {
-        double x = (double)m->value[i];
-        if (math_finite(x) && x < low) low = x;
-        if (math_finite(x) && x > high) high = x;
-    }
-    if (role == ROLE_S)
-        share = high > low ? (value / 2 - low / 2) / (high / 2 - low / 2) : 0.5; // halves: their difference is finite
-    else
-        share = share_of(value, role == ROLE_A ? 1 : m->largest);
-    return share > least ? share < 1 ? share : 1 : least;
+    if (role == ROLE_S && m->rows == 1) return score_tint(m, column);
+    double share = share_of(matrix_at(m, row, column), role == ROLE_A ? 1 : m->largest);
+    return share > least ? share : least;
 }
 
 static void one_cell(List *out, const KeyRows *r, const Matrix *m, Box at, int row, int column, KeyColumn c, double there) {
     CellStyle style = { .role = c.role, .size = clamp(r->cell * 0.5, 11, 17), .reveal = there };
     double value = matrix_at(m, row, column);
-    if (matrix_exists(m)) style.share = key_rows_tint(m, c.role, value);
+    if (matrix_exists(m)) style.share = key_rows_tint(m, c.role, row, column);
     style.state = there <= 0 ? CELL_TO_COME : value < 0 && !math_finite(value) ? CELL_MASKED : c.now ? CELL_NOW : CELL_DONE;
     matrix_cell(out, at, m, row, column, style);
 }

@@ -52,7 +52,7 @@ static const double ALL_COME = 1e9;
 void key_rows_cells(List *out, const KeyRows *r, const Matrix *m, KeyColumn column);
 // How strong a cell's tint is: a weight's its share of 1, a score's its place between the smallest and the largest of all, so
 // that the best key is the darkest even where every score is negative. Of others |value|, as everywhere. Never quite 0.
-double key_rows_tint(const Matrix *m, Role role, double value);
+double key_rows_tint(const Matrix *m, Role role, int row, int column);
 // Its only number as a bar of the share of 1: for weights.
 void key_rows_bars(List *out, const KeyRows *r, const Matrix *m, KeyColumn column);
 // "Σ = 1" under a column of weights.

@@ -158,7 +158,7 @@ static void place_product(Plane *p, Split *split) {
 static void place(Plane *p) {
     Split split = split_stage(p->view, 900);
     Box table = split.table;
-    if (split.tall && step_reveals(p->step, "circles")) table.y += 24, table.h -= 24; // a heading of two lines
+    if (step_reveals(p->step, "circles")) table.y += 24, table.h -= 24; // a heading of two lines
     p->rows = key_rows_fit(table, p->m, table.h >= 340);
     place_columns(p, &split);
     double bottom = p->rows.top + p->rows.pitch * p->rows.count;

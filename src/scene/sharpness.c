@@ -201,7 +201,7 @@ static void place(Sharpness *p) {
         p->table_top = p->card.y + p->card.h + 8;
     }
     // Left of the plot stand the names of the rows below it, or the numbers of the axis; then the names of the curves.
-    double left = p->table ? (p->small ? 112 : 144) : (p->small ? 72 : 96), right = p->table ? (p->small ? 36 : 48) : 32,
+    double left = p->table ? (p->small ? 112 : 144) : (p->small ? 80 : 96), right = p->table ? (p->small ? 36 : 48) : 32,
            top = p->small ? 32 : 72,
            bottom = p->small && v->height < 420 ? 28
                     : p->small                  ? 44

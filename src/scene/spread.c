@@ -103,7 +103,8 @@ static void place_in_time(Spread *p) {
 static void place(Spread *p) {
     const View *v = p->view;
     p->small = v->width < 900 || v->height < 420;
-    double margin = p->small ? 16 : 32, left = p->small ? 72 : 104, axis = p->small ? 32 : 56, head = p->small ? 24 : 56;
+    double margin = p->small ? 16 : 32, left = p->small ? 72 : 104, axis = p->small ? v->height < 420 ? 32 : 48 : 56,
+           head = p->small ? 24 : 56;
     p->cell_w = p->small ? 56 : 88;
     p->scaled_x = v->width - margin - p->cell_w - (p->small ? 0 : 16);
     double gap = p->small ? 12 : 24, w = (p->scaled_x - margin - left - p->cell_w - 3 * gap) / 2;
@@ -240,11 +241,14 @@ static void draw_cells(const Spread *p, int row) {
     list_show(p->out, before);
 }
 
+// The line under the numbers of the axes.
+static double name_line(const Spread *p) { return p->raw.plot.y + p->raw.plot.h + (p->small ? 38 : 44); }
+
 // What stands on the axis; under the panel that is divided the name goes before its bars move, and the new one comes after.
 static void draw_axis_name(const Spread *p, const Panel *at) {
-    double u = at->scaled ? acts_come(&p->acts, "scaled") : 0, x = at->plot.x + at->plot.w, y = at->plot.y + at->plot.h + 44;
+    double u = at->scaled ? acts_come(&p->acts, "scaled") : 0, x = at->plot.x + at->plot.w, y = name_line(p);
     double before = 1 - part(u, 0.08, 0.13), after = part(u, 0.44, 0.5);
-    if (p->small || at->shown <= 0) return;
+    if (p->view->height < 420 || at->shown <= 0) return;
     float former = list_fade(p->out, p->out->alpha * (float)(at->shown * before));
     if (before > 0) draw_formula_at(p, x, y, "q \\cdot k", 17, ROLE_S, ALIGN_RIGHT);
     list_fade(p->out, former * (float)after);
@@ -264,11 +268,11 @@ static void draw_panel(const Spread *p, const Panel *at) {
 
 // How the numbers were made: so many pairs, from this seed.
 static void draw_made_of(const Spread *p) {
-    if (p->small) return;
+    if (p->view->height < 420) return;
     const char *text = arena_print(p->out->arena, "%d random pairs, seed %s", p->of[0].draws,
                                    number_text(p->out->arena, step_number_or(p->step, "seed", 1), 6));
     Ident before = list_show(p->out, ident_note("pairs of vectors a width, each number drawn from a normal distribution"));
-    draw_note(p->out, p->raw.plot.x, p->raw.plot.y + p->raw.plot.h + 44, p->raw.plot.w - 56, text, ALIGN_LEFT);
+    draw_note(p->out, p->raw.plot.x, name_line(p), p->raw.plot.w - 56, text, ALIGN_LEFT);
     list_show(p->out, before);
 }
 

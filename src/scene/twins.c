@@ -183,7 +183,7 @@ static void changing_cell(const Twins *p, const Matrix *from, const Matrix *to, 
     double u = changed(p, row);
     const Matrix *shown = u < 0.5 ? from : to;
     CellStyle style = { .role = column.role,
-                        .share = matrix_exists(shown) ? key_rows_tint(shown, column.role, matrix_at(shown, 0, row)) : 0,
+                        .share = matrix_exists(shown) ? key_rows_tint(shown, column.role, 0, row) : 0,
                         .size = clamp(p->rows.cell * 0.5, 11, 17),
                         .state = there <= 0   ? CELL_TO_COME
                                  : column.now ? CELL_NOW

@@ -86,6 +86,54 @@ static void the_numbers_of_the_lesson_are_there(void **state) {
     stage_end(&stage);
 }
 
+// On the circles stand the distances, in the table their squares and the kernel; on a small stage too.
+static void the_kernel_is_written_out(void **state) {
+    (void)state;
+    static const double width[] = { 1190, 716 };
+    static const char *const text[] = { "√5", "0.6065", "0.1353", "0.0821", "0.0450" };
+    for (int w = 0; w < 2; w++) {
+        Stage stage;
+        stage_begin(&stage, "plane", SIMILARITY, "similarity=kernel", ALL, "circles");
+        List list = stage_draw(&stage, width[w], 560, 1), start = stage_draw(&stage, width[w], 560, 0);
+        for (int i = 0; i < 5; i++) assert_true(picture_texts(&list, text[i]) >= 1);
+        for (int i = 0; i < 5; i++) assert_int_equal(picture_texts(&start, text[i]), 0); // nothing before it is worked out
+        for (int i = 0; i < 4; i++) assert_true(picture_shows(&list, ident_value(node(&stage, "distance2"), i)));
+        stage_end(&stage);
+    }
+}
+
+static void the_matrix_is_on_the_stage(void **state) {
+    (void)state;
+    Stage stage;
+    stage_begin(&stage, "plane", SIMILARITY, "similarity=general", ALL, "qW");
+    List start = stage_draw(&stage, 950, 560, 0), end = stage_draw(&stage, 950, 560, 1);
+    for (int i = 0; i < 4; i++) {
+        assert_true(picture_shows(&start, ident_value(node(&stage, "W"), i)));
+        assert_false(picture_shows(&start, ident_value(node(&stage, "raw"), i)));
+    }
+    assert_true(picture_shows(&end, ident_value(node(&stage, "qW"), 1)));
+    assert_true(picture_shows(&end, ident_value(node(&stage, "raw"), 2))); // the winner is worked out
+    assert_false(picture_shows(&end, ident_value(node(&stage, "raw"), 0)));
+    stage_end(&stage);
+}
+
+// Their angles to the query, each while its key is compared.
+static void angles_are_named(void **state) {
+    (void)state;
+    Stage stage;
+    stage_begin(&stage, "plane", SIMILARITY, "similarity=dot", "q k s", "s");
+    int seen[3] = { 0 };
+    static const char *const degrees[] = { "= 45°", "= 90°", "= 135°" };
+    for (int t = 0; t <= 40; t++) {
+        List list = stage_draw(&stage, 950, 560, t / 40.0);
+        for (int i = 0; i < 3; i++) seen[i] += picture_texts(&list, degrees[i]);
+        if (t == 0 || t == 40)
+            for (int i = 0; i < 3; i++) assert_int_equal(picture_texts(&list, degrees[i]), 0);
+    }
+    for (int i = 0; i < 3; i++) assert_true(seen[i] >= 2);
+    stage_end(&stage);
+}
+
 static void scores_come_one_by_one(void **state) {
     (void)state;
     Stage stage;
@@ -200,11 +248,19 @@ static void the_home_page_has_marks_only(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(every_step_keeps_the_rules),  cmocka_unit_test(every_shape_keeps_the_rules),
-        cmocka_unit_test(other_widths_get_a_sentence), cmocka_unit_test(the_numbers_of_the_lesson_are_there),
-        cmocka_unit_test(scores_come_one_by_one),      cmocka_unit_test(tips_can_be_dragged),
-        cmocka_unit_test(other_queries_stand_back),    cmocka_unit_test(a_hidden_key_says_so),
-        cmocka_unit_test(strange_numbers_do_no_harm),  cmocka_unit_test(the_home_page_has_marks_only),
+        cmocka_unit_test(every_step_keeps_the_rules),
+        cmocka_unit_test(every_shape_keeps_the_rules),
+        cmocka_unit_test(other_widths_get_a_sentence),
+        cmocka_unit_test(the_numbers_of_the_lesson_are_there),
+        cmocka_unit_test(scores_come_one_by_one),
+        cmocka_unit_test(tips_can_be_dragged),
+        cmocka_unit_test(other_queries_stand_back),
+        cmocka_unit_test(a_hidden_key_says_so),
+        cmocka_unit_test(the_kernel_is_written_out),
+        cmocka_unit_test(the_matrix_is_on_the_stage),
+        cmocka_unit_test(angles_are_named),
+        cmocka_unit_test(strange_numbers_do_no_harm),
+        cmocka_unit_test(the_home_page_has_marks_only),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -92,6 +92,46 @@ static void the_marker_stands_at_the_scale_that_is_set(void **state) {
     stage_end(&stage);
 }
 
+// While loss or gradient is worked out, the marker walks along and ends at the last scale; at each of its places it says just
+// that place's number.
+static void the_marker_walks_with_the_rows(void **state) {
+    (void)state;
+    Stage stage;
+    stage_begin(&stage, "sharpness", TARGET, "similarity=dot", "curve bars loss gradient", "gradient");
+    const Node *scales = tape_node(stage.tape, node(&stage, "curve.scales"));
+    List start = stage_draw(&stage, 1190, 760, 0), end = stage_draw(&stage, 1190, 760, 1);
+    assert_int_equal(picture_texts(&start, "0.25"), 3); // two on axes, one at the marker
+    assert_int_equal(picture_texts(&end, "0.25"), 2);
+    assert_int_equal(picture_texts(&end, "8"), 2);
+    assert_int_equal(picture_texts(&end, "0.9997"), 1);
+    for (int t = 0; t <= 20; t++) {
+        List list = stage_draw(&stage, 1190, 760, t / 20.0);
+        bool exact = false;
+        for (int i = 0; i < scales->count; i++)
+            exact = exact || picture_texts(&list, number_text(stage.arena, scales->value[i], 3));
+        assert_true(exact);
+    }
+    stage_end(&stage);
+}
+
+// The gradient that is left at 8 is next to nothing, and so is its bar: linear from 0.
+static void bars_are_linear(void **state) {
+    (void)state;
+    Stage stage;
+    stage_begin(&stage, "sharpness", TARGET, "similarity=dot", "curve bars loss gradient", "gradient");
+    List list = stage_draw(&stage, 1190, 760, 1);
+    double tall[6] = { 0 };
+    int bars = 0;
+    for (int i = 0; i + 1 < list.count && bars < 6; i++)
+        if (list.cmd[i].ident.kind == IDENT_VALUE && list.cmd[i].ident.node == node(&stage, "sweep.loss") &&
+            list.cmd[i].kind == CMD_RECT && list.cmd[i + 1].kind == CMD_RECT && list.cmd[i + 1].box.w == list.cmd[i].box.w)
+            tall[bars++] = list.cmd[++i].box.h;
+    const Node *loss = tape_node(stage.tape, node(&stage, "sweep.loss"));
+    assert_int_equal(bars, 6);
+    for (int i = 0; i < 5; i++) assert_close(tall[i] / tall[5], loss->value[i] / loss->value[5], 1e-9);
+    stage_end(&stage);
+}
+
 static void without_a_target_it_says_what_is_missing(void **state) {
     (void)state;
     Stage stage;
@@ -138,6 +178,8 @@ int main(void) {
         cmocka_unit_test(every_shape_keeps_the_rules),
         cmocka_unit_test(the_numbers_of_the_lesson_are_there),
         cmocka_unit_test(the_marker_stands_at_the_scale_that_is_set),
+        cmocka_unit_test(the_marker_walks_with_the_rows),
+        cmocka_unit_test(bars_are_linear),
         cmocka_unit_test(without_a_target_it_says_what_is_missing),
         cmocka_unit_test(strange_numbers_do_no_harm),
         cmocka_unit_test(the_home_page_has_marks_only),
