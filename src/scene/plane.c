@@ -4,34 +4,10 @@
 #include <math.h>
 
 #include "base/math.h"
-#include "scene/acts.h"
-#include "scene/arithmetic.h"
-#include "scene/coordinates.h"
-#include "scene/key_rows.h"
+#include "scene/plane.h"
 #include "scene/scenes.h"
 
 enum { KEYS_DRAWN = 512, KEYS_LABELLED = 48, CIRCLES_MOST = 24, QUERIES_DRAWN = 64 };
-
-typedef enum Geometry { GEOMETRY_SHADOW, GEOMETRY_NEARNESS, GEOMETRY_NONE } Geometry;
-
-typedef struct Plane {
-    const View *view;
-    const Step *step;
-    const Tape *tape;
-    List *out;
-    Matrix queries, q, k, W, raw, s, masked, a, qW, distance2; // of one row, the followed query's, but for queries, k and W
-    int query, n, m, d, keys;                                  // keys: how many are drawn
-    Geometry geometry;
-    bool bent;     // the similarity is q W kᵀ
-    int example;   // the key whose score is worked out in the line of arithmetic
-    double qx, qy; // the query
-    double px, py; // what keys throw their shadow on: q, or q W
-    Acts acts;
-    Coordinates plane;
-    KeyRows rows;
-    double k_x, k_w, d_x, s_x, kernel_x, a_x, bar_x, bar_w; // d_x, kernel_x: squared distances, kernel; 0 without that column
-    Box product, footer;                                    // product: where q W is worked out, empty without W
-} Plane;
 
 // --- reading the tape
 
@@ -97,14 +73,14 @@ static void plan(Plane *p) {
     acts_add_after(acts, "a", acts_length(p->m, 0.8, 0.4));
 }
 
-static double come(const Plane *p, const char *name) { return acts_come(&p->acts, name); }
+double plane_come(const Plane *p, const char *name) { return acts_come(&p->acts, name); }
 
-static double key_turn(const Plane *p, int i) { return acts_turn(&p->acts, "k", i, p->m, 0.6); }
-static double circle_turn(const Plane *p, int i) { return acts_turn(&p->acts, "circles", i, p->m, 0.8); }
-static double score_turn(const Plane *p, int i) {
+double plane_key_turn(const Plane *p, int i) { return acts_turn(&p->acts, "k", i, p->m, 0.6); }
+double plane_circle_turn(const Plane *p, int i) { return acts_turn(&p->acts, "circles", i, p->m, 0.8); }
+double plane_score_turn(const Plane *p, int i) {
     return acts_turn(&p->acts, "s", i, p->m, step_focuses(p->step, "s") ? first_shadow : 0);
 }
-static double weight_turn(const Plane *p, int i) { return acts_turn(&p->acts, "a", i, p->m, 0); }
+double plane_weight_turn(const Plane *p, int i) { return acts_turn(&p->acts, "a", i, p->m, 0); }
 
 // --- where
 
@@ -176,7 +152,7 @@ static ArrowStyle arrow(Role role, double width, double alpha, Ident ident) {
 }
 
 static void draw_queries(Plane *p) {
-    double grown = come(p, "q"), bent = come(p, "qW");
+    double grown = plane_come(p, "q"), bent = plane_come(p, "qW");
     for (int i = 0; i < p->n && i < QUERIES_DRAWN && grown > 0; i++)
         if (i != p->query)
             coordinates_arrow(p->out, &p->plane, 0, 0, matrix_at(&p->queries, i, 0), matrix_at(&p->queries, i, 1),
@@ -193,7 +169,7 @@ static void draw_queries(Plane *p) {
 
 static void draw_keys(Plane *p) {
     for (int i = 0; i < p->keys; i++) {
-        double u = ease(key_turn(p, i)), x = matrix_at(&p->k, i, 0), y = matrix_at(&p->k, i, 1);
+        double u = ease(plane_key_turn(p, i)), x = matrix_at(&p->k, i, 0), y = matrix_at(&p->k, i, 1);
         if (u <= 0) continue;
         if (p->keys > KEYS_LABELLED)
             coordinates_dot(p->out, &p->plane, x, y, 4, arrow(ROLE_K, 0, 0.7 * u, matrix_ident(&p->k, i, 0)));
@@ -206,35 +182,29 @@ static void draw_keys(Plane *p) {
 static void draw_handles(Plane *p) {
     if (tape_node(p->tape, p->k.node)->inputs == 0)
         for (int i = 0; i < p->keys && p->keys <= KEYS_LABELLED; i++)
-            if (key_turn(p, i) >= 1)
+            if (plane_key_turn(p, i) >= 1)
                 coordinates_handle(p->out, &p->plane, matrix_at(&p->k, i, 0), matrix_at(&p->k, i, 1), matrix_ident(&p->k, i, 0));
-    if (tape_node(p->tape, p->q.node)->inputs == 0 && come(p, "q") >= 1)
+    if (tape_node(p->tape, p->q.node)->inputs == 0 && plane_come(p, "q") >= 1)
         coordinates_handle(p->out, &p->plane, p->qx, p->qy, matrix_ident(&p->q, 0, 0));
 }
 
 // --- shadows: what a key throws on the query's line
 
-typedef struct Shadow {
-    double ux, uy;       // direction of the query, length 1
-    double x, y, length; // foot of the perpendicular; signed length of the shadow
-    bool there;
-} Shadow;
-
-static Shadow shadow_of(const Plane *p, int i) {
+PlaneShadow plane_shadow(const Plane *p, int i) {
     double x = matrix_at(&p->k, i, 0), y = matrix_at(&p->k, i, 1), long_q = sqrt(p->px * p->px + p->py * p->py);
-    if (!coordinates_holds(&p->plane, x, y) || !math_finite(long_q) || long_q == 0) return (Shadow){ 0 };
-    Shadow s = { .ux = p->px / long_q, .uy = p->py / long_q, .there = true };
+    if (!coordinates_holds(&p->plane, x, y) || !math_finite(long_q) || long_q == 0) return (PlaneShadow){ 0 };
+    PlaneShadow s = { .ux = p->px / long_q, .uy = p->py / long_q, .there = true };
     s.length = x * s.ux + y * s.uy;
     s.x = s.length * s.ux, s.y = s.length * s.uy;
     s.there = coordinates_holds(&p->plane, s.x, s.y);
     return s;
 }
 
-static bool compares(const Plane *p, Geometry geometry) { return step_focuses(p->step, "s") && p->geometry == geometry; }
+bool plane_compares(const Plane *p, Geometry geometry) { return step_focuses(p->step, "s") && p->geometry == geometry; }
 
 // The line of the query through the whole card, on which the shadows lie.
 static void draw_query_line(Plane *p, double alpha) {
-    Shadow s = shadow_of(p, 0);
+    PlaneShadow s = plane_shadow(p, 0);
     if (s.there && alpha > 0)
         coordinates_through(p->out, &p->plane, s.ux, s.uy,
                             (ArrowStyle){ .role = ROLE_Q, .alpha = (float)(0.5 * alpha), .dash = 6 });
@@ -242,7 +212,7 @@ static void draw_query_line(Plane *p, double alpha) {
 
 // The band on the query's line, under the arrows. u: the key's own progress; one key's band stays as the example.
 static void draw_band(Plane *p, int i, double u) {
-    Shadow s = shadow_of(p, i);
+    PlaneShadow s = plane_shadow(p, i);
     double grow = part(u, 0.3, 0.55), fade = i == p->example ? 0 : part(u, 0.9, 1);
     if (!s.there || grow <= 0 || fade >= 1 || s.length == 0) return;
     Ident before = list_show(p->out, matrix_ident(&p->raw, 0, i));
@@ -254,7 +224,7 @@ static void draw_band(Plane *p, int i, double u) {
 
 // The perpendicular falls; its foot stays as a point, and a shadow of length 0 shows its right angle.
 static void draw_perpendicular(Plane *p, int i, double u) {
-    Shadow s = shadow_of(p, i);
+    PlaneShadow s = plane_shadow(p, i);
     if (!s.there || u <= 0) return;
     const Coordinates *c = &p->plane;
     double x = matrix_at(&p->k, i, 0), y = matrix_at(&p->k, i, 1), fall = part(u, 0, 0.3), side = s.ux * y - s.uy * x < 0 ? -1 : 1;
@@ -287,7 +257,7 @@ static void draw_distance(Plane *p, int i, double u) {
 // Circles around the query: a key on the same circle has the same score.
 static void draw_circles(Plane *p) {
     for (int i = 0; i < p->keys && p->keys <= CIRCLES_MOST; i++) {
-        double u = ease(circle_turn(p, i));
+        double u = ease(plane_circle_turn(p, i));
         Ident ident =
             matrix_exists(&p->distance2) ? matrix_ident(&p->distance2, 0, i) : ident_note("as far from the query as this key");
         if (u > 0)
@@ -298,17 +268,17 @@ static void draw_circles(Plane *p) {
 
 // Under the arrows.
 static void draw_bands(Plane *p) {
-    if (!compares(p, GEOMETRY_SHADOW)) return;
-    draw_query_line(p, part(come(p, "s"), 0, 0.1));
-    for (int i = p->keys < KEYS_LABELLED ? p->keys - 1 : KEYS_LABELLED - 1; i >= 0; i--) draw_band(p, i, score_turn(p, i));
+    if (!plane_compares(p, GEOMETRY_SHADOW)) return;
+    draw_query_line(p, part(plane_come(p, "s"), 0, 0.1));
+    for (int i = p->keys < KEYS_LABELLED ? p->keys - 1 : KEYS_LABELLED - 1; i >= 0; i--) draw_band(p, i, plane_score_turn(p, i));
 }
 
 // Over them.
 static void draw_comparison(Plane *p) {
     for (int i = 0; i < p->keys && i < KEYS_LABELLED; i++) {
-        double u = score_turn(p, i);
-        if (compares(p, GEOMETRY_SHADOW)) draw_perpendicular(p, i, u);
-        if (compares(p, GEOMETRY_NEARNESS)) draw_distance(p, i, u);
+        double u = plane_score_turn(p, i);
+        if (plane_compares(p, GEOMETRY_SHADOW)) draw_perpendicular(p, i, u);
+        if (plane_compares(p, GEOMETRY_NEARNESS)) draw_distance(p, i, u);
     }
 }
 
@@ -318,10 +288,10 @@ static void draw_flight(Plane *p) {
     bool before = p->out->may_overlap;
     p->out->may_overlap = true;
     for (int i = 0; i < p->keys && i < KEYS_LABELLED; i++) {
-        double u = score_turn(p, i), fly = part(u, 0.7, 0.95);
-        Shadow s = p->geometry == GEOMETRY_SHADOW
-                       ? shadow_of(p, i)
-                       : (Shadow){ .x = p->qx, .y = p->qy, .there = coordinates_holds(&p->plane, p->qx, p->qy) };
+        double u = plane_score_turn(p, i), fly = part(u, 0.7, 0.95);
+        PlaneShadow s = p->geometry == GEOMETRY_SHADOW
+                            ? plane_shadow(p, i)
+                            : (PlaneShadow){ .x = p->qx, .y = p->qy, .there = coordinates_holds(&p->plane, p->qx, p->qy) };
         if (fly <= 0 || fly >= 1 || !s.there) continue;
         Box cell = key_rows_cell(&p->rows, i, p->s_x, p->rows.wide);
         double x1 = coordinates_x(&p->plane, s.x), y1 = coordinates_y(&p->plane, s.y), x2 = box_middle_x(cell),
@@ -354,10 +324,10 @@ typedef struct Angle {
 } Angle;
 
 static Angle angle_to(const Plane *p, int i) {
-    double u = score_turn(p, i), x = matrix_at(&p->k, i, 0), y = matrix_at(&p->k, i, 1), long_k = sqrt(x * x + y * y);
-    Shadow s = shadow_of(p, i);
+    double u = plane_score_turn(p, i), x = matrix_at(&p->k, i, 0), y = matrix_at(&p->k, i, 1), long_k = sqrt(x * x + y * y);
+    PlaneShadow s = plane_shadow(p, i);
     Angle a = { .alpha = (float)(part(u, 0, 0.15) * (1 - part(u, 0.9, 1))) };
-    if (!s.there || !compares(p, GEOMETRY_SHADOW) || !(long_k > 0) || !math_finite(long_k) || a.alpha <= 0) return a;
+    if (!s.there || !plane_compares(p, GEOMETRY_SHADOW) || !(long_k > 0) || !math_finite(long_k) || a.alpha <= 0) return a;
     a.size = angle_of_cosine(clamp(s.length / long_k, -1, 1));
     a.from = angle_of_cosine(clamp(s.ux, -1, 1)) * (s.uy < 0 ? -1 : 1);
     a.way = s.ux * y - s.uy * x < 0 ? -1 : 1;
@@ -401,7 +371,7 @@ static void draw_distances_on_circles(Plane *p) {
     Arena *arena = p->out->arena;
     for (int i = 0; i < p->keys && p->keys <= CIRCLES_MOST && matrix_exists(&p->distance2); i++) {
         double square = matrix_at(&p->distance2, 0, i), r = distance_of(p, i), whole = floor(square + 0.5);
-        bool again = !(r > 0) || circle_turn(p, i) < 1;
+        bool again = !(r > 0) || plane_circle_turn(p, i) < 1;
         for (int j = 0; j < i; j++) again = again || fabs(distance_of(p, j) - r) < 1e-9;
         if (again || !math_finite(square)) continue;
         bool root = whole < 1000 && fabs(square - whole) < 1e-9 && fabs(r - floor(r + 0.5)) > 1e-9;
@@ -418,8 +388,8 @@ static void label(Plane *p, double x, double y, const char *letter, int index, R
 
 // The feet of all perpendiculars are kept free from the beginning, so that no label jumps when one falls.
 static void keep_feet_free(Plane *p) {
-    for (int i = 0; i < p->keys && p->keys <= KEYS_LABELLED && compares(p, GEOMETRY_SHADOW); i++) {
-        Shadow s = shadow_of(p, i);
+    for (int i = 0; i < p->keys && p->keys <= KEYS_LABELLED && plane_compares(p, GEOMETRY_SHADOW); i++) {
+        PlaneShadow s = plane_shadow(p, i);
         double x = coordinates_x(&p->plane, s.x), y = coordinates_y(&p->plane, s.y);
         if (s.there) coordinates_take(&p->plane, box(x - 6, y - 6, 12, 12));
     }
@@ -427,304 +397,15 @@ static void keep_feet_free(Plane *p) {
 
 static void draw_labels(Plane *p) {
     keep_feet_free(p);
-    if (come(p, "q") >= 1)
+    if (plane_come(p, "q") >= 1)
         label(p, p->qx, p->qy, "q", p->n > 1 ? p->query : -1, ROLE_Q, row_word(p->step, "q", p->query), matrix_ident(&p->q, 0, 0));
-    if (p->bent && come(p, "qW") >= 1) label(p, p->px, p->py, "qW", -1, ROLE_Q, NULL, matrix_ident(&p->qW, 0, 0));
+    if (p->bent && plane_come(p, "qW") >= 1) label(p, p->px, p->py, "qW", -1, ROLE_Q, NULL, matrix_ident(&p->qW, 0, 0));
     for (int i = 0; i < p->keys && p->keys <= KEYS_LABELLED; i++)
-        if (key_turn(p, i) >= 1)
+        if (plane_key_turn(p, i) >= 1)
             label(p, matrix_at(&p->k, i, 0), matrix_at(&p->k, i, 1), "k", i, ROLE_K, row_word(p->step, "k", i),
                   matrix_ident(&p->k, i, 0));
     draw_distances_on_circles(p);
     draw_angle_names(p);
-}
-
-// --- the matrix: q W, number by number
-
-typedef struct Block {
-    const char *symbol;
-    const Matrix *m;
-    Role role;
-    bool now;
-    double come;
-} Block;
-
-// Two columns of cells under their symbol, in the middle of the strip's height.
-static void draw_block(const Plane *p, const Block *b, double x, double w, double h) {
-    double middle = p->product.y + 24 + (p->product.h - 24) / 2, top = middle - (b->m->rows * (h + 2) - 2) / 2;
-    if (b->now) draw_highlight(p->out, box(x - 8, top - 30, 2 * w + 18, b->m->rows * (h + 2) + 36));
-    Ident before = list_show(p->out, matrix_ident(b->m, 0, 0));
-    draw_symbol(p->out, x + w + 1, top - 9, b->symbol, -1, 19, paint(b->role), ALIGN_CENTER);
-    list_show(p->out, before);
-    for (int i = 0; i < b->m->rows * 2; i++) {
-        double there = clamp(2 * b->come - i % 2, 0, 1);
-        CellStyle style = { .role = b->role, .size = 16, .reveal = part(there, 0.4, 1) };
-        style.state = there <= 0.4 ? CELL_TO_COME : b->now ? CELL_NOW : CELL_DONE;
-        matrix_cell(p->out, box(x + i % 2 * (w + 2), top + i / 2 * (h + 2), w, h), b->m, i / 2, i % 2, style);
-    }
-}
-
-static void draw_product(const Plane *p) {
-    if (p->product.h <= 0) return;
-    bool small = p->product.h < 100;
-    double w = small ? 36 : 48, h = small ? 30 : 40, apart = small ? 40 : 52, x = box_middle_x(p->product) - 3 * w - 3 - apart,
-           y = p->product.y + 24 + (p->product.h - 24) / 2;
-    Block block[] = {
-        { "q", &p->q, ROLE_Q, false, 1 },
-        { "W", &p->W, ROLE_INK, false, 1 },
-        { "qW", &p->qW, ROLE_Q, step_focuses(p->step, "qW"), come(p, "qW") },
-    };
-    for (int i = 0; i < 3; i++) {
-        draw_block(p, &block[i], x, w, h);
-        x += 2 * w + 2 + apart;
-        if (i < 2)
-            list_text(p->out, x - apart / 2, y + 7, i ? TEXT("=") : TEXT("·"),
-                      (TextStyle){ .face = FACE_MATH, .size = 24, .align = ALIGN_CENTER });
-    }
-}
-
-// --- the line of arithmetic under the plane: one key, worked out
-
-// s = raw / √d / temperature, where these do something.
-static void write_scale(Plane *p, Pen *pen, int i) {
-    static const char *const divisor[] = { "root_d", "temperature" };
-    bool scaled = false;
-    for (int j = 0; j < 2; j++) {
-        Matrix by = matrix_find(p->tape, divisor[j], 4);
-        if (!matrix_exists(&by) || matrix_at(&by, 0, 0) == 1) continue;
-        pen_operator(pen, " / ");
-        pen_number(pen, matrix_at(&by, 0, 0), ROLE_INK, matrix_ident(&by, 0, 0));
-        scaled = true;
-    }
-    if (scaled) pen_result(pen, matrix_at(&p->s, 0, i), ROLE_S, matrix_ident(&p->s, 0, i));
-}
-
-// Returns where the equals sign stands.
-static double write_product(Plane *p, Pen *pen) {
-    Ident of[2] = { matrix_ident(&p->q, 0, 0), matrix_ident(&p->q, 0, 1) };
-    double value[2] = { p->px, p->py };
-    if (p->bent) of[0] = matrix_ident(&p->qW, 0, 0), of[1] = matrix_ident(&p->qW, 0, 1);
-    pen_symbol(pen, p->bent ? "qW" : "q", p->n > 1 && !p->bent ? p->query : -1, ROLE_Q, of[0]);
-    pen_operator(pen, " · ");
-    int i = p->example;
-    pen_symbol(pen, "k", i, ROLE_K, matrix_ident(&p->k, i, 0));
-    double equals = pen->x;
-    pen_operator(pen, " = ");
-    for (int j = 0; j < 2; j++) {
-        if (j) pen_operator(pen, " + ");
-        pen_number(pen, value[j], ROLE_Q, of[j]);
-        pen_operator(pen, " · ");
-        pen_number(pen, matrix_at(&p->k, i, j), ROLE_K, matrix_ident(&p->k, i, j));
-    }
-    pen_result(pen, matrix_at(&p->raw, 0, i), ROLE_S, matrix_ident(&p->raw, 0, i));
-    write_scale(p, pen, i);
-    return equals;
-}
-
-// The same number as length times shadow.
-static void write_lengths(Plane *p, Pen *pen) {
-    Shadow s = shadow_of(p, p->example);
-    pen_operator(pen, " = ");
-    pen_number(pen, sqrt(p->px * p->px + p->py * p->py), ROLE_Q,
-               ident_note("the length of the query arrow: the root of the sum of its squares"));
-    pen_operator(pen, " × ");
-    pen_number(pen, s.length, ROLE_S,
-               ident_note("the shadow of the key on the query's line: negative when it falls on the other side"));
-    const char *said = p->bent ? "  the length of qW × the shadow of the key" : "  the length of the query × the shadow of the key";
-    if (!pen_words(pen, said)) pen_words(pen, "  length × shadow");
-}
-
-// qW = (1 · 2 + 1 · 0, 1 · 0 + 1 · (−1)): the line over the score.
-static void write_bent(const Plane *p, Pen *pen) {
-    pen_symbol(pen, "qW", -1, ROLE_Q, matrix_ident(&p->qW, 0, 0));
-    pen_operator(pen, " = ( ");
-    for (int j = 0; j < 2; j++) {
-        if (j) pen_operator(pen, " ,  ");
-        for (int i = 0; i < 2; i++) {
-            if (i) pen_operator(pen, " + ");
-            pen_number(pen, matrix_at(&p->q, 0, i), ROLE_Q, matrix_ident(&p->q, 0, i));
-            pen_operator(pen, " · ");
-            pen_number(pen, matrix_at(&p->W, i, j), ROLE_INK, matrix_ident(&p->W, i, j));
-        }
-    }
-    pen_operator(pen, " )");
-}
-
-// d₂² = (1 − 1)² + (1 − 0)² = 1
-static void write_distance(const Plane *p, Pen *pen, int i) {
-    Ident ident = matrix_exists(&p->distance2) ? matrix_ident(&p->distance2, 0, i) : matrix_ident(&p->raw, 0, i);
-    pen_symbol(pen, "d", i, ROLE_INK, ident);
-    pen_operator(pen, "² = ");
-    for (int j = 0; j < 2; j++) {
-        if (j) pen_operator(pen, " + ");
-        pen_operator(pen, "(");
-        pen_number(pen, matrix_at(&p->q, 0, j), ROLE_Q, matrix_ident(&p->q, 0, j));
-        pen_operator(pen, " − ");
-        pen_number(pen, matrix_at(&p->k, i, j), ROLE_K, matrix_ident(&p->k, i, j));
-        pen_operator(pen, ")²");
-    }
-    if (matrix_exists(&p->distance2)) pen_result(pen, matrix_at(&p->distance2, 0, i), ROLE_INK, ident);
-}
-
-// s₂ = −1 / (2 · 1²) = −0.5: short, so that the result always fits.
-static void write_nearness(Plane *p, Pen *pen, int i) {
-    Matrix sigma = matrix_find(p->tape, "sigma", 4);
-    pen_symbol(pen, "s", i, ROLE_S, matrix_ident(&p->s, 0, i));
-    pen_operator(pen, " = −");
-    pen_number(pen, matrix_at(&p->distance2, 0, i), ROLE_INK, matrix_ident(&p->distance2, 0, i));
-    pen_operator(pen, " / (2");
-    if (matrix_exists(&sigma)) {
-        pen_operator(pen, " · ");
-        pen_number(pen, matrix_at(&sigma, 0, 0), ROLE_INK, matrix_ident(&sigma, 0, 0));
-        pen_operator(pen, "²");
-    }
-    pen_operator(pen, ")");
-    pen_result(pen, matrix_at(&p->raw, 0, i), ROLE_S, matrix_ident(&p->raw, 0, i));
-    write_scale(p, pen, i);
-    if (pen->full || pen->end - pen->x < 14 * pen->size) return;
-    Ident note = ident_note("the kernel: exp of the score");
-    pen_operator(pen, " ,   ");
-    pen_symbol(pen, "κ", i, ROLE_INK, note);
-    pen_operator(pen, " = exp(");
-    pen_symbol(pen, "s", i, ROLE_S, matrix_ident(&p->s, 0, i));
-    pen_operator(pen, ")");
-    pen_result(pen, math_exp(matrix_at(&p->s, 0, i)), ROLE_INK, note);
-}
-
-// One line, or two where there is room: first what the score is made of.
-static void write_example(Plane *p, Pen *pen, bool two) {
-    double left = pen->x;
-    if (p->geometry == GEOMETRY_NEARNESS) {
-        if (two) write_distance(p, pen, p->example);
-        if (two) *pen = (Pen){ .out = pen->out, .x = left, .y = pen->y + 28, .size = pen->size, .end = pen->end };
-        write_nearness(p, pen, p->example);
-        return;
-    }
-    bool shadows = compares(p, GEOMETRY_SHADOW), bent = two && p->bent && !shadows && matrix_exists(&p->W);
-    if (bent) write_bent(p, pen);
-    if (bent) *pen = (Pen){ .out = pen->out, .x = left, .y = pen->y + 28, .size = pen->size, .end = pen->end };
-    double equals = write_product(p, pen);
-    if (!two || !shadows || !shadow_of(p, p->example).there) return;
-    *pen = (Pen){ .out = pen->out, .x = equals, .y = pen->y + 28, .size = pen->size, .end = pen->end };
-    write_lengths(p, pen);
-}
-
-// Comes with the score that it works out.
-static void draw_footer(Plane *p) {
-    if (p->footer.h <= 0 || p->m < 1 || !matrix_exists(&p->raw)) return;
-    double u = score_turn(p, p->example), shown = step_focuses(p->step, "s") ? part(u, 0.25, 0.45) : part(u, 0.5, 1);
-    if (shown <= 0) return;
-    bool two = p->footer.h > 40;
-    float former = list_fade(p->out, p->out->alpha * (float)shown);
-    Ident before = list_show(p->out, ident_note("one key, worked out"));
-    Pen pen = { .out = p->out,
-                .x = p->footer.x + 8,
-                .y = p->footer.y + (two ? 26 : 22),
-                .size = two ? 20 : 17,
-                .end = p->footer.x + p->footer.w };
-    write_example(p, &pen, two);
-    list_show(p->out, before);
-    list_fade(p->out, former);
-}
-
-// --- the table
-
-// How many rows have come; a cell comes from the time `from` of its key's turn. A strip comes as a whole.
-static double rows_come(const Plane *p, const char *name, double (*turn)(const Plane *, int), double from) {
-    double whole = come(p, name), rows = 0;
-    if (whole <= 0 || whole >= 1 || !p->rows.digits) return whole >= 1 ? ALL_COME : whole;
-    for (int i = 0; i < p->rows.count; i++) rows += part(turn(p, i), from, 1);
-    return rows;
-}
-
-static void draw_vectors(Plane *p) {
-    bool is_now = step_focuses(p->step, "k"), there = step_reveals(p->step, "k");
-    key_rows_heading(p->out, &p->rows, p->k_x, p->k_w, "Keys", "k_i", ROLE_K, is_now, !there);
-    key_rows_labels(p->out, &p->rows, p->k_x - 12, "k", ROLE_K, p->k.node, p->d);
-    int cells = p->d < 6 && p->rows.digits ? p->d : 1;
-    key_rows_cells(p->out, &p->rows, &p->k,
-                   (KeyColumn){ .x = p->k_x,
-                                .w = p->rows.digits ? p->rows.narrow : p->k_w,
-                                .cells = cells,
-                                .role = ROLE_K,
-                                .now = is_now,
-                                .come = rows_come(p, "k", key_turn, 0) });
-}
-
-static void draw_distances(Plane *p) {
-    if (p->d_x <= 0) return;
-    bool is_now = step_focuses(p->step, "circles");
-    if (is_now) key_rows_highlight(p->out, &p->rows, p->d_x, p->rows.wide, false);
-    Ident before = list_show(p->out, ident_note("the squared distance between query and key"));
-    key_rows_heading(p->out, &p->rows, p->d_x, p->rows.wide, "Squared\ndistance", "d_i^2", ROLE_INK, is_now, false);
-    list_show(p->out, before);
-    key_rows_cells(p->out, &p->rows, &p->distance2,
-                   (KeyColumn){ .x = p->d_x,
-                                .w = p->rows.wide,
-                                .cells = 1,
-                                .role = ROLE_INK,
-                                .now = is_now,
-                                .come = rows_come(p, "circles", circle_turn, 0.5) });
-}
-
-// The kernel: exp of the score, which is no node of the tape as the softmax does it inside.
-static void draw_kernel(Plane *p) {
-    if (p->kernel_x <= 0 || p->geometry != GEOMETRY_NEARNESS) return;
-    Arena *arena = p->out->arena;
-    double *kernel = arena_new(arena, double, p->rows.count), come = rows_come(p, "s", score_turn, 0), w = p->rows.wide;
-    for (int i = 0; i < p->rows.count; i++) kernel[i] = math_exp(matrix_at(&p->s, 0, i));
-    Ident before =
-        list_show(p->out, ident_note("the kernel of a key: exp of its score, exp(−d²/(2σ²)); its share of the sum is the weight"));
-    key_rows_heading(p->out, &p->rows, p->kernel_x, w, "Kernel", w < 54 ? "\\kappa" : "\\kappa(q,k_i)", ROLE_INK, false, come <= 0);
-    for (int i = 0; i < p->rows.count && p->rows.digits; i++) {
-        double there = clamp(come - i, 0, 1);
-        CellStyle style = { .role = ROLE_INK, .share = kernel[i], .size = clamp(p->rows.cell * 0.5, 11, 17), .reveal = there };
-        if (there <= 0) style.state = CELL_TO_COME;
-        list_show(p->out, ident_note(arena_print(arena, "the kernel of key %d: exp(%s) = %s", i + 1,
-                                                 number_text(arena, matrix_at(&p->s, 0, i), 4), number_text(arena, kernel[i], 4))));
-        draw_cell(p->out, key_rows_cell(&p->rows, i, p->kernel_x, w),
-                  there > 0 ? number_in(arena, kernel[i], (NumberFormat){ 4, 4 }) : "", style);
-    }
-    list_show(p->out, before);
-}
-
-// The scores; where the mask hides one, what the softmax is given instead.
-static const Matrix *scores_shown(const Plane *p) {
-    for (int i = 0; i < p->masked.columns; i++)
-        if (matrix_at(&p->masked, 0, i) == -MATH_INFINITY) return &p->masked;
-    return &p->s;
-}
-
-static void draw_scores(Plane *p) {
-    bool is_now = step_focuses(p->step, "s");
-    double come_in = p->geometry == GEOMETRY_NONE || !is_now ? 0 : 0.9;
-    KeyColumn column = {
-        .x = p->s_x, .w = p->rows.wide, .cells = 1, .role = ROLE_S, .now = is_now, .come = rows_come(p, "s", score_turn, come_in)
-    };
-    if (is_now) key_rows_highlight(p->out, &p->rows, p->s_x, p->rows.wide, false);
-    key_rows_heading(p->out, &p->rows, p->s_x, p->rows.wide, "Similarity", "s_i", ROLE_S, is_now, !is_now && column.come <= 0);
-    key_rows_cells(p->out, &p->rows, scores_shown(p), column);
-}
-
-static void draw_weights(Plane *p) {
-    bool is_now = step_focuses(p->step, "a");
-    double w = p->bar_w > 0 ? p->rows.wide + 8 + p->bar_w : p->rows.wide;
-    KeyColumn column = {
-        .x = p->a_x, .w = p->rows.wide, .cells = 1, .role = ROLE_A, .now = is_now, .come = rows_come(p, "a", weight_turn, 0)
-    };
-    if (is_now) key_rows_highlight(p->out, &p->rows, p->a_x, w, true);
-    key_rows_heading(p->out, &p->rows, p->a_x, w, "Weights", "a_i", ROLE_A, is_now, !is_now && column.come <= 0);
-    key_rows_cells(p->out, &p->rows, &p->a, column);
-    if (column.come > 0) key_rows_sum(p->out, &p->rows, &p->a, column);
-    column.x = p->bar_x, column.w = p->bar_w;
-    if (p->bar_w > 0) key_rows_bars(p->out, &p->rows, &p->a, column);
-}
-
-static void draw_table(Plane *p) {
-    draw_vectors(p);
-    draw_distances(p);
-    draw_scores(p);
-    draw_kernel(p);
-    draw_weights(p);
 }
 
 // --- the scene
@@ -755,7 +436,7 @@ static void draw(const View *view, const Step *step, const Tape *tape, double t,
     plan(&p);
     acts_at(&p.acts, t);
     place(&p);
-    draw_table(&p);
+    plane_table(&p);
     if (p.d != 2) {
         coordinates_refuse(out, p.plane.at, "Arrows", "d", p.d, "d is how many numbers a query and a key have");
         return;
@@ -768,8 +449,8 @@ static void draw(const View *view, const Step *step, const Tape *tape, double t,
     draw_comparison(&p);
     for (int i = 0; i < p.keys && i < KEYS_LABELLED; i++) draw_arc(&p, i);
     draw_labels(&p);
-    draw_product(&p);
-    draw_footer(&p);
+    plane_product(&p);
+    plane_footer(&p);
     draw_flight(&p);
     draw_handles(&p);
 }
