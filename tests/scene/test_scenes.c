@@ -28,7 +28,7 @@ static const char *all_names(Arena *arena, const Scene *scene) {
 
 static void names_can_be_found(void **state) {
     (void)state;
-    assert_int_equal(scene_count, 9);
+    assert_true(scene_count >= 9);
     for (int i = 0; i < scene_count; i++) {
         const Scene *scene = scene_table[i];
         assert_ptr_equal(scene_find(scene->name), scene);
