@@ -39,17 +39,21 @@ static void paint_frame(void *context) {
     list_add_all(&f->last, list);
 }
 
-// Two numbers of the stage whose explanations ring different cells.
+// Two numbers of a node on the stage, whose explanations ring different cells.
 static bool find_cells(Frame *f, const char *node) {
     NodeId id = tape_find(session_tape(f->app.session), node);
     app_pass(&f->app, f->in);
-    for (int i = 0; i < 2; i++) {
-        Box at;
-        if (!list_where(&f->app.ui.list, ident_value(id, i), &at)) return false;
-        f->where[i][0] = at.x + at.w / 2;
-        f->where[i][1] = at.y + at.h / 2;
+    const List *list = &f->app.ui.list;
+    int found = 0;
+    for (int i = 0; i < list->count && found < 2; i++) {
+        const Cmd *c = &list->cmd[i];
+        if (c->kind != CMD_RECT || c->ident.kind != IDENT_VALUE || c->ident.node != id) continue;
+        double x = c->box.x + c->box.w / 2, y = c->box.y + c->box.h / 2;
+        if (found && f->where[0][1] == y) continue; // of another row
+        f->where[found][0] = x;
+        f->where[found++][1] = y;
     }
-    return true;
+    return found == 2;
 }
 
 static void one_scene(Frame *f, const char *scene, const char *lesson, int step, const char *node, int width, int height) {
@@ -83,9 +87,11 @@ void bench_frames(void) {
         int step;
         const char *node; // hovered
     } scenes[] = {
-        { "attention", "retrieval", 7, "a" }, { "lookup", "retrieval", 1, "v" },     { "hull", "retrieval", 5, "a" },
-        { "sharpness", "retrieval", 8, "a" }, { "plane", "similarity", 1, "s" },     { "spread", "similarity", 2, "none" },
-        { "additive", "similarity", 5, "a" }, { "twins", "similarity", 7, "dot.a" }, { "cost", "similarity", 8, "none" },
+        { "attention", "retrieval", 7, "a" }, { "lookup", "retrieval", 1, "v" },
+        { "hull", "retrieval", 5, "a" },      { "sharpness", "retrieval", 8, "curve.a" },
+        { "plane", "similarity", 1, "s" },    { "spread", "similarity", 2, "none" },
+        { "additive", "similarity", 5, "a" }, { "twins", "similarity", 7, "ring.dot.a" },
+        { "cost", "similarity", 8, "none" },
     };
     static Frame f;
     Arena *arena = arena_begin();
