@@ -9,18 +9,22 @@
 
 // --- blocks of text
 
-static FlowStyle prose(const Ui *ui) {
-    return (FlowStyle){ .size = ui_size(ui, 16), .leading = ui_size(ui, 26), .paint = paint(ROLE_INK) };
+static FlowStyle prose(const Pen *pen) {
+    const Ui *ui = &pen->app->ui;
+    return (FlowStyle){ .size = ui_size(ui, pen->tight ? 15 : 16),
+                        .leading = ui_size(ui, pen->tight ? 22 : 26),
+                        .paint = paint(ROLE_INK) };
 }
 
 static double draw_list(Pen *pen, const Block *block) {
     Ui *ui = &pen->app->ui;
+    FlowStyle style = prose(pen);
     double indent = ui_size(ui, block->ordered ? 26 : 20), y = pen->y;
     for (int i = 0; i < block->lines; i++) {
         const char *mark = block->ordered ? arena_print(ui->arena, "%d.", i + 1) : "\xE2\x80\xA2";
-        double baseline = y + (ui_size(ui, 26) + ui->metrics->face[FACE_TEXT].cap_height * ui_size(ui, 16)) / 2;
-        list_text(&ui->list, pen->x, baseline, text_of(mark), (TextStyle){ .size = ui_size(ui, 16), .paint = paint(ROLE_MUTED) });
-        y += flow_draw(&ui->list, pen->app->session, &block->line[i], pen->x + indent, y, pen->width - indent, prose(ui));
+        double baseline = y + (style.leading + ui->metrics->face[FACE_TEXT].cap_height * style.size) / 2;
+        list_text(&ui->list, pen->x, baseline, text_of(mark), (TextStyle){ .size = style.size, .paint = paint(ROLE_MUTED) });
+        y += flow_draw(&ui->list, pen->app->session, &block->line[i], pen->x + indent, y, pen->width - indent, style);
     }
     return y - pen->y;
 }
@@ -68,13 +72,14 @@ static double draw_math(Pen *pen, const char *tex) {
     Ui *ui = &pen->app->ui;
     MathLine line[MOST];
     int lines = 0;
-    double gap = ui_size(ui, 14), inset = ui_size(ui, pen->tight ? 14 : 20), height = 2 * inset, y;
+    double gap = ui_size(ui, 14), inset = ui_size(ui, pen->tight ? 10 : 20), height = 2 * inset, y;
     Text rest = text_of(tex);
     while (rest.size && lines < MOST) {
         Text one = text_trim(text_line(&rest));
-        FormulaStyle style = {
-            .size = ui_size(ui, 23), .display = true, .node = flow_node, .context = session_tape(pen->app->session)
-        };
+        FormulaStyle style = { .size = ui_size(ui, pen->tight ? 21 : 23),
+                               .display = true,
+                               .node = flow_node,
+                               .context = session_tape(pen->app->session) };
         if (!one.size) continue;
         line[lines] = math_line(pen, one, &style);
         height += line[lines].size.ascent + line[lines].size.descent + (lines ? gap : 0);
@@ -112,7 +117,7 @@ static double balanced(Ui *ui, Text title, TextStyle style, double leading, doub
 static double draw_head(Pen *pen) {
     App *app = pen->app;
     Ui *ui = &app->ui;
-    double y = pen->y, small = ui_size(ui, 12), size = ui_size(ui, 25), leading = ui_size(ui, 32);
+    double y = pen->y, small = ui_size(ui, 12), size = ui_size(ui, 25), leading = ui_size(ui, pen->tight ? 30 : 32);
     const char *count = arena_print(ui->arena, "STEP %d OF %d", app->player.step + 1, session_lesson(app->session)->steps);
     list_text(&ui->list, pen->x, y + small, text_of(count),
               (TextStyle){ .face = FACE_BOLD, .size = small, .paint = paint(ROLE_MUTED) });
@@ -140,13 +145,13 @@ static bool is_work(BlockKind kind) { return kind == BLOCK_ASK || kind == BLOCK_
 
 static double block_gap(const Pen *pen, BlockKind before, BlockKind kind) {
     double gap = is_work(kind) ? 24 : kind == BLOCK_MATH || kind == BLOCK_CODE || before == BLOCK_MATH ? 18 : 12;
-    return ui_size(&pen->app->ui, pen->tight ? gap * 0.75 : gap);
+    return ui_size(&pen->app->ui, pen->tight ? gap * 0.6 : gap);
 }
 
 static double draw_block(Pen *pen, const Block *block, int number) {
     switch (block->kind) {
     case BLOCK_PARAGRAPH:
-        return flow_draw(&pen->app->ui.list, pen->app->session, block->line, pen->x, pen->y, pen->width, prose(&pen->app->ui));
+        return flow_draw(&pen->app->ui.list, pen->app->session, block->line, pen->x, pen->y, pen->width, prose(pen));
     case BLOCK_LIST: return draw_list(pen, block);
     case BLOCK_CODE: return draw_code(pen, block->text);
     case BLOCK_MATH: return draw_math(pen, block->text);
@@ -181,7 +186,7 @@ static double draw_column(Pen *pen, int work, bool tries) {
         const Block *block = &step->block[i];
         if ((work != 2 && is_work(block->kind) != (work == 1)) || (block->kind == BLOCK_TRY && !tries)) continue;
         if (!first) pen->y += block_gap(pen, before, block->kind);
-        if (is_work(block->kind) && !first && !is_work(before)) pen->y += panel_rule(pen) + ui_size(&app->ui, pen->tight ? 14 : 20);
+        if (is_work(block->kind) && !first && !is_work(before)) pen->y += panel_rule(pen) + ui_size(&app->ui, pen->tight ? 12 : 20);
         pen->y += draw_block(pen, block, i);
         before = block->kind;
         first = false;
@@ -264,7 +269,7 @@ void panel_draw(App *app, Box at) {
     double controls = wide ? 0 : controls_height(&pen);
     if (controls > at.h * 0.4) controls = 0; // too much of the panel: they scroll with the text
     Box view = box(at.x, at.y, at.w, at.h - foot - controls);
-    double above = ui_size(ui, wide ? 20 : pen.tight ? 26 : 32);
+    double above = ui_size(ui, wide ? 20 : pen.tight ? 20 : 32);
     pen.y = view.y + above - ui_scroll_begin(ui, scroll, view);
     double height = draw_columns(pen, wide, controls <= 0);
     ui_scroll_end(ui, scroll, view, height + above + 20);

@@ -6,8 +6,12 @@
 #include "app/panel.h"
 #include "app/panel_parts.h"
 
-static FlowStyle question_style(const Ui *ui) {
-    return (FlowStyle){ .size = ui_size(ui, 16), .leading = ui_size(ui, 24), .paint = paint(ROLE_INK), .bold = true };
+static FlowStyle question_style(const Pen *pen) {
+    const Ui *ui = &pen->app->ui;
+    return (FlowStyle){ .size = ui_size(ui, pen->tight ? 15 : 16),
+                        .leading = ui_size(ui, pen->tight ? 21 : 24),
+                        .paint = paint(ROLE_INK),
+                        .bold = true };
 }
 
 static double small_head(Pen *pen, double y, const char *text) {
@@ -65,18 +69,19 @@ double panel_ask(Pen *pen, const Block *block, int number) {
     double *fresh = ui_keep(ui, id ^ 0xf1e5u); // passes ago: 1 just chosen, 2 its reason is on the page
     double y = pen->y + small_head(pen, pen->y, "Predict");
     for (int i = 0; i < block->lines; i++)
-        y += flow_draw(&ui->list, app->session, &block->line[i], pen->x, y, pen->width, question_style(ui));
-    y += 10;
+        y += flow_draw(&ui->list, app->session, &block->line[i], pen->x, y, pen->width, question_style(pen));
+    double gap = pen->tight ? 6 : 10;
+    y += gap;
     ui_push(ui, id);
     for (int i = 0; i < block->options; i++) {
         bool taken = false;
         y += draw_option(pen, y, &block->option[i], ui_id_at(ui, "option", i), &taken, (int)*answer == i + 1,
                          block->option[i].fixed_numbers && session_own_data(app->session)) +
-             10;
+             gap;
         if (taken) *answer = i + 1, *fresh = 1, ui->animating = true;
     }
     ui_pop(ui);
-    y -= 10;
+    y -= gap;
     if (*answer >= 1 && *answer <= block->options) y += 8 + draw_reason(pen, y + 8, &block->option[(int)*answer - 1]);
     if (*fresh == 2) panel_reveal(pen, y);
     *fresh = *fresh == 1 ? 2 : 0;
@@ -163,7 +168,7 @@ double panel_answer(Pen *pen, const Block *block, int number) {
     double *judged = ui_keep(ui, id ^ 0xa45u), y = pen->y + small_head(pen, pen->y, "Work it out"), wanted = 0;
     bool known = session_live(app->session, &block->answer, &wanted, NULL);
     for (int i = 0; i < block->lines; i++)
-        y += flow_draw(&ui->list, app->session, &block->line[i], pen->x, y, pen->width, question_style(ui));
+        y += flow_draw(&ui->list, app->session, &block->line[i], pen->x, y, pen->width, question_style(pen));
     y += 10;
     UiButton check = { .label = "Check", .off = !known };
     double w = ui_button_width(ui, &check), field = pen->width - w - 10 < 200 ? pen->width - w - 10 : 200;

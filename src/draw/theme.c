@@ -83,7 +83,7 @@ static const struct {
     { ROLE_V, " v V Wv wv hv Hv bv value values " },
     { ROLE_S, " s S raw masked sq score scores va " },
     { ROLE_A, " a A alpha weight weights " },
-    { ROLE_GRAD_TEXT, " g G grad L partial " },
+    { ROLE_GRAD_TEXT, " g G grad gradient L partial " },
     { ROLE_RECURRENT, " h H " },
 };
 
