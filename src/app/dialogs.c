@@ -42,7 +42,7 @@ static void keep_problems(Dialogs *d, const Problems *problems, Arena *arena) {
 
 void dialog_show_problems(App *app, const char *path, const Problems *problems) {
     if (app->dialogs.open != DIALOG_LOAD) dialog_open(app, DIALOG_LOAD);
-    if (path) snprintf(app->dialogs.path, sizeof app->dialogs.path, "%s", path);
+    if (path && path != app->dialogs.path) snprintf(app->dialogs.path, sizeof app->dialogs.path, "%s", path);
     keep_problems(&app->dialogs, problems, app->ui.arena);
 }
 

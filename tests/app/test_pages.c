@@ -263,10 +263,12 @@ static void a_bad_file_changes_nothing(void **state) {
     app_go(&app, 3);
     rest();
     unsigned version = session_version(app.session);
-    Problems problems = { .arena = app.frame };
-    assert_false(app_load_file(&app, path, &problems));
-    dialog_show_problems(&app, path, &problems);
+    app_do(&app, ACTION_LOAD, 0);
     rest();
+    type(path);
+    key(UI_KEY_ENTER, 0);
+    rest();
+    assert_string_equal(app.dialogs.path, path); // to be mended there and tried again
     assert_int_equal(session_version(app.session), version);
     assert_int_equal(app.dialogs.open, DIALOG_LOAD);
     assert_true(app.dialogs.problems > 0 && strstr(app.dialogs.problem[0], ":2:"));
