@@ -289,8 +289,9 @@ static bool bad_number(const Load *load, const Row *row, Field field, bool may_b
     Place place = { load->file, row->line, field.column };
     Arena *arena = load->problems->arena;
     if (field.broken) return problems_add(load->problems, place, "a quotation mark is not closed, or something follows it");
-    if (!field.text.size) return problems_add(load->problems, place, "found nothing where a number was expected");
-    const char *hint = "";
+    if (!field.text.size)
+        return problems_add(load->problems, place, "found nothing where a number was expected: write one there, as in 0.5");
+    const char *hint = ": write one there, as in 0.5";
     char other = row->separator == ',' ? ';' : ',';
     if (may_be_label)
         hint = ": the first row has no label, so no row may have one";

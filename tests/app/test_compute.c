@@ -232,7 +232,8 @@ static void heads_and_order(void **state) {
 static void bad_input(void **state) {
     (void)state;
     const char *data = write_file("d.csv", "q,1\nk1,0\nk2,x\nv,2\n");
-    check_error(with("attention --data %s", data), 1, "d.csv:3:4: found 'x' where a number was expected\n");
+    check_error(with("attention --data %s", data), 1,
+                "d.csv:3:4: found 'x' where a number was expected: write one there, as in 0.5\n");
     data = write_file("d.csv", "q1,1\nq2,1\nk,0\nv,2\nmask1,1\nmask2,0\n");
     check_error(with("attention --data %s", data), 1, "query 2 sees no key");
     remove(data);

@@ -61,11 +61,11 @@ static void numbers(void **state) {
 
 static void bad_numbers(void **state) {
     (void)state;
-    check_refused("csv", "q,1,1\nk1,1,x\n", "f:2:6: found 'x' where a number was expected");
-    check_refused("csv", "k1:caf\xC3\xA9,1,x\n", "f:1:11: found 'x' where a number was expected");
-    check_refused("csv", "q,1,,1\n", "f:1:5: found nothing where a number was expected");
-    check_refused("csv", "q,1,0x10\n", "f:1:5: found '0x10' where a number was expected");
-    check_refused("csv", "q,1,1e999\n", "f:1:5: found '1e999' where a number was expected");
+    check_refused("csv", "q,1,1\nk1,1,x\n", "f:2:6: found 'x' where a number was expected: write one there, as in 0.5");
+    check_refused("csv", "k1:caf\xC3\xA9,1,x\n", "f:1:11: found 'x' where a number was expected: write one there, as in 0.5");
+    check_refused("csv", "q,1,,1\n", "f:1:5: found nothing where a number was expected: write one there, as in 0.5");
+    check_refused("csv", "q,1,0x10\n", "f:1:5: found '0x10' where a number was expected: write one there, as in 0.5");
+    check_refused("csv", "q,1,1e999\n", "f:1:5: found '1e999' where a number was expected: write one there, as in 0.5");
     check_refused("csv", "q;1.000,5\n",
                   "f:1:3: found '1.000,5' where a number was expected: write numbers with a point, as in 1234.5");
     check_refused("csv", "q,1,2\nk1,1;2\n",
@@ -89,7 +89,7 @@ static void not_a_table(void **state) {
     (void)state;
     check_refused("csv", "", "f:1:1: the file holds no numbers; a row looks like k1,1,0");
     check_refused("csv", "# only this\n\n", "f:1:1: the file holds no numbers; a row looks like k1,1,0");
-    check_refused("csv", "label,x,y\n", "f:1:7: found 'x' where a number was expected");
+    check_refused("csv", "label,x,y\n", "f:1:7: found 'x' where a number was expected: write one there, as in 0.5");
     check_refused("csv", "q,1\nk1:caf\xE9,1", "f:2:7: byte 0xE9 is not text in UTF-8: save the file as CSV in UTF-8");
     check_refused("csv", "\x93NUMPY", "f:1:1: byte 0x93 is not text in UTF-8: save the file as CSV in UTF-8");
     Loaded l = load_bytes("csv", "q,1\n\0", 5);
@@ -106,7 +106,7 @@ static void all_problems_at_once(void **state) {
     assert_false(l.ok);
     assert_int_equal(l.problems.count, PROBLEMS_SHOWN);
     assert_int_equal(l.problems.total, 29);
-    assert_string_equal(problem_at(&l, 3), "f:5:6: found 'x' where a number was expected");
+    assert_string_equal(problem_at(&l, 3), "f:5:6: found 'x' where a number was expected: write one there, as in 0.5");
     arena_end(l.arena);
     arena_end(text.arena);
 }

@@ -115,7 +115,8 @@ static void pasted_text(void **state) {
     assert_true(data_load_text(arena, TEXT("{\"q\": [1]}"), "pasted text", &data, &problems));
     assert_string_equal(data.format, "json");
     assert_false(data_load_text(arena, TEXT("q,x"), "pasted text", &data, &problems));
-    assert_string_equal(problem_text(arena, &problems.item[0]), "pasted text:1:3: found 'x' where a number was expected");
+    assert_string_equal(problem_text(arena, &problems.item[0]),
+                        "pasted text:1:3: found 'x' where a number was expected: write one there, as in 0.5");
     arena_end(arena);
 }
 
