@@ -259,29 +259,23 @@ static void strange_numbers_do_no_harm(void **state) {
         }
 }
 
-static void the_home_page_has_marks_only(void **state) {
-    (void)state;
-    Stage stage;
-    stage_begin(&stage, "attention", STAGE_SEED, "", ALL, "a");
-    View view = { .width = 270, .height = 90, .metrics = fixed_metrics(), .arena = stage.arena, .thumbnail = true };
-    List list = list_begin(stage.arena, view.metrics);
-    stage.scene->draw(&view, &stage.step, stage.tape, 1, &list);
-    assert_true(list.count > 8);
-    for (int i = 0; i < list.count; i++) assert_true(list.cmd[i].kind != CMD_TEXT);
-    picture_check(&list, 270, 90, "thumbnail");
-    stage_end(&stage);
-}
-
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(every_step_keeps_the_rules),      cmocka_unit_test(every_shape_keeps_the_rules),
-        cmocka_unit_test(more_keys_than_pixels),           cmocka_unit_test(other_similarities_keep_the_rules),
-        cmocka_unit_test(what_is_to_come_is_not_told),     cmocka_unit_test(every_number_of_the_end_is_there),
-        cmocka_unit_test(the_mask_shows_before_and_after), cmocka_unit_test(another_query_another_picture),
-        cmocka_unit_test(words_stand_beside_the_keys),     cmocka_unit_test(strange_numbers_do_no_harm),
-        cmocka_unit_test(the_home_page_has_marks_only),    cmocka_unit_test(a_weighted_sum_begins_with_the_products),
-        cmocka_unit_test(exponentials_add_up_one_by_one),  cmocka_unit_test(scores_stand_before_and_after),
-        cmocka_unit_test(the_loss_is_that_of_all_queries), cmocka_unit_test(at_last_one_sees_which_scores_rise),
+        cmocka_unit_test(every_step_keeps_the_rules),
+        cmocka_unit_test(every_shape_keeps_the_rules),
+        cmocka_unit_test(more_keys_than_pixels),
+        cmocka_unit_test(other_similarities_keep_the_rules),
+        cmocka_unit_test(what_is_to_come_is_not_told),
+        cmocka_unit_test(every_number_of_the_end_is_there),
+        cmocka_unit_test(the_mask_shows_before_and_after),
+        cmocka_unit_test(another_query_another_picture),
+        cmocka_unit_test(words_stand_beside_the_keys),
+        cmocka_unit_test(strange_numbers_do_no_harm),
+        cmocka_unit_test(a_weighted_sum_begins_with_the_products),
+        cmocka_unit_test(exponentials_add_up_one_by_one),
+        cmocka_unit_test(scores_stand_before_and_after),
+        cmocka_unit_test(the_loss_is_that_of_all_queries),
+        cmocka_unit_test(at_last_one_sees_which_scores_rise),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -55,25 +55,11 @@ static void counts_come_when_their_bars_are_full(void **state) {
     stage_end(&stage);
 }
 
-static void the_home_page_has_marks_only(void **state) {
-    (void)state;
-    Stage stage;
-    stage_begin(&stage, "cost", NULL, "", "dot additive", "");
-    View view = { .width = 270, .height = 90, .metrics = fixed_metrics(), .arena = stage.arena, .thumbnail = true };
-    List list = list_begin(stage.arena, view.metrics);
-    stage.scene->draw(&view, &stage.step, stage.tape, 1, &list);
-    assert_true(list.count > 4);
-    for (int i = 0; i < list.count; i++) assert_true(list.cmd[i].kind != CMD_TEXT);
-    picture_check(&list, 270, 90, "thumbnail");
-    stage_end(&stage);
-}
-
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_step_keeps_the_rules),
         cmocka_unit_test(the_counts_are_the_operations_own),
         cmocka_unit_test(counts_come_when_their_bars_are_full),
-        cmocka_unit_test(the_home_page_has_marks_only),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -159,19 +159,6 @@ static void strange_numbers_do_no_harm(void **state) {
         }
 }
 
-static void the_home_page_has_marks_only(void **state) {
-    (void)state;
-    Stage stage;
-    stage_begin(&stage, "sharpness", TARGET, "", "curve bars hull", "curve");
-    View view = { .width = 270, .height = 90, .metrics = fixed_metrics(), .arena = stage.arena, .thumbnail = true };
-    List list = list_begin(stage.arena, view.metrics);
-    stage.scene->draw(&view, &stage.step, stage.tape, 1, &list);
-    assert_true(list.count > 4);
-    for (int i = 0; i < list.count; i++) assert_true(list.cmd[i].kind != CMD_TEXT);
-    picture_check(&list, 270, 90, "thumbnail");
-    stage_end(&stage);
-}
-
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_step_keeps_the_rules),
@@ -182,7 +169,6 @@ int main(void) {
         cmocka_unit_test(bars_are_linear),
         cmocka_unit_test(without_a_target_it_says_what_is_missing),
         cmocka_unit_test(strange_numbers_do_no_harm),
-        cmocka_unit_test(the_home_page_has_marks_only),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
