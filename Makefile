@@ -20,7 +20,7 @@ else
 BUILD ?= build/$(CONFIG)
 endif
 
-PACKAGES_RUN  := gcc make pkg-config libsdl2-dev libsdl2-ttf-dev libcairo2-dev libcmark-dev libjansson-dev \
+PACKAGES_RUN  := gcc libc6-dev make pkg-config libsdl2-dev libsdl2-ttf-dev libcairo2-dev libcmark-dev libjansson-dev \
                  fonts-lato fonts-stix fonts-dejavu-core
 PACKAGES_TEST := $(PACKAGES_RUN) libcmocka-dev libx11-dev xvfb xdotool xauth xclip poppler-utils
 PACKAGES_LINT := $(PACKAGES_RUN) clang-format
