@@ -118,7 +118,7 @@ $(BUILD)/obj/%.o: src/%.c Makefile
 
 # The kernels are compiled for every vector width (src/core/kernels.h); which one runs is decided at start.
 $(BUILD)/obj/core/kernel_%.o: LANE_FLAGS = -O3 -Wno-psabi
-ifneq ($(findstring x86_64,$(shell $(CC) -dumpmachine)),)
+ifneq ($(findstring x86_64,$(shell $(CC) -dumpmachine 2>/dev/null || uname -m)),)
 $(BUILD)/obj/core/kernel_8.o $(BUILD)/obj/core/kernel_8.float.o: LANE_FLAGS = -O3 -Wno-psabi -mavx2 -mfma
 $(BUILD)/obj/core/kernel_16.o $(BUILD)/obj/core/kernel_16.float.o: LANE_FLAGS = -O3 -Wno-psabi -mprefer-vector-width=512 \
     -mavx2 -mfma -mavx512f -mavx512vl -mavx512dq -mavx512bw
