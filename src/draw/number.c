@@ -182,7 +182,3 @@ const char *number_in(Arena *arena, double value, NumberFormat format) {
     put_plain(&b, &d, format.decimals);
     return builder_text(&b);
 }
-
-double list_number(List *list, double x, double y, double value, int digits, TextStyle style) {
-    return list_text(list, x, y, text_of(number_text(list->arena, value, digits)), style);
-}

@@ -31,16 +31,6 @@ static double cell_corner(Box at) {
 
 static const double cell_pad = 0.05; // of the width, each side
 
-double cell_text_size(const Metrics *metrics, double width, const char *const *text, int count, double size) {
-    double room = width * (1 - 2 * cell_pad), widest = 0;
-    for (int i = 0; i < count; i++) {
-        double w = text[i] ? metrics_width(metrics, FACE_TEXT, size, text_of(text[i])) : 0;
-        if (w > widest) widest = w;
-    }
-    if (widest <= room) return size;
-    return room / widest > 0.6 ? size * room / widest : size * 0.6;
-}
-
 static void draw_digits(List *list, Box at, const char *text, Paint p, double size) {
     const FaceMetrics *face = &list->metrics->face[FACE_TEXT];
     TextStyle style = { .size = size, .paint = p, .align = ALIGN_CENTER };

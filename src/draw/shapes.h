@@ -18,8 +18,6 @@ const char *number_tex(Arena *arena, double value, int digits);
 // In cells: one format for a whole tensor, up to 4 significant digits, whole numbers without decimals; needs the values.
 NumberFormat number_format_for(const double *value, int count, int digits);
 const char *number_in(Arena *arena, double value, NumberFormat format);
-// number_text drawn in place; list_text sets superscript characters as smaller, raised digits. Returns the width.
-double list_number(List *list, double x, double y, double value, int digits, TextStyle style);
 
 // --- cells
 typedef enum CellState { CELL_DONE, CELL_NOW, CELL_TO_COME, CELL_MASKED } CellState;
@@ -31,8 +29,6 @@ typedef struct CellStyle {
     double size;     // of the digits; 0: 17
     double reveal;   // 0 … 1: digits fade and the cell grows in; 0 means 1
 } CellStyle;
-// The largest size, at most `size` and at least 60 % of it, at which every text fits a cell of this width: alike in a tensor.
-double cell_text_size(const Metrics *metrics, double width, const char *const *text, int count, double size);
 // One number in a rounded box. The text shrinks to fit.
 void draw_cell(List *list, Box at, const char *text, CellStyle style);
 // How strong the tint of a cell is at this share: under digits never so strong that ink is hard to read.

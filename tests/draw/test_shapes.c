@@ -69,16 +69,6 @@ static void cells_are_revealed(void **state) {
     assert_close((double)list.alpha, 0.8, 1e-6); // put back
 }
 
-static void one_size_for_a_tensor(void **state) {
-    (void)state;
-    const char *text[] = { "0", "\u22121.414", NULL, "0.7" };
-    double size = cell_text_size(fixed_metrics(), 52, text, 4, 17), alone = cell_text_size(fixed_metrics(), 52, text, 1, 17);
-    assert_close(alone, 17, 0);
-    assert_true(size < 17 && size > 10);
-    assert_true(metrics_width(fixed_metrics(), FACE_TEXT, size, text_of(text[1])) <= 52 * 0.9 + 1e-9);
-    assert_close(cell_text_size(fixed_metrics(), 5, text, 4, 20), 12, 1e-9);
-}
-
 static void bars_show_their_share(void **state) {
     (void)state;
     List list = begin_list();
@@ -159,15 +149,9 @@ static int end(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(digits_fit_their_cell),
-        cmocka_unit_test(cells_have_states),
-        cmocka_unit_test(cells_are_revealed),
-        cmocka_unit_test(one_size_for_a_tensor),
-        cmocka_unit_test(bars_show_their_share),
-        cmocka_unit_test(headings_are_centred),
-        cmocka_unit_test(legends_flow),
-        cmocka_unit_test(links_join_their_ends),
-        cmocka_unit_test(icons_stay_on_their_field),
+        cmocka_unit_test(digits_fit_their_cell), cmocka_unit_test(cells_have_states),         cmocka_unit_test(cells_are_revealed),
+        cmocka_unit_test(bars_show_their_share), cmocka_unit_test(headings_are_centred),      cmocka_unit_test(legends_flow),
+        cmocka_unit_test(links_join_their_ends), cmocka_unit_test(icons_stay_on_their_field),
     };
     return cmocka_run_group_tests(tests, begin, end);
 }
