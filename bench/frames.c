@@ -86,12 +86,18 @@ void bench_frames(void) {
         const char *scene, *lesson;
         int step;
         const char *node; // hovered
+        // clang-format off
     } scenes[] = {
-        { "attention", "retrieval", 7, "a" }, { "lookup", "retrieval", 1, "v" },
-        { "hull", "retrieval", 5, "a" },      { "sharpness", "retrieval", 8, "curve.a" },
-        { "plane", "similarity", 1, "s" },    { "spread", "similarity", 2, "none" },
-        { "additive", "similarity", 5, "a" }, { "twins", "similarity", 7, "ring.dot.a" },
+        { "attention", "retrieval", 7, "a" },
+        { "lookup", "retrieval", 1, "v" },
+        { "hull", "retrieval", 5, "a" },
+        { "sharpness", "retrieval", 8, "curve.a" },
+        { "plane", "similarity", 1, "s" },
+        { "spread", "similarity", 2, "none" },
+        { "additive", "similarity", 5, "a" },
+        { "twins", "similarity", 7, "ring.dot.a" },
         { "cost", "similarity", 8, "none" },
+        // clang-format on
     };
     static Frame f;
     Arena *arena = arena_begin();

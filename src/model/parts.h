@@ -5,8 +5,20 @@
 
 #include "model/model.h"
 
-extern const Model model_attention, model_sharpness, model_spread, model_cost, model_twins, model_multihead, model_layernorm,
-    model_position, model_block, model_rnn, model_lstm, model_gru;
+// clang-format off
+extern const Model model_attention;
+extern const Model model_sharpness;
+extern const Model model_twins;
+extern const Model model_spread;
+extern const Model model_cost;
+extern const Model model_multihead;
+extern const Model model_layernorm;
+extern const Model model_position;
+extern const Model model_block;
+extern const Model model_rnn;
+extern const Model model_lstm;
+extern const Model model_gru;
+// clang-format on
 
 // --- mask
 

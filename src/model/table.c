@@ -3,8 +3,22 @@
 
 #include "model/parts.h"
 
-const Model *const model_table[] = { &model_attention, &model_sharpness, &model_twins, &model_spread, &model_cost, &model_multihead,
-                                     &model_layernorm, &model_position,  &model_block, &model_rnn,    &model_lstm, &model_gru };
+// clang-format off
+const Model *const model_table[] = {
+    &model_attention,
+    &model_sharpness,
+    &model_twins,
+    &model_spread,
+    &model_cost,
+    &model_multihead,
+    &model_layernorm,
+    &model_position,
+    &model_block,
+    &model_rnn,
+    &model_lstm,
+    &model_gru,
+};
+// clang-format on
 const int model_count = sizeof model_table / sizeof model_table[0];
 
 const Model *model_find(const char *name) {

@@ -1,8 +1,17 @@
 // The table of scenes: what lessons may name, and what the tests walk.
 #include "scene/scenes.h"
 
+// clang-format off
 const Scene *const scene_table[] = {
-    &scene_lookup, &scene_attention, &scene_plane,  &scene_hull, &scene_sharpness,
-    &scene_twins,  &scene_additive,  &scene_spread, &scene_cost,
+    &scene_lookup,
+    &scene_attention,
+    &scene_plane,
+    &scene_hull,
+    &scene_sharpness,
+    &scene_twins,
+    &scene_additive,
+    &scene_spread,
+    &scene_cost,
 };
+// clang-format on
 const int scene_count = sizeof scene_table / sizeof *scene_table;

@@ -1,4 +1,4 @@
-// A vocabulary for tests, in the shape that app makes from the scene and model tables: enough for the lessons of the course.
+// A vocabulary for tests, in the shape that app makes from the scene and model tables: enough for the tests of this room.
 #ifndef ATTEND_TESTS_LESSON_VOCABULARY_H
 #define ATTEND_TESTS_LESSON_VOCABULARY_H
 

@@ -1,9 +1,8 @@
-// The lessons of the course and the example of the format's document: they parse, their data are there, and every step keeps to
-// what a narrow panel and a short attention hold.
-#include "data/data.h"
-#include "parsing.h"
+// The lessons of the course: their data are there, and every step keeps to what a narrow panel and a short attention hold.
+#include "support/check.h"
 
-static const char *const lessons[] = { "lessons/05-retrieval.md", "lessons/06-similarity.md" };
+#include "app/library.h"
+#include "data/data.h"
 
 enum { TITLE_CHARACTERS = 40, NAME_CHARACTERS = 14, PROSE_WORDS = 45, LABEL_CHARACTERS = 48 };
 
@@ -58,68 +57,59 @@ static void check_step(const char *file, const LessonStep *step) {
     if (!fine) fail_msg("%s:%d: too much or too little in this step (%d words)", file, step->place.line, words);
 }
 
+static Library library;
+
+static int open_library(void **state) {
+    (void)state;
+    Arena *arena = arena_begin();
+    Problems problems = { .arena = arena };
+    bool well = library_open(&library, &problems);
+    problems_print(stderr, &problems);
+    arena_end(arena);
+    return well ? 0 : -1;
+}
+
+static int close_library(void **state) {
+    (void)state;
+    library_close(&library);
+    return 0;
+}
+
 static void the_course_is_sound(void **state) {
     (void)state;
-    for (int i = 0; i < LENGTH(lessons); i++) {
-        Arena *arena = arena_begin();
-        Lesson lesson;
-        Problems problems = { .arena = arena };
-        bool fine = lesson_load(arena, lessons[i], &test_vocabulary, &lesson, &problems);
-        assert_string_equal(problems_text(arena, &problems), "");
-        assert_true(fine);
-        assert_int_equal(lesson.number, 5 + i);
-        assert_string_equal(lesson.part, "Attention");
-        assert_true(*lesson.summary);
-        assert_int_equal(lesson.steps, 8);
-        for (int s = 0; s < lesson.steps; s++) check_step(lessons[i], &lesson.step[s]);
-        arena_end(arena);
+    assert_true(library.count >= 2);
+    int number = 0;
+    for (int i = 0; i < library.count; i++) {
+        const LibraryEntry *entry = &library.entry[i];
+        if (entry->broken) fail_msg("%s", entry->problem);
+        const Lesson *lesson = &entry->lesson;
+        assert_true(lesson->number > number);
+        number = lesson->number;
+        assert_true(*lesson->part && *lesson->summary);
+        assert_in_range(lesson->steps, 7, 9);
+        for (int s = 0; s < lesson->steps; s++) check_step(entry->path, &lesson->step[s]);
     }
 }
 
 static void their_data_can_be_read(void **state) {
     (void)state;
-    for (int i = 0; i < LENGTH(lessons); i++) {
-        Arena *arena = arena_begin();
-        Lesson lesson;
-        Problems problems = { .arena = arena };
-        assert_true(lesson_load(arena, lessons[i], &test_vocabulary, &lesson, &problems));
-        for (int s = 0; s < lesson.steps; s++) {
-            Dataset data;
-            if (!lesson.step[s].data) continue;
-            assert_true(data_load_file(arena, lesson.step[s].data, &data, &problems));
-            assert_true(data.count >= 9);
-        }
-        arena_end(arena);
-    }
-}
-
-// The document holds one whole lesson, between ````markdown and ````.
-static void the_example_of_the_document_is_a_lesson(void **state) {
-    (void)state;
-    char *document = check_read("docs/lesson-format.md", NULL);
-    const char *opening = "````markdown\n";
-    char *start = strstr(document, opening);
-    assert_non_null(start);
-    start += strlen(opening);
-    char *end = strstr(start, "\n````\n");
-    assert_non_null(end);
     Arena *arena = arena_begin();
-    Lesson lesson;
-    Problems problems;
-    bool fine = parse_bytes(arena, (Text){ start, (size_t)(end - start) }, &lesson, &problems);
-    assert_string_equal(problems_text(arena, &problems), "");
-    assert_true(fine);
-    assert_int_equal(lesson.steps, 2);
-    assert_int_equal(lesson.step[0].blocks, 5);
+    Problems problems = { .arena = arena };
+    for (int i = 0; i < library.count; i++) {
+        const Lesson *lesson = &library.entry[i].lesson;
+        for (int s = 0; s < lesson->steps; s++) {
+            Dataset data;
+            if (lesson->step[s].data && !data_load_file(arena, lesson->step[s].data, &data, &problems))
+                fail_msg("%s", problem_text(arena, &problems.item[0]));
+        }
+    }
     arena_end(arena);
-    free(document);
 }
 
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_course_is_sound),
         cmocka_unit_test(their_data_can_be_read),
-        cmocka_unit_test(the_example_of_the_document_is_a_lesson),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return cmocka_run_group_tests(tests, open_library, close_library);
 }
