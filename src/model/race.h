@@ -1,0 +1,35 @@
+// A race: two trainings that take turns on one thread of their own, a step of each. Drawing goes on meanwhile and reads what
+// they have published.
+//
+//     Race *race = race_begin(lane, &problems);
+//     race_run(race, true);
+//     … every frame: race_frame(race); race_record(race, 0), race_record(race, 1) …
+//     race_end(race);
+#ifndef ATTEND_MODEL_RACE_H
+#define ATTEND_MODEL_RACE_H
+
+#include "model/training.h"
+
+enum { RACE_LANES = 2 };
+
+typedef struct Race Race;
+
+// Paused at the start, without a thread until it first runs. Lanes with the same task, length, symbols, batch and seed see the
+// same strings. NULL with a problem.
+Race *race_begin(const TrainingOptions lane[RACE_LANES], Problems *problems);
+// Waits for the step under way, then begins anew with other options (running if it ran). Records taken before are gone. With
+// bad options: false, a problem, and the race is as it was.
+bool race_restart(Race *race, const TrainingOptions lane[RACE_LANES], Problems *problems);
+void race_run(Race *race, bool on);  // go on or pause; returns at once
+bool race_running(const Race *race); // on, and a lane is not done
+void race_one_step(Race *race);      // one more step of each lane while it is paused; returns at once
+// To be called once a frame: where no thread could be had, the steps are made here.
+void race_frame(Race *race);
+// Without a thread, for pictures and tests: pauses, and steps until every lane has shown point `steps` or is done.
+void race_finish(Race *race, int steps);
+Record race_record(const Race *race, int lane); // valid until the race is restarted or ended
+// Estimated from the speed so far; −1 while nothing is known, 0 when all is done.
+double race_seconds_left(const Race *race);
+void race_end(Race *race); // NULL is allowed
+
+#endif
