@@ -49,6 +49,14 @@ NodeId layernorm_nodes(Tape *tape, LayernormSpec spec) {
 
 NodeId layernorm_eps(Tape *tape, double eps) { return tape_constant(tape, "eps", SHAPE0(), (Real[]){ (Real)eps }); }
 
+void layernorm_plain(Tape *tape, LayernormSpec *spec) {
+    Shape shape = tape_node(tape, spec->x)->shape, row = SHAPE1(shape.size[shape.rank - 1]);
+    spec->gamma = tape_constant(tape, NULL, row, NULL);
+    spec->beta = tape_constant(tape, NULL, row, NULL);
+    const Node *gamma = tape_node(tape, spec->gamma);
+    for (int i = 0; i < gamma->count; i++) gamma->value[i] = 1;
+}
+
 static bool layernorm_record(Tape *tape, const Inputs *inputs, const Params *params, Problems *problems) {
     (void)problems;
     LayernormSpec spec = { .prefix = "", .x = inputs_leaf(tape, inputs_find(inputs, "x")) };

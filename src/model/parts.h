@@ -13,7 +13,13 @@ extern const Model model_spread;
 extern const Model model_cost;
 extern const Model model_multihead;
 extern const Model model_layernorm;
+extern const Model model_rescale;
+extern const Model model_batchnorm;
+extern const Model model_depth;
 extern const Model model_position;
+extern const Model model_order;
+extern const Model model_rotation;
+extern const Model model_learned;
 extern const Model model_block;
 extern const Model model_rnn;
 extern const Model model_lstm;
@@ -109,6 +115,7 @@ typedef struct LayernormSpec {
 } LayernormSpec;
 NodeId layernorm_nodes(Tape *tape, LayernormSpec spec); // returns the output, without a name
 NodeId layernorm_eps(Tape *tape, double eps);           // the leaf "eps"
+void layernorm_plain(Tape *tape, LayernormSpec *spec);  // gamma ones, beta zeros: nothing after the division
 // With eps = 0 every row needs a spread; allocates only for problems.
 bool layernorm_check(const Tape *tape, const char *prefix, Problems *problems);
 
@@ -129,6 +136,11 @@ typedef struct BlockSpec {
     LayernormSpec norm1, norm2;
 } BlockSpec;
 NodeId block_nodes(Tape *tape, const BlockSpec *spec); // records it under the names of model_block; returns y (…, n, D)
+
+// --- positions
+
+// Records the sines and cosines of positions 0 … n − 1 under the names of model_position; returns pe (n, d).
+NodeId position_nodes(Tape *tape, int n, int d, double base);
 
 // --- recurrent layers
 

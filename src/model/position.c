@@ -3,6 +3,7 @@
 //     pe[p, 2i] = sin(p w_i)     pe[p, 2i + 1] = cos(p w_i)     w_i = base^(−2i/d)
 //
 // A step along the sentence turns every pair by its w_i, so `dot`, pe peᵀ, depends on the distance of two positions alone.
+#include "base/math.h"
 #include "model/parts.h"
 
 // clang-format off
@@ -15,8 +16,8 @@ static const ParamInfo position_params[] = {
       .summary = "the slowest hand turns nearly as many times slower than the fastest" },
 };
 // clang-format on
-static const char *const position_nodes[] = { "pe", NULL };
-static const char *const position_also[] = { "position", "exponent", "base", "frequency", "angle", "dot", NULL };
+static const char *const position_node_names[] = { "pe", NULL };
+static const char *const position_also[] = { "position", "exponent", "base", "frequency", "wavelength", "angle", "dot", NULL };
 
 enum { POSITION_INFOS = sizeof position_params / sizeof position_params[0] };
 enum { NUMBERS_MOST = 4 << 20, DOT_MOST = 100000 }; // elements of pe; of `dot`, which only a picture needs
@@ -51,18 +52,25 @@ static NodeId interleave(Tape *tape, NodeId a, NodeId b, int n, int pairs, int d
     return d == 2 * pairs ? all : tape_slice(tape, all, 1, 0, d);
 }
 
+NodeId position_nodes(Tape *tape, int n, int d, double base) {
+    int pairs = (d + 1) / 2;
+    NodeId position = record_counting(tape, "position", SHAPE2(n, 1), 1);
+    NodeId frequency = record_frequency(tape, pairs, d, base);
+    NodeId angle = named(tape, tape_multiply(tape, position, frequency), "angle"); /* (n, pairs) */
+    NodeId sine = tape_sin(tape, angle), cosine = tape_cos(tape, angle);
+    return named(tape, interleave(tape, sine, cosine, n, pairs, d), "pe"); /* (n, d) */
+}
+
 static bool position_record(Tape *tape, const Inputs *inputs, const Params *params, Problems *problems) {
     (void)inputs;
     int n = (int)params_number(params, position_params, POSITION_INFOS, "n");
-    int d = (int)params_number(params, position_params, POSITION_INFOS, "d"), pairs = (d + 1) / 2;
+    int d = (int)params_number(params, position_params, POSITION_INFOS, "d");
     if ((long long)n * d > NUMBERS_MOST)
         return problems_add(problems, (Place){ 0 }, "n = %d and d = %d make %lld numbers, but at most %d can be kept", n, d,
                             (long long)n * d, NUMBERS_MOST);
-    NodeId position = record_counting(tape, "position", SHAPE2(n, 1), 1);
-    NodeId frequency = record_frequency(tape, pairs, d, params_number(params, position_params, POSITION_INFOS, "base"));
-    NodeId angle = named(tape, tape_multiply(tape, position, frequency), "angle"); /* (n, pairs) */
-    NodeId sine = tape_sin(tape, angle), cosine = tape_cos(tape, angle);
-    NodeId pe = named(tape, interleave(tape, sine, cosine, n, pairs, d), "pe"); /* (n, d) */
+    NodeId pe = position_nodes(tape, n, d, params_number(params, position_params, POSITION_INFOS, "base"));
+    NodeId turn = tape_constant(tape, NULL, SHAPE0(), (Real[]){ (Real)(2 * MATH_PI) });
+    named(tape, tape_divide(tape, turn, tape_find(tape, "frequency")), "wavelength"); /* (1, pairs) */
     if ((long long)n * n <= DOT_MOST)
         named(tape, tape_matmul(tape, pe, pe, (MatmulArgs){ .transpose_b = true }), "dot"); /* (n, n) */
     return true;
@@ -73,7 +81,7 @@ const Model model_position = {
     .summary = "sines and cosines that say where a token stands",
     .param = position_params,
     .params = POSITION_INFOS,
-    .node = position_nodes,
+    .node = position_node_names,
     .also = position_also,
     .record = position_record,
 };

@@ -1,0 +1,126 @@
+// Where the norm stands, over depth: networks of 2, 6, 12 and 24 layers at initialisation, once with the norm after every sum and
+// once before every part, and the real gradient at W2 of each one's last layer (Xiong et al. 2020, theorem 1). As in their
+// analysis attention is uniform, weights are Xavier-normal, and all networks have the same ones.
+//
+//     post: h ← LN(h + A h Wv), h ← LN(h + relu(h W1) W2)     pre: h ← h + A LN(h) Wv, h ← h + relu(LN(h) W1) W2, LN at the end
+#include "base/random.h"
+#include "model/parts.h"
+
+// clang-format off
+static const ParamInfo depth_params[] = {
+    { .name = "seed", .label = "Seed", .kind = PARAM_WHOLE, .initial = "1", .low = 0, .high = 1000000, .structural = true,
+      .summary = "where the random numbers start" },
+};
+static const char *const depth_nodes[] = {
+    "post2.loss", "post6.loss", "post12.loss", "post24.loss", "pre2.loss", "pre6.loss", "pre12.loss", "pre24.loss", "loss", NULL,
+};
+static const char *const depth_also[] = {
+    "post2.W2", "post6.W2", "post12.W2", "post24.W2", "pre2.W2", "pre6.W2", "pre12.W2", "pre24.W2", NULL,
+};
+// clang-format on
+
+enum { DEPTH_INFOS = sizeof depth_params / sizeof depth_params[0], NETS = 4, MOST = 24, WIDTH = 64, TOKENS = 16, CLASSES = 64 };
+static const int layers_of[NETS] = { 2, 6, 12, 24 };
+
+typedef struct Depth {
+    Tape *tape;
+    NodeId x, uniform, E, target, gamma, beta, eps;
+    NodeId Wv[MOST], W1[MOST], W2[MOST]; // constants that all networks share
+} Depth;
+
+static NodeId record_normal(Tape *tape, Random *random, Shape shape, double size) {
+    NodeId id = tape_constant(tape, NULL, shape, NULL);
+    const Node *node = tape_node(tape, id);
+    for (int i = 0; i < node->count; i++) node->value[i] = (Real)(size * random_normal(random));
+    return id;
+}
+
+static NodeId record_filled(Tape *tape, Shape shape, double value) {
+    NodeId id = tape_constant(tape, NULL, shape, NULL);
+    const Node *node = tape_node(tape, id);
+    for (int i = 0; i < node->count; i++) node->value[i] = (Real)value;
+    return id;
+}
+
+// Variance 2 / (inputs + outputs), Glorot & Bengio 2010.
+static NodeId record_xavier(Tape *tape, Random *random, int in, int out) {
+    return record_normal(tape, random, SHAPE2(in, out), __builtin_sqrt(2.0 / (in + out)));
+}
+
+static void record_shared(Depth *d, Random *random) {
+    Tape *tape = d->tape;
+    d->x = record_normal(tape, random, SHAPE2(TOKENS, WIDTH), 1);
+    d->uniform = record_filled(tape, SHAPE2(TOKENS, TOKENS), 1.0 / TOKENS);
+    d->E = record_normal(tape, random, SHAPE2(WIDTH, CLASSES), 1);
+    d->target = tape_constant(tape, NULL, SHAPE1(TOKENS), NULL);
+    for (int i = 0; i < TOKENS; i++) tape_node(tape, d->target)->value[i] = (Real)random_below(random, CLASSES);
+    d->gamma = record_filled(tape, SHAPE1(WIDTH), 1);
+    d->beta = record_filled(tape, SHAPE1(WIDTH), 0);
+    d->eps = layernorm_eps(tape, 1e-5);
+    for (int l = 0; l < MOST; l++) {
+        d->Wv[l] = record_xavier(tape, random, WIDTH, WIDTH);
+        d->W1[l] = record_xavier(tape, random, WIDTH, WIDTH);
+        d->W2[l] = record_xavier(tape, random, WIDTH, WIDTH);
+    }
+}
+
+static NodeId norm(const Depth *d, NodeId x) {
+    return layernorm_nodes(d->tape,
+                           (LayernormSpec){ .prefix = "deep.", .x = x, .gamma = d->gamma, .beta = d->beta, .eps = d->eps });
+}
+
+static NodeId product(const Depth *d, NodeId a, NodeId b) { return tape_matmul(d->tape, a, b, (MatmulArgs){ 0 }); }
+
+static NodeId attend(const Depth *d, NodeId h, int l) { return product(d, d->uniform, product(d, h, d->Wv[l])); }
+
+static NodeId feed(const Depth *d, NodeId h, int l, NodeId W2) {
+    return product(d, tape_relu(d->tape, product(d, h, d->W1[l])), W2);
+}
+
+// The last layer's W2 is a leaf of this network's own, so that it has a gradient.
+static NodeId record_net(const Depth *d, int layers, bool post) {
+    Tape *tape = d->tape;
+    const char *name = arena_print(tape->arena, "%s%d", post ? "post" : "pre", layers);
+    NodeId last =
+        tape_leaf(tape, arena_print(tape->arena, "%s.W2", name), SHAPE2(WIDTH, WIDTH), tape_node(tape, d->W2[layers - 1])->value);
+    NodeId h = d->x; /* (tokens, width) */
+    for (int l = 0; l < layers; l++) {
+        NodeId W2 = l == layers - 1 ? last : d->W2[l];
+        if (post) {
+            h = norm(d, tape_add(tape, h, attend(d, h, l)));
+            h = norm(d, tape_add(tape, h, feed(d, h, l, W2)));
+        } else {
+            h = tape_add(tape, h, attend(d, norm(d, h), l));
+            h = tape_add(tape, h, feed(d, norm(d, h), l, W2));
+        }
+    }
+    if (!post) h = norm(d, h);
+    NodeId each = tape_cross_entropy(tape, product(d, h, d->E), d->target); /* (tokens) */
+    NodeId loss = tape_scale(tape, tape_sum(tape, each, 0), 1.0 / TOKENS);
+    tape_name(tape, loss, arena_print(tape->arena, "%s.loss", name));
+    return loss;
+}
+
+static bool depth_record(Tape *tape, const Inputs *inputs, const Params *params, Problems *problems) {
+    (void)inputs, (void)problems;
+    Depth d = { .tape = tape };
+    Random random = random_seed((uint64_t)params_number(params, depth_params, DEPTH_INFOS, "seed"));
+    record_shared(&d, &random);
+    NodeId all = NODE_NONE;
+    for (int i = 0; i < 2 * NETS; i++) {
+        NodeId loss = record_net(&d, layers_of[i % NETS], i < NETS);
+        all = all == NODE_NONE ? loss : tape_add(tape, all, loss);
+    }
+    tape_name(tape, all, "loss");
+    return true;
+}
+
+const Model model_depth = {
+    .name = "depth",
+    .summary = "networks of 2 to 24 layers with the norm after every sum or before every part, and their gradients",
+    .param = depth_params,
+    .params = DEPTH_INFOS,
+    .node = depth_nodes,
+    .also = depth_also,
+    .record = depth_record,
+};
