@@ -1,6 +1,7 @@
 // Where the norm stands, over depth: networks of 2, 6, 12 and 24 layers at initialisation, once with the norm after every sum and
 // once before every part, and the real gradient at W2 of each one's last layer (Xiong et al. 2020, theorem 1). As in their
-// analysis attention is uniform, weights are Xavier-normal, and all networks have the same ones.
+// analysis attention is uniform and weights are Xavier-normal; all networks have the same ones. Four draws run side by side, along
+// the first axis.
 //
 //     post: h ← LN(h + A h Wv), h ← LN(h + relu(h W1) W2)     pre: h ← h + A LN(h) Wv, h ← h + relu(LN(h) W1) W2, LN at the end
 #include "base/random.h"
@@ -19,7 +20,15 @@ static const char *const depth_also[] = {
 };
 // clang-format on
 
-enum { DEPTH_INFOS = sizeof depth_params / sizeof depth_params[0], NETS = 4, MOST = 24, WIDTH = 64, TOKENS = 16, CLASSES = 64 };
+enum {
+    DEPTH_INFOS = sizeof depth_params / sizeof depth_params[0],
+    NETS = 4,
+    MOST = 24,
+    WIDTH = 64,
+    TOKENS = 16,
+    CLASSES = 64,
+    DRAWS = 4
+};
 static const int layers_of[NETS] = { 2, 6, 12, 24 };
 
 typedef struct Depth {
@@ -44,16 +53,16 @@ static NodeId record_filled(Tape *tape, Shape shape, double value) {
 
 // Variance 2 / (inputs + outputs), Glorot & Bengio 2010.
 static NodeId record_xavier(Tape *tape, Random *random, int in, int out) {
-    return record_normal(tape, random, SHAPE2(in, out), __builtin_sqrt(2.0 / (in + out)));
+    return record_normal(tape, random, SHAPE3(DRAWS, in, out), __builtin_sqrt(2.0 / (in + out)));
 }
 
 static void record_shared(Depth *d, Random *random) {
     Tape *tape = d->tape;
-    d->x = record_normal(tape, random, SHAPE2(TOKENS, WIDTH), 1);
-    d->uniform = record_filled(tape, SHAPE2(TOKENS, TOKENS), 1.0 / TOKENS);
-    d->E = record_normal(tape, random, SHAPE2(WIDTH, CLASSES), 1);
-    d->target = tape_constant(tape, NULL, SHAPE1(TOKENS), NULL);
-    for (int i = 0; i < TOKENS; i++) tape_node(tape, d->target)->value[i] = (Real)random_below(random, CLASSES);
+    d->x = record_normal(tape, random, SHAPE3(DRAWS, TOKENS, WIDTH), 1);
+    d->uniform = record_filled(tape, SHAPE3(DRAWS, TOKENS, TOKENS), 1.0 / TOKENS);
+    d->E = record_xavier(tape, random, WIDTH, CLASSES);
+    d->target = tape_constant(tape, NULL, SHAPE2(DRAWS, TOKENS), NULL);
+    for (int i = 0; i < DRAWS * TOKENS; i++) tape_node(tape, d->target)->value[i] = (Real)random_below(random, CLASSES);
     d->gamma = record_filled(tape, SHAPE1(WIDTH), 1);
     d->beta = record_filled(tape, SHAPE1(WIDTH), 0);
     d->eps = layernorm_eps(tape, 1e-5);
@@ -81,9 +90,9 @@ static NodeId feed(const Depth *d, NodeId h, int l, NodeId W2) {
 static NodeId record_net(const Depth *d, int layers, bool post) {
     Tape *tape = d->tape;
     const char *name = arena_print(tape->arena, "%s%d", post ? "post" : "pre", layers);
-    NodeId last =
-        tape_leaf(tape, arena_print(tape->arena, "%s.W2", name), SHAPE2(WIDTH, WIDTH), tape_node(tape, d->W2[layers - 1])->value);
-    NodeId h = d->x; /* (tokens, width) */
+    NodeId last = tape_leaf(tape, arena_print(tape->arena, "%s.W2", name), SHAPE3(DRAWS, WIDTH, WIDTH),
+                            tape_node(tape, d->W2[layers - 1])->value);
+    NodeId h = d->x; /* (draws, tokens, width) */
     for (int l = 0; l < layers; l++) {
         NodeId W2 = l == layers - 1 ? last : d->W2[l];
         if (post) {
@@ -95,8 +104,8 @@ static NodeId record_net(const Depth *d, int layers, bool post) {
         }
     }
     if (!post) h = norm(d, h);
-    NodeId each = tape_cross_entropy(tape, product(d, h, d->E), d->target); /* (tokens) */
-    NodeId loss = tape_scale(tape, tape_sum(tape, each, 0), 1.0 / TOKENS);
+    NodeId each = tape_cross_entropy(tape, product(d, h, d->E), d->target); /* (draws, tokens) */
+    NodeId loss = tape_sum(tape, each, 1);                                  /* (draws): over all tokens */
     tape_name(tape, loss, arena_print(tape->arena, "%s.loss", name));
     return loss;
 }
@@ -111,7 +120,7 @@ static bool depth_record(Tape *tape, const Inputs *inputs, const Params *params,
         NodeId loss = record_net(&d, layers_of[i % NETS], i < NETS);
         all = all == NODE_NONE ? loss : tape_add(tape, all, loss);
     }
-    tape_name(tape, all, "loss");
+    tape_name(tape, tape_sum(tape, all, 0), "loss");
     return true;
 }
 
