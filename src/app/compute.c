@@ -59,25 +59,10 @@ static int add_option(Option *list, int *count, const char *name, const char *va
     return 0;
 }
 
-// Threads and lanes change the speed of large work alone, never a number.
-static int set_speed(Compute *c, const char *name, const char *value) {
-    long number;
-    bool whole = text_integer(text_of(value), &number);
-    if (!strcmp(name, "threads") && !(whole && number >= 1 && number <= 1024))
-        return usage_error("--threads takes 1 to 1024, found '%s'", value);
-    if (!strcmp(name, "lanes") && !(whole && (number == 4 || number == 8 || number == 16)))
-        return usage_error("--lanes takes 4, 8 or 16, found '%s'", value);
-    if (!strcmp(name, "threads"))
-        c->threads = (int)number;
-    else
-        c->lanes = (int)number;
-    return 0;
-}
-
 // One option with its value. Returns 0, or the exit code.
 static int take_option(Compute *c, const char *name, const char *value) {
     if (!strcmp(name, "set")) return add_option(c->set, &c->sets, name, value);
-    if (!strcmp(name, "threads") || !strcmp(name, "lanes")) return set_speed(c, name, value);
+    if (!strcmp(name, "threads") || !strcmp(name, "lanes")) return speed_option(name, value, &c->threads, &c->lanes);
     bool format = !strcmp(name, "format");
     if (format && !is_format(value)) return usage_error("unknown format '%s': it is json, csv or table", value);
     if (format)

@@ -13,6 +13,7 @@ static const char help[] = "Attend lets you see attention happen, number by numb
                            "  attend compute MODEL …         run a model without a window and print every node\n"
                            "      [--data FILE] [--set NAME=VALUE]… [--q FILE --k FILE --v FILE]\n"
                            "      [--format json|csv|table] [-o FILE]\n"
+                           "  attend train TASK --model M …  train a small model and print every step (train --help)\n"
                            "  attend export LESSON -o OUT …  save the picture of a step, or of all steps (OUT with %d)\n"
                            "      [--step N] [--at 0..1] [--size WxH] [--scale S] [--theme light|dark|print] [--data FILE]\n"
                            "  attend check FILE…             report every problem of lessons and data files\n"
@@ -28,10 +29,8 @@ typedef struct Command {
 } Command;
 
 static const Command commands[] = {
-    { "compute", app_compute },
-    { "export", command_export },
-    { "check", command_check },
-    { "list", command_list },
+    { "compute", app_compute }, { "train", command_train }, { "export", command_export },
+    { "check", command_check }, { "list", command_list },
 };
 
 int main(int argc, char **argv) {

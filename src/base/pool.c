@@ -3,6 +3,8 @@
 // With -DATTEND_SERIAL there are no threads at all.
 #include "base/pool.h"
 
+#include <stdlib.h>
+
 #ifdef ATTEND_SERIAL
 void pool_set(int threads) { (void)threads; }
 int pool_threads(void) { return 1; }
@@ -10,11 +12,28 @@ int pool_processors(void) { return 1; }
 void pool_run(int count, PoolWork *work, void *context) {
     for (int i = 0; i < count; i++) work(context, i);
 }
+
+struct Worker {
+    WorkerTurn *turn;
+    void *context;
+    bool awake;
+};
+
+Worker *worker_begin(WorkerTurn *turn, void *context) {
+    Worker *worker = malloc(sizeof *worker);
+    if (worker) *worker = (Worker){ .turn = turn, .context = context };
+    return worker;
+}
+void worker_wake(Worker *worker) { worker->awake = true; }
+void worker_rest(Worker *worker) { worker->awake = false; }
+void worker_turn(Worker *worker) {
+    if (worker->awake) worker->awake = worker->turn(worker->context);
+}
+void worker_end(Worker *worker) { free(worker); }
 #else
 
 #include <pthread.h>
 #include <stdatomic.h>
-#include <stdbool.h>
 #include <unistd.h>
 
 enum { MOST_THREADS = 256, STACK = 4 << 20 };
@@ -41,7 +60,7 @@ static void take_blocks(PoolWork *work, void *context, int count) {
     for (int i; (i = atomic_fetch_add_explicit(&pool.next, 1, memory_order_relaxed)) < count;) work(context, i);
 }
 
-static void *worker_main(void *unused) {
+static void *pool_main(void *unused) {
     (void)unused;
     unsigned seen = 0;
     pthread_mutex_lock(&pool.lock);
@@ -67,7 +86,7 @@ static void start_workers(int count) {
     pthread_attr_init(&attributes);
     pthread_attr_setstacksize(&attributes, STACK);
     pool.round = 0;
-    while (pool.workers < count && pthread_create(&pool.worker[pool.workers], &attributes, worker_main, NULL) == 0) pool.workers++;
+    while (pool.workers < count && pthread_create(&pool.worker[pool.workers], &attributes, pool_main, NULL) == 0) pool.workers++;
     pthread_attr_destroy(&attributes);
 }
 
@@ -122,5 +141,90 @@ void pool_run(int count, PoolWork *work, void *context) {
         return;
     }
     for (int i = 0; i < count; i++) work(context, i);
+}
+
+// --- a worker
+
+struct Worker {
+    pthread_mutex_t lock; // of what follows but turn and context
+    pthread_cond_t changed;
+    pthread_t thread;
+    bool has_thread, no_thread; // no_thread: it was tried
+    bool awake, busy, ending;
+    unsigned wakes; // so that a wake during a last turn is not lost
+    WorkerTurn *turn;
+    void *context;
+};
+
+Worker *worker_begin(WorkerTurn *turn, void *context) {
+    Worker *worker = malloc(sizeof *worker);
+    if (!worker) return NULL;
+    *worker = (Worker){ .turn = turn, .context = context };
+    pthread_mutex_init(&worker->lock, NULL);
+    pthread_cond_init(&worker->changed, NULL);
+    return worker;
+}
+
+// With the lock held, which it gives away for the turn.
+static void take_turn(Worker *worker) {
+    unsigned wakes = worker->wakes;
+    worker->busy = true;
+    pthread_mutex_unlock(&worker->lock);
+    bool more = worker->turn(worker->context);
+    pthread_mutex_lock(&worker->lock);
+    worker->busy = false;
+    if (!more && wakes == worker->wakes) worker->awake = false;
+    pthread_cond_broadcast(&worker->changed);
+}
+
+static void *worker_main(void *context) {
+    Worker *worker = context;
+    pthread_mutex_lock(&worker->lock);
+    while (!worker->ending) {
+        if (worker->awake)
+            take_turn(worker);
+        else
+            pthread_cond_wait(&worker->changed, &worker->lock);
+    }
+    pthread_mutex_unlock(&worker->lock);
+    return NULL;
+}
+
+void worker_wake(Worker *worker) {
+    pthread_mutex_lock(&worker->lock);
+    worker->awake = true;
+    worker->wakes++;
+    if (!worker->has_thread && !worker->no_thread) {
+        worker->has_thread = pthread_create(&worker->thread, NULL, worker_main, worker) == 0;
+        worker->no_thread = !worker->has_thread;
+    }
+    pthread_cond_broadcast(&worker->changed);
+    pthread_mutex_unlock(&worker->lock);
+}
+
+void worker_rest(Worker *worker) {
+    pthread_mutex_lock(&worker->lock);
+    worker->awake = false;
+    while (worker->busy) pthread_cond_wait(&worker->changed, &worker->lock);
+    pthread_mutex_unlock(&worker->lock);
+}
+
+void worker_turn(Worker *worker) {
+    pthread_mutex_lock(&worker->lock);
+    if (worker->awake && worker->no_thread) take_turn(worker);
+    pthread_mutex_unlock(&worker->lock);
+}
+
+void worker_end(Worker *worker) {
+    if (!worker) return;
+    pthread_mutex_lock(&worker->lock);
+    worker->awake = false;
+    worker->ending = true;
+    pthread_cond_broadcast(&worker->changed);
+    pthread_mutex_unlock(&worker->lock);
+    if (worker->has_thread) pthread_join(worker->thread, NULL);
+    pthread_mutex_destroy(&worker->lock);
+    pthread_cond_destroy(&worker->changed);
+    free(worker);
 }
 #endif

@@ -1,10 +1,16 @@
 // Adam (Kingma & Ba 2015, algorithm 1) and plain gradient descent.
 #include "core/optimiser.h"
 
+#include <string.h>
+
 #include "core/kernel.h"
 #include "core/record.h"
 
 static double or_else(double value, double usual) { return value == 0 ? usual : value; }
+
+static bool learns(const Node *node, const char *data) {
+    return node->inputs == 0 && !node->constant && !(data && !strcmp(node->name, data));
+}
 
 Optimiser *optimiser_begin(Arena *arena, const Tape *tape, OptimiserArgs args) {
     Optimiser *all = arena_new(arena, Optimiser, 1);
@@ -13,7 +19,7 @@ Optimiser *optimiser_begin(Arena *arena, const Tape *tape, OptimiserArgs args) {
     *all = (Optimiser){ .tape = tape, .args = args, .power1 = 1, .power2 = 1 };
     all->parameter = arena_new(arena, NodeId, tape->count);
     for (NodeId id = 0; id < tape->count; id++)
-        if (tape->node[id].inputs == 0 && !tape->node[id].constant) all->parameter[all->parameters++] = id;
+        if (learns(&tape->node[id], args.data)) all->parameter[all->parameters++] = id;
     all->first = arena_new(arena, Real *, all->parameters);
     all->second = arena_new(arena, Real *, all->parameters);
     for (int i = 0; i < all->parameters && args.kind == OPTIMISER_ADAM; i++) {
@@ -25,7 +31,7 @@ Optimiser *optimiser_begin(Arena *arena, const Tape *tape, OptimiserArgs args) {
 
 KERNEL Real squares(int count, const Real *g) { return dot_of(g, g, count); }
 
-static double gradient_norm(const Optimiser *all) {
+double optimiser_norm(const Optimiser *all) {
     double sum = 0;
     for (int i = 0; i < all->parameters; i++) {
         const Node *x = tape_node(all->tape, all->parameter[i]);
@@ -58,7 +64,7 @@ KERNEL void adam(int count, Adam a, const Real *restrict g, Real *restrict m, Re
 
 double optimiser_step(Optimiser *all) {
     const OptimiserArgs *args = &all->args;
-    double norm = gradient_norm(all), shrink = args->clip > 0 && norm > args->clip ? args->clip / norm : 1;
+    double norm = optimiser_norm(all), shrink = args->clip > 0 && norm > args->clip ? args->clip / norm : 1;
     all->step++;
     all->power1 *= args->beta1;
     all->power2 *= args->beta2;

@@ -16,6 +16,7 @@ typedef struct OptimiserArgs {
     double clip;         // largest norm of all gradients together; 0 for none
     double beta1, beta2; // Adam's memories; 0 is taken as 0.9 and 0.999
     double epsilon;      // 0 is taken as 1e-8
+    const char *data;    // the name of a leaf that is data: it has a gradient, but no step moves it; NULL for none
 } OptimiserArgs;
 
 typedef struct Optimiser {
@@ -27,8 +28,10 @@ typedef struct Optimiser {
     double power1, power2;  // beta1 and beta2 to the power of `step`
 } Optimiser;
 
-// All leaves of the tape that are not constant are parameters.
+// All leaves of the tape that are not constant, nor data, are parameters.
 Optimiser *optimiser_begin(Arena *arena, const Tape *tape, OptimiserArgs args);
+// The norm of all gradients together.
+double optimiser_norm(const Optimiser *optimiser);
 // After a backward. Returns the norm of all gradients before clipping.
 double optimiser_step(Optimiser *optimiser);
 

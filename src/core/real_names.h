@@ -58,6 +58,7 @@
 
 // optimiser.h
 #define optimiser_begin REAL_NAME(optimiser_begin)
+#define optimiser_norm REAL_NAME(optimiser_norm)
 #define optimiser_step REAL_NAME(optimiser_step)
 
 // record.h

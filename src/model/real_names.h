@@ -59,5 +59,8 @@
 #define params_set REAL_NAME(params_set)
 #define position_nodes REAL_NAME(position_nodes)
 #define recurrent_nodes REAL_NAME(recurrent_nodes)
+#define training_tape REAL_NAME(training_tape)
+#define training_tape_row REAL_NAME(training_tape_row)
+#define training_tape_write REAL_NAME(training_tape_write)
 
 #endif

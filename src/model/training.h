@@ -13,6 +13,8 @@
 #include "base/error.h"
 #include "model/model.h"
 
+enum { TRAINING_ATTRIBUTES = 64 }; // keys, colours, shapes; those of a string are all different
+
 typedef enum Task {
     TASK_RECALL, // say the first symbol again: one answer
     TASK_LOOKUP, // items (key, value), then a query (key): answer its value
@@ -54,6 +56,7 @@ TrainingOptions training_defaults(void); // those of `attend train`, with the fi
 // Sets one option after checking it; false with a problem (range, choices, did you mean). "init" takes uniform, gauss:0.9,
 // orthogonal:1.5 or forget:3.
 bool training_set(TrainingOptions *options, const char *name, const char *text, Place place, Problems *problems);
+const char *training_start_text(Arena *arena, const TrainingOptions *options); // "gauss:0.9", as it is written
 // What only options together can have wrong (heads that do not divide the width, forget without an LSTM, …).
 bool training_check(const TrainingOptions *options, Problems *problems);
 

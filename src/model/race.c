@@ -1,0 +1,137 @@
+// See race.h. The worker's turn is a step of every lane. Whoever changes the lanes lets the worker rest first; what is read
+// while it works are the records and a few atomic numbers. One for both element types: empty in the float build.
+#include "model/race.h"
+
+#ifndef ATTEND_FLOAT
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <time.h>
+
+#include "base/math.h"
+#include "base/pool.h"
+
+struct Race {
+    Worker *worker;
+    Arena *arena; // of the lanes
+    Training *lane[RACE_LANES];
+    atomic_bool on;
+    atomic_int single;      // steps asked for one by one
+    _Atomic double seconds; // spent on the steps so far
+    atomic_int rounds;      // how many those were
+};
+
+static double now(void) {
+    struct timespec t;
+    timespec_get(&t, TIME_UTC);
+    return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
+}
+
+// --- what the worker does
+
+static bool one_round(Race *race) {
+    double start = now();
+    bool any = false;
+    for (int i = 0; i < RACE_LANES; i++) any |= training_step(race->lane[i]);
+    double spent = now() - start; // below zero when somebody sets the clock
+    if (!any) return false;
+    if (spent > 0) atomic_store(&race->seconds, atomic_load(&race->seconds) + spent);
+    atomic_fetch_add(&race->rounds, 1);
+    return true;
+}
+
+static bool take_turn(void *context) {
+    Race *race = context;
+    if (!atomic_load(&race->on)) {
+        if (atomic_load(&race->single) <= 0) return false;
+        atomic_fetch_sub(&race->single, 1);
+    }
+    return one_round(race);
+}
+
+// --- the lanes
+
+static bool begin_lanes(const TrainingOptions option[RACE_LANES], Arena *arena, Training *lane[RACE_LANES], Problems *problems) {
+    for (int i = 0; i < RACE_LANES; i++) {
+        lane[i] = training_begin(arena, &option[i], problems);
+        if (!lane[i]) return false;
+    }
+    return true;
+}
+
+Race *race_begin(const TrainingOptions lane[RACE_LANES], Problems *problems) {
+    Race *race = calloc(1, sizeof *race);
+    if (!race || !(race->worker = worker_begin(take_turn, race))) {
+        free(race);
+        problems_add(problems, (Place){ 0 }, "there is no memory for a race");
+        return NULL;
+    }
+    race->arena = arena_begin();
+    if (begin_lanes(lane, race->arena, race->lane, problems)) return race;
+    race_end(race);
+    return NULL;
+}
+
+bool race_restart(Race *race, const TrainingOptions option[RACE_LANES], Problems *problems) {
+    for (int i = 0; i < RACE_LANES; i++)
+        if (!training_check(&option[i], problems)) return false;
+    worker_rest(race->worker);
+    arena_reset(race->arena);
+    atomic_store(&race->single, 0);
+    atomic_store(&race->rounds, 0);
+    atomic_store(&race->seconds, 0);
+    begin_lanes(option, race->arena, race->lane, problems); // they were checked
+    if (atomic_load(&race->on)) worker_wake(race->worker);
+    return true;
+}
+
+void race_end(Race *race) {
+    if (!race) return;
+    worker_end(race->worker);
+    arena_end(race->arena);
+    free(race);
+}
+
+// --- from outside
+
+static bool all_done(const Race *race) {
+    for (int i = 0; i < RACE_LANES; i++)
+        if (!training_record(race->lane[i]).done) return false;
+    return true;
+}
+
+void race_run(Race *race, bool on) {
+    atomic_store(&race->on, on);
+    if (on) worker_wake(race->worker);
+}
+
+bool race_running(const Race *race) { return atomic_load(&race->on) && !all_done(race); }
+
+void race_one_step(Race *race) {
+    if (atomic_load(&race->on)) return;
+    atomic_fetch_add(&race->single, 1);
+    worker_wake(race->worker);
+}
+
+void race_frame(Race *race) { worker_turn(race->worker); }
+
+void race_finish(Race *race, int steps) {
+    atomic_store(&race->on, false);
+    worker_rest(race->worker);
+    atomic_store(&race->single, 0);
+    for (int i = 0; i < RACE_LANES; i++)
+        while (training_record(race->lane[i]).points <= steps && training_step(race->lane[i])) {}
+}
+
+Record race_record(const Race *race, int lane) { return training_record(race->lane[lane]); }
+
+double race_seconds_left(const Race *race) {
+    int left = 0, rounds = atomic_load(&race->rounds);
+    for (int i = 0; i < RACE_LANES; i++) {
+        Record record = training_record(race->lane[i]);
+        int more = record.done ? 0 : record.options.steps + 1 - record.points;
+        if (more > left) left = more;
+    }
+    if (left == 0) return 0;
+    return rounds == 0 ? -1 : atomic_load(&race->seconds) / rounds * left;
+}
+#endif
