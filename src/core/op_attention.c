@@ -173,7 +173,7 @@ NodeId tape_attention(Tape *tape, NodeId q, NodeId k, NodeId v, AttentionArgs ar
     shape.size[shape.rank - 1] = shape_last(z, 0);
     NodeId id = tape_record(tape, &op_attention, shape, kept, 3, (NodeId[]){ q, k, v });
     AttentionJob job = job_of(tape, tape_node(tape, id));
-    tape->node[id].kept = arena_new(tape->arena, Real, job.batch * job.heads * 2 * job.n);
+    if (!tape->plan) tape->node[id].kept = arena_new(tape->arena, Real, job.batch * job.heads * 2 * job.n);
     tape_scratch(tape, kernels_now()->attention_scratch(&job));
     return id;
 }

@@ -43,7 +43,7 @@ const Op op_leaf = {
 NodeId tape_leaf(Tape *tape, const char *name, Shape shape, const Real *value) {
     NodeId id = tape_record(tape, &op_leaf, shape, (OpArgs){ 0 }, 0, NULL);
     if (name && name[0]) tape_name(tape, id, name);
-    if (value) memcpy(tape->node[id].value, value, (size_t)tape->node[id].count * sizeof *value);
+    if (value && !tape->plan) memcpy(tape->node[id].value, value, (size_t)tape->node[id].count * sizeof *value);
     return id;
 }
 

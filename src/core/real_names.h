@@ -9,6 +9,11 @@
 #define shape_equal REAL_NAME(shape_equal)
 #define shape_text REAL_NAME(shape_text)
 #define tape_begin REAL_NAME(tape_begin)
+#define tape_begin_plan REAL_NAME(tape_begin_plan)
+#define tape_layer_step REAL_NAME(tape_layer_step)
+#define tape_layer_step_end REAL_NAME(tape_layer_step_end)
+#define tape_longest_path REAL_NAME(tape_longest_path)
+#define node_is_of REAL_NAME(node_is_of)
 #define tape_prefix REAL_NAME(tape_prefix)
 #define tape_leaf REAL_NAME(tape_leaf)
 #define tape_constant REAL_NAME(tape_constant)
@@ -55,6 +60,9 @@
 #define kernels_16 REAL_NAME(kernels_16)
 #define kernels_now REAL_NAME(kernels_now)
 #define product_scratch REAL_NAME(product_scratch)
+
+// schedule.h
+#define schedule_make REAL_NAME(schedule_make)
 
 // optimiser.h
 #define optimiser_begin REAL_NAME(optimiser_begin)

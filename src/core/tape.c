@@ -35,6 +35,12 @@ Tape *tape_begin(Arena *arena) {
     return tape;
 }
 
+Tape *tape_begin_plan(Arena *arena) {
+    Tape *tape = tape_begin(arena);
+    tape->plan = true;
+    return tape;
+}
+
 void tape_prefix(Tape *tape, const char *prefix) { tape->prefix = prefix; }
 
 static void tape_grow(Tape *tape) {
@@ -50,12 +56,45 @@ static void tape_grow(Tape *tape) {
     tape->room = room;
 }
 
+// --- layer steps
+
+void tape_layer_step(Tape *tape) { tape->layer_step = ++tape->layer_steps; }
+void tape_layer_step_end(Tape *tape) { tape->layer_step = 0; }
+
+// The longest chain through one of the inputs; of equal ones the one whose last step is the earliest, since a later node of the
+// other's last step would not count again. Steps are numbered as they are recorded, so no chain returns to one that it has left.
+static void find_path(const Tape *tape, Node *node) {
+    for (int i = 0; i < node->inputs; i++) {
+        const Node *input = &tape->node[node->input[i]];
+        int path = input->path, end = input->path_end;
+        if (node->layer_step && end != node->layer_step) path++, end = node->layer_step;
+        if (path < node->path || (path == node->path && end >= node->path_end)) continue;
+        node->path = path;
+        node->path_end = end;
+    }
+}
+
+bool node_is_of(const Node *node, const char *prefix) {
+    return strncmp(node->name[0] ? node->name : node->prefix, prefix, strlen(prefix)) == 0;
+}
+
+int tape_longest_path(const Tape *tape, const char *prefix) {
+    int longest = 0;
+    for (NodeId id = 0; id < tape->count; id++)
+        if (node_is_of(&tape->node[id], prefix) && tape->node[id].path > longest) longest = tape->node[id].path;
+    return longest;
+}
+
+// --- recording
+
 NodeId tape_record(Tape *tape, const Op *op, Shape shape, OpArgs args, int inputs, const NodeId *input) {
     assert(inputs >= op->inputs_min && inputs <= op->inputs_max);
     assert(shape.rank >= 0 && shape.rank <= TAPE_AXES);
     for (int i = 0; i < shape.rank; i++) assert(shape.size[i] > 0);
     if (tape->count == tape->room) tape_grow(tape);
     Node node = { .name = "", .op = op, .inputs = inputs, .shape = shape, .count = shape_count(shape), .args = args };
+    node.prefix = tape->prefix;
+    node.layer_step = inputs ? tape->layer_step : 0; // a leaf is there before anything is computed
     node.input = inputs ? arena_new(tape->arena, NodeId, inputs) : NULL;
     node.constant = inputs > 0;
     for (int i = 0; i < inputs; i++) {
@@ -63,15 +102,16 @@ NodeId tape_record(Tape *tape, const Op *op, Shape shape, OpArgs args, int input
         node.input[i] = input[i];
         if (!tape->node[input[i]].constant) node.constant = false;
     }
-    node.value = arena_new(tape->arena, Real, node.count);
-    node.grad = arena_new(tape->arena, Real, node.count);
+    find_path(tape, &node);
+    if (!tape->plan) node.value = arena_new(tape->arena, Real, node.count);
+    if (!tape->plan) node.grad = arena_new(tape->arena, Real, node.count);
     tape->node[tape->count] = node;
     tape->reached[tape->count] = false;
     return tape->count++;
 }
 
 void tape_scratch(Tape *tape, size_t count) {
-    if (tape->scratch_count >= count) return;
+    if (tape->scratch_count >= count || tape->plan) return;
     tape->scratch = arena_new(tape->arena, Real, count);
     tape->scratch_count = count;
 }
@@ -93,6 +133,7 @@ const Node *tape_node(const Tape *tape, NodeId id) {
 }
 
 void tape_forward(Tape *tape) {
+    assert(!tape->plan);
     for (int id = 0; id < tape->count; id++) {
         const Node *node = &tape->node[id];
         if (node->inputs) node->op->forward(tape, node);

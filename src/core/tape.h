@@ -65,14 +65,19 @@ typedef struct Node {
     Real *grad;  // (count); dL/dvalue after tape_backward
     Real *kept;  // what the operation keeps from forward for backward, or NULL
     OpArgs args;
-    bool constant; // a leaf that gets no gradient (a mask), or a node that depends on such leaves only
+    bool constant;      // a leaf that gets no gradient (a mask), or a node that depends on such leaves only
+    const char *prefix; // of the tape when the node was recorded, for nodes without a name
+    int layer_step;     // the layer step it belongs to, from 1; 0: to none
+    int path, path_end; // distinct layer steps on the longest chain of inputs that ends here; the last of them
 } Node;
 
 typedef struct Tape {
     Arena *arena;
     Node *node; // (count)
     int count, room;
-    const char *prefix; // put before the names of nodes recorded from now on, "" unless said
+    const char *prefix;          // put before the names of nodes recorded from now on, "" unless said
+    bool plan;                   // shapes alone, without values
+    int layer_step, layer_steps; // the one that is being recorded, 0: none; how many there are
     // The tape's own. After a backward, the gradient of `from` is its seed.
     NodeId from;   // where the last backward started, or NODE_NONE
     bool *reached; // (count) what `from` depends on
@@ -81,6 +86,9 @@ typedef struct Tape {
 } Tape;
 
 Tape *tape_begin(Arena *arena);
+// A plan: the same recording, but without room for any number. Its shapes, its work and its longest path can be asked; it
+// cannot be replayed. So the work of a layer that no memory would hold can be counted all the same.
+Tape *tape_begin_plan(Arena *arena);
 // Names recorded from now on get this prefix ("rnn."); "" ends it. The text must outlive the tape.
 void tape_prefix(Tape *tape, const char *prefix);
 
@@ -120,6 +128,16 @@ NodeId tape_mse(Tape *tape, NodeId a, NodeId b);       // rank 0: mean over all 
 // (…,c),(…) -> (…): −log softmax(logits)[target], the targets whole numbers from 0.
 NodeId tape_cross_entropy(Tape *tape, NodeId logits, NodeId target);
 void tape_name(Tape *tape, NodeId id, const char *name); // the text must outlive the tape
+
+// Layer steps: what papers count as "sequential operations", a whole layer's worth of numbers at once. Nodes recorded from
+// now on belong to a new one; after the end to none, as leaves do, and what waits for nothing (projections of the inputs).
+void tape_layer_step(Tape *tape);
+void tape_layer_step_end(Tape *tape);
+// Distinct layer steps on the longest chain of inputs that ends in a node of this prefix: how long the road is, however many
+// work on it. "" asks for all nodes.
+int tape_longest_path(const Tape *tape, const char *prefix);
+// Its name starts with the prefix; without a name, it was recorded under it.
+bool node_is_of(const Node *node, const char *prefix);
 
 NodeId tape_find(const Tape *tape, const char *name); // the first of that name, NODE_NONE when there is none
 const Node *tape_node(const Tape *tape, NodeId id);   // valid until the next recording; its value and grad for ever

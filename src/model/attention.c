@@ -148,12 +148,17 @@ bool attention_nodes(Tape *tape, const Inputs *inputs, const Params *params, con
     at.m = shape_of(tape, at.k).size[0];
     at.dv = shape_of(tape, at.v).size[1];
 
+    // Three layer steps, however many tokens there are: scores, softmax, mix.
+    tape_layer_step(tape);
     at.raw = named(tape, similarity->record(tape, inputs, at.q, at.k), "raw"); /* (n, m) */
     at.s = record_scores(tape, params, at.raw, similarity, at.d);              /* (n, m) */
     at.mask = mask_nodes(tape, inputs, params, at.n, at.m);
     at.masked = named(tape, tape_hide(tape, at.s, at.mask), "masked");
+    tape_layer_step(tape);
     at.a = named(tape, tape_softmax(tape, at.masked, NODE_NONE), "a");
+    tape_layer_step(tape);
     at.o = named(tape, tape_matmul(tape, at.a, at.v, (MatmulArgs){ 0 }), "o"); /* (n, dv) */
+    tape_layer_step_end(tape);
     record_weighted(tape, &at);
     at.y = inputs_constant(tape, inputs_find(inputs, "y"));
     if (at.y != NODE_NONE) record_loss(tape, &at);

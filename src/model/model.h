@@ -124,7 +124,10 @@ bool model_replay(const Model *model, Tape *tape, const Inputs *inputs, Problems
 NodeId model_seed(const Tape *tape);
 // The node that the tape's gradients start from, NODE_NONE when it has none.
 NodeId model_objective(const Model *model, const Tape *tape);
-// What all nodes cost whose names start with `prefix`.
+// What all nodes of a prefix cost (node_is_of).
 Work model_work_prefix(const Tape *tape, const char *prefix);
+// The multiply-adds of matrix products in the layer steps of a prefix alone: without projections, scaling and adding, as the
+// formulas of papers count.
+double model_work_products(const Tape *tape, const char *prefix);
 
 #endif

@@ -97,11 +97,15 @@ NodeId multihead_nodes(Tape *tape, MultiheadSpec spec) {
     NodeId q = named(tape, tape_matmul(tape, spec.x, spec.Wq, (MatmulArgs){ 0 }), "q"); /* (…, n, D) */
     NodeId k = named(tape, tape_matmul(tape, spec.y, spec.Wk, (MatmulArgs){ 0 }), "k"); /* (…, m, D) */
     NodeId v = named(tape, tape_matmul(tape, spec.y, spec.Wv, (MatmulArgs){ 0 }), "v"); /* (…, m, D) */
-    NodeId s = record_scores(tape, q, k, spec.heads);                                   /* (…, h, n, m) */
+    tape_layer_step(tape);                            // the projections before and after belong to none
+    NodeId s = record_scores(tape, q, k, spec.heads); /* (…, h, n, m) */
     NodeId masked = named(tape, tape_hide(tape, s, spec.mask), "masked");
+    tape_layer_step(tape);
     NodeId a = named(tape, tape_softmax(tape, masked, NODE_NONE), "a");
+    tape_layer_step(tape);
     NodeId heads = named(tape, tape_matmul(tape, a, split(tape, v, spec.heads), (MatmulArgs){ 0 }), "heads"); /* (…, h, n, D/h) */
-    NodeId concat = named(tape, join(tape, heads), "concat");                                                 /* (…, n, D) */
+    tape_layer_step_end(tape);
+    NodeId concat = named(tape, join(tape, heads), "concat"); /* (…, n, D) */
     return named(tape, tape_matmul(tape, concat, spec.Wo, (MatmulArgs){ 0 }), "o");
 }
 

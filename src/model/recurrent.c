@@ -134,7 +134,11 @@ NodeId recurrent_nodes(Tape *tape, const RecurrentSpec *spec, NodeId *last) {
     chain.from_x = tape_add(tape, tape_matmul(tape, spec->x, spec->Wx, (MatmulArgs){ 0 }), spec->bx);
     chain.h = row(tape, spec->h0, chain.width);
     if (spec->kind == RECURRENT_LSTM) chain.c = row(tape, spec->c0, chain.width);
-    for (; chain.step < chain.steps; chain.step++) cell->step(&chain);
+    for (; chain.step < chain.steps; chain.step++) {
+        tape_layer_step(tape); // x Wx waits for nothing and belongs to none
+        cell->step(&chain);
+    }
+    tape_layer_step_end(tape);
     if (last) *last = chain.h;
     NodeId h = NODE_NONE;
     for (int i = 0; cell->name[i]; i++) {

@@ -1,6 +1,7 @@
 // From inputs to a tape with numbers on it, and again after something was changed: record, forward, check, backward.
 #include <string.h>
 
+#include "core/op.h"
 #include "model/model.h"
 
 // --- inputs as leaves
@@ -104,11 +105,21 @@ bool model_replay(const Model *model, Tape *tape, const Inputs *inputs, Problems
 Work model_work_prefix(const Tape *tape, const char *prefix) {
     Work all = { 0 };
     for (NodeId id = 0; id < tape->count; id++) {
-        if (strncmp(tape_node(tape, id)->name, prefix, strlen(prefix)) != 0) continue;
+        if (!node_is_of(tape_node(tape, id), prefix)) continue;
         Work work = tape_work(tape, id);
         all.multiply_adds += work.multiply_adds;
         all.functions += work.functions;
         all.bytes += work.bytes;
+    }
+    return all;
+}
+
+double model_work_products(const Tape *tape, const char *prefix) {
+    double all = 0;
+    for (NodeId id = 0; id < tape->count; id++) {
+        const Node *node = tape_node(tape, id);
+        if (node_is_of(node, prefix) && node->layer_step && !strcmp(node->op->name, "matmul"))
+            all += tape_work(tape, id).multiply_adds;
     }
     return all;
 }

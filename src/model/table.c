@@ -10,6 +10,8 @@ const Model *const model_table[] = {
     &model_twins,
     &model_spread,
     &model_cost,
+    &model_schedule,
+    &model_layers,
     &model_multihead,
     &model_layernorm,
     &model_rescale,

@@ -10,6 +10,7 @@
 // The pictures of attention take what attention takes. A model without inputs takes none of it.
 static inline const char *sample_for(const char *model) {
     static const char *const data[][2] = {
+        { "schedule", "x,8,4,2,1\n" },
         { "multihead", "x1,1,2\nx2,0,1\n" SAMPLE_HEADS },
         { "layernorm", "x1,1,2\nx2,0,1\n" },
         { "block", "x1,1,2\nx2,0,1\n" SAMPLE_HEADS SAMPLE_SQUARE("W1") SAMPLE_SQUARE("W2") },
