@@ -30,7 +30,7 @@ static NodeId symbols(Training *t, Shape shape) {
 
 static NodeId linear(Training *t, NodeId x, int in, int out) {
     NodeId W = weights(t, SHAPE2(in, out), 1 / __builtin_sqrt((double)in)), b = weights(t, SHAPE1(out), 0);
-    return tape_add(t->tape, tape_matmul(t->tape, x, W, (MatmulArgs){ 0 }), b);
+    return tape_affine(t->tape, x, W, b);
 }
 
 // The mean over the batch of −log softmax(logits)[target].
@@ -55,15 +55,9 @@ static Training train_rnn(Arena *arena) {
     return t;
 }
 
-// γ (x − mean) / √(var + ε) + β, Ba et al. 2016
 static NodeId norm(Training *t, NodeId x /* (BATCH, LENGTH, WIDTH) */) {
-    Shape column = SHAPE3(BATCH, LENGTH, 1);
-    NodeId mean = tape_scale(t->tape, tape_sum(t->tape, x, 2), 1.0 / WIDTH),
-           gap = tape_subtract(t->tape, x, tape_reshape(t->tape, mean, column));
-    NodeId var = tape_scale(t->tape, tape_sum(t->tape, tape_square(t->tape, gap), 2), 1.0 / WIDTH);
-    NodeId spread = tape_sqrt(t->tape, tape_add(t->tape, var, tape_constant(t->tape, "", SHAPE0(), (Real[]){ 1e-5f })));
-    NodeId hat = tape_divide(t->tape, gap, tape_reshape(t->tape, spread, column)), gamma = weights(t, SHAPE1(WIDTH), 1);
-    return tape_add(t->tape, tape_multiply(t->tape, hat, gamma), weights(t, SHAPE1(WIDTH), 0));
+    NodeId gamma = weights(t, SHAPE1(WIDTH), 1), beta = weights(t, SHAPE1(WIDTH), 0);
+    return tape_layernorm(t->tape, x, gamma, beta, 1e-5);
 }
 
 static Training train_attn(Arena *arena) {

@@ -4,6 +4,8 @@
 #define ATTEND_CORE_KERNEL_BODY_H
 
 #include "core/kernel_attention.h"
+#include "core/kernel_each.h"
+#include "core/kernel_layernorm.h"
 #include "core/kernel_product.h"
 
 #ifndef KERNELS
@@ -20,14 +22,6 @@ KERNEL_PART Real largest_of(const Real *x, int count) {
     for (int l = 0; j + l < count; l++) p[l] = x[j + l] > p[l] ? x[j + l] : p[l];
     for (int l = 1; l < PARTIALS; l++) p[0] = p[l] > p[0] ? p[l] : p[0];
     return p[0];
-}
-
-static void exp_loop(int count, const Real *restrict x, Real *restrict y) {
-    for (int j = 0; j < count; j++) y[j] = kernel_exp(x[j]);
-}
-
-static void tanh_loop(int count, const Real *restrict x, Real *restrict y) {
-    for (int j = 0; j < count; j++) y[j] = kernel_tanh(x[j]);
 }
 
 // In four passes over a row that stays in the cache. The row's largest score is taken off first, which changes nothing but
@@ -54,8 +48,13 @@ const Kernels KERNELS = {
     .lanes = BYTES / 4,
     .product = multiply,
     .softmax_rows = softmax_rows,
+    .layernorm_rows = layernorm_rows,
+    .layernorm_grad = layernorm_grad,
     .each_exp = exp_loop,
     .each_tanh = tanh_loop,
+    .each_sigmoid = sigmoid_loop,
+    .each_gelu = gelu_loop,
+    .adam = adam_loop,
     .attention_scratch = attention_scratch,
     .attention = attention,
     .attention_grad = attention_grad,

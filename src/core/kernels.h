@@ -28,6 +28,24 @@ typedef struct AttentionJob {
     Real *scratch;         // attention_scratch() elements
 } AttentionJob;
 
+// Rows that are normalised, each by itself.
+typedef struct LayernormJob {
+    int rows, d;
+    Real eps;
+    const Real *x, *gamma, *beta; // (rows, d), (d), (d)
+    Real *y;                      // (rows, d)
+    Real *kept;                   // (rows, 2): mean, 1 / √(var + eps)
+    const Real *g;                // (rows, d): the gradient that comes in
+    Real *dx, *dgamma, *dbeta;    // what it adds to; NULL where nobody asks
+} LayernormJob;
+
+typedef struct AdamStep {
+    Real beta1, beta2, rest1, rest2; // rest = 1 − beta
+    Real rate;                       // rate / (1 − beta1ᵗ)
+    Real correction;                 // 1 / √(1 − beta2ᵗ)
+    Real epsilon, shrink;            // shrink: what clipping leaves of the gradient
+} AdamStep;
+
 // What a product lays out at once, in elements of b: it stays in the second-level cache.
 enum { PRODUCT_DEPTH = 256, PRODUCT_BREADTH = 1024 };
 
@@ -39,6 +57,11 @@ typedef struct Kernels {
     void (*softmax_rows)(int rows, int count, Real *a /* (rows, count) */);                        // in place
     void (*each_exp)(int count, const Real *x, Real *y);
     void (*each_tanh)(int count, const Real *x, Real *y);
+    void (*each_sigmoid)(int count, const Real *x, Real *y);
+    void (*each_gelu)(int count, const Real *x, Real *y, Real *slope); // slope: dy/dx
+    void (*layernorm_rows)(const LayernormJob *job);                   // fills y and kept
+    void (*layernorm_grad)(const LayernormJob *job);                   // needs kept
+    void (*adam)(int count, AdamStep step, const Real *g, Real *m, Real *v, Real *x);
     size_t (*attention_scratch)(const AttentionJob *job); // elements; the same for every row
     void (*attention)(const AttentionJob *job);           // fills o and kept
     void (*attention_grad)(const AttentionJob *job);      // needs o and kept

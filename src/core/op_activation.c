@@ -1,6 +1,7 @@
 // What a network bends its numbers with, besides tanh: the logistic function of gates, and the two that feed-forward layers
 // use. Each is a function of one number.
 #include "core/kernel.h"
+#include "core/kernels.h"
 #include "core/record.h"
 
 static Range one_feeds(const Tape *tape, NodeId id, int which, int element) {
@@ -24,18 +25,11 @@ static Expr *input_source(Explainer *ex, const Tape *tape, NodeId id, int elemen
 
 // --- sigmoid: y = 1 / (1 + e⁻ˣ)
 
-// For negative x as eˣ / (1 + eˣ), which does not overflow; the same as math_sigmoid.
-KERNEL void sigmoid_loop(int count, const Real *restrict x, Real *restrict y) {
-    for (int i = 0; i < count; i++) {
-        Real e = kernel_exp(x[i] < 0 ? x[i] : -x[i]);
-        y[i] = (x[i] < 0 ? e : 1) / (1 + e);
-    }
-}
 KERNEL void sigmoid_add_loop(int count, const Real *restrict g, const Real *restrict y, Real *restrict dx) {
     for (int i = 0; i < count; i++) dx[i] = real_fma(g[i], y[i] * (1 - y[i]), dx[i]);
 }
 static void sigmoid_forward(const Tape *tape, const Node *node) {
-    sigmoid_loop(node->count, node_input(tape, node, 0)->value, node->value);
+    kernels_now()->each_sigmoid(node->count, node_input(tape, node, 0)->value, node->value);
 }
 static void sigmoid_backward(const Tape *tape, const Node *node) { // y = 1 / (1 + e⁻ˣ): dx = g y (1 − y)
     sigmoid_add_loop(node->count, node->grad, node->value, input_grad(tape, node, 0));
@@ -102,25 +96,15 @@ NodeId tape_relu(Tape *tape, NodeId x) { return tape_record(tape, &op_relu, tape
 
 // --- gelu: y = x Φ(x), Φ(x) = (1 + erf(x / √2)) / 2 (Hendrycks & Gimpel 2016, exact)
 
-#define ROOT_HALF 0.70710678118654752440
-#define DENSITY_AT_0 0.39894228040143267794 // 1 / √(2π)
-
-KERNEL_PART Real below(Real x) { return (Real)0.5 * (1 + kernel_erf(x * (Real)ROOT_HALF)); }
-
-KERNEL void gelu_loop(int count, const Real *restrict x, Real *restrict y) {
-    for (int i = 0; i < count; i++) y[i] = x[i] * below(x[i]);
-}
-KERNEL void gelu_add_loop(int count, const Real *restrict g, const Real *restrict x, Real *restrict dx) {
-    for (int i = 0; i < count; i++) {
-        Real density = (Real)DENSITY_AT_0 * kernel_exp((Real)-0.5 * x[i] * x[i]);
-        dx[i] = real_fma(g[i], real_fma(x[i], density, below(x[i])), dx[i]);
-    }
+// What forward works out for y is nearly all that the slope needs, so it is kept.
+KERNEL void gelu_add_loop(int count, const Real *restrict g, const Real *restrict slope, Real *restrict dx) {
+    for (int i = 0; i < count; i++) dx[i] = real_fma(g[i], slope[i], dx[i]);
 }
 static void gelu_forward(const Tape *tape, const Node *node) {
-    gelu_loop(node->count, node_input(tape, node, 0)->value, node->value);
+    kernels_now()->each_gelu(node->count, node_input(tape, node, 0)->value, node->value, node->kept);
 }
 static void gelu_backward(const Tape *tape, const Node *node) { // y = x Φ(x): dx = g (Φ(x) + x φ(x)), φ = Φ'
-    gelu_add_loop(node->count, node->grad, node_input(tape, node, 0)->value, input_grad(tape, node, 0));
+    gelu_add_loop(node->count, node->grad, node->kept, input_grad(tape, node, 0));
 }
 // (1 + erf(x / √2)) / 2
 static Expr *explain_below(Explainer *ex, const Tape *tape, NodeId id, int element) {
@@ -154,4 +138,8 @@ const Op op_gelu = {
     .feeds = one_feeds,
     .work = one_function,
 };
-NodeId tape_gelu(Tape *tape, NodeId x) { return tape_record(tape, &op_gelu, tape_node(tape, x)->shape, (OpArgs){ 0 }, 1, &x); }
+NodeId tape_gelu(Tape *tape, NodeId x) {
+    NodeId id = tape_record(tape, &op_gelu, tape_node(tape, x)->shape, (OpArgs){ 0 }, 1, &x);
+    tape->node[id].kept = arena_new(tape->arena, Real, tape->node[id].count);
+    return id;
+}

@@ -7,6 +7,8 @@
 #include "core/kernels.h"
 #include "core/record.h"
 
+enum { BIAS = 2 }; // the input that is there for x W + b alone
+
 static Matrix turned(Matrix m) { return (Matrix){ m.at, m.column, m.row }; }
 
 // A few multiply-adds, as in a lesson, are done before a panel would be set up.
@@ -69,10 +71,17 @@ static Matrix matrix_b(const Sizes *s, const Real *at, int batch) {
 }
 static Matrix matrix_c(const Sizes *s, const Real *at, int batch) { return matrix_of(at, (size_t)batch * s->c, s->m, false); }
 
+KERNEL void add_to_columns(int rows, int m, const Real *restrict g, Real *restrict db) {
+    for (int i = 0; i < rows; i++, g += m)
+        for (int j = 0; j < m; j++) db[j] += g[j];
+}
+
 static void matmul_forward(const Tape *tape, const Node *node) {
     const Real *a = node_input(tape, node, 0)->value, *b = node_input(tape, node, 1)->value;
     Sizes s = sizes_joined(tape, node);
-    memset(node->value, 0, (size_t)node->count * sizeof(Real));
+    if (node->inputs == 2) memset(node->value, 0, (size_t)node->count * sizeof(Real));
+    for (int i = 0; node->inputs == 3 && i < node->count; i += s.m) // the chains begin with the bias
+        memcpy(node->value + i, node_input(tape, node, BIAS)->value, (size_t)s.m * sizeof(Real));
     for (int i = 0; i < s.batch; i++) // c = a b
         accumulate(tape, s.n, s.m, s.k, matrix_a(&s, a, i), matrix_b(&s, b, i), node->value + (size_t)i * s.c);
 }
@@ -82,7 +91,9 @@ static void matmul_forward(const Tape *tape, const Node *node) {
 static void matmul_backward(const Tape *tape, const Node *node) {
     const Real *a = node_input(tape, node, 0)->value, *b = node_input(tape, node, 1)->value;
     Real *da = input_grad(tape, node, 0), *db = input_grad(tape, node, 1);
+    Real *dbias = node->inputs == 3 ? input_grad(tape, node, BIAS) : NULL;
     Sizes s = sizes_joined(tape, node);
+    if (dbias) add_to_columns(node->count / s.m, s.m, node->grad, dbias);
     for (int i = 0; i < s.batch; i++) {
         Matrix dc = matrix_c(&s, node->grad, i), at = turned(matrix_a(&s, a, i)), bt = turned(matrix_b(&s, b, i));
         Real *da_i = da ? da + (size_t)i * s.a : NULL, *db_i = db ? db + (size_t)i * s.b : NULL;
@@ -124,12 +135,14 @@ static Expr *matmul_explain(Explainer *ex, const Tape *tape, NodeId id, int elem
     Spot c = spot_of(element, s.n, s.m, false);
     Expr *a = expr_source(ex, node->input[0], index_a(&s, c.batch, c.row, 0), step_a_column(&s));
     Expr *b = expr_source(ex, node->input[1], index_b(&s, c.batch, 0, c.column), step_b_row(&s));
-    return expr_series(ex, s.k, expr_binary(ex, EXPR_PRODUCT, a, b));
+    Expr *sum = expr_series(ex, s.k, expr_binary(ex, EXPR_PRODUCT, a, b));
+    return node->inputs == 2 ? sum : expr_binary(ex, EXPR_SUM, expr_source(ex, node->input[BIAS], c.column, 0), sum);
 }
 
 static Expr *gradient_term(Explainer *ex, const Tape *tape, const Operands *at) {
     (void)tape;
     Expr *g = expr_grad(ex, at->id, at->start[0], at->stride[0]);
+    if (at->which == BIAS) return g;
     return expr_binary(ex, EXPR_PRODUCT, g, expr_source(ex, at->node->input[1 - at->which], at->start[1], at->stride[1]));
 }
 
@@ -139,7 +152,10 @@ static Expr *matmul_explain_grad(Explainer *ex, const Tape *tape, NodeId id, int
     Sizes s = sizes_of(tape, node);
     Operands at = { .node = node, .id = id, .which = which };
     Steps steps = { 0 };
-    if (which == 0) {
+    if (which == BIAS) {
+        at.start[0] = element;
+        steps_add(&steps, node->count / s.m, s.m, 0, 0);
+    } else if (which == 0) {
         Spot a = spot_of(element, s.n, s.k, s.turn_a);
         at.start[0] = a.batch * (int)s.c + a.row * s.m;
         at.start[1] = index_b(&s, a.batch, a.column, 0);
@@ -157,6 +173,7 @@ static Expr *matmul_explain_grad(Explainer *ex, const Tape *tape, NodeId id, int
 // An element of a feeds a row of c, an element of b a column, in every product that shares b.
 static Range matmul_feeds(const Tape *tape, NodeId id, int which, int element) {
     Sizes s = sizes_of(tape, tape_node(tape, id));
+    if (which == BIAS) return (Range){ .node = id, .start = element, .stride = s.m, .count = tape_node(tape, id)->count / s.m };
     if (which == 0) {
         Spot a = spot_of(element, s.n, s.k, s.turn_a);
         return (Range){ .node = id, .start = a.batch * (int)s.c + a.row * s.m, .stride = 1, .count = s.m };
@@ -173,7 +190,7 @@ static Work matmul_work(const Tape *tape, const Node *node) {
 const Op op_matmul = {
     .name = "matmul",
     .inputs_min = 2,
-    .inputs_max = 2,
+    .inputs_max = 3,
     .forward = matmul_forward,
     .backward = matmul_backward,
     .explain = matmul_explain,
@@ -182,7 +199,7 @@ const Op op_matmul = {
     .work = matmul_work,
 };
 
-NodeId tape_matmul(Tape *tape, NodeId a, NodeId b, MatmulArgs args) {
+static NodeId matmul_record(Tape *tape, NodeId a, NodeId b, NodeId bias, MatmulArgs args) {
     Shape x = tape_node(tape, a)->shape, y = tape_node(tape, b)->shape, shape = x;
     assert(x.rank >= 2 && (y.rank == 2 || y.rank == x.rank));
     for (int i = 0; y.rank > 2 && i < x.rank - 2; i++) assert(x.size[i] == y.size[i]);
@@ -196,5 +213,12 @@ NodeId tape_matmul(Tape *tape, NodeId a, NodeId b, MatmulArgs args) {
     if (largest < k) largest = k;
     tape_scratch(tape, product_scratch(largest, largest));
     OpArgs kept = { .transpose_a = args.transpose_a, .transpose_b = args.transpose_b };
-    return tape_record(tape, &op_matmul, shape, kept, 2, (NodeId[]){ a, b });
+    return tape_record(tape, &op_matmul, shape, kept, bias == NODE_NONE ? 2 : 3, (NodeId[]){ a, b, bias });
+}
+
+NodeId tape_matmul(Tape *tape, NodeId a, NodeId b, MatmulArgs args) { return matmul_record(tape, a, b, NODE_NONE, args); }
+
+NodeId tape_affine(Tape *tape, NodeId x, NodeId W, NodeId b) {
+    assert(shape_equal(tape_node(tape, b)->shape, SHAPE1(shape_last(tape_node(tape, W)->shape, 0))));
+    return matmul_record(tape, x, W, b, (MatmulArgs){ 0 });
 }

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "core/kernel.h"
+#include "core/kernels.h"
 #include "core/record.h"
 
 static double or_else(double value, double usual) { return value == 0 ? usual : value; }
@@ -45,37 +46,20 @@ KERNEL void descend(int count, Real rate, const Real *restrict g, Real *restrict
     for (int i = 0; i < count; i++) x[i] = real_fma(-rate, g[i], x[i]);
 }
 
-typedef struct Adam {
-    Real beta1, beta2, rest1, rest2; // rest = 1 − beta
-    Real rate;                       // rate / (1 − beta1ᵗ)
-    Real correction;                 // 1 / √(1 − beta2ᵗ)
-    Real epsilon, shrink;            // shrink: what clipping leaves of the gradient
-} Adam;
-
-// m = β₁ m + (1 − β₁) g,  v = β₂ v + (1 − β₂) g²,  x −= rate m̂ / (√v̂ + ε)
-KERNEL void adam(int count, Adam a, const Real *restrict g, Real *restrict m, Real *restrict v, Real *restrict x) {
-    for (int i = 0; i < count; i++) {
-        Real gi = g[i] * a.shrink;
-        m[i] = real_fma(a.beta1, m[i], a.rest1 * gi);
-        v[i] = real_fma(a.beta2, v[i], a.rest2 * gi * gi);
-        x[i] -= a.rate * m[i] / real_fma(real_sqrt(v[i]), a.correction, a.epsilon);
-    }
-}
-
 double optimiser_step(Optimiser *all) {
     const OptimiserArgs *args = &all->args;
     double norm = optimiser_norm(all), shrink = args->clip > 0 && norm > args->clip ? args->clip / norm : 1;
     all->step++;
     all->power1 *= args->beta1;
     all->power2 *= args->beta2;
-    Adam a = { .beta1 = (Real)args->beta1, .beta2 = (Real)args->beta2, .epsilon = (Real)args->epsilon, .shrink = (Real)shrink };
+    AdamStep a = { .beta1 = (Real)args->beta1, .beta2 = (Real)args->beta2, .epsilon = (Real)args->epsilon, .shrink = (Real)shrink };
     a.rest1 = (Real)(1 - args->beta1), a.rest2 = (Real)(1 - args->beta2);
     a.rate = (Real)(args->rate / (1 - all->power1));
     a.correction = (Real)(1 / __builtin_sqrt(1 - all->power2));
     for (int i = 0; i < all->parameters; i++) {
         const Node *x = tape_node(all->tape, all->parameter[i]);
         switch (args->kind) {
-        case OPTIMISER_ADAM: adam(x->count, a, x->grad, all->first[i], all->second[i], x->value); break;
+        case OPTIMISER_ADAM: kernels_now()->adam(x->count, a, x->grad, all->first[i], all->second[i], x->value); break;
         case OPTIMISER_SGD: descend(x->count, (Real)(args->rate * shrink), x->grad, x->value); break;
         }
     }

@@ -46,6 +46,8 @@
 #define tape_slice REAL_NAME(tape_slice)
 #define tape_gather REAL_NAME(tape_gather)
 #define tape_cross_entropy REAL_NAME(tape_cross_entropy)
+#define tape_affine REAL_NAME(tape_affine)
+#define tape_layernorm REAL_NAME(tape_layernorm)
 #define tape_name REAL_NAME(tape_name)
 #define tape_find REAL_NAME(tape_find)
 #define tape_node REAL_NAME(tape_node)
@@ -117,6 +119,7 @@
 #define op_slice REAL_NAME(op_slice)
 #define op_gather REAL_NAME(op_gather)
 #define op_cross_entropy REAL_NAME(op_cross_entropy)
+#define op_layernorm REAL_NAME(op_layernorm)
 
 // explain.h
 #define expr_number REAL_NAME(expr_number)

@@ -46,13 +46,14 @@ void tape_prefix(Tape *tape, const char *prefix) { tape->prefix = prefix; }
 static void tape_grow(Tape *tape) {
     int room = tape->room ? tape->room * 2 : 32;
     Node *node = arena_new(tape->arena, Node, room);
-    bool *reached = arena_new(tape->arena, bool, room);
+    bool *reached = arena_new(tape->arena, bool, room), *begun = arena_new(tape->arena, bool, room);
     if (tape->count) {
         memcpy(node, tape->node, (size_t)tape->count * sizeof *node);
         memcpy(reached, tape->reached, (size_t)tape->count * sizeof *reached);
     }
     tape->node = node;
     tape->reached = reached;
+    tape->begun = begun;
     tape->room = room;
 }
 
@@ -151,21 +152,31 @@ static void mark_reached(Tape *tape, NodeId from) {
     }
 }
 
+// A gradient is cleared just before the first share is added to it, while it is about to be in the cache anyway.
+static void begin_gradient(Tape *tape, NodeId id) {
+    const Node *node = &tape->node[id];
+    if (tape->begun[id]) return;
+    tape->begun[id] = true;
+    memset(node->grad, 0, (size_t)node->count * sizeof *node->grad);
+}
+
 // Reverse-mode differentiation (Linnainmaa 1970): when a node's turn comes, all its users have added their share.
 void tape_backward(Tape *tape, NodeId from, const Real *seed) {
     assert(from >= 0 && from < tape->count);
     tape->from = from;
     mark_reached(tape, from);
-    for (NodeId id = 0; id < tape->count; id++) {
-        const Node *node = &tape->node[id];
-        memset(node->grad, 0, (size_t)node->count * sizeof *node->grad);
-    }
+    memset(tape->begun, 0, (size_t)tape->count * sizeof *tape->begun);
     const Node *start = &tape->node[from];
+    tape->begun[from] = true;
     for (int i = 0; i < start->count; i++) start->grad[i] = seed ? seed[i] : 1;
     for (NodeId id = from; id >= 0; id--) {
         const Node *node = &tape->node[id];
-        if (node->inputs && tape->reached[id] && !node->constant) node->op->backward(tape, node);
+        if (!node->inputs || !tape->reached[id] || node->constant) continue;
+        for (int i = 0; i < node->inputs; i++)
+            if (!tape->node[node->input[i]].constant) begin_gradient(tape, node->input[i]);
+        node->op->backward(tape, node);
     }
+    for (NodeId id = 0; id < tape->count; id++) begin_gradient(tape, id); // what got no share
 }
 
 Work tape_work(const Tape *tape, NodeId id) {

@@ -81,6 +81,7 @@ typedef struct Tape {
     // The tape's own. After a backward, the gradient of `from` is its seed.
     NodeId from;   // where the last backward started, or NODE_NONE
     bool *reached; // (count) what `from` depends on
+    bool *begun;   // (count) whose gradient has been cleared in this backward
     Real *scratch; // (scratch_count) shared by the operations, one at a time
     size_t scratch_count;
 } Tape;
@@ -96,6 +97,7 @@ void tape_prefix(Tape *tape, const char *prefix);
 NodeId tape_leaf(Tape *tape, const char *name, Shape shape, const Real *value /* (count) or NULL for zeros */);
 NodeId tape_constant(Tape *tape, const char *name, Shape shape, const Real *value);
 NodeId tape_matmul(Tape *tape, NodeId a, NodeId b, MatmulArgs args); // (…,n,k)·(…,k,m) = (…,n,m); rank-2 b serves all leading axes
+NodeId tape_affine(Tape *tape, NodeId x, NodeId W, NodeId b);        // (…,k),(k,m),(m) -> (…,m): x W + b
 NodeId tape_add(Tape *tape, NodeId a, NodeId b);                     // NumPy broadcasting, as in the next three
 NodeId tape_subtract(Tape *tape, NodeId a, NodeId b);
 NodeId tape_multiply(Tape *tape, NodeId a, NodeId b);
@@ -123,8 +125,9 @@ NodeId tape_softmax(Tape *tape, NodeId x, NodeId additive_mask /* broadcast to x
 // softmax(scale q kᵀ) v of every head, by tiles: q (n, h d), k (m, h d), v (m, h dv) -> (n, h dv), or all with one axis before.
 // The scores are never stored.
 NodeId tape_attention(Tape *tape, NodeId q, NodeId k, NodeId v, AttentionArgs args);
-NodeId tape_distance2(Tape *tape, NodeId a, NodeId b); // (n,d),(m,d) -> (n,m): |a_i − b_j|²
-NodeId tape_mse(Tape *tape, NodeId a, NodeId b);       // rank 0: mean over all elements of (a − b)²
+NodeId tape_layernorm(Tape *tape, NodeId x, NodeId gamma, NodeId beta, double eps); // (…,d),(d),(d): of the last axis
+NodeId tape_distance2(Tape *tape, NodeId a, NodeId b);                              // (n,d),(m,d) -> (n,m): |a_i − b_j|²
+NodeId tape_mse(Tape *tape, NodeId a, NodeId b);                                    // rank 0: mean over all elements of (a − b)²
 // (…,c),(…) -> (…): −log softmax(logits)[target], the targets whole numbers from 0.
 NodeId tape_cross_entropy(Tape *tape, NodeId logits, NodeId target);
 void tape_name(Tape *tape, NodeId id, const char *name); // the text must outlive the tape

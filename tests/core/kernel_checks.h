@@ -131,10 +131,68 @@ static inline void functions_are_those_of_base(void **state) {
         for (int i = 0; i < COUNT; i++) assert_true(y[i] == real_exp(x[i]));
         kernels->each_tanh(COUNT, x, y);
         for (int i = 0; i < COUNT; i++) assert_true(y[i] == real_tanh(x[i]));
+        kernels->each_sigmoid(COUNT, x, y);
+        for (int i = 0; i < COUNT; i++) assert_close(y[i], 1 / (1 + exp(-(double)x[i])), 1e-6);
         memcpy(rows, x, COUNT * sizeof *x);
         kernels->softmax_rows(17, 59, rows);
         hash[w] = hash_bytes(0, rows, COUNT * sizeof *rows);
         assert_true(hash[w] == hash[0]);
+    }
+    arena_end(arena);
+}
+
+// GELU and its slope against the C library in double, in ulp of the result; the same bits in every width and at every place.
+static inline void gelu_is_near_exact(void **state) {
+    (void)state;
+    enum { COUNT = 26003 };
+    static Real x[COUNT], y[WIDTHS][COUNT], slope[WIDTHS][COUNT];
+    for (int i = 0; i < COUNT; i++) x[i] = (Real)((i - COUNT / 2) * 0.001);
+    int digits = sizeof(Real) == 4 ? FLT_MANT_DIG : DBL_MANT_DIG;
+    double worst = 0, worst_slope = 0;
+    for (int w = 0; w < WIDTHS; w++) {
+        kernels_of(w)->each_gelu(COUNT, x, y[w], slope[w]);
+        assert_memory_equal(y[w], y[0], sizeof y[w]);
+        assert_memory_equal(slope[w], slope[0], sizeof slope[w]);
+    }
+    for (int i = 0; i < COUNT; i++) {
+        double at = (double)x[i], below = erfc(-at / sqrt(2)) / 2, want = at * below;
+        double rise = below + at * exp(-at * at / 2) / sqrt(2 * MATH_PI);
+        if (at < -9) assert_close((double)y[0][i], want, 1e-15);
+        if (at > -9 && want != 0 && sizeof(Real) == 4)
+            worst = fmax(worst, fabs((double)y[0][i] - want) / ldexp(1, ilogb(want) - digits + 1));
+        worst_slope = fmax(worst_slope, fabs((double)slope[0][i] - rise));
+        if (sizeof(Real) == 8) assert_close((double)y[0][i], want, 1e-15 * fmax(1, fabs(want)));
+    }
+    if (worst > 6 || worst_slope > (sizeof(Real) == 4 ? 4e-7 : 2e-15)) fail_msg("%g ulp, slope %g", worst, worst_slope);
+    Real odd[] = { (Real)MATH_NAN, (Real)MATH_INFINITY, 100, -100 }, value[4], rise[4];
+    kernels_of(2)->each_gelu(4, odd, value, rise);
+    assert_true(value[0] != value[0] && rise[0] != rise[0]);
+    assert_true(value[1] > 1e30 && value[2] == 100 && value[3] == 0 && rise[2] == 1 && rise[3] == 0);
+}
+
+// Layer norm and Adam: the same bits in every width, for rows of every length.
+static inline void rows_are_the_same_in_every_width(void **state) {
+    (void)state;
+    Arena *arena = arena_begin();
+    static const int widths_of_rows[] = { 1, 3, 15, 16, 17, 32, 61 };
+    for (size_t i = 0; i < sizeof widths_of_rows / sizeof *widths_of_rows; i++) {
+        enum { ROWS_IN_ALL = 5 };
+        int d = widths_of_rows[i], count = ROWS_IN_ALL * d;
+        uint64_t hash[WIDTHS];
+        for (int w = 0; w < WIDTHS; w++) {
+            Random random = random_seed(11);
+            Real *all = random_numbers(arena, &random, 4 * count + 5 * d), *x = all, *g = x + count, *y = g + count,
+                 *dx = y + count, *gamma = dx + count, *beta = gamma + d, *dgamma = beta + d, *dbeta = dgamma + d;
+            Real kept[2 * ROWS_IN_ALL];
+            LayernormJob job = { ROWS_IN_ALL, d, (Real)1e-5, x, gamma, beta, y, kept, g, dx, dgamma, dbeta };
+            kernels_of(w)->layernorm_rows(&job);
+            kernels_of(w)->layernorm_grad(&job);
+            AdamStep step = { (Real)0.9, (Real)0.999, (Real)0.1, (Real)0.001, (Real)0.03, 2, (Real)1e-8, (Real)0.7 };
+            for (int v = 0; v < count; v++) y[v] *= y[v]; // a second moment
+            kernels_of(w)->adam(count, step, g, dx, y, x);
+            hash[w] = hash_bytes(0, all, (size_t)(4 * count + 4 * d) * sizeof *all);
+            assert_true(hash[w] == hash[0]);
+        }
     }
     arena_end(arena);
 }
@@ -241,6 +299,8 @@ static inline int run_kernel_checks(const char *name) {
         cmocka_unit_test(weights_are_near_exp),
         cmocka_unit_test(products_are_chains_in_every_width),
         cmocka_unit_test(functions_are_those_of_base),
+        cmocka_unit_test(gelu_is_near_exact),
+        cmocka_unit_test(rows_are_the_same_in_every_width),
         cmocka_unit_test(tiled_attention_is_attention_in_every_width),
     };
     return cmocka_run_group_tests_name(name, tests, NULL, NULL);

@@ -108,6 +108,21 @@ static inline double ref_attention(const Node *y, const Node *q, const Node *k, 
     return all / sum;
 }
 
+static inline double ref_layernorm(const Node *y, const Node *x, const Node *gamma, const Node *beta, Spot at) {
+    int d = ref_size(x->shape, 0);
+    double mean = 0, var = 0, own = ref_at(x, at);
+    for (int pass = 0; pass < 2; pass++)
+        for (int k = 0; k < d; k++) {
+            Spot other = at;
+            other.at[0] = k;
+            if (pass == 0)
+                mean += ref_at(x, other) / d;
+            else
+                var += pow(ref_at(x, other) - mean, 2) / d;
+        }
+    return (double)gamma->value[at.at[0]] * (own - mean) / sqrt(var + y->args.factor) + (double)beta->value[at.at[0]];
+}
+
 static inline double ref_mse(const Node *a, const Node *b) {
     double sum = 0;
     for (int i = 0; i < a->count; i++) sum += pow((double)a->value[i] - (double)b->value[i], 2);
@@ -163,7 +178,7 @@ static inline double ref_value(const Tape *tape, const Node *y, int element) {
     turned.at[0] = at.at[1];
     turned.at[1] = at.at[0];
     if (!strcmp(op, "leaf")) return (double)y->value[element];
-    if (!strcmp(op, "matmul")) return ref_matmul(y, a, b, at);
+    if (!strcmp(op, "matmul")) return ref_matmul(y, a, b, at) + (y->inputs == 3 ? ref_at(tape_node(tape, y->input[2]), at) : 0);
     if (!strcmp(op, "add")) return ref_at(a, at) + ref_at(b, at);
     if (!strcmp(op, "subtract")) return ref_at(a, at) - ref_at(b, at);
     if (!strcmp(op, "multiply")) return ref_at(a, at) * ref_at(b, at);
@@ -179,6 +194,7 @@ static inline double ref_value(const Tape *tape, const Node *y, int element) {
     if (!strcmp(op, "softmax")) return ref_softmax(a, b, at);
     if (!strcmp(op, "distance2")) return ref_distance2(a, b, at);
     if (!strcmp(op, "attention")) return ref_attention(y, a, b, tape_node(tape, y->input[2]), at);
+    if (!strcmp(op, "layernorm")) return ref_layernorm(y, a, b, tape_node(tape, y->input[2]), at);
     if (!strcmp(op, "mse")) return ref_mse(a, b);
     if (!strcmp(op, "swap")) return ref_swap(y, a, at);
     if (!strcmp(op, "concat")) return ref_concat(tape, y, at);
@@ -259,6 +275,11 @@ EXAMPLE(matmul_one_b, tape_matmul(t, LEAF("a", SHAPE3(2, 3, 4)), LEAF("b", SHAPE
 EXAMPLE(matmul_one_b_turned, tape_matmul(t, LEAF("a", SHAPE3(2, 4, 3)), LEAF("b", SHAPE2(2, 4)),
                                          (MatmulArgs){ .transpose_a = true, .transpose_b = true }))
 EXAMPLE(matmul_four, tape_matmul(t, LEAF("a", SHAPE4(2, 2, 3, 2)), LEAF("b", SHAPE4(2, 2, 2, 3)), (MatmulArgs){ 0 }))
+EXAMPLE(affine_rows, tape_affine(t, LEAF("x", SHAPE2(5, 3)), LEAF("W", SHAPE2(3, 18)), LEAF("b", SHAPE1(18))))
+EXAMPLE(affine_batch, tape_affine(t, LEAF("x", SHAPE3(2, 3, 7)), LEAF("W", SHAPE2(7, 19)), LEAF("b", SHAPE1(19))))
+EXAMPLE(layernorm_rows, tape_layernorm(t, LEAF("x", SHAPE2(3, 4)), LEAF("gamma", SHAPE1(4)), LEAF("beta", SHAPE1(4)), 1e-5))
+EXAMPLE(layernorm_long, tape_layernorm(t, LEAF("x", SHAPE3(2, 3, 37)), LEAF("gamma", SHAPE1(37)), LEAF("beta", SHAPE1(37)), 0.1))
+EXAMPLE(layernorm_vector, tape_layernorm(t, LEAF("x", SHAPE1(5)), LEAF("gamma", SHAPE1(5)), LEAF("beta", SHAPE1(5)), 0))
 EXAMPLE(matmul_one, tape_matmul(t, LEAF("a", SHAPE2(3, 1)), LEAF("b", SHAPE2(1, 2)), (MatmulArgs){ 0 }))
 EXAMPLE(add_same, tape_add(t, LEAF("a", SHAPE2(3, 4)), LEAF("b", SHAPE2(3, 4))))
 EXAMPLE(add_bias, tape_add(t, LEAF("a", SHAPE3(2, 3, 4)), LEAF("b", SHAPE1(4))))
@@ -355,6 +376,11 @@ static const Example examples[] = {
     { "matmul", "(2,4,3)ᵀ(2,4)ᵀ", matmul_one_b_turned },
     { "matmul", "(2,2,3,2)(2,2,2,3)", matmul_four },
     { "matmul", "(3,1)(1,2)", matmul_one },
+    { "matmul", "(5,3)(3,18)+(18)", affine_rows },
+    { "matmul", "(2,3,7)(7,19)+(19)", affine_batch },
+    { "layernorm", "(3,4)", layernorm_rows },
+    { "layernorm", "(2,3,37)", layernorm_long },
+    { "layernorm", "(5)", layernorm_vector },
     { "add", "(3,4)(3,4)", add_same },
     { "add", "(2,3,4)(4)", add_bias },
     { "add", "(1,3,1)(2,1,4)", add_middle },
