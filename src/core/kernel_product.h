@@ -49,62 +49,88 @@ static void lay_panels(int depth, int width, Matrix from, Real *to) {
 
 // --- multiplying
 
-// c (rows, WIDE) += a (rows, depth) · b (depth, WIDE)
-KERNEL_PART void tile(const int rows, int depth, Matrix a, const Real *restrict b, ptrdiff_t b_row, Real *restrict c,
-                      ptrdiff_t c_row, bool fresh) {
+// Where the chains of a block begin: a row of c's shape, `row` elements from one to the next; 0: the same row for all.
+typedef struct Start {
+    const Real *at;
+    ptrdiff_t row;
+} Start;
+
+static const Real zeros[PRODUCT_BREADTH] __attribute__((aligned(64)));
+static inline Start start_at(const Real *c, ptrdiff_t c_row, bool fresh) {
+    return fresh ? (Start){ zeros, 0 } : (Start){ c, c_row };
+}
+
+// c (rows, vectors · LANES) = start + a (rows, depth) · b (depth, WIDE)
+KERNEL_PART void tile(const int rows, const int vectors, int depth, Matrix a, const Real *b, ptrdiff_t b_row, Real *c,
+                      ptrdiff_t c_row, Start start) {
     Vector s[ROWS][2];
-    UNROLL for (int i = 0; i < rows; i++) {
-        s[i][0] = fresh ? (Vector){ 0 } : load(c + i * c_row);
-        s[i][1] = fresh ? (Vector){ 0 } : load(c + i * c_row + LANES);
-    }
+    UNROLL for (int i = 0; i < rows; i++) UNROLL for (int v = 0; v < vectors; v++) s[i][v] =
+        load(start.at + i * start.row + v * LANES);
     const Real *at = a.at;
     for (int k = 0; k < depth; k++, at += a.column, b += b_row) {
-        Vector b0 = load(b), b1 = load(b + LANES);
+        Vector b0 = load(b), b1 = vectors == 2 ? load(b + LANES) : b0;
         UNROLL for (int i = 0; i < rows; i++) {
             Vector x = splat(at[i * a.row]);
             s[i][0] = fma_of(x, b0, s[i][0]);
-            s[i][1] = fma_of(x, b1, s[i][1]);
+            if (vectors == 2) s[i][1] = fma_of(x, b1, s[i][1]);
         }
     }
-    UNROLL for (int i = 0; i < rows; i++) {
-        store(c + i * c_row, s[i][0]);
-        store(c + i * c_row + LANES, s[i][1]);
-    }
+    UNROLL for (int i = 0; i < rows; i++) UNROLL for (int v = 0; v < vectors; v++) store(c + i * c_row + v * LANES, s[i][v]);
 }
 
 // The same for any number of rows.
-static void column_of_tiles(int rows, int depth, Matrix a, const Real *b, ptrdiff_t b_row, Real *c, ptrdiff_t c_row, bool fresh) {
-    for (; rows >= ROWS; rows -= ROWS, a.at += ROWS * a.row, c += ROWS * c_row) tile(ROWS, depth, a, b, b_row, c, c_row, fresh);
-    if (rows >= 4) {
-        tile(4, depth, a, b, b_row, c, c_row, fresh);
-        rows -= 4, a.at += 4 * a.row, c += 4 * c_row;
-    }
-    if (rows >= 2) {
-        tile(2, depth, a, b, b_row, c, c_row, fresh);
-        rows -= 2, a.at += 2 * a.row, c += 2 * c_row;
-    }
-    if (rows) tile(1, depth, a, b, b_row, c, c_row, fresh);
+KERNEL_PART void tiles(const int vectors, int rows, int depth, Matrix a, const Real *b, ptrdiff_t b_row, Real *c, ptrdiff_t c_row,
+                       Start start) {
+    int i = 0;
+#define TILE_AT(count)                                                                                                             \
+    tile(count, vectors, depth, (Matrix){ a.at + i * a.row, a.row, a.column }, b, b_row, c + i * c_row, c_row,                     \
+         (Start){ start.at + i * start.row, start.row }),                                                                          \
+        i += count
+    while (i + ROWS <= rows) TILE_AT(ROWS);
+    if (i + 4 <= rows) TILE_AT(4);
+    if (i + 2 <= rows) TILE_AT(2);
+    if (i < rows) TILE_AT(1);
+#undef TILE_AT
+}
+static void column_of_tiles(int rows, int depth, Matrix a, const Real *b, ptrdiff_t b_row, Real *c, ptrdiff_t c_row, Start start) {
+    tiles(2, rows, depth, a, b, b_row, c, c_row, start);
+}
+static void narrow_column(int rows, int depth, Matrix a, const Real *b, Real *c, Start start) {
+    tiles(1, rows, depth, a, b, WIDE, c, WIDE, start);
 }
 
-// The last columns, fewer than WIDE: through a tile of full width.
-static void last_columns(int rows, int width, int depth, Matrix a, const Real *b, Real *c, ptrdiff_t c_row, bool fresh) {
+// The last columns, fewer than WIDE: through a tile of full width, or of half of it.
+static void last_columns(int rows, int width, int depth, Matrix a, const Real *b, Real *c, ptrdiff_t c_row, Start start) {
     Real whole[ROWS * WIDE] __attribute__((aligned(BYTES)));
     for (int i0 = 0; i0 < rows; i0 += ROWS) {
         int part = rows - i0 < ROWS ? rows - i0 : ROWS;
         Real *to = c + i0 * c_row;
-        for (int i = 0; i < part && !fresh; i++)
-            for (int j = 0; j < WIDE; j++) whole[i * WIDE + j] = j < width ? to[i * c_row + j] : 0;
-        column_of_tiles(part, depth, (Matrix){ a.at + i0 * a.row, a.row, a.column }, b, WIDE, whole, WIDE, fresh);
+        for (int i = 0; i < part; i++) {
+            const Real *from = start.at + (i0 + i) * start.row;
+            for (int j = 0; j < WIDE; j++) whole[i * WIDE + j] = j < width ? from[j] : 0;
+        }
+        Matrix rows_of_a = { a.at + i0 * a.row, a.row, a.column };
+        if (width <= LANES)
+            narrow_column(part, depth, rows_of_a, b, whole, (Start){ whole, WIDE });
+        else
+            column_of_tiles(part, depth, rows_of_a, b, WIDE, whole, WIDE, (Start){ whole, WIDE });
         for (int i = 0; i < part; i++) memcpy(to + i * c_row, whole + i * WIDE, (size_t)width * sizeof(Real));
     }
 }
 
-// c (rows, width) += a (rows, depth) · panels, which stand `panel` elements apart; fresh: c is taken as 0 before.
+// c (rows, width) = start + a (rows, depth) · panels, which stand `panel` elements apart.
+static void rows_by_panels_from(Start start, int rows, int width, int depth, Matrix a, const Real *panels, ptrdiff_t panel, Real *c,
+                                ptrdiff_t c_row) {
+    int j = 0;
+    for (; j + WIDE <= width; j += WIDE, panels += panel)
+        column_of_tiles(rows, depth, a, panels, WIDE, c + j, c_row, (Start){ start.at + j, start.row });
+    if (j < width) last_columns(rows, width - j, depth, a, panels, c + j, c_row, (Start){ start.at + j, start.row });
+}
+
+// c += a · panels; fresh: c is taken as 0 before.
 static void rows_by_panels(int rows, int width, int depth, Matrix a, const Real *panels, ptrdiff_t panel, Real *c, ptrdiff_t c_row,
                            bool fresh) {
-    int j = 0;
-    for (; j + WIDE <= width; j += WIDE, panels += panel) column_of_tiles(rows, depth, a, panels, WIDE, c + j, c_row, fresh);
-    if (j < width) last_columns(rows, width - j, depth, a, panels, c + j, c_row, fresh);
+    rows_by_panels_from(start_at(c, c_row, fresh), rows, width, depth, a, panels, panel, c, c_row);
 }
 
 // --- the whole product, in blocks that threads may share
@@ -115,6 +141,7 @@ typedef struct ProductJob {
     Real *panels; // (width / WIDE, depth, WIDE)
     Real *c;      // (n, c_row)
     ptrdiff_t c_row;
+    Start start;
     bool direct; // b is read as it is
 } ProductJob;
 
@@ -142,15 +169,17 @@ static void multiply_block(void *context, int block) {
     int i = block * BLOCK, rows = job->n - i < BLOCK ? job->n - i : BLOCK;
     Matrix a = { job->a.at + i * job->a.row, job->a.row, job->a.column };
     Real *c = job->c + i * job->c_row;
+    Start start = { job->start.at + i * job->start.row, job->start.row };
     if (job->width >= 512 && (a.row == 1 || a.column == 1)) a = gathered(rows, job->depth, a, near);
     if (!job->direct) {
-        rows_by_panels(rows, job->width, job->depth, a, job->panels, job->depth * WIDE, c, job->c_row, false);
+        rows_by_panels_from(start, rows, job->width, job->depth, a, job->panels, job->depth * WIDE, c, job->c_row);
         return;
     }
     int j = 0;
     for (; j + WIDE <= job->width; j += WIDE)
-        column_of_tiles(rows, job->depth, a, job->b.at + j, job->b.row, c + j, job->c_row, false);
-    if (j < job->width) last_columns(rows, job->width - j, job->depth, a, job->panels, c + j, job->c_row, false);
+        column_of_tiles(rows, job->depth, a, job->b.at + j, job->b.row, c + j, job->c_row, (Start){ start.at + j, start.row });
+    if (j < job->width)
+        last_columns(rows, job->width - j, job->depth, a, job->panels, c + j, job->c_row, (Start){ start.at + j, start.row });
 }
 
 // One round: `width` columns and `depth` steps of k.
@@ -173,13 +202,16 @@ static void multiply_round(ProductJob *job) {
         for (int i = 0; i < blocks; i++) multiply_block(job, i);
 }
 
-static void multiply(int n, int m, int k, Matrix a, Matrix b, Real *c, Real *scratch) {
+static void multiply(int n, int m, int k, Matrix a, Matrix b, ProductStart from, const Real *bias, Real *c, Real *scratch) {
     for (int j = 0; j < m; j += BREADTH)
         for (int p = 0; p < k; p += DEPTH) {
             ProductJob job = { .n = n, .c = c + j, .c_row = m, .panels = scratch };
             job.width = m - j < BREADTH ? m - j : BREADTH;
             job.depth = k - p < DEPTH ? k - p : DEPTH;
             job.a = (Matrix){ a.at + p * a.column, a.row, a.column };
+            job.start = p > 0 || from == START_C ? (Start){ c + j, m }
+                        : from == START_BIAS     ? (Start){ bias + j, 0 }
+                                                 : (Start){ zeros, 0 };
             job.b = (Matrix){ b.at + p * b.row + j * b.column, b.row, b.column };
             multiply_round(&job);
         }

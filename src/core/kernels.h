@@ -15,6 +15,12 @@ typedef struct Matrix {
     ptrdiff_t row, column;
 } Matrix;
 
+typedef enum ProductStart {
+    START_0,
+    START_C,    // what c holds: the product is added to it
+    START_BIAS, // a row that is the same for all
+} ProductStart;
+
 // Scaled dot-product attention of many heads, never holding n × m scores. A head is a block of columns.
 typedef struct AttentionJob {
     int batch, heads, n, m, d, dv; // d and dv of one head
@@ -53,8 +59,10 @@ enum { LIMIT_CHAINS = 12 }; // that depend on nothing but themselves
 
 typedef struct Kernels {
     int lanes; // in float; half as many in double
-    void (*product)(int n, int m, int k, Matrix a, Matrix b, Real *c /* (n, m) */, Real *scratch); // c += a b
-    void (*softmax_rows)(int rows, int count, Real *a /* (rows, count) */);                        // in place
+    // c = a b + where its chains start; bias NULL unless they start there.
+    void (*product)(int n, int m, int k, Matrix a, Matrix b, ProductStart from, const Real *bias /* (m) */, Real *c /* (n, m) */,
+                    Real *scratch);
+    void (*softmax_rows)(int rows, int count, Real *a /* (rows, count) */); // in place
     void (*each_exp)(int count, const Real *x, Real *y);
     void (*each_tanh)(int count, const Real *x, Real *y);
     void (*each_sigmoid)(int count, const Real *x, Real *y);

@@ -10,6 +10,7 @@
 struct Op {
     const char *name;
     int inputs_min, inputs_max;
+    bool overwrites; // backward asks gradient_is_fresh() for every input, and then need not add
     void (*forward)(const Tape *tape, const Node *node);
     // Adds this node's share to the gradients of its inputs (those that are not constant).
     void (*backward)(const Tape *tape, const Node *node);

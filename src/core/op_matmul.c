@@ -12,20 +12,20 @@ enum { BIAS = 2 }; // the input that is there for x W + b alone
 static Matrix turned(Matrix m) { return (Matrix){ m.at, m.column, m.row }; }
 
 // A few multiply-adds, as in a lesson, are done before a panel would be set up.
-KERNEL void multiply_add_small(int n, int m, int k, Matrix a, Matrix b, Real *c) {
+KERNEL void multiply_small(int n, int m, int k, Matrix a, Matrix b, ProductStart from, const Real *bias, Real *c) {
     for (int i = 0; i < n; i++)
         for (int j = 0; j < m; j++) {
-            Real s = c[i * m + j];
+            Real s = from == START_C ? c[i * m + j] : from == START_BIAS ? bias[j] : 0;
             for (int p = 0; p < k; p++) s = real_fma(a.at[i * a.row + p * a.column], b.at[p * b.row + j * b.column], s);
             c[i * m + j] = s;
         }
 }
 
-static void accumulate(const Tape *tape, int n, int m, int k, Matrix a, Matrix b, Real *c) {
+static void multiply(const Tape *tape, int n, int m, int k, Matrix a, Matrix b, ProductStart from, const Real *bias, Real *c) {
     if ((double)n * m * k <= 256)
-        multiply_add_small(n, m, k, a, b, c);
+        multiply_small(n, m, k, a, b, from, bias, c);
     else
-        kernels_now()->product(n, m, k, a, b, c, tape->scratch);
+        kernels_now()->product(n, m, k, a, b, from, bias, c, tape->scratch);
 }
 
 // --- the operation
@@ -79,11 +79,10 @@ KERNEL void add_to_columns(int rows, int m, const Real *restrict g, Real *restri
 static void matmul_forward(const Tape *tape, const Node *node) {
     const Real *a = node_input(tape, node, 0)->value, *b = node_input(tape, node, 1)->value;
     Sizes s = sizes_joined(tape, node);
-    if (node->inputs == 2) memset(node->value, 0, (size_t)node->count * sizeof(Real));
-    for (int i = 0; node->inputs == 3 && i < node->count; i += s.m) // the chains begin with the bias
-        memcpy(node->value + i, node_input(tape, node, BIAS)->value, (size_t)s.m * sizeof(Real));
+    const Real *bias = node->inputs == 3 ? node_input(tape, node, BIAS)->value : NULL;
     for (int i = 0; i < s.batch; i++) // c = a b
-        accumulate(tape, s.n, s.m, s.k, matrix_a(&s, a, i), matrix_b(&s, b, i), node->value + (size_t)i * s.c);
+        multiply(tape, s.n, s.m, s.k, matrix_a(&s, a, i), matrix_b(&s, b, i), bias ? START_BIAS : START_0, bias,
+                 node->value + (size_t)i * s.c);
 }
 
 // c = a b:  da = dc bᵀ,  db = aᵀ dc (Giles 2008, "Collected matrix derivative results", 2.2.2). Where an input is stored
@@ -91,16 +90,21 @@ static void matmul_forward(const Tape *tape, const Node *node) {
 static void matmul_backward(const Tape *tape, const Node *node) {
     const Real *a = node_input(tape, node, 0)->value, *b = node_input(tape, node, 1)->value;
     Real *da = input_grad(tape, node, 0), *db = input_grad(tape, node, 1);
+    // What no one has added to yet is overwritten instead.
+    ProductStart from_a = gradient_is_fresh(tape, node, 0) ? START_0 : START_C;
+    ProductStart from_b = gradient_is_fresh(tape, node, 1) ? START_0 : START_C;
     Real *dbias = node->inputs == 3 ? input_grad(tape, node, BIAS) : NULL;
     Sizes s = sizes_joined(tape, node);
+    if (dbias && gradient_is_fresh(tape, node, BIAS)) memset(dbias, 0, (size_t)s.m * sizeof(Real));
     if (dbias) add_to_columns(node->count / s.m, s.m, node->grad, dbias);
     for (int i = 0; i < s.batch; i++) {
         Matrix dc = matrix_c(&s, node->grad, i), at = turned(matrix_a(&s, a, i)), bt = turned(matrix_b(&s, b, i));
         Real *da_i = da ? da + (size_t)i * s.a : NULL, *db_i = db ? db + (size_t)i * s.b : NULL;
-        if (db_i && !s.turn_b) accumulate(tape, s.k, s.m, s.n, at, dc, db_i);
-        if (db_i && s.turn_b) accumulate(tape, s.m, s.k, s.n, turned(dc), turned(at), db_i);
-        if (da_i && !s.turn_a) accumulate(tape, s.n, s.k, s.m, dc, bt, da_i);
-        if (da_i && s.turn_a) accumulate(tape, s.k, s.n, s.m, turned(bt), turned(dc), da_i);
+        if (da_i && !s.turn_a) multiply(tape, s.n, s.k, s.m, dc, bt, from_a, NULL, da_i);
+        if (da_i && s.turn_a) multiply(tape, s.k, s.n, s.m, turned(bt), turned(dc), from_a, NULL, da_i);
+        if (i > 0 && s.b == 0) from_b = START_C;
+        if (db_i && !s.turn_b) multiply(tape, s.k, s.m, s.n, at, dc, from_b, NULL, db_i);
+        if (db_i && s.turn_b) multiply(tape, s.m, s.k, s.n, turned(dc), turned(at), from_b, NULL, db_i);
     }
 }
 
@@ -191,6 +195,7 @@ const Op op_matmul = {
     .name = "matmul",
     .inputs_min = 2,
     .inputs_max = 3,
+    .overwrites = true,
     .forward = matmul_forward,
     .backward = matmul_backward,
     .explain = matmul_explain,

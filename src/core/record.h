@@ -17,6 +17,14 @@ static inline Real *input_grad(const Tape *tape, const Node *node, int which) {
     return input->constant ? NULL : input->grad;
 }
 
+// For an operation that overwrites: whether nothing has been added yet to the gradient of its input. It must be filled then;
+// asked a second time it is fresh no more.
+static inline bool gradient_is_fresh(const Tape *tape, const Node *node, int which) {
+    bool fresh = !tape->begun[node->input[which]];
+    tape->begun[node->input[which]] = true;
+    return fresh;
+}
+
 // Size of axis `from_last` counted from the last one, which is 0; 1 beyond the rank.
 static inline int shape_last(Shape shape, int from_last) {
     return from_last < shape.rank ? shape.size[shape.rank - 1 - from_last] : 1;

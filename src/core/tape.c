@@ -173,7 +173,7 @@ void tape_backward(Tape *tape, NodeId from, const Real *seed) {
         const Node *node = &tape->node[id];
         if (!node->inputs || !tape->reached[id] || node->constant) continue;
         for (int i = 0; i < node->inputs; i++)
-            if (!tape->node[node->input[i]].constant) begin_gradient(tape, node->input[i]);
+            if (!tape->node[node->input[i]].constant && !node->op->overwrites) begin_gradient(tape, node->input[i]);
         node->op->backward(tape, node);
     }
     for (NodeId id = 0; id < tape->count; id++) begin_gradient(tape, id); // what got no share

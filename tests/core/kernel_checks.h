@@ -94,7 +94,7 @@ static inline void check_product(Arena *arena, int n, int m, int k, int transpos
         }
     for (int w = 0; w < WIDTHS; w++) {
         memcpy(c, before, (size_t)(n * m) * sizeof *c);
-        kernels_of(w)->product(n, m, k, x, y, c, scratch);
+        kernels_of(w)->product(n, m, k, x, y, START_C, NULL, c, scratch);
         if (memcmp(c, want, (size_t)(n * m) * sizeof *c) != 0)
             fail_msg("(%d,%d)(%d,%d) transposed %d has other bits with %d lanes", n, k, k, m, transposes, widths[w]);
     }
