@@ -33,9 +33,11 @@ KERNEL_PART Real largest_score(const Real *s, int count) {
         Vector x = load(s + j);
         most = choose(x > most, x, most);
     }
-    Real all = most[0];
-    for (int l = 1; l < LANES; l++) all = most[l] > all ? most[l] : all;
-    return all;
+    Real part[LANES] __attribute__((aligned(BYTES)));
+    store(part, most);
+    for (int half = LANES / 2; half > 0; half /= 2)
+        for (int l = 0; l < half; l++) part[l] = part[l] > part[l + half] ? part[l] : part[l + half];
+    return part[0];
 }
 
 // s = exp(s scale − shift); returns the sum, in PARTIALS parts.
@@ -140,10 +142,18 @@ static void take_scores(const AttentionJob *job, Softmax *so_far, int row, Real 
     so_far->sum[row] += weights_of(s, count, job->scale, most * job->scale);
 }
 
+KERNEL_PART void divide_row(Real *o, int count, Real by) {
+    int c = 0;
+    for (; c + LANES <= count; c += LANES) store(o + c, load(o + c) / by);
+    Real last[LANES] __attribute__((aligned(BYTES))) = { 0 };
+    copy_few(last, o + c, count - c);
+    store(last, load(last) / by);
+    copy_few(o + c, last, count - c);
+}
+
 static void finish_rows(const AttentionJob *job, const Head *head, const Softmax *all, int i0, int rows) {
     for (int i = 0; i < rows; i++) {
-        Real *o = head->o + (i0 + i) * head->wide_v;
-        for (int c = 0; c < job->dv; c++) o[c] /= all->sum[i];
+        divide_row(head->o + (i0 + i) * head->wide_v, job->dv, all->sum[i]);
         head->kept[i0 + i] = all->most[i] * job->scale;
         head->kept[job->n + i0 + i] = all->sum[i];
     }
@@ -241,7 +251,7 @@ static void weights_and_slopes(const AttentionJob *job, const Head *head, int i,
     for (int j = visible > 0 ? visible : 0; j < count; j++) s[j] = dp[j] = 0;
 }
 
-static void meet(const AttentionJob *job, const Head *head, int i0, int j0, int width, Real *dq) {
+static void meet(const AttentionJob *job, const Head *head, int i0, int j0, int width, Real *dq, ptrdiff_t dq_row) {
     int rows = job->n - i0 < QUERIES ? job->n - i0 : QUERIES, count = padded(width);
     Tile s, dp;
     Matrix q = { head->q + i0 * head->wide, head->wide, 1 }, g = { head->g + i0 * head->wide_v, head->wide_v, 1 };
@@ -259,7 +269,7 @@ static void meet(const AttentionJob *job, const Head *head, int i0, int j0, int 
                        head->dk + j0 * head->wide, head->wide, false);
     if (dq) // ds k
         rows_by_panels(rows, job->d, width, (Matrix){ dp.at, KEYS, 1 }, head->panels_k + j0 * WIDE, (ptrdiff_t)job->m * WIDE,
-                       dq + i0 * job->d, job->d, false);
+                       dq + i0 * dq_row, dq_row, false);
 }
 
 static void lay_grad(const AttentionJob *job, const Head *head) {
@@ -271,21 +281,23 @@ static void lay_grad(const AttentionJob *job, const Head *head) {
     for (int i = 0; i < job->n; i++) head->mean[i] = dot_of(head->g + i * head->wide_v, head->o + i * head->wide_v, job->dv);
 }
 
-// A group of keys meets all queries: its dk and dv are its own, its share of dq is gathered apart.
+// A group of keys meets all queries: its dk and dv are its own; where it is not the only one, its share of dq is gathered apart.
 static void meet_group(const AttentionJob *job, const Head *head, int group) {
     int size = group_size(job->m), end = (group + 1) * size < job->m ? (group + 1) * size : job->m;
-    Real *dq = head->dq ? head->dq_part + (size_t)group * (size_t)job->n * (size_t)job->d : NULL;
-    if (dq) memset(dq, 0, (size_t)job->n * (size_t)job->d * sizeof *dq);
+    bool apart = group_count(job->m) > 1;
+    Real *dq = head->dq && apart ? head->dq_part + (size_t)group * (size_t)job->n * (size_t)job->d : head->dq;
+    if (dq && apart) memset(dq, 0, (size_t)job->n * (size_t)job->d * sizeof *dq);
     for (int j = group * size; j < end; j += KEYS)
         for (int i = job->causal ? j / QUERIES * QUERIES : 0; i < job->n; i += QUERIES)
-            meet(job, head, i, j, end - j < KEYS ? end - j : KEYS, dq);
+            meet(job, head, i, j, end - j < KEYS ? end - j : KEYS, dq, apart ? job->d : head->wide);
 }
 
 // dq += the groups' shares, in order.
 static void gather_block(const AttentionJob *job, const Head *head, int i0) {
     int end = i0 + QUERIES < job->n ? i0 + QUERIES : job->n;
     size_t size = (size_t)job->n * (size_t)job->d;
-    for (int group = 0; head->dq && group < group_count(job->m); group++)
+    int groups = group_count(job->m) > 1 ? group_count(job->m) : 0;
+    for (int group = 0; head->dq && group < groups; group++)
         for (int i = i0; i < end; i++) {
             const Real *part = head->dq_part + (size_t)group * size + i * job->d;
             Real *dq = head->dq + i * head->wide;

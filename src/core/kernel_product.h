@@ -36,9 +36,15 @@ static void lay_panel(int depth, int width, Matrix from, Real *to) {
             turn_square(from.at + k + LANES * from.column, from.column, to + k * WIDE + LANES, WIDE);
         }
     for (; k < depth; k++) {
-        store(to + k * WIDE, (Vector){ 0 });
-        store(to + k * WIDE + LANES, (Vector){ 0 });
-        for (int j = 0; j < width; j++) to[k * WIDE + j] = from.at[k * from.row + j * from.column];
+        Real *row = to + k * WIDE;
+        if (width < WIDE) {
+            store(row, (Vector){ 0 });
+            store(row + LANES, (Vector){ 0 });
+        }
+        if (from.column == 1)
+            copy_few(row, from.at + k * from.row, width);
+        else
+            for (int j = 0; j < width; j++) row[j] = from.at[k * from.row + j * from.column];
     }
 }
 
@@ -102,19 +108,17 @@ static void narrow_column(int rows, int depth, Matrix a, const Real *b, Real *c,
 // The last columns, fewer than WIDE: through a tile of full width, or of half of it.
 static void last_columns(int rows, int width, int depth, Matrix a, const Real *b, Real *c, ptrdiff_t c_row, Start start) {
     Real whole[ROWS * WIDE] __attribute__((aligned(BYTES)));
+    for (int i = 0; i < 2 * ROWS; i++) store(whole + i * LANES, (Vector){ 0 });
     for (int i0 = 0; i0 < rows; i0 += ROWS) {
         int part = rows - i0 < ROWS ? rows - i0 : ROWS;
         Real *to = c + i0 * c_row;
-        for (int i = 0; i < part; i++) {
-            const Real *from = start.at + (i0 + i) * start.row;
-            for (int j = 0; j < WIDE; j++) whole[i * WIDE + j] = j < width ? from[j] : 0;
-        }
+        for (int i = 0; i < part; i++) copy_few(whole + i * WIDE, start.at + (i0 + i) * start.row, width);
         Matrix rows_of_a = { a.at + i0 * a.row, a.row, a.column };
         if (width <= LANES)
             narrow_column(part, depth, rows_of_a, b, whole, (Start){ whole, WIDE });
         else
             column_of_tiles(part, depth, rows_of_a, b, WIDE, whole, WIDE, (Start){ whole, WIDE });
-        for (int i = 0; i < part; i++) memcpy(to + i * c_row, whole + i * WIDE, (size_t)width * sizeof(Real));
+        for (int i = 0; i < part; i++) copy_few(to + i * c_row, whole + i * WIDE, width);
     }
 }
 

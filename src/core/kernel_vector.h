@@ -34,6 +34,15 @@ KERNEL_PART Vector load(const Real *from) { return *(const Loose *)from; }
 KERNEL_PART void store(Real *to, Vector x) { *(Loose *)to = x; }
 KERNEL_PART Vector splat(Real x) { return x - (Vector){ 0 }; } // x − 0 is x, −0 too
 
+// Fewer than a vector's elements, without a call.
+KERNEL_PART void copy_few(Real *to, const Real *from, int count) {
+    enum { FEW = LANES < 4 ? LANES : 4 };
+    typedef Real Quarter __attribute__((vector_size(FEW * sizeof(Real)), aligned(sizeof(Real)), may_alias));
+    int j = 0;
+    for (; j + FEW <= count; j += FEW) *(Quarter *)(to + j) = *(const Quarter *)(from + j);
+    for (; j < count; j++) to[j] = from[j];
+}
+
 #ifdef ATTEND_FLOAT
 typedef int32_t Whole __attribute__((vector_size(BYTES)));
 #else

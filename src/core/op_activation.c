@@ -100,11 +100,17 @@ NodeId tape_relu(Tape *tape, NodeId x) { return tape_record(tape, &op_relu, tape
 KERNEL void gelu_add_loop(int count, const Real *restrict g, const Real *restrict slope, Real *restrict dx) {
     for (int i = 0; i < count; i++) dx[i] = real_fma(g[i], slope[i], dx[i]);
 }
+KERNEL void gelu_set_loop(int count, const Real *restrict g, const Real *restrict slope, Real *restrict dx) {
+    for (int i = 0; i < count; i++) dx[i] = g[i] * slope[i];
+}
 static void gelu_forward(const Tape *tape, const Node *node) {
     kernels_now()->each_gelu(node->count, node_input(tape, node, 0)->value, node->value, node->kept);
 }
 static void gelu_backward(const Tape *tape, const Node *node) { // y = x Φ(x): dx = g (Φ(x) + x φ(x)), φ = Φ'
-    gelu_add_loop(node->count, node->grad, node->kept, input_grad(tape, node, 0));
+    if (gradient_is_fresh(tape, node, 0))
+        gelu_set_loop(node->count, node->grad, node->kept, input_grad(tape, node, 0));
+    else
+        gelu_add_loop(node->count, node->grad, node->kept, input_grad(tape, node, 0));
 }
 // (1 + erf(x / √2)) / 2
 static Expr *explain_below(Explainer *ex, const Tape *tape, NodeId id, int element) {
@@ -131,6 +137,7 @@ const Op op_gelu = {
     .name = "gelu",
     .inputs_min = 1,
     .inputs_max = 1,
+    .overwrites = true,
     .forward = gelu_forward,
     .backward = gelu_backward,
     .explain = gelu_explain,
