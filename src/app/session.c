@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "app/change_log.h"
+#include "app/live_race.h"
 #include "app/own_data.h"
 
 enum { MOST_FILES = 16 };
@@ -43,6 +44,7 @@ struct Session {
     int step;
     Computed state[2];
     int current;
+    LiveRace *race;
     const char *notice;
     char notice_room[600], data_room[300];
     unsigned version;
@@ -55,11 +57,13 @@ Session *session_begin(const Library *library) {
     s->log.arena = arena;
     s->state[0].arena = arena_begin();
     s->state[1].arena = arena_begin();
+    s->race = arena_new(arena, LiveRace, 1);
     return s;
 }
 
 void session_end(Session *s) {
     if (!s) return;
+    live_race_end(s->race);
     arena_end(s->state[0].arena);
     arena_end(s->state[1].arena);
     arena_end(s->lesson_arena);
@@ -210,7 +214,23 @@ static void fill_step(const Session *s, Computed *c, const LessonStep *step) {
         .focus = step->focus,
         .foci = step->foci,
         .query = picked_query(s, c),
+        .race = c->scene->race ? &s->race->view : NULL,
     };
+}
+
+// What the scene would train must be possible; what it is going to train is asked for when the step stands.
+static bool can_race(const Step *step, const Scene *scene, Problems *problems) {
+    RaceAsk ask;
+    return !scene->race || scene->race(step, &ask, problems);
+}
+
+static void want_race(const Session *s) {
+    Arena *scratch = arena_begin();
+    Problems ignored = { .arena = scratch };
+    RaceAsk ask;
+    bool races = now(s)->scene->race && now(s)->scene->race(&now(s)->step, &ask, &ignored);
+    live_race_want(s->race, races ? &ask : NULL, s->step);
+    arena_end(scratch);
 }
 
 // Same structure: the values alone move over, and the tape replays.
@@ -241,6 +261,8 @@ static bool compute(Session *s, const LessonStep *step, bool own_allowed, Proble
     if (!collect_params(s, fresh, step, problems)) return false;
     if (!resolve_inputs(s, fresh, step, own_allowed, problems)) return false;
     fresh->structure = structure_text(fresh);
+    fill_step(s, fresh, step);
+    if (!can_race(&fresh->step, fresh->scene, problems)) return false;
     if (old->tape && !strcmp(old->structure, fresh->structure) && arena_used(old->arena) < (64u << 20)) {
         Params before = old->params;
         double *kept[MODEL_INPUTS];
@@ -263,7 +285,6 @@ static bool compute(Session *s, const LessonStep *step, bool own_allowed, Proble
     }
     fresh->tape = model_run(arena, fresh->model, &fresh->params, &fresh->inputs, problems);
     if (!fresh->tape) return false;
-    fill_step(s, fresh, step);
     s->current = !s->current;
     return true;
 }
@@ -296,7 +317,7 @@ static bool refresh(Session *s, bool fall_back, Problems *problems) {
             s->notice = s->notice_room;
         }
     }
-    if (well) name_data(s);
+    if (well) name_data(s), want_race(s);
     if (!well)
         for (int i = 0; i < own.count; i++) problems_add(problems, own.item[i].place, "%s", own.item[i].message);
     arena_end(scratch);
@@ -371,9 +392,21 @@ const Tape *session_tape(const Session *s) { return now(s)->tape; }
 const Step *session_scene_step(const Session *s) { return &now(s)->step; }
 unsigned session_version(const Session *s) { return s->version; }
 
+// --- a race
+
+void session_set_background(Session *s, bool on) { s->race->background = on; }
+const RaceView *session_race(const Session *s) { return now(s)->scene && now(s)->scene->race ? &s->race->view : NULL; }
+bool session_race_running(const Session *s) { return s->race->view.running; }
+void session_race_run(Session *s, bool on) { live_race_run(s->race, on), live_race_look(s->race); }
+void session_race_restart(Session *s) { live_race_restart(s->race), live_race_look(s->race); }
+void session_race_one_step(Session *s) { live_race_one_step(s->race), live_race_look(s->race); }
+
+// --- the picture
+
 double session_seconds(const Session *s) { return now(s)->scene->seconds(&now(s)->step, now(s)->tape); }
 
 void session_draw(const Session *s, const View *view, double t, List *out) {
+    live_race_look(s->race);
     now(s)->scene->draw(view, &now(s)->step, now(s)->tape, t, out);
 }
 

@@ -33,6 +33,15 @@ const Step *session_scene_step(const Session *session); // what the scene is giv
 // --- what the picture needs
 double session_seconds(const Session *session); // length of this step's animation at 1×
 void session_draw(const Session *session, const View *view, double t, List *out);
+// --- a step with a race: two trainings that the picture follows
+// In a window a race trains beside the drawing, and waits until it is started; else it is trained when it is drawn.
+void session_set_background(Session *session, bool on);
+const RaceView *session_race(const Session *session); // as it was drawn last; NULL: this step has none
+bool session_race_running(const Session *session);
+void session_race_run(Session *session, bool on);
+void session_race_restart(Session *session); // from training step 0
+void session_race_one_step(Session *session);
+
 // A live number of the text; false when it is not on the tape (other shapes than the lesson's).
 bool session_live(const Session *session, const LiveRef *ref, double *value, Ident *ident);
 // Range and current value of a parameter or leaf that a control shows.

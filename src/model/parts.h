@@ -13,6 +13,7 @@ extern const Model model_spread;
 extern const Model model_cost;
 extern const Model model_schedule;
 extern const Model model_layers;
+extern const Model model_guess;
 extern const Model model_multihead;
 extern const Model model_layernorm;
 extern const Model model_rescale;

@@ -32,6 +32,7 @@
 #define model_gru REAL_NAME(model_gru)
 #define model_layers REAL_NAME(model_layers)
 #define model_schedule REAL_NAME(model_schedule)
+#define model_guess REAL_NAME(model_guess)
 #define model_layernorm REAL_NAME(model_layernorm)
 #define model_learned REAL_NAME(model_learned)
 #define model_lstm REAL_NAME(model_lstm)

@@ -12,6 +12,7 @@ const Model *const model_table[] = {
     &model_cost,
     &model_schedule,
     &model_layers,
+    &model_guess,
     &model_multihead,
     &model_layernorm,
     &model_rescale,

@@ -1,4 +1,4 @@
-// A scene is a pure function: (view, step, tape, t) -> display list. No clock, no randomness, no SDL, no state of its own.
+// A scene is a pure function: (view, step, tape, t) -> display list; a step may bring the record of a race along. No clock, no randomness, no SDL, no state of its own.
 // So scrubbing backwards works, tests compare pictures as text, and what is on the screen is exactly what lands in the notes.
 #ifndef ATTEND_SCENE_SCENE_H
 #define ATTEND_SCENE_SCENE_H
@@ -9,6 +9,7 @@
 #include "draw/list.h"
 #include "draw/shapes.h"
 #include "model/model.h"
+#include "model/race.h"
 
 typedef struct View {
     double width, height; // of the stage, in units; at least 640 × 300
@@ -16,6 +17,22 @@ typedef struct View {
     Arena *arena;   // the frame's
     bool thumbnail; // a small live picture on the home page (about 270 × 90): marks only, no words or digits
 } View;
+
+// What a scene that shows a training asks for.
+typedef struct RaceAsk {
+    TrainingOptions lane[RACE_LANES];
+    int train;    // how far a figure shows it: the last training step on it
+    bool trained; // a window shows it trained as far as that at once; else it waits for somebody to press Start
+} RaceAsk;
+// What the two trainings have published until now. Their records only grow, so a picture may be drawn while they do.
+typedef struct RaceView {
+    Record lane[RACE_LANES];
+    int points;    // shown at most, of each lane
+    bool live;     // in a window, where it can be started and paused
+    bool running;  // just now
+    bool finished; // all is done
+    double seconds_left; // negative: not known
+} RaceView;
 
 typedef struct Step {
     const Model *model;
@@ -28,6 +45,7 @@ typedef struct Step {
     const char *const *focus; // what is now
     int foci;
     int query; // the query the picture follows, from 0
+    const RaceView *race; // what the scene has asked for; NULL: nothing
 } Step;
 bool step_reveals(const Step *step, const char *name);
 bool step_focuses(const Step *step, const char *name);
@@ -42,6 +60,8 @@ typedef struct Scene {
     const char *const *reveal; // names for reveal and focus, NULL at the end
     const char *const *node;   // nodes it can draw that lessons may name besides the model's, NULL at the end
     double (*seconds)(const Step *step, const Tape *tape); // length of the step's animation at 1×
+    // Two trainings to be shown, from the step's parameters; false with a problem. NULL: this scene shows none.
+    bool (*race)(const Step *step, RaceAsk *out, Problems *problems);
     void (*draw)(const View *view, const Step *step, const Tape *tape, double t /* 0 … 1 */, List *out);
     // The roles a figure's legend names.
     const LegendItem *legend;

@@ -13,5 +13,6 @@ extern const Scene scene_sharpness;
 extern const Scene scene_twins;
 extern const Scene scene_spread;
 extern const Scene scene_cost;
+extern const Scene scene_race; // two trainings, live
 
 #endif

@@ -12,6 +12,7 @@ const Scene *const scene_table[] = {
     &scene_additive,
     &scene_spread,
     &scene_cost,
+    &scene_race,
 };
 // clang-format on
 const int scene_count = sizeof scene_table / sizeof *scene_table;

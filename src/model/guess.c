@@ -1,0 +1,54 @@
+// What can be known about a race before it is run: somebody who only guesses among n symbols, whose loss is −ln(1/n), and
+// what a long way leaves of a gradient of which every step keeps a share.
+#include "model/parts.h"
+
+// clang-format off
+static const ParamInfo guess_params[] = {
+    { .name = "symbols", .label = "Symbols", .kind = PARAM_WHOLE, .initial = "8", .low = 2, .high = 8, .structural = true,
+      .summary = "how many different symbols there are" },
+    { .name = "length", .label = "Length", .kind = PARAM_WHOLE, .initial = "40", .low = 5, .high = 100, .structural = true,
+      .summary = "how many tokens a string has" },
+    { .name = "share", .label = "Share a step", .kind = PARAM_NUMBER, .initial = "0.75", .low = 0.01, .high = 2,
+      .summary = "what one step back keeps of a gradient" },
+};
+// clang-format on
+static const char *const guess_nodes[] = { "logits", "p", "loss", "share", "left", NULL };
+
+enum { GUESS_INFOS = sizeof guess_params / sizeof guess_params[0] };
+
+static NodeId named(Tape *tape, NodeId id, const char *name) {
+    tape_name(tape, id, name);
+    return id;
+}
+
+// Nothing is known, so all scores are alike: p = 1/n for each, loss = −ln p(right) = ln n.
+static void record_guess(Tape *tape, int symbols) {
+    NodeId logits = tape_leaf(tape, "logits", SHAPE1(symbols), NULL), right = tape_constant(tape, "right", SHAPE0(), NULL);
+    named(tape, tape_softmax(tape, logits, NODE_NONE), "p");
+    named(tape, tape_cross_entropy(tape, logits, right), "loss");
+}
+
+// left = share^(length − 1)
+static void record_way(Tape *tape, double share, int gaps) {
+    Real value = (Real)share;
+    NodeId leaf = tape_constant(tape, "share", SHAPE0(), &value);
+    NodeId power = tape_scale(tape, named(tape, tape_log(tape, leaf), "log share"), gaps);
+    named(tape, tape_exp(tape, named(tape, power, "log left")), "left");
+}
+
+static bool guess_record(Tape *tape, const Inputs *inputs, const Params *params, Problems *problems) {
+    (void)inputs, (void)problems;
+    record_guess(tape, (int)params_number(params, guess_params, GUESS_INFOS, "symbols"));
+    record_way(tape, params_number(params, guess_params, GUESS_INFOS, "share"),
+               (int)params_number(params, guess_params, GUESS_INFOS, "length") - 1);
+    return true;
+}
+
+const Model model_guess = {
+    .name = "guess",
+    .summary = "the loss of somebody who guesses, and what a long way leaves of a gradient",
+    .param = guess_params,
+    .params = GUESS_INFOS,
+    .node = guess_nodes,
+    .record = guess_record,
+};

@@ -1,0 +1,198 @@
+// Two models learn the same task from the same strings, live: what they lose, what their gradients are worth at the first
+// token, and what they look at. All of it is read from what the trainings have published; t runs back through that.
+#include "scene/race.h"
+
+#include <math.h>
+
+#include "base/math.h"
+#include "scene/scenes.h"
+
+// Plots stand above, side by side; the others below them, one over the other.
+const RacePart race_part[RACE_PARTS] = {
+    { "loss", race_draw_loss, true, 140 },         { "accuracy", race_draw_accuracy, true, 140 },
+    { "gradient", race_draw_gradient, true, 140 }, { "weight", race_draw_weight, true, 140 },
+    { "error", race_draw_error, true, 140 },       { "signal", race_draw_signal, false, 130 },
+    { "tokens", race_draw_strip, false, 110 },     { "guess", race_draw_guess, false, 110 },
+};
+enum { PARTS = 8 };
+
+// --- reading
+
+static void read_record(RacePicture *p, double t) {
+    const RaceView *race = p->step->race;
+    static const RaceView none = { .seconds_left = -1 };
+    if (!race) race = &none;
+    for (int i = 0; i < RACE_LANES; i++) {
+        Lane *lane = &p->lane[i];
+        lane->record = race->lane[i];
+        lane->last = (lane->record.points < race->points ? lane->record.points : race->points) - 1;
+        if (lane->last > p->last || i == 0) p->last = lane->last;
+    }
+    p->at = p->last < 0 ? -1 : (int)floor(clamp(t, 0, 1) * p->last + 0.5);
+    for (int i = 0; i < RACE_LANES; i++) p->lane[i].at = p->at < p->lane[i].last ? p->at : p->lane[i].last;
+}
+
+// --- where
+
+static bool shows(const RacePicture *p, const RacePart *part) {
+    return step_reveals(p->step, part->reveal) || step_focuses(p->step, part->reveal);
+}
+
+// Which parts there is room for: those in focus first, then in their order.
+static int choose(const RacePicture *p, bool plot, int most, const RacePart **out) {
+    bool taken[PARTS] = { false };
+    int count = 0;
+    for (int round = 0; round < 2; round++)
+        for (int i = 0; i < PARTS; i++) {
+            const RacePart *part = &race_part[i];
+            if (part->plot != plot || taken[i] || count == most || !shows(p, part)) continue;
+            if (round == 0 && !step_focuses(p->step, part->reveal)) continue;
+            taken[i] = true;
+            count++;
+        }
+    count = 0;
+    for (int i = 0; i < PARTS; i++)
+        if (taken[i]) out[count++] = &race_part[i];
+    return count;
+}
+
+static void draw_part(const RacePicture *p, const RacePart *part, Box at) {
+    if (step_focuses(p->step, part->reveal)) draw_highlight(p->out, box_grow(at, p->small ? 5 : 8));
+    part->draw(p, at);
+}
+
+static void draw_plots(const RacePicture *p, const RacePart **plot, int plots, int columns, Box at, double gap) {
+    int rows = (plots + columns - 1) / columns;
+    double w = (at.w - gap * (columns - 1)) / columns, h = (at.h - gap * (rows - 1)) / rows;
+    for (int i = 0; i < plots; i++) {
+        int row = i / columns, in_row = row == rows - 1 ? plots - row * columns : columns;
+        double wide = in_row < columns ? (at.w - gap * (in_row - 1)) / in_row : w; // the last row has the whole width
+        draw_part(p, plot[i], box(at.x + (i % columns) * (wide + gap), at.y + row * (h + gap), wide, h));
+    }
+}
+
+// A lane that ended early says so in a line of its own under the picture.
+static double draw_stops(const RacePicture *p, Box room) {
+    double y = room.y + room.h;
+    for (int i = RACE_LANES; i-- > 0;) {
+        const Lane *lane = &p->lane[i];
+        if (!lane->record.stopped || lane->at < lane->last) continue;
+        Ident before = list_show(p->out, ident_note(race_note(p, lane, "the last step whose numbers were all finite; the curves keep them")));
+        const char *text = arena_print(p->arena, "%s stopped after step %d: %s", lane->label, lane->last, lane->record.stopped);
+        list_text_fit(p->out, room.x, y - 4, room.w, text_of(text), (TextStyle){ .size = 14, .paint = paint(ROLE_WRONG) });
+        list_show(p->out, before);
+        y -= 22;
+    }
+    return room.y + room.h - y;
+}
+
+static void draw_parts(const RacePicture *p) {
+    enum { LEAST_WIDTH = 280, LEAST_PLOT = 140, LEAST_CARD = 116 };
+    const RacePart *plot[PARTS], *card[PARTS];
+    double margin = p->small ? 12 : 28, gap = p->small ? 12 : 18;
+    Box room = box(margin, margin, p->view->width - 2 * margin, p->view->height - 2 * margin);
+    room.h -= draw_stops(p, room);
+    int columns = (int)((room.w + gap) / (LEAST_WIDTH + gap)), plots = choose(p, true, PARTS, plot), cards = choose(p, false, PARTS, card);
+    bool both = plots > 0 && cards > 0 && room.h >= LEAST_PLOT + gap + LEAST_CARD - 1;
+    if (plots && !both && cards) { // room for one kind: the one in focus
+        bool on_card = false;
+        for (int i = 0; i < cards; i++) on_card = on_card || step_focuses(p->step, card[i]->reveal);
+        *(on_card ? &plots : &cards) = 0;
+    }
+    double above = !plots ? 0 : both ? clamp(room.h * (cards > 1 ? 0.4 : 0.5), LEAST_PLOT, room.h - gap - LEAST_CARD) : room.h;
+    if (plots) {
+        int rows = (int)((above + gap) / (LEAST_PLOT + gap));
+        if (rows < 1) rows = 1;
+        plots = choose(p, true, columns * rows, plot);
+        if (columns > plots) columns = plots;
+        if (columns == 3 && plots == 4) columns = 2;
+        draw_plots(p, plot, plots, columns, box(room.x, room.y, room.w, above), gap);
+    }
+    if (!cards) return;
+    Box below = box(room.x, room.y + (plots ? above + gap : 0), room.w, room.h - (plots ? above + gap : 0));
+    int most = (int)((below.h + gap) / (LEAST_CARD + gap));
+    cards = choose(p, false, most < 1 ? 1 : most, card);
+    double h = (below.h - gap * (cards - 1)) / cards;
+    for (int i = 0; i < cards; i++) draw_part(p, card[i], box(below.x, below.y + i * (h + gap), below.w, h));
+}
+
+Box race_card(const RacePicture *p, Box at, const char *title) {
+    double pad = p->small ? 12 : 20, size = p->small ? 14 : 16;
+    list_rect(p->out, at, (RectStyle){ .radius = 12, .fill = paint(ROLE_PANEL), .stroke = paint(ROLE_LINE), .width = 1 });
+    list_text_fit(p->out, at.x + pad, at.y + pad + size * 0.7, at.w - 2 * pad, text_of(title),
+                  (TextStyle){ .face = FACE_BOLD, .size = size });
+    double top = pad + size + (p->small ? 4 : 10);
+    return box(at.x + pad, at.y + top, at.w - 2 * pad, at.h - top - pad);
+}
+
+// --- the scene
+
+// What the eye meets first: the curve that falls, against the one that stays. Second: how far apart the gradients are that
+// drive them. Third: the strip below, where one bar has found the first token.
+static void draw(const View *view, const Step *step, const Tape *tape, double t, List *out) {
+    RacePicture p = { .view = view, .step = step, .tape = tape, .out = out, .arena = out->arena };
+    p.small = view->width < 900 || view->height < 480;
+    read_record(&p, t);
+    race_name_lanes(&p);
+    if (view->thumbnail)
+        race_draw_thumbnail(&p);
+    else
+        draw_parts(&p);
+}
+
+// The film of what has been recorded.
+static double seconds(const Step *step, const Tape *tape) {
+    (void)step, (void)tape;
+    return 6;
+}
+
+// clang-format off
+static const ParamInfo params[] = {
+    { .name = "contest", .label = "Contest", .kind = PARAM_CHOICE, .initial = "model",
+      .choices = "model heads mask positions clip forget", .structural = true, .summary = "which two trainings are compared" },
+    { .name = "seed", .label = "Seed", .kind = PARAM_WHOLE, .initial = "1", .low = 0, .high = 1000000, .structural = true,
+      .summary = "where weights and strings begin, the same for both" },
+    { .name = "steps", .label = "Training steps", .kind = PARAM_WHOLE, .initial = "1500", .low = 1, .high = 8000,
+      .structural = true, .summary = "how often the weights may move" },
+    { .name = "train", .label = "Shown until step", .kind = PARAM_WHOLE, .initial = "100", .low = 0, .high = 8000,
+      .structural = true, .summary = "how far a figure shows it" },
+    { .name = "opens", .label = "Opens", .kind = PARAM_CHOICE, .initial = "start", .choices = "start trained",
+      .structural = true, .summary = "whether the window waits for Start or trains so far at once" },
+    { .name = "cell", .label = "Recurrent", .kind = PARAM_CHOICE, .initial = "rnn", .choices = "rnn lstm gru",
+      .structural = true, .summary = "the recurrent net of the contest model" },
+    { .name = "init", .label = "Starts", .kind = PARAM_CHOICE, .initial = "uniform",
+      .choices = "uniform gauss:0.5 gauss:0.9 gauss:1 gauss:1.1 gauss:1.5 orthogonal:1 orthogonal:1.5 forget:1 forget:3",
+      .structural = true, .summary = "how its matrix from state to state starts; forget is for the LSTM" },
+    { .name = "lr", .label = "Learning rate", .kind = PARAM_NUMBER, .initial = "0.003", .low = 1e-6, .high = 100,
+      .structural = true, .summary = "how far a step moves the weights" },
+    { .name = "clip", .label = "Gradient limit", .kind = PARAM_NUMBER, .initial = "1", .low = 0, .high = 1000,
+      .structural = true, .summary = "largest norm of the whole gradient; 0 for none" },
+    { .name = "rho", .label = "Spectral radius", .kind = PARAM_NUMBER, .initial = "2", .low = 0, .high = 10,
+      .structural = true, .summary = "of the network in the contest clip" },
+    { .name = "forget", .label = "Forget bias", .kind = PARAM_NUMBER, .initial = "3", .low = -10, .high = 10,
+      .structural = true, .summary = "of the first LSTM in the contest forget; the second has 1" },
+};
+// clang-format on
+static const char *const reveal[] = { "loss",   "accuracy", "gradient",  "weight",    "error",
+                                      "signal", "tokens",   "attention", "recurrent", "guess", NULL };
+static const LegendItem legend[] = {
+    { ROLE_ATTENTION, NULL, "attention" },
+    { ROLE_RECURRENT, NULL, "recurrent net" },
+    { ROLE_INK, NULL, "the second of two alike" },
+    { ROLE_RIGHT, NULL, "right answer" },
+    { ROLE_WRONG, NULL, "wrong answer" },
+};
+
+const Scene scene_race = {
+    .name = "race",
+    .summary = "two models learn the same task live: loss, gradient, and what each of them looks at",
+    .model = "guess",
+    .param = params,
+    .params = sizeof params / sizeof *params,
+    .reveal = reveal,
+    .seconds = seconds,
+    .race = race_lanes,
+    .draw = draw,
+    .legend = legend,
+    .legends = sizeof legend / sizeof *legend,
+};
