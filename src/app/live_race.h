@@ -9,9 +9,9 @@ typedef struct LiveRace {
     bool background; // in a window
     bool wanted;     // the step's scene has asked for one
     RaceAsk ask;
-    int step;     // that asked
-    bool people;  // somebody has started it: it goes on to its end
-    Race *race;   // NULL until it is looked at
+    int step;      // that asked
+    bool people;   // somebody has started it: it goes on to its end
+    Race *race;    // NULL until it is looked at
     RaceView view; // as it was looked at last
 } LiveRace;
 

@@ -14,7 +14,6 @@ const RacePart race_part[RACE_PARTS] = {
     { "error", race_draw_error, true, 140 },       { "signal", race_draw_signal, false, 130 },
     { "tokens", race_draw_strip, false, 110 },     { "guess", race_draw_guess, false, 110 },
 };
-enum { PARTS = 8 };
 
 // --- reading
 
@@ -40,10 +39,10 @@ static bool shows(const RacePicture *p, const RacePart *part) {
 
 // Which parts there is room for: those in focus first, then in their order.
 static int choose(const RacePicture *p, bool plot, int most, const RacePart **out) {
-    bool taken[PARTS] = { false };
+    bool taken[RACE_PARTS] = { false };
     int count = 0;
     for (int round = 0; round < 2; round++)
-        for (int i = 0; i < PARTS; i++) {
+        for (int i = 0; i < RACE_PARTS; i++) {
             const RacePart *part = &race_part[i];
             if (part->plot != plot || taken[i] || count == most || !shows(p, part)) continue;
             if (round == 0 && !step_focuses(p->step, part->reveal)) continue;
@@ -51,7 +50,7 @@ static int choose(const RacePicture *p, bool plot, int most, const RacePart **ou
             count++;
         }
     count = 0;
-    for (int i = 0; i < PARTS; i++)
+    for (int i = 0; i < RACE_PARTS; i++)
         if (taken[i]) out[count++] = &race_part[i];
     return count;
 }
@@ -77,7 +76,8 @@ static double draw_stops(const RacePicture *p, Box room) {
     for (int i = RACE_LANES; i-- > 0;) {
         const Lane *lane = &p->lane[i];
         if (!lane->record.stopped || lane->at < lane->last) continue;
-        Ident before = list_show(p->out, ident_note(race_note(p, lane, "the last step whose numbers were all finite; the curves keep them")));
+        Ident before =
+            list_show(p->out, ident_note(race_note(p, lane, "the last step whose numbers were all finite; the curves keep them")));
         const char *text = arena_print(p->arena, "%s stopped after step %d: %s", lane->label, lane->last, lane->record.stopped);
         list_text_fit(p->out, room.x, y - 4, room.w, text_of(text), (TextStyle){ .size = 14, .paint = paint(ROLE_WRONG) });
         list_show(p->out, before);
@@ -88,11 +88,12 @@ static double draw_stops(const RacePicture *p, Box room) {
 
 static void draw_parts(const RacePicture *p) {
     enum { LEAST_WIDTH = 280, LEAST_PLOT = 140, LEAST_CARD = 116 };
-    const RacePart *plot[PARTS], *card[PARTS];
+    const RacePart *plot[RACE_PARTS], *card[RACE_PARTS];
     double margin = p->small ? 12 : 28, gap = p->small ? 12 : 18;
     Box room = box(margin, margin, p->view->width - 2 * margin, p->view->height - 2 * margin);
     room.h -= draw_stops(p, room);
-    int columns = (int)((room.w + gap) / (LEAST_WIDTH + gap)), plots = choose(p, true, PARTS, plot), cards = choose(p, false, PARTS, card);
+    int columns = (int)((room.w + gap) / (LEAST_WIDTH + gap)), plots = choose(p, true, RACE_PARTS, plot),
+        cards = choose(p, false, RACE_PARTS, card);
     bool both = plots > 0 && cards > 0 && room.h >= LEAST_PLOT + gap + LEAST_CARD - 1;
     if (plots && !both && cards) { // room for one kind: the one in focus
         bool on_card = false;
@@ -108,6 +109,8 @@ static void draw_parts(const RacePicture *p) {
         if (columns == 3 && plots == 4) columns = 2;
         draw_plots(p, plot, plots, columns, box(room.x, room.y, room.w, above), gap);
     }
+    if (!plots && !cards) // nothing is said yet
+        list_rect(p->out, room, (RectStyle){ .radius = 12, .stroke = paint(ROLE_FAINT), .width = 1.2, .dash = 4 });
     if (!cards) return;
     Box below = box(room.x, room.y + (plots ? above + gap : 0), room.w, room.h - (plots ? above + gap : 0));
     int most = (int)((below.h + gap) / (LEAST_CARD + gap));
@@ -173,12 +176,11 @@ static const ParamInfo params[] = {
       .structural = true, .summary = "of the first LSTM in the contest forget; the second has 1" },
 };
 // clang-format on
-static const char *const reveal[] = { "loss",   "accuracy", "gradient",  "weight",    "error",
-                                      "signal", "tokens",   "attention", "recurrent", "guess", NULL };
+static const char *const reveal[] = { "loss",   "accuracy",  "gradient",  "weight", "error", "signal",
+                                      "tokens", "attention", "recurrent", "guess",  NULL };
 static const LegendItem legend[] = {
     { ROLE_ATTENTION, NULL, "attention" },
     { ROLE_RECURRENT, NULL, "recurrent net" },
-    { ROLE_INK, NULL, "the second of two alike" },
     { ROLE_RIGHT, NULL, "right answer" },
     { ROLE_WRONG, NULL, "wrong answer" },
 };

@@ -26,8 +26,8 @@ typedef struct RacePicture {
 
 // --- contests
 bool race_lanes(const Step *step, RaceAsk *out, Problems *problems); // Scene.race
-void race_name_lanes(RacePicture *p);                               // labels, roles and dashes
-const char *race_question(const Step *step);                        // "which symbol came first?"
+void race_name_lanes(RacePicture *p);                                // labels, roles and dashes
+const char *race_question(const Step *step);                         // "which symbol came first?"
 
 // --- what a lane has measured
 static inline const TrainingPoint *lane_point(const Lane *lane) { return &lane->record.point[lane->at]; }
@@ -42,10 +42,10 @@ typedef struct RacePart RacePart;
 struct RacePart {
     const char *reveal;
     void (*draw)(const RacePicture *p, Box card);
-    bool plot; // stands above, side by side with others
+    bool plot;    // stands above, side by side with others
     double least; // height
 };
-enum { RACE_PARTS = 9 };
+enum { RACE_PARTS = 8 };
 extern const RacePart race_part[RACE_PARTS];
 // A white card with a title; what is left of it within.
 Box race_card(const RacePicture *p, Box at, const char *title);

@@ -13,7 +13,11 @@ static const struct {
     const char *question;
 } contests[] = {
     [CONTEST_MODEL] = { "model", "recall", { true, false }, { "attention", NULL }, "which symbol came first?" },
-    [CONTEST_HEADS] = { "heads", "pair", { true, true }, { "two heads", "one head" }, "which two letters belong to this colour and this shape?" },
+    [CONTEST_HEADS] = { "heads",
+                        "pair",
+                        { true, true },
+                        { "two heads", "one head" },
+                        "which two letters belong to this colour and this shape?" },
     [CONTEST_MASK] = { "mask", "next", { true, true }, { "causal mask", "no mask" }, "which symbol comes next?" },
     [CONTEST_POSITIONS] = { "positions", "recall", { true, true }, { "with positions", "without" }, "which symbol came first?" },
     [CONTEST_CLIP] = { "clip", "recall", { false, false }, { NULL, "no limit" }, "which symbol came first?" },
@@ -41,9 +45,7 @@ static void put(Setter *s, const char *name, const char *value) {
     s->good = s->good && training_set(s->lane, name, value, (Place){ 0 }, s->problems);
 }
 
-static void put_number(Setter *s, const char *name, double value) {
-    put(s, name, arena_print(s->problems->arena, "%.15g", value));
-}
+static void put_number(Setter *s, const char *name, double value) { put(s, name, arena_print(s->problems->arena, "%.15g", value)); }
 
 static void put_colon(Setter *s, const char *start, double value) {
     put(s, "init", arena_print(s->problems->arena, "%s:%.15g", start, value));
@@ -104,8 +106,7 @@ bool race_lanes(const Step *step, RaceAsk *out, Problems *problems) {
 
 static const char *lane_label(const RacePicture *p, Contest contest, int lane) {
     if (contests[contest].label[lane]) return contests[contest].label[lane];
-    if (contest == CONTEST_CLIP)
-        return arena_print(p->arena, "limit %s", number_text(p->arena, step_number(p->step, "clip"), 4));
+    if (contest == CONTEST_CLIP) return arena_print(p->arena, "limit %s", number_text(p->arena, step_number(p->step, "clip"), 4));
     if (contest == CONTEST_FORGET)
         return arena_print(p->arena, "bias %s", number_text(p->arena, step_number(p->step, "forget"), 4));
     const char *cell = cell_of(p->step);

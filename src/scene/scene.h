@@ -27,10 +27,10 @@ typedef struct RaceAsk {
 // What the two trainings have published until now. Their records only grow, so a picture may be drawn while they do.
 typedef struct RaceView {
     Record lane[RACE_LANES];
-    int points;    // shown at most, of each lane
-    bool live;     // in a window, where it can be started and paused
-    bool running;  // just now
-    bool finished; // all is done
+    int points;          // shown at most, of each lane
+    bool live;           // in a window, where it can be started and paused
+    bool running;        // just now
+    bool finished;       // all is done
     double seconds_left; // negative: not known
 } RaceView;
 
@@ -44,7 +44,7 @@ typedef struct Step {
     int reveals;
     const char *const *focus; // what is now
     int foci;
-    int query; // the query the picture follows, from 0
+    int query;            // the query the picture follows, from 0
     const RaceView *race; // what the scene has asked for; NULL: nothing
 } Step;
 bool step_reveals(const Step *step, const char *name);

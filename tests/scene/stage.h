@@ -20,6 +20,8 @@ typedef struct Stage {
     Tape *tape; // NULL when something was wrong
     const char *reveal[NAMES_MOST], *focus[NAMES_MOST];
     Step step;
+    Race *training; // of a scene that shows one
+    RaceView race;
 } Stage;
 
 static inline int stage_names(Arena *arena, const char *names, const char **out) {
@@ -37,6 +39,18 @@ static inline void stage_params(Stage *stage, const char *set) {
         *equals = 0;
         params_set(&stage->params, stage->info, stage->step.infos, name, equals + 1, (Place){ 0 }, &stage->problems);
     }
+}
+
+// Trains as far as the step says; further points than those of `train` can be asked for by the test itself.
+static inline void stage_train(Stage *stage) {
+    RaceAsk ask;
+    if (!stage->scene->race(&stage->step, &ask, &stage->problems)) fail_msg("%s", stage->problems.item[0].message);
+    stage->training = race_begin(ask.lane, &stage->problems);
+    assert_non_null(stage->training);
+    race_finish(stage->training, ask.train);
+    stage->race = (RaceView){ .points = ask.train + 1 };
+    for (int i = 0; i < RACE_LANES; i++) stage->race.lane[i] = race_record(stage->training, i);
+    stage->step.race = &stage->race;
 }
 
 // `set` is "similarity=dot temperature=2"; `text` CSV or NULL for a model without inputs; `reveal` and `focus` names with
@@ -61,9 +75,13 @@ static inline void stage_begin(Stage *stage, const char *scene, const char *text
     step->info = stage->info;
     step->reveal = stage->reveal, step->reveals = stage_names(stage->arena, reveal, stage->reveal);
     step->focus = stage->focus, step->foci = stage_names(stage->arena, focus, stage->focus);
+    if (stage->scene->race) stage_train(stage);
 }
 
-static inline void stage_end(Stage *stage) { arena_end(stage->arena); }
+static inline void stage_end(Stage *stage) {
+    race_end(stage->training);
+    arena_end(stage->arena);
+}
 
 static inline List stage_draw(Stage *stage, double width, double height, double t) {
     View view = { .width = width, .height = height, .metrics = fixed_metrics(), .arena = stage->arena };

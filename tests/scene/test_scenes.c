@@ -11,6 +11,7 @@ static const struct {
 } needs[] = {
     { "additive", BOTH "wq,1,2\nwk,1,0.5\n", "similarity=additive" },
     { "sharpness", STAGE_SEED "y,0,4\n", "similarity=dot" },
+    { "race", NULL, "train=20" },
 };
 
 static void begin(Stage *stage, const Scene *scene, const char *reveal, const char *focus) {
