@@ -15,37 +15,38 @@
 
 enum { TRAINING_ATTRIBUTES = 64 }; // keys, colours, shapes; those of a string are all different
 
-typedef enum Task {
+typedef enum TrainingTask {
     TASK_RECALL, // say the first symbol again: one answer
     TASK_LOOKUP, // items (key, value), then a query (key): answer its value
     TASK_PAIR,   // items (colour, shape, payload), then a query (colour of item i, shape of item j): answer both payloads
     TASK_NEXT,   // random symbols: every position but the last answers its next symbol
-} Task;
-typedef enum Learner { LEARNER_ATTENTION, LEARNER_RNN, LEARNER_LSTM, LEARNER_GRU } Learner;
-// How the matrix from state to state starts; attention has none, all its matrices are normal with variance 1 / inputs.
-typedef enum Start {
-    START_UNIFORM,    // ± 1/√H, as in PyTorch
+} TrainingTask;
+typedef enum TrainingModel { LEARNER_ATTENTION, LEARNER_RNN, LEARNER_LSTM, LEARNER_GRU } TrainingModel;
+// How the matrix from state to state starts; attention has none. All other matrices are normal with variance 1 / inputs, all
+// biases 0, except:
+typedef enum TrainingStart {
+    START_UNIFORM,    // it, the input weights and the biases are ± 1/√H, as in PyTorch
     START_GAUSS,      // normal, then scaled to the spectral radius `start_value`
     START_ORTHOGONAL, // a random rotation times `start_value`
-    START_FORGET,     // uniform, and the LSTM's forget gate has the bias `start_value`
-} Start;
+    START_FORGET,     // uniform, and the bias of the LSTM's forget gate is `start_value`
+} TrainingStart;
 
 typedef struct TrainingOptions {
-    Task task;
-    Learner model;
+    TrainingTask task;
+    TrainingModel model;
     int length; // T, the query included
     int steps;  // how often the weights move
     int seed;
     int width; // H or d
     int batch;
     int symbols; // how many values, payloads or symbols there are
-    Start start;
+    TrainingStart start;
     double start_value;
     int optimizer;     // OptimiserKind: 0 Adam, 1 plain descent
     double rate, clip; // clip 0: none
     int heads;
     bool causal, positions; // of attention
-    double input_scale;     // what the input weights, normal with variance 1 / inputs, are multiplied by
+    double input_scale;     // what the first input weights are multiplied by
     bool film;              // the record keeps every position of every step too, not the points alone
 } TrainingOptions;
 

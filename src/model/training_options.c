@@ -100,7 +100,7 @@ static bool set_start(TrainingOptions *options, const char *text, Place place, P
     if (info->number && !(colon && text_number(text_of(colon + 1), &value) && value >= info->low && value <= info->high))
         return problems_add(problems, place, "init %s:%s takes a number from %g to %g, found '%s'", info->name, info->number,
                             info->low, info->high, text);
-    options->start = (Start)which;
+    options->start = (TrainingStart)which;
     options->start_value = value;
     return true;
 }
@@ -122,8 +122,8 @@ static void store(TrainingOptions *to, const char *name, double number) {
     };
     for (size_t i = 0; i < sizeof whole / sizeof whole[0]; i++)
         if (!strcmp(name, whole[i].name)) *whole[i].at = (int)number;
-    if (!strcmp(name, "task")) to->task = (Task)number;
-    if (!strcmp(name, "model")) to->model = (Learner)number;
+    if (!strcmp(name, "task")) to->task = (TrainingTask)number;
+    if (!strcmp(name, "model")) to->model = (TrainingModel)number;
     if (!strcmp(name, "lr")) to->rate = number;
     if (!strcmp(name, "clip")) to->clip = number;
     if (!strcmp(name, "input-scale")) to->input_scale = number;

@@ -4,7 +4,8 @@
 //     recurrent:  h = last state of a tanh RNN, LSTM or GRU over x,                         logits = h Wy + by
 //
 // Where every position answers, all rows of e are queries, and all states are read. First weights are normal with variance
-// 1 / inputs, biases 0; the matrix from state to state starts as the options say.
+// 1 / inputs, biases 0; the matrix from state to state starts as the options say, and with `uniform` everything of a recurrent
+// layer is ± 1/√width, as in PyTorch.
 #include "model/training_tape.h"
 
 #include <string.h>
@@ -108,6 +109,30 @@ static NodeId record_Wh(const Recorder *r, int gates) {
     return Wh;
 }
 
+// ± scale / √width, everything of a layer that starts as PyTorch's.
+static void make_uniform(const Recorder *r, NodeId id, double scale) {
+    const Node *node = tape_node(r->tape, id);
+    scale /= __builtin_sqrt((double)r->options->width);
+    for (int i = 0; i < node->count; i++) node->value[i] = (Real)(scale * (2 * random_uniform(r->random) - 1));
+}
+
+static NodeId record_Wx(const Recorder *r, int columns) {
+    const TrainingOptions *o = r->options;
+    if (o->start != START_UNIFORM) return weights(r, "Wx", r->task.inputs, columns, o->input_scale);
+    NodeId Wx = tape_leaf(r->tape, "Wx", SHAPE2(r->task.inputs, columns), NULL);
+    make_uniform(r, Wx, o->input_scale);
+    return Wx;
+}
+
+static NodeId record_bias(const Recorder *r, const char *name, int columns) {
+    const TrainingOptions *o = r->options;
+    NodeId b = zeros(r, name, columns);
+    if (o->start == START_UNIFORM) make_uniform(r, b, 1);
+    Real *forget = tape_node(r->tape, b)->value + o->width; // gates i f g o
+    for (int i = 0; o->start == START_FORGET && i < o->width; i++) forget[i] = (Real)o->start_value;
+    return b;
+}
+
 static NodeId no_state(const Recorder *r) { return tape_constant(r->tape, NULL, SHAPE1(r->options->width), NULL); }
 
 static RecurrentSpec recurrent_spec(const Recorder *r, NodeId x) {
@@ -120,12 +145,10 @@ static RecurrentSpec recurrent_spec(const Recorder *r, NodeId x) {
     int gates = gate_count[spec.kind];
     spec.h0 = no_state(r);
     if (spec.kind == RECURRENT_LSTM) spec.c0 = no_state(r);
-    spec.Wx = weights(r, "Wx", r->task.inputs, gates * o->width, o->input_scale);
+    spec.Wx = record_Wx(r, gates * o->width);
     spec.Wh = record_Wh(r, gates);
-    spec.bx = zeros(r, spec.kind == RECURRENT_GRU ? "bx" : "b", gates * o->width);
-    if (spec.kind == RECURRENT_GRU) spec.bh = zeros(r, "bh", gates * o->width);
-    Real *bias = tape_node(r->tape, spec.bx)->value;
-    for (int i = 0; o->start == START_FORGET && i < o->width; i++) bias[o->width + i] = (Real)o->start_value; // gates i f g o
+    spec.bx = record_bias(r, spec.kind == RECURRENT_GRU ? "bx" : "b", gates * o->width);
+    if (spec.kind == RECURRENT_GRU) spec.bh = record_bias(r, "bh", gates * o->width);
     return spec;
 }
 

@@ -1,0 +1,471 @@
+// Training: its options, its tapes against central differences, what it measures against a plain second look in double, the
+// same bits for any number of threads, and the stop where numbers end.
+#include <math.h>
+
+#include "core/engine.h"
+#include "model/initial.h"
+#include "model/learn.h"
+#include "model/training_tape.h"
+
+// --- options
+
+static void check_set(const char *name, const char *text, const char *want) {
+    Arena *arena = arena_begin();
+    Problems problems = { arena };
+    TrainingOptions options = training_defaults(), before = options;
+    if (training_set(&options, name, text, (Place){ 0 }, &problems)) fail_msg("accepted: %s %s", name, text);
+    assert_string_equal(problems.item[0].message, want);
+    assert_memory_equal(&options, &before, sizeof options);
+    arena_end(arena);
+}
+
+static void options_are_refused_with_what_is_allowed(void **state) {
+    (void)state;
+    check_set("length", "1", "length must be a whole number from 2 to 1000, found '1'");
+    check_set("length", "40.5", "length must be a whole number from 2 to 1000, found '40.5'");
+    check_set("steps", "0", "steps must be a whole number from 1 to 100000, found '0'");
+    check_set("lr", "nan", "lr must be a number from 1e-09 to 1000, found 'nan'");
+    check_set("lr", "0", "lr must be a number from 1e-09 to 1000, found '0'");
+    check_set("model", "atention", "unknown model 'atention' (did you mean 'attention'?); choose one of attention, rnn, lstm, gru");
+    check_set("task", "copy", "unknown task 'copy'; choose one of recall, lookup, pair, next");
+    check_set("positions", "maybe", "positions must be on or off, found 'maybe'");
+    check_set("lenght", "40", "unknown parameter 'lenght' (did you mean 'length'?)");
+    check_set("init", "gaus:1",
+              "unknown init 'gaus:1' (did you mean 'gauss'?); choose one of uniform, gauss:RHO, orthogonal:RHO, forget:BIAS");
+    check_set("init", "gauss", "init gauss:RHO takes a number from 0 to 100, found 'gauss'");
+    check_set("init", "orthogonal:-1", "init orthogonal:RHO takes a number from 0 to 100, found 'orthogonal:-1'");
+    check_set("init", "forget:x", "init forget:BIAS takes a number from -20 to 20, found 'forget:x'");
+    check_set("init", "uniform:1", "init uniform takes no number, found 'uniform:1'");
+}
+
+static void every_option_is_set(void **state) {
+    (void)state;
+    TrainingOptions o = options_of("task=pair model=lstm length=9 steps=7 seed=3 width=16 batch=5 symbols=4 init=forget:2.5 "
+                                   "optimizer=sgd lr=0.5 clip=0 heads=2 mask=causal positions=off input-scale=0.3");
+    const TrainingOptions want = { TASK_PAIR, LEARNER_LSTM, 9, 7, 3,    16,    5,   4,   START_FORGET, 2.5,
+                                   1,         0.5,          0, 2, true, false, 0.3, true };
+    assert_true(o.task == want.task && o.model == want.model && o.length == 9 && o.steps == 7 && o.seed == 3 && o.width == 16);
+    assert_true(o.batch == 5 && o.symbols == 4 && o.start == want.start && o.start_value == 2.5 && o.optimizer == 1);
+    assert_true(o.rate == 0.5 && o.clip == 0 && o.heads == 2 && o.causal && !o.positions && o.input_scale == 0.3 && o.film);
+    o = training_defaults();
+    assert_true(o.task == TASK_RECALL && o.model == LEARNER_ATTENTION && o.length == 40 && o.steps == 1500 && o.seed == 1);
+    assert_true(o.width == 32 && o.batch == 32 && o.symbols == 8 && o.start == START_UNIFORM && o.optimizer == 0);
+    assert_true(o.rate == 0.003 && o.clip == 1 && o.heads == 1 && !o.causal && o.positions && o.input_scale == 1);
+    Arena *arena = arena_begin();
+    static const char *const starts[] = { "uniform", "gauss:0.9", "orthogonal:1.5", "forget:-3" };
+    for (int i = 0; i < 4; i++) {
+        char set[40];
+        snprintf(set, sizeof set, "init=%s", starts[i]);
+        o = options_of(set);
+        assert_string_equal(training_start_text(arena, &o), starts[i]);
+    }
+    arena_end(arena);
+}
+
+static void check_refused(const char *set, const char *want) {
+    Arena *arena = arena_begin();
+    Problems problems = { arena };
+    TrainingOptions options = options_of(set);
+    assert_null(training_begin(arena, &options, &problems));
+    assert_string_equal(problems.item[0].message, want);
+    arena_end(arena);
+}
+
+static void options_that_do_not_go_together(void **state) {
+    (void)state;
+    check_refused("heads=3", "heads 3 does not divide width 32, of which every head takes as many columns");
+    check_refused("model=rnn heads=2", "heads belong to attention: a recurrent net has none");
+    check_refused("init=gauss:1", "init gauss is for the matrix from state to state, which attention does not have");
+    check_refused("model=gru init=forget:1", "init forget is for the forget gate, which only lstm has");
+    check_refused("task=lookup length=66",
+                  "length must be at most 65 for lookup, whose 64 keys are all different in a string, found 66");
+    check_refused("task=pair length=66",
+                  "length must be at most 65 for pair, whose 64 colours and shapes are all different in a string, found 66");
+    check_refused("model=lstm length=1000 width=256 batch=1024",
+                  "length 1000, batch 1024 and width 256 make about 10625 million numbers in a step, but at most 67 million can be "
+                  "kept: make one of them smaller");
+    check_refused("length=1000 steps=100000",
+                  "steps 100000 of length 1000 are too many to keep all that happens: make one smaller");
+}
+
+// --- how matrices start
+
+static double radius_of(int n, const double *w) {
+    Arena *arena = arena_begin();
+    double radius = initial_radius(n, w, arena);
+    arena_end(arena);
+    return radius;
+}
+
+static void the_radius_is_that_of_the_eigenvalues(void **state) {
+    (void)state;
+    assert_close(radius_of(1, (double[]){ -3 }), 3, 1e-11);
+    assert_close(radius_of(2, (double[]){ .5, 4, 0, .5 }), .5, 1e-10);  // a shear: ‖A‖ is 4.06
+    assert_close(radius_of(2, (double[]){ 0, -.7, .7, 0 }), .7, 1e-11); // ± .7 i: no power of it settles
+    assert_close(radius_of(2, (double[]){ 1, 2, 3, 4 }), (5 + sqrt(33)) / 2, 1e-11);
+    assert_close(radius_of(3, (double[]){ 2, 0, 0, 9, -2, 0, 9, 9, 1 }), 2, 1e-11); // 2 and −2 together
+    assert_close(radius_of(3, (double[]){ 0, 0, 1, 1, 0, 0, 0, 1, 0 }), 1, 1e-11);  // a round trip
+    assert_true(radius_of(2, (double[]){ 0, 1, 0, 0 }) == 0);
+    assert_close(radius_of(2, (double[]){ 1e150, 0, 1, 1e100 }), 1e150, 1e-9);
+}
+
+static void starts_are_what_they_say(void **state) {
+    (void)state;
+    enum { N = 24 };
+    Arena *arena = arena_begin();
+    Random r = random_seed(7);
+    double w[N * N], sum = 0;
+    initial_gauss(&r, N, 1.1, w, arena);
+    assert_close(radius_of(N, w), 1.1, 1e-11);
+    initial_orthogonal(&r, N, 1.5, w);
+    for (int i = 0; i < N; i++)
+        for (int j = 0; j < N; j++) {
+            double dot = 0;
+            for (int k = 0; k < N; k++) dot += w[i * N + k] * w[j * N + k];
+            assert_close(dot, i == j ? 2.25 : 0, 1e-13);
+        }
+    initial_uniform(&r, N, w);
+    for (int i = 0; i < N * N; i++) {
+        assert_true(fabs(w[i]) <= 1 / sqrt(N));
+        sum += w[i] * w[i];
+    }
+    assert_close(sum / (N * N), 1.0 / (3 * N), .15 / N); // the variance of ± 1/√n
+    arena_end(arena);
+}
+
+// --- the tapes, in double
+
+typedef struct Batch {
+    TrainingOptions options;
+    Arena *arena;
+    TrainingTape all;
+    short *token, *right;
+} Batch;
+
+static void next_batch(Batch *b, Random *strings) {
+    TaskShape task = task_shape(&b->options);
+    for (int i = 0; i < b->options.batch; i++)
+        task_draw(&b->options, strings, b->token + i * b->options.length * task.fields, b->right + i * task.answers);
+    training_tape_write(&b->all, &b->options, b->token, b->right);
+    tape_forward(b->all.tape);
+    tape_backward(b->all.tape, b->all.loss, NULL);
+}
+
+static Batch batch_begin(const char *set, Random *strings) {
+    Batch b = { .options = options_of(set), .arena = arena_begin() };
+    TaskShape task = task_shape(&b.options);
+    Random first = random_seed((uint64_t)b.options.seed * 2);
+    *strings = random_seed((uint64_t)b.options.seed * 2 + 1);
+    b.all = training_tape(b.arena, &b.options, &first);
+    b.token = arena_new(b.arena, short, b.options.batch *b.options.length *task.fields);
+    b.right = arena_new(b.arena, short, b.options.batch *task.answers);
+    next_batch(&b, strings);
+    return b;
+}
+
+static double loss_with(const Batch *b, double *at, double value) {
+    double kept = *at;
+    *at = value;
+    tape_forward(b->all.tape);
+    *at = kept;
+    return tape_node(b->all.tape, b->all.loss)->value[0];
+}
+
+static void check_tape(const char *set) {
+    Random strings;
+    Batch b = batch_begin(set, &strings);
+    const double step = 1e-5;
+    int checked = 0;
+    for (NodeId id = 0; id < b.all.tape->count; id++) {
+        const Node *node = tape_node(b.all.tape, id);
+        for (int i = 0; !node->inputs && !node->constant && i < node->count; i++, checked++) {
+            double above = loss_with(&b, &node->value[i], node->value[i] + step);
+            double below = loss_with(&b, &node->value[i], node->value[i] - step);
+            check_close(node->grad[i], (above - below) / (2 * step), 1e-8, node->name, __FILE__, __LINE__);
+        }
+    }
+    assert_true(checked > 50);
+    arena_end(b.arena);
+}
+
+static void gradients_are_central_differences(void **state) {
+    (void)state;
+    static const char *const tasks[] = { "recall length=4", "lookup length=3", "pair length=4", "next length=4" };
+    static const char *const models[] = { "attention",
+                                          "attention heads=2 mask=causal",
+                                          "attention positions=off",
+                                          "rnn init=gauss:1.5",
+                                          "rnn init=orthogonal:2 input-scale=2",
+                                          "lstm init=forget:2",
+                                          "lstm init=gauss:1",
+                                          "gru" };
+    for (int t = 0; t < 4; t++)
+        for (int m = 0; m < 8; m++) {
+            char set[160];
+            snprintf(set, sizeof set, "batch=3 width=4 symbols=3 task=%s model=%s", tasks[t], models[m]);
+            check_tape(set);
+        }
+}
+
+static void only_the_input_is_no_parameter(void **state) {
+    (void)state;
+    Random strings;
+    Batch b = batch_begin("width=4 length=3 batch=2", &strings);
+    const Node *x = tape_node(b.all.tape, b.all.x);
+    assert_false(x->constant);
+    assert_string_equal(x->name, TRAINING_DATA);
+    int ones = 0;
+    for (int i = 0; i < x->count; i++) ones += x->value[i] == 1;
+    assert_int_equal(ones, 2 * 3);
+    arena_end(b.arena);
+}
+
+// --- the strings
+
+static void check_lookup(const short *token, const short *right, int length) {
+    int found = 0;
+    for (int i = 0; i < length - 1; i++) {
+        for (int j = 0; j < i; j++) assert_int_not_equal(token[2 * i], token[2 * j]);
+        assert_true(token[2 * i] >= 0 && token[2 * i] < 64 && token[2 * i + 1] >= 0 && token[2 * i + 1] < 8);
+        if (token[2 * i] != token[2 * (length - 1)]) continue;
+        assert_int_equal(token[2 * i + 1], right[0]);
+        found++;
+    }
+    assert_int_equal(found, 1);
+    assert_int_equal(token[2 * length - 1], -1);
+}
+
+static void check_pair(const short *token, const short *right, int length) {
+    const short *query = token + 3 * (length - 1);
+    int found[2] = { 0 };
+    for (int i = 0; i < length - 1; i++)
+        for (int which = 0; which < 2; which++) {
+            for (int j = 0; j < i; j++) assert_int_not_equal(token[3 * i + which], token[3 * j + which]);
+            if (token[3 * i + which] != query[which]) continue;
+            assert_int_equal(token[3 * i + 2], right[which]);
+            found[which]++;
+        }
+    assert_true(found[0] == 1 && found[1] == 1 && query[2] == -1);
+}
+
+static void strings_have_their_right_answers(void **state) {
+    (void)state;
+    Random r = random_seed(3);
+    static const int lengths[] = { 2, 5, 9, 40, 65 };
+    for (int l = 0; l < 5; l++)
+        for (int round = 0; round < 50; round++) {
+            short token[65 * 3], right[65];
+            TrainingOptions o = training_defaults();
+            o.length = lengths[l];
+            o.task = TASK_LOOKUP;
+            task_draw(&o, &r, token, right);
+            check_lookup(token, right, o.length);
+            o.task = TASK_PAIR;
+            task_draw(&o, &r, token, right);
+            check_pair(token, right, o.length);
+            o.task = TASK_RECALL;
+            task_draw(&o, &r, token, right);
+            assert_int_equal(token[0], right[0]);
+            o.task = TASK_NEXT;
+            task_draw(&o, &r, token, right);
+            for (int t = 0; t < o.length - 1; t++) assert_int_equal(token[t + 1], right[t]);
+        }
+}
+
+static void models_of_a_seed_see_the_same_strings(void **state) {
+    (void)state;
+    Arena *arena = arena_begin();
+    const char *rest = "length=7 steps=20 task=recall";
+    char set[100];
+    Record record[3];
+    static const char *const first[] = { "model=attention seed=4", "model=gru seed=4", "model=gru seed=5" };
+    for (int i = 0; i < 3; i++) {
+        snprintf(set, sizeof set, "%s %s", first[i], rest);
+        record[i] = train_all(arena, set);
+    }
+    assert_memory_equal(record[0].token, record[1].token, 21 * 7 * sizeof(short));
+    assert_memory_not_equal(record[1].token, record[2].token, 21 * 7 * sizeof(short));
+    arena_end(arena);
+}
+
+// --- what is measured, against plain loops over the double tape
+
+static double norm_of(const double *v, int count) {
+    double sum = 0;
+    for (int i = 0; i < count; i++) sum += v[i] * v[i];
+    return sqrt(sum);
+}
+
+static void check_film(const Batch *b, const Record *r) {
+    const TrainingOptions *o = &b->options;
+    TaskShape task = task_shape(o);
+    const Node *x = tape_node(b->all.tape, b->all.x);
+    for (int t = 0; t < o->length; t++) {
+        double sum = 0;
+        for (int i = 0; i < o->batch; i++) // of one string's loss: the batch's mean has 1 / batch of it
+            sum += norm_of(x->grad + training_tape_row(o, i, t) * task.inputs, task.inputs) * o->batch;
+        assert_close((double)r->grad_x[t], sum / o->batch, 1e-5);
+    }
+    for (int h = 0; r->weight && h < o->heads; h++) {
+        const Node *a = tape_node(b->all.tape, b->all.a);
+        int queries = a->shape.size[2];
+        for (int t = 0; t < o->length; t++)
+            assert_close((double)r->weight[h * o->length + t], a->value[(h * queries + queries - 1) * o->length + t], 1e-5);
+    }
+    assert_memory_equal(r->token, b->token, (size_t)(o->length * task.fields) * sizeof(short));
+    assert_memory_equal(r->right, b->right, (size_t)task.answers * sizeof(short));
+}
+
+static void check_point(const Batch *b, const Record *r) {
+    TaskShape task = task_shape(&b->options);
+    const Node *logits = tape_node(b->all.tape, b->all.logits);
+    const TrainingPoint *p = &r->point[0];
+    int each = task.answers * task.classes, good = 0;
+    double sum = 0;
+    for (int i = 0; i < b->options.batch; i++) sum += norm_of(logits->grad + i * each, each);
+    for (int i = 0; i < b->options.batch * task.answers; i++) {
+        int best = 0;
+        for (int c = 1; c < task.classes; c++)
+            if (logits->value[i * task.classes + c] > logits->value[i * task.classes + best]) best = c;
+        good += best == b->right[i];
+        if (i < task.answers) assert_int_equal(r->answered[i], best);
+    }
+    assert_close((double)p->loss, tape_node(b->all.tape, b->all.loss)->value[0], 1e-5);
+    assert_close((double)p->accuracy, (double)good / (b->options.batch * task.answers), 1e-6);
+    assert_close((double)p->grad_logits, sum, 1e-5);
+    assert_close((double)p->grad_x1, (double)r->grad_x[0], 1e-6);
+    assert_close((double)p->grad_first, (double)p->grad_x1 / (double)p->grad_logits, 1e-6);
+}
+
+static void points_are_what_they_say(void **state) {
+    (void)state;
+    static const char *const sets[] = { "length=6 task=recall model=attention",
+                                        "length=6 task=pair model=attention heads=4",
+                                        "length=6 task=next model=attention mask=causal",
+                                        "length=6 task=next model=rnn",
+                                        "length=6 task=lookup model=lstm",
+                                        "length=6 task=pair model=gru" };
+    for (int i = 0; i < 6; i++) {
+        Random strings;
+        Batch b = batch_begin(sets[i], &strings);
+        Training *training = train_in(b.arena, sets[i]);
+        assert_int_equal(training_record(training).points, 0);
+        training_step(training);
+        Record record = training_record(training);
+        assert_int_equal(record.points, 1);
+        check_point(&b, &record);
+        check_film(&b, &record);
+        assert_true(isnan(record.point[0].weight_first) == (record.weight == NULL));
+        arena_end(b.arena);
+    }
+}
+
+static void a_step_allocates_nothing_and_the_last_ends_it(void **state) {
+    (void)state;
+    Arena *arena = arena_begin();
+    Training *training = train_in(arena, "length=5 steps=3");
+    size_t used = arena_used(arena);
+    for (int i = 0; i < 4; i++) {
+        assert_false(training_record(training).done);
+        assert_true(training_step(training));
+        assert_int_equal(training_record(training).points, i + 1);
+    }
+    assert_false(training_step(training));
+    assert_int_equal(arena_used(arena), used);
+    Record record = training_record(training);
+    assert_true(record.done && !record.stopped && record.points == 4);
+    arena_end(arena);
+}
+
+static void without_a_film_the_points_are_the_same(void **state) {
+    (void)state;
+    Arena *arena = arena_begin();
+    Problems problems = { arena };
+    Record filmed = train_all(arena, "length=5 steps=10");
+    TrainingOptions options = options_of("length=5 steps=10");
+    options.film = false;
+    Training *training = training_begin(arena, &options, &problems);
+    while (training_step(training)) {}
+    Record plain = training_record(training);
+    assert_null(plain.grad_x);
+    assert_null(plain.token);
+    assert_memory_equal(plain.point, filmed.point, 11 * sizeof *plain.point);
+    arena_end(arena);
+}
+
+// --- the same bits
+
+static const char *const bit_sets[] = {
+    "task=recall model=attention length=40 steps=6",
+    "task=pair model=attention length=9 heads=4 steps=6 width=64",
+    "task=next model=attention length=30 heads=2 mask=causal steps=4",
+    "task=recall model=rnn init=gauss:1.2 steps=4",
+    "task=next model=gru length=5 steps=4",
+    "task=lookup model=lstm length=9 init=forget:3 width=64 steps=4",
+    "task=recall model=gru init=orthogonal:1 length=9 steps=4",
+};
+enum { BIT_SETS = sizeof bit_sets / sizeof bit_sets[0] };
+
+static uint64_t hash_of_trainings(int threads, int lanes) {
+    uint64_t hash = 0;
+    engine_set(threads, lanes);
+    for (int i = 0; i < BIT_SETS; i++) {
+        Arena *arena = arena_begin();
+        Record record = train_all(arena, bit_sets[i]);
+        hash = hash * 31 + hash_of_record(&record);
+        arena_end(arena);
+    }
+    engine_set(1, 0);
+    return hash;
+}
+
+static void one_seed_gives_the_same_bits(void **state) {
+    (void)state;
+    const uint64_t want = 0xe33ca61f0fb77968; // on every machine, with every compiler
+    static const int threads[] = { 1, 2, 8 }, lanes[] = { 4, 8, 16 };
+    for (int t = 0; t < 3; t++)
+        for (int l = 0; l < 3; l++) {
+            uint64_t hash = hash_of_trainings(threads[t], lanes[l]);
+            if (hash != want) fail_msg("%d threads of %d lanes give %016llx", threads[t], lanes[l], (unsigned long long)hash);
+        }
+}
+
+// --- where numbers end
+
+static void a_number_too_large_stops_it(void **state) {
+    (void)state;
+    Arena *arena = arena_begin();
+    Training *training = train_in(arena, "optimizer=sgd lr=900 clip=0 length=8");
+    while (training_step(training)) {}
+    Record record = training_record(training);
+    char want[100];
+    snprintf(want, sizeof want, "the gradient is not a number at step %d: is the learning rate 900 too large?", record.points);
+    assert_string_equal(record.stopped, want);
+    assert_true(record.done && record.points >= 1 && record.points < 100);
+    for (int i = 0; i < record.points; i++) assert_true(isfinite(record.point[i].loss) && isfinite(record.point[i].norm));
+    uint64_t hash = hash_of_record(&record);
+    assert_false(training_step(training));
+    record = training_record(training);
+    assert_true(hash_of_record(&record) == hash); // the last good numbers are kept
+    arena_end(arena);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(options_are_refused_with_what_is_allowed),
+        cmocka_unit_test(every_option_is_set),
+        cmocka_unit_test(options_that_do_not_go_together),
+        cmocka_unit_test(the_radius_is_that_of_the_eigenvalues),
+        cmocka_unit_test(starts_are_what_they_say),
+        cmocka_unit_test(gradients_are_central_differences),
+        cmocka_unit_test(only_the_input_is_no_parameter),
+        cmocka_unit_test(strings_have_their_right_answers),
+        cmocka_unit_test(models_of_a_seed_see_the_same_strings),
+        cmocka_unit_test(points_are_what_they_say),
+        cmocka_unit_test(a_step_allocates_nothing_and_the_last_ends_it),
+        cmocka_unit_test(without_a_film_the_points_are_the_same),
+        cmocka_unit_test(one_seed_gives_the_same_bits),
+        cmocka_unit_test(a_number_too_large_stops_it),
+    };
+    return cmocka_run_group_tests_name("model/training", tests, NULL, NULL);
+}
