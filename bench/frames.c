@@ -97,6 +97,7 @@ void bench_frames(void) {
         { "additive", "similarity", 5, "a" },
         { "twins", "similarity", 7, "ring.dot.a" },
         { "cost", "similarity", 8, "none" },
+        { "schedule", "waiting", 2, "att.o" },
         // clang-format on
     };
     static Frame f;

@@ -13,6 +13,7 @@ const Scene *const scene_table[] = {
     &scene_spread,
     &scene_cost,
     &scene_race,
+    &scene_schedule,
 };
 // clang-format on
 const int scene_count = sizeof scene_table / sizeof *scene_table;

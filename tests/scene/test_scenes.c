@@ -10,6 +10,7 @@ static const struct {
     const char *scene, *text, *set;
 } needs[] = {
     { "additive", BOTH "wq,1,2\nwk,1,0.5\n", "similarity=additive" },
+    { "schedule", "x,8,4,2,1\n", "" },
     { "sharpness", STAGE_SEED "y,0,4\n", "similarity=dot" },
     { "race", NULL, "train=20" },
 };

@@ -1,0 +1,46 @@
+// The parts of the scene of waiting: one file for the timetables, one for work and losses, one for the trees.
+#ifndef ATTEND_SCENE_SCHEDULE_H
+#define ATTEND_SCENE_SCHEDULE_H
+
+#include "core/schedule.h"
+#include "scene/acts.h"
+
+typedef struct Waiting {
+    const View *view;
+    const Step *step;
+    const Tape *tape;
+    List *out;
+    Acts acts;
+    bool small;
+    bool beside; // another card stands beside this one
+    int workers;
+    int ticks_most; // of all cards: their timetables share one scale
+} Waiting;
+
+// A number that counts something, with what it counts.
+typedef struct Stat {
+    const char *text, *label, *note;
+} Stat;
+
+enum { STATS_MOST = 3 };
+
+// The card with its title and its counts in a row at the foot; returns the room between.
+Box waiting_card(const Waiting *p, Box card, const char *title, const Stat *stat, int stats);
+// How far the picture of this name has come, 0 … 1, linear.
+static inline double waiting_come(const Waiting *p, const char *name) { return acts_come(&p->acts, name); }
+
+// --- timetables
+Schedule chain_schedule(const Waiting *p, Arena *arena);
+Schedule grid_schedule(const Waiting *p, Arena *arena);
+void draw_chain(const Waiting *p, Box card, const char *name);
+void draw_grid(const Waiting *p, Box card);
+
+// --- work and losses
+void draw_piles(const Waiting *p, Box card);
+void draw_losses(const Waiting *p, Box card);
+
+// --- trees
+void draw_scan(const Waiting *p, Box card);
+void draw_sum(const Waiting *p, Box card);
+
+#endif
