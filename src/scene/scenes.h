@@ -13,7 +13,7 @@ extern const Scene scene_sharpness;
 extern const Scene scene_twins;
 extern const Scene scene_spread;
 extern const Scene scene_cost;
-extern const Scene scene_race; // two trainings, live
+extern const Scene scene_race;       // two trainings, live
 extern const Scene scene_schedule;   // workers and ticks
 extern const Scene scene_comparison; // work, waiting, way of four layers
 
