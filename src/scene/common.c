@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/math.h"
+#include "draw/formula.h"
 
 // Values looked at for largest and format: a lesson's are far fewer, and beyond that no digits are drawn.
 enum { MEASURED = 4096, FORMATTED = 128 };
@@ -234,6 +235,17 @@ void draw_row_label(List *out, const Step *step, const char *input, const Matrix
     Ident before = list_show(out, (Ident){ .kind = IDENT_SYMBOL, .node = m->node, .element = matrix_element(m, row, 0) });
     draw_symbol(out, x, baseline, input, row, name_symbol, paint(role), ALIGN_RIGHT);
     list_show(out, before);
+}
+
+double draw_math(List *out, double x, double baseline, const char *tex, double size, Role role, Align align) {
+    const char *error;
+    int column;
+    Formula *formula = formula_parse(out->arena, text_of(tex), &error, &column);
+    FormulaStyle style = { .size = size, .paint = paint(role) };
+    if (!formula) return 0;
+    double width = formula_measure(out->metrics, formula, style).width;
+    formula_draw(out, x - (align == ALIGN_CENTER ? width / 2 : align == ALIGN_RIGHT ? width : 0), baseline, formula, style);
+    return width;
 }
 
 void draw_note(List *out, double x, double baseline, double width, const char *text, Align align) {

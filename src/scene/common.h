@@ -67,6 +67,8 @@ double symbol_width(const Metrics *metrics, const char *symbol, int index, doubl
 // The names of an input's rows: the words given with them, else the symbol with its number. Right-aligned at x.
 double row_labels_width(const Metrics *metrics, const Step *step, const char *input, int rows); // at most 72
 void draw_row_label(List *out, const Step *step, const char *input, const Matrix *m, int row, Role role, double x, double baseline);
+// A line of TeX; symbols that name a role take its colour, all else `role`. Returns its width; nothing is drawn of what has a mistake.
+double draw_math(List *out, double x, double baseline, const char *tex, double size, Role role, Align align);
 // Muted small print, 13 units, ellipsis when longer than the width.
 void draw_note(List *out, double x, double baseline, double width, const char *text, Align align);
 // Which of several queries the picture follows: a dot a query (few enough for the width), the followed one filled, with

@@ -16,5 +16,10 @@ extern const Scene scene_cost;
 extern const Scene scene_race;       // two trainings, live
 extern const Scene scene_schedule;   // workers and ticks
 extern const Scene scene_comparison; // work, waiting, way of four layers
+extern const Scene scene_layer_norm;
+extern const Scene scene_rescale;
+extern const Scene scene_batch_norm;
+extern const Scene scene_two_features;
+extern const Scene scene_depth;
 
 #endif

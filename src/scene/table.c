@@ -14,6 +14,11 @@ const Scene *const scene_table[] = {
     &scene_cost,
     &scene_race,
     &scene_schedule,
+    &scene_layer_norm,
+    &scene_rescale,
+    &scene_batch_norm,
+    &scene_two_features,
+    &scene_depth,
 };
 // clang-format on
 const int scene_count = sizeof scene_table / sizeof *scene_table;

@@ -13,6 +13,10 @@ static const struct {
     { "schedule", "x,8,4,2,1\n", "" },
     { "sharpness", STAGE_SEED "y,0,4\n", "similarity=dot" },
     { "race", NULL, "train=20" },
+    { "layer-norm", "x,3,9,11,17\ngamma,2,1,1,.5\nbeta,0,1,0,-1\ng,1,0,0,0\n", "eps=0" },
+    { "rescale", "x,3,9,11,17\ng1,1,0,0,0\ng2,1,0,0,0\n", "eps=0" },
+    { "batch-norm", "x1,1,1,5,5\nx2,0,0,0,4\nx3,3,9,11,17\n", "eps=0" },
+    { "two-features", "x,3,7\ng,1,0\n", "eps=0" },
 };
 
 static void begin(Stage *stage, const Scene *scene, const char *reveal, const char *focus) {
