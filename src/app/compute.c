@@ -115,6 +115,9 @@ static int find_model(Compute *c) {
 }
 
 static int set_params(Compute *c) {
+    for (int i = 0; i < c->model->params; i++) // where nobody looks at the scores, they need not be kept
+        if (!strcmp(c->model->param[i].name, "scores"))
+            params_set(&c->params, c->model->param, c->model->params, "scores", "auto", nowhere, &c->problems);
     for (int i = 0; i < c->sets; i++) {
         const char *text = c->set[i].value, *equals = strchr(text, '=');
         if (!equals || equals == text) return usage_error("--set takes NAME=VALUE, found '%s'", text);
@@ -344,12 +347,20 @@ static bool write_file(Compute *c, const Tape *tape, const char *path) {
     return ok;
 }
 
+static bool is_missing(const Model *model, const Tape *tape, const char *name) {
+    bool listed = false;
+    for (const char *const *node = model->node; *node; node++) listed = listed || !strcmp(*node, name);
+    return listed && tape_find(tape, name) == NODE_NONE;
+}
+
 static bool run(Compute *c) {
     Inputs inputs = { .arena = c->arena };
     if (!model_resolve(c->model, &c->params, &c->data, &inputs, &c->problems)) return false;
     engine_set(c->threads, c->lanes);
     Tape *tape = model_run(c->arena, c->model, &c->params, &inputs, &c->problems);
     if (!tape) return false;
+    if (is_missing(c->model, tape, "a")) // which of the two ways it took is not to be guessed
+        fputs("attend: the scores are not kept: attention ran by tiles, and raw, s, masked, a are left out\n", stderr);
     return c->out ? write_file(c, tape, c->out) : write_to(c, tape, stdout, "standard output");
 }
 

@@ -83,15 +83,16 @@ static const Similarity *find_similarity(const char *name) {
 
 // --- what is checked before anything is recorded
 
-static bool not_too_large(const Inputs *inputs, const Similarity *similarity, Problems *problems) {
+static bool not_too_large(const Inputs *inputs, const Params *params, const Similarity *similarity, bool *tiled,
+                          Problems *problems) {
     const Input *k = inputs_find(inputs, "k"), *hidden = inputs_find(inputs, "Wq");
     long long n = inputs_find(inputs, "q")->shape.size[0], m = k->shape.size[0];
-    if (n * m > MODEL_STORED_SCORES)
-        return problems_add(problems, k->place,
-                            "%lld queries and %lld keys make %lld scores, but at most %d can be kept: use fewer rows", n, m, n * m,
-                            MODEL_STORED_SCORES);
+    ScoreSpec spec = { .count = n * m, .hindrance = scores_hindrance(inputs), .place = k->place };
+    if (similarity->record != record_dot) spec.hindrance = arena_print(problems->arena, "the similarity %s", similarity->name);
+    spec.made_by = arena_print(problems->arena, "%lld queries and %lld keys", n, m);
+    if (!scores_path(&spec, params, attention_params, ATTENTION_INFOS, tiled, problems)) return false;
     long long r = similarity->record == record_tanh_additive ? hidden->shape.size[1] : 1;
-    if (n * m * r > MODEL_STORED_SCORES)
+    if (!*tiled && n * m * r > MODEL_STORED_SCORES)
         return problems_add(
             problems, k->place,
             "%lld queries, %lld keys and %lld hidden units make %lld numbers, but at most %d can be kept: use fewer rows", n, m, r,
@@ -108,15 +109,37 @@ void attention_write(Tape *tape, const Inputs *inputs, const Params *params) { m
 
 // --- recording
 
-// s = raw / (√d · temperature), the root for scaled dot products alone
-static NodeId record_scores(Tape *tape, const Params *params, NodeId raw, const Similarity *similarity, int d) {
+// √d · temperature, the root for scaled dot products alone
+static NodeId record_divisor(Tape *tape, const Params *params, const Similarity *similarity, int d) {
     Real number = (Real)params_number(params, attention_params, ATTENTION_INFOS, "temperature");
     NodeId divisor = tape_constant(tape, "temperature", SHAPE0(), &number);
     if (similarity->over_root_d) {
         Real root = real_sqrt((Real)d);
         divisor = tape_multiply(tape, tape_constant(tape, "root_d", SHAPE0(), &root), divisor);
     }
-    return named(tape, tape_divide(tape, raw, divisor), "s");
+    return divisor;
+}
+
+// Three layer steps, however many tokens there are: scores, softmax, mix.
+static void record_kept(Tape *tape, const Inputs *inputs, const Params *params, const Similarity *similarity, AttentionNodes *at) {
+    tape_layer_step(tape);
+    at->raw = named(tape, similarity->record(tape, inputs, at->q, at->k), "raw"); /* (n, m) */
+    NodeId divisor = record_divisor(tape, params, similarity, at->d);
+    at->s = named(tape, tape_divide(tape, at->raw, divisor), "s"); /* (n, m) */
+    at->mask = mask_nodes(tape, inputs, params, at->n, at->m);
+    at->masked = named(tape, tape_hide(tape, at->s, at->mask), "masked");
+    tape_layer_step(tape);
+    at->a = named(tape, tape_softmax(tape, at->masked, NODE_NONE), "a");
+    tape_layer_step(tape);
+    at->o = named(tape, tape_matmul(tape, at->a, at->v, (MatmulArgs){ 0 }), "o"); /* (n, dv) */
+    tape_layer_step_end(tape);
+}
+
+// All three in one operation; what is divided is the query instead of its scores.
+static void record_tiled(Tape *tape, const Params *params, const Similarity *similarity, AttentionNodes *at) {
+    NodeId q = tape_divide(tape, at->q, record_divisor(tape, params, similarity, at->d));
+    bool causal = !strcmp(params_choice(params, attention_params, ATTENTION_INFOS, "mask"), "causal");
+    at->o = named(tape, tape_attention(tape, q, at->k, at->v, (AttentionArgs){ .causal = causal, .scale = 1 }), "o"); /* (n, dv) */
 }
 
 // Each value times its weight, (n, m, dv): what the picture shows between the weights and their sum.
@@ -137,29 +160,29 @@ bool attention_nodes(Tape *tape, const Inputs *inputs, const Params *params, con
                      Problems *problems) {
     const Similarity *similarity = find_similarity(params_choice(params, info, infos, "similarity"));
     const Input *sigma = inputs_find(inputs, "sigma");
-    if (!not_too_large(inputs, similarity, problems) || !mask_is_binary(inputs, problems)) return false;
+    bool tiled;
+    if (!not_too_large(inputs, params, similarity, &tiled, problems) || !mask_is_binary(inputs, problems)) return false;
     if (similarity->record == record_kernel && !sigma_is_positive(sigma->value[0], sigma->place, problems)) return false;
 
-    AttentionNodes at = {
-        .q = leaf(tape, inputs, "q"), .k = leaf(tape, inputs, "k"), .v = leaf(tape, inputs, "v"), .loss = NODE_NONE
-    };
+    AttentionNodes at = { .q = leaf(tape, inputs, "q"),
+                          .k = leaf(tape, inputs, "k"),
+                          .v = leaf(tape, inputs, "v"),
+                          .loss = NODE_NONE,
+                          .raw = NODE_NONE,
+                          .s = NODE_NONE,
+                          .mask = NODE_NONE,
+                          .masked = NODE_NONE,
+                          .a = NODE_NONE };
     at.n = shape_of(tape, at.q).size[0];
     at.d = shape_of(tape, at.q).size[1];
     at.m = shape_of(tape, at.k).size[0];
     at.dv = shape_of(tape, at.v).size[1];
 
-    // Three layer steps, however many tokens there are: scores, softmax, mix.
-    tape_layer_step(tape);
-    at.raw = named(tape, similarity->record(tape, inputs, at.q, at.k), "raw"); /* (n, m) */
-    at.s = record_scores(tape, params, at.raw, similarity, at.d);              /* (n, m) */
-    at.mask = mask_nodes(tape, inputs, params, at.n, at.m);
-    at.masked = named(tape, tape_hide(tape, at.s, at.mask), "masked");
-    tape_layer_step(tape);
-    at.a = named(tape, tape_softmax(tape, at.masked, NODE_NONE), "a");
-    tape_layer_step(tape);
-    at.o = named(tape, tape_matmul(tape, at.a, at.v, (MatmulArgs){ 0 }), "o"); /* (n, dv) */
-    tape_layer_step_end(tape);
-    record_weighted(tape, &at);
+    if (tiled)
+        record_tiled(tape, params, similarity, &at);
+    else
+        record_kept(tape, inputs, params, similarity, &at);
+    if (!tiled) record_weighted(tape, &at);
     at.y = inputs_constant(tape, inputs_find(inputs, "y"));
     if (at.y != NODE_NONE) record_loss(tape, &at);
     *out = at;

@@ -99,7 +99,7 @@ static bool is_chosen(const Params *params, const char *name, const char *choice
     return text_is(text_of(params_choice(params, block_params, BLOCK_INFOS, name)), choice);
 }
 
-static BlockSpec record_inputs(Tape *tape, const Inputs *inputs, const Params *params) {
+static BlockSpec record_inputs(Tape *tape, const Inputs *inputs, const Params *params, bool tiled) {
     BlockSpec spec = { .x = leaf(tape, inputs, "x"), .post = is_chosen(params, "norm", "post") };
     spec.attention = multihead_weights(tape, inputs);
     spec.attention.heads = (int)params_number(params, block_params, BLOCK_INFOS, "heads");
@@ -114,13 +114,14 @@ static BlockSpec record_inputs(Tape *tape, const Inputs *inputs, const Params *p
     spec.norm2.beta = leaf(tape, inputs, "beta2");
     spec.norm1.eps = spec.norm2.eps = layernorm_eps(tape, params_number(params, block_params, BLOCK_INFOS, "eps"));
     int n = tape_node(tape, spec.x)->shape.size[0];
-    spec.attention.mask = mask_nodes(tape, inputs, params, n, n);
+    multihead_mask(tape, inputs, params, n, n, tiled, &spec.attention);
     return spec;
 }
 
 static bool block_record(Tape *tape, const Inputs *inputs, const Params *params, Problems *problems) {
-    if (!multihead_fits(inputs, params, problems)) return false;
-    BlockSpec spec = record_inputs(tape, inputs, params);
+    bool tiled;
+    if (!multihead_fits(inputs, params, &tiled, problems)) return false;
+    BlockSpec spec = record_inputs(tape, inputs, params, tiled);
     block_nodes(tape, &spec);
     return mask_check(tape, inputs, problems);
 }

@@ -2,6 +2,8 @@
 // put side by side and mixed by Wo:
 //
 //     head_i = softmax(q_i k_iᵀ / √(D/h)) v_i     o = [head_1 … head_h] Wo     q = x Wq, k = y Wk, v = y Wv
+#include <string.h>
+
 #include "model/parts.h"
 
 // clang-format off
@@ -45,7 +47,7 @@ static bool heads_divide(const Input *x, const Params *params, int heads, Proble
                         heads, width, builder_text(&good));
 }
 
-bool multihead_fits(const Inputs *inputs, const Params *params, Problems *problems) {
+bool multihead_fits(const Inputs *inputs, const Params *params, bool *tiled, Problems *problems) {
     int heads = (int)params_number(params, multihead_params, MULTIHEAD_INFOS, "heads");
     const Input *x = inputs_find(inputs, "x"), *y = inputs_find(inputs, "y"), *mask = inputs_find(inputs, "mask");
     long long n = x->shape.size[0], m = y ? y->shape.size[0] : n;
@@ -54,11 +56,9 @@ bool multihead_fits(const Inputs *inputs, const Params *params, Problems *proble
                             "mask has %d columns where x has %lld rows, which are keys too as long as there is no y",
                             mask->shape.size[1], m);
     if (!heads_divide(x, params, heads, problems)) return false;
-    if (n * m * heads > MODEL_STORED_SCORES)
-        return problems_add(problems, x->place,
-                            "%lld queries, %lld keys and heads = %d make %lld scores, but at most %d can be kept: use fewer rows",
-                            n, m, heads, n * m * heads, MODEL_STORED_SCORES);
-    return mask_is_binary(inputs, problems);
+    ScoreSpec spec = { .count = n * m * heads, .hindrance = scores_hindrance(inputs), .place = x->place };
+    spec.made_by = arena_print(problems->arena, "%lld queries, %lld keys and heads = %d", n, m, heads);
+    return mask_is_binary(inputs, problems) && scores_path(&spec, params, multihead_params, MULTIHEAD_INFOS, tiled, problems);
 }
 
 // --- recording
@@ -97,6 +97,12 @@ NodeId multihead_nodes(Tape *tape, MultiheadSpec spec) {
     NodeId q = named(tape, tape_matmul(tape, spec.x, spec.Wq, (MatmulArgs){ 0 }), "q"); /* (…, n, D) */
     NodeId k = named(tape, tape_matmul(tape, spec.y, spec.Wk, (MatmulArgs){ 0 }), "k"); /* (…, m, D) */
     NodeId v = named(tape, tape_matmul(tape, spec.y, spec.Wv, (MatmulArgs){ 0 }), "v"); /* (…, m, D) */
+    if (spec.mask == NODE_NONE) {
+        tape_layer_step(tape); // one operation does all three
+        NodeId all = tape_attention(tape, q, k, v, (AttentionArgs){ .heads = spec.heads, .causal = spec.causal });
+        tape_layer_step_end(tape);
+        return named(tape, tape_matmul(tape, named(tape, all, "concat"), spec.Wo, (MatmulArgs){ 0 }), "o");
+    }
     tape_layer_step(tape);                            // the projections before and after belong to none
     NodeId s = record_scores(tape, q, k, spec.heads); /* (…, h, n, m) */
     NodeId masked = named(tape, tape_hide(tape, s, spec.mask), "masked");
@@ -117,14 +123,20 @@ MultiheadSpec multihead_weights(Tape *tape, const Inputs *inputs) {
     return spec;
 }
 
+void multihead_mask(Tape *tape, const Inputs *inputs, const Params *params, int n, int m, bool tiled, MultiheadSpec *spec) {
+    spec->mask = tiled ? NODE_NONE : mask_nodes(tape, inputs, params, n, m);
+    spec->causal = !strcmp(params_choice(params, NULL, 0, "mask"), "causal");
+}
+
 static bool multihead_record(Tape *tape, const Inputs *inputs, const Params *params, Problems *problems) {
-    if (!multihead_fits(inputs, params, problems)) return false;
+    bool tiled;
+    if (!multihead_fits(inputs, params, &tiled, problems)) return false;
     NodeId x = leaf(tape, inputs, "x"), y = leaf(tape, inputs, "y");
     MultiheadSpec spec = multihead_weights(tape, inputs);
     spec.x = x;
     spec.y = y == NODE_NONE ? x : y;
     spec.heads = (int)params_number(params, multihead_params, MULTIHEAD_INFOS, "heads");
-    spec.mask = mask_nodes(tape, inputs, params, shape_of(tape, x).size[0], shape_of(tape, spec.y).size[0]);
+    multihead_mask(tape, inputs, params, shape_of(tape, x).size[0], shape_of(tape, spec.y).size[0], tiled, &spec);
     multihead_nodes(tape, spec);
     return mask_check(tape, inputs, problems);
 }

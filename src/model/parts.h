@@ -37,6 +37,23 @@ void mask_write(Tape *tape, const Inputs *inputs, const Params *params);     // 
 bool mask_is_binary(const Inputs *inputs, Problems *problems);               // ones and zeros alone
 bool mask_check(const Tape *tape, const Inputs *inputs, Problems *problems); // every query sees a key; inputs may be NULL
 
+// --- whether scores are kept
+
+// clang-format off
+#define SCORES_PARAM                                                                                                         \
+    { .name = "scores", .label = "Scores", .kind = PARAM_CHOICE, .initial = "kept", .choices = "kept tiled auto",            \
+      .structural = true, .summary = "kept: they can be looked at; tiled: never held, for many rows; auto: by their number" }
+// clang-format on
+typedef struct ScoreSpec {
+    long long count;       // of scores: n m, of every head
+    const char *made_by;   // "5000 queries and 5000 keys"
+    const char *hindrance; // what tiles cannot do, "the similarity kernel"; NULL
+    Place place;
+} ScoreSpec;
+// Kept or tiled, by the parameter `scores` and their number; false with a problem when neither works.
+bool scores_path(const ScoreSpec *spec, const Params *params, const ParamInfo *info, int infos, bool *tiled, Problems *problems);
+const char *scores_hindrance(const Inputs *inputs); // a mask of the data that hides something; NULL
+
 // --- attention
 
 typedef struct AttentionNodes {
@@ -68,7 +85,8 @@ typedef struct AttentionNodes {
     { .name = "temperature", .label = "Temperature", .kind = PARAM_NUMBER, .initial = "1", .low = 0.001, .high = 1000,       \
       .low_label = "hard lookup", .high_label = "uniform", .summary = "divides every score: below 1 sharpens the choice" },  \
     { .name = "mask", .label = "Mask", .kind = PARAM_CHOICE, .initial = "none", .choices = "none causal",                    \
-      .structural = true, .summary = "causal: a query sees its own position and those before it" }
+      .structural = true, .summary = "causal: a query sees its own position and those before it" },                          \
+    SCORES_PARAM
 // Names that attention may have on its tape besides the printed ones.
 #define ATTENTION_ALSO "temperature", "qW", "sq", "sk", "hq", "hk", "hidden", "distance2", "weighted", "error", "loss"
 // clang-format on
@@ -92,7 +110,8 @@ bool attention_check(const Tape *tape, Problems *problems);                   //
     { .name = "heads", .label = "Heads", .kind = PARAM_WHOLE, .initial = "1", .low = 1, .high = 1024, .structural = true,    \
       .summary = "how many heads share the columns" },                                                                       \
     { .name = "mask", .label = "Mask", .kind = PARAM_CHOICE, .initial = "none", .choices = "none causal",                    \
-      .structural = true, .summary = "causal: a token sees itself and those before it" }
+      .structural = true, .summary = "causal: a token sees itself and those before it" },                                    \
+    SCORES_PARAM
 #define LAYERNORM_PARAMS                                                                                                     \
     { .name = "eps", .label = "eps", .kind = PARAM_NUMBER, .initial = "1e-5", .low = 0, .high = 1,                           \
       .summary = "added to the variance, so that equal numbers do not divide by 0" }
@@ -101,12 +120,16 @@ bool attention_check(const Tape *tape, Problems *problems);                   //
 typedef struct MultiheadSpec {
     NodeId x, y;           /* (…, n, D), (…, m, D): queries from x, keys and values from y, the same as x for self-attention */
     NodeId Wq, Wk, Wv, Wo; /* (D, D) */
-    NodeId mask;           /* (n, m) */
+    NodeId mask;           /* (n, m); NODE_NONE: by tiles, the scores are not kept */
+    bool causal;           // by tiles: query i sees keys 0 … i
     int heads;             // divides D
 } MultiheadSpec;
 NodeId multihead_nodes(Tape *tape, MultiheadSpec spec); // records it under the names of model_multihead; returns o (…, n, D)
 // Heads that do not divide the width, a mask that is too wide or holds other than 1 and 0, too many scores: problems.
-bool multihead_fits(const Inputs *inputs, const Params *params, Problems *problems);
+// *tiled tells how the scores are to be handled.
+bool multihead_fits(const Inputs *inputs, const Params *params, bool *tiled, Problems *problems);
+// The leaf "mask" of what is not tiled, or what the tiles are told instead.
+void multihead_mask(Tape *tape, const Inputs *inputs, const Params *params, int n, int m, bool tiled, MultiheadSpec *spec);
 MultiheadSpec multihead_weights(Tape *tape, const Inputs *inputs); // the leaves Wq, Wk, Wv, Wo
 
 // --- layer norm

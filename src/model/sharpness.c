@@ -97,6 +97,7 @@ static NodeId pick_row(Tape *tape, NodeId pick, NodeId x, const char *name) {
 static bool sharpness_record(Tape *tape, const Inputs *inputs, const Params *params, Problems *problems) {
     AttentionNodes at;
     if (!attention_nodes(tape, inputs, params, sharpness_params, SHARPNESS_INFOS, &at, problems)) return false;
+    if (at.raw == NODE_NONE) return problems_add(problems, (Place){ 0 }, "this picture needs the scores that are not kept");
     NodeId pick = tape_constant(tape, "pick", SHAPE2(1, at.n), NULL);
     write_pick(tape_node(tape, pick), params);
     if (!query_exists(tape_node(tape, pick), problems)) return false;

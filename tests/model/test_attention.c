@@ -232,11 +232,47 @@ static void too_many_scores(void **state) {
     inputs.input[1] = (Input){ .name = "k", .shape = SHAPE2(ROWS, 1), .value = ones };
     inputs.input[2] = (Input){ .name = "v", .shape = SHAPE2(ROWS, 1), .value = ones };
     Problems problems = { arena };
-    assert_null(model_run(arena, model_find("attention"), &(Params){ 0 }, &inputs, &problems));
-    assert_string_equal(problems.item[0].message,
-                        "5000 queries and 5000 keys make 25000000 scores, but at most 16777216 can be kept: use fewer rows");
+    const Model *model = model_find("attention");
+    Params either = { 0 };
+    assert_true(params_set(&either, model->param, model->params, "scores", "auto", (Place){ 0 }, &problems));
+    assert_null(model_run(arena, model, &(Params){ 0 }, &inputs, &problems));
+    assert_string_equal(problems.item[0].message, "5000 queries and 5000 keys make 25000000 scores, but at most 16777216 can be "
+                                                  "kept: use fewer rows");
     assert_true(arena_used(arena) < 1000000);
+    Tape *tape = model_run(arena, model, &either, &inputs, &problems); // by tiles then
+    assert_non_null(tape);
+    assert_true(arena_used(arena) < 10000000 && tape_find(tape, "a") == NODE_NONE);
+    assert_close(tape_node(tape, tape_find(tape, "o"))->value[ROWS - 1], 0, 0);
     arena_end(arena);
+}
+
+// Kept and by tiles: the same output and gradients to rounding, for every similarity that tiles can do.
+static void both_ways_agree(void **state) {
+    (void)state;
+    static const char *const sets[] = { "", "similarity=dot temperature=0.5", "mask=causal", "temperature=3 mask=causal" };
+    for (size_t i = 0; i < sizeof sets / sizeof *sets; i++) {
+        char set[100];
+        snprintf(set, sizeof set, "scores=tiled %s", sets[i]);
+        const char *text = "q1,1,1\nq2,0,2\nk1,1,1\nk2,1,0\nv1,4,0\nv2,0,4\ng1,1,2\ng2,3,-1\n";
+        Run a = run_good("attention", sets[i], text), b = run_good("attention", set, text);
+        assert_int_equal(tape_find(b.tape, "s"), NODE_NONE);
+        static const char *const names[] = { "q", "k", "v", "o" };
+        for (int n = 0; n < 4; n++) {
+            const Node *x = node_of(&a, names[n]), *y = node_of(&b, names[n]);
+            for (int e = 0; e < x->count; e++) {
+                assert_close(y->value[e], x->value[e], 1e-14);
+                assert_close(y->grad[e], x->grad[e], 1e-14);
+            }
+        }
+        arena_end(a.arena);
+        arena_end(b.arena);
+    }
+    Run r = run_model("attention", "scores=tiled similarity=kernel", "q,1\nk,1\nv,1\nsigma,1\n");
+    assert_string_equal(problem_of(&r, 0), "f:2:1: scores = tiled does not work with the similarity kernel");
+    arena_end(r.arena);
+    r = run_model("attention", "scores=tiled", "q,1\nk1,1\nk2,2\nv1,1\nv2,2\nmask,1,0\n");
+    assert_string_equal(problem_of(&r, 0), "f:2:1: scores = tiled does not work with a mask in the data");
+    arena_end(r.arena);
 }
 
 int main(void) {
@@ -255,6 +291,7 @@ int main(void) {
         cmocka_unit_test(a_query_that_sees_no_key),
         cmocka_unit_test(writing_onto_a_tape),
         cmocka_unit_test(too_many_scores),
+        cmocka_unit_test(both_ways_agree),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

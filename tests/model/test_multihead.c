@@ -176,12 +176,36 @@ static void too_many_scores(void **state) {
     check_refused(
         "multihead", "heads=2", builder_text(&text),
         "f:1:1: 3000 queries, 3000 keys and heads = 2 make 18000000 scores, but at most 16777216 can be kept: use fewer rows");
+    Run r = run_good("multihead", "heads=2 scores=auto", builder_text(&text));
+    assert_int_equal(tape_find(r.tape, "a"), NODE_NONE);
+    assert_int_equal(node_of(&r, "o")->count, 6000);
+    arena_end(r.arena);
     arena_end(arena);
+}
+
+static void both_ways_agree(void **state) {
+    (void)state;
+    static const char *const sets[][2] = { { "heads=2", "heads=2 scores=tiled" },
+                                           { "heads=4 mask=causal", "heads=4 mask=causal scores=tiled" } };
+    for (int i = 0; i < 2; i++) {
+        Run a = run_good("multihead", sets[i][0], X3 OTHERS G3), b = run_good("multihead", sets[i][1], X3 OTHERS G3);
+        static const char *const names[] = { "x", "Wq", "Wk", "Wv", "Wo", "concat", "o" };
+        for (int n = 0; n < 7; n++) {
+            const Node *x = node_of(&a, names[n]), *y = node_of(&b, names[n]);
+            for (int e = 0; e < x->count; e++) {
+                assert_close(y->value[e], x->value[e], 1e-13);
+                assert_close(y->grad[e], x->grad[e], 1e-13);
+            }
+        }
+        arena_end(a.arena);
+        arena_end(b.arena);
+    }
 }
 
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(one_head_for_colour_one_for_shape),
+        cmocka_unit_test(both_ways_agree),
         cmocka_unit_test(one_head_for_both_multiplies_the_wishes),
         cmocka_unit_test(one_head_cannot_notice_a_swap),
         cmocka_unit_test(the_mask_refills_its_rows),
