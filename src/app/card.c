@@ -183,9 +183,21 @@ static bool on_tape(const Tape *tape, Ident ident) {
            ident.element >= 0 && ident.element < tape->node[ident.node].count;
 }
 
+// |∂L/∂x_3| = √(0.2² + …), a row of a node.
+static Card card_of_length(Arena *arena, const Tape *tape, Ident ident, int terms, int digits) {
+    Card card = { 0 };
+    if (ident.node < 0 || ident.node >= tape->count || ident.element + ident.row_stride > tape->node[ident.node].count) return card;
+    const Expr *expr = explain_length(arena, ident.node, ident.element, ident.row_stride);
+    card.formula = arena_print(arena, "%s = %s", length_tex(arena, tape, ident.node, ident.element, ident.row_stride),
+                               expr_tex(arena, tape, expr, terms, digits));
+    card.result = number_text(arena, expr_value(tape, expr, 0), 6);
+    return card;
+}
+
 static Card card_of(Arena *arena, const Tape *tape, const List *picture, Ident ident, int terms, int digits) {
     Card card = { 0 };
     if (ident.kind == IDENT_NOTE) card.note = ident.note;
+    if (ident.kind == IDENT_LENGTH) return card_of_length(arena, tape, ident, terms, digits);
     if (!on_tape(tape, ident)) return card;
     bool grad = ident.kind == IDENT_GRAD;
     const Node *node = tape_node(tape, ident.node);
@@ -225,9 +237,33 @@ static const char *given_note(Arena *arena, const Session *session, const Node *
     return builder_text(&out);
 }
 
-Card card_make(Arena *arena, const Session *session, const List *picture, Ident ident, int terms, int digits) {
+static void write_proof(Arena *arena, const Proof *p, Card *card) {
+    card->proof[0] = arena_print(arena, "Nudged by \xC2\xB1%s, the loss is %s and %s:", number_text(arena, p->epsilon, 3),
+                                 number_text(arena, p->above, 12), number_text(arena, p->below, 12));
+    if (p->lost)
+        card->proof[1] = "too small a change for the 16 digits that a loss has.";
+    else if (p->shown == 0 && p->difference == 0)
+        card->proof[1] = "it does not change at all, as the gradient of 0 says.";
+    else
+        card->proof[1] = arena_print(arena, "the difference over 2\xCE\xB5 is %s. It agrees to %d digit%s.",
+                                     number_text(arena, p->difference, 9), p->digits, p->digits == 1 ? "" : "s");
+}
+
+// A pinned number proves its gradient; one that is pointed at says that it could.
+static void add_proof(Arena *arena, const Session *session, Ident ident, bool pinned, Card *card) {
+    Proof proof;
+    bool gradient = ident.kind == IDENT_GRAD || ident.kind == IDENT_LENGTH;
+    if (!pinned && gradient) card->note = "Click to prove it.";
+    if (pinned && session_prove(session, ident, &proof)) write_proof(arena, &proof, card);
+    if (pinned && !gradient && card->proof[1] && !proof.lost)
+        card->proof[1] = arena_print(arena, "\xE2\x88\x82L by it is %s. %c%s", number_text(arena, proof.shown, 9),
+                                     card->proof[1][0] == 't' ? 'T' : 'I', card->proof[1] + 1);
+}
+
+Card card_make(Arena *arena, const Session *session, const List *picture, Ident ident, bool pinned, int terms, int digits) {
     const Tape *tape = session_tape(session);
     Card card = card_of(arena, tape, picture, ident, terms, digits);
+    add_proof(arena, session, ident, pinned, &card);
     if (ident.kind != IDENT_VALUE || !on_tape(tape, ident) || card.partial || !session_editable(session, ident.node, ident.element))
         return card;
     card.note = arena_print(arena, "%s. Click to type, drag to change.",

@@ -67,20 +67,26 @@ static Layout lay_out(const List *list, Card card, double shrink, double type) {
     l.width = l.formula.size.width + (l.result_beside ? 8 * type + l.result_width : 0);
     l.width = larger(larger(l.width, l.result_beside || !card.result ? 0 : l.partial_width), larger(flows, l.note_width));
     l.height = l.formula.height + (card.result && !l.result_beside ? 26 * type : 0) + (card.note ? 22 * type : 0) + l.flows.height;
+    for (int i = 0; i < 2; i++) {
+        l.width = larger(l.width, words(list, FACE_TEXT, 14 * type, card.proof[i]));
+        if (card.proof[i]) l.height += (i ? 20 : 28) * type;
+    }
     l.width += 2 * margin_x;
     l.height += 2 * margin_y - (card.result && !l.result_beside ? 4 * type : 0);
     return l;
 }
 
 // Fewer terms, fewer digits, then smaller type, until it fits the width.
-static Layout fit(const List *list, const Session *session, const List *picture, Ident ident, double width, double type) {
+static Layout fit(const List *list, const Session *session, const List *picture, Ident ident, bool pinned, double width,
+                  double type) {
     static const struct {
         int terms, digits;
         double shrink;
     } tries[] = { { 6, 5, 1 }, { 4, 5, 1 }, { 4, 4, 1 }, { 3, 4, 0.9 }, { 2, 4, 0.85 }, { 2, 3, 0.75 }, { 2, 2, 0.6 } };
     Layout l = { 0 };
     for (size_t i = 0; i < sizeof tries / sizeof *tries; i++) {
-        l = lay_out(list, card_make(list->arena, session, picture, ident, tries[i].terms, tries[i].digits), tries[i].shrink, type);
+        l = lay_out(list, card_make(list->arena, session, picture, ident, pinned, tries[i].terms, tries[i].digits), tries[i].shrink,
+                    type);
         if (l.width <= width) return l;
     }
     if (l.width > width) l.width = width;
@@ -165,13 +171,21 @@ static void draw_words(List *list, const Layout *l, Box at) {
         FormulaStyle style = formula_style(l->flows.type);
         style.paint = on_card(0.78f);
         formula_draw(list, x + w + 4, y + l->flows.baseline, l->flows.formula, style);
+        y += l->flows.height;
+    }
+    for (int i = 0; i < 2; i++) {
+        if (!l->card.proof[i]) continue;
+        if (i == 0) list_line(list, x, y + 7 * type, x + room, y + 7 * type, (StrokeStyle){ .paint = on_card(0.4f), .width = 1 });
+        y += (i ? 20 : 28) * type;
+        list_text_fit(list, x, y - 4 * type, room, text_of(l->card.proof[i]),
+                      (TextStyle){ FACE_TEXT, 14 * type, on_card(i ? 1 : 0.78f), ALIGN_LEFT });
     }
 }
 
 Box card_draw(List *list, const Session *session, const List *picture, Ident ident, Box target, Box bounds, const Box *avoid,
               int avoids, bool pinned, double type) {
     double most = bounds.w - 16 < 600 * type ? bounds.w - 16 : 600 * type;
-    Layout l = fit(list, session, picture, ident, most, type);
+    Layout l = fit(list, session, picture, ident, pinned, most, type);
     if (!l.formula.formula && !l.card.note && !l.card.result) return (Box){ 0 };
     double pin = pinned ? 22 : 0;
     int side = 0;

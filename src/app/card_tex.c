@@ -241,3 +241,18 @@ const char *element_tex(Arena *arena, const Tape *tape, NodeId id, bool grad, in
     indices_tex(&out, node, element, before);
     return builder_text(&out);
 }
+
+// The row alone: "x_{3}" for the elements 3,1 … 3,count; a whole node of one row has no index.
+const char *length_tex(Arena *arena, const Tape *tape, NodeId id, int first, int count) {
+    Node row = *tape_node(tape, id);
+    Builder out = { .arena = arena };
+    const char *before;
+    bool whole = row.count == count;
+    if (row.shape.rank > 0 && row.shape.size[row.shape.rank - 1] == count) row.shape.rank--;
+    builder_print(&out, "|\\partial L / \\partial ");
+    name_tex(&out, row.name, &before);
+    if (whole) row.shape.rank = 0;
+    indices_tex(&out, &row, count > 0 ? first / count : 0, before);
+    builder_print(&out, "|");
+    return builder_text(&out);
+}

@@ -109,7 +109,7 @@ static void add_formula(Flow *f, const Run *run, bool *blank) {
 }
 
 static Role text_role(const Tape *tape, Ident ident) {
-    if (ident.kind == IDENT_GRAD) return ROLE_GRAD_TEXT;
+    if (ident.kind == IDENT_GRAD || ident.kind == IDENT_LENGTH) return ROLE_GRAD_TEXT;
     return role_of_node(tape_node(tape, ident.node)->name);
 }
 

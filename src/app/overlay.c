@@ -17,7 +17,7 @@ Ident ident_keep(Ident ident, char room[NOTE_ROOM]) {
     return ident;
 }
 
-static bool is_number(Ident i) { return i.kind == IDENT_VALUE || i.kind == IDENT_GRAD; }
+static bool is_number(Ident i) { return i.kind == IDENT_VALUE || i.kind == IDENT_GRAD || i.kind == IDENT_LENGTH; }
 
 static bool holds(const Tape *tape, Ident i) {
     if (i.kind == IDENT_NONE || i.kind == IDENT_NOTE) return true;
@@ -72,6 +72,10 @@ static void add_copied(Arena *arena, const Tape *tape, Cast *cast) {
 static Cast cast_of(Arena *arena, const Tape *tape, const List *picture, Ident target) {
     Cast cast = { .target = target };
     if (!is_number(target) || !holds(tape, target)) return cast;
+    if (target.kind == IDENT_LENGTH) {
+        cast.sources = expr_sources(explain_length(arena, target.node, target.element, target.row_stride), cast.source, SOURCES);
+        return cast;
+    }
     bool grad = target.kind == IDENT_GRAD;
     Expr *expr =
         grad ? explain_gradient(arena, tape, target.node, target.element) : explain_value(arena, tape, target.node, target.element);
@@ -103,6 +107,7 @@ static bool involved(const Cast *cast, Ident i) {
     const Ident *target = &cast->target;
     switch (i.kind) {
     case IDENT_NONE: return false;
+    case IDENT_LENGTH: return ident_same(i, *target);
     case IDENT_VALUE:
     case IDENT_GRAD: {
         bool grad = i.kind == IDENT_GRAD;
@@ -146,8 +151,9 @@ static void ring(Rings *r, Ident ident, Box at, double radius, bool target) {
     if (r->count == RINGS) return;
     r->done[r->count++] = ident;
     if (r->boxes < AVOIDS) r->at[r->boxes++] = at;
-    Role role =
-        target || ident.kind == IDENT_GRAD ? (target ? ROLE_INK : ROLE_GRAD) : role_of_node(tape_node(r->tape, ident.node)->name);
+    Role role = target || ident.kind == IDENT_GRAD || ident.kind == IDENT_LENGTH
+                    ? (target ? ROLE_INK : ROLE_GRAD)
+                    : role_of_node(tape_node(r->tape, ident.node)->name);
     double grow = target ? 1 : 2;
     list_rect(r->list, box_grow(at, grow),
               (RectStyle){ .radius = radius + grow, .stroke = paint_faded(role, (float)r->amount), .width = 2 });
@@ -195,7 +201,8 @@ static void draw_rings(Rings *r, int first, int end, const Cast *cast) {
             ring(r, cmd.ident, at, corner(&cmd), true);
         else if (cast->target.kind == IDENT_SYMBOL
                      ? involved(cast, cmd.ident)
-                     : is_source(cast, cmd.ident.node, cmd.ident.kind == IDENT_GRAD, cmd.ident.element))
+                     : cmd.ident.kind != IDENT_LENGTH &&
+                           is_source(cast, cmd.ident.node, cmd.ident.kind == IDENT_GRAD, cmd.ident.element))
             ring(r, cmd.ident, at, corner(&cmd), false);
     }
 }

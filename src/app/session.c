@@ -8,6 +8,7 @@
 #include "app/change_log.h"
 #include "app/live_race.h"
 #include "app/own_data.h"
+#include "core/explain.h"
 
 enum { MOST_FILES = 16 };
 
@@ -33,6 +34,14 @@ typedef struct LoadedFile {
     Dataset data;
 } LoadedFile;
 
+// The last proof: a pinned card asks for it every frame.
+typedef struct ProofKept {
+    const Tape *tape;
+    unsigned version;
+    int node, element, count;
+    Proof proof;
+} ProofKept;
+
 struct Session {
     const Library *library;
     Arena *lesson_arena;
@@ -48,6 +57,7 @@ struct Session {
     const char *notice;
     char notice_room[600], data_room[300];
     unsigned version;
+    ProofKept *proof;
 };
 
 Session *session_begin(const Library *library) {
@@ -55,6 +65,7 @@ Session *session_begin(const Library *library) {
     Session *s = arena_new(arena, Session, 1);
     s->library = library;
     s->log.arena = arena;
+    s->proof = arena_new(arena, ProofKept, 1);
     s->state[0].arena = arena_begin();
     s->state[1].arena = arena_begin();
     s->race = arena_new(arena, LiveRace, 1);
@@ -469,11 +480,54 @@ static int live_element(const Session *s, const Node *node, const LiveRef *ref) 
     return element;
 }
 
+double session_length(const Session *s, int node, int first, int count) {
+    Arena *scratch = arena_begin();
+    double length = expr_value(now(s)->tape, explain_length(scratch, node, first, count), 0);
+    arena_end(scratch);
+    return length;
+}
+
+// Of a whole row: the last axis has no index.
+static bool live_length(const Session *s, NodeId id, const LiveRef *ref, double *value, Ident *ident) {
+    const Node *node = tape_node(now(s)->tape, id);
+    if (node->constant || node->shape.rank < 1) return false;
+    int columns = node->shape.size[node->shape.rank - 1];
+    Node rows = { .shape = node->shape };
+    rows.shape.rank--;
+    int row = live_element(s, &rows, ref);
+    if (row < 0) return false;
+    *value = session_length(s, id, row * columns, columns);
+    if (ident) *ident = ident_length(id, row * columns, columns);
+    return true;
+}
+
+bool session_prove(const Session *s, Ident ident, Proof *out) {
+    const Computed *c = now(s);
+    bool number = ident.kind == IDENT_VALUE || ident.kind == IDENT_GRAD, length = ident.kind == IDENT_LENGTH;
+    int count = length ? ident.row_stride : 1;
+    if ((!number && !length) || c->tape->from == NODE_NONE || ident.node < 0 || ident.node >= c->tape->count) return false;
+    const Node *node = tape_node(c->tape, ident.node);
+    if (node->constant || !c->tape->reached[ident.node] || ident.element < 0 || ident.element + count > node->count) return false;
+    if (ident.node == c->tape->from) return false; // the objective itself
+    ProofKept *kept = s->proof;
+    if (kept->tape != c->tape || kept->version != s->version || kept->node != ident.node || kept->element != ident.element ||
+        kept->count != count) {
+        Arena *scratch = arena_begin();
+        kept->proof = probe_gradient(scratch, c->tape, ident.node, ident.element, count);
+        arena_end(scratch);
+        kept->tape = c->tape, kept->version = s->version;
+        kept->node = ident.node, kept->element = ident.element, kept->count = count;
+    }
+    *out = kept->proof;
+    return true;
+}
+
 bool session_live(const Session *s, const LiveRef *ref, double *value, Ident *ident) {
     const Tape *tape = now(s)->tape;
     NodeId id = tape_find(tape, ref->node);
     if (id == NODE_NONE) return false;
     const Node *node = tape_node(tape, id);
+    if (ref->length) return live_length(s, id, ref, value, ident);
     int element = live_element(s, node, ref);
     if (element < 0) return false;
     *value = ref->grad ? node->grad[element] : node->value[element];

@@ -4,6 +4,7 @@
 #define ATTEND_APP_SESSION_H
 
 #include "app/library.h"
+#include "core/probe.h"
 #include "lesson/lesson.h"
 #include "model/model.h"
 #include "scene/scene.h"
@@ -44,6 +45,10 @@ void session_race_one_step(Session *session);
 
 // A live number of the text; false when it is not on the tape (other shapes than the lesson's).
 bool session_live(const Session *session, const LiveRef *ref, double *value, Ident *ident);
+// The length of `count` gradients of a node, from `first` on.
+double session_length(const Session *session, int node, int first, int count);
+// Nudges the number, replays, and puts everything back: does the loss change as the gradient says? False where no gradient comes.
+bool session_prove(const Session *session, Ident ident, Proof *out);
 // Range and current value of a parameter or leaf that a control shows.
 const ParamInfo *session_param(const Session *session, const char *name);
 double session_param_number(const Session *session, const char *name);

@@ -7,7 +7,7 @@
 
 // --- the scene
 
-static bool is_number(Ident i) { return i.kind == IDENT_VALUE || i.kind == IDENT_GRAD; }
+static bool is_number(Ident i) { return i.kind == IDENT_VALUE || i.kind == IDENT_GRAD || i.kind == IDENT_LENGTH; }
 
 static double within(double x, double low, double high) { return x < low ? low : x > high ? high : x; }
 static double larger(double a, double b) { return a > b ? a : b; }

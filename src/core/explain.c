@@ -278,6 +278,12 @@ Expr *explain_gradient(Arena *arena, const Tape *tape, NodeId id, int element) {
     return gradient_of(&ex, tape, id, element);
 }
 
+Expr *explain_length(Arena *arena, NodeId id, int first, int count) {
+    Explainer ex = { arena, 0 };
+    Expr *square = expr_unary(&ex, EXPR_SQUARE, expr_grad(&ex, id, first, 1));
+    return expr_unary(&ex, EXPR_SQRT, expr_series(&ex, count, square));
+}
+
 // --- evaluating
 
 static double child_value(const Tape *tape, const Expr *expr, int k) { return expr_value(tape, expr->child, k); }

@@ -69,6 +69,9 @@ Expr *explain_value(Arena *arena, const Tape *tape, NodeId id, int element);
 // gradient started from: its seed. Valid after tape_backward.
 Expr *explain_gradient(Arena *arena, const Tape *tape, NodeId id, int element);
 
+// The length of a row of gradients, √(g² + …): `count` elements of a node's gradient from `first` on.
+Expr *explain_length(Arena *arena, NodeId id, int first, int count);
+
 // The value of an expression at index k of the nearest series (0 outside). Plain double arithmetic.
 double expr_value(const Tape *tape, const Expr *expr, int k);
 

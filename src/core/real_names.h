@@ -121,6 +121,10 @@
 #define op_cross_entropy REAL_NAME(op_cross_entropy)
 #define op_layernorm REAL_NAME(op_layernorm)
 
+// probe.h
+#define probe_objective REAL_NAME(probe_objective)
+#define probe_gradient REAL_NAME(probe_gradient)
+
 // explain.h
 #define expr_number REAL_NAME(expr_number)
 #define expr_source REAL_NAME(expr_source)
@@ -132,6 +136,7 @@
 #define explain_gradient REAL_NAME(explain_gradient)
 #define expr_value REAL_NAME(expr_value)
 #define expr_sources REAL_NAME(expr_sources)
+#define explain_length REAL_NAME(explain_length)
 #define flows_to REAL_NAME(flows_to)
 #define range_holds REAL_NAME(range_holds)
 #define range_count REAL_NAME(range_count)

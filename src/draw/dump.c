@@ -67,7 +67,7 @@ static void put_heat(Builder *out, const Cmd *cmd) {
 }
 
 static void put_ident(Builder *out, const Ident *ident, const char *(*node_name)(const void *, int), const void *context) {
-    static const char *const kind[] = { "", "value", "grad", "note", "symbol", "heat" };
+    static const char *const kind[] = { "", "value", "grad", "note", "length", "symbol", "heat" };
     if (ident->kind == IDENT_NONE) return;
     builder_print(out, " [%s ", kind[ident->kind]);
     if (ident->kind == IDENT_NOTE) {
@@ -81,7 +81,7 @@ static void put_ident(Builder *out, const Ident *ident, const char *(*node_name)
         builder_print(out, "#%d", ident->node);
     if (ident->kind != IDENT_SYMBOL) builder_print(out, " %d", ident->element);
     if (ident->kind == IDENT_HEAT) builder_print(out, "+%dr+%dc", ident->row_stride, ident->column_stride);
-    if (ident->grad && ident->kind != IDENT_GRAD) builder_print(out, " grad");
+    if (ident->grad && ident->kind != IDENT_GRAD && ident->kind != IDENT_LENGTH) builder_print(out, " grad");
     builder_print(out, "%s]", ident->handle ? " handle" : "");
 }
 

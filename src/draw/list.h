@@ -26,6 +26,7 @@ typedef enum IdentKind {
     IDENT_VALUE,  // element of a node
     IDENT_GRAD,   // element of a node's gradient
     IDENT_NOTE,   // a named function of numbers (a norm, a count): `note` explains it in a line
+    IDENT_LENGTH, // the length √(g² + …) of `row_stride` elements of a node's gradient from `element` on
     IDENT_SYMBOL, // a symbol in a formula: the whole node
     IDENT_HEAT,   // an image: cell (r, c) is element `element + r * row_stride + c * column_stride`
 } IdentKind;
@@ -149,6 +150,9 @@ float list_fade(List *list, float alpha);
 static inline Ident ident_value(int node, int element) { return (Ident){ .kind = IDENT_VALUE, .node = node, .element = element }; }
 static inline Ident ident_grad(int node, int element) {
     return (Ident){ .kind = IDENT_GRAD, .node = node, .element = element, .grad = true };
+}
+static inline Ident ident_length(int node, int first, int count) {
+    return (Ident){ .kind = IDENT_LENGTH, .node = node, .element = first, .grad = true, .row_stride = count };
 }
 static inline Ident ident_note(const char *note) { return (Ident){ .kind = IDENT_NOTE, .note = note }; }
 

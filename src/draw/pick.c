@@ -149,6 +149,7 @@ static bool shows(const Cmd *cmd, Ident want, Box *out) {
     switch (want.kind) {
     case IDENT_NONE: return false;
     case IDENT_VALUE:
+    case IDENT_LENGTH:
     case IDENT_GRAD: return have->node == want.node && have->element == want.element;
     case IDENT_SYMBOL: return have->node == want.node && have->grad == want.grad;
     case IDENT_HEAT: return have->node == want.node && have->grad == want.grad && have->element == want.element;

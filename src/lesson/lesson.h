@@ -35,9 +35,10 @@ typedef struct Vocabulary {
 } Vocabulary;
 
 // A number of the tape named in the text: {s[0]}, {grad.s[1]}, {loss}. Leading axes of length 1 may be left out.
+// {length.x[3]}: the length of the gradient of row 3 of x, a note of its own.
 typedef struct LiveRef {
     const char *node;
-    bool grad;
+    bool grad, length;
     int indices;
     int index[4];
     Place place;

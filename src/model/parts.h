@@ -14,6 +14,8 @@ extern const Model model_cost;
 extern const Model model_schedule;
 extern const Model model_layers;
 extern const Model model_guess;
+extern const Model model_flow;
+extern const Model model_stack;
 extern const Model model_multihead;
 extern const Model model_layernorm;
 extern const Model model_rescale;

@@ -13,6 +13,8 @@ const Model *const model_table[] = {
     &model_schedule,
     &model_layers,
     &model_guess,
+    &model_flow,
+    &model_stack,
     &model_multihead,
     &model_layernorm,
     &model_rescale,

@@ -21,5 +21,6 @@ extern const Scene scene_rescale;
 extern const Scene scene_batch_norm;
 extern const Scene scene_two_features;
 extern const Scene scene_depth;
+extern const Scene scene_gradient_flow;
 
 #endif

@@ -19,6 +19,7 @@ const Scene *const scene_table[] = {
     &scene_batch_norm,
     &scene_two_features,
     &scene_depth,
+    &scene_gradient_flow,
 };
 // clang-format on
 const int scene_count = sizeof scene_table / sizeof *scene_table;
