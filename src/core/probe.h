@@ -7,19 +7,15 @@
 
 typedef struct Proof {
     double epsilon;      // how far it was nudged
-    double above, below; // the objective after +epsilon and −epsilon
+    double above, below; // the objective after +epsilon and −epsilon: of its terms (a lane's loss) those that change
     double difference;   // (above − below) / 2 epsilon
     double shown;        // what the gradient says
     int digits;          // significant digits in which both agree, at most 15
     bool lost;           // the objective does not change within its digits although the gradient is not 0
 } Proof;
 
-// Sum of seed ⊙ objective of the last backward, after `by` times the direction was added to `count` elements of a node from
-// `first` on. The tape is put back to the last bit. Allocates nothing.
-double probe_objective(Tape *tape, NodeId node, int first, int count, const Real *direction /* (count) */, double by,
-                       Real *kept /* (count), scratch */);
 // The derivative of the objective along the gradient of `count` elements, whose length it is; of one element, its gradient. After
-// a backward. The step is chosen by where two steps in a row agree best, without a look at the gradient.
+// a backward. The step is chosen by where two steps in a row agree best, without a look at the gradient. The tape is put back to the last bit.
 Proof probe_gradient(Arena *arena, Tape *tape, NodeId node, int first, int count);
 
 #endif

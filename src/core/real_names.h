@@ -122,7 +122,6 @@
 #define op_layernorm REAL_NAME(op_layernorm)
 
 // probe.h
-#define probe_objective REAL_NAME(probe_objective)
 #define probe_gradient REAL_NAME(probe_gradient)
 
 // explain.h

@@ -321,6 +321,21 @@ static void draw_steps(const FlowPicture *p, const FlowLane *lane) {
     }
 }
 
+// What attention makes of the last position; the loss is its.
+static void draw_output(const FlowPicture *p, const FlowLane *lane, Box at) {
+    NodeId y = tape_find(p->tape, "att.y");
+    Ident before = y == NODE_NONE ? p->out->ident : list_show(p->out, ident_length(y, 0, tape_node(p->tape, y)->count));
+    list_rect(p->out, at,
+              (RectStyle){ .radius = p->strip ? 4 : 8,
+                           .fill = paint_tint(lane->role, ROLE_PANEL, 0.16f),
+                           .stroke = paint(lane->role),
+                           .width = 1.2 });
+    if (at.h >= 14)
+        draw_symbol(p->out, box_middle_x(at), box_middle_y(at) + (p->strip ? 4 : 5), "y", p->strip ? -1 : p->tokens - 1,
+                    p->strip ? 15 : 18, PAINT_NONE, ALIGN_CENTER);
+    list_show(p->out, before);
+}
+
 // From the output of the last position straight to every token.
 static void draw_fan(const FlowPicture *p, const FlowLane *lane) {
     double fan = lane->chips - lane->arcs, h = p->strip ? clamp(fan * 0.3, 14, 22) : clamp(fan * 0.42, 24, 40);
@@ -350,14 +365,7 @@ static void draw_fan(const FlowPicture *p, const FlowLane *lane) {
         if (p->strip) stroke.width = clamp(most, 2, 10);
         draw_arrow(p, p->loss_x - 4, y.x + y.w + 3, middle, along, stroke);
     }
-    list_rect(p->out, y,
-              (RectStyle){ .radius = p->strip ? 4 : 8,
-                           .fill = paint_tint(lane->role, ROLE_PANEL, 0.16f),
-                           .stroke = paint(lane->role),
-                           .width = 1.2 });
-    if (y.h >= 14)
-        draw_symbol(p->out, box_middle_x(y), middle + (p->strip ? 4 : 5), "y", p->strip ? -1 : p->tokens - 1, p->strip ? 15 : 18,
-                    PAINT_NONE, ALIGN_CENTER);
+    draw_output(p, lane, y);
     draw_loss(p, lane, middle);
 }
 

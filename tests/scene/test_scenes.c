@@ -17,6 +17,7 @@ static const struct {
     { "rescale", "x,3,9,11,17\ng1,1,0,0,0\ng2,1,0,0,0\n", "eps=0" },
     { "batch-norm", "x1,1,1,5,5\nx2,0,0,0,4\nx3,3,9,11,17\n", "eps=0" },
     { "two-features", "x,3,7\ng,1,0\n", "eps=0" },
+    { "gradient-flow", "tokens1:The,0\ntokens2:key,1\ntokens3:is,2\ntokens4:lost,3\ntokens5:?,4\n", "" },
 };
 
 static void begin(Stage *stage, const Scene *scene, const char *reveal, const char *focus) {

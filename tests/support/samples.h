@@ -11,6 +11,7 @@
 static inline const char *sample_for(const char *model) {
     static const char *const data[][2] = {
         { "schedule", "x,8,4,2,1\n" },
+        { "flow", "tokens1,0\ntokens2,3\n" },
         { "multihead", "x1,1,2\nx2,0,1\n" SAMPLE_HEADS },
         { "layernorm", "x1,1,2\nx2,0,1\n" },
         { "block", "x1,1,2\nx2,0,1\n" SAMPLE_HEADS SAMPLE_SQUARE("W1") SAMPLE_SQUARE("W2") },
