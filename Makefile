@@ -2,6 +2,7 @@
 # make            the program, build/attend
 # make run        build and open the course map (without a display: every step of a lesson as PNG under build/figures)
 # make test       every test; ROOMS="core data" for some, CONFIG=asan under the sanitizers
+# make tsan-test  the tests of everything that runs on threads, under the thread sanitizer
 # make bench      what is timed, as TSV; ARGS="--only mha --threads 2" for less of it
 # make lint       who may include whom, headers that compile alone, formatting
 # make format     clang-format over all sources
@@ -78,7 +79,7 @@ room_objects = $(patsubst src/%.c,$(BUILD)/obj/%.o,$(call room_sources,$(1))) \
 archive = $(BUILD)/lib/$(1).a
 archives = $(foreach r,$(USES_$(1)),$(call archive,$(r)))
 
-.PHONY: all run test bench lint format install clean install-packages packages-run packages-test packages-lint test-programs window-test FORCE
+.PHONY: all run test bench lint format install clean install-packages packages-run packages-test packages-lint test-programs tsan-test window-test FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -151,6 +152,12 @@ test-programs: $(TESTS) $(BUILD)/attend
 test: packages-test
 	@$(MAKE) --no-print-directory -j$(shell nproc) test-programs
 	@ATTEND=$(abspath $(BUILD))/attend BUILD=$(abspath $(BUILD)) tools/test.sh $(BUILD) $(TESTS)
+
+# What runs on threads: the pool and its worker, kernels that share a product, training, the race.
+THREADED := base/test_pool core/test_threads model/test_training model/test_race
+tsan-test: packages-test
+	@$(MAKE) --no-print-directory CONFIG=tsan -j$(shell nproc) $(THREADED:%=build/tsan/tests/%)
+	@tools/test.sh build/tsan $(THREADED:%=build/tsan/tests/%)
 
 window-test: packages-test
 	@$(MAKE) --no-print-directory -j$(shell nproc) $(BUILD)/attend

@@ -29,19 +29,25 @@ typedef struct Train {
     int threads, lanes; // 0: what the machine has
 } Train;
 
+// What may stand after an option: choices with bars between, on|off, N.
+static void write_values(const ParamInfo *info, char out[80]) {
+    snprintf(out, 80, "%s", info->kind == PARAM_CHOICE ? info->choices : info->kind == PARAM_SWITCH ? "on|off" : "N");
+    for (char *at = out; *at; at++)
+        if (*at == ' ') *at = '|';
+}
+
 static int show_help(void) {
     fputs(help_head, stdout);
     for (int i = 0; i < training_params; i++) {
         const ParamInfo *info = &training_param[i];
+        char values[80], name[120];
         if (!strcmp(info->name, "task")) continue;
-        char name[40];
-        snprintf(name, sizeof name, "--%s %s", info->name,
-                 info->kind == PARAM_CHOICE   ? "NAME"
-                 : info->kind == PARAM_SWITCH ? "on|off"
-                                              : "N");
-        printf("  %-20s %s (%s)", name, info->summary, info->initial);
-        if (info->kind == PARAM_CHOICE) printf(": %s", info->choices);
-        putchar('\n');
+        write_values(info, values);
+        snprintf(name, sizeof name, "--%s %s", info->name, values);
+        if (strlen(name) > 20)
+            printf("  %s\n  %20s %s (%s unless said)\n", name, "", info->summary, info->initial);
+        else
+            printf("  %-20s %s (%s unless said)\n", name, info->summary, info->initial);
     }
     return fputs(help_foot, stdout) < 0;
 }

@@ -1,94 +1,15 @@
 // `attend compute` as a script sees it: what it prints, where, and its exit code.
 #include "app/compute.h"
 
-#include <stdarg.h>
-#include <unistd.h>
-
 #include "app/commands.h"
+#include "command.h"
 #include "core/tape.h"
 #include "model/model.h"
-#include "support/check.h"
 #include "support/samples.h"
 
-enum { ARGS = 24 };
-
-typedef struct Said {
-    int code;
-    char *out, *err;
-} Said;
-
-static const char *path_of(const char *name) {
-    static char path[32][96];
-    static int next;
-    next = (next + 1) % 32;
-    snprintf(path[next], sizeof path[next], "/tmp/attend-compute-%ld-%s", (long)getpid(), name);
-    return path[next];
-}
-
-static const char *write_file(const char *name, const char *text) {
-    const char *path = path_of(name);
-    FILE *out = fopen(path, "wb");
-    assert_non_null(out);
-    fputs(text, out);
-    fclose(out);
-    return path;
-}
-
-static int redirect(FILE *stream, const char *path) {
-    fflush(stream);
-    int kept = dup(fileno(stream));
-    FILE *to = fopen(path, "wb");
-    assert_non_null(to);
-    dup2(fileno(to), fileno(stream));
-    fclose(to);
-    return kept;
-}
-
-static void restore(FILE *stream, int kept) {
-    fflush(stream);
-    dup2(kept, fileno(stream));
-    close(kept);
-}
-
-// Runs `attend compute` with blanks between the arguments.
-static Said compute(const char *args) {
-    char copy[1024], *argv[ARGS] = { "compute" };
-    int argc = 1;
-    snprintf(copy, sizeof copy, "%s", args);
-    for (char *word = strtok(copy, " "); word && argc < ARGS; word = strtok(NULL, " ")) argv[argc++] = word;
-    const char *out = path_of("out"), *err = path_of("err");
-    int kept_out = redirect(stdout, out), kept_err = redirect(stderr, err);
-    Said said = { .code = app_compute(argc, argv) };
-    restore(stdout, kept_out);
-    restore(stderr, kept_err);
-    said.out = check_read(out, NULL);
-    said.err = check_read(err, NULL);
-    remove(out);
-    remove(err);
-    return said;
-}
-
-static void free_said(Said said) {
-    free(said.out);
-    free(said.err);
-}
-
-static void check_output(const char *args, const char *want) {
-    Said said = compute(args);
-    assert_string_equal(said.err, "");
-    assert_string_equal(said.out, want);
-    assert_int_equal(said.code, 0);
-    free_said(said);
-}
-
-static void check_error(const char *args, int code, const char *want) {
-    Said said = compute(args);
-    assert_string_equal(said.out, "");
-    if (!strstr(said.err, want)) fail_msg("'%s' is not in '%s'", want, said.err);
-    if (strncmp(said.err, "attend: ", 8) != 0) fail_msg("%s", said.err);
-    assert_int_equal(said.code, code);
-    free_said(said);
-}
+static Said compute(const char *args) { return run_command(app_compute, "compute", args); }
+static void check_output(const char *args, const char *want) { expect_output(app_compute, "compute", args, want); }
+static void check_error(const char *args, int code, const char *want) { expect_error(app_compute, "compute", args, code, want); }
 
 static char text[2048]; // arguments with a path in them
 static const char *with(const char *format, const char *path) {

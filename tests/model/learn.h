@@ -3,6 +3,7 @@
 #define ATTEND_TESTS_MODEL_LEARN_H
 
 #include "model/training.h"
+#include "model/training_tape.h"
 #include "support/check.h"
 
 // "task=pair length=9 init=gauss:0.9"
@@ -56,6 +57,38 @@ static inline double late_accuracy(const Record *r) {
     double sum = 0;
     for (int i = r->points - 8; i < r->points; i++) sum += (double)r->point[i].accuracy / 8;
     return sum;
+}
+
+// --- a batch on a tape of its own, in double
+
+typedef struct Batch {
+    TrainingOptions options;
+    Arena *arena;
+    TrainingTape all;
+    short *token, *right;
+} Batch;
+
+// Draws, writes and runs a batch, the values and gradients ready to be read.
+static inline void next_batch(Batch *b, Random *strings) {
+    TaskShape task = task_shape(&b->options);
+    for (int i = 0; i < b->options.batch; i++)
+        task_draw(&b->options, strings, b->token + i * b->options.length * task.fields, b->right + i * task.answers);
+    training_tape_write(&b->all, &b->options, b->token, b->right);
+    tape_forward(b->all.tape);
+    tape_backward(b->all.tape, b->all.loss, NULL);
+}
+
+// The tape of a training in double, with its first weights and its first batch.
+static inline Batch batch_begin(const char *set, Random *strings) {
+    Batch b = { .options = options_of(set), .arena = arena_begin() };
+    TaskShape task = task_shape(&b.options);
+    Random first = random_seed((uint64_t)b.options.seed * 2);
+    *strings = random_seed((uint64_t)b.options.seed * 2 + 1);
+    b.all = training_tape(b.arena, &b.options, &first);
+    b.token = arena_new(b.arena, short, b.options.batch *b.options.length *task.fields);
+    b.right = arena_new(b.arena, short, b.options.batch *task.answers);
+    next_batch(&b, strings);
+    return b;
 }
 
 #endif
