@@ -16,6 +16,13 @@ extern const Model model_layers;
 extern const Model model_guess;
 extern const Model model_flow;
 extern const Model model_stack;
+extern const Model model_chain;
+extern const Model model_powers;
+extern const Model model_bend;
+extern const Model model_jacobian;
+extern const Model model_valley;
+extern const Model model_clip;
+extern const Model model_belt;
 extern const Model model_multihead;
 extern const Model model_layernorm;
 extern const Model model_rescale;
@@ -187,5 +194,10 @@ typedef struct RecurrentSpec {
 // Records the steps, nodes "h[0]", "h[1]" … (rows, H), and returns `h` (T · rows, H), which holds them all; likewise for the gates.
 // *last is the last step's state (rows, H); it may be NULL.
 NodeId recurrent_nodes(Tape *tape, const RecurrentSpec *spec, NodeId *last);
+
+// --- matrices of two rows and two columns
+
+NodeId singular_values(Tape *tape, NodeId matrix); // (2), the larger first
+NodeId spectral_radius(Tape *tape, NodeId matrix); // the largest size of an eigenvalue
 
 #endif

@@ -22,5 +22,14 @@ extern const Scene scene_batch_norm;
 extern const Scene scene_two_features;
 extern const Scene scene_depth;
 extern const Scene scene_gradient_flow;
+extern const Scene scene_cell;       // one recurrent cell
+extern const Scene scene_powers;     // a factor, or a matrix, to the power n
+extern const Scene scene_slope;      // how steep an activation is
+extern const Scene scene_brake;      // a unit that feeds itself
+extern const Scene scene_jacobian;   // a circle of changes, and the ellipse one step makes of it
+extern const Scene scene_clip;       // a gradient and its limit
+extern const Scene scene_valley;     // a landscape of losses with a wall
+extern const Scene scene_belt;       // the LSTM's belt
+extern const Scene scene_recurrence; // a recurrent net unrolled in time, forwards and back
 
 #endif

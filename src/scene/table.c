@@ -20,6 +20,15 @@ const Scene *const scene_table[] = {
     &scene_two_features,
     &scene_depth,
     &scene_gradient_flow,
+    &scene_cell,
+    &scene_recurrence,
+    &scene_powers,
+    &scene_slope,
+    &scene_brake,
+    &scene_jacobian,
+    &scene_valley,
+    &scene_clip,
+    &scene_belt,
 };
 // clang-format on
 const int scene_count = sizeof scene_table / sizeof *scene_table;

@@ -11,6 +11,12 @@ static const struct {
 } needs[] = {
     { "additive", BOTH "wq,1,2\nwk,1,0.5\n", "similarity=additive" },
     { "schedule", "x,8,4,2,1\n", "" },
+    { "cell", "x1,1\nx2,0\nx3,0\n", "" },
+    { "belt", "biases,1,3\n", "" },
+    { "clip", "gradient,3,4\n", "" },
+    { "jacobian", "base1,0.24,0.82\nbase2,-0.68,-0.24\nh,0.9,-0.4\n", "" },
+    { "powers", "factors,0.5,0.9,1\nW1,0.5,4\nW2,0,0.5\n", "" },
+    { "recurrence", "x1,1\nx2,0\nx3,0\n", "" },
     { "sharpness", STAGE_SEED "y,0,4\n", "similarity=dot" },
     { "race", NULL, "train=20" },
     { "layer-norm", "x,3,9,11,17\ngamma,2,1,1,.5\nbeta,0,1,0,-1\ng,1,0,0,0\n", "eps=0" },

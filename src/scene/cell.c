@@ -1,0 +1,244 @@
+// One cell of a recurrent net: the old state times w, plus the input, bent by tanh. Two arrows go in, one comes out.
+#include <math.h>
+
+#include "base/math.h"
+#include "scene/acts.h"
+#include "scene/arithmetic.h"
+#include "scene/scenes.h"
+
+enum { POINTS = 81 };
+
+typedef struct Cell {
+    const View *view;
+    const Step *step;
+    const Tape *tape;
+    List *out;
+    Matrix x, h, h0, w, z, carry;
+    int t; // which cell, from 0
+    char kind;
+    Acts acts;
+    bool small;
+    double size, text; // of a box for a number; of its digits
+    Box old, carried, in, sum, bend, result, frame;
+    double footer;
+} Cell;
+
+static bool read_tape(Cell *p) {
+    p->x = matrix_find(p->tape, "x", 4), p->h = matrix_find(p->tape, "h", 4), p->h0 = matrix_find(p->tape, "h0", 4);
+    p->w = matrix_find(p->tape, "w", 4), p->z = matrix_find(p->tape, "z", 4), p->carry = matrix_find(p->tape, "carry", 4);
+    if (!matrix_exists(&p->x) || !matrix_exists(&p->h) || !matrix_exists(&p->z) || !matrix_exists(&p->carry)) return false;
+    p->kind = step_choice_or(p->step, "activation", "tanh")[0];
+    p->t = (int)step_number_or(p->step, "cell", 1) - 1;
+    if (p->t >= p->h.rows) p->t = p->h.rows - 1;
+    return p->h.rows > 0 && p->h.columns > 0;
+}
+
+static void plan(Cell *p) {
+    p->acts.step = p->step;
+    acts_add_focus(&p->acts, "product", 1.4);
+    acts_add_after(&p->acts, "sum", 1.4);
+    acts_add_after(&p->acts, "bend", 2);
+}
+
+// Left to right: the old state, the product, the sum, the bend, the new state; the input comes from below into the sum.
+static void place(Cell *p) {
+    const View *v = p->view;
+    p->small = v->width < 820 || v->height < 420;
+    double w = v->width - (p->small ? 32 : 96), left = (v->width - w) / 2, middle = v->height * (p->small ? 0.36 : 0.4);
+    p->size = clamp(w * 0.105, 56, 120);
+    p->text = p->small ? 16 : 22;
+    double h = clamp(p->size * 0.72, 40, 88), bend_w = clamp(w * 0.24, 130, 300), bend_h = clamp(v->height * 0.42, 96, 240);
+    double gap = (w - 4 * p->size - bend_w) / 4, x = left;
+    p->old = box(x, middle - h / 2, p->size, h), x += p->size + gap;
+    p->carried = box(x, middle - h / 2, p->size, h), x += p->size + gap;
+    p->sum = box(x, middle - h / 2, p->size, h), x += p->size + gap;
+    p->bend = box(x, middle - bend_h / 2, bend_w, bend_h), x += bend_w + gap;
+    p->result = box(x, middle - h / 2, p->size, h);
+    double under = clamp(v->height * 0.16, 30, 110);
+    double below = p->bend.y + bend_h + (p->small ? 18 : 44);
+    p->in = box(p->sum.x, p->sum.y + h + under > below ? p->sum.y + h + under : below, p->size, clamp(h, 32, 64));
+    double pad = p->small ? 8 : 24, top = (p->bend.y < p->sum.y ? p->bend.y : p->sum.y) - (p->small ? 22 : 40);
+    double right = p->bend.x + p->bend.w + (gap < 2 * pad ? gap / 2 : pad), from = p->carried.x - (gap < 2 * pad ? gap / 2 : pad);
+    p->frame = box(from, top, right - from, p->bend.y + bend_h + (p->small ? 8 : 20) - top);
+    p->footer = v->height - (p->small ? 14 : 36);
+}
+
+// --- pieces
+
+// A number in its box, or dashes while it is to come; its letter above it.
+static void draw_number(const Cell *p, Box at, const Matrix *m, int row, Role role, const char *letter, int index, double come,
+                        bool now) {
+    CellStyle style = { .role = role,
+                        .size = p->text,
+                        .state = come <= 0 ? CELL_TO_COME
+                                 : now     ? CELL_NOW
+                                           : CELL_DONE,
+                        .reveal = come };
+    if (role == ROLE_INK) style.share = 0.2;
+    matrix_cell(p->out, at, m, row, 0, style);
+    if (!letter) return;
+    Ident before = list_show(p->out, (Ident){ .kind = IDENT_SYMBOL, .node = m->node, .element = matrix_element(m, row, 0) });
+    draw_symbol(p->out, box_middle_x(at), at.y - (p->small ? 7 : 12), letter, index, p->small ? 17 : 22, paint(role), ALIGN_CENTER);
+    list_show(p->out, before);
+}
+
+static void draw_arrow(const Cell *p, double x1, double y1, double x2, double y2, double come) {
+    if (come > 0)
+        list_line(p->out, x1, y1, between(x1, x2, come), between(y1, y2, come),
+                  (StrokeStyle){ .paint = paint(ROLE_FAINT), .width = 2.5, .arrow = come >= 1 ? 9 : 0 });
+}
+
+static void between_boxes(const Cell *p, Box a, Box b, double come) {
+    if (b.x - a.x - a.w > 12) draw_arrow(p, a.x + a.w + 4, box_middle_y(a), b.x - 4, box_middle_y(a), come);
+}
+
+static double bent(const Cell *p, double z) { return p->kind == 't' ? math_tanh(z) : p->kind == 's' ? 1 / (1 + math_exp(-z)) : z; }
+
+// The curve, and on it the point of this cell.
+static void draw_bend(const Cell *p, double come) {
+    Box b = p->bend;
+    double z = matrix_at(&p->z, p->t, 0), reach = fabs(z) > 2.5 && math_finite(z) ? 1.2 * fabs(z) : 3,
+           high = p->kind == 'l' ? reach : 1.25;
+    list_rect(p->out, b, (RectStyle){ .radius = 12, .fill = paint(ROLE_PANEL), .stroke = paint(ROLE_LINE), .width = 1 });
+    double cx = box_middle_x(b), cy = box_middle_y(b), across = (b.w / 2 - 12) / reach, up = (b.h / 2 - 12) / high, xy[2 * POINTS];
+    list_line(p->out, b.x + 8, cy, b.x + b.w - 8, cy, (StrokeStyle){ .paint = paint(ROLE_LINE), .width = 1.2 });
+    list_line(p->out, cx, b.y + 8, cx, b.y + b.h - 8, (StrokeStyle){ .paint = paint(ROLE_LINE), .width = 1.2 });
+    for (int i = 0; i < POINTS; i++) {
+        double at = -reach + 2 * reach * i / (POINTS - 1);
+        xy[2 * i] = cx + at * across, xy[2 * i + 1] = cy - bent(p, at) * up;
+    }
+    const char *name = p->kind == 't' ? "tanh" : p->kind == 's' ? "sigmoid" : "linear";
+    Ident before = list_show(p->out, ident_note(arena_print(p->out->arena, "%s over its input z", name)));
+    list_polyline(p->out, xy, POINTS, false,
+                  (StrokeStyle){ .paint = paint(ROLE_RECURRENT), .width = p->small ? 2.5 : 3.5, .round = true });
+    list_show(p->out, before);
+    list_text(p->out, b.x + 12, b.y + (p->small ? 18 : 26), text_of(name),
+              (TextStyle){ .face = FACE_MATH, .size = p->small ? 15 : 19, .paint = paint(ROLE_MUTED) });
+    double h = matrix_at(&p->h, p->t, 0);
+    if (come <= 0 || !math_finite(z) || !math_finite(h) || fabs(h) > high) return;
+    double x = cx + z * across, y = cy - h * up, rise = part(come, 0.1, 0.5), over = part(come, 0.5, 0.8);
+    list_line(p->out, x, cy, x, between(cy, y, rise), (StrokeStyle){ .paint = paint(ROLE_INK), .width = 1.5, .dash = 4 });
+    list_line(p->out, x, y, between(x, b.x + b.w - 8, over), y,
+              (StrokeStyle){ .paint = paint(ROLE_INK), .width = rise >= 1 ? 1.5 : 0.1, .dash = 4 });
+    before = list_show(p->out, matrix_ident(&p->h, p->t, 0));
+    if (rise >= 1)
+        list_circle(p->out, x, y, p->small ? 5 : 7,
+                    (RectStyle){ .fill = paint(ROLE_PANEL), .stroke = paint(ROLE_RECURRENT), .width = 3 });
+    list_show(p->out, before);
+}
+
+static void label(const Cell *p, double x, double y, double width, const char *text) {
+    list_text_fit(p->out, x, y, width, text_of(text),
+                  (TextStyle){ .size = p->small ? 13 : 15, .paint = paint(ROLE_MUTED), .align = ALIGN_CENTER });
+}
+
+static void draw_words(const Cell *p) {
+    double gap = p->carried.x - p->old.x - p->old.w, y = p->old.y + p->old.h + (p->small ? 17 : 26);
+    label(p, box_middle_x(p->old), y, p->size + gap - 8, "old state");
+    label(p, box_middle_x(p->carried), y, p->size + gap - 8, "w · old state");
+    label(p, box_middle_x(p->result), y, p->size + (gap > 16 ? 8 : 0), "new state");
+    label(p, box_middle_x(p->in), p->in.y + p->in.h + (p->small ? 16 : 22), p->size + gap, "input");
+}
+
+static void write_arithmetic(const Cell *p) {
+    Pen pen = { .out = p->out, .x = p->small ? 16 : 48, .y = p->footer, .size = p->small ? 17 : 23, .end = p->view->width - 16 };
+    const Matrix *old = p->t ? &p->h : &p->h0;
+    int before = p->t ? p->t - 1 : 0;
+    const char *name = p->kind == 't' ? "tanh" : p->kind == 's' ? "σ" : "";
+    pen_symbol(&pen, "h", p->t, ROLE_RECURRENT, matrix_ident(&p->h, p->t, 0));
+    pen_operator(&pen, arena_print(p->out->arena, " = %s(", name));
+    pen_number(&pen, matrix_at(&p->w, 0, 0), ROLE_RECURRENT, matrix_ident(&p->w, 0, 0));
+    pen_operator(&pen, " · ");
+    pen_number(&pen, matrix_at(old, before, 0), ROLE_RECURRENT, matrix_ident(old, before, 0));
+    pen_operator(&pen, " + ");
+    pen_number(&pen, matrix_at(&p->x, p->t, 0), ROLE_INK, matrix_ident(&p->x, p->t, 0));
+    pen_operator(&pen, ")");
+    if (acts_come(&p->acts, "sum") >= 1) {
+        pen_operator(&pen, arena_print(p->out->arena, " = %s(", name));
+        pen_number(&pen, matrix_at(&p->z, p->t, 0), ROLE_INK, matrix_ident(&p->z, p->t, 0));
+        pen_operator(&pen, ")");
+    }
+    if (acts_come(&p->acts, "bend") >= 1) pen_result(&pen, matrix_at(&p->h, p->t, 0), ROLE_RECURRENT, matrix_ident(&p->h, p->t, 0));
+}
+
+// --- the scene
+
+static void thumbnail(const Cell *p) {
+    double w = p->view->width, h = p->view->height, y = h / 2;
+    StrokeStyle line = { .paint = paint(ROLE_FAINT), .width = 3, .arrow = 8 };
+    list_rect(p->out, box(w * 0.4, h * 0.25, w * 0.2, h * 0.5),
+              (RectStyle){ .radius = 8, .fill = paint_tint(ROLE_RECURRENT, ROLE_PANEL, 0.7f) });
+    list_line(p->out, w * 0.15, y, w * 0.38, y, line);
+    list_line(p->out, w * 0.62, y, w * 0.85, y, line);
+    list_line(p->out, w / 2, h * 0.98, w / 2, h * 0.8, line);
+}
+
+// What the eye meets first: the yellow frame, the cell. Second: two arrows into it, from the left and from below, and one out.
+// Third: the curve that bends the sum, with this cell's point on it.
+static void draw(const View *view, const Step *step, const Tape *tape, double t, List *out) {
+    Cell p = { .view = view, .step = step, .tape = tape, .out = out };
+    if (!read_tape(&p)) return;
+    if (view->thumbnail) {
+        thumbnail(&p);
+        return;
+    }
+    if (p.h.columns > 1 || p.x.columns > 1) {
+        list_text_fit(out, view->width / 2, view->height / 2, view->width - 32,
+                      TEXT("This picture shows a cell of one unit with one input."),
+                      (TextStyle){ .size = 16, .paint = paint(ROLE_MUTED), .align = ALIGN_CENTER });
+        return;
+    }
+    plan(&p);
+    acts_at(&p.acts, t);
+    place(&p);
+    double product = acts_come(&p.acts, "product"), sum = acts_come(&p.acts, "sum"), bend = acts_come(&p.acts, "bend");
+    draw_highlight(out, p.frame);
+    draw_number(&p, p.old, p.t ? &p.h : &p.h0, p.t ? p.t - 1 : 0, ROLE_RECURRENT, NULL, 0, 1, false);
+    draw_number(&p, p.in, &p.x, p.t, ROLE_INK, NULL, 0, 1, false);
+    between_boxes(&p, p.old, p.carried, part(product, 0, 0.5));
+    draw_number(&p, p.carried, &p.carry, p.t, ROLE_RECURRENT, NULL, 0, part(product, 0.5, 1), false);
+    between_boxes(&p, p.carried, p.sum, part(sum, 0, 0.5));
+    draw_arrow(&p, box_middle_x(p.in), p.in.y - 4, box_middle_x(p.in), p.sum.y + p.sum.h + 4, part(sum, 0, 0.5));
+    draw_number(&p, p.sum, &p.z, p.t, ROLE_INK, "z", p.t, part(sum, 0.5, 1), false);
+    between_boxes(&p, p.sum, p.bend, part(bend, 0, 0.2));
+    draw_bend(&p, bend);
+    between_boxes(&p, p.bend, p.result, part(bend, 0.7, 0.85));
+    draw_number(&p, p.result, &p.h, p.t, ROLE_RECURRENT, "h", p.t, part(bend, 0.8, 1), true);
+    draw_words(&p);
+    write_arithmetic(&p);
+}
+
+static double seconds(const Step *step, const Tape *tape) {
+    Cell p = { .step = step, .tape = tape };
+    if (!read_tape(&p)) return 0;
+    plan(&p);
+    return p.acts.seconds;
+}
+
+static const char *const reveal[] = { "product", "sum", "bend", NULL };
+static const ParamInfo params[] = {
+    { .name = "cell",
+      .label = "Cell",
+      .kind = PARAM_WHOLE,
+      .initial = "1",
+      .low = 1,
+      .high = 100,
+      .summary = "which cell, from 1" },
+};
+static const LegendItem legend[] = {
+    { ROLE_RECURRENT, "h_t", "states" },
+    { ROLE_INK, "x_t", "input" },
+};
+
+const Scene scene_cell = {
+    .name = "cell",
+    .summary = "one recurrent cell: the old state times w, plus the input, bent by tanh",
+    .model = "chain",
+    .param = params,
+    .params = 1,
+    .reveal = reveal,
+    .seconds = seconds,
+    .draw = draw,
+    .legend = legend,
+    .legends = sizeof legend / sizeof *legend,
+};

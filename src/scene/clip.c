@@ -1,0 +1,176 @@
+// Clipping: a gradient longer than the limit is pulled back onto the circle and keeps its direction. Cut number by number it
+// lands in a corner, and points elsewhere.
+#include <math.h>
+
+#include "base/math.h"
+#include "scene/acts.h"
+#include "scene/arithmetic.h"
+#include "scene/coordinates.h"
+#include "scene/scenes.h"
+
+typedef struct Clip {
+    const View *view;
+    const Step *step;
+    const Tape *tape;
+    List *out;
+    Matrix g, clipped, each, norm, kept, limit;
+    bool corner;
+    Acts acts;
+    bool small;
+    Box card, footer;
+    Coordinates plane;
+} Clip;
+
+static bool read_tape(Clip *p) {
+    p->g = matrix_find(p->tape, "gradient", 4), p->clipped = matrix_find(p->tape, "clipped", 4),
+    p->each = matrix_find(p->tape, "each", 4);
+    p->norm = matrix_find(p->tape, "norm", 4), p->kept = matrix_find(p->tape, "kept", 4),
+    p->limit = matrix_find(p->tape, "limit", 4);
+    p->corner = step_reveals(p->step, "corner") || step_focuses(p->step, "corner");
+    return matrix_exists(&p->g) && matrix_exists(&p->clipped) && matrix_exists(&p->each) && matrix_exists(&p->norm) &&
+           matrix_exists(&p->kept) && matrix_exists(&p->limit);
+}
+
+static void plan(Clip *p) {
+    p->acts.step = p->step;
+    acts_add_focus(&p->acts, "clip", 3);
+    acts_add_after(&p->acts, "corner", 1.6);
+}
+
+static Extent extent_of(const Clip *p) {
+    Extent e = { 0 };
+    extent_add_rows(&e, &p->g);
+    double c = matrix_at(&p->limit, 0, 0);
+    extent_add(&e, c, c), extent_add(&e, -c, -c);
+    return e;
+}
+
+static void place(Clip *p) {
+    const View *v = p->view;
+    p->small = v->width < 820 || v->height < 420;
+    double margin = p->small ? 12 : 32, footer = v->height < 420 ? 34 : 64;
+    p->footer = box(margin, v->height - footer, v->width - 2 * margin, footer);
+    p->card = box(margin, margin, v->width - 2 * margin, v->height - margin - footer);
+    p->plane = coordinates_fit(p->card, extent_of(p), false);
+}
+
+static double at(const Matrix *m, int i) { return matrix_at(m, 0, i); }
+
+static void draw_arrows(Clip *p) {
+    double come = step_focuses(p->step, "clip") ? acts_come(&p->acts, "clip") : 1, pull = part(come, 0.35, 0.85),
+           c = at(&p->limit, 0);
+    const char *note = arena_print(p->out->arena, "all gradients of length %s", number_text(p->out->arena, c, 4));
+    coordinates_circle(p->out, &p->plane, 0, 0, c,
+                       (ArrowStyle){ .role = ROLE_INK, .width = 2, .dash = 6, .alpha = 0.8f, .ident = ident_note(note) });
+    coordinates_arrow(p->out, &p->plane, 0, 0, at(&p->g, 0), at(&p->g, 1),
+                      (ArrowStyle){ .role = ROLE_GRAD,
+                                    .width = 3,
+                                    .alpha = pull > 0 ? 0.4f : 1,
+                                    .dash = pull > 0 ? 7 : 0,
+                                    .ident = matrix_ident(&p->g, 0, 0) });
+    double corner =
+        p->corner ? step_focuses(p->step, "clip") || step_focuses(p->step, "corner") ? acts_come(&p->acts, "corner") : 1 : 0;
+    if (corner > 0)
+        coordinates_arrow(p->out, &p->plane, 0, 0, between(at(&p->g, 0), at(&p->each, 0), ease(corner)),
+                          between(at(&p->g, 1), at(&p->each, 1), ease(corner)),
+                          (ArrowStyle){ .role = ROLE_WRONG, .width = 3, .ident = matrix_ident(&p->each, 0, 0) });
+    if (pull > 0)
+        coordinates_arrow(p->out, &p->plane, 0, 0, between(at(&p->g, 0), at(&p->clipped, 0), pull),
+                          between(at(&p->g, 1), at(&p->clipped, 1), pull),
+                          (ArrowStyle){ .role = ROLE_GRAD, .width = 7, .ident = matrix_ident(&p->clipped, 0, 0) });
+    coordinates_ring_label(p->out, &p->plane, 0, 0, c, arena_print(p->out->arena, "limit %s", number_text(p->out->arena, c, 4)),
+                           matrix_ident(&p->limit, 0, 0));
+    if (pull >= 1)
+        coordinates_label(p->out, &p->plane, at(&p->clipped, 0), at(&p->clipped, 1), 2 * at(&p->clipped, 0), 0, NULL, 0, "clipped",
+                          matrix_ident(&p->clipped, 0, 0));
+    if (corner >= 1)
+        coordinates_label(p->out, &p->plane, at(&p->each, 0), at(&p->each, 1), 0, 2 * at(&p->each, 1), NULL, 0, "number by number",
+                          matrix_ident(&p->each, 0, 0));
+    coordinates_label(p->out, &p->plane, at(&p->g, 0), at(&p->g, 1), 0, 0, &(Symbol){ "g", -1, ROLE_GRAD_TEXT }, 1, NULL,
+                      matrix_ident(&p->g, 0, 0));
+}
+
+// (3, 4), length 5, times 0.2: (0.6, 0.8)
+static void write_pair(Pen *pen, const Matrix *m, Role role) {
+    pen_operator(pen, "(");
+    for (int i = 0; i < m->columns && i < 4; i++) {
+        if (i) pen_operator(pen, ", ");
+        pen_number(pen, at(m, i), role, matrix_ident(m, 0, i));
+    }
+    pen_operator(pen, m->columns > 4 ? ", …)" : ")");
+}
+
+static void write_footer(const Clip *p) {
+    Pen pen = { .out = p->out,
+                .x = p->footer.x,
+                .y = p->footer.y + p->footer.h * 0.6,
+                .size = p->small ? 16 : 21,
+                .end = p->footer.x + p->footer.w };
+    pen_words(&pen, "Length  ");
+    pen_number(&pen, at(&p->norm, 0), ROLE_GRAD_TEXT, matrix_ident(&p->norm, 0, 0));
+    if (step_focuses(p->step, "clip") && acts_come(&p->acts, "clip") < 1) return;
+    pen_words(&pen, ",  times  ");
+    pen_number(&pen, at(&p->kept, 0), ROLE_INK, matrix_ident(&p->kept, 0, 0));
+    pen_words(&pen, ":   ");
+    pen_number(&pen, at(&p->kept, 0), ROLE_INK, matrix_ident(&p->kept, 0, 0));
+    pen_operator(&pen, " · ");
+    write_pair(&pen, &p->g, ROLE_GRAD_TEXT);
+    pen_operator(&pen, " = ");
+    write_pair(&pen, &p->clipped, ROLE_GRAD_TEXT);
+}
+
+static void thumbnail(Clip *p) {
+    p->plane = coordinates_fit(box(8, 6, p->view->width - 16, p->view->height - 12), extent_of(p), true);
+    ArrowStyle line = { .role = ROLE_GRAD, .width = 2, .dash = 5, .bare = true };
+    coordinates_circle(p->out, &p->plane, 0, 0, at(&p->limit, 0), (ArrowStyle){ .role = ROLE_MUTED, .width = 2 });
+    if (p->g.columns != 2) return;
+    coordinates_arrow(p->out, &p->plane, 0, 0, at(&p->g, 0), at(&p->g, 1), line);
+    coordinates_arrow(p->out, &p->plane, 0, 0, at(&p->clipped, 0), at(&p->clipped, 1),
+                      (ArrowStyle){ .role = ROLE_GRAD, .width = 5, .bare = true });
+}
+
+// What the eye meets first: the thick gold arrow, pulled back onto the circle. Second: where it came from, thin and dashed.
+// Third: the red one, which points elsewhere.
+static void draw(const View *view, const Step *step, const Tape *tape, double t, List *out) {
+    Clip p = { .view = view, .step = step, .tape = tape, .out = out };
+    if (!read_tape(&p)) return;
+    if (view->thumbnail) {
+        thumbnail(&p);
+        return;
+    }
+    plan(&p);
+    acts_at(&p.acts, t);
+    place(&p);
+    if (p.g.columns == 2) {
+        coordinates_grid(out, &p.plane);
+        draw_arrows(&p);
+    } else {
+        coordinates_refuse(out, p.card, "Arrows", "n", p.g.columns, "n is how many numbers the gradient has");
+    }
+    write_footer(&p);
+    if (p.g.columns == 2) coordinates_handle(out, &p.plane, at(&p.g, 0), at(&p.g, 1), matrix_ident(&p.g, 0, 0));
+}
+
+static double seconds(const Step *step, const Tape *tape) {
+    Clip p = { .step = step, .tape = tape };
+    if (!read_tape(&p)) return 0;
+    plan(&p);
+    return p.acts.seconds;
+}
+
+static const char *const reveal[] = { "clip", "corner", NULL };
+static const LegendItem legend[] = {
+    { ROLE_GRAD, "g", "gradient, and clipped" },
+    { ROLE_WRONG, NULL, "cut number by number" },
+};
+
+const Scene scene_clip = {
+    .name = "clip",
+    .summary = "a gradient pulled back onto the circle of the limit, and cut number by number",
+    .model = "clip",
+    .reveal = reveal,
+    .seconds = seconds,
+    .draw = draw,
+    .legend = legend,
+    .legends = sizeof legend / sizeof *legend,
+};

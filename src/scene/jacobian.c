@@ -1,0 +1,303 @@
+// One recurrent step as a matrix. Left: every small change of length 1 of two units, a circle, and what a step makes of it, an
+// ellipse; its longest half axis is the largest singular value. Right: all singular values for many units. The weights alone
+// bound the step, since no slope of tanh is above 1.
+#include <math.h>
+#include <stdlib.h>
+
+#include "base/math.h"
+#include "scene/acts.h"
+#include "scene/arithmetic.h"
+#include "scene/coordinates.h"
+#include "scene/curves.h"
+#include "scene/scenes.h"
+
+enum { UNITS_MOST = 64, SWEEPS = 30 };
+
+typedef struct Jacobian {
+    const View *view;
+    const Step *step;
+    const Tape *tape;
+    List *out;
+    Matrix w, W, J, linear, ellipse, circle, sigma_W, sigma, bound, big_W, big_J;
+    int units;
+    double all_W[UNITS_MOST], all_J[UNITS_MOST]; // singular values of the many units, the largest first
+    bool many;
+    Acts acts;
+    bool small;
+    Box card, side, footer;
+    Coordinates plane;
+} Jacobian;
+
+// --- singular values, by Jacobi rotations of the columns until all are at right angles (Hestenes 1958): then they are the lengths
+
+static bool rotate(double *a, int n, int p, int q) {
+    double pp = 0, qq = 0, pq = 0;
+    for (int i = 0; i < n; i++)
+        pp += a[i * n + p] * a[i * n + p], qq += a[i * n + q] * a[i * n + q], pq += a[i * n + p] * a[i * n + q];
+    if (!(fabs(pq) > 1e-14 * sqrt(pp * qq))) return false;
+    double zeta = (qq - pp) / (2 * pq), t = (zeta < 0 ? -1 : 1) / (fabs(zeta) + sqrt(1 + zeta * zeta)), c = 1 / sqrt(1 + t * t),
+           s = c * t;
+    for (int i = 0; i < n; i++) {
+        double x = a[i * n + p], y = a[i * n + q];
+        a[i * n + p] = c * x - s * y, a[i * n + q] = s * x + c * y;
+    }
+    return true;
+}
+
+static int larger_first(const void *a, const void *b) {
+    double x = *(const double *)a, y = *(const double *)b;
+    return x < y ? 1 : x > y ? -1 : 0;
+}
+
+static void singular_values_of(Arena *arena, const Matrix *m, int n, double *out) {
+    double *a = arena_new(arena, double, n *n);
+    for (int i = 0; i < n * n; i++) a[i] = matrix_at(m, i / n, i % n);
+    bool turned = true;
+    for (int sweep = 0; turned && sweep < SWEEPS; sweep++) {
+        turned = false;
+        for (int p = 0; p < n; p++)
+            for (int q = p + 1; q < n; q++) turned |= rotate(a, n, p, q);
+    }
+    for (int c = 0; c < n; c++) {
+        double sum = 0;
+        for (int i = 0; i < n; i++) sum += a[i * n + c] * a[i * n + c];
+        out[c] = sqrt(sum);
+    }
+    qsort(out, (size_t)n, sizeof *out, larger_first);
+}
+
+// --- reading the tape
+
+static bool read_tape(Jacobian *p) {
+    p->w = matrix_find(p->tape, "w", 4), p->W = matrix_find(p->tape, "W", 4), p->J = matrix_find(p->tape, "J", 4);
+    p->linear = matrix_find(p->tape, "linear", 4), p->ellipse = matrix_find(p->tape, "ellipse", 4),
+    p->circle = matrix_find(p->tape, "circle", 4);
+    p->sigma_W = matrix_find(p->tape, "sigma.W", 4), p->sigma = matrix_find(p->tape, "sigma", 4),
+    p->bound = matrix_find(p->tape, "bound", 4);
+    p->big_W = matrix_find(p->tape, "big.W", 4), p->big_J = matrix_find(p->tape, "big.J", 4);
+    p->units = p->big_J.rows < UNITS_MOST ? p->big_J.rows : UNITS_MOST;
+    p->many = step_reveals(p->step, "many") || step_focuses(p->step, "many");
+    return matrix_exists(&p->ellipse) && matrix_exists(&p->linear) && matrix_exists(&p->sigma) && matrix_exists(&p->big_W) &&
+           matrix_exists(&p->big_J) && matrix_exists(&p->bound);
+}
+
+static void plan(Jacobian *p) {
+    p->acts.step = p->step;
+    acts_add_focus(&p->acts, "two", 4.2);
+    acts_add_after(&p->acts, "many", 2.4);
+}
+
+static void place(Jacobian *p) {
+    const View *v = p->view;
+    p->small = v->width < 820 || v->height < 420;
+    double margin = p->small ? 12 : 32, footer = v->height < 420 ? 34 : 64, gap = p->small ? 12 : 24;
+    p->footer = box(margin, v->height - footer, v->width - 2 * margin, footer);
+    p->card = box(margin, margin, v->width - 2 * margin, v->height - margin - footer);
+    p->side = box(0, 0, 0, 0);
+    if (p->many) {
+        double w = floor((p->card.w - gap) * 0.5);
+        p->side = box(p->card.x + p->card.w - w, p->card.y, w, p->card.h);
+        p->card.w -= w + gap;
+    }
+    Extent e = { 0 };
+    extent_add(&e, 1.1, 1.1), extent_add(&e, -1.1, -1.1);
+    extent_add_rows(&e, &p->linear);
+    p->plane = coordinates_fit(p->card, e, false);
+}
+
+// --- two units
+
+// The points of a closed line on their way from the circle to where the step takes them.
+static void draw_ring(const Jacobian *p, const Matrix *m, double u, Role role, double width, double dash, float fill,
+                      const char *note) {
+    int count = m->rows, points = 0;
+    double *xy = arena_new(p->out->arena, double, 2 * count);
+    for (int i = 0; i < count; i++) {
+        double x = between(matrix_at(&p->circle, i, 0), matrix_at(m, i, 0), u),
+               y = between(matrix_at(&p->circle, i, 1), matrix_at(m, i, 1), u);
+        if (!coordinates_holds(&p->plane, x, y)) return;
+        xy[2 * points] = coordinates_x(&p->plane, x), xy[2 * points++ + 1] = coordinates_y(&p->plane, y);
+    }
+    Ident before = list_show(p->out, ident_note(note));
+    list_polyline(
+        p->out, xy, points, true,
+        (StrokeStyle){
+            .paint = paint(role), .width = width, .dash = dash, .fill = fill > 0 ? paint_faded(role, fill) : PAINT_NONE });
+    list_show(p->out, before);
+}
+
+// The row of the ellipse that is longest: the half axis drawn.
+static int longest(const Matrix *m) {
+    int best = 0;
+    double most = -1;
+    for (int i = 0; i < m->rows; i++) {
+        double x = matrix_at(m, i, 0), y = matrix_at(m, i, 1), size = x * x + y * y;
+        if (size > most) most = size, best = i;
+    }
+    return best;
+}
+
+static void draw_two(Jacobian *p) {
+    double come = step_focuses(p->step, "two") ? acts_come(&p->acts, "two") : 1;
+    coordinates_grid(p->out, &p->plane);
+    draw_ring(p, &p->circle, 1, ROLE_INK, 2, 5, 0, "all changes of length 1");
+    double bound = part(come, 0.1, 0.45), bent = part(come, 0.55, 0.9);
+    if (bound > 0) draw_ring(p, &p->linear, bound, ROLE_RECURRENT, 2.5, bound >= 1 ? 6 : 0, 0, "after the weights alone");
+    if (bent <= 0) return;
+    draw_ring(p, &p->ellipse, bent, ROLE_GRAD, 3.5, 0, 0.16f, "after the whole step: the weights, then the slopes");
+    int i = longest(&p->ellipse);
+    if (bent >= 1)
+        coordinates_arrow(p->out, &p->plane, 0, 0, matrix_at(&p->ellipse, i, 0), matrix_at(&p->ellipse, i, 1),
+                          (ArrowStyle){ .role = ROLE_GRAD, .width = 4, .ident = matrix_ident(&p->sigma, 0, 0) });
+}
+
+static void draw_words(const Jacobian *p) {
+    const struct {
+        Role role;
+        const char *text;
+        const Matrix *m;
+    } line[] = { { ROLE_INK, "changes of length 1", NULL },
+                 { ROLE_RECURRENT, "weights: at most", &p->sigma_W },
+                 { ROLE_GRAD, "whole step: at most", &p->sigma } };
+    double x = p->plane.inner.x + 14, y = p->card.y + (p->small ? 20 : 28), pitch = p->small ? 18 : 22;
+    for (int i = 0; i < 3; i++) {
+        const char *text =
+            line[i].m ? arena_print(p->out->arena, "%s %s", line[i].text, number_text(p->out->arena, matrix_at(line[i].m, 0, 0), 4))
+                      : line[i].text;
+        double size = p->small ? 13 : 15, w = metrics_width(p->out->metrics, FACE_TEXT, size, text_of(text)) + 30;
+        list_rect(p->out, box(x - 6, y + pitch * i - size, w, pitch),
+                  (RectStyle){ .radius = 4, .fill = paint_faded(ROLE_PANEL, 0.9f) });
+        list_line(p->out, x, y + pitch * i - size * 0.32, x + 14, y + pitch * i - size * 0.32,
+                  (StrokeStyle){ .paint = paint(line[i].role), .width = 3, .dash = i < 2 ? 5 : 0 });
+        Ident before =
+            list_show(p->out, line[i].m ? matrix_ident(line[i].m, 0, 0) : ident_note("the number 1, the radius of the circle"));
+        list_text(p->out, x + 20, y + pitch * i, text_of(text),
+                  (TextStyle){ .size = size, .paint = paint(line[i].role == ROLE_GRAD ? ROLE_GRAD_TEXT : line[i].role) });
+        list_show(p->out, before);
+    }
+}
+
+// --- many units
+
+static void draw_bars(const Jacobian *p, Box at, double most, double come) {
+    Axis x = { 0 }, y = { .low = 0,
+                          .high = most * 1.05,
+                          .label = arena_print(p->out->arena, "all %d singular values, H = %d", p->units, p->units) };
+    Ident before = list_show(
+        p->out,
+        ident_note("H units have H singular values, found by turning the columns of the matrix until they meet at right angles"));
+    draw_axes(p->out, at, &x, &y);
+    list_show(p->out, before);
+    double pitch = at.w / p->units, w = clamp(pitch * 0.7, 1.5, 28);
+    for (int i = 0; i < p->units; i++) {
+        double u = part(come * p->units - 0.8 * i, 0, 0.2 * p->units), left = at.x + pitch * i + (pitch - w) / 2;
+        if (!math_finite(p->all_W[i]) || !math_finite(p->all_J[i]) || u <= 0) continue;
+        double hw = at.h * clamp(p->all_W[i] / (most * 1.05), 0, 1) * u, hj = at.h * clamp(p->all_J[i] / (most * 1.05), 0, 1) * u;
+        const char *note = arena_print(p->out->arena, "singular value %d: %s of the weights, %s of the whole step", i + 1,
+                                       number_text(p->out->arena, p->all_W[i], 4), number_text(p->out->arena, p->all_J[i], 4));
+        before = list_show(p->out, ident_note(note));
+        if (hw > 0.5)
+            list_rect(p->out, box(left, at.y + at.h - hw, w, hw),
+                      (RectStyle){ .radius = w > 8 ? 3 : 1, .stroke = paint(ROLE_RECURRENT), .width = 1.2 });
+        if (hj > 0.5)
+            list_rect(p->out, box(left, at.y + at.h - hj, w, hj), (RectStyle){ .radius = w > 8 ? 3 : 1, .fill = paint(ROLE_GRAD) });
+        list_show(p->out, before);
+    }
+}
+
+static void draw_many(Jacobian *p) {
+    if (!p->many || p->units < 1) return;
+    singular_values_of(p->out->arena, &p->big_W, p->units, p->all_W);
+    singular_values_of(p->out->arena, &p->big_J, p->units, p->all_J);
+    double most = p->all_W[0] > p->all_J[0] ? p->all_W[0] : p->all_J[0];
+    if (!(most > 1.1)) most = 1.1;
+    if (!math_finite(most)) return;
+    list_rect(p->out, p->side, (RectStyle){ .radius = 12, .fill = paint(ROLE_PANEL), .stroke = paint(ROLE_LINE), .width = 1 });
+    Box at = box(p->side.x + 60, p->side.y + (p->small ? 40 : 64), p->side.w - 76, p->side.h - (p->small ? 60 : 104));
+    draw_bars(p, at, most, acts_come(&p->acts, "many"));
+    double one = at.y + at.h * (1 - 1 / (most * 1.05));
+    Ident before = list_show(p->out, ident_note("1: above it a change can grow, below it must shrink"));
+    list_line(p->out, at.x, one, at.x + at.w, one, (StrokeStyle){ .paint = paint(ROLE_INK), .width = 1.5, .dash = 6 });
+    list_show(p->out, before);
+    before = list_show(
+        p->out, ident_note(arena_print(p->out->arena, "the largest singular value of the weights is %s, of the whole step %s",
+                                       number_text(p->out->arena, p->all_W[0], 6), number_text(p->out->arena, p->all_J[0], 6))));
+    const char *text = arena_print(p->out->arena, "largest: weights %s, whole step %s", number_text(p->out->arena, p->all_W[0], 4),
+                                   number_text(p->out->arena, p->all_J[0], 4));
+    if (!p->small)
+        list_text_fit(p->out, at.x, at.y + at.h + 26, at.w, text_of(text), (TextStyle){ .size = 15, .paint = paint(ROLE_MUTED) });
+    list_show(p->out, before);
+}
+
+static void write_footer(const Jacobian *p) {
+    Pen pen = { .out = p->out,
+                .x = p->footer.x,
+                .y = p->footer.y + p->footer.h * 0.6,
+                .size = p->small ? 16 : 20,
+                .end = p->footer.x + p->footer.w };
+    if (step_focuses(p->step, "two") && acts_come(&p->acts, "two") < 1) return;
+    Ident before = list_show(p->out, ident_note("thirty steps, as many as in the chain"));
+    pen_words(&pen, "Two units, 30 steps, at most  ");
+    list_show(p->out, before);
+    pen_number(&pen, matrix_at(&p->sigma_W, 0, 0), ROLE_RECURRENT, matrix_ident(&p->sigma_W, 0, 0));
+    before = list_show(p->out, ident_note("thirty equal factors"));
+    pen_operator(&pen, " · … ");
+    list_show(p->out, before);
+    pen_result(&pen, matrix_at(&p->bound, 0, 0), ROLE_GRAD_TEXT, matrix_ident(&p->bound, 0, 0));
+}
+
+// --- the scene
+
+static void thumbnail(Jacobian *p) {
+    Extent e = { 0 };
+    extent_add(&e, 1, 1), extent_add(&e, -1, -1);
+    extent_add_rows(&e, &p->linear);
+    p->plane = coordinates_fit(box(8, 4, p->view->width - 16, p->view->height - 8), e, true);
+    double u = p->plane.unit;
+    list_circle(p->out, coordinates_x(&p->plane, 0), coordinates_y(&p->plane, 0), u,
+                (RectStyle){ .stroke = paint(ROLE_MUTED), .width = 2, .dash = 4 });
+    draw_ring(p, &p->ellipse, 1, ROLE_GRAD, 3, 0, 0.2f, "");
+    list_circle(p->out, coordinates_x(&p->plane, 0), coordinates_y(&p->plane, 0), 3, (RectStyle){ .fill = paint(ROLE_MUTED) });
+}
+
+// What the eye meets first: the golden ellipse inside the circle. Second: the orange one, the bound that the weights set.
+// Third: the row of bars, and whether the first of them stands above the line of 1.
+static void draw(const View *view, const Step *step, const Tape *tape, double t, List *out) {
+    Jacobian p = { .view = view, .step = step, .tape = tape, .out = out };
+    if (!read_tape(&p)) return;
+    if (view->thumbnail) {
+        thumbnail(&p);
+        return;
+    }
+    plan(&p);
+    acts_at(&p.acts, t);
+    place(&p);
+    draw_two(&p);
+    draw_words(&p);
+    draw_many(&p);
+    write_footer(&p);
+}
+
+static double seconds(const Step *step, const Tape *tape) {
+    Jacobian p = { .step = step, .tape = tape };
+    if (!read_tape(&p)) return 0;
+    plan(&p);
+    return p.acts.seconds;
+}
+
+static const char *const reveal[] = { "two", "many", NULL };
+static const LegendItem legend[] = {
+    { ROLE_RECURRENT, "W", "weights" },
+    { ROLE_GRAD, "J", "whole step" },
+};
+
+const Scene scene_jacobian = {
+    .name = "jacobian",
+    .summary = "what one recurrent step makes of a circle of changes, and its singular values",
+    .model = "jacobian",
+    .reveal = reveal,
+    .seconds = seconds,
+    .draw = draw,
+    .legend = legend,
+    .legends = sizeof legend / sizeof *legend,
+};

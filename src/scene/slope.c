@@ -1,0 +1,226 @@
+// How steep an activation is: its curve, under it the slope, a bell for the sigmoid with a peak of one quarter; a point of one's
+// own slides along both. Beside them, what the peak still allows after many steps, on an axis of powers of ten.
+#include <math.h>
+
+#include "base/math.h"
+#include "scene/acts.h"
+#include "scene/arithmetic.h"
+#include "scene/curves.h"
+#include "scene/scenes.h"
+
+typedef struct Slope {
+    const View *view;
+    const Step *step;
+    const Tape *tape;
+    List *out;
+    Matrix curve_z, curve_slope, z, slope, peak, most, bound, w;
+    bool bounded; // the bound is shown
+    Acts acts;
+    bool small;
+    Box card, side, footer;
+    Box plot;
+    double high; // of the slope axis
+} Slope;
+
+static bool read_tape(Slope *p) {
+    p->curve_z = matrix_find(p->tape, "curve.z", 4), p->curve_slope = matrix_find(p->tape, "curve.slope", 4);
+    p->z = matrix_find(p->tape, "z", 4), p->slope = matrix_find(p->tape, "slope", 4), p->peak = matrix_find(p->tape, "peak", 4);
+    p->most = matrix_find(p->tape, "most", 4), p->bound = matrix_find(p->tape, "bound", 4), p->w = matrix_find(p->tape, "w", 4);
+    p->bounded = step_reveals(p->step, "bound") || step_focuses(p->step, "bound");
+    return matrix_exists(&p->curve_z) && matrix_exists(&p->curve_slope) && matrix_exists(&p->peak) && matrix_exists(&p->bound) &&
+           matrix_exists(&p->z) && matrix_exists(&p->slope) && matrix_exists(&p->most) && matrix_exists(&p->w);
+}
+
+static void plan(Slope *p) {
+    p->acts.step = p->step;
+    acts_add_focus(&p->acts, "bell", 3.2);
+    acts_add_focus(&p->acts, "bound", 2.4);
+}
+
+static void place(Slope *p) {
+    const View *v = p->view;
+    p->small = v->width < 820 || v->height < 420;
+    double margin = p->small ? 12 : 32, footer = v->height < 420 ? 34 : 64, gap = p->small ? 12 : 24;
+    p->footer = box(margin, v->height - footer, v->width - 2 * margin, footer);
+    p->card = box(margin, margin, v->width - 2 * margin, v->height - margin - footer);
+    p->side = box(0, 0, 0, 0);
+    if (p->bounded) {
+        double w = floor((p->card.w - gap) * (p->small ? 0.44 : 0.4));
+        p->side = box(p->card.x + p->card.w - w, p->card.y, w, p->card.h);
+        p->card.w -= w + gap;
+    }
+    p->plot = box(p->card.x + (p->small ? 52 : 68), p->card.y + (p->small ? 38 : 60), p->card.w - (p->small ? 68 : 100),
+                  p->card.h - (p->small ? 72 : 120));
+    double peak = matrix_at(&p->peak, 0, 0);
+    p->high = math_finite(peak) && peak > 0 ? peak * 1.2 : 1;
+}
+
+static double at_z(const Slope *p, double z) {
+    double low = matrix_at(&p->curve_z, 0, 0), high = matrix_at(&p->curve_z, 0, p->curve_z.columns - 1);
+    return p->plot.x + p->plot.w * (z - low) / (high - low);
+}
+
+static double at_slope(const Slope *p, double slope) {
+    return clamp(p->plot.y + p->plot.h * (1 - slope / p->high), p->plot.y, p->plot.y + p->plot.h);
+}
+
+// --- the bell
+
+static const char *name_of(const Slope *p) {
+    char kind = step_choice_or(p->step, "activation", "sigmoid")[0];
+    return kind == 't' ? "tanh" : kind == 's' ? "sigmoid" : "linear";
+}
+
+static void draw_frame(Slope *p) {
+    list_rect(p->out, p->card, (RectStyle){ .radius = 12, .fill = paint(ROLE_PANEL), .stroke = paint(ROLE_LINE), .width = 1 });
+    if (!p->small) {
+        Ident before = list_show(p->out, ident_note("the slope tells how much of a small change passes"));
+        list_text_fit(p->out, p->card.x + 24, p->card.y + 32, p->card.w - 48,
+                      text_of(arena_print(p->out->arena, "Slope of the %s", name_of(p))),
+                      (TextStyle){ .face = FACE_BOLD, .size = 17 });
+        list_show(p->out, before);
+    }
+    Axis x = { .low = -6, .high = 6, .label = "z" }, y = { .low = 0, .high = p->high, .label = p->small ? "slope" : NULL };
+    Ident before = list_show(p->out, ident_note("a number on an axis"));
+    draw_axes(p->out, p->plot, &x, &y);
+    list_show(p->out, before);
+}
+
+static void draw_bell(const Slope *p) {
+    int count = p->curve_z.columns;
+    double *xy = arena_new(p->out->arena, double, 2 * count + 4), come = acts_come(&p->acts, "bell");
+    if (!step_focuses(p->step, "bell")) come = 1;
+    double end = part(come, 0, 0.6) * (count - 1);
+    int points = 0;
+    for (int i = 0; i < count && i <= end; i++) {
+        double slope = matrix_at(&p->curve_slope, 0, i);
+        if (!math_finite(slope)) break;
+        xy[2 * points] = at_z(p, matrix_at(&p->curve_z, 0, i)), xy[2 * points++ + 1] = at_slope(p, slope);
+    }
+    if (points < 2) return;
+    Ident before = list_show(p->out, ident_note(arena_print(p->out->arena, "the slope of the %s at %d places", name_of(p), count)));
+    list_polyline(p->out, xy, points, false, (StrokeStyle){ .paint = paint(ROLE_GRAD), .width = p->small ? 3 : 4, .round = true });
+    list_show(p->out, before);
+    double u = part(come, 0.6, 0.8), x = at_z(p, 0), y = at_slope(p, matrix_at(&p->peak, 0, 0));
+    if (u <= 0 || math_isnan(y)) return;
+    before = list_show(p->out, matrix_ident(&p->peak, 0, 0));
+    list_line(p->out, p->plot.x, y, p->plot.x + p->plot.w * u, y,
+              (StrokeStyle){ .paint = paint(ROLE_GRAD), .width = 1.5, .dash = 5 });
+    list_circle(p->out, x, y, p->small ? 5 : 7, (RectStyle){ .fill = paint(ROLE_GRAD) });
+    list_text_fit(
+        p->out, p->plot.x + p->plot.w, y - 10, p->plot.w * 0.4,
+        text_of(arena_print(p->out->arena, "at most %s", number_text(p->out->arena, matrix_at(&p->peak, 0, 0), 4))),
+        (TextStyle){ .face = FACE_BOLD, .size = p->small ? 14 : 17, .paint = paint(ROLE_GRAD_TEXT), .align = ALIGN_RIGHT });
+    list_show(p->out, before);
+}
+
+// One's own place: its slope as a dashed line up from the axis.
+static void draw_own(const Slope *p) {
+    double z = matrix_at(&p->z, 0, 0), slope = matrix_at(&p->slope, 0, 0),
+           u = step_focuses(p->step, "bell") ? part(acts_come(&p->acts, "bell"), 0.8, 1) : 1;
+    if (!math_finite(z) || !math_finite(slope) || fabs(z) > 6 || u <= 0) return;
+    double x = at_z(p, z), y = at_slope(p, slope), foot = p->plot.y + p->plot.h, top = at_slope(p, matrix_at(&p->peak, 0, 0));
+    Ident before = list_show(p->out, matrix_ident(&p->slope, 0, 0));
+    list_line(p->out, x, foot, x, between(foot, y, u), (StrokeStyle){ .paint = paint(ROLE_INK), .width = 2, .dash = 4 });
+    list_circle(p->out, x, between(foot, y, u), p->small ? 5 : 7,
+                (RectStyle){ .fill = paint(ROLE_PANEL), .stroke = paint(ROLE_GRAD), .width = 3 });
+    if (u >= 1 && y - top > 40) {
+        bool left = z > 3;
+        list_text(
+            p->out, x + (left ? -14 : 14), y - 8, text_of(number_text(p->out->arena, slope, 4)),
+            (TextStyle){ .size = p->small ? 14 : 16, .paint = paint(ROLE_GRAD_TEXT), .align = left ? ALIGN_RIGHT : ALIGN_LEFT });
+    }
+    list_show(p->out, before);
+}
+
+// --- the bound
+
+static void draw_bound(const Slope *p) {
+    if (!p->bounded || p->side.w < 160) return;
+    list_rect(p->out, p->side, (RectStyle){ .radius = 12, .fill = paint(ROLE_PANEL), .stroke = paint(ROLE_LINE), .width = 1 });
+    double come = step_focuses(p->step, "bound") ? acts_come(&p->acts, "bound") : 1;
+    Curve curve = { .m = &p->bound, .role = ROLE_GRAD, .come = come };
+    CurvePlot plot = curves_axes(p->out, box_grow(p->side, p->small ? -6 : -16), &curve, 1, "steps n",
+                                 p->small ? "passes at most" : "what passes at most after n steps", true, 0, 1, 8);
+    curves_draw(p->out, &plot, &curve, 1);
+}
+
+static void write_footer(const Slope *p) {
+    Pen pen = { .out = p->out,
+                .x = p->footer.x,
+                .y = p->footer.y + p->footer.h * 0.6,
+                .size = p->small ? 16 : 20,
+                .end = p->footer.x + p->footer.w };
+    int last = p->bound.columns - 1;
+    Ident before = list_show(p->out, ident_note("how many steps"));
+    pen_words(&pen, "One step passes at most  ");
+    list_show(p->out, before);
+    pen_number(&pen, matrix_at(&p->w, 0, 0), ROLE_RECURRENT, matrix_ident(&p->w, 0, 0));
+    pen_operator(&pen, " · ");
+    pen_number(&pen, matrix_at(&p->peak, 0, 0), ROLE_GRAD_TEXT, matrix_ident(&p->peak, 0, 0));
+    pen_result(&pen, matrix_at(&p->most, 0, 0), ROLE_GRAD_TEXT, matrix_ident(&p->most, 0, 0));
+    if (!p->bounded || acts_come(&p->acts, "bound") < 1) return;
+    before = list_show(p->out, ident_note("how many steps"));
+    pen_words(&pen, arena_print(p->out->arena, ",   %d steps at most  ", last));
+    list_show(p->out, before);
+    pen_number(&pen, matrix_at(&p->bound, 0, last), ROLE_GRAD_TEXT, matrix_ident(&p->bound, 0, last));
+}
+
+// --- the scene
+
+static void thumbnail(Slope *p) {
+    p->plot = box(p->view->width * 0.12, p->view->height * 0.1, p->view->width * 0.76, p->view->height * 0.78);
+    p->high = matrix_at(&p->peak, 0, 0) > 0 ? matrix_at(&p->peak, 0, 0) * 1.1 : 1;
+    double foot = p->plot.y + p->plot.h, top = at_slope(p, matrix_at(&p->peak, 0, 0));
+    list_line(p->out, p->plot.x, foot, p->plot.x + p->plot.w, foot, (StrokeStyle){ .paint = paint(ROLE_FAINT), .width = 2 });
+    list_line(p->out, p->plot.x, top, p->plot.x + p->plot.w, top,
+              (StrokeStyle){ .paint = paint(ROLE_FAINT), .width = 1.5, .dash = 5 });
+    int count = p->curve_z.columns;
+    double *xy = arena_new(p->out->arena, double, 2 * count);
+    for (int i = 0; i < count; i++)
+        xy[2 * i] = at_z(p, matrix_at(&p->curve_z, 0, i)), xy[2 * i + 1] = at_slope(p, matrix_at(&p->curve_slope, 0, i));
+    list_polyline(p->out, xy, count, false, (StrokeStyle){ .paint = paint(ROLE_GRAD), .width = 3, .round = true });
+}
+
+// What the eye meets first: the golden bell and the dashed line that it never passes. Second: the line that falls step by step,
+// on the right. Third: the place of the slider, and the product below.
+static void draw(const View *view, const Step *step, const Tape *tape, double t, List *out) {
+    Slope p = { .view = view, .step = step, .tape = tape, .out = out };
+    if (!read_tape(&p)) return;
+    if (view->thumbnail) {
+        thumbnail(&p);
+        return;
+    }
+    plan(&p);
+    acts_at(&p.acts, t);
+    place(&p);
+    draw_frame(&p);
+    draw_bell(&p);
+    draw_own(&p);
+    draw_bound(&p);
+    write_footer(&p);
+}
+
+static double seconds(const Step *step, const Tape *tape) {
+    Slope p = { .step = step, .tape = tape };
+    if (!read_tape(&p)) return 0;
+    plan(&p);
+    return p.acts.seconds;
+}
+
+static const char *const reveal[] = { "bell", "bound", NULL };
+static const LegendItem legend[] = {
+    { ROLE_GRAD, NULL, "slope" },
+    { ROLE_RECURRENT, "w", "recurrent weight" },
+};
+
+const Scene scene_slope = {
+    .name = "slope",
+    .summary = "the slope of an activation, its peak, and what that allows after many steps",
+    .model = "bend",
+    .reveal = reveal,
+    .seconds = seconds,
+    .draw = draw,
+    .legend = legend,
+    .legends = sizeof legend / sizeof *legend,
+};

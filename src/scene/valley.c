@@ -1,0 +1,271 @@
+// The loss of a small recurrent net as a landscape: lines of equal weight, one behind the other, over the bias. A plateau falls
+// off as a wall into a valley. On the wall lies a ball; one step down its gradient carries it off the map.
+#include <math.h>
+
+#include "base/math.h"
+#include "scene/acts.h"
+#include "scene/arithmetic.h"
+#include "scene/common.h"
+#include "scene/scenes.h"
+
+typedef struct Valley {
+    const View *view;
+    const Step *step;
+    const Tape *tape;
+    List *out;
+    Matrix surface, grid_w, grid_b, profile, profile_b, ball, loss, gradient, norm, length, rate, landed, landed_loss, clipped,
+        clipped_loss;
+    double w_low, w_high, b_low, b_high, highest;
+    bool step_shown, limited;
+    Acts acts;
+    bool small;
+    Box card, footer;
+    double left, right, back, front, shear, tall; // the ground's corners on the screen; height of the highest loss
+} Valley;
+
+static bool read_tape(Valley *p) {
+    const struct {
+        Matrix *m;
+        const char *name;
+    } node[] = { { &p->surface, "surface" },
+                 { &p->grid_w, "grid.w" },
+                 { &p->grid_b, "grid.b" },
+                 { &p->profile, "profile" },
+                 { &p->profile_b, "profile.b" },
+                 { &p->ball, "ball" },
+                 { &p->loss, "loss" },
+                 { &p->gradient, "gradient" },
+                 { &p->norm, "norm" },
+                 { &p->length, "step" },
+                 { &p->rate, "rate" },
+                 { &p->landed, "landed" },
+                 { &p->landed_loss, "landed.loss" },
+                 { &p->clipped, "clipped" },
+                 { &p->clipped_loss, "clipped.loss" } };
+    for (size_t i = 0; i < sizeof node / sizeof *node; i++) {
+        *node[i].m = matrix_find(p->tape, node[i].name, 4);
+        if (!matrix_exists(node[i].m)) return false;
+    }
+    p->w_low = matrix_at(&p->grid_w, 0, 0), p->w_high = matrix_at(&p->grid_w, p->grid_w.rows - 1, 0);
+    p->b_low = matrix_at(&p->grid_b, 0, 0), p->b_high = matrix_at(&p->grid_b, 0, p->grid_b.columns - 1);
+    p->highest = p->surface.largest;
+    p->step_shown = step_reveals(p->step, "step") || step_focuses(p->step, "step");
+    p->limited = step_reveals(p->step, "limited") || step_focuses(p->step, "limited");
+    return p->w_high > p->w_low && p->b_high > p->b_low;
+}
+
+static void plan(Valley *p) {
+    p->acts.step = p->step;
+    acts_add_focus(&p->acts, "valley", 3);
+    acts_add_focus(&p->acts, "step", 3);
+    acts_add_after(&p->acts, "limited", 2);
+}
+
+static void place(Valley *p) {
+    const View *v = p->view;
+    p->small = v->width < 820 || v->height < 420;
+    double margin = p->small ? 12 : 32, footer = v->height < 420 ? 34 : 64, pad = p->small ? 12 : 28;
+    p->footer = box(margin, v->height - footer, v->width - 2 * margin, footer);
+    p->card = box(margin, margin, v->width - 2 * margin, v->height - margin - footer);
+    double w = p->card.w - 2 * pad - (p->small ? 44 : 72), foot = p->small ? 40 : 56;
+    p->shear = w * 0.2;
+    p->left = p->card.x + pad + (p->small ? 28 : 40);
+    p->right = p->left + w - p->shear;
+    p->front = p->card.y + p->card.h - foot;
+    p->tall = (p->card.h - foot) * 0.42;
+    p->back = p->card.y + (p->small ? 24 : 48) + p->tall;
+}
+
+// --- from weight, bias and loss to the screen: the smallest weight at the back, which lies to the right and above
+
+static double depth(const Valley *p, double w) { return (w - p->w_low) / (p->w_high - p->w_low); }
+static double at_x(const Valley *p, double w, double b) {
+    return p->left + (1 - depth(p, w)) * p->shear + (p->right - p->left) * (b - p->b_low) / (p->b_high - p->b_low);
+}
+static double at_y(const Valley *p, double w, double loss) {
+    return between(p->back, p->front, depth(p, w)) - p->tall * loss / p->highest;
+}
+
+static bool on_map(const Valley *p, double w, double b) {
+    return w >= p->w_low && w <= p->w_high && b >= p->b_low && b <= p->b_high;
+}
+
+// --- the landscape
+
+// One line, with what lies below it in the card's colour, so that it hides what stands behind.
+static void draw_line(const Valley *p, double w, const Matrix *losses, int row, const Matrix *b, Paint stroke, double width,
+                      double u, Ident ident) {
+    int count = losses->columns;
+    double *xy = arena_new(p->out->arena, double, 2 * count + 4);
+    for (int i = 0; i < count; i++) {
+        double loss = matrix_at(losses, row, i);
+        if (!math_finite(loss)) return;
+        xy[2 * i] = at_x(p, w, matrix_at(b, 0, i)), xy[2 * i + 1] = at_y(p, w, clamp(loss, 0, p->highest) * u);
+    }
+    double foot = at_y(p, w, 0);
+    xy[2 * count] = xy[2 * count - 2], xy[2 * count + 1] = foot, xy[2 * count + 2] = xy[0], xy[2 * count + 3] = foot;
+    list_polyline(p->out, xy, count + 2, true, (StrokeStyle){ .fill = paint_tint(ROLE_RECURRENT, ROLE_PANEL, 0.05f) });
+    Ident before = list_show(p->out, ident);
+    list_polyline(p->out, xy, count, false, (StrokeStyle){ .paint = stroke, .width = width, .round = true });
+    list_show(p->out, before);
+}
+
+static void draw_ground(const Valley *p) {
+    double corner[] = { at_x(p, p->w_low, p->b_low),   p->back,  at_x(p, p->w_low, p->b_high), p->back,
+                        at_x(p, p->w_high, p->b_high), p->front, at_x(p, p->w_high, p->b_low), p->front };
+    list_polyline(p->out, corner, 4, true,
+                  (StrokeStyle){ .paint = paint(ROLE_LINE), .width = 1.2, .fill = paint_tint(ROLE_RECURRENT, ROLE_PANEL, 0.03f) });
+}
+
+// From the back to the front; the ball's own line lies among them.
+static void draw_surface(const Valley *p, double come) {
+    int rows = p->surface.rows;
+    double own = matrix_at(&p->ball, 0, 0);
+    bool drawn = !(own >= p->w_low && own <= p->w_high);
+    for (int r = 0; r <= rows; r++) {
+        double w = r < rows ? matrix_at(&p->grid_w, r, 0) : p->w_high;
+        if (!drawn && (r == rows || w > own)) {
+            drawn = true;
+            draw_line(p, own, &p->profile, 0, &p->profile_b, paint(ROLE_RECURRENT), p->small ? 2.5 : 3.5, come,
+                      ident_note(arena_print(p->out->arena, "the loss for w = %s, at %d biases", number_text(p->out->arena, own, 4),
+                                             p->profile.columns)));
+        }
+        if (r < rows)
+            draw_line(p, w, &p->surface, r, &p->grid_b, paint_tint(ROLE_RECURRENT, ROLE_PANEL, 0.5f), 1.2, come,
+                      ident_note(arena_print(p->out->arena, "the loss for w = %s, at %d biases", number_text(p->out->arena, w, 3),
+                                             p->surface.columns)));
+    }
+}
+
+static void draw_axes_words(const Valley *p) {
+    TextStyle style = { .size = p->small ? 13 : 14, .paint = paint(ROLE_MUTED), .align = ALIGN_CENTER };
+    Ident before = list_show(p->out, ident_note("a number on an axis"));
+    for (int i = 0; i < 3; i++) {
+        double b = between(p->b_low, p->b_high, i / 2.0), w = between(p->w_high, p->w_low, i / 2.0);
+        list_text(p->out, at_x(p, p->w_high, b), p->front + 20, text_of(number_text(p->out->arena, b, 3)), style);
+        if (i < 2 || !p->step_shown)
+            list_text(p->out, at_x(p, w, p->b_high) + 22, at_y(p, w, 0) + 5, text_of(number_text(p->out->arena, w, 3)), style);
+    }
+    list_show(p->out, before);
+    double y = p->front + (p->small ? 34 : 40);
+    list_text(p->out, at_x(p, p->w_high, (p->b_low + p->b_high) / 2), y, TEXT("bias b"), style);
+    style.align = ALIGN_RIGHT;
+    list_text(p->out, p->card.x + p->card.w - 12, y, TEXT("weight w, to the back smaller"), style);
+    style.align = ALIGN_LEFT;
+    list_text(p->out, p->card.x + 14, p->card.y + (p->small ? 18 : 28), TEXT("height: the loss"), style);
+}
+
+// --- the ball and its step
+
+static void draw_ball(const Valley *p, double w, double b, double loss, Role role, double radius, Ident ident) {
+    if (!on_map(p, w, b) || !math_finite(loss)) return;
+    Ident before = list_show(p->out, ident);
+    list_circle(p->out, at_x(p, w, b), at_y(p, w, clamp(loss, 0, p->highest)) - radius, radius,
+                (RectStyle){ .fill = paint(role), .stroke = paint(ROLE_PANEL), .width = 1.5 });
+    list_show(p->out, before);
+}
+
+// Along the way of the step, at the ball's height, as far as the card goes.
+static void draw_step(const Valley *p, double u) {
+    double w = matrix_at(&p->ball, 0, 0), b = matrix_at(&p->ball, 0, 1), w2 = matrix_at(&p->landed, 0, 0),
+           b2 = matrix_at(&p->landed, 0, 1), loss = matrix_at(&p->loss, 0, 0);
+    if (u <= 0 || !on_map(p, w, b) || !math_finite(loss) || !math_finite(w2) || !math_finite(b2)) return;
+    double radius = p->small ? 7 : 10, x1 = at_x(p, w, b), y1 = at_y(p, w, clamp(loss, 0, p->highest)) - radius;
+    bool inside = on_map(p, w2, b2);
+    double x2 = at_x(p, w2, b2), y2 = inside ? at_y(p, w2, clamp(matrix_at(&p->landed_loss, 0, 0), 0, p->highest)) - radius
+                                             : y1 + (at_y(p, w2, 0) - at_y(p, w, 0));
+    double k = 1, pad = 10;
+    Box room = box_grow(p->card, -pad);
+    if (x2 > room.x + room.w) k = (room.x + room.w - x1) / (x2 - x1);
+    if (x2 < room.x) k = (room.x - x1) / (x2 - x1);
+    if (y1 + k * (y2 - y1) > room.y + room.h) k = (room.y + room.h - y1) / (y2 - y1);
+    if (y1 + k * (y2 - y1) < room.y) k = (room.y - y1) / (y2 - y1);
+    x2 = between(x1, x2, k * u), y2 = between(y1, y2, k * u);
+    if (fabs(x2 - x1) + fabs(y2 - y1) < 4) return;
+    Ident before = list_show(p->out, matrix_ident(&p->length, 0, 0));
+    list_line(p->out, x1, y1, x2, y2,
+              (StrokeStyle){ .paint = paint(ROLE_GRAD), .width = p->small ? 4 : 6, .arrow = p->small ? 12 : 18 });
+    list_show(p->out, before);
+    if (inside && u >= 1)
+        draw_ball(p, w2, b2, matrix_at(&p->landed_loss, 0, 0), ROLE_WRONG, radius * 0.8, matrix_ident(&p->landed_loss, 0, 0));
+}
+
+static void write_footer(const Valley *p) {
+    Pen pen = { .out = p->out,
+                .x = p->footer.x,
+                .y = p->footer.y + p->footer.h * 0.6,
+                .size = p->small ? 16 : 20,
+                .end = p->footer.x + p->footer.w };
+    pen_words(&pen, "Gradient  ");
+    pen_number(&pen, matrix_at(&p->norm, 0, 0), ROLE_GRAD_TEXT, matrix_ident(&p->norm, 0, 0));
+    if (!p->step_shown || (step_focuses(p->step, "step") && acts_come(&p->acts, "step") < 0.5)) return;
+    pen_words(&pen, ",  step  ");
+    pen_number(&pen, matrix_at(&p->rate, 0, 0), ROLE_INK, matrix_ident(&p->rate, 0, 0));
+    pen_operator(&pen, " · ");
+    pen_number(&pen, matrix_at(&p->norm, 0, 0), ROLE_GRAD_TEXT, matrix_ident(&p->norm, 0, 0));
+    pen_result(&pen, matrix_at(&p->length, 0, 0), ROLE_GRAD_TEXT, matrix_ident(&p->length, 0, 0));
+    double w = matrix_at(&p->landed, 0, 0), b = matrix_at(&p->landed, 0, 1);
+    pen_words(&pen, on_map(p, w, b) ? ":  lands at  w = " : ":  off the map, at  w = ");
+    pen_number(&pen, w, ROLE_INK, matrix_ident(&p->landed, 0, 0));
+    pen_words(&pen, ",  b = ");
+    pen_number(&pen, b, ROLE_INK, matrix_ident(&p->landed, 0, 1));
+}
+
+// --- the scene
+
+static void thumbnail(Valley *p) {
+    double w = p->view->width, h = p->view->height;
+    p->card = box(0, 0, w, h);
+    p->left = w * 0.08, p->shear = w * 0.16, p->right = w * 0.76, p->front = h * 0.94, p->tall = h * 0.42, p->back = h * 0.52;
+    draw_surface(p, 1);
+    draw_ball(p, matrix_at(&p->ball, 0, 0), matrix_at(&p->ball, 0, 1), matrix_at(&p->loss, 0, 0), ROLE_INK, 5, (Ident){ 0 });
+}
+
+// What the eye meets first: the dark ball on the wall. Second: the golden arrow that leaves the map. Third: the landscape's
+// plateau, wall and valley, and the step's length below.
+static void draw(const View *view, const Step *step, const Tape *tape, double t, List *out) {
+    Valley p = { .view = view, .step = step, .tape = tape, .out = out };
+    if (!read_tape(&p)) return;
+    if (view->thumbnail) {
+        thumbnail(&p);
+        return;
+    }
+    plan(&p);
+    acts_at(&p.acts, t);
+    place(&p);
+    list_rect(out, p.card, (RectStyle){ .radius = 12, .fill = paint(ROLE_PANEL), .stroke = paint(ROLE_LINE), .width = 1 });
+    draw_ground(&p);
+    draw_surface(&p, step_focuses(step, "valley") ? ease(acts_come(&p.acts, "valley")) : 1);
+    draw_axes_words(&p);
+    draw_ball(&p, matrix_at(&p.ball, 0, 0), matrix_at(&p.ball, 0, 1), matrix_at(&p.loss, 0, 0), ROLE_INK, p.small ? 7 : 10,
+              matrix_ident(&p.loss, 0, 0));
+    if (p.limited && acts_come(&p.acts, "limited") > 0.4)
+        draw_ball(&p, matrix_at(&p.clipped, 0, 0), matrix_at(&p.clipped, 0, 1), matrix_at(&p.clipped_loss, 0, 0), ROLE_RIGHT,
+                  p.small ? 6 : 8, matrix_ident(&p.clipped_loss, 0, 0));
+    if (p.step_shown) draw_step(&p, step_focuses(step, "step") ? part(acts_come(&p.acts, "step"), 0.2, 0.9) : 1);
+    write_footer(&p);
+}
+
+static double seconds(const Step *step, const Tape *tape) {
+    Valley p = { .step = step, .tape = tape };
+    if (!read_tape(&p)) return 0;
+    plan(&p);
+    return p.acts.seconds;
+}
+
+static const char *const reveal[] = { "valley", "step", "limited", NULL };
+static const LegendItem legend[] = {
+    { ROLE_RECURRENT, NULL, "loss" },
+    { ROLE_GRAD, NULL, "step down the gradient" },
+};
+
+const Scene scene_valley = {
+    .name = "valley",
+    .summary = "the loss of a small recurrent net over weight and bias, with a wall, and one step on it",
+    .model = "valley",
+    .reveal = reveal,
+    .seconds = seconds,
+    .draw = draw,
+    .legend = legend,
+    .legends = sizeof legend / sizeof *legend,
+};
