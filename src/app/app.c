@@ -1,6 +1,7 @@
 #include "app/app.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "app/page_lesson.h"
@@ -21,8 +22,20 @@ void app_begin(App *app, const Metrics *metrics) {
     app->dialogs.scale = 1;
 }
 
+static void forget_ended(App *app) {
+    if (app->ended) session_end(app->ended);
+    app->ended = NULL;
+}
+
+static void forget_left(App *app) {
+    if (app->left) session_end(app->left);
+    app->left = NULL;
+}
+
 void app_end(App *app) {
     if (app->dialogs.chooser) chooser_cancel(app->dialogs.chooser);
+    forget_left(app);
+    forget_ended(app);
     session_end(app->session);
     arena_end(app->home.arena);
     arena_end(app->frame);
@@ -78,7 +91,48 @@ bool app_open(App *app, const char *path, int step) {
     return true;
 }
 
+void app_follow(App *app, const char *link) {
+    const char *colon = strchr(link, ':');
+    char *name = arena_copy(app->frame, link, colon ? (size_t)(colon - link) : strlen(link));
+    Problems problems = { .arena = app->frame };
+    const char *path = library_find(&app->library, name, &problems);
+    if (!path) {
+        toast_say(app, arena_print(app->frame, "The lesson \xE2\x80\x9C%s\xE2\x80\x9D is not here.", name), NULL);
+        return;
+    }
+    Session *from = app->session;
+    Player player = app->player;
+    leave_step(app);
+    app->session = session_begin(&app->library);
+    if (!app_open(app, path, colon ? atoi(colon + 1) - 1 : 0)) {
+        session_end(app->session);
+        app->session = from;
+        return;
+    }
+    forget_left(app);
+    app->left = from;
+    app->left_player = player;
+    app->left_player.playing = false;
+}
+
+void app_return(App *app) {
+    if (!app->left) return;
+    leave_step(app);
+    forget_ended(app);
+    app->ended = app->session;
+    app->session = app->left;
+    app->left = NULL;
+    int speed = app->player.speed;
+    bool reduced = app->player.reduced;
+    app->player = app->left_player;
+    app->player.speed = speed;
+    app->player.reduced = reduced;
+    app->page = PAGE_LESSON;
+    app->ui.focus = 0;
+}
+
 void app_home(App *app) {
+    forget_left(app);
     leave_step(app);
     app->page = PAGE_HOME;
     app->home.card = -1;
@@ -274,6 +328,8 @@ static void do_lesson(App *app, Action action, int number) {
         dialog_open(app, DIALOG_VECTORS);
     else if (action == ACTION_CLOSE)
         app_home(app);
+    else if (action == ACTION_RETURN)
+        app_return(app);
 }
 
 static void do_home(App *app, Action action) {
@@ -352,6 +408,7 @@ bool app_advance(App *app, double seconds) {
 void app_pass(App *app, UiInput in) {
     Ui *ui = &app->ui;
     arena_reset(app->frame);
+    forget_ended(app);
     ui->reduced_motion = app->player.reduced;
     if (in.key || in.text) app->overlay.by_keys = true;
     ui_begin(ui, app->frame, in);

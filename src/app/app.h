@@ -22,8 +22,11 @@ typedef struct App {
     Arena *memory, *frame;
     Library library;
     Session *session; // of the open lesson
-    State *state;     // NULL in tests: nothing is remembered
-    Fonts *fonts;     // NULL in tests
+    Session *left;    // of the lesson that a link led away from, as it was left; NULL
+    Player left_player;
+    Session *ended; // until the pass is over: something may still point into it
+    State *state;   // NULL in tests: nothing is remembered
+    Fonts *fonts;   // NULL in tests
     const Metrics *metrics;
     Ui ui;
     Page page;
@@ -54,6 +57,9 @@ void app_do(App *app, Action action, int number);
 // Opens a lesson at the remembered step, or at `step` from 0. False with a toast or, for the open lesson, a banner.
 bool app_open(App *app, const char *path, int step);
 void app_home(App *app);
+// Opens what a part of a picture is linked to, "layer-norm:2"; app_return goes back to the lesson as it was left.
+void app_follow(App *app, const char *link);
+void app_return(App *app);
 void app_go(App *app, int step);
 // Own vectors from a file or from text: into the open lesson, else into the one for own vectors. Problems: nothing changed.
 bool app_load_file(App *app, const char *path, Problems *problems);

@@ -7,18 +7,17 @@
 #include "core/explain.h"
 
 typedef struct Card {
-    const char *formula; // TeX: "a_{1} = \frac{e^{1.4142}}{…}"; or NULL
-    const char *partial; // "= 4.1133 / 7.6344 =", or NULL
-    const char *result;  // "0.538821", in bold; or NULL
-    const char *flows;   // TeX: "o_{1}, o_{2}", or NULL
-    const char *note;    // a sentence, or NULL
+    const char *formula;  // TeX: "a_{1} = \frac{e^{1.4142}}{…}"; or NULL
+    const char *partial;  // "= 4.1133 / 7.6344 =", or NULL
+    const char *result;   // "0.538821", in bold; or NULL
+    const char *flows;    // TeX: "o_{1}, o_{2}", or NULL
+    const char *note;     // a sentence, or NULL
     const char *proof[2]; // of a pinned number: two lines, or NULL
 } Card;
 
 // `terms`: how many of a long sum are written out, at least 2; `digits` of the numbers put in. `picture`: what can be seen, so
 // that a number flows into one that can be pointed at; may be NULL.
-Card card_make(Arena *arena, const Session *session, const List *picture, Ident ident, bool pinned, int terms,
-               int digits);
+Card card_make(Arena *arena, const Session *session, const List *picture, Ident ident, bool pinned, int terms, int digits);
 
 // The numbers of the picture that a number flows into; returns how many, at most `most`.
 int card_flows(Arena *arena, const Tape *tape, const List *picture, Ident ident, Ident *out, int most);

@@ -26,6 +26,7 @@ const KeyRow key_table[] = {
     { WHERE_LESSON, 's', CTRL, 0, false, ACTION_SAVE_FIGURE, "Save figure" },
     { WHERE_LESSON, 's', CTRL | SHIFT, 0, false, ACTION_SAVE_VECTORS, "Save vectors" },
     { WHERE_LESSON, 'w', CTRL, 0, false, ACTION_CLOSE, "Close the lesson" },
+    { WHERE_LESSON, UI_KEY_BACKSPACE, 0, 0, false, ACTION_RETURN, "Back to the lesson that a link led from" },
     { WHERE_LESSON, UI_KEY_ESCAPE, 0, 0, false, ACTION_ESCAPE, "Close the field, the card, full screen, the lesson" },
 
     { WHERE_STAGE, UI_KEY_LEFT, 0, 0, false, ACTION_CELL_LEFT, "Walk from number to number" },
@@ -94,6 +95,7 @@ static const char *key_name(Arena *arena, int key) {
     case UI_KEY_ENTER: return "Enter";
     case UI_KEY_ESCAPE: return "Esc";
     case UI_KEY_TAB: return "Tab";
+    case UI_KEY_BACKSPACE: return "Backspace";
     case UI_KEY_SPACE: return "Space";
     case UI_KEY_LEFT: return "\xE2\x86\x90";
     case UI_KEY_RIGHT: return "\xE2\x86\x92";

@@ -36,6 +36,7 @@ typedef enum Action {
     ACTION_MOTION,
     ACTION_HELP,
     ACTION_CLOSE,
+    ACTION_RETURN,
     ACTION_QUIT,
     ACTION_CARD_LEFT,
     ACTION_CARD_RIGHT,

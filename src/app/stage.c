@@ -203,6 +203,8 @@ static void click(App *app, bool can_type) {
     Ident held = app->stage.held;
     if (can_type && held_editable(app) && !held.handle)
         editor_open(app, held.node, held.element);
+    else if (held.link)
+        app_follow(app, held.link);
     else if (held.kind == IDENT_NONE || held.kind == IDENT_SYMBOL)
         app->overlay.pinned = false;
     else
@@ -221,12 +223,13 @@ static void release(App *app, bool on_stage) {
 
 // --- walking by the keys
 
-// The numbers of the picture, each once, where it stands first.
+// The numbers and links of the picture, each once, where it stands first.
 static int numbers(const App *app, Ident *ident, Box *at, int most) {
     int n = 0;
     for (int i = app->stage.first; i < app->stage.end && n < most; i++) {
         const Cmd *cmd = &app->ui.list.cmd[i];
-        bool known = !is_number(cmd->ident) || cmd->ident.handle || (cmd->kind == CMD_PATH && cmd->path.fill.alpha <= 0);
+        bool known = (!is_number(cmd->ident) && !cmd->ident.link) || cmd->ident.handle ||
+                     (cmd->kind == CMD_PATH && cmd->path.fill.alpha <= 0);
         for (int k = 0; k < n && !known; k++) known = ident_same(ident[k], cmd->ident);
         if (known) continue;
         ident[n] = cmd->ident;
@@ -265,6 +268,8 @@ static void enter(App *app) {
     Ident at = app->overlay.cursor;
     if (at.kind == IDENT_VALUE && session_editable(app->session, at.node, at.element))
         editor_open(app, at.node, at.element);
+    else if (at.link)
+        app_follow(app, at.link);
     else if (at.kind != IDENT_NONE)
         overlay_pin(&app->overlay, at);
 }

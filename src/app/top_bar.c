@@ -56,6 +56,17 @@ static void draw_place(App *app, double x, double baseline, double right) {
     Ui *ui = &app->ui;
     double size = ui_size(ui, 15);
     const Lesson *lesson = session_lesson(app->session);
+    if (app->left) {
+        const char *back = arena_print(ui->arena, "\xE2\x80\xB9 Back to step %d of %s", app->left_player.step + 1,
+                                       session_lesson(app->left)->title);
+        double w = metrics_width(ui->metrics, FACE_TEXT, size, text_of(back));
+        if (w > (right - x) * 0.6) back = "\xE2\x80\xB9 Back", w = metrics_width(ui->metrics, FACE_TEXT, size, text_of(back));
+        if (ui_link(ui, ui_id(ui, "return"), x, baseline, back, 15)) {
+            app_do(app, ACTION_RETURN, 0);
+            return;
+        }
+        x += w + 24;
+    }
     if (ui_link(ui, ui_id(ui, "lessons"), x, baseline, "Lessons", 15)) app_do(app, ACTION_CLOSE, 0);
     x += metrics_width(ui->metrics, FACE_TEXT, size, TEXT("Lessons")) + 16;
     if (right - x < 80) return;

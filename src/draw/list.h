@@ -38,6 +38,7 @@ typedef struct Ident {
     double unit; // of a handle: units of the screen for 1 of the number, x to the right and y up
     int row_stride, column_stride;
     const char *note;
+    const char *link; // of a note: a click opens this lesson, "layer-norm:2" at its second step; lives as long as the program
 } Ident;
 
 typedef enum CmdKind { CMD_RECT, CMD_PATH, CMD_TEXT, CMD_HEAT, CMD_HATCH, CMD_CLIP, CMD_UNCLIP } CmdKind;
@@ -155,6 +156,9 @@ static inline Ident ident_length(int node, int first, int count) {
     return (Ident){ .kind = IDENT_LENGTH, .node = node, .element = first, .grad = true, .row_stride = count };
 }
 static inline Ident ident_note(const char *note) { return (Ident){ .kind = IDENT_NOTE, .note = note }; }
+static inline Ident ident_link(const char *link, const char *note) {
+    return (Ident){ .kind = IDENT_NOTE, .note = note, .link = link };
+}
 
 // All that a renderer may touch for this command: its box with half the stroke, italic overhang and antialiasing.
 Box list_reach(const Cmd *cmd);

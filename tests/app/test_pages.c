@@ -349,6 +349,40 @@ static void a_broken_lesson_keeps_the_last_good_one(void **state) {
         unsetenv("ATTEND_SHARE");
 }
 
+// A link leads to another lesson; the way back finds everything as it was left, changes included.
+static void a_link_leads_there_and_back(void **state) {
+    (void)state;
+    app_go(&app, 2);
+    Problems problems = { .arena = app.memory };
+    assert_true(session_edit(app.session, tape_find(session_tape(app.session), "q"), 0, 7, &problems));
+    rest();
+    app_follow(&app, "similarity:3");
+    rest();
+    assert_int_equal(session_lesson(app.session)->number, 6);
+    assert_int_equal(app.player.step, 2);
+    key(UI_KEY_BACKSPACE, 0);
+    rest();
+    assert_int_equal(session_lesson(app.session)->number, 5);
+    assert_int_equal(app.player.step, 2);
+    assert_close(tape_node(session_tape(app.session), tape_find(session_tape(app.session), "q"))->value[0], 7, 0);
+    assert_true(session_can_undo(app.session));
+    key(UI_KEY_BACKSPACE, 0); // there is nowhere to go back to
+    rest();
+    assert_int_equal(session_lesson(app.session)->number, 5);
+    app_follow(&app, "no-such-lesson:1");
+    rest();
+    assert_int_equal(session_lesson(app.session)->number, 5);
+    app_follow(&app, "similarity");
+    app_follow(&app, "retrieval:4"); // a link in a linked lesson: back is one step
+    app_return(&app);
+    rest();
+    assert_int_equal(session_lesson(app.session)->number, 6);
+    app_home(&app);
+    rest();
+    app_return(&app);
+    assert_int_equal(app.page, PAGE_HOME);
+}
+
 static void text_sizes_stay_in_bounds(void **state) {
     (void)state;
     for (int i = 0; i < 20; i++) key('+', UI_CTRL);
@@ -392,6 +426,7 @@ int main(void) {
         test(a_bad_file_changes_nothing),
         test(own_vectors_are_stepped_through),
         test(a_broken_lesson_keeps_the_last_good_one),
+        test(a_link_leads_there_and_back),
         test(text_sizes_stay_in_bounds),
         test(the_sheet_shows_every_key),
     };
