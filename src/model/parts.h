@@ -23,6 +23,8 @@ extern const Model model_jacobian;
 extern const Model model_valley;
 extern const Model model_clip;
 extern const Model model_belt;
+extern const Model model_wishes;
+extern const Model model_slices;
 extern const Model model_multihead;
 extern const Model model_layernorm;
 extern const Model model_rescale;

@@ -30,6 +30,8 @@
 #define model_chain REAL_NAME(model_chain)
 #define model_clip REAL_NAME(model_clip)
 #define model_cost REAL_NAME(model_cost)
+#define model_wishes REAL_NAME(model_wishes)
+#define model_slices REAL_NAME(model_slices)
 #define model_count REAL_NAME(model_count)
 #define model_depth REAL_NAME(model_depth)
 #define model_find REAL_NAME(model_find)

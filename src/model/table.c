@@ -22,6 +22,8 @@ const Model *const model_table[] = {
     &model_valley,
     &model_clip,
     &model_belt,
+    &model_wishes,
+    &model_slices,
     &model_multihead,
     &model_layernorm,
     &model_rescale,

@@ -29,6 +29,7 @@ const Scene *const scene_table[] = {
     &scene_valley,
     &scene_clip,
     &scene_belt,
+    &scene_heads,
 };
 // clang-format on
 const int scene_count = sizeof scene_table / sizeof *scene_table;

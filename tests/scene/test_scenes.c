@@ -2,6 +2,7 @@
 #include "base/random.h"
 #include "draw/formula.h"
 #include "scene/stage.h"
+#include "support/samples.h"
 
 #define BOTH "q1,1,1\nq2,0,1\nk1,1,1\nk2,1,0\nk3,1,-1\nk4,-1,0\nv1,4,0\nv2,0,4\nv3,-4,0\nv4,0,-4\n"
 
@@ -27,7 +28,9 @@ static const struct {
 };
 
 static void begin(Stage *stage, const Scene *scene, const char *reveal, const char *focus) {
-    const char *text = model_find(scene->model)->inputs ? STAGE_SEED : NULL, *set = "";
+    const Model *model = model_find(scene->model);
+    bool seed = model->inputs && !strcmp(model->input[0].name, "q");
+    const char *text = !model->inputs ? NULL : seed ? STAGE_SEED : sample_for(model->name), *set = "";
     for (size_t i = 0; i < sizeof needs / sizeof *needs; i++)
         if (!strcmp(needs[i].scene, scene->name)) text = needs[i].text, set = needs[i].set;
     stage_begin(stage, scene->name, text, set, reveal, focus);

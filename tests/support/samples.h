@@ -13,6 +13,7 @@ static inline const char *sample_for(const char *model) {
         { "schedule", "x,8,4,2,1\n" },
         { "flow", "tokens1,0\ntokens2,3\n" },
         { "multihead", "x1,1,2\nx2,0,1\n" SAMPLE_HEADS },
+        { "wishes", "x1,1,2\nx2,0,1\n" SAMPLE_HEADS },
         { "layernorm", "x1,1,2\nx2,0,1\n" },
         { "block", "x1,1,2\nx2,0,1\n" SAMPLE_HEADS SAMPLE_SQUARE("W1") SAMPLE_SQUARE("W2") },
         { "rnn", "x1,1\nx2,2\nWx,1\nWh,1\n" },

@@ -1,0 +1,116 @@
+// The whole way of multi-head attention: the columns of Q, K and V take their head's colour, part, and travel to the head's
+// lane; each lane attends for itself; the outputs come back side by side, and W^O mixes them.
+#include "scene/heads.h"
+
+#include <string.h>
+
+#include "scene/scenes.h"
+
+// The column of the act that plays; when all have played, of the first name in focus.
+static HeadsColumn column_now(const Heads *p) {
+    static const struct {
+        const char *name;
+        HeadsColumn column;
+    } place[] = { { "x", COLUMN_X },         { "qkv", COLUMN_QKV },       { "split", COLUMN_QKV }, { "a", COLUMN_A },
+                  { "heads", COLUMN_HEADS }, { "concat", COLUMN_CONCAT }, { "o", COLUMN_O } };
+    const char *now = p->step->foci ? p->step->focus[0] : "";
+    for (int i = 0; i < p->acts.count && p->acts.now <= p->acts.seconds; i++)
+        if (p->acts.act[i].end > p->acts.act[i].start && p->acts.now >= p->acts.act[i].start) now = p->acts.act[i].name;
+    for (size_t i = 0; i < sizeof place / sizeof *place; i++)
+        if (!strcmp(place[i].name, now)) return place[i].column;
+    return COLUMNS;
+}
+
+static void highlight(const Heads *p) {
+    if (p->now == COLUMNS || !p->column[p->now]) return;
+    bool travelling = p->now == COLUMN_QKV && acts_come(&p->acts, "split") < 1;
+    if (travelling) return; // it happens all over the stage
+    double top = p->small ? 2 : 10, bottom = p->footer.h > 0 ? p->footer.y - 2 : p->view->height - top;
+    Box slot = heads_slot(p, p->now), at = box(slot.x, top, slot.w, bottom - top);
+    double pad = p->small ? 6 : 14, left = p->x_of[p->now] - pad, right = p->x_of[p->now] + p->w_of[p->now] + pad;
+    double widest = p->small ? 0 : 124, more = clamp((widest - right + left) / 2, 0, widest);
+    if (heads_has_words(p, p->now)) left -= p->label_w; // the rows' words are part of it
+    if (p->now == COLUMN_QKV && p->stacked) left -= 18; // the letters
+    left = clamp(left - more, slot.x, left), right = clamp(right + more, right - pad, slot.x + slot.w);
+    at.x = left, at.w = right - left;
+    draw_highlight(p->out, at);
+}
+
+// --- the scene
+
+static void thumbnail(Heads *p) {
+    double w = p->view->width, h = p->view->height;
+    int lanes = p->h < 4 ? p->h : 4;
+    double cell = clamp((h - 20 - 6 * (lanes - 1)) / (lanes * p->n), 0.5, 14), lane_h = cell * p->n, gap = 6;
+    double x = w * 0.1, middle = h / 2, grid_x = w * 0.46, join_x = w * 0.72;
+    double dk = clamp(w * 0.2 / p->d, 1, cell), total = lanes * lane_h + gap * (lanes - 1);
+    heads_block(p, box(x, middle - lane_h / 2, dk * p->d, lane_h), &p->x, 0, p->n, 0, p->d,
+                (BlockStyle){ .role = ROLE_INK, .rows = 1e9 });
+    for (int i = 0; i < lanes; i++) {
+        double y = middle - total / 2 + i * (lane_h + gap), grid_w = clamp(p->m * cell, 1, w * 0.2);
+        draw_link(p->out, x + dk * p->d + 3, middle, grid_x - 4, y + lane_h / 2, head_role(i), 1.5, 0.8f);
+        heads_block(p, box(grid_x, y, grid_w, lane_h), &p->a, i * p->n, p->n, 0, p->m,
+                    (BlockStyle){ .role = head_role(i), .rows = 1e9 });
+        draw_link(p->out, grid_x + grid_w + 4, y + lane_h / 2, join_x - 3, middle, head_role(i), 1.5, 0.8f);
+        heads_block(p, box(join_x + i * p->dk * dk, middle - lane_h / 2, p->dk * dk, lane_h), &p->concat, 0, p->n, i * p->dk, p->dk,
+                    (BlockStyle){ .role = head_role(i), .rows = 1e9 });
+    }
+}
+
+// What the eye meets first: columns that change colour and travel to their lanes. Second: the grids of weights, unlike each
+// other. Third: the outputs, side by side in their heads' colours under the matrix that mixes them.
+static void draw(const View *view, const Step *step, const Tape *tape, double t, List *out) {
+    Heads p = { .view = view, .step = step, .tape = tape, .out = out };
+    if (!heads_read(&p)) return;
+    if (view->thumbnail) {
+        thumbnail(&p);
+        return;
+    }
+    heads_plan(&p);
+    acts_at(&p.acts, t);
+    heads_place(&p);
+    p.now = column_now(&p);
+    highlight(&p);
+    heads_input(&p);
+    heads_lanes(&p);
+    heads_join(&p);
+    heads_headings(&p);
+    heads_footer(&p);
+}
+
+static double seconds(const Step *step, const Tape *tape) {
+    Heads p = { .step = step, .tape = tape };
+    if (!heads_read(&p)) return 0;
+    heads_plan(&p);
+    return p.acts.seconds;
+}
+
+static const char *const reveal[] = { "x", "qkv", "split", "a", "heads", "concat", "o", NULL };
+static const char *const nodes[] = { "x", "y", "Wq", "Wk", "Wv", "Wo", NULL };
+static const ParamInfo param[] = {
+    { .name = "lanes",
+      .label = "Heads that have come",
+      .kind = PARAM_WHOLE,
+      .initial = "0",
+      .low = 0,
+      .high = 64,
+      .summary = "how many heads have come so far; 0: all" },
+};
+static const LegendItem legend[] = {
+    { ROLE_INK, "X", "input" },        { ROLE_HEAD1, NULL, "head 1" }, { ROLE_HEAD2, NULL, "head 2" },
+    { ROLE_HEAD3, NULL, "head 3, …" }, { ROLE_V, "O", "output" },
+};
+
+const Scene scene_heads = {
+    .name = "heads",
+    .summary = "the columns of Q, K and V travel to the lanes of their heads, and the outputs come back side by side",
+    .model = "multihead",
+    .param = param,
+    .params = sizeof param / sizeof *param,
+    .reveal = reveal,
+    .node = nodes,
+    .seconds = seconds,
+    .draw = draw,
+    .legend = legend,
+    .legends = sizeof legend / sizeof *legend,
+};

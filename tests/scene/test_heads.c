@@ -1,0 +1,193 @@
+// The split into heads: hand numbers, whose they are, lanes that come one by one, all sizes and shapes, in the middle of the way.
+#include "base/random.h"
+#include "scene/stage.h"
+
+#define ALL "x qkv split a heads concat o"
+#define FACTOR "1.5536723984241865" // ln 3 · √2
+#define HAND                                                                                                                       \
+    "x1:red square,1,0,1,0\nx2:red circle,1,0,0,1\nx3:blue square,0,1,1,0\nx4:blue circle,0,1,0,1\n"                               \
+    "Wq1," FACTOR ",0,0,0\nWq2,0," FACTOR ",0,0\nWq3,0,0," FACTOR ",0\nWq4,0,0,0," FACTOR "\n"                                     \
+    "Wk1,1,0,0,0\nWk2,0,1,0,0\nWk3,0,0,1,0\nWk4,0,0,0,1\nWv1,1,0,0,0\nWv2,0,1,0,0\nWv3,0,0,1,0\nWv4,0,0,0,1\n"                     \
+    "Wo1,.5,.5,0,0\nWo2,0,0,.5,.5\nWo3,.5,0,.5,0\nWo4,0,.5,0,.5\n"
+
+static NodeId node(const Stage *stage, const char *name) { return tape_find(stage->tape, name); }
+
+static void add_random(Builder *b, Random *random, const char *name, int rows, int columns) {
+    for (int r = 0; r < rows; r++) {
+        builder_print(b, "%s%d", name, r + 1);
+        for (int c = 0; c < columns; c++) builder_print(b, ",%.2f", random_normal(random));
+        builder_print(b, "\n");
+    }
+}
+
+// Tokens, other tokens for keys and values when m is not 0, and weights.
+static const char *tokens(Arena *arena, int n, int m, int d) {
+    Random random = random_seed((uint64_t)(n * 1000 + m * 100 + d));
+    Builder b = { .arena = arena };
+    add_random(&b, &random, "x", n, d);
+    if (m) add_random(&b, &random, "y", m, d);
+    static const char *const weights[] = { "Wq", "Wk", "Wv", "Wo" };
+    for (int i = 0; i < 4; i++) add_random(&b, &random, weights[i], d, d);
+    return builder_text(&b);
+}
+
+static void every_step_keeps_the_rules(void **state) {
+    (void)state;
+    static const struct {
+        const char *reveal, *focus, *set;
+    } step[] = {
+        { "x qkv", "qkv", "heads=2" },
+        { "x qkv split", "split", "heads=2" },
+        { "x qkv split a heads", "a qkv split", "heads=2 lanes=1" },
+        { "x qkv split a heads", "a split", "heads=2 lanes=2" },
+        { "a heads concat o", "o concat", "heads=2" },
+        { "concat", "concat", "heads=4" },
+        { "o", "o", "heads=1" },
+        { "x", "x", "heads=1" },
+        { "heads", "heads", "heads=4" },
+        { ALL, "a qkv split heads concat o", "heads=2" },
+        { ALL, "", "heads=4" },
+        { "", "", "heads=2" },
+    };
+    for (size_t i = 0; i < sizeof step / sizeof *step; i++) {
+        Stage stage;
+        stage_begin(&stage, "heads", HAND, step[i].set, step[i].reveal, step[i].focus);
+        stage_check(&stage, step[i].reveal);
+        stage_end(&stage);
+    }
+}
+
+static void every_shape_keeps_the_rules(void **state) {
+    (void)state;
+    static const struct {
+        int n, m, d, heads;
+    } shape[] = {
+        { 1, 0, 1, 1 },  { 1, 0, 8, 8 }, { 4, 0, 8, 1 }, { 4, 0, 8, 2 },   { 4, 0, 8, 4 },  { 4, 0, 8, 8 },   { 12, 0, 8, 2 },
+        { 12, 0, 4, 4 }, { 3, 5, 6, 3 }, { 7, 1, 2, 2 }, { 2, 12, 16, 4 }, { 40, 0, 4, 2 }, { 2, 0, 32, 32 }, { 5, 0, 24, 12 },
+    };
+    for (size_t i = 0; i < sizeof shape / sizeof *shape; i++) {
+        Stage stage;
+        Arena *arena = arena_begin();
+        const char *set = arena_print(arena, "heads=%d", shape[i].heads);
+        stage_begin(&stage, "heads", tokens(arena, shape[i].n, shape[i].m, shape[i].d), set, ALL, "a qkv split heads concat o");
+        stage_check_at(&stage, i % 2, arena_print(arena, "n %d m %d d %d, %s", shape[i].n, shape[i].m, shape[i].d, set));
+        stage_end(&stage);
+        arena_end(arena);
+    }
+}
+
+static void the_numbers_of_the_lesson(void **state) {
+    (void)state;
+    Stage stage;
+    stage_begin(&stage, "heads", HAND, "heads=2 lanes=1", "x qkv split a heads", "a qkv split");
+    List list = stage_draw(&stage, 1190, 760, 1);
+    const Node *a = tape_node(stage.tape, node(&stage, "a"));
+    static const double first[] = { .375, .375, .125, .125 }, second[] = { .375, .125, .375, .125 };
+    for (int j = 0; j < 4; j++) {
+        assert_close(a->value[j], first[j], 1e-14);
+        assert_close(a->value[16 + j], second[j], 1e-14);
+        assert_true(picture_shows(&list, ident_value(node(&stage, "a"), j)));
+        assert_false(picture_shows(&list, ident_value(node(&stage, "a"), 16 + j))); // the second head has not come
+    }
+    assert_int_equal(picture_texts(&list, "0.375"), 8 + 2); // eight in the grid, two in the line of arithmetic
+    assert_int_equal(picture_texts(&list, "8"), 1);         // the sum of the exponentials
+    assert_int_equal(picture_texts(&list, "head 1"), 2);
+    stage_end(&stage);
+}
+
+static void the_outputs_are_mixed(void **state) {
+    (void)state;
+    Stage stage;
+    stage_begin(&stage, "heads", HAND, "heads=2", "a heads concat o", "o concat");
+    const Node *concat = tape_node(stage.tape, node(&stage, "concat")), *o = tape_node(stage.tape, node(&stage, "o"));
+    static const double joined[] = { .75, .25, .75, .25 }, mixed[] = { .75, .5, .5, .25 };
+    for (int j = 0; j < 4; j++) {
+        assert_close(concat->value[j], joined[j], 1e-14);
+        assert_close(o->value[j], mixed[j], 1e-14);
+    }
+    List start = stage_draw(&stage, 1190, 760, 0), end = stage_draw(&stage, 1190, 760, 1);
+    for (int j = 0; j < 16; j++) {
+        assert_false(picture_shows(&start, ident_value(node(&stage, "concat"), j)));
+        assert_false(picture_shows(&start, ident_value(node(&stage, "o"), j)));
+        assert_true(picture_shows(&end, ident_value(node(&stage, "concat"), j)));
+        assert_true(picture_shows(&end, ident_value(node(&stage, "o"), j)));
+        assert_true(picture_shows(&end, ident_value(node(&stage, "Wo"), j)));
+    }
+    stage_end(&stage);
+}
+
+static Box where(const Stage *stage, const List *list, const char *name, int element) {
+    Box at;
+    if (!list_where(list, ident_value(node(stage, name), element), &at)) fail_msg("%s[%d] is not on the picture", name, element);
+    return at;
+}
+
+// The columns of Q stand side by side at first; at the end those of the second head stand under those of the first.
+static void columns_travel_to_their_lanes(void **state) {
+    (void)state;
+    Stage stage;
+    stage_begin(&stage, "heads", HAND, "heads=2", "x qkv split", "split");
+    List start = stage_draw(&stage, 1190, 760, 0), middle = stage_draw(&stage, 1190, 760, 0.4),
+         end = stage_draw(&stage, 1190, 760, 1);
+    Box one = where(&stage, &start, "q", 1), two = where(&stage, &start, "q", 2);
+    assert_close(one.y, two.y, 1e-9);
+    assert_true(two.x > one.x && two.x - one.x < 1.2 * one.w);
+    Box one_apart = where(&stage, &middle, "q", 1), two_apart = where(&stage, &middle, "q", 2);
+    assert_close(one_apart.y, two_apart.y, 1e-9);
+    assert_true(two_apart.x - one_apart.x > two.x - one.x + 6); // parted
+    Box first = where(&stage, &end, "q", 0), second = where(&stage, &end, "q", 2);
+    assert_close(first.x, second.x, 1e-9);
+    assert_true(second.y > first.y + 4 * first.h);
+    stage_end(&stage);
+}
+
+// Every head has its colour on what is its own, and a hatch and a number beside it.
+static void heads_keep_their_colours(void **state) {
+    (void)state;
+    Stage stage;
+    Arena *arena = arena_begin();
+    stage_begin(&stage, "heads", tokens(arena, 4, 0, 8), "heads=8", ALL, "a");
+    List list = stage_draw(&stage, 1190, 760, 1);
+    const NodeId a = node(&stage, "a"), concat = node(&stage, "concat");
+    int seen[8] = { 0 };
+    for (int i = 0; i < list.count; i++) {
+        const Cmd *cmd = &list.cmd[i];
+        if (cmd->kind != CMD_RECT || cmd->ident.kind != IDENT_VALUE || (cmd->ident.node != a && cmd->ident.node != concat))
+            continue;
+        int head = cmd->ident.node == a ? cmd->ident.element / 16 : cmd->ident.element % 8;
+        assert_int_equal(cmd->rect.fill.role, ROLE_HEAD1 + head);
+        seen[head]++;
+    }
+    for (int head = 0; head < 8; head++) {
+        assert_int_equal(seen[head], 16 + 4);
+        assert_true(picture_texts(&list, arena_print(arena, "%d", head + 1)) >= 1);
+    }
+    stage_end(&stage);
+    arena_end(arena);
+}
+
+static void strange_numbers_do_no_harm(void **state) {
+    (void)state;
+    static const double strange[] = { MATH_NAN, MATH_INFINITY, -MATH_INFINITY, 1.7e308, 1e9, -1e-308, 0 };
+    static const char *const name[] = { "x", "q", "k", "v", "s", "a", "heads", "concat", "Wo", "o", "Wq" };
+    for (size_t i = 0; i < sizeof strange / sizeof *strange; i++)
+        for (size_t w = 0; w < sizeof name / sizeof *name; w++) {
+            Stage stage;
+            stage_begin(&stage, "heads", HAND, "heads=2", w < 5 ? "x qkv split a heads" : "a heads concat o",
+                        w < 5 ? "a split" : "o");
+            const Node *at = tape_node(stage.tape, node(&stage, name[w]));
+            for (int e = 0; e < at->count; e += 2) at->value[e] = strange[i];
+            stage_check_at(&stage, true, name[w]);
+            stage_end(&stage);
+        }
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_step_keeps_the_rules),    cmocka_unit_test(every_shape_keeps_the_rules),
+        cmocka_unit_test(the_numbers_of_the_lesson),     cmocka_unit_test(the_outputs_are_mixed),
+        cmocka_unit_test(columns_travel_to_their_lanes), cmocka_unit_test(heads_keep_their_colours),
+        cmocka_unit_test(strange_numbers_do_no_harm),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
