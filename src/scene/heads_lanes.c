@@ -105,10 +105,12 @@ static void draw_travelling(const Heads *p, int which, int head) {
 static void draw_letters(const Heads *p, double alpha) {
     if (alpha <= 0.01 || p->view->height < 420) return;
     float former = list_fade(p->out, p->out->alpha * (float)alpha);
+    double pitch = heads_whole(p, 1, 0, 0).y - heads_whole(p, 0, 0, 0).y, size = clamp(pitch * 0.85, 8, 24);
     for (int i = 0; i < 3; i++) {
         Box at = heads_whole(p, i, 0, 0);
         Ident before = list_show(p->out, (Ident){ .kind = IDENT_SYMBOL, .node = p->qkv[i].node });
-        draw_symbol(p->out, at.x - 12, box_middle_y(at) + 7, projection_letter[i], -1, 24, paint(projection_role[i]), ALIGN_RIGHT);
+        draw_symbol(p->out, at.x - 12, box_middle_y(at) + size * 0.3, projection_letter[i], -1, size, paint(projection_role[i]),
+                    ALIGN_RIGHT);
         list_show(p->out, before);
     }
     list_fade(p->out, former);

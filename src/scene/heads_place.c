@@ -160,8 +160,11 @@ void heads_place(Heads *p) {
     bool footer = v->height >= 420 && (step_focuses(p->step, "a") || step_focuses(p->step, "o"));
     p->top = p->small ? 40 : 112;
     p->bottom = v->height - (footer ? 76 : p->small ? 10 : 36);
+    p->bottom -= p->h > p->lanes ? 18 : 0; // for the note that tells it
     p->footer = footer ? box(28, v->height - 46, v->width - 56, 40) : (Box){ 0 };
-    for (int c = 0; c < COLUMNS; c++) p->column[c] = heads_shows(p, column_name[c]);
+    bool any = false;
+    for (int c = 0; c < COLUMNS; c++) any |= p->column[c] = heads_shows(p, column_name[c]);
+    if (!any) p->column[COLUMN_X] = true;           // to come, like all the others
     double spare = (p->bottom - p->top) / p->lanes; // of one lane, for its number
     p->label_w = row_labels_width(v->metrics, p->step, "x", p->n) + 10;
     p->tab_w = first_lane_column(p) == COLUMNS ? 0 : p->small || spare < 60 ? 30 : 66;

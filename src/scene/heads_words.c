@@ -56,7 +56,8 @@ static void draw_windows(const Heads *p) {
 
 static void draw_rows(const Heads *p, const char *input, const Matrix *m, double y, int rows) {
     Box at = box(p->x_of[COLUMN_X], y, p->w_of[COLUMN_X], rows * p->end_h);
-    heads_block(p, at, m, 0, rows, 0, m->columns, (BlockStyle){ .role = ROLE_INK, .rows = 1e9, .digits = p->digits });
+    heads_block(p, at, m, 0, rows, 0, m->columns,
+                (BlockStyle){ .role = ROLE_INK, .rows = 1e9, .digits = p->digits, .to_come = !heads_shows(p, "x") });
     for (int i = 0; i < rows && p->end_h >= 15; i++)
         draw_row_label(p->out, p->step, input, m, i, ROLE_INK, at.x - 10, y + p->end_h * (i + 0.5) + 5);
 }
@@ -154,6 +155,7 @@ static void heading(const Heads *p, HeadsColumn c, const char *name, const char 
     bool now = p->now == c;
     TextStyle style = { .face = now ? FACE_BOLD : FACE_TEXT, .size = p->small ? 13 : 15, .align = ALIGN_CENTER };
     style.paint = paint(now ? ROLE_INK : ROLE_MUTED);
+    if (metrics_width(p->out->metrics, style.face, style.size * 0.6, text_of(name)) > room) return;
     list_text_fit(p->out, x, p->small ? 18 : 32, room, text_of(name), style);
     if (p->small) return;
     if (tex) draw_heading(p->out, x, 30, NULL, tex, role, false, 1);
@@ -172,7 +174,7 @@ void heads_headings(Heads *p) {
     heading(p, COLUMN_A, "Attend", "A_i", ROLE_A, arena_print(arena, p->h > 1 ? "%d × %d each" : "%d × %d", p->n, p->m));
     heading(p, COLUMN_HEADS, "Output", NULL, ROLE_INK, each);
     heading(p, COLUMN_CONCAT, "Side by side", NULL, ROLE_INK, arena_print(arena, "%d × %d", p->n, p->d));
-    heading(p, COLUMN_O, "Mix", "O", ROLE_V, arena_print(arena, "%d × %d", p->n, p->d));
+    heading(p, COLUMN_O, "Mix", NULL, ROLE_V, arena_print(arena, "%d × %d", p->n, p->d));
     if (p->column[COLUMN_A] && !p->small) {
         double x = p->x_of[COLUMN_A] + p->w_of[COLUMN_A] / 2, room = slot_room(p, COLUMN_A, x);
         if (room >= 84)
@@ -180,7 +182,7 @@ void heads_headings(Heads *p) {
     }
     if (p->h > p->lanes) {
         Ident before = list_show(p->out, ident_note("heads of this model that are not drawn"));
-        draw_note(p->out, p->view->width / 2, p->view->height - 6, p->view->width - 40,
+        draw_note(p->out, p->view->width / 2, p->footer.h > 0 ? p->footer.y - 4 : p->view->height - 6, p->view->width - 40,
                   arena_print(arena, "%d of %d heads are shown", p->lanes, p->h), ALIGN_CENTER);
         list_show(p->out, before);
     }

@@ -29,6 +29,7 @@ const Scene *const scene_table[] = {
     &scene_valley,
     &scene_clip,
     &scene_belt,
+    &scene_wishes,
     &scene_heads,
 };
 // clang-format on
