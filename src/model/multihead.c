@@ -36,7 +36,7 @@ static Place place_of(const Params *params, const char *name, Place otherwise) {
     return otherwise;
 }
 
-static bool heads_divide(const Input *x, const Params *params, int heads, Problems *problems) {
+bool multihead_divides(const Input *x, const Params *params, int heads, Problems *problems) {
     int width = x->shape.size[1];
     if (width % heads == 0) return true;
     Builder good = { problems->arena };
@@ -55,7 +55,7 @@ bool multihead_fits(const Inputs *inputs, const Params *params, bool *tiled, Pro
         return problems_add(problems, mask->place,
                             "mask has %d columns where x has %lld rows, which are keys too as long as there is no y",
                             mask->shape.size[1], m);
-    if (!heads_divide(x, params, heads, problems)) return false;
+    if (!multihead_divides(x, params, heads, problems)) return false;
     ScoreSpec spec = { .count = n * m * heads, .hindrance = scores_hindrance(inputs), .place = x->place };
     spec.made_by = arena_print(problems->arena, "%lld queries, %lld keys and heads = %d", n, m, heads);
     return mask_is_binary(inputs, problems) && scores_path(&spec, params, multihead_params, MULTIHEAD_INFOS, tiled, problems);

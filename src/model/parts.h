@@ -136,6 +136,8 @@ typedef struct MultiheadSpec {
     int heads;             // divides D
 } MultiheadSpec;
 NodeId multihead_nodes(Tape *tape, MultiheadSpec spec); // records it under the names of model_multihead; returns o (…, n, D)
+// Heads that do not divide the columns of x: a problem.
+bool multihead_divides(const Input *x, const Params *params, int heads, Problems *problems);
 // Heads that do not divide the width, a mask that is too wide or holds other than 1 and 0, too many scores: problems.
 // *tiled tells how the scores are to be handled.
 bool multihead_fits(const Inputs *inputs, const Params *params, bool *tiled, Problems *problems);

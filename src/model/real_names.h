@@ -67,6 +67,7 @@
 #define model_work_prefix REAL_NAME(model_work_prefix)
 #define model_write REAL_NAME(model_write)
 #define multihead_fits REAL_NAME(multihead_fits)
+#define multihead_divides REAL_NAME(multihead_divides)
 #define multihead_nodes REAL_NAME(multihead_nodes)
 #define multihead_weights REAL_NAME(multihead_weights)
 #define params_choice REAL_NAME(params_choice)

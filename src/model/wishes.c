@@ -20,12 +20,11 @@ static const ParamInfo wishes_params[] = {
       .choices = "1-2 1-3 1-4 2-3 2-4 3-4", .structural = true, .summary = "which two tokens exchange their payloads" },
 };
 static const char *const wishes_nodes[] = {
-    "match", "dot", "q", "k", "v", "s", "exp", "a", "heads", "concat", "product", "one.s", "one.exp", "one.a", "answer", "after",
-    "one.answer", "one.after", "o", NULL,
+    "match", "dot", "q", "k", "v", "s", "exp", "a", "heads", "concat", "product", "one.s", "one.exp", "one.a", "o", NULL,
 };
-static const char *const wishes_also[] = {
-    "mask", "masked", "root_d", "order", "swapped", "one.Wq", "one.q", "one.k", "one.v", "one.masked", "one.root_d", "one.heads",
-    "one.concat", "one.o", NULL,
+static const char *const wishes_also[] = { // the first six only with payloads
+    "answer", "after", "one.answer", "one.after", "swapped", "order", "mask", "masked", "root_d", "one.Wq", "one.q", "one.k",
+    "one.v", "one.masked", "one.root_d", "one.heads", "one.concat", "one.o", NULL,
 };
 // clang-format on
 
@@ -92,14 +91,25 @@ static void record_payloads(Tape *tape, NodeId payload, const char *swap) {
     record_answer(tape, "one.a", after, "one.after");
 }
 
+static bool wishes_fit(const Inputs *inputs, const Params *params, int heads, Problems *problems) {
+    const Input *x = inputs_find(inputs, "x");
+    long long n = x->shape.size[0];
+    if (!multihead_divides(x, params, heads, problems)) return false;
+    if (n * n * heads <= MODEL_STORED_SCORES) return true;
+    return problems_add(problems, x->place,
+                        "%lld tokens and heads = %d make %lld scores, but at most %d can be kept: use fewer rows", n, heads,
+                        n * n * heads, MODEL_STORED_SCORES);
+}
+
 static bool wishes_record(Tape *tape, const Inputs *inputs, const Params *params, Problems *problems) {
-    if (!multihead_fits(inputs, params, problems)) return false;
+    int heads = (int)params_number(params, wishes_params, WISHES_INFOS, "heads");
+    if (!wishes_fit(inputs, params, heads, problems)) return false;
     NodeId x = inputs_leaf(tape, inputs_find(inputs, "x"));
     MultiheadSpec spec = multihead_weights(tape, inputs);
     NodeId payload = inputs_leaf(tape, inputs_find(inputs, "payload"));
     int n = size_of(tape, x, 0);
     spec.x = spec.y = x;
-    spec.heads = (int)params_number(params, wishes_params, WISHES_INFOS, "heads");
+    spec.heads = heads;
     spec.mask = tape_constant(tape, "mask", SHAPE2(n, n), NULL);
     for (int i = 0; i < n * n; i++) tape_node(tape, spec.mask)->value[i] = 1;
     record_matches(tape, x, spec.heads);

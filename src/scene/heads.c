@@ -62,7 +62,12 @@ static void thumbnail(Heads *p) {
 // other. Third: the outputs, side by side in their heads' colours under the matrix that mixes them.
 static void draw(const View *view, const Step *step, const Tape *tape, double t, List *out) {
     Heads p = { .view = view, .step = step, .tape = tape, .out = out };
-    if (!heads_read(&p)) return;
+    if (!heads_read(&p)) {
+        if (!view->thumbnail) // by tiles, the scores are never stored
+            draw_note(out, view->width / 2, view->height / 2, view->width - 40,
+                      "There are too many tokens to keep every score, so no grid can be drawn.", ALIGN_CENTER);
+        return;
+    }
     if (view->thumbnail) {
         thumbnail(&p);
         return;
