@@ -134,6 +134,7 @@ void app_return(App *app) {
 void app_home(App *app) {
     forget_left(app);
     leave_step(app);
+    session_race_rest(app->session);
     app->page = PAGE_HOME;
     app->home.card = -1;
     app->ui.focus = 0;
@@ -291,6 +292,15 @@ static void changed(App *app, bool well, const char *nothing) {
         player_go(&app->player, session_step(app->session));
 }
 
+// A race is started and paused; one that is over, or scrubbed back, is played as a film like any other step.
+static void play(App *app) {
+    const RaceView *race = session_race(app->session);
+    if (race && race->live && !race->finished && app->player.t >= 1 && !app->player.playing)
+        session_race_run(app->session, !race->running);
+    else
+        player_toggle(&app->player);
+}
+
 static void do_lesson(App *app, Action action, int number) {
     Player *p = &app->player;
     UiId panel = ui_id(&app->ui, "panel scroll");
@@ -307,7 +317,7 @@ static void do_lesson(App *app, Action action, int number) {
     else if (action == ACTION_STEP && number < p->steps)
         app_go(app, number);
     else if (action == ACTION_PLAY)
-        player_toggle(p);
+        play(app);
     else if (action == ACTION_SPEED)
         player_next_speed(p);
     else if (action == ACTION_NOTES)

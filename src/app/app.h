@@ -35,6 +35,7 @@ typedef struct App {
     double zoom;    // 0: follows the display
     double density; // of the display
     Player player;
+    double race_asked; // when a single training step was asked for
     Stage stage;
     Overlay overlay;
     Editor editor;

@@ -14,13 +14,42 @@ static bool same_lanes(const RaceAsk *a, const RaceAsk *b) {
     return true;
 }
 
-// A new race shows its start: what is measured before the first step, or all that the lesson wants to be there.
-static void show_start(LiveRace *live) {
-    if (!live->background || race_running(live->race)) return;
-    if (live->ask.trained)
-        race_run(live->race, true);
-    else
+static bool is_done(const LiveRace *live) {
+    for (int i = 0; i < RACE_LANES; i++)
+        if (!race_record(live->race, i).done) return false;
+    return true;
+}
+
+static int points_of(const LiveRace *live) {
+    int most = 0;
+    for (int i = 0; i < RACE_LANES; i++)
+        if (race_record(live->race, i).points > most) most = race_record(live->race, i).points;
+    return most;
+}
+
+static bool running(const LiveRace *live) {
+    return live->mode == RACE_BY_FRAMES ? live->going && !is_done(live) : race_running(live->race);
+}
+
+static void run(LiveRace *live, bool on) {
+    live->going = on;
+    if (live->mode == RACE_BESIDE) race_run(live->race, on);
+}
+
+static void one_step(LiveRace *live) {
+    if (live->mode == RACE_BESIDE)
         race_one_step(live->race);
+    else
+        race_finish(live->race, points_of(live));
+}
+
+// What a race shows by itself: what is measured before the first step, or all that the lesson wants to be there.
+static bool wants_more(const LiveRace *live) {
+    return live->mode != RACE_AT_ONCE && !live->people && live->ask.trained && points_of(live) <= live->ask.train;
+}
+
+static void show_start(LiveRace *live) {
+    if (live->mode != RACE_AT_ONCE && !running(live) && !wants_more(live)) one_step(live);
 }
 
 void live_race_want(LiveRace *live, const RaceAsk *ask, int step) {
@@ -36,9 +65,10 @@ void live_race_want(LiveRace *live, const RaceAsk *ask, int step) {
     if (!live->race || same) return;
     Arena *scratch = arena_begin();
     Problems problems = { .arena = scratch };
+    bool was_running = running(live);
     if (other_step || !race_restart(live->race, ask->lane, &problems)) {
         live_race_end(live);
-    } else if (!race_running(live->race)) {
+    } else if (!was_running) {
         live->people = false;
         show_start(live);
     }
@@ -49,43 +79,59 @@ static bool begin(LiveRace *live) {
     Arena *scratch = arena_begin();
     Problems problems = { .arena = scratch };
     live->race = race_begin(live->ask.lane, &problems);
-    live->people = false;
+    live->people = live->going = false;
     arena_end(scratch);
     if (live->race) show_start(live);
     return live->race != NULL;
 }
 
+// Time for more: steps that are made here, and the end of what a lesson wants to be there.
+static void turn(LiveRace *live) {
+    if (live->mode == RACE_AT_ONCE) {
+        race_finish(live->race, live->ask.train);
+        return;
+    }
+    if (wants_more(live) && !running(live)) run(live, true);
+    if (live->mode == RACE_BESIDE)
+        race_frame(live->race);
+    else if (running(live))
+        one_step(live);
+    if (!live->people && live->ask.trained && !wants_more(live) && running(live)) run(live, false);
+}
+
 // As far as the lesson says, and not one point more: so a figure does not depend on what was shown before.
-static int points_shown(const LiveRace *live) { return live->people ? live->ask.lane[0].steps + 1 : live->ask.train + 1; }
+static int points_shown(const LiveRace *live, int points) {
+    bool all = live->people || (live->mode != RACE_AT_ONCE && !live->ask.trained);
+    return all || points <= live->ask.train ? points : live->ask.train + 1;
+}
 
 void live_race_look(LiveRace *live) {
     live->view = (RaceView){ .seconds_left = -1 };
     if (!live->wanted || (!live->race && !begin(live))) return;
-    if (live->background)
-        race_frame(live->race);
-    else
-        race_finish(live->race, live->ask.train);
+    turn(live);
     RaceView *view = &live->view;
-    int most = 0;
     view->finished = true;
+    int most = 0;
     for (int i = 0; i < RACE_LANES; i++) {
         view->lane[i] = race_record(live->race, i);
         if (view->lane[i].points > most) most = view->lane[i].points;
         view->finished = view->finished && view->lane[i].done;
     }
-    bool waits = live->background && !live->people;
-    if (waits && live->ask.trained && most > live->ask.train && race_running(live->race)) race_run(live->race, false);
-    view->points = waits && !live->ask.trained ? most : points_shown(live);
-    if (view->points > most) view->points = most;
-    view->live = live->background;
-    view->running = race_running(live->race);
-    view->seconds_left = race_seconds_left(live->race);
+    view->points = points_shown(live, most);
+    view->live = live->mode != RACE_AT_ONCE;
+    view->running = running(live);
+    view->seconds_left = live->mode == RACE_BESIDE ? race_seconds_left(live->race) : -1;
 }
 
 void live_race_run(LiveRace *live, bool on) {
     if (!live->race) return;
     live->people = true;
-    race_run(live->race, on);
+    run(live, on);
+}
+
+void live_race_rest(LiveRace *live) {
+    if (live->race) run(live, false);
+    live->view.running = false;
 }
 
 void live_race_restart(LiveRace *live) {
@@ -98,13 +144,13 @@ void live_race_restart(LiveRace *live) {
 void live_race_one_step(LiveRace *live) {
     if (!live->race) return;
     live->people = true;
-    race_run(live->race, false);
-    race_one_step(live->race);
+    run(live, false);
+    one_step(live);
 }
 
 void live_race_end(LiveRace *live) {
     race_end(live->race);
     live->race = NULL;
-    live->people = false;
+    live->people = live->going = false;
     live->view = (RaceView){ .seconds_left = -1 };
 }

@@ -116,6 +116,18 @@ static void hairlines(Ui *ui, const PageLayout *l) {
     list_rect(&ui->list, box(0, l->bottom.y, ui->width, 1), line);
 }
 
+// A race in training is drawn 30 times a second; one that rests has nothing new, but for the step that was just asked for.
+static void watch_race(App *app) {
+    enum { FRAMES = 30, AFTER = 1 };
+    Ui *ui = &app->ui;
+    const RaceView *race = session_race(app->session);
+    if (!race || !race->live) return;
+    bool awaited = race->points == 0 || ui->in.now < app->race_asked + AFTER;
+    if (!race->running && !awaited) return;
+    double next = ui->in.now + 1.0 / FRAMES;
+    if (!ui->wake_at || next < ui->wake_at) ui->wake_at = next;
+}
+
 void page_lesson_draw(App *app) {
     Ui *ui = &app->ui;
     PageLayout l = page_layout(ui->width, ui->height, ui->type, app->large, 0);
@@ -126,6 +138,7 @@ void page_lesson_draw(App *app) {
     stage_draw(app, l.stage);
     panel_draw(app, l.panel);
     timeline_draw(app, l.bottom);
+    watch_race(app);
     hairlines(ui, &l);
     editor_draw(app);
     double y = l.strip.y;

@@ -191,6 +191,10 @@ static double draw_column(Pen *pen, int work, bool tries) {
         before = block->kind;
         first = false;
     }
+    if (work != 0 && tries && panel_race_height(pen) > 0) {
+        if (!first) pen->y += block_gap(pen, before, BLOCK_TRY);
+        pen->y += panel_race(pen);
+    }
     if (app->notes && step->notes && work != 1) {
         pen->y += ui_size(&app->ui, 20);
         pen->y += draw_notes(pen, step->notes);
@@ -236,6 +240,8 @@ static double controls_height(Pen *pen) {
     double height = 0;
     for (int i = 0; i < step->blocks; i++)
         if (step->block[i].kind == BLOCK_TRY) height += panel_try_height(pen, &step->block[i]) + (height > 0 ? 10 : 0);
+    double race = panel_race_height(pen);
+    if (race > 0) height += race + (height > 0 ? 14 : 0);
     return height > 0 ? height + 30 : 0;
 }
 
@@ -243,6 +249,8 @@ static void draw_controls(Pen *pen, Box at) {
     const LessonStep *step = session_lesson_step(pen->app->session);
     list_rect(&pen->app->ui.list, box(at.x, at.y, at.w, 1), (RectStyle){ .fill = paint(ROLE_LINE) });
     pen->y = at.y + 14;
+    double race = panel_race(pen);
+    pen->y += race > 0 ? race + 14 : 0;
     for (int i = 0; i < step->blocks; i++)
         if (step->block[i].kind == BLOCK_TRY) pen->y += panel_try(pen, &step->block[i]) + 10;
 }
@@ -261,7 +269,7 @@ void panel_draw(App *app, Box at) {
     ui_hit(ui, ui_id(ui, "panel"), at);
     list_rect(&ui->list, at, (RectStyle){ .fill = paint(ROLE_PANEL) });
     bool changes = session_can_undo(app->session) || session_can_redo(app->session),
-         wide = at.w >= 860 && has_work(session_lesson_step(app->session));
+         wide = at.w >= 860 && (has_work(session_lesson_step(app->session)) || session_race(app->session));
     double foot = changes ? 56 : 0, margin = at.w >= 400 ? 32 : 24, most = ui_size(ui, 760),
            width = wide ? (at.w - 2 * margin - 48) / 2 : at.w - 2 * margin;
     if (!wide && width > most) width = most;

@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "app/change_log.h"
-#include "app/live_race.h"
 #include "app/own_data.h"
 #include "core/explain.h"
 
@@ -354,6 +353,7 @@ bool session_open(Session *s, const char *path, Problems *problems) {
     s->path = arena_print(arena, "%s", path);
     if (!same) {
         s->step = 0;
+        s->race->step = -1; // that of another lesson goes
         log_clear(&s->log);
     }
     if (s->step >= lesson.steps) s->step = lesson.steps - 1;
@@ -405,10 +405,11 @@ unsigned session_version(const Session *s) { return s->version; }
 
 // --- a race
 
-void session_set_background(Session *s, bool on) { s->race->background = on; }
+void session_set_race(Session *s, RaceMode mode) { s->race->mode = mode; }
 const RaceView *session_race(const Session *s) { return now(s)->scene && now(s)->scene->race ? &s->race->view : NULL; }
 bool session_race_running(const Session *s) { return s->race->view.running; }
 void session_race_run(Session *s, bool on) { live_race_run(s->race, on), live_race_look(s->race); }
+void session_race_rest(Session *s) { live_race_rest(s->race); }
 void session_race_restart(Session *s) { live_race_restart(s->race), live_race_look(s->race); }
 void session_race_one_step(Session *s) { live_race_one_step(s->race), live_race_look(s->race); }
 

@@ -4,6 +4,7 @@
 #define ATTEND_APP_SESSION_H
 
 #include "app/library.h"
+#include "app/live_race.h"
 #include "core/probe.h"
 #include "lesson/lesson.h"
 #include "model/model.h"
@@ -35,11 +36,12 @@ const Step *session_scene_step(const Session *session); // what the scene is giv
 double session_seconds(const Session *session); // length of this step's animation at 1×
 void session_draw(const Session *session, const View *view, double t, List *out);
 // --- a step with a race: two trainings that the picture follows
-// In a window a race trains beside the drawing, and waits until it is started; else it is trained when it is drawn.
-void session_set_background(Session *session, bool on);
+// In a window a race trains beside the drawing, and waits until it is started; at first it is trained when it is drawn.
+void session_set_race(Session *session, RaceMode mode);
 const RaceView *session_race(const Session *session); // as it was drawn last; NULL: this step has none
 bool session_race_running(const Session *session);
 void session_race_run(Session *session, bool on);
+void session_race_rest(Session *session);    // nobody looks
 void session_race_restart(Session *session); // from training step 0
 void session_race_one_step(Session *session);
 

@@ -33,12 +33,17 @@ static void draw_player(App *app, Box at) {
     Ui *ui = &app->ui;
     double y = at.y + at.h / 2, k = larger(ui->type), small = 36 * k, big = 48 * k, x = 38;
     const Player *p = &app->player;
+    const RaceView *race = session_race(app->session);
+    bool trains = race && race->live && !race->finished && p->t >= 1 && !p->playing,
+         moves = p->playing || (trains && race->running);
     UiButton back = { .has_icon = true, .icon = ICON_BACK, .round = true, .off = p->step == 0, .tip = "Step back (\xE2\x86\x90)" };
     UiButton play = { .has_icon = true,
-                      .icon = p->playing ? ICON_PAUSE : ICON_PLAY,
+                      .icon = moves ? ICON_PAUSE : ICON_PLAY,
                       .round = true,
                       .primary = true,
-                      .tip = p->playing ? "Pause (Space)" : "Play this step (Space)" };
+                      .tip = moves    ? "Pause (Space)"
+                             : trains ? "Train (Space)"
+                                      : "Play this step (Space)" };
     UiButton next = {
         .has_icon = true, .icon = ICON_NEXT, .round = true, .off = p->step == p->steps - 1, .tip = "Next step (\xE2\x86\x92)"
     };

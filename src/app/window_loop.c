@@ -304,6 +304,7 @@ static void settings(Desk *d) {
     app->zoom = o->zoom > 0 ? o->zoom : state_zoom(app->state);
     app->player.reduced = o->reduced_motion || state_reduced_motion(app->state);
     app->density = window_density(d->window);
+    session_set_race(app->session, d->scripted ? RACE_BY_FRAMES : RACE_BESIDE);
     app->ui.clipboard = d;
     app->ui.paste = paste_text;
     app->ui.copy = copy_text;

@@ -12,7 +12,7 @@ static const ParamInfo guess_params[] = {
       .summary = "what one step back keeps of a gradient" },
 };
 // clang-format on
-static const char *const guess_nodes[] = { "logits", "p", "loss", "share", "left", NULL };
+static const char *const guess_nodes[] = { "logits", "p", "loss", "share", "left", "even", NULL };
 
 enum { GUESS_INFOS = sizeof guess_params / sizeof guess_params[0] };
 
@@ -36,11 +36,19 @@ static void record_way(Tape *tape, double share, int gaps) {
     named(tape, tape_exp(tape, named(tape, power, "log left")), "left");
 }
 
+// even = 1 / length: what attention gives every token as long as it knows nothing.
+static void record_even(Tape *tape, int length) {
+    Real one = 1, tokens = (Real)length;
+    NodeId top = tape_constant(tape, "one", SHAPE0(), &one), bottom = tape_constant(tape, "tokens", SHAPE0(), &tokens);
+    named(tape, tape_divide(tape, top, bottom), "even");
+}
+
 static bool guess_record(Tape *tape, const Inputs *inputs, const Params *params, Problems *problems) {
     (void)inputs, (void)problems;
+    int length = (int)params_number(params, guess_params, GUESS_INFOS, "length");
     record_guess(tape, (int)params_number(params, guess_params, GUESS_INFOS, "symbols"));
-    record_way(tape, params_number(params, guess_params, GUESS_INFOS, "share"),
-               (int)params_number(params, guess_params, GUESS_INFOS, "length") - 1);
+    record_way(tape, params_number(params, guess_params, GUESS_INFOS, "share"), length - 1);
+    record_even(tape, length);
     return true;
 }
 

@@ -3,17 +3,24 @@
 #include "scene/race.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "base/math.h"
 #include "scene/scenes.h"
 
 // Plots stand above, side by side; the others below them, one over the other.
+// clang-format off
 const RacePart race_part[RACE_PARTS] = {
-    { "loss", race_draw_loss, true, 140 },         { "accuracy", race_draw_accuracy, true, 140 },
-    { "gradient", race_draw_gradient, true, 140 }, { "weight", race_draw_weight, true, 140 },
-    { "error", race_draw_error, true, 140 },       { "signal", race_draw_signal, false, 130 },
-    { "tokens", race_draw_strip, false, 110 },     { "guess", race_draw_guess, false, 110 },
+    { "loss", race_draw_loss, true },
+    { "accuracy", race_draw_accuracy, true },
+    { "weight", race_draw_weight, true },
+    { "error", race_draw_error, true },
+    { "gradient", race_draw_gradient, true },
+    { "signal", race_draw_signal, false },
+    { "tokens", race_draw_strip, false },
+    { "guess", race_draw_guess, false },
 };
+// clang-format on
 
 // --- reading
 
@@ -86,6 +93,11 @@ static double draw_stops(const RacePicture *p, Box room) {
     return room.y + room.h - y;
 }
 
+static bool has_rows(const RacePicture *p) {
+    return step_reveals(p->step, "attention") || step_reveals(p->step, "recurrent") || step_focuses(p->step, "attention") ||
+           step_focuses(p->step, "recurrent");
+}
+
 static void draw_parts(const RacePicture *p) {
     enum { LEAST_WIDTH = 280, LEAST_PLOT = 140, LEAST_CARD = 116 };
     const RacePart *plot[RACE_PARTS], *card[RACE_PARTS];
@@ -100,7 +112,11 @@ static void draw_parts(const RacePicture *p) {
         for (int i = 0; i < cards; i++) on_card = on_card || step_focuses(p->step, card[i]->reveal);
         *(on_card ? &plots : &cards) = 0;
     }
-    double above = !plots ? 0 : both ? clamp(room.h * (cards > 1 ? 0.4 : 0.5), LEAST_PLOT, room.h - gap - LEAST_CARD) : room.h;
+    bool bare = cards > 0 && !strcmp(card[0]->reveal, "tokens") && !has_rows(p); // a strip alone needs less
+    double above = !plots                       ? 0
+                   : bare && cards == 1 && both ? room.h - gap - clamp(room.h * 0.3, LEAST_CARD, 170)
+                   : both                       ? clamp(room.h * (cards > 1 ? 0.4 : 0.5), LEAST_PLOT, room.h - gap - LEAST_CARD)
+                                                : room.h;
     if (plots) {
         int rows = (int)((above + gap) / (LEAST_PLOT + gap));
         if (rows < 1) rows = 1;
@@ -115,8 +131,12 @@ static void draw_parts(const RacePicture *p) {
     Box below = box(room.x, room.y + (plots ? above + gap : 0), room.w, room.h - (plots ? above + gap : 0));
     int most = (int)((below.h + gap) / (LEAST_CARD + gap));
     cards = choose(p, false, most < 1 ? 1 : most, card);
-    double h = (below.h - gap * (cards - 1)) / cards;
-    for (int i = 0; i < cards; i++) draw_part(p, card[i], box(below.x, below.y + i * (h + gap), below.w, h));
+    double each = (below.h - gap * (cards - 1)) / cards, y = below.y;
+    for (int i = 0; i < cards; i++) {
+        double h = !bare || cards != 2 ? each : clamp((i == 0 ? 0.8 : 1.2) * each, LEAST_CARD, 2 * each - LEAST_CARD);
+        draw_part(p, card[i], box(below.x, y, below.w, h));
+        y += h + gap;
+    }
 }
 
 Box race_card(const RacePicture *p, Box at, const char *title) {

@@ -42,8 +42,7 @@ typedef struct RacePart RacePart;
 struct RacePart {
     const char *reveal;
     void (*draw)(const RacePicture *p, Box card);
-    bool plot;    // stands above, side by side with others
-    double least; // height
+    bool plot; // stands above, side by side with others
 };
 enum { RACE_PARTS = 8 };
 extern const RacePart race_part[RACE_PARTS];

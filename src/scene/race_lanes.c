@@ -53,12 +53,6 @@ static void put_colon(Setter *s, const char *start, double value) {
 
 static const char *cell_of(const Step *step) { return step_choice(step, "cell"); }
 
-// "forget:3" is an LSTM's; other cells start as usual then.
-static const char *start_of(const Step *step) {
-    const char *start = step_choice(step, "init");
-    return !strncmp(start, "forget", 6) && strcmp(cell_of(step), "lstm") != 0 ? "uniform" : start;
-}
-
 static void set_recurrent(Setter *s, const Step *step, Contest contest, int lane) {
     if (contest == CONTEST_CLIP) { // plain descent: Adam divides by the gradient's size and would hide what happens
         put(s, "model", "rnn");
@@ -72,7 +66,7 @@ static void set_recurrent(Setter *s, const Step *step, Contest contest, int lane
         put_colon(s, "forget", lane == 0 ? step_number(step, "forget") : 1);
     } else {
         put(s, "model", cell_of(step));
-        put(s, "init", start_of(step));
+        put(s, "init", step_choice(step, "init"));
     }
 }
 

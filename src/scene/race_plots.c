@@ -163,29 +163,44 @@ static void draw_keys(const RacePicture *p, const Plot *plot, double x, double y
     }
 }
 
+// The heights of the labels: at their curves' ends, but apart from each other and within the plot.
+static void spread_labels(const Plot *plot, double *y) {
+    enum { APART = 19 };
+    double top = plot->at.y + 4, bottom = plot->at.y + plot->at.h - 1;
+    for (int i = 0; i < plot->curves; i++) {
+        const Lane *lane = plot->curve[i].lane;
+        double value = lane->at >= 0 ? value_at(&plot->curve[i], lane->at) : MATH_NAN;
+        y[i] = clamp(math_isnan(value) ? top + i * APART : clamped(&plot->y, value), top, bottom);
+    }
+    if (plot->curves < 2 || fabs(y[0] - y[1]) >= APART) return;
+    int low = y[0] > y[1] ? 0 : 1;
+    double middle = clamp((y[0] + y[1]) / 2, top + APART / 2.0, bottom - APART / 2.0);
+    y[low] = middle + APART / 2.0, y[!low] = middle - APART / 2.0;
+}
+
+static double end_of(const Plot *plot, const Curve *c) { return axis_at(&plot->x, c->lane->at >= 0 ? c->lane->at : 0); }
+
+// Names and numbers stand over the lines that run through them.
 static void draw_labels(const RacePicture *p, const Plot *plot) {
-    enum { APART = 20 };
-    double y[CURVES] = { 0 }, x = 0;
-    for (int i = 0; i < plot->curves; i++) {
-        const Curve *c = &plot->curve[i];
-        double value = c->lane->at >= 0 ? value_at(c, c->lane->at) : MATH_NAN;
-        y[i] = math_isnan(value) ? plot->at.y + 12 + i * APART : clamped(&plot->y, value);
-        double at = c->lane->at >= 0 ? axis_at(&plot->x, c->lane->at) : plot->x.from;
-        if (at > x) x = at;
-    }
-    if (plot->curves == 2 && fabs(y[0] - y[1]) < APART) { // the lower one goes down, the other up
-        int low = y[0] > y[1] ? 0 : 1;
-        double middle = (y[0] + y[1]) / 2;
-        y[low] = middle + APART / 2.0, y[!low] = middle - APART / 2.0;
-    }
-    for (int i = 0; i < plot->curves; i++) {
-        const Curve *c = &plot->curve[i];
-        double lane_x = c->lane->at >= 0 ? axis_at(&plot->x, c->lane->at) : plot->x.from;
-        Ident before = list_show(p->out, ident_note(curve_note(p, plot, c)));
-        list_text(p->out, (fabs(lane_x - x) < 40 ? x : lane_x) + 12, clamp(y[i], plot->at.y + 4, plot->at.y + plot->at.h - 2) + 5,
-                  text_of(curve_text(p, plot, c)), label_style(p, c));
-        list_show(p->out, before);
-    }
+    double y[CURVES], right = 0;
+    spread_labels(plot, y);
+    for (int i = 0; i < plot->curves; i++)
+        if (end_of(plot, &plot->curve[i]) > right) right = end_of(plot, &plot->curve[i]);
+    for (int pass = 0; pass < 2; pass++)
+        for (int i = 0; i < plot->curves; i++) {
+            const Curve *c = &plot->curve[i];
+            TextStyle style = label_style(p, c);
+            const char *text = curve_text(p, plot, c);
+            double x = (right - end_of(plot, c) < 40 ? right : end_of(plot, c)) + 12,
+                   w = metrics_width(p->out->metrics, style.face, style.size, text_of(text));
+            Ident before = list_show(p->out, ident_note(curve_note(p, plot, c)));
+            if (pass == 0)
+                list_rect(p->out, box(x - 3, y[i] - 7, w + 6, 14),
+                          (RectStyle){ .radius = 3, .fill = paint_faded(ROLE_PANEL, 0.9f) });
+            else
+                list_text(p->out, x, y[i] + 5, text_of(text), style);
+            list_show(p->out, before);
+        }
 }
 
 // --- a whole plot
@@ -204,7 +219,7 @@ static void draw_plot(const RacePicture *p, Plot *plot, Box card) {
     plot->at.w = card.w - inset - 46 - (plot->keyed ? 10 : widest_label(p, plot) + 16);
     set_axes(p, plot);
     bool hides = label_hides(p, plot), low = hides && card.h < 200;
-    Box in = race_card(p, card, low ? arena_print(p->arena, "%s, over training steps", plot->title) : plot->title);
+    Box in = race_card(p, card, low ? arena_print(p->arena, "%s, over steps", plot->title) : plot->title);
     if (low) plot->x.label = NULL;
     double key = p->small ? 18 : 20;
     if (plot->keyed) draw_keys(p, plot, in.x, in.y + 12, in.w);
@@ -228,18 +243,27 @@ static void both_lanes(const RacePicture *p, Plot *plot, Measure *measure, const
     }
 }
 
-// What somebody has who only guesses among all symbols, and where that stands.
-static void draw_guesser(const RacePicture *p, const Plot *plot) {
-    NodeId node = tape_find(p->tape, "loss");
-    if (node == NODE_NONE || p->lane[0].record.options.task == TASK_PAIR) return;
-    double loss = tape_node(p->tape, node)->value[0], y = axis_at(&plot->y, loss);
-    list_line(p->out, plot->at.x, y, plot->at.x + plot->at.w, y,
-              (StrokeStyle){ .paint = paint(ROLE_MUTED), .width = 1.2, .dash = 4 });
-    if (plot->at.h < 90 || plot->at.w < 220) return;
+// The tape's own number, where all symbols are as likely.
+static NodeId guesser(const RacePicture *p) {
+    Task task = p->lane[0].record.options.task;
+    return task == TASK_RECALL || task == TASK_NEXT ? tape_find(p->tape, "loss") : NODE_NONE;
+}
+
+// What somebody has who only guesses among all symbols: a line, named beside the title.
+static void draw_guesser(const RacePicture *p, const Plot *plot, Box card) {
+    NodeId node = guesser(p);
+    if (node == NODE_NONE) return;
+    StrokeStyle line = { .paint = paint(ROLE_MUTED), .width = 1.2, .dash = 4 };
+    double loss = tape_node(p->tape, node)->value[0], y = axis_at(&plot->y, loss), pad = p->small ? 12 : 20;
+    list_line(p->out, plot->at.x, y, plot->at.x + plot->at.w, y, line);
+    const char *text = arena_print(p->arena, "guessing %s", number_text(p->arena, loss, 5));
+    TextStyle style = { .size = 13, .paint = paint(ROLE_MUTED), .align = ALIGN_RIGHT };
+    double w = metrics_width(p->out->metrics, style.face, style.size, text_of(text)), right = card.x + card.w - pad;
+    if (card.w < 280) return;
+    y = card.y + pad + 11;
     Ident before = list_show(p->out, ident_value(node, 0));
-    list_text(p->out, plot->at.x + plot->at.w - 6, y + 17,
-              text_of(arena_print(p->arena, "guessing %s", number_text(p->arena, loss, 5))),
-              (TextStyle){ .size = 13, .paint = paint(ROLE_MUTED), .align = ALIGN_RIGHT });
+    list_line(p->out, right - w - 30, y - 4.5, right - w - 6, y - 4.5, line);
+    list_text(p->out, right, y, text_of(text), style);
     list_show(p->out, before);
 }
 
@@ -247,7 +271,7 @@ void race_draw_loss(const RacePicture *p, Box card) {
     Plot plot = { .title = "Loss" };
     both_lanes(p, &plot, loss_of, "the mean loss of its %d strings, which are new in every step");
     draw_plot(p, &plot, card);
-    draw_guesser(p, &plot);
+    draw_guesser(p, &plot, card);
     finish_plot(p, &plot);
 }
 

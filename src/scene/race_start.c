@@ -11,20 +11,21 @@ void race_draw_guess(const RacePicture *p, Box card) {
     Box in = race_card(p, card, "A guesser gives every symbol the same chance");
     Matrix chance = matrix_find(p->tape, "p", 4), loss = matrix_find(p->tape, "loss", 5);
     if (!matrix_exists(&chance) || !matrix_exists(&loss)) return;
-    double right = clamp(in.w * 0.3, 150, 260), pitch = clamp((in.w - right - 16) / chance.columns, 20, 96),
-           top = clamp(in.h * 0.42, 20, 44), h = clamp(in.h - top - 6, 22, 44);
+    double right = clamp(in.w * 0.3, 150, 260), pitch = clamp((in.w - right - 16) / chance.columns, 20, 124),
+           top = clamp(in.h * 0.36, 20, 60), h = clamp(in.h - top - 6, 22, 56);
     double y = in.y + (in.h - top - 6 - h) / 2;
     for (int i = 0; i < chance.columns; i++) {
         Box field = box(in.x + i * pitch, y, pitch - 6, top);
         list_rect(p->out, field, (RectStyle){ .radius = 6, .fill = paint_tint(race_symbol_role(i), ROLE_PANEL, 0.42f) });
         list_text(p->out, box_middle_x(field), box_middle_y(field) + 5, text_of(race_letter(p, i)),
-                  (TextStyle){ .face = FACE_BOLD, .size = 14, .align = ALIGN_CENTER });
+                  (TextStyle){ .face = FACE_BOLD, .size = p->small ? 14 : 18, .align = ALIGN_CENTER });
         matrix_cell(p->out, box(field.x, y + top + 6, field.w, h), &chance, 0, i,
-                    (CellStyle){ .role = ROLE_MUTED, .share = 0.3, .size = p->small ? 14 : 17 });
+                    (CellStyle){ .role = ROLE_MUTED, .share = 0.3, .size = p->small ? 14 : 19 });
     }
     double x = in.x + pitch * chance.columns + (p->small ? 8 : 28);
-    list_text(p->out, x, y + 13, TEXT("loss = −ln p"), (TextStyle){ .size = p->small ? 13 : 15, .paint = paint(ROLE_MUTED) });
-    matrix_cell(p->out, box(x, y + top + 6 - (top - 22 < 0 ? 0 : 0), clamp(in.x + in.w - x, 60, 120), h), &loss, 0, 0,
+    list_text(p->out, x, y + top / 2 + 5, TEXT("loss = −ln p"),
+              (TextStyle){ .size = p->small ? 13 : 15, .paint = paint(ROLE_MUTED) });
+    matrix_cell(p->out, box(x, y + top + 6, clamp(in.x + in.w - x, 60, 120), h), &loss, 0, 0,
                 (CellStyle){ .role = ROLE_S, .share = 0.5, .ring = true, .size = p->small ? 15 : 19 });
 }
 

@@ -210,11 +210,11 @@ static void draw_length(const RacePicture *p, Box card, int length) {
 void race_draw_strip(const RacePicture *p, Box card) {
     const char *question = race_question(p->step);
     bool wide = card.w >= 760;
-    Box inset = card;
-    const char *title = wide ? arena_print(p->arena, "What each model looks at to answer “%s”", question)
-                             : arena_print(p->arena, "To answer “%s”", question);
+    const char *title = wide && (has_row(p, &p->lane[0]) || has_row(p, &p->lane[1]))
+                            ? arena_print(p->arena, "What each model looks at to answer “%s”", question)
+                            : arena_print(p->arena, "To answer “%s”", question);
     if (step_reveals(p->step, "guess")) title = arena_print(p->arena, "The task: “%s”", question);
-    Box in = race_card(p, inset, title);
+    Box in = race_card(p, card, title);
     Strip s = { .p = p, .source = further(p) };
     if (s.source->at < 0 || !s.source->record.token) {
         draw_empty(p, in);
@@ -225,11 +225,11 @@ void race_draw_strip(const RacePicture *p, Box card) {
     s.answers = says_letters(s.source) ? (p->small ? 92 : 104) : 0;
     s.at = box(in.x, in.y, in.w - s.answers, in.h);
     s.pitch = s.at.w / s.length;
-    if (s.pitch > 64) s.pitch = 64;
+    if (s.pitch > 112) s.pitch = 112;
     s.cell = s.pitch > 10 ? s.pitch - 3 : s.pitch > 4 ? s.pitch - 1.5 : s.pitch * 0.8;
     s.at.w = s.pitch * s.length;
     int rows = has_row(p, &p->lane[0]) + has_row(p, &p->lane[1]);
-    double head = clamp(in.h * (rows ? 0.22 : 0.5), 16, s.source->record.fields * (rows ? 36 : 44));
+    double head = clamp(in.h * (rows ? 0.22 : 0.5), 16, s.source->record.fields * (rows ? 36 : 56));
     if (s.source->record.fields > 1 && head < s.source->record.fields * 14) head = s.source->record.fields * 14;
     if (head > in.h) head = in.h;
     double y = in.y + (rows ? 2 : (in.h - head) / 2), each = rows ? clamp((in.h - head - 6) / rows, 0, 130) : 0;
