@@ -86,6 +86,16 @@ static void set_axes(const RacePicture *p, Plot *plot) {
     }
 }
 
+// The numbers on the axes explain themselves; the lines are nothing to point at.
+void race_draw_axes(const RacePicture *p, Box at, Axis *x, Axis *y) {
+    int first = p->out->count;
+    Ident before = list_show(p->out, ident_note("a place on an axis"));
+    draw_axes(p->out, at, x, y);
+    list_show(p->out, before);
+    for (int i = first; i < p->out->count; i++)
+        if (p->out->cmd[i].kind == CMD_PATH) p->out->cmd[i].ident = (Ident){ 0 };
+}
+
 // --- curves
 
 static double clamped(const Axis *y, double value) { return axis_at(y, clamp(value, y->low, y->high)); }
@@ -123,7 +133,7 @@ static const char *curve_text(const RacePicture *p, const Plot *plot, const Curv
     if (c->lane->at < 0) return c->label;
     double value = value_at(c, c->lane->at);
     if (plot->log && value < floor_shown) return arena_print(p->arena, "%s below %s", c->label, number_ten_to(p->arena, -20));
-    return arena_print(p->arena, "%s %s", c->label, number_text(p->arena, value, plot->share ? 2 : 3));
+    return arena_print(p->arena, "%s %s", c->label, number_text(p->arena, value, 3));
 }
 
 static const char *curve_note(const RacePicture *p, const Plot *plot, const Curve *c) {
@@ -143,7 +153,7 @@ static double widest_label(const RacePicture *p, const Plot *plot) {
     double most = 0;
     for (int i = 0; i < plot->curves; i++) { // room for a longer number than just now, so that the axes stand still
         TextStyle style = label_style(p, &plot->curve[i]);
-        const char *longest = arena_print(p->arena, "%s %s", plot->curve[i].label, plot->log ? "9.99·10⁻¹⁰" : "0.999");
+        const char *longest = arena_print(p->arena, "%s %s", plot->curve[i].label, plot->log ? "9.99·10⁻¹⁰" : "0.00999");
         double w = metrics_width(p->out->metrics, style.face, style.size, text_of(longest));
         if (w > most) most = w;
     }
@@ -225,9 +235,7 @@ static void draw_plot(const RacePicture *p, Plot *plot, Box card) {
     if (plot->keyed) draw_keys(p, plot, in.x, in.y + 12, in.w);
     double top = in.y + (plot->keyed ? key + 4 : 8), bottom = in.y + in.h - 20 - (hides && !low ? 18 : 0);
     plot->at = box(in.x + 46, top, plot->at.w, bottom - top);
-    Ident before = list_show(p->out, ident_note("a place on an axis of the plot"));
-    draw_axes(p->out, plot->at, &plot->x, &plot->y);
-    list_show(p->out, before);
+    race_draw_axes(p, plot->at, &plot->x, &plot->y);
 }
 
 static void finish_plot(const RacePicture *p, const Plot *plot) {

@@ -108,8 +108,6 @@ void race_draw_signal(const RacePicture *p, Box card) {
     if (at.h < 20) return;
     Axis x = { .low = 0.5, .high = length + 0.5, .label = "token" }, y = { .log = true };
     signal_range(p, &y.low, &y.high);
-    Ident before = list_show(p->out, ident_note("a place on an axis of the plot"));
-    draw_axes(p->out, at, &x, &y);
-    list_show(p->out, before);
+    race_draw_axes(p, at, &x, &y);
     draw_bars(p, at, &y, at.w / length);
 }

@@ -232,7 +232,7 @@ void race_draw_strip(const RacePicture *p, Box card) {
     double head = clamp(in.h * (rows ? 0.22 : 0.5), 16, s.source->record.fields * (rows ? 36 : 56));
     if (s.source->record.fields > 1 && head < s.source->record.fields * 14) head = s.source->record.fields * 14;
     if (head > in.h) head = in.h;
-    double y = in.y + (rows ? 2 : (in.h - head) / 2), each = rows ? clamp((in.h - head - 6) / rows, 0, 130) : 0;
+    double y = in.y + (rows ? 2 : (in.h - head) / 2), each = rows ? clamp((in.h - head - 6) / rows, 0, 220) : 0;
     draw_tokens(&s, y, head);
     draw_asked(&s, y, head);
     y += head + 8;
