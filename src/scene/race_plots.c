@@ -253,7 +253,7 @@ static void both_lanes(const RacePicture *p, Plot *plot, Measure *measure, const
 
 // The tape's own number, where all symbols are as likely.
 static NodeId guesser(const RacePicture *p) {
-    Task task = p->lane[0].record.options.task;
+    TrainingTask task = p->lane[0].record.options.task;
     return task == TASK_RECALL || task == TASK_NEXT ? tape_find(p->tape, "loss") : NODE_NONE;
 }
 

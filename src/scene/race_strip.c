@@ -41,23 +41,58 @@ static const char *token_note(const RacePicture *p, const Lane *lane, int t) {
     return builder_text(&b);
 }
 
-// Several things are told of a token: one under the other.
+// A shape for each of eight: a circle, and stars and polygons of three to six corners.
+static void draw_shape(List *out, double x, double y, double r, int shape, Paint p) {
+    static const struct {
+        int corners;
+        double inner, turn; // inner: of a star
+    } look[] = { { 0, 1, 0 }, { 3, 1, 0 }, { 4, 1, 0.125 }, { 5, 1, 0 }, { 4, 1, 0 }, { 6, 1, 0 }, { 5, 0.45, 0 }, { 4, 0.4, 0 } };
+    int corners = look[shape % 8].corners;
+    if (!corners) {
+        list_circle(out, x, y, r, (RectStyle){ .fill = p });
+        return;
+    }
+    double xy[24];
+    bool star = look[shape % 8].inner < 1;
+    int points = star ? 2 * corners : corners;
+    for (int i = 0; i < points; i++) {
+        double angle = 2 * MATH_PI * ((double)i / points + look[shape % 8].turn),
+               size = star && i % 2 ? r * look[shape % 8].inner : r;
+        xy[2 * i] = x + size * math_sin(angle);
+        xy[2 * i + 1] = y - size * math_cos(angle);
+    }
+    list_polyline(out, xy, points, true, (StrokeStyle){ .fill = p });
+}
+
+static void draw_letter(const RacePicture *p, Box field, const char *text) {
+    if (field.w < 13 || field.h < 13) return;
+    list_text_fit(p->out, box_middle_x(field), box_middle_y(field) + 4.5, field.w - 1, text_of(text),
+                  (TextStyle){ .face = FACE_BOLD, .size = field.w >= 18 ? 13 : 11, .align = ALIGN_CENTER });
+}
+
+// An item: its shape on its colour, or its key, and below it the letter it stands for.
+static void draw_item(const RacePicture *p, const short *token, int fields, Box at) {
+    Box top = box(at.x, at.y, at.w, at.h * 0.54), below = box(at.x, top.y + top.h + 1, at.w, at.h - top.h - 1);
+    Role role = fields == 3 ? race_symbol_role(token[0]) : ROLE_MUTED;
+    list_rect(p->out, top, (RectStyle){ .radius = 5, .fill = paint_tint(role, ROLE_PANEL, fields == 3 ? 0.5f : 0.16f) });
+    list_rect(p->out, below, (RectStyle){ .radius = 5, .fill = paint(ROLE_STAGE) });
+    if (fields == 3)
+        draw_shape(p->out, box_middle_x(top), box_middle_y(top), clamp((top.w < top.h ? top.w : top.h) * 0.34, 2, 14), token[1],
+                   paint(ROLE_INK));
+    else
+        draw_letter(p, top, arena_print(p->arena, "%d", token[0] + 1));
+    draw_letter(p, below, race_letter(p, token[fields - 1]));
+}
+
 void race_draw_token(const RacePicture *p, const Lane *lane, int t, Box at) {
     const short *token = token_of(lane, t);
-    int fields = lane->record.fields;
-    double each = at.h / fields;
     Ident before = list_show(p->out, ident_note(token_note(p, lane, t)));
-    for (int f = 0; f < fields; f++) {
-        bool last = f == fields - 1, letter = at.w >= 13 && each >= 13;
-        Box field = box(at.x, at.y + f * each, at.w, each - (last ? 0 : 1));
-        Paint fill = token[f] < 0 ? paint(ROLE_STAGE)
-                     : last       ? paint_tint(race_symbol_role(token[f]), ROLE_PANEL, 0.42f)
-                                  : paint_tint(ROLE_MUTED, ROLE_PANEL, 0.16f);
-        list_rect(p->out, field, (RectStyle){ .radius = at.w > 12 ? 5 : 2, .fill = fill });
-        if (!letter) continue;
-        const char *text = last || token[f] < 0 ? race_letter(p, token[f]) : arena_print(p->arena, "%d", token[f] + 1);
-        list_text_fit(p->out, box_middle_x(field), box_middle_y(field) + 4.5, at.w - 1, text_of(text),
-                      (TextStyle){ .face = FACE_BOLD, .size = at.w >= 18 ? 13 : 11, .align = ALIGN_CENTER });
+    if (lane->record.fields > 1) {
+        draw_item(p, token, lane->record.fields, at);
+    } else {
+        list_rect(p->out, at,
+                  (RectStyle){ .radius = at.w > 12 ? 5 : 2, .fill = paint_tint(race_symbol_role(*token), ROLE_PANEL, 0.42f) });
+        draw_letter(p, at, race_letter(p, *token));
     }
     list_show(p->out, before);
 }
@@ -230,7 +265,7 @@ void race_draw_strip(const RacePicture *p, Box card) {
     s.at.w = s.pitch * s.length;
     int rows = has_row(p, &p->lane[0]) + has_row(p, &p->lane[1]);
     double head = clamp(in.h * (rows ? 0.22 : 0.5), 16, s.source->record.fields * (rows ? 36 : 56));
-    if (s.source->record.fields > 1 && head < s.source->record.fields * 14) head = s.source->record.fields * 14;
+    if (s.source->record.fields > 1) head = clamp(in.h * 0.3, 32, 72);
     if (head > in.h) head = in.h;
     double y = in.y + (rows ? 2 : (in.h - head) / 2), each = rows ? clamp((in.h - head - 6) / rows, 0, 220) : 0;
     draw_tokens(&s, y, head);
