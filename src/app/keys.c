@@ -34,6 +34,7 @@ const KeyRow key_table[] = {
     { WHERE_STAGE, UI_KEY_UP, 0, 0, false, ACTION_CELL_UP, NULL },
     { WHERE_STAGE, UI_KEY_DOWN, 0, 0, false, ACTION_CELL_DOWN, NULL },
     { WHERE_STAGE, UI_KEY_ENTER, 0, 0, false, ACTION_CELL_ENTER, "Type a given number, pin a computed one" },
+    { WHERE_STAGE, UI_KEY_SPACE, 0, 0, false, ACTION_CELL_PAINT, "Hide or show a cell of a mask" },
     { WHERE_STAGE, '+', 0, 0, true, ACTION_CELL_MORE, "Raise a given number" },
     { WHERE_STAGE, '-', 0, 0, true, ACTION_CELL_LESS, "Lower a given number" },
 

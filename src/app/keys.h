@@ -48,6 +48,7 @@ typedef enum Action {
     ACTION_CELL_UP,
     ACTION_CELL_DOWN,
     ACTION_CELL_ENTER,
+    ACTION_CELL_PAINT,
     ACTION_CELL_MORE,
     ACTION_CELL_LESS,
 } Action;

@@ -86,7 +86,7 @@ static bool add_target(Arena *arena, const Dataset *own, DataEntry *out) {
 }
 
 Dataset own_data_join(Arena *arena, const Dataset *own, const Dataset *lesson, const Model *model) {
-    static const char *const never[] = { "q", "k", "v", "y", "mask", "g" };
+    static const char *const never[] = { "q", "k", "v", "y", "mask", "g", "kc", "vc", "target" };
     Dataset all = { own->file, own->format, arena_new(arena, DataEntry, own->count + lesson->count + 1), 0 };
     for (int i = 0; i < own->count; i++)
         if (!for_another_step(&own->entry[i], model)) all.entry[all.count++] = own->entry[i];

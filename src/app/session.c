@@ -8,6 +8,7 @@
 #include "app/change_log.h"
 #include "app/own_data.h"
 #include "core/explain.h"
+#include "model/parts.h"
 
 enum { MOST_FILES = 16 };
 
@@ -175,23 +176,23 @@ static const char *structure_text(const Computed *c) {
     return builder_text(&b);
 }
 
-// A query picked for own vectors must exist for the lesson's too.
+// A query picked for own vectors must exist for the lesson's too. Until somebody picks one, it is that of the parameter "query",
+// where scene or model has it.
 static int picked_query(const Session *s, const Computed *c) {
     const Input *q = inputs_find(&c->inputs, "q");
     int n = q && q->shape.rank == 2 ? q->shape.size[0] : 1;
     const Change *change = log_last(&s->log, CHANGE_QUERY);
-    int query = change ? change->element : 0;
+    int query = change                  ? change->element
+                : has_param(c, "query") ? (int)params_number(&c->params, c->info, c->infos, "query") - 1
+                                        : 0;
     return query < n ? query : n - 1;
 }
 
-// Model parameters that follow the picked query ("query", counted from 1).
+// The parameter "query", counted from 1, follows the picked query.
 static void follow_query(const Session *s, Computed *c) {
-    for (int i = 0; i < c->model->params; i++)
-        if (!strcmp(c->model->param[i].name, "query")) {
-            Problems ignored = { .arena = c->arena };
-            params_set(&c->params, c->info, c->infos, "query", arena_print(c->arena, "%d", picked_query(s, c) + 1), (Place){ 0 },
-                       &ignored);
-        }
+    Problems ignored = { .arena = c->arena };
+    if (!has_param(c, "query")) return;
+    params_set(&c->params, c->info, c->infos, "query", arena_print(c->arena, "%d", picked_query(s, c) + 1), (Place){ 0 }, &ignored);
 }
 
 static bool resolve_inputs(Session *s, Computed *c, const LessonStep *step, bool own_allowed, Problems *problems) {
@@ -590,6 +591,41 @@ bool session_set_param(Session *s, const char *name, const char *text, Problems 
     name = arena_print(s->log.arena, "%s", name);
     text = arena_print(s->log.arena, "%s", text);
     return try_change(s, (Change){ .kind = CHANGE_PARAM, .step = s->step, .name = name, .text = text }, problems);
+}
+
+// --- painting a mask
+
+static bool stays_seen(const Node *mask, int element) {
+    int keys = mask->shape.size[mask->shape.rank - 1], row = element - element % keys;
+    for (int j = row; j < row + keys; j++)
+        if (j != element && mask->value[j] != 0) return true;
+    return false;
+}
+
+static void log_paint(Session *s, const Node *mask, const Input *input, int element, bool seen) {
+    const char *data = arena_print(s->log.arena, "%s", now(s)->data), *name = arena_print(s->log.arena, "%s", mask->name);
+    for (int i = 0; i < mask->count; i++) {
+        double value = i == element ? seen : (double)mask->value[i];
+        if (value != input->value[i])
+            log_add(&s->log, (Change){ .kind = CHANGE_ELEMENT, .data = data, .name = name, .element = i, .value = value });
+    }
+    if (session_param(s, "mask") && strcmp(session_param_choice(s, "mask"), "own") != 0)
+        log_add(&s->log, (Change){ .kind = CHANGE_PARAM, .step = s->step, .name = "mask", .text = "own" });
+}
+
+bool session_paint(Session *s, int node, int element, bool seen, Problems *problems) {
+    const Input *input = leaf_input(s, node);
+    const Node *mask = input ? tape_node(now(s)->tape, node) : NULL;
+    if (!mask || element < 0 || element >= mask->count || mask->count != shape_count(input->shape))
+        return problems_add(problems, (Place){ 0 }, "this mask follows from the picture and cannot be painted");
+    if ((mask->value[element] != 0) == seen) return true;
+    if (!seen && !stays_seen(mask, element)) return mask_blind(problems, (Place){ 0 }, element / mask->shape.size[1]);
+    bool dragging = s->log.dragging;
+    if (!dragging) session_drag_begin(s);
+    log_paint(s, mask, input, element, seen);
+    bool well = refresh(s, false, problems);
+    if (!dragging) session_drag_end(s);
+    return well;
 }
 
 static bool is_attention_data(const Dataset *data, Problems *problems) {

@@ -59,6 +59,9 @@ const char *session_param_choice(const Session *session, const char *name);
 // --- touching the numbers; all of it can be undone, a drag (begin … end) is one step
 bool session_editable(const Session *session, int node, int element); // a leaf that the data gave
 bool session_edit(Session *session, int node, int element, double value, Problems *problems);
+// Hides a key from a query or shows it, in the node of ones and zeros that is the input `mask`: what the node holds now becomes
+// one's own mask, with this element changed. A query must keep a key that it sees.
+bool session_paint(Session *session, int node, int element, bool seen, Problems *problems);
 bool session_set_param(Session *session, const char *name, const char *text, Problems *problems);
 bool session_load(Session *session, const Dataset *data /* copied */, Problems *problems); // q, k, v of one's own
 void session_pick_query(Session *session, int query);

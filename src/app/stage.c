@@ -160,13 +160,60 @@ static void drag_tip(App *app) {
     edit(app, stage->held.node, x + 1, to_y);
 }
 
-static void press(App *app, Ident under) {
+// --- painting a mask: a press turns a cell over, and a drag gives the cells it crosses the same
+
+static bool is_seen(const App *app, Ident at) {
+    return tape_node(session_tape(app->session), at.paints - 1)->value[at.element] != 0;
+}
+
+static void paint_cell(App *app, Ident at, bool seen) {
+    Problems problems = { .arena = app->ui.arena };
+    if (is_seen(app, at) == seen) return;
+    if (!session_paint(app->session, at.paints - 1, at.element, seen, &problems) && problems.count)
+        toast_say(app, problems.item[0].message, NULL);
+}
+
+static void paint_begin(App *app, Ident at) {
+    Stage *stage = &app->stage;
+    stage->painting = true;
+    stage->paint_seen = !is_seen(app, at);
+    stage->paint_x = app->ui.in.x, stage->paint_y = app->ui.in.y;
+    session_drag_begin(app->session);
+    paint_cell(app, at, stage->paint_seen);
+}
+
+// Looks at every few units of the way, since the pointer may leap.
+static void paint_on(App *app) {
+    Stage *stage = &app->stage;
+    double dx = app->ui.in.x - stage->paint_x, dy = app->ui.in.y - stage->paint_y;
+    int steps = 1 + (int)((fabs(dx) + fabs(dy)) / 6);
+    for (int i = 1; i <= steps && steps < 1000; i++) {
+        Ident at = { 0 };
+        list_pick(&app->ui.list, stage->paint_x + dx * i / steps, stage->paint_y + dy * i / steps, &at);
+        if (at.kind == IDENT_VALUE && at.paints) paint_cell(app, at, stage->paint_seen);
+    }
+    stage->paint_x = app->ui.in.x, stage->paint_y = app->ui.in.y;
+}
+
+static void paint_end(App *app) {
+    session_drag_end(app->session);
+    app->stage.painting = false;
+    app->stage.held = (Ident){ 0 };
+}
+
+// --- pressing and releasing
+
+static void press(App *app, Ident under, bool on_stage) {
     Stage *stage = &app->stage;
     const Tape *tape = session_tape(app->session);
     stage->held = ident_keep(under, stage->held_note);
     stage->dragging = stage->moved = false;
     stage->start_pan_x = stage->pan_x;
     stage->start_pan_y = stage->pan_y;
+    if (on_stage && under.kind == IDENT_VALUE && under.paints) {
+        paint_begin(app, under);
+        return;
+    }
     if (!is_number(under)) return;
     stage->start_value = tape_node(tape, under.node)->value[under.element];
     const Cmd *tip = under.handle ? find_tip(app) : NULL;
@@ -266,7 +313,9 @@ static void walk(App *app, int dx, int dy) {
 
 static void enter(App *app) {
     Ident at = app->overlay.cursor;
-    if (at.kind == IDENT_VALUE && session_editable(app->session, at.node, at.element))
+    if (at.kind == IDENT_VALUE && at.paints)
+        paint_cell(app, at, !is_seen(app, at));
+    else if (at.kind == IDENT_VALUE && session_editable(app->session, at.node, at.element))
         editor_open(app, at.node, at.element);
     else if (at.link)
         app_follow(app, at.link);
@@ -281,7 +330,7 @@ static void stage_keys(App *app) {
     Action action = ACTION_NONE;
     if (!ui->key_taken && ui->in.key) action = keys_action(WHERE_STAGE, ui->in.key, ui->in.mods, NULL, NULL);
     if (!action && !ui->text_taken && ui->in.text) action = keys_action(WHERE_STAGE, 0, 0, ui->in.text, NULL);
-    if (!action) return;
+    if (!action || (action == ACTION_CELL_PAINT && (at.kind != IDENT_VALUE || !at.paints))) return; // Space plays
     ui_take_keys(ui);
     if (action == ACTION_CELL_LEFT)
         walk(app, -1, 0);
@@ -291,7 +340,7 @@ static void stage_keys(App *app) {
         walk(app, 0, -1);
     else if (action == ACTION_CELL_DOWN)
         walk(app, 0, 1);
-    else if (action == ACTION_CELL_ENTER)
+    else if (action == ACTION_CELL_ENTER || action == ACTION_CELL_PAINT)
         enter(app);
     else if (at.kind == IDENT_VALUE)
         editor_nudge(app, at.node, at.element, action == ACTION_CELL_MORE ? 1 : -1);
@@ -302,7 +351,9 @@ static void stage_keys(App *app) {
 static void cursor_shape(App *app) {
     Ident at = app->overlay.at;
     bool given = at.kind == IDENT_VALUE && session_editable(app->session, at.node, at.element);
-    if (at.handle || (app->stage.moved && !app->stage.dragging))
+    if (at.kind == IDENT_VALUE && at.paints)
+        app->ui.cursor = UI_CURSOR_HAND;
+    else if (at.handle || (app->stage.moved && !app->stage.dragging))
         app->ui.cursor = UI_CURSOR_MOVE;
     else if (given)
         app->ui.cursor = UI_CURSOR_UP_DOWN;
@@ -323,13 +374,18 @@ void stage_touch(App *app, Box bounds) {
     app->overlay.pointer_y = ui->in.y;
     for (int i = 0; i < 2; i++) {
         UiId id = i ? panel : stage;
-        if (ui_pressed(ui, id)) press(app, under);
+        if (ui_pressed(ui, id)) press(app, under, id == stage);
+        if (app->stage.painting) {
+            if (ui->active == stage && ui->in.down) paint_on(app);
+            if (ui->in.released || ui->active != stage) paint_end(app);
+            continue;
+        }
         if (ui->active == id && ui->in.down && !ui->in.pressed && id == stage) drag(app);
         if (ui->active == id && ui->in.released) release(app, id == stage);
     }
     if (keys) stage_keys(app);
     app->overlay.at = app->stage.moved || app->overlay.by_keys ? (Ident){ 0 } : under;
-    if (app->stage.dragging || app->editor.open) {
+    if (app->stage.dragging || app->stage.painting || app->editor.open) {
         app->overlay.at = (Ident){ 0 };
         cursor_shape(app);
         return;

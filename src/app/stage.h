@@ -22,6 +22,9 @@ typedef struct Stage {
     double start_pan_x, start_pan_y;
     bool dragging; // a number, a tip, or the picture itself
     bool moved;    // the pointer, since the press
+    bool painting; // cells of a mask, to `paint_seen`
+    bool paint_seen;
+    double paint_x, paint_y; // painted up to here
 } Stage;
 
 struct App;

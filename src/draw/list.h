@@ -37,6 +37,7 @@ typedef struct Ident {
     bool handle; // may be dragged (an arrow's tip): `element` and `element + 1` are its x and y
     double unit; // of a handle: units of the screen for 1 of the number, x to the right and y up
     int row_stride, column_stride;
+    int paints; // node + 1 of ones and zeros whose element of the same number a click turns over; 0: none
     const char *note;
     const char *link; // of a note: a click opens this lesson, "layer-norm:2" at its second step; lives as long as the program
 } Ident;

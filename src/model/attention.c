@@ -107,6 +107,11 @@ static bool sigma_is_positive(double sigma, Place place, Problems *problems) {
 
 void attention_write(Tape *tape, const Inputs *inputs, const Params *params) { mask_write(tape, inputs, params); }
 
+// Keys and values: with mask=cross those of another sequence, where the model has them.
+static NodeId other_leaf(Tape *tape, const Inputs *inputs, bool cross, const char *name, const char *other) {
+    return leaf(tape, inputs, cross && inputs_find(inputs, other) ? other : name);
+}
+
 // --- recording
 
 // √d · temperature, the root for scaled dot products alone
@@ -164,9 +169,10 @@ bool attention_nodes(Tape *tape, const Inputs *inputs, const Params *params, con
     if (!not_too_large(inputs, params, similarity, &tiled, problems) || !mask_is_binary(inputs, problems)) return false;
     if (similarity->record == record_kernel && !sigma_is_positive(sigma->value[0], sigma->place, problems)) return false;
 
+    bool cross = !strcmp(params_choice(params, info, infos, "mask"), "cross");
     AttentionNodes at = { .q = leaf(tape, inputs, "q"),
-                          .k = leaf(tape, inputs, "k"),
-                          .v = leaf(tape, inputs, "v"),
+                          .k = other_leaf(tape, inputs, cross, "k", "kc"),
+                          .v = other_leaf(tape, inputs, cross, "v", "vc"),
                           .loss = NODE_NONE,
                           .raw = NODE_NONE,
                           .s = NODE_NONE,

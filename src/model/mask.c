@@ -39,13 +39,17 @@ bool mask_is_binary(const Inputs *inputs, Problems *problems) {
     return true;
 }
 
+bool mask_blind(Problems *problems, Place place, int query) {
+    return problems_add(problems, place, "query %d sees no key: let the mask show it at least one", query + 1);
+}
+
 static bool every_query_sees(const Node *mask, Place place, Problems *problems) {
     int n = mask->shape.size[0], m = mask->shape.size[1];
     bool good = true;
     for (int i = 0; i < n; i++) {
         bool sees = false;
         for (int j = 0; j < m && !sees; j++) sees = mask->value[(size_t)i * (size_t)m + (size_t)j] != 0;
-        if (!sees) good = problems_add(problems, place, "query %d sees no key: let the mask show it at least one", i + 1);
+        if (!sees) good = mask_blind(problems, place, i);
     }
     return good;
 }

@@ -7,6 +7,7 @@
 
 // clang-format off
 extern const Model model_attention;
+extern const Model model_masking;
 extern const Model model_sharpness;
 extern const Model model_twins;
 extern const Model model_spread;
@@ -47,6 +48,7 @@ NodeId mask_nodes(Tape *tape, const Inputs *inputs, const Params *params, int n,
 void mask_write(Tape *tape, const Inputs *inputs, const Params *params);     // Model.write
 bool mask_is_binary(const Inputs *inputs, Problems *problems);               // ones and zeros alone
 bool mask_check(const Tape *tape, const Inputs *inputs, Problems *problems); // every query sees a key; inputs may be NULL
+bool mask_blind(Problems *problems, Place place, int query);                 // says that it sees none; false
 
 // --- whether scores are kept
 
@@ -89,12 +91,14 @@ typedef struct AttentionNodes {
     { .name = "mask", .shape = "n,m", .optional = true, .has_fill = true, .fill = 1, .constant = true,                        \
       .summary = "1 where a query sees a key, 0 where not" },                                                                \
     { .name = "y", .shape = "n,dv", .optional = true, .constant = true, .summary = "the outputs wished for: gives a loss" }
-#define ATTENTION_PARAMS                                                                                                     \
+#define ATTENTION_SCORE_PARAMS                                                                                               \
     { .name = "similarity", .label = "Similarity", .kind = PARAM_CHOICE, .initial = "scaled",                                \
       .choices = "scaled dot general additive tanh-additive kernel", .structural = true,                                     \
       .summary = "how a query is compared with a key" },                                                                     \
     { .name = "temperature", .label = "Temperature", .kind = PARAM_NUMBER, .initial = "1", .low = 0.001, .high = 1000,       \
-      .low_label = "hard lookup", .high_label = "uniform", .summary = "divides every score: below 1 sharpens the choice" },  \
+      .low_label = "hard lookup", .high_label = "uniform", .summary = "divides every score: below 1 sharpens the choice" }
+#define ATTENTION_PARAMS                                                                                                     \
+    ATTENTION_SCORE_PARAMS,                                                                                                  \
     { .name = "mask", .label = "Mask", .kind = PARAM_CHOICE, .initial = "none", .choices = "none causal",                    \
       .structural = true, .summary = "causal: a query sees its own position and those before it" },                          \
     SCORES_PARAM

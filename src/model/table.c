@@ -6,6 +6,7 @@
 // clang-format off
 const Model *const model_table[] = {
     &model_attention,
+    &model_masking,
     &model_sharpness,
     &model_twins,
     &model_spread,

@@ -138,6 +138,11 @@ void matrix_heat(List *out, Box at, const Matrix *m, int row, int rows, int colu
     heat_block(out, at, m, row * m->columns + column, rows, columns, m->columns, 1, role, false);
 }
 
+void matrix_heat_turned(List *out, Box at, const Matrix *m, int row, int rows, int column, int columns, Role role) {
+    if (rows <= 0 || columns <= 0 || !matrix_has(m, row, column) || !matrix_has(m, row + rows - 1, column + columns - 1)) return;
+    heat_block(out, at, m, row * m->columns + column, columns, rows, 1, m->columns, role, false);
+}
+
 void matrix_heat_down(List *out, Box at, const Matrix *m, int first, int count, Role role) {
     if (count <= 0 || !matrix_has(m, 0, first) || !matrix_has(m, 0, first + count - 1)) return;
     heat_block(out, at, m, first, count, 1, 1, 1, role, false);

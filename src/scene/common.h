@@ -44,6 +44,8 @@ double matrix_text_width(const Metrics *metrics, Arena *arena, const Matrix *m);
 void matrix_cell(List *out, Box at, const Matrix *m, int row, int column, CellStyle style);
 // A block of rows × columns of the matrix as one heat map with identities; signed when any value is negative.
 void matrix_heat(List *out, Box at, const Matrix *m, int row, int rows, int column, int columns, Role role);
+// The same block turned: its rows stand side by side as columns.
+void matrix_heat_turned(List *out, Box at, const Matrix *m, int row, int rows, int column, int columns, Role role);
 // Some elements of its first row, drawn downwards.
 void matrix_heat_down(List *out, Box at, const Matrix *m, int first, int count, Role role);
 void matrix_grad_heat_down(List *out, Box at, const Matrix *m, int first, int count); // of its gradient

@@ -34,4 +34,7 @@ extern const Scene scene_recurrence; // a recurrent net unrolled in time, forwar
 extern const Scene scene_wishes;     // one query with several wishes, heads beside one head
 extern const Scene scene_heads;      // the split into lanes, and the way back
 
+extern const Scene scene_matrix; // all queries at once
+extern const Scene scene_mask;   // who may see whom, right and wrong side by side
+
 #endif

@@ -31,6 +31,8 @@ const Scene *const scene_table[] = {
     &scene_belt,
     &scene_wishes,
     &scene_heads,
+    &scene_matrix,
+    &scene_mask,
 };
 // clang-format on
 const int scene_count = sizeof scene_table / sizeof *scene_table;

@@ -1,0 +1,228 @@
+// The cells of one card: scores, weights of each run, gradients; in digits or as a heat map. Every cell can be painted.
+#include <math.h>
+
+#include "base/math.h"
+#include "scene/group.h"
+#include "scene/mask.h"
+
+// --- one cell
+
+// What was drawn since `first` can be clicked to hide or to show.
+static void can_be_painted(const MaskPage *p, int first) {
+    for (int i = first; p->paintable && i < p->out->count; i++) p->out->cmd[i].ident.paints = p->mask.node + 1;
+}
+
+static CellStyle style_of(const Card *card, Role role) { return (CellStyle){ .role = role, .size = grid_size(&card->grid) }; }
+
+static void number_cell(const MaskPage *p, const Card *card, const Matrix *m, int i, int j, Role role, bool masked, double reveal) {
+    CellStyle style = style_of(card, role);
+    if (reveal <= 0) return;
+    style.share = share_of(matrix_at(m, i, j), 1) + 1e-6;
+    style.reveal = reveal;
+    if (masked) style.state = CELL_MASKED;
+    matrix_cell(p->out, grid_cell(&card->grid, i, j), m, i, j, style);
+}
+
+// One number gives way to another: the old one steps back, then the new one comes.
+static void changing_cell(const MaskPage *p, const Card *card, const Matrix *from, Role from_role, bool from_masked,
+                          const Matrix *to, Role to_role, bool to_masked, int i, int j, double u) {
+    if (u < 0.5)
+        number_cell(p, card, from, i, j, from_role, from_masked, u > 0 ? 1 - 2 * u : 1);
+    else
+        number_cell(p, card, to, i, j, to_role, to_masked, u < 1 ? 2 * u - 1 : 1);
+}
+
+static void to_come(const MaskPage *p, const Card *card, int i, int j) {
+    draw_cell(p->out, grid_cell(&card->grid, i, j), "", (CellStyle){ .state = CELL_TO_COME });
+}
+
+// --- the cards
+
+static bool is_masked_here(const MaskPage *p) {
+    return !step_focuses(p->step, "open") &&
+           (step_reveals(p->step, "mask") || step_focuses(p->step, "mask") || step_reveals(p->step, "a") || p->step->reveals == 0);
+}
+
+static void score_cell(const MaskPage *p, const Card *card, int i, int j) {
+    Matrix line = matrix_rows(&p->s, i, 1, -1);
+    CellStyle style = style_of(card, ROLE_S);
+    double there = step_focuses(p->step, "s") ? acts_come(&p->acts, "s") : 1;
+    double hidden = mask_is_hidden(p, i, j) && is_masked_here(p) ? 1 : 0;
+    if (hidden > 0 && step_focuses(p->step, "mask")) hidden = mask_swept(p, "mask", i, j, 0, 1);
+    if (!(there > 0)) {
+        to_come(p, card, i, j);
+        return;
+    }
+    Box at = grid_cell(&card->grid, i, j);
+    style.share = score_tint(&line, j);
+    style.reveal = ease(there);
+    if (hidden < 0.5) {
+        if (hidden > 0) style.reveal = 1 - 2 * hidden;
+        bool sweeping = mask_is_hidden(p, i, j); // otherwise the same number under its later name, so that the keys stay on it
+        matrix_cell(p->out, at, is_masked_here(p) && !sweeping ? &p->masked : &p->s, i, j, style);
+    } else {
+        style.state = CELL_MASKED;
+        if (hidden < 1) style.reveal = 2 * hidden - 1;
+        matrix_cell(p->out, at, &p->masked, i, j, style);
+    }
+}
+
+static void open_cell(const MaskPage *p, const Card *card, int i, int j) {
+    double u = mask_line(p, "open", i), there = part(u, 0.4 * j / p->m, 0.4 * j / p->m + 0.5);
+    if (there > 0)
+        number_cell(p, card, &p->open_a, i, j, mask_is_hidden(p, i, j) ? ROLE_WRONG : ROLE_A, false, there);
+    else
+        to_come(p, card, i, j);
+}
+
+// The row refills: what the hidden keys had goes to the others.
+static void right_cell(const MaskPage *p, const Card *card, int i, int j) {
+    bool hidden = mask_is_hidden(p, i, j), refills = step_focuses(p->step, "mask") || step_focuses(p->step, "a");
+    double u = refills ? mask_line(p, "a", i) : 1;
+    if (refills && matrix_exists(&p->open_a))
+        changing_cell(p, card, &p->open_a, ROLE_A, false, &p->a, ROLE_A, hidden, i, j, ease(u));
+    else if (u > 0)
+        number_cell(p, card, &p->a, i, j, ROLE_A, hidden, ease(u));
+    else
+        to_come(p, card, i, j);
+}
+
+static void late_cell(const MaskPage *p, const Card *card, int i, int j) {
+    bool hidden = mask_is_hidden(p, i, j);
+    double u = !hidden ? 1 : step_focuses(p->step, "late") ? mask_swept(p, "late", i, j, 0.2, 0.75) : 1;
+    changing_cell(p, card, &p->open_a, ROLE_A, false, &p->late_a, ROLE_A, hidden, i, j, u);
+}
+
+// The right weights; then the score 0 in place of −∞, its exponential, and the share that it takes.
+static void zero_cell(const MaskPage *p, const Card *card, int i, int j) {
+    bool hidden = mask_is_hidden(p, i, j);
+    Role role = hidden ? ROLE_WRONG : ROLE_A;
+    double u = step_focuses(p->step, "zero") ? acts_come(&p->acts, "zero") : 1;
+    if (u < 0.3)
+        changing_cell(p, card, &p->a, ROLE_A, hidden, hidden ? &p->zero_s : &p->a, role, false, i, j,
+                      hidden ? part(u, 0.1, 0.25) : 0);
+    else if (u < 0.6)
+        changing_cell(p, card, hidden ? &p->zero_s : &p->a, role, false, &p->zero_exp, role, false, i, j, part(u, 0.35, 0.5));
+    else
+        changing_cell(p, card, &p->zero_exp, role, false, &p->zero_a, role, false, i, j, part(u, 0.68, 0.9));
+}
+
+static void gradient_cell(const MaskPage *p, const Card *card, int i, int j) {
+    CellStyle style = style_of(card, ROLE_GRAD);
+    double g = matrix_grad_at(&p->s, i, j), come = acts_come(&p->acts, "gradient");
+    NumberFormat format = number_format_for(p->s.grad, p->n * p->s.columns < 128 ? p->n * p->s.columns : 128, 4);
+    style.share = share_of(g, p->s.largest_grad) + 1e-6;
+    style.reveal = part(come, 0.6 * i / p->n, 0.6 * i / p->n + 0.4);
+    if (mask_is_hidden(p, i, j)) style.state = CELL_MASKED;
+    if (!(style.reveal > 0)) {
+        to_come(p, card, i, j);
+        return;
+    }
+    Ident before = list_show(p->out, matrix_grad_ident(&p->s, i, j));
+    draw_cell(p->out, grid_cell(&card->grid, i, j), number_in(p->out->arena, g, format), style);
+    list_show(p->out, before);
+}
+
+static void one_cell(const MaskPage *p, const Card *card, int i, int j) {
+    switch (card->panel) {
+    case PANEL_SCORES: score_cell(p, card, i, j); break;
+    case PANEL_OPEN: open_cell(p, card, i, j); break;
+    case PANEL_RIGHT: right_cell(p, card, i, j); break;
+    case PANEL_LATE: late_cell(p, card, i, j); break;
+    case PANEL_ZERO: zero_cell(p, card, i, j); break;
+    case PANEL_GRADIENT: gradient_cell(p, card, i, j); break;
+    case PANELS: break;
+    }
+}
+
+// --- many
+
+static const Matrix *heat_of(const MaskPage *p, Panel panel, Role *role) {
+    *role = ROLE_A;
+    switch (panel) {
+    case PANEL_SCORES: *role = ROLE_S; return is_masked_here(p) ? &p->masked : &p->s;
+    case PANEL_OPEN: return &p->open_a;
+    case PANEL_RIGHT: return &p->a;
+    case PANEL_LATE: return &p->late_a;
+    case PANEL_ZERO: return &p->zero_a;
+    case PANEL_GRADIENT: *role = ROLE_GRAD; return &p->s;
+    case PANELS: break;
+    }
+    return &p->a;
+}
+
+// A heat map comes as a whole.
+static double heat_come(const MaskPage *p, Panel panel) {
+    static const char *const act[PANELS] = { "s", "open", "a", "late", "zero", "gradient" };
+    return step_reveals(p->step, act[panel]) || step_focuses(p->step, act[panel]) ? acts_come(&p->acts, act[panel]) : 1;
+}
+
+static void gradient_heat(const MaskPage *p, const Grid *g) {
+    double w = g->w, h = g->h;
+    for (int i = 0; i < p->n && p->n * p->m <= 4096; i++)
+        for (int j = 0; j < p->m; j++) {
+            Box at = grid_cell(g, i, j);
+            Ident before = list_show(p->out, matrix_grad_ident(&p->s, i, j));
+            double share = share_of(matrix_grad_at(&p->s, i, j), p->s.largest_grad);
+            list_rect(p->out, box(at.x, at.y, w, h),
+                      (RectStyle){ .fill = paint_tint(ROLE_GRAD, ROLE_PANEL, (float)(0.05 + 0.8 * share)) });
+            list_show(p->out, before);
+        }
+}
+
+static void draw_heat(const MaskPage *p, const Card *card) {
+    Grid g = card->grid;
+    const Matrix *m = heat_of(p, card->panel, &g.role);
+    double come = heat_come(p, card->panel);
+    if (!(come > 0)) {
+        grid_to_come(p->out, &g);
+        return;
+    }
+    float former = list_fade(p->out, p->out->alpha * (float)ease(come));
+    if (card->panel == PANEL_GRADIENT)
+        gradient_heat(p, &g);
+    else
+        grid_heat(p->out, &g, m);
+    list_fade(p->out, former);
+}
+
+// The values over their keys, and what each query makes of them: one number each, or none when they are wide.
+static double grid_output(const Grid *g) { return g->w < 56 ? g->w : 56; }
+
+static void draw_mix(const MaskPage *p, const Card *card) {
+    const Grid *g = &card->grid;
+    if (!card->values || !p->digits || p->v.columns != 1) return;
+    double h = g->h < 32 ? g->h : 32;
+    for (int j = 0; j < p->m; j++) {
+        Box key = p->turned ? grid_cell(g, p->n - 1, j) : grid_cell(g, 0, j);
+        Box at = p->turned ? box(key.x + key.w + 14, key.y, grid_output(g), key.h) : box(key.x, key.y - 24 - h, key.w, h);
+        matrix_cell(p->out, at, &p->v, j, 0,
+                    (CellStyle){ .role = ROLE_V, .size = grid_size(g), .share = 0.4 * matrix_share(&p->v, j, 0) + 1e-6 });
+    }
+    for (int i = 0; i < p->n && card->outputs; i++) {
+        Box last = p->turned ? grid_cell(g, i, p->m - 1) : grid_cell(g, i, p->m - 1);
+        Box at =
+            p->turned ? box(last.x, last.y + last.h + 10, last.w, h) : box(last.x + last.w + 14, last.y, grid_output(g), last.h);
+        double there = step_focuses(p->step, "o") ? mask_line(p, "o", i) : 1;
+        if (there > 0)
+            matrix_cell(p->out, at, &p->o, i, 0,
+                        (CellStyle){ .role = ROLE_V,
+                                     .size = grid_size(g),
+                                     .state = CELL_NOW,
+                                     .reveal = ease(there),
+                                     .share = 0.7 * share_of(matrix_at(&p->o, i, 0), p->v.largest) + 1e-6 });
+        else
+            draw_cell(p->out, at, "", (CellStyle){ .state = CELL_TO_COME });
+    }
+}
+
+void mask_page_draw_card(const MaskPage *p, const Card *card) {
+    int first = p->out->count;
+    if (!p->digits)
+        draw_heat(p, card);
+    else
+        for (int i = 0; i < p->n; i++)
+            for (int j = 0; j < p->m; j++) one_cell(p, card, i, j);
+    if (card->panel != PANEL_GRADIENT) can_be_painted(p, first);
+    draw_mix(p, card);
+}
