@@ -11,6 +11,11 @@
 static inline const char *sample_for(const char *model) {
     static const char *const data[][2] = {
         { "schedule", "x,8,4,2,1\n" },
+        { "chain", "x1,1\nx2,0\nx3,0\n" },
+        { "powers", "factors,0.5,0.9,1\nW1,0.5,4\nW2,0,0.5\n" },
+        { "jacobian", "base1,0.24,0.82\nbase2,-0.68,-0.24\nh,0.9,-0.4\n" },
+        { "clip", "gradient,3,4\n" },
+        { "belt", "biases,3,5\n" },
         { "flow", "tokens1,0\ntokens2,3\n" },
         { "multihead", "x1,1,2\nx2,0,1\n" SAMPLE_HEADS },
         { "wishes", "x1,1,2\nx2,0,1\n" SAMPLE_HEADS },
