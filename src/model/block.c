@@ -28,6 +28,12 @@ static const ParamInfo block_params[] = {
       .structural = true, .summary = "what bends the hidden units" },
     LAYERNORM_PARAMS,
 };
+static const ParamInfo blocks_params[] = {
+    MULTIHEAD_PARAMS,
+    { .name = "activation", .label = "Activation", .kind = PARAM_CHOICE, .initial = "relu", .choices = "relu gelu",
+      .structural = true, .summary = "what bends the hidden units" },
+    LAYERNORM_PARAMS,
+};
 static const char *const block_node_names[] = {
     "ln1", "q", "k", "v", "s", "masked", "a", "heads", "concat", "o", "sum1", "ln2", "ff1", "act", "ff2", "sum2", "y", NULL,
 };
@@ -37,7 +43,10 @@ static const char *const block_also[] = {
 };
 // clang-format on
 
-enum { BLOCK_INFOS = sizeof block_params / sizeof block_params[0] };
+enum {
+    BLOCK_INFOS = sizeof block_params / sizeof block_params[0],
+    BLOCKS_INFOS = sizeof blocks_params / sizeof blocks_params[0],
+};
 
 static NodeId named(Tape *tape, NodeId id, const char *name) {
     tape_name(tape, id, name);
@@ -141,5 +150,47 @@ const Model model_block = {
     .also = block_also,
     .record = block_record,
     .check = block_check,
+    .write = mask_write,
+};
+
+// --- both norms beside each other: one set of tokens and weights, "post." and "pre." before the names of all else
+
+static void record_one(Tape *tape, BlockSpec spec, bool post) {
+    tape_prefix(tape, post ? "post." : "pre.");
+    spec.post = post;
+    block_nodes(tape, &spec);
+    tape_prefix(tape, "");
+}
+
+static bool blocks_record(Tape *tape, const Inputs *inputs, const Params *params, Problems *problems) {
+    bool tiled;
+    if (!multihead_fits(inputs, params, &tiled, problems)) return false;
+    BlockSpec spec = record_inputs(tape, inputs, params, false);
+    record_one(tape, spec, true);
+    record_one(tape, spec, false);
+    return mask_check(tape, inputs, problems);
+}
+
+static bool blocks_check(const Tape *tape, Problems *problems) {
+    return mask_check(tape, NULL, problems) && layernorm_check(tape, "post.ln1.", problems) &&
+           layernorm_check(tape, "post.ln2.", problems) && layernorm_check(tape, "pre.ln1.", problems) &&
+           layernorm_check(tape, "pre.ln2.", problems);
+}
+
+static const char *const blocks_node_names[] = {
+    "post.a", "post.o", "post.sum1", "post.ln1", "post.ff1", "post.act", "post.ff2", "post.sum2", "post.ln2", "post.y", "pre.ln1",
+    "pre.a",  "pre.o",  "pre.sum1",  "pre.ln2",  "pre.ff1",  "pre.act",  "pre.ff2",  "pre.sum2",  "pre.y",    NULL,
+};
+
+const Model model_blocks = {
+    .name = "blocks",
+    .summary = "the same block with its norms after the sums and before the parts",
+    .input = block_inputs,
+    .inputs = sizeof block_inputs / sizeof block_inputs[0],
+    .param = blocks_params,
+    .params = BLOCKS_INFOS,
+    .node = blocks_node_names,
+    .record = blocks_record,
+    .check = blocks_check,
     .write = mask_write,
 };

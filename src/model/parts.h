@@ -36,6 +36,8 @@ extern const Model model_order;
 extern const Model model_rotation;
 extern const Model model_learned;
 extern const Model model_block;
+extern const Model model_blocks;
+extern const Model model_decoder;
 extern const Model model_rnn;
 extern const Model model_lstm;
 extern const Model model_gru;

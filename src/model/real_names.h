@@ -29,6 +29,8 @@
 #define model_bend REAL_NAME(model_bend)
 #define model_masking REAL_NAME(model_masking)
 #define model_block REAL_NAME(model_block)
+#define model_blocks REAL_NAME(model_blocks)
+#define model_decoder REAL_NAME(model_decoder)
 #define model_chain REAL_NAME(model_chain)
 #define model_clip REAL_NAME(model_clip)
 #define model_cost REAL_NAME(model_cost)

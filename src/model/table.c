@@ -35,6 +35,8 @@ const Model *const model_table[] = {
     &model_rotation,
     &model_learned,
     &model_block,
+    &model_blocks,
+    &model_decoder,
     &model_rnn,
     &model_lstm,
     &model_gru,

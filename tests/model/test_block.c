@@ -125,8 +125,54 @@ static void what_is_refused(void **state) {
         "the file has x (1 × 2) and Wq (2 × 2)");
 }
 
+// Both norms of `blocks` are the block's own, to the bit.
+static void both_norms_beside_each_other(void **state) {
+    (void)state;
+    Run both = run_good("blocks", "heads=2 eps=0.1 activation=gelu", X3 OTHERS);
+    static const char *const norms[] = { "post", "pre" }, *const names[] = { "ln1", "a", "o", "sum1", "ff2", "sum2", "y" };
+    for (int i = 0; i < 2; i++) {
+        char set[100], name[40];
+        snprintf(set, sizeof set, "heads=2 eps=0.1 activation=gelu norm=%s", norms[i]);
+        Run one = run_good("block", set, X3 OTHERS);
+        for (int n = 0; n < 7; n++) {
+            snprintf(name, sizeof name, "%s.%s", norms[i], names[n]);
+            const Node *x = node_of(&both, name), *y = node_of(&one, names[n]);
+            assert_memory_equal(x->value, y->value, (size_t)x->count * sizeof(Real));
+        }
+        arena_end(one.arena);
+    }
+    arena_end(both.arena);
+}
+
+// The decoder is made of parts that are tested; here that they are wired as the paper says.
+static void the_decoder_looks_back_and_across(void **state) {
+    (void)state;
+    Run r = run_good("decoder", "heads=2 eps=0",
+                     "x1,1,0,.5,.5\nx2,.5,.5,1,0\nx3,0,1,1,1\nmemory1,1,0,1,0\nmemory2,0,1,2,1\n" OTHERS
+                     "Cq,1,0,0,0\nCq,0,1,0,0\nCq,0,0,1,0\nCq,0,0,0,1\nCk,1,0,0,0\nCk,0,1,0,0\nCk,0,0,1,0\nCk,0,0,0,1\n"
+                     "Cv,1,0,0,0\nCv,0,1,0,0\nCv,0,0,1,0\nCv,0,0,0,1\nCo,1,0,0,0\nCo,0,1,0,0\nCo,0,0,1,0\nCo,0,0,0,1\n");
+    const Real *self = node_of(&r, "self.a")->value;
+    for (int h = 0; h < 2; h++)
+        for (int i = 0; i < 3; i++)
+            for (int j = i + 1; j < 3; j++) assert_true(self[(h * 3 + i) * 3 + j] == 0);
+    assert_int_equal(node_of(&r, "cross.a")->count, 2 * 3 * 2);
+    const Node *q = node_of(&r, "cross.q"), *k = node_of(&r, "cross.k"), *ln1 = node_of(&r, "ln1"), *memory = node_of(&r, "memory");
+    assert_memory_equal(q->value, ln1->value, 12 * sizeof(Real));   // queries from the decoder
+    assert_memory_equal(k->value, memory->value, 8 * sizeof(Real)); // keys from the encoder
+    const Node *sum2 = node_of(&r, "sum2"), *cross = node_of(&r, "cross.o");
+    for (int i = 0; i < 12; i++) assert_close(sum2->value[i], ln1->value[i] + cross->value[i], 1e-15);
+    arena_end(r.arena);
+    r = run_model("decoder", "heads=3",
+                  "x,1,2\nmemory,1,2\nWq,1,0\nWq,0,1\nWk,1,0\nWk,0,1\nWv,1,0\nWv,0,1\nWo,1,0\nWo,0,1\n"
+                  "Cq,1,0\nCq,0,1\nCk,1,0\nCk,0,1\nCv,1,0\nCv,0,1\nCo,1,0\nCo,0,1\nW1,1\nW1,1\nW2,1,1\n");
+    assert_string_equal(problem_of(&r, 0), "f:1:1: heads = 3 does not divide D = 2, the columns of x");
+    arena_end(r.arena);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(both_norms_beside_each_other),
+        cmocka_unit_test(the_decoder_looks_back_and_across),
         cmocka_unit_test(the_red_square_after_the_norm),
         cmocka_unit_test(its_twin_before_the_norm),
         cmocka_unit_test(nodes_in_their_order),
