@@ -98,6 +98,7 @@ void bench_frames(void) {
         { "twins", "similarity", 7, "ring.dot.a" },
         { "cost", "similarity", 8, "none" },
         { "schedule", "waiting", 2, "att.o" },
+        { "comparison", "comparison", 8, "none" },
         // clang-format on
     };
     static Frame f;

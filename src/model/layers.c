@@ -5,6 +5,7 @@
 //     way.      the longest way between two places  curve.    the same work for many lengths
 //     hidden.   what the table leaves out           memory.   bytes that have to be kept
 //     jobs.     three lengths: a sentence, a stream, a long text
+//     keeps.    numbers that a layer must keep for the next token: keys and values, a state, a window
 //     counted.  by the operations of the recorded layers
 #include "base/math.h"
 #include "model/parts.h"
@@ -66,6 +67,10 @@ static const char *const layers_also[] = {
     "jobs.recurrent",
     "jobs.convolution",
     "jobs.restricted",
+    "keeps.attention",
+    "keeps.recurrent",
+    "keeps.convolution",
+    "keeps.restricted",
     "counted.work.attention",
     "counted.work.recurrent",
     "counted.work.convolution",
@@ -167,6 +172,14 @@ static void record_memory(Tape *tape, Letters l) {
 static void record_jobs(Tape *tape, Letters l) {
     l.n = tape_constant(tape, "jobs.n", SHAPE1(3), (Real[]){ 30, 10000, 100000 });
     record_work(tape, l, "jobs.");
+    Real one[] = { 1, 1, 1 };
+    NodeId each = tape_constant(tape, "jobs.each", SHAPE1(3), one); // what does not grow with n
+    tape_prefix(tape, "keeps.");
+    named(tape, tape_scale(tape, tape_multiply(tape, l.n, l.d), 2), "attention");
+    named(tape, tape_multiply(tape, each, l.d), "recurrent");
+    named(tape, product(tape, each, l.k, l.d), "convolution");
+    named(tape, tape_scale(tape, product(tape, each, l.r, l.d), 2), "restricted");
+    tape_prefix(tape, "");
 }
 
 // --- the layers themselves, as plans

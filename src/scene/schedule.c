@@ -12,33 +12,6 @@
 
 static const double tick_first = 0.8, tick_each = 0.6;
 
-// --- cards
-
-static void draw_stat(const Waiting *p, Box at, const Stat *stat) {
-    Ident before = list_show(p->out, ident_note(stat->note));
-    double size = p->small ? 17 : 28, label = p->small ? 12 : 14;
-    double y = at.y + at.h - (p->small ? 8 : 18);
-    TextStyle number = { .face = FACE_BOLD, .size = size }, words = { .size = label, .paint = paint(ROLE_MUTED) };
-    double wide = list_text_fit(p->out, at.x, y, at.w * 0.6, text_of(stat->text), number);
-    list_text_fit(p->out, at.x + wide + (p->small ? 5 : 9), y, at.w - wide - (p->small ? 9 : 17), text_of(stat->label), words);
-    list_show(p->out, before);
-}
-
-Box waiting_card(const Waiting *p, Box card, const char *title, const Stat *stat, int stats) {
-    double pad = p->small ? 12 : 24, foot = stats ? p->small ? 30 : 60 : p->small ? 8 : 16, head = p->small ? 28 : 52;
-    list_rect(p->out, card, (RectStyle){ .radius = 12, .fill = paint(ROLE_PANEL), .stroke = paint(ROLE_LINE), .width = 1 });
-    list_text_fit(p->out, card.x + pad, card.y + (p->small ? 20 : 36), card.w - 2 * pad, text_of(title),
-                  (TextStyle){ .face = FACE_BOLD, .size = p->small ? 14 : 18 });
-    for (int i = 0; i < stats; i++) {
-        double w = (card.w - 2 * pad) / stats;
-        draw_stat(p, box(card.x + pad + w * i, card.y + card.h - foot, w, foot), &stat[i]);
-    }
-    if (stats)
-        list_line(p->out, card.x + pad, card.y + card.h - foot + 0.5, card.x + card.w - pad, card.y + card.h - foot + 0.5,
-                  (StrokeStyle){ .paint = paint(ROLE_LINE), .width = 1 });
-    return box(card.x + pad, card.y + head, card.w - 2 * pad, card.h - head - foot);
-}
-
 // --- what is shown
 
 static bool shown(const Waiting *p, const char *name) { return step_reveals(p->step, name) || step_focuses(p->step, name); }

@@ -4,6 +4,7 @@
 
 #include "core/schedule.h"
 #include "scene/acts.h"
+#include "scene/cards.h"
 
 typedef struct Waiting {
     const View *view;
@@ -17,15 +18,9 @@ typedef struct Waiting {
     int ticks_most; // of all cards: their timetables share one scale
 } Waiting;
 
-// A number that counts something, with what it counts.
-typedef struct Stat {
-    const char *text, *label, *note;
-} Stat;
-
-enum { STATS_MOST = 3 };
-
-// The card with its title and its counts in a row at the foot; returns the room between.
-Box waiting_card(const Waiting *p, Box card, const char *title, const Stat *stat, int stats);
+static inline Box waiting_card(const Waiting *p, Box card, const char *title, const Stat *stat, int stats) {
+    return draw_stat_card(p->out, card, p->small, title, stat, stats);
+}
 // How far the picture of this name has come, 0 … 1, linear.
 static inline double waiting_come(const Waiting *p, const char *name) { return acts_come(&p->acts, name); }
 

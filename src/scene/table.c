@@ -14,6 +14,7 @@ const Scene *const scene_table[] = {
     &scene_cost,
     &scene_race,
     &scene_schedule,
+    &scene_comparison,
     &scene_layer_norm,
     &scene_rescale,
     &scene_batch_norm,
