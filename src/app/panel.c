@@ -191,10 +191,6 @@ static double draw_column(Pen *pen, int work, bool tries) {
         before = block->kind;
         first = false;
     }
-    if (work != 0 && tries && panel_race_height(pen) > 0) {
-        if (!first) pen->y += block_gap(pen, before, BLOCK_TRY);
-        pen->y += panel_race(pen);
-    }
     if (app->notes && step->notes && work != 1) {
         pen->y += ui_size(&app->ui, 20);
         pen->y += draw_notes(pen, step->notes);
@@ -240,8 +236,6 @@ static double controls_height(Pen *pen) {
     double height = 0;
     for (int i = 0; i < step->blocks; i++)
         if (step->block[i].kind == BLOCK_TRY) height += panel_try_height(pen, &step->block[i]) + (height > 0 ? 10 : 0);
-    double race = panel_race_height(pen);
-    if (race > 0) height += race + (height > 0 ? 14 : 0);
     return height > 0 ? height + 30 : 0;
 }
 
@@ -249,10 +243,15 @@ static void draw_controls(Pen *pen, Box at) {
     const LessonStep *step = session_lesson_step(pen->app->session);
     list_rect(&pen->app->ui.list, box(at.x, at.y, at.w, 1), (RectStyle){ .fill = paint(ROLE_LINE) });
     pen->y = at.y + 14;
-    double race = panel_race(pen);
-    pen->y += race > 0 ? race + 14 : 0;
     for (int i = 0; i < step->blocks; i++)
         if (step->block[i].kind == BLOCK_TRY) pen->y += panel_try(pen, &step->block[i]) + 10;
+}
+
+// So do the buttons of a race.
+static void draw_race(const Pen *pen, Box at, double width) {
+    Pen foot = { pen->app, pen->x, at.y + 14, width, pen->tight };
+    list_rect(&pen->app->ui.list, box(at.x, at.y, at.w, 1), (RectStyle){ .fill = paint(ROLE_LINE) });
+    panel_race(&foot);
 }
 
 // One column, or two: text and formulas left, what is to be done right. Returns the height.
@@ -269,18 +268,21 @@ void panel_draw(App *app, Box at) {
     ui_hit(ui, ui_id(ui, "panel"), at);
     list_rect(&ui->list, at, (RectStyle){ .fill = paint(ROLE_PANEL) });
     bool changes = session_can_undo(app->session) || session_can_redo(app->session),
-         wide = at.w >= 860 && (has_work(session_lesson_step(app->session)) || session_race(app->session));
+         wide = at.w >= 860 && has_work(session_lesson_step(app->session));
     double foot = changes ? 56 : 0, margin = at.w >= 400 ? 32 : 24, most = ui_size(ui, 760),
            width = wide ? (at.w - 2 * margin - 48) / 2 : at.w - 2 * margin;
     if (!wide && width > most) width = most;
     Pen pen = { app, at.x + margin, 0, width, at.h < 680 };
     double controls = wide ? 0 : controls_height(&pen);
-    if (controls > at.h * 0.4) controls = 0; // too much of the panel: they scroll with the text
-    Box view = box(at.x, at.y, at.w, at.h - foot - controls);
+    double race = panel_race_height(&pen, at.w);
+    if (race > 0) race += 28;
+    if (controls + race > at.h * 0.42) controls = 0; // too much of the panel: they scroll with the text
+    Box view = box(at.x, at.y, at.w, at.h - foot - controls - race);
     double above = ui_size(ui, wide ? 20 : pen.tight ? 20 : 32);
     pen.y = view.y + above - ui_scroll_begin(ui, scroll, view);
     double height = draw_columns(pen, wide, controls <= 0);
     ui_scroll_end(ui, scroll, view, height + above + 20);
-    if (controls > 0) draw_controls(&pen, box(at.x, view.y + view.h, at.w, controls));
+    if (race > 0) draw_race(&pen, box(at.x, view.y + view.h, at.w, race), at.w - 2 * margin);
+    if (controls > 0) draw_controls(&pen, box(at.x, view.y + view.h + race, at.w, controls));
     if (changes) draw_changes(app, box(at.x, at.y + at.h - foot, at.w, foot), margin);
 }

@@ -10,7 +10,14 @@ static const RaceView *live_race(const Pen *pen) {
     return race && race->live ? race : NULL;
 }
 
-double panel_race_height(const Pen *pen) { return live_race(pen) ? ui_size(&pen->app->ui, 20) + BAR + 2 * GAP + UI_TARGET : 0; }
+static bool in_a_row(double width) { return width >= 760; }
+
+static double progress_height(const Pen *pen) { return ui_size(&pen->app->ui, 20) + 2 + BAR; }
+
+double panel_race_height(const Pen *pen, double panel_width) {
+    if (!live_race(pen)) return 0;
+    return in_a_row(panel_width - 64) ? UI_TARGET : progress_height(pen) + 2 * GAP + UI_TARGET;
+}
 
 static const char *time_left(Arena *arena, const RaceView *race) {
     if (race->finished) return "done";
@@ -68,10 +75,14 @@ static void draw_buttons(Pen *pen, const RaceView *race, double y) {
     if (clicked[0] || clicked[1] || clicked[2]) to_the_end(app);
 }
 
-double panel_race(Pen *pen) {
+void panel_race(Pen *pen) {
     const RaceView *race = live_race(pen);
-    if (!race) return 0;
-    draw_progress(pen, race, pen->y);
-    draw_buttons(pen, race, pen->y + ui_size(&pen->app->ui, 20) + BAR + 2 * GAP);
-    return panel_race_height(pen);
+    if (!race) return;
+    double x = pen->x, width = pen->width;
+    bool row = in_a_row(width);
+    if (row) pen->width = floor(width / 2) - 24;
+    draw_progress(pen, race, row ? pen->y + (UI_TARGET - progress_height(pen)) / 2 : pen->y);
+    if (row) pen->x += pen->width + 48;
+    draw_buttons(pen, race, row ? pen->y : pen->y + progress_height(pen) + 2 * GAP);
+    pen->x = x, pen->width = width;
 }

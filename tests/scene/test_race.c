@@ -1,0 +1,228 @@
+// The race: its lanes are what their contest says and nothing else differs, its numbers are the records' own, t runs back
+// through them, and it keeps the rules of every picture from five tokens to a hundred, begun or not, stopped or not.
+#include "base/random.h"
+#include "scene/race.h"
+#include "scene/stage.h"
+
+static const char all[] = "loss accuracy gradient weight error signal tokens attention recurrent guess";
+
+// --- contests
+
+static RaceAsk ask(const char *set) {
+    Stage stage;
+    RaceAsk out;
+    Arena *arena = arena_begin();
+    stage_begin(&stage, "race", NULL, arena_print(arena, "%s train=0", set), all, "");
+    arena_end(arena);
+    assert_true(race_lanes(&stage.step, &out, &stage.problems));
+    stage_end(&stage);
+    return out;
+}
+
+static void a_contest_differs_in_one_thing(void **state) {
+    (void)state;
+    RaceAsk a = ask("contest=heads length=9 seed=7");
+    assert_int_equal(a.lane[0].task, TASK_PAIR);
+    assert_int_equal(a.lane[0].heads, 2);
+    assert_int_equal(a.lane[1].heads, 1);
+    a.lane[1].heads = 2;
+    assert_memory_equal(&a.lane[0], &a.lane[1], sizeof a.lane[0]);
+    a = ask("contest=mask");
+    assert_int_equal(a.lane[0].task, TASK_NEXT);
+    assert_true(a.lane[0].causal && !a.lane[1].causal);
+    a = ask("contest=positions length=20");
+    assert_true(a.lane[0].positions && !a.lane[1].positions);
+    assert_int_equal(a.lane[0].length, 20);
+    a = ask("contest=clip lr=0.1 rho=1.5");
+    assert_int_equal(a.lane[0].optimizer, 1);
+    assert_close(a.lane[0].clip, 1, 0);
+    assert_close(a.lane[1].clip, 0, 0);
+    for (int i = 0; i < RACE_LANES; i++) {
+        assert_int_equal(a.lane[i].model, LEARNER_RNN);
+        assert_int_equal(a.lane[i].start, START_GAUSS);
+        assert_close(a.lane[i].start_value, 1.5, 0);
+        assert_close(a.lane[i].rate, 0.1, 0);
+    }
+    a = ask("contest=forget forget=5");
+    assert_close(a.lane[0].start_value, 5, 0);
+    assert_close(a.lane[1].start_value, 1, 0);
+    assert_int_equal(a.lane[1].model, LEARNER_LSTM);
+    a = ask("cell=lstm init=forget:3 symbols=4 clip=2 steps=70");
+    assert_int_equal(a.lane[0].model, LEARNER_ATTENTION);
+    assert_int_equal(a.lane[1].model, LEARNER_LSTM);
+    assert_int_equal(a.lane[1].start, START_FORGET);
+    for (int i = 0; i < RACE_LANES; i++) {
+        assert_int_equal(a.lane[i].symbols, 4);
+        assert_int_equal(a.lane[i].steps, 70);
+        assert_close(a.lane[i].clip, 2, 0);
+    }
+}
+
+static void what_cannot_be_is_refused_in_words(void **state) {
+    (void)state;
+    Stage stage;
+    RaceAsk out;
+    stage_begin(&stage, "race", NULL, "train=0 cell=lstm init=forget:3", all, "");
+    assert_true(params_set(&stage.params, stage.info, stage.step.infos, "cell", "rnn", (Place){ 0 }, &stage.problems));
+    assert_false(race_lanes(&stage.step, &out, &stage.problems));
+    assert_non_null(strstr(stage.problems.item[0].message, "forget"));
+    stage_end(&stage);
+}
+
+// --- pictures
+
+static void every_contest_keeps_the_rules(void **state) {
+    (void)state;
+    static const struct {
+        const char *set, *reveal, *focus;
+    } step[] = {
+        { "train=20", "loss gradient tokens attention recurrent", "loss" },
+        { "train=12 length=5", "loss gradient tokens attention recurrent", "loss" },
+        { "train=6 length=100", all, "signal" },
+        { "train=8 length=100", "tokens attention recurrent", "attention" },
+        { "train=0 length=30", "signal", "signal" },
+        { "train=0 symbols=2", "tokens guess", "guess" },
+        { "train=30 length=9 contest=heads", "accuracy loss tokens attention", "accuracy" },
+        { "train=20 length=16 contest=mask", "loss tokens attention", "loss" },
+        { "train=20 length=20 contest=positions", all, "accuracy" },
+        { "train=30 length=20 contest=clip lr=0.1", "loss gradient tokens recurrent", "loss" },
+        { "train=15 length=30 contest=forget", "loss tokens recurrent", "recurrent" },
+        { "train=12 cell=gru", "weight error", "weight" },
+        { "train=5 length=100 init=gauss:0.5", "gradient signal", "signal" }, // underflows
+    };
+    for (size_t i = 0; i < sizeof step / sizeof *step; i++) {
+        Stage stage;
+        stage_begin(&stage, "race", NULL, step[i].set, step[i].reveal, step[i].focus);
+        stage_check_at(&stage, true, arena_print(stage.arena, "%s: %s", step[i].set, step[i].reveal));
+        stage_end(&stage);
+    }
+}
+
+static void nothing_trained_is_a_picture_too(void **state) {
+    (void)state;
+    Stage stage;
+    stage_begin(&stage, "race", NULL, "train=0", all, "loss");
+    stage.race = (RaceView){ .seconds_left = -1 };
+    stage_check_at(&stage, true, "no record");
+    stage.step.race = NULL;
+    stage_check_at(&stage, true, "no race");
+    stage_end(&stage);
+}
+
+// One lane has come further than the other, as it happens while they train.
+static void lanes_of_different_length(void **state) {
+    (void)state;
+    Stage stage;
+    stage_begin(&stage, "race", NULL, "train=12", all, "tokens");
+    stage.race.lane[1].points = 5;
+    stage_check_at(&stage, true, "a lane behind");
+    stage.race.lane[1].points = 0;
+    stage_check_at(&stage, true, "a lane without a point");
+    stage_end(&stage);
+}
+
+static void a_lane_that_stopped_says_why(void **state) {
+    (void)state;
+    Stage stage;
+    stage_begin(&stage, "race", NULL, "train=12", "loss tokens attention", "loss");
+    stage.race.lane[1].points = 5;
+    stage.race.lane[1].done = true;
+    stage.race.lane[1].stopped = "the loss is not a number at step 5";
+    stage_check_at(&stage, true, "a lane stopped");
+    List list = stage_draw(&stage, 950, 560, 1);
+    assert_int_equal(picture_texts(&list, "RNN stopped after step 4: the loss is not a number at step 5"), 1);
+    const char *kept = arena_print(stage.arena, "RNN %s", number_text(stage.arena, stage.race.lane[1].point[4].loss, 3));
+    assert_int_equal(picture_texts(&list, kept), 1); // the last good number
+    list = stage_draw(&stage, 950, 560, 0);
+    assert_int_equal(picture_texts(&list, "RNN stopped after step 4: the loss is not a number at step 5"), 0); // not yet
+    stage_end(&stage);
+}
+
+// --- numbers
+
+static void numbers_are_the_records_own(void **state) {
+    (void)state;
+    Stage stage;
+    stage_begin(&stage, "race", NULL, "train=30 length=12", "loss gradient accuracy weight tokens attention recurrent", "loss");
+    for (int at = 0; at <= 30; at += 15) {
+        List list = stage_draw(&stage, 1600, 1000, at / 30.0);
+        for (int i = 0; i < RACE_LANES; i++) {
+            const char *name = i ? "RNN" : "attention";
+            const TrainingPoint *point = &stage.race.lane[i].point[at];
+            const double value[] = { point->loss, point->grad_first, point->accuracy };
+            for (int k = 0; k < 3; k++)
+                assert_int_equal(
+                    picture_texts(&list, arena_print(stage.arena, "%s %s", name, number_text(stage.arena, value[k], 3))), 1);
+        }
+        const char *weight = number_text(stage.arena, stage.race.lane[0].point[at].weight_first, 3);
+        assert_true(picture_texts(&list, arena_print(stage.arena, "attention %s", weight)) >= 1);
+        assert_int_equal(picture_texts(&list, "guessing 2.0794"), 1);
+    }
+    stage_end(&stage);
+}
+
+static int notes(const List *list, const char *says) {
+    int count = 0;
+    for (int i = 0; i < list->count; i++)
+        count += list->cmd[i].kind == CMD_RECT && list->cmd[i].ident.kind == IDENT_NOTE && strstr(list->cmd[i].ident.note, says);
+    return count;
+}
+
+static void bars_explain_themselves(void **state) {
+    (void)state;
+    Stage stage;
+    stage_begin(&stage, "race", NULL, "train=10 length=7", "tokens attention recurrent", "tokens");
+    List list = stage_draw(&stage, 950, 560, 1);
+    const Record *att = &stage.race.lane[0], *rnn = &stage.race.lane[1];
+    for (int t = 0; t < 7; t++) {
+        double weight = att->weight[10 * 7 + t], signal = rnn->grad_x[10 * 7 + t] / (double)rnn->point[10].grad_logits;
+        assert_true(notes(&list, arena_print(stage.arena, "attention, step 10: weight on token %d is %s", t + 1,
+                                             number_text(stage.arena, weight, 4))) >= 1);
+        assert_true(notes(&list, arena_print(stage.arena, "RNN, step 10: |∂L/∂x| at token %d is %s of", t + 1,
+                                             number_text(stage.arena, signal, 4))) >= 1);
+    }
+    stage_end(&stage);
+}
+
+// What cannot be held by a float is not drawn as a number.
+static void underflow_is_said(void **state) {
+    (void)state;
+    Stage stage;
+    stage_begin(&stage, "race", NULL, "train=1 length=100 init=gauss:0.5", "gradient tokens recurrent", "gradient");
+    double first = stage.race.lane[1].point[1].grad_first;
+    assert_true(first < 1e-20);
+    List list = stage_draw(&stage, 1300, 800, 1);
+    assert_int_equal(picture_texts(&list, "RNN below 10⁻²⁰") + picture_texts(&list, "RNN below 10"), 1);
+    assert_true(first >= 1.2e-38 || notes(&list, "underflows") >= 1);
+    stage_end(&stage);
+}
+
+static void a_film_of_what_was_recorded(void **state) {
+    (void)state;
+    Stage stage;
+    stage_begin(&stage, "race", NULL, "train=40 length=5", "loss", "loss");
+    const Record *record = &stage.race.lane[0];
+    for (int at = 0; at <= 40; at += 8) {
+        List list = stage_draw(&stage, 950, 560, at / 40.0);
+        const char *text = arena_print(stage.arena, "attention %s", number_text(stage.arena, record->point[at].loss, 3));
+        assert_int_equal(picture_texts(&list, text), 1);
+    }
+    assert_true(record->point[40].loss < record->point[0].loss);
+    stage_end(&stage);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_contest_differs_in_one_thing),
+        cmocka_unit_test(what_cannot_be_is_refused_in_words),
+        cmocka_unit_test(every_contest_keeps_the_rules),
+        cmocka_unit_test(nothing_trained_is_a_picture_too),
+        cmocka_unit_test(lanes_of_different_length),
+        cmocka_unit_test(a_lane_that_stopped_says_why),
+        cmocka_unit_test(numbers_are_the_records_own),
+        cmocka_unit_test(bars_explain_themselves),
+        cmocka_unit_test(underflow_is_said),
+        cmocka_unit_test(a_film_of_what_was_recorded),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
