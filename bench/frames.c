@@ -97,6 +97,9 @@ void bench_frames(void) {
         { "additive", "similarity", 5, "a" },
         { "twins", "similarity", 7, "ring.dot.a" },
         { "cost", "similarity", 8, "none" },
+        { "heads", "multi-head", 7, "a" },
+        { "wishes", "multi-head", 5, "a" },
+        { "slices", "multi-head", 8, "none" },
         { "schedule", "waiting", 2, "att.o" },
         { "comparison", "comparison", 8, "none" },
         // clang-format on

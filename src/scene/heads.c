@@ -92,7 +92,6 @@ static double seconds(const Step *step, const Tape *tape) {
 }
 
 static const char *const reveal[] = { "x", "qkv", "split", "a", "heads", "concat", "o", NULL };
-static const char *const nodes[] = { "x", "y", "Wq", "Wk", "Wv", "Wo", NULL };
 static const ParamInfo param[] = {
     { .name = "lanes",
       .label = "Heads that have come",
@@ -114,7 +113,6 @@ const Scene scene_heads = {
     .param = param,
     .params = sizeof param / sizeof *param,
     .reveal = reveal,
-    .node = nodes,
     .seconds = seconds,
     .draw = draw,
     .legend = legend,

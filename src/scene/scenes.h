@@ -32,6 +32,7 @@ extern const Scene scene_valley;     // a landscape of losses with a wall
 extern const Scene scene_belt;       // the LSTM's belt
 extern const Scene scene_recurrence; // a recurrent net unrolled in time, forwards and back
 extern const Scene scene_wishes;     // one query with several wishes, heads beside one head
+extern const Scene scene_slices;     // what more heads cost
 extern const Scene scene_heads;      // the split into lanes, and the way back
 
 extern const Scene scene_matrix; // all queries at once

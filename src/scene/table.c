@@ -34,6 +34,7 @@ const Scene *const scene_table[] = {
     &scene_heads,
     &scene_matrix,
     &scene_mask,
+    &scene_slices,
 };
 // clang-format on
 const int scene_count = sizeof scene_table / sizeof *scene_table;

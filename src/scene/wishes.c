@@ -60,7 +60,6 @@ static double seconds(const Step *step, const Tape *tape) {
 }
 
 static const char *const reveal[] = { "x", "match", "dot", "exp", "product", "payload", "swap", "a", "one", "o", NULL };
-static const char *const nodes[] = { "x", "payload", NULL };
 static const ParamInfo param[] = {
     { .name = "asks",
       .label = "Who asks",
@@ -82,7 +81,6 @@ const Scene scene_wishes = {
     .param = param,
     .params = sizeof param / sizeof *param,
     .reveal = reveal,
-    .node = nodes,
     .seconds = seconds,
     .draw = draw,
     .legend = legend,

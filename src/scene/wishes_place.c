@@ -85,7 +85,7 @@ static void add_columns(Wishes *p) {
     add(p, "dot", WISH_DOT, -1, "dot", p->query, ROLE_S, "both");
     add_heads(p, "exp", WISH_EXP, "exp");
     add(p, "product", WISH_PRODUCT, -1, "one.exp", p->query, ROLE_S, "both");
-    add(p, "payload", WISH_PAYLOAD, -1, "payload", 0, ROLE_V, "before");
+    add(p, "payload", WISH_PAYLOAD, -1, "payload", 0, ROLE_V, step_reveals(p->step, "swap") ? "before" : "each brings");
     add(p, "swap", WISH_SWAP, -1, "swapped", 0, ROLE_V, "after");
     add_heads(p, "a", WISH_A, "a");
     add(p, "one", WISH_ONE, -1, "one.a", p->query, ROLE_A, "one head");
