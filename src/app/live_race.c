@@ -20,6 +20,8 @@ static bool is_done(const LiveRace *live) {
     return true;
 }
 
+enum { STEPS_A_SECOND = 100 }; // slow enough to see how attention finds its token, 15 s for a whole race
+
 static int points_of(const LiveRace *live) {
     int most = 0;
     for (int i = 0; i < RACE_LANES; i++)
@@ -33,7 +35,9 @@ static bool running(const LiveRace *live) {
 
 static void run(LiveRace *live, bool on) {
     live->going = on;
-    if (live->mode == RACE_BESIDE) race_run(live->race, on);
+    if (live->mode != RACE_BESIDE) return;
+    race_pace(live->race, live->people ? STEPS_A_SECOND : 0); // what a lesson wants to be there is soon there
+    race_run(live->race, on);
 }
 
 static void one_step(LiveRace *live) {

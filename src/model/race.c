@@ -16,6 +16,9 @@ struct Race {
     Training *lane[RACE_LANES];
     atomic_bool on;
     atomic_int single;      // steps asked for one by one
+    _Atomic double pace;    // steps a second; 0: no limit
+    atomic_int allowed;     // with a pace: steps that may be made now
+    double frame, credit;   // of race_frame alone: when it was called last; the part of a step that was not handed out
     _Atomic double seconds; // spent on the steps so far
     atomic_int rounds;      // how many those were
 };
@@ -41,10 +44,10 @@ static bool one_round(Race *race) {
 
 static bool take_turn(void *context) {
     Race *race = context;
-    if (!atomic_load(&race->on)) {
-        if (atomic_load(&race->single) <= 0) return false;
-        atomic_fetch_sub(&race->single, 1);
-    }
+    bool on = atomic_load(&race->on), free = on && atomic_load(&race->pace) == 0;
+    atomic_int *left = on ? &race->allowed : &race->single;
+    if (!free && atomic_load(left) <= 0) return false;
+    if (!free) atomic_fetch_sub(left, 1);
     return one_round(race);
 }
 
@@ -100,8 +103,14 @@ static bool all_done(const Race *race) {
 }
 
 void race_run(Race *race, bool on) {
+    if (on && !atomic_load(&race->on)) race->frame = now(), atomic_store(&race->allowed, 1); // what was saved up is forgotten
     atomic_store(&race->on, on);
     if (on) worker_wake(race->worker);
+}
+
+void race_pace(Race *race, double steps_a_second) {
+    atomic_store(&race->pace, steps_a_second);
+    if (atomic_load(&race->on)) worker_wake(race->worker);
 }
 
 bool race_running(const Race *race) { return atomic_load(&race->on) && !all_done(race); }
@@ -112,7 +121,23 @@ void race_one_step(Race *race) {
     worker_wake(race->worker);
 }
 
-void race_frame(Race *race) { worker_turn(race->worker); }
+// After a long pause no more is handed out than a tenth of a second's steps, nor when the worker is behind.
+static void hand_out(Race *race, double pace) {
+    double time = now(), most = pace / 10 > 1 ? pace / 10 : 1;
+    race->credit += time > race->frame ? (time - race->frame) * pace : 0;
+    race->frame = time;
+    if (race->credit > most) race->credit = most;
+    int steps = (int)race->credit;
+    race->credit -= steps;
+    if (steps && atomic_load(&race->allowed) < most) atomic_fetch_add(&race->allowed, steps);
+    if (steps) worker_wake(race->worker);
+}
+
+void race_frame(Race *race) {
+    double pace = atomic_load(&race->pace);
+    if (pace > 0 && atomic_load(&race->on)) hand_out(race, pace);
+    worker_turn(race->worker);
+}
 
 void race_finish(Race *race, int steps) {
     atomic_store(&race->on, false);
@@ -132,6 +157,8 @@ double race_seconds_left(const Race *race) {
         if (more > left) left = more;
     }
     if (left == 0) return 0;
-    return rounds == 0 ? -1 : atomic_load(&race->seconds) / rounds * left;
+    double each = rounds ? atomic_load(&race->seconds) / rounds : -1, pace = atomic_load(&race->pace);
+    if (pace > 0 && each < 1 / pace) each = 1 / pace;
+    return each < 0 ? -1 : each * left;
 }
 #endif

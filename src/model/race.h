@@ -23,7 +23,10 @@ bool race_restart(Race *race, const TrainingOptions lane[RACE_LANES], Problems *
 void race_run(Race *race, bool on);  // go on or pause; returns at once
 bool race_running(const Race *race); // on, and a lane is not done
 void race_one_step(Race *race);      // one more step of each lane while it is paused; returns at once
-// To be called once a frame: where no thread could be had, the steps are made here.
+// At most so many steps of each lane a second, so that eyes can follow; 0, as at the start: as many as there can be. A race with
+// a pace goes on only while race_frame is called.
+void race_pace(Race *race, double steps_a_second);
+// To be called once a frame: hands out steps where there is a pace, and makes them where no thread could be had.
 void race_frame(Race *race);
 // Without a thread, for pictures and tests: pauses, and steps until every lane has shown point `steps` or is done.
 void race_finish(Race *race, int steps);

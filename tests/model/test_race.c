@@ -170,6 +170,39 @@ static void one_lane_stops_and_the_other_goes_on(void **state) {
     course_end(&s);
 }
 
+static double seconds(void) {
+    struct timespec t;
+    timespec_get(&t, TIME_UTC);
+    return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
+}
+
+// Slow enough for eyes: never more than the pace allows, all of it without one.
+static void a_race_keeps_its_pace(void **state) {
+    (void)state;
+    Course s = race_of("length=4 width=8 batch=4 steps=300", "length=4 width=8 batch=4 steps=300 model=rnn");
+    race_pace(s.race, 100);
+    assert_close(race_seconds_left(s.race), 3.01, 1e-9);
+    race_run(s.race, true);
+    double start = seconds();
+    for (int frame = 0; race_record(s.race, 0).points < 12; frame++) {
+        assert_true(frame < 20000);
+        race_frame(s.race);
+        wait_a_little();
+        assert_true(race_record(s.race, 0).points <= 2 + 100 * (seconds() - start));
+    }
+    race_run(s.race, false);
+    int points = settled(s.race);
+    race_frame(s.race); // paused: nothing is handed out
+    race_one_step(s.race);
+    wait_for(s.race, 1, points + 1);
+    assert_int_equal(settled(s.race), points + 1);
+    race_run(s.race, true);
+    assert_true(settled(s.race) <= points + 2); // no frames, no steps, whatever time goes by
+    race_pace(s.race, 0);
+    wait_for(s.race, 0, 301);
+    course_end(&s);
+}
+
 static void begins_and_ends_many_times(void **state) {
     (void)state;
     for (int i = 0; i < 60; i++) {
@@ -193,6 +226,7 @@ int main(void) {
         cmocka_unit_test(restarts),
         cmocka_unit_test(finishes_at_once),
         cmocka_unit_test(one_lane_stops_and_the_other_goes_on),
+        cmocka_unit_test(a_race_keeps_its_pace),
         cmocka_unit_test(begins_and_ends_many_times),
     };
     return cmocka_run_group_tests_name("model/race", tests, NULL, NULL);
