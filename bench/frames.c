@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "app/app.h"
 #include "bench.h"
@@ -81,6 +82,49 @@ static void one_scene(Frame *f, const char *scene, const char *lesson, int step,
     free(f->pixels.at);
 }
 
+static int by_size(const void *a, const void *b) {
+    return (*(const double *)a > *(const double *)b) - (*(const double *)a < *(const double *)b);
+}
+
+// The race at T = 40 as in a window: 30 frames a second while both models train beside them. Its longest frame, and how long it
+// takes until attention answers rightly.
+static void race_while_it_trains(Frame *f, int width, int height) {
+    enum { FRAMES = 90 };
+    double took[FRAMES], start = 0, solved = -1;
+    Problems problems = { .arena = f->app.memory };
+    const char *path = library_find(&f->app.library, "race", &problems);
+    session_set_race(f->app.session, RACE_BESIDE);
+    if (!path || !app_open(&f->app, path, 4)) return;
+    f->scale = height / 720.0;
+    f->in = (UiInput){ .x = -1, .y = -1 };
+    f->app.ui.width = width / f->scale;
+    f->app.ui.height = height / f->scale;
+    f->pixels = (Pixels){ malloc(sizeof(uint32_t) * (size_t)width * (size_t)height), width, height, width };
+    f->partly = false;
+    paint_frame(f);
+    session_race_run(f->app.session, true);
+    start = bench_now();
+    for (int i = 0; i < FRAMES; i++) {
+        double before = bench_now();
+        paint_frame(f);
+        took[i] = bench_now() - before;
+        const Record *attention = &session_race(f->app.session)->lane[0];
+        if (solved < 0 && attention->points && attention->point[attention->points - 1].accuracy > 0.99f)
+            solved = bench_now() - start;
+        while (bench_now() < start + (i + 1) * 1000.0 / 30) nanosleep(&(struct timespec){ .tv_nsec = 500000 }, NULL);
+    }
+    qsort(took, FRAMES, sizeof *took, by_size);
+    char name[100];
+    snprintf(name, sizeof name, "frame_race_training_%dx%d", width, height);
+    bench_row(name, took[FRAMES / 2], 2);
+    snprintf(name, sizeof name, "frame_race_longest_%dx%d", width, height);
+    bench_row(name, took[FRAMES - 1], 2);
+    if (solved >= 0) bench_row("race_solved_40", solved, 2);
+    app_home(&f->app);
+    session_set_race(f->app.session, RACE_AT_ONCE);
+    free(f->pixels.at);
+}
+
 void bench_frames(void) {
     static const struct {
         const char *scene, *lesson;
@@ -100,6 +144,7 @@ void bench_frames(void) {
         { "heads", "multi-head", 7, "a" },
         { "wishes", "multi-head", 5, "a" },
         { "slices", "multi-head", 8, "none" },
+        { "race", "race", 5, "none" },
         { "schedule", "waiting", 2, "att.o" },
         { "comparison", "comparison", 8, "none" },
         // clang-format on
@@ -118,6 +163,10 @@ void bench_frames(void) {
     for (size_t i = 0; i < sizeof scenes / sizeof *scenes; i++) {
         one_scene(&f, scenes[i].scene, scenes[i].lesson, scenes[i].step, scenes[i].node, 1280, 720);
         one_scene(&f, scenes[i].scene, scenes[i].lesson, scenes[i].step, scenes[i].node, 1920, 1080);
+    }
+    if (bench_wanted("frame_race")) {
+        race_while_it_trains(&f, 1280, 720);
+        race_while_it_trains(&f, 1920, 1080);
     }
     painter_close(f.painter);
     app_end(&f.app);

@@ -155,11 +155,39 @@ static void every_model_has_what_it_lists(void **state) {
     assert_null(model_find("none"));
 }
 
+// --- guess
+
+static void a_guesser_and_a_long_way(void **state) {
+    (void)state;
+    Run r = run_good("guess", "length=5 share=0.7532", NULL);
+    check_value(&r, "p", .125, .125, .125, .125, .125, .125, .125, .125);
+    check_value(&r, "loss", 2.0794);
+    check_value(&r, "left", .3218);
+    check_value(&r, "even", .2);
+    assert_close(node_of(&r, "loss")->value[0], 2.0794415416798357, 1e-15);
+    assert_close(node_of(&r, "logits")->grad[0], -0.875, 1e-15); // p − y
+    assert_close(node_of(&r, "logits")->grad[1], 0.125, 1e-15);
+    assert_true(params_set(&r.params, r.model->param, r.model->params, "share", "0.5", (Place){ 0 }, &r.problems));
+    model_write(r.model, r.tape, &r.inputs, &r.params);
+    assert_true(model_replay(r.model, r.tape, &r.inputs, &r.problems));
+    assert_close(node_of(&r, "left")->value[0], 0.0625, 1e-15);
+    arena_end(r.arena);
+    r = run_good("guess", "length=40 share=0.7532 symbols=2", NULL);
+    assert_close(node_of(&r, "left")->value[0], 1.58308e-5, 1e-10);
+    check_value(&r, "loss", .6931);
+    check_value(&r, "p", .5, .5);
+    arena_end(r.arena);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(the_sweep),       cmocka_unit_test(the_curve),
-        cmocka_unit_test(picking_a_query), cmocka_unit_test(random_products_spread),
-        cmocka_unit_test(counted_work),    cmocka_unit_test(every_model_has_what_it_lists),
+        cmocka_unit_test(the_sweep),
+        cmocka_unit_test(the_curve),
+        cmocka_unit_test(picking_a_query),
+        cmocka_unit_test(random_products_spread),
+        cmocka_unit_test(a_guesser_and_a_long_way),
+        cmocka_unit_test(counted_work),
+        cmocka_unit_test(every_model_has_what_it_lists),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
