@@ -145,6 +145,8 @@ void bench_frames(void) {
         { "wishes", "multi-head", 5, "a" },
         { "slices", "multi-head", 8, "none" },
         { "race", "race", 5, "none" },
+        { "mask", "masking", 5, "zero.a" },
+        { "matrix", "masking", 8, "a" },
         { "schedule", "waiting", 2, "att.o" },
         { "comparison", "comparison", 8, "none" },
         // clang-format on

@@ -311,10 +311,18 @@ static void walk(App *app, int dx, int dy) {
     app->overlay.pinned = false;
 }
 
+// A mask of one's own may be a new tape, with the same cells; the keys stay where they are.
+static void paint_by_key(App *app, Ident at) {
+    paint_cell(app, at, !is_seen(app, at));
+    overlay_check(&app->overlay, session_tape(app->session));
+    app->overlay.cursor = at;
+    app->overlay.by_keys = true;
+}
+
 static void enter(App *app) {
     Ident at = app->overlay.cursor;
     if (at.kind == IDENT_VALUE && at.paints)
-        paint_cell(app, at, !is_seen(app, at));
+        paint_by_key(app, at);
     else if (at.kind == IDENT_VALUE && session_editable(app->session, at.node, at.element))
         editor_open(app, at.node, at.element);
     else if (at.link)

@@ -145,8 +145,8 @@ static bool target_fits(const Input *target, int classes, Problems *problems) {
         char number[32];
         double x = target->value[i];
         if (x >= 0 && x < classes && x == (double)(int)x) continue;
-        return problems_add(problems, target->place, "target %d is %s: v has %d columns, so write a whole number from 0 to %d",
-                            i + 1, data_number(x, number), classes, classes - 1);
+        return problems_add(problems, target->place, "target %d is %s: v has %d column%s, so write a whole number from 0 to %d",
+                            i + 1, data_number(x, number), classes, classes == 1 ? "" : "s", classes - 1);
     }
     return true;
 }

@@ -22,6 +22,22 @@ Box grid_column(const Grid *g, int column) { return box_union(grid_cell(g, 0, co
 
 double grid_size(const Grid *g) { return clamp(g->h * 0.42, 11, 17); }
 
+void grid_shares(Matrix *m) {
+    if (!matrix_exists(m) || m->largest < 1) return;
+    int count = m->rows * m->columns;
+    m->format = number_format_for(m->value, count < 128 ? count : 128, 5);
+}
+
+double grid_sweep_reach(const Matrix *mask) {
+    int most = 1;
+    for (int i = 0; matrix_exists(mask) && i < mask->rows; i++)
+        for (int j = 0; j < mask->columns; j++) {
+            int crossed = mask->columns - 1 - j + i;
+            if (matrix_at(mask, i, j) == 0 && crossed > most) most = crossed;
+        }
+    return most;
+}
+
 // --- heat
 
 static bool is_hidden(const Matrix *m, int row, int column) {

@@ -24,6 +24,12 @@ Box grid_row(const Grid *g, int row); // all cells of a row of the matrix: side 
 Box grid_column(const Grid *g, int column);
 double grid_size(const Grid *g); // of digits that suit its cells
 
+// Weights are at most 1: with a 1 among them they have a digit more, so that they have four decimals in any case.
+void grid_shares(Matrix *m);
+// A mask sweeps from the corner of the first row and the last column. How many diagonals it crosses until all that it hides is
+// covered; at least 1.
+double grid_sweep_reach(const Matrix *mask);
+
 // The whole matrix as a heat map; what is −∞ is hatched when there are not too many rows.
 void grid_heat(List *out, const Grid *g, const Matrix *m);
 // Dashed outlines: what is to come.

@@ -26,11 +26,9 @@ static const LegendItem legend[] = {
 
 // --- reading
 
-// Shares are at most 1, so a digit more than elsewhere gives them four decimals.
 static Matrix first_rows(const Tape *tape, const char *name) {
     Matrix m = matrix_find(tape, name, -1);
-    bool share = role_of_node(name) == ROLE_A;
-    return matrix_exists(&m) ? matrix_rows(&m, 0, GRID_HEAT, share ? 5 : 4) : m;
+    return matrix_exists(&m) ? matrix_rows(&m, 0, GRID_HEAT, 4) : m;
 }
 
 static bool focus(const MaskPage *p, const char *name) { return step_focuses(p->step, name); }
@@ -45,8 +43,8 @@ static void add_card(MaskPage *p, Panel panel) { p->card[p->cards++].panel = pan
 
 static void mixing_cards(MaskPage *p) {
     add_card(p, PANEL_RIGHT);
-    p->card[0].values = true;
-    p->card[0].outputs = shown(p, "o");
+    p->card[0].values = p->v.columns == 1; // wider ones are the scene matrix's
+    p->card[0].outputs = p->card[0].values && shown(p, "o");
     if (has_gradient(p)) add_card(p, PANEL_GRADIENT);
 }
 
@@ -94,6 +92,8 @@ bool mask_page_read(MaskPage *p) {
     p->query = step_query(p->step, p->n);
     p->turned = step_turned(p->step);
     p->paintable = !other && p->step->inputs && inputs_find(p->step->inputs, "mask");
+    grid_shares(&p->a), grid_shares(&p->open_a), grid_shares(&p->late_a), grid_shares(&p->zero_a);
+    p->reach = grid_sweep_reach(&p->mask);
     choose_cards(p);
     return true;
 }
@@ -124,9 +124,8 @@ void mask_page_acts(MaskPage *p) {
 }
 
 double mask_swept(const MaskPage *p, const char *act, int query, int key, double from, double to) {
-    double order = (double)(p->m - key + query) / (p->m + p->n), length = to - from;
-    double start = from + 0.7 * length * order;
-    return part(acts_come(&p->acts, act), start, start + 0.3 * length);
+    double length = to - from, start = from + 0.75 * length * (p->m - 1 - key + query) / p->reach;
+    return part(acts_come(&p->acts, act), start, start + 0.25 * length);
 }
 
 double mask_line(const MaskPage *p, const char *act, int query) { return acts_turn(&p->acts, act, query, p->n, 0); }

@@ -30,6 +30,7 @@ typedef struct MaskPage {
     int n, m, query;
     bool turned, digits, small, task;
     bool paintable;
+    double reach; // of the sweep
     Tail tail;
     Card card[2];
     int cards;

@@ -17,7 +17,7 @@ static CellStyle style_of(const Card *card, Role role) { return (CellStyle){ .ro
 static void number_cell(const MaskPage *p, const Card *card, const Matrix *m, int i, int j, Role role, bool masked, double reveal) {
     CellStyle style = style_of(card, role);
     if (reveal <= 0) return;
-    style.share = share_of(matrix_at(m, i, j), 1) + 1e-6;
+    style.share = share_of(matrix_at(m, i, j), m->largest > 1 ? m->largest : 1) + 1e-6;
     style.reveal = reveal;
     if (masked) style.state = CELL_MASKED;
     matrix_cell(p->out, grid_cell(&card->grid, i, j), m, i, j, style);

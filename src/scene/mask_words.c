@@ -102,6 +102,9 @@ static const char *tail_node(const MaskPage *p, Panel panel) {
 }
 
 static double tail_come(const MaskPage *p, Panel panel, int i) {
+    if (panel == PANEL_SCORES && step_focuses(p->step, "mask")) return part(acts_come(&p->acts, "mask"), 0.8, 1);
+    if (panel == PANEL_GRADIENT) return part(acts_come(&p->acts, "gradient"), 0.8, 1);
+    if (panel == PANEL_RIGHT && p->card[0].values && step_focuses(p->step, "o")) return part(mask_line(p, "o", i), 0.7, 1);
     if (panel == PANEL_OPEN) return part(mask_line(p, "open", i), 0.8, 1);
     if (panel == PANEL_LATE && step_focuses(p->step, "late")) return part(acts_come(&p->acts, "late"), 0.8, 0.95);
     if (panel == PANEL_ZERO && step_focuses(p->step, "zero")) return part(acts_come(&p->acts, "zero"), 0.9, 1);
@@ -126,7 +129,7 @@ static void one_tail(const MaskPage *p, const Card *card, int i) {
     Ident before = list_show(p->out, ident);
     float former = list_fade(p->out, p->out->alpha * (float)come);
     if (p->turned)
-        list_text_fit(p->out, box_middle_x(line), line.y + line.h + 19, line.w + 2, text_of(text), style);
+        list_text_fit(p->out, box_middle_x(line), line.y + line.h + 19, line.w - 6, text_of(text), style);
     else
         list_text_fit(p->out, line.x + line.w + 10, box_middle_y(line) + 5, 66, text_of(text), style);
     list_fade(p->out, former);
@@ -265,7 +268,9 @@ static void write_line(const MaskPage *p, const Card *card, Pen *pen) {
 
 // The pen writes from left to right, so a line is written twice: once to learn its width.
 static void draw_arithmetic(const MaskPage *p, const Card *card) {
-    if (!(card->line > 0) || !p->digits) return;
+    double come = tail_come(p, card->panel, p->query); // not before the cells that it speaks of
+    if (!(card->line > 0) || !p->digits || !(come > 0)) return;
+    float former = list_fade(p->out, p->out->alpha * (float)come);
     MaskPage probe = *p;
     List scratch = list_begin(p->out->arena, p->out->metrics);
     probe.out = &scratch;
@@ -281,13 +286,15 @@ static void draw_arithmetic(const MaskPage *p, const Card *card) {
                  .end = box_middle_x(card->at) + width / 2 + (pen.x < room ? 24 : 0) };
     write_word(p, &real);
     write_line(p, card, &real);
-    if (!(card->note > 0)) return;
-    Role role;
-    const char *note = note_of(p, card, &role);
-    Ident before = list_show(p->out, ident_note(note));
-    list_text_fit(p->out, box_middle_x(card->at), card->note, room, text_of(note),
-                  (TextStyle){ .size = 14, .paint = paint(role), .align = ALIGN_CENTER });
-    list_show(p->out, before);
+    if (card->note > 0) {
+        Role role;
+        const char *note = note_of(p, card, &role);
+        Ident before = list_show(p->out, ident_note(note));
+        list_text_fit(p->out, box_middle_x(card->at), card->note, room, text_of(note),
+                      (TextStyle){ .size = 14, .paint = paint(role), .align = ALIGN_CENTER });
+        list_show(p->out, before);
+    }
+    list_fade(p->out, former);
 }
 
 // --- all of it

@@ -31,11 +31,9 @@ static const char *scores_tex(const MatrixPage *p) {
     return scaled ? "S = Q K^\\top \\,/ \\sqrt{d_k}" : "S = Q K^\\top";
 }
 
-// Shares are at most 1, so a digit more than elsewhere gives them four decimals.
 static Matrix first_rows(const Tape *tape, const char *name) {
     Matrix m = matrix_find(tape, name, -1);
-    bool share = role_of_node(name) == ROLE_A;
-    return matrix_exists(&m) ? matrix_rows(&m, 0, GRID_HEAT, share ? 5 : 4) : m;
+    return matrix_exists(&m) ? matrix_rows(&m, 0, GRID_HEAT, 4) : m;
 }
 
 static bool any_hidden(const MatrixPage *p) {
@@ -63,6 +61,9 @@ bool matrix_page_read(MatrixPage *p) {
     if (p->m > b[BLOCK_S].m.columns || p->n > b[BLOCK_S].m.rows || p->d != b[BLOCK_K].m.columns) return false;
     const char *similarity = step_choice_or(p->step, "similarity", "scaled");
     p->dot = matrix_exists(&p->raw) && (!strcmp(similarity, "dot") || !strcmp(similarity, "scaled"));
+    Matrix mask = first_rows(p->tape, "mask");
+    p->reach = grid_sweep_reach(&mask);
+    grid_shares(&b[BLOCK_A].m);
     p->turned = step_turned(p->step);
     p->query = step_query(p->step, p->n);
     b[BLOCK_Q].tex = "Q";

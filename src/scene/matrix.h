@@ -29,6 +29,7 @@ typedef struct MatrixPage {
     int query;          // followed
     bool turned;        // queries are columns
     bool digits, small; // small: little height
+    double reach;       // of the mask's sweep
     bool dot;           // s really is made of the products q k
     double names;       // width kept for words left of the first block
     Acts acts;

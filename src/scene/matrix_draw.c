@@ -9,7 +9,13 @@
 
 // --- headings
 
-static void formula_at(List *out, double x, double y, double room, const char *tex, Role role) {
+// Something this wide, with its middle at x, moved onto the stage.
+static double on_stage(const MatrixPage *p, double x, double width) {
+    return clamp(x, width / 2 + 4, p->view->width - width / 2 - 4);
+}
+
+static void formula_at(const MatrixPage *p, double x, double y, double room, const char *tex, Role role) {
+    List *out = p->out;
     const char *error;
     int column;
     Formula *formula = formula_parse(out->arena, text_of(tex), &error, &column);
@@ -17,7 +23,7 @@ static void formula_at(List *out, double x, double y, double room, const char *t
     if (!formula) return;
     double width = formula_measure(out->metrics, formula, set).width;
     if (width > room) set.size *= clamp(room / width, 0.6, 1), width = formula_measure(out->metrics, formula, set).width;
-    formula_draw(out, x - width / 2, y, formula, set);
+    formula_draw(out, on_stage(p, x, width) - width / 2, y, formula, set);
 }
 
 // "queries ↓  keys →  4 × 4" under scores and weights, "4 × 2" at the others.
@@ -39,9 +45,10 @@ static void heading(const MatrixPage *p, BlockId id) {
     if (id == BLOCK_A && p->turned) y += 17; // under the sums
     if (p->small) return;
     float former = list_fade(p->out, p->out->alpha * (b->shown ? 1 : 0.45f));
-    formula_at(p->out, x, y, room < 56 ? 56 : room, b->tex, b->grid.role);
+    formula_at(p, x, y, room < 56 ? 56 : room, b->tex, b->grid.role);
     Ident before = list_show(p->out, ident_note("rows × columns, as they stand here"));
-    list_text_fit(p->out, x, y + 17, room < 56 ? 56 : room, text_of(shape_line(p, id)),
+    double line = metrics_width(p->out->metrics, FACE_TEXT, 13, text_of(shape_line(p, id)));
+    list_text_fit(p->out, on_stage(p, x, line < room ? line : room), y + 17, room < 56 ? 56 : room, text_of(shape_line(p, id)),
                   (TextStyle){ .size = 13, .paint = paint(ROLE_MUTED), .align = ALIGN_CENTER });
     list_show(p->out, before);
     list_fade(p->out, former);

@@ -16,8 +16,8 @@ static Spaces spaces_of(const MatrixPage *p) {
                  .arrow = p->small ? 44 : 72,
                  .last = p->names + 24 > 72 ? p->names + 24 : 72 };
     s.top = p->small ? 20 : 52;
-    s.middle = p->small ? 22 : p->turned ? 30 : 44;
-    s.low = p->small ? 22 : 70;
+    s.middle = p->small ? 28 : p->turned ? 30 : 44;
+    s.low = p->small ? 28 : 70;
     s.bottom = p->small ? 18 : 52;
     return s;
 }
@@ -155,6 +155,6 @@ double matrix_landed(const MatrixPage *p, BlockId id, int row, int column) {
 // The mask comes from the corner that is farthest from the diagonal.
 double matrix_hidden(const MatrixPage *p, int row, int column) {
     if (!step_reveals(p->step, "mask") && !step_focuses(p->step, "mask")) return p->block[BLOCK_A].shown ? 1 : 0;
-    double reach = p->m + p->n, order = (p->m - column + row) / reach * 0.7;
-    return part(acts_come(&p->acts, "mask"), order, order + 0.3);
+    double start = 0.75 * (p->m - 1 - column + row) / p->reach;
+    return part(acts_come(&p->acts, "mask"), start, start + 0.25);
 }
