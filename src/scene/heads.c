@@ -25,16 +25,7 @@ static void highlight(const Heads *p) {
     if (p->now == COLUMNS || !p->column[p->now]) return;
     bool travelling = p->now == COLUMN_QKV && acts_come(&p->acts, "split") < 1;
     if (travelling) return; // it happens all over the stage
-    double top = p->small ? 2 : 10, bottom = p->footer.h > 0 ? p->footer.y - 2 : p->view->height - top;
-    bottom -= p->h > p->lanes ? 18 : 0;
-    Box slot = heads_slot(p, p->now), at = box(slot.x, top, slot.w, bottom - top);
-    double pad = p->small ? 6 : 14, left = p->x_of[p->now] - pad, right = p->x_of[p->now] + p->w_of[p->now] + pad;
-    double widest = p->small ? 56 : 124, more = clamp((widest - right + left) / 2, 0, widest);
-    if (heads_has_words(p, p->now)) left -= p->label_w; // the rows' words are part of it
-    if (p->now == COLUMN_QKV && p->stacked) left -= 18; // the letters
-    left = clamp(left - more, slot.x, left), right = clamp(right + more, right - pad, slot.x + slot.w);
-    at.x = left, at.w = right - left;
-    draw_highlight(p->out, at);
+    draw_highlight(p->out, heads_behind(p, p->now));
 }
 
 // --- the scene

@@ -52,6 +52,7 @@ Box heads_output(const Heads *p, int head);                          // its outp
 Box heads_joined(const Heads *p, int head);                          // its columns in concat
 // What stands above and below a column may be so wide: half way to its neighbours.
 Box heads_slot(const Heads *p, HeadsColumn c);
+Box heads_behind(const Heads *p, HeadsColumn c);     // where its highlight stands
 bool heads_has_words(const Heads *p, HeadsColumn c); // the words of the rows stand at its left
 Box heads_cell(Box block, int rows, int columns, int row, int column);
 
@@ -66,6 +67,8 @@ typedef struct BlockStyle {
 } BlockStyle;
 // A block of a matrix as cells, or as one heat map where cells would be too small.
 void heads_block(const Heads *p, Box at, const Matrix *m, int row, int rows, int column, int columns, BlockStyle style);
+// Have all columns arrived? Until then those that wait stand where the lanes go on.
+bool heads_arrived(const Heads *p);
 void heads_input(Heads *p);
 void heads_lanes(Heads *p);
 void heads_join(Heads *p);

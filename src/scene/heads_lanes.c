@@ -70,9 +70,13 @@ static const char *const projection_letter[] = { "Q", "K", "V" };
 
 static bool splits(const Heads *p) { return heads_shows(p, "split"); }
 static double split_part(const Heads *p, double from, double to) { return part(acts_come(&p->acts, "split"), from, to); }
+bool heads_arrived(const Heads *p) { return !p->column[COLUMN_QKV] || !splits(p) || acts_come(&p->acts, "split") >= 1; }
+
+// One head after the other, the first slowly.
 static double travelled(const Heads *p, int head) {
-    double late = p->lanes > 1 ? 0.2 * head / (p->lanes - 1) : 0;
-    return split_part(p, 0.45 + late, 0.8 + late);
+    const double begin = 0.45, first = p->lanes > 1 ? 0.2 : 0.55, each = clamp((1 - begin - first) / p->lanes, 0.1, 0.2);
+    double late = p->lanes > 2 ? (1 - each - begin - first) / (p->lanes - 2) : 0, start = begin + first + late * (head - 1);
+    return head ? split_part(p, start, start + each) : split_part(p, begin, begin + first);
 }
 
 // The columns of one head in Q, K or V, on their way from the whole matrix to the lane.
@@ -82,7 +86,7 @@ static void draw_travelling(const Heads *p, int which, int head) {
     int rows = which == 0 ? p->n : p->m;
     bool ready = head < p->ready;
     const Matrix *m = &p->qkv[which];
-    BlockStyle own = { .role = projection_role[which], .rows = 1e9, .digits = colour <= 0 && p->digits };
+    BlockStyle own = { .role = projection_role[which], .rows = 1e9, .digits = (colour <= 0 || !ready) && p->digits };
     own.rows = acts_come(&p->acts, "qkv") * rows;
     double gone = ready ? 0 : u; // who is not asked yet stays behind
     if (!ready) at = heads_whole(p, which, head, parted);
@@ -136,8 +140,8 @@ static void draw_projections(Heads *p) {
     bool moving = acts_come(&p->acts, "split") < 1 || acts_come(&p->acts, "qkv") < 1;
     if (!splits(p) || moving) {
         double u = acts_come(&p->acts, "split");
-        p->out->may_overlap = u > 0 && u < 1; // columns pass over each other
-        for (int head = 0; head < p->lanes; head++)
+        p->out->may_overlap = u > 0 && u < 1;            // columns pass over each other
+        for (int head = p->lanes - 1; head >= 0; head--) // the first goes first, over those that wait
             for (int i = 0; i < 3; i++) draw_travelling(p, i, head);
         p->out->may_overlap = false;
         draw_letters(p, 1 - split_part(p, 0.45, 0.6));
@@ -159,8 +163,6 @@ static double rows_come(const Heads *p, const char *name) {
     for (int i = 0; i < p->n; i++) sum += acts_turn(&p->acts, name, i, p->n, 1.6);
     return acts_come(&p->acts, name) >= 1 ? p->n : sum;
 }
-
-static bool lane_there(const Heads *p, int head) { return !p->column[COLUMN_QKV] || !splits(p) || travelled(p, head) >= 1; }
 
 // The head's colour, hatch and number at the left of its lane.
 static void draw_tab(const Heads *p, int head) {
@@ -184,11 +186,11 @@ static void draw_wire(const Heads *p, int head, double x1, double y1, double x2,
 
 static void draw_wires(const Heads *p, int head) {
     if (head >= p->ready || p->lane_pitch < 3) return;
-    double middle = box_middle_y(heads_lane(p, head)), gone = lane_there(p, head) ? 1 : 0;
+    double middle = box_middle_y(heads_lane(p, head));
     if (p->column[COLUMN_QKV] && p->column[COLUMN_A])
-        draw_wire(p, head, p->x_of[COLUMN_QKV] + p->w_of[COLUMN_QKV] + 6, middle, p->x_of[COLUMN_A] - 6, middle, gone);
+        draw_wire(p, head, p->x_of[COLUMN_QKV] + p->w_of[COLUMN_QKV] + 6, middle, p->x_of[COLUMN_A] - 6, middle, 1);
     if (p->column[COLUMN_A] && p->column[COLUMN_HEADS])
-        draw_wire(p, head, p->x_of[COLUMN_A] + p->w_of[COLUMN_A] + 6, middle, p->x_of[COLUMN_HEADS] - 6, middle, gone);
+        draw_wire(p, head, p->x_of[COLUMN_A] + p->w_of[COLUMN_A] + 6, middle, p->x_of[COLUMN_HEADS] - 6, middle, 1);
     if (!p->column[COLUMN_CONCAT] || !p->column[COLUMN_HEADS]) return;
     Box to = heads_joined(p, head);
     double u = acts_come(&p->acts, "concat");
@@ -212,7 +214,7 @@ static void draw_words(const Heads *p, int head) {
 }
 
 static void draw_lane(Heads *p, int head) {
-    bool ready = head < p->ready && lane_there(p, head);
+    bool ready = head < p->ready;
     int row = head * p->n;
     if (p->column[COLUMN_A]) {
         double come = rows_come(p, "a");
@@ -238,7 +240,8 @@ void heads_lanes(Heads *p) {
     for (int head = 0; head < p->lanes && parted; head++) {
         float former =
             list_fade(p->out, p->out->alpha * (float)(p->column[COLUMN_QKV] ? clamp(travelled(p, head) * 2 - 1, 0, 1) : 1));
-        if (p->out->alpha > 0.01f) draw_tab(p, head), draw_wires(p, head), draw_lane(p, head);
+        if (p->out->alpha > 0.01f) draw_tab(p, head);
+        if (heads_arrived(p)) draw_wires(p, head), draw_lane(p, head);
         list_fade(p->out, former);
     }
     if (p->column[COLUMN_QKV]) draw_projections(p);

@@ -31,7 +31,7 @@ bool heads_read(Heads *p) {
 void heads_plan(Heads *p) {
     p->acts.step = p->step;
     acts_add_focus(&p->acts, "qkv", 1.2);
-    acts_add_focus(&p->acts, "split", 3.4);
+    acts_add_focus(&p->acts, "split", p->lanes > 1 ? clamp(2.8 + 0.45 * p->lanes, 3.4, 5.6) : 2.4);
     acts_add_focus(&p->acts, "a", acts_length(p->n, 1.6, 0.5));
     acts_add_after(&p->acts, "heads", 1.2);
     acts_add_focus(&p->acts, "concat", 1.8);
@@ -66,7 +66,8 @@ static double column_width(const Heads *p, HeadsColumn c) {
 
 static double lane_rows(const Heads *p) { return p->stacked ? p->n + 2.0 * p->m : p->n > p->m ? p->n : p->m; }
 
-static double least_gap(const Heads *p) { return p->small ? 18 : 40; }
+static double least_gap(const Heads *p) { return p->small ? 18 : 32; }
+static double margin_of(const Heads *p) { return p->small ? 12 : 22; }
 
 static HeadsColumn first_lane_column(const Heads *p) {
     for (int c = COLUMN_QKV; c <= COLUMN_HEADS; c++)
@@ -74,14 +75,17 @@ static HeadsColumn first_lane_column(const Heads *p) {
     return COLUMNS;
 }
 
+// The input and what is joined have shorter numbers than the weights.
+static const double end_share = 0.85;
+
 // How wide and high a cell may be.
 static void measure_cells(Heads *p, bool stacked) {
     p->stacked = stacked;
-    double margin = p->small ? 12 : 28, across = 0, gaps = 0, inner = 0;
+    double margin = margin_of(p), across = 0, gaps = 0, inner = 0;
     for (int c = 0; c < COLUMNS; c++) {
         if (!p->column[c]) continue;
         gaps += across > 0 ? least_gap(p) : 0;
-        across += cells_across(p, (HeadsColumn)c);
+        across += cells_across(p, (HeadsColumn)c) * (in_lanes((HeadsColumn)c) ? 1 : end_share);
         inner += c == COLUMN_QKV && !stacked ? 2 * part_gap(p) : 0;
     }
     double lane_gap = p->lanes > 1 ? (p->small || p->lanes > 4 ? 4 : 16) : 0;
@@ -97,13 +101,15 @@ static void measure_cells(Heads *p, bool stacked) {
         p->cell_w = clamp(p->cell_w, 0, 1.6 * side);
         p->cell_h = clamp(p->cell_h, 0, side);
     }
-    p->end_w = p->cell_w, p->end_h = p->cell_h;
+    p->end_w = end_share * p->cell_w, p->end_h = p->cell_h;
+    if (p->digits) p->end_w = clamp(p->end_w, 31, p->cell_w);
+    if (!p->digits && p->end_w > p->end_h) p->end_w = p->end_h;
     p->lane_h = p->cell_h * lane_rows(p) + (stacked ? 2 * part_gap(p) : 0);
 }
 
 // Where lanes are low, the ends of the picture need not be so small.
 static void widen_ends(Heads *p) {
-    double margin = p->small ? 12 : 28, ends = 0, lanes = p->label_w + p->tab_w + (p->stacked ? 18 : 0), gaps = 0;
+    double margin = margin_of(p), ends = 0, lanes = p->label_w + p->tab_w + (p->stacked ? 18 : 0), gaps = 0;
     for (int c = 0; c < COLUMNS; c++) {
         if (!p->column[c]) continue;
         gaps++;
@@ -124,7 +130,7 @@ static void place_columns(Heads *p) {
     double used = p->label_w + p->tab_w + (p->stacked ? 18 : 0), gaps = 0;
     for (int c = 0; c < COLUMNS; c++)
         if (p->column[c]) used += column_width(p, (HeadsColumn)c), gaps++;
-    double margin = p->small ? 12 : 28, free = p->view->width - 2 * margin - used;
+    double margin = margin_of(p), free = p->view->width - 2 * margin - used;
     double gap = gaps > 1 ? clamp(free / (gaps - 1), 0, p->small ? 64 : 112) : 0;
     double x = margin + (free - gap * (gaps > 1 ? gaps - 1 : 0)) / 2 + (p->column[COLUMN_X] ? p->label_w : 0);
     for (int c = 0; c < COLUMNS; c++) {
@@ -213,8 +219,12 @@ Box heads_whole(const Heads *p, int which, int head, double parted) {
     double cell_h = clamp((room - 2 * over) / (p->n + 2.0 * p->m), 0.1, p->cell_h);
     double total = (p->n + 2 * p->m) * cell_h + 2 * over, gap = parted * (p->small ? 4 : 12);
     double y = area_top + (room - total) / 2 + (which > 0 ? p->n * cell_h + over : 0) + (which > 1 ? p->m * cell_h + over : 0);
-    double x = p->x_of[COLUMN_QKV], most = p->view->width - x - 12 - gap * (p->lanes - 1);
-    double cell_w = clamp(most / p->d, 0.1, p->cell_w);
+    double edge = p->column[COLUMN_CONCAT] ? p->x_of[COLUMN_CONCAT] - 12
+                  : p->column[COLUMN_O]    ? p->x_of[COLUMN_O] - 20
+                                           : p->view->width - 12;
+    double left = p->x_of[COLUMN_QKV], most = edge - left - gap * (p->lanes - 1), cell_w = clamp(most / p->d, 0.1, p->cell_w);
+    double room_at_right = edge - p->d * cell_w - 12.0 * (p->lanes - 1); // where it has all the gaps
+    double x = clamp(left + p->w_of[COLUMN_QKV] + (p->small ? 24 : 44), left, room_at_right > left ? room_at_right : left);
     return box(x + head * (p->dk * cell_w + gap), y, p->dk * cell_w, rows_of(p, which) * cell_h);
 }
 
@@ -245,6 +255,18 @@ Box heads_slot(const Heads *p, HeadsColumn c) {
     }
     if (c == first_lane_column(p)) left = left_of(p, c) - (p->small ? 6 : 14); // its heads' names stand there
     return box(left, 0, right - left, p->view->height);
+}
+
+Box heads_behind(const Heads *p, HeadsColumn c) {
+    double top = p->small ? 2 : 10, bottom = p->footer.h > 0 ? p->footer.y - 2 : p->view->height - top;
+    bottom -= p->h > p->lanes ? 18 : 0;
+    Box slot = heads_slot(p, c);
+    double pad = p->small ? 6 : 14, left = p->x_of[c] - pad, right = p->x_of[c] + p->w_of[c] + pad;
+    double widest = p->small ? 56 : 124, more = clamp((widest - right + left) / 2, 0, widest);
+    if (heads_has_words(p, c)) left -= p->label_w; // the rows' words are part of it
+    if (c == COLUMN_QKV && p->stacked) left -= 18; // the letters
+    left = clamp(left - more, slot.x, left), right = clamp(right + more, right - pad, slot.x + slot.w);
+    return box(left, top, right - left, bottom - top);
 }
 
 Box heads_cell(Box block, int rows, int columns, int row, int column) {

@@ -144,7 +144,7 @@ void heads_join(Heads *p) {
 
 // How wide a text centred at x may be in a column's slot.
 static double slot_room(const Heads *p, HeadsColumn c, double x) {
-    Box slot = heads_slot(p, c);
+    Box slot = p->now == c ? heads_behind(p, c) : heads_slot(p, c);
     double left = x - slot.x, right = slot.x + slot.w - x;
     return 2 * (left < right ? left : right) - 8;
 }
@@ -175,7 +175,7 @@ void heads_headings(Heads *p) {
     heading(p, COLUMN_HEADS, "Output", NULL, ROLE_INK, each);
     heading(p, COLUMN_CONCAT, "Side by side", NULL, ROLE_INK, arena_print(arena, "%d × %d", p->n, p->d));
     heading(p, COLUMN_O, "Mix", NULL, ROLE_V, arena_print(arena, "%d × %d", p->n, p->d));
-    if (p->column[COLUMN_A] && !p->small) {
+    if (p->column[COLUMN_A] && !p->small && heads_arrived(p)) {
         double x = p->x_of[COLUMN_A] + p->w_of[COLUMN_A] / 2, room = slot_room(p, COLUMN_A, x);
         if (room >= 84)
             draw_note(p->out, x, heads_lane(p, p->lanes - 1).y + p->lane_h + 17, room, "queries ↓   keys →", ALIGN_CENTER);

@@ -122,7 +122,8 @@ static void place_columns(Wishes *p) {
     p->gaps = gaps > 0 ? clamp(wish / gaps, 0.1, 1) : 1;
     gaps *= p->gaps;
     double free = p->view->width - 2 * margin - label - gaps;
-    double w = cells > 0 ? clamp(free / cells, 0.5, p->small ? 66 : 84) : 0, bar = 0;
+    double w = cells > 0 ? clamp(free / (cells + 0.9 * bars), 0.5, p->small ? 66 : 84) : 0, bar = 0;
+    if (w < 36 && bars) w = clamp(free / cells, 0.5, 44); // digits rather than bars
     if (bars) bar = clamp((free - w * cells) / bars, 0, 120);
     if (bar < 28) bar = 0;
     p->digits = w >= 34 && p->pitch >= 32;
