@@ -149,6 +149,7 @@ void bench_frames(void) {
         { "matrix", "masking", 8, "a" },
         { "schedule", "waiting", 2, "att.o" },
         { "comparison", "comparison", 8, "none" },
+        { "gradient-flow", "gradient-flow", 3, "rnn.loss" },
         // clang-format on
     };
     static Frame f;

@@ -238,8 +238,10 @@ static const char *given_note(Arena *arena, const Session *session, const Node *
 }
 
 static void write_proof(Arena *arena, const Proof *p, Card *card) {
-    card->proof[0] = arena_print(arena, "Nudged by \xC2\xB1%s, the loss is %s and %s:", number_text(arena, p->epsilon, 3),
-                                 number_text(arena, p->above, 12), number_text(arena, p->below, 12));
+    double power = math_log10(p->epsilon);
+    const char *step = power < -2 && power == (int)power ? number_ten_to(arena, (int)power) : number_text(arena, p->epsilon, 3);
+    card->proof[0] = arena_print(arena, "Nudged by \xC2\xB1%s, the loss is %s and %s:", step, number_text(arena, p->above, 12),
+                                 number_text(arena, p->below, 12));
     if (p->lost)
         card->proof[1] = "too small a change for the 16 digits that a loss has.";
     else if (p->shown == 0 && p->difference == 0)

@@ -102,3 +102,44 @@ Dataset own_data_join(Arena *arena, const Dataset *own, const Dataset *lesson, c
         all.count++;
     return all;
 }
+
+// --- a sentence
+
+static bool same_word(const char *a, const char *b) {
+    for (; *a && *b; a++, b++) {
+        char x = *a >= 'A' && *a <= 'Z' ? (char)(*a + 32) : *a, y = *b >= 'A' && *b <= 'Z' ? (char)(*b + 32) : *b;
+        if (x != y) return false;
+    }
+    return *a == *b;
+}
+
+Dataset own_data_words(Arena *arena, const char *input, Text sentence, int most) {
+    Dataset data = { .file = "own words", .format = "csv", .entry = arena_new(arena, DataEntry, most) };
+    int different = 0;
+    for (Text word = text_word(&sentence); word.size && data.count < most; word = text_word(&sentence)) {
+        DataEntry *entry = &data.entry[data.count];
+        *entry = (DataEntry){ .name = arena_print(arena, "%s%d", input, data.count + 1),
+                              .word = text_copy(arena, word),
+                              .rank = 1,
+                              .size = { 1 },
+                              .count = 1,
+                              .value = arena_new(arena, double, 1) };
+        entry->place.file = data.file;
+        int known = 0;
+        while (known < data.count && !same_word(data.entry[known].word, entry->word)) known++;
+        entry->value[0] = known < data.count ? data.entry[known].value[0] : different++;
+        data.count++;
+    }
+    return data;
+}
+
+const char *own_data_sentence(Arena *arena, const Input *input) {
+    Builder out = { .arena = arena };
+    int rows = input->shape.rank ? input->shape.size[0] : 0;
+    for (int i = 0; i < rows; i++) {
+        char number[32];
+        const char *word = input->words && input->words[i] ? input->words[i] : data_number(input->value[i], number);
+        builder_print(&out, "%s%s", i ? " " : "", word);
+    }
+    return builder_text(&out);
+}

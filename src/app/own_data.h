@@ -11,4 +11,10 @@ Dataset *own_data_copy(Arena *arena, const Dataset *data);
 // y and the own file has none, every query's target is the value of the second key (of the only one, when there is one).
 Dataset own_data_join(Arena *arena, const Dataset *own, const Dataset *lesson, const Model *model);
 
+// A typed sentence as rows of an input, each word the number of its place in the vocabulary: 0, 1 … in the order in which they
+// first come, capital or not. Empty for a sentence without words; words beyond `most` are left out.
+Dataset own_data_words(Arena *arena, const char *input, Text sentence, int most);
+// The other way round: the words of an input's rows with blanks between, numbers where there is no word.
+const char *own_data_sentence(Arena *arena, const Input *input);
+
 #endif

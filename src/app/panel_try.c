@@ -1,6 +1,8 @@
 // Controls to try: sliders, choices and switches of the scene's and the model's parameters.
+#include <stdio.h>
 #include <string.h>
 
+#include "app/own_data.h"
 #include "app/panel_parts.h"
 
 static Role focus_role(App *app) {
@@ -101,6 +103,25 @@ static double draw_switch(Pen *pen, double y, const Control *control, const Para
     return UI_TARGET;
 }
 
+// A sentence of one's own: Enter takes it.
+static double draw_words(Pen *pen, double y, const Control *control) {
+    App *app = pen->app;
+    Ui *ui = &app->ui;
+    UiId id = ui_id(ui, control->param);
+    const Input *input = inputs_find(session_scene_step(app->session)->inputs, control->param);
+    double label = label_row(pen, y, "Your own words", "") + 2;
+    if (!ui_has_focus(ui, id)) snprintf(app->words, sizeof app->words, "%s", input ? own_data_sentence(ui->arena, input) : "");
+    UiField did = ui_field(ui, id, box(pen->x, y + label, pen->width, UI_TARGET), app->words, sizeof app->words,
+                           (UiFieldStyle){ .hint = "a sentence, then Enter" });
+    if (did & UI_ENTERED) {
+        Problems problems = { .arena = ui->arena };
+        Dataset words = own_data_words(ui->arena, control->param, text_of(app->words), 24);
+        if (words.count > 0 && !session_load(app->session, &words, &problems) && problems.count)
+            toast_say(app, problems.item[0].message, NULL);
+    }
+    return label + UI_TARGET;
+}
+
 double panel_try(Pen *pen, const Block *block) {
     double y = pen->y;
     for (int i = 0; i < block->controls; i++) {
@@ -111,6 +132,7 @@ double panel_try(Pen *pen, const Block *block) {
         case CONTROL_SLIDER: y += draw_slider(pen, y, control, info); break;
         case CONTROL_CHOICE: y += draw_choice(pen, y, control, info); break;
         case CONTROL_SWITCH: y += draw_switch(pen, y, control, info); break;
+        case CONTROL_WORDS: y += draw_words(pen, y, control); break;
         }
     }
     return y - pen->y;
@@ -123,6 +145,7 @@ double panel_try_height(Pen *pen, const Block *block) {
         if (i) height += 10;
         height += control->kind == CONTROL_SLIDER   ? slider_height(&pen->app->ui)
                   : control->kind == CONTROL_CHOICE ? choice_height(pen, control)
+                  : control->kind == CONTROL_WORDS  ? ui_size(&pen->app->ui, 20) + 2 + UI_TARGET
                                                     : UI_TARGET;
     }
     return height;

@@ -443,7 +443,10 @@ static void check_block(const Session *s, const Block *block, Problems *problems
             if (block->option[i].label.run[k].kind == RUN_LIVE) check_live(s, &block->option[i].label.run[k].live, problems);
     if (block->kind == BLOCK_ANSWER) check_live(s, &block->answer, problems);
     for (int i = 0; i < block->controls; i++)
-        if (!session_param(s, block->control[i].param))
+        if (block->control[i].kind == CONTROL_WORDS) {
+            if (!inputs_find(&now(s)->inputs, block->control[i].param))
+                problems_add(problems, block->control[i].place, "this step's data have no '%s'", block->control[i].param);
+        } else if (!session_param(s, block->control[i].param))
             problems_add(problems, block->control[i].place, "this step's scene and model have no parameter '%s'",
                          block->control[i].param);
 }
@@ -489,14 +492,14 @@ double session_length(const Session *s, int node, int first, int count) {
     return length;
 }
 
-// Of a whole row: the last axis has no index.
+// Of a whole row: the last axis has no index. Without any index: of the whole node.
 static bool live_length(const Session *s, NodeId id, const LiveRef *ref, double *value, Ident *ident) {
     const Node *node = tape_node(now(s)->tape, id);
     if (node->constant || node->shape.rank < 1) return false;
-    int columns = node->shape.size[node->shape.rank - 1];
+    int columns = ref->indices ? node->shape.size[node->shape.rank - 1] : node->count;
     Node rows = { .shape = node->shape };
     rows.shape.rank--;
-    int row = live_element(s, &rows, ref);
+    int row = ref->indices ? live_element(s, &rows, ref) : 0;
     if (row < 0) return false;
     *value = session_length(s, id, row * columns, columns);
     if (ident) *ident = ident_length(id, row * columns, columns);

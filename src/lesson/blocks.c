@@ -166,10 +166,19 @@ static bool choice_parse(Parser *p, const VocabularyParam *param, Text words, Co
     return names.count > 1 || parser_problem(p, words.at, "a choice needs at least two words to choose from");
 }
 
+// "tokens: words": an input of the model, one number a row with a word; typed as a sentence.
+static bool words_parse(Parser *p, Entry entry, Control *out) {
+    *out = (Control){ .kind = CONTROL_WORDS,
+                      .param = text_copy(p->arena, entry.name),
+                      .place = source_place(&p->source, entry.name.at) };
+    return check_node(p, entry.name);
+}
+
 // "temperature: slider 0.1 10 log"
 static bool control_parse(Parser *p, Entry entry, Control *out) {
-    static const char *const kinds[] = { "slider", "choice", "switch" };
+    static const char *const kinds[] = { "slider", "choice", "switch", "words" };
     if (!p->now.scene) return false;
+    if (text_is(text_trim(entry.value), "words")) return words_parse(p, entry, out);
     const VocabularyParam *param = check_find_param(p, entry.name);
     if (!param) return check_unknown(p, entry.name.at, "parameter", entry.name, check_params(p));
     out->param = param->name;
@@ -178,7 +187,7 @@ static bool control_parse(Parser *p, Entry entry, Control *out) {
     if (text_is(kind, "slider")) return slider_parse(p, param, rest, out);
     if (text_is(kind, "choice")) return choice_parse(p, param, rest, out);
     out->kind = CONTROL_SWITCH;
-    if (!text_is(kind, "switch")) return check_unknown(p, kind.at, "control", kind, (Names){ kinds, 3 });
+    if (!text_is(kind, "switch")) return check_unknown(p, kind.at, "control", kind, (Names){ kinds, 4 });
     return param->on_off ||
            parser_problem(p, kind.at, "'%s' is not on or off: use '%s'", param->name, param->choices ? "choice" : "slider");
 }

@@ -35,7 +35,7 @@ typedef struct Vocabulary {
 } Vocabulary;
 
 // A number of the tape named in the text: {s[0]}, {grad.s[1]}, {loss}. Leading axes of length 1 may be left out.
-// {length.x[3]}: the length of the gradient of row 3 of x, a note of its own.
+// {length.x[3]}: the length of the gradient of row 3 of x; {length.x}: of all of x.
 typedef struct LiveRef {
     const char *node;
     bool grad, length;
@@ -64,8 +64,8 @@ typedef struct Option {
     Place place;
 } Option;
 
-// try: name: slider LOW HIGH [log] | choice WORD WORD … | switch
-typedef enum ControlKind { CONTROL_SLIDER, CONTROL_CHOICE, CONTROL_SWITCH } ControlKind;
+// try: name: slider LOW HIGH [log] | choice WORD WORD … | switch; an input that is a row of words: words
+typedef enum ControlKind { CONTROL_SLIDER, CONTROL_CHOICE, CONTROL_SWITCH, CONTROL_WORDS } ControlKind;
 typedef struct Control {
     ControlKind kind;
     const char *param;

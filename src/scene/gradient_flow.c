@@ -57,8 +57,9 @@ static void draw(const View *view, const Step *step, const Tape *tape, double t,
         return;
     }
     flow_place(&p);
-    flow_draw_lane(&p, &p.rnn);
-    flow_draw_lane(&p, &p.att);
+    bool rnn = step_reveals(step, "rnn"), attention = step_reveals(step, "attention");
+    if (rnn || !attention) flow_draw_lane(&p, &p.rnn);
+    if (attention || !rnn) flow_draw_lane(&p, &p.att);
     if (p.with_plot) flow_draw_plot(&p);
 }
 

@@ -29,9 +29,9 @@ typedef struct FlowPicture {
     // the axis
     double high, low; // powers of ten
     // where
-    bool strip;                        // too many tokens for words
-    bool small;                        // little height
-    bool with_bars, with_plot, beside; // the plot beside the lanes, else under them
+    bool strip;                               // too many tokens for words
+    bool small;                               // little height
+    bool with_bars, with_plot, beside, under; // the plot beside the lanes, else under them
     double left, pitch, cell_w, cell_h, chip_h, loss_x, loss_w;
     Box plot;
     int given; // tokens that the data gave; they stand at the end

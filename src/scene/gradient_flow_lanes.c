@@ -94,7 +94,7 @@ double flow_x(const FlowPicture *p, int token) { return p->left + p->pitch * (to
 static double place_lane(const FlowPicture *p, FlowLane *lane, double y, double fan, double bars) {
     lane->y = y;
     lane->head = y;
-    y += (p->small ? 26 : 44) + (p->strip && fan <= 0 ? 16 : 0);
+    y += (p->small || p->under ? 28 : 46) + (p->strip && fan <= 0 ? 16 : 0);
     lane->arcs = y;
     y += fan;
     lane->cells = fan > 0 ? lane->arcs : y;
@@ -107,10 +107,14 @@ static double place_lane(const FlowPicture *p, FlowLane *lane, double y, double 
     return y + (bars > 0 ? bars + (p->strip ? 40 : 22) : 0);
 }
 
+// A lane that is alone gets all the room; where none is revealed, both are outlined.
 static double place_both(FlowPicture *p, double top, double gap, double fan, double bars) {
-    double y = place_lane(p, &p->rnn, top, 0, bars);
-    return place_lane(p, &p->att, y + gap, fan, bars);
+    bool rnn = step_reveals(p->step, "rnn"), att = step_reveals(p->step, "attention");
+    double y = rnn || !att ? place_lane(p, &p->rnn, top, 0, bars) + gap : top;
+    return att || !rnn ? place_lane(p, &p->att, y, fan, bars) : y - gap;
 }
+
+static int lanes_drawn(const FlowPicture *p) { return step_reveals(p->step, "rnn") == step_reveals(p->step, "attention") ? 2 : 1; }
 
 static void place_columns(FlowPicture *p, double width) {
     bool axis = p->with_bars;
@@ -118,7 +122,7 @@ static void place_columns(FlowPicture *p, double width) {
     p->loss_w = 76;
     p->pitch = (width - p->left - margin - loss_room) / p->tokens;
     p->strip = p->tokens > WORDS_MOST || p->pitch < 40;
-    if (!p->strip && p->pitch > 104) p->pitch = 104;
+    if (!p->strip && p->pitch > 168) p->pitch = 168;
     p->cell_w = p->strip ? p->pitch * 0.86 : clamp(p->pitch - 26, 26, 64);
     p->loss_x = p->left + p->pitch * p->tokens + loss_room - p->loss_w;
 }
@@ -131,25 +135,26 @@ void flow_place(FlowPicture *p) {
     p->with_bars = step_reveals(p->step, "bars") && (!p->with_plot || p->beside) && v->height >= 430;
     double plot_w = p->beside ? floor(v->width * 0.34) : 0;
     place_columns(p, v->width - plot_w);
-    bool under = p->with_plot && !p->beside;
-    p->cell_h = p->strip ? (p->small ? 14 : 18) : p->small || under ? 32 : 40;
-    p->chip_h = p->strip ? (p->small ? 16 : 24) : p->small || under ? 28 : p->given ? 46 : 34;
+    p->under = p->with_plot && !p->beside;
+    p->cell_h = p->strip ? (p->small ? 14 : 18) : p->small || p->under ? 32 : 40;
+    p->chip_h = p->strip ? (p->small ? 16 : 24) : p->small || p->under ? 28 : p->given ? 46 : 34;
     double fan = p->strip ? 48 : 64, gap = p->small ? 8 : 20, top = p->small ? 10 : margin;
-    if (under || p->small) fan = p->small ? 36 : 44;
+    if (p->under || p->small) fan = p->small ? 36 : 44;
     if (v->height < 360 && p->with_bars) p->with_bars = false;
     double used = place_both(p, top, gap, fan, p->with_bars ? 1 : 0), spare = v->height - top - used;
     if (p->with_bars) { // bars and fan share what is left
-        double bars = clamp(spare * 0.42, 24, 190);
-        fan += clamp(spare - 2 * bars, 0, 90);
+        int lanes = lanes_drawn(p);
+        double bars = clamp(spare * (lanes == 1 ? 0.9 : 0.42), 24, lanes == 1 ? 420 : 190);
+        fan += clamp(spare - lanes * bars, 0, 90);
         used = place_both(p, top, gap, fan, bars);
-    } else if (!under) {
+    } else if (!p->under) {
         double more = clamp(spare * 0.4, 0, 110);
         used = place_both(p, top + clamp((spare - more) * 0.3, 0, 90), gap + clamp((spare - more) * 0.3, 0, 60), fan + more, 0);
     }
     if (p->beside) p->plot = box(v->width - plot_w + 40, margin + 44, plot_w - 40 - 96, v->height - 2 * margin - 44 - 46);
-    if (under)
+    if (p->under)
         p->plot = box(margin + 48, used + (p->small ? 30 : 48), v->width - 2 * margin - 48 - 92,
-                      v->height - used - (p->small ? 58 : 48 + 62));
+                      v->height - used - (p->small ? 78 : 48 + 62));
 }
 
 // --- when
@@ -199,7 +204,7 @@ static void draw_loss(const FlowPicture *p, const FlowLane *lane, double middle)
 }
 
 static void draw_head(const FlowPicture *p, const FlowLane *lane) {
-    double y = lane->head, right = p->loss_x + p->loss_w, h = p->small ? 18 : 36;
+    double y = lane->head, right = p->loss_x + p->loss_w, h = p->small || p->under ? 18 : 36;
     list_rect(p->out, box(margin, y, 4, h), (RectStyle){ .radius = 2, .fill = paint(lane->role) });
     double w = list_text(p->out, margin + 14, y + 14, text_of(lane->title), (TextStyle){ .face = FACE_BOLD, .size = 16 });
     int steps = p->tokens - 1;
@@ -217,7 +222,7 @@ static void draw_head(const FlowPicture *p, const FlowLane *lane) {
         note = "each token's gradient has its attention weight as a factor, once";
     }
     Ident before = list_show(p->out, ident_note(note));
-    if (p->small)
+    if (p->small || p->under)
         draw_note(p->out, margin + 14 + w + 16, y + 14, right - margin - 30 - w, words, ALIGN_LEFT);
     else
         draw_note(p->out, margin + 14, y + 33, right - margin - 14, words, ALIGN_LEFT);
@@ -283,7 +288,8 @@ static void draw_arrow(const FlowPicture *p, double from, double to, double y, d
 // A piece of the stream over a strip: it narrows from the next state's width to this one's.
 static void draw_stream(const FlowPicture *p, double from, double to, double y, double before, double after, double u, Paint ink) {
     double x = between(from, to, u), w = between(before, after, u) / 2;
-    double xy[] = { from, y - before / 2, x, y - w, x, y + w, from, y + before / 2 };
+    double seam = from + 0.6; // pieces that only touched would show a line
+    double xy[] = { seam, y - before / 2, x, y - w, x, y + w, seam, y + before / 2 };
     if (u > 0) list_polyline(p->out, xy, 4, true, (StrokeStyle){ .fill = ink });
 }
 

@@ -34,7 +34,7 @@ static void draw_staircase(const FlowPicture *p, const Axis *y, double come) {
 
 static void draw_leap(const FlowPicture *p, const Axis *y, double come) {
     double x = column(p, p->tokens - 1), end = column(p, 0), from = height_of(y, p->plot, p->att.at_token[p->tokens - 1]),
-           to = height_of(y, p->plot, p->att.at_token[0]), top = clamp((from < to ? from : to) - 60, p->plot.y - 30, 1e9);
+           to = height_of(y, p->plot, p->att.at_token[0]), top = clamp((from < to ? from : to) - 44, p->plot.y - 24, 1e9);
     double xy[8] = { x, from, x - 0.25 * (x - end), top, end + 0.25 * (x - end), top, end, to };
     Ident before = list_show(p->out, flow_token_ident(p, &p->att, 0));
     flow_curve(p->out, xy, come, (StrokeStyle){ .paint = paint(ROLE_ATTENTION), .width = 4, .round = true });
@@ -112,7 +112,7 @@ static void draw_tokens(const FlowPicture *p, double y) {
         list_show(p->out, before);
     }
     TextStyle style = { .size = 13, .paint = paint(ROLE_MUTED) };
-    list_text(p->out, column(p, 0) - 4, y + 24, TEXT("first token"), style);
+    if (p->tokens > 1) list_text(p->out, column(p, 0) - 4, y + 24, TEXT("first token"), style);
     style.align = ALIGN_RIGHT;
     list_text(p->out, column(p, p->tokens - 1) + 4, y + 24, TEXT("loss"), style);
 }

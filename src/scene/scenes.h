@@ -37,5 +37,8 @@ extern const Scene scene_heads;      // the split into lanes, and the way back
 
 extern const Scene scene_matrix; // all queries at once
 extern const Scene scene_mask;   // who may see whom, right and wrong side by side
+extern const Scene scene_gradient_film;
+extern const Scene scene_gradient_edge;
+extern const Scene scene_gradient_stack;
 
 #endif

@@ -35,6 +35,9 @@ const Scene *const scene_table[] = {
     &scene_matrix,
     &scene_mask,
     &scene_slices,
+    &scene_gradient_film,
+    &scene_gradient_edge,
+    &scene_gradient_stack,
 };
 // clang-format on
 const int scene_count = sizeof scene_table / sizeof *scene_table;
