@@ -42,7 +42,7 @@ typedef struct App {
     Dialogs dialogs;
     Toast toast;
     Home home;
-    char words[400]; // being typed into a panel's field for a sentence
+    char words[400];          // being typed into a panel's field for a sentence
     char banner[700];         // a problem with the lesson's file; the last good one is shown
     unsigned long long stamp; // of the lessons' folder
 } App;

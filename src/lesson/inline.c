@@ -117,7 +117,8 @@ bool inline_live(Parser *p, Text inside, LiveRef *out) {
         name = text_between(name.at + 7, text_end(name));
     }
     if (!is_name(name) || (bracket && end[-1] != ']')) {
-        return parser_problem(p, inside.at, "'%.*s' is no number of the tape: write node, node[i], node[i,j], grad.node[i] or length.node[i]",
+        return parser_problem(p, inside.at,
+                              "'%.*s' is no number of the tape: write node, node[i], node[i,j], grad.node[i] or length.node[i]",
                               text_shown(inside), inside.at);
     }
     if (bracket && !read_indices(p, text_between(bracket + 1, end - 1), out)) return false;
