@@ -36,7 +36,8 @@ static bool running(const LiveRace *live) {
 static void run(LiveRace *live, bool on) {
     live->going = on;
     if (live->mode != RACE_BESIDE) return;
-    race_pace(live->race, live->people ? STEPS_A_SECOND : 0); // what a lesson wants to be there is soon there
+    race_pace(live->race, live->people ? STEPS_A_SECOND * (live->speed > 0 ? live->speed : 1)
+                                       : 0); // what a lesson wants to be there is soon there
     race_run(live->race, on);
 }
 
@@ -131,6 +132,12 @@ void live_race_run(LiveRace *live, bool on) {
     if (!live->race) return;
     live->people = true;
     run(live, on);
+}
+
+void live_race_speed(LiveRace *live, double speed) {
+    if (live->speed == speed) return;
+    live->speed = speed;
+    if (live->race && running(live)) run(live, true);
 }
 
 void live_race_rest(LiveRace *live) {

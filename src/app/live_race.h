@@ -10,8 +10,9 @@ typedef enum RaceMode { RACE_AT_ONCE, RACE_BESIDE, RACE_BY_FRAMES } RaceMode;
 
 typedef struct LiveRace {
     RaceMode mode;
-    bool going;  // RACE_BY_FRAMES: it runs
-    bool wanted; // the step's scene has asked for one
+    double speed; // 0 is taken as 1
+    bool going;   // RACE_BY_FRAMES: it runs
+    bool wanted;  // the step's scene has asked for one
     RaceAsk ask;
     int step;      // that asked
     bool people;   // somebody has started it: it goes on to its end
@@ -25,7 +26,8 @@ void live_race_want(LiveRace *live, const RaceAsk *ask, int step);
 void live_race_look(LiveRace *live);
 // Pressed by somebody. Restart begins at step 0 and runs.
 void live_race_run(LiveRace *live, bool on);
-void live_race_rest(LiveRace *live); // nobody looks: it pauses, and goes on by itself if it did
+void live_race_rest(LiveRace *live);                // nobody looks: it pauses, and goes on by itself if it did
+void live_race_speed(LiveRace *live, double speed); // of the player: 2 for twice as fast
 void live_race_restart(LiveRace *live);
 void live_race_one_step(LiveRace *live);
 void live_race_end(LiveRace *live);

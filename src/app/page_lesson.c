@@ -122,6 +122,7 @@ static void watch_race(App *app) {
     Ui *ui = &app->ui;
     const RaceView *race = session_race(app->session);
     if (!race || !race->live) return;
+    session_race_speed(app->session, player_speed(&app->player));
     bool awaited = race->points == 0 || ui->in.now < app->race_asked + AFTER;
     if (!race->running && !awaited) return;
     double next = ui->in.now + 1.0 / FRAMES;

@@ -44,6 +44,8 @@ void player_scrub(Player *p, double position) {
     p->playing = false;
 }
 
+double player_speed(const Player *p) { return speeds[p->speed]; }
+
 const char *player_speed_name(int speed) { return names[speed]; }
 
 void player_next_speed(Player *p) { p->speed = (p->speed + 1) % PLAYER_SPEEDS; }

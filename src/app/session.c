@@ -410,6 +410,7 @@ void session_set_race(Session *s, RaceMode mode) { s->race->mode = mode; }
 const RaceView *session_race(const Session *s) { return now(s)->scene && now(s)->scene->race ? &s->race->view : NULL; }
 bool session_race_running(const Session *s) { return s->race->view.running; }
 void session_race_run(Session *s, bool on) { live_race_run(s->race, on), live_race_look(s->race); }
+void session_race_speed(Session *s, double speed) { live_race_speed(s->race, speed); }
 void session_race_rest(Session *s) { live_race_rest(s->race); }
 void session_race_restart(Session *s) { live_race_restart(s->race), live_race_look(s->race); }
 void session_race_one_step(Session *s) { live_race_one_step(s->race), live_race_look(s->race); }

@@ -41,6 +41,7 @@ void session_set_race(Session *session, RaceMode mode);
 const RaceView *session_race(const Session *session); // as it was drawn last; NULL: this step has none
 bool session_race_running(const Session *session);
 void session_race_run(Session *session, bool on);
+void session_race_speed(Session *session, double speed);
 void session_race_rest(Session *session);    // nobody looks
 void session_race_restart(Session *session); // from training step 0
 void session_race_one_step(Session *session);

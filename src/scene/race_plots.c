@@ -153,7 +153,10 @@ static double widest_label(const RacePicture *p, const Plot *plot) {
     double most = 0;
     for (int i = 0; i < plot->curves; i++) { // room for a longer number than just now, so that the axes stand still
         TextStyle style = label_style(p, &plot->curve[i]);
-        const char *longest = arena_print(p->arena, "%s %s", plot->curve[i].label, plot->log ? "9.99·10⁻¹⁰" : "0.00999");
+        const char *longest = arena_print(p->arena, "%s %s", plot->curve[i].label,
+                                          plot->log     ? "9.99·10⁻¹⁰"
+                                          : plot->share ? "0.999"
+                                                        : "9.99·10⁻⁵");
         double w = metrics_width(p->out->metrics, style.face, style.size, text_of(longest));
         if (w > most) most = w;
     }
@@ -219,8 +222,11 @@ static void draw_labels(const RacePicture *p, const Plot *plot) {
 static bool label_hides(const RacePicture *p, const Plot *plot) {
     double tick[32];
     int most = (int)(plot->at.w / 58) + 1, ticks = axis_ticks(&plot->x, tick, most < 2 ? 2 : most > 24 ? 24 : most);
-    double label = metrics_width(p->out->metrics, FACE_TEXT, 13, TEXT("training step")) + 28;
-    return ticks > 1 && plot->at.w * (tick[1] - plot->x.low) / (plot->x.high - plot->x.low) < label;
+    if (ticks < 2) return false;
+    double label = metrics_width(p->out->metrics, FACE_TEXT, 13, TEXT("training step")) + 12,
+           half = metrics_width(p->out->metrics, FACE_TEXT, 13, text_of(number_text(p->arena, tick[1], 6))) / 2;
+    label += half;
+    return plot->at.w * (tick[1] - plot->x.low) / (plot->x.high - plot->x.low) < label;
 }
 
 static void draw_plot(const RacePicture *p, Plot *plot, Box card) {

@@ -167,14 +167,32 @@ static void draw_row_name(const Strip *s, const Lane *lane, double y, const char
     list_show(s->p->out, before);
 }
 
+// Which bar is which head's: its colour and its number, at the end of the line.
+static void draw_heads(const Strip *s, const Lane *lane, double y, int heads) {
+    const RacePicture *p = s->p;
+    double x = s->at.x + s->at.w, name = 60;
+    if (s->at.w < 320 + heads * name) return;
+    Ident before = list_show(p->out, ident_note(race_note(p, lane, "its heads stand side by side over each token")));
+    for (int k = heads; k-- > 0;) {
+        Role role = (Role)(ROLE_HEAD1 + k % 8);
+        const char *text = arena_print(p->arena, "head %d", k + 1);
+        TextStyle style = { .face = FACE_BOLD, .size = 12, .paint = paint(role), .align = ALIGN_RIGHT };
+        list_text(p->out, x, y + 12, text_of(text), style);
+        x -= metrics_width(p->out->metrics, style.face, style.size, text_of(text)) + 14;
+        list_rect(p->out, box(x, y + 3, 10, 10), (RectStyle){ .radius = 2, .fill = paint(role) });
+        x -= 14;
+    }
+    list_show(p->out, before);
+}
+
 // One bar a token; of several heads side by side.
 static void draw_weights(const Strip *s, const Lane *lane, double y, double h) {
     const RacePicture *p = s->p;
     const Record *r = &lane->record;
     int heads = r->options.heads;
-    const char *many = heads > 1 ? arena_print(p->arena, ", %d heads side by side", heads) : "";
-    draw_row_name(s, lane, y, arena_print(p->arena, "%s: weight of the last token on each%s", lane->label, many),
+    draw_row_name(s, lane, y, arena_print(p->arena, "%s: weight of the last token on each", lane->label),
                   "full height is a weight of 1");
+    if (heads > 1) draw_heads(s, lane, y, heads);
     for (int t = 0; t < s->length; t++) {
         Box track = token_box(s, t, y + 18, h - 20);
         double w = track.w / heads;
@@ -260,7 +278,7 @@ void race_draw_strip(const RacePicture *p, Box card) {
     s.answers = says_letters(s.source) ? (p->small ? 92 : 104) : 0;
     s.at = box(in.x, in.y, in.w - s.answers, in.h);
     s.pitch = s.at.w / s.length;
-    if (s.pitch > 112) s.pitch = 112;
+    if (s.pitch > 150) s.pitch = 150;
     s.cell = s.pitch > 10 ? s.pitch - 3 : s.pitch > 4 ? s.pitch - 1.5 : s.pitch * 0.8;
     s.at.w = s.pitch * s.length;
     int rows = has_row(p, &p->lane[0]) + has_row(p, &p->lane[1]);
