@@ -40,25 +40,22 @@ double grid_sweep_reach(const Matrix *mask) {
 
 // --- heat
 
-static bool is_hidden(const Matrix *m, int row, int column) {
-    double x = matrix_at(m, row, column);
-    return x < 0 && !math_finite(x);
-}
-
-// Each run of hidden cells of a row as one hatched box.
-static void hatch_hidden(List *out, const Grid *g, const Matrix *m) {
-    for (int i = 0; i < g->rows && g->rows <= HATCH_ROWS; i++)
+// The lines run on from row to row: each run shows its part of one hatching over the whole grid.
+void grid_hatch(List *out, const Grid *g, const Matrix *mask, Paint p) {
+    for (int i = 0; matrix_exists(mask) && i < g->rows && g->rows <= HATCH_ROWS; i++)
         for (int j = 0, from; j < g->columns; j++) {
-            if (!is_hidden(m, i, j)) continue;
-            for (from = j; j + 1 < g->columns && is_hidden(m, i, j + 1);) j++;
-            list_hatch(out, box_union(grid_cell(g, i, from), grid_cell(g, i, j)), 0, paint(ROLE_FAINT));
+            if (matrix_at(mask, i, j) != 0) continue;
+            for (from = j; j + 1 < g->columns && matrix_at(mask, i, j + 1) == 0;) j++;
+            list_clip(out, box_union(grid_cell(g, i, from), grid_cell(g, i, j)));
+            list_hatch(out, grid_box(g), 0, p);
+            list_unclip(out);
         }
 }
 
 void grid_heat(List *out, const Grid *g, const Matrix *m) {
     if (!matrix_exists(m)) return;
     (g->turned ? matrix_heat_turned : matrix_heat)(out, grid_box(g), m, 0, g->rows, 0, g->columns, g->role);
-    hatch_hidden(out, g, m);
+    list_rect(out, grid_box(g), (RectStyle){ .stroke = paint(ROLE_LINE) });
 }
 
 void grid_to_come(List *out, const Grid *g) {

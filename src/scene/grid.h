@@ -30,8 +30,10 @@ void grid_shares(Matrix *m);
 // covered; at least 1.
 double grid_sweep_reach(const Matrix *mask);
 
-// The whole matrix as a heat map; what is −∞ is hatched when there are not too many rows.
+// The whole matrix as a heat map in a frame.
 void grid_heat(List *out, const Grid *g, const Matrix *m);
+// Hatching over the cells where the mask is 0, when there are not too many rows.
+void grid_hatch(List *out, const Grid *g, const Matrix *mask, Paint p);
 // Dashed outlines: what is to come.
 void grid_to_come(List *out, const Grid *g);
 

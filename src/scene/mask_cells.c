@@ -183,6 +183,9 @@ static void draw_heat(const MaskPage *p, const Card *card) {
         gradient_heat(p, &g);
     else
         grid_heat(p->out, &g, m);
+    bool leaks = card->panel == PANEL_OPEN || card->panel == PANEL_ZERO;
+    if (leaks || card->panel != PANEL_SCORES || is_masked_here(p))
+        grid_hatch(p->out, &g, &p->mask, leaks ? paint_faded(ROLE_WRONG, 0.45f) : paint(ROLE_FAINT));
     list_fade(p->out, former);
 }
 

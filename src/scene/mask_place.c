@@ -45,12 +45,12 @@ typedef struct Cells {
 } Cells;
 
 // Values and outputs stand on lines of their own beside the weights; where queries are columns, on the other sides.
-static Cells cells_in(const MaskPage *p, double width, double height) {
+static Cells cells_in(const MaskPage *p, double width, double height, bool digits) {
     int across = p->turned ? p->n : p->m, down = p->turned ? p->m : p->n;
     Cells c = { .w = floor(clamp(width / across - GRID_GAP, 0, 84)), .h = floor(clamp(height / down - GRID_GAP, 0, 60)) };
     if (c.w > 1.4 * c.h) c.w = floor(1.4 * c.h);
     if (c.h > c.w) c.h = c.w;
-    c.digits = c.w >= 30 && c.h >= 28 && across <= GRID_DIGITS && down <= GRID_DIGITS;
+    c.digits = digits && c.w >= 30 && c.h >= 28 && across <= GRID_DIGITS && down <= GRID_DIGITS;
     if (c.digits) return c;
     double side_w = width / across, side_h = height / down, side = side_w < side_h ? side_w : side_h;
     side = clamp(side, 0, 40);
@@ -98,13 +98,14 @@ void mask_page_place(MaskPage *p) {
     int level = 0;
     for (; level < LEVELS; level++) {
         high = heights_of(p, level);
-        cells = cells_in(p, card_w - 32 - names - tail, card_h - 8 - fixed_height(&high));
+        cells = cells_in(p, card_w - 32 - names - tail, card_h - 8 - fixed_height(&high), true);
         if (cells.digits && cells.h >= (level < 2 ? 36 : 28)) break;
     }
     if (level == LEVELS) { // a heat map; there the words matter more
         level = p->small ? 4 : 1;
         high = heights_of(p, level);
-        cells = cells_in(p, card_w - 32 - names - tail, card_h - 8 - fixed_height(&high));
+        high.line = 12, high.note = high.values = high.tail = tail = 0;
+        cells = cells_in(p, card_w - 32 - names, card_h - 8 - fixed_height(&high), false);
     }
     p->digits = cells.digits;
     for (int i = 0; i < p->cards; i++) place_card(p, &p->card[i], &high, &cells, names, tail, level);

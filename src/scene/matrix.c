@@ -61,8 +61,8 @@ bool matrix_page_read(MatrixPage *p) {
     if (p->m > b[BLOCK_S].m.columns || p->n > b[BLOCK_S].m.rows || p->d != b[BLOCK_K].m.columns) return false;
     const char *similarity = step_choice_or(p->step, "similarity", "scaled");
     p->dot = matrix_exists(&p->raw) && (!strcmp(similarity, "dot") || !strcmp(similarity, "scaled"));
-    Matrix mask = first_rows(p->tape, "mask");
-    p->reach = grid_sweep_reach(&mask);
+    p->mask = first_rows(p->tape, "mask");
+    p->reach = grid_sweep_reach(&p->mask);
     grid_shares(&b[BLOCK_A].m);
     p->turned = step_turned(p->step);
     p->query = step_query(p->step, p->n);

@@ -23,7 +23,7 @@ typedef struct MatrixPage {
     const Tape *tape;
     List *out;
     MatrixBlock block[BLOCKS];
-    Matrix raw, masked;
+    Matrix raw, masked, mask;
     const char *keys;   // the input that the keys are
     int n, m, d, dv;    // drawn: at most GRID_HEAT
     int query;          // followed

@@ -197,6 +197,7 @@ static void draw_block_heat(const MatrixPage *p, BlockId id) {
     bool masked = id == BLOCK_S && matrix_exists(&p->masked) && matrix_hidden(p, 0, 0) > 0.5;
     float former = list_fade(p->out, p->out->alpha * (float)ease(come));
     grid_heat(p->out, &b->grid, masked ? &p->masked : &b->m);
+    if (masked || id == BLOCK_A) grid_hatch(p->out, &b->grid, &p->mask, paint(ROLE_FAINT));
     list_fade(p->out, former);
 }
 
