@@ -17,7 +17,8 @@ static const ParamInfo position_params[] = {
 };
 // clang-format on
 static const char *const position_node_names[] = { "pe", NULL };
-static const char *const position_also[] = { "position", "exponent", "base", "frequency", "wavelength", "angle", "dot", NULL };
+static const char *const position_also[] = { "position", "exponent", "base", "frequency", "wavelength",
+                                             "chord",    "angle",    "dot",  NULL };
 
 enum { POSITION_INFOS = sizeof position_params / sizeof position_params[0] };
 enum { NUMBERS_MOST = 4 << 20, DOT_MOST = 100000 }; // elements of pe; of `dot`, which only a picture needs
@@ -71,6 +72,8 @@ static bool position_record(Tape *tape, const Inputs *inputs, const Params *para
     NodeId pe = position_nodes(tape, n, d, params_number(params, position_params, POSITION_INFOS, "base"));
     NodeId turn = tape_constant(tape, NULL, SHAPE0(), (Real[]){ (Real)(2 * MATH_PI) });
     named(tape, tape_divide(tape, turn, tape_find(tape, "frequency")), "wavelength"); /* (1, pairs) */
+    NodeId half = tape_scale(tape, tape_find(tape, "frequency"), 0.5);
+    named(tape, tape_scale(tape, tape_sin(tape, half), 2), "chord"); /* (1, pairs): how far the tip of a hand moves in a step */
     if ((long long)n * n <= DOT_MOST)
         named(tape, tape_matmul(tape, pe, pe, (MatmulArgs){ .transpose_b = true }), "dot"); /* (n, n) */
     return true;

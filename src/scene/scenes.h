@@ -40,5 +40,12 @@ extern const Scene scene_mask;   // who may see whom, right and wrong side by si
 extern const Scene scene_gradient_film;
 extern const Scene scene_gradient_edge;
 extern const Scene scene_gradient_stack;
+extern const Scene scene_order;
+extern const Scene scene_clocks;
+extern const Scene scene_position;
+extern const Scene scene_stripes;
+extern const Scene scene_rotation;
+extern const Scene scene_distance;
+extern const Scene scene_learned;
 
 #endif

@@ -38,6 +38,13 @@ const Scene *const scene_table[] = {
     &scene_gradient_film,
     &scene_gradient_edge,
     &scene_gradient_stack,
+    &scene_order,
+    &scene_clocks,
+    &scene_position,
+    &scene_stripes,
+    &scene_rotation,
+    &scene_distance,
+    &scene_learned,
 };
 // clang-format on
 const int scene_count = sizeof scene_table / sizeof *scene_table;

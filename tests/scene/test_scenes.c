@@ -23,6 +23,9 @@ static const struct {
     { "layer-norm", "x,3,9,11,17\ngamma,2,1,1,.5\nbeta,0,1,0,-1\ng,1,0,0,0\n", "eps=0" },
     { "rescale", "x,3,9,11,17\ng1,1,0,0,0\ng2,1,0,0,0\n", "eps=0" },
     { "batch-norm", "x1,1,1,5,5\nx2,0,0,0,4\nx3,3,9,11,17\n", "eps=0" },
+    { "order", "x1:dog,1,0\nx2:bites,1,1\nx3:man,0,1\n", "" },
+    { "position", "x1:dog,1,0\nx2:bites,1,1\nx3:man,0,1\n", "positions=on" },
+    { "stripes", NULL, "n=40 d=64" },
     { "two-features", "x,3,7\ng,1,0\n", "eps=0" },
     { "gradient-flow", "tokens1:The,0\ntokens2:key,1\ntokens3:is,2\ntokens4:lost,3\ntokens5:?,4\n", "" },
 };
