@@ -246,7 +246,7 @@ static void draw_curve(const Depth *p, const Kind *kind, bool above) {
         double u = part(net_turn(p, kind, i), 0.5, 1);
         if (u > 0 && math_finite(kind->norm[i])) draw_point(p, kind, i, above, u);
     }
-    if (p->view->thumbnail || acts_come(&p->acts, kind->reveal) < 1) return;
+    if (acts_come(&p->acts, kind->reveal) < 1 || !math_finite(kind->norm[NETS - 1])) return;
     double x = x_of(p, layers_of[NETS - 1]), y = y_of(p, kind->norm[NETS - 1]);
     list_text(p->out, x - 14, above ? y + 24 : y - 14, text_of(above ? "post" : "pre"),
               (TextStyle){ .face = FACE_BOLD, .size = 14, .paint = paint(ROLE_GRAD_TEXT), .align = ALIGN_RIGHT });

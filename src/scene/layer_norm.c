@@ -258,7 +258,7 @@ static void draw_highlight_of(const LayerNorm *p) {
         if (is_now(p, i) && (at < 0 || p->panel[i].come[0] > 0)) at = i;
     if (at < 0) return;
     const Features *f = &p->panel[at].features;
-    double side = p->small ? 6 : 16, top = p->small ? 2 : 12, under = p->small ? 4 : at == PANEL_X ? 28 : 16;
+    double side = p->small ? 1.5 : 16, top = p->small ? 2 : 12, under = p->small ? 4 : at == PANEL_X ? 28 : 16;
     bool back = at == PANEL_X && p->backward && step_focuses(p->step, "gradient");
     double bottom = f->cells.y + f->cells.h + (back ? p->lower : 0) + under;
     draw_highlight(p->out, box(f->at.x - side, top, f->at.w + 2 * side, bottom - top));

@@ -229,7 +229,7 @@ static void draw_verdict(const Order *p) {
                                                             number_text(p->out->arena, apart, 3))));
     list_text(
         p->out, box_middle_x(a), y + size * 0.36, text_of(equal ? "=" : "≠"),
-        (TextStyle){ .face = FACE_BOLD, .size = size, .paint = paint(equal ? ROLE_RIGHT : ROLE_WRONG), .align = ALIGN_CENTER });
+        (TextStyle){ .face = FACE_BOLD, .size = size, .paint = paint(equal ? ROLE_RIGHT : ROLE_MUTED), .align = ALIGN_CENTER });
     list_show(p->out, before);
 }
 
@@ -238,9 +238,11 @@ static void draw_frame(const Order *p) {
     draw_highlight(p->out, box(p->out_x - side, top, p->out_w + 2 * side, p->view->height - 2 * top));
     const char *word = word_of(p, 0, p->follow);
     double x = p->out_x + p->out_w / 2;
+    Ident before = list_show(p->out, ident_note("what the followed word takes up"));
     list_text_fit(p->out, x, p->small ? 18 : 40, p->out_w,
                   text_of(p->small ? "Output" : arena_print(p->out->arena, "Output of “%s”", word)),
                   (TextStyle){ .face = FACE_BOLD, .size = p->small ? 13 : 15, .align = ALIGN_CENTER });
+    list_show(p->out, before);
     if (!p->small)
         draw_note(p->out, p->left, 40, p->out_x - p->left - 40,
                   p->placed ? "each word plus the vector of its place" : "each word alone, as query, key and value", ALIGN_LEFT);

@@ -94,6 +94,12 @@ static void place(Position *p) {
 // The word of row i of the order that is drawn.
 static const char *word_of(const Position *p, int i) { return row_word(p->step, "x", p->order ? p->n - 1 - i : i); }
 
+// An arrow that is too short to be seen leaves no dot, which a label might cross.
+static void draw_arrow(Position *p, double x1, double y1, double x2, double y2, ArrowStyle style) {
+    style.bare = fabs(x2 - x1) * p->plane.unit < 1 && fabs(y2 - y1) * p->plane.unit < 1;
+    coordinates_arrow(p->out, &p->plane, x1, y1, x2, y2, style);
+}
+
 static void draw_arrows(Position *p, int i) {
     double x = matrix_at(&p->word, i, 0), y = matrix_at(&p->word, i, 1), dx = matrix_at(&p->added, i, 0),
            dy = matrix_at(&p->added, i, 1);
@@ -104,12 +110,12 @@ static void draw_arrows(Position *p, int i) {
         (ArrowStyle){ .role = ROLE_MUTED, .width = 2.5, .alpha = w > 0 ? 0.6f : 1, .ident = matrix_ident(&p->word, i, 0) });
     if (u > 0 && shows(p, "sum")) {
         double fx = x * u, fy = y * u; // from the origin to the tip
-        coordinates_arrow(p->out, &p->plane, fx, fy, fx + dx, fy + dy,
-                          (ArrowStyle){ .role = ROLE_INK, .width = 2.5, .dash = 6, .ident = matrix_ident(&p->added, i, 0) });
+        draw_arrow(p, fx, fy, fx + dx, fy + dy,
+                   (ArrowStyle){ .role = ROLE_INK, .width = 2.5, .dash = 6, .ident = matrix_ident(&p->added, i, 0) });
     }
     if (w > 0 && shows(p, "sum"))
-        coordinates_arrow(p->out, &p->plane, 0, 0, sx * w, sy * w,
-                          (ArrowStyle){ .role = ROLE_INK, .width = now ? 5 : 4, .ident = matrix_ident(&p->sum, i, 0) });
+        draw_arrow(p, 0, 0, sx * w, sy * w,
+                   (ArrowStyle){ .role = ROLE_INK, .width = now ? 5 : 4, .ident = matrix_ident(&p->sum, i, 0) });
 }
 
 static void draw_plane(Position *p) {
@@ -136,7 +142,7 @@ static double column_x(const Position *p, int column) { // 0 word, 1 place, 2 su
 }
 
 static void draw_pair(const Position *p, const Matrix *m, int row, double x, double y, Role role, bool now, double u) {
-    if (p->cell_h < 20) {
+    if (p->cell_h < CELL_LEAST) {
         if (u > 0) matrix_heat(p->out, box(x, y, 2 * p->cell_w - CELL_GAP, p->cell_h), m, row, 1, 0, p->d, role);
         return;
     }
@@ -180,7 +186,7 @@ static void draw_table(const Position *p) {
         draw_pair(p, &p->word, i, column_x(p, 0), y, ROLE_INK, false, 1);
         draw_pair(p, &p->added, i, column_x(p, 1), y, ROLE_MUTED, false, shows(p, "sum") ? clamp(put(p, i), 0, 1) : 0);
         draw_pair(p, &p->sum, i, column_x(p, 2), y, ROLE_INK, now, shows(p, "sum") ? summed(p, i) : 0);
-        if (p->cell_h < 20) continue;
+        if (p->cell_h < CELL_LEAST) continue;
         draw_sign(p, 0, y, "+");
         draw_sign(p, 1, y, "=");
     }

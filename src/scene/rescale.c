@@ -114,10 +114,11 @@ static void draw_headings(const Rescale *p) {
         if (step_focuses(p->step, reveal[c]) && (last < 0 || acts_come(&p->acts, reveal[c]) > 0)) last = c;
     for (int c = 0; c < COLUMNS; c++) {
         const Features *f = &p->lane[0].features[c], *under = &p->lane[LANES - 1].features[c];
-        double side = p->small ? 6 : 16, top = p->small ? 2 : 12;
+        double side = p->small ? 1.5 : 16, top = p->small ? 2 : 12;
+        double from = c == COLUMN_X ? p->margin - (p->small ? 4 : 12) : f->at.x - side; // with the labels
         if (c == last)
-            draw_highlight(
-                p->out, box(f->at.x - side, top, f->at.w + 2 * side, under->cells.y + under->cells.h + (p->small ? 4 : 16) - top));
+            draw_highlight(p->out, box(from, top, f->at.x + f->at.w + side - from,
+                                       under->cells.y + under->cells.h + (p->small ? 4 : 16) - top));
         TextStyle style = { .face = c == last ? FACE_BOLD : FACE_TEXT,
                             .size = p->small ? 14 : 16,
                             .paint = paint(c == last ? ROLE_INK : ROLE_MUTED),
@@ -225,7 +226,7 @@ static void draw_verdict(const Rescale *p) {
     Arena *arena = p->out->arena;
     const Features *f = p->lane[0].features;
     double y = f->at.y + f->at.h + (p->small ? 18 : 40), apart = 0;
-    TextStyle style = { .face = FACE_BOLD, .size = p->small ? 14 : 20, .align = ALIGN_CENTER };
+    TextStyle style = { .face = FACE_BOLD, .size = p->small ? 14 : 26, .align = ALIGN_CENTER };
     for (int i = 0; i < p->d; i++) {
         double off = fabs(matrix_at(&p->lane[0].y, 0, i) - matrix_at(&p->lane[1].y, 0, i));
         if (!(off <= apart)) apart = off;

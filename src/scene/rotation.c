@@ -189,7 +189,7 @@ static void draw_direct(const Rotation *p) {
     list_text(p->out, x - 24, y + p->cell_h + 8, text_of(equal ? "=" : "≠"),
               (TextStyle){ .face = FACE_BOLD,
                            .size = p->small ? 18 : 26,
-                           .paint = paint(equal ? ROLE_RIGHT : ROLE_WRONG),
+                           .paint = paint(equal ? ROLE_RIGHT : ROLE_MUTED),
                            .align = ALIGN_CENTER });
     list_show(p->out, before);
 }

@@ -38,7 +38,7 @@ static void plan(Acts *acts, const Step *step) {
 static void place(Stripes *p) {
     const View *v = p->view;
     p->small = v->width < 900 || v->height < 440;
-    double margin = p->small ? 12 : 32, left = p->small ? 52 : 72, plot = p->curve ? clamp(v->height * 0.24, 56, 170) : 0,
+    double margin = p->small ? 12 : 32, left = p->small ? 60 : 72, plot = p->curve ? clamp(v->height * 0.24, 56, 170) : 0,
            gap = p->curve ? (p->small ? 12 : 24) : 0;
     double top = (p->small ? 22 : 40) + plot + gap, bottom = p->small ? 24 : 48;
     p->map = box(margin + left, top, v->width - 2 * margin - left - (p->small ? 0 : 16), v->height - top - bottom);
