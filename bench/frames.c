@@ -150,6 +150,18 @@ void bench_frames(void) {
         { "schedule", "waiting", 2, "att.o" },
         { "comparison", "comparison", 8, "none" },
         { "gradient-flow", "gradient-flow", 3, "rnn.loss" },
+        { "layer-norm", "layer-norm", 6, "xhat" },
+        { "rescale", "layer-norm", 3, "y" },
+        { "batch-norm", "layer-norm", 5, "layer.y" },
+        { "two-features", "layer-norm", 7, "xhat" },
+        { "depth", "layer-norm", 8, "none" },
+        { "order", "positions", 1, "one.o" },
+        { "position", "positions", 2, "added" },
+        { "clocks", "positions", 3, "pe" },
+        { "stripes", "positions", 4, "none" },
+        { "rotation", "positions", 5, "R" },
+        { "distance", "positions", 6, "dot" },
+        { "learned", "positions", 7, "none" },
         // clang-format on
     };
     static Frame f;
