@@ -9,7 +9,7 @@ static void draw_stat(List *out, Box at, bool small, const Stat *stat) {
     const char *text = stat->of ? number_text(out->arena, matrix_at(stat->of, 0, 0), 4) : stat->text;
     TextStyle number = { .face = FACE_BOLD, .size = size }, words = { .size = label, .paint = paint(ROLE_MUTED) };
     double wide = list_text_fit(out, at.x, y, at.w * 0.6, text_of(text), number);
-    list_text_fit(out, at.x + wide + (small ? 5 : 9), y, at.w - wide - (small ? 9 : 17), text_of(stat->label), words);
+    list_text_fit(out, at.x + wide + (small ? 5 : 9), y, at.w - wide - (small ? 11 : 27), text_of(stat->label), words);
     list_show(out, before);
 }
 

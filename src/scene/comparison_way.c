@@ -7,27 +7,49 @@ enum { LAMPS_DRAWN = 200, PLACES_DRAWN = 48, HOPS_MOST = 256, WAYS = 5 };
 
 // --- lamps
 
-// Lamps of one row; those that are on by now. All rows share one clock: a lamp a tick.
+// Lamps in as many lines as make them largest: so many of them in a line, so far apart.
+typedef struct Lamps {
+    int across;
+    double pitch;
+} Lamps;
+
+static Lamps fit_lamps(double w, double h, double count) {
+    Lamps best = { .across = 1 };
+    if (!(count >= 1)) return best;
+    for (int lines = 1; lines <= 12; lines++) {
+        int across = (int)ceil(count / lines);
+        double pitch = clamp(w / across, 0, 22);
+        if (pitch * lines > h) pitch = h / lines;
+        if (pitch > best.pitch) best = (Lamps){ across, pitch };
+    }
+    return best;
+}
+
+static void draw_lamp(const Comparison *p, const Layer *l, double x, double y, double size, double clock) {
+    bool on = clock >= 1, now = clock > 0 && clock < 1;
+    RectStyle style = { .stroke = paint_tint(l->role, ROLE_PANEL, now || on ? 1 : 0.4f), .width = now ? 2.5 : 1.2 };
+    if (on) style.fill = paint_tint(l->role, ROLE_PANEL, l->pale ? 0.55f : 1);
+    if (now) style.fill = paint(ROLE_CURRENT);
+    list_circle(p->out, x, y, size / 2, style);
+}
+
+// All rows share one clock: a lamp a tick.
 static void lamp_row(const Comparison *p, const Layer *l, Box at, double clock, double longest) {
     double name = p->small ? 100 : 190, number = p->small ? 64 : 180, steps = matrix_at(&l->wait, 0, 0);
     Box room = box(at.x + name, at.y, at.w - name - number, at.h);
     draw_layer_name(p, l, at.x, box_middle_y(at), name);
-    double pitch = room.w / (longest < 24 ? 24 : longest), size = clamp(pitch * 0.7, 2, at.h * 0.4);
-    bool each = steps <= LAMPS_DRAWN && pitch >= 4;
+    Lamps lamps = fit_lamps(room.w, at.h * 0.78, longest <= LAMPS_DRAWN ? longest : 0);
     const char *note = arena_print(p->out->arena, "%s: a lamp for each layer step that waits for the one before", l->name);
     Ident before = list_show(p->out, ident_note(note));
-    if (!each)
+    if (lamps.pitch < 5)
         draw_layer_bar(p, l, box(room.x, box_middle_y(at) - 8, room.w * share_of(steps, longest), 16), share_of(clock, steps),
                        false);
-    for (int i = 0; each && i < steps; i++) {
-        bool on = clock >= i + 1, now = clock > i && clock < i + 1;
-        RectStyle style = { .fill = on    ? paint_tint(l->role, ROLE_PANEL, l->pale ? 0.55f : 1)
-                                    : now ? paint(ROLE_CURRENT)
-                                          : PAINT_NONE,
-                            .stroke = paint_tint(l->role, ROLE_PANEL, now || on ? 1 : 0.4f),
-                            .width = now ? 2.5 : 1.2 };
-        list_circle(p->out, room.x + pitch * (i + 0.5), box_middle_y(at), size / 2, style);
-    }
+    else
+        for (int i = 0, lines = (int)ceil(steps / lamps.across); i < steps && i < LAMPS_DRAWN; i++) {
+            double x = room.x + lamps.pitch * (i % lamps.across + 0.5);
+            draw_lamp(p, l, x, box_middle_y(at) + lamps.pitch * (i / lamps.across - (lines - 1) / 2.0), lamps.pitch * 0.7,
+                      clock - i);
+        }
     list_show(p->out, before);
     double y = box_middle_y(at) + (p->small ? 5 : 0), x = at.x + at.w - number + 12;
     draw_value(p, &l->wait, 0, x, y, number - 12, (TextStyle){ .face = FACE_BOLD, .size = p->small ? 15 : 20 });
@@ -100,7 +122,7 @@ static const Way ways[WAYS] = {
 static void draw_hop(const Comparison *p, const Layer *l, double x1, double x2, double y, double lift, double come) {
     StrokeStyle style = { .paint = paint_tint(l->role, ROLE_PANEL, l->pale ? 0.7f : 1), .width = p->small ? 2 : 3, .round = true };
     double high = clamp((x2 - x1) * 0.42, 6, lift);
-    enum { PIECES = 16 };
+    enum { PIECES = 40 };
     double xy[2 * PIECES + 2];
     int points = 0;
     for (int i = 0; i <= PIECES && i <= come * PIECES + 1e-9; i++) {
@@ -150,5 +172,15 @@ void draw_ways(const Comparison *p) {
     Box room = draw_stat_card(p->out, p->stage, p->small, title, NULL, 0);
     list_show(p->out, before);
     double row = room.h / WAYS, come = comparison_come(p, "way"), clock = come >= 1 ? longest + 1 : come * longest;
+    double foot = p->small ? 0 : 22, name = 200, number = 120;
+    row -= foot / WAYS;
     for (int i = 0; i < WAYS; i++) way_row(p, &ways[i], box(room.x, room.y + row * i, room.w, row), clock);
+    if (p->small) return;
+    TextStyle style = { .size = 13, .paint = paint(ROLE_MUTED), .align = ALIGN_CENTER };
+    before = list_show(p->out, ident_note("the two places that are farthest apart: the first and the last"));
+    double y = room.y + room.h - 4;
+    list_text(p->out, room.x + name + 24, y, TEXT("place 1"), style);
+    if (n > 1) list_print(p->out, room.x + room.w - number - 24, y, style, "place %d", n);
+    list_text(p->out, (2 * room.x + room.w + name - number) / 2, y, TEXT("places →"), style);
+    list_show(p->out, before);
 }

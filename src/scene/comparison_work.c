@@ -218,9 +218,9 @@ static void mark_crossing(const Plot *plot) {
     Ident before = list_show(p->out, matrix_ident(&crossing, 0, 0));
     list_circle(p->out, x, y, p->small ? 9 : 13,
                 (RectStyle){ .fill = paint_faded(ROLE_CURRENT, 0.5f), .stroke = paint(ROLE_INK), .width = 2 });
-    double size = p->small ? 14 : 18, width = plain_formula_width(p->out, "n = d", size), left = x - width - (p->small ? 12 : 18);
-    if (left > plot->x.from + 4 && y - 14 > plot->y.to + size)
-        draw_plain_formula(p->out, left, y - (p->small ? 12 : 16), "n = d", size, ROLE_INK, ALIGN_LEFT);
+    double size = p->small ? 14 : 18, right = x + (p->small ? 12 : 18), under = y + (p->small ? 18 : 26);
+    if (right + plain_formula_width(p->out, "n = d", size) < plot->x.to && under < plot->y.from - 4)
+        draw_plain_formula(p->out, right, under, "n = d", size, ROLE_INK, ALIGN_LEFT);
     list_show(p->out, before);
 }
 

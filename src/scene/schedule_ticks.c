@@ -3,7 +3,7 @@
 
 #include "scene/schedule.h"
 
-enum { STEPS_MOST = 64, LANES_DRAWN = 8 };
+enum { STEPS_MOST = 64, LANES_DRAWN = 8, FEW_NUMBERS = 16 };
 
 // --- schedules
 
@@ -157,6 +157,23 @@ typedef struct Row { // of one sequence
     double x, pitch, w, y, h;
 } Row;
 
+// The numbers of a state, signed as in every heat map; many of them as one. Few are marks of their own: the stage then has no
+// heat map that would want to be zoomed.
+static void draw_state(const Waiting *p, Box at, const Matrix *all, int row) {
+    if (all->columns > FEW_NUMBERS) {
+        matrix_heat(p->out, at, all, row, 1, 0, all->columns, ROLE_RECURRENT);
+        return;
+    }
+    double w = at.w / all->columns;
+    for (int i = 0; i < all->columns; i++) {
+        Role role = matrix_at(all, row, i) < 0 ? ROLE_K : ROLE_Q;
+        Ident before = list_show(p->out, matrix_ident(all, row, i));
+        list_rect(p->out, box(at.x + w * i, at.y, w, at.h),
+                  (RectStyle){ .fill = paint_tint(role, ROLE_PANEL, (float)(0.9 * matrix_share(all, row, i))) });
+        list_show(p->out, before);
+    }
+}
+
 // The boxes stand over the ticks in which they can be done at the earliest.
 static void draw_cell_of_chain(const Waiting *p, const Clock *clock, const Row *r, int t, int lane, int lanes, int steps) {
     const Schedule *s = clock->schedule;
@@ -176,9 +193,8 @@ static void draw_cell_of_chain(const Waiting *p, const Clock *clock, const Row *
                     ALIGN_CENTER);
         list_show(p->out, before);
     }
-    if (strip && w == DONE)
-        matrix_heat(p->out, box(b.x + 6, b.y + b.h * 0.64, b.w - 12, clamp(b.h * 0.22, 6, 18)), &all, t * lanes + lane, 1, 0,
-                    all.columns, ROLE_RECURRENT);
+    Box numbers = box(b.x + 6, b.y + b.h * 0.64, b.w - 12, clamp(b.h * 0.22, 6, 18));
+    if (strip && w == DONE) draw_state(p, numbers, &all, t * lanes + lane);
     if (t + 1 < steps && r->pitch - r->w >= 5)
         list_line(p->out, b.x + b.w + 1, box_middle_y(b), b.x + r->pitch - 1, box_middle_y(b),
                   (StrokeStyle){ .paint = paint(w == DONE ? ROLE_RECURRENT : ROLE_FAINT),

@@ -219,7 +219,7 @@ static void draw_sums(const Tree *t, const Matrix *sums) {
     for (int row = 1; row <= t->rounds; row++)
         for (int j = 0; j < sums[row].columns; j++)
             for (int child = 2 * j; child < 2 * j + 2 && child < sums[row - 1].columns; child++)
-                edge(t, over_children(child, row - 1, t->n), row - 1, over_children(j, row, t->n), row, ROLE_S,
+                edge(t, over_children(child, row - 1, t->n), row - 1, over_children(j, row, t->n), row, ROLE_MUTED,
                      row_come(t, row) > 0);
     for (int row = 0; row <= t->rounds; row++)
         for (int j = 0; j < sums[row].columns; j++) {

@@ -21,9 +21,9 @@ static void draw_score_blocks(const Waiting *p, const Pile *pile, const Matrix *
             Box b = box(x + 1, pile->at.y + pile->unit * j + 0.5, block_width(pile, d) - clamp(pile->unit * 0.5, 1, 6),
                         pile->unit - clamp(pile->unit * 0.16, 0.5, 2));
             Ident before = list_show(p->out, matrix_ident(raw, i, j));
-            list_rect(
-                p->out, b,
-                (RectStyle){ .radius = clamp(pile->unit * 0.2, 0, 3), .fill = paint_faded(ROLE_S, (float)(0.12 + 0.88 * there)) });
+            list_rect(p->out, b,
+                      (RectStyle){ .radius = clamp(pile->unit * 0.2, 0, 3),
+                                   .fill = paint_tint(ROLE_S, ROLE_PANEL, (float)(0.1 + 0.65 * there)) });
             list_show(p->out, before);
         }
     }
@@ -35,7 +35,8 @@ static void draw_state_blocks(const Waiting *p, const Pile *pile, const Matrix *
         double x = pile->at.x + block_width(pile, d) * i, there = part(come * pile->tokens, i, i + 1);
         Box b = box(x + 1, pile->at.y + 0.5, block_width(pile, d) - clamp(pile->unit * 0.5, 1, 6), pile->unit * d - 1);
         Ident before = list_show(p->out, matrix_ident(h, i, 0));
-        list_rect(p->out, b, (RectStyle){ .radius = 3, .fill = paint_faded(ROLE_RECURRENT, (float)(0.12 + 0.88 * there)) });
+        list_rect(p->out, b,
+                  (RectStyle){ .radius = 3, .fill = paint_tint(ROLE_RECURRENT, ROLE_PANEL, (float)(0.1 + 0.65 * there)) });
         list_show(p->out, before);
         for (int j = 1; j < d && pile->unit >= 4; j++)
             list_line(p->out, b.x, b.y + pile->unit * j, b.x + b.w, b.y + pile->unit * j,

@@ -88,12 +88,13 @@ static void the_lamp_walks(void **state) {
     (void)state;
     Stage stage;
     stage_begin(&stage, "schedule", NULL, "", "chain", "chain");
-    int before = -1;
+    int before = -1, h = tape_find(stage.tape, "rnn.h");
     for (int k = 0; k <= 20; k++) {
         List list = stage_draw(&stage, 1190, 760, k / 20.0);
         int strips = 0, lamps = 0;
         for (int i = 0; i < list.count; i++) {
-            strips += list.cmd[i].kind == CMD_HEAT;
+            strips += list.cmd[i].kind == CMD_RECT && list.cmd[i].ident.node == h && list.cmd[i].ident.kind == IDENT_VALUE &&
+                      list.cmd[i].ident.element % 8 == 0; // the first number of a state
             lamps += list.cmd[i].kind == CMD_RECT && list.cmd[i].rect.radius == 16 && list.cmd[i].rect.fill.role == ROLE_CURRENT;
         }
         assert_true(strips >= before);
