@@ -35,7 +35,7 @@ static void table_cell(const Comparison *p, const Layer *l, int column, Box at) 
     double pad = p->small ? 8 : 14, size = low ? 15 : 21, mid = box_middle_y(at),
            formula = low ? mid + 5 : mid - (at.h > 80 ? 10 : 6), under = low ? mid + 5 : mid + (at.h > 80 ? 22 : 18);
     if (best) list_rect(p->out, box_grow(at, -2), (RectStyle){ .radius = 8, .fill = paint_tint(ROLE_RIGHT, ROLE_PANEL, 0.14f) });
-    Ident before = list_show(p->out, matrix_ident(m, 0, 0));
+    Ident before = list_show(p->out, ident_note("the formula of table 1; its value stands beside it and explains itself"));
     double wide = draw_plain_formula(p->out, at.x + pad, formula, tex_in(l, column), size, ROLE_INK, ALIGN_LEFT);
     list_show(p->out, before);
     TextStyle style = { .face = FACE_BOLD, .size = low ? 13 : 17, .paint = paint(best ? ROLE_RIGHT : ROLE_INK) };

@@ -79,9 +79,9 @@ static void thumbnail(const Waiting *p) {
     double w = p->view->width, h = p->view->height, side = floor(h * 0.1), top = h / 2 - 4 * side;
     for (int i = 0; i < 8; i++) {
         double x = 24 + (w * 0.52 - 24) / 8 * i;
-        list_rect(p->out, box(x, h / 2 - side, 12, 2 * side),
+        list_rect(p->out, box(x, h / 2 - side, 9, 2 * side),
                   (RectStyle){ .radius = 3, .fill = paint_tint(ROLE_RECURRENT, ROLE_PANEL, i == 7 ? 0.9f : 0.45f) });
-        if (i) list_line(p->out, x - 4, h / 2, x - 1, h / 2, (StrokeStyle){ .paint = paint(ROLE_MUTED), .width = 1 });
+        if (i) list_line(p->out, x - 5, h / 2, x - 1, h / 2, (StrokeStyle){ .paint = paint(ROLE_MUTED), .width = 1 });
     }
     for (int i = 0; i < 64; i++)
         list_rect(p->out, box(w * 0.62 + (side + 1) * (i % 8), top + side * (i / 8), side, side - 1),
