@@ -2,6 +2,7 @@
 #include "draw/list.h"
 
 #include <math.h>
+#include <stdint.h>
 
 // To a tenth, without "-0.0" and without ".0".
 static void put_number(Builder *out, double value) {
@@ -56,13 +57,22 @@ static const char *face_name(Face face) {
     return name[face];
 }
 
-// The shares of a heat map as hundredths, rows parted by a bar.
+enum { HEAT_WHOLE = 8192, HEAT_FIRST = 64 };
+
+static double hundredths(float share) { return floor((double)share * 100 + 0.5) + 0.0; }
+
+// The shares of a heat map as hundredths, rows parted by a bar. Of a large one the first, and one number made of all (FNV-1a).
 static void put_heat(Builder *out, const Cmd *cmd) {
+    int count = cmd->heat.rows * cmd->heat.columns, written = count > HEAT_WHOLE ? HEAT_FIRST : count;
     builder_print(out, " %dx%d +%s -%s:", cmd->heat.rows, cmd->heat.columns, role_name(cmd->heat.positive),
                   role_name(cmd->heat.negative));
-    for (int i = 0; i < cmd->heat.rows * cmd->heat.columns; i++)
-        builder_print(out, "%s%.0f", i && i % cmd->heat.columns == 0 ? "|" : " ",
-                      floor((double)cmd->heat.share[i] * 100 + 0.5) + 0.0);
+    for (int i = 0; i < written; i++)
+        builder_print(out, "%s%.0f", i && i % cmd->heat.columns == 0 ? "|" : " ", hundredths(cmd->heat.share[i]));
+    if (written < count) {
+        uint32_t hash = 2166136261u;
+        for (int i = 0; i < count; i++) hash = (hash ^ (uint32_t)(int)hundredths(cmd->heat.share[i])) * 16777619u;
+        builder_print(out, " … %08x", hash);
+    }
     if (cmd->heat.alpha < 1) builder_print(out, " @%.2f", (double)cmd->heat.alpha);
 }
 

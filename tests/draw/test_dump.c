@@ -52,7 +52,29 @@ static void every_kind(void **state) {
     arena_end(arena);
 }
 
+static const char *heat_text(Arena *arena, const float *share) {
+    List list = list_begin(arena, fixed_metrics());
+    list_heat(&list, box(0, 0, 100, 100), 100, 100, share, ROLE_Q, ROLE_K);
+    Builder out = { .arena = arena };
+    list_dump(&list, &out, name_of, NULL);
+    return builder_text(&out);
+}
+
+// A large heat map is one short line, and still every cell of it counts.
+static void a_large_heat_map(void **state) {
+    (void)state;
+    Arena *arena = arena_begin();
+    float *share = arena_new(arena, float, 10000);
+    for (int i = 0; i < 10000; i++) share[i] = (float)(i % 7) / 7;
+    const char *first = heat_text(arena, share);
+    assert_true(strlen(first) < 400);
+    assert_string_equal(first, heat_text(arena, share));
+    share[9999] += 0.02f;
+    assert_string_not_equal(first, heat_text(arena, share));
+    arena_end(arena);
+}
+
 int main(void) {
-    const struct CMUnitTest tests[] = { cmocka_unit_test(every_kind) };
+    const struct CMUnitTest tests[] = { cmocka_unit_test(every_kind), cmocka_unit_test(a_large_heat_map) };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
