@@ -650,10 +650,15 @@ bool session_load(Session *s, const Dataset *data, Problems *problems) {
     Problems here = { .arena = problems->arena };
     if (try_change(s, change, &here)) return true;
     // Vectors that attention itself can take stay, and a step that cannot take them shows the lesson's and says why.
-    if (is_attention_data(copy, problems)) {
+    Problems attention = { .arena = problems->arena };
+    if (is_attention_data(copy, &attention)) {
         log_add(&s->log, change);
         return refresh(s, true, problems);
     }
+    const Model *model = now(s)->model;
+    bool other = model->inputs && strcmp(model->input[0].name, "q") != 0; // tokens and weights, say
+    const Problems *told = other ? &here : &attention;
+    for (int i = 0; i < told->count; i++) problems_add(problems, told->item[i].place, "%s", told->item[i].message);
     return false;
 }
 

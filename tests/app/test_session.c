@@ -168,6 +168,24 @@ static void a_step_that_cannot_take_them_says_so(void **state) {
     assert_null(session_notice(session));
 }
 
+// Heads that do not divide the width: told with both numbers, and everything stays.
+static void heads_that_do_not_fit_are_refused(void **state) {
+    (void)state;
+    Problems problems = { .arena = arena };
+    assert_true(session_open(session, library_find(&library, "multi-head", &problems), &problems));
+    session_go(session, 6); // eight columns, four heads
+    double before = number("o", 0);
+    assert_false(session_set_param(session, "heads", "3", &problems));
+    assert_non_null(strstr(problems.item[0].message, "heads = 3 does not divide D = 8"));
+    assert_true(number("o", 0) == before);
+    assert_false(load("x,1,2\nWq1,1,0\nWq2,0,1\nWk1,1,0\nWk2,0,1\nWv1,1,0\nWv2,0,1\nWo1,1,0\nWo2,0,1\n", &problems));
+    assert_int_equal(problems.total, 2);
+    assert_non_null(strstr(problems.item[1].message, "heads = 4 does not divide D = 2"));
+    assert_true(number("o", 0) == before);
+    assert_true(session_set_param(session, "heads", "8", &problems));
+    assert_int_equal(tape_node(session_tape(session), tape_find(session_tape(session), "a"))->shape.size[0], 8);
+}
+
 static void bad_vectors_change_nothing(void **state) {
     (void)state;
     Problems problems = { .arena = arena };
@@ -205,6 +223,7 @@ int main(void) {
         WITH_LESSON(bad_changes_leave_all_as_it_was),
         WITH_LESSON(own_vectors_take_the_lessons_place),
         WITH_LESSON(a_step_that_cannot_take_them_says_so),
+        WITH_LESSON(heads_that_do_not_fit_are_refused),
         WITH_LESSON(bad_vectors_change_nothing),
         WITH_LESSON(live_numbers_follow_the_tape),
     };
