@@ -1,6 +1,7 @@
 // The session: what changes, what can be undone, what survives a step, and what own vectors do to a lesson.
 #include "support/check.h"
 
+#include "app/own_data.h"
 #include "app/session.h"
 
 static Library library;
@@ -213,6 +214,80 @@ static void live_numbers_follow_the_tape(void **state) {
     assert_false(session_live(session, &beyond, &value, &ident));
 }
 
+// --- gradient flow: lengths, proofs, words of one's own
+
+static void open_flow(void) {
+    Problems problems = { .arena = arena };
+    assert_true(session_open(session, library_find(&library, "gradient-flow", &problems), &problems));
+}
+
+static void lengths_stand_in_the_text(void **state) {
+    (void)state;
+    open_flow();
+    NodeId x = tape_find(session_tape(session), "rnn.x");
+    const Node *tokens = tape_node(session_tape(session), x);
+    double squares = 0, value;
+    for (int i = 9; i < 18; i++) squares += tokens->grad[i] * tokens->grad[i];
+    LiveRef row = { .node = "rnn.x", .grad = true, .length = true, .indices = 1, .index = { 1 } }, all = row, beyond = row;
+    Ident ident;
+    assert_true(session_live(session, &row, &value, &ident));
+    assert_close(value, __builtin_sqrt(squares), 1e-15);
+    assert_true(ident.kind == IDENT_LENGTH && ident.node == x && ident.element == 9 && ident.row_stride == 9);
+    all.indices = 0;
+    double whole;
+    assert_true(session_live(session, &all, &whole, NULL));
+    assert_true(whole > value);
+    beyond.index[0] = 10;
+    assert_false(session_live(session, &beyond, &value, NULL));
+    LiveRef constant = { .node = "token", .grad = true, .length = true };
+    assert_false(session_live(session, &constant, &value, NULL));
+}
+
+// Every kind of number that has a gradient, and those that have none.
+static void gradients_are_proved(void **state) {
+    (void)state;
+    open_flow();
+    const Tape *tape = session_tape(session);
+    NodeId x = tape_find(tape, "rnn.x"), a = tape_find(tape, "att.a");
+    const Ident proved[] = { ident_length(x, 0, 9), ident_length(x, 81, 9), ident_grad(x, 3), ident_value(a, 2),
+                             ident_value(tape_find(tape, "rho"), 0) };
+    double before = tape_node(tape, tape_find(tape, "loss"))->value[0];
+    for (size_t i = 0; i < sizeof proved / sizeof *proved; i++) {
+        Proof proof;
+        assert_true(session_prove(session, proved[i], &proof));
+        if (proof.digits < 5) fail_msg("number %d: %d digits", (int)i, proof.digits);
+    }
+    assert_true(tape_node(tape, tape_find(tape, "loss"))->value[0] == before);
+    Proof proof;
+    assert_false(session_prove(session, ident_value(tape_find(tape, "token"), 0), &proof));
+    assert_false(session_prove(session, ident_note("a note"), &proof));
+    assert_false(session_prove(session, ident_value(tape_find(tape, "power"), 9), &proof)); // no loss depends on it
+}
+
+static void a_sentence_of_ones_own(void **state) {
+    (void)state;
+    open_flow();
+    Dataset words = own_data_words(arena, "tokens", TEXT("  The cat and the\tCAT sat "), 24);
+    static const double want[] = { 0, 1, 2, 0, 1, 3 };
+    assert_int_equal(words.count, 6);
+    for (int i = 0; i < 6; i++) assert_close(words.entry[i].value[0], want[i], 0);
+    Problems problems = { .arena = arena };
+    assert_true(session_load(session, &words, &problems));
+    const Input *tokens = inputs_find(session_scene_step(session)->inputs, "tokens");
+    assert_string_equal(own_data_sentence(arena, tokens), "The cat and the CAT sat");
+    assert_int_equal(tape_node(session_tape(session), tape_find(session_tape(session), "token"))->count, 6);
+    assert_string_equal(session_data_name(session), "own words");
+    session_go(session, 2); // fifty tokens, the own ones at the end
+    const Node *token = tape_node(session_tape(session), tape_find(session_tape(session), "token"));
+    assert_int_equal(token->count, 50);
+    for (int i = 0; i < 6; i++) assert_close(token->value[44 + i], want[i], 0);
+    session_go(session, 0);
+    assert_true(session_undo(session));
+    assert_int_equal(tape_node(session_tape(session), tape_find(session_tape(session), "token"))->count, 10);
+    assert_int_equal(own_data_words(arena, "tokens", TEXT("   "), 24).count, 0);
+    assert_int_equal(own_data_words(arena, "tokens", TEXT("a b c"), 2).count, 2);
+}
+
 int main(void) {
 #define WITH_LESSON(test) cmocka_unit_test_setup_teardown(test, open_lesson, close_lesson)
     const struct CMUnitTest tests[] = {
@@ -226,6 +301,9 @@ int main(void) {
         WITH_LESSON(heads_that_do_not_fit_are_refused),
         WITH_LESSON(bad_vectors_change_nothing),
         WITH_LESSON(live_numbers_follow_the_tape),
+        WITH_LESSON(lengths_stand_in_the_text),
+        WITH_LESSON(gradients_are_proved),
+        WITH_LESSON(a_sentence_of_ones_own),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -242,6 +242,20 @@ static void a_switch_and_a_choice_of_numbers(void **state) {
     is_settings(&lesson.step[0], "grid=off n=7");
 }
 
+// The length of a row of gradients in the text, and a field for the words of an input.
+static void lengths_and_words(void **state) {
+    (void)state;
+    Lesson lesson = parse_good(arena, FRONT "# T\n\n{length.s[1]} and {length.s}.\n\n```try\nq: words\n```\n");
+    const Line *line = &lesson.step[0].block[0].line[0];
+    assert_true(line->run[0].live.length && line->run[0].live.grad);
+    assert_string_equal(line->run[0].live.node, "s");
+    assert_int_equal(line->run[0].live.indices, 1);
+    assert_true(line->run[2].live.length);
+    assert_int_equal(line->run[2].live.indices, 0);
+    assert_int_equal(lesson.step[0].block[1].control[0].kind, CONTROL_WORDS);
+    assert_string_equal(lesson.step[0].block[1].control[0].param, "q");
+}
+
 static void steps_inherit(void **state) {
     (void)state;
     Lesson lesson = parse_good(
@@ -326,6 +340,7 @@ int main(void) {
         cmocka_unit_test_setup_teardown(options_are_shuffled_with_a_fixed_seed, begin, end),
         cmocka_unit_test_setup_teardown(answer_try_and_notes, begin, end),
         cmocka_unit_test_setup_teardown(a_switch_and_a_choice_of_numbers, begin, end),
+        cmocka_unit_test_setup_teardown(lengths_and_words, begin, end),
         cmocka_unit_test_setup_teardown(steps_inherit, begin, end),
         cmocka_unit_test_setup_teardown(a_new_scene_drops_what_it_does_not_know, begin, end),
         cmocka_unit_test_setup_teardown(a_scene_can_have_another_model, begin, end),
