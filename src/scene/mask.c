@@ -109,18 +109,22 @@ double mask_of_query(const MaskPage *p, const char *name, int query, Ident *iden
 
 // --- when
 
+// Only what plays: there are more names than a step has acts.
+static void add_act(MaskPage *p, const char *name, bool plays, double seconds) {
+    if (plays) acts_add(&p->acts, name, seconds);
+}
+
 void mask_page_acts(MaskPage *p) {
-    Acts *acts = &p->acts;
-    acts->step = p->step;
-    acts_add_focus(acts, "task", acts_length(p->n, 1.6, 0.9));
-    acts_add_focus(acts, "s", 0.8);
-    acts_add_focus(acts, "open", acts_length(p->n, 1.2, 0.7));
-    acts_add_focus(acts, "mask", 2.2);
-    acts_add(acts, "a", focus(p, "mask") || focus(p, "a") ? acts_length(p->n, 1.2, 0.8) : 0);
-    acts_add_focus(acts, "late", 3.6);
-    acts_add_focus(acts, "zero", 4.8);
-    acts_add(acts, "o", focus(p, "o") ? acts_length(p->n, 1.2, 0.8) : 0);
-    acts_add(acts, "gradient", focus(p, "gradient") || focus(p, "o") ? 1.6 : 0);
+    p->acts.step = p->step;
+    add_act(p, "task", focus(p, "task"), acts_length(p->n, 1.6, 0.9));
+    add_act(p, "s", focus(p, "s"), 0.8);
+    add_act(p, "open", focus(p, "open"), acts_length(p->n, 1.2, 0.7));
+    add_act(p, "mask", focus(p, "mask"), 2.2);
+    add_act(p, "a", (focus(p, "mask") && shown(p, "a")) || focus(p, "a"), acts_length(p->n, 1.2, 0.8));
+    add_act(p, "late", focus(p, "late"), 3.6);
+    add_act(p, "zero", focus(p, "zero"), 4.8);
+    add_act(p, "o", focus(p, "o"), acts_length(p->n, 2.4, 1.2));
+    add_act(p, "gradient", shown(p, "gradient") && (focus(p, "gradient") || focus(p, "o")), 1.6);
 }
 
 double mask_swept(const MaskPage *p, const char *act, int query, int key, double from, double to) {

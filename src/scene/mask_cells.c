@@ -189,36 +189,6 @@ static void draw_heat(const MaskPage *p, const Card *card) {
     list_fade(p->out, former);
 }
 
-// The values over their keys, and what each query makes of them: one number each, or none when they are wide.
-static double grid_output(const Grid *g) { return g->w < 56 ? g->w : 56; }
-
-static void draw_mix(const MaskPage *p, const Card *card) {
-    const Grid *g = &card->grid;
-    if (!card->values || !p->digits || p->v.columns != 1) return;
-    double h = g->h < 32 ? g->h : 32;
-    for (int j = 0; j < p->m; j++) {
-        Box key = p->turned ? grid_cell(g, p->n - 1, j) : grid_cell(g, 0, j);
-        Box at = p->turned ? box(key.x + key.w + 14, key.y, grid_output(g), key.h) : box(key.x, key.y - 24 - h, key.w, h);
-        matrix_cell(p->out, at, &p->v, j, 0,
-                    (CellStyle){ .role = ROLE_V, .size = grid_size(g), .share = 0.4 * matrix_share(&p->v, j, 0) + 1e-6 });
-    }
-    for (int i = 0; i < p->n && card->outputs; i++) {
-        Box last = p->turned ? grid_cell(g, i, p->m - 1) : grid_cell(g, i, p->m - 1);
-        Box at =
-            p->turned ? box(last.x, last.y + last.h + 10, last.w, h) : box(last.x + last.w + 14, last.y, grid_output(g), last.h);
-        double there = step_focuses(p->step, "o") ? mask_line(p, "o", i) : 1;
-        if (there > 0)
-            matrix_cell(p->out, at, &p->o, i, 0,
-                        (CellStyle){ .role = ROLE_V,
-                                     .size = grid_size(g),
-                                     .state = CELL_NOW,
-                                     .reveal = ease(there),
-                                     .share = 0.7 * share_of(matrix_at(&p->o, i, 0), p->v.largest) + 1e-6 });
-        else
-            draw_cell(p->out, at, "", (CellStyle){ .state = CELL_TO_COME });
-    }
-}
-
 void mask_page_draw_card(const MaskPage *p, const Card *card) {
     int first = p->out->count;
     if (!p->digits)
@@ -227,5 +197,5 @@ void mask_page_draw_card(const MaskPage *p, const Card *card) {
         for (int i = 0; i < p->n; i++)
             for (int j = 0; j < p->m; j++) one_cell(p, card, i, j);
     if (card->panel != PANEL_GRADIENT) can_be_painted(p, first);
-    draw_mix(p, card);
+    mask_page_draw_mix(p, card);
 }

@@ -142,6 +142,20 @@ static void the_picture_turns(void **state) {
     assert_true(cell("masked", 2).x < cell("s", 8).x); // the other picture is turned too
 }
 
+// The lesson says which query is followed, until somebody picks another one.
+static void the_lesson_picks_a_query(void **state) {
+    (void)state;
+    assert_int_equal(session_scene_step(app.session)->query, 1);
+    app_go(&app, 5);
+    assert_int_equal(session_scene_step(app.session)->query, 0);
+    session_pick_query(app.session, 3);
+    assert_int_equal(session_scene_step(app.session)->query, 3);
+    app_go(&app, MASK_STEP);
+    assert_int_equal(session_scene_step(app.session)->query, 3);
+    assert_true(session_undo(app.session));
+    assert_int_equal(session_scene_step(app.session)->query, 1);
+}
+
 #define test(function) cmocka_unit_test_setup_teardown(function, open_masks, close_app)
 
 int main(void) {
@@ -149,7 +163,7 @@ int main(void) {
         test(a_click_turns_a_cell_over), test(a_drag_is_one_step),
         test(a_query_keeps_a_key),       test(keys_paint),
         test(presets_are_clean),         test(another_sentence_is_not_painted),
-        test(the_picture_turns),
+        test(the_picture_turns),         test(the_lesson_picks_a_query),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

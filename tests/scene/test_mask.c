@@ -100,8 +100,27 @@ static void the_first_row_has_no_gradient(void **state) {
     List list = stage_draw(&stage, 1280, 600, 1);
     NodeId s = tape_find(stage.tape, "s");
     for (int i = 0; i < 16; i++) assert_true(picture_shows(&list, ident_grad(s, i)));
+    List early = stage_draw(&stage, 1280, 600, 0.5); // after the outputs
+    assert_false(picture_shows(&early, ident_grad(s, 0)));
     assert_close(tape_node(stage.tape, s)->grad[0], 0, 0);
     for (int i = 0; i < 4; i++) assert_true(shows(&stage, &list, "o", i) && shows(&stage, &list, "v", i));
+    stage_end(&stage);
+}
+
+// Each query's values come down to its weights; the products are the tape's, and hidden keys send none.
+static void products_go_into_the_outputs(void **state) {
+    (void)state;
+    Stage stage;
+    stage_begin(&stage, "mask", LESSON, "similarity=dot", "a v o", "o");
+    double seconds = stage.scene->seconds(&stage.step, stage.tape);
+    List list = stage_draw(&stage, 1280, 600, 1.5 * 1.5 / seconds); // in the second query's turn, half way
+    assert_true(shows(&stage, &list, "weighted", 4) && shows(&stage, &list, "weighted", 5));
+    assert_false(shows(&stage, &list, "weighted", 6) || shows(&stage, &list, "weighted", 8));
+    assert_int_equal(picture_texts(&list, "+"), 1);
+    assert_true(shows(&stage, &list, "o", 0));
+    assert_false(shows(&stage, &list, "o", 2));
+    list = stage_draw(&stage, 1280, 600, 1);
+    assert_false(shows(&stage, &list, "weighted", 5));
     stage_end(&stage);
 }
 
@@ -174,6 +193,7 @@ int main(void) {
         cmocka_unit_test(the_sums_tell),
         cmocka_unit_test(the_triangle_sweeps),
         cmocka_unit_test(the_first_row_has_no_gradient),
+        cmocka_unit_test(products_go_into_the_outputs),
         cmocka_unit_test(words_follow_the_mask_and_the_side),
         cmocka_unit_test(cells_can_be_painted),
         cmocka_unit_test(every_position_at_once),
