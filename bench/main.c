@@ -88,7 +88,7 @@ int main(int argc, char **argv) {
     printf("# workload\t%s ms\tthreads\n", fastest ? "fastest" : "median");
     bench_core();
     bench_training();
-    if (bench_wanted("frame") || bench_wanted("hover")) bench_frames();
+    if (!only || !strncmp(only, "frame", 5) || !strncmp(only, "hover", 5) || !strncmp(only, "race", 4)) bench_frames();
     if (program && !only) bench_program(program);
     return 0;
 }
