@@ -20,6 +20,9 @@ static inline const char *sample_for(const char *model) {
         { "multihead", "x1,1,2\nx2,0,1\n" SAMPLE_HEADS },
         { "wishes", "x1,1,2\nx2,0,1\n" SAMPLE_HEADS },
         { "layernorm", "x1,1,2\nx2,0,1\n" },
+        { "rescale", "x1,1,2,4\nx2,0,1,5\n" },
+        { "batchnorm", "x1,1,2,4\nx2,0,1,5\nx3,3,1,0\n" },
+        { "order", "x1,1,2\nx2,0,1\nx3,2,1\n" },
         { "block", "x1,1,2\nx2,0,1\n" SAMPLE_HEADS SAMPLE_SQUARE("W1") SAMPLE_SQUARE("W2") },
         { "blocks", "x1,1,2\nx2,0,1\n" SAMPLE_HEADS SAMPLE_SQUARE("W1") SAMPLE_SQUARE("W2") },
         { "decoder", "x1,1,2\nx2,0,1\nmemory1,2,1\nmemory2,1,0\nmemory3,0,3\n" SAMPLE_HEADS SAMPLE_SQUARE("Cq") SAMPLE_SQUARE("Ck")
