@@ -96,7 +96,7 @@ static void place(Film *p) {
     double margin = p->small ? 14 : 24, axis = 46, right = 0, below = 0;
     bool beside = v->width >= 860;
     if (plot && beside) right = floor((v->width - 2 * margin) * 0.42);
-    if (plot && !beside) below = floor(v->height * 0.4);
+    if (plot && !beside && v->height >= 420) below = floor(v->height * 0.4);
     p->left = margin + axis;
     double width = v->width - right - p->left - margin - (right > 0 ? 20 : 0);
     p->pitch = width / p->length;
@@ -110,7 +110,7 @@ static void place(Film *p) {
         double top = lane->cells + lane->cell_h + 8;
         lane->bars = box(p->left, top, width, lane->box.y + h - foot - top);
     }
-    if (!plot) return;
+    if (!plot || (!beside && below <= 0)) return; // lanes that can be read go first
     p->plot = beside ? box(v->width - right - margin + 62, margin + 58, right - 62 - 14, v->height - 2 * margin - 58 - 50)
                      : box(margin + 50, v->height - below + 34, v->width - 2 * margin - 64, below - 34 - 50);
 }

@@ -58,8 +58,8 @@ static void draw(const View *view, const Step *step, const Tape *tape, double t,
     }
     flow_place(&p);
     bool rnn = step_reveals(step, "rnn"), attention = step_reveals(step, "attention");
-    if (rnn || !attention) flow_draw_lane(&p, &p.rnn);
-    if (attention || !rnn) flow_draw_lane(&p, &p.att);
+    if ((rnn || !attention) && !p.alone) flow_draw_lane(&p, &p.rnn);
+    if ((attention || !rnn) && !p.alone) flow_draw_lane(&p, &p.att);
     if (p.with_plot) flow_draw_plot(&p);
 }
 

@@ -5,7 +5,7 @@
 
 #include "scene/acts.h"
 
-enum { FLOW_CURVES = 5 };
+enum { FLOW_CURVES = 5, FLOW_MARGIN = 24 };
 
 typedef struct FlowLane {
     const char *reveal, *title;
@@ -29,10 +29,11 @@ typedef struct FlowPicture {
     // the axis
     double high, low; // powers of ten
     // where
-    bool strip;                               // too many tokens for words
-    bool small;                               // little height
-    bool with_bars, with_plot, beside, under; // the plot beside the lanes, else under them
-    double left, pitch, cell_w, cell_h, chip_h, loss_x, loss_w;
+    bool strip; // too many tokens for words
+    bool small; // little height
+    bool with_bars, with_plot;
+    bool beside, under, alone; // the plot: beside the lanes, under them, or with no room for lanes
+    double left, pitch, cell_w, cell_h, chip_h, loss_x, loss_w, bottom; // bottom: of the lanes
     Box plot;
     int given; // tokens that the data gave; they stand at the end
     NodeId given_node;
@@ -40,10 +41,8 @@ typedef struct FlowPicture {
 
 // --- lanes
 bool flow_read(FlowPicture *p); // false when the tape has no lanes
-void flow_place(FlowPicture *p);
 void flow_draw_lane(const FlowPicture *p, const FlowLane *lane);
 double flow_share(const FlowPicture *p, double value);                   // where on the log axis, 0 … 1
-double flow_x(const FlowPicture *p, int token);                          // middle of a token's column
 double flow_come(const FlowPicture *p, const FlowLane *lane, int token); // how far the gradient has come to this token
 const char *flow_word(const FlowPicture *p, int token);                  // NULL: none
 Ident flow_token_ident(const FlowPicture *p, const FlowLane *lane, int token);
@@ -51,6 +50,10 @@ Ident flow_token_ident(const FlowPicture *p, const FlowLane *lane, int token);
 void flow_curve(List *out, const double xy[8], double u, StrokeStyle style);
 // How many powers of ten of the numbers lie below; for the axis.
 void flow_axis_of(double most, double least, double *high, double *low);
+
+// --- where
+void flow_place(FlowPicture *p);
+double flow_x(const FlowPicture *p, int token); // middle of a token's column
 
 // --- plot and paths
 void flow_draw_plot(const FlowPicture *p);

@@ -6,9 +6,7 @@
 #include "base/math.h"
 #include "scene/gradient_flow.h"
 
-enum { WORDS_MOST = 16, STRIP_NUMBERS = 6 };
-
-static const double margin = 24, axis_w = 48, loss_room = 104, least_ever = 1e-40;
+static const double margin = FLOW_MARGIN, least_ever = 1e-40;
 
 // --- reading the tape
 
@@ -84,77 +82,6 @@ Ident flow_token_ident(const FlowPicture *p, const FlowLane *lane, int token) {
 double flow_share(const FlowPicture *p, double value) {
     if (!(value > 0)) return 0;
     return clamp((math_log10(value) - math_log10(p->low)) / (math_log10(p->high) - math_log10(p->low)), 0, 1);
-}
-
-// --- where
-
-double flow_x(const FlowPicture *p, int token) { return p->left + p->pitch * (token + 0.5); }
-
-// The net of the recurrent lane is one row of cells, that of attention a fan and its output.
-static double place_lane(const FlowPicture *p, FlowLane *lane, double y, double fan, double bars) {
-    lane->y = y;
-    lane->head = y;
-    y += (p->small || p->under ? 28 : 46) + (p->strip && fan <= 0 ? 16 : 0);
-    lane->arcs = y;
-    y += fan;
-    lane->cells = fan > 0 ? lane->arcs : y;
-    y += fan > 0 ? 0 : p->cell_h;
-    y += fan > 0 ? 0 : p->strip ? 4 : p->small ? 8 : 14;
-    lane->chips = y;
-    y += p->chip_h + (bars > 0 ? 8 : 0);
-    lane->bars = y;
-    lane->bars_h = bars;
-    return y + (bars > 0 ? bars + (p->strip ? 40 : 22) : 0);
-}
-
-// A lane that is alone gets all the room; where none is revealed, both are outlined.
-static double place_both(FlowPicture *p, double top, double gap, double fan, double bars) {
-    bool rnn = step_reveals(p->step, "rnn"), att = step_reveals(p->step, "attention");
-    double y = rnn || !att ? place_lane(p, &p->rnn, top, 0, bars) + gap : top;
-    return att || !rnn ? place_lane(p, &p->att, y, fan, bars) : y - gap;
-}
-
-static int lanes_drawn(const FlowPicture *p) { return step_reveals(p->step, "rnn") == step_reveals(p->step, "attention") ? 2 : 1; }
-
-static void place_columns(FlowPicture *p, double width) {
-    bool axis = p->with_bars;
-    p->left = margin + (axis ? axis_w : 0);
-    p->loss_w = 76;
-    p->pitch = (width - p->left - margin - loss_room) / p->tokens;
-    p->strip = p->tokens > WORDS_MOST || p->pitch < 40;
-    if (!p->strip && p->pitch > 168) p->pitch = 168;
-    p->cell_w = p->strip ? p->pitch * 0.86 : clamp(p->pitch - 26, 26, 64);
-    p->loss_x = p->left + p->pitch * p->tokens + loss_room - p->loss_w;
-}
-
-void flow_place(FlowPicture *p) {
-    const View *v = p->view;
-    p->small = v->height < 480;
-    p->with_plot = step_reveals(p->step, "plot") || step_reveals(p->step, "family");
-    p->beside = p->with_plot && v->width >= 1180 && v->height >= 480 && p->tokens <= WORDS_MOST && !step_reveals(p->step, "family");
-    p->with_bars = step_reveals(p->step, "bars") && (!p->with_plot || p->beside) && v->height >= 430;
-    double plot_w = p->beside ? floor(v->width * 0.34) : 0;
-    place_columns(p, v->width - plot_w);
-    p->under = p->with_plot && !p->beside;
-    p->cell_h = p->strip ? (p->small ? 14 : 18) : p->small || p->under ? 32 : 40;
-    p->chip_h = p->strip ? (p->small ? 16 : 24) : p->small || p->under ? 28 : p->given ? 46 : 34;
-    double fan = p->strip ? 48 : 64, gap = p->small ? 8 : 20, top = p->small ? 10 : margin;
-    if (p->under || p->small) fan = p->small ? 36 : 44;
-    if (v->height < 360 && p->with_bars) p->with_bars = false;
-    double used = place_both(p, top, gap, fan, p->with_bars ? 1 : 0), spare = v->height - top - used;
-    if (p->with_bars) { // bars and fan share what is left
-        int lanes = lanes_drawn(p);
-        double bars = clamp(spare * (lanes == 1 ? 0.9 : 0.42), 24, lanes == 1 ? 420 : 190);
-        fan += clamp(spare - lanes * bars, 0, 90);
-        used = place_both(p, top, gap, fan, bars);
-    } else if (!p->under) {
-        double more = clamp(spare * 0.4, 0, 110);
-        used = place_both(p, top + clamp((spare - more) * 0.3, 0, 90), gap + clamp((spare - more) * 0.3, 0, 60), fan + more, 0);
-    }
-    if (p->beside) p->plot = box(v->width - plot_w + 40, margin + 44, plot_w - 40 - 96, v->height - 2 * margin - 44 - 46);
-    if (p->under)
-        p->plot = box(margin + 48, used + (p->small ? 30 : 48), v->width - 2 * margin - 48 - 92,
-                      v->height - used - (p->small ? 78 : 48 + 62));
 }
 
 // --- when
@@ -446,6 +373,14 @@ static void draw_to_come(const FlowPicture *p, const FlowLane *lane) {
     }
 }
 
+// Strips have no symbols in their cells, so the row says what it is.
+static void draw_row_names(const FlowPicture *p, const FlowLane *lane) {
+    if (!p->strip || !p->with_bars) return;
+    double x = p->left - 10;
+    if (lane->state) draw_symbol(p->out, x, lane->cells + p->cell_h / 2 + 5, "h", -1, 17, paint(lane->role), ALIGN_RIGHT);
+    draw_symbol(p->out, x, lane->chips + p->chip_h / 2 + 4, "x", -1, 17, paint(ROLE_GRAD_TEXT), ALIGN_RIGHT);
+}
+
 void flow_draw_lane(const FlowPicture *p, const FlowLane *lane) {
     if (!step_reveals(p->step, lane->reveal)) {
         float former = list_fade(p->out, p->out->alpha * 0.5f);
@@ -455,6 +390,7 @@ void flow_draw_lane(const FlowPicture *p, const FlowLane *lane) {
     }
     draw_head(p, lane);
     if (p->with_bars) draw_bars(p, lane);
+    draw_row_names(p, lane);
     if (lane->state) {
         for (int t = 0; t < p->tokens; t++) draw_state(p, lane, t, part(flow_come(p, lane, t), 0.3, 0.6));
         draw_steps(p, lane);
