@@ -11,7 +11,7 @@ static const ParamInfo clip_params[] = {
       .summary = "the longest gradient that stays as it is" },
 };
 static const char *const clip_nodes[] = { "norm", "kept", "each", "clipped", NULL };
-static const char *const clip_also[] = { "shorter", NULL };
+static const char *const clip_also[] = { "shorter", "limit", NULL };
 // clang-format on
 
 static NodeId named(Tape *tape, NodeId id, const char *name) {

@@ -165,26 +165,38 @@ static void write_footer(const Powers *p) {
 
 // --- the scene
 
-// The line that leaves the level of 1 farthest, and that level.
-static void thumbnail(Powers *p) {
-    double w = p->view->width, h = p->view->height, xy[2 * 64];
-    p->acts.seconds = 0;
-    bool norm = matrix_exists(&p->norm);
-    const Matrix *m = norm ? &p->norm : &p->power;
-    int row = norm ? 0 : m->rows > 1 ? 1 : 0, count = m->columns < 64 ? m->columns : 64;
-    double most = 0;
-    for (int n = 0; n < count; n++) {
-        double value = fabs(matrix_at(m, row, n));
-        if (value > most && math_finite(value)) most = value;
+// Falling bars, the first step on the right as in a chain that is walked back.
+static void thumbnail_bars(const Powers *p, int bars) {
+    double w = p->view->width, h = p->view->height, pitch = w * 0.72 / bars;
+    for (int i = 0; i < bars; i++) {
+        double share = share_of(matrix_at(&p->power, 0, i), 1), high = h * 0.76 * share > 5 ? h * 0.76 * share : 5;
+        list_rect(p->out, box(w * 0.86 - pitch * (i + 0.86), h * 0.88 - high, pitch * 0.72, high),
+                  (RectStyle){ .radius = 4, .fill = paint_tint(ROLE_GRAD, ROLE_PANEL, (float)(0.4 + 0.6 * share)) });
     }
+}
+
+// A line that rises through a level.
+static void thumbnail_line(const Powers *p, int row) {
+    double w = p->view->width, h = p->view->height, xy[2 * 64], most = 1;
+    int count = p->power.columns < 64 ? p->power.columns : 64;
+    for (int n = 0; n < count; n++)
+        if (math_finite(matrix_at(&p->power, row, n)) && fabs(matrix_at(&p->power, row, n)) > most)
+            most = fabs(matrix_at(&p->power, row, n));
     for (int n = 0; n < count; n++) {
-        double u = most > 0 ? share_of(matrix_at(m, row, n), most) : 0;
-        xy[2 * n] = w * (0.12 + 0.76 * n / (count > 1 ? count - 1 : 1)), xy[2 * n + 1] = h * (0.88 - 0.74 * u);
+        xy[2 * n] = w * (0.12 + 0.76 * n / (count > 1 ? count - 1 : 1));
+        xy[2 * n + 1] = h * (0.88 - 0.74 * share_of(matrix_at(&p->power, row, n), most));
     }
-    StrokeStyle line = { .paint = paint(ROLE_RECURRENT), .width = 3, .round = true };
-    list_line(p->out, w * 0.1, h * 0.45, w * 0.9, h * 0.45, (StrokeStyle){ .paint = paint(ROLE_MUTED), .width = 2 });
-    list_line(p->out, w * 0.1, h * 0.9, w * 0.9, h * 0.9, (StrokeStyle){ .paint = paint(ROLE_LINE), .width = 2 });
-    list_polyline(p->out, xy, count, false, line);
+    list_line(p->out, w * 0.1, h * 0.42, w * 0.9, h * 0.42, (StrokeStyle){ .paint = paint(ROLE_FAINT), .width = 2 });
+    list_line(p->out, w * 0.1, h * 0.92, w * 0.9, h * 0.92, (StrokeStyle){ .paint = paint(ROLE_LINE), .width = 2 });
+    list_polyline(p->out, xy, count, false, (StrokeStyle){ .paint = paint(ROLE_RECURRENT), .width = 3, .round = true });
+}
+
+static void thumbnail(const Powers *p) {
+    int row = p->power.rows > 1 ? 1 : 0, bars = p->power.columns < 8 ? p->power.columns : 8;
+    if (bars > 2 && fabs(matrix_at(&p->each, 0, 0)) < 1)
+        thumbnail_bars(p, bars);
+    else
+        thumbnail_line(p, row);
 }
 
 // What the eye meets first: the coloured lines, fanning out from 1. Second: their factors, at the ends. Third: the powers of
