@@ -19,11 +19,11 @@ double axis_at(const Axis *axis, double value) {
 static int ticks_by(double step, double low, double high) { return (int)(floor(high / step + 1e-9) - ceil(low / step - 1e-9)) + 1; }
 
 // The smallest of 1, 2, 2.5, 5 times a power of ten that gives no more than `most` ticks.
-static int linear_ticks(double low, double high, double *out, int most) {
+static int linear_ticks(double low, double high, bool whole, double *out, int most) {
     if (!(high - low > 1e-290 && high - low < 1e290)) return 0;
     static const double nice[] = { 1, 2, 2.5, 5 };
     double power = math_pow(10, floor(math_log10((high - low) / (most + 1)))), step = power;
-    for (int i = 0; ticks_by(step, low, high) > most; step = nice[i % 4] * power)
+    for (int i = 0; ticks_by(step, low, high) > most || (whole && step != floor(step)); step = nice[i % 4] * power)
         if (++i % 4 == 0) power *= 10;
     int count = ticks_by(step, low, high);
     double first = ceil(low / step - 1e-9);
@@ -56,7 +56,7 @@ static int log_ticks(double low, double high, double *out, int most) {
 int axis_ticks(const Axis *axis, double *out, int most) {
     if (most < 1 || !math_finite(axis->low) || !math_finite(axis->high) || !(axis->high > axis->low)) return 0;
     if (axis->log) return axis->low > 0 ? log_ticks(axis->low, axis->high, out, most) : 0;
-    return linear_ticks(axis->low, axis->high, out, most);
+    return linear_ticks(axis->low, axis->high, axis->whole, out, most);
 }
 
 // --- drawing

@@ -47,6 +47,7 @@ void draw_link(List *list, double x1, double y1, double x2, double y2, Role role
 typedef struct Axis {
     double low, high;
     bool log;          // base 10
+    bool whole;        // numbers only at whole values: steps, tokens
     const char *label; // "training step"
     double from, to;   // screen positions of low and high
 } Axis;

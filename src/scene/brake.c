@@ -71,7 +71,7 @@ static void draw_map(const Brake *p) {
     double *xy = arena_new(p->out->arena, double, 2 * count);
     for (int i = 0; i < count; i++) {
         double h = matrix_at(&p->map_h, 0, i), v = matrix_at(&p->map_y, 0, i);
-        if (h < p->low - 0.001 || h > p->high || !math_finite(v) || v < p->low || v > p->high) continue;
+        if (!(h >= p->low - 0.001 && h <= p->high && v >= p->low && v <= p->high)) continue;
         xy[2 * points] = at_x(p, h), xy[2 * points++ + 1] = at_y(p, v);
     }
     before = list_show(p->out, ident_note("the new state over the old one"));
@@ -158,9 +158,11 @@ static void write_footer(const Brake *p) {
     pen_words(&pen, ",   factor  ");
     if (bent) {
         pen_number(&pen, matrix_at(&p->w, 0, 0), ROLE_RECURRENT, matrix_ident(&p->w, 0, 0));
+        Ident before = list_show(p->out, matrix_ident(&p->factor, 0, n - 1));
         pen_operator(&pen, " (1 − ");
         pen_number(&pen, matrix_at(&p->h, 0, n), ROLE_RECURRENT, matrix_ident(&p->h, 0, n));
         pen_operator(&pen, "²) = ");
+        list_show(p->out, before);
     }
     pen_number(&pen, matrix_at(&p->factor, 0, n - 1), ROLE_GRAD_TEXT, matrix_ident(&p->factor, 0, n - 1));
 }

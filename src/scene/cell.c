@@ -44,19 +44,24 @@ static void plan(Cell *p) {
 static void place(Cell *p) {
     const View *v = p->view;
     p->small = v->width < 820 || v->height < 420;
-    double w = v->width - (p->small ? 32 : 96), left = (v->width - w) / 2, middle = v->height * (p->small ? 0.36 : 0.4);
+    double w = v->width - (p->small ? 32 : 96), left = (v->width - w) / 2;
     p->size = clamp(w * 0.105, 56, 120);
     p->text = p->small ? 16 : 22;
-    double h = clamp(p->size * 0.72, 40, 88), bend_w = clamp(w * 0.24, 130, 300), bend_h = clamp(v->height * 0.42, 96, 240);
+    // From above: room for the frame, the curve, the input with its word, the line of arithmetic.
+    double h = clamp(p->size * 0.72, 40, 88), bend_w = clamp(w * 0.24, 130, 300), in_h = clamp(h, 32, 60),
+           above = p->small ? 30 : 52;
+    double fixed = above + (p->small ? 18 : 44) + in_h + (p->small ? 22 : 32) + (p->small ? 36 : 72),
+           bend_h = clamp(v->height - fixed, 96, 240);
+    double spare = v->height - fixed - bend_h, middle = above + (spare > 0 ? spare * 0.5 : 0) + bend_h / 2;
     double gap = (w - 4 * p->size - bend_w) / 4, x = left;
     p->old = box(x, middle - h / 2, p->size, h), x += p->size + gap;
     p->carried = box(x, middle - h / 2, p->size, h), x += p->size + gap;
     p->sum = box(x, middle - h / 2, p->size, h), x += p->size + gap;
     p->bend = box(x, middle - bend_h / 2, bend_w, bend_h), x += bend_w + gap;
     p->result = box(x, middle - h / 2, p->size, h);
-    double under = clamp(v->height * 0.16, 30, 110);
+
     double below = p->bend.y + bend_h + (p->small ? 18 : 44);
-    p->in = box(p->sum.x, p->sum.y + h + under > below ? p->sum.y + h + under : below, p->size, clamp(h, 32, 64));
+    p->in = box(p->sum.x, below, p->size, in_h);
     double pad = p->small ? 8 : 24, top = (p->bend.y < p->sum.y ? p->bend.y : p->sum.y) - (p->small ? 22 : 40);
     double right = p->bend.x + p->bend.w + (gap < 2 * pad ? gap / 2 : pad), from = p->carried.x - (gap < 2 * pad ? gap / 2 : pad);
     p->frame = box(from, top, right - from, p->bend.y + bend_h + (p->small ? 8 : 20) - top);
@@ -97,7 +102,7 @@ static double bent(const Cell *p, double z) { return p->kind == 't' ? math_tanh(
 // The curve, and on it the point of this cell.
 static void draw_bend(const Cell *p, double come) {
     Box b = p->bend;
-    double z = matrix_at(&p->z, p->t, 0), reach = fabs(z) > 2.5 && math_finite(z) ? 1.2 * fabs(z) : 3,
+    double z = matrix_at(&p->z, p->t, 0), reach = fabs(z) > 2.5 && fabs(z) < 1e12 ? 1.2 * fabs(z) : 3,
            high = p->kind == 'l' ? reach : 1.25;
     list_rect(p->out, b, (RectStyle){ .radius = 12, .fill = paint(ROLE_PANEL), .stroke = paint(ROLE_LINE), .width = 1 });
     double cx = box_middle_x(b), cy = box_middle_y(b), across = (b.w / 2 - 12) / reach, up = (b.h / 2 - 12) / high, xy[2 * POINTS];
@@ -115,7 +120,7 @@ static void draw_bend(const Cell *p, double come) {
     list_text(p->out, b.x + 12, b.y + (p->small ? 18 : 26), text_of(name),
               (TextStyle){ .face = FACE_MATH, .size = p->small ? 15 : 19, .paint = paint(ROLE_MUTED) });
     double h = matrix_at(&p->h, p->t, 0);
-    if (come <= 0 || !math_finite(z) || !math_finite(h) || fabs(h) > high) return;
+    if (come <= 0 || !(fabs(z) <= reach) || !(fabs(h) <= high)) return;
     double x = cx + z * across, y = cy - h * up, rise = part(come, 0.1, 0.5), over = part(come, 0.5, 0.8);
     list_line(p->out, x, cy, x, between(cy, y, rise), (StrokeStyle){ .paint = paint(ROLE_INK), .width = 1.5, .dash = 4 });
     list_line(p->out, x, y, between(x, b.x + b.w - 8, over), y,

@@ -76,7 +76,7 @@ CurvePlot curves_axes(List *out, Box at, const Curve *curve, int curves, const c
     bool small = at.h < 280 || at.w < 420;
     double left = 52, top = y_label ? 34 : 12;
     CurvePlot plot = { .at = box(at.x + left, at.y + top, at.w - left - label_width, at.h - top - 46), .small = small };
-    plot.x = (Axis){ .low = 0, .high = last_x(curve, curves), .label = x_label };
+    plot.x = (Axis){ .low = 0, .high = last_x(curve, curves), .whole = true, .label = x_label };
     plot.y = y_axis(out->arena, curve, curves, log, y_low, y_high);
     plot.y.label = y_label;
     Ident before = list_show(out, ident_note("a number on an axis"));

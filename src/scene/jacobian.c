@@ -102,7 +102,8 @@ static void place(Jacobian *p) {
     Extent e = { 0 };
     extent_add(&e, 1.1, 1.1), extent_add(&e, -1.1, -1.1);
     extent_add_rows(&e, &p->linear);
-    p->plane = coordinates_fit(p->card, e, false);
+    double words = p->small ? 62 : 78;
+    p->plane = coordinates_fit(box(p->card.x, p->card.y + words, p->card.w, p->card.h - words), e, false);
 }
 
 // --- two units
@@ -159,14 +160,13 @@ static void draw_words(const Jacobian *p) {
     } line[] = { { ROLE_INK, "changes of length 1", NULL },
                  { ROLE_RECURRENT, "weights: at most", &p->sigma_W },
                  { ROLE_GRAD, "whole step: at most", &p->sigma } };
-    double x = p->plane.inner.x + 14, y = p->card.y + (p->small ? 20 : 28), pitch = p->small ? 18 : 22;
+    double x = p->card.x + 8, y = p->card.y + (p->small ? 14 : 16), pitch = p->small ? 18 : 22;
     for (int i = 0; i < 3; i++) {
         const char *text =
             line[i].m ? arena_print(p->out->arena, "%s %s", line[i].text, number_text(p->out->arena, matrix_at(line[i].m, 0, 0), 4))
                       : line[i].text;
-        double size = p->small ? 13 : 15, w = metrics_width(p->out->metrics, FACE_TEXT, size, text_of(text)) + 30;
-        list_rect(p->out, box(x - 6, y + pitch * i - size, w, pitch),
-                  (RectStyle){ .radius = 4, .fill = paint_faded(ROLE_PANEL, 0.9f) });
+        double size = p->small ? 13 : 15;
+
         list_line(p->out, x, y + pitch * i - size * 0.32, x + 14, y + pitch * i - size * 0.32,
                   (StrokeStyle){ .paint = paint(line[i].role), .width = 3, .dash = i < 2 ? 5 : 0 });
         Ident before =

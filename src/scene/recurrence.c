@@ -27,7 +27,7 @@ static void draw_state(const Recurrence *p, int t) {
         list_fade(p->out, former);
     } else if (p->digits) {
         matrix_cell(p->out, at, &p->h, t, 0,
-                    (CellStyle){ .role = ROLE_RECURRENT, .size = p->small ? 15 : 20, .reveal = shown > 0 ? shown : 0.01 });
+                    (CellStyle){ .role = ROLE_RECURRENT, .size = recurrence_size(p, 15, 20), .reveal = shown > 0 ? shown : 0.01 });
     } else {
         Ident before = list_show(p->out, matrix_ident(&p->h, t, 0));
         list_rect(p->out, at,
@@ -43,8 +43,9 @@ static void draw_state(const Recurrence *p, int t) {
 static void draw_state_label(const Recurrence *p, int t) {
     if (p->pitch < 40 || !step_reveals(p->step, "chain")) return;
     Box at = recurrence_cell(p, t);
+    if (p->low && p->back && t == p->steps - 1 && at.w < 84) return; // the loss stands there
     Ident before = list_show(p->out, (Ident){ .kind = IDENT_SYMBOL, .node = p->h.node, .element = matrix_element(&p->h, t, 0) });
-    double size = p->digits && !p->small ? 19 : 15;
+    double size = p->digits ? recurrence_size(p, 15, 19) : 15;
     draw_symbol(p->out, at.x + 2, at.y - 8, "h", t, size, paint(ROLE_RECURRENT), ALIGN_LEFT);
     list_show(p->out, before);
 }
@@ -52,7 +53,7 @@ static void draw_state_label(const Recurrence *p, int t) {
 // The state before the first step.
 static void draw_start(const Recurrence *p) {
     Box at = recurrence_cell(p, -1);
-    at.x = p->first_x - p->pitch / 2 - (p->small ? 40 : 56);
+    at.x = p->first_x - p->pitch / 2 - (recurrence_size(p, 40, 56));
     if (p->units > 1 || !matrix_exists(&p->h0)) return;
     if (!p->digits) at.w = at.h = clamp(p->cell_w, 6, 28), at.y = p->cell_y - at.h / 2;
     Ident before = list_show(p->out, matrix_ident(&p->h0, 0, 0));
@@ -60,13 +61,14 @@ static void draw_start(const Recurrence *p) {
     if (p->digits)
         list_text_fit(p->out, at.x + at.w / 2, p->cell_y + 6, at.w - 8,
                       text_of(number_text(p->out->arena, matrix_at(&p->h0, 0, 0), 2)),
-                      (TextStyle){ .size = 16, .paint = paint(ROLE_MUTED), .align = ALIGN_CENTER });
+                      (TextStyle){ .size = 16 * p->scale, .paint = paint(ROLE_MUTED), .align = ALIGN_CENTER });
     list_show(p->out, before);
 }
 
 static double edge_start(const Recurrence *p, int t) { // right edge of what stands before cell t
     if (t > 0) return recurrence_cell(p, t - 1).x + p->cell_w;
-    return p->first_x - p->pitch / 2 - (p->small ? 40 : 56) + (p->digits ? 40 : clamp(p->cell_w, 6, 28));
+    return p->first_x - p->pitch / 2 - (recurrence_size(p, 40, 56)) +
+           (p->digits ? recurrence_cell(p, -1).w : clamp(p->cell_w, 6, 28));
 }
 
 static void draw_forward_edge(const Recurrence *p, int t) {
@@ -82,7 +84,7 @@ static void draw_input(const Recurrence *p, int t) {
     Box at = box(x - p->x_w / 2, p->x_y - p->x_h / 2, p->x_w, p->x_h);
     if (p->columns == 1 && p->digits) {
         matrix_cell(p->out, at, &p->x, t, 0,
-                    (CellStyle){ .role = ROLE_INK, .share = 0.12 + 0.2 * matrix_share(&p->x, t, 0), .size = 16 });
+                    (CellStyle){ .role = ROLE_INK, .share = 0.12 + 0.2 * matrix_share(&p->x, t, 0), .size = 16 * p->scale });
     } else if (p->columns == 1) {
         at.h = at.w < 28 ? clamp(at.w, 3, 28) : 28, at.y = p->x_y - at.h / 2;
         Ident before = list_show(p->out, matrix_ident(&p->x, t, 0));
@@ -94,14 +96,14 @@ static void draw_input(const Recurrence *p, int t) {
         matrix_heat(p->out, at, &p->x, t, 1, 0, p->columns, ROLE_INK);
     }
     const char *word = row_word(p->step, "x", t);
-    double label_y = p->x_y + p->x_h / 2 + (p->small ? 15 : 20);
-    if (word && p->pitch >= 40 && p->view->height >= 420)
+    double label_y = p->x_y + p->x_h / 2 + (recurrence_size(p, 15, 20));
+    if (word && p->pitch >= 40 && !p->low)
         list_text_fit(p->out, x, label_y, p->pitch - 6, text_of(word),
                       (TextStyle){ .size = 14, .paint = paint(ROLE_MUTED), .align = ALIGN_CENTER });
     else if (p->digits) {
         Ident before =
             list_show(p->out, (Ident){ .kind = IDENT_SYMBOL, .node = p->x.node, .element = matrix_element(&p->x, t, 0) });
-        draw_symbol(p->out, at.x - 8, p->x_y + 5, "x", t, p->small ? 15 : 18, paint(ROLE_INK), ALIGN_RIGHT);
+        draw_symbol(p->out, at.x - 8, p->x_y + 5, "x", t, recurrence_size(p, 15, 18), paint(ROLE_INK), ALIGN_RIGHT);
         list_show(p->out, before);
     }
     double top = p->cell_y + p->cell_h / 2 + 3, foot = at.y - 3,
@@ -115,13 +117,13 @@ static void draw_input(const Recurrence *p, int t) {
 // --- the one weight
 
 static Box pill(const Recurrence *p) {
-    double w = p->small ? 92 : 128, h = p->small ? 28 : 40, x = p->first_x + p->pitch * (p->steps - 2) / 2;
+    double w = recurrence_size(p, 92, 128), h = recurrence_size(p, 28, 40), x = p->first_x + p->pitch * (p->steps - 2) / 2;
     return box(x - w / 2, p->pill_y - h / 2, w, h);
 }
 
 // From the weight down, along, and down to an edge; the level part runs above all labels.
 static void draw_branch(const Recurrence *p, double x1, double y1, double x2, double y2, StrokeStyle style) {
-    double level = y1 + (p->view->height < 420 ? 5 : 12), across = fabs(x2 - x1), r = across < 16 ? across / 2 : 8,
+    double level = y1 + (p->low ? 5 : 12 * p->scale), across = fabs(x2 - x1), r = across < 16 ? across / 2 : 8,
            way = x2 < x1 ? -1 : 1;
     if (r > (y2 - level) / 2) r = (y2 - level) / 2;
     const PathPart parts[] = {
@@ -136,7 +138,8 @@ static void draw_branch(const Recurrence *p, double x1, double y1, double x2, do
 
 static void write_times_w(const Recurrence *p, int t, double x) {
     if (p->back || !p->digits || recurrence_cell(p, t).x - edge_start(p, t) < 56) return;
-    double size = p->small ? 14 : 17, y = p->cell_y + size + 6, width = symbol_width(p->out->metrics, "w", -1, size) + size * 0.9;
+    double size = recurrence_size(p, 14, 17), y = p->cell_y + size + 6,
+           width = symbol_width(p->out->metrics, "w", -1, size) + size * 0.9;
     Ident before = list_show(p->out, matrix_ident(&p->w, 0, 0));
     list_text(p->out, x - width / 2, y, TEXT("×"), (TextStyle){ .size = size * 0.9, .paint = paint(ROLE_RECURRENT) });
     draw_symbol(p->out, x - width / 2 + size * 0.9, y, "w", -1, size, paint(ROLE_RECURRENT), ALIGN_LEFT);
@@ -162,7 +165,7 @@ static void draw_weight(const Recurrence *p) {
                            .fill = paint(now ? ROLE_CURRENT : ROLE_PANEL),
                            .stroke = paint(ROLE_RECURRENT),
                            .width = now ? 2 : 1.5 });
-    double size = p->small ? 16 : 20, letter = symbol_width(p->out->metrics, "w", -1, size);
+    double size = recurrence_size(p, 16, 20), letter = symbol_width(p->out->metrics, "w", -1, size);
     const char *text = arena_print(p->out->arena, " = %s", number_text(p->out->arena, matrix_at(&p->w, 0, 0), 4));
     double width = letter + metrics_width(p->out->metrics, FACE_TEXT, size * 0.9, text_of(text)), x = box_middle_x(at) - width / 2,
            y = p->pill_y + size * 0.32;
@@ -181,7 +184,7 @@ static double edge_size(const Recurrence *p, int t) { // of the gradient after t
 
 static void draw_gradient_edge(const Recurrence *p, int t) {
     double u = recurrence_back(p, t), x1 = recurrence_cell(p, t).x - 3, x2 = edge_start(p, t) + 3, y = p->cell_y + p->cell_h * 0.2;
-    double share = gradient_share(p, edge_size(p, t)), run = part(u, 0, 0.6), thick = 1.5 + (p->small ? 4 : 7) * share;
+    double share = gradient_share(p, edge_size(p, t)), run = part(u, 0, 0.6), thick = 1.5 + (recurrence_size(p, 4, 7)) * share;
     if (run <= 0 || x1 - x2 < 2) return;
     bool first = p->steps > 1 && t == p->steps - 1 && step_focuses(p->step, "back");
     Ident before = list_show(p->out, matrix_ident(&p->factor, t, 0));
@@ -189,7 +192,7 @@ static void draw_gradient_edge(const Recurrence *p, int t) {
               (StrokeStyle){ .paint = paint_faded(ROLE_GRAD, (float)(0.35 + 0.65 * share)),
                              .width = x1 - x2 > 12 ? thick : clamp(thick, 1, 4),
                              .arrow = x1 - x2 > 16 ? 6 + thick : 0 });
-    double room = x1 - x2, size = p->small ? 13 : 17;
+    double room = x1 - x2, size = recurrence_size(p, 13, 17);
     const char *text = arena_print(p->out->arena, "× %s", matrix_text(p->out->arena, &p->factor, t, 0));
     if (u > 0.6 && room >= 44) {
         float former = list_fade(p->out, p->out->alpha * (float)part(u, 0.6, 1));
@@ -214,7 +217,7 @@ static void draw_slope(const Recurrence *p, int t) {
                              .width = 1.5 + 4 * share,
                              .arrow = foot - top > 16 ? 9 : 0 });
     const char *text = arena_print(p->out->arena, "slope %s", matrix_text(p->out->arena, &p->slope, t, 0)), *number = text + 6;
-    double size = p->small ? 13 : 15, room = foot - top < 40 ? 0 : p->pitch / 2 - 26;
+    double size = recurrence_size(p, 13, 15), room = foot - top < 40 ? 0 : p->pitch / 2 - 26;
     bool words = metrics_width(p->out->metrics, FACE_TEXT, size, text_of(text)) <= room;
     if (p->digits && u >= 1 && (words || metrics_width(p->out->metrics, FACE_TEXT, size, text_of(number)) <= room))
         list_text(p->out, x + 12, (top + foot) / 2 + 5, text_of(words ? text : number),
@@ -226,11 +229,12 @@ static void draw_slope(const Recurrence *p, int t) {
 static void write_gradient(const Recurrence *p, int t) {
     double arrived = t == p->steps - 1 ? part(recurrence_back(p, t), 0, 0.2) : part(recurrence_back(p, t + 1), 0.6, 1);
     Box at = recurrence_cell(p, t);
-    if (!p->digits || arrived <= 0 || p->view->height < 420) return;
+    if (!p->digits || arrived <= 0 || p->low) return;
     Ident before = list_show(p->out, matrix_ident(&p->g, t, 0));
     float former = list_fade(p->out, p->out->alpha * (float)arrived);
-    list_text_fit(p->out, at.x + at.w, at.y - 9, at.w - 24, text_of(number_text(p->out->arena, matrix_at(&p->g, t, 0), 4)),
-                  (TextStyle){ .size = 15, .paint = paint(ROLE_GRAD_TEXT), .align = ALIGN_RIGHT });
+    list_text_fit(p->out, at.x + at.w, at.y - 9, at.w - 24 * p->scale,
+                  text_of(number_text(p->out->arena, matrix_at(&p->g, t, 0), 4)),
+                  (TextStyle){ .size = 15 * p->scale, .paint = paint(ROLE_GRAD_TEXT), .align = ALIGN_RIGHT });
     list_fade(p->out, former);
     list_show(p->out, before);
 }
@@ -240,10 +244,10 @@ static void draw_loss(const Recurrence *p) {
     double u = recurrence_back(p, t);
     if (!p->back || u <= 0 || p->pitch < 24) return;
     Box at = recurrence_cell(p, t);
-    double top = at.y - (p->view->height < 420 ? 10 : 32);
+    double top = at.y - (p->low ? 10 : 32 * p->scale);
     Ident before = list_show(p->out, matrix_exists(&p->loss) ? matrix_ident(&p->loss, 0, 0) : ident_note("the loss"));
     list_text(p->out, box_middle_x(at), top, TEXT("loss"),
-              (TextStyle){ .face = FACE_BOLD, .size = p->small ? 14 : 16, .align = ALIGN_CENTER });
+              (TextStyle){ .face = FACE_BOLD, .size = recurrence_size(p, 14, 16), .align = ALIGN_CENTER });
     list_show(p->out, before);
 }
 
@@ -265,12 +269,14 @@ static void draw_title(const Recurrence *p) {
 }
 
 static void draw_now(const Recurrence *p) {
-    double left = p->first_x - p->pitch / 2 - (p->small ? 48 : 68), right = p->first_x + p->pitch * (p->steps - 0.5) + 8;
+    double left = p->first_x - p->pitch / 2 - (recurrence_size(p, 48, 68)), right = p->first_x + p->pitch * (p->steps - 0.5) + 8;
     if (p->bars && (step_focuses(p->step, "bars") || step_focuses(p->step, "gaps"))) {
-        double top = p->plot.y - (p->view->height < 420 ? 8 : 40), foot = p->plot.y + p->plot.h + (p->view->height < 420 ? 24 : 34);
+        double top = p->plot.y - (p->low ? 8 : 40), foot = p->plot.y + p->plot.h + (p->low ? 24 : 34 * p->scale);
+        double words = p->low ? 0 : p->plot.x + 8 + metrics_width(p->out->metrics, FACE_TEXT, 13, text_of(recurrence_axis_name(p)));
+        if (right < words) right = words;
         draw_highlight(p->out, box(left, top, right - left, foot - top));
     } else if (p->back && step_focuses(p->step, "back") && p->digits) {
-        double top = p->cell_y - p->cell_h / 2 - 3, foot = p->cell_y + p->cell_h * 0.2 + (p->small ? 32 : 36);
+        double top = p->cell_y - p->cell_h / 2 - 3, foot = p->cell_y + p->cell_h * 0.2 + (recurrence_size(p, 32, 36));
         if (foot < p->cell_y + p->cell_h / 2 + 6) foot = p->cell_y + p->cell_h / 2 + 6;
         draw_highlight(p->out, box(left, top, right - left, foot - top));
     }

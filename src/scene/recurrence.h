@@ -16,8 +16,9 @@ typedef struct Recurrence {
     int steps, units, columns; // T, H, D
     const char *activation;
     Acts acts;
-    bool small, digits;                  // digits: cells are wide enough for numbers
+    bool small, low, digits;             // low: rows stand close; digits: cells are wide enough
     bool back, bars, gaps;               // what is shown
+    double scale;                        // 1, and more on a large stage
     double margin, first_x, pitch;       // middle of the first cell; from cell to cell
     double cell_w, cell_h, x_w, x_h;     // of a state's cell and of an input's
     double title_y, pill_y, cell_y, x_y; // title's baseline; middles of the rows
@@ -31,6 +32,10 @@ void recurrence_place(Recurrence *p);
 
 static inline double recurrence_x(const Recurrence *p, int t) { return p->first_x + p->pitch * t; } // t = −1: h₀
 Box recurrence_cell(const Recurrence *p, int t);
+// Of a text or a gap: on a small stage, and on others.
+static inline double recurrence_size(const Recurrence *p, double small, double other) {
+    return p->small ? small : other * p->scale;
+}
 // How far the state of step t, the gradient that reaches it, and its bar have come, 0 … 1.
 double recurrence_come(const Recurrence *p, int t);
 double recurrence_back(const Recurrence *p, int t);
@@ -39,6 +44,7 @@ double recurrence_bar(const Recurrence *p, int t);
 double recurrence_bar_value(const Recurrence *p, int t);
 Ident recurrence_bar_ident(const Recurrence *p, int t);
 
+const char *recurrence_axis_name(const Recurrence *p);
 void recurrence_bars(const Recurrence *p);   // with their axis, and the stacked bar of the gaps
 void recurrence_footer(const Recurrence *p); // the line of arithmetic
 

@@ -7,13 +7,15 @@
 
 // --- bars
 
+const char *recurrence_axis_name(const Recurrence *p) {
+    return p->gaps        ? "part of the gradient at w, step by step"
+           : p->units > 1 ? "length of the gradient at each state, powers of ten"
+                          : "gradient at each input, powers of ten";
+}
+
 static void draw_axis(const Recurrence *p) {
     Axis x = { .low = 0, .high = 0 }, y = p->axis;
-    bool low = p->view->height < 420;
-    if (!low)
-        y.label = p->gaps        ? "part of the gradient at w, step by step"
-                  : p->units > 1 ? "length of the gradient at each state, powers of ten"
-                                 : "gradient at each input, powers of ten";
+    if (!p->low) y.label = recurrence_axis_name(p);
     Ident before = list_show(p->out, ident_note(p->gaps ? "a part of the gradient at w, on a linear axis"
                                                         : "a size of a gradient, on an axis where every line is a power of ten"));
     draw_axes(p->out, p->plot, &x, &y);
@@ -29,7 +31,7 @@ static const char *bar_note(const Recurrence *p, int t) {
 
 // What is 0, or below the axis, is a hollow foot: no bar, but not nothing.
 static void draw_one_bar(const Recurrence *p, int t, double u) {
-    double value = recurrence_bar_value(p, t), foot = p->axis.from, w = clamp(p->pitch * 0.42, 2, 64),
+    double value = recurrence_bar_value(p, t), foot = p->axis.from, w = clamp(p->pitch * 0.42, 2, 64 * p->scale),
            x = recurrence_x(p, t) - w / 2;
     double top = math_isnan(value) ? foot : p->gaps ? axis_at(&p->axis, fabs(value)) : log_axis_at(&p->axis, value);
     top = clamp(foot + (top - foot) * ease(u), p->plot.y, foot);
@@ -46,27 +48,27 @@ static void draw_one_bar(const Recurrence *p, int t, double u) {
 static void write_bar(const Recurrence *p, int t) {
     bool wide = p->pitch >= 76, end = t == 0 || t == p->steps - 1;
     if (!wide && !(end && p->plot.w >= 180)) return;
-    double value = recurrence_bar_value(p, t), size = p->small ? 14 : 17;
+    double value = recurrence_bar_value(p, t), size = recurrence_size(p, 14, 17);
     const char *below = bar_note(p, t), *text = below && value != 0 ? below : number_text(p->out->arena, value, 4);
     TextStyle style = { .face = FACE_BOLD, .size = size, .paint = paint(ROLE_GRAD_TEXT), .align = ALIGN_CENTER };
     double half = metrics_width(p->out->metrics, FACE_BOLD, size, text_of(text)) / 2, x = recurrence_x(p, t);
     if (!wide) x = clamp(x, p->plot.x + half, p->plot.x + p->plot.w - half);
     Ident before = list_show(p->out, recurrence_bar_ident(p, t));
-    list_text_fit(p->out, x, p->plot.y + p->plot.h + (p->small ? 18 : 24), wide ? p->pitch - 6 : 160, text_of(text), style);
+    list_text_fit(p->out, x, p->plot.y + p->plot.h + (recurrence_size(p, 18, 24)), wide ? p->pitch - 6 : 160, text_of(text), style);
     list_show(p->out, before);
 }
 
 // --- the gaps laid end to end: the largest first would hide which is which, so they keep the order of time, the last step left
 
 static void draw_stack(const Recurrence *p) {
-    bool low = p->view->height < 420;
+    bool low = p->low;
     double total = 0, u = acts_turn(&p->acts, "gaps", p->steps, p->steps + 1, 0.8), thick = low ? 14 : 24;
     for (int t = 0; t < p->steps; t++) {
         double size = fabs(matrix_at(&p->gap, 0, t));
         if (!math_finite(size)) return;
         total += size;
     }
-    if (!(total > 0) || u <= 0) return;
+    if (!(total > 0 && total <= 1e300) || u <= 0) return;
     double x = p->stack.x, y = p->stack.y + p->stack.h - thick - (low ? 4 : 12);
     for (int t = p->steps - 1; t >= 0; t--) {
         double part_w = p->stack.w * fabs(matrix_at(&p->gap, 0, t)) / total * ease(u);
@@ -162,7 +164,7 @@ static void write_sum(const Recurrence *p, Pen *pen) {
 }
 
 void recurrence_footer(const Recurrence *p) {
-    double size = p->footer.h >= 48 ? 21 : 16;
+    double size = p->footer.h >= 48 ? 21 * (p->scale > 1.3 ? 1.3 : p->scale) : 16;
     Pen pen = {
         .out = p->out, .x = p->footer.x, .y = p->footer.y + p->footer.h * 0.5, .size = size, .end = p->footer.x + p->footer.w
     };

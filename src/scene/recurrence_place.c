@@ -63,21 +63,22 @@ Ident recurrence_bar_ident(const Recurrence *p, int t) {
 }
 
 Box recurrence_cell(const Recurrence *p, int t) {
-    double w = t < 0 ? (p->cell_w < 40 ? p->cell_w : 40) : p->cell_w, h = t < 0 && p->cell_h > 40 ? 40 : p->cell_h;
+    double start = 40 * p->scale, w = t < 0 && p->cell_w > start ? start : p->cell_w,
+           h = t < 0 && p->cell_h > start ? start : p->cell_h;
     return box(recurrence_x(p, t) - w / 2, p->cell_y - h / 2, w, h);
 }
 
 static void place_columns(Recurrence *p) {
-    double gutter = p->small ? 64 : 96, room = p->view->width - 2 * p->margin - gutter;
+    double gutter = recurrence_size(p, 64, 96), room = p->view->width - 2 * p->margin - gutter;
     p->pitch = room / p->steps;
-    double most = p->small ? 180 : 280; // a short chain keeps together
+    double most = recurrence_size(p, 180, 280); // a short chain keeps together
     if (p->pitch > most) {
         gutter += (p->pitch - most) * p->steps / 2;
         p->pitch = most;
     }
     p->first_x = p->margin + gutter + p->pitch / 2;
     p->digits = p->pitch >= 92 && p->units == 1;
-    p->cell_w = floor(p->digits ? clamp(p->pitch * 0.46, 44, 104) : clamp(p->pitch * 0.56, 3, p->units > 1 ? 64 : 48));
+    p->cell_w = floor(p->digits ? clamp(p->pitch * 0.46, 44, 104 * p->scale) : clamp(p->pitch * 0.56, 3, p->units > 1 ? 64 : 48));
 }
 
 static double title_height(const Recurrence *p) { return p->view->height >= 480 ? 64 : p->small ? 6 : 20; }
@@ -85,13 +86,14 @@ static double title_height(const Recurrence *p) { return p->view->height >= 480 
 // Heights of the rows from top to bottom; what is left over goes to the bars, or above and below the chain.
 static void place_rows(Recurrence *p) {
     double H = p->view->height, title = title_height(p), footer = H < 340 ? 30 : H < 480 ? 40 : 56;
-    bool low = H < 420, tall = H >= 640;
-    double pill = low ? 34 : 56, labels = low ? 24 : 48, between = low ? (p->back ? 28 : 14) : p->back ? 64 : 32;
-    p->cell_h = low ? 38 : p->bars ? (tall ? 72 : 56) : 84;
-    p->x_h = low ? 28 : 40;
+    bool low = p->low, tall = H >= 640;
+    double pill = low ? 34 : 56 * p->scale, labels = low ? H < 340 ? 24 : 34 : 48 * p->scale,
+           between = low ? (p->back ? 28 : 14) : (p->back ? 64 : 32) * p->scale;
+    p->cell_h = low ? 38 : (p->bars ? (tall ? 72 : 56) : 84) * p->scale;
+    p->x_h = low ? 28 : 40 * p->scale;
     double fixed = title + pill + labels + p->cell_h + between + p->x_h + footer, stack = p->gaps ? (low ? 30 : 64) : 0;
-    double bars = p->bars ? clamp(H - fixed - stack - (low ? 44 : 84), 40, 260) : 0;
-    double used = fixed + stack + bars + (p->bars ? (low ? 44 : 84) : 0), spare = H - used > 0 ? (H - used) / 2 : 0;
+    double bars = p->bars ? clamp(H - fixed - stack - (low ? 44 : 84 * p->scale), 40, low ? 160 : 260 * p->scale) : 0;
+    double used = fixed + stack + bars + (p->bars ? (low ? 44 : 84 * p->scale) : 0), spare = H - used > 0 ? (H - used) / 2 : 0;
     if (!p->digits) p->cell_h = clamp(p->cell_h, 8, p->cell_w * 1.4 > 28 ? p->cell_w * 1.4 : 28);
     double y = title + (p->bars ? spare * 0.5 : spare);
     p->title_y = 36;
@@ -100,9 +102,9 @@ static void place_rows(Recurrence *p) {
     p->cell_y = y + p->cell_h / 2;
     y += p->cell_h + between;
     p->x_y = y + p->x_h / 2;
-    y += p->x_h + (low ? 20 : 48);
+    y += p->x_h + (low ? 20 : 48 * p->scale);
     p->plot = box(p->first_x - p->pitch / 2, y, p->pitch * p->steps, bars);
-    y += bars + (low ? 24 : 36);
+    y += bars + (low ? 24 : 36 * p->scale);
     p->stack = box(p->plot.x, y, p->plot.w, stack);
     p->footer = box(p->margin, H - footer, p->view->width - 2 * p->margin, footer);
 }
@@ -121,9 +123,12 @@ static void place_axis(Recurrence *p) {
 void recurrence_place(Recurrence *p) {
     const View *v = p->view;
     p->small = v->width < 820 || v->height < 420;
+    p->low = v->height < (p->gaps ? 600 : p->bars ? 540 : p->back ? 440 : 420);
+    double wide = v->width / 1190, high = v->height / 700;
+    p->scale = p->small ? 1 : clamp(wide < high ? wide : high, 1, 1.7);
     p->margin = p->small ? 16 : 32;
     place_columns(p);
     place_rows(p);
-    p->x_w = p->digits ? clamp(p->cell_w * 0.8, 40, 72) : p->pitch >= 34 ? 28 : clamp(p->pitch * 0.56, 3, 28);
+    p->x_w = p->digits ? clamp(p->cell_w * 0.8, 40, 72 * p->scale) : p->pitch >= 34 ? 28 : clamp(p->pitch * 0.56, 3, 28);
     place_axis(p);
 }

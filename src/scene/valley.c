@@ -83,7 +83,7 @@ static double at_x(const Valley *p, double w, double b) {
     return p->left + (1 - depth(p, w)) * p->shear + (p->right - p->left) * (b - p->b_low) / (p->b_high - p->b_low);
 }
 static double at_y(const Valley *p, double w, double loss) {
-    return between(p->back, p->front, depth(p, w)) - p->tall * loss / p->highest;
+    return between(p->back, p->front, depth(p, w)) - p->tall * (loss / p->highest);
 }
 
 static bool on_map(const Valley *p, double w, double b) {
@@ -169,7 +169,7 @@ static void draw_ball(const Valley *p, double w, double b, double loss, Role rol
 static void draw_step(const Valley *p, double u) {
     double w = matrix_at(&p->ball, 0, 0), b = matrix_at(&p->ball, 0, 1), w2 = matrix_at(&p->landed, 0, 0),
            b2 = matrix_at(&p->landed, 0, 1), loss = matrix_at(&p->loss, 0, 0);
-    if (u <= 0 || !on_map(p, w, b) || !math_finite(loss) || !math_finite(w2) || !math_finite(b2)) return;
+    if (u <= 0 || !on_map(p, w, b) || !math_finite(loss) || !(fabs(w2) < 1e9) || !(fabs(b2) < 1e9)) return;
     double radius = p->small ? 7 : 10, x1 = at_x(p, w, b), y1 = at_y(p, w, clamp(loss, 0, p->highest)) - radius;
     bool inside = on_map(p, w2, b2);
     double x2 = at_x(p, w2, b2), y2 = inside ? at_y(p, w2, clamp(matrix_at(&p->landed_loss, 0, 0), 0, p->highest)) - radius
