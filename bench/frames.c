@@ -173,6 +173,15 @@ void bench_frames(void) {
         { "rotation", "positions", 5, "R" },
         { "distance", "positions", 6, "dot" },
         { "learned", "positions", 7, "none" },
+        { "cell", "vanishing", 1, "h" },
+        { "recurrence", "vanishing", 4, "h" },
+        { "powers", "vanishing", 5, "power" },
+        { "slope", "vanishing", 6, "bound" },
+        { "jacobian", "vanishing", 7, "none" },
+        { "brake", "exploding", 2, "factor" },
+        { "valley", "exploding", 4, "none" },
+        { "clip", "exploding", 5, "none" },
+        { "belt", "exploding", 7, "c" },
         // clang-format on
     };
     static Frame f;

@@ -78,8 +78,9 @@ static void draw_arrows(Clip *p) {
         coordinates_arrow(p->out, &p->plane, 0, 0, between(at(&p->g, 0), at(&p->clipped, 0), pull),
                           between(at(&p->g, 1), at(&p->clipped, 1), pull),
                           (ArrowStyle){ .role = ROLE_GRAD, .width = 7, .ident = matrix_ident(&p->clipped, 0, 0) });
-    coordinates_ring_label(p->out, &p->plane, 0, 0, c, arena_print(p->out->arena, "limit %s", number_text(p->out->arena, c, 4)),
-                           matrix_ident(&p->limit, 0, 0));
+    if (c * p->plane.unit >= 24)
+        coordinates_ring_label(p->out, &p->plane, 0, 0, c, arena_print(p->out->arena, "limit %s", number_text(p->out->arena, c, 4)),
+                               matrix_ident(&p->limit, 0, 0));
     if (pull >= 1)
         coordinates_label(p->out, &p->plane, at(&p->clipped, 0), at(&p->clipped, 1), 2 * at(&p->clipped, 0), 0, NULL, 0, "clipped",
                           matrix_ident(&p->clipped, 0, 0));

@@ -74,7 +74,7 @@ double curves_label_width(const Metrics *metrics, const Curve *curve, int curves
 CurvePlot curves_axes(List *out, Box at, const Curve *curve, int curves, const char *x_label, const char *y_label, bool log,
                       double y_low, double y_high, double label_width) {
     bool small = at.h < 280 || at.w < 420;
-    double left = 52, top = y_label ? 34 : 12;
+    double left = log ? 54 : 64, top = y_label ? 34 : 12;
     CurvePlot plot = { .at = box(at.x + left, at.y + top, at.w - left - label_width, at.h - top - 46), .small = small };
     plot.x = (Axis){ .low = 0, .high = last_x(curve, curves), .whole = true, .label = x_label };
     plot.y = y_axis(out->arena, curve, curves, log, y_low, y_high);

@@ -116,9 +116,26 @@ static void draw_input(const Recurrence *p, int t) {
 
 // --- the one weight
 
-static Box pill(const Recurrence *p) {
-    double w = recurrence_size(p, 92, 128), h = recurrence_size(p, 28, 40), x = p->first_x + p->pitch * (p->steps - 2) / 2;
-    return box(x - w / 2, p->pill_y - h / 2, w, h);
+// The weight in a pill that is as wide as its number, in the middle over the edges.
+static Box draw_pill(const Recurrence *p, bool now) {
+    double size = recurrence_size(p, 16, 20), h = recurrence_size(p, 28, 40), letter = symbol_width(p->out->metrics, "w", -1, size);
+    const char *text = arena_print(p->out->arena, " = %s", number_text(p->out->arena, matrix_at(&p->w, 0, 0), 4));
+    double width = letter + metrics_width(p->out->metrics, FACE_TEXT, size * 0.9, text_of(text));
+    double middle = p->first_x + p->pitch * (p->steps - 2) / 2,
+           w = width + h > recurrence_size(p, 92, 128) ? width + h : recurrence_size(p, 92, 128);
+    Box at = box(middle - w / 2, p->pill_y - h / 2, w, h);
+    if (at.x < 4) at.x = 4;
+    Ident before = list_show(p->out, matrix_ident(&p->w, 0, 0));
+    list_rect(p->out, at,
+              (RectStyle){ .radius = h / 2,
+                           .fill = paint(now ? ROLE_CURRENT : ROLE_PANEL),
+                           .stroke = paint(ROLE_RECURRENT),
+                           .width = now ? 2 : 1.5 });
+    double x = box_middle_x(at) - width / 2, y = p->pill_y + size * 0.32;
+    draw_symbol(p->out, x, y, "w", -1, size, paint(ROLE_RECURRENT), ALIGN_LEFT);
+    list_text(p->out, x + letter, y, text_of(text), (TextStyle){ .size = size * 0.9 });
+    list_show(p->out, before);
+    return at;
 }
 
 // From the weight down, along, and down to an edge; the level part runs above all labels.
@@ -147,8 +164,8 @@ static void write_times_w(const Recurrence *p, int t, double x) {
 }
 
 static void draw_weight(const Recurrence *p) {
-    Box at = pill(p);
     bool now = step_focuses(p->step, "chain");
+    Box at = draw_pill(p, now);
     double foot = p->cell_y - p->cell_h * (p->back ? 0.2 : 0) - 4;
     for (int t = 0; t < p->steps; t++) {
         double x = (edge_start(p, t) + recurrence_cell(p, t).x) / 2, u = recurrence_come(p, t);
@@ -159,19 +176,6 @@ static void draw_weight(const Recurrence *p) {
             (StrokeStyle){ .paint = paint_faded(ROLE_RECURRENT, strong * (float)ease(u)), .width = p->steps > 14 ? 1 : 1.5 });
         write_times_w(p, t, x);
     }
-    Ident before = list_show(p->out, matrix_ident(&p->w, 0, 0));
-    list_rect(p->out, at,
-              (RectStyle){ .radius = at.h / 2,
-                           .fill = paint(now ? ROLE_CURRENT : ROLE_PANEL),
-                           .stroke = paint(ROLE_RECURRENT),
-                           .width = now ? 2 : 1.5 });
-    double size = recurrence_size(p, 16, 20), letter = symbol_width(p->out->metrics, "w", -1, size);
-    const char *text = arena_print(p->out->arena, " = %s", number_text(p->out->arena, matrix_at(&p->w, 0, 0), 4));
-    double width = letter + metrics_width(p->out->metrics, FACE_TEXT, size * 0.9, text_of(text)), x = box_middle_x(at) - width / 2,
-           y = p->pill_y + size * 0.32;
-    draw_symbol(p->out, x, y, "w", -1, size, paint(ROLE_RECURRENT), ALIGN_LEFT);
-    list_text_fit(p->out, x + letter, y, at.w - letter - 12, text_of(text), (TextStyle){ .size = size * 0.9 });
-    list_show(p->out, before);
 }
 
 // --- backward
@@ -274,6 +278,7 @@ static void draw_now(const Recurrence *p) {
         double top = p->plot.y - (p->low ? 8 : 40), foot = p->plot.y + p->plot.h + (p->low ? 24 : 34 * p->scale);
         double words = p->low ? 0 : p->plot.x + 8 + metrics_width(p->out->metrics, FACE_TEXT, 13, text_of(recurrence_axis_name(p)));
         if (right < words) right = words;
+        if (left > p->plot.x - 84) left = p->plot.x > 88 ? p->plot.x - 84 : 4; // room for a long number on the axis
         draw_highlight(p->out, box(left, top, right - left, foot - top));
     } else if (p->back && step_focuses(p->step, "back") && p->digits) {
         double top = p->cell_y - p->cell_h / 2 - 3, foot = p->cell_y + p->cell_h * 0.2 + (recurrence_size(p, 32, 36));

@@ -49,7 +49,7 @@ static void place(Slope *p) {
         p->side = box(p->card.x + p->card.w - w, p->card.y, w, p->card.h);
         p->card.w -= w + gap;
     }
-    p->plot = box(p->card.x + (p->small ? 52 : 68), p->card.y + (p->small ? 38 : 60), p->card.w - (p->small ? 68 : 100),
+    p->plot = box(p->card.x + (p->small ? 66 : 76), p->card.y + (p->small ? 38 : 60), p->card.w - (p->small ? 82 : 108),
                   p->card.h - (p->small ? 72 : 120));
     double peak = matrix_at(&p->peak, 0, 0);
     p->high = math_finite(peak) && peak > 0 ? peak * 1.2 : 1;
@@ -107,10 +107,11 @@ static void draw_bell(const Slope *p) {
     list_line(p->out, p->plot.x, y, p->plot.x + p->plot.w * u, y,
               (StrokeStyle){ .paint = paint(ROLE_GRAD), .width = 1.5, .dash = 5 });
     list_circle(p->out, x, y, p->small ? 5 : 7, (RectStyle){ .fill = paint(ROLE_GRAD) });
-    list_text_fit(
-        p->out, p->plot.x + p->plot.w, y - 10, p->plot.w * 0.4,
-        text_of(arena_print(p->out->arena, "at most %s", number_text(p->out->arena, matrix_at(&p->peak, 0, 0), 4))),
-        (TextStyle){ .face = FACE_BOLD, .size = p->small ? 14 : 17, .paint = paint(ROLE_GRAD_TEXT), .align = ALIGN_RIGHT });
+    if (y < p->plot.y + p->plot.h * 0.5)
+        list_text_fit(
+            p->out, p->plot.x + p->plot.w, y - 10, p->plot.w * 0.4,
+            text_of(arena_print(p->out->arena, "at most %s", number_text(p->out->arena, matrix_at(&p->peak, 0, 0), 4))),
+            (TextStyle){ .face = FACE_BOLD, .size = p->small ? 14 : 17, .paint = paint(ROLE_GRAD_TEXT), .align = ALIGN_RIGHT });
     list_show(p->out, before);
 }
 
