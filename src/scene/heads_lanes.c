@@ -50,7 +50,7 @@ void heads_block(const Heads *p, Box at, const Matrix *m, int row, int rows, int
             CellStyle look = { .role = style.role,
                                .share = share_in(p, m, row + i, column + j),
                                .state = style.now ? CELL_NOW : CELL_DONE,
-                               .size = clamp(h * 0.4, 12, 17),
+                               .size = clamp(h * 0.4, 12, 20),
                                .ring = style.ring == i + 1 && !digits,
                                .reveal = come };
             if (digits)
@@ -136,6 +136,18 @@ static void draw_lane_letters(const Heads *p) {
     }
 }
 
+static double rows_come(const Heads *p, const char *name) {
+    double sum = 0;
+    for (int i = 0; i < p->n; i++) sum += acts_turn(&p->acts, name, i, p->n, 1.6);
+    return acts_come(&p->acts, name) >= 1 ? p->n : sum;
+}
+
+// The row of an act that plays, counted from 1; 0 when it does not.
+static int row_playing(const Heads *p, const char *name) {
+    double come = acts_come(&p->acts, name), rows = rows_come(p, name);
+    return come > 0 && come < 1 && rows < p->n ? (int)floor(rows) + 1 : 0;
+}
+
 static void draw_projections(Heads *p) {
     bool moving = acts_come(&p->acts, "split") < 1 || acts_come(&p->acts, "qkv") < 1;
     if (!splits(p) || moving) {
@@ -152,17 +164,12 @@ static void draw_projections(Heads *p) {
         for (int i = 0; i < 3; i++) {
             BlockStyle style = { .role = head_role(head), .rows = 1e9, .digits = p->digits, .to_come = head >= p->ready };
             style.now = p->now == COLUMN_QKV;
+            style.ring = i == 0 && head < p->ready ? row_playing(p, "a") : 0; // the query that asks now
             heads_block(p, heads_part(p, i, head), &p->qkv[i], 0, i == 0 ? p->n : p->m, head * p->dk, p->dk, style);
         }
 }
 
 // --- the lanes
-
-static double rows_come(const Heads *p, const char *name) {
-    double sum = 0;
-    for (int i = 0; i < p->n; i++) sum += acts_turn(&p->acts, name, i, p->n, 1.6);
-    return acts_come(&p->acts, name) >= 1 ? p->n : sum;
-}
 
 // The head's colour, hatch and number at the left of its lane.
 static void draw_tab(const Heads *p, int head) {

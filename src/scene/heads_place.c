@@ -10,11 +10,11 @@
 bool heads_read(Heads *p) {
     static const char *const projection[] = { "q", "k", "v" };
     p->x = matrix_find(p->tape, "x", 4), p->y = matrix_find(p->tape, "y", 4);
-    for (int i = 0; i < 3; i++) p->qkv[i] = matrix_find(p->tape, projection[i], 4);
+    for (int i = 0; i < 3; i++) p->qkv[i] = matrix_find(p->tape, projection[i], 3);
     p->Wq = matrix_find(p->tape, "Wq", -1), p->Wk = matrix_find(p->tape, "Wk", -1);
-    p->s = matrix_find(p->tape, "s", 4), p->a = matrix_find(p->tape, "a", 4);
-    p->heads = matrix_find(p->tape, "heads", 4), p->concat = matrix_find(p->tape, "concat", 4);
-    p->Wo = matrix_find(p->tape, "Wo", 4), p->o = matrix_find(p->tape, "o", 4);
+    p->s = matrix_find(p->tape, "s", 4), p->a = matrix_find(p->tape, "a", 3);
+    p->heads = matrix_find(p->tape, "heads", 3), p->concat = matrix_find(p->tape, "concat", 3);
+    p->Wo = matrix_find(p->tape, "Wo", 4), p->o = matrix_find(p->tape, "o", 3);
     const Matrix *needed[] = { &p->x, &p->qkv[0], &p->qkv[1], &p->qkv[2], &p->s, &p->a, &p->heads, &p->concat, &p->Wo, &p->o };
     for (size_t i = 0; i < sizeof needed / sizeof *needed; i++)
         if (!matrix_exists(needed[i]) || needed[i]->rows == 0 || needed[i]->columns == 0) return false;
@@ -90,8 +90,8 @@ static void measure_cells(Heads *p, bool stacked) {
     }
     double lane_gap = p->lanes > 1 ? (p->small || p->lanes > 4 ? 4 : 16) : 0;
     double room = (p->bottom - p->top - lane_gap * (p->lanes - 1)) / p->lanes - (stacked ? 2 * part_gap(p) : 0);
-    p->cell_w = clamp((p->view->width - 2 * margin - p->label_w - p->tab_w - (stacked ? 18 : 0) - gaps - inner) / across, 0.5, 54);
-    p->cell_h = clamp(room / lane_rows(p), 0.2, 46);
+    p->cell_w = clamp((p->view->width - 2 * margin - p->label_w - p->tab_w - (stacked ? 18 : 0) - gaps - inner) / across, 0.5, 72);
+    p->cell_h = clamp(room / lane_rows(p), 0.2, 60);
     p->digits = p->cell_w >= 31 && p->cell_h >= 31;
     if (p->digits) {
         p->cell_h = clamp(p->cell_h, 31, p->cell_w);

@@ -217,9 +217,9 @@ static void write_softmax(const Heads *p, Pen *pen, int head, int row) {
         if (j) pen_operator(pen, ",  ");
         pen_number(pen, math_exp(matrix_at(&p->s, at, j)), ROLE_S, exp);
     }
-    pen_operator(pen, ",   over their sum ");
+    pen_words(pen, "   over their sum ");
     pen_number(pen, sum, ROLE_INK, all);
-    pen_operator(pen, ":   ");
+    pen_words(pen, "   gives   ");
     for (int j = 0; j < p->m; j++) {
         if (j) pen_operator(pen, ",  ");
         pen_number(pen, matrix_at(&p->a, at, j), ROLE_A, matrix_ident(&p->a, at, j));
