@@ -10,7 +10,7 @@ static const RaceView *live_race(const Pen *pen) {
     return race && race->live ? race : NULL;
 }
 
-static bool in_a_row(double width) { return width >= 760; }
+static bool in_a_row(double width) { return width >= 520; }
 
 static double progress_height(const Pen *pen) { return ui_size(&pen->app->ui, 20) + 2 + BAR; }
 

@@ -25,7 +25,7 @@ bool player_advance(Player *player, double seconds, double length);
 double player_position(const Player *player); // 0 … steps
 void player_scrub(Player *player, double position);
 double player_speed(const Player *player); // 1 for 1×
-const char *player_speed_name(int speed); // "½×"
+const char *player_speed_name(int speed);  // "½×"
 void player_next_speed(Player *player);
 
 #endif

@@ -46,6 +46,8 @@ struct RacePart {
 };
 enum { RACE_PARTS = 8 };
 extern const RacePart race_part[RACE_PARTS];
+// The number at the end of a curve.
+const char *race_number(Arena *arena, double value, bool log);
 void race_draw_axes(const RacePicture *p, Box at, Axis *x, Axis *y);
 // A white card with a title; what is left of it within.
 Box race_card(const RacePicture *p, Box at, const char *title);

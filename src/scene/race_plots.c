@@ -129,11 +129,17 @@ static void draw_curve(const RacePicture *p, const Plot *plot, const Curve *c) {
 
 // --- their names and numbers
 
+// With alike decimals, so that a number does not jump about while it is trained.
+const char *race_number(Arena *arena, double value, bool log) {
+    if (log || value < 0.001) return value == 0 ? "0" : number_text(arena, value, 3);
+    return number_in(arena, value, (NumberFormat){ 6, value < 0.1 ? 4 : 3 });
+}
+
 static const char *curve_text(const RacePicture *p, const Plot *plot, const Curve *c) {
     if (c->lane->at < 0) return c->label;
     double value = value_at(c, c->lane->at);
     if (plot->log && value < floor_shown) return arena_print(p->arena, "%s below %s", c->label, number_ten_to(p->arena, -20));
-    return arena_print(p->arena, "%s %s", c->label, number_text(p->arena, value, 3));
+    return arena_print(p->arena, "%s %s", c->label, race_number(p->arena, value, plot->log));
 }
 
 static const char *curve_note(const RacePicture *p, const Plot *plot, const Curve *c) {
@@ -239,7 +245,7 @@ static void draw_plot(const RacePicture *p, Plot *plot, Box card) {
     if (low) plot->x.label = NULL;
     double key = p->small ? 18 : 20;
     if (plot->keyed) draw_keys(p, plot, in.x, in.y + 12, in.w);
-    double top = in.y + (plot->keyed ? key + 4 : 8), bottom = in.y + in.h - 20 - (hides && !low ? 18 : 0);
+    double top = in.y + (plot->keyed ? key + 9 : 8), bottom = in.y + in.h - 20 - (hides && !low ? 18 : 0);
     plot->at = box(in.x + 46, top, plot->at.w, bottom - top);
     race_draw_axes(p, plot->at, &plot->x, &plot->y);
 }

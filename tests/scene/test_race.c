@@ -131,7 +131,7 @@ static void a_lane_that_stopped_says_why(void **state) {
     stage_check_at(&stage, true, "a lane stopped");
     List list = stage_draw(&stage, 950, 560, 1);
     assert_int_equal(picture_texts(&list, "RNN stopped after step 4: the loss is not a number at step 5"), 1);
-    const char *kept = arena_print(stage.arena, "RNN %s", number_text(stage.arena, stage.race.lane[1].point[4].loss, 3));
+    const char *kept = arena_print(stage.arena, "RNN %s", race_number(stage.arena, stage.race.lane[1].point[4].loss, false));
     assert_int_equal(picture_texts(&list, kept), 1); // the last good number
     list = stage_draw(&stage, 950, 560, 0);
     assert_int_equal(picture_texts(&list, "RNN stopped after step 4: the loss is not a number at step 5"), 0); // not yet
@@ -139,6 +139,20 @@ static void a_lane_that_stopped_says_why(void **state) {
 }
 
 // --- numbers
+
+static void numbers_do_not_jump(void **state) {
+    (void)state;
+    Arena *arena = arena_begin();
+    static const struct {
+        double value;
+        bool log;
+        const char *text;
+    } number[] = { { 2.2, false, "2.200" },       { 2.0806, false, "2.081" }, { 1, false, "1" },  { 0.0024, false, "0.0024" },
+                   { 0.00012, false, "0.00012" }, { 0, false, "0" },          { 0.25, true, "0.25" }, { 5.666, true, "5.67" } };
+    for (size_t i = 0; i < sizeof number / sizeof *number; i++)
+        assert_string_equal(race_number(arena, number[i].value, number[i].log), number[i].text);
+    arena_end(arena);
+}
 
 static void numbers_are_the_records_own(void **state) {
     (void)state;
@@ -152,9 +166,9 @@ static void numbers_are_the_records_own(void **state) {
             const double value[] = { point->loss, point->grad_first, point->accuracy };
             for (int k = 0; k < 3; k++)
                 assert_int_equal(
-                    picture_texts(&list, arena_print(stage.arena, "%s %s", name, number_text(stage.arena, value[k], 3))), 1);
+                    picture_texts(&list, arena_print(stage.arena, "%s %s", name, race_number(stage.arena, value[k], k == 1))), 1);
         }
-        const char *weight = number_text(stage.arena, stage.race.lane[0].point[at].weight_first, 3);
+        const char *weight = race_number(stage.arena, stage.race.lane[0].point[at].weight_first, false);
         assert_true(picture_texts(&list, arena_print(stage.arena, "attention %s", weight)) >= 1);
         assert_int_equal(picture_texts(&list, "guessing 2.0794"), 1);
     }
@@ -204,7 +218,7 @@ static void a_film_of_what_was_recorded(void **state) {
     const Record *record = &stage.race.lane[0];
     for (int at = 0; at <= 40; at += 8) {
         List list = stage_draw(&stage, 950, 560, at / 40.0);
-        const char *text = arena_print(stage.arena, "attention %s", number_text(stage.arena, record->point[at].loss, 3));
+        const char *text = arena_print(stage.arena, "attention %s", race_number(stage.arena, record->point[at].loss, false));
         assert_int_equal(picture_texts(&list, text), 1);
     }
     assert_true(record->point[40].loss < record->point[0].loss);
@@ -219,6 +233,7 @@ int main(void) {
         cmocka_unit_test(nothing_trained_is_a_picture_too),
         cmocka_unit_test(lanes_of_different_length),
         cmocka_unit_test(a_lane_that_stopped_says_why),
+        cmocka_unit_test(numbers_do_not_jump),
         cmocka_unit_test(numbers_are_the_records_own),
         cmocka_unit_test(bars_explain_themselves),
         cmocka_unit_test(underflow_is_said),
