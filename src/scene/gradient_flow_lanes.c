@@ -220,6 +220,34 @@ static void draw_stream(const FlowPicture *p, double from, double to, double y, 
     if (u > 0) list_polyline(p->out, xy, 4, true, (StrokeStyle){ .fill = ink });
 }
 
+// What one product leaves of the gradient, over its arrow.
+static void draw_factor(const FlowPicture *p, const FlowLane *lane, int t, double y, double there) {
+    double gap = p->pitch - p->cell_w, next = lane->at_state[t + 1];
+    if (gap < 29 || p->small || there <= 0 || !(next > 0)) return;
+    float former = list_fade(p->out, p->out->alpha * (float)there);
+    Ident before = list_show(
+        p->out, ident_note(arena_print(p->out->arena, "what the product from state %d to state %d leaves of the gradient's length",
+                                       t + 2, t + 1)));
+    list_text_fit(p->out, (flow_x(p, t) + flow_x(p, t + 1)) / 2, y, gap - 2,
+                  text_of(number_text(p->out->arena, lane->at_state[t] / next, 2)),
+                  (TextStyle){ .size = 12, .paint = paint(ROLE_MUTED), .align = ALIGN_CENTER });
+    list_show(p->out, before);
+    list_fade(p->out, former);
+}
+
+// The one factor on the way to a token: its weight, beside the end of its arc.
+static void draw_weight(const FlowPicture *p, int t, double there) {
+    NodeId a = tape_find(p->tape, "att.a");
+    if (p->strip || p->small || p->under || p->pitch < 62 || there <= 0 || a == NODE_NONE) return;
+    float former = list_fade(p->out, p->out->alpha * (float)there);
+    Ident before = list_show(p->out, ident_value(a, t));
+    list_text_fit(p->out, flow_x(p, t) + 9, p->att.chips - 7, p->pitch / 2 - 4,
+                  text_of(number_text(p->out->arena, (double)tape_node(p->tape, a)->value[t], 2)),
+                  (TextStyle){ .size = 12, .paint = paint(ROLE_A) });
+    list_show(p->out, before);
+    list_fade(p->out, former);
+}
+
 // From a state to the one before it, and down to its token.
 static void draw_steps(const FlowPicture *p, const FlowLane *lane) {
     double y = lane->cells + p->cell_h / 2, most = thickest(p);
@@ -242,6 +270,7 @@ static void draw_steps(const FlowPicture *p, const FlowLane *lane) {
         } else {
             double from = first ? p->loss_x - 4 : flow_x(p, t + 1) - p->cell_w / 2 - 2;
             draw_arrow(p, from, x + p->cell_w / 2 + 3, first ? y : y + 5, along, stroke);
+            if (!first) draw_factor(p, lane, t, y - 14, part(there, 0.2, 0.5));
         }
         list_show(p->out, flow_token_ident(p, lane, t));
         double top = lane->cells + p->cell_h + 1, drop = lane->chips - top - 1;
@@ -298,6 +327,7 @@ static void draw_fan(const FlowPicture *p, const FlowLane *lane) {
         if (p->strip) stroke.width = clamp(most, 2, 10);
         draw_arrow(p, p->loss_x - 4, y.x + y.w + 3, middle, along, stroke);
     }
+    for (int t = 0; t < p->tokens; t++) draw_weight(p, t, part(come, 0.7, 0.9));
     draw_output(p, lane, y);
     draw_loss(p, lane, middle);
 }

@@ -40,7 +40,7 @@ static void place_columns(FlowPicture *p, double width) {
     p->strip = p->tokens > WORDS_MOST || p->pitch < 40;
     if (!p->strip && p->pitch > pitch_most) p->pitch = pitch_most;
     p->left = margin + (p->with_bars ? axis_w : 0) + floor((room - p->pitch * p->tokens) / 2);
-    p->cell_w = p->strip ? p->pitch * 0.86 : clamp(p->pitch - 26, 26, 64);
+    p->cell_w = p->strip ? p->pitch * 0.86 : clamp(p->pitch * 0.56, 24, 60);
     p->loss_x = p->left + p->pitch * p->tokens + loss_room - p->loss_w;
 }
 
