@@ -194,6 +194,16 @@ static bool is_greek(const char *name) {
     return false;
 }
 
+// Nodes that formulas write with a symbol of their own.
+static const char *symbol_of(const char *name) {
+    static const char *const symbol[][2] = {
+        { "loss", "L" }, { "xhat", "\\hat{x}" }, { "mean", "\\mu" }, { "spread", "\\sigma" }, { "pe", "\\text{PE}" }
+    };
+    for (size_t i = 0; i < sizeof symbol / sizeof *symbol; i++)
+        if (!strcmp(name, symbol[i][0])) return symbol[i][1];
+    return NULL;
+}
+
 // "Wq" -> W with the index q, "loss" -> L, "sigma" -> σ, other words upright.
 static void name_tex(Builder *out, const char *name, const char **index) {
     const char *dot = strrchr(name, '.');
@@ -203,8 +213,8 @@ static void name_tex(Builder *out, const char *name, const char **index) {
     if (bracket) {
         *index = arena_print(out->arena, "%d", atoi(bracket + 1) + 1);
         builder_print(out, "%.*s", (int)(bracket - name), name);
-    } else if (!strcmp(name, "loss"))
-        builder_print(out, "L");
+    } else if (symbol_of(name))
+        builder_print(out, "%s", symbol_of(name));
     else if (is_greek(name))
         builder_print(out, "\\%s", name);
     else if (strlen(name) == 2)

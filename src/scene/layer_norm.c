@@ -103,8 +103,8 @@ static void share_units(LayerNorm *p) {
 static void place(LayerNorm *p) {
     const View *v = p->view;
     p->small = v->width < 900 || v->height < 440;
-    p->margin = p->small ? 16 : 40;
-    p->gap = p->small ? 36 : 80;
+    p->margin = p->small ? 16 : 36;
+    p->gap = p->small ? 36 : 72;
     p->head = p->small ? 30 : 72;
     p->foot = p->small ? 26 : 44;
     p->cell_h = p->small ? 28 : 44;
@@ -125,7 +125,7 @@ static void place(LayerNorm *p) {
 
 Box layer_norm_chip(const LayerNorm *p, int after) {
     const Features *f = &p->panel[after].features;
-    double w = p->gap - (p->small ? 4 : 32), h = p->small ? 28 : 40;
+    double w = p->gap - (p->small ? 4 : 30), h = p->small ? 28 : 40;
     return box(f->at.x + f->at.w + (p->gap - w) / 2, f->chart.y + f->chart.h / 2 - h / 2, w, h);
 }
 
@@ -258,7 +258,7 @@ static void draw_highlight_of(const LayerNorm *p) {
         if (is_now(p, i) && (at < 0 || p->panel[i].come[0] > 0)) at = i;
     if (at < 0) return;
     const Features *f = &p->panel[at].features;
-    double side = p->small ? 1.5 : 16, top = p->small ? 2 : 12, under = p->small ? 4 : at == PANEL_X ? 28 : 16;
+    double side = p->small ? 1.5 : 14, top = p->small ? 2 : 12, under = p->small ? 4 : at == PANEL_X ? 28 : 16;
     bool back = at == PANEL_X && p->backward && step_focuses(p->step, "gradient");
     double bottom = f->cells.y + f->cells.h + (back ? p->lower : 0) + under;
     draw_highlight(p->out, box(f->at.x - side, top, f->at.w + 2 * side, bottom - top));

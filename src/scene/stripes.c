@@ -39,7 +39,7 @@ static void place(Stripes *p) {
     const View *v = p->view;
     p->small = v->width < 900 || v->height < 440;
     double margin = p->small ? 12 : 32, left = p->small ? 60 : 72, plot = p->curve ? clamp(v->height * 0.24, 56, 170) : 0,
-           gap = p->curve ? (p->small ? 12 : 24) : 0;
+           gap = p->curve ? (p->small ? 24 : 36) : 0;
     double top = (p->small ? 22 : 40) + plot + gap, bottom = p->small ? 24 : 48;
     p->map = box(margin + left, top, v->width - 2 * margin - left - (p->small ? 0 : 16), v->height - top - bottom);
     p->plot = box(p->map.x, p->small ? 22 : 40, p->map.w, plot);
@@ -69,12 +69,12 @@ static void draw_axes_of(const Stripes *p) {
     double end = p->map.x + p->map.w;
     for (int i = 0; i < ticks; i++) {
         double x = column_middle(p, tick[i]);
-        if (x > end - 150) continue; // the name of the axis stands there
+        if (x > end - (p->small ? 90 : 110)) continue; // the window's zoom stands there
         list_print(p->out, x, p->map.y + p->map.h + 18, style, "%d", tick[i]);
     }
     list_show(p->out, ident_note(arena_print(p->out->arena, "each position's vector has %d numbers", p->d)));
     style.align = ALIGN_RIGHT;
-    list_print(p->out, end, p->map.y + p->map.h + 18, style, "%d numbers →", p->d);
+    list_print(p->out, end, p->map.y - 8, style, "%d numbers →", p->d);
     list_show(p->out, before);
     draw_note(p->out, p->map.x - 8, p->map.y - 8, 64, "position ↓", ALIGN_RIGHT);
 }
@@ -117,7 +117,7 @@ static void draw_waves(const Stripes *p) {
     bool now = step_focuses(p->step, "wave");
     if (!p->curve) return;
     double head = p->small ? 20 : 34;
-    if (now) draw_highlight(p->out, box(p->plot.x - 8, p->plot.y - head, p->plot.w + 16, p->plot.h + head + 8));
+    if (now) draw_highlight(p->out, box(p->plot.x - 8, p->plot.y - head, p->plot.w + 16, p->plot.h + head + (p->small ? 4 : 8)));
     list_rect(p->out, p->plot, (RectStyle){ .radius = 8, .fill = paint(ROLE_PANEL), .stroke = paint(ROLE_LINE), .width = 1 });
     draw_note(p->out, p->plot.x, p->plot.y - (p->small ? 8 : 14), p->plot.w, "length of the wave, on a log scale", ALIGN_LEFT);
     if (!math_finite(low_of(p)) || !math_finite(high_of(p)) || !(low_of(p) > 0)) return;
