@@ -177,7 +177,8 @@ static void draw_links(const Order *p, int k) {
     for (int i = 0; i < p->n; i++) {
         double a = share_of(matrix_at(&s->a, 0, i), 1), x1 = middle_of(p, s->follow), x2 = middle_of(p, i);
         Ident before = list_show(p->out, matrix_ident(&s->a, 0, i));
-        list_curve(p->out, x1, y, x1, to, x2, y, between(x1, x2, u), between(y, to, u),
+        double end_x = between(x1, x2, u), end_y = between(y, to, u), bend = (y + end_y) / 2;
+        list_curve(p->out, x1, y, x1, bend, end_x, bend, end_x, end_y,
                    (StrokeStyle){ .paint = paint_faded(ROLE_A, 0.6f), .width = 1 + 7 * a, .round = true });
         list_show(p->out, before);
     }
