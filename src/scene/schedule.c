@@ -38,16 +38,24 @@ static double seconds_of(const char *name, const Waiting *p) {
     if (is(name, "losses")) return 6;
     if (is(name, "scan") || is(name, "sum"))
         return tick_first + 1.1 * tape_longest_path(p->tape, is(name, "scan") ? "scan." : "sum.");
-    Arena *arena = arena_begin();
-    int ticks = is(name, "grid") ? grid_schedule(p, arena).ticks : chain_schedule(p, arena).ticks;
-    arena_end(arena);
+    int ticks = is(name, "grid") ? p->grid.ticks : p->chain.ticks;
     double each = ticks <= 4 ? 2 * tick_each : tick_each; // few ticks may take their time
     return acts_length(ticks, tick_first, each);
 }
 
-static void plan(Waiting *p) {
+// Chain and grid together, where one is in the picture and the other is revealed.
+static bool both(const Waiting *p, const char *now) {
+    return (is(now, "chain") || is(now, "grid")) && shown(p, "chain") && shown(p, "grid");
+}
+
+static void plan(Waiting *p, Arena *arena) {
+    const char *now = picture_of(p->step);
     p->acts.step = p->step;
     p->workers = (int)step_number_or(p->step, "workers", 64);
+    bool chain = is(now, "chain") || is(now, "lanes") || step_focuses(p->step, "chain") || step_focuses(p->step, "lanes");
+    bool grid = is(now, "grid") || step_focuses(p->step, "grid");
+    if (chain || both(p, now)) p->chain = chain_schedule(p->tape, p->workers, arena);
+    if (grid || both(p, now)) p->grid = grid_schedule(p->tape, p->workers, arena);
     for (int i = 0; i < PICTURES; i++)
         acts_add(&p->acts, pictures[i], step_focuses(p->step, pictures[i]) ? seconds_of(pictures[i], p) : 0);
 }
@@ -63,10 +71,10 @@ static void draw_picture(const Waiting *p, const char *name, Box card) {
     if (is(name, "sum")) draw_sum(p, card);
 }
 
-// Chain and grid stand side by side, on one scale of ticks, where the stage is wide enough.
+// Chain and grid side by side, on one scale of ticks.
 static void draw_both(Waiting *p, const char *now, Box at) {
     double gap = p->small ? 12 : 24, left = floor((at.w - gap) * 0.48);
-    int chain = chain_schedule(p, p->out->arena).ticks, grid = grid_schedule(p, p->out->arena).ticks;
+    int chain = p->chain.ticks, grid = p->grid.ticks;
     p->beside = true;
     p->ticks_most = chain > grid ? chain : grid;
     Box card[] = { box(at.x, at.y, left, at.h), box(at.x + left + gap, at.y, at.w - left - gap, at.h) };
@@ -75,17 +83,22 @@ static void draw_both(Waiting *p, const char *now, Box at) {
     draw_grid(p, card[1]);
 }
 
+// The chain, one box a step, and the grid with its real weights.
 static void thumbnail(const Waiting *p) {
-    double w = p->view->width, h = p->view->height, side = floor(h * 0.1), top = h / 2 - 4 * side;
-    for (int i = 0; i < 8; i++) {
-        double x = 24 + (w * 0.52 - 24) / 8 * i;
-        list_rect(p->out, box(x, h / 2 - side, 9, 2 * side),
-                  (RectStyle){ .radius = 3, .fill = paint_tint(ROLE_RECURRENT, ROLE_PANEL, i == 7 ? 0.9f : 0.45f) });
-        if (i) list_line(p->out, x - 5, h / 2, x - 1, h / 2, (StrokeStyle){ .paint = paint(ROLE_MUTED), .width = 1 });
+    Matrix a = matrix_find(p->tape, "att.a", 4);
+    double w = p->view->width, h = p->view->height, pitch = (w * 0.52 - 24) / a.rows, side = floor((h - 8) / a.rows);
+    for (int i = 0; i < a.rows; i++) {
+        double x = 24 + pitch * i, wide = clamp(pitch * 0.64, 1, 24);
+        list_rect(p->out, box(x, h / 2 - 9, wide, 18),
+                  (RectStyle){ .radius = 3, .fill = paint_tint(ROLE_RECURRENT, ROLE_PANEL, 0.6f) });
+        if (i)
+            list_line(p->out, x - pitch + wide + 1, h / 2, x - 1, h / 2, (StrokeStyle){ .paint = paint(ROLE_MUTED), .width = 1 });
     }
-    for (int i = 0; i < 64; i++)
-        list_rect(p->out, box(w * 0.62 + (side + 1) * (i % 8), top + side * (i / 8), side, side - 1),
-                  (RectStyle){ .radius = 2, .fill = paint_tint(ROLE_ATTENTION, ROLE_PANEL, 0.55f) });
+    for (int i = 0; i < a.rows * a.columns; i++) {
+        Box b = box(w * 0.62 + side * (i % a.columns), 4 + side * (i / a.columns), side - 1, side - 1);
+        float strength = (float)(0.15 + 0.75 * matrix_share(&a, i / a.columns, i % a.columns));
+        list_rect(p->out, b, (RectStyle){ .radius = 2, .fill = paint_tint(ROLE_A, ROLE_PANEL, strength) });
+    }
 }
 
 static void draw(const View *view, const Step *step, const Tape *tape, double t, List *out) {
@@ -95,7 +108,7 @@ static void draw(const View *view, const Step *step, const Tape *tape, double t,
         thumbnail(&p);
         return;
     }
-    plan(&p);
+    plan(&p, out->arena);
     acts_at(&p.acts, t);
     p.small = view->width < 900 || view->height < 420;
     double margin = p.small ? 12 : 24;
@@ -103,7 +116,7 @@ static void draw(const View *view, const Step *step, const Tape *tape, double t,
     const char *now = picture_of(step);
     if (!now)
         list_rect(out, stage, (RectStyle){ .radius = 12, .stroke = paint(ROLE_FAINT), .width = 1.2, .dash = 4 });
-    else if ((is(now, "chain") || is(now, "grid")) && shown(&p, "chain") && shown(&p, "grid"))
+    else if (both(&p, now))
         draw_both(&p, now, stage);
     else
         draw_picture(&p, now, stage);
@@ -112,7 +125,9 @@ static void draw(const View *view, const Step *step, const Tape *tape, double t,
 static double seconds(const Step *step, const Tape *tape) {
     Waiting p = { .step = step, .tape = tape };
     if (tape_find(tape, "att.s") == NODE_NONE || tape_find(tape, "rnn.h") == NODE_NONE) return 0;
-    plan(&p);
+    Arena *arena = arena_begin();
+    plan(&p, arena);
+    arena_end(arena);
     return p.acts.seconds;
 }
 

@@ -15,7 +15,8 @@ typedef struct Waiting {
     bool small;
     bool beside; // another card stands beside this one
     int workers;
-    int ticks_most; // of all cards: their timetables share one scale
+    Schedule chain, grid; // those that the picture needs
+    int ticks_most;       // of all cards: their timetables share one scale
 } Waiting;
 
 static inline Box waiting_card(const Waiting *p, Box card, const char *title, const Stat *stat, int stats) {
@@ -25,8 +26,8 @@ static inline Box waiting_card(const Waiting *p, Box card, const char *title, co
 static inline double waiting_come(const Waiting *p, const char *name) { return acts_come(&p->acts, name); }
 
 // --- timetables
-Schedule chain_schedule(const Waiting *p, Arena *arena);
-Schedule grid_schedule(const Waiting *p, Arena *arena);
+Schedule chain_schedule(const Tape *tape, int workers, Arena *arena);
+Schedule grid_schedule(const Tape *tape, int workers, Arena *arena);
 void draw_chain(const Waiting *p, Box card, const char *name);
 void draw_grid(const Waiting *p, Box card);
 

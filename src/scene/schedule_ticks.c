@@ -10,20 +10,18 @@ enum { STEPS_MOST = 64, LANES_DRAWN = 8, FEW_NUMBERS = 16 };
 static int step_node(const Tape *tape, Arena *arena, int t) { return tape_find(tape, arena_print(arena, "rnn.h[%d]", t)); }
 
 // A cell of the chain is one task: the state of one sequence at one step.
-Schedule chain_schedule(const Waiting *p, Arena *arena) {
+Schedule chain_schedule(const Tape *tape, int workers, Arena *arena) {
     TaskGroup group[STEPS_MOST];
     int steps = 0;
-    for (int node; steps < STEPS_MOST && (node = step_node(p->tape, arena, steps)) != NODE_NONE; steps++)
-        group[steps] = (TaskGroup){ node, tape_node(p->tape, node)->shape.size[1] };
-    return schedule_make(arena, p->tape, group, steps, p->workers);
+    for (int node; steps < STEPS_MOST && (node = step_node(tape, arena, steps)) != NODE_NONE; steps++)
+        group[steps] = (TaskGroup){ node, tape_node(tape, node)->shape.size[1] };
+    return schedule_make(arena, tape, group, steps, workers);
 }
 
 // A score, a weight, a number of the output: each is one task.
-Schedule grid_schedule(const Waiting *p, Arena *arena) {
-    TaskGroup group[] = { { tape_find(p->tape, "att.s"), 1 },
-                          { tape_find(p->tape, "att.a"), 1 },
-                          { tape_find(p->tape, "att.o"), 1 } };
-    return schedule_make(arena, p->tape, group, 3, p->workers);
+Schedule grid_schedule(const Tape *tape, int workers, Arena *arena) {
+    TaskGroup group[] = { { tape_find(tape, "att.s"), 1 }, { tape_find(tape, "att.a"), 1 }, { tape_find(tape, "att.o"), 1 } };
+    return schedule_make(arena, tape, group, 3, workers);
 }
 
 // --- one task in time
@@ -220,6 +218,7 @@ static void draw_lanes(const Waiting *p, const Clock *clock, Box at, int steps, 
     double pitch = (at.w - gutter) / steps, high = (at.h - below - dots) / rows;
     Row r = { .x = at.x + gutter, .pitch = pitch, .w = clamp(pitch * 0.76, 3, 128) };
     r.h = clamp(high * 0.78, 3, rows == 1 ? 112 : 56);
+    if (r.h > 2.2 * r.w) r.h = clamp(2.2 * r.w, 12, r.h);
     for (int lane = 0; lane < rows; lane++) {
         r.y = at.y + high * lane + (high - r.h) / 2;
         if (rows > 1 && r.h >= 12) {
@@ -241,20 +240,20 @@ static void draw_lanes(const Waiting *p, const Clock *clock, Box at, int steps, 
 }
 
 void draw_chain(const Waiting *p, Box card, const char *name) {
-    Schedule s = chain_schedule(p, p->out->arena);
-    Clock clock = clock_of(p, &s, name);
+    const Schedule *s = &p->chain;
+    Clock clock = clock_of(p, s, name);
     Matrix h = matrix_find(p->tape, "rnn.h", 4);
     int steps = 0;
     while (steps < STEPS_MOST && step_node(p->tape, p->out->arena, steps) != NODE_NONE) steps++;
     int lanes = h.rows / steps;
     Stat stat[STATS_MOST];
-    int stats = tick_stats(p, &s, "rnn.", stat);
+    int stats = tick_stats(p, s, "rnn.", stat);
     Box room = waiting_card(
         p, card, lanes > 1 ? "A batch: every lane is a chain of its own" : "Recurrent: each state waits for the one before", stat,
         stats);
     Box table = take_table(p, &room);
     draw_lanes(p, &clock, room, steps, lanes);
-    draw_table(p, &s, &clock, table);
+    draw_table(p, s, &clock, table);
 }
 
 // --- the grid
@@ -290,10 +289,10 @@ static void draw_mixed(const Waiting *p, const Clock *clock, Box at, const Matri
 }
 
 void draw_grid(const Waiting *p, Box card) {
-    Schedule s = grid_schedule(p, p->out->arena);
-    Clock clock = clock_of(p, &s, "grid");
+    const Schedule *s = &p->grid;
+    Clock clock = clock_of(p, s, "grid");
     Stat stat[STATS_MOST];
-    int stats = tick_stats(p, &s, "att.", stat);
+    int stats = tick_stats(p, s, "att.", stat);
     Box room = waiting_card(p, card, "Self-attention: no score waits for a score", stat, stats);
     Box table = take_table(p, &room);
     Matrix scores = matrix_find(p->tape, "att.s", 4), a = matrix_find(p->tape, "att.a", 4), o = matrix_find(p->tape, "att.o", 4);
@@ -310,5 +309,5 @@ void draw_grid(const Waiting *p, Box card) {
     list_line(p->out, grid.x + side + 8, box_middle_y(grid), out.x - 8, box_middle_y(grid),
               (StrokeStyle){ .paint = paint(ROLE_MUTED), .width = 1.5, .arrow = 7 });
     draw_mixed(p, &clock, out, &o, 2 * scores.rows * scores.columns);
-    draw_table(p, &s, &clock, table);
+    draw_table(p, s, &clock, table);
 }
