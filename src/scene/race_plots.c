@@ -139,7 +139,9 @@ static const char *curve_text(const RacePicture *p, const Plot *plot, const Curv
     if (c->lane->at < 0) return c->label;
     double value = value_at(c, c->lane->at);
     if (plot->log && value < floor_shown) return arena_print(p->arena, "%s below %s", c->label, number_ten_to(p->arena, -20));
-    return arena_print(p->arena, "%s %s", c->label, race_number(p->arena, value, plot->log));
+    size_t end = strlen(c->label);
+    bool digit = end && strchr("0123456789", c->label[end - 1]); // "limit 1: 0.025"
+    return arena_print(p->arena, "%s%s %s", c->label, digit ? ":" : "", race_number(p->arena, value, plot->log));
 }
 
 static const char *curve_note(const RacePicture *p, const Plot *plot, const Curve *c) {
@@ -159,7 +161,7 @@ static double widest_label(const RacePicture *p, const Plot *plot) {
     double most = 0;
     for (int i = 0; i < plot->curves; i++) { // room for a longer number than just now, so that the axes stand still
         TextStyle style = label_style(p, &plot->curve[i]);
-        const char *longest = arena_print(p->arena, "%s %s", plot->curve[i].label,
+        const char *longest = arena_print(p->arena, "%s: %s", plot->curve[i].label,
                                           plot->log     ? "9.99·10⁻¹⁰"
                                           : plot->share ? "0.999"
                                                         : "9.99·10⁻⁵");
