@@ -47,7 +47,7 @@ typedef struct Cells {
 // Values and outputs stand on lines of their own beside the weights; where queries are columns, on the other sides.
 static Cells cells_in(const MaskPage *p, double width, double height, bool digits) {
     int across = p->turned ? p->n : p->m, down = p->turned ? p->m : p->n;
-    Cells c = { .w = floor(clamp(width / across - GRID_GAP, 0, 84)), .h = floor(clamp(height / down - GRID_GAP, 0, 60)) };
+    Cells c = { .w = floor(clamp(width / across - GRID_GAP, 0, 120)), .h = floor(clamp(height / down - GRID_GAP, 0, 86)) };
     if (c.w > 1.4 * c.h) c.w = floor(1.4 * c.h);
     if (c.h > c.w) c.h = c.w;
     c.digits = digits && c.w >= 30 && c.h >= 28 && across <= GRID_DIGITS && down <= GRID_DIGITS;
@@ -86,7 +86,7 @@ void mask_page_place(MaskPage *p) {
     double w = v->width - 2 * margin, h = v->height - 2 * margin;
     if (p->cards == 1 && w > 760) w = 760;
     double card_w = p->cards > 1 && !stacked ? (w - gap) / 2 : w, card_h = stacked ? (h - gap) / 2 : h;
-    if (card_h > 640) card_h = 640;
+    if (card_h > 760) card_h = 760;
     double x = (v->width - w) / 2, y = (v->height - (stacked ? 2 * card_h + gap : card_h)) / 2;
     for (int i = 0; i < p->cards; i++)
         p->card[i].at = box(floor(x + (stacked ? 0 : i * (card_w + gap))), floor(y + (stacked ? i * (card_h + gap) : 0)),

@@ -194,7 +194,9 @@ static void draw_block_heat(const MatrixPage *p, BlockId id) {
         grid_to_come(p->out, &b->grid);
         return;
     }
-    bool masked = id == BLOCK_S && matrix_exists(&p->masked) && matrix_hidden(p, 0, 0) > 0.5;
+    bool told = step_reveals(p->step, "mask") || step_focuses(p->step, "mask");
+    bool covered = told ? acts_come(&p->acts, "mask") > 0.5 : p->block[BLOCK_A].shown;
+    bool masked = id == BLOCK_S && matrix_exists(&p->masked) && covered;
     float former = list_fade(p->out, p->out->alpha * (float)ease(come));
     grid_heat(p->out, &b->grid, masked ? &p->masked : &b->m);
     if (masked || id == BLOCK_A) grid_hatch(p->out, &b->grid, &p->mask, paint(ROLE_FAINT));

@@ -34,7 +34,7 @@ static void size_cells(MatrixPage *p, const Spaces *s) {
     int down = p->turned ? p->d + p->m + p->dv : larger(p->d, p->m) + p->n;
     double wide = v->width - 2 * margin - s->left - s->between - s->arrow - (p->turned ? 0 : s->last),
            high = v->height - 2 * margin - s->top - s->middle - s->bottom - (p->turned ? s->low : 0);
-    double w = floor(clamp(wide / across - GRID_GAP, 0, 72)), h = floor(clamp(high / down - GRID_GAP, 0, 52));
+    double w = floor(clamp(wide / across - GRID_GAP, 0, 100)), h = floor(clamp(high / down - GRID_GAP, 0, 72));
     if (w > 1.5 * h) w = floor(1.5 * h);
     if (h > w) h = w;
     int most = larger(larger(p->n, p->m), larger(p->d, p->dv));

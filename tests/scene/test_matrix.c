@@ -134,6 +134,7 @@ static void many_tokens_can_be_pointed_at(void **state) {
         assert_non_null(list_pick(&list, at.x + at.w / 2, at.y + at.h / 2, &under));
         assert_int_equal(under.node, tape_find(stage.tape, "a"));
         assert_int_equal(under.element, 7 * 40 + 11);
+        assert_true(list_where(&list, ident_value(tape_find(stage.tape, "masked"), 11), NULL)); // the scores as the mask left them
         stage_end(&stage);
     }
     arena_end(arena);
