@@ -8,6 +8,8 @@
 #include "scene/common.h"
 #include "scene/scenes.h"
 
+enum { COLUMNS = 320 }; // of the screen, for what hides what
+
 typedef struct Valley {
     const View *view;
     const Step *step;
@@ -92,48 +94,82 @@ static bool on_map(const Valley *p, double w, double b) {
 
 // --- the landscape
 
-// One line, with what lies below it in the card's colour, so that it hides what stands behind.
-static void draw_line(const Valley *p, double w, const Matrix *losses, int row, const Matrix *b, Paint stroke, double width,
-                      double u, Ident ident) {
-    int count = losses->columns;
-    double *xy = arena_new(p->out->arena, double, 2 * count + 4);
-    for (int i = 0; i < count; i++) {
-        double loss = matrix_at(losses, row, i);
-        if (!math_finite(loss)) return;
-        xy[2 * i] = at_x(p, w, matrix_at(b, 0, i)), xy[2 * i + 1] = at_y(p, w, clamp(loss, 0, p->highest) * u);
+static const double grazing = 2; // a line that runs along another one is not cut to pieces
+
+// What the lines drawn so far, which stand in front, leave free: of every column of the screen what lies above `top`.
+typedef struct Skyline {
+    double x, pitch, top[COLUMNS];
+} Skyline;
+
+static Skyline skyline_begin(const Valley *p) {
+    Skyline s = { .x = p->left, .pitch = (p->right + p->shear - p->left) / (COLUMNS - 1) };
+    for (int i = 0; i < COLUMNS; i++) s.top[i] = 1e9;
+    return s;
+}
+
+// The loss of a line at a bias between two of its places; NaN beyond its ends.
+static double loss_between(const Matrix *losses, int row, double share) {
+    double at = share * (losses->columns - 1);
+    if (!(at >= -1e-6 && at <= losses->columns - 1 + 1e-6)) return MATH_NAN;
+    int i = (int)clamp(floor(at), 0, losses->columns - 2);
+    return between(matrix_at(losses, row, i), matrix_at(losses, row, i + 1), at - i);
+}
+
+typedef struct Line {
+    double w;
+    const Matrix *losses;
+    int row;
+    Paint stroke;
+    double width;
+} Line;
+
+// One line where nothing in front of it stands higher; it then hides what comes after it.
+static void draw_line(const Valley *p, Skyline *s, const Line *line, double u) {
+    double xy[2 * COLUMNS], shift = (1 - depth(p, line->w)) * p->shear;
+    int points = 0;
+    for (int k = 0; k <= COLUMNS; k++) {
+        double x = s->x + s->pitch * k,
+               loss = k < COLUMNS ? loss_between(line->losses, line->row, (x - p->left - shift) / (p->right - p->left)) : MATH_NAN;
+        double y = math_finite(loss) ? at_y(p, line->w, clamp(loss, 0, p->highest) * u) : 2e9;
+        if (k < COLUMNS && y <= s->top[k] + grazing) {
+            if (y < s->top[k]) s->top[k] = y;
+            xy[2 * points] = x, xy[2 * points++ + 1] = y;
+            continue;
+        }
+        if (points > 1)
+            list_polyline(p->out, xy, points, false, (StrokeStyle){ .paint = line->stroke, .width = line->width, .round = true });
+        points = 0;
     }
-    double foot = at_y(p, w, 0);
-    xy[2 * count] = xy[2 * count - 2], xy[2 * count + 1] = foot, xy[2 * count + 2] = xy[0], xy[2 * count + 3] = foot;
-    list_polyline(p->out, xy, count + 2, true, (StrokeStyle){ .fill = paint_tint(ROLE_RECURRENT, ROLE_PANEL, 0.05f) });
-    Ident before = list_show(p->out, ident);
-    list_polyline(p->out, xy, count, false, (StrokeStyle){ .paint = stroke, .width = width, .round = true });
+}
+
+// The two edges of the ground that nothing hides.
+static void draw_ground(const Valley *p) {
+    double edge[] = { at_x(p, p->w_high, p->b_low), p->front, at_x(p, p->w_high, p->b_high), p->front,
+                      at_x(p, p->w_low, p->b_high), p->back };
+    list_polyline(p->out, edge, 3, false, (StrokeStyle){ .paint = paint(ROLE_FAINT), .width = 1.2 });
+}
+
+static void draw_noted(const Valley *p, Skyline *s, Line line, double u) {
+    const char *note = arena_print(p->out->arena, "the loss for w = %s, at %d biases", number_text(p->out->arena, line.w, 4),
+                                   line.losses->columns);
+    Ident before = list_show(p->out, ident_note(note));
+    draw_line(p, s, &line, u);
     list_show(p->out, before);
 }
 
-static void draw_ground(const Valley *p) {
-    double corner[] = { at_x(p, p->w_low, p->b_low),   p->back,  at_x(p, p->w_low, p->b_high), p->back,
-                        at_x(p, p->w_high, p->b_high), p->front, at_x(p, p->w_high, p->b_low), p->front };
-    list_polyline(p->out, corner, 4, true,
-                  (StrokeStyle){ .paint = paint(ROLE_LINE), .width = 1.2, .fill = paint_tint(ROLE_RECURRENT, ROLE_PANEL, 0.03f) });
-}
-
-// From the back to the front; the ball's own line lies among them.
+// From the front to the back; the ball's own line lies among them.
 static void draw_surface(const Valley *p, double come) {
-    int rows = p->surface.rows;
+    Skyline s = skyline_begin(p);
     double own = matrix_at(&p->ball, 0, 0);
+    Line mine = { .w = own, .losses = &p->profile, .stroke = paint(ROLE_RECURRENT), .width = p->small ? 2.5 : 3.5 };
     bool drawn = !(own >= p->w_low && own <= p->w_high);
-    for (int r = 0; r <= rows; r++) {
-        double w = r < rows ? matrix_at(&p->grid_w, r, 0) : p->w_high;
-        if (!drawn && (r == rows || w > own)) {
+    for (int r = p->surface.rows - 1; r >= 0; r--) {
+        double w = matrix_at(&p->grid_w, r, 0);
+        if (!drawn && own >= w) {
             drawn = true;
-            draw_line(p, own, &p->profile, 0, &p->profile_b, paint(ROLE_RECURRENT), p->small ? 2.5 : 3.5, come,
-                      ident_note(arena_print(p->out->arena, "the loss for w = %s, at %d biases", number_text(p->out->arena, own, 4),
-                                             p->profile.columns)));
+            draw_noted(p, &s, mine, come);
         }
-        if (r < rows)
-            draw_line(p, w, &p->surface, r, &p->grid_b, paint_tint(ROLE_RECURRENT, ROLE_PANEL, 0.5f), 1.2, come,
-                      ident_note(arena_print(p->out->arena, "the loss for w = %s, at %d biases", number_text(p->out->arena, w, 3),
-                                             p->surface.columns)));
+        if (w != own) draw_noted(p, &s, (Line){ w, &p->surface, r, paint_tint(ROLE_RECURRENT, ROLE_PANEL, 0.5f), 1.2 }, come);
     }
 }
 
@@ -237,12 +273,12 @@ static void draw(const View *view, const Step *step, const Tape *tape, double t,
     draw_ground(&p);
     draw_surface(&p, step_focuses(step, "valley") ? ease(acts_come(&p.acts, "valley")) : 1);
     draw_axes_words(&p);
+    if (p.step_shown) draw_step(&p, step_focuses(step, "step") ? part(acts_come(&p.acts, "step"), 0.2, 0.9) : 1);
     draw_ball(&p, matrix_at(&p.ball, 0, 0), matrix_at(&p.ball, 0, 1), matrix_at(&p.loss, 0, 0), ROLE_INK, p.small ? 7 : 10,
               matrix_ident(&p.loss, 0, 0));
     if (p.limited && acts_come(&p.acts, "limited") > 0.4)
         draw_ball(&p, matrix_at(&p.clipped, 0, 0), matrix_at(&p.clipped, 0, 1), matrix_at(&p.clipped_loss, 0, 0), ROLE_RIGHT,
                   p.small ? 6 : 8, matrix_ident(&p.clipped_loss, 0, 0));
-    if (p.step_shown) draw_step(&p, step_focuses(step, "step") ? part(acts_come(&p.acts, "step"), 0.2, 0.9) : 1);
     write_footer(&p);
 }
 
