@@ -4,6 +4,7 @@
 
 #include "base/math.h"
 #include "scene/acts.h"
+#include "scene/arithmetic.h"
 #include "scene/features.h"
 #include "scene/group.h"
 #include "scene/scenes.h"
@@ -211,6 +212,23 @@ static void draw_labels(const BatchNorm *p) {
               ALIGN_CENTER);
 }
 
+// (1 − 3) / 2 = −1: the first number of the outlined row or column.
+static void write_first(const BatchNorm *p, double x, double y, bool layer) {
+    int row = layer ? layer_at(p) : 0, column = layer ? 0 : batch_at(p), i = layer ? row : column;
+    const Matrix *mean = layer ? &p->layer_mean : &p->batch_mean, *spread = layer ? &p->layer_spread : &p->batch_spread;
+    const Matrix *to = layer ? &p->layer : &p->batch;
+    double turn = layer ? layer_turn(p, row) : batch_turn(p, column), value = matrix_at(to, row, column);
+    if (p->small || !p->digits || turn < 0.6) return;
+    Pen pen = { .out = p->out, .x = x, .y = y, .size = 18, .end = p->view->width - 16 };
+    pen_operator(&pen, "(");
+    pen_number(&pen, matrix_at(&p->x, row, column), ROLE_INK, matrix_ident(&p->x, row, column));
+    pen_operator(&pen, " − ");
+    pen_number(&pen, matrix_at(mean, 0, i), ROLE_MUTED, matrix_ident(mean, 0, i));
+    pen_operator(&pen, ") / ");
+    pen_number(&pen, matrix_at(spread, 0, i), ROLE_MUTED, matrix_ident(spread, 0, i));
+    pen_result(&pen, value, features_role(value), matrix_ident(to, row, column));
+}
+
 // Of a batch without variance.
 static bool is_broken(const BatchNorm *p) {
     for (int j = 0; j < p->d; j++)
@@ -225,14 +243,16 @@ static void draw_titles(const BatchNorm *p) {
         list_text_fit(p->out, x, p->top - (p->small ? 12 : 38), w, TEXT("Layer norm: every row"), title);
         if (!p->small) draw_note(p->out, x, p->top - 18, w, "one token over its features", ALIGN_LEFT);
     }
+    if (p->layer_shown) write_first(p, x, p->top + p->all * p->cell_h + 30, true);
     // The free corner under layer norm and beside batch norm.
     double y = batch_y(p) + (p->small ? 14 : 20), left = p->left + w + 20, room = p->view->width - left - 16;
     if (!p->batch_shown || !p->digits) return;
     list_text_fit(p->out, left, y, room, TEXT("Batch norm: every column"), title);
     if (!p->small) draw_note(p->out, left, y + 20, room, "one feature over the batch", ALIGN_LEFT);
+    write_first(p, left, y + 52, false);
     if (!is_broken(p) || acts_come(&p->acts, "batch") < 1) return;
     Ident before = list_show(p->out, ident_note("a column whose numbers are all equal has the variance 0, and 0 / 0 is no number"));
-    list_text_fit(p->out, left, y + (p->small ? 20 : 48), room, TEXT("no variance in the column: 0 / 0"),
+    list_text_fit(p->out, left, y + (p->small ? 20 : 80), room, TEXT("no variance in the column: 0 / 0"),
                   (TextStyle){ .size = p->small ? 13 : 15, .paint = paint(ROLE_WRONG) });
     list_show(p->out, before);
 }

@@ -69,7 +69,7 @@ static void place(Position *p) {
     p->small = v->width < 900 || v->height < 440;
     double margin = p->small ? 12 : 32;
     p->label_w = p->small ? 44 : 64;
-    p->cell_w = p->small ? 36 : 62;
+    p->cell_w = tall ? clamp(floor((v->width - 2 * margin - p->label_w - 64) / 6), 36, 72) : p->small ? 40 : 62;
     double w = p->label_w + 6 * p->cell_w + (p->small ? 40 : 64);
     Box at = box(margin, margin, v->width - 3 * margin - w, v->height - 2 * margin);
     p->table = box(v->width - margin - w, margin, w, v->height - 2 * margin);

@@ -4,6 +4,7 @@
 
 #include "base/math.h"
 #include "scene/acts.h"
+#include "scene/arithmetic.h"
 #include "scene/coordinates.h"
 #include "scene/features.h"
 #include "scene/group.h"
@@ -166,6 +167,20 @@ static void draw_product(const Rotation *p) {
     list_text(p->out, next_x - sign / 2 - CELL_GAP, y + h / 2 + size * 0.3, TEXT("="), style);
 }
 
+// 0.5403 · 0.8415 + 0.8415 · 0.5403 = 0.9093: the new sine, under the product.
+static void write_sine(const Rotation *p) {
+    double y = p->side.y + clamp(p->side.h * 0.2, 60, 130) + 2 * p->cell_h + 34;
+    if (p->small || !shows(p, "matrix") || acts_come(&p->acts, "matrix") < 0.8) return;
+    Pen pen = { .out = p->out, .x = p->side.x, .y = y, .size = 18, .end = p->side.x + p->side.w };
+    for (int j = 0; j < 2; j++) {
+        if (j) pen_operator(&pen, " + ");
+        pen_number(&pen, matrix_at(&p->R, 0, j), features_role(matrix_at(&p->R, 0, j)), matrix_ident(&p->R, 0, j));
+        pen_operator(&pen, " · ");
+        pen_number(&pen, matrix_at(&p->now, 0, j), features_role(matrix_at(&p->now, 0, j)), matrix_ident(&p->now, 0, j));
+    }
+    pen_result(&pen, matrix_at(&p->next, 0, 0), features_role(matrix_at(&p->next, 0, 0)), matrix_ident(&p->next, 0, 0));
+}
+
 // The same pair by the formula of the position itself, and whether both agree.
 static void draw_direct(const Rotation *p) {
     double u = part(acts_come(&p->acts, "direct"), 0, 0.6), sign = (p->side.w - 4 * p->cell_w) / 2;
@@ -219,6 +234,7 @@ static void draw(const View *view, const Step *step, const Tape *tape, double t,
     }
     place(&p);
     draw_product(&p);
+    write_sine(&p);
     draw_direct(&p);
     draw_plane(&p);
 }

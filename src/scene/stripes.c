@@ -101,12 +101,16 @@ static double wave_y(const Stripes *p, double wave) {
     return p->plot.y + p->plot.h * (0.94 - 0.88 * clamp((math_log(wave) - low) / (high - low), 0, 1));
 }
 
-static void draw_wave_number(const Stripes *p, int pair, double y, Align align) {
-    double x = align == ALIGN_LEFT ? p->plot.x + 12 : p->plot.x + p->plot.w - 12;
+// Beside an end of the line: over its beginning, under its end, where it does not cross the digits.
+static void draw_wave_number(const Stripes *p, int pair, bool last) {
+    TextStyle style = { .face = FACE_BOLD, .size = p->small ? 14 : 16 };
+    const char *text = arena_print(p->out->arena, "%s positions", number_text(p->out->arena, matrix_at(&p->wave, 0, pair), 4));
+    double w = metrics_width(p->out->metrics, style.face, style.size, text_of(text)), along = (12 + w) / p->plot.w;
+    double x = last ? p->plot.x + p->plot.w - 12 - w : p->plot.x + 12;
+    double y = p->plot.y + p->plot.h * (0.94 - 0.88 * (last ? 1 - along : along)); // of the line, at the inner end of the text
+    y = last ? y + style.size + 2 : y - 8;
     Ident before = list_show(p->out, matrix_ident(&p->wave, 0, pair));
-    list_text(p->out, x, y,
-              text_of(arena_print(p->out->arena, "%s positions", number_text(p->out->arena, matrix_at(&p->wave, 0, pair), 4))),
-              (TextStyle){ .face = FACE_BOLD, .size = p->small ? 14 : 16, .align = align });
+    list_text(p->out, x, clamp(y, p->plot.y + style.size + 2, p->plot.y + p->plot.h - 8), text_of(text), style);
     list_show(p->out, before);
 }
 
@@ -132,8 +136,8 @@ static void draw_waves(const Stripes *p) {
     if (shown > 1) list_polyline(p->out, xy, shown, false, (StrokeStyle){ .paint = paint(ROLE_INK), .width = 3, .round = true });
     if (shown == 1) list_circle(p->out, xy[0], xy[1], 4, (RectStyle){ .fill = paint(ROLE_INK) });
     list_show(p->out, before);
-    draw_wave_number(p, 0, p->plot.y + p->plot.h - (p->small ? 18 : 32), ALIGN_LEFT);
-    if (p->pairs > 1 && u >= 1) draw_wave_number(p, p->pairs - 1, p->plot.y + (p->small ? 26 : 40), ALIGN_RIGHT);
+    draw_wave_number(p, 0, false);
+    if (p->pairs > 1 && u >= 1) draw_wave_number(p, p->pairs - 1, true);
 }
 
 static void thumbnail(Stripes *p) {

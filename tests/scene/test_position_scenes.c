@@ -78,7 +78,7 @@ static void a_step_and_its_matrix(void **state) {
     Stage stage;
     stage_begin(&stage, "rotation", NULL, "", "turn matrix direct", "matrix");
     List list = stage_draw(&stage, 952, 580, 1);
-    assert_true(picture_texts(&list, "0.5403") == 3 && picture_texts(&list, "−0.8415") == 1 && picture_texts(&list, "0.9093") == 2);
+    assert_true(picture_texts(&list, "0.5403") == 5 && picture_texts(&list, "−0.8415") == 1 && picture_texts(&list, "0.9093") == 3);
     assert_true(shows(&stage, &list, "next", 0) && shows(&stage, &list, "direct", 1) && shows(&stage, &list, "turn", 0));
     assert_int_equal(picture_texts(&list, "position 2"), 1);
     stage_end(&stage);
