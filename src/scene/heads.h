@@ -15,10 +15,10 @@ typedef struct Heads {
     const Step *step;
     const Tape *tape;
     List *out;
-    Matrix x, y, qkv[3], Wq, Wk, s, a, heads, concat, Wo, o; // a: row head · n + i; heads the same
-    int n, m, d, h, dk;                                      // queries, keys, width, heads, width of a head
-    int lanes;                                               // heads drawn: the others are told in a note
-    int ready;                                               // heads that have come so far
+    Matrix x, y, qkv[3], Wq, Wk, s, masked, a, heads, concat, Wo, o; // a: row head · n + i; heads the same
+    int n, m, d, h, dk;                                              // queries, keys, width, heads, width of a head
+    int lanes;                                                       // heads drawn: the others are told in a note
+    int ready;                                                       // heads that have come so far
     Acts acts;
     bool small, digits, stacked; // stacked: Q, K, V of a lane one over the other
     bool column[COLUMNS];        // that are on the picture

@@ -13,6 +13,10 @@ static double share_in(const Heads *p, const Matrix *m, int row, int column) {
     return share > 0.001 ? share : 0.001; // 0 would mean the matrix's own
 }
 
+static bool is_masked(const Heads *p, const Matrix *m, int row, int column) {
+    return m == &p->a && matrix_exists(&p->masked) && matrix_at(&p->masked, row, column) == -MATH_INFINITY;
+}
+
 // A number without digits: its size is its tint, and a stroke says that it is below zero.
 static void bare_cell(const Heads *p, Box at, const Matrix *m, int row, int column, CellStyle style) {
     Ident before = list_show(p->out, matrix_ident(m, row, column));
@@ -53,6 +57,7 @@ void heads_block(const Heads *p, Box at, const Matrix *m, int row, int rows, int
                                .size = clamp(h * 0.4, 12, 20),
                                .ring = style.ring == i + 1 && !digits,
                                .reveal = come };
+            if (is_masked(p, m, row + i, column + j)) look.state = CELL_MASKED;
             if (digits)
                 matrix_cell(p->out, box(cell.x, cell.y, cell.w, cell.h), m, row + i, column + j, look);
             else

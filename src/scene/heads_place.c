@@ -12,6 +12,7 @@ bool heads_read(Heads *p) {
     p->x = matrix_find(p->tape, "x", 4), p->y = matrix_find(p->tape, "y", 4);
     for (int i = 0; i < 3; i++) p->qkv[i] = matrix_find(p->tape, projection[i], 3);
     p->Wq = matrix_find(p->tape, "Wq", -1), p->Wk = matrix_find(p->tape, "Wk", -1);
+    p->masked = matrix_find(p->tape, "masked", -1);
     p->s = matrix_find(p->tape, "s", 4), p->a = matrix_find(p->tape, "a", 3);
     p->heads = matrix_find(p->tape, "heads", 3), p->concat = matrix_find(p->tape, "concat", 3);
     p->Wo = matrix_find(p->tape, "Wo", 4), p->o = matrix_find(p->tape, "o", 3);

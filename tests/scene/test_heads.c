@@ -141,6 +141,30 @@ static void columns_travel_to_their_lanes(void **state) {
     stage_end(&stage);
 }
 
+// A causal mask hatches what a query does not see, in every head.
+static void what_is_masked_is_hatched(void **state) {
+    (void)state;
+    Stage stage;
+    stage_begin(&stage, "heads", HAND, "heads=2 mask=causal", "x qkv split a heads", "a");
+    stage_check(&stage, "causal");
+    List list = stage_draw(&stage, 1190, 760, 1);
+    int hatched = 0;
+    for (int i = 0; i < list.count; i++) hatched += list.cmd[i].kind == CMD_HATCH && list.cmd[i].ident.node == node(&stage, "a");
+    assert_int_equal(hatched, 2 * 6);
+    stage_end(&stage);
+}
+
+static void without_scores_it_says_so(void **state) {
+    (void)state;
+    Stage stage;
+    stage_begin(&stage, "heads", HAND, "heads=2 scores=tiled", ALL, "a");
+    stage_check_at(&stage, true, "tiled");
+    List list = stage_draw(&stage, 1190, 760, 1);
+    assert_int_equal(list.count, 1);
+    assert_non_null(strstr(list.cmd[0].text.text, "too many tokens"));
+    stage_end(&stage);
+}
+
 // Every head has its colour on what is its own, and a hatch and a number beside it.
 static void heads_keep_their_colours(void **state) {
     (void)state;
@@ -187,7 +211,8 @@ int main(void) {
         cmocka_unit_test(every_step_keeps_the_rules),    cmocka_unit_test(every_shape_keeps_the_rules),
         cmocka_unit_test(the_numbers_of_the_lesson),     cmocka_unit_test(the_outputs_are_mixed),
         cmocka_unit_test(columns_travel_to_their_lanes), cmocka_unit_test(heads_keep_their_colours),
-        cmocka_unit_test(strange_numbers_do_no_harm),
+        cmocka_unit_test(strange_numbers_do_no_harm),    cmocka_unit_test(what_is_masked_is_hatched),
+        cmocka_unit_test(without_scores_it_says_so),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

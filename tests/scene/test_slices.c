@@ -42,7 +42,8 @@ static void only_the_grids_grow(void **state) {
     List list = stage_draw(&stage, 1190, 760, 1);
     assert_int_equal(picture_texts(&list, "=") - equal_signs(&stage), 5);
     assert_int_equal(picture_texts(&list, "× 16"), 1);
-    assert_int_equal(picture_texts(&list, "1\u2009048\u2009576"), 2 + 2); // parameters, and 4 · 512 · 512 of the mixing for four tokens
+    assert_int_equal(picture_texts(&list, "1\u2009048\u2009576"),
+                     2 + 2); // parameters, and 4 · 512 · 512 of the mixing for four tokens
     assert_int_equal(picture_texts(&list, "16 · (4 · 4 · 32)"), 1);
     assert_int_equal(picture_texts(&list, "512 columns, 16 heads"), 1);
     List start = stage_draw(&stage, 1190, 760, 0);
