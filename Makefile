@@ -154,7 +154,7 @@ test: packages-test
 	@ATTEND=$(abspath $(BUILD))/attend BUILD=$(abspath $(BUILD)) tools/test.sh $(BUILD) $(TESTS)
 
 # What runs on threads: the pool and its worker, kernels that share a product, training, the race.
-THREADED := base/test_pool core/test_threads model/test_training model/test_race app/test_race
+THREADED := base/test_pool core/test_threads model/test_training model/test_race
 tsan-test: packages-test
 	@$(MAKE) --no-print-directory CONFIG=tsan -j$(shell nproc) $(THREADED:%=build/tsan/tests/%)
 	@tools/test.sh build/tsan $(THREADED:%=build/tsan/tests/%)
