@@ -3,7 +3,6 @@
 #include "scene/race.h"
 
 #include <math.h>
-#include <string.h>
 
 #include "base/math.h"
 #include "scene/scenes.h"
@@ -40,8 +39,19 @@ static void read_record(RacePicture *p, double t) {
 
 // --- where
 
+// The strip has its rows' names too.
+static bool has_rows(const RacePicture *p) {
+    return step_reveals(p->step, "attention") || step_reveals(p->step, "recurrent") || step_focuses(p->step, "attention") ||
+           step_focuses(p->step, "recurrent");
+}
+
+static bool focused(const RacePicture *p, const RacePart *part) {
+    bool row = part->draw == race_draw_strip && (step_focuses(p->step, "attention") || step_focuses(p->step, "recurrent"));
+    return row || step_focuses(p->step, part->reveal);
+}
+
 static bool shows(const RacePicture *p, const RacePart *part) {
-    return step_reveals(p->step, part->reveal) || step_focuses(p->step, part->reveal);
+    return focused(p, part) || step_reveals(p->step, part->reveal) || (part->draw == race_draw_strip && has_rows(p));
 }
 
 // Which parts there is room for: those in focus first, then in their order.
@@ -52,7 +62,7 @@ static int choose(const RacePicture *p, bool plot, int most, const RacePart **ou
         for (int i = 0; i < RACE_PARTS; i++) {
             const RacePart *part = &race_part[i];
             if (part->plot != plot || taken[i] || count == most || !shows(p, part)) continue;
-            if (round == 0 && !step_focuses(p->step, part->reveal)) continue;
+            if (round == 0 && !focused(p, part)) continue;
             taken[i] = true;
             count++;
         }
@@ -63,18 +73,8 @@ static int choose(const RacePicture *p, bool plot, int most, const RacePart **ou
 }
 
 static void draw_part(const RacePicture *p, const RacePart *part, Box at) {
-    if (step_focuses(p->step, part->reveal)) draw_highlight(p->out, box_grow(at, p->small ? 5 : 8));
+    if (focused(p, part)) draw_highlight(p->out, box_grow(at, p->small ? 5 : 8));
     part->draw(p, at);
-}
-
-static void draw_plots(const RacePicture *p, const RacePart **plot, int plots, int columns, Box at, double gap) {
-    int rows = (plots + columns - 1) / columns;
-    double w = (at.w - gap * (columns - 1)) / columns, h = (at.h - gap * (rows - 1)) / rows;
-    for (int i = 0; i < plots; i++) {
-        int row = i / columns, in_row = row == rows - 1 ? plots - row * columns : columns;
-        double wide = in_row < columns ? (at.w - gap * (in_row - 1)) / in_row : w; // the last row has the whole width
-        draw_part(p, plot[i], box(at.x + (i % columns) * (wide + gap), at.y + row * (h + gap), wide, h));
-    }
 }
 
 // A lane that ended early says so in a line of its own under the picture.
@@ -93,50 +93,79 @@ static double draw_stops(const RacePicture *p, Box room) {
     return room.y + room.h - y;
 }
 
-static bool has_rows(const RacePicture *p) {
-    return step_reveals(p->step, "attention") || step_reveals(p->step, "recurrent") || step_focuses(p->step, "attention") ||
-           step_focuses(p->step, "recurrent");
+typedef struct Layout {
+    const RacePart *plot[RACE_PARTS], *card[RACE_PARTS];
+    int plots, cards, columns; // columns of plots
+    bool bare;                 // the strip has no rows and needs less
+    Box above, below;
+    double gap;
+} Layout;
+
+enum { LEAST_WIDTH = 280, LEAST_PLOT = 140, LEAST_CARD = 116 };
+
+// How high the plots stand over the cards.
+static double plots_height(const Layout *l, Box room) {
+    double most = room.h - l->gap - LEAST_CARD;
+    if (!l->plots || !l->cards) return l->plots ? room.h : 0;
+    if (l->bare && l->cards == 1) return room.h - l->gap - clamp(room.h * 0.3, LEAST_CARD, 170);
+    return clamp(room.h * (l->cards > 1 ? 0.4 : 0.5), LEAST_PLOT, most);
+}
+
+static Layout lay_out(const RacePicture *p, Box room) {
+    Layout l = { .gap = p->small ? 12 : 18 };
+    l.plots = choose(p, true, RACE_PARTS, l.plot);
+    l.cards = choose(p, false, RACE_PARTS, l.card);
+    if (l.plots && l.cards && room.h < LEAST_PLOT + l.gap + LEAST_CARD - 1) { // room for one kind: the one in focus
+        bool on_card = false;
+        for (int i = 0; i < l.cards; i++) on_card = on_card || focused(p, l.card[i]);
+        *(on_card ? &l.plots : &l.cards) = 0;
+    }
+    l.bare = l.cards > 0 && l.card[0]->draw == race_draw_strip && !has_rows(p);
+    double above = plots_height(&l, room), down = l.plots ? above + l.gap : 0;
+    l.above = box(room.x, room.y, room.w, above);
+    l.below = box(room.x, room.y + down, room.w, room.h - down);
+    return l;
+}
+
+static void draw_plots(const RacePicture *p, const Layout *l) {
+    int rows = (l->plots + l->columns - 1) / l->columns;
+    double h = (l->above.h - l->gap * (rows - 1)) / rows;
+    for (int i = 0; i < l->plots; i++) { // the last row has the whole width
+        int row = i / l->columns, in_row = row == rows - 1 ? l->plots - row * l->columns : l->columns;
+        double w = (l->above.w - l->gap * (in_row - 1)) / in_row;
+        draw_part(p, l->plot[i], box(l->above.x + (i % l->columns) * (w + l->gap), l->above.y + row * (h + l->gap), w, h));
+    }
+}
+
+static void draw_above(const RacePicture *p, Layout *l) {
+    int rows = (int)((l->above.h + l->gap) / (LEAST_PLOT + l->gap));
+    l->columns = (int)((l->above.w + l->gap) / (LEAST_WIDTH + l->gap));
+    l->plots = choose(p, true, l->columns * (rows < 1 ? 1 : rows), l->plot);
+    if (l->columns > l->plots) l->columns = l->plots;
+    if (l->columns == 3 && l->plots == 4) l->columns = 2;
+    draw_plots(p, l);
+}
+
+static void draw_below(const RacePicture *p, Layout *l) {
+    int most = (int)((l->below.h + l->gap) / (LEAST_CARD + l->gap));
+    l->cards = choose(p, false, most < 1 ? 1 : most, l->card);
+    double each = (l->below.h - l->gap * (l->cards - 1)) / l->cards, y = l->below.y;
+    for (int i = 0; i < l->cards; i++) {
+        double h = !l->bare || l->cards != 2 ? each : clamp((i == 0 ? 0.8 : 1.2) * each, LEAST_CARD, 2 * each - LEAST_CARD);
+        draw_part(p, l->card[i], box(l->below.x, y, l->below.w, h));
+        y += h + l->gap;
+    }
 }
 
 static void draw_parts(const RacePicture *p) {
-    enum { LEAST_WIDTH = 280, LEAST_PLOT = 140, LEAST_CARD = 116 };
-    const RacePart *plot[RACE_PARTS], *card[RACE_PARTS];
-    double margin = p->small ? 12 : 28, gap = p->small ? 12 : 18;
+    double margin = p->small ? 12 : 28;
     Box room = box(margin, margin, p->view->width - 2 * margin, p->view->height - 2 * margin);
     room.h -= draw_stops(p, room);
-    int columns = (int)((room.w + gap) / (LEAST_WIDTH + gap)), plots = choose(p, true, RACE_PARTS, plot),
-        cards = choose(p, false, RACE_PARTS, card);
-    bool both = plots > 0 && cards > 0 && room.h >= LEAST_PLOT + gap + LEAST_CARD - 1;
-    if (plots && !both && cards) { // room for one kind: the one in focus
-        bool on_card = false;
-        for (int i = 0; i < cards; i++) on_card = on_card || step_focuses(p->step, card[i]->reveal);
-        *(on_card ? &plots : &cards) = 0;
-    }
-    bool bare = cards > 0 && !strcmp(card[0]->reveal, "tokens") && !has_rows(p); // a strip alone needs less
-    double above = !plots                       ? 0
-                   : bare && cards == 1 && both ? room.h - gap - clamp(room.h * 0.3, LEAST_CARD, 170)
-                   : both                       ? clamp(room.h * (cards > 1 ? 0.4 : 0.5), LEAST_PLOT, room.h - gap - LEAST_CARD)
-                                                : room.h;
-    if (plots) {
-        int rows = (int)((above + gap) / (LEAST_PLOT + gap));
-        if (rows < 1) rows = 1;
-        plots = choose(p, true, columns * rows, plot);
-        if (columns > plots) columns = plots;
-        if (columns == 3 && plots == 4) columns = 2;
-        draw_plots(p, plot, plots, columns, box(room.x, room.y, room.w, above), gap);
-    }
-    if (!plots && !cards) // nothing is said yet
+    Layout l = lay_out(p, room);
+    if (!l.plots && !l.cards) // nothing is said yet
         list_rect(p->out, room, (RectStyle){ .radius = 12, .stroke = paint(ROLE_FAINT), .width = 1.2, .dash = 4 });
-    if (!cards) return;
-    Box below = box(room.x, room.y + (plots ? above + gap : 0), room.w, room.h - (plots ? above + gap : 0));
-    int most = (int)((below.h + gap) / (LEAST_CARD + gap));
-    cards = choose(p, false, most < 1 ? 1 : most, card);
-    double each = (below.h - gap * (cards - 1)) / cards, y = below.y;
-    for (int i = 0; i < cards; i++) {
-        double h = !bare || cards != 2 ? each : clamp((i == 0 ? 0.8 : 1.2) * each, LEAST_CARD, 2 * each - LEAST_CARD);
-        draw_part(p, card[i], box(below.x, y, below.w, h));
-        y += h + gap;
-    }
+    if (l.plots) draw_above(p, &l);
+    if (l.cards) draw_below(p, &l);
 }
 
 Box race_card(const RacePicture *p, Box at, const char *title) {
