@@ -143,6 +143,14 @@ void matrix_heat_turned(List *out, Box at, const Matrix *m, int row, int rows, i
     heat_block(out, at, m, row * m->columns + column, columns, rows, 1, m->columns, role, false);
 }
 
+void matrix_grad_heat(List *out, Box at, const Matrix *m, int rows, int columns, bool turned) {
+    if (rows <= 0 || columns <= 0 || !m->grad || !matrix_has(m, rows - 1, columns - 1)) return;
+    if (turned)
+        heat_block(out, at, m, 0, columns, rows, 1, m->columns, ROLE_GRAD, true);
+    else
+        heat_block(out, at, m, 0, rows, columns, m->columns, 1, ROLE_GRAD, true);
+}
+
 void matrix_heat_down(List *out, Box at, const Matrix *m, int first, int count, Role role) {
     if (count <= 0 || !matrix_has(m, 0, first) || !matrix_has(m, 0, first + count - 1)) return;
     heat_block(out, at, m, first, count, 1, 1, 1, role, false);

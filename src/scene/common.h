@@ -46,6 +46,8 @@ void matrix_cell(List *out, Box at, const Matrix *m, int row, int column, CellSt
 void matrix_heat(List *out, Box at, const Matrix *m, int row, int rows, int column, int columns, Role role);
 // The same block turned: its rows stand side by side as columns.
 void matrix_heat_turned(List *out, Box at, const Matrix *m, int row, int rows, int column, int columns, Role role);
+// Its gradient as one heat map; turned: its rows stand side by side as columns.
+void matrix_grad_heat(List *out, Box at, const Matrix *m, int rows, int columns, bool turned);
 // Some elements of its first row, drawn downwards.
 void matrix_heat_down(List *out, Box at, const Matrix *m, int first, int count, Role role);
 void matrix_grad_heat_down(List *out, Box at, const Matrix *m, int first, int count); // of its gradient

@@ -73,7 +73,7 @@ static void choose_cards(MaskPage *p) {
         score_cards(p, PANEL_OPEN, true);
         p->tail = TAIL_FUTURE;
     } else {
-        score_cards(p, PANEL_RIGHT, !any || shown(p, "a"));
+        score_cards(p, PANEL_RIGHT, !any || shown(p, "a") || focus(p, "task"));
         p->tail = TAIL_SUM;
     }
 }
@@ -96,6 +96,11 @@ bool mask_page_read(MaskPage *p) {
     p->reach = grid_sweep_reach(&p->mask);
     choose_cards(p);
     return true;
+}
+
+bool mask_covers_scores(const MaskPage *p) {
+    if (focus(p, "open")) return false;
+    return shown(p, "mask") || shown(p, "a") || focus(p, "task") || p->step->reveals == 0;
 }
 
 bool mask_is_hidden(const MaskPage *p, int query, int key) { return matrix_at(&p->mask, query, key) == 0; }

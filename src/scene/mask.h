@@ -45,6 +45,7 @@ void mask_page_draw_mix(const MaskPage *p, const Card *card);   // values and ou
 void mask_page_draw_words(const MaskPage *p, const Card *card); // titles, axes, arithmetic
 void mask_page_draw_task(const MaskPage *p);                    // every position and its next token
 
+bool mask_covers_scores(const MaskPage *p); // by now, or as this step goes on
 bool mask_is_hidden(const MaskPage *p, int query, int key);
 // How far the mask has come over a cell, and how far a query's line has come, of a named act: 0 … 1.
 double mask_swept(const MaskPage *p, const char *act, int query, int key, double from, double to);

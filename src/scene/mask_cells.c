@@ -38,16 +38,11 @@ static void to_come(const MaskPage *p, const Card *card, int i, int j) {
 
 // --- the cards
 
-static bool is_masked_here(const MaskPage *p) {
-    return !step_focuses(p->step, "open") &&
-           (step_reveals(p->step, "mask") || step_focuses(p->step, "mask") || step_reveals(p->step, "a") || p->step->reveals == 0);
-}
-
 static void score_cell(const MaskPage *p, const Card *card, int i, int j) {
     Matrix line = matrix_rows(&p->s, i, 1, -1);
     CellStyle style = style_of(card, ROLE_S);
     double there = step_focuses(p->step, "s") ? acts_come(&p->acts, "s") : 1;
-    double hidden = mask_is_hidden(p, i, j) && is_masked_here(p) ? 1 : 0;
+    double hidden = mask_is_hidden(p, i, j) && mask_covers_scores(p) ? 1 : 0;
     if (hidden > 0 && step_focuses(p->step, "mask")) hidden = mask_swept(p, "mask", i, j, 0, 1);
     if (!(there > 0)) {
         to_come(p, card, i, j);
@@ -59,7 +54,7 @@ static void score_cell(const MaskPage *p, const Card *card, int i, int j) {
     if (hidden < 0.5) {
         if (hidden > 0) style.reveal = 1 - 2 * hidden;
         bool sweeping = mask_is_hidden(p, i, j); // otherwise the same number under its later name, so that the keys stay on it
-        matrix_cell(p->out, at, is_masked_here(p) && !sweeping ? &p->masked : &p->s, i, j, style);
+        matrix_cell(p->out, at, mask_covers_scores(p) && !sweeping ? &p->masked : &p->s, i, j, style);
     } else {
         style.state = CELL_MASKED;
         if (hidden < 1) style.reveal = 2 * hidden - 1;
@@ -140,7 +135,7 @@ static void one_cell(const MaskPage *p, const Card *card, int i, int j) {
 static const Matrix *heat_of(const MaskPage *p, Panel panel, Role *role) {
     *role = ROLE_A;
     switch (panel) {
-    case PANEL_SCORES: *role = ROLE_S; return is_masked_here(p) ? &p->masked : &p->s;
+    case PANEL_SCORES: *role = ROLE_S; return mask_covers_scores(p) ? &p->masked : &p->s;
     case PANEL_OPEN: return &p->open_a;
     case PANEL_RIGHT: return &p->a;
     case PANEL_LATE: return &p->late_a;
@@ -158,16 +153,8 @@ static double heat_come(const MaskPage *p, Panel panel) {
 }
 
 static void gradient_heat(const MaskPage *p, const Grid *g) {
-    double w = g->w, h = g->h;
-    for (int i = 0; i < p->n && p->n * p->m <= 4096; i++)
-        for (int j = 0; j < p->m; j++) {
-            Box at = grid_cell(g, i, j);
-            Ident before = list_show(p->out, matrix_grad_ident(&p->s, i, j));
-            double share = share_of(matrix_grad_at(&p->s, i, j), p->s.largest_grad);
-            list_rect(p->out, box(at.x, at.y, w, h),
-                      (RectStyle){ .fill = paint_tint(ROLE_GRAD, ROLE_PANEL, (float)(0.05 + 0.8 * share)) });
-            list_show(p->out, before);
-        }
+    matrix_grad_heat(p->out, grid_box(g), &p->s, g->rows, g->columns, g->turned);
+    list_rect(p->out, grid_box(g), (RectStyle){ .stroke = paint(ROLE_LINE) });
 }
 
 static void draw_heat(const MaskPage *p, const Card *card) {
@@ -184,7 +171,7 @@ static void draw_heat(const MaskPage *p, const Card *card) {
     else
         grid_heat(p->out, &g, m);
     bool leaks = card->panel == PANEL_OPEN || card->panel == PANEL_ZERO;
-    if (leaks || card->panel != PANEL_SCORES || is_masked_here(p))
+    if (leaks || card->panel != PANEL_SCORES || mask_covers_scores(p))
         grid_hatch(p->out, &g, &p->mask, leaks ? paint_faded(ROLE_WRONG, 0.45f) : paint(ROLE_FAINT));
     list_fade(p->out, former);
 }

@@ -39,7 +39,7 @@ static const char *subtitle_of(const MaskPage *p, Panel panel, Role *role) {
     case PANEL_RIGHT: *role = ROLE_RIGHT; return arena_print(arena, "right: every %s shares out the whole", line_word(p));
     case PANEL_SCORES:
         *role = ROLE_MUTED;
-        return p->cards > 1 && p->card[1].panel == PANEL_OPEN ? "as they are: nobody is hidden" : "−∞ where a query must not look";
+        return mask_covers_scores(p) ? "−∞ where a query must not look" : "as they are: nobody is hidden";
     case PANEL_GRADIENT: *role = ROLE_MUTED; return "what is hidden gets none";
     case PANELS: break;
     }
@@ -56,7 +56,7 @@ static void draw_followed(const MaskPage *p, const Card *card) {
         draw_highlight(p->out, box(line.x - 5, line.y - 28, line.w + 10, line.h + 34 + 24 * tail + (card->outputs ? 46 : 0)));
     else
         draw_highlight(p->out, box(card->left - 2, line.y - 5,
-                                   line.x - card->left + line.w + 9 + 76 * tail + (card->outputs ? 76 : 0), line.h + 10));
+                                   line.x - card->left + line.w + 9 + 64 * tail + (card->outputs ? 76 : 0), line.h + 10));
 }
 
 static void draw_titles(const MaskPage *p, const Card *card) {
@@ -239,9 +239,7 @@ static const char *note_of(const MaskPage *p, const Card *card, Role *role) {
     case PANEL_RIGHT:
         *role = ROLE_MUTED;
         return card->values ? "weights times values, added up" : arena_print(arena, "%s was never in the sum", hidden_things(p));
-    case PANEL_SCORES:
-        *role = ROLE_MUTED;
-        return p->card[1].panel == PANEL_OPEN && p->cards > 1 ? "every key counts" : "exp(−∞) is 0";
+    case PANEL_SCORES: *role = ROLE_MUTED; return mask_covers_scores(p) ? "exp(−∞) is 0" : "every key counts";
     case PANEL_GRADIENT: *role = ROLE_MUTED; return "weight times (value − output)";
     case PANELS: break;
     }
@@ -249,7 +247,7 @@ static const char *note_of(const MaskPage *p, const Card *card, Role *role) {
 }
 
 static void write_line(const MaskPage *p, const Card *card, Pen *pen) {
-    bool open = p->cards > 1 && p->card[1].panel == PANEL_OPEN;
+    bool open = !mask_covers_scores(p);
     switch (card->panel) {
     case PANEL_SCORES: write_sum(p, pen, open ? "open.exp" : "right.exp", open ? "open.divisor" : "right.divisor"); break;
     case PANEL_OPEN: write_share(p, pen, true, "open.exp", "open.divisor", "open.future"); break;
@@ -268,8 +266,9 @@ static void write_line(const MaskPage *p, const Card *card, Pen *pen) {
 
 // The pen writes from left to right, so a line is written twice: once to learn its width.
 static void draw_arithmetic(const MaskPage *p, const Card *card) {
-    double come = tail_come(p, card->panel, p->query); // not before the cells that it speaks of
-    if (!(card->line > 0) || !p->digits || !(come > 0)) return;
+    double come = tail_come(p, card->panel, p->query);        // not before the cells that it speaks of
+    bool told = tape_find(p->tape, "right.exp") != NODE_NONE; // not on the tape of plain attention
+    if (!(card->line > 0) || !p->digits || !told || !(come > 0)) return;
     float former = list_fade(p->out, p->out->alpha * (float)come);
     MaskPage probe = *p;
     List scratch = list_begin(p->out->arena, p->out->metrics);

@@ -156,14 +156,33 @@ static void the_lesson_picks_a_query(void **state) {
     assert_int_equal(session_scene_step(app.session)->query, 1);
 }
 
+// Several queries of one's own go through every step, also those whose data hold more than q, k and v.
+static void own_vectors_take_every_step(void **state) {
+    (void)state;
+    Problems problems = { .arena = app.frame };
+    Dataset data;
+    const char *text = "q1,1,0,1\nq2,0,1,1\nq3,1,1,0\nk1,1,0,1\nk2,0,1,1\nk3,1,1,0\nv1,4,0\nv2,0,4\nv3,1,1\n";
+    assert_true(data_load_text(app.memory, text_of(text), "own.csv", &data, &problems));
+    assert_true(session_load(app.session, &data, &problems));
+    for (int step = 0; step < session_lesson(app.session)->steps; step++) {
+        app_go(&app, step);
+        rest();
+        if (session_notice(app.session)) fail_msg("step %d: %s", step + 1, session_notice(app.session));
+        if (!strcmp(session_scene(app.session)->name, "race")) continue;
+        assert_int_equal(tape_node(session_tape(app.session), node("a"))->count, 9);
+        assert_true(app.stage.end - app.stage.first > 20);
+    }
+}
+
 #define test(function) cmocka_unit_test_setup_teardown(function, open_masks, close_app)
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        test(a_click_turns_a_cell_over), test(a_drag_is_one_step),
-        test(a_query_keeps_a_key),       test(keys_paint),
-        test(presets_are_clean),         test(another_sentence_is_not_painted),
-        test(the_picture_turns),         test(the_lesson_picks_a_query),
+        test(a_click_turns_a_cell_over),   test(a_drag_is_one_step),
+        test(a_query_keeps_a_key),         test(keys_paint),
+        test(presets_are_clean),           test(another_sentence_is_not_painted),
+        test(the_picture_turns),           test(the_lesson_picks_a_query),
+        test(own_vectors_take_every_step),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
