@@ -188,7 +188,8 @@ static void write_value(const Edge *p, Pen *pen) {
     pen_symbol(pen, "v", p->chosen, ROLE_V, matrix_ident(&p->v, p->chosen, 0));
     pen_operator(pen, " = ");
     pen_symbol(pen, "a", p->chosen, ROLE_A, matrix_ident(&p->a, 0, p->chosen));
-    pen_operator(pen, " g = ");
+    pen_symbol(pen, " g", -1, ROLE_GRAD_TEXT, matrix_grad_ident(&p->o, 0, 0));
+    pen_operator(pen, " = ");
     pen_number(pen, weight_of(p, p->chosen), ROLE_A, matrix_ident(&p->a, 0, p->chosen));
     pen_operator(pen, " · ");
     write_vector(p, pen, &p->o, 0, ROLE_GRAD_TEXT);
@@ -203,9 +204,12 @@ static void write_score(const Edge *p, Pen *pen) {
     pen_symbol(pen, "s", i, ROLE_S, matrix_ident(&p->s, 0, i));
     pen_operator(pen, " = ");
     pen_symbol(pen, "a", i, ROLE_A, matrix_ident(&p->a, 0, i));
-    pen_operator(pen, " g · (");
+    pen_symbol(pen, " g", -1, ROLE_GRAD_TEXT, matrix_grad_ident(&p->o, 0, 0));
+    pen_operator(pen, " · (");
     pen_symbol(pen, "v", i, ROLE_V, matrix_ident(&p->v, i, 0));
-    pen_operator(pen, " − o) = ");
+    pen_operator(pen, " − ");
+    pen_symbol(pen, "o", -1, ROLE_V, matrix_ident(&p->o, 0, 0));
+    pen_operator(pen, ") = ");
     double weight = weight_of(p, i), inner = 0;
     for (int c = 0; c < p->v.columns; c++) inner += matrix_grad_at(&p->o, 0, c) * (matrix_at(&p->v, i, c) - matrix_at(&p->o, 0, c));
     pen_number(pen, weight, ROLE_A, matrix_ident(&p->a, 0, i));

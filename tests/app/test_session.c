@@ -1,6 +1,7 @@
 // The session: what changes, what can be undone, what survives a step, and what own vectors do to a lesson.
 #include "support/check.h"
 
+#include "app/card.h"
 #include "app/own_data.h"
 #include "app/session.h"
 
@@ -264,6 +265,25 @@ static void gradients_are_proved(void **state) {
     assert_false(session_prove(session, ident_value(tape_find(tape, "power"), 9), &proof)); // no loss depends on it
 }
 
+// The card of a gradient says that it can be proved, and does so when it is pinned.
+static void a_pinned_card_proves_its_number(void **state) {
+    (void)state;
+    open_flow();
+    const Tape *tape = session_tape(session);
+    Ident bar = ident_length(tape_find(tape, "rnn.x"), 0, 9), weight = ident_value(tape_find(tape, "att.a"), 2);
+    Card card = card_make(arena, session, NULL, bar, false, 4, 4);
+    assert_string_equal(card.note, "Click to prove it.");
+    assert_null(card.proof[0]);
+    assert_non_null(strstr(card.formula, "\\sqrt"));
+    card = card_make(arena, session, NULL, bar, true, 4, 4);
+    assert_non_null(strstr(card.proof[0], "Nudged by"));
+    assert_non_null(strstr(card.proof[1], "It agrees to"));
+    card = card_make(arena, session, NULL, weight, true, 4, 4);
+    assert_non_null(strstr(card.proof[1], "L by it is"));
+    card = card_make(arena, session, NULL, ident_value(tape_find(tape, "token"), 0), true, 4, 4);
+    assert_null(card.proof[0]);
+}
+
 static void a_sentence_of_ones_own(void **state) {
     (void)state;
     open_flow();
@@ -303,6 +323,7 @@ int main(void) {
         WITH_LESSON(live_numbers_follow_the_tape),
         WITH_LESSON(lengths_stand_in_the_text),
         WITH_LESSON(gradients_are_proved),
+        WITH_LESSON(a_pinned_card_proves_its_number),
         WITH_LESSON(a_sentence_of_ones_own),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
