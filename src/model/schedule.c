@@ -29,8 +29,8 @@ static const ParamInfo schedule_params[] = {
 static const char *const schedule_nodes[] = { "att.raw", "att.s",      "att.a", "att.o", "train.a",
                                               "train.o", "train.loss", "rnn.h", NULL };
 static const char *const schedule_also[] = {
-    "scan.a0", "scan.a1", "scan.b1", "scan.a2", "scan.b2", "scan.a3", "scan.b3", "scan.a4", "scan.b4",
-    "scan.h",  "lin.h",   "sum.1",   "sum.2",   "sum.3",   "sum.4",   "sum.all", NULL,
+    "scan.a0", "scan.a1", "scan.b1", "scan.a2", "scan.b2", "scan.a3", "scan.b3",        "scan.a4",        "scan.b4", "scan.h",
+    "lin.h",   "sum.1",   "sum.2",   "sum.3",   "sum.4",   "sum.all", "counted.scores", "counted.states", NULL,
 };
 
 enum { SCHEDULE_INFOS = sizeof schedule_params / sizeof schedule_params[0] };
@@ -178,6 +178,11 @@ static bool schedule_record(Tape *tape, const Inputs *inputs, const Params *para
     record_training(tape, &random, n, d);
     if (!record_folds(tape, inputs, problems)) return false;
     record_recurrent(tape, &random, n, d, lanes);
+    // What the operations count: all scores, and the chain of one lane.
+    Real scores = (Real)tape_work(tape, tape_find(tape, "att.raw")).multiply_adds;
+    Real states = (Real)(model_work_products(tape, "rnn.") / lanes);
+    tape_constant(tape, "counted.scores", SHAPE0(), &scores);
+    tape_constant(tape, "counted.states", SHAPE0(), &states);
     return true;
 }
 

@@ -57,10 +57,11 @@ void draw_piles(const Waiting *p, Box card) {
     Arena *arena = p->out->arena;
     Matrix raw = matrix_find(p->tape, "att.raw", 4), h = matrix_find(p->tape, "rnn.h", 4), q = matrix_find(p->tape, "att.q", 4);
     int n = raw.rows, d = q.columns;
-    double scores = tape_work(p->tape, raw.node).multiply_adds, states = model_work_products(p->tape, "rnn.") / (h.rows / n);
+    Matrix scores = matrix_find(p->tape, "counted.scores", 6), states = matrix_find(p->tape, "counted.states", 6);
     Stat stat[] = {
-        { number_text(arena, scores, 6), "products for the scores", "multiply-adds, counted by the operation that makes att.raw" },
-        { number_text(arena, states, 6), "products for the chain",
+        { number_text(arena, matrix_at(&scores, 0, 0), 6), "products for the scores",
+          "multiply-adds, counted by the operation that makes att.raw" },
+        { number_text(arena, matrix_at(&states, 0, 0), 6), "products for the chain",
           "multiply-adds of h Wh in all steps, counted by the operations of one lane" },
     };
     Box room = waiting_card(p, card, "What one worker has to do", stat, 2);

@@ -48,6 +48,8 @@ static void two_piles_of_work(void **state) {
         Run r = run_good("schedule", arena_print(arena, "n=%d d=8", n), NULL);
         assert_close(tape_work(r.tape, tape_find(r.tape, "att.raw")).multiply_adds, n * n * 8.0, 0);
         assert_close(model_work_products(r.tape, "rnn."), n * 64.0, 0);
+        assert_close(value_of(&r, "counted.scores"), n * n * 8.0, 0);
+        assert_close(value_of(&r, "counted.states"), n * 64.0, 0);
         arena_end(r.arena);
         arena_end(arena);
     }
