@@ -56,7 +56,7 @@ static void draw_followed(const MaskPage *p, const Card *card) {
         draw_highlight(p->out, box(line.x - 5, line.y - 28, line.w + 10, line.h + 34 + 24 * tail + (card->outputs ? 46 : 0)));
     else
         draw_highlight(p->out, box(card->left - 2, line.y - 5,
-                                   line.x - card->left + line.w + 9 + 64 * tail + (card->outputs ? 76 : 0), line.h + 10));
+                                   line.x - card->left + line.w + 9 + 72 * tail + (card->outputs ? 76 : 0), line.h + 10));
 }
 
 static void draw_titles(const MaskPage *p, const Card *card) {
