@@ -131,17 +131,18 @@ static void draw_curve(const RacePicture *p, const Plot *plot, const Curve *c) {
 
 // With alike decimals, so that a number does not jump about while it is trained.
 const char *race_number(Arena *arena, double value, bool log) {
-    if (log || value < 0.001) return value == 0 ? "0" : number_text(arena, value, 3);
+    if (log || value < 0.001 || value >= 100) return value == 0 ? "0" : number_text(arena, value, 3);
     return number_in(arena, value, (NumberFormat){ 6, value < 0.1 ? 4 : 3 });
 }
 
 static const char *curve_text(const RacePicture *p, const Plot *plot, const Curve *c) {
     if (c->lane->at < 0) return c->label;
     double value = value_at(c, c->lane->at);
-    if (plot->log && value < floor_shown) return arena_print(p->arena, "%s below %s", c->label, number_ten_to(p->arena, -20));
     size_t end = strlen(c->label);
-    bool digit = end && strchr("0123456789", c->label[end - 1]); // "limit 1: 0.025"
-    return arena_print(p->arena, "%s%s %s", c->label, digit ? ":" : "", race_number(p->arena, value, plot->log));
+    const char *colon = end && strchr("0123456789", c->label[end - 1]) ? ":" : ""; // "limit 1: 0.025"
+    if (plot->log && value < floor_shown)
+        return arena_print(p->arena, "%s%s below %s", c->label, colon, number_ten_to(p->arena, -20));
+    return arena_print(p->arena, "%s%s %s", c->label, colon, race_number(p->arena, value, plot->log));
 }
 
 static const char *curve_note(const RacePicture *p, const Plot *plot, const Curve *c) {
@@ -237,18 +238,19 @@ static bool label_hides(const RacePicture *p, const Plot *plot) {
     return plot->at.w * (tick[1] - plot->x.low) / (plot->x.high - plot->x.low) < label;
 }
 
+// The plot within its card: numbers of the axes at its left and under it, names of the curves at its right.
 static void draw_plot(const RacePicture *p, Plot *plot, Box card) {
-    double inset = p->small ? 24 : 40;
-    plot->keyed = card.w - inset - 48 - widest_label(p, plot) - 16 < 150;
-    plot->at.w = card.w - inset - 46 - (plot->keyed ? 10 : widest_label(p, plot) + 16);
     set_axes(p, plot);
+    double inset = p->small ? 24 : 40, names = widest_label(p, plot) + 16, left = !plot->log && plot->y.high >= 1e4 ? 72 : 46;
+    plot->keyed = card.w - inset - left - names < 150;
+    plot->at.w = card.w - inset - left - (plot->keyed ? 10 : names);
     bool hides = label_hides(p, plot), low = hides && card.h < 200;
     Box in = race_card(p, card, low ? arena_print(p->arena, "%s, over steps", plot->title) : plot->title);
     if (low) plot->x.label = NULL;
     double key = p->small ? 18 : 20;
     if (plot->keyed) draw_keys(p, plot, in.x, in.y + 12, in.w);
     double top = in.y + (plot->keyed ? key + 9 : 8), bottom = in.y + in.h - 20 - (hides && !low ? 18 : 0);
-    plot->at = box(in.x + 46, top, plot->at.w, bottom - top);
+    plot->at = box(in.x + left, top, plot->at.w, bottom - top);
     race_draw_axes(p, plot->at, &plot->x, &plot->y);
 }
 
