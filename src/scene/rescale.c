@@ -11,6 +11,7 @@ enum { LANES = 2, COLUMNS = 3, COLUMN_X = 0, COLUMN_Y, COLUMN_GRADIENT };
 
 typedef struct Lane {
     Matrix x, y; // one row each
+    Matrix back; // the same row where its gradient is its own
     Features features[COLUMNS];
     int row;         // of the tape's rows
     double come[64]; // how far its parts have come
@@ -33,7 +34,7 @@ typedef struct Rescale {
 // --- reading the tape
 
 static bool read_tape(Rescale *p) {
-    Matrix x = matrix_find(p->tape, "x", -1), rows = matrix_find(p->tape, "rows", -1), y = matrix_find(p->tape, "y", 4);
+    Matrix x = matrix_find(p->tape, "x", 4), rows = matrix_find(p->tape, "rows", -1), y = matrix_find(p->tape, "y", 4);
     p->spread = matrix_find(p->tape, "spread", 4);
     p->factor = matrix_find(p->tape, "factor", 4);
     p->shift = matrix_find(p->tape, "shift", 4);
@@ -43,7 +44,8 @@ static bool read_tape(Rescale *p) {
     for (int i = 0; i < LANES; i++) {
         Lane *lane = &p->lane[i];
         lane->row = query + i * x.rows;
-        lane->x = matrix_rows(&rows, lane->row, 1, 4);
+        lane->back = lane->x = matrix_rows(&rows, lane->row, 1, 4);
+        if (i == 0) lane->x = matrix_rows(&x, query, 1, 4); // the given numbers, which can be edited
         lane->y = matrix_rows(&y, lane->row, 1, 4);
     }
     p->backward = p->tape->from != NODE_NONE && (step_reveals(p->step, "gradient") || step_focuses(p->step, "gradient"));
@@ -209,15 +211,15 @@ static void draw_gradient(const Rescale *p, int lane) {
             draw_cell(p->out, features_cell(f, i), "", (CellStyle){ .state = CELL_TO_COME });
         return;
     }
-    Matrix m = l->x;
-    double largest = p->lane[0].x.largest_grad > m.largest_grad ? p->lane[0].x.largest_grad : m.largest_grad;
-    m.largest_grad = p->lane[1].x.largest_grad > largest ? p->lane[1].x.largest_grad : largest;
+    Matrix m = l->back;
+    double first = p->lane[0].back.largest_grad, second = p->lane[1].back.largest_grad;
+    m.largest_grad = first > second ? first : second;
     features_gradient(p->out, f, &m, f->chart.y + f->chart.h / 2, p->arrow_reach, f->cells.y, p->d > 64 && u >= 1 ? NULL : come);
 }
 
 static double gradient_norm(const Rescale *p, int lane) {
     double sum = 0;
-    for (int i = 0; i < p->d; i++) sum += matrix_grad_at(&p->lane[lane].x, 0, i) * matrix_grad_at(&p->lane[lane].x, 0, i);
+    for (int i = 0; i < p->d; i++) sum += matrix_grad_at(&p->lane[lane].back, 0, i) * matrix_grad_at(&p->lane[lane].back, 0, i);
     return sqrt(sum);
 }
 
