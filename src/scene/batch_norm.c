@@ -82,8 +82,8 @@ static void place(BatchNorm *p) {
     p->between = p->small ? CELL_GAP : 8;
     p->left = margin + labels;
     p->top = head;
-    p->cell_w = whole_pixels(clamp((v->width - p->left - margin - 2 * p->gap) / (2 * p->d + 2.0), 0.01, 84));
-    p->cell_h = whole_pixels(clamp((v->height - p->top - foot - 2 * p->gap) / (2 * p->all + 2.0), 0.01, 52));
+    p->cell_w = whole_pixels(clamp((v->width - p->left - margin - 2 * p->gap) / (2 * p->d + 2.0), 0.01, 124));
+    p->cell_h = whole_pixels(clamp((v->height - p->top - foot - 2 * p->gap) / (2 * p->all + 2.0), 0.01, 76));
     if (p->cell_w < CELL_LEAST || p->cell_h < CELL_LEAST) p->between = 0;
     p->digits = p->cell_w - p->between >= CELL_LEAST && p->cell_h - p->between >= CELL_LEAST;
     double wide = p->left + (2 * p->d + 2) * p->cell_w + 2 * p->gap, tall = (2 * p->all + 2) * p->cell_h + 2 * p->gap;

@@ -59,8 +59,11 @@ static void place(Clocks *p) {
     p->cell_h = p->small ? 28 : 44;
     p->cells_y = v->height - margin - p->cell_h - (p->small ? 8 : 40);
     for (int i = 0; i < p->dials; i++) p->at[i] = box(left + i * (w + gap), margin, w, v->height - 2 * margin);
-    double head = p->small ? 60 : 88, room = p->cells_y - (p->small ? 48 : 54) - margin - head;
-    p->radius = clamp(room < w - 64 ? room / 2 : (w - 64) / 2, 12, 190);
+    double head = p->small ? 60 : 88, under = p->small ? 48 : 54, room = p->cells_y - under - margin - head;
+    p->radius = clamp(room < w - 64 ? room / 2 : (w - 64) / 2, 12, 300);
+    double spare = room - 2 * p->radius; // the numbers stay near their hands, and all of it in the middle
+    for (int i = 0; i < p->dials && spare > 0; i++) p->at[i].y += spare / 2;
+    if (spare > 0) p->cells_y -= spare / 2;
     p->cell_w = clamp(w * 0.3, 40, 88);
 }
 

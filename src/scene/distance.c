@@ -48,7 +48,7 @@ static void place(Distance *p) {
     double most = tall ? v->height * 0.55 : v->height - head - margin,
            wide = tall ? v->width - 2 * margin - left : (v->width - 2 * margin - gap) * 0.56 - left;
     double size = most < wide ? most : wide;
-    p->pitch = p->n <= DIGITS_MOST ? floor(clamp(size / p->n, 1, 84)) : size / p->n;
+    p->pitch = p->n <= DIGITS_MOST ? floor(clamp(size / p->n, 1, 128)) : size / p->n;
     p->digits = p->n <= DIGITS_MOST && p->pitch - CELL_GAP >= CELL_LEAST;
     p->x = margin + left;
     p->y = head + (tall ? 0 : clamp((v->height - head - margin - p->pitch * p->n) / 2, 0, 60));

@@ -95,10 +95,10 @@ static void place(Order *p) {
     p->out_w = p->d <= NUMBERS_DRAWN ? (p->small ? 46 : 68) * p->d : p->small ? 92 : 140;
     p->out_x = v->width - margin - (p->small ? 4 : 16) - p->out_w;
     p->pitch = (p->out_x - (p->small ? 24 : 72) - p->left) / p->n;
-    p->cell_w = clamp(floor((p->pitch - 8) / p->d) - CELL_GAP, 2, 72);
+    p->cell_w = clamp(floor((p->pitch - 8) / p->d) - CELL_GAP, 2, 96);
     p->top = head;
     p->lane_h = floor((v->height - head - (p->small ? 4 : 24)) / SENTENCES);
-    p->cell_h = clamp(floor((p->lane_h - (p->small ? 44 : 84)) / 2.6), 20, 48);
+    p->cell_h = clamp(floor((p->lane_h - (p->small ? 44 : 84)) / (p->small ? 2.6 : 3.4)), 20, 60);
     if (p->cell_w < CELL_LEAST || p->cell_h < CELL_LEAST) p->digits = false;
     for (int k = 0; k < SENTENCES; k++) p->sentence[k].y = p->top + k * p->lane_h;
 }
@@ -108,7 +108,7 @@ static double vector_y(const Order *p, int k) { return word_y(p, k) + (p->small 
 // As far down as the lane allows, so that the links have room.
 static double weight_y(const Order *p, int k) {
     double apart = p->sentence[k].y + p->lane_h - (p->small ? 6 : 28) - p->cell_h - vector_y(p, k) - p->cell_h;
-    return vector_y(p, k) + p->cell_h + clamp(apart, p->small ? 6 : 16, 84);
+    return vector_y(p, k) + p->cell_h + clamp(apart, p->small ? 6 : 16, p->lane_h * 0.42);
 }
 static double middle_of(const Order *p, int i) { return p->left + p->pitch * (i + 0.5); }
 
