@@ -43,7 +43,7 @@ static void add_card(MaskPage *p, Panel panel) { p->card[p->cards++].panel = pan
 
 static void mixing_cards(MaskPage *p) {
     add_card(p, PANEL_RIGHT);
-    p->card[0].values = p->v.columns == 1; // wider ones are the scene matrix's
+    p->card[0].values = p->v.columns <= 3; // wider ones are the scene matrix's
     p->card[0].outputs = p->card[0].values && shown(p, "o");
     if (has_gradient(p)) add_card(p, PANEL_GRADIENT);
 }

@@ -41,7 +41,9 @@ bool mask_page_read(MaskPage *p);
 void mask_page_acts(MaskPage *p);
 void mask_page_place(MaskPage *p);
 void mask_page_draw_card(const MaskPage *p, const Card *card);
-void mask_page_draw_mix(const MaskPage *p, const Card *card);   // values and outputs
+void mask_page_draw_mix(const MaskPage *p, const Card *card); // values and outputs
+double mask_outputs_wide(const MaskPage *p); // room beside the grid for outputs, or for values where queries are columns
+double mask_outputs_deep(const MaskPage *p); // room over or under it
 void mask_page_draw_words(const MaskPage *p, const Card *card); // titles, axes, arithmetic
 void mask_page_draw_task(const MaskPage *p);                    // every position and its next token
 

@@ -5,7 +5,7 @@
 
 enum { LEVELS = 5 }; // of what is left out when there is little height
 
-static const double tail_width = 78, output_width = 76;
+static const double tail_width = 78;
 
 typedef struct Heights {
     double top;    // title and subtitle
@@ -21,8 +21,8 @@ static Heights heights_of(const MaskPage *p, int level) {
     h.note = level < 1 ? 24 : 0;
     h.axes = level < 4 ? 30 : 8;
     bool values = p->card[0].values;
-    if (p->turned) h.tail = p->card[0].outputs ? 46 : p->tail != TAIL_NONE ? 24 : 0;
-    if (values && !p->turned) h.values = 36;
+    if (p->turned) h.tail = p->card[0].outputs ? mask_outputs_deep(p) : p->tail != TAIL_NONE ? 24 : 0;
+    if (values && !p->turned) h.values = mask_outputs_deep(p) - 10;
     return h;
 }
 
@@ -91,8 +91,11 @@ void mask_page_place(MaskPage *p) {
     for (int i = 0; i < p->cards; i++)
         p->card[i].at = box(floor(x + (stacked ? 0 : i * (card_w + gap))), floor(y + (stacked ? i * (card_h + gap) : 0)),
                             floor(card_w), floor(card_h));
-    double names = names_width(p), tail = p->turned ? 0 : p->tail != TAIL_NONE ? tail_width : p->card[0].outputs ? output_width : 0;
-    if (p->turned && p->card[0].values) tail = output_width; // the values, right of their keys
+    double names = names_width(p), tail = p->turned              ? 0
+                                          : p->tail != TAIL_NONE ? tail_width
+                                          : p->card[0].outputs   ? mask_outputs_wide(p)
+                                                                 : 0;
+    if (p->turned && p->card[0].values) tail = mask_outputs_wide(p); // the values, right of their keys
     Heights high = heights_of(p, 0);
     Cells cells = { 0 };
     int level = 0;

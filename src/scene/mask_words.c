@@ -53,10 +53,12 @@ static void draw_followed(const MaskPage *p, const Card *card) {
     Box line = grid_row(g, p->query);
     double tail = p->tail != TAIL_NONE && card->panel != PANEL_SCORES ? 1 : 0;
     if (p->turned)
-        draw_highlight(p->out, box(line.x - 5, line.y - 28, line.w + 10, line.h + 34 + 24 * tail + (card->outputs ? 46 : 0)));
+        draw_highlight(p->out, box(line.x - 5, line.y - 28, line.w + 10,
+                                   line.h + 34 + 24 * tail + (card->outputs ? mask_outputs_deep(p) : 0)));
     else
-        draw_highlight(p->out, box(card->left - 2, line.y - 5,
-                                   line.x - card->left + line.w + 9 + 72 * tail + (card->outputs ? 76 : 0), line.h + 10));
+        draw_highlight(p->out,
+                       box(card->left - 2, line.y - 5,
+                           line.x - card->left + line.w + 9 + 72 * tail + (card->outputs ? mask_outputs_wide(p) : 0), line.h + 10));
 }
 
 static void draw_titles(const MaskPage *p, const Card *card) {
@@ -303,20 +305,21 @@ static void draw_names(const MaskPage *p, const Card *card) {
     Matrix q = matrix_find(p->tape, "q", -1), k = matrix_find(p->tape, p->keys, -1);
     grid_row_names(p->out, g, p->step, "q", &q, ROLE_Q, p->digits ? p->query : -1);
     grid_column_names(p->out, g, p->step, p->keys, &k, ROLE_K, -1);
-    if (!card->values || !p->digits || p->v.columns != 1) return;
+    if (!card->values || !p->digits) return;
     Box all = grid_box(g);
-    double h = g->h < 32 ? g->h : 32;
     TextStyle muted = { .size = 13, .paint = paint(ROLE_MUTED), .align = ALIGN_RIGHT };
     if (p->turned) {
         muted.align = ALIGN_LEFT;
-        list_text_fit(p->out, all.x + all.w + 14, all.y - 8, 62, text_of("values"), muted);
+        list_text_fit(p->out, all.x + all.w + 14, all.y - 8, mask_outputs_wide(p) - 14, text_of("values"), muted);
         muted.align = ALIGN_RIGHT;
-        if (card->outputs) list_text_fit(p->out, all.x - 10, all.y + all.h + 10 + h / 2 + 5, 60, text_of("outputs"), muted);
+        if (card->outputs)
+            list_text_fit(p->out, all.x - 10, all.y + all.h + 10 + (mask_outputs_deep(p) - 14) / 2 + 5, 60, text_of("outputs"),
+                          muted);
         return;
     }
-    list_text_fit(p->out, all.x - 10, all.y - 24 - h / 2 + 5, 60, text_of("values"), muted);
+    list_text_fit(p->out, all.x - 10, all.y - 24 - (mask_outputs_deep(p) - 14) / 2 + 5, 60, text_of("values"), muted);
     muted.align = ALIGN_LEFT;
-    if (card->outputs) list_text_fit(p->out, all.x + all.w + 14, all.y - 8, 60, text_of("outputs"), muted);
+    if (card->outputs) list_text_fit(p->out, all.x + all.w + 14, all.y - 8, mask_outputs_wide(p) - 14, text_of("outputs"), muted);
 }
 
 void mask_page_draw_words(const MaskPage *p, const Card *card) {
