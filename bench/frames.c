@@ -182,6 +182,7 @@ void bench_frames(void) {
         { "valley", "exploding", 4, "none" },
         { "clip", "exploding", 5, "none" },
         { "belt", "exploding", 7, "c" },
+        { "block", "block", 2, "a" },
         // clang-format on
     };
     static Frame f;

@@ -47,5 +47,6 @@ extern const Scene scene_stripes;
 extern const Scene scene_rotation;
 extern const Scene scene_distance;
 extern const Scene scene_learned;
+extern const Scene scene_block; // one token through a whole block
 
 #endif

@@ -45,6 +45,7 @@ const Scene *const scene_table[] = {
     &scene_rotation,
     &scene_distance,
     &scene_learned,
+    &scene_block,
 };
 // clang-format on
 const int scene_count = sizeof scene_table / sizeof *scene_table;

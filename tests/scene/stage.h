@@ -54,14 +54,14 @@ static inline void stage_train(Stage *stage) {
 }
 
 // `set` is "similarity=dot temperature=2"; `text` CSV or NULL for a model without inputs; `reveal` and `focus` names with
-// blanks between. Not by value: the step points into the stage.
-static inline void stage_begin(Stage *stage, const char *scene, const char *text, const char *set, const char *reveal,
-                               const char *focus) {
+// blanks between; `model` NULL is the scene's own. Not by value: the step points into the stage.
+static inline void stage_begin_model(Stage *stage, const char *scene, const char *model, const char *text, const char *set,
+                                     const char *reveal, const char *focus) {
     *stage = (Stage){ .arena = arena_begin(), .scene = scene_find(scene) };
     assert_non_null(stage->scene);
     stage->problems.arena = stage->inputs.arena = stage->arena;
     Step *step = &stage->step;
-    step->model = model_find(stage->scene->model);
+    step->model = model_find(model ? model : stage->scene->model);
     assert_non_null(step->model);
     for (int i = 0; i < stage->scene->params; i++) stage->info[step->infos++] = stage->scene->param[i];
     for (int i = 0; i < step->model->params; i++) stage->info[step->infos++] = step->model->param[i];
@@ -76,6 +76,11 @@ static inline void stage_begin(Stage *stage, const char *scene, const char *text
     step->reveal = stage->reveal, step->reveals = stage_names(stage->arena, reveal, stage->reveal);
     step->focus = stage->focus, step->foci = stage_names(stage->arena, focus, stage->focus);
     if (stage->scene->race) stage_train(stage);
+}
+
+static inline void stage_begin(Stage *stage, const char *scene, const char *text, const char *set, const char *reveal,
+                               const char *focus) {
+    stage_begin_model(stage, scene, NULL, text, set, reveal, focus);
 }
 
 static inline void stage_end(Stage *stage) {
