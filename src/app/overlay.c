@@ -248,6 +248,7 @@ void overlay_draw(Overlay *o, Ui *ui, const Session *session, int first, int end
     if (target.kind == IDENT_NONE || target.kind == IDENT_SYMBOL) return;
     List page = { .cmd = ui->list.cmd, .count = all };
     if (!on_stage && !list_where(&page, o->shown, &where)) return;
+    if (where.w <= 0 || where.h <= 0) where = box_grow(where, 2); // a straight line
     where = box_meet(where, on_stage ? stage : bounds);
     if (where.w <= 0 || where.h <= 0) return;
     o->card_box = card_draw(&ui->list, session, &picture, o->shown, where, on_stage ? stage : bounds, rings.at, rings.boxes,

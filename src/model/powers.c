@@ -58,8 +58,7 @@ static void record_matrix(Tape *tape, const Input *input, int length) {
     for (int n = 1; n <= length; n++) {
         at_step(tape, P, "P", n);
         if (n == 2) named(tape, tape_scale(tape, P, 1), "square");
-        NodeId sigma = at_step(tape, singular_values(tape, P), "sigma", n);
-        column[n - 1] = tape_slice(tape, sigma, 0, 0, 1);
+        column[n - 1] = tape_slice(tape, singular_values(tape, P), 0, 0, 1);
         if (n < length) P = tape_matmul(tape, P, W, (MatmulArgs){ 0 });
     }
     named(tape, tape_concat(tape, length, column, 0), "norm"); /* (length), of n = 1, 2 … */

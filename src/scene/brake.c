@@ -62,9 +62,7 @@ static double at_y(const Brake *p, double h) {
 static void draw_map(const Brake *p) {
     list_rect(p->out, p->card, (RectStyle){ .radius = 12, .fill = paint(ROLE_PANEL), .stroke = paint(ROLE_LINE), .width = 1 });
     Axis x = { .low = p->low, .high = p->high, .label = "old state" }, y = { .low = p->low, .high = p->high, .label = "new state" };
-    Ident before = list_show(p->out, ident_note("a number on an axis"));
-    draw_axes(p->out, p->plot, &x, &y);
-    list_show(p->out, before);
+    noted_axes(p->out, p->plot, &x, &y, "a number on an axis");
     list_line(p->out, at_x(p, p->low), at_y(p, p->low), at_x(p, p->high), at_y(p, p->high),
               (StrokeStyle){ .paint = paint(ROLE_FAINT), .width = 2 });
     int count = p->map_h.columns, points = 0;
@@ -74,7 +72,7 @@ static void draw_map(const Brake *p) {
         if (!(h >= p->low - 0.001 && h <= p->high && v >= p->low && v <= p->high)) continue;
         xy[2 * points] = at_x(p, h), xy[2 * points++ + 1] = at_y(p, v);
     }
-    before = list_show(p->out, ident_note("the new state over the old one"));
+    Ident before = list_show(p->out, ident_note("the new state over the old one"));
     if (points > 1)
         list_polyline(p->out, xy, points, false,
                       (StrokeStyle){ .paint = paint(ROLE_RECURRENT), .width = p->small ? 3 : 4, .round = true });

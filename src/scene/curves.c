@@ -39,6 +39,13 @@ const char *log_axis_below(Arena *arena, const Axis *axis, double value) {
     return arena_print(arena, "below %s", number_ten_to(arena, (int)floor(math_log10(axis->low) + 0.5)));
 }
 
+void noted_axes(List *out, Box at, Axis *x, Axis *y, const char *note) {
+    int first = out->count;
+    draw_axes(out, at, x, y);
+    for (int i = first; i < out->count; i++)
+        if (out->cmd[i].kind == CMD_TEXT) out->cmd[i].ident = ident_note(note);
+}
+
 // --- layout
 
 static int points_of(const Curve *c) { return matrix_exists(c->m) && c->row < c->m->rows ? c->m->columns : 0; }
@@ -79,9 +86,7 @@ CurvePlot curves_axes(List *out, Box at, const Curve *curve, int curves, const c
     plot.x = (Axis){ .low = 0, .high = last_x(curve, curves), .whole = true, .label = x_label };
     plot.y = y_axis(out->arena, curve, curves, log, y_low, y_high);
     plot.y.label = y_label;
-    Ident before = list_show(out, ident_note("a number on an axis"));
-    draw_axes(out, plot.at, &plot.x, &plot.y);
-    list_show(out, before);
+    noted_axes(out, plot.at, &plot.x, &plot.y, "a number on an axis");
     return plot;
 }
 

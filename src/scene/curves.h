@@ -14,6 +14,9 @@ double log_axis_at(const Axis *axis, double value);
 // What must be said of values below the axis: "0", or "below 10⁻²⁰"; NULL when it holds the value.
 const char *log_axis_below(Arena *arena, const Axis *axis, double value);
 
+// Axes whose numbers say what they are; the lines say nothing, so that a pointer passes between them.
+void noted_axes(List *out, Box at, Axis *x, Axis *y, const char *note);
+
 typedef struct Curve {
     const Matrix *m; // its elements in row `row`, the first at x = `first`
     int row;

@@ -183,11 +183,8 @@ static void draw_bars(const Jacobian *p, Box at, double most, double come) {
     Axis x = { 0 }, y = { .low = 0,
                           .high = most * 1.05,
                           .label = arena_print(p->out->arena, "all %d singular values, H = %d", p->units, p->units) };
-    Ident before = list_show(
-        p->out,
-        ident_note("H units have H singular values, found by turning the columns of the matrix until they meet at right angles"));
-    draw_axes(p->out, at, &x, &y);
-    list_show(p->out, before);
+    noted_axes(p->out, at, &x, &y,
+               "H units have H singular values, found by turning the columns of the matrix until they meet at right angles");
     double pitch = at.w / p->units, w = clamp(pitch * 0.7, 1.5, 28);
     for (int i = 0; i < p->units; i++) {
         double u = part(come * p->units - 0.8 * i, 0, 0.2 * p->units), left = at.x + pitch * i + (pitch - w) / 2;
@@ -195,7 +192,7 @@ static void draw_bars(const Jacobian *p, Box at, double most, double come) {
         double hw = at.h * clamp(p->all_W[i] / (most * 1.05), 0, 1) * u, hj = at.h * clamp(p->all_J[i] / (most * 1.05), 0, 1) * u;
         const char *note = arena_print(p->out->arena, "singular value %d: %s of the weights, %s of the whole step", i + 1,
                                        number_text(p->out->arena, p->all_W[i], 4), number_text(p->out->arena, p->all_J[i], 4));
-        before = list_show(p->out, ident_note(note));
+        Ident before = list_show(p->out, ident_note(note));
         if (hw > 0.5)
             list_rect(p->out, box(left, at.y + at.h - hw, w, hw),
                       (RectStyle){ .radius = w > 8 ? 3 : 1, .stroke = paint(ROLE_RECURRENT), .width = 1.2 });

@@ -192,10 +192,6 @@ static void draw_gradient_edge(const Recurrence *p, int t) {
     if (run <= 0 || x1 - x2 < 2) return;
     bool first = p->steps > 1 && t == p->steps - 1 && step_focuses(p->step, "back");
     Ident before = list_show(p->out, matrix_ident(&p->factor, t, 0));
-    list_line(p->out, x1, y, between(x1, x2, run), y,
-              (StrokeStyle){ .paint = paint_faded(ROLE_GRAD, (float)(0.35 + 0.65 * share)),
-                             .width = x1 - x2 > 12 ? thick : clamp(thick, 1, 4),
-                             .arrow = x1 - x2 > 16 ? 6 + thick : 0 });
     double room = x1 - x2, size = recurrence_size(p, 13, 17);
     const char *text = arena_print(p->out->arena, "× %s", matrix_text(p->out->arena, &p->factor, t, 0));
     if (u > 0.6 && room >= 44) {
@@ -206,6 +202,10 @@ static void draw_gradient_edge(const Recurrence *p, int t) {
                 .face = first ? FACE_BOLD : FACE_TEXT, .size = size, .paint = paint(ROLE_GRAD_TEXT), .align = ALIGN_CENTER });
         list_fade(p->out, former);
     }
+    list_line(p->out, x1, y, between(x1, x2, run), y,
+              (StrokeStyle){ .paint = paint_faded(ROLE_GRAD, (float)(0.35 + 0.65 * share)),
+                             .width = x1 - x2 > 12 ? thick : clamp(thick, 1, 4),
+                             .arrow = x1 - x2 > 16 ? 6 + thick : 0 });
     list_show(p->out, before);
 }
 
@@ -216,16 +216,16 @@ static void draw_slope(const Recurrence *p, int t) {
            share = gradient_share(p, matrix_at(&p->dx_norm, 0, t));
     if (u <= 0 || p->pitch < slopes_from || foot - top < 8) return;
     Ident before = list_show(p->out, p->units == 1 ? matrix_ident(&p->slope, t, 0) : matrix_ident(&p->dx_norm, 0, t));
-    list_line(p->out, x, top, x, between(top, foot, u),
-              (StrokeStyle){ .paint = paint_faded(ROLE_GRAD, (float)(0.35 + 0.65 * share)),
-                             .width = 1.5 + 4 * share,
-                             .arrow = foot - top > 16 ? 9 : 0 });
     const char *text = arena_print(p->out->arena, "slope %s", matrix_text(p->out->arena, &p->slope, t, 0)), *number = text + 6;
     double size = recurrence_size(p, 13, 15), room = foot - top < 40 ? 0 : p->pitch / 2 - 26;
     bool words = metrics_width(p->out->metrics, FACE_TEXT, size, text_of(text)) <= room;
     if (p->digits && u >= 1 && (words || metrics_width(p->out->metrics, FACE_TEXT, size, text_of(number)) <= room))
         list_text(p->out, x + 12, (top + foot) / 2 + 5, text_of(words ? text : number),
                   (TextStyle){ .size = size, .paint = paint(ROLE_GRAD_TEXT) });
+    list_line(p->out, x, top, x, between(top, foot, u),
+              (StrokeStyle){ .paint = paint_faded(ROLE_GRAD, (float)(0.35 + 0.65 * share)),
+                             .width = 1.5 + 4 * share,
+                             .arrow = foot - top > 16 ? 9 : 0 });
     list_show(p->out, before);
 }
 

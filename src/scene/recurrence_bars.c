@@ -16,10 +16,9 @@ const char *recurrence_axis_name(const Recurrence *p) {
 static void draw_axis(const Recurrence *p) {
     Axis x = { .low = 0, .high = 0 }, y = p->axis;
     if (!p->low) y.label = recurrence_axis_name(p);
-    Ident before = list_show(p->out, ident_note(p->gaps ? "a part of the gradient at w, on a linear axis"
-                                                        : "a size of a gradient, on an axis where every line is a power of ten"));
-    draw_axes(p->out, p->plot, &x, &y);
-    list_show(p->out, before);
+    noted_axes(p->out, p->plot, &x, &y,
+               p->gaps ? "a part of the gradient at w, on a linear axis"
+                       : "a size of a gradient, on an axis where every line is a power of ten");
 }
 
 static const char *bar_note(const Recurrence *p, int t) {

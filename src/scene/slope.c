@@ -81,9 +81,7 @@ static void draw_frame(Slope *p) {
         list_show(p->out, before);
     }
     Axis x = { .low = -6, .high = 6, .label = "z" }, y = { .low = 0, .high = p->high, .label = p->small ? "slope" : NULL };
-    Ident before = list_show(p->out, ident_note("a number on an axis"));
-    draw_axes(p->out, p->plot, &x, &y);
-    list_show(p->out, before);
+    noted_axes(p->out, p->plot, &x, &y, "a number on an axis");
 }
 
 static void draw_bell(const Slope *p) {
