@@ -116,10 +116,10 @@ static NodeId bend(const Chain *c, NodeId z) {
 
 // old = h_{t−1} Wh, carry = w · old, z = x Wx + b + carry, h = act(z)
 static void record_step(Chain *c, int t, NodeId before) {
-    c->old[t] = step_named(c, tape_matmul(c->tape, before, c->Wh, (MatmulArgs){ 0 }), "old", t);
-    c->carry[t] = step_named(c, tape_multiply(c->tape, c->old[t], c->w), "carry", t);
+    c->old[t] = tape_matmul(c->tape, before, c->Wh, (MatmulArgs){ 0 });
+    c->carry[t] = tape_multiply(c->tape, c->old[t], c->w);
     NodeId in = tape_slice(c->tape, c->in, 0, t, 1);
-    c->z[t] = step_named(c, tape_add(c->tape, c->carry[t], in), "z", t);
+    c->z[t] = tape_add(c->tape, c->carry[t], in);
     c->h[t] = step_named(c, bend(c, c->z[t]), "h", t);
 }
 
@@ -175,7 +175,7 @@ static void record_backward(Chain *c) {
     for (int t = c->steps - 1; t >= 0; t--) {
         c->g[t] = step_named(c, g, "g", t);
         NodeId slope = tape_slice(tape, c->slope, 0, t, 1);
-        c->dz[t] = step_named(c, tape_multiply(tape, c->g[t], slope), "dz", t);
+        c->dz[t] = tape_multiply(tape, c->g[t], slope);
         g = tape_matmul(tape, c->dz[t], W, (MatmulArgs){ .transpose_b = true });
     }
     c->before = named(tape, g, "g0");

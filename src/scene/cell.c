@@ -33,6 +33,24 @@ static bool read_tape(Cell *p) {
     return p->h.rows > 0 && p->h.columns > 0;
 }
 
+// The new state as its own node, which explains itself.
+static Matrix state_of(const Cell *p) {
+    NodeId id = tape_find(p->tape, arena_print(p->out->arena, "h[%d]", p->t));
+    Matrix one = p->h;
+    one.rows = 1, one.value += p->t * p->h.columns;
+    if (one.grad) one.grad += p->t * p->h.columns;
+    if (id == NODE_NONE)
+        one.first = p->t * p->h.columns;
+    else
+        one.node = id, one.first = 0;
+    return one;
+}
+
+static Ident state_ident(const Cell *p) {
+    Matrix state = state_of(p);
+    return matrix_ident(&state, 0, 0);
+}
+
 static void plan(Cell *p) {
     p->acts.step = p->step;
     acts_add_focus(&p->acts, "product", 1.4);
@@ -125,7 +143,7 @@ static void draw_bend(const Cell *p, double come) {
     list_line(p->out, x, cy, x, between(cy, y, rise), (StrokeStyle){ .paint = paint(ROLE_INK), .width = 1.5, .dash = 4 });
     list_line(p->out, x, y, between(x, b.x + b.w - 8, over), y,
               (StrokeStyle){ .paint = paint(ROLE_INK), .width = rise >= 1 ? 1.5 : 0.1, .dash = 4 });
-    before = list_show(p->out, matrix_ident(&p->h, p->t, 0));
+    before = list_show(p->out, state_ident(p));
     if (rise >= 1)
         list_circle(p->out, x, y, p->small ? 5 : 7,
                     (RectStyle){ .fill = paint(ROLE_PANEL), .stroke = paint(ROLE_RECURRENT), .width = 3 });
@@ -150,7 +168,7 @@ static void write_arithmetic(const Cell *p) {
     const Matrix *old = p->t ? &p->h : &p->h0;
     int before = p->t ? p->t - 1 : 0;
     const char *name = p->kind == 't' ? "tanh" : p->kind == 's' ? "σ" : "";
-    pen_symbol(&pen, "h", p->t, ROLE_RECURRENT, matrix_ident(&p->h, p->t, 0));
+    pen_symbol(&pen, "h", p->t, ROLE_RECURRENT, state_ident(p));
     pen_operator(&pen, arena_print(p->out->arena, " = %s(", name));
     pen_number(&pen, matrix_at(&p->w, 0, 0), ROLE_RECURRENT, matrix_ident(&p->w, 0, 0));
     pen_operator(&pen, " · ");
@@ -163,7 +181,7 @@ static void write_arithmetic(const Cell *p) {
         pen_number(&pen, matrix_at(&p->z, p->t, 0), ROLE_INK, matrix_ident(&p->z, p->t, 0));
         pen_operator(&pen, ")");
     }
-    if (acts_come(&p->acts, "bend") >= 1) pen_result(&pen, matrix_at(&p->h, p->t, 0), ROLE_RECURRENT, matrix_ident(&p->h, p->t, 0));
+    if (acts_come(&p->acts, "bend") >= 1) pen_result(&pen, matrix_at(&p->h, p->t, 0), ROLE_RECURRENT, state_ident(p));
 }
 
 // --- the scene
@@ -208,7 +226,8 @@ static void draw(const View *view, const Step *step, const Tape *tape, double t,
     between_boxes(&p, p.sum, p.bend, part(bend, 0, 0.2));
     draw_bend(&p, bend);
     between_boxes(&p, p.bend, p.result, part(bend, 0.7, 0.85));
-    draw_number(&p, p.result, &p.h, p.t, ROLE_RECURRENT, "h", p.t, part(bend, 0.8, 1), true);
+    Matrix state = state_of(&p);
+    draw_number(&p, p.result, &state, 0, ROLE_RECURRENT, "h", p.t, part(bend, 0.8, 1), true);
     draw_words(&p);
     write_arithmetic(&p);
 }

@@ -20,16 +20,16 @@ static void draw_state(const Recurrence *p, int t) {
         return;
     }
     double shown = part(u, 0.5, 1);
+    Matrix state = recurrence_state(p, t);
     if (p->units > 1) {
-        Matrix row = matrix_rows(&p->h, t, 1, 4);
         float former = list_fade(p->out, p->out->alpha * (float)shown);
-        matrix_heat_down(p->out, at, &row, 0, p->units, ROLE_RECURRENT);
+        matrix_heat_down(p->out, at, &state, 0, p->units, ROLE_RECURRENT);
         list_fade(p->out, former);
     } else if (p->digits) {
-        matrix_cell(p->out, at, &p->h, t, 0,
+        matrix_cell(p->out, at, &state, 0, 0,
                     (CellStyle){ .role = ROLE_RECURRENT, .size = recurrence_size(p, 15, 20), .reveal = shown > 0 ? shown : 0.01 });
     } else {
-        Ident before = list_show(p->out, matrix_ident(&p->h, t, 0));
+        Ident before = list_show(p->out, matrix_ident(&state, 0, 0));
         list_rect(p->out, at,
                   (RectStyle){ .radius = clamp(at.w * 0.2, 1, 8),
                                .stroke = at.w >= 8 ? paint_tint(ROLE_RECURRENT, ROLE_PANEL, 0.5f) : PAINT_NONE,
@@ -234,10 +234,11 @@ static void write_gradient(const Recurrence *p, int t) {
     double arrived = t == p->steps - 1 ? part(recurrence_back(p, t), 0, 0.2) : part(recurrence_back(p, t + 1), 0.6, 1);
     Box at = recurrence_cell(p, t);
     if (!p->digits || arrived <= 0 || p->low) return;
-    Ident before = list_show(p->out, matrix_ident(&p->g, t, 0));
+    Matrix reach = recurrence_reach(p, t);
+    Ident before = list_show(p->out, matrix_ident(&reach, 0, 0));
     float former = list_fade(p->out, p->out->alpha * (float)arrived);
     list_text_fit(p->out, at.x + at.w, at.y - 9, at.w - 24 * p->scale,
-                  text_of(number_text(p->out->arena, matrix_at(&p->g, t, 0), 4)),
+                  text_of(number_text(p->out->arena, matrix_at(&reach, 0, 0), 4)),
                   (TextStyle){ .size = 15 * p->scale, .paint = paint(ROLE_GRAD_TEXT), .align = ALIGN_RIGHT });
     list_fade(p->out, former);
     list_show(p->out, before);

@@ -6,6 +6,8 @@
 #include "scene/arithmetic.h"
 #include "scene/curves.h"
 
+enum { RECURRENCE_STEPS = 100 };
+
 typedef struct Recurrence {
     const View *view;
     const Step *step;
@@ -13,7 +15,8 @@ typedef struct Recurrence {
     List *out;
     // (T, ·) unless said; `step_` many have a row a step
     Matrix x, h, z, carry, old, slope, factor, g, g_norm, dx, dx_norm, gap, w, dw, h0, loss;
-    int steps, units, columns; // T, H, D
+    int steps, units, columns;                               // T, H, D
+    NodeId state[RECURRENCE_STEPS], reach[RECURRENCE_STEPS]; // h[t] and g[t]: the nodes that explain themselves
     const char *activation;
     Acts acts;
     bool small, low, digits;             // low: rows stand close; digits: cells are wide enough
@@ -36,6 +39,9 @@ Box recurrence_cell(const Recurrence *p, int t);
 static inline double recurrence_size(const Recurrence *p, double small, double other) {
     return p->small ? small : other * p->scale;
 }
+// The state of step t, and the gradient that reaches it, each as a row of its own node.
+Matrix recurrence_state(const Recurrence *p, int t);
+Matrix recurrence_reach(const Recurrence *p, int t);
 // How far the state of step t, the gradient that reaches it, and its bar have come, 0 … 1.
 double recurrence_come(const Recurrence *p, int t);
 double recurrence_back(const Recurrence *p, int t);

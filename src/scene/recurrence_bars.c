@@ -107,18 +107,18 @@ static void write_state(const Recurrence *p, Pen *pen) {
     int t = 0;
     while (t < p->steps - 1 && recurrence_come(p, t + 1) > 0) t++;
     if (recurrence_come(p, p->steps - 1) >= 1) t = p->steps > 1 ? 1 : 0;
-    pen_symbol(pen, "h", t, ROLE_RECURRENT, matrix_ident(&p->h, t, 0));
+    Matrix state = recurrence_state(p, t), old = t ? recurrence_state(p, t - 1) : p->h0;
+    pen_symbol(pen, "h", t, ROLE_RECURRENT, matrix_ident(&state, 0, 0));
     pen_operator(pen, arena_print(p->out->arena, " = %s(", function_name(p)));
     pen_number(pen, matrix_at(&p->w, 0, 0), ROLE_RECURRENT, matrix_ident(&p->w, 0, 0));
     pen_operator(pen, " · ");
-    const Matrix *old = t ? &p->h : &p->h0;
-    pen_number(pen, matrix_at(old, t ? t - 1 : 0, 0), ROLE_RECURRENT, matrix_ident(old, t ? t - 1 : 0, 0));
+    pen_number(pen, matrix_at(&old, 0, 0), ROLE_RECURRENT, matrix_ident(&old, 0, 0));
     pen_operator(pen, " + ");
     pen_number(pen, matrix_at(&p->x, t, 0), ROLE_INK, matrix_ident(&p->x, t, 0));
     pen_operator(pen, arena_print(p->out->arena, ") = %s(", function_name(p)));
     pen_number(pen, matrix_at(&p->z, t, 0), ROLE_INK, matrix_ident(&p->z, t, 0));
     pen_operator(pen, ")");
-    pen_result(pen, matrix_at(&p->h, t, 0), ROLE_RECURRENT, matrix_ident(&p->h, t, 0));
+    pen_result(pen, matrix_at(&state, 0, 0), ROLE_RECURRENT, matrix_ident(&state, 0, 0));
 }
 
 // The edge that the gradient has just walked: 0.8 · 0.8324 = 0.6659

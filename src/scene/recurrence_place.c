@@ -2,8 +2,35 @@
 #include "scene/recurrence.h"
 
 #include <math.h>
+#include <stdlib.h>
+#include <string.h>
 
 #include "base/math.h"
+
+static void find_steps(const Recurrence *p, const char *start, NodeId *out) {
+    size_t size = strlen(start);
+    for (int t = 0; t < RECURRENCE_STEPS; t++) out[t] = NODE_NONE;
+    for (NodeId id = 0; id < p->tape->count; id++) {
+        const char *name = tape_node(p->tape, id)->name;
+        if (strncmp(name, start, size) != 0) continue;
+        long t = strtol(name + size, NULL, 10);
+        if (t >= 0 && t < RECURRENCE_STEPS) out[t] = id;
+    }
+}
+
+static Matrix step_of(const Matrix *all, int t, NodeId id) {
+    Matrix one = *all;
+    one.rows = 1;
+    one.value += t * all->columns;
+    if (one.grad) one.grad += t * all->columns;
+    if (id == NODE_NONE) // a tape without nodes of single steps
+        one.first = t * all->columns;
+    else
+        one.node = id, one.first = 0;
+    return one;
+}
+Matrix recurrence_state(const Recurrence *p, int t) { return step_of(&p->h, t, p->state[t]); }
+Matrix recurrence_reach(const Recurrence *p, int t) { return step_of(&p->g, t, p->reach[t]); }
 
 static Matrix find(const Recurrence *p, const char *name) { return matrix_find(p->tape, name, 4); }
 
@@ -20,7 +47,9 @@ bool recurrence_read(Recurrence *p) {
     p->gaps = step_reveals(p->step, "gaps") || step_focuses(p->step, "gaps");
     p->bars = p->gaps || step_reveals(p->step, "bars") || step_focuses(p->step, "bars");
     p->back = step_reveals(p->step, "back") || step_focuses(p->step, "back");
-    return p->steps > 0;
+    find_steps(p, "h[", p->state);
+    find_steps(p, "g[", p->reach);
+    return p->steps > 0 && p->steps <= RECURRENCE_STEPS;
 }
 
 // --- when

@@ -69,7 +69,7 @@ static void the_numbers_of_the_chain(void **state) {
                              *const factor[] = { "× 0.3360", "× 0.5636", "× 0.6659" },
                              *const bar[] = { "0.1576", "0.4691", "0.8324" };
     for (int t = 0; t < 3; t++) {
-        shows(&list, h[t], ident_value(node(&stage, "h"), t));
+        shows(&list, h[t], ident_value(node(&stage, arena_print(stage.arena, "h[%d]", t)), 0));
         shows(&list, slope[t], ident_value(node(&stage, "slope"), t));
         shows(&list, factor[t], ident_value(node(&stage, "factor"), t));
         shows(&list, bar[t], ident_grad(node(&stage, "x"), t));
@@ -112,7 +112,7 @@ static void the_states_come_cell_by_cell(void **state) {
     stage_begin(&stage, "recurrence", PULSE, "", "chain", "chain");
     List start = stage_draw(&stage, 1190, 760, 0), half = stage_draw(&stage, 1190, 760, 0.6),
          end = stage_draw(&stage, 1190, 760, 1);
-    NodeId h = node(&stage, "h");
+    NodeId h = node(&stage, "h[0]");
     assert_int_equal(picture_texts(&start, "0.7616"), 0);
     assert_true(picture_shows(&half, ident_value(h, 0)));
     assert_int_equal(picture_texts(&half, "0.4094"), 0);
@@ -220,7 +220,7 @@ static void the_numbers_of_the_others(void **state) {
     List list;
     stage_begin(&stage, "cell", PULSE, "", "product sum bend", "product");
     list = stage_draw(&stage, 1190, 700, 1);
-    shows(&list, "0.7616", ident_value(node(&stage, "h"), 0));
+    shows(&list, "0.7616", ident_value(node(&stage, "h[0]"), 0));
     list = stage_draw(&stage, 1190, 700, 0.2);
     assert_int_equal(picture_texts(&list, "0.7616"), 0);
     stage_end(&stage);
