@@ -183,7 +183,9 @@ static void pictures_look_as_accepted(void **state) {
         { "06-similarity", 2, 1, THEME_PRINT },      { "06-similarity", 7, 1, THEME_DARK },
         { "13-gradient-flow", 1, 0.7, THEME_LIGHT }, { "13-gradient-flow", 4, 1, THEME_DARK },
         { "08-masking", 3, 0.2, THEME_LIGHT },       { "08-masking", 5, 1, THEME_DARK },
-        { "08-masking", 8, 0.1, THEME_LIGHT },
+        { "08-masking", 8, 0.1, THEME_LIGHT },       { "09-layer-norm", 2, 1, THEME_LIGHT },
+        { "09-layer-norm", 6, 1, THEME_DARK },       { "10-positions", 1, 1, THEME_LIGHT },
+        { "10-positions", 4, 1, THEME_PRINT },
     };
     for (size_t i = 0; i < sizeof shots / sizeof *shots; i++) {
         Problems problems = { .arena = memory };
