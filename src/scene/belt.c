@@ -48,7 +48,7 @@ static void place(Belt *p) {
     const View *v = p->view;
     p->small = v->width < 820 || v->height < 420;
     double margin = p->small ? 12 : 32, footer = v->height < 420 ? 34 : 64,
-           top = p->compare ? clamp(v->height * 0.34, 104, 240) : v->height - footer - margin;
+           top = p->compare ? clamp(v->height * 0.34, p->small ? 118 : 196, 240) : v->height - footer - margin;
     p->footer = box(margin, v->height - footer, v->width - 2 * margin, footer);
     p->card = box(margin, top + 8, v->width - 2 * margin, v->height - footer - top - 8);
     double inner = v->width - 2 * margin - 56;
@@ -56,7 +56,7 @@ static void place(Belt *p) {
     p->first_x = margin + 28 + p->pitch / 2;
     p->box_w = clamp(p->pitch * 0.6, 2, p->small ? 40 : 64);
     p->thick = p->small ? 34 : 56;
-    p->belt_y = top * 0.52;
+    p->belt_y = top * 0.46;
 }
 
 static double at_step(const Belt *p, int t) { return p->first_x + p->pitch * t; }

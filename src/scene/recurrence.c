@@ -276,7 +276,7 @@ static void draw_title(const Recurrence *p) {
 static void draw_now(const Recurrence *p) {
     double left = p->first_x - p->pitch / 2 - (recurrence_size(p, 48, 68)), right = p->first_x + p->pitch * (p->steps - 0.5) + 8;
     if (p->bars && (step_focuses(p->step, "bars") || step_focuses(p->step, "gaps"))) {
-        double top = p->plot.y - (p->low ? 8 : 40), foot = p->plot.y + p->plot.h + (p->low ? 24 : 34 * p->scale);
+        double top = p->plot.y - (p->low ? 12 : 40), foot = p->plot.y + p->plot.h + (p->low ? 26 : 34 * p->scale);
         double words = p->low ? 0 : p->plot.x + 8 + metrics_width(p->out->metrics, FACE_TEXT, 13, text_of(recurrence_axis_name(p)));
         if (right < words) right = words;
         if (left > p->plot.x - 84) left = p->plot.x > 88 ? p->plot.x - 84 : 4; // room for a long number on the axis

@@ -47,13 +47,14 @@ static void draw_one_bar(const Recurrence *p, int t, double u) {
 static void write_bar(const Recurrence *p, int t) {
     bool wide = p->pitch >= 76, end = t == 0 || t == p->steps - 1;
     if (!wide && !(end && p->plot.w >= 180)) return;
-    double value = recurrence_bar_value(p, t), size = recurrence_size(p, 14, 17);
+    double value = recurrence_bar_value(p, t), size = p->low ? 14 : recurrence_size(p, 14, 17);
     const char *below = bar_note(p, t), *text = below && value != 0 ? below : number_text(p->out->arena, value, 4);
     TextStyle style = { .face = FACE_BOLD, .size = size, .paint = paint(ROLE_GRAD_TEXT), .align = ALIGN_CENTER };
     double half = metrics_width(p->out->metrics, FACE_BOLD, size, text_of(text)) / 2, x = recurrence_x(p, t);
     if (!wide) x = clamp(x, p->plot.x + half, p->plot.x + p->plot.w - half);
     Ident before = list_show(p->out, recurrence_bar_ident(p, t));
-    list_text_fit(p->out, x, p->plot.y + p->plot.h + (recurrence_size(p, 18, 24)), wide ? p->pitch - 6 : 160, text_of(text), style);
+    list_text_fit(p->out, x, p->plot.y + p->plot.h + (p->low ? 18 : recurrence_size(p, 18, 24)), wide ? p->pitch - 6 : 160,
+                  text_of(text), style);
     list_show(p->out, before);
 }
 

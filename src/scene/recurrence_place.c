@@ -152,7 +152,7 @@ static void place_axis(Recurrence *p) {
 void recurrence_place(Recurrence *p) {
     const View *v = p->view;
     p->small = v->width < 820 || v->height < 420;
-    p->low = v->height < (p->gaps ? 600 : p->bars ? 540 : p->back ? 440 : 420);
+    p->low = v->height < (p->gaps ? 600 : p->bars ? 540 : p->back ? 376 : 340);
     double wide = v->width / 1190, high = v->height / 700;
     p->scale = p->small ? 1 : clamp(wide < high ? wide : high, 1, 1.7);
     p->margin = p->small ? 16 : 32;

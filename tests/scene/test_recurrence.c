@@ -52,7 +52,14 @@ static void every_step_keeps_the_rules(void **state) {
     for (size_t i = 0; i < sizeof step / sizeof *step; i++) {
         Stage stage;
         stage_begin(&stage, step[i].scene, step[i].text, step[i].set, step[i].reveal, step[i].focus);
-        stage_check(&stage, arena_print(stage.arena, "%s %s, focus %s", step[i].scene, step[i].set, step[i].focus));
+        const char *what = arena_print(stage.arena, "%s %s, focus %s", step[i].scene, step[i].set, step[i].focus);
+        stage_check(&stage, what);
+        for (double height = 320; height <= 620; height += 20) { // where rows begin to stand closer
+            List list = stage_draw(&stage, 960, height, 1);
+            what = arena_print(stage.arena, "%s, 960 × %g", what, height);
+            picture_check(&list, 960, height, what);
+            picture_check_edges(&list, what);
+        }
         stage_end(&stage);
     }
 }
