@@ -94,6 +94,7 @@ bool mask_page_read(MaskPage *p) {
     p->paintable = !other && p->step->inputs && inputs_find(p->step->inputs, "mask");
     grid_shares(&p->a), grid_shares(&p->open_a), grid_shares(&p->late_a), grid_shares(&p->zero_a);
     p->reach = grid_sweep_reach(&p->mask);
+    for (int i = 0; i < p->mask.rows * p->mask.columns && !p->hides; i++) p->hides = p->mask.value[i] == 0;
     choose_cards(p);
     return true;
 }

@@ -30,6 +30,7 @@ typedef struct MaskPage {
     int n, m, query;
     bool turned, digits, small, task;
     bool paintable;
+    bool hides;   // the mask hides something
     double reach; // of the sweep
     Tail tail;
     Card card[2];

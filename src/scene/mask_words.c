@@ -39,7 +39,7 @@ static const char *subtitle_of(const MaskPage *p, Panel panel, Role *role) {
     case PANEL_RIGHT: *role = ROLE_RIGHT; return arena_print(arena, "right: every %s shares out the whole", line_word(p));
     case PANEL_SCORES:
         *role = ROLE_MUTED;
-        return mask_covers_scores(p) ? "−∞ where a query must not look" : "as they are: nobody is hidden";
+        return p->hides && mask_covers_scores(p) ? "−∞ where a query must not look" : "as they are: nobody is hidden";
     case PANEL_GRADIENT: *role = ROLE_MUTED; return "what is hidden gets none";
     case PANELS: break;
     }
@@ -240,8 +240,9 @@ static const char *note_of(const MaskPage *p, const Card *card, Role *role) {
     case PANEL_ZERO: return "exp(0) is 1, not 0";
     case PANEL_RIGHT:
         *role = ROLE_MUTED;
-        return card->values ? "weights times values, added up" : arena_print(arena, "%s was never in the sum", hidden_things(p));
-    case PANEL_SCORES: *role = ROLE_MUTED; return mask_covers_scores(p) ? "exp(−∞) is 0" : "every key counts";
+        if (card->values) return "weights times values, added up";
+        return p->hides ? arena_print(arena, "%s was never in the sum", hidden_things(p)) : "nothing is hidden";
+    case PANEL_SCORES: *role = ROLE_MUTED; return p->hides && mask_covers_scores(p) ? "exp(−∞) is 0" : "every key counts";
     case PANEL_GRADIENT: *role = ROLE_MUTED; return "weight times (value − output)";
     case PANELS: break;
     }

@@ -133,6 +133,11 @@ static void words_follow_the_mask_and_the_side(void **state) {
     assert_int_equal(picture_texts(&list, "the divisor still knows the scores of the padding"), 1);
     assert_int_equal(picture_texts(&list, "queries → are columns, keys ↓ are rows, 4 × 4"), 2);
     stage_end(&stage);
+    stage_begin(&stage, "mask", LESSON, "similarity=dot mask=cross", "s mask a", "mask");
+    list = stage_draw(&stage, 1280, 640, 1);
+    assert_int_equal(picture_texts(&list, "nothing is hidden"), 1);
+    assert_int_equal(picture_texts(&list, "exp(−∞) is 0"), 0);
+    stage_end(&stage);
 }
 
 // Every cell of scores and weights may be painted: it names the leaf of ones and zeros and the same element.
