@@ -117,21 +117,31 @@ static void write_output(const LayerNorm *p, Pen *pen, int i) {
     pen_result(pen, matrix_at(y, 0, i), features_role(matrix_at(y, 0, i)), matrix_ident(y, 0, i));
 }
 
-// The arrows at the input add up to nothing.
+// What is left of the last bits of a sum is no number to show.
+static double but_for_bits(double sum, double largest) { return fabs(sum) < 1e-12 * largest ? 0 : sum; }
+
+// The arrows at the input add up to nothing, and so do their products with the normalised features.
 static void write_gradient(const LayerNorm *p, Pen *pen) {
-    const Matrix *x = &p->panel[PANEL_X].m;
-    double sum = 0;
+    const Matrix *x = &p->panel[PANEL_X].m, *xhat = &p->panel[PANEL_XHAT].m;
+    double sum = 0, along = 0;
     pen_words(pen, p->small ? "gradient: " : "gradient at the input: ");
     for (int i = 0; i < p->d; i++) {
         double g = matrix_grad_at(x, 0, i);
         sum += g;
+        along += g * matrix_at(xhat, 0, i);
         if (pen->full) continue;
         if (i) pen_operator(pen, " + ");
         pen_number(pen, g, ROLE_GRAD_TEXT, matrix_grad_ident(x, 0, i));
     }
-    // What is left of the last bits is no number to show.
-    double whole = fabs(sum) < 1e-12 * x->largest_grad ? 0 : sum;
-    pen_result(pen, whole, ROLE_GRAD_TEXT, ident_note("the sum of the gradients of all features of this token"));
+    pen_result(pen, but_for_bits(sum, x->largest_grad), ROLE_GRAD_TEXT,
+               ident_note("the sum of the gradients of all features of this token"));
+    if (pen->full || pen->x + 12 * pen->size > pen->end) return;
+    pen->x += pen->size * 1.5;
+    pen_words(pen, "times ");
+    Ident note = ident_note("each gradient times its normalised feature, all added up");
+    write_symbol(p, pen, "\\hat{x}", note);
+    pen_words(pen, " in all");
+    pen_result(pen, but_for_bits(along, x->largest_grad * xhat->largest), ROLE_GRAD_TEXT, note);
 }
 
 // The feature whose turn it is, the first at rest.
