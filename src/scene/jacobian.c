@@ -221,7 +221,7 @@ static void draw_many(Jacobian *p) {
                                        number_text(p->out->arena, p->all_W[0], 6), number_text(p->out->arena, p->all_J[0], 6))));
     const char *text = arena_print(p->out->arena, "largest: weights %s, whole step %s", number_text(p->out->arena, p->all_W[0], 4),
                                    number_text(p->out->arena, p->all_J[0], 4));
-    if (!p->small)
+    if (!p->small && acts_come(&p->acts, "many") >= 1)
         list_text_fit(p->out, at.x, at.y + at.h + 26, at.w, text_of(text), (TextStyle){ .size = 15, .paint = paint(ROLE_MUTED) });
     list_show(p->out, before);
 }
