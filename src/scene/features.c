@@ -56,7 +56,7 @@ void features_base(List *out, const Features *f) {
               (StrokeStyle){ .paint = paint(ROLE_FAINT), .width = 1.5 });
 }
 
-static double came(const double *come, int i) { return come ? come[i] : 1; }
+static double came(const double *come, int i) { return come ? come[i < FEATURES_COME ? i : FEATURES_COME - 1] : 1; }
 
 void features_bars(List *out, const Features *f, const Matrix *m, const double *come) {
     if (!f->bars) {

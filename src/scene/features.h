@@ -5,6 +5,8 @@
 
 #include "scene/common.h"
 
+enum { FEATURES_COME = 64 }; // as many `come` tell for, each 0 … 1; beyond them all are as the last
+
 typedef struct Features {
     Box at;            // as given
     Box chart, cells;  // of the bars; of the row under them

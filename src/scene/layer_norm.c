@@ -68,7 +68,8 @@ static void place_in_time(LayerNorm *p) {
     for (int i = 0; i < LAYER_NORM_PANELS; i++) {
         LayerNormPanel *panel = &p->panel[i];
         double first = i < PANEL_CENTERED ? 0.6 : i == PANEL_Y ? 1.6 : 1.4;
-        for (int j = 0; j < 64; j++) panel->come[j] = acts_turn(&p->acts, panel->reveal, j < p->d ? j : p->d - 1, p->d, first);
+        for (int j = 0; j < FEATURES_COME; j++)
+            panel->come[j] = acts_turn(&p->acts, panel->reveal, j < p->d ? j : p->d - 1, p->d, first);
         panel->gradient = clamp((back - 0.25 * (LAYER_NORM_PANELS - 1 - i)) / 0.2, 0, 1); // from right to left
     }
 }
@@ -190,7 +191,7 @@ static void draw_input(const LayerNorm *p) {
     features_base(p->out, f);
     bool centred = step_reveals(p->step, "centered") || p->panel[PANEL_CENTERED].now;
     for (int i = 0; i < p->d; i++) {
-        double value = matrix_at(&panel->m, 0, i), u = ease(panel->come[i < 64 ? i : 63]);
+        double value = matrix_at(&panel->m, 0, i), u = ease(panel->come[i < FEATURES_COME ? i : FEATURES_COME - 1]);
         Box bar = features_bar(f, i, 0, value * u);
         Ident before = list_show(p->out, matrix_ident(&panel->m, 0, i));
         if (!math_isnan(value))
@@ -228,23 +229,23 @@ static void draw_to_come(const LayerNorm *p, const Features *f) {
 static void draw_panel(const LayerNorm *p, int i) {
     const LayerNormPanel *panel = &p->panel[i];
     const Features *f = &panel->features;
-    double landed[64];
+    double landed[FEATURES_COME];
     bool there = panel->shown || panel->now;
-    for (int j = 0; j < 64; j++) landed[j] = i == PANEL_X ? panel->come[j] : panel->come[j] >= 1 ? 1 : 0;
+    for (int j = 0; j < FEATURES_COME; j++) landed[j] = i == PANEL_X ? panel->come[j] : panel->come[j] >= 1 ? 1 : 0;
     draw_heading_of(p, panel);
     if (!there)
         draw_to_come(p, f);
     else if (i == PANEL_X)
         draw_input(p);
-    else if (p->d <= 64)
+    else if (p->d <= FEATURES_COME)
         features_bars(p->out, f, &panel->m, landed);
     else
-        features_bars(p->out, f, &panel->m, panel->come[63] >= 1 ? NULL : landed);
+        features_bars(p->out, f, &panel->m, panel->come[FEATURES_COME - 1] >= 1 ? NULL : landed);
     if (there && (i == PANEL_CENTERED || i == PANEL_XHAT)) draw_spread_lines(p, i);
     if (i == PANEL_X && !p->small)
         draw_note(p->out, box_middle_x(f->at), f->cells.y + f->cells.h + 20, f->at.w, "features →", ALIGN_CENTER);
     features_cells(p->out, f, &panel->m, f->cells.y, i == PANEL_X, panel->now ? CELL_NOW : CELL_DONE,
-                   p->d <= 64 || !there ? (there ? landed : (double[64]){ 0 }) : NULL);
+                   p->d <= FEATURES_COME || !there ? (there ? landed : (double[FEATURES_COME]){ 0 }) : NULL);
 }
 
 static bool is_now(const LayerNorm *p, int i) {
@@ -282,11 +283,11 @@ static void draw_gradients(const LayerNorm *p) {
     if (!p->backward) return;
     for (int i = 0; i < LAYER_NORM_PANELS; i++) {
         const LayerNormPanel *panel = &p->panel[i];
-        double come[64];
-        for (int j = 0; j < 64; j++) come[j] = panel->gradient;
+        double come[FEATURES_COME];
+        for (int j = 0; j < FEATURES_COME; j++) come[j] = panel->gradient;
         if (panel->shown || panel->now)
             features_gradient(p->out, &panel->features, &panel->m, p->arrow_y, p->arrow_reach, p->grad_cells_y,
-                              p->d <= 64             ? come
+                              p->d <= FEATURES_COME  ? come
                               : panel->gradient >= 1 ? NULL
                                                      : come);
     }

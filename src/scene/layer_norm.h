@@ -12,8 +12,8 @@ typedef struct LayerNormPanel {
     const char *reveal, *name, *tex;
     Matrix m; // (1, D)
     Features features;
-    double come[64]; // of each feature, 0 … 1; beyond 64 all come with the last
-    double gradient; // how far the gradient has come
+    double come[FEATURES_COME]; // of each feature, 0 … 1; beyond them all come with the last
+    double gradient;            // how far the gradient has come
     bool shown, now;
 } LayerNormPanel;
 

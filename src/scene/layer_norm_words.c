@@ -146,7 +146,7 @@ static void write_gradient(const LayerNorm *p, Pen *pen) {
 
 // The feature whose turn it is, the first at rest.
 static int playing(const LayerNorm *p, int panel) {
-    for (int i = 0; i < p->d && i < 64; i++)
+    for (int i = 0; i < p->d && i < FEATURES_COME; i++)
         if (p->panel[panel].come[i] < 1) return i;
     return 0;
 }
@@ -177,6 +177,6 @@ static void fly(const LayerNorm *p, int to, int i) {
 
 void layer_norm_flights(const LayerNorm *p) {
     for (int to = PANEL_CENTERED; to < LAYER_NORM_PANELS; to++)
-        for (int i = 0; i < p->d && i < 64 && p->panel[to].features.bars; i++)
+        for (int i = 0; i < p->d && i < FEATURES_COME && p->panel[to].features.bars; i++)
             if (p->panel[to].now) fly(p, to, i);
 }

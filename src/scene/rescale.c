@@ -13,8 +13,8 @@ typedef struct Lane {
     Matrix x, y; // one row each
     Matrix back; // the same row where its gradient is its own
     Features features[COLUMNS];
-    int row;         // of the tape's rows
-    double come[64]; // how far its parts have come
+    int row;                    // of the tape's rows
+    double come[FEATURES_COME]; // how far its parts have come
 } Lane;
 
 typedef struct Rescale {
@@ -161,8 +161,8 @@ static void draw_input(const Rescale *p, int lane) {
     const Features *f = &l->features[COLUMN_X];
     double u = lane ? part(p->stretched, 0.1, 0.9) : 1;
     bool there = lane == 0 || p->stretched > 0;
-    double full[64];
-    for (int i = 0; i < 64; i++) full[i] = lane == 0 ? 1 : p->stretched >= 1 ? 1 : 0;
+    double full[FEATURES_COME];
+    for (int i = 0; i < FEATURES_COME; i++) full[i] = lane == 0 ? 1 : p->stretched >= 1 ? 1 : 0;
     if (!f->bars && there) matrix_heat(p->out, f->chart, &l->x, 0, 1, 0, p->d, ROLE_INK);
     if (f->bars) features_base(p->out, f);
     for (int i = 0; i < p->d && there && f->bars; i++) {
@@ -175,7 +175,7 @@ static void draw_input(const Rescale *p, int lane) {
         list_show(p->out, before);
     }
     features_cells(p->out, f, &l->x, f->cells.y, true, lane && step_focuses(p->step, "scaled") ? CELL_NOW : CELL_DONE,
-                   p->d > 64 && full[0] >= 1 ? NULL : full);
+                   p->d > FEATURES_COME && full[0] >= 1 ? NULL : full);
 }
 
 static void draw_spread(const Rescale *p, int lane, double u) {
@@ -191,20 +191,20 @@ static void draw_spread(const Rescale *p, int lane, double u) {
 static void draw_output(const Rescale *p, int lane) {
     const Lane *l = &p->lane[lane];
     const Features *f = &l->features[COLUMN_Y];
-    double come[64], u = shows(p, "y") && (lane == 0 || p->stretched >= 1) ? lane ? p->output : 1 : 0;
-    for (int i = 0; i < 64; i++) come[i] = clamp(u * 2 - 1, 0, 1);
+    double come[FEATURES_COME], u = shows(p, "y") && (lane == 0 || p->stretched >= 1) ? lane ? p->output : 1 : 0;
+    for (int i = 0; i < FEATURES_COME; i++) come[i] = clamp(u * 2 - 1, 0, 1);
     draw_spread(p, lane, clamp(u * 2, 0, 1));
-    features_bars(p->out, f, &l->y, p->d > 64 && u >= 1 ? NULL : come);
+    features_bars(p->out, f, &l->y, p->d > FEATURES_COME && u >= 1 ? NULL : come);
     features_cells(p->out, f, &l->y, f->cells.y, false, lane && step_focuses(p->step, "y") ? CELL_NOW : CELL_DONE,
-                   p->d > 64 && u >= 1 ? NULL : come);
+                   p->d > FEATURES_COME && u >= 1 ? NULL : come);
 }
 
 // Both lanes' arrows in one unit.
 static void draw_gradient(const Rescale *p, int lane) {
     const Lane *l = &p->lane[lane];
     const Features *f = &l->features[COLUMN_GRADIENT];
-    double come[64], u = p->backward ? lane ? p->gradient : 1 : 0;
-    for (int i = 0; i < 64; i++) come[i] = u;
+    double come[FEATURES_COME], u = p->backward ? lane ? p->gradient : 1 : 0;
+    for (int i = 0; i < FEATURES_COME; i++) come[i] = u;
     if (u <= 0) {
         list_rect(p->out, f->chart, (RectStyle){ .radius = 12, .stroke = paint_faded(ROLE_FAINT, 0.6f), .width = 1.2, .dash = 4 });
         for (int i = 0; i < p->d && f->digits; i++)
@@ -214,7 +214,8 @@ static void draw_gradient(const Rescale *p, int lane) {
     Matrix m = l->back;
     double first = p->lane[0].back.largest_grad, second = p->lane[1].back.largest_grad;
     m.largest_grad = first > second ? first : second;
-    features_gradient(p->out, f, &m, f->chart.y + f->chart.h / 2, p->arrow_reach, f->cells.y, p->d > 64 && u >= 1 ? NULL : come);
+    features_gradient(p->out, f, &m, f->chart.y + f->chart.h / 2, p->arrow_reach, f->cells.y,
+                      p->d > FEATURES_COME && u >= 1 ? NULL : come);
 }
 
 static double gradient_norm(const Rescale *p, int lane) {
