@@ -106,7 +106,7 @@ static void bench_long(void) {
 static NodeId linear(Tape *tape, NodeId x, const char *weight, const char *bias, int width, Random *random) {
     NodeId W = random_leaf(tape, weight, SHAPE2(width, width), 1 / __builtin_sqrt((double)width), random);
     NodeId b = random_leaf(tape, bias, SHAPE1(width), 0.1, random);
-    return tape_add(tape, tape_matmul(tape, x, W, (MatmulArgs){ 0 }), b);
+    return tape_affine(tape, x, W, b);
 }
 
 static Workload multihead(Arena *arena, int n) {

@@ -33,11 +33,7 @@ KERNEL_PART Real largest_score(const Real *s, int count) {
         Vector x = load(s + j);
         most = choose(x > most, x, most);
     }
-    Real part[LANES] __attribute__((aligned(BYTES)));
-    store(part, most);
-    for (int half = LANES / 2; half > 0; half /= 2)
-        for (int l = 0; l < half; l++) part[l] = part[l] > part[l + half] ? part[l] : part[l + half];
-    return part[0];
+    return largest_lane(most);
 }
 
 // s = exp(s scale − shift); returns the sum, in PARTIALS parts.
@@ -51,9 +47,7 @@ KERNEL_PART Real weights_of(Real *s, int count, Real scale, Real shift) {
             store(s + j + p * LANES, w);
             sum[p] += w;
         }
-    Real part[PARTIALS];
-    for (int p = 0; p < PARTS; p++) store(part + p * LANES, sum[p]);
-    return join_partials(part);
+    return join_vectors(sum);
 }
 
 // --- where things are
@@ -145,10 +139,7 @@ static void take_scores(const AttentionJob *job, Softmax *so_far, int row, Real 
 KERNEL_PART void divide_row(Real *o, int count, Real by) {
     int c = 0;
     for (; c + LANES <= count; c += LANES) store(o + c, load(o + c) / by);
-    Real last[LANES] __attribute__((aligned(BYTES))) = { 0 };
-    copy_few(last, o + c, count - c);
-    store(last, load(last) / by);
-    copy_few(o + c, last, count - c);
+    if (c < count) store_few(o + c, load_few(o + c, count - c) / by, count - c);
 }
 
 static void finish_rows(const AttentionJob *job, const Head *head, const Softmax *all, int i0, int rows) {
@@ -167,7 +158,6 @@ static void attend_block(const AttentionJob *job, const Head *head, int i0) {
     for (int i = 0; i < rows; i++) {
         so_far.most[i] = -(Real)MATH_INFINITY;
         so_far.sum[i] = 0;
-        memset(o + i * head->wide_v, 0, (size_t)job->dv * sizeof *o);
     }
     for (int j = 0; j < seen; j += KEYS) {
         int width = seen - j < KEYS ? seen - j : KEYS, count = padded(width);
@@ -182,7 +172,7 @@ static void attend_block(const AttentionJob *job, const Head *head, int i0) {
                 memset(s.at + i * KEYS, 0, (size_t)count * sizeof(Real));
         }
         rows_by_panels(rows, job->dv, width, (Matrix){ s.at, KEYS, 1 }, head->panels_v + j * WIDE, (ptrdiff_t)job->m * WIDE, o,
-                       head->wide_v, false); // o += a v
+                       head->wide_v, j == 0); // o += a v
     }
     finish_rows(job, head, &so_far, i0, rows);
 }

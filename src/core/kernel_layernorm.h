@@ -11,6 +11,7 @@ typedef struct Partials {
     Vector of[PARTIALS / LANES];
 } Partials;
 KERNEL_PART Real joined(const Partials *sum, const Real *rest, int count) {
+    if (count == 0) return join_vectors(sum->of);
     Real p[PARTIALS];
     UNROLL for (int v = 0; v < PARTIALS / LANES; v++) store(p + v * LANES, sum->of[v]);
     for (int l = 0; l < count; l++) p[l] += rest[l];

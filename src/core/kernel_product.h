@@ -20,6 +20,14 @@ enum {
 
 // --- laying out
 
+// LANES columns of fewer than LANES steps of k each, as rows of a panel.
+static void lay_short(int depth, const Real *from, ptrdiff_t column, Real *to) {
+    Real square[LANES * LANES] __attribute__((aligned(64))), turned[LANES * LANES] __attribute__((aligned(64)));
+    for (int j = 0; j < LANES; j++) copy_few(square + j * LANES, from + j * column, depth);
+    turn_square(square, LANES, turned, LANES);
+    for (int k = 0; k < depth; k++) store(to + k * WIDE, load(turned + k * LANES));
+}
+
 // to (depth, WIDE) = the columns [0, width) of from, and zeros.
 static void lay_panel(int depth, int width, Matrix from, Real *to) {
     int k = 0;
@@ -35,6 +43,11 @@ static void lay_panel(int depth, int width, Matrix from, Real *to) {
             turn_square(from.at + k, from.column, to + k * WIDE, WIDE);
             turn_square(from.at + k + LANES * from.column, from.column, to + k * WIDE + LANES, WIDE);
         }
+    if (from.row == 1 && width == WIDE && depth - k > 2) {
+        lay_short(depth - k, from.at + k, from.column, to + k * WIDE);
+        lay_short(depth - k, from.at + k + LANES * from.column, from.column, to + k * WIDE + LANES);
+        return;
+    }
     for (; k < depth; k++) {
         Real *row = to + k * WIDE;
         if (width < WIDE) {
@@ -66,30 +79,33 @@ static inline Start start_at(const Real *c, ptrdiff_t c_row, bool fresh) {
     return fresh ? (Start){ zeros, 0 } : (Start){ c, c_row };
 }
 
-// c (rows, vectors · LANES) = start + a (rows, depth) · b (depth, WIDE)
-KERNEL_PART void tile(const int rows, const int vectors, int depth, Matrix a, const Real *b, ptrdiff_t b_row, Real *c,
-                      ptrdiff_t c_row, Start start) {
+// c (rows, WIDE) = start + a (rows, depth) · b (depth, WIDE)
+KERNEL_PART void tile(const int rows, int depth, Matrix a, const Real *b, ptrdiff_t b_row, Real *c, ptrdiff_t c_row, Start start) {
     Vector s[ROWS][2];
-    UNROLL for (int i = 0; i < rows; i++) UNROLL for (int v = 0; v < vectors; v++) s[i][v] =
-        load(start.at + i * start.row + v * LANES);
+    UNROLL for (int i = 0; i < rows; i++) {
+        s[i][0] = load(start.at + i * start.row);
+        s[i][1] = load(start.at + i * start.row + LANES);
+    }
     const Real *at = a.at;
     for (int k = 0; k < depth; k++, at += a.column, b += b_row) {
-        Vector b0 = load(b), b1 = vectors == 2 ? load(b + LANES) : b0;
+        Vector b0 = load(b), b1 = load(b + LANES);
         UNROLL for (int i = 0; i < rows; i++) {
             Vector x = splat(at[i * a.row]);
             s[i][0] = fma_of(x, b0, s[i][0]);
-            if (vectors == 2) s[i][1] = fma_of(x, b1, s[i][1]);
+            s[i][1] = fma_of(x, b1, s[i][1]);
         }
     }
-    UNROLL for (int i = 0; i < rows; i++) UNROLL for (int v = 0; v < vectors; v++) store(c + i * c_row + v * LANES, s[i][v]);
+    UNROLL for (int i = 0; i < rows; i++) {
+        store(c + i * c_row, s[i][0]);
+        store(c + i * c_row + LANES, s[i][1]);
+    }
 }
 
 // The same for any number of rows.
-KERNEL_PART void tiles(const int vectors, int rows, int depth, Matrix a, const Real *b, ptrdiff_t b_row, Real *c, ptrdiff_t c_row,
-                       Start start) {
+static void column_of_tiles(int rows, int depth, Matrix a, const Real *b, ptrdiff_t b_row, Real *c, ptrdiff_t c_row, Start start) {
     int i = 0;
 #define TILE_AT(count)                                                                                                             \
-    tile(count, vectors, depth, (Matrix){ a.at + i * a.row, a.row, a.column }, b, b_row, c + i * c_row, c_row,                     \
+    tile(count, depth, (Matrix){ a.at + i * a.row, a.row, a.column }, b, b_row, c + i * c_row, c_row,                              \
          (Start){ start.at + i * start.row, start.row }),                                                                          \
         i += count
     while (i + ROWS <= rows) TILE_AT(ROWS);
@@ -98,26 +114,41 @@ KERNEL_PART void tiles(const int vectors, int rows, int depth, Matrix a, const R
     if (i < rows) TILE_AT(1);
 #undef TILE_AT
 }
-static void column_of_tiles(int rows, int depth, Matrix a, const Real *b, ptrdiff_t b_row, Real *c, ptrdiff_t c_row, Start start) {
-    tiles(2, rows, depth, a, b, b_row, c, c_row, start);
+
+// The last columns, at most LANES of them: only these are loaded and stored.
+KERNEL_PART void narrow_tile(const int rows, int width, int depth, Matrix a, const Real *b, Real *c, ptrdiff_t c_row, Start start) {
+    Vector s[ROWS];
+    UNROLL for (int i = 0; i < rows; i++) s[i] = load_few(start.at + i * start.row, width);
+    const Real *at = a.at;
+    for (int k = 0; k < depth; k++, at += a.column, b += WIDE) {
+        Vector column = load(b);
+        UNROLL for (int i = 0; i < rows; i++) s[i] = fma_of(splat(at[i * a.row]), column, s[i]);
+    }
+    UNROLL for (int i = 0; i < rows; i++) store_few(c + i * c_row, s[i], width);
 }
-static void narrow_column(int rows, int depth, Matrix a, const Real *b, Real *c, Start start) {
-    tiles(1, rows, depth, a, b, WIDE, c, WIDE, start);
+static void narrow_columns(int rows, int width, int depth, Matrix a, const Real *b, Real *c, ptrdiff_t c_row, Start start) {
+    int i = 0;
+    for (; i + ROWS <= rows; i += ROWS)
+        narrow_tile(ROWS, width, depth, (Matrix){ a.at + i * a.row, a.row, a.column }, b, c + i * c_row, c_row,
+                    (Start){ start.at + i * start.row, start.row });
+    for (; i < rows; i++)
+        narrow_tile(1, width, depth, (Matrix){ a.at + i * a.row, a.row, a.column }, b, c + i * c_row, c_row,
+                    (Start){ start.at + i * start.row, start.row });
 }
 
-// The last columns, fewer than WIDE: through a tile of full width, or of half of it.
+// The last columns, fewer than WIDE: through a tile of full width.
 static void last_columns(int rows, int width, int depth, Matrix a, const Real *b, Real *c, ptrdiff_t c_row, Start start) {
+    if (width <= LANES) {
+        narrow_columns(rows, width, depth, a, b, c, c_row, start);
+        return;
+    }
     Real whole[ROWS * WIDE] __attribute__((aligned(BYTES)));
     for (int i = 0; i < 2 * ROWS; i++) store(whole + i * LANES, (Vector){ 0 });
     for (int i0 = 0; i0 < rows; i0 += ROWS) {
         int part = rows - i0 < ROWS ? rows - i0 : ROWS;
         Real *to = c + i0 * c_row;
         for (int i = 0; i < part; i++) copy_few(whole + i * WIDE, start.at + (i0 + i) * start.row, width);
-        Matrix rows_of_a = { a.at + i0 * a.row, a.row, a.column };
-        if (width <= LANES)
-            narrow_column(part, depth, rows_of_a, b, whole, (Start){ whole, WIDE });
-        else
-            column_of_tiles(part, depth, rows_of_a, b, WIDE, whole, WIDE, (Start){ whole, WIDE });
+        column_of_tiles(part, depth, (Matrix){ a.at + i0 * a.row, a.row, a.column }, b, WIDE, whole, WIDE, (Start){ whole, WIDE });
         for (int i = 0; i < part; i++) copy_few(to + i * c_row, whole + i * WIDE, width);
     }
 }

@@ -34,14 +34,41 @@ KERNEL_PART Vector load(const Real *from) { return *(const Loose *)from; }
 KERNEL_PART void store(Real *to, Vector x) { *(Loose *)to = x; }
 KERNEL_PART Vector splat(Real x) { return x - (Vector){ 0 }; } // x − 0 is x, −0 too
 
-// Fewer than a vector's elements, without a call.
+// A few elements at a time, for rows that are shorter than a vector.
+enum { FEW = LANES < 4 ? LANES : 4 };
+typedef Real Quarter __attribute__((vector_size(FEW * sizeof(Real)), aligned(sizeof(Real)), may_alias));
+
 KERNEL_PART void copy_few(Real *to, const Real *from, int count) {
-    enum { FEW = LANES < 4 ? LANES : 4 };
-    typedef Real Quarter __attribute__((vector_size(FEW * sizeof(Real)), aligned(sizeof(Real)), may_alias));
     int j = 0;
-    for (; j + FEW <= count; j += FEW) *(Quarter *)(to + j) = *(const Quarter *)(from + j);
-    for (; j < count; j++) to[j] = from[j];
+    for (; j + FEW <= count; j += FEW) {
+        *(Quarter *)(to + j) = *(const Quarter *)(from + j);
+        __asm__ volatile(""); // or compilers make a call of it
+    }
+    if (j + 2 <= count) {
+        to[j] = from[j], to[j + 1] = from[j + 1];
+        j += 2;
+    }
+    if (j < count) to[j] = from[j];
 }
+
+// The first `count` lanes, at most LANES; nothing beyond them is touched. What is loaded into the others is 0.
+#if BYTES == 64 && defined(ATTEND_FLOAT) && defined(__AVX512F__)
+KERNEL_PART Vector load_few(const Real *from, int count) {
+    return (Vector)_mm512_maskz_loadu_ps((__mmask16)((1u << count) - 1), from);
+}
+KERNEL_PART void store_few(Real *to, Vector x, int count) { _mm512_mask_storeu_ps(to, (__mmask16)((1u << count) - 1), (__m512)x); }
+#else
+KERNEL_PART Vector load_few(const Real *from, int count) {
+    Real all[LANES] __attribute__((aligned(BYTES))) = { 0 };
+    copy_few(all, from, count);
+    return load(all);
+}
+KERNEL_PART void store_few(Real *to, Vector x, int count) {
+    Real all[LANES] __attribute__((aligned(BYTES)));
+    store(all, x);
+    copy_few(to, all, count);
+}
+#endif
 
 #ifdef ATTEND_FLOAT
 typedef int32_t Whole __attribute__((vector_size(BYTES)));
@@ -50,6 +77,42 @@ typedef int64_t Whole __attribute__((vector_size(BYTES)));
 #endif
 // Lane by lane a where the mask is all ones, b where it is 0.
 KERNEL_PART Vector choose(Whole mask, Vector a, Vector b) { return (Vector)(((Whole)a & mask) | ((Whole)b & ~mask)); }
+
+// The largest of all lanes, which hold no NaN.
+#if BYTES == 64 && defined(ATTEND_FLOAT)
+#define LARGER_HALF(v, ...)                                                                                                        \
+    (v = choose((Whole)(v > __builtin_shufflevector(v, v, __VA_ARGS__)), v, __builtin_shufflevector(v, v, __VA_ARGS__)))
+KERNEL_PART Real largest_lane(Vector v) {
+    LARGER_HALF(v, 8, 9, 10, 11, 12, 13, 14, 15, 0, 1, 2, 3, 4, 5, 6, 7);
+    LARGER_HALF(v, 4, 5, 6, 7, 0, 1, 2, 3, 12, 13, 14, 15, 8, 9, 10, 11);
+    LARGER_HALF(v, 2, 3, 0, 1, 6, 7, 4, 5, 10, 11, 8, 9, 14, 15, 12, 13);
+    LARGER_HALF(v, 1, 0, 3, 2, 5, 4, 7, 6, 9, 8, 11, 10, 13, 12, 15, 14);
+    return v[0];
+}
+#else
+KERNEL_PART Real largest_lane(Vector v) {
+    Real most = v[0];
+    for (int l = 1; l < LANES; l++) most = v[l] > most ? v[l] : most;
+    return most;
+}
+#endif
+
+// PARTIALS partial sums in vectors, joined by the tree of join_partials.
+KERNEL_PART Real join_vectors(const Vector *sum /* (PARTIALS / LANES) */) {
+#if BYTES == 64 && defined(ATTEND_FLOAT)
+    typedef Real Half __attribute__((vector_size(32)));
+    typedef Real Fourth __attribute__((vector_size(16)));
+    Vector p = sum[0];
+    Half eight =
+        __builtin_shufflevector(p, p, 0, 1, 2, 3, 4, 5, 6, 7) + __builtin_shufflevector(p, p, 8, 9, 10, 11, 12, 13, 14, 15);
+    Fourth four = __builtin_shufflevector(eight, eight, 0, 1, 2, 3) + __builtin_shufflevector(eight, eight, 4, 5, 6, 7);
+    return (four[0] + four[2]) + (four[1] + four[3]);
+#else
+    Real p[PARTIALS];
+    UNROLL for (int v = 0; v < PARTIALS / LANES; v++) store(p + v * LANES, sum[v]);
+    return join_partials(p);
+#endif
+}
 
 // --- a b + c, rounded once
 

@@ -112,8 +112,9 @@ const Op op_layernorm = {
 };
 
 NodeId tape_layernorm(Tape *tape, NodeId x, NodeId gamma, NodeId beta, double eps) {
-    Shape shape = tape_node(tape, x)->shape, row = SHAPE1(shape_last(shape, 0));
-    assert(shape.rank >= 1 && shape_equal(tape_node(tape, gamma)->shape, row) && shape_equal(tape_node(tape, beta)->shape, row));
+    Shape shape = tape_node(tape, x)->shape;
+    assert(shape.rank >= 1 && tape_node(tape, gamma)->count == shape_last(shape, 0) &&
+           tape_node(tape, beta)->count == shape_last(shape, 0));
     NodeId id = tape_record(tape, &op_layernorm, shape, (OpArgs){ .factor = eps }, 3, (NodeId[]){ x, gamma, beta });
     tape->node[id].kept = arena_new(tape->arena, Real, 2 * tape->node[id].count / shape_last(shape, 0));
     return id;

@@ -254,7 +254,7 @@ Box heads_slot(const Heads *p, HeadsColumn c) {
             break;
         }
     }
-    if (c == first_lane_column(p)) left = left_of(p, c) - (p->small ? 6 : 14); // its heads' names stand there
+    if (c < COLUMNS && c == first_lane_column(p)) left = left_of(p, c) - (p->small ? 6 : 14); // its heads' names stand there
     return box(left, 0, right - left, p->view->height);
 }
 
