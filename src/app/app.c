@@ -165,7 +165,10 @@ static bool load(App *app, const Dataset *data, Problems *problems) {
 
 static bool load_and_say(App *app, const Dataset *data, Problems *problems) {
     if (!load(app, data, problems)) return false;
-    toast_say(app, arena_print(app->frame, "Now with %s.", session_data_name(app->session)), NULL);
+    if (session_own_data(app->session))
+        toast_say(app, arena_print(app->frame, "Now with %s.", session_data_name(app->session)), NULL);
+    else if (!session_notice(app->session))
+        toast_say(app, "Loaded. This step takes no vectors; those that do will show them.", NULL);
     return true;
 }
 

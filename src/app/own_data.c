@@ -74,6 +74,13 @@ static bool for_another_step(const DataEntry *entry, const Model *model) {
     return false;
 }
 
+bool own_data_serves(const Dataset *own, const Model *model) {
+    for (int i = 0; i < own->count; i++)
+        for (int k = 0; k < model->inputs; k++)
+            if (belongs(&own->entry[i], model->input[k].name)) return true;
+    return false;
+}
+
 static bool add_target(Arena *arena, const Dataset *own, DataEntry *out) {
     int width = 0, queries = rows_of(own, "q"), values = rows_of(own, "v");
     const double *row = row_of(own, "v", values > 1 ? 1 : 0, &width);

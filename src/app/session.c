@@ -195,10 +195,22 @@ static void follow_query(const Session *s, Computed *c) {
     params_set(&c->params, c->info, c->infos, "query", arena_print(c->arena, "%d", picked_query(s, c) + 1), (Place){ 0 }, &ignored);
 }
 
+// A file that has nothing for this step must not give its name to the lesson's numbers.
+static bool serves(const Change *own, const Model *model, Problems *problems) {
+    if (own_data_serves(own->dataset, model)) return true;
+    Arena *arena = arena_begin();
+    Builder takes = { .arena = arena };
+    for (int i = 0; i < model->inputs; i++) builder_print(&takes, "%s%s", i ? ", " : "", model->input[i].name);
+    problems_add(problems, (Place){ 0 }, "%s has nothing for this step, which takes %s", own->data, builder_text(&takes));
+    arena_end(arena);
+    return false;
+}
+
 static bool resolve_inputs(Session *s, Computed *c, const LessonStep *step, bool own_allowed, Problems *problems) {
     const Dataset *lesson = lesson_data(s, step->data, problems);
     if (!lesson) return false;
     const Change *own = own_allowed && step->data ? log_last(&s->log, CHANGE_DATA) : NULL;
+    if (own && !serves(own, c->model, problems)) return false;
     c->own = own != NULL;
     c->entry = own ? own->dataset->entry : lesson->entry;
     c->data = own ? own->data : step->data ? step->data : "";
@@ -642,7 +654,16 @@ static bool is_attention_data(const Dataset *data, Problems *problems) {
     return well;
 }
 
+static bool takes_data(const Lesson *lesson) {
+    for (int i = 0; i < lesson->steps; i++)
+        if (lesson->step[i].data) return true;
+    return false;
+}
+
 bool session_load(Session *s, const Dataset *data, Problems *problems) {
+    if (!takes_data(&s->lesson))
+        return problems_add(problems, (Place){ .file = data->file },
+                            "no step of this lesson takes vectors: its numbers follow from its settings");
     Dataset *copy = own_data_copy(s->log.arena, data);
     const char *slash = copy->file ? strrchr(copy->file, '/') : NULL;
     const char *name = slash ? slash + 1 : copy->file ? copy->file : "pasted vectors";

@@ -170,6 +170,26 @@ static void a_step_that_cannot_take_them_says_so(void **state) {
     assert_null(session_notice(session));
 }
 
+// A file without anything for the step: the lesson's numbers keep the lesson's name, and the sentence says what is wanted.
+static void a_file_for_another_model_is_not_named_beside_the_lessons_numbers(void **state) {
+    (void)state;
+    Problems problems = { .arena = arena };
+    assert_true(session_open(session, library_find(&library, "vanishing", &problems), &problems));
+    double before = number("h", 2);
+    assert_true(load("q,1,1\nk1,1,1\nk2,1,0\nv1,4,0\nv2,0,4\n", &problems)); // attention could take it
+    assert_false(session_own_data(session));
+    assert_string_equal(session_data_name(session), "chain.csv");
+    assert_non_null(strstr(session_notice(session), "mine.csv has nothing for this step, which takes x, h0, Wx, Wh, b"));
+    assert_true(number("h", 2) == before);
+    session_reset(session);
+    assert_false(load("gamma,1,2\n", &problems)); // nobody could
+    assert_int_equal(problems.total, 1);
+    assert_null(session_notice(session));
+    assert_true(session_open(session, library_find(&library, "comparison", &problems), &problems));
+    assert_false(load("q,1,1\nk1,1,1\nv1,4,0\n", &problems));
+    assert_non_null(strstr(problems.item[1].message, "no step of this lesson takes vectors"));
+}
+
 // Heads that do not divide the width: told with both numbers, and everything stays.
 static void heads_that_do_not_fit_are_refused(void **state) {
     (void)state;
@@ -318,6 +338,7 @@ int main(void) {
         WITH_LESSON(bad_changes_leave_all_as_it_was),
         WITH_LESSON(own_vectors_take_the_lessons_place),
         WITH_LESSON(a_step_that_cannot_take_them_says_so),
+        WITH_LESSON(a_file_for_another_model_is_not_named_beside_the_lessons_numbers),
         WITH_LESSON(heads_that_do_not_fit_are_refused),
         WITH_LESSON(bad_vectors_change_nothing),
         WITH_LESSON(live_numbers_follow_the_tape),
