@@ -69,13 +69,13 @@ static int parse(int argc, char **argv, ExportOptions *o) {
             o->lesson = argv[i];
             continue;
         }
-        if (i + 1 == argc) return usage_error("%s wants a value", argv[i]);
+        if (i + 1 == argc) return usage_error("%s needs a value after it", argv[i]);
         int code = parse_option(argv[i], argv[i + 1], o);
         if (code) return code;
         i++;
     }
-    if (!o->lesson) return usage_error("export wants a lesson");
-    if (!o->out) return usage_error("export wants -o OUT");
+    if (!o->lesson) return usage_error("export needs a lesson");
+    if (!o->out) return usage_error("export needs -o OUT");
     if (!o->step && !strstr(o->out, "%d"))
         return usage_error("without --step every step is written, so OUT must hold %%d: figure-%%d.png");
     double pixels = o->spec.width * o->spec.scale * o->spec.height * o->spec.scale;

@@ -139,7 +139,7 @@ static bool check_file(Library *library, const char *path, Problems *problems) {
 }
 
 int command_check(int argc, char **argv) {
-    if (argc < 2) return usage_error("check wants lessons or data files");
+    if (argc < 2) return usage_error("check needs lessons or data files");
     for (int i = 1; i < argc; i++)
         if (argv[i][0] == '-') return usage_error("check has no option '%s'", argv[i]);
     Arena *arena = arena_begin();

@@ -68,7 +68,7 @@ int window_options(int argc, char **argv, WindowOptions *o) {
         else if (!strcmp(arg, "--bench-start"))
             o->bench_start = true;
         else if (takes_value(arg)) {
-            if (i + 1 == argc) return usage_error("%s wants a value", arg);
+            if (i + 1 == argc) return usage_error("%s needs a value after it", arg);
             int code = valued(arg, argv[++i], o);
             if (code) return code;
         } else if (arg[0] == '-' && arg[1]) {

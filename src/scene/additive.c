@@ -1,8 +1,8 @@
-// The additive similarity: what the query brings and what each key brings are added. Without a tanh the query's part is the
+// The additive similarity: what the query brings and what each key brings are added. Without a tanh the query’s part is the
 // same for every key, so the softmax cancels it and two different queries get the same weights; with a tanh between, the same
 // shift bends each key's hidden units differently, and the weights differ.
 //
-// What the eye meets: first the pairs of weight bars, equal or not; second the query's part, one cell over a whole column;
+// What the eye meets: first the pairs of weight bars, equal or not; second the query’s part, one cell over a whole column;
 // third, row by row, how both parts add up to the score.
 #include <math.h>
 
@@ -13,8 +13,8 @@
 
 static const char *const reveals[] = { "q", "k", "sq", "sk", "hidden", "s", "a", "second", NULL };
 static const LegendItem legend[] = {
-    { ROLE_Q, "q", "the query's part" },
-    { ROLE_K, "k", "the key's part" },
+    { ROLE_Q, "q", "the query’s part" },
+    { ROLE_K, "k", "the key’s part" },
     { ROLE_S, "s", "similarity" },
     { ROLE_A, "a", "weights" },
 };

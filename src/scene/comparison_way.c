@@ -55,8 +55,7 @@ static void lamp_row(const Comparison *p, const Layer *l, Box at, double clock, 
     draw_value(p, &l->wait, 0, x, y, number - 12, (TextStyle){ .face = FACE_BOLD, .size = p->small ? 15 : 20 });
     if (p->small || at.h < 44) return;
     before = list_show(p->out, matrix_ident(&l->counted_wait, 0, 0));
-    const char *text =
-        arena_print(p->out->arena, "counted on the tape: %s", number_text(p->out->arena, matrix_at(&l->counted_wait, 0, 0), 6));
+    const char *text = arena_print(p->out->arena, "counted: %s", number_text(p->out->arena, matrix_at(&l->counted_wait, 0, 0), 6));
     list_text_fit(p->out, x, y + 20, number - 12, text_of(text), (TextStyle){ .size = 13, .paint = paint(ROLE_MUTED) });
     list_show(p->out, before);
 }
@@ -72,7 +71,7 @@ void draw_lamps(const Comparison *p) {
     for (int i = 0; i < LAYERS; i++) lamp_row(p, &p->layer[i], box(room.x, room.y + row * i, room.w, row), clock, longest);
     draw_note(p->out, room.x, room.y + room.h - (p->small ? 4 : 10), room.w,
               p->small ? "a lamp for each layer step"
-                       : "a lamp for each layer step; attention counts as one, and on the tape as three: scores, softmax, mix",
+                       : "a lamp for each layer step; the table counts one for attention, the program three: scores, softmax, mix",
               ALIGN_LEFT);
 }
 

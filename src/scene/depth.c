@@ -180,7 +180,7 @@ static void draw_grid(const Depth *p) {
     draw_note(p->out, p->plot.x + p->plot.w / 2, p->plot.y + p->plot.h + (p->small ? 36 : 44), p->plot.w, "layers in the network",
               ALIGN_CENTER);
     double left = p->plot.x - 54, room = p->plot.x + p->plot.w - left;
-    list_text_fit(p->out, left, p->plot.y - (p->small ? 14 : 24), room, TEXT("Gradient at the last layer's weights"),
+    list_text_fit(p->out, left, p->plot.y - (p->small ? 14 : 24), room, TEXT("Gradient at the last layer’s weights"),
                   (TextStyle){ .face = FACE_BOLD, .size = p->small ? 14 : 17 });
 }
 

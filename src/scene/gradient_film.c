@@ -219,9 +219,9 @@ static void draw_curve(const Film *p, const FilmLane *lane, const Axis *x, const
         xy[2 * i + 1] = clamp(axis_at(y, value > 1e-30 ? value : 1e-30), p->plot.y, p->plot.y + p->plot.h);
     }
     Ident before = list_show(
-        p->out, ident_note(normalised ? arena_print(p->out->arena, "%s: |∂L/∂x₁| over |∂L/∂logits|: the road, without the error",
+        p->out, ident_note(normalised ? arena_print(p->out->arena, "%s: |∂L/∂x₁| over |∂L/∂logits|: the path, without the error",
                                                     lane->title)
-                                      : arena_print(p->out->arena, "%s: |∂L/∂x₁|, mean of each step's strings", lane->title)));
+                                      : arena_print(p->out->arena, "%s: |∂L/∂x₁|, mean of each step’s strings", lane->title)));
     list_polyline(
         p->out, xy, points, false,
         (StrokeStyle){ .paint = paint(lane->role), .width = normalised ? 1.8 : 3, .dash = normalised ? 5 : 0, .round = true });
@@ -322,7 +322,7 @@ static const ParamInfo params[] = {
     { .name = "steps", .label = "Training steps", .kind = PARAM_WHOLE, .initial = "100", .low = 1, .high = 1000, .structural = true,
       .summary = "how far both are trained" },
     { .name = "seed", .label = "Seed", .kind = PARAM_WHOLE, .initial = "1", .low = 0, .high = 1000000, .structural = true,
-      .summary = "where weights and strings begin, the same for both" },
+      .summary = "where the random numbers start, the same for both" },
 };
 // clang-format on
 static const char *const reveal[] = { "attention", "recurrent", "film", NULL };

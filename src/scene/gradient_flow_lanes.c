@@ -146,7 +146,7 @@ static void draw_head(const FlowPicture *p, const FlowLane *lane) {
         words = "the loss stands at the only token", note = words;
     } else {
         words = steps > 0 ? "1 weight between the loss and every token" : "the loss stands at the only token";
-        note = "each token's gradient has its attention weight as a factor, once";
+        note = "each token’s gradient has its attention weight as a factor, once";
     }
     Ident before = list_show(p->out, ident_note(note));
     if (p->small || p->under)
@@ -226,7 +226,7 @@ static void draw_factor(const FlowPicture *p, const FlowLane *lane, int t, doubl
     if (gap < 29 || p->small || there <= 0 || !(next > 0)) return;
     float former = list_fade(p->out, p->out->alpha * (float)there);
     Ident before = list_show(
-        p->out, ident_note(arena_print(p->out->arena, "what the product from state %d to state %d leaves of the gradient's length",
+        p->out, ident_note(arena_print(p->out->arena, "what the product from state %d to state %d leaves of the gradient’s length",
                                        t + 2, t + 1)));
     list_text_fit(p->out, (flow_x(p, t) + flow_x(p, t + 1)) / 2, y, gap - 2,
                   text_of(number_text(p->out->arena, lane->at_state[t] / next, 2)),

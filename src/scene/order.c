@@ -239,7 +239,7 @@ static void draw_frame(const Order *p) {
     draw_highlight(p->out, box(p->out_x - side, top, p->out_w + 2 * side, p->view->height - 2 * top));
     const char *word = word_of(p, 0, p->follow);
     double x = p->out_x + p->out_w / 2;
-    Ident before = list_show(p->out, ident_note("what the followed word takes up"));
+    Ident before = list_show(p->out, ident_note("the output of the word that asks"));
     list_text_fit(p->out, x, p->small ? 18 : 40, p->out_w,
                   text_of(p->small ? "Output" : arena_print(p->out->arena, "Output of “%s”", word)),
                   (TextStyle){ .face = FACE_BOLD, .size = p->small ? 13 : 15, .align = ALIGN_CENTER });

@@ -94,7 +94,7 @@ static void write_lengths(Plane *p, Pen *pen) {
                ident_note("the length of the query arrow: the root of the sum of its squares"));
     pen_operator(pen, " × ");
     pen_number(pen, s.length, ROLE_S,
-               ident_note("the shadow of the key on the query's line: negative when it falls on the other side"));
+               ident_note("the shadow of the key on the query’s line: negative when it falls on the other side"));
     const char *said = p->bent ? "  the length of qW × the shadow of the key" : "  the length of the query × the shadow of the key";
     if (!pen_words(pen, said)) pen_words(pen, "  length × shadow");
 }

@@ -233,7 +233,7 @@ static double seconds(const Step *step, const Tape *tape) {
 static const char *const reveal[] = { "lines", "own", "matrix", NULL };
 static const LegendItem legend[] = {
     { ROLE_GRAD, NULL, "factor of the gradient" },
-    { ROLE_RECURRENT, "w", "the weight of the slider" },
+    { ROLE_RECURRENT, "w", "recurrent weight" },
 };
 
 const Scene scene_powers = {

@@ -262,7 +262,7 @@ static void draw_title(const Recurrence *p) {
     if (p->view->height < 480) return;
     double x = p->margin, y = p->title_y;
     list_rect(p->out, box(x, y - 20, 4, 44), (RectStyle){ .radius = 2, .fill = paint(ROLE_RECURRENT) });
-    list_text(p->out, x + 14, y - 2, TEXT("Recurrent network"), (TextStyle){ .face = FACE_BOLD, .size = 18 });
+    list_text(p->out, x + 14, y - 2, TEXT("Recurrent net"), (TextStyle){ .face = FACE_BOLD, .size = 18 });
     Arena *arena = p->out->arena;
     const char *text =
         p->back ? arena_print(arena, "%d factor%s between the loss and the first input", p->steps, p->steps == 1 ? "" : "s")

@@ -246,7 +246,7 @@ static void draw_verdict(const Rescale *p) {
     if (!p->backward || p->gradient < 1 || !(first > 0) || !math_finite(times)) return;
     style.paint = paint(ROLE_GRAD_TEXT);
     style.size = p->small ? 13 : 17;
-    Ident before = list_show(p->out, ident_note("the second gradient's length over the first one's"));
+    Ident before = list_show(p->out, ident_note("the second gradient’s length over the first one’s"));
     list_text(p->out, box_middle_x(f[COLUMN_GRADIENT].at), y, text_of(arena_print(arena, "× %s", number_text(arena, times, 3))),
               style);
     list_show(p->out, before);

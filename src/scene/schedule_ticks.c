@@ -132,8 +132,8 @@ static const char *share_text(Arena *arena, const Schedule *s) {
 static int tick_stats(const Waiting *p, const Schedule *s, const char *prefix, Stat out[STATS_MOST]) {
     Arena *arena = p->out->arena;
     out[0] = (Stat){ arena_print(arena, "%d", s->ticks), s->ticks == 1 ? "tick" : "ticks",
-                     arena_print(arena, "the timetable of %d tasks for %d workers, as the tape's numbers wait for each other",
-                                 s->tasks, s->workers) };
+                     arena_print(arena, "the timetable of %d tasks for %d workers, as their numbers wait for each other", s->tasks,
+                                 s->workers) };
     out[1] = (Stat){ arena_print(arena, "%d", tape_longest_path(p->tape, prefix)),
                      p->beside || p->small ? "longest path" : "layer steps on the longest path",
                      "counted on the tape: layer steps on the longest chain of nodes, whatever the number of workers" };

@@ -174,7 +174,7 @@ static int count_joins(int n, int rounds) {
 }
 
 void draw_scan(const Waiting *p, Box card) {
-    const char *title = "A linear recurrence, folded by pairs";
+    const char *title = "A linear recurrence, folded in pairs";
     Arena *arena = p->out->arena;
     Fold f = { .tree = { .p = p } };
     if (!read_fold(&f)) {

@@ -72,7 +72,7 @@ static void draw_axes_of(const Stripes *p) {
         if (x > end - (p->small ? 90 : 110)) continue; // the window's zoom stands there
         list_print(p->out, x, p->map.y + p->map.h + 18, style, "%d", tick[i]);
     }
-    list_show(p->out, ident_note(arena_print(p->out->arena, "each position's vector has %d numbers", p->d)));
+    list_show(p->out, ident_note(arena_print(p->out->arena, "each position’s vector has %d numbers", p->d)));
     style.align = ALIGN_RIGHT;
     list_print(p->out, end, p->map.y - 8, style, "%d numbers →", p->d);
     list_show(p->out, before);

@@ -1,4 +1,4 @@
-// Dot product and kernel are twins: the kernel's score is the dot product minus half the squared length of the key (and of
+// Dot product and kernel are twins: the kernel’s score is the dot product minus half the squared length of the key (and of
 // the query, which all keys share). Move the keys onto a circle, so that all have the same length, and both give the same
 // weights: the pictures' numbers then come from the tape's ring nodes, and every row shows whether they agree.
 #include <math.h>
@@ -308,7 +308,7 @@ static void draw_footer(const Twins *p) {
                 .size = two ? 20 : 16,
                 .end = p->footer.x + p->footer.w };
     int i = longest_key(p);
-    Ident before = list_show(p->out, ident_note("the kernel's score is the dot product minus a handicap for long keys"));
+    Ident before = list_show(p->out, ident_note("the kernel’s score is the dot product minus a handicap for long keys"));
     if (moved < 0.5) {
         float former = list_fade(p->out, p->out->alpha * (float)(1 - 2 * moved));
         write_handicap(p, &pen, i);

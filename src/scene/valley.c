@@ -186,7 +186,7 @@ static void draw_axes_words(const Valley *p) {
     double y = p->front + (p->small ? 34 : 40);
     list_text(p->out, at_x(p, p->w_high, (p->b_low + p->b_high) / 2), y, TEXT("bias b"), style);
     style.align = ALIGN_RIGHT;
-    list_text(p->out, p->card.x + p->card.w - 12, y, TEXT("weight w, to the back smaller"), style);
+    list_text(p->out, p->card.x + p->card.w - 12, y, TEXT("weight w, smaller at the back"), style);
     style.align = ALIGN_LEFT;
     list_text(p->out, p->card.x + 14, p->card.y + (p->small ? 18 : 28), TEXT("height: the loss"), style);
 }

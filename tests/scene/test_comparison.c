@@ -41,7 +41,7 @@ static void the_hand_numbers_are_shown(void **state) {
                       "4.375", "counted 5" THIN "017" THIN "600", "counted 3"));
     check_texts("", "work", TEXTS("2" THIN "508" THIN "800", "5" THIN "017" THIN "600", "7.314"));
     check_texts("", "curves", TEXTS("134" THIN "217" THIN "728", "where n = d = 512"));
-    check_texts("", "lamps", TEXTS("70", "counted on the tape: 70", "counted on the tape: 3", "counted on the tape: 1"));
+    check_texts("", "lamps", TEXTS("70", "counted: 70", "counted: 3", "counted: 1"));
     check_texts("", "hidden",
                 TEXTS("73" THIN "400" THIN "320", "146" THIN "800" THIN "640", "5" THIN "017" THIN "600", "2.23 %",
                       "counted 73" THIN "400" THIN "320"));
