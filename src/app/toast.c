@@ -23,8 +23,8 @@ void toast_draw(App *app) {
     if (t->until <= 0) return;
     if (ui->in.key && ui->in.now - t->begun > seconds_least && t->until > ui->in.now) t->until = ui->in.now;
     double seen = ui_ease(ui, id, ui->in.now < t->until, 0.2);
-    if (seen <= 0) {
-        t->until = 0;
+    if (seen <= 0) { // not even begun in the frame that says it, when no time has passed since the one before
+        if (ui->in.now >= t->until) t->until = 0;
         return;
     }
     double size = ui_size(ui, 14), leading = ui_size(ui, 21), most = ui->width - 96 < 720 ? ui->width - 96 : 720,

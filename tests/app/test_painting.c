@@ -59,6 +59,19 @@ static void a_drag_is_one_step(void **state) {
     assert_false(session_can_undo(app.session));
 }
 
+// What cannot be done is told, also when nothing has moved in the window before.
+static void a_refusal_is_seen(void **state) {
+    (void)state;
+    app.player.reduced = false;
+    for (int i = 0; i < 60 || app.ui.animating; i++) one((UiInput){ 0 });
+    click_cell("masked", 0);
+    rest();
+    assert_non_null(strstr(app.toast.text, "query 1 sees no key"));
+    assert_true(app.toast.until > now);
+    for (int i = 0; i < 60 * 8; i++) one((UiInput){ 0 });
+    assert_true(app.toast.until == 0);
+}
+
 static void a_query_keeps_a_key(void **state) {
     (void)state;
     click_cell("masked", 0); // all that the first query sees
@@ -179,6 +192,7 @@ static void own_vectors_take_every_step(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         test(a_click_turns_a_cell_over),   test(a_drag_is_one_step),
+        test(a_refusal_is_seen),           test(keys_paint),
         test(a_query_keeps_a_key),         test(keys_paint),
         test(presets_are_clean),           test(another_sentence_is_not_painted),
         test(the_picture_turns),           test(the_lesson_picks_a_query),
