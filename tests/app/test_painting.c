@@ -63,8 +63,14 @@ static void a_drag_is_one_step(void **state) {
 static void a_refusal_is_seen(void **state) {
     (void)state;
     app.player.reduced = false;
-    for (int i = 0; i < 60 || app.ui.animating; i++) one((UiInput){ 0 });
-    click_cell("masked", 0);
+    Box at = cell("masked", 0);
+    move(at.x + at.w / 2, at.y + at.h / 2);
+    for (int i = 0; i < 100; i++) one((UiInput){ 0 });
+    assert_false(app.ui.animating);
+    held = true;
+    one((UiInput){ .pressed = true, .clicks = 1 });
+    held = false;
+    one((UiInput){ .released = true });
     rest();
     assert_non_null(strstr(app.toast.text, "query 1 sees no key"));
     assert_true(app.toast.until > now);
