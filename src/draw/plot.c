@@ -100,6 +100,7 @@ static void draw_y(List *list, Box at, const Axis *y) {
 }
 
 // The label stands in the line of the numbers, in place of the first one; where it would hide another, on a line of its own.
+// At the right end it stands in place of the last ones.
 static void draw_x(List *list, Box at, const Axis *x) {
     double tick[TICKS_MOST], baseline = at.y + at.h + 22, taken = -1e9;
     const char *text[TICKS_MOST];
@@ -107,17 +108,22 @@ static void draw_x(List *list, Box at, const Axis *x) {
     tick_texts(list->arena, x, tick, ticks, text);
     TextStyle style = { .size = tick_text, .paint = paint(ROLE_MUTED), .align = ALIGN_CENTER };
     list_line(list, at.x, at.y + at.h, at.x + at.w, at.y + at.h, (StrokeStyle){ .paint = paint(ROLE_FAINT), .width = 1 });
-    if (x->label) {
-        double end = at.x + metrics_width(list->metrics, FACE_TEXT, tick_text, text_of(x->label)) + 12;
+    double label = x->label ? metrics_width(list->metrics, FACE_TEXT, tick_text, text_of(x->label)) + 12 : 0, end = 1e9;
+    if (x->label && x->label_last) {
+        end = at.x + at.w - label;
+        list_text(list, at.x + at.w, baseline, text_of(x->label),
+                  (TextStyle){ .size = tick_text, .paint = paint(ROLE_MUTED), .align = ALIGN_RIGHT });
+    } else if (x->label) {
+        double start = at.x + label;
         bool alone =
-            ticks > 1 && axis_at(x, tick[1]) - metrics_width(list->metrics, FACE_TEXT, tick_text, text_of(text[1])) / 2 < end;
-        if (!alone) taken = end;
+            ticks > 1 && axis_at(x, tick[1]) - metrics_width(list->metrics, FACE_TEXT, tick_text, text_of(text[1])) / 2 < start;
+        if (!alone) taken = start;
         list_text(list, at.x, baseline + (alone ? 18 : 0), text_of(x->label),
                   (TextStyle){ .size = tick_text, .paint = paint(ROLE_MUTED) });
     }
     for (int i = 0; i < ticks; i++) {
         double px = axis_at(x, tick[i]), half = metrics_width(list->metrics, FACE_TEXT, tick_text, text_of(text[i])) / 2;
-        if (px - half < taken) continue;
+        if (px - half < taken || px + half > end) continue;
         taken = px + half + 12;
         list_text(list, px, baseline, text_of(text[i]), style);
     }

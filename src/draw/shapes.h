@@ -49,6 +49,7 @@ typedef struct Axis {
     bool log;          // base 10
     bool whole;        // numbers only at whole values: steps, tokens
     const char *label; // "training step"
+    bool label_last;   // of x: the label stands at the right end instead of the left
     double from, to;   // screen positions of low and high
 } Axis;
 double axis_at(const Axis *axis, double value);

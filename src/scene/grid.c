@@ -20,7 +20,10 @@ Box grid_box(const Grid *g) { return box_union(grid_cell(g, 0, 0), grid_cell(g, 
 Box grid_row(const Grid *g, int row) { return box_union(grid_cell(g, row, 0), grid_cell(g, row, g->columns - 1)); }
 Box grid_column(const Grid *g, int column) { return box_union(grid_cell(g, 0, column), grid_cell(g, g->rows - 1, column)); }
 
-double grid_size(const Grid *g) { return g->h > 56 ? clamp(g->h * 0.3, 17, 24) : clamp(g->h * 0.42, 11, 17); }
+double grid_size(const Grid *g) {
+    double size = g->h > 56 ? clamp(g->h * 0.3, 17, 28) : clamp(g->h * 0.42, 11, 17), room = g->w * 0.82;
+    return g->text * size > room * 17 ? room * 17 / g->text : size;
+}
 
 void grid_shares(Matrix *m) {
     if (!matrix_exists(m) || m->largest < 1) return;

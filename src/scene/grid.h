@@ -13,6 +13,7 @@ typedef struct Grid {
     int rows, columns; // of the matrix, whichever way it is drawn
     bool turned;       // its rows are drawn as columns
     bool digits;       // otherwise a heat map
+    double text;       // width of its widest number at 17 units: the digits of all cells shrink alike. 0: each for itself
     Role role;
 } Grid;
 

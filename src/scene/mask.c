@@ -19,7 +19,7 @@ static const LegendItem legend[] = {
     { ROLE_K, "k", "keys" },
     { ROLE_S, "s", "scores" },
     { ROLE_A, "a", "weights" },
-    { ROLE_V, "v,\\, o", "values, outputs, what is right" },
+    { ROLE_V, NULL, "values, outputs, what is right" },
     { ROLE_GRAD, "\\partial L", "gradient" },
     { ROLE_WRONG, NULL, "what leaks" },
 };

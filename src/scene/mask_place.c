@@ -47,7 +47,7 @@ typedef struct Cells {
 // Values and outputs stand on lines of their own beside the weights; where queries are columns, on the other sides.
 static Cells cells_in(const MaskPage *p, double width, double height, bool digits) {
     int across = p->turned ? p->n : p->m, down = p->turned ? p->m : p->n;
-    Cells c = { .w = floor(clamp(width / across - GRID_GAP, 0, 120)), .h = floor(clamp(height / down - GRID_GAP, 0, 86)) };
+    Cells c = { .w = floor(clamp(width / across - GRID_GAP, 0, 170)), .h = floor(clamp(height / down - GRID_GAP, 0, 120)) };
     if (c.w > 1.4 * c.h) c.w = floor(1.4 * c.h);
     if (c.h > c.w) c.h = c.w;
     c.digits = digits && c.w >= 30 && c.h >= 28 && across <= GRID_DIGITS && down <= GRID_DIGITS;
@@ -61,10 +61,22 @@ static Cells cells_in(const MaskPage *p, double width, double height, bool digit
     return c;
 }
 
+// The widest number of all that may stand in a cell here, at 17 units: both cards have digits of one size.
+static double widest_number(const MaskPage *p) {
+    const Matrix *all[] = { &p->s, &p->a, &p->open_a, &p->late_a, &p->zero_s, &p->zero_exp, &p->zero_a };
+    double most = 0;
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+        double w = matrix_exists(all[i]) ? matrix_text_width(p->view->metrics, p->out->arena, all[i]) : 0;
+        if (w > most) most = w;
+    }
+    return most;
+}
+
 static void place_card(const MaskPage *p, Card *card, const Heights *h, const Cells *c, double names, double tail, int level) {
     Box at = card->at;
     Grid *g = &card->grid;
     *g = (Grid){ .w = c->w, .h = c->h, .rows = p->n, .columns = p->m, .turned = p->turned, .digits = c->digits };
+    if (c->digits) g->text = widest_number(p);
     double width = names + grid_box(g).w + tail, high = fixed_height(h) + grid_box(g).h;
     card->left = floor(at.x + (at.w - width) / 2);
     double y = floor(at.y + (at.h - high) / 2);

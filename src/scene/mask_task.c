@@ -9,6 +9,7 @@ typedef struct Task {
     Matrix target, p, loss;
     Grid grid;
     double target_x, target_w, p_x, p_w, loss_x, loss_w;
+    double size; // of the words
     bool names;
 } Task;
 
@@ -17,18 +18,20 @@ static void place(Task *t) {
     int n = t->page->n, m = t->page->m;
     bool small = v->height < 400;
     double margin = small ? 16 : 40, names = 56, head = small ? 36 : 64, foot = small ? 8 : 48;
-    t->target_w = v->width < 800 ? 64 : 84, t->p_w = v->width < 800 ? 84 : 140, t->loss_w = v->width < 800 ? 60 : 72;
-    double right = t->target_w + t->p_w + t->loss_w + (v->width < 800 ? 60 : 112);
-    double w = floor(clamp((v->width - 2 * margin - names - right) / m - GRID_GAP, 1, 88)),
-           h = floor(clamp((v->height - 2 * margin - head - foot) / n - GRID_GAP, 1, 60));
+    double wide = clamp(v->width / 1000, 0.9, 1.5);
+    t->target_w = v->width < 800 ? 64 : floor(84 * wide), t->p_w = v->width < 800 ? 84 : floor(150 * wide),
+    t->loss_w = v->width < 800 ? 60 : floor(76 * wide);
+    double gap = v->width < 800 ? 20 : floor(34 * wide), right = t->target_w + t->p_w + t->loss_w + 3 * gap + 4;
+    double w = floor(clamp((v->width - 2 * margin - names - right) / m - GRID_GAP, 1, 180)),
+           h = floor(clamp((v->height - 2 * margin - head - foot) / n - GRID_GAP, 1, 124));
     if (h > w) h = w;
     t->grid = (Grid){ .w = w, .h = h, .rows = n, .columns = m, .digits = true };
+    t->size = clamp(h * 0.27, 15, v->width < 800 ? 15 : 26);
     t->names = w >= 30 && h >= 20;
     Box all = grid_box(&t->grid);
     double width = names + all.w + right, high = head + all.h + foot;
     t->grid.x = floor((v->width - width) / 2 + names);
     t->grid.y = floor((v->height - high) / 2 + head);
-    double gap = v->width < 800 ? 20 : 36;
     t->target_x = t->grid.x + all.w + gap + 4;
     t->p_x = t->target_x + t->target_w + gap;
     t->loss_x = t->p_x + t->p_w + gap;
@@ -47,8 +50,8 @@ static void chip(const Task *t, Box at, const char *word, Role role, bool ring, 
                            .stroke = ring ? paint(role) : paint_tint(role, ROLE_PANEL, 0.45f),
                            .width = ring ? 2.5 : 1 });
     if (word && t->names)
-        list_text_fit(out, box_middle_x(at), box_middle_y(at) + 5, at.w - 8, text_of(word),
-                      (TextStyle){ .face = ring ? FACE_BOLD : FACE_TEXT, .size = 15, .align = ALIGN_CENTER });
+        list_text_fit(out, box_middle_x(at), box_middle_y(at) + 0.34 * t->size, at.w - 8, text_of(word),
+                      (TextStyle){ .face = ring ? FACE_BOLD : FACE_TEXT, .size = t->size, .align = ALIGN_CENTER });
     list_fade(out, former);
 }
 
@@ -71,7 +74,7 @@ static void inputs_of(const Task *t, int i) {
 static void prediction_of(const Task *t, int i, double u) {
     List *out = t->page->out;
     Box line = grid_row(&t->grid, i);
-    double y = box_middle_y(line), h = line.h, thick = clamp(h - 20, 6, 18);
+    double y = box_middle_y(line), h = line.h, thick = clamp(0.3 * h, 6, 28);
     double come = part(u, 0, 0.3), bar = part(u, 0.3, 0.7), there = part(u, 0.6, 1);
     if (!(come > 0)) return;
     const char *word = row_word(t->page->step, "target", i);
@@ -80,12 +83,12 @@ static void prediction_of(const Task *t, int i, double u) {
          ROLE_RIGHT, true, come);
     list_show(out, matrix_ident(&t->p, 0, i));
     float former = list_fade(out, out->alpha * (float)come);
-    double text_w = t->names ? 50 : 0;
+    double text_w = t->names ? 3.4 * t->size : 0;
     draw_bar_sideways(out, box(t->p_x, y - thick / 2, t->p_w - text_w, thick), bar * share_of(matrix_at(&t->p, 0, i), 1),
                       ROLE_RIGHT);
     if (t->names)
-        list_text_fit(out, t->p_x + t->p_w - 6, y + 5, text_w - 8, text_of(number_text(out->arena, matrix_at(&t->p, 0, i), 4)),
-                      (TextStyle){ .size = 14, .align = ALIGN_RIGHT });
+        list_text_fit(out, t->p_x + t->p_w, y + 0.34 * t->size, text_w - 8, text_of(matrix_text(out->arena, &t->p, 0, i)),
+                      (TextStyle){ .size = t->size, .align = ALIGN_RIGHT });
     list_fade(out, former);
     if (there > 0 && t->names)
         matrix_cell(out, box(t->loss_x, line.y, t->loss_w, h), &t->loss, 0, i,

@@ -35,7 +35,13 @@ static const char *subtitle_of(const MaskPage *p, Panel panel, Role *role) {
     switch (panel) {
     case PANEL_OPEN: return arena_print(arena, "wrong on purpose: %s takes its share", hidden_things(p));
     case PANEL_LATE: return arena_print(arena, "wrong on purpose: %ss lose their share", line_word(p));
-    case PANEL_ZERO: return arena_print(arena, "wrong on purpose: %s still counts", hidden_things(p));
+    case PANEL_ZERO:
+        if (step_focuses(p->step, "zero") && acts_come(&p->acts, "zero") < 0.79) { // on the way
+            double u = acts_come(&p->acts, "zero");
+            *role = ROLE_MUTED;
+            return u < 0.175 ? "the right weights" : u < 0.425 ? "the forbidden scores become 0" : "the exponentials: exp(0) is 1";
+        }
+        return arena_print(arena, "wrong on purpose: %s still counts", hidden_things(p));
     case PANEL_RIGHT: *role = ROLE_RIGHT; return arena_print(arena, "right: every %s shares out the whole", line_word(p));
     case PANEL_SCORES:
         *role = ROLE_MUTED;
@@ -115,6 +121,13 @@ static double tail_come(const MaskPage *p, Panel panel, int i) {
     return 1;
 }
 
+// All numbers of a tail have alike decimals.
+static NumberFormat tail_format(const MaskPage *p, Panel panel) {
+    Matrix tail = matrix_find(p->tape, tail_node(p, panel), 4);
+    grid_shares(&tail);
+    return matrix_exists(&tail) ? tail.format : (NumberFormat){ 4, -1 };
+}
+
 static void one_tail(const MaskPage *p, const Card *card, int i) {
     double come = tail_come(p, card->panel, i);
     Ident ident = { 0 };
@@ -126,7 +139,7 @@ static void one_tail(const MaskPage *p, const Card *card, int i) {
                         .paint = paint(wrong ? ROLE_WRONG : ROLE_MUTED),
                         .align = p->turned ? ALIGN_CENTER : ALIGN_LEFT };
     Box line = grid_row(&card->grid, i);
-    const char *text = number_text(p->out->arena, fabs(value - wished) < 1e-9 ? wished : value, 4);
+    const char *text = number_in(p->out->arena, wrong ? value : wished, tail_format(p, card->panel));
     if (p->tail == TAIL_SUM && !p->turned) text = arena_print(p->out->arena, "Σ %s", text);
     Ident before = list_show(p->out, ident);
     float former = list_fade(p->out, p->out->alpha * (float)come);

@@ -34,7 +34,14 @@ static void read_record(RacePicture *p, double t) {
         if (lane->last > p->last || i == 0) p->last = lane->last;
     }
     p->at = p->last < 0 ? -1 : (int)floor(clamp(t, 0, 1) * p->last + 0.5);
+    p->come = p->last > 0 ? 1 : clamp(t, 0, 1);
     for (int i = 0; i < RACE_LANES; i++) p->lane[i].at = p->at < p->lane[i].last ? p->at : p->lane[i].last;
+}
+
+double race_turn(const RacePicture *p, int i, int n, double from, double to) {
+    enum { AT_ONCE = 3 }; // so many move together
+    double each = (to - from) / (n + AT_ONCE - 1), start = from + i * each;
+    return ease((p->come - start) / (AT_ONCE * each));
 }
 
 // --- where
@@ -108,7 +115,7 @@ static double plots_height(const Layout *l, Box room) {
     double most = room.h - l->gap - LEAST_CARD;
     if (!l->plots || !l->cards) return l->plots ? room.h : 0;
     if (l->bare && l->cards == 1) return room.h - l->gap - clamp(room.h * 0.3, LEAST_CARD, 170);
-    return clamp(room.h * (l->cards > 1 ? 0.4 : 0.5), LEAST_PLOT, most);
+    return clamp(room.h * (l->cards > 1 ? 0.4 : 0.49), LEAST_PLOT, most);
 }
 
 static Layout lay_out(const RacePicture *p, Box room) {

@@ -21,6 +21,7 @@ typedef struct RacePicture {
     Arena *arena;
     Lane lane[RACE_LANES];
     int at, last; // of the longer lane
+    double come;  // with nothing trained yet there is no film: how far the picture itself has come, 0 … 1
     bool small;
 } RacePicture;
 
@@ -63,6 +64,8 @@ void race_draw_guess(const RacePicture *p, Box card);
 void race_draw_thumbnail(const RacePicture *p);
 // One token as a coloured field with its letter, where there is room for one.
 void race_draw_token(const RacePicture *p, const Lane *lane, int t, Box at);
+// How far part i of n has come, one after the other between two shares of the step.
+double race_turn(const RacePicture *p, int i, int n, double from, double to);
 // The letter of a symbol, and its colour.
 const char *race_letter(const RacePicture *p, int symbol);
 Role race_symbol_role(int symbol);

@@ -188,14 +188,15 @@ static void draw_keys(const RacePicture *p, const Plot *plot, double x, double y
 // The heights of the labels: at their curves' ends, but apart from each other and within the plot.
 static void spread_labels(const Plot *plot, double *y) {
     enum { APART = 19 };
-    double top = plot->at.y + 4, bottom = plot->at.y + plot->at.h - 1;
+    double top = plot->at.y + 4, bottom = plot->at.y + plot->at.h - 10, end[CURVES];
     for (int i = 0; i < plot->curves; i++) {
         const Lane *lane = plot->curve[i].lane;
         double value = lane->at >= 0 ? value_at(&plot->curve[i], lane->at) : MATH_NAN;
-        y[i] = clamp(math_isnan(value) ? top + i * APART : clamped(&plot->y, value), top, bottom);
+        end[i] = math_isnan(value) ? top + i * APART : clamped(&plot->y, value);
+        y[i] = clamp(end[i], top, bottom);
     }
     if (plot->curves < 2 || fabs(y[0] - y[1]) >= APART) return;
-    int low = y[0] > y[1] ? 0 : 1;
+    int low = end[0] > end[1] ? 0 : 1;
     double middle = clamp((y[0] + y[1]) / 2, top + APART / 2.0, bottom - APART / 2.0);
     y[low] = middle + APART / 2.0, y[!low] = middle - APART / 2.0;
 }
@@ -227,30 +228,25 @@ static void draw_labels(const RacePicture *p, const Plot *plot) {
 
 // --- a whole plot
 
-// Would the label of the x axis hide its first number?
-static bool label_hides(const RacePicture *p, const Plot *plot) {
-    double tick[32];
-    int most = (int)(plot->at.w / 58) + 1, ticks = axis_ticks(&plot->x, tick, most < 2 ? 2 : most > 24 ? 24 : most);
-    if (ticks < 2) return false;
-    double label = metrics_width(p->out->metrics, FACE_TEXT, 13, TEXT("training step")) + 12,
-           half = metrics_width(p->out->metrics, FACE_TEXT, 13, text_of(number_text(p->arena, tick[1], 6))) / 2;
-    label += half;
-    return plot->at.w * (tick[1] - plot->x.low) / (plot->x.high - plot->x.low) < label;
-}
-
-// The plot within its card: numbers of the axes at its left and under it, names of the curves at its right.
+// The plot within its card: numbers of the axes at its left and under it. The steps run on beyond the last one, so far that
+// names and numbers have room at the curves' ends.
 static void draw_plot(const RacePicture *p, Plot *plot, Box card) {
     set_axes(p, plot);
     double inset = p->small ? 24 : 40, names = widest_label(p, plot) + 16, left = !plot->log && plot->y.high >= 1e4 ? 72 : 46;
-    plot->keyed = card.w - inset - left - names < 150;
-    plot->at.w = card.w - inset - left - (plot->keyed ? 10 : names);
-    bool hides = label_hides(p, plot), low = hides && card.h < 200;
-    Box in = race_card(p, card, low ? arena_print(p->arena, "%s, over steps", plot->title) : plot->title);
-    if (low) plot->x.label = NULL;
+    double width = card.w - inset - left;
+    plot->keyed = width - names < 150;
+    if (plot->keyed)
+        width -= 10;
+    else
+        plot->x.high *= width / (width - names);
+    plot->x.label_last = true;
+    bool narrow = width < 150;
+    if (narrow) plot->x.label = NULL;
+    Box in = race_card(p, card, narrow ? arena_print(p->arena, "%s, over steps", plot->title) : plot->title);
     double key = p->small ? 18 : 20;
     if (plot->keyed) draw_keys(p, plot, in.x, in.y + 12, in.w);
-    double top = in.y + (plot->keyed ? key + 9 : 8), bottom = in.y + in.h - 20 - (hides && !low ? 18 : 0);
-    plot->at = box(in.x + left, top, plot->at.w, bottom - top);
+    double top = in.y + (plot->keyed ? key + 9 : 8), bottom = in.y + in.h - 20;
+    plot->at = box(in.x + left, top, width, bottom - top);
     race_draw_axes(p, plot->at, &plot->x, &plot->y);
 }
 
@@ -325,8 +321,8 @@ void race_draw_error(const RacePicture *p, Box card) {
     const Lane *lane = &p->lane[0];
     Plot plot = { .title = arena_print(p->arena, "Gradients as they are: %s", lane->label), .log = true, .curves = 2 };
     plot.curve[0] =
-        (Curve){ lane, raw_of, "at the first", "|∂L/∂x₁| of the first token, its mean over %d strings", ROLE_GRAD_TEXT, 0 };
-    plot.curve[1] = (Curve){ lane, output_of, "at the output", "|∂L/∂logits|, its mean over %d strings", ROLE_MUTED, 6 };
+        (Curve){ lane, raw_of, "first token", "|∂L/∂x₁| of the first token, its mean over %d strings", ROLE_GRAD_TEXT, 0 };
+    plot.curve[1] = (Curve){ lane, output_of, "output", "|∂L/∂logits|, its mean over %d strings", ROLE_MUTED, 6 };
     draw_plot(p, &plot, card);
     finish_plot(p, &plot);
 }

@@ -12,6 +12,7 @@ typedef struct Strip {
     Box at;             // of the tokens and rows, without the answers
     double answers;     // width of their column
     double pitch, cell;
+    double name; // height of the line over the bars that names them, with the space that parts it from what is above
     int length;
 } Strip;
 
@@ -66,8 +67,9 @@ static void draw_shape(List *out, double x, double y, double r, int shape, Paint
 
 static void draw_letter(const RacePicture *p, Box field, const char *text) {
     if (field.w < 13 || field.h < 13) return;
-    list_text_fit(p->out, box_middle_x(field), box_middle_y(field) + 4.5, field.w - 1, text_of(text),
-                  (TextStyle){ .face = FACE_BOLD, .size = field.w >= 18 ? 13 : 11, .align = ALIGN_CENTER });
+    double side = field.w < field.h ? field.w : field.h, size = field.w < 18 ? 11 : clamp(side * 0.45, 13, 20);
+    list_text_fit(p->out, box_middle_x(field), box_middle_y(field) + 0.35 * size, field.w - 1, text_of(text),
+                  (TextStyle){ .face = FACE_BOLD, .size = size, .align = ALIGN_CENTER });
 }
 
 // An item: its shape on its colour, or its key, and below it the letter it stands for.
@@ -100,7 +102,13 @@ void race_draw_token(const RacePicture *p, const Lane *lane, int t, Box at) {
 static Box token_box(const Strip *s, int t, double y, double h) { return box(s->at.x + t * s->pitch, y, s->cell, h); }
 
 static void draw_tokens(const Strip *s, double y, double h) {
-    for (int t = 0; t < s->length; t++) race_draw_token(s->p, s->source, t, token_box(s, t, y, h));
+    List *out = s->p->out;
+    bool guessing = step_reveals(s->p->step, "guess");
+    for (int t = 0; t < s->length; t++) {
+        float former = list_fade(out, out->alpha * (guessing ? (float)race_turn(s->p, t, s->length, 0.03, 0.45) : 1));
+        race_draw_token(s->p, s->source, t, token_box(s, t, y, h));
+        list_fade(out, former);
+    }
     if (s->source->record.options.task != TASK_RECALL) return;
     list_rect(s->p->out, box_grow(token_box(s, 0, y, h), 3), // the one that is asked for
               (RectStyle){ .radius = 7, .stroke = paint(ROLE_INK), .width = 2 });
@@ -149,6 +157,7 @@ static void draw_asked(const Strip *s, double y, double h) {
     const char *text = guessing ? "?" : answers_text(p, lane, r->right + (size_t)lane->at * (size_t)r->answers);
     Ident before = list_show(p->out, ident_note(guessing ? "what is asked for: the first token again"
                                                          : race_note(p, lane, "the right answer to this string")));
+    float former = list_fade(p->out, p->out->alpha * (guessing ? (float)race_turn(p, 0, 1, 0.45, 0.52) : 1));
     Box at = box(s->at.x + s->at.w + 8, y, guessing ? 40 : s->answers - 12, h);
     if (guessing) list_rect(p->out, at, (RectStyle){ .radius = 6, .stroke = paint(ROLE_INK), .width = 1.5, .dash = 4 });
     double x = at.x;
@@ -156,6 +165,7 @@ static void draw_asked(const Strip *s, double y, double h) {
         x += list_text(p->out, x, box_middle_y(at) + 5, TEXT("right"), (TextStyle){ .size = 13, .paint = paint(ROLE_MUTED) }) + 6;
     list_text(p->out, guessing ? box_middle_x(at) : x, box_middle_y(at) + 6, text_of(text),
               (TextStyle){ .face = FACE_BOLD, .size = p->small ? 14 : 17, .align = guessing ? ALIGN_CENTER : ALIGN_LEFT });
+    list_fade(p->out, former);
     list_show(p->out, before);
 }
 
@@ -163,7 +173,8 @@ static void draw_asked(const Strip *s, double y, double h) {
 
 static void draw_row_name(const Strip *s, const Lane *lane, double y, const char *text, const char *note) {
     Ident before = list_show(s->p->out, ident_note(note));
-    list_text_fit(s->p->out, s->at.x, y + 12, s->at.w, text_of(text), (TextStyle){ .size = 13, .paint = paint(lane->role) });
+    list_text_fit(s->p->out, s->at.x, y + s->name - 7, s->at.w, text_of(text),
+                  (TextStyle){ .size = 13, .paint = paint(lane->role) });
     list_show(s->p->out, before);
 }
 
@@ -176,10 +187,10 @@ static void draw_heads(const Strip *s, const Lane *lane, double y, int heads) {
     for (int k = heads; k-- > 0;) {
         Role role = (Role)(ROLE_HEAD1 + k % 8);
         const char *text = arena_print(p->arena, "head %d", k + 1);
-        TextStyle style = { .face = FACE_BOLD, .size = 12, .paint = paint(role), .align = ALIGN_RIGHT };
-        list_text(p->out, x, y + 12, text_of(text), style);
+        TextStyle style = { .face = FACE_BOLD, .size = 13, .paint = paint(role), .align = ALIGN_RIGHT };
+        list_text(p->out, x, y + s->name - 7, text_of(text), style);
         x -= metrics_width(p->out->metrics, style.face, style.size, text_of(text)) + 14;
-        list_rect(p->out, box(x, y + 3, 10, 10), (RectStyle){ .radius = 2, .fill = paint(role) });
+        list_rect(p->out, box(x, y + s->name - 16.5, 10, 10), (RectStyle){ .radius = 2, .fill = paint(role) });
         x -= 14;
     }
     list_show(p->out, before);
@@ -194,7 +205,7 @@ static void draw_weights(const Strip *s, const Lane *lane, double y, double h) {
                   "full height is a weight of 1");
     if (heads > 1) draw_heads(s, lane, y, heads);
     for (int t = 0; t < s->length; t++) {
-        Box track = token_box(s, t, y + 18, h - 20);
+        Box track = token_box(s, t, y + s->name, h - s->name);
         double w = track.w / heads;
         for (int k = 0; k < heads; k++) {
             double weight = r->weight[((size_t)lane->at * (size_t)heads + (size_t)k) * (size_t)s->length + (size_t)t];
@@ -232,7 +243,7 @@ static void draw_signals(const Strip *s, const Lane *lane, double y, double h) {
         "over the gradient at the output, a mean over the batch; full height is 1");
     for (int t = 0; t < s->length; t++) {
         Ident before = list_show(p->out, ident_note(signal_note(p, lane, t)));
-        draw_bar(p->out, token_box(s, t, y + 18, h - 20), log_share(lane_signal(lane, t), 1, decades), lane->role);
+        draw_bar(p->out, token_box(s, t, y + s->name, h - s->name), log_share(lane_signal(lane, t), 1, decades), lane->role);
         list_show(p->out, before);
     }
 }
@@ -278,25 +289,26 @@ void race_draw_strip(const RacePicture *p, Box card) {
     s.answers = says_letters(s.source) ? (p->small ? 92 : 104) : 0;
     s.at = box(in.x, in.y, in.w - s.answers, in.h);
     s.pitch = s.at.w / s.length;
-    if (s.pitch > 150) s.pitch = 150;
+    if (s.pitch > 220) s.pitch = 220;
     s.cell = s.pitch > 10 ? s.pitch - 3 : s.pitch > 4 ? s.pitch - 1.5 : s.pitch * 0.8;
     s.at.w = s.pitch * s.length;
     int rows = has_row(p, &p->lane[0]) + has_row(p, &p->lane[1]);
-    double head = clamp(in.h * (rows ? 0.22 : 0.5), 16, s.source->record.fields * (rows ? 36 : 56));
+    double head = clamp(in.h * (rows ? 0.22 : 0.5), 16, s.source->record.fields * (rows ? 44 : 64));
     if (s.source->record.fields > 1) head = clamp(in.h * 0.3, 32, 72);
     if (head > in.h) head = in.h;
-    double y = in.y + (rows ? 2 : (in.h - head) / 2), each = rows ? clamp((in.h - head - 6) / rows, 0, 220) : 0;
+    double y = in.y + (rows ? 2 : (in.h - head) / 2), each = rows ? clamp((in.h - head - 2) / rows, 0, 220) : 0;
     draw_tokens(&s, y, head);
     draw_asked(&s, y, head);
-    y += head + 8;
+    y += head;
+    s.name = clamp(0.4 * each, 20, 27);
     for (int i = 0; i < RACE_LANES && each >= 32; i++) {
         const Lane *lane = &p->lane[i];
         if (!has_row(p, lane)) continue;
         if (lane->attention)
-            draw_weights(&s, lane, y, each - 4);
+            draw_weights(&s, lane, y, each);
         else
-            draw_signals(&s, lane, y, each - 4);
-        draw_answer(&s, lane, box(s.at.x + s.at.w, y + 16, s.answers, each - 24));
+            draw_signals(&s, lane, y, each);
+        draw_answer(&s, lane, box(s.at.x + s.at.w, y + s.name, s.answers, each - s.name));
         y += each;
     }
 }

@@ -58,8 +58,8 @@ static void the_sums_tell(void **state) {
     stage_begin(&stage, "mask", LESSON, "similarity=dot", "a late", "late");
     stage.step.query = 1;
     List list = stage_draw(&stage, 1280, 600, 1);
-    assert_int_equal(picture_texts(&list, "Σ 1"), 5); // four on the right side, one on the wrong
-    assert_int_equal(picture_texts(&list, "Σ 0.25"), 1);
+    assert_int_equal(picture_texts(&list, "Σ 1"), 5);      // four on the right side, one on the wrong
+    assert_int_equal(picture_texts(&list, "Σ 0.2500"), 1); // alike decimals down the column
     for (int i = 0; i < 4; i++) assert_true(shows(&stage, &list, "right.sum", i) && shows(&stage, &list, "late.sum", i));
     assert_true(shows(&stage, &list, "open.divisor", 1)); // in the arithmetic
     stage_end(&stage);
