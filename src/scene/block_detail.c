@@ -116,9 +116,9 @@ static void detail_attention(const BlockPage *p, const char *prefix, bool cross)
     if (cross) {
         Matrix memory = block_node(p, "", "memory");
         memory = matrix_rows(&memory, 0, memory.rows < GRID_MOST ? memory.rows : GRID_MOST, 4);
-        double w = clamp(44.0 * memory.columns, 40, inner_w(p) * 0.3);
+        double w = clamp(52.0 * memory.columns, 40, inner_w(p) * 0.3);
         draw_note(p->out, x + 92, y - 8, w, "from the encoder: keys and values", ALIGN_LEFT);
-        draw_rows(p, &memory, "memory", box(x + 92, y, w, clamp(h, 16, 30.0 * memory.rows)), -1, ROLE_INK);
+        draw_rows(p, &memory, "memory", box(x + 92, y, w, clamp(h, 16, 44.0 * memory.rows)), -1, ROLE_INK);
         x += w + 140;
     }
     double room = p->detail.x + p->detail.w - 24 - x - 96 - (heads > shown ? 90 : 0),
