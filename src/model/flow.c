@@ -28,7 +28,7 @@ static const ParamInfo flow_params[] = {
       .summary = "what the recurrent net is made of" },
     { .name = "activation", .label = "Activation", .kind = PARAM_CHOICE, .initial = "tanh", .choices = "tanh linear",
       .structural = true, .summary = "what bends the state of the plain net" },
-    { .name = "init", .label = "Weights", .kind = PARAM_CHOICE, .initial = "gauss", .choices = "gauss orthogonal",
+    { .name = "init", .label = "First weights", .kind = PARAM_CHOICE, .initial = "gauss", .choices = "gauss orthogonal",
       .structural = true, .summary = "how the matrix from state to state is drawn" },
     { .name = "rho", .label = "Recurrent gain ρ", .kind = PARAM_NUMBER, .initial = "0.9", .low = 0.01, .high = 10,
       .summary = "the spectral radius of the matrix from state to state" },
