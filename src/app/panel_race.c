@@ -20,7 +20,7 @@ double panel_race_height(const Pen *pen, double panel_width) {
 }
 
 static const char *time_left(Arena *arena, const RaceView *race) {
-    if (race->finished) return "done";
+    if (race->finished) return race->points ? "done" : "";
     if (!race->running) return race->points > 1 ? "paused" : "";
     double seconds = race->seconds_left;
     if (seconds < 0) return "";
@@ -33,7 +33,9 @@ static void draw_progress(Pen *pen, const RaceView *race, double y) {
     Ui *ui = &pen->app->ui;
     double size = ui_size(ui, 14), at = floor(pen->app->player.t * (race->points - 1) + 0.5);
     int steps = race->lane[0].options.steps;
-    const char *text = race->points ? arena_print(ui->arena, "Step %.0f of %d", at, steps) : "Getting ready";
+    const char *text = race->points     ? arena_print(ui->arena, "Step %.0f of %d", at, steps)
+                       : race->finished ? "No step could be trained"
+                                        : "Getting ready";
     const char *left = time_left(ui->arena, race);
     double w = metrics_width(ui->metrics, FACE_TEXT, size, text_of(left));
     list_text_fit(&ui->list, pen->x, y + ui_size(ui, 14), pen->width - w - 12, text_of(text),

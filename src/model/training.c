@@ -161,7 +161,9 @@ static void keep_film(Training *t, size_t at) {
 
 static bool stop(Training *t, const char *what, int step) {
     const TrainingOptions *o = &t->options;
-    if (o->rate >= 0.1)
+    if (step == 0) // nothing has been learned yet
+        snprintf(t->stopped, sizeof t->stopped, "%s at step 0: are the first weights too large for length %d?", what, o->length);
+    else if (o->rate >= 0.1)
         snprintf(t->stopped, sizeof t->stopped, "%s at step %d: is the learning rate %g too large?", what, step, o->rate);
     else
         snprintf(t->stopped, sizeof t->stopped, "%s at step %d: try a learning rate below %g%s", what, step, o->rate,

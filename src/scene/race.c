@@ -92,7 +92,9 @@ static double draw_stops(const RacePicture *p, Box room) {
         if (!lane->record.stopped || lane->at < lane->last) continue;
         Ident before =
             list_show(p->out, ident_note(race_note(p, lane, "the last step whose numbers were all finite; the curves keep them")));
-        const char *text = arena_print(p->arena, "%s stopped after step %d: %s", lane->label, lane->last, lane->record.stopped);
+        const char *text =
+            lane->last < 0 ? arena_print(p->arena, "%s could not begin: %s", lane->label, lane->record.stopped)
+                           : arena_print(p->arena, "%s stopped after step %d: %s", lane->label, lane->last, lane->record.stopped);
         list_text_fit(p->out, room.x, y - 4, room.w, text_of(text), (TextStyle){ .size = 14, .paint = paint(ROLE_WRONG) });
         list_show(p->out, before);
         y -= 22;

@@ -247,6 +247,17 @@ static void one_seed_gives_the_same_bits(void **state) {
 
 // --- where numbers end
 
+static void a_start_without_numbers_is_told(void **state) {
+    (void)state;
+    Arena *arena = arena_begin();
+    Training *training = train_in(arena, "model=rnn init=gauss:9 input-scale=0.3 optimizer=sgd lr=0.1 length=60");
+    assert_false(training_step(training));
+    Record record = training_record(training);
+    assert_int_equal(record.points, 0);
+    assert_string_equal(record.stopped, "the gradient is not a number at step 0: are the first weights too large for length 60?");
+    arena_end(arena);
+}
+
 static void a_number_too_large_stops_it(void **state) {
     (void)state;
     Arena *arena = arena_begin();
@@ -275,6 +286,7 @@ int main(void) {
         cmocka_unit_test(a_step_allocates_nothing_and_the_last_ends_it),
         cmocka_unit_test(without_a_film_the_points_are_the_same),
         cmocka_unit_test(one_seed_gives_the_same_bits),
+        cmocka_unit_test(a_start_without_numbers_is_told),
         cmocka_unit_test(a_number_too_large_stops_it),
     };
     return cmocka_run_group_tests_name("model/training", tests, NULL, NULL);

@@ -136,6 +136,10 @@ static void a_lane_that_stopped_says_why(void **state) {
     assert_int_equal(picture_texts(&list, kept), 1); // the last good number
     list = stage_draw(&stage, 950, 560, 0);
     assert_int_equal(picture_texts(&list, "RNN stopped after step 4: the loss is not a number at step 5"), 0); // not yet
+    stage.race.lane[1].points = 0;
+    stage.race.lane[1].stopped = "the loss is not a number at step 0";
+    list = stage_draw(&stage, 950, 560, 1);
+    assert_int_equal(picture_texts(&list, "RNN could not begin: the loss is not a number at step 0"), 1);
     stage_end(&stage);
 }
 
