@@ -54,8 +54,9 @@ static bool record_seed(const Model *model, Tape *tape, const Input *seed, Probl
     const char *output = model_output(model);
     Shape shape = tape_node(tape, tape_find(tape, output))->shape;
     if (!same_but_leading_ones(seed->shape, shape))
-        return problems_add(problems, seed->place, "g has the shape %s where the output %s has %s: g must have the output's shape",
-                            shape_text(problems->arena, seed->shape), output, shape_text(problems->arena, shape));
+        return problems_add(problems, seed->place, "g %s %s where the output %s %s %s: g must have the output's shape",
+                            seed->shape.rank ? "has the shape" : "is", shape_text(problems->arena, seed->shape), output,
+                            shape.rank ? "has" : "is", shape_text(problems->arena, shape));
     Input shaped = *seed;
     shaped.shape = shape;
     inputs_constant(tape, &shaped);
