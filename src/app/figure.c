@@ -32,13 +32,17 @@ static double legend_height(const Session *s, double width, const Metrics *metri
 static bool is_marked(Paint p, Role role) { return p.role == role && p.alpha > 0.6f; }
 
 // Is the role really on the picture? What is still to come is only hinted at, and needs no legend.
+// Ink writes everything and rings what is looked at, so only a surface of ink is a colour; a letter in a formula is its own name.
 static bool uses_role(const List *list, Role role) {
+    bool ink = role == ROLE_INK;
     for (int i = 0; i < list->count; i++) {
         const Cmd *c = &list->cmd[i];
-        if (c->kind == CMD_RECT && (is_marked(c->rect.fill, role) || is_marked(c->rect.stroke, role))) return true;
-        if (c->kind == CMD_PATH && (is_marked(c->path.fill, role) || is_marked(c->path.stroke, role))) return true;
+        if (c->kind == CMD_RECT && (is_marked(c->rect.fill, role) || (!ink && is_marked(c->rect.stroke, role)))) return true;
+        if (c->kind == CMD_PATH && !ink && (is_marked(c->path.fill, role) || is_marked(c->path.stroke, role))) return true;
         if (c->kind == CMD_HEAT && (c->heat.positive == role || c->heat.negative == role)) return true;
-        if (c->kind == CMD_TEXT && is_marked(c->text.paint, role) && c->text.paint.amount > 0) return true;
+        if (c->kind == CMD_TEXT && !ink && c->text.face != FACE_MATH && c->text.face != FACE_MATH_ITALIC &&
+            is_marked(c->text.paint, role) && c->text.paint.amount > 0)
+            return true;
     }
     return false;
 }

@@ -135,8 +135,11 @@ static void place_in_time(BlockPage *p) {
 static void place_stream(BlockPage *p, BlockStream *s, Box region) {
     double chip_h = p->small ? 24 : 40, arc = p->small ? 18 : 42, symbol = p->small || s->title ? 0 : 30,
            title = s->title ? (p->small ? 20 : 30) : 0;
+    if (!p->small && region.h - title - arc - chip_h - symbol - 8 < 31.0 * p->d) // numbers first, then what stands over them
+        chip_h = 26, arc = 20, symbol = 0, title = s->title ? 22 : 0;
     double gap = clamp(region.w * 0.36 / (s->columns - 1), 10, 90), w = floor((region.w - gap * (s->columns - 1)) / s->columns);
     if (w > 150) w = 150, gap = (region.w - w * s->columns) / (s->columns - 1);
+    s->arc = arc;
     double top = region.y + title + arc, cells = top + chip_h + symbol + 8, room = region.y + region.h - cells;
     double h = clamp(room, 20, p->d <= BLOCK_DIGITS ? 72.0 * p->d : 320);
     for (int i = 0; i < s->columns; i++) {
@@ -155,7 +158,7 @@ static void place(BlockPage *p) {
     bool detail = p->streams == 1 && p->stream[0].now >= 0 && v->height >= 400;
     double lower = detail ? clamp(whole * 0.46, 170, 460) : 0, upper = (whole - lower) / p->streams - (detail ? 16 : 0);
     for (int k = 0; k < p->streams; k++)
-        place_stream(p, &p->stream[k], box(p->margin, top + k * upper, w, upper - (p->streams > 1 ? 12 : 0)));
+        place_stream(p, &p->stream[k], box(p->margin, top + k * upper, w, upper - (p->streams > 1 ? 8 : 0)));
     p->detail = box(p->margin - 8, v->height - lower - (p->small ? 6 : 20), w + 16, lower);
 }
 
@@ -168,10 +171,26 @@ static Box cell_of(const BlockPage *p, const BlockColumn *c, int j) {
 
 static Role role_of(BlockPart part) { return part == PART_ATTENTION || part == PART_CROSS ? ROLE_V : ROLE_INK; }
 
+bool block_is_given(const BlockPage *p, const Matrix *m) {
+    return m->node != NODE_NONE && tape_node(p->tape, m->node)->inputs == 0;
+}
+
+Role block_role(Role role, double value) { return role == ROLE_INK && value < 0 ? ROLE_K : role; }
+
+void block_cell(List *out, Box at, const Matrix *m, int row, int column, CellStyle style, bool digits) {
+    if (digits) {
+        matrix_cell(out, at, m, row, column, style);
+        return;
+    }
+    style.share = 0.5 * matrix_share(m, row, column) + 1e-6; // as pale as its neighbours with digits
+    matrix_tile(out, at, m, row, column, style);
+}
+
 static void draw_cells(const BlockPage *p, const BlockColumn *c) {
     CellState state = c->now ? CELL_NOW : CELL_DONE;
-    if (p->d > BLOCK_DIGITS ||
-        c->at.h / p->d < (c->whole.node != NODE_NONE && tape_node(p->tape, c->whole.node)->inputs == 0 ? 30 : 16)) {
+    double pitch = (c->at.h + 3) / p->d;
+    bool digits = pitch >= (block_is_given(p, &c->whole) ? 31 : 17);
+    if (p->d > BLOCK_DIGITS || pitch < 10) {
         if (c->come <= 0)
             draw_cell(p->out, c->at, "", (CellStyle){ .state = CELL_TO_COME });
         else
@@ -180,12 +199,12 @@ static void draw_cells(const BlockPage *p, const BlockColumn *c) {
     }
     for (int j = 0; j < p->d; j++) {
         double u = clamp(c->come * p->d - j, 0, 1);
-        CellStyle style = { .role = role_of(c->spot->part),
+        CellStyle style = { .role = block_role(role_of(c->spot->part), matrix_at(&c->m, 0, j)),
                             .state = u > 0 ? state : CELL_TO_COME,
                             .reveal = u > 0 ? 0.02 + 0.98 * u : 1 };
         style.size = clamp(c->at.h / p->d * 0.42, 11, 20);
         if (u > 0)
-            matrix_cell(p->out, cell_of(p, c, j), &c->m, 0, j, style);
+            block_cell(p->out, cell_of(p, c, j), &c->m, 0, j, style, digits);
         else
             draw_cell(p->out, cell_of(p, c, j), "", style);
     }
@@ -223,7 +242,8 @@ static void draw_flow(const BlockPage *p, const BlockColumn *a, const BlockColum
 // The token itself on its way round a part to the plus; as it goes, a mark runs along.
 static void draw_arc(const BlockPage *p, const BlockStream *s, const BlockColumn *sum) {
     const BlockColumn *from = &s->column[sum->spot->from];
-    double x1 = box_middle_x(from->at), x2 = box_middle_x(sum->at), y = sum->chip.y - 2, top = y - (p->small ? 11 : 38);
+    double x1 = box_middle_x(from->at), x2 = box_middle_x(sum->at), y = sum->chip.y - 2,
+           top = y - s->arc * 0.9 + (p->small ? 5 : 0);
     double u = sum->shown ? part(sum->come, 0, 0.3) : 0;
     Paint line = sum->shown ? paint(sum->now ? ROLE_INK : ROLE_FAINT) : paint_faded(ROLE_FAINT, 0.4f);
     Ident before = list_show(p->out, ident_note("the token goes round this part and is added again: the residual stream"));
@@ -252,8 +272,8 @@ static void draw_stream(const BlockPage *p, const BlockStream *s) {
         if (i) draw_flow(p, &s->column[i - 1], &s->column[i]);
     }
     if (s->title)
-        list_text_fit(p->out, p->margin, s->column[0].chip.y - (p->small ? 26 : 50), p->view->width - 2 * p->margin,
-                      text_of(s->title), (TextStyle){ .face = FACE_BOLD, .size = p->small ? 13 : 16 });
+        list_text_fit(p->out, p->margin, s->column[0].chip.y - s->arc - 8, p->view->width - 2 * p->margin, text_of(s->title),
+                      (TextStyle){ .face = FACE_BOLD, .size = p->small ? 13 : 16 });
 }
 
 // --- on the home page: attention, norm, feed-forward, norm on a line, and the two arcs
@@ -315,6 +335,7 @@ static const ParamInfo params[] = { QUERY_PARAM };
 static const LegendItem legend[] = {
     { ROLE_INK, NULL, "the token" },
     { ROLE_V, NULL, "what attention brings" },
+    { ROLE_K, NULL, "below 0" },
 };
 
 const Scene scene_block = {

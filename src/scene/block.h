@@ -29,6 +29,7 @@ typedef struct BlockStream {
     const char *prefix, *title; // "post."; NULL where it stands alone
     BlockColumn column[BLOCK_COLUMNS];
     int columns, now; // the column in focus, −1 for none
+    double arc;       // room for the arcs over the parts
 } BlockStream;
 
 typedef struct BlockPage {
@@ -46,6 +47,9 @@ typedef struct BlockPage {
 } BlockPage;
 
 void block_detail(const BlockPage *p);
+bool block_is_given(const BlockPage *p, const Matrix *m); // it can be touched, so its digits need a finger's room
+Role block_role(Role role, double value);                 // of a cell: numbers below zero of the token stand out
+void block_cell(List *out, Box at, const Matrix *m, int row, int column, CellStyle style, bool digits);
 // A node of the stream or of one of its attentions.
 Matrix block_node(const BlockPage *p, const char *prefix, const char *name);
 

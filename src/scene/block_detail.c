@@ -37,19 +37,24 @@ static void token_name(const BlockPage *p, const char *input, int row, double x,
 
 // --- all tokens as rows
 
-static void draw_rows(const BlockPage *p, const Matrix *m, const char *input, Box at, int strong, Role role) {
+static void draw_rows(const BlockPage *p, const Matrix *m, const char *input, int first, Box at, int strong, Role role) {
     double pitch_x = (at.w + 3) / m->columns, pitch_y = (at.h + 3) / m->rows;
-    bool given = tape_node(p->tape, m->node)->inputs == 0; // it can be touched, so it needs a finger's room
-    if (pitch_x < (given ? 31 : 24) || pitch_y < (given ? 31 : 17)) {
+    if (pitch_x < 10 || pitch_y < 10) {
         matrix_heat(p->out, at, m, 0, m->rows, 0, m->columns, role);
         return;
     }
+    double least = block_is_given(p, m) ? 31 : 0;
+    bool digits = pitch_x >= (least > 24 ? least : 24) && pitch_y >= (least > 17 ? least : 17);
     for (int i = 0; i < m->rows; i++) {
-        if (input) token_name(p, input, i, at.x - 10, at.y + i * pitch_y + pitch_y / 2 - 1, 90, i == strong);
-        for (int j = 0; j < m->columns; j++)
-            matrix_cell(
-                p->out, box(at.x + j * pitch_x, at.y + i * pitch_y, pitch_x - 3, pitch_y - 3), m, i, j,
-                (CellStyle){ .role = role, .size = clamp(pitch_y * 0.44, 11, 17), .state = i == strong ? CELL_NOW : CELL_DONE });
+        if (input && pitch_y >= 14)
+            token_name(p, input, first + i, at.x - 10, at.y + i * pitch_y + pitch_y / 2 - 1, 90, i == strong);
+        for (int j = 0; j < m->columns; j++) {
+            Box cell = box(at.x + j * pitch_x, at.y + i * pitch_y, pitch_x - 3, pitch_y - 3);
+            CellStyle style = { .role = block_role(role, matrix_at(m, i, j)),
+                                .size = clamp(pitch_y * 0.44, 11, 17),
+                                .state = i == strong ? CELL_NOW : CELL_DONE };
+            block_cell(p->out, cell, m, i, j, style, digits);
+        }
     }
 }
 
@@ -57,7 +62,7 @@ static void detail_token(const BlockPage *p) {
     Matrix all = block_node(p, "", "x");
     all = matrix_rows(&all, 0, all.rows < GRID_MOST ? all.rows : GRID_MOST, 4);
     double w = clamp(120.0 * all.columns, 60, inner_w(p) - 200), h = clamp(60.0 * all.rows, 20, body_h(p));
-    draw_rows(p, &all, "x", box(p->detail.x + p->detail.w / 2 - w / 2, body_y(p), w, h), p->row, ROLE_INK);
+    draw_rows(p, &all, "x", 0, box(p->detail.x + p->detail.w / 2 - w / 2, body_y(p), w, h), p->row, ROLE_INK);
 }
 
 // --- attention: the weights of every head, then one number of its output
@@ -118,7 +123,7 @@ static void detail_attention(const BlockPage *p, const char *prefix, bool cross)
         memory = matrix_rows(&memory, 0, memory.rows < GRID_MOST ? memory.rows : GRID_MOST, 4);
         double w = clamp(52.0 * memory.columns, 40, inner_w(p) * 0.3);
         draw_note(p->out, x + 92, y - 8, w, "from the encoder: keys and values", ALIGN_LEFT);
-        draw_rows(p, &memory, "memory", box(x + 92, y, w, clamp(h, 16, 44.0 * memory.rows)), -1, ROLE_INK);
+        draw_rows(p, &memory, "memory", 0, box(x + 92, y, w, clamp(h, 16, 44.0 * memory.rows)), -1, ROLE_INK);
         x += w + 140;
     }
     double room = p->detail.x + p->detail.w - 24 - x - 96 - (heads > shown ? 90 : 0),
@@ -142,20 +147,22 @@ typedef struct Rows {
     double y, h;      // of every grid
     double foot;      // baseline of the arithmetic
     double name, gap; // room for the tokens' names, and between two grids
-    int tokens;
+    int first, tokens;
 } Rows;
 
 static Rows rows_of(const BlockPage *p) {
     Rows r = { .y = body_y(p) + 16, .name = 96, .gap = p->small ? 28 : 56, .foot = p->detail.y + p->detail.h - 18 };
     r.tokens = p->tokens < GRID_MOST ? p->tokens : GRID_MOST;
-    r.h = clamp(52.0 * r.tokens, 12, r.foot - 30 - r.y);
+    double room = r.foot - 30 - r.y;
+    if (room < 31.0 * r.tokens) r.first = p->row, r.tokens = 1; // one token well rather than all of them too small
+    r.h = clamp(52.0 * r.tokens, 12, room < 12 ? 12 : room);
     return r;
 }
 
 static void draw_grid(const BlockPage *p, const Rows *r, const Matrix *whole, const char *tex, double x, double w, bool names,
                       Role role) {
-    Matrix m = matrix_rows(whole, 0, r->tokens, 4);
-    draw_rows(p, &m, names ? "x" : NULL, box(x, r->y, w, r->h), p->row, role);
+    Matrix m = matrix_rows(whole, r->first, r->tokens, 4);
+    draw_rows(p, &m, names ? "x" : NULL, r->first, box(x, r->y, w, r->h), p->row - r->first, role);
     draw_math(p->out, x + w / 2, r->y - 10, tex, 16, role, ALIGN_CENTER);
 }
 
@@ -211,10 +218,9 @@ static const char *norm_prefix(const BlockPage *p) {
 // A number a token, as a column of cells.
 static void draw_column(const BlockPage *p, const Rows *r, const Matrix *row, const char *tex, double x, double w) {
     Matrix m = *row;
-    m.rows = m.columns < r->tokens ? m.columns : r->tokens;
+    m.rows = m.columns;
     m.columns = 1;
-    m = matrix_rows(&m, 0, m.rows, 4);
-    draw_grid(p, r, &m, tex, x, w, false, ROLE_INK);
+    if (r->first + r->tokens <= m.rows) draw_grid(p, r, &m, tex, x, w, false, ROLE_INK);
 }
 
 static void detail_norm(const BlockPage *p) {
@@ -254,7 +260,7 @@ static void draw_strip(const BlockPage *p, const Matrix *m, const Matrix *cut, B
     for (int j = 0; j < m->columns; j++) {
         Box cell = box(at.x + j * pitch, at.y, pitch - 4, at.h);
         double u = clamp(come * m->columns - j, 0, 1);
-        CellStyle style = { .role = ROLE_INK, .size = 16, .reveal = 0.02 + 0.98 * u };
+        CellStyle style = { .role = block_role(ROLE_INK, matrix_at(&row, 0, j)), .size = 16, .reveal = 0.02 + 0.98 * u };
         if (cut && matrix_at(cut, p->row, j) <= 0) style.state = CELL_MASKED;
         if (u > 0)
             matrix_cell(p->out, cell, &row, 0, j, style);

@@ -109,6 +109,17 @@ void matrix_cell(List *out, Box at, const Matrix *m, int row, int column, CellSt
     list_show(out, before);
 }
 
+void matrix_tile(List *out, Box at, const Matrix *m, int row, int column, CellStyle style) {
+    if (style.share == 0) style.share = matrix_share(m, row, column);
+    Ident before = list_show(out, matrix_ident(m, row, column));
+    draw_cell(out, at, "", style);
+    double value = matrix_at(m, row, column), half = clamp(at.w * 0.18, 2, 5);
+    if (value < 0 && at.w >= 8 && at.h >= 6 && (style.reveal == 0 || style.reveal > 0.5))
+        list_line(out, box_middle_x(at) - half, box_middle_y(at), box_middle_x(at) + half, box_middle_y(at),
+                  (StrokeStyle){ .paint = paint_faded(style.share > 0.5 ? ROLE_PANEL : ROLE_INK, 0.75f), .width = 1.4 });
+    list_show(out, before);
+}
+
 // element (r, c) of the block stands at value[r * row_stride + c * column_stride].
 static void heat_block(List *out, Box at, const Matrix *m, int first, int rows, int columns, int row_stride, int column_stride,
                        Role role, bool grad) {

@@ -107,21 +107,28 @@ static void plan(Acts *acts, const Step *step) {
 
 // --- the scene
 
-// Three columns of bars: how long each of the four is.
+// Work over length: attention and recurrent, and where they cross.
 static void thumbnail(const Comparison *p) {
-    double w = (p->view->width - 48 - 2 * 20) / 3, h = (p->view->height - 16) / LAYERS;
-    for (int c = 0; c < 3; c++) {
-        double largest = 1;
-        for (int i = 0; i < LAYERS; i++) {
-            const Layer *l = &p->layer[i];
-            double value = matrix_at(c == 0 ? &l->work : c == 1 ? &l->wait : &l->way, 0, 0);
-            if (value > largest) largest = value;
+    Matrix n = matrix_find(p->tape, "curve.n", 6),
+           work[2] = { layer_matrix(p, "curve.", &p->layer[0]), layer_matrix(p, "curve.", &p->layer[1]) };
+    if (!matrix_exists(&n) || !matrix_exists(&work[0]) || !matrix_exists(&work[1]) || n.columns < 2) return;
+    double w = p->view->width, h = p->view->height, low = MATH_INFINITY, high = 0, d = size_of(&p->d);
+    for (int i = 0; i < 2; i++)
+        for (int j = 0; j < n.columns; j++) {
+            double value = matrix_at(&work[i], 0, j);
+            if (!math_finite(value) || !(value > 0)) return;
+            low = value < low ? value : low, high = value > high ? value : high;
         }
-        for (int i = 0; i < LAYERS; i++) {
-            const Layer *l = &p->layer[i];
-            double value = matrix_at(c == 0 ? &l->work : c == 1 ? &l->wait : &l->way, 0, 0);
-            draw_layer_bar(p, l, box(24 + (w + 20) * c, 8 + h * i + h * 0.2, w, h * 0.55), share_of(value, largest), false);
-        }
+    Axis x = { .low = matrix_at(&n, 0, 0), .high = matrix_at(&n, 0, n.columns - 1), .log = true, .from = 28, .to = w - 28 };
+    Axis y = { .low = low, .high = high > low ? high : 2 * low, .log = true, .from = h - 8, .to = 8 };
+    if (!(x.low > 0) || !(x.high > x.low)) return;
+    if (d > x.low && d < x.high)
+        list_line(p->out, axis_at(&x, d), 4, axis_at(&x, d), h - 4, (StrokeStyle){ .paint = paint(ROLE_FAINT), .width = 1.5 });
+    double *xy = arena_new(p->out->arena, double, 2 * n.columns);
+    for (int i = 2; i-- > 0;) {
+        for (int j = 0; j < n.columns; j++)
+            xy[2 * j] = axis_at(&x, matrix_at(&n, 0, j)), xy[2 * j + 1] = axis_at(&y, matrix_at(&work[i], 0, j));
+        list_polyline(p->out, xy, n.columns, false, (StrokeStyle){ .paint = paint(p->layer[i].role), .width = 3, .round = true });
     }
 }
 
@@ -153,7 +160,7 @@ static double seconds(const Step *step, const Tape *tape) {
 
 static const char *const reveal[] = { "table", "work", "curves", "lamps", "way", "hidden", "memory", "jobs", NULL };
 static const LegendItem legend[] = {
-    { ROLE_ATTENTION, NULL, "self-attention; paler: restricted to r keys" },
+    { ROLE_ATTENTION, NULL, "self-attention" },
     { ROLE_RECURRENT, NULL, "recurrent" },
     { ROLE_HEAD8, NULL, "convolutional" },
     { ROLE_A, NULL, "weights" },

@@ -142,7 +142,8 @@ void draw_memory(const Comparison *p) {
     Matrix attention = matrix_find(p->tape, "memory.attention", 6), recurrent = matrix_find(p->tape, "memory.recurrent", 6);
     Stat stat[] = { { .of = &attention, .label = p->small ? "bytes of weights" : "bytes: all weights of attention" },
                     { .of = &recurrent, .label = p->small ? "bytes of state" : "bytes: the state of the recurrent layer" } };
-    Box room = draw_stat_card(p->out, p->stage, p->small, "What has to be kept", stat, 2);
+    Box room = draw_stat_card(p->out, p->stage, p->small, p->small ? "What has to be kept" : "What has to be kept, areas to scale",
+                              stat, 2);
     double label = p->small ? 170 : 260, side = floor(clamp(room.h - (p->small ? 6 : 24), 40, room.w - label)),
            come = comparison_come(p, "memory");
     double x = room.x + floor((room.w - side - label) * 0.5);
@@ -153,7 +154,11 @@ void draw_memory(const Comparison *p) {
     dot = clamp(dot, 1.5, 40);
     for (int i = 0; i < SQUARES; i++) label_square(p, at, room.x + room.w, y - (dot > 15 ? dot : 15), i);
     Ident before = list_show(p->out, matrix_ident(&recurrent, 0, 0));
-    list_rect(p->out, box(left, y - dot, dot, dot), (RectStyle){ .fill = paint(ROLE_RECURRENT) });
+    double ring = dot < 8 && !p->small ? 7 : 0; // so small at the squares' scale that it has to be pointed at
+    left += ring;
+    list_rect(p->out, box(left, y - dot - (ring > 0 ? 5 - dot / 2 : 0), dot, dot), (RectStyle){ .fill = paint(ROLE_RECURRENT) });
+    if (ring > 0) list_circle(p->out, left + dot / 2, y - 5, ring, (RectStyle){ .stroke = paint(ROLE_RECURRENT), .width = 1.2 });
+    left += ring;
     const char *text = arena_print(arena, "recurrent, any n: %s", bytes_text(arena, matrix_at(&recurrent, 0, 0)));
     list_text_fit(p->out, left + dot + 8, y, room.x + room.w - left - dot - 8, text_of(text),
                   (TextStyle){ .size = p->small ? 13 : 17, .paint = paint(ROLE_RECURRENT) });

@@ -197,6 +197,11 @@ static void mark_length(const Plot *plot) {
     if (n < plot->x.low || n > plot->x.high || plot->come < 1) return;
     Ident before = list_show(p->out, matrix_ident(&p->n, 0, 0));
     list_line(p->out, x, plot->y.from, x, plot->y.to, (StrokeStyle){ .paint = paint(ROLE_FAINT), .width = 1.5, .dash = 4 });
+    bool late = x > plot->x.to - 90; // the names of the lines stand on the right
+    if (!p->small)
+        list_print(p->out, late ? x - 7 : x + 7, plot->y.to + 10,
+                   (TextStyle){ .size = 14, .paint = paint(ROLE_MUTED), .align = late ? ALIGN_RIGHT : ALIGN_LEFT }, "n = %s",
+                   number_text(p->out->arena, n, 6));
     for (int i = 0; i < LAYERS; i++) {
         const Layer *l = &p->layer[i];
         if (!(matrix_at(&l->work, 0, 0) > 0)) continue;

@@ -110,6 +110,10 @@ static void place(Film *p) {
         double top = lane->cells + lane->cell_h + 8;
         lane->bars = box(p->left, top, width, lane->box.y + h - foot - top);
     }
+    double less = p->lane[1].bars.h - p->lane[0].bars.h; // the same height for the same number
+    if (less > 0 && p->lane[0].bars.h >= 40)
+        p->lane[1].bars.h -= less, p->lane[0].box.y -= less * 0.5, p->lane[0].cells -= less * 0.5, p->lane[0].bars.y -= less * 0.5,
+            p->lane[0].bars.h += less * 0.5, p->lane[1].bars.h += less * 0.5;
     if (!plot || (!beside && below <= 0)) return; // lanes that can be read go first
     p->plot = beside ? box(v->width - right - margin + 62, margin + 58, right - 62 - 14, v->height - 2 * margin - 58 - 50)
                      : box(margin + 50, v->height - below + 34, v->width - 2 * margin - 64, below - 34 - 50);

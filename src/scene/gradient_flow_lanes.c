@@ -106,6 +106,12 @@ void flow_curve(List *out, const double xy[8], double u, StrokeStyle style) {
     list_curve(out, a[0], a[1], a[2], a[3], a[4], a[5], a[6], a[7], style);
 }
 
+// Alike beside each other: so many significant digits, with their noughts.
+static const char *flow_number(Arena *arena, double value, int digits) {
+    if (!(value >= 1e-4 && value < 10)) return number_text(arena, value, digits);
+    return number_in(arena, value, (NumberFormat){ digits, digits - 1 - (int)floor(math_log10(value)) });
+}
+
 // Width and brightness are the gradient's real size on the log scale.
 static StrokeStyle gradient_stroke(double share, double thickest) {
     return (StrokeStyle){ .paint = paint_tint(ROLE_GRAD, ROLE_STAGE, (float)(0.22 + 0.78 * share)),
@@ -154,6 +160,8 @@ static void draw_head(const FlowPicture *p, const FlowLane *lane) {
     else
         draw_note(p->out, margin + 14, y + 33, right - margin - 14, words, ALIGN_LEFT);
     list_show(p->out, before);
+    if (p->with_bars && !p->small && lane->state == (p->rnn.state && step_reveals(p->step, "rnn") ? p->rnn.state : NULL))
+        draw_note(p->out, right, y + 14, right - margin - w - 60, "bars: length of the gradient, log scale", ALIGN_RIGHT);
 }
 
 // A token: its word, coloured by the gradient that reached it; under it its number, which can be changed.
@@ -229,7 +237,7 @@ static void draw_factor(const FlowPicture *p, const FlowLane *lane, int t, doubl
         p->out, ident_note(arena_print(p->out->arena, "what the product from state %d to state %d leaves of the gradient’s length",
                                        t + 2, t + 1)));
     list_text_fit(p->out, (flow_x(p, t) + flow_x(p, t + 1)) / 2, y, gap - 2,
-                  text_of(number_text(p->out->arena, lane->at_state[t] / next, 2)),
+                  text_of(flow_number(p->out->arena, lane->at_state[t] / next, 2)),
                   (TextStyle){ .size = 12, .paint = paint(ROLE_MUTED), .align = ALIGN_CENTER });
     list_show(p->out, before);
     list_fade(p->out, former);
@@ -242,7 +250,7 @@ static void draw_weight(const FlowPicture *p, int t, double there) {
     float former = list_fade(p->out, p->out->alpha * (float)there);
     Ident before = list_show(p->out, ident_value(a, t));
     list_text_fit(p->out, flow_x(p, t) + 9, p->att.chips - 7, p->pitch / 2 - 4,
-                  text_of(number_text(p->out->arena, (double)tape_node(p->tape, a)->value[t], 2)),
+                  text_of(number_in(p->out->arena, (double)tape_node(p->tape, a)->value[t], (NumberFormat){ 4, 3 })),
                   (TextStyle){ .size = 12, .paint = paint(ROLE_A) });
     list_show(p->out, before);
     list_fade(p->out, former);
@@ -353,7 +361,7 @@ static void draw_number(const FlowPicture *p, const FlowLane *lane, int t, doubl
     float former = list_fade(p->out, p->out->alpha * (float)there);
     Ident before = list_show(p->out, flow_token_ident(p, lane, t));
     list_text_fit(p->out, flow_x(p, t), lane->bars + lane->bars_h + 17, width,
-                  text_of(number_text(p->out->arena, lane->at_token[t], p->strip ? 2 : 3)),
+                  text_of(flow_number(p->out->arena, lane->at_token[t], p->strip ? 2 : 3)),
                   (TextStyle){ .size = 13, .paint = paint(ROLE_GRAD_TEXT), .align = ALIGN_CENTER });
     list_show(p->out, before);
     list_fade(p->out, former);

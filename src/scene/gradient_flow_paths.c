@@ -1,6 +1,6 @@
-// Both paths drawn over each other: the recurrent one is a staircase, one step down for every product; attention's is one leap.
+// Both paths drawn over each other: the recurrent one is a staircase, one step down for every product; attention's is a single step.
 // Height is the gradient on a log axis, so that a product is a sum of steps. What the eye meets first: the two roads that part at
-// the loss. Second: where they end above the first token. Third: the two lines of arithmetic.
+// the loss. Second: where they end over the first token. Third: the two lines of arithmetic.
 #include <math.h>
 
 #include "base/math.h"
@@ -34,10 +34,11 @@ static void draw_staircase(const FlowPicture *p, const Axis *y, double come) {
 
 static void draw_leap(const FlowPicture *p, const Axis *y, double come) {
     double x = column(p, p->tokens - 1), end = column(p, 0), from = height_of(y, p->plot, p->att.at_token[p->tokens - 1]),
-           to = height_of(y, p->plot, p->att.at_token[0]), top = clamp((from < to ? from : to) - 44, p->plot.y - 24, 1e9);
-    double xy[8] = { x, from, x - 0.25 * (x - end), top, end + 0.25 * (x - end), top, end, to };
+           to = height_of(y, p->plot, p->att.at_token[0]);
+    StrokeStyle stroke = { .paint = paint(ROLE_ATTENTION), .width = 4, .round = true };
     Ident before = list_show(p->out, flow_token_ident(p, &p->att, 0));
-    flow_curve(p->out, xy, come, (StrokeStyle){ .paint = paint(ROLE_ATTENTION), .width = 4, .round = true });
+    if (come > 0) list_line(p->out, x, from, between(x, end, part(come, 0, 0.6)), from, stroke);
+    if (come > 0.6) list_line(p->out, end, from, end, between(from, to, part(come, 0.6, 1)), stroke);
     if (come >= 1)
         list_circle(p->out, end, to, 6, (RectStyle){ .fill = paint(ROLE_STAGE), .stroke = paint(ROLE_ATTENTION), .width = 2.5 });
     list_show(p->out, before);

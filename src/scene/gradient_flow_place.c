@@ -13,7 +13,7 @@ double flow_x(const FlowPicture *p, int token) { return p->left + p->pitch * (to
 // The net of the recurrent lane is one row of cells, that of attention a fan and its output.
 static double place_lane(FlowPicture *p, FlowLane *lane, double y, double fan, double bars) {
     lane->y = lane->head = y;
-    y += (p->small || p->under ? 28 : 46) + (p->strip && fan <= 0 ? 16 : 0);
+    y += (p->small || p->under ? 28 : p->strip ? 46 : 52) + (p->strip && fan <= 0 ? 16 : 0);
     lane->arcs = lane->cells = y;
     y += fan > 0 ? fan : p->cell_h + (p->strip ? 4 : p->small ? 8 : 14);
     lane->chips = y;
@@ -34,12 +34,12 @@ static int lanes_drawn(const FlowPicture *p) { return step_reveals(p->step, "rnn
 
 // Few tokens stand in the middle.
 static void place_columns(FlowPicture *p, double width) {
-    double room = width - 2 * margin - (p->with_bars ? axis_w : 0) - loss_room;
+    double axis = p->with_bars || p->under ? axis_w : 0, room = width - 2 * margin - axis - loss_room;
     p->loss_w = 76;
     p->pitch = room / p->tokens;
     p->strip = p->tokens > WORDS_MOST || p->pitch < 40;
     if (!p->strip && p->pitch > pitch_most) p->pitch = pitch_most;
-    p->left = margin + (p->with_bars ? axis_w : 0) + floor((room - p->pitch * p->tokens) / 2);
+    p->left = margin + axis + floor((room - p->pitch * p->tokens) / 2);
     p->cell_w = p->strip ? p->pitch * 0.86 : clamp(p->pitch * 0.56, 24, 60);
     p->loss_x = p->left + p->pitch * p->tokens + loss_room - p->loss_w;
 }

@@ -166,6 +166,7 @@ static void draw_scale(const StackPicture *p) {
     TextStyle style = { .size = 13, .paint = paint(ROLE_MUTED) };
     list_text(p->out, column(p, -1) - p->pitch * 0.43, y, TEXT("input"), style);
     style.align = ALIGN_RIGHT;
+    list_text_fit(p->out, p->left - 14, p->lane[0].y + 18, p->number_w - 14, TEXT("gradient here"), style);
     Ident before = list_show(p->out, ident_note("how many layers stand on each other"));
     list_text(p->out, column(p, p->layers - 1) + p->pitch * 0.43, y, text_of(arena_print(p->out->arena, "layer %d", p->layers)),
               style);

@@ -30,23 +30,16 @@ static void highlight(const Heads *p) {
 
 // --- the scene
 
+// Side by side what each head looks at: the same tokens, other weights.
 static void thumbnail(Heads *p) {
-    double w = p->view->width, h = p->view->height;
+    double w = p->view->width, h = p->view->height, gap = 14;
     int lanes = p->h < 4 ? p->h : 4;
-    double cell = clamp((h - 20 - 6 * (lanes - 1)) / (lanes * p->n), 0.5, 14), lane_h = cell * p->n, gap = 6;
-    double x = w * 0.1, middle = h / 2, grid_x = w * 0.46, join_x = w * 0.72;
-    double dk = clamp(w * 0.2 / p->d, 1, cell), total = lanes * lane_h + gap * (lanes - 1);
-    heads_block(p, box(x, middle - lane_h / 2, dk * p->d, lane_h), &p->x, 0, p->n, 0, p->d,
-                (BlockStyle){ .role = ROLE_INK, .rows = 1e9 });
-    for (int i = 0; i < lanes; i++) {
-        double y = middle - total / 2 + i * (lane_h + gap), grid_w = clamp(p->m * cell, 1, w * 0.2);
-        draw_link(p->out, x + dk * p->d + 3, middle, grid_x - 4, y + lane_h / 2, head_role(i), 1.5, 0.8f);
-        heads_block(p, box(grid_x, y, grid_w, lane_h), &p->a, i * p->n, p->n, 0, p->m,
+    double cell_w = clamp((w - 40 - gap * (lanes - 1)) / (lanes * p->m), 0.2, 20),
+           cell_h = clamp((h - 12) / p->n, 0.2, 1.8 * cell_w);
+    double x = (w - lanes * p->m * cell_w - gap * (lanes - 1)) / 2, y = (h - cell_h * p->n) / 2;
+    for (int i = 0; i < lanes; i++)
+        heads_block(p, box(x + i * (p->m * cell_w + gap), y, p->m * cell_w, cell_h * p->n), &p->a, i * p->n, p->n, 0, p->m,
                     (BlockStyle){ .role = head_role(i), .rows = 1e9 });
-        draw_link(p->out, grid_x + grid_w + 4, y + lane_h / 2, join_x - 3, middle, head_role(i), 1.5, 0.8f);
-        heads_block(p, box(join_x + i * p->dk * dk, middle - lane_h / 2, p->dk * dk, lane_h), &p->concat, 0, p->n, i * p->dk, p->dk,
-                    (BlockStyle){ .role = head_role(i), .rows = 1e9 });
-    }
 }
 
 // What the eye meets first: columns that change colour and travel to their lanes. Second: the grids of weights, unlike each

@@ -17,17 +17,6 @@ static bool is_masked(const Heads *p, const Matrix *m, int row, int column) {
     return m == &p->a && matrix_exists(&p->masked) && matrix_at(&p->masked, row, column) == -MATH_INFINITY;
 }
 
-// A number without digits: its size is its tint, and a stroke says that it is below zero.
-static void bare_cell(const Heads *p, Box at, const Matrix *m, int row, int column, CellStyle style) {
-    Ident before = list_show(p->out, matrix_ident(m, row, column));
-    draw_cell(p->out, at, "", style);
-    double value = matrix_at(m, row, column), half = clamp(at.w * 0.22, 2, 6);
-    if (value < 0 && at.w >= 8 && at.h >= 6 && style.reveal > 0.5)
-        list_line(p->out, box_middle_x(at) - half, box_middle_y(at), box_middle_x(at) + half, box_middle_y(at),
-                  (StrokeStyle){ .paint = paint_faded(style.share > 0.5 ? ROLE_PANEL : ROLE_INK, 0.75f), .width = 1.4 });
-    list_show(p->out, before);
-}
-
 static void outline(const Heads *p, Box at, Role role) {
     double side = at.w < at.h ? at.w : at.h;
     if (side < 2) return;
@@ -61,7 +50,8 @@ void heads_block(const Heads *p, Box at, const Matrix *m, int row, int rows, int
             if (digits)
                 matrix_cell(p->out, box(cell.x, cell.y, cell.w, cell.h), m, row + i, column + j, look);
             else
-                bare_cell(p, cell, m, row + i, column + j, look);
+                look.share *= p->digits ? 0.55 : 1, // as pale as its neighbours with digits
+                    matrix_tile(p->out, cell, m, row + i, column + j, look);
         }
     if (style.ring > 0 && style.rows >= style.ring)
         list_rect(p->out, box(at.x - 1, at.y + h * (style.ring - 1) - 1, at.w + 2, h + 2),

@@ -413,7 +413,10 @@ static void draw_labels(Plane *p) {
 // Arrows with a dot at the tip, nothing else.
 static void thumbnail(Plane *p) {
     if (p->d != 2) return;
-    p->plane = coordinates_fit(box(8, 8, p->view->width - 16, p->view->height - 16), extent_of(p), true);
+    Extent e = { 0 };
+    extent_add_rows(&e, &p->k);
+    extent_add(&e, p->px, p->py);
+    p->plane = coordinates_fit(box(8, 8, p->view->width - 16, p->view->height - 16), e, true);
     for (int i = 0; i < p->keys && i < 12; i++) {
         ArrowStyle style = { .role = ROLE_K, .width = 3, .bare = true };
         coordinates_arrow(p->out, &p->plane, 0, 0, matrix_at(&p->k, i, 0), matrix_at(&p->k, i, 1), style);

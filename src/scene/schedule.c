@@ -87,13 +87,10 @@ static void draw_both(Waiting *p, const char *now, Box at) {
 static void thumbnail(const Waiting *p) {
     Matrix a = matrix_find(p->tape, "att.a", 4);
     double w = p->view->width, h = p->view->height, pitch = (w * 0.52 - 24) / a.rows, side = floor((h - 8) / a.rows);
-    for (int i = 0; i < a.rows; i++) {
-        double x = 24 + pitch * i, wide = clamp(pitch * 0.64, 1, 24);
-        list_rect(p->out, box(x, h / 2 - 9, wide, 18),
+    double wide = clamp(pitch * 1.05, 1, 14), down = (side * a.rows - wide) / (a.rows > 1 ? a.rows - 1 : 1);
+    for (int i = 0; i < a.rows; i++) // a staircase: one after the other
+        list_rect(p->out, box(24 + pitch * i, 4 + down * i, wide, clamp(wide, 1, down > 2 ? down + 2 : wide)),
                   (RectStyle){ .radius = 3, .fill = paint_tint(ROLE_RECURRENT, ROLE_PANEL, 0.6f) });
-        if (i)
-            list_line(p->out, x - pitch + wide + 1, h / 2, x - 1, h / 2, (StrokeStyle){ .paint = paint(ROLE_MUTED), .width = 1 });
-    }
     for (int i = 0; i < a.rows * a.columns; i++) {
         Box b = box(w * 0.62 + side * (i % a.columns), 4 + side * (i / a.columns), side - 1, side - 1);
         float strength = (float)(0.15 + 0.75 * matrix_share(&a, i / a.columns, i % a.columns));
@@ -138,11 +135,11 @@ static const ParamInfo params[] = {
       .summary = "how many numbers can be computed in one tick" },
 };
 static const LegendItem legend[] = {
-    { ROLE_RECURRENT, "h", "recurrent states" },
     { ROLE_S, "s", "scores" },
     { ROLE_A, "a", "weights" },
     { ROLE_V, "o", "mixed values" },
     { ROLE_WRONG, NULL, "losses" },
+    { ROLE_RECURRENT, "h", "recurrent states" },
 };
 // clang-format on
 

@@ -13,6 +13,13 @@ typedef struct Pile {
 
 static double block_width(const Pile *pile, int d) { return pile->unit * d; }
 
+// Hairlines, so that every product is a square of its own.
+static void cut_into_products(const Waiting *p, Box b, int d, double unit) {
+    for (int j = 1; j < d && unit >= 8; j++)
+        list_line(p->out, b.x + b.w * j / d, b.y, b.x + b.w * j / d, b.y + b.h,
+                  (StrokeStyle){ .paint = paint_faded(ROLE_PANEL, 0.5f), .width = 1 });
+}
+
 // A block for every query: a bar of d products for each of its keys.
 static void draw_score_blocks(const Waiting *p, const Pile *pile, const Matrix *raw, int d, double come) {
     for (int i = 0; i < pile->tokens; i++) {
@@ -25,6 +32,7 @@ static void draw_score_blocks(const Waiting *p, const Pile *pile, const Matrix *
                       (RectStyle){ .radius = clamp(pile->unit * 0.2, 0, 3),
                                    .fill = paint_tint(ROLE_S, ROLE_PANEL, (float)(0.1 + 0.65 * there)) });
             list_show(p->out, before);
+            cut_into_products(p, b, d, pile->unit);
         }
     }
 }
@@ -41,6 +49,7 @@ static void draw_state_blocks(const Waiting *p, const Pile *pile, const Matrix *
         for (int j = 1; j < d && pile->unit >= 4; j++)
             list_line(p->out, b.x, b.y + pile->unit * j, b.x + b.w, b.y + pile->unit * j,
                       (StrokeStyle){ .paint = paint_faded(ROLE_PANEL, 0.5f), .width = 1 });
+        cut_into_products(p, b, d, pile->unit);
     }
 }
 
@@ -155,7 +164,7 @@ static void draw_generating(const Waiting *p, Box card) {
     double side = floor(clamp((room.h - head - (p->small ? 4 : 16)) / n, 3, (room.w - label) / n)), gap = clamp(side * 0.14, 1, 5);
     double x = room.x + label + floor((room.w - label - side * n) / 2), y = room.y + head + floor((room.h - head - side * n) / 2);
     TextStyle words = { .size = p->small ? 12 : 13, .paint = paint(ROLE_MUTED) };
-    list_text(p->out, x, y - 7, TEXT("tokens →"), words);
+    list_text(p->out, x, y - 7, TEXT("tokens →  the new one dark"), words);
     Ident before = list_show(p->out, ident_note(note));
     for (int i = 0; i < n; i++) {
         double there = clamp(come * n - i, 0, 1);

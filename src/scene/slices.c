@@ -213,7 +213,8 @@ static void draw_count(const Slices *p, int i, double y, double pitch) {
         list_text_fit(p->out, t.x + name, baseline, how - 8, text_of(c->how), (TextStyle){ .size = size * 0.94 });
     double sign = p->small ? 34 : 56, left = t.x + name + how, bar = right - 2 * column - sign - 16 - left;
     if (c->work && bar > 24)
-        draw_bar_sideways(p->out, box(left, y + pitch * 0.28, bar, pitch * 0.44), ease(come) * share_of(c->many, p->most), ROLE_S);
+        draw_bar_sideways(p->out, box(left, y + pitch * 0.28, bar, pitch * 0.44), ease(come) * share_of(c->many, p->most),
+                          ROLE_MUTED);
     number(p, right - column - sign, baseline, column - 8, c->one, false, size);
     bool same = c->one == c->many;
     const char *times = c->one > 0 ? arena_print(p->out->arena, "× %s", number_text(p->out->arena, c->many / c->one, 4)) : "≠";
@@ -239,7 +240,7 @@ static void draw_counts(const Slices *p) {
     list_text_fit(p->out, right, y, column - 8, text_of(arena_print(arena, p->h > 1 ? "%d heads" : "%d head", p->h)), style);
     style.align = ALIGN_LEFT;
     list_text_fit(p->out, p->table.x, y, right - 2 * column - sign - p->table.x,
-                  text_of(arena_print(arena, "multiply-adds, counted for %d tokens", p->n)), style);
+                  text_of(arena_print(arena, "counted for %d tokens; bars: multiply-adds", p->n)), style);
     list_show(p->out, before);
     for (int i = 0; i < COUNTS; i++) draw_count(p, i, p->table.y + head + pitch * i, pitch);
 }
@@ -282,7 +283,7 @@ static const LegendItem legend[] = {
     { ROLE_HEAD1, NULL, "head 1" },
     { ROLE_HEAD2, NULL, "head 2" },
     { ROLE_HEAD3, NULL, "head 3, …" },
-    { ROLE_S, NULL, "multiply-adds" },
+    { ROLE_MUTED, NULL, "multiply-adds" },
 };
 
 const Scene scene_slices = {

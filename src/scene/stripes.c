@@ -141,9 +141,17 @@ static void draw_waves(const Stripes *p) {
 }
 
 static void thumbnail(Stripes *p) {
-    matrix_heat(p->out, box(4, 4, p->view->width - 8, p->view->height - 8), &p->pe, 0, p->n, 0, p->d, ROLE_Q);
-    list_rect(p->out, box(4, 4, p->view->width - 8, p->view->height - 8), (RectStyle){ .stroke = paint(ROLE_LINE), .width = 1 });
-    list_rect(p->out, box(3, 3, p->view->width - 6, p->view->height - 6), (RectStyle){ .stroke = paint(ROLE_STAGE), .width = 1 });
+    int pairs = p->d / 2, stride = p->n >= 24 ? 2 : 1, columns = pairs < 28 ? pairs : 28, rows = p->n < 8 ? p->n : 8,
+        until = pairs > 2 * columns ? pairs / 2 : pairs;
+    double w = floor((p->view->width - 24) / (columns > 0 ? columns : 1)), h = floor((p->view->height - 8) / rows),
+           left = (p->view->width - w * columns) / 2, top = (p->view->height - h * rows) / 2;
+    for (int i = 0; i < rows; i++)
+        for (int j = 0; j < columns; j++) { // of every pair the sine; few enough that each wave can be followed
+            double value = matrix_at(&p->pe, i * stride, 2 * (j * until / columns)), size = value < 0 ? -value : value;
+            list_rect(p->out, box(left + w * j, top + h * i, w - 1, h - 1),
+                      (RectStyle){ .radius = 1,
+                                   .fill = paint_tint(value < 0 ? ROLE_K : ROLE_Q, ROLE_PANEL, (float)(0.08 + 0.85 * size)) });
+        }
 }
 
 // What the eye meets first: the stripes, close on the left and endless on the right. Second: the line over them that climbs from the

@@ -72,7 +72,7 @@ static void bars_are_the_gradients(void **state) {
         double squares = 0, tall = 0;
         for (int c = 0; c < 9; c++) squares += x->grad[t * 9 + c] * x->grad[t * 9 + c];
         if (t == 0) first = squares;
-        const char *digits = number_text(stage.arena, __builtin_sqrt(squares), 3);
+        const char *digits = arena_print(stage.arena, "%#.3g", __builtin_sqrt(squares)); // three digits, noughts too
         assert_int_equal(picture_texts(&end, digits) >= 1, 1);
         Ident want = token(&stage, "rnn.x", t);
         for (int i = 0; i < end.count; i++) // its bar: the last box that stands for it
