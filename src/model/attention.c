@@ -12,13 +12,6 @@ static const char *const attention_also[] = { ATTENTION_ALSO, NULL };
 enum { ATTENTION_INFOS = sizeof attention_params / sizeof attention_params[0] };
 enum { WEIGHTED_MOST = 100000 }; // elements of `weighted`, which only a picture needs
 
-static NodeId named(Tape *tape, NodeId id, const char *name) {
-    tape_name(tape, id, name);
-    return id;
-}
-
-static NodeId leaf(Tape *tape, const Inputs *inputs, const char *name) { return inputs_leaf(tape, inputs_find(inputs, name)); }
-
 static Shape shape_of(const Tape *tape, NodeId id) { return tape_node(tape, id)->shape; }
 
 // A vector (d) as a matrix of one column.
@@ -34,13 +27,13 @@ static NodeId record_dot(Tape *tape, const Inputs *inputs, NodeId q, NodeId k) {
 
 // raw = q W kᵀ (Luong et al. 2015, "general")
 static NodeId record_general(Tape *tape, const Inputs *inputs, NodeId q, NodeId k) {
-    NodeId qW = named(tape, tape_matmul(tape, q, leaf(tape, inputs, "W"), (MatmulArgs){ 0 }), "qW"); /* (n, d) */
+    NodeId qW = named(tape, tape_matmul(tape, q, input_leaf(tape, inputs, "W"), (MatmulArgs){ 0 }), "qW"); /* (n, d) */
     return tape_matmul(tape, qW, k, (MatmulArgs){ .transpose_b = true });
 }
 
 // raw_ij = q_i·wq + k_j·wk. The first term is the same for all keys, so softmax cancels it.
 static NodeId record_additive(Tape *tape, const Inputs *inputs, NodeId q, NodeId k) {
-    NodeId wq = leaf(tape, inputs, "wq"), wk = leaf(tape, inputs, "wk");
+    NodeId wq = input_leaf(tape, inputs, "wq"), wk = input_leaf(tape, inputs, "wk");
     NodeId sq = named(tape, tape_matmul(tape, q, column(tape, wq), (MatmulArgs){ 0 }), "sq"); /* (n, 1) */
     NodeId sk = named(tape, tape_matmul(tape, k, column(tape, wk), (MatmulArgs){ 0 }), "sk"); /* (m, 1) */
     return tape_add(tape, sq, tape_transpose(tape, sk));
@@ -48,7 +41,7 @@ static NodeId record_additive(Tape *tape, const Inputs *inputs, NodeId q, NodeId
 
 // raw_ij = tanh(q_i Wq + k_j Wk)·va (Bahdanau et al. 2015)
 static NodeId record_tanh_additive(Tape *tape, const Inputs *inputs, NodeId q, NodeId k) {
-    NodeId Wq = leaf(tape, inputs, "Wq"), Wk = leaf(tape, inputs, "Wk"), va = leaf(tape, inputs, "va");
+    NodeId Wq = input_leaf(tape, inputs, "Wq"), Wk = input_leaf(tape, inputs, "Wk"), va = input_leaf(tape, inputs, "va");
     NodeId hq = named(tape, tape_matmul(tape, q, Wq, (MatmulArgs){ 0 }), "hq"); /* (n, r) */
     NodeId hk = named(tape, tape_matmul(tape, k, Wk, (MatmulArgs){ 0 }), "hk"); /* (m, r) */
     int n = shape_of(tape, hq).size[0], m = shape_of(tape, hk).size[0], r = shape_of(tape, hq).size[1];
@@ -59,7 +52,7 @@ static NodeId record_tanh_additive(Tape *tape, const Inputs *inputs, NodeId q, N
 
 // raw = −|q − k|²/(2σ²), the logarithm of a Gaussian kernel (Nadaraya 1964, Watson 1964; Tsai et al. 2019)
 static NodeId record_kernel(Tape *tape, const Inputs *inputs, NodeId q, NodeId k) {
-    NodeId sigma = leaf(tape, inputs, "sigma");
+    NodeId sigma = input_leaf(tape, inputs, "sigma");
     NodeId distance2 = named(tape, tape_distance2(tape, q, k), "distance2"); /* (n, m) */
     return tape_divide(tape, tape_scale(tape, distance2, -0.5), tape_multiply(tape, sigma, sigma));
 }
@@ -109,7 +102,7 @@ void attention_write(Tape *tape, const Inputs *inputs, const Params *params) { m
 
 // Keys and values: with mask=cross those of another sequence, where the model has them.
 static NodeId other_leaf(Tape *tape, const Inputs *inputs, bool cross, const char *name, const char *other) {
-    return leaf(tape, inputs, cross && inputs_find(inputs, other) ? other : name);
+    return input_leaf(tape, inputs, cross && inputs_find(inputs, other) ? other : name);
 }
 
 // --- recording
@@ -170,7 +163,7 @@ bool attention_nodes(Tape *tape, const Inputs *inputs, const Params *params, con
     if (similarity->record == record_kernel && !sigma_is_positive(sigma->value[0], sigma->place, problems)) return false;
 
     bool cross = !strcmp(params_choice(params, info, infos, "mask"), "cross");
-    AttentionNodes at = { .q = leaf(tape, inputs, "q"),
+    AttentionNodes at = { .q = input_leaf(tape, inputs, "q"),
                           .k = other_leaf(tape, inputs, cross, "k", "kc"),
                           .v = other_leaf(tape, inputs, cross, "v", "vc"),
                           .loss = NODE_NONE,

@@ -19,11 +19,6 @@ static const char *const batchnorm_also[] = { "batch.spread", "layer.spread", "e
 
 enum { BATCHNORM_INFOS = sizeof batchnorm_params / sizeof batchnorm_params[0] };
 
-static NodeId named(Tape *tape, NodeId id, const char *name) {
-    tape_name(tape, id, name);
-    return id;
-}
-
 static NodeId record_norm(Tape *tape, NodeId x, NodeId eps, const char *prefix) {
     LayernormSpec spec = { .prefix = prefix, .x = x, .eps = eps };
     layernorm_plain(tape, &spec);

@@ -19,11 +19,6 @@ static const char *const belt_also[] = { "fresh", "loss", "bias", NULL };
 
 enum { BELT_INFOS = sizeof belt_params / sizeof belt_params[0], BELT_STEPS = 100, BIASES_MOST = 6 };
 
-static NodeId named(Tape *tape, NodeId id, const char *name) {
-    tape_name(tape, id, name);
-    return id;
-}
-
 static NodeId at_step(Tape *tape, NodeId id, const char *name, int n) {
     return named(tape, id, arena_print(tape->arena, "%s[%d]", name, n));
 }

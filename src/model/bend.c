@@ -31,11 +31,6 @@ typedef struct Bend {
     NodeId one, w;
 } Bend;
 
-static NodeId named(Tape *tape, NodeId id, const char *name) {
-    tape_name(tape, id, name);
-    return id;
-}
-
 static NodeId at_step(Tape *tape, NodeId id, const char *name, int n) {
     return named(tape, id, arena_print(tape->arena, "%s[%d]", name, n));
 }

@@ -48,13 +48,6 @@ enum {
     BLOCKS_INFOS = sizeof blocks_params / sizeof blocks_params[0],
 };
 
-static NodeId named(Tape *tape, NodeId id, const char *name) {
-    tape_name(tape, id, name);
-    return id;
-}
-
-static NodeId leaf(Tape *tape, const Inputs *inputs, const char *name) { return inputs_leaf(tape, inputs_find(inputs, name)); }
-
 // --- the parts
 
 NodeId feedforward_nodes(Tape *tape, FeedforwardSpec spec) {
@@ -109,18 +102,18 @@ static bool is_chosen(const Params *params, const char *name, const char *choice
 }
 
 static BlockSpec record_inputs(Tape *tape, const Inputs *inputs, const Params *params, bool tiled) {
-    BlockSpec spec = { .x = leaf(tape, inputs, "x"), .post = is_chosen(params, "norm", "post") };
+    BlockSpec spec = { .x = input_leaf(tape, inputs, "x"), .post = is_chosen(params, "norm", "post") };
     spec.attention = multihead_weights(tape, inputs);
     spec.attention.heads = (int)params_number(params, block_params, BLOCK_INFOS, "heads");
-    spec.feedforward.W1 = leaf(tape, inputs, "W1");
-    spec.feedforward.b1 = leaf(tape, inputs, "b1");
-    spec.feedforward.W2 = leaf(tape, inputs, "W2");
-    spec.feedforward.b2 = leaf(tape, inputs, "b2");
+    spec.feedforward.W1 = input_leaf(tape, inputs, "W1");
+    spec.feedforward.b1 = input_leaf(tape, inputs, "b1");
+    spec.feedforward.W2 = input_leaf(tape, inputs, "W2");
+    spec.feedforward.b2 = input_leaf(tape, inputs, "b2");
     spec.feedforward.gelu = is_chosen(params, "activation", "gelu");
-    spec.norm1 = (LayernormSpec){ .prefix = "ln1.", .gamma = leaf(tape, inputs, "gamma1") };
-    spec.norm1.beta = leaf(tape, inputs, "beta1");
-    spec.norm2 = (LayernormSpec){ .prefix = "ln2.", .gamma = leaf(tape, inputs, "gamma2") };
-    spec.norm2.beta = leaf(tape, inputs, "beta2");
+    spec.norm1 = (LayernormSpec){ .prefix = "ln1.", .gamma = input_leaf(tape, inputs, "gamma1") };
+    spec.norm1.beta = input_leaf(tape, inputs, "beta1");
+    spec.norm2 = (LayernormSpec){ .prefix = "ln2.", .gamma = input_leaf(tape, inputs, "gamma2") };
+    spec.norm2.beta = input_leaf(tape, inputs, "beta2");
     spec.norm1.eps = spec.norm2.eps = layernorm_eps(tape, params_number(params, block_params, BLOCK_INFOS, "eps"));
     int n = tape_node(tape, spec.x)->shape.size[0];
     multihead_mask(tape, inputs, params, n, n, tiled, &spec.attention);

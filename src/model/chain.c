@@ -45,11 +45,6 @@ typedef struct Chain {
     NodeId before; // the gradient at h0
 } Chain;
 
-static NodeId named(Tape *tape, NodeId id, const char *name) {
-    tape_name(tape, id, name);
-    return id;
-}
-
 static NodeId step_named(const Chain *c, NodeId id, const char *name, int step) {
     return named(c->tape, id, arena_print(c->tape->arena, "%s[%d]", name, step));
 }

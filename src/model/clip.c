@@ -14,11 +14,6 @@ static const char *const clip_nodes[] = { "norm", "kept", "each", "clipped", NUL
 static const char *const clip_also[] = { "shorter", "limit", NULL };
 // clang-format on
 
-static NodeId named(Tape *tape, NodeId id, const char *name) {
-    tape_name(tape, id, name);
-    return id;
-}
-
 // max(0, x − limit): what each number has too much, above and below.
 static NodeId record_each(Tape *tape, NodeId g, NodeId limit) {
     NodeId above = tape_relu(tape, tape_subtract(tape, g, limit));

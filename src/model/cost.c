@@ -18,17 +18,8 @@ static const char *const cost_nodes[] = { "dot.raw", "dot.s", "add.hq", "add.hk"
 
 enum { COST_INFOS = sizeof cost_params / sizeof cost_params[0] };
 
-static NodeId named(Tape *tape, NodeId id, const char *name) {
-    tape_name(tape, id, name);
-    return id;
-}
-
 static NodeId record_random(Tape *tape, Random *random, const char *name, Shape shape) {
-    NodeId id = tape_constant(tape, name, shape, NULL);
-    const Node *node = tape_node(tape, id);
-    double size = 1 / __builtin_sqrt(shape.size[shape.rank - 1]);
-    for (int i = 0; i < node->count; i++) node->value[i] = (Real)(size * random_normal(random));
-    return id;
+    return normal_constant(tape, random, name, shape, 1 / __builtin_sqrt(shape.size[shape.rank - 1]));
 }
 
 // s = q kᵀ / √d

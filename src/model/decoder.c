@@ -39,13 +39,6 @@ static const char *const decoder_also[] = {
 
 enum { DECODER_INFOS = sizeof decoder_params / sizeof decoder_params[0] };
 
-static NodeId named(Tape *tape, NodeId id, const char *name) {
-    tape_name(tape, id, name);
-    return id;
-}
-
-static NodeId leaf(Tape *tape, const Inputs *inputs, const char *name) { return inputs_leaf(tape, inputs_find(inputs, name)); }
-
 // Token i sees 0 … i, or every one.
 static NodeId record_mask(Tape *tape, int n, int m, bool causal) {
     NodeId id = tape_constant(tape, "mask", SHAPE2(n, m), NULL);
@@ -78,18 +71,18 @@ static bool heads_divide(const Input *x, const Params *params, int *heads, Probl
 static bool decoder_record(Tape *tape, const Inputs *inputs, const Params *params, Problems *problems) {
     int heads;
     if (!heads_divide(inputs_find(inputs, "x"), params, &heads, problems)) return false;
-    NodeId x = leaf(tape, inputs, "x"), memory = leaf(tape, inputs, "memory");
+    NodeId x = input_leaf(tape, inputs, "x"), memory = input_leaf(tape, inputs, "memory");
     MultiheadSpec self = multihead_weights(tape, inputs), cross = { .heads = heads };
-    cross.Wq = leaf(tape, inputs, "Cq");
-    cross.Wk = leaf(tape, inputs, "Ck");
-    cross.Wv = leaf(tape, inputs, "Cv");
-    cross.Wo = leaf(tape, inputs, "Co");
-    FeedforwardSpec feed = { .W1 = leaf(tape, inputs, "W1") };
-    feed.b1 = leaf(tape, inputs, "b1");
-    feed.W2 = leaf(tape, inputs, "W2");
-    feed.b2 = leaf(tape, inputs, "b2");
-    LayernormSpec norm = { .gamma = leaf(tape, inputs, "gamma") };
-    norm.beta = leaf(tape, inputs, "beta");
+    cross.Wq = input_leaf(tape, inputs, "Cq");
+    cross.Wk = input_leaf(tape, inputs, "Ck");
+    cross.Wv = input_leaf(tape, inputs, "Cv");
+    cross.Wo = input_leaf(tape, inputs, "Co");
+    FeedforwardSpec feed = { .W1 = input_leaf(tape, inputs, "W1") };
+    feed.b1 = input_leaf(tape, inputs, "b1");
+    feed.W2 = input_leaf(tape, inputs, "W2");
+    feed.b2 = input_leaf(tape, inputs, "b2");
+    LayernormSpec norm = { .gamma = input_leaf(tape, inputs, "gamma") };
+    norm.beta = input_leaf(tape, inputs, "beta");
     norm.eps = layernorm_eps(tape, params_number(params, decoder_params, DECODER_INFOS, "eps"));
 
     self.heads = heads;

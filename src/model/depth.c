@@ -37,34 +37,19 @@ typedef struct Depth {
     NodeId Wv[MOST], W1[MOST], W2[MOST]; // constants that all networks share
 } Depth;
 
-static NodeId record_normal(Tape *tape, Random *random, Shape shape, double size) {
-    NodeId id = tape_constant(tape, NULL, shape, NULL);
-    const Node *node = tape_node(tape, id);
-    for (int i = 0; i < node->count; i++) node->value[i] = (Real)(size * random_normal(random));
-    return id;
-}
-
-static NodeId record_filled(Tape *tape, Shape shape, double value) {
-    NodeId id = tape_constant(tape, NULL, shape, NULL);
-    const Node *node = tape_node(tape, id);
-    for (int i = 0; i < node->count; i++) node->value[i] = (Real)value;
-    return id;
-}
-
-// Variance 2 / (inputs + outputs), Glorot & Bengio 2010.
 static NodeId record_xavier(Tape *tape, Random *random, int in, int out) {
-    return record_normal(tape, random, SHAPE3(DRAWS, in, out), __builtin_sqrt(2.0 / (in + out)));
+    return normal_constant(tape, random, NULL, SHAPE3(DRAWS, in, out), xavier(in, out));
 }
 
 static void record_shared(Depth *d, Random *random) {
     Tape *tape = d->tape;
-    d->x = record_normal(tape, random, SHAPE3(DRAWS, TOKENS, WIDTH), 1);
-    d->uniform = record_filled(tape, SHAPE3(DRAWS, TOKENS, TOKENS), 1.0 / TOKENS);
+    d->x = normal_constant(tape, random, NULL, SHAPE3(DRAWS, TOKENS, WIDTH), 1);
+    d->uniform = filled_constant(tape, SHAPE3(DRAWS, TOKENS, TOKENS), 1.0 / TOKENS);
     d->E = record_xavier(tape, random, WIDTH, CLASSES);
     d->target = tape_constant(tape, NULL, SHAPE2(DRAWS, TOKENS), NULL);
     for (int i = 0; i < DRAWS * TOKENS; i++) tape_node(tape, d->target)->value[i] = (Real)random_below(random, CLASSES);
-    d->gamma = record_filled(tape, SHAPE1(WIDTH), 1);
-    d->beta = record_filled(tape, SHAPE1(WIDTH), 0);
+    d->gamma = filled_constant(tape, SHAPE1(WIDTH), 1);
+    d->beta = filled_constant(tape, SHAPE1(WIDTH), 0);
     d->eps = layernorm_eps(tape, 1e-5);
     for (int l = 0; l < MOST; l++) {
         d->Wv[l] = record_xavier(tape, random, WIDTH, WIDTH);

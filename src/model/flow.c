@@ -66,11 +66,6 @@ static bool is_chosen(const Params *params, const char *name, const char *choice
     return !strcmp(params_choice(params, flow_params, FLOW_INFOS, name), choice);
 }
 
-static NodeId named(Tape *tape, NodeId id, const char *name) {
-    tape_name(tape, id, name);
-    return id;
-}
-
 static NodeId record_normal(Tape *tape, Random *random, const char *name, int rows, int columns, double deviation) {
     NodeId id = tape_leaf(tape, name, SHAPE2(rows, columns), NULL);
     const Node *node = tape_node(tape, id);

@@ -16,11 +16,6 @@ static const char *const guess_nodes[] = { "logits", "p", "loss", "share", "left
 
 enum { GUESS_INFOS = sizeof guess_params / sizeof guess_params[0] };
 
-static NodeId named(Tape *tape, NodeId id, const char *name) {
-    tape_name(tape, id, name);
-    return id;
-}
-
 // Nothing is known, so all scores are alike: p = 1/n for each, loss = −ln p(right) = ln n.
 static void record_guess(Tape *tape, int symbols) {
     NodeId logits = tape_leaf(tape, "logits", SHAPE1(symbols), NULL), right = tape_constant(tape, "right", SHAPE0(), NULL);

@@ -30,11 +30,6 @@ typedef struct Spec {
     NodeId one, w;
 } Spec;
 
-static NodeId named(Tape *tape, NodeId id, const char *name) {
-    tape_name(tape, id, name);
-    return id;
-}
-
 static NodeId step(const Spec *s, NodeId h, NodeId W) {
     NodeId z = tape_matmul(s->tape, h, W, (MatmulArgs){ 0 });
     return s->kind == 't' ? tape_tanh(s->tape, z) : s->kind == 's' ? tape_sigmoid(s->tape, z) : z;
@@ -73,19 +68,12 @@ static void record_two(const Spec *s, const Inputs *inputs) {
     named(tape, tape_reshape(tape, bound, SHAPE0()), "bound");
 }
 
-static NodeId record_random(Tape *tape, Random *random, const char *name, Shape shape, double size) {
-    NodeId id = tape_constant(tape, name, shape, NULL);
-    const Node *node = tape_node(tape, id);
-    for (int i = 0; i < node->count; i++) node->value[i] = (Real)(size * random_normal(random));
-    return id;
-}
-
 // A few steps from a random state, then the Jacobian of one more.
 static void record_many(const Spec *s, int units) {
     Tape *tape = s->tape;
     Random random = random_seed(1);
-    NodeId base = record_random(tape, &random, "big.base", SHAPE2(units, units), 1 / __builtin_sqrt(units));
-    NodeId h = record_random(tape, &random, "big.start", SHAPE2(1, units), 1);
+    NodeId base = normal_constant(tape, &random, "big.base", SHAPE2(units, units), 1 / __builtin_sqrt(units));
+    NodeId h = normal_constant(tape, &random, "big.start", SHAPE2(1, units), 1);
     NodeId W = named(tape, tape_multiply(tape, base, s->w), "big.W");
     for (int i = 0; i < WARM_UP; i++) h = step(s, h, W);
     NodeId next = step(s, named(tape, h, "big.h"), W);

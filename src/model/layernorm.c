@@ -19,7 +19,7 @@ enum { LAYERNORM_INFOS = sizeof layernorm_params / sizeof layernorm_params[0] };
 
 // --- recording
 
-static NodeId named(Tape *tape, NodeId id, const char *prefix, const char *name) {
+static NodeId prefixed(Tape *tape, NodeId id, const char *prefix, const char *name) {
     tape_name(tape, id, arena_print(tape->arena, "%s%s", prefix, name));
     return id;
 }
@@ -39,11 +39,11 @@ static NodeId column(Tape *tape, NodeId x) {
 NodeId layernorm_nodes(Tape *tape, LayernormSpec spec) {
     Shape shape = tape_node(tape, spec.x)->shape; /* (…, n, D) */
     NodeId width = tape_constant(tape, NULL, SHAPE0(), (Real[]){ (Real)shape.size[shape.rank - 1] });
-    NodeId mean = named(tape, record_mean(tape, spec.x, width), spec.prefix, "mean"); /* (…, n) */
-    NodeId centered = named(tape, tape_subtract(tape, spec.x, column(tape, mean)), spec.prefix, "centered");
-    NodeId var = named(tape, record_mean(tape, tape_square(tape, centered), width), spec.prefix, "var"); /* (…, n) */
-    NodeId spread = named(tape, tape_sqrt(tape, tape_add(tape, var, spec.eps)), spec.prefix, "spread");
-    NodeId xhat = named(tape, tape_divide(tape, centered, column(tape, spread)), spec.prefix, "xhat");
+    NodeId mean = prefixed(tape, record_mean(tape, spec.x, width), spec.prefix, "mean"); /* (…, n) */
+    NodeId centered = prefixed(tape, tape_subtract(tape, spec.x, column(tape, mean)), spec.prefix, "centered");
+    NodeId var = prefixed(tape, record_mean(tape, tape_square(tape, centered), width), spec.prefix, "var"); /* (…, n) */
+    NodeId spread = prefixed(tape, tape_sqrt(tape, tape_add(tape, var, spec.eps)), spec.prefix, "spread");
+    NodeId xhat = prefixed(tape, tape_divide(tape, centered, column(tape, spread)), spec.prefix, "xhat");
     return tape_add(tape, tape_multiply(tape, spec.gamma, xhat), spec.beta);
 }
 
@@ -63,7 +63,7 @@ static bool layernorm_record(Tape *tape, const Inputs *inputs, const Params *par
     spec.gamma = inputs_leaf(tape, inputs_find(inputs, "gamma"));
     spec.beta = inputs_leaf(tape, inputs_find(inputs, "beta"));
     spec.eps = layernorm_eps(tape, params_number(params, layernorm_params, LAYERNORM_INFOS, "eps"));
-    named(tape, layernorm_nodes(tape, spec), "", "y");
+    prefixed(tape, layernorm_nodes(tape, spec), "", "y");
     return true;
 }
 

@@ -92,11 +92,6 @@ typedef struct Sizes {
     int n, d, k, r;
 } Sizes;
 
-static NodeId named(Tape *tape, NodeId id, const char *name) {
-    tape_name(tape, id, name);
-    return id;
-}
-
 static NodeId number(Tape *tape, const char *name, double value) {
     return tape_constant(tape, name, SHAPE0(), (Real[]){ (Real)value });
 }

@@ -91,11 +91,6 @@ typedef struct Parts {
     NodeId hidden; // 1 − mask
 } Parts;
 
-static NodeId named(Tape *tape, NodeId id, const char *name) {
-    tape_name(tape, id, name);
-    return id;
-}
-
 // Its exponentials and their sum, row by row: what a hand computes.
 static void record_exp(Tape *tape, NodeId s, const char *exp_name, const char *divisor_name) {
     NodeId e = named(tape, tape_exp(tape, s), exp_name);

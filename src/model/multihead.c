@@ -21,13 +21,6 @@ static const char *const multihead_also[] = { "root_d", NULL };
 
 enum { MULTIHEAD_INFOS = sizeof multihead_params / sizeof multihead_params[0] };
 
-static NodeId named(Tape *tape, NodeId id, const char *name) {
-    tape_name(tape, id, name);
-    return id;
-}
-
-static NodeId leaf(Tape *tape, const Inputs *inputs, const char *name) { return inputs_leaf(tape, inputs_find(inputs, name)); }
-
 // --- what is checked before anything is recorded
 
 static Place place_of(const Params *params, const char *name, Place otherwise) {
@@ -116,10 +109,10 @@ NodeId multihead_nodes(Tape *tape, MultiheadSpec spec) {
 }
 
 MultiheadSpec multihead_weights(Tape *tape, const Inputs *inputs) {
-    MultiheadSpec spec = { .Wq = leaf(tape, inputs, "Wq") };
-    spec.Wk = leaf(tape, inputs, "Wk");
-    spec.Wv = leaf(tape, inputs, "Wv");
-    spec.Wo = leaf(tape, inputs, "Wo");
+    MultiheadSpec spec = { .Wq = input_leaf(tape, inputs, "Wq") };
+    spec.Wk = input_leaf(tape, inputs, "Wk");
+    spec.Wv = input_leaf(tape, inputs, "Wv");
+    spec.Wo = input_leaf(tape, inputs, "Wo");
     return spec;
 }
 
@@ -131,7 +124,7 @@ void multihead_mask(Tape *tape, const Inputs *inputs, const Params *params, int 
 static bool multihead_record(Tape *tape, const Inputs *inputs, const Params *params, Problems *problems) {
     bool tiled;
     if (!multihead_fits(inputs, params, &tiled, problems)) return false;
-    NodeId x = leaf(tape, inputs, "x"), y = leaf(tape, inputs, "y");
+    NodeId x = input_leaf(tape, inputs, "x"), y = input_leaf(tape, inputs, "y");
     MultiheadSpec spec = multihead_weights(tape, inputs);
     spec.x = x;
     spec.y = y == NODE_NONE ? x : y;

@@ -22,11 +22,6 @@ static const char *const order_also[] = { "position", "exponent", "base", "frequ
 
 enum { ORDER_INFOS = sizeof order_params / sizeof order_params[0], WORDS_MOST = 512 };
 
-static NodeId named(Tape *tape, NodeId id, const char *name) {
-    tape_name(tape, id, name);
-    return id;
-}
-
 // Attention of the words to themselves, under the names x, s, a, o behind the tape's prefix.
 static void record_attention(Tape *tape, const char *prefix, NodeId words, NodeId added, NodeId root) {
     tape_prefix(tape, prefix);

@@ -3,6 +3,7 @@
 #ifndef ATTEND_MODEL_PARTS_H
 #define ATTEND_MODEL_PARTS_H
 
+#include "base/random.h"
 #include "model/model.h"
 
 // clang-format off
@@ -42,6 +43,21 @@ extern const Model model_rnn;
 extern const Model model_lstm;
 extern const Model model_gru;
 // clang-format on
+
+// --- recording
+
+static inline NodeId named(Tape *tape, NodeId id, const char *name) {
+    tape_name(tape, id, name);
+    return id;
+}
+static inline NodeId input_leaf(Tape *tape, const Inputs *inputs, const char *name) {
+    return inputs_leaf(tape, inputs_find(inputs, name));
+}
+// Constants: normal numbers with this standard deviation, and the same number everywhere. The name may be NULL.
+NodeId normal_constant(Tape *tape, Random *random, const char *name, Shape shape, double deviation);
+NodeId filled_constant(Tape *tape, Shape shape, double value);
+// The deviation with which a matrix keeps sizes forward and back: √(2 / (inputs + outputs)), Glorot & Bengio 2010.
+double xavier(int inputs, int outputs);
 
 // --- mask
 

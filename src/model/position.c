@@ -23,11 +23,6 @@ static const char *const position_also[] = { "position", "exponent", "base", "fr
 enum { POSITION_INFOS = sizeof position_params / sizeof position_params[0] };
 enum { NUMBERS_MOST = 4 << 20, DOT_MOST = 100000 }; // elements of pe; of `dot`, which only a picture needs
 
-static NodeId named(Tape *tape, NodeId id, const char *name) {
-    tape_name(tape, id, name);
-    return id;
-}
-
 // 0, 1, 2 … times `step`
 static NodeId record_counting(Tape *tape, const char *name, Shape shape, double step) {
     NodeId id = tape_constant(tape, name, shape, NULL);

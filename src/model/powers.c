@@ -20,11 +20,6 @@ static const char *const powers_also[] = { "norm", "radius", "tail", "square", N
 
 enum { POWERS_INFOS = sizeof powers_params / sizeof powers_params[0], POWERS_MOST = 200, FACTORS_MOST = 6 };
 
-static NodeId named(Tape *tape, NodeId id, const char *name) {
-    tape_name(tape, id, name);
-    return id;
-}
-
 static NodeId at_step(Tape *tape, NodeId id, const char *name, int n) {
     return named(tape, id, arena_print(tape->arena, "%s[%d]", name, n));
 }

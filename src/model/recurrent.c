@@ -150,8 +150,6 @@ NodeId recurrent_nodes(Tape *tape, const RecurrentSpec *spec, NodeId *last) {
 
 // --- the models
 
-static NodeId leaf(Tape *tape, const Inputs *inputs, const char *name) { return inputs_leaf(tape, inputs_find(inputs, name)); }
-
 static bool not_too_long(const Inputs *inputs, const Cell *cell, Problems *problems) {
     const Input *x = inputs_find(inputs, "x");
     int steps = x->shape.size[0], width = inputs_find(inputs, "Wh")->shape.size[0];
@@ -168,13 +166,13 @@ static bool not_too_long(const Inputs *inputs, const Cell *cell, Problems *probl
 
 static bool record(Tape *tape, const Inputs *inputs, RecurrentKind kind, RecurrentActivation activation, Problems *problems) {
     if (!not_too_long(inputs, &cells[kind], problems)) return false;
-    RecurrentSpec spec = { .kind = kind, .activation = activation, .x = leaf(tape, inputs, "x") };
-    spec.h0 = leaf(tape, inputs, "h0");
-    if (kind == RECURRENT_LSTM) spec.c0 = leaf(tape, inputs, "c0");
-    spec.Wx = leaf(tape, inputs, "Wx");
-    spec.Wh = leaf(tape, inputs, "Wh");
-    spec.bx = leaf(tape, inputs, kind == RECURRENT_GRU ? "bx" : "b");
-    if (kind == RECURRENT_GRU) spec.bh = leaf(tape, inputs, "bh");
+    RecurrentSpec spec = { .kind = kind, .activation = activation, .x = input_leaf(tape, inputs, "x") };
+    spec.h0 = input_leaf(tape, inputs, "h0");
+    if (kind == RECURRENT_LSTM) spec.c0 = input_leaf(tape, inputs, "c0");
+    spec.Wx = input_leaf(tape, inputs, "Wx");
+    spec.Wh = input_leaf(tape, inputs, "Wh");
+    spec.bx = input_leaf(tape, inputs, kind == RECURRENT_GRU ? "bx" : "b");
+    if (kind == RECURRENT_GRU) spec.bh = input_leaf(tape, inputs, "bh");
     recurrent_nodes(tape, &spec, NULL);
     return true;
 }

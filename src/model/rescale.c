@@ -21,11 +21,6 @@ static const char *const rescale_also[] = { "factor", "shift", "centered", "spre
 
 enum { RESCALE_INFOS = sizeof rescale_params / sizeof rescale_params[0] };
 
-static NodeId named(Tape *tape, NodeId id, const char *name) {
-    tape_name(tape, id, name);
-    return id;
-}
-
 static NodeId record_number(Tape *tape, const Params *params, const char *name) {
     return tape_constant(tape, name, SHAPE0(), (Real[]){ (Real)params_number(params, rescale_params, RESCALE_INFOS, name) });
 }

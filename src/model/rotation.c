@@ -21,11 +21,6 @@ static const char *const rotation_also[] = { "exponent", "base", "from", "step",
 
 enum { ROTATION_INFOS = sizeof rotation_params / sizeof rotation_params[0] };
 
-static NodeId named(Tape *tape, NodeId id, const char *name) {
-    tape_name(tape, id, name);
-    return id;
-}
-
 static NodeId record_number(Tape *tape, const Params *params, const char *name) {
     return tape_constant(tape, name, SHAPE0(), (Real[]){ (Real)params_number(params, rotation_params, ROTATION_INFOS, name) });
 }

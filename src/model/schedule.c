@@ -35,27 +35,15 @@ static const char *const schedule_also[] = {
 
 enum { SCHEDULE_INFOS = sizeof schedule_params / sizeof schedule_params[0] };
 
-static NodeId named(Tape *tape, NodeId id, const char *name) {
-    tape_name(tape, id, name);
-    return id;
-}
-
-static NodeId record_random(Tape *tape, Random *random, const char *name, Shape shape, double size) {
-    NodeId id = tape_constant(tape, name, shape, NULL);
-    const Node *node = tape_node(tape, id);
-    for (int i = 0; i < node->count; i++) node->value[i] = (Real)(size * random_normal(random));
-    return id;
-}
-
 // --- the two layers
 
 static void record_recurrent(Tape *tape, Random *random, int n, int d, int lanes) {
     tape_prefix(tape, "rnn.");
     double size = 1 / __builtin_sqrt(d);
-    RecurrentSpec spec = { .rows = lanes, .x = record_random(tape, random, "x", SHAPE2(n * lanes, d), 1) };
+    RecurrentSpec spec = { .rows = lanes, .x = normal_constant(tape, random, "x", SHAPE2(n * lanes, d), 1) };
     spec.h0 = tape_constant(tape, "h0", SHAPE1(d), NULL);
-    spec.Wx = record_random(tape, random, "Wx", SHAPE2(d, d), size);
-    spec.Wh = record_random(tape, random, "Wh", SHAPE2(d, d), size);
+    spec.Wx = normal_constant(tape, random, "Wx", SHAPE2(d, d), size);
+    spec.Wh = normal_constant(tape, random, "Wh", SHAPE2(d, d), size);
     spec.bx = tape_constant(tape, "b", SHAPE1(d), NULL);
     recurrent_nodes(tape, &spec, NULL);
     tape_prefix(tape, "");
@@ -63,8 +51,8 @@ static void record_recurrent(Tape *tape, Random *random, int n, int d, int lanes
 
 // Three layer steps; with a mask the weights of what comes later are 0. Returns o (n, d).
 static NodeId record_attention(Tape *tape, Random *random, int n, int d, bool causal) {
-    NodeId q = record_random(tape, random, "q", SHAPE2(n, d), 1), k = record_random(tape, random, "k", SHAPE2(n, d), 1);
-    NodeId v = record_random(tape, random, "v", SHAPE2(n, d), 1), mask = NODE_NONE;
+    NodeId q = normal_constant(tape, random, "q", SHAPE2(n, d), 1), k = normal_constant(tape, random, "k", SHAPE2(n, d), 1);
+    NodeId v = normal_constant(tape, random, "v", SHAPE2(n, d), 1), mask = NODE_NONE;
     if (causal) {
         mask = tape_constant(tape, "mask", SHAPE2(n, n), NULL);
         for (int i = 0; i < n * n; i++) tape_node(tape, mask)->value[i] = i % n <= i / n;
@@ -85,7 +73,7 @@ static NodeId record_attention(Tape *tape, Random *random, int n, int d, bool ca
 static void record_training(Tape *tape, Random *random, int n, int d) {
     tape_prefix(tape, "train.");
     NodeId o = record_attention(tape, random, n, d, true);
-    NodeId out = record_random(tape, random, "Wout", SHAPE2(d, SYMBOLS), 1 / __builtin_sqrt(d));
+    NodeId out = normal_constant(tape, random, "Wout", SHAPE2(d, SYMBOLS), 1 / __builtin_sqrt(d));
     NodeId target = tape_constant(tape, "target", SHAPE1(n), NULL);
     for (int i = 0; i < n; i++) tape_node(tape, target)->value[i] = (Real)(random_below(random, SYMBOLS));
     NodeId logits = named(tape, tape_matmul(tape, o, out, (MatmulArgs){ 0 }), "logits"); /* (n, SYMBOLS) */

@@ -24,7 +24,7 @@ static const char *const sharpness_also[] = {
 enum { SHARPNESS_INFOS = sizeof sharpness_params / sizeof sharpness_params[0] };
 enum { SWEEP_ROWS = 6, OCTAVES = 7, OCTAVE_ROWS = 16, CURVE_ROWS = OCTAVES * OCTAVE_ROWS + 1 };
 
-static NodeId named(Tape *tape, NodeId id, const char *prefix, const char *name) {
+static NodeId prefixed(Tape *tape, NodeId id, const char *prefix, const char *name) {
     tape_name(tape, id, arena_print(tape->arena, "%s%s", prefix, name));
     return id;
 }
@@ -65,33 +65,33 @@ typedef struct Picked {
 
 // The mask's row once for each scale.
 static NodeId record_masks(Tape *tape, const Picked *picked, int rows, const char *prefix) {
-    NodeId ones = named(tape, tape_constant(tape, "", SHAPE2(rows, 1), NULL), prefix, "ones");
+    NodeId ones = prefixed(tape, tape_constant(tape, "", SHAPE2(rows, 1), NULL), prefix, "ones");
     for (int i = 0; i < rows; i++) tape_node(tape, ones)->value[i] = 1;
-    return named(tape, tape_multiply(tape, ones, picked->mask), prefix, "mask"); /* (rows, m) */
+    return prefixed(tape, tape_multiply(tape, ones, picked->mask), prefix, "mask"); /* (rows, m) */
 }
 
 // loss = Σ_j ½(o_j − y_j)² of every row; returns the sum of all.
 static NodeId record_losses(Tape *tape, NodeId o, NodeId y, const char *prefix) {
-    NodeId error = named(tape, tape_subtract(tape, o, y), prefix, "error"); /* (rows, dv) */
-    NodeId squares = tape_sum(tape, tape_multiply(tape, error, error), 1);  /* (rows) */
-    NodeId loss = named(tape, tape_scale(tape, squares, 0.5), prefix, "loss");
-    return named(tape, tape_sum(tape, loss, 0), prefix, "total");
+    NodeId error = prefixed(tape, tape_subtract(tape, o, y), prefix, "error"); /* (rows, dv) */
+    NodeId squares = tape_sum(tape, tape_multiply(tape, error, error), 1);     /* (rows) */
+    NodeId loss = prefixed(tape, tape_scale(tape, squares, 0.5), prefix, "loss");
+    return prefixed(tape, tape_sum(tape, loss, 0), prefix, "total");
 }
 
 // Weights and outputs for every scale; returns the total loss, NODE_NONE without a target.
 static NodeId record_sweep(Tape *tape, const Picked *picked, NodeId scales, const char *prefix) {
     int rows = tape_node(tape, scales)->shape.size[0];
-    NodeId s = named(tape, tape_multiply(tape, scales, picked->raw), prefix, "s"); /* (rows, m) */
-    NodeId masked = named(tape, tape_hide(tape, s, record_masks(tape, picked, rows, prefix)), prefix, "masked");
-    NodeId a = named(tape, tape_softmax(tape, masked, NODE_NONE), prefix, "a");
-    NodeId o = named(tape, tape_matmul(tape, a, picked->v, (MatmulArgs){ 0 }), prefix, "o"); /* (rows, dv) */
+    NodeId s = prefixed(tape, tape_multiply(tape, scales, picked->raw), prefix, "s"); /* (rows, m) */
+    NodeId masked = prefixed(tape, tape_hide(tape, s, record_masks(tape, picked, rows, prefix)), prefix, "masked");
+    NodeId a = prefixed(tape, tape_softmax(tape, masked, NODE_NONE), prefix, "a");
+    NodeId o = prefixed(tape, tape_matmul(tape, a, picked->v, (MatmulArgs){ 0 }), prefix, "o"); /* (rows, dv) */
     return picked->y == NODE_NONE ? NODE_NONE : record_losses(tape, o, picked->y, prefix);
 }
 
 // --- the model
 
 static NodeId pick_row(Tape *tape, NodeId pick, NodeId x, const char *name) {
-    return x == NODE_NONE ? NODE_NONE : named(tape, tape_matmul(tape, pick, x, (MatmulArgs){ 0 }), "sweep.", name);
+    return x == NODE_NONE ? NODE_NONE : prefixed(tape, tape_matmul(tape, pick, x, (MatmulArgs){ 0 }), "sweep.", name);
 }
 
 static bool sharpness_record(Tape *tape, const Inputs *inputs, const Params *params, Problems *problems) {
@@ -107,7 +107,7 @@ static bool sharpness_record(Tape *tape, const Inputs *inputs, const Params *par
     picked.y = pick_row(tape, pick, at.y, "y");
     NodeId sweep = record_sweep(tape, &picked, record_sweep_scales(tape), "sweep.");
     NodeId curve = record_sweep(tape, &picked, record_curve_scales(tape), "curve.");
-    if (at.loss != NODE_NONE) named(tape, tape_add(tape, at.loss, tape_add(tape, sweep, curve)), "", "objective");
+    if (at.loss != NODE_NONE) prefixed(tape, tape_add(tape, at.loss, tape_add(tape, sweep, curve)), "", "objective");
     return true;
 }
 

@@ -17,13 +17,13 @@ static const char *const spread_nodes[] = { "dot4", "dot64", "dot512", "scaled4"
 
 enum { SPREAD_INFOS = sizeof spread_params / sizeof spread_params[0], KEYS = 16 };
 
-static NodeId named(Tape *tape, NodeId id, const char *format, int d) {
+static NodeId formatted(Tape *tape, NodeId id, const char *format, int d) {
     tape_name(tape, id, arena_print(tape->arena, format, d));
     return id;
 }
 
 static NodeId record_normal(Tape *tape, Random *random, Shape shape, const char *format, int d) {
-    NodeId id = named(tape, tape_constant(tape, "", shape, NULL), format, d);
+    NodeId id = formatted(tape, tape_constant(tape, "", shape, NULL), format, d);
     const Node *node = tape_node(tape, id);
     for (int i = 0; i < node->count; i++) node->value[i] = (Real)random_normal(random);
     return id;
@@ -34,18 +34,18 @@ static void record_softmaxes(Tape *tape, Random *random, NodeId k, int groups, i
     NodeId q = record_normal(tape, random, SHAPE3(groups, 1, d), "soft%d.q", d);
     NodeId keys = tape_reshape(tape, k, SHAPE3(groups, KEYS, d));
     NodeId product = tape_matmul(tape, q, keys, (MatmulArgs){ .transpose_b = true }); /* (groups, 1, KEYS) */
-    NodeId s = named(tape, tape_reshape(tape, product, SHAPE2(groups, KEYS)), "soft%d.s", d);
-    named(tape, tape_softmax(tape, s, NODE_NONE), "soft%d.a", d);
-    NodeId scaled = named(tape, tape_scale(tape, s, 1 / __builtin_sqrt(d)), "soft%d.scaled_s", d);
-    named(tape, tape_softmax(tape, scaled, NODE_NONE), "soft%d.scaled_a", d);
+    NodeId s = formatted(tape, tape_reshape(tape, product, SHAPE2(groups, KEYS)), "soft%d.s", d);
+    formatted(tape, tape_softmax(tape, s, NODE_NONE), "soft%d.a", d);
+    NodeId scaled = formatted(tape, tape_scale(tape, s, 1 / __builtin_sqrt(d)), "soft%d.scaled_s", d);
+    formatted(tape, tape_softmax(tape, scaled, NODE_NONE), "soft%d.scaled_a", d);
 }
 
 static void record_width(Tape *tape, Random *random, int draws, int d) {
     Shape rows = SHAPE3(draws, 1, d); // one pair a row, so that all products are one batch
     NodeId q = record_normal(tape, random, rows, "q%d", d), k = record_normal(tape, random, rows, "k%d", d);
     NodeId product = tape_matmul(tape, q, k, (MatmulArgs){ .transpose_b = true }); /* (draws, 1, 1) */
-    NodeId dot = named(tape, tape_reshape(tape, product, SHAPE1(draws)), "dot%d", d);
-    named(tape, tape_scale(tape, dot, 1 / __builtin_sqrt(d)), "scaled%d", d);
+    NodeId dot = formatted(tape, tape_reshape(tape, product, SHAPE1(draws)), "dot%d", d);
+    formatted(tape, tape_scale(tape, dot, 1 / __builtin_sqrt(d)), "scaled%d", d);
     record_softmaxes(tape, random, k, draws / KEYS, d);
 }
 

@@ -33,32 +33,17 @@ typedef struct Stack {
     NodeId *Wv, *W1, *W2; /* (layers) */
 } Stack;
 
-static NodeId record_normal(Tape *tape, Random *random, int rows, int columns, double size) {
-    NodeId id = tape_constant(tape, NULL, SHAPE2(rows, columns), NULL);
-    const Node *node = tape_node(tape, id);
-    for (int i = 0; i < node->count; i++) node->value[i] = (Real)(size * random_normal(random));
-    return id;
-}
-
-static NodeId record_filled(Tape *tape, Shape shape, double value) {
-    NodeId id = tape_constant(tape, NULL, shape, NULL);
-    const Node *node = tape_node(tape, id);
-    for (int i = 0; i < node->count; i++) node->value[i] = (Real)value;
-    return id;
-}
-
-// Variance 2 / (inputs + outputs), Glorot & Bengio 2010.
 static NodeId record_xavier(Tape *tape, Random *random, int in, int out) {
-    return record_normal(tape, random, in, out, __builtin_sqrt(2.0 / (in + out)));
+    return normal_constant(tape, random, NULL, SHAPE2(in, out), xavier(in, out));
 }
 
 static void record_shared(Stack *s, Random *random) {
     Tape *tape = s->tape;
-    NodeId x = record_normal(tape, random, TOKENS, WIDTH, 1);
+    NodeId x = normal_constant(tape, random, NULL, SHAPE2(TOKENS, WIDTH), 1);
     s->x = tape_node(tape, x)->value;
-    s->uniform = record_filled(tape, SHAPE2(TOKENS, TOKENS), 1.0 / TOKENS);
-    s->gamma = record_filled(tape, SHAPE1(WIDTH), 1);
-    s->beta = record_filled(tape, SHAPE1(WIDTH), 0);
+    s->uniform = filled_constant(tape, SHAPE2(TOKENS, TOKENS), 1.0 / TOKENS);
+    s->gamma = filled_constant(tape, SHAPE1(WIDTH), 1);
+    s->beta = filled_constant(tape, SHAPE1(WIDTH), 0);
     s->eps = layernorm_eps(tape, 1e-5);
     s->E = record_xavier(tape, random, WIDTH, CLASSES);
     s->target = tape_constant(tape, NULL, SHAPE1(TOKENS), NULL);

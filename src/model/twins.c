@@ -20,11 +20,6 @@ static const char *const twins_nodes[] = {
     "ring.dot.a", "ring.kernel.s", "ring.kernel.a", "kernel.s", "kernel.a",    NULL,
 };
 
-static NodeId named(Tape *tape, NodeId id, const char *name) {
-    tape_name(tape, id, name);
-    return id;
-}
-
 // q·k and its softmax; no √d, so that the two similarities differ in nothing but the lengths.
 static NodeId record_dot(Tape *tape, NodeId q, NodeId k, const char *s_name, const char *a_name) {
     NodeId s = named(tape, tape_matmul(tape, q, k, (MatmulArgs){ .transpose_b = true }), s_name); /* (n, m) */

@@ -23,11 +23,6 @@ static const char *const valley_also[] = {
 
 enum { VALLEY_INFOS = sizeof valley_params / sizeof valley_params[0], STEPS = 50, ROWS = 26, COLUMNS = 61, PROFILE = 241 };
 
-static NodeId named(Tape *tape, NodeId id, const char *name) {
-    tape_name(tape, id, name);
-    return id;
-}
-
 static NodeId number(Tape *tape, double value) { return tape_constant(tape, NULL, SHAPE0(), (Real[]){ (Real)value }); }
 
 static NodeId grid(Tape *tape, const char *name, Shape shape, double low, double high) {

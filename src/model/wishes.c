@@ -30,11 +30,6 @@ static const char *const wishes_also[] = { // the first six only with payloads
 
 enum { WISHES_INFOS = sizeof wishes_params / sizeof wishes_params[0] };
 
-static NodeId named(Tape *tape, NodeId id, const char *name) {
-    tape_name(tape, id, name);
-    return id;
-}
-
 static int size_of(const Tape *tape, NodeId id, int axis) { return tape_node(tape, id)->shape.size[axis]; }
 
 // How far two tokens agree in the columns of each head, and in all: x_i x_jᵀ.
