@@ -18,6 +18,7 @@ typedef struct Clip {
     Acts acts;
     bool small;
     Box card, footer;
+    Box table; // the three gradients in digits, beside the plane; w 0: no room
     Coordinates plane;
 } Clip;
 
@@ -51,14 +52,25 @@ static void place(Clip *p) {
     double margin = p->small ? 12 : 32, footer = v->height < 420 ? 34 : 64;
     p->footer = box(margin, v->height - footer, v->width - 2 * margin, footer);
     p->card = box(margin, margin, v->width - 2 * margin, v->height - margin - footer);
+    if (!p->small && p->g.columns == 2) { // no wider than the arrows need
+        double wide = clamp(p->card.h * 1.25, 0.5 * p->card.w, 0.62 * p->card.w), gap = clamp(0.04 * v->width, 28, 72);
+        p->table = box(p->card.x + wide + gap, p->card.y, p->card.w - wide - gap, p->card.h);
+        p->card.w = floor(wide);
+    }
     p->plane = coordinates_fit(p->card, extent_of(p), false);
 }
 
 static double at(const Matrix *m, int i) { return matrix_at(m, 0, i); }
 
+// How far the gradient has been pulled back, and how far it has been cut, 0 … 1.
+static double pulled(const Clip *p) { return part(step_focuses(p->step, "clip") ? acts_come(&p->acts, "clip") : 1, 0.35, 0.85); }
+static double cut(const Clip *p) {
+    bool plays = step_focuses(p->step, "clip") || step_focuses(p->step, "corner");
+    return p->corner ? plays ? acts_come(&p->acts, "corner") : 1 : 0;
+}
+
 static void draw_arrows(Clip *p) {
-    double come = step_focuses(p->step, "clip") ? acts_come(&p->acts, "clip") : 1, pull = part(come, 0.35, 0.85),
-           c = at(&p->limit, 0);
+    double pull = pulled(p), c = at(&p->limit, 0), corner = cut(p);
     const char *note = arena_print(p->out->arena, "all gradients of length %s", number_text(p->out->arena, c, 4));
     coordinates_circle(p->out, &p->plane, 0, 0, c,
                        (ArrowStyle){ .role = ROLE_INK, .width = 2, .dash = 6, .alpha = 0.8f, .ident = ident_note(note) });
@@ -68,8 +80,6 @@ static void draw_arrows(Clip *p) {
                                     .alpha = pull > 0 ? 0.4f : 1,
                                     .dash = pull > 0 ? 7 : 0,
                                     .ident = matrix_ident(&p->g, 0, 0) });
-    double corner =
-        p->corner ? step_focuses(p->step, "clip") || step_focuses(p->step, "corner") ? acts_come(&p->acts, "corner") : 1 : 0;
     if (corner > 0)
         coordinates_arrow(p->out, &p->plane, 0, 0, between(at(&p->g, 0), at(&p->each, 0), ease(corner)),
                           between(at(&p->g, 1), at(&p->each, 1), ease(corner)),
@@ -89,6 +99,55 @@ static void draw_arrows(Clip *p) {
                           matrix_ident(&p->each, 0, 0));
     coordinates_label(p->out, &p->plane, at(&p->g, 0), at(&p->g, 1), 0, 0, &(Symbol){ "g", -1, ROLE_GRAD_TEXT }, 1, NULL,
                       matrix_ident(&p->g, 0, 0));
+}
+
+// --- the same in digits
+
+typedef struct Line {
+    const char *name;
+    const Matrix *m;
+    Role role, text;
+    double there;
+    bool now;
+} Line;
+
+// A gradient's name, its two numbers, and how long it is.
+static void draw_line(const Clip *p, const Line *line, Box all) {
+    double cell_w = clamp((all.w - 112) / 2, 48, 170), cell_h = clamp(all.h - 34, 28, 104), y = all.y + 30;
+    if (line->now) draw_highlight(p->out, box(all.x - 16, all.y - 4, all.w + 16, cell_h + 46));
+    list_text_fit(p->out, all.x, all.y + 18, all.w, text_of(line->name),
+                  (TextStyle){ .face = line->now ? FACE_BOLD : FACE_TEXT, .size = 16, .paint = paint(line->text) });
+    double length = 0;
+    for (int i = 0; i < 2; i++) {
+        Box cell = box(all.x + i * (cell_w + 4), y, cell_w, cell_h);
+        CellStyle style = { .role = line->role,
+                            .share = 0.2 + 0.6 * share_of(matrix_at(line->m, 0, i), p->g.largest),
+                            .reveal = line->there,
+                            .size = clamp(0.34 * cell_h, 15, 30) };
+        if (line->there > 0)
+            matrix_cell(p->out, cell, line->m, 0, i, style);
+        else
+            draw_cell(p->out, cell, "", (CellStyle){ .state = CELL_TO_COME });
+        length += matrix_at(line->m, 0, i) * matrix_at(line->m, 0, i);
+    }
+    if (line->there < 1) return;
+    bool own = line->m == &p->g;
+    Ident before = list_show(p->out, own ? matrix_ident(&p->norm, 0, 0) : ident_note("the root of the sum of both squares"));
+    const char *text = arena_print(p->out->arena, "length %s", number_text(p->out->arena, own ? at(&p->norm, 0) : sqrt(length), 4));
+    list_text_fit(p->out, all.x + 2 * cell_w + 18, y + cell_h / 2 + 5, all.w - 2 * cell_w - 18, text_of(text),
+                  (TextStyle){ .size = 16, .paint = paint(ROLE_MUTED) });
+    list_show(p->out, before);
+}
+
+static void draw_table(const Clip *p) {
+    if (!(p->table.w > 0)) return;
+    double pull = pulled(p), corner = cut(p);
+    const Line all[] = { { "Gradient", &p->g, ROLE_GRAD, ROLE_GRAD_TEXT, 1, false },
+                         { "Clipped: the same direction", &p->clipped, ROLE_GRAD, ROLE_GRAD_TEXT, part(pull, 0.8, 1), true },
+                         { "Cut number by number", &p->each, ROLE_WRONG, ROLE_WRONG, part(corner, 0.8, 1), false } };
+    int lines = p->corner ? 3 : 2;
+    double pitch = clamp(p->table.h / 3.2, 84, 196), y = box_middle_y(p->table) - pitch * lines / 2;
+    for (int i = 0; i < lines; i++) draw_line(p, &all[i], box(p->table.x, y + i * pitch, p->table.w, pitch - 28));
 }
 
 // (3, 4), length 5, times 0.2: (0.6, 0.8)
@@ -145,6 +204,7 @@ static void draw(const View *view, const Step *step, const Tape *tape, double t,
     if (p.g.columns == 2) {
         coordinates_grid(out, &p.plane);
         draw_arrows(&p);
+        draw_table(&p);
     } else {
         coordinates_refuse(out, p.card, "Arrows", "n", p.g.columns, "n is how many numbers the gradient has");
     }

@@ -22,6 +22,7 @@ typedef struct Clocks {
     double now; // the position that the hands have reached, on the way to `position`
     Box at[DIALS_MOST];
     double radius, cell_w, cell_h, cells_y;
+    bool beside; // the name stands beside the numbers, not under them
 } Clocks;
 
 static bool read_tape(Clocks *p) {
@@ -53,18 +54,19 @@ static void place(Clocks *p) {
     p->small = v->width < 900 || v->height < 440;
     double margin = p->small ? 12 : 32, gap = p->small ? 12 : 24,
            w = floor((v->width - 2 * margin - (p->dials - 1) * gap) / p->dials);
-    double widest = v->height * 1.25;
+    double widest = v->height;
     if (w > widest) w = floor(widest);
     double left = (v->width - p->dials * w - (p->dials - 1) * gap) / 2;
     p->cell_h = p->small ? 28 : 44;
-    p->cells_y = v->height - margin - p->cell_h - (p->small ? 8 : 40);
+    p->cell_w = clamp(w * 0.3, 40, 88);
+    p->beside = w / 2 - p->cell_w >= 96;
+    p->cells_y = v->height - margin - p->cell_h - (p->small || p->beside ? 8 : 40);
     for (int i = 0; i < p->dials; i++) p->at[i] = box(left + i * (w + gap), margin, w, v->height - 2 * margin);
     double head = p->small ? 60 : 88, under = p->small ? 48 : 54, room = p->cells_y - under - margin - head;
     p->radius = clamp(room < w - 64 ? room / 2 : (w - 64) / 2, 12, 300);
     double spare = room - 2 * p->radius; // the numbers stay near their hands, and all of it in the middle
     for (int i = 0; i < p->dials && spare > 0; i++) p->at[i].y += spare / 2;
     if (spare > 0) p->cells_y -= spare / 2;
-    p->cell_w = clamp(w * 0.3, 40, 88);
 }
 
 // The angle of pair i at a position, clockwise from upright.
@@ -162,13 +164,17 @@ static void draw_numbers(const Clocks *p, int i) {
     }
 }
 
-// "PE(3)", under all.
+// "PE(3)", before the numbers, or under all where there is no room.
 static void draw_name(const Clocks *p) {
     if (p->small) return;
     double x1 = p->at[0].x, x2 = p->at[p->dials - 1].x + p->at[p->dials - 1].w, y = p->cells_y + p->cell_h + 30;
     int at = (int)floor(p->now + 1e-9);
     Ident before = list_show(p->out, (Ident){ .kind = IDENT_SYMBOL, .node = p->pe.node, .element = at * p->d });
-    draw_math(p->out, (x1 + x2) / 2, y, arena_print(p->out->arena, "\\text{PE}(%d)", at), 21, ROLE_INK, ALIGN_CENTER);
+    if (p->beside)
+        draw_math(p->out, box_middle_x(p->at[0]) - p->cell_w - 18, p->cells_y + p->cell_h / 2 + 7,
+                  arena_print(p->out->arena, "\\text{PE}(%d) =", at), 21, ROLE_INK, ALIGN_RIGHT);
+    else
+        draw_math(p->out, (x1 + x2) / 2, y, arena_print(p->out->arena, "\\text{PE}(%d)", at), 21, ROLE_INK, ALIGN_CENTER);
     list_show(p->out, before);
 }
 
@@ -199,7 +205,7 @@ static void draw(const View *view, const Step *step, const Tape *tape, double t,
     place(&p);
     if (step_focuses(step, "numbers")) {
         draw_highlight(out, box(p.at[0].x, p.cells_y - 28, p.at[p.dials - 1].x + p.at[p.dials - 1].w - p.at[0].x,
-                                p.cell_h + 28 + (p.small ? 4 : 44)));
+                                p.cell_h + 28 + (p.small || p.beside ? 8 : 44)));
     }
     for (int i = 0; i < p.dials; i++) {
         draw_title(&p, i);

@@ -27,7 +27,7 @@ typedef struct Depth {
     double largest;
     Acts acts;
     bool small;
-    Box plot;
+    Box card, plot;
 } Depth;
 
 // --- reading the tape
@@ -84,7 +84,8 @@ static void place(Depth *p) {
     double lane = floor((h - gap) / KINDS);
     for (int k = 0; k < KINDS; k++) p->kind[k].lane = box(margin, margin + k * (lane + gap), w, lane);
     double left = tall ? margin : margin + w + gap, top = tall ? margin + h + gap : margin;
-    p->plot = box(left + axis, top + head, v->width - margin - left - axis - 24, v->height - margin - top - head - foot);
+    p->card = box(left, top, v->width - margin - left, v->height - margin - top);
+    p->plot = box(left + axis, top + head, p->card.w - axis - (p->small ? 12 : 24), p->card.h - head - foot - (p->small ? 6 : 14));
 }
 
 // --- the two diagrams: a stream, and branches that leave it and come back
@@ -162,6 +163,7 @@ static double top_of(const Depth *p) { return p->largest > 0 ? p->largest * 1.25
 static double y_of(const Depth *p, double norm) { return p->plot.y + p->plot.h * (1 - clamp(norm / top_of(p), 0, 1)); }
 
 static void draw_grid(const Depth *p) {
+    list_rect(p->out, p->card, (RectStyle){ .radius = 12, .fill = paint(ROLE_PANEL), .stroke = paint(ROLE_LINE), .width = 1 });
     double tick[12], size = 13;
     Axis y = { .low = 0, .high = top_of(p) };
     int ticks = axis_ticks(&y, tick, p->plot.h < 160 ? 4 : 6);
@@ -179,7 +181,7 @@ static void draw_grid(const Depth *p) {
     list_show(p->out, before);
     draw_note(p->out, p->plot.x + p->plot.w / 2, p->plot.y + p->plot.h + (p->small ? 36 : 44), p->plot.w, "layers in the network",
               ALIGN_CENTER);
-    double left = p->plot.x - 54, room = p->plot.x + p->plot.w - left;
+    double left = p->card.x + (p->small ? 12 : 24), room = p->plot.x + p->plot.w - left;
     list_text_fit(p->out, left, p->plot.y - (p->small ? 14 : 24), room, TEXT("Gradient at the last layer’s weights"),
                   (TextStyle){ .face = FACE_BOLD, .size = p->small ? 14 : 17 });
 }

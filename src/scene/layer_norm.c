@@ -56,7 +56,7 @@ static bool read_tape(LayerNorm *p) {
 static void plan(LayerNorm *p) {
     p->acts.step = p->step;
     acts_add_focus(&p->acts, "x", acts_length(p->d, 0.6, 0.3));
-    acts_add_focus(&p->acts, "mean", 2.4);
+    acts_add_focus(&p->acts, "mean", 3.6);
     acts_add_focus(&p->acts, "centered", acts_length(p->d, 1.4, 0.6));
     acts_add_focus(&p->acts, "xhat", acts_length(p->d, 1.4, 0.6));
     acts_add_focus(&p->acts, "y", acts_length(p->d, 1.6, 0.8));

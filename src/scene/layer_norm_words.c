@@ -66,16 +66,20 @@ static void write_count(const LayerNorm *p, Pen *pen) {
     list_show(p->out, before);
 }
 
-// (3 + 9 + 11 + 17) / 4 = 10
+// (3 + 9 + 11 + 17) / 4 = 10, a number after the other, then the line that they make
 static void write_mean(const LayerNorm *p, Pen *pen) {
     const LayerNormPanel *x = &p->panel[PANEL_X];
+    double u = acts_come(&p->acts, "mean");
     write_symbol(p, pen, "\\mu", matrix_ident(&p->mean, 0, p->row));
     pen_operator(pen, " = (");
     for (int i = 0; i < p->d && !pen->full; i++) {
+        if (u < 0.06 + 0.3 * i / p->d) return;
         if (i) pen_operator(pen, " + ");
         pen_number(pen, matrix_at(&x->m, 0, i), ROLE_INK, matrix_ident(&x->m, 0, i));
     }
+    if (u < 0.42) return;
     write_count(p, pen);
+    if (u < 0.5) return;
     pen_result(pen, matrix_at(&p->mean, 0, p->row), ROLE_INK, matrix_ident(&p->mean, 0, p->row));
 }
 
@@ -160,7 +164,7 @@ void layer_norm_words(const LayerNorm *p) {
     else if (p->panel[PANEL_XHAT].now && acts_come(&p->acts, "xhat") > 0)
         write_spread(p, &pen);
     else if (step_focuses(p->step, "mean") || p->panel[PANEL_CENTERED].now)
-        if (acts_come(&p->acts, "mean") > 0.1) write_mean(p, &pen);
+        if (acts_come(&p->acts, "mean") > 0.03) write_mean(p, &pen);
 }
 
 // --- flights: a bar on its way from panel to panel, changing as the step says

@@ -80,7 +80,7 @@ static void draw_stack(const Recurrence *p) {
         list_show(p->out, before);
         x += part_w;
     }
-    if (!low)
+    if (p->stack.h >= 40)
         draw_note(p->out, p->stack.x, y - 8, p->stack.w,
                   "all parts end to end, the last step first: their sum is the gradient at w", ALIGN_LEFT);
 }

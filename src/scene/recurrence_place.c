@@ -100,14 +100,15 @@ Box recurrence_cell(const Recurrence *p, int t) {
 static void place_columns(Recurrence *p) {
     double gutter = recurrence_size(p, 64, 96), room = p->view->width - 2 * p->margin - gutter;
     p->pitch = room / p->steps;
-    double most = recurrence_size(p, 180, 280); // a short chain keeps together
+    double most = recurrence_size(p, 180, p->bars ? 300 : 330); // a short chain keeps together
     if (p->pitch > most) {
         gutter += (p->pitch - most) * p->steps / 2;
         p->pitch = most;
     }
     p->first_x = p->margin + gutter + p->pitch / 2;
     p->digits = p->pitch >= 92 && p->units == 1;
-    p->cell_w = floor(p->digits ? clamp(p->pitch * 0.46, 44, 104 * p->scale) : clamp(p->pitch * 0.56, 3, p->units > 1 ? 64 : 48));
+    p->cell_w = floor(p->digits ? clamp(p->pitch * 0.46, 44, (p->bars ? 104 : 128) * p->scale)
+                                : clamp(p->pitch * 0.56, 3, p->units > 1 ? 64 : 48));
 }
 
 static double title_height(const Recurrence *p) { return p->view->height >= 480 ? 64 : p->small ? 6 : 20; }
@@ -118,9 +119,12 @@ static void place_rows(Recurrence *p) {
     bool low = p->low, tall = H >= 640;
     double pill = low ? 34 : 56 * p->scale, labels = low ? H < 340 ? 24 : 34 : 48 * p->scale,
            between = low ? (p->back ? 28 : 14) : (p->back ? 64 : 32) * p->scale;
-    p->cell_h = low ? 38 : (p->bars ? (tall ? 72 : 56) : 84) * p->scale;
-    p->x_h = low ? 28 : 40 * p->scale;
-    double fixed = title + pill + labels + p->cell_h + between + p->x_h + footer, stack = p->gaps ? (low ? 30 : 64) : 0;
+    p->cell_h = low ? 38 : (p->bars ? (tall ? 72 : 56) : H >= 500 ? 96 : 84) * p->scale;
+    p->x_h = low ? 28 : (!p->bars && H >= 500 ? 48 : 40) * p->scale;
+    double fixed = title + pill + labels + p->cell_h + between + p->x_h + footer, stack = p->gaps ? (H < 480 ? 30
+                                                                                                     : low   ? 48
+                                                                                                             : 64)
+                                                                                                  : 0;
     double bars = p->bars ? clamp(H - fixed - stack - (low ? 44 : 84 * p->scale), 40, low ? 160 : 260 * p->scale) : 0;
     double used = fixed + stack + bars + (p->bars ? (low ? 44 : 84 * p->scale) : 0), spare = H - used > 0 ? (H - used) / 2 : 0;
     if (!p->digits) p->cell_h = clamp(p->cell_h, 8, p->cell_w * 1.4 > 28 ? p->cell_w * 1.4 : 28);

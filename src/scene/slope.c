@@ -34,7 +34,8 @@ static bool read_tape(Slope *p) {
 static void plan(Slope *p) {
     p->acts.step = p->step;
     acts_add_focus(&p->acts, "bell", 3.2);
-    acts_add_focus(&p->acts, "bound", 2.4);
+    if (p->bounded && (step_focuses(p->step, "bell") || step_focuses(p->step, "bound")))
+        acts_add(&p->acts, "bound", 2.4); // what follows after many steps
 }
 
 static void place(Slope *p) {
@@ -137,7 +138,7 @@ static void draw_own(const Slope *p) {
 static void draw_bound(const Slope *p) {
     if (!p->bounded || p->side.w < 160) return;
     list_rect(p->out, p->side, (RectStyle){ .radius = 12, .fill = paint(ROLE_PANEL), .stroke = paint(ROLE_LINE), .width = 1 });
-    double come = step_focuses(p->step, "bound") ? acts_come(&p->acts, "bound") : 1;
+    double come = acts_come(&p->acts, "bound");
     Curve curve = { .m = &p->bound, .role = ROLE_GRAD, .come = come };
     CurvePlot plot = curves_axes(p->out, box_grow(p->side, p->small ? -6 : -16), &curve, 1, "steps n",
                                  p->small ? "passes at most" : "what passes at most after n steps", true, 0, 1, 8);

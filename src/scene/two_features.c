@@ -45,8 +45,9 @@ static bool shows(const TwoFeatures *p, const char *name) { return step_reveals(
 
 static void plan(TwoFeatures *p) {
     p->acts.step = p->step;
-    acts_add_focus(&p->acts, "centered", 2);
-    acts_add_focus(&p->acts, "xhat", 2);
+    bool way = step_focuses(p->step, "gradient"); // first the point's own way there
+    if (way || step_focuses(p->step, "centered")) acts_add(&p->acts, "centered", 2);
+    if (way || step_focuses(p->step, "xhat")) acts_add(&p->acts, "xhat", 2);
     acts_add_focus(&p->acts, "gradient", 1.6);
 }
 
