@@ -152,7 +152,7 @@ static void place_stream(BlockPage *p, BlockStream *s, Box region) {
 
 static void place(BlockPage *p) {
     const View *v = p->view;
-    p->small = v->width < 900 || v->height < 440;
+    p->small = v->width < 900 || v->height < 520;
     p->margin = p->small ? 24 : 48;
     double top = p->small ? 4 : 12, whole = v->height - top - (p->small ? 8 : 24), w = v->width - 2 * p->margin;
     bool detail = p->streams == 1 && p->stream[0].now >= 0 && v->height >= 400;
