@@ -40,21 +40,26 @@ static void paint_frame(void *context) {
     list_add_all(&f->last, list);
 }
 
-// Two numbers of a node on the stage, whose explanations ring different cells.
+// Two numbers of a node on the stage, whose explanations ring different cells; of a picture without such cells, two of whatever it
+// explains.
 static bool find_cells(Frame *f, const char *node) {
     NodeId id = tape_find(session_tape(f->app.session), node);
     app_pass(&f->app, f->in);
     const List *list = &f->app.ui.list;
-    int found = 0;
-    for (int i = 0; i < list->count && found < 2; i++) {
-        const Cmd *c = &list->cmd[i];
-        if (c->kind != CMD_RECT || c->ident.kind != IDENT_VALUE || c->ident.node != id) continue;
-        double x = c->box.x + c->box.w / 2, y = c->box.y + c->box.h / 2;
-        if (found && f->where[0][1] == y) continue; // of another row
-        f->where[found][0] = x;
-        f->where[found++][1] = y;
+    for (int any = 0; any < 2; any++) {
+        int found = 0;
+        for (int i = f->app.stage.first; i < f->app.stage.end && found < 2; i++) {
+            const Cmd *c = &list->cmd[i];
+            bool right = any ? c->ident.kind == IDENT_VALUE || c->ident.kind == IDENT_GRAD || c->ident.kind == IDENT_NOTE
+                             : c->kind == CMD_RECT && c->ident.kind == IDENT_VALUE && c->ident.node == id;
+            double x = c->box.x + c->box.w / 2, y = c->box.y + c->box.h / 2;
+            if (!right || (found && f->where[0][1] == y)) continue; // of another row
+            f->where[found][0] = x;
+            f->where[found++][1] = y;
+        }
+        if (found == 2) return true;
     }
-    return found == 2;
+    return false;
 }
 
 static void one_scene(Frame *f, const char *scene, const char *lesson, int step, const char *node, int width, int height) {
@@ -161,6 +166,9 @@ void bench_frames(void) {
         { "schedule", "waiting", 2, "att.o" },
         { "comparison", "comparison", 8, "none" },
         { "gradient-flow", "gradient-flow", 3, "rnn.loss" },
+        { "gradient-edge", "gradient-flow", 5, "a" },
+        { "gradient-film", "gradient-flow", 6, "none" },
+        { "gradient-stack", "gradient-flow", 7, "pre.loss" },
         { "layer-norm", "layer-norm", 6, "xhat" },
         { "rescale", "layer-norm", 3, "y" },
         { "batch-norm", "layer-norm", 5, "layer.y" },
