@@ -82,7 +82,7 @@ static void place(StackPicture *p) {
     const View *v = p->view;
     p->small = v->height < 460 || v->width < 760;
     double margin = p->small ? 14 : 28;
-    p->number_w = p->small ? 84 : 128;
+    p->number_w = p->small ? 112 : 128;
     p->left = margin + p->number_w;
     p->loss_x = v->width - margin - (p->small ? 44 : 60);
     p->pitch = (p->loss_x - 18 - p->left) / (p->layers + 1);

@@ -265,6 +265,12 @@ static void write_mix(const Heads *p, Pen *pen, int row) {
 void heads_footer(Heads *p) {
     if (p->footer.h <= 0) return;
     Pen pen = { .out = p->out, .x = p->footer.x + 4, .y = p->footer.y + 26, .size = 19, .end = p->footer.x + p->footer.w };
+    if (!p->digits && !p->small && p->footer.w > 760) {
+        Ident before = list_show(p->out, ident_note("cells too small for digits: the tint is the size, a dash the sign"));
+        draw_note(p->out, p->footer.x + p->footer.w - 4, pen.y, 160, "a dash: below 0", ALIGN_RIGHT);
+        list_show(p->out, before);
+        pen.end -= 180;
+    }
     bool mix = step_focuses(p->step, "o") && acts_come(&p->acts, "o") > 0;
     int last = p->ready < p->lanes ? p->ready : p->lanes;
     if (mix && p->h > 1)
