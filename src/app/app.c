@@ -337,6 +337,8 @@ static void do_lesson(App *app, Action action, int number) {
         session_reset(app->session);
     else if (action == ACTION_SAVE_FIGURE)
         dialog_open(app, DIALOG_FIGURE);
+    else if (action == ACTION_SAVE_VECTORS && session_scene_step(app->session)->inputs->count == 0)
+        toast_say(app, "This step has no vectors to save: its numbers follow from its settings.", NULL);
     else if (action == ACTION_SAVE_VECTORS)
         dialog_open(app, DIALOG_VECTORS);
     else if (action == ACTION_CLOSE)

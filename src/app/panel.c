@@ -222,7 +222,10 @@ static void draw_changes(App *app, Box at, double margin) {
     UiButton reset = {
         .label = "Reset", .off = !session_changed(s), .tip = "Back to the lesson\xE2\x80\x99s numbers (Ctrl R)", .size = 13
     };
-    UiButton save = { .label = "Save vectors\xE2\x80\xA6", .tip = "As CSV or JSON (Ctrl Shift S)", .size = 13 };
+    UiButton save = { .label = "Save vectors\xE2\x80\xA6",
+                      .off = session_scene_step(s)->inputs->count == 0,
+                      .tip = "As CSV or JSON (Ctrl Shift S)",
+                      .size = 13 };
     double right = at.x + at.w - margin, w = ui_button_width(ui, &save);
     if (ui_button(ui, ui_id(ui, "save vectors"), box(right - w, y, w, 36), save)) app_do(app, ACTION_SAVE_VECTORS, 0);
     right -= w + 8;

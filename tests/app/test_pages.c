@@ -394,6 +394,19 @@ static void text_sizes_stay_in_bounds(void **state) {
     assert_true(app.zoom == 0);
 }
 
+static void a_step_without_vectors_saves_none(void **state) {
+    (void)state;
+    Problems problems = { .arena = app.ui.arena };
+    key('s', UI_CTRL | UI_SHIFT);
+    assert_int_equal(app.dialogs.open, DIALOG_VECTORS);
+    key(UI_KEY_ESCAPE, 0);
+    assert_true(app_open(&app, library_find(&app.library, "comparison", &problems), 1));
+    rest();
+    key('s', UI_CTRL | UI_SHIFT);
+    assert_int_equal(app.dialogs.open, DIALOG_NONE);
+    assert_non_null(strstr(app.toast.text, "no vectors to save"));
+}
+
 static void the_sheet_shows_every_key(void **state) {
     (void)state;
     window_height = 1400;
@@ -428,6 +441,7 @@ int main(void) {
         test(a_broken_lesson_keeps_the_last_good_one),
         test(a_link_leads_there_and_back),
         test(text_sizes_stay_in_bounds),
+        test(a_step_without_vectors_saves_none),
         test(the_sheet_shows_every_key),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
