@@ -72,7 +72,7 @@ static void range_of(const Plot *plot, double *low, double *high) {
 static void set_axes(const RacePicture *p, Plot *plot) {
     double low, high, steps = p->last > 0 ? p->last : 0;
     range_of(plot, &low, &high);
-    plot->x = (Axis){ .low = 0, .high = nice_above(steps > 20 ? steps : 20, 10), .label = "training step" };
+    plot->x = (Axis){ .low = 0, .high = nice_above(steps > 20 ? steps : 20, 10), .whole = true, .label = "training step" };
     plot->y = (Axis){ .low = 0, .high = 1, .log = plot->log };
     if (plot->log) { // whole powers of ten, four at least
         double top = math_finite(high) ? ceil(math_log10(high) - 1e-9) : 0, end = math_finite(low) ? floor(math_log10(low)) : -4;

@@ -115,7 +115,7 @@ void race_draw_signal(const RacePicture *p, Box card) {
     double top = in.y + (p->small ? 26 : 36);
     Box at = box(in.x + 46, top, in.w - 46, in.y + in.h - 24 - top);
     if (at.h < 20) return;
-    Axis x = { .low = 0.5, .high = length + 0.5, .label = "token" }, y = { .log = true };
+    Axis x = { .low = 0.5, .high = length + 0.5, .whole = true, .label = "token" }, y = { .log = true };
     signal_range(p, &y.low, &y.high);
     race_draw_axes(p, at, &x, &y);
     draw_bars(p, at, &y, at.w / length);
