@@ -127,7 +127,7 @@ static void detail_attention(const BlockPage *p, const char *prefix, bool cross)
         x += w + 140;
     }
     double room = p->detail.x + p->detail.w - 24 - x - 96 - (heads > shown ? 90 : 0),
-           w = clamp((room - 28.0 * (shown - 1)) / shown, 30, 96.0 * a.columns);
+           w = clamp((room - 28.0 * (shown - 1)) / shown, 30, 150.0 * a.columns);
     for (int i = 0; i < n && row >= 17; i++) token_name(p, "x", i, x + 84, y + i * row + row / 2 - 1, 80, i == p->row);
     for (int k = 0; k < shown; k++)
         draw_head(p, prefix, &a, k, n, box(x + 96 + k * (w + 28), y, w, row * n - 3), column_now(p)->come);

@@ -216,8 +216,8 @@ static void draw_lanes(const Waiting *p, const Clock *clock, Box at, int steps, 
     bool inputs = rows == 1 && at.h >= 70, more = lanes > rows;
     double gutter = p->small ? 70 : 92, below = inputs ? (p->small ? 26 : 40) : 0, dots = more ? 16 : 0;
     double pitch = (at.w - gutter) / steps, high = (at.h - below - dots) / rows;
-    Row r = { .x = at.x + gutter, .pitch = pitch, .w = clamp(pitch * 0.76, 3, 128) };
-    r.h = clamp(high * 0.78, 3, rows == 1 ? 112 : 56);
+    Row r = { .x = at.x + gutter, .pitch = pitch, .w = clamp(pitch * 0.76, 3, 168) };
+    r.h = clamp(high * 0.78, 3, rows == 1 ? 150 : 56);
     if (r.h > 2.2 * r.w) r.h = clamp(2.2 * r.w, 12, r.h);
     for (int lane = 0; lane < rows; lane++) {
         r.y = at.y + high * lane + (high - r.h) / 2;

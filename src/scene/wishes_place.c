@@ -122,7 +122,8 @@ static void place_columns(Wishes *p) {
     p->gaps = gaps > 0 ? clamp(wish / gaps, 0.1, 1) : 1;
     gaps *= p->gaps;
     double free = p->view->width - 2 * margin - label - gaps;
-    double w = cells > 0 ? clamp(free / (cells + 0.9 * bars), 0.5, p->small ? 66 : 84) : 0, bar = 0;
+    double w = cells > 0 ? clamp(free / (cells + 0.9 * bars), 0.5, p->small ? 66 : clamp(p->view->width * 0.06, 84, 124)) : 0,
+           bar = 0;
     if (w < 36 && bars) w = clamp(free / cells, 0.5, 44); // digits rather than bars
     if (bars) bar = clamp((free - w * cells) / bars, 0, 120);
     if (bar < 28) bar = 0;
@@ -147,9 +148,9 @@ void wishes_place(Wishes *p) {
     bool swap = answers && step_reveals(p->step, "swap");
     double top = p->small ? 58 : 112, foot = p->small ? 12 : 40, extra = !answers ? 0 : swap ? 2.9 : 1.4;
     p->label_w = row_labels_width(v->metrics, p->step, "x", p->n) + (p->drawn ? 34 : 0);
-    p->pitch = clamp((v->height - top - foot) / (p->n + extra), 0.2, p->small ? 48 : 84);
+    p->pitch = clamp((v->height - top - foot) / (p->n + extra), 0.2, p->small ? 48 : clamp(v->height * 0.12, 84, 124));
     if (answers && p->pitch < 24) extra = 0, answers = false, p->pitch = clamp((v->height - top - foot) / p->n, 0.2, 48);
-    p->cell = p->pitch >= 32 ? clamp(p->pitch - (p->small ? 6 : 12), 28, 60) : p->pitch * 0.9;
+    p->cell = p->pitch >= 32 ? clamp(p->pitch - (p->small ? 6 : 12), 28, clamp(p->pitch * 0.72, 60, 90)) : p->pitch * 0.9;
     double used = p->pitch * (p->n + extra);
     p->top = floor(top + (v->height - top - foot - used) * 0.4);
     p->before_y = answers ? p->top + p->pitch * (p->n + 0.4) : 0;
