@@ -5,7 +5,7 @@
 #include "draw/shapes.h"
 
 enum { TICKS_MOST = 24 };
-static const double tick_text = 13;
+static const double tick_text = 13, power_text = 15; // of 10⁻⁷ the small raised digits tell the most
 
 static double log_of(double value) { return value > 0 ? math_log10(value) : -300; }
 
@@ -90,11 +90,12 @@ static void draw_y(List *list, Box at, const Axis *y) {
     const char *text[TICKS_MOST];
     int ticks = ticks_for(y, at.h, 32, tick);
     tick_texts(list->arena, y, tick, ticks, text);
+    double size = by_powers(y, tick, ticks) ? power_text : tick_text;
     for (int i = 0; i < ticks; i++) {
         double py = axis_at(y, tick[i]);
         list_line(list, at.x, py, at.x + at.w, py, (StrokeStyle){ .paint = paint(ROLE_LINE), .width = 1 });
-        list_text(list, at.x - 10, py + 4.5, text_of(text[i]),
-                  (TextStyle){ .size = tick_text, .paint = paint(ROLE_MUTED), .align = ALIGN_RIGHT });
+        list_text(list, at.x - 10, py + (size > tick_text ? 5.5 : 4.5), text_of(text[i]),
+                  (TextStyle){ .size = size, .paint = paint(ROLE_MUTED), .align = ALIGN_RIGHT });
     }
     if (y->label) list_text(list, at.x, at.y - 14, text_of(y->label), (TextStyle){ .size = tick_text, .paint = paint(ROLE_MUTED) });
 }

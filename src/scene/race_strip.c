@@ -67,7 +67,7 @@ static void draw_shape(List *out, double x, double y, double r, int shape, Paint
 
 static void draw_letter(const RacePicture *p, Box field, const char *text) {
     if (field.w < 13 || field.h < 13) return;
-    double side = field.w < field.h ? field.w : field.h, size = field.w < 18 ? 11 : clamp(side * 0.45, 13, 20);
+    double side = field.w < field.h ? field.w : field.h, size = field.w < 15 ? 11 : field.w < 18 ? 12 : clamp(side * 0.45, 13, 20);
     list_text_fit(p->out, box_middle_x(field), box_middle_y(field) + 0.35 * size, field.w - 1, text_of(text),
                   (TextStyle){ .face = FACE_BOLD, .size = size, .align = ALIGN_CENTER });
 }
