@@ -104,8 +104,8 @@ Proof probe_gradient(Arena *arena, Tape *tape, NodeId id, int first, int count) 
     p.above = arena_new(arena, double, p.terms *p.width);
     p.below = arena_new(arena, double, p.terms *p.width);
     double length = length_of(tape->node[id].grad + first, count), size = aim(&p, length), least = MATH_INFINITY, before = 0;
-    double bit = 0;
-    Proof best = { 0 };
+    double bit = 0, least_share = MATH_INFINITY, share_of_best = 0;
+    Proof best = { 0 }, steady = { 0 };
     for (int i = 0; i < LADDER; i++) {
         Proof rung = { .epsilon = size / math_pow(10, i), .shown = count == 1 ? (double)tape->node[id].grad[first] : length };
         nudge(&p, rung.epsilon, p.above);
@@ -115,9 +115,15 @@ Proof probe_gradient(Arena *arena, Tape *tape, NodeId id, int first, int count) 
         rung.digits = agreeing_digits(rung.difference, rung.shown);
         // What a step may be wrong by: what the one before it says otherwise, and the objective's last bit.
         double wrong = (i ? __builtin_fabs(rung.difference - before) : __builtin_fabs(rung.difference)) + bit / rung.epsilon;
-        if (i == 0 || wrong < least) best = rung, least = wrong;
+        double most =
+            __builtin_fabs(before) > __builtin_fabs(rung.difference) ? __builtin_fabs(before) : __builtin_fabs(rung.difference);
+        double share = most > 0 ? wrong / most : 0;
+        if (i == 0 || wrong < least) best = rung, least = wrong, share_of_best = share;
+        if (i > 0 && share < least_share) steady = rung, least_share = share;
         before = rung.difference;
     }
+    // Where the objective swings wildly (many steps, a large gain), far steps differ by little because all of them say little.
+    if (share_of_best > 0.1 && least_share < 0.01) best = steady;
     replay_after(tape, id);
     best.lost = best.shown != 0 && __builtin_fabs(best.shown) * 2 * size < 8 * bit;
     return best;

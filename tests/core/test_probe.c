@@ -50,6 +50,22 @@ static void a_wrong_gradient_is_found_out(void **state) {
     assert_false(p.lost);
 }
 
+// Where far steps say nothing, the steps that agree with each other count, not those that differ by little in numbers.
+static void a_wild_objective_is_proved_by_small_steps(void **state) {
+    (void)state;
+    Tape *tape = tape_begin(memory);
+    NodeId x = tape_leaf(tape, "x", SHAPE0(), (Real[]){ 0.3 }), z = tape_tanh(tape, x);
+    NodeId one = tape_constant(tape, NULL, SHAPE0(), (Real[]){ 1 }), two = tape_constant(tape, NULL, SHAPE0(), (Real[]){ 2 });
+    for (int i = 0; i < 19; i++) // 1 − 2z² keeps to −1 … 1 and about doubles every difference
+        z = tape_subtract(tape, one, tape_multiply(tape, two, tape_square(tape, z)));
+    tape_name(tape, z, "loss");
+    tape_forward(tape);
+    tape_backward(tape, z, NULL);
+    assert_true(tape_node(tape, x)->grad[0] * tape_node(tape, x)->grad[0] > 1e4);
+    Proof p = probe_gradient(memory, tape, x, 0, 1);
+    assert_true(p.digits >= 3 && p.epsilon < 1e-5);
+}
+
 static void nothing_is_left_behind(void **state) {
     (void)state;
     Tape *tape = net();
@@ -97,6 +113,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_gradient_is_proved),
         cmocka_unit_test(a_wrong_gradient_is_found_out),
+        cmocka_unit_test(a_wild_objective_is_proved_by_small_steps),
         cmocka_unit_test(nothing_is_left_behind),
         cmocka_unit_test(what_cannot_be_seen_is_said),
     };
