@@ -32,7 +32,7 @@ static void draw_staircase(const FlowPicture *p, const Axis *y, double come) {
     }
 }
 
-static void draw_leap(const FlowPicture *p, const Axis *y, double come) {
+static void draw_single(const FlowPicture *p, const Axis *y, double come) {
     double x = column(p, p->tokens - 1), end = column(p, 0), from = height_of(y, p->plot, p->att.at_token[p->tokens - 1]),
            to = height_of(y, p->plot, p->att.at_token[0]);
     StrokeStyle stroke = { .paint = paint(ROLE_ATTENTION), .width = 4, .round = true };
@@ -119,7 +119,7 @@ static void draw_tokens(const FlowPicture *p, double y) {
 }
 
 // Each road's name beside it, where the other does not run.
-static void draw_names(const FlowPicture *p, const Axis *y, double stairs, double leap) {
+static void draw_names(const FlowPicture *p, const Axis *y, double stairs, double single) {
     if (p->small || p->tokens < 8) return;
     int t = p->tokens * 2 / 5;
     double lower = height_of(y, p->plot, p->rnn.at_state[t]), end = height_of(y, p->plot, p->att.at_token[0]);
@@ -127,7 +127,7 @@ static void draw_names(const FlowPicture *p, const Axis *y, double stairs, doubl
     if (stairs >= 1 && lower + 40 < p->plot.y + p->plot.h && p->rnn.at_state[0] < p->rnn.at_state[t])
         list_text(p->out, column(p, t) + 30, lower + 30, TEXT("recurrent net"), style);
     style.paint = paint(ROLE_ATTENTION);
-    if (leap > 0 && fabs(end - height_of(y, p->plot, p->rnn.at_state[0])) > 60 && end + 40 < p->plot.y + p->plot.h)
+    if (single > 0 && fabs(end - height_of(y, p->plot, p->rnn.at_state[0])) > 60 && end + 40 < p->plot.y + p->plot.h)
         list_text(p->out, column(p, 0) + 18, end + 24, TEXT("attention"), style);
 }
 
@@ -163,7 +163,7 @@ void flow_draw_paths(FlowPicture *p) {
     draw_tokens(p, p->plot.y + p->plot.h + 14);
     draw_staircase(p, &y, clamp(come / 0.6, 0, 1));
     draw_dots(p, &y, clamp(come / 0.6, 0, 1));
-    draw_leap(p, &y, part(come, 0.68, 0.82));
+    draw_single(p, &y, part(come, 0.68, 0.82));
     draw_names(p, &y, clamp(come / 0.6, 0, 1), part(come, 0.82, 0.9));
     draw_words(p, box(side, p->small ? 28 : 48, v->width - 2 * side, words), part(come, 0.5, 0.62), part(come, 0.84, 0.94));
 }
