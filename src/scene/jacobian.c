@@ -102,7 +102,8 @@ static void place(Jacobian *p) {
     Extent e = { 0 };
     extent_add(&e, 1.1, 1.1), extent_add(&e, -1.1, -1.1);
     extent_add_rows(&e, &p->linear);
-    double words = p->small ? 62 : 78;
+    double words = p->small ? 62 : 78; // three lines over each card
+    p->side.y += words, p->side.h -= words;
     p->plane = coordinates_fit(box(p->card.x, p->card.y + words, p->card.w, p->card.h - words), e, false);
 }
 
@@ -152,37 +153,32 @@ static void draw_two(Jacobian *p) {
                           (ArrowStyle){ .role = ROLE_GRAD, .width = 4, .ident = matrix_ident(&p->sigma, 0, 0) });
 }
 
-static void draw_words(const Jacobian *p) {
-    const struct {
-        Role role;
-        const char *text;
-        const Matrix *m;
-    } line[] = { { ROLE_INK, "changes of length 1", NULL },
-                 { ROLE_RECURRENT, "weights: at most", &p->sigma_W },
-                 { ROLE_GRAD, "whole step: at most", &p->sigma } };
-    double x = p->card.x + 8, y = p->card.y + (p->small ? 14 : 16), pitch = p->small ? 18 : 22;
-    for (int i = 0; i < 3; i++) {
-        const char *text =
-            line[i].m ? arena_print(p->out->arena, "%s %s", line[i].text, number_text(p->out->arena, matrix_at(line[i].m, 0, 0), 4))
-                      : line[i].text;
-        double size = p->small ? 13 : 15;
+// A line of words over a card: how its curve or bar is drawn, and what it is; y counts from 0.
+static void draw_word(const Jacobian *p, Box card, int i, Role role, bool dashed, Ident ident, const char *text) {
+    double size = p->small ? 13 : 15, pitch = p->small ? 18 : 22, x = card.x + 8, y = p->card.y + (p->small ? 14 : 16) + pitch * i;
+    list_line(p->out, x, y - size * 0.32, x + 14, y - size * 0.32,
+              (StrokeStyle){ .paint = paint(role), .width = 3, .dash = dashed ? 5 : 0 });
+    Ident before = list_show(p->out, ident);
+    list_text_fit(p->out, x + 20, y, card.w - 28, text_of(text),
+                  (TextStyle){ .size = size, .paint = paint(role == ROLE_GRAD ? ROLE_GRAD_TEXT : role) });
+    list_show(p->out, before);
+}
 
-        list_line(p->out, x, y + pitch * i - size * 0.32, x + 14, y + pitch * i - size * 0.32,
-                  (StrokeStyle){ .paint = paint(line[i].role), .width = 3, .dash = i < 2 ? 5 : 0 });
-        Ident before =
-            list_show(p->out, line[i].m ? matrix_ident(line[i].m, 0, 0) : ident_note("the number 1, the radius of the circle"));
-        list_text(p->out, x + 20, y + pitch * i, text_of(text),
-                  (TextStyle){ .size = size, .paint = paint(line[i].role == ROLE_GRAD ? ROLE_GRAD_TEXT : line[i].role) });
-        list_show(p->out, before);
-    }
+static const char *at_most(const Jacobian *p, const char *what, double value) {
+    return arena_print(p->out->arena, "%s: at most %s", what, number_text(p->out->arena, value, 4));
+}
+
+static void draw_words(const Jacobian *p) {
+    draw_word(p, p->card, 0, ROLE_INK, true, ident_note("the number 1, the radius of the circle"), "changes of length 1");
+    draw_word(p, p->card, 1, ROLE_RECURRENT, true, matrix_ident(&p->sigma_W, 0, 0),
+              at_most(p, "weights", matrix_at(&p->sigma_W, 0, 0)));
+    draw_word(p, p->card, 2, ROLE_GRAD, false, matrix_ident(&p->sigma, 0, 0), at_most(p, "whole step", matrix_at(&p->sigma, 0, 0)));
 }
 
 // --- many units
 
 static void draw_bars(const Jacobian *p, Box at, double most, double come) {
-    Axis x = { 0 }, y = { .low = 0,
-                          .high = most * 1.05,
-                          .label = arena_print(p->out->arena, "all %d singular values, H = %d", p->units, p->units) };
+    Axis x = { 0 }, y = { .low = 0, .high = most * 1.05 };
     noted_axes(p->out, at, &x, &y,
                "H units have H singular values, found by turning the columns of the matrix until they meet at right angles");
     double pitch = at.w / p->units, w = clamp(pitch * 0.7, 1.5, 28);
@@ -210,20 +206,23 @@ static void draw_many(Jacobian *p) {
     if (!(most > 1.1)) most = 1.1;
     if (!math_finite(most)) return;
     list_rect(p->out, p->side, (RectStyle){ .radius = 12, .fill = paint(ROLE_PANEL), .stroke = paint(ROLE_LINE), .width = 1 });
-    Box at = box(p->side.x + 60, p->side.y + (p->small ? 40 : 64), p->side.w - 76, p->side.h - (p->small ? 60 : 104));
+    double pad = p->small ? 14 : 24;
+    Box at = box(p->side.x + 60, p->side.y + pad, p->side.w - 60 - pad, p->side.h - 2 * pad);
     draw_bars(p, at, most, acts_come(&p->acts, "many"));
     double one = at.y + at.h * (1 - 1 / (most * 1.05));
     Ident before = list_show(p->out, ident_note("1: above it a change can grow, below it must shrink"));
     list_line(p->out, at.x, one, at.x + at.w, one, (StrokeStyle){ .paint = paint(ROLE_INK), .width = 1.5, .dash = 6 });
     list_show(p->out, before);
-    before = list_show(
-        p->out, ident_note(arena_print(p->out->arena, "the largest singular value of the weights is %s, of the whole step %s",
-                                       number_text(p->out->arena, p->all_W[0], 6), number_text(p->out->arena, p->all_J[0], 6))));
-    const char *text = arena_print(p->out->arena, "largest: weights %s, whole step %s", number_text(p->out->arena, p->all_W[0], 4),
-                                   number_text(p->out->arena, p->all_J[0], 4));
-    if (!p->small && acts_come(&p->acts, "many") >= 1)
-        list_text_fit(p->out, at.x, at.y + at.h + 26, at.w, text_of(text), (TextStyle){ .size = 15, .paint = paint(ROLE_MUTED) });
-    list_show(p->out, before);
+    Ident heading = list_show(p->out, ident_note("H units have H singular values"));
+    list_text_fit(p->out, p->side.x + 8, p->card.y + (p->small ? 14 : 16), p->side.w - 16,
+                  text_of(arena_print(p->out->arena, "All %d singular values, H = %d", p->units, p->units)),
+                  (TextStyle){ .face = FACE_BOLD, .size = p->small ? 13 : 15 });
+    list_show(p->out, heading);
+    if (acts_come(&p->acts, "many") < 1) return;
+    draw_word(p, p->side, 1, ROLE_RECURRENT, false, ident_note("the largest singular value of the weights"),
+              at_most(p, "weights", p->all_W[0]));
+    draw_word(p, p->side, 2, ROLE_GRAD, false, ident_note("the largest singular value of the whole step"),
+              at_most(p, "whole step", p->all_J[0]));
 }
 
 static void write_footer(const Jacobian *p) {
