@@ -88,18 +88,18 @@ static void late_cell(const MaskPage *p, const Card *card, int i, int j) {
     changing_cell(p, card, &p->open_a, ROLE_A, false, &p->late_a, ROLE_A, hidden, i, j, u);
 }
 
-// The right weights; then the score 0 in place of −∞, its exponential, and the share that it takes.
+// The masked scores; then the score 0 in place of −∞, the exponentials, and the shares that they take.
 static void zero_cell(const MaskPage *p, const Card *card, int i, int j) {
     bool hidden = mask_is_hidden(p, i, j);
-    Role role = hidden ? ROLE_WRONG : ROLE_A;
+    Role score = hidden ? ROLE_WRONG : ROLE_S, weight = hidden ? ROLE_WRONG : ROLE_A;
     double u = step_focuses(p->step, "zero") ? acts_come(&p->acts, "zero") : 1;
     if (u < 0.3)
-        changing_cell(p, card, &p->a, ROLE_A, hidden, hidden ? &p->zero_s : &p->a, role, false, i, j,
+        changing_cell(p, card, hidden ? &p->masked : &p->zero_s, ROLE_S, hidden, &p->zero_s, score, false, i, j,
                       hidden ? part(u, 0.1, 0.25) : 0);
     else if (u < 0.6)
-        changing_cell(p, card, hidden ? &p->zero_s : &p->a, role, false, &p->zero_exp, role, false, i, j, part(u, 0.35, 0.5));
+        changing_cell(p, card, &p->zero_s, score, false, &p->zero_exp, score, false, i, j, part(u, 0.35, 0.5));
     else
-        changing_cell(p, card, &p->zero_exp, role, false, &p->zero_a, role, false, i, j, part(u, 0.68, 0.9));
+        changing_cell(p, card, &p->zero_exp, score, false, &p->zero_a, weight, false, i, j, part(u, 0.68, 0.9));
 }
 
 static void gradient_cell(const MaskPage *p, const Card *card, int i, int j) {

@@ -39,7 +39,7 @@ static const char *subtitle_of(const MaskPage *p, Panel panel, Role *role) {
         if (step_focuses(p->step, "zero") && acts_come(&p->acts, "zero") < 0.79) { // on the way
             double u = acts_come(&p->acts, "zero");
             *role = ROLE_MUTED;
-            return u < 0.175 ? "the right weights" : u < 0.425 ? "the forbidden scores become 0" : "the exponentials: exp(0) is 1";
+            return u < 0.175 ? "the scores, masked" : u < 0.425 ? "the forbidden scores become 0" : "the exponentials: exp(0) is 1";
         }
         return arena_print(arena, "wrong on purpose: %s still counts", hidden_things(p));
     case PANEL_RIGHT: *role = ROLE_RIGHT; return arena_print(arena, "right: every %s shares out the whole", line_word(p));
