@@ -17,38 +17,7 @@ typedef struct Tile {
     Real at[QUERIES * KEYS] __attribute__((aligned(64)));
 } Tile;
 
-KERNEL_PART Real exp_weight_one(Real x) { return exp_weight(splat(x))[0]; }
-
-// --- rows of scores; a row is padded to a multiple of PARTIALS with −∞
-
 static int padded(int count) { return (count + PARTIALS - 1) / PARTIALS * PARTIALS; }
-
-static void hide_after(Real *s, int visible, int count) {
-    for (int j = visible; j < count; j++) s[j] = -(Real)MATH_INFINITY;
-}
-
-KERNEL_PART Real largest_score(const Real *s, int count) {
-    Vector most = splat(-(Real)MATH_INFINITY);
-    for (int j = 0; j < count; j += LANES) {
-        Vector x = load(s + j);
-        most = choose(x > most, x, most);
-    }
-    return largest_lane(most);
-}
-
-// s = exp(s scale − shift); returns the sum, in PARTIALS parts.
-KERNEL_PART Real weights_of(Real *s, int count, Real scale, Real shift) {
-    enum { PARTS = PARTIALS / LANES };
-    Vector sum[PARTS];
-    for (int p = 0; p < PARTS; p++) sum[p] = (Vector){ 0 };
-    for (int j = 0; j < count; j += PARTIALS)
-        for (int p = 0; p < PARTS; p++) {
-            Vector w = exp_weight(fma_of(load(s + j + p * LANES), splat(scale), splat(-shift)));
-            store(s + j + p * LANES, w);
-            sum[p] += w;
-        }
-    return join_vectors(sum);
-}
 
 // --- where things are
 
@@ -56,8 +25,8 @@ typedef struct Head {
     const Real *q, *k, *v, *g;
     Real *o, *dq, *dk, *dv, *kept;
     ptrdiff_t wide, wide_v; // elements from one row to the next of q and k, of v and o
-    // Laid out in panels: kᵀ and v; for the backward also vᵀ, k, q and g.
-    Real *turned_k, *panels_v, *turned_v, *panels_k, *panels_q, *panels_g;
+    // Laid out in panels: qᵀ and v for the forward; kᵀ (in the place of qᵀ), vᵀ, k, q and g for the backward.
+    Real *turned_q, *turned_k, *panels_v, *turned_v, *panels_k, *panels_q, *panels_g;
     Real *mean;    // (n): Σ_c g o of a row, the mean of g vᵀ under the weights
     Real *dq_part; // (groups, n, d)
 } Head;
@@ -71,7 +40,9 @@ static int group_size(int m) {
 }
 static int group_count(int m) { return (m + group_size(m) - 1) / group_size(m); }
 
-static size_t forward_scratch(const AttentionJob *job) { return up(job->m) * (size_t)job->d + (size_t)job->m * up(job->dv); }
+static size_t forward_scratch(const AttentionJob *job) {
+    return up(job->n > job->m ? job->n : job->m) * (size_t)job->d + (size_t)job->m * up(job->dv);
+}
 
 static size_t head_scratch(const AttentionJob *job) {
     size_t n = (size_t)job->n, m = (size_t)job->m, d = (size_t)job->d, dv = (size_t)job->dv;
@@ -99,7 +70,7 @@ static Head head_at(const AttentionJob *job, int index, Real *s /* head_scratch(
     head.dq = job->dq ? job->dq + q : NULL;
     head.dk = job->dk ? job->dk + k : NULL;
     head.dv = job->dv_ ? job->dv_ + v : NULL;
-    head.turned_k = s, s += up(job->m) * d;
+    head.turned_q = head.turned_k = s, s += up(job->n > job->m ? job->n : job->m) * d;
     head.panels_v = s, s += m * up(job->dv);
     head.turned_v = s, s += up(job->m) * dv;
     head.panels_k = s, s += m * up(job->d);
@@ -120,20 +91,36 @@ static int visible_to(const AttentionJob *job, int i) { return job->causal && i 
 // --- forward
 
 typedef struct Softmax {
-    Real most[QUERIES], sum[QUERIES]; // of each row so far
+    Real most[QUERIES], sum[QUERIES]; // of each query so far
 } Softmax;
 
-// Takes a row's new scores in: they become weights relative to the largest so far, and what was gathered before is brought to
-// the same measure.
-static void take_scores(const AttentionJob *job, Softmax *so_far, int row, Real *s, int count, Real *o) {
-    Real before = so_far->most[row], here = largest_score(s, count), most = here > before ? here : before;
-    if (most > before && so_far->sum[row] != 0) {
-        Real less = exp_weight_one(real_fma(before, job->scale, -(most * job->scale)));
-        so_far->sum[row] *= less;
-        for (int c = 0; c < job->dv; c++) o[c] *= less;
+// Scores of some keys, (keys, QUERIES), for LANES queries side by side from column `at` on: they become weights relative to the
+// largest score of their query so far. Sums run over the keys in order. `hidden`: column c sees the key of row r when
+// r + hidden <= c. *less: how much smaller what was gathered before has become.
+KERNEL_PART void take_scores(const AttentionJob *job, Softmax *so_far, Real *s, int keys, int at, int hidden, Vector *less) {
+    Whole lane;
+    for (int l = 0; l < LANES; l++) lane[l] = l + at;
+    Vector scale = splat(job->scale), nothing = splat(-(Real)MATH_INFINITY), before = load(so_far->most + at), most = before;
+    int seen = at + LANES - hidden < keys ? at + LANES - hidden : keys; // beyond them no query of these sees a key
+    for (int r = 0; r < seen; r++) {
+        Vector x = load(s + r * QUERIES + at);
+        if (r + hidden > at) {
+            x = choose((Whole)(lane >= r + hidden), x, nothing);
+            store(s + r * QUERIES + at, x);
+        }
+        most = choose((Whole)(x > most), x, most);
     }
-    so_far->most[row] = most;
-    so_far->sum[row] += weights_of(s, count, job->scale, most * job->scale);
+    Vector shift = choose((Whole)(most > nothing), most * scale, splat(0));
+    *less = choose((Whole)(before > nothing), exp_weight(fma_of(before, scale, -shift)), splat(0));
+    Vector sum = load(so_far->sum + at) * *less;
+    for (int r = 0; r < seen; r++) {
+        Vector w = exp_weight(fma_of(load(s + r * QUERIES + at), scale, -shift));
+        store(s + r * QUERIES + at, w);
+        sum += w;
+    }
+    for (int r = seen > 0 ? seen : 0; r < keys; r++) store(s + r * QUERIES + at, splat(0));
+    store(so_far->most + at, most);
+    store(so_far->sum + at, sum);
 }
 
 KERNEL_PART void divide_row(Real *o, int count, Real by) {
@@ -150,35 +137,37 @@ static void finish_rows(const AttentionJob *job, const Head *head, const Softmax
     }
 }
 
+static void scale_row(Real *o, int count, Real by) {
+    for (int c = 0; c < count; c++) o[c] *= by;
+}
+
 static void attend_block(const AttentionJob *job, const Head *head, int i0) {
     int rows = job->n - i0 < QUERIES ? job->n - i0 : QUERIES, seen = visible_to(job, i0 + rows - 1);
     Real *o = head->o + i0 * head->wide_v;
     Softmax so_far;
     Tile s;
-    for (int i = 0; i < rows; i++) {
+    for (int i = 0; i < QUERIES; i++) {
         so_far.most[i] = -(Real)MATH_INFINITY;
         so_far.sum[i] = 0;
     }
     for (int j = 0; j < seen; j += KEYS) {
-        int width = seen - j < KEYS ? seen - j : KEYS, count = padded(width);
-        Matrix q = { head->q + i0 * head->wide, head->wide, 1 };
-        rows_by_panels(rows, (int)up(width), job->d, q, head->turned_k + j * job->d, job->d * WIDE, s.at, KEYS, true); // q kᵀ
-        for (int i = 0; i < rows; i++) {
-            int visible = visible_to(job, i0 + i) - j;
-            if (visible < count) hide_after(s.at + i * KEYS, visible > 0 ? visible : 0, count);
-            if (visible > 0)
-                take_scores(job, &so_far, i, s.at + i * KEYS, count, o + i * head->wide_v);
-            else
-                memset(s.at + i * KEYS, 0, (size_t)count * sizeof(Real));
+        int keys = seen - j < KEYS ? seen - j : KEYS, hidden = job->causal ? j - i0 : -KEYS;
+        Matrix k = { head->k + j * head->wide, head->wide, 1 };
+        rows_by_panels(keys, (int)up(rows), job->d, k, head->turned_q + i0 * job->d, job->d * WIDE, s.at, QUERIES, true); // k qᵀ
+        for (int i = 0; i < rows; i += LANES) {
+            Vector less;
+            take_scores(job, &so_far, s.at, keys, i, hidden, &less);
+            for (int l = 0; j > 0 && l < LANES && i + l < rows; l++)
+                if (less[l] != 1) scale_row(o + (i + l) * head->wide_v, job->dv, less[l]);
         }
-        rows_by_panels(rows, job->dv, width, (Matrix){ s.at, KEYS, 1 }, head->panels_v + j * WIDE, (ptrdiff_t)job->m * WIDE, o,
+        rows_by_panels(rows, job->dv, keys, (Matrix){ s.at, 1, QUERIES }, head->panels_v + j * WIDE, (ptrdiff_t)job->m * WIDE, o,
                        head->wide_v, j == 0); // o += a v
     }
     finish_rows(job, head, &so_far, i0, rows);
 }
 
 static void lay(const AttentionJob *job, const Head *head) {
-    lay_panels(job->d, job->m, (Matrix){ head->k, 1, head->wide }, head->turned_k);
+    lay_panels(job->d, job->n, (Matrix){ head->q, 1, head->wide }, head->turned_q);
     lay_panels(job->m, job->dv, (Matrix){ head->v, head->wide_v, 1 }, head->panels_v);
 }
 

@@ -48,6 +48,10 @@ static void lay_panel(int depth, int width, Matrix from, Real *to) {
         lay_short(depth - k, from.at + k + LANES * from.column, from.column, to + k * WIDE + LANES);
         return;
     }
+    if (from.column == 1 && width <= LANES) { // narrow_tile reads no more of a row
+        for (; k < depth; k++) store(to + k * WIDE, load_few(from.at + k * from.row, width));
+        return;
+    }
     for (; k < depth; k++) {
         Real *row = to + k * WIDE;
         if (width < WIDE) {

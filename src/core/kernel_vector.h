@@ -78,25 +78,6 @@ typedef int64_t Whole __attribute__((vector_size(BYTES)));
 // Lane by lane a where the mask is all ones, b where it is 0.
 KERNEL_PART Vector choose(Whole mask, Vector a, Vector b) { return (Vector)(((Whole)a & mask) | ((Whole)b & ~mask)); }
 
-// The largest of all lanes, which hold no NaN.
-#if BYTES == 64 && defined(ATTEND_FLOAT)
-#define LARGER_HALF(v, ...)                                                                                                        \
-    (v = choose((Whole)(v > __builtin_shufflevector(v, v, __VA_ARGS__)), v, __builtin_shufflevector(v, v, __VA_ARGS__)))
-KERNEL_PART Real largest_lane(Vector v) {
-    LARGER_HALF(v, 8, 9, 10, 11, 12, 13, 14, 15, 0, 1, 2, 3, 4, 5, 6, 7);
-    LARGER_HALF(v, 4, 5, 6, 7, 0, 1, 2, 3, 12, 13, 14, 15, 8, 9, 10, 11);
-    LARGER_HALF(v, 2, 3, 0, 1, 6, 7, 4, 5, 10, 11, 8, 9, 14, 15, 12, 13);
-    LARGER_HALF(v, 1, 0, 3, 2, 5, 4, 7, 6, 9, 8, 11, 10, 13, 12, 15, 14);
-    return v[0];
-}
-#else
-KERNEL_PART Real largest_lane(Vector v) {
-    Real most = v[0];
-    for (int l = 1; l < LANES; l++) most = v[l] > most ? v[l] : most;
-    return most;
-}
-#endif
-
 // PARTIALS partial sums in vectors, joined by the tree of join_partials.
 KERNEL_PART Real join_vectors(const Vector *sum /* (PARTIALS / LANES) */) {
 #if BYTES == 64 && defined(ATTEND_FLOAT)

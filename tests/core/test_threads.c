@@ -44,7 +44,7 @@ static void threads_and_lanes_do_not_change_a_bit(void **state) {
     Tape *tape = tape_begin(arena);
     NodeId loss = record_large(tape);
     size_t used = arena_used(arena);
-    const uint64_t want = 0x0934ae984833196e; // on every machine, with every compiler
+    const uint64_t want = 0xacc2844ebcb37cff; // on every machine, with every compiler
     for (int t = 0; t < 3; t++)
         for (int l = 0; l < 3; l++) {
             uint64_t hash = hash_with(tape, loss, threads[t], lanes[l]);
