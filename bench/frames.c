@@ -187,9 +187,9 @@ void bench_frames(void) {
         { "slope", "vanishing", 6, "bound" },
         { "jacobian", "vanishing", 7, "none" },
         { "brake", "exploding", 2, "factor" },
-        { "valley", "exploding", 4, "none" },
-        { "clip", "exploding", 5, "none" },
-        { "belt", "exploding", 7, "c" },
+        { "valley", "exploding", 5, "none" },
+        { "clip", "exploding", 6, "none" },
+        { "belt", "exploding", 8, "c" },
         { "block", "block", 2, "a" },
         // clang-format on
     };
