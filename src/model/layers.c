@@ -257,7 +257,7 @@ static void count_whole(Tape *tape, Sizes s) {
     number(tape, "counted.projections", projections);
     number(tape, "counted.feedforward", feedforward);
     number(tape, "counted.scores", model_work_products(plan, ""));
-    number(tape, "counted.weights", tape_node(plan, tape_find(plan, "a"))->count);
+    number(tape, "counted.weights", tape_work(plan, tape_find(plan, "a")).bytes / sizeof(Real));
     arena_end(arena);
 }
 

@@ -140,10 +140,12 @@ static void label_square(const Comparison *p, Box at, double right, double lowes
 void draw_memory(const Comparison *p) {
     Arena *arena = p->out->arena;
     Matrix attention = matrix_find(p->tape, "memory.attention", 6), recurrent = matrix_find(p->tape, "memory.recurrent", 6);
-    Stat stat[] = { { .of = &attention, .label = p->small ? "bytes of weights" : "bytes: all weights of attention" },
-                    { .of = &recurrent, .label = p->small ? "bytes of state" : "bytes: the state of the recurrent layer" } };
+    Matrix counted = matrix_find(p->tape, "counted.weights", 6);
+    Stat stat[] = { { .of = &attention, .label = "bytes of weights" },
+                    { .of = &recurrent, .label = "bytes of recurrent state" },
+                    { .of = &counted, .label = "weights, counted" } };
     Box room = draw_stat_card(p->out, p->stage, p->small, p->small ? "What has to be kept" : "What has to be kept, areas to scale",
-                              stat, 2);
+                              stat, 3);
     double label = p->small ? 170 : 260, side = floor(clamp(room.h - (p->small ? 6 : 24), 40, room.w - label)),
            come = comparison_come(p, "memory");
     double x = room.x + floor((room.w - side - label) * 0.5);
