@@ -87,18 +87,29 @@ static bool read_stream(BlockPage *p, const char *prefix, const char *title, con
 
 #define SPOTS(list) list, (int)(sizeof list / sizeof *list)
 
+typedef struct Way {
+    const BlockSpot *spot;
+    int columns;
+} Way;
+
+// The way of the stream that is looked at: of two the second.
+static Way way_of(const Step *step, const Tape *tape) {
+    if (tape_find(tape, "post.y") != NODE_NONE) return (Way){ SPOTS(pre_norm) };
+    if (tape_find(tape, "cross.o") != NODE_NONE) return (Way){ SPOTS(decoder) };
+    return !strcmp(step_choice_or(step, "norm", "pre"), "post") ? (Way){ SPOTS(post_norm) } : (Way){ SPOTS(pre_norm) };
+}
+
 static bool read_tape(BlockPage *p) {
+    Way way = way_of(p->step, p->tape);
     p->attention = "";
     if (tape_find(p->tape, "post.y") != NODE_NONE)
         return read_stream(p, "post.", "Post-norm, as in the paper", SPOTS(post_norm)) &&
-               read_stream(p, "pre.", "Pre-norm, the same tokens and weights", SPOTS(pre_norm));
+               read_stream(p, "pre.", "Pre-norm, the same tokens and weights", way.spot, way.columns);
     if (tape_find(p->tape, "cross.o") != NODE_NONE) {
         p->attention = "self.";
         p->cross = "cross.";
-        return read_stream(p, "", NULL, SPOTS(decoder));
     }
-    bool post = !strcmp(step_choice_or(p->step, "norm", "pre"), "post");
-    return post ? read_stream(p, "", NULL, SPOTS(post_norm)) : read_stream(p, "", NULL, SPOTS(pre_norm));
+    return read_stream(p, "", NULL, way.spot, way.columns);
 }
 
 // --- when
@@ -115,11 +126,14 @@ static double seconds_of(BlockPart part, int d) {
     return 3;
 }
 
-static void plan(BlockPage *p) {
-    p->acts.step = p->step;
-    const BlockStream *s = &p->stream[p->streams - 1];
-    for (int i = 0; i < s->columns && p->acts.count < ACTS_MOST; i++)
-        if (s->column[i].now) acts_add_focus(&p->acts, s->column[i].spot->reveal, seconds_of(s->column[i].spot->part, p->d));
+static Acts plan(const Step *step, const Tape *tape) {
+    Acts acts = { .step = step };
+    Way way = way_of(step, tape);
+    Matrix x = matrix_find(tape, "x", -1);
+    for (int i = 0; i < way.columns && acts.count < ACTS_MOST; i++)
+        if (step_focuses(step, way.spot[i].reveal))
+            acts_add_focus(&acts, way.spot[i].reveal, seconds_of(way.spot[i].part, x.columns));
+    return acts;
 }
 
 static void place_in_time(BlockPage *p) {
@@ -306,7 +320,7 @@ static void draw(const View *view, const Step *step, const Tape *tape, double t,
         return;
     }
     if (!read_tape(&p)) return;
-    plan(&p);
+    p.acts = plan(step, tape);
     acts_at(&p.acts, t);
     place_in_time(&p);
     place(&p);
@@ -314,17 +328,7 @@ static void draw(const View *view, const Step *step, const Tape *tape, double t,
     if (p.detail.h > 0) block_detail(&p);
 }
 
-static double seconds(const Step *step, const Tape *tape) {
-    List nothing = { .arena = arena_begin() };
-    BlockPage p = { .step = step, .tape = tape, .out = &nothing };
-    double length = 0;
-    if (read_tape(&p)) {
-        plan(&p);
-        length = p.acts.seconds;
-    }
-    arena_end(nothing.arena);
-    return length;
-}
+static double seconds(const Step *step, const Tape *tape) { return plan(step, tape).seconds; }
 
 static const char *const reveals[] = { "x", "attention", "sum1", "ln1", "ff", "sum2", "ln2", "cross", "sum3", "ln3", NULL };
 static const char *const nodes[] = {
