@@ -117,6 +117,15 @@ static inline void stage_check_at(Stage *stage, bool few, const char *what) {
 
 static inline void stage_check(Stage *stage, const char *what) { stage_check_at(stage, false, what); }
 
+// Random numbers as CSV: "x1,…" one line a row.
+static inline void stage_rows(Builder *b, Random *random, const char *name, int rows, int columns) {
+    for (int r = 0; r < rows; r++) {
+        builder_print(b, "%s%d", name, r + 1);
+        for (int c = 0; c < columns; c++) builder_print(b, ",%.2f", random_normal(random));
+        builder_print(b, "\n");
+    }
+}
+
 // CSV with random numbers: n queries, m keys of d numbers, values of dv numbers, a target.
 static inline const char *stage_data(Arena *arena, int n, int m, int d, int dv) {
     Random random = random_seed((uint64_t)(n * 1000 + m * 100 + d * 10 + dv));
@@ -125,12 +134,7 @@ static inline const char *stage_data(Arena *arena, int n, int m, int d, int dv) 
         const char *name;
         int rows, columns;
     } block[] = { { "q", n, d }, { "k", m, d }, { "v", m, dv }, { "y", n, dv } };
-    for (int i = 0; i < 4; i++)
-        for (int r = 0; r < block[i].rows; r++) {
-            builder_print(&b, "%s%d", block[i].name, r + 1);
-            for (int c = 0; c < block[i].columns; c++) builder_print(&b, ",%.2f", random_normal(&random));
-            builder_print(&b, "\n");
-        }
+    for (int i = 0; i < 4; i++) stage_rows(&b, &random, block[i].name, block[i].rows, block[i].columns);
     return builder_text(&b);
 }
 

@@ -12,22 +12,14 @@
 
 static NodeId node(const Stage *stage, const char *name) { return tape_find(stage->tape, name); }
 
-static void add_random(Builder *b, Random *random, const char *name, int rows, int columns) {
-    for (int r = 0; r < rows; r++) {
-        builder_print(b, "%s%d", name, r + 1);
-        for (int c = 0; c < columns; c++) builder_print(b, ",%.2f", random_normal(random));
-        builder_print(b, "\n");
-    }
-}
-
 // Tokens, other tokens for keys and values when m is not 0, and weights.
 static const char *tokens(Arena *arena, int n, int m, int d) {
     Random random = random_seed((uint64_t)(n * 1000 + m * 100 + d));
     Builder b = { .arena = arena };
-    add_random(&b, &random, "x", n, d);
-    if (m) add_random(&b, &random, "y", m, d);
+    stage_rows(&b, &random, "x", n, d);
+    if (m) stage_rows(&b, &random, "y", m, d);
     static const char *const weights[] = { "Wq", "Wk", "Wv", "Wo" };
-    for (int i = 0; i < 4; i++) add_random(&b, &random, weights[i], d, d);
+    for (int i = 0; i < 4; i++) stage_rows(&b, &random, weights[i], d, d);
     return builder_text(&b);
 }
 

@@ -36,20 +36,12 @@ static void every_step_keeps_the_rules(void **state) {
     }
 }
 
-static void add_random(Builder *b, Random *random, const char *name, int rows, int columns) {
-    for (int r = 0; r < rows; r++) {
-        builder_print(b, "%s%d", name, r + 1);
-        for (int c = 0; c < columns; c++) builder_print(b, ",%.2f", random_normal(random));
-        builder_print(b, "\n");
-    }
-}
-
 static const char *tokens(Arena *arena, int n, int d, bool payload) {
     Random random = random_seed((uint64_t)(n * 100 + d));
     Builder b = { .arena = arena };
     static const char *const weights[] = { "Wq", "Wk", "Wv", "Wo" };
-    add_random(&b, &random, "x", n, d);
-    for (int i = 0; i < 4; i++) add_random(&b, &random, weights[i], d, d);
+    stage_rows(&b, &random, "x", n, d);
+    for (int i = 0; i < 4; i++) stage_rows(&b, &random, weights[i], d, d);
     if (payload) {
         builder_print(&b, "payload");
         for (int i = 0; i < n; i++) builder_print(&b, ",%d", 10 * (i + 1));
