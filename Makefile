@@ -59,21 +59,22 @@ Q := @
 say = @echo '  $(1)'
 endif
 
-# The rooms, each an archive. A test of a room links only the rooms that the room may use.
-ROOM_LIST := base core model data lesson draw scene ui render app
+# The rooms, each an archive of its files and those of its folders, one level deep. A test of a room links only the rooms that the room may use.
+ROOM_LIST := base core model data lesson draw kit scene ui render app
 USES_base   := base
 USES_core   := core base
 USES_draw   := draw base
 USES_model  := model data core base
 USES_data   := data model core base
 USES_lesson := lesson data core base
-USES_scene  := scene model data core draw base
+USES_kit    := kit model data core draw base
+USES_scene  := scene kit model data core draw base
 USES_ui     := ui draw base
 USES_render := render draw base
-USES_app    := app ui render scene lesson model data core draw base
+USES_app    := app ui render scene kit lesson model data core draw base
 
 # core and model are compiled twice, for double and for float elements.
-room_sources = $(filter-out src/app/main.c,$(wildcard src/$(1)/*.c))
+room_sources = $(filter-out src/app/main.c,$(wildcard src/$(1)/*.c src/$(1)/*/*.c))
 room_objects = $(patsubst src/%.c,$(BUILD)/obj/%.o,$(call room_sources,$(1))) \
                $(if $(filter core model,$(1)),$(patsubst src/%.c,$(BUILD)/obj/%.float.o,$(call room_sources,$(1))))
 archive = $(BUILD)/lib/$(1).a
@@ -100,7 +101,7 @@ $(BUILD)/attend: $(BUILD)/obj/app/main.o $(call archives,app)
 define room_rule
 $(call archive,$(1)): $(call room_objects,$(1)) $(BUILD)/obj/$(1)/.list
 	@mkdir -p $$(@D)
-	@rm -f $$@ && ar rcs $$@ $(call room_objects,$(1))
+	@rm -f $$@ && ar qcs $$@ $(call room_objects,$(1))
 # An archive is made anew when the list of its members changes.
 $(BUILD)/obj/$(1)/.list: FORCE
 	@mkdir -p $$(@D); echo '$(call room_objects,$(1))' | cmp -s - $$@ || echo '$(call room_objects,$(1))' > $$@

@@ -15,15 +15,16 @@ may_include() {
     data) echo base core ;;
     model) echo base core data ;;
     lesson) echo base core data ;;
-    scene) echo base core model draw ;;
+    kit) echo base core model draw ;;
+    scene) echo base core model draw kit ;;
     ui | render) echo base draw ;;
-    app) echo base core model data lesson draw scene ui render ;;
+    app) echo base core model data lesson draw kit scene ui render ;;
     esac
 }
 
-for room in base core model data lesson draw scene ui render app; do
+for room in base core model data lesson draw kit scene ui render app; do
     allowed=" $room $(may_include $room) "
-    for file in src/$room/*.[ch]; do
+    for file in src/$room/*.[ch] src/$room/*/*.[ch]; do
         [ -e "$file" ] || continue
         for included in $(sed -n 's/^#include "\([a-z]*\)\/.*/\1/p' "$file" | sort -u); do
             case $allowed in
@@ -62,7 +63,7 @@ if grep -nE '\b(rand|srand|random|drand48)\(' -r src --include='*.[ch]'; then co
 
 # Every header compiles by itself, in both element types where that matters.
 libraries=$(pkg-config --cflags sdl2 SDL2_ttf cairo cairo-ft freetype2 libcmark jansson 2>/dev/null)
-for header in src/*/*.h; do
+for header in src/*/*.h src/*/*/*.h; do
     ${CC:-cc} -std=c11 -D_POSIX_C_SOURCE=200809L -Isrc $libraries -fsyntax-only -x c -Wall -Wno-unused-function "$header" || complain "$header does not compile by itself"
 done
 for header in src/core/*.h src/model/*.h; do

@@ -9,7 +9,7 @@
 #include <unistd.h>
 
 #include "app/platform.h"
-#include "scene/scene.h"
+#include "scene/scenes.h"
 
 // --- the vocabulary
 

@@ -10,7 +10,7 @@
 #include "model/model.h"
 #include "render/export.h"
 #include "render/fonts.h"
-#include "scene/scene.h"
+#include "scene/scenes.h"
 
 // --- list
 

@@ -4,7 +4,7 @@
 #ifndef ATTEND_APP_LIVE_RACE_H
 #define ATTEND_APP_LIVE_RACE_H
 
-#include "scene/scene.h"
+#include "kit/scene.h"
 
 typedef enum RaceMode { RACE_AT_ONCE, RACE_BESIDE, RACE_BY_FRAMES } RaceMode;
 

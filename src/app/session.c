@@ -9,6 +9,7 @@
 #include "app/own_data.h"
 #include "core/explain.h"
 #include "model/parts.h"
+#include "scene/scenes.h"
 
 enum { MOST_FILES = 16 };
 

@@ -6,9 +6,9 @@
 #include "app/library.h"
 #include "app/live_race.h"
 #include "core/probe.h"
+#include "kit/scene.h"
 #include "lesson/lesson.h"
 #include "model/model.h"
-#include "scene/scene.h"
 
 typedef struct Session Session;
 

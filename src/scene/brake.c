@@ -3,9 +3,9 @@
 #include <math.h>
 
 #include "base/math.h"
-#include "scene/acts.h"
-#include "scene/arithmetic.h"
-#include "scene/curves.h"
+#include "kit/acts.h"
+#include "kit/arithmetic.h"
+#include "kit/curves.h"
 #include "scene/scenes.h"
 
 typedef struct Brake {

@@ -2,8 +2,8 @@
 #include <math.h>
 
 #include "base/math.h"
-#include "scene/acts.h"
-#include "scene/arithmetic.h"
+#include "kit/acts.h"
+#include "kit/arithmetic.h"
 #include "scene/scenes.h"
 
 enum { POINTS = 81 };

@@ -3,9 +3,9 @@
 #include <math.h>
 
 #include "base/math.h"
-#include "scene/acts.h"
-#include "scene/features.h"
-#include "scene/group.h"
+#include "kit/acts.h"
+#include "kit/features.h"
+#include "kit/group.h"
 #include "scene/scenes.h"
 
 enum { DIALS_MOST = 4, TICKS_MOST = 24 };

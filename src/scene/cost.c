@@ -5,7 +5,7 @@
 
 #include "base/math.h"
 #include "draw/formula.h"
-#include "scene/acts.h"
+#include "kit/acts.h"
 #include "scene/scenes.h"
 
 enum { NETS = 6, BARS = 3 };

@@ -3,7 +3,7 @@
 #include <math.h>
 
 #include "base/math.h"
-#include "scene/acts.h"
+#include "kit/acts.h"
 #include "scene/scenes.h"
 
 enum { NETS = 4, KINDS = 2, POST = 0, PRE, DRAWS_MOST = 16 };

@@ -5,10 +5,10 @@
 #include <stdlib.h>
 
 #include "base/math.h"
-#include "scene/acts.h"
-#include "scene/arithmetic.h"
-#include "scene/coordinates.h"
-#include "scene/curves.h"
+#include "kit/acts.h"
+#include "kit/arithmetic.h"
+#include "kit/coordinates.h"
+#include "kit/curves.h"
 #include "scene/scenes.h"
 
 enum { UNITS_MOST = 64, SWEEPS = 30 };

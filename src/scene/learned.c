@@ -3,7 +3,7 @@
 #include <math.h>
 
 #include "base/math.h"
-#include "scene/acts.h"
+#include "kit/acts.h"
 #include "scene/scenes.h"
 
 enum { TICKS_MOST = 8 };

@@ -6,7 +6,7 @@
 #include <stdio.h>
 
 #include "base/math.h"
-#include "scene/group.h"
+#include "kit/group.h"
 #include "scene/scenes.h"
 
 enum { ROWS_HEAT = 512, PAD = 20, SIGN = 44, ARROW = 48 };

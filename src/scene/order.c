@@ -3,8 +3,8 @@
 #include <math.h>
 
 #include "base/math.h"
-#include "scene/acts.h"
-#include "scene/group.h"
+#include "kit/acts.h"
+#include "kit/group.h"
 #include "scene/scenes.h"
 
 enum { SENTENCES = 2, WORDS_DRAWN = 8, NUMBERS_DRAWN = 3 };

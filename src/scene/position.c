@@ -4,9 +4,9 @@
 #include <string.h>
 
 #include "base/math.h"
-#include "scene/acts.h"
-#include "scene/coordinates.h"
-#include "scene/group.h"
+#include "kit/acts.h"
+#include "kit/coordinates.h"
+#include "kit/group.h"
 #include "scene/scenes.h"
 
 enum { WORDS_DRAWN = 12, ORDERS = 2 };

@@ -3,8 +3,8 @@
 #include <math.h>
 
 #include "base/math.h"
-#include "scene/acts.h"
-#include "scene/features.h"
+#include "kit/acts.h"
+#include "kit/features.h"
 #include "scene/scenes.h"
 
 enum { LANES = 2, COLUMNS = 3, COLUMN_X = 0, COLUMN_Y, COLUMN_GRADIENT };

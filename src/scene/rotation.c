@@ -3,11 +3,11 @@
 #include <math.h>
 
 #include "base/math.h"
-#include "scene/acts.h"
-#include "scene/arithmetic.h"
-#include "scene/coordinates.h"
-#include "scene/features.h"
-#include "scene/group.h"
+#include "kit/acts.h"
+#include "kit/arithmetic.h"
+#include "kit/coordinates.h"
+#include "kit/features.h"
+#include "kit/group.h"
 #include "scene/scenes.h"
 
 typedef struct Rotation {

@@ -5,9 +5,9 @@
 
 #include "base/math.h"
 #include "draw/formula.h"
-#include "scene/acts.h"
-#include "scene/coordinates.h"
-#include "scene/key_rows.h"
+#include "kit/acts.h"
+#include "kit/coordinates.h"
+#include "kit/key_rows.h"
 #include "scene/scenes.h"
 
 enum { CURVES_MOST = 32, LABELS_MOST = 8, SCALES_MOST = 8 };

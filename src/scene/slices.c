@@ -3,8 +3,8 @@
 #include <math.h>
 
 #include "draw/formula.h"
-#include "scene/acts.h"
-#include "scene/head_marks.h"
+#include "kit/acts.h"
+#include "kit/head_marks.h"
 #include "scene/scenes.h"
 
 enum { COUNTS = 6, SLICES_DRAWN = 128 };

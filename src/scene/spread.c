@@ -6,7 +6,7 @@
 
 #include "base/math.h"
 #include "draw/formula.h"
-#include "scene/acts.h"
+#include "kit/acts.h"
 #include "scene/scenes.h"
 
 enum { WIDTHS = 3, BINS = 40 };

@@ -4,10 +4,10 @@
 #include <math.h>
 
 #include "base/math.h"
-#include "scene/acts.h"
-#include "scene/arithmetic.h"
-#include "scene/coordinates.h"
-#include "scene/key_rows.h"
+#include "kit/acts.h"
+#include "kit/arithmetic.h"
+#include "kit/coordinates.h"
+#include "kit/key_rows.h"
 #include "scene/scenes.h"
 
 enum { KEYS_DRAWN = 64 };

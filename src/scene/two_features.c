@@ -4,10 +4,10 @@
 #include <math.h>
 
 #include "base/math.h"
-#include "scene/acts.h"
-#include "scene/coordinates.h"
-#include "scene/features.h"
-#include "scene/group.h"
+#include "kit/acts.h"
+#include "kit/coordinates.h"
+#include "kit/features.h"
+#include "kit/group.h"
 #include "scene/scenes.h"
 
 typedef struct TwoFeatures {

@@ -3,9 +3,9 @@
 #include <math.h>
 
 #include "base/math.h"
-#include "scene/acts.h"
-#include "scene/arithmetic.h"
-#include "scene/common.h"
+#include "kit/acts.h"
+#include "kit/arithmetic.h"
+#include "kit/common.h"
 #include "scene/scenes.h"
 
 enum { COLUMNS = 320 }; // of the screen, for what hides what

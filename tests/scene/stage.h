@@ -2,7 +2,7 @@
 #ifndef ATTEND_TESTS_SCENE_STAGE_H
 #define ATTEND_TESTS_SCENE_STAGE_H
 
-#include "scene/scene.h"
+#include "scene/scenes.h"
 #include "support/check.h"
 #include "support/fixed_metrics.h"
 #include "support/picture.h"

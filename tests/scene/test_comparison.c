@@ -1,7 +1,7 @@
 // Work, waiting and way: hand numbers of the lesson, at every size and for lengths far apart; hops by hand and by search.
 #include "base/math.h"
 #include "base/random.h"
-#include "scene/comparison.h"
+#include "scene/comparison/comparison.h"
 #include "scene/stage.h"
 
 #define ALL "table work curves lamps way hidden memory jobs"

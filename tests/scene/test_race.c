@@ -1,7 +1,7 @@
 // The race: its lanes are what their contest says and nothing else differs, its numbers are the records' own, t runs back
 // through them, and it keeps the rules of every picture from five tokens to a hundred, begun or not, stopped or not.
 #include "base/random.h"
-#include "scene/race.h"
+#include "scene/race/race.h"
 #include "scene/stage.h"
 
 static const char all[] = "loss accuracy gradient weight error signal tokens attention recurrent guess";

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 
 #include "base/math.h"
-#include "scene/curves.h"
+#include "kit/curves.h"
 #include "scene/stage.h"
 
 #define PULSE "x1,1\nx2,0\nx3,0\n"

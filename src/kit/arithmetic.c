@@ -1,0 +1,53 @@
+// Writing arithmetic: each piece moves the pen on; the first piece that does not fit ends the line.
+#include "kit/arithmetic.h"
+
+static double number_size(const Pen *pen) { return pen->size * 0.9; } // Lato stands taller than STIX
+
+// True when a piece of this width may be written.
+static bool fits(Pen *pen, double width) {
+    if (pen->full) return false;
+    if (pen->end <= 0 || pen->x + width <= pen->end) return true;
+    pen->full = true;
+    list_text(pen->out, pen->x, pen->y, TEXT("…"), (TextStyle){ .size = pen->size });
+    return false;
+}
+
+static void piece(Pen *pen, const char *text, TextStyle style, Ident ident) {
+    // Room for an ellipsis is kept.
+    if (!fits(pen, metrics_width(pen->out->metrics, style.face, style.size, text_of(text)) + pen->size)) return;
+    Ident before = list_show(pen->out, ident);
+    pen->x += list_text(pen->out, pen->x, pen->y, text_of(text), style);
+    list_show(pen->out, before);
+}
+
+bool pen_words(Pen *pen, const char *words) {
+    TextStyle style = { .size = pen->size * 0.85, .paint = paint(ROLE_MUTED) };
+    double width = metrics_width(pen->out->metrics, style.face, style.size, text_of(words));
+    if (pen->full || (pen->end > 0 && pen->x + width > pen->end)) return false;
+    pen->x += list_text(pen->out, pen->x, pen->y, text_of(words), style);
+    return true;
+}
+
+void pen_operator(Pen *pen, const char *operator) {
+    piece(pen, operator,(TextStyle){ .face = FACE_MATH, .size = pen->size }, pen->out->ident);
+}
+
+void pen_symbol(Pen *pen, const char *symbol, int index, Role role, Ident ident) {
+    if (!fits(pen, symbol_width(pen->out->metrics, symbol, index, pen->size) + pen->size)) return;
+    Ident before = list_show(pen->out, ident);
+    pen->x += draw_symbol(pen->out, pen->x, pen->y, symbol, index, pen->size, paint(role), ALIGN_LEFT);
+    list_show(pen->out, before);
+}
+
+void pen_number(Pen *pen, double value, Role role, Ident ident) {
+    const char *text = number_text(pen->out->arena, value, 4);
+    if (value < 0) pen_operator(pen, "(");
+    piece(pen, text, (TextStyle){ .size = number_size(pen), .paint = paint(role) }, ident);
+    if (value < 0) pen_operator(pen, ")");
+}
+
+void pen_result(Pen *pen, double value, Role role, Ident ident) {
+    pen_operator(pen, " = ");
+    piece(pen, number_text(pen->out->arena, value, 4),
+          (TextStyle){ .face = FACE_BOLD, .size = number_size(pen), .paint = paint(role) }, ident);
+}

@@ -1,0 +1,47 @@
+// Cards with counts at their foot.
+#include "kit/cards.h"
+
+#include "draw/formula.h"
+
+static void draw_stat(List *out, Box at, bool small, const Stat *stat) {
+    Ident before = list_show(out, stat->of ? matrix_ident(stat->of, 0, 0) : ident_note(stat->note));
+    double size = small ? 17 : 28, label = small ? 12 : 14, y = at.y + at.h - (small ? 8 : 18);
+    const char *text = stat->of ? number_text(out->arena, matrix_at(stat->of, 0, 0), 4) : stat->text;
+    TextStyle number = { .face = FACE_BOLD, .size = size }, words = { .size = label, .paint = paint(ROLE_MUTED) };
+    double wide = list_text_fit(out, at.x, y, at.w * 0.6, text_of(text), number);
+    list_text_fit(out, at.x + wide + (small ? 5 : 9), y, at.w - wide - (small ? 11 : 27), text_of(stat->label), words);
+    list_show(out, before);
+}
+
+Box draw_stat_card(List *out, Box card, bool small, const char *title, const Stat *stat, int stats) {
+    double pad = small ? 12 : 24, foot = stats ? small ? 30 : 60 : small ? 8 : 16, head = small ? 28 : 52;
+    list_rect(out, card, (RectStyle){ .radius = 12, .fill = paint(ROLE_PANEL), .stroke = paint(ROLE_LINE), .width = 1 });
+    list_text_fit(out, card.x + pad, card.y + (small ? 20 : 36), card.w - 2 * pad, text_of(title),
+                  (TextStyle){ .face = FACE_BOLD, .size = small ? 14 : 18 });
+    double w = (card.w - 2 * pad) / (stats ? stats : 1), top = card.y + card.h - foot;
+    for (int i = 0; i < stats; i++) draw_stat(out, box(card.x + pad + w * i, top, w, foot), small, &stat[i]);
+    if (stats)
+        list_line(out, card.x + pad, top + 0.5, card.x + card.w - pad, top + 0.5,
+                  (StrokeStyle){ .paint = paint(ROLE_LINE), .width = 1 });
+    return box(card.x + pad, card.y + head, card.w - 2 * pad, card.h - head - foot);
+}
+
+static Formula *parse(List *out, const char *tex) {
+    const char *error;
+    int column;
+    return formula_parse(out->arena, text_of(tex), &error, &column);
+}
+
+double plain_formula_width(List *out, const char *tex, double size) {
+    Formula *formula = parse(out, tex);
+    return formula ? formula_measure(out->metrics, formula, (FormulaStyle){ .size = size, .plain = true }).width : 0;
+}
+
+double draw_plain_formula(List *out, double x, double y, const char *tex, double size, Role role, Align align) {
+    Formula *formula = parse(out, tex);
+    if (!formula) return 0;
+    FormulaStyle style = { .size = size, .plain = true, .paint = paint(role) };
+    double width = formula_measure(out->metrics, formula, style).width;
+    formula_draw(out, x - (align == ALIGN_LEFT ? 0 : align == ALIGN_CENTER ? width / 2 : width), y, formula, style);
+    return width;
+}

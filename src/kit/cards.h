@@ -1,0 +1,21 @@
+// A card with a title and, in a row at its foot, numbers that count something: what the scenes about work and waiting share.
+#ifndef ATTEND_KIT_CARDS_H
+#define ATTEND_KIT_CARDS_H
+
+#include "kit/common.h"
+
+// A number that counts something, with what it counts. With a node it is that number, which explains itself.
+typedef struct Stat {
+    const char *text, *label, *note;
+    const Matrix *of; // its first element; NULL: the note explains it
+} Stat;
+
+enum { STATS_MOST = 3 };
+
+// The card with its title and its counts; returns the room between.
+Box draw_stat_card(List *out, Box card, bool small, const char *title, const Stat *stat, int stats);
+// A formula of its own, black; x as aligned, y its baseline. Returns its width.
+double draw_plain_formula(List *out, double x, double y, const char *tex, double size, Role role, Align align);
+double plain_formula_width(List *out, const char *tex, double size);
+
+#endif

@@ -1,0 +1,178 @@
+// Four layers by work, waiting and way (Vaswani et al. 2017, table 1), and what that table leaves out. Each number is a node of the
+// model of layers: by the formula, and beside it as the operations of the recorded layer count it.
+//
+// What the eye meets first: the shortest of the bars, lamps or hops. Second: its number. Third: what was counted, beside it.
+#include "scene/comparison/comparison.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "scene/scenes.h"
+
+static const Layer layers[LAYERS] = {
+    { "attention", "Self-attention", "Attention", ROLE_ATTENTION, false, "n^2 \\cdot d", "1", "1" },
+    { "recurrent", "Recurrent", "Recurrent", ROLE_RECURRENT, false, "n \\cdot d^2", "n", "n" },
+    { "convolution", "Convolutional", "Convolution", ROLE_HEAD8, false, "k \\cdot n \\cdot d^2", "1", "\\log_k n" },
+    { "restricted", "Restricted attention", "Restricted", ROLE_ATTENTION, true, "r \\cdot n \\cdot d", "1", "n / r" },
+};
+
+// --- reading the tape
+
+Matrix layer_matrix(const Comparison *p, const char *of, const Layer *layer) {
+    return matrix_find(p->tape, arena_print(p->out->arena, "%s%s", of, layer->key), 6);
+}
+
+static bool read_tape(Comparison *p) {
+    p->n = matrix_find(p->tape, "size.n", 6), p->d = matrix_find(p->tape, "size.d", 6);
+    p->k = matrix_find(p->tape, "size.k", 6), p->r = matrix_find(p->tape, "size.r", 6);
+    if (!matrix_exists(&p->n) || !matrix_exists(&p->d) || !matrix_exists(&p->k) || !matrix_exists(&p->r)) return false;
+    for (int i = 0; i < LAYERS; i++) {
+        Layer *l = &p->layer[i];
+        *l = layers[i];
+        l->work = layer_matrix(p, "work.", l), l->wait = layer_matrix(p, "wait.", l), l->way = layer_matrix(p, "way.", l);
+        l->counted_work = layer_matrix(p, "counted.work.", l), l->counted_wait = layer_matrix(p, "counted.wait.", l);
+        if (!matrix_exists(&l->work) || !matrix_exists(&l->counted_wait)) return false;
+    }
+    return true;
+}
+
+// --- what all pictures share
+
+void draw_layer_bar(const Comparison *p, const Layer *layer, Box at, double share, bool hatched) {
+    double w = at.w * clamp(share, 0, 1), radius = clamp(at.h * 0.3, 1, 6);
+    list_rect(p->out, at, (RectStyle){ .radius = radius, .fill = paint_tint(layer->role, ROLE_PANEL, 0.1f) });
+    if (!(w > 0)) return;
+    if (w < 2) w = 2;
+    Box bar = box(at.x, at.y, w, at.h);
+    list_rect(p->out, bar,
+              (RectStyle){ .radius = radius < w / 2 ? radius : w / 2,
+                           .fill = paint_tint(layer->role, ROLE_PANEL,
+                                              hatched       ? 0.3f
+                                              : layer->pale ? 0.55f
+                                                            : 1) });
+    if (hatched) list_hatch(p->out, bar, radius < w / 2 ? radius : w / 2, paint_faded(layer->role, 0.7f));
+}
+
+void draw_layer_name(const Comparison *p, const Layer *layer, double x, double y, double width) {
+    double side = p->small ? 9 : 12;
+    RectStyle style = { .radius = 3, .fill = paint_tint(layer->role, ROLE_PANEL, layer->pale ? 0.45f : 1) };
+    if (layer->pale) style.stroke = paint(layer->role), style.width = 1.5, style.dash = 3;
+    list_rect(p->out, box(x, y - side / 2, side, side), style);
+    const char *name = p->small ? layer->short_name : layer->name;
+    list_text_fit(p->out, x + side + 8, y + (p->small ? 4.5 : 5.5), width - side - 12, text_of(name),
+                  (TextStyle){ .size = p->small ? 13 : 16 });
+}
+
+double draw_value(const Comparison *p, const Matrix *m, int element, double x, double y, double width, TextStyle style) {
+    Ident before = list_show(p->out, matrix_ident(m, 0, element));
+    double wide = list_text_fit(p->out, x, y, width, text_of(number_text(p->out->arena, matrix_at(m, 0, element), 4)), style);
+    list_show(p->out, before);
+    return wide;
+}
+
+// --- what is shown
+
+static const struct {
+    const char *name;
+    void (*draw)(const Comparison *p);
+    double seconds;
+} pictures[] = {
+    { "table", draw_comparison_table, 4.5 },
+    { "work", draw_work_bars, 4 },
+    { "curves", draw_work_curves, 5 },
+    { "lamps", draw_lamps, 7 },
+    { "way", draw_ways, 7 },
+    { "hidden", draw_hidden, 4 },
+    { "memory", draw_memory, 5 },
+    { "jobs", draw_jobs, 4.5 },
+};
+enum { PICTURES = sizeof pictures / sizeof *pictures };
+
+// The one in focus, else the last one revealed; -1 when there is none.
+static int picture_of(const Step *step) {
+    int found = -1;
+    for (int i = 0; i < PICTURES; i++)
+        if (step_reveals(step, pictures[i].name)) found = i;
+    for (int i = 0; i < PICTURES; i++)
+        if (step_focuses(step, pictures[i].name)) found = i;
+    return found;
+}
+
+static void plan(Acts *acts, const Step *step) {
+    acts->step = step;
+    int now = picture_of(step);
+    for (int i = 0; i < PICTURES; i++)
+        acts_add(acts, pictures[i].name, i == now && step_focuses(step, pictures[i].name) ? pictures[i].seconds : 0);
+}
+
+// --- the scene
+
+// Work over length: attention and recurrent, and where they cross.
+static void thumbnail(const Comparison *p) {
+    Matrix n = matrix_find(p->tape, "curve.n", 6),
+           work[2] = { layer_matrix(p, "curve.", &p->layer[0]), layer_matrix(p, "curve.", &p->layer[1]) };
+    if (!matrix_exists(&n) || !matrix_exists(&work[0]) || !matrix_exists(&work[1]) || n.columns < 2) return;
+    double w = p->view->width, h = p->view->height, low = MATH_INFINITY, high = 0, d = size_of(&p->d);
+    for (int i = 0; i < 2; i++)
+        for (int j = 0; j < n.columns; j++) {
+            double value = matrix_at(&work[i], 0, j);
+            if (!math_finite(value) || !(value > 0)) return;
+            low = value < low ? value : low, high = value > high ? value : high;
+        }
+    Axis x = { .low = matrix_at(&n, 0, 0), .high = matrix_at(&n, 0, n.columns - 1), .log = true, .from = 28, .to = w - 28 };
+    Axis y = { .low = low, .high = high > low ? high : 2 * low, .log = true, .from = h - 8, .to = 8 };
+    if (!(x.low > 0) || !(x.high > x.low)) return;
+    if (d > x.low && d < x.high)
+        list_line(p->out, axis_at(&x, d), 4, axis_at(&x, d), h - 4, (StrokeStyle){ .paint = paint(ROLE_FAINT), .width = 1.5 });
+    double *xy = arena_new(p->out->arena, double, 2 * n.columns);
+    for (int i = 2; i-- > 0;) {
+        for (int j = 0; j < n.columns; j++)
+            xy[2 * j] = axis_at(&x, matrix_at(&n, 0, j)), xy[2 * j + 1] = axis_at(&y, matrix_at(&work[i], 0, j));
+        list_polyline(p->out, xy, n.columns, false, (StrokeStyle){ .paint = paint(p->layer[i].role), .width = 3, .round = true });
+    }
+}
+
+static void draw(const View *view, const Step *step, const Tape *tape, double t, List *out) {
+    Comparison p = { .view = view, .step = step, .tape = tape, .out = out };
+    if (!read_tape(&p)) return;
+    if (view->thumbnail) {
+        thumbnail(&p);
+        return;
+    }
+    plan(&p.acts, step);
+    acts_at(&p.acts, t);
+    p.small = view->width < 900 || view->height < 420;
+    double margin = p.small ? 12 : 24;
+    p.stage = box(margin, margin, view->width - 2 * margin, view->height - 2 * margin);
+    int now = picture_of(step);
+    if (now >= 0)
+        pictures[now].draw(&p);
+    else
+        list_rect(out, p.stage, (RectStyle){ .radius = 12, .stroke = paint(ROLE_FAINT), .width = 1.2, .dash = 4 });
+}
+
+static double seconds(const Step *step, const Tape *tape) {
+    (void)tape;
+    Acts acts = { 0 };
+    plan(&acts, step);
+    return acts.seconds;
+}
+
+static const char *const reveal[] = { "table", "work", "curves", "lamps", "way", "hidden", "memory", "jobs", NULL };
+static const LegendItem legend[] = {
+    { ROLE_ATTENTION, NULL, "self-attention" },
+    { ROLE_RECURRENT, NULL, "recurrent" },
+    { ROLE_HEAD8, NULL, "convolutional" },
+    { ROLE_A, NULL, "weights" },
+};
+
+const Scene scene_comparison = {
+    .name = "comparison",
+    .summary = "work, waiting and way of four layers: formulas, counted work, hops, and what the table leaves out",
+    .model = "layers",
+    .reveal = reveal,
+    .seconds = seconds,
+    .draw = draw,
+    .legend = legend,
+    .legends = sizeof legend / sizeof *legend,
+};

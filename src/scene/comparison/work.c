@@ -1,0 +1,265 @@
+// The table with its three columns, the bars of one length, and the lines of all lengths.
+#include <math.h>
+
+#include "base/math.h"
+#include "scene/comparison/comparison.h"
+
+// --- the table
+
+typedef struct Column {
+    const char *name, *question;
+} Column;
+
+static const Column columns[] = {
+    { "Work", "products in a layer" },
+    { "Waiting", "layer steps in a row" },
+    { "Way", "hops from end to end" },
+};
+
+static const Matrix *value_in(const Layer *l, int column) { return column == 0 ? &l->work : column == 1 ? &l->wait : &l->way; }
+static const char *tex_in(const Layer *l, int column) { return column == 0 ? l->work_tex : column == 1 ? l->wait_tex : l->way_tex; }
+
+static double least_in(const Comparison *p, int column) {
+    double least = MATH_INFINITY;
+    for (int i = 0; i < LAYERS; i++) {
+        double value = matrix_at(value_in(&p->layer[i], column), 0, 0);
+        if (value < least) least = value;
+    }
+    return least;
+}
+
+// The formula over its value; the smallest of the column stands out. What was counted stands beside it.
+static void table_cell(const Comparison *p, const Layer *l, int column, Box at) {
+    const Matrix *m = value_in(l, column), *counted = column == 0 ? &l->counted_work : &l->counted_wait;
+    bool best = matrix_at(m, 0, 0) == least_in(p, column), low = at.h < 56;
+    double pad = p->small ? 8 : 14, size = low ? 15 : 21, mid = box_middle_y(at),
+           formula = low ? mid + 5 : mid - (at.h > 80 ? 10 : 6), under = low ? mid + 5 : mid + (at.h > 80 ? 22 : 18);
+    if (best) list_rect(p->out, box_grow(at, -2), (RectStyle){ .radius = 8, .fill = paint_tint(ROLE_RIGHT, ROLE_PANEL, 0.14f) });
+    Ident before = list_show(p->out, ident_note("the formula of table 1; its value stands beside it and explains itself"));
+    double wide = draw_plain_formula(p->out, at.x + pad, formula, tex_in(l, column), size, ROLE_INK, ALIGN_LEFT);
+    list_show(p->out, before);
+    TextStyle style = { .face = FACE_BOLD, .size = low ? 13 : 17, .paint = paint(best ? ROLE_RIGHT : ROLE_INK) };
+    if (low) {
+        style.align = ALIGN_RIGHT;
+        draw_value(p, m, 0, at.x + at.w - pad, under, at.w - 2 * pad - wide - 10, style);
+        return;
+    }
+    double used = draw_value(p, m, 0, at.x + pad, under, at.w * 0.5, style);
+    if (column == 2 || p->small) return;
+    const char *note =
+        column == 0 ? "multiply-adds of the products in the recorded layer; attention has two, for the scores and for the mix"
+                    : "layer steps on the longest path of the recorded layer; attention has three: scores, softmax, mix";
+    before = list_show(p->out, ident_note(note));
+    const char *text = arena_print(p->out->arena, "counted %s", number_text(p->out->arena, matrix_at(counted, 0, 0), 4));
+    list_text_fit(p->out, at.x + pad + used + 12, under, at.w - 2 * pad - used - 12, text_of(text),
+                  (TextStyle){ .size = 13, .paint = paint(ROLE_MUTED) });
+    list_show(p->out, before);
+}
+
+static const char *sizes_text(const Comparison *p) {
+    Arena *a = p->out->arena;
+    return arena_print(a, "n = %s, d = %s, k = %s, r = %s", number_text(a, size_of(&p->n), 6), number_text(a, size_of(&p->d), 6),
+                       number_text(a, size_of(&p->k), 6), number_text(a, size_of(&p->r), 6));
+}
+
+// At the right of a card's title; the title keeps the left half.
+static void draw_sizes(const Comparison *p, Box card) {
+    Ident before =
+        list_show(p->out, ident_note("length n, width d, window k of the convolution, range r of the restricted attention"));
+    list_text_fit(p->out, card.x + card.w - (p->small ? 12 : 24), card.y + (p->small ? 20 : 36), card.w * 0.42,
+                  text_of(sizes_text(p)),
+                  (TextStyle){ .size = p->small ? 12 : 15, .paint = paint(ROLE_MUTED), .align = ALIGN_RIGHT });
+    list_show(p->out, before);
+}
+
+void draw_comparison_table(const Comparison *p) {
+    Box room = draw_stat_card(p->out, p->stage, p->small, "Three questions, four layers", NULL, 0);
+    draw_sizes(p, p->stage);
+    double name = p->small ? 106 : clamp(room.w * 0.19, 176, 240), head = p->small ? 34 : 60, row = (room.h - head) / LAYERS,
+           w = (room.w - name) / 3;
+    for (int c = 0; c < 3; c++) {
+        double come = part(acts_turn(&p->acts, "table", c, 3, 0), 0, 0.6), x = room.x + name + w * c, pad = p->small ? 8 : 14;
+        float former = list_fade(p->out, p->out->alpha * (float)(0.15 + 0.85 * come));
+        list_text(p->out, x + pad, room.y + (p->small ? 12 : 20), text_of(columns[c].name),
+                  (TextStyle){ .face = FACE_BOLD, .size = p->small ? 14 : 18 });
+        list_text_fit(p->out, x + pad, room.y + (p->small ? 27 : 42), w - pad - 4, text_of(columns[c].question),
+                      (TextStyle){ .size = p->small ? 12 : 14, .paint = paint(ROLE_MUTED) });
+        list_fade(p->out, former);
+        if (come <= 0) continue;
+        former = list_fade(p->out, p->out->alpha * (float)come);
+        for (int i = 0; i < LAYERS; i++) table_cell(p, &p->layer[i], c, box(x, room.y + head + row * i, w, row));
+        list_fade(p->out, former);
+    }
+    for (int i = 0; i < LAYERS; i++) {
+        double y = room.y + head + row * i;
+        list_line(p->out, room.x, y, room.x + room.w, y, (StrokeStyle){ .paint = paint(ROLE_LINE), .width = 1 });
+        draw_layer_name(p, &p->layer[i], room.x, y + row / 2, name);
+    }
+}
+
+// --- bars
+
+static double largest_work(const Comparison *p) {
+    double largest = 0;
+    for (int i = 0; i < LAYERS; i++) {
+        double formula = matrix_at(&p->layer[i].work, 0, 0), counted = matrix_at(&p->layer[i].counted_work, 0, 0);
+        largest = formula > largest ? formula : largest;
+        largest = counted > largest ? counted : largest;
+    }
+    return largest;
+}
+
+static void work_row(const Comparison *p, const Layer *l, Box at, double come, double largest) {
+    double name = p->small ? 100 : 190, numbers = p->small ? 108 : 190, thick = clamp(at.h * 0.3, 8, 30),
+           gap = clamp(at.h * 0.08, 2, 8);
+    Box bar = box(at.x + name, box_middle_y(at) - thick - gap / 2, at.w - name - numbers, thick);
+    draw_layer_name(p, l, at.x, box_middle_y(at), name);
+    Ident before = list_show(p->out, matrix_ident(&l->work, 0, 0));
+    draw_layer_bar(p, l, bar, share_of(matrix_at(&l->work, 0, 0), largest) * part(come, 0, 0.5), false);
+    list_show(p->out, before);
+    Box second = bar;
+    second.y += thick + gap;
+    before = list_show(p->out, matrix_ident(&l->counted_work, 0, 0));
+    draw_layer_bar(p, l, second, share_of(matrix_at(&l->counted_work, 0, 0), largest) * part(come, 0.5, 1), true);
+    list_show(p->out, before);
+    double right = at.x + at.w, size = p->small ? 13 : 18;
+    TextStyle style = { .face = FACE_BOLD, .size = size, .align = ALIGN_RIGHT };
+    double baseline = bar.y + thick / 2 + size * 0.35;
+    draw_value(p, &l->work, 0, right, baseline, numbers - 16, style);
+    style = (TextStyle){ .size = p->small ? 12 : 15, .align = ALIGN_RIGHT, .paint = paint(ROLE_MUTED) };
+    double second_line = second.y + thick / 2 + style.size * 0.35, least = baseline + style.size + 2;
+    draw_value(p, &l->counted_work, 0, right, second_line > least ? second_line : least, numbers - 16, style);
+}
+
+void draw_work_bars(const Comparison *p) {
+    Matrix ratio = matrix_find(p->tape, "work.ratio", 4);
+    Stat stat[] = { { .of = &ratio,
+                      .label = p->small ? "times: d / n" : "times the work of attention for the recurrent layer: d / n" } };
+    Box room = draw_stat_card(p->out, p->stage, p->small, "Work: multiply-adds of one layer", stat, 1);
+    draw_sizes(p, p->stage);
+    double foot = p->small ? 16 : 28, row = (room.h - foot) / LAYERS, largest = largest_work(p);
+    for (int i = 0; i < LAYERS; i++)
+        work_row(p, &p->layer[i], box(room.x, room.y + row * i, room.w, row), acts_turn(&p->acts, "work", i, LAYERS, 0), largest);
+    draw_note(p->out, room.x + (p->small ? 100 : 190), room.y + room.h - (p->small ? 3 : 8), room.w - (p->small ? 100 : 190),
+              "full: by the formula    hatched: counted by the recorded layer, scores and mix being two products", ALIGN_LEFT);
+}
+
+// --- lines
+
+typedef struct Plot {
+    const Comparison *p;
+    Axis x, y;
+    Matrix n;
+    double come;
+} Plot;
+
+static void plot_line(const Plot *plot, const Layer *l, const Matrix *work) {
+    int points = (int)ceil(plot->come * plot->n.columns);
+    if (points < 2) return;
+    double *xy = arena_new(plot->p->out->arena, double, 2 * points);
+    int kept = 0;
+    for (int i = 0; i < points; i++) {
+        double x = matrix_at(&plot->n, 0, i), y = matrix_at(work, 0, i);
+        if (!(y > 0) || !math_finite(y) || !(x > 0) || !math_finite(x)) continue;
+        xy[2 * kept] = clamp(axis_at(&plot->x, x), plot->x.from, plot->x.to);
+        xy[2 * kept++ + 1] = clamp(axis_at(&plot->y, y), plot->y.to, plot->y.from);
+    }
+    if (kept < 2) return;
+    Ident before = list_show(
+        plot->p->out, ident_note(arena_print(plot->p->out->arena, "%s: work for every length, the nodes of curve.", l->name)));
+    list_polyline(plot->p->out, xy, kept, false, (StrokeStyle){ .paint = layer_paint(l), .width = 3, .dash = l->pale ? 8 : 0 });
+    list_show(plot->p->out, before);
+}
+
+// Names at the right ends, from the top down; none nearer than a line to the next.
+static void name_lines(const Plot *plot, const Matrix *work) {
+    const Comparison *p = plot->p;
+    int order[LAYERS] = { 0, 1, 2, 3 };
+    double y[LAYERS];
+    for (int i = 0; i < LAYERS; i++)
+        y[i] = clamp(axis_at(&plot->y, matrix_at(&work[i], 0, work[i].columns - 1)), plot->y.to, plot->y.from);
+    for (int i = 1; i < LAYERS; i++)
+        for (int j = i; j > 0 && y[order[j]] < y[order[j - 1]]; j--) {
+            int kept = order[j];
+            order[j] = order[j - 1], order[j - 1] = kept;
+        }
+    double above = -1e9, line = p->small ? 15 : 20;
+    for (int i = 0; i < LAYERS; i++) {
+        double at = y[order[i]] > above + line ? y[order[i]] : above + line;
+        above = at;
+        draw_layer_name(p, &p->layer[order[i]], plot->x.to + 10, at, p->view->width);
+    }
+}
+
+static void mark_length(const Plot *plot) {
+    const Comparison *p = plot->p;
+    double n = size_of(&p->n), x = axis_at(&plot->x, n);
+    if (n < plot->x.low || n > plot->x.high || plot->come < 1) return;
+    Ident before = list_show(p->out, matrix_ident(&p->n, 0, 0));
+    list_line(p->out, x, plot->y.from, x, plot->y.to, (StrokeStyle){ .paint = paint(ROLE_FAINT), .width = 1.5, .dash = 4 });
+    bool late = x > plot->x.to - 90; // the names of the lines stand on the right
+    if (!p->small)
+        list_print(p->out, late ? x - 7 : x + 7, plot->y.to + 10,
+                   (TextStyle){ .size = 14, .paint = paint(ROLE_MUTED), .align = late ? ALIGN_RIGHT : ALIGN_LEFT }, "n = %s",
+                   number_text(p->out->arena, n, 6));
+    for (int i = 0; i < LAYERS; i++) {
+        const Layer *l = &p->layer[i];
+        if (!(matrix_at(&l->work, 0, 0) > 0)) continue;
+        list_show(p->out, matrix_ident(&l->work, 0, 0));
+        list_circle(
+            p->out, x, clamp(axis_at(&plot->y, matrix_at(&l->work, 0, 0)), plot->y.to, plot->y.from), 6,
+            (RectStyle){ .fill = paint_tint(l->role, ROLE_PANEL, l->pale ? 0.5f : 1), .stroke = paint(ROLE_PANEL), .width = 1.5 });
+    }
+    list_show(p->out, before);
+}
+
+// Where attention and recurrent cost the same.
+static void mark_crossing(const Plot *plot) {
+    const Comparison *p = plot->p;
+    Matrix crossing = matrix_find(p->tape, "work.crossing", 6);
+    double d = size_of(&p->d), x = axis_at(&plot->x, d), y = axis_at(&plot->y, matrix_at(&crossing, 0, 0));
+    if (d < plot->x.low || d > plot->x.high || plot->come * (plot->x.to - plot->x.from) < x - plot->x.from) return;
+    if (!(y >= plot->y.to && y <= plot->y.from)) return;
+    Ident before = list_show(p->out, matrix_ident(&crossing, 0, 0));
+    list_circle(p->out, x, y, p->small ? 9 : 13,
+                (RectStyle){ .fill = paint_faded(ROLE_CURRENT, 0.5f), .stroke = paint(ROLE_INK), .width = 2 });
+    double size = p->small ? 14 : 18, right = x + (p->small ? 12 : 18), under = y + (p->small ? 18 : 26);
+    if (right + plain_formula_width(p->out, "n = d", size) < plot->x.to && under < plot->y.from - 4)
+        draw_plain_formula(p->out, right, under, "n = d", size, ROLE_INK, ALIGN_LEFT);
+    list_show(p->out, before);
+}
+
+void draw_work_curves(const Comparison *p) {
+    Arena *arena = p->out->arena;
+    Matrix crossing = matrix_find(p->tape, "work.crossing", 6), work[LAYERS];
+    Stat stat[] = {
+        { .of = &crossing, .label = arena_print(arena, "where n = d = %s", number_text(arena, size_of(&p->d), 6)) },
+        { .of = &p->layer[0].work, .label = arena_print(arena, "attention, n = %s", number_text(arena, size_of(&p->n), 6)) },
+        { .of = &p->layer[1].work, .label = arena_print(arena, "recurrent, n = %s", number_text(arena, size_of(&p->n), 6)) },
+    };
+    Box room = draw_stat_card(p->out, p->stage, p->small, "Work for every length", stat, 3);
+    Plot plot = { .p = p, .n = matrix_find(p->tape, "curve.n", 6), .come = comparison_come(p, "curves") };
+    double low = MATH_INFINITY, high = 0;
+    for (int i = 0; i < LAYERS; i++) {
+        work[i] = layer_matrix(p, "curve.", &p->layer[i]);
+        double first = matrix_at(&work[i], 0, 0), last = matrix_at(&work[i], 0, work[i].columns - 1);
+        low = first < low ? first : low;
+        high = last > high ? last : high;
+    }
+    plot.x = (Axis){
+        .low = matrix_at(&plot.n, 0, 0), .high = matrix_at(&plot.n, 0, plot.n.columns - 1), .log = true, .label = "length n"
+    };
+    if (!(low > 0) || !(high > low) || !math_finite(high) || !(plot.x.low > 0) || !(plot.x.high > plot.x.low) ||
+        !math_finite(plot.x.high))
+        return;
+    double names = p->small ? 96 : 190, left = 56, below = p->small ? 42 : 48, above = p->small ? 22 : 30;
+    Box at = box(room.x + left, room.y + above, room.w - left - names, room.h - above - below);
+    plot.y = (Axis){ .low = low, .high = high, .log = true, .label = "multiply-adds in a layer" };
+    Ident before = list_show(p->out, ident_note("both axes grow by equal factors"));
+    draw_axes(p->out, at, &plot.x, &plot.y);
+    list_show(p->out, before);
+    for (int i = LAYERS - 1; i >= 0; i--) plot_line(&plot, &p->layer[i], &work[i]);
+    mark_crossing(&plot);
+    mark_length(&plot);
+    name_lines(&plot, work);
+}

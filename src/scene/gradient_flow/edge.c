@@ -1,0 +1,299 @@
+// One edge of attention, backwards: what reaches a token through it has the edge's weight as a factor, once. Four words and one
+// query are few enough to see every number.
+//
+// What the eye meets first: the gold arcs from the output back to the words, as thick as the weights, and the one with no weight.
+// Second: under each word its weight and what it makes of the gradient g. Third: the arithmetic of the chosen edge.
+#include <math.h>
+
+#include "base/math.h"
+#include "kit/arithmetic.h"
+#include "scene/gradient_flow/gradient_flow.h"
+#include "scene/scenes.h"
+
+enum { KEYS_MOST = 12, COLUMNS_MOST = 4 };
+
+typedef struct Edge {
+    const View *view;
+    const Step *step;
+    const Tape *tape;
+    List *out;
+    Matrix q, k, v, a, o, s;
+    int keys, query, chosen, width; // width: numbers of a value
+    Acts acts;
+    bool small;
+    double left, pitch, top, chips, chip_h, weights, grads, cell_h, cell_w, words;
+    Box output;
+} Edge;
+
+// --- reading
+
+static Matrix query_row(const Edge *p, const char *name) {
+    Matrix m = matrix_find(p->tape, name, 4);
+    return matrix_rows(&m, p->query, 1, 4);
+}
+
+static bool read_tape(Edge *p) {
+    Matrix queries = matrix_find(p->tape, "q", 4);
+    p->k = matrix_find(p->tape, "k", 4);
+    p->v = matrix_find(p->tape, "v", 4);
+    if (!matrix_exists(&queries) || !matrix_exists(&p->k) || !matrix_exists(&p->v)) return false;
+    p->query = step_query(p->step, queries.rows);
+    p->q = query_row(p, "q");
+    p->a = query_row(p, "a");
+    p->o = query_row(p, "o");
+    p->s = query_row(p, "s");
+    if (!matrix_exists(&p->a) || !matrix_exists(&p->o)) return false;
+    p->keys = p->k.rows < KEYS_MOST ? p->k.rows : KEYS_MOST;
+    p->width = p->v.columns < COLUMNS_MOST ? p->v.columns : COLUMNS_MOST;
+    p->chosen = (int)step_number_or(p->step, "edge", 1) - 1;
+    if (p->chosen >= p->keys) p->chosen = p->keys - 1;
+    return true;
+}
+
+static bool has_gradient(const Edge *p) { return p->tape->from != NODE_NONE && p->v.grad; }
+
+// --- where
+
+static void place(Edge *p) {
+    const View *v = p->view;
+    p->small = v->height < 440 || v->width < 720;
+    double margin = p->small ? 16 : 32, label = p->small ? 64 : 104, right = p->small ? 96 : 150;
+    p->left = margin + label;
+    p->pitch = clamp((v->width - p->left - margin - right) / p->keys, 20, 240);
+    p->words = v->height < 360 ? 0 : p->small ? 60 : 104;
+    p->chip_h = p->small ? 30 : 40;
+    p->cell_h = p->small ? 28 : 40;
+    p->cell_w = clamp((p->pitch - 14) / p->width - 3, 10, 72);
+    double room = v->height - 2 * margin - p->words, used = p->chip_h + 2 * p->cell_h + (p->small ? 36 : 64);
+    double fan = clamp(room - used, 40, 190);
+    p->top = margin + clamp((room - used - fan) / 2, 0, 80);
+    p->chips = p->top + fan;
+    p->weights = p->chips + p->chip_h + (p->small ? 18 : 32);
+    p->grads = p->weights + p->cell_h + (p->small ? 18 : 32);
+    double w = clamp(right - 24, 64, 126);
+    p->output = box(p->left + p->pitch * p->keys + 24, p->top + (p->small ? 8 : 22), w, p->small ? 44 : 64);
+}
+
+static double column(const Edge *p, int key) { return p->left + p->pitch * (key + 0.5); }
+
+// --- drawing
+
+static double weight_of(const Edge *p, int key) { return matrix_at(&p->a, 0, key); }
+
+static void draw_arcs(const Edge *p) {
+    double come = acts_come(&p->acts, "edge"), y = box_middle_y(p->output), u = part(come, 0, 0.3);
+    for (int i = 0; i < p->keys; i++) {
+        double x = column(p, i), weight = weight_of(p, i), dx = p->output.x - x;
+        double lift = p->top + (y - p->top) * 0.2 * (1 + (double)i / p->keys);
+        double xy[8] = { p->output.x, y, p->output.x - 0.4 * dx, lift, x, lift, x, p->chips - 2 };
+        bool none = !(weight > 0);
+        StrokeStyle stroke = { .paint = paint_tint(ROLE_GRAD, ROLE_STAGE, (float)(i == p->chosen ? 1 : 0.55)),
+                               .width = 1.5 + 20 * clamp(weight, 0, 1),
+                               .round = true };
+        if (none) stroke = (StrokeStyle){ .paint = paint(ROLE_FAINT), .width = 1.2, .dash = 5 };
+        Ident before = list_show(p->out, matrix_ident(&p->a, 0, i));
+        flow_curve(p->out, xy, none ? 1 : u, stroke);
+        list_show(p->out, before);
+    }
+}
+
+static void draw_output(const Edge *p) {
+    Box at = p->output;
+    list_rect(
+        p->out, at,
+        (RectStyle){ .radius = 10, .fill = paint_tint(ROLE_GRAD, ROLE_PANEL, 0.22f), .stroke = paint(ROLE_GRAD), .width = 1.5 });
+    draw_symbol(p->out, at.x + at.w / 2, at.y + (p->small ? 18 : 26), "g", -1, p->small ? 18 : 22, paint(ROLE_GRAD_TEXT),
+                ALIGN_CENTER);
+    double w = (at.w - 12) / p->width;
+    for (int c = 0; c < p->width; c++) {
+        Ident before = list_show(p->out, matrix_grad_ident(&p->o, 0, c));
+        list_text_fit(p->out, at.x + 6 + w * (c + 0.5), at.y + at.h - (p->small ? 8 : 13), w - 4,
+                      text_of(number_text(p->out->arena, matrix_grad_at(&p->o, 0, c), 4)),
+                      (TextStyle){ .size = p->small ? 14 : 17, .align = ALIGN_CENTER });
+        list_show(p->out, before);
+    }
+    draw_note(p->out, at.x + at.w / 2, at.y + at.h + 18, at.w + 20, "gradient at o", ALIGN_CENTER);
+}
+
+static void draw_word(const Edge *p, int i) {
+    Box at = box(column(p, i) - p->pitch / 2 + 5, p->chips, p->pitch - 10, p->chip_h);
+    const char *word = row_word(p->step, "k", i);
+    list_rect(p->out, at, (RectStyle){ .radius = 8, .fill = paint(ROLE_PANEL), .stroke = paint(ROLE_LINE), .width = 1 });
+    Ident before = list_show(p->out, (Ident){ .kind = IDENT_SYMBOL, .node = p->v.node, .element = matrix_element(&p->v, i, 0) });
+    if (word)
+        list_text_fit(p->out, box_middle_x(at), box_middle_y(at) + 5, at.w - 8, text_of(word),
+                      (TextStyle){ .size = p->small ? 14 : 17, .align = ALIGN_CENTER });
+    else
+        draw_symbol(p->out, box_middle_x(at), box_middle_y(at) + 5, "v", i, 17, paint(ROLE_V), ALIGN_CENTER);
+    list_show(p->out, before);
+}
+
+static void draw_gradient_cell(const Edge *p, int i, double there) {
+    double all = p->width * (p->cell_w + 3) - 3;
+    for (int c = 0; c < p->width; c++) {
+        double value = matrix_grad_at(&p->v, i, c);
+        Box at = box(column(p, i) - all / 2 + c * (p->cell_w + 3), p->grads, p->cell_w, p->cell_h);
+        CellStyle style = { .role = ROLE_GRAD,
+                            .share = share_of(value, p->v.largest_grad),
+                            .state = there > 0 ? CELL_DONE : CELL_TO_COME,
+                            .reveal = there > 0 && there < 1 ? there : 1,
+                            .size = p->small ? 14 : 17 };
+        Ident before = list_show(p->out, matrix_grad_ident(&p->v, i, c));
+        draw_cell(p->out, at, there > 0 ? number_text(p->out->arena, value, 4) : "", style);
+        list_show(p->out, before);
+    }
+}
+
+static void draw_columns(const Edge *p) {
+    double come = acts_come(&p->acts, "edge");
+    if (step_reveals(p->step, "edge") || step_focuses(p->step, "edge"))
+        draw_highlight(p->out, box(column(p, p->chosen) - p->pitch / 2 + 1, p->chips - 6, p->pitch - 2,
+                                   p->grads + p->cell_h + 8 - (p->chips - 6)));
+    double x = p->left - 12;
+    draw_symbol(p->out, x, p->weights + p->cell_h / 2 + 6, "a", -1, p->small ? 18 : 22, paint(ROLE_A), ALIGN_RIGHT);
+    TextStyle muted = { .size = p->small ? 13 : 15, .paint = paint(ROLE_GRAD_TEXT), .align = ALIGN_RIGHT };
+    list_text(p->out, x, p->grads + p->cell_h / 2 + 5, TEXT("∂L/∂v"), muted);
+    TextStyle sign = { .face = FACE_MATH, .size = p->small ? 15 : 20, .paint = paint(ROLE_MUTED), .align = ALIGN_CENTER };
+    for (int i = 0; i < p->keys; i++) {
+        double there = part(come, 0.3 + 0.08 * i, 0.42 + 0.08 * i), made = part(come, 0.5 + 0.1 * i, 0.62 + 0.1 * i);
+        draw_word(p, i);
+        matrix_cell(p->out,
+                    box(column(p, i) - 36 * (p->pitch < 90 ? p->pitch / 90 : 1), p->weights,
+                        72 * (p->pitch < 90 ? p->pitch / 90 : 1), p->cell_h),
+                    &p->a, 0, i,
+                    (CellStyle){ .role = ROLE_A,
+                                 .state = there > 0 ? CELL_DONE : CELL_TO_COME,
+                                 .reveal = there > 0 ? there : 1,
+                                 .size = p->small ? 14 : 17 });
+        if (made > 0 && p->pitch > 60) list_text(p->out, column(p, i), p->grads - (p->small ? 4 : 10), TEXT("× g ="), sign);
+        if (has_gradient(p)) draw_gradient_cell(p, i, made);
+    }
+}
+
+static void write_vector(const Edge *p, Pen *pen, const Matrix *m, int row, Role role) {
+    pen_operator(pen, "(");
+    for (int c = 0; c < p->width; c++) {
+        Ident before = list_show(pen->out, matrix_grad_ident(m, row, c));
+        if (c) pen_operator(pen, ", ");
+        pen->x += list_text(pen->out, pen->x, pen->y, text_of(number_text(pen->out->arena, matrix_grad_at(m, row, c), 4)),
+                            (TextStyle){ .size = pen->size, .paint = paint(role) });
+        list_show(pen->out, before);
+    }
+    pen_operator(pen, ")");
+}
+
+// ∂L/∂v₂ = a₂ g = 0.375 · (1, 2) = (0.375, 0.75)
+static void write_value(const Edge *p, Pen *pen) {
+    pen->x += list_text(pen->out, pen->x, pen->y, TEXT("∂L/∂"), (TextStyle){ .size = pen->size, .paint = paint(ROLE_GRAD_TEXT) });
+    pen_symbol(pen, "v", p->chosen, ROLE_V, matrix_ident(&p->v, p->chosen, 0));
+    pen_operator(pen, " = ");
+    pen_symbol(pen, "a", p->chosen, ROLE_A, matrix_ident(&p->a, 0, p->chosen));
+    pen_symbol(pen, " g", -1, ROLE_GRAD_TEXT, matrix_grad_ident(&p->o, 0, 0));
+    pen_operator(pen, " = ");
+    pen_number(pen, weight_of(p, p->chosen), ROLE_A, matrix_ident(&p->a, 0, p->chosen));
+    pen_operator(pen, " · ");
+    write_vector(p, pen, &p->o, 0, ROLE_GRAD_TEXT);
+    pen_operator(pen, " = ");
+    write_vector(p, pen, &p->v, p->chosen, ROLE_GRAD_TEXT);
+}
+
+// The score's way has the same factor: ∂L/∂s₂ = a₂ g·(v₂ − o), and the key's gradient is that times the query.
+static void write_score(const Edge *p, Pen *pen) {
+    int i = p->chosen;
+    pen->x += list_text(pen->out, pen->x, pen->y, TEXT("∂L/∂"), (TextStyle){ .size = pen->size, .paint = paint(ROLE_GRAD_TEXT) });
+    pen_symbol(pen, "s", i, ROLE_S, matrix_ident(&p->s, 0, i));
+    pen_operator(pen, " = ");
+    pen_symbol(pen, "a", i, ROLE_A, matrix_ident(&p->a, 0, i));
+    pen_symbol(pen, " g", -1, ROLE_GRAD_TEXT, matrix_grad_ident(&p->o, 0, 0));
+    pen_operator(pen, " · (");
+    pen_symbol(pen, "v", i, ROLE_V, matrix_ident(&p->v, i, 0));
+    pen_operator(pen, " − ");
+    pen_symbol(pen, "o", -1, ROLE_V, matrix_ident(&p->o, 0, 0));
+    pen_operator(pen, ") = ");
+    double weight = weight_of(p, i), inner = 0;
+    for (int c = 0; c < p->v.columns; c++) inner += matrix_grad_at(&p->o, 0, c) * (matrix_at(&p->v, i, c) - matrix_at(&p->o, 0, c));
+    pen_number(pen, weight, ROLE_A, matrix_ident(&p->a, 0, i));
+    pen_operator(pen, " · ");
+    pen_number(pen, inner, ROLE_GRAD_TEXT, ident_note("the sum over the columns of g times what the value has beyond the output"));
+    pen_result(pen, matrix_grad_at(&p->s, 0, i), ROLE_GRAD_TEXT, matrix_grad_ident(&p->s, 0, i));
+}
+
+static void draw_words(const Edge *p) {
+    double come = acts_come(&p->acts, "edge"), size = p->small ? 16 : 21;
+    if (p->words <= 0 || !has_gradient(p) || p->width > 3 || come <= 0) return;
+    Pen pen = { .out = p->out, .x = p->small ? 16 : 32, .size = size, .end = p->view->width - 16 };
+    pen.y = p->view->height - p->words + (p->small ? 14 : 26);
+    float former = list_fade(p->out, p->out->alpha * (float)part(come, 0.6, 0.75));
+    write_value(p, &pen);
+    list_fade(p->out, former);
+    pen.x = p->small ? 16 : 32, pen.y += p->small ? 26 : 38, pen.full = false;
+    former = list_fade(p->out, p->out->alpha * (float)part(come, 0.8, 0.95));
+    if (matrix_exists(&p->s)) write_score(p, &pen);
+    list_fade(p->out, former);
+}
+
+static void thumbnail(const Edge *p) {
+    double w = p->view->width, h = p->view->height;
+    for (int i = 0; i < p->keys; i++) {
+        double x = 20 + (w - 80) * (i + 0.5) / p->keys, xy[8] = { w - 40, h * 0.3, w * 0.7, h * 0.05, x, h * 0.05, x, h * 0.68 };
+        flow_curve(p->out, xy, 1,
+                   (StrokeStyle){ .paint = paint(ROLE_GRAD), .width = 1 + 9 * clamp(weight_of(p, i), 0, 1), .round = true });
+        list_rect(p->out, box(x - 12, h * 0.7, 24, 18), (RectStyle){ .radius = 4, .fill = paint_tint(ROLE_A, ROLE_PANEL, 0.3f) });
+    }
+}
+
+// --- the scene
+
+static void plan(Edge *p) {
+    p->acts.step = p->step;
+    acts_add_focus(&p->acts, "edge", 5);
+}
+
+static void draw(const View *view, const Step *step, const Tape *tape, double t, List *out) {
+    Edge p = { .view = view, .step = step, .tape = tape, .out = out };
+    if (!read_tape(&p)) return;
+    if (view->thumbnail) {
+        thumbnail(&p);
+        return;
+    }
+    plan(&p);
+    acts_at(&p.acts, t);
+    place(&p);
+    draw_columns(&p);
+    draw_arcs(&p);
+    draw_output(&p);
+    draw_words(&p);
+}
+
+static double seconds(const Step *step, const Tape *tape) {
+    (void)tape;
+    Edge p = { .step = step };
+    plan(&p);
+    return p.acts.seconds;
+}
+
+// clang-format off
+static const ParamInfo params[] = {
+    { .name = "edge", .label = "Edge to word", .kind = PARAM_WHOLE, .initial = "1", .low = 1, .high = KEYS_MOST, .structural = true,
+      .summary = "which word's edge is worked out" },
+};
+// clang-format on
+static const char *const reveal[] = { "edge", NULL };
+static const LegendItem legend[] = {
+    { ROLE_V, "v", "values" },
+    { ROLE_A, "a", "weights" },
+    { ROLE_GRAD, NULL, "gradient" },
+};
+
+const Scene scene_gradient_edge = {
+    .name = "gradient-edge",
+    .summary = "the gradient through single edges of attention: one weight is the factor",
+    .model = "attention",
+    .param = params,
+    .params = sizeof params / sizeof *params,
+    .reveal = reveal,
+    .seconds = seconds,
+    .draw = draw,
+    .legend = legend,
+    .legends = sizeof legend / sizeof *legend,
+};

@@ -1,0 +1,104 @@
+// The whole way of multi-head attention: the columns of Q, K and V take their head's colour, part, and travel to the head's
+// lane; each lane attends for itself; the outputs come back side by side, and W^O mixes them.
+#include "scene/heads/heads.h"
+
+#include <string.h>
+
+#include "scene/scenes.h"
+
+// The column of the act that plays; when all have played, of the first name in focus.
+static HeadsColumn column_now(const Heads *p) {
+    static const struct {
+        const char *name;
+        HeadsColumn column;
+    } place[] = { { "x", COLUMN_X },         { "qkv", COLUMN_QKV },       { "split", COLUMN_QKV }, { "a", COLUMN_A },
+                  { "heads", COLUMN_HEADS }, { "concat", COLUMN_CONCAT }, { "o", COLUMN_O } };
+    const char *now = p->step->foci ? p->step->focus[0] : "";
+    for (int i = 0; i < p->acts.count && p->acts.now <= p->acts.seconds; i++)
+        if (p->acts.act[i].end > p->acts.act[i].start && p->acts.now >= p->acts.act[i].start) now = p->acts.act[i].name;
+    for (size_t i = 0; i < sizeof place / sizeof *place; i++)
+        if (!strcmp(place[i].name, now)) return place[i].column;
+    return COLUMNS;
+}
+
+static void highlight(const Heads *p) {
+    if (p->now == COLUMNS || !p->column[p->now]) return;
+    bool travelling = p->now == COLUMN_QKV && acts_come(&p->acts, "split") < 1;
+    if (travelling) return; // it happens all over the stage
+    draw_highlight(p->out, heads_behind(p, p->now));
+}
+
+// --- the scene
+
+// Side by side what each head looks at: the same tokens, other weights.
+static void thumbnail(Heads *p) {
+    double w = p->view->width, h = p->view->height, gap = 14;
+    int lanes = p->h < 4 ? p->h : 4;
+    double cell_w = clamp((w - 40 - gap * (lanes - 1)) / (lanes * p->m), 0.2, 20),
+           cell_h = clamp((h - 12) / p->n, 0.2, 1.8 * cell_w);
+    double x = (w - lanes * p->m * cell_w - gap * (lanes - 1)) / 2, y = (h - cell_h * p->n) / 2;
+    for (int i = 0; i < lanes; i++)
+        heads_block(p, box(x + i * (p->m * cell_w + gap), y, p->m * cell_w, cell_h * p->n), &p->a, i * p->n, p->n, 0, p->m,
+                    (BlockStyle){ .role = head_role(i), .rows = 1e9 });
+}
+
+// What the eye meets first: columns that change colour and travel to their lanes. Second: the grids of weights, unlike each
+// other. Third: the outputs, side by side in their heads' colours under the matrix that mixes them.
+static void draw(const View *view, const Step *step, const Tape *tape, double t, List *out) {
+    Heads p = { .view = view, .step = step, .tape = tape, .out = out };
+    if (!heads_read(&p)) {
+        if (!view->thumbnail) // by tiles, the scores are never stored
+            draw_note(out, view->width / 2, view->height / 2, view->width - 40,
+                      "There are too many tokens to keep every score, so no grid can be drawn.", ALIGN_CENTER);
+        return;
+    }
+    if (view->thumbnail) {
+        thumbnail(&p);
+        return;
+    }
+    heads_plan(&p);
+    acts_at(&p.acts, t);
+    heads_place(&p);
+    p.now = column_now(&p);
+    highlight(&p);
+    heads_input(&p);
+    heads_lanes(&p);
+    heads_join(&p);
+    heads_headings(&p);
+    heads_footer(&p);
+}
+
+static double seconds(const Step *step, const Tape *tape) {
+    Heads p = { .step = step, .tape = tape };
+    if (!heads_read(&p)) return 0;
+    heads_plan(&p);
+    return p.acts.seconds;
+}
+
+static const char *const reveal[] = { "x", "qkv", "split", "a", "heads", "concat", "o", NULL };
+static const ParamInfo param[] = {
+    { .name = "lanes",
+      .label = "Heads that have come",
+      .kind = PARAM_WHOLE,
+      .initial = "0",
+      .low = 0,
+      .high = 64,
+      .summary = "how many heads have come so far; 0: all" },
+};
+static const LegendItem legend[] = {
+    { ROLE_INK, "X", "input" },        { ROLE_HEAD1, NULL, "head 1" }, { ROLE_HEAD2, NULL, "head 2" },
+    { ROLE_HEAD3, NULL, "head 3, …" }, { ROLE_V, "O", "output" },
+};
+
+const Scene scene_heads = {
+    .name = "heads",
+    .summary = "the columns of Q, K and V travel to the lanes of their heads, and the outputs come back side by side",
+    .model = "multihead",
+    .param = param,
+    .params = sizeof param / sizeof *param,
+    .reveal = reveal,
+    .seconds = seconds,
+    .draw = draw,
+    .legend = legend,
+    .legends = sizeof legend / sizeof *legend,
+};

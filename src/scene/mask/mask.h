@@ -1,0 +1,59 @@
+// Who may see whom, shared by the mask_*.c files: one grid or two side by side on cards, each with its row names, what its rows
+// add up to, and a line of arithmetic for the followed query.
+#ifndef ATTEND_SCENE_MASK_H
+#define ATTEND_SCENE_MASK_H
+
+#include "kit/acts.h"
+#include "kit/grid.h"
+
+typedef enum Panel { PANEL_SCORES, PANEL_OPEN, PANEL_RIGHT, PANEL_LATE, PANEL_ZERO, PANEL_GRADIENT, PANELS } Panel;
+typedef enum Tail { TAIL_NONE, TAIL_SUM, TAIL_FUTURE } Tail; // what stands at the end of each query's line
+
+typedef struct Card {
+    Panel panel;
+    Box at;                                   // the white card
+    Grid grid;                                // its cells
+    double title, subtitle, axes, line, note; // baselines; 0: no room
+    bool values, outputs;                     // a line of values over the keys, a column of outputs at the end
+    Grid value_grid, output_grid;
+    double left; // of its texts
+} Card;
+
+typedef struct MaskPage {
+    const View *view;
+    const Step *step;
+    const Tape *tape;
+    List *out;
+    Matrix s, masked, mask, a, v, o;
+    Matrix open_a, late_a, zero_s, zero_exp, zero_a; // missing on the tape of plain attention
+    const char *keys;
+    int n, m, query;
+    bool turned, digits, small, task;
+    bool paintable;
+    bool hides;   // the mask hides something
+    double reach; // of the sweep
+    Tail tail;
+    Card card[2];
+    int cards;
+    Acts acts;
+} MaskPage;
+
+bool mask_page_read(MaskPage *p);
+void mask_page_acts(MaskPage *p);
+void mask_page_place(MaskPage *p);
+void mask_page_draw_card(const MaskPage *p, const Card *card);
+void mask_page_draw_mix(const MaskPage *p, const Card *card); // values and outputs
+double mask_outputs_wide(const MaskPage *p); // room beside the grid for outputs, or for values where queries are columns
+double mask_outputs_deep(const MaskPage *p); // room over or under it
+void mask_page_draw_words(const MaskPage *p, const Card *card); // titles, axes, arithmetic
+void mask_page_draw_task(const MaskPage *p);                    // every position and its next token
+
+bool mask_covers_scores(const MaskPage *p); // by now, or as this step goes on
+bool mask_is_hidden(const MaskPage *p, int query, int key);
+// How far the mask has come over a cell, and how far a query's line has come, of a named act: 0 … 1.
+double mask_swept(const MaskPage *p, const char *act, int query, int key, double from, double to);
+double mask_line(const MaskPage *p, const char *act, int query);
+// The row of a vector node (n): "right.sum" of this query; NaN when it is not on the tape.
+double mask_of_query(const MaskPage *p, const char *node, int query, Ident *ident);
+
+#endif

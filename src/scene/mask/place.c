@@ -1,0 +1,127 @@
+// Where the cards stand and what has room on them. Both cards have the same measures, so their lines stand level.
+#include <math.h>
+
+#include "scene/mask/mask.h"
+
+enum { LEVELS = 5 }; // of what is left out when there is little height
+
+static const double tail_width = 78;
+
+typedef struct Heights {
+    double top;    // title and subtitle
+    double values; // the line of values over the names
+    double names;
+    double tail; // under the grid, when queries are columns
+    double line, note, axes;
+} Heights;
+
+static Heights heights_of(const MaskPage *p, int level) {
+    Heights h = { .top = level < 2 ? 68 : 40, .names = 24 };
+    h.line = level < 3 ? 36 : 8;
+    h.note = level < 1 ? 24 : 0;
+    h.axes = level < 4 ? 30 : 8;
+    bool values = p->card[0].values;
+    if (p->turned) h.tail = p->card[0].outputs ? mask_outputs_deep(p) : p->tail != TAIL_NONE ? 24 : 0;
+    if (values && !p->turned) h.values = mask_outputs_deep(p) - 10;
+    return h;
+}
+
+static double fixed_height(const Heights *h) { return h->top + h->values + h->names + h->tail + h->line + h->note + h->axes; }
+
+static double names_width(const MaskPage *p) {
+    const char *input[] = { "q", p->keys };
+    double most = 44; // "values" and "outputs"
+    for (int i = 0; i < 2; i++) {
+        int rows = i ? p->m : p->n;
+        double w = row_labels_width(p->view->metrics, p->step, input[i], rows < 64 ? rows : 64);
+        most = w > most ? w : most;
+    }
+    return most + 16;
+}
+
+typedef struct Cells {
+    double w, h;
+    bool digits;
+} Cells;
+
+// Values and outputs stand on lines of their own beside the weights; where queries are columns, on the other sides.
+static Cells cells_in(const MaskPage *p, double width, double height, bool digits) {
+    int across = p->turned ? p->n : p->m, down = p->turned ? p->m : p->n;
+    Cells c = { .w = floor(clamp(width / across - GRID_GAP, 0, 170)), .h = floor(clamp(height / down - GRID_GAP, 0, 120)) };
+    if (c.w > 1.4 * c.h) c.w = floor(1.4 * c.h);
+    if (c.h > c.w) c.h = c.w;
+    c.digits = digits && c.w >= 30 && c.h >= 28 && across <= GRID_DIGITS && down <= GRID_DIGITS;
+    if (c.digits) return c;
+    double side_w = width / across, side_h = height / down, side = side_w < side_h ? side_w : side_h;
+    side = clamp(side, 0, 40);
+    c.w = side * across < 24 ? 24.0 / across : side;
+    c.h = side * down < 24 ? 24.0 / down : side;
+    if (c.w * across > width) c.w = width / across;
+    if (c.h * down > height) c.h = height / down;
+    return c;
+}
+
+// The widest number of all that may stand in a cell here, at 17 units: both cards have digits of one size.
+static double widest_number(const MaskPage *p) {
+    const Matrix *all[] = { &p->s, &p->a, &p->open_a, &p->late_a, &p->zero_s, &p->zero_exp, &p->zero_a };
+    double most = 0;
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+        double w = matrix_exists(all[i]) ? matrix_text_width(p->view->metrics, p->out->arena, all[i]) : 0;
+        if (w > most) most = w;
+    }
+    return most;
+}
+
+static void place_card(const MaskPage *p, Card *card, const Heights *h, const Cells *c, double names, double tail, int level) {
+    Box at = card->at;
+    Grid *g = &card->grid;
+    *g = (Grid){ .w = c->w, .h = c->h, .rows = p->n, .columns = p->m, .turned = p->turned, .digits = c->digits };
+    if (c->digits) g->text = widest_number(p);
+    double width = names + grid_box(g).w + tail, high = fixed_height(h) + grid_box(g).h;
+    card->left = floor(at.x + (at.w - width) / 2);
+    double y = floor(at.y + (at.h - high) / 2);
+    card->title = y + 30;
+    card->subtitle = level < 2 ? y + 53 : 0;
+    g->x = card->left + names;
+    g->y = y + h->top + h->values + h->names;
+    double bottom = g->y + grid_box(g).h + h->tail;
+    card->line = level < 3 ? bottom + 30 : 0;
+    card->note = level < 1 ? bottom + 54 : 0;
+    card->axes = level < 4 ? bottom + h->line + h->note + 18 : 0;
+}
+
+void mask_page_place(MaskPage *p) {
+    const View *v = p->view;
+    p->small = v->height < 400;
+    double margin = p->small ? 8 : v->height < 560 ? 16 : 28, gap = p->small ? 12 : 24;
+    bool stacked = p->cards > 1 && v->height > 1.1 * v->width;
+    double w = v->width - 2 * margin, h = v->height - 2 * margin;
+    if (p->cards == 1 && w > 760) w = 760;
+    double card_w = p->cards > 1 && !stacked ? (w - gap) / 2 : w, card_h = stacked ? (h - gap) / 2 : h;
+    if (card_h > 760) card_h = 760;
+    double x = (v->width - w) / 2, y = (v->height - (stacked ? 2 * card_h + gap : card_h)) / 2;
+    for (int i = 0; i < p->cards; i++)
+        p->card[i].at = box(floor(x + (stacked ? 0 : i * (card_w + gap))), floor(y + (stacked ? i * (card_h + gap) : 0)),
+                            floor(card_w), floor(card_h));
+    double names = names_width(p), tail = p->turned              ? 0
+                                          : p->tail != TAIL_NONE ? tail_width
+                                          : p->card[0].outputs   ? mask_outputs_wide(p)
+                                                                 : 0;
+    if (p->turned && p->card[0].values) tail = mask_outputs_wide(p); // the values, right of their keys
+    Heights high = heights_of(p, 0);
+    Cells cells = { 0 };
+    int level = 0;
+    for (; level < LEVELS; level++) {
+        high = heights_of(p, level);
+        cells = cells_in(p, card_w - 32 - names - tail, card_h - 8 - fixed_height(&high), true);
+        if (cells.digits && cells.h >= (level < 2 ? 36 : 28)) break;
+    }
+    if (level == LEVELS) { // a heat map; there the words matter more
+        level = p->small ? 4 : 1;
+        high = heights_of(p, level);
+        high.line = 12, high.note = high.values = high.tail = tail = 0;
+        cells = cells_in(p, card_w - 32 - names, card_h - 8 - fixed_height(&high), false);
+    }
+    p->digits = cells.digits;
+    for (int i = 0; i < p->cards; i++) place_card(p, &p->card[i], &high, &cells, names, tail, level);
+}

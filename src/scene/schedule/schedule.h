@@ -1,0 +1,42 @@
+// The parts of the scene of waiting: one file for the timetables, one for work and losses, one for the trees.
+#ifndef ATTEND_SCENE_SCHEDULE_H
+#define ATTEND_SCENE_SCHEDULE_H
+
+#include "core/schedule.h"
+#include "kit/acts.h"
+#include "kit/cards.h"
+
+typedef struct Waiting {
+    const View *view;
+    const Step *step;
+    const Tape *tape;
+    List *out;
+    Acts acts;
+    bool small;
+    bool beside; // another card stands beside this one
+    int workers;
+    Schedule chain, grid; // those that the picture needs
+    int ticks_most;       // of all cards: their timetables share one scale
+} Waiting;
+
+static inline Box waiting_card(const Waiting *p, Box card, const char *title, const Stat *stat, int stats) {
+    return draw_stat_card(p->out, card, p->small, title, stat, stats);
+}
+// How far the picture of this name has come, 0 … 1, linear.
+static inline double waiting_come(const Waiting *p, const char *name) { return acts_come(&p->acts, name); }
+
+// --- timetables
+Schedule chain_schedule(const Tape *tape, int workers, Arena *arena);
+Schedule grid_schedule(const Tape *tape, int workers, Arena *arena);
+void draw_chain(const Waiting *p, Box card, const char *name);
+void draw_grid(const Waiting *p, Box card);
+
+// --- work and losses
+void draw_piles(const Waiting *p, Box card);
+void draw_losses(const Waiting *p, Box card);
+
+// --- trees
+void draw_scan(const Waiting *p, Box card);
+void draw_sum(const Waiting *p, Box card);
+
+#endif
