@@ -13,7 +13,7 @@ CONFIG  ?= debug
 PREFIX  ?= /usr/local
 DESTDIR ?=
 CC      ?= cc
-VERSION := $(shell sed -n 's/^.define ATTEND_VERSION "\(.*\)"/\1/p' src/app/version.h)
+VERSION := $(shell sed -n 's/^.define ATTEND_VERSION "\(.*\)"/\1/p' src/base/version.h)
 
 ifeq ($(CONFIG),debug)
 BUILD ?= build
@@ -60,7 +60,7 @@ say = @echo '  $(1)'
 endif
 
 # The rooms, each an archive of its files and those of its folders, one level deep. A test of a room links only the rooms that the room may use.
-ROOM_LIST := base core model data lesson draw kit scene ui render app
+ROOM_LIST := base core model data lesson draw kit scene ui render session page window command
 USES_base   := base
 USES_core   := core base
 USES_draw   := draw base
@@ -71,10 +71,14 @@ USES_kit    := kit model data core draw base
 USES_scene  := scene kit model data core draw base
 USES_ui     := ui draw base
 USES_render := render draw base
-USES_app    := app ui render scene kit lesson model data core draw base
+USES_session := session scene kit lesson model data core draw base
+USES_page    := page ui render $(USES_session)
+USES_window  := window $(USES_page)
+USES_command := command $(USES_page)
+USES_main    := window $(USES_command)
 
 # core and model are compiled twice, for double and for float elements.
-room_sources = $(filter-out src/app/main.c,$(wildcard src/$(1)/*.c src/$(1)/*/*.c))
+room_sources = $(wildcard src/$(1)/*.c src/$(1)/*/*.c)
 room_objects = $(patsubst src/%.c,$(BUILD)/obj/%.o,$(call room_sources,$(1))) \
                $(if $(filter core model,$(1)),$(patsubst src/%.c,$(BUILD)/obj/%.float.o,$(call room_sources,$(1))))
 archive = $(BUILD)/lib/$(1).a
@@ -94,9 +98,9 @@ run: packages-run
 	@$(MAKE) --no-print-directory -j$(shell nproc) $(BUILD)/attend
 	@tools/run.sh $(BUILD)/attend $(BUILD)/figures
 
-$(BUILD)/attend: $(BUILD)/obj/app/main.o $(call archives,app)
+$(BUILD)/attend: $(BUILD)/obj/main.o $(call archives,main)
 	$(call say,link $@)
-	$(Q)$(CC) $(OPT) -o $@ $< -Wl,--start-group $(call archives,app) -Wl,--end-group $(ALL_LIBS)
+	$(Q)$(CC) $(OPT) -o $@ $< -Wl,--start-group $(call archives,main) -Wl,--end-group $(ALL_LIBS)
 
 define room_rule
 $(call archive,$(1)): $(call room_objects,$(1)) $(BUILD)/obj/$(1)/.list
@@ -165,9 +169,9 @@ window-test: packages-test
 	@ATTEND=$(abspath $(BUILD))/attend tests/window/run.sh
 
 # --- bench
-$(BUILD)/bench/attend-bench: $(patsubst bench/%.c,$(BUILD)/bench/%.o,$(wildcard bench/*.c)) $(call archives,app)
+$(BUILD)/bench/attend-bench: $(patsubst bench/%.c,$(BUILD)/bench/%.o,$(wildcard bench/*.c)) $(call archives,page)
 	$(call say,link $@)
-	$(Q)$(CC) $(OPT) -o $@ $(filter %.o,$^) -Wl,--start-group $(call archives,app) -Wl,--end-group $(ALL_LIBS)
+	$(Q)$(CC) $(OPT) -o $@ $(filter %.o,$^) -Wl,--start-group $(call archives,page) -Wl,--end-group $(ALL_LIBS)
 
 $(BUILD)/bench/%.o: bench/%.c Makefile
 	@mkdir -p $(@D)

@@ -4,8 +4,8 @@
 #include <string.h>
 #include <time.h>
 
-#include "app/app.h"
 #include "bench.h"
+#include "page/app.h"
 #include "render/pixels.h"
 
 typedef struct Frame {

@@ -18,11 +18,13 @@ may_include() {
     kit) echo base core model draw ;;
     scene) echo base core model draw kit ;;
     ui | render) echo base draw ;;
-    app) echo base core model data lesson draw kit scene ui render ;;
+    session) echo base core model data lesson draw kit scene ;;
+    page) echo base core model data lesson draw kit scene ui render session ;;
+    window | command) echo base core model data lesson draw kit scene ui render session page ;;
     esac
 }
 
-for room in base core model data lesson draw kit scene ui render app; do
+for room in base core model data lesson draw kit scene ui render session page window command; do
     allowed=" $room $(may_include $room) "
     for file in src/$room/*.[ch] src/$room/*/*.[ch]; do
         [ -e "$file" ] || continue
@@ -46,7 +48,7 @@ only_in() { # pattern, rooms where it may stand
         esac
     done
 }
-only_in 'SDL' 'render app'
+only_in 'SDL' 'render window'
 only_in 'cairo' 'render'
 only_in 'ft2build' 'render'
 only_in 'fontconfig' 'render'

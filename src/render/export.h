@@ -24,7 +24,4 @@ extern const Exporter *const exporter_table[];
 extern const int exporter_count;
 const Exporter *exporter_find(const char *ending); // letter case ignored; NULL when not known
 
-// Writes bytes beside the path and renames, so that a failure never leaves half a file. False with a problem.
-bool file_write(const char *path, Text bytes, Problems *problems);
-
 #endif

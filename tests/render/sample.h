@@ -2,6 +2,7 @@
 #ifndef ATTEND_TESTS_RENDER_SAMPLE_H
 #define ATTEND_TESTS_RENDER_SAMPLE_H
 
+#include "base/platform.h"
 #include "base/random.h"
 #include "draw/list.h"
 #include "render/export.h"

@@ -1,0 +1,307 @@
+// Folders, files and other programs. Nothing here blocks: a helper program runs as a process of its own and is asked later.
+#include "base/platform.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+// --- folders
+
+static bool make_folders(const char *path) {
+    char part[4096];
+    size_t size = strlen(path);
+    if (size >= sizeof part) return false;
+    for (size_t i = 1; i <= size; i++) {
+        if (path[i] != '/' && path[i]) continue;
+        memcpy(part, path, i);
+        part[i] = 0;
+        if (mkdir(part, 0777) != 0 && errno != EEXIST) return false;
+    }
+    struct stat info;
+    return stat(path, &info) == 0 && S_ISDIR(info.st_mode);
+}
+
+static const char *home(void) {
+    const char *said = getenv("HOME");
+    return said && *said ? said : NULL;
+}
+
+const char *platform_state_folder(Arena *arena) {
+    const char *said = getenv("XDG_STATE_HOME"), *path = NULL;
+    if (said && *said == '/')
+        path = arena_print(arena, "%s/attend", said);
+    else if (home())
+        path = arena_print(arena, "%s/.local/state/attend", home());
+    return path && make_folders(path) ? path : NULL;
+}
+
+// XDG_PICTURES_DIR stands in user-dirs.dirs as "$HOME/Bilder".
+static const char *user_pictures(Arena *arena) {
+    const char *config = getenv("XDG_CONFIG_HOME");
+    const char *path = config && *config == '/' ? arena_print(arena, "%s/user-dirs.dirs", config)
+                                                : arena_print(arena, "%s/.config/user-dirs.dirs", home() ? home() : "");
+    FILE *in = fopen(path, "r");
+    if (!in) return NULL;
+    char line[4096];
+    const char *found = NULL;
+    while (fgets(line, sizeof line, in)) {
+        Text rest = text_trim(text_of(line));
+        if (!text_starts(rest, "XDG_PICTURES_DIR=\"")) continue;
+        rest.at += 18;
+        rest.size -= 18;
+        if (rest.size && rest.at[rest.size - 1] == '"') rest.size--;
+        if (text_starts(rest, "$HOME") && home())
+            found = arena_print(arena, "%s%.*s", home(), (int)rest.size - 5, rest.at + 5);
+        else if (text_starts(rest, "/"))
+            found = text_copy(arena, rest);
+    }
+    fclose(in);
+    return found;
+}
+
+const char *platform_pictures_folder(Arena *arena) {
+    const char *said = getenv("XDG_PICTURES_DIR");
+    const char *path = said && *said == '/' ? said : user_pictures(arena);
+    if (!path && home()) path = arena_print(arena, "%s/Pictures", home());
+    if (!path) return NULL;
+    path = arena_print(arena, "%s/Attend", path);
+    return make_folders(path) ? path : NULL;
+}
+
+bool file_exists(const char *path) {
+    struct stat info;
+    return stat(path, &info) == 0;
+}
+
+static bool write_all(int file, Text bytes) {
+    while (bytes.size) {
+        ssize_t wrote = write(file, bytes.at, bytes.size);
+        if (wrote < 0 && errno == EINTR) continue;
+        if (wrote < 0) return false;
+        bytes.at += wrote;
+        bytes.size -= (size_t)wrote;
+    }
+    return true;
+}
+
+bool file_write(const char *path, Text bytes, Problems *problems) {
+    Place place = { .file = path };
+    char beside[4096];
+    if (snprintf(beside, sizeof beside, "%s.%ld.part", path, (long)getpid()) >= (int)sizeof beside)
+        return problems_add(problems, place, "the file cannot be written: its name is too long");
+    int file = open(beside, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+    if (file < 0)
+        return problems_add(problems, place,
+                            "the file cannot be written: %s; choose another folder, or mend this one's permissions",
+                            strerror(errno));
+    int reason = 0;
+    if (!write_all(file, bytes)) reason = errno;
+    if (close(file) != 0 && !reason) reason = errno;
+    if (!reason && rename(beside, path) != 0) reason = errno;
+    if (!reason) return true;
+    unlink(beside);
+    return problems_add(problems, place, "the file cannot be written: %s", strerror(reason));
+}
+
+// --- other programs
+
+static bool in_path(const char *program) {
+    const char *path = getenv("PATH");
+    char full[4096];
+    while (path && *path) {
+        size_t size = strcspn(path, ":");
+        if (size && size + strlen(program) + 2 < sizeof full) {
+            snprintf(full, sizeof full, "%.*s/%s", (int)size, path, program);
+            if (access(full, X_OK) == 0) return true;
+        }
+        path += size + (path[size] == ':');
+    }
+    return false;
+}
+
+static void only_keep(int in, int out) {
+    int quiet = open("/dev/null", O_RDWR);
+    dup2(in >= 0 ? in : quiet, 0);
+    dup2(out >= 0 ? out : quiet, 1);
+    dup2(quiet, 2);
+    for (int fd = 3; fd < 256; fd++) close(fd);
+}
+
+struct Chooser {
+    pid_t process;
+    int pipe;
+    char path[4096];
+    size_t size;
+};
+
+bool chooser_available(void) { return in_path("zenity") || in_path("kdialog"); }
+
+static void run_chooser(const char *title) {
+    if (in_path("zenity")) execlp("zenity", "zenity", "--file-selection", "--title", title, (char *)NULL);
+    execlp("kdialog", "kdialog", "--title", title, "--getopenfilename", ".", (char *)NULL);
+    _exit(127);
+}
+
+Chooser *chooser_start(const char *title) {
+    int ends[2];
+    if (pipe(ends) != 0) return NULL;
+    pid_t process = fork();
+    if (process == 0) {
+        only_keep(-1, ends[1]);
+        run_chooser(title);
+    }
+    close(ends[1]);
+    Chooser *chooser = process > 0 ? calloc(1, sizeof *chooser) : NULL;
+    if (!chooser) {
+        close(ends[0]);
+        return NULL;
+    }
+    fcntl(ends[0], F_SETFL, O_NONBLOCK);
+    fcntl(ends[0], F_SETFD, FD_CLOEXEC);
+    chooser->process = process;
+    chooser->pipe = ends[0];
+    return chooser;
+}
+
+static int chooser_finish(Chooser *chooser, Arena *arena, const char **path) {
+    int status = 0;
+    waitpid(chooser->process, &status, 0);
+    close(chooser->pipe);
+    Text said = text_trim((Text){ chooser->path, chooser->size });
+    bool well = WIFEXITED(status) && WEXITSTATUS(status) == 0 && said.size > 0;
+    if (well) *path = text_copy(arena, said);
+    free(chooser);
+    return well ? 1 : -1;
+}
+
+int chooser_poll(Chooser *chooser, Arena *arena, const char **path) {
+    for (;;) {
+        ssize_t got = read(chooser->pipe, chooser->path + chooser->size, sizeof chooser->path - chooser->size);
+        if (got > 0) {
+            chooser->size += (size_t)got;
+            if (chooser->size == sizeof chooser->path) return chooser_finish(chooser, arena, path);
+            continue;
+        }
+        if (got < 0 && errno == EINTR) continue;
+        if (got < 0 && errno == EAGAIN) return 0;
+        return chooser_finish(chooser, arena, path);
+    }
+}
+
+void chooser_cancel(Chooser *chooser) {
+    if (!chooser) return;
+    kill(chooser->process, SIGTERM);
+    waitpid(chooser->process, NULL, 0);
+    close(chooser->pipe);
+    free(chooser);
+}
+
+// The clipboard program stays to serve the picture, so it is started twice removed and never waited for.
+static void serve_clipboard(int in) {
+    if (fork() != 0) _exit(0);
+    only_keep(in, -1);
+    if (getenv("WAYLAND_DISPLAY") && in_path("wl-copy")) execlp("wl-copy", "wl-copy", "--type", "image/png", (char *)NULL);
+    execlp("xclip", "xclip", "-selection", "clipboard", "-t", "image/png", "-i", (char *)NULL);
+    _exit(127);
+}
+
+// The bytes go through a file without a name: a pipe could fill up and hold the window.
+bool clipboard_picture(Text png) {
+    bool wayland = getenv("WAYLAND_DISPLAY") && in_path("wl-copy");
+    if (!wayland && !(getenv("DISPLAY") && in_path("xclip"))) return false;
+    FILE *file = tmpfile();
+    if (!file) return false;
+    bool well = fwrite(png.at, 1, png.size, file) == png.size && fflush(file) == 0;
+    rewind(file);
+    pid_t process = well ? fork() : -1;
+    if (process == 0) serve_clipboard(fileno(file));
+    if (process > 0) waitpid(process, NULL, 0);
+    fclose(file);
+    return process > 0;
+}
+
+// --- paths
+
+const char *path_expand(Arena *arena, const char *path) {
+    Text t = text_trim(text_of(path));
+    if (t.size >= 2 && (t.at[0] == '"' || t.at[0] == '\'') && t.at[t.size - 1] == t.at[0]) t = (Text){ t.at + 1, t.size - 2 };
+    if (text_starts(t, "file://")) {
+        Builder b = { .arena = arena };
+        for (size_t i = 7; i < t.size; i++) {
+            unsigned code;
+            char hex[3] = { t.at[i], 0, 0 };
+            if (t.at[i] == '%' && i + 2 < t.size) {
+                hex[0] = t.at[i + 1];
+                hex[1] = t.at[i + 2];
+                if (sscanf(hex, "%2x", &code) == 1 && code) {
+                    hex[0] = (char)code;
+                    i += 2;
+                }
+            }
+            builder_add_bytes(&b, hex, 1);
+        }
+        return builder_text(&b);
+    }
+    if ((text_is(t, "~") || text_starts(t, "~/")) && home()) return arena_print(arena, "%s%.*s", home(), (int)t.size - 1, t.at + 1);
+    return text_copy(arena, t);
+}
+
+static int by_name(const void *a, const void *b) { return strcmp(*(const char *const *)a, *(const char *const *)b); }
+
+int path_complete(Arena *arena, const char *typed, const char **out, int most) {
+    const char *full = path_expand(arena, typed), *slash = strrchr(full, '/');
+    const char *folder = slash ? arena_print(arena, "%.*s", (int)(slash - full) + 1, full) : "./";
+    const char *start = slash ? slash + 1 : full;
+    const char *shown = strrchr(typed, '/');
+    DIR *dir = opendir(folder);
+    if (!dir) return 0;
+    enum { LOOKED_AT = 2000 };
+    const char **all = arena_new(arena, const char *, LOOKED_AT);
+    int count = 0;
+    for (struct dirent *e; count < LOOKED_AT && (e = readdir(dir));) {
+        if (strncmp(e->d_name, start, strlen(start)) || (e->d_name[0] == '.' && start[0] != '.')) continue;
+        if (!strcmp(e->d_name, ".") || !strcmp(e->d_name, "..")) continue;
+        struct stat info;
+        bool is_dir = stat(arena_print(arena, "%s%s", folder, e->d_name), &info) == 0 && S_ISDIR(info.st_mode);
+        all[count++] = arena_print(arena, "%.*s%s%s", shown ? (int)(shown - typed) + 1 : 0, typed, e->d_name, is_dir ? "/" : "");
+    }
+    closedir(dir);
+    qsort(all, (size_t)count, sizeof *all, by_name);
+    if (count > most) count = most;
+    memcpy(out, all, sizeof *all * (size_t)count);
+    return count;
+}
+
+static unsigned long long mix(unsigned long long stamp, unsigned long long value) { return (stamp ^ value) * 1099511628211ull; }
+
+static unsigned long long stamp_of(const char *folder, int depth) {
+    unsigned long long stamp = 0;
+    DIR *dir = opendir(folder);
+    if (!dir) return 0;
+    for (struct dirent *e; (e = readdir(dir));) {
+        char path[4096];
+        struct stat info;
+        if (e->d_name[0] == '.' || (size_t)snprintf(path, sizeof path, "%s/%s", folder, e->d_name) >= sizeof path ||
+            stat(path, &info) != 0)
+            continue;
+        unsigned long long one = 14695981039346656037ull;
+        for (const char *c = e->d_name; *c; c++) one = mix(one, (unsigned char)*c);
+        if (S_ISDIR(info.st_mode))
+            one = depth ? mix(one, stamp_of(path, depth - 1)) : one;
+        else
+            one = mix(mix(mix(one, (unsigned long long)info.st_size), (unsigned long long)info.st_mtim.tv_sec),
+                      (unsigned long long)info.st_mtim.tv_nsec);
+        stamp += one; // the order of a folder's entries does not matter
+    }
+    closedir(dir);
+    return stamp;
+}
+
+unsigned long long folder_stamp(const char *folder) { return stamp_of(folder, 2); }

@@ -1,0 +1,14 @@
+// The commands that need no window; each returns the exit code: 0 well, 1 bad input, 2 bad usage.
+#ifndef ATTEND_COMMAND_COMMANDS_H
+#define ATTEND_COMMAND_COMMANDS_H
+
+#include "base/usage.h"
+
+int command_export(int argc, char **argv); // argv[0] is "export"
+int command_check(int argc, char **argv);
+int command_list(int argc, char **argv);
+int command_train(int argc, char **argv);
+// --threads or --lanes with its value, for the commands that compute. Returns 0, or 2 after a complaint.
+int speed_option(const char *name, const char *value, int *threads, int *lanes);
+
+#endif

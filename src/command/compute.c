@@ -1,0 +1,384 @@
+// `attend compute MODEL [--data FILE] [--set NAME=VALUE]… [--q FILE …] [--format json|csv|table] [-o FILE]`
+// Options are gathered first, as what --set and --q mean depends on the model. Then files become one dataset, the dataset
+// inputs, the inputs a tape, and the tape is written number by number, so that no second copy of it is needed.
+#include "command/compute.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "command/commands.h"
+#include "core/engine.h"
+#include "model/model.h"
+
+enum { OPTIONS = 64 };
+
+typedef struct Option {
+    const char *name; // "set", or an input's name; "data" for named vectors
+    const char *value;
+} Option;
+
+typedef struct Compute {
+    Arena *arena;
+    Problems problems;
+    const Model *model;
+    Params params;
+    Dataset data;
+    Option set[OPTIONS], file[OPTIONS];
+    int sets, files;
+    const char *model_name, *format, *out;
+    int threads, lanes; // 0: what the machine has
+    bool help;
+} Compute;
+
+static const char help_text[] =
+    "Usage: attend compute MODEL [options]\n"
+    "Runs a model on named vectors and prints its numbers. `attend list models` names the models.\n"
+    "\n"
+    "  --data FILE          named vectors, CSV (q,1,1 / k1,1,1 / k2,1,0 …) or JSON ({\"q\": [[1, 1]], …})\n"
+    "  --q FILE, --k FILE … one input from a file of its own, which needs no labels\n"
+    "  --set NAME=VALUE     a parameter: --set similarity=dot --set temperature=2 --set mask=causal\n"
+    "  --format FORMAT      json (usual), csv or table\n"
+    "  -o FILE              write there instead of to the screen\n"
+    "  --threads N, --lanes 4|8|16\n"
+    "                       how fast, what the machine has unless said; the numbers do not depend on it\n"
+    "\n"
+    "With an input g, shaped like the model's output, the gradient of sum(g * output) for every input is printed too.\n";
+
+static const Place nowhere = { 0 };
+
+// --- options
+
+static bool is_format(const char *name) { return !strcmp(name, "json") || !strcmp(name, "csv") || !strcmp(name, "table"); }
+
+static int add_option(Option *list, int *count, const char *name, const char *value) {
+    if (*count == OPTIONS) return usage_error("more than %d times --%s", OPTIONS, name);
+    list[(*count)++] = (Option){ name, value };
+    return 0;
+}
+
+// One option with its value. Returns 0, or the exit code.
+static int take_option(Compute *c, const char *name, const char *value) {
+    if (!strcmp(name, "set")) return add_option(c->set, &c->sets, name, value);
+    if (!strcmp(name, "threads") || !strcmp(name, "lanes")) return speed_option(name, value, &c->threads, &c->lanes);
+    bool format = !strcmp(name, "format");
+    if (format && !is_format(value)) return usage_error("unknown format '%s': it is json, csv or table", value);
+    if (format)
+        c->format = value;
+    else if (!strcmp(name, "o") || !strcmp(name, "output"))
+        c->out = value;
+    else
+        return add_option(c->file, &c->files, name, value);
+    return 0;
+}
+
+static int take_options(Compute *c, int argc, char **argv) {
+    for (int i = 1; i < argc; i++) {
+        const char *arg = argv[i];
+        if (!strcmp(arg, "--help") || !strcmp(arg, "-h")) {
+            c->help = true;
+            return 0;
+        }
+        if (arg[0] != '-' || !arg[1]) {
+            if (c->model_name) return usage_error("one model at a time: found '%s' after '%s'", arg, c->model_name);
+            c->model_name = arg;
+            continue;
+        }
+        bool is_long = arg[1] == '-';
+        if (!is_long && strcmp(arg, "-o") != 0) return usage_error("unknown option '%s'", arg);
+        const char *name = arg + 1 + is_long, *equals = is_long ? strchr(name, '=') : NULL;
+        if (equals) name = arena_copy(c->arena, name, (size_t)(equals - name));
+        if (!equals && i + 1 == argc) return usage_error("%s needs a value after it", arg);
+        int code = take_option(c, name, equals ? equals + 1 : argv[++i]);
+        if (code) return code;
+    }
+    return 0;
+}
+
+// --- what the options mean for the model
+
+static int find_model(Compute *c) {
+    if (!c->model_name) return usage_error("compute needs a model, as in: attend compute attention --data FILE");
+    c->model = model_find(c->model_name);
+    if (c->model) return 0;
+    const char *names[OPTIONS];
+    Builder all = { c->arena };
+    for (int i = 0; i < model_count; i++) {
+        names[i] = model_table[i]->name;
+        builder_print(&all, "%s%s", i ? ", " : "", names[i]);
+    }
+    const char *near = text_nearest(text_of(c->model_name), names, model_count);
+    if (near) return usage_error("unknown model '%s' (did you mean '%s'?)", c->model_name, near);
+    return usage_error("unknown model '%s': there are %s", c->model_name, builder_text(&all));
+}
+
+static int set_params(Compute *c) {
+    for (int i = 0; i < c->model->params; i++) // where nobody looks at the scores, they need not be kept
+        if (!strcmp(c->model->param[i].name, "scores"))
+            params_set(&c->params, c->model->param, c->model->params, "scores", "auto", nowhere, &c->problems);
+    for (int i = 0; i < c->sets; i++) {
+        const char *text = c->set[i].value, *equals = strchr(text, '=');
+        if (!equals || equals == text) return usage_error("--set takes NAME=VALUE, found '%s'", text);
+        const char *name = arena_copy(c->arena, text, (size_t)(equals - text));
+        params_set(&c->params, c->model->param, c->model->params, name, equals + 1, nowhere, &c->problems);
+    }
+    return c->problems.total ? 2 : 0;
+}
+
+static bool is_input(const Model *model, const char *name) {
+    for (int i = 0; i < model->inputs; i++)
+        if (!strcmp(model->input[i].name, name)) return true;
+    return !strcmp(name, "g");
+}
+
+static bool join(Compute *c, const Dataset *more) {
+    DataEntry *entry = arena_new(c->arena, DataEntry, c->data.count + more->count);
+    if (c->data.count) memcpy(entry, c->data.entry, (size_t)c->data.count * sizeof *entry);
+    memcpy(entry + c->data.count, more->entry, (size_t)more->count * sizeof *entry);
+    c->data = (Dataset){ c->data.count ? c->data.file : more->file, more->format, entry, c->data.count + more->count };
+    return true;
+}
+
+static int load_files(Compute *c) {
+    for (int i = 0; i < c->files; i++)
+        if (strcmp(c->file[i].name, "data") != 0 && !is_input(c->model, c->file[i].name))
+            return usage_error("unknown option '--%s'", c->file[i].name);
+    for (int i = 0; i < c->files; i++) {
+        Dataset data;
+        bool named = !strcmp(c->file[i].name, "data");
+        if (!data_load_file(c->arena, c->file[i].value, &data, &c->problems)) continue;
+        if (named || dataset_rename(&data, c->file[i].name, &c->problems)) join(c, &data);
+    }
+    return c->problems.total ? 1 : 0;
+}
+
+// --- writing: one node after the other
+
+typedef struct Array {
+    const char *name;
+    const Shape *shape;
+    const double *value;
+} Array;
+
+typedef struct Writer {
+    FILE *out;
+    Arena *arena;
+    void (*begin)(struct Writer *w, const char *model);
+    void (*section)(struct Writer *w, const char *name); // "nodes", then "grad"
+    void (*array)(struct Writer *w, const Array *array);
+    void (*end)(struct Writer *w);
+    const char *in; // the section that is written
+    bool first;     // no array of the section yet
+} Writer;
+
+static int columns_of(const Shape *shape) { return shape->rank ? shape->size[shape->rank - 1] : 1; }
+static int rows_of(const Shape *shape) { return shape_count(*shape) / columns_of(shape); }
+
+// JSON
+
+static void json_begin(Writer *w, const char *model) { fprintf(w->out, "{\n  \"model\": \"%s\"", model); }
+
+static void json_section(Writer *w, const char *name) {
+    if (w->in) fputs("\n  }", w->out);
+    fprintf(w->out, ",\n  \"%s\": {", name);
+}
+
+// A row stands on one line, rows below each other.
+static const double *json_values(Writer *w, const double *value, const int *size, int rank, int indent) {
+    char number[32];
+    if (rank == 0) {
+        fputs(data_json_number(*value, number), w->out);
+        return value + 1;
+    }
+    bool lines = rank > 1 && size[0] > 1;
+    fputc('[', w->out);
+    for (int i = 0; i < size[0]; i++) {
+        if (lines)
+            fprintf(w->out, "%s\n%*s", i ? "," : "", indent + 2, "");
+        else if (i)
+            fputs(", ", w->out);
+        value = json_values(w, value, size + 1, rank - 1, indent + 2);
+    }
+    if (lines) fprintf(w->out, "\n%*s", indent, "");
+    fputc(']', w->out);
+    return value;
+}
+
+static void json_array(Writer *w, const Array *array) {
+    fprintf(w->out, "%s\n    \"%s\": ", w->first ? "" : ",", array->name);
+    json_values(w, array->value, array->shape->size, array->shape->rank, 4);
+}
+
+static void json_end(Writer *w) { fputs("\n  }\n}\n", w->out); }
+
+// CSV: label `s` for every row of a matrix, `s[0]` … for the matrices of three axes, `grad.q` for a gradient.
+
+static void csv_begin(Writer *w, const char *model) { (void)w, (void)model; }
+static void csv_section(Writer *w, const char *name) { (void)w, (void)name; }
+static void csv_end(Writer *w) { (void)w; }
+
+static void csv_label(Writer *w, const Array *array, int row) {
+    const Shape *shape = array->shape;
+    fprintf(w->out, "%s%s", strcmp(w->in, "grad") ? "" : "grad.", array->name);
+    int below = rows_of(shape); // rows in one step of the axis
+    for (int axis = 0; axis + 2 < shape->rank; axis++) {
+        below /= shape->size[axis];
+        fprintf(w->out, "[%d]", row / below % shape->size[axis]);
+    }
+}
+
+static void csv_array(Writer *w, const Array *array) {
+    int rows = rows_of(array->shape), columns = columns_of(array->shape);
+    const double *value = array->value;
+    char number[32];
+    for (int r = 0; r < rows; r++) {
+        csv_label(w, array, r);
+        for (int i = 0; i < columns; i++) fprintf(w->out, ",%s", data_number(*value++, number));
+        fputc('\n', w->out);
+    }
+}
+
+// A table for reading: columns that line up, six digits.
+
+static void table_begin(Writer *w, const char *model) { fprintf(w->out, "%s\n", model); }
+static void table_section(Writer *w, const char *name) { (void)w, (void)name; }
+static void table_end(Writer *w) { (void)w; }
+
+static const char *cell_text(double value, char out[32]) {
+    if (math_isnan(value)) return strcpy(out, "NaN");
+    if (!math_finite(value)) return strcpy(out, value < 0 ? "−∞" : "∞");
+    snprintf(out, 32, "%.6g", value + 0.0); // minus zero is 0 to a reader
+    return out;
+}
+
+static void table_array(Writer *w, const Array *array) {
+    int count = shape_count(*array->shape), columns = columns_of(array->shape), width = 0;
+    char cell[32];
+    for (int i = 0; i < count; i++) {
+        int size = utf8_count(text_of(cell_text(array->value[i], cell)));
+        if (size > width) width = size;
+    }
+    bool grad = !strcmp(w->in, "grad");
+    fprintf(w->out, "\n%s%s (%s)\n", grad ? "gradient of " : "", array->name, shape_text(w->arena, *array->shape));
+    int matrix = array->shape->rank > 2 ? columns * array->shape->size[array->shape->rank - 2] : count;
+    for (int i = 0; i < count; i++) {
+        if (i && i % matrix == 0) fputc('\n', w->out);
+        const char *text = cell_text(array->value[i], cell);
+        fprintf(w->out, "  %*s%s%s", width - utf8_count(text_of(text)), "", text, i % columns == columns - 1 ? "\n" : "");
+    }
+}
+
+static Writer writer_for(const char *format) {
+    if (!strcmp(format, "csv")) return (Writer){ .begin = csv_begin, .section = csv_section, .array = csv_array, .end = csv_end };
+    if (!strcmp(format, "table"))
+        return (Writer){ .begin = table_begin, .section = table_section, .array = table_array, .end = table_end };
+    return (Writer){ .begin = json_begin, .section = json_section, .array = json_array, .end = json_end };
+}
+
+// --- which numbers are written
+
+static void write_section(Writer *w, const char *name) {
+    w->section(w, name);
+    w->in = name;
+    w->first = true;
+}
+
+static void write_array(Writer *w, const Node *node, const double *value) {
+    w->array(w, &(Array){ node->name, &node->shape, value });
+    w->first = false;
+}
+
+static bool is_listed(const Model *model, const Tape *tape, NodeId id) {
+    for (const char *const *name = model->node; *name; name++)
+        if (!strcmp(*name, tape_node(tape, id)->name)) return tape_find(tape, *name) == id;
+    return false;
+}
+
+// The nodes that the model lists, as they come and the output last, a loss where there is one, and the gradients of the inputs
+// where there are any.
+static void write_tape(Writer *w, const Compute *c, const Tape *tape) {
+    NodeId loss = tape_find(tape, "loss"), output = tape_find(tape, model_output(c->model));
+    w->begin(w, c->model->name);
+    write_section(w, "nodes");
+    for (NodeId id = 0; id < tape->count; id++)
+        if (id != output && is_listed(c->model, tape, id)) write_array(w, tape_node(tape, id), tape_node(tape, id)->value);
+    write_array(w, tape_node(tape, output), tape_node(tape, output)->value);
+    if (loss != NODE_NONE) write_array(w, tape_node(tape, loss), tape_node(tape, loss)->value);
+    if (model_objective(c->model, tape) != NODE_NONE) {
+        write_section(w, "grad");
+        for (int i = 0; i < c->model->inputs; i++) {
+            NodeId id = tape_find(tape, c->model->input[i].name);
+            if (id != NODE_NONE && !tape_node(tape, id)->constant) write_array(w, tape_node(tape, id), tape_node(tape, id)->grad);
+        }
+    }
+    w->end(w);
+}
+
+// --- where they go
+
+static bool cannot_write(Compute *c, const char *path) {
+    return problems_add(&c->problems, (Place){ path, 0, 0 }, "cannot be written: %s",
+                        errno ? strerror(errno) : "the disk may be full");
+}
+
+static bool write_to(Compute *c, const Tape *tape, FILE *out, const char *path) {
+    Writer w = writer_for(c->format);
+    w.out = out;
+    w.arena = c->arena;
+    errno = 0;
+    write_tape(&w, c, tape);
+    return (fflush(out) == 0 && !ferror(out)) || cannot_write(c, path);
+}
+
+// Beside the file and then renamed, so that a failure never leaves half a file. A device or a pipe is written to as it is.
+static bool write_file(Compute *c, const Tape *tape, const char *path) {
+    struct stat is;
+    bool exists = stat(path, &is) == 0, beside = !exists || S_ISREG(is.st_mode);
+    const char *name = beside ? arena_print(c->arena, "%s.%ld.part", path, (long)getpid()) : path;
+    errno = 0;
+    FILE *out = fopen(name, "wb");
+    if (!out) return cannot_write(c, path);
+    bool ok = write_to(c, tape, out, path);
+    if (fclose(out) != 0 && ok) ok = cannot_write(c, path);
+    if (ok && beside && rename(name, path) != 0) ok = cannot_write(c, path);
+    if (!ok && beside) remove(name);
+    return ok;
+}
+
+static bool is_missing(const Model *model, const Tape *tape, const char *name) {
+    bool listed = false;
+    for (const char *const *node = model->node; *node; node++) listed = listed || !strcmp(*node, name);
+    return listed && tape_find(tape, name) == NODE_NONE;
+}
+
+static bool run(Compute *c) {
+    Inputs inputs = { .arena = c->arena };
+    if (!model_resolve(c->model, &c->params, &c->data, &inputs, &c->problems)) return false;
+    engine_set(c->threads, c->lanes);
+    Tape *tape = model_run(c->arena, c->model, &c->params, &inputs, &c->problems);
+    if (!tape) return false;
+    if (is_missing(c->model, tape, "a")) // which of the two ways it took is not to be guessed
+        fputs("attend: the scores are not kept: attention ran by tiles, and raw, s, masked, a are left out\n", stderr);
+    return c->out ? write_file(c, tape, c->out) : write_to(c, tape, stdout, "standard output");
+}
+
+static int compute(Compute *c, int argc, char **argv) {
+    int code = take_options(c, argc, argv);
+    if (code) return code;
+    if (c->help) return fputs(help_text, stdout) < 0;
+    if ((code = find_model(c)) || (code = set_params(c)) || (code = load_files(c))) return code;
+    size_t size = c->out ? strlen(c->out) : 0;
+    if (!c->format) c->format = size > 4 && !strcmp(c->out + size - 4, ".csv") ? "csv" : "json";
+    return run(c) ? 0 : 1;
+}
+
+int app_compute(int argc, char **argv) {
+    Compute c = { .arena = arena_begin() };
+    c.problems.arena = c.arena;
+    int code = compute(&c, argc, argv);
+    problems_print(stderr, &c.problems);
+    arena_end(c.arena);
+    return code;
+}

@@ -1,0 +1,133 @@
+// `attend export`: the picture of one step, or of every step, without a window.
+#include <stdio.h>
+#include <string.h>
+
+#include "command/commands.h"
+#include "page/figure.h"
+#include "session/library.h"
+#include "session/session.h"
+
+typedef struct ExportOptions {
+    const char *lesson, *out, *data;
+    long step; // from 1; 0: all
+    FigureSpec spec;
+} ExportOptions;
+
+static bool parse_size(const char *text, FigureSpec *spec) {
+    Text rest = text_of(text);
+    const char *x = memchr(rest.at, 'x', rest.size);
+    double w, h;
+    if (!x || !text_number((Text){ text, (size_t)(x - text) }, &w) || !text_number(text_of(x + 1), &h)) return false;
+    if (!(w >= 320 && w <= 8192 && h >= 240 && h <= 8192)) return false;
+    spec->width = w;
+    spec->height = h;
+    return true;
+}
+
+static bool parse_theme(const char *text, Theme *theme) {
+    for (int i = 0; i < THEME_COUNT; i++)
+        if (!strcmp(text, theme_name((Theme)i))) {
+            *theme = (Theme)i;
+            return true;
+        }
+    return false;
+}
+
+// 0, or the exit code of the usage mistake it printed.
+static int parse_option(const char *option, const char *value, ExportOptions *o) {
+    double number;
+    if (!strcmp(option, "-o"))
+        o->out = value;
+    else if (!strcmp(option, "--data"))
+        o->data = value;
+    else if (!strcmp(option, "--step")) {
+        if (!text_integer(text_of(value), &o->step) || o->step < 1)
+            return usage_error("--step takes a number from 1, not '%s'", value);
+    } else if (!strcmp(option, "--at")) {
+        if (!text_number(text_of(value), &number) || !(number >= 0 && number <= 1))
+            return usage_error("--at takes a number from 0 to 1, not '%s'", value);
+        o->spec.t = number;
+    } else if (!strcmp(option, "--scale")) {
+        if (!text_number(text_of(value), &number) || !(number >= 0.25 && number <= 8))
+            return usage_error("--scale takes a number from 0.25 to 8, not '%s'", value);
+        o->spec.scale = number;
+    } else if (!strcmp(option, "--size")) {
+        if (!parse_size(value, &o->spec))
+            return usage_error("--size takes WIDTHxHEIGHT, from 320x240 to 8192x8192, not '%s'", value);
+    } else if (!strcmp(option, "--theme")) {
+        if (!parse_theme(value, &o->spec.theme)) return usage_error("--theme takes light, dark or print, not '%s'", value);
+    } else
+        return usage_error("export has no option '%s'", option);
+    return 0;
+}
+
+static int parse(int argc, char **argv, ExportOptions *o) {
+    *o = (ExportOptions){ .spec = { .width = 1280, .height = 720, .scale = 1, .t = 1 } };
+    for (int i = 1; i < argc; i++) {
+        if (argv[i][0] != '-' || !argv[i][1]) {
+            if (o->lesson) return usage_error("export takes one lesson, not '%s' and '%s'", o->lesson, argv[i]);
+            o->lesson = argv[i];
+            continue;
+        }
+        if (i + 1 == argc) return usage_error("%s needs a value after it", argv[i]);
+        int code = parse_option(argv[i], argv[i + 1], o);
+        if (code) return code;
+        i++;
+    }
+    if (!o->lesson) return usage_error("export needs a lesson");
+    if (!o->out) return usage_error("export needs -o OUT");
+    if (!o->step && !strstr(o->out, "%d"))
+        return usage_error("without --step every step is written, so OUT must hold %%d: figure-%%d.png");
+    double pixels = o->spec.width * o->spec.scale * o->spec.height * o->spec.scale;
+    if (pixels > 128e6) return usage_error("a picture of %.0f million pixels is too large; the most is 128 million", pixels / 1e6);
+    return 0;
+}
+
+static const char *with_step(Arena *arena, const char *out, int step) {
+    const char *mark = strstr(out, "%d");
+    return mark ? arena_print(arena, "%.*s%d%s", (int)(mark - out), out, step, mark + 2) : out;
+}
+
+static bool write_steps(Session *session, const ExportOptions *o, Fonts *fonts, Arena *arena, Problems *problems) {
+    int steps = session_lesson(session)->steps;
+    if (o->step > steps)
+        return problems_add(problems, (Place){ session_lesson(session)->file, 0, 0 }, "there is no step %ld; the lesson has %d",
+                            o->step, steps);
+    for (int i = o->step ? (int)o->step : 1; i <= (o->step ? (int)o->step : steps); i++) {
+        session_go(session, i - 1);
+        if (session_notice(session)) fprintf(stderr, "attend: step %d: %s\n", i, session_notice(session));
+        if (!figure_save(session, &o->spec, fonts, with_step(arena, o->out, i), problems)) return false;
+    }
+    return true;
+}
+
+static bool export_all(const ExportOptions *o, Library *library, Arena *arena, Problems *problems) {
+    if (!library_open(library, problems)) return false;
+    const char *path = library_find(library, o->lesson, problems);
+    if (!path) return false;
+    Fonts *fonts = fonts_open(arena, problems);
+    if (!fonts) return false;
+    Session *session = session_begin(library);
+    bool well = session_open(session, path, problems);
+    Dataset own;
+    if (well && o->data) well = data_load_file(arena, o->data, &own, problems) && session_load(session, &own, problems);
+    if (well) well = write_steps(session, o, fonts, arena, problems);
+    session_end(session);
+    fonts_close(fonts);
+    return well;
+}
+
+int command_export(int argc, char **argv) {
+    ExportOptions options;
+    int code = parse(argc, argv, &options);
+    if (code) return code;
+    Arena *arena = arena_begin();
+    Problems problems = { .arena = arena };
+    Library library = { 0 };
+    bool well = export_all(&options, &library, arena, &problems);
+    problems_print(stderr, &problems);
+    library_close(&library);
+    arena_end(arena);
+    render_shutdown();
+    return well ? 0 : 1;
+}

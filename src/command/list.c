@@ -1,0 +1,155 @@
+// `attend list …` and `attend check …`: what there is, and what is wrong with it.
+#include <stdio.h>
+#include <string.h>
+
+#include "command/commands.h"
+#include "data/data.h"
+#include "draw/formula.h"
+#include "model/model.h"
+#include "render/export.h"
+#include "render/fonts.h"
+#include "scene/scenes.h"
+#include "session/library.h"
+#include "session/session.h"
+
+// --- list
+
+static void list_lessons(const Library *library) {
+    for (int i = 0; i < library->count; i++)
+        printf("%s\t%s\t%d\n", library->entry[i].id, library->entry[i].lesson.title, library->entry[i].lesson.steps);
+}
+
+static void print_names(const char *const *name, int names) {
+    for (int i = 0; i < names; i++) printf("%s%s", i ? " " : "", name[i]);
+}
+
+static void print_params(const ParamInfo *info, int infos, bool more) {
+    for (int i = 0; i < infos; i++) {
+        printf("%s%s=%s", i || more ? "; " : "", info[i].name, info[i].initial);
+        if (info[i].kind == PARAM_CHOICE)
+            printf(" (%s)", info[i].choices);
+        else if (info[i].kind != PARAM_SWITCH)
+            printf(" (%g to %g)", info[i].low, info[i].high);
+    }
+}
+
+// id, summary, model, parameters, nodes, reveal names
+static void list_scenes(const Library *library) {
+    for (int i = 0; i < scene_count; i++) {
+        const VocabularyScene *v = &library->vocabulary.scene[i];
+        const Model *model = model_find(v->model);
+        printf("%s\t%s\tmodel %s\tparameters ", v->name, scene_table[i]->summary, v->model);
+        print_params(scene_table[i]->param, scene_table[i]->params, false);
+        print_params(model->param, model->params, scene_table[i]->params > 0);
+        printf("\tnodes ");
+        print_names(v->node, v->nodes);
+        printf("\treveal ");
+        print_names(v->reveal, v->reveals);
+        putchar('\n');
+    }
+}
+
+static void list_models(void) {
+    for (int i = 0; i < model_count; i++) {
+        const Model *model = model_table[i];
+        printf("%s\t%s\tinputs ", model->name, model->summary);
+        for (int k = 0; k < model->inputs; k++)
+            printf("%s%s (%s)", k ? " " : "", model->input[k].name, *model->input[k].shape ? model->input[k].shape : "1");
+        printf("\tparameters ");
+        print_params(model->param, model->params, false);
+        printf("\tnodes ");
+        for (int k = 0; model->node[k]; k++) printf("%s%s", k ? " " : "", model->node[k]);
+        putchar('\n');
+    }
+}
+
+static void list_formats(void) {
+    for (int i = 0; i < data_format_count; i++) printf("%s\tdata\t%s\n", data_formats[i]->id, data_formats[i]->summary);
+    for (int i = 0; i < exporter_count; i++) printf("%s\tfigure\t%s\n", exporter_table[i]->id, exporter_table[i]->summary);
+}
+
+int command_list(int argc, char **argv) {
+    if (argc != 2) return usage_error("list takes one of lessons, scenes, models, formats");
+    Arena *arena = arena_begin();
+    Problems problems = { .arena = arena };
+    Library library = { 0 };
+    int code = 0;
+    if (!strcmp(argv[1], "models"))
+        list_models();
+    else if (!strcmp(argv[1], "formats"))
+        list_formats();
+    else if (strcmp(argv[1], "lessons") && strcmp(argv[1], "scenes"))
+        code = usage_error("there is no list of '%s'; there are lessons, scenes, models, formats", argv[1]);
+    else if (!library_open(&library, &problems))
+        code = 1;
+    else if (!strcmp(argv[1], "lessons"))
+        list_lessons(&library);
+    else
+        list_scenes(&library);
+    problems_print(stderr, &problems);
+    library_close(&library);
+    arena_end(arena);
+    return code;
+}
+
+// --- check
+
+static void check_formula(Arena *arena, const char *tex, Place place, Problems *problems) {
+    const char *error;
+    int column;
+    if (formula_parse(arena, text_of(tex), &error, &column)) return;
+    if (place.column) place.column += column - 1;
+    problems_add(problems, place, "in the formula: %s", error);
+}
+
+static void check_line(Arena *arena, const Line *line, Problems *problems) {
+    for (int i = 0; i < line->runs; i++)
+        if (line->run[i].kind == RUN_FORMULA) check_formula(arena, line->run[i].text, line->run[i].place, problems);
+}
+
+// What only the other rooms know: that formulas can be set, and that every step can be computed.
+static void check_steps(const Library *library, Arena *arena, const char *path, const Lesson *lesson, Problems *problems) {
+    for (int i = 0; i < lesson->steps; i++)
+        for (int k = 0; k < lesson->step[i].blocks; k++) {
+            const Block *block = &lesson->step[i].block[k];
+            if (block->kind == BLOCK_MATH) check_formula(arena, block->text, block->place, problems);
+            for (int n = 0; n < block->lines; n++) check_line(arena, &block->line[n], problems);
+            for (int n = 0; n < block->options; n++) {
+                check_line(arena, &block->option[n].label, problems);
+                check_line(arena, &block->option[n].reason, problems);
+            }
+        }
+    if (!problems->total) session_check(library, path, problems);
+}
+
+static bool check_file(Library *library, const char *path, Problems *problems) {
+    Arena *arena = arena_begin();
+    int before = problems->total;
+    size_t size = strlen(path);
+    if (size > 3 && !strcmp(path + size - 3, ".md")) {
+        Lesson lesson;
+        if (lesson_load(arena, path, &library->vocabulary, &lesson, problems)) check_steps(library, arena, path, &lesson, problems);
+    } else {
+        Dataset data;
+        data_load_file(arena, path, &data, problems);
+    }
+    // Messages outlive this arena: they are in the problems' own.
+    arena_end(arena);
+    return problems->total == before;
+}
+
+int command_check(int argc, char **argv) {
+    if (argc < 2) return usage_error("check needs lessons or data files");
+    for (int i = 1; i < argc; i++)
+        if (argv[i][0] == '-') return usage_error("check has no option '%s'", argv[i]);
+    Arena *arena = arena_begin();
+    Problems problems = { .arena = arena };
+    Library library = { 0 };
+    if (library_open(&library, &problems))
+        for (int i = 1; i < argc; i++) check_file(&library, argv[i], &problems);
+    problems_print(stderr, &problems);
+    int code = problems.total ? 1 : 0;
+    library_close(&library);
+    arena_end(arena);
+    return code;
+}

@@ -1,0 +1,152 @@
+// `attend train TASK --model MODEL [options]`: trains a small model and prints what happens, one step a line. The window's race
+// is the same code.
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "command/commands.h"
+#include "core/engine.h"
+#include "model/training.h"
+
+static const char help_head[] =
+    "Usage: attend train TASK --model MODEL [options]\n"
+    "Trains a small model on random strings and prints a line a step, separated by tabs: step, loss, accuracy, grad_first.\n"
+    "\n"
+    "Tasks: recall (say the first symbol again), lookup (a dictionary of keys and values), pair (two wishes, two answers),\n"
+    "       next (random symbols: predict the next one).\n"
+    "\n";
+static const char help_foot[] =
+    "  --threads N, --lanes 4|8|16\n"
+    "                       how fast, what the machine has unless said; the numbers do not depend on it\n"
+    "\n"
+    "grad_first is how much of the gradient at the answer reaches the first token.\n";
+
+typedef struct Train {
+    Arena *arena;
+    Problems problems;
+    TrainingOptions options;
+    bool has_task, help;
+    int threads, lanes; // 0: what the machine has
+} Train;
+
+// What may stand after an option: choices with bars between, on|off, N.
+static void write_values(const ParamInfo *info, char out[80]) {
+    snprintf(out, 80, "%s", info->kind == PARAM_CHOICE ? info->choices : info->kind == PARAM_SWITCH ? "on|off" : "N");
+    for (char *at = out; *at; at++)
+        if (*at == ' ') *at = '|';
+}
+
+static int show_help(void) {
+    fputs(help_head, stdout);
+    for (int i = 0; i < training_params; i++) {
+        const ParamInfo *info = &training_param[i];
+        char values[80], name[120];
+        if (!strcmp(info->name, "task")) continue;
+        write_values(info, values);
+        snprintf(name, sizeof name, "--%s %s", info->name, values);
+        if (strlen(name) > 20)
+            printf("  %s\n  %20s %s (%s unless said)\n", name, "", info->summary, info->initial);
+        else
+            printf("  %-20s %s (%s unless said)\n", name, info->summary, info->initial);
+    }
+    return fputs(help_foot, stdout) < 0;
+}
+
+// --- options
+
+static bool is_option(const char *name) {
+    for (int i = 0; i < training_params; i++)
+        if (!strcmp(name, training_param[i].name)) return strcmp(name, "task") != 0;
+    return false;
+}
+
+static int unknown_option(const char *name) {
+    const char *names[40];
+    int count = 0;
+    for (int i = 0; i < training_params; i++)
+        if (is_option(training_param[i].name)) names[count++] = training_param[i].name;
+    names[count++] = "threads", names[count++] = "lanes";
+    const char *near = text_nearest(text_of(name), names, count);
+    if (near) return usage_error("unknown option '--%s' (did you mean '--%s'?)", name, near);
+    return usage_error("unknown option '--%s'; `attend train --help` names them", name);
+}
+
+// One option with its value. Returns 0, or the exit code.
+static int take_option(Train *t, const char *name, const char *value) {
+    if (!strcmp(name, "threads") || !strcmp(name, "lanes")) return speed_option(name, value, &t->threads, &t->lanes);
+    if (!is_option(name)) return unknown_option(name);
+    return training_set(&t->options, name, value, (Place){ 0 }, &t->problems) ? 0 : 2;
+}
+
+static int take_task(Train *t, const char *name) {
+    if (t->has_task) return usage_error("one task at a time: found '%s' after another", name);
+    t->has_task = true;
+    return training_set(&t->options, "task", name, (Place){ 0 }, &t->problems) ? 0 : 2;
+}
+
+static int take_options(Train *t, int argc, char **argv) {
+    for (int i = 1; i < argc; i++) {
+        const char *arg = argv[i];
+        if (!strcmp(arg, "--help") || !strcmp(arg, "-h")) {
+            t->help = true;
+            return 0;
+        }
+        int code;
+        if (arg[0] != '-') {
+            if ((code = take_task(t, arg))) return code;
+            continue;
+        }
+        if (arg[1] != '-') return usage_error("unknown option '%s'", arg);
+        const char *name = arg + 2, *equals = strchr(name, '=');
+        if (equals) name = arena_copy(t->arena, name, (size_t)(equals - name));
+        if (!equals && i + 1 == argc) return usage_error("%s needs a value after it", arg);
+        if ((code = take_option(t, name, equals ? equals + 1 : argv[++i]))) return code;
+    }
+    if (!t->has_task) return usage_error("train needs a task, as in: attend train recall --model rnn");
+    return training_check(&t->options, &t->problems) ? 0 : 2;
+}
+
+// --- what is printed
+
+// The fewest digits that read back as the same float.
+static const char *float_text(float value, char out[32]) {
+    for (int digits = 1; digits <= 9; digits++) {
+        snprintf(out, 32, "%.*g", digits, (double)value);
+        if (strtof(out, NULL) == value) break;
+    }
+    return out;
+}
+
+static bool print_point(const Record *record) {
+    const TrainingPoint *p = &record->point[record->points - 1];
+    char loss[32], accuracy[32], grad[32];
+    return printf("%d\t%s\t%s\t%s\n", record->points - 1, float_text(p->loss, loss), float_text(p->accuracy, accuracy),
+                  float_text(p->grad_first, grad)) > 0;
+}
+
+static bool cannot_print(Train *t) { return problems_add(&t->problems, (Place){ "standard output", 0, 0 }, "cannot be written"); }
+
+static bool run(Train *t) {
+    engine_set(t->threads, t->lanes);
+    t->options.film = false;
+    Training *training = training_begin(t->arena, &t->options, &t->problems);
+    if (!training) return false;
+    bool good = puts("step\tloss\taccuracy\tgrad_first") >= 0;
+    while (good && training_step(training)) {
+        Record record = training_record(training);
+        good = print_point(&record);
+    }
+    if (fflush(stdout) != 0 || !good) return cannot_print(t);
+    const char *stopped = training_record(training).stopped;
+    return !stopped || problems_add(&t->problems, (Place){ 0 }, "%s", stopped);
+}
+
+int command_train(int argc, char **argv) {
+    Train t = { .arena = arena_begin(), .options = training_defaults() };
+    t.problems.arena = t.arena;
+    int code = take_options(&t, argc, argv);
+    if (!code) code = t.help ? show_help() : !run(&t);
+    problems_print(stderr, &t.problems);
+    arena_end(t.arena);
+    return code;
+}

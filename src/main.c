@@ -1,0 +1,44 @@
+// attend: opens the window, or runs one of the commands that need none.
+#include <stdio.h>
+#include <string.h>
+
+#include "base/version.h"
+#include "command/commands.h"
+#include "command/compute.h"
+#include "window/window.h"
+
+static const char help[] = "Attend lets you see attention happen, number by number.\n"
+                           "\n"
+                           "  attend [LESSON]                open the window (LESSON: an id, a number or a file)\n"
+                           "  attend --data FILE             step through vectors of your own\n"
+                           "  attend compute MODEL …         run a model without a window and print every node\n"
+                           "      [--data FILE] [--set NAME=VALUE]… [--q FILE --k FILE --v FILE]\n"
+                           "      [--format json|csv|table] [-o FILE]\n"
+                           "  attend train TASK --model M …  train a small model and print every step (train --help)\n"
+                           "  attend export LESSON -o OUT …  save the picture of a step, or of all steps (OUT with %d)\n"
+                           "      [--step N] [--at 0..1] [--size WxH] [--scale S] [--theme light|dark|print] [--data FILE]\n"
+                           "  attend check FILE…             report every problem of lessons and data files\n"
+                           "  attend list lessons|scenes|models|formats\n"
+                           "  attend --help | --version\n"
+                           "\n"
+                           "In the window: --step N, --theme light|dark, --size WxH, --reduced-motion.\n"
+                           "Exit code: 0 well, 1 bad input, 2 bad usage.\n";
+
+typedef struct Command {
+    const char *name;
+    int (*run)(int argc, char **argv);
+} Command;
+
+static const Command commands[] = {
+    { "compute", app_compute }, { "train", command_train }, { "export", command_export },
+    { "check", command_check }, { "list", command_list },
+};
+
+int main(int argc, char **argv) {
+    const char *first = argc > 1 ? argv[1] : "";
+    if (!strcmp(first, "--help") || !strcmp(first, "-h")) return fputs(help, stdout) < 0;
+    if (!strcmp(first, "--version")) return puts("Attend " ATTEND_VERSION) < 0;
+    for (size_t i = 0; i < sizeof commands / sizeof *commands; i++)
+        if (!strcmp(first, commands[i].name)) return commands[i].run(argc - 1, argv + 1);
+    return command_window(argc - 1, argv + 1);
+}

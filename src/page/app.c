@@ -1,0 +1,439 @@
+#include "page/app.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "page/page_lesson.h"
+
+static const double large_type = 1.35, large_height = 655, least_width = 640, least_height = 400;
+
+void app_begin(App *app, const Metrics *metrics) {
+    app->memory = arena_begin();
+    app->frame = arena_begin();
+    app->home.arena = arena_begin();
+    app->metrics = metrics;
+    app->ui = ui_make(app->memory, metrics);
+    app->session = session_begin(&app->library);
+    app->stage.zoom = 1;
+    if (app->density <= 0) app->density = 1;
+    app->player = player_make(1);
+    app->home.card = -1;
+    app->dialogs.scale = 1;
+}
+
+static void forget_ended(App *app) {
+    if (app->ended) session_end(app->ended);
+    app->ended = NULL;
+}
+
+static void forget_left(App *app) {
+    if (app->left) session_end(app->left);
+    app->left = NULL;
+}
+
+void app_end(App *app) {
+    if (app->dialogs.chooser) chooser_cancel(app->dialogs.chooser);
+    forget_left(app);
+    forget_ended(app);
+    session_end(app->session);
+    arena_end(app->home.arena);
+    arena_end(app->frame);
+    arena_end(app->memory);
+}
+
+// --- where one is
+
+static void leave_step(App *app) {
+    app->editor.open = false;
+    overlay_clear(&app->overlay);
+    app->stage.zoom = 1;
+    app->stage.pan_x = app->stage.pan_y = 0;
+    if (app->stage.dragging) session_drag_end(app->session);
+    app->stage.dragging = app->stage.moved = false;
+    ui_scroll_reset(&app->ui, ui_id(&app->ui, "panel scroll"));
+    app->ui.animating = true;
+}
+
+void app_go(App *app, int step) {
+    leave_step(app);
+    player_go(&app->player, step);
+    session_go(app->session, app->player.step);
+    app->player.step = session_step(app->session);
+    if (app->state) state_set_place(app->state, session_lesson(app->session)->id, app->player.step);
+}
+
+static void complain(App *app, char *out, size_t room, const Problems *problems) {
+    snprintf(out, room, "%s",
+             problems->count ? problem_text(app->ui.arena ? app->ui.arena : app->frame, &problems->item[0])
+                             : "This lesson cannot be opened.");
+}
+
+bool app_open(App *app, const char *path, int step) {
+    Problems problems = { .arena = app->frame };
+    char text[700];
+    if (!session_open(app->session, path, &problems)) {
+        complain(app, text, sizeof text, &problems);
+        toast_say(app, text, NULL);
+        return false;
+    }
+    const Lesson *lesson = session_lesson(app->session);
+    int speed = app->player.speed;
+    bool reduced = app->player.reduced;
+    app->player = player_make(lesson->steps);
+    app->player.speed = speed;
+    app->player.reduced = reduced;
+    app->banner[0] = 0;
+    app->page = PAGE_LESSON;
+    app->ui.focus = 0;
+    if (step < 0) step = app->state ? state_place(app->state, lesson->id) : 0;
+    app_go(app, step);
+    return true;
+}
+
+void app_follow(App *app, const char *link) {
+    const char *colon = strchr(link, ':');
+    char *name = arena_copy(app->frame, link, colon ? (size_t)(colon - link) : strlen(link));
+    Problems problems = { .arena = app->frame };
+    const char *path = library_find(&app->library, name, &problems);
+    if (!path) {
+        toast_say(app, arena_print(app->frame, "The lesson \xE2\x80\x9C%s\xE2\x80\x9D is not here.", name), NULL);
+        return;
+    }
+    Session *from = app->session;
+    Player player = app->player;
+    leave_step(app);
+    app->session = session_begin(&app->library);
+    if (!app_open(app, path, colon ? atoi(colon + 1) - 1 : 0)) {
+        session_end(app->session);
+        app->session = from;
+        return;
+    }
+    forget_left(app);
+    app->left = from;
+    app->left_player = player;
+    app->left_player.playing = false;
+}
+
+void app_return(App *app) {
+    if (!app->left) return;
+    leave_step(app);
+    forget_ended(app);
+    app->ended = app->session;
+    app->session = app->left;
+    app->left = NULL;
+    int speed = app->player.speed;
+    bool reduced = app->player.reduced;
+    app->player = app->left_player;
+    app->player.speed = speed;
+    app->player.reduced = reduced;
+    app->page = PAGE_LESSON;
+    app->ui.focus = 0;
+}
+
+void app_home(App *app) {
+    forget_left(app);
+    leave_step(app);
+    session_race_rest(app->session);
+    app->page = PAGE_HOME;
+    app->home.card = -1;
+    app->ui.focus = 0;
+    app->player.playing = false;
+}
+
+// --- one's own vectors
+
+static bool load(App *app, const Dataset *data, Problems *problems) {
+    bool was_home = app->page == PAGE_HOME;
+    const char *own = library_own(&app->library);
+    if (was_home && (!own || !session_open(app->session, own, problems))) {
+        if (!own) problems_add(problems, (Place){ 0 }, "there is no lesson that steps through own vectors");
+        return false;
+    }
+    if (!session_load(app->session, data, problems)) return false;
+    int step = was_home ? 0 : app->player.step;
+    if (was_home) {
+        bool reduced = app->player.reduced;
+        app->player = player_make(session_lesson(app->session)->steps);
+        app->player.reduced = reduced;
+        app->page = PAGE_LESSON;
+    }
+    app->banner[0] = 0;
+    app_go(app, step);
+    return true;
+}
+
+static bool load_and_say(App *app, const Dataset *data, Problems *problems) {
+    if (!load(app, data, problems)) return false;
+    if (session_own_data(app->session))
+        toast_say(app, arena_print(app->frame, "Now with %s.", session_data_name(app->session)), NULL);
+    else if (!session_notice(app->session))
+        toast_say(app, "Loaded. This step takes no vectors; those that do will show them.", NULL);
+    return true;
+}
+
+bool app_load_file(App *app, const char *path, Problems *problems) {
+    Arena *scratch = arena_begin();
+    Dataset data;
+    bool well = data_load_file(scratch, path, &data, problems) && load_and_say(app, &data, problems);
+    if (well && app->state) state_add_recent(app->state, path);
+    arena_end(scratch);
+    return well;
+}
+
+bool app_load_text(App *app, Text text, Problems *problems) {
+    Arena *scratch = arena_begin();
+    Dataset data;
+    bool well = data_load_text(scratch, text, "pasted vectors", &data, problems) && load_and_say(app, &data, problems);
+    arena_end(scratch);
+    return well;
+}
+
+static void paste_vectors(App *app) {
+    Ui *ui = &app->ui;
+    const char *text = ui->paste ? ui->paste(ui->clipboard, ui->arena) : NULL;
+    Problems problems = { .arena = ui->arena };
+    if (!text || !*text)
+        toast_say(app, "The clipboard holds no text.", NULL);
+    else if (!app_load_text(app, text_of(text), &problems))
+        dialog_show_problems(app, NULL, &problems);
+}
+
+// --- the lessons' files
+
+bool app_watch(App *app) {
+    unsigned long long stamp = folder_stamp(app->library.lessons);
+    if (stamp == app->stamp) return false;
+    bool first = app->stamp == 0;
+    app->stamp = stamp;
+    if (first) return false;
+    library_reload(&app->library);
+    page_home_forget(app);
+    const Lesson *lesson = session_lesson(app->session);
+    if (app->page != PAGE_LESSON || !lesson) return true;
+    arena_reset(app->frame);
+    Problems problems = { .arena = app->frame };
+    char *path = arena_print(app->frame, "%s", lesson->file);
+    leave_step(app);
+    if (session_open(app->session, path, &problems)) {
+        app->banner[0] = 0;
+        app->player.steps = session_lesson(app->session)->steps;
+        player_go(&app->player, session_step(app->session));
+    } else {
+        char text[600];
+        complain(app, text, sizeof text, &problems);
+        snprintf(app->banner, sizeof app->banner, "%s. The last good version is shown.", text);
+    }
+    return true;
+}
+
+// --- looks
+
+void app_set_theme(App *app, Theme theme) {
+    app->theme = theme;
+    if (app->state) state_set_theme(app->state, theme);
+}
+
+void app_set_large(App *app, bool large) {
+    app->large = large;
+    if (app->state) state_set_large(app->state, large);
+}
+
+void app_set_motion(App *app, bool reduced) {
+    app->player.reduced = reduced;
+    app->player.playing = false;
+    if (reduced) app->player.t = 1;
+    if (app->state) state_set_reduced_motion(app->state, reduced);
+}
+
+static double within(double x, double low, double high) { return x > high ? high : x < low ? low : x; }
+
+double app_measure(App *app, double width, double height) {
+    Ui *ui = &app->ui;
+    double scale = within(app->zoom > 0 ? app->zoom : app->density, 0.75, 3), more = 1;
+    if (app->large) more = within(height / scale / large_height, 1, large_type);
+    ui->type = app->large ? large_type / more : 1;
+    scale *= more;
+    if (scale > width / least_width) scale = width / least_width;
+    if (scale > height / least_height) scale = height / least_height;
+    if (scale < 0.5) scale = 0.5;
+    ui->width = width / scale;
+    ui->height = height / scale;
+    return scale;
+}
+
+void app_zoom(App *app, double factor) {
+    static const double steps[] = { 0.75, 0.9, 1, 1.1, 1.25, 1.5, 1.75, 2, 2.5, 3 };
+    enum { STEPS = sizeof steps / sizeof *steps };
+    double now = app->zoom > 0 ? app->zoom : app->density, to = 0;
+    if (factor > 1)
+        for (int i = STEPS; i-- > 0;) to = steps[i] > now + 0.01 ? steps[i] : to;
+    if (factor > 0 && factor < 1)
+        for (int i = 0; i < STEPS; i++) to = steps[i] < now - 0.01 ? steps[i] : to;
+    if (factor > 0 && to == 0) to = now;
+    app->zoom = to;
+    if (app->state) state_set_zoom(app->state, to);
+    app->ui.animating = true;
+}
+
+// --- what the keys and buttons do
+
+// Esc closes one thing at a time: editor and dialogs took it before; then the card, full screen, the lesson.
+static void escape(App *app) {
+    if (app->overlay.pinned)
+        app->overlay.pinned = false;
+    else if (app->full_screen)
+        app->full_screen = false;
+    else if (app->page == PAGE_LESSON)
+        app_home(app);
+}
+
+static void changed(App *app, bool well, const char *nothing) {
+    if (!well)
+        toast_say(app, nothing, NULL);
+    else if (session_step(app->session) != app->player.step)
+        player_go(&app->player, session_step(app->session));
+}
+
+// A race is started and paused; one that is over, or scrubbed back, is played as a film like any other step.
+static void play(App *app) {
+    const RaceView *race = session_race(app->session);
+    if (race && race->live && !race->finished && app->player.t >= 1 && !app->player.playing)
+        session_race_run(app->session, !race->running);
+    else
+        player_toggle(&app->player);
+}
+
+static void do_lesson(App *app, Action action, int number) {
+    Player *p = &app->player;
+    UiId panel = ui_id(&app->ui, "panel scroll");
+    if (action == ACTION_NEXT && p->step < p->steps - 1)
+        app_go(app, p->step + 1);
+    else if (action == ACTION_NEXT)
+        p->t = 1;
+    else if (action == ACTION_BACK)
+        app_go(app, p->step - 1);
+    else if (action == ACTION_FIRST)
+        app_go(app, 0);
+    else if (action == ACTION_LAST)
+        app_go(app, p->steps - 1);
+    else if (action == ACTION_STEP && number < p->steps)
+        app_go(app, number);
+    else if (action == ACTION_PLAY)
+        play(app);
+    else if (action == ACTION_SPEED)
+        player_next_speed(p);
+    else if (action == ACTION_NOTES)
+        app->notes = !app->notes;
+    else if (action == ACTION_PANEL_DOWN)
+        ui_scroll_by(&app->ui, panel, 80);
+    else if (action == ACTION_PANEL_UP)
+        ui_scroll_by(&app->ui, panel, -80);
+    else if (action == ACTION_UNDO)
+        changed(app, session_undo(app->session), "There is nothing to undo.");
+    else if (action == ACTION_REDO)
+        changed(app, session_redo(app->session), "There is nothing to redo.");
+    else if (action == ACTION_RESET)
+        session_reset(app->session);
+    else if (action == ACTION_SAVE_FIGURE)
+        dialog_open(app, DIALOG_FIGURE);
+    else if (action == ACTION_SAVE_VECTORS && session_scene_step(app->session)->inputs->count == 0)
+        toast_say(app, "This step has no vectors to save: its numbers follow from its settings.", NULL);
+    else if (action == ACTION_SAVE_VECTORS)
+        dialog_open(app, DIALOG_VECTORS);
+    else if (action == ACTION_CLOSE)
+        app_home(app);
+    else if (action == ACTION_RETURN)
+        app_return(app);
+}
+
+static void do_home(App *app, Action action) {
+    if (action == ACTION_CARD_LEFT) page_home_walk(app, -1, 0);
+    if (action == ACTION_CARD_RIGHT) page_home_walk(app, 1, 0);
+    if (action == ACTION_CARD_UP) page_home_walk(app, 0, -1);
+    if (action == ACTION_CARD_DOWN) page_home_walk(app, 0, 1);
+    if (action == ACTION_CARD_OPEN) page_home_open(app);
+}
+
+void app_do(App *app, Action action, int number) {
+    if (action == ACTION_ESCAPE)
+        escape(app);
+    else if (action == ACTION_LOAD)
+        dialog_open(app, DIALOG_LOAD);
+    else if (action == ACTION_PASTE)
+        paste_vectors(app);
+    else if (action == ACTION_FULL_SCREEN)
+        app->full_screen = !app->full_screen;
+    else if (action == ACTION_LARGER)
+        app_zoom(app, 2);
+    else if (action == ACTION_SMALLER)
+        app_zoom(app, 0.5);
+    else if (action == ACTION_PLAIN_SIZE)
+        app_zoom(app, 0);
+    else if (action == ACTION_LARGE_TYPE)
+        app_set_large(app, !app->large);
+    else if (action == ACTION_THEME)
+        app_set_theme(app, app->theme == THEME_DARK ? THEME_LIGHT : THEME_DARK);
+    else if (action == ACTION_MOTION) {
+        app_set_motion(app, !app->player.reduced);
+        toast_say(app, app->player.reduced ? "Reduced motion: every step shows its end." : "Motion is on.", NULL);
+    } else if (action == ACTION_HELP)
+        dialog_open(app, DIALOG_HELP);
+    else if (action == ACTION_QUIT)
+        app->quit = true;
+    else if (app->page == PAGE_LESSON)
+        do_lesson(app, action, number);
+    else
+        do_home(app, action);
+    app->ui.animating = true;
+}
+
+// PageUp and PageDown, a presenter's remote, step even while a widget has the focus.
+static bool is_remote(const UiInput *in) { return !in->mods && (in->key == UI_KEY_PAGE_UP || in->key == UI_KEY_PAGE_DOWN); }
+
+static void page_keys(App *app) {
+    Ui *ui = &app->ui;
+    int number = 0;
+    Where where = app->page == PAGE_HOME ? WHERE_HOME : WHERE_LESSON;
+    Action action = ACTION_NONE;
+    bool dialog = app->dialogs.open != DIALOG_NONE || ui_is_modal(ui);
+    if (is_remote(&ui->in) && app->page == PAGE_LESSON) {
+        if (dialog) dialog_close(app);
+        action = keys_action(where, ui->in.key, 0, NULL, NULL);
+    } else if (dialog) {
+        if (ui->in.key == 'q' && ui->in.mods == UI_CTRL) app->quit = true;
+        return;
+    } else if (ui->in.key && !ui->key_taken) {
+        action = keys_action(where, ui->in.key, ui->in.mods, NULL, &number);
+    } else if (ui->in.text && !ui->text_taken) {
+        action = keys_action(where, 0, 0, ui->in.text, &number);
+    }
+    if (!action) return;
+    ui_take_keys(ui);
+    app_do(app, action, number);
+}
+
+// --- passing
+
+bool app_advance(App *app, double seconds) {
+    if (app->page != PAGE_LESSON || !session_lesson(app->session)) return false;
+    return player_advance(&app->player, seconds, session_seconds(app->session));
+}
+
+void app_pass(App *app, UiInput in) {
+    Ui *ui = &app->ui;
+    arena_reset(app->frame);
+    forget_ended(app);
+    ui->reduced_motion = app->player.reduced;
+    if (in.key || in.text) app->overlay.by_keys = true;
+    ui_begin(ui, app->frame, in);
+    if (app->page == PAGE_LESSON && !session_lesson(app->session)) app->page = PAGE_HOME;
+    if (app->page == PAGE_HOME)
+        page_home_draw(app);
+    else
+        page_lesson_draw(app);
+    toast_draw(app);
+    dialogs_draw(app);
+    page_keys(app);
+    ui_end(ui);
+}

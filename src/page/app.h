@@ -1,0 +1,80 @@
+// What the window's pages share. One App; a pass walks one page, what lies over it, and the keys that nobody took.
+#ifndef ATTEND_PAGE_APP_H
+#define ATTEND_PAGE_APP_H
+
+#include "page/dialogs.h"
+#include "page/editor.h"
+#include "page/keys.h"
+#include "page/overlay.h"
+#include "page/page_home.h"
+#include "page/player.h"
+#include "page/stage.h"
+#include "page/toast.h"
+#include "render/fonts.h"
+#include "session/library.h"
+#include "session/session.h"
+#include "session/state.h"
+#include "ui/widgets.h"
+
+typedef enum Page { PAGE_HOME, PAGE_LESSON } Page;
+
+typedef struct App {
+    Arena *memory, *frame;
+    Library library;
+    Session *session; // of the open lesson
+    Session *left;    // of the lesson that a link led away from, as it was left; NULL
+    Player left_player;
+    Session *ended; // until the pass is over: something may still point into it
+    State *state;   // NULL in tests: nothing is remembered
+    Fonts *fonts;   // NULL in tests
+    const Metrics *metrics;
+    Ui ui;
+    Page page;
+    Theme theme;
+    bool large, notes, full_screen, quit;
+    double zoom;    // 0: follows the display
+    double density; // of the display
+    Player player;
+    double race_asked; // when a single training step was asked for
+    Stage stage;
+    Overlay overlay;
+    Editor editor;
+    Dialogs dialogs;
+    Toast toast;
+    Home home;
+    char words[400];          // being typed into a panel's field for a sentence
+    char banner[700];         // a problem with the lesson's file; the last good one is shown
+    unsigned long long stamp; // of the lessons' folder
+} App;
+
+// Starts on the course map. Library, fonts and state are set.
+void app_begin(App *app, const Metrics *metrics);
+void app_end(App *app);
+// One pass over the whole window: its list is app->ui.list.
+void app_pass(App *app, UiInput in);
+// Time passes; true when something moved.
+bool app_advance(App *app, double seconds);
+void app_do(App *app, Action action, int number);
+
+// Opens a lesson at the remembered step, or at `step` from 0. False with a toast or, for the open lesson, a banner.
+bool app_open(App *app, const char *path, int step);
+void app_home(App *app);
+// Opens what a part of a picture is linked to, "layer-norm:2"; app_return goes back to the lesson as it was left.
+void app_follow(App *app, const char *link);
+void app_return(App *app);
+void app_go(App *app, int step);
+// Own vectors from a file or from text: into the open lesson, else into the one for own vectors. Problems: nothing changed.
+bool app_load_file(App *app, const char *path, Problems *problems);
+bool app_load_text(App *app, Text text, Problems *problems);
+// Looks whether a lesson's file has changed, and reads it again.
+bool app_watch(App *app);
+void app_set_theme(App *app, Theme theme);
+void app_set_large(App *app, bool large);
+void app_set_motion(App *app, bool reduced);
+
+// Sets the page's size from that of the window in device pixels; returns the pixels a unit: the zoom asked for, as long as
+// 640 × 400 units remain. Large-type mode makes everything larger where there is room, and the type where there is not.
+double app_measure(App *app, double width, double height);
+void app_zoom(App *app, double factor); // 0: the display's own
+
+#endif

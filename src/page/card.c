@@ -1,0 +1,274 @@
+#include "page/card.h"
+
+#include <string.h>
+
+enum { RANGES = 32 };
+
+// --- the line that is partly worked out
+
+static bool is_atom(const Expr *e) {
+    return e->kind == EXPR_NUMBER || e->kind == EXPR_SOURCE || e->kind == EXPR_GIVEN || e->kind == EXPR_HIDDEN;
+}
+
+// One digit less below 1: as many decimals as the numbers beside it.
+static const char *shown(Arena *arena, double value, int digits) {
+    return number_text(arena, value, digits > 2 && value > -1 && value < 1 ? digits - 1 : digits);
+}
+
+static void add_term(Builder *out, Arena *arena, double value, int digits, bool first) {
+    const char *text = shown(arena, first ? value : value < 0 ? -value : value, digits);
+    builder_print(out, "%s%s", first ? "" : value < 0 ? " \xE2\x88\x92 " : " + ", text);
+}
+
+static void add_factor(Builder *out, Arena *arena, double value, int digits, const char *sign) {
+    bool wrap = value < 0 && *sign;
+    builder_print(out, "%s%s%s%s", sign, wrap ? "(" : "", shown(arena, value, digits), wrap ? ")" : "");
+}
+
+static bool all_atoms(const Expr *e) {
+    for (const Expr *c = e->child; c; c = c->next)
+        if (!is_atom(c)) return false;
+    return true;
+}
+
+static void add_sum(Builder *out, Arena *arena, const Tape *tape, const Expr *e, int terms, int digits) {
+    bool series = e->kind == EXPR_SERIES;
+    int n = 0;
+    if (series)
+        n = e->count;
+    else
+        for (const Expr *c = e->child; c; c = c->next) n++;
+    const Expr *child = e->child;
+    for (int i = 0; i < n; i++) {
+        bool shown = n <= terms || i < terms - 1 || i == n - 1;
+        if (!shown && i == terms - 1) builder_print(out, " + \xE2\x80\xA6");
+        if (shown) add_term(out, arena, expr_value(tape, child, series ? i : 0), digits, i == 0);
+        if (!series) child = child->next;
+    }
+}
+
+static const char *named_function(ExprKind kind) {
+    static const struct {
+        ExprKind kind;
+        const char *name;
+    } names[] = {
+        { EXPR_LOG, "log" }, { EXPR_TANH, "tanh" }, { EXPR_EXP, "exp" }, { EXPR_SQRT, "\xE2\x88\x9A" },
+        { EXPR_SIN, "sin" }, { EXPR_COS, "cos" },   { EXPR_ERF, "erf" }, { EXPR_MAX, "max" },
+    };
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (names[i].kind == kind) return names[i].name;
+    return "";
+}
+
+static void add_call(Builder *out, Arena *arena, const Tape *tape, const Expr *e, int digits) {
+    builder_print(out, "%s(", named_function(e->kind));
+    for (const Expr *c = e->child; c; c = c->next)
+        builder_print(out, "%s%s", c == e->child ? "" : ", ", shown(arena, expr_value(tape, c, 0), digits));
+    builder_print(out, ")");
+}
+
+// The outermost operation with each part worked out; NULL when the formula already shows just that.
+static const char *partial_text(Arena *arena, const Tape *tape, const Expr *e, int terms, int digits) {
+    Builder out = { .arena = arena };
+    if (is_atom(e) || (e->kind != EXPR_SERIES && all_atoms(e)) || (e->kind == EXPR_SERIES && (is_atom(e->child) || e->count == 1)))
+        return NULL;
+    switch (e->kind) {
+    case EXPR_SUM:
+    case EXPR_SERIES: add_sum(&out, arena, tape, e, terms, digits); break;
+    case EXPR_PRODUCT:
+        for (const Expr *c = e->child; c; c = c->next)
+            add_factor(&out, arena, expr_value(tape, c, 0), digits, c == e->child ? "" : " \xC2\xB7 ");
+        break;
+    case EXPR_DIFFERENCE:
+        add_factor(&out, arena, expr_value(tape, e->child, 0), digits, "");
+        add_factor(&out, arena, expr_value(tape, e->child->next, 0), digits, " \xE2\x88\x92 ");
+        break;
+    case EXPR_QUOTIENT:
+        add_factor(&out, arena, expr_value(tape, e->child, 0), digits, "");
+        add_factor(&out, arena, expr_value(tape, e->child->next, 0), digits, " / ");
+        break;
+    case EXPR_NEGATIVE: add_factor(&out, arena, expr_value(tape, e->child, 0), digits, "\xE2\x88\x92"); break;
+    case EXPR_EXP:
+    case EXPR_LOG:
+    case EXPR_TANH:
+    case EXPR_SQRT:
+    case EXPR_SIN:
+    case EXPR_COS:
+    case EXPR_ERF:
+    case EXPR_MAX: add_call(&out, arena, tape, e, digits); break;
+    case EXPR_SQUARE: builder_print(&out, "(%s)\xC2\xB2", shown(arena, expr_value(tape, e->child, 0), digits)); break;
+    case EXPR_NUMBER:
+    case EXPR_SOURCE:
+    case EXPR_GIVEN:
+    case EXPR_HIDDEN: break;
+    }
+    return builder_text(&out);
+}
+
+// --- what it flows into
+
+Expr *card_follow(Arena *arena, const Tape *tape, Expr *expr) {
+    for (int i = 0; i < 8 && expr && expr->kind == EXPR_SOURCE; i++)
+        expr = expr->grad ? explain_gradient(arena, tape, expr->node, expr->start)
+                          : explain_value(arena, tape, expr->node, expr->start);
+    return expr;
+}
+
+enum { FLOWS_SHOWN = 4, FLOWS_VISITED = 300 };
+
+typedef struct Flows {
+    Arena *arena;
+    const Tape *tape;
+    const List *picture; // what can be seen; NULL: everything
+    Ident found[FLOWS_VISITED];
+    int count, visited;
+} Flows;
+
+static bool is_known(const Flows *f, NodeId id, int element) {
+    for (int i = 0; i < f->count; i++)
+        if (f->found[i].node == id && f->found[i].element == element) return true;
+    return false;
+}
+
+// A number that cannot be seen is passed over for what comes after it, as is one that is only handed on.
+static void add_flows(Flows *f, NodeId id, int element, int depth) {
+    Range range[RANGES];
+    int ranges = flows_to(f->tape, id, element, range, RANGES);
+    for (int i = 0; i < ranges; i++) {
+        if (strchr(tape_node(f->tape, range[i].node)->name, '.')) continue; // of a twin model that the picture may not show
+        for (int o = 0; o < (range[i].outer_count ? range[i].outer_count : 1); o++)
+            for (int k = 0; k < range[i].count && f->visited < FLOWS_VISITED; k++) {
+                int at = range[i].start + k * range[i].stride + o * range[i].outer_stride;
+                f->visited++;
+                bool seen = f->picture ? list_where(f->picture, ident_value(range[i].node, at), NULL)
+                                       : explain_value(f->arena, f->tape, range[i].node, at)->kind != EXPR_SOURCE;
+                if (!seen && depth < 5)
+                    add_flows(f, range[i].node, at, depth + 1);
+                else if (seen && !is_known(f, range[i].node, at))
+                    f->found[f->count++] = ident_value(range[i].node, at);
+            }
+    }
+}
+
+static Flows *flows_of(Arena *arena, const Tape *tape, const List *picture, Ident ident) {
+    Flows *f = arena_new(arena, Flows, 1);
+    *f = (Flows){ .arena = arena, .tape = tape, .picture = picture };
+    add_flows(f, ident.node, ident.element, 0);
+    if (f->count || !picture) return f;
+    *f = (Flows){ .arena = arena, .tape = tape }; // into nothing that can be seen yet
+    add_flows(f, ident.node, ident.element, 0);
+    return f;
+}
+
+int card_flows(Arena *arena, const Tape *tape, const List *picture, Ident ident, Ident *out, int most) {
+    const Flows *f = flows_of(arena, tape, picture, ident);
+    int count = f->count < most ? f->count : most;
+    for (int i = 0; i < count; i++) out[i] = f->found[i];
+    return count;
+}
+
+static const char *flows_tex(Arena *arena, const Tape *tape, const List *picture, Ident ident) {
+    const Flows *f = flows_of(arena, tape, picture, ident);
+    Builder out = { .arena = arena };
+    for (int i = 0; i < f->count && i < FLOWS_SHOWN; i++)
+        builder_print(&out, "%s%s", i ? ",\\; " : "", element_tex(arena, tape, f->found[i].node, false, f->found[i].element));
+    if (f->count > FLOWS_SHOWN) builder_print(&out, ",\\; \\text{and %d more}", f->count - FLOWS_SHOWN);
+    return f->count ? builder_text(&out) : NULL;
+}
+
+// --- the card
+
+static bool on_tape(const Tape *tape, Ident ident) {
+    return (ident.kind == IDENT_VALUE || ident.kind == IDENT_GRAD) && ident.node >= 0 && ident.node < tape->count &&
+           ident.element >= 0 && ident.element < tape->node[ident.node].count;
+}
+
+// |∂L/∂x_3| = √(0.2² + …), a row of a node.
+static Card card_of_length(Arena *arena, const Tape *tape, Ident ident, int terms, int digits) {
+    Card card = { 0 };
+    if (ident.node < 0 || ident.node >= tape->count || ident.element + ident.row_stride > tape->node[ident.node].count) return card;
+    const Expr *expr = explain_length(arena, ident.node, ident.element, ident.row_stride);
+    card.formula = arena_print(arena, "%s = %s", length_tex(arena, tape, ident.node, ident.element, ident.row_stride),
+                               expr_tex(arena, tape, expr, terms, digits));
+    card.result = number_text(arena, expr_value(tape, expr, 0), 6);
+    return card;
+}
+
+static Card card_of(Arena *arena, const Tape *tape, const List *picture, Ident ident, int terms, int digits) {
+    Card card = { 0 };
+    if (ident.kind == IDENT_NOTE) card.note = ident.note;
+    if (ident.kind == IDENT_LENGTH) return card_of_length(arena, tape, ident, terms, digits);
+    if (!on_tape(tape, ident)) return card;
+    bool grad = ident.kind == IDENT_GRAD;
+    const Node *node = tape_node(tape, ident.node);
+    Expr *expr =
+        grad ? explain_gradient(arena, tape, ident.node, ident.element) : explain_value(arena, tape, ident.node, ident.element);
+    if (grad) expr = card_follow(arena, tape, expr);
+    double value = grad ? node->grad[ident.element] : node->value[ident.element];
+    const char *name = element_tex(arena, tape, ident.node, grad, ident.element);
+    card.result = number_text(arena, value, 6);
+    if (!expr || expr->kind == EXPR_GIVEN) {
+        card.formula = arena_print(arena, "%s =", name);
+    } else if (expr->kind == EXPR_HIDDEN) {
+        card.formula = arena_print(arena, "%s =", name);
+        card.note = "The mask hides it.";
+    } else {
+        card.formula = arena_print(arena, "%s = %s", name, expr_tex(arena, tape, expr, terms, digits));
+        card.partial = partial_text(arena, tape, expr, terms, digits);
+        // What is one number already needs no second line.
+        if (is_atom(expr) && expr->kind != EXPR_SOURCE) card.formula = arena_print(arena, "%s =", name);
+    }
+    if (!grad) card.flows = flows_tex(arena, tape, picture, ident);
+    return card;
+}
+
+// "Given by seed.csv, row k₂ “cat”." in words; rows count from 1.
+static const char *given_note(Arena *arena, const Session *session, const Node *node, int element) {
+    const Step *step = session_scene_step(session);
+    const Input *input = step ? inputs_find(step->inputs, node->name) : NULL;
+    const char *file = session_data_name(session), *word = NULL;
+    int row = 0;
+    if (node->shape.rank >= 2) row = element / node->shape.size[node->shape.rank - 1];
+    if (input && input->words && node->shape.rank >= 2) word = input->words[row];
+    Builder out = { .arena = arena };
+    builder_print(&out, "Given%s%s", *file ? " by " : "", file);
+    if (node->shape.rank >= 2) builder_print(&out, ", %s row %d", node->name, row + 1);
+    if (word) builder_print(&out, " \xE2\x80\x9C%s\xE2\x80\x9D", word);
+    return builder_text(&out);
+}
+
+static void write_proof(Arena *arena, const Proof *p, Card *card) {
+    double power = math_log10(p->epsilon);
+    const char *step = power < -2 && power == (int)power ? number_ten_to(arena, (int)power) : number_text(arena, p->epsilon, 3);
+    card->proof[0] = arena_print(arena, "Nudged by \xC2\xB1%s, the loss is %s and %s:", step, number_text(arena, p->above, 12),
+                                 number_text(arena, p->below, 12));
+    if (p->lost)
+        card->proof[1] = "too small a change for the 16 digits that a loss has.";
+    else if (p->shown == 0 && p->difference == 0)
+        card->proof[1] = "it does not change at all, as the gradient of 0 says.";
+    else
+        card->proof[1] = arena_print(arena, "the difference over 2\xCE\xB5 is %s. It agrees to %d digit%s.",
+                                     number_text(arena, p->difference, 9), p->digits, p->digits == 1 ? "" : "s");
+}
+
+// A pinned number proves its gradient; one that is pointed at says that it could.
+static void add_proof(Arena *arena, const Session *session, Ident ident, bool pinned, Card *card) {
+    Proof proof;
+    bool gradient = ident.kind == IDENT_GRAD || ident.kind == IDENT_LENGTH;
+    if (!pinned && gradient) card->note = "Click to prove it.";
+    if (pinned && session_prove(session, ident, &proof)) write_proof(arena, &proof, card);
+    if (pinned && !gradient && card->proof[1] && !proof.lost)
+        card->proof[1] = arena_print(arena, "\xE2\x88\x82L by it is %s. %c%s", number_text(arena, proof.shown, 9),
+                                     card->proof[1][0] == 't' ? 'T' : 'I', card->proof[1] + 1);
+}
+
+Card card_make(Arena *arena, const Session *session, const List *picture, Ident ident, bool pinned, int terms, int digits) {
+    const Tape *tape = session_tape(session);
+    Card card = card_of(arena, tape, picture, ident, terms, digits);
+    add_proof(arena, session, ident, pinned, &card);
+    if (ident.kind != IDENT_VALUE || !on_tape(tape, ident) || card.partial || !session_editable(session, ident.node, ident.element))
+        return card;
+    card.note = arena_print(arena, "%s. Click to type, drag to change.",
+                            given_note(arena, session, tape_node(tape, ident.node), ident.element));
+    return card;
+}

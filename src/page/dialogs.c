@@ -1,0 +1,100 @@
+#include "page/dialogs.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "page/app.h"
+#include "page/figure.h"
+
+void dialog_open(App *app, DialogKind kind) {
+    Dialogs *d = &app->dialogs;
+    Theme theme = d->theme;
+    int format = d->format, scale = d->scale;
+    if (d->chooser) chooser_cancel(d->chooser);
+    *d = (Dialogs){ .open = kind, .fresh = true, .row = -1, .format = format, .scale = scale, .theme = theme };
+    app->editor.open = false;
+    app->ui.animating = true;
+    if (kind == DIALOG_FIGURE) {
+        FigureSpec spec = { 0 };
+        static const char *const ending[] = { "png", "svg", "pdf" };
+        snprintf(d->path, sizeof d->path, "%s", figure_path(app->session, &spec, ending[d->format], app->ui.arena));
+    } else if (kind == DIALOG_VECTORS) {
+        const char *stem = path_expand(app->ui.arena, "~/vectors"), *path = arena_print(app->ui.arena, "%s.csv", stem);
+        for (int i = 2; file_exists(path) && i < 1000; i++) path = arena_print(app->ui.arena, "%s-%d.csv", stem, i);
+        snprintf(d->path, sizeof d->path, "%s", path);
+    }
+}
+
+void dialog_close(App *app) {
+    Dialogs *d = &app->dialogs;
+    if (d->chooser) chooser_cancel(d->chooser);
+    d->chooser = NULL;
+    d->open = DIALOG_NONE;
+    app->ui.animating = true;
+}
+
+static void keep_problems(Dialogs *d, const Problems *problems, Arena *arena) {
+    d->problems = problems->count < DIALOG_PROBLEMS ? problems->count : DIALOG_PROBLEMS;
+    d->more = problems->total - d->problems;
+    for (int i = 0; i < d->problems; i++)
+        snprintf(d->problem[i], sizeof d->problem[i], "%s", problem_text(arena, &problems->item[i]));
+}
+
+void dialog_show_problems(App *app, const char *path, const Problems *problems) {
+    if (app->dialogs.open != DIALOG_LOAD) dialog_open(app, DIALOG_LOAD);
+    if (path && path != app->dialogs.path) snprintf(app->dialogs.path, sizeof app->dialogs.path, "%s", path);
+    keep_problems(&app->dialogs, problems, app->ui.arena);
+}
+
+bool dialogs_poll(App *app) {
+    Dialogs *d = &app->dialogs;
+    const char *path = NULL;
+    if (!d->chooser) return false;
+    int state = chooser_poll(d->chooser, app->frame, &path);
+    if (state == 0) return false;
+    d->chooser = NULL;
+    if (state < 0 || !path) return true;
+    Problems problems = { .arena = app->frame };
+    snprintf(d->path, sizeof d->path, "%s", path);
+    if (app_load_file(app, d->path, &problems))
+        dialog_close(app);
+    else
+        keep_problems(d, &problems, app->frame);
+    return true;
+}
+
+// --- forgetting
+
+static void forget_draw(App *app) {
+    Ui *ui = &app->ui;
+    Box in;
+    double size = ui_size(ui, 15);
+    ui_dialog_begin(ui, ui_id(ui, "forget"), 460 * ui->type, 216 * ui->type, "Reset the progress?", &in);
+    ui_paragraph(
+        ui, in.x, in.y, in.w,
+        TEXT("Every lesson starts at its first step again, and the dots go. Your files, recent vectors and settings stay."),
+        (TextStyle){ .size = size }, size * 1.5, true);
+    UiButton no = { .label = "Keep it" }, yes = { .label = "Reset", .primary = true };
+    double y = in.y + in.h - 40, w = ui_button_width(ui, &yes), left = in.x + in.w - w;
+    if (ui_button(ui, ui_id(ui, "yes"), box(left, y, w, 40), yes)) {
+        if (app->state) state_forget(app->state);
+        dialog_close(app);
+        toast_say(app, "The progress is reset.", NULL);
+    }
+    w = ui_button_width(ui, &no);
+    if (ui_button(ui, ui_id(ui, "no"), box(left - w - 10, y, w, 40), no)) dialog_close(app);
+    if (ui_dialog_end(ui)) dialog_close(app);
+}
+
+void dialogs_draw(App *app) {
+    switch (app->dialogs.open) {
+    case DIALOG_NONE: return;
+    case DIALOG_LOAD: dialog_load_draw(app); break;
+    case DIALOG_FIGURE: dialog_figure_draw(app); break;
+    case DIALOG_VECTORS: dialog_vectors_draw(app); break;
+    case DIALOG_HELP: dialog_help_draw(app); break;
+    case DIALOG_FORGET: forget_draw(app); break;
+    }
+    app->dialogs.fresh = false;
+    if (app->dialogs.open && ui_key(&app->ui, UI_KEY_ESCAPE, 0)) dialog_close(app);
+}

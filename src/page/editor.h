@@ -1,0 +1,19 @@
+// Typing a number where it stands: a field over its cell. Enter takes it, Tab goes on to the next, Esc leaves it as it was.
+#ifndef ATTEND_PAGE_EDITOR_H
+#define ATTEND_PAGE_EDITOR_H
+
+#include "ui/ui.h"
+
+typedef struct Editor {
+    bool open, wrong, fresh;
+    int node, element;
+    char text[64];
+} Editor;
+
+struct App;
+void editor_open(struct App *app, int node, int element);
+void editor_draw(struct App *app); // and what was typed
+// Changes a given number by one tidy step.
+void editor_nudge(struct App *app, int node, int element, double by);
+
+#endif

@@ -1,0 +1,131 @@
+#include "page/keys.h"
+
+#include <string.h>
+
+#include "ui/ui.h"
+
+enum { CTRL = UI_CTRL, SHIFT = UI_SHIFT };
+
+const KeyRow key_table[] = {
+    { WHERE_LESSON, UI_KEY_RIGHT, 0, 0, false, ACTION_NEXT, "Next step" },
+    { WHERE_LESSON, UI_KEY_PAGE_DOWN, 0, 0, false, ACTION_NEXT, NULL },
+    { WHERE_LESSON, UI_KEY_LEFT, 0, 0, false, ACTION_BACK, "Step back" },
+    { WHERE_LESSON, UI_KEY_PAGE_UP, 0, 0, false, ACTION_BACK, NULL },
+    { WHERE_LESSON, UI_KEY_SPACE, 0, 0, false, ACTION_PLAY, "Play the step, or pause" },
+    { WHERE_LESSON, UI_KEY_HOME, 0, 0, false, ACTION_FIRST, "First step" },
+    { WHERE_LESSON, UI_KEY_END, 0, 0, false, ACTION_LAST, "Last step" },
+    { WHERE_LESSON, '1', 0, '9', true, ACTION_STEP, "Step of that number" },
+    { WHERE_LESSON, 's', 0, 0, true, ACTION_SPEED, "Speed" },
+    { WHERE_LESSON, 'n', 0, 0, true, ACTION_NOTES, "Presenter\xE2\x80\x99s notes" },
+    { WHERE_LESSON, UI_KEY_DOWN, 0, 0, false, ACTION_PANEL_DOWN, "Scroll the text" },
+    { WHERE_LESSON, UI_KEY_UP, 0, 0, false, ACTION_PANEL_UP, NULL },
+    { WHERE_LESSON, 'z', CTRL, 0, false, ACTION_UNDO, "Undo" },
+    { WHERE_LESSON, 'z', CTRL | SHIFT, 0, false, ACTION_REDO, "Redo" },
+    { WHERE_LESSON, 'y', CTRL, 0, false, ACTION_REDO, NULL },
+    { WHERE_LESSON, 'r', CTRL, 0, false, ACTION_RESET, "Back to the lesson\xE2\x80\x99s numbers" },
+    { WHERE_LESSON, 's', CTRL, 0, false, ACTION_SAVE_FIGURE, "Save figure" },
+    { WHERE_LESSON, 's', CTRL | SHIFT, 0, false, ACTION_SAVE_VECTORS, "Save vectors" },
+    { WHERE_LESSON, 'w', CTRL, 0, false, ACTION_CLOSE, "Close the lesson" },
+    { WHERE_LESSON, UI_KEY_BACKSPACE, 0, 0, false, ACTION_RETURN, "Back to the lesson that a link led from" },
+    { WHERE_LESSON, UI_KEY_ESCAPE, 0, 0, false, ACTION_ESCAPE, "Close the field, the card, full screen, the lesson" },
+
+    { WHERE_STAGE, UI_KEY_LEFT, 0, 0, false, ACTION_CELL_LEFT, "Walk from number to number" },
+    { WHERE_STAGE, UI_KEY_RIGHT, 0, 0, false, ACTION_CELL_RIGHT, NULL },
+    { WHERE_STAGE, UI_KEY_UP, 0, 0, false, ACTION_CELL_UP, NULL },
+    { WHERE_STAGE, UI_KEY_DOWN, 0, 0, false, ACTION_CELL_DOWN, NULL },
+    { WHERE_STAGE, UI_KEY_ENTER, 0, 0, false, ACTION_CELL_ENTER, "Type a given number, pin a computed one" },
+    { WHERE_STAGE, UI_KEY_SPACE, 0, 0, false, ACTION_CELL_PAINT, "Hide or show a cell of a mask" },
+    { WHERE_STAGE, '+', 0, 0, true, ACTION_CELL_MORE, "Raise a given number" },
+    { WHERE_STAGE, '-', 0, 0, true, ACTION_CELL_LESS, "Lower a given number" },
+
+    { WHERE_EDITOR, UI_KEY_ENTER, 0, 0, false, ACTION_NONE, "Take the number" },
+    { WHERE_EDITOR, UI_KEY_TAB, 0, 0, false, ACTION_NONE, "Take it and go to the next number" },
+    { WHERE_EDITOR, UI_KEY_UP, 0, 0, false, ACTION_NONE, "Raise it; with Shift in fine steps" },
+    { WHERE_EDITOR, UI_KEY_DOWN, 0, 0, false, ACTION_NONE, "Lower it" },
+    { WHERE_EDITOR, UI_KEY_ESCAPE, 0, 0, false, ACTION_NONE, "Leave the number as it was" },
+
+    { WHERE_HOME, UI_KEY_LEFT, 0, 0, false, ACTION_CARD_LEFT, "Walk from lesson to lesson" },
+    { WHERE_HOME, UI_KEY_RIGHT, 0, 0, false, ACTION_CARD_RIGHT, NULL },
+    { WHERE_HOME, UI_KEY_UP, 0, 0, false, ACTION_CARD_UP, NULL },
+    { WHERE_HOME, UI_KEY_DOWN, 0, 0, false, ACTION_CARD_DOWN, NULL },
+    { WHERE_HOME, UI_KEY_ENTER, 0, 0, false, ACTION_CARD_OPEN, "Open the lesson" },
+    { WHERE_HOME, UI_KEY_ESCAPE, 0, 0, false, ACTION_ESCAPE, "Leave full screen" },
+    { WHERE_HOME, 'w', CTRL, 0, false, ACTION_QUIT, NULL },
+
+    { WHERE_ANY, UI_KEY_TAB, 0, 0, false, ACTION_NONE, "Go to the next control" },
+    { WHERE_ANY, UI_KEY_TAB, SHIFT, 0, false, ACTION_NONE, "Go to the control before" },
+    { WHERE_ANY, 'o', CTRL, 0, false, ACTION_LOAD, "Load vectors" },
+    { WHERE_ANY, 'v', CTRL, 0, false, ACTION_PASTE, "Paste vectors" },
+    { WHERE_ANY, '+', CTRL, 0, false, ACTION_LARGER, "Everything larger" },
+    { WHERE_ANY, '=', CTRL, 0, false, ACTION_LARGER, NULL },
+    { WHERE_ANY, '+', CTRL | SHIFT, 0, false, ACTION_LARGER, NULL },
+    { WHERE_ANY, '=', CTRL | SHIFT, 0, false, ACTION_LARGER, NULL },
+    { WHERE_ANY, '-', CTRL, 0, false, ACTION_SMALLER, "Everything smaller" },
+    { WHERE_ANY, '0', CTRL, 0, false, ACTION_PLAIN_SIZE, "The usual size" },
+    { WHERE_ANY, 't', CTRL, 0, false, ACTION_LARGE_TYPE, "Large type" },
+    { WHERE_ANY, 'd', CTRL, 0, false, ACTION_THEME, "Light or dark" },
+    { WHERE_ANY, 'm', 0, 0, true, ACTION_MOTION, "Motion on or off" },
+    { WHERE_ANY, UI_KEY_F11, 0, 0, false, ACTION_FULL_SCREEN, "Full screen" },
+    { WHERE_ANY, '?', 0, 0, true, ACTION_HELP, "This sheet" },
+    { WHERE_ANY, UI_KEY_F1, 0, 0, false, ACTION_HELP, NULL },
+    { WHERE_ANY, 'q', CTRL, 0, false, ACTION_QUIT, "Quit" },
+};
+const int key_count = sizeof key_table / sizeof *key_table;
+
+static char lower(char c) { return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c; }
+
+static bool typed_is(const KeyRow *row, const char *text, int *number) {
+    if (!text || !text[0] || text[1]) return false;
+    char c = lower(text[0]);
+    if (c < row->key || c > (row->last ? row->last : row->key)) return false;
+    if (number) *number = c - row->key;
+    return true;
+}
+
+Action keys_action(Where where, int key, int mods, const char *text, int *number) {
+    for (int i = 0; i < key_count; i++) {
+        const KeyRow *row = &key_table[i];
+        if (!(row->where & where) || row->action == ACTION_NONE) continue;
+        if (row->typed ? typed_is(row, text, number) : key == row->key && mods == row->mods) return row->action;
+    }
+    return ACTION_NONE;
+}
+
+static const char *key_name(Arena *arena, int key) {
+    switch (key) {
+    case UI_KEY_ENTER: return "Enter";
+    case UI_KEY_ESCAPE: return "Esc";
+    case UI_KEY_TAB: return "Tab";
+    case UI_KEY_BACKSPACE: return "Backspace";
+    case UI_KEY_SPACE: return "Space";
+    case UI_KEY_LEFT: return "\xE2\x86\x90";
+    case UI_KEY_RIGHT: return "\xE2\x86\x92";
+    case UI_KEY_UP: return "\xE2\x86\x91";
+    case UI_KEY_DOWN: return "\xE2\x86\x93";
+    case UI_KEY_HOME: return "Home";
+    case UI_KEY_END: return "End";
+    case UI_KEY_PAGE_UP: return "Page Up";
+    case UI_KEY_PAGE_DOWN: return "Page Down";
+    case UI_KEY_F1: return "F1";
+    case UI_KEY_F11: return "F11";
+    case '-': return "\xE2\x88\x92";
+    default: return arena_print(arena, "%c", key >= 'a' && key <= 'z' ? key - 'a' + 'A' : key);
+    }
+}
+
+const char *key_label(Arena *arena, const KeyRow *row) {
+    const char *name = key_name(arena, row->key);
+    if (row->last) name = arena_print(arena, "%s \xE2\x80\xA6 %s", name, key_name(arena, row->last));
+    return arena_print(arena, "%s%s%s", row->mods & CTRL ? "Ctrl " : "", row->mods & SHIFT ? "Shift " : "", name);
+}
+
+const char *where_label(Where where) {
+    switch (where) {
+    case WHERE_HOME: return "Course map";
+    case WHERE_LESSON: return "In a lesson";
+    case WHERE_STAGE: return "On the picture, after Tab";
+    case WHERE_EDITOR: return "While typing a number";
+    case WHERE_ANY: break;
+    }
+    return "Everywhere";
+}

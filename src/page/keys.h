@@ -1,0 +1,82 @@
+// All keys of the pages, in one table: it dispatches, and the sheet behind ? is made from it. Widgets have theirs, which a
+// page never sees while they have the focus.
+#ifndef ATTEND_PAGE_KEYS_H
+#define ATTEND_PAGE_KEYS_H
+
+#include <stdbool.h>
+
+#include "base/arena.h"
+
+typedef enum Action {
+    ACTION_NONE, // only on the sheet: a widget does it
+    ACTION_NEXT,
+    ACTION_BACK,
+    ACTION_FIRST,
+    ACTION_LAST,
+    ACTION_PLAY,
+    ACTION_STEP,
+    ACTION_SPEED,
+    ACTION_ESCAPE,
+    ACTION_PANEL_UP,
+    ACTION_PANEL_DOWN,
+    ACTION_NOTES,
+    ACTION_LOAD,
+    ACTION_SAVE_VECTORS,
+    ACTION_SAVE_FIGURE,
+    ACTION_PASTE,
+    ACTION_UNDO,
+    ACTION_REDO,
+    ACTION_RESET,
+    ACTION_FULL_SCREEN,
+    ACTION_LARGER,
+    ACTION_SMALLER,
+    ACTION_PLAIN_SIZE,
+    ACTION_LARGE_TYPE,
+    ACTION_THEME,
+    ACTION_MOTION,
+    ACTION_HELP,
+    ACTION_CLOSE,
+    ACTION_RETURN,
+    ACTION_QUIT,
+    ACTION_CARD_LEFT,
+    ACTION_CARD_RIGHT,
+    ACTION_CARD_UP,
+    ACTION_CARD_DOWN,
+    ACTION_CARD_OPEN,
+    ACTION_CELL_LEFT,
+    ACTION_CELL_RIGHT,
+    ACTION_CELL_UP,
+    ACTION_CELL_DOWN,
+    ACTION_CELL_ENTER,
+    ACTION_CELL_PAINT,
+    ACTION_CELL_MORE,
+    ACTION_CELL_LESS,
+} Action;
+
+typedef enum Where {
+    WHERE_HOME = 1,
+    WHERE_LESSON = 2,
+    WHERE_STAGE = 4,
+    WHERE_EDITOR = 8,
+    WHERE_ANY = WHERE_HOME | WHERE_LESSON
+} Where;
+
+typedef struct KeyRow {
+    Where where;
+    int key, mods; // as the ui has them; a typed character where `typed` says so
+    int last;      // the end of a range of characters ("1" to "9"), or 0
+    bool typed;
+    Action action;
+    const char *does; // on the sheet; NULL: another key for the row above
+} KeyRow;
+
+extern const KeyRow key_table[];
+extern const int key_count;
+
+// What a key or a typed character means here; *number is its place in a range. ACTION_NONE: nothing.
+Action keys_action(Where where, int key, int mods, const char *text, int *number);
+// "Ctrl Shift Z", "Page Down"
+const char *key_label(Arena *arena, const KeyRow *row);
+const char *where_label(Where where);
+
+#endif

@@ -1,0 +1,257 @@
+#include "page/overlay.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { SOURCES = 64, FLOWS = 64, RINGS = 400, AVOIDS = 64 };
+
+bool ident_same(Ident a, Ident b) {
+    if (a.kind != b.kind) return false;
+    if (a.kind == IDENT_NOTE) return a.note == b.note || (a.note && b.note && !strcmp(a.note, b.note));
+    return a.kind == IDENT_NONE || (a.node == b.node && (a.kind == IDENT_SYMBOL || a.element == b.element));
+}
+
+Ident ident_keep(Ident ident, char room[NOTE_ROOM]) {
+    if (ident.note && ident.note != room) snprintf(room, NOTE_ROOM, "%s", ident.note);
+    if (ident.note) ident.note = room;
+    return ident;
+}
+
+static bool is_number(Ident i) { return i.kind == IDENT_VALUE || i.kind == IDENT_GRAD || i.kind == IDENT_LENGTH; }
+
+static bool holds(const Tape *tape, Ident i) {
+    if (i.kind == IDENT_NONE || i.kind == IDENT_NOTE) return true;
+    return i.node >= 0 && i.node < tape->count && (i.kind == IDENT_SYMBOL || i.element < tape->node[i.node].count);
+}
+
+void overlay_clear(Overlay *o) {
+    *o = (Overlay){ .tape = o->tape, .by_keys = o->by_keys, .pointer_x = o->pointer_x, .pointer_y = o->pointer_y };
+}
+
+void overlay_check(Overlay *o, const Tape *tape) {
+    if (o->tape != tape || !holds(tape, o->pin) || !holds(tape, o->cursor) || !holds(tape, o->shown)) overlay_clear(o);
+    o->tape = tape;
+}
+
+void overlay_pin(Overlay *o, Ident ident) {
+    bool again = o->pinned && ident_same(o->pin, ident);
+    o->pinned = !again && ident.kind != IDENT_NONE;
+    o->pin = o->pinned ? ident_keep(ident, o->pin_note) : (Ident){ 0 };
+}
+
+Ident overlay_target(const Overlay *o, bool keys) {
+    if (o->pinned) return o->pin;
+    if (o->at.kind != IDENT_NONE) return o->at;
+    return keys ? o->cursor : (Ident){ 0 };
+}
+
+// --- what belongs to the number looked at
+
+typedef struct Cast {
+    Ident target;
+    Range source[SOURCES];
+    int sources;
+    Ident flow[FLOWS]; // of a given number, which has no sources: what it flows into
+    int flows;
+} Cast;
+
+// A source that only hands on another number (a score that the mask lets through) brings that one along: the picture may
+// show either.
+static void add_copied(Arena *arena, const Tape *tape, Cast *cast) {
+    for (int i = 0, before = cast->sources; i < before; i++) {
+        Range range = cast->source[i];
+        if (range.grad || range.outer_count > 1 || range.count > 64) continue;
+        for (int k = 0; k < range.count && cast->sources < SOURCES; k++) {
+            const Expr *expr = explain_value(arena, tape, range.node, range.start + k * range.stride);
+            if (expr && expr->kind == EXPR_SOURCE)
+                cast->source[cast->sources++] = (Range){ .node = expr->node, .start = expr->start, .count = 1 };
+        }
+    }
+}
+
+static Cast cast_of(Arena *arena, const Tape *tape, const List *picture, Ident target) {
+    Cast cast = { .target = target };
+    if (!is_number(target) || !holds(tape, target)) return cast;
+    if (target.kind == IDENT_LENGTH) {
+        cast.sources = expr_sources(explain_length(arena, target.node, target.element, target.row_stride), cast.source, SOURCES);
+        return cast;
+    }
+    bool grad = target.kind == IDENT_GRAD;
+    Expr *expr =
+        grad ? explain_gradient(arena, tape, target.node, target.element) : explain_value(arena, tape, target.node, target.element);
+    if (grad) expr = card_follow(arena, tape, expr);
+    if (expr && expr->kind == EXPR_GIVEN)
+        cast.flows = card_flows(arena, tape, picture, target, cast.flow, FLOWS);
+    else if (expr)
+        cast.sources = expr_sources(expr, cast.source, SOURCES);
+    add_copied(arena, tape, &cast);
+    return cast;
+}
+
+static bool is_source(const Cast *cast, int node, bool grad, int element) {
+    for (int i = 0; i < cast->sources; i++)
+        if (range_holds(&cast->source[i], node, grad, element)) return true;
+    return false;
+}
+
+static bool names_node(const Cast *cast, int node, bool grad) {
+    if (cast->target.node == node &&
+        (cast->target.kind == IDENT_GRAD || (cast->target.kind == IDENT_SYMBOL && cast->target.grad)) == grad)
+        return true;
+    for (int i = 0; i < cast->sources; i++)
+        if (cast->source[i].node == node && cast->source[i].grad == grad) return true;
+    return false;
+}
+
+static bool involved(const Cast *cast, Ident i) {
+    const Ident *target = &cast->target;
+    switch (i.kind) {
+    case IDENT_NONE: return false;
+    case IDENT_LENGTH: return ident_same(i, *target);
+    case IDENT_VALUE:
+    case IDENT_GRAD: {
+        bool grad = i.kind == IDENT_GRAD;
+        if (target->kind == IDENT_SYMBOL) return target->node == i.node && target->grad == grad;
+        for (int k = 0; k < cast->flows; k++)
+            if (ident_same(i, cast->flow[k])) return true;
+        return ident_same(i, *target) || is_source(cast, i.node, grad, i.element);
+    }
+    case IDENT_NOTE: return ident_same(i, *target);
+    case IDENT_SYMBOL:
+    case IDENT_HEAT: return target->kind != IDENT_NOTE && names_node(cast, i.node, i.grad);
+    }
+    return false;
+}
+
+// --- stepping back
+
+// Furniture steps back half way: the columns' names should still be read.
+static void step_back(List *list, int first, int end, const Cast *cast, double amount) {
+    for (int i = first; i < end; i++) {
+        Cmd *cmd = &list->cmd[i];
+        if (cmd->kind == CMD_CLIP || cmd->kind == CMD_UNCLIP || involved(cast, cmd->ident)) continue;
+        cmd->step_back = (float)(cmd->ident.kind == IDENT_NONE ? 0.7 * amount : amount);
+    }
+}
+
+// --- rings
+
+typedef struct Rings {
+    List *list;
+    const Tape *tape;
+    double amount;
+    Ident done[RINGS]; // a number drawn twice (a cell and its bar) is ringed once
+    Box at[AVOIDS];
+    int count, boxes;
+} Rings;
+
+static void ring(Rings *r, Ident ident, Box at, double radius, bool target) {
+    for (int i = 0; i < r->count; i++)
+        if (ident_same(r->done[i], ident)) return;
+    if (r->count == RINGS) return;
+    r->done[r->count++] = ident;
+    if (r->boxes < AVOIDS) r->at[r->boxes++] = at;
+    Role role = target || ident.kind == IDENT_GRAD || ident.kind == IDENT_LENGTH
+                    ? (target ? ROLE_INK : ROLE_GRAD)
+                    : role_of_node(tape_node(r->tape, ident.node)->name);
+    double grow = target ? 1 : 2;
+    list_rect(r->list, box_grow(at, grow),
+              (RectStyle){ .radius = radius + grow, .stroke = paint_faded(role, (float)r->amount), .width = 2 });
+}
+
+static bool can_ring(const Cmd *cmd) {
+    if (cmd->ident.handle) return false;
+    if (cmd->kind == CMD_PATH) return cmd->path.fill.alpha > 0;
+    return cmd->kind == CMD_RECT || cmd->kind == CMD_TEXT || cmd->kind == CMD_HATCH;
+}
+
+static double corner(const Cmd *cmd) {
+    if (cmd->kind == CMD_RECT) return cmd->rect.radius;
+    if (cmd->kind == CMD_PATH) return (cmd->box.w < cmd->box.h ? cmd->box.w : cmd->box.h) / 2;
+    return 6;
+}
+
+// Cells of a heat map have no command of their own.
+static void ring_heat(Rings *r, const Cmd *cmd, const Cast *cast) {
+    List one = { .cmd = (Cmd *)cmd, .count = 1 };
+    Box at;
+    bool grad = cmd->ident.grad;
+    if (is_number(cast->target) && list_where(&one, cast->target, &at)) ring(r, cast->target, at, 3, true);
+    for (int i = 0; i < cast->sources; i++) {
+        const Range *s = &cast->source[i];
+        if (s->node != cmd->ident.node || s->grad != grad || range_count(s) > RINGS) continue;
+        for (int o = 0; o < (s->outer_count ? s->outer_count : 1); o++)
+            for (int k = 0; k < s->count; k++) {
+                int element = s->start + k * s->stride + o * s->outer_stride;
+                Ident ident = grad ? ident_grad(s->node, element) : ident_value(s->node, element);
+                if (list_where(&one, ident, &at)) ring(r, ident, at, 3, false);
+            }
+    }
+}
+
+static void draw_rings(Rings *r, int first, int end, const Cast *cast) {
+    for (int i = first; i < end; i++) {
+        Cmd cmd = r->list->cmd[i]; // adding moves the commands
+        if (cmd.kind == CMD_HEAT && cmd.ident.kind == IDENT_HEAT) ring_heat(r, &cmd, cast);
+        if (!is_number(cmd.ident) || !can_ring(&cmd)) continue;
+        Box at = cmd.kind == CMD_TEXT ? box_grow(cmd.box, 4) : cmd.box;
+        for (int k = 0; k < cast->flows; k++) // not ringed, but the card keeps off them
+            if (r->boxes < AVOIDS && ident_same(cmd.ident, cast->flow[k])) r->at[r->boxes++] = at;
+        if (ident_same(cmd.ident, cast->target))
+            ring(r, cmd.ident, at, corner(&cmd), true);
+        else if (cast->target.kind == IDENT_SYMBOL
+                     ? involved(cast, cmd.ident)
+                     : cmd.ident.kind != IDENT_LENGTH &&
+                           is_source(cast, cmd.ident.node, cmd.ident.kind == IDENT_GRAD, cmd.ident.element))
+            ring(r, cmd.ident, at, corner(&cmd), false);
+    }
+}
+
+// --- symbols in the text
+
+// A pale field over every symbol of the node looked at; a symbol and its index are one.
+static void light_symbols(List *list, int first, int end, const Cast *cast, double amount) {
+    Box field = { 0 };
+    for (int i = first; i <= end; i++) {
+        Ident ident = i < end ? list->cmd[i].ident : (Ident){ 0 };
+        bool lit =
+            i < end && list->cmd[i].kind == CMD_TEXT && ident.kind == IDENT_SYMBOL && names_node(cast, ident.node, ident.grad);
+        if (lit && (field.w <= 0 || box_meets(box_grow(field, 2), list->cmd[i].box))) {
+            field = box_union(field, list->cmd[i].box);
+            continue;
+        }
+        if (field.w > 0)
+            list_rect(list, box_grow(field, 2), (RectStyle){ .radius = 5, .fill = paint_faded(ROLE_INK, (float)(0.13 * amount)) });
+        field = lit ? list->cmd[i].box : (Box){ 0 };
+    }
+}
+
+void overlay_draw(Overlay *o, Ui *ui, const Session *session, int first, int end, Box stage, Box bounds, bool keys) {
+    Ident target = overlay_target(o, keys);
+    double amount = ui_ease(ui, ui_id(ui, "overlay"), target.kind != IDENT_NONE, 0.15);
+    if (target.kind != IDENT_NONE) o->shown = ident_keep(target, o->shown_note);
+    o->card_box = (Box){ 0 };
+    if (amount <= 0 || o->shown.kind == IDENT_NONE) return;
+    const Tape *tape = session_tape(session);
+    int all = ui->list.count;
+    Box where;
+    List picture = { .cmd = arena_new(ui->arena, Cmd, end - first), .count = end - first }; // the list itself moves as it grows
+    memcpy(picture.cmd, ui->list.cmd + first, sizeof *picture.cmd * (size_t)picture.count);
+    Cast cast = cast_of(ui->arena, tape, &picture, o->shown);
+    bool on_stage = list_where(&picture, o->shown, &where);
+    step_back(&ui->list, first, end, &cast, amount);
+    Rings rings = { .list = &ui->list, .tape = tape, .amount = amount };
+    list_clip(&ui->list, stage);
+    draw_rings(&rings, first, end, &cast);
+    list_unclip(&ui->list);
+    light_symbols(&ui->list, end, all, &cast, amount);
+    if (target.kind == IDENT_NONE || target.kind == IDENT_SYMBOL) return;
+    List page = { .cmd = ui->list.cmd, .count = all };
+    if (!on_stage && !list_where(&page, o->shown, &where)) return;
+    if (where.w <= 0 || where.h <= 0) where = box_grow(where, 2); // a straight line
+    where = box_meet(where, on_stage ? stage : bounds);
+    if (where.w <= 0 || where.h <= 0) return;
+    o->card_box = card_draw(&ui->list, session, &picture, o->shown, where, on_stage ? stage : bounds, rings.at, rings.boxes,
+                            o->pinned, ui->type);
+    if (o->pinned) ui_hit(ui, ui_id(ui, "card"), o->card_box);
+}

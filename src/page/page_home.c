@@ -1,0 +1,340 @@
+#include "page/page_home.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "draw/formula.h"
+#include "page/app.h"
+#include "page/top_bar.h"
+
+static const double gap = 24, picture_height = 94;
+
+// --- small pictures
+
+void page_home_forget(App *app) {
+    arena_end(app->home.arena);
+    app->home.arena = arena_begin();
+    memset(app->home.drawn, 0, sizeof app->home.drawn);
+}
+
+// The lesson's own tape, drawn small. A few a pass, so that the window is there at once.
+static void make_picture(App *app, int entry, double width) {
+    Home *home = &app->home;
+    const Lesson *lesson = &app->library.entry[entry].lesson;
+    Arena *scratch = arena_begin();
+    Problems problems = { .arena = scratch };
+    Session *s = session_begin(&app->library);
+    home->drawn[entry] = true;
+    home->picture[entry] = list_begin(home->arena, app->metrics);
+    if (session_open(s, app->library.entry[entry].path, &problems)) {
+        session_go(s, lesson->thumbnail > 0 ? lesson->thumbnail - 1 : 0);
+        View view = { .width = width, .height = picture_height - 16, .metrics = app->metrics, .arena = scratch, .thumbnail = true };
+        List *list = &home->picture[entry];
+        session_draw(s, &view, 1, list);
+        for (int i = 0; i < list->count; i++) list->cmd[i].ident = (Ident){ 0 }; // its numbers belong to a tape that goes now
+    }
+    session_end(s);
+    arena_end(scratch);
+}
+
+// --- a card
+
+static void draw_dots(App *app, const Lesson *lesson, double x, double y, double width) {
+    double pitch = 9;
+    if (lesson->steps * pitch > width) pitch = width / lesson->steps;
+    for (int i = 0; i < lesson->steps; i++) {
+        bool seen = app->state && state_was_seen(app->state, lesson->id, i);
+        list_circle(&app->ui.list, x + i * pitch + 3, y, pitch < 7 ? pitch * 0.4 : 3,
+                    (RectStyle){ .fill = paint(seen ? ROLE_RIGHT : ROLE_LINE) });
+    }
+}
+
+static void draw_frame(Ui *ui, Box at, bool over, bool focused, bool dashed) {
+    RectStyle frame = {
+        .radius = 12, .fill = paint(ROLE_PANEL), .stroke = paint(over && !focused ? ROLE_FAINT : ROLE_LINE), .width = 1
+    };
+    if (dashed) frame.dash = 5, frame.stroke = paint(ROLE_FAINT);
+    if (focused) frame.stroke = paint(ROLE_INK), frame.width = 2, frame.dash = 0;
+    list_rect(&ui->list, at, frame);
+    list_rect(&ui->list, box(at.x + 1, at.y + picture_height, at.w - 2, 1), (RectStyle){ .fill = paint(ROLE_LINE) });
+}
+
+static void draw_title(Ui *ui, Box at, const char *number, const char *title) {
+    double size = ui_size(ui, 16), y = at.y + picture_height + ui_size(ui, 27), x = at.x + 18;
+    if (*number)
+        x += list_text(&ui->list, x, y, text_of(number),
+                       (TextStyle){ .face = FACE_BOLD, .size = ui_size(ui, 15), .paint = paint(ROLE_MUTED) }) +
+             8;
+    list_text_fit(&ui->list, x, y, at.x + at.w - 16 - x, text_of(title), (TextStyle){ .face = FACE_BOLD, .size = size });
+}
+
+// At most so many lines, the last one cut with an ellipsis.
+static void draw_lines(Ui *ui, double x, double y, double width, const char *text, TextStyle style, int lines) {
+    double leading = style.size * 1.4;
+    const char *at = text;
+    for (int i = 0; i < lines && *at; i++) {
+        const char *end = at, *fit = at;
+        while (*end) {
+            end += strspn(end, " ");
+            end += strcspn(end, " ");
+            if (fit > at && metrics_width(ui->metrics, style.face, style.size, (Text){ at, (size_t)(end - at) }) > width) break;
+            fit = end;
+        }
+        if (i == lines - 1) fit = at + strlen(at);
+        list_text_fit(&ui->list, x, y + style.size + i * leading, width, (Text){ at, (size_t)(fit - at) }, style);
+        at = fit + strspn(fit, " ");
+    }
+}
+
+static void draw_lesson(App *app, Box at, int entry, bool over, bool focused) {
+    Ui *ui = &app->ui;
+    const LibraryEntry *e = &app->library.entry[entry];
+    const char *number = e->lesson.number ? arena_print(ui->arena, "%d", e->lesson.number) : "";
+    TextStyle small = { .size = ui_size(ui, 13), .paint = paint(e->broken ? ROLE_WRONG : ROLE_MUTED) };
+    draw_frame(ui, at, over, focused, false);
+    draw_title(ui, at, number, e->lesson.title);
+    double y = at.y + picture_height + ui_size(ui, 36);
+    draw_lines(ui, at.x + 18, y, at.w - 34,
+               e->broken           ? e->problem
+               : e->lesson.summary ? e->lesson.summary
+                                   : "",
+               small, e->broken ? 3 : 2);
+    if (e->broken) {
+        draw_icon(&ui->list, ICON_CROSS, at.x + at.w / 2, at.y + picture_height / 2, 24, paint(ROLE_WRONG));
+        return;
+    }
+    draw_dots(app, &e->lesson, at.x + 18, at.y + at.h - 18, at.w - 36);
+    if (!app->home.drawn[entry]) return;
+    List *picture = &app->home.picture[entry];
+    ui_clip(ui, box(at.x + 1, at.y + 1, at.w - 2, picture_height - 2));
+    ui->list.dx = at.x + 16;
+    ui->list.dy = at.y + 8;
+    list_add_all(&ui->list, picture);
+    ui->list.dx = ui->list.dy = 0;
+    ui_unclip(ui);
+}
+
+static void draw_own(App *app, Box at, bool over, bool focused) {
+    static const struct {
+        const char *tex;
+        Role role;
+    } row[] = { { "q", ROLE_Q }, { "k_1", ROLE_K }, { "v_1", ROLE_V } };
+    Ui *ui = &app->ui;
+    draw_frame(ui, at, over, focused, true);
+    double x = at.x + at.w / 2 - 96;
+    for (int i = 0; i < 3; i++) {
+        double y = at.y + 12 + i * 25;
+        const char *error;
+        int column;
+        Formula *symbol = formula_parse(ui->arena, text_of(row[i].tex), &error, &column);
+        if (symbol) formula_draw(&ui->list, x - 6, y + 17, symbol, (FormulaStyle){ .size = 18 });
+        for (int k = 0; k < 2; k++)
+            list_rect(&ui->list, box(x + 18 + k * 34, y, 31, 22),
+                      (RectStyle){ .radius = 5,
+                                   .fill = paint_tint(row[i].role, ROLE_PANEL, k ? 0.08f : 0.22f),
+                                   .stroke = paint_tint(row[i].role, ROLE_PANEL, 0.5f),
+                                   .width = 1 });
+    }
+    TextStyle small = { .size = ui_size(ui, 13), .paint = paint(ROLE_MUTED) };
+    list_text_fit(&ui->list, x + 104, at.y + 42, at.x + at.w - 12 - x - 104, TEXT("CSV or JSON,"), small);
+    list_text_fit(&ui->list, x + 104, at.y + 42 + small.size * 1.4, at.x + at.w - 12 - x - 104, TEXT("or drop it here"), small);
+    draw_title(ui, at, "", "Your own vectors");
+    draw_lines(ui, at.x + 18, at.y + picture_height + ui_size(ui, 36), at.w - 34,
+               "Step through any q, k and v, with words or without.", small, 2);
+}
+
+// Back to the vectors that are loaded, or a dialog to load some.
+static void open_own(App *app) {
+    const char *own = library_own(&app->library);
+    const Lesson *lesson = session_lesson(app->session);
+    if (own && lesson && !strcmp(lesson->file, own) && session_own_data(app->session))
+        app_open(app, own, -1);
+    else
+        dialog_open(app, DIALOG_LOAD);
+}
+
+static void open_card(App *app, int entry) {
+    if (entry < 0)
+        open_own(app);
+    else if (app->library.entry[entry].broken)
+        toast_say(app, app->library.entry[entry].problem, NULL);
+    else
+        app_open(app, app->library.entry[entry].path, -1);
+}
+
+void page_home_open(App *app) {
+    const HomeMap *map = &app->home.map;
+    if (app->home.card >= 0 && app->home.card < map->spots) open_card(app, map->spot[app->home.card].entry);
+}
+
+// Where Enter leads: the lesson that was open last; the first time, the first one.
+static bool was_last(const App *app, int entry) {
+    const char *last = app->state ? state_last_lesson(app->state) : NULL;
+    if (!last && app->state) return entry == 0;
+    return last && entry >= 0 && !strcmp(last, app->library.entry[entry].id);
+}
+
+static void draw_card(App *app, HomeMap *map, Box at, int entry) {
+    Ui *ui = &app->ui;
+    UiId id = ui_id_at(ui, "card", entry);
+    int index = map->spots;
+    if (map->spots == HOME_CARDS + 1) return;
+    map->spot[map->spots++] = (HomeSpot){ at, entry };
+    if (app->home.card < 0 && was_last(app, entry)) app->home.card = index;
+    if (app->home.walk_here && index == app->home.card) ui_set_focus(ui, id, true), app->home.walk_here = false;
+    bool over = ui_focusable(ui, id, at), ringed = ui->focus == id && ui->focus_seen, focused = index == app->home.card && !ringed;
+    if (ui->focus == id && !app->home.walk_here) app->home.card = index;
+    if (over) ui->cursor = UI_CURSOR_HAND;
+    if (entry < 0)
+        draw_own(app, at, over, focused);
+    else
+        draw_lesson(app, at, entry, over, focused);
+    if (ringed) ui_ring(ui, at, 12);
+    if (ui_clicked(ui, id)) open_card(app, entry);
+}
+
+// --- the map
+
+static bool is_own(const App *app, int entry) {
+    const char *own = library_own(&app->library);
+    return own && !strcmp(own, app->library.entry[entry].path);
+}
+
+static const char *part_of(const App *app, int entry) {
+    const LibraryEntry *e = &app->library.entry[entry];
+    return e->broken ? "To be mended" : e->lesson.part ? e->lesson.part : "More";
+}
+
+static HomeGrid grid_for(const Ui *ui) {
+    HomeGrid g = { .height = picture_height + ui_size(ui, 36 + 38) + 34 };
+    g.aside = ui->width >= 1080 * ui->type;
+    g.left = g.aside ? 40 + ui_size(ui, 190) : ui->width >= 720 ? 40 : 24;
+    double room = ui->width - g.left - (ui->width >= 720 ? 40 : 24), least = ui_size(ui, 232);
+    g.columns = (int)((room + gap) / (least + gap));
+    if (g.columns < 1) g.columns = 1;
+    if (g.columns > 4) g.columns = 4;
+    g.width = floor((room - gap * (g.columns - 1)) / g.columns);
+    if (g.width > 320 * ui->type) g.width = 320 * ui->type;
+    return g;
+}
+
+typedef struct Part {
+    const char *name;
+    int steps, seen, cards;
+    int card[HOME_CARDS];
+} Part;
+
+static void gather(const App *app, Part *part, int *parts, int most) {
+    *parts = 0;
+    for (int i = 0; i < app->library.count && i < HOME_CARDS; i++) {
+        if (is_own(app, i)) continue;
+        int at = 0;
+        while (at < *parts && strcmp(part[at].name, part_of(app, i)) != 0) at++;
+        if (at == most) at--;
+        if (at == *parts) part[(*parts)++] = (Part){ .name = part_of(app, i) };
+        part[at].card[part[at].cards++] = i;
+        part[at].steps += app->library.entry[i].lesson.steps;
+        part[at].seen += app->state ? state_seen(app->state, app->library.entry[i].id) : 0;
+    }
+}
+
+// The part's name with its progress: left of its cards, or above them.
+static void draw_part(App *app, HomeMap *map, const Part *part) {
+    Ui *ui = &app->ui;
+    const HomeGrid *g = &map->grid;
+    double x = g->aside ? 40 : g->left, y = map->y, size = ui_size(ui, 17), small = ui_size(ui, 13);
+    const char *count = part->steps ? arena_print(ui->arena, "%d of %d steps", part->seen, part->steps) : "";
+    double share = part->steps ? (double)part->seen / part->steps : 0, bar = g->aside ? ui_size(ui, 150) : 150;
+    Box track = box(x, y + 16 + size + small + 22, bar, 4);
+    if (g->aside) {
+        list_text_fit(&ui->list, x, y + 12 + size, g->left - x - 20, text_of(part->name),
+                      (TextStyle){ .face = FACE_BOLD, .size = size });
+        list_text(&ui->list, x, y + 20 + size + small, text_of(count), (TextStyle){ .size = small, .paint = paint(ROLE_MUTED) });
+    } else {
+        double w = list_text_fit(&ui->list, x, y + size, ui->width - 2 * x - 340, text_of(part->name),
+                                 (TextStyle){ .face = FACE_BOLD, .size = size });
+        double at =
+            x + w + 16 +
+            list_text(&ui->list, x + w + 16, y + size, text_of(count), (TextStyle){ .size = small, .paint = paint(ROLE_MUTED) });
+        track = box(at + 16, y + size - 8, bar, 4);
+        map->y += size + 16;
+    }
+    if (!part->steps) return;
+    list_rect(&ui->list, track, (RectStyle){ .radius = 2, .fill = paint(ROLE_LINE) });
+    if (share > 0)
+        list_rect(&ui->list, box(track.x, track.y, track.w * share, 4), (RectStyle){ .radius = 2, .fill = paint(ROLE_RIGHT) });
+}
+
+static void draw_row(App *app, HomeMap *map, const Part *part, bool with_own) {
+    const HomeGrid *g = &map->grid;
+    int cards = part->cards + (with_own ? 1 : 0);
+    draw_part(app, map, part);
+    for (int i = 0; i < cards; i++) {
+        Box at =
+            box(g->left + (i % g->columns) * (g->width + gap), map->y + (i / g->columns) * (g->height + gap), g->width, g->height);
+        draw_card(app, map, at, i < part->cards ? part->card[i] : -1);
+    }
+    map->y += ((cards + g->columns - 1) / g->columns) * (g->height + gap) + 16;
+}
+
+static void draw_foot(App *app, HomeMap *map) {
+    Ui *ui = &app->ui;
+    double x = map->grid.left + ui_size(ui, 180), wide = ui_size(ui, 190);
+    if (ui_switch(ui, ui_id(ui, "motion"), box(x, map->y, wide, UI_TARGET), "Reduced motion", app->player.reduced, 13))
+        app_set_motion(app, !app->player.reduced);
+    if (!app->state) return;
+    if (ui_link(ui, ui_id(ui, "forget"), map->grid.left, map->y + 25, "Reset the progress\xE2\x80\xA6", 13))
+        dialog_open(app, DIALOG_FORGET);
+    map->y += UI_TARGET;
+}
+
+void page_home_draw(App *app) {
+    enum { MOST_PARTS = 16 };
+    Ui *ui = &app->ui;
+    double top = top_bar_height(ui->type);
+    Box view = box(0, top, ui->width, ui->height - top);
+    list_rect(&ui->list, box(0, 0, ui->width, ui->height), (RectStyle){ .fill = paint(ROLE_STAGE) });
+    top_bar_draw(app);
+    HomeMap *map = &app->home.map;
+    UiId scroll = ui_id(ui, "map");
+    *map = (HomeMap){ .grid = grid_for(ui) };
+    map->y = view.y + 28 - ui_scroll_begin(ui, scroll, view);
+    double start = map->y;
+    Part *part = arena_new(ui->arena, Part, MOST_PARTS);
+    int parts;
+    gather(app, part, &parts, MOST_PARTS);
+    bool own_shown = false;
+    for (int i = 0; i < parts; i++) {
+        bool with_own = !own_shown && (!strcmp(part[i].name, "Attention") || i == parts - 1);
+        draw_row(app, map, &part[i], with_own);
+        own_shown = own_shown || with_own;
+    }
+    if (!parts) draw_row(app, map, &(Part){ .name = "No lessons yet" }, true);
+    if (app->home.card < 0) app->home.card = 0, ui->animating = true;
+    draw_foot(app, map);
+    ui_scroll_end(ui, scroll, view, map->y - start + 28 + 24);
+    for (int i = 0, made = 0; i < map->spots && made < 2; i++) {
+        int entry = map->spot[i].entry;
+        if (entry < 0 || app->home.drawn[entry] || app->library.entry[entry].broken || !box_meets(map->spot[i].at, view)) continue;
+        make_picture(app, entry, map->grid.width - 32);
+        made++;
+        ui->animating = true;
+    }
+}
+
+void page_home_walk(App *app, int dx, int dy) {
+    const HomeMap *map = &app->home.map;
+    int from = app->home.card, best = from;
+    if (from < 0 || from >= map->spots) from = best = 0;
+    bool started = app->ui.focus == ui_id_at(&app->ui, "card", map->spots ? map->spot[from].entry : 0);
+    double least = 1e18, x = map->spot[from].at.x, y = map->spot[from].at.y;
+    for (int i = 0; i < map->spots && started; i++) {
+        double across = map->spot[i].at.x - x, down = map->spot[i].at.y - y, cost = 1e18;
+        if (dx && i == from + dx) cost = 0;
+        if (dy && down * dy > 1) cost = fabs(down) * 4 + fabs(across);
+        if (cost < least) least = cost, best = i;
+    }
+    app->home.card = best;
+    app->home.walk_here = true;
+    app->ui.animating = true;
+}

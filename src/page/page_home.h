@@ -1,0 +1,43 @@
+// The course map: one card a lesson with a small live picture of it and how far one got, and a card for own vectors.
+#ifndef ATTEND_PAGE_PAGE_HOME_H
+#define ATTEND_PAGE_PAGE_HOME_H
+
+#include "draw/list.h"
+
+enum { HOME_CARDS = 64 };
+
+typedef struct HomeGrid {       // where cards go
+    double left, width, height; // of a card
+    int columns;
+    bool aside; // the parts' names stand left of their cards
+} HomeGrid;
+
+typedef struct HomeSpot { // a card on the map
+    Box at;
+    int entry; // of the library; -1: own vectors
+} HomeSpot;
+
+typedef struct HomeMap {
+    HomeGrid grid;
+    HomeSpot spot[HOME_CARDS + 1];
+    int spots;
+    double y; // while it is drawn
+} HomeMap;
+
+typedef struct Home {
+    Arena *arena;             // of the pictures; begun anew when the lessons change
+    List picture[HOME_CARDS]; // one a lesson, drawn once
+    bool drawn[HOME_CARDS];
+    int card;            // that the keys walk on and Enter opens; -1: the lesson of last time
+    bool walk_here;      // the focus goes to it
+    HomeMap map;         // as drawn last
+    struct Typed *typed; // what stands in the answer fields
+} Home;
+
+struct App;
+void page_home_draw(struct App *app);
+void page_home_forget(struct App *app); // the lessons changed: the pictures are drawn again
+void page_home_walk(struct App *app, int dx, int dy);
+void page_home_open(struct App *app);
+
+#endif

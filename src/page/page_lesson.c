@@ -1,0 +1,147 @@
+#include "page/page_lesson.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "page/app.h"
+#include "page/panel.h"
+#include "page/top_bar.h"
+
+PageLayout page_layout(double width, double height, double type, bool large, double strip) {
+    PageLayout l = { .stacked = large || width < 960 };
+    double top = top_bar_height(type), bottom = timeline_height(type), panel = floor(width * 0.256), middle = height - top - bottom;
+    l.top = box(0, 0, width, top);
+    l.bottom = box(0, height - bottom, width, bottom);
+    panel = panel < 320 ? 320 : panel > 440 ? 440 : panel;
+    if (!l.stacked) {
+        l.strip = box(0, top, width - panel, strip);
+        l.stage = box(0, top + strip, width - panel, middle - strip);
+        l.panel = box(width - panel, top, panel, middle);
+        return l;
+    }
+    // The picture gets what it needs, then the text; below that both scroll in what there is.
+    double stage = floor((middle - strip) * 0.54);
+    if (stage < STAGE_LEAST_HEIGHT) stage = STAGE_LEAST_HEIGHT;
+    if (middle - strip - stage < 120) stage = middle - strip - 120;
+    if (stage < 100) stage = 100;
+    l.strip = box(0, top, width, strip);
+    l.stage = box(0, top + strip, width, stage);
+    l.panel = box(0, top + strip + stage, width, middle - strip - stage > 0 ? middle - strip - stage : 0);
+    return l;
+}
+
+// --- above the picture
+
+static int queries(const App *app) {
+    const Input *q = inputs_find(session_scene_step(app->session)->inputs, "q");
+    return q && q->shape.rank == 2 ? q->shape.size[0] : 1;
+}
+
+static const char *query_word(const App *app, int query) {
+    const Input *q = inputs_find(session_scene_step(app->session)->inputs, "q");
+    return q && q->words ? q->words[query] : NULL;
+}
+
+static void draw_picker(App *app, Box at, int count) {
+    Ui *ui = &app->ui;
+    int query = session_scene_step(app->session)->query, to = query;
+    double size = ui_size(ui, 14), x = at.x + 24;
+    const char *word = query_word(app, query);
+    if (ui_button(ui, ui_id(ui, "query before"), box(x, at.y + 6, 36, 36),
+                  (UiButton){ .has_icon = true, .icon = ICON_BACK, .bare = true, .off = query == 0, .tip = "The query before" }))
+        to--;
+    const char *text = word ? arena_print(ui->arena, "Query %d of %d: %s", query + 1, count, word)
+                            : arena_print(ui->arena, "Query %d of %d", query + 1, count);
+    double w = metrics_width(ui->metrics, FACE_BOLD, size, text_of(text)), room = at.w * 0.4;
+    if (w > room) w = room;
+    list_text_fit(&ui->list, x + 44, ui_baseline(ui, box(0, at.y + 4, 0, 40), FACE_BOLD, size), w, text_of(text),
+                  (TextStyle){ .face = FACE_BOLD, .size = size, .paint = paint(ROLE_Q) });
+    x += 52 + w;
+    if (ui_button(
+            ui, ui_id(ui, "query after"), box(x, at.y + 6, 36, 36),
+            (UiButton){ .has_icon = true, .icon = ICON_NEXT, .bare = true, .off = query == count - 1, .tip = "The next query" }))
+        to++;
+    if (count <= 12 && at.w - x > 160) {
+        double left = x + 48, width = at.x + at.w - 24 - left;
+        const UiSlider style = { .low = 1, .high = count, .whole = true, .role = ROLE_Q };
+        double value = query + 1;
+        UiDrag drag =
+            ui_slider(ui, ui_id(ui, "query"), box(left + 10, at.y + 4, (width > 240 ? 240 : width) - 20, 40), &value, style);
+        if (drag & UI_BEGUN) session_drag_begin(app->session);
+        if (drag & UI_ENDED) session_drag_end(app->session);
+        to = (int)value - 1 != query ? (int)value - 1 : to;
+    }
+    if (to != query) session_pick_query(app->session, to);
+}
+
+static double banner_height(App *app, const char *text, double width, bool draw, Box at, bool bad) {
+    Ui *ui = &app->ui;
+    double size = ui_size(ui, 14), leading = ui_size(ui, 20), inner = width - 64 - (bad ? 24 : 0);
+    TextStyle style = { .size = size, .paint = paint(bad ? ROLE_WRONG : ROLE_INK) };
+    double height = ui_paragraph(ui, 0, 0, inner, text_of(text), style, leading, false) + 20;
+    if (!draw) return height;
+    list_rect(&ui->list, at, (RectStyle){ .fill = paint_tint(bad ? ROLE_WRONG : ROLE_CURRENT, ROLE_PANEL, bad ? 0.1f : 1) });
+    if (bad) draw_icon(&ui->list, ICON_CROSS, at.x + 32, at.y + 10 + leading / 2, 14, paint(ROLE_WRONG));
+    ui_paragraph(ui, at.x + 32 + (bad ? 24 : 0), at.y + 10, inner, text_of(text), style, leading, true);
+    return height;
+}
+
+static const char *banner_text(const App *app, bool *bad) {
+    *bad = app->banner[0] != 0;
+    return *bad ? app->banner : session_notice(app->session);
+}
+
+static double strip_height(App *app, double width) {
+    bool bad;
+    const char *text = banner_text(app, &bad);
+    return (text ? banner_height(app, text, width, false, (Box){ 0 }, bad) : 0) + (queries(app) > 1 ? 48 : 0);
+}
+
+static void draw_strip(App *app, Box at) {
+    bool bad;
+    const char *text = banner_text(app, &bad);
+    double picker = queries(app) > 1 ? 48 : 0;
+    if (text) banner_height(app, text, at.w, true, box(at.x, at.y, at.w, at.h - picker), bad);
+    if (picker > 0) draw_picker(app, box(at.x, at.y + at.h - picker, at.w, picker), queries(app));
+}
+
+// --- the page
+
+static void hairlines(Ui *ui, const PageLayout *l) {
+    RectStyle line = { .fill = paint(ROLE_LINE) };
+    if (l->stacked)
+        list_rect(&ui->list, box(0, l->panel.y, ui->width, 1), line);
+    else
+        list_rect(&ui->list, box(l->panel.x, l->panel.y, 1, l->panel.h), line);
+    list_rect(&ui->list, box(0, l->bottom.y, ui->width, 1), line);
+}
+
+// A race in training is drawn 30 times a second; one that rests has nothing new, but for the step that was just asked for.
+static void watch_race(App *app) {
+    enum { FRAMES = 30, AFTER = 1 };
+    Ui *ui = &app->ui;
+    const RaceView *race = session_race(app->session);
+    if (!race || !race->live) return;
+    session_race_speed(app->session, player_speed(&app->player));
+    bool awaited = race->points == 0 || ui->in.now < app->race_asked + AFTER;
+    if (!race->running && !awaited) return;
+    double next = ui->in.now + 1.0 / FRAMES;
+    if (!ui->wake_at || next < ui->wake_at) ui->wake_at = next;
+}
+
+void page_lesson_draw(App *app) {
+    Ui *ui = &app->ui;
+    PageLayout l = page_layout(ui->width, ui->height, ui->type, app->large, 0);
+    l = page_layout(ui->width, ui->height, ui->type, app->large, strip_height(app, l.stage.w));
+    list_rect(&ui->list, box(0, 0, ui->width, ui->height), (RectStyle){ .fill = paint(ROLE_STAGE) });
+    top_bar_draw(app);
+    draw_strip(app, l.strip);
+    stage_draw(app, l.stage);
+    panel_draw(app, l.panel);
+    timeline_draw(app, l.bottom);
+    watch_race(app);
+    hairlines(ui, &l);
+    editor_draw(app);
+    double y = l.strip.y;
+    stage_touch(app, box(0, y, ui->width, l.bottom.y - y));
+}

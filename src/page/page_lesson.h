@@ -1,0 +1,22 @@
+// A lesson's page: the bar, the picture, the step's panel beside or under it, and the timeline.
+#ifndef ATTEND_PAGE_PAGE_LESSON_H
+#define ATTEND_PAGE_PAGE_LESSON_H
+
+#include "ui/ui.h"
+
+typedef struct PageLayout {
+    Box top, strip, stage, panel, bottom; // strip: banner and query picker above the picture; h 0 when there is neither
+    bool stacked;                         // the panel lies under the picture
+} PageLayout;
+// `large`: large-type mode; `strip`: the height wanted above the picture.
+PageLayout page_layout(double width, double height, double type, bool large, double strip);
+
+struct App;
+void page_lesson_draw(struct App *app);
+double timeline_height(double type);
+void timeline_draw(struct App *app, Box at);
+// Where the timeline's dots are: at step i's finished picture.
+double timeline_x(Box track, int steps, double position);
+double timeline_position(Box track, int steps, double x);
+
+#endif

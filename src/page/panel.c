@@ -1,0 +1,291 @@
+#include "page/panel.h"
+
+#include <string.h>
+
+#include "draw/formula.h"
+#include "page/app.h"
+#include "page/flow.h"
+#include "page/panel_parts.h"
+
+// --- blocks of text
+
+static FlowStyle prose(const Pen *pen) {
+    const Ui *ui = &pen->app->ui;
+    return (FlowStyle){ .size = ui_size(ui, pen->tight ? 15 : 16),
+                        .leading = ui_size(ui, pen->tight ? 22 : 26),
+                        .paint = paint(ROLE_INK) };
+}
+
+static double draw_list(Pen *pen, const Block *block) {
+    Ui *ui = &pen->app->ui;
+    FlowStyle style = prose(pen);
+    double indent = ui_size(ui, block->ordered ? 26 : 20), y = pen->y;
+    for (int i = 0; i < block->lines; i++) {
+        const char *mark = block->ordered ? arena_print(ui->arena, "%d.", i + 1) : "\xE2\x80\xA2";
+        double baseline = y + (style.leading + ui->metrics->face[FACE_TEXT].cap_height * style.size) / 2;
+        list_text(&ui->list, pen->x, baseline, text_of(mark), (TextStyle){ .size = style.size, .paint = paint(ROLE_MUTED) });
+        y += flow_draw(&ui->list, pen->app->session, &block->line[i], pen->x + indent, y, pen->width - indent, style);
+    }
+    return y - pen->y;
+}
+
+static double draw_code(Pen *pen, const char *source) {
+    Ui *ui = &pen->app->ui;
+    double size = ui_size(ui, 13), leading = ui_size(ui, 20), y = pen->y + 12;
+    Text rest = text_of(source), copy = rest;
+    int lines = 0;
+    while (copy.size) text_line(&copy), lines++;
+    list_rect(&ui->list, box(pen->x, pen->y, pen->width, lines * leading + 24),
+              (RectStyle){ .radius = 12, .fill = paint(ROLE_STAGE) });
+    while (rest.size) {
+        Text line = text_line(&rest);
+        if (line.size)
+            list_text_fit(&ui->list, pen->x + 14, y + leading * 0.7, pen->width - 28, line,
+                          (TextStyle){ .face = FACE_MONO, .size = size });
+        y += leading;
+    }
+    return y + 12 - pen->y;
+}
+
+typedef struct MathLine {
+    const Formula *formula;
+    FormulaSize size;
+    double type;
+} MathLine;
+
+static MathLine math_line(Pen *pen, Text tex, FormulaStyle *style) {
+    const char *error;
+    int column;
+    MathLine line = { .formula = formula_parse(pen->app->ui.arena, tex, &error, &column), .type = style->size };
+    double room = pen->width - 48;
+    if (!line.formula) return line;
+    line.size = formula_measure(pen->app->metrics, line.formula, *style);
+    if (line.size.width <= room) return line;
+    line.type = style->size *= room / line.size.width;
+    line.size = formula_measure(pen->app->metrics, line.formula, *style);
+    return line;
+}
+
+// Each line of the block is a formula of its own, on one tinted card.
+static double draw_math(Pen *pen, const char *tex) {
+    enum { MOST = 12 };
+    Ui *ui = &pen->app->ui;
+    MathLine line[MOST];
+    int lines = 0;
+    double gap = ui_size(ui, 14), inset = ui_size(ui, pen->tight ? 10 : 20), height = 2 * inset, y;
+    Text rest = text_of(tex);
+    while (rest.size && lines < MOST) {
+        Text one = text_trim(text_line(&rest));
+        FormulaStyle style = { .size = ui_size(ui, pen->tight ? 21 : 23),
+                               .display = true,
+                               .node = flow_node,
+                               .context = session_tape(pen->app->session) };
+        if (!one.size) continue;
+        line[lines] = math_line(pen, one, &style);
+        height += line[lines].size.ascent + line[lines].size.descent + (lines ? gap : 0);
+        lines++;
+    }
+    list_rect(&ui->list, box(pen->x, pen->y, pen->width, height), (RectStyle){ .radius = 12, .fill = paint(ROLE_STAGE) });
+    y = pen->y + inset;
+    for (int i = 0; i < lines; i++) {
+        FormulaStyle style = {
+            .size = line[i].type, .display = true, .node = flow_node, .context = session_tape(pen->app->session)
+        };
+        double middle = pen->x + (pen->width - line[i].size.width) / 2, left = pen->x + ui_size(ui, 32);
+        if (line[i].formula)
+            formula_draw(&ui->list, middle < left ? middle : left, y + line[i].size.ascent, line[i].formula, style);
+        y += line[i].size.ascent + line[i].size.descent + gap;
+    }
+    return height;
+}
+
+// --- the whole
+
+// The width at which a title breaks into as many lines as it must, all about alike.
+static double balanced(Ui *ui, Text title, TextStyle style, double leading, double width) {
+    double height = ui_paragraph(ui, 0, 0, width, title, style, leading, false), low = width * 0.4, high = width;
+    for (int i = 0; i < 10; i++) {
+        double middle = (low + high) / 2;
+        if (ui_paragraph(ui, 0, 0, middle, title, style, leading, false) > height)
+            low = middle;
+        else
+            high = middle;
+    }
+    return high + 1 < width ? high + 1 : width;
+}
+
+static double draw_head(Pen *pen) {
+    App *app = pen->app;
+    Ui *ui = &app->ui;
+    double y = pen->y, small = ui_size(ui, 12), size = ui_size(ui, 25), leading = ui_size(ui, pen->tight ? 30 : 32);
+    const char *count = arena_print(ui->arena, "STEP %d OF %d", app->player.step + 1, session_lesson(app->session)->steps);
+    list_text(&ui->list, pen->x, y + small, text_of(count),
+              (TextStyle){ .face = FACE_BOLD, .size = small, .paint = paint(ROLE_MUTED) });
+    y += small + ui_size(ui, 8);
+    Text title = text_of(session_lesson_step(app->session)->title);
+    TextStyle style = { .face = FACE_BOLD, .size = size };
+    y += ui_paragraph(ui, pen->x, y, balanced(ui, title, style, leading, pen->width), title, style, leading, true) + ui_size(ui, 8);
+    return y - pen->y;
+}
+
+void panel_reveal(Pen *pen, double y) {
+    Ui *ui = &pen->app->ui;
+    if (!ui->clips) return;
+    Box view = ui->clip[ui->clips - 1];
+    double hidden = y + 16 - (view.y + view.h);
+    if (hidden > 0) ui_scroll_by(ui, ui_id(ui, "panel scroll"), hidden);
+}
+
+double panel_rule(Pen *pen) {
+    list_rect(&pen->app->ui.list, box(pen->x, pen->y, pen->width, 1), (RectStyle){ .fill = paint(ROLE_LINE) });
+    return 1;
+}
+
+static bool is_work(BlockKind kind) { return kind == BLOCK_ASK || kind == BLOCK_ANSWER || kind == BLOCK_TRY; }
+
+static double block_gap(const Pen *pen, BlockKind before, BlockKind kind) {
+    double gap = is_work(kind) ? 24 : kind == BLOCK_MATH || kind == BLOCK_CODE || before == BLOCK_MATH ? 18 : 12;
+    return ui_size(&pen->app->ui, pen->tight ? gap * 0.6 : gap);
+}
+
+static double draw_block(Pen *pen, const Block *block, int number) {
+    switch (block->kind) {
+    case BLOCK_PARAGRAPH:
+        return flow_draw(&pen->app->ui.list, pen->app->session, block->line, pen->x, pen->y, pen->width, prose(pen));
+    case BLOCK_LIST: return draw_list(pen, block);
+    case BLOCK_CODE: return draw_code(pen, block->text);
+    case BLOCK_MATH: return draw_math(pen, block->text);
+    case BLOCK_ASK: return panel_ask(pen, block, number);
+    case BLOCK_ANSWER: return panel_answer(pen, block, number);
+    case BLOCK_TRY: return panel_try(pen, block);
+    }
+    return 0;
+}
+
+static double draw_notes(Pen *pen, const char *notes) {
+    Ui *ui = &pen->app->ui;
+    double size = ui_size(ui, 14), leading = ui_size(ui, 21), inner = pen->width - 32, top = pen->y;
+    TextStyle style = { .face = FACE_ITALIC, .size = size };
+    double height = ui_paragraph(ui, 0, 0, inner, text_of(notes), style, leading, false) + ui_size(ui, 26) + 28;
+    list_rect(&ui->list, box(pen->x, top, pen->width, height), (RectStyle){ .radius = 12, .fill = paint(ROLE_CURRENT) });
+    list_text(&ui->list, pen->x + 16, top + 14 + ui_size(ui, 12), TEXT("Notes for the presenter (N)"),
+              (TextStyle){ .face = FACE_BOLD, .size = ui_size(ui, 12), .paint = paint(ROLE_MUTED) });
+    ui_paragraph(ui, pen->x + 16, top + 14 + ui_size(ui, 22), inner, text_of(notes), style, leading, true);
+    return height;
+}
+
+// `work`: 0 the text, 1 what is to be done, 2 both in order. `tries`: with the controls.
+static double draw_column(Pen *pen, int work, bool tries) {
+    App *app = pen->app;
+    const LessonStep *step = session_lesson_step(app->session);
+    double top = pen->y;
+    BlockKind before = BLOCK_PARAGRAPH;
+    bool first = true; // nothing is above it
+    if (work != 1) pen->y += draw_head(pen), first = step->blocks == 0 || !is_work(step->block[0].kind);
+    for (int i = 0; i < step->blocks; i++) {
+        const Block *block = &step->block[i];
+        if ((work != 2 && is_work(block->kind) != (work == 1)) || (block->kind == BLOCK_TRY && !tries)) continue;
+        if (!first) pen->y += block_gap(pen, before, block->kind);
+        if (is_work(block->kind) && !first && !is_work(before)) pen->y += panel_rule(pen) + ui_size(&app->ui, pen->tight ? 12 : 20);
+        pen->y += draw_block(pen, block, i);
+        before = block->kind;
+        first = false;
+    }
+    if (app->notes && step->notes && work != 1) {
+        pen->y += ui_size(&app->ui, 20);
+        pen->y += draw_notes(pen, step->notes);
+    }
+    return pen->y - top;
+}
+
+static bool has_work(const LessonStep *step) {
+    for (int i = 0; i < step->blocks; i++)
+        if (is_work(step->block[i].kind)) return true;
+    return false;
+}
+
+// What was changed, at the panel's foot, and how to take it back.
+static void draw_changes(App *app, Box at, double margin) {
+    Ui *ui = &app->ui;
+    Session *s = app->session;
+    list_rect(&ui->list, box(at.x, at.y, at.w, 1), (RectStyle){ .fill = paint(ROLE_LINE) });
+    double x = at.x + margin - 8, y = at.y + (at.h - 36) / 2;
+    if (ui_button(
+            ui, ui_id(ui, "undo"), box(x, y, 36, 36),
+            (UiButton){ .has_icon = true, .icon = ICON_UNDO, .bare = true, .off = !session_can_undo(s), .tip = "Undo (Ctrl Z)" }))
+        app_do(app, ACTION_UNDO, 0);
+    if (ui_button(
+            ui, ui_id(ui, "redo"), box(x + 40, y, 36, 36),
+            (UiButton){
+                .has_icon = true, .icon = ICON_REDO, .bare = true, .off = !session_can_redo(s), .tip = "Redo (Ctrl Shift Z)" }))
+        app_do(app, ACTION_REDO, 0);
+    UiButton reset = {
+        .label = "Reset", .off = !session_changed(s), .tip = "Back to the lesson\xE2\x80\x99s numbers (Ctrl R)", .size = 13
+    };
+    UiButton save = { .label = "Save vectors\xE2\x80\xA6",
+                      .off = session_scene_step(s)->inputs->count == 0,
+                      .tip = "As CSV or JSON (Ctrl Shift S)",
+                      .size = 13 };
+    double right = at.x + at.w - margin, w = ui_button_width(ui, &save);
+    if (ui_button(ui, ui_id(ui, "save vectors"), box(right - w, y, w, 36), save)) app_do(app, ACTION_SAVE_VECTORS, 0);
+    right -= w + 8;
+    w = ui_button_width(ui, &reset);
+    if (ui_button(ui, ui_id(ui, "reset"), box(right - w, y, w, 36), reset)) app_do(app, ACTION_RESET, 0);
+}
+
+// The controls stand still at the panel's foot, so that they are at hand however long the text is.
+static double controls_height(Pen *pen) {
+    const LessonStep *step = session_lesson_step(pen->app->session);
+    double height = 0;
+    for (int i = 0; i < step->blocks; i++)
+        if (step->block[i].kind == BLOCK_TRY) height += panel_try_height(pen, &step->block[i]) + (height > 0 ? 10 : 0);
+    return height > 0 ? height + 30 : 0;
+}
+
+static void draw_controls(Pen *pen, Box at) {
+    const LessonStep *step = session_lesson_step(pen->app->session);
+    list_rect(&pen->app->ui.list, box(at.x, at.y, at.w, 1), (RectStyle){ .fill = paint(ROLE_LINE) });
+    pen->y = at.y + 14;
+    for (int i = 0; i < step->blocks; i++)
+        if (step->block[i].kind == BLOCK_TRY) pen->y += panel_try(pen, &step->block[i]) + 10;
+}
+
+// So do the buttons of a race.
+static void draw_race(const Pen *pen, Box at, double width) {
+    Pen foot = { pen->app, pen->x, at.y + 14, width, pen->tight };
+    list_rect(&pen->app->ui.list, box(at.x, at.y, at.w, 1), (RectStyle){ .fill = paint(ROLE_LINE) });
+    panel_race(&foot);
+}
+
+// One column, or two: text and formulas left, what is to be done right. Returns the height.
+static double draw_columns(Pen pen, bool wide, bool tries) {
+    if (!wide) return draw_column(&pen, 2, tries);
+    Pen right = { pen.app, pen.x + pen.width + 48, pen.y, pen.width, pen.tight };
+    double text = draw_column(&pen, 0, true), work = draw_column(&right, 1, true);
+    return text > work ? text : work;
+}
+
+void panel_draw(App *app, Box at) {
+    Ui *ui = &app->ui;
+    UiId scroll = ui_id(ui, "panel scroll");
+    ui_hit(ui, ui_id(ui, "panel"), at);
+    list_rect(&ui->list, at, (RectStyle){ .fill = paint(ROLE_PANEL) });
+    bool changes = session_can_undo(app->session) || session_can_redo(app->session),
+         wide = at.w >= 860 && has_work(session_lesson_step(app->session));
+    double foot = changes ? 56 : 0, margin = at.w >= 400 ? 32 : 24, most = ui_size(ui, 760),
+           width = wide ? (at.w - 2 * margin - 48) / 2 : at.w - 2 * margin;
+    if (!wide && width > most) width = most;
+    Pen pen = { app, at.x + margin, 0, width, at.h < 680 };
+    double controls = wide ? 0 : controls_height(&pen);
+    double race = panel_race_height(&pen, at.w);
+    if (race > 0) race += 28;
+    if (controls + race > at.h * 0.42) controls = 0; // too much of the panel: they scroll with the text
+    Box view = box(at.x, at.y, at.w, at.h - foot - controls - race);
+    double above = ui_size(ui, wide ? 20 : pen.tight ? 20 : 32);
+    pen.y = view.y + above - ui_scroll_begin(ui, scroll, view);
+    double height = draw_columns(pen, wide, controls <= 0);
+    ui_scroll_end(ui, scroll, view, height + above + 20);
+    if (race > 0) draw_race(&pen, box(at.x, view.y + view.h, at.w, race), at.w - 2 * margin);
+    if (controls > 0) draw_controls(&pen, box(at.x, view.y + view.h + race, at.w, controls));
+    if (changes) draw_changes(app, box(at.x, at.y + at.h - foot, at.w, foot), margin);
+}

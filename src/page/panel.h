@@ -1,0 +1,14 @@
+// The step's side panel: number, title, prose with its live numbers, formulas, the question, the number to work out, the
+// controls to try, the presenter's notes. It flows into one column, or two where it lies wide under the picture.
+#ifndef ATTEND_PAGE_PANEL_H
+#define ATTEND_PAGE_PANEL_H
+
+#include "ui/widgets.h"
+
+struct App;
+void panel_draw(struct App *app, Box at);
+// What was typed against the number meant: right to the digits typed, at least two unless it is exact.
+typedef enum Judgement { ANSWER_NONE, ANSWER_RIGHT, ANSWER_WRONG, ANSWER_COARSE, ANSWER_NO_NUMBER } Judgement;
+Judgement answer_judge(const char *typed, double wanted);
+
+#endif

@@ -1,0 +1,190 @@
+// Predict, then see: a question with one right option, each with its reason; and a number to work out by hand.
+#include <stdlib.h>
+#include <string.h>
+
+#include "page/flow.h"
+#include "page/panel.h"
+#include "page/panel_parts.h"
+
+static FlowStyle question_style(const Pen *pen) {
+    const Ui *ui = &pen->app->ui;
+    return (FlowStyle){ .size = ui_size(ui, pen->tight ? 15 : 16),
+                        .leading = ui_size(ui, pen->tight ? 21 : 24),
+                        .paint = paint(ROLE_INK),
+                        .bold = true };
+}
+
+static double small_head(Pen *pen, double y, const char *text) {
+    Ui *ui = &pen->app->ui;
+    list_text(&ui->list, pen->x, y + ui_size(ui, 12), text_of(text),
+              (TextStyle){ .face = FACE_BOLD, .size = ui_size(ui, 12), .paint = paint(ROLE_MUTED) });
+    return ui_size(ui, 20);
+}
+
+// The answer is remembered for the lesson, step and block while the window is open.
+static UiId block_id(const Pen *pen, int number) {
+    const Ui *ui = &pen->app->ui;
+    const Lesson *lesson = session_lesson(pen->app->session);
+    return ui_id_at(ui, arena_print(ui->arena, "%s %d block", lesson->id, session_step(pen->app->session)), number);
+}
+
+// --- a question
+
+static double draw_option(Pen *pen, double y, const Option *option, UiId id, bool *taken, bool chosen, bool speaks_of_lesson) {
+    Ui *ui = &pen->app->ui;
+    FlowStyle style = { .size = ui_size(ui, 15), .leading = ui_size(ui, 22), .paint = paint(ROLE_INK), .plain = true, .digits = 4 };
+    double inner = pen->width - UI_OPTION_INSET - 14,
+           text = flow_measure(&ui->list, pen->app->session, &option->label, inner, style);
+    double note = speaks_of_lesson ? ui_size(ui, 18) : 0, height = text + note + 18;
+    if (height < UI_TARGET) height = UI_TARGET;
+    Box at = box(pen->x, y, pen->width, height);
+    *taken = ui_option(ui, id, at, !chosen ? UI_OPEN : option->right ? UI_RIGHT : UI_WRONG);
+    double top = y + (height - text - note) / 2;
+    flow_draw(&ui->list, pen->app->session, &option->label, at.x + UI_OPTION_INSET, top, inner, style);
+    if (note)
+        list_text_fit(&ui->list, at.x + UI_OPTION_INSET, top + text + ui_size(ui, 12), inner,
+                      TEXT("speaks of the lesson\xE2\x80\x99s own vectors"),
+                      (TextStyle){ .face = FACE_ITALIC, .size = ui_size(ui, 12), .paint = paint(ROLE_MUTED) });
+    return height;
+}
+
+static double draw_reason(Pen *pen, double y, const Option *option) {
+    Ui *ui = &pen->app->ui;
+    FlowStyle style = { .size = ui_size(ui, 14),
+                        .leading = ui_size(ui, 21),
+                        .paint = paint(option->right ? ROLE_RIGHT : ROLE_WRONG) };
+    Run *run = arena_new(ui->arena, Run, option->reason.runs + 1);
+    run[0] = (Run){ .kind = RUN_TEXT, .strong = true, .text = option->right ? "Right: " : "Not quite: " };
+    if (!option->reason.runs) run[0].text = option->right ? "Right." : "Not quite.";
+    for (int i = 0; i < option->reason.runs; i++) run[i + 1] = option->reason.run[i];
+    Line line = { run, option->reason.runs + 1 };
+    return flow_draw(&ui->list, pen->app->session, &line, pen->x, y + 4, pen->width, style) + 4;
+}
+
+double panel_ask(Pen *pen, const Block *block, int number) {
+    App *app = pen->app;
+    Ui *ui = &app->ui;
+    UiId id = block_id(pen, number);
+    double *answer = ui_keep(ui, id);          // the option chosen, from 1; 0: none
+    double *fresh = ui_keep(ui, id ^ 0xf1e5u); // passes ago: 1 just chosen, 2 its reason is on the page
+    double y = pen->y + small_head(pen, pen->y, "Predict");
+    for (int i = 0; i < block->lines; i++)
+        y += flow_draw(&ui->list, app->session, &block->line[i], pen->x, y, pen->width, question_style(pen));
+    double gap = pen->tight ? 6 : 10;
+    y += gap;
+    ui_push(ui, id);
+    for (int i = 0; i < block->options; i++) {
+        bool taken = false;
+        y += draw_option(pen, y, &block->option[i], ui_id_at(ui, "option", i), &taken, (int)*answer == i + 1,
+                         block->option[i].fixed_numbers && session_own_data(app->session)) +
+             gap;
+        if (taken) *answer = i + 1, *fresh = 1, ui->animating = true;
+    }
+    ui_pop(ui);
+    y -= gap;
+    if (*answer >= 1 && *answer <= block->options) y += 8 + draw_reason(pen, y + 8, &block->option[(int)*answer - 1]);
+    if (*fresh == 2) panel_reveal(pen, y);
+    *fresh = *fresh == 1 ? 2 : 0;
+    return y - pen->y;
+}
+
+// --- a number to work out
+
+// Significant digits and decimals of what was typed.
+static void digits_of(const char *typed, int *significant, int *decimals) {
+    bool point = false, leading = true;
+    *significant = *decimals = 0;
+    for (; *typed && *typed != 'e' && *typed != 'E'; typed++) {
+        if (*typed == '.') point = true;
+        if (*typed < '0' || *typed > '9') continue;
+        if (*typed != '0') leading = false;
+        if (!leading) ++*significant;
+        if (point) ++*decimals;
+    }
+    const char *e = strpbrk(typed, "eE");
+    if (e) *decimals -= atoi(e + 1);
+}
+
+static double power_of_ten(int n) {
+    double p = 1;
+    for (; n > 0; n--) p *= 10;
+    for (; n < 0; n++) p /= 10;
+    return p;
+}
+
+Judgement answer_judge(const char *typed, double wanted) {
+    double value, near;
+    int significant, decimals;
+    char plain[64] = "";
+    size_t n = 0;
+    for (const char *c = typed; *c && n + 1 < sizeof plain; c++) plain[n++] = *c == ',' ? '.' : *c; // a decimal comma
+    Text text = text_trim((Text){ plain, n });
+    if (!text.size) return ANSWER_NONE;
+    if (!text_number(text, &value)) return ANSWER_NO_NUMBER;
+    digits_of(plain, &significant, &decimals);
+    double gap = value > wanted ? value - wanted : wanted - value;
+    near = 0.5 / power_of_ten(decimals);
+    double size = wanted < 0 ? -wanted : wanted;
+    if (gap <= 1e-9 * (size > 1 ? size : 1)) return ANSWER_RIGHT;
+    if (gap > near * 1.0000001) return ANSWER_WRONG;
+    return significant >= 2 ? ANSWER_RIGHT : ANSWER_COARSE;
+}
+
+typedef struct Typed { // kept for each answer block while the window is open
+    UiId id;
+    char text[48];
+    struct Typed *next;
+} Typed;
+
+static char *typed_of(App *app, UiId id) {
+    static const size_t room = sizeof((Typed){ 0 }.text);
+    (void)room;
+    for (Typed *t = app->home.typed; t; t = t->next)
+        if (t->id == id) return t->text;
+    Typed *t = arena_new(app->memory, Typed, 1);
+    t->id = id;
+    t->next = app->home.typed;
+    app->home.typed = t;
+    return t->text;
+}
+
+static const char *verdict_text(Arena *arena, Judgement judgement, double wanted, Role *role) {
+    *role = ROLE_WRONG;
+    switch (judgement) {
+    case ANSWER_NONE: return NULL;
+    case ANSWER_RIGHT: *role = ROLE_RIGHT; return arena_print(arena, "Right: it is %s.", number_text(arena, wanted, 6));
+    case ANSWER_WRONG: return "Not yet. Point at the number on the picture to see how it is made.";
+    case ANSWER_COARSE: *role = ROLE_MUTED; return "Near. Give two digits at least.";
+    case ANSWER_NO_NUMBER: return "That is not a number.";
+    }
+    return NULL;
+}
+
+double panel_answer(Pen *pen, const Block *block, int number) {
+    App *app = pen->app;
+    Ui *ui = &app->ui;
+    UiId id = block_id(pen, number);
+    char *typed = typed_of(app, id);
+    double *judged = ui_keep(ui, id ^ 0xa45u), y = pen->y + small_head(pen, pen->y, "Work it out"), wanted = 0;
+    bool known = session_live(app->session, &block->answer, &wanted, NULL);
+    for (int i = 0; i < block->lines; i++)
+        y += flow_draw(&ui->list, app->session, &block->line[i], pen->x, y, pen->width, question_style(pen));
+    y += 10;
+    UiButton check = { .label = "Check", .off = !known };
+    double w = ui_button_width(ui, &check), field = pen->width - w - 10 < 200 ? pen->width - w - 10 : 200;
+    UiField did = ui_field(ui, id, box(pen->x, y, field, UI_TARGET), typed, sizeof((Typed){ 0 }.text),
+                           (UiFieldStyle){ .hint = "your number", .wrong = *judged == ANSWER_WRONG });
+    bool pressed = ui_button(ui, ui_id_at(ui, "check", (int)id), box(pen->x + field + 10, y, w, UI_TARGET), check);
+    if (did & UI_CHANGED) *judged = ANSWER_NONE;
+    if (((did & UI_ENTERED) || pressed) && known) *judged = answer_judge(typed, wanted), ui->animating = true;
+    if (did & UI_ESCAPED) ui_set_focus(ui, 0, false);
+    // Other numbers, other judgement.
+    if (*judged == ANSWER_RIGHT || *judged == ANSWER_WRONG) *judged = answer_judge(typed, wanted);
+    y += UI_TARGET;
+    Role role;
+    const char *verdict = verdict_text(ui->arena, (Judgement)*judged, wanted, &role);
+    if (verdict)
+        y += 8 + ui_paragraph(ui, pen->x, y + 8, pen->width, text_of(verdict),
+                              (TextStyle){ .size = ui_size(ui, 14), .paint = paint(role) }, ui_size(ui, 21), true);
+    return y - pen->y;
+}

@@ -1,0 +1,90 @@
+// What a race needs in the panel: where it is, how long it takes, and the three buttons that move it.
+#include <math.h>
+
+#include "page/panel_parts.h"
+
+enum { BAR = 6, GAP = 8 };
+
+static const RaceView *live_race(const Pen *pen) {
+    const RaceView *race = session_race(pen->app->session);
+    return race && race->live ? race : NULL;
+}
+
+static bool in_a_row(double width) { return width >= 520; }
+
+static double progress_height(const Pen *pen) { return ui_size(&pen->app->ui, 20) + 2 + BAR; }
+
+double panel_race_height(const Pen *pen, double panel_width) {
+    if (!live_race(pen)) return 0;
+    return in_a_row(panel_width - 64) ? UI_TARGET : progress_height(pen) + 2 * GAP + UI_TARGET;
+}
+
+static const char *time_left(Arena *arena, const RaceView *race) {
+    if (race->finished) return race->points ? "done" : "";
+    if (!race->running) return race->points > 1 ? "paused" : "";
+    double seconds = race->seconds_left;
+    if (seconds < 0) return "";
+    if (seconds < 1) return "less than 1 s left";
+    return seconds < 90 ? arena_print(arena, "%.0f s left", ceil(seconds))
+                        : arena_print(arena, "%.0f min left", ceil(seconds / 60));
+}
+
+static void draw_progress(Pen *pen, const RaceView *race, double y) {
+    Ui *ui = &pen->app->ui;
+    double size = ui_size(ui, 14), at = floor(pen->app->player.t * (race->points - 1) + 0.5);
+    int steps = race->lane[0].options.steps;
+    const char *text = race->points     ? arena_print(ui->arena, "Step %.0f of %d", at, steps)
+                       : race->finished ? "No step could be trained"
+                                        : "Getting ready";
+    const char *left = time_left(ui->arena, race);
+    double w = metrics_width(ui->metrics, FACE_TEXT, size, text_of(left));
+    list_text_fit(&ui->list, pen->x, y + ui_size(ui, 14), pen->width - w - 12, text_of(text),
+                  (TextStyle){ .face = FACE_BOLD, .size = size });
+    list_text(&ui->list, pen->x + pen->width, y + ui_size(ui, 14), text_of(left),
+              (TextStyle){ .size = size, .paint = paint(ROLE_MUTED), .align = ALIGN_RIGHT });
+    y += ui_size(ui, 20) + 2;
+    list_rect(&ui->list, box(pen->x, y, pen->width, BAR), (RectStyle){ .radius = 3, .fill = paint(ROLE_LINE) });
+    double share = steps > 0 ? (race->points - 1.0) / steps : 0;
+    if (share > 0)
+        list_rect(&ui->list, box(pen->x, y, pen->width * share < BAR ? BAR : pen->width * share, BAR),
+                  (RectStyle){ .radius = 3, .fill = paint(ROLE_INK) });
+}
+
+// Whoever looks at an earlier step and presses a button wants to see what it does.
+static void to_the_end(App *app) { app->player.t = 1, app->player.playing = false, app->ui.animating = true; }
+
+static void draw_buttons(Pen *pen, const RaceView *race, double y) {
+    App *app = pen->app;
+    Ui *ui = &app->ui;
+    bool begun = race->points > 1;
+    UiButton run = { .label = race->running ? "Pause"
+                              : begun       ? "Go on"
+                                            : "Start",
+                     .primary = true,
+                     .off = race->finished,
+                     .tip = race->running ? "Pause the training (Space)" : "Train (Space)" },
+             again = { .label = "Restart", .off = !begun, .tip = "Again from step 0" },
+             one = { .label = "One step", .off = race->finished, .tip = "One training step of both" };
+    UiButton *button[] = { &run, &again, &one };
+    const char *name[] = { "race run", "race again", "race step" };
+    bool clicked[3];
+    double each = floor((pen->width - 2 * GAP) / 3);
+    for (int i = 0; i < 3; i++)
+        clicked[i] = ui_button(ui, ui_id(ui, name[i]), box(pen->x + i * (each + GAP), y, each, UI_TARGET), *button[i]);
+    if (clicked[0]) session_race_run(app->session, !race->running);
+    if (clicked[1]) session_race_restart(app->session);
+    if (clicked[2]) session_race_one_step(app->session), app->race_asked = ui->in.now;
+    if (clicked[0] || clicked[1] || clicked[2]) to_the_end(app);
+}
+
+void panel_race(Pen *pen) {
+    const RaceView *race = live_race(pen);
+    if (!race) return;
+    double x = pen->x, width = pen->width;
+    bool row = in_a_row(width);
+    if (row) pen->width = floor(width / 2) - 24;
+    draw_progress(pen, race, row ? pen->y + (UI_TARGET - progress_height(pen)) / 2 : pen->y);
+    if (row) pen->x += pen->width + 48;
+    draw_buttons(pen, race, row ? pen->y : pen->y + progress_height(pen) + 2 * GAP);
+    pen->x = x, pen->width = width;
+}

@@ -1,0 +1,152 @@
+// Controls to try: sliders, choices and switches of the scene's and the model's parameters.
+#include <stdio.h>
+#include <string.h>
+
+#include "page/panel_parts.h"
+#include "session/own_data.h"
+
+static Role focus_role(App *app) {
+    const LessonStep *step = session_lesson_step(app->session);
+    return step->foci ? role_of_node(step->focus[0]) : ROLE_INK;
+}
+
+static void set(App *app, const char *name, const char *text) {
+    Problems problems = { .arena = app->ui.arena };
+    if (!session_set_param(app->session, name, text, &problems) && problems.count) toast_say(app, problems.item[0].message, NULL);
+}
+
+static double label_row(Pen *pen, double y, const char *label, const char *value) {
+    Ui *ui = &pen->app->ui;
+    double size = ui_size(ui, 14), baseline = y + ui_size(ui, 16), w = metrics_width(ui->metrics, FACE_BOLD, size, text_of(value));
+    list_text_fit(&ui->list, pen->x, baseline, pen->width - w - 12, text_of(label),
+                  (TextStyle){ .size = size, .paint = paint(ROLE_MUTED) });
+    if (*value)
+        list_text(&ui->list, pen->x + pen->width, baseline, text_of(value),
+                  (TextStyle){ .face = FACE_BOLD, .size = size, .align = ALIGN_RIGHT });
+    return ui_size(ui, 20);
+}
+
+static const char *end_label(Arena *arena, const char *said, double value) { return said ? said : number_text(arena, value, 4); }
+
+static double slider_height(const Ui *ui) { return ui_size(ui, 20) + UI_TARGET - 6 + ui_size(ui, 16); }
+
+static double draw_slider(Pen *pen, double y, const Control *control, const ParamInfo *info) {
+    App *app = pen->app;
+    Ui *ui = &app->ui;
+    double value = session_param_number(app->session, control->param), before = value;
+    UiSlider style = { control->low, control->high, control->log, info && info->kind == PARAM_WHOLE, focus_role(app) };
+    y += label_row(pen, y, info ? info->label : control->param, number_text(ui->arena, value, 4));
+    UiDrag drag = ui_slider(ui, ui_id(ui, control->param), box(pen->x + 9, y, pen->width - 18, UI_TARGET), &value, style);
+    if (drag & UI_BEGUN) session_drag_begin(app->session);
+    if ((drag & UI_MOVED) && value != before) {
+        char number[32];
+        set(app, control->param, arena_print(ui->arena, "%s", data_number(value, number)));
+    }
+    if (drag & UI_ENDED) session_drag_end(app->session);
+    y += UI_TARGET - 6;
+    bool backwards = control->low > control->high;
+    const char *low = info ? backwards ? info->high_label : info->low_label : NULL,
+               *high = info ? backwards ? info->low_label : info->high_label : NULL;
+    double size = ui_size(ui, 12), room = pen->width / 2 - 8;
+    list_text_fit(&ui->list, pen->x, y + size, room, text_of(end_label(ui->arena, low, control->low)),
+                  (TextStyle){ .size = size, .paint = paint(ROLE_MUTED) });
+    list_text_fit(&ui->list, pen->x + pen->width, y + size, room, text_of(end_label(ui->arena, high, control->high)),
+                  (TextStyle){ .size = size, .paint = paint(ROLE_MUTED), .align = ALIGN_RIGHT });
+    return slider_height(ui);
+}
+
+static double choice_height(Pen *pen, const Control *control) {
+    Ui *ui = &pen->app->ui;
+    UiChoice style = { .label = control->choice, .count = control->choices };
+    double beside = ui_size(ui, 104), height = 0;
+    ui_choice(ui, 0, 0, 0, pen->width - beside, style, &height);
+    if (height <= UI_TARGET) return height;
+    ui_choice(ui, 0, 0, 0, pen->width, style, &height);
+    return ui_size(ui, 20) + 2 + height;
+}
+
+// Short choices stand beside their label, long ones under it.
+static double draw_choice(Pen *pen, double y, const Control *control, const ParamInfo *info) {
+    App *app = pen->app;
+    Ui *ui = &app->ui;
+    const char *label = info ? info->label : control->param, *now = session_param_choice(app->session, control->param);
+    int chosen = -1;
+    for (int i = 0; i < control->choices; i++) {
+        double number; // a number may be offered as a choice of a few
+        bool same = now && *now ? !strcmp(now, control->choice[i])
+                                : text_number(text_of(control->choice[i]), &number) &&
+                                      number == session_param_number(app->session, control->param);
+        if (same) chosen = i;
+    }
+    UiChoice style = { .label = control->choice, .count = control->choices, .chosen = chosen };
+    double beside = ui_size(ui, 104), height = 0, top = y, x = pen->x + beside;
+    ui_choice(ui, 0, x, y, pen->width - beside, style, &height);
+    if (height > UI_TARGET) {
+        y += label_row(pen, y, label, "") + 2;
+        x = pen->x;
+    } else {
+        list_text_fit(&ui->list, pen->x, ui_baseline(ui, box(0, y, 0, UI_TARGET), FACE_TEXT, ui_size(ui, 14)), beside - 8,
+                      text_of(label), (TextStyle){ .size = ui_size(ui, 14), .paint = paint(ROLE_MUTED) });
+    }
+    style.draw = true;
+    int to = ui_choice(ui, ui_id(ui, control->param), x, y, pen->x + pen->width - x, style, &height);
+    if (to != chosen && to >= 0 && to < control->choices) set(app, control->param, control->choice[to]);
+    return y + height - top;
+}
+
+static double draw_switch(Pen *pen, double y, const Control *control, const ParamInfo *info) {
+    App *app = pen->app;
+    bool on = session_param_number(app->session, control->param) != 0;
+    if (ui_switch(&app->ui, ui_id(&app->ui, control->param), box(pen->x, y, pen->width, UI_TARGET),
+                  info ? info->label : control->param, on, 14))
+        set(app, control->param, on ? "off" : "on");
+    return UI_TARGET;
+}
+
+// A sentence of one's own: Enter takes it.
+static double draw_words(Pen *pen, double y, const Control *control) {
+    App *app = pen->app;
+    Ui *ui = &app->ui;
+    UiId id = ui_id(ui, control->param);
+    const Input *input = inputs_find(session_scene_step(app->session)->inputs, control->param);
+    double label = label_row(pen, y, "Your own words", "") + 2;
+    if (!ui_has_focus(ui, id)) snprintf(app->words, sizeof app->words, "%s", input ? own_data_sentence(ui->arena, input) : "");
+    UiField did = ui_field(ui, id, box(pen->x, y + label, pen->width, UI_TARGET), app->words, sizeof app->words,
+                           (UiFieldStyle){ .hint = "a sentence, then Enter" });
+    if (did & UI_ENTERED) {
+        Problems problems = { .arena = ui->arena };
+        Dataset words = own_data_words(ui->arena, control->param, text_of(app->words), 24);
+        if (words.count > 0 && !session_load(app->session, &words, &problems) && problems.count)
+            toast_say(app, problems.item[0].message, NULL);
+    }
+    return label + UI_TARGET;
+}
+
+double panel_try(Pen *pen, const Block *block) {
+    double y = pen->y;
+    for (int i = 0; i < block->controls; i++) {
+        const Control *control = &block->control[i];
+        const ParamInfo *info = session_param(pen->app->session, control->param);
+        if (i) y += 10;
+        switch (control->kind) {
+        case CONTROL_SLIDER: y += draw_slider(pen, y, control, info); break;
+        case CONTROL_CHOICE: y += draw_choice(pen, y, control, info); break;
+        case CONTROL_SWITCH: y += draw_switch(pen, y, control, info); break;
+        case CONTROL_WORDS: y += draw_words(pen, y, control); break;
+        }
+    }
+    return y - pen->y;
+}
+
+double panel_try_height(Pen *pen, const Block *block) {
+    double height = 0;
+    for (int i = 0; i < block->controls; i++) {
+        const Control *control = &block->control[i];
+        if (i) height += 10;
+        height += control->kind == CONTROL_SLIDER   ? slider_height(&pen->app->ui)
+                  : control->kind == CONTROL_CHOICE ? choice_height(pen, control)
+                  : control->kind == CONTROL_WORDS  ? ui_size(&pen->app->ui, 20) + 2 + UI_TARGET
+                                                    : UI_TARGET;
+    }
+    return height;
+}

@@ -1,0 +1,403 @@
+#include "page/stage.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "page/app.h"
+
+// --- the scene
+
+static bool is_number(Ident i) { return i.kind == IDENT_VALUE || i.kind == IDENT_GRAD || i.kind == IDENT_LENGTH; }
+
+static double within(double x, double low, double high) { return x < low ? low : x > high ? high : x; }
+static double larger(double a, double b) { return a > b ? a : b; }
+
+static void wheel(App *app, UiId id, double over_x, double over_y) {
+    Ui *ui = &app->ui;
+    Stage *stage = &app->stage;
+    if (ui->in.wheel == 0 || ui->hot != id || ui->wheel_taken) return;
+    if (ui->in.mods & UI_CTRL) {
+        stage_zoom(app, ui->in.wheel < 0 ? 1.25 : 0.8, ui->in.x, ui->in.y);
+        ui->wheel_taken = true;
+    } else if (over_x > 0 || over_y > 0) {
+        if (ui->in.mods & UI_SHIFT || over_y <= 0)
+            stage->pan_x += ui->in.wheel;
+        else
+            stage->pan_y += ui->in.wheel;
+        ui->wheel_taken = true;
+    }
+}
+
+static void zoom_buttons(App *app, Box at) {
+    Ui *ui = &app->ui;
+    Stage *stage = &app->stage;
+    if (!stage->heat && stage->zoom == 1) return;
+    double y = at.y + at.h - 48, x = at.x + at.w - 16;
+    if (ui_button(ui, ui_id(ui, "zoom in"), box(x - 40, y, 40, 36),
+                  (UiButton){ .label = "+", .size = 18, .tip = "Zoom in (Ctrl and the wheel)" }))
+        stage_zoom(app, 1.5, at.x + at.w / 2, at.y + at.h / 2);
+    const char *percent = arena_print(ui->arena, "%d %%", (int)(stage->zoom * 100 + 0.5));
+    if (ui_button(ui, ui_id(ui, "zoom 1"), box(x - 108, y, 64, 36), (UiButton){ .label = percent, .tip = "The whole picture" }))
+        stage->zoom = 1;
+    if (ui_button(ui, ui_id(ui, "zoom out"), box(x - 152, y, 40, 36),
+                  (UiButton){ .label = "\xE2\x88\x92", .size = 18, .tip = "Zoom out" }))
+        stage_zoom(app, 1 / 1.5, at.x + at.w / 2, at.y + at.h / 2);
+}
+
+// Small bars at the edges where the picture reaches beyond its box.
+static void pan_bars(Ui *ui, const Stage *stage, double w, double h) {
+    Box at = stage->at;
+    Paint p = paint_faded(ROLE_FAINT, 0.6f);
+    if (w > at.w + 0.5)
+        list_rect(&ui->list, box(at.x + at.w * stage->pan_x / w + 2, at.y + at.h - 6, at.w * at.w / w - 4, 4),
+                  (RectStyle){ .radius = 2, .fill = p });
+    if (h > at.h + 0.5)
+        list_rect(&ui->list, box(at.x + at.w - 6, at.y + at.h * stage->pan_y / h + 2, 4, at.h * at.h / h - 4),
+                  (RectStyle){ .radius = 2, .fill = p });
+}
+
+void stage_draw(App *app, Box at) {
+    Ui *ui = &app->ui;
+    Stage *stage = &app->stage;
+    UiId id = ui_id(ui, "stage");
+    stage->at = at;
+    if (stage->zoom <= 0) stage->zoom = 1;
+    ui_focusable(ui, id, at);
+    double w = larger(at.w * stage->zoom, STAGE_LEAST_WIDTH), h = larger(at.h * stage->zoom, STAGE_LEAST_HEIGHT);
+    wheel(app, id, w - at.w, h - at.h);
+    stage->pan_x = within(stage->pan_x, 0, larger(0, w - at.w));
+    stage->pan_y = within(stage->pan_y, 0, larger(0, h - at.h));
+    ui_clip(ui, at);
+    stage->first = ui->list.count;
+    ui->list.dx = at.x - stage->pan_x;
+    ui->list.dy = at.y - stage->pan_y;
+    View view = { .width = w, .height = h, .metrics = app->metrics, .arena = ui->arena };
+    session_draw(app->session, &view, app->player.t, &ui->list);
+    ui->list.dx = ui->list.dy = 0;
+    stage->end = ui->list.count;
+    stage->heat = false;
+    for (int i = stage->first; i < stage->end && !stage->heat; i++) stage->heat = ui->list.cmd[i].kind == CMD_HEAT;
+    pan_bars(ui, stage, w, h);
+    ui_unclip(ui);
+    zoom_buttons(app, at);
+    if (ui_has_focus(ui, id) && ui->focus_seen)
+        list_rect(&ui->list, box_grow(at, -3), (RectStyle){ .radius = 8, .stroke = paint(ROLE_INK), .width = 2 });
+}
+
+void stage_zoom(App *app, double factor, double x, double y) {
+    Stage *stage = &app->stage;
+    double before = stage->zoom;
+    stage->zoom = within(before * factor, 1, 16);
+    if (stage->zoom < 1.05) stage->zoom = 1;
+    // What is under the pointer stays there.
+    double ratio = stage->zoom / before, at_x = x - stage->at.x, at_y = y - stage->at.y;
+    stage->pan_x = (stage->pan_x + at_x) * ratio - at_x;
+    stage->pan_y = (stage->pan_y + at_y) * ratio - at_y;
+    app->ui.animating = true;
+}
+
+// --- dragging
+
+double drag_value(double start, double largest, double up, bool fine) {
+    double size = fabs(start) > largest / 10 ? fabs(start) : largest / 10, unit = 1;
+    if (size < 1e-12 || !(size < 1e300)) size = 1;
+    while (unit * 10 <= size * 1.0000001) unit *= 10;
+    while (unit > size * 1.0000001) unit /= 10;
+    unit /= fine ? 100 : 10;
+    double value = start + floor(up / 4 + 0.5) * unit;
+    if (unit >= 1) return floor(value / unit + 0.5) * unit;
+    double per = floor(1 / unit + 0.5);
+    return floor(value * per + 0.5) / per;
+}
+
+static double largest_of(const Node *node) {
+    double most = 0;
+    for (int i = 0; i < node->count; i++)
+        if (fabs(node->value[i]) > most && math_finite(node->value[i])) most = fabs(node->value[i]);
+    return most;
+}
+
+static void edit(App *app, int node, int element, double value) {
+    Problems problems = { .arena = app->ui.arena };
+    const Node *now = tape_node(session_tape(app->session), node);
+    if (now->value[element] == value) return;
+    if (!session_edit(app->session, node, element, value, &problems) && problems.count)
+        toast_say(app, problems.item[0].message, NULL);
+}
+
+static void drag_number(App *app) {
+    Stage *stage = &app->stage;
+    const Ui *ui = &app->ui;
+    const Node *node = tape_node(session_tape(app->session), stage->held.node);
+    double value = drag_value(stage->start_value, largest_of(node), ui->drag_y - ui->in.y, ui->in.mods & UI_SHIFT);
+    edit(app, stage->held.node, stage->held.element, value);
+}
+
+// Where a tip is now and how large 1 is there: the plane may take a new range while it is pulled.
+static const Cmd *find_tip(const App *app) {
+    const Ident *held = &app->stage.held;
+    for (int i = app->stage.end; i-- > app->stage.first;) {
+        const Cmd *cmd = &app->ui.list.cmd[i];
+        if (cmd->ident.handle && cmd->ident.node == held->node && cmd->ident.element == held->element && cmd->ident.unit > 0)
+            return cmd;
+    }
+    return NULL;
+}
+
+// A tip follows the pointer, in tidy steps of its two numbers.
+static void drag_tip(App *app) {
+    Stage *stage = &app->stage;
+    const Ui *ui = &app->ui;
+    const Cmd *tip = find_tip(app);
+    const Node *node = tape_node(session_tape(app->session), stage->held.node);
+    int x = stage->held.element;
+    if (!tip || x + 1 >= node->count) return;
+    double dx = (ui->in.x - stage->grab_x - tip->box.x - tip->box.w / 2) / tip->ident.unit;
+    double dy = (ui->in.y - stage->grab_y - tip->box.y - tip->box.h / 2) / tip->ident.unit;
+    double per = ui->in.mods & UI_SHIFT ? 100 : 10, to_x = floor((node->value[x] + dx) * per + 0.5) / per,
+           to_y = floor((node->value[x + 1] - dy) * per + 0.5) / per;
+    edit(app, stage->held.node, x, to_x);
+    edit(app, stage->held.node, x + 1, to_y);
+}
+
+// --- painting a mask: a press turns a cell over, and a drag gives the cells it crosses the same
+
+static bool is_seen(const App *app, Ident at) {
+    return tape_node(session_tape(app->session), at.paints - 1)->value[at.element] != 0;
+}
+
+static void paint_cell(App *app, Ident at, bool seen) {
+    Problems problems = { .arena = app->ui.arena };
+    if (is_seen(app, at) == seen) return;
+    if (!session_paint(app->session, at.paints - 1, at.element, seen, &problems) && problems.count)
+        toast_say(app, problems.item[0].message, NULL);
+}
+
+static void paint_begin(App *app, Ident at) {
+    Stage *stage = &app->stage;
+    stage->painting = true;
+    stage->paint_seen = !is_seen(app, at);
+    stage->paint_x = app->ui.in.x, stage->paint_y = app->ui.in.y;
+    session_drag_begin(app->session);
+    paint_cell(app, at, stage->paint_seen);
+}
+
+// Looks at every few units of the way, since the pointer may leap.
+static void paint_on(App *app) {
+    Stage *stage = &app->stage;
+    double dx = app->ui.in.x - stage->paint_x, dy = app->ui.in.y - stage->paint_y;
+    int steps = 1 + (int)((fabs(dx) + fabs(dy)) / 6);
+    for (int i = 1; i <= steps && steps < 1000; i++) {
+        Ident at = { 0 };
+        list_pick(&app->ui.list, stage->paint_x + dx * i / steps, stage->paint_y + dy * i / steps, &at);
+        if (at.kind == IDENT_VALUE && at.paints) paint_cell(app, at, stage->paint_seen);
+    }
+    stage->paint_x = app->ui.in.x, stage->paint_y = app->ui.in.y;
+}
+
+static void paint_end(App *app) {
+    session_drag_end(app->session);
+    app->stage.painting = false;
+    app->stage.held = (Ident){ 0 };
+}
+
+// --- pressing and releasing
+
+static void press(App *app, Ident under, bool on_stage) {
+    Stage *stage = &app->stage;
+    const Tape *tape = session_tape(app->session);
+    stage->held = ident_keep(under, stage->held_note);
+    stage->dragging = stage->moved = false;
+    stage->start_pan_x = stage->pan_x;
+    stage->start_pan_y = stage->pan_y;
+    if (on_stage && under.kind == IDENT_VALUE && under.paints) {
+        paint_begin(app, under);
+        return;
+    }
+    if (!is_number(under)) return;
+    stage->start_value = tape_node(tape, under.node)->value[under.element];
+    const Cmd *tip = under.handle ? find_tip(app) : NULL;
+    if (!tip) return;
+    stage->grab_x = app->ui.in.x - tip->box.x - tip->box.w / 2;
+    stage->grab_y = app->ui.in.y - tip->box.y - tip->box.h / 2;
+}
+
+static bool held_editable(const App *app) {
+    Ident held = app->stage.held;
+    return held.kind == IDENT_VALUE && session_editable(app->session, held.node, held.element);
+}
+
+static void drag(App *app) {
+    Ui *ui = &app->ui;
+    Stage *stage = &app->stage;
+    double dx = ui->in.x - ui->drag_x, dy = ui->in.y - ui->drag_y;
+    if (fabs(dx) < 4 && fabs(dy) < 4 && !stage->moved) return;
+    stage->moved = true;
+    if (!held_editable(app)) {
+        stage->pan_x = stage->start_pan_x - dx;
+        stage->pan_y = stage->start_pan_y - dy;
+        return;
+    }
+    if (!stage->dragging) session_drag_begin(app->session);
+    stage->dragging = true;
+    if (stage->held.handle)
+        drag_tip(app);
+    else
+        drag_number(app);
+}
+
+static void click(App *app, bool can_type) {
+    Ident held = app->stage.held;
+    if (can_type && held_editable(app) && !held.handle)
+        editor_open(app, held.node, held.element);
+    else if (held.link)
+        app_follow(app, held.link);
+    else if (held.kind == IDENT_NONE || held.kind == IDENT_SYMBOL)
+        app->overlay.pinned = false;
+    else
+        overlay_pin(&app->overlay, held);
+}
+
+static void release(App *app, bool on_stage) {
+    Stage *stage = &app->stage;
+    if (stage->dragging)
+        session_drag_end(app->session);
+    else if (!stage->moved)
+        click(app, on_stage);
+    stage->dragging = stage->moved = false;
+    stage->held = (Ident){ 0 };
+}
+
+// --- walking by the keys
+
+// The numbers and links of the picture, each once, where it stands first.
+static int numbers(const App *app, Ident *ident, Box *at, int most) {
+    int n = 0;
+    for (int i = app->stage.first; i < app->stage.end && n < most; i++) {
+        const Cmd *cmd = &app->ui.list.cmd[i];
+        bool known = (!is_number(cmd->ident) && !cmd->ident.link) || cmd->ident.handle ||
+                     (cmd->kind == CMD_PATH && cmd->path.fill.alpha <= 0);
+        for (int k = 0; k < n && !known; k++) known = ident_same(ident[k], cmd->ident);
+        if (known) continue;
+        ident[n] = cmd->ident;
+        at[n++] = cmd->box;
+    }
+    return n;
+}
+
+// The nearest one in that direction; what lies straight ahead counts as nearer.
+static int nearest(const Box *at, int count, int from, int dx, int dy) {
+    double least = MATH_INFINITY, x = at[from].x + at[from].w / 2, y = at[from].y + at[from].h / 2;
+    int best = from;
+    for (int i = 0; i < count; i++) {
+        double ahead = (at[i].x + at[i].w / 2 - x) * dx + (at[i].y + at[i].h / 2 - y) * dy;
+        double aside = fabs((at[i].x + at[i].w / 2 - x) * dy) + fabs((at[i].y + at[i].h / 2 - y) * dx);
+        if (i == from || ahead < 4) continue;
+        if (ahead + 3 * aside < least) least = ahead + 3 * aside, best = i;
+    }
+    return best;
+}
+
+static void walk(App *app, int dx, int dy) {
+    enum { MOST = 600 };
+    Ident *ident = arena_new(app->ui.arena, Ident, MOST);
+    Box *at = arena_new(app->ui.arena, Box, MOST);
+    int count = numbers(app, ident, at, MOST), from = -1;
+    for (int i = 0; i < count; i++)
+        if (ident_same(ident[i], app->overlay.cursor)) from = i;
+    if (!count) return;
+    app->overlay.cursor = from < 0 ? ident[0] : ident[nearest(at, count, from, dx, dy)];
+    app->overlay.by_keys = true;
+    app->overlay.pinned = false;
+}
+
+// A mask of one's own may be a new tape, with the same cells; the keys stay where they are.
+static void paint_by_key(App *app, Ident at) {
+    paint_cell(app, at, !is_seen(app, at));
+    overlay_check(&app->overlay, session_tape(app->session));
+    app->overlay.cursor = at;
+    app->overlay.by_keys = true;
+}
+
+static void enter(App *app) {
+    Ident at = app->overlay.cursor;
+    if (at.kind == IDENT_VALUE && at.paints)
+        paint_by_key(app, at);
+    else if (at.kind == IDENT_VALUE && session_editable(app->session, at.node, at.element))
+        editor_open(app, at.node, at.element);
+    else if (at.link)
+        app_follow(app, at.link);
+    else if (at.kind != IDENT_NONE)
+        overlay_pin(&app->overlay, at);
+}
+
+static void stage_keys(App *app) {
+    Ui *ui = &app->ui;
+    Ident at = app->overlay.cursor;
+    if (app->editor.open) return;
+    Action action = ACTION_NONE;
+    if (!ui->key_taken && ui->in.key) action = keys_action(WHERE_STAGE, ui->in.key, ui->in.mods, NULL, NULL);
+    if (!action && !ui->text_taken && ui->in.text) action = keys_action(WHERE_STAGE, 0, 0, ui->in.text, NULL);
+    if (!action || (action == ACTION_CELL_PAINT && (at.kind != IDENT_VALUE || !at.paints))) return; // Space plays
+    ui_take_keys(ui);
+    if (action == ACTION_CELL_LEFT)
+        walk(app, -1, 0);
+    else if (action == ACTION_CELL_RIGHT)
+        walk(app, 1, 0);
+    else if (action == ACTION_CELL_UP)
+        walk(app, 0, -1);
+    else if (action == ACTION_CELL_DOWN)
+        walk(app, 0, 1);
+    else if (action == ACTION_CELL_ENTER || action == ACTION_CELL_PAINT)
+        enter(app);
+    else if (at.kind == IDENT_VALUE)
+        editor_nudge(app, at.node, at.element, action == ACTION_CELL_MORE ? 1 : -1);
+}
+
+// --- all of it
+
+static void cursor_shape(App *app) {
+    Ident at = app->overlay.at;
+    bool given = at.kind == IDENT_VALUE && session_editable(app->session, at.node, at.element);
+    if (at.kind == IDENT_VALUE && at.paints)
+        app->ui.cursor = UI_CURSOR_HAND;
+    else if (at.handle || (app->stage.moved && !app->stage.dragging))
+        app->ui.cursor = UI_CURSOR_MOVE;
+    else if (given)
+        app->ui.cursor = UI_CURSOR_UP_DOWN;
+    else if (at.kind != IDENT_NONE)
+        app->ui.cursor = UI_CURSOR_HAND;
+}
+
+void stage_touch(App *app, Box bounds) {
+    Ui *ui = &app->ui;
+    UiId stage = ui_id(ui, "stage"), panel = ui_id(ui, "panel");
+    bool keys = ui_has_focus(ui, stage) && ui->focus_seen;
+    overlay_check(&app->overlay, session_tape(app->session));
+    Ident under = { 0 };
+    bool over = ui->hot == stage || ui->hot == panel;
+    if (over) list_pick(&ui->list, ui->in.x, ui->in.y, &under);
+    if (ui->in.x != app->overlay.pointer_x || ui->in.y != app->overlay.pointer_y) app->overlay.by_keys = false;
+    app->overlay.pointer_x = ui->in.x;
+    app->overlay.pointer_y = ui->in.y;
+    for (int i = 0; i < 2; i++) {
+        UiId id = i ? panel : stage;
+        if (ui_pressed(ui, id)) press(app, under, id == stage);
+        if (app->stage.painting) {
+            if (ui->active == stage && ui->in.down) paint_on(app);
+            if (ui->in.released || ui->active != stage) paint_end(app);
+            continue;
+        }
+        if (ui->active == id && ui->in.down && !ui->in.pressed && id == stage) drag(app);
+        if (ui->active == id && ui->in.released) release(app, id == stage);
+    }
+    if (keys) stage_keys(app);
+    app->overlay.at = app->stage.moved || app->overlay.by_keys ? (Ident){ 0 } : under;
+    if (app->stage.dragging || app->stage.painting || app->editor.open) {
+        app->overlay.at = (Ident){ 0 };
+        cursor_shape(app);
+        return;
+    }
+    cursor_shape(app);
+    overlay_draw(&app->overlay, ui, app->session, app->stage.first, app->stage.end, app->stage.at, bounds, keys);
+}

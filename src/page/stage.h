@@ -1,0 +1,39 @@
+// The picture's place on the page: it draws the scene, finds the number under the pointer, lets numbers be dragged and tips
+// be pulled, walks from number to number by the keys, and pans what is larger than its box.
+#ifndef ATTEND_PAGE_STAGE_H
+#define ATTEND_PAGE_STAGE_H
+
+#include "page/overlay.h"
+#include "session/session.h"
+#include "ui/ui.h"
+
+enum { STAGE_LEAST_WIDTH = 640, STAGE_LEAST_HEIGHT = 300 };
+
+typedef struct Stage {
+    Box at;         // on the page
+    int first, end; // its commands on the page's list
+    double zoom;    // 1; the scene gets so much more room
+    double pan_x, pan_y;
+    bool heat;  // it has a heat map
+    Ident held; // pressed on
+    char held_note[NOTE_ROOM];
+    double start_value;    // of a drag
+    double grab_x, grab_y; // from the tip's middle to the pointer
+    double start_pan_x, start_pan_y;
+    bool dragging; // a number, a tip, or the picture itself
+    bool moved;    // the pointer, since the press
+    bool painting; // cells of a mask, to `paint_seen`
+    bool paint_seen;
+    double paint_x, paint_y; // painted up to here
+} Stage;
+
+struct App;
+void stage_draw(struct App *app, Box at);
+// After the whole page is drawn: what the pointer does, then rings and card.
+void stage_touch(struct App *app, Box bounds);
+void stage_zoom(struct App *app, double factor, double x, double y);
+
+// A dragged number: `up` units from where it began, in tidy steps that fit its size.
+double drag_value(double start, double largest, double up, bool fine);
+
+#endif

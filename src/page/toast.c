@@ -1,0 +1,51 @@
+#include "page/toast.h"
+
+#include <stdio.h>
+
+#include "page/app.h"
+
+static const double seconds_shown = 6, seconds_least = 1.2; // after that the next key sends it away
+
+void toast_say(App *app, const char *text, const char *copy) {
+    Toast *t = &app->toast;
+    snprintf(t->text, sizeof t->text, "%s", text);
+    snprintf(t->copy, sizeof t->copy, "%s", copy ? copy : "");
+    t->begun = app->ui.in.now;
+    t->until = t->begun + seconds_shown;
+    *ui_keep(&app->ui, ui_id(&app->ui, "toast")) = 0;
+    app->ui.animating = true;
+}
+
+void toast_draw(App *app) {
+    Ui *ui = &app->ui;
+    Toast *t = &app->toast;
+    UiId id = ui_id(ui, "toast");
+    if (t->until <= 0) return;
+    if (ui->in.key && ui->in.now - t->begun > seconds_least && t->until > ui->in.now) t->until = ui->in.now;
+    double seen = ui_ease(ui, id, ui->in.now < t->until, 0.2);
+    if (seen <= 0) { // not even begun in the frame that says it, when no time has passed since the one before
+        if (ui->in.now >= t->until) t->until = 0;
+        return;
+    }
+    double size = ui_size(ui, 14), leading = ui_size(ui, 21), most = ui->width - 96 < 720 ? ui->width - 96 : 720,
+           line = metrics_width(ui->metrics, FACE_TEXT, size, text_of(t->text));
+    double inner = line + 2 < most ? line + 2 : most, hint = t->copy[0] ? leading : 0;
+    TextStyle style = { .size = size, .paint = paint_faded(ROLE_PANEL, (float)seen) };
+    double height = ui_paragraph(ui, 0, 0, inner, text_of(t->text), style, leading, false) + hint + 24;
+    Box at = box((ui->width - inner - 40) / 2, ui->height - 100 * (ui->type > 1 ? 1.1 : 1) - height + 8 * (1 - seen), inner + 40,
+                 height);
+    bool over = ui_hit(ui, id, at);
+    ui->list.may_overlap = true;
+    list_rect(&ui->list, at, (RectStyle){ .radius = 10, .fill = paint_faded(ROLE_INK, (float)(seen * (over ? 1 : 0.96))) });
+    ui_paragraph(ui, at.x + 20, at.y + 12, inner, text_of(t->text), style, leading, true);
+    if (hint)
+        list_text_fit(&ui->list, at.x + 20, at.y + at.h - 18, inner, TEXT("Click to copy the path"),
+                      (TextStyle){ .size = ui_size(ui, 12), .paint = paint_faded(ROLE_PANEL, (float)(0.7 * seen)) });
+    ui->list.may_overlap = false;
+    if (over) ui->cursor = UI_CURSOR_HAND, t->until = ui->in.now + 2; // it waits while it is read
+    if (ui_clicked(ui, id)) {
+        if (t->copy[0] && ui->copy) ui->copy(ui->clipboard, t->copy);
+        t->until = ui->in.now;
+    }
+    if (!ui->wake_at || t->until < ui->wake_at) ui->wake_at = t->until;
+}

@@ -1,0 +1,16 @@
+// A sentence at the foot of the window that goes by itself; a click copies what it names.
+#ifndef ATTEND_PAGE_TOAST_H
+#define ATTEND_PAGE_TOAST_H
+
+typedef struct Toast {
+    char text[700], copy[1024];
+    double until; // seconds; 0: none
+    double begun;
+} Toast;
+
+struct App;
+// `copy`: what a click copies, or NULL.
+void toast_say(struct App *app, const char *text, const char *copy);
+void toast_draw(struct App *app);
+
+#endif

@@ -1,0 +1,97 @@
+#include "page/top_bar.h"
+
+#include <math.h>
+
+#include "page/app.h"
+
+double top_bar_height(double type) { return floor(56 * (1 + (type - 1) * 0.5)); }
+
+enum { BUTTONS = 5 };
+
+typedef struct Bar {
+    UiButton button[BUTTONS];
+    double width[BUTTONS]; // 0: not on this page
+    double left;           // of the first
+} Bar;
+
+// What does not fit loses its words.
+static Bar bar_of(const App *app) {
+    const Ui *ui = &app->ui;
+    bool home = app->page == PAGE_HOME, narrow = ui->width < 860 * ui->type;
+    Bar bar = { .button = {
+                    { .label = narrow ? NULL : "Load vectors\xE2\x80\xA6",
+                      .has_icon = narrow,
+                      .icon = ICON_FOLDER,
+                      .primary = home,
+                      .tip = "Your own q, k and v (Ctrl O)" },
+                    { .label = "Save figure", .primary = true, .tip = "For your notes (Ctrl S)" },
+                    { .label = "A A", .tip = app->large ? "Usual type (Ctrl T)" : "Large type for the back row (Ctrl T)" },
+                    { .has_icon = true, .icon = ICON_THEME, .tip = app->theme == THEME_DARK ? "Light (Ctrl D)" : "Dark (Ctrl D)" },
+                    { .has_icon = true, .icon = ICON_HELP, .tip = "All keys (?)" },
+                } };
+    bar.left = ui->width - 28 + 10;
+    for (int i = 0; i < BUTTONS; i++) {
+        if (home && i == 1) continue;
+        bar.width[i] = bar.button[i].label ? ui_button_width(ui, &bar.button[i]) : 50;
+        bar.left -= bar.width[i] + 10;
+    }
+    return bar;
+}
+
+// Left to right, so that Tab goes that way.
+static void draw_buttons(App *app, const Bar *bar) {
+    static const Action action[BUTTONS] = { ACTION_LOAD, ACTION_SAVE_FIGURE, ACTION_LARGE_TYPE, ACTION_THEME, ACTION_HELP };
+    static const char *const word[BUTTONS] = { "bar load", "bar save", "bar type", "bar theme", "bar help" };
+    Ui *ui = &app->ui;
+    double h = ui_size(ui, 32), x = bar->left;
+    for (int i = 0; i < BUTTONS; i++) {
+        if (bar->width[i] <= 0) continue;
+        if (ui_button(ui, ui_id(ui, word[i]), box(x, (top_bar_height(ui->type) - h) / 2, bar->width[i], h), bar->button[i]))
+            app_do(app, action[i], 0);
+        x += bar->width[i] + 10;
+    }
+}
+
+static void draw_place(App *app, double x, double baseline, double right) {
+    Ui *ui = &app->ui;
+    double size = ui_size(ui, 15);
+    const Lesson *lesson = session_lesson(app->session);
+    if (app->left) {
+        const char *back = arena_print(ui->arena, "\xE2\x80\xB9 Back to step %d of %s", app->left_player.step + 1,
+                                       session_lesson(app->left)->title);
+        double w = metrics_width(ui->metrics, FACE_TEXT, size, text_of(back));
+        if (w > (right - x) * 0.6) back = "\xE2\x80\xB9 Back", w = metrics_width(ui->metrics, FACE_TEXT, size, text_of(back));
+        if (ui_link(ui, ui_id(ui, "return"), x, baseline, back, 15)) {
+            app_do(app, ACTION_RETURN, 0);
+            return;
+        }
+        x += w + 24;
+    }
+    if (ui_link(ui, ui_id(ui, "lessons"), x, baseline, "Lessons", 15)) app_do(app, ACTION_CLOSE, 0);
+    x += metrics_width(ui->metrics, FACE_TEXT, size, TEXT("Lessons")) + 16;
+    if (right - x < 80) return;
+    x += list_text(&ui->list, x, baseline, TEXT("\xE2\x80\xBA"), (TextStyle){ .size = size, .paint = paint(ROLE_MUTED) }) + 14;
+    if (lesson->number)
+        x += list_print(&ui->list, x, baseline, (TextStyle){ .size = size, .paint = paint(ROLE_MUTED) }, "%d", lesson->number) + 8;
+    double w = list_text_fit(&ui->list, x, baseline, right - x, text_of(lesson->title), (TextStyle){ .size = size });
+    const char *data = session_data_name(app->session);
+    if (session_own_data(app->session) && right - x - w > 120)
+        list_text_fit(&ui->list, x + w + 14, baseline, right - x - w - 14, text_of(arena_print(ui->arena, "\xC2\xB7  %s", data)),
+                      (TextStyle){ .size = size, .paint = paint(ROLE_MUTED) });
+}
+
+void top_bar_draw(App *app) {
+    Ui *ui = &app->ui;
+    double height = top_bar_height(ui->type), size = ui_size(ui, 20), baseline = height / 2 + 8 * ui->type, x = 28;
+    ui_hit(ui, ui_id(ui, "bar"), box(0, 0, ui->width, height));
+    list_rect(&ui->list, box(0, 0, ui->width, height), (RectStyle){ .fill = paint(ROLE_PANEL) });
+    list_rect(&ui->list, box(0, height, ui->width, 1), (RectStyle){ .fill = paint(ROLE_LINE) });
+    x += list_text(&ui->list, x, baseline, TEXT("Attend"), (TextStyle){ .face = FACE_BOLD, .size = size }) + 22;
+    Bar bar = bar_of(app);
+    if (app->page == PAGE_LESSON)
+        draw_place(app, x, baseline, bar.left - 24);
+    else
+        list_text_fit(&ui->list, x, baseline, bar.left - 24 - x, TEXT("See attention happen, number by number"),
+                      (TextStyle){ .size = ui_size(ui, 15), .paint = paint(ROLE_MUTED) });
+    draw_buttons(app, &bar);
+}

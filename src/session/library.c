@@ -1,0 +1,202 @@
+// Looks for the lessons beside the program, reads them all, and builds the vocabulary they are checked against from the
+// scene and model tables, so that a lesson can name exactly what the program has.
+#include "session/library.h"
+
+#include <dirent.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/platform.h"
+#include "scene/scenes.h"
+
+// --- the vocabulary
+
+static VocabularyParam vocabulary_param(const ParamInfo *info) {
+    return (VocabularyParam){
+        .name = info->name,
+        .choices = info->kind == PARAM_CHOICE ? info->choices : NULL,
+        .low = info->low,
+        .high = info->high,
+        .whole = info->kind == PARAM_WHOLE,
+        .on_off = info->kind == PARAM_SWITCH,
+    };
+}
+
+static int count_names(const char *const *names) {
+    int n = 0;
+    while (names && names[n]) n++;
+    return n;
+}
+
+static VocabularyScene vocabulary_scene(Arena *arena, const Scene *scene, const char *scenes) {
+    const Model *model = model_find(scene->model);
+    int reveals = count_names(scene->reveal), extra = count_names(scene->node);
+    int computed = count_names(model->node), also = count_names(model->also);
+    VocabularyParam *param = arena_new(arena, VocabularyParam, 1 + scene->params + model->params);
+    int params = 0;
+    param[params++] = (VocabularyParam){ .name = "scene", .choices = scenes }; // a `try` may offer other pictures of the step
+    for (int i = 0; i < scene->params; i++) param[params++] = vocabulary_param(&scene->param[i]);
+    for (int i = 0; i < model->params; i++) param[params++] = vocabulary_param(&model->param[i]);
+    const char **node = arena_new(arena, const char *, model->inputs + computed + also + extra);
+    int nodes = 0;
+    for (int i = 0; i < model->inputs; i++) node[nodes++] = model->input[i].name;
+    for (int i = 0; i < computed; i++) node[nodes++] = model->node[i];
+    for (int i = 0; i < also; i++) node[nodes++] = model->also[i];
+    for (int i = 0; i < extra; i++) node[nodes++] = scene->node[i];
+    return (VocabularyScene){ scene->name, scene->model, param, params, node, nodes, scene->reveal, reveals };
+}
+
+static Vocabulary vocabulary_make(Arena *arena) {
+    VocabularyScene *scene = arena_new(arena, VocabularyScene, scene_count);
+    Builder scenes = { .arena = arena };
+    for (int i = 0; i < scene_count; i++) builder_print(&scenes, "%s%s", i ? " " : "", scene_table[i]->name);
+    for (int i = 0; i < scene_count; i++) scene[i] = vocabulary_scene(arena, scene_table[i], builder_text(&scenes));
+    const char **model = arena_new(arena, const char *, model_count);
+    for (int i = 0; i < model_count; i++) model[i] = model_table[i]->name;
+    return (Vocabulary){ scene, scene_count, model, model_count };
+}
+
+// --- the folders
+
+static bool is_folder(const char *path) {
+    struct stat info;
+    return stat(path, &info) == 0 && S_ISDIR(info.st_mode);
+}
+
+static bool try_share(Library *library, const char *share) {
+    const char *lessons = arena_print(library->arena, "%s/lessons", share);
+    const char *assets = arena_print(library->arena, "%s/assets", share);
+    if (!is_folder(lessons) || !is_folder(assets)) return false;
+    library->lessons = lessons;
+    library->assets = assets;
+    return true;
+}
+
+// The checkout is some levels above build/attend; an installed program has ../share/attend.
+static bool find_folders(Library *library) {
+    const char *said = getenv("ATTEND_SHARE");
+    if (said && *said) return try_share(library, said);
+    char self[4096];
+    ssize_t size = readlink("/proc/self/exe", self, sizeof self - 1);
+    if (size <= 0) return try_share(library, ".");
+    self[size] = 0;
+    for (int level = 0; level < 5; level++) {
+        char *slash = strrchr(self, '/');
+        if (!slash || slash == self) break;
+        *slash = 0;
+        if (try_share(library, self) || try_share(library, arena_print(library->arena, "%s/share/attend", self))) return true;
+    }
+    return try_share(library, ".");
+}
+
+// --- the lessons
+
+static int by_name(const void *a, const void *b) { return strcmp(*(const char *const *)a, *(const char *const *)b); }
+
+static const char **list_lessons(Arena *arena, const char *folder, int *count) {
+    enum { MOST = 200 };
+    const char **path = arena_new(arena, const char *, MOST);
+    *count = 0;
+    DIR *dir = opendir(folder);
+    if (!dir) return path;
+    for (struct dirent *e; *count < MOST && (e = readdir(dir));) {
+        size_t size = strlen(e->d_name);
+        if (size > 3 && e->d_name[0] != '.' && !strcmp(e->d_name + size - 3, ".md"))
+            path[(*count)++] = arena_print(arena, "%s/%s", folder, e->d_name);
+    }
+    closedir(dir);
+    qsort(path, (size_t)*count, sizeof *path, by_name);
+    return path;
+}
+
+static const char *lesson_id(Arena *arena, const char *path) {
+    const char *slash = strrchr(path, '/');
+    const char *name = slash ? slash + 1 : path;
+    size_t size = strlen(name);
+    if (size > 3 && !strcmp(name + size - 3, ".md")) size -= 3;
+    return arena_copy(arena, name, size);
+}
+
+static void read_lessons(Library *library) {
+    int count;
+    const char **path = list_lessons(library->arena, library->lessons, &count);
+    library->entry = arena_new(library->arena, LibraryEntry, count);
+    library->count = count;
+    for (int i = 0; i < count; i++) {
+        LibraryEntry *entry = &library->entry[i];
+        entry->path = path[i];
+        entry->id = lesson_id(library->arena, path[i]);
+        Problems problems = { .arena = library->arena };
+        entry->broken = !lesson_load(library->arena, path[i], &library->vocabulary, &entry->lesson, &problems);
+        if (!entry->broken) continue;
+        entry->lesson = (Lesson){ .id = entry->id, .file = path[i], .title = entry->id };
+        entry->problem = problems.count ? problem_text(library->arena, &problems.item[0]) : "cannot be read";
+    }
+}
+
+bool library_open(Library *library, Problems *problems) {
+    *library = (Library){ .arena = arena_begin() };
+    if (!find_folders(library))
+        return problems_add(
+            problems, (Place){ 0 },
+            "the folders 'lessons' and 'assets' are not beside the program; set ATTEND_SHARE to the folder that holds them");
+    library->vocabulary = vocabulary_make(library->arena);
+    read_lessons(library);
+    return true;
+}
+
+void library_close(Library *library) {
+    arena_end(library->arena);
+    *library = (Library){ 0 };
+}
+
+bool library_reload(Library *library) {
+    Library fresh = { .arena = arena_begin() };
+    fresh.lessons = arena_print(fresh.arena, "%s", library->lessons);
+    fresh.assets = arena_print(fresh.arena, "%s", library->assets);
+    fresh.vocabulary = vocabulary_make(fresh.arena);
+    read_lessons(&fresh);
+    library_close(library);
+    *library = fresh;
+    return true;
+}
+
+// --- finding one
+
+static bool is_called(const LibraryEntry *entry, const char *wanted) {
+    if (!strcmp(entry->id, wanted)) return true;
+    const char *dash = strchr(entry->id, '-');
+    if (!dash) return false;
+    if (!strcmp(dash + 1, wanted)) return true;
+    long number, own;
+    return text_integer(text_of(wanted), &number) && text_integer((Text){ entry->id, (size_t)(dash - entry->id) }, &own) &&
+           number == own;
+}
+
+const char *library_find(const Library *library, const char *wanted, Problems *problems) {
+    for (int i = 0; i < library->count; i++)
+        if (is_called(&library->entry[i], wanted)) return library->entry[i].path;
+    size_t size = strlen(wanted);
+    if (strchr(wanted, '/') || (size > 3 && !strcmp(wanted + size - 3, ".md"))) {
+        if (file_exists(wanted)) return wanted;
+        problems_add(problems, (Place){ 0 }, "there is no lesson file '%s'", wanted);
+        return NULL;
+    }
+    const char **names = arena_new(library->arena, const char *, 2 * library->count);
+    for (int i = 0; i < library->count; i++) {
+        const char *dash = strchr(library->entry[i].id, '-');
+        names[2 * i] = library->entry[i].id;
+        names[2 * i + 1] = dash ? dash + 1 : library->entry[i].id;
+    }
+    const char *near = text_nearest(text_of(wanted), names, 2 * library->count);
+    if (near)
+        problems_add(problems, (Place){ 0 }, "there is no lesson '%s' (did you mean '%s'?); `attend list lessons` lists them",
+                     wanted, near);
+    else
+        problems_add(problems, (Place){ 0 }, "there is no lesson '%s'; `attend list lessons` lists them", wanted);
+    return NULL;
+}
+
+const char *library_own(const Library *library) { return arena_print(library->arena, "%s/own-vectors.md", library->assets); }

@@ -1,0 +1,35 @@
+// Where lessons and assets are, which lessons there are, and the Vocabulary that lessons are checked against.
+#ifndef ATTEND_SESSION_LIBRARY_H
+#define ATTEND_SESSION_LIBRARY_H
+
+#include "base/error.h"
+#include "lesson/lesson.h"
+
+typedef struct LibraryEntry {
+    const char *path;
+    const char *id;
+    Lesson lesson; // steps 0 when it is broken
+    bool broken;
+    const char *problem; // the first problem of a broken lesson, with its place
+} LibraryEntry;
+
+typedef struct Library {
+    Arena *arena;
+    const char *lessons; // folder
+    const char *assets;  // folder
+    Vocabulary vocabulary;
+    LibraryEntry *entry; // sorted by file name
+    int count;
+} Library;
+
+// Finds the folders beside the program in the checkout, or where it was installed ($ATTEND_SHARE overrides), and reads every
+// lesson. A broken lesson is an entry with its problem. False with a problem when there is no lessons folder.
+bool library_open(Library *library, Problems *problems);
+void library_close(Library *library);
+bool library_reload(Library *library); // reads the folder again; true when anything differs
+// By id, number, name or path: "05-retrieval", "5", "retrieval", "x/mine.md". NULL with a problem (did you mean).
+const char *library_find(const Library *library, const char *wanted, Problems *problems);
+// The lesson that steps through one's own vectors.
+const char *library_own(const Library *library);
+
+#endif

@@ -1,0 +1,167 @@
+#include "session/live_race.h"
+
+static bool same_lane(const TrainingOptions *a, const TrainingOptions *b) {
+    return a->task == b->task && a->model == b->model && a->length == b->length && a->steps == b->steps && a->seed == b->seed &&
+           a->width == b->width && a->batch == b->batch && a->symbols == b->symbols && a->start == b->start &&
+           a->start_value == b->start_value && a->optimizer == b->optimizer && a->rate == b->rate && a->clip == b->clip &&
+           a->heads == b->heads && a->causal == b->causal && a->positions == b->positions && a->input_scale == b->input_scale &&
+           a->film == b->film;
+}
+
+static bool same_lanes(const RaceAsk *a, const RaceAsk *b) {
+    for (int i = 0; i < RACE_LANES; i++)
+        if (!same_lane(&a->lane[i], &b->lane[i])) return false;
+    return true;
+}
+
+static bool is_done(const LiveRace *live) {
+    for (int i = 0; i < RACE_LANES; i++)
+        if (!race_record(live->race, i).done) return false;
+    return true;
+}
+
+enum { STEPS_A_SECOND = 100 }; // slow enough to see how attention finds its token, 15 s for a whole race
+
+static int points_of(const LiveRace *live) {
+    int most = 0;
+    for (int i = 0; i < RACE_LANES; i++)
+        if (race_record(live->race, i).points > most) most = race_record(live->race, i).points;
+    return most;
+}
+
+static bool running(const LiveRace *live) {
+    return live->mode == RACE_BY_FRAMES ? live->going && !is_done(live) : race_running(live->race);
+}
+
+static void run(LiveRace *live, bool on) {
+    live->going = on;
+    if (live->mode != RACE_BESIDE) return;
+    race_pace(live->race, live->people ? STEPS_A_SECOND * (live->speed > 0 ? live->speed : 1)
+                                       : 0); // what a lesson wants to be there is soon there
+    race_run(live->race, on);
+}
+
+static void one_step(LiveRace *live) {
+    if (live->mode == RACE_BESIDE)
+        race_one_step(live->race);
+    else
+        race_finish(live->race, points_of(live));
+}
+
+// What a race shows by itself: what is measured before the first step, or all that the lesson wants to be there.
+static bool wants_more(const LiveRace *live) {
+    return live->mode != RACE_AT_ONCE && !live->people && live->ask.trained && points_of(live) <= live->ask.train;
+}
+
+static void show_start(LiveRace *live) {
+    if (live->mode != RACE_AT_ONCE && !running(live) && !wants_more(live)) one_step(live);
+}
+
+void live_race_want(LiveRace *live, const RaceAsk *ask, int step) {
+    bool other_step = live->step != step;
+    live->step = step;
+    live->wanted = ask != NULL;
+    if (!ask) {
+        live_race_end(live);
+        return;
+    }
+    bool same = same_lanes(ask, &live->ask);
+    live->ask = *ask;
+    if (!live->race || same) return;
+    Arena *scratch = arena_begin();
+    Problems problems = { .arena = scratch };
+    bool was_running = running(live);
+    if (other_step || !race_restart(live->race, ask->lane, &problems)) {
+        live_race_end(live);
+    } else if (!was_running) {
+        live->people = false;
+        show_start(live);
+    }
+    arena_end(scratch);
+}
+
+static bool begin(LiveRace *live) {
+    Arena *scratch = arena_begin();
+    Problems problems = { .arena = scratch };
+    live->race = race_begin(live->ask.lane, &problems);
+    live->people = live->going = false;
+    arena_end(scratch);
+    if (live->race) show_start(live);
+    return live->race != NULL;
+}
+
+// Time for more: steps that are made here, and the end of what a lesson wants to be there.
+static void turn(LiveRace *live) {
+    if (live->mode == RACE_AT_ONCE) {
+        race_finish(live->race, live->ask.train);
+        return;
+    }
+    if (wants_more(live) && !running(live)) run(live, true);
+    if (live->mode == RACE_BESIDE)
+        race_frame(live->race);
+    else if (running(live))
+        one_step(live);
+    if (!live->people && live->ask.trained && !wants_more(live) && running(live)) run(live, false);
+}
+
+// As far as the lesson says, and not one point more: so a figure does not depend on what was shown before.
+static int points_shown(const LiveRace *live, int points) {
+    bool all = live->people || (live->mode != RACE_AT_ONCE && !live->ask.trained);
+    return all || points <= live->ask.train ? points : live->ask.train + 1;
+}
+
+void live_race_look(LiveRace *live) {
+    live->view = (RaceView){ .seconds_left = -1 };
+    if (!live->wanted || (!live->race && !begin(live))) return;
+    turn(live);
+    RaceView *view = &live->view;
+    view->finished = true;
+    int most = 0;
+    for (int i = 0; i < RACE_LANES; i++) {
+        view->lane[i] = race_record(live->race, i);
+        if (view->lane[i].points > most) most = view->lane[i].points;
+        view->finished = view->finished && view->lane[i].done;
+    }
+    view->points = points_shown(live, most);
+    view->live = live->mode != RACE_AT_ONCE;
+    view->running = running(live);
+    view->seconds_left = live->mode == RACE_BESIDE ? race_seconds_left(live->race) : -1;
+}
+
+void live_race_run(LiveRace *live, bool on) {
+    if (!live->race) return;
+    live->people = true;
+    run(live, on);
+}
+
+void live_race_speed(LiveRace *live, double speed) {
+    if (live->speed == speed) return;
+    live->speed = speed;
+    if (live->race && running(live)) run(live, true);
+}
+
+void live_race_rest(LiveRace *live) {
+    if (live->race) run(live, false);
+    live->view.running = false;
+}
+
+void live_race_restart(LiveRace *live) {
+    Arena *scratch = arena_begin();
+    Problems problems = { .arena = scratch };
+    if (live->race && race_restart(live->race, live->ask.lane, &problems)) live_race_run(live, true);
+    arena_end(scratch);
+}
+
+void live_race_one_step(LiveRace *live) {
+    if (!live->race) return;
+    live->people = true;
+    run(live, false);
+    one_step(live);
+}
+
+void live_race_end(LiveRace *live) {
+    race_end(live->race);
+    live->race = NULL;
+    live->people = live->going = false;
+    live->view = (RaceView){ .seconds_left = -1 };
+}

@@ -1,0 +1,35 @@
+// The race of the open step: begun when its picture is first looked at, restarted when a parameter changes, ended when the step
+// is left. For a figure it is trained at once, so far as the lesson says; in a window it trains on a thread of its own; in a
+// script, which has a clock of its own, a step a frame.
+#ifndef ATTEND_SESSION_LIVE_RACE_H
+#define ATTEND_SESSION_LIVE_RACE_H
+
+#include "kit/scene.h"
+
+typedef enum RaceMode { RACE_AT_ONCE, RACE_BESIDE, RACE_BY_FRAMES } RaceMode;
+
+typedef struct LiveRace {
+    RaceMode mode;
+    double speed; // 0 is taken as 1
+    bool going;   // RACE_BY_FRAMES: it runs
+    bool wanted;  // the step's scene has asked for one
+    RaceAsk ask;
+    int step;      // that asked
+    bool people;   // somebody has started it: it goes on to its end
+    Race *race;    // NULL until it is looked at
+    RaceView view; // as it was looked at last
+} LiveRace;
+
+// What the step asks for now; NULL: nothing. The same lanes go on, also in another step; others begin anew.
+void live_race_want(LiveRace *live, const RaceAsk *ask, int step);
+// Looks what there is; to be called for every picture.
+void live_race_look(LiveRace *live);
+// Pressed by somebody. Restart begins at step 0 and runs.
+void live_race_run(LiveRace *live, bool on);
+void live_race_rest(LiveRace *live);                // nobody looks: it pauses, and goes on by itself if it did
+void live_race_speed(LiveRace *live, double speed); // of the player: 2 for twice as fast
+void live_race_restart(LiveRace *live);
+void live_race_one_step(LiveRace *live);
+void live_race_end(LiveRace *live);
+
+#endif

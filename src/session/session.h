@@ -1,0 +1,86 @@
+// One open lesson with what the person has changed in it. The way is one-directional: lesson, step and a log of changes give
+// parameters and inputs, these give a tape, the tape and t give a picture. Undo is a cursor in the log.
+#ifndef ATTEND_SESSION_SESSION_H
+#define ATTEND_SESSION_SESSION_H
+
+#include "core/probe.h"
+#include "kit/scene.h"
+#include "lesson/lesson.h"
+#include "model/model.h"
+#include "session/library.h"
+#include "session/live_race.h"
+
+typedef struct Session Session;
+
+Session *session_begin(const Library *library);
+void session_end(Session *session);
+
+// Opens a lesson; on problems the former lesson stays. Keeps the changes when it is the same lesson (live reload).
+bool session_open(Session *session, const char *path, Problems *problems);
+// Opens the lesson apart from any window, computes every step and looks up every live number. False with problems.
+bool session_check(const Library *library, const char *path, Problems *problems);
+const Lesson *session_lesson(const Session *session);
+// Goes to a step (from 0, clamped). A step that cannot be computed with one's own vectors is shown with the lesson's, and
+// session_notice says why.
+void session_go(Session *session, int step);
+int session_step(const Session *session);
+const LessonStep *session_lesson_step(const Session *session);
+const char *session_notice(const Session *session); // a sentence for a banner, or NULL
+
+const Scene *session_scene(const Session *session);
+const Model *session_model(const Session *session);
+const Tape *session_tape(const Session *session);
+const Step *session_scene_step(const Session *session); // what the scene is given
+
+// --- what the picture needs
+double session_seconds(const Session *session); // length of this step's animation at 1×
+void session_draw(const Session *session, const View *view, double t, List *out);
+// --- a step with a race: two trainings that the picture follows
+// In a window a race trains beside the drawing, and waits until it is started; at first it is trained when it is drawn.
+void session_set_race(Session *session, RaceMode mode);
+const RaceView *session_race(const Session *session); // as it was drawn last; NULL: this step has none
+bool session_race_running(const Session *session);
+void session_race_run(Session *session, bool on);
+void session_race_speed(Session *session, double speed);
+void session_race_rest(Session *session);    // nobody looks
+void session_race_restart(Session *session); // from training step 0
+void session_race_one_step(Session *session);
+
+// A live number of the text; false when it is not on the tape (other shapes than the lesson's).
+bool session_live(const Session *session, const LiveRef *ref, double *value, Ident *ident);
+// The length of `count` gradients of a node, from `first` on.
+double session_length(const Session *session, int node, int first, int count);
+// Nudges the number, replays, and puts everything back: does the loss change as the gradient says? False where no gradient comes.
+bool session_prove(const Session *session, Ident ident, Proof *out);
+// Range and current value of a parameter or leaf that a control shows.
+const ParamInfo *session_param(const Session *session, const char *name);
+double session_param_number(const Session *session, const char *name);
+const char *session_param_choice(const Session *session, const char *name);
+
+// --- touching the numbers; all of it can be undone, a drag (begin … end) is one step
+bool session_editable(const Session *session, int node, int element); // a leaf that the data gave
+bool session_edit(Session *session, int node, int element, double value, Problems *problems);
+// Hides a key from a query or shows it, in the node of ones and zeros that is the input `mask`: what the node holds now becomes
+// one's own mask, with this element changed. A query must keep a key that it sees.
+bool session_paint(Session *session, int node, int element, bool seen, Problems *problems);
+bool session_set_param(Session *session, const char *name, const char *text, Problems *problems);
+bool session_load(Session *session, const Dataset *data /* copied */, Problems *problems); // q, k, v of one's own
+void session_pick_query(Session *session, int query);
+void session_drag_begin(Session *session); // until the end, changes of the same thing replace each other
+void session_drag_end(Session *session);
+bool session_undo(Session *session); // false when there is nothing to undo
+bool session_redo(Session *session);
+bool session_can_undo(const Session *session);
+bool session_can_redo(const Session *session);
+void session_reset(Session *session);
+bool session_changed(const Session *session);          // is anything not the lesson's own?
+const char *session_data_name(const Session *session); // "seed.csv", "my.csv", "seed.csv, edited"; "" when the step has no data
+bool session_own_data(const Session *session);
+// The vectors as they are now, ready for data's save.
+Dataset session_dataset(const Session *session, Arena *arena);
+// "similarity = dot, temperature = 2": parameters that differ from their initial value; "" when none does.
+const char *session_params_text(const Session *session, Arena *arena);
+// A number that rises whenever anything that is drawn may have changed.
+unsigned session_version(const Session *session);
+
+#endif

@@ -1,0 +1,83 @@
+#include "window/window_options.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "base/usage.h"
+
+static bool number(const char *text, double low, double high, double *out) {
+    return text_number(text_of(text), out) && *out >= low && *out <= high;
+}
+
+static int theme_of(const char *text, WindowOptions *o) {
+    o->has_theme = true;
+    for (int i = THEME_LIGHT; i <= THEME_DARK; i++)
+        if (!strcmp(text, theme_name((Theme)i))) return o->theme = (Theme)i, 0;
+    return usage_error("--theme takes light or dark, not '%s'", text);
+}
+
+// An option that takes a value.
+static int valued(const char *name, const char *value, WindowOptions *o) {
+    double x = 0;
+    char end;
+    if (!strcmp(name, "--data"))
+        o->data = value;
+    else if (!strcmp(name, "--screenshot"))
+        o->screenshot = value;
+    else if (!strcmp(name, "--do"))
+        o->script = value;
+    else if (!strcmp(name, "--theme"))
+        return theme_of(value, o);
+    else if (!strcmp(name, "--step")) {
+        if (!number(value, 1, 1000, &x)) return usage_error("--step takes a number from 1, not '%s'", value);
+        o->step = (int)x;
+    } else if (!strcmp(name, "--at")) {
+        if (!number(value, 0, 1, &o->at)) return usage_error("--at takes a number from 0 to 1, not '%s'", value);
+    } else if (!strcmp(name, "--zoom")) {
+        if (!number(value, 0.75, 3, &o->zoom)) return usage_error("--zoom takes a number from 0.75 to 3, not '%s'", value);
+    } else if (!strcmp(name, "--frames")) {
+        if (!number(value, 1, 1e9, &x)) return usage_error("--frames takes a number from 1, not '%s'", value);
+        o->frames = (int)x;
+    } else if (!strcmp(name, "--size")) {
+        if (sscanf(value, "%dx%d%c", &o->width, &o->height, &end) != 2 || o->width < 100 || o->height < 100 || o->width > 16384 ||
+            o->height > 16384)
+            return usage_error("--size takes WIDTHxHEIGHT in pixels, not '%s'", value);
+    } else {
+        return -1;
+    }
+    return 0;
+}
+
+static bool takes_value(const char *name) {
+    static const char *const names[] = { "--data", "--screenshot", "--do",     "--theme", "--step",
+                                         "--at",   "--zoom",       "--frames", "--size" };
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (!strcmp(name, names[i])) return true;
+    return false;
+}
+
+int window_options(int argc, char **argv, WindowOptions *o) {
+    *o = (WindowOptions){ .at = -1 };
+    for (int i = 0; i < argc; i++) {
+        const char *arg = argv[i];
+        if (!strcmp(arg, "--reduced-motion"))
+            o->reduced_motion = true;
+        else if (!strcmp(arg, "--large-type"))
+            o->large_type = true;
+        else if (!strcmp(arg, "--bench-start"))
+            o->bench_start = true;
+        else if (takes_value(arg)) {
+            if (i + 1 == argc) return usage_error("%s needs a value after it", arg);
+            int code = valued(arg, argv[++i], o);
+            if (code) return code;
+        } else if (arg[0] == '-' && arg[1]) {
+            return usage_error("unknown option '%s'", arg);
+        } else if (o->lesson) {
+            return usage_error("one lesson at a time: '%s' and '%s'", o->lesson, arg);
+        } else {
+            o->lesson = arg;
+        }
+    }
+    return 0;
+}

@@ -1,0 +1,221 @@
+// Every step of every lesson as it really leaves the program: over the real fonts nothing overlaps or leaves the picture and
+// every number has an identity; the same step is the same bytes each time; a few PNGs are compared with accepted ones.
+#include "support/check.h"
+
+#include <cairo.h>
+
+#include "base/platform.h"
+#include "page/figure.h"
+#include "support/picture.h"
+
+static Library library;
+static Arena *memory;
+static Fonts *fonts;
+
+static int open_all(void **state) {
+    (void)state;
+    memory = arena_begin();
+    Problems problems = { .arena = memory };
+    fonts = fonts_open(memory, &problems);
+    bool well = fonts && library_open(&library, &problems);
+    problems_print(stderr, &problems);
+    return well ? 0 : -1;
+}
+
+static int close_all(void **state) {
+    (void)state;
+    library_close(&library);
+    fonts_close(fonts);
+    arena_end(memory);
+    render_shutdown();
+    return 0;
+}
+
+static const char *retrieval(void) {
+    Problems problems = { .arena = memory };
+    const char *path = library_find(&library, "retrieval", &problems);
+    assert_non_null(path);
+    return path;
+}
+
+static Session *open_lesson(const char *path) {
+    Problems problems = { .arena = memory };
+    Session *session = session_begin(&library);
+    if (!session_open(session, path, &problems)) fail_msg("%s", problem_text(memory, &problems.item[0]));
+    return session;
+}
+
+static void check_stage(const Session *session, double width, double height, double t) {
+    Arena *arena = arena_begin();
+    View view = { .width = width, .height = height, .metrics = fonts_metrics(fonts), .arena = arena };
+    List list = list_begin(arena, view.metrics);
+    session_draw(session, &view, t, &list);
+    const char *what =
+        arena_print(arena, "%s step %d, %g × %g, t = %g", session_lesson(session)->id, session_step(session) + 1, width, height, t);
+    picture_check(&list, width, height, what);
+    arena_end(arena);
+}
+
+static void no_step_overlaps(void **state) {
+    (void)state;
+    static const double size[][2] = { { 640, 300 }, { 640, 480 }, { 952, 580 }, { 1300, 820 } };
+    static const double times[] = { 0, 0.3, 0.5, 0.8, 1 };
+    for (int i = 0; i < library.count; i++) {
+        Session *session = open_lesson(library.entry[i].path);
+        for (int step = 0; step < session_lesson(session)->steps; step++) {
+            session_go(session, step);
+            for (size_t s = 0; s < sizeof size / sizeof *size; s++)
+                for (size_t t = 0; t < sizeof times / sizeof *times; t++) check_stage(session, size[s][0], size[s][1], times[t]);
+        }
+        session_end(session);
+    }
+}
+
+static void whole_figures_keep_the_rules(void **state) {
+    (void)state;
+    static const double size[][2] = { { 960, 600 }, { 1280, 720 }, { 1920, 1080 } };
+    for (int i = 0; i < library.count; i++) {
+        Session *session = open_lesson(library.entry[i].path);
+        for (int step = 0; step < session_lesson(session)->steps; step++) {
+            session_go(session, step);
+            for (size_t s = 0; s < sizeof size / sizeof *size; s++) {
+                Arena *arena = arena_begin();
+                FigureSpec spec = { .width = size[s][0], .height = size[s][1], .t = 1 };
+                List list = figure_list(session, &spec, fonts_metrics(fonts), arena);
+                picture_check_layout(&list, spec.width, spec.height, session_lesson_step(session)->title);
+                assert_true(picture_texts(&list, session_lesson_step(session)->title) == 1);
+                arena_end(arena);
+            }
+        }
+        session_end(session);
+    }
+}
+
+static Text write(const Session *session, const char *ending, double t, Theme theme, double width, double height) {
+    Problems problems = { .arena = memory };
+    FigureSpec spec = { .width = width, .height = height, .t = t, .theme = theme };
+    Text bytes;
+    assert_true(figure_write(session, &spec, fonts, ending, memory, &bytes, &problems));
+    return bytes;
+}
+
+static void the_same_step_is_the_same_bytes(void **state) {
+    (void)state;
+    for (int i = 0; i < exporter_count; i++) {
+        Session *a = open_lesson(retrieval()), *b = open_lesson(retrieval());
+        session_go(a, 6);
+        session_go(b, 7); // by another way
+        session_go(b, 6);
+        assert_true(text_equal(write(a, exporter_table[i]->id, 0.6, THEME_DARK, 1280, 720),
+                               write(b, exporter_table[i]->id, 0.6, THEME_DARK, 1280, 720)));
+        session_end(a);
+        session_end(b);
+    }
+}
+
+static void a_figure_says_what_it_is(void **state) {
+    (void)state;
+    Session *session = open_lesson(retrieval());
+    session_go(session, 3);
+    Problems problems = { .arena = memory };
+    assert_true(session_edit(session, tape_find(session_tape(session), "q"), 0, 2, &problems));
+    assert_true(session_set_param(session, "temperature", "2", &problems));
+    const char *svg = text_copy(memory, write(session, "svg", 1, THEME_LIGHT, 1280, 720));
+    static const char *const words[] = {
+        "<title",     "<desc",  "Softmax turns scores into weights", "step 4 of 8", "seed.csv, edited", "temperature = 2",
+        "Attend 0.1", "weights"
+    };
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (!strstr(svg, words[i])) fail_msg("the figure does not say '%s'", words[i]);
+    session_end(session);
+}
+
+// --- a few PNGs as they were accepted; fonts of another version may move a pixel, a wrong picture moves many
+
+typedef struct Reader {
+    Text bytes;
+    size_t at;
+} Reader;
+
+static cairo_status_t read_bytes(void *closure, unsigned char *out, unsigned size) {
+    Reader *reader = closure;
+    if (reader->at + size > reader->bytes.size) return CAIRO_STATUS_READ_ERROR;
+    memcpy(out, reader->bytes.at + reader->at, size);
+    reader->at += size;
+    return CAIRO_STATUS_SUCCESS;
+}
+
+static cairo_surface_t *read_png(Text bytes) {
+    Reader reader = { bytes, 0 };
+    cairo_surface_t *surface = cairo_image_surface_create_from_png_stream(read_bytes, &reader);
+    assert_int_equal(cairo_surface_status(surface), CAIRO_STATUS_SUCCESS);
+    return surface;
+}
+
+// Share of pixels that differ visibly.
+static double difference(cairo_surface_t *a, cairo_surface_t *b) {
+    int w = cairo_image_surface_get_width(a), h = cairo_image_surface_get_height(a);
+    assert_int_equal(w, cairo_image_surface_get_width(b));
+    assert_int_equal(h, cairo_image_surface_get_height(b));
+    long different = 0;
+    for (int y = 0; y < h; y++) {
+        const unsigned char *p = cairo_image_surface_get_data(a) + y * cairo_image_surface_get_stride(a);
+        const unsigned char *q = cairo_image_surface_get_data(b) + y * cairo_image_surface_get_stride(b);
+        for (int x = 0; x < w; x++)
+            for (int c = 0; c < 3; c++)
+                if (abs(p[4 * x + c] - q[4 * x + c]) > 24) {
+                    different++;
+                    break;
+                }
+    }
+    return (double)different / ((double)w * h);
+}
+
+static void pictures_look_as_accepted(void **state) {
+    (void)state;
+    static const struct {
+        const char *lesson;
+        int step;
+        double t;
+        Theme theme;
+    } shots[] = {
+        { "04-race", 5, 1, THEME_LIGHT },         { "04-race", 3, 1, THEME_DARK },
+        { "04-race", 6, 0.55, THEME_PRINT },      { "05-retrieval", 4, 1, THEME_LIGHT },
+        { "05-retrieval", 7, 1, THEME_DARK },     { "05-retrieval", 5, 0.5, THEME_LIGHT },
+        { "06-similarity", 1, 1, THEME_LIGHT },   { "06-similarity", 2, 1, THEME_PRINT },
+        { "06-similarity", 7, 1, THEME_DARK },    { "13-gradient-flow", 1, 0.7, THEME_LIGHT },
+        { "13-gradient-flow", 4, 1, THEME_DARK }, { "08-masking", 3, 0.2, THEME_LIGHT },
+        { "08-masking", 5, 1, THEME_DARK },       { "08-masking", 8, 0.1, THEME_LIGHT },
+        { "09-layer-norm", 2, 1, THEME_LIGHT },   { "09-layer-norm", 6, 1, THEME_DARK },
+        { "10-positions", 1, 1, THEME_LIGHT },    { "10-positions", 4, 1, THEME_PRINT },
+    };
+    for (size_t i = 0; i < sizeof shots / sizeof *shots; i++) {
+        Problems problems = { .arena = memory };
+        Session *session = open_lesson(library_find(&library, shots[i].lesson, &problems));
+        session_go(session, shots[i].step - 1);
+        Text now = write(session, "png", shots[i].t, shots[i].theme, 960, 600);
+        const char *path =
+            arena_print(memory, "tests/golden/%s-%d-%s.png", shots[i].lesson, shots[i].step, theme_name(shots[i].theme));
+        if (getenv("UPDATE")) assert_true(file_write(path, now, &problems));
+        size_t size;
+        char *accepted = check_read(path, &size);
+        cairo_surface_t *a = read_png(now), *b = read_png((Text){ accepted, size });
+        double share = difference(a, b);
+        if (share > 0.004) fail_msg("%s: %.2f %% of the pixels differ (look at it, then run with UPDATE=1)", path, share * 100);
+        cairo_surface_destroy(a);
+        cairo_surface_destroy(b);
+        free(accepted);
+        session_end(session);
+    }
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(no_step_overlaps),
+        cmocka_unit_test(whole_figures_keep_the_rules),
+        cmocka_unit_test(the_same_step_is_the_same_bytes),
+        cmocka_unit_test(a_figure_says_what_it_is),
+        cmocka_unit_test(pictures_look_as_accepted),
+    };
+    return cmocka_run_group_tests(tests, open_all, close_all);
+}

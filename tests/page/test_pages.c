@@ -1,0 +1,448 @@
+// The window's ways: keys, clicks, questions, editing, dragging, cards, files.
+#include <unistd.h>
+
+#include "draw/formula.h"
+#include "page/panel.h"
+
+#include "page/pages.h"
+
+static void keys_step(void **state) {
+    (void)state;
+    rest();
+    key(UI_KEY_RIGHT, 0);
+    assert_int_equal(session_step(app.session), 1);
+    assert_true(app.player.t == 1 && !app.player.playing);
+    key(UI_KEY_PAGE_DOWN, 0);
+    key(UI_KEY_LEFT, 0);
+    assert_int_equal(session_step(app.session), 1);
+    type("5");
+    assert_int_equal(session_step(app.session), 4);
+    key(UI_KEY_END, 0);
+    assert_int_equal(session_step(app.session), session_lesson(app.session)->steps - 1);
+    key(UI_KEY_RIGHT, 0); // stays
+    assert_int_equal(session_step(app.session), session_lesson(app.session)->steps - 1);
+    key(UI_KEY_HOME, 0);
+    assert_int_equal(session_step(app.session), 0);
+    click_text(session_lesson(app.session)->step[3].name); // a name on the timeline
+    assert_int_equal(session_step(app.session), 3);
+    key(UI_KEY_ESCAPE, 0);
+    assert_int_equal(app.page, PAGE_HOME);
+    key(UI_KEY_RIGHT, 0); // the first card, opened where it was left
+    key(UI_KEY_ENTER, 0);
+    assert_int_equal(app.page, PAGE_LESSON);
+}
+
+static void a_question_gives_its_reason(void **state) {
+    (void)state;
+    app_go(&app, 3);
+    window_height = 1080; // all of it in sight
+    rest();
+    assert_false(shows("Right:"));
+    click_text("0");
+    assert_false(shows("Right:"));
+    assert_true(shows("Not"));
+    click_text("0.06458");
+    assert_true(shows("Right:"));
+    key(UI_KEY_RIGHT, 0);
+    key(UI_KEY_LEFT, 0);
+    assert_true(shows("Right:")); // remembered
+}
+
+static void answers_are_judged(void **state) {
+    (void)state;
+    assert_int_equal(answer_judge("0.54", 0.538776), ANSWER_RIGHT);
+    assert_int_equal(answer_judge("0.5388", 0.538776), ANSWER_RIGHT);
+    assert_int_equal(answer_judge("0,539", 0.538776), ANSWER_RIGHT);
+    assert_int_equal(answer_judge("0.53", 0.538776), ANSWER_WRONG);
+    assert_int_equal(answer_judge("0.5", 0.538776), ANSWER_COARSE);
+    assert_int_equal(answer_judge("1", 1), ANSWER_RIGHT); // exact
+    assert_int_equal(answer_judge("\xE2\x88\x92"
+                                  "0.87",
+                                  -0.8665),
+                     ANSWER_RIGHT);
+    assert_int_equal(answer_judge("5.4e-1", 0.538776), ANSWER_RIGHT);
+    assert_int_equal(answer_judge("", 1), ANSWER_NONE);
+    assert_int_equal(answer_judge("about one", 1), ANSWER_NO_NUMBER);
+}
+
+static void a_number_is_typed_and_undone(void **state) {
+    (void)state;
+    app_go(&app, 3);
+    rest();
+    double before = value("a", 0);
+    click_cell("q", 0);
+    assert_true(app.editor.open);
+    type("3");
+    key(UI_KEY_ENTER, 0);
+    assert_false(app.editor.open);
+    assert_true(value("q", 0) == 3);
+    assert_true(value("a", 0) > before);
+    click_cell("q", 0);
+    type("nonsense");
+    key(UI_KEY_ENTER, 0);
+    assert_true(app.editor.open && app.editor.wrong); // it stays open, nothing changed
+    key(UI_KEY_ESCAPE, 0);
+    assert_true(!app.editor.open && app.page == PAGE_LESSON && value("q", 0) == 3);
+    click_cell("q", 0);
+    key(UI_KEY_TAB, 0); // on to the next number
+    assert_true(app.editor.open && app.editor.element == 1);
+    key(UI_KEY_ESCAPE, 0);
+    key('z', UI_CTRL);
+    assert_true(value("q", 0) == 1 && value("a", 0) == before);
+}
+
+static void a_number_is_dragged_as_one_step(void **state) {
+    (void)state;
+    app_go(&app, 3);
+    rest();
+    Box at = cell("k", 0);
+    double x = at.x + at.w / 2, y = at.y + at.h / 2;
+    move(x, y);
+    held = true;
+    one((UiInput){ .pressed = true, .clicks = 1 });
+    for (int i = 1; i <= 10; i++) move(x, y - 4 * i);
+    held = false;
+    one((UiInput){ .released = true });
+    rest();
+    assert_false(app.editor.open);
+    assert_close(value("k", 0), 2, 1e-9);
+    key('z', UI_CTRL);
+    assert_true(value("k", 0) == 1);
+    assert_false(session_can_undo(app.session));
+}
+
+static void dragged_values_are_tidy(void **state) {
+    (void)state;
+    assert_true(drag_value(1, 4, 4, false) == 1.1);
+    assert_true(drag_value(1, 4, 12, false) == 1.3);
+    assert_true(drag_value(1, 4, 12, true) == 1.03);
+    assert_true(drag_value(0, 4, 40, false) == 0.1 || drag_value(0, 4, 40, false) == 1);
+    assert_true(drag_value(250, 250, 8, false) == 270);
+    assert_true(drag_value(-2, 4, 8, false) == -1.8);
+    assert_true(math_finite(drag_value(0, 0, 8, false)));
+}
+
+static void a_click_pins_a_card(void **state) {
+    (void)state;
+    app_go(&app, 3);
+    rest();
+    click_cell("a", 0);
+    for (int i = 0; i < 20; i++) rest();
+    assert_true(app.overlay.pinned);
+    Box card = app.overlay.card_box, number = cell("a", 0);
+    assert_true(card.w > 50);
+    assert_false(box_meets(card, number));
+    assert_true(card.x >= 0 && card.y >= 0 && card.x + card.w <= app.ui.width && card.y + card.h <= app.ui.height);
+    assert_true(shows("0.538776"));
+    int back = 0;
+    for (int i = app.stage.first; i < app.stage.end; i++) back += app.ui.list.cmd[i].step_back > 0.9f;
+    assert_true(back > 10); // the rest steps back
+    key(UI_KEY_ESCAPE, 0);
+    assert_true(!app.overlay.pinned && app.page == PAGE_LESSON);
+}
+
+// Every number of every step at a small size: its card is whole and never over it.
+static void cards_are_whole(void **state) {
+    (void)state;
+    window_width = 960, window_height = 600;
+    for (int step = 0; step < session_lesson(app.session)->steps; step++) {
+        app_go(&app, step);
+        rest();
+        int first = app.stage.first, end = app.stage.end;
+        for (int i = first; i < end; i += 3) {
+            Cmd cmd = app.ui.list.cmd[i];
+            if ((cmd.ident.kind != IDENT_VALUE && cmd.ident.kind != IDENT_GRAD) || cmd.kind != CMD_RECT) continue;
+            move(cmd.box.x + cmd.box.w / 2, cmd.box.y + cmd.box.h / 2);
+            Box card = app.overlay.card_box;
+            if (card.w <= 0) continue;
+            assert_true(card.x >= 0 && card.y >= 56 && card.x + card.w <= app.ui.width + 0.01 &&
+                        card.y + card.h <= app.ui.height - 84 + 0.01);
+            assert_false(box_meets(card, cmd.box));
+        }
+    }
+}
+
+static bool formula_is_well(const char *tex) {
+    const char *error = NULL;
+    int column;
+    if (!tex || formula_parse(app.frame, text_of(tex), &error, &column)) return true;
+    print_error("'%s' at %d: %s\n", tex, column, error);
+    return false;
+}
+
+// Cards of all numbers and gradients on the tape are formulas that can be set.
+static void cards_are_formulas(void **state) {
+    (void)state;
+    static const char *const lessons[] = { "retrieval", "similarity" };
+    for (int l = 0; l < 2; l++) {
+        Problems problems = { .arena = app.frame };
+        assert_true(app_open(&app, library_find(&app.library, lessons[l], &problems), 0));
+        for (int step = 0; step < session_lesson(app.session)->steps; step++) {
+            app_go(&app, step);
+            const Tape *tape = session_tape(app.session);
+            for (int id = 0; id < tape->count; id++) {
+                if (!tape->node[id].name[0] || tape->node[id].count > 64) continue;
+                for (int grad = 0; grad < 2; grad++) {
+                    arena_reset(app.frame);
+                    if (grad && tape->node[id].constant) continue;
+                    Ident ident = grad ? ident_grad(id, 0) : ident_value(id, tape->node[id].count - 1);
+                    Card card = card_make(app.frame, app.session, NULL, ident, false, 4, 5);
+                    assert_true(card.formula && card.result);
+                    assert_true(formula_is_well(card.formula) && formula_is_well(card.flows));
+                }
+            }
+        }
+    }
+}
+
+static void the_weight_is_explained(void **state) {
+    (void)state;
+    app_go(&app, 3);
+    arena_reset(app.frame);
+    Card card = card_make(app.frame, app.session, NULL, ident_value(node("a"), 0), false, 6, 5);
+    assert_string_equal(card.formula, "a_{1} = \\frac{e^{1.4142}}{e^{1.4142} + e^{0.7071} + e^{0} + e^{\xE2\x88\x92"
+                                      "0.7071}}");
+    assert_string_equal(card.partial, "4.1133 / 7.6344");
+    assert_string_equal(card.result, "0.538776");
+    card = card_make(app.frame, app.session, NULL, ident_value(node("k"), 2), false, 6, 5);
+    assert_string_equal(card.formula, "k_{2,1} =");
+    assert_non_null(strstr(card.note, "Click to type"));
+}
+
+static void the_keys_walk_the_picture(void **state) {
+    (void)state;
+    app_go(&app, 3);
+    rest();
+    for (int i = 0; i < 30 && !ui_has_focus(&app.ui, ui_id(&app.ui, "stage")); i++) key(UI_KEY_TAB, 0);
+    assert_true(ui_has_focus(&app.ui, ui_id(&app.ui, "stage")));
+    key(UI_KEY_RIGHT, 0);
+    Ident first = app.overlay.cursor;
+    assert_int_equal(first.kind, IDENT_VALUE);
+    key(UI_KEY_RIGHT, 0);
+    assert_false(ident_same(first, app.overlay.cursor));
+    assert_int_equal(session_step(app.session), 3); // the arrows were the picture's
+    key(UI_KEY_PAGE_DOWN, 0);                       // the remote steps all the same
+    assert_int_equal(session_step(app.session), 4);
+}
+
+static void tab_reaches_everything_once(void **state) {
+    (void)state;
+    app_go(&app, 5);
+    rest();
+    int seen = 0, all = 0;
+    for (int i = 0; i < app.ui.hits; i++) all += app.ui.hit[i].focusable;
+    UiId first = 0;
+    for (; seen < 200; seen++) {
+        key(UI_KEY_TAB, 0);
+        if (seen == 0)
+            first = app.ui.focus;
+        else if (app.ui.focus == first)
+            break;
+        assert_true(app.ui.focus != 0 && app.ui.focus_seen);
+    }
+    assert_int_equal(seen, all);
+}
+
+static void targets_are_high_enough(void **state) {
+    (void)state;
+    app_go(&app, 5);
+    window_height = 1200; // nothing is cut by a scroll area
+    rest();
+    for (int i = 0; i < app.ui.hits; i++) {
+        const UiHit *hit = &app.ui.hit[i];
+        if (hit->focusable && !hit->unseen) assert_true(hit->box.h >= 39.9);
+    }
+}
+
+static void a_bad_file_changes_nothing(void **state) {
+    (void)state;
+    char path[] = "/tmp/attend-bad-XXXXXX";
+    int file = mkstemp(path);
+    assert_true(file >= 0 && write(file, "q,1,1\nk1,x,2\n", 13) == 13);
+    close(file);
+    app_go(&app, 3);
+    rest();
+    unsigned version = session_version(app.session);
+    app_do(&app, ACTION_LOAD, 0);
+    rest();
+    type(path);
+    key(UI_KEY_ENTER, 0);
+    rest();
+    assert_string_equal(app.dialogs.path, path); // to be mended there and tried again
+    assert_int_equal(session_version(app.session), version);
+    assert_int_equal(app.dialogs.open, DIALOG_LOAD);
+    assert_true(app.dialogs.problems > 0 && strstr(app.dialogs.problem[0], ":2:"));
+    check_texts("load dialog");
+    key(UI_KEY_ESCAPE, 0);
+    assert_int_equal(app.dialogs.open, DIALOG_NONE);
+    assert_int_equal(app.page, PAGE_LESSON); // Esc closed one thing
+    remove(path);
+}
+
+static void own_vectors_are_stepped_through(void **state) {
+    (void)state;
+    Problems problems = { .arena = app.frame };
+    app_go(&app, 3);
+    rest();
+    assert_true(app_load_text(&app, TEXT("q1:the,1,0,2\nq2:cat,0,1,1\nk1:a,1,0,0\nk2:b,0,1,0\nv1,1,2\nv2,3,4\n"), &problems));
+    rest();
+    assert_true(session_own_data(app.session));
+    assert_true(shows("Query 1 of 2: the"));
+    Box pick = text_box("Query 1 of 2: the");
+    click(pick.x + pick.w + 26, pick.y + 8); // the next one
+    assert_true(shows("Query 2 of 2: cat"));
+    key('r', UI_CTRL);
+    assert_false(session_own_data(app.session));
+}
+
+static void put_lesson(const char *folder, const char *text, size_t size, const char *more) {
+    char path[300];
+    snprintf(path, sizeof path, "%s/lessons/05-retrieval.md", folder);
+    FILE *out = fopen(path, "wb");
+    assert_non_null(out);
+    fwrite(text, 1, size, out);
+    fputs(more, out);
+    fclose(out);
+}
+
+// The window watches the folder: a broken lesson leaves the last good one under a banner, a mended one comes at once.
+static void a_broken_lesson_keeps_the_last_good_one(void **state) {
+    (void)state;
+    char folder[] = "/tmp/attend-share-XXXXXX", command[1000];
+    assert_non_null(mkdtemp(folder));
+    snprintf(command, sizeof command, "cp -r '%s' '%s' '%s'", app.library.lessons, app.library.assets, folder);
+    assert_int_equal(system(command), 0);
+    snprintf(command, sizeof command, "%s/05-retrieval.md", app.library.lessons);
+    size_t size;
+    char *text = check_read(command, &size), before[300];
+    const char *share = getenv("ATTEND_SHARE");
+    snprintf(before, sizeof before, "%s", share ? share : "");
+    setenv("ATTEND_SHARE", folder, 1);
+    close_app(NULL);
+    assert_int_equal(open_app(NULL), 0);
+    app_go(&app, 2);
+    rest();
+    assert_false(app_watch(&app)); // the first look
+    assert_false(app_watch(&app));
+    put_lesson(folder, text, size, "\n```shwo\nscene: nonsense\n```\n");
+    assert_true(app_watch(&app));
+    rest();
+    assert_true(app.banner[0] && strstr(app.banner, "05-retrieval.md:"));
+    assert_int_equal(app.page, PAGE_LESSON);
+    assert_int_equal(session_step(app.session), 2);
+    check_texts("under a banner");
+    put_lesson(folder, text, size, "\nOne more sentence.\n");
+    assert_true(app_watch(&app));
+    rest();
+    assert_true(app.banner[0] == 0 && session_step(app.session) == 2);
+    app_home(&app);
+    put_lesson(folder, text, size, "\n```shwo\n```\n");
+    assert_true(app_watch(&app));
+    rest(); // a broken lesson is a card with its problem
+    check_texts("a broken card");
+    free(text);
+    snprintf(command, sizeof command, "rm -rf '%s'", folder);
+    assert_int_equal(system(command), 0);
+    if (before[0])
+        setenv("ATTEND_SHARE", before, 1);
+    else
+        unsetenv("ATTEND_SHARE");
+}
+
+// A link leads to another lesson; the way back finds everything as it was left, changes included.
+static void a_link_leads_there_and_back(void **state) {
+    (void)state;
+    app_go(&app, 2);
+    Problems problems = { .arena = app.memory };
+    assert_true(session_edit(app.session, tape_find(session_tape(app.session), "q"), 0, 7, &problems));
+    rest();
+    app_follow(&app, "similarity:3");
+    rest();
+    assert_int_equal(session_lesson(app.session)->number, 6);
+    assert_int_equal(app.player.step, 2);
+    key(UI_KEY_BACKSPACE, 0);
+    rest();
+    assert_int_equal(session_lesson(app.session)->number, 5);
+    assert_int_equal(app.player.step, 2);
+    assert_close(tape_node(session_tape(app.session), tape_find(session_tape(app.session), "q"))->value[0], 7, 0);
+    assert_true(session_can_undo(app.session));
+    key(UI_KEY_BACKSPACE, 0); // there is nowhere to go back to
+    rest();
+    assert_int_equal(session_lesson(app.session)->number, 5);
+    app_follow(&app, "no-such-lesson:1");
+    rest();
+    assert_int_equal(session_lesson(app.session)->number, 5);
+    app_follow(&app, "similarity");
+    app_follow(&app, "retrieval:4"); // a link in a linked lesson: back is one step
+    app_return(&app);
+    rest();
+    assert_int_equal(session_lesson(app.session)->number, 6);
+    app_home(&app);
+    rest();
+    app_return(&app);
+    assert_int_equal(app.page, PAGE_HOME);
+}
+
+static void text_sizes_stay_in_bounds(void **state) {
+    (void)state;
+    for (int i = 0; i < 20; i++) key('+', UI_CTRL);
+    assert_true(app.zoom == 3);
+    assert_true(app.ui.width >= 639.9); // clamped
+    for (int i = 0; i < 20; i++) key('-', UI_CTRL);
+    assert_true(app.zoom == 0.75);
+    key('0', UI_CTRL);
+    assert_true(app.zoom == 0);
+}
+
+static void a_step_without_vectors_saves_none(void **state) {
+    (void)state;
+    Problems problems = { .arena = app.ui.arena };
+    key('s', UI_CTRL | UI_SHIFT);
+    assert_int_equal(app.dialogs.open, DIALOG_VECTORS);
+    key(UI_KEY_ESCAPE, 0);
+    assert_true(app_open(&app, library_find(&app.library, "comparison", &problems), 1));
+    rest();
+    key('s', UI_CTRL | UI_SHIFT);
+    assert_int_equal(app.dialogs.open, DIALOG_NONE);
+    assert_non_null(strstr(app.toast.text, "no vectors to save"));
+}
+
+static void the_sheet_shows_every_key(void **state) {
+    (void)state;
+    window_height = 1400;
+    rest();
+    type("?");
+    assert_int_equal(app.dialogs.open, DIALOG_HELP);
+    for (int i = 0; i < key_count; i++)
+        if (key_table[i].does && !shows(key_table[i].does)) fail_msg("the sheet lacks '%s'", key_table[i].does);
+    type("?");
+    assert_int_equal(app.dialogs.open, DIALOG_NONE);
+}
+
+#define test(name) cmocka_unit_test_setup_teardown(name, open_app, close_app)
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        test(keys_step),
+        test(a_question_gives_its_reason),
+        test(answers_are_judged),
+        test(a_number_is_typed_and_undone),
+        test(a_number_is_dragged_as_one_step),
+        test(dragged_values_are_tidy),
+        test(a_click_pins_a_card),
+        test(cards_are_whole),
+        test(cards_are_formulas),
+        test(the_weight_is_explained),
+        test(the_keys_walk_the_picture),
+        test(tab_reaches_everything_once),
+        test(targets_are_high_enough),
+        test(a_bad_file_changes_nothing),
+        test(own_vectors_are_stepped_through),
+        test(a_broken_lesson_keeps_the_last_good_one),
+        test(a_link_leads_there_and_back),
+        test(text_sizes_stay_in_bounds),
+        test(a_step_without_vectors_saves_none),
+        test(the_sheet_shows_every_key),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

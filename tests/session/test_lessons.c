@@ -1,0 +1,108 @@
+// Walks the lessons folder: every lesson parses, every step computes, every picture is as its golden text says (fixed metrics,
+// t = 0, ½, 1). UPDATE=1 accepts new pictures after you have looked at them.
+#include "support/check.h"
+
+#include "base/platform.h"
+#include "session/library.h"
+#include "session/session.h"
+#include "support/fixed_metrics.h"
+
+static Library library;
+
+static int open_library(void **state) {
+    (void)state;
+    Arena *arena = arena_begin();
+    Problems problems = { .arena = arena };
+    bool well = library_open(&library, &problems);
+    problems_print(stderr, &problems);
+    arena_end(arena);
+    return well ? 0 : -1;
+}
+
+static int close_library(void **state) {
+    (void)state;
+    library_close(&library);
+    return 0;
+}
+
+static void lessons_are_whole(void **state) {
+    (void)state;
+    assert_true(library.count >= 2);
+    for (int i = 0; i < library.count; i++) {
+        if (library.entry[i].broken) fail_msg("%s", library.entry[i].problem);
+        Arena *arena = arena_begin();
+        Problems problems = { .arena = arena };
+        bool well = session_check(&library, library.entry[i].path, &problems);
+        problems_print(stderr, &problems);
+        assert_true(well);
+        arena_end(arena);
+    }
+}
+
+static const char *node_name(const void *context, int node) {
+    const Tape *tape = context;
+    return node >= 0 && node < tape->count ? tape_node(tape, node)->name : "?";
+}
+
+static void dump_step(Session *session, Arena *arena, Builder *out) {
+    static const double times[] = { 0, 0.5, 1 };
+    for (int i = 0; i < 3; i++) {
+        View view = { .width = 952, .height = 560, .metrics = fixed_metrics(), .arena = arena };
+        List list = list_begin(arena, fixed_metrics());
+        session_draw(session, &view, times[i], &list);
+        builder_print(out, "== step %d, t = %g: %s, %s, %.2f s\n", session_step(session) + 1, times[i],
+                      session_scene(session)->name, session_model(session)->name, session_seconds(session));
+        list_dump(&list, out, node_name, session_tape(session));
+    }
+}
+
+static void compare(const char *id, const char *got) {
+    char path[300];
+    snprintf(path, sizeof path, "tests/golden/%s.txt", id);
+    Arena *arena = arena_begin();
+    Problems problems = { .arena = arena };
+    if (getenv("UPDATE")) assert_true(file_write(path, text_of(got), &problems));
+    char *want = check_read(path, NULL);
+    int line = 1;
+    const char *g = got, *w = want;
+    while (*g && *g == *w) {
+        line += *g == '\n';
+        g++;
+        w++;
+    }
+    if (*g || *w) {
+        while (g > got && g[-1] != '\n') g--;
+        while (w > want && w[-1] != '\n') w--;
+        fail_msg("%s:%d differs from the picture now\n  golden: %.*s\n  now:    %.*s\n(look at it, then run with UPDATE=1)", path,
+                 line, (int)strcspn(w, "\n"), w, (int)strcspn(g, "\n"), g);
+    }
+    free(want);
+    arena_end(arena);
+}
+
+static void pictures_are_as_accepted(void **state) {
+    (void)state;
+    for (int i = 0; i < library.count; i++) {
+        Arena *arena = arena_begin();
+        Problems problems = { .arena = arena };
+        Session *session = session_begin(&library);
+        assert_true(session_open(session, library.entry[i].path, &problems));
+        Builder dump = { .arena = arena };
+        for (int step = 0; step < session_lesson(session)->steps; step++) {
+            session_go(session, step);
+            assert_null(session_notice(session));
+            dump_step(session, arena, &dump);
+        }
+        compare(library.entry[i].id, builder_text(&dump));
+        session_end(session);
+        arena_end(arena);
+    }
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(lessons_are_whole),
+        cmocka_unit_test(pictures_are_as_accepted),
+    };
+    return cmocka_run_group_tests(tests, open_library, close_library);
+}

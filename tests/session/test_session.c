@@ -1,0 +1,330 @@
+// The session: what changes, what can be undone, what survives a step, and what own vectors do to a lesson.
+#include "support/check.h"
+
+#include "session/own_data.h"
+#include "session/session.h"
+
+static Library library;
+static Arena *arena;
+static Session *session;
+
+static int open_lesson(void **state) {
+    (void)state;
+    arena = arena_begin();
+    Problems problems = { .arena = arena };
+    if (!library_open(&library, &problems)) return -1;
+    session = session_begin(&library);
+    bool well = session_open(session, library_find(&library, "retrieval", &problems), &problems);
+    problems_print(stderr, &problems);
+    return well ? 0 : -1;
+}
+
+static int close_lesson(void **state) {
+    (void)state;
+    session_end(session);
+    library_close(&library);
+    arena_end(arena);
+    return 0;
+}
+
+static double number(const char *node, int element) {
+    NodeId id = tape_find(session_tape(session), node);
+    assert_int_not_equal(id, NODE_NONE);
+    return (double)tape_node(session_tape(session), id)->value[element];
+}
+
+static void edit(const char *node, int element, double value) {
+    Problems problems = { .arena = arena };
+    assert_true(session_edit(session, tape_find(session_tape(session), node), element, value, &problems));
+}
+
+static void edits_replay_and_undo(void **state) {
+    (void)state;
+    session_go(session, 3);
+    double before = number("a", 0);
+    unsigned version = session_version(session);
+    edit("q", 0, 2);
+    assert_true(session_version(session) != version);
+    assert_close(number("q", 0), 2, 0);
+    assert_true(number("a", 0) > before);
+    session_go(session, 4); // the same data file: the edit is still there
+    assert_close(number("q", 0), 2, 0);
+    assert_string_equal(session_data_name(session), "seed.csv, edited");
+    assert_true(session_undo(session));
+    assert_close(number("q", 0), 1, 0);
+    session_go(session, 3);
+    assert_true(number("a", 0) == before); // the same bits
+    assert_true(session_redo(session));
+    assert_close(number("q", 0), 2, 0);
+    assert_true(session_changed(session));
+    session_reset(session);
+    assert_close(number("q", 0), 1, 0);
+    assert_false(session_changed(session));
+    assert_true(session_undo(session)); // the reset too
+    assert_close(number("q", 0), 2, 0);
+}
+
+static void a_drag_is_one_step(void **state) {
+    (void)state;
+    session_go(session, 3);
+    session_drag_begin(session);
+    for (int i = 0; i < 20; i++) edit("k", 1, 1 + 0.1 * i);
+    session_drag_end(session);
+    edit("k", 1, 5);
+    assert_true(session_undo(session));
+    assert_close(number("k", 1), 2.9, 1e-12);
+    assert_true(session_undo(session));
+    assert_close(number("k", 1), 1, 0);
+    assert_false(session_can_undo(session));
+}
+
+static void a_drag_of_two_numbers_is_one_step(void **state) {
+    (void)state;
+    session_go(session, 3);
+    session_drag_begin(session);
+    for (int i = 0; i < 5; i++) {
+        edit("k", 0, i);
+        edit("k", 1, -i);
+    }
+    session_drag_end(session);
+    assert_true(session_undo(session));
+    assert_close(number("k", 0), 1, 0);
+    assert_close(number("k", 1), 1, 0);
+    assert_false(session_can_undo(session));
+}
+
+static void parameters_belong_to_their_step(void **state) {
+    (void)state;
+    Problems problems = { .arena = arena };
+    session_go(session, 3);
+    double before = number("a", 0);
+    assert_true(session_set_param(session, "temperature", "4", &problems));
+    assert_true(number("a", 0) < before);
+    assert_non_null(strstr(session_params_text(session, arena), "temperature = 4"));
+    session_go(session, 4);
+    assert_null(strstr(session_params_text(session, arena), "temperature = 4"));
+    session_go(session, 3);
+    assert_close(session_param_number(session, "temperature"), 4, 0);
+    assert_true(session_set_param(session, "similarity", "dot", &problems));
+    assert_string_equal(session_param_choice(session, "similarity"), "dot");
+    assert_true(session_undo(session));
+    assert_true(session_undo(session));
+    assert_true(number("a", 0) == before);
+}
+
+static void bad_changes_leave_all_as_it_was(void **state) {
+    (void)state;
+    Problems problems = { .arena = arena };
+    session_go(session, 3);
+    double before = number("a", 0);
+    assert_false(session_set_param(session, "temperature", "hot", &problems));
+    assert_false(session_set_param(session, "temperature", "-1", &problems));
+    assert_false(session_set_param(session, "temprature", "1", &problems));
+    assert_false(session_edit(session, tape_find(session_tape(session), "a"), 0, 1, &problems));
+    assert_false(session_edit(session, tape_find(session_tape(session), "q"), 99, 1, &problems));
+    assert_false(session_edit(session, tape_find(session_tape(session), "q"), 0, MATH_NAN, &problems));
+    assert_int_equal(problems.total, 6);
+    assert_false(session_can_undo(session));
+    assert_true(number("a", 0) == before);
+}
+
+static bool load(const char *text, Problems *problems) {
+    Dataset data;
+    return data_load_text(arena, text_of(text), "mine.csv", &data, problems) && session_load(session, &data, problems);
+}
+
+static void own_vectors_take_the_lessons_place(void **state) {
+    (void)state;
+    Problems problems = { .arena = arena };
+    assert_true(load("q1,1,0,2\nq2,0,1,0\nk1:the,1,1,1\nk2:cat,0,0,1\nv1,1\nv2,3\n", &problems));
+    assert_true(session_own_data(session));
+    assert_string_equal(session_data_name(session), "mine.csv");
+    for (int i = 0; i < session_lesson(session)->steps; i++) { // every step shows something
+        session_go(session, i);
+        assert_int_equal(session_step(session), i);
+        assert_true(session_own_data(session) || session_notice(session));
+    }
+    session_go(session, 3);
+    session_pick_query(session, 1);
+    assert_int_equal(session_scene_step(session)->query, 1);
+    Dataset out = session_dataset(session, arena);
+    Builder saved = { .arena = arena };
+    data_formats[0]->save(&out, &saved);
+    assert_true(load(builder_text(&saved), &problems)); // what is saved loads back
+    assert_close(number("q", 2), 2, 0);
+    session_reset(session);
+    assert_false(session_own_data(session));
+}
+
+static void a_step_that_cannot_take_them_says_so(void **state) {
+    (void)state;
+    Problems problems = { .arena = arena };
+    assert_true(session_open(session, library_find(&library, "similarity", &problems), &problems));
+    session_go(session, 2); // q W kᵀ with the lesson's 2 × 2 matrix
+    assert_true(load("q,1,0,2\nk1,1,1,1\nk2,0,0,1\nv1,1\nv2,3\n", &problems));
+    assert_false(session_own_data(session));
+    assert_non_null(strstr(session_notice(session), "W"));
+    session_go(session, 0);
+    assert_true(session_own_data(session));
+    assert_null(session_notice(session));
+}
+
+// A file without anything for the step: the lesson's numbers keep the lesson's name, and the sentence says what is wanted.
+static void a_file_for_another_model_is_not_named_beside_the_lessons_numbers(void **state) {
+    (void)state;
+    Problems problems = { .arena = arena };
+    assert_true(session_open(session, library_find(&library, "vanishing", &problems), &problems));
+    double before = number("h", 2);
+    assert_true(load("q,1,1\nk1,1,1\nk2,1,0\nv1,4,0\nv2,0,4\n", &problems)); // attention could take it
+    assert_false(session_own_data(session));
+    assert_string_equal(session_data_name(session), "chain.csv");
+    assert_non_null(strstr(session_notice(session), "mine.csv has nothing for this step, which takes x, h0, Wx, Wh, b"));
+    assert_true(number("h", 2) == before);
+    session_reset(session);
+    assert_false(load("gamma,1,2\n", &problems)); // nobody could
+    assert_int_equal(problems.total, 1);
+    assert_null(session_notice(session));
+    assert_true(session_open(session, library_find(&library, "comparison", &problems), &problems));
+    assert_false(load("q,1,1\nk1,1,1\nv1,4,0\n", &problems));
+    assert_non_null(strstr(problems.item[1].message, "no step of this lesson takes vectors"));
+}
+
+// Heads that do not divide the width: told with both numbers, and everything stays.
+static void heads_that_do_not_fit_are_refused(void **state) {
+    (void)state;
+    Problems problems = { .arena = arena };
+    assert_true(session_open(session, library_find(&library, "multi-head", &problems), &problems));
+    session_go(session, 6); // eight columns, four heads
+    double before = number("o", 0);
+    assert_false(session_set_param(session, "heads", "3", &problems));
+    assert_non_null(strstr(problems.item[0].message, "heads = 3 does not divide D = 8"));
+    assert_true(number("o", 0) == before);
+    assert_false(load("x,1,2\nWq1,1,0\nWq2,0,1\nWk1,1,0\nWk2,0,1\nWv1,1,0\nWv2,0,1\nWo1,1,0\nWo2,0,1\n", &problems));
+    assert_int_equal(problems.total, 2);
+    assert_non_null(strstr(problems.item[1].message, "heads = 4 does not divide D = 2"));
+    assert_true(number("o", 0) == before);
+    assert_true(session_set_param(session, "heads", "8", &problems));
+    assert_int_equal(tape_node(session_tape(session), tape_find(session_tape(session), "a"))->shape.size[0], 8);
+}
+
+static void bad_vectors_change_nothing(void **state) {
+    (void)state;
+    Problems problems = { .arena = arena };
+    session_go(session, 3);
+    assert_false(load("q,1,0\nk1,1,1,1\nv1,1\n", &problems));
+    assert_true(problems.total > 0);
+    assert_false(session_own_data(session));
+    assert_close(number("q", 0), 1, 0);
+    assert_false(session_can_undo(session));
+}
+
+static void live_numbers_follow_the_tape(void **state) {
+    (void)state;
+    session_go(session, 1);
+    double value;
+    Ident ident;
+    LiveRef first = { .node = "raw", .indices = 1, .index = { 0 } };
+    assert_true(session_live(session, &first, &value, &ident));
+    assert_close(value, 2, 0);
+    assert_int_equal(ident.kind, IDENT_VALUE);
+    edit("q", 0, 3);
+    assert_true(session_live(session, &first, &value, &ident));
+    assert_close(value, 4, 0);
+    LiveRef beyond = { .node = "raw", .indices = 1, .index = { 4 } };
+    assert_false(session_live(session, &beyond, &value, &ident));
+}
+
+// --- gradient flow: lengths, proofs, words of one's own
+
+static void open_flow(void) {
+    Problems problems = { .arena = arena };
+    assert_true(session_open(session, library_find(&library, "gradient-flow", &problems), &problems));
+}
+
+static void lengths_stand_in_the_text(void **state) {
+    (void)state;
+    open_flow();
+    NodeId x = tape_find(session_tape(session), "rnn.x");
+    const Node *tokens = tape_node(session_tape(session), x);
+    double squares = 0, value;
+    for (int i = 9; i < 18; i++) squares += tokens->grad[i] * tokens->grad[i];
+    LiveRef row = { .node = "rnn.x", .grad = true, .length = true, .indices = 1, .index = { 1 } }, all = row, beyond = row;
+    Ident ident;
+    assert_true(session_live(session, &row, &value, &ident));
+    assert_close(value, __builtin_sqrt(squares), 1e-15);
+    assert_true(ident.kind == IDENT_LENGTH && ident.node == x && ident.element == 9 && ident.row_stride == 9);
+    all.indices = 0;
+    double whole;
+    assert_true(session_live(session, &all, &whole, NULL));
+    assert_true(whole > value);
+    beyond.index[0] = 10;
+    assert_false(session_live(session, &beyond, &value, NULL));
+    LiveRef constant = { .node = "token", .grad = true, .length = true };
+    assert_false(session_live(session, &constant, &value, NULL));
+}
+
+// Every kind of number that has a gradient, and those that have none.
+static void gradients_are_proved(void **state) {
+    (void)state;
+    open_flow();
+    const Tape *tape = session_tape(session);
+    NodeId x = tape_find(tape, "rnn.x"), a = tape_find(tape, "att.a");
+    const Ident proved[] = { ident_length(x, 0, 9), ident_length(x, 81, 9), ident_grad(x, 3), ident_value(a, 2),
+                             ident_value(tape_find(tape, "rho"), 0) };
+    double before = tape_node(tape, tape_find(tape, "loss"))->value[0];
+    for (size_t i = 0; i < sizeof proved / sizeof *proved; i++) {
+        Proof proof;
+        assert_true(session_prove(session, proved[i], &proof));
+        if (proof.digits < 5) fail_msg("number %d: %d digits", (int)i, proof.digits);
+    }
+    assert_true(tape_node(tape, tape_find(tape, "loss"))->value[0] == before);
+    Proof proof;
+    assert_false(session_prove(session, ident_value(tape_find(tape, "token"), 0), &proof));
+    assert_false(session_prove(session, ident_note("a note"), &proof));
+    assert_false(session_prove(session, ident_value(tape_find(tape, "power"), 9), &proof)); // no loss depends on it
+}
+
+static void a_sentence_of_ones_own(void **state) {
+    (void)state;
+    open_flow();
+    Dataset words = own_data_words(arena, "tokens", TEXT("  The cat and the\tCAT sat "), 24);
+    static const double want[] = { 0, 1, 2, 0, 1, 3 };
+    assert_int_equal(words.count, 6);
+    for (int i = 0; i < 6; i++) assert_close(words.entry[i].value[0], want[i], 0);
+    Problems problems = { .arena = arena };
+    assert_true(session_load(session, &words, &problems));
+    const Input *tokens = inputs_find(session_scene_step(session)->inputs, "tokens");
+    assert_string_equal(own_data_sentence(arena, tokens), "The cat and the CAT sat");
+    assert_int_equal(tape_node(session_tape(session), tape_find(session_tape(session), "token"))->count, 6);
+    assert_string_equal(session_data_name(session), "own words");
+    session_go(session, 2); // fifty tokens, the own ones at the end
+    const Node *token = tape_node(session_tape(session), tape_find(session_tape(session), "token"));
+    assert_int_equal(token->count, 50);
+    for (int i = 0; i < 6; i++) assert_close(token->value[44 + i], want[i], 0);
+    session_go(session, 0);
+    assert_true(session_undo(session));
+    assert_int_equal(tape_node(session_tape(session), tape_find(session_tape(session), "token"))->count, 10);
+    assert_int_equal(own_data_words(arena, "tokens", TEXT("   "), 24).count, 0);
+    assert_int_equal(own_data_words(arena, "tokens", TEXT("a b c"), 2).count, 2);
+}
+
+int main(void) {
+#define WITH_LESSON(test) cmocka_unit_test_setup_teardown(test, open_lesson, close_lesson)
+    const struct CMUnitTest tests[] = {
+        WITH_LESSON(edits_replay_and_undo),
+        WITH_LESSON(a_drag_is_one_step),
+        WITH_LESSON(a_drag_of_two_numbers_is_one_step),
+        WITH_LESSON(parameters_belong_to_their_step),
+        WITH_LESSON(bad_changes_leave_all_as_it_was),
+        WITH_LESSON(own_vectors_take_the_lessons_place),
+        WITH_LESSON(a_step_that_cannot_take_them_says_so),
+        WITH_LESSON(a_file_for_another_model_is_not_named_beside_the_lessons_numbers),
+        WITH_LESSON(heads_that_do_not_fit_are_refused),
+        WITH_LESSON(bad_vectors_change_nothing),
+        WITH_LESSON(live_numbers_follow_the_tape),
+        WITH_LESSON(lengths_stand_in_the_text),
+        WITH_LESSON(gradients_are_proved),
+        WITH_LESSON(a_sentence_of_ones_own),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
