@@ -28,7 +28,7 @@ PACKAGES_LINT := $(PACKAGES_RUN) clang-format
 
 LIBRARIES := sdl2 SDL2_ttf cairo cairo-ft cairo-pdf freetype2 fontconfig libcmark jansson
 # Asked only when something is compiled, so that `make run` can install the packages first.
-ifneq ($(filter-out clean format install-packages,$(or $(MAKECMDGOALS),all)),)
+ifneq ($(filter-out clean format rooms,$(or $(MAKECMDGOALS),all)),)
 PKG_CFLAGS = $(shell pkg-config --cflags $(LIBRARIES) 2>/dev/null)
 PKG_LIBS   = $(shell pkg-config --libs $(LIBRARIES) 2>/dev/null)
 endif
@@ -37,7 +37,7 @@ WARNINGS := -Wall -Wextra -Wshadow -Wvla -Wswitch-enum -Wstrict-prototypes -Wmis
 ifdef CI
 WARNINGS += -Werror
 endif
-BASE_FLAGS := -std=c11 -D_POSIX_C_SOURCE=200809L -Isrc -ffp-contract=off -fno-math-errno -MMD -MP
+BASE_FLAGS := -std=c11 -D_POSIX_C_SOURCE=200809L -Isrc -I$(BUILD)/names -ffp-contract=off -fno-math-errno -MMD -MP
 ifeq ($(CONFIG),release)
 OPT := -O3 -DNDEBUG
 else ifeq ($(CONFIG),asan)
@@ -59,32 +59,37 @@ Q := @
 say = @echo '  $(1)'
 endif
 
-# The rooms, each an archive of its files and those of its folders, one level deep. A test of a room links only the rooms that the room may use.
-ROOM_LIST := base core model data lesson draw kit scene ui render session page window command
-USES_base   := base
-USES_core   := core base
-USES_draw   := draw base
-USES_model  := model data core base
-USES_data   := data model core base
-USES_lesson := lesson data core base
-USES_kit    := kit model data core draw base
-USES_scene  := scene kit model data core draw base
-USES_ui     := ui draw base
-USES_render := render draw base
-USES_session := session scene kit lesson model data core draw base
+# The rooms, each an archive of its files and those of its folders, one level deep, and what each may use. This table stands
+# once: `make lint` holds the sources and the documents against it, and a test of a room links only what the room may use.
+USES_base    := base
+USES_core    := core base
+USES_layers  := layers core base
+USES_data    := data base
+USES_model   := model layers data core base
+USES_lesson  := lesson data core base
+USES_draw    := draw base
+USES_kit     := kit draw model layers data core base
+USES_scene   := scene $(USES_kit)
+USES_ui      := ui draw base
+USES_render  := render draw base
+USES_session := session lesson $(USES_scene)
 USES_page    := page ui render $(USES_session)
 USES_window  := window $(USES_page)
 USES_command := command $(USES_page)
+ROOM_LIST := $(patsubst USES_%,%,$(sort $(filter USES_%,$(.VARIABLES))))
 USES_main    := window $(USES_command)
 
-# core and model are compiled twice, for double and for float elements.
+# core and layers are compiled twice, for double and for float elements; but for what holds no elements, and the training.
+ONCE  := $(addprefix src/,core/engine.c core/params.c layers/initial.c layers/race.c layers/task.c layers/training_options.c)
+FLOAT := src/layers/training.c
 room_sources = $(wildcard src/$(1)/*.c src/$(1)/*/*.c)
-room_objects = $(patsubst src/%.c,$(BUILD)/obj/%.o,$(call room_sources,$(1))) \
-               $(if $(filter core model,$(1)),$(patsubst src/%.c,$(BUILD)/obj/%.float.o,$(call room_sources,$(1))))
+room_floats  = $(if $(filter core layers,$(1)),$(filter-out $(ONCE),$(call room_sources,$(1))))
+room_objects = $(patsubst src/%.c,$(BUILD)/obj/%.o,$(filter-out $(FLOAT),$(call room_sources,$(1)))) \
+               $(patsubst src/%.c,$(BUILD)/obj/%.float.o,$(call room_floats,$(1)))
 archive = $(BUILD)/lib/$(1).a
 archives = $(foreach r,$(USES_$(1)),$(call archive,$(r)))
 
-.PHONY: all run test bench lint format install clean install-packages packages-run packages-test packages-lint test-programs tsan-test window-test FORCE
+.PHONY: all rooms run test bench lint format install clean install-packages packages-run packages-test packages-lint test-programs tsan-test window-test FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -112,7 +117,15 @@ $(BUILD)/obj/$(1)/.list: FORCE
 endef
 $(foreach r,$(ROOM_LIST),$(eval $(call room_rule,$(r))))
 
-$(BUILD)/obj/%.float.o: src/%.c Makefile
+# What the float twin of a name is called (src/core/real.h): every name that an object with a twin defines.
+FLOAT_NAMES := $(BUILD)/names/float_names.h
+TWINS := $(foreach r,core layers,$(patsubst src/%.c,$(BUILD)/obj/%.o,$(filter-out $(FLOAT),$(call room_floats,$(r)))))
+$(FLOAT_NAMES): $(TWINS)
+	@mkdir -p $(@D)
+	@nm -g --defined-only $(TWINS) | sed -n 's/^[0-9a-f]* [A-Z] \([a-z][a-z0-9_]*\)$$/#define \1 \1_float/p' | sort -u > $@.new
+	@cmp -s $@.new $@ && rm $@.new || mv $@.new $@
+
+$(BUILD)/obj/%.float.o: src/%.c Makefile $(FLOAT_NAMES)
 	@mkdir -p $(@D)
 	$(call say,cc $<)
 	$(Q)$(CC) $(ALL_CFLAGS) -DATTEND_FLOAT -c -o $@ $<
@@ -147,7 +160,7 @@ $(BUILD)/tests/$(1)/test_%: $(BUILD)/tests/$(1)/test_%.o $$(SUPPORT) $$(call arc
 endef
 $(foreach r,$(ROOM_LIST),$(eval $(call test_rule,$(r))))
 
-$(BUILD)/tests/%.o: tests/%.c Makefile
+$(BUILD)/tests/%.o: tests/%.c Makefile | $(FLOAT_NAMES)
 	@mkdir -p $(@D)
 	$(call say,cc $<)
 	$(Q)$(CC) $(ALL_CFLAGS) -Itests -c -o $@ $<
@@ -159,7 +172,7 @@ test: packages-test
 	@ATTEND=$(abspath $(BUILD))/attend BUILD=$(abspath $(BUILD)) tools/test.sh $(BUILD) $(TESTS)
 
 # What runs on threads: the pool and its worker, kernels that share a product, training, the race.
-THREADED := base/test_pool core/test_threads model/test_training model/test_race
+THREADED := base/test_pool core/test_threads layers/test_training layers/test_race
 tsan-test: packages-test
 	@$(MAKE) --no-print-directory CONFIG=tsan -j$(shell nproc) $(THREADED:%=build/tsan/tests/%)
 	@tools/test.sh build/tsan $(THREADED:%=build/tsan/tests/%)
@@ -173,7 +186,7 @@ $(BUILD)/bench/attend-bench: $(patsubst bench/%.c,$(BUILD)/bench/%.o,$(wildcard 
 	$(call say,link $@)
 	$(Q)$(CC) $(OPT) -o $@ $(filter %.o,$^) -Wl,--start-group $(call archives,page) -Wl,--end-group $(ALL_LIBS)
 
-$(BUILD)/bench/%.o: bench/%.c Makefile
+$(BUILD)/bench/%.o: bench/%.c Makefile | $(FLOAT_NAMES)
 	@mkdir -p $(@D)
 	$(call say,cc $<)
 	$(Q)$(CC) $(ALL_CFLAGS) -Ibench -c -o $@ $<
@@ -182,7 +195,11 @@ bench: packages-run
 	@$(MAKE) --no-print-directory CONFIG=release -j$(shell nproc) build/release/attend build/release/bench/attend-bench
 	@build/release/bench/attend-bench build/release/attend $(ARGS)
 
-lint: packages-lint
+# The table above, a room a line.
+rooms:
+	@$(foreach r,$(ROOM_LIST),echo '$(USES_$(r))';)
+
+lint: packages-lint $(FLOAT_NAMES)
 	@tools/lint.sh
 
 format: packages-lint

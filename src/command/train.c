@@ -4,9 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/text.h"
 #include "command/commands.h"
 #include "core/engine.h"
-#include "model/training.h"
+#include "layers/training.h"
 
 static const char help_head[] =
     "Usage: attend train TASK --model MODEL [options]\n"

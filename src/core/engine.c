@@ -1,7 +1,6 @@
-// See engine.h. One setting for both element types, so this file is empty in the float build.
+// See engine.h. One setting for both element types.
 #include "core/engine.h"
 
-#ifndef ATTEND_FLOAT
 #include <stdatomic.h>
 #include <stdbool.h>
 
@@ -34,4 +33,3 @@ int engine_lanes(void) {
     if (!lanes) atomic_store(&lanes_now, lanes = widest()); // the same answer from every thread
     return lanes;
 }
-#endif

@@ -1,6 +1,6 @@
 // The element type. Lessons, `compute` and checks run in double; training and the benchmark in float (-DATTEND_FLOAT).
-// Everything in core/ and model/ is written once over Real and compiled for both: in the float build the public names get
-// the ending _float, so that both live in one program.
+// core/ and layers/ are written once over Real and compiled for both. In the float build every public name gets the ending
+// _float, so that both live in one program: the Makefile makes float_names.h of the names that the double objects define.
 #ifndef ATTEND_CORE_REAL_H
 #define ATTEND_CORE_REAL_H
 
@@ -8,13 +8,12 @@
 
 #ifdef ATTEND_FLOAT
 typedef float Real;
-#define REAL_NAME(name) name##_float
 #define real_exp math_expf
 #define real_log math_logf
 #define real_tanh math_tanhf
 #define real_fma math_fmaf
 #define real_sqrt(x) ((float)__builtin_sqrt((double)(x)))
-#include "core/real_names.h"
+#include "float_names.h"
 #else
 typedef double Real;
 #define real_exp math_exp

@@ -8,8 +8,8 @@
 #include "core/tape.h"
 #include "draw/list.h"
 #include "draw/shapes.h"
+#include "layers/race.h"
 #include "model/model.h"
-#include "model/race.h"
 
 typedef struct View {
     double width, height; // of the stage, in units; at least 640 × 300

@@ -48,53 +48,6 @@ enum {
     BLOCKS_INFOS = sizeof blocks_params / sizeof blocks_params[0],
 };
 
-// --- the parts
-
-NodeId feedforward_nodes(Tape *tape, FeedforwardSpec spec) {
-    NodeId ff1 = tape_add(tape, tape_matmul(tape, spec.x, spec.W1, (MatmulArgs){ 0 }), spec.b1); /* (…, n, F) */
-    named(tape, ff1, "ff1");
-    NodeId act = named(tape, spec.gelu ? tape_gelu(tape, ff1) : tape_relu(tape, ff1), "act");
-    return named(tape, tape_add(tape, tape_matmul(tape, act, spec.W2, (MatmulArgs){ 0 }), spec.b2), "ff2"); /* (…, n, D) */
-}
-
-static NodeId normalise(Tape *tape, LayernormSpec spec, NodeId x, const char *name) {
-    spec.x = x;
-    return named(tape, layernorm_nodes(tape, spec), name);
-}
-
-static NodeId attend(Tape *tape, MultiheadSpec spec, NodeId x) {
-    spec.x = spec.y = x;
-    return multihead_nodes(tape, spec);
-}
-
-static NodeId feed(Tape *tape, FeedforwardSpec spec, NodeId x) {
-    spec.x = x;
-    return feedforward_nodes(tape, spec);
-}
-
-static NodeId add(Tape *tape, NodeId stream, NodeId part, const char *name) {
-    return named(tape, tape_add(tape, stream, part), name);
-}
-
-static NodeId record_pre(Tape *tape, const BlockSpec *spec) {
-    NodeId ln1 = normalise(tape, spec->norm1, spec->x, "ln1");
-    NodeId sum1 = add(tape, spec->x, attend(tape, spec->attention, ln1), "sum1");
-    NodeId ln2 = normalise(tape, spec->norm2, sum1, "ln2");
-    return add(tape, sum1, feed(tape, spec->feedforward, ln2), "sum2");
-}
-
-static NodeId record_post(Tape *tape, const BlockSpec *spec) {
-    NodeId sum1 = add(tape, spec->x, attend(tape, spec->attention, spec->x), "sum1");
-    NodeId ln1 = normalise(tape, spec->norm1, sum1, "ln1");
-    NodeId sum2 = add(tape, ln1, feed(tape, spec->feedforward, ln1), "sum2");
-    return normalise(tape, spec->norm2, sum2, "ln2");
-}
-
-NodeId block_nodes(Tape *tape, const BlockSpec *spec) {
-    NodeId last = spec->post ? record_post(tape, spec) : record_pre(tape, spec);
-    return named(tape, tape_reshape(tape, last, tape_node(tape, last)->shape), "y"); // the same numbers by the output's name
-}
-
 // --- the model
 
 static bool is_chosen(const Params *params, const char *name, const char *choice) {

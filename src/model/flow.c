@@ -9,7 +9,7 @@
 // the same weights and a rho of its own: "r1." … "r5.".
 #include <string.h>
 
-#include "model/initial.h"
+#include "layers/initial.h"
 #include "model/parts.h"
 
 enum { HIDDEN = 32, WIDTH = 32, TOKENS_MOST = 200, SYMBOLS_MOST = 200, FAMILY = 5 };

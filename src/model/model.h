@@ -6,46 +6,11 @@
 #include <stdbool.h>
 
 #include "base/error.h"
+#include "core/params.h"
 #include "core/tape.h"
 #include "data/data.h"
 
-#ifdef ATTEND_FLOAT
-#include "model/real_names.h"
-#endif
-
 enum { MODEL_INPUTS = 24, MODEL_PARAMS = 12, MODEL_STORED_SCORES = 16 << 20 };
-
-typedef enum ParamKind { PARAM_CHOICE, PARAM_NUMBER, PARAM_WHOLE, PARAM_SWITCH } ParamKind;
-
-// A parameter of a model or of a scene.
-typedef struct ParamInfo {
-    const char *name;  // "temperature"
-    const char *label; // on screen: "Temperature"
-    ParamKind kind;
-    const char *initial;                // as text: "1", "scaled"
-    const char *choices;                // PARAM_CHOICE: words with a blank between
-    double low, high;                   // numbers: the range allowed
-    const char *low_label, *high_label; // under a slider: "uniform", "hard lookup"; may be NULL
-    bool structural;                    // changing it records a new tape; otherwise it is the leaf of the same name
-    const char *summary;                // one sentence
-} ParamInfo;
-
-// Chosen values of parameters, by name; what is not said has the parameter's initial value.
-typedef struct ParamValue {
-    const char *name;
-    const char *text; // as written
-    double number;    // when it is a number, or the index of the choice; switches 0 or 1
-    Place place;
-} ParamValue;
-typedef struct Params {
-    int count;
-    ParamValue value[MODEL_PARAMS * 2];
-} Params;
-// Sets or replaces a value after checking it against the list; false with a problem (range, choices, did you mean).
-bool params_set(Params *params, const ParamInfo *info, int infos, const char *name, const char *text, Place place,
-                Problems *problems);
-double params_number(const Params *params, const ParamInfo *info, int infos, const char *name);
-const char *params_choice(const Params *params, const ParamInfo *info, int infos, const char *name);
 
 // A numeric array with the name the model gives it.
 typedef struct Input {

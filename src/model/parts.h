@@ -1,9 +1,8 @@
 // What the models share among themselves: the table's rows, and the recording of parts that other models are built of.
-// Parts take tensors with any axes in front, written (…, n, D), so that training can record them for a whole batch.
 #ifndef ATTEND_MODEL_PARTS_H
 #define ATTEND_MODEL_PARTS_H
 
-#include "base/random.h"
+#include "layers/layers.h"
 #include "model/model.h"
 
 // clang-format off
@@ -46,19 +45,9 @@ extern const Model model_gru;
 
 // --- recording
 
-static inline NodeId named(Tape *tape, NodeId id, const char *name) {
-    tape_name(tape, id, name);
-    return id;
-}
 static inline NodeId input_leaf(Tape *tape, const Inputs *inputs, const char *name) {
     return inputs_leaf(tape, inputs_find(inputs, name));
 }
-// Constants: normal numbers with this standard deviation, and the same number everywhere. The name may be NULL.
-NodeId normal_constant(Tape *tape, Random *random, const char *name, Shape shape, double deviation);
-NodeId filled_constant(Tape *tape, Shape shape, double value);
-// The deviation with which a matrix keeps sizes forward and back: √(2 / (inputs + outputs)), Glorot & Bengio 2010.
-double xavier(int inputs, int outputs);
-
 // --- mask
 
 // The leaf "mask" (n, m), what of the data's mask and of mask=causal is visible to both. Constant.
@@ -150,14 +139,6 @@ bool attention_check(const Tape *tape, Problems *problems);                   //
       .summary = "added to the variance, so that equal numbers do not divide by 0" }
 // clang-format on
 
-typedef struct MultiheadSpec {
-    NodeId x, y;           /* (…, n, D), (…, m, D): queries from x, keys and values from y, the same as x for self-attention */
-    NodeId Wq, Wk, Wv, Wo; /* (D, D) */
-    NodeId mask;           /* (n, m); NODE_NONE: by tiles, the scores are not kept */
-    bool causal;           // by tiles: query i sees keys 0 … i
-    int heads;             // divides D
-} MultiheadSpec;
-NodeId multihead_nodes(Tape *tape, MultiheadSpec spec); // records it under the names of model_multihead; returns o (…, n, D)
 // Heads that do not divide the columns of x: a problem.
 bool multihead_divides(const Input *x, const Params *params, int heads, Problems *problems);
 // Heads that do not divide the width, a mask that is too wide or holds other than 1 and 0, too many scores: problems.
@@ -169,57 +150,13 @@ MultiheadSpec multihead_weights(Tape *tape, const Inputs *inputs); // the leaves
 
 // --- layer norm
 
-typedef struct LayernormSpec {
-    const char *prefix;      // before the names "mean", "centered", "var", "spread", "xhat"
-    NodeId x;                /* (…, D), named */
-    NodeId gamma, beta, eps; /* (D), (D), a number from layernorm_eps */
-} LayernormSpec;
-NodeId layernorm_nodes(Tape *tape, LayernormSpec spec); // returns the output, without a name
-NodeId layernorm_eps(Tape *tape, double eps);           // the leaf "eps"
-void layernorm_plain(Tape *tape, LayernormSpec *spec);  // gamma ones, beta zeros: nothing after the division
 // With eps = 0 every row needs a spread; allocates only for problems.
 bool layernorm_check(const Tape *tape, const char *prefix, Problems *problems);
-
-// --- the block
-
-typedef struct FeedforwardSpec {
-    NodeId x;              /* (…, n, D) */
-    NodeId W1, b1, W2, b2; /* (D, F), (F), (F, D), (D) */
-    bool gelu;             // otherwise ReLU
-} FeedforwardSpec;
-NodeId feedforward_nodes(Tape *tape, FeedforwardSpec spec); // records ff1, act; returns ff2 (…, n, D)
-
-typedef struct BlockSpec {
-    NodeId x; /* (…, n, D) */
-    bool post;
-    MultiheadSpec attention; // these four without their x and y
-    FeedforwardSpec feedforward;
-    LayernormSpec norm1, norm2;
-} BlockSpec;
-NodeId block_nodes(Tape *tape, const BlockSpec *spec); // records it under the names of model_block; returns y (…, n, D)
 
 // --- positions
 
 // Records the sines and cosines of positions 0 … n − 1 under the names of model_position; returns pe (n, d).
 NodeId position_nodes(Tape *tape, int n, int d, double base);
-
-// --- recurrent layers
-
-typedef enum RecurrentKind { RECURRENT_RNN, RECURRENT_LSTM, RECURRENT_GRU } RecurrentKind;
-typedef enum RecurrentActivation { RECURRENT_TANH, RECURRENT_LINEAR, RECURRENT_SIGMOID } RecurrentActivation;
-
-typedef struct RecurrentSpec {
-    RecurrentKind kind;
-    RecurrentActivation activation; // of the RNN
-    int rows;                       // of one step, the sequences of a batch; 0 is taken as 1
-    NodeId x;                       /* (T · rows, D): first the first step of every sequence */
-    NodeId h0, c0;                  /* (H); c0 of the LSTM */
-    NodeId Wx, Wh;                  /* (D, G H), (H, G H), G gates: 1, LSTM 4 as i f g o, GRU 3 as r z n */
-    NodeId bx, bh;                  /* (G H); bh of the GRU */
-} RecurrentSpec;
-// Records the steps, nodes "h[0]", "h[1]" … (rows, H), and returns `h` (T · rows, H), which holds them all; likewise for the gates.
-// *last is the last step's state (rows, H); it may be NULL.
-NodeId recurrent_nodes(Tape *tape, const RecurrentSpec *spec, NodeId *last);
 
 // --- matrices of two rows and two columns
 

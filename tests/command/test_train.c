@@ -1,7 +1,7 @@
 // `attend train` as a script sees it: the table, the same bytes for any number of threads, what is refused, and the stop.
 #include "command.h"
 #include "command/commands.h"
-#include "model/training.h"
+#include "layers/training.h"
 
 static Said train(const char *args) { return run_command(command_train, "train", args); }
 static void check_error(const char *args, int code, const char *want) { expect_error(command_train, "train", args, code, want); }

@@ -1,9 +1,9 @@
 // The race: lanes that learn on a thread of their own exactly what they learn alone, pauses, restarts, and ends at any moment.
-#include "model/race.h"
+#include "layers/race.h"
 
 #include <time.h>
 
-#include "model/learn.h"
+#include "layers/learn.h"
 
 typedef struct Course {
     Arena *arena;
@@ -230,5 +230,5 @@ int main(void) {
         cmocka_unit_test(a_race_keeps_its_pace),
         cmocka_unit_test(begins_and_ends_many_times),
     };
-    return cmocka_run_group_tests_name("model/race", tests, NULL, NULL);
+    return cmocka_run_group_tests_name("layers/race", tests, NULL, NULL);
 }

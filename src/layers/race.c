@@ -1,8 +1,7 @@
 // See race.h. The worker's turn is a step of every lane. Whoever changes the lanes lets the worker rest first; what is read
-// while it works are the records and a few atomic numbers. One for both element types: empty in the float build.
-#include "model/race.h"
+// while it works are the records and a few atomic numbers.
+#include "layers/race.h"
 
-#ifndef ATTEND_FLOAT
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <time.h>
@@ -161,4 +160,3 @@ double race_seconds_left(const Race *race) {
     if (pace > 0 && each < 1 / pace) each = 1 / pace;
     return each < 0 ? -1 : each * left;
 }
-#endif

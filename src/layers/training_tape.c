@@ -6,11 +6,11 @@
 // Where every position answers, all rows of e are queries, and all states are read. First weights are normal with variance
 // 1 / inputs, biases 0; the matrix from state to state starts as the options say, and with `uniform` everything of a recurrent
 // layer is ± 1/√width, as in PyTorch.
-#include "model/training_tape.h"
+#include "layers/training_tape.h"
 
 #include <string.h>
 
-#include "model/initial.h"
+#include "layers/initial.h"
 
 typedef struct Recorder {
     Tape *tape;
@@ -139,10 +139,9 @@ static RecurrentSpec recurrent_spec(const Recorder *r, NodeId x) {
     static const RecurrentKind kinds[] = {
         [LEARNER_RNN] = RECURRENT_RNN, [LEARNER_LSTM] = RECURRENT_LSTM, [LEARNER_GRU] = RECURRENT_GRU
     };
-    static const int gate_count[] = { [RECURRENT_RNN] = 1, [RECURRENT_LSTM] = 4, [RECURRENT_GRU] = 3 };
     const TrainingOptions *o = r->options;
     RecurrentSpec spec = { .kind = kinds[o->model], .rows = o->batch, .x = x };
-    int gates = gate_count[spec.kind];
+    int gates = recurrent_gates(spec.kind);
     spec.h0 = no_state(r);
     if (spec.kind == RECURRENT_LSTM) spec.c0 = no_state(r);
     spec.Wx = record_Wx(r, gates * o->width);

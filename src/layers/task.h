@@ -1,10 +1,10 @@
 // What is learned: random strings of tokens, each with the right answers. A token has one to three fields (a symbol; key and
 // value; colour, shape and payload), shown to the model as ones among zeros, one a field.
-#ifndef ATTEND_MODEL_TASK_H
-#define ATTEND_MODEL_TASK_H
+#ifndef ATTEND_LAYERS_TASK_H
+#define ATTEND_LAYERS_TASK_H
 
 #include "base/random.h"
-#include "model/training.h"
+#include "layers/training.h"
 
 enum { TASK_FIELDS = 3 };
 

@@ -5,10 +5,10 @@
 //     race_run(race, true);
 //     … every frame: race_frame(race); race_record(race, 0), race_record(race, 1) …
 //     race_end(race);
-#ifndef ATTEND_MODEL_RACE_H
-#define ATTEND_MODEL_RACE_H
+#ifndef ATTEND_LAYERS_RACE_H
+#define ATTEND_LAYERS_RACE_H
 
-#include "model/training.h"
+#include "layers/training.h"
 
 enum { RACE_LANES = 2 };
 

@@ -1,7 +1,5 @@
-// See task.h. One for both element types, so this file is empty in the float build.
-#include "model/task.h"
-
-#ifndef ATTEND_FLOAT
+// See task.h.
+#include "layers/task.h"
 
 enum { ATTRIBUTES = TRAINING_ATTRIBUTES };
 
@@ -76,4 +74,3 @@ void task_draw(const TrainingOptions *options, Random *r, short *token, short *r
         break;
     }
 }
-#endif

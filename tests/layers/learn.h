@@ -1,9 +1,10 @@
 // What the tests of training share: options from text, a whole training, and one number for all that it published.
-#ifndef ATTEND_TESTS_MODEL_LEARN_H
-#define ATTEND_TESTS_MODEL_LEARN_H
+#ifndef ATTEND_TESTS_LAYERS_LEARN_H
+#define ATTEND_TESTS_LAYERS_LEARN_H
 
-#include "model/training.h"
-#include "model/training_tape.h"
+#include "base/text.h"
+#include "layers/training.h"
+#include "layers/training_tape.h"
 #include "support/check.h"
 
 // "task=pair length=9 init=gauss:0.9"

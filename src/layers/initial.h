@@ -1,6 +1,6 @@
 // How square matrices start: uniform, normal with a spectral radius, a scaled rotation. In double, whatever the tape is.
-#ifndef ATTEND_MODEL_INITIAL_H
-#define ATTEND_MODEL_INITIAL_H
+#ifndef ATTEND_LAYERS_INITIAL_H
+#define ATTEND_LAYERS_INITIAL_H
 
 #include "base/arena.h"
 #include "base/random.h"

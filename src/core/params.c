@@ -1,7 +1,10 @@
 // Parameters by name: checked when they are set, the initial value where nothing was set.
+#include "core/params.h"
+
 #include <string.h>
 
-#include "model/model.h"
+#include "base/math.h"
+#include "base/text.h"
 
 static const ParamInfo *find_info(const ParamInfo *info, int infos, const char *name) {
     for (int i = 0; i < infos; i++)
@@ -26,7 +29,7 @@ static int choice_index(const char *choices, Text word) {
 
 // --- checking what was written
 
-enum { SUGGESTIONS = MODEL_PARAMS * 2 };
+enum { SUGGESTIONS = PARAMS_MOST };
 
 static bool unknown_name(const ParamInfo *info, int infos, const char *name, Place place, Problems *problems) {
     const char *names[SUGGESTIONS];

@@ -5,13 +5,12 @@
 //     training_set(&options, "model", "rnn", place, &problems);
 //     Training *training = training_begin(arena, &options, &problems);
 //     while (training_step(training)) … training_record(training) …
-#ifndef ATTEND_MODEL_TRAINING_H
-#define ATTEND_MODEL_TRAINING_H
+#ifndef ATTEND_LAYERS_TRAINING_H
+#define ATTEND_LAYERS_TRAINING_H
 
 #include <stdbool.h>
 
-#include "base/error.h"
-#include "model/model.h"
+#include "core/params.h"
 
 enum { TRAINING_ATTRIBUTES = 64 }; // keys, colours, shapes; those of a string are all different
 

@@ -1,10 +1,8 @@
 // The options of a training: one table with names, ranges and defaults, for the command line, the window and the documents.
 #include <string.h>
 
-#include "model/training.h"
-
-// One for both element types, so this file is empty in the float build.
-#ifndef ATTEND_FLOAT
+#include "base/text.h"
+#include "layers/training.h"
 
 enum { STARTS = 4 };
 
@@ -196,4 +194,3 @@ bool training_check(const TrainingOptions *options, Problems *problems) {
     return items_fit(options, problems) && heads_fit(options, problems) && start_fits(options, problems) &&
            size_fits(options, problems);
 }
-#endif

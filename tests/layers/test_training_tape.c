@@ -1,8 +1,8 @@
 // What is trained: how matrices start, the tapes against central differences, and the strings with their answers.
 #include <math.h>
 
-#include "model/initial.h"
-#include "model/learn.h"
+#include "layers/initial.h"
+#include "layers/learn.h"
 
 // --- how matrices start
 
@@ -166,5 +166,5 @@ int main(void) {
         cmocka_unit_test(gradients_are_central_differences),     cmocka_unit_test(only_the_input_is_no_parameter),
         cmocka_unit_test(strings_have_their_right_answers),
     };
-    return cmocka_run_group_tests_name("model/training_tape", tests, NULL, NULL);
+    return cmocka_run_group_tests_name("layers/training_tape", tests, NULL, NULL);
 }

@@ -1,10 +1,9 @@
 // The tape of a training, in either element type: a small model over a batch, its loss, and its first weights.
-#ifndef ATTEND_MODEL_TRAINING_TAPE_H
-#define ATTEND_MODEL_TRAINING_TAPE_H
+#ifndef ATTEND_LAYERS_TRAINING_TAPE_H
+#define ATTEND_LAYERS_TRAINING_TAPE_H
 
-#include "base/random.h"
-#include "model/parts.h"
-#include "model/task.h"
+#include "layers/layers.h"
+#include "layers/task.h"
 
 typedef struct TrainingTape {
     Tape *tape;

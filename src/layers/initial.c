@@ -1,7 +1,6 @@
-// See initial.h. One for both element types, so this file is empty in the float build.
-#include "model/initial.h"
+// See initial.h.
+#include "layers/initial.h"
 
-#ifndef ATTEND_FLOAT
 #include <stddef.h>
 #include <string.h>
 
@@ -72,4 +71,3 @@ void initial_orthogonal(Random *r, int n, double radius, double *w) {
     }
     for (size_t i = 0; i < count_of(n); i++) w[i] *= radius;
 }
-#endif

@@ -3,7 +3,7 @@
 #include <math.h>
 
 #include "core/engine.h"
-#include "model/learn.h"
+#include "layers/learn.h"
 
 // --- options
 
@@ -289,5 +289,5 @@ int main(void) {
         cmocka_unit_test(a_start_without_numbers_is_told),
         cmocka_unit_test(a_number_too_large_stops_it),
     };
-    return cmocka_run_group_tests_name("model/training", tests, NULL, NULL);
+    return cmocka_run_group_tests_name("layers/training", tests, NULL, NULL);
 }

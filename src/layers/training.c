@@ -1,14 +1,13 @@
-// A training runs on a float tape: this file is empty in the double build. All memory is taken at the start. A point is
+// A training runs on a float tape: this file is compiled for float alone. All memory is taken at the start. A point is
 // written first and counted afterwards (release), so that whoever sees the count (acquire) sees the point whole.
-#ifdef ATTEND_FLOAT
-#include "model/training.h"
+#include "layers/training.h"
 
 #include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "core/optimiser.h"
-#include "model/training_tape.h"
+#include "layers/training_tape.h"
 
 struct Training {
     TrainingOptions options;
@@ -208,4 +207,3 @@ Record training_record(const Training *t) {
         .answers = t->task.answers,
     };
 }
-#endif

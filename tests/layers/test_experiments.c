@@ -1,7 +1,7 @@
 // What the lessons say about learning, by order of magnitude: runs of the very sizes that they show, with the usual seed.
 #include <math.h>
 
-#include "model/learn.h"
+#include "layers/learn.h"
 
 static double accuracy_of(const char *set) {
     Arena *arena = arena_begin();
@@ -109,5 +109,5 @@ int main(void) {
         cmocka_unit_test(positions_are_needed),
         cmocka_unit_test(clipping_saves_a_wild_start),
     };
-    return cmocka_run_group_tests_name("model/experiments", tests, NULL, NULL);
+    return cmocka_run_group_tests_name("layers/experiments", tests, NULL, NULL);
 }

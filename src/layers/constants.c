@@ -1,5 +1,5 @@
 // Constants that models draw at random or fill with one number.
-#include "model/parts.h"
+#include "layers/layers.h"
 
 NodeId normal_constant(Tape *tape, Random *random, const char *name, Shape shape, double deviation) {
     NodeId id = tape_constant(tape, name, shape, NULL);
