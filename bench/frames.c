@@ -5,7 +5,7 @@
 #include <time.h>
 
 #include "bench.h"
-#include "page/app.h"
+#include "page/pages.h"
 #include "render/pixels.h"
 
 typedef struct Frame {
@@ -28,8 +28,8 @@ static void paint_frame(void *context) {
         f->in.y = f->where[f->turn][1];
         f->turn = !f->turn;
     }
-    app_pass(&f->app, f->in);
-    app_advance(&f->app, 1); // a hover's fade is over
+    pages_pass(&f->app, f->in);
+    pages_advance(&f->app, 1); // a hover's fade is over
     const List *list = &f->app.ui.list;
     Box box[16];
     int boxes = f->partly ? list_changes(&f->last, list, box, 16) : -1;
@@ -44,7 +44,7 @@ static void paint_frame(void *context) {
 // explains.
 static bool find_cells(Frame *f, const char *node) {
     NodeId id = tape_find(session_tape(f->app.session), node);
-    app_pass(&f->app, f->in);
+    pages_pass(&f->app, f->in);
     const List *list = &f->app.ui.list;
     for (int any = 0; any < 2; any++) {
         int found = 0;

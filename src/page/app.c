@@ -4,8 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "page/page_lesson.h"
-
 static const double large_type = 1.35, large_height = 655, least_width = 640, least_height = 400;
 
 void app_begin(App *app, const Metrics *metrics) {
@@ -22,7 +20,7 @@ void app_begin(App *app, const Metrics *metrics) {
     app->dialogs.scale = 1;
 }
 
-static void forget_ended(App *app) {
+void app_forget_ended(App *app) {
     if (app->ended) session_end(app->ended);
     app->ended = NULL;
 }
@@ -32,10 +30,15 @@ static void forget_left(App *app) {
     app->left = NULL;
 }
 
+void app_ask(App *app, Action action, int number) {
+    app->asked = (Asked){ .action = action, .number = number };
+    app->ui.animating = true;
+}
+
 void app_end(App *app) {
     if (app->dialogs.chooser) chooser_cancel(app->dialogs.chooser);
     forget_left(app);
-    forget_ended(app);
+    app_forget_ended(app);
     session_end(app->session);
     arena_end(app->home.arena);
     arena_end(app->frame);
@@ -61,6 +64,16 @@ void app_go(App *app, int step) {
     session_go(app->session, app->player.step);
     app->player.step = session_step(app->session);
     if (app->state) state_set_place(app->state, session_lesson(app->session)->id, app->player.step);
+}
+
+void app_scrub(App *app, double position) {
+    player_scrub(&app->player, position);
+    if (app->player.step != session_step(app->session)) {
+        session_go(app->session, app->player.step);
+        if (app->state) state_set_place(app->state, session_lesson(app->session)->id, app->player.step);
+        ui_scroll_reset(&app->ui, ui_id(&app->ui, "panel scroll"));
+    }
+    app->ui.animating = true;
 }
 
 static void complain(App *app, char *out, size_t room, const Problems *problems) {
@@ -118,7 +131,7 @@ void app_follow(App *app, const char *link) {
 void app_return(App *app) {
     if (!app->left) return;
     leave_step(app);
-    forget_ended(app);
+    app_forget_ended(app);
     app->ended = app->session;
     app->session = app->left;
     app->left = NULL;
@@ -189,16 +202,6 @@ bool app_load_text(App *app, Text text, Problems *problems) {
     return well;
 }
 
-static void paste_vectors(App *app) {
-    Ui *ui = &app->ui;
-    const char *text = ui->paste ? ui->paste(ui->clipboard, ui->arena) : NULL;
-    Problems problems = { .arena = ui->arena };
-    if (!text || !*text)
-        toast_say(app, "The clipboard holds no text.", NULL);
-    else if (!app_load_text(app, text_of(text), &problems))
-        dialog_show_problems(app, NULL, &problems);
-}
-
 // --- the lessons' files
 
 bool app_watch(App *app) {
@@ -208,7 +211,7 @@ bool app_watch(App *app) {
     app->stamp = stamp;
     if (first) return false;
     library_reload(&app->library);
-    page_home_forget(app);
+    app->home.stale = true;
     const Lesson *lesson = session_lesson(app->session);
     if (app->page != PAGE_LESSON || !lesson) return true;
     arena_reset(app->frame);
@@ -274,166 +277,4 @@ void app_zoom(App *app, double factor) {
     app->zoom = to;
     if (app->state) state_set_zoom(app->state, to);
     app->ui.animating = true;
-}
-
-// --- what the keys and buttons do
-
-// Esc closes one thing at a time: editor and dialogs took it before; then the card, full screen, the lesson.
-static void escape(App *app) {
-    if (app->overlay.pinned)
-        app->overlay.pinned = false;
-    else if (app->full_screen)
-        app->full_screen = false;
-    else if (app->page == PAGE_LESSON)
-        app_home(app);
-}
-
-static void changed(App *app, bool well, const char *nothing) {
-    if (!well)
-        toast_say(app, nothing, NULL);
-    else if (session_step(app->session) != app->player.step)
-        player_go(&app->player, session_step(app->session));
-}
-
-// A race is started and paused; one that is over, or scrubbed back, is played as a film like any other step.
-static void play(App *app) {
-    const RaceView *race = session_race(app->session);
-    if (race && race->live && !race->finished && app->player.t >= 1 && !app->player.playing)
-        session_race_run(app->session, !race->running);
-    else
-        player_toggle(&app->player);
-}
-
-static void do_lesson(App *app, Action action, int number) {
-    Player *p = &app->player;
-    UiId panel = ui_id(&app->ui, "panel scroll");
-    if (action == ACTION_NEXT && p->step < p->steps - 1)
-        app_go(app, p->step + 1);
-    else if (action == ACTION_NEXT)
-        p->t = 1;
-    else if (action == ACTION_BACK)
-        app_go(app, p->step - 1);
-    else if (action == ACTION_FIRST)
-        app_go(app, 0);
-    else if (action == ACTION_LAST)
-        app_go(app, p->steps - 1);
-    else if (action == ACTION_STEP && number < p->steps)
-        app_go(app, number);
-    else if (action == ACTION_PLAY)
-        play(app);
-    else if (action == ACTION_SPEED)
-        player_next_speed(p);
-    else if (action == ACTION_NOTES)
-        app->notes = !app->notes;
-    else if (action == ACTION_PANEL_DOWN)
-        ui_scroll_by(&app->ui, panel, 80);
-    else if (action == ACTION_PANEL_UP)
-        ui_scroll_by(&app->ui, panel, -80);
-    else if (action == ACTION_UNDO)
-        changed(app, session_undo(app->session), "There is nothing to undo.");
-    else if (action == ACTION_REDO)
-        changed(app, session_redo(app->session), "There is nothing to redo.");
-    else if (action == ACTION_RESET)
-        session_reset(app->session);
-    else if (action == ACTION_SAVE_FIGURE)
-        dialog_open(app, DIALOG_FIGURE);
-    else if (action == ACTION_SAVE_VECTORS && session_scene_step(app->session)->inputs->count == 0)
-        toast_say(app, "This step has no vectors to save: its numbers follow from its settings.", NULL);
-    else if (action == ACTION_SAVE_VECTORS)
-        dialog_open(app, DIALOG_VECTORS);
-    else if (action == ACTION_CLOSE)
-        app_home(app);
-    else if (action == ACTION_RETURN)
-        app_return(app);
-}
-
-static void do_home(App *app, Action action) {
-    if (action == ACTION_CARD_LEFT) page_home_walk(app, -1, 0);
-    if (action == ACTION_CARD_RIGHT) page_home_walk(app, 1, 0);
-    if (action == ACTION_CARD_UP) page_home_walk(app, 0, -1);
-    if (action == ACTION_CARD_DOWN) page_home_walk(app, 0, 1);
-    if (action == ACTION_CARD_OPEN) page_home_open(app);
-}
-
-void app_do(App *app, Action action, int number) {
-    if (action == ACTION_ESCAPE)
-        escape(app);
-    else if (action == ACTION_LOAD)
-        dialog_open(app, DIALOG_LOAD);
-    else if (action == ACTION_PASTE)
-        paste_vectors(app);
-    else if (action == ACTION_FULL_SCREEN)
-        app->full_screen = !app->full_screen;
-    else if (action == ACTION_LARGER)
-        app_zoom(app, 2);
-    else if (action == ACTION_SMALLER)
-        app_zoom(app, 0.5);
-    else if (action == ACTION_PLAIN_SIZE)
-        app_zoom(app, 0);
-    else if (action == ACTION_LARGE_TYPE)
-        app_set_large(app, !app->large);
-    else if (action == ACTION_THEME)
-        app_set_theme(app, app->theme == THEME_DARK ? THEME_LIGHT : THEME_DARK);
-    else if (action == ACTION_MOTION) {
-        app_set_motion(app, !app->player.reduced);
-        toast_say(app, app->player.reduced ? "Reduced motion: every step shows its end." : "Motion is on.", NULL);
-    } else if (action == ACTION_HELP)
-        dialog_open(app, DIALOG_HELP);
-    else if (action == ACTION_QUIT)
-        app->quit = true;
-    else if (app->page == PAGE_LESSON)
-        do_lesson(app, action, number);
-    else
-        do_home(app, action);
-    app->ui.animating = true;
-}
-
-// PageUp and PageDown, a presenter's remote, step even while a widget has the focus.
-static bool is_remote(const UiInput *in) { return !in->mods && (in->key == UI_KEY_PAGE_UP || in->key == UI_KEY_PAGE_DOWN); }
-
-static void page_keys(App *app) {
-    Ui *ui = &app->ui;
-    int number = 0;
-    Where where = app->page == PAGE_HOME ? WHERE_HOME : WHERE_LESSON;
-    Action action = ACTION_NONE;
-    bool dialog = app->dialogs.open != DIALOG_NONE || ui_is_modal(ui);
-    if (is_remote(&ui->in) && app->page == PAGE_LESSON) {
-        if (dialog) dialog_close(app);
-        action = keys_action(where, ui->in.key, 0, NULL, NULL);
-    } else if (dialog) {
-        if (ui->in.key == 'q' && ui->in.mods == UI_CTRL) app->quit = true;
-        return;
-    } else if (ui->in.key && !ui->key_taken) {
-        action = keys_action(where, ui->in.key, ui->in.mods, NULL, &number);
-    } else if (ui->in.text && !ui->text_taken) {
-        action = keys_action(where, 0, 0, ui->in.text, &number);
-    }
-    if (!action) return;
-    ui_take_keys(ui);
-    app_do(app, action, number);
-}
-
-// --- passing
-
-bool app_advance(App *app, double seconds) {
-    if (app->page != PAGE_LESSON || !session_lesson(app->session)) return false;
-    return player_advance(&app->player, seconds, session_seconds(app->session));
-}
-
-void app_pass(App *app, UiInput in) {
-    Ui *ui = &app->ui;
-    arena_reset(app->frame);
-    forget_ended(app);
-    ui->reduced_motion = app->player.reduced;
-    if (in.key || in.text) app->overlay.by_keys = true;
-    ui_begin(ui, app->frame, in);
-    if (app->page == PAGE_LESSON && !session_lesson(app->session)) app->page = PAGE_HOME;
-    if (app->page == PAGE_HOME)
-        page_home_draw(app);
-    else
-        page_lesson_draw(app);
-    toast_draw(app);
-    dialogs_draw(app);
-    page_keys(app);
-    ui_end(ui);
 }

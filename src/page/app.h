@@ -1,4 +1,5 @@
-// What the window's pages share. One App; a pass walks one page, what lies over it, and the keys that nobody took.
+// What the pages share: what is open, where one is, how it looks. A page changes nothing of that under its own feet: it asks
+// for an action, `app_ask(app, ACTION_NEXT)`, and pages.c carries it out when the pass is over.
 #ifndef ATTEND_PAGE_APP_H
 #define ATTEND_PAGE_APP_H
 
@@ -17,6 +18,12 @@
 #include "ui/widgets.h"
 
 typedef enum Page { PAGE_HOME, PAGE_LESSON } Page;
+
+typedef struct Asked {
+    Action action;
+    int number;       // of a step, of a card
+    const char *link; // of ACTION_FOLLOW; in the frame's arena
+} Asked;
 
 typedef struct App {
     Arena *memory, *frame;
@@ -42,6 +49,7 @@ typedef struct App {
     Dialogs dialogs;
     Toast toast;
     Home home;
+    Asked asked;              // in this pass
     char words[400];          // being typed into a panel's field for a sentence
     char banner[700];         // a problem with the lesson's file; the last good one is shown
     unsigned long long stamp; // of the lessons' folder
@@ -50,11 +58,7 @@ typedef struct App {
 // Starts on the course map. Library, fonts and state are set.
 void app_begin(App *app, const Metrics *metrics);
 void app_end(App *app);
-// One pass over the whole window: its list is app->ui.list.
-void app_pass(App *app, UiInput in);
-// Time passes; true when something moved.
-bool app_advance(App *app, double seconds);
-void app_do(App *app, Action action, int number);
+void app_ask(App *app, Action action, int number);
 
 // Opens a lesson at the remembered step, or at `step` from 0. False with a toast or, for the open lesson, a banner.
 bool app_open(App *app, const char *path, int step);
@@ -62,12 +66,15 @@ void app_home(App *app);
 // Opens what a part of a picture is linked to, "layer-norm:2"; app_return goes back to the lesson as it was left.
 void app_follow(App *app, const char *link);
 void app_return(App *app);
+void app_forget_ended(App *app); // what app_return left, once nothing of the pass points into it
 void app_go(App *app, int step);
 // Own vectors from a file or from text: into the open lesson, else into the one for own vectors. Problems: nothing changed.
 bool app_load_file(App *app, const char *path, Problems *problems);
 bool app_load_text(App *app, Text text, Problems *problems);
 // Looks whether a lesson's file has changed, and reads it again.
 bool app_watch(App *app);
+// Goes where the line is pulled to: a step and its time.
+void app_scrub(App *app, double position);
 void app_set_theme(App *app, Theme theme);
 void app_set_large(App *app, bool large);
 void app_set_motion(App *app, bool reduced);

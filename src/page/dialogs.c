@@ -62,39 +62,3 @@ bool dialogs_poll(App *app) {
         keep_problems(d, &problems, app->frame);
     return true;
 }
-
-// --- forgetting
-
-static void forget_draw(App *app) {
-    Ui *ui = &app->ui;
-    Box in;
-    double size = ui_size(ui, 15);
-    ui_dialog_begin(ui, ui_id(ui, "forget"), 460 * ui->type, 216 * ui->type, "Reset the progress?", &in);
-    ui_paragraph(
-        ui, in.x, in.y, in.w,
-        TEXT("Every lesson starts at its first step again, and the dots go. Your files, recent vectors and settings stay."),
-        (TextStyle){ .size = size }, size * 1.5, true);
-    UiButton no = { .label = "Keep it" }, yes = { .label = "Reset", .primary = true };
-    double y = in.y + in.h - 40, w = ui_button_width(ui, &yes), left = in.x + in.w - w;
-    if (ui_button(ui, ui_id(ui, "yes"), box(left, y, w, 40), yes)) {
-        if (app->state) state_forget(app->state);
-        dialog_close(app);
-        toast_say(app, "The progress is reset.", NULL);
-    }
-    w = ui_button_width(ui, &no);
-    if (ui_button(ui, ui_id(ui, "no"), box(left - w - 10, y, w, 40), no)) dialog_close(app);
-    if (ui_dialog_end(ui)) dialog_close(app);
-}
-
-void dialogs_draw(App *app) {
-    switch (app->dialogs.open) {
-    case DIALOG_NONE: return;
-    case DIALOG_LOAD: dialog_load_draw(app); break;
-    case DIALOG_FIGURE: dialog_figure_draw(app); break;
-    case DIALOG_VECTORS: dialog_vectors_draw(app); break;
-    case DIALOG_HELP: dialog_help_draw(app); break;
-    case DIALOG_FORGET: forget_draw(app); break;
-    }
-    app->dialogs.fresh = false;
-    if (app->dialogs.open && ui_key(&app->ui, UI_KEY_ESCAPE, 0)) dialog_close(app);
-}

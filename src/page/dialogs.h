@@ -29,7 +29,6 @@ typedef struct Dialogs {
 struct App;
 void dialog_open(struct App *app, DialogKind kind);
 void dialog_close(struct App *app);
-void dialogs_draw(struct App *app);
 // A chooser that runs in a process of its own may have come to an end. True when something changed.
 bool dialogs_poll(struct App *app);
 
@@ -40,5 +39,6 @@ void dialog_load_draw(struct App *app);
 void dialog_figure_draw(struct App *app);
 void dialog_vectors_draw(struct App *app);
 void dialog_help_draw(struct App *app);
+void dialog_forget_draw(struct App *app);
 
 #endif

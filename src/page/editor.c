@@ -1,9 +1,22 @@
 #include "page/editor.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "page/app.h"
+
+double drag_value(double start, double largest, double up, bool fine) {
+    double size = fabs(start) > largest / 10 ? fabs(start) : largest / 10, unit = 1;
+    if (size < 1e-12 || !(size < 1e300)) size = 1;
+    while (unit * 10 <= size * 1.0000001) unit *= 10;
+    while (unit > size * 1.0000001) unit /= 10;
+    unit /= fine ? 100 : 10;
+    double value = start + floor(up / 4 + 0.5) * unit;
+    if (unit >= 1) return floor(value / unit + 0.5) * unit;
+    double per = floor(1 / unit + 0.5);
+    return floor(value * per + 0.5) / per;
+}
 
 void editor_open(App *app, int node, int element) {
     Editor *e = &app->editor;

@@ -91,6 +91,13 @@ Action keys_action(Where where, int key, int mods, const char *text, int *number
     return ACTION_NONE;
 }
 
+Where keys_where(Action action) {
+    int where = 0;
+    for (int i = 0; i < key_count; i++)
+        if (key_table[i].action == action) where |= key_table[i].where;
+    return where ? (Where)where : WHERE_ANY;
+}
+
 static const char *key_name(Arena *arena, int key) {
     switch (key) {
     case UI_KEY_ENTER: return "Enter";

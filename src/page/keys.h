@@ -43,6 +43,9 @@ typedef enum Action {
     ACTION_CARD_UP,
     ACTION_CARD_DOWN,
     ACTION_CARD_OPEN,
+    ACTION_OPEN,   // a card, by its entry
+    ACTION_FOLLOW, // a link of the picture
+    ACTION_FORGET, // the progress
     ACTION_CELL_LEFT,
     ACTION_CELL_RIGHT,
     ACTION_CELL_UP,
@@ -75,6 +78,8 @@ extern const int key_count;
 
 // What a key or a typed character means here; *number is its place in a range. ACTION_NONE: nothing.
 Action keys_action(Where where, int key, int mods, const char *text, int *number);
+// The pages where some key asks for it; WHERE_ANY for what no key does.
+Where keys_where(Action action);
 // "Ctrl Shift Z", "Page Down"
 const char *key_label(Arena *arena, const KeyRow *row);
 const char *where_label(Where where);

@@ -11,10 +11,12 @@ static const double gap = 24, picture_height = 94;
 
 // --- small pictures
 
-void page_home_forget(App *app) {
+// The lessons changed: the pictures are drawn again.
+static void forget_pictures(App *app) {
     arena_end(app->home.arena);
     app->home.arena = arena_begin();
     memset(app->home.drawn, 0, sizeof app->home.drawn);
+    app->home.stale = false;
 }
 
 // The lesson's own tape, drawn small. A few a pass, so that the window is there at once.
@@ -143,28 +145,9 @@ static void draw_own(App *app, Box at, bool over, bool focused) {
                "Step through any q, k and v, with words or without.", small, 2);
 }
 
-// Back to the vectors that are loaded, or a dialog to load some.
-static void open_own(App *app) {
-    const char *own = library_own(&app->library);
-    const Lesson *lesson = session_lesson(app->session);
-    if (own && lesson && !strcmp(lesson->file, own) && session_own_data(app->session))
-        app_open(app, own, -1);
-    else
-        dialog_open(app, DIALOG_LOAD);
-}
-
-static void open_card(App *app, int entry) {
-    if (entry < 0)
-        open_own(app);
-    else if (app->library.entry[entry].broken)
-        toast_say(app, app->library.entry[entry].problem, NULL);
-    else
-        app_open(app, app->library.entry[entry].path, -1);
-}
-
-void page_home_open(App *app) {
+int page_home_entry(const App *app) {
     const HomeMap *map = &app->home.map;
-    if (app->home.card >= 0 && app->home.card < map->spots) open_card(app, map->spot[app->home.card].entry);
+    return app->home.card >= 0 && app->home.card < map->spots ? map->spot[app->home.card].entry : HOME_NONE;
 }
 
 // Where Enter leads: the lesson that was open last; the first time, the first one.
@@ -190,7 +173,7 @@ static void draw_card(App *app, HomeMap *map, Box at, int entry) {
     else
         draw_lesson(app, at, entry, over, focused);
     if (ringed) ui_ring(ui, at, 12);
-    if (ui_clicked(ui, id)) open_card(app, entry);
+    if (ui_clicked(ui, id)) app_ask(app, ACTION_OPEN, entry);
 }
 
 // --- the map
@@ -281,10 +264,10 @@ static void draw_foot(App *app, HomeMap *map) {
     Ui *ui = &app->ui;
     double x = map->grid.left + ui_size(ui, 180), wide = ui_size(ui, 190);
     if (ui_switch(ui, ui_id(ui, "motion"), box(x, map->y, wide, UI_TARGET), "Reduced motion", app->player.reduced, 13))
-        app_set_motion(app, !app->player.reduced);
+        app_ask(app, ACTION_MOTION, 0);
     if (!app->state) return;
     if (ui_link(ui, ui_id(ui, "forget"), map->grid.left, map->y + 25, "Reset the progress\xE2\x80\xA6", 13))
-        dialog_open(app, DIALOG_FORGET);
+        app_ask(app, ACTION_FORGET, 0);
     map->y += UI_TARGET;
 }
 
@@ -297,6 +280,7 @@ void page_home_draw(App *app) {
     top_bar_draw(app);
     HomeMap *map = &app->home.map;
     UiId scroll = ui_id(ui, "map");
+    if (app->home.stale) forget_pictures(app);
     *map = (HomeMap){ .grid = grid_for(ui) };
     map->y = view.y + 28 - ui_scroll_begin(ui, scroll, view);
     double start = map->y;

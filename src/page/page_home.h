@@ -4,7 +4,7 @@
 
 #include "draw/list.h"
 
-enum { HOME_CARDS = 64 };
+enum { HOME_CARDS = 64, HOME_OWN = -1, HOME_NONE = -2 };
 
 typedef struct HomeGrid {       // where cards go
     double left, width, height; // of a card
@@ -14,7 +14,7 @@ typedef struct HomeGrid {       // where cards go
 
 typedef struct HomeSpot { // a card on the map
     Box at;
-    int entry; // of the library; -1: own vectors
+    int entry; // of the library, or HOME_OWN
 } HomeSpot;
 
 typedef struct HomeMap {
@@ -28,6 +28,7 @@ typedef struct Home {
     Arena *arena;             // of the pictures; begun anew when the lessons change
     List picture[HOME_CARDS]; // one a lesson, drawn once
     bool drawn[HOME_CARDS];
+    bool stale;          // the lessons changed
     int card;            // that the keys walk on and Enter opens; -1: the lesson of last time
     bool walk_here;      // the focus goes to it
     HomeMap map;         // as drawn last
@@ -36,8 +37,8 @@ typedef struct Home {
 
 struct App;
 void page_home_draw(struct App *app);
-void page_home_forget(struct App *app); // the lessons changed: the pictures are drawn again
 void page_home_walk(struct App *app, int dx, int dy);
-void page_home_open(struct App *app);
+// The library's entry of the card that the keys walk on; HOME_OWN: own vectors; HOME_NONE: there is none.
+int page_home_entry(const struct App *app);
 
 #endif

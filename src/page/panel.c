@@ -213,12 +213,12 @@ static void draw_changes(App *app, Box at, double margin) {
     if (ui_button(
             ui, ui_id(ui, "undo"), box(x, y, 36, 36),
             (UiButton){ .has_icon = true, .icon = ICON_UNDO, .bare = true, .off = !session_can_undo(s), .tip = "Undo (Ctrl Z)" }))
-        app_do(app, ACTION_UNDO, 0);
+        app_ask(app, ACTION_UNDO, 0);
     if (ui_button(
             ui, ui_id(ui, "redo"), box(x + 40, y, 36, 36),
             (UiButton){
                 .has_icon = true, .icon = ICON_REDO, .bare = true, .off = !session_can_redo(s), .tip = "Redo (Ctrl Shift Z)" }))
-        app_do(app, ACTION_REDO, 0);
+        app_ask(app, ACTION_REDO, 0);
     UiButton reset = {
         .label = "Reset", .off = !session_changed(s), .tip = "Back to the lesson\xE2\x80\x99s numbers (Ctrl R)", .size = 13
     };
@@ -227,10 +227,10 @@ static void draw_changes(App *app, Box at, double margin) {
                       .tip = "As CSV or JSON (Ctrl Shift S)",
                       .size = 13 };
     double right = at.x + at.w - margin, w = ui_button_width(ui, &save);
-    if (ui_button(ui, ui_id(ui, "save vectors"), box(right - w, y, w, 36), save)) app_do(app, ACTION_SAVE_VECTORS, 0);
+    if (ui_button(ui, ui_id(ui, "save vectors"), box(right - w, y, w, 36), save)) app_ask(app, ACTION_SAVE_VECTORS, 0);
     right -= w + 8;
     w = ui_button_width(ui, &reset);
-    if (ui_button(ui, ui_id(ui, "reset"), box(right - w, y, w, 36), reset)) app_do(app, ACTION_RESET, 0);
+    if (ui_button(ui, ui_id(ui, "reset"), box(right - w, y, w, 36), reset)) app_ask(app, ACTION_RESET, 0);
 }
 
 // The controls stand still at the panel's foot, so that they are at hand however long the text is.

@@ -98,18 +98,6 @@ void stage_zoom(App *app, double factor, double x, double y) {
 
 // --- dragging
 
-double drag_value(double start, double largest, double up, bool fine) {
-    double size = fabs(start) > largest / 10 ? fabs(start) : largest / 10, unit = 1;
-    if (size < 1e-12 || !(size < 1e300)) size = 1;
-    while (unit * 10 <= size * 1.0000001) unit *= 10;
-    while (unit > size * 1.0000001) unit /= 10;
-    unit /= fine ? 100 : 10;
-    double value = start + floor(up / 4 + 0.5) * unit;
-    if (unit >= 1) return floor(value / unit + 0.5) * unit;
-    double per = floor(1 / unit + 0.5);
-    return floor(value * per + 0.5) / per;
-}
-
 static double largest_of(const Node *node) {
     double most = 0;
     for (int i = 0; i < node->count; i++)
@@ -246,12 +234,17 @@ static void drag(App *app) {
         drag_number(app);
 }
 
+static void follow(App *app, const char *link) {
+    app_ask(app, ACTION_FOLLOW, 0);
+    app->asked.link = link;
+}
+
 static void click(App *app, bool can_type) {
     Ident held = app->stage.held;
     if (can_type && held_editable(app) && !held.handle)
         editor_open(app, held.node, held.element);
     else if (held.link)
-        app_follow(app, held.link);
+        follow(app, held.link);
     else if (held.kind == IDENT_NONE || held.kind == IDENT_SYMBOL)
         app->overlay.pinned = false;
     else
@@ -298,7 +291,7 @@ static int nearest(const Box *at, int count, int from, int dx, int dy) {
     return best;
 }
 
-static void walk(App *app, int dx, int dy) {
+void stage_walk(App *app, int dx, int dy) {
     enum { MOST = 600 };
     Ident *ident = arena_new(app->ui.arena, Ident, MOST);
     Box *at = arena_new(app->ui.arena, Box, MOST);
@@ -319,16 +312,21 @@ static void paint_by_key(App *app, Ident at) {
     app->overlay.by_keys = true;
 }
 
-static void enter(App *app) {
+void stage_enter(App *app) {
     Ident at = app->overlay.cursor;
     if (at.kind == IDENT_VALUE && at.paints)
         paint_by_key(app, at);
     else if (at.kind == IDENT_VALUE && session_editable(app->session, at.node, at.element))
         editor_open(app, at.node, at.element);
     else if (at.link)
-        app_follow(app, at.link);
+        follow(app, at.link);
     else if (at.kind != IDENT_NONE)
         overlay_pin(&app->overlay, at);
+}
+
+void stage_nudge(App *app, double by) {
+    Ident at = app->overlay.cursor;
+    if (at.kind == IDENT_VALUE) editor_nudge(app, at.node, at.element, by);
 }
 
 static void stage_keys(App *app) {
@@ -340,18 +338,7 @@ static void stage_keys(App *app) {
     if (!action && !ui->text_taken && ui->in.text) action = keys_action(WHERE_STAGE, 0, 0, ui->in.text, NULL);
     if (!action || (action == ACTION_CELL_PAINT && (at.kind != IDENT_VALUE || !at.paints))) return; // Space plays
     ui_take_keys(ui);
-    if (action == ACTION_CELL_LEFT)
-        walk(app, -1, 0);
-    else if (action == ACTION_CELL_RIGHT)
-        walk(app, 1, 0);
-    else if (action == ACTION_CELL_UP)
-        walk(app, 0, -1);
-    else if (action == ACTION_CELL_DOWN)
-        walk(app, 0, 1);
-    else if (action == ACTION_CELL_ENTER || action == ACTION_CELL_PAINT)
-        enter(app);
-    else if (at.kind == IDENT_VALUE)
-        editor_nudge(app, at.node, at.element, action == ACTION_CELL_MORE ? 1 : -1);
+    app_ask(app, action, 0);
 }
 
 // --- all of it

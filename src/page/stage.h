@@ -31,9 +31,10 @@ struct App;
 void stage_draw(struct App *app, Box at);
 // After the whole page is drawn: what the pointer does, then rings and card.
 void stage_touch(struct App *app, Box bounds);
+// By the keys: to the nearest number that way; types, pins or paints the one they are on; changes it by one tidy step.
+void stage_walk(struct App *app, int dx, int dy);
+void stage_enter(struct App *app);
+void stage_nudge(struct App *app, double by);
 void stage_zoom(struct App *app, double factor, double x, double y);
-
-// A dragged number: `up` units from where it began, in tidy steps that fit its size.
-double drag_value(double start, double largest, double up, bool fine);
 
 #endif

@@ -47,35 +47,26 @@ static void draw_player(App *app, Box at) {
     UiButton next = {
         .has_icon = true, .icon = ICON_NEXT, .round = true, .off = p->step == p->steps - 1, .tip = "Next step (\xE2\x86\x92)"
     };
-    if (ui_button(ui, ui_id(ui, "back"), box(x, y - small / 2, small, small), back)) app_do(app, ACTION_BACK, 0);
+    if (ui_button(ui, ui_id(ui, "back"), box(x, y - small / 2, small, small), back)) app_ask(app, ACTION_BACK, 0);
     x += small + 10 * k;
-    if (ui_button(ui, ui_id(ui, "play"), box(x, y - big / 2, big, big), play)) app_do(app, ACTION_PLAY, 0);
+    if (ui_button(ui, ui_id(ui, "play"), box(x, y - big / 2, big, big), play)) app_ask(app, ACTION_PLAY, 0);
     x += big + 10 * k;
-    if (ui_button(ui, ui_id(ui, "next"), box(x, y - small / 2, small, small), next)) app_do(app, ACTION_NEXT, 0);
+    if (ui_button(ui, ui_id(ui, "next"), box(x, y - small / 2, small, small), next)) app_ask(app, ACTION_NEXT, 0);
 }
 
 // --- the line
-
-static void scrub(App *app, double position) {
-    player_scrub(&app->player, position);
-    if (app->player.step != session_step(app->session)) {
-        session_go(app->session, app->player.step);
-        if (app->state) state_set_place(app->state, session_lesson(app->session)->id, app->player.step);
-        ui_scroll_reset(&app->ui, ui_id(&app->ui, "panel scroll"));
-    }
-    app->ui.animating = true;
-}
 
 static void touch_line(App *app, Box track) {
     Ui *ui = &app->ui;
     UiId id = ui_id(ui, "timeline");
     bool over = ui_focusable(ui, id, box(track.x - 14, track.y - 28, track.w + 28, UI_TARGET));
     if (over || ui->active == id) ui->cursor = UI_CURSOR_HAND;
-    if (ui_pressed(ui, id) || (ui->active == id && ui->in.down)) scrub(app, timeline_position(track, app->player.steps, ui->in.x));
+    if (ui_pressed(ui, id) || (ui->active == id && ui->in.down))
+        app_scrub(app, timeline_position(track, app->player.steps, ui->in.x));
     if (!ui_has_focus(ui, id)) return;
     double at = player_position(&app->player);
-    if (ui_key(ui, UI_KEY_LEFT, UI_SHIFT)) scrub(app, at - 0.05);
-    if (ui_key(ui, UI_KEY_RIGHT, UI_SHIFT)) scrub(app, at + 0.05);
+    if (ui_key(ui, UI_KEY_LEFT, UI_SHIFT)) app_scrub(app, at - 0.05);
+    if (ui_key(ui, UI_KEY_RIGHT, UI_SHIFT)) app_scrub(app, at + 0.05);
     if (ui->focus_seen) ui_ring(ui, box(track.x - 8, track.y - 12, track.w + 16, 24), 8);
 }
 
@@ -123,7 +114,7 @@ static void draw_name(App *app, Box track, int i, double size, double room, bool
     UiId id = ui_id_at(ui, "step", i);
     bool over = ui_hit(ui, id, box(x - room / 2, track.y + 11, room, UI_TARGET));
     if (over) ui->cursor = UI_CURSOR_HAND;
-    if (ui_clicked(ui, id)) app_go(app, i);
+    if (ui_clicked(ui, id)) app_ask(app, ACTION_STEP, i);
     if (!always && !here && !over) return;
     double w = metrics_width(ui->metrics, here ? FACE_BOLD : FACE_TEXT, size, text_of(lesson->step[i].name)),
            most = always ? room - 6 : 160;
@@ -159,6 +150,5 @@ void timeline_draw(App *app, Box at) {
     draw_line(app, track);
     draw_names(app, track);
     UiButton speed = { .label = player_speed_name(app->player.speed), .bare = true, .size = 15, .tip = "Speed (S)" };
-    if (ui_button(ui, ui_id(ui, "speed"), box(ui->width - 68, at.y + at.h / 2 - 20, 48, 40), speed))
-        player_next_speed(&app->player);
+    if (ui_button(ui, ui_id(ui, "speed"), box(ui->width - 68, at.y + at.h / 2 - 20, 48, 40), speed)) app_ask(app, ACTION_SPEED, 0);
 }

@@ -47,7 +47,7 @@ static void draw_buttons(App *app, const Bar *bar) {
     for (int i = 0; i < BUTTONS; i++) {
         if (bar->width[i] <= 0) continue;
         if (ui_button(ui, ui_id(ui, word[i]), box(x, (top_bar_height(ui->type) - h) / 2, bar->width[i], h), bar->button[i]))
-            app_do(app, action[i], 0);
+            app_ask(app, action[i], 0);
         x += bar->width[i] + 10;
     }
 }
@@ -62,12 +62,12 @@ static void draw_place(App *app, double x, double baseline, double right) {
         double w = metrics_width(ui->metrics, FACE_TEXT, size, text_of(back));
         if (w > (right - x) * 0.6) back = "\xE2\x80\xB9 Back", w = metrics_width(ui->metrics, FACE_TEXT, size, text_of(back));
         if (ui_link(ui, ui_id(ui, "return"), x, baseline, back, 15)) {
-            app_do(app, ACTION_RETURN, 0);
+            app_ask(app, ACTION_RETURN, 0);
             return;
         }
         x += w + 24;
     }
-    if (ui_link(ui, ui_id(ui, "lessons"), x, baseline, "Lessons", 15)) app_do(app, ACTION_CLOSE, 0);
+    if (ui_link(ui, ui_id(ui, "lessons"), x, baseline, "Lessons", 15)) app_ask(app, ACTION_CLOSE, 0);
     x += metrics_width(ui->metrics, FACE_TEXT, size, TEXT("Lessons")) + 16;
     if (right - x < 80) return;
     x += list_text(&ui->list, x, baseline, TEXT("\xE2\x80\xBA"), (TextStyle){ .size = size, .paint = paint(ROLE_MUTED) }) + 14;

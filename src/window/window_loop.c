@@ -9,7 +9,7 @@
 #include <unistd.h>
 
 #include "base/usage.h"
-#include "page/app.h"
+#include "page/pages.h"
 #include "render/export.h"
 #include "render/window.h"
 #include "window/window.h"
@@ -63,7 +63,7 @@ static void measure(Desk *d) {
 
 static void pass(Desk *d, UiInput in) {
     measure(d);
-    app_pass(&d->app, in);
+    pages_pass(&d->app, in);
 }
 
 static void drop(Desk *d, const SDL_Event *e) {
@@ -144,7 +144,7 @@ static void draw(Desk *d) {
         window_full_screen(d->window, app->full_screen);
         window_damage(d->window);
     }
-    bool moving = app_advance(app, past < 0 ? 0 : past > 0.1 ? 0.1 : past);
+    bool moving = pages_advance(app, past < 0 ? 0 : past > 0.1 ? 0.1 : past);
     d->frame_at = now;
     pass(d, pointer_input(&d->pointer, now));
     if (moving) app->ui.animating = true;

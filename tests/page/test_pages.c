@@ -4,7 +4,7 @@
 #include "draw/formula.h"
 #include "page/panel.h"
 
-#include "page/pages.h"
+#include "page/drive.h"
 
 static void keys_step(void **state) {
     (void)state;
@@ -263,7 +263,7 @@ static void a_bad_file_changes_nothing(void **state) {
     app_go(&app, 3);
     rest();
     unsigned version = session_version(app.session);
-    app_do(&app, ACTION_LOAD, 0);
+    pages_do(&app, (Asked){ ACTION_LOAD });
     rest();
     type(path);
     key(UI_KEY_ENTER, 0);

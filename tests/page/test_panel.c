@@ -1,7 +1,7 @@
 // The pages over the real lessons at many sizes: no text is cut or lies over other text, and everything fits.
 #include "page/page_lesson.h"
 
-#include "page/pages.h"
+#include "page/drive.h"
 
 // Texts of the panel stay within it; those of the bar and the timeline are not cut by the window.
 static void check_panel_sides(const char *where, Box panel) {

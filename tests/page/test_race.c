@@ -3,8 +3,8 @@
 // sanitizer.
 #include <time.h>
 
+#include "page/drive.h"
 #include "page/figure.h"
-#include "pages.h"
 
 enum { SHORT = 3, LONG = 4, SUDDENLY = 5 }; // steps of the lesson, from 0
 
@@ -138,11 +138,11 @@ static void by_frames_a_step_each(void **state) {
     rest();
     assert_int_equal(race()->points, 1); // what is measured before the first step
     assert_false(race()->running);
-    app_do(&app, ACTION_PLAY, 0);
+    pages_do(&app, (Asked){ ACTION_PLAY });
     int before = race()->points;
     for (int i = 0; i < 10; i++) one((UiInput){ 0 });
     assert_int_equal(race()->points, before + 10);
-    app_do(&app, ACTION_PLAY, 0);
+    pages_do(&app, (Asked){ ACTION_PLAY });
     before = race()->points;
     rest();
     assert_int_equal(race()->points, before);
@@ -196,7 +196,7 @@ static void space_starts_and_pauses_and_plays_the_film(void **state) {
     app.player.reduced = false;
     key(UI_KEY_SPACE, 0); // nothing is left to train: now it is a film
     assert_true(app.player.playing && !race()->running);
-    app_advance(&app, session_seconds(app.session) / 2);
+    pages_advance(&app, session_seconds(app.session) / 2);
     frame();
     assert_true(shows("Step 30 of 60"));
 }

@@ -1,13 +1,13 @@
 // Drives the pages without a window, as it would: every event is a pass of its own. What is shown is read from the list.
-#ifndef ATTEND_TESTS_APP_PAGES_H
-#define ATTEND_TESTS_APP_PAGES_H
+#ifndef ATTEND_TESTS_PAGE_DRIVE_H
+#define ATTEND_TESTS_PAGE_DRIVE_H
 
 #include "support/check.h"
 #include "support/fixed_metrics.h"
 
 #include <stdio.h>
 
-#include "page/app.h"
+#include "page/pages.h"
 
 static App app;
 static double now, at_x, at_y;
@@ -47,7 +47,7 @@ static inline void one(UiInput in) {
     in.y = at_y;
     in.inside = at_x >= 0;
     in.down = held;
-    app_pass(&app, in);
+    pages_pass(&app, in);
 }
 
 static inline void rest(void) {

@@ -1,0 +1,213 @@
+#include "page/pages.h"
+
+#include <string.h>
+
+#include "page/page_lesson.h"
+
+// --- what the actions do
+
+// Esc closes one thing at a time: editor and dialogs took it before; then the card, full screen, the lesson.
+static void escape(App *app) {
+    if (app->overlay.pinned)
+        app->overlay.pinned = false;
+    else if (app->full_screen)
+        app->full_screen = false;
+    else if (app->page == PAGE_LESSON)
+        app_home(app);
+}
+
+static void changed(App *app, bool well, const char *nothing) {
+    if (!well)
+        toast_say(app, nothing, NULL);
+    else if (session_step(app->session) != app->player.step)
+        player_go(&app->player, session_step(app->session));
+}
+
+// At the last step the picture comes to its end.
+static void next(App *app) {
+    if (app->player.step < app->player.steps - 1)
+        app_go(app, app->player.step + 1);
+    else
+        app->player.t = 1;
+}
+
+static void go(App *app, int step) {
+    if (step < app->player.steps) app_go(app, step);
+}
+
+// A race is started and paused; one that is over, or scrubbed back, is played as a film like any other step.
+static void play(App *app) {
+    const RaceView *race = session_race(app->session);
+    if (race && race->live && !race->finished && app->player.t >= 1 && !app->player.playing)
+        session_race_run(app->session, !race->running);
+    else
+        player_toggle(&app->player);
+}
+
+static void scroll_panel(App *app, double by) { ui_scroll_by(&app->ui, ui_id(&app->ui, "panel scroll"), by); }
+
+static void paste_vectors(App *app) {
+    Ui *ui = &app->ui;
+    const char *text = ui->paste ? ui->paste(ui->clipboard, ui->arena) : NULL;
+    Problems problems = { .arena = ui->arena };
+    if (!text || !*text)
+        toast_say(app, "The clipboard holds no text.", NULL);
+    else if (!app_load_text(app, text_of(text), &problems))
+        dialog_show_problems(app, NULL, &problems);
+}
+
+static void save_vectors(App *app) {
+    if (session_scene_step(app->session)->inputs->count == 0)
+        toast_say(app, "This step has no vectors to save: its numbers follow from its settings.", NULL);
+    else
+        dialog_open(app, DIALOG_VECTORS);
+}
+
+static void motion(App *app) {
+    app_set_motion(app, !app->player.reduced);
+    toast_say(app, app->player.reduced ? "Reduced motion: every step shows its end." : "Motion is on.", NULL);
+}
+
+// Back to the vectors that are loaded, or a dialog to load some.
+static void open_own(App *app) {
+    const char *own = library_own(&app->library);
+    const Lesson *lesson = session_lesson(app->session);
+    if (own && lesson && !strcmp(lesson->file, own) && session_own_data(app->session))
+        app_open(app, own, -1);
+    else
+        dialog_open(app, DIALOG_LOAD);
+}
+
+static void open_card(App *app, int entry) {
+    if (entry == HOME_OWN)
+        open_own(app);
+    else if (entry < 0 || entry >= app->library.count)
+        return;
+    else if (app->library.entry[entry].broken)
+        toast_say(app, app->library.entry[entry].problem, NULL);
+    else
+        app_open(app, app->library.entry[entry].path, -1);
+}
+
+static bool is_here(const App *app, Action action) {
+    return keys_where(action) & (app->page == PAGE_HOME ? WHERE_HOME : WHERE_LESSON | WHERE_STAGE | WHERE_EDITOR);
+}
+
+void pages_do(App *app, Asked asked) {
+    if (!asked.action || !is_here(app, asked.action)) return;
+    switch (asked.action) {
+    case ACTION_NONE: break;
+    case ACTION_NEXT: next(app); break;
+    case ACTION_BACK: app_go(app, app->player.step - 1); break;
+    case ACTION_FIRST: app_go(app, 0); break;
+    case ACTION_LAST: app_go(app, app->player.steps - 1); break;
+    case ACTION_STEP: go(app, asked.number); break;
+    case ACTION_PLAY: play(app); break;
+    case ACTION_SPEED: player_next_speed(&app->player); break;
+    case ACTION_ESCAPE: escape(app); break;
+    case ACTION_PANEL_UP: scroll_panel(app, -80); break;
+    case ACTION_PANEL_DOWN: scroll_panel(app, 80); break;
+    case ACTION_NOTES: app->notes = !app->notes; break;
+    case ACTION_LOAD: dialog_open(app, DIALOG_LOAD); break;
+    case ACTION_SAVE_VECTORS: save_vectors(app); break;
+    case ACTION_SAVE_FIGURE: dialog_open(app, DIALOG_FIGURE); break;
+    case ACTION_PASTE: paste_vectors(app); break;
+    case ACTION_UNDO: changed(app, session_undo(app->session), "There is nothing to undo."); break;
+    case ACTION_REDO: changed(app, session_redo(app->session), "There is nothing to redo."); break;
+    case ACTION_RESET: session_reset(app->session); break;
+    case ACTION_FULL_SCREEN: app->full_screen = !app->full_screen; break;
+    case ACTION_LARGER: app_zoom(app, 2); break;
+    case ACTION_SMALLER: app_zoom(app, 0.5); break;
+    case ACTION_PLAIN_SIZE: app_zoom(app, 0); break;
+    case ACTION_LARGE_TYPE: app_set_large(app, !app->large); break;
+    case ACTION_THEME: app_set_theme(app, app->theme == THEME_DARK ? THEME_LIGHT : THEME_DARK); break;
+    case ACTION_MOTION: motion(app); break;
+    case ACTION_HELP: dialog_open(app, DIALOG_HELP); break;
+    case ACTION_CLOSE: app_home(app); break;
+    case ACTION_RETURN: app_return(app); break;
+    case ACTION_QUIT: app->quit = true; break;
+    case ACTION_CARD_LEFT: page_home_walk(app, -1, 0); break;
+    case ACTION_CARD_RIGHT: page_home_walk(app, 1, 0); break;
+    case ACTION_CARD_UP: page_home_walk(app, 0, -1); break;
+    case ACTION_CARD_DOWN: page_home_walk(app, 0, 1); break;
+    case ACTION_CARD_OPEN: open_card(app, page_home_entry(app)); break;
+    case ACTION_OPEN: open_card(app, asked.number); break;
+    case ACTION_FOLLOW: app_follow(app, asked.link); break;
+    case ACTION_FORGET: dialog_open(app, DIALOG_FORGET); break;
+    case ACTION_CELL_LEFT: stage_walk(app, -1, 0); break;
+    case ACTION_CELL_RIGHT: stage_walk(app, 1, 0); break;
+    case ACTION_CELL_UP: stage_walk(app, 0, -1); break;
+    case ACTION_CELL_DOWN: stage_walk(app, 0, 1); break;
+    case ACTION_CELL_ENTER:
+    case ACTION_CELL_PAINT: stage_enter(app); break;
+    case ACTION_CELL_MORE: stage_nudge(app, 1); break;
+    case ACTION_CELL_LESS: stage_nudge(app, -1); break;
+    }
+    app->ui.animating = true;
+}
+
+// --- the keys that nobody took
+
+// PageUp and PageDown, a presenter's remote, step even while a widget has the focus.
+static bool is_remote(const UiInput *in) { return !in->mods && (in->key == UI_KEY_PAGE_UP || in->key == UI_KEY_PAGE_DOWN); }
+
+static void page_keys(App *app) {
+    Ui *ui = &app->ui;
+    int number = 0;
+    Where where = app->page == PAGE_HOME ? WHERE_HOME : WHERE_LESSON;
+    Action action = ACTION_NONE;
+    bool dialog = app->dialogs.open != DIALOG_NONE || ui_is_modal(ui);
+    if (is_remote(&ui->in) && app->page == PAGE_LESSON) {
+        if (dialog) dialog_close(app);
+        action = keys_action(where, ui->in.key, 0, NULL, NULL);
+    } else if (dialog) {
+        if (ui->in.key == 'q' && ui->in.mods == UI_CTRL) action = ACTION_QUIT;
+    } else if (ui->in.key && !ui->key_taken) {
+        action = keys_action(where, ui->in.key, ui->in.mods, NULL, &number);
+    } else if (ui->in.text && !ui->text_taken) {
+        action = keys_action(where, 0, 0, ui->in.text, &number);
+    }
+    if (!action) return;
+    ui_take_keys(ui);
+    app_ask(app, action, number);
+}
+
+// --- a pass
+
+bool pages_advance(App *app, double seconds) {
+    if (app->page != PAGE_LESSON || !session_lesson(app->session)) return false;
+    return player_advance(&app->player, seconds, session_seconds(app->session));
+}
+
+static void draw_dialog(App *app) {
+    switch (app->dialogs.open) {
+    case DIALOG_NONE: return;
+    case DIALOG_LOAD: dialog_load_draw(app); break;
+    case DIALOG_FIGURE: dialog_figure_draw(app); break;
+    case DIALOG_VECTORS: dialog_vectors_draw(app); break;
+    case DIALOG_HELP: dialog_help_draw(app); break;
+    case DIALOG_FORGET: dialog_forget_draw(app); break;
+    }
+    app->dialogs.fresh = false;
+    if (app->dialogs.open && ui_key(&app->ui, UI_KEY_ESCAPE, 0)) dialog_close(app);
+}
+
+void pages_pass(App *app, UiInput in) {
+    Ui *ui = &app->ui;
+    arena_reset(app->frame);
+    app_forget_ended(app);
+    ui->reduced_motion = app->player.reduced;
+    if (in.key || in.text) app->overlay.by_keys = true;
+    app->asked = (Asked){ 0 };
+    ui_begin(ui, app->frame, in);
+    if (app->page == PAGE_LESSON && !session_lesson(app->session)) app->page = PAGE_HOME;
+    if (app->page == PAGE_HOME)
+        page_home_draw(app);
+    else
+        page_lesson_draw(app);
+    toast_draw(app);
+    draw_dialog(app);
+    page_keys(app);
+    pages_do(app, app->asked);
+    ui_end(ui);
+}

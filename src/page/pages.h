@@ -1,0 +1,13 @@
+// The pages as a whole: one pass over what is open, and the one place where an action is carried out.
+#ifndef ATTEND_PAGE_PAGES_H
+#define ATTEND_PAGE_PAGES_H
+
+#include "page/app.h"
+
+// One pass over the whole window, with one event or none: its list is app->ui.list. What was asked for in it is done at its end.
+void pages_pass(App *app, UiInput in);
+// Time passes; true when something moved.
+bool pages_advance(App *app, double seconds);
+void pages_do(App *app, Asked asked);
+
+#endif
