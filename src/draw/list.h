@@ -89,6 +89,13 @@ typedef struct Cmd {
     };
 } Cmd;
 
+// Numbers that are not to be seen yet, because somebody is asked for them: `count` elements of a node (or of its gradient) from `first` on;
+// count 0: all of it.
+typedef struct Hidden {
+    int node, first, count;
+    bool grad;
+} Hidden;
+
 typedef struct List {
     Arena *arena;
     const Metrics *metrics;
@@ -98,6 +105,8 @@ typedef struct List {
     Ident ident;   // given to every command added from now on; IDENT_NONE at first
     double dx, dy; // added to every position; 0 at first
     bool may_overlap;
+    const Hidden *hidden; // what shows one of these is a "?" instead
+    int hiddens;
 } List;
 
 List list_begin(Arena *arena, const Metrics *metrics);
@@ -160,6 +169,9 @@ static inline Ident ident_note(const char *note) { return (Ident){ .kind = IDENT
 static inline Ident ident_link(const char *link, const char *note) {
     return (Ident){ .kind = IDENT_NOTE, .note = note, .link = link };
 }
+
+// Whether the number of this identity is not to be seen.
+bool list_hides(const List *list, Ident ident);
 
 // All that a renderer may touch for this command: its box with half the stroke, italic overhang and antialiasing.
 Box list_reach(const Cmd *cmd);

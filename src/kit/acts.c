@@ -1,11 +1,13 @@
 // Acts: laying them out in time, and asking how far one has come.
 #include "kit/acts.h"
 
+#include <assert.h>
 #include <string.h>
 
 static const double rest = 0.3, quickly = 0.6, many_take = 5;
 
 void acts_add(Acts *acts, const char *name, double seconds) {
+    assert(step_knows(acts->step, name));
     if (acts->count == ACTS_MOST) return;
     double start = acts->seconds + (acts->seconds > 0 && seconds > 0 ? rest : 0);
     acts->act[acts->count].name = name;

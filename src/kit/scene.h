@@ -4,6 +4,7 @@
 #define ATTEND_KIT_SCENE_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 #include "core/tape.h"
 #include "draw/list.h"
@@ -11,11 +12,25 @@
 #include "layers/race.h"
 #include "model/model.h"
 
+// How a picture is laid out on a stage of this size: decided once, by size_class.
+typedef enum SizeClass {
+    SIZE_BY_MEASURE, // not decided yet: scene_draw does
+    SIZE_NARROW,     // a column of print: 8.5 cm at 7 pt are 413 units
+    SIZE_LOW,        // a small window, or one with much else in it
+    SIZE_PLAIN,
+    SIZE_TALL, // higher than wide
+} SizeClass;
+SizeClass size_class(double width, double height); // units
+
 typedef struct View {
-    double width, height; // of the stage, in units; at least 640 × 300
+    double width, height; // of the stage, in units; at least 640 × 300, or 400 wide in a column of print
     const Metrics *metrics;
-    Arena *arena;   // the frame's
-    bool thumbnail; // a small live picture on the home page (about 270 × 90): marks only, no words or digits
+    Arena *arena;         // the frame's
+    bool thumbnail;       // a small live picture on the home page (about 270 × 90): marks only, no words or digits
+    SizeClass size;       // zero: by its width and height
+    const char *part;     // the node whose part of the picture alone is drawn; NULL: the whole picture
+    const Hidden *hidden; // numbers not yet to be seen, because the step asks for them
+    int hiddens;
 } View;
 
 // What a scene that shows a training asks for.
@@ -44,14 +59,19 @@ typedef struct Step {
     int reveals;
     const char *const *focus; // what is now
     int foci;
-    int query;            // the query the picture follows, from 0
-    const RaceView *race; // what the scene has asked for; NULL: nothing
+    int query;                // the query the picture follows, from 0
+    const RaceView *race;     // what the scene has asked for; NULL: nothing
+    const char *const *names; // what reveal and focus may name, NULL at the end: the scene's; set by scene_draw and scene_seconds
 } Step;
+// A name that the scene does not have is a programmer's mistake: both assert that it does.
 bool step_reveals(const Step *step, const char *name);
 bool step_focuses(const Step *step, const char *name);
+bool step_knows(const Step *step,
+                const char *name); // whether it is one of the scene's; true as long as nobody has said which these are
 double step_number(const Step *step, const char *param);
 const char *step_choice(const Step *step, const char *param);
 
+// A row of the table of scenes. The parts take the scene's own struct, which opens with PICTURE (kit/picture.h), and are called in this order.
 typedef struct Scene {
     const char *name, *summary;
     const char *model; // the model it draws, unless the lesson says another
@@ -59,14 +79,25 @@ typedef struct Scene {
     int params;
     const char *const *reveal; // names for reveal and focus, NULL at the end
     const char *const *node;   // nodes it can draw that lessons may name besides the model's, NULL at the end
-    double (*seconds)(const Step *step, const Tape *tape); // length of the step's animation at 1×
+    size_t bytes;              // of its struct, which begins as zeros
+    bool (*read)(void *);      // its numbers, off the tape; false when the tape has not what it shows
+    void (*plan)(void *);      // adds its acts, or says how many seconds they take; NULL: nothing moves
+    void (*thumbnail)(void *); // draws the small picture, after all acts; the last part then
+    void (*place)(void *);     // where everything stands; NULL: nothing to be found
+    void (*draw)(void *);
     // Two trainings to be shown, from the step's parameters; false with a problem. NULL: this scene shows none.
     bool (*race)(const Step *step, RaceAsk *out, Problems *problems);
-    void (*draw)(const View *view, const Step *step, const Tape *tape, double t /* 0 … 1 */, List *out);
     // The roles a figure's legend names.
     const LegendItem *legend;
     int legends;
+    // Of scenes without parts (bytes 0).
+    double (*whole_seconds)(const Step *step, const Tape *tape);
+    void (*whole_draw)(const View *view, const Step *step, const Tape *tape, double t, List *out);
 } Scene;
+// Length of the step's animation at 1×.
+double scene_seconds(const Scene *scene, const Step *step, const Tape *tape);
+// Adds the picture at t (0 … 1) to the list.
+void scene_draw(const Scene *scene, const View *view, const Step *step, const Tape *tape, double t, List *out);
 
 // --- motion: t of the step -> progress of one beat
 // 0 before `start`, 1 after `end` (both in seconds), eased in between.

@@ -318,8 +318,8 @@ const Scene scene_batch_norm = {
     .summary = "one table normalised along its rows and along its columns",
     .model = "batchnorm",
     .reveal = reveals,
-    .seconds = seconds,
-    .draw = draw,
+    .whole_seconds = seconds,
+    .whole_draw = draw,
     .legend = legend,
     .legends = sizeof legend / sizeof *legend,
 };

@@ -248,8 +248,8 @@ const Scene scene_belt = {
     .summary = "the LSTM's belt with its forget gates, and the gradient that rides back on it",
     .model = "belt",
     .reveal = reveal,
-    .seconds = seconds,
-    .draw = draw,
+    .whole_seconds = seconds,
+    .whole_draw = draw,
     .legend = legend,
     .legends = sizeof legend / sizeof *legend,
 };

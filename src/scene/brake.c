@@ -226,8 +226,8 @@ const Scene scene_brake = {
     .summary = "a unit that feeds itself climbs to rest, where its curve is flat and the factor small",
     .model = "bend",
     .reveal = reveal,
-    .seconds = seconds,
-    .draw = draw,
+    .whole_seconds = seconds,
+    .whole_draw = draw,
     .legend = legend,
     .legends = sizeof legend / sizeof *legend,
 };

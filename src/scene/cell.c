@@ -261,8 +261,8 @@ const Scene scene_cell = {
     .param = params,
     .params = 1,
     .reveal = reveal,
-    .seconds = seconds,
-    .draw = draw,
+    .whole_seconds = seconds,
+    .whole_draw = draw,
     .legend = legend,
     .legends = sizeof legend / sizeof *legend,
 };

@@ -230,8 +230,8 @@ const Scene scene_clip = {
     .summary = "a gradient pulled back onto the circle of the limit, and cut number by number",
     .model = "clip",
     .reveal = reveal,
-    .seconds = seconds,
-    .draw = draw,
+    .whole_seconds = seconds,
+    .whole_draw = draw,
     .legend = legend,
     .legends = sizeof legend / sizeof *legend,
 };

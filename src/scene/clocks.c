@@ -3,29 +3,25 @@
 #include <math.h>
 
 #include "base/math.h"
-#include "kit/acts.h"
 #include "kit/features.h"
 #include "kit/group.h"
+#include "kit/picture.h"
 #include "scene/scenes.h"
 
 enum { DIALS_MOST = 4, TICKS_MOST = 24 };
 
 typedef struct Clocks {
-    const View *view;
-    const Step *step;
-    const Tape *tape;
-    List *out;
+    PICTURE;
     Matrix pe, frequency;
     int n, d, pairs, position, dials, pair[DIALS_MOST];
-    bool small;
-    Acts acts;
     double now; // the position that the hands have reached, on the way to `position`
     Box at[DIALS_MOST];
     double radius, cell_w, cell_h, cells_y;
     bool beside; // the name stands beside the numbers, not under them
 } Clocks;
 
-static bool read_tape(Clocks *p) {
+static bool read(void *picture) {
+    Clocks *p = picture;
     p->pe = matrix_find(p->tape, "pe", 5);
     p->frequency = matrix_find(p->tape, "frequency", 4);
     if (!matrix_exists(&p->pe) || !matrix_exists(&p->frequency)) return false;
@@ -37,8 +33,8 @@ static bool read_tape(Clocks *p) {
     return true;
 }
 
-static void plan(Clocks *p) {
-    p->acts.step = p->step;
+static void plan(void *picture) {
+    Clocks *p = picture;
     acts_add_focus(&p->acts, "hands", p->position ? acts_length(p->position, 1.4, 1.2) + 0.6 : 1);
 }
 
@@ -49,9 +45,10 @@ static double reached(const Clocks *p) {
     return whole + part(u - whole, 0.1, 0.7);
 }
 
-static void place(Clocks *p) {
+static void place(void *picture) {
+    Clocks *p = picture;
     const View *v = p->view;
-    p->small = v->width < 900 || v->height < 440;
+    p->now = reached(p);
     double margin = p->small ? 12 : 32, gap = p->small ? 12 : 24,
            w = floor((v->width - 2 * margin - (p->dials - 1) * gap) / p->dials);
     double widest = v->height;
@@ -178,8 +175,8 @@ static void draw_name(const Clocks *p) {
     list_show(p->out, before);
 }
 
-static void thumbnail(Clocks *p) {
-    p->small = true;
+static void thumbnail(void *picture) {
+    Clocks *p = picture;
     p->now = p->position;
     p->radius = p->view->height / 2 - 8;
     for (int i = 0; i < p->dials; i++) {
@@ -192,34 +189,18 @@ static void thumbnail(Clocks *p) {
 
 // What the eye meets first: the thick hands, one far round and one hardly moved. Second: the two dashed legs of each tip, across for the sine
 // and up for the cosine, in the colours of their numbers below. Third: the numbers on the rim, wide apart or close together.
-static void draw(const View *view, const Step *step, const Tape *tape, double t, List *out) {
-    Clocks p = { .view = view, .step = step, .tape = tape, .out = out };
-    if (!read_tape(&p)) return;
-    if (view->thumbnail) {
-        thumbnail(&p);
-        return;
+static void draw(void *picture) {
+    Clocks *p = picture;
+    bool numbers = step_reveals(p->step, "numbers") || step_focuses(p->step, "numbers");
+    if (step_focuses(p->step, "numbers"))
+        draw_highlight(p->out, box(p->at[0].x, p->cells_y - 28, p->at[p->dials - 1].x + p->at[p->dials - 1].w - p->at[0].x,
+                                   p->cell_h + 28 + (p->small || p->beside ? 8 : 44)));
+    for (int i = 0; i < p->dials; i++) {
+        draw_title(p, i);
+        draw_dial(p, i);
+        if (numbers) draw_numbers(p, i);
     }
-    plan(&p);
-    acts_at(&p.acts, t);
-    p.now = reached(&p);
-    place(&p);
-    if (step_focuses(step, "numbers")) {
-        draw_highlight(out, box(p.at[0].x, p.cells_y - 28, p.at[p.dials - 1].x + p.at[p.dials - 1].w - p.at[0].x,
-                                p.cell_h + 28 + (p.small || p.beside ? 8 : 44)));
-    }
-    for (int i = 0; i < p.dials; i++) {
-        draw_title(&p, i);
-        draw_dial(&p, i);
-        if (step_reveals(step, "numbers") || step_focuses(step, "numbers")) draw_numbers(&p, i);
-    }
-    if (step_reveals(step, "numbers") || step_focuses(step, "numbers")) draw_name(&p);
-}
-
-static double seconds(const Step *step, const Tape *tape) {
-    Clocks p = { .step = step, .tape = tape };
-    if (!read_tape(&p)) return 0;
-    plan(&p);
-    return p.acts.seconds;
+    if (numbers) draw_name(p);
 }
 
 static const ParamInfo params[] = {
@@ -244,8 +225,12 @@ const Scene scene_clocks = {
     .param = params,
     .params = sizeof params / sizeof *params,
     .reveal = reveals,
-    .seconds = seconds,
+    .bytes = sizeof(Clocks),
+    .read = read,
+    .plan = plan,
+    .place = place,
     .draw = draw,
+    .thumbnail = thumbnail,
     .legend = legend,
     .legends = sizeof legend / sizeof *legend,
 };

@@ -344,8 +344,8 @@ const Scene scene_cost = {
     .summary = "counted work of one matrix product against a small tanh net for every pair",
     .model = "cost",
     .reveal = reveal,
-    .seconds = seconds,
-    .draw = draw,
+    .whole_seconds = seconds,
+    .whole_draw = draw,
     .legend = legend,
     .legends = sizeof legend / sizeof *legend,
 };

@@ -301,8 +301,8 @@ const Scene scene_depth = {
     .summary = "the norm after every sum or before every part, and the last layer's gradient over depth",
     .model = "depth",
     .reveal = reveals,
-    .seconds = seconds,
-    .draw = draw,
+    .whole_seconds = seconds,
+    .whole_draw = draw,
     .legend = legend,
     .legends = sizeof legend / sizeof *legend,
 };

@@ -194,8 +194,8 @@ const Scene scene_distance = {
     .param = params,
     .params = sizeof params / sizeof *params,
     .reveal = reveals,
-    .seconds = seconds,
-    .draw = draw,
+    .whole_seconds = seconds,
+    .whole_draw = draw,
     .legend = legend,
     .legends = sizeof legend / sizeof *legend,
 };

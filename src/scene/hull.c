@@ -342,8 +342,8 @@ const Scene scene_hull = {
     .summary = "the output as an average of the values, inside their convex hull",
     .model = "attention",
     .reveal = reveal,
-    .seconds = seconds,
-    .draw = draw,
+    .whole_seconds = seconds,
+    .whole_draw = draw,
     .legend = legend,
     .legends = sizeof legend / sizeof *legend,
 };

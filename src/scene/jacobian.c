@@ -292,8 +292,8 @@ const Scene scene_jacobian = {
     .summary = "what one recurrent step makes of a circle of changes, and its singular values",
     .model = "jacobian",
     .reveal = reveal,
-    .seconds = seconds,
-    .draw = draw,
+    .whole_seconds = seconds,
+    .whole_draw = draw,
     .legend = legend,
     .legends = sizeof legend / sizeof *legend,
 };

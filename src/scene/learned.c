@@ -189,8 +189,8 @@ const Scene scene_learned = {
     .param = params,
     .params = sizeof params / sizeof *params,
     .reveal = reveals,
-    .seconds = seconds,
-    .draw = draw,
+    .whole_seconds = seconds,
+    .whole_draw = draw,
     .legend = legend,
     .legends = sizeof legend / sizeof *legend,
 };

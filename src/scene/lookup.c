@@ -370,8 +370,8 @@ const Scene scene_lookup = {
     .summary = "a dictionary: the value of the key that equals the query",
     .model = "attention",
     .reveal = reveals,
-    .seconds = lookup_seconds,
-    .draw = lookup_draw,
+    .whole_seconds = lookup_seconds,
+    .whole_draw = lookup_draw,
     .legend = legend,
     .legends = sizeof legend / sizeof *legend,
 };

@@ -312,8 +312,8 @@ const Scene scene_position = {
     .param = params,
     .params = sizeof params / sizeof *params,
     .reveal = reveals,
-    .seconds = seconds,
-    .draw = draw,
+    .whole_seconds = seconds,
+    .whole_draw = draw,
     .legend = legend,
     .legends = sizeof legend / sizeof *legend,
 };

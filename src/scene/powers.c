@@ -241,8 +241,8 @@ const Scene scene_powers = {
     .summary = "a factor to the power n on an axis of powers of ten; the norm of a matrix to the power n",
     .model = "powers",
     .reveal = reveal,
-    .seconds = seconds,
-    .draw = draw,
+    .whole_seconds = seconds,
+    .whole_draw = draw,
     .legend = legend,
     .legends = sizeof legend / sizeof *legend,
 };

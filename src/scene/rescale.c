@@ -312,8 +312,8 @@ const Scene scene_rescale = {
     .summary = "layer norm of a token and of the same token stretched and moved: output and gradient",
     .model = "rescale",
     .reveal = reveals,
-    .seconds = seconds,
-    .draw = draw,
+    .whole_seconds = seconds,
+    .whole_draw = draw,
     .legend = legend,
     .legends = sizeof legend / sizeof *legend,
 };

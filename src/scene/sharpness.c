@@ -555,8 +555,8 @@ const Scene scene_sharpness = {
     .model = "sharpness",
     .reveal = reveal,
     .node = nodes,
-    .seconds = seconds,
-    .draw = draw,
+    .whole_seconds = seconds,
+    .whole_draw = draw,
     .legend = legend,
     .legends = sizeof legend / sizeof *legend,
 };

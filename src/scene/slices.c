@@ -291,8 +291,8 @@ const Scene scene_slices = {
     .summary = "the same matrices cut into more heads: parameters and work, counted",
     .model = "slices",
     .reveal = reveal,
-    .seconds = seconds,
-    .draw = draw,
+    .whole_seconds = seconds,
+    .whole_draw = draw,
     .legend = legend,
     .legends = sizeof legend / sizeof *legend,
 };

@@ -219,8 +219,8 @@ const Scene scene_slope = {
     .summary = "the slope of an activation, its peak, and what that allows after many steps",
     .model = "bend",
     .reveal = reveal,
-    .seconds = seconds,
-    .draw = draw,
+    .whole_seconds = seconds,
+    .whole_draw = draw,
     .legend = legend,
     .legends = sizeof legend / sizeof *legend,
 };

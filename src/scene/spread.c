@@ -345,8 +345,8 @@ const Scene scene_spread = {
     .summary = "histograms of random dot products for three widths, before and after the division by the root",
     .model = "spread",
     .reveal = reveal,
-    .seconds = seconds,
-    .draw = draw,
+    .whole_seconds = seconds,
+    .whole_draw = draw,
     .legend = legend,
     .legends = sizeof legend / sizeof *legend,
 };

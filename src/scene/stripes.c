@@ -189,8 +189,8 @@ const Scene scene_stripes = {
     .summary = "all positions as a heat map, and the length of each column's wave",
     .model = "position",
     .reveal = reveals,
-    .seconds = seconds,
-    .draw = draw,
+    .whole_seconds = seconds,
+    .whole_draw = draw,
     .legend = legend,
     .legends = sizeof legend / sizeof *legend,
 };

@@ -393,8 +393,8 @@ const Scene scene_twins = {
     .model = "twins",
     .reveal = reveal,
     .node = nodes,
-    .seconds = seconds,
-    .draw = draw,
+    .whole_seconds = seconds,
+    .whole_draw = draw,
     .legend = legend,
     .legends = sizeof legend / sizeof *legend,
 };

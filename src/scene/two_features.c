@@ -258,8 +258,8 @@ const Scene scene_two_features = {
     .summary = "layer norm of two features: every point lands on one of two",
     .model = "layernorm",
     .reveal = reveals,
-    .seconds = seconds,
-    .draw = draw,
+    .whole_seconds = seconds,
+    .whole_draw = draw,
     .legend = legend,
     .legends = sizeof legend / sizeof *legend,
 };

@@ -300,8 +300,8 @@ const Scene scene_valley = {
     .summary = "the loss of a small recurrent net over weight and bias, with a wall, and one step on it",
     .model = "valley",
     .reveal = reveal,
-    .seconds = seconds,
-    .draw = draw,
+    .whole_seconds = seconds,
+    .whole_draw = draw,
     .legend = legend,
     .legends = sizeof legend / sizeof *legend,
 };

@@ -430,11 +430,11 @@ void session_race_one_step(Session *s) { live_race_one_step(s->race), live_race_
 
 // --- the picture
 
-double session_seconds(const Session *s) { return now(s)->scene->seconds(&now(s)->step, now(s)->tape); }
+double session_seconds(const Session *s) { return scene_seconds(now(s)->scene, &now(s)->step, now(s)->tape); }
 
 void session_draw(const Session *s, const View *view, double t, List *out) {
     live_race_look(s->race);
-    now(s)->scene->draw(view, &now(s)->step, now(s)->tape, t, out);
+    scene_draw(now(s)->scene, view, &now(s)->step, now(s)->tape, t, out);
 }
 
 static void check_live(const Session *s, const LiveRef *ref, Problems *problems) {

@@ -91,7 +91,7 @@ static inline void stage_end(Stage *stage) {
 static inline List stage_draw(Stage *stage, double width, double height, double t) {
     View view = { .width = width, .height = height, .metrics = fixed_metrics(), .arena = stage->arena };
     List list = list_begin(stage->arena, view.metrics);
-    stage->scene->draw(&view, &stage->step, stage->tape, t, &list);
+    scene_draw(stage->scene, &view, &stage->step, stage->tape, t, &list);
     return list;
 }
 

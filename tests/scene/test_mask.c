@@ -77,7 +77,7 @@ static void the_triangle_sweeps(void **state) {
     (void)state;
     Stage stage;
     stage_begin(&stage, "mask", LESSON, "similarity=dot", "s mask a", "mask");
-    double seconds = stage.scene->seconds(&stage.step, stage.tape);
+    double seconds = scene_seconds(stage.scene, &stage.step, stage.tape);
     assert_in_range((int)seconds, 4, 10);
     List list = stage_draw(&stage, 1280, 600, 0);
     assert_int_equal(picture_texts(&list, "−∞"), 0);
@@ -112,7 +112,7 @@ static void products_go_into_the_outputs(void **state) {
     (void)state;
     Stage stage;
     stage_begin(&stage, "mask", LESSON, "similarity=dot", "a v o", "o");
-    double seconds = stage.scene->seconds(&stage.step, stage.tape);
+    double seconds = scene_seconds(stage.scene, &stage.step, stage.tape);
     List list = stage_draw(&stage, 1280, 600, 1.5 * 1.5 / seconds); // in the second query's turn, half way
     assert_true(shows(&stage, &list, "weighted", 4) && shows(&stage, &list, "weighted", 5));
     assert_false(shows(&stage, &list, "weighted", 6) || shows(&stage, &list, "weighted", 8));

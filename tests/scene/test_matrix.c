@@ -107,7 +107,7 @@ static void a_product_flies(void **state) {
     (void)state;
     Stage stage;
     stage_begin(&stage, "matrix", LESSON, "similarity=dot", "q k s", "s");
-    double seconds = stage.scene->seconds(&stage.step, stage.tape);
+    double seconds = scene_seconds(stage.scene, &stage.step, stage.tape);
     assert_in_range((int)seconds, 4, 10);
     List list = stage_draw(&stage, 1280, 640, 1.3 / seconds);
     assert_int_equal(picture_texts(&list, "×"), 2);

@@ -423,8 +423,8 @@ const Scene scene_additive = {
     .summary = "the query's part and each key's part add up, with and without a tanh, for two queries",
     .model = "attention",
     .reveal = reveals,
-    .seconds = additive_seconds,
-    .draw = additive_draw,
+    .whole_seconds = additive_seconds,
+    .whole_draw = additive_draw,
     .legend = legend,
     .legends = sizeof legend / sizeof *legend,
 };

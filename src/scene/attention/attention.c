@@ -48,8 +48,8 @@ const Scene scene_attention = {
     .summary = "one query, its keys, similarities, weights, values and output, number by number",
     .model = "attention",
     .reveal = reveals,
-    .seconds = attention_seconds,
-    .draw = attention_draw,
+    .whole_seconds = attention_seconds,
+    .whole_draw = attention_draw,
     .legend = legend,
     .legends = sizeof legend / sizeof *legend,
 };

@@ -350,8 +350,8 @@ const Scene scene_block = {
     .params = sizeof params / sizeof *params,
     .reveal = reveals,
     .node = nodes,
-    .seconds = seconds,
-    .draw = draw,
+    .whole_seconds = seconds,
+    .whole_draw = draw,
     .legend = legend,
     .legends = sizeof legend / sizeof *legend,
 };

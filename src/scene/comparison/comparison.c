@@ -171,8 +171,8 @@ const Scene scene_comparison = {
     .summary = "work, waiting and way of four layers: formulas, counted work, hops, and what the table leaves out",
     .model = "layers",
     .reveal = reveal,
-    .seconds = seconds,
-    .draw = draw,
+    .whole_seconds = seconds,
+    .whole_draw = draw,
     .legend = legend,
     .legends = sizeof legend / sizeof *legend,
 };

@@ -292,8 +292,8 @@ const Scene scene_gradient_edge = {
     .param = params,
     .params = sizeof params / sizeof *params,
     .reveal = reveal,
-    .seconds = seconds,
-    .draw = draw,
+    .whole_seconds = seconds,
+    .whole_draw = draw,
     .legend = legend,
     .legends = sizeof legend / sizeof *legend,
 };

@@ -344,9 +344,9 @@ const Scene scene_gradient_film = {
     .param = params,
     .params = sizeof params / sizeof *params,
     .reveal = reveal,
-    .seconds = seconds,
+    .whole_seconds = seconds,
     .race = ask,
-    .draw = draw,
+    .whole_draw = draw,
     .legend = legend,
     .legends = sizeof legend / sizeof *legend,
 };

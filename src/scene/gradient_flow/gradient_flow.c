@@ -88,8 +88,8 @@ const Scene scene_gradient_flow = {
     .summary = "the gradient of one loss on its way back through a recurrent net and through attention",
     .model = "flow",
     .reveal = reveal,
-    .seconds = seconds,
-    .draw = draw,
+    .whole_seconds = seconds,
+    .whole_draw = draw,
     .legend = legend,
     .legends = sizeof legend / sizeof *legend,
 };

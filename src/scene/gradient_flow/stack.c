@@ -229,8 +229,8 @@ const Scene scene_gradient_stack = {
     .summary = "the gradient on its way down through many layers, stacked four ways",
     .model = "stack",
     .reveal = reveal,
-    .seconds = seconds,
-    .draw = draw,
+    .whole_seconds = seconds,
+    .whole_draw = draw,
     .legend = legend,
     .legends = sizeof legend / sizeof *legend,
 };

@@ -97,8 +97,8 @@ const Scene scene_heads = {
     .param = param,
     .params = sizeof param / sizeof *param,
     .reveal = reveal,
-    .seconds = seconds,
-    .draw = draw,
+    .whole_seconds = seconds,
+    .whole_draw = draw,
     .legend = legend,
     .legends = sizeof legend / sizeof *legend,
 };

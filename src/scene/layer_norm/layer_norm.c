@@ -351,8 +351,8 @@ const Scene scene_layer_norm = {
     .model = "layernorm",
     .reveal = reveals,
     .node = nodes,
-    .seconds = seconds,
-    .draw = draw,
+    .whole_seconds = seconds,
+    .whole_draw = draw,
     .legend = legend,
     .legends = sizeof legend / sizeof *legend,
 };

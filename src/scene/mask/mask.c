@@ -195,8 +195,8 @@ const Scene scene_mask = {
     .param = params,
     .params = sizeof params / sizeof *params,
     .reveal = reveals,
-    .seconds = mask_seconds,
-    .draw = mask_draw,
+    .whole_seconds = mask_seconds,
+    .whole_draw = mask_draw,
     .legend = legend,
     .legends = sizeof legend / sizeof *legend,
 };

@@ -125,8 +125,8 @@ const Scene scene_matrix = {
     .param = params,
     .params = sizeof params / sizeof *params,
     .reveal = reveals,
-    .seconds = matrix_seconds,
-    .draw = matrix_draw,
+    .whole_seconds = matrix_seconds,
+    .whole_draw = matrix_draw,
     .legend = legend,
     .legends = sizeof legend / sizeof *legend,
 };

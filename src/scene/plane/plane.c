@@ -478,8 +478,8 @@ const Scene scene_plane = {
     .summary = "query and keys as arrows in a plane, their similarities and weights beside them",
     .model = "attention",
     .reveal = reveal,
-    .seconds = seconds,
-    .draw = draw,
+    .whole_seconds = seconds,
+    .whole_draw = draw,
     .legend = legend,
     .legends = sizeof legend / sizeof *legend,
 };

@@ -250,9 +250,9 @@ const Scene scene_race = {
     .param = params,
     .params = sizeof params / sizeof *params,
     .reveal = reveal,
-    .seconds = seconds,
+    .whole_seconds = seconds,
     .race = race_lanes,
-    .draw = draw,
+    .whole_draw = draw,
     .legend = legend,
     .legends = sizeof legend / sizeof *legend,
 };

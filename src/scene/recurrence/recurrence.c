@@ -347,8 +347,8 @@ const Scene scene_recurrence = {
     .summary = "a recurrent net unrolled in time, and the gradient on its way back through it",
     .model = "chain",
     .reveal = reveal,
-    .seconds = seconds,
-    .draw = draw,
+    .whole_seconds = seconds,
+    .whole_draw = draw,
     .legend = legend,
     .legends = sizeof legend / sizeof *legend,
 };
