@@ -74,8 +74,9 @@ USES_ui      := ui draw base
 USES_render  := render draw base
 USES_session := session lesson $(USES_scene)
 USES_page    := page ui render $(USES_session)
-USES_window  := window $(USES_page)
-USES_command := command $(USES_page)
+USES_desk    := desk $(USES_page)
+USES_window  := window $(USES_desk)
+USES_command := command $(USES_desk)
 ROOM_LIST := $(patsubst USES_%,%,$(sort $(filter USES_%,$(.VARIABLES))))
 USES_main    := window $(USES_command)
 

@@ -5,7 +5,7 @@
 #include "base/version.h"
 #include "command/commands.h"
 #include "command/compute.h"
-#include "window/window.h"
+#include "window/host.h"
 
 static const char help[] = "Attend lets you see attention happen, number by number.\n"
                            "\n"

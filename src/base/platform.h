@@ -30,6 +30,9 @@ const char *path_expand(Arena *arena, const char *path); // ~ and file:// and su
 // A stamp of all files in a folder (names, sizes, times), to see that something changed.
 unsigned long long folder_stamp(const char *folder);
 bool file_exists(const char *path);
+
+// Milliseconds since this process was started; negative where that is not known.
+double platform_process_age(void);
 // Writes bytes beside the path and renames, so that a failure never leaves half a file. False with a problem.
 bool file_write(const char *path, Text bytes, Problems *problems);
 

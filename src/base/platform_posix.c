@@ -10,6 +10,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 // --- folders
@@ -305,3 +306,20 @@ static unsigned long long stamp_of(const char *folder, int depth) {
 }
 
 unsigned long long folder_stamp(const char *folder) { return stamp_of(folder, 2); }
+
+// --- this process
+
+double platform_process_age(void) {
+    unsigned long long started = 0;
+    FILE *in = fopen("/proc/self/stat", "r");
+    char line[1024];
+    size_t size = in ? fread(line, 1, sizeof line - 1, in) : 0;
+    if (in) fclose(in);
+    line[size] = 0;
+    const char *at = strrchr(line, ')'); // the name before it may hold anything
+    if (!at || sscanf(at + 2, "%*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %*u %*u %*d %*d %*d %*d %*d %*d %llu", &started) != 1)
+        return -1;
+    struct timespec now;
+    clock_gettime(CLOCK_BOOTTIME, &now);
+    return 1000.0 * ((double)now.tv_sec + now.tv_nsec * 1e-9 - (double)started / (double)sysconf(_SC_CLK_TCK));
+}

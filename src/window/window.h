@@ -1,8 +1,25 @@
-// The program in a window of the desktop.
+// The window: SDL2's surface, drawn by the painter; only what changed is drawn and shown again.
 #ifndef ATTEND_WINDOW_WINDOW_H
 #define ATTEND_WINDOW_WINDOW_H
 
-// argv holds what follows the program's name. Returns the exit code: 0 well, 1 bad input, 2 bad usage.
-int command_window(int argc, char **argv);
+#include "draw/list.h"
+#include "render/fonts.h"
+
+typedef struct Window Window;
+
+// NULL with a problem when there is no display. Size in device pixels.
+Window *window_open(const char *title, int width, int height, Fonts *fonts, Problems *problems);
+void window_close(Window *window);
+// Draws the list where it differs from the one before, and shows it (render/screen.h). Returns the milliseconds spent.
+double window_show(Window *window, const List *list, Theme theme, double scale);
+void window_damage(Window *window);                              // after EXPOSED and the like: paint everything next time
+void window_size(const Window *window, int *width, int *height); // device pixels
+double window_density(const Window *window);                     // 1 at 96 dpi
+void window_full_screen(Window *window, bool on);
+bool window_is_full_screen(const Window *window);
+void window_title(Window *window, const char *title);
+void *window_sdl(Window *window); // SDL_Window *
+// What is on the screen now, for screenshots in tests; owned by the window.
+const void *window_pixels(const Window *window, int *width, int *height, int *stride);
 
 #endif

@@ -1,12 +1,12 @@
 // What the window's command line may say. The last ones serve tests and pictures: they run without waiting for anybody.
-#ifndef ATTEND_WINDOW_WINDOW_OPTIONS_H
-#define ATTEND_WINDOW_WINDOW_OPTIONS_H
+#ifndef ATTEND_WINDOW_OPTIONS_H
+#define ATTEND_WINDOW_OPTIONS_H
 
 #include <stdbool.h>
 
 #include "draw/theme.h"
 
-typedef struct WindowOptions {
+typedef struct Options {
     const char *lesson, *data;
     int step; // from 1; 0: the remembered one
     bool has_theme;
@@ -19,9 +19,9 @@ typedef struct WindowOptions {
     int frames;             // the end after so many frames; 0: never
     bool bench_start;       // prints the milliseconds from the start of the process to the first frame
     const char *script;     // "move 300 200; click; key Ctrl+S; type 3.5; wait 0.3"
-} WindowOptions;
+} Options;
 
 // 0: well; else the exit code, and the mistake was printed.
-int window_options(int argc, char **argv, WindowOptions *out);
+int window_options(int argc, char **argv, Options *out);
 
 #endif

@@ -1,4 +1,4 @@
-#include "window/window_options.h"
+#include "window/options.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -10,7 +10,7 @@ static bool number(const char *text, double low, double high, double *out) {
     return text_number(text_of(text), out) && *out >= low && *out <= high;
 }
 
-static int theme_of(const char *text, WindowOptions *o) {
+static int theme_of(const char *text, Options *o) {
     o->has_theme = true;
     for (int i = THEME_LIGHT; i <= THEME_DARK; i++)
         if (!strcmp(text, theme_name((Theme)i))) return o->theme = (Theme)i, 0;
@@ -18,7 +18,7 @@ static int theme_of(const char *text, WindowOptions *o) {
 }
 
 // An option that takes a value.
-static int valued(const char *name, const char *value, WindowOptions *o) {
+static int valued(const char *name, const char *value, Options *o) {
     double x = 0;
     char end;
     if (!strcmp(name, "--data"))
@@ -57,8 +57,8 @@ static bool takes_value(const char *name) {
     return false;
 }
 
-int window_options(int argc, char **argv, WindowOptions *o) {
-    *o = (WindowOptions){ .at = -1 };
+int window_options(int argc, char **argv, Options *o) {
+    *o = (Options){ .at = -1 };
     for (int i = 0; i < argc; i++) {
         const char *arg = argv[i];
         if (!strcmp(arg, "--reduced-motion"))

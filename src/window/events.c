@@ -1,14 +1,10 @@
-#include "window/window_events.h"
+#include "window/events.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 static const double wheel_units = 60; // a notch
-
-UiInput pointer_input(const Pointer *p, double now) {
-    return (UiInput){ .x = p->x, .y = p->y, .inside = p->inside, .down = p->down, .mods = p->mods, .now = now };
-}
 
 static int mods_of(int state) {
     return (state & KMOD_SHIFT ? UI_SHIFT : 0) | (state & KMOD_CTRL ? UI_CTRL : 0) | (state & KMOD_LALT ? UI_ALT : 0);
@@ -43,60 +39,49 @@ static int key_of(const SDL_Keysym *key) {
     return 0;
 }
 
-static void move(Pointer *p, double x, double y, double scale) {
-    p->x = x / scale;
-    p->y = y / scale;
-    p->inside = true;
+static void move(UiInput *in, double x, double y, double scale) {
+    in->x = x / scale;
+    in->y = y / scale;
+    in->inside = true;
 }
 
-static bool button_input(Pointer *p, const SDL_MouseButtonEvent *b, double scale, UiInput *in) {
+static bool button_input(const SDL_MouseButtonEvent *b, double scale, UiInput *in) {
     if (b->button != SDL_BUTTON_LEFT) return false;
-    move(p, b->x, b->y, scale);
-    p->down = b->type == SDL_MOUSEBUTTONDOWN;
-    p->mods = mods_of(SDL_GetModState());
-    *in = pointer_input(p, in->now);
-    in->pressed = p->down;
-    in->released = !p->down;
+    move(in, b->x, b->y, scale);
+    in->down = in->pressed = b->type == SDL_MOUSEBUTTONDOWN;
+    in->released = !in->pressed;
+    in->mods = mods_of(SDL_GetModState());
     in->clicks = b->clicks;
     return true;
 }
 
-static bool window_input(Pointer *p, const SDL_WindowEvent *w, UiInput *in) {
-    if (w->event == SDL_WINDOWEVENT_LEAVE)
-        p->inside = p->down;
-    else if (w->event == SDL_WINDOWEVENT_FOCUS_LOST)
-        p->mods = 0;
-    *in = pointer_input(p, in->now);
+static bool motion_input(const SDL_MouseMotionEvent *m, double scale, UiInput *in) {
+    move(in, m->x, m->y, scale);
+    if (!(m->state & SDL_BUTTON_LMASK) && m->which != SDL_TOUCH_MOUSEID)
+        in->down = in->down && (SDL_GetMouseState(NULL, NULL) & SDL_BUTTON_LMASK);
+    in->mods = mods_of(SDL_GetModState());
     return true;
 }
 
-bool event_input(Pointer *p, const SDL_Event *e, double scale, UiInput *in) {
+bool event_input(const SDL_Event *e, double scale, UiInput *in) {
     switch (e->type) {
-    case SDL_MOUSEMOTION:
-        move(p, e->motion.x, e->motion.y, scale);
-        if (!(e->motion.state & SDL_BUTTON_LMASK) && e->motion.which != SDL_TOUCH_MOUSEID)
-            p->down = p->down && (SDL_GetMouseState(NULL, NULL) & SDL_BUTTON_LMASK);
-        p->mods = mods_of(SDL_GetModState());
-        *in = pointer_input(p, in->now);
-        return true;
+    case SDL_MOUSEMOTION: return motion_input(&e->motion, scale, in);
     case SDL_MOUSEBUTTONDOWN:
-    case SDL_MOUSEBUTTONUP: return button_input(p, &e->button, scale, in);
+    case SDL_MOUSEBUTTONUP: return button_input(&e->button, scale, in);
     case SDL_MOUSEWHEEL:
-        p->mods = mods_of(SDL_GetModState());
-        *in = pointer_input(p, in->now);
+        in->mods = mods_of(SDL_GetModState());
         in->wheel = -(double)e->wheel.preciseY * wheel_units;
         return in->wheel < 0 || in->wheel > 0;
     case SDL_KEYDOWN:
-        p->mods = mods_of(e->key.keysym.mod);
-        *in = pointer_input(p, in->now);
-        in->key = key_of(&e->key.keysym);
-        return in->key != 0;
-    case SDL_KEYUP: p->mods = mods_of(e->key.keysym.mod); return false;
-    case SDL_TEXTINPUT:
-        *in = pointer_input(p, in->now);
-        in->text = e->text.text;
+    case SDL_KEYUP:
+        in->mods = mods_of(e->key.keysym.mod);
+        if (e->type == SDL_KEYDOWN) in->key = key_of(&e->key.keysym);
+        return true; // a modifier alone changes what a drag does
+    case SDL_TEXTINPUT: in->text = e->text.text; return true;
+    case SDL_WINDOWEVENT:
+        if (e->window.event == SDL_WINDOWEVENT_LEAVE) in->inside = in->down;
+        if (e->window.event == SDL_WINDOWEVENT_FOCUS_LOST) in->mods = 0;
         return true;
-    case SDL_WINDOWEVENT: return window_input(p, &e->window, in);
     default: return false;
     }
 }

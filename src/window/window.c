@@ -1,26 +1,19 @@
-// SDL's window surface is plain memory, and so is the picture: the painter draws into it, and only the boxes in which the list
-// differs from the one shown before are drawn and sent to the display. The list shown is kept as a copy of our own.
-#include "render/window.h"
+// SDL's window surface is plain memory, and so is the picture: the screen draws into it, and only the boxes in which the list
+// differs from the one shown before are sent to the display.
+#include "window/window.h"
 
 #include <SDL.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "render/pixels.h"
+#include "render/screen.h"
 
-enum { WIDTH_LEAST = 480, HEIGHT_LEAST = 320, BOXES = 16 };
+enum { WIDTH_LEAST = 480, HEIGHT_LEAST = 320 };
 
 struct Window {
     SDL_Window *sdl;
-    Painter *painter;
+    Screen *screen;
     SDL_Surface *own; // drawn into and copied, when the display's pixels are of another kind than ours
-    Arena *arena;     // of the list shown
-    List shown;
-    bool damaged; // everything has to be drawn
-    Theme theme;
-    double scale;
-    const void *pixels; // of the surface drawn last: another one holds nothing yet
-    int width, height;
 };
 
 // SDL falls back to drivers that show nothing; they are welcome only when they were asked for.
@@ -47,21 +40,18 @@ Window *window_open(const char *title, int width, int height, Fonts *fonts, Prob
     SDL_EnableScreenSaver();
     Window *window = calloc(1, sizeof *window);
     if (!window) return refuse(NULL, problems, "out of memory");
-    window->damaged = true;
-    window->arena = arena_begin();
-    window->painter = painter_open(fonts);
+    window->screen = screen_open(fonts);
     window->sdl = SDL_CreateWindow(title, SDL_WINDOWPOS_CENTERED, SDL_WINDOWPOS_CENTERED, width, height, SDL_WINDOW_RESIZABLE);
-    if (!window->painter || !window->sdl) return refuse(window, problems, SDL_GetError());
+    if (!window->screen || !window->sdl) return refuse(window, problems, SDL_GetError());
     SDL_SetWindowMinimumSize(window->sdl, WIDTH_LEAST, HEIGHT_LEAST);
     return window;
 }
 
 void window_close(Window *window) {
     if (!window) return;
-    painter_close(window->painter);
+    screen_close(window->screen);
     SDL_FreeSurface(window->own);
     if (window->sdl) SDL_DestroyWindow(window->sdl);
-    arena_end(window->arena);
     free(window);
     SDL_QuitSubSystem(SDL_INIT_VIDEO);
 }
@@ -79,21 +69,9 @@ static SDL_Surface *canvas_of(Window *window, SDL_Surface *screen) {
     return window->own;
 }
 
-static void remember(Window *window, const List *list, const SDL_Surface *drawn, Theme theme, double scale) {
-    arena_reset(window->arena);
-    window->shown = list_begin(window->arena, list->metrics);
-    list_add_all(&window->shown, list);
-    window->damaged = false;
-    window->theme = theme;
-    window->scale = scale;
-    window->pixels = drawn->pixels;
-    window->width = drawn->w;
-    window->height = drawn->h;
-}
-
 // Sends the boxes to the display, by way of the window's surface when the picture is not in it.
 static void present(Window *window, SDL_Surface *screen, SDL_Surface *drawn, const PixelBox *box, int boxes) {
-    SDL_Rect rect[BOXES];
+    SDL_Rect rect[SCREEN_BOXES];
     int count = 0;
     for (int i = 0; i < boxes; i++) {
         if (box[i].width <= 0 || box[i].height <= 0) continue;
@@ -112,21 +90,12 @@ double window_show(Window *window, const List *list, Theme theme, double scale) 
     SDL_Surface *screen = SDL_GetWindowSurface(window->sdl), *drawn = screen ? canvas_of(window, screen) : NULL;
     if (!drawn) return 0; // not shown at all just now
     Pixels to = { drawn->pixels, drawn->w, drawn->h, drawn->pitch / 4 };
-    bool same = !window->damaged && window->theme == theme && window->scale == scale && window->pixels == drawn->pixels &&
-                window->width == drawn->w && window->height == drawn->h;
-    Box region[BOXES];
-    PixelBox touched[BOXES] = { { 0, 0, drawn->w, drawn->h } };
-    int regions = same ? list_changes(&window->shown, list, region, BOXES) : -1;
-    for (int i = 0; i < regions; i++) touched[i] = painter_touches(to, region[i], scale);
-    if (regions != 0) {
-        painter_draw(window->painter, to, list, theme, ROLE_STAGE, scale, regions < 0 ? NULL : region, regions);
-        present(window, screen, drawn, touched, regions < 0 ? 1 : regions);
-        remember(window, list, drawn, theme, scale);
-    }
+    PixelBox touched[SCREEN_BOXES];
+    present(window, screen, drawn, touched, screen_draw(window->screen, to, list, theme, scale, touched));
     return (double)(SDL_GetPerformanceCounter() - begin) * 1000 / (double)SDL_GetPerformanceFrequency();
 }
 
-void window_damage(Window *window) { window->damaged = true; }
+void window_damage(Window *window) { screen_damage(window->screen); }
 
 const void *window_pixels(const Window *window, int *width, int *height, int *stride) {
     SDL_Surface *drawn = window->own ? window->own : SDL_GetWindowSurface(window->sdl);
@@ -154,7 +123,7 @@ void window_full_screen(Window *window, bool on) {
         SDL_DisableScreenSaver(); // somebody is teaching
     else
         SDL_EnableScreenSaver();
-    window->damaged = true;
+    window_damage(window);
 }
 
 bool window_is_full_screen(const Window *window) { return (SDL_GetWindowFlags(window->sdl) & SDL_WINDOW_FULLSCREEN) != 0; }

@@ -2,8 +2,8 @@
 #include <SDL.h>
 
 #include "render/pixels.h"
-#include "render/window.h"
-#include "sample.h"
+#include "render/sample.h"
+#include "window/window.h"
 
 // The window's pixels against the list drawn whole by a painter of its own.
 static void assert_shows(Sample *s, Window *window, const List *list, Theme theme, double scale) {

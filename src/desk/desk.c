@@ -1,0 +1,212 @@
+#include "desk/desk.h"
+
+#include <string.h>
+
+#include "page/pages.h"
+
+static const double frames_a_second = 60, longest_step = 0.1;
+
+struct Desk {
+    Arena *arena; // holds the desk itself
+    App app;
+    double width, height, scale;
+    double frame_at, watched_at;
+    UiInput pointer; // as it was last, without an event
+    UiInput motion;  // held back: the next one may replace it
+    bool has_motion;
+    const char *title, *title_of;
+};
+
+// --- begin and end
+
+static bool open_lesson(App *app, const DeskOptions *o, Problems *problems) {
+    const char *path = library_find(&app->library, o->lesson, problems);
+    if (!path || !session_open(app->session, path, problems)) return false;
+    int steps = session_lesson(app->session)->steps;
+    if (o->step > steps)
+        return problems_add(problems, (Place){ 0 }, "%s has %d steps, there is no step %d", o->lesson, steps, o->step);
+    return app_open(app, path, o->step - 1);
+}
+
+static void take_options(App *app, const DeskOptions *o) {
+    app->theme = o->has_theme ? o->theme : state_theme(app->state);
+    app->large = o->large_type || state_large(app->state);
+    app->zoom = o->zoom > 0 ? o->zoom : state_zoom(app->state);
+    app->player.reduced = o->reduced_motion || state_reduced_motion(app->state);
+    app->ui.clipboard = o->host.context;
+    app->ui.paste = o->host.paste;
+    app->ui.copy = o->host.copy;
+    session_set_race(app->session, o->scripted ? RACE_BY_FRAMES : RACE_BESIDE);
+}
+
+static bool begin(Desk *d, const DeskOptions *o, Problems *problems) {
+    App *app = &d->app;
+    if (!library_open(&app->library, problems)) return false;
+    app->fonts = fonts_open(d->arena, problems);
+    if (!app->fonts) return false;
+    app->state = state_open(problems);
+    app_begin(app, fonts_metrics(app->fonts));
+    take_options(app, o);
+    desk_size(d, 1280, 800, 1);
+    if (o->lesson && !open_lesson(app, o, problems)) return false;
+    return !o->data || app_load_file(app, o->data, problems);
+}
+
+Desk *desk_begin(const DeskOptions *options, Problems *problems) {
+    Arena *arena = arena_begin();
+    Desk *d = arena_new(arena, Desk, 1);
+    d->arena = arena;
+    if (begin(d, options, problems)) return d;
+    desk_end(d);
+    return NULL;
+}
+
+void desk_end(Desk *d) {
+    App *app = &d->app;
+    if (app->memory) app_end(app);
+    if (app->state) state_close(app->state);
+    if (app->fonts) fonts_close(app->fonts);
+    if (app->library.arena) library_close(&app->library);
+    arena_end(d->arena);
+}
+
+// --- what happens
+
+void desk_size(Desk *d, double width, double height, double density) {
+    d->width = width;
+    d->height = height;
+    d->app.density = density;
+    d->scale = app_measure(&d->app, width, height);
+}
+
+static void pass(Desk *d, UiInput in) {
+    d->scale = app_measure(&d->app, d->width, d->height); // the last pass may have asked for another zoom
+    pages_pass(&d->app, in);
+}
+
+UiInput desk_input(const Desk *d, double now) {
+    UiInput in = d->pointer;
+    in.now = now;
+    return in;
+}
+
+static void flush_motion(Desk *d) {
+    if (d->has_motion) pass(d, d->motion);
+    d->has_motion = false;
+}
+
+static bool is_press(const UiInput *in) { return in->pressed || in->released; }
+
+static bool is_motion(const UiInput *in) { return !is_press(in) && !in->key && !in->text && in->wheel == 0; }
+
+void desk_event(Desk *d, UiInput in) {
+    bool moved = in.x != d->pointer.x || in.y != d->pointer.y;
+    d->pointer = (UiInput){ .x = in.x, .y = in.y, .inside = in.inside, .down = in.down, .mods = in.mods };
+    if (is_motion(&in)) {
+        d->motion = in;
+        d->has_motion = true;
+        return;
+    }
+    flush_motion(d);
+    if (is_press(&in) && moved) { // what is under it must be known before it is pressed
+        UiInput there = in;
+        there.pressed = there.released = false;
+        there.down = in.released;
+        pass(d, there);
+    }
+    pass(d, in);
+}
+
+void desk_drop(Desk *d, const char *path, const char *text) {
+    App *app = &d->app;
+    flush_motion(d);
+    arena_reset(app->frame);
+    app->ui.arena = app->frame;
+    Problems problems = { .arena = app->frame };
+    if (path ? app_load_file(app, path, &problems) : app_load_text(app, text_of(text), &problems)) {
+        if (app->dialogs.open) dialog_close(app);
+    } else {
+        dialog_show_problems(app, path, &problems);
+    }
+}
+
+void desk_pinch(Desk *d, double factor, double x, double y) {
+    App *app = &d->app;
+    flush_motion(d);
+    if (app->page == PAGE_LESSON && !app->dialogs.open && box_holds(app->stage.at, x, y)) stage_zoom(app, factor, x, y);
+}
+
+// --- what is shown
+
+const List *desk_frame(Desk *d, double now) {
+    App *app = &d->app;
+    flush_motion(d);
+    double past = now - d->frame_at;
+    bool moving = pages_advance(app, past < 0 ? 0 : past > longest_step ? longest_step : past);
+    d->frame_at = now;
+    pass(d, desk_input(d, now));
+    if (moving) app->ui.animating = true;
+    return &app->ui.list;
+}
+
+double desk_scale(const Desk *d) { return d->scale; }
+Theme desk_theme(const Desk *d) { return d->app.theme; }
+UiCursor desk_cursor(const Desk *d) { return d->app.ui.cursor; }
+
+bool desk_text_box(const Desk *d, Box *at) {
+    *at = d->app.ui.text_box;
+    return d->app.ui.wants_text;
+}
+
+static const Lesson *lesson_shown(const Desk *d) { return d->app.page == PAGE_LESSON ? session_lesson(d->app.session) : NULL; }
+
+const char *desk_title(Desk *d) {
+    const Lesson *lesson = lesson_shown(d);
+    const char *of = lesson ? lesson->title : "";
+    if (d->title && !strcmp(d->title_of, of)) return d->title;
+    d->title_of = arena_print(d->arena, "%s", of);
+    return d->title = *of ? arena_print(d->arena, "%s \xE2\x80\x93 Attend", of) : "Attend";
+}
+
+DeskPlace desk_place(const Desk *d) {
+    const Lesson *lesson = lesson_shown(d);
+    return lesson ? (DeskPlace){ lesson->id, session_step(d->app.session) } : (DeskPlace){ 0 };
+}
+
+// --- when
+
+bool desk_moving(const Desk *d) { return d->app.ui.animating || d->app.player.playing; }
+
+static bool is_due(const Desk *d, double now) { return desk_moving(d) || (d->app.ui.wake_at > 0 && now >= d->app.ui.wake_at); }
+
+double desk_patience(const Desk *d, double now) {
+    double due = 1, wake = d->app.ui.wake_at;
+    if (d->app.dialogs.chooser) due = 0.1;
+    if (wake > 0 && wake - now < due) due = wake - now;
+    if (desk_moving(d)) due = d->frame_at + 1 / frames_a_second - now;
+    return due < 0 ? 0 : due;
+}
+
+// A folder that cannot be written to is no reason to stop a class.
+static void remember(Desk *d) {
+    Arena *scratch = arena_begin();
+    Problems ignored = { .arena = scratch };
+    state_write(d->app.state, &ignored);
+    arena_end(scratch);
+}
+
+bool desk_watch(Desk *d, double now) {
+    bool due = is_due(d, now), changed = dialogs_poll(&d->app);
+    if (now - d->watched_at < 1 && now >= d->watched_at) return due || changed;
+    d->watched_at = now;
+    remember(d);
+    return app_watch(&d->app) || due || changed;
+}
+
+// --- what the host is asked for
+
+bool desk_quit(const Desk *d) { return d->app.quit; }
+void desk_close(Desk *d) { d->app.quit = true; }
+bool desk_full_screen(const Desk *d) { return d->app.full_screen; }
+App *desk_app(Desk *d) { return &d->app; }
+Fonts *desk_fonts(const Desk *d) { return d->app.fonts; }

@@ -1,0 +1,86 @@
+// The program without a host: what happens goes in, a list to show comes out, and how long nothing will change. It knows no
+// window system; the desktop's window and the page in a browser are two thin hosts of it.
+//
+//     Desk *desk = desk_begin(&(DeskOptions){ .lesson = "retrieval" }, &problems);
+//     desk_size(desk, 1280, 800, 1);
+//     for (bool due = true; !desk_quit(desk); due = desk_watch(desk, now()) || happened) {
+//         if (due) show(desk_frame(desk, now()), desk_theme(desk), desk_scale(desk));
+//         happened = wait(desk_patience(desk, now()));        // for so many seconds, or until something happens:
+//         if (happened) {                                     // what it was, on top of what the desk knows of the pointer
+//             UiInput in = desk_input(desk, now());
+//             in.key = UI_KEY_RIGHT;
+//             desk_event(desk, in);
+//         }
+//     }
+//     desk_end(desk);
+#ifndef ATTEND_DESK_DESK_H
+#define ATTEND_DESK_DESK_H
+
+#include "page/app.h"
+
+typedef struct Desk Desk;
+
+// What only a host can do. Zero: it cannot.
+typedef struct DeskHost {
+    void *context; // passed to the next two
+    const char *(*paste)(void *context, Arena *arena);
+    void (*copy)(void *context, const char *text);
+} DeskHost;
+
+typedef struct DeskOptions {
+    DeskHost host;
+    const char *lesson; // id, number or file; NULL: the course map
+    int step;           // from 1; 0: the remembered one
+    const char *data;   // a file of own vectors
+    bool has_theme;     // what is said here goes before what is remembered
+    Theme theme;
+    bool large_type, reduced_motion;
+    double zoom;   // 0: the remembered one
+    bool scripted; // time is told by a script: a race makes a step a frame
+} DeskOptions;
+
+// NULL with problems: no lessons, no fonts, or what was to be opened cannot be. `problems` also gets what does not stop it.
+Desk *desk_begin(const DeskOptions *options, Problems *problems);
+void desk_end(Desk *desk); // writes what is remembered
+
+// --- what happens
+// The room there is, in device pixels, and how many of them make a unit on this display (1 at 96 dots an inch).
+void desk_size(Desk *desk, double width, double height, double density);
+// An input without an event: where the pointer was last. Points are in units: device pixels over desk_scale.
+UiInput desk_input(const Desk *desk, double now);
+// One event. Of many movements in a row only the last counts; what a press is on is looked up before it is pressed.
+void desk_event(Desk *desk, UiInput in);
+// Something was dropped or chosen: a file by its path, or text; the other is NULL.
+void desk_drop(Desk *desk, const char *path, const char *text);
+// Two fingers: the picture grows by a factor about a point.
+void desk_pinch(Desk *desk, double factor, double x, double y);
+
+// --- what is shown. Seconds come from any clock that only goes forward.
+// The page now, to be drawn in the theme, on its stage role, at desk_scale; it is good until the next call.
+const List *desk_frame(Desk *desk, double now);
+double desk_scale(const Desk *desk); // device pixels a unit
+Theme desk_theme(const Desk *desk);
+UiCursor desk_cursor(const Desk *desk);
+bool desk_text_box(const Desk *desk, Box *at); // is a text field being typed into, and where
+const char *desk_title(Desk *desk);            // of the window; another pointer when it has changed
+typedef struct DeskPlace {
+    const char *lesson; // its id; NULL on the course map
+    int step;           // from 0
+} DeskPlace;
+DeskPlace desk_place(const Desk *desk);
+
+// --- when
+// Seconds until desk_watch is to be asked again, at most 1; 0: at once.
+double desk_patience(const Desk *desk, double now);
+// Looks after what changes by itself: lessons' files, a file chooser, what is to be remembered. True when a frame is due.
+bool desk_watch(Desk *desk, double now);
+
+// --- what the host is asked for
+bool desk_quit(const Desk *desk);
+void desk_close(Desk *desk); // the host's own button for it was pressed
+bool desk_full_screen(const Desk *desk);
+bool desk_moving(const Desk *desk); // an animation is on its way
+App *desk_app(Desk *desk);          // for tests and scripts
+Fonts *desk_fonts(const Desk *desk);
+
+#endif

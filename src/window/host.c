@@ -1,0 +1,255 @@
+// The desk's host on SDL: its events become inputs, its surface shows the list. When nothing moves it sleeps as long as the
+// desk has patience. A script runs on a clock of its own, so that it gives the same pictures everywhere.
+#include "window/host.h"
+
+#include <SDL.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/platform.h"
+#include "base/usage.h"
+#include "desk/desk.h"
+#include "render/export.h"
+#include "window/events.h"
+#include "window/options.h"
+#include "window/window.h"
+
+typedef struct Host {
+    Desk *desk;
+    Options options;
+    Arena *arena;
+    Window *window;
+    SDL_Cursor *cursor[UI_CURSOR_COUNT];
+    UiCursor cursor_shown;
+    const char *title_shown;
+    bool scripted;
+    double clock; // of a script, seconds
+    int frames;
+} Host;
+
+static double seconds_now(const Host *h) {
+    return h->scripted ? h->clock : (double)SDL_GetPerformanceCounter() / (double)SDL_GetPerformanceFrequency();
+}
+
+// --- the clipboard
+
+static const char *paste_text(void *context, Arena *arena) {
+    (void)context;
+    char *text = SDL_GetClipboardText();
+    const char *copy = text ? arena_print(arena, "%s", text) : NULL;
+    SDL_free(text);
+    return copy;
+}
+
+static void copy_text(void *context, const char *text) {
+    (void)context;
+    SDL_SetClipboardText(text);
+}
+
+// --- events
+
+static void measure(Host *h) {
+    int width, height;
+    window_size(h->window, &width, &height);
+    desk_size(h->desk, width, height, window_density(h->window));
+}
+
+static bool has_new_surface(const SDL_WindowEvent *e) {
+    return e->event == SDL_WINDOWEVENT_EXPOSED || e->event == SDL_WINDOWEVENT_SIZE_CHANGED || e->event == SDL_WINDOWEVENT_RESTORED;
+}
+
+static void take(Host *h, const SDL_Event *e) {
+    UiInput in = desk_input(h->desk, seconds_now(h));
+    if (e->type == SDL_QUIT) desk_close(h->desk);
+    if (e->type == SDL_DROPFILE) desk_drop(h->desk, e->drop.file, NULL);
+    if (e->type == SDL_DROPTEXT) desk_drop(h->desk, NULL, e->drop.file);
+    if (e->type == SDL_DROPFILE || e->type == SDL_DROPTEXT) SDL_free(e->drop.file);
+    if (e->type == SDL_WINDOWEVENT && has_new_surface(&e->window)) {
+        window_damage(h->window);
+        measure(h);
+    }
+    if (event_input(e, desk_scale(h->desk), &in)) desk_event(h->desk, in);
+}
+
+// --- showing
+
+static void show_cursor(Host *h) {
+    static const SDL_SystemCursor shapes[UI_CURSOR_COUNT] = { SDL_SYSTEM_CURSOR_ARROW, SDL_SYSTEM_CURSOR_HAND,
+                                                              SDL_SYSTEM_CURSOR_IBEAM, SDL_SYSTEM_CURSOR_SIZENS,
+                                                              SDL_SYSTEM_CURSOR_SIZEALL };
+    UiCursor wanted = desk_cursor(h->desk);
+    if (wanted == h->cursor_shown && h->cursor[wanted]) return;
+    if (!h->cursor[wanted]) h->cursor[wanted] = SDL_CreateSystemCursor(shapes[wanted]);
+    if (h->cursor[wanted]) SDL_SetCursor(h->cursor[wanted]);
+    h->cursor_shown = wanted;
+}
+
+static void show_title(Host *h) {
+    const char *title = desk_title(h->desk);
+    if (title != h->title_shown) window_title(h->window, title);
+    h->title_shown = title;
+}
+
+static void show_text_box(Host *h) {
+    Box at;
+    double scale = desk_scale(h->desk);
+    if (!desk_text_box(h->desk, &at)) return;
+    SDL_SetTextInputRect(&(SDL_Rect){ (int)(at.x * scale), (int)(at.y * scale), (int)(at.w * scale), (int)(at.h * scale) });
+}
+
+static void draw(Host *h) {
+    if (desk_full_screen(h->desk) != window_is_full_screen(h->window)) {
+        window_full_screen(h->window, desk_full_screen(h->desk));
+        window_damage(h->window);
+    }
+    measure(h);
+    const List *list = desk_frame(h->desk, seconds_now(h));
+    window_show(h->window, list, desk_theme(h->desk), desk_scale(h->desk));
+    show_cursor(h);
+    show_title(h);
+    show_text_box(h);
+    h->frames++;
+}
+
+// --- waiting
+
+// True when a frame has to be drawn.
+static bool wait_for_something(Host *h) {
+    SDL_Event e;
+    bool any = false;
+    int ms = (int)(desk_patience(h->desk, seconds_now(h)) * 1000 + 0.999);
+    if (ms > 0 ? SDL_WaitEventTimeout(&e, ms) : SDL_PollEvent(&e)) {
+        any = true;
+        take(h, &e);
+        while (SDL_PollEvent(&e)) take(h, &e);
+    }
+    return desk_watch(h->desk, seconds_now(h)) || any;
+}
+
+static void live(Host *h) {
+    draw(h);
+    while (!desk_quit(h->desk) && !(h->options.frames && h->frames >= h->options.frames))
+        if (wait_for_something(h)) draw(h);
+}
+
+// --- scripts and pictures
+
+// Frames until nothing moves, but at least for so many seconds; a lesson that is played goes on no longer than that.
+static void settle(Host *h, double seconds) {
+    const App *app = desk_app(h->desk);
+    int least = (int)(seconds * 60);
+    for (int i = 0; i < 3 || i < least || (i < 600 && (app->ui.animating || (seconds > 0 && app->player.playing))); i++) {
+        h->clock += 1.0 / 60;
+        draw(h);
+        if (i >= least && i >= 3 && app->player.playing) break;
+    }
+}
+
+static int run_script(Host *h, const char *script) {
+    Text rest = text_of(script);
+    while (rest.size && !desk_quit(h->desk)) {
+        const char *end = memchr(rest.at, ';', rest.size);
+        size_t size = end ? (size_t)(end - rest.at) : rest.size;
+        const char *command = text_copy(h->arena, text_trim((Text){ rest.at, size }));
+        rest = end ? (Text){ end + 1, rest.size - size - 1 } : (Text){ 0 };
+        double wait = script_step(command, window_sdl(h->window), desk_scale(h->desk));
+        if (wait < 0) return usage_error("--do does not know '%s'", command);
+        SDL_Event e;
+        while (SDL_PollEvent(&e)) take(h, &e);
+        settle(h, wait);
+    }
+    return 0;
+}
+
+static int take_picture(Host *h, const char *path) {
+    int width, height;
+    Text png;
+    Problems problems = { .arena = h->arena };
+    double scale = desk_scale(h->desk);
+    window_size(h->window, &width, &height);
+    FigureFile file = { .width = width / scale,
+                        .height = height / scale,
+                        .scale = scale,
+                        .theme = desk_theme(h->desk),
+                        .background = ROLE_STAGE,
+                        .title = "Attend",
+                        .description = "" };
+    const List *list = &desk_app(h->desk)->ui.list;
+    if (exporter_find("png")->write(h->arena, desk_fonts(h->desk), list, &file, &png, &problems) &&
+        file_write(path, png, &problems))
+        return 0;
+    problems_print(stderr, &problems);
+    return 1;
+}
+
+static int perform(Host *h) {
+    int code = 0;
+    settle(h, 0);
+    if (h->options.at >= 0) desk_app(h->desk)->player.t = h->options.at;
+    settle(h, 0);
+    if (h->options.script) code = run_script(h, h->options.script);
+    if (!code && h->options.screenshot) code = take_picture(h, h->options.screenshot);
+    return code;
+}
+
+// --- the start
+
+static bool start(Host *h, Problems *problems) {
+    const Options *o = &h->options;
+    DeskOptions desk = { .host = { .paste = paste_text, .copy = copy_text },
+                         .lesson = o->lesson,
+                         .step = o->step,
+                         .data = o->data,
+                         .has_theme = o->has_theme,
+                         .theme = o->theme,
+                         .large_type = o->large_type,
+                         .reduced_motion = o->reduced_motion,
+                         .zoom = o->zoom,
+                         .scripted = h->scripted };
+    h->desk = desk_begin(&desk, problems);
+    if (!h->desk) return false;
+    int width = o->width ? o->width : 1280, height = o->height ? o->height : 800;
+    h->window = window_open("Attend", width, height, desk_fonts(h->desk), problems);
+    if (!h->window) return false;
+    SDL_EventState(SDL_DROPFILE, SDL_ENABLE);
+    SDL_EventState(SDL_DROPTEXT, SDL_ENABLE);
+    measure(h);
+    return true;
+}
+
+static void finish(Host *h) {
+    for (int i = 0; i < UI_CURSOR_COUNT; i++)
+        if (h->cursor[i]) SDL_FreeCursor(h->cursor[i]);
+    window_close(h->window);
+    if (h->desk) desk_end(h->desk);
+    arena_end(h->arena);
+    render_shutdown();
+    SDL_Quit();
+}
+
+static int run(Host *h) {
+    Problems problems = { .arena = h->arena };
+    bool well = start(h, &problems);
+    problems_print(stderr, &problems);
+    if (!well) return 1;
+    if (h->scripted) return perform(h);
+    if (!h->options.bench_start) {
+        live(h);
+        return 0;
+    }
+    draw(h);
+    printf("%.1f\n", platform_process_age());
+    return 0;
+}
+
+int command_window(int argc, char **argv) {
+    Host h = { 0 };
+    int code = window_options(argc, argv, &h.options);
+    if (code) return code;
+    h.arena = arena_begin();
+    h.scripted = h.options.screenshot || h.options.script;
+    code = run(&h);
+    finish(&h);
+    return code;
+}
