@@ -1,4 +1,4 @@
-// Folders, files and other programs. Nothing here blocks: a helper program runs as a process of its own and is asked later.
+// The machine as POSIX and XDG have it.
 #include "base/platform.h"
 
 #include <dirent.h>
@@ -15,7 +15,12 @@
 
 // --- folders
 
-static bool make_folders(const char *path) {
+bool folder_exists(const char *path) {
+    struct stat info;
+    return stat(path, &info) == 0 && S_ISDIR(info.st_mode);
+}
+
+bool folder_make(const char *path) {
     char part[4096];
     size_t size = strlen(path);
     if (size >= sizeof part) return false;
@@ -25,8 +30,7 @@ static bool make_folders(const char *path) {
         part[i] = 0;
         if (mkdir(part, 0777) != 0 && errno != EEXIST) return false;
     }
-    struct stat info;
-    return stat(path, &info) == 0 && S_ISDIR(info.st_mode);
+    return folder_exists(path);
 }
 
 static const char *home(void) {
@@ -40,15 +44,24 @@ const char *platform_state_folder(Arena *arena) {
         path = arena_print(arena, "%s/attend", said);
     else if (home())
         path = arena_print(arena, "%s/.local/state/attend", home());
-    return path && make_folders(path) ? path : NULL;
+    return path && folder_make(path) ? path : NULL;
+}
+
+static const char *config_home(Arena *arena) {
+    const char *said = getenv("XDG_CONFIG_HOME");
+    if (said && *said == '/') return said;
+    return home() ? arena_print(arena, "%s/.config", home()) : NULL;
+}
+
+const char *platform_config_folder(Arena *arena) {
+    const char *config = config_home(arena);
+    return config ? arena_print(arena, "%s/attend", config) : NULL;
 }
 
 // XDG_PICTURES_DIR stands in user-dirs.dirs as "$HOME/Bilder".
 static const char *user_pictures(Arena *arena) {
-    const char *config = getenv("XDG_CONFIG_HOME");
-    const char *path = config && *config == '/' ? arena_print(arena, "%s/user-dirs.dirs", config)
-                                                : arena_print(arena, "%s/.config/user-dirs.dirs", home() ? home() : "");
-    FILE *in = fopen(path, "r");
+    const char *config = config_home(arena);
+    FILE *in = config ? fopen(arena_print(arena, "%s/user-dirs.dirs", config), "r") : NULL;
     if (!in) return NULL;
     char line[4096];
     const char *found = NULL;
@@ -73,12 +86,77 @@ const char *platform_pictures_folder(Arena *arena) {
     if (!path && home()) path = arena_print(arena, "%s/Pictures", home());
     if (!path) return NULL;
     path = arena_print(arena, "%s/Attend", path);
-    return make_folders(path) ? path : NULL;
+    return folder_make(path) ? path : NULL;
 }
 
 bool file_exists(const char *path) {
     struct stat info;
     return stat(path, &info) == 0;
+}
+
+bool file_rename(const char *from, const char *to) { return rename(from, to) == 0; }
+
+const char *platform_program(Arena *arena) {
+    char self[4096];
+    ssize_t size = readlink("/proc/self/exe", self, sizeof self - 1);
+    return size > 0 ? arena_copy(arena, self, (size_t)size) : NULL;
+}
+
+bool platform_has_paths(void) { return true; }
+
+static int by_name(const void *a, const void *b) { return strcmp(*(const char *const *)a, *(const char *const *)b); }
+
+const char **folder_files(Arena *arena, const char *folder, const char *ending, int *count) {
+    enum { MOST = 200 };
+    const char **path = arena_new(arena, const char *, MOST);
+    size_t end = strlen(ending);
+    *count = 0;
+    DIR *dir = opendir(folder);
+    if (!dir) return path;
+    for (struct dirent *e; *count < MOST && (e = readdir(dir));) {
+        size_t size = strlen(e->d_name);
+        if (size > end && e->d_name[0] != '.' && !strcmp(e->d_name + size - end, ending))
+            path[(*count)++] = arena_print(arena, "%s/%s", folder, e->d_name);
+    }
+    closedir(dir);
+    qsort(path, (size_t)*count, sizeof *path, by_name);
+    return path;
+}
+
+// --- locks
+
+struct FileLock {
+    int file; // -1: there are no locks here
+};
+
+static void nap(void) { nanosleep(&(struct timespec){ .tv_nsec = 10000000 }, NULL); }
+
+FileLock *file_lock(const char *path, double seconds) {
+    FileLock *lock = calloc(1, sizeof *lock);
+    if (!lock) return NULL;
+    struct flock whole = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
+    double until = platform_seconds() + seconds;
+    lock->file = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    while (lock->file >= 0 && fcntl(lock->file, F_SETLK, &whole) != 0) {
+        if (errno == EINTR) continue;
+        bool busy = errno == EACCES || errno == EAGAIN;
+        if (busy && platform_seconds() < until) {
+            nap();
+            continue;
+        }
+        close(lock->file);
+        lock->file = -1;
+        if (!busy) break;
+        free(lock);
+        return NULL;
+    }
+    return lock;
+}
+
+void file_unlock(FileLock *lock) {
+    if (!lock) return;
+    if (lock->file >= 0) close(lock->file);
+    free(lock);
 }
 
 static bool write_all(int file, Text bytes) {
@@ -113,7 +191,7 @@ bool file_write(const char *path, Text bytes, Problems *problems) {
 
 // --- other programs
 
-static bool in_path(const char *program) {
+bool program_there(const char *program) {
     const char *path = getenv("PATH");
     char full[4096];
     while (path && *path) {
@@ -142,10 +220,10 @@ struct Chooser {
     size_t size;
 };
 
-bool chooser_available(void) { return in_path("zenity") || in_path("kdialog"); }
+bool chooser_available(void) { return program_there("zenity") || program_there("kdialog"); }
 
 static void run_chooser(const char *title) {
-    if (in_path("zenity")) execlp("zenity", "zenity", "--file-selection", "--title", title, (char *)NULL);
+    if (program_there("zenity")) execlp("zenity", "zenity", "--file-selection", "--title", title, (char *)NULL);
     execlp("kdialog", "kdialog", "--title", title, "--getopenfilename", ".", (char *)NULL);
     _exit(127);
 }
@@ -204,28 +282,37 @@ void chooser_cancel(Chooser *chooser) {
     free(chooser);
 }
 
-// The clipboard program stays to serve the picture, so it is started twice removed and never waited for.
-static void serve_clipboard(int in) {
+// A program that stays is started by a child that ends at once, so that nobody has to wait for it.
+static void leave(const char *const *argv, int in) {
     if (fork() != 0) _exit(0);
     only_keep(in, -1);
-    if (getenv("WAYLAND_DISPLAY") && in_path("wl-copy")) execlp("wl-copy", "wl-copy", "--type", "image/png", (char *)NULL);
-    execlp("xclip", "xclip", "-selection", "clipboard", "-t", "image/png", "-i", (char *)NULL);
+    execvp(argv[0], (char *const *)(void *)argv);
     _exit(127);
 }
 
 // The bytes go through a file without a name: a pipe could fill up and hold the window.
-bool clipboard_picture(Text png) {
-    bool wayland = getenv("WAYLAND_DISPLAY") && in_path("wl-copy");
-    if (!wayland && !(getenv("DISPLAY") && in_path("xclip"))) return false;
+bool program_leave(const char *const *argv, Text input) {
+    if (!program_there(argv[0])) return false;
     FILE *file = tmpfile();
     if (!file) return false;
-    bool well = fwrite(png.at, 1, png.size, file) == png.size && fflush(file) == 0;
+    bool well = fwrite(input.at, 1, input.size, file) == input.size && fflush(file) == 0;
     rewind(file);
     pid_t process = well ? fork() : -1;
-    if (process == 0) serve_clipboard(fileno(file));
+    if (process == 0) leave(argv, fileno(file));
     if (process > 0) waitpid(process, NULL, 0);
     fclose(file);
     return process > 0;
+}
+
+bool clipboard_picture(Text png) {
+    static const char *const wayland[] = { "wl-copy", "--type", "image/png", NULL };
+    static const char *const x11[] = { "xclip", "-selection", "clipboard", "-t", "image/png", "-i", NULL };
+    return (getenv("WAYLAND_DISPLAY") && program_leave(wayland, png)) || (getenv("DISPLAY") && program_leave(x11, png));
+}
+
+bool platform_open_address(const char *address) {
+    const char *const argv[] = { "xdg-open", address, NULL };
+    return program_leave(argv, TEXT(""));
 }
 
 // --- paths
@@ -253,8 +340,6 @@ const char *path_expand(Arena *arena, const char *path) {
     if ((text_is(t, "~") || text_starts(t, "~/")) && home()) return arena_print(arena, "%s%.*s", home(), (int)t.size - 1, t.at + 1);
     return text_copy(arena, t);
 }
-
-static int by_name(const void *a, const void *b) { return strcmp(*(const char *const *)a, *(const char *const *)b); }
 
 int path_complete(Arena *arena, const char *typed, const char **out, int most) {
     const char *full = path_expand(arena, typed), *slash = strrchr(full, '/');
@@ -307,7 +392,13 @@ static unsigned long long stamp_of(const char *folder, int depth) {
 
 unsigned long long folder_stamp(const char *folder) { return stamp_of(folder, 2); }
 
-// --- this process
+// --- time
+
+double platform_seconds(void) {
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec + now.tv_nsec * 1e-9;
+}
 
 double platform_process_age(void) {
     unsigned long long started = 0;

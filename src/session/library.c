@@ -2,11 +2,8 @@
 // scene and model tables, so that a lesson can name exactly what the program has.
 #include "session/library.h"
 
-#include <dirent.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "base/platform.h"
 #include "scene/scenes.h"
@@ -60,15 +57,10 @@ static Vocabulary vocabulary_make(Arena *arena) {
 
 // --- the folders
 
-static bool is_folder(const char *path) {
-    struct stat info;
-    return stat(path, &info) == 0 && S_ISDIR(info.st_mode);
-}
-
 static bool try_share(Library *library, const char *share) {
     const char *lessons = arena_print(library->arena, "%s/lessons", share);
     const char *assets = arena_print(library->arena, "%s/assets", share);
-    if (!is_folder(lessons) || !is_folder(assets)) return false;
+    if (!folder_exists(lessons) || !folder_exists(assets)) return false;
     library->lessons = lessons;
     library->assets = assets;
     return true;
@@ -78,11 +70,9 @@ static bool try_share(Library *library, const char *share) {
 static bool find_folders(Library *library) {
     const char *said = getenv("ATTEND_SHARE");
     if (said && *said) return try_share(library, said);
-    char self[4096];
-    ssize_t size = readlink("/proc/self/exe", self, sizeof self - 1);
-    if (size <= 0) return try_share(library, ".");
-    self[size] = 0;
-    for (int level = 0; level < 5; level++) {
+    const char *program = platform_program(library->arena);
+    char *self = program ? arena_print(library->arena, "%s", program) : NULL;
+    for (int level = 0; self && level < 5; level++) {
         char *slash = strrchr(self, '/');
         if (!slash || slash == self) break;
         *slash = 0;
@@ -92,24 +82,6 @@ static bool find_folders(Library *library) {
 }
 
 // --- the lessons
-
-static int by_name(const void *a, const void *b) { return strcmp(*(const char *const *)a, *(const char *const *)b); }
-
-static const char **list_lessons(Arena *arena, const char *folder, int *count) {
-    enum { MOST = 200 };
-    const char **path = arena_new(arena, const char *, MOST);
-    *count = 0;
-    DIR *dir = opendir(folder);
-    if (!dir) return path;
-    for (struct dirent *e; *count < MOST && (e = readdir(dir));) {
-        size_t size = strlen(e->d_name);
-        if (size > 3 && e->d_name[0] != '.' && !strcmp(e->d_name + size - 3, ".md"))
-            path[(*count)++] = arena_print(arena, "%s/%s", folder, e->d_name);
-    }
-    closedir(dir);
-    qsort(path, (size_t)*count, sizeof *path, by_name);
-    return path;
-}
 
 static const char *lesson_id(Arena *arena, const char *path) {
     const char *slash = strrchr(path, '/');
@@ -121,7 +93,7 @@ static const char *lesson_id(Arena *arena, const char *path) {
 
 static void read_lessons(Library *library) {
     int count;
-    const char **path = list_lessons(library->arena, library->lessons, &count);
+    const char **path = folder_files(library->arena, library->lessons, ".md", &count);
     library->entry = arena_new(library->arena, LibraryEntry, count);
     library->count = count;
     for (int i = 0; i < count; i++) {
