@@ -81,7 +81,7 @@ static void put_ident(Builder *out, const Ident *ident, const char *(*node_name)
     if (ident->kind == IDENT_NONE) return;
     builder_print(out, " [%s ", kind[ident->kind]);
     if (ident->kind == IDENT_NOTE) {
-        builder_print(out, "%s]", ident->note ? ident->note : "");
+        builder_print(out, "%s]", ident->note.text ? ident->note.text : "");
         return;
     }
     const char *name = node_name ? node_name(context, ident->node) : NULL;
@@ -90,9 +90,9 @@ static void put_ident(Builder *out, const Ident *ident, const char *(*node_name)
     else
         builder_print(out, "#%d", ident->node);
     if (ident->kind != IDENT_SYMBOL) builder_print(out, " %d", ident->element);
-    if (ident->kind == IDENT_HEAT) builder_print(out, "+%dr+%dc", ident->row_stride, ident->column_stride);
+    if (ident->kind == IDENT_HEAT) builder_print(out, "+%dr+%dc", ident->heat.row_stride, ident->heat.column_stride);
     if (ident->grad && ident->kind != IDENT_GRAD && ident->kind != IDENT_LENGTH) builder_print(out, " grad");
-    builder_print(out, "%s]", ident->handle ? " handle" : "");
+    builder_print(out, "%s]", ident_drags(*ident) ? " handle" : "");
 }
 
 void list_dump(const List *list, Builder *out, const char *(*node_name)(const void *context, int node), const void *context) {

@@ -19,6 +19,8 @@ typedef struct FormulaStyle {
     bool plain;       // no role colours (on a dark card)
     FormulaNode node; // may be NULL: roles by name only, no identity
     const void *context;
+    Ident ident; // of what names no node; zero: the list's own
+    double fade;
 } FormulaStyle;
 typedef struct FormulaSize {
     double width, ascent, descent;
@@ -26,6 +28,9 @@ typedef struct FormulaSize {
 FormulaSize formula_measure(const Metrics *metrics, const Formula *formula, FormulaStyle style);
 // x left, y baseline.
 void formula_draw(List *list, double x, double y, const Formula *formula, FormulaStyle style);
+// A line of TeX, aligned at x: its width; nothing is drawn of what has a mistake, and its width is 0.
+double draw_tex(List *list, double x, double y, const char *tex, FormulaStyle style, Align align);
+double tex_width(Arena *arena, const Metrics *metrics, const char *tex, double size);
 // The formula as plain words and characters, for descriptions and SVG titles.
 const char *formula_plain(Arena *arena, const Formula *formula);
 

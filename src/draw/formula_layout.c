@@ -20,9 +20,8 @@ typedef struct Setter {
 // How a part is drawn: a subscript takes the colour and identity of its base, and names no node of its own.
 typedef struct Ink {
     Paint paint;
-    bool named; // letters may name nodes
-    bool has_ident;
-    Ident ident;
+    bool named;  // letters may name nodes
+    Ident ident; // of the node that it names; else that of the list
 } Ink;
 
 typedef struct Extent {
@@ -73,8 +72,7 @@ static Ink ink_of(const Setter *s, const Atom *atom, Ink ink) {
     if (role != ROLE_INK && !s->style.plain) ink.paint = paint(role);
     if (s->list) {
         int node = find_node(s, atom);
-        ink.has_ident = node >= 0;
-        ink.ident = (Ident){ .kind = IDENT_SYMBOL, .node = node, .grad = atom->grad };
+        ink.ident = node >= 0 ? ident_symbol(node, 0, atom->grad) : (Ident){ 0 };
     }
     return ink;
 }
@@ -82,21 +80,17 @@ static Ink ink_of(const Setter *s, const Atom *atom, Ink ink) {
 // --- strokes of our own
 
 static void fill_path(const Setter *s, PathPart *part, int parts, Ink ink) {
-    Ident former = list_show(s->list, ink.has_ident ? ink.ident : s->list->ident);
-    list_path(s->list, part, parts, (StrokeStyle){ .fill = ink.paint });
-    list_show(s->list, former);
+    list_path(s->list, part, parts, (StrokeStyle){ .fill = ink.paint, .ident = ink.ident });
 }
 
 // A level or upright rule, as a stroke: renderers keep strokes on the pixels without changing their width.
 static void draw_rule(const Setter *s, double x, double y, double w, double h, Ink ink) {
-    Ident former = list_show(s->list, ink.has_ident ? ink.ident : s->list->ident);
     bool level = w >= h;
-    StrokeStyle style = { .paint = ink.paint, .width = level ? h : w };
+    StrokeStyle style = { .paint = ink.paint, .width = level ? h : w, .ident = ink.ident };
     if (level)
         list_line(s->list, x, y + h / 2, x + w, y + h / 2, style);
     else
         list_line(s->list, x + w / 2, y, x + w / 2, y + h, style);
-    list_show(s->list, former);
 }
 
 static PathPart move(double x, double y) { return (PathPart){ .op = PATH_MOVE, .x = x, .y = y }; }
@@ -127,9 +121,8 @@ static Extent set_text(const Setter *s, const Atom *atom, double x, double y, Le
         e.width = metrics_width(s->metrics, atom->face, size, text);
         return e;
     }
-    Ident former = list_show(s->list, ink.has_ident ? ink.ident : s->list->ident);
-    e.width = list_text(s->list, x, y - up, text, (TextStyle){ .face = atom->face, .size = size, .paint = ink.paint });
-    list_show(s->list, former);
+    e.width = list_text(s->list, x, y - up, text,
+                        (TextStyle){ .face = atom->face, .size = size, .paint = ink.paint, .ident = ink.ident });
     return e;
 }
 
@@ -230,9 +223,8 @@ static void draw_brace(const Setter *s, double x, double top, double bottom, dou
         line(stem, bottom - 2 * r),
         curve(stem, bottom - r, stem, bottom, x, bottom),
     };
-    Ident former = list_show(s->list, ink.has_ident ? ink.ident : s->list->ident);
-    list_path(s->list, brace, sizeof brace / sizeof *brace, (StrokeStyle){ .paint = ink.paint, .width = t, .round = true });
-    list_show(s->list, former);
+    list_path(s->list, brace, sizeof brace / sizeof *brace,
+              (StrokeStyle){ .paint = ink.paint, .width = t, .round = true, .ident = ink.ident });
 }
 
 typedef struct Fence {
@@ -311,14 +303,10 @@ static void draw_accent(const Setter *s, uint32_t mark, double x, double width, 
 static Extent set_accent(const Setter *s, const Atom *atom, double x, double y, Level level, Ink ink) {
     double u = em(s, level);
     Ink inner = ink;
-    if (ink.has_ident) inner.named = false; // x̂ is the node, not the x under it
+    if (ink.ident.kind != IDENT_NONE) inner.named = false; // x̂ is the node, not the x under it
     Extent body = set_row(s, atom->body, x, y, level, inner);
     double lean = 0.04 * u;
-    if (s->list) {
-        Ident former = list_show(s->list, ink.has_ident ? ink.ident : s->list->ident);
-        draw_accent(s, atom->left, x + lean, body.width, y - body.ascent - 0.06 * u, u, ink);
-        list_show(s->list, former);
-    }
+    if (s->list) draw_accent(s, atom->left, x + lean, body.width, y - body.ascent - 0.06 * u, u, ink);
     body.ascent += 0.24 * u;
     return body;
 }
@@ -474,5 +462,27 @@ FormulaSize formula_measure(const Metrics *metrics, const Formula *formula, Form
 }
 
 void formula_draw(List *list, double x, double y, const Formula *formula, FormulaStyle style) {
+    Former former = list_with(list, style.ident, style.fade);
     set_formula(list->metrics, list, x, y, formula, style);
+    list_restore(list, former);
+}
+
+static Formula *parse(Arena *arena, const char *tex) {
+    const char *error;
+    int column;
+    return formula_parse(arena, text_of(tex), &error, &column);
+}
+
+double draw_tex(List *list, double x, double y, const char *tex, FormulaStyle style, Align align) {
+    Formula *formula = parse(list->arena, tex);
+    if (!formula) return 0;
+    double width = formula_measure(list->metrics, formula, style).width;
+    x -= align == ALIGN_CENTER ? width / 2 : align == ALIGN_RIGHT ? width : 0;
+    formula_draw(list, x, y, formula, style);
+    return width;
+}
+
+double tex_width(Arena *arena, const Metrics *metrics, const char *tex, double size) {
+    Formula *formula = parse(arena, tex);
+    return formula ? formula_measure(metrics, formula, (FormulaStyle){ .size = size }).width : 0;
 }

@@ -68,14 +68,28 @@ float list_fade(List *list, float alpha) {
     return former;
 }
 
+Former list_with(List *list, Ident ident, double fade) {
+    Former former = { list->ident, list->alpha };
+    if (ident.kind != IDENT_NONE) list->ident = ident;
+    if (fade > 0) list->alpha *= (float)(1 - fade);
+    return former;
+}
+
+void list_restore(List *list, Former former) {
+    list->ident = former.ident;
+    list->alpha = former.alpha;
+}
+
 void list_rect(List *list, Box at, RectStyle style) {
-    if (list->alpha <= 0) return;
+    if (list->alpha <= 0 || style.fade >= 1) return;
+    Former former = list_with(list, style.ident, style.fade);
     Cmd *cmd = add(list, CMD_RECT, at);
     cmd->rect.radius = least(style.radius, least(at.w, at.h) / 2);
     cmd->rect.fill = faded(list, style.fill);
     cmd->rect.stroke = faded(list, style.stroke);
     cmd->rect.width = style.width;
     cmd->rect.dash = style.dash;
+    list_restore(list, former);
 }
 
 void list_circle(List *list, double x, double y, double radius, RectStyle style) {
@@ -92,18 +106,20 @@ void list_hatch(List *list, Box at, double radius, Paint p) {
     cmd->hatch.paint = faded(list, p);
 }
 
-void list_heat(List *list, Box at, int rows, int columns, const float *share, Role positive, Role negative) {
-    if (list->alpha <= 0 || rows <= 0 || columns <= 0) return;
+void list_heat(List *list, Box at, int rows, int columns, const float *share, HeatStyle style) {
+    if (list->alpha <= 0 || style.fade >= 1 || rows <= 0 || columns <= 0) return;
+    Former former = list_with(list, style.ident, style.fade);
     Cmd *cmd = add(list, CMD_HEAT, at);
     float *copy = arena_alloc_array(list->arena, sizeof(float) * (size_t)rows, (size_t)columns);
     memcpy(copy, share, sizeof(float) * (size_t)rows * (size_t)columns);
     cmd->heat.rows = rows;
     cmd->heat.columns = columns;
     cmd->heat.share = copy;
-    cmd->heat.positive = positive;
-    cmd->heat.negative = negative;
+    cmd->heat.positive = style.positive;
+    cmd->heat.negative = style.negative;
     cmd->heat.neutral = ROLE_PANEL;
     cmd->heat.alpha = list->alpha;
+    list_restore(list, former);
 }
 
 void list_clip(List *list, Box at) { add(list, CMD_CLIP, at)->ident = (Ident){ 0 }; }
@@ -188,11 +204,13 @@ static void path_with_arrow(List *list, const PathPart *part, int parts, StrokeS
 }
 
 void list_path(List *list, const PathPart *part, int parts, StrokeStyle style) {
-    if (list->alpha <= 0 || parts <= 0) return;
+    if (list->alpha <= 0 || style.fade >= 1 || parts <= 0) return;
+    Former former = list_with(list, style.ident, style.fade);
     if (style.arrow > 0)
         path_with_arrow(list, part, parts, style);
     else
         add_path(list, part, parts, style);
+    list_restore(list, former);
 }
 
 void list_line(List *list, double x1, double y1, double x2, double y2, StrokeStyle style) {
@@ -230,7 +248,13 @@ void list_ellipse(List *list, double x, double y, double rx, double ry, double d
         part[i + 1] = (PathPart){ PATH_CURVE,       xy[3 * i][0],     xy[3 * i][1],    xy[3 * i + 1][0],
                                   xy[3 * i + 1][1], xy[3 * i + 2][0], xy[3 * i + 2][1] };
     part[5].op = PATH_CLOSE;
-    list_path(list, part, 6, (StrokeStyle){ .paint = style.stroke, .width = style.width, .dash = style.dash, .fill = style.fill });
+    list_path(list, part, 6,
+              (StrokeStyle){ .paint = style.stroke,
+                             .width = style.width,
+                             .dash = style.dash,
+                             .fill = style.fill,
+                             .ident = style.ident,
+                             .fade = style.fade });
 }
 
 // --- text
@@ -264,8 +288,10 @@ double list_text(List *list, double x, double y, Text text, TextStyle style) {
     Paint p = style.paint.alpha > 0 ? style.paint : paint(ROLE_INK);
     Piece piece;
     bool one = style.align == ALIGN_LEFT;
-    if (!one || list->alpha <= 0) width = metrics_width(list->metrics, style.face, size, text);
-    if (list->alpha <= 0) return width;
+    bool seen = list->alpha > 0 && style.fade < 1;
+    if (!one || !seen) width = metrics_width(list->metrics, style.face, size, text);
+    if (!seen) return width;
+    Former former = list_with(list, style.ident, style.fade);
     if (style.align == ALIGN_CENTER) x -= width / 2;
     if (style.align == ALIGN_RIGHT) x -= width;
     double at = x;
@@ -273,6 +299,7 @@ double list_text(List *list, double x, double y, Text text, TextStyle style) {
         if (!piece.blank) add_piece(list, at, y, &piece, size, p);
         at += piece.width * size;
     }
+    list_restore(list, former);
     return at - x;
 }
 
@@ -325,7 +352,8 @@ void list_add_all(List *list, const List *other) {
         *cmd = *from;
         cmd->box = moved;
         cmd->may_overlap |= list->may_overlap;
-        if (from->ident.note) cmd->ident.note = text_copy(list->arena, text_of(from->ident.note));
+        if (from->ident.kind == IDENT_NOTE && from->ident.note.text)
+            cmd->ident.note.text = text_copy(list->arena, text_of(from->ident.note.text));
         switch (from->kind) {
         case CMD_RECT:
             cmd->rect.fill = faded(list, from->rect.fill);

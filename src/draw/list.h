@@ -20,27 +20,60 @@ Box box_union(Box a, Box b); // an empty box (w or h <= 0) adds nothing
 bool box_meets(Box a, Box b);
 Box box_meet(Box a, Box b); // what both hold; w or h 0 when they do not meet
 
-// What a command shows.
+// What a command shows. The kind says which member of the union holds; read them by the functions below, which ask the kind.
 typedef enum IdentKind {
     IDENT_NONE,   // furniture
     IDENT_VALUE,  // element of a node
     IDENT_GRAD,   // element of a node's gradient
-    IDENT_NOTE,   // a named function of numbers (a norm, a count): `note` explains it in a line
-    IDENT_LENGTH, // the length √(g² + …) of `row_stride` elements of a node's gradient from `element` on
+    IDENT_NOTE,   // a named function of numbers (a norm, a count): `note.text` explains it in a line
+    IDENT_LENGTH, // the length √(g² + …) of `count` elements of a node's gradient from `element` on
     IDENT_SYMBOL, // a symbol in a formula: the whole node
-    IDENT_HEAT,   // an image: cell (r, c) is element `element + r * row_stride + c * column_stride`
+    IDENT_HEAT,   // an image: cell (r, c) is element `element + r * heat.row_stride + c * heat.column_stride`
 } IdentKind;
 typedef struct Ident {
     IdentKind kind;
-    int node, element;
-    bool grad;   // IDENT_SYMBOL and IDENT_HEAT: of the gradient
-    bool handle; // may be dragged (an arrow's tip): `element` and `element + 1` are its x and y
-    double unit; // of a handle: units of the screen for 1 of the number, x to the right and y up
-    int row_stride, column_stride;
-    int paints; // node + 1 of ones and zeros whose element of the same number a click turns over; 0: none
-    const char *note;
-    const char *link; // of a note: a click opens this lesson, "layer-norm:2" at its second step; lives as long as the program
+    int node, element; // of the tape; a note has none
+    bool grad;         // of the node's gradient: of IDENT_GRAD and IDENT_LENGTH always
+    int mask;          // of values: node + 1 of ones and zeros whose element of the same number a click turns over; 0: none
+    union {
+        // Of a value that is an arrow's tip, to be dragged: units of the screen for 1 of the number, x to the right and y up;
+        // `element` and `element + 1` are its x and y. 0: not to be dragged.
+        double drag;
+        int count; // IDENT_LENGTH
+        struct {
+            int row_stride, column_stride;
+        } heat;
+        struct {
+            const char *text;
+            const char *link; // a click opens this lesson, "layer-norm:2" at its second step; lives as long as the program
+        } note;
+    };
 } Ident;
+static inline Ident ident_value(int node, int element) { return (Ident){ .kind = IDENT_VALUE, .node = node, .element = element }; }
+static inline Ident ident_grad(int node, int element) {
+    return (Ident){ .kind = IDENT_GRAD, .node = node, .element = element, .grad = true };
+}
+static inline Ident ident_length(int node, int first, int count) {
+    return (Ident){ .kind = IDENT_LENGTH, .node = node, .element = first, .grad = true, .count = count };
+}
+static inline Ident ident_symbol(int node, int element, bool grad) {
+    return (Ident){ .kind = IDENT_SYMBOL, .node = node, .element = element, .grad = grad };
+}
+static inline Ident ident_heat(int node, int first, int row_stride, int column_stride, bool grad) {
+    return (Ident){ .kind = IDENT_HEAT, .node = node, .element = first, .grad = grad, .heat = { row_stride, column_stride } };
+}
+static inline Ident ident_note(const char *text) { return (Ident){ .kind = IDENT_NOTE, .note = { .text = text } }; }
+static inline Ident ident_link(const char *link, const char *text) {
+    return (Ident){ .kind = IDENT_NOTE, .note = { .text = text, .link = link } };
+}
+// A value, a gradient or a length: what a card can work out.
+static inline bool ident_is_number(Ident i) { return i.kind == IDENT_VALUE || i.kind == IDENT_GRAD || i.kind == IDENT_LENGTH; }
+static inline bool ident_drags(Ident i) { return i.kind == IDENT_VALUE && i.drag > 0; }
+// The node of ones and zeros that a click turns over; −1: none.
+static inline int ident_mask(Ident i) { return i.kind == IDENT_VALUE ? i.mask - 1 : -1; }
+static inline const char *ident_leads_to(Ident i) { return i.kind == IDENT_NOTE ? i.note.link : NULL; }
+// Whether two commands show the same; of a symbol the node alone counts, of a note its text.
+bool ident_same(Ident a, Ident b);
 
 typedef enum CmdKind { CMD_RECT, CMD_PATH, CMD_TEXT, CMD_HEAT, CMD_HATCH, CMD_CLIP, CMD_UNCLIP } CmdKind;
 
@@ -111,11 +144,14 @@ typedef struct List {
 
 List list_begin(Arena *arena, const Metrics *metrics);
 
+// Every style also says what is shown and how far it is faded; zero means: what the list has.
 typedef struct RectStyle {
     double radius;
     Paint fill, stroke;
     double width; // of the stroke; 0 with a stroke paint means a hairline, one device pixel
     double dash;  // 0: solid
+    Ident ident;
+    double fade; // 0 … 1: 1 is not to be seen
 } RectStyle;
 void list_rect(List *list, Box at, RectStyle style);
 
@@ -125,6 +161,8 @@ typedef struct StrokeStyle {
     Paint fill;   // closed shapes; PAINT_NONE: none
     double arrow; // length of a head at the end; 0: none
     bool round;   // round caps
+    Ident ident;
+    double fade;
 } StrokeStyle;
 void list_line(List *list, double x1, double y1, double x2, double y2, StrokeStyle style);
 void list_curve(List *list, double x1, double y1, double cx1, double cy1, double cx2, double cy2, double x2, double y2,
@@ -140,6 +178,8 @@ typedef struct TextStyle {
     double size; // units; 0 means 14
     Paint paint; // alpha 0 means ink
     Align align;
+    Ident ident;
+    double fade;
 } TextStyle;
 // One line; x is the left, middle or right as aligned, y the baseline. Returns the width. The text is copied.
 // Glyphs that the face lacks are drawn from the fallback as commands of their own, superscript characters (⁻⁷) as smaller raised digits.
@@ -148,27 +188,27 @@ double list_print(List *list, double x, double y, TextStyle style, const char *f
 // Shrinks the size (not below 60 %) and then cuts with an ellipsis so that the text fits the width.
 double list_text_fit(List *list, double x, double y, double width, Text text, TextStyle style);
 
-void list_heat(List *list, Box at, int rows, int columns, const float *share /* (rows, columns), copied */, Role positive,
-               Role negative);
+typedef struct HeatStyle {
+    Role positive, negative;
+    Ident ident;
+    double fade;
+} HeatStyle;
+void list_heat(List *list, Box at, int rows, int columns, const float *share /* (rows, columns), copied */, HeatStyle style);
 void list_hatch(List *list, Box at, double radius, Paint p);
 void list_clip(List *list, Box at); // until the matching list_unclip
 void list_unclip(List *list);
 void list_add_all(List *list, const List *other); // copies commands, moved by list's dx, dy
 
-// Sets what follows; returns the former, to be put back.
+// For what is made of several commands: sets what follows; returns the former, to be put back.
 Ident list_show(List *list, Ident ident);
 float list_fade(List *list, float alpha);
-static inline Ident ident_value(int node, int element) { return (Ident){ .kind = IDENT_VALUE, .node = node, .element = element }; }
-static inline Ident ident_grad(int node, int element) {
-    return (Ident){ .kind = IDENT_GRAD, .node = node, .element = element, .grad = true };
-}
-static inline Ident ident_length(int node, int first, int count) {
-    return (Ident){ .kind = IDENT_LENGTH, .node = node, .element = first, .grad = true, .row_stride = count };
-}
-static inline Ident ident_note(const char *note) { return (Ident){ .kind = IDENT_NOTE, .note = note }; }
-static inline Ident ident_link(const char *link, const char *note) {
-    return (Ident){ .kind = IDENT_NOTE, .note = note, .link = link };
-}
+// Both as a style says them (zero: as it was), until list_restore.
+typedef struct Former {
+    Ident ident;
+    float alpha;
+} Former;
+Former list_with(List *list, Ident ident, double fade);
+void list_restore(List *list, Former former);
 
 // Whether the number of this identity is not to be seen.
 bool list_hides(const List *list, Ident ident);

@@ -97,9 +97,10 @@ static Ident heat_cell(const Cmd *cmd, double x, double y) {
         column = (int)((x - cmd->box.x) / cmd->box.w * cmd->heat.columns);
     row = row < 0 ? 0 : row >= cmd->heat.rows ? cmd->heat.rows - 1 : row;
     column = column < 0 ? 0 : column >= cmd->heat.columns ? cmd->heat.columns - 1 : column;
-    ident.element += row * ident.row_stride + column * ident.column_stride;
-    ident.kind = ident.grad ? IDENT_GRAD : IDENT_VALUE;
-    return ident;
+    ident.element += row * ident.heat.row_stride + column * ident.heat.column_stride;
+    Ident cell = ident.grad ? ident_grad(ident.node, ident.element) : ident_value(ident.node, ident.element);
+    cell.mask = ident.mask;
+    return cell;
 }
 
 const Cmd *list_pick(const List *list, double x, double y, Ident *ident) {
@@ -127,9 +128,9 @@ const Cmd *list_pick(const List *list, double x, double y, Ident *ident) {
 static bool heat_holds(const Cmd *cmd, int element, Box *out) {
     const Ident *ident = &cmd->ident;
     for (int r = 0; r < cmd->heat.rows; r++) {
-        int rest = element - ident->element - r * ident->row_stride;
-        int c = ident->column_stride ? rest / ident->column_stride : 0;
-        if (c < 0 || c >= cmd->heat.columns || c * ident->column_stride != rest) continue;
+        int rest = element - ident->element - r * ident->heat.row_stride;
+        int c = ident->heat.column_stride ? rest / ident->heat.column_stride : 0;
+        if (c < 0 || c >= cmd->heat.columns || c * ident->heat.column_stride != rest) continue;
         double w = cmd->box.w / cmd->heat.columns, h = cmd->box.h / cmd->heat.rows;
         *out = box(cmd->box.x + c * w, cmd->box.y + r * h, w, h);
         return true;
@@ -137,7 +138,13 @@ static bool heat_holds(const Cmd *cmd, int element, Box *out) {
     return false;
 }
 
-static bool same_note(const char *a, const char *b) { return a == b || (a && b && strcmp(a, b) == 0); }
+static bool same_text(const char *a, const char *b) { return a == b || (a && b && strcmp(a, b) == 0); }
+
+bool ident_same(Ident a, Ident b) {
+    if (a.kind != b.kind) return false;
+    if (a.kind == IDENT_NOTE) return same_text(a.note.text, b.note.text);
+    return a.kind == IDENT_NONE || (a.node == b.node && (a.kind == IDENT_SYMBOL || a.element == b.element));
+}
 
 static bool shows(const Cmd *cmd, Ident want, Box *out) {
     const Ident *have = &cmd->ident;
@@ -153,7 +160,7 @@ static bool shows(const Cmd *cmd, Ident want, Box *out) {
     case IDENT_GRAD: return have->node == want.node && have->element == want.element;
     case IDENT_SYMBOL: return have->node == want.node && have->grad == want.grad;
     case IDENT_HEAT: return have->node == want.node && have->grad == want.grad && have->element == want.element;
-    case IDENT_NOTE: return same_note(have->note, want.note);
+    case IDENT_NOTE: return same_text(have->note.text, want.note.text);
     }
     return false;
 }

@@ -56,10 +56,11 @@ void draw_cell(List *list, Box at, const char *text, CellStyle style) {
     double size = style.size > 0 ? style.size : 17, reveal = style.reveal > 0 ? clamp(style.reveal) : 1;
     Box whole = at;
     at = box_grow(at, -0.12 * (1 - reveal) * (at.w < at.h ? at.w : at.h));
-    float former = list_fade(list, list->alpha * (float)reveal);
+    Former former = list_with(list, style.ident, style.fade);
+    float alpha = list_fade(list, list->alpha * (float)reveal);
     switch (style.state) {
     case CELL_TO_COME:
-        list_fade(list, former);
+        list_fade(list, alpha);
         cell_to_come(list, whole);
         break;
     case CELL_MASKED: cell_masked(list, at, text, size); break;
@@ -76,37 +77,37 @@ void draw_cell(List *list, Box at, const char *text, CellStyle style) {
     }
     }
     if (style.ring) list_rect(list, at, (RectStyle){ .radius = cell_corner(at), .stroke = paint(ROLE_INK), .width = 2 });
-    list_fade(list, former);
+    list_restore(list, former);
 }
 
 static RectStyle bar_track(Role role) { return (RectStyle){ .radius = 6, .fill = paint_tint(role, ROLE_PANEL, 0.1f) }; }
 
-void draw_bar(List *list, Box at, double share, Role role) {
-    list_rect(list, at, bar_track(role));
+static void bar(List *list, Box track, Box filled, BarStyle style) {
+    Former former = list_with(list, style.ident, style.fade);
+    list_rect(list, track, bar_track(style.role));
+    if (filled.w > 0 && filled.h > 0) list_rect(list, filled, (RectStyle){ .radius = 6, .fill = paint(style.role) });
+    list_restore(list, former);
+}
+
+void draw_bar(List *list, Box at, double share, BarStyle style) {
     double h = at.h * clamp(share);
-    if (h > 0) list_rect(list, box(at.x, at.y + at.h - h, at.w, h), (RectStyle){ .radius = 6, .fill = paint(role) });
+    bar(list, at, box(at.x, at.y + at.h - h, at.w, h), style);
 }
 
-void draw_bar_sideways(List *list, Box at, double share, Role role) {
-    list_rect(list, at, bar_track(role));
-    double w = at.w * clamp(share);
-    if (w > 0) list_rect(list, box(at.x, at.y, w, at.h), (RectStyle){ .radius = 6, .fill = paint(role) });
+void draw_bar_sideways(List *list, Box at, double share, BarStyle style) {
+    bar(list, at, box(at.x, at.y, at.w * clamp(share), at.h), style);
 }
 
-void draw_heading(List *list, double x, double y, const char *name, const char *tex, Role role, bool strong, float alpha) {
-    float former = list_fade(list, list->alpha * alpha);
-    TextStyle style = {
-        .face = strong ? FACE_BOLD : FACE_TEXT, .size = 15, .paint = paint(strong ? ROLE_INK : ROLE_MUTED), .align = ALIGN_CENTER
-    };
-    if (name) list_text(list, x, y, text_of(name), style);
-    if (tex) {
-        const char *error;
-        int column;
-        Formula *formula = formula_parse(list->arena, text_of(tex), &error, &column);
-        FormulaStyle set = { .size = 22, .paint = paint(role) };
-        if (formula) formula_draw(list, x - formula_measure(list->metrics, formula, set).width / 2, y + 28, formula, set);
-    }
-    list_fade(list, former);
+void draw_heading(List *list, double x, double y, const char *name, const char *tex, HeadingStyle style) {
+    Former former = list_with(list, style.ident, style.fade);
+    if (name)
+        list_text(list, x, y, text_of(name),
+                  (TextStyle){ .face = style.strong ? FACE_BOLD : FACE_TEXT,
+                               .size = 15,
+                               .paint = paint(style.strong ? ROLE_INK : ROLE_MUTED),
+                               .align = ALIGN_CENTER });
+    if (tex) draw_tex(list, x, y + 28, tex, (FormulaStyle){ .size = 22, .paint = paint(style.role) }, ALIGN_CENTER);
+    list_restore(list, former);
 }
 
 void draw_highlight(List *list, Box at) {
@@ -129,11 +130,9 @@ static const double legend_chip = 12, legend_gap = 6, legend_between = 20, legen
 double draw_legend(List *list, double x, double y, double width, const LegendItem *item, int items) {
     double at = 0, top = 0;
     for (int i = 0; i < items; i++) {
-        const char *error;
-        int column;
-        Formula *symbol = item[i].symbol ? formula_parse(list->arena, text_of(item[i].symbol), &error, &column) : NULL;
         FormulaStyle set = { .size = 16, .paint = paint(item[i].role) };
-        double symbol_width = symbol ? formula_measure(list->metrics, symbol, set).width + legend_gap : 0;
+        double symbol_width = item[i].symbol ? tex_width(list->arena, list->metrics, item[i].symbol, set.size) : 0;
+        if (symbol_width > 0) symbol_width += legend_gap;
         double name_width = metrics_width(list->metrics, FACE_TEXT, legend_text, text_of(item[i].name));
         double needed = legend_chip + legend_gap + symbol_width + name_width;
         if (at > 0 && at + needed > width) at = 0, top += legend_line;
@@ -141,7 +140,7 @@ double draw_legend(List *list, double x, double y, double width, const LegendIte
         list_rect(list, box(left, y + top + (legend_line - legend_chip) / 2, legend_chip, legend_chip),
                   (RectStyle){ .radius = 3, .fill = paint(item[i].role) });
         left += legend_chip + legend_gap;
-        if (symbol) formula_draw(list, left, baseline, symbol, set);
+        if (symbol_width > 0) draw_tex(list, left, baseline, item[i].symbol, set, ALIGN_LEFT);
         list_text(list, left + symbol_width, baseline, text_of(item[i].name),
                   (TextStyle){ .size = legend_text, .paint = paint(ROLE_MUTED) });
         at += needed + legend_between;

@@ -28,16 +28,29 @@ typedef struct CellStyle {
     bool ring;       // dark outline: the one looked at
     double size;     // of the digits; 0: 17
     double reveal;   // 0 … 1: digits fade and the cell grows in; 0 means 1
+    Ident ident;
+    double fade;
 } CellStyle;
 // One number in a rounded box. The text shrinks to fit.
 void draw_cell(List *list, Box at, const char *text, CellStyle style);
 // How strong the tint of a cell is at this share: under digits never so strong that ink is hard to read.
 double cell_tint(Role role, double share, bool digits);
 // A bar filling `share` of the box from the bottom, on a pale track.
-void draw_bar(List *list, Box at, double share, Role role);
-void draw_bar_sideways(List *list, Box at, double share, Role role);
-// A column heading as in the mocks: name over a symbol (TeX, may be NULL), centred at x; y the name's baseline, the symbol's 28 below; strong when it is the current layer.
-void draw_heading(List *list, double x, double y, const char *name, const char *tex, Role role, bool strong, float alpha);
+typedef struct BarStyle {
+    Role role;
+    Ident ident;
+    double fade;
+} BarStyle;
+void draw_bar(List *list, Box at, double share, BarStyle style);
+void draw_bar_sideways(List *list, Box at, double share, BarStyle style);
+// A column heading: name over a symbol (TeX; either may be NULL), centred at x; y the name's baseline, the symbol's 28 below.
+typedef struct HeadingStyle {
+    Role role;
+    bool strong; // the current layer
+    Ident ident;
+    double fade;
+} HeadingStyle;
+void draw_heading(List *list, double x, double y, const char *name, const char *tex, HeadingStyle style);
 // The pale highlight behind the current layer.
 void draw_highlight(List *list, Box at);
 // A smooth S-curve from left to right, as from the query to each key.

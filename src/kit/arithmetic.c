@@ -15,9 +15,8 @@ static bool fits(Pen *pen, double width) {
 static void piece(Pen *pen, const char *text, TextStyle style, Ident ident) {
     // Room for an ellipsis is kept.
     if (!fits(pen, metrics_width(pen->out->metrics, style.face, style.size, text_of(text)) + pen->size)) return;
-    Ident before = list_show(pen->out, ident);
+    style.ident = ident;
     pen->x += list_text(pen->out, pen->x, pen->y, text_of(text), style);
-    list_show(pen->out, before);
 }
 
 bool pen_words(Pen *pen, const char *words) {
@@ -34,9 +33,8 @@ void pen_operator(Pen *pen, const char *operator) {
 
 void pen_symbol(Pen *pen, const char *symbol, int index, Role role, Ident ident) {
     if (!fits(pen, symbol_width(pen->out->metrics, symbol, index, pen->size) + pen->size)) return;
-    Ident before = list_show(pen->out, ident);
-    pen->x += draw_symbol(pen->out, pen->x, pen->y, symbol, index, pen->size, paint(role), ALIGN_LEFT);
-    list_show(pen->out, before);
+    pen->x += draw_symbol(pen->out, pen->x, pen->y, symbol, index,
+                          (TextStyle){ .size = pen->size, .paint = paint(role), .ident = ident });
 }
 
 void pen_number(Pen *pen, double value, Role role, Ident ident) {

@@ -1,8 +1,6 @@
 // Cards with counts at their foot.
 #include "kit/cards.h"
 
-#include "draw/formula.h"
-
 static void draw_stat(List *out, Box at, bool small, const Stat *stat) {
     Ident before = list_show(out, stat->of ? matrix_ident(stat->of, 0, 0) : ident_note(stat->note));
     double size = small ? 17 : 28, label = small ? 12 : 14, y = at.y + at.h - (small ? 8 : 18);
@@ -24,24 +22,4 @@ Box draw_stat_card(List *out, Box card, bool small, const char *title, const Sta
         list_line(out, card.x + pad, top + 0.5, card.x + card.w - pad, top + 0.5,
                   (StrokeStyle){ .paint = paint(ROLE_LINE), .width = 1 });
     return box(card.x + pad, card.y + head, card.w - 2 * pad, card.h - head - foot);
-}
-
-static Formula *parse(List *out, const char *tex) {
-    const char *error;
-    int column;
-    return formula_parse(out->arena, text_of(tex), &error, &column);
-}
-
-double plain_formula_width(List *out, const char *tex, double size) {
-    Formula *formula = parse(out, tex);
-    return formula ? formula_measure(out->metrics, formula, (FormulaStyle){ .size = size, .plain = true }).width : 0;
-}
-
-double draw_plain_formula(List *out, double x, double y, const char *tex, double size, Role role, Align align) {
-    Formula *formula = parse(out, tex);
-    if (!formula) return 0;
-    FormulaStyle style = { .size = size, .plain = true, .paint = paint(role) };
-    double width = formula_measure(out->metrics, formula, style).width;
-    formula_draw(out, x - (align == ALIGN_LEFT ? 0 : align == ALIGN_CENTER ? width / 2 : width), y, formula, style);
-    return width;
 }

@@ -14,8 +14,4 @@ enum { STATS_MOST = 3 };
 
 // The card with its title and its counts; returns the room between.
 Box draw_stat_card(List *out, Box card, bool small, const char *title, const Stat *stat, int stats);
-// A formula of its own, black; x as aligned, y its baseline. Returns its width.
-double draw_plain_formula(List *out, double x, double y, const char *tex, double size, Role role, Align align);
-double plain_formula_width(List *out, const char *tex, double size);
-
 #endif

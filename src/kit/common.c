@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "base/math.h"
-#include "draw/formula.h"
 
 // Values looked at for largest and format: a lesson's are far fewer, and beyond that no digits are drawn.
 enum { MEASURED = 4096, FORMATTED = 128 };
@@ -104,9 +103,8 @@ void matrix_cell(List *out, Box at, const Matrix *m, int row, int column, CellSt
     bool there = style.state != CELL_TO_COME && matrix_has(m, row, column);
     if (style.share == 0) style.share = matrix_share(m, row, column);
     if (style.size == 0) style.size = 17;
-    Ident before = list_show(out, there ? matrix_ident(m, row, column) : out->ident);
+    style.ident = there ? matrix_ident(m, row, column) : (Ident){ 0 };
     draw_cell(out, at, there ? fitting(out, at.w, matrix_at(m, row, column), m->format, style.size) : "", style);
-    list_show(out, before);
 }
 
 void matrix_tile(List *out, Box at, const Matrix *m, int row, int column, CellStyle style) {
@@ -134,14 +132,10 @@ static void heat_block(List *out, Box at, const Matrix *m, int first, int rows, 
             share[r * columns + c] = (float)(hidden ? 0 : (x < 0 ? -1 : 1) * share_of(x, largest));
             negative = negative || (x < 0 && !hidden);
         }
-    Ident before = list_show(out, (Ident){ .kind = IDENT_HEAT,
-                                           .node = m->node,
-                                           .element = m->first + first,
-                                           .grad = grad,
-                                           .row_stride = row_stride,
-                                           .column_stride = column_stride });
-    list_heat(out, at, rows, columns, share, negative ? ROLE_Q : role, negative ? ROLE_K : role);
-    list_show(out, before);
+    list_heat(out, at, rows, columns, share,
+              (HeatStyle){ .positive = negative ? ROLE_Q : role,
+                           .negative = negative ? ROLE_K : role,
+                           .ident = ident_heat(m->node, m->first + first, row_stride, column_stride, grad) });
 }
 
 void matrix_heat(List *out, Box at, const Matrix *m, int row, int rows, int column, int columns, Role role) {
@@ -225,13 +219,16 @@ double symbol_width(const Metrics *metrics, const char *symbol, int index, doubl
     return index < 0 ? width : width + metrics_width(metrics, FACE_MATH, size * SUBSCRIPT_SIZE, text_of(digits));
 }
 
-double draw_symbol(List *out, double x, double baseline, const char *symbol, int index, double size, Paint p, Align align) {
-    double width = symbol_width(out->metrics, symbol, index, size);
-    x -= align == ALIGN_LEFT ? 0 : align == ALIGN_CENTER ? width / 2 : width;
-    double letter = list_text(out, x, baseline, text_of(symbol), (TextStyle){ .face = FACE_MATH_ITALIC, .size = size, .paint = p });
-    if (index >= 0)
-        list_print(out, x + letter, baseline + size * SUBSCRIPT_DROP,
-                   (TextStyle){ .face = FACE_MATH, .size = size * SUBSCRIPT_SIZE, .paint = p }, "%d", index + 1);
+double draw_symbol(List *out, double x, double baseline, const char *symbol, int index, TextStyle style) {
+    double width = symbol_width(out->metrics, symbol, index, style.size);
+    x -= style.align == ALIGN_LEFT ? 0 : style.align == ALIGN_CENTER ? width / 2 : width;
+    style.align = ALIGN_LEFT;
+    style.face = FACE_MATH_ITALIC;
+    double letter = list_text(out, x, baseline, text_of(symbol), style);
+    baseline += style.size * SUBSCRIPT_DROP;
+    style.face = FACE_MATH;
+    style.size *= SUBSCRIPT_SIZE;
+    if (index >= 0) list_print(out, x + letter, baseline, style, "%d", index + 1);
     return width;
 }
 
@@ -256,24 +253,17 @@ void draw_row_label(List *out, const Step *step, const char *input, const Matrix
         list_text_fit(out, x, baseline, name_most, text_of(word), style);
         return;
     }
-    Ident before = list_show(out, (Ident){ .kind = IDENT_SYMBOL, .node = m->node, .element = matrix_element(m, row, 0) });
-    draw_symbol(out, x, baseline, input, row, name_symbol, paint(role), ALIGN_RIGHT);
-    list_show(out, before);
+    draw_symbol(out, x, baseline, input, row,
+                (TextStyle){ .size = name_symbol,
+                             .paint = paint(role),
+                             .align = ALIGN_RIGHT,
+                             .ident = ident_symbol(m->node, matrix_element(m, row, 0), false) });
 }
 
-double draw_math(List *out, double x, double baseline, const char *tex, double size, Role role, Align align) {
-    const char *error;
-    int column;
-    Formula *formula = formula_parse(out->arena, text_of(tex), &error, &column);
-    FormulaStyle style = { .size = size, .paint = paint(role) };
-    if (!formula) return 0;
-    double width = formula_measure(out->metrics, formula, style).width;
-    formula_draw(out, x - (align == ALIGN_CENTER ? width / 2 : align == ALIGN_RIGHT ? width : 0), baseline, formula, style);
-    return width;
-}
-
-void draw_note(List *out, double x, double baseline, double width, const char *text, Align align) {
-    list_text_fit(out, x, baseline, width, text_of(text), (TextStyle){ .size = 13, .paint = paint(ROLE_MUTED), .align = align });
+void draw_note(List *out, double x, double baseline, double width, const char *text, TextStyle style) {
+    if (style.size == 0) style.size = 13;
+    if (style.paint.alpha <= 0) style.paint = paint(ROLE_MUTED);
+    list_text_fit(out, x, baseline, width, text_of(text), style);
 }
 
 double draw_query_mark(List *out, double x, double y, double width, int query, int queries) {
@@ -286,7 +276,7 @@ double draw_query_mark(List *out, double x, double y, double width, int query, i
         RectStyle style = { .fill = i == query ? p : PAINT_NONE, .stroke = p, .width = 1.5 };
         list_circle(out, x + 14 * (i - (queries - 1) / 2.0), y, 4, style);
     }
-    draw_note(out, x, y + (dots ? 22 : 6), width, text, ALIGN_CENTER);
+    draw_note(out, x, y + (dots ? 22 : 6), width, text, (TextStyle){ .align = ALIGN_CENTER });
     list_show(out, before);
     return dots ? 32 : 16;
 }

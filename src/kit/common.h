@@ -3,6 +3,7 @@
 #ifndef ATTEND_KIT_COMMON_H
 #define ATTEND_KIT_COMMON_H
 
+#include "draw/formula.h"
 #include "kit/scene.h"
 
 // --- a node as a matrix
@@ -68,15 +69,13 @@ const char *step_choice_or(const Step *step, const char *param, const char *othe
 int step_query(const Step *step, int queries);                      // the query followed, clamped to 0 … queries − 1
 const char *row_word(const Step *step, const char *input, int row); // "cat", or NULL
 // Italic symbol with an upright subscript, as k₁. `index` counts from 0 and is shown from 1; negative: no subscript.
-double draw_symbol(List *out, double x, double baseline, const char *symbol, int index, double size, Paint p, Align align);
+double draw_symbol(List *out, double x, double baseline, const char *symbol, int index, TextStyle style);
 double symbol_width(const Metrics *metrics, const char *symbol, int index, double size);
 // The names of an input's rows: the words given with them, else the symbol with its number. Right-aligned at x.
 double row_labels_width(const Metrics *metrics, const Step *step, const char *input, int rows); // at most 72
 void draw_row_label(List *out, const Step *step, const char *input, const Matrix *m, int row, Role role, double x, double baseline);
-// A line of TeX; symbols that name a role take its colour, all else `role`. Returns its width; nothing is drawn of what has a mistake.
-double draw_math(List *out, double x, double baseline, const char *tex, double size, Role role, Align align);
-// Muted small print, 13 units, ellipsis when longer than the width.
-void draw_note(List *out, double x, double baseline, double width, const char *text, Align align);
+// Small print: 13 units and muted where the style does not say; ellipsis when longer than the width.
+void draw_note(List *out, double x, double baseline, double width, const char *text, TextStyle style);
 // Which of several queries the picture follows: a dot a query (few enough for the width), the followed one filled, with
 // "2 of 3" under them; y is the dots' middle. Nothing for one query. Returns the height used.
 double draw_query_mark(List *out, double x, double y, double width, int query, int queries);

@@ -178,10 +178,8 @@ void coordinates_arrow(List *out, Coordinates *c, double x1, double y1, double x
 
 void coordinates_dot(List *out, Coordinates *c, double x, double y, double radius, ArrowStyle style) {
     if (!coordinates_holds(c, x, y)) return;
-    Ident before = list_show(out, style.ident);
     list_circle(out, coordinates_x(c, x), coordinates_y(c, y), radius,
-                (RectStyle){ .fill = paint_faded(style.role, style.alpha > 0 ? style.alpha : 1) });
-    list_show(out, before);
+                (RectStyle){ .fill = paint_faded(style.role, style.alpha > 0 ? style.alpha : 1), .ident = style.ident });
     double square = 0.7 * radius;
     coordinates_take(c, box(coordinates_x(c, x) - square, coordinates_y(c, y) - square, 2 * square, 2 * square));
 }
@@ -209,12 +207,11 @@ void coordinates_circle(List *out, Coordinates *c, double x, double y, double ra
     if (!coordinates_holds(c, x, y) || !(r >= 1 && r <= 2e4)) return;
     int lines = (int)clamp(r, 64, 256);
     PathPart *parts = arena_new(out->arena, PathPart, 2 * lines);
-    Ident before = list_show(out, style.ident);
     list_path(out, parts, circle_on_card(c, px, py, r, lines, parts),
               (StrokeStyle){ .paint = paint_faded(style.role, style.alpha > 0 ? style.alpha : 1),
                              .width = style.width > 0 ? style.width : 1.5,
-                             .dash = style.dash });
-    list_show(out, before);
+                             .dash = style.dash,
+                             .ident = style.ident });
     if (c->rings == COORDINATES_LINES) return;
     double *ring = c->ring[c->rings++];
     ring[0] = px, ring[1] = py, ring[2] = r;
@@ -225,23 +222,18 @@ void coordinates_through(List *out, Coordinates *c, double ux, double uy, ArrowS
            y2 = c->origin_y - uy * far;
     double from = 0, to = 1;
     if (!math_finite(ux + uy) || !part_in_box(x1, y1, x2, y2, field(c), &from, &to)) return;
-    Ident before = list_show(out, style.ident);
     list_line(out, between(x1, x2, from), between(y1, y2, from), between(x1, x2, to), between(y1, y2, to),
               (StrokeStyle){ .paint = paint_faded(style.role, style.alpha > 0 ? style.alpha : 1),
                              .width = style.width > 0 ? style.width : 1.5,
-                             .dash = style.dash });
-    list_show(out, before);
+                             .dash = style.dash,
+                             .ident = style.ident });
     remember_line(c, x1, y1, x2, y2);
 }
 
 void coordinates_handle(List *out, const Coordinates *c, double x, double y, Ident ident) {
     if (c->marks_only || !coordinates_holds(c, x, y)) return;
-    ident.handle = true;
-    ident.unit = c->unit;
-    ident.unit = c->unit;
-    Ident before = list_show(out, ident);
-    list_circle(out, coordinates_x(c, x), coordinates_y(c, y), 20, (RectStyle){ .radius = 0 });
-    list_show(out, before);
+    ident.drag = c->unit;
+    list_circle(out, coordinates_x(c, x), coordinates_y(c, y), 20, (RectStyle){ .radius = 0, .ident = ident });
 }
 
 // --- labels
@@ -308,7 +300,9 @@ void coordinates_label(List *out, Coordinates *c, double x, double y, double fro
     Ident before = list_show(out, ident);
     double baseline = b.y + b.h / 2 + label_size * 0.28, at = b.x + 2;
     for (int i = 0; i < symbols; i++)
-        at += draw_symbol(out, at, baseline, symbol[i].letter, symbol[i].index, label_size, paint(symbol[i].role), ALIGN_LEFT) + 1;
+        at += draw_symbol(out, at, baseline, symbol[i].letter, symbol[i].index,
+                          (TextStyle){ .size = label_size, .paint = paint(symbol[i].role) }) +
+              1;
     if (word) list_text(out, at + 6, baseline, text_of(word), (TextStyle){ .size = word_size, .paint = paint(ROLE_MUTED) });
     list_show(out, before);
 }
@@ -328,10 +322,8 @@ void coordinates_ring_label(List *out, Coordinates *c, double x, double y, doubl
     if (best >= 1e9) return;
     coordinates_take(c, place);
     list_rect(out, place, (RectStyle){ .radius = 4, .fill = paint(ROLE_PANEL) });
-    Ident before = list_show(out, ident);
     list_text(out, box_middle_x(place), place.y + h / 2 + 5, text_of(text),
-              (TextStyle){ .size = word_size, .align = ALIGN_CENTER });
-    list_show(out, before);
+              (TextStyle){ .size = word_size, .align = ALIGN_CENTER, .ident = ident });
 }
 
 void coordinates_right_angle(List *out, const Coordinates *c, double x, double y, double ux, double uy, double vx, double vy,
@@ -343,11 +335,9 @@ void coordinates_right_angle(List *out, const Coordinates *c, double x, double y
 
 void coordinates_refuse(List *out, Box at, const char *what, const char *size_name, int size, const char *note) {
     list_rect(out, at, (RectStyle){ .radius = card_radius, .stroke = paint(ROLE_FAINT), .width = 1.2, .dash = 4 });
-    Ident before = list_show(out, ident_note(note));
     list_text_fit(out, box_middle_x(at), box_middle_y(at) + 5, at.w - 32,
                   text_of(arena_print(out->arena, "%s need %s = 2; these vectors have %s = %d.", what, size_name, size_name, size)),
-                  (TextStyle){ .size = 16, .paint = paint(ROLE_MUTED), .align = ALIGN_CENTER });
-    list_show(out, before);
+                  (TextStyle){ .size = 16, .paint = paint(ROLE_MUTED), .align = ALIGN_CENTER, .ident = ident_note(note) });
 }
 
 // --- the hull (Andrew 1979: the lower chain from left to right, then the upper one back)

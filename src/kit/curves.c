@@ -116,9 +116,8 @@ static void draw_line(List *out, const CurvePlot *plot, const Curve *c) {
                                                  : 3,
                           .dash = c->dash,
                           .round = true };
-    Ident before = list_show(out, c->label_ident);
+    style.ident = c->label_ident;
     list_polyline(out, xy, points, false, style);
-    list_show(out, before);
 }
 
 static void draw_dots(List *out, const CurvePlot *plot, const Curve *c) {
@@ -130,10 +129,11 @@ static void draw_dots(List *out, const CurvePlot *plot, const Curve *c) {
     for (int n = 0; n < count && n <= c->come * (count - 1) + 1e-9; n++) {
         double value = matrix_at(c->m, c->row, n);
         if (!is_drawable(value) || (plot->y.log && log_axis_below(out->arena, &plot->y, value))) continue;
-        Ident before = list_show(out, matrix_ident(c->m, c->row, n));
         list_circle(out, axis_at(&plot->x, c->first + n), y_of(plot, value), radius,
-                    (RectStyle){ .fill = paint(ROLE_PANEL), .stroke = paint(c->role), .width = radius > 2.5 ? 2 : 1.2 });
-        list_show(out, before);
+                    (RectStyle){ .fill = paint(ROLE_PANEL),
+                                 .stroke = paint(c->role),
+                                 .width = radius > 2.5 ? 2 : 1.2,
+                                 .ident = matrix_ident(c->m, c->row, n) });
     }
     list_fade(out, former);
 }
@@ -167,11 +167,11 @@ static void draw_labels(List *out, const CurvePlot *plot, const Curve *curve, in
     }
     for (int k = 0; k < count; k++) {
         const Curve *c = &curve[order[k]];
-        Ident before = list_show(out, c->label_ident);
-        list_text(
-            out, plot->at.x + plot->at.w + 12, y[k], text_of(c->label),
-            (TextStyle){ .face = FACE_BOLD, .size = label_size, .paint = paint(c->role == ROLE_GRAD ? ROLE_GRAD_TEXT : c->role) });
-        list_show(out, before);
+        list_text(out, plot->at.x + plot->at.w + 12, y[k], text_of(c->label),
+                  (TextStyle){ .face = FACE_BOLD,
+                               .size = label_size,
+                               .paint = paint(c->role == ROLE_GRAD ? ROLE_GRAD_TEXT : c->role),
+                               .ident = c->label_ident });
     }
 }
 

@@ -68,9 +68,10 @@ void features_bars(List *out, const Features *f, const Matrix *m, const double *
         double value = matrix_at(m, 0, i), u = came(come, i);
         Box bar = features_bar(f, i, 0, value * u);
         if (u <= 0 || math_isnan(value)) continue;
-        Ident before = list_show(out, matrix_ident(m, 0, i));
-        list_rect(out, bar, (RectStyle){ .radius = bar.w < 12 || bar.h < 8 ? 0 : 4, .fill = paint(features_role(value)) });
-        list_show(out, before);
+        list_rect(out, bar,
+                  (RectStyle){ .radius = bar.w < 12 || bar.h < 8 ? 0 : 4,
+                               .fill = paint(features_role(value)),
+                               .ident = matrix_ident(m, 0, i) });
     }
 }
 
@@ -107,31 +108,25 @@ void features_cells(List *out, const Features *f, const Matrix *m, double y, boo
 
 static void gradient_cell(List *out, Box at, const Matrix *m, int i, double size, NumberFormat format, double u) {
     double g = matrix_grad_at(m, 0, i);
-    Ident before = list_show(out, matrix_grad_ident(m, 0, i));
     draw_cell(out, at, u > 0 ? number_in(out->arena, g, format) : "",
               (CellStyle){ .role = ROLE_GRAD,
                            .share = clamp(share_of(g, m->largest_grad), 0.001, 1),
                            .size = size,
                            .state = u > 0 ? CELL_DONE : CELL_TO_COME,
-                           .reveal = u });
-    list_show(out, before);
+                           .reveal = u,
+                           .ident = matrix_grad_ident(m, 0, i) });
 }
 
 static void gradient_cells(List *out, const Features *f, const Matrix *m, double y, const double *come) {
     Box strip = box(f->cells.x, y, f->cells.w, f->cells.h);
     if (!f->digits && came(come, 0) > 0) {
-        Ident before = list_show(out, (Ident){ .kind = IDENT_HEAT,
-                                               .node = m->node,
-                                               .element = m->first,
-                                               .grad = true,
-                                               .row_stride = m->columns,
-                                               .column_stride = 1 });
+        Ident before = list_show(out, ident_heat(m->node, m->first, m->columns, 1, true));
         float *share = arena_new(out->arena, float, m->columns);
         for (int i = 0; i < m->columns; i++) {
             double g = matrix_grad_at(m, 0, i);
             share[i] = (float)(share_of(g, m->largest_grad) * (g < 0 ? -1 : 1));
         }
-        list_heat(out, strip, 1, m->columns, share, ROLE_GRAD, ROLE_MUTED);
+        list_heat(out, strip, 1, m->columns, share, (HeatStyle){ .positive = ROLE_GRAD, .negative = ROLE_MUTED });
         list_show(out, before);
     }
     if (!f->digits) return;
@@ -157,9 +152,10 @@ void features_gradient(List *out, const Features *f, const Matrix *m, double y, 
         double g = matrix_grad_at(m, 0, i), length = reach * share_of(g, m->largest_grad) * ease(came(come, i));
         double x = f->chart.x + f->pitch * (i + 0.5), width = clamp(f->pitch * 0.14, 1.5, 5);
         if (length < 0.5) continue;
-        Ident before = list_show(out, matrix_grad_ident(m, 0, i));
         list_line(out, x, y, x, g < 0 ? y + length : y - length,
-                  (StrokeStyle){ .paint = paint(ROLE_GRAD), .width = width, .arrow = clamp(4 * width, 0, length * 0.7) });
-        list_show(out, before);
+                  (StrokeStyle){ .paint = paint(ROLE_GRAD),
+                                 .width = width,
+                                 .arrow = clamp(4 * width, 0, length * 0.7),
+                                 .ident = matrix_grad_ident(m, 0, i) });
     }
 }

@@ -83,9 +83,8 @@ static void one_name(List *out, const Grid *g, Box cell, bool above, const Step 
     double x = above ? box_middle_x(cell) : cell.x - 10, y = above ? cell.y - 8 : box_middle_y(cell) + 5;
     Align align = above ? ALIGN_CENTER : ALIGN_RIGHT;
     double size = !above && g->h < 22 ? 11 : 14;
-    Ident before = list_show(out, matrix_exists(named)
-                                      ? (Ident){ .kind = IDENT_SYMBOL, .node = named->node, .element = matrix_element(named, i, 0) }
-                                      : ident_note("the number of the token"));
+    Ident before = list_show(out, matrix_exists(named) ? ident_symbol(named->node, matrix_element(named, i, 0), false)
+                                                       : ident_note("the number of the token"));
     if (word)
         list_text_fit(out, x, y, above ? g->w + gap(g) - 2 : 72, text_of(word),
                       (TextStyle){ .face = strong ? FACE_BOLD : FACE_TEXT,
@@ -93,7 +92,8 @@ static void one_name(List *out, const Grid *g, Box cell, bool above, const Step 
                                    .paint = paint(strong ? ROLE_INK : ROLE_MUTED),
                                    .align = align });
     else
-        draw_symbol(out, x, y - (above ? 1 : 0), role == ROLE_Q ? "q" : "k", i, size + 2, paint(role), align);
+        draw_symbol(out, x, y - (above ? 1 : 0), role == ROLE_Q ? "q" : "k", i,
+                    (TextStyle){ .size = size + 2, .paint = paint(role), .align = align });
     list_show(out, before);
 }
 

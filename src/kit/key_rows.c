@@ -38,10 +38,14 @@ Box key_rows_column(const KeyRows *r, double x, double w) { return box(x, r->top
 void key_rows_heading(List *out, const KeyRows *r, double x, double w, const char *name, const char *tex, Role role, bool now,
                       bool to_come) {
     const char *second = r->names && name ? strchr(name, '\n') : NULL;
-    draw_heading(out, x + w / 2, r->heading, !r->names ? NULL : second ? second + 1 : name, tex, role, now, to_come ? 0.4f : 1);
+    draw_heading(out, x + w / 2, r->heading,
+                 !r->names ? NULL
+                 : second  ? second + 1
+                           : name,
+                 tex, (HeadingStyle){ .role = role, .strong = now, .fade = to_come ? 0.6 : 0 });
     if (second)
-        draw_heading(out, x + w / 2, r->heading - 18, text_copy(out->arena, (Text){ name, (int)(second - name) }), NULL, role, now,
-                     to_come ? 0.4f : 1);
+        draw_heading(out, x + w / 2, r->heading - 18, text_copy(out->arena, (Text){ name, (int)(second - name) }), NULL,
+                     (HeadingStyle){ .role = role, .strong = now, .fade = to_come ? 0.6 : 0 });
 }
 
 void key_rows_highlight(List *out, const KeyRows *r, double x, double w, bool with_foot) {
@@ -55,9 +59,11 @@ void key_rows_labels(List *out, const KeyRows *r, double x, const char *symbol, 
     for (int i = 0; i < r->count; i++) {
         Box cell = key_rows_cell(r, i, x, 0);
         double size = clamp(r->pitch * 0.7, 13, 19);
-        Ident before = list_show(out, node < 0 ? ident_note("the number of the key") : ident_value(node, i * stride));
-        draw_symbol(out, x, box_middle_y(cell) + size * 0.28, symbol, i, size, paint(role), ALIGN_RIGHT);
-        list_show(out, before);
+        draw_symbol(out, x, box_middle_y(cell) + size * 0.28, symbol, i,
+                    (TextStyle){ .size = size,
+                                 .paint = paint(role),
+                                 .align = ALIGN_RIGHT,
+                                 .ident = node < 0 ? ident_note("the number of the key") : ident_value(node, i * stride) });
     }
 }
 
@@ -116,15 +122,11 @@ static void strip(List *out, const KeyRows *r, const Matrix *m, KeyColumn c) {
         share[i] = hidden ? 0 : (float)((x < 0 ? -1 : 1) * share_of(x, m->largest));
         negative = negative || (x < 0 && !hidden);
     }
-    Ident before = list_show(
-        out,
-        (Ident){
-            .kind = IDENT_HEAT, .node = m->node, .element = m->first, .row_stride = line ? 1 : m->columns, .column_stride = 1 });
-    float fade = list_fade(out, out->alpha * (float)clamp(c.come, 0, 1));
-    list_heat(out, key_rows_column(r, c.x, c.w * c.cells + 2 * (c.cells - 1)), rows, columns, share, negative ? ROLE_Q : c.role,
-              negative ? ROLE_K : c.role);
-    list_fade(out, fade);
-    list_show(out, before);
+    list_heat(out, key_rows_column(r, c.x, c.w * c.cells + 2 * (c.cells - 1)), rows, columns, share,
+              (HeatStyle){ .positive = negative ? ROLE_Q : c.role,
+                           .negative = negative ? ROLE_K : c.role,
+                           .fade = 1 - clamp(c.come, 0, 1),
+                           .ident = ident_heat(m->node, m->first, line ? 1 : m->columns, 1, false) });
 }
 
 void key_rows_cells(List *out, const KeyRows *r, const Matrix *m, KeyColumn c) {
@@ -149,10 +151,9 @@ void key_rows_bars(List *out, const KeyRows *r, const Matrix *m, KeyColumn c) {
         double there = arrived(c.come, i), thick = clamp(r->cell - 16, 6, 20);
         if (there <= 0) continue;
         Box cell = key_rows_cell(r, i, c.x, c.w);
-        Ident before = list_show(out, matrix_ident(m, row_of(m, r, i), column_of(m, r, i)));
         draw_bar_sideways(out, box(cell.x, box_middle_y(cell) - thick / 2, c.w, thick),
-                          ease(there) * share_of(matrix_at(m, row_of(m, r, i), column_of(m, r, i)), 1), c.role);
-        list_show(out, before);
+                          ease(there) * share_of(matrix_at(m, row_of(m, r, i), column_of(m, r, i)), 1),
+                          (BarStyle){ .role = c.role, .ident = matrix_ident(m, row_of(m, r, i), column_of(m, r, i)) });
     }
 }
 
@@ -160,8 +161,9 @@ void key_rows_sum(List *out, const KeyRows *r, const Matrix *m, KeyColumn c) {
     if (!matrix_exists(m) || c.come < r->count) return;
     double sum = 0;
     for (int i = 0; i < r->count; i++) sum += matrix_at(m, row_of(m, r, i), column_of(m, r, i));
-    Ident before = list_show(out, ident_note("the sum of the weights in this column"));
     list_text(out, c.x + c.w / 2, r->foot, text_of(sum_text(out->arena, sum)),
-              (TextStyle){ .size = 14, .paint = paint(c.role), .align = ALIGN_CENTER });
-    list_show(out, before);
+              (TextStyle){ .size = 14,
+                           .paint = paint(c.role),
+                           .align = ALIGN_CENTER,
+                           .ident = ident_note("the sum of the weights in this column") });
 }

@@ -53,19 +53,17 @@ static double factor_at(const Factor *f, int k) { return matrix_at(f->m, factor_
 
 static void sign_at(List *out, double x, double y, const char *sign, double alpha) {
     if (!(alpha > 0.01)) return;
-    float before = list_fade(out, out->alpha * (float)alpha);
-    list_text(out, x, y + 6, text_of(sign), (TextStyle){ .face = FACE_BOLD, .size = 18, .align = ALIGN_CENTER });
-    list_fade(out, before);
+    list_text(out, x, y + 6, text_of(sign), (TextStyle){ .face = FACE_BOLD, .size = 18, .align = ALIGN_CENTER, .fade = 1 - alpha });
 }
 
 static double seen(double u, double from, double to) { return beat(u, from, from + 0.05) - beat(u, to - 0.05, to); }
 
 static void draw_factor(List *out, const Factor *f, int k, Box at, double alpha) {
     if (!(alpha > 0.01)) return;
-    float before = list_fade(out, out->alpha * (float)alpha);
-    matrix_cell(out, at, f->m, factor_row(f, k), factor_column(f, k),
-                (CellStyle){ .role = f->grid->role, .state = CELL_NOW, .share = 0.4, .size = clamp(at.h * 0.45, 10, 17) });
-    list_fade(out, before);
+    matrix_cell(
+        out, at, f->m, factor_row(f, k), factor_column(f, k),
+        (CellStyle){
+            .role = f->grid->role, .state = CELL_NOW, .share = 0.4, .size = clamp(at.h * 0.45, 10, 17), .fade = 1 - alpha });
 }
 
 static void draw_term(List *out, const Product *p, int k, Box at, double alpha) {
@@ -74,11 +72,13 @@ static void draw_term(List *out, const Product *p, int k, Box at, double alpha) 
     const char *value = number_text(out->arena, a * b, 4);
     Ident ident = ident_note(arena_print(out->arena, "%s × %s: %s × %s = %s", p->left.symbol, p->right.symbol,
                                          number_text(out->arena, a, 4), number_text(out->arena, b, 4), value));
-    float faded = list_fade(out, out->alpha * (float)alpha);
-    Ident before = list_show(out, ident);
-    draw_cell(out, at, value, (CellStyle){ .role = p->role, .state = CELL_NOW, .share = 0.3, .size = clamp(at.h * 0.45, 10, 17) });
-    list_show(out, before);
-    list_fade(out, faded);
+    draw_cell(out, at, value,
+              (CellStyle){ .role = p->role,
+                           .state = CELL_NOW,
+                           .share = 0.3,
+                           .size = clamp(at.h * 0.45, 10, 17),
+                           .ident = ident,
+                           .fade = 1 - alpha });
 }
 
 void product_draw(List *out, const Product *p, double u) {
@@ -102,10 +102,9 @@ void product_draw(List *out, const Product *p, double u) {
     double there = part(gather, 0.5, 0.9);
     if (there > 0.01) {
         Box at = box_between(middle, p->target, land);
-        float faded = list_fade(out, out->alpha * (float)there);
-        matrix_cell(out, at, p->result, p->row, p->column,
-                    (CellStyle){ .role = p->role, .state = CELL_NOW, .share = 0.5, .size = clamp(at.h * 0.42, 10, 17) });
-        list_fade(out, faded);
+        matrix_cell(
+            out, at, p->result, p->row, p->column,
+            (CellStyle){ .role = p->role, .state = CELL_NOW, .share = 0.5, .size = clamp(at.h * 0.42, 10, 17), .fade = 1 - there });
     }
     out->may_overlap = former;
 }

@@ -186,9 +186,9 @@ static bool on_tape(const Tape *tape, Ident ident) {
 // |∂L/∂x_3| = √(0.2² + …), a row of a node.
 static Card card_of_length(Arena *arena, const Tape *tape, Ident ident, int terms, int digits) {
     Card card = { 0 };
-    if (ident.node < 0 || ident.node >= tape->count || ident.element + ident.row_stride > tape->node[ident.node].count) return card;
-    const Expr *expr = explain_length(arena, ident.node, ident.element, ident.row_stride);
-    card.formula = arena_print(arena, "%s = %s", length_tex(arena, tape, ident.node, ident.element, ident.row_stride),
+    if (ident.node < 0 || ident.node >= tape->count || ident.element + ident.count > tape->node[ident.node].count) return card;
+    const Expr *expr = explain_length(arena, ident.node, ident.element, ident.count);
+    card.formula = arena_print(arena, "%s = %s", length_tex(arena, tape, ident.node, ident.element, ident.count),
                                expr_tex(arena, tape, expr, terms, digits));
     card.result = number_text(arena, expr_value(tape, expr, 0), 6);
     return card;
@@ -196,7 +196,7 @@ static Card card_of_length(Arena *arena, const Tape *tape, Ident ident, int term
 
 static Card card_of(Arena *arena, const Tape *tape, const List *picture, Ident ident, int terms, int digits) {
     Card card = { 0 };
-    if (ident.kind == IDENT_NOTE) card.note = ident.note;
+    if (ident.kind == IDENT_NOTE) card.note = ident.note.text;
     if (ident.kind == IDENT_LENGTH) return card_of_length(arena, tape, ident, terms, digits);
     if (!on_tape(tape, ident)) return card;
     bool grad = ident.kind == IDENT_GRAD;

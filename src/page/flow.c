@@ -177,9 +177,7 @@ static void draw_piece(List *list, const FlowPiece *p, double x, double baseline
     if (p->code)
         list_rect(list, box(x - 2, baseline - p->size * 0.95, p->width + 4, p->size * 1.3),
                   (RectStyle){ .radius = 4, .fill = paint(ROLE_STAGE) });
-    Ident before = list_show(list, p->ident);
-    list_text(list, x, baseline, p->text, (TextStyle){ .face = p->face, .size = p->size, .paint = p->paint });
-    list_show(list, before);
+    list_text(list, x, baseline, p->text, (TextStyle){ .face = p->face, .size = p->size, .paint = p->paint, .ident = p->ident });
 }
 
 // Lines with tall formulas get the room they need.

@@ -5,19 +5,12 @@
 
 enum { SOURCES = 64, FLOWS = 64, RINGS = 400, AVOIDS = 64 };
 
-bool ident_same(Ident a, Ident b) {
-    if (a.kind != b.kind) return false;
-    if (a.kind == IDENT_NOTE) return a.note == b.note || (a.note && b.note && !strcmp(a.note, b.note));
-    return a.kind == IDENT_NONE || (a.node == b.node && (a.kind == IDENT_SYMBOL || a.element == b.element));
-}
-
 Ident ident_keep(Ident ident, char room[NOTE_ROOM]) {
-    if (ident.note && ident.note != room) snprintf(room, NOTE_ROOM, "%s", ident.note);
-    if (ident.note) ident.note = room;
+    if (ident.kind != IDENT_NOTE || !ident.note.text) return ident;
+    if (ident.note.text != room) snprintf(room, NOTE_ROOM, "%s", ident.note.text);
+    ident.note.text = room;
     return ident;
 }
-
-static bool is_number(Ident i) { return i.kind == IDENT_VALUE || i.kind == IDENT_GRAD || i.kind == IDENT_LENGTH; }
 
 static bool holds(const Tape *tape, Ident i) {
     if (i.kind == IDENT_NONE || i.kind == IDENT_NOTE) return true;
@@ -71,9 +64,9 @@ static void add_copied(Arena *arena, const Tape *tape, Cast *cast) {
 
 static Cast cast_of(Arena *arena, const Tape *tape, const List *picture, Ident target) {
     Cast cast = { .target = target };
-    if (!is_number(target) || !holds(tape, target)) return cast;
+    if (!ident_is_number(target) || !holds(tape, target)) return cast;
     if (target.kind == IDENT_LENGTH) {
-        cast.sources = expr_sources(explain_length(arena, target.node, target.element, target.row_stride), cast.source, SOURCES);
+        cast.sources = expr_sources(explain_length(arena, target.node, target.element, target.count), cast.source, SOURCES);
         return cast;
     }
     bool grad = target.kind == IDENT_GRAD;
@@ -160,7 +153,7 @@ static void ring(Rings *r, Ident ident, Box at, double radius, bool target) {
 }
 
 static bool can_ring(const Cmd *cmd) {
-    if (cmd->ident.handle) return false;
+    if (ident_drags(cmd->ident)) return false;
     if (cmd->kind == CMD_PATH) return cmd->path.fill.alpha > 0;
     return cmd->kind == CMD_RECT || cmd->kind == CMD_TEXT || cmd->kind == CMD_HATCH;
 }
@@ -176,7 +169,7 @@ static void ring_heat(Rings *r, const Cmd *cmd, const Cast *cast) {
     List one = { .cmd = (Cmd *)cmd, .count = 1 };
     Box at;
     bool grad = cmd->ident.grad;
-    if (is_number(cast->target) && list_where(&one, cast->target, &at)) ring(r, cast->target, at, 3, true);
+    if (ident_is_number(cast->target) && list_where(&one, cast->target, &at)) ring(r, cast->target, at, 3, true);
     for (int i = 0; i < cast->sources; i++) {
         const Range *s = &cast->source[i];
         if (s->node != cmd->ident.node || s->grad != grad || range_count(s) > RINGS) continue;
@@ -193,7 +186,7 @@ static void draw_rings(Rings *r, int first, int end, const Cast *cast) {
     for (int i = first; i < end; i++) {
         Cmd cmd = r->list->cmd[i]; // adding moves the commands
         if (cmd.kind == CMD_HEAT && cmd.ident.kind == IDENT_HEAT) ring_heat(r, &cmd, cast);
-        if (!is_number(cmd.ident) || !can_ring(&cmd)) continue;
+        if (!ident_is_number(cmd.ident) || !can_ring(&cmd)) continue;
         Box at = cmd.kind == CMD_TEXT ? box_grow(cmd.box, 4) : cmd.box;
         for (int k = 0; k < cast->flows; k++) // not ringed, but the card keeps off them
             if (r->boxes < AVOIDS && ident_same(cmd.ident, cast->flow[k])) r->at[r->boxes++] = at;

@@ -25,7 +25,6 @@ typedef struct Overlay {
 // The identity with its note moved to where it stays.
 Ident ident_keep(Ident ident, char room[NOTE_ROOM]);
 
-bool ident_same(Ident a, Ident b);
 // Forgets what no longer is on the tape.
 void overlay_check(Overlay *overlay, const Tape *tape);
 void overlay_clear(Overlay *overlay);

@@ -126,10 +126,7 @@ static void draw_own(App *app, Box at, bool over, bool focused) {
     double x = at.x + at.w / 2 - 96;
     for (int i = 0; i < 3; i++) {
         double y = at.y + 12 + i * 25;
-        const char *error;
-        int column;
-        Formula *symbol = formula_parse(ui->arena, text_of(row[i].tex), &error, &column);
-        if (symbol) formula_draw(&ui->list, x - 6, y + 17, symbol, (FormulaStyle){ .size = 18 });
+        draw_tex(&ui->list, x - 6, y + 17, row[i].tex, (FormulaStyle){ .size = 18 }, ALIGN_LEFT);
         for (int k = 0; k < 2; k++)
             list_rect(&ui->list, box(x + 18 + k * 34, y, 31, 22),
                       (RectStyle){ .radius = 5,

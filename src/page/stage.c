@@ -7,8 +7,6 @@
 
 // --- the scene
 
-static bool is_number(Ident i) { return i.kind == IDENT_VALUE || i.kind == IDENT_GRAD || i.kind == IDENT_LENGTH; }
-
 static double within(double x, double low, double high) { return x < low ? low : x > high ? high : x; }
 static double larger(double a, double b) { return a > b ? a : b; }
 
@@ -126,8 +124,7 @@ static const Cmd *find_tip(const App *app) {
     const Ident *held = &app->stage.held;
     for (int i = app->stage.end; i-- > app->stage.first;) {
         const Cmd *cmd = &app->ui.list.cmd[i];
-        if (cmd->ident.handle && cmd->ident.node == held->node && cmd->ident.element == held->element && cmd->ident.unit > 0)
-            return cmd;
+        if (ident_drags(cmd->ident) && cmd->ident.node == held->node && cmd->ident.element == held->element) return cmd;
     }
     return NULL;
 }
@@ -140,8 +137,8 @@ static void drag_tip(App *app) {
     const Node *node = tape_node(session_tape(app->session), stage->held.node);
     int x = stage->held.element;
     if (!tip || x + 1 >= node->count) return;
-    double dx = (ui->in.x - stage->grab_x - tip->box.x - tip->box.w / 2) / tip->ident.unit;
-    double dy = (ui->in.y - stage->grab_y - tip->box.y - tip->box.h / 2) / tip->ident.unit;
+    double dx = (ui->in.x - stage->grab_x - tip->box.x - tip->box.w / 2) / tip->ident.drag;
+    double dy = (ui->in.y - stage->grab_y - tip->box.y - tip->box.h / 2) / tip->ident.drag;
     double per = ui->in.mods & UI_SHIFT ? 100 : 10, to_x = floor((node->value[x] + dx) * per + 0.5) / per,
            to_y = floor((node->value[x + 1] - dy) * per + 0.5) / per;
     edit(app, stage->held.node, x, to_x);
@@ -151,13 +148,13 @@ static void drag_tip(App *app) {
 // --- painting a mask: a press turns a cell over, and a drag gives the cells it crosses the same
 
 static bool is_seen(const App *app, Ident at) {
-    return tape_node(session_tape(app->session), at.paints - 1)->value[at.element] != 0;
+    return tape_node(session_tape(app->session), ident_mask(at))->value[at.element] != 0;
 }
 
 static void paint_cell(App *app, Ident at, bool seen) {
     Problems problems = { .arena = app->ui.arena };
     if (is_seen(app, at) == seen) return;
-    if (!session_paint(app->session, at.paints - 1, at.element, seen, &problems) && problems.count)
+    if (!session_paint(app->session, ident_mask(at), at.element, seen, &problems) && problems.count)
         toast_say(app, problems.item[0].message, NULL);
 }
 
@@ -178,7 +175,7 @@ static void paint_on(App *app) {
     for (int i = 1; i <= steps && steps < 1000; i++) {
         Ident at = { 0 };
         list_pick(&app->ui.list, stage->paint_x + dx * i / steps, stage->paint_y + dy * i / steps, &at);
-        if (at.kind == IDENT_VALUE && at.paints) paint_cell(app, at, stage->paint_seen);
+        if (ident_mask(at) >= 0) paint_cell(app, at, stage->paint_seen);
     }
     stage->paint_x = app->ui.in.x, stage->paint_y = app->ui.in.y;
 }
@@ -198,13 +195,13 @@ static void press(App *app, Ident under, bool on_stage) {
     stage->dragging = stage->moved = false;
     stage->start_pan_x = stage->pan_x;
     stage->start_pan_y = stage->pan_y;
-    if (on_stage && under.kind == IDENT_VALUE && under.paints) {
+    if (on_stage && ident_mask(under) >= 0) {
         paint_begin(app, under);
         return;
     }
-    if (!is_number(under)) return;
+    if (!ident_is_number(under)) return;
     stage->start_value = tape_node(tape, under.node)->value[under.element];
-    const Cmd *tip = under.handle ? find_tip(app) : NULL;
+    const Cmd *tip = ident_drags(under) ? find_tip(app) : NULL;
     if (!tip) return;
     stage->grab_x = app->ui.in.x - tip->box.x - tip->box.w / 2;
     stage->grab_y = app->ui.in.y - tip->box.y - tip->box.h / 2;
@@ -228,7 +225,7 @@ static void drag(App *app) {
     }
     if (!stage->dragging) session_drag_begin(app->session);
     stage->dragging = true;
-    if (stage->held.handle)
+    if (ident_drags(stage->held))
         drag_tip(app);
     else
         drag_number(app);
@@ -241,10 +238,10 @@ static void follow(App *app, const char *link) {
 
 static void click(App *app, bool can_type) {
     Ident held = app->stage.held;
-    if (can_type && held_editable(app) && !held.handle)
+    if (can_type && held_editable(app) && !ident_drags(held))
         editor_open(app, held.node, held.element);
-    else if (held.link)
-        follow(app, held.link);
+    else if (ident_leads_to(held))
+        follow(app, ident_leads_to(held));
     else if (held.kind == IDENT_NONE || held.kind == IDENT_SYMBOL)
         app->overlay.pinned = false;
     else
@@ -268,7 +265,7 @@ static int numbers(const App *app, Ident *ident, Box *at, int most) {
     int n = 0;
     for (int i = app->stage.first; i < app->stage.end && n < most; i++) {
         const Cmd *cmd = &app->ui.list.cmd[i];
-        bool known = (!is_number(cmd->ident) && !cmd->ident.link) || cmd->ident.handle ||
+        bool known = (!ident_is_number(cmd->ident) && !ident_leads_to(cmd->ident)) || ident_drags(cmd->ident) ||
                      (cmd->kind == CMD_PATH && cmd->path.fill.alpha <= 0);
         for (int k = 0; k < n && !known; k++) known = ident_same(ident[k], cmd->ident);
         if (known) continue;
@@ -314,12 +311,12 @@ static void paint_by_key(App *app, Ident at) {
 
 void stage_enter(App *app) {
     Ident at = app->overlay.cursor;
-    if (at.kind == IDENT_VALUE && at.paints)
+    if (ident_mask(at) >= 0)
         paint_by_key(app, at);
     else if (at.kind == IDENT_VALUE && session_editable(app->session, at.node, at.element))
         editor_open(app, at.node, at.element);
-    else if (at.link)
-        follow(app, at.link);
+    else if (ident_leads_to(at))
+        follow(app, ident_leads_to(at));
     else if (at.kind != IDENT_NONE)
         overlay_pin(&app->overlay, at);
 }
@@ -336,7 +333,7 @@ static void stage_keys(App *app) {
     Action action = ACTION_NONE;
     if (!ui->key_taken && ui->in.key) action = keys_action(WHERE_STAGE, ui->in.key, ui->in.mods, NULL, NULL);
     if (!action && !ui->text_taken && ui->in.text) action = keys_action(WHERE_STAGE, 0, 0, ui->in.text, NULL);
-    if (!action || (action == ACTION_CELL_PAINT && (at.kind != IDENT_VALUE || !at.paints))) return; // Space plays
+    if (!action || (action == ACTION_CELL_PAINT && ident_mask(at) < 0)) return; // Space plays
     ui_take_keys(ui);
     app_ask(app, action, 0);
 }
@@ -346,9 +343,9 @@ static void stage_keys(App *app) {
 static void cursor_shape(App *app) {
     Ident at = app->overlay.at;
     bool given = at.kind == IDENT_VALUE && session_editable(app->session, at.node, at.element);
-    if (at.kind == IDENT_VALUE && at.paints)
+    if (ident_mask(at) >= 0)
         app->ui.cursor = UI_CURSOR_HAND;
-    else if (at.handle || (app->stage.moved && !app->stage.dragging))
+    else if (ident_drags(at) || (app->stage.moved && !app->stage.dragging))
         app->ui.cursor = UI_CURSOR_MOVE;
     else if (given)
         app->ui.cursor = UI_CURSOR_UP_DOWN;

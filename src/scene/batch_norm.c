@@ -172,10 +172,11 @@ static void draw_moments(const BatchNorm *p) {
         for (int i = 0; i < p->rows && p->layer_shown; i++) draw_moment(p, layer, i, true, which);
         for (int j = 0; j < p->d && p->batch_shown; j++) draw_moment(p, batch, j, false, which);
         if (p->layer_shown)
-            draw_math(p->out, p->right + (which + 0.5) * p->cell_w - 1, p->top - (p->small ? 8 : 16), tex[which], size, ROLE_INK,
-                      ALIGN_CENTER);
+            draw_tex(p->out, p->right + (which + 0.5) * p->cell_w - 1, p->top - (p->small ? 8 : 16), tex[which],
+                     (FormulaStyle){ .size = size, .paint = paint(ROLE_INK) }, ALIGN_CENTER);
         if (p->batch_shown)
-            draw_math(p->out, p->left - 10, p->below + (which + 0.5) * p->cell_h + 4, tex[which], size, ROLE_INK, ALIGN_RIGHT);
+            draw_tex(p->out, p->left - 10, p->below + (which + 0.5) * p->cell_h + 4, tex[which],
+                     (FormulaStyle){ .size = size, .paint = paint(ROLE_INK) }, ALIGN_RIGHT);
     }
 }
 
@@ -209,7 +210,7 @@ static void draw_labels(const BatchNorm *p) {
     }
     double w = p->d * p->cell_w;
     draw_note(p->out, p->left + w / 2, p->top - (p->small ? 12 : 18), w, p->small ? "features →" : "tokens ↓   features →",
-              ALIGN_CENTER);
+              (TextStyle){ .align = ALIGN_CENTER });
 }
 
 // (1 − 3) / 2 = −1: the first number of the outlined row or column.
@@ -241,20 +242,21 @@ static void draw_titles(const BatchNorm *p) {
     TextStyle title = { .face = FACE_BOLD, .size = size };
     if (p->layer_shown) {
         list_text_fit(p->out, x, p->top - (p->small ? 12 : 38), w, TEXT("Layer norm: every row"), title);
-        if (!p->small) draw_note(p->out, x, p->top - 18, w, "one token over its features", ALIGN_LEFT);
+        if (!p->small) draw_note(p->out, x, p->top - 18, w, "one token over its features", (TextStyle){ 0 });
     }
     if (p->layer_shown) write_first(p, x, p->top + p->all * p->cell_h + 30, true);
     // The free corner under layer norm and beside batch norm.
     double y = batch_y(p) + (p->small ? 14 : 20), left = p->left + w + 20, room = p->view->width - left - 16;
     if (!p->batch_shown || !p->digits) return;
     list_text_fit(p->out, left, y, room, TEXT("Batch norm: every column"), title);
-    if (!p->small) draw_note(p->out, left, y + 20, room, "one feature over the batch", ALIGN_LEFT);
+    if (!p->small) draw_note(p->out, left, y + 20, room, "one feature over the batch", (TextStyle){ 0 });
     write_first(p, left, y + 52, false);
     if (!is_broken(p) || acts_come(&p->acts, "batch") < 1) return;
-    Ident before = list_show(p->out, ident_note("a column whose numbers are all equal has the variance 0, and 0 / 0 is no number"));
-    list_text_fit(p->out, left, y + (p->small ? 20 : 80), room, TEXT("no variance in the column: 0 / 0"),
-                  (TextStyle){ .size = p->small ? 13 : 15, .paint = paint(ROLE_WRONG) });
-    list_show(p->out, before);
+    list_text_fit(
+        p->out, left, y + (p->small ? 20 : 80), room, TEXT("no variance in the column: 0 / 0"),
+        (TextStyle){ .size = p->small ? 13 : 15,
+                     .paint = paint(ROLE_WRONG),
+                     .ident = ident_note("a column whose numbers are all equal has the variance 0, and 0 / 0 is no number") });
 }
 
 static void draw_highlights(const BatchNorm *p) {

@@ -81,15 +81,13 @@ static void draw_load(const Belt *p, int t) {
     double u = part(come_of(p, t), 0.4, 1), h = p->thick * 0.62, w = p->box_w,
            share = share_of(matrix_at(&p->c, 0, t), p->c.largest);
     if (u <= 0) return;
-    Ident before = list_show(p->out, matrix_ident(&p->c, 0, t));
-    float former = list_fade(p->out, p->out->alpha * (float)u);
     list_rect(p->out, box(at_step(p, t) - w / 2, p->belt_y - h / 2, w, h),
               (RectStyle){ .radius = clamp(w * 0.15, 1, 6),
                            .fill = paint_tint(ROLE_RECURRENT, ROLE_PANEL, (float)(0.05 + 0.9 * share)),
                            .stroke = w >= 6 ? paint_tint(ROLE_RECURRENT, ROLE_PANEL, 0.6f) : PAINT_NONE,
-                           .width = 1 });
-    list_fade(p->out, former);
-    list_show(p->out, before);
+                           .width = 1,
+                           .fade = 1 - u,
+                           .ident = matrix_ident(&p->c, 0, t) });
 }
 
 // Over the belt between two loads: the gate, a small valve.

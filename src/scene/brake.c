@@ -72,11 +72,12 @@ static void draw_map(const Brake *p) {
         if (!(h >= p->low - 0.001 && h <= p->high && v >= p->low && v <= p->high)) continue;
         xy[2 * points] = at_x(p, h), xy[2 * points++ + 1] = at_y(p, v);
     }
-    Ident before = list_show(p->out, ident_note("the new state over the old one"));
     if (points > 1)
         list_polyline(p->out, xy, points, false,
-                      (StrokeStyle){ .paint = paint(ROLE_RECURRENT), .width = p->small ? 3 : 4, .round = true });
-    list_show(p->out, before);
+                      (StrokeStyle){ .paint = paint(ROLE_RECURRENT),
+                                     .width = p->small ? 3 : 4,
+                                     .round = true,
+                                     .ident = ident_note("the new state over the old one") });
 }
 
 static bool shown(const Brake *p, double h) { return math_finite(h) && h >= p->low && h <= p->high; }

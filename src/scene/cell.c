@@ -100,9 +100,11 @@ static void draw_number(const Cell *p, Box at, const Matrix *m, int row, Role ro
     if (role == ROLE_INK) style.share = 0.2;
     matrix_cell(p->out, at, m, row, 0, style);
     if (!letter) return;
-    Ident before = list_show(p->out, (Ident){ .kind = IDENT_SYMBOL, .node = m->node, .element = matrix_element(m, row, 0) });
-    draw_symbol(p->out, box_middle_x(at), at.y - (p->small ? 7 : 12), letter, index, p->small ? 17 : 22, paint(role), ALIGN_CENTER);
-    list_show(p->out, before);
+    draw_symbol(p->out, box_middle_x(at), at.y - (p->small ? 7 : 12), letter, index,
+                (TextStyle){ .size = p->small ? 17 : 22,
+                             .paint = paint(role),
+                             .align = ALIGN_CENTER,
+                             .ident = ident_symbol(m->node, matrix_element(m, row, 0), false) });
 }
 
 static void draw_arrow(const Cell *p, double x1, double y1, double x2, double y2, double come) {

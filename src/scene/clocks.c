@@ -136,7 +136,7 @@ static void draw_title(const Clocks *p, int i) {
     Ident before = list_show(p->out, matrix_ident(&p->frequency, 0, p->pair[i]));
     const char *turn =
         arena_print(p->out->arena, "turns by %s a step", number_text(p->out->arena, matrix_at(&p->frequency, 0, p->pair[i]), 4));
-    draw_note(p->out, x, y + (p->small ? 14 : 22), at.w - 16, turn, ALIGN_CENTER);
+    draw_note(p->out, x, y + (p->small ? 14 : 22), at.w - 16, turn, (TextStyle){ .align = ALIGN_CENTER });
     list_show(p->out, before);
 }
 
@@ -166,12 +166,14 @@ static void draw_name(const Clocks *p) {
     if (p->small) return;
     double x1 = p->at[0].x, x2 = p->at[p->dials - 1].x + p->at[p->dials - 1].w, y = p->cells_y + p->cell_h + 30;
     int at = (int)floor(p->now + 1e-9);
-    Ident before = list_show(p->out, (Ident){ .kind = IDENT_SYMBOL, .node = p->pe.node, .element = at * p->d });
+    Ident before = list_show(p->out, ident_symbol(p->pe.node, at * p->d, false));
     if (p->beside)
-        draw_math(p->out, box_middle_x(p->at[0]) - p->cell_w - 18, p->cells_y + p->cell_h / 2 + 7,
-                  arena_print(p->out->arena, "\\text{PE}(%d) =", at), 21, ROLE_INK, ALIGN_RIGHT);
+        draw_tex(p->out, box_middle_x(p->at[0]) - p->cell_w - 18, p->cells_y + p->cell_h / 2 + 7,
+                 arena_print(p->out->arena, "\\text{PE}(%d) =", at), (FormulaStyle){ .size = 21, .paint = paint(ROLE_INK) },
+                 ALIGN_RIGHT);
     else
-        draw_math(p->out, (x1 + x2) / 2, y, arena_print(p->out->arena, "\\text{PE}(%d)", at), 21, ROLE_INK, ALIGN_CENTER);
+        draw_tex(p->out, (x1 + x2) / 2, y, arena_print(p->out->arena, "\\text{PE}(%d)", at),
+                 (FormulaStyle){ .size = 21, .paint = paint(ROLE_INK) }, ALIGN_CENTER);
     list_show(p->out, before);
 }
 

@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "base/math.h"
-#include "draw/formula.h"
 #include "kit/acts.h"
 #include "scene/scenes.h"
 
@@ -136,38 +135,34 @@ static void draw_scores(const Cost *p, Box at, double fill) {
     list_rect(p->out, at, (RectStyle){ .radius = 4, .stroke = paint(ROLE_FAINT), .width = 1.2, .dash = 4 });
     if (fill <= 0) return;
     float former = list_fade(p->out, p->out->alpha * (float)fill);
-    Ident before = list_show(
-        p->out,
-        (Ident){ .kind = IDENT_HEAT, .node = p->scores.node, .element = p->scores.first, .row_stride = p->m, .column_stride = 1 });
+    Ident before = list_show(p->out, ident_heat(p->scores.node, p->scores.first, p->m, 1, false));
     int rows = p->n < 128 ? p->n : 128, columns = p->m < 128 ? p->m : 128;
     float *share = arena_new(p->out->arena, float, rows *columns);
     for (int i = 0; i < rows * columns; i++) {
         double s = matrix_at(&p->scores, i / columns, i % columns);
         share[i] = (float)(share_of(s, p->scores.largest) * (s < 0 ? -1 : 1));
     }
-    list_heat(p->out, at, rows, columns, share, ROLE_Q, ROLE_K);
+    list_heat(p->out, at, rows, columns, share, (HeatStyle){ .positive = ROLE_Q, .negative = ROLE_K });
     list_show(p->out, before);
     list_fade(p->out, former);
 }
 
 // "70 × 64" under a matrix.
 static void draw_shape(const Cost *p, Box at, int rows, int columns, double size) {
-    Ident before = list_show(p->out, ident_note("rows × columns of this matrix"));
     list_text(p->out, box_middle_x(at), at.y + at.h + size + 4, text_of(arena_print(p->out->arena, "%d × %d", rows, columns)),
-              (TextStyle){ .size = size, .paint = paint(ROLE_MUTED), .align = ALIGN_CENTER });
-    list_show(p->out, before);
+              (TextStyle){ .size = size,
+                           .paint = paint(ROLE_MUTED),
+                           .align = ALIGN_CENTER,
+                           .ident = ident_note("rows × columns of this matrix") });
 }
 
 // A matrix by its letter, as a plain field.
 static void draw_factor(const Cost *p, Box at, const char *tex, Role role) {
     list_rect(p->out, at, (RectStyle){ .radius = 4, .fill = paint_tint(role, ROLE_PANEL, 0.4f) });
-    const char *error;
-    int column;
-    Formula *formula = formula_parse(p->out->arena, text_of(tex), &error, &column);
-    FormulaStyle style = { .size = p->small ? 17 : 22, .paint = paint(ROLE_INK), .plain = true };
-    if (!formula || at.w < 30 || at.h < 26) return;
-    double width = formula_measure(p->out->metrics, formula, style).width;
-    formula_draw(p->out, box_middle_x(at) - width / 2, box_middle_y(at) + style.size * 0.3, formula, style);
+    double size = p->small ? 17 : 22;
+    if (at.w >= 30 && at.h >= 26)
+        draw_tex(p->out, box_middle_x(at), box_middle_y(at) + size * 0.3, tex,
+                 (FormulaStyle){ .size = size, .paint = paint(ROLE_INK), .plain = true }, ALIGN_CENTER);
 }
 
 // Q times Kᵀ is all scores at once: three fields side by side, in one measure, so that their shapes can be compared.
@@ -246,7 +241,7 @@ static void draw_count(const Cost *p, const Way *way, int row, const Count *coun
     list_text_fit(p->out, at.x, low ? y + thick / 2 + 4.5 : y - 8 - name_size * 0.2, low ? name_w - 8 : at.w, text_of(count->name),
                   (TextStyle){ .size = name_size, .paint = paint(ROLE_MUTED) });
     draw_bar_sideways(p->out, box(at.x + name_w, y, at.w - number_w - name_w, thick), share_of(count->value, p->largest) * u,
-                      count->role);
+                      (BarStyle){ .role = count->role });
     if (u >= 1)
         list_text_fit(p->out, at.x + at.w, y + thick / 2 + 6, number_w - 12, text_of(number_text(p->out->arena, count->value, 6)),
                       (TextStyle){ .face = FACE_BOLD, .size = p->small ? 15 : 18, .align = ALIGN_RIGHT });
@@ -302,8 +297,9 @@ static void thumbnail(const Cost *p) {
     double x = 24, w = p->view->width - 48, h = p->view->height / 6;
     for (int i = 0; i < 2; i++) {
         double y = p->view->height * (0.08 + 0.46 * i);
-        draw_bar_sideways(p->out, box(x, y, w, h), share_of(way[i]->multiply_adds, p->largest), ROLE_S);
-        draw_bar_sideways(p->out, box(x, y + h + 4, w, h), share_of(way[i]->functions, p->largest), ROLE_MUTED);
+        draw_bar_sideways(p->out, box(x, y, w, h), share_of(way[i]->multiply_adds, p->largest), (BarStyle){ .role = ROLE_S });
+        draw_bar_sideways(p->out, box(x, y + h + 4, w, h), share_of(way[i]->functions, p->largest),
+                          (BarStyle){ .role = ROLE_MUTED });
     }
 }
 

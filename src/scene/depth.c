@@ -180,7 +180,7 @@ static void draw_grid(const Depth *p) {
     for (int i = 0; i < NETS; i++) list_print(p->out, x_of(p, layers_of[i]), p->plot.y + p->plot.h + 20, style, "%d", layers_of[i]);
     list_show(p->out, before);
     draw_note(p->out, p->plot.x + p->plot.w / 2, p->plot.y + p->plot.h + (p->small ? 36 : 44), p->plot.w, "layers in the network",
-              ALIGN_CENTER);
+              (TextStyle){ .align = ALIGN_CENTER });
     double left = p->card.x + (p->small ? 12 : 24), room = p->plot.x + p->plot.w - left;
     list_text_fit(p->out, left, p->plot.y - (p->small ? 14 : 24), room, TEXT("Gradient at the last layer’s weights"),
                   (TextStyle){ .face = FACE_BOLD, .size = p->small ? 14 : 17 });
@@ -203,7 +203,8 @@ static void draw_root(const Depth *p) {
     double x = p->plot.x + 12, y = p->plot.y + p->plot.h - 18;
     if (p->plot.h > 240 && p->plot.w > 360) {
         list_line(p->out, x, y - 5, x + 30, y - 5, (StrokeStyle){ .paint = paint(ROLE_MUTED), .width = 1.5, .dash = 5 });
-        draw_math(p->out, x + 40, y, "\\sim 1 / \\sqrt{\\text{layers}}", 16, ROLE_MUTED, ALIGN_LEFT);
+        draw_tex(p->out, x + 40, y, "\\sim 1 / \\sqrt{\\text{layers}}", (FormulaStyle){ .size = 16, .paint = paint(ROLE_MUTED) },
+                 ALIGN_LEFT);
     }
     list_show(p->out, before);
     list_fade(p->out, former);
@@ -222,10 +223,12 @@ static void draw_point(const Depth *p, const Kind *kind, int net, bool above, do
         double at = y_of(p, kind->draw[net][k]);
         if (above && at - 10 < label) label = at - 10;
         if (!above && at + 20 > label) label = at + 20;
-        Ident before = list_show(p->out, ident_note(arena_print(p->out->arena, "%s%d.W2, draw %d: %s", kind->reveal, layers_of[net],
-                                                                k + 1, number_text(p->out->arena, kind->draw[net][k], 4))));
-        if (math_finite(kind->draw[net][k])) list_circle(p->out, x, at, 2.5, (RectStyle){ .fill = paint_faded(ROLE_GRAD, 0.45f) });
-        list_show(p->out, before);
+        if (math_finite(kind->draw[net][k]))
+            list_circle(
+                p->out, x, at, 2.5,
+                (RectStyle){ .fill = paint_faded(ROLE_GRAD, 0.45f),
+                             .ident = ident_note(arena_print(p->out->arena, "%s%d.W2, draw %d: %s", kind->reveal, layers_of[net],
+                                                             k + 1, number_text(p->out->arena, kind->draw[net][k], 4))) });
     }
     Ident before = list_show(p->out, ident_note(norm_note(p, kind, net)));
     list_circle(p->out, x, y, r,

@@ -65,10 +65,9 @@ static const char *text_at(const Distance *p, int i, int j) {
 }
 
 static void draw_dot(const Distance *p, int i, int j, CellStyle style) {
-    Ident before = list_show(p->out, style.state == CELL_TO_COME ? p->out->ident : matrix_ident(&p->dot, i, j));
+    style.ident = style.state == CELL_TO_COME ? p->out->ident : matrix_ident(&p->dot, i, j);
     draw_cell(p->out, box(p->x + j * p->pitch, p->y + i * p->pitch, p->pitch - CELL_GAP, p->pitch - CELL_GAP),
               style.state == CELL_TO_COME ? "" : text_at(p, i, j), style);
-    list_show(p->out, before);
 }
 
 static void draw_matrix(const Distance *p) {
@@ -97,7 +96,8 @@ static void draw_matrix(const Distance *p) {
 static void draw_axes_of(const Distance *p) {
     TextStyle style = { .size = p->small ? 13 : 15, .paint = paint(ROLE_MUTED), .align = ALIGN_CENTER };
     double size = p->pitch * p->n;
-    draw_note(p->out, p->x + size / 2, p->y - (p->small ? 22 : 36), size, "position ↓   position →", ALIGN_CENTER);
+    draw_note(p->out, p->x + size / 2, p->y - (p->small ? 22 : 36), size, "position ↓   position →",
+              (TextStyle){ .align = ALIGN_CENTER });
     if (!p->digits) return;
     Ident before = list_show(p->out, ident_note("a position, from 0"));
     for (int i = 0; i < p->n; i++) {
@@ -117,7 +117,7 @@ static void draw_bars(const Distance *p) {
     if (!shows(p, "bars") || track < 12) return;
     if (now) draw_highlight(p->out, box_grow(p->bars, p->small ? 4 : 12));
     draw_note(p->out, p->bars.x, p->y > p->bars.y ? p->bars.y - 12 : p->bars.y - (p->small ? 10 : 20), p->bars.w, "by distance",
-              ALIGN_LEFT);
+              (TextStyle){ 0 });
     for (int k = 0; k < bars; k++) {
         double u = acts_turn(&p->acts, "bars", k, bars, 0.8), y = p->bars.y + pitch * k, thick = clamp(pitch * 0.46, 1, 26),
                value = matrix_at(&p->dot, 0, k);
@@ -130,7 +130,7 @@ static void draw_bars(const Distance *p) {
         if (pitch >= 16) list_print(p->out, p->bars.x + label / 2 - 4, y + pitch / 2 + 5, style, "%d", k);
         list_show(p->out, matrix_ident(&p->dot, 0, k));
         draw_bar_sideways(p->out, box(p->bars.x + label, y + (pitch - thick) / 2, track, thick),
-                          u * share_of(value < 0 ? 0 : value, p->dot.largest), ROLE_S);
+                          u * share_of(value < 0 ? 0 : value, p->dot.largest), (BarStyle){ .role = ROLE_S });
         style.align = ALIGN_RIGHT, style.paint = paint(ROLE_INK);
         if (number > 0 && u > 0)
             list_text_fit(p->out, p->bars.x + p->bars.w - 4, y + pitch / 2 + 5, number - 10, text_of(text_at(p, 0, k)), style);
@@ -153,7 +153,7 @@ static void draw(const View *view, const Step *step, const Tape *tape, double t,
     if (!read_tape(&p)) {
         if (!view->thumbnail)
             draw_note(out, view->width / 2, view->height / 2, view->width - 32,
-                      "There are too many positions for all their products.", ALIGN_CENTER);
+                      "There are too many positions for all their products.", (TextStyle){ .align = ALIGN_CENTER });
         return;
     }
     if (view->thumbnail) {

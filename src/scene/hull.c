@@ -183,10 +183,9 @@ static void draw_output(Hull *h) {
     double u = come(h, "o"), x = matrix_at(&h->o, 0, 0), y = matrix_at(&h->o, 0, 1);
     if (u <= 0 || !coordinates_holds(&h->plane, x, y)) return;
     double px = coordinates_x(&h->plane, x), py = coordinates_y(&h->plane, y);
-    Ident before = list_show(h->out, matrix_ident(&h->o, 0, 0));
-    list_circle(h->out, px, py, 7 * part(u, 0, 0.6),
-                (RectStyle){ .fill = paint(ROLE_INK), .stroke = paint(ROLE_PANEL), .width = 2 });
-    list_show(h->out, before);
+    list_circle(
+        h->out, px, py, 7 * part(u, 0, 0.6),
+        (RectStyle){ .fill = paint(ROLE_INK), .stroke = paint(ROLE_PANEL), .width = 2, .ident = matrix_ident(&h->o, 0, 0) });
     coordinates_take(&h->plane, box(px - 14, py - 14, 28, 28));
 }
 
@@ -251,9 +250,8 @@ static void draw_output_cells(Hull *h) {
     bool now = step_focuses(h->step, "o");
     Box first = key_rows_cell(&h->rows, h->m, h->v_x, h->rows.narrow);
     if (now) draw_highlight(h->out, box_grow(box(first.x - 28, first.y, h->v_w + 28, first.h), 8));
-    Ident before = list_show(h->out, matrix_ident(&h->o, 0, 0));
-    draw_symbol(h->out, h->v_x - 12, box_middle_y(first) + 6, "o", h->n > 1 ? h->query : -1, 19, paint(ROLE_INK), ALIGN_RIGHT);
-    list_show(h->out, before);
+    draw_symbol(h->out, h->v_x - 12, box_middle_y(first) + 6, "o", h->n > 1 ? h->query : -1,
+                (TextStyle){ .size = 19, .paint = paint(ROLE_INK), .align = ALIGN_RIGHT, .ident = matrix_ident(&h->o, 0, 0) });
     for (int j = 0; j < h->dv; j++)
         matrix_cell(h->out, key_rows_cell(&h->rows, h->m, h->v_x + j * (h->rows.narrow + 2), h->rows.narrow), &h->o, 0, j,
                     (CellStyle){ .role = ROLE_V,

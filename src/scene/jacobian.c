@@ -120,12 +120,12 @@ static void draw_ring(const Jacobian *p, const Matrix *m, double u, Role role, d
         if (!coordinates_holds(&p->plane, x, y)) return;
         xy[2 * points] = coordinates_x(&p->plane, x), xy[2 * points++ + 1] = coordinates_y(&p->plane, y);
     }
-    Ident before = list_show(p->out, ident_note(note));
-    list_polyline(
-        p->out, xy, points, true,
-        (StrokeStyle){
-            .paint = paint(role), .width = width, .dash = dash, .fill = fill > 0 ? paint_faded(role, fill) : PAINT_NONE });
-    list_show(p->out, before);
+    list_polyline(p->out, xy, points, true,
+                  (StrokeStyle){ .paint = paint(role),
+                                 .width = width,
+                                 .dash = dash,
+                                 .fill = fill > 0 ? paint_faded(role, fill) : PAINT_NONE,
+                                 .ident = ident_note(note) });
 }
 
 // The row of the ellipse that is longest: the half axis drawn.
@@ -158,10 +158,8 @@ static void draw_word(const Jacobian *p, Box card, int i, Role role, bool dashed
     double size = p->small ? 13 : 15, pitch = p->small ? 18 : 22, x = card.x + 8, y = p->card.y + (p->small ? 14 : 16) + pitch * i;
     list_line(p->out, x, y - size * 0.32, x + 14, y - size * 0.32,
               (StrokeStyle){ .paint = paint(role), .width = 3, .dash = dashed ? 5 : 0 });
-    Ident before = list_show(p->out, ident);
     list_text_fit(p->out, x + 20, y, card.w - 28, text_of(text),
-                  (TextStyle){ .size = size, .paint = paint(role == ROLE_GRAD ? ROLE_GRAD_TEXT : role) });
-    list_show(p->out, before);
+                  (TextStyle){ .size = size, .paint = paint(role == ROLE_GRAD ? ROLE_GRAD_TEXT : role), .ident = ident });
 }
 
 static const char *at_most(const Jacobian *p, const char *what, double value) {
@@ -210,14 +208,15 @@ static void draw_many(Jacobian *p) {
     Box at = box(p->side.x + 60, p->side.y + pad, p->side.w - 60 - pad, p->side.h - 2 * pad);
     draw_bars(p, at, most, acts_come(&p->acts, "many"));
     double one = at.y + at.h * (1 - 1 / (most * 1.05));
-    Ident before = list_show(p->out, ident_note("1: above it a change can grow, below it must shrink"));
-    list_line(p->out, at.x, one, at.x + at.w, one, (StrokeStyle){ .paint = paint(ROLE_INK), .width = 1.5, .dash = 6 });
-    list_show(p->out, before);
-    Ident heading = list_show(p->out, ident_note("H units have H singular values"));
-    list_text_fit(p->out, p->side.x + 8, p->card.y + (p->small ? 14 : 16), p->side.w - 16,
-                  text_of(arena_print(p->out->arena, "All %d singular values, H = %d", p->units, p->units)),
-                  (TextStyle){ .face = FACE_BOLD, .size = p->small ? 13 : 15 });
-    list_show(p->out, heading);
+    list_line(p->out, at.x, one, at.x + at.w, one,
+              (StrokeStyle){ .paint = paint(ROLE_INK),
+                             .width = 1.5,
+                             .dash = 6,
+                             .ident = ident_note("1: above it a change can grow, below it must shrink") });
+    list_text_fit(
+        p->out, p->side.x + 8, p->card.y + (p->small ? 14 : 16), p->side.w - 16,
+        text_of(arena_print(p->out->arena, "All %d singular values, H = %d", p->units, p->units)),
+        (TextStyle){ .face = FACE_BOLD, .size = p->small ? 13 : 15, .ident = ident_note("H units have H singular values") });
     if (acts_come(&p->acts, "many") < 1) return;
     draw_word(p, p->side, 1, ROLE_RECURRENT, false, ident_note("the largest singular value of the weights"),
               at_most(p, "weights", p->all_W[0]));

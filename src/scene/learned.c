@@ -74,11 +74,11 @@ static void draw_titles(const Learned *p) {
     list_text_fit(p->out, box_middle_x(p->left), y, p->left.w, TEXT("A table, learned"), style);
     list_text_fit(p->out, box_middle_x(p->right), y, p->right.w, TEXT("Sine and cosine"), style);
     if (p->small) return;
-    Ident before = list_show(p->out, ident_note("rows of the table: one for every position that it knows"));
     draw_note(p->out, box_middle_x(p->left), y + 20, p->left.w,
-              arena_print(p->out->arena, "%d rows of %d numbers, before training", p->rows, p->d), ALIGN_CENTER);
-    list_show(p->out, before);
-    draw_note(p->out, box_middle_x(p->right), y + 20, p->right.w, "a formula for every position", ALIGN_CENTER);
+              arena_print(p->out->arena, "%d rows of %d numbers, before training", p->rows, p->d),
+              (TextStyle){ .align = ALIGN_CENTER, .ident = ident_note("rows of the table: one for every position that it knows") });
+    draw_note(p->out, box_middle_x(p->right), y + 20, p->right.w, "a formula for every position",
+              (TextStyle){ .align = ALIGN_CENTER });
 }
 
 static void draw_axis(const Learned *p) {
@@ -92,7 +92,7 @@ static void draw_axis(const Learned *p) {
                   (TextStyle){ .size = 13, .paint = paint(ROLE_MUTED), .align = ALIGN_RIGHT });
     }
     list_show(p->out, before);
-    if (!p->small) draw_note(p->out, p->left.x - 6, p->left.y - 14, 72, "position ↓", ALIGN_RIGHT);
+    if (!p->small) draw_note(p->out, p->left.x - 6, p->left.y - 14, 72, "position ↓", (TextStyle){ .align = ALIGN_RIGHT });
 }
 
 // The row of the position: an arrow to each side, and what is found there.

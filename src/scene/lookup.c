@@ -213,10 +213,14 @@ static void draw_headings(const Lookup *l) {
     bool v = l->step->reveals == 0 || step_reveals(l->step, "v");
     double shift = middle_of(l) - l->cell / 2 - 58; // over the query and the answer themselves
     double side = shift < l->heading ? l->heading : floor(shift);
-    draw_heading(l->out, l->query_at.x + l->query_at.w / 2, side, "Query", "q", ROLE_Q, false, q ? 1 : 0.45f);
-    draw_heading(l->out, l->key_at.x + l->key_at.w / 2, l->heading, "Keys", "k_i", ROLE_K, false, k ? 1 : 0.45f);
-    draw_heading(l->out, l->value_at.x + l->value_at.w / 2, l->heading, "Values", "v_i", ROLE_V, false, v ? 1 : 0.45f);
-    draw_heading(l->out, l->answer_at.x + l->answer_at.w / 2, side, "Answer", "o", ROLE_INK, l->moving, l->match ? 1 : 0.45f);
+    draw_heading(l->out, l->query_at.x + l->query_at.w / 2, side, "Query", "q",
+                 (HeadingStyle){ .role = ROLE_Q, .fade = q ? 0 : 0.55 });
+    draw_heading(l->out, l->key_at.x + l->key_at.w / 2, l->heading, "Keys", "k_i",
+                 (HeadingStyle){ .role = ROLE_K, .fade = k ? 0 : 0.55 });
+    draw_heading(l->out, l->value_at.x + l->value_at.w / 2, l->heading, "Values", "v_i",
+                 (HeadingStyle){ .role = ROLE_V, .fade = v ? 0 : 0.55 });
+    draw_heading(l->out, l->answer_at.x + l->answer_at.w / 2, side, "Answer", "o",
+                 (HeadingStyle){ .role = ROLE_INK, .strong = l->moving, .fade = l->match ? 0 : 0.55 });
 }
 
 static const char *verdict_note(const Lookup *l, int row) {
@@ -267,7 +271,7 @@ static void draw_strips(const Lookup *l) {
     double h = l->rows * l->pitch;
     matrix_heat(l->out, box(l->key_at.x, l->top, l->key_at.w, h), &l->k, 0, l->rows, 0, l->k.columns, ROLE_K);
     matrix_heat(l->out, box(l->value_at.x, l->top, l->value_at.w, h), &l->v, 0, l->rows, 0, l->v.columns, ROLE_V);
-    draw_note(l->out, l->key_at.x, l->top - 6, l->key_at.w, "keys ↓", ALIGN_LEFT);
+    draw_note(l->out, l->key_at.x, l->top - 6, l->key_at.w, "keys ↓", (TextStyle){ 0 });
     if (l->found < 0 || l->found >= l->rows || lit(l, l->found) <= 0) return;
     double y = l->top + l->found * l->pitch, x = l->key_at.x - 5;
     Box frame = box(x, y - 3, l->value_at.x + l->value_at.w + 5 - x, l->pitch + 6);
@@ -279,10 +283,9 @@ static void draw_answer(const Lookup *l) {
     if (l->found < 0 || l->found >= l->m) {
         draw_empty(l, &l->answer_at, y);
         if (u <= 0) return;
-        float before = list_fade(l->out, l->out->alpha * (float)u);
-        list_text_fit(l->out, x, y + l->cell / 2 + 24, l->answer_at.w + 48, TEXT("no such key"),
-                      (TextStyle){ .face = FACE_BOLD, .size = 15, .paint = paint(ROLE_WRONG), .align = ALIGN_CENTER });
-        list_fade(l->out, before);
+        list_text_fit(
+            l->out, x, y + l->cell / 2 + 24, l->answer_at.w + 48, TEXT("no such key"),
+            (TextStyle){ .face = FACE_BOLD, .size = 15, .paint = paint(ROLE_WRONG), .align = ALIGN_CENTER, .fade = 1 - u });
         return;
     }
     if (u <= 0) {
@@ -311,10 +314,8 @@ static void draw_flight(const Lookup *l, int row) {
     for (int j = 0; j < l->query_at.cells; j++) {
         Box from = group_cell(&l->query_at, middle_of(l), l->cell, j), key = group_cell(&l->key_at, row_middle(l, row), l->cell, j);
         Box at = box_between(from, box(key.x, key.y - h - 2, key.w, h), travel);
-        float before = list_fade(l->out, l->out->alpha * (float)(1 - away));
         matrix_cell(l->out, at, &l->q, 0, j,
-                    (CellStyle){ .role = ROLE_Q, .share = 0.7, .state = CELL_NOW, .size = h < 31 ? h * 0.55 : 17 });
-        list_fade(l->out, before);
+                    (CellStyle){ .role = ROLE_Q, .share = 0.7, .state = CELL_NOW, .size = h < 31 ? h * 0.55 : 17, .fade = away });
         bool equal = matrix_at(&l->q, 0, j) == matrix_at(&l->k, row, j);
         double shown = beat(u, 0.34 + 0.1 * j, 0.42 + 0.1 * j) - away;
         if (turn_takes(row) > 1) draw_sign(l, box_middle_x(key), key.y - 1, h < 31 ? 7 : 12, equal, shown, NULL);

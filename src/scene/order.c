@@ -163,7 +163,8 @@ static void draw_weight(const Order *p, int k, int i) {
             p->out, box(x, y, score - 10, p->cell_h), &s->s, 0, i,
             (CellStyle){ .role = ROLE_S, .share = clamp(0.6 * matrix_share(&s->s, 0, i), 0.001, 1), .size = 16, .reveal = u });
     Ident before = list_show(p->out, matrix_ident(&s->a, 0, i));
-    draw_bar_sideways(p->out, box(x + score, y + p->cell_h / 2 - thick / 2, w - number - score, thick), share_of(a, 1) * u, ROLE_A);
+    draw_bar_sideways(p->out, box(x + score, y + p->cell_h / 2 - thick / 2, w - number - score, thick), share_of(a, 1) * u,
+                      (BarStyle){ .role = ROLE_A });
     if (number > 0)
         list_text_fit(p->out, x + w, y + p->cell_h / 2 + 5, number - 6, text_of(number_in(p->out->arena, a, s->a.format)),
                       (TextStyle){ .size = p->small ? 13 : 15, .align = ALIGN_RIGHT, .paint = paint_faded(ROLE_INK, (float)u) });
@@ -210,9 +211,11 @@ static void draw_output(const Order *p, int k) {
 
 static void draw_row_symbols(const Order *p, int k) {
     double x = p->left - (p->small ? 2 : 8), size = p->small ? 14 : 19;
-    draw_math(p->out, x, vector_y(p, k) + p->cell_h / 2 + 5, "x", size, ROLE_INK, ALIGN_RIGHT);
+    draw_tex(p->out, x, vector_y(p, k) + p->cell_h / 2 + 5, "x", (FormulaStyle){ .size = size, .paint = paint(ROLE_INK) },
+             ALIGN_RIGHT);
     if (weighed(p, k) > 0)
-        draw_math(p->out, x, weight_y(p, k) + p->cell_h / 2 + 5, p->small ? "a" : "s, a", size, ROLE_A, ALIGN_RIGHT);
+        draw_tex(p->out, x, weight_y(p, k) + p->cell_h / 2 + 5, p->small ? "a" : "s, a",
+                 (FormulaStyle){ .size = size, .paint = paint(ROLE_A) }, ALIGN_RIGHT);
 }
 
 // "=" where the outputs agree to twelve digits.
@@ -226,12 +229,13 @@ static void draw_verdict(const Order *p) {
     bool equal = apart <= equal_within;
     Box a = output_box(p, 0), b = output_box(p, 1);
     double y = (a.y + a.h + b.y) / 2, size = p->small ? 20 : 32;
-    Ident before = list_show(p->out, ident_note(arena_print(p->out->arena, "the two outputs differ by %s at most",
-                                                            number_text(p->out->arena, apart, 3))));
-    list_text(
-        p->out, box_middle_x(a), y + size * 0.36, text_of(equal ? "=" : "≠"),
-        (TextStyle){ .face = FACE_BOLD, .size = size, .paint = paint(equal ? ROLE_RIGHT : ROLE_MUTED), .align = ALIGN_CENTER });
-    list_show(p->out, before);
+    list_text(p->out, box_middle_x(a), y + size * 0.36, text_of(equal ? "=" : "≠"),
+              (TextStyle){ .face = FACE_BOLD,
+                           .size = size,
+                           .paint = paint(equal ? ROLE_RIGHT : ROLE_MUTED),
+                           .align = ALIGN_CENTER,
+                           .ident = ident_note(arena_print(p->out->arena, "the two outputs differ by %s at most",
+                                                           number_text(p->out->arena, apart, 3))) });
 }
 
 static void draw_frame(const Order *p) {
@@ -239,14 +243,16 @@ static void draw_frame(const Order *p) {
     draw_highlight(p->out, box(p->out_x - side, top, p->out_w + 2 * side, p->view->height - 2 * top));
     const char *word = word_of(p, 0, p->follow);
     double x = p->out_x + p->out_w / 2;
-    Ident before = list_show(p->out, ident_note("the output of the word that asks"));
     list_text_fit(p->out, x, p->small ? 18 : 40, p->out_w,
                   text_of(p->small ? "Output" : arena_print(p->out->arena, "Output of “%s”", word)),
-                  (TextStyle){ .face = FACE_BOLD, .size = p->small ? 13 : 15, .align = ALIGN_CENTER });
-    list_show(p->out, before);
+                  (TextStyle){ .face = FACE_BOLD,
+                               .size = p->small ? 13 : 15,
+                               .align = ALIGN_CENTER,
+                               .ident = ident_note("the output of the word that asks") });
     if (!p->small)
         draw_note(p->out, p->left, 40, p->out_x - p->left - 40,
-                  p->placed ? "each word plus the vector of its place" : "each word alone, as query, key and value", ALIGN_LEFT);
+                  p->placed ? "each word plus the vector of its place" : "each word alone, as query, key and value",
+                  (TextStyle){ 0 });
     double y = p->sentence[1].y - (p->small ? 0 : 4);
     list_line(p->out, p->small ? 12 : 32, y, p->out_x - side - 12, y, (StrokeStyle){ .paint = paint(ROLE_LINE), .width = 1 });
 }
@@ -277,7 +283,7 @@ static void thumbnail(Order *p) {
             double shift = original(p, k, i) * 0.6 / p->n;
             list_rect(p->out, box(16 + pitch * i + 4, y, pitch - 8, 14),
                       (RectStyle){ .radius = 4, .fill = paint_tint(ROLE_INK, ROLE_PANEL, (float)(0.2 + shift)) });
-            draw_bar_sideways(p->out, box(16 + pitch * i + 4, y + 18, pitch - 8, 8), a, ROLE_A);
+            draw_bar_sideways(p->out, box(16 + pitch * i + 4, y + 18, pitch - 8, 8), a, (BarStyle){ .role = ROLE_A });
         }
 }
 

@@ -130,7 +130,7 @@ static void draw_plane(Position *p) {
         const char *word = word_of(p, i), *text = word ? word : arena_print(p->out->arena, "x%d", i + 1);
         if (there) text = arena_print(p->out->arena, "%s at %d", text, i);
         coordinates_label(p->out, &p->plane, matrix_at(at, i, 0), matrix_at(at, i, 1), 0, 0, NULL, 0, text,
-                          (Ident){ .kind = IDENT_SYMBOL, .node = at->node, .element = matrix_element(at, i, 0) });
+                          ident_symbol(at->node, matrix_element(at, i, 0), false));
     }
     for (int i = 0; i < words && !p->order; i++)
         coordinates_handle(p->out, &p->plane, matrix_at(&p->word, i, 0), matrix_at(&p->word, i, 1), matrix_ident(&p->word, i, 0));
@@ -212,7 +212,7 @@ static void draw_outputs(const Position *p) {
     const char *followed = row_word(p->step, "x", p->follow);
     if (!p->small && followed)
         draw_note(p->out, p->table.x + 8, y - 6, p->table.w - 16, arena_print(p->out->arena, "Output of “%s”", followed),
-                  ALIGN_LEFT);
+                  (TextStyle){ 0 });
     for (int k = 0; k < ORDERS; k++) {
         double at = y + k * p->row_h;
         Builder text = { p->out->arena };
@@ -222,14 +222,13 @@ static void draw_outputs(const Position *p) {
         }
         const char *said = builder_text(&text);
         double room = column_x(p, 2) - p->table.x - 16;
-        Ident before = list_show(
-            p->out, ident_note(arena_print(p->out->arena, "the output of “%s” in this order", followed ? followed : "the word")));
         list_text_fit(p->out, p->table.x + 8, at + p->cell_h / 2 + 5, room,
                       text_of(*said ? said
                               : k   ? "in reverse"
                                     : "as given"),
-                      (TextStyle){ .size = size });
-        list_show(p->out, before);
+                      (TextStyle){ .size = size,
+                                   .ident = ident_note(arena_print(p->out->arena, "the output of “%s” in this order",
+                                                                   followed ? followed : "the word")) });
         draw_pair(p, &p->o[k], 0, column_x(p, 2), at, ROLE_V, now, u);
     }
 }

@@ -111,7 +111,7 @@ static void place(Powers *p) {
 static double draw_square(const Powers *p, const Matrix *m, const char *tex, double y) {
     double cell = clamp(p->side.w / 2 - 6, 40, 84), h = clamp(p->side.h * 0.15, 34, 64),
            x = p->side.x + (p->side.w - 2 * cell - 4) / 2;
-    draw_heading(p->out, box_middle_x(p->side), y - 12, NULL, tex, ROLE_RECURRENT, false, 1);
+    draw_heading(p->out, box_middle_x(p->side), y - 12, NULL, tex, (HeadingStyle){ .role = ROLE_RECURRENT });
     y += 28;
     for (int i = 0; i < 4; i++)
         matrix_cell(p->out, box(x + (cell + 4) * (i % 2), y + (h + 4) * (double)(i / 2), cell, h), m, i / 2, i % 2,

@@ -149,9 +149,10 @@ static void draw_label(const Rescale *p, int lane) {
                            number_text(p->out->arena, matrix_at(&p->shift, 0, 0), 4));
     Ident before = list_show(p->out, ident_note(note));
     if (p->small)
-        draw_math(p->out, p->margin, f->at.y - 6, tex, 15, ROLE_INK, ALIGN_LEFT);
+        draw_tex(p->out, p->margin, f->at.y - 6, tex, (FormulaStyle){ .size = 15, .paint = paint(ROLE_INK) }, ALIGN_LEFT);
     else
-        draw_math(p->out, p->margin, f->at.y - (lane ? 14 : 22), tex, 22, ROLE_INK, ALIGN_LEFT);
+        draw_tex(p->out, p->margin, f->at.y - (lane ? 14 : 22), tex, (FormulaStyle){ .size = 22, .paint = paint(ROLE_INK) },
+                 ALIGN_LEFT);
     list_show(p->out, before);
 }
 
@@ -168,11 +169,11 @@ static void draw_input(const Rescale *p, int lane) {
     for (int i = 0; i < p->d && there && f->bars; i++) {
         double value = between(matrix_at(&p->lane[0].x, 0, i), matrix_at(&l->x, 0, i), u);
         Box bar = features_bar(f, i, 0, value);
-        Ident before = list_show(p->out, matrix_ident(&l->x, 0, i));
         if (math_finite(value))
             list_rect(p->out, bar,
-                      (RectStyle){ .radius = bar.w < 12 || bar.h < 8 ? 0 : 4, .fill = paint_tint(ROLE_INK, ROLE_PANEL, 0.34f) });
-        list_show(p->out, before);
+                      (RectStyle){ .radius = bar.w < 12 || bar.h < 8 ? 0 : 4,
+                                   .fill = paint_tint(ROLE_INK, ROLE_PANEL, 0.34f),
+                                   .ident = matrix_ident(&l->x, 0, i) });
     }
     features_cells(p->out, f, &l->x, f->cells.y, true, lane && step_focuses(p->step, "scaled") ? CELL_NOW : CELL_DONE,
                    p->d > FEATURES_COME && full[0] >= 1 ? NULL : full);
@@ -182,7 +183,8 @@ static void draw_spread(const Rescale *p, int lane, double u) {
     Box at = chip_of(p, lane);
     if (u <= 0) return;
     float former = list_fade(p->out, p->out->alpha * (float)ease(u));
-    draw_math(p->out, box_middle_x(at), at.y - 11, "\\div \\sigma", p->small ? 14 : 19, ROLE_INK, ALIGN_CENTER);
+    draw_tex(p->out, box_middle_x(at), at.y - 11, "\\div \\sigma",
+             (FormulaStyle){ .size = p->small ? 14 : 19, .paint = paint(ROLE_INK) }, ALIGN_CENTER);
     matrix_cell(p->out, at, &p->spread, 0, p->lane[lane].row,
                 (CellStyle){ .role = ROLE_INK, .share = 0.001, .size = p->small ? 13 : 16 });
     list_fade(p->out, former);
@@ -246,10 +248,9 @@ static void draw_verdict(const Rescale *p) {
     if (!p->backward || p->gradient < 1 || !(first > 0) || !math_finite(times)) return;
     style.paint = paint(ROLE_GRAD_TEXT);
     style.size = p->small ? 13 : 17;
-    Ident before = list_show(p->out, ident_note("the second gradient’s length over the first one’s"));
+    style.ident = ident_note("the second gradient’s length over the first one’s");
     list_text(p->out, box_middle_x(f[COLUMN_GRADIENT].at), y, text_of(arena_print(arena, "× %s", number_text(arena, times, 3))),
               style);
-    list_show(p->out, before);
 }
 
 // --- the scene

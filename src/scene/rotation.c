@@ -85,9 +85,8 @@ static void draw_arc(const Rotation *p, double u) {
         xy[2 * i] = coordinates_x(&p->plane, r * (sine * c + cosine * s)),
                xy[2 * i + 1] = coordinates_y(&p->plane, r * (cosine * c - sine * s));
     }
-    Ident before = list_show(p->out, matrix_ident(&p->turn, p->pair, 0));
-    list_polyline(p->out, xy, PARTS + 1, false, (StrokeStyle){ .paint = paint(ROLE_S), .width = 3, .arrow = 12 });
-    list_show(p->out, before);
+    list_polyline(p->out, xy, PARTS + 1, false,
+                  (StrokeStyle){ .paint = paint(ROLE_S), .width = 3, .arrow = 12, .ident = matrix_ident(&p->turn, p->pair, 0) });
 }
 
 static void draw_plane(Rotation *p) {
@@ -99,9 +98,9 @@ static void draw_plane(Rotation *p) {
         (ArrowStyle){
             .role = ROLE_FAINT, .width = 1.5, .dash = 6, .ident = ident_note("every pair of sine and cosine has length 1") });
     Box inner = p->plane.inner;
-    draw_note(p->out, inner.x + inner.w - 8, inner.y + inner.h - 10, 80, "sine →", ALIGN_RIGHT);
+    draw_note(p->out, inner.x + inner.w - 8, inner.y + inner.h - 10, 80, "sine →", (TextStyle){ .align = ALIGN_RIGHT });
     coordinates_take(&p->plane, box(inner.x + inner.w - 70, inner.y + inner.h - 28, 70, 28));
-    draw_note(p->out, inner.x + 12, inner.y + 16, 80, "↑ cosine", ALIGN_LEFT);
+    draw_note(p->out, inner.x + 12, inner.y + 16, 80, "↑ cosine", (TextStyle){ 0 });
     coordinates_take(&p->plane, box(inner.x, inner.y, 84, 28));
     draw_arc(p, turned);
     coordinates_arrow(p->out, &p->plane, 0, 0, sine, cosine,
@@ -114,8 +113,7 @@ static void draw_plane(Rotation *p) {
         coordinates_arrow(
             p->out, &p->plane, 0, 0, x, y,
             (ArrowStyle){ .role = ROLE_INK, .width = 5, .ident = there ? matrix_ident(&p->next, 0, 0) : p->out->ident });
-    Ident now = { .kind = IDENT_SYMBOL, .node = p->now.node, .element = p->now.first },
-          next = { .kind = IDENT_SYMBOL, .node = p->next.node, .element = p->next.first };
+    Ident now = ident_symbol(p->now.node, p->now.first, false), next = ident_symbol(p->next.node, p->next.first, false);
     coordinates_label(p->out, &p->plane, sine, cosine, 0, 0, NULL, 0, arena_print(p->out->arena, "position %d", p->from), now);
     if (there)
         coordinates_label(p->out, &p->plane, x, y, 0, 0, NULL, 0, arena_print(p->out->arena, "position %d", p->from + p->length),
@@ -140,9 +138,10 @@ static void draw_cells(const Rotation *p, const Matrix *m, double x, double y, i
 }
 
 static void head(const Rotation *p, double x, double y, const char *tex, const Matrix *m) {
-    Ident before = list_show(p->out, (Ident){ .kind = IDENT_SYMBOL, .node = m->node, .element = m->first });
-    draw_math(p->out, x, y - (p->small ? 8 : 14), tex, p->small ? 15 : 19, ROLE_INK, ALIGN_CENTER);
-    list_show(p->out, before);
+    draw_tex(
+        p->out, x, y - (p->small ? 8 : 14), tex,
+        (FormulaStyle){ .size = p->small ? 15 : 19, .paint = paint(ROLE_INK), .ident = ident_symbol(m->node, m->first, false) },
+        ALIGN_CENTER);
 }
 
 static const char *place_tex(const Rotation *p, int position) { return arena_print(p->out->arena, "\\text{PE}(%d)", position); }
@@ -189,7 +188,7 @@ static void draw_direct(const Rotation *p) {
     if (!shows(p, "direct") || y + 2 * p->cell_h > p->side.y + p->side.h + 8) return;
     list_text_fit(p->out, p->side.x, y + p->cell_h - 4, x - p->side.x - 40, TEXT("computed by itself"),
                   (TextStyle){ .size = p->small ? 14 : 16 });
-    draw_note(p->out, p->side.x, y + p->cell_h + 16, x - p->side.x - 40, "sine and cosine of the position", ALIGN_LEFT);
+    draw_note(p->out, p->side.x, y + p->cell_h + 16, x - p->side.x - 40, "sine and cosine of the position", (TextStyle){ 0 });
     head(p, x + p->cell_w / 2, y, place_tex(p, p->from + p->length), &p->direct);
     draw_cells(p, &p->direct, x, y, 1, true, step_focuses(p->step, "direct"), u);
     double apart = 0;
@@ -199,14 +198,13 @@ static void draw_direct(const Rotation *p) {
     }
     if (acts_come(&p->acts, "direct") < 1 || acts_come(&p->acts, "matrix") < 1) return;
     bool equal = apart <= 1e-9;
-    Ident before = list_show(
-        p->out, ident_note(arena_print(p->out->arena, "both ways differ by %s at most", number_text(p->out->arena, apart, 3))));
     list_text(p->out, x - 24, y + p->cell_h + 8, text_of(equal ? "=" : "≠"),
               (TextStyle){ .face = FACE_BOLD,
                            .size = p->small ? 18 : 26,
                            .paint = paint(equal ? ROLE_RIGHT : ROLE_MUTED),
-                           .align = ALIGN_CENTER });
-    list_show(p->out, before);
+                           .align = ALIGN_CENTER,
+                           .ident = ident_note(arena_print(p->out->arena, "both ways differ by %s at most",
+                                                           number_text(p->out->arena, apart, 3))) });
 }
 
 static void thumbnail(Rotation *p) {

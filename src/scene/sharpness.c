@@ -4,7 +4,6 @@
 #include <math.h>
 
 #include "base/math.h"
-#include "draw/formula.h"
 #include "kit/acts.h"
 #include "kit/coordinates.h"
 #include "kit/key_rows.h"
@@ -222,10 +221,11 @@ static void draw_axis_name(const Sharpness *p) {
     if (p->card.y + p->card.h - p->plot.y - p->plot.h < 40) return;
     const char *name =
         p->divided ? "scale of the scores  c = 1 / (temperature · √d)  →" : "scale of the scores  c = 1 / temperature  →";
-    Ident before = list_show(p->out, ident_note("the scale c multiplies every score before the softmax"));
     list_text_fit(p->out, p->plot.x + p->plot.w, p->card.y + p->card.h - 12, p->plot.w, text_of(name),
-                  (TextStyle){ .size = 13, .paint = paint(ROLE_MUTED), .align = ALIGN_RIGHT });
-    list_show(p->out, before);
+                  (TextStyle){ .size = 13,
+                               .paint = paint(ROLE_MUTED),
+                               .align = ALIGN_RIGHT,
+                               .ident = ident_note("the scale c multiplies every score before the softmax") });
 }
 
 static void draw_frame(const Sharpness *p) {
@@ -256,12 +256,10 @@ static void draw_scales(const Sharpness *p) {
         double scale = matrix_at(&p->scales, i, 0), x = at_scale(p, scale);
         if (!(scale >= scale_low * 0.99 && scale <= scale_high * 1.01)) continue;
         list_line(p->out, x, p->plot.y, x, p->plot.y + p->plot.h, (StrokeStyle){ .paint = paint(ROLE_LINE), .width = 1 });
-        Ident before = list_show(p->out, matrix_ident(&p->scales, i, 0));
-        list_text(p->out, x, p->plot.y + p->plot.h + (p->small ? 18 : 22),
-                  fabs(scale * scale - 0.5) < 1e-6 ? TEXT("1/√2")
-                                                   : text_of(number_in(p->out->arena, scale, (NumberFormat){ 2, -1 })),
-                  (TextStyle){ .size = 13, .paint = paint(ROLE_MUTED), .align = ALIGN_CENTER });
-        list_show(p->out, before);
+        list_text(
+            p->out, x, p->plot.y + p->plot.h + (p->small ? 18 : 22),
+            fabs(scale * scale - 0.5) < 1e-6 ? TEXT("1/√2") : text_of(number_in(p->out->arena, scale, (NumberFormat){ 2, -1 })),
+            (TextStyle){ .size = 13, .paint = paint(ROLE_MUTED), .align = ALIGN_CENTER, .ident = matrix_ident(&p->scales, i, 0) });
     }
 }
 
@@ -283,11 +281,12 @@ static void draw_curve(const Sharpness *p, int key, double alpha) {
     }
     curve_point(p, xy, &points, high, matrix_at(&p->sweep_a, last, key));
     if (points < 2) return;
-    Ident before = list_show(
-        p->out, ident_note(arena_print(p->out->arena, "the weight of key %d at %d scales, one softmax for each", key + 1, rows)));
     list_polyline(p->out, xy, points, false,
-                  (StrokeStyle){ .paint = paint_faded(ROLE_A, (float)alpha), .width = p->small ? 2.5 : 3, .round = true });
-    list_show(p->out, before);
+                  (StrokeStyle){ .paint = paint_faded(ROLE_A, (float)alpha),
+                                 .width = p->small ? 2.5 : 3,
+                                 .round = true,
+                                 .ident = ident_note(arena_print(
+                                     p->out->arena, "the weight of key %d at %d scales, one softmax for each", key + 1, rows)) });
 }
 
 static void draw_curves(const Sharpness *p) {
@@ -300,10 +299,10 @@ static void draw_curves(const Sharpness *p) {
         for (int r = 0; r < p->scales.rows && r < SCALES_MOST; r++) {
             double scale = matrix_at(&p->scales, r, 0), weight = matrix_at(&p->sweep_a, r, i);
             if (scale > p->grown * 1.001 || !(weight >= 0 && weight <= 1)) continue;
-            Ident before = list_show(p->out, matrix_ident(&p->sweep_a, r, i));
-            list_circle(p->out, at_scale(p, scale), at_weight(p, weight), p->small ? 3 : 4,
-                        (RectStyle){ .fill = paint(ROLE_PANEL), .stroke = paint(ROLE_A), .width = 2 });
-            list_show(p->out, before);
+            list_circle(
+                p->out, at_scale(p, scale), at_weight(p, weight), p->small ? 3 : 4,
+                (RectStyle){
+                    .fill = paint(ROLE_PANEL), .stroke = paint(ROLE_A), .width = 2, .ident = matrix_ident(&p->sweep_a, r, i) });
         }
 }
 
@@ -321,9 +320,10 @@ static void draw_curve_labels(const Sharpness *p) {
         if (y > lowest) y = lowest;
         lowest = y - apart;
         if (y < p->plot.y + size * 0.7) return; // the marker's number is above
-        Ident before = list_show(p->out, matrix_ident(&p->sweep_a, 0, order[k]));
-        draw_symbol(p->out, p->plot.x - 10, y, "a", order[k], size, paint(ROLE_A), ALIGN_RIGHT);
-        list_show(p->out, before);
+        draw_symbol(
+            p->out, p->plot.x - 10, y, "a", order[k],
+            (TextStyle){
+                .size = size, .paint = paint(ROLE_A), .align = ALIGN_RIGHT, .ident = matrix_ident(&p->sweep_a, 0, order[k]) });
     }
 }
 
@@ -385,10 +385,12 @@ static void draw_path(Sharpness *p) {
         xy[2 * points] = coordinates_x(&p->plane, x), xy[2 * points + 1] = coordinates_y(&p->plane, y), points++;
     }
     if (points < 2) return;
-    Ident before =
-        list_show(p->out, ident_note("the output at all scales, from the mean of the values to the value of the best key"));
-    list_polyline(p->out, xy, points, false, (StrokeStyle){ .paint = paint(ROLE_INK), .width = 3, .round = true });
-    list_show(p->out, before);
+    list_polyline(
+        p->out, xy, points, false,
+        (StrokeStyle){ .paint = paint(ROLE_INK),
+                       .width = 3,
+                       .round = true,
+                       .ident = ident_note("the output at all scales, from the mean of the values to the value of the best key") });
     for (int i = 0; i < points; i++) coordinates_take(&p->plane, box(xy[2 * i] - 1, xy[2 * i + 1] - 1, 2, 2));
 }
 
@@ -404,10 +406,9 @@ static void draw_plane(Sharpness *p) {
     int row = p->row < 0 ? 0 : p->row;
     double x = matrix_at(o, row, 0), y = matrix_at(o, row, 1);
     if (coordinates_holds(c, x, y)) {
-        Ident before = list_show(p->out, matrix_ident(o, row, 0));
-        list_circle(p->out, coordinates_x(c, x), coordinates_y(c, y), 7,
-                    (RectStyle){ .fill = paint(ROLE_INK), .stroke = paint(ROLE_PANEL), .width = 2 });
-        list_show(p->out, before);
+        list_circle(
+            p->out, coordinates_x(c, x), coordinates_y(c, y), 7,
+            (RectStyle){ .fill = paint(ROLE_INK), .stroke = paint(ROLE_PANEL), .width = 2, .ident = matrix_ident(o, row, 0) });
         coordinates_take(c, box(coordinates_x(c, x) - 6, coordinates_y(c, y) - 6, 12, 12));
         coordinates_label(p->out, c, x, y, x + 1, y + 1, &(Symbol){ "o", -1, ROLE_INK }, 1, NULL, matrix_ident(o, row, 0));
     }
@@ -463,7 +464,8 @@ static void draw_measure(const Sharpness *p, const Measure *m) {
                x = at_scale(p, matrix_at(&p->scales, i, 0)), w = cell_width(p, i);
         Ident ident = m->role == ROLE_GRAD ? ident_note(gradient_note(p, i)) : matrix_ident(&p->loss, i, 0),
               before = list_show(p->out, ident);
-        draw_bar(p->out, box(x - w / 2 + 6, m->top + 6, w - 12, bar_h), share_of(value, largest) * part(u, 0, 0.7), m->role);
+        draw_bar(p->out, box(x - w / 2 + 6, m->top + 6, w - 12, bar_h), share_of(value, largest) * part(u, 0, 0.7),
+                 (BarStyle){ .role = m->role });
         CellStyle style = { .role = m->role,
                             .share = share_of(value, largest),
                             .size = clamp(w * 0.27, 13, 16),
@@ -479,15 +481,12 @@ static void draw_measure(const Sharpness *p, const Measure *m) {
 }
 
 static void draw_measure_name(const Sharpness *p, const Measure *m) {
-    const char *error;
-    int column;
-    Formula *formula = formula_parse(p->out->arena, text_of(m->tex), &error, &column);
-    FormulaStyle style = { .size = p->small ? 16 : 19,
-                           .paint = paint(m->role == ROLE_GRAD ? ROLE_GRAD_TEXT : ROLE_INK),
-                           .plain = true };
     double x = p->card.x + 16, y = m->top + p->row_h / 2;
     if (!p->small) list_text(p->out, x, y - 14, text_of(m->name), (TextStyle){ .face = FACE_BOLD, .size = 14 });
-    if (formula) formula_draw(p->out, x, y + (p->small ? 4 : 14), formula, style);
+    draw_tex(p->out, x, y + (p->small ? 4 : 14), m->tex,
+             (FormulaStyle){
+                 .size = p->small ? 16 : 19, .paint = paint(m->role == ROLE_GRAD ? ROLE_GRAD_TEXT : ROLE_INK), .plain = true },
+             ALIGN_LEFT);
 }
 
 static void draw_measures(const Sharpness *p) {

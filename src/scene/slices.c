@@ -2,7 +2,6 @@
 // of work are what the operations count for themselves, for one head and for several, recorded from the same weights.
 #include <math.h>
 
-#include "draw/formula.h"
 #include "kit/acts.h"
 #include "kit/head_marks.h"
 #include "scene/scenes.h"
@@ -145,16 +144,6 @@ static void draw_numbers(const Slices *p, double u) {
         draw_head_number(p->out, p->bar.x + each * (i + 0.5), p->bar.y + p->bar.h + size + 2, i, size, ALIGN_CENTER);
 }
 
-static void formula(const Slices *p, double x, double baseline, const char *tex, double size, Paint paint, Align align) {
-    const char *error;
-    int column;
-    Formula *set = formula_parse(p->out->arena, text_of(tex), &error, &column);
-    FormulaStyle style = { .size = size, .paint = paint, .plain = true };
-    if (!set) return;
-    double w = formula_measure(p->out->metrics, set, style).width;
-    formula_draw(p->out, align == ALIGN_CENTER ? x - w / 2 : align == ALIGN_RIGHT ? x - w : x, baseline, set, style);
-}
-
 static void draw_bar_part(const Slices *p) {
     double u = acts_come(&p->acts, "bar"), y = p->bar.y - (p->small ? 12 : 20);
     Arena *arena = p->out->arena;
@@ -162,8 +151,8 @@ static void draw_bar_part(const Slices *p) {
     const char *text = arena_print(arena, p->h > 1 ? "%d columns, %d heads" : "%d columns, %d head", p->d, p->h);
     list_text(p->out, p->bar.x, y, text_of(text), (TextStyle){ .face = FACE_BOLD, .size = p->small ? 15 : 19 });
     list_show(p->out, ident_note("the width of a head: columns divided by heads"));
-    formula(p, p->bar.x + p->bar.w, y, arena_print(arena, "d_k = %d / %d = %d", p->d, p->h, p->dk), p->small ? 18 : 24,
-            paint(ROLE_INK), ALIGN_RIGHT);
+    draw_tex(p->out, p->bar.x + p->bar.w, y, arena_print(arena, "d_k = %d / %d = %d", p->d, p->h, p->dk),
+             (FormulaStyle){ .size = p->small ? 18 : 24, .paint = paint(ROLE_INK), .plain = true }, ALIGN_RIGHT);
     list_show(p->out, before);
     Box behind = box_grow(p->bar, p->small ? 5 : 10);
     behind.h += p->small ? 0 : 18; // with the numbers
@@ -183,11 +172,14 @@ static void draw_matrices(const Slices *p) {
     for (int i = 0; i < 4; i++) {
         Box at = box(x + i * (side + gap), p->squares.y, side, side);
         draw_slices(p, at, i == 3, clamp(u * 1.6 - 0.2 * i, 0, 1));
-        formula(p, box_middle_x(at) - 4, at.y + side + 24, name[i], 20, paint(role[i]), ALIGN_RIGHT);
-        Ident before = list_show(p->out, ident_note("rows × columns of this matrix; the heads share its columns, of W^O its rows"));
-        list_print(p->out, box_middle_x(at) + 6, at.y + side + 23, (TextStyle){ .size = 13, .paint = paint(ROLE_MUTED) }, "%d × %d",
-                   p->d, p->d);
-        list_show(p->out, before);
+        draw_tex(p->out, box_middle_x(at) - 4, at.y + side + 24, name[i],
+                 (FormulaStyle){ .size = 20, .paint = paint(role[i]), .plain = true }, ALIGN_RIGHT);
+        list_print(
+            p->out, box_middle_x(at) + 6, at.y + side + 23,
+            (TextStyle){ .size = 13,
+                         .paint = paint(ROLE_MUTED),
+                         .ident = ident_note("rows × columns of this matrix; the heads share its columns, of W^O its rows") },
+            "%d × %d", p->d, p->d);
     }
 }
 
@@ -214,7 +206,7 @@ static void draw_count(const Slices *p, int i, double y, double pitch) {
     double sign = p->small ? 34 : 56, left = t.x + name + how, bar = right - 2 * column - sign - 16 - left;
     if (c->work && bar > 24)
         draw_bar_sideways(p->out, box(left, y + pitch * 0.28, bar, pitch * 0.44), ease(come) * share_of(c->many, p->most),
-                          ROLE_MUTED);
+                          (BarStyle){ .role = ROLE_MUTED });
     number(p, right - column - sign, baseline, column - 8, c->one, false, size);
     bool same = c->one == c->many;
     const char *times = c->one > 0 ? arena_print(p->out->arena, "× %s", number_text(p->out->arena, c->many / c->one, 4)) : "≠";

@@ -75,11 +75,10 @@ static const char *name_of(const Slope *p) {
 static void draw_frame(Slope *p) {
     list_rect(p->out, p->card, (RectStyle){ .radius = 12, .fill = paint(ROLE_PANEL), .stroke = paint(ROLE_LINE), .width = 1 });
     if (!p->small) {
-        Ident before = list_show(p->out, ident_note("the slope tells how much of a small change passes"));
-        list_text_fit(p->out, p->card.x + 24, p->card.y + 32, p->card.w - 48,
-                      text_of(arena_print(p->out->arena, "Slope of the %s", name_of(p))),
-                      (TextStyle){ .face = FACE_BOLD, .size = 17 });
-        list_show(p->out, before);
+        list_text_fit(
+            p->out, p->card.x + 24, p->card.y + 32, p->card.w - 48,
+            text_of(arena_print(p->out->arena, "Slope of the %s", name_of(p))),
+            (TextStyle){ .face = FACE_BOLD, .size = 17, .ident = ident_note("the slope tells how much of a small change passes") });
     }
     Axis x = { .low = -6, .high = 6, .label = "z" }, y = { .low = 0, .high = p->high, .label = p->small ? "slope" : NULL };
     noted_axes(p->out, p->plot, &x, &y, "a number on an axis");

@@ -5,7 +5,6 @@
 #include <math.h>
 
 #include "base/math.h"
-#include "draw/formula.h"
 #include "kit/acts.h"
 #include "scene/scenes.h"
 
@@ -141,16 +140,6 @@ static void draw_axis(const Spread *p, const Panel *at) {
     list_show(p->out, before);
 }
 
-static void draw_formula_at(const Spread *p, double x, double y, const char *tex, double size, Role role, Align align) {
-    const char *error;
-    int column;
-    Formula *formula = formula_parse(p->out->arena, text_of(tex), &error, &column);
-    FormulaStyle style = { .size = size, .paint = paint(role) };
-    if (!formula) return;
-    double width = formula_measure(p->out->metrics, formula, style).width;
-    formula_draw(p->out, x - (align == ALIGN_CENTER ? width / 2 : align == ALIGN_RIGHT ? width : 0), y, formula, style);
-}
-
 static const char *bin_note(const Spread *p, const Histogram *h, int bin, bool scaled) {
     Arena *arena = p->out->arena;
     double width = 2 * bins_reach / BINS, low = -bins_reach + bin * width;
@@ -174,10 +163,10 @@ static void draw_histogram(const Spread *p, const Panel *at, int row) {
         double x1 = at_value(at, (-bins_reach * unit) + b * width), x2 = at_value(at, (-bins_reach * unit) + (b + 1) * width);
         double tall = high * h->count[b] / p->most * u, gap = x2 - x1 > 6 ? 1 : 0;
         if (x2 < at->plot.x || x1 > at->plot.x + at->plot.w) continue;
-        Ident before = list_show(p->out, ident_note(bin_note(p, h, b, at->scaled)));
         list_rect(p->out, box(x1 + gap, base - tall, x2 - x1 - 2 * gap, tall),
-                  (RectStyle){ .radius = x2 - x1 > 12 ? 3 : 0, .fill = paint_faded(ROLE_S, 0.85f) });
-        list_show(p->out, before);
+                  (RectStyle){ .radius = x2 - x1 > 12 ? 3 : 0,
+                               .fill = paint_faded(ROLE_S, 0.85f),
+                               .ident = ident_note(bin_note(p, h, b, at->scaled)) });
     }
     list_fade(p->out, former);
     list_unclip(p->out);
@@ -211,8 +200,8 @@ static void draw_row_name(const Spread *p, int row) {
     const Histogram *h = &p->of[row];
     double y = base_of(p, row) - (p->row_h - (p->small ? 16 : 40)) / 2 + 6;
     Ident before = list_show(p->out, ident_note("how many random numbers each of the two vectors has"));
-    draw_formula_at(p, p->raw.plot.x - (p->small ? 16 : 32), y, arena_print(p->out->arena, "d_k = %d", h->d), p->small ? 17 : 20,
-                    ROLE_INK, ALIGN_RIGHT);
+    draw_tex(p->out, p->raw.plot.x - (p->small ? 16 : 32), y, arena_print(p->out->arena, "d_k = %d", h->d),
+             (FormulaStyle){ .size = p->small ? 17 : 20, .paint = paint(ROLE_INK) }, ALIGN_RIGHT);
     list_show(p->out, before);
 }
 
@@ -230,9 +219,9 @@ static void draw_cells(const Spread *p, int row) {
     Ident before = list_show(p->out, ident_note(deviation_note(p, h, false)));
     draw_cell(p->out, box(p->raw_x, y, p->cell_w, p->cell_h), number_in(p->out->arena, h->sd, (NumberFormat){ 4, 2 }), style);
     if (!p->small && raw >= 1)
-        draw_formula_at(p, p->raw_x + p->cell_w / 2, y + p->cell_h + 22,
-                        arena_print(p->out->arena, "\\sqrt{%d} = %s", h->d, number_text(p->out->arena, sqrt(h->d), 4)), 15,
-                        ROLE_MUTED, ALIGN_CENTER);
+        draw_tex(p->out, p->raw_x + p->cell_w / 2, y + p->cell_h + 22,
+                 arena_print(p->out->arena, "\\sqrt{%d} = %s", h->d, number_text(p->out->arena, sqrt(h->d), 4)),
+                 (FormulaStyle){ .size = 15, .paint = paint(ROLE_MUTED) }, ALIGN_CENTER);
     style.share = share_of(h->scaled_sd, largest), style.reveal = part(scaled, 0.86, 1);
     style.state = scaled <= 0.86 ? CELL_TO_COME : step_focuses(p->step, "scaled") ? CELL_NOW : CELL_DONE;
     list_show(p->out, ident_note(deviation_note(p, h, true)));
@@ -250,9 +239,10 @@ static void draw_axis_name(const Spread *p, const Panel *at) {
     double before = 1 - part(u, 0.08, 0.13), after = part(u, 0.44, 0.5);
     if (p->view->height < 420 || at->shown <= 0) return;
     float former = list_fade(p->out, p->out->alpha * (float)(at->shown * before));
-    if (before > 0) draw_formula_at(p, x, y, "q \\cdot k", 17, ROLE_S, ALIGN_RIGHT);
+    if (before > 0) draw_tex(p->out, x, y, "q \\cdot k", (FormulaStyle){ .size = 17, .paint = paint(ROLE_S) }, ALIGN_RIGHT);
     list_fade(p->out, former * (float)after);
-    if (after > 0) draw_formula_at(p, x, y, "q \\cdot k / \\sqrt{d_k}", 17, ROLE_S, ALIGN_RIGHT);
+    if (after > 0)
+        draw_tex(p->out, x, y, "q \\cdot k / \\sqrt{d_k}", (FormulaStyle){ .size = 17, .paint = paint(ROLE_S) }, ALIGN_RIGHT);
     list_fade(p->out, former);
 }
 
@@ -271,9 +261,8 @@ static void draw_made_of(const Spread *p) {
     if (p->view->height < 420) return;
     const char *text = arena_print(p->out->arena, "%d random pairs, seed %s", p->of[0].draws,
                                    number_text(p->out->arena, step_number_or(p->step, "seed", 1), 6));
-    Ident before = list_show(p->out, ident_note("pairs of vectors a width, each number drawn from a normal distribution"));
-    draw_note(p->out, p->raw.plot.x, name_line(p), p->raw.plot.w - 56, text, ALIGN_LEFT);
-    list_show(p->out, before);
+    draw_note(p->out, p->raw.plot.x, name_line(p), p->raw.plot.w - 56, text,
+              (TextStyle){ .ident = ident_note("pairs of vectors a width, each number drawn from a normal distribution") });
 }
 
 static void draw_headings(const Spread *p) {
@@ -288,14 +277,15 @@ static void draw_headings(const Spread *p) {
         list_text(p->out, p->raw_x + p->cell_w / 2, y - 8, TEXT("Spread of"), style);
         list_text(p->out, p->scaled_x + p->cell_w / 2, y - 8, TEXT("Spread of"), style);
         list_text_fit(p->out, p->raw.plot.x, y - 8, p->raw.plot.w, TEXT("Products of random vectors"), title);
-        float former = list_fade(p->out, p->out->alpha * (float)p->scaled.shown);
+        title.fade = 1 - p->scaled.shown;
         if (p->scaled.shown > 0)
             list_text_fit(p->out, p->scaled.plot.x, y - 8, p->scaled.plot.w, TEXT("The same, divided by √d"), title);
-        list_fade(p->out, former);
     }
     double symbol = p->small ? y : y + 16, size = p->small ? 15 : 19;
-    draw_formula_at(p, p->raw_x + p->cell_w / 2, symbol, "q \\cdot k", size, ROLE_S, ALIGN_CENTER);
-    draw_formula_at(p, p->scaled_x + p->cell_w / 2, symbol, "q \\cdot k / \\sqrt{d_k}", size, ROLE_S, ALIGN_CENTER);
+    draw_tex(p->out, p->raw_x + p->cell_w / 2, symbol, "q \\cdot k", (FormulaStyle){ .size = size, .paint = paint(ROLE_S) },
+             ALIGN_CENTER);
+    draw_tex(p->out, p->scaled_x + p->cell_w / 2, symbol, "q \\cdot k / \\sqrt{d_k}",
+             (FormulaStyle){ .size = size, .paint = paint(ROLE_S) }, ALIGN_CENTER);
 }
 
 // --- the scene

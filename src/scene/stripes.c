@@ -76,7 +76,7 @@ static void draw_axes_of(const Stripes *p) {
     style.align = ALIGN_RIGHT;
     list_print(p->out, end, p->map.y - 8, style, "%d numbers →", p->d);
     list_show(p->out, before);
-    draw_note(p->out, p->map.x - 8, p->map.y - 8, 64, "position ↓", ALIGN_RIGHT);
+    draw_note(p->out, p->map.x - 8, p->map.y - 8, 64, "position ↓", (TextStyle){ .align = ALIGN_RIGHT });
 }
 
 // Column after column, from the fast to the slow.
@@ -109,9 +109,8 @@ static void draw_wave_number(const Stripes *p, int pair, bool last) {
     double x = last ? p->plot.x + p->plot.w - 12 - w : p->plot.x + 12;
     double y = p->plot.y + p->plot.h * (0.94 - 0.88 * (last ? 1 - along : along)); // of the line, at the inner end of the text
     y = last ? y + style.size + 2 : y - 8;
-    Ident before = list_show(p->out, matrix_ident(&p->wave, 0, pair));
+    style.ident = matrix_ident(&p->wave, 0, pair);
     list_text(p->out, x, clamp(y, p->plot.y + style.size + 2, p->plot.y + p->plot.h - 8), text_of(text), style);
-    list_show(p->out, before);
 }
 
 static void draw_waves(const Stripes *p) {
@@ -123,7 +122,8 @@ static void draw_waves(const Stripes *p) {
     double head = p->small ? 20 : 34;
     if (now) draw_highlight(p->out, box(p->plot.x - 8, p->plot.y - head, p->plot.w + 16, p->plot.h + head + (p->small ? 4 : 8)));
     list_rect(p->out, p->plot, (RectStyle){ .radius = 8, .fill = paint(ROLE_PANEL), .stroke = paint(ROLE_LINE), .width = 1 });
-    draw_note(p->out, p->plot.x, p->plot.y - (p->small ? 8 : 14), p->plot.w, "length of the wave, on a log scale", ALIGN_LEFT);
+    draw_note(p->out, p->plot.x, p->plot.y - (p->small ? 8 : 14), p->plot.w, "length of the wave, on a log scale",
+              (TextStyle){ 0 });
     if (!math_finite(low_of(p)) || !math_finite(high_of(p)) || !(low_of(p) > 0)) return;
     for (int i = 0; i < points; i++) {
         int pair = points > 1 ? (int)((double)i * (p->pairs - 1) / (points - 1)) : 0;

@@ -199,9 +199,8 @@ static void changing_bar(const Twins *p, const Twin *twin, int row, double there
            share = between(share_of(matrix_at(&twin->a, 0, row), 1), share_of(matrix_at(&twin->ring_a, 0, row), 1), u);
     Box cell = key_rows_cell(&p->rows, row, twin->bar_x, p->bar_w);
     double thick = clamp(p->rows.cell - 16, 6, 20);
-    Ident before = list_show(p->out, matrix_ident(u < 0.5 ? &twin->a : &twin->ring_a, 0, row));
-    draw_bar_sideways(p->out, box(cell.x, box_middle_y(cell) - thick / 2, cell.w, thick), ease(there) * share, ROLE_A);
-    list_show(p->out, before);
+    draw_bar_sideways(p->out, box(cell.x, box_middle_y(cell) - thick / 2, cell.w, thick), ease(there) * share,
+                      (BarStyle){ .role = ROLE_A, .ident = matrix_ident(u < 0.5 ? &twin->a : &twin->ring_a, 0, row) });
 }
 
 static void draw_twin_strips(const Twins *p, const Twin *twin, bool shown) {
@@ -216,8 +215,10 @@ static void draw_twin(const Twins *p, const Twin *twin) {
     if (step_focuses(p->step, twin->reveal)) key_rows_highlight(p->out, &p->rows, twin->x, p->group_w, false);
     list_text(p->out, twin->x + p->group_w / 2, p->rows.heading + (p->small ? 24 : 0), text_of(twin->title),
               (TextStyle){ .face = FACE_BOLD, .size = p->small ? 14 : 16, .align = ALIGN_CENTER });
-    if (twin->s_x > 0) draw_heading(p->out, twin->s_x + w / 2, p->rows.heading, NULL, "s_i", ROLE_S, false, 1);
-    if (!p->small) draw_heading(p->out, (twin->a_x + twin->bar_x + p->bar_w) / 2, p->rows.heading, NULL, "a_i", ROLE_A, false, 1);
+    if (twin->s_x > 0) draw_heading(p->out, twin->s_x + w / 2, p->rows.heading, NULL, "s_i", (HeadingStyle){ .role = ROLE_S });
+    if (!p->small)
+        draw_heading(p->out, (twin->a_x + twin->bar_x + p->bar_w) / 2, p->rows.heading, NULL, "a_i",
+                     (HeadingStyle){ .role = ROLE_A });
     list_fade(p->out, former);
     if (!p->rows.digits) {
         draw_twin_strips(p, twin, come > 0);
@@ -243,13 +244,13 @@ static void draw_comparison(const Twins *p) {
             arena_print(p->out->arena, "key %d: the two weights differ by %s", i + 1, number_text(p->out->arena, fabs(a - b), 3));
         Box cell = key_rows_cell(&p->rows, i, 0, 0);
         double size = clamp(p->rows.cell * 0.55, 14, 26);
-        float former = list_fade(p->out, p->out->alpha * (float)(u <= 0 || u >= 1 ? 1 : fabs(2 * u - 1)));
-        Ident before = list_show(p->out, ident_note(note));
-        list_text(
-            p->out, p->between_x, box_middle_y(cell) + size * 0.36, text_of(equal ? "=" : "≠"),
-            (TextStyle){ .face = FACE_BOLD, .size = size, .paint = paint(equal ? ROLE_RIGHT : ROLE_MUTED), .align = ALIGN_CENTER });
-        list_show(p->out, before);
-        list_fade(p->out, former);
+        list_text(p->out, p->between_x, box_middle_y(cell) + size * 0.36, text_of(equal ? "=" : "≠"),
+                  (TextStyle){ .face = FACE_BOLD,
+                               .size = size,
+                               .paint = paint(equal ? ROLE_RIGHT : ROLE_MUTED),
+                               .align = ALIGN_CENTER,
+                               .ident = ident_note(note),
+                               .fade = 1 - (u <= 0 || u >= 1 ? 1 : fabs(2 * u - 1)) });
     }
 }
 

@@ -94,9 +94,9 @@ static void draw_axis_names(TwoFeatures *p) {
     const char *across = "first feature →", *up = "↑ second feature";
     double w = metrics_width(p->out->metrics, FACE_TEXT, 13, text_of(across)),
            h = metrics_width(p->out->metrics, FACE_TEXT, 13, text_of(up));
-    draw_note(p->out, inner.x + inner.w - 8, inner.y + inner.h - 10, w + 8, across, ALIGN_RIGHT);
+    draw_note(p->out, inner.x + inner.w - 8, inner.y + inner.h - 10, w + 8, across, (TextStyle){ .align = ALIGN_RIGHT });
     coordinates_take(&p->plane, box(inner.x + inner.w - w - 16, inner.y + inner.h - 28, w + 16, 28));
-    draw_note(p->out, inner.x + 12, inner.y + 16, h + 8, up, ALIGN_LEFT);
+    draw_note(p->out, inner.x + 12, inner.y + 16, h + 8, up, (TextStyle){ 0 });
     coordinates_take(&p->plane, box(inner.x, inner.y, h + 20, 28));
 }
 
@@ -163,8 +163,8 @@ static void draw_line(const TwoFeatures *p, const Line *line, int i, int lines) 
                   (TextStyle){ .face = now ? FACE_BOLD : FACE_TEXT,
                                .size = p->small ? 14 : 15,
                                .paint = paint(now ? ROLE_INK : ROLE_MUTED) });
-    draw_math(p->out, all.x + 8, middle + (p->small ? 14 : 20), line->tex, p->small ? 15 : 19,
-              line->grad ? ROLE_GRAD_TEXT : ROLE_INK, ALIGN_LEFT);
+    draw_tex(p->out, all.x + 8, middle + (p->small ? 14 : 20), line->tex,
+             (FormulaStyle){ .size = p->small ? 15 : 19, .paint = paint(line->grad ? ROLE_GRAD_TEXT : ROLE_INK) }, ALIGN_LEFT);
     list_fade(p->out, former);
     for (int j = 0; j < 2; j++) {
         Box at = box(all.x + label_w + j * (w + CELL_GAP) - 4, middle - h / 2, w, h);
@@ -180,9 +180,8 @@ static void draw_line(const TwoFeatures *p, const Line *line, int i, int lines) 
             matrix_cell(p->out, at, line->m, 0, j, style);
             continue;
         }
-        Ident before = list_show(p->out, matrix_grad_ident(line->m, 0, j));
+        style.ident = matrix_grad_ident(line->m, 0, j);
         draw_cell(p->out, at, there && u > 0 ? number_text(p->out->arena, value, 3) : "", style);
-        list_show(p->out, before);
     }
 }
 

@@ -195,10 +195,8 @@ static void draw_axes_words(const Valley *p) {
 
 static void draw_ball(const Valley *p, double w, double b, double loss, Role role, double radius, Ident ident) {
     if (!on_map(p, w, b) || !math_finite(loss)) return;
-    Ident before = list_show(p->out, ident);
     list_circle(p->out, at_x(p, w, b), at_y(p, w, clamp(loss, 0, p->highest)) - radius, radius,
-                (RectStyle){ .fill = paint(role), .stroke = paint(ROLE_PANEL), .width = 1.5 });
-    list_show(p->out, before);
+                (RectStyle){ .fill = paint(role), .stroke = paint(ROLE_PANEL), .width = 1.5, .ident = ident });
 }
 
 // Along the way of the step, at the ball's height, as far as the card goes.
@@ -218,10 +216,11 @@ static void draw_step(const Valley *p, double u) {
     if (y1 + k * (y2 - y1) < room.y) k = (room.y - y1) / (y2 - y1);
     x2 = between(x1, x2, k * u), y2 = between(y1, y2, k * u);
     if (fabs(x2 - x1) + fabs(y2 - y1) < 4) return;
-    Ident before = list_show(p->out, matrix_ident(&p->length, 0, 0));
     list_line(p->out, x1, y1, x2, y2,
-              (StrokeStyle){ .paint = paint(ROLE_GRAD), .width = p->small ? 4 : 6, .arrow = p->small ? 12 : 18 });
-    list_show(p->out, before);
+              (StrokeStyle){ .paint = paint(ROLE_GRAD),
+                             .width = p->small ? 4 : 6,
+                             .arrow = p->small ? 12 : 18,
+                             .ident = matrix_ident(&p->length, 0, 0) });
     if (inside && u >= 1)
         draw_ball(p, w2, b2, matrix_at(&p->landed_loss, 0, 0), ROLE_WRONG, radius * 0.8, matrix_ident(&p->landed_loss, 0, 0));
 }

@@ -522,9 +522,9 @@ static bool live_length(const Session *s, NodeId id, const LiveRef *ref, double 
 
 bool session_prove(const Session *s, Ident ident, Proof *out) {
     const Computed *c = now(s);
-    bool number = ident.kind == IDENT_VALUE || ident.kind == IDENT_GRAD, length = ident.kind == IDENT_LENGTH;
-    int count = length ? ident.row_stride : 1;
-    if ((!number && !length) || c->tape->from == NODE_NONE || ident.node < 0 || ident.node >= c->tape->count) return false;
+    bool length = ident.kind == IDENT_LENGTH;
+    int count = length ? ident.count : 1;
+    if (!ident_is_number(ident) || c->tape->from == NODE_NONE || ident.node < 0 || ident.node >= c->tape->count) return false;
     const Node *node = tape_node(c->tape, ident.node);
     if (node->constant || !c->tape->reached[ident.node] || ident.element < 0 || ident.element + count > node->count) return false;
     if (ident.node == c->tape->from) return false; // the objective itself

@@ -21,7 +21,10 @@ static void add_random(List *list, Random *r, int depth) {
         break;
     case 3: list_line(list, x, y, x + w, y + h, (StrokeStyle){ .paint = paint(role), .width = h / 10, .arrow = 6 }); break;
     case 4: list_hatch(list, box(x, y, w, h), 3, paint(role)); break;
-    case 5: list_heat(list, box(x, y, w, h), 1, 2, (float[]){ (float)random_uniform(r), 0 }, ROLE_Q, ROLE_K); break;
+    case 5:
+        list_heat(list, box(x, y, w, h), 1, 2, (float[]){ (float)random_uniform(r), 0 },
+                  (HeatStyle){ .positive = ROLE_Q, .negative = ROLE_K });
+        break;
     default:
         if (depth > 2) break;
         list_clip(list, box(x, y, 2 * w, 2 * h));

@@ -21,12 +21,13 @@ static void every_kind(void **state) {
     list_text(&list, 10, 100, TEXT("\u22120.71"), (TextStyle){ .size = 17, .paint = paint_faded(ROLE_INK, 0.42f) });
     list_show(&list, ident_note("the norm of h"));
     list_line(&list, 0, 0, -10.06, 5, (StrokeStyle){ .paint = paint(ROLE_K), .width = 2 });
-    list_show(&list, (Ident){ .kind = IDENT_SYMBOL, .node = 3, .grad = true });
+    list_show(&list, ident_symbol(3, 0, true));
     list_path(&list, (PathPart[]){ { .op = PATH_MOVE, .x = 1, .y = 1 }, { PATH_CURVE, 1, 2, 3, 4, 5, 6 }, { .op = PATH_CLOSE } }, 3,
               (StrokeStyle){ .fill = paint(ROLE_Q), .dash = 3 });
-    list_show(&list, (Ident){ .kind = IDENT_HEAT, .node = 3, .row_stride = 2, .column_stride = 1 });
-    list_heat(&list, box(0, 0, 20, 20), 2, 2, (float[]){ 0, 0.5f, -1, 0.124f }, ROLE_Q, ROLE_K);
-    list_show(&list, (Ident){ .kind = IDENT_VALUE, .node = 3, .handle = true });
+    list_show(&list, ident_heat(3, 0, 2, 1, false));
+    list_heat(&list, box(0, 0, 20, 20), 2, 2, (float[]){ 0, 0.5f, -1, 0.124f },
+              (HeatStyle){ .positive = ROLE_Q, .negative = ROLE_K });
+    list_show(&list, (Ident){ .kind = IDENT_VALUE, .node = 3, .drag = 60 });
     list.may_overlap = true;
     list_hatch(&list, box(0, 0, 8, 8), 2, paint(ROLE_LINE));
     list.cmd[list.count - 1].step_back = 0.75f;
@@ -54,7 +55,7 @@ static void every_kind(void **state) {
 
 static const char *heat_text(Arena *arena, const float *share) {
     List list = list_begin(arena, fixed_metrics());
-    list_heat(&list, box(0, 0, 100, 100), 100, 100, share, ROLE_Q, ROLE_K);
+    list_heat(&list, box(0, 0, 100, 100), 100, 100, share, (HeatStyle){ .positive = ROLE_Q, .negative = ROLE_K });
     Builder out = { .arena = arena };
     list_dump(&list, &out, name_of, NULL);
     return builder_text(&out);

@@ -204,8 +204,8 @@ static void heat_maps_know_their_cells(void **state) {
     (void)state;
     List list = begin_list();
     float share[6] = { 0 };
-    list_show(&list, (Ident){ .kind = IDENT_HEAT, .node = 9, .element = 100, .row_stride = 10, .column_stride = 2 });
-    list_heat(&list, box(0, 0, 30, 20), 2, 3, share, ROLE_Q, ROLE_K);
+    list_show(&list, ident_heat(9, 100, 10, 2, false));
+    list_heat(&list, box(0, 0, 30, 20), 2, 3, share, (HeatStyle){ .positive = ROLE_Q, .negative = ROLE_K });
     Ident ident;
     list_pick(&list, 25, 15, &ident);
     assert_int_equal(ident.kind, IDENT_VALUE);
@@ -225,17 +225,17 @@ static void where_things_are(void **state) {
     list_show(&list, ident_value(1, 2));
     list_rect(&list, box(1, 2, 3, 4), (RectStyle){ .fill = paint(ROLE_Q) });
     list_text(&list, 1, 5, TEXT("7"), (TextStyle){ 0 });
-    list_show(&list, (Ident){ .kind = IDENT_SYMBOL, .node = 1 });
+    list_show(&list, ident_symbol(1, 0, false));
     list_rect(&list, box(9, 9, 9, 9), (RectStyle){ 0 });
     list_show(&list, ident_note("a norm"));
     list_rect(&list, box(8, 8, 8, 8), (RectStyle){ 0 });
     assert_true(list_where(&list, ident_value(1, 2), &where));
     assert_box(where, 1, 2, 3, 4); // the first, its cell
-    assert_true(list_where(&list, (Ident){ .kind = IDENT_SYMBOL, .node = 1 }, &where));
+    assert_true(list_where(&list, ident_symbol(1, 0, false), &where));
     assert_box(where, 9, 9, 9, 9);
     char note[] = "a norm";
     assert_true(list_where(&list, ident_note(note), &where));
-    assert_false(list_where(&list, (Ident){ .kind = IDENT_SYMBOL, .node = 1, .grad = true }, &where));
+    assert_false(list_where(&list, ident_symbol(1, 0, true), &where));
     assert_false(list_where(&list, (Ident){ 0 }, &where));
     assert_true(list_where(&list, ident_value(1, 2), NULL));
 }
@@ -248,7 +248,7 @@ static void copies_are_whole_and_moved(void **state) {
     list_rect(&from, box(0, 0, 10, 10), (RectStyle){ .fill = paint(ROLE_Q) });
     list_line(&from, 0, 0, 5, 5, (StrokeStyle){ .paint = paint(ROLE_Q) });
     list_text(&from, 1, 2, TEXT("text"), (TextStyle){ 0 });
-    list_heat(&from, box(0, 0, 1, 1), 1, 2, (float[]){ 0.25f, -1 }, ROLE_Q, ROLE_K);
+    list_heat(&from, box(0, 0, 1, 1), 1, 2, (float[]){ 0.25f, -1 }, (HeatStyle){ .positive = ROLE_Q, .negative = ROLE_K });
     list_clip(&from, box(0, 0, 5, 5));
     list_hatch(&from, box(0, 0, 5, 5), 2, paint(ROLE_K));
     list_unclip(&from);
@@ -258,7 +258,7 @@ static void copies_are_whole_and_moved(void **state) {
     arena_end(other);
     assert_int_equal(to.count, 7);
     assert_box(to.cmd[0].box, 100, 0, 10, 10);
-    assert_string_equal(to.cmd[0].ident.note, "note");
+    assert_string_equal(to.cmd[0].ident.note.text, "note");
     assert_close((double)to.cmd[0].rect.fill.alpha, 0.5, 0);
     assert_close(to.cmd[1].path.part[1].x, 105, 0);
     assert_close(to.cmd[2].text.x, 101, 0);

@@ -72,31 +72,31 @@ static void cells_are_revealed(void **state) {
 static void bars_show_their_share(void **state) {
     (void)state;
     List list = begin_list();
-    draw_bar(&list, box(10, 10, 30, 100), 0.25, ROLE_A);
+    draw_bar(&list, box(10, 10, 30, 100), 0.25, (BarStyle){ .role = ROLE_A });
     assert_close(list.cmd[1].box.y, 85, 1e-9);
     assert_close(list.cmd[1].box.h, 25, 1e-9);
-    draw_bar_sideways(&list, box(0, 0, 200, 10), 0.5, ROLE_A);
+    draw_bar_sideways(&list, box(0, 0, 200, 10), 0.5, (BarStyle){ .role = ROLE_A });
     assert_close(list.cmd[3].box.w, 100, 1e-9);
     int before = list.count;
-    draw_bar(&list, box(0, 0, 30, 100), 0, ROLE_A); // nothing but the track
-    draw_bar(&list, box(0, 0, 30, 100), __builtin_nan(""), ROLE_A);
+    draw_bar(&list, box(0, 0, 30, 100), 0, (BarStyle){ .role = ROLE_A }); // nothing but the track
+    draw_bar(&list, box(0, 0, 30, 100), __builtin_nan(""), (BarStyle){ .role = ROLE_A });
     assert_int_equal(list.count, before + 2);
-    draw_bar(&list, box(0, 0, 30, 100), 7, ROLE_A);
+    draw_bar(&list, box(0, 0, 30, 100), 7, (BarStyle){ .role = ROLE_A });
     assert_close(list.cmd[list.count - 1].box.h, 100, 1e-9);
 }
 
 static void headings_are_centred(void **state) {
     (void)state;
     List list = begin_list();
-    draw_heading(&list, 200, 50, "Weights", "a_i", ROLE_A, true, 0.5f);
+    draw_heading(&list, 200, 50, "Weights", "a_i", (HeadingStyle){ .role = ROLE_A, .strong = true, .fade = 1 - 0.5f });
     assert_int_equal(list.cmd[0].text.face, FACE_BOLD);
     assert_close(list.cmd[0].text.x + list.cmd[0].text.width / 2, 200, 1e-9);
     assert_int_equal(list.cmd[1].text.paint.role, ROLE_A);
     assert_close((double)list.cmd[1].text.paint.alpha, 0.5, 1e-6);
     assert_true(list.cmd[1].text.x < 200 && list.cmd[2].text.x + list.cmd[2].text.width > 200);
     list = begin_list();
-    draw_heading(&list, 200, 50, "Weights", NULL, ROLE_A, false, 1);
-    draw_heading(&list, 200, 50, NULL, "\\broken{", ROLE_A, false, 1); // nothing, and no crash
+    draw_heading(&list, 200, 50, "Weights", NULL, (HeadingStyle){ .role = ROLE_A });
+    draw_heading(&list, 200, 50, NULL, "\\broken{", (HeadingStyle){ .role = ROLE_A }); // nothing, and no crash
     assert_int_equal(list.count, 1);
 }
 

@@ -60,8 +60,8 @@ static inline List sample_list(Sample *s) {
     list_clip(&list, box(200, 10, 110, 70));
     float share[400];
     for (int i = 0; i < 400; i++) share[i] = (float)(i - 200) / 200;
-    list_heat(&list, box(210, 16, 60, 60), 20, 20, share, ROLE_Q, ROLE_K);
-    list_heat(&list, box(280, 16, 60, 60), 3, 4, share, ROLE_A, ROLE_A);
+    list_heat(&list, box(210, 16, 60, 60), 20, 20, share, (HeatStyle){ .positive = ROLE_Q, .negative = ROLE_K });
+    list_heat(&list, box(280, 16, 60, 60), 3, 4, share, (HeatStyle){ .positive = ROLE_A, .negative = ROLE_A });
     list_unclip(&list);
     list_hatch(&list, box(260, 100, 40, 40), 8, paint(ROLE_FAINT));
     float former = list_fade(&list, 0.4f);
@@ -94,7 +94,7 @@ static inline void sample_add_random(List *list, Random *random) {
     case 6: {
         float share[30];
         for (int i = 0; i < 30; i++) share[i] = (float)(2 * random_uniform(random) - 1);
-        list_heat(list, box(x, y, w, h), 5, 6, share, ROLE_Q, ROLE_K);
+        list_heat(list, box(x, y, w, h), 5, 6, share, (HeatStyle){ .positive = ROLE_Q, .negative = ROLE_K });
         break;
     }
     default:

@@ -100,7 +100,7 @@ static void cells_of_a_heat_map_are_sharp(void **state) {
     float share[49];
     for (int i = 0; i < 49; i++) share[i] = i % 2 ? 1 : -1;
     List list = list_begin(s->arena, fonts_metrics(s->fonts));
-    list_heat(&list, box(2, 2, 103, 103), 7, 7, share, ROLE_Q, ROLE_K);
+    list_heat(&list, box(2, 2, 103, 103), 7, 7, share, (HeatStyle){ .positive = ROLE_Q, .negative = ROLE_K });
     painter_draw(painter, p, &list, THEME_DARK, ROLE_STAGE, 2, NULL, 0);
     uint32_t q = role_rgb(THEME_DARK, ROLE_Q), k = role_rgb(THEME_DARK, ROLE_K);
     for (int y = 4; y < 210; y++)
@@ -221,8 +221,8 @@ static void strange_numbers_do_no_harm(void **state) {
             list_line(&list, 5, b, a, b, (StrokeStyle){ .paint = paint(ROLE_Q), .width = 2 });
             list_text(&list, a, b, TEXT("text"), (TextStyle){ .size = 12 });
             list_text(&list, 5, 40, TEXT("text"), (TextStyle){ .size = a });
-            list_heat(&list, box(a, b, 10, 10), 1, 2, share, ROLE_Q, ROLE_K);
-            list_heat(&list, box(40, 40, 10, 10), 1, 2, share, ROLE_Q, ROLE_K);
+            list_heat(&list, box(a, b, 10, 10), 1, 2, share, (HeatStyle){ .positive = ROLE_Q, .negative = ROLE_K });
+            list_heat(&list, box(40, 40, 10, 10), 1, 2, share, (HeatStyle){ .positive = ROLE_Q, .negative = ROLE_K });
             list_hatch(&list, box(a, 5, 20, b), a, paint(ROLE_S));
             painter_draw(painter, p, &list, THEME_LIGHT, ROLE_STAGE, 1, NULL, 0);
         }

@@ -171,7 +171,7 @@ static int scores_that(const List *list, const char *move) {
     for (int i = 0; i < list->count; i++) {
         const Cmd *cmd = &list->cmd[i];
         bool line = cmd->kind == CMD_PATH && cmd->ident.kind == IDENT_NOTE && cmd->path.stroke.role == ROLE_S;
-        count += line && strstr(cmd->ident.note, move) != NULL && cmd->path.width > 0;
+        count += line && strstr(cmd->ident.note.text, move) != NULL && cmd->path.width > 0;
     }
     return count;
 }

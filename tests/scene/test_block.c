@@ -121,7 +121,7 @@ static void parts_lead_to_their_lessons(void **state) {
     List list = stage_draw(&stage, 950, 560, 1);
     int links = 0;
     for (int i = 0; i < list.count; i++)
-        if (list.cmd[i].kind == CMD_RECT && list.cmd[i].ident.link) {
+        if (list.cmd[i].kind == CMD_RECT && ident_leads_to(list.cmd[i].ident)) {
             links++;
             assert_true(list.cmd[i].box.h >= 40);
         }

@@ -39,7 +39,7 @@ static void the_counts_are_the_operations_own(void **state) {
     // A note says of which nodes the count is made.
     bool told = false;
     for (int i = 0; i < list.count; i++)
-        told = told || (list.cmd[i].ident.kind == IDENT_NOTE && strstr(list.cmd[i].ident.note, "dot.raw 313"));
+        told = told || (list.cmd[i].ident.kind == IDENT_NOTE && strstr(list.cmd[i].ident.note.text, "dot.raw 313"));
     assert_true(told);
     stage_end(&stage);
 }

@@ -155,7 +155,7 @@ static void cells_can_be_painted(void **state) {
             Ident under;
             assert_true(list_where(&list, ident_value(i % 2 ? masked : a, i), &at));
             assert_non_null(list_pick(&list, at.x + at.w / 2, at.y + at.h / 2, &under));
-            assert_int_equal(under.paints - 1, tape_find(stage.tape, "mask"));
+            assert_int_equal(ident_mask(under), tape_find(stage.tape, "mask"));
             assert_int_equal(under.element, i);
         }
         stage_end(&stage);

@@ -152,15 +152,15 @@ static void scores_come_one_by_one(void **state) {
 
 static int handles(const List *list, int node) {
     int count = 0;
-    for (int i = 0; i < list->count; i++) count += list->cmd[i].ident.handle && list->cmd[i].ident.node == node;
+    for (int i = 0; i < list->count; i++) count += ident_drags(list->cmd[i].ident) && list->cmd[i].ident.node == node;
     return count;
 }
 
 static Box tip(const List *list, int node, int element, double *unit) {
     for (int i = 0; i < list->count; i++) {
         Ident at = list->cmd[i].ident;
-        *unit = at.unit;
-        if (at.handle && at.node == node && at.element == element) return list->cmd[i].box;
+        *unit = at.drag;
+        if (ident_drags(at) && at.node == node && at.element == element) return list->cmd[i].box;
     }
     fail_msg("no handle of element %d", element);
     return box(0, 0, 0, 0);

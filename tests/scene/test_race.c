@@ -184,7 +184,8 @@ static void numbers_are_the_records_own(void **state) {
 static int notes(const List *list, const char *says) {
     int count = 0;
     for (int i = 0; i < list->count; i++)
-        count += list->cmd[i].kind == CMD_RECT && list->cmd[i].ident.kind == IDENT_NOTE && strstr(list->cmd[i].ident.note, says);
+        count +=
+            list->cmd[i].kind == CMD_RECT && list->cmd[i].ident.kind == IDENT_NOTE && strstr(list->cmd[i].ident.note.text, says);
     return count;
 }
 

@@ -277,8 +277,8 @@ static void the_singular_values_are_right(void **state) {
         const char *start = arena_print(stage.arena, "singular value %d: ", i);
         double value = -1;
         for (int c = 0; c < list.count && value < 0; c++)
-            if (list.cmd[c].ident.kind == IDENT_NOTE && !strncmp(list.cmd[c].ident.note, start, strlen(start)))
-                value = strtod(list.cmd[c].ident.note + strlen(start), NULL);
+            if (list.cmd[c].ident.kind == IDENT_NOTE && !strncmp(list.cmd[c].ident.note.text, start, strlen(start)))
+                value = strtod(list.cmd[c].ident.note.text + strlen(start), NULL);
         assert_true(value >= 0 && value <= before);
         before = value;
         sum += value * value;

@@ -53,11 +53,11 @@ static void the_histograms_shrink_to_one_width(void **state) {
     List list = stage_draw(&stage, 1190, 760, 1);
     for (int i = 0; i < list.count; i++) {
         const Cmd *cmd = &list.cmd[i];
-        if (cmd->kind != CMD_RECT || cmd->ident.kind != IDENT_NOTE || !strstr(cmd->ident.note, " lie between ")) continue;
-        int row = strstr(cmd->ident.note, "√512")  ? 2
-                  : strstr(cmd->ident.note, "√64") ? 1
-                                                   : 0,
-            panel = strstr(cmd->ident.note, "divided") != NULL;
+        if (cmd->kind != CMD_RECT || cmd->ident.kind != IDENT_NOTE || !strstr(cmd->ident.note.text, " lie between ")) continue;
+        int row = strstr(cmd->ident.note.text, "√512")  ? 2
+                  : strstr(cmd->ident.note.text, "√64") ? 1
+                                                        : 0,
+            panel = strstr(cmd->ident.note.text, "divided") != NULL;
         if (cmd->box.w > width[panel][row]) width[panel][row] = cmd->box.w;
     }
     assert_true(width[0][0] < 4 && width[0][1] > width[0][0] && width[0][2] > 2 * width[0][1]);

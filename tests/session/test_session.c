@@ -252,7 +252,7 @@ static void lengths_stand_in_the_text(void **state) {
     Ident ident;
     assert_true(session_live(session, &row, &value, &ident));
     assert_close(value, __builtin_sqrt(squares), 1e-15);
-    assert_true(ident.kind == IDENT_LENGTH && ident.node == x && ident.element == 9 && ident.row_stride == 9);
+    assert_true(ident.kind == IDENT_LENGTH && ident.node == x && ident.element == 9 && ident.count == 9);
     all.indices = 0;
     double whole;
     assert_true(session_live(session, &all, &whole, NULL));

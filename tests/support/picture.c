@@ -124,10 +124,9 @@ static bool same_paint(Paint a, Paint b) {
 
 static bool same_box(Box a, Box b) { return a.x == b.x && a.y == b.y && a.w == b.w && a.h == b.h; }
 
-static bool same_ident(Ident a, Ident b) {
-    bool notes = a.note == b.note || (a.note && b.note && !strcmp(a.note, b.note));
-    return notes && a.kind == b.kind && a.node == b.node && a.element == b.element && a.grad == b.grad &&
-           a.row_stride == b.row_stride && a.column_stride == b.column_stride;
+static bool same_ident_whole(Ident a, Ident b) {
+    return ident_same(a, b) && a.element == b.element && a.grad == b.grad && (a.kind != IDENT_LENGTH || a.count == b.count) &&
+           (a.kind != IDENT_HEAT || (a.heat.row_stride == b.heat.row_stride && a.heat.column_stride == b.heat.column_stride));
 }
 
 static bool same_path(const Cmd *a, const Cmd *b) {
@@ -142,7 +141,8 @@ static bool same_path(const Cmd *a, const Cmd *b) {
 }
 
 static bool same_cmd(const Cmd *a, const Cmd *b) {
-    if (a->kind != b->kind || !same_box(a->box, b->box) || !same_ident(a->ident, b->ident) || a->may_overlap != b->may_overlap)
+    if (a->kind != b->kind || !same_box(a->box, b->box) || !same_ident_whole(a->ident, b->ident) ||
+        a->may_overlap != b->may_overlap)
         return false;
     switch (a->kind) {
     case CMD_RECT:
@@ -178,7 +178,7 @@ void picture_check_leaves(const List *list, const Tape *tape, const char *what) 
     for (int i = 0; i + 1 < list->count; i++) {
         const Cmd *cell = &list->cmd[i], *digits = &list->cmd[i + 1];
         if (cell->kind != CMD_RECT || digits->kind != CMD_TEXT || cell->may_overlap || cell->ident.kind != IDENT_VALUE) continue;
-        if (!same_ident(cell->ident, digits->ident) || tape_node(tape, cell->ident.node)->inputs > 0) continue;
+        if (!same_ident_whole(cell->ident, digits->ident) || tape_node(tape, cell->ident.node)->inputs > 0) continue;
         if (cell->box.w >= 28 && cell->box.h >= 28) continue;
         complain(cell, i);
         fail_msg("%s: a given number too small to be touched", what);

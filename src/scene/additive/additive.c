@@ -7,7 +7,6 @@
 #include <math.h>
 
 #include "base/math.h"
-#include "draw/formula.h"
 #include "scene/additive/additive.h"
 #include "scene/scenes.h"
 
@@ -121,15 +120,15 @@ static void draw_weights(const Additive *d, int row) {
         Ident before = list_show(d->out, matrix_ident(&ask->a, 0, row));
         list_rect(d->out, box(d->bar_x, y, d->bar_w, h), (RectStyle){ .radius = 4, .fill = paint_tint(ROLE_A, ROLE_PANEL, 0.1f) });
         list_rect(d->out, box(d->bar_x, y, d->bar_w * share_of(a, 1) * u, h), (RectStyle){ .radius = 4, .fill = paint(ROLE_A) });
-        float faded = list_fade(d->out, d->out->alpha * (float)u);
         if (text)
             list_text_fit(d->out, d->bar_x + d->bar_w + 8, y + h / 2 + 5, d->number_w - 8,
-                          text_of(matrix_text(d->out->arena, &ask->a, 0, row)), (TextStyle){ .size = slot >= 17 ? 14 : 12 });
-        list_fade(d->out, faded);
+                          text_of(matrix_text(d->out->arena, &ask->a, 0, row)),
+                          (TextStyle){ .size = slot >= 17 ? 14 : 12, .fade = 1 - u });
         list_show(d->out, (Ident){ .kind = IDENT_NONE });
         if (text && d->asks > 1) {
             list_show(d->out, ident_note(arena_print(d->out->arena, "query %d", ask->query + 1)));
-            draw_symbol(d->out, d->bar_x - 6, y + h / 2 + 4, "q", ask->query, slot >= 17 ? 15 : 13, paint(ROLE_Q), ALIGN_RIGHT);
+            draw_symbol(d->out, d->bar_x - 6, y + h / 2 + 4, "q", ask->query,
+                        (TextStyle){ .size = slot >= 17 ? 15 : 13, .paint = paint(ROLE_Q), .align = ALIGN_RIGHT });
         }
         list_show(d->out, before);
     }
@@ -155,21 +154,18 @@ static void draw_verdict(const Additive *d) {
         same ? "the same weights" : arena_print(d->out->arena, "up to %s apart", number_text(d->out->arena, most, 3));
     const char *note =
         arena_print(d->out->arena, "largest difference between the two rows of weights: %s", number_text(d->out->arena, most, 3));
-    Ident before = list_show(d->out, ident_note(note));
-    list_text_fit(d->out, x + w / 2, d->foot + (d->compact ? 14 : 26), w, text_of(text),
-                  (TextStyle){ .face = FACE_BOLD, .size = 15, .paint = paint(ROLE_A), .align = ALIGN_CENTER });
-    list_show(d->out, before);
+    list_text_fit(
+        d->out, x + w / 2, d->foot + (d->compact ? 14 : 26), w, text_of(text),
+        (TextStyle){ .face = FACE_BOLD, .size = 15, .paint = paint(ROLE_A), .align = ALIGN_CENTER, .ident = ident_note(note) });
 }
 
 // The axes of what is too much for digits.
 static void draw_axes_words(const Additive *d) {
     if (d->digits) return;
-    draw_note(d->out, d->key_at.x, d->top - 6, d->key_at.w + additive_gap(d), "keys ↓", ALIGN_LEFT);
+    draw_note(d->out, d->key_at.x, d->top - 6, d->key_at.w + additive_gap(d), "keys ↓", (TextStyle){ 0 });
     const char *shape = arena_print(d->out->arena, "%d × %d", d->m, d->r);
-    Ident before = list_show(d->out, ident_note(arena_print(d->out->arena, "shape: %s numbers", shape)));
     draw_note(d->out, d->key_at.x + d->key_at.w / 2, d->foot + (d->compact ? 14 : 26), d->key_at.w + additive_gap(d), shape,
-              ALIGN_CENTER);
-    list_show(d->out, before);
+              (TextStyle){ .align = ALIGN_CENTER, .ident = ident_note(arena_print(d->out->arena, "shape: %s numbers", shape)) });
 }
 
 // --- the highlight: on the query that is summed up, then on the weights
@@ -214,23 +210,17 @@ static double head_height(const Additive *d) { return d->compact ? CELL_LEAST : 
 static double head_middle(const Additive *d) { return d->head + head_height(d) / 2; }
 
 static void draw_name(const Additive *d, double x, double width, const char *name, bool now, bool shown) {
-    float before = list_fade(d->out, d->out->alpha * (shown ? 1 : 0.45f));
-    list_text_fit(
-        d->out, x, d->heading, width, text_of(name),
-        (TextStyle){
-            .face = now ? FACE_BOLD : FACE_TEXT, .size = 15, .paint = paint(now ? ROLE_INK : ROLE_MUTED), .align = ALIGN_CENTER });
-    list_fade(d->out, before);
+    list_text_fit(d->out, x, d->heading, width, text_of(name),
+                  (TextStyle){ .face = now ? FACE_BOLD : FACE_TEXT,
+                               .size = 15,
+                               .paint = paint(now ? ROLE_INK : ROLE_MUTED),
+                               .align = ALIGN_CENTER,
+                               .fade = shown ? 0 : 0.55 });
 }
 
-static void draw_tex(const Additive *d, double x, double y, const char *tex, Role role, bool shown) {
-    const char *error;
-    int column;
-    Formula *formula = formula_parse(d->out->arena, text_of(tex), &error, &column);
-    FormulaStyle style = { .size = d->compact ? 17 : 20, .paint = paint(role) };
-    if (!formula) return;
-    float before = list_fade(d->out, d->out->alpha * (shown ? 1 : 0.45f));
-    formula_draw(d->out, x - formula_measure(d->view->metrics, formula, style).width / 2, y, formula, style);
-    list_fade(d->out, before);
+static void draw_line(const Additive *d, double x, double y, const char *tex, Role role, bool shown) {
+    draw_tex(d->out, x, y, tex, (FormulaStyle){ .size = d->compact ? 17 : 20, .paint = paint(role), .fade = shown ? 0 : 0.55 },
+             ALIGN_CENTER);
 }
 
 // The query by its number when there are several.
@@ -247,16 +237,13 @@ static const char *part_tex(const Additive *d, const Ask *ask) {
 static void draw_reminder(const Additive *d, const Ask *ask, double x, double y, double width) {
     const char *const tex[] = { arena_print(d->out->arena, "\\tanh(%s W_q + k_i W_k)", query_tex(d, ask)), "\\tanh(q + k)",
                                 "\\tanh" };
-    FormulaStyle style = { .size = 15, .paint = paint(ROLE_MUTED), .plain = true };
+    FormulaStyle style = { .size = 15,
+                           .paint = paint(ROLE_MUTED),
+                           .plain = true,
+                           .ident = ident_note("what happens to the two parts of each hidden unit") };
     for (int i = 0; i < 3; i++) {
-        const char *error;
-        int column;
-        Formula *formula = formula_parse(d->out->arena, text_of(tex[i]), &error, &column);
-        double w = formula ? formula_measure(d->view->metrics, formula, style).width : width;
-        if (w >= width) continue;
-        Ident before = list_show(d->out, ident_note("what happens to the two parts of each hidden unit"));
-        formula_draw(d->out, x - w / 2, y, formula, style);
-        list_show(d->out, before);
+        if (tex_width(d->out->arena, d->out->metrics, tex[i], style.size) >= width) continue;
+        draw_tex(d->out, x, y, tex[i], style, ALIGN_CENTER);
         return;
     }
 }
@@ -281,28 +268,28 @@ static void draw_ask_head(const Additive *d, int z, bool now) {
     if (word)
         draw_name(d, x, ask->part_at.w + additive_way(d), word, now, true);
     else
-        draw_tex(d, x, d->heading - (d->compact ? 3 : 0), part_tex(d, ask), ROLE_Q, true);
+        draw_line(d, x, d->heading - (d->compact ? 3 : 0), part_tex(d, ask), ROLE_Q, true);
     list_show(d->out, before);
     draw_name(d, score_x, ask->score_at.w + additive_way(d) - 4, "Score", now, additive_shows(d, "s"));
     Group at = head_group(d, ask);
     draw_row(d, &at, &ask->part, 0, head_middle(d), head_height(d), ROLE_Q, query_shown(d) ? 1 : 0, false);
-    draw_tex(d, score_x, head_middle(d) + 6, "s_i", ROLE_S, additive_shows(d, "s"));
+    draw_line(d, score_x, head_middle(d) + 6, "s_i", ROLE_S, additive_shows(d, "s"));
     double under = d->head + 40 + 18;
     bool room = !d->compact && under + 6 < additive_row(d, 0) - d->cell / 2;
     if (d->tanh && room && additive_shows(d, "hidden")) draw_reminder(d, ask, x, under, ask->part_at.w + 12);
     if (!d->tanh || !matrix_exists(&d->va) || d->va.columns != d->r) return;
     double y = d->foot + head_height(d) / 2 + 6;
     draw_row(d, &ask->part_at, &d->va, 0, y, head_height(d), ROLE_S, additive_shows(d, "hidden") ? 1 : 0, false);
-    draw_tex(d, ask->part_at.x + ask->part_at.w + 18, y + 6, "v_a", ROLE_INK, additive_shows(d, "hidden"));
+    draw_line(d, ask->part_at.x + ask->part_at.w + 18, y + 6, "v_a", ROLE_INK, additive_shows(d, "hidden"));
 }
 
 static void draw_heads(const Additive *d, int now) {
     double key_x = d->key_at.x + d->key_at.w / 2, weight_x = d->bar_x + d->bar_w / 2, y = head_middle(d) + 6;
     draw_name(d, key_x, d->key_at.w + 40, "Keys", false, key_shown(d));
-    draw_tex(d, key_x, y, d->tanh ? "k_i W_k" : "w_k \\cdot k_i", ROLE_K, key_shown(d));
+    draw_line(d, key_x, y, d->tanh ? "k_i W_k" : "w_k \\cdot k_i", ROLE_K, key_shown(d));
     for (int z = 0; z < d->asks; z++) draw_ask_head(d, z, is_now(now, z));
     draw_name(d, weight_x, d->bar_w + 40, "Weights", now == NOW_WEIGHTS, additive_shows(d, "a"));
-    draw_tex(d, weight_x, y, "a_i", ROLE_A, additive_shows(d, "a"));
+    draw_line(d, weight_x, y, "a_i", ROLE_A, additive_shows(d, "a"));
 }
 
 static void draw_keys(const Additive *d) {
@@ -324,10 +311,8 @@ static void draw_keys(const Additive *d) {
 
 static void draw_copy(const Additive *d, Box from, Box to, double u, const Matrix *m, int row, int j, Role role, double alpha) {
     if (!(alpha > 0.01)) return;
-    float before = list_fade(d->out, d->out->alpha * (float)alpha);
     matrix_cell(d->out, box_between(from, to, u), m, row, j,
-                (CellStyle){ .role = role, .share = 0.6 * matrix_share(m, row, j), .state = CELL_NOW });
-    list_fade(d->out, before);
+                (CellStyle){ .role = role, .share = 0.6 * matrix_share(m, row, j), .state = CELL_NOW, .fade = 1 - alpha });
 }
 
 static void draw_plus(const Additive *d, double x, double y, double radius, double alpha) {
@@ -390,7 +375,8 @@ static double additive_seconds(const Step *step, const Tape *tape) {
 }
 
 static void draw_missing(const View *view, List *out) {
-    draw_note(out, view->width / 2, view->height / 2, view->width - 80, "This picture needs an additive similarity.", ALIGN_CENTER);
+    draw_note(out, view->width / 2, view->height / 2, view->width - 80, "This picture needs an additive similarity.",
+              (TextStyle){ .align = ALIGN_CENTER });
 }
 
 static void additive_draw(const View *view, const Step *step, const Tape *tape, double t, List *out) {

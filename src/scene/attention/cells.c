@@ -14,16 +14,13 @@ static CellStyle style_of(const Picture *p, Column c, double reveal) {
 
 // What is to come is paler still where the step is not about it.
 static void dashed(const Picture *p, Box at, bool now) {
-    float before = list_fade(p->out, p->out->alpha * (now ? 1 : 0.6f));
-    draw_cell(p->out, at, "", (CellStyle){ .state = CELL_TO_COME });
-    list_fade(p->out, before);
+    draw_cell(p->out, at, "", (CellStyle){ .state = CELL_TO_COME, .fade = now ? 0 : 0.4 });
 }
 
 // A number that is no element of a node: the note says how it comes about.
 static void note_cell(const Picture *p, Box at, double x, const char *note, CellStyle style) {
-    Ident before = list_show(p->out, ident_note(note));
+    style.ident = ident_note(note);
     draw_cell(p->out, at, number_text(p->arena, x, 4), style);
-    list_show(p->out, before);
 }
 
 static void score_cell(const Picture *p, Box at, int row, CellStyle style) {
@@ -58,12 +55,10 @@ static void weight_cell(const Picture *p, Box at, int row, double reveal) {
         matrix_cell(p->out, at, &p->a, 0, row, style);
     } else {
         style.share = 0.3 * share_of(e, largest_exp(p));
-        note_cell(p, at, e, shown.note, style);
+        note_cell(p, at, e, shown.note.text, style);
     }
     double share = divided < 1 ? between(0.92 * share_of(e, largest_exp(p)) * reveal, share_of(a, 1), divided) : share_of(a, 1);
-    Ident before = list_show(p->out, shown);
-    draw_bar(p->out, picture_bar(p, row), share, ROLE_A);
-    list_show(p->out, before);
+    draw_bar(p->out, picture_bar(p, row), share, (BarStyle){ .role = ROLE_A, .ident = shown });
 }
 
 // Query and keys are given: paler than what is computed from them.

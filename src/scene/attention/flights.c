@@ -28,12 +28,13 @@ typedef struct Flyer {
 
 static void draw_flyer(const Picture *p, Box at, Flyer f) {
     if (!(f.alpha > 0.01)) return;
-    Ident before = list_show(p->out, f.ident);
-    float faded = list_fade(p->out, p->out->alpha * (float)f.alpha);
     draw_cell(p->out, at, f.text,
-              (CellStyle){ .role = f.role, .share = f.share, .state = CELL_NOW, .size = at.h < 31 ? at.h * 0.55 : 17 });
-    list_fade(p->out, faded);
-    list_show(p->out, before);
+              (CellStyle){ .role = f.role,
+                           .share = f.share,
+                           .state = CELL_NOW,
+                           .size = at.h < 31 ? at.h * 0.55 : 17,
+                           .fade = 1 - f.alpha,
+                           .ident = f.ident });
 }
 
 static Flyer element(const Picture *p, const Matrix *m, int row, int column, Role role, double alpha) {
@@ -184,12 +185,8 @@ static void compare_headings(const Picture *p) {
 // What a cell is divided by, over it while it is divided.
 static void divisor_over(const Picture *p, Box at, const char *text, const char *note, Role role, double alpha) {
     if (!(alpha > 0.01) || p->pitch - p->cell < 20) return;
-    Ident before = list_show(p->out, ident_note(note));
-    float faded = list_fade(p->out, p->out->alpha * (float)alpha);
     list_text(p->out, box_middle_x(at), at.y - 6, text_of(text),
-              (TextStyle){ .size = 15, .paint = paint(role), .align = ALIGN_CENTER });
-    list_fade(p->out, faded);
-    list_show(p->out, before);
+              (TextStyle){ .size = 15, .paint = paint(role), .align = ALIGN_CENTER, .fade = 1 - alpha, .ident = ident_note(note) });
 }
 
 static void scale_flight(const Picture *p, int row) {
@@ -220,11 +217,13 @@ static void falling_flight(const Picture *p, int row) {
     from.x = lane->x + (lane->cell - w) / 2;
     Box at = box_between(box_between(from, out, beat(u, 0, 0.35)), down, beat(u, 0.3, 0.75));
     at = box_between(at, into, beat(u, 0.72, 0.95));
-    float faded = list_fade(p->out, p->out->alpha * (float)(beat(u, 0, 0.1) - beat(u, 0.9, 1)));
-    Ident before = list_show(p->out, ident_note(picture_exp_note(p, row)));
-    draw_cell(p->out, at, text, (CellStyle){ .role = ROLE_A, .share = 0.2, .state = CELL_NOW, .size = 14 });
-    list_show(p->out, before);
-    list_fade(p->out, faded);
+    draw_cell(p->out, at, text,
+              (CellStyle){ .role = ROLE_A,
+                           .share = 0.2,
+                           .state = CELL_NOW,
+                           .size = 14,
+                           .ident = ident_note(picture_exp_note(p, row)),
+                           .fade = 1 - (beat(u, 0, 0.1) - beat(u, 0.9, 1)) });
 }
 
 static void softmax_flight(const Picture *p, int row) {

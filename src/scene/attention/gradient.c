@@ -5,7 +5,6 @@
 #include <math.h>
 
 #include "base/math.h"
-#include "draw/formula.h"
 
 // What arrives at each part, and when it starts, in seconds of the act.
 typedef enum Leg { LEG_OUTPUT, LEG_WEIGHTED, LEG_VALUES, LEG_WEIGHTS, LEG_SCORES, LEG_KEYS, LEG_QUERY, LEGS } Leg;
@@ -146,11 +145,12 @@ static void draw_step(const Picture *p, int row, double below, NumberFormat form
     double number = metrics_width(p->view->metrics, FACE_BOLD, 13, text_of(signed_text(p->arena, grad, format)));
     double x = floor(box_middle_x(at) - number / 2 - 1), low = at.y + at.h + below + (below > 15 ? 5 : 0), high = low - height;
     double from = grad < 0 ? low : high, to = grad < 0 ? high : low;
-    Ident before = list_show(p->out, ident_note(grad < 0 ? "the gradient is negative: training makes this score rise"
-                                                         : "the gradient is positive: training makes this score fall"));
     list_line(p->out, x, from, x, between(from, to, grown),
-              (StrokeStyle){ .paint = paint(ROLE_S), .width = 3, .arrow = 11 * grown });
-    list_show(p->out, before);
+              (StrokeStyle){ .paint = paint(ROLE_S),
+                             .width = 3,
+                             .arrow = 11 * grown,
+                             .ident = ident_note(grad < 0 ? "the gradient is negative: training makes this score rise"
+                                                          : "the gradient is positive: training makes this score fall") });
 }
 
 static const char *sum_of_gradients(const Picture *p) {
@@ -160,22 +160,13 @@ static const char *sum_of_gradients(const Picture *p) {
     return sum_text(p->arena, rounded ? 0 : sum);
 }
 
-static double tex_width(const Picture *p, const char *tex) {
-    const char *error;
-    int column;
-    Formula *formula = formula_parse(p->arena, text_of(tex), &error, &column);
-    return formula ? formula_measure(p->view->metrics, formula, (FormulaStyle){ .size = 16, .plain = true }).width : 0;
-}
+static double line_width(const Picture *p, const char *tex) { return tex_width(p->arena, p->view->metrics, tex, 16); }
 
-static void draw_tex(const Picture *p, double x, double y, const char *tex, double alpha) {
-    const char *error;
-    int column;
-    Formula *formula = formula_parse(p->arena, text_of(tex), &error, &column);
-    FormulaStyle style = { .size = 16, .paint = paint(ROLE_GRAD_TEXT), .plain = true };
-    if (!formula || !(alpha > 0)) return;
-    float faded = list_fade(p->out, p->out->alpha * (float)alpha);
-    formula_draw(p->out, x - formula_measure(p->view->metrics, formula, style).width / 2, y, formula, style);
-    list_fade(p->out, faded);
+static void draw_line(const Picture *p, double x, double y, const char *tex, double alpha, Ident ident) {
+    if (alpha > 0)
+        draw_tex(p->out, x, y, tex,
+                 (FormulaStyle){ .size = 16, .paint = paint(ROLE_GRAD_TEXT), .plain = true, .fade = 1 - alpha, .ident = ident },
+                 ALIGN_CENTER);
 }
 
 // The numbers under the scores, and at last which scores rise.
@@ -206,15 +197,13 @@ static bool has_output_name(const Picture *p) {
     if (!p->gradient || p->stacked || p->lane[COL_O].strip) return false;
     double end =
         picture_row(p, COL_O, 0).y + p->cell + name_line + (p->target ? 52 + p->cell + 30 + (p->n > 1 ? loss_more : 0) : 24);
-    return end <= p->band_bottom && tex_width(p, output_name) <= picture_room(p, COL_O);
+    return end <= p->band_bottom && line_width(p, output_name) <= picture_room(p, COL_O);
 }
 
 static void draw_output_name(const Picture *p, double alpha) {
     Box o = picture_row(p, COL_O, 0);
     if (!has_output_name(p)) return;
-    Ident before = list_show(p->out, (Ident){ .kind = IDENT_SYMBOL, .node = p->o.node, .element = p->o.first, .grad = true });
-    draw_tex(p, box_middle_x(o), o.y + o.h + 18 + name_line, output_name, alpha);
-    list_show(p->out, before);
+    draw_line(p, box_middle_x(o), o.y + o.h + 18 + name_line, output_name, alpha, ident_symbol(p->o.node, p->o.first, true));
 }
 
 static void draw_numbers(const Picture *p) {
@@ -228,13 +217,14 @@ static void draw_numbers(const Picture *p) {
     if (!p->digits)
         matrix_grad_heat_down(p->out, box(s->x + s->w + 3, p->top, 10, (picture_bottom(p) - p->top) * scores), &p->s, 0, p->rows);
     if (room || !p->digits)
-        draw_tex(p, s->x + s->w / 2, !room || foot < p->foot ? p->foot : foot, "\\partial L / \\partial s_i", scores);
+        draw_line(p, s->x + s->w / 2, !room || foot < p->foot ? p->foot : foot, "\\partial L / \\partial s_i", scores,
+                  (Ident){ 0 });
     draw_gradient_sum(p, !room || foot < p->foot ? p->foot : foot, scores);
     if (!p->lane[COL_O].strip && !p->stacked) grad_row(p, &p->o, COL_O, false, p->dv, 18, 0, outputs);
     draw_output_name(p, outputs);
     if (p->lane[COL_Q].strip) return;
     grad_row(p, &p->q, COL_Q, false, p->d, 18, 0, query);
-    draw_tex(p, q.x + q.w / 2, q.y + q.h + 40, "\\partial L / \\partial q", query);
+    draw_line(p, q.x + q.w / 2, q.y + q.h + 40, "\\partial L / \\partial q", query, (Ident){ 0 });
 }
 
 // --- target and loss
@@ -258,7 +248,7 @@ static void draw_loss(const Picture *p, double x) {
     bool two = p->n > 1 && y + loss_more + 4 <= p->band_bottom;
     const char *all = arena_print(p->arena, "loss, all %d queries", p->n);
     Ident shown = list_show(p->out, matrix_ident(&p->loss, 0, 0));
-    if (two) draw_note(p->out, x, y, room, all, ALIGN_CENTER);
+    if (two) draw_note(p->out, x, y, room, all, (TextStyle){ .align = ALIGN_CENTER });
     list_text_fit(p->out, x, y + (two ? loss_more : 0), room,
                   text_of(two ? value : arena_print(p->arena, "%s %s", p->n > 1 ? all : "loss", value)), bold);
     list_show(p->out, shown);
@@ -270,7 +260,7 @@ static void draw_target(const Picture *p) {
     float before = list_fade(p->out, p->out->alpha * (float)reveal);
     Box first = target_cell(p, 0);
     double x = p->lane[COL_O].x + p->lane[COL_O].w / 2;
-    draw_note(p->out, x, first.y - 8, picture_room(p, COL_O), "target y", ALIGN_CENTER);
+    draw_note(p->out, x, first.y - 8, picture_room(p, COL_O), "target y", (TextStyle){ .align = ALIGN_CENTER });
     if (p->lane[COL_O].strip) {
         matrix_heat(p->out, box(p->lane[COL_O].x, first.y, p->lane[COL_O].w, first.h), &p->y, 0, 1, 0, p->dv, ROLE_V);
     } else {

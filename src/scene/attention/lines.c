@@ -59,7 +59,9 @@ void picture_draw_headings(const Picture *p) {
         const Lane *lane = &p->lane[c];
         if (c == COL_A && picture_compares(p)) continue;
         draw_heading(p->out, lane->x + lane->w / 2, p->heading, picture_heading((Column)c), heading_of(p, c),
-                     c == COL_O ? ROLE_INK : picture_role((Column)c), lane->now, lane->shown ? 1 : 0.45f);
+                     (HeadingStyle){ .role = c == COL_O ? ROLE_INK : picture_role((Column)c),
+                                     .strong = lane->now,
+                                     .fade = lane->shown ? 0 : 0.55 });
     }
 }
 

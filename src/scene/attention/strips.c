@@ -53,10 +53,8 @@ static void profile(const Picture *p) {
         Box bar = picture_bar(p, i);
         bar.w *= share_of(matrix_at(&p->a, 0, i), p->a.largest);
         if (p->pitch >= BARS_LEAST) {
-            Ident before = list_show(p->out, matrix_ident(&p->a, 0, i));
             list_rect(p->out, box(bar.x, bar.y, bar.w > 1 ? bar.w : 1, bar.h - 1),
-                      (RectStyle){ .radius = 2, .fill = paint(ROLE_A) });
-            list_show(p->out, before);
+                      (RectStyle){ .radius = 2, .fill = paint(ROLE_A), .ident = matrix_ident(&p->a, 0, i) });
         }
         xy[n++] = bar.x + bar.w, xy[n++] = bar.y;
         xy[n++] = bar.x + bar.w, xy[n++] = bar.y + bar.h;
@@ -108,13 +106,11 @@ static void draw_axes_words(const Picture *p) {
         if (!shape || !p->lane[c].strip || !p->lane[c].shown) continue;
         double x = p->lane[c].x + p->lane[c].w / 2, room = picture_room(p, c);
         double y = one ? picture_row(p, c, 0).y + picture_row(p, c, 0).h + 20 : p->foot;
-        Ident before = list_show(p->out, ident_note(shape_note(p, c, shape)));
-        draw_note(p->out, x, y, room, shape, ALIGN_CENTER);
-        list_show(p->out, before);
+        draw_note(p->out, x, y, room, shape, (TextStyle){ .align = ALIGN_CENTER, .ident = ident_note(shape_note(p, c, shape)) });
     }
     if (p->digits || !p->lane[COL_K].shown) return;
     const Lane *k = &p->lane[COL_K];
-    draw_note(p->out, k->x + k->w / 2, p->top - 6, picture_room(p, COL_K), "keys ↓", ALIGN_CENTER);
+    draw_note(p->out, k->x + k->w / 2, p->top - 6, picture_room(p, COL_K), "keys ↓", (TextStyle){ .align = ALIGN_CENTER });
 }
 
 void picture_draw_strips(const Picture *p) {

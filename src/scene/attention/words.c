@@ -52,9 +52,8 @@ static void draw_sum(const Picture *p) {
         alpha = 1;
     }
     Ident before = list_show(p->out, ident_note(note));
-    float faded = list_fade(p->out, p->out->alpha * alpha * (float)there);
+    style.fade = 1 - alpha * (float)there;
     list_text_fit(p->out, x, p->foot, picture_room(p, COL_A), text_of(text), style);
-    list_fade(p->out, faded);
     list_show(p->out, before);
 }
 
@@ -63,9 +62,8 @@ static void draw_divisor(const Picture *p) {
                 (picture_plays(p, ACT_SCALE) ? picture_turn(p, ACT_SCALE, 0) > 0.5 : !picture_plays(p, ACT_SIMILARITY));
     if (!told || !picture_has_divisor(p) || p->gradient) return;
     const char *text = picture_divisor(p);
-    Ident before = list_show(p->out, ident_note("every score is divided by this before the softmax"));
-    draw_note(p->out, p->lane[COL_S].x + p->lane[COL_S].w / 2, p->foot, picture_room(p, COL_S), text, ALIGN_CENTER);
-    list_show(p->out, before);
+    draw_note(p->out, p->lane[COL_S].x + p->lane[COL_S].w / 2, p->foot, picture_room(p, COL_S), text,
+              (TextStyle){ .align = ALIGN_CENTER, .ident = ident_note("every score is divided by this before the softmax") });
 }
 
 void picture_draw_words(const Picture *p) {

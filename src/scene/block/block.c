@@ -228,7 +228,7 @@ static void draw_chip(const BlockPage *p, const BlockColumn *c) {
     Ident link = part_link(c->spot->part), before = list_show(p->out, link);
     bool strong = c->now;
     float former = list_fade(p->out, p->out->alpha * (c->shown ? 1 : 0.55f));
-    if (link.link)
+    if (ident_leads_to(link))
         list_rect(
             p->out, c->chip,
             (RectStyle){ .radius = 8, .fill = paint(ROLE_PANEL), .stroke = paint(strong ? ROLE_INK : ROLE_LINE), .width = 1 });
@@ -240,7 +240,8 @@ static void draw_chip(const BlockPage *p, const BlockColumn *c) {
                                .align = ALIGN_CENTER });
     list_show(p->out, before);
     if (c->at.y - c->chip.y - c->chip.h > 20)
-        draw_math(p->out, box_middle_x(c->at), c->at.y - 14, c->spot->tex, 17, role_of(c->spot->part), ALIGN_CENTER);
+        draw_tex(p->out, box_middle_x(c->at), c->at.y - 14, c->spot->tex,
+                 (FormulaStyle){ .size = 17, .paint = paint(role_of(c->spot->part)) }, ALIGN_CENTER);
     list_fade(p->out, former);
 }
 

@@ -26,13 +26,12 @@ static void token_name(const BlockPage *p, const char *input, int row, double x,
         return;
     }
     const char *text = word ? word : arena_print(p->out->arena, "%d", row + 1);
-    Ident before = list_show(p->out, ident_note("the token of this row"));
     list_text_fit(p->out, x, y + 5, room, text_of(text),
                   (TextStyle){ .face = strong ? FACE_BOLD : FACE_TEXT,
                                .size = 13,
                                .paint = paint(strong ? ROLE_INK : ROLE_MUTED),
-                               .align = ALIGN_RIGHT });
-    list_show(p->out, before);
+                               .align = ALIGN_RIGHT,
+                               .ident = ident_note("the token of this row") });
 }
 
 // --- all tokens as rows
@@ -122,7 +121,7 @@ static void detail_attention(const BlockPage *p, const char *prefix, bool cross)
         Matrix memory = block_node(p, "", "memory");
         memory = matrix_rows(&memory, 0, memory.rows < GRID_MOST ? memory.rows : GRID_MOST, 4);
         double w = clamp(52.0 * memory.columns, 40, inner_w(p) * 0.3);
-        draw_note(p->out, x + 92, y - 8, w, "from the encoder: keys and values", ALIGN_LEFT);
+        draw_note(p->out, x + 92, y - 8, w, "from the encoder: keys and values", (TextStyle){ 0 });
         draw_rows(p, &memory, "memory", 0, box(x + 92, y, w, clamp(h, 16, 44.0 * memory.rows)), -1, ROLE_INK);
         x += w + 140;
     }
@@ -131,12 +130,11 @@ static void detail_attention(const BlockPage *p, const char *prefix, bool cross)
     for (int i = 0; i < n && row >= 17; i++) token_name(p, "x", i, x + 84, y + i * row + row / 2 - 1, 80, i == p->row);
     for (int k = 0; k < shown; k++)
         draw_head(p, prefix, &a, k, n, box(x + 96 + k * (w + 28), y, w, row * n - 3), column_now(p)->come);
-    draw_note(p->out, p->detail.x + p->detail.w - 24, p->detail.y + 28, 160, "queries ↓   keys →", ALIGN_RIGHT);
+    draw_note(p->out, p->detail.x + p->detail.w - 24, p->detail.y + 28, 160, "queries ↓   keys →",
+              (TextStyle){ .align = ALIGN_RIGHT });
     if (heads > shown) {
-        Ident before = list_show(p->out, ident_note("heads that there is no room for"));
         draw_note(p->out, x + 96 + shown * (w + 28) - 20, y + 16, 80, arena_print(p->out->arena, "and %d more", heads - shown),
-                  ALIGN_LEFT);
-        list_show(p->out, before);
+                  (TextStyle){ .ident = ident_note("heads that there is no room for") });
     }
     if (column_now(p)->come > 0.55) write_mix(p, prefix, &a, n, inner_x(p), p->detail.y + p->detail.h - 18);
 }
@@ -163,7 +161,7 @@ static void draw_grid(const BlockPage *p, const Rows *r, const Matrix *whole, co
                       Role role) {
     Matrix m = matrix_rows(whole, r->first, r->tokens, 4);
     draw_rows(p, &m, names ? "x" : NULL, r->first, box(x, r->y, w, r->h), p->row - r->first, role);
-    draw_math(p->out, x + w / 2, r->y - 10, tex, 16, role, ALIGN_CENTER);
+    draw_tex(p->out, x + w / 2, r->y - 10, tex, (FormulaStyle){ .size = 16, .paint = paint(role) }, ALIGN_CENTER);
 }
 
 static void draw_between(const BlockPage *p, const Rows *r, double x, const char *operator) {

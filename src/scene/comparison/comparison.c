@@ -64,9 +64,8 @@ void draw_layer_name(const Comparison *p, const Layer *layer, double x, double y
 }
 
 double draw_value(const Comparison *p, const Matrix *m, int element, double x, double y, double width, TextStyle style) {
-    Ident before = list_show(p->out, matrix_ident(m, 0, element));
+    style.ident = matrix_ident(m, 0, element);
     double wide = list_text_fit(p->out, x, y, width, text_of(number_text(p->out->arena, matrix_at(m, 0, element), 4)), style);
-    list_show(p->out, before);
     return wide;
 }
 

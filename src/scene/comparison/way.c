@@ -72,7 +72,7 @@ void draw_lamps(const Comparison *p) {
     draw_note(p->out, room.x, room.y + room.h - (p->small ? 4 : 10), room.w,
               p->small ? "a lamp for each layer step"
                        : "a lamp for each layer step; the table counts one for attention, the program three: scores, softmax, mix",
-              ALIGN_LEFT);
+              (TextStyle){ 0 });
 }
 
 // --- hops

@@ -32,7 +32,8 @@ static void part_row(const Comparison *p, const Part *part_of, Box at, double to
     list_text_fit(p->out, x, y, name - side - 20, text_of(p->small ? part_of->short_name : part_of->name),
                   (TextStyle){ .size = size });
     Ident before = list_show(p->out, matrix_ident(&m, 0, 0));
-    draw_plain_formula(p->out, at.x + name, y, part_of->tex, p->small ? 15 : 20, ROLE_INK, ALIGN_LEFT);
+    draw_tex(p->out, at.x + name, y, part_of->tex,
+             (FormulaStyle){ .size = p->small ? 15 : 20, .plain = true, .paint = paint(ROLE_INK) }, ALIGN_LEFT);
     list_show(p->out, before);
     draw_value(p, &m, 0, at.x + name + formula + value - 12, y, value - 12,
                (TextStyle){ .face = FACE_BOLD, .size = size, .align = ALIGN_RIGHT });

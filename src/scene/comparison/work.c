@@ -36,7 +36,8 @@ static void table_cell(const Comparison *p, const Layer *l, int column, Box at) 
            formula = low ? mid + 5 : mid - (at.h > 80 ? 10 : 6), under = low ? mid + 5 : mid + (at.h > 80 ? 22 : 18);
     if (best) list_rect(p->out, box_grow(at, -2), (RectStyle){ .radius = 8, .fill = paint_tint(ROLE_RIGHT, ROLE_PANEL, 0.14f) });
     Ident before = list_show(p->out, ident_note("the formula of table 1; its value stands beside it and explains itself"));
-    double wide = draw_plain_formula(p->out, at.x + pad, formula, tex_in(l, column), size, ROLE_INK, ALIGN_LEFT);
+    double wide = draw_tex(p->out, at.x + pad, formula, tex_in(l, column),
+                           (FormulaStyle){ .size = size, .plain = true, .paint = paint(ROLE_INK) }, ALIGN_LEFT);
     list_show(p->out, before);
     TextStyle style = { .face = FACE_BOLD, .size = low ? 13 : 17, .paint = paint(best ? ROLE_RIGHT : ROLE_INK) };
     if (low) {
@@ -64,12 +65,12 @@ static const char *sizes_text(const Comparison *p) {
 
 // At the right of a card's title; the title keeps the left half.
 static void draw_sizes(const Comparison *p, Box card) {
-    Ident before =
-        list_show(p->out, ident_note("length n, width d, window k of the convolution, range r of the restricted attention"));
-    list_text_fit(p->out, card.x + card.w - (p->small ? 12 : 24), card.y + (p->small ? 20 : 36), card.w * 0.42,
-                  text_of(sizes_text(p)),
-                  (TextStyle){ .size = p->small ? 12 : 15, .paint = paint(ROLE_MUTED), .align = ALIGN_RIGHT });
-    list_show(p->out, before);
+    list_text_fit(
+        p->out, card.x + card.w - (p->small ? 12 : 24), card.y + (p->small ? 20 : 36), card.w * 0.42, text_of(sizes_text(p)),
+        (TextStyle){ .size = p->small ? 12 : 15,
+                     .paint = paint(ROLE_MUTED),
+                     .align = ALIGN_RIGHT,
+                     .ident = ident_note("length n, width d, window k of the convolution, range r of the restricted attention") });
 }
 
 void draw_comparison_table(const Comparison *p) {
@@ -141,7 +142,8 @@ void draw_work_bars(const Comparison *p) {
     for (int i = 0; i < LAYERS; i++)
         work_row(p, &p->layer[i], box(room.x, room.y + row * i, room.w, row), acts_turn(&p->acts, "work", i, LAYERS, 0), largest);
     draw_note(p->out, room.x + (p->small ? 100 : 190), room.y + room.h - (p->small ? 3 : 8), room.w - (p->small ? 100 : 190),
-              "full: by the formula    hatched: counted by the recorded layer, scores and mix being two products", ALIGN_LEFT);
+              "full: by the formula    hatched: counted by the recorded layer, scores and mix being two products",
+              (TextStyle){ 0 });
 }
 
 // --- lines
@@ -165,10 +167,12 @@ static void plot_line(const Plot *plot, const Layer *l, const Matrix *work) {
         xy[2 * kept++ + 1] = clamp(axis_at(&plot->y, y), plot->y.to, plot->y.from);
     }
     if (kept < 2) return;
-    Ident before = list_show(
-        plot->p->out, ident_note(arena_print(plot->p->out->arena, "%s: work for every length, the nodes of curve.", l->name)));
-    list_polyline(plot->p->out, xy, kept, false, (StrokeStyle){ .paint = layer_paint(l), .width = 3, .dash = l->pale ? 8 : 0 });
-    list_show(plot->p->out, before);
+    list_polyline(plot->p->out, xy, kept, false,
+                  (StrokeStyle){ .paint = layer_paint(l),
+                                 .width = 3,
+                                 .dash = l->pale ? 8 : 0,
+                                 .ident = ident_note(arena_print(plot->p->out->arena,
+                                                                 "%s: work for every length, the nodes of curve.", l->name)) });
 }
 
 // Names at the right ends, from the top down; none nearer than a line to the next.
@@ -224,8 +228,9 @@ static void mark_crossing(const Plot *plot) {
     list_circle(p->out, x, y, p->small ? 9 : 13,
                 (RectStyle){ .fill = paint_faded(ROLE_CURRENT, 0.5f), .stroke = paint(ROLE_INK), .width = 2 });
     double size = p->small ? 14 : 18, right = x + (p->small ? 12 : 18), under = y + (p->small ? 18 : 26);
-    if (right + plain_formula_width(p->out, "n = d", size) < plot->x.to && under < plot->y.from - 4)
-        draw_plain_formula(p->out, right, under, "n = d", size, ROLE_INK, ALIGN_LEFT);
+    if (right + tex_width(p->out->arena, p->out->metrics, "n = d", size) < plot->x.to && under < plot->y.from - 4)
+        draw_tex(p->out, right, under, "n = d", (FormulaStyle){ .size = size, .plain = true, .paint = paint(ROLE_INK) },
+                 ALIGN_LEFT);
     list_show(p->out, before);
 }
 

@@ -102,29 +102,28 @@ static void draw_output(const Edge *p) {
     list_rect(
         p->out, at,
         (RectStyle){ .radius = 10, .fill = paint_tint(ROLE_GRAD, ROLE_PANEL, 0.22f), .stroke = paint(ROLE_GRAD), .width = 1.5 });
-    draw_symbol(p->out, at.x + at.w / 2, at.y + (p->small ? 18 : 26), "g", -1, p->small ? 18 : 22, paint(ROLE_GRAD_TEXT),
-                ALIGN_CENTER);
+    draw_symbol(p->out, at.x + at.w / 2, at.y + (p->small ? 18 : 26), "g", -1,
+                (TextStyle){ .size = p->small ? 18 : 22, .paint = paint(ROLE_GRAD_TEXT), .align = ALIGN_CENTER });
     double w = (at.w - 12) / p->width;
     for (int c = 0; c < p->width; c++) {
-        Ident before = list_show(p->out, matrix_grad_ident(&p->o, 0, c));
         list_text_fit(p->out, at.x + 6 + w * (c + 0.5), at.y + at.h - (p->small ? 8 : 13), w - 4,
                       text_of(number_text(p->out->arena, matrix_grad_at(&p->o, 0, c), 4)),
-                      (TextStyle){ .size = p->small ? 14 : 17, .align = ALIGN_CENTER });
-        list_show(p->out, before);
+                      (TextStyle){ .size = p->small ? 14 : 17, .align = ALIGN_CENTER, .ident = matrix_grad_ident(&p->o, 0, c) });
     }
-    draw_note(p->out, at.x + at.w / 2, at.y + at.h + 18, at.w + 20, "gradient at o", ALIGN_CENTER);
+    draw_note(p->out, at.x + at.w / 2, at.y + at.h + 18, at.w + 20, "gradient at o", (TextStyle){ .align = ALIGN_CENTER });
 }
 
 static void draw_word(const Edge *p, int i) {
     Box at = box(column(p, i) - p->pitch / 2 + 5, p->chips, p->pitch - 10, p->chip_h);
     const char *word = row_word(p->step, "k", i);
     list_rect(p->out, at, (RectStyle){ .radius = 8, .fill = paint(ROLE_PANEL), .stroke = paint(ROLE_LINE), .width = 1 });
-    Ident before = list_show(p->out, (Ident){ .kind = IDENT_SYMBOL, .node = p->v.node, .element = matrix_element(&p->v, i, 0) });
+    Ident before = list_show(p->out, ident_symbol(p->v.node, matrix_element(&p->v, i, 0), false));
     if (word)
         list_text_fit(p->out, box_middle_x(at), box_middle_y(at) + 5, at.w - 8, text_of(word),
                       (TextStyle){ .size = p->small ? 14 : 17, .align = ALIGN_CENTER });
     else
-        draw_symbol(p->out, box_middle_x(at), box_middle_y(at) + 5, "v", i, 17, paint(ROLE_V), ALIGN_CENTER);
+        draw_symbol(p->out, box_middle_x(at), box_middle_y(at) + 5, "v", i,
+                    (TextStyle){ .size = 17, .paint = paint(ROLE_V), .align = ALIGN_CENTER });
     list_show(p->out, before);
 }
 
@@ -138,9 +137,8 @@ static void draw_gradient_cell(const Edge *p, int i, double there) {
                             .state = there > 0 ? CELL_DONE : CELL_TO_COME,
                             .reveal = there > 0 && there < 1 ? there : 1,
                             .size = p->small ? 14 : 17 };
-        Ident before = list_show(p->out, matrix_grad_ident(&p->v, i, c));
+        style.ident = matrix_grad_ident(&p->v, i, c);
         draw_cell(p->out, at, there > 0 ? number_text(p->out->arena, value, 4) : "", style);
-        list_show(p->out, before);
     }
 }
 
@@ -150,7 +148,8 @@ static void draw_columns(const Edge *p) {
         draw_highlight(p->out, box(column(p, p->chosen) - p->pitch / 2 + 1, p->chips - 6, p->pitch - 2,
                                    p->grads + p->cell_h + 8 - (p->chips - 6)));
     double x = p->left - 12;
-    draw_symbol(p->out, x, p->weights + p->cell_h / 2 + 6, "a", -1, p->small ? 18 : 22, paint(ROLE_A), ALIGN_RIGHT);
+    draw_symbol(p->out, x, p->weights + p->cell_h / 2 + 6, "a", -1,
+                (TextStyle){ .size = p->small ? 18 : 22, .paint = paint(ROLE_A), .align = ALIGN_RIGHT });
     TextStyle muted = { .size = p->small ? 13 : 15, .paint = paint(ROLE_GRAD_TEXT), .align = ALIGN_RIGHT };
     list_text(p->out, x, p->grads + p->cell_h / 2 + 5, TEXT("∂L/∂v"), muted);
     TextStyle sign = { .face = FACE_MATH, .size = p->small ? 15 : 20, .paint = paint(ROLE_MUTED), .align = ALIGN_CENTER };

@@ -138,10 +138,8 @@ static void draw_head(const Film *p, const FilmLane *lane) {
     builder_print(&b, "step %d: gradient at the first token %s", lane->at,
                   number_text(p->out->arena, grad_of(lane, lane->at, 0), 3));
     if (math_finite(weight)) builder_print(&b, ", its weight %s", number_text(p->out->arena, weight, 3));
-    Ident before = list_show(p->out, ident_note(say(p, "|∂L/∂x₁|", lane, 0)));
     draw_note(p->out, p->small ? x + 30 + w : x + 14, p->small ? y + 14 : y + 33, lane->box.w - (p->small ? 30 + w : 14),
-              builder_text(&b), ALIGN_LEFT);
-    list_show(p->out, before);
+              builder_text(&b), (TextStyle){ .ident = ident_note(say(p, "|∂L/∂x₁|", lane, 0)) });
 }
 
 // The weight that each token gets, as thick as it is large.
@@ -222,14 +220,16 @@ static void draw_curve(const Film *p, const FilmLane *lane, const Axis *x, const
         xy[2 * i] = axis_at(x, i);
         xy[2 * i + 1] = clamp(axis_at(y, value > 1e-30 ? value : 1e-30), p->plot.y, p->plot.y + p->plot.h);
     }
-    Ident before = list_show(
-        p->out, ident_note(normalised ? arena_print(p->out->arena, "%s: |∂L/∂x₁| over |∂L/∂logits|: the path, without the error",
-                                                    lane->title)
-                                      : arena_print(p->out->arena, "%s: |∂L/∂x₁|, mean of each step’s strings", lane->title)));
     list_polyline(
         p->out, xy, points, false,
-        (StrokeStyle){ .paint = paint(lane->role), .width = normalised ? 1.8 : 3, .dash = normalised ? 5 : 0, .round = true });
-    list_show(p->out, before);
+        (StrokeStyle){
+            .paint = paint(lane->role),
+            .width = normalised ? 1.8 : 3,
+            .dash = normalised ? 5 : 0,
+            .round = true,
+            .ident = ident_note(
+                normalised ? arena_print(p->out->arena, "%s: |∂L/∂x₁| over |∂L/∂logits|: the path, without the error", lane->title)
+                           : arena_print(p->out->arena, "%s: |∂L/∂x₁|, mean of each step’s strings", lane->title)) });
 }
 
 static void draw_plot(const Film *p) {
@@ -259,7 +259,7 @@ static void draw_plot(const Film *p) {
     double line = p->plot.y - 36; // what is dashed
     list_line(p->out, p->plot.x, line - 4, p->plot.x + 26, line - 4,
               (StrokeStyle){ .paint = paint(ROLE_MUTED), .width = 1.8, .dash = 5 });
-    draw_note(p->out, p->plot.x + 34, line, p->plot.w - 34, "divided by the gradient at the logits", ALIGN_LEFT);
+    draw_note(p->out, p->plot.x + 34, line, p->plot.w - 34, "divided by the gradient at the logits", (TextStyle){ 0 });
 }
 
 static void thumbnail(const Film *p) {

@@ -156,12 +156,13 @@ static void draw_head(const FlowPicture *p, const FlowLane *lane) {
     }
     Ident before = list_show(p->out, ident_note(note));
     if (p->small || p->under)
-        draw_note(p->out, margin + 14 + w + 16, y + 14, right - margin - 30 - w, words, ALIGN_LEFT);
+        draw_note(p->out, margin + 14 + w + 16, y + 14, right - margin - 30 - w, words, (TextStyle){ 0 });
     else
-        draw_note(p->out, margin + 14, y + 33, right - margin - 14, words, ALIGN_LEFT);
+        draw_note(p->out, margin + 14, y + 33, right - margin - 14, words, (TextStyle){ 0 });
     list_show(p->out, before);
     if (p->with_bars && !p->small && lane->state == (p->rnn.state && step_reveals(p->step, "rnn") ? p->rnn.state : NULL))
-        draw_note(p->out, right, y + 14, right - margin - w - 60, "bars: length of the gradient, log scale", ALIGN_RIGHT);
+        draw_note(p->out, right, y + 14, right - margin - w - 60, "bars: length of the gradient, log scale",
+                  (TextStyle){ .align = ALIGN_RIGHT });
 }
 
 // A token: its word, coloured by the gradient that reached it; under it its number, which can be changed.
@@ -183,7 +184,7 @@ static void draw_chip(const FlowPicture *p, const FlowLane *lane, int t, double 
             list_text_fit(p->out, box_middle_x(at), baseline, at.w - 8, text_of(word),
                           (TextStyle){ .size = 15, .align = ALIGN_CENTER });
         else
-            draw_symbol(p->out, box_middle_x(at), baseline, "x", t, 17, PAINT_NONE, ALIGN_CENTER);
+            draw_symbol(p->out, box_middle_x(at), baseline, "x", t, (TextStyle){ .size = 17, .align = ALIGN_CENTER });
         if (number) {
             int element = t - (p->tokens - p->given);
             list_show(p->out, ident_value(p->given_node, element));
@@ -206,7 +207,9 @@ static void draw_state(const FlowPicture *p, const FlowLane *lane, int t, double
                      .stroke = p->strip ? PAINT_NONE : paint_tint(lane->role, ROLE_PANEL, (float)(0.45 + 0.55 * share * there)),
                      .width = 1 });
     bool belt = !strncmp(tape_node(p->tape, lane->state[t])->name, "rnn.c", 5);
-    if (!p->strip) draw_symbol(p->out, box_middle_x(at), box_middle_y(at) + 5, belt ? "c" : "h", t, 18, PAINT_NONE, ALIGN_CENTER);
+    if (!p->strip)
+        draw_symbol(p->out, box_middle_x(at), box_middle_y(at) + 5, belt ? "c" : "h", t,
+                    (TextStyle){ .size = 18, .align = ALIGN_CENTER });
     list_show(p->out, before);
 }
 
@@ -232,28 +235,24 @@ static void draw_stream(const FlowPicture *p, double from, double to, double y, 
 static void draw_factor(const FlowPicture *p, const FlowLane *lane, int t, double y, double there) {
     double gap = p->pitch - p->cell_w, next = lane->at_state[t + 1];
     if (gap < 29 || p->small || there <= 0 || !(next > 0)) return;
-    float former = list_fade(p->out, p->out->alpha * (float)there);
-    Ident before = list_show(
-        p->out, ident_note(arena_print(p->out->arena, "what the product from state %d to state %d leaves of the gradient’s length",
-                                       t + 2, t + 1)));
     list_text_fit(p->out, (flow_x(p, t) + flow_x(p, t + 1)) / 2, y, gap - 2,
                   text_of(flow_number(p->out->arena, lane->at_state[t] / next, 2)),
-                  (TextStyle){ .size = 12, .paint = paint(ROLE_MUTED), .align = ALIGN_CENTER });
-    list_show(p->out, before);
-    list_fade(p->out, former);
+                  (TextStyle){ .size = 12,
+                               .paint = paint(ROLE_MUTED),
+                               .align = ALIGN_CENTER,
+                               .ident = ident_note(arena_print(
+                                   p->out->arena, "what the product from state %d to state %d leaves of the gradient’s length",
+                                   t + 2, t + 1)),
+                               .fade = 1 - there });
 }
 
 // The one factor on the way to a token: its weight, beside the end of its arc.
 static void draw_weight(const FlowPicture *p, int t, double there) {
     NodeId a = tape_find(p->tape, "att.a");
     if (p->strip || p->small || p->under || p->pitch < 62 || there <= 0 || a == NODE_NONE) return;
-    float former = list_fade(p->out, p->out->alpha * (float)there);
-    Ident before = list_show(p->out, ident_value(a, t));
     list_text_fit(p->out, flow_x(p, t) + 9, p->att.chips - 7, p->pitch / 2 - 4,
                   text_of(number_in(p->out->arena, (double)tape_node(p->tape, a)->value[t], (NumberFormat){ 4, 3 })),
-                  (TextStyle){ .size = 12, .paint = paint(ROLE_A) });
-    list_show(p->out, before);
-    list_fade(p->out, former);
+                  (TextStyle){ .size = 12, .paint = paint(ROLE_A), .ident = ident_value(a, t), .fade = 1 - there });
 }
 
 // From a state to the one before it, and down to its token.
@@ -302,7 +301,7 @@ static void draw_output(const FlowPicture *p, const FlowLane *lane, Box at) {
                            .width = 1.2 });
     if (at.h >= 14)
         draw_symbol(p->out, box_middle_x(at), box_middle_y(at) + (p->strip ? 4 : 5), "y", p->strip ? -1 : p->tokens - 1,
-                    p->strip ? 15 : 18, PAINT_NONE, ALIGN_CENTER);
+                    (TextStyle){ .size = p->strip ? 15 : 18, .align = ALIGN_CENTER });
     list_show(p->out, before);
 }
 
@@ -358,13 +357,13 @@ static void draw_axis(const FlowPicture *p, const FlowLane *lane) {
 
 static void draw_number(const FlowPicture *p, const FlowLane *lane, int t, double width, double there) {
     if (there <= 0) return;
-    float former = list_fade(p->out, p->out->alpha * (float)there);
-    Ident before = list_show(p->out, flow_token_ident(p, lane, t));
     list_text_fit(p->out, flow_x(p, t), lane->bars + lane->bars_h + 17, width,
                   text_of(flow_number(p->out->arena, lane->at_token[t], p->strip ? 2 : 3)),
-                  (TextStyle){ .size = 13, .paint = paint(ROLE_GRAD_TEXT), .align = ALIGN_CENTER });
-    list_show(p->out, before);
-    list_fade(p->out, former);
+                  (TextStyle){ .size = 13,
+                               .paint = paint(ROLE_GRAD_TEXT),
+                               .align = ALIGN_CENTER,
+                               .ident = flow_token_ident(p, lane, t),
+                               .fade = 1 - there });
 }
 
 // Of a strip a few bars say their number, with the distance from the loss under it.
@@ -378,11 +377,12 @@ static void draw_strip_numbers(const FlowPicture *p, const FlowLane *lane) {
         if (!wanted || (t > 0 && (last_x - x < need || x - flow_x(p, 0) < need)) || (t == 0 && last_x - x < need)) continue;
         last_x = x;
         draw_number(p, lane, t, need - 8, part(flow_come(p, lane, t), 0.6, 1));
-        Ident before = list_show(p->out, ident_note("the distance from the loss in tokens"));
         list_text(p->out, x, lane->bars + lane->bars_h + 35,
                   text_of(arena_print(p->out->arena, distance ? "%d back" : "at the loss", distance)),
-                  (TextStyle){ .size = 12, .paint = paint(ROLE_MUTED), .align = ALIGN_CENTER });
-        list_show(p->out, before);
+                  (TextStyle){ .size = 12,
+                               .paint = paint(ROLE_MUTED),
+                               .align = ALIGN_CENTER,
+                               .ident = ident_note("the distance from the loss in tokens") });
     }
 }
 
@@ -391,11 +391,11 @@ static void draw_bars(const FlowPicture *p, const FlowLane *lane) {
     for (int t = 0; t < p->tokens; t++) {
         double there = part(flow_come(p, lane, t), 0.6, 1), share = flow_share(p, lane->at_token[t]);
         double w = p->strip ? p->pitch * 0.72 : clamp(p->pitch - 26, 18, 64), h = lane->bars_h * share * there;
-        Ident before = list_show(p->out, flow_token_ident(p, lane, t));
         if (h > 0)
             list_rect(p->out, box(flow_x(p, t) - w / 2, lane->bars + lane->bars_h - h, w, h),
-                      (RectStyle){ .radius = clamp(w * 0.12, 0, clamp(h / 2, 0, 4)), .fill = paint(ROLE_GRAD) });
-        list_show(p->out, before);
+                      (RectStyle){ .radius = clamp(w * 0.12, 0, clamp(h / 2, 0, 4)),
+                                   .fill = paint(ROLE_GRAD),
+                                   .ident = flow_token_ident(p, lane, t) });
         if (!p->strip) draw_number(p, lane, t, p->pitch - 6, there);
     }
     if (p->strip) draw_strip_numbers(p, lane);
@@ -415,8 +415,11 @@ static void draw_to_come(const FlowPicture *p, const FlowLane *lane) {
 static void draw_row_names(const FlowPicture *p, const FlowLane *lane) {
     if (!p->strip || !p->with_bars) return;
     double x = p->left - 10;
-    if (lane->state) draw_symbol(p->out, x, lane->cells + p->cell_h / 2 + 5, "h", -1, 17, paint(lane->role), ALIGN_RIGHT);
-    draw_symbol(p->out, x, lane->chips + p->chip_h / 2 + 4, "x", -1, 17, paint(ROLE_GRAD_TEXT), ALIGN_RIGHT);
+    if (lane->state)
+        draw_symbol(p->out, x, lane->cells + p->cell_h / 2 + 5, "h", -1,
+                    (TextStyle){ .size = 17, .paint = paint(lane->role), .align = ALIGN_RIGHT });
+    draw_symbol(p->out, x, lane->chips + p->chip_h / 2 + 4, "x", -1,
+                (TextStyle){ .size = 17, .paint = paint(ROLE_GRAD_TEXT), .align = ALIGN_RIGHT });
 }
 
 void flow_draw_lane(const FlowPicture *p, const FlowLane *lane) {

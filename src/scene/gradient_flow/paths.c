@@ -46,10 +46,9 @@ static void draw_single(const FlowPicture *p, const Axis *y, double come) {
 
 static void draw_dots(const FlowPicture *p, const Axis *y, double come) {
     if (come < 1) return;
-    Ident before = list_show(p->out, state_ident(p, 0));
-    list_circle(p->out, column(p, 0), height_of(y, p->plot, p->rnn.at_state[0]), 6,
-                (RectStyle){ .fill = paint(ROLE_STAGE), .stroke = paint(ROLE_RECURRENT), .width = 2.5 });
-    list_show(p->out, before);
+    list_circle(
+        p->out, column(p, 0), height_of(y, p->plot, p->rnn.at_state[0]), 6,
+        (RectStyle){ .fill = paint(ROLE_STAGE), .stroke = paint(ROLE_RECURRENT), .width = 2.5, .ident = state_ident(p, 0) });
 }
 
 static const char *factor_note = "the gradient at a state over the gradient at the next one: what one product leaves of it";
@@ -67,10 +66,8 @@ static void write_product(const FlowPicture *p, Pen *pen) {
         }
         int t = factors - d;
         double factor = g[t] > 0 ? g[t - 1] / g[t] : 0;
-        Ident before = list_show(pen->out, ident_note(factor_note));
         pen->x += list_text(pen->out, pen->x, pen->y, text_of(number_text(pen->out->arena, factor, 3)),
-                            (TextStyle){ .size = pen->size, .paint = paint(ROLE_RECURRENT) });
-        list_show(pen->out, before);
+                            (TextStyle){ .size = pen->size, .paint = paint(ROLE_RECURRENT), .ident = ident_note(factor_note) });
     }
     double whole = g[factors] > 0 ? g[0] / g[factors] : 0;
     pen_result(pen, whole, ROLE_RECURRENT, ident_note("the gradient at the first state over that at the last"));
@@ -83,21 +80,23 @@ static void draw_words(const FlowPicture *p, Box at, double product, double weig
     if (factors < 1) return;
     if (product > 0) {
         float former = list_fade(p->out, p->out->alpha * (float)product);
-        Ident before = list_show(p->out, ident_note("how many products lie between the last state and the first"));
         double w =
             list_text(p->out, at.x, at.y, text_of(arena_print(p->out->arena, "%d factor%s", factors, factors == 1 ? "" : "s")),
-                      (TextStyle){ .face = FACE_BOLD, .size = size, .paint = paint(ROLE_RECURRENT) });
-        list_show(p->out, before);
+                      (TextStyle){ .face = FACE_BOLD,
+                                   .size = size,
+                                   .paint = paint(ROLE_RECURRENT),
+                                   .ident = ident_note("how many products lie between the last state and the first") });
         Pen pen = { .out = p->out, .x = at.x + (w > 110 ? w + 20 : 130), .y = at.y, .size = size, .end = at.x + at.w };
         write_product(p, &pen);
         list_fade(p->out, former);
     }
     if (weight > 0 && a != NODE_NONE) {
         float former = list_fade(p->out, p->out->alpha * (float)weight);
-        Ident before = list_show(p->out, ident_note("one weight lies between the loss and each token"));
         double w = list_text(p->out, at.x, at.y + line, text_of(arena_print(p->out->arena, "%d factor", 1)),
-                             (TextStyle){ .face = FACE_BOLD, .size = size, .paint = paint(ROLE_ATTENTION) });
-        list_show(p->out, before);
+                             (TextStyle){ .face = FACE_BOLD,
+                                          .size = size,
+                                          .paint = paint(ROLE_ATTENTION),
+                                          .ident = ident_note("one weight lies between the loss and each token") });
         Pen pen = { .out = p->out, .x = at.x + (w > 110 ? w + 20 : 130), .y = at.y + line, .size = size, .end = at.x + at.w };
         pen_symbol(&pen, "a", 0, ROLE_A, ident_value(a, 0));
         pen_result(&pen, (double)tape_node(p->tape, a)->value[0], ROLE_A, ident_value(a, 0));
@@ -108,9 +107,7 @@ static void draw_words(const FlowPicture *p, Box at, double product, double weig
 static void draw_tokens(const FlowPicture *p, double y) {
     for (int t = 0; t < p->tokens; t++) {
         double r = clamp(p->pitch * 0.3, 1.5, 5);
-        Ident before = list_show(p->out, flow_token_ident(p, &p->rnn, t));
-        list_circle(p->out, column(p, t), y, r, (RectStyle){ .fill = paint(ROLE_FAINT) });
-        list_show(p->out, before);
+        list_circle(p->out, column(p, t), y, r, (RectStyle){ .fill = paint(ROLE_FAINT), .ident = flow_token_ident(p, &p->rnn, t) });
     }
     TextStyle style = { .size = 13, .paint = paint(ROLE_MUTED) };
     if (p->tokens > 1) list_text(p->out, column(p, 0) - 4, y + 24, TEXT("first token"), style);

@@ -133,16 +133,14 @@ static void draw_curve(const Plot *plot, const Curve *c) {
     Paint ink = paint_tint(c->role, ROLE_STAGE, c->strength);
     for (int d = 0; d + 1 < p->tokens && d < reached; d++) {
         double u = reached - d < 1 ? reached - d : 1, x = axis_at(&plot->x, d), y = height_of(plot, c->value[d]);
-        Ident before = list_show(p->out, point_ident(plot, c, d + 1));
-        list_line(p->out, x, y, between(x, axis_at(&plot->x, d + 1), u), between(y, height_of(plot, c->value[d + 1]), u),
-                  (StrokeStyle){ .paint = ink, .width = c->width, .dash = c->dash, .round = c->dash == 0 });
-        list_show(p->out, before);
+        list_line(
+            p->out, x, y, between(x, axis_at(&plot->x, d + 1), u), between(y, height_of(plot, c->value[d + 1]), u),
+            (StrokeStyle){
+                .paint = ink, .width = c->width, .dash = c->dash, .round = c->dash == 0, .ident = point_ident(plot, c, d + 1) });
     }
     for (int d = 0; d < p->tokens && p->tokens <= DOTS_MOST && c->grad && d <= reached; d++) {
-        Ident before = list_show(p->out, point_ident(plot, c, d));
         list_circle(p->out, axis_at(&plot->x, d), height_of(plot, c->value[d]), 4,
-                    (RectStyle){ .fill = paint(ROLE_STAGE), .stroke = ink, .width = 2 });
-        list_show(p->out, before);
+                    (RectStyle){ .fill = paint(ROLE_STAGE), .stroke = ink, .width = 2, .ident = point_ident(plot, c, d) });
     }
 }
 
@@ -177,10 +175,9 @@ static void draw_label(const Plot *plot, const Curve *c) {
     if (!c->label || !c->label[0] || c->come < 1) return;
     double x = p->plot.x + p->plot.w + 8, room = p->view->width - x - 6;
     Role role = c->role;
-    Ident before = list_show(p->out, c->ident);
-    list_text_fit(p->out, x, c->label_y, room, text_of(c->label),
-                  (TextStyle){ .face = c->width >= 3 ? FACE_BOLD : FACE_TEXT, .size = 13, .paint = paint(role) });
-    list_show(p->out, before);
+    list_text_fit(
+        p->out, x, c->label_y, room, text_of(c->label),
+        (TextStyle){ .face = c->width >= 3 ? FACE_BOLD : FACE_TEXT, .size = 13, .paint = paint(role), .ident = c->ident });
 }
 
 void flow_draw_plot(const FlowPicture *p) {

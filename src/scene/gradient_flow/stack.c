@@ -6,7 +6,6 @@
 #include <math.h>
 
 #include "base/math.h"
-#include "draw/formula.h"
 #include "scene/gradient_flow/gradient_flow.h"
 #include "scene/scenes.h"
 
@@ -103,12 +102,9 @@ static void draw_head(const StackPicture *p, const StackLane *lane, bool now) {
     double y = lane->y + (p->small ? 14 : 18);
     double w = list_text(p->out, p->left, y, text_of(lane->title),
                          (TextStyle){ .face = now ? FACE_BOLD : FACE_TEXT, .size = p->small ? 14 : 16 });
-    const char *error;
-    int column_of;
-    Formula *formula = formula_parse(p->out->arena, text_of(lane->tex), &error, &column_of);
     FormulaStyle style = { .size = p->small ? 15 : 18, .paint = paint(ROLE_MUTED), .plain = true };
-    if (formula && p->left + w + 24 + formula_measure(p->out->metrics, formula, style).width < p->loss_x)
-        formula_draw(p->out, p->left + w + 24, y, formula, style);
+    if (p->left + w + 24 + tex_width(p->out->arena, p->out->metrics, lane->tex, style.size) < p->loss_x)
+        draw_tex(p->out, p->left + w + 24, y, lane->tex, style, ALIGN_LEFT);
 }
 
 static void draw_number(const StackPicture *p, const StackLane *lane, double there) {
@@ -123,7 +119,7 @@ static void draw_number(const StackPicture *p, const StackLane *lane, double the
            each = last > 0 && lane->input > 0 ? math_exp((math_log(lane->input) - math_log(last)) / p->layers) : 0;
     before = list_show(p->out, ident_note("the gradient at the input over that at the top, to the power of one over the layers"));
     draw_note(p->out, x, y + (p->small ? 16 : 22), p->number_w - 22,
-              arena_print(p->out->arena, "× %s a layer", number_text(p->out->arena, each, 3)), ALIGN_RIGHT);
+              arena_print(p->out->arena, "× %s a layer", number_text(p->out->arena, each, 3)), (TextStyle){ .align = ALIGN_RIGHT });
     list_show(p->out, before);
     list_fade(p->out, former);
 }
@@ -167,10 +163,9 @@ static void draw_scale(const StackPicture *p) {
     list_text(p->out, column(p, -1) - p->pitch * 0.43, y, TEXT("input"), style);
     style.align = ALIGN_RIGHT;
     list_text_fit(p->out, p->left - 14, p->lane[0].y + 18, p->number_w - 14, TEXT("gradient here"), style);
-    Ident before = list_show(p->out, ident_note("how many layers stand on each other"));
+    style.ident = ident_note("how many layers stand on each other");
     list_text(p->out, column(p, p->layers - 1) + p->pitch * 0.43, y, text_of(arena_print(p->out->arena, "layer %d", p->layers)),
               style);
-    list_show(p->out, before);
 }
 
 static void thumbnail(const StackPicture *p) {

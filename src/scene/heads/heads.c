@@ -49,7 +49,8 @@ static void draw(const View *view, const Step *step, const Tape *tape, double t,
     if (!heads_read(&p)) {
         if (!view->thumbnail) // by tiles, the scores are never stored
             draw_note(out, view->width / 2, view->height / 2, view->width - 40,
-                      "There are too many tokens to keep every score, so no grid can be drawn.", ALIGN_CENTER);
+                      "There are too many tokens to keep every score, so no grid can be drawn.",
+                      (TextStyle){ .align = ALIGN_CENTER });
         return;
     }
     if (view->thumbnail) {

@@ -107,10 +107,11 @@ static void draw_letters(const Heads *p, double alpha) {
     double pitch = heads_whole(p, 1, 0, 0).y - heads_whole(p, 0, 0, 0).y, size = clamp(pitch * 0.85, 8, 24);
     for (int i = 0; i < 3; i++) {
         Box at = heads_whole(p, i, 0, 0);
-        Ident before = list_show(p->out, (Ident){ .kind = IDENT_SYMBOL, .node = p->qkv[i].node });
-        draw_symbol(p->out, at.x - 12, box_middle_y(at) + size * 0.3, projection_letter[i], -1, size, paint(projection_role[i]),
-                    ALIGN_RIGHT);
-        list_show(p->out, before);
+        draw_symbol(p->out, at.x - 12, box_middle_y(at) + size * 0.3, projection_letter[i], -1,
+                    (TextStyle){ .size = size,
+                                 .paint = paint(projection_role[i]),
+                                 .align = ALIGN_RIGHT,
+                                 .ident = ident_symbol(p->qkv[i].node, 0, false) });
     }
     list_fade(p->out, former);
 }
@@ -118,14 +119,14 @@ static void draw_letters(const Heads *p, double alpha) {
 static void draw_lane_letters(const Heads *p) {
     for (int i = 0; i < 3; i++) {
         Box first = heads_part(p, i, 0);
-        Ident before = list_show(p->out, (Ident){ .kind = IDENT_SYMBOL, .node = p->qkv[i].node });
+        Ident before = list_show(p->out, ident_symbol(p->qkv[i].node, 0, false));
         if (!p->stacked && !p->small && first.w >= 12)
-            draw_symbol(p->out, box_middle_x(first), heads_lane(p, 0).y - 10, projection_letter[i], -1, 18,
-                        paint(projection_role[i]), ALIGN_CENTER);
+            draw_symbol(p->out, box_middle_x(first), heads_lane(p, 0).y - 10, projection_letter[i], -1,
+                        (TextStyle){ .size = 18, .paint = paint(projection_role[i]), .align = ALIGN_CENTER });
         for (int lane = 0; lane < p->lanes && p->stacked && p->cell_h * p->n >= 18; lane++) {
             Box at = heads_part(p, i, lane);
-            draw_symbol(p->out, at.x - 6, box_middle_y(at) + 5, projection_letter[i], -1, 16, paint(projection_role[i]),
-                        ALIGN_RIGHT);
+            draw_symbol(p->out, at.x - 6, box_middle_y(at) + 5, projection_letter[i], -1,
+                        (TextStyle){ .size = 16, .paint = paint(projection_role[i]), .align = ALIGN_RIGHT });
         }
         list_show(p->out, before);
     }

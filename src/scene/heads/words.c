@@ -28,12 +28,13 @@ static void draw_window(const Heads *p, int head, Box at) {
     for (int j = 0; j < p->d; j++) {
         double size = reads(p, head, j);
         Box cell = heads_cell(at, 1, p->d, 0, j);
-        Ident before = list_show(p->out, ident_note(arena_print(p->out->arena,
-                                                                "head %d reads column %d of the input with weights of length %s "
-                                                                "(its part of Wq and Wk)",
-                                                                head + 1, j + 1, number_text(p->out->arena, size, 4))));
-        draw_cell(p->out, cell, "", (CellStyle){ .role = head_role(head), .share = clamp(share_of(size, most), 0.001, 1) });
-        list_show(p->out, before);
+        draw_cell(p->out, cell, "",
+                  (CellStyle){ .role = head_role(head),
+                               .share = clamp(share_of(size, most), 0.001, 1),
+                               .ident = ident_note(arena_print(p->out->arena,
+                                                               "head %d reads column %d of the input with weights of length %s "
+                                                               "(its part of Wq and Wk)",
+                                                               head + 1, j + 1, number_text(p->out->arena, size, 4))) });
     }
 }
 
@@ -120,9 +121,8 @@ static void draw_mix(const Heads *p) {
         if (rows.h > 3) draw_head_strip(p->out, box(x - thick - 3, rows.y + 1, thick, rows.h - 2), head);
     }
     if (!p->small) {
-        Ident before = list_show(p->out, (Ident){ .kind = IDENT_SYMBOL, .node = p->Wo.node });
-        draw_heading(p->out, x + w / 2, p->wo_y - 38, NULL, "W^O", ROLE_INK, false, 1);
-        list_show(p->out, before);
+        draw_heading(p->out, x + w / 2, p->wo_y - 38, NULL, "W^O",
+                     (HeadingStyle){ .role = ROLE_INK, .ident = ident_symbol(p->Wo.node, 0, false) });
     }
     double come = mixed_rows(p);
     int ring = step_focuses(p->step, "o") && p->digits ? (come >= p->n ? step_query(p->step, p->n) : (int)floor(come)) + 1 : 0;
@@ -158,10 +158,8 @@ static void heading(const Heads *p, HeadsColumn c, const char *name, const char 
     if (metrics_width(p->out->metrics, style.face, style.size * 0.6, text_of(name)) > room) return;
     list_text_fit(p->out, x, p->small ? 18 : 32, room, text_of(name), style);
     if (p->small) return;
-    if (tex) draw_heading(p->out, x, 30, NULL, tex, role, false, 1);
-    Ident before = list_show(p->out, ident_note("rows × columns"));
-    draw_note(p->out, x, tex ? 80 : 56, room, shape, ALIGN_CENTER);
-    list_show(p->out, before);
+    if (tex) draw_heading(p->out, x, 30, NULL, tex, (HeadingStyle){ .role = role });
+    draw_note(p->out, x, tex ? 80 : 56, room, shape, (TextStyle){ .align = ALIGN_CENTER, .ident = ident_note("rows × columns") });
 }
 
 void heads_headings(Heads *p) {
@@ -178,13 +176,13 @@ void heads_headings(Heads *p) {
     if (p->column[COLUMN_A] && !p->small && heads_arrived(p)) {
         double x = p->x_of[COLUMN_A] + p->w_of[COLUMN_A] / 2, room = slot_room(p, COLUMN_A, x);
         if (room >= 84)
-            draw_note(p->out, x, heads_lane(p, p->lanes - 1).y + p->lane_h + 17, room, "queries ↓   keys →", ALIGN_CENTER);
+            draw_note(p->out, x, heads_lane(p, p->lanes - 1).y + p->lane_h + 17, room, "queries ↓   keys →",
+                      (TextStyle){ .align = ALIGN_CENTER });
     }
     if (p->h > p->lanes) {
-        Ident before = list_show(p->out, ident_note("heads of this model that are not drawn"));
         draw_note(p->out, p->view->width / 2, p->footer.h > 0 ? p->footer.y - 4 : p->view->height - 6, p->view->width - 40,
-                  arena_print(arena, "%d of %d heads are shown", p->lanes, p->h), ALIGN_CENTER);
-        list_show(p->out, before);
+                  arena_print(arena, "%d of %d heads are shown", p->lanes, p->h),
+                  (TextStyle){ .align = ALIGN_CENTER, .ident = ident_note("heads of this model that are not drawn") });
     }
 }
 
@@ -266,9 +264,9 @@ void heads_footer(Heads *p) {
     if (p->footer.h <= 0) return;
     Pen pen = { .out = p->out, .x = p->footer.x + 4, .y = p->footer.y + 26, .size = 19, .end = p->footer.x + p->footer.w };
     if (!p->digits && !p->small && p->footer.w > 760) {
-        Ident before = list_show(p->out, ident_note("cells too small for digits: the tint is the size, a dash the sign"));
-        draw_note(p->out, p->footer.x + p->footer.w - 4, pen.y, 160, "a dash: below 0", ALIGN_RIGHT);
-        list_show(p->out, before);
+        draw_note(p->out, p->footer.x + p->footer.w - 4, pen.y, 160, "a dash: below 0",
+                  (TextStyle){ .align = ALIGN_RIGHT,
+                               .ident = ident_note("cells too small for digits: the tint is the size, a dash the sign") });
         pen.end -= 180;
     }
     bool mix = step_focuses(p->step, "o") && acts_come(&p->acts, "o") > 0;

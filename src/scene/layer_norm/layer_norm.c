@@ -138,14 +138,14 @@ static void draw_heading_of(const LayerNorm *p, const LayerNormPanel *panel) {
     float former = list_fade(p->out, p->out->alpha * (there ? 1 : 0.5f));
     double x = box_middle_x(f->at), y = f->at.y - (p->small ? 12 : 44);
     if (p->small)
-        draw_math(p->out, x, y + 2, panel->tex, 16, ROLE_INK, ALIGN_CENTER);
+        draw_tex(p->out, x, y + 2, panel->tex, (FormulaStyle){ .size = 16, .paint = paint(ROLE_INK) }, ALIGN_CENTER);
     else {
         TextStyle style = { .face = panel->now ? FACE_BOLD : FACE_TEXT,
                             .size = 15,
                             .paint = paint(panel->now ? ROLE_INK : ROLE_MUTED),
                             .align = ALIGN_CENTER };
         list_text_fit(p->out, x, y - 8, f->at.w + p->gap - 24, text_of(panel->name), style);
-        draw_math(p->out, x, y + 22, panel->tex, 21, ROLE_INK, ALIGN_CENTER);
+        draw_tex(p->out, x, y + 22, panel->tex, (FormulaStyle){ .size = 21, .paint = paint(ROLE_INK) }, ALIGN_CENTER);
     }
     list_fade(p->out, former);
 }
@@ -155,10 +155,8 @@ static void draw_mean_line(const LayerNorm *p) {
     double u = acts_come(&p->acts, "mean"), mean = matrix_at(&p->mean, 0, p->row);
     if (u <= 0 || !f->bars || !math_finite(mean)) return;
     double y = features_y(f, mean), reach = f->chart.w * part(u, 0.55, 0.85);
-    Ident before = list_show(p->out, matrix_ident(&p->mean, 0, p->row));
     list_line(p->out, f->chart.x - 6, y, f->chart.x - 6 + reach + 12 * part(u, 0.55, 0.85), y,
-              (StrokeStyle){ .paint = paint(ROLE_INK), .width = 2, .dash = 6 });
-    list_show(p->out, before);
+              (StrokeStyle){ .paint = paint(ROLE_INK), .width = 2, .dash = 6, .ident = matrix_ident(&p->mean, 0, p->row) });
 }
 
 // How far each feature stands from the mean, on top of its bar.
@@ -193,11 +191,11 @@ static void draw_input(const LayerNorm *p) {
     for (int i = 0; i < p->d; i++) {
         double value = matrix_at(&panel->m, 0, i), u = ease(panel->come[i < FEATURES_COME ? i : FEATURES_COME - 1]);
         Box bar = features_bar(f, i, 0, value * u);
-        Ident before = list_show(p->out, matrix_ident(&panel->m, 0, i));
         if (!math_isnan(value))
             list_rect(p->out, bar,
-                      (RectStyle){ .radius = bar.w < 12 || bar.h < 8 ? 0 : 4, .fill = paint_tint(ROLE_INK, ROLE_PANEL, 0.34f) });
-        list_show(p->out, before);
+                      (RectStyle){ .radius = bar.w < 12 || bar.h < 8 ? 0 : 4,
+                                   .fill = paint_tint(ROLE_INK, ROLE_PANEL, 0.34f),
+                                   .ident = matrix_ident(&panel->m, 0, i) });
         draw_deviation(p, i, centred ? 1 : part(acts_come(&p->acts, "mean"), 0.85, 1));
     }
     draw_mean_line(p);
@@ -216,7 +214,8 @@ static void draw_spread_lines(const LayerNorm *p, int i) {
         list_line(p->out, f->chart.x, y, f->chart.x + f->chart.w * ease(u), y,
                   (StrokeStyle){ .paint = paint(ROLE_MUTED), .width = 1.2, .dash = 4 });
         if (side > 0 && !p->small && u >= 1 && f->zero - y > 56)
-            draw_math(p->out, f->chart.x + f->chart.w + 3, y + 5, i == PANEL_XHAT ? "1" : "\\sigma", 15, ROLE_MUTED, ALIGN_LEFT);
+            draw_tex(p->out, f->chart.x + f->chart.w + 3, y + 5, i == PANEL_XHAT ? "1" : "\\sigma",
+                     (FormulaStyle){ .size = 15, .paint = paint(ROLE_MUTED) }, ALIGN_LEFT);
     }
     list_show(p->out, before);
 }
@@ -243,7 +242,8 @@ static void draw_panel(const LayerNorm *p, int i) {
         features_bars(p->out, f, &panel->m, panel->come[FEATURES_COME - 1] >= 1 ? NULL : landed);
     if (there && (i == PANEL_CENTERED || i == PANEL_XHAT)) draw_spread_lines(p, i);
     if (i == PANEL_X && !p->small)
-        draw_note(p->out, box_middle_x(f->at), f->cells.y + f->cells.h + 20, f->at.w, "features →", ALIGN_CENTER);
+        draw_note(p->out, box_middle_x(f->at), f->cells.y + f->cells.h + 20, f->at.w, "features →",
+                  (TextStyle){ .align = ALIGN_CENTER });
     features_cells(p->out, f, &panel->m, f->cells.y, i == PANEL_X, panel->now ? CELL_NOW : CELL_DONE,
                    p->d <= FEATURES_COME || !there ? (there ? landed : (double[FEATURES_COME]){ 0 }) : NULL);
 }
@@ -274,7 +274,8 @@ static void draw_parameters(const LayerNorm *p) {
     static const char *const tex[] = { "\\times \\gamma", "+ \\beta" };
     for (int i = 0; i < 2; i++) {
         double y = f->cells.y + (i + 1) * (p->cell_h + 6);
-        draw_math(p->out, f->cells.x - 8, y + p->cell_h / 2 + 6, tex[i], p->small ? 15 : 19, ROLE_INK, ALIGN_RIGHT);
+        draw_tex(p->out, f->cells.x - 8, y + p->cell_h / 2 + 6, tex[i],
+                 (FormulaStyle){ .size = p->small ? 15 : 19, .paint = paint(ROLE_INK) }, ALIGN_RIGHT);
         features_cells(p->out, f, row[i], y, true, CELL_DONE, NULL);
     }
 }

@@ -12,9 +12,9 @@ static void draw_chip(const LayerNorm *p, int after, const char *tex, const Matr
     double size = p->small ? 15 : 20;
     if (u <= 0) return;
     float former = list_fade(p->out, p->out->alpha * (float)ease(u));
-    Ident before = list_show(p->out, (Ident){ .kind = IDENT_SYMBOL, .node = m->node, .element = m->first + p->row });
-    draw_math(p->out, box_middle_x(at), at.y - 11, tex, size, ROLE_INK, ALIGN_CENTER);
-    list_show(p->out, before);
+    draw_tex(p->out, box_middle_x(at), at.y - 11, tex,
+             (FormulaStyle){ .size = size, .paint = paint(ROLE_INK), .ident = ident_symbol(m->node, m->first + p->row, false) },
+             ALIGN_CENTER);
     matrix_cell(p->out, at, m, 0, p->row, (CellStyle){ .role = ROLE_INK, .share = 0.001, .size = p->small ? 13 : 16 });
     list_fade(p->out, former);
 }
@@ -55,9 +55,8 @@ static Pen begin_line(const LayerNorm *p) {
 }
 
 static void write_symbol(const LayerNorm *p, Pen *pen, const char *tex, Ident ident) {
-    Ident before = list_show(p->out, ident);
-    pen->x += draw_math(p->out, pen->x, pen->y, tex, pen->size, ROLE_INK, ALIGN_LEFT);
-    list_show(p->out, before);
+    pen->x += draw_tex(p->out, pen->x, pen->y, tex, (FormulaStyle){ .size = pen->size, .paint = paint(ROLE_INK), .ident = ident },
+                       ALIGN_LEFT);
 }
 
 static void write_count(const LayerNorm *p, Pen *pen) {

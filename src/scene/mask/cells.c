@@ -9,7 +9,7 @@
 
 // What was drawn since `first` can be clicked to hide or to show.
 static void can_be_painted(const MaskPage *p, int first) {
-    for (int i = first; p->paintable && i < p->out->count; i++) p->out->cmd[i].ident.paints = p->mask.node + 1;
+    for (int i = first; p->paintable && i < p->out->count; i++) p->out->cmd[i].ident.mask = p->mask.node + 1;
 }
 
 static CellStyle style_of(const Card *card, Role role) { return (CellStyle){ .role = role, .size = grid_size(&card->grid) }; }
@@ -113,9 +113,8 @@ static void gradient_cell(const MaskPage *p, const Card *card, int i, int j) {
         to_come(p, card, i, j);
         return;
     }
-    Ident before = list_show(p->out, matrix_grad_ident(&p->s, i, j));
+    style.ident = matrix_grad_ident(&p->s, i, j);
     draw_cell(p->out, grid_cell(&card->grid, i, j), number_in(p->out->arena, g, format), style);
-    list_show(p->out, before);
 }
 
 static void one_cell(const MaskPage *p, const Card *card, int i, int j) {

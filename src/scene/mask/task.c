@@ -85,7 +85,7 @@ static void prediction_of(const Task *t, int i, double u) {
     float former = list_fade(out, out->alpha * (float)come);
     double text_w = t->names ? 3.4 * t->size : 0;
     draw_bar_sideways(out, box(t->p_x, y - thick / 2, t->p_w - text_w, thick), bar * share_of(matrix_at(&t->p, 0, i), 1),
-                      ROLE_RIGHT);
+                      (BarStyle){ .role = ROLE_RIGHT });
     if (t->names)
         list_text_fit(out, t->p_x + t->p_w, y + 0.34 * t->size, text_w - 8, text_of(matrix_text(out->arena, &t->p, 0, i)),
                       (TextStyle){ .size = t->size, .align = ALIGN_RIGHT });
@@ -134,15 +134,14 @@ void mask_page_draw_task(const MaskPage *p) {
     }
     for (int i = 0; i < p->n; i++) {
         Box line = grid_row(&t.grid, i);
-        Ident before = list_show(p->out, ident_note("the number of the row, which is a query"));
         if (t.names)
             list_print(p->out, t.grid.x - 14, box_middle_y(line) + 5,
                        (TextStyle){ .face = i == p->query ? FACE_BOLD : FACE_TEXT,
                                     .size = 14,
                                     .paint = paint(i == p->query ? ROLE_INK : ROLE_MUTED),
-                                    .align = ALIGN_RIGHT },
+                                    .align = ALIGN_RIGHT,
+                                    .ident = ident_note("the number of the row, which is a query") },
                        "row %d", i + 1);
-        list_show(p->out, before);
         inputs_of(&t, i);
         prediction_of(&t, i, mask_line(p, "task", i));
     }

@@ -88,9 +88,8 @@ static void draw_axes_line(const MaskPage *p, const Card *card) {
     const char *text =
         p->turned ? "queries → are columns, keys ↓ are rows, %d × %d" : "queries ↓ are rows, keys → are columns, %d × %d";
     text = arena_print(p->out->arena, text, rows, columns);
-    Ident before = list_show(p->out, ident_note("rows × columns, as they stand here"));
-    draw_note(p->out, box_middle_x(card->at), card->axes, card->at.w - 24, text, ALIGN_CENTER);
-    list_show(p->out, before);
+    draw_note(p->out, box_middle_x(card->at), card->axes, card->at.w - 24, text,
+              (TextStyle){ .align = ALIGN_CENTER, .ident = ident_note("rows × columns, as they stand here") });
 }
 
 // --- the end of each line
@@ -158,9 +157,9 @@ static void draw_tail(const MaskPage *p, const Card *card) {
     if (!name) return;
     Box first = grid_cell(&card->grid, 0, 0), all = grid_box(&card->grid);
     if (p->turned)
-        draw_note(p->out, first.x - 10, all.y + all.h + 19, 60, name, ALIGN_RIGHT);
+        draw_note(p->out, first.x - 10, all.y + all.h + 19, 60, name, (TextStyle){ .align = ALIGN_RIGHT });
     else
-        draw_note(p->out, all.x + all.w + 10, all.y - 8, 52, name, ALIGN_LEFT);
+        draw_note(p->out, all.x + all.w + 10, all.y - 8, 52, name, (TextStyle){ 0 });
 }
 
 // --- the followed query's arithmetic
@@ -304,10 +303,8 @@ static void draw_arithmetic(const MaskPage *p, const Card *card) {
     if (card->note > 0) {
         Role role;
         const char *note = note_of(p, card, &role);
-        Ident before = list_show(p->out, ident_note(note));
         list_text_fit(p->out, box_middle_x(card->at), card->note, room, text_of(note),
-                      (TextStyle){ .size = 14, .paint = paint(role), .align = ALIGN_CENTER });
-        list_show(p->out, before);
+                      (TextStyle){ .size = 14, .paint = paint(role), .align = ALIGN_CENTER, .ident = ident_note(note) });
     }
     list_fade(p->out, former);
 }

@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "base/math.h"
-#include "draw/formula.h"
 #include "kit/group.h"
 #include "scene/matrix/matrix.h"
 
@@ -16,14 +15,9 @@ static double on_stage(const MatrixPage *p, double x, double width) {
 
 static void formula_at(const MatrixPage *p, double x, double y, double room, const char *tex, Role role) {
     List *out = p->out;
-    const char *error;
-    int column;
-    Formula *formula = formula_parse(out->arena, text_of(tex), &error, &column);
-    FormulaStyle set = { .size = 19, .paint = paint(role) };
-    if (!formula) return;
-    double width = formula_measure(out->metrics, formula, set).width;
-    if (width > room) set.size *= clamp(room / width, 0.6, 1), width = formula_measure(out->metrics, formula, set).width;
-    formula_draw(out, on_stage(p, x, width) - width / 2, y, formula, set);
+    double size = 19, width = tex_width(out->arena, out->metrics, tex, size);
+    if (width > room) size *= clamp(room / width, 0.6, 1), width = tex_width(out->arena, out->metrics, tex, size);
+    draw_tex(out, on_stage(p, x, width), y, tex, (FormulaStyle){ .size = size, .paint = paint(role) }, ALIGN_CENTER);
 }
 
 // "queries ↓  keys →  4 × 4" under scores and weights, "4 × 2" at the others.
@@ -160,9 +154,8 @@ static void weight_cell(const MatrixPage *p, Box at, int row, int column, CellSt
                                  : arena_print(p->out->arena, "exp(%s) = %s", s, value);
     style.share = 0.15;
     if (divided > 0) style.reveal = 1 - 2 * divided;
-    Ident before = list_show(p->out, ident_note(note));
+    style.ident = ident_note(note);
     draw_cell(p->out, at, value, style);
-    list_show(p->out, before);
 }
 
 static void draw_block_cells(const MatrixPage *p, BlockId id) {

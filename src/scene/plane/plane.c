@@ -215,11 +215,12 @@ static void draw_band(Plane *p, int i, double u) {
     PlaneShadow s = plane_shadow(p, i);
     double grow = part(u, 0.3, 0.55), fade = i == p->example ? 0 : part(u, 0.9, 1);
     if (!s.there || grow <= 0 || fade >= 1 || s.length == 0) return;
-    Ident before = list_show(p->out, matrix_ident(&p->raw, 0, i));
     list_line(p->out, p->plane.origin_x, p->plane.origin_y, coordinates_x(&p->plane, s.x * grow),
               coordinates_y(&p->plane, s.y * grow),
-              (StrokeStyle){ .paint = paint_tint(ROLE_S, ROLE_PANEL, (float)(0.4 * (1 - fade))), .width = 16, .round = true });
-    list_show(p->out, before);
+              (StrokeStyle){ .paint = paint_tint(ROLE_S, ROLE_PANEL, (float)(0.4 * (1 - fade))),
+                             .width = 16,
+                             .round = true,
+                             .ident = matrix_ident(&p->raw, 0, i) });
 }
 
 // The perpendicular falls; its foot stays as a point, and a shadow of length 0 shows its right angle.
@@ -246,12 +247,12 @@ static void draw_distance(Plane *p, int i, double u) {
     double x = matrix_at(&p->k, i, 0), y = matrix_at(&p->k, i, 1), grow = part(u, 0, 0.5),
            fade = i == p->example ? 0 : part(u, 0.9, 1);
     if (!coordinates_holds(&p->plane, x, y) || !coordinates_holds(&p->plane, p->qx, p->qy) || u <= 0) return;
-    Ident before = list_show(p->out, matrix_ident(&p->raw, 0, i));
-    list_line(
-        p->out, coordinates_x(&p->plane, p->qx), coordinates_y(&p->plane, p->qy), coordinates_x(&p->plane, between(p->qx, x, grow)),
-        coordinates_y(&p->plane, between(p->qy, y, grow)),
-        (StrokeStyle){ .paint = paint_faded(ROLE_S, (float)between(1, 0.5, fade)), .width = between(5, 2, fade), .round = true });
-    list_show(p->out, before);
+    list_line(p->out, coordinates_x(&p->plane, p->qx), coordinates_y(&p->plane, p->qy),
+              coordinates_x(&p->plane, between(p->qx, x, grow)), coordinates_y(&p->plane, between(p->qy, y, grow)),
+              (StrokeStyle){ .paint = paint_faded(ROLE_S, (float)between(1, 0.5, fade)),
+                             .width = between(5, 2, fade),
+                             .round = true,
+                             .ident = matrix_ident(&p->raw, 0, i) });
 }
 
 // Circles around the query: a key on the same circle has the same score.

@@ -18,9 +18,8 @@ typedef struct Block {
 static void draw_block(const Plane *p, const Block *b, double x, double w, double h) {
     double middle = p->product.y + 24 + (p->product.h - 24) / 2, top = middle - (b->m->rows * (h + 2) - 2) / 2;
     if (b->now) draw_highlight(p->out, box(x - 8, top - 30, 2 * w + 18, b->m->rows * (h + 2) + 36));
-    Ident before = list_show(p->out, matrix_ident(b->m, 0, 0));
-    draw_symbol(p->out, x + w + 1, top - 9, b->symbol, -1, 19, paint(b->role), ALIGN_CENTER);
-    list_show(p->out, before);
+    draw_symbol(p->out, x + w + 1, top - 9, b->symbol, -1,
+                (TextStyle){ .size = 19, .paint = paint(b->role), .align = ALIGN_CENTER, .ident = matrix_ident(b->m, 0, 0) });
     for (int i = 0; i < b->m->rows * 2; i++) {
         double there = clamp(2 * b->come - i % 2, 0, 1);
         CellStyle style = { .role = b->role, .size = 16, .reveal = part(there, 0.4, 1) };

@@ -79,10 +79,8 @@ static void draw_first(const RacePicture *p, Box in) {
         ratio >= 1e4 ? arena_print(p->arena, "about %s times apart", number_ten_to(p->arena, (int)floor(math_log10(ratio) + 0.5)))
                      : arena_print(p->arena, "%s times apart", number_text(p->arena, ratio >= 10 ? floor(ratio + 0.5) : ratio, 3));
     if (x + metrics_width(p->out->metrics, FACE_TEXT, style.size, text_of(text)) > in.x + in.w) return;
-    Ident before =
-        list_show(p->out, ident_note(arena_print(p->arena, "the one number over the other, of %s and %s", a->label, b->label)));
+    style.ident = ident_note(arena_print(p->arena, "the one number over the other, of %s and %s", a->label, b->label));
     list_text(p->out, x, y, text_of(text), style);
-    list_show(p->out, before);
 }
 
 // Without a film the gradient comes back from the last token to the first.

@@ -172,10 +172,8 @@ static void draw_asked(const Strip *s, double y, double h) {
 // --- rows
 
 static void draw_row_name(const Strip *s, const Lane *lane, double y, const char *text, const char *note) {
-    Ident before = list_show(s->p->out, ident_note(note));
     list_text_fit(s->p->out, s->at.x, y + s->name - 7, s->at.w, text_of(text),
-                  (TextStyle){ .size = 13, .paint = paint(lane->role) });
-    list_show(s->p->out, before);
+                  (TextStyle){ .size = 13, .paint = paint(lane->role), .ident = ident_note(note) });
 }
 
 // Which bar is which head's: its colour and its number, at the end of the line.
@@ -210,11 +208,11 @@ static void draw_weights(const Strip *s, const Lane *lane, double y, double h) {
         for (int k = 0; k < heads; k++) {
             double weight = r->weight[((size_t)lane->at * (size_t)heads + (size_t)k) * (size_t)s->length + (size_t)t];
             Role role = heads > 1 ? (Role)(ROLE_HEAD1 + k % 8) : lane->role;
-            Ident before = list_show(p->out, ident_note(race_note(p, lane, "weight on token %d%s is %s", t + 1,
-                                                                  heads > 1 ? arena_print(p->arena, ", head %d,", k + 1) : "",
-                                                                  number_text(p->arena, weight, 4))));
-            draw_bar(p->out, box(track.x + k * w, track.y, w - (k < heads - 1 ? 1 : 0), track.h), clamp(weight, 0, 1), role);
-            list_show(p->out, before);
+            draw_bar(p->out, box(track.x + k * w, track.y, w - (k < heads - 1 ? 1 : 0), track.h), clamp(weight, 0, 1),
+                     (BarStyle){ .role = role,
+                                 .ident = ident_note(race_note(p, lane, "weight on token %d%s is %s", t + 1,
+                                                               heads > 1 ? arena_print(p->arena, ", head %d,", k + 1) : "",
+                                                               number_text(p->arena, weight, 4))) });
         }
     }
 }
@@ -242,9 +240,8 @@ static void draw_signals(const Strip *s, const Lane *lane, double y, double h) {
         arena_print(p->arena, "%s: gradient at each token, log scale from %s", lane->label, number_ten_to(p->arena, -decades)),
         "over the gradient at the output, a mean over the batch; full height is 1");
     for (int t = 0; t < s->length; t++) {
-        Ident before = list_show(p->out, ident_note(signal_note(p, lane, t)));
-        draw_bar(p->out, token_box(s, t, y + s->name, h - s->name), log_share(lane_signal(lane, t), 1, decades), lane->role);
-        list_show(p->out, before);
+        draw_bar(p->out, token_box(s, t, y + s->name, h - s->name), log_share(lane_signal(lane, t), 1, decades),
+                 (BarStyle){ .role = lane->role, .ident = ident_note(signal_note(p, lane, t)) });
     }
 }
 
@@ -265,10 +262,10 @@ static void draw_empty(const RacePicture *p, Box in) {
 
 static void draw_length(const RacePicture *p, Box card, int length) {
     double pad = p->small ? 12 : 20;
-    Ident before = list_show(p->out, ident_note("how many tokens each string has"));
-    list_text(p->out, card.x + card.w - pad, card.y + pad + 11, text_of(arena_print(p->arena, "length %d", length)),
-              (TextStyle){ .size = 13, .paint = paint(ROLE_MUTED), .align = ALIGN_RIGHT });
-    list_show(p->out, before);
+    list_text(
+        p->out, card.x + card.w - pad, card.y + pad + 11, text_of(arena_print(p->arena, "length %d", length)),
+        (TextStyle){
+            .size = 13, .paint = paint(ROLE_MUTED), .align = ALIGN_RIGHT, .ident = ident_note("how many tokens each string has") });
 }
 
 void race_draw_strip(const RacePicture *p, Box card) {

@@ -52,10 +52,9 @@ static void write_bar(const Recurrence *p, int t) {
     TextStyle style = { .face = FACE_BOLD, .size = size, .paint = paint(ROLE_GRAD_TEXT), .align = ALIGN_CENTER };
     double half = metrics_width(p->out->metrics, FACE_BOLD, size, text_of(text)) / 2, x = recurrence_x(p, t);
     if (!wide) x = clamp(x, p->plot.x + half, p->plot.x + p->plot.w - half);
-    Ident before = list_show(p->out, recurrence_bar_ident(p, t));
+    style.ident = recurrence_bar_ident(p, t);
     list_text_fit(p->out, x, p->plot.y + p->plot.h + (p->low ? 18 : recurrence_size(p, 18, 24)), wide ? p->pitch - 6 : 160,
                   text_of(text), style);
-    list_show(p->out, before);
 }
 
 // --- the gaps laid end to end: the largest first would hide which is which, so they keep the order of time, the last step left
@@ -73,16 +72,15 @@ static void draw_stack(const Recurrence *p) {
     for (int t = p->steps - 1; t >= 0; t--) {
         double part_w = p->stack.w * fabs(matrix_at(&p->gap, 0, t)) / total * ease(u);
         if (part_w < 0.5) continue;
-        Ident before = list_show(p->out, matrix_ident(&p->gap, 0, t));
         list_rect(p->out, box(x, y, part_w > 3 ? part_w - 2 : part_w, thick),
                   (RectStyle){ .radius = part_w > 12 ? 4 : 1,
-                               .fill = paint_tint(ROLE_GRAD, ROLE_PANEL, (float)clamp(1 - 0.22 * (p->steps - 1 - t), 0.3, 1)) });
-        list_show(p->out, before);
+                               .fill = paint_tint(ROLE_GRAD, ROLE_PANEL, (float)clamp(1 - 0.22 * (p->steps - 1 - t), 0.3, 1)),
+                               .ident = matrix_ident(&p->gap, 0, t) });
         x += part_w;
     }
     if (p->stack.h >= 40)
         draw_note(p->out, p->stack.x, y - 8, p->stack.w,
-                  "all parts end to end, the last step first: their sum is the gradient at w", ALIGN_LEFT);
+                  "all parts end to end, the last step first: their sum is the gradient at w", (TextStyle){ 0 });
 }
 
 void recurrence_bars(const Recurrence *p) {
@@ -175,7 +173,7 @@ void recurrence_footer(const Recurrence *p) {
         const char *text =
             arena_print(p->out->arena, "%d units: every edge shows how much shorter or longer the gradient becomes.", p->units);
         list_show(p->out, ident_note("H, the number of units"));
-        draw_note(p->out, pen.x, pen.y, p->footer.w, text, ALIGN_LEFT);
+        draw_note(p->out, pen.x, pen.y, p->footer.w, text, (TextStyle){ 0 });
     } else if (p->bars) {
         if (recurrence_bar(p, 0) >= 1) write_product(p, &pen);
     } else if (p->back) {

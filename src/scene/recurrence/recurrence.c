@@ -29,14 +29,13 @@ static void draw_state(const Recurrence *p, int t) {
         matrix_cell(p->out, at, &state, 0, 0,
                     (CellStyle){ .role = ROLE_RECURRENT, .size = recurrence_size(p, 15, 20), .reveal = shown > 0 ? shown : 0.01 });
     } else {
-        Ident before = list_show(p->out, matrix_ident(&state, 0, 0));
         list_rect(p->out, at,
                   (RectStyle){ .radius = clamp(at.w * 0.2, 1, 8),
                                .stroke = at.w >= 8 ? paint_tint(ROLE_RECURRENT, ROLE_PANEL, 0.5f) : PAINT_NONE,
                                .width = 1,
                                .fill = paint_tint(ROLE_RECURRENT, ROLE_PANEL,
-                                                  (float)(shown * cell_tint(ROLE_RECURRENT, matrix_share(&p->h, t, 0), false))) });
-        list_show(p->out, before);
+                                                  (float)(shown * cell_tint(ROLE_RECURRENT, matrix_share(&p->h, t, 0), false))),
+                               .ident = matrix_ident(&state, 0, 0) });
     }
 }
 
@@ -44,9 +43,9 @@ static void draw_state_label(const Recurrence *p, int t) {
     if (p->pitch < 40 || !step_reveals(p->step, "chain")) return;
     Box at = recurrence_cell(p, t);
     if (p->low && p->back && t == p->steps - 1 && at.w < 84) return; // the loss stands there
-    Ident before = list_show(p->out, (Ident){ .kind = IDENT_SYMBOL, .node = p->h.node, .element = matrix_element(&p->h, t, 0) });
+    Ident before = list_show(p->out, ident_symbol(p->h.node, matrix_element(&p->h, t, 0), false));
     double size = p->digits ? recurrence_size(p, 15, 19) : 15;
-    draw_symbol(p->out, at.x + 2, at.y - 8, "h", t, size, paint(ROLE_RECURRENT), ALIGN_LEFT);
+    draw_symbol(p->out, at.x + 2, at.y - 8, "h", t, (TextStyle){ .size = size, .paint = paint(ROLE_RECURRENT) });
     list_show(p->out, before);
 }
 
@@ -87,11 +86,10 @@ static void draw_input(const Recurrence *p, int t) {
                     (CellStyle){ .role = ROLE_INK, .share = 0.12 + 0.2 * matrix_share(&p->x, t, 0), .size = 16 * p->scale });
     } else if (p->columns == 1) {
         at.h = at.w < 28 ? clamp(at.w, 3, 28) : 28, at.y = p->x_y - at.h / 2;
-        Ident before = list_show(p->out, matrix_ident(&p->x, t, 0));
         list_rect(p->out, at,
                   (RectStyle){ .radius = at.w > 12 ? 4 : 1,
-                               .fill = paint_tint(ROLE_INK, ROLE_PANEL, (float)(0.08 + 0.5 * matrix_share(&p->x, t, 0))) });
-        list_show(p->out, before);
+                               .fill = paint_tint(ROLE_INK, ROLE_PANEL, (float)(0.08 + 0.5 * matrix_share(&p->x, t, 0))),
+                               .ident = matrix_ident(&p->x, t, 0) });
     } else {
         matrix_heat(p->out, at, &p->x, t, 1, 0, p->columns, ROLE_INK);
     }
@@ -101,10 +99,11 @@ static void draw_input(const Recurrence *p, int t) {
         list_text_fit(p->out, x, label_y, p->pitch - 6, text_of(word),
                       (TextStyle){ .size = 14, .paint = paint(ROLE_MUTED), .align = ALIGN_CENTER });
     else if (p->digits) {
-        Ident before =
-            list_show(p->out, (Ident){ .kind = IDENT_SYMBOL, .node = p->x.node, .element = matrix_element(&p->x, t, 0) });
-        draw_symbol(p->out, at.x - 8, p->x_y + 5, "x", t, recurrence_size(p, 15, 18), paint(ROLE_INK), ALIGN_RIGHT);
-        list_show(p->out, before);
+        draw_symbol(p->out, at.x - 8, p->x_y + 5, "x", t,
+                    (TextStyle){ .size = recurrence_size(p, 15, 18),
+                                 .paint = paint(ROLE_INK),
+                                 .align = ALIGN_RIGHT,
+                                 .ident = ident_symbol(p->x.node, matrix_element(&p->x, t, 0), false) });
     }
     double top = p->cell_y + p->cell_h / 2 + 3, foot = at.y - 3,
            lane = p->back && p->pitch >= slopes_from ? -clamp(p->cell_w * 0.22, 3, 14) : 0;
@@ -132,7 +131,7 @@ static Box draw_pill(const Recurrence *p, bool now) {
                            .stroke = paint(ROLE_RECURRENT),
                            .width = now ? 2 : 1.5 });
     double x = box_middle_x(at) - width / 2, y = p->pill_y + size * 0.32;
-    draw_symbol(p->out, x, y, "w", -1, size, paint(ROLE_RECURRENT), ALIGN_LEFT);
+    draw_symbol(p->out, x, y, "w", -1, (TextStyle){ .size = size, .paint = paint(ROLE_RECURRENT) });
     list_text(p->out, x + letter, y, text_of(text), (TextStyle){ .size = size * 0.9 });
     list_show(p->out, before);
     return at;
@@ -159,7 +158,7 @@ static void write_times_w(const Recurrence *p, int t, double x) {
            width = symbol_width(p->out->metrics, "w", -1, size) + size * 0.9;
     Ident before = list_show(p->out, matrix_ident(&p->w, 0, 0));
     list_text(p->out, x - width / 2, y, TEXT("×"), (TextStyle){ .size = size * 0.9, .paint = paint(ROLE_RECURRENT) });
-    draw_symbol(p->out, x - width / 2 + size * 0.9, y, "w", -1, size, paint(ROLE_RECURRENT), ALIGN_LEFT);
+    draw_symbol(p->out, x - width / 2 + size * 0.9, y, "w", -1, (TextStyle){ .size = size, .paint = paint(ROLE_RECURRENT) });
     list_show(p->out, before);
 }
 
@@ -195,12 +194,12 @@ static void draw_gradient_edge(const Recurrence *p, int t) {
     double room = x1 - x2, size = recurrence_size(p, 13, 17);
     const char *text = arena_print(p->out->arena, "× %s", matrix_text(p->out->arena, &p->factor, t, 0));
     if (u > 0.6 && room >= 44) {
-        float former = list_fade(p->out, p->out->alpha * (float)part(u, 0.6, 1));
-        list_text_fit(
-            p->out, (x1 + x2) / 2, y + size + 6 + thick / 2, room - 2, text_of(text),
-            (TextStyle){
-                .face = first ? FACE_BOLD : FACE_TEXT, .size = size, .paint = paint(ROLE_GRAD_TEXT), .align = ALIGN_CENTER });
-        list_fade(p->out, former);
+        list_text_fit(p->out, (x1 + x2) / 2, y + size + 6 + thick / 2, room - 2, text_of(text),
+                      (TextStyle){ .face = first ? FACE_BOLD : FACE_TEXT,
+                                   .size = size,
+                                   .paint = paint(ROLE_GRAD_TEXT),
+                                   .align = ALIGN_CENTER,
+                                   .fade = 1 - part(u, 0.6, 1) });
     }
     list_line(p->out, x1, y, between(x1, x2, run), y,
               (StrokeStyle){ .paint = paint_faded(ROLE_GRAD, (float)(0.35 + 0.65 * share)),
@@ -235,13 +234,13 @@ static void write_gradient(const Recurrence *p, int t) {
     Box at = recurrence_cell(p, t);
     if (!p->digits || arrived <= 0 || p->low) return;
     Matrix reach = recurrence_reach(p, t);
-    Ident before = list_show(p->out, matrix_ident(&reach, 0, 0));
-    float former = list_fade(p->out, p->out->alpha * (float)arrived);
     list_text_fit(p->out, at.x + at.w, at.y - 9, at.w - 24 * p->scale,
                   text_of(number_text(p->out->arena, matrix_at(&reach, 0, 0), 4)),
-                  (TextStyle){ .size = 15 * p->scale, .paint = paint(ROLE_GRAD_TEXT), .align = ALIGN_RIGHT });
-    list_fade(p->out, former);
-    list_show(p->out, before);
+                  (TextStyle){ .size = 15 * p->scale,
+                               .paint = paint(ROLE_GRAD_TEXT),
+                               .align = ALIGN_RIGHT,
+                               .fade = 1 - arrived,
+                               .ident = matrix_ident(&reach, 0, 0) });
 }
 
 static void draw_loss(const Recurrence *p) {
@@ -250,10 +249,11 @@ static void draw_loss(const Recurrence *p) {
     if (!p->back || u <= 0 || p->pitch < 24) return;
     Box at = recurrence_cell(p, t);
     double top = at.y - (p->low ? 10 : 32 * p->scale);
-    Ident before = list_show(p->out, matrix_exists(&p->loss) ? matrix_ident(&p->loss, 0, 0) : ident_note("the loss"));
     list_text(p->out, box_middle_x(at), top, TEXT("loss"),
-              (TextStyle){ .face = FACE_BOLD, .size = recurrence_size(p, 14, 16), .align = ALIGN_CENTER });
-    list_show(p->out, before);
+              (TextStyle){ .face = FACE_BOLD,
+                           .size = recurrence_size(p, 14, 16),
+                           .align = ALIGN_CENTER,
+                           .ident = matrix_exists(&p->loss) ? matrix_ident(&p->loss, 0, 0) : ident_note("the loss") });
 }
 
 // --- the whole
@@ -267,10 +267,9 @@ static void draw_title(const Recurrence *p) {
     const char *text =
         p->back ? arena_print(arena, "%d factor%s between the loss and the first input", p->steps, p->steps == 1 ? "" : "s")
                 : arena_print(arena, "%d step%s in time, one and the same weight", p->steps, p->steps == 1 ? "" : "s");
-    Ident before = list_show(p->out, ident_note(p->back ? "one factor for every edge on the way, and the slope of the first cell"
-                                                        : "as many as x has rows"));
-    draw_note(p->out, x + 14, y + 19, p->view->width - 2 * x - 14, text, ALIGN_LEFT);
-    list_show(p->out, before);
+    draw_note(p->out, x + 14, y + 19, p->view->width - 2 * x - 14, text,
+              (TextStyle){ .ident = ident_note(p->back ? "one factor for every edge on the way, and the slope of the first cell"
+                                                       : "as many as x has rows") });
 }
 
 static void draw_now(const Recurrence *p) {

@@ -115,11 +115,10 @@ static void draw_table(const Waiting *p, const Schedule *s, const Clock *clock, 
         if (w == TO_COME) continue;
         double high = cells ? t.row - (t.row >= 6 ? 1.5 : 0.75) : t.row < 2.5 ? 2.5 : t.row; // thin, but seen from the back row
         Box b = box(t.at.x + t.pitch * (task->tick - 1) + t.gap / 2, t.at.y + t.row * task->worker, t.pitch - t.gap, high);
-        Ident before = list_show(p->out, ident_value(task->node, task->first));
-        list_rect(
-            p->out, b,
-            (RectStyle){ .radius = cells && t.row >= 8 ? 2 : 0, .fill = paint_faded(role_of_task(p, task), w == NOW ? 0.6f : 1) });
-        list_show(p->out, before);
+        list_rect(p->out, b,
+                  (RectStyle){ .radius = cells && t.row >= 8 ? 2 : 0,
+                               .fill = paint_faded(role_of_task(p, task), w == NOW ? 0.6f : 1),
+                               .ident = ident_value(task->node, task->first) });
     }
 }
 
@@ -165,10 +164,9 @@ static void draw_state(const Waiting *p, Box at, const Matrix *all, int row) {
     double w = at.w / all->columns;
     for (int i = 0; i < all->columns; i++) {
         Role role = matrix_at(all, row, i) < 0 ? ROLE_K : ROLE_Q;
-        Ident before = list_show(p->out, matrix_ident(all, row, i));
         list_rect(p->out, box(at.x + w * i, at.y, w, at.h),
-                  (RectStyle){ .fill = paint_tint(role, ROLE_PANEL, (float)(0.9 * matrix_share(all, row, i))) });
-        list_show(p->out, before);
+                  (RectStyle){ .fill = paint_tint(role, ROLE_PANEL, (float)(0.9 * matrix_share(all, row, i))),
+                               .ident = matrix_ident(all, row, i) });
     }
 }
 
@@ -186,9 +184,9 @@ static void draw_cell_of_chain(const Waiting *p, const Clock *clock, const Row *
     bool strip = r->h >= 40 && r->w >= 28, label = r->h >= 18 && r->w >= 26;
     double size = clamp(r->h * 0.42, 12, 22), y = strip ? r->y + r->h * 0.36 : r->y + r->h / 2;
     if (label) {
-        before = list_show(p->out, (Ident){ .kind = IDENT_SYMBOL, .node = task->node, .element = task->first });
-        draw_symbol(p->out, box_middle_x(b), y + size * 0.3, "h", t, size, paint(w == TO_COME ? ROLE_MUTED : ROLE_INK),
-                    ALIGN_CENTER);
+        before = list_show(p->out, ident_symbol(task->node, task->first, false));
+        draw_symbol(p->out, box_middle_x(b), y + size * 0.3, "h", t,
+                    (TextStyle){ .size = size, .paint = paint(w == TO_COME ? ROLE_MUTED : ROLE_INK), .align = ALIGN_CENTER });
         list_show(p->out, before);
     }
     Box numbers = box(b.x + 6, b.y + b.h * 0.64, b.w - 12, clamp(b.h * 0.22, 6, 18));
@@ -205,7 +203,8 @@ static void draw_input(const Waiting *p, const Row *r, int t, double room) {
     if (room < 24 || r->w < 20) return;
     double x = r->x + r->pitch * (t + 0.5), y = r->y + r->h + room;
     Ident before = list_show(p->out, ident_note("the input of this step: it is there from the beginning"));
-    draw_symbol(p->out, x, y - 4, "x", t, p->small ? 13 : 17, paint(ROLE_MUTED), ALIGN_CENTER);
+    draw_symbol(p->out, x, y - 4, "x", t,
+                (TextStyle){ .size = p->small ? 13 : 17, .paint = paint(ROLE_MUTED), .align = ALIGN_CENTER });
     list_line(p->out, x, y - (p->small ? 16 : 22), x, r->y + r->h + 2,
               (StrokeStyle){ .paint = paint(ROLE_MUTED), .width = 1.2, .arrow = 5 });
     list_show(p->out, before);
@@ -222,10 +221,11 @@ static void draw_lanes(const Waiting *p, const Clock *clock, Box at, int steps, 
     for (int lane = 0; lane < rows; lane++) {
         r.y = at.y + high * lane + (high - r.h) / 2;
         if (rows > 1 && r.h >= 12) {
-            Ident before = list_show(p->out, ident_note("a sequence of the batch: it waits for no other"));
-            list_print(p->out, at.x, r.y + r.h / 2 + 5, (TextStyle){ .size = p->small ? 12 : 14, .paint = paint(ROLE_MUTED) },
+            list_print(p->out, at.x, r.y + r.h / 2 + 5,
+                       (TextStyle){ .size = p->small ? 12 : 14,
+                                    .paint = paint(ROLE_MUTED),
+                                    .ident = ident_note("a sequence of the batch: it waits for no other") },
                        "lane %d", lane + 1);
-            list_show(p->out, before);
         }
         for (int t = 0; t < steps; t++) {
             draw_cell_of_chain(p, clock, &r, t, lane, lanes, steps);
@@ -233,10 +233,10 @@ static void draw_lanes(const Waiting *p, const Clock *clock, Box at, int steps, 
         }
     }
     if (!more) return;
-    Ident before = list_show(p->out, ident_note("lanes that are computed as well, but not drawn"));
-    list_print(p->out, r.x, at.y + at.h - 2, (TextStyle){ .size = 13, .paint = paint(ROLE_MUTED) }, "and %d more lanes",
-               lanes - rows);
-    list_show(p->out, before);
+    list_print(p->out, r.x, at.y + at.h - 2,
+               (TextStyle){
+                   .size = 13, .paint = paint(ROLE_MUTED), .ident = ident_note("lanes that are computed as well, but not drawn") },
+               "and %d more lanes", lanes - rows);
 }
 
 void draw_chain(const Waiting *p, Box card, const char *name) {

@@ -32,10 +32,8 @@ static double row_middle(const Tree *t, int row) { return t->at.y + t->down * (r
 static double column_middle(const Tree *t, double column) { return t->left + t->pitch * (column + 0.5); }
 
 static void row_label(const Tree *t, int row, const char *text, const char *note) {
-    Ident before = list_show(t->p->out, ident_note(note));
     list_text_fit(t->p->out, t->at.x, row_middle(t, row) + 5, t->left - t->at.x - 8, text_of(text),
-                  (TextStyle){ .size = t->p->small ? 12 : 14, .paint = paint(ROLE_MUTED) });
-    list_show(t->p->out, before);
+                  (TextStyle){ .size = t->p->small ? 12 : 14, .paint = paint(ROLE_MUTED), .ident = ident_note(note) });
 }
 
 // From a cell of one row to a cell of a later one.
@@ -63,7 +61,8 @@ static void tree_cell(const Tree *t, const Matrix *m, int element, Box at, Role 
 
 static void missing(const Waiting *p, Box card, const char *title) {
     Box room = waiting_card(p, card, title, NULL, 0);
-    draw_note(p->out, box_middle_x(room), box_middle_y(room), room.w, "Nothing to fold: load some numbers x.", ALIGN_CENTER);
+    draw_note(p->out, box_middle_x(room), box_middle_y(room), room.w, "Nothing to fold: load some numbers x.",
+              (TextStyle){ .align = ALIGN_CENTER });
 }
 
 // --- the scan

@@ -27,11 +27,10 @@ static void draw_score_blocks(const Waiting *p, const Pile *pile, const Matrix *
         for (int j = 0; j < pile->high; j++) {
             Box b = box(x + 1, pile->at.y + pile->unit * j + 0.5, block_width(pile, d) - clamp(pile->unit * 0.5, 1, 6),
                         pile->unit - clamp(pile->unit * 0.16, 0.5, 2));
-            Ident before = list_show(p->out, matrix_ident(raw, i, j));
             list_rect(p->out, b,
                       (RectStyle){ .radius = clamp(pile->unit * 0.2, 0, 3),
-                                   .fill = paint_tint(ROLE_S, ROLE_PANEL, (float)(0.1 + 0.65 * there)) });
-            list_show(p->out, before);
+                                   .fill = paint_tint(ROLE_S, ROLE_PANEL, (float)(0.1 + 0.65 * there)),
+                                   .ident = matrix_ident(raw, i, j) });
             cut_into_products(p, b, d, pile->unit);
         }
     }
@@ -42,10 +41,10 @@ static void draw_state_blocks(const Waiting *p, const Pile *pile, const Matrix *
     for (int i = 0; i < pile->tokens; i++) {
         double x = pile->at.x + block_width(pile, d) * i, there = part(come * pile->tokens, i, i + 1);
         Box b = box(x + 1, pile->at.y + 0.5, block_width(pile, d) - clamp(pile->unit * 0.5, 1, 6), pile->unit * d - 1);
-        Ident before = list_show(p->out, matrix_ident(h, i, 0));
         list_rect(p->out, b,
-                  (RectStyle){ .radius = 3, .fill = paint_tint(ROLE_RECURRENT, ROLE_PANEL, (float)(0.1 + 0.65 * there)) });
-        list_show(p->out, before);
+                  (RectStyle){ .radius = 3,
+                               .fill = paint_tint(ROLE_RECURRENT, ROLE_PANEL, (float)(0.1 + 0.65 * there)),
+                               .ident = matrix_ident(h, i, 0) });
         for (int j = 1; j < d && pile->unit >= 4; j++)
             list_line(p->out, b.x, b.y + pile->unit * j, b.x + b.w, b.y + pile->unit * j,
                       (StrokeStyle){ .paint = paint_faded(ROLE_PANEL, 0.5f), .width = 1 });
@@ -122,9 +121,8 @@ static void draw_loss_column(const Waiting *p, Box at, const Matrix *loss, doubl
             matrix_cell(p->out, b, loss, 0, i, style);
             continue;
         }
-        Ident before = list_show(p->out, matrix_ident(loss, 0, i));
+        style.ident = matrix_ident(loss, 0, i);
         draw_cell(p->out, b, "", style);
-        list_show(p->out, before);
     }
 }
 

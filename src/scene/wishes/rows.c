@@ -59,10 +59,9 @@ static void draw_weight_bar(const Wishes *p, const WishColumn *c, int row, doubl
     if (c->bar < 28 || come <= 0) return;
     Box cell = wish_cell(p, c, row);
     double thick = clamp(p->cell * 0.4, 5, 16);
-    Ident before = list_show(p->out, matrix_ident(&c->m, 0, row));
     draw_bar_sideways(p->out, box(cell.x + cell.w + 8, box_middle_y(cell) - thick / 2, c->bar - 12, thick),
-                      ease(come) * share_of(matrix_at(&c->m, 0, row), 1), c->role);
-    list_show(p->out, before);
+                      ease(come) * share_of(matrix_at(&c->m, 0, row), 1),
+                      (BarStyle){ .role = c->role, .ident = matrix_ident(&c->m, 0, row) });
 }
 
 // "+", "×" or "=" between the cells of a row.
@@ -310,10 +309,9 @@ static void draw_sum(const Wishes *p, const WishColumn *c) {
     double sum = 0, y = p->top + p->pitch * p->n + 18;
     for (int i = 0; i < p->n; i++) sum += matrix_at(&c->m, 0, i);
     if (acts_come(&p->acts, c->act) < 1 || y + 6 > p->view->height || c->w < 34) return;
-    Ident before = list_show(p->out, ident_note("the sum of this column"));
-    list_text_fit(p->out, c->x + c->w / 2, y, c->w + clamp(2 * wish_pad(p) - 4, 0, 12), text_of(sum_text(p->out->arena, sum)),
-                  (TextStyle){ .size = 14, .paint = paint(c->role), .align = ALIGN_CENTER });
-    list_show(p->out, before);
+    list_text_fit(
+        p->out, c->x + c->w / 2, y, c->w + clamp(2 * wish_pad(p) - 4, 0, 12), text_of(sum_text(p->out->arena, sum)),
+        (TextStyle){ .size = 14, .paint = paint(c->role), .align = ALIGN_CENTER, .ident = ident_note("the sum of this column") });
 }
 
 void wishes_draw_headings(Wishes *p) {

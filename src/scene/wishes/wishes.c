@@ -12,8 +12,9 @@ static void thumbnail(Wishes *p) {
         draw_token(p->out, row_word(p->step, "x", row), w * 0.1, y, clamp(pitch * 0.6, 3, 16));
         for (int head = 0; head < p->heads && head < 2; head++)
             draw_bar_sideways(p->out, box(w * (0.2 + 0.23 * head), y - thick / 2, bar, thick),
-                              share_of(matrix_at(&a, head * p->n + p->query, row), 1), head_role(head));
-        draw_bar_sideways(p->out, box(w * 0.72, y - thick / 2, bar, thick), share_of(matrix_at(&one, p->query, row), 1), ROLE_A);
+                              share_of(matrix_at(&a, head * p->n + p->query, row), 1), (BarStyle){ .role = head_role(head) });
+        draw_bar_sideways(p->out, box(w * 0.72, y - thick / 2, bar, thick), share_of(matrix_at(&one, p->query, row), 1),
+                          (BarStyle){ .role = ROLE_A });
     }
 }
 
