@@ -50,7 +50,8 @@ static void draw_parts(Picture *p, const Scene *scene, double t) {
     acts_at(&p->acts, t);
     if (!whole) {
         if (!view->thumbnail && p->refusal)
-            draw_note(p->out, view->width / 2, view->height / 2, view->width - 32, p->refusal, ALIGN_CENTER);
+            draw_note(p->out, view->width / 2, view->height / 2, view->width - 32, p->refusal,
+                      (TextStyle){ .align = ALIGN_CENTER });
     } else if (view->thumbnail) {
         if (scene->thumbnail) scene->thumbnail(p);
     } else {
