@@ -52,3 +52,27 @@ NodeId tape_constant(Tape *tape, const char *name, Shape shape, const Real *valu
     tape->node[id].constant = true;
     return id;
 }
+
+// A leaf for whose numbers no room is made.
+static NodeId record_bare(Tape *tape, const char *name, Shape shape) {
+    bool plan = tape->plan;
+    tape->plan = true;
+    NodeId id = tape_leaf(tape, name, shape, NULL);
+    tape->plan = plan;
+    return id;
+}
+
+NodeId tape_leaf_at(Tape *tape, const char *name, Shape shape, Real *at) {
+    NodeId id = record_bare(tape, name, shape);
+    Node *node = &tape->node[id];
+    node->value = at;
+    if (!tape->plan) node->grad = arena_new(tape->arena, Real, node->count);
+    return id;
+}
+
+NodeId tape_constant_at(Tape *tape, const char *name, Shape shape, const Real *at) {
+    NodeId id = record_bare(tape, name, shape);
+    tape->node[id].value = (Real *)(size_t)at; // no operation writes a leaf
+    tape->node[id].constant = true;
+    return id;
+}

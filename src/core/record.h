@@ -33,7 +33,7 @@ static inline int shape_last(Shape shape, int from_last) {
 // The rows, the operations of the table in op_table.c.
 extern const Op op_leaf, op_matmul, op_add, op_subtract, op_multiply, op_divide, op_scale, op_sum, op_transpose, op_reshape, op_exp,
     op_log, op_tanh, op_hide, op_softmax, op_distance2, op_mse, op_attention, op_sigmoid, op_relu, op_gelu, op_square, op_sqrt,
-    op_sin, op_cos, op_swap, op_concat, op_slice, op_gather, op_cross_entropy, op_layernorm;
+    op_sin, op_cos, op_swap, op_concat, op_slice, op_gather, op_cross_entropy, op_layernorm, op_rotate;
 
 // --- explaining, for the operations
 

@@ -157,7 +157,7 @@ static void begin_gradient(Tape *tape, NodeId id) {
     const Node *node = &tape->node[id];
     if (tape->begun[id]) return;
     tape->begun[id] = true;
-    memset(node->grad, 0, (size_t)node->count * sizeof *node->grad);
+    if (node->grad) memset(node->grad, 0, (size_t)node->count * sizeof *node->grad);
 }
 
 // Reverse-mode differentiation (Linnainmaa 1970): when a node's turn comes, all its users have added their share.

@@ -96,6 +96,9 @@ void tape_prefix(Tape *tape, const char *prefix);
 // Recording. Shapes that do not fit are a programmer's mistake and assert: check user input before recording.
 NodeId tape_leaf(Tape *tape, const char *name, Shape shape, const Real *value /* (count) or NULL for zeros */);
 NodeId tape_constant(Tape *tape, const char *name, Shape shape, const Real *value);
+// Leaves over memory of somebody else, which must stay: nothing is copied, and a constant has no room for a gradient either.
+NodeId tape_leaf_at(Tape *tape, const char *name, Shape shape, Real *at);
+NodeId tape_constant_at(Tape *tape, const char *name, Shape shape, const Real *at);
 NodeId tape_matmul(Tape *tape, NodeId a, NodeId b, MatmulArgs args); // (…,n,k)·(…,k,m) = (…,n,m); rank-2 b serves all leading axes
 NodeId tape_affine(Tape *tape, NodeId x, NodeId W, NodeId b);        // (…,k),(k,m),(m) -> (…,m): x W + b
 NodeId tape_add(Tape *tape, NodeId a, NodeId b);                     // NumPy broadcasting, as in the next three
@@ -126,8 +129,13 @@ NodeId tape_softmax(Tape *tape, NodeId x, NodeId additive_mask /* broadcast to x
 // The scores are never stored.
 NodeId tape_attention(Tape *tape, NodeId q, NodeId k, NodeId v, AttentionArgs args);
 NodeId tape_layernorm(Tape *tape, NodeId x, NodeId gamma, NodeId beta, double eps); // (…,d),(d),(d): of the last axis
-NodeId tape_distance2(Tape *tape, NodeId a, NodeId b);                              // (n,d),(m,d) -> (n,m): |a_i − b_j|²
-NodeId tape_mse(Tape *tape, NodeId a, NodeId b);                                    // rank 0: mean over all elements of (a − b)²
+typedef struct RotateArgs {
+    bool halves; // a pair is columns i and i + half of its head; otherwise 2 i and 2 i + 1
+} RotateArgs;
+// (…,n,h 2c),(n,c),(n,c): the pairs of columns of every head turned by the angle of their row, whose cosines and sines are constants.
+NodeId tape_rotate(Tape *tape, NodeId x, NodeId cosine, NodeId sine, RotateArgs args);
+NodeId tape_distance2(Tape *tape, NodeId a, NodeId b); // (n,d),(m,d) -> (n,m): |a_i − b_j|²
+NodeId tape_mse(Tape *tape, NodeId a, NodeId b);       // rank 0: mean over all elements of (a − b)²
 // (…,c),(…) -> (…): −log softmax(logits)[target], the targets whole numbers from 0.
 NodeId tape_cross_entropy(Tape *tape, NodeId logits, NodeId target);
 void tape_name(Tape *tape, NodeId id, const char *name); // the text must outlive the tape

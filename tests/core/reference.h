@@ -170,6 +170,15 @@ static inline double ref_cross_entropy(const Node *x, const Node *target, int el
     return log(sum);
 }
 
+// Its own share by the cosine, its partner's by the sine.
+static inline double ref_rotate(const Node *y, const Node *x, const Node *cosine, const Node *sine, Spot at) {
+    int half = ref_size(cosine->shape, 0), step = y->args.other ? half : 1, within = at.at[0] % (2 * half);
+    bool second = y->args.other ? within >= half : within % 2 == 1;
+    Spot other = at, turn = { { y->args.other ? within % half : within / 2, at.at[1] } };
+    other.at[0] += second ? -step : step;
+    return ref_at(x, at) * ref_at(cosine, turn) + (second ? 1 : -1) * ref_at(x, other) * ref_at(sine, turn);
+}
+
 // What element `element` of the node should be, from the values of its inputs.
 static inline double ref_value(const Tape *tape, const Node *y, int element) {
     const char *op = y->op->name;
@@ -195,6 +204,7 @@ static inline double ref_value(const Tape *tape, const Node *y, int element) {
     if (!strcmp(op, "distance2")) return ref_distance2(a, b, at);
     if (!strcmp(op, "attention")) return ref_attention(y, a, b, tape_node(tape, y->input[2]), at);
     if (!strcmp(op, "layernorm")) return ref_layernorm(y, a, b, tape_node(tape, y->input[2]), at);
+    if (!strcmp(op, "rotate")) return ref_rotate(y, a, b, tape_node(tape, y->input[2]), at);
     if (!strcmp(op, "mse")) return ref_mse(a, b);
     if (!strcmp(op, "swap")) return ref_swap(y, a, at);
     if (!strcmp(op, "concat")) return ref_concat(tape, y, at);
@@ -359,6 +369,19 @@ EXAMPLE(attention_more_keys, tape_attention(t, LEAF("q", SHAPE2(3, 2)), LEAF("k"
                                             (AttentionArgs){ .causal = true }))
 EXAMPLE(attention_batch, tape_attention(t, LEAF("q", SHAPE3(2, 5, 4)), LEAF("k", SHAPE3(2, 3, 4)), LEAF("v", SHAPE3(2, 3, 6)),
                                         (AttentionArgs){ .heads = 2, .causal = true }))
+static inline NodeId number_constant(Tape *tape, Random *r, const char *name, Shape shape) {
+    NodeId id = random_leaf(tape, r, name, shape);
+    tape->node[id].constant = true;
+    return id;
+}
+static inline NodeId rotate_of(Tape *tape, Random *r, Shape shape, int half, bool halves) {
+    NodeId x = random_leaf(tape, r, "x", shape), cosine = number_constant(tape, r, "cos", SHAPE2(ref_size(shape, 1), half));
+    NodeId sine = number_constant(tape, r, "sin", SHAPE2(ref_size(shape, 1), half));
+    return tape_rotate(tape, x, cosine, sine, (RotateArgs){ .halves = halves });
+}
+EXAMPLE(rotate_pairs, rotate_of(t, r, SHAPE2(3, 4), 2, false))
+EXAMPLE(rotate_heads, rotate_of(t, r, SHAPE3(2, 3, 12), 3, false))
+EXAMPLE(rotate_halves, rotate_of(t, r, SHAPE3(2, 3, 12), 3, true))
 EXAMPLE(mse_number, tape_mse(t, LEAF("a", SHAPE0()), LEAF("b", SHAPE0())))
 
 static const Example examples[] = {
@@ -378,6 +401,9 @@ static const Example examples[] = {
     { "matmul", "(3,1)(1,2)", matmul_one },
     { "matmul", "(5,3)(3,18)+(18)", affine_rows },
     { "matmul", "(2,3,7)(7,19)+(19)", affine_batch },
+    { "rotate", "(3,4) by pairs", rotate_pairs },
+    { "rotate", "(2,3,12), two heads by pairs", rotate_heads },
+    { "rotate", "(2,3,12), two heads by halves", rotate_halves },
     { "layernorm", "(3,4)", layernorm_rows },
     { "layernorm", "(2,3,37)", layernorm_long },
     { "layernorm", "(5)", layernorm_vector },

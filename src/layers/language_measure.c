@@ -1,0 +1,228 @@
+// Measuring on float tapes: this file is compiled for float alone. Nothing depends on what was measured before, so the same step
+// gives the same numbers; nothing is allocated after the begin.
+#include "layers/language_measure.h"
+
+#include <string.h>
+
+#include "layers/circuits.h"
+
+// --- a model over a batch
+
+LanguageReader language_reader(Arena *arena, const Language *model, int texts, int length, ReaderKind kind) {
+    LanguageReader r = { .tape = tape_begin(arena), .sizes = &model->sizes, .texts = texts, .length = length };
+    LanguageLeaves leaves = language_leaves(r.tape, model, kind == READER_LEARNS ? LEAVES_LEARN : LEAVES_MAPPED);
+    r.nodes = language_nodes(r.tape, &leaves, (LanguageRun){ .batch = texts, .length = length, .tiled = kind != READER_LOOKS });
+    return r;
+}
+
+int language_reader_row(const LanguageReader *r, int text, int at) {
+    return r->sizes->kind == LANGUAGE_LSTM ? at * r->texts + text : text * r->length + at;
+}
+
+void language_reader_write(const LanguageReader *r, const LanguageBatch *b) {
+    Real *tokens = tape_node(r->tape, r->nodes.tokens)->value;
+    for (int i = 0; i < b->texts && i < r->texts; i++)
+        for (int at = 0; at < r->length; at++) tokens[language_reader_row(r, i, at)] = b->word[i * (b->length + 1) + at];
+}
+
+const Real *language_reader_logits(const LanguageReader *r, int text, int at) {
+    return tape_node(r->tape, r->nodes.logits)->value + (size_t)language_reader_row(r, text, at) * (size_t)r->sizes->words;
+}
+
+// --- what is measured
+
+struct LanguageMeasuring {
+    const LanguageOptions *options;
+    const Language *model;
+    LanguageReader *reader; // the learner's
+    LanguageReader looker;  // keeps weights; LANGUAGE_INDUCTION
+    LanguageReader writer;  // makes texts up; the learner's where one is as good as many
+    LanguageBatch batch, written;
+    HardSentences hard; // LANGUAGE_GRAMMAR
+    double *p;          // (words)
+};
+
+enum { INDUCTION_BATCHES = 4, HELD_BATCHES = 4 };
+
+LanguageMeasuring *language_measuring(Arena *arena, const LanguageOptions *options, const Language *model,
+                                      LanguageReader *learner) {
+    LanguageMeasuring *m = arena_new(arena, LanguageMeasuring, 1);
+    m->options = options;
+    m->model = model;
+    m->reader = learner;
+    m->batch = language_batch(arena, learner->texts, learner->length);
+    m->p = arena_new(arena, double, model->sizes.words);
+    if (options->task == LANGUAGE_GRAMMAR) m->hard = language_hard_sentences(arena);
+    if (options->task == LANGUAGE_INDUCTION && model->sizes.kind != LANGUAGE_LSTM)
+        m->looker = language_reader(arena, model, learner->texts, learner->length, READER_LOOKS);
+    m->writer = *learner;
+    if (options->film && options->task == LANGUAGE_TEXT)
+        m->writer = language_reader(arena, model, SAMPLES_KEPT, learner->length, READER_READS);
+    m->written = language_batch(arena, m->writer.texts, learner->length);
+    return m;
+}
+
+static bool says_right(const LanguageReader *r, int text, const Sentence *s, const Mark *mark) {
+    const Real *logits = language_reader_logits(r, text, mark->at);
+    Real right = logits[s->word[mark->at]];
+    for (int c = 0; c < mark->choices; c++)
+        if (mark->choice[c] != s->word[mark->at] && logits[mark->choice[c]] >= right) return false;
+    return true;
+}
+
+static void measure_phenomena(LanguageMeasuring *m, float right[PHENOMENA]) {
+    int good[PHENOMENA] = { 0 }, texts = m->reader->texts;
+    for (int first = 0; first < m->hard.count; first += texts) {
+        int some = m->hard.count - first < texts ? m->hard.count - first : texts;
+        for (int i = 0; i < some; i++) language_batch_set(&m->batch, i, &m->hard.sentence[first + i]);
+        language_reader_write(m->reader, &m->batch);
+        tape_forward(m->reader->tape);
+        for (int i = 0; i < some; i++) {
+            const Sentence *s = &m->hard.sentence[first + i];
+            for (int k = 0; k < s->marks; k++) good[s->mark[k].phenomenon] += says_right(m->reader, i, s, &s->mark[k]);
+        }
+    }
+    for (int p = 0; p < PHENOMENA; p++) right[p] = (float)good[p] / MEASURED_POSITIONS;
+}
+
+// −log softmax(logits)[word], in double.
+static double surprise(const Real *logits, int words, int word) {
+    double most = (double)logits[0], sum = 0;
+    for (int i = 1; i < words; i++) most = (double)logits[i] > most ? (double)logits[i] : most;
+    for (int i = 0; i < words; i++) sum += math_exp((double)logits[i] - most);
+    return most + math_log(sum) - (double)logits[word];
+}
+
+static int likeliest(const Real *logits, int words) {
+    int best = 0;
+    for (int i = 1; i < words; i++)
+        if (logits[i] > logits[best]) best = i;
+    return best;
+}
+
+static void measure_heads(LanguageMeasuring *m, LanguageMeasure *out) {
+    const LanguageSizes *s = &m->model->sizes;
+    LanguageReader *r = &m->looker;
+    language_reader_write(r, &m->batch);
+    tape_forward(r->tape);
+    long square = (long)r->length * r->length;
+    for (int l = 0; l < s->layers; l++)
+        for (int h = 0; h < s->heads; h++) {
+            const Real *a = tape_node(r->tape, r->nodes.a[l])->value + h * square;
+            HeadScores scores = head_scores(r->texts, r->length, m->batch.word, a, s->heads * square);
+            if (l == 0 && scores.previous > (double)out->previous) out->previous = (float)scores.previous;
+            if (l == s->layers - 1 && scores.prefix > (double)out->prefix) out->prefix = (float)scores.prefix;
+            if (scores.same > (double)out->same) out->same = (float)scores.same;
+        }
+}
+
+// Where the symbol that comes next has been seen to follow, t >= p, and where it has not.
+static void measure_induction(LanguageMeasuring *m, Random *random, LanguageMeasure *out) {
+    int words = m->model->sizes.words, known = 0, open = 0, good = 0;
+    double loss[2] = { 0 };
+    for (int round = 0; round < INDUCTION_BATCHES; round++) {
+        language_batch_draw(m->options, random, &m->batch);
+        language_reader_write(m->reader, &m->batch);
+        tape_forward(m->reader->tape);
+        for (int i = 0; i < m->batch.texts; i++)
+            for (int t = 0; t < m->batch.length; t++) {
+                const Real *logits = language_reader_logits(m->reader, i, t);
+                int right = m->batch.word[i * (m->batch.length + 1) + t + 1];
+                bool is_known = t >= m->batch.period[i];
+                loss[is_known] += surprise(logits, words, right);
+                *(is_known ? &known : &open) += 1;
+                good += is_known && likeliest(logits, words) == right;
+            }
+    }
+    out->accuracy = (float)good / (float)known;
+    out->known_loss = (float)(loss[1] / known);
+    out->free_loss = (float)(loss[0] / open);
+    if (m->model->sizes.kind != LANGUAGE_LSTM) measure_heads(m, out);
+}
+
+// On pieces of what was kept back, the same every time; where that is shorter than a piece, on its one piece.
+static void measure_held(LanguageMeasuring *m, LanguageMeasure *out) {
+    const LanguageText *text = m->options->text;
+    int words = m->model->sizes.words, rest = text->count - text->trained, count = 0;
+    int length = rest - 1 < m->batch.length ? rest - 1 : m->batch.length, pieces = (rest - 1) / length;
+    int most = m->batch.texts * HELD_BATCHES;
+    double sum = 0;
+    if (pieces > most) pieces = most;
+    for (int first = 0; first < pieces; first += m->batch.texts) {
+        int some = pieces - first < m->batch.texts ? pieces - first : m->batch.texts;
+        memset(m->batch.word, 0, (size_t)m->batch.texts * (size_t)(m->batch.length + 1) * sizeof(short));
+        for (int i = 0; i < some; i++)
+            memcpy(m->batch.word + i * (m->batch.length + 1), text->word + text->trained + (first + i) * length,
+                   (size_t)(length + 1) * sizeof(short));
+        language_reader_write(m->reader, &m->batch);
+        tape_forward(m->reader->tape);
+        for (int i = 0; i < some; i++)
+            for (int t = 0; t < length; t++, count++)
+                sum += surprise(language_reader_logits(m->reader, i, t), words, m->batch.word[i * (m->batch.length + 1) + t + 1]);
+    }
+    out->held = (float)(sum / count);
+}
+
+// --- what it makes up
+
+// A word from the model's own distribution, and how surprised it is itself.
+static int draw_word(LanguageMeasuring *m, const Real *logits, Random *random, float *surprised) {
+    int words = m->model->sizes.words, word = 0;
+    double most = (double)logits[likeliest(logits, words)], sum = 0, left = random_uniform(random);
+    for (int i = 0; i < words; i++) sum += m->p[i] = math_exp((double)logits[i] - most);
+    for (left *= sum; word < words - 1 && left >= m->p[word]; word++) left -= m->p[word];
+    *surprised = (float)-math_log(m->p[word] / sum);
+    return word;
+}
+
+static int first_word(const LanguageMeasuring *m, Random *random) {
+    const LanguageText *text = m->options->text;
+    if (m->options->task == LANGUAGE_TEXT) return text->word[random_below(random, (uint32_t)text->trained)];
+    return m->options->task == LANGUAGE_GRAMMAR ? GRAMMAR_STOP : (int)random_below(random, INDUCTION_SYMBOLS);
+}
+
+static void keep_sample(const LanguageMeasuring *m, int text, const float *surprised, LanguageSample *out) {
+    const short *word = m->written.word + text * (m->written.length + 1) + 1;
+    int most = m->written.length < SAMPLE_WORDS ? m->written.length : SAMPLE_WORDS;
+    bool grammar = m->options->task == LANGUAGE_GRAMMAR;
+    while (out->length < most && !(grammar && out->length && word[out->length - 1] == GRAMMAR_STOP)) out->length++;
+    memcpy(out->word, word, (size_t)out->length * sizeof *word);
+    memcpy(out->surprise, surprised, (size_t)out->length * sizeof *surprised);
+    out->fault = grammar ? grammar_fault(word, out->length) : out->length;
+    out->whole = grammar && grammar_holds(word, out->length);
+}
+
+// All texts at once, a word each a replay.
+static void make_up(LanguageMeasuring *m, Random *random, LanguageMeasure *out) {
+    LanguageBatch *b = &m->written;
+    float surprised[SAMPLES_KEPT][SAMPLE_WORDS] = { { 0 } }, none;
+    int whole = 0;
+    memset(b->word, 0, (size_t)b->texts * (size_t)(b->length + 1) * sizeof *b->word);
+    for (int i = 0; i < b->texts; i++) b->word[i * (b->length + 1)] = (short)first_word(m, random);
+    for (int t = 0; t < b->length; t++) {
+        language_reader_write(&m->writer, b);
+        tape_forward(m->writer.tape);
+        for (int i = 0; i < b->texts; i++) {
+            float *to = i < SAMPLES_KEPT && t < SAMPLE_WORDS ? &surprised[i][t] : &none;
+            b->word[i * (b->length + 1) + t + 1] = (short)draw_word(m, language_reader_logits(&m->writer, i, t), random, to);
+        }
+    }
+    for (int i = 0; i < b->texts; i++) {
+        LanguageSample one = { 0 };
+        keep_sample(m, i, i < SAMPLES_KEPT ? surprised[i] : surprised[0], &one);
+        whole += one.whole;
+        if (i < SAMPLES_KEPT) out->sample[i] = one;
+    }
+    out->share = (float)whole / (float)b->texts;
+}
+
+void language_measure(LanguageMeasuring *m, int step, LanguageMeasure *out) {
+    Random random = random_seed(0x6d65617375726500 + (uint64_t)step); // a stream of its own at every step
+    switch (m->options->task) {
+    case LANGUAGE_GRAMMAR: measure_phenomena(m, out->right); break;
+    case LANGUAGE_INDUCTION: measure_induction(m, &random, out); break;
+    case LANGUAGE_TEXT: measure_held(m, out); break;
+    case LANGUAGE_TASKS: break;
+    }
+    if (m->options->film && m->options->task != LANGUAGE_INDUCTION) make_up(m, &random, out);
+}
