@@ -158,6 +158,24 @@ static void backward_reaches_only_what_it_starts_from(void **state) {
 }
 
 // a = softmax(hidden scores) v: what is hidden has the weight 0, the gradient 0, and gives its key and value nothing.
+static void leaves_may_stand_on_other_memory(void **state) {
+    (void)state;
+    Arena *arena = arena_begin();
+    double weights[] = { 1, 2, 3, 4 }, row[] = { 10, 1 };
+    Tape *tape = tape_begin(arena);
+    NodeId x = tape_leaf_at(tape, "x", SHAPE2(1, 2), row), W = tape_constant_at(tape, "W", SHAPE2(2, 2), weights);
+    NodeId y = tape_matmul(tape, x, W, (MatmulArgs){ 0 });
+    tape_forward(tape);
+    expect_values(tape_node(tape, y)->value, (double[]){ 13, 24 }, 2, 0);
+    tape_backward(tape, y, NULL);
+    expect_values(tape_node(tape, x)->grad, (double[]){ 3, 7 }, 2, 0);
+    assert_true(tape_node(tape, W)->constant && !tape_node(tape, W)->grad && tape_node(tape, W)->value == weights);
+    weights[0] = 2; // nothing was copied
+    tape_forward(tape);
+    expect_values(tape_node(tape, y)->value, (double[]){ 23, 24 }, 2, 0);
+    arena_end(arena);
+}
+
 static void what_is_hidden_gets_nothing(void **state) {
     (void)state;
     Arena *arena = arena_begin();
@@ -258,6 +276,7 @@ int main(void) {
         cmocka_unit_test(shapes_are_told),
         cmocka_unit_test(constants_get_no_gradient),
         cmocka_unit_test(backward_reaches_only_what_it_starts_from),
+        cmocka_unit_test(leaves_may_stand_on_other_memory),
         cmocka_unit_test(what_is_hidden_gets_nothing),
         cmocka_unit_test(softmax_takes_minus_infinity_and_extremes),
         cmocka_unit_test(softmax_gradients_sum_to_zero),
