@@ -5,6 +5,115 @@
 #include "base/random.h"
 #include "lesson/parse.h"
 
+// --- what a question hides
+
+static const char *const ask_keys[] = { "about", "hides", "opens" };
+static const Names ask_names = { ask_keys, sizeof ask_keys / sizeof *ask_keys };
+
+static bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+
+// Whether TeX names this node: "a_3" the node a, "W_q" the node Wq, "h" the node rnn.h.
+static bool tex_names(const char *tex, const char *node) {
+    const char *dot = strrchr(node, '.');
+    size_t size = strlen(dot ? dot + 1 : node);
+    node = dot ? dot + 1 : node;
+    for (const char *at = tex; *at; at++) {
+        bool begins = at == tex || !is_letter(at[-1]);
+        if (!begins || *at != *node) continue;
+        size_t matched = 0;
+        const char *end = at;
+        for (; *end && matched < size; end++) {
+            if (*end == node[matched])
+                matched++;
+            else if (!strchr("_^{}", *end))
+                break;
+        }
+        if (matched == size && !is_letter(*end)) return true;
+    }
+    return false;
+}
+
+static bool line_names(const Line *line, const char *node) {
+    for (int i = 0; i < line->runs; i++) {
+        const Run *run = &line->run[i];
+        if (run->kind == RUN_LIVE && strcmp(run->live.node, node) == 0) return true;
+        if (run->kind == RUN_FORMULA && tex_names(run->text, node)) return true;
+    }
+    return false;
+}
+
+static bool ask_names_node(const Block *block, const char *node) {
+    bool named = line_names(&block->line[0], node);
+    for (int i = 0; i < block->options && !named; i++)
+        named = line_names(&block->option[i].label, node) || line_names(&block->option[i].reason, node);
+    return named;
+}
+
+// What is asked for must be named; what follows from it may be hidden with it.
+static bool check_hides(const Parser *p, Text hides, const Block *block) {
+    for (int i = 0; i < block->hides; i++)
+        if (ask_names_node(block, block->hide[i].node)) return true;
+    return !hides.size || !block->hides ||
+           parser_problem(p, hides.at,
+                          "this hides '%s', which neither question nor options ask for: name it there, as {%s[0]} or in a formula",
+                          block->hide[0].node, block->hide[0].node);
+}
+
+static bool about_parse(const Parser *p, Text value, Block *block) {
+    static const char *const kinds[] = { "idea", "numbers" };
+    block->about = text_is(value, "idea") ? ABOUT_IDEA : text_is(value, "numbers") ? ABOUT_NUMBERS : ABOUT_UNSAID;
+    return block->about != ABOUT_UNSAID || check_unknown(p, value.at, "kind of question", value, (Names){ kinds, 2 });
+}
+
+static bool hides_parse(Parser *p, Text value, Block *block) {
+    Pile hide = PILE(p->arena, LiveRef);
+    bool sound = true;
+    for (Text word; (word = text_word(&value)).size;) {
+        LiveRef ref;
+        if (inline_live(p, word, &ref))
+            *(LiveRef *)pile_push(&hide) = ref;
+        else
+            sound = false;
+    }
+    block->hide = hide.at;
+    block->hides = hide.count;
+    return sound;
+}
+
+static bool opens_parse(const Parser *p, Text value, Block *block) {
+    double opens;
+    if (!text_number(value, &opens) || !(opens >= 0 && opens <= 1))
+        return parser_problem(p, value.at, "'opens' is where in the step's playing the answer comes, from 0 to 1; this is '%.*s'",
+                              text_shown(value), value.at);
+    block->opens = opens;
+    return true;
+}
+
+static bool ask_key_parse(Parser *p, Text key, Text value, Block *block, Text *hides) {
+    if (!names_have(ask_names, key)) return check_unknown(p, key.at, "key of a question", key, ask_names);
+    if (!value.size) return parser_problem(p, key.at, "'%.*s' has no value", text_shown(key), key.at);
+    if (text_is(key, "about")) return about_parse(p, value, block);
+    if (text_is(key, "opens")) return opens_parse(p, value, block);
+    *hides = value;
+    return hides_parse(p, value, block);
+}
+
+// Reads "about: numbers" and so on in front of the question, and moves *body behind them. A question may hold a colon too: what
+// is not even nearly one of the keys belongs to it.
+static bool ask_keys_parse(Parser *p, Text *body, Block *block, Text *hides) {
+    bool sound = true;
+    block->opens = -1;
+    for (Text rest = *body; p->format > 1 && rest.size; *body = rest) {
+        Text line = text_trim(text_line(&rest));
+        if (!line.size) continue;
+        const char *colon = memchr(line.at, ':', line.size);
+        Text key = text_between(line.at, colon ? colon : line.at);
+        if (!names_have(ask_names, key) && (!key.size || !text_nearest(key, ask_names.at, ask_names.count))) break;
+        sound = ask_key_parse(p, key, text_trim(text_between(colon + 1, text_end(line))), block, hides) && sound;
+    }
+    return sound;
+}
+
 // --- ask
 
 static bool is_option(Text line) { return text_starts(text_trim(line), "- ["); }
@@ -95,8 +204,9 @@ static void add_question(Parser *p, Text question, Block *block) {
 bool ask_parse(Parser *p, Text body, Block *block) {
     block->kind = BLOCK_ASK;
     Pile options = PILE(p->arena, Option);
+    Text hides = { 0 };
+    bool sound = ask_keys_parse(p, &body, block, &hides), asked = false;
     Text rest = body, question = body;
-    bool sound = true, asked = false;
     while (rest.size) {
         Text here = rest;
         if (!text_starts(text_trim(text_line(&here)), "- ")) {
@@ -114,8 +224,9 @@ bool ask_parse(Parser *p, Text body, Block *block) {
     block->option = options.at;
     block->options = options.count;
     if (!sound || !check_options(p, question, block->option, block->options)) return false;
+    block->question = hash(text_trim(body));
     shuffle(block->option, block->options, hash(question));
-    return true;
+    return check_hides(p, hides, block);
 }
 
 // --- answer
@@ -130,6 +241,7 @@ bool answer_parse(Parser *p, Text body, Block *block) {
         return parser_problem(p, body.at,
                               "an answer block holds a question and, in its last line, a number of the tape such as s[1]");
     add_question(p, question, block);
+    block->question = hash(all);
     if (text_starts(number, "{") && text_end(number)[-1] == '}') number = text_between(number.at + 1, text_end(number) - 1);
     return inline_live(p, number, &block->answer);
 }

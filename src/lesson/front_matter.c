@@ -35,10 +35,12 @@ static const char *value_of(const Parser *p, const FrontMatter *front, const cha
 
 static void check_format(Parser *p, const FrontMatter *front) {
     const Entry *format = find(front, "format");
+    p->format = format && text_is(format->value, "2") ? 2 : 1;
     if (!format)
-        parser_problem(p, p->source.text.at, "the front matter lacks 'format: 1'");
-    else if (!text_is(format->value, "1"))
-        parser_problem(p, format->value.at, "this program reads format 1, not '%.*s'", text_shown(format->value), format->value.at);
+        parser_problem(p, p->source.text.at, "the front matter lacks 'format: %d'", LESSON_FORMAT);
+    else if (!text_is(format->value, "1") && p->format == 1)
+        parser_problem(p, format->value.at, "this program reads formats 1 and 2, not '%.*s'", text_shown(format->value),
+                       format->value.at);
 }
 
 bool front_matter_read(Parser *p, FrontMatter *out, Lesson *lesson) {
@@ -46,7 +48,7 @@ bool front_matter_read(Parser *p, FrontMatter *out, Lesson *lesson) {
     const Source *source = &p->source;
     if (!is_fence(source_lines(source, 1, 1)))
         return parser_problem(p, source->text.at,
-                              "a lesson begins with front matter: '---', 'format: 1', 'title: …' and so on, '---'");
+                              "a lesson begins with front matter: '---', 'format: %d', 'title: …' and so on, '---'", LESSON_FORMAT);
     out->lines = find_close(source);
     if (!out->lines) return parser_problem(p, source->text.at, "the front matter is not closed: end it with '---'");
     out->entry = entries_read(p, source_lines(source, 2, out->lines - 1), &out->entries);
@@ -55,6 +57,7 @@ bool front_matter_read(Parser *p, FrontMatter *out, Lesson *lesson) {
         if (!names_have((Names){ keys, KEYS }, name)) check_unknown(p, name.at, "key", name, (Names){ keys, KEYS });
     }
     check_format(p, out);
+    lesson->format = p->format;
     if (!find(out, "title")) parser_problem(p, source->text.at, "the front matter lacks 'title: …'");
     lesson->title = value_of(p, out, "title");
     lesson->part = value_of(p, out, "part");

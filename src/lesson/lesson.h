@@ -4,11 +4,12 @@
 #define ATTEND_LESSON_LESSON_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "base/error.h"
 #include "base/text.h"
 
-enum { LESSON_BYTES = 256 << 10, LESSON_STEPS = 40, LESSON_OPTIONS = 6 };
+enum { LESSON_FORMAT = 2, LESSON_BYTES = 256 << 10, LESSON_STEPS = 40, LESSON_OPTIONS = 6, LESSON_ID = 24 };
 
 // What a lesson may name. Made by app from the scene and model tables.
 typedef struct VocabularyParam {
@@ -76,6 +77,9 @@ typedef struct Control {
     Place place;
 } Control;
 
+// What the options of a question hang on: the lesson's own numbers, or an idea that holds for any vectors.
+typedef enum About { ABOUT_UNSAID, ABOUT_IDEA, ABOUT_NUMBERS } About;
+
 typedef enum BlockKind { BLOCK_PARAGRAPH, BLOCK_LIST, BLOCK_CODE, BLOCK_MATH, BLOCK_ASK, BLOCK_ANSWER, BLOCK_TRY } BlockKind;
 typedef struct Block {
     BlockKind kind;
@@ -85,8 +89,13 @@ typedef struct Block {
     const char *text; // BLOCK_CODE: source; BLOCK_MATH: TeX (may have several lines)
     Option *option;   // BLOCK_ASK, in the order shown (shuffled with a fixed seed)
     int options;
-    LiveRef answer;   // BLOCK_ANSWER
-    Control *control; // BLOCK_TRY
+    About about;       // BLOCK_ASK
+    LiveRef *hide;     // BLOCK_ASK: what is not to be seen before the answer; with fewer indices a row or the whole node
+    int hides;         //
+    double opens;      // BLOCK_ASK: where in the step's playing the answer comes, 0 … 1; playing waits there. Negative: unsaid
+    uint64_t question; // BLOCK_ASK and BLOCK_ANSWER: the same as long as question and options read the same
+    LiveRef answer;    // BLOCK_ANSWER
+    Control *control;  // BLOCK_TRY
     int controls;
     Place place; // where it begins; of BLOCK_MATH and BLOCK_CODE where the text begins
 } Block;
@@ -98,6 +107,7 @@ typedef struct Setting {
 } Setting;
 
 typedef struct LessonStep {
+    const char *id;                   // what links and remembered places say: "softmax"; of format 1 its number, "3"
     const char *title;                // the heading
     const char *name;                 // short name for the timeline (the title where none is given)
     const char *scene, *model, *data; // in force at this step; model NULL: the scene's own; data: a path to open, NULL: none
@@ -117,6 +127,7 @@ typedef struct LessonStep {
 typedef struct Lesson {
     const char *id; // file name without ending: "05-retrieval"
     int number;     // 5, or 0
+    int format;     // 1 or 2
     const char *file;
     const char *title, *part, *summary; // "" when not said
     int thumbnail;                      // step from 1
@@ -130,5 +141,11 @@ typedef struct Lesson {
 bool lesson_parse(Arena *arena, Text bytes, const char *file, const Vocabulary *vocabulary, Lesson *out, Problems *problems);
 // Reads the file (at most LESSON_BYTES) and parses it; checks too that the data files it names exist.
 bool lesson_load(Arena *arena, const char *path, const Vocabulary *vocabulary, Lesson *out, Problems *problems);
+
+// The step with this id, or with this number from 1, as a link or `--step` names it; −1: there is none.
+int lesson_step_of(const Lesson *lesson, Text word);
+// The step's question (BLOCK_ASK) and what it gives to work out (BLOCK_ANSWER), or NULL.
+const Block *step_question(const LessonStep *step);
+const Block *step_exercise(const LessonStep *step);
 
 #endif

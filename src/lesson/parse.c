@@ -77,7 +77,11 @@ static void read_steps(Parser *p, int offset, cmark_node *root, Lesson *out) {
     cmark_node *node = find_first_step(p, offset, root);
     while (node && steps.count < LESSON_STEPS) {
         LessonStep step = { 0 };
+        cmark_node *title = node;
         node = step_read(p, offset, node, &step);
+        if (!step.id && p->format > 1)
+            parser_problem(p, start_of(p, offset, title), "this step has no id: write 'id: a-short-name' in its show block");
+        if (!step.id) step.id = arena_print(p->arena, "%d", steps.count + 1);
         *(LessonStep *)pile_push(&steps) = step;
     }
     if (node) parser_problem(p, start_of(p, offset, node), "a lesson has at most %d steps", LESSON_STEPS);
@@ -99,12 +103,18 @@ static void read_file_name(Arena *arena, const char *file, Lesson *out) {
     if (text_integer(digits, &number) && number > 0 && number < 1000) out->number = (int)number;
 }
 
+static Names step_ids(Arena *arena, const Lesson *lesson) {
+    const char **id = arena_new(arena, const char *, lesson->steps);
+    for (int i = 0; i < lesson->steps; i++) id[i] = lesson->step[i].id;
+    return (Names){ id, lesson->steps };
+}
+
 static void read_thumbnail(Parser *p, Text value, Lesson *out) {
-    long step = 1;
-    if (value.size && out->steps && (!text_integer(value, &step) || step < 1 || step > out->steps))
-        parser_problem(p, value.at, "the thumbnail is a step from 1 to %d; this is '%.*s'", out->steps, text_shown(value),
-                       value.at);
-    out->thumbnail = (int)step;
+    int step = value.size ? lesson_step_of(out, value) : 0;
+    if (step < 0 && out->steps)
+        parser_problem(p, value.at, "the thumbnail is the id of a step or a number from 1 to %d; this is '%.*s'%s", out->steps,
+                       text_shown(value), value.at, check_hint(p, value, step_ids(p->arena, out)));
+    out->thumbnail = step < 0 ? 1 : step + 1;
 }
 
 static bool is_before(Place a, Place b) { return a.line != b.line ? a.line < b.line : a.column < b.column; }
@@ -123,7 +133,7 @@ bool lesson_parse(Arena *arena, Text bytes, const char *file, const Vocabulary *
     int before = problems->total, first = problems->count;
     *out = (Lesson){ 0 };
     read_file_name(arena, file, out);
-    Parser p = { .arena = arena, .problems = problems, .vocabulary = vocabulary };
+    Parser p = { .arena = arena, .problems = problems, .vocabulary = vocabulary, .ids = PILE(arena, Text) };
     FrontMatter front;
     if (!source_open(arena, bytes, out->file, &p.source, problems) || !front_matter_read(&p, &front, out)) return false;
     show_start(&p, front.entry, front.entries);
@@ -133,3 +143,21 @@ bool lesson_parse(Arena *arena, Text bytes, const char *file, const Vocabulary *
     sort_problems(problems, first);
     return problems->total == before;
 }
+
+// --- what others ask of it
+
+int lesson_step_of(const Lesson *lesson, Text word) {
+    for (int i = 0; i < lesson->steps; i++)
+        if (text_is(word, lesson->step[i].id)) return i;
+    long number;
+    return text_integer(word, &number) && number >= 1 && number <= lesson->steps ? (int)number - 1 : -1;
+}
+
+static const Block *find_block(const LessonStep *step, BlockKind kind) {
+    for (int i = 0; i < step->blocks; i++)
+        if (step->block[i].kind == kind) return &step->block[i];
+    return NULL;
+}
+
+const Block *step_question(const LessonStep *step) { return find_block(step, BLOCK_ASK); }
+const Block *step_exercise(const LessonStep *step) { return find_block(step, BLOCK_ANSWER); }

@@ -66,6 +66,8 @@ typedef struct Parser {
     Problems *problems;
     const Vocabulary *vocabulary;
     Source source;
+    int format;
+    Pile ids; // Text: of the steps so far
     Force now;
 } Parser;
 
@@ -113,7 +115,7 @@ bool inline_live(Parser *p, Text inside, LiveRef *out);
 // The keys of the front matter that a show block may set too.
 bool show_is_kept(Text name);
 void show_start(Parser *p, const Entry *entry, int entries);
-// Applies a show block to what is in force, and its name and focus to the step.
+// Applies a show block to what is in force, and its id, name and focus to the step.
 void show_apply(Parser *p, Text body, LessonStep *step);
 // Copies what is in force to the step.
 void show_fill(const Parser *p, LessonStep *step);

@@ -117,12 +117,13 @@ static void set_focus(Parser *p, Text value, LessonStep *step) {
 static void set_param(Parser *p, Entry entry) {
     const VocabularyParam *param = check_find_param(p, entry.name);
     if (!param) {
-        static const char *const own[] = { "name", "reveal", "focus", "scene", "model", "data" };
+        static const char *const own[] = { "name", "reveal", "focus", "scene", "model", "data", "id" };
+        int owns = p->format > 1 ? 7 : 6;
         Pile known = PILE(p->arena, const char *);
         Names params = check_params(p);
-        for (int i = 0; i < 6; i++) *(const char **)pile_push(&known) = own[i];
+        for (int i = 0; i < owns; i++) *(const char **)pile_push(&known) = own[i];
         for (int i = 0; i < params.count; i++)
-            if (!names_have((Names){ own, 6 }, text_of(params.at[i]))) *(const char **)pile_push(&known) = params.at[i];
+            if (!names_have((Names){ own, owns }, text_of(params.at[i]))) *(const char **)pile_push(&known) = params.at[i];
         check_unknown(p, entry.name.at, "setting", entry.name, (Names){ known.at, known.count });
         return;
     }
@@ -138,13 +139,41 @@ static void set_param(Parser *p, Entry entry) {
     now->settings += at == now->settings;
 }
 
+static bool is_id(Text value) {
+    for (size_t i = 0; i < value.size; i++) {
+        char c = value.at[i];
+        bool letter = c >= 'a' && c <= 'z', later = (c >= '0' && c <= '9') || c == '-';
+        if (!letter && !(later && i)) return false;
+    }
+    return value.size && value.size <= LESSON_ID;
+}
+
+static void set_id(Parser *p, Text value, LessonStep *step) {
+    const Text *known = p->ids.at;
+    step->id = text_copy(p->arena, value);
+    if (!is_id(value)) {
+        parser_problem(p, value.at, "an id is at most %d small letters, digits and '-', and begins with a letter: not '%.*s'",
+                       LESSON_ID, text_shown(value), value.at);
+        return;
+    }
+    for (int i = 0; i < p->ids.count; i++)
+        if (text_equal(known[i], value)) {
+            parser_problem(p, value.at, "another step, in line %d, has the id '%.*s' already",
+                           source_place(&p->source, known[i].at).line, text_shown(value), value.at);
+            return;
+        }
+    *(Text *)pile_push(&p->ids) = value;
+}
+
 void show_apply(Parser *p, Text body, LessonStep *step) {
     int entries;
     Entry *entry = entries_read(p, body, &entries);
     set_all_kept(p, entry, entries); // first, wherever it stands: the rest is checked against it
     for (int i = 0; i < entries; i++) {
         Entry e = entry[i];
-        if (text_is(e.name, "name"))
+        if (text_is(e.name, "id") && p->format > 1)
+            set_id(p, e.value, step);
+        else if (text_is(e.name, "name"))
             step->name = text_copy(p->arena, e.value);
         else if (show_is_kept(e.name) || !p->now.scene)
             continue;

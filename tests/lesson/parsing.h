@@ -9,6 +9,8 @@
 // Six lines, so that what follows begins in line 7.
 #define FRONT "---\nformat: 1\ntitle: T\nscene: attention\ndata: data/seed.csv\n---\n"
 
+#define FRONT2 "---\nformat: 2\ntitle: T\nscene: attention\ndata: data/seed.csv\n---\n"
+
 static inline bool parse_bytes(Arena *arena, Text bytes, Lesson *out, Problems *problems) {
     *problems = (Problems){ .arena = arena };
     return lesson_parse(arena, bytes, "course/05-t.md", &test_vocabulary, out, problems);

@@ -203,6 +203,57 @@ static void options_are_shuffled_with_a_fixed_seed(void **state) {
     for (int j = 0; j < 3; j++) assert_in_range(place[j], 8, 32);
 }
 
+static void a_question_says_what_it_hides(void **state) {
+    (void)state;
+    Lesson lesson = parse_good(arena, FRONT2 "# T\n```show\nid: softmax\n```\n"
+                                             "```ask\nabout: numbers\nhides: a[3] grad.Wq  o\n\nopens: 0.4\nWhich: $`W_{q}`$?\n"
+                                             "- [x] {a[3]}: b\n- [ ] c: d\n```\n# U\n```show\nid: u2-x\n```\n"
+                                             "```ask\nWhy?\n- [x] a: b\n- [ ] c: d\n```\n```answer\nWhy?\na[0]\n```\n");
+    assert_int_equal(lesson.format, 2);
+    assert_string_equal(lesson.step[0].id, "softmax");
+    assert_string_equal(lesson.step[1].id, "u2-x");
+    const Block *ask = step_question(&lesson.step[0]), *plain = step_question(&lesson.step[1]);
+    assert_int_equal(ask->about, ABOUT_NUMBERS);
+    assert_int_equal(ask->hides, 3);
+    assert_string_equal(ask->hide[0].node, "a");
+    assert_int_equal(ask->hide[0].index[0], 3);
+    assert_true(ask->hide[1].grad);
+    assert_int_equal(ask->hide[1].indices, 0);
+    assert_string_equal(ask->hide[2].node, "o");
+    assert_true(ask->opens == 0.4);
+    is_words(&ask->line[0], 0, "Which: ");
+    assert_int_equal(plain->about, ABOUT_UNSAID);
+    assert_int_equal(plain->hides, 0);
+    assert_true(plain->opens < 0);
+    assert_null(step_exercise(&lesson.step[0]));
+    assert_non_null(step_exercise(&lesson.step[1]));
+    assert_int_equal(lesson_step_of(&lesson, TEXT("u2-x")), 1);
+    assert_int_equal(lesson_step_of(&lesson, TEXT("1")), 0);
+    assert_int_equal(lesson_step_of(&lesson, TEXT("3")), -1);
+    assert_int_equal(lesson_step_of(&lesson, TEXT("soft")), -1);
+    Lesson first = parse_good(arena, FRONT "# T\n```ask\nabout: numbers?\n- [x] a: b\n- [ ] c: d\n```\n");
+    assert_string_equal(first.step[0].id, "1"); // its keys are not known there
+    is_words(&step_question(&first.step[0])->line[0], 0, "about: numbers?");
+}
+
+// An answer is remembered as long as its question reads the same.
+static void a_question_is_known_by_its_words(void **state) {
+    (void)state;
+    static const char *const source[] = {
+        "about: idea\nWhy?\n- [x] a: b\n- [ ] c: d\n",
+        "about: numbers\n\nWhy?\n- [x] a: b\n- [ ] c: d\n",
+        "Why not?\n- [x] a: b\n- [ ] c: d\n",
+        "Why?\n- [x] a: b\n- [ ] c: e\n",
+    };
+    uint64_t question[4];
+    for (int i = 0; i < 4; i++) {
+        Lesson lesson = parse_good(arena, arena_print(arena, FRONT2 "# T\n```show\nid: t\n```\n```ask\n%s```\n", source[i]));
+        question[i] = step_question(&lesson.step[0])->question;
+    }
+    assert_true(question[0] == question[1]);
+    assert_true(question[0] != question[2] && question[0] != question[3]);
+}
+
 static void answer_try_and_notes(void **state) {
     (void)state;
     Lesson lesson =
@@ -345,6 +396,8 @@ int main(void) {
         cmocka_unit_test_setup_teardown(a_new_scene_drops_what_it_does_not_know, begin, end),
         cmocka_unit_test_setup_teardown(a_scene_can_have_another_model, begin, end),
         cmocka_unit_test_setup_teardown(any_editor_will_do, begin, end),
+        cmocka_unit_test_setup_teardown(a_question_says_what_it_hides, begin, end),
+        cmocka_unit_test_setup_teardown(a_question_is_known_by_its_words, begin, end),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

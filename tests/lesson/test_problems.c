@@ -5,6 +5,8 @@
 #define STEP FRONT "# Step\n" // the step's own text begins in line 8
 #define SHOW(lines) STEP "```show\n" lines "\n```\n"
 #define ASK(lines) STEP "```ask\n" lines "\n```\n"
+#define OPTIONS "- [x] a: b\n- [ ] c: d"
+#define ASK2(lines) FRONT2 "# Step\n```show\nid: one\n```\n```ask\n" lines "\n```\n" // its lines begin in line 12
 #define TRY(lines) STEP "```try\n" lines "\n```\n"
 
 static const struct {
@@ -14,10 +16,10 @@ static const struct {
     { "", "1:1: the file is empty" },
     { "\n \n\t\n", "1:1: the file is empty" },
     { "\xEF\xBB\xBF", "1:1: the file is empty" },
-    { "# Step\n", "1:1: a lesson begins with front matter: '---', 'format: 1', 'title: …' and so on, '---'" },
+    { "# Step\n", "1:1: a lesson begins with front matter: '---', 'format: 2', 'title: …' and so on, '---'" },
     { "---\nformat: 1\n# Step\n", "1:1: the front matter is not closed: end it with '---'" },
-    { "---\ntitle: T\nscene: plane\n---\n# Step\n", "1:1: the front matter lacks 'format: 1'" },
-    { "---\nformat: 2\ntitle: T\nscene: plane\n---\n# Step\n", "2:9: this program reads format 1, not '2'" },
+    { "---\ntitle: T\nscene: plane\n---\n# Step\n", "1:1: the front matter lacks 'format: 2'" },
+    { "---\nformat: 3\ntitle: T\nscene: plane\n---\n# Step\n", "2:9: this program reads formats 1 and 2, not '3'" },
     { "---\nformat: 1\nscene: plane\n---\n# Step\n", "1:1: the front matter lacks 'title: …'" },
     { "---\nformat: 1\ntitle: T\nsceen: plane\n---\n# Step\n", "4:1: unknown key 'sceen' (did you mean 'scene'?)\n6:1: no scene is "
                                                                "set: write 'scene: …' in the front matter or in a show block" },
@@ -33,9 +35,9 @@ static const struct {
       "4:8: unknown scene 'race' (there are: attention, lookup, plane, hull, additive, sharpness, spread, twins, cost, practice)" },
     { "---\nformat: 1\ntitle: T\nscene: plane\nmodel: twin\n---\n# Step\n", "5:8: unknown model 'twin' (did you mean 'twins'?)" },
     { "---\nformat: 1\ntitle: T\nscene: plane\nthumbnail: 3\n---\n# Step\n# Step\n",
-      "5:12: the thumbnail is a step from 1 to 2; this is '3'" },
+      "5:12: the thumbnail is the id of a step or a number from 1 to 2; this is '3' (there are: 1, 2)" },
     { "---\nformat: 1\ntitle: T\nscene: plane\nthumbnail: x\n---\n# Step\n",
-      "5:12: the thumbnail is a step from 1 to 1; this is 'x'" },
+      "5:12: the thumbnail is the id of a step or a number from 1 to 1; this is 'x' (there are: 1)" },
     { "---\nformat: 1\ntitle: T\n---\n# Step\n# Step\n",
       "5:1: no scene is set: write 'scene: …' in the front matter or in a show block" },
     // data stay in the lesson's folder
@@ -123,6 +125,30 @@ static const struct {
       "10:10: a reason is words in one paragraph; this reads as a list, a heading or the like (a '\\' in front prevents it)" },
     { ASK("# Why?\n- [x] a: b\n- [ ] c: d"),
       "9:1: a question is words in one paragraph; this reads as a list, a heading or the like (a '\\' in front prevents it)" },
+    // ids, and what a question hides: format 2
+    { FRONT2 "# Step\n", "7:1: this step has no id: write 'id: a-short-name' in its show block" },
+    { FRONT2 "# Step\n```show\nid: Softmax\n```\n",
+      "9:5: an id is at most 24 small letters, digits and '-', and begins with a letter: not 'Softmax'" },
+    { FRONT2 "# Step\n```show\nid: 2nd\n```\n",
+      "9:5: an id is at most 24 small letters, digits and '-', and begins with a letter: not '2nd'" },
+    { FRONT2 "# Step\n```show\nid: a\n```\n# Step\n```show\nid: b\n```\n# Step\n```show\nid: a\n```\n",
+      "17:5: another step, in line 9, has the id 'a' already" },
+    { SHOW("id: softmax"),
+      "9:1: unknown setting 'id' (there are: name, reveal, focus, scene, model, data, similarity, temperature, mask)" },
+    { "---\nformat: 2\ntitle: T\nscene: plane\nthumbnail: softmx\n---\n# Step\n```show\nid: softmax\n```\n",
+      "5:12: the thumbnail is the id of a step or a number from 1 to 1; this is 'softmx' (did you mean 'softmax'?)" },
+    { ASK2("about: number\nWhy?\n" OPTIONS), "12:8: unknown kind of question 'number' (did you mean 'numbers'?)" },
+    { ASK2("abuot: idea\nWhy?\n" OPTIONS), "12:1: unknown key of a question 'abuot' (did you mean 'about'?)" },
+    { ASK2("hides:\nWhy {s[0]}?\n" OPTIONS), "12:1: 'hides' has no value" },
+    { ASK2("hides: s qq[0]\nWhy {s[0]}?\n" OPTIONS), "12:10: unknown node 'qq' (did you mean 'q'?)" },
+    { ASK2("hides: s[a]\nWhy {s[0]}?\n" OPTIONS), "12:10: 'a' is not an index" },
+    { ASK2("hides: a o\nWhy {s[0]}, $`\\softmax(s)`$, $`\\alpha`$?\n" OPTIONS),
+      "12:8: this hides 'a', which neither question nor options ask for: name it there, as {a[0]} or in a formula" },
+    { ASK2("hides: a\nopens: half\nWhy {a[0]}?\n" OPTIONS),
+      "13:8: 'opens' is where in the step's playing the answer comes, from 0 to 1; this is 'half'" },
+    { ASK2("hides: a\nopens: 1.5\nWhy {a[0]}?\n" OPTIONS),
+      "13:8: 'opens' is where in the step's playing the answer comes, from 0 to 1; this is '1.5'" },
+    { ASK2("about: idea\n" OPTIONS), "13:1: this block has no question before its options" },
     // answer
     { STEP "```answer\n```\n", "9:1: an answer block holds a question and, in its last line, a number of the tape such as s[1]" },
     { STEP "```answer\ns[1]\n```\n",
