@@ -14,6 +14,7 @@ struct Desk {
     UiInput pointer; // as it was last, without an event
     UiInput motion;  // held back: the next one may replace it
     bool has_motion;
+    bool told; // that nothing can be remembered
     const char *title, *title_of;
 };
 
@@ -29,14 +30,28 @@ static bool open_lesson(App *app, const DeskOptions *o, Problems *problems) {
 }
 
 static void take_options(App *app, const DeskOptions *o) {
-    app->theme = o->has_theme ? o->theme : state_theme(app->state);
-    app->large = o->large_type || state_large(app->state);
-    app->zoom = o->zoom > 0 ? o->zoom : state_zoom(app->state);
-    app->player.reduced = o->reduced_motion || state_reduced_motion(app->state);
     app->ui.clipboard = o->host.context;
     app->ui.paste = o->host.paste;
     app->ui.copy = o->host.copy;
     session_set_race(app->session, o->scripted ? RACE_BY_FRAMES : RACE_BESIDE);
+}
+
+// Settings once stood in the state file.
+static void take_former(App *app) {
+    static const struct {
+        const char *key, *said, *name, *value; // said NULL: the value as it stands
+    } former[] = { { "theme", "dark", "theme", "dark" },
+                   { "large", "on", "type", "large" },
+                   { "reduced-motion", "on", "motion", "off" },
+                   { "zoom", NULL, "zoom", NULL } };
+    Arena *scratch = arena_begin();
+    Problems ignored = { .arena = scratch };
+    for (size_t i = 0; i < sizeof former / sizeof *former; i++) {
+        const char *line = state_former(app->state, former[i].key), *value = former[i].value ? former[i].value : line;
+        if (line && (!former[i].said || !strcmp(line, former[i].said)))
+            settings_say(app->settings, text_of(former[i].name), text_of(value), &ignored);
+    }
+    arena_end(scratch);
 }
 
 static bool begin(Desk *d, const DeskOptions *o, Problems *problems) {
@@ -45,6 +60,7 @@ static bool begin(Desk *d, const DeskOptions *o, Problems *problems) {
     app->fonts = fonts_open(d->arena, problems);
     if (!app->fonts) return false;
     app->state = state_open(problems);
+    if (!settings_found(app->settings)) take_former(app);
     app_begin(app, fonts_metrics(app->fonts));
     take_options(app, o);
     desk_size(d, 1280, 800, 1);
@@ -56,6 +72,7 @@ Desk *desk_begin(const DeskOptions *options, Problems *problems) {
     Arena *arena = arena_begin();
     Desk *d = arena_new(arena, Desk, 1);
     d->arena = arena;
+    d->app.settings = options->settings ? options->settings : settings_open(problems);
     if (begin(d, options, problems)) return d;
     desk_end(d);
     return NULL;
@@ -63,8 +80,10 @@ Desk *desk_begin(const DeskOptions *options, Problems *problems) {
 
 void desk_end(Desk *d) {
     App *app = &d->app;
-    if (app->memory) app_end(app);
-    if (app->state) state_close(app->state);
+    if (app->memory)
+        app_end(app);
+    else
+        state_close(app->state), settings_close(app->settings);
     if (app->fonts) fonts_close(app->fonts);
     if (app->library.arena) library_close(&app->library);
     arena_end(d->arena);
@@ -187,11 +206,14 @@ double desk_patience(const Desk *d, double now) {
     return due < 0 ? 0 : due;
 }
 
-// A folder that cannot be written to is no reason to stop a class.
+// A folder that cannot be written to is no reason to stop a class, but it is said once.
 static void remember(Desk *d) {
     Arena *scratch = arena_begin();
-    Problems ignored = { .arena = scratch };
-    state_write(d->app.state, &ignored);
+    Problems problems = { .arena = scratch };
+    if (!state_write(d->app.state, &problems) && !d->told) {
+        d->told = true;
+        toast_say(&d->app, arena_print(scratch, "Places are not remembered: %s", problem_text(scratch, &problems.item[0])), NULL);
+    }
     arena_end(scratch);
 }
 

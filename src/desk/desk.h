@@ -32,11 +32,8 @@ typedef struct DeskOptions {
     const char *lesson; // id, number or file; NULL: the course map
     int step;           // from 1; 0: the remembered one
     const char *data;   // a file of own vectors
-    bool has_theme;     // what is said here goes before what is remembered
-    Theme theme;
-    bool large_type, reduced_motion;
-    double zoom;   // 0: the remembered one
-    bool scripted; // time is told by a script: a race makes a step a frame
+    Settings *settings; // with what was said for this run; the desk's from now on. NULL: the person's file alone
+    bool scripted;      // time is told by a script: a race makes a step a frame
 } DeskOptions;
 
 // NULL with problems: no lessons, no fonts, or what was to be opened cannot be. `problems` also gets what does not stop it.

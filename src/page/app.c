@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "session/place.h"
+
 static const double large_type = 1.35, large_height = 655, least_width = 640, least_height = 400;
 
 void app_begin(App *app, const Metrics *metrics) {
@@ -11,11 +13,17 @@ void app_begin(App *app, const Metrics *metrics) {
     app->frame = arena_begin();
     app->home.arena = arena_begin();
     app->metrics = metrics;
+    if (!app->state) app->state = state_begin();
+    if (!app->settings) app->settings = settings_begin();
     app->ui = ui_make(app->memory, metrics);
     app->session = session_begin(&app->library);
     app->stage.zoom = 1;
     if (app->density <= 0) app->density = 1;
     app->player = player_make(1);
+    app->theme = (Theme)settings_choice(app->settings, SETTING_THEME);
+    app->large = settings_choice(app->settings, SETTING_TYPE) == 1;
+    app->zoom = settings_number(app->settings, SETTING_ZOOM);
+    app->player.reduced = !settings_on(app->settings, SETTING_MOTION);
     app->home.card = -1;
     app->dialogs.scale = 1;
 }
@@ -40,6 +48,8 @@ void app_end(App *app) {
     forget_left(app);
     app_forget_ended(app);
     session_end(app->session);
+    state_close(app->state);
+    settings_close(app->settings);
     arena_end(app->home.arena);
     arena_end(app->frame);
     arena_end(app->memory);
@@ -58,19 +68,24 @@ static void leave_step(App *app) {
     app->ui.animating = true;
 }
 
+static void remember_place(App *app) {
+    const Lesson *lesson = session_lesson(app->session);
+    state_set_place(app->state, lesson->id, place_step(app->frame, lesson, app->player.step));
+}
+
 void app_go(App *app, int step) {
     leave_step(app);
     player_go(&app->player, step);
     session_go(app->session, app->player.step);
     app->player.step = session_step(app->session);
-    if (app->state) state_set_place(app->state, session_lesson(app->session)->id, app->player.step);
+    remember_place(app);
 }
 
 void app_scrub(App *app, double position) {
     player_scrub(&app->player, position);
     if (app->player.step != session_step(app->session)) {
         session_go(app->session, app->player.step);
-        if (app->state) state_set_place(app->state, session_lesson(app->session)->id, app->player.step);
+        remember_place(app);
         ui_scroll_reset(&app->ui, ui_id(&app->ui, "panel scroll"));
     }
     app->ui.animating = true;
@@ -99,8 +114,8 @@ bool app_open(App *app, const char *path, int step) {
     app->banner[0] = 0;
     app->page = PAGE_LESSON;
     app->ui.focus = 0;
-    if (step < 0) step = app->state ? state_place(app->state, lesson->id) : 0;
-    app_go(app, step);
+    if (step < 0) step = place_find_step(lesson, state_place(app->state, lesson->id));
+    app_go(app, step < 0 ? 0 : step);
     return true;
 }
 
@@ -189,7 +204,7 @@ bool app_load_file(App *app, const char *path, Problems *problems) {
     Arena *scratch = arena_begin();
     Dataset data;
     bool well = data_load_file(scratch, path, &data, problems) && load_and_say(app, &data, problems);
-    if (well && app->state) state_add_recent(app->state, path);
+    if (well) state_add_recent(app->state, path);
     arena_end(scratch);
     return well;
 }
@@ -232,21 +247,27 @@ bool app_watch(App *app) {
 
 // --- looks
 
+// What cannot be written holds until the end, and is said.
+static void set(App *app, SettingId setting, const char *value) {
+    Problems problems = { .arena = app->frame };
+    if (!settings_set(app->settings, setting, value, &problems)) toast_say(app, problem_text(app->frame, &problems.item[0]), NULL);
+}
+
 void app_set_theme(App *app, Theme theme) {
     app->theme = theme;
-    if (app->state) state_set_theme(app->state, theme);
+    set(app, SETTING_THEME, theme_name(theme));
 }
 
 void app_set_large(App *app, bool large) {
     app->large = large;
-    if (app->state) state_set_large(app->state, large);
+    set(app, SETTING_TYPE, large ? "large" : "usual");
 }
 
 void app_set_motion(App *app, bool reduced) {
     app->player.reduced = reduced;
     app->player.playing = false;
     if (reduced) app->player.t = 1;
-    if (app->state) state_set_reduced_motion(app->state, reduced);
+    set(app, SETTING_MOTION, reduced ? "off" : "on");
 }
 
 static double within(double x, double low, double high) { return x > high ? high : x < low ? low : x; }
@@ -275,6 +296,6 @@ void app_zoom(App *app, double factor) {
         for (int i = 0; i < STEPS; i++) to = steps[i] < now - 0.01 ? steps[i] : to;
     if (factor > 0 && to == 0) to = now;
     app->zoom = to;
-    if (app->state) state_set_zoom(app->state, to);
+    set(app, SETTING_ZOOM, to > 0 ? arena_print(app->frame, "%g", to) : "display");
     app->ui.animating = true;
 }

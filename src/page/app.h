@@ -14,6 +14,7 @@
 #include "render/fonts.h"
 #include "session/library.h"
 #include "session/session.h"
+#include "session/settings.h"
 #include "session/state.h"
 #include "ui/widgets.h"
 
@@ -31,9 +32,10 @@ typedef struct App {
     Session *session; // of the open lesson
     Session *left;    // of the lesson that a link led away from, as it was left; NULL
     Player left_player;
-    Session *ended; // until the pass is over: something may still point into it
-    State *state;   // NULL in tests: nothing is remembered
-    Fonts *fonts;   // NULL in tests
+    Session *ended;     // until the pass is over: something may still point into it
+    State *state;       // set before app_begin, or made there: then nothing is written
+    Settings *settings; // likewise
+    Fonts *fonts;       // NULL in tests
     const Metrics *metrics;
     Ui ui;
     Page page;

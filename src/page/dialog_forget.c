@@ -14,7 +14,7 @@ void dialog_forget_draw(App *app) {
     UiButton no = { .label = "Keep it" }, yes = { .label = "Reset", .primary = true };
     double y = in.y + in.h - 40, w = ui_button_width(ui, &yes), left = in.x + in.w - w;
     if (ui_button(ui, ui_id(ui, "yes"), box(left, y, w, 40), yes)) {
-        if (app->state) state_forget(app->state);
+        state_forget(app->state);
         dialog_close(app);
         toast_say(app, "The progress is reset.", NULL);
     }

@@ -43,7 +43,7 @@ static int collect(App *app, UiRow *row) {
             if (strcmp(found[i], d->path)) row[rows++] = (UiRow){ found[i], NULL };
         return rows;
     }
-    for (int i = 0; app->state && i < state_recents(app->state) && rows < ROWS; i++)
+    for (int i = 0; i < state_recents(app->state) && rows < ROWS; i++)
         row[rows++] = (UiRow){ state_recent(app->state, i), i ? NULL : "recent" };
     return rows;
 }

@@ -159,7 +159,7 @@ static void save_vectors(App *app, bool replace) {
         complain(app, &problems);
         return;
     }
-    if (app->state) state_add_recent(app->state, path);
+    state_add_recent(app->state, path);
     dialog_close(app);
     toast_say(app, arena_print(arena, "Saved %s.", path), path);
 }

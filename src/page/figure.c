@@ -145,10 +145,9 @@ bool figure_save(const Session *s, const FigureSpec *spec, Fonts *fonts, const c
     return well;
 }
 
-const char *figure_path(const Session *s, const FigureSpec *spec, const char *ending, Arena *arena) {
-    const char *folder = platform_pictures_folder(arena);
+const char *figure_path(const Session *s, const char *folder, const char *ending, Arena *arena) {
+    folder = *folder ? path_expand(arena, folder) : platform_pictures_folder(arena);
     if (!folder) folder = ".";
-    (void)spec;
     const char *stem = arena_print(arena, "%s/%s-step-%d", folder, session_lesson(s)->id, session_step(s) + 1);
     const char *path = arena_print(arena, "%s.%s", stem, ending);
     for (int i = 2; file_exists(path) && i < 10000; i++) path = arena_print(arena, "%s-%d.%s", stem, i, ending);

@@ -22,7 +22,7 @@ bool figure_write(const Session *session, const FigureSpec *spec, Fonts *fonts, 
 const char *path_ending(const char *path);
 // Lays it out and writes it; the format by the ending of the path.
 bool figure_save(const Session *session, const FigureSpec *spec, Fonts *fonts, const char *path, Problems *problems);
-// "05-retrieval-step-4.png" in the pictures folder of XDG under Attend/; a number is added when that file exists.
-const char *figure_path(const Session *session, const FigureSpec *spec, const char *ending, Arena *arena);
+// "05-retrieval-step-4.png" in the folder, "" for the person's pictures folder; a number is added when that file exists.
+const char *figure_path(const Session *session, const char *folder, const char *ending, Arena *arena);
 
 #endif

@@ -6,6 +6,7 @@
 #include "draw/formula.h"
 #include "page/app.h"
 #include "page/top_bar.h"
+#include "session/place.h"
 
 static const double gap = 24, picture_height = 94;
 
@@ -41,11 +42,15 @@ static void make_picture(App *app, int entry, double width) {
 
 // --- a card
 
+static bool was_seen(const App *app, const Lesson *lesson, int step) {
+    return state_was_seen(app->state, lesson->id, place_step(app->ui.arena, lesson, step));
+}
+
 static void draw_dots(App *app, const Lesson *lesson, double x, double y, double width) {
     double pitch = 9;
     if (lesson->steps * pitch > width) pitch = width / lesson->steps;
     for (int i = 0; i < lesson->steps; i++) {
-        bool seen = app->state && state_was_seen(app->state, lesson->id, i);
+        bool seen = was_seen(app, lesson, i);
         list_circle(&app->ui.list, x + i * pitch + 3, y, pitch < 7 ? pitch * 0.4 : 3,
                     (RectStyle){ .fill = paint(seen ? ROLE_RIGHT : ROLE_LINE) });
     }
@@ -149,9 +154,9 @@ int page_home_entry(const App *app) {
 
 // Where Enter leads: the lesson that was open last; the first time, the first one.
 static bool was_last(const App *app, int entry) {
-    const char *last = app->state ? state_last_lesson(app->state) : NULL;
-    if (!last && app->state) return entry == 0;
-    return last && entry >= 0 && !strcmp(last, app->library.entry[entry].id);
+    const char *last = state_last_lesson(app->state);
+    if (!last) return entry == 0;
+    return entry >= 0 && !strcmp(last, place_lesson(app->library.entry[entry].id));
 }
 
 static void draw_card(App *app, HomeMap *map, Box at, int entry) {
@@ -214,7 +219,8 @@ static void gather(const App *app, Part *part, int *parts, int most) {
         if (at == *parts) part[(*parts)++] = (Part){ .name = part_of(app, i) };
         part[at].card[part[at].cards++] = i;
         part[at].steps += app->library.entry[i].lesson.steps;
-        part[at].seen += app->state ? state_seen(app->state, app->library.entry[i].id) : 0;
+        for (int k = 0; k < app->library.entry[i].lesson.steps; k++)
+            part[at].seen += was_seen(app, &app->library.entry[i].lesson, k);
     }
 }
 
@@ -262,7 +268,6 @@ static void draw_foot(App *app, HomeMap *map) {
     double x = map->grid.left + ui_size(ui, 180), wide = ui_size(ui, 190);
     if (ui_switch(ui, ui_id(ui, "motion"), box(x, map->y, wide, UI_TARGET), "Reduced motion", app->player.reduced, 13))
         app_ask(app, ACTION_MOTION, 0);
-    if (!app->state) return;
     if (ui_link(ui, ui_id(ui, "forget"), map->grid.left, map->y + 25, "Reset the progress\xE2\x80\xA6", 13))
         app_ask(app, ACTION_FORGET, 0);
     map->y += UI_TARGET;

@@ -28,11 +28,10 @@ typedef struct Home {
     Arena *arena;             // of the pictures; begun anew when the lessons change
     List picture[HOME_CARDS]; // one a lesson, drawn once
     bool drawn[HOME_CARDS];
-    bool stale;          // the lessons changed
-    int card;            // that the keys walk on and Enter opens; -1: the lesson of last time
-    bool walk_here;      // the focus goes to it
-    HomeMap map;         // as drawn last
-    struct Typed *typed; // what stands in the answer fields
+    bool stale;     // the lessons changed
+    int card;       // that the keys walk on and Enter opens; -1: the lesson of last time
+    bool walk_here; // the focus goes to it
+    HomeMap map;    // as drawn last
 } Home;
 
 struct App;

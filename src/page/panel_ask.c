@@ -1,10 +1,12 @@
 // Predict, then see: a question with one right option, each with its reason; and a number to work out by hand.
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "page/flow.h"
 #include "page/panel.h"
 #include "page/panel_parts.h"
+#include "session/place.h"
 
 static FlowStyle question_style(const Pen *pen) {
     const Ui *ui = &pen->app->ui;
@@ -21,7 +23,20 @@ static double small_head(Pen *pen, double y, const char *text) {
     return ui_size(ui, 20);
 }
 
-// The answer is remembered for the lesson, step and block while the window is open.
+// --- what was answered is remembered with the lesson: by step and block
+
+static const char *answered(const Pen *pen, int number) {
+    const App *app = pen->app;
+    const Lesson *lesson = session_lesson(app->session);
+    return state_answer(app->state, lesson->id, place_step(app->ui.arena, lesson, session_step(app->session)), number);
+}
+
+static void remember(const Pen *pen, int number, const char *text) {
+    const App *app = pen->app;
+    const Lesson *lesson = session_lesson(app->session);
+    state_set_answer(app->state, lesson->id, place_step(app->ui.arena, lesson, session_step(app->session)), number, text);
+}
+
 static UiId block_id(const Pen *pen, int number) {
     const Ui *ui = &pen->app->ui;
     const Lesson *lesson = session_lesson(pen->app->session);
@@ -65,7 +80,8 @@ double panel_ask(Pen *pen, const Block *block, int number) {
     App *app = pen->app;
     Ui *ui = &app->ui;
     UiId id = block_id(pen, number);
-    double *answer = ui_keep(ui, id);          // the option chosen, from 1; 0: none
+    const char *said = answered(pen, number);
+    int answer = said ? atoi(said) : 0;        // the option chosen, from 1; 0: none
     double *fresh = ui_keep(ui, id ^ 0xf1e5u); // passes ago: 1 just chosen, 2 its reason is on the page
     double y = pen->y + small_head(pen, pen->y, "Predict");
     for (int i = 0; i < block->lines; i++)
@@ -75,14 +91,15 @@ double panel_ask(Pen *pen, const Block *block, int number) {
     ui_push(ui, id);
     for (int i = 0; i < block->options; i++) {
         bool taken = false;
-        y += draw_option(pen, y, &block->option[i], ui_id_at(ui, "option", i), &taken, (int)*answer == i + 1,
+        y += draw_option(pen, y, &block->option[i], ui_id_at(ui, "option", i), &taken, answer == i + 1,
                          block->option[i].fixed_numbers && session_own_data(app->session)) +
              gap;
-        if (taken) *answer = i + 1, *fresh = 1, ui->animating = true;
+        if (taken) answer = i + 1, *fresh = 1, ui->animating = true;
     }
     ui_pop(ui);
     y -= gap;
-    if (*answer >= 1 && *answer <= block->options) y += 8 + draw_reason(pen, y + 8, &block->option[(int)*answer - 1]);
+    if (*fresh == 1) remember(pen, number, arena_print(ui->arena, "%d", answer));
+    if (answer >= 1 && answer <= block->options) y += 8 + draw_reason(pen, y + 8, &block->option[answer - 1]);
     if (*fresh == 2) panel_reveal(pen, y);
     *fresh = *fresh == 1 ? 2 : 0;
     return y - pen->y;
@@ -130,24 +147,6 @@ Judgement answer_judge(const char *typed, double wanted) {
     return significant >= 2 ? ANSWER_RIGHT : ANSWER_COARSE;
 }
 
-typedef struct Typed { // kept for each answer block while the window is open
-    UiId id;
-    char text[48];
-    struct Typed *next;
-} Typed;
-
-static char *typed_of(App *app, UiId id) {
-    static const size_t room = sizeof((Typed){ 0 }.text);
-    (void)room;
-    for (Typed *t = app->home.typed; t; t = t->next)
-        if (t->id == id) return t->text;
-    Typed *t = arena_new(app->memory, Typed, 1);
-    t->id = id;
-    t->next = app->home.typed;
-    app->home.typed = t;
-    return t->text;
-}
-
 static const char *verdict_text(Arena *arena, Judgement judgement, double wanted, Role *role) {
     *role = ROLE_WRONG;
     switch (judgement) {
@@ -164,7 +163,9 @@ double panel_answer(Pen *pen, const Block *block, int number) {
     App *app = pen->app;
     Ui *ui = &app->ui;
     UiId id = block_id(pen, number);
-    char *typed = typed_of(app, id);
+    char typed[48];
+    const char *said = answered(pen, number);
+    snprintf(typed, sizeof typed, "%s", said ? said : "");
     double *judged = ui_keep(ui, id ^ 0xa45u), y = pen->y + small_head(pen, pen->y, "Work it out"), wanted = 0;
     bool known = session_live(app->session, &block->answer, &wanted, NULL);
     for (int i = 0; i < block->lines; i++)
@@ -172,10 +173,10 @@ double panel_answer(Pen *pen, const Block *block, int number) {
     y += 10;
     UiButton check = { .label = "Check", .off = !known };
     double w = ui_button_width(ui, &check), field = pen->width - w - 10 < 200 ? pen->width - w - 10 : 200;
-    UiField did = ui_field(ui, id, box(pen->x, y, field, UI_TARGET), typed, sizeof((Typed){ 0 }.text),
+    UiField did = ui_field(ui, id, box(pen->x, y, field, UI_TARGET), typed, sizeof typed,
                            (UiFieldStyle){ .hint = "your number", .wrong = *judged == ANSWER_WRONG });
     bool pressed = ui_button(ui, ui_id_at(ui, "check", (int)id), box(pen->x + field + 10, y, w, UI_TARGET), check);
-    if (did & UI_CHANGED) *judged = ANSWER_NONE;
+    if (did & UI_CHANGED) *judged = ANSWER_NONE, remember(pen, number, typed);
     if (((did & UI_ENTERED) || pressed) && known) *judged = answer_judge(typed, wanted), ui->animating = true;
     if (did & UI_ESCAPED) ui_set_focus(ui, 0, false);
     // Other numbers, other judgement.

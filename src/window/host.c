@@ -201,12 +201,9 @@ static bool start(Host *h, Problems *problems) {
                          .lesson = o->lesson,
                          .step = o->step,
                          .data = o->data,
-                         .has_theme = o->has_theme,
-                         .theme = o->theme,
-                         .large_type = o->large_type,
-                         .reduced_motion = o->reduced_motion,
-                         .zoom = o->zoom,
+                         .settings = settings_open(problems),
                          .scripted = h->scripted };
+    for (int i = 0; i < o->withs; i++) settings_say_one(desk.settings, o->with[i], problems);
     h->desk = desk_begin(&desk, problems);
     if (!h->desk) return false;
     int width = o->width ? o->width : 1280, height = o->height ? o->height : 800;
@@ -245,11 +242,10 @@ static int run(Host *h) {
 
 int command_window(int argc, char **argv) {
     Host h = { 0 };
-    int code = window_options(argc, argv, &h.options);
-    if (code) return code;
     h.arena = arena_begin();
+    int code = window_options(h.arena, argc, argv, &h.options);
     h.scripted = h.options.screenshot || h.options.script;
-    code = run(&h);
+    if (!code) code = run(&h);
     finish(&h);
     return code;
 }

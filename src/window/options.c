@@ -5,16 +5,33 @@
 
 #include "base/text.h"
 #include "base/usage.h"
+#include "session/settings.h"
 
 static bool number(const char *text, double low, double high, double *out) {
     return text_number(text_of(text), out) && *out >= low && *out <= high;
 }
 
-static int theme_of(const char *text, Options *o) {
-    o->has_theme = true;
-    for (int i = THEME_LIGHT; i <= THEME_DARK; i++)
-        if (!strcmp(text, theme_name((Theme)i))) return o->theme = (Theme)i, 0;
-    return usage_error("--theme takes light or dark, not '%s'", text);
+// A setting of the table, whichever way it was said.
+static int with(Options *o, const char *assignment) {
+    Arena *scratch = arena_begin();
+    Problems problems = { .arena = scratch };
+    Settings *tried = settings_begin();
+    int code = 0;
+    if (!settings_say_one(tried, assignment, &problems))
+        code = usage_error("%s", problems.item[0].message);
+    else if (o->withs == OPTIONS_WITH)
+        code = usage_error("at most %d settings at a time", OPTIONS_WITH);
+    else
+        o->with[o->withs++] = assignment;
+    settings_close(tried);
+    arena_end(scratch);
+    return code;
+}
+
+// Every setting is a flag too: --theme dark.
+static bool is_setting(const char *flag) {
+    SettingId setting;
+    return !strncmp(flag, "--", 2) && setting_find(text_of(flag + 2), &setting);
 }
 
 // An option that takes a value.
@@ -27,15 +44,15 @@ static int valued(const char *name, const char *value, Options *o) {
         o->screenshot = value;
     else if (!strcmp(name, "--do"))
         o->script = value;
-    else if (!strcmp(name, "--theme"))
-        return theme_of(value, o);
+    else if (!strcmp(name, "--with"))
+        return with(o, value);
+    else if (is_setting(name))
+        return with(o, arena_print(o->arena, "%s=%s", name + 2, value));
     else if (!strcmp(name, "--step")) {
         if (!number(value, 1, 1000, &x)) return usage_error("--step takes a number from 1, not '%s'", value);
         o->step = (int)x;
     } else if (!strcmp(name, "--at")) {
         if (!number(value, 0, 1, &o->at)) return usage_error("--at takes a number from 0 to 1, not '%s'", value);
-    } else if (!strcmp(name, "--zoom")) {
-        if (!number(value, 0.75, 3, &o->zoom)) return usage_error("--zoom takes a number from 0.75 to 3, not '%s'", value);
     } else if (!strcmp(name, "--frames")) {
         if (!number(value, 1, 1e9, &x)) return usage_error("--frames takes a number from 1, not '%s'", value);
         o->frames = (int)x;
@@ -50,21 +67,20 @@ static int valued(const char *name, const char *value, Options *o) {
 }
 
 static bool takes_value(const char *name) {
-    static const char *const names[] = { "--data", "--screenshot", "--do",     "--theme", "--step",
-                                         "--at",   "--zoom",       "--frames", "--size" };
+    static const char *const names[] = { "--data", "--screenshot", "--do", "--step", "--at", "--frames", "--size", "--with" };
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (!strcmp(name, names[i])) return true;
-    return false;
+    return is_setting(name);
 }
 
-int window_options(int argc, char **argv, Options *o) {
-    *o = (Options){ .at = -1 };
+int window_options(Arena *arena, int argc, char **argv, Options *o) {
+    *o = (Options){ .arena = arena, .at = -1 };
     for (int i = 0; i < argc; i++) {
         const char *arg = argv[i];
         if (!strcmp(arg, "--reduced-motion"))
-            o->reduced_motion = true;
+            with(o, "motion=off");
         else if (!strcmp(arg, "--large-type"))
-            o->large_type = true;
+            with(o, "type=large");
         else if (!strcmp(arg, "--bench-start"))
             o->bench_start = true;
         else if (takes_value(arg)) {

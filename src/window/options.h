@@ -4,16 +4,17 @@
 
 #include <stdbool.h>
 
-#include "draw/theme.h"
+#include "base/arena.h"
+
+enum { OPTIONS_WITH = 32 };
 
 typedef struct Options {
+    Arena *arena;
     const char *lesson, *data;
-    int step; // from 1; 0: the remembered one
-    bool has_theme;
-    Theme theme;
-    bool reduced_motion, large_type;
+    int step;                       // from 1; 0: the remembered one
+    const char *with[OPTIONS_WITH]; // settings for this run, "theme=dark", in the order they were said
+    int withs;
     int width, height;      // device pixels; 0: the usual size
-    double zoom;            // 0: the display's
     const char *screenshot; // a PNG of the window, then the end
     double at;              // of the step's animation, 0 … 1; negative: its end
     int frames;             // the end after so many frames; 0: never
@@ -22,6 +23,6 @@ typedef struct Options {
 } Options;
 
 // 0: well; else the exit code, and the mistake was printed.
-int window_options(int argc, char **argv, Options *out);
+int window_options(Arena *arena, int argc, char **argv, Options *out);
 
 #endif

@@ -149,7 +149,10 @@ static void two_fingers_enlarge_the_picture_alone(void **state) {
 
 static void it_sleeps_when_nothing_moves(void **state) {
     (void)state;
-    Desk *desk = open_desk((DeskOptions){ .lesson = "retrieval", .step = 1, .reduced_motion = true });
+    Settings *calm = settings_begin();
+    Problems problems = { .arena = arena };
+    assert_true(settings_say_one(calm, "motion=off", &problems));
+    Desk *desk = open_desk((DeskOptions){ .lesson = "retrieval", .step = 1, .settings = calm });
     settle(desk);
     settle(desk);
     assert_false(desk_moving(desk));
