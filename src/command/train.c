@@ -14,7 +14,8 @@ static const char help_head[] =
     "Trains a small model on random strings and prints a line a step, separated by tabs: step, loss, accuracy, grad_first.\n"
     "\n"
     "Tasks: recall (say the first symbol again), lookup (a dictionary of keys and values), pair (two wishes, two answers),\n"
-    "       next (random symbols: predict the next one).\n"
+    "       next (random symbols: predict the next one);\n"
+    "       language, induction (language models; see `attend train language --help`).\n"
     "\n";
 static const char help_foot[] =
     "  --threads N, --lanes 4|8|16\n"
@@ -109,8 +110,7 @@ static int take_options(Train *t, int argc, char **argv) {
 
 // --- what is printed
 
-// The fewest digits that read back as the same float.
-static const char *float_text(float value, char out[32]) {
+const char *float_text(float value, char out[32]) {
     for (int digits = 1; digits <= 9; digits++) {
         snprintf(out, 32, "%.*g", digits, (double)value);
         if (strtof(out, NULL) == value) break;
@@ -143,6 +143,7 @@ static bool run(Train *t) {
 }
 
 int command_train(int argc, char **argv) {
+    if (argc > 1 && (!strcmp(argv[1], "language") || !strcmp(argv[1], "induction"))) return command_train_language(argc, argv);
     Train t = { .arena = arena_begin(), .options = training_defaults() };
     t.problems.arena = t.arena;
     int code = take_options(&t, argc, argv);

@@ -138,6 +138,7 @@ const Op op_rotate = {
 
 NodeId tape_rotate(Tape *tape, NodeId x, NodeId cosine, NodeId sine, RotateArgs args) {
     Shape shape = tape_node(tape, x)->shape, turn = tape_node(tape, cosine)->shape;
+    (void)turn; // for NDEBUG
     assert(shape.rank >= 2 && turn.rank == 2 && shape_equal(turn, tape_node(tape, sine)->shape));
     assert(shape_last(shape, 1) == turn.size[0] && shape_last(shape, 0) % (2 * turn.size[1]) == 0);
     assert(tape_node(tape, cosine)->constant && tape_node(tape, sine)->constant);

@@ -58,7 +58,7 @@ typedef struct Language {
 
 // One array of a model: its name on the tape and in a file, and where its pointer stands.
 typedef struct LanguageTensor {
-    char name[16]; // "l1.Wq"
+    char name[24]; // "l1.Wq"
     Shape shape;
     const float **at;
     double size, middle; // how it starts: standard deviation and mean

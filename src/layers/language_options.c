@@ -1,6 +1,86 @@
 // What a training of a language model is told, and what suits it. The sizes and rates were measured over many seeds.
 #include "layers/language_training.h"
 
+#include <string.h>
+
+const char *const language_learner_names[LANGUAGE_LEARNERS] = { "transformer", "attention", "lstm" };
+const char *const language_task_names[LANGUAGE_TASKS] = { "language", "induction", "text" };
+
+// clang-format off
+const ParamInfo language_param[] = {
+    { .name = "model", .label = "Model", .kind = PARAM_CHOICE, .initial = "transformer", .choices = "transformer attention lstm",
+      .structural = true, .summary = "what learns: whole layers, attention alone, a recurrent net of equal size" },
+    { .name = "steps", .label = "Steps", .kind = PARAM_WHOLE, .initial = "4000", .low = 1, .high = 100000, .structural = true,
+      .summary = "how often the weights move" },
+    { .name = "seed", .label = "Seed", .kind = PARAM_WHOLE, .initial = "1", .low = 0, .high = 999999, .structural = true,
+      .summary = "of the first weights and of all texts" },
+    { .name = "every", .label = "Measure every", .kind = PARAM_WHOLE, .initial = "20", .low = 1, .high = 100000,
+      .structural = true, .summary = "steps between two measurings, each a line" },
+    { .name = "layers", .label = "Layers", .kind = PARAM_WHOLE, .initial = "2", .low = 1, .high = 12, .structural = true,
+      .summary = "one on the other" },
+    { .name = "heads", .label = "Heads", .kind = PARAM_WHOLE, .initial = "4", .low = 1, .high = 64, .structural = true,
+      .summary = "of every layer" },
+    { .name = "width", .label = "Width", .kind = PARAM_WHOLE, .initial = "32", .low = 1, .high = 512, .structural = true,
+      .summary = "numbers of a word" },
+    { .name = "hidden", .label = "Hidden", .kind = PARAM_WHOLE, .initial = "128", .low = 1, .high = 2048, .structural = true,
+      .summary = "units of the feed-forward layer, or the state of an lstm" },
+    { .name = "batch", .label = "Batch", .kind = PARAM_WHOLE, .initial = "32", .low = 1, .high = 1024, .structural = true,
+      .summary = "texts in a step" },
+    { .name = "length", .label = "Length", .kind = PARAM_WHOLE, .initial = "32", .low = 2, .high = 512, .structural = true,
+      .summary = "words or letters that a model of one's own text sees" },
+    { .name = "positions", .label = "Positions", .kind = PARAM_CHOICE, .initial = "learned", .choices = "learned rope none",
+      .structural = true, .summary = "how a place is told: a vector each, turned queries and keys, not at all" },
+    { .name = "lr", .label = "Learning rate", .kind = PARAM_NUMBER, .initial = "0.003", .low = 1e-9, .high = 1000,
+      .structural = true, .summary = "how far a step goes" },
+    { .name = "falling", .label = "Falling", .kind = PARAM_SWITCH, .initial = "on", .structural = true,
+      .summary = "the learning rate falls in a straight line, to a fiftieth" },
+    { .name = "clip", .label = "Clip", .kind = PARAM_NUMBER, .initial = "1", .low = 0, .high = 1000, .structural = true,
+      .summary = "longest gradient; 0 leaves every gradient as it is" },
+};
+// clang-format on
+const int language_params = sizeof language_param / sizeof language_param[0];
+
+static bool checked(const char *name, const char *text, Place place, Problems *problems, double *number) {
+    Params params = { 0 };
+    if (!params_set(&params, language_param, language_params, name, text, place, problems)) return false;
+    *number = params.value[0].number;
+    return true;
+}
+
+bool language_learner(const char *text, LanguageLearner *out, Place place, Problems *problems) {
+    double number;
+    if (!checked("model", text, place, problems, &number)) return false;
+    *out = (LanguageLearner)number;
+    return true;
+}
+
+static const char *place_word(const char *text) { // as other tasks say it
+    return !strcmp(text, "on") ? "learned" : !strcmp(text, "off") ? "none" : text;
+}
+
+bool language_option(LanguageOptions *to, const char *name, const char *text, Place place, Problems *problems) {
+    struct {
+        const char *name;
+        int *at;
+    } whole[] = {
+        { "steps", &to->steps },   { "seed", &to->seed },   { "every", &to->every },
+        { "layers", &to->layers }, { "heads", &to->heads }, { "width", &to->width },
+        { "hidden", &to->hidden }, { "batch", &to->batch }, { "length", &to->length },
+    };
+    double number;
+    if (!checked(name, !strcmp(name, "positions") ? place_word(text) : text, place, problems, &number)) return false;
+    if (!strcmp(name, "length") && to->task != LANGUAGE_TEXT)
+        return problems_add(problems, place, "the length belongs to a text of one's own: this task has its own");
+    for (size_t i = 0; i < sizeof whole / sizeof whole[0]; i++)
+        if (!strcmp(name, whole[i].name)) *whole[i].at = (int)number;
+    if (!strcmp(name, "model")) to->learner = (LanguageLearner)number;
+    if (!strcmp(name, "positions")) to->places = (LanguagePlaces)number;
+    if (!strcmp(name, "lr")) to->rate = number;
+    if (!strcmp(name, "falling")) to->falling = number != 0;
+    if (!strcmp(name, "clip")) to->clip = number;
+    return true;
+}
+
 // With a feed-forward layer a rate that falls brings every seed through; attention alone does better with one that stays.
 static LanguageOptions grammar_defaults(LanguageLearner learner) {
     LanguageOptions o = { .layers = 2, .heads = 4, .width = 32, .batch = 32, .length = GRAMMAR_LENGTH, .every = 20 };

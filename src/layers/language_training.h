@@ -10,6 +10,7 @@
 #include <stdbool.h>
 
 #include "base/error.h"
+#include "core/params.h"
 #include "layers/grammar.h"
 #include "layers/language.h"
 
@@ -55,6 +56,17 @@ typedef struct LanguageOptions {
     bool film;                // the record keeps sentences made up and the weights at every measuring
     const LanguageText *text; // of LANGUAGE_TEXT
 } LanguageOptions;
+
+// The options as parameters, with the names and ranges of `attend train language` and `induction`: "model", "steps", "seed" …
+// Their first values are those of language_defaults, which depend on the task and the model.
+extern const ParamInfo language_param[];
+extern const int language_params;
+// Sets one option after checking it; "model" must be known before the defaults are taken (language_learner). "positions" takes on
+// and off too, for learned and none. False with a problem.
+bool language_option(LanguageOptions *options, const char *name, const char *text, Place place, Problems *problems);
+bool language_learner(const char *text, LanguageLearner *out, Place place, Problems *problems);
+extern const char *const language_learner_names[LANGUAGE_LEARNERS]; // "transformer", "attention", "lstm"
+extern const char *const language_task_names[LANGUAGE_TASKS];       // "language", "induction", "text"
 
 // What suits the task and the learner, as measured: see the documents.
 LanguageOptions language_defaults(LanguageTask task, LanguageLearner learner);

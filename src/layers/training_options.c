@@ -132,6 +132,7 @@ static void store(TrainingOptions *to, const char *name, double number) {
 bool training_set(TrainingOptions *options, const char *name, const char *text, Place place, Problems *problems) {
     if (!strcmp(name, "init")) return set_start(options, text, place, problems);
     Params checked = { 0 };
+    if (!strcmp(name, "positions")) text = !strcmp(text, "learned") ? "on" : !strcmp(text, "none") ? "off" : text;
     if (!params_set(&checked, training_param, training_params, name, text, place, problems)) return false;
     store(options, name, checked.value[0].number);
     return true;
