@@ -2,6 +2,7 @@
 #include "base/error.h"
 
 #include <stdarg.h>
+#include <string.h>
 
 bool problems_add(Problems *problems, Place place, const char *format, ...) {
     problems->total++;
@@ -15,6 +16,18 @@ bool problems_add(Problems *problems, Place place, const char *format, ...) {
     return false;
 }
 
+void problems_note(Problems *problems, Place place, const char *format, ...) {
+    if (problems->notes == NOTES_SHOWN) return;
+    va_list args;
+    va_start(args, format);
+    const char *message = arena_vprint(problems->arena, format, args);
+    va_end(args);
+    for (int i = 0; i < problems->notes; i++)
+        if (!strcmp(problems->note[i].message, message) && problems->note[i].place.line == place.line) return;
+    if (place.file) place.file = arena_print(problems->arena, "%s", place.file);
+    problems->note[problems->notes++] = (Problem){ place, message };
+}
+
 const char *problem_text(Arena *arena, const Problem *problem) {
     const char *file = problem->place.file, *message = problem->message;
     int line = problem->place.line, column = problem->place.column;
@@ -25,6 +38,11 @@ const char *problem_text(Arena *arena, const Problem *problem) {
 }
 
 void problems_print(FILE *out, const Problems *problems) {
+    for (int i = 0; i < problems->notes; i++) {
+        Problem note = problems->note[i];
+        note.message = arena_print(problems->arena, "note: %s", note.message);
+        fprintf(out, "attend: %s\n", problem_text(problems->arena, &note));
+    }
     for (int i = 0; i < problems->count; i++) fprintf(out, "attend: %s\n", problem_text(problems->arena, &problems->item[i]));
     int more = problems->total - problems->count;
     if (more > 0) fprintf(out, "attend: and %d more %s\n", more, more == 1 ? "problem" : "problems");

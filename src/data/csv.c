@@ -3,7 +3,7 @@
 // Kind to what spreadsheets save: tabs, semicolons with decimal commas, quotation marks, empty cells at the end, a header.
 #include <string.h>
 
-#include "data/guard.h"
+#include "data/source.h"
 
 typedef struct Csv {
     Text rest;      // lines not taken yet
@@ -28,6 +28,32 @@ typedef struct Field {
 
 // --- lines and fields
 
+// What spreadsheets write where a formula failed: no comment, and no number either.
+static bool is_failed_formula(Text text) {
+    static const char *const known[] = { "#N/A",  "#DIV/0!", "#VALUE!", "#REF!",  "#NAME?",
+                                         "#NUM!", "#NULL!",  "#SPILL!", "#CALC!", "#NV" };
+    for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
+        if (text_starts(text, known[i])) return true;
+    return false;
+}
+
+// A comment starts the line or follows a blank: a '#' inside a word is none, and none behind a separator.
+static bool is_comment(Text line, size_t at) {
+    bool begins = at == 0 || line.at[at - 1] == ' ' || line.at[at - 1] == '\t';
+    return line.at[at] == '#' && begins && !is_failed_formula((Text){ line.at + at, line.size - at });
+}
+
+// The line without its comment. Inside a field in quotation marks nothing is a comment.
+static Text without_comment(Text line) {
+    bool quoted = false;
+    for (size_t i = 0; i < line.size; i++) {
+        bool opens = i == 0 || strchr(",;\t ", line.at[i - 1]);
+        if (line.at[i] == '"' && (quoted || opens)) quoted = !quoted;
+        if (!quoted && is_comment(line, i)) return (Text){ line.at, i };
+    }
+    return line;
+}
+
 static Text take_line(Csv *csv) {
     Text all = csv->rest;
     size_t end = 0;
@@ -36,7 +62,7 @@ static Text take_line(Csv *csv) {
     if (next < all.size && all.at[end] == '\r' && all.at[next] == '\n') next++;
     csv->rest = (Text){ all.at + next, all.size - next };
     csv->line++;
-    return (Text){ all.at, end };
+    return without_comment((Text){ all.at, end });
 }
 
 static void step_by(Row *row, size_t bytes) {
@@ -52,12 +78,10 @@ static void skip_blanks(Row *row) {
 
 static bool is_separator(const Row *row, char c) { return row->separator == ' ' ? is_blank(row, c) : c == row->separator; }
 
-// Where an unquoted field ends: before a separator or a comment. A '#' inside a word is no comment.
+// Where an unquoted field ends: before a separator. The row has no comment any more.
 static size_t plain_end(const Row *row) {
-    Text rest = row->rest;
     size_t end = 0;
-    for (; end < rest.size && !is_separator(row, rest.at[end]); end++)
-        if (rest.at[end] == '#' && (end == 0 || is_blank(row, rest.at[end - 1]))) break;
+    while (end < row->rest.size && !is_separator(row, row->rest.at[end])) end++;
     return end;
 }
 
@@ -91,7 +115,7 @@ static Field take_field(Row *row) {
         field.broken = true;
     if (!blanks_separate) step_by(row, end);
     if (row->separator == ' ') skip_blanks(row);
-    row->more = row->rest.size && row->rest.at[0] != '#';
+    row->more = row->rest.size > 0;
     if (row->more && row->separator != ' ') step_by(row, 1);
     return field;
 }
@@ -165,22 +189,28 @@ static const char *label_word(Arena *arena, Field field) {
 
 // --- what kind of file it is
 
-// The separator of a line, 0 when it has none. Tabs that only line up what commas separate are no separators.
+// The separator of a line, 0 when it has none. Tabs that only line up what commas separate are no separators, nor are those at
+// the end of the line.
 static char separator_of(Text line) {
-    bool quoted = false, tab = false, tab_aligns = false;
+    bool quoted = false, tab = false, tab_before = false, tab_aligns = false;
     char found = 0, before = 0;
     for (size_t i = 0; i < line.size; i++) {
         char c = line.at[i];
-        bool opens = !before || before == ',' || before == ';' || before == '\t';
+        bool opens = !before || before == ',' || before == ';' || tab_before, doubled = i + 1 < line.size && line.at[i + 1] == '"';
+        if (c == '"' && quoted && doubled) {
+            i++;
+            continue;
+        }
         if (c == '"' && (quoted || opens)) quoted = !quoted;
         if (quoted || c == ' ') continue;
-        if (c == '#' && (i == 0 || line.at[i - 1] == ' ' || line.at[i - 1] == '\t')) break;
         if (c == '\t') {
-            tab = true;
+            tab_before = true;
             tab_aligns |= before == ',' || before == ';';
-        } else if (c == ';' || (c == ',' && !found)) {
-            found = c;
+            continue;
         }
+        tab |= tab_before;
+        tab_before = false;
+        if (c == ';' || (c == ',' && !found)) found = c;
         before = c;
     }
     return tab && !tab_aligns ? '\t' : found;
@@ -210,9 +240,21 @@ static bool is_header(Row row, int fields, bool number_below) {
     return counts || !numbers;
 }
 
+// Excel's own line: sep=; says what separates, and is no row.
+static bool take_separator_line(Csv *csv) {
+    Csv ahead = *csv;
+    Text line = take_line(&ahead);
+    if (line.size > 1 && line.at[0] == '"' && line.at[line.size - 1] == '"') line = (Text){ line.at + 1, line.size - 2 };
+    if (line.size != 5 || !text_starts(line, "sep=") || !strchr(",;\t", line.at[4])) return false;
+    csv->separator = line.at[4];
+    csv->rest = ahead.rest;
+    csv->line = ahead.line;
+    return true;
+}
+
 // Finds the separator, skips a header, and sees whether the rows have labels.
 static void look(Csv *csv) {
-    csv->separator = find_separator(*csv);
+    if (!take_separator_line(csv)) csv->separator = find_separator(*csv);
     Csv ahead = *csv;
     Row first, second;
     int fields = next_row(&ahead, &first);
@@ -254,6 +296,7 @@ static Group *find_group(Survey *survey, Text label) {
 }
 
 typedef struct Load {
+    const DataSource *source;
     Arena *arena;
     Text bytes;
     const char *file;
@@ -297,6 +340,7 @@ static bool bad_number(const Load *load, const Row *row, Field field, bool may_b
         hint = ": the first row has no label, so no row may have one";
     else if (memchr(field.text.at, other, field.text.size))
         hint = other == ';' ? ": separate with commas throughout, as in k1,1,0" : ": write numbers with a point, as in 1234.5";
+    if (is_failed_formula(field.text)) hint = ": this formula has failed; mend it in the spreadsheet, or write the number";
     return problems_add(load->problems, place, "found %s where a number was expected%s", data_quote(arena, field.text), hint);
 }
 
@@ -360,25 +404,9 @@ static bool read_rows(const Load *load, Csv csv, const Survey *survey) {
 
 // --- the whole file
 
-static bool is_text(const Load *load) {
-    size_t bad;
-    const char *zero = load->bytes.size ? memchr(load->bytes.at, 0, load->bytes.size) : NULL;
-    bool valid = utf8_valid(load->bytes, &bad);
-    if (valid && !zero) return true;
-    if (zero && (valid || (size_t)(zero - load->bytes.at) < bad)) bad = (size_t)(zero - load->bytes.at);
-    Csv csv = { { load->bytes.at, bad } };
-    Text line = { load->bytes.at, 0 };
-    while (csv.rest.size) line = take_line(&csv);
-    bool begins = bad == 0 || load->bytes.at[bad - 1] == '\n'; // nothing of its line precedes it
-    Place place = { load->file, csv.line + begins, begins ? 1 : utf8_count(line) + 1 };
-    return problems_add(load->problems, place, "byte 0x%02X is not text in UTF-8: save the file as CSV in UTF-8",
-                        (unsigned char)load->bytes.at[bad]);
-}
-
 static bool load_body(void *context) {
     Load *load = context;
-    if (!is_text(load)) return false;
-    if (text_starts(load->bytes, "\xEF\xBB\xBF")) load->bytes = (Text){ load->bytes.at + 3, load->bytes.size - 3 };
+    if (!data_is_text(load->source, &load->bytes, load->problems)) return false;
     Csv csv = { load->bytes };
     look(&csv);
     Survey *survey = arena_new(load->arena, Survey, 1);
@@ -388,9 +416,9 @@ static bool load_body(void *context) {
     return read_rows(load, csv, survey);
 }
 
-static bool csv_load(Arena *arena, Text bytes, const char *file, Dataset *out, Problems *problems) {
-    Load load = { arena, bytes, file, out, problems };
-    return data_guard(arena, file, problems, load_body, &load);
+static bool csv_load(const DataSource *source, Dataset *out, Problems *problems) {
+    Load load = { source, source->arena, source->bytes, source->file, out, problems };
+    return data_guard(source->arena, source->file, problems, load_body, &load);
 }
 
 // --- saving

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/math.h"
-#include "data/guard.h"
+#include "data/source.h"
 
 enum { MEMBERS = DATA_ARRAYS + 1, DEPTH = DATA_AXES + 1 }; // "labels" is one more member; the object is one more bracket
 static const char shape_hint[] = "write it like {\"q\": [[1, 1]], \"k\": [[1, 1], [1, 0]]}";
@@ -104,6 +104,7 @@ static Walker find_element(Walker w, const int *index, int depth) {
 // --- what a load is made of
 
 typedef struct Load {
+    const DataSource *source;
     Arena *arena;
     Text bytes;
     const char *file;
@@ -154,17 +155,38 @@ static const char *clean(Arena *arena, const char *words) {
     return out;
 }
 
+// Where the token begins that jansson stumbled over: it counts to the token's end, and quotes it.
+static Place error_place(const Load *load, const json_error_t *error) {
+    size_t at = error->position < 0 ? 0 : (size_t)error->position;
+    if (at > load->bytes.size) at = load->bytes.size;
+    const char *near = strstr(error->text, "near '");
+    size_t size = near ? strlen(near + 6) : 0;
+    if (size > 1 && size - 1 <= at && !memcmp(load->bytes.at + at - (size - 1), near + 6, size - 1))
+        at -= size - 1;
+    else if (at)
+        at--;
+    return data_place(load->file, load->bytes, at);
+}
+
+// What went wrong, in a student's words; jansson's own where it is a matter of brackets and commas.
+static const char *error_words(const Load *load, const json_error_t *error) {
+    Arena *arena = load->problems->arena;
+    int code = json_error_code(error);
+    if (code == json_error_duplicate_key) return "this name is there twice: give each name once";
+    if (code == json_error_numeric_overflow) return "this number is too large: the largest is about 1.8e308";
+    if (code == json_error_null_character || code == json_error_null_byte_in_key)
+        return "a text may not hold the character \\u0000";
+    return arena_print(arena, "not JSON: %s; %s", clean(arena, error->text), shape_hint);
+}
+
 static bool parse(Load *load) {
     json_error_t error;
     size_t flags = JSON_REJECT_DUPLICATES | JSON_DECODE_INT_AS_REAL | JSON_DECODE_ANY;
     load->root = json_loadb(load->bytes.at, load->bytes.size, flags, &error);
     if (load->root) return true;
-    Place place = { load->file, error.line > 0 ? error.line : 1, error.column > 0 ? error.column : 1 };
-    bool infinite =
-        strstr(error.text, "near 'NaN'") || strstr(error.text, "near 'Infinity'") || strstr(error.text, "near '-Infinity'");
-    bool twice = json_error_code(&error) == json_error_duplicate_key;
-    const char *hint = infinite ? "JSON has no such number" : twice ? "give each name once" : shape_hint;
-    return problems_add(load->problems, place, "not JSON: %s; %s", clean(load->problems->arena, error.text), hint);
+    if (json_error_code(&error) == json_error_out_of_memory || !error.text[0])
+        return data_out_of_memory(load->problems, load->file);
+    return problems_add(load->problems, error_place(load, &error), "%s", error_words(load, &error));
 }
 
 // --- one array
@@ -352,7 +374,7 @@ static bool read_object(Load *load, Walker start) {
 
 static bool load_body(void *context) {
     Load *load = context;
-    if (text_starts(load->bytes, "\xEF\xBB\xBF")) load->bytes = (Text){ load->bytes.at + 3, load->bytes.size - 3 };
+    if (!data_is_text(load->source, &load->bytes, load->problems)) return false;
     Walker start = { load->bytes, 1, 1 };
     skip_blanks(&start);
     if (!start.rest.size) return problems_add(load->problems, place_of(load, start), "the file is empty: %s", shape_hint);
@@ -365,27 +387,14 @@ static bool load_body(void *context) {
     return read_array(load, "", (Member){ start, start }, load->root, &load->out->entry[0]);
 }
 
-static bool json_load_dataset(Arena *arena, Text bytes, const char *file, Dataset *out, Problems *problems) {
-    Load load = { arena, bytes, file, out, problems };
-    bool ok = data_guard(arena, file, problems, load_body, &load);
+static bool json_load_dataset(const DataSource *source, Dataset *out, Problems *problems) {
+    Load load = { source, source->arena, source->bytes, source->file, out, problems };
+    bool ok = data_guard(source->arena, source->file, problems, load_body, &load);
     json_decref(load.root);
     return ok;
 }
 
 // --- saving
-
-static void save_text(Builder *out, const char *text) {
-    builder_add(out, TEXT("\""));
-    for (const char *c = text; *c; c++) {
-        if (*c == '"' || *c == '\\')
-            builder_print(out, "\\%c", *c);
-        else if ((unsigned char)*c < 0x20)
-            builder_print(out, "\\u%04x", (unsigned)*c);
-        else
-            builder_add_bytes(out, c, 1);
-    }
-    builder_add(out, TEXT("\""));
-}
 
 // Elements from *value on, `rank` axes deep; moves *value behind them.
 static void save_array(Builder *out, const double **value, const int *size, int rank) {
@@ -443,7 +452,7 @@ static bool has_words(const Dataset *data, int at) {
 }
 
 static void save_words(Builder *out, const Dataset *data, int at) {
-    save_text(out, data->entry[at].name);
+    data_json_text(out, data->entry[at].name);
     builder_add(out, TEXT(": ["));
     const char *comma = "";
     for (int i = at; i < data->count; i++) {
@@ -452,7 +461,7 @@ static void save_words(Builder *out, const Dataset *data, int at) {
             const char *word = word_of(&data->entry[i], r);
             builder_add(out, text_of(comma));
             if (word)
-                save_text(out, word);
+                data_json_text(out, word);
             else
                 builder_add(out, TEXT("null"));
             comma = ", ";
@@ -482,7 +491,7 @@ static void json_save(const Dataset *data, Builder *out) {
     for (int i = 0; i < data->count; i++) {
         if (is_later_row(data, i)) continue;
         builder_add(out, i ? TEXT(",\n  ") : TEXT("\n  "));
-        save_text(out, data->entry[i].name);
+        data_json_text(out, data->entry[i].name);
         builder_add(out, TEXT(": "));
         save_entry(out, data, i);
     }

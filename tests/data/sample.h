@@ -25,7 +25,8 @@ static inline Loaded load_bytes(const char *format, const char *bytes, size_t si
     l.problems.arena = l.arena;
     char *copy = malloc(size ? size : 1);
     if (size) memcpy(copy, bytes, size);
-    l.ok = format_of(format)->load(l.arena, (Text){ copy, size }, "f", &l.data, &l.problems);
+    DataSource source = { l.arena, { copy, size }, "f", { 0 } };
+    l.ok = format_of(format)->load(&source, &l.data, &l.problems);
     free(copy);
     return l;
 }

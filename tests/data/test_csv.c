@@ -16,6 +16,8 @@ static void what_is_skipped(void **state) {
     check_loads("csv", "\xEF\xBB\xBFq,1,1\r\n\r\n  \r\n# note, with, commas\r\nk1,1,0 # the first\r\n", "q 2=1,1; k1 2=1,0");
     check_loads("csv", "q,1,1,,\nk1,1,0,2,\n,,,\n", "q 2=1,1; k1 3=1,0,2");
     check_loads("csv", "q,1\rk1,2\r", "q 1=1; k1 1=2");
+    check_loads("csv", "\xEF\xBB\xBF\xEF\xBB\xBFq,1", "q 1=1"); // two byte order marks
+    check_loads("csv", "q,1,1\t# the query\nk1,1,0\t\n", "q 2=1,1; k1 2=1,0");
 }
 
 static void headers(void **state) {
@@ -34,6 +36,8 @@ static void separators(void **state) {
     check_loads("csv", "q\t1,5\t2\n", "q 2=1.5,2");
     check_loads("csv", "q,\t1,\t2\n", "q 2=1,2");
     check_loads("csv", "q  1   2  \nk1:x  3 4\n", "q 2=1,2; k1:x 2=3,4");
+    check_loads("csv", "sep=;\r\nq;1,5;1\r\n", "q 2=1.5,1");
+    check_loads("csv", "\"sep=,\"\nq,1,1\n", "q 2=1,1");
 }
 
 static void quotation_marks(void **state) {
@@ -42,6 +46,8 @@ static void quotation_marks(void **state) {
     check_loads("csv", "\"k1: x\",1", "k1: x 1=1");
     check_loads("csv", "\"k1:#1\",1", "k1:#1 1=1");
     check_loads("csv", "k1:5\" nail,1", "k1:5\" nail 1=1");
+    check_loads("csv", "\"q:the \"\"a\"\"; b\",1,1\nk1,1,1\n", "q:the \"a\"; b 2=1,1; k1 2=1,1"); // doubled marks hide a semicolon
+    check_loads("csv", "\"q:the \"\"a\"\"\tb\",1,1\nk1,1,1\n", "q:the \"a\"\tb 2=1,1; k1 2=1,1");
 }
 
 static void without_labels(void **state) {
@@ -72,6 +78,15 @@ static void bad_numbers(void **state) {
                   "f:2:4: found '1;2' where a number was expected: separate with commas throughout, as in k1,1,0");
 }
 
+// A failed formula is no comment that ends the row.
+static void failed_formulas(void **state) {
+    (void)state;
+#define MEND "where a number was expected: this formula has failed; mend it in the spreadsheet, or write the number"
+    check_refused("csv", "v1,4,#N/A\nv2,0,#N/A\n", "f:1:6: found '#N/A' " MEND);
+    check_refused("csv", "v1;4; #DIV/0!\nv2;0;1\n", "f:1:7: found '#DIV/0!' " MEND);
+    check_refused("csv", "v1\t4\t#REF!\nv2\t0\t1\n", "f:1:6: found '#REF!' " MEND);
+}
+
 static void bad_rows(void **state) {
     (void)state;
     check_refused("csv", "1,2\n3,4,5\n", "f:2:1: this row has 3 numbers where the first row has 2");
@@ -90,11 +105,11 @@ static void not_a_table(void **state) {
     check_refused("csv", "", "f:1:1: the file holds no numbers; a row looks like k1,1,0");
     check_refused("csv", "# only this\n\n", "f:1:1: the file holds no numbers; a row looks like k1,1,0");
     check_refused("csv", "label,x,y\n", "f:1:7: found 'x' where a number was expected: write one there, as in 0.5");
-    check_refused("csv", "q,1\nk1:caf\xE9,1", "f:2:7: byte 0xE9 is not text in UTF-8: save the file as CSV in UTF-8");
-    check_refused("csv", "\x93NUMPY", "f:1:1: byte 0x93 is not text in UTF-8: save the file as CSV in UTF-8");
+    check_refused("csv", "q,1\nk1:caf\xE9,1", "f:2:7: byte 0xE9 is not text in UTF-8: save the file in UTF-8");
+    check_refused("csv", "\x93NUMPY", "f:1:1: byte 0x93 is not text in UTF-8: save the file in UTF-8");
     Loaded l = load_bytes("csv", "q,1\n\0", 5);
     assert_false(l.ok);
-    assert_string_equal(problem_at(&l, 0), "f:2:1: byte 0x00 is not text in UTF-8: save the file as CSV in UTF-8");
+    assert_string_equal(problem_at(&l, 0), "f:2:1: byte 0x00 is not text in UTF-8: save the file in UTF-8");
     arena_end(l.arena);
 }
 
@@ -139,10 +154,11 @@ static void limits(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(rows_with_labels), cmocka_unit_test(what_is_skipped),      cmocka_unit_test(headers),
-        cmocka_unit_test(separators),       cmocka_unit_test(quotation_marks),      cmocka_unit_test(without_labels),
-        cmocka_unit_test(numbers),          cmocka_unit_test(bad_numbers),          cmocka_unit_test(bad_rows),
-        cmocka_unit_test(not_a_table),      cmocka_unit_test(all_problems_at_once), cmocka_unit_test(limits),
+        cmocka_unit_test(rows_with_labels), cmocka_unit_test(what_is_skipped), cmocka_unit_test(headers),
+        cmocka_unit_test(separators),       cmocka_unit_test(quotation_marks), cmocka_unit_test(without_labels),
+        cmocka_unit_test(numbers),          cmocka_unit_test(bad_numbers),     cmocka_unit_test(failed_formulas),
+        cmocka_unit_test(bad_rows),         cmocka_unit_test(not_a_table),     cmocka_unit_test(all_problems_at_once),
+        cmocka_unit_test(limits),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -56,15 +56,33 @@ static void not_json(void **state) {
     (void)state;
     check_refused("json", "", "f:1:1: the file is empty: write it like {\"q\": [[1, 1]], \"k\": [[1, 1], [1, 0]]}");
     check_refused("json", "{\"q\": [[1, 1]}", "f:1:14: not JSON: ']' expected near '}'" AS_IN);
-    check_refused("json", "{\"q\": [NaN]}", "f:1:10: not JSON: invalid token near 'NaN'; JSON has no such number");
-    check_refused("json", "{\"q\": [1], \"q\": [2]}", "f:1:14: not JSON: duplicate object key near '\"q\"'; give each name once");
+    check_refused("json", "{\"q\": [1], \"q\": [2]}", "f:1:12: this name is there twice: give each name once");
+    check_refused("json", "{\"q\": [1, 1e309]}", "f:1:11: this number is too large: the largest is about 1.8e308");
+    check_refused("json", "{\"q\": [1, Infinity!]}", "f:1:11: not JSON: invalid token near 'Infinity'" AS_IN);
+    check_refused("json", "{\"q\": [1],\n \"w\\u0000\": [2]}", "f:2:2: a text may not hold the character \\u0000");
     check_refused("json", "[1] 2", "f:1:5: not JSON: end of file expected near '2'" AS_IN);
     check_refused("json", "3",
                   "f:1:1: expected named arrays or one matrix: write it like {\"q\": [[1, 1]], \"k\": [[1, 1], [1, 0]]}");
     check_refused("json", "{}", "f:1:1: the file holds no arrays: write it like {\"q\": [[1, 1]], \"k\": [[1, 1], [1, 0]]}");
-    Loaded l = load_bytes("json", "{\"q\": [1]}\xFF", 11);
+}
+
+static void check_bytes(const char *bytes, size_t size, const char *problem) {
+    Loaded l = load_bytes("json", bytes, size);
     assert_false(l.ok);
+    assert_string_equal(problem_at(&l, 0), problem);
     arena_end(l.arena);
+}
+
+// A zero byte ends a text in C: whoever lets it in reads two different files.
+static void bytes_that_are_no_text(void **state) {
+    (void)state;
+    static const char after_number[] = "{\"sigma\":1\0,\"k\":[1]}", after_word[] = "{\"k\":[true\0]}";
+    static const char wide[] = "{\0\"\0q\0\"\0", marked[] = "\xFF\xFE{\0\"\0";
+    check_bytes(after_number, sizeof after_number - 1, "f:1:11: byte 0x00 is not text in UTF-8: save the file in UTF-8");
+    check_bytes(after_word, sizeof after_word - 1, "f:1:11: byte 0x00 is not text in UTF-8: save the file in UTF-8");
+    check_bytes("{\"q\": [1]}\xFF", 11, "f:1:11: byte 0xFF is not text in UTF-8: save the file in UTF-8");
+    check_bytes(wide, sizeof wide - 1, "f:1:1: this is text in UTF-16: save the file in UTF-8");
+    check_bytes(marked, sizeof marked - 1, "f:1:1: this is text in UTF-16: save the file in UTF-8");
 }
 
 static void limits(void **state) {
@@ -102,8 +120,13 @@ static void limits(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(arrays),          cmocka_unit_test(words),    cmocka_unit_test(bad_elements),
-        cmocka_unit_test(every_bad_array), cmocka_unit_test(not_json), cmocka_unit_test(limits),
+        cmocka_unit_test(arrays),
+        cmocka_unit_test(words),
+        cmocka_unit_test(bad_elements),
+        cmocka_unit_test(every_bad_array),
+        cmocka_unit_test(not_json),
+        cmocka_unit_test(limits),
+        cmocka_unit_test(bytes_that_are_no_text),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -59,7 +59,7 @@ static void every_bit_comes_back(void **state) {
         int at = 0, row = 0;
         for (int e = 0; e < l.data.count; e++) {
             const DataEntry *got = &l.data.entry[e];
-            for (int r = 0; r < data_rows(got); r++, row++) {
+            for (int r = 0; !data_formats[f]->binary && r < data_rows(got); r++, row++) { // only texts keep words
                 const char *word = got->words ? got->words[r] : got->word;
                 if (words[row])
                     assert_string_equal(word, words[row]);
@@ -87,7 +87,8 @@ static void load_with_failures(const char *format, const char *text, bool own_pr
         Problems problems = { own_problems ? other : arena };
         Dataset data;
         arena_fail_at(n);
-        bool ok = format_of(format)->load(arena, text_of(text), "f", &data, &problems);
+        DataSource source = { arena, text_of(text), "f", { 0 } };
+        bool ok = format_of(format)->load(&source, &data, &problems);
         bool failed = arena_has_failed();
         arena_fail_at(0);
         if (failed) {

@@ -1,0 +1,272 @@
+// What the formats share: reading a whole file, whether it is text, numbers as text, and the net under a loader.
+#include <errno.h>
+#include <setjmp.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/math.h"
+#include "data/source.h"
+
+// --- the net
+
+// Without an allocation: there may be none left to be had.
+bool data_out_of_memory(Problems *problems, const char *file) {
+    problems->total++;
+    if (problems->count < PROBLEMS_SHOWN)
+        problems->item[problems->count++] = (Problem){ { file, 0, 0 }, "out of memory: the file is too large for this machine" };
+    return false;
+}
+
+bool data_guard(Arena *arena, const char *file, Problems *problems, bool (*body)(void *context), void *context) {
+    jmp_buf point;
+    bool two = problems->arena != arena;
+    jmp_buf *former = arena_recover(arena, &point), *former_problems = two ? arena_recover(problems->arena, &point) : NULL;
+    bool whole = setjmp(point) == 0, ok = whole && body(context);
+    arena_recover(arena, former);
+    if (two) arena_recover(problems->arena, former_problems);
+    if (!whole) data_out_of_memory(problems, file);
+    return ok;
+}
+
+bool data_progress(const DataSource *source, double done, Problems *problems) {
+    const DataOptions *options = &source->options;
+    if (!options->progress || options->progress(options->context, done)) return true;
+    return problems_add(problems, (Place){ source->file, 0, 0 }, "loading was stopped");
+}
+
+// --- words in messages
+
+// Marks that turn the direction of text, joiners and the like: invisible, and they rearrange what stands around them.
+static bool moves_text(uint32_t code) {
+    return code < 0x20 || (code >= 0x7F && code < 0xA0) || (code >= 0x200B && code <= 0x200F) ||
+           (code >= 0x2028 && code <= 0x202E) || (code >= 0x2060 && code <= 0x206F) || code == 0xFEFF;
+}
+
+const char *data_quote(Arena *arena, Text text) {
+    enum { SHOWN = 40 };
+    Builder out = { arena };
+    builder_add(&out, TEXT("'"));
+    Text rest = text;
+    while (rest.size && text.size - rest.size < SHOWN) {
+        char bytes[4];
+        uint32_t code = utf8_next(&rest);
+        builder_add_bytes(&out, bytes, (size_t)utf8_put(moves_text(code) ? 0xFFFD : code, bytes));
+    }
+    if (rest.size) builder_add(&out, TEXT("…"));
+    builder_add(&out, TEXT("'"));
+    return builder_text(&out);
+}
+
+void data_json_text(Builder *out, const char *text) {
+    builder_add(out, TEXT("\""));
+    for (const char *c = text; *c; c++) {
+        if (*c == '"' || *c == '\\')
+            builder_print(out, "\\%c", *c);
+        else if ((unsigned char)*c < 0x20)
+            builder_print(out, "\\u%04x", (unsigned)*c);
+        else
+            builder_add_bytes(out, c, 1);
+    }
+    builder_add(out, TEXT("\""));
+}
+
+// --- what may be read
+
+bool data_fits(Problems *problems, Place place, const char *what, const long long *size, int rank) {
+    long long count = 1;
+    if (rank > DATA_AXES) return problems_add(problems, place, "%s has %d axes, more than %d", what, rank, DATA_AXES);
+    for (int a = 0; a < rank; a++) {
+        if (size[a] <= 0) return problems_add(problems, place, "%s is empty", what);
+        if (count > DATA_ELEMENTS || size[a] > DATA_ELEMENTS / count)
+            return problems_add(problems, place, "%s has more than %d numbers, the most that an array may hold", what,
+                                DATA_ELEMENTS);
+        count *= size[a];
+    }
+    return true;
+}
+
+Place data_place(const char *file, Text text, size_t at) {
+    int line = 1;
+    size_t start = 0;
+    for (size_t i = 0; i < at; i++) {
+        bool pair = text.at[i] == '\r' && i + 1 < text.size && text.at[i + 1] == '\n';
+        if ((text.at[i] != '\n' && text.at[i] != '\r') || pair) continue;
+        line++;
+        start = i + 1;
+    }
+    return (Place){ file, line, utf8_count((Text){ text.at + start, at - start }) + 1 };
+}
+
+static bool is_utf16(Text text) {
+    return text_starts(text, "\xFF\xFE") || text_starts(text, "\xFE\xFF") ||
+           (text.size >= 4 && !text.at[1] && !text.at[3] && text.at[0]) ||
+           (text.size >= 4 && !text.at[0] && !text.at[2] && text.at[1]);
+}
+
+bool data_is_text(const DataSource *source, Text *text, Problems *problems) {
+    *text = source->bytes;
+    while (text_starts(*text, "\xEF\xBB\xBF")) *text = (Text){ text->at + 3, text->size - 3 }; // one more for each careless program
+    size_t bad = text->size;
+    const char *zero = text->size ? memchr(text->at, 0, text->size) : NULL;
+    bool valid = utf8_valid(*text, &bad);
+    if (valid && !zero) return true;
+    if (is_utf16(*text))
+        return problems_add(problems, (Place){ source->file, 1, 1 }, "this is text in UTF-16: save the file in UTF-8");
+    if (zero && (valid || (size_t)(zero - text->at) < bad)) bad = (size_t)(zero - text->at);
+    return problems_add(problems, data_place(source->file, *text, bad), "byte 0x%02X is not text in UTF-8: save the file in UTF-8",
+                        (unsigned char)text->at[bad]);
+}
+
+// --- reading a file
+
+typedef struct Reading {
+    Arena *arena;
+    const char *path;
+    size_t most;
+    Text *out;
+    Problems *problems;
+    FILE *in;
+} Reading;
+
+static bool too_large(const Reading *r) {
+    const char *unit = r->most >= 1 << 20 ? "MiB" : "KiB";
+    size_t most = r->most >= 1 << 20 ? r->most >> 20 : r->most >> 10;
+    return problems_add(r->problems, (Place){ r->path, 0, 0 }, "the file is larger than %zu %s, which is the most that is read",
+                        most, unit);
+}
+
+static bool cannot_read(const Reading *r) {
+    const char *why = errno == EISDIR ? "it is a folder, not a file" : errno ? strerror(errno) : "reading failed";
+    return problems_add(r->problems, (Place){ r->path, 0, 0 }, "cannot be read: %s", why);
+}
+
+// The size where the file can tell it, so that one that is too large is refused before memory is asked for; -1 for a pipe.
+static long size_of(FILE *in) {
+    if (fseek(in, 0, SEEK_END) != 0) return -1;
+    long size = ftell(in);
+    return fseek(in, 0, SEEK_SET) == 0 ? size : -1;
+}
+
+static bool read_all(void *context) {
+    Reading *r = context;
+    char part[4096];
+    errno = 0;
+    size_t got = fread(part, 1, sizeof part, r->in); // a folder opens and fails here
+    if (ferror(r->in)) return cannot_read(r);
+    Builder bytes = { r->arena };
+    long size = got < sizeof part ? -1 : size_of(r->in);
+    if (size >= 0) {
+        if ((unsigned long)size > r->most) return too_large(r);
+        bytes.at = arena_alloc(r->arena, (size_t)size + 1);
+        bytes.room = (size_t)size + 1;
+        got = 0;
+    }
+    do {
+        if (got > r->most - bytes.size) return too_large(r);
+        builder_add_bytes(&bytes, part, got);
+    } while ((got = fread(part, 1, sizeof part, r->in)) > 0);
+    if (ferror(r->in)) return cannot_read(r);
+    *r->out = (Text){ builder_text(&bytes), bytes.size };
+    return true;
+}
+
+bool data_read_file(Arena *arena, const char *path, size_t most, Text *out, Problems *problems) {
+    Reading r = { arena, path, most, out, problems, NULL };
+    errno = 0;
+    r.in = fopen(path, "rb");
+    if (!r.in) return cannot_read(&r);
+    bool ok = data_guard(arena, path, problems, read_all, &r);
+    fclose(r.in);
+    return ok;
+}
+
+// --- loading
+
+bool data_load(const DataSource *source, Dataset *out, Problems *problems) {
+    const char *foreign = data_foreign(source->file, source->bytes);
+    if (foreign) return problems_add(problems, (Place){ source->file, 0, 0 }, "%s", foreign);
+    return data_format_for(source->file, source->bytes)->load(source, out, problems);
+}
+
+// "book.xlsx#Sheet2": the sheet behind the last # of a path that ends in .xlsx before it; NULL when there is none.
+static const char *sheet_of(const char *path) {
+    const char *hash = strrchr(path, '#');
+    static const char ending[] = ".xlsx";
+    size_t size = sizeof ending - 1;
+    if (!hash || !hash[1] || (size_t)(hash - path) <= size) return NULL;
+    return text_distance((Text){ hash - size, size }, TEXT(".xlsx")) == 0 ? hash + 1 : NULL;
+}
+
+bool data_load_file_as(Arena *arena, const char *path, const DataOptions *options, Dataset *out, Problems *problems) {
+    DataSource source = { arena, { 0 }, path, options ? *options : (DataOptions){ 0 } };
+    const char *sheet = sheet_of(path);
+    if (sheet) {
+        source.options.sheet = sheet;
+        source.file = arena_copy(arena, path, (size_t)(sheet - path) - 1);
+    }
+    return data_read_file(arena, source.file, DATA_FILE_BYTES, &source.bytes, problems) && data_load(&source, out, problems);
+}
+
+bool data_load_file(Arena *arena, const char *path, Dataset *out, Problems *problems) {
+    return data_load_file_as(arena, path, NULL, out, problems);
+}
+
+bool data_load_text(Arena *arena, Text bytes, const char *name, Dataset *out, Problems *problems) {
+    if (bytes.size > DATA_FILE_BYTES)
+        return problems_add(problems, (Place){ name, 0, 0 }, "the text is larger than %d MiB, which is the most that is read",
+                            DATA_FILE_BYTES >> 20);
+    DataSource source = { arena, bytes, name, { 0 } };
+    return data_format_for(NULL, bytes)->load(&source, out, problems);
+}
+
+// --- numbers as text
+
+// A program around us may have set a locale that writes a comma; files always have the point.
+static void print_digits(double value, int digits, char out[32]) {
+    snprintf(out, 32, "%.*g", digits, value);
+    for (char *c = out; *c; c++)
+        if (*c == ',') *c = '.';
+}
+
+static bool reads_back(double value, const char *text) {
+    double back;
+    return text_number(text_of(text), &back) && back == value;
+}
+
+char *data_number(double value, char out[32]) {
+    if (!math_finite(value)) return strcpy(out, math_isnan(value) ? "NaN" : value < 0 ? "-Infinity" : "Infinity");
+    // Seventeen digits always suffice, sixteen do for every second number: asking in this order prints two of three on average.
+    print_digits(value, 16, out);
+    if (!reads_back(value, out)) {
+        print_digits(value, 17, out);
+        return out;
+    }
+    char shorter[32];
+    print_digits(value, 15, shorter);
+    return reads_back(value, shorter) ? strcpy(out, shorter) : out;
+}
+
+char *data_json_number(double value, char out[32]) {
+    if (math_finite(value)) return data_number(value, out);
+    return strcpy(out, math_isnan(value) ? "\"NaN\"" : value < 0 ? "\"-Infinity\"" : "\"Infinity\"");
+}
+
+int data_rows(const DataEntry *entry) { return entry->rank >= 2 ? entry->size[0] : 1; }
+
+// The power of ten nearest to the text, so that a unit is the number one would write.
+static double ten_to(int exponent) {
+    char text[16];
+    double out = 0;
+    snprintf(text, sizeof text, "1e%d", exponent);
+    text_number(text_of(text), &out);
+    return out;
+}
+
+double data_unit(const DataEntry *entry, int i) {
+    if (entry->last) return ten_to(entry->last[i]);
+    if (!entry->bits) return 0;
+    double size = entry->value[i] < 0 ? -entry->value[i] : entry->value[i], part = 1;
+    for (int b = 1; b < entry->bits; b++) part /= 2;
+    return math_finite(size) ? size * part : 0;
+}

@@ -1,0 +1,102 @@
+// Which format a file is in: by its first bytes where these are a signature, then by its ending, then by how its text begins.
+// Formats that are not read are known by the same means, so that a message can say what to do instead.
+#include <string.h>
+
+#include "data/source.h"
+
+// --- endings and beginnings
+
+static bool ends_in(const char *path, Text ending) {
+    size_t size = path ? strlen(path) : 0;
+    if (size <= ending.size || path[size - ending.size - 1] != '.') return false;
+    return text_distance((Text){ path + size - ending.size, ending.size }, ending) == 0; // letter case ignored
+}
+
+static bool ends_in_one(const char *path, const char *endings) {
+    Text rest = text_of(endings);
+    for (Text ending = text_word(&rest); ending.size; ending = text_word(&rest))
+        if (ends_in(path, ending)) return true;
+    return false;
+}
+
+static bool begins(Text bytes, const char *with, size_t size) { return bytes.size >= size && !memcmp(bytes.at, with, size); }
+
+static const DataFormat *by_ending(const char *path) {
+    for (int i = 0; path && i < data_format_count; i++)
+        if (ends_in_one(path, data_formats[i]->endings)) return data_formats[i];
+    return NULL;
+}
+
+// The length of a header in eight bytes, and then the brace that it starts with.
+static bool is_safetensors(Text bytes) {
+    return bytes.size > 9 && bytes.at[8] == '{' && !bytes.at[5] && !bytes.at[6] && !bytes.at[7];
+}
+
+static const DataFormat *by_beginning(Text bytes) {
+    if (is_safetensors(bytes)) return &safetensors_format;
+    return NULL;
+}
+
+static const DataFormat *by_text(Text bytes) {
+    while (text_starts(bytes, "\xEF\xBB\xBF")) bytes = (Text){ bytes.at + 3, bytes.size - 3 };
+    bytes = text_trim(bytes);
+    return text_starts(bytes, "{") || text_starts(bytes, "[") ? &json_format : &csv_format;
+}
+
+const DataFormat *data_format_for(const char *path, Text bytes) {
+    const DataFormat *format = by_beginning(bytes);
+    if (!format) format = by_ending(path);
+    return format ? format : by_text(bytes);
+}
+
+// --- what is not read
+
+#define FROM_PYTORCH                                                                                                               \
+    "in Python: from safetensors.torch import save_file; save_file(torch.load('FILE', weights_only=True), "                        \
+    "'vectors.safetensors'), "                                                                                                     \
+    "or for one tensor: numpy.save('q.npy', tensor.detach().numpy())"
+
+static const struct {
+    const char *begins, *endings; // either may be NULL
+    size_t size;                  // of what it begins with
+    const char *words;
+} foreign[] = {
+    { "\x80\x02", "pkl pickle", 2, "a pickle, which is a program and is never run; " FROM_PYTORCH },
+    { "\x80\x03", NULL, 2, "a pickle, which is a program and is never run; " FROM_PYTORCH },
+    { "\x80\x04", NULL, 2, "a pickle, which is a program and is never run; " FROM_PYTORCH },
+    { "\x80\x05", NULL, 2, "a pickle, which is a program and is never run; " FROM_PYTORCH },
+    { NULL, "pt pth ckpt", 0, "a checkpoint of PyTorch, which is a pickle and is never run; " FROM_PYTORCH },
+    { "MATLAB 5.0 MAT-file", "mat", 19, "a .mat file of MATLAB: write each matrix as text, writematrix(q, 'q.csv')" },
+    { "\x89HDF\r\n\x1A\n", "h5 hdf5 keras", 8,
+      "an HDF5 file (of Keras, or of MATLAB 7.3): in Python, numpy.savez('vectors.npz', q=h5py.File('FILE')['q'][()], …)" },
+    { "GGUF", "gguf", 4, "a GGUF model of llama.cpp: quantised weights are not read; take the model's .safetensors" },
+    { NULL, "onnx", 0,
+      "an ONNX model: in Python, numpy.savez('vectors.npz', **{t.name: onnx.numpy_helper.to_array(t) for t in "
+      "onnx.load('FILE').graph.initializer})" },
+    { "PAR1", "parquet", 4, "a Parquet table: in Python, pandas.read_parquet('FILE').to_csv('vectors.csv')" },
+    { "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", "xls doc", 8, "an old Excel or Word file: save it as .xlsx or as CSV in UTF-8" },
+    { NULL, "ods odt numbers", 0, "a LibreOffice or Numbers document: save the sheet as .xlsx or as CSV in UTF-8" },
+    { "\x89PNG", "png", 4, "a picture (PNG), which holds no numbers: bring the numbers as CSV or paste them as text" },
+    { "\xFF\xD8\xFF", "jpg jpeg", 3, "a picture (JPEG), which holds no numbers: bring the numbers as CSV or paste them as text" },
+    { "GIF8", "gif", 4, "a picture (GIF), which holds no numbers: bring the numbers as CSV or paste them as text" },
+    { "%PDF", "pdf", 4, "a PDF: copy the table out of it and paste it, or type it as CSV" },
+    { "\x1F\x8B", "gz", 2, "packed by gzip: unpack it first, gunzip FILE" },
+    { "7z\xBC\xAF", "7z", 4, "a packed archive (7z): unpack it first" },
+    { "Rar!", "rar", 4, "a packed archive (RAR): unpack it first" },
+    { "RDX3", "rds rdata", 4, "a file of R: in R, write.csv(q, 'q.csv', row.names = FALSE)" },
+    { "SQLite format 3", "sqlite db", 15, "an SQLite database: select the numbers and save them as CSV" },
+    { "<!DOCTYPE", "html htm", 9, "a page (HTML): copy its table and paste it, or save the table as CSV" },
+    { "<html", NULL, 5, "a page (HTML): copy its table and paste it, or save the table as CSV" },
+    { "\x7F"
+      "ELF",
+      "exe so o", 4, "a program: it holds no vectors" },
+};
+
+const char *data_foreign(const char *path, Text bytes) {
+    if (by_beginning(bytes)) return NULL;
+    for (size_t i = 0; i < sizeof foreign / sizeof foreign[0]; i++)
+        if (foreign[i].begins && begins(bytes, foreign[i].begins, foreign[i].size)) return foreign[i].words;
+    for (size_t i = 0; i < sizeof foreign / sizeof foreign[0]; i++)
+        if (foreign[i].endings && ends_in_one(path, foreign[i].endings)) return foreign[i].words;
+    return NULL;
+}

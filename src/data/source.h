@@ -1,0 +1,32 @@
+// What the loaders of this room share: the net under them, whether bytes are text, and how to quote in a message.
+#ifndef ATTEND_DATA_SOURCE_H
+#define ATTEND_DATA_SOURCE_H
+
+#include "data/data.h"
+
+#define FORMAT(name) extern const DataFormat name##_format;
+#include "data/formats.def"
+#undef FORMAT
+
+// Calls body(context). When the arena, or the one of the problems, has no memory left meanwhile, adds a problem and returns
+// false; the caller then frees what `context` still holds outside the arena.
+bool data_guard(Arena *arena, const char *file, Problems *problems, bool (*body)(void *context), void *context);
+// The problem itself, for memory that is not the arena's. Returns false.
+bool data_out_of_memory(Problems *problems, const char *file);
+
+// Tells whoever waits how far the load is. False when it is to stop; there is a problem then.
+bool data_progress(const DataSource *source, double done, Problems *problems);
+
+// Is this text in UTF-8, without zero bytes? Cuts a byte order mark off. False with a problem at the first byte that is not.
+bool data_is_text(const DataSource *source, Text *text, Problems *problems);
+// Where a byte of a text stands.
+Place data_place(const char *file, Text text, size_t at);
+
+// At most some forty bytes of a text between quotation marks, for a message; whole characters, and none that moves a terminal.
+const char *data_quote(Arena *arena, Text text);
+// The text as JSON writes it, with its quotation marks.
+void data_json_text(Builder *out, const char *text);
+// "k is too large" and the like: is there room for an array of this shape? Counts in 64 bits. `what` names it.
+bool data_fits(Problems *problems, Place place, const char *what, const long long *size, int rank);
+
+#endif
