@@ -2,7 +2,7 @@
 // number by number; tensors.h reads that one where it lies.
 #include <string.h>
 
-#include "data/source.h"
+#include "data/npy.h"
 #include "data/tensors.h"
 
 typedef struct Load {
@@ -45,6 +45,7 @@ static bool load_body(void *context) {
         (Dataset){ source->file, safetensors_format.id, arena_new(source->arena, DataEntry, tensors.count), tensors.count };
     bool good = true;
     for (int i = 0; i < tensors.count; i++) good &= read_tensor(load, &tensors.tensor[i], &load->out->entry[i]);
+    if (tensors.count == 1 && !strcmp(load->out->entry[0].name, "arr_0")) load->out->entry[0].name = "";
     return good;
 }
 
@@ -56,8 +57,9 @@ static bool safetensors_load(const DataSource *source, Dataset *out, Problems *p
 static void safetensors_save(const Dataset *data, Builder *out) {
     Arena *arena = out->arena;
     Tensors tensors = { .tensor = arena_new(arena, Tensor, data->count + 1) };
-    for (int i = 0; i < data->count; i++) {
-        const DataEntry *entry = &data->entry[i];
+    Dataset named = data_named_arrays(arena, data);
+    for (int i = 0; i < named.count; i++) {
+        const DataEntry *entry = &named.entry[i];
         int64_t size[DATA_AXES];
         for (int a = 0; a < entry->rank; a++) size[a] = entry->size[a];
         tensors.tensor[tensors.count++] = tensor_of_doubles(entry->name, entry->rank, size, entry->value);

@@ -2,6 +2,7 @@
 // Formats that are not read are known by the same means, so that a message can say what to do instead.
 #include <string.h>
 
+#include "data/archive.h"
 #include "data/source.h"
 
 // --- endings and beginnings
@@ -33,8 +34,9 @@ static bool is_safetensors(Text bytes) {
 }
 
 static const DataFormat *by_beginning(Text bytes) {
-    if (is_safetensors(bytes)) return &safetensors_format;
-    return NULL;
+    if (begins(bytes, "\x93NUMPY", 6)) return &npy_format;
+    if (begins(bytes, "PK\3\4", 4) || begins(bytes, "PK\5\6", 4)) return &npz_format;
+    return is_safetensors(bytes) ? &safetensors_format : NULL;
 }
 
 static const DataFormat *by_text(Text bytes) {
@@ -92,8 +94,27 @@ static const struct {
       "exe so o", 4, "a program: it holds no vectors" },
 };
 
+// Other things that are zip archives inside.
+static const char *foreign_archive(Text bytes) {
+    if (archive_lists(bytes, "word/")) return "a Word document: copy its table and paste it, or save the table as CSV";
+    if (archive_lists(bytes, "ppt/")) return "a presentation: copy its table and paste it, or save the table as CSV";
+    if (archive_lists(bytes, "content.xml")) return "a LibreOffice document: save the sheet as .xlsx or as CSV in UTF-8";
+    if (archive_lists(bytes, "Index/")) return "a Numbers document: export it as Excel or CSV";
+    if (archive_lists(bytes, "model.weights.h5") || archive_lists(bytes, "config.json"))
+        return "a model of Keras: in Python, numpy.savez('weights.npz', *keras.models.load_model('FILE').get_weights())";
+    return NULL;
+}
+
+// The members of PyTorch's archive lie in a folder that is called as the file was.
+static bool is_torch_archive(Text bytes) { return archive_lists(bytes, "archive/") || archive_lists(bytes, "data.pkl"); }
+
 const char *data_foreign(const char *path, Text bytes) {
-    if (by_beginning(bytes)) return NULL;
+    const DataFormat *known = by_beginning(bytes);
+    if (known == &npz_format) {
+        bool torch = is_torch_archive(bytes) || ends_in_one(path, "pt pth ckpt");
+        return torch ? "a checkpoint of PyTorch, which is a pickle and is never run; " FROM_PYTORCH : foreign_archive(bytes);
+    }
+    if (known) return NULL;
     for (size_t i = 0; i < sizeof foreign / sizeof foreign[0]; i++)
         if (foreign[i].begins && begins(bytes, foreign[i].begins, foreign[i].size)) return foreign[i].words;
     for (size_t i = 0; i < sizeof foreign / sizeof foreign[0]; i++)
