@@ -33,6 +33,8 @@ only_in 'ft2build' 'render'
 only_in 'fontconfig' 'render'
 only_in 'cmark' 'lesson'
 only_in 'jansson' 'data'
+only_in 'zip\.h' 'data'
+only_in 'expat' 'data'
 only_in 'pthread' 'base'
 
 # glibc's functions change their last bits with the CPU: base/math owns them.
@@ -43,7 +45,7 @@ fi
 if grep -nE '\b(rand|srand|random|drand48)\(' -r src --include='*.[ch]'; then complain "random numbers come from base/random.h"; fi
 
 # Every header compiles by itself, in both element types where that matters.
-libraries=$(pkg-config --cflags sdl2 SDL2_ttf cairo cairo-ft freetype2 libcmark jansson 2>/dev/null)
+libraries=$(pkg-config --cflags sdl2 SDL2_ttf cairo cairo-ft freetype2 libcmark jansson libzip expat 2>/dev/null)
 for header in src/*/*.h src/*/*/*.h; do
     ${CC:-cc} -std=c11 -D_POSIX_C_SOURCE=200809L -Isrc $libraries -fsyntax-only -x c -Wall -Wno-unused-function "$header" || complain "$header does not compile by itself"
 done

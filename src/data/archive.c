@@ -46,8 +46,11 @@ static bool next_listed(Directory *d, Listed *out) {
     if (!d->left || d->at > all.size || all.size - d->at < ENTRY_SIZE || memcmp(all.at + d->at, "PK\1\2", 4) != 0) return false;
     size_t at = d->at, name = number(all, at + 28, 2), extra = number(all, at + 30, 2), comment = number(all, at + 32, 2);
     if (name + extra + comment > all.size - at - ENTRY_SIZE) return false;
-    *out = (Listed){ { all.at + at + ENTRY_SIZE, name }, (unsigned)number(all, at + 8, 2), (unsigned)number(all, at + 10, 2),
-                     number(all, at + 20, 4), number(all, at + 42, 4) };
+    *out = (Listed){ { all.at + at + ENTRY_SIZE, name },
+                     (unsigned)number(all, at + 8, 2),
+                     (unsigned)number(all, at + 10, 2),
+                     number(all, at + 20, 4),
+                     number(all, at + 42, 4) };
     d->at = at + ENTRY_SIZE + name + extra + comment;
     d->left--;
     return true;
@@ -125,10 +128,12 @@ static bool check_directory(const Archive *a) {
     if (d.left) return refuse(a, NULL, "the archive's directory is broken");
     qsort(all, (size_t)count, sizeof *all, by_name);
     for (int i = 1; i < count; i++)
-        if (text_equal(all[i].name, all[i - 1].name)) return refuse(a, text_copy(a->problems->arena, all[i].name), "is there twice");
+        if (text_equal(all[i].name, all[i - 1].name))
+            return refuse(a, text_copy(a->problems->arena, all[i].name), "is there twice");
     qsort(all, (size_t)count, sizeof *all, by_begin);
     for (int i = 0; i < count; i++) {
-        size_t end = all[i].begin + LOCAL_SIZE + all[i].name.size + all[i].packed, next = i + 1 < count ? all[i + 1].begin : bytes.size;
+        size_t end = all[i].begin + LOCAL_SIZE + all[i].name.size + all[i].packed,
+               next = i + 1 < count ? all[i + 1].begin : bytes.size;
         if (end > next) return refuse(a, text_copy(a->problems->arena, all[i].name), "overlaps what follows it");
     }
     return true;
@@ -182,8 +187,10 @@ bool archive_next(Archive *a, char *to, size_t room, size_t *got) {
     if (size < 0) return refuse(a, NULL, "a member of the archive is broken: it does not unpack, or its checksum is wrong");
     a->out += *got;
     if (a->out > DATA_FILE_BYTES)
-        return problems_add(a->problems, (Place){ a->source->file, 0, 0 }, "the archive unpacks to more than %d MiB, which is the most "
-                            "that is read", DATA_FILE_BYTES >> 20);
+        return problems_add(a->problems, (Place){ a->source->file, 0, 0 },
+                            "the archive unpacks to more than %d MiB, which is the most "
+                            "that is read",
+                            DATA_FILE_BYTES >> 20);
     return data_progress(a->source, (double)a->out / DATA_FILE_BYTES, a->problems);
 }
 

@@ -212,10 +212,11 @@ static bool load_body(void *context) {
     if (!npy_read_head(source, source->bytes, "", &head, load->problems)) return false;
     size_t wanted = head.count * (size_t)head.type.size, has = source->bytes.size - head.begin;
     if (has < wanted)
-        return problems_add(load->problems, place, "the file is cut off: its shape asks for %zu bytes of numbers, and %zu follow", wanted,
-                            has);
+        return problems_add(load->problems, place, "the file is cut off: its shape asks for %zu bytes of numbers, and %zu follow",
+                            wanted, has);
     if (has > wanted)
-        return problems_add(load->problems, place, "%zu bytes follow the numbers: save several arrays with numpy.savez", has - wanted);
+        return problems_add(load->problems, place, "%zu bytes follow the numbers: save several arrays with numpy.savez",
+                            has - wanted);
     DataEntry *entry = arena_new(source->arena, DataEntry, 1);
     *entry = npy_entry(source, &head, "");
     *load->out = (Dataset){ source->file, npy_format.id, entry, 1 };

@@ -7,10 +7,10 @@
 
 typedef struct NpyHead {
     ElementType type;
-    bool fortran;       // the first axis runs fastest
+    bool fortran; // the first axis runs fastest
     int rank, size[DATA_AXES];
-    size_t count;       // elements
-    size_t begin;       // where the elements start
+    size_t count; // elements
+    size_t begin; // where the elements start
 } NpyHead;
 
 enum { NPY_HEAD_MOST = 1 << 16 }; // bytes that a head may have; NumPy's own has 128

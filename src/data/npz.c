@@ -33,7 +33,8 @@ static void drop(Load *load, size_t bytes) {
 }
 
 static bool cut_off(const Load *load, const char *member) {
-    return problems_add(load->problems, (Place){ load->source->file, 0, 0 }, "%s: it holds fewer numbers than its shape asks for", member);
+    return problems_add(load->problems, (Place){ load->source->file, 0, 0 }, "%s: it holds fewer numbers than its shape asks for",
+                        member);
 }
 
 // Decodes the elements as they come.
@@ -48,8 +49,7 @@ static bool read_elements(Load *load, const NpyHead *head, const char *member, D
         drop(load, count * size);
     }
     if (!load->has && !fill(load)) return false; // to the end, where the checksum is compared
-    if (load->has)
-        return problems_add(load->problems, (Place){ load->source->file, 0, 0 }, "%s: bytes follow its numbers", member);
+    if (load->has) return problems_add(load->problems, (Place){ load->source->file, 0, 0 }, "%s: bytes follow its numbers", member);
     return true;
 }
 
@@ -77,7 +77,8 @@ static bool load_body(void *context) {
     int arrays = 0;
     for (int i = 0; i < load->archive.count; i++) arrays += is_array(load->archive.name[i]);
     if (!arrays)
-        return problems_add(load->problems, place, "the archive holds no arrays of NumPy: numpy.savez('vectors.npz', q=q, k=k, v=v) makes one");
+        return problems_add(load->problems, place,
+                            "the archive holds no arrays of NumPy: numpy.savez('vectors.npz', q=q, k=k, v=v) makes one");
     if (arrays > DATA_ARRAYS)
         return problems_add(load->problems, place, "%d arrays; a file may hold at most %d", arrays, DATA_ARRAYS);
     load->part = arena_alloc(source->arena, PART);
@@ -87,7 +88,8 @@ static bool load_body(void *context) {
         if (is_array(name)) {
             if (!read_member(load, i, &load->out->entry[load->out->count++])) return false;
         } else if (name[strlen(name) - 1] != '/') {
-            problems_note(load->problems, place, "%s is no array of NumPy and is left out", data_quote(load->problems->arena, text_of(name)));
+            problems_note(load->problems, place, "%s is no array of NumPy and is left out",
+                          data_quote(load->problems->arena, text_of(name)));
         }
     }
     if (arrays == 1 && !strcmp(load->out->entry[0].name, "arr_0")) load->out->entry[0].name = ""; // NumPy's word for none

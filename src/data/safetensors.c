@@ -45,7 +45,7 @@ static bool load_body(void *context) {
         (Dataset){ source->file, safetensors_format.id, arena_new(source->arena, DataEntry, tensors.count), tensors.count };
     bool good = true;
     for (int i = 0; i < tensors.count; i++) good &= read_tensor(load, &tensors.tensor[i], &load->out->entry[i]);
-    if (tensors.count == 1 && !strcmp(load->out->entry[0].name, "arr_0")) load->out->entry[0].name = "";
+    if (good && tensors.count == 1 && !strcmp(load->out->entry[0].name, "arr_0")) load->out->entry[0].name = "";
     return good;
 }
 
