@@ -77,7 +77,8 @@ typedef struct DataFormat {
     const char *id;      // "csv"
     const char *endings; // "csv tsv txt", the first is the usual one
     const char *summary; // one line for `attend list formats`
-    bool binary;         // problems have no line then
+    bool binary;         // problems have no line then, and rows no words
+    bool single;         // holds one array alone
     // Reads the bytes. On bad input adds problems and returns false; *out is then not to be used.
     bool (*load)(const DataSource *source, Dataset *out, Problems *problems);
     // Writes entries so that loading them gives the same bits back. The same entries give the same bytes. NULL: only read.

@@ -255,6 +255,7 @@ const DataFormat npy_format = {
     .endings = "npy",
     .summary = "one array of NumPy, numpy.save('q.npy', q): name it with --q FILE and the like",
     .binary = true,
+    .single = true,
     .load = npy_load,
     .save = npy_save,
 };

@@ -217,19 +217,21 @@ static void inputs_saved_and_loaded(void **state) {
     Run r = run_good("attention", "similarity=tanh-additive",
                      TWO_QUERIES_CSV "Wq1,1,.1\nWq2,0,1\nWk1,1,0\nWk2,0,1e-7\nva,1,0.30000000000000004\ng1,1,2\ng2,3,4\n");
     for (int f = 0; f < data_format_count; f++) {
-        Dataset data = inputs_dataset(r.arena, &r.inputs);
+        Dataset data = inputs_dataset(r.arena, &r.inputs), loaded;
         Builder saved = { r.arena };
+        Inputs inputs = { .arena = r.arena };
+        if (!data_formats[f]->save || data_formats[f]->single) continue;
         data_formats[f]->save(&data, &saved);
-        Run again = run_good("attention", "similarity=tanh-additive", builder_text(&saved));
-        assert_int_equal(again.inputs.count, r.inputs.count);
+        assert_true(data_load_text(r.arena, (Text){ saved.at, saved.size }, "f", &loaded, &r.problems));
+        assert_true(model_resolve(r.model, &r.params, &loaded, &inputs, &r.problems));
+        assert_int_equal(inputs.count, r.inputs.count);
         for (int i = 0; i < r.inputs.count; i++) {
-            const Input *a = &r.inputs.input[i], *b = &again.inputs.input[i];
+            const Input *a = &r.inputs.input[i], *b = &inputs.input[i];
             assert_string_equal(a->name, b->name);
             assert_true(shape_equal(a->shape, b->shape));
             assert_memory_equal(a->value, b->value, (size_t)shape_count(a->shape) * sizeof(double));
         }
-        assert_memory_equal(r.inputs.seed->value, again.inputs.seed->value, 4 * sizeof(double));
-        arena_end(again.arena);
+        assert_memory_equal(r.inputs.seed->value, inputs.seed->value, 4 * sizeof(double));
     }
     arena_end(r.arena);
 }
