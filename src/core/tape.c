@@ -133,13 +133,16 @@ const Node *tape_node(const Tape *tape, NodeId id) {
     return &tape->node[id];
 }
 
-void tape_forward(Tape *tape) {
+void tape_forward_meeting(Tape *tape, void (*meet)(void *context, NodeId id), void *context) {
     assert(!tape->plan);
     for (int id = 0; id < tape->count; id++) {
         const Node *node = &tape->node[id];
         if (node->inputs) node->op->forward(tape, node);
+        if (meet) meet(context, id);
     }
 }
+
+void tape_forward(Tape *tape) { tape_forward_meeting(tape, NULL, NULL); }
 
 // Marks what `from` depends on; a second model on the same tape stays untouched, whatever its values are.
 static void mark_reached(Tape *tape, NodeId from) {
@@ -161,7 +164,7 @@ static void begin_gradient(Tape *tape, NodeId id) {
 }
 
 // Reverse-mode differentiation (Linnainmaa 1970): when a node's turn comes, all its users have added their share.
-void tape_backward(Tape *tape, NodeId from, const Real *seed) {
+void tape_backward_meeting(Tape *tape, NodeId from, const Real *seed, void (*meet)(void *context, NodeId id), void *context) {
     assert(from >= 0 && from < tape->count);
     tape->from = from;
     mark_reached(tape, from);
@@ -171,13 +174,17 @@ void tape_backward(Tape *tape, NodeId from, const Real *seed) {
     for (int i = 0; i < start->count; i++) start->grad[i] = seed ? seed[i] : 1;
     for (NodeId id = from; id >= 0; id--) {
         const Node *node = &tape->node[id];
-        if (!node->inputs || !tape->reached[id] || node->constant) continue;
+        if (!tape->reached[id] || node->constant) continue;
+        if (meet) meet(context, id);
+        if (!node->inputs) continue;
         for (int i = 0; i < node->inputs; i++)
             if (!tape->node[node->input[i]].constant && !node->op->overwrites) begin_gradient(tape, node->input[i]);
         node->op->backward(tape, node);
     }
     for (NodeId id = 0; id < tape->count; id++) begin_gradient(tape, id); // what got no share
 }
+
+void tape_backward(Tape *tape, NodeId from, const Real *seed) { tape_backward_meeting(tape, from, seed, NULL, NULL); }
 
 Work tape_work(const Tape *tape, NodeId id) {
     const Node *node = tape_node(tape, id);

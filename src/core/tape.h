@@ -158,6 +158,10 @@ void tape_forward(Tape *tape);
 // Sets every gradient: d sum(seed ⊙ from) / d node, seed all ones where NULL; 0 for constants and for what `from` does not
 // depend on. Allocates nothing.
 void tape_backward(Tape *tape, NodeId from, const Real *seed /* (count of from) */);
+// The same, but every node is met when its numbers are there and before anything is made of them: its values on the way forward
+// (leaves too), its gradient on the way back (nodes that `from` depends on). Whoever meets it may change them.
+void tape_forward_meeting(Tape *tape, void (*meet)(void *context, NodeId id), void *context);
+void tape_backward_meeting(Tape *tape, NodeId from, const Real *seed, void (*meet)(void *context, NodeId id), void *context);
 
 // What a replay costs, counted by the operations themselves.
 typedef struct Work {

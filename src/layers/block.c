@@ -8,7 +8,7 @@
 NodeId feedforward_nodes(Tape *tape, FeedforwardSpec spec) {
     NodeId ff1 = tape_add(tape, tape_matmul(tape, spec.x, spec.W1, (MatmulArgs){ 0 }), spec.b1); /* (…, n, F) */
     named(tape, ff1, "ff1");
-    NodeId act = named(tape, spec.gelu ? tape_gelu(tape, ff1) : tape_relu(tape, ff1), "act");
+    NodeId act = named(tape, activation_nodes(tape, ff1, spec.activation), "act");
     return named(tape, tape_add(tape, tape_matmul(tape, act, spec.W2, (MatmulArgs){ 0 }), spec.b2), "ff2"); /* (…, n, D) */
 }
 
@@ -27,21 +27,22 @@ static NodeId feed(Tape *tape, FeedforwardSpec spec, NodeId x) {
     return feedforward_nodes(tape, spec);
 }
 
-static NodeId add(Tape *tape, NodeId stream, NodeId part, const char *name) {
-    return named(tape, tape_add(tape, stream, part), name);
+static NodeId add(Tape *tape, const BlockSpec *spec, NodeId stream, NodeId part, const char *name) {
+    NodeId sum = spec->habit == HABIT_SUM_MISSING ? tape_scale(tape, part, 1) : tape_add(tape, stream, part);
+    return named(tape, sum, name);
 }
 
 static NodeId record_pre(Tape *tape, const BlockSpec *spec) {
     NodeId ln1 = normalise(tape, spec->norm1, spec->x, "ln1");
-    NodeId sum1 = add(tape, spec->x, attend(tape, spec->attention, ln1), "sum1");
+    NodeId sum1 = add(tape, spec, spec->x, attend(tape, spec->attention, ln1), "sum1");
     NodeId ln2 = normalise(tape, spec->norm2, sum1, "ln2");
-    return add(tape, sum1, feed(tape, spec->feedforward, ln2), "sum2");
+    return add(tape, spec, sum1, feed(tape, spec->feedforward, ln2), "sum2");
 }
 
 static NodeId record_post(Tape *tape, const BlockSpec *spec) {
-    NodeId sum1 = add(tape, spec->x, attend(tape, spec->attention, spec->x), "sum1");
+    NodeId sum1 = add(tape, spec, spec->x, attend(tape, spec->attention, spec->x), "sum1");
     NodeId ln1 = normalise(tape, spec->norm1, sum1, "ln1");
-    NodeId sum2 = add(tape, ln1, feed(tape, spec->feedforward, ln1), "sum2");
+    NodeId sum2 = add(tape, spec, ln1, feed(tape, spec->feedforward, ln1), "sum2");
     return normalise(tape, spec->norm2, sum2, "ln2");
 }
 

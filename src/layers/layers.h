@@ -10,6 +10,7 @@
 
 #include "base/random.h"
 #include "core/tape.h"
+#include "layers/habit.h"
 
 // --- names and constants
 
@@ -28,9 +29,11 @@ double xavier(int inputs, int outputs);
 typedef struct MultiheadSpec {
     NodeId x, y;           /* (…, n, D), (…, m, D): queries from x, keys and values from y, the same as x for self-attention */
     NodeId Wq, Wk, Wv, Wo; /* (D, D) */
+    const NodeId *bias;    /* of q, k, v, o, each (D) or NODE_NONE; NULL: none at all */
     NodeId mask;           /* (n, m); NODE_NONE: by tiles, the scores are not kept */
     bool causal;           // by tiles: query i sees keys 0 … i
     int heads;             // divides D
+    Habit habit;           // recorded instead of what is right; not by tiles
 } MultiheadSpec;
 NodeId multihead_nodes(Tape *tape, MultiheadSpec spec); // records it under the names of model_multihead; returns o (…, n, D)
 
@@ -40,6 +43,8 @@ typedef struct LayernormSpec {
     const char *prefix;      // before the names "mean", "centered", "var", "spread", "xhat"
     NodeId x;                /* (…, D), named */
     NodeId gamma, beta, eps; /* (D), (D), a number from layernorm_eps */
+    bool rms;                // divided by the root of the mean square, without taking the mean away (Zhang & Sennrich 2019)
+    Habit habit;
 } LayernormSpec;
 NodeId layernorm_nodes(Tape *tape, LayernormSpec spec); // returns the output, without a name
 NodeId layernorm_eps(Tape *tape, double eps);           // the leaf "eps"
@@ -47,10 +52,13 @@ void layernorm_plain(Tape *tape, LayernormSpec *spec);  // gamma ones, beta zero
 
 // --- the block
 
+typedef enum Activation { ACTIVATION_RELU, ACTIVATION_GELU, ACTIVATION_GELU_TANH, ACTIVATION_SILU, ACTIVATION_NONE } Activation;
+NodeId activation_nodes(Tape *tape, NodeId x, Activation activation); // without a name
+
 typedef struct FeedforwardSpec {
     NodeId x;              /* (…, n, D) */
     NodeId W1, b1, W2, b2; /* (D, F), (F), (F, D), (D) */
-    bool gelu;             // otherwise ReLU
+    Activation activation;
 } FeedforwardSpec;
 NodeId feedforward_nodes(Tape *tape, FeedforwardSpec spec); // records ff1, act; returns ff2 (…, n, D)
 
@@ -60,6 +68,7 @@ typedef struct BlockSpec {
     MultiheadSpec attention; // these four without their x and y
     FeedforwardSpec feedforward;
     LayernormSpec norm1, norm2;
+    Habit habit; // of the sums alone; the parts have their own
 } BlockSpec;
 NodeId block_nodes(Tape *tape, const BlockSpec *spec); // records it under the names of model_block; returns y (…, n, D)
 
@@ -68,14 +77,19 @@ NodeId block_nodes(Tape *tape, const BlockSpec *spec); // records it under the n
 typedef enum RecurrentKind { RECURRENT_RNN, RECURRENT_LSTM, RECURRENT_GRU } RecurrentKind;
 typedef enum RecurrentActivation { RECURRENT_TANH, RECURRENT_LINEAR, RECURRENT_SIGMOID } RecurrentActivation;
 
+typedef enum RecurrentGates { GATES_IFGO, GATES_IOFG, GATES_IFOG } RecurrentGates; // of the LSTM: the order of the blocks
+
 typedef struct RecurrentSpec {
     RecurrentKind kind;
     RecurrentActivation activation; // of the RNN
-    int rows;                       // of one step, the sequences of a batch; 0 is taken as 1
-    NodeId x;                       /* (T · rows, D): first the first step of every sequence */
-    NodeId h0, c0;                  /* (H); c0 of the LSTM */
-    NodeId Wx, Wh;                  /* (D, G H), (H, G H), G gates: 1, LSTM 4 as i f g o, GRU 3 as r z n */
-    NodeId bx, bh;                  /* (G H); bh of the GRU */
+    RecurrentGates gates;           // of the LSTM
+    bool reset_before;              // of the GRU: n is made of (r ⊙ h) Wh, otherwise of r ⊙ (h Wh)
+    Habit habit;
+    int rows;      // of one step, the sequences of a batch; 0 is taken as 1
+    NodeId x;      /* (T · rows, D): first the first step of every sequence */
+    NodeId h0, c0; /* (H); c0 of the LSTM */
+    NodeId Wx, Wh; /* (D, G H), (H, G H), G gates: 1, LSTM 4, GRU 3 as r z n */
+    NodeId bx, bh; /* (G H); bh of the GRU */
 } RecurrentSpec;
 // Records the steps, nodes "h[0]", "h[1]" … (rows, H), and returns `h` (T · rows, H), which holds them all; likewise for the gates.
 // *last is the last step's state (rows, H); it may be NULL.

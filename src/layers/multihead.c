@@ -26,32 +26,58 @@ static NodeId join(Tape *tape, NodeId x) {
     return tape_reshape(tape, side_by_side, shape);
 }
 
+// The mistake: the numbers are cut as they lie, so that a head gets whole rows and a part of others.
+static NodeId cut_as_they_lie(Tape *tape, NodeId x, int heads) {
+    Shape shape = shape_of(tape, x);
+    int last = shape.rank++, n = shape.size[last - 2], width = shape.size[last - 1];
+    shape.size[last - 2] = heads;
+    shape.size[last - 1] = n;
+    shape.size[last] = width / heads;
+    return tape_reshape(tape, x, shape);
+}
+
+static NodeId record_split(Tape *tape, NodeId x, const MultiheadSpec *spec) {
+    return spec->habit == HABIT_HEADS_RESHAPED ? cut_as_they_lie(tape, x, spec->heads) : split(tape, x, spec->heads);
+}
+
+// x W + b; the bias where there is one
+static NodeId project(Tape *tape, const MultiheadSpec *spec, NodeId x, NodeId W, int which) {
+    static const char *const names[] = { "q", "k", "v", "o" };
+    NodeId bias = spec->bias && spec->habit != HABIT_BIAS_MISSING ? spec->bias[which] : NODE_NONE;
+    NodeId product = tape_matmul(tape, x, W, (MatmulArgs){ .transpose_b = spec->habit == HABIT_TRANSPOSED });
+    return named(tape, bias == NODE_NONE ? product : tape_add(tape, product, bias), names[which]);
+}
+
 // s = q_i k_iᵀ / √(D/h), (…, h, n, m)
-static NodeId record_scores(Tape *tape, NodeId q, NodeId k, int heads) {
-    Real root = real_sqrt((Real)(shape_of(tape, q).size[shape_of(tape, q).rank - 1] / heads));
-    NodeId queries = split(tape, q, heads), keys = split(tape, k, heads);
-    NodeId raw = tape_matmul(tape, queries, keys, (MatmulArgs){ .transpose_b = true });
+static NodeId record_scores(Tape *tape, NodeId q, NodeId k, const MultiheadSpec *spec) {
+    Shape of_q = shape_of(tape, q), of_k = shape_of(tape, k);
+    int width = of_q.size[of_q.rank - 1], keys = of_k.size[of_k.rank - 2];
+    Real root = (Real)habit_root(spec->habit, width / spec->heads, keys, width);
+    NodeId heads_q = record_split(tape, q, spec), heads_k = record_split(tape, k, spec);
+    NodeId raw = tape_matmul(tape, heads_q, heads_k, (MatmulArgs){ .transpose_b = true });
+    if (spec->habit == HABIT_SIGN) raw = tape_scale(tape, raw, -1);
     return named(tape, tape_divide(tape, raw, tape_constant(tape, "root_d", SHAPE0(), &root)), "s");
 }
 
 NodeId multihead_nodes(Tape *tape, MultiheadSpec spec) {
-    NodeId q = named(tape, tape_matmul(tape, spec.x, spec.Wq, (MatmulArgs){ 0 }), "q"); /* (…, n, D) */
-    NodeId k = named(tape, tape_matmul(tape, spec.y, spec.Wk, (MatmulArgs){ 0 }), "k"); /* (…, m, D) */
-    NodeId v = named(tape, tape_matmul(tape, spec.y, spec.Wv, (MatmulArgs){ 0 }), "v"); /* (…, m, D) */
+    NodeId q = project(tape, &spec, spec.x, spec.Wq, 0); /* (…, n, D) */
+    NodeId k = project(tape, &spec, spec.y, spec.Wk, 1); /* (…, m, D) */
+    NodeId v = project(tape, &spec, spec.y, spec.Wv, 2); /* (…, m, D) */
     if (spec.mask == NODE_NONE) {
         tape_layer_step(tape); // one operation does all three
         NodeId all = tape_attention(tape, q, k, v, (AttentionArgs){ .heads = spec.heads, .causal = spec.causal });
         tape_layer_step_end(tape);
-        return named(tape, tape_matmul(tape, named(tape, all, "concat"), spec.Wo, (MatmulArgs){ 0 }), "o");
+        return project(tape, &spec, named(tape, all, "concat"), spec.Wo, 3);
     }
-    tape_layer_step(tape);                            // the projections before and after belong to none
-    NodeId s = record_scores(tape, q, k, spec.heads); /* (…, h, n, m) */
-    NodeId masked = named(tape, tape_hide(tape, s, spec.mask), "masked");
+    tape_layer_step(tape);                       // the projections before and after belong to none
+    NodeId s = record_scores(tape, q, k, &spec); /* (…, h, n, m) */
+    NodeId masked = habit_hide(tape, s, spec.mask, spec.habit);
     tape_layer_step(tape);
-    NodeId a = named(tape, tape_softmax(tape, masked, NODE_NONE), "a");
+    NodeId a = named(tape, habit_softmax(tape, masked, spec.mask, spec.habit), "a");
     tape_layer_step(tape);
-    NodeId heads = named(tape, tape_matmul(tape, a, split(tape, v, spec.heads), (MatmulArgs){ 0 }), "heads"); /* (…, h, n, D/h) */
+    NodeId heads = named(tape, tape_matmul(tape, a, record_split(tape, v, &spec), (MatmulArgs){ 0 }), "heads"); /* (…, h, n, D/h) */
     tape_layer_step_end(tape);
-    NodeId concat = named(tape, join(tape, heads), "concat"); /* (…, n, D) */
-    return named(tape, tape_matmul(tape, concat, spec.Wo, (MatmulArgs){ 0 }), "o");
+    bool lying = spec.habit == HABIT_HEADS_RESHAPED || spec.habit == HABIT_HEADS_JOINED;
+    NodeId concat = lying ? tape_reshape(tape, heads, shape_of(tape, q)) : join(tape, heads); /* (…, n, D) */
+    return project(tape, &spec, named(tape, concat, "concat"), spec.Wo, 3);
 }

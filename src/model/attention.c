@@ -5,7 +5,11 @@
 #include "model/parts.h"
 
 static const InputInfo attention_inputs[] = { ATTENTION_INPUTS };
-static const ParamInfo attention_params[] = { ATTENTION_PARAMS };
+static const ParamInfo attention_params[] = {
+    ATTENTION_PARAMS,
+    ALIGN_PARAM,
+    HABIT_PARAM(SCALE_HABITS SOFTMAX_HABITS MASK_HABITS "align-upper align-lower transposed"),
+};
 static const char *const attention_node_names[] = { "raw", "s", "masked", "a", "o", NULL };
 static const char *const attention_also[] = { ATTENTION_ALSO, NULL };
 
@@ -80,7 +84,7 @@ static bool not_too_large(const Inputs *inputs, const Params *params, const Simi
                           Problems *problems) {
     const Input *k = inputs_find(inputs, "k"), *hidden = inputs_find(inputs, "Wq");
     long long n = inputs_find(inputs, "q")->shape.size[0], m = k->shape.size[0];
-    ScoreSpec spec = { .count = n * m, .hindrance = scores_hindrance(inputs), .place = k->place };
+    ScoreSpec spec = { .count = n * m, .hindrance = scores_hindrance(inputs, params, n, m), .place = k->place };
     if (similarity->record != record_dot) spec.hindrance = arena_print(problems->arena, "the similarity %s", similarity->name);
     spec.made_by = arena_print(problems->arena, "%lld queries and %lld keys", n, m);
     if (!scores_path(&spec, params, attention_params, ATTENTION_INFOS, tiled, problems)) return false;
@@ -108,11 +112,11 @@ static NodeId other_leaf(Tape *tape, const Inputs *inputs, bool cross, const cha
 // --- recording
 
 // √d · temperature, the root for scaled dot products alone
-static NodeId record_divisor(Tape *tape, const Params *params, const Similarity *similarity, int d) {
+static NodeId record_divisor(Tape *tape, const Params *params, const Similarity *similarity, const AttentionNodes *at) {
     Real number = (Real)params_number(params, attention_params, ATTENTION_INFOS, "temperature");
     NodeId divisor = tape_constant(tape, "temperature", SHAPE0(), &number);
     if (similarity->over_root_d) {
-        Real root = real_sqrt((Real)d);
+        Real root = (Real)habit_root(habit_of(params), at->d, at->m, at->d);
         divisor = tape_multiply(tape, tape_constant(tape, "root_d", SHAPE0(), &root), divisor);
     }
     return divisor;
@@ -120,14 +124,17 @@ static NodeId record_divisor(Tape *tape, const Params *params, const Similarity 
 
 // Three layer steps, however many tokens there are: scores, softmax, mix.
 static void record_kept(Tape *tape, const Inputs *inputs, const Params *params, const Similarity *similarity, AttentionNodes *at) {
+    Habit habit = habit_of(params);
+    bool turned = habit == HABIT_TRANSPOSED && at->n == at->m; // the mistake: k qᵀ
     tape_layer_step(tape);
-    at->raw = named(tape, similarity->record(tape, inputs, at->q, at->k), "raw"); /* (n, m) */
-    NodeId divisor = record_divisor(tape, params, similarity, at->d);
+    NodeId raw = similarity->record(tape, inputs, turned ? at->k : at->q, turned ? at->q : at->k);
+    at->raw = named(tape, habit == HABIT_SIGN ? tape_scale(tape, raw, -1) : raw, "raw"); /* (n, m) */
+    NodeId divisor = record_divisor(tape, params, similarity, at);
     at->s = named(tape, tape_divide(tape, at->raw, divisor), "s"); /* (n, m) */
     at->mask = mask_nodes(tape, inputs, params, at->n, at->m);
-    at->masked = named(tape, tape_hide(tape, at->s, at->mask), "masked");
+    at->masked = habit_hide(tape, at->s, at->mask, habit);
     tape_layer_step(tape);
-    at->a = named(tape, tape_softmax(tape, at->masked, NODE_NONE), "a");
+    at->a = named(tape, habit_softmax(tape, at->masked, at->mask, habit), "a");
     tape_layer_step(tape);
     at->o = named(tape, tape_matmul(tape, at->a, at->v, (MatmulArgs){ 0 }), "o"); /* (n, dv) */
     tape_layer_step_end(tape);
@@ -135,7 +142,7 @@ static void record_kept(Tape *tape, const Inputs *inputs, const Params *params, 
 
 // All three in one operation; what is divided is the query instead of its scores.
 static void record_tiled(Tape *tape, const Params *params, const Similarity *similarity, AttentionNodes *at) {
-    NodeId q = tape_divide(tape, at->q, record_divisor(tape, params, similarity, at->d));
+    NodeId q = tape_divide(tape, at->q, record_divisor(tape, params, similarity, at));
     bool causal = !strcmp(params_choice(params, attention_params, ATTENTION_INFOS, "mask"), "causal");
     at->o = named(tape, tape_attention(tape, q, at->k, at->v, (AttentionArgs){ .causal = causal, .scale = 1 }), "o"); /* (n, dv) */
 }

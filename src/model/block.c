@@ -9,6 +9,7 @@
 static const InputInfo block_inputs[] = {
     { .name = "x", .shape = "n,D", .summary = "tokens, one a row" },
     MULTIHEAD_WEIGHTS,
+    MULTIHEAD_BIASES,
     { .name = "W1", .shape = "D,F", .summary = "feed-forward: tokens to hidden units" },
     { .name = "b1", .shape = "F", .optional = true, .has_fill = true, .summary = "what is added to the hidden units" },
     { .name = "W2", .shape = "F,D", .summary = "feed-forward: hidden units back" },
@@ -24,14 +25,14 @@ static const ParamInfo block_params[] = {
     MULTIHEAD_PARAMS,
     { .name = "norm", .label = "Norm", .kind = PARAM_CHOICE, .initial = "pre", .choices = "pre post", .structural = true,
       .summary = "before each part, or after each sum as in the paper" },
-    { .name = "activation", .label = "Activation", .kind = PARAM_CHOICE, .initial = "relu", .choices = "relu gelu",
-      .structural = true, .summary = "what bends the hidden units" },
+    FEEDFORWARD_PARAMS,
     LAYERNORM_PARAMS,
+    NORM_KIND_PARAM,
+    HABIT_PARAM(MULTIHEAD_HABITS NORM_HABITS "norm-layer norm-pre norm-post sum-missing activation-missing activation-other"),
 };
 static const ParamInfo blocks_params[] = {
     MULTIHEAD_PARAMS,
-    { .name = "activation", .label = "Activation", .kind = PARAM_CHOICE, .initial = "relu", .choices = "relu gelu",
-      .structural = true, .summary = "what bends the hidden units" },
+    FEEDFORWARD_PARAMS,
     LAYERNORM_PARAMS,
 };
 static const char *const block_node_names[] = {
@@ -39,7 +40,7 @@ static const char *const block_node_names[] = {
 };
 static const char *const block_also[] = {
     "root_d", "eps", "ln1.mean", "ln1.centered", "ln1.var", "ln1.spread", "ln1.xhat",
-    "ln2.mean", "ln2.centered", "ln2.var", "ln2.spread", "ln2.xhat", NULL,
+    "ln2.mean", "ln2.centered", "ln2.var", "ln2.spread", "ln2.xhat", "ln1.ms", "ln2.ms", NULL,
 };
 // clang-format on
 
@@ -54,19 +55,37 @@ static bool is_chosen(const Params *params, const char *name, const char *choice
     return text_is(text_of(params_choice(params, block_params, BLOCK_INFOS, name)), choice);
 }
 
+static bool is_post(const Params *params, Habit habit) {
+    if (habit == HABIT_NORM_POST || habit == HABIT_NORM_PRE) return habit == HABIT_NORM_POST;
+    return is_chosen(params, "norm", "post");
+}
+
+// The mistake of another activation: the next one, and gelu for relu.
+static Activation activation_of(const Params *params, Habit habit) {
+    int chosen = (int)params_number(params, block_params, BLOCK_INFOS, "activation"); // in the order of Activation
+    if (habit == HABIT_ACTIVATION_MISSING) return ACTIVATION_NONE;
+    return (Activation)(habit == HABIT_ACTIVATION_OTHER ? (chosen + 1) % ACTIVATION_NONE : chosen);
+}
+
+static LayernormSpec record_norm(Tape *tape, const Inputs *inputs, const Params *params, const char *const name[3]) {
+    LayernormSpec spec = { .prefix = name[0], .gamma = input_leaf(tape, inputs, name[1]), .habit = habit_of(params) };
+    spec.beta = input_leaf(tape, inputs, name[2]);
+    spec.rms = is_chosen(params, "kind", "rms");
+    return spec;
+}
+
 static BlockSpec record_inputs(Tape *tape, const Inputs *inputs, const Params *params, bool tiled) {
-    BlockSpec spec = { .x = input_leaf(tape, inputs, "x"), .post = is_chosen(params, "norm", "post") };
+    Habit habit = habit_of(params);
+    BlockSpec spec = { .x = input_leaf(tape, inputs, "x"), .post = is_post(params, habit), .habit = habit };
     spec.attention = multihead_weights(tape, inputs);
     spec.attention.heads = (int)params_number(params, block_params, BLOCK_INFOS, "heads");
     spec.feedforward.W1 = input_leaf(tape, inputs, "W1");
     spec.feedforward.b1 = input_leaf(tape, inputs, "b1");
     spec.feedforward.W2 = input_leaf(tape, inputs, "W2");
     spec.feedforward.b2 = input_leaf(tape, inputs, "b2");
-    spec.feedforward.gelu = is_chosen(params, "activation", "gelu");
-    spec.norm1 = (LayernormSpec){ .prefix = "ln1.", .gamma = input_leaf(tape, inputs, "gamma1") };
-    spec.norm1.beta = input_leaf(tape, inputs, "beta1");
-    spec.norm2 = (LayernormSpec){ .prefix = "ln2.", .gamma = input_leaf(tape, inputs, "gamma2") };
-    spec.norm2.beta = input_leaf(tape, inputs, "beta2");
+    spec.feedforward.activation = activation_of(params, habit);
+    spec.norm1 = record_norm(tape, inputs, params, (const char *const[]){ "ln1.", "gamma1", "beta1" });
+    spec.norm2 = record_norm(tape, inputs, params, (const char *const[]){ "ln2.", "gamma2", "beta2" });
     spec.norm1.eps = spec.norm2.eps = layernorm_eps(tape, params_number(params, block_params, BLOCK_INFOS, "eps"));
     int n = tape_node(tape, spec.x)->shape.size[0];
     multihead_mask(tape, inputs, params, n, n, tiled, &spec.attention);

@@ -11,10 +11,15 @@ static const InputInfo decoder_inputs[] = {
     { .name = "x", .shape = "n,D", .summary = "the decoder's tokens, one a row" },
     { .name = "memory", .shape = "m,D", .summary = "the encoder's output, one token a row" },
     MULTIHEAD_WEIGHTS,
+    MULTIHEAD_BIASES,
     { .name = "Cq", .shape = "D,D", .summary = "across: to queries" },
     { .name = "Ck", .shape = "D,D", .summary = "across: to keys" },
     { .name = "Cv", .shape = "D,D", .summary = "across: to values" },
     { .name = "Co", .shape = "D,D", .summary = "across: mixes the heads" },
+    { .name = "cq", .shape = "D", .optional = true, .summary = "across: what is added to the queries" },
+    { .name = "ck", .shape = "D", .optional = true, .summary = "across: what is added to the keys" },
+    { .name = "cv", .shape = "D", .optional = true, .summary = "across: what is added to the values" },
+    { .name = "co", .shape = "D", .optional = true, .summary = "across: what is added after Co" },
     { .name = "W1", .shape = "D,F", .summary = "feed-forward: tokens to hidden units" },
     { .name = "b1", .shape = "F", .optional = true, .has_fill = true, .summary = "what is added to the hidden units" },
     { .name = "W2", .shape = "F,D", .summary = "feed-forward: hidden units back" },
@@ -25,7 +30,9 @@ static const InputInfo decoder_inputs[] = {
 static const ParamInfo decoder_params[] = {
     { .name = "heads", .label = "Heads", .kind = PARAM_WHOLE, .initial = "1", .low = 1, .high = 1024, .structural = true,
       .summary = "how many heads share the columns" },
+    FEEDFORWARD_PARAMS,
     LAYERNORM_PARAMS,
+    HABIT_PARAM(MULTIHEAD_HABITS NORM_HABITS "activation-missing activation-other"),
 };
 static const char *const decoder_nodes[] = {
     "self.masked", "self.a", "self.o", "sum1", "ln1", "cross.s", "cross.a", "cross.o", "sum2", "ln2", "ff1", "act", "ff2",
@@ -62,6 +69,12 @@ static NodeId add_and_norm(Tape *tape, LayernormSpec norm, NodeId stream, NodeId
     return named(tape, layernorm_nodes(tape, norm), name);
 }
 
+static Activation activation_of(const Params *params, Habit habit) {
+    int chosen = (int)params_number(params, decoder_params, DECODER_INFOS, "activation"); // in the order of Activation
+    if (habit == HABIT_ACTIVATION_MISSING) return ACTIVATION_NONE;
+    return (Activation)(habit == HABIT_ACTIVATION_OTHER ? (chosen + 1) % ACTIVATION_NONE : chosen);
+}
+
 static bool heads_divide(const Input *x, const Params *params, int *heads, Problems *problems) {
     *heads = (int)params_number(params, decoder_params, DECODER_INFOS, "heads");
     return x->shape.size[1] % *heads == 0 ||
@@ -77,11 +90,14 @@ static bool decoder_record(Tape *tape, const Inputs *inputs, const Params *param
     cross.Wk = input_leaf(tape, inputs, "Ck");
     cross.Wv = input_leaf(tape, inputs, "Cv");
     cross.Wo = input_leaf(tape, inputs, "Co");
+    cross.bias = multihead_biases(tape, inputs, (const char *const[]){ "cq", "ck", "cv", "co" });
+    self.habit = cross.habit = habit_of(params);
     FeedforwardSpec feed = { .W1 = input_leaf(tape, inputs, "W1") };
     feed.b1 = input_leaf(tape, inputs, "b1");
     feed.W2 = input_leaf(tape, inputs, "W2");
     feed.b2 = input_leaf(tape, inputs, "b2");
-    LayernormSpec norm = { .gamma = input_leaf(tape, inputs, "gamma") };
+    feed.activation = activation_of(params, self.habit);
+    LayernormSpec norm = { .habit = self.habit, .gamma = input_leaf(tape, inputs, "gamma") };
     norm.beta = input_leaf(tape, inputs, "beta");
     norm.eps = layernorm_eps(tape, params_number(params, decoder_params, DECODER_INFOS, "eps"));
 

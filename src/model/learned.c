@@ -27,7 +27,7 @@ static bool learned_record(Tape *tape, const Inputs *inputs, const Params *param
     NodeId table = tape_constant(tape, "table", SHAPE2(rows, d), NULL); /* (rows, d) */
     const Node *node = tape_node(tape, table);
     for (int i = 0; i < node->count; i++) node->value[i] = (Real)(0.02 * random_normal(&random));
-    position_nodes(tape, 2 * rows, d, 10000);
+    position_nodes(tape, (PositionSpec){ .n = 2 * rows, .d = d, .base = 10000 });
     return true;
 }
 

@@ -6,24 +6,33 @@
 
 static bool is_causal(const Params *params) { return !strcmp(params_choice(params, NULL, 0, "mask"), "causal"); }
 
-static void write_values(const Node *node, const Input *mask, bool causal) {
-    int n = node->shape.size[0], m = node->shape.size[1];
+// How many keys before the first one of the triangle's diagonal: 0 in the upper left corner, m − n in the lower right.
+static int shift_of(const Params *params, int n, int m) {
+    Habit habit = habit_of(params);
+    bool lower = habit_chooses(params, "align", "upper", "lower");
+    if (habit == HABIT_ALIGN_UPPER || habit == HABIT_ALIGN_LOWER) lower = habit == HABIT_ALIGN_LOWER;
+    return lower ? m - n : 0;
+}
+
+static void write_values(const Node *node, const Input *mask, const Params *params) {
+    int n = node->shape.size[0], m = node->shape.size[1], shift = shift_of(params, n, m);
+    bool causal = is_causal(params);
     for (int i = 0; i < n; i++)
         for (int j = 0; j < m; j++) {
             size_t at = (size_t)i * (size_t)m + (size_t)j;
-            node->value[at] = (!causal || j <= i) && (!mask || mask->value[at] != 0);
+            node->value[at] = (!causal || j <= i + shift) && (!mask || mask->value[at] != 0);
         }
 }
 
 NodeId mask_nodes(Tape *tape, const Inputs *inputs, const Params *params, int n, int m) {
     NodeId id = tape_constant(tape, "mask", SHAPE2(n, m), NULL);
-    write_values(tape_node(tape, id), inputs_find(inputs, "mask"), is_causal(params));
+    write_values(tape_node(tape, id), inputs_find(inputs, "mask"), params);
     return id;
 }
 
 void mask_write(Tape *tape, const Inputs *inputs, const Params *params) {
     NodeId mask = tape_find(tape, "mask");
-    if (mask != NODE_NONE) write_values(tape_node(tape, mask), inputs_find(inputs, "mask"), is_causal(params));
+    if (mask != NODE_NONE) write_values(tape_node(tape, mask), inputs_find(inputs, "mask"), params);
 }
 
 bool mask_is_binary(const Inputs *inputs, Problems *problems) {

@@ -111,11 +111,11 @@ static void record_wrong(const Parts *p) {
     record_sums(p, open, NULL, "open.future");
     named(tape, tape_matmul(tape, open, v, (MatmulArgs){ 0 }), "open.o");
 
-    NodeId late = named(tape, tape_multiply(tape, open, mask), "late.a");
+    NodeId late = named(tape, habit_mask_late(tape, open, mask), "late.a");
     record_sums(p, late, "late.sum", "late.future");
     named(tape, tape_matmul(tape, late, v, (MatmulArgs){ 0 }), "late.o");
 
-    NodeId zeroed = named(tape, tape_multiply(tape, s, mask), "zero.s");
+    NodeId zeroed = named(tape, habit_hide(tape, s, mask, HABIT_MASK_ZERO), "zero.s");
     record_exp(tape, zeroed, "zero.exp", "zero.divisor");
     NodeId zero = named(tape, tape_softmax(tape, zeroed, NODE_NONE), "zero.a");
     record_sums(p, zero, "zero.sum", "zero.future");

@@ -9,10 +9,13 @@ static const InputInfo multihead_inputs[] = {
     { .name = "x", .shape = "n,D", .summary = "tokens, one a row" },
     { .name = "y", .shape = "m,D", .optional = true, .summary = "what keys and values are made of; x where it is not given" },
     MULTIHEAD_WEIGHTS,
+    MULTIHEAD_BIASES,
     { .name = "mask", .shape = "n,m", .optional = true, .has_fill = true, .fill = 1, .constant = true,
       .summary = "1 where a query sees a key, 0 where not" },
 };
-static const ParamInfo multihead_params[] = { MULTIHEAD_PARAMS };
+static const ParamInfo multihead_params[] = {
+    MULTIHEAD_PARAMS, ALIGN_PARAM, HABIT_PARAM(MULTIHEAD_HABITS "align-upper align-lower"),
+};
 static const char *const multihead_node_names[] = { "q", "k", "v", "s", "masked", "a", "heads", "concat", "o", NULL };
 static const char *const multihead_also[] = { "root_d", NULL };
 // clang-format on
@@ -47,7 +50,7 @@ bool multihead_fits(const Inputs *inputs, const Params *params, bool *tiled, Pro
                             "mask has %d columns where x has %lld rows, which are keys too as long as there is no y",
                             mask->shape.size[1], m);
     if (!multihead_divides(x, params, heads, problems)) return false;
-    ScoreSpec spec = { .count = n * m * heads, .hindrance = scores_hindrance(inputs), .place = x->place };
+    ScoreSpec spec = { .count = n * m * heads, .hindrance = scores_hindrance(inputs, params, n, m), .place = x->place };
     spec.made_by = arena_print(problems->arena, "%lld queries, %lld keys and heads = %d", n, m, heads);
     return mask_is_binary(inputs, problems) && scores_path(&spec, params, multihead_params, MULTIHEAD_INFOS, tiled, problems);
 }
@@ -56,16 +59,28 @@ bool multihead_fits(const Inputs *inputs, const Params *params, bool *tiled, Pro
 
 static Shape shape_of(const Tape *tape, NodeId id) { return tape_node(tape, id)->shape; }
 
+const NodeId *multihead_biases(Tape *tape, const Inputs *inputs, const char *const name[4]) {
+    NodeId *bias = arena_new(tape->arena, NodeId, 4);
+    bool any = false;
+    for (int i = 0; i < 4; i++) {
+        bias[i] = input_leaf(tape, inputs, name[i]);
+        any |= bias[i] != NODE_NONE;
+    }
+    return any ? bias : NULL;
+}
+
 MultiheadSpec multihead_weights(Tape *tape, const Inputs *inputs) {
     MultiheadSpec spec = { .Wq = input_leaf(tape, inputs, "Wq") };
     spec.Wk = input_leaf(tape, inputs, "Wk");
     spec.Wv = input_leaf(tape, inputs, "Wv");
     spec.Wo = input_leaf(tape, inputs, "Wo");
+    spec.bias = multihead_biases(tape, inputs, (const char *const[]){ "bq", "bk", "bv", "bo" });
     return spec;
 }
 
 void multihead_mask(Tape *tape, const Inputs *inputs, const Params *params, int n, int m, bool tiled, MultiheadSpec *spec) {
     spec->mask = tiled ? NODE_NONE : mask_nodes(tape, inputs, params, n, m);
+    spec->habit = habit_of(params);
     spec->causal = !strcmp(params_choice(params, NULL, 0, "mask"), "causal");
 }
 

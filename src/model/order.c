@@ -38,7 +38,8 @@ static bool order_record(Tape *tape, const Inputs *inputs, const Params *params,
     if (n > WORDS_MOST)
         return problems_add(problems, given->place, "x has %d rows, but a sentence may have at most %d words here", n, WORDS_MOST);
     NodeId x = inputs_leaf(tape, given); /* (n, d) */
-    NodeId pe = position_nodes(tape, n, d, params_number(params, order_params, ORDER_INFOS, "base"));
+    NodeId pe =
+        position_nodes(tape, (PositionSpec){ .n = n, .d = d, .base = params_number(params, order_params, ORDER_INFOS, "base") });
     Real on = (Real)params_number(params, order_params, ORDER_INFOS, "positions");
     NodeId added = named(tape, tape_multiply(tape, pe, tape_constant(tape, "positions", SHAPE0(), &on)), "added");
     NodeId reverse = tape_constant(tape, "reverse", SHAPE1(n), NULL);

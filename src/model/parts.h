@@ -3,6 +3,7 @@
 #define ATTEND_MODEL_PARTS_H
 
 #include "layers/layers.h"
+#include "model/habit.h"
 #include "model/model.h"
 
 // clang-format off
@@ -34,6 +35,7 @@ extern const Model model_depth;
 extern const Model model_position;
 extern const Model model_order;
 extern const Model model_rotation;
+extern const Model model_rotary;
 extern const Model model_learned;
 extern const Model model_block;
 extern const Model model_blocks;
@@ -50,6 +52,11 @@ static inline NodeId input_leaf(Tape *tape, const Inputs *inputs, const char *na
 }
 // --- mask
 
+// clang-format off
+#define ALIGN_PARAM                                                                                                          \
+    { .name = "align", .label = "Corner", .kind = PARAM_CHOICE, .initial = "upper", .choices = "upper lower",                \
+      .structural = true, .summary = "of the causal triangle: upper, the first query is the first key's; lower, the last the last's" }
+// clang-format on
 // The leaf "mask" (n, m), what of the data's mask and of mask=causal is visible to both. Constant.
 NodeId mask_nodes(Tape *tape, const Inputs *inputs, const Params *params, int n, int m);
 void mask_write(Tape *tape, const Inputs *inputs, const Params *params);     // Model.write
@@ -72,7 +79,9 @@ typedef struct ScoreSpec {
 } ScoreSpec;
 // Kept or tiled, by the parameter `scores` and their number; false with a problem when neither works.
 bool scores_path(const ScoreSpec *spec, const Params *params, const ParamInfo *info, int infos, bool *tiled, Problems *problems);
-const char *scores_hindrance(const Inputs *inputs); // a mask of the data that hides something; NULL
+// What stands in the way of tiles for n queries and m keys: a mask of the data that hides something, a triangle in the lower
+// right corner, a mistake; NULL: nothing.
+const char *scores_hindrance(const Inputs *inputs, const Params *params, long long n, long long m);
 
 // --- attention
 
@@ -128,6 +137,19 @@ bool attention_check(const Tape *tape, Problems *problems);                   //
     { .name = "Wk", .shape = "D,D", .summary = "to keys" },                                                                  \
     { .name = "Wv", .shape = "D,D", .summary = "to values" },                                                                \
     { .name = "Wo", .shape = "D,D", .summary = "mixes the heads" }
+#define MULTIHEAD_BIASES                                                                                                     \
+    { .name = "bq", .shape = "D", .optional = true, .summary = "what is added to the queries" },                             \
+    { .name = "bk", .shape = "D", .optional = true, .summary = "what is added to the keys" },                                \
+    { .name = "bv", .shape = "D", .optional = true, .summary = "what is added to the values" },                              \
+    { .name = "bo", .shape = "D", .optional = true, .summary = "what is added after Wo" }
+#define FEEDFORWARD_PARAMS                                                                                                   \
+    { .name = "activation", .label = "Activation", .kind = PARAM_CHOICE, .initial = "relu",                                  \
+      .choices = "relu gelu gelu-tanh silu", .structural = true, .summary = "what bends the hidden units" } // of Activation
+#define SCALE_HABITS "scale-missing scale-no-root scale-keys scale-times sign "
+#define SOFTMAX_HABITS "softmax-columns softmax-all exp-missing base-10 base-2 "
+#define MASK_HABITS "mask-missing mask-after-softmax mask-zero mask-tiny mask-inverted "
+#define MULTIHEAD_HABITS SCALE_HABITS "scale-model-width " SOFTMAX_HABITS MASK_HABITS "heads-reshaped heads-joined transposed bias-missing "
+#define NORM_HABITS "norm-n-1 eps-outside root-missing norm-columns norm-rms norm-plain "
 #define MULTIHEAD_PARAMS                                                                                                     \
     { .name = "heads", .label = "Heads", .kind = PARAM_WHOLE, .initial = "1", .low = 1, .high = 1024, .structural = true,    \
       .summary = "how many heads share the columns" },                                                                       \
@@ -137,6 +159,9 @@ bool attention_check(const Tape *tape, Problems *problems);                   //
 #define LAYERNORM_PARAMS                                                                                                     \
     { .name = "eps", .label = "eps", .kind = PARAM_NUMBER, .initial = "1e-5", .low = 0, .high = 1,                           \
       .summary = "added to the variance, so that equal numbers do not divide by 0" }
+#define NORM_KIND_PARAM                                                                                                      \
+    { .name = "kind", .label = "Kind", .kind = PARAM_CHOICE, .initial = "layer", .choices = "layer rms",                     \
+      .structural = true, .summary = "rms: divided by the root of the mean square, the mean stays" }
 // clang-format on
 
 // Heads that do not divide the columns of x: a problem.
@@ -146,7 +171,9 @@ bool multihead_divides(const Input *x, const Params *params, int heads, Problems
 bool multihead_fits(const Inputs *inputs, const Params *params, bool *tiled, Problems *problems);
 // The leaf "mask" of what is not tiled, or what the tiles are told instead.
 void multihead_mask(Tape *tape, const Inputs *inputs, const Params *params, int n, int m, bool tiled, MultiheadSpec *spec);
-MultiheadSpec multihead_weights(Tape *tape, const Inputs *inputs); // the leaves Wq, Wk, Wv, Wo
+MultiheadSpec multihead_weights(Tape *tape, const Inputs *inputs); // the leaves Wq, Wk, Wv, Wo, and the biases that are given
+// Biases by these four names, as MultiheadSpec wants them: NULL when none is given.
+const NodeId *multihead_biases(Tape *tape, const Inputs *inputs, const char *const name[4]);
 
 // --- layer norm
 
@@ -155,8 +182,24 @@ bool layernorm_check(const Tape *tape, const char *prefix, Problems *problems);
 
 // --- positions
 
+// clang-format off
+#define ORDER_PARAM                                                                                                          \
+    { .name = "order", .label = "Order", .kind = PARAM_CHOICE, .initial = "pairs", .choices = "pairs halves",                \
+      .structural = true, .summary = "the two numbers of a pair side by side, or in two halves" }
+// clang-format on
+typedef struct PositionSpec {
+    int n, d;
+    double base;
+    bool halves; // all sines, then all cosines; otherwise they alternate
+    Habit habit;
+} PositionSpec;
 // Records the sines and cosines of positions 0 … n − 1 under the names of model_position; returns pe (n, d).
-NodeId position_nodes(Tape *tape, int n, int d, double base);
+NodeId position_nodes(Tape *tape, PositionSpec spec);
+// w_i = base^(−2i/d), by the name "frequency": (1, pairs)
+NodeId position_frequency(Tape *tape, int pairs, int d, double base, Habit habit);
+// Places times frequencies, by the name "angle": (n, 1), (1, pairs) -> (n, pairs)
+NodeId position_angles(Tape *tape, NodeId position, NodeId frequency, Habit habit);
+bool position_halves(const Params *params, Habit habit); // the order that is recorded
 
 // --- matrices of two rows and two columns
 

@@ -18,7 +18,7 @@ static const InputInfo rnn_inputs[] = {
 };
 static const InputInfo lstm_inputs[] = {
     X_INPUT, STATE_INPUT("h0", "the state before the first step"), STATE_INPUT("c0", "the belt before the first step"),
-    WEIGHTS("4H"), BIAS_INPUT("b", "4H", "what is added, gates in the order i f g o"),
+    WEIGHTS("4H"), BIAS_INPUT("b", "4H", "what is added, gates in the order of `gates`"),
 };
 static const InputInfo gru_inputs[] = {
     X_INPUT, STATE_INPUT("h0", "the state before the first step"), WEIGHTS("3H"),
@@ -27,8 +27,25 @@ static const InputInfo gru_inputs[] = {
 static const ParamInfo rnn_params[] = {
     { .name = "activation", .label = "Activation", .kind = PARAM_CHOICE, .initial = "tanh", .choices = "tanh linear sigmoid",
       .structural = true, .summary = "what bends the new state" },
+    HABIT_PARAM("transposed activation-missing activation-other bias-missing"),
+};
+static const ParamInfo lstm_params[] = {
+    { .name = "gates", .label = "Gates", .kind = PARAM_CHOICE, .initial = "ifgo", .choices = "ifgo iofc ifog", // of RecurrentGates
+      .structural = true, .summary = "the order of the blocks in Wx, Wh and b; c is the g of ONNX" },
+    HABIT_PARAM("gate-order transposed tanh-missing bias-missing"),
+};
+static const ParamInfo gru_params[] = {
+    { .name = "reset", .label = "Reset", .kind = PARAM_CHOICE, .initial = "after", .choices = "after before",
+      .structural = true, .summary = "whether r multiplies h Wh (PyTorch, cuDNN) or h before the product (Cho et al. 2014)" },
+    HABIT_PARAM("reset-before reset-after update-swapped gate-order transposed bias-missing"),
 };
 // clang-format on
+enum {
+    RNN_INFOS = sizeof rnn_params / sizeof *rnn_params,
+    LSTM_INFOS = sizeof lstm_params / sizeof *lstm_params,
+    GRU_INFOS = sizeof gru_params / sizeof *gru_params,
+};
+
 // --- the models
 
 static bool not_too_long(const Inputs *inputs, RecurrentKind kind, Problems *problems) {
@@ -45,32 +62,39 @@ static bool not_too_long(const Inputs *inputs, RecurrentKind kind, Problems *pro
     return true;
 }
 
-static bool record(Tape *tape, const Inputs *inputs, RecurrentKind kind, RecurrentActivation activation, Problems *problems) {
-    if (!not_too_long(inputs, kind, problems)) return false;
-    RecurrentSpec spec = { .kind = kind, .activation = activation, .x = input_leaf(tape, inputs, "x") };
+static bool record(Tape *tape, const Inputs *inputs, RecurrentSpec spec, Problems *problems) {
+    if (!not_too_long(inputs, spec.kind, problems)) return false;
+    spec.x = input_leaf(tape, inputs, "x");
     spec.h0 = input_leaf(tape, inputs, "h0");
-    if (kind == RECURRENT_LSTM) spec.c0 = input_leaf(tape, inputs, "c0");
+    if (spec.kind == RECURRENT_LSTM) spec.c0 = input_leaf(tape, inputs, "c0");
     spec.Wx = input_leaf(tape, inputs, "Wx");
     spec.Wh = input_leaf(tape, inputs, "Wh");
-    spec.bx = input_leaf(tape, inputs, kind == RECURRENT_GRU ? "bx" : "b");
-    if (kind == RECURRENT_GRU) spec.bh = input_leaf(tape, inputs, "bh");
+    spec.bx = input_leaf(tape, inputs, spec.kind == RECURRENT_GRU ? "bx" : "b");
+    if (spec.kind == RECURRENT_GRU) spec.bh = input_leaf(tape, inputs, "bh");
     recurrent_nodes(tape, &spec, NULL);
     return true;
 }
 
 static bool rnn_record(Tape *tape, const Inputs *inputs, const Params *params, Problems *problems) {
-    int choice = (int)params_number(params, rnn_params, 1, "activation"); // in the order of RecurrentActivation
-    return record(tape, inputs, RECURRENT_RNN, (RecurrentActivation)choice, problems);
+    int choice = (int)params_number(params, rnn_params, RNN_INFOS, "activation"); // in the order of RecurrentActivation
+    RecurrentSpec spec = { .kind = RECURRENT_RNN, .habit = habit_of(params) };
+    if (spec.habit == HABIT_ACTIVATION_OTHER) choice = choice == RECURRENT_SIGMOID ? RECURRENT_TANH : RECURRENT_SIGMOID;
+    spec.activation = (RecurrentActivation)choice;
+    return record(tape, inputs, spec, problems);
 }
 
 static bool lstm_record(Tape *tape, const Inputs *inputs, const Params *params, Problems *problems) {
-    (void)params;
-    return record(tape, inputs, RECURRENT_LSTM, RECURRENT_TANH, problems);
+    int gates = (int)params_number(params, lstm_params, LSTM_INFOS, "gates");
+    RecurrentSpec spec = { .kind = RECURRENT_LSTM, .habit = habit_of(params) };
+    if (spec.habit == HABIT_GATE_ORDER) gates = gates == GATES_IFGO ? GATES_IOFG : GATES_IFGO;
+    spec.gates = (RecurrentGates)gates;
+    return record(tape, inputs, spec, problems);
 }
 
 static bool gru_record(Tape *tape, const Inputs *inputs, const Params *params, Problems *problems) {
-    (void)params;
-    return record(tape, inputs, RECURRENT_GRU, RECURRENT_TANH, problems);
+    RecurrentSpec spec = { .kind = RECURRENT_GRU, .habit = habit_of(params) };
+    spec.reset_before = !strcmp(params_choice(params, gru_params, GRU_INFOS, "reset"), "before");
+    return record(tape, inputs, spec, problems);
 }
 
 const Model model_rnn = {
@@ -79,7 +103,7 @@ const Model model_rnn = {
     .input = rnn_inputs,
     .inputs = sizeof rnn_inputs / sizeof rnn_inputs[0],
     .param = rnn_params,
-    .params = 1,
+    .params = RNN_INFOS,
     .node = rnn_node_names,
     .record = rnn_record,
 };
@@ -89,6 +113,8 @@ const Model model_lstm = {
     .summary = "a recurrent layer with a belt and three gates",
     .input = lstm_inputs,
     .inputs = sizeof lstm_inputs / sizeof lstm_inputs[0],
+    .param = lstm_params,
+    .params = LSTM_INFOS,
     .node = lstm_node_names,
     .record = lstm_record,
 };
@@ -98,6 +124,8 @@ const Model model_gru = {
     .summary = "a recurrent layer that mixes its old state with a fresh one",
     .input = gru_inputs,
     .inputs = sizeof gru_inputs / sizeof gru_inputs[0],
+    .param = gru_params,
+    .params = GRU_INFOS,
     .node = gru_node_names,
     .record = gru_record,
 };

@@ -33,6 +33,7 @@ const Model *const model_table[] = {
     &model_position,
     &model_order,
     &model_rotation,
+    &model_rotary,
     &model_learned,
     &model_block,
     &model_blocks,

@@ -307,7 +307,8 @@ static void parameters(void **state) {
     assert_false(params_set(&params, model_find("spread")->param, 2, "seed", "1.5", at, &p));
     assert_string_equal(problem_text(arena, &p.item[0]),
                         "lesson.md:3:5: unknown parameter 'temprature' (did you mean 'temperature'?)");
-    assert_string_equal(p.item[1].message, "unknown parameter 'heads'; there are similarity, temperature, mask, scores");
+    assert_string_equal(p.item[1].message,
+                        "unknown parameter 'heads'; there are similarity, temperature, mask, scores, align, habit");
     assert_string_equal(p.item[2].message, "temperature must be a number from 0.001 to 1000, found '0'");
     assert_string_equal(p.item[4].message,
                         "unknown similarity 'scale' (did you mean 'scaled'?); choose one of scaled, dot, general, additive, "

@@ -27,6 +27,7 @@ static inline const char *sample_for(const char *model) {
         { "blocks", "x1,1,2\nx2,0,1\n" SAMPLE_HEADS SAMPLE_SQUARE("W1") SAMPLE_SQUARE("W2") },
         { "decoder", "x1,1,2\nx2,0,1\nmemory1,2,1\nmemory2,1,0\nmemory3,0,3\n" SAMPLE_HEADS SAMPLE_SQUARE("Cq") SAMPLE_SQUARE("Ck")
                          SAMPLE_SQUARE("Cv") SAMPLE_SQUARE("Co") SAMPLE_SQUARE("W1") SAMPLE_SQUARE("W2") },
+        { "rotary", "q1,1,2\nq2,0,1\nk1,1,2\nk2,2,1\n" },
         { "rnn", "x1,1\nx2,2\nWx,1\nWh,1\n" },
         { "lstm", "x1,1\nx2,2\nWx,1,2,3,4\nWh,1,2,3,4\n" },
         { "gru", "x1,1\nx2,2\nWx,1,2,3\nWh,1,2,3\n" },
