@@ -98,7 +98,8 @@ static bool same_picture(const Cmd *a, const Cmd *b) {
     case CMD_PATH: return same_path(a, b);
     case CMD_TEXT:
         return a->text.x == b->text.x && a->text.y == b->text.y && a->text.size == b->text.size && a->text.width == b->text.width &&
-               a->text.face == b->text.face && same_paint(a->text.paint, b->text.paint) && strcmp(a->text.text, b->text.text) == 0;
+               a->text.face == b->text.face && a->text.shaped == b->text.shaped && same_paint(a->text.paint, b->text.paint) &&
+               strcmp(a->text.text, b->text.text) == 0;
     case CMD_HEAT: return same_heat(a, b);
     case CMD_HATCH:
         return a->hatch.radius == b->hatch.radius && a->hatch.gap == b->hatch.gap && a->hatch.width == b->hatch.width &&

@@ -259,26 +259,30 @@ void list_ellipse(List *list, double x, double y, double rx, double ry, double d
 
 // --- text
 
-// The text of a piece as it is drawn: raised pieces with the digits that stand for their superscript characters.
-static const char *piece_text(Arena *arena, const Piece *piece) {
-    if (!piece->raised) return text_copy(arena, piece->text);
-    char *out = arena_alloc(arena, piece->text.size + 4), *end = out;
-    for (Text rest = piece->text; rest.size;) end += utf8_put(metrics_raised(utf8_next(&rest)), end);
+// The text of a run as it is drawn: raised ones with the digits that stand for their superscript characters.
+static const char *run_text(Arena *arena, const TextRun *run) {
+    if (!run->raised) return text_copy(arena, run->text);
+    char *out = arena_alloc(arena, run->text.size + 4), *end = out;
+    for (Text rest = run->text; rest.size;) end += utf8_put(metrics_raised(utf8_next(&rest)), end);
     return out;
 }
 
-static void add_piece(List *list, double x, double y, const Piece *piece, double size, Paint p) {
-    double above, below, drawn = size * piece->scale, up = size * piece->rise;
-    const char *text = piece_text(list->arena, piece);
-    metrics_reach(list->metrics, piece->face, text_of(text), &above, &below);
-    Cmd *cmd = add(list, CMD_TEXT, box(x, y - up - above * drawn, piece->width * size, (above + below) * drawn));
+static void add_run(List *list, double x, double y, const TextRun *run, double size, Paint p) {
+    double above, below, drawn = size * run->scale, up = size * run->rise;
+    const char *text = run_text(list->arena, run);
+    if (run->shaped)
+        above = run->shaped->ascent, below = run->shaped->descent;
+    else
+        metrics_reach(list->metrics, run->face, text_of(text), &above, &below);
+    Cmd *cmd = add(list, CMD_TEXT, box(x, y - up - above * drawn, run->width * size, (above + below) * drawn));
     cmd->text.x = x + list->dx;
     cmd->text.y = y - up + list->dy;
     cmd->text.size = drawn;
-    cmd->text.width = piece->width * size;
-    cmd->text.face = piece->face;
+    cmd->text.width = run->width * size;
+    cmd->text.face = run->face;
     cmd->text.paint = faded(list, p);
     cmd->text.text = text;
+    cmd->text.shaped = run->shaped;
 }
 
 static double text_size(TextStyle style) { return style.size > 0 ? style.size : 14; }
@@ -286,7 +290,7 @@ static double text_size(TextStyle style) { return style.size > 0 ? style.size : 
 double list_text(List *list, double x, double y, Text text, TextStyle style) {
     double size = text_size(style), width = 0;
     Paint p = style.paint.alpha > 0 ? style.paint : paint(ROLE_INK);
-    Piece piece;
+    TextRun run;
     bool one = style.align == ALIGN_LEFT;
     bool seen = list->alpha > 0 && style.fade < 1;
     if (!one || !seen) width = metrics_width(list->metrics, style.face, size, text);
@@ -295,9 +299,9 @@ double list_text(List *list, double x, double y, Text text, TextStyle style) {
     if (style.align == ALIGN_CENTER) x -= width / 2;
     if (style.align == ALIGN_RIGHT) x -= width;
     double at = x;
-    while (metrics_piece(list->metrics, style.face, &text, &piece)) {
-        if (!piece.blank) add_piece(list, at, y, &piece, size, p);
-        at += piece.width * size;
+    while (metrics_run(list->metrics, style.face, &text, &run)) {
+        if (!run.blank) add_run(list, at, y, &run, size, p);
+        at += run.width * size;
     }
     list_restore(list, former);
     return at - x;

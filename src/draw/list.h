@@ -45,7 +45,7 @@ typedef struct Ident {
         } heat;
         struct {
             const char *text;
-            const char *link; // a click opens this lesson, "layer-norm:2" at its second step; lives as long as the program
+            const char *link; // a click opens this lesson, "layer-norm:normalise" at that step; lives as long as the program
         } note;
     };
 } Ident;
@@ -107,7 +107,8 @@ typedef struct Cmd {
             Face face;
             Paint paint;
             const char *text;
-        } text; // x left, y baseline; width measured
+            const Shaped *shaped; // NULL: each character is a glyph of the face (metrics_glyphs)
+        } text;                   // x left, y baseline; width measured
         struct {
             int rows, columns;
             const float *share;

@@ -47,16 +47,16 @@ uint32_t metrics_raised(uint32_t code) {
 }
 
 // One character: the face that draws it, its advance, and whether there is anything to draw.
-typedef struct Glyph {
+typedef struct Letter {
     Face face;
     uint32_t code; // as drawn
     double advance;
     bool raised, blank;
-} Glyph;
+} Letter;
 
-static Glyph glyph_of(const Metrics *metrics, Face face, uint32_t code) {
+static Letter letter_of(const Metrics *metrics, Face face, uint32_t code) {
     uint32_t raised = code >= 0x80 ? metrics_raised(code) : 0;
-    Glyph g = { .face = face, .code = raised ? raised : code, .raised = raised != 0 };
+    Letter g = { .face = face, .code = raised ? raised : code, .raised = raised != 0 };
     const FaceMetrics *f = &metrics->face[face];
     g.advance = f->advance(f->context, g.code);
     if (g.advance >= 0) return g;
@@ -66,14 +66,33 @@ static Glyph glyph_of(const Metrics *metrics, Face face, uint32_t code) {
     return g;
 }
 
-bool metrics_piece(const Metrics *metrics, Face face, Text *rest, Piece *out) {
+// A run that only a shaper can set.
+static bool shaped_run(const Metrics *metrics, Face face, Text *rest, TextRun *out) {
+    Text after = *rest;
+    uint32_t code = utf8_next(&after);
+    if (!metrics->shape || metrics_is_space(code) || metrics_raised(code) ||
+        has(metrics, metrics_face_for(metrics, face, code), code))
+        return false;
+    const Shaped *shaped = metrics->shape(metrics->shape_context, *rest);
+    if (!shaped) return false;
+    *out = (TextRun){ .face = face, .shaped = shaped, .text = { rest->at, shaped->bytes }, .width = shaped->width, .scale = 1 };
+    *rest = (Text){ rest->at + shaped->bytes, rest->size - shaped->bytes };
+    return true;
+}
+
+static bool wants_shaper(const Metrics *metrics, const Letter *g) {
+    return metrics->shape && !g->blank && !has(metrics, g->face, g->code);
+}
+
+bool metrics_run(const Metrics *metrics, Face face, Text *rest, TextRun *out) {
     if (!rest->size) return false;
-    *out = (Piece){ .face = face, .text = { rest->at, 0 }, .scale = 1 };
+    if (shaped_run(metrics, face, rest, out)) return true;
+    *out = (TextRun){ .face = face, .text = { rest->at, 0 }, .scale = 1 };
     uint32_t left = 0;
     while (rest->size && !out->blank) {
         Text after = *rest;
-        Glyph g = glyph_of(metrics, face, utf8_next(&after));
-        if (left && (g.face != out->face || g.raised != out->raised || g.blank)) break;
+        Letter g = letter_of(metrics, face, utf8_next(&after));
+        if (left && (g.face != out->face || g.raised != out->raised || g.blank || wants_shaper(metrics, &g))) break;
         const FaceMetrics *f = &metrics->face[g.face];
         out->face = g.face;
         out->raised = g.raised;
@@ -91,10 +110,26 @@ bool metrics_piece(const Metrics *metrics, Face face, Text *rest, Piece *out) {
     return true;
 }
 
+int metrics_glyphs(const Metrics *metrics, Face face, const Shaped *shaped, Text text, Glyph *out) {
+    int count = 0;
+    for (; shaped && count < shaped->glyphs; count++) out[count] = shaped->glyph[count];
+    if (shaped) return count;
+    const FaceMetrics *f = &metrics->face[face];
+    double pen = 0;
+    for (uint32_t code, before = 0; text.size; before = code) {
+        size_t size = text.size;
+        code = utf8_next(&text);
+        if (before) pen += f->kern(f->context, before, code);
+        out[count++] = (Glyph){ code, pen, 0, (int)(size - text.size) };
+        pen += metrics_advance(metrics, face, code);
+    }
+    return count;
+}
+
 double metrics_width(const Metrics *metrics, Face face, double size, Text text) {
     double width = 0;
-    Piece piece;
-    while (metrics_piece(metrics, face, &text, &piece)) width += piece.width;
+    TextRun run;
+    while (metrics_run(metrics, face, &text, &run)) width += run.width;
     return width * size;
 }
 

@@ -29,8 +29,28 @@ typedef struct FaceMetrics {
     const void *context;
 } FaceMetrics;
 
+// A glyph and where its pen stands, for size 1: right of the run's beginning, above its baseline.
+typedef struct Glyph {
+    uint32_t code; // a character; of a shaped run a glyph number of its font
+    double x, y;
+    int bytes; // of the text that it stands for
+} Glyph;
+
+// Text of a script in which a character is not a glyph, set by a shaper: from left to right, in one font of the shaper's.
+typedef struct Shaped {
+    int font;
+    const Glyph *glyph;
+    int glyphs;
+    double width, ascent, descent; // for size 1
+    size_t bytes;                  // of the text that it sets
+} Shaped;
+
 typedef struct Metrics {
     FaceMetrics face[FACE_COUNT];
+    // Sets the beginning of a text whose first character no face has; NULL: it cannot. What it returns lives as long as the
+    // metrics. Without a shaper such characters are the boxes of the fallback.
+    const Shaped *(*shape)(const void *context, Text text);
+    const void *shape_context;
 } Metrics;
 
 // Width of a text in units at a size in units, kerning included; glyphs that the face lacks are measured in the fallback.
@@ -48,15 +68,19 @@ uint32_t metrics_raised(uint32_t code);
 #define METRICS_RAISED_SIZE 0.68
 #define METRICS_RAISED_BY 0.36 // of the full size
 
-// A piece of a line: drawn by one face at one height.
-typedef struct Piece {
+// A part of a line that is drawn as one: by one face at one height, or as a shaper has set it.
+typedef struct TextRun {
     Face face;
-    Text text;          // of the line; a raised one still has its superscript characters
-    double width;       // for size 1 of the line, kerning and scale included
-    double scale, rise; // 1 and 0 unless raised
-    bool raised, blank; // blank: a space that the face lacks, nothing to draw
-} Piece;
-// Cuts the next piece off a line; false at its end.
-bool metrics_piece(const Metrics *metrics, Face face, Text *rest, Piece *out);
+    const Shaped *shaped; // NULL: each character is a glyph of the face
+    Text text;            // of the line; a raised one still has its superscript characters
+    double width;         // for size 1 of the line, kerning and scale included
+    double scale, rise;   // 1 and 0 unless raised
+    bool raised, blank;   // blank: a space that the face lacks, nothing to draw
+} TextRun;
+// Cuts the next run off a line; false at its end.
+bool metrics_run(const Metrics *metrics, Face face, Text *rest, TextRun *out);
+// The glyphs of a run's text as it is drawn (raised digits already digits): at most one a byte. Returns their number. All
+// renderers take the places of letters from here.
+int metrics_glyphs(const Metrics *metrics, Face face, const Shaped *shaped, Text text, Glyph *out);
 
 #endif

@@ -132,11 +132,13 @@ void app_follow(App *app, const char *link) {
     Player player = app->player;
     leave_step(app);
     app->session = session_begin(&app->library);
-    if (!app_open(app, path, colon ? atoi(colon + 1) - 1 : 0)) {
+    if (!app_open(app, path, 0)) {
         session_end(app->session);
         app->session = from;
         return;
     }
+    int step = colon ? lesson_step_of(session_lesson(app->session), text_of(colon + 1)) : 0;
+    if (step > 0) app_go(app, step);
     forget_left(app);
     app->left = from;
     app->left_player = player;

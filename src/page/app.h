@@ -65,7 +65,7 @@ void app_ask(App *app, Action action, int number);
 // Opens a lesson at the remembered step, or at `step` from 0. False with a toast or, for the open lesson, a banner.
 bool app_open(App *app, const char *path, int step);
 void app_home(App *app);
-// Opens what a part of a picture is linked to, "layer-norm:2"; app_return goes back to the lesson as it was left.
+// Opens what a part of a picture is linked to, "layer-norm:normalise"; app_return goes back to the lesson as it was left.
 void app_follow(App *app, const char *link);
 void app_return(App *app);
 void app_forget_ended(App *app); // what app_return left, once nothing of the pass points into it

@@ -93,25 +93,20 @@ static cairo_font_face_t *face_of(Pdf *pdf, Face face) {
 
 static void pdf_text(Pdf *pdf, const Cmd *cmd) {
     if (!set_color(pdf, cmd, cmd->text.paint)) return;
-    const Metrics *metrics = fonts_metrics(pdf->fonts);
-    const FaceMetrics *in = &metrics->face[cmd->text.face];
     cairo_set_font_face(pdf->cr, face_of(pdf, cmd->text.face));
     cairo_set_font_size(pdf->cr, cmd->text.size);
     cairo_scaled_font_t *font = cairo_get_scaled_font(pdf->cr);
     FT_Face ft = cairo_ft_scaled_font_lock_face(font);
     if (!ft) return;
-    Text rest = text_of(cmd->text.text);
-    cairo_glyph_t *glyph = arena_new(pdf->arena, cairo_glyph_t, rest.size + 1);
-    cairo_text_cluster_t *cluster = arena_new(pdf->arena, cairo_text_cluster_t, rest.size + 1);
-    double pen = cmd->text.x;
-    int count = 0;
-    for (uint32_t code, before = 0; rest.size; before = code) {
-        size_t size = rest.size;
-        code = utf8_next(&rest);
-        if (before) pen += cmd->text.size * in->kern(in->context, before, code);
-        glyph[count] = (cairo_glyph_t){ FT_Get_Char_Index(ft, code), pen, cmd->text.y };
-        cluster[count++] = (cairo_text_cluster_t){ (int)(size - rest.size), 1 };
-        pen += cmd->text.size * metrics_advance(metrics, cmd->text.face, code);
+    Text text = text_of(cmd->text.text);
+    Glyph *placed = arena_new(pdf->arena, Glyph, text.size);
+    int count = metrics_glyphs(fonts_metrics(pdf->fonts), cmd->text.face, cmd->text.shaped, text, placed);
+    cairo_glyph_t *glyph = arena_new(pdf->arena, cairo_glyph_t, count);
+    cairo_text_cluster_t *cluster = arena_new(pdf->arena, cairo_text_cluster_t, count);
+    for (int i = 0; i < count; i++) {
+        glyph[i] =
+            (cairo_glyph_t){ FT_Get_Char_Index(ft, placed[i].code), cmd->text.x + cmd->text.size * placed[i].x, cmd->text.y };
+        cluster[i] = (cairo_text_cluster_t){ placed[i].bytes, 1 };
     }
     cairo_ft_scaled_font_unlock_face(font);
     cairo_show_text_glyphs(pdf->cr, cmd->text.text, -1, glyph, count, cluster, count, 0);

@@ -163,29 +163,20 @@ typedef struct Placed {
     int x; // of the pen, quarters of a pixel
 } Placed;
 
-// Where the letters stand. Returns their number; the whole pixels that they touch go to *box.
-static int place_letters(Words *words, Face face, double size, int step, Text text, Placed *out, Mask *box) {
-    const Metrics *metrics = fonts_metrics(words->fonts);
-    const FaceMetrics *in = &metrics->face[face];
+// Their masks. Returns the number of those with ink; the whole pixels that they touch go to *box.
+static int place_letters(Words *words, Face face, double size, int step, const Glyph *letter, int letters, Placed *out, Mask *box) {
     int quarters = (int)floor(size * WORDS_STEPS + 0.5), count = 0, left = 0, right = 0, top = 0, bottom = 0;
-    double pen = 0;
-    uint32_t before = 0;
-    while (text.size) {
-        uint32_t code = utf8_next(&text);
-        if (before) pen += size * in->kern(in->context, before, code);
-        const Mask *glyph = glyph_mask(words, face, quarters, code);
-        int x = (int)floor(pen * WORDS_STEPS + 0.5) + step;
-        if (glyph->width) {
-            int from = (int)floor((double)(x + glyph->left) / WORDS_STEPS),
-                to = (int)ceil((double)(x + glyph->left + glyph->width) / WORDS_STEPS);
-            if (!count || from < left) left = from;
-            if (!count || to > right) right = to;
-            if (!count || glyph->top < top) top = glyph->top;
-            if (!count || glyph->top + glyph->height > bottom) bottom = glyph->top + glyph->height;
-            out[count++] = (Placed){ glyph, x };
-        }
-        pen += size * metrics_advance(metrics, face, code);
-        before = code;
+    for (int i = 0; i < letters; i++) {
+        const Mask *glyph = glyph_mask(words, face, quarters, letter[i].code);
+        int x = (int)floor(size * letter[i].x * WORDS_STEPS + 0.5) + step;
+        if (!glyph->width) continue;
+        int from = (int)floor((double)(x + glyph->left) / WORDS_STEPS),
+            to = (int)ceil((double)(x + glyph->left + glyph->width) / WORDS_STEPS);
+        if (!count || from < left) left = from;
+        if (!count || to > right) right = to;
+        if (!count || glyph->top < top) top = glyph->top;
+        if (!count || glyph->top + glyph->height > bottom) bottom = glyph->top + glyph->height;
+        out[count++] = (Placed){ glyph, x };
     }
     *box = (Mask){ left, top, right - left, bottom - top, NULL };
     return count;
@@ -214,11 +205,18 @@ const Mask *words_mask(Words *words, Face face, double size, int step, const cha
     uint64_t hash = hash_of(face, size, step, text);
     Entry *known = find(words, hash, face, size, step, text);
     if (known) return &known->mask;
-    Placed few[128], *placed = few;
+    Placed few_placed[128], *placed = few_placed;
+    Glyph few_letters[128], *letter = few_letters;
     size_t length = strlen(text);
-    if (length > sizeof few / sizeof *few && !(placed = malloc(length * sizeof *placed))) return NULL;
+    bool many = length > sizeof few_placed / sizeof *few_placed;
+    if (many) placed = malloc(length * sizeof *placed), letter = malloc(length * sizeof *letter);
+    if (!placed || !letter) {
+        free(placed), free(letter);
+        return NULL;
+    }
     Mask box;
-    int count = place_letters(words, face, size, step, (Text){ text, length }, placed, &box);
+    int letters = metrics_glyphs(fonts_metrics(words->fonts), face, NULL, (Text){ text, length }, letter);
+    int count = place_letters(words, face, size, step, letter, letters, placed, &box);
     size_t pixels = (size_t)box.width * (size_t)box.height;
     uint8_t *alpha;
     Entry *entry = add(words, hash, face, size, step, text, box, &alpha);
@@ -229,6 +227,6 @@ const Mask *words_mask(Words *words, Face face, double size, int step, const cha
             alpha[i] = (uint8_t)(value > 255 ? 255 : value);
         }
     }
-    if (placed != few) free(placed);
+    if (many) free(placed), free(letter);
     return &entry->mask;
 }

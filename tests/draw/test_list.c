@@ -132,6 +132,60 @@ static void superscript_characters_are_set(void **state) {
     assert_close(width, metrics_width(list.metrics, FACE_TEXT, 20, TEXT("4.5\u00B710\u207B\u2077!")), 1e-9);
 }
 
+// A shaper of two letters that no face has: they become one glyph, 1.5 wide.
+static const Shaped *shape_two(const void *context, Text text) {
+    (void)context;
+    static const Glyph glyph = { 77, 0.25, 0, 6 };
+    static const Shaped pair = { .font = 1, .glyph = &glyph, .glyphs = 1, .width = 1.5, .ascent = 0.9, .descent = 0.3, .bytes = 6 };
+    return text_starts(text, "漢字") ? &pair : NULL;
+}
+
+static void a_shaper_sets_what_no_face_has(void **state) {
+    (void)state;
+    Metrics with = *fixed_metrics();
+    Text text = TEXT("ab 漢字 c");
+    double before = metrics_width(&with, FACE_TEXT, 10, TEXT("ab ")), after = metrics_width(&with, FACE_TEXT, 10, TEXT(" c"));
+    with.face[FACE_FALLBACK].advance = with.face[FACE_TEXT].advance; // which lacks them too
+    with.shape = shape_two;
+    assert_close(metrics_width(&with, FACE_TEXT, 10, text), before + 15 + after, 1e-9);
+    List list = list_begin(arena, &with);
+    assert_close(list_text(&list, 0, 50, text, (TextStyle){ .size = 10 }), before + 15 + after, 1e-9);
+    const Cmd *shaped = NULL;
+    for (int i = 0; i < list.count; i++)
+        if (list.cmd[i].text.shaped) shaped = &list.cmd[i];
+    assert_non_null(shaped);
+    assert_string_equal(shaped->text.text, "漢字");
+    assert_close(shaped->text.x, before, 1e-9);
+    assert_close(shaped->box.h, 12, 1e-9);
+    Glyph glyph[8];
+    assert_int_equal(metrics_glyphs(&with, FACE_TEXT, shaped->text.shaped, text_of(shaped->text.text), glyph), 1);
+    assert_int_equal(glyph[0].code, 77);
+    assert_int_equal(metrics_glyphs(&with, FACE_TEXT, NULL, TEXT("aé"), glyph), 2);
+    assert_close(glyph[1].x, metrics_width(&with, FACE_TEXT, 1, TEXT("a")), 0.2);
+    assert_int_equal(glyph[1].bytes, 2);
+}
+
+// Zero in a style is the list's own; what a style says holds for its one command.
+static void styles_carry_identity_and_fade(void **state) {
+    (void)state;
+    List list = begin_list();
+    list_show(&list, ident_value(1, 2));
+    list_fade(&list, 0.5f);
+    list_rect(&list, box(0, 0, 10, 10), (RectStyle){ .fill = paint(ROLE_Q) });
+    list_rect(&list, box(0, 0, 10, 10), (RectStyle){ .fill = paint(ROLE_Q), .ident = ident_note("n"), .fade = 0.5 });
+    list_rect(&list, box(0, 0, 10, 10), (RectStyle){ .fill = paint(ROLE_Q), .fade = 1 });
+    list_text(&list, 0, 0, TEXT("x"), (TextStyle){ .ident = ident_grad(3, 4), .fade = 0.25 });
+    assert_int_equal(list.count, 3);
+    assert_true(ident_same(list.cmd[0].ident, ident_value(1, 2)));
+    assert_close(list.cmd[0].rect.fill.alpha, 0.5, 1e-6);
+    assert_true(ident_same(list.cmd[1].ident, ident_note("n")));
+    assert_close(list.cmd[1].rect.fill.alpha, 0.25, 1e-6);
+    assert_true(ident_same(list.cmd[2].ident, ident_grad(3, 4)));
+    assert_close(list.cmd[2].text.paint.alpha, 0.375, 1e-6);
+    assert_true(ident_same(list.ident, ident_value(1, 2)));
+    assert_close(list.alpha, 0.5, 0);
+}
+
 static void text_fits(void **state) {
     (void)state;
     Random random = random_seed(11);
@@ -298,6 +352,8 @@ int main(void) {
         cmocka_unit_test(text_is_measured_and_aligned),
         cmocka_unit_test(lacking_glyphs_come_from_the_fallback),
         cmocka_unit_test(superscript_characters_are_set),
+        cmocka_unit_test(a_shaper_sets_what_no_face_has),
+        cmocka_unit_test(styles_carry_identity_and_fade),
         cmocka_unit_test(text_fits),
         cmocka_unit_test(picking),
         cmocka_unit_test(picking_paths),

@@ -48,12 +48,12 @@ static const BlockSpot decoder[] = {
 static Ident part_link(BlockPart part) {
     switch (part) {
     case PART_TOKEN: break;
-    case PART_ATTENTION: return ident_link("multi-head:6", "attention with two heads: click to open its lesson");
+    case PART_ATTENTION: return ident_link("multi-head:join", "attention with two heads: click to open its lesson");
     case PART_CROSS:
-        return ident_link("retrieval:2", "attention across to the encoder: click to open the lesson on queries and keys");
-    case PART_ADD: return ident_link("gradient-flow:7", "the plus that the gradient runs through: click to open its lesson");
-    case PART_NORM: return ident_link("layer-norm:2", "layer norm: click to open its lesson");
-    case PART_FEED: return ident_link("comparison:6", "the feed-forward layer: click to open the lesson that counts its work");
+        return ident_link("retrieval:similarity", "attention across to the encoder: click to open the lesson on queries and keys");
+    case PART_ADD: return ident_link("gradient-flow:depth", "the plus that the gradient runs through: click to open its lesson");
+    case PART_NORM: return ident_link("layer-norm:normalise", "layer norm: click to open its lesson");
+    case PART_FEED: return ident_link("comparison:left-out", "the feed-forward layer: click to open the lesson that counts its work");
     }
     return (Ident){ 0 };
 }
