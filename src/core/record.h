@@ -30,10 +30,10 @@ static inline int shape_last(Shape shape, int from_last) {
     return from_last < shape.rank ? shape.size[shape.rank - 1 - from_last] : 1;
 }
 
-// The rows, the operations of the table in op_table.c.
-extern const Op op_leaf, op_matmul, op_add, op_subtract, op_multiply, op_divide, op_scale, op_sum, op_transpose, op_reshape, op_exp,
-    op_log, op_tanh, op_hide, op_softmax, op_distance2, op_mse, op_attention, op_sigmoid, op_relu, op_gelu, op_square, op_sqrt,
-    op_sin, op_cos, op_swap, op_concat, op_slice, op_gather, op_cross_entropy, op_layernorm, op_rotate;
+// The rows, op_NAME for each line of the list.
+#define OP(name, ...) extern const Op op_##name;
+#include "core/operations.def"
+#undef OP
 
 // --- explaining, for the operations
 

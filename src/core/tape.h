@@ -2,9 +2,12 @@
 // (a cell, a weight, a temperature, a mask: all are leaves) writes the leaf and replays; nothing is allocated. Changing the
 // structure records a new tape in a second arena.
 //
-//     NodeId s = tape_matmul(tape, q, k, (MatmulArgs){ .transpose_b = true });   // q kᵀ
-//     tape_name(tape, s, "raw");
+//     Tape *tape = tape_begin(arena);
+//     NodeId q = tape_leaf(tape, "q", SHAPE2(1, 2), (Real[]){ 1, 1 }), k = tape_leaf(tape, "k", SHAPE2(4, 2), NULL);
+//     NodeId s = tape_matmul(tape, q, k, (MatmulArgs){ .transpose_b = true }); // q kᵀ, (1, 4)
 //     tape_forward(tape);
+//     tape_backward(tape, s, NULL);
+//     … tape_node(tape, s)->value[0], tape_node(tape, q)->grad[1] …
 #ifndef ATTEND_CORE_TAPE_H
 #define ATTEND_CORE_TAPE_H
 
@@ -41,6 +44,10 @@ typedef struct AttentionArgs {
     bool causal;  // query i sees keys 0 … i
     double scale; // of the scores; 0 is taken as 1 / √d of one head
 } AttentionArgs;
+
+typedef struct RotateArgs {
+    bool halves; // a pair is columns i and i + half of its head; otherwise 2 i and 2 i + 1
+} RotateArgs;
 
 typedef struct Op Op; // one row of the operation table, see core/op.h
 
@@ -93,51 +100,16 @@ Tape *tape_begin_plan(Arena *arena);
 // Names recorded from now on get this prefix ("rnn."); "" ends it. The text must outlive the tape.
 void tape_prefix(Tape *tape, const char *prefix);
 
-// Recording. Shapes that do not fit are a programmer's mistake and assert: check user input before recording.
-NodeId tape_leaf(Tape *tape, const char *name, Shape shape, const Real *value /* (count) or NULL for zeros */);
-NodeId tape_constant(Tape *tape, const char *name, Shape shape, const Real *value);
+// Recording: tape_leaf, tape_matmul, tape_add …, one for each line of the list of operations, which says shapes and formulas.
+// Shapes that do not fit are a programmer's mistake and assert: check user input before recording.
+#define OP(name, ...) NodeId tape_##name(Tape *tape, __VA_ARGS__);
+#include "core/operations.def"
+#undef OP
+NodeId tape_constant(Tape *tape, const char *name, Shape shape, const Real *value); // a leaf that gets no gradient
+NodeId tape_affine(Tape *tape, NodeId x, NodeId W, NodeId b);                       // (…,k),(k,m),(m) -> (…,m): x W + b
 // Leaves over memory of somebody else, which must stay: nothing is copied, and a constant has no room for a gradient either.
 NodeId tape_leaf_at(Tape *tape, const char *name, Shape shape, Real *at);
 NodeId tape_constant_at(Tape *tape, const char *name, Shape shape, const Real *at);
-NodeId tape_matmul(Tape *tape, NodeId a, NodeId b, MatmulArgs args); // (…,n,k)·(…,k,m) = (…,n,m); rank-2 b serves all leading axes
-NodeId tape_affine(Tape *tape, NodeId x, NodeId W, NodeId b);        // (…,k),(k,m),(m) -> (…,m): x W + b
-NodeId tape_add(Tape *tape, NodeId a, NodeId b);                     // NumPy broadcasting, as in the next three
-NodeId tape_subtract(Tape *tape, NodeId a, NodeId b);
-NodeId tape_multiply(Tape *tape, NodeId a, NodeId b);
-NodeId tape_divide(Tape *tape, NodeId a, NodeId b);
-NodeId tape_scale(Tape *tape, NodeId x, double factor);                  // x * factor
-NodeId tape_sum(Tape *tape, NodeId x, int axis);                         // that axis is dropped
-NodeId tape_transpose(Tape *tape, NodeId x);                             // the last two axes
-NodeId tape_reshape(Tape *tape, NodeId x, Shape shape);                  // same elements, same order
-NodeId tape_swap(Tape *tape, NodeId x, int axis, int other);             // two axes change places
-NodeId tape_concat(Tape *tape, int parts, const NodeId *part, int axis); // side by side along an axis
-NodeId tape_slice(Tape *tape, NodeId x, int axis, int start, int count); // a part of an axis
-NodeId tape_gather(Tape *tape, NodeId table, NodeId index);              // (v,d),(…) -> (…,d): rows of a table, from 0
-NodeId tape_exp(Tape *tape, NodeId x);
-NodeId tape_log(Tape *tape, NodeId x);
-NodeId tape_tanh(Tape *tape, NodeId x);
-NodeId tape_sigmoid(Tape *tape, NodeId x); // 1 / (1 + e⁻ˣ)
-NodeId tape_relu(Tape *tape, NodeId x);    // max(0, x)
-NodeId tape_gelu(Tape *tape, NodeId x);    // x Φ(x), exact: x (1 + erf(x/√2)) / 2
-NodeId tape_square(Tape *tape, NodeId x);
-NodeId tape_sqrt(Tape *tape, NodeId x);
-NodeId tape_sin(Tape *tape, NodeId x);
-NodeId tape_cos(Tape *tape, NodeId x);
-NodeId tape_hide(Tape *tape, NodeId x, NodeId mask); // (…,n,m),(n,m): x where the mask is 1, −∞ where it is 0
-NodeId tape_softmax(Tape *tape, NodeId x, NodeId additive_mask /* broadcast to x, or NODE_NONE */); // over the last axis
-// softmax(scale q kᵀ) v of every head, by tiles: q (n, h d), k (m, h d), v (m, h dv) -> (n, h dv), or all with one axis before.
-// The scores are never stored.
-NodeId tape_attention(Tape *tape, NodeId q, NodeId k, NodeId v, AttentionArgs args);
-NodeId tape_layernorm(Tape *tape, NodeId x, NodeId gamma, NodeId beta, double eps); // (…,d),(d),(d): of the last axis
-typedef struct RotateArgs {
-    bool halves; // a pair is columns i and i + half of its head; otherwise 2 i and 2 i + 1
-} RotateArgs;
-// (…,n,h 2c),(n,c),(n,c): the pairs of columns of every head turned by the angle of their row, whose cosines and sines are constants.
-NodeId tape_rotate(Tape *tape, NodeId x, NodeId cosine, NodeId sine, RotateArgs args);
-NodeId tape_distance2(Tape *tape, NodeId a, NodeId b); // (n,d),(m,d) -> (n,m): |a_i − b_j|²
-NodeId tape_mse(Tape *tape, NodeId a, NodeId b);       // rank 0: mean over all elements of (a − b)²
-// (…,c),(…) -> (…): −log softmax(logits)[target], the targets whole numbers from 0.
-NodeId tape_cross_entropy(Tape *tape, NodeId logits, NodeId target);
 void tape_name(Tape *tape, NodeId id, const char *name); // the text must outlive the tape
 
 // Layer steps: what papers count as "sequential operations", a whole layer's worth of numbers at once. Nodes recorded from

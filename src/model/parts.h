@@ -6,44 +6,9 @@
 #include "model/habit.h"
 #include "model/model.h"
 
-// clang-format off
-extern const Model model_attention;
-extern const Model model_masking;
-extern const Model model_sharpness;
-extern const Model model_twins;
-extern const Model model_spread;
-extern const Model model_cost;
-extern const Model model_schedule;
-extern const Model model_layers;
-extern const Model model_guess;
-extern const Model model_flow;
-extern const Model model_stack;
-extern const Model model_chain;
-extern const Model model_powers;
-extern const Model model_bend;
-extern const Model model_jacobian;
-extern const Model model_valley;
-extern const Model model_clip;
-extern const Model model_belt;
-extern const Model model_wishes;
-extern const Model model_slices;
-extern const Model model_multihead;
-extern const Model model_layernorm;
-extern const Model model_rescale;
-extern const Model model_batchnorm;
-extern const Model model_depth;
-extern const Model model_position;
-extern const Model model_order;
-extern const Model model_rotation;
-extern const Model model_rotary;
-extern const Model model_learned;
-extern const Model model_block;
-extern const Model model_blocks;
-extern const Model model_decoder;
-extern const Model model_rnn;
-extern const Model model_lstm;
-extern const Model model_gru;
-// clang-format on
+#define MODEL(name) extern const Model model_##name;
+#include "model/models.def"
+#undef MODEL
 
 // --- recording
 

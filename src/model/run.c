@@ -26,6 +26,12 @@ NodeId inputs_constant(Tape *tape, const Input *input) {
 
 // --- where gradients start
 
+const char *model_output(const Model *model) {
+    const char *const *node = model->node;
+    while (node[1]) node++;
+    return node[0];
+}
+
 NodeId model_seed(const Tape *tape) {
     for (NodeId id = 0; id < tape->count; id++)
         if (!tape_node(tape, id)->inputs && !strcmp(tape_node(tape, id)->name, "g")) return id;

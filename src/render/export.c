@@ -1,11 +1,13 @@
-// The table of formats.
+// The table of kinds of file, made of the list.
 #include "render/export.h"
 
 #include <strings.h>
 
-#include "render/png.h"
-
-const Exporter *const exporter_table[] = { &png_exporter, &svg_exporter, &pdf_exporter };
+#define EXPORT(name) &name##_exporter,
+const Exporter *const exporter_table[] = {
+#include "render/exports.def"
+};
+#undef EXPORT
 const int exporter_count = sizeof exporter_table / sizeof *exporter_table;
 
 const Exporter *exporter_find(const char *ending) {

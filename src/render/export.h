@@ -20,6 +20,9 @@ typedef struct Exporter {
     // The file's bytes, in the arena. The same list gives the same bytes. False with a problem.
     bool (*write)(Arena *arena, Fonts *fonts, const List *list, const FigureFile *figure, Text *out, Problems *problems);
 } Exporter;
+#define EXPORT(name) extern const Exporter name##_exporter;
+#include "render/exports.def"
+#undef EXPORT
 extern const Exporter *const exporter_table[];
 extern const int exporter_count;
 const Exporter *exporter_find(const char *ending); // letter case ignored; NULL when not known

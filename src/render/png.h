@@ -7,6 +7,4 @@
 // `pixels`: (height, width), xRGB. False when memory runs out.
 bool png_encode(Arena *arena, const uint32_t *pixels, int width, int height, Text *out);
 
-extern const Exporter png_exporter, svg_exporter, pdf_exporter;
-
 #endif
