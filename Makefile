@@ -81,7 +81,7 @@ ROOM_LIST := $(patsubst USES_%,%,$(sort $(filter USES_%,$(.VARIABLES))))
 USES_main    := window $(USES_command)
 
 # core and layers are compiled twice, for double and for float elements; but for what holds no elements, and the training.
-ONCE  := $(addprefix src/,core/engine.c core/params.c layers/initial.c layers/race.c layers/task.c layers/training_options.c \
+ONCE  := $(addprefix src/,core/engine.c core/params.c core/probe.c layers/initial.c layers/race.c layers/task.c layers/training_options.c \
           layers/grammar.c layers/language.c layers/language_batch.c layers/language_options.c layers/own_text.c)
 FLOAT := $(addprefix src/layers/,training.c language_training.c language_measure.c)
 room_sources = $(wildcard src/$(1)/*.c src/$(1)/*/*.c)

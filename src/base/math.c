@@ -11,6 +11,14 @@ static double with_sign(double size, double sign) { return __builtin_copysign(si
 bool math_finite(double x) { return (bits_of(x) >> 52 & 0x7FF) != 0x7FF; }
 bool math_isnan(double x) { return x != x; }
 
+double math_length(const double *v, int count) {
+    double most = 0, sum = 0;
+    for (int i = 0; i < count; i++) most = math_max(__builtin_fabs(v[i]), most);
+    if (!(most > 0) || !math_finite(most)) return most;
+    for (int i = 0; i < count; i++) sum += v[i] / most * (v[i] / most);
+    return most * __builtin_sqrt(sum);
+}
+
 // --- exp
 
 double math_exp(double x) { return exp_of(x, 0); }

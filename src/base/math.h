@@ -33,4 +33,13 @@ static inline float math_fmaf(float x, float y, float z) { return __builtin_fmaf
 bool math_finite(double x);
 bool math_isnan(double x);
 
+// NaN: the second of two; the lower end of a range.
+static inline double math_min(double a, double b) { return a < b ? a : b; }
+static inline double math_max(double a, double b) { return a > b ? a : b; }
+static inline int math_min_int(int a, int b) { return a < b ? a : b; }
+static inline int math_max_int(int a, int b) { return a > b ? a : b; }
+static inline double math_clamp(double x, double low, double high) { return x > low ? x < high ? x : high : low; }
+// √Σ v², divided by the largest first, so that no square overflows or is lost; 0 for none.
+double math_length(const double *v, int count);
+
 #endif

@@ -1,6 +1,8 @@
 // Slices of UTF-8 text: nothing is copied until somebody asks, nothing beyond the slice is ever read.
 #include "base/text.h"
 
+#include "base/math.h"
+
 #include <limits.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -218,8 +220,6 @@ static int letters(Text a, uint32_t *out) {
     return count;
 }
 
-static int least(int a, int b) { return a < b ? a : b; }
-
 // Row by row of the usual table: cost[i][j] turns the first i letters of a into the first j of b.
 int text_distance(Text a, Text b) {
     uint32_t x[WORD_LONGEST], y[WORD_LONGEST];
@@ -235,9 +235,9 @@ int text_distance(Text a, Text b) {
         row = oldest;
         row[0] = i;
         for (int j = 1; j <= m; j++) {
-            row[j] = least(above[j - 1] + (x[i - 1] != y[j - 1]), 1 + least(above[j], row[j - 1]));
+            row[j] = math_min_int(above[j - 1] + (x[i - 1] != y[j - 1]), 1 + math_min_int(above[j], row[j - 1]));
             bool swapped = i > 1 && j > 1 && x[i - 1] == y[j - 2] && x[i - 2] == y[j - 1];
-            if (swapped) row[j] = least(row[j], before[j - 2] + 1);
+            if (swapped) row[j] = math_min_int(row[j], before[j - 2] + 1);
         }
     }
     return row[m];

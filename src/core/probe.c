@@ -53,14 +53,6 @@ static void add_changes(const Probe *p, Proof *out) {
     out->difference = change / (2 * out->epsilon);
 }
 
-static double length_of(const Real *x, int count) {
-    double most = 0, sum = 0;
-    for (int i = 0; i < count; i++) most = __builtin_fabs((double)x[i]) > most ? __builtin_fabs((double)x[i]) : most;
-    if (!(most > 0) || !math_finite(most)) return most;
-    for (int i = 0; i < count; i++) sum += (double)x[i] / most * ((double)x[i] / most);
-    return most * __builtin_sqrt(sum);
-}
-
 static int agreeing_digits(double a, double b) {
     double most = __builtin_fabs(a) > __builtin_fabs(b) ? __builtin_fabs(a) : __builtin_fabs(b), apart = __builtin_fabs(a - b);
     if (apart == 0) return DIGITS_MOST;
@@ -103,7 +95,7 @@ Proof probe_gradient(Arena *arena, Tape *tape, NodeId id, int first, int count) 
     collect_terms(&p, tape->from);
     p.above = arena_new(arena, double, p.terms *p.width);
     p.below = arena_new(arena, double, p.terms *p.width);
-    double length = length_of(tape->node[id].grad + first, count), size = aim(&p, length), least = MATH_INFINITY, before = 0;
+    double length = math_length(tape->node[id].grad + first, count), size = aim(&p, length), least = MATH_INFINITY, before = 0;
     double bit = 0, least_share = MATH_INFINITY, share_of_best = 0;
     Proof best = { 0 }, steady = { 0 };
     for (int i = 0; i < LADDER; i++) {

@@ -2,6 +2,7 @@
 // distances follow Knuth, "The TeXbook", appendix G, with the measures of STIX.
 #include <string.h>
 
+#include "base/math.h"
 #include "draw/formula_tree.h"
 
 // In em of the size at hand.
@@ -31,8 +32,6 @@ typedef struct Extent {
 
 static Extent set_row(const Setter *s, const Atom *row, double x, double y, Level level, Ink ink);
 static Extent set_atom(const Setter *s, const Atom *atom, double x, double y, Level level, Ink ink);
-
-static double larger(double a, double b) { return a > b ? a : b; }
 
 static double em(const Setter *s, Level level) { return s->size * level_size[level]; }
 
@@ -135,13 +134,13 @@ static Level fraction_inner(const Atom *atom, Level level) {
 
 static Extent set_fraction(const Setter *s, const Atom *atom, double x, double y, Level level, Ink ink) {
     Level inner = fraction_inner(atom, level);
-    double unit = em(s, level), rule = larger(rule_width * unit, s->size * 0.035);
+    double unit = em(s, level), rule = math_max(rule_width * unit, s->size * 0.035);
     Extent top = measure(s, atom->body, inner, ink), bottom = measure(s, atom->second, inner, ink);
     bool large = inner == LEVEL_TEXT;
     double gap = (large ? 0.16 : 0.1) * unit, axis = axis_height * unit, pad = 0.1 * unit, edge = 0.06 * unit;
-    double up = larger(axis + rule / 2 + gap + top.descent, (large ? 0.6 : 0.4) * unit);
-    double down = larger(rule / 2 + gap + bottom.ascent - axis, (large ? 0.62 : 0.36) * unit);
-    double inside = larger(top.width, bottom.width), width = inside + 2 * (pad + edge);
+    double up = math_max(axis + rule / 2 + gap + top.descent, (large ? 0.6 : 0.4) * unit);
+    double down = math_max(rule / 2 + gap + bottom.ascent - axis, (large ? 0.62 : 0.36) * unit);
+    double inside = math_max(top.width, bottom.width), width = inside + 2 * (pad + edge);
     if (s->list) {
         set_row(s, atom->body, x + (width - top.width) / 2, y - up, inner, ink);
         set_row(s, atom->second, x + (width - bottom.width) / 2, y + down, inner, ink);
@@ -175,15 +174,15 @@ static Extent set_root(const Setter *s, const Atom *atom, double x, double y, Le
     double u = em(s, level), rule = rule_width * u, gap = 0.1 * u;
     Extent body = measure(s, atom->body, level, ink), index = { 0 };
     if (atom->second) index = measure(s, atom->second, LEVEL_SMALLEST, ink);
-    double ascent = larger(body.ascent, 0.5 * u) + gap + rule, descent = larger(body.descent, 0.02 * u) + 0.05 * u;
-    double before = larger(0, index.width - 0.2 * u), sign = 0.6 * u, width = before + sign + body.width + 0.06 * u;
+    double ascent = math_max(body.ascent, 0.5 * u) + gap + rule, descent = math_max(body.descent, 0.02 * u) + 0.05 * u;
+    double before = math_max(0, index.width - 0.2 * u), sign = 0.6 * u, width = before + sign + body.width + 0.06 * u;
     if (s->list) {
         draw_root(s, x + before, y - ascent, y + descent, x + width, u, ink);
         set_row(s, atom->body, x + before + sign, y, level, ink);
         if (atom->second) set_row(s, atom->second, x + before + 0.2 * u - index.width, y + descent - 0.55 * u, LEVEL_SMALLEST, ink);
     }
     double index_top = atom->second ? 0.55 * u - descent + index.ascent : 0;
-    return (Extent){ .width = width, .ascent = larger(ascent, index_top), .descent = descent };
+    return (Extent){ .width = width, .ascent = math_max(ascent, index_top), .descent = descent };
 }
 
 // --- fences
@@ -264,7 +263,7 @@ static double set_delimiter(const Setter *s, uint32_t code, const Fence *f, doub
 static Extent set_fence(const Setter *s, const Atom *atom, double x, double y, Level level, Ink ink) {
     double u = em(s, level), axis = axis_height * u;
     Extent body = measure(s, atom->body, level, ink);
-    double half = larger(body.ascent - axis, body.descent + axis);
+    double half = math_max(body.ascent - axis, body.descent + axis);
     Fence fence = { .u = u, .glyph = half <= 0.56 * u };
     if (!fence.glyph) half += 0.06 * u;
     fence.top = -axis - half;
@@ -275,15 +274,15 @@ static Extent set_fence(const Setter *s, const Atom *atom, double x, double y, L
     Extent e = { .width = left + body.width + right, .ascent = body.ascent, .descent = body.descent };
     double above, below;
     metrics_reach(s->metrics, FACE_MATH, TEXT("("), &above, &below);
-    e.ascent = larger(e.ascent, fence.glyph ? above * u : -fence.top);
-    e.descent = larger(e.descent, fence.glyph ? below * u : fence.bottom);
+    e.ascent = math_max(e.ascent, fence.glyph ? above * u : -fence.top);
+    e.descent = math_max(e.descent, fence.glyph ? below * u : fence.bottom);
     return e;
 }
 
 // --- accents
 
 static void draw_accent(const Setter *s, uint32_t mark, double x, double width, double y, double u, Ink ink) {
-    double middle = x + width / 2, t = 0.045 * u, half = larger(width / 2 - 0.03 * u, 0.16 * u);
+    double middle = x + width / 2, t = 0.045 * u, half = math_max(width / 2 - 0.03 * u, 0.16 * u);
     StrokeStyle style = { .paint = ink.paint, .width = t, .round = true };
     if (mark == '-') draw_rule(s, middle - half, y - t, 2 * half, t, ink);
     if (mark == '^') {
@@ -340,7 +339,7 @@ static Extent set_limits(const Setter *s, const Atom *atom, double x, double y, 
     Extent base = set_nucleus(&quiet, atom, 0, 0, level, ink), above = { 0 }, below = { 0 };
     if (atom->sup) above = measure(s, atom->sup, LEVEL_SCRIPT, ink);
     if (atom->sub) below = measure(s, atom->sub, LEVEL_SCRIPT, under);
-    double width = larger(base.width, larger(above.width, below.width));
+    double width = math_max(base.width, math_max(above.width, below.width));
     double up = base.ascent + gap + above.descent, down = base.descent + gap + below.ascent;
     if (s->list) {
         set_nucleus(s, atom, x + (width - base.width) / 2, y, level, ink);
@@ -361,8 +360,8 @@ static void script_shifts(const Atom *atom, bool prime, double u, Extent base, E
     bool letter = atom->kind == ATOM_TEXT && !atom->large;
     *up = letter ? 0 : base.ascent - 0.27 * u;
     *down = letter ? 0 : base.descent + 0.04 * u;
-    *up = prime ? 0 : larger(larger(*up, 0.37 * u), sup.descent + 0.11 * u);
-    *down = larger(*down, atom->sup ? 0.22 * u : larger(0.17 * u, sub.ascent - 0.36 * u));
+    *up = prime ? 0 : math_max(math_max(*up, 0.37 * u), sup.descent + 0.11 * u);
+    *down = math_max(*down, atom->sup ? 0.22 * u : math_max(0.17 * u, sub.ascent - 0.36 * u));
     if (!atom->sub || !atom->sup) return;
     double lack = 0.13 * u - ((*up - sup.descent) - (sub.ascent - *down));
     if (lack <= 0) return;
@@ -383,9 +382,9 @@ static Extent set_scripts(const Setter *s, const Atom *atom, double x, double y,
     if (s->list && atom->sub) set_row(s, atom->sub, x + base.width + gap, y + down, small, under);
     Extent e = base;
     e.lean = 0;
-    e.width += larger(atom->sup ? sup.width + base.lean : 0, sub.width) + 2 * gap;
-    if (atom->sup) e.ascent = larger(e.ascent, up + sup.ascent), e.descent = larger(e.descent, sup.descent - up);
-    if (atom->sub) e.descent = larger(e.descent, down + sub.descent), e.ascent = larger(e.ascent, sub.ascent - down);
+    e.width += math_max(atom->sup ? sup.width + base.lean : 0, sub.width) + 2 * gap;
+    if (atom->sup) e.ascent = math_max(e.ascent, up + sup.ascent), e.descent = math_max(e.descent, sup.descent - up);
+    if (atom->sub) e.descent = math_max(e.descent, down + sub.descent), e.ascent = math_max(e.ascent, sub.ascent - down);
     return e;
 }
 
@@ -441,8 +440,8 @@ static Extent set_row(const Setter *s, const Atom *row, double x, double y, Leve
         Extent e = set_atom(s, atom, x + all.width, y, level, ink);
         all.width += e.width;
         all.lean = e.lean;
-        all.ascent = larger(all.ascent, e.ascent);
-        all.descent = larger(all.descent, e.descent);
+        all.ascent = math_max(all.ascent, e.ascent);
+        all.descent = math_max(all.descent, e.descent);
         if (class != CLASS_NONE) before = class;
     }
     return all;

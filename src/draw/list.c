@@ -15,19 +15,16 @@ bool box_holds(Box b, double x, double y) { return x >= b.x && y >= b.y && x < b
 
 Box box_grow(Box b, double by) { return (Box){ b.x - by, b.y - by, b.w + 2 * by, b.h + 2 * by }; }
 
-static double least(double a, double b) { return a < b ? a : b; }
-static double most(double a, double b) { return a > b ? a : b; }
-
 Box box_union(Box a, Box b) {
     if (a.w <= 0 || a.h <= 0) return b;
     if (b.w <= 0 || b.h <= 0) return a;
-    double x = least(a.x, b.x), y = least(a.y, b.y);
-    return (Box){ x, y, most(a.x + a.w, b.x + b.w) - x, most(a.y + a.h, b.y + b.h) - y };
+    double x = math_min(a.x, b.x), y = math_min(a.y, b.y);
+    return (Box){ x, y, math_max(a.x + a.w, b.x + b.w) - x, math_max(a.y + a.h, b.y + b.h) - y };
 }
 
 Box box_meet(Box a, Box b) {
-    double x = most(a.x, b.x), y = most(a.y, b.y);
-    return (Box){ x, y, most(0, least(a.x + a.w, b.x + b.w) - x), most(0, least(a.y + a.h, b.y + b.h) - y) };
+    double x = math_max(a.x, b.x), y = math_max(a.y, b.y);
+    return (Box){ x, y, math_max(0, math_min(a.x + a.w, b.x + b.w) - x), math_max(0, math_min(a.y + a.h, b.y + b.h) - y) };
 }
 
 bool box_meets(Box a, Box b) { return a.x < b.x + b.w && b.x < a.x + a.w && a.y < b.y + b.h && b.y < a.y + a.h; }
@@ -84,7 +81,7 @@ void list_rect(List *list, Box at, RectStyle style) {
     if (list->alpha <= 0 || style.fade >= 1) return;
     Former former = list_with(list, style.ident, style.fade);
     Cmd *cmd = add(list, CMD_RECT, at);
-    cmd->rect.radius = least(style.radius, least(at.w, at.h) / 2);
+    cmd->rect.radius = math_min(style.radius, math_min(at.w, at.h) / 2);
     cmd->rect.fill = faded(list, style.fill);
     cmd->rect.stroke = faded(list, style.stroke);
     cmd->rect.width = style.width;
@@ -128,8 +125,8 @@ void list_unclip(List *list) { add(list, CMD_UNCLIP, box(0, 0, 0, 0))->ident = (
 // --- paths
 
 static void reach(double *low, double *high, double value) {
-    *low = least(*low, value);
-    *high = most(*high, value);
+    *low = math_min(*low, value);
+    *high = math_max(*high, value);
 }
 
 static Box path_box(const PathPart *part, int parts) {
@@ -338,7 +335,7 @@ double list_text_fit(List *list, double x, double y, double width, Text text, Te
     double needed = metrics_width(list->metrics, style.face, style.size, text);
     if (needed > width) {
         double smallest = style.size * 0.6;
-        style.size = most(smallest, style.size * width / needed * 0.9999);
+        style.size = math_max(smallest, style.size * width / needed * 0.9999);
         if (style.size == smallest && metrics_width(list->metrics, style.face, style.size, text) > width)
             text = cut_to(list, width, text, style);
     }

@@ -1,6 +1,7 @@
 // Cells, bars, headings and links: the marks that scenes are made of, with the measures of one design so that scenes match.
 #include "draw/shapes.h"
 
+#include "base/math.h"
 #include "draw/formula.h"
 
 // The strongest tint under digits: ink on it keeps a contrast of 4.5:1 in every theme (a test walks roles and themes).
@@ -17,11 +18,9 @@ static const float tint_most[ROLE_COUNT] = {
 
 static const double cell_radius = 8, tint_least = 0.06, tint_bare = 0.88;
 
-static double clamp(double x) { return x > 0 ? x < 1 ? x : 1 : 0; } // NaN gives 0
-
 double cell_tint(Role role, double share, bool digits) {
     double most = digits ? (double)tint_most[role] : tint_bare;
-    return tint_least + (most - tint_least) * clamp(share);
+    return tint_least + (most - tint_least) * math_clamp(share, 0, 1);
 }
 
 static double cell_corner(Box at) {
@@ -53,7 +52,7 @@ static void cell_masked(List *list, Box at, const char *text, double size) {
 
 void draw_cell(List *list, Box at, const char *text, CellStyle style) {
     bool digits = text && *text;
-    double size = style.size > 0 ? style.size : 17, reveal = style.reveal > 0 ? clamp(style.reveal) : 1;
+    double size = style.size > 0 ? style.size : 17, reveal = style.reveal > 0 ? math_clamp(style.reveal, 0, 1) : 1;
     Box whole = at;
     at = box_grow(at, -0.12 * (1 - reveal) * (at.w < at.h ? at.w : at.h));
     Former former = list_with(list, style.ident, style.fade);
@@ -90,12 +89,12 @@ static void bar(List *list, Box track, Box filled, BarStyle style) {
 }
 
 void draw_bar(List *list, Box at, double share, BarStyle style) {
-    double h = at.h * clamp(share);
+    double h = at.h * math_clamp(share, 0, 1);
     bar(list, at, box(at.x, at.y + at.h - h, at.w, h), style);
 }
 
 void draw_bar_sideways(List *list, Box at, double share, BarStyle style) {
-    bar(list, at, box(at.x, at.y, at.w * clamp(share), at.h), style);
+    bar(list, at, box(at.x, at.y, at.w * math_clamp(share, 0, 1), at.h), style);
 }
 
 void draw_heading(List *list, double x, double y, const char *name, const char *tex, HeadingStyle style) {

@@ -38,7 +38,7 @@ static int find(const Acts *acts, const char *name) {
 
 static double progress(const Acts *acts, int i) {
     double start = acts->act[i].start, end = acts->act[i].end;
-    return end > start ? clamp((acts->now - start) / (end - start), 0, 1) : 1;
+    return end > start ? math_clamp((acts->now - start) / (end - start), 0, 1) : 1;
 }
 
 double acts_come(const Acts *acts, const char *name) {
@@ -54,7 +54,7 @@ double acts_turn(const Acts *acts, const char *name, int i, int n, double first)
     double length = acts->act[k].end - acts->act[k].start;
     if (first <= 0 || first > 0.8 * length) first = length / n;
     double each = (length - first) / (n - 1), start = i ? first + (i - 1) * each : 0;
-    return clamp((whole * length - start) / (i ? each : first), 0, 1);
+    return math_clamp((whole * length - start) / (i ? each : first), 0, 1);
 }
 
 double acts_length(int n, double first, double each) {

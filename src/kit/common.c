@@ -111,7 +111,7 @@ void matrix_tile(List *out, Box at, const Matrix *m, int row, int column, CellSt
     if (style.share == 0) style.share = matrix_share(m, row, column);
     Ident before = list_show(out, matrix_ident(m, row, column));
     draw_cell(out, at, "", style);
-    double value = matrix_at(m, row, column), half = clamp(at.w * 0.18, 2, 5);
+    double value = matrix_at(m, row, column), half = math_clamp(at.w * 0.18, 2, 5);
     if (value < 0 && at.w >= 8 && at.h >= 6 && (style.reveal == 0 || style.reveal > 0.5))
         list_line(out, box_middle_x(at) - half, box_middle_y(at), box_middle_x(at) + half, box_middle_y(at),
                   (StrokeStyle){ .paint = paint_faded(style.share > 0.5 ? ROLE_PANEL : ROLE_INK, 0.75f), .width = 1.4 });
@@ -178,7 +178,7 @@ double log_share(double value, double largest, double decades) {
     double size = fabs(value);
     if (math_isnan(size) || size == 0 || !(largest > 0)) return 0;
     if (size >= largest) return 1;
-    return clamp(1 + math_log10(size / largest) / decades, 0, 1);
+    return math_clamp(1 + math_log10(size / largest) / decades, 0, 1);
 }
 
 // --- the step

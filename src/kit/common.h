@@ -87,7 +87,6 @@ static inline double between(double a, double b, double u) { return a + (b - a) 
 static inline Box box_between(Box a, Box b, double u) {
     return box(between(a.x, b.x, u), between(a.y, b.y, u), between(a.w, b.w, u), between(a.h, b.h, u));
 }
-static inline double clamp(double x, double low, double high) { return x < low ? low : x > high ? high : x; }
 static inline double box_middle_x(Box b) { return b.x + b.w / 2; }
 static inline double box_middle_y(Box b) { return b.y + b.h / 2; }
 

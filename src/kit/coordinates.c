@@ -43,8 +43,6 @@ static double coarse(double x) {
     return 10 * power;
 }
 
-static double largest(double a, double b) { return a > b ? a : b; }
-
 // A side takes a quarter, a half, three quarters or the whole of the range; the axes stay inside.
 static double side_of(double reached, double range) {
     double quarters = ceil(4 * 1.15 * reached / range);
@@ -53,7 +51,7 @@ static double side_of(double reached, double range) {
 
 Coordinates coordinates_fit(Box at, Extent e, bool marks_only) {
     Coordinates c = { .at = at, .inner = at, .marks_only = marks_only };
-    double most = largest(largest(e.left, e.right), largest(e.bottom, e.top));
+    double most = math_max(math_max(e.left, e.right), math_max(e.bottom, e.top));
     if (!(most > 1e-300)) most = 1;
     if (most > farthest) most = farthest;
     double range = marks_only ? 1.1 * most : coarse(1.15 * most);
@@ -161,7 +159,7 @@ void coordinates_arrow(List *out, Coordinates *c, double x1, double y1, double x
     if (!coordinates_holds(c, x1, y1) || !coordinates_holds(c, x2, y2)) return;
     double px = coordinates_x(c, x1), py = coordinates_y(c, y1), qx = coordinates_x(c, x2), qy = coordinates_y(c, y2);
     double length = sqrt((qx - px) * (qx - px) + (qy - py) * (qy - py)), width = style.width > 0 ? style.width : 3;
-    double head = style.bare ? 0 : clamp(4 * width + 2, 0, length * 0.6 < 24 ? length * 0.6 : 24);
+    double head = style.bare ? 0 : math_clamp(4 * width + 2, 0, length * 0.6 < 24 ? length * 0.6 : 24);
     Ident before = list_show(out, style.ident);
     StrokeStyle stroke = { .paint = paint_faded(style.role, style.alpha > 0 ? style.alpha : 1),
                            .width = width,
@@ -205,7 +203,7 @@ static int circle_on_card(const Coordinates *c, double px, double py, double r, 
 void coordinates_circle(List *out, Coordinates *c, double x, double y, double radius, ArrowStyle style) {
     double px = coordinates_x(c, x), py = coordinates_y(c, y), r = radius * c->unit;
     if (!coordinates_holds(c, x, y) || !(r >= 1 && r <= 2e4)) return;
-    int lines = (int)clamp(r, 64, 256);
+    int lines = (int)math_clamp(r, 64, 256);
     PathPart *parts = arena_new(out->arena, PathPart, 2 * lines);
     list_path(out, parts, circle_on_card(c, px, py, r, lines, parts),
               (StrokeStyle){ .paint = paint_faded(style.role, style.alpha > 0 ? style.alpha : 1),
@@ -250,7 +248,7 @@ static bool line_in_box(const double line[4], Box b) {
 
 // Whether a circle passes through a box: its nearest point inside, its farthest corner outside.
 static bool ring_in_box(const double ring[3], Box b) {
-    double x = clamp(ring[0], b.x, b.x + b.w) - ring[0], y = clamp(ring[1], b.y, b.y + b.h) - ring[1];
+    double x = math_clamp(ring[0], b.x, b.x + b.w) - ring[0], y = math_clamp(ring[1], b.y, b.y + b.h) - ring[1];
     double far_x = fabs(b.x + b.w / 2 - ring[0]) + b.w / 2, far_y = fabs(b.y + b.h / 2 - ring[1]) + b.h / 2;
     return x * x + y * y < ring[2] * ring[2] && far_x * far_x + far_y * far_y > ring[2] * ring[2];
 }
@@ -383,7 +381,7 @@ void coordinates_hull(List *out, const Coordinates *c, const Matrix *v, double a
     double *xy = arena_new(out->arena, double, 2 * corners + 2);
     for (int i = 0; i < corners; i++) xy[2 * i] = coordinates_x(c, hull[i].x), xy[2 * i + 1] = coordinates_y(c, hull[i].y);
     list_polyline(out, xy, corners, true,
-                  (StrokeStyle){ .paint = paint_faded(ROLE_V, (float)clamp(0.6 * alpha, 0, 1)),
+                  (StrokeStyle){ .paint = paint_faded(ROLE_V, (float)math_clamp(0.6 * alpha, 0, 1)),
                                  .width = 1.5,
                                  .fill = paint_faded(ROLE_V, (float)(0.1 * alpha)) });
 }

@@ -94,7 +94,7 @@ CurvePlot curves_axes(List *out, Box at, const Curve *curve, int curves, const c
 
 static double y_of(const CurvePlot *plot, double value) {
     if (plot->y.log) return log_axis_at(&plot->y, value);
-    return clamp(axis_at(&plot->y, value), plot->at.y, plot->at.y + plot->at.h);
+    return math_clamp(axis_at(&plot->y, value), plot->at.y, plot->at.y + plot->at.h);
 }
 
 static bool is_drawable(double value) { return !math_isnan(value) && fabs(value) <= 1e300; }
@@ -123,7 +123,7 @@ static void draw_line(List *out, const CurvePlot *plot, const Curve *c) {
 static void draw_dots(List *out, const CurvePlot *plot, const Curve *c) {
     int count = points_of(c);
     double apart = count > 1 ? axis_at(&plot->x, 1) - axis_at(&plot->x, 0) : 99,
-           radius = clamp(apart * 0.28, 1.5, plot->small ? 3 : 4.5);
+           radius = math_clamp(apart * 0.28, 1.5, plot->small ? 3 : 4.5);
     if (c->bare || count > 2 * DOTS_MOST) return;
     float former = list_fade(out, out->alpha * (c->alpha > 0 ? c->alpha : 1));
     for (int n = 0; n < count && n <= c->come * (count - 1) + 1e-9; n++) {

@@ -38,16 +38,16 @@ void features_range(Features *f, double low, double high) {
 double features_y(const Features *f, double value) {
     double y = f->zero - value * f->unit;
     if (!math_finite(y)) y = math_isnan(value) ? f->zero : value > 0 ? f->chart.y : f->chart.y + f->chart.h;
-    return clamp(y, f->chart.y, f->chart.y + f->chart.h);
+    return math_clamp(y, f->chart.y, f->chart.y + f->chart.h);
 }
 
 Box features_bar(const Features *f, int i, double from, double to) {
-    double y1 = features_y(f, from), y2 = features_y(f, to), w = clamp(f->pitch * 0.62, f->pitch < 4 ? f->pitch : 3, 44);
+    double y1 = features_y(f, from), y2 = features_y(f, to), w = math_clamp(f->pitch * 0.62, f->pitch < 4 ? f->pitch : 3, 44);
     return box(f->chart.x + f->pitch * (i + 0.5) - w / 2, y1 < y2 ? y1 : y2, w, fabs(y2 - y1));
 }
 
 Box features_cell(const Features *f, int i) {
-    double w = clamp(f->pitch - CELL_GAP, 1, CELL_WIDEST);
+    double w = math_clamp(f->pitch - CELL_GAP, 1, CELL_WIDEST);
     return box(f->cells.x + f->pitch * (i + 0.5) - w / 2, f->cells.y, w, f->cells.h);
 }
 
@@ -78,7 +78,7 @@ void features_bars(List *out, const Features *f, const Matrix *m, const double *
 // Digits of one size for a whole row.
 static double digit_size(List *out, const Features *f, const Matrix *m) {
     double room = features_cell(f, 0).w * 0.86, widest = matrix_text_width(out->metrics, out->arena, m);
-    return clamp(widest > room ? 17 * room / widest : 17, 11, 17);
+    return math_clamp(widest > room ? 17 * room / widest : 17, 11, 17);
 }
 
 void features_cells(List *out, const Features *f, const Matrix *m, double y, bool plain, CellState state, const double *come) {
@@ -97,7 +97,7 @@ void features_cells(List *out, const Features *f, const Matrix *m, double y, boo
         cell.y = y;
         matrix_cell(out, cell, m, 0, i,
                     (CellStyle){ .role = plain ? ROLE_INK : features_role(value),
-                                 .share = clamp(matrix_share(m, 0, i) * (plain ? 0.5 : 0.8), 0.001, 1),
+                                 .share = math_clamp(matrix_share(m, 0, i) * (plain ? 0.5 : 0.8), 0.001, 1),
                                  .size = size,
                                  .state = u > 0 ? state : CELL_TO_COME,
                                  .reveal = u });
@@ -110,7 +110,7 @@ static void gradient_cell(List *out, Box at, const Matrix *m, int i, double size
     double g = matrix_grad_at(m, 0, i);
     draw_cell(out, at, u > 0 ? number_in(out->arena, g, format) : "",
               (CellStyle){ .role = ROLE_GRAD,
-                           .share = clamp(share_of(g, m->largest_grad), 0.001, 1),
+                           .share = math_clamp(share_of(g, m->largest_grad), 0.001, 1),
                            .size = size,
                            .state = u > 0 ? CELL_DONE : CELL_TO_COME,
                            .reveal = u,
@@ -140,7 +140,7 @@ static void gradient_cells(List *out, const Features *f, const Matrix *m, double
     for (int i = 0; i < f->count; i++) {
         Box cell = features_cell(f, i);
         cell.y = y;
-        gradient_cell(out, cell, m, i, clamp(widest > room ? 16 * room / widest : 16, 9.5, 16), format, came(come, i));
+        gradient_cell(out, cell, m, i, math_clamp(widest > room ? 16 * room / widest : 16, 9.5, 16), format, came(come, i));
     }
 }
 
@@ -150,12 +150,12 @@ void features_gradient(List *out, const Features *f, const Matrix *m, double y, 
     list_line(out, f->chart.x, y, f->chart.x + f->chart.w, y, (StrokeStyle){ .paint = paint(ROLE_FAINT), .width = 1.5 });
     for (int i = 0; i < f->count; i++) {
         double g = matrix_grad_at(m, 0, i), length = reach * share_of(g, m->largest_grad) * ease(came(come, i));
-        double x = f->chart.x + f->pitch * (i + 0.5), width = clamp(f->pitch * 0.14, 1.5, 5);
+        double x = f->chart.x + f->pitch * (i + 0.5), width = math_clamp(f->pitch * 0.14, 1.5, 5);
         if (length < 0.5) continue;
         list_line(out, x, y, x, g < 0 ? y + length : y - length,
                   (StrokeStyle){ .paint = paint(ROLE_GRAD),
                                  .width = width,
-                                 .arrow = clamp(4 * width, 0, length * 0.7),
+                                 .arrow = math_clamp(4 * width, 0, length * 0.7),
                                  .ident = matrix_grad_ident(m, 0, i) });
     }
 }

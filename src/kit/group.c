@@ -5,9 +5,9 @@
 
 #include "base/math.h"
 
-double cell_need(double text) { return floor(clamp(text * 0.8 / 0.86 + 1, CELL_LEAST, CELL_WIDEST)); }
+double cell_need(double text) { return floor(math_clamp(text * 0.8 / 0.86 + 1, CELL_LEAST, CELL_WIDEST)); }
 
-double cell_wish(double text, double square) { return clamp(text + 18, square, CELL_WIDEST); }
+double cell_wish(double text, double square) { return math_clamp(text + 18, square, CELL_WIDEST); }
 
 void group_set_width(Group *g, double cell) {
     if (!g->strip) g->cell = floor(cell);
@@ -16,7 +16,7 @@ void group_set_width(Group *g, double cell) {
 
 void group_make_strip(Group *g, double most) {
     g->strip = true;
-    g->cell = g->cells > 1 ? clamp(g->cells * 12.0, 36, most) : 32;
+    g->cell = g->cells > 1 ? math_clamp(g->cells * 12.0, 36, most) : 32;
 }
 
 double group_size(const Group *g) {
@@ -55,5 +55,5 @@ double score_tint(const Matrix *s, int element) {
         if (math_finite(other)) low = other < low ? other : low, high = other > high ? other : high;
     }
     if (!math_finite(x)) return x > 0 ? 1 : least;
-    return high > low ? clamp((x - low) / (high - low), least, 1) : 0.5;
+    return high > low ? math_clamp((x - low) / (high - low), least, 1) : 0.5;
 }

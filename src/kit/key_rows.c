@@ -58,7 +58,7 @@ void key_rows_labels(List *out, const KeyRows *r, double x, const char *symbol, 
     if (!r->digits) return;
     for (int i = 0; i < r->count; i++) {
         Box cell = key_rows_cell(r, i, x, 0);
-        double size = clamp(r->pitch * 0.7, 13, 19);
+        double size = math_clamp(r->pitch * 0.7, 13, 19);
         draw_symbol(out, x, box_middle_y(cell) + size * 0.28, symbol, i,
                     (TextStyle){ .size = size,
                                  .paint = paint(role),
@@ -93,7 +93,7 @@ void split_card(Split *s, double left, double bottom, bool strip) {
 static int row_of(const Matrix *m, const KeyRows *r, int i) { return m->rows == 1 && r->count > 1 ? 0 : i; }
 static int column_of(const Matrix *m, const KeyRows *r, int i) { return m->rows == 1 && r->count > 1 ? i : 0; }
 
-static double arrived(double come, int i) { return clamp(come - i, 0, 1); }
+static double arrived(double come, int i) { return math_clamp(come - i, 0, 1); }
 
 double key_rows_tint(const Matrix *m, Role role, int row, int column) {
     static const double least = 1e-6; // 0 would ask matrix_cell for a share of its own
@@ -103,7 +103,7 @@ double key_rows_tint(const Matrix *m, Role role, int row, int column) {
 }
 
 static void one_cell(List *out, const KeyRows *r, const Matrix *m, Box at, int row, int column, KeyColumn c, double there) {
-    CellStyle style = { .role = c.role, .size = clamp(r->cell * 0.5, 11, 17), .reveal = there };
+    CellStyle style = { .role = c.role, .size = math_clamp(r->cell * 0.5, 11, 17), .reveal = there };
     double value = matrix_at(m, row, column);
     if (matrix_exists(m)) style.share = key_rows_tint(m, c.role, row, column);
     style.state = there <= 0 ? CELL_TO_COME : value < 0 && !math_finite(value) ? CELL_MASKED : c.now ? CELL_NOW : CELL_DONE;
@@ -125,7 +125,7 @@ static void strip(List *out, const KeyRows *r, const Matrix *m, KeyColumn c) {
     list_heat(out, key_rows_column(r, c.x, c.w * c.cells + 2 * (c.cells - 1)), rows, columns, share,
               (HeatStyle){ .positive = negative ? ROLE_Q : c.role,
                            .negative = negative ? ROLE_K : c.role,
-                           .fade = 1 - clamp(c.come, 0, 1),
+                           .fade = 1 - math_clamp(c.come, 0, 1),
                            .ident = ident_heat(m->node, m->first, line ? 1 : m->columns, 1, false) });
 }
 
@@ -148,7 +148,7 @@ void key_rows_cells(List *out, const KeyRows *r, const Matrix *m, KeyColumn c) {
 void key_rows_bars(List *out, const KeyRows *r, const Matrix *m, KeyColumn c) {
     if (!r->digits || !matrix_exists(m)) return;
     for (int i = 0; i < r->count; i++) {
-        double there = arrived(c.come, i), thick = clamp(r->cell - 16, 6, 20);
+        double there = arrived(c.come, i), thick = math_clamp(r->cell - 16, 6, 20);
         if (there <= 0) continue;
         Box cell = key_rows_cell(r, i, c.x, c.w);
         draw_bar_sideways(out, box(cell.x, box_middle_y(cell) - thick / 2, c.w, thick),

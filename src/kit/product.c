@@ -23,8 +23,8 @@ static Bench bench_of(const Product *p) {
     double side = wide < high * 1.4 ? wide : high * 1.4,
            side_stacked = wide_stacked < high_stacked * 1.4 ? wide_stacked : high_stacked * 1.4;
     b.stacked = side_stacked > side;
-    b.w = floor(clamp(b.stacked ? wide_stacked : wide, 0, 56));
-    b.h = floor(clamp(b.stacked ? high_stacked : high, 0, 40));
+    b.w = floor(math_clamp(b.stacked ? wide_stacked : wide, 0, 56));
+    b.h = floor(math_clamp(b.stacked ? high_stacked : high, 0, 40));
     if (b.h > b.w) b.h = b.w;
     double all_w = b.stacked ? 2 * b.w + b.sign : n * b.w + (n - 1) * b.sign,
            all_h = b.stacked ? n * b.h + (n - 1) * b.sign : 2 * b.h + b.sign;
@@ -63,7 +63,7 @@ static void draw_factor(List *out, const Factor *f, int k, Box at, double alpha)
     matrix_cell(
         out, at, f->m, factor_row(f, k), factor_column(f, k),
         (CellStyle){
-            .role = f->grid->role, .state = CELL_NOW, .share = 0.4, .size = clamp(at.h * 0.45, 10, 17), .fade = 1 - alpha });
+            .role = f->grid->role, .state = CELL_NOW, .share = 0.4, .size = math_clamp(at.h * 0.45, 10, 17), .fade = 1 - alpha });
 }
 
 static void draw_term(List *out, const Product *p, int k, Box at, double alpha) {
@@ -76,7 +76,7 @@ static void draw_term(List *out, const Product *p, int k, Box at, double alpha) 
               (CellStyle){ .role = p->role,
                            .state = CELL_NOW,
                            .share = 0.3,
-                           .size = clamp(at.h * 0.45, 10, 17),
+                           .size = math_clamp(at.h * 0.45, 10, 17),
                            .ident = ident,
                            .fade = 1 - alpha });
 }
@@ -104,7 +104,8 @@ void product_draw(List *out, const Product *p, double u) {
         Box at = box_between(middle, p->target, land);
         matrix_cell(
             out, at, p->result, p->row, p->column,
-            (CellStyle){ .role = p->role, .state = CELL_NOW, .share = 0.5, .size = clamp(at.h * 0.42, 10, 17), .fade = 1 - there });
+            (CellStyle){
+                .role = p->role, .state = CELL_NOW, .share = 0.5, .size = math_clamp(at.h * 0.42, 10, 17), .fade = 1 - there });
     }
     out->may_overlap = former;
 }

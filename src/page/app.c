@@ -1,5 +1,7 @@
 #include "page/app.h"
 
+#include "base/math.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -272,12 +274,10 @@ void app_set_motion(App *app, bool reduced) {
     set(app, SETTING_MOTION, reduced ? "off" : "on");
 }
 
-static double within(double x, double low, double high) { return x > high ? high : x < low ? low : x; }
-
 double app_measure(App *app, double width, double height) {
     Ui *ui = &app->ui;
-    double scale = within(app->zoom > 0 ? app->zoom : app->density, 0.75, 3), more = 1;
-    if (app->large) more = within(height / scale / large_height, 1, large_type);
+    double scale = math_clamp(app->zoom > 0 ? app->zoom : app->density, 0.75, 3), more = 1;
+    if (app->large) more = math_clamp(height / scale / large_height, 1, large_type);
     ui->type = app->large ? large_type / more : 1;
     scale *= more;
     if (scale > width / least_width) scale = width / least_width;

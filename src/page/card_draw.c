@@ -1,6 +1,7 @@
 // Setting a card and finding it a place: beside its number, whole, and off the cells it speaks about.
 #include <math.h>
 
+#include "base/math.h"
 #include "draw/formula.h"
 #include "page/card.h"
 
@@ -42,8 +43,6 @@ static CardLine measure_formula(const List *list, const char *tex, double type, 
     return line;
 }
 
-static double larger(double a, double b) { return a > b ? a : b; }
-
 static double words(const List *list, Face face, double size, const char *text) {
     return text ? metrics_width(list->metrics, face, size, text_of(text)) : 0;
 }
@@ -65,10 +64,10 @@ static Layout lay_out(const List *list, Card card, double shrink, double type) {
     l.note_width = words(list, FACE_TEXT, 14 * type, card.note);
     double flows = l.flows.formula ? words(list, FACE_TEXT, 14 * type, "flows into ") + 4 + l.flows.size.width : 0;
     l.width = l.formula.size.width + (l.result_beside ? 8 * type + l.result_width : 0);
-    l.width = larger(larger(l.width, l.result_beside || !card.result ? 0 : l.partial_width), larger(flows, l.note_width));
+    l.width = math_max(math_max(l.width, l.result_beside || !card.result ? 0 : l.partial_width), math_max(flows, l.note_width));
     l.height = l.formula.height + (card.result && !l.result_beside ? 26 * type : 0) + (card.note ? 22 * type : 0) + l.flows.height;
     for (int i = 0; i < 2; i++) {
-        l.width = larger(l.width, words(list, FACE_TEXT, 14 * type, card.proof[i]));
+        l.width = math_max(l.width, words(list, FACE_TEXT, 14 * type, card.proof[i]));
         if (card.proof[i]) l.height += (i ? 20 : 28) * type;
     }
     l.width += 2 * margin_x;
@@ -100,7 +99,7 @@ static double overlap(Box a, Box b) {
     return both.w > 0 && both.h > 0 ? both.w * both.h : 0;
 }
 
-static double into(double x, double low, double high) { return x > high ? (high > low ? high : low) : x < low ? low : x; }
+static double into(double x, double low, double high) { return math_clamp(x, low, math_max(low, high)); }
 
 // Above, below, right or left of the target; slid along so that it stays within the bounds.
 static Box place(int side, Box target, double w, double h, Box bounds) {

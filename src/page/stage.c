@@ -3,12 +3,10 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/math.h"
 #include "page/app.h"
 
 // --- the scene
-
-static double within(double x, double low, double high) { return x < low ? low : x > high ? high : x; }
-static double larger(double a, double b) { return a > b ? a : b; }
 
 static void wheel(App *app, UiId id, double over_x, double over_y) {
     Ui *ui = &app->ui;
@@ -61,10 +59,10 @@ void stage_draw(App *app, Box at) {
     stage->at = at;
     if (stage->zoom <= 0) stage->zoom = 1;
     ui_focusable(ui, id, at);
-    double w = larger(at.w * stage->zoom, STAGE_LEAST_WIDTH), h = larger(at.h * stage->zoom, STAGE_LEAST_HEIGHT);
+    double w = math_max(at.w * stage->zoom, STAGE_LEAST_WIDTH), h = math_max(at.h * stage->zoom, STAGE_LEAST_HEIGHT);
     wheel(app, id, w - at.w, h - at.h);
-    stage->pan_x = within(stage->pan_x, 0, larger(0, w - at.w));
-    stage->pan_y = within(stage->pan_y, 0, larger(0, h - at.h));
+    stage->pan_x = math_clamp(stage->pan_x, 0, math_max(0, w - at.w));
+    stage->pan_y = math_clamp(stage->pan_y, 0, math_max(0, h - at.h));
     ui_clip(ui, at);
     stage->first = ui->list.count;
     ui->list.dx = at.x - stage->pan_x;
@@ -85,7 +83,7 @@ void stage_draw(App *app, Box at) {
 void stage_zoom(App *app, double factor, double x, double y) {
     Stage *stage = &app->stage;
     double before = stage->zoom;
-    stage->zoom = within(before * factor, 1, 16);
+    stage->zoom = math_clamp(before * factor, 1, 16);
     if (stage->zoom < 1.05) stage->zoom = 1;
     // What is under the pointer stays there.
     double ratio = stage->zoom / before, at_x = x - stage->at.x, at_y = y - stage->at.y;

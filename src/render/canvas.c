@@ -10,11 +10,9 @@
 #include "base/math.h"
 #include "render/look.h"
 
-static int least(int a, int b) { return a < b ? a : b; }
-static int most(int a, int b) { return a > b ? a : b; }
-
 Span span_cut(Span a, Span b) {
-    return (Span){ most(a.left, b.left), most(a.top, b.top), least(a.right, b.right), least(a.bottom, b.bottom) };
+    return (Span){ math_max_int(a.left, b.left), math_max_int(a.top, b.top), math_min_int(a.right, b.right),
+                   math_min_int(a.bottom, b.bottom) };
 }
 bool span_empty(Span s) { return s.left >= s.right || s.top >= s.bottom; }
 
@@ -37,10 +35,10 @@ static inline unsigned part_of(unsigned coverage, unsigned alpha) {
 
 static void fill_row(uint32_t *row, int count, Ink ink) {
     if (ink.alpha == 255) { // a few pixels, then what is there doubles: memcpy is faster than any loop here
-        int done = least(count, 16);
+        int done = math_min_int(count, 16);
         for (int i = 0; i < done; i++) row[i] = 0xFF000000 | ink.rgb;
-        for (; done < count; done += least(done, count - done))
-            memcpy(row + done, row, sizeof *row * (size_t)least(done, count - done));
+        for (; done < count; done += math_min_int(done, count - done))
+            memcpy(row + done, row, sizeof *row * (size_t)math_min_int(done, count - done));
     } else {
         unsigned part = part_of(255, ink.alpha);
         for (int i = 0; i < count; i++) row[i] = blend(row[i], ink.rgb, part);
@@ -49,8 +47,8 @@ static void fill_row(uint32_t *row, int count, Ink ink) {
 
 // Pixels [left, right) of row y, cut at the clip.
 static void fill_part(Canvas *canvas, int y, int left, int right, Ink ink) {
-    left = most(left, canvas->clip.left);
-    right = least(right, canvas->clip.right);
+    left = math_max_int(left, canvas->clip.left);
+    right = math_min_int(right, canvas->clip.right);
     if (left < right) fill_row(canvas->at + (ptrdiff_t)y * canvas->stride + left, right - left, ink);
 }
 
@@ -101,7 +99,7 @@ static const Corner *corner_get(Canvas *canvas, double radius, int border) {
             return &canvas->corner[i];
     Corner *corner = &canvas->corner[canvas->next_corner++ % CORNERS];
     free(corner->alpha);
-    int size = most((int)ceil(radius), border);
+    int size = math_max_int((int)ceil(radius), border);
     *corner = (Corner){ radius, border, size, malloc((size_t)size * (size_t)size + 1) };
     if (!corner->alpha) {
         fputs("attend: out of memory\n", stderr);
@@ -120,16 +118,16 @@ static void corner_row(Canvas *canvas, Span at, const Corner *corner, int y, int
     const uint8_t *alpha = corner->alpha + (ptrdiff_t)row * corner->size;
     uint32_t *pixel = canvas->at + (ptrdiff_t)y * canvas->stride;
     int middle = at.left + (at.right - at.left + 1) / 2;
-    int left_end = least(at.left + corner->size, middle), right_begin = most(at.right - corner->size, middle);
-    for (int x = most(at.left, canvas->clip.left); x < least(left_end, canvas->clip.right); x++)
+    int left_end = math_min_int(at.left + corner->size, middle), right_begin = math_max_int(at.right - corner->size, middle);
+    for (int x = math_max_int(at.left, canvas->clip.left); x < math_min_int(left_end, canvas->clip.right); x++)
         pixel[x] = blend(pixel[x], ink.rgb, part_of(alpha[x - at.left], ink.alpha));
     if (!corner->border || row < corner->border) fill_part(canvas, y, left_end, right_begin, ink);
-    for (int x = most(right_begin, canvas->clip.left); x < least(at.right, canvas->clip.right); x++)
+    for (int x = math_max_int(right_begin, canvas->clip.left); x < math_min_int(at.right, canvas->clip.right); x++)
         pixel[x] = blend(pixel[x], ink.rgb, part_of(alpha[at.right - 1 - x], ink.alpha));
 }
 
 static double radius_within(Span at, double radius) {
-    double room = least(at.right - at.left, at.bottom - at.top) / 2.0;
+    double room = math_min_int(at.right - at.left, at.bottom - at.top) / 2.0;
     if (room > RADIUS_MOST) room = RADIUS_MOST;
     return radius > 0 ? (radius < room ? radius : room) : 0;
 }
@@ -137,10 +135,10 @@ static double radius_within(Span at, double radius) {
 void canvas_round(Canvas *canvas, Span at, double radius, int border, Ink ink) {
     Span shown = span_cut(at, canvas->clip);
     if (span_empty(shown) || !ink.alpha) return;
-    border = least(least(border, RADIUS_MOST), (least(at.right - at.left, at.bottom - at.top) + 1) / 2);
+    border = math_min_int(math_min_int(border, RADIUS_MOST), (math_min_int(at.right - at.left, at.bottom - at.top) + 1) / 2);
     const Corner *corner = corner_get(canvas, radius_within(at, radius), border);
     for (int y = shown.top; y < shown.bottom; y++) {
-        int row = least(y - at.top, at.bottom - 1 - y);
+        int row = math_min_int(y - at.top, at.bottom - 1 - y);
         if (row < corner->size) {
             corner_row(canvas, at, corner, y, row, ink);
         } else if (!border || 2 * border >= at.right - at.left) {
@@ -155,13 +153,13 @@ void canvas_round(Canvas *canvas, Span at, double radius, int border, Ink ink) {
 // --- text and hatches
 
 void canvas_row(Canvas *canvas, int x, int y, const uint8_t *alpha, int count, Ink ink) {
-    int left = most(x, canvas->clip.left), right = least(x + count, canvas->clip.right);
+    int left = math_max_int(x, canvas->clip.left), right = math_min_int(x + count, canvas->clip.right);
     if (y < canvas->clip.top || y >= canvas->clip.bottom || !ink.alpha) return;
     uint32_t *pixel = canvas->at + (ptrdiff_t)y * canvas->stride;
     alpha -= x;
     for (int column = left, end; column < right; column = end) { // eight pixels at a time: blank ones are many, branches dear
         uint64_t eight = 1;
-        end = least(column + 8, right);
+        end = math_min_int(column + 8, right);
         if (end - column == 8) memcpy(&eight, alpha + column, 8);
         for (int i = column; eight && i < end; i++) pixel[i] = blend(pixel[i], ink.rgb, part_of(alpha[i], ink.alpha));
     }
@@ -193,9 +191,9 @@ void canvas_hatch(Canvas *canvas, Span at, double radius, double gap, double wid
     uint32_t step = (uint32_t)(4294967296.0 / (period > 2 ? period : 2)); // the phase in 32 bits comes round by itself
     for (int y = shown.top; y < shown.bottom; y++) {
         uint32_t *pixel = canvas->at + (ptrdiff_t)y * canvas->stride;
-        int row = least(y - at.top, at.bottom - 1 - y);
+        int row = math_min_int(y - at.top, at.bottom - 1 - y);
         for (int x = shown.left; x < shown.right; x++) {
-            int column = least(x - at.left, at.right - 1 - x);
+            int column = math_min_int(x - at.left, at.right - 1 - x);
             unsigned covers = table[(uint32_t)(x - at.left + y - at.top + 1) * step >> 24];
             if (row < corner->size && column < corner->size) covers = covers * corner->alpha[row * corner->size + column] / 255;
             if (covers) pixel[x] = blend(pixel[x], ink.rgb, part_of(covers, ink.alpha));

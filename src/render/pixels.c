@@ -6,6 +6,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "base/math.h"
 #include "render/areas.h"
 #include "render/canvas.h"
 #include "render/look.h"
@@ -70,11 +71,8 @@ static Span reach_of(Box b, double scale) {
                    whole_within(ceil((b.x + b.w) * scale) + 2), whole_within(ceil((b.y + b.h) * scale) + 2) };
 }
 
-static double least(double a, double b) { return a < b ? a : b; }
-static double most(double a, double b) { return a > b ? a : b; }
-
 // Of a line in pixels, at least one; and in whole pixels when it runs along them.
-static double stroke_width(const Drawing *d, double units) { return least(most(units * d->scale, 1), STROKE_MOST); }
+static double stroke_width(const Drawing *d, double units) { return math_min(math_max(units * d->scale, 1), STROKE_MOST); }
 static int snap_width(const Drawing *d, double units) { return (int)(stroke_width(d, units) + 0.5); }
 
 static Trail *trail_begin(Drawing *d) {
@@ -90,7 +88,7 @@ static void dashed_box(Drawing *d, Span at, double radius, int width, double das
     double half = width / 2.0, w = at.right - at.left - width, h = at.bottom - at.top - width;
     Stroker *stroker = &d->painter->stroker;
     Trail *trail = trail_begin(d);
-    trail_box(trail, at.left + half, at.top + half, w, h, most(0, least(radius - half, least(w, h) / 2)));
+    trail_box(trail, at.left + half, at.top + half, w, h, math_max(0, math_min(radius - half, math_min(w, h) / 2)));
     stroker_add(stroker, d->canvas->clip, trail, (StrokeShape){ width, dash, false });
     stroker_ink(stroker, d->canvas, ink);
 }
@@ -129,8 +127,8 @@ static bool draw_straight(Drawing *d, const Cmd *cmd, Ink ink) {
     if (!level && a->x != b->x) return false;
     double width = stroke_width(d, cmd->path.width), middle = (level ? a->y : a->x) * d->scale;
     int whole = cmd->path.round ? snap_width(d, cmd->path.width) : (int)width, cap = cmd->path.round ? whole / 2 : 0;
-    int begin = snap(d, level ? least(a->x, b->x) : least(a->y, b->y)) - cap,
-        end = snap(d, level ? most(a->x, b->x) : most(a->y, b->y)) + cap;
+    int begin = snap(d, level ? math_min(a->x, b->x) : math_min(a->y, b->y)) - cap,
+        end = snap(d, level ? math_max(a->x, b->x) : math_max(a->y, b->y)) + cap;
     int side = whole_within(floor(middle - whole / 2.0 + 0.5));
     Span at = level ? (Span){ begin, side, end, side + whole } : (Span){ side, begin, side + whole, end };
     if (cap)

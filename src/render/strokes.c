@@ -2,6 +2,8 @@
 // two lines' coverages makes a round corner. An end that is not round is cut off by the distance along the line.
 #include "render/strokes.h"
 
+#include "base/math.h"
+
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -81,15 +83,13 @@ typedef struct Segment {
     bool cut_begin, cut_end;     // ends that are not round
 } Segment;
 
-static double within_1(double v) { return v < 0 ? 0 : v > 1 ? 1 : v; }
-
 static double covers(const Segment *g, double px, double py) {
     double along = px * g->ux + py * g->uy, off = fabs(px * g->uy - py * g->ux), part = 1;
-    if (g->cut_begin) part = within_1(along + 0.5);
-    if (g->cut_end) part *= within_1(g->length - along + 0.5);
+    if (g->cut_begin) part = math_clamp(along + 0.5, 0, 1);
+    if (g->cut_end) part *= math_clamp(g->length - along + 0.5, 0, 1);
     double beyond = along < 0 ? (g->cut_begin ? 0 : along) : along > g->length && !g->cut_end ? along - g->length : 0;
     double distance = beyond == 0 ? off : sqrt(beyond * beyond + off * off);
-    return part * within_1(g->half + 0.5 - distance);
+    return part * math_clamp(g->half + 0.5 - distance, 0, 1);
 }
 
 // The columns [*low, *high] of a row whose centre lies `py` below the begin, where coverage may be.

@@ -82,13 +82,13 @@ static void place(BatchNorm *p) {
     p->between = p->small ? CELL_GAP : 8;
     p->left = margin + labels;
     p->top = head;
-    p->cell_w = whole_pixels(clamp((v->width - p->left - margin - 2 * p->gap) / (2 * p->d + 2.0), 0.01, 124));
-    p->cell_h = whole_pixels(clamp((v->height - p->top - foot - 2 * p->gap) / (2 * p->all + 2.0), 0.01, 76));
+    p->cell_w = whole_pixels(math_clamp((v->width - p->left - margin - 2 * p->gap) / (2 * p->d + 2.0), 0.01, 124));
+    p->cell_h = whole_pixels(math_clamp((v->height - p->top - foot - 2 * p->gap) / (2 * p->all + 2.0), 0.01, 76));
     if (p->cell_w < CELL_LEAST || p->cell_h < CELL_LEAST) p->between = 0;
     p->digits = p->cell_w - p->between >= CELL_LEAST && p->cell_h - p->between >= CELL_LEAST;
     double wide = p->left + (2 * p->d + 2) * p->cell_w + 2 * p->gap, tall = (2 * p->all + 2) * p->cell_h + 2 * p->gap;
-    p->left += floor(clamp((v->width - margin - wide) / 2, 0, 400));
-    p->top += floor(clamp((v->height - head - foot - tall) / 2, 0, 400));
+    p->left += floor(math_clamp((v->width - margin - wide) / 2, 0, 400));
+    p->top += floor(math_clamp((v->height - head - foot - tall) / 2, 0, 400));
     p->right = p->left + p->d * p->cell_w + p->gap;
     p->below = p->top + p->all * p->cell_h + p->gap;
 }
@@ -104,7 +104,7 @@ static double batch_y(const BatchNorm *p) { return p->below + 2 * p->cell_h + p-
 static double digit_size(const BatchNorm *p, const Matrix *m) {
     double room = p->cell_w * 0.82, widest = matrix_text_width(p->out->metrics, p->out->arena, m);
     double most = p->cell_h * 0.5 < 17 ? p->cell_h * 0.5 : 17;
-    return clamp(widest * most / 17 > room ? 17 * room / widest : most, 10, 17);
+    return math_clamp(widest * most / 17 > room ? 17 * room / widest : most, 10, 17);
 }
 
 static void draw_given(const BatchNorm *p) {
@@ -116,8 +116,9 @@ static void draw_given(const BatchNorm *p) {
     double size = digit_size(p, &p->x);
     for (int i = 0; i < p->rows; i++)
         for (int j = 0; j < p->d; j++)
-            matrix_cell(p->out, cell_at(p, p->left, p->top, i, j), &p->x, i, j,
-                        (CellStyle){ .role = ROLE_INK, .share = clamp(0.5 * matrix_share(&p->x, i, j), 0.001, 1), .size = size });
+            matrix_cell(
+                p->out, cell_at(p, p->left, p->top, i, j), &p->x, i, j,
+                (CellStyle){ .role = ROLE_INK, .share = math_clamp(0.5 * matrix_share(&p->x, i, j), 0.001, 1), .size = size });
     for (int i = p->rows; i < p->all; i++) // not in the batch
         for (int j = 0; j < p->d; j++)
             draw_cell(p->out, cell_at(p, p->left, p->top, i, j), "", (CellStyle){ .state = CELL_TO_COME });
@@ -143,7 +144,7 @@ static void draw_normalised(const BatchNorm *p, const Matrix *m, double x, doubl
             double u = part(turn, 0.5 + 0.4 * at / of, 0.6 + 0.4 * at / of);
             matrix_cell(p->out, cell_at(p, x, y, i, j), m, i, j,
                         (CellStyle){ .role = features_role(value),
-                                     .share = clamp(0.8 * matrix_share(m, i, j), 0.001, 1),
+                                     .share = math_clamp(0.8 * matrix_share(m, i, j), 0.001, 1),
                                      .size = size,
                                      .state = u <= 0 ? CELL_TO_COME
                                               : now  ? CELL_NOW

@@ -48,13 +48,13 @@ static void place(Belt *p) {
     const View *v = p->view;
     p->small = v->width < 820 || v->height < 420;
     double margin = p->small ? 12 : 32, footer = v->height < 420 ? 34 : 64,
-           top = p->compare ? clamp(v->height * 0.34, p->small ? 118 : 196, 240) : v->height - footer - margin;
+           top = p->compare ? math_clamp(v->height * 0.34, p->small ? 118 : 196, 240) : v->height - footer - margin;
     p->footer = box(margin, v->height - footer, v->width - 2 * margin, footer);
     p->card = box(margin, top + 8, v->width - 2 * margin, v->height - footer - top - 8);
     double inner = v->width - 2 * margin - 56;
     p->pitch = inner / (p->steps + 1);
     p->first_x = margin + 28 + p->pitch / 2;
-    p->box_w = clamp(p->pitch * 0.6, 2, p->small ? 40 : 64);
+    p->box_w = math_clamp(p->pitch * 0.6, 2, p->small ? 40 : 64);
     p->thick = p->small ? 34 : 56;
     p->belt_y = top * 0.46;
 }
@@ -82,7 +82,7 @@ static void draw_load(const Belt *p, int t) {
            share = share_of(matrix_at(&p->c, 0, t), p->c.largest);
     if (u <= 0) return;
     list_rect(p->out, box(at_step(p, t) - w / 2, p->belt_y - h / 2, w, h),
-              (RectStyle){ .radius = clamp(w * 0.15, 1, 6),
+              (RectStyle){ .radius = math_clamp(w * 0.15, 1, 6),
                            .fill = paint_tint(ROLE_RECURRENT, ROLE_PANEL, (float)(0.05 + 0.9 * share)),
                            .stroke = w >= 6 ? paint_tint(ROLE_RECURRENT, ROLE_PANEL, 0.6f) : PAINT_NONE,
                            .width = 1,
@@ -92,7 +92,7 @@ static void draw_load(const Belt *p, int t) {
 
 // Over the belt between two loads: the gate, a small valve.
 static void draw_gate(const Belt *p, int t) {
-    double x = at_step(p, t) - p->pitch / 2, y = p->belt_y - p->thick / 2, r = clamp(p->pitch * 0.22, 1.5, p->small ? 6 : 9);
+    double x = at_step(p, t) - p->pitch / 2, y = p->belt_y - p->thick / 2, r = math_clamp(p->pitch * 0.22, 1.5, p->small ? 6 : 9);
     Ident before = list_show(p->out, matrix_ident(&p->f, 0, 0));
     list_line(p->out, x, y - (p->small ? 3 : 6), x, y + p->thick,
               (StrokeStyle){ .paint = paint_faded(ROLE_INK, 0.35f), .width = p->pitch > 12 ? 1.5 : 0.8 });
@@ -194,7 +194,7 @@ static void write_footer(const Belt *p) {
 static void thumbnail(Belt *p) {
     p->first_x = p->view->width * 0.14, p->pitch = p->view->width * 0.72 / p->steps, p->belt_y = p->view->height * 0.42,
     p->thick = p->view->height * 0.36;
-    p->box_w = clamp(p->pitch * 0.6, 2, 24);
+    p->box_w = math_clamp(p->pitch * 0.6, 2, 24);
     draw_band(p);
     for (int t = 0; t <= p->steps; t++) {
         double share = share_of(matrix_at(&p->c, 0, t), p->c.largest);

@@ -51,10 +51,10 @@ static void place(Brake *p) {
 }
 
 static double at_x(const Brake *p, double h) {
-    return clamp(p->plot.x + p->plot.w * (h - p->low) / (p->high - p->low), p->plot.x, p->plot.x + p->plot.w);
+    return math_clamp(p->plot.x + p->plot.w * (h - p->low) / (p->high - p->low), p->plot.x, p->plot.x + p->plot.w);
 }
 static double at_y(const Brake *p, double h) {
-    return clamp(p->plot.y + p->plot.h * (p->high - h) / (p->high - p->low), p->plot.y, p->plot.y + p->plot.h);
+    return math_clamp(p->plot.y + p->plot.h * (p->high - h) / (p->high - p->low), p->plot.y, p->plot.y + p->plot.h);
 }
 
 // --- the map
@@ -85,8 +85,8 @@ static bool shown(const Brake *p, double h) { return math_finite(h) && h >= p->l
 // Up to the curve, across to the diagonal, step by step.
 static void draw_stairs(const Brake *p) {
     for (int n = 0; n < p->steps && n < p->walked; n++) {
-        double a = matrix_at(&p->h, 0, n), b = matrix_at(&p->h, 0, n + 1), u = clamp(p->walked - n, 0, 1), up = part(u, 0, 0.5),
-               over = part(u, 0.5, 1);
+        double a = matrix_at(&p->h, 0, n), b = matrix_at(&p->h, 0, n + 1), u = math_clamp(p->walked - n, 0, 1),
+               up = part(u, 0, 0.5), over = part(u, 0.5, 1);
         if (!shown(p, a) || !shown(p, b)) return;
         StrokeStyle style = { .paint = paint(ROLE_INK), .width = p->small ? 1.5 : 2 };
         Ident before = list_show(p->out, matrix_ident(&p->h, 0, n + 1));
@@ -102,7 +102,7 @@ static void draw_stairs(const Brake *p) {
 
 // The tangent at the place reached, its slope the factor of that step.
 static void draw_tangent(const Brake *p) {
-    int n = (int)clamp(ceil(p->walked) - 1, 0, p->steps - 1);
+    int n = (int)math_clamp(ceil(p->walked) - 1, 0, p->steps - 1);
     double h = matrix_at(&p->h, 0, n), y = matrix_at(&p->h, 0, n + 1), slope = matrix_at(&p->factor, 0, n);
     if (p->walked <= 0 || !shown(p, h) || !shown(p, y) || !math_finite(slope)) return;
     double reach = (p->high - p->low) * 0.26, dx = reach / sqrt(1 + slope * slope), dy = slope * dx;
@@ -117,7 +117,7 @@ static void draw_tangent(const Brake *p) {
     double size = p->small ? 14 : 17, x = at_x(p, h);
     const char *text = arena_print(p->out->arena, "slope %s", number_text(p->out->arena, slope, 4));
     double w = metrics_width(p->out->metrics, FACE_BOLD, size, text_of(text));
-    x = clamp(x, p->plot.x + w / 2 + 4, p->plot.x + p->plot.w - w / 2 - 4);
+    x = math_clamp(x, p->plot.x + w / 2 + 4, p->plot.x + p->plot.w - w / 2 - 4);
     double at = at_y(p, y) - (p->small ? 14 : 22);
     list_text(p->out, x, at < p->plot.y + size ? at_y(p, y) + size + 22 : at, text_of(text),
               (TextStyle){ .face = FACE_BOLD, .size = size, .paint = paint(ROLE_GRAD_TEXT), .align = ALIGN_CENTER });
@@ -135,7 +135,7 @@ static void draw_factors(const Brake *p) {
     Curve curve = { .m = &p->factor,
                     .first = 1,
                     .role = ROLE_GRAD,
-                    .come = p->steps > 1 ? clamp((p->walked - 1) / (p->steps - 1), p->walked > 0 ? 1e-6 : 0, 1) : 1 };
+                    .come = p->steps > 1 ? math_clamp((p->walked - 1) / (p->steps - 1), p->walked > 0 ? 1e-6 : 0, 1) : 1 };
     CurvePlot plot = curves_axes(p->out, box_grow(p->side, p->small ? -6 : -16), &curve, 1, "steps n", "factor of each step", false,
                                  0, most * 1.05, 8);
     curves_level(p->out, &plot, 1, ROLE_FAINT, p->small ? NULL : "above 1 it grows, below it shrinks",
@@ -149,7 +149,7 @@ static void write_footer(const Brake *p) {
                 .y = p->footer.y + p->footer.h * 0.6,
                 .size = p->small ? 16 : 20,
                 .end = p->footer.x + p->footer.w };
-    int n = (int)clamp(ceil(p->walked), 1, p->steps);
+    int n = (int)math_clamp(ceil(p->walked), 1, p->steps);
     bool bent = step_choice_or(p->step, "activation", "tanh")[0] == 't';
     pen_words(&pen, n == p->steps ? "At rest:  " : "Now:  ");
     pen_symbol(&pen, "h", -1, ROLE_RECURRENT, matrix_ident(&p->h, 0, n));

@@ -63,13 +63,13 @@ static void place(Cell *p) {
     const View *v = p->view;
     p->small = v->width < 820 || v->height < 420;
     double w = v->width - (p->small ? 32 : 96), left = (v->width - w) / 2;
-    p->size = clamp(w * 0.105, 56, v->height > 640 ? 168 : 120);
+    p->size = math_clamp(w * 0.105, 56, v->height > 640 ? 168 : 120);
     p->text = p->small ? 16 : p->size > 130 ? 28 : 22;
     // From above: room for the frame, the curve, the input with its word, the line of arithmetic.
-    double h = clamp(p->size * 0.72, 40, 116), bend_w = clamp(w * 0.24, 130, 400), in_h = clamp(h, 32, p->size > 130 ? 84 : 60),
-           above = p->small ? 30 : 52;
+    double h = math_clamp(p->size * 0.72, 40, 116), bend_w = math_clamp(w * 0.24, 130, 400),
+           in_h = math_clamp(h, 32, p->size > 130 ? 84 : 60), above = p->small ? 30 : 52;
     double fixed = above + (p->small ? 18 : 44) + in_h + (p->small ? 22 : 32) + (p->small ? 36 : 72),
-           bend_h = clamp(v->height - fixed, 96, clamp(v->height * 0.42, 240, 400));
+           bend_h = math_clamp(v->height - fixed, 96, math_clamp(v->height * 0.42, 240, 400));
     double spare = v->height - fixed - bend_h, middle = above + (spare > 0 ? spare * 0.5 : 0) + bend_h / 2;
     double gap = (w - 4 * p->size - bend_w) / 4, x = left;
     p->old = box(x, middle - h / 2, p->size, h), x += p->size + gap;

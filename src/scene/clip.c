@@ -53,7 +53,7 @@ static void place(Clip *p) {
     p->footer = box(margin, v->height - footer, v->width - 2 * margin, footer);
     p->card = box(margin, margin, v->width - 2 * margin, v->height - margin - footer);
     if (!p->small && p->g.columns == 2) { // no wider than the arrows need
-        double wide = clamp(p->card.h * 1.25, 0.5 * p->card.w, 0.62 * p->card.w), gap = clamp(0.04 * v->width, 28, 72);
+        double wide = math_clamp(p->card.h * 1.25, 0.5 * p->card.w, 0.62 * p->card.w), gap = math_clamp(0.04 * v->width, 28, 72);
         p->table = box(p->card.x + wide + gap, p->card.y, p->card.w - wide - gap, p->card.h);
         p->card.w = floor(wide);
     }
@@ -113,7 +113,7 @@ typedef struct Line {
 
 // A gradient's name, its two numbers, and how long it is.
 static void draw_line(const Clip *p, const Line *line, Box all) {
-    double cell_w = clamp((all.w - 112) / 2, 48, 170), cell_h = clamp(all.h - 34, 28, 104), y = all.y + 30;
+    double cell_w = math_clamp((all.w - 112) / 2, 48, 170), cell_h = math_clamp(all.h - 34, 28, 104), y = all.y + 30;
     if (line->now) draw_highlight(p->out, box(all.x - 16, all.y - 4, all.w + 16, cell_h + 46));
     list_text_fit(p->out, all.x, all.y + 18, all.w, text_of(line->name),
                   (TextStyle){ .face = line->now ? FACE_BOLD : FACE_TEXT, .size = 16, .paint = paint(line->text) });
@@ -123,7 +123,7 @@ static void draw_line(const Clip *p, const Line *line, Box all) {
         CellStyle style = { .role = line->role,
                             .share = 0.2 + 0.6 * share_of(matrix_at(line->m, 0, i), p->g.largest),
                             .reveal = line->there,
-                            .size = clamp(0.34 * cell_h, 15, 30) };
+                            .size = math_clamp(0.34 * cell_h, 15, 30) };
         if (line->there > 0)
             matrix_cell(p->out, cell, line->m, 0, i, style);
         else
@@ -146,7 +146,7 @@ static void draw_table(const Clip *p) {
                          { "Clipped: the same direction", &p->clipped, ROLE_GRAD, ROLE_GRAD_TEXT, part(pull, 0.8, 1), true },
                          { "Cut number by number", &p->each, ROLE_WRONG, ROLE_WRONG, part(corner, 0.8, 1), false } };
     int lines = p->corner ? 3 : 2;
-    double pitch = clamp(p->table.h / 3.2, 84, 196), y = box_middle_y(p->table) - pitch * lines / 2;
+    double pitch = math_clamp(p->table.h / 3.2, 84, 196), y = box_middle_y(p->table) - pitch * lines / 2;
     for (int i = 0; i < lines; i++) draw_line(p, &all[i], box(p->table.x, y + i * pitch, p->table.w, pitch - 28));
 }
 

@@ -26,7 +26,7 @@ static bool read(void *picture) {
     p->frequency = matrix_find(p->tape, "frequency", 4);
     if (!matrix_exists(&p->pe) || !matrix_exists(&p->frequency)) return false;
     p->n = p->pe.rows, p->d = p->pe.columns, p->pairs = p->frequency.columns;
-    p->position = (int)clamp(step_number_or(p->step, "position", 3), 0, p->n - 1);
+    p->position = (int)math_clamp(step_number_or(p->step, "position", 3), 0, p->n - 1);
     p->dials = p->pairs < DIALS_MOST ? p->pairs : DIALS_MOST;
     for (int i = 0; i < p->dials; i++)
         p->pair[i] = p->dials > 1 ? i * (p->pairs - 1) / (p->dials - 1) : 0; // the first and the last among them
@@ -55,12 +55,12 @@ static void place(void *picture) {
     if (w > widest) w = floor(widest);
     double left = (v->width - p->dials * w - (p->dials - 1) * gap) / 2;
     p->cell_h = p->small ? 28 : 44;
-    p->cell_w = clamp(w * 0.3, 40, 88);
+    p->cell_w = math_clamp(w * 0.3, 40, 88);
     p->beside = w / 2 - p->cell_w >= 96;
     p->cells_y = v->height - margin - p->cell_h - (p->small || p->beside ? 8 : 40);
     for (int i = 0; i < p->dials; i++) p->at[i] = box(left + i * (w + gap), margin, w, v->height - 2 * margin);
     double head = p->small ? 60 : 88, under = p->small ? 48 : 54, room = p->cells_y - under - margin - head;
-    p->radius = clamp(room < w - 64 ? room / 2 : (w - 64) / 2, 12, 300);
+    p->radius = math_clamp(room < w - 64 ? room / 2 : (w - 64) / 2, 12, 300);
     double spare = room - 2 * p->radius; // the numbers stay near their hands, and all of it in the middle
     for (int i = 0; i < p->dials && spare > 0; i++) p->at[i].y += spare / 2;
     if (spare > 0) p->cells_y -= spare / 2;
@@ -154,7 +154,7 @@ static void draw_numbers(const Clocks *p, int i) {
                   (TextStyle){ .face = FACE_MATH, .size = p->small ? 13 : 16, .paint = paint(ROLE_MUTED), .align = ALIGN_CENTER });
         matrix_cell(p->out, cell, &p->pe, at, column,
                     (CellStyle){ .role = features_role(value),
-                                 .share = clamp(fabs(value) * 0.7, 0.001, 1),
+                                 .share = math_clamp(fabs(value) * 0.7, 0.001, 1),
                                  .size = p->small ? 13 : 17,
                                  .state = still ? CELL_NOW : CELL_DONE,
                                  .reveal = still ? 1 : 0.45 });

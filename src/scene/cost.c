@@ -119,7 +119,7 @@ static void place(Cost *p) {
 // The picture stands at the left of a card, the bars take the rest.
 static Box picture_of(const Cost *p, const Way *way) {
     double head = p->small ? 36 : 64, pad = p->small ? 16 : 24, share = floor(way->card.w * 0.4 / 8) * 8;
-    return box(way->card.x + pad, way->card.y + head, clamp(share, 200, 760), way->card.h - head - (p->small ? 12 : 20));
+    return box(way->card.x + pad, way->card.y + head, math_clamp(share, 200, 760), way->card.h - head - (p->small ? 12 : 20));
 }
 
 static Box bars_of(const Cost *p, const Way *way) {
@@ -170,8 +170,9 @@ static void draw_product(const Cost *p) {
     Box at = picture_of(p, &p->dot);
     double u = p->dot.come, sign = p->small ? 20 : 32, size = p->small ? 12 : 13, most = p->n > p->d ? p->n : p->d;
     double across = (at.w - 2 * sign) / (p->d + 2.0 * p->m), down = (at.h - size - 8) / most, unit = across < down ? across : down;
-    double n = clamp(p->n * unit, 12, at.h - size - 8), m = clamp(p->m * unit, 12, at.w / 3), d = clamp(p->d * unit, 12, at.w / 3),
-           d_down = clamp(p->d * unit, 12, at.h - size - 8), middle = at.y + (at.h - size - 8) / 2;
+    double n = math_clamp(p->n * unit, 12, at.h - size - 8), m = math_clamp(p->m * unit, 12, at.w / 3),
+           d = math_clamp(p->d * unit, 12, at.w / 3), d_down = math_clamp(p->d * unit, 12, at.h - size - 8),
+           middle = at.y + (at.h - size - 8) / 2;
     Box q = box(at.x, middle - n / 2, d, n), k = box(q.x + d + sign, middle - d_down / 2, m, d_down),
         s = box(k.x + m + sign, middle - n / 2, m, n);
     TextStyle style = { .face = FACE_MATH, .size = p->small ? 17 : 22, .align = ALIGN_CENTER };
@@ -186,7 +187,7 @@ static void draw_product(const Cost *p) {
 
 // Two inputs, two hidden units, one output.
 static void draw_net(List *out, Box at, float alpha) {
-    double r = clamp(at.w * 0.07, 1.2, 3.5), x1 = at.x + at.w * 0.2, x2 = at.x + at.w * 0.5, x3 = at.x + at.w * 0.8,
+    double r = math_clamp(at.w * 0.07, 1.2, 3.5), x1 = at.x + at.w * 0.2, x2 = at.x + at.w * 0.5, x3 = at.x + at.w * 0.8,
            up = at.y + at.h * 0.28, down = at.y + at.h * 0.72, middle = at.y + at.h / 2;
     float former = list_fade(out, out->alpha * alpha);
     list_rect(out, at, (RectStyle){ .radius = 4, .fill = paint_tint(ROLE_S, ROLE_PANEL, 0.14f) });
@@ -204,11 +205,12 @@ static void draw_net(List *out, Box at, float alpha) {
 // Some of the n × m nets, one after the other; dots stand for the rest.
 static void draw_nets(const Cost *p) {
     Box at = picture_of(p, &p->additive);
-    int down = (int)clamp(floor((at.h - 20) / net_least), 2, NETS), rows = p->n < down ? p->n : down;
+    int down = (int)math_clamp(floor((at.h - 20) / net_least), 2, NETS), rows = p->n < down ? p->n : down;
     double room = (at.h - 20) / rows;
-    int across = (int)clamp(floor((at.w - 20) / clamp(room, net_least, 64)), 2, 2 * NETS), columns = p->m < across ? p->m : across;
+    int across = (int)math_clamp(floor((at.w - 20) / math_clamp(room, net_least, 64)), 2, 2 * NETS),
+        columns = p->m < across ? p->m : across;
     bool more = p->n > down || p->m > across;
-    double dots = more ? 20 : 0, pitch = clamp((at.h - dots) / rows, 8, (at.w - dots) / columns), size = pitch * 0.86;
+    double dots = more ? 20 : 0, pitch = math_clamp((at.h - dots) / rows, 8, (at.w - dots) / columns), size = pitch * 0.86;
     double x = at.x, y = at.y + (at.h - pitch * rows - dots) / 2, u = p->additive.come, each = 0.7 / (rows * columns);
     for (int i = 0; i < rows * columns; i++) {
         Box net = box(x + pitch * (i % columns), y + pitch * (i / columns), size, size);
@@ -235,7 +237,7 @@ static void draw_count(const Cost *p, const Way *way, int row, const Count *coun
     Box at = bars_of(p, way);
     double pitch = at.h / BARS, name_size = p->small ? 13 : 15, u = part(way->come, 0.4, 0.9), number_w = p->small ? 84 : 112;
     bool low = pitch < 40;
-    double thick = low ? clamp(pitch - 10, 8, 16) : clamp(pitch - name_size - 20, 10, 28), name_w = low ? at.w * 0.42 : 0;
+    double thick = low ? math_clamp(pitch - 10, 8, 16) : math_clamp(pitch - name_size - 20, 10, 28), name_w = low ? at.w * 0.42 : 0;
     double y = at.y + pitch * row + (low ? (pitch - thick) / 2 : (pitch - thick - name_size - 8) / 2 + name_size + 8);
     Ident before = list_show(p->out, ident_note(count->note));
     list_text_fit(p->out, at.x, low ? y + thick / 2 + 4.5 : y - 8 - name_size * 0.2, low ? name_w - 8 : at.w, text_of(count->name),

@@ -136,14 +136,14 @@ static void draw_diagram(const Depth *p, const Kind *kind, bool post) {
     list_rect(p->out, at, (RectStyle){ .radius = 12, .fill = paint(ROLE_PANEL), .stroke = paint(ROLE_LINE), .width = 1 });
     list_text_fit(p->out, at.x + pad, at.y + title, at.w - 2 * pad, text_of(kind->title),
                   (TextStyle){ .face = FACE_BOLD, .size = p->small ? 14 : 17 });
-    double room = at.h - title - pad, h = clamp(room * 0.26, 18, 40), middle = at.y + title + 8 + room / 2 - (p->small ? 4 : 0),
-           apart = clamp(room * 0.42, h + 6, 84);
+    double room = at.h - title - pad, h = math_clamp(room * 0.26, 18, 40),
+           middle = at.y + title + 8 + room / 2 - (p->small ? 4 : 0), apart = math_clamp(room * 0.42, h + 6, 84);
     Diagram d = {
-        .stream = middle - apart / 2, .branch = middle + apart / 2, .x = at.x + pad, .box_h = h, .sum = clamp(h * 0.32, 7, 12)
+        .stream = middle - apart / 2, .branch = middle + apart / 2, .x = at.x + pad, .box_h = h, .sum = math_clamp(h * 0.32, 7, 12)
     };
     d.part = (at.w - 2 * pad) / 2;
-    d.box_w = clamp(d.part * 0.46, 40, 110);
-    d.norm_w = clamp(d.part * 0.22, 26, 52);
+    d.box_w = math_clamp(d.part * 0.46, 40, 110);
+    d.norm_w = math_clamp(d.part * 0.22, 26, 52);
     // The stream passes all; what stands on it, it passes through.
     list_line(p->out, d.x, d.stream, at.x + at.w - pad, d.stream,
               (StrokeStyle){ .paint = paint(ROLE_INK), .width = p->small ? 3 : 4, .arrow = p->small ? 9 : 13 });
@@ -160,7 +160,7 @@ static double x_of(const Depth *p, double layers) {
 }
 
 static double top_of(const Depth *p) { return p->largest > 0 ? p->largest * 1.25 : 1; }
-static double y_of(const Depth *p, double norm) { return p->plot.y + p->plot.h * (1 - clamp(norm / top_of(p), 0, 1)); }
+static double y_of(const Depth *p, double norm) { return p->plot.y + p->plot.h * (1 - math_clamp(norm / top_of(p), 0, 1)); }
 
 static void draw_grid(const Depth *p) {
     list_rect(p->out, p->card, (RectStyle){ .radius = 12, .fill = paint(ROLE_PANEL), .stroke = paint(ROLE_LINE), .width = 1 });

@@ -26,7 +26,7 @@ static bool read_tape(Distance *p) {
     p->dot = matrix_find(p->tape, "dot", 5);
     if (!matrix_exists(&p->dot)) return false;
     p->n = p->dot.rows;
-    p->followed = (int)clamp(step_number_or(p->step, "distance", 2), 0, p->n - 1);
+    p->followed = (int)math_clamp(step_number_or(p->step, "distance", 2), 0, p->n - 1);
     return true;
 }
 
@@ -48,15 +48,15 @@ static void place(Distance *p) {
     double most = tall ? v->height * 0.55 : v->height - head - margin,
            wide = tall ? v->width - 2 * margin - left : (v->width - 2 * margin - gap) * 0.56 - left;
     double size = most < wide ? most : wide;
-    p->pitch = p->n <= DIGITS_MOST ? floor(clamp(size / p->n, 1, 128)) : size / p->n;
+    p->pitch = p->n <= DIGITS_MOST ? floor(math_clamp(size / p->n, 1, 128)) : size / p->n;
     p->digits = p->n <= DIGITS_MOST && p->pitch - CELL_GAP >= CELL_LEAST;
     p->x = margin + left;
-    p->y = head + (tall ? 0 : clamp((v->height - head - margin - p->pitch * p->n) / 2, 0, 60));
+    p->y = head + (tall ? 0 : math_clamp((v->height - head - margin - p->pitch * p->n) / 2, 0, 60));
     double right = tall ? margin + left : p->x + p->pitch * p->n + gap, top = tall ? p->y + p->pitch * p->n + head : p->y;
     p->bars = box(right, top, v->width - margin - right, tall ? v->height - top - margin : p->pitch * p->n);
 }
 
-static double tint(const Distance *p, int i, int j) { return clamp(matrix_share(&p->dot, i, j), 0.001, 1); }
+static double tint(const Distance *p, int i, int j) { return math_clamp(matrix_share(&p->dot, i, j), 0.001, 1); }
 
 // Squares of sines and cosines add up to 1 but for the last bits, and a whole number is written as one.
 static const char *text_at(const Distance *p, int i, int j) {
@@ -77,7 +77,7 @@ static void draw_matrix(const Distance *p) {
         return;
     }
     double widest = matrix_text_width(p->out->metrics, p->out->arena, &p->dot), room = p->pitch * 0.8,
-           size = widest > room ? clamp(17 * room / widest, 9.5, 17) : 17;
+           size = widest > room ? math_clamp(17 * room / widest, 9.5, 17) : 17;
     for (int i = 0; i < p->n; i++)
         for (int j = 0; j < p->n; j++) {
             int far = i > j ? i - j : j - i;
@@ -119,7 +119,7 @@ static void draw_bars(const Distance *p) {
     draw_note(p->out, p->bars.x, p->y > p->bars.y ? p->bars.y - 12 : p->bars.y - (p->small ? 10 : 20), p->bars.w, "by distance",
               (TextStyle){ 0 });
     for (int k = 0; k < bars; k++) {
-        double u = acts_turn(&p->acts, "bars", k, bars, 0.8), y = p->bars.y + pitch * k, thick = clamp(pitch * 0.46, 1, 26),
+        double u = acts_turn(&p->acts, "bars", k, bars, 0.8), y = p->bars.y + pitch * k, thick = math_clamp(pitch * 0.46, 1, 26),
                value = matrix_at(&p->dot, 0, k);
         bool followed = k == p->followed;
         TextStyle style = { .face = followed ? FACE_BOLD : FACE_TEXT,

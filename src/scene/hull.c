@@ -85,7 +85,7 @@ static void place(Hull *h) {
     Split split = split_stage(h->view, 900);
     place_rows(h, split.table);
     int cells = h->dv < 6 && h->rows.digits ? h->dv : 1;
-    h->v_w = h->rows.digits ? cells * h->rows.narrow + (cells - 1) * 2 : clamp(h->dv * 16, 32, 160);
+    h->v_w = h->rows.digits ? cells * h->rows.narrow + (cells - 1) * 2 : math_clamp(h->dv * 16, 32, 160);
     h->v_x = split.stage.x + split.stage.w - 12 - h->v_w;
     h->bar_w = split.tall ? h->v_x - split.gap - 8 - h->rows.wide - 32 - split.stage.x : split.small ? 40 : 72;
     h->bar_x = h->v_x - split.gap - h->bar_w;
@@ -258,7 +258,7 @@ static void draw_output_cells(Hull *h) {
                                  .state = u < 0.5 ? CELL_TO_COME
                                           : now   ? CELL_NOW
                                                   : CELL_DONE,
-                                 .size = clamp(h->rows.cell * 0.5, 11, 17),
+                                 .size = math_clamp(h->rows.cell * 0.5, 11, 17),
                                  .reveal = part(u, 0.4, 1) });
 }
 

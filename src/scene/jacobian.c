@@ -179,11 +179,12 @@ static void draw_bars(const Jacobian *p, Box at, double most, double come) {
     Axis x = { 0 }, y = { .low = 0, .high = most * 1.05 };
     noted_axes(p->out, at, &x, &y,
                "H units have H singular values, found by turning the columns of the matrix until they meet at right angles");
-    double pitch = at.w / p->units, w = clamp(pitch * 0.7, 1.5, 28);
+    double pitch = at.w / p->units, w = math_clamp(pitch * 0.7, 1.5, 28);
     for (int i = 0; i < p->units; i++) {
         double u = part(come * p->units - 0.8 * i, 0, 0.2 * p->units), left = at.x + pitch * i + (pitch - w) / 2;
         if (!math_finite(p->all_W[i]) || !math_finite(p->all_J[i]) || u <= 0) continue;
-        double hw = at.h * clamp(p->all_W[i] / (most * 1.05), 0, 1) * u, hj = at.h * clamp(p->all_J[i] / (most * 1.05), 0, 1) * u;
+        double hw = at.h * math_clamp(p->all_W[i] / (most * 1.05), 0, 1) * u,
+               hj = at.h * math_clamp(p->all_J[i] / (most * 1.05), 0, 1) * u;
         const char *note = arena_print(p->out->arena, "singular value %d: %s of the weights, %s of the whole step", i + 1,
                                        number_text(p->out->arena, p->all_W[i], 4), number_text(p->out->arena, p->all_J[i], 4));
         Ident before = list_show(p->out, ident_note(note));

@@ -25,7 +25,7 @@ static bool read_tape(Learned *p) {
     p->pe = matrix_find(p->tape, "pe", 3);
     if (!matrix_exists(&p->table) || !matrix_exists(&p->pe)) return false;
     p->rows = p->table.rows, p->n = p->pe.rows, p->d = p->pe.columns;
-    p->position = (int)clamp(step_number_or(p->step, "position", 600), 0, p->n - 1);
+    p->position = (int)math_clamp(step_number_or(p->step, "position", 600), 0, p->n - 1);
     return true;
 }
 
@@ -102,7 +102,7 @@ static void draw_lookup(const Learned *p) {
     if (u <= 0) return;
     bool found = p->position < p->rows;
     double middle = (from + to) / 2, w = p->small ? 92 : 132, h = p->small ? 30 : 40,
-           box_y = clamp(y - h / 2, p->left.y, p->left.y + p->left.h - h);
+           box_y = math_clamp(y - h / 2, p->left.y, p->left.y + p->left.h - h);
     Box chip = box(middle - w / 2, box_y, w, h);
     Ident before = list_show(p->out, ident_note("the position that is looked up in both"));
     if (step_focuses(p->step, "lookup")) draw_highlight(p->out, box_grow(chip, p->small ? 3 : 6));
@@ -120,13 +120,13 @@ static void draw_lookup(const Learned *p) {
         list_line(p->out, chip.x + w + 2, box_middle_y(chip), between(chip.x + w + 2, to - 3, right),
                   between(box_middle_y(chip), y, right), style);
     RectStyle row = { .stroke = paint(ROLE_INK), .width = 2, .radius = 3 };
-    double thick = clamp(p->left.h / p->n, 8, 20);
+    double thick = math_clamp(p->left.h / p->n, 8, 20);
     if (right >= 1) list_rect(p->out, box(p->right.x - 2, y - thick / 2, p->right.w + 4, thick), row);
     if (left < 1) return;
     if (found)
         list_rect(p->out, box(p->left.x - 2, y - thick / 2, p->left.w + 4, thick), row);
     else {
-        Box sign = box(box_middle_x(p->left) - 44, clamp(y - 15, p->left.y, p->left.y + p->left.h - 30), 88, 30);
+        Box sign = box(box_middle_x(p->left) - 44, math_clamp(y - 15, p->left.y, p->left.y + p->left.h - 30), 88, 30);
         list_rect(p->out, sign, (RectStyle){ .radius = 8, .fill = paint(ROLE_PANEL), .stroke = paint(ROLE_WRONG), .width = 1.5 });
         list_text(p->out, box_middle_x(p->left), sign.y + 20, TEXT("no row"),
                   (TextStyle){ .face = FACE_BOLD, .size = 15, .paint = paint(ROLE_WRONG), .align = ALIGN_CENTER });

@@ -70,7 +70,7 @@ static double turn_takes(int row) { return row == 0 ? first_takes : quick_takes;
 static double compared_at(const Lookup *l) { return turn_start(l, l->rows - 1) + turn_takes(l->rows - 1); }
 
 static double turn(const Lookup *l, int row) {
-    return l->moving ? clamp((l->seconds - turn_start(l, row)) / turn_takes(row), 0, 1) : l->match ? 1 : 0;
+    return l->moving ? math_clamp((l->seconds - turn_start(l, row)) / turn_takes(row), 0, 1) : l->match ? 1 : 0;
 }
 
 static double answered(const Lookup *l) {
@@ -84,7 +84,7 @@ static double lookup_seconds(const Step *step, const Tape *tape) {
 
 // --- place
 
-static void make_strip(const Lookup *l, Group *g) { group_make_strip(g, floor(clamp(l->view->width * 0.08, 48, 112))); }
+static void make_strip(const Lookup *l, Group *g) { group_make_strip(g, floor(math_clamp(l->view->width * 0.08, 48, 112))); }
 
 static void place_rows(Lookup *l) {
     double height = l->view->height;
@@ -93,7 +93,7 @@ static void place_rows(Lookup *l) {
     l->heading = margin + (l->compact ? 20 : 34);
     double top = l->heading + 28 + (l->compact ? 14 : 28), bottom = height - margin - (l->compact ? 10 : 20);
     double even = (bottom - top) / l->rows;
-    double most = clamp(height * 0.17, 120, 160);
+    double most = math_clamp(height * 0.17, 120, 160);
     l->pitch = floor(even < most ? even : most);
     l->digits = l->rows <= CELLS_ROWS && l->pitch >= CELL_LEAST + CELL_GAP;
     if (!l->digits) { // room for the name of the axis
@@ -101,7 +101,7 @@ static void place_rows(Lookup *l) {
         even = (bottom - top) / l->rows;
         l->pitch = even < CELL_LEAST ? even : CELL_LEAST;
     }
-    l->cell = l->digits ? floor(clamp(l->pitch * 0.54, CELL_LEAST, clamp(height * 0.085, 52, 80))) : l->compact ? 32 : 44;
+    l->cell = l->digits ? floor(math_clamp(l->pitch * 0.54, CELL_LEAST, math_clamp(height * 0.085, 52, 80))) : l->compact ? 32 : 44;
     double block = l->rows * l->pitch, spare = (bottom - top - block) / 2; // the table stays in the middle, its head with it
     l->top = floor(top + spare);
     l->heading += floor(spare);
@@ -162,8 +162,8 @@ static void place_columns(Lookup *l) {
                    fit_of(l, &l->answer_at, &l->v) };
     fit_columns(l, fit);
     double used = furniture(l) + l->query_at.w + l->key_at.w + l->value_at.w + l->answer_at.w, left = l->view->width - used;
-    double gap = gap_least(l) + clamp(left / 3, 0, clamp(l->view->width * 0.1, 72, 180)),
-           arrow = ARROW + clamp(left / 6, 0, clamp(l->view->width * 0.06, 48, 110));
+    double gap = gap_least(l) + math_clamp(left / 3, 0, math_clamp(l->view->width * 0.1, 72, 180)),
+           arrow = ARROW + math_clamp(left / 6, 0, math_clamp(l->view->width * 0.06, 48, 110));
     double whole =
         used - 2 * gap_least(l) - ARROW + 2 * gap + arrow - furniture(l) + 2 * PAD + SIGN + l->label + ARROW + 2 * gap_least(l);
     double x = floor((l->view->width - whole) / 2);
@@ -310,7 +310,7 @@ static void draw_flight(const Lookup *l, int row) {
     if (!l->moving || !l->digits || l->query_at.strip || !(u > 0 && u < 1)) return;
     double travel = beat(u, 0.02, 0.3), away = beat(u, 0.84, 0.96);
     double room = l->top - l->heading - 38 + (l->pitch - l->cell) / 2, between_rows = l->pitch - l->cell - 6;
-    double h = clamp(room < between_rows ? room : between_rows, 22, l->cell);
+    double h = math_clamp(room < between_rows ? room : between_rows, 22, l->cell);
     for (int j = 0; j < l->query_at.cells; j++) {
         Box from = group_cell(&l->query_at, middle_of(l), l->cell, j), key = group_cell(&l->key_at, row_middle(l, row), l->cell, j);
         Box at = box_between(from, box(key.x, key.y - h - 2, key.w, h), travel);

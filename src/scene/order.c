@@ -45,7 +45,7 @@ static bool read_tape(Order *p) {
     p->added = matrix_find(p->tape, "added", 4);
     if (!matrix_exists(&p->given) || !matrix_exists(&p->added)) return false;
     p->n = p->given.rows, p->d = p->given.columns;
-    p->follow = (int)clamp(step_number_or(p->step, "word", 2) - 1, 0, p->n - 1);
+    p->follow = (int)math_clamp(step_number_or(p->step, "word", 2) - 1, 0, p->n - 1);
     p->placed = step_number_or(p->step, "positions", 0) != 0;
     for (int i = 0; i < SENTENCES; i++) {
         Sentence *s = &p->sentence[i];
@@ -78,7 +78,7 @@ static double act(const Order *p, int k, double from, double to) {
 }
 // In the second sentence the words travel first.
 static double travelled(const Order *p, int k) {
-    return k ? clamp((acts_come(&p->acts, p->sentence[k].reveal) - 0.02) / 0.42, 0, 1) : 1;
+    return k ? math_clamp((acts_come(&p->acts, p->sentence[k].reveal) - 0.02) / 0.42, 0, 1) : 1;
 }
 static double weighed(const Order *p, int k) { return k ? act(p, k, 0.45, 0.7) : act(p, k, 0.05, 0.5); }
 static double answered(const Order *p, int k) { return k ? act(p, k, 0.75, 0.95) : act(p, k, 0.6, 1); }
@@ -95,10 +95,10 @@ static void place(Order *p) {
     p->out_w = p->d <= NUMBERS_DRAWN ? (p->small ? 46 : 68) * p->d : p->small ? 92 : 140;
     p->out_x = v->width - margin - (p->small ? 4 : 16) - p->out_w;
     p->pitch = (p->out_x - (p->small ? 24 : 72) - p->left) / p->n;
-    p->cell_w = clamp(floor((p->pitch - 8) / p->d) - CELL_GAP, 2, 96);
+    p->cell_w = math_clamp(floor((p->pitch - 8) / p->d) - CELL_GAP, 2, 96);
     p->top = head;
     p->lane_h = floor((v->height - head - (p->small ? 4 : 24)) / SENTENCES);
-    p->cell_h = clamp(floor((p->lane_h - (p->small ? 44 : 84)) / (p->small ? 2.6 : 3.4)), 20, 60);
+    p->cell_h = math_clamp(floor((p->lane_h - (p->small ? 44 : 84)) / (p->small ? 2.6 : 3.4)), 20, 60);
     if (p->cell_w < CELL_LEAST || p->cell_h < CELL_LEAST) p->digits = false;
     for (int k = 0; k < SENTENCES; k++) p->sentence[k].y = p->top + k * p->lane_h;
 }
@@ -108,7 +108,7 @@ static double vector_y(const Order *p, int k) { return word_y(p, k) + (p->small 
 // As far down as the lane allows, so that the links have room.
 static double weight_y(const Order *p, int k) {
     double apart = p->sentence[k].y + p->lane_h - (p->small ? 6 : 28) - p->cell_h - vector_y(p, k) - p->cell_h;
-    return vector_y(p, k) + p->cell_h + clamp(apart, p->small ? 6 : 16, p->lane_h * 0.42);
+    return vector_y(p, k) + p->cell_h + math_clamp(apart, p->small ? 6 : 16, p->lane_h * 0.42);
 }
 static double middle_of(const Order *p, int i) { return p->left + p->pitch * (i + 0.5); }
 
@@ -122,7 +122,7 @@ static const char *word_of(const Order *p, int k, int i) {
 // Where word i of sentence k is now: on its way from its place in the first sentence.
 static void word_place(const Order *p, int k, int i, double *x, double *rise) {
     double u = travelled(p, k) * (p->n + 1) - i; // one after the other
-    u = ease(clamp(u / 2, 0, 1));
+    u = ease(math_clamp(u / 2, 0, 1));
     *x = k ? between(middle_of(p, original(p, k, i)), middle_of(p, i), u) : middle_of(p, i);
     *rise = k ? between(p->sentence[k].y - p->sentence[0].y, 0, u) : 0;
 }
@@ -144,7 +144,7 @@ static void draw_word(const Order *p, int k, int i) {
     for (int j = 0; j < p->d && p->digits; j++)
         matrix_cell(p->out, box(x - w / 2 + j * (p->cell_w + CELL_GAP), y, p->cell_w, p->cell_h), &s->x, i, j,
                     (CellStyle){ .role = followed ? ROLE_Q : ROLE_INK,
-                                 .share = clamp(0.5 * matrix_share(&s->x, i, j), 0.001, 1),
+                                 .share = math_clamp(0.5 * matrix_share(&s->x, i, j), 0.001, 1),
                                  .size = p->small ? 13 : 16 });
     if (!p->digits) matrix_heat(p->out, box(x - p->pitch * 0.42, y, p->pitch * 0.84, p->cell_h), &s->x, i, 1, 0, p->d, ROLE_INK);
     p->out->may_overlap = false;
@@ -153,15 +153,15 @@ static void draw_word(const Order *p, int k, int i) {
 // The score in a cell, a bar as long as the weight, and its number.
 static void draw_weight(const Order *p, int k, int i) {
     const Sentence *s = &p->sentence[k];
-    double u = weighed(p, k), a = matrix_at(&s->a, 0, i), w = clamp(p->pitch - 16, 2, 260), x = middle_of(p, i) - w / 2,
+    double u = weighed(p, k), a = matrix_at(&s->a, 0, i), w = math_clamp(p->pitch - 16, 2, 260), x = middle_of(p, i) - w / 2,
            y = weight_y(p, k);
-    double number = p->digits && w > 96 ? (p->small ? 46 : 60) : 0, thick = clamp(p->cell_h * 0.5, 8, 22),
+    double number = p->digits && w > 96 ? (p->small ? 46 : 60) : 0, thick = math_clamp(p->cell_h * 0.5, 8, 22),
            score = !p->small && w > 180 ? 72 : 0;
     if (u <= 0) return;
     if (score > 0)
         matrix_cell(
             p->out, box(x, y, score - 10, p->cell_h), &s->s, 0, i,
-            (CellStyle){ .role = ROLE_S, .share = clamp(0.6 * matrix_share(&s->s, 0, i), 0.001, 1), .size = 16, .reveal = u });
+            (CellStyle){ .role = ROLE_S, .share = math_clamp(0.6 * matrix_share(&s->s, 0, i), 0.001, 1), .size = 16, .reveal = u });
     Ident before = list_show(p->out, matrix_ident(&s->a, 0, i));
     draw_bar_sideways(p->out, box(x + score, y + p->cell_h / 2 - thick / 2, w - number - score, thick), share_of(a, 1) * u,
                       (BarStyle){ .role = ROLE_A });
@@ -186,7 +186,7 @@ static void draw_links(const Order *p, int k) {
 }
 
 static Box output_box(const Order *p, int k) {
-    double h = p->small ? p->cell_h : clamp(p->cell_h * 1.2, 28, 52);
+    double h = p->small ? p->cell_h : math_clamp(p->cell_h * 1.2, 28, 52);
     return box(p->out_x, (vector_y(p, k) + weight_y(p, k) + p->cell_h) / 2 - h / 2, p->out_w, h);
 }
 

@@ -37,7 +37,7 @@ static bool read_tape(Position *p) {
     p->word = p->order ? reversed : given;
     p->sum = matrix_find(p->tape, p->order ? "two.x" : "one.x", 5);
     p->n = given.rows, p->d = given.columns;
-    p->follow = (int)clamp(step_number_or(p->step, "word", 2) - 1, 0, p->n - 1);
+    p->follow = (int)math_clamp(step_number_or(p->step, "word", 2) - 1, 0, p->n - 1);
     for (int k = 0; k < ORDERS; k++) {
         Matrix o = matrix_find(p->tape, output[k], -1);
         p->o[k] = matrix_rows(&o, k ? p->n - 1 - p->follow : p->follow, 1, 5);
@@ -69,9 +69,9 @@ static void place(Position *p) {
     p->small = v->width < 900 || v->height < 440;
     double margin = p->small ? 12 : 32;
     p->label_w = p->small ? 44 : 64;
-    p->cell_w = tall       ? clamp(floor((v->width - 2 * margin - p->label_w - 64) / 6), 36, 72)
+    p->cell_w = tall       ? math_clamp(floor((v->width - 2 * margin - p->label_w - 64) / 6), 36, 72)
                 : p->small ? 40
-                           : clamp(floor(v->width * 0.053), 62, 96);
+                           : math_clamp(floor(v->width * 0.053), 62, 96);
     double w = p->label_w + 6 * p->cell_w + (p->small ? 40 : 64);
     Box at = box(margin, margin, v->width - 3 * margin - w, v->height - 2 * margin);
     p->table = box(v->width - margin - w, margin, w, v->height - 2 * margin);
@@ -80,8 +80,8 @@ static void place(Position *p) {
         p->table = box(v->width - margin - w, at.y + at.h + margin, w, v->height - at.h - 3 * margin);
     }
     int rows = p->n < WORDS_DRAWN ? p->n : WORDS_DRAWN;
-    p->row_h = clamp((p->table.h - (p->small ? 24 : 64)) / (rows + (shows(p, "o") ? 2.9 : 0)), 8, v->height > 720 ? 108 : 68);
-    p->cell_h = clamp(p->row_h - (p->small ? 4 : 14), 6, v->height > 720 ? 68 : 46);
+    p->row_h = math_clamp((p->table.h - (p->small ? 24 : 64)) / (rows + (shows(p, "o") ? 2.9 : 0)), 8, v->height > 720 ? 108 : 68);
+    p->cell_h = math_clamp(p->row_h - (p->small ? 4 : 14), 6, v->height > 720 ? 68 : 46);
     Extent e = { 0 };
     extent_add_rows(&e, &p->word);
     extent_add_rows(&e, &p->sum);
@@ -151,7 +151,7 @@ static void draw_pair(const Position *p, const Matrix *m, int row, double x, dou
     for (int j = 0; j < p->d && j < 2; j++)
         matrix_cell(p->out, box(x + j * p->cell_w, y, p->cell_w - CELL_GAP, p->cell_h), m, row, j,
                     (CellStyle){ .role = role,
-                                 .share = clamp(0.5 * matrix_share(m, row, j), 0.001, 1),
+                                 .share = math_clamp(0.5 * matrix_share(m, row, j), 0.001, 1),
                                  .size = p->small         ? 12
                                          : p->cell_w > 80 ? 19
                                                           : 15,
@@ -188,7 +188,7 @@ static void draw_table(const Position *p) {
             list_text_fit(p->out, p->table.x + p->label_w - 10, y + p->cell_h / 2 + 5, p->label_w - 8, text_of(word),
                           (TextStyle){ .size = p->cell_w > 80 ? 16 : 14, .align = ALIGN_RIGHT });
         draw_pair(p, &p->word, i, column_x(p, 0), y, ROLE_INK, false, 1);
-        draw_pair(p, &p->added, i, column_x(p, 1), y, ROLE_MUTED, false, shows(p, "sum") ? clamp(put(p, i), 0, 1) : 0);
+        draw_pair(p, &p->added, i, column_x(p, 1), y, ROLE_MUTED, false, shows(p, "sum") ? math_clamp(put(p, i), 0, 1) : 0);
         draw_pair(p, &p->sum, i, column_x(p, 2), y, ROLE_INK, now, shows(p, "sum") ? summed(p, i) : 0);
         if (p->cell_h < CELL_LEAST) continue;
         draw_sign(p, 0, y, "+");

@@ -101,7 +101,7 @@ static void place(Powers *p) {
     p->card = box(margin, margin, v->width - 2 * margin, v->height - margin - footer);
     p->side = box(0, 0, 0, 0);
     if (!p->matrix || v->width < 820) return;
-    double w = clamp(v->width * 0.24, 190, 300);
+    double w = math_clamp(v->width * 0.24, 190, 300);
     p->side = box(p->card.x, p->card.y, w, p->card.h);
     p->card.x += w + 24, p->card.w -= w + 24;
 }
@@ -109,7 +109,7 @@ static void place(Powers *p) {
 // --- the matrix beside the plot
 
 static double draw_square(const Powers *p, const Matrix *m, const char *tex, double y) {
-    double cell = clamp(p->side.w / 2 - 6, 40, 84), h = clamp(p->side.h * 0.15, 34, 64),
+    double cell = math_clamp(p->side.w / 2 - 6, 40, 84), h = math_clamp(p->side.h * 0.15, 34, 64),
            x = p->side.x + (p->side.w - 2 * cell - 4) / 2;
     draw_heading(p->out, box_middle_x(p->side), y - 12, NULL, tex, (HeadingStyle){ .role = ROLE_RECURRENT });
     y += 28;
@@ -121,7 +121,7 @@ static double draw_square(const Powers *p, const Matrix *m, const char *tex, dou
 
 static void draw_matrices(const Powers *p) {
     if (p->side.w <= 0 || p->W.rows != 2 || p->W.columns != 2) return;
-    double h = clamp(p->side.h * 0.15, 34, 64), used = 2 * (2 * h + 32) + 28, y = p->side.y + (p->side.h - used) / 2;
+    double h = math_clamp(p->side.h * 0.15, 34, 64), used = 2 * (2 * h + 32) + 28, y = p->side.y + (p->side.h - used) / 2;
     y = draw_square(p, &p->W, "W", y) + 28;
     if (matrix_exists(&p->square)) draw_square(p, &p->square, "W W", y);
 }

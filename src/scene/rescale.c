@@ -194,8 +194,8 @@ static void draw_output(const Rescale *p, int lane) {
     const Lane *l = &p->lane[lane];
     const Features *f = &l->features[COLUMN_Y];
     double come[FEATURES_COME], u = shows(p, "y") && (lane == 0 || p->stretched >= 1) ? lane ? p->output : 1 : 0;
-    for (int i = 0; i < FEATURES_COME; i++) come[i] = clamp(u * 2 - 1, 0, 1);
-    draw_spread(p, lane, clamp(u * 2, 0, 1));
+    for (int i = 0; i < FEATURES_COME; i++) come[i] = math_clamp(u * 2 - 1, 0, 1);
+    draw_spread(p, lane, math_clamp(u * 2, 0, 1));
     features_bars(p->out, f, &l->y, p->d > FEATURES_COME && u >= 1 ? NULL : come);
     features_cells(p->out, f, &l->y, f->cells.y, false, lane && step_focuses(p->step, "y") ? CELL_NOW : CELL_DONE,
                    p->d > FEATURES_COME && u >= 1 ? NULL : come);

@@ -34,7 +34,7 @@ static bool read_tape(Rotation *p) {
         !matrix_exists(&p->turn))
         return false;
     p->pairs = p->now.rows;
-    p->pair = (int)clamp(step_number_or(p->step, "pair", 1) - 1, 0, p->pairs - 1);
+    p->pair = (int)math_clamp(step_number_or(p->step, "pair", 1) - 1, 0, p->pairs - 1);
     p->from = (int)step_number_or(p->step, "from", 1);
     p->length = (int)step_number_or(p->step, "step", 1);
     p->R = matrix_rows(&p->R, 2 * p->pair, 2, 4);
@@ -57,14 +57,14 @@ static void place(Rotation *p) {
     const View *v = p->view;
     p->tall = v->height > v->width;
     p->small = v->width < 900 || v->height < 440;
-    double margin = p->small ? 12 : 32, w = p->small ? 300 : clamp(v->width * 0.42, 400, 560);
+    double margin = p->small ? 12 : 32, w = p->small ? 300 : math_clamp(v->width * 0.42, 400, 560);
     Box at = box(margin, margin, v->width - 3 * margin - w, v->height - 2 * margin);
     p->side = box(v->width - margin - w, margin, w, v->height - 2 * margin);
     if (p->tall) {
         at = box(margin, margin, v->width - 2 * margin, v->height * 0.5);
         p->side = box((v->width - w) / 2, at.y + at.h + margin, w, v->height - at.h - 3 * margin);
     }
-    p->cell_w = p->small ? 54 : clamp((w - 96) / 4.4, 60, 92);
+    p->cell_w = p->small ? 54 : math_clamp((w - 96) / 4.4, 60, 92);
     p->cell_h = p->small ? 32 : 52;
     Extent e = { 0 };
     extent_add(&e, 1.12, 1.12);
@@ -130,7 +130,7 @@ static void draw_cells(const Rotation *p, const Matrix *m, double x, double y, i
             matrix_cell(p->out, box(x + j * p->cell_w, y + i * p->cell_h, p->cell_w - CELL_GAP, p->cell_h - CELL_GAP), m, row,
                         column,
                         (CellStyle){ .role = features_role(value),
-                                     .share = clamp(fabs(value) * 0.7, 0.001, 1),
+                                     .share = math_clamp(fabs(value) * 0.7, 0.001, 1),
                                      .size = p->small ? 13 : 17,
                                      .state = come > 0 ? now ? CELL_NOW : CELL_DONE : CELL_TO_COME,
                                      .reveal = come });
@@ -148,7 +148,7 @@ static const char *place_tex(const Rotation *p, int position) { return arena_pri
 
 static void draw_product(const Rotation *p) {
     double u = shows(p, "matrix") ? acts_come(&p->acts, "matrix") : 0, sign = (p->side.w - 4 * p->cell_w) / 2;
-    double x = p->side.x, y = p->side.y + (p->small ? 34 : clamp(p->side.h * 0.2, 60, 130)), h = 2 * p->cell_h - CELL_GAP;
+    double x = p->side.x, y = p->side.y + (p->small ? 34 : math_clamp(p->side.h * 0.2, 60, 130)), h = 2 * p->cell_h - CELL_GAP;
     double now_x = x + 2 * p->cell_w + sign, next_x = now_x + p->cell_w + sign, size = p->small ? 18 : 24;
     if (step_focuses(p->step, "matrix") && !step_focuses(p->step, "direct")) {
         double by = p->small ? 6 : 12;
@@ -158,9 +158,9 @@ static void draw_product(const Rotation *p) {
     head(p, x + p->cell_w - CELL_GAP / 2.0, y, "R", &p->R);
     head(p, now_x + p->cell_w / 2, y, place_tex(p, p->from), &p->now);
     head(p, next_x + p->cell_w / 2, y, place_tex(p, p->from + p->length), &p->next);
-    draw_cells(p, &p->R, x, y, 2, false, step_focuses(p->step, "matrix"), clamp(u * 3, 0, 1));
+    draw_cells(p, &p->R, x, y, 2, false, step_focuses(p->step, "matrix"), math_clamp(u * 3, 0, 1));
     draw_cells(p, &p->now, now_x, y, 1, true, false, 1);
-    draw_cells(p, &p->next, next_x, y, 1, true, step_focuses(p->step, "matrix"), clamp(u * 2 - 1, 0, 1));
+    draw_cells(p, &p->next, next_x, y, 1, true, step_focuses(p->step, "matrix"), math_clamp(u * 2 - 1, 0, 1));
     TextStyle style = { .face = FACE_MATH, .size = size, .paint = paint(ROLE_MUTED), .align = ALIGN_CENTER };
     list_text(p->out, now_x - sign / 2 - CELL_GAP, y + h / 2 + size * 0.3, TEXT("×"), style);
     list_text(p->out, next_x - sign / 2 - CELL_GAP, y + h / 2 + size * 0.3, TEXT("="), style);
@@ -168,7 +168,7 @@ static void draw_product(const Rotation *p) {
 
 // 0.5403 · 0.8415 + 0.8415 · 0.5403 = 0.9093: the new sine, under the product.
 static void write_sine(const Rotation *p) {
-    double y = p->side.y + clamp(p->side.h * 0.2, 60, 130) + 2 * p->cell_h + 34;
+    double y = p->side.y + math_clamp(p->side.h * 0.2, 60, 130) + 2 * p->cell_h + 34;
     if (p->small || !shows(p, "matrix") || acts_come(&p->acts, "matrix") < 0.8) return;
     Pen pen = { .out = p->out, .x = p->side.x, .y = y, .size = 18, .end = p->side.x + p->side.w };
     for (int j = 0; j < 2; j++) {
@@ -183,7 +183,7 @@ static void write_sine(const Rotation *p) {
 // The same pair by the formula of the position itself, and whether both agree.
 static void draw_direct(const Rotation *p) {
     double u = part(acts_come(&p->acts, "direct"), 0, 0.6), sign = (p->side.w - 4 * p->cell_w) / 2;
-    double y = p->side.y + (p->small ? 34 : clamp(p->side.h * 0.2, 60, 130)) + 2 * p->cell_h + (p->small ? 44 : 110),
+    double y = p->side.y + (p->small ? 34 : math_clamp(p->side.h * 0.2, 60, 130)) + 2 * p->cell_h + (p->small ? 44 : 110),
            x = p->side.x + 3 * p->cell_w + 2 * sign;
     if (!shows(p, "direct") || y + 2 * p->cell_h > p->side.y + p->side.h + 8) return;
     list_text_fit(p->out, p->side.x, y + p->cell_h - 4, x - p->side.x - 40, TEXT("computed by itself"),

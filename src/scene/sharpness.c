@@ -147,7 +147,7 @@ static void place_marker(Sharpness *p) {
         return;
     }
     const char *runs = step_focuses(p->step, "curve") ? "curve" : "hull";
-    double u = step_focuses(p->step, runs) ? acts_come(&p->acts, runs) : 1, set = clamp(p->scale, scale_low, scale_high);
+    double u = step_focuses(p->step, runs) ? acts_come(&p->acts, runs) : 1, set = math_clamp(p->scale, scale_low, scale_high);
     p->grown = log2_between(scale_low, scale_high, part(u, 0, 0.7));
     if (u >= 1) p->grown = scale_high * 2;
     p->marker = u < 0.75 ? p->grown : log2_between(scale_high, set, part(u, 0.8, 1));
@@ -168,7 +168,7 @@ static Extent extent_of(const Sharpness *p) {
 // The column at the right: weights above, the output's way below.
 static void place_beside(Sharpness *p, Box at) {
     bool both = p->bars && p->hull && at.h >= 400;
-    double rows_h = both ? clamp(at.h * 0.55, 0, 64 * p->m + 96.0) : at.h;
+    double rows_h = both ? math_clamp(at.h * 0.55, 0, 64 * p->m + 96.0) : at.h;
     if (p->hull && p->bars && !both) p->hull = false; // no room for it
     if (p->bars) {
         p->rows = key_rows_fit(box(at.x, at.y, at.w, rows_h), p->m, !p->small);
@@ -190,12 +190,12 @@ static void place(Sharpness *p) {
     p->table = table_rows > 0 && matrix_exists(&p->loss);
     p->bars = step_reveals(p->step, "bars") && !(p->table && v->width < 800);
     p->hull = step_reveals(p->step, "hull") && p->v.columns == 2;
-    double beside = p->bars || p->hull ? clamp(floor(stage.w * 0.032) * 8, 160, 320) : 0;
+    double beside = p->bars || p->hull ? math_clamp(floor(stage.w * 0.032) * 8, 160, 320) : 0;
     p->card = box(stage.x, stage.y, stage.w - (beside > 0 ? beside + (p->small ? 16 : 32) : 0), stage.h);
     if (beside > 0) place_beside(p, box(stage.x + stage.w - beside, stage.y, beside, stage.h));
     p->row_h = 0;
     if (p->table) {
-        p->row_h = floor(clamp(stage.h * 0.24, 64, 152) / 8) * 8;
+        p->row_h = floor(math_clamp(stage.h * 0.24, 64, 152) / 8) * 8;
         p->card.h -= p->row_h * table_rows + 8;
         p->table_top = p->card.y + p->card.h + 8;
     }
@@ -342,7 +342,7 @@ static void draw_marker(const Sharpness *p) {
     Ident before = list_show(p->out, ident_note(note));
     list_line(p->out, x, p->plot.y - 12, x, bottom, (StrokeStyle){ .paint = paint(ROLE_INK), .width = 2 });
     double w = metrics_width(p->out->metrics, FACE_BOLD, 14, text_of(text)) + 16,
-           left = clamp(x - w / 2, p->plot.x - 40, p->plot.x + p->plot.w + 40 - w);
+           left = math_clamp(x - w / 2, p->plot.x - 40, p->plot.x + p->plot.w + 40 - w);
     list_rect(p->out, box(left, p->plot.y - 28, w, 22), (RectStyle){ .radius = 8, .fill = paint(ROLE_INK) });
     list_text(p->out, left + 8, p->plot.y - 12, text_of(text),
               (TextStyle){ .face = FACE_BOLD, .size = 14, .paint = paint(ROLE_PANEL) });
@@ -451,7 +451,7 @@ static double cell_width(const Sharpness *p, int i) {
            most = p->table && p->small ? 56 : 76;
     for (int k = 1; k < p->scales.rows; k++)
         if (gap_before(p, k) < nearest) nearest = gap_before(p, k);
-    return nearest >= 52 ? clamp(nearest - 4, 20, most) : clamp(own - 4, 20, 56);
+    return nearest >= 52 ? math_clamp(nearest - 4, 20, most) : math_clamp(own - 4, 20, 56);
 }
 
 static void draw_measure(const Sharpness *p, const Measure *m) {
@@ -468,7 +468,7 @@ static void draw_measure(const Sharpness *p, const Measure *m) {
                  (BarStyle){ .role = m->role });
         CellStyle style = { .role = m->role,
                             .share = share_of(value, largest),
-                            .size = clamp(w * 0.27, 13, 16),
+                            .size = math_clamp(w * 0.27, 13, 16),
                             .reveal = part(u, 0.5, 1),
                             .state = u <= 0.5 ? CELL_TO_COME
                                      : now    ? CELL_NOW

@@ -105,7 +105,7 @@ static void place(Slices *p) {
     p->bar = box(margin, y, v->width - 2 * margin, bar_h);
     y += bar_h + (p->small ? 12 : 36);
     bool matrices = !p->small && (step_reveals(p->step, "matrices") || step_focuses(p->step, "matrices"));
-    double side = matrices ? clamp(v->height - y - 56 - 26 - 20 - 29 * COUNTS, 0, 190) : 0;
+    double side = matrices ? math_clamp(v->height - y - 56 - 26 - 20 - 29 * COUNTS, 0, 190) : 0;
     if (side < 52) side = 0; // the counts need the room
     if (side * 4 + 3 * 24 > p->bar.w) side = (p->bar.w - 72) / 4;
     p->squares = box(margin, y, p->bar.w, side);
@@ -119,9 +119,9 @@ static void place(Slices *p) {
 static void draw_slices(const Slices *p, Box at, bool down, double u) {
     list_rect(p->out, at, (RectStyle){ .radius = 6, .fill = paint_tint(ROLE_INK, ROLE_STAGE, 0.16f) });
     int slices = p->h < SLICES_DRAWN ? p->h : SLICES_DRAWN;
-    double length = down ? at.h : at.w, each = length / slices, gap = clamp(each * 0.08, 0.4, 3) * clamp(u * 4, 0, 1);
+    double length = down ? at.h : at.w, each = length / slices, gap = math_clamp(each * 0.08, 0.4, 3) * math_clamp(u * 4, 0, 1);
     for (int i = 0; i < slices; i++) {
-        double come = clamp(u * (slices + 1) - i, 0, 1);
+        double come = math_clamp(u * (slices + 1) - i, 0, 1);
         if (come <= 0) break;
         Box slice = down ? box(at.x, at.y + each * i, at.w, each - gap) : box(at.x + each * i, at.y, each - gap, at.h);
         float former = list_fade(p->out, p->out->alpha * (float)come);
@@ -171,7 +171,7 @@ static void draw_matrices(const Slices *p) {
     double x = p->squares.x + (p->squares.w - 4 * side - 3 * gap) / 2;
     for (int i = 0; i < 4; i++) {
         Box at = box(x + i * (side + gap), p->squares.y, side, side);
-        draw_slices(p, at, i == 3, clamp(u * 1.6 - 0.2 * i, 0, 1));
+        draw_slices(p, at, i == 3, math_clamp(u * 1.6 - 0.2 * i, 0, 1));
         draw_tex(p->out, box_middle_x(at) - 4, at.y + side + 24, name[i],
                  (FormulaStyle){ .size = 20, .paint = paint(role[i]), .plain = true }, ALIGN_RIGHT);
         list_print(
@@ -194,12 +194,12 @@ static void number(const Slices *p, double x, double y, double room, double valu
 static void draw_count(const Slices *p, int i, double y, double pitch) {
     const Count *c = &p->count[i];
     Box t = p->table;
-    double size = clamp(pitch * 0.5, 11, 16), baseline = y + pitch / 2 + size * 0.36, right = t.x + t.w;
-    double come = part(acts_come(&p->acts, "counts"), 0.12 * i, 0.12 * i + 0.3), column = clamp(t.w * 0.15, 84, 150);
+    double size = math_clamp(pitch * 0.5, 11, 16), baseline = y + pitch / 2 + size * 0.36, right = t.x + t.w;
+    double come = part(acts_come(&p->acts, "counts"), 0.12 * i, 0.12 * i + 0.3), column = math_clamp(t.w * 0.15, 84, 150);
     if (come <= 0) return;
     float former = list_fade(p->out, p->out->alpha * (float)come);
     Ident before = list_show(p->out, ident_note(c->note));
-    double name = clamp(t.w * 0.22, 110, 220), how = p->small ? 0 : clamp(t.w * 0.2, 0, 200);
+    double name = math_clamp(t.w * 0.22, 110, 220), how = p->small ? 0 : math_clamp(t.w * 0.2, 0, 200);
     list_text_fit(p->out, t.x, baseline, name - 8, text_of(c->name), (TextStyle){ .size = size, .paint = paint(ROLE_MUTED) });
     if (how > 0 && *c->how)
         list_text_fit(p->out, t.x + name, baseline, how - 8, text_of(c->how), (TextStyle){ .size = size * 0.94 });
@@ -222,9 +222,9 @@ static void draw_count(const Slices *p, int i, double y, double pitch) {
 
 static void draw_counts(const Slices *p) {
     if (!step_reveals(p->step, "counts") && !step_focuses(p->step, "counts")) return;
-    double head = p->small ? 16 : 26, pitch = clamp((p->table.h - head) / COUNTS, 8, 42), right = p->table.x + p->table.w;
+    double head = p->small ? 16 : 26, pitch = math_clamp((p->table.h - head) / COUNTS, 8, 42), right = p->table.x + p->table.w;
     if (pitch * COUNTS + head > p->table.h + 1) return;
-    double column = clamp(p->table.w * 0.15, 84, 150), sign = p->small ? 34 : 56, y = p->table.y + (p->small ? 10 : 14);
+    double column = math_clamp(p->table.w * 0.15, 84, 150), sign = p->small ? 34 : 56, y = p->table.y + (p->small ? 10 : 14);
     TextStyle style = { .size = p->small ? 11 : 13, .paint = paint(ROLE_MUTED), .align = ALIGN_RIGHT };
     Arena *arena = p->out->arena;
     Ident before = list_show(p->out, ident_note("how many tokens the work is counted for"));

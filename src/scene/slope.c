@@ -62,7 +62,7 @@ static double at_z(const Slope *p, double z) {
 }
 
 static double at_slope(const Slope *p, double slope) {
-    return clamp(p->plot.y + p->plot.h * (1 - slope / p->high), p->plot.y, p->plot.y + p->plot.h);
+    return math_clamp(p->plot.y + p->plot.h * (1 - slope / p->high), p->plot.y, p->plot.y + p->plot.h);
 }
 
 // --- the bell

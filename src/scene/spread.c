@@ -112,7 +112,7 @@ static void place(Spread *p) {
     p->scaled.plot = p->raw.plot;
     p->scaled.plot.x = p->raw_x + p->cell_w + gap;
     p->row_h = p->raw.plot.h / WIDTHS;
-    p->cell_h = clamp(p->row_h * 0.4, 28, 48);
+    p->cell_h = math_clamp(p->row_h * 0.4, 28, 48);
 }
 
 static double axis_reach(const Panel *at) { return raw_reach * math_pow(near_reach / raw_reach, at->zoomed); }

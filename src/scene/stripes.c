@@ -38,7 +38,7 @@ static void plan(Acts *acts, const Step *step) {
 static void place(Stripes *p) {
     const View *v = p->view;
     p->small = v->width < 900 || v->height < 440;
-    double margin = p->small ? 12 : 32, left = p->small ? 60 : 72, plot = p->curve ? clamp(v->height * 0.24, 56, 170) : 0,
+    double margin = p->small ? 12 : 32, left = p->small ? 60 : 72, plot = p->curve ? math_clamp(v->height * 0.24, 56, 170) : 0,
            gap = p->curve ? (p->small ? 24 : 36) : 0;
     double top = (p->small ? 22 : 40) + plot + gap, bottom = p->small ? 24 : 48;
     p->map = box(margin + left, top, v->width - 2 * margin - left - (p->small ? 0 : 16), v->height - top - bottom);
@@ -49,7 +49,7 @@ static double column_middle(const Stripes *p, double column) { return p->map.x +
 
 // Whole numbers 0 … count − 1 that stand at least so far apart, the last one always.
 static int whole_ticks(int count, double room, double apart, int *out) {
-    int most = (int)clamp(room / apart, 1, TICKS_MOST - 1), step = 1, ticks = 0;
+    int most = (int)math_clamp(room / apart, 1, TICKS_MOST - 1), step = 1, ticks = 0;
     static const int factor[] = { 2, 5, 10 };
     for (int power = 1; (count - 1) / step > most; power *= 10)
         for (int i = 0; i < 3 && (count - 1) / step > most; i++) step = factor[i] * power;
@@ -98,7 +98,7 @@ static double high_of(const Stripes *p) {
 
 static double wave_y(const Stripes *p, double wave) {
     double low = math_log(low_of(p)), high = math_log(high_of(p));
-    return p->plot.y + p->plot.h * (0.94 - 0.88 * clamp((math_log(wave) - low) / (high - low), 0, 1));
+    return p->plot.y + p->plot.h * (0.94 - 0.88 * math_clamp((math_log(wave) - low) / (high - low), 0, 1));
 }
 
 // Beside an end of the line: over its beginning, under its end, where it does not cross the digits.
@@ -110,7 +110,7 @@ static void draw_wave_number(const Stripes *p, int pair, bool last) {
     double y = p->plot.y + p->plot.h * (0.94 - 0.88 * (last ? 1 - along : along)); // of the line, at the inner end of the text
     y = last ? y + style.size + 2 : y - 8;
     style.ident = matrix_ident(&p->wave, 0, pair);
-    list_text(p->out, x, clamp(y, p->plot.y + style.size + 2, p->plot.y + p->plot.h - 8), text_of(text), style);
+    list_text(p->out, x, math_clamp(y, p->plot.y + style.size + 2, p->plot.y + p->plot.h - 8), text_of(text), style);
 }
 
 static void draw_waves(const Stripes *p) {
@@ -129,7 +129,7 @@ static void draw_waves(const Stripes *p) {
         int pair = points > 1 ? (int)((double)i * (p->pairs - 1) / (points - 1)) : 0;
         double wave = matrix_at(&p->wave, 0, pair), column = 2 * pair + 0.5;
         if ((double)i / points > u || !math_finite(wave)) break;
-        xy[2 * shown] = clamp(column_middle(p, column), p->plot.x, p->plot.x + p->plot.w), xy[2 * shown + 1] = wave_y(p, wave);
+        xy[2 * shown] = math_clamp(column_middle(p, column), p->plot.x, p->plot.x + p->plot.w), xy[2 * shown + 1] = wave_y(p, wave);
         shown++;
     }
     Ident before = list_show(p->out, ident_note("the length of a wave: 2π over what its hand turns by in a step"));

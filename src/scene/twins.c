@@ -184,7 +184,7 @@ static void changing_cell(const Twins *p, const Matrix *from, const Matrix *to, 
     const Matrix *shown = u < 0.5 ? from : to;
     CellStyle style = { .role = column.role,
                         .share = matrix_exists(shown) ? key_rows_tint(shown, column.role, 0, row) : 0,
-                        .size = clamp(p->rows.cell * 0.5, 11, 17),
+                        .size = math_clamp(p->rows.cell * 0.5, 11, 17),
                         .state = there <= 0   ? CELL_TO_COME
                                  : column.now ? CELL_NOW
                                               : CELL_DONE,
@@ -198,7 +198,7 @@ static void changing_bar(const Twins *p, const Twin *twin, int row, double there
     double u = changed(p, row),
            share = between(share_of(matrix_at(&twin->a, 0, row), 1), share_of(matrix_at(&twin->ring_a, 0, row), 1), u);
     Box cell = key_rows_cell(&p->rows, row, twin->bar_x, p->bar_w);
-    double thick = clamp(p->rows.cell - 16, 6, 20);
+    double thick = math_clamp(p->rows.cell - 16, 6, 20);
     draw_bar_sideways(p->out, box(cell.x, box_middle_y(cell) - thick / 2, cell.w, thick), ease(there) * share,
                       (BarStyle){ .role = ROLE_A, .ident = matrix_ident(u < 0.5 ? &twin->a : &twin->ring_a, 0, row) });
 }
@@ -243,7 +243,7 @@ static void draw_comparison(const Twins *p) {
         const char *note =
             arena_print(p->out->arena, "key %d: the two weights differ by %s", i + 1, number_text(p->out->arena, fabs(a - b), 3));
         Box cell = key_rows_cell(&p->rows, i, 0, 0);
-        double size = clamp(p->rows.cell * 0.55, 14, 26);
+        double size = math_clamp(p->rows.cell * 0.55, 14, 26);
         list_text(p->out, p->between_x, box_middle_y(cell) + size * 0.36, text_of(equal ? "=" : "≠"),
                   (TextStyle){ .face = FACE_BOLD,
                                .size = size,

@@ -56,7 +56,7 @@ static void plan(TwoFeatures *p) {
 static void place(TwoFeatures *p) {
     const View *v = p->view;
     p->small = v->width < 900 || v->height < 440;
-    double margin = p->small ? 12 : 32, w = p->small ? clamp(v->width * 0.36, 200, 260) : 320;
+    double margin = p->small ? 12 : 32, w = p->small ? math_clamp(v->width * 0.36, 200, 260) : 320;
     bool tall = v->height > v->width;
     Box at = box(margin, margin, v->width - 3 * margin - w, v->height - 2 * margin);
     p->table = box(v->width - margin - w, margin, w, v->height - 2 * margin);
@@ -149,7 +149,7 @@ typedef struct Line {
 
 static void draw_line(const TwoFeatures *p, const Line *line, int i, int lines) {
     double pitch = p->table.h / lines, label_w = p->table.w * 0.46, y = p->table.y + pitch * i,
-           h = clamp(pitch - (p->small ? 10 : 24), 24, 52);
+           h = math_clamp(pitch - (p->small ? 10 : 24), 24, 52);
     double u = line->reveal ? part(come(p, line->reveal), 0.5, 1) : 1, w = (p->table.w - label_w - CELL_GAP) / 2;
     bool there = !line->reveal || shows(p, line->reveal), now = line->reveal && step_focuses(p->step, line->reveal);
     if (line->grad && !p->backward) there = false, u = 0;

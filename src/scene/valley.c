@@ -111,7 +111,7 @@ static Skyline skyline_begin(const Valley *p) {
 static double loss_between(const Matrix *losses, int row, double share) {
     double at = share * (losses->columns - 1);
     if (!(at >= -1e-6 && at <= losses->columns - 1 + 1e-6)) return MATH_NAN;
-    int i = (int)clamp(floor(at), 0, losses->columns - 2);
+    int i = (int)math_clamp(floor(at), 0, losses->columns - 2);
     return between(matrix_at(losses, row, i), matrix_at(losses, row, i + 1), at - i);
 }
 
@@ -130,7 +130,7 @@ static void draw_line(const Valley *p, Skyline *s, const Line *line, double u) {
     for (int k = 0; k <= COLUMNS; k++) {
         double x = s->x + s->pitch * k,
                loss = k < COLUMNS ? loss_between(line->losses, line->row, (x - p->left - shift) / (p->right - p->left)) : MATH_NAN;
-        double y = math_finite(loss) ? at_y(p, line->w, clamp(loss, 0, p->highest) * u) : 2e9;
+        double y = math_finite(loss) ? at_y(p, line->w, math_clamp(loss, 0, p->highest) * u) : 2e9;
         if (k < COLUMNS && y <= s->top[k] + grazing) {
             if (y < s->top[k]) s->top[k] = y;
             xy[2 * points] = x, xy[2 * points++ + 1] = y;
@@ -195,7 +195,7 @@ static void draw_axes_words(const Valley *p) {
 
 static void draw_ball(const Valley *p, double w, double b, double loss, Role role, double radius, Ident ident) {
     if (!on_map(p, w, b) || !math_finite(loss)) return;
-    list_circle(p->out, at_x(p, w, b), at_y(p, w, clamp(loss, 0, p->highest)) - radius, radius,
+    list_circle(p->out, at_x(p, w, b), at_y(p, w, math_clamp(loss, 0, p->highest)) - radius, radius,
                 (RectStyle){ .fill = paint(role), .stroke = paint(ROLE_PANEL), .width = 1.5, .ident = ident });
 }
 
@@ -204,9 +204,9 @@ static void draw_step(const Valley *p, double u) {
     double w = matrix_at(&p->ball, 0, 0), b = matrix_at(&p->ball, 0, 1), w2 = matrix_at(&p->landed, 0, 0),
            b2 = matrix_at(&p->landed, 0, 1), loss = matrix_at(&p->loss, 0, 0);
     if (u <= 0 || !on_map(p, w, b) || !math_finite(loss) || !(fabs(w2) < 1e9) || !(fabs(b2) < 1e9)) return;
-    double radius = p->small ? 7 : 10, x1 = at_x(p, w, b), y1 = at_y(p, w, clamp(loss, 0, p->highest)) - radius;
+    double radius = p->small ? 7 : 10, x1 = at_x(p, w, b), y1 = at_y(p, w, math_clamp(loss, 0, p->highest)) - radius;
     bool inside = on_map(p, w2, b2);
-    double x2 = at_x(p, w2, b2), y2 = inside ? at_y(p, w2, clamp(matrix_at(&p->landed_loss, 0, 0), 0, p->highest)) - radius
+    double x2 = at_x(p, w2, b2), y2 = inside ? at_y(p, w2, math_clamp(matrix_at(&p->landed_loss, 0, 0), 0, p->highest)) - radius
                                              : y1 + (at_y(p, w2, 0) - at_y(p, w, 0));
     double k = 1, pad = 10;
     Box room = box_grow(p->card, -pad);

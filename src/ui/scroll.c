@@ -1,11 +1,12 @@
 // Scroll areas: the wheel, the bar and the focus move what does not fit. The content says its height when it is drawn, so an
 // area knows its reach from the pass before.
+#include "base/math.h"
 #include "ui/widgets.h"
 
 static double *offset(Ui *ui, UiId id) { return ui_keep(ui, id); }
 static double *reach(Ui *ui, UiId id) { return ui_keep(ui, id ^ 0x5c011u); }
 
-static double limit(double x, double most) { return x < 0 ? 0 : x > most ? (most > 0 ? most : 0) : x; }
+static double limit(double x, double most) { return math_clamp(x, 0, math_max(most, 0)); }
 
 void ui_scroll_by(Ui *ui, UiId id, double by) {
     double before = *offset(ui, id);

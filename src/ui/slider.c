@@ -6,14 +6,12 @@
 
 #include "base/math.h"
 
-static double clamp01(double x) { return x < 0 ? 0 : x > 1 ? 1 : x; }
-
 double ui_slider_share(const UiSlider *style, double value) {
     if (style->low == style->high) return 0;
-    if (!style->log) return clamp01((value - style->low) / (style->high - style->low));
+    if (!style->log) return math_clamp((value - style->low) / (style->high - style->low), 0, 1);
     if (value <= 0) return style->low < style->high ? 0 : 1;
     double low = math_log(style->low), high = math_log(style->high);
-    return clamp01((math_log(value) - low) / (high - low));
+    return math_clamp((math_log(value) - low) / (high - low), 0, 1);
 }
 
 // The power of ten at or below |x|.
@@ -34,7 +32,7 @@ static double round_to(double value, double unit) {
 }
 
 double ui_slider_value(const UiSlider *style, double share) {
-    share = clamp01(share);
+    share = math_clamp(share, 0, 1);
     if (share == 0) return style->low;
     if (share == 1) return style->high;
     double value, unit;

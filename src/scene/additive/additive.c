@@ -45,7 +45,7 @@ static void draw_sum_bars(const Additive *d, const Ask *ask, int row, double pro
     if (!math_finite(sq) || !math_finite(sk) || !(d->high > d->low)) return;
     double scale = ask->part_at.w / (d->high - d->low), zero = ask->part_at.x - d->low * scale;
     double first = beat(progress, 0.2, 0.5), second = beat(progress, 0.4, 0.8),
-           h = clamp(d->pitch * 0.34, 1.5, d->cell >= 36 ? 10 : 8), over = h > 6 ? 4 : 1;
+           h = math_clamp(d->pitch * 0.34, 1.5, d->cell >= 36 ? 10 : 8), over = h > 6 ? 4 : 1;
     double from = zero + sq * scale, x1 = zero + sq * scale * first, x2 = from + sk * scale * second;
     list_rect(d->out, box(zero - 0.5, y - h - over, 1, 2 * (h + over)), (RectStyle){ .fill = paint(ROLE_FAINT) });
     Ident before = list_show(d->out, matrix_ident(&ask->part, 0, 0));
@@ -105,7 +105,8 @@ static void draw_rows(const Additive *d, int z, bool now) {
 
 // One bar a query, one above the other, so that equal weights are equal at a glance.
 static void draw_weights(const Additive *d, int row) {
-    double slot = d->digits ? clamp(d->pitch * 0.36, 13, 28) : d->pitch / d->asks, y0 = additive_row(d, row) - slot * d->asks / 2;
+    double slot = d->digits ? math_clamp(d->pitch * 0.36, 13, 28) : d->pitch / d->asks,
+           y0 = additive_row(d, row) - slot * d->asks / 2;
     double h = slot > 20 ? slot - 6 : slot > 8 ? slot - 3 : slot * 0.8;
     bool text = d->digits && slot >= 13;
     for (int z = 0; z < d->asks; z++) {
@@ -251,7 +252,7 @@ static void draw_reminder(const Additive *d, const Ask *ask, double x, double y,
 static Group head_group(const Additive *d, const Ask *ask) {
     Group g = ask->part_at;
     if (d->tanh) return g;
-    g.cell = g.w = clamp(g.w, 44, 72);
+    g.cell = g.w = math_clamp(g.w, 44, 72);
     g.x = floor(ask->part_at.x + (ask->part_at.w - g.w) / 2);
     return g;
 }

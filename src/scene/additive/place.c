@@ -66,7 +66,7 @@ double additive_length(const Additive *d) { return additive_sum_start(d, d->asks
 
 double additive_summed(const Additive *d, int z, int row) {
     if (!d->plays) return 1;
-    return clamp((d->seconds - additive_sum_start(d, z, row)) / sum_takes(z, row), 0, 1);
+    return math_clamp((d->seconds - additive_sum_start(d, z, row)) / sum_takes(z, row), 0, 1);
 }
 
 double additive_weighed(const Additive *d, int z, int row) {
@@ -95,7 +95,7 @@ static void place_rows(Additive *d) {
     d->head = d->heading + (d->compact ? 7 : 14); // the query's part stands here
     double top = d->head + cell + (d->compact ? 8 : 24), below = (d->tanh ? cell + 8 : 0) + (d->compact ? 22 : 48);
     double even = (d->band_bottom - below - top) / d->rows;
-    double most = clamp(height * 0.15, 112, 152);
+    double most = math_clamp(height * 0.15, 112, 152);
     d->pitch = floor(even < most ? even : most);
     d->digits = d->rows <= CELLS_ROWS && d->pitch >= CELL_LEAST + CELL_GAP;
     if (!d->digits) { // room for the name of the axis
@@ -103,7 +103,7 @@ static void place_rows(Additive *d) {
         even = (d->band_bottom - below - top) / d->rows;
         d->pitch = even < CELL_LEAST ? even : CELL_LEAST;
     }
-    d->cell = d->digits ? floor(clamp(d->pitch * 0.5, CELL_LEAST, d->compact ? CELL_LEAST : 60)) : cell;
+    d->cell = d->digits ? floor(math_clamp(d->pitch * 0.5, CELL_LEAST, d->compact ? CELL_LEAST : 60)) : cell;
     double block = d->rows * d->pitch;
     double spare = floor((d->band_bottom - below - top - block) / 2); // the heads stay with the rows
     d->top = floor(top) + spare;
@@ -145,7 +145,7 @@ static Need text_need(const Additive *d) {
 }
 
 static double cell_between(const Additive *d, double text, double share) {
-    double least = cell_need(text), wish = cell_wish(text, clamp(d->view->width * 0.037, 44, 68));
+    double least = cell_need(text), wish = cell_wish(text, math_clamp(d->view->width * 0.037, 44, 68));
     return between(least, wish > least ? wish : least, share);
 }
 
@@ -160,7 +160,7 @@ static double use_width(Additive *d, Need need, double share) {
     used += d->key_at.w;
     for (int z = 0; z < d->asks; z++) {
         Ask *ask = &d->ask[z];
-        group_set_width(&ask->part_at, d->tanh ? cell : clamp(cell * 1.6, 64, 120));
+        group_set_width(&ask->part_at, d->tanh ? cell : math_clamp(cell * 1.6, 64, 120));
         group_set_width(&ask->score_at, cell_between(d, need.score, share));
         used += additive_gap(d) + ask->part_at.w + additive_way(d) + ask->score_at.w;
     }
@@ -211,9 +211,9 @@ static void place_columns(Additive *d) {
     left = left > 0 ? left : 0;
     int gaps = d->asks + 1;
     double wide = d->view->width;
-    double more = clamp(left * 0.3 / gaps, 0, clamp(wide * 0.036, 40, 72)),
-           bar = 56 + clamp(left * 0.4, 0, clamp(wide * 0.14, 160, 280)),
-           part = d->tanh ? 0 : clamp(left * 0.3 / d->asks, 0, clamp(wide * 0.06, 72, 120));
+    double more = math_clamp(left * 0.3 / gaps, 0, math_clamp(wide * 0.036, 40, 72)),
+           bar = 56 + math_clamp(left * 0.4, 0, math_clamp(wide * 0.14, 160, 280)),
+           part = d->tanh ? 0 : math_clamp(left * 0.3 / d->asks, 0, math_clamp(wide * 0.06, 72, 120));
     double spare = left - more * gaps - (bar - 56) - part * d->asks, x = margin(d) + spare / 2 + d->label;
     d->key_at.x = floor(x);
     x += d->key_at.w;

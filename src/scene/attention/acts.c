@@ -104,7 +104,7 @@ static double sum_takes(const Picture *p) { return sum_first + sum_stagger(p) * 
 
 double picture_falling(const Picture *p, int row) {
     double start = sum_start(p) + row * sum_stagger(p);
-    return picture_plays(p, ACT_SOFTMAX) ? clamp((p->seconds - start) / sum_first, 0, 1) : 1;
+    return picture_plays(p, ACT_SOFTMAX) ? math_clamp((p->seconds - start) / sum_first, 0, 1) : 1;
 }
 
 int picture_exps_added(const Picture *p) {

@@ -62,7 +62,7 @@ static double there(double u, double from, double to) { return beat(u, from, fro
 // The place just above a box, no higher than the free space between two rows.
 static Box above(const Picture *p, Box b) {
     double room = p->top - p->heading - 40, between_rows = p->pitch - p->cell - 8; // under the heading; between two rows
-    double h = clamp(room < between_rows ? room : between_rows, 22, p->cell);
+    double h = math_clamp(room < between_rows ? room : between_rows, 22, p->cell);
     return box(b.x, b.y - h - 4, b.w, h);
 }
 
@@ -89,7 +89,7 @@ static Flyer product(const Picture *p, int row, int j, double alpha) {
 // The products of a key step so far apart that a "+" fits between two of them.
 static double plus_gap(const Picture *p) {
     double room = p->lane[COL_S].x - p->lane[COL_K].x - p->lane[COL_K].w - 8, each = p->d > 1 ? room / (p->d - 1) : 0;
-    return clamp(each, 0, 20);
+    return math_clamp(each, 0, 20);
 }
 
 static void similarity_flight(const Picture *p, int row) {
@@ -160,7 +160,7 @@ static void compare_scores(const Picture *p, int row) {
     double raw = matrix_at(&p->raw, 0, row), now = matrix_at(&p->s, 0, row), u = picture_turn(p, ACT_SCALE, row);
     double zero = c.x - c.low * c.scale, is = between(raw, now, beat(u, 0.4, 0.8)), alpha = picture_landed(p, COL_S, row);
     if (!math_finite(raw) || !math_finite(now)) return;
-    double h = floor(clamp((p->cell - 3) / 2, 8, 16)), y = floor(picture_middle(p, row) - h - 1.5);
+    double h = floor(math_clamp((p->cell - 3) / 2, 8, 16)), y = floor(picture_middle(p, row) - h - 1.5);
     compared_bar(p, &p->raw, row, box(0, y, 0, h), zero, zero + raw * c.scale, 0.35f, alpha);
     compared_bar(p, &p->s, row, box(0, y + h + 3, 0, h), zero, zero + is * c.scale, 1, alpha * beat(u, 0.35, 0.45));
     list_rect(p->out, box(zero - 0.5, y - 3, 1, 2 * h + 9), (RectStyle){ .fill = paint(ROLE_FAINT) });

@@ -12,9 +12,6 @@ enum { LINKS_MOST = 48, PAD = 22, PAD_OUTER = 16 /* stays inside the margin */ }
 
 static double middle_of(const Picture *p, int c) { return p->lane[c].x + p->lane[c].w / 2; }
 
-static double at_least(double a, double b) { return a > b ? a : b; }
-static double at_most(double a, double b) { return a < b ? a : b; }
-
 // Up to 22 beside the column but not beyond the middle of the gap, unless its own heading needs it.
 Box picture_band(const Picture *p, Column of) {
     int c = (int)of;
@@ -22,13 +19,13 @@ Box picture_band(const Picture *p, Column of) {
     double from = lane->x - (c == COL_K ? p->label : 0), to = lane->x + lane->w, half = lane->heading + 4;
     double left = c == COL_Q ? 0 : lane[-1].x + lane[-1].w,
            right = c == COL_O ? p->view->width : lane[1].x - (c == COL_Q ? p->label : 0);
-    double low = c == COL_Q ? 8 : at_least((left + from) / 2, middle_of(p, c - 1) + lane[-1].heading + 3);
-    double high = c == COL_O ? right - 8 : at_most((to + right) / 2, middle_of(p, c + 1) - lane[1].heading - 3);
-    low = at_least(at_most(low, middle_of(p, c) - half), left + 1);
-    high = at_most(at_least(high, middle_of(p, c) + half), right - 1);
+    double low = c == COL_Q ? 8 : math_max((left + from) / 2, middle_of(p, c - 1) + lane[-1].heading + 3);
+    double high = c == COL_O ? right - 8 : math_min((to + right) / 2, middle_of(p, c + 1) - lane[1].heading - 3);
+    low = math_max(math_min(low, middle_of(p, c) - half), left + 1);
+    high = math_min(math_max(high, middle_of(p, c) + half), right - 1);
     double pad = c == COL_Q || c == COL_O ? PAD_OUTER : PAD;
-    from = at_least(at_most(from - pad, middle_of(p, c) - half), low);
-    to = at_most(at_least(to + pad, middle_of(p, c) + half), high);
+    from = math_max(math_min(from - pad, middle_of(p, c) - half), low);
+    to = math_min(math_max(to + pad, middle_of(p, c) + half), high);
     return box(from, p->band_top, to - from, p->band_bottom - p->band_top);
 }
 
@@ -44,7 +41,7 @@ static void draw_now(const Picture *p) {
 double picture_room(const Picture *p, Column c) {
     Box b = picture_band(p, c);
     double middle = middle_of(p, (int)c);
-    return 2 * at_most(middle - b.x, b.x + b.w - middle) - 4;
+    return 2 * math_min(middle - b.x, b.x + b.w - middle) - 4;
 }
 
 // Exponentials stand in the weights' column until they are divided.

@@ -11,8 +11,8 @@ enum { CELL_MOST = 64, CELL_MOST_TALL = 76, BAR_GAP = 8, PITCH_MOST = 152 };
 // Least gap right of each column, and its part of what is left over.
 static const double gap_least[COLS] = { 36, 28, 26, 26, 26, 30, 0 };
 static const double gap_weight[COLS] = { 3, 3, 2, 2, 2, 3, 0 };
-static double gap_most(const Picture *p) { return clamp(p->view->width * 0.08, 112, 200); }
-static double cell_square(const Picture *p) { return clamp(p->view->width * 0.043, 52, CELL_MOST_TALL); }
+static double gap_most(const Picture *p) { return math_clamp(p->view->width * 0.08, 112, 200); }
+static double cell_square(const Picture *p) { return math_clamp(p->view->width * 0.043, 52, CELL_MOST_TALL); }
 
 // --- heights
 
@@ -29,7 +29,7 @@ static void center_rows(Picture *p) {
 
 // Height of a cell. In a low window the target stands under the output and needs its part.
 static double cell_most(const Picture *p) {
-    if (!p->compact) return clamp(p->view->height * 0.08, CELL_MOST, CELL_MOST_TALL);
+    if (!p->compact) return math_clamp(p->view->height * 0.08, CELL_MOST, CELL_MOST_TALL);
     return matrix_exists(&p->y) ? 32 : 44;
 }
 
@@ -41,12 +41,12 @@ static void place_rows(Picture *p) {
     p->heading = p->band_top + (p->compact ? 20 : 30);
     double region = region_height(p);
     double even = region / (p->rows > 1 ? p->rows - 0.3 : 1);
-    double most = floor(clamp(height * 0.18, PITCH_MOST, 1.3 * PITCH_MOST));
+    double most = floor(math_clamp(height * 0.18, PITCH_MOST, 1.3 * PITCH_MOST));
     p->pitch = even < most ? floor(even) : most;
     p->digits = p->rows <= CELLS_ROWS && p->pitch >= CELL_LEAST + CELL_GAP;
     if (p->digits) {
         double dense = p->pitch - 18 < 36 ? p->pitch - 18 : 36; // close rows: at least this, where it leaves room for a number
-        p->cell = floor(clamp(p->pitch * 0.46 > dense ? p->pitch * 0.46 : dense, CELL_LEAST, cell_most(p)));
+        p->cell = floor(math_clamp(p->pitch * 0.46 > dense ? p->pitch * 0.46 : dense, CELL_LEAST, cell_most(p)));
     } else {
         p->axis = p->compact ? 10 : 0;
         region = region_height(p);
@@ -58,8 +58,6 @@ static void place_rows(Picture *p) {
 
 // --- widths
 
-static double at_least(double a, double b) { return a > b ? a : b; }
-
 static double text_width(const Picture *p, const Matrix *m) { return matrix_text_width(p->view->metrics, p->arena, m); }
 
 // So many significant digits everywhere, and the widths that these ask for.
@@ -69,17 +67,17 @@ static void wish_cells(Picture *p, int digits) {
         *all[i] = matrix_rows(all[i], 0, all[i]->rows, digits);
     p->significant = digits;
     Lane *lane = p->lane;
-    lane[COL_Q].text = lane[COL_K].text = at_least(text_width(p, &p->q), text_width(p, &p->k));
-    lane[COL_S].text = at_least(text_width(p, &p->s), text_width(p, &p->raw));
+    lane[COL_Q].text = lane[COL_K].text = math_max(text_width(p, &p->q), text_width(p, &p->k));
+    lane[COL_S].text = math_max(text_width(p, &p->s), text_width(p, &p->raw));
     lane[COL_A].text = text_width(p, &p->a);
     lane[COL_V].text = text_width(p, &p->v);
     lane[COL_W].text = text_width(p, &p->weighted);
-    lane[COL_O].text = at_least(text_width(p, &p->o), text_width(p, &p->y));
+    lane[COL_O].text = math_max(text_width(p, &p->o), text_width(p, &p->y));
     for (int c = 0; c < COLS; c++)
         if (!lane[c].strip) lane[c].cell = cell_wish(lane[c].text, p->cell < cell_square(p) ? p->cell : cell_square(p));
 }
 
-static double bar_width(const Picture *p) { return p->digits ? floor(clamp(p->view->width * 0.034, 18, 52)) : 64; }
+static double bar_width(const Picture *p) { return p->digits ? floor(math_clamp(p->view->width * 0.034, 18, 52)) : 64; }
 
 static int cells_across(const Picture *p, Column c) { return c == COL_O && p->stacked ? 1 : p->lane[c].cells; }
 
@@ -124,8 +122,8 @@ static double ease_cells(const Picture *p) {
 static void make_strip(Picture *p, Column c) {
     Lane *lane = &p->lane[c];
     lane->strip = true;
-    double most = floor(clamp(p->view->width * 0.08, 48, 112));
-    lane->cell = lane->cells > 1 ? clamp(lane->cells * 16.0, 48, most) : 32;
+    double most = floor(math_clamp(p->view->width * 0.08, 48, 112));
+    lane->cell = lane->cells > 1 ? math_clamp(lane->cells * 16.0, 48, most) : 32;
 }
 
 // The output as a column of cells takes less width; the height has to allow it, and the target under it.
@@ -178,9 +176,9 @@ static void place_lanes(Picture *p, double share) {
         left -= p->lane[c].w + gap[c];
         weights += gap_weight[c];
     }
-    left = at_least(left, 0);
+    left = math_max(left, 0);
     for (int c = 0; c < COL_O; c++) {
-        double more = left * gap_weight[c] / weights, most = at_least(gap_most(p) - gap[c], 0);
+        double more = left * gap_weight[c] / weights, most = math_max(gap_most(p) - gap[c], 0);
         gap[c] += more < most ? more : most;
         spread += more < most ? more : most;
     }
@@ -196,7 +194,7 @@ static void flatten_cells(Picture *p) {
     double narrowest = CELL_WIDEST;
     for (int c = 0; c < COLS; c++)
         if (!p->lane[c].strip && p->lane[c].cell < narrowest) narrowest = p->lane[c].cell;
-    double most = floor(clamp(narrowest * 1.25, 36, CELL_MOST_TALL));
+    double most = floor(math_clamp(narrowest * 1.25, 36, CELL_MOST_TALL));
     if (p->cell <= most) return;
     p->cell = most;
     center_rows(p);

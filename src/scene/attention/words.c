@@ -42,7 +42,7 @@ static void draw_sum(const Picture *p) {
     double sum = sum_of_weights(p), exps = 0;
     const char *text = sum_text(p->arena, sum),
                *note = arena_print(p->arena, "the weights add up to %s", number_text(p->arena, sum, 6));
-    float alpha = (float)clamp((divided - 0.6) / 0.4, 0, 1);
+    float alpha = (float)math_clamp((divided - 0.6) / 0.4, 0, 1);
     if (divided <= 0.6) {
         exps = picture_exp_sum(p, added < p->rows ? added : p->m);
         text = arena_print(p->arena, "Σ exp = %s", number_text(p->arena, exps, 4));

@@ -151,11 +151,12 @@ static void place_stream(BlockPage *p, BlockStream *s, Box region) {
            title = s->title ? (p->small ? 20 : 30) : 0;
     if (!p->small && region.h - title - arc - chip_h - symbol - 8 < 31.0 * p->d) // numbers first, then what stands over them
         chip_h = 26, arc = 20, symbol = 0, title = s->title ? 22 : 0;
-    double gap = clamp(region.w * 0.36 / (s->columns - 1), 10, 90), w = floor((region.w - gap * (s->columns - 1)) / s->columns);
+    double gap = math_clamp(region.w * 0.36 / (s->columns - 1), 10, 90),
+           w = floor((region.w - gap * (s->columns - 1)) / s->columns);
     if (w > 150) w = 150, gap = (region.w - w * s->columns) / (s->columns - 1);
     s->arc = arc;
     double top = region.y + title + arc, cells = top + chip_h + symbol + 8, room = region.y + region.h - cells;
-    double h = clamp(room, 20, p->d <= BLOCK_DIGITS ? 72.0 * p->d : 320);
+    double h = math_clamp(room, 20, p->d <= BLOCK_DIGITS ? 72.0 * p->d : 320);
     for (int i = 0; i < s->columns; i++) {
         BlockColumn *c = &s->column[i];
         double x = region.x + i * (w + gap), wide = w + (gap < 52 ? gap : 52) - 8;
@@ -170,7 +171,7 @@ static void place(BlockPage *p) {
     p->margin = p->small ? 24 : 48;
     double top = p->small ? 4 : 12, whole = v->height - top - (p->small ? 8 : 24), w = v->width - 2 * p->margin;
     bool detail = p->streams == 1 && p->stream[0].now >= 0 && v->height >= 400;
-    double lower = detail ? clamp(whole * 0.46, 170, 460) : 0, upper = (whole - lower) / p->streams - (detail ? 16 : 0);
+    double lower = detail ? math_clamp(whole * 0.46, 170, 460) : 0, upper = (whole - lower) / p->streams - (detail ? 16 : 0);
     for (int k = 0; k < p->streams; k++)
         place_stream(p, &p->stream[k], box(p->margin, top + k * upper, w, upper - (p->streams > 1 ? 8 : 0)));
     p->detail = box(p->margin - 8, v->height - lower - (p->small ? 6 : 20), w + 16, lower);
@@ -212,11 +213,11 @@ static void draw_cells(const BlockPage *p, const BlockColumn *c) {
         return;
     }
     for (int j = 0; j < p->d; j++) {
-        double u = clamp(c->come * p->d - j, 0, 1);
+        double u = math_clamp(c->come * p->d - j, 0, 1);
         CellStyle style = { .role = block_role(role_of(c->spot->part), matrix_at(&c->m, 0, j)),
                             .state = u > 0 ? state : CELL_TO_COME,
                             .reveal = u > 0 ? 0.02 + 0.98 * u : 1 };
-        style.size = clamp(c->at.h / p->d * 0.42, 11, 20);
+        style.size = math_clamp(c->at.h / p->d * 0.42, 11, 20);
         if (u > 0)
             block_cell(p->out, cell_of(p, c, j), &c->m, 0, j, style, digits);
         else

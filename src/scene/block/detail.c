@@ -50,7 +50,7 @@ static void draw_rows(const BlockPage *p, const Matrix *m, const char *input, in
         for (int j = 0; j < m->columns; j++) {
             Box cell = box(at.x + j * pitch_x, at.y + i * pitch_y, pitch_x - 3, pitch_y - 3);
             CellStyle style = { .role = block_role(role, matrix_at(m, i, j)),
-                                .size = clamp(pitch_y * 0.44, 11, 17),
+                                .size = math_clamp(pitch_y * 0.44, 11, 17),
                                 .state = i == strong ? CELL_NOW : CELL_DONE };
             block_cell(p->out, cell, m, i, j, style, digits);
         }
@@ -60,7 +60,7 @@ static void draw_rows(const BlockPage *p, const Matrix *m, const char *input, in
 static void detail_token(const BlockPage *p) {
     Matrix all = block_node(p, "", "x");
     all = matrix_rows(&all, 0, all.rows < GRID_MOST ? all.rows : GRID_MOST, 4);
-    double w = clamp(120.0 * all.columns, 60, inner_w(p) - 200), h = clamp(60.0 * all.rows, 20, body_h(p));
+    double w = math_clamp(120.0 * all.columns, 60, inner_w(p) - 200), h = math_clamp(60.0 * all.rows, 20, body_h(p));
     draw_rows(p, &all, "x", 0, box(p->detail.x + p->detail.w / 2 - w / 2, body_y(p), w, h), p->row, ROLE_INK);
 }
 
@@ -85,10 +85,10 @@ static void draw_head(const BlockPage *p, const char *prefix, const Matrix *a, i
         for (int j = 0; j < m; j++) {
             Box cell = box(at.x + j * px, at.y + i * py, px - 3, py - 3);
             CellStyle style = { .role = head_role(head),
-                                .size = clamp(py * 0.44, 11, 17),
+                                .size = math_clamp(py * 0.44, 11, 17),
                                 .state = i == p->row ? CELL_NOW : CELL_DONE };
             if (is_hidden(p, prefix, (head * n + i) * m + j)) style.state = CELL_MASKED;
-            double u = i == p->row ? clamp(come * 2.5 * m - j, 0, 1) : 1;
+            double u = i == p->row ? math_clamp(come * 2.5 * m - j, 0, 1) : 1;
             if (u <= 0)
                 draw_cell(p->out, cell, "", (CellStyle){ .state = CELL_TO_COME });
             else
@@ -116,17 +116,17 @@ static void detail_attention(const BlockPage *p, const char *prefix, bool cross)
     Matrix a = block_node(p, prefix, "a");
     if (!matrix_exists(&a) || a.rows % p->tokens) return;
     int n = p->tokens, heads = a.rows / n, shown = heads < 4 ? heads : 4;
-    double x = inner_x(p), y = body_y(p) + 18, h = body_h(p) - 52, row = clamp((h + 3) / n, 4, 56);
+    double x = inner_x(p), y = body_y(p) + 18, h = body_h(p) - 52, row = math_clamp((h + 3) / n, 4, 56);
     if (cross) {
         Matrix memory = block_node(p, "", "memory");
         memory = matrix_rows(&memory, 0, memory.rows < GRID_MOST ? memory.rows : GRID_MOST, 4);
-        double w = clamp(52.0 * memory.columns, 40, inner_w(p) * 0.3);
+        double w = math_clamp(52.0 * memory.columns, 40, inner_w(p) * 0.3);
         draw_note(p->out, x + 92, y - 8, w, "from the encoder: keys and values", (TextStyle){ 0 });
-        draw_rows(p, &memory, "memory", 0, box(x + 92, y, w, clamp(h, 16, 44.0 * memory.rows)), -1, ROLE_INK);
+        draw_rows(p, &memory, "memory", 0, box(x + 92, y, w, math_clamp(h, 16, 44.0 * memory.rows)), -1, ROLE_INK);
         x += w + 140;
     }
     double room = p->detail.x + p->detail.w - 24 - x - 96 - (heads > shown ? 90 : 0),
-           w = clamp((room - 28.0 * (shown - 1)) / shown, 30, 150.0 * a.columns);
+           w = math_clamp((room - 28.0 * (shown - 1)) / shown, 30, 150.0 * a.columns);
     for (int i = 0; i < n && row >= 17; i++) token_name(p, "x", i, x + 84, y + i * row + row / 2 - 1, 80, i == p->row);
     for (int k = 0; k < shown; k++)
         draw_head(p, prefix, &a, k, n, box(x + 96 + k * (w + 28), y, w, row * n - 3), column_now(p)->come);
@@ -153,7 +153,7 @@ static Rows rows_of(const BlockPage *p) {
     r.tokens = p->tokens < GRID_MOST ? p->tokens : GRID_MOST;
     double room = r.foot - 30 - r.y;
     if (room < 31.0 * r.tokens) r.first = p->row, r.tokens = 1; // one token well rather than all of them too small
-    r.h = clamp(52.0 * r.tokens, 12, room < 12 ? 12 : room);
+    r.h = math_clamp(52.0 * r.tokens, 12, room < 12 ? 12 : room);
     return r;
 }
 
@@ -257,7 +257,7 @@ static void draw_strip(const BlockPage *p, const Matrix *m, const Matrix *cut, B
     Matrix row = matrix_rows(m, p->row, 1, 4);
     for (int j = 0; j < m->columns; j++) {
         Box cell = box(at.x + j * pitch, at.y, pitch - 4, at.h);
-        double u = clamp(come * m->columns - j, 0, 1);
+        double u = math_clamp(come * m->columns - j, 0, 1);
         CellStyle style = { .role = block_role(ROLE_INK, matrix_at(&row, 0, j)), .size = 16, .reveal = 0.02 + 0.98 * u };
         if (cut && matrix_at(cut, p->row, j) <= 0) style.state = CELL_MASKED;
         if (u > 0)
@@ -270,13 +270,14 @@ static void draw_strip(const BlockPage *p, const Matrix *m, const Matrix *cut, B
 static void detail_feed(const BlockPage *p) {
     static const char *const label[] = { "times W₁, plus b₁", "negatives become zero", "times W₂, plus b₂" };
     static const char *const node[] = { "ff1", "act", "ff2" };
-    double pitch = clamp(body_h(p) / 3, 24, 72), come = column_now(p)->come;
+    double pitch = math_clamp(body_h(p) / 3, 24, 72), come = column_now(p)->come;
     bool relu = step_choice_or(p->step, "activation", "relu")[0] == 'r';
     Matrix ff1 = block_node(p, "", "ff1");
     for (int i = 0; i < 3; i++) {
         Matrix m = block_node(p, "", node[i]);
         if (!matrix_exists(&m)) return;
-        double y = body_y(p) + i * pitch, w = clamp(200.0 * m.columns, 60, inner_w(p) - 180), u = clamp(come * 3.2 - i, 0, 1);
+        double y = body_y(p) + i * pitch, w = math_clamp(200.0 * m.columns, 60, inner_w(p) - 180),
+               u = math_clamp(come * 3.2 - i, 0, 1);
         list_text_fit(p->out, inner_x(p), y + pitch / 2 + 2, 160, text_of(i == 1 && !relu ? "through GELU" : label[i]),
                       (TextStyle){ .size = 15, .paint = paint(ROLE_MUTED) });
         draw_strip(p, &m, i == 1 && relu ? &ff1 : NULL, box(inner_x(p) + 172, y, w, pitch - 8), u);

@@ -39,7 +39,7 @@ static bool read_tape(Comparison *p) {
 // --- what all pictures share
 
 void draw_layer_bar(const Comparison *p, const Layer *layer, Box at, double share, bool hatched) {
-    double w = at.w * clamp(share, 0, 1), radius = clamp(at.h * 0.3, 1, 6);
+    double w = at.w * math_clamp(share, 0, 1), radius = math_clamp(at.h * 0.3, 1, 6);
     list_rect(p->out, at, (RectStyle){ .radius = radius, .fill = paint_tint(layer->role, ROLE_PANEL, 0.1f) });
     if (!(w > 0)) return;
     if (w < 2) w = 2;

@@ -18,7 +18,7 @@ static Lamps fit_lamps(double w, double h, double count) {
     if (!(count >= 1)) return best;
     for (int lines = 1; lines <= 12; lines++) {
         int across = (int)ceil(count / lines);
-        double pitch = clamp(w / across, 0, 22);
+        double pitch = math_clamp(w / across, 0, 22);
         if (pitch * lines > h) pitch = h / lines;
         if (pitch > best.pitch) best = (Lamps){ across, pitch };
     }
@@ -120,7 +120,7 @@ static const Way ways[WAYS] = {
 
 static void draw_hop(const Comparison *p, const Layer *l, double x1, double x2, double y, double lift, double come) {
     StrokeStyle style = { .paint = paint_tint(l->role, ROLE_PANEL, l->pale ? 0.7f : 1), .width = p->small ? 2 : 3, .round = true };
-    double high = clamp((x2 - x1) * 0.42, 6, lift);
+    double high = math_clamp((x2 - x1) * 0.42, 6, lift);
     enum { PIECES = 40 };
     double xy[2 * PIECES + 2];
     int points = 0;
@@ -143,10 +143,10 @@ static void way_row(const Comparison *p, const Way *way, Box at, double clock) {
     draw_layer_name(p, &named, at.x, box_middle_y(at), name);
     Box room = box(at.x + name, at.y, at.w - name - number, at.h);
     double pitch = n > 1 ? (room.w - 24) / (n - 1) : 0, y = at.y + at.h * 0.76, x0 = room.x + 12,
-           dot = clamp(pitch * 0.2, 1.5, p->small ? 4 : 7);
+           dot = math_clamp(pitch * 0.2, 1.5, p->small ? 4 : 7);
     list_line(p->out, x0, y, x0 + pitch * (n - 1), y, (StrokeStyle){ .paint = paint(ROLE_LINE), .width = 1.5 });
     for (int i = 0, from = 0; i < hops && i < HOPS_MOST; from = place[i++])
-        if (clock > i) draw_hop(p, l, x0 + pitch * from, x0 + pitch * place[i], y, at.h * 0.5, clamp(clock - i, 0, 1));
+        if (clock > i) draw_hop(p, l, x0 + pitch * from, x0 + pitch * place[i], y, at.h * 0.5, math_clamp(clock - i, 0, 1));
     for (int i = 0; i < n && n <= PLACES_DRAWN; i++) {
         bool reached = i == 0;
         for (int hop = 0; hop < hops && hop < HOPS_MOST; hop++) reached = reached || (place[hop] == i && clock >= hop + 1);

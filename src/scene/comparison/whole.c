@@ -61,21 +61,21 @@ void draw_hidden(const Comparison *p) {
     Ident before = list_show(p->out, ident_note("length n and width d; the feed-forward part is four times as wide"));
     Box room = draw_stat_card(p->out, p->stage, p->small, title, stat, 2);
     list_show(p->out, before);
-    double come = comparison_come(p, "hidden"), all = matrix_at(&total, 0, 0), at = 0, thick = clamp(room.h * 0.26, 28, 130),
+    double come = comparison_come(p, "hidden"), all = matrix_at(&total, 0, 0), at = 0, thick = math_clamp(room.h * 0.26, 28, 130),
            top = room.y + (p->small ? 4 : 16);
     list_rect(p->out, box(room.x, top, room.w, thick),
               (RectStyle){ .radius = 8, .stroke = paint_faded(ROLE_FAINT, 0.7f), .width = 1.2, .dash = 4 });
     for (int i = 0; i < PARTS; i++) {
         Matrix m = matrix_find(p->tape, parts[i].node, 6);
         double share = share_of(matrix_at(&m, 0, 0), all), there = part(come, 0.26 * i, 0.26 * i + 0.3),
-               w = room.w * clamp(share, 0, 1 - clamp(at, 0, 1)) * there;
+               w = room.w * math_clamp(share, 0, 1 - math_clamp(at, 0, 1)) * there;
         before = list_show(p->out, matrix_ident(&m, 0, 0));
         double gap = i + 1 < PARTS && w > 4 ? 2 : 0;
         if (w > 0)
             list_rect(p->out, box(room.x + room.w * at, top, w - gap, thick),
                       (RectStyle){ .radius = w > 20 ? 6 : 1, .fill = paint_tint(parts[i].role, ROLE_PANEL, parts[i].strength) });
         list_show(p->out, before);
-        at = clamp(at + share, 0, 1);
+        at = math_clamp(at + share, 0, 1);
     }
     double first = top + thick + (p->small ? 6 : 24), row = (room.y + room.h - first) / PARTS;
     for (int i = 0; i < PARTS; i++) part_row(p, &parts[i], box(room.x, first + row * i, room.w, row), all);
@@ -147,14 +147,14 @@ void draw_memory(const Comparison *p) {
                     { .of = &counted, .label = "weights, counted" } };
     Box room = draw_stat_card(p->out, p->stage, p->small, p->small ? "What has to be kept" : "What has to be kept, areas to scale",
                               stat, 3);
-    double label = p->small ? 170 : 260, side = floor(clamp(room.h - (p->small ? 6 : 24), 40, room.w - label)),
+    double label = p->small ? 170 : 260, side = floor(math_clamp(room.h - (p->small ? 6 : 24), 40, room.w - label)),
            come = comparison_come(p, "memory");
     double x = room.x + floor((room.w - side - label) * 0.5);
     Box at = box(x, room.y + (room.h - side) / 2, side, side);
     for (int i = SQUARES - 1; i >= 0; i--) draw_square(p, at, i, come);
     double area = matrix_at(&recurrent, 0, 0) / matrix_at(&attention, 0, 0), dot = side * sqrt(area > 0 && area < 1 ? area : 1);
     double y = at.y + at.h - (p->small ? 4 : 10), left = at.x + at.w + 24;
-    dot = clamp(dot, 1.5, 40);
+    dot = math_clamp(dot, 1.5, 40);
     for (int i = 0; i < SQUARES; i++) label_square(p, at, room.x + room.w, y - (dot > 15 ? dot : 15), i);
     Ident before = list_show(p->out, matrix_ident(&recurrent, 0, 0));
     double ring = dot < 8 && !p->small ? 7 : 0; // so small at the squares' scale that it has to be pointed at
@@ -209,7 +209,7 @@ static void job_row(const Comparison *p, const Layer *l, int job, Box at, double
                    (TextStyle){ .face = FACE_BOLD, .size = text, .paint = paint(best ? ROLE_RIGHT : ROLE_INK) });
         if (at.h < 64) continue;
         Ident before = list_show(p->out, matrix_ident(&m, 0, job));
-        draw_layer_bar(p, l, box(x, at.y + 50, w, clamp(at.h - 60, 4, 12)),
+        draw_layer_bar(p, l, box(x, at.y + 50, w, math_clamp(at.h - 60, 4, 12)),
                        log_share(matrix_at(&m, 0, job), most_of_all(p, measures[i].node), 13) * part(come, 0, 1), false);
         list_show(p->out, before);
     }

@@ -76,7 +76,7 @@ static void draw_sizes(const Comparison *p, Box card) {
 void draw_comparison_table(const Comparison *p) {
     Box room = draw_stat_card(p->out, p->stage, p->small, "Three questions, four layers", NULL, 0);
     draw_sizes(p, p->stage);
-    double name = p->small ? 106 : clamp(room.w * 0.19, 176, 240), head = p->small ? 34 : 60, row = (room.h - head) / LAYERS,
+    double name = p->small ? 106 : math_clamp(room.w * 0.19, 176, 240), head = p->small ? 34 : 60, row = (room.h - head) / LAYERS,
            w = (room.w - name) / 3;
     for (int c = 0; c < 3; c++) {
         double come = part(acts_turn(&p->acts, "table", c, 3, 0), 0, 0.6), x = room.x + name + w * c, pad = p->small ? 8 : 14;
@@ -111,8 +111,8 @@ static double largest_work(const Comparison *p) {
 }
 
 static void work_row(const Comparison *p, const Layer *l, Box at, double come, double largest) {
-    double name = p->small ? 100 : 190, numbers = p->small ? 108 : 190, thick = clamp(at.h * 0.3, 8, 30),
-           gap = clamp(at.h * 0.08, 2, 8);
+    double name = p->small ? 100 : 190, numbers = p->small ? 108 : 190, thick = math_clamp(at.h * 0.3, 8, 30),
+           gap = math_clamp(at.h * 0.08, 2, 8);
     Box bar = box(at.x + name, box_middle_y(at) - thick - gap / 2, at.w - name - numbers, thick);
     draw_layer_name(p, l, at.x, box_middle_y(at), name);
     Ident before = list_show(p->out, matrix_ident(&l->work, 0, 0));
@@ -163,8 +163,8 @@ static void plot_line(const Plot *plot, const Layer *l, const Matrix *work) {
     for (int i = 0; i < points; i++) {
         double x = matrix_at(&plot->n, 0, i), y = matrix_at(work, 0, i);
         if (!(y > 0) || !math_finite(y) || !(x > 0) || !math_finite(x)) continue;
-        xy[2 * kept] = clamp(axis_at(&plot->x, x), plot->x.from, plot->x.to);
-        xy[2 * kept++ + 1] = clamp(axis_at(&plot->y, y), plot->y.to, plot->y.from);
+        xy[2 * kept] = math_clamp(axis_at(&plot->x, x), plot->x.from, plot->x.to);
+        xy[2 * kept++ + 1] = math_clamp(axis_at(&plot->y, y), plot->y.to, plot->y.from);
     }
     if (kept < 2) return;
     list_polyline(plot->p->out, xy, kept, false,
@@ -181,7 +181,7 @@ static void name_lines(const Plot *plot, const Matrix *work) {
     int order[LAYERS] = { 0, 1, 2, 3 };
     double y[LAYERS];
     for (int i = 0; i < LAYERS; i++)
-        y[i] = clamp(axis_at(&plot->y, matrix_at(&work[i], 0, work[i].columns - 1)), plot->y.to, plot->y.from);
+        y[i] = math_clamp(axis_at(&plot->y, matrix_at(&work[i], 0, work[i].columns - 1)), plot->y.to, plot->y.from);
     for (int i = 1; i < LAYERS; i++)
         for (int j = i; j > 0 && y[order[j]] < y[order[j - 1]]; j--) {
             int kept = order[j];
@@ -211,7 +211,7 @@ static void mark_length(const Plot *plot) {
         if (!(matrix_at(&l->work, 0, 0) > 0)) continue;
         list_show(p->out, matrix_ident(&l->work, 0, 0));
         list_circle(
-            p->out, x, clamp(axis_at(&plot->y, matrix_at(&l->work, 0, 0)), plot->y.to, plot->y.from), 6,
+            p->out, x, math_clamp(axis_at(&plot->y, matrix_at(&l->work, 0, 0)), plot->y.to, plot->y.from), 6,
             (RectStyle){ .fill = paint_tint(l->role, ROLE_PANEL, l->pale ? 0.5f : 1), .stroke = paint(ROLE_PANEL), .width = 1.5 });
     }
     list_show(p->out, before);

@@ -59,18 +59,18 @@ static void place(Edge *p) {
     p->small = v->height < 440 || v->width < 720;
     double margin = p->small ? 16 : 32, label = p->small ? 64 : 104, right = p->small ? 96 : 150;
     p->left = margin + label;
-    p->pitch = clamp((v->width - p->left - margin - right) / p->keys, 20, 240);
+    p->pitch = math_clamp((v->width - p->left - margin - right) / p->keys, 20, 240);
     p->words = v->height < 360 ? 0 : p->small ? 60 : 104;
     p->chip_h = p->small ? 30 : 40;
     p->cell_h = p->small ? 28 : 40;
-    p->cell_w = clamp((p->pitch - 14) / p->width - 3, 10, 72);
+    p->cell_w = math_clamp((p->pitch - 14) / p->width - 3, 10, 72);
     double room = v->height - 2 * margin - p->words, used = p->chip_h + 2 * p->cell_h + (p->small ? 36 : 64);
-    double fan = clamp(room - used, 40, 190);
-    p->top = margin + clamp((room - used - fan) / 2, 0, 80);
+    double fan = math_clamp(room - used, 40, 190);
+    p->top = margin + math_clamp((room - used - fan) / 2, 0, 80);
     p->chips = p->top + fan;
     p->weights = p->chips + p->chip_h + (p->small ? 18 : 32);
     p->grads = p->weights + p->cell_h + (p->small ? 18 : 32);
-    double w = clamp(right - 24, 64, 126);
+    double w = math_clamp(right - 24, 64, 126);
     p->output = box(p->left + p->pitch * p->keys + 24, p->top + (p->small ? 8 : 22), w, p->small ? 44 : 64);
 }
 
@@ -88,7 +88,7 @@ static void draw_arcs(const Edge *p) {
         double xy[8] = { p->output.x, y, p->output.x - 0.4 * dx, lift, x, lift, x, p->chips - 2 };
         bool none = !(weight > 0);
         StrokeStyle stroke = { .paint = paint_tint(ROLE_GRAD, ROLE_STAGE, (float)(i == p->chosen ? 1 : 0.55)),
-                               .width = 1.5 + 20 * clamp(weight, 0, 1),
+                               .width = 1.5 + 20 * math_clamp(weight, 0, 1),
                                .round = true };
         if (none) stroke = (StrokeStyle){ .paint = paint(ROLE_FAINT), .width = 1.2, .dash = 5 };
         Ident before = list_show(p->out, matrix_ident(&p->a, 0, i));
@@ -236,7 +236,7 @@ static void thumbnail(const Edge *p) {
     for (int i = 0; i < p->keys; i++) {
         double x = 20 + (w - 80) * (i + 0.5) / p->keys, xy[8] = { w - 40, h * 0.3, w * 0.7, h * 0.05, x, h * 0.05, x, h * 0.68 };
         flow_curve(p->out, xy, 1,
-                   (StrokeStyle){ .paint = paint(ROLE_GRAD), .width = 1 + 9 * clamp(weight_of(p, i), 0, 1), .round = true });
+                   (StrokeStyle){ .paint = paint(ROLE_GRAD), .width = 1 + 9 * math_clamp(weight_of(p, i), 0, 1), .round = true });
         list_rect(p->out, box(x - 12, h * 0.7, 24, 18), (RectStyle){ .radius = 4, .fill = paint_tint(ROLE_A, ROLE_PANEL, 0.3f) });
     }
 }

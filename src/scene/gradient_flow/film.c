@@ -49,7 +49,7 @@ static void read_lanes(Film *p, double t) {
         if (lane->last > p->last) p->last = lane->last;
         if (lane->last >= 0) p->length = lane->record.options.length;
     }
-    p->at = p->last < 0 ? -1 : (int)floor(clamp(t, 0, 1) * p->last + 0.5);
+    p->at = p->last < 0 ? -1 : (int)floor(math_clamp(t, 0, 1) * p->last + 0.5);
     for (int i = 0; i < LANES; i++) p->lane[i].at = p->at < p->lane[i].last ? p->at : p->lane[i].last;
 }
 
@@ -84,7 +84,7 @@ static void read_axis(Film *p) {
 }
 
 static double share(const Film *p, double value) {
-    return value > 0 ? clamp(math_log10(value / p->low) / math_log10(p->high / p->low), 0, 1) : 0;
+    return value > 0 ? math_clamp(math_log10(value / p->low) / math_log10(p->high / p->low), 0, 1) : 0;
 }
 
 // --- where
@@ -104,7 +104,7 @@ static void place(Film *p) {
     for (int i = 0; i < LANES; i++) {
         FilmLane *lane = &p->lane[i];
         lane->box = box(margin, margin + (1 - i) * (h + (p->small ? 10 : 28)), width + axis, h);
-        double head = p->small ? 24 : 48, fan = i ? 0 : clamp(h * 0.26, 18, 90), foot = p->small ? 4 : 22;
+        double head = p->small ? 24 : 48, fan = i ? 0 : math_clamp(h * 0.26, 18, 90), foot = p->small ? 4 : 22;
         lane->cell_h = p->small ? 10 : 18;
         lane->cells = lane->box.y + head + fan;
         double top = lane->cells + lane->cell_h + 8;
@@ -152,8 +152,8 @@ static void draw_weights(const Film *p, const FilmLane *lane) {
         double xy[8] = { from, end, from, lift, x, lift, x, end };
         Ident before = list_show(p->out, ident_note(say(p, "the weight a", lane, t)));
         flow_curve(p->out, xy, 1,
-                   (StrokeStyle){ .paint = paint_faded(ROLE_A, (float)(0.18 + 0.82 * clamp(weight * 2, 0, 1))),
-                                  .width = 0.8 + 9 * clamp(weight, 0, 1),
+                   (StrokeStyle){ .paint = paint_faded(ROLE_A, (float)(0.18 + 0.82 * math_clamp(weight * 2, 0, 1))),
+                                  .width = 0.8 + 9 * math_clamp(weight, 0, 1),
                                   .round = true });
         list_show(p->out, before);
     }
@@ -172,7 +172,7 @@ static void draw_bars(const Film *p, const FilmLane *lane) {
     }
     list_show(p->out, before);
     for (int t = 0; t < p->length && lane->at >= 0; t++) {
-        double value = grad_of(lane, lane->at, t), size = share(p, value), w = clamp(p->pitch * 0.7, 1, 40),
+        double value = grad_of(lane, lane->at, t), size = share(p, value), w = math_clamp(p->pitch * 0.7, 1, 40),
                h = lane->bars.h * size;
         double x = column(p, t);
         before = list_show(p->out, ident_note(say(p, "|∂L/∂x|", lane, t)));
@@ -183,7 +183,7 @@ static void draw_bars(const Film *p, const FilmLane *lane) {
                                .width = 1.5 });
         if (h > 0)
             list_rect(p->out, box(x - w / 2, lane->bars.y + lane->bars.h - h, w, h),
-                      (RectStyle){ .radius = clamp(h / 2, 0, 3),
+                      (RectStyle){ .radius = math_clamp(h / 2, 0, 3),
                                    .fill = paint(ROLE_GRAD),
                                    .stroke = t == 0 ? paint(ROLE_INK) : PAINT_NONE,
                                    .width = 1.5 });
@@ -218,7 +218,7 @@ static void draw_curve(const Film *p, const FilmLane *lane, const Axis *x, const
     for (int i = 0; i < points; i++) {
         double value = normalised ? normalised_of(lane, i) : grad_of(lane, i, 0);
         xy[2 * i] = axis_at(x, i);
-        xy[2 * i + 1] = clamp(axis_at(y, value > 1e-30 ? value : 1e-30), p->plot.y, p->plot.y + p->plot.h);
+        xy[2 * i + 1] = math_clamp(axis_at(y, value > 1e-30 ? value : 1e-30), p->plot.y, p->plot.y + p->plot.h);
     }
     list_polyline(
         p->out, xy, points, false,
@@ -268,10 +268,10 @@ static void thumbnail(const Film *p) {
         for (int i = 0; i < LANES; i++) {
             const FilmLane *lane = &p->lane[i];
             double y = i ? 10 : 10 + h / 2 + 4, most = h / 2 - 8, size = lane->at >= 0 ? share(p, grad_of(lane, lane->at, t)) : 0;
-            list_rect(p->out, box(20 + w * t + 1, y, clamp(w - 2, 1, 40), most),
+            list_rect(p->out, box(20 + w * t + 1, y, math_clamp(w - 2, 1, 40), most),
                       (RectStyle){ .radius = 2, .fill = paint_tint(ROLE_GRAD, ROLE_PANEL, 0.12f) });
             if (size > 0)
-                list_rect(p->out, box(20 + w * t + 1, y + most * (1 - size), clamp(w - 2, 1, 40), most * size),
+                list_rect(p->out, box(20 + w * t + 1, y + most * (1 - size), math_clamp(w - 2, 1, 40), most * size),
                           (RectStyle){ .radius = 2, .fill = paint(ROLE_GRAD) });
         }
 }

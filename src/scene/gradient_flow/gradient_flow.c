@@ -25,7 +25,7 @@ static void thumbnail(FlowPicture *p) {
     p->left = 16;
     for (int i = 0; i < tokens; i++) {
         int t = p->tokens - tokens + i;
-        double x = flow_x(p, i), cell = clamp(p->pitch * 0.6, 4, 14);
+        double x = flow_x(p, i), cell = math_clamp(p->pitch * 0.6, 4, 14);
         double up = flow_share(p, p->rnn.at_token[t]), down = flow_share(p, p->att.at_token[t]);
         if (i)
             list_line(p->out, x - cell / 2 - 1, h * 0.24, flow_x(p, i - 1) + cell / 2 + 1, h * 0.24,

@@ -10,14 +10,6 @@ static const double margin = FLOW_MARGIN, least_ever = 1e-40;
 
 // --- reading the tape
 
-static double length_of(const Real *x, int count) {
-    double most = 0, sum = 0;
-    for (int i = 0; i < count; i++) most = fabs((double)x[i]) > most ? fabs((double)x[i]) : most;
-    if (!(most > 0) || !math_finite(most)) return most > 0 ? most : 0;
-    for (int i = 0; i < count; i++) sum += (double)x[i] / most * ((double)x[i] / most);
-    return most * sqrt(sum);
-}
-
 static bool read_lane(FlowPicture *p, FlowLane *lane, const char *x, const char *loss, const char *states) {
     lane->x = tape_find(p->tape, x);
     lane->loss = tape_find(p->tape, loss);
@@ -25,14 +17,14 @@ static bool read_lane(FlowPicture *p, FlowLane *lane, const char *x, const char 
     const Node *tokens = tape_node(p->tape, lane->x);
     p->tokens = tokens->shape.size[0], p->symbols = tokens->shape.size[1];
     lane->at_token = arena_new(p->view->arena, double, p->tokens);
-    for (int t = 0; t < p->tokens; t++) lane->at_token[t] = length_of(tokens->grad + t * p->symbols, p->symbols);
+    for (int t = 0; t < p->tokens; t++) lane->at_token[t] = math_length(tokens->grad + t * p->symbols, p->symbols);
     NodeId all = states ? tape_find(p->tape, states) : NODE_NONE;
     if (all == NODE_NONE || tape_node(p->tape, all)->inputs != p->tokens) return states == NULL;
     lane->state = tape_node(p->tape, all)->input;
     lane->at_state = arena_new(p->view->arena, double, p->tokens);
     for (int t = 0; t < p->tokens; t++) {
         const Node *state = tape_node(p->tape, lane->state[t]);
-        lane->at_state[t] = length_of(state->grad, state->count);
+        lane->at_state[t] = math_length(state->grad, state->count);
     }
     return true;
 }
@@ -81,7 +73,7 @@ Ident flow_token_ident(const FlowPicture *p, const FlowLane *lane, int token) {
 
 double flow_share(const FlowPicture *p, double value) {
     if (!(value > 0)) return 0;
-    return clamp((math_log10(value) - math_log10(p->low)) / (math_log10(p->high) - math_log10(p->low)), 0, 1);
+    return math_clamp((math_log10(value) - math_log10(p->low)) / (math_log10(p->high) - math_log10(p->low)), 0, 1);
 }
 
 // --- when
@@ -217,7 +209,7 @@ static double thickest(const FlowPicture *p) { return p->strip ? 14 : p->small ?
 
 // An arrow to the left whose shaft is as thick as the stroke; as long as it is, its tip comes last.
 static void draw_arrow(const FlowPicture *p, double from, double to, double y, double u, StrokeStyle stroke) {
-    double w = stroke.width / 2, head = clamp(stroke.width * 0.9 + 4, 5, (from - to) * 0.6), wide = w + 3;
+    double w = stroke.width / 2, head = math_clamp(stroke.width * 0.9 + 4, 5, (from - to) * 0.6), wide = w + 3;
     double tip = between(from, to, u), neck = tip + head < from ? tip + head : from;
     double xy[] = { from, y - w, neck, y - w, neck, y - wide, tip, y, neck, y + wide, neck, y + w, from, y + w };
     if (u > 0) list_polyline(p->out, xy, 7, true, (StrokeStyle){ .fill = stroke.paint });
@@ -307,7 +299,7 @@ static void draw_output(const FlowPicture *p, const FlowLane *lane, Box at) {
 
 // From the output of the last position straight to every token.
 static void draw_fan(const FlowPicture *p, const FlowLane *lane) {
-    double fan = lane->chips - lane->arcs, h = p->strip ? clamp(fan * 0.3, 14, 22) : clamp(fan * 0.42, 24, 40);
+    double fan = lane->chips - lane->arcs, h = p->strip ? math_clamp(fan * 0.3, 14, 22) : math_clamp(fan * 0.42, 24, 40);
     double last = flow_x(p, p->tokens - 1), w = p->strip ? 26 : p->cell_w, come = acts_come(&p->acts, lane->reveal);
     Box y = box(last - w / 2, lane->arcs + (p->strip ? 8 : 6), w, h);
     if (p->strip) y.x = last - w + p->pitch / 2;
@@ -331,7 +323,7 @@ static void draw_fan(const FlowPicture *p, const FlowLane *lane) {
     }
     if (along > 0) {
         StrokeStyle stroke = gradient_stroke(1, most);
-        if (p->strip) stroke.width = clamp(most, 2, 10);
+        if (p->strip) stroke.width = math_clamp(most, 2, 10);
         draw_arrow(p, p->loss_x - 4, y.x + y.w + 3, middle, along, stroke);
     }
     for (int t = 0; t < p->tokens; t++) draw_weight(p, t, part(come, 0.7, 0.9));
@@ -390,10 +382,10 @@ static void draw_bars(const FlowPicture *p, const FlowLane *lane) {
     draw_axis(p, lane);
     for (int t = 0; t < p->tokens; t++) {
         double there = part(flow_come(p, lane, t), 0.6, 1), share = flow_share(p, lane->at_token[t]);
-        double w = p->strip ? p->pitch * 0.72 : clamp(p->pitch - 26, 18, 64), h = lane->bars_h * share * there;
+        double w = p->strip ? p->pitch * 0.72 : math_clamp(p->pitch - 26, 18, 64), h = lane->bars_h * share * there;
         if (h > 0)
             list_rect(p->out, box(flow_x(p, t) - w / 2, lane->bars + lane->bars_h - h, w, h),
-                      (RectStyle){ .radius = clamp(w * 0.12, 0, clamp(h / 2, 0, 4)),
+                      (RectStyle){ .radius = math_clamp(w * 0.12, 0, math_clamp(h / 2, 0, 4)),
                                    .fill = paint(ROLE_GRAD),
                                    .ident = flow_token_ident(p, lane, t) });
         if (!p->strip) draw_number(p, lane, t, p->pitch - 6, there);

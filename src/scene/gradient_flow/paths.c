@@ -8,7 +8,7 @@
 #include "scene/gradient_flow/gradient_flow.h"
 
 static double height_of(const Axis *y, Box plot, double value) {
-    return clamp(axis_at(y, value > 0 ? value : 1e-300), plot.y, plot.y + plot.h);
+    return math_clamp(axis_at(y, value > 0 ? value : 1e-300), plot.y, plot.y + plot.h);
 }
 
 static double column(const FlowPicture *p, int token) { return p->left + p->pitch * token; }
@@ -26,7 +26,7 @@ static void draw_staircase(const FlowPicture *p, const Axis *y, double come) {
         double from_y = height_of(y, p->plot, p->rnn.at_state[t]), to_y = height_of(y, p->plot, p->rnn.at_state[t - 1]);
         StrokeStyle stroke = { .paint = paint(ROLE_RECURRENT), .width = 2.5, .round = true };
         Ident before = list_show(p->out, state_ident(p, t - 1));
-        list_line(p->out, x, from_y, x, between(from_y, to_y, clamp(2 * u, 0, 1)), stroke);
+        list_line(p->out, x, from_y, x, between(from_y, to_y, math_clamp(2 * u, 0, 1)), stroke);
         if (u > 0.5) list_line(p->out, x, to_y, between(x, to, 2 * u - 1), to_y, stroke);
         list_show(p->out, before);
     }
@@ -106,7 +106,7 @@ static void draw_words(const FlowPicture *p, Box at, double product, double weig
 
 static void draw_tokens(const FlowPicture *p, double y) {
     for (int t = 0; t < p->tokens; t++) {
-        double r = clamp(p->pitch * 0.3, 1.5, 5);
+        double r = math_clamp(p->pitch * 0.3, 1.5, 5);
         list_circle(p->out, column(p, t), y, r, (RectStyle){ .fill = paint(ROLE_FAINT), .ident = flow_token_ident(p, &p->rnn, t) });
     }
     TextStyle style = { .size = 13, .paint = paint(ROLE_MUTED) };
@@ -158,9 +158,9 @@ void flow_draw_paths(FlowPicture *p) {
     list_show(p->out, before);
     double come = step_focuses(p->step, "paths") ? acts_come(&p->acts, "paths") : 1;
     draw_tokens(p, p->plot.y + p->plot.h + 14);
-    draw_staircase(p, &y, clamp(come / 0.6, 0, 1));
-    draw_dots(p, &y, clamp(come / 0.6, 0, 1));
+    draw_staircase(p, &y, math_clamp(come / 0.6, 0, 1));
+    draw_dots(p, &y, math_clamp(come / 0.6, 0, 1));
     draw_single(p, &y, part(come, 0.68, 0.82));
-    draw_names(p, &y, clamp(come / 0.6, 0, 1), part(come, 0.82, 0.9));
+    draw_names(p, &y, math_clamp(come / 0.6, 0, 1), part(come, 0.82, 0.9));
     draw_words(p, box(side, p->small ? 28 : 48, v->width - 2 * side, words), part(come, 0.5, 0.62), part(come, 0.84, 0.94));
 }

@@ -40,7 +40,7 @@ static void place_columns(FlowPicture *p, double width) {
     p->strip = p->tokens > WORDS_MOST || p->pitch < 40;
     if (!p->strip && p->pitch > pitch_most) p->pitch = pitch_most;
     p->left = margin + axis + floor((room - p->pitch * p->tokens) / 2);
-    p->cell_w = p->strip ? p->pitch * 0.86 : clamp(p->pitch * 0.56, 24, 60);
+    p->cell_w = p->strip ? p->pitch * 0.86 : math_clamp(p->pitch * 0.56, 24, 60);
     p->loss_x = p->left + p->pitch * p->tokens + loss_room - p->loss_w;
 }
 
@@ -57,11 +57,11 @@ static void place_lanes(FlowPicture *p, double width) {
     double used = place_both(p, top, gap, fan, p->with_bars ? 1 : 0), spare = height - top - used;
     if (p->with_bars) { // bars and fan share what is left
         int lanes = lanes_drawn(p);
-        double bars = clamp(spare * (lanes == 1 ? 0.9 : 0.42), bars_least, lanes == 1 ? 420 : 190);
-        fan += clamp(spare - lanes * bars, 0, 90);
+        double bars = math_clamp(spare * (lanes == 1 ? 0.9 : 0.42), bars_least, lanes == 1 ? 420 : 190);
+        fan += math_clamp(spare - lanes * bars, 0, 90);
         place_both(p, p->small ? 8 : top, gap, fan, bars);
     } else if (!p->under) {
-        double more = clamp(spare * 0.4, 0, 110), rest = clamp((spare - more) * 0.3, 0, 60);
+        double more = math_clamp(spare * 0.4, 0, 110), rest = math_clamp((spare - more) * 0.3, 0, 60);
         place_both(p, top + rest, gap + rest, fan + more, 0);
     }
     p->bottom = used;

@@ -36,11 +36,7 @@ static double *by_distance(const FlowPicture *p, NodeId id, bool grad) {
             value[t] = (double)node->value[t];
             continue;
         }
-        double sum = 0, most = 0;
-        const Real *row = node->grad + t * p->symbols;
-        for (int i = 0; i < p->symbols; i++) most = fabs((double)row[i]) > most ? fabs((double)row[i]) : most;
-        for (int i = 0; i < p->symbols && most > 0; i++) sum += (double)row[i] / most * ((double)row[i] / most);
-        value[p->tokens - 1 - t] = most * sqrt(sum);
+        value[p->tokens - 1 - t] = math_length(node->grad + t * p->symbols, p->symbols);
     }
     return value;
 }
@@ -119,7 +115,7 @@ static void set_axes(Plot *plot) {
 }
 
 static double height_of(const Plot *plot, double value) {
-    return clamp(axis_at(&plot->y, value > 0 ? value : 1e-300), plot->p->plot.y, plot->p->plot.y + plot->p->plot.h);
+    return math_clamp(axis_at(&plot->y, value > 0 ? value : 1e-300), plot->p->plot.y, plot->p->plot.y + plot->p->plot.h);
 }
 
 static Ident point_ident(const Plot *plot, const Curve *c, int distance) {

@@ -32,12 +32,7 @@ typedef struct StackPicture {
     double high, low, left, pitch, head, stream, cell, loss_x, number_w;
 } StackPicture;
 
-static double length_of(const Node *node) {
-    double sum = 0, most = 0;
-    for (int i = 0; i < node->count; i++) most = fabs((double)node->grad[i]) > most ? fabs((double)node->grad[i]) : most;
-    for (int i = 0; i < node->count && most > 0; i++) sum += (double)node->grad[i] / most * ((double)node->grad[i] / most);
-    return most * sqrt(sum);
-}
+static double length_of(const Node *node) { return math_length(node->grad, node->count); }
 
 static bool read_tape(StackPicture *p, Arena *arena) {
     static const char *const reveal[STACKS] = { "plain", "sum", "post", "pre" };
@@ -68,7 +63,7 @@ static bool read_tape(StackPicture *p, Arena *arena) {
 }
 
 static double share(const StackPicture *p, double value) {
-    return value > 0 ? clamp(math_log10(value / p->low) / math_log10(p->high / p->low), 0, 1) : 0;
+    return value > 0 ? math_clamp(math_log10(value / p->low) / math_log10(p->high / p->low), 0, 1) : 0;
 }
 
 static double value_at(const StackLane *lane, int layer) { return layer < 0 ? lane->input : lane->at[layer]; }
@@ -86,9 +81,9 @@ static void place(StackPicture *p) {
     p->loss_x = v->width - margin - (p->small ? 44 : 60);
     p->pitch = (p->loss_x - 18 - p->left) / (p->layers + 1);
     double h = (v->height - 2 * margin - (p->small ? 0 : 12)) / STACKS;
-    p->head = p->small ? clamp(h * 0.34, 18, 26) : clamp(h * 0.34, 28, 44);
-    p->stream = clamp(h * 0.24, 10, 34);
-    p->cell = clamp(h * 0.2, 8, 26);
+    p->head = p->small ? math_clamp(h * 0.34, 18, 26) : math_clamp(h * 0.34, 28, 44);
+    p->stream = math_clamp(h * 0.24, 10, 34);
+    p->cell = math_clamp(h * 0.2, 8, 26);
     for (int i = 0; i < STACKS; i++) p->lane[i].y = margin + i * h;
 }
 
@@ -142,7 +137,7 @@ static void draw_lane(const StackPicture *p, const StackLane *lane) {
             list_polyline(p->out, xy, 4, true,
                           (StrokeStyle){ .fill = paint_tint(ROLE_GRAD, ROLE_STAGE, (float)(0.22 + 0.78 * size)) });
         list_rect(p->out, box(x - p->pitch * 0.43, cells, p->pitch * 0.86, p->cell),
-                  (RectStyle){ .radius = clamp(p->pitch * 0.15, 0, 5),
+                  (RectStyle){ .radius = math_clamp(p->pitch * 0.15, 0, 5),
                                .fill = paint_tint(ROLE_GRAD, ROLE_PANEL, (float)(0.05 + 0.9 * size * part(there, 0.4, 1))),
                                .stroke = there > 0 ? PAINT_NONE : paint_faded(ROLE_FAINT, 0.6f),
                                .width = 1 });

@@ -34,8 +34,8 @@ static void highlight(const Heads *p) {
 static void thumbnail(Heads *p) {
     double w = p->view->width, h = p->view->height, gap = 14;
     int lanes = p->h < 4 ? p->h : 4;
-    double cell_w = clamp((w - 40 - gap * (lanes - 1)) / (lanes * p->m), 0.2, 20),
-           cell_h = clamp((h - 12) / p->n, 0.2, 1.8 * cell_w);
+    double cell_w = math_clamp((w - 40 - gap * (lanes - 1)) / (lanes * p->m), 0.2, 20),
+           cell_h = math_clamp((h - 12) / p->n, 0.2, 1.8 * cell_w);
     double x = (w - lanes * p->m * cell_w - gap * (lanes - 1)) / 2, y = (h - cell_h * p->n) / 2;
     for (int i = 0; i < lanes; i++)
         heads_block(p, box(x + i * (p->m * cell_w + gap), y, p->m * cell_w, cell_h * p->n), &p->a, i * p->n, p->n, 0, p->m,

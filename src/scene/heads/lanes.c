@@ -20,9 +20,9 @@ static bool is_masked(const Heads *p, const Matrix *m, int row, int column) {
 static void outline(const Heads *p, Box at, Role role) {
     double side = at.w < at.h ? at.w : at.h;
     if (side < 2) return;
-    list_rect(
-        p->out, at,
-        (RectStyle){ .radius = clamp(side * 0.2, 0, 8), .stroke = paint_tint(role, ROLE_STAGE, 0.5f), .width = 1.2, .dash = 4 });
+    list_rect(p->out, at,
+              (RectStyle){
+                  .radius = math_clamp(side * 0.2, 0, 8), .stroke = paint_tint(role, ROLE_STAGE, 0.5f), .width = 1.2, .dash = 4 });
 }
 
 void heads_block(const Heads *p, Box at, const Matrix *m, int row, int rows, int column, int columns, BlockStyle style) {
@@ -37,13 +37,13 @@ void heads_block(const Heads *p, Box at, const Matrix *m, int row, int rows, int
     bool digits = style.digits && w >= 29 && h >= 27.9;
     for (int i = 0; i < rows; i++)
         for (int j = 0; j < columns; j++) {
-            double come = clamp(style.rows - i, 0, 1);
+            double come = math_clamp(style.rows - i, 0, 1);
             if (come <= 0) continue;
             Box cell = heads_cell(at, rows, columns, i, j);
             CellStyle look = { .role = style.role,
                                .share = share_in(p, m, row + i, column + j),
                                .state = style.now ? CELL_NOW : CELL_DONE,
-                               .size = clamp(h * 0.4, 12, 20),
+                               .size = math_clamp(h * 0.4, 12, 20),
                                .ring = style.ring == i + 1 && !digits,
                                .reveal = come };
             if (is_masked(p, m, row + i, column + j)) look.state = CELL_MASKED;
@@ -55,7 +55,7 @@ void heads_block(const Heads *p, Box at, const Matrix *m, int row, int rows, int
         }
     if (style.ring > 0 && style.rows >= style.ring)
         list_rect(p->out, box(at.x - 1, at.y + h * (style.ring - 1) - 1, at.w + 2, h + 2),
-                  (RectStyle){ .radius = clamp(h * 0.24, 2, 9), .stroke = paint(ROLE_INK), .width = 2 });
+                  (RectStyle){ .radius = math_clamp(h * 0.24, 2, 9), .stroke = paint(ROLE_INK), .width = 2 });
 }
 
 // --- the split
@@ -69,7 +69,7 @@ bool heads_arrived(const Heads *p) { return !p->column[COLUMN_QKV] || !splits(p)
 
 // One head after the other, the first slowly.
 static double travelled(const Heads *p, int head) {
-    const double begin = 0.45, first = p->lanes > 1 ? 0.2 : 0.55, each = clamp((1 - begin - first) / p->lanes, 0.1, 0.2);
+    const double begin = 0.45, first = p->lanes > 1 ? 0.2 : 0.55, each = math_clamp((1 - begin - first) / p->lanes, 0.1, 0.2);
     double late = p->lanes > 2 ? (1 - each - begin - first) / (p->lanes - 2) : 0, start = begin + first + late * (head - 1);
     return head ? split_part(p, start, start + each) : split_part(p, begin, begin + first);
 }
@@ -104,7 +104,7 @@ static void draw_travelling(const Heads *p, int which, int head) {
 static void draw_letters(const Heads *p, double alpha) {
     if (alpha <= 0.01 || p->view->height < 420) return;
     float former = list_fade(p->out, p->out->alpha * (float)alpha);
-    double pitch = heads_whole(p, 1, 0, 0).y - heads_whole(p, 0, 0, 0).y, size = clamp(pitch * 0.85, 8, 24);
+    double pitch = heads_whole(p, 1, 0, 0).y - heads_whole(p, 0, 0, 0).y, size = math_clamp(pitch * 0.85, 8, 24);
     for (int i = 0; i < 3; i++) {
         Box at = heads_whole(p, i, 0, 0);
         draw_symbol(p->out, at.x - 12, box_middle_y(at) + size * 0.3, projection_letter[i], -1,
@@ -171,7 +171,7 @@ static void draw_projections(Heads *p) {
 static void draw_tab(const Heads *p, int head) {
     Box lane = heads_lane(p, head);
     double left = lane.x - (p->stacked && p->column[COLUMN_QKV] ? 18 : 0) - (p->column[COLUMN_X] ? 0 : p->label_w);
-    double w = p->small || p->tab_w < 60 ? 6 : 8, size = clamp((p->lane_pitch - 1) / 1.35, 0, 15);
+    double w = p->small || p->tab_w < 60 ? 6 : 8, size = math_clamp((p->lane_pitch - 1) / 1.35, 0, 15);
     float former = list_fade(p->out, p->out->alpha * (head < p->ready ? 1 : 0.45f));
     draw_head_strip(p->out, box(left - w - 6, lane.y, w, lane.h), head);
     if (p->tab_w >= 60)
@@ -242,7 +242,7 @@ void heads_lanes(Heads *p) {
     bool parted = !p->column[COLUMN_QKV] || splits(p);
     for (int head = 0; head < p->lanes && parted; head++) {
         float former =
-            list_fade(p->out, p->out->alpha * (float)(p->column[COLUMN_QKV] ? clamp(travelled(p, head) * 2 - 1, 0, 1) : 1));
+            list_fade(p->out, p->out->alpha * (float)(p->column[COLUMN_QKV] ? math_clamp(travelled(p, head) * 2 - 1, 0, 1) : 1));
         if (p->out->alpha > 0.01f) draw_tab(p, head);
         if (heads_arrived(p)) draw_wires(p, head), draw_lane(p, head);
         list_fade(p->out, former);

@@ -32,7 +32,7 @@ bool heads_read(Heads *p) {
 void heads_plan(Heads *p) {
     p->acts.step = p->step;
     acts_add_focus(&p->acts, "qkv", 1.2);
-    acts_add_focus(&p->acts, "split", p->lanes > 1 ? clamp(2.8 + 0.45 * p->lanes, 3.4, 5.6) : 2.4);
+    acts_add_focus(&p->acts, "split", p->lanes > 1 ? math_clamp(2.8 + 0.45 * p->lanes, 3.4, 5.6) : 2.4);
     acts_add_focus(&p->acts, "a", acts_length(p->n, 1.6, 0.5));
     acts_add_after(&p->acts, "heads", 1.2);
     acts_add_focus(&p->acts, "concat", 1.8);
@@ -91,19 +91,20 @@ static void measure_cells(Heads *p, bool stacked) {
     }
     double lane_gap = p->lanes > 1 ? (p->small || p->lanes > 4 ? 4 : 16) : 0;
     double room = (p->bottom - p->top - lane_gap * (p->lanes - 1)) / p->lanes - (stacked ? 2 * part_gap(p) : 0);
-    p->cell_w = clamp((p->view->width - 2 * margin - p->label_w - p->tab_w - (stacked ? 18 : 0) - gaps - inner) / across, 0.5, 72);
-    p->cell_h = clamp(room / lane_rows(p), 0.2, 60);
+    p->cell_w =
+        math_clamp((p->view->width - 2 * margin - p->label_w - p->tab_w - (stacked ? 18 : 0) - gaps - inner) / across, 0.5, 72);
+    p->cell_h = math_clamp(room / lane_rows(p), 0.2, 60);
     p->digits = p->cell_w >= 31 && p->cell_h >= 31;
     if (p->digits) {
-        p->cell_h = clamp(p->cell_h, 31, p->cell_w);
+        p->cell_h = math_clamp(p->cell_h, 31, p->cell_w);
     } else {
         double side = p->cell_w < p->cell_h ? p->cell_w : p->cell_h;
         side = side < 28 ? side : 28;
-        p->cell_w = clamp(p->cell_w, 0, 1.6 * side);
-        p->cell_h = clamp(p->cell_h, 0, side);
+        p->cell_w = math_clamp(p->cell_w, 0, 1.6 * side);
+        p->cell_h = math_clamp(p->cell_h, 0, side);
     }
     p->end_w = end_share * p->cell_w, p->end_h = p->cell_h;
-    if (p->digits) p->end_w = clamp(p->end_w, 31, p->cell_w);
+    if (p->digits) p->end_w = math_clamp(p->end_w, 31, p->cell_w);
     if (!p->digits && p->end_w > p->end_h) p->end_w = p->end_h;
     p->lane_h = p->cell_h * lane_rows(p) + (stacked ? 2 * part_gap(p) : 0);
 }
@@ -122,7 +123,7 @@ static void widen_ends(Heads *p) {
     if (p->digits || ends == 0) return;
     double rows = p->column[COLUMN_O] ? p->n + p->d : p->n, room = p->bottom - p->top - (p->small ? 12 : 40);
     double across = (p->view->width - 2 * margin - lanes - (gaps - 1) * (least_gap(p) + 12)) / ends, down = room / rows;
-    double side = clamp(across < down ? across : down, 0, 26);
+    double side = math_clamp(across < down ? across : down, 0, 26);
     if (side > p->end_h) p->end_w = p->end_h = side;
     if (p->end_w > 1.3 * p->end_h) p->end_w = 1.3 * p->end_h;
 }
@@ -132,7 +133,7 @@ static void place_columns(Heads *p) {
     for (int c = 0; c < COLUMNS; c++)
         if (p->column[c]) used += column_width(p, (HeadsColumn)c), gaps++;
     double margin = margin_of(p), free = p->view->width - 2 * margin - used;
-    double gap = gaps > 1 ? clamp(free / (gaps - 1), 0, p->small ? 64 : 112) : 0;
+    double gap = gaps > 1 ? math_clamp(free / (gaps - 1), 0, p->small ? 64 : 112) : 0;
     double x = margin + (free - gap * (gaps > 1 ? gaps - 1 : 0)) / 2 + (p->column[COLUMN_X] ? p->label_w : 0);
     for (int c = 0; c < COLUMNS; c++) {
         if (!p->column[c]) continue;
@@ -147,7 +148,7 @@ static void place_columns(Heads *p) {
 // Concat and o stand on one line; over o, in o's columns, the matrix that mixes.
 static void place_rows(Heads *p) {
     double room = p->bottom - p->top, widest_gap = p->small ? 12 : 32, middle = (p->top + p->bottom) / 2;
-    double gap = p->lanes > 1 ? clamp((room - p->lane_h * p->lanes) / (p->lanes - 1), 0, widest_gap) : 0;
+    double gap = p->lanes > 1 ? math_clamp((room - p->lane_h * p->lanes) / (p->lanes - 1), 0, widest_gap) : 0;
     p->lane_pitch = p->lane_h + gap;
     p->top = floor(middle - (p->lane_pitch * p->lanes - gap) / 2);
     double given = p->n * p->end_h + (matrix_exists(&p->y) ? p->m * p->end_h + (p->small ? 12 : 28) : 0);
@@ -155,7 +156,7 @@ static void place_rows(Heads *p) {
     p->join_y = floor(middle - p->n * p->end_h / 2);
     p->wo_cell = 0;
     if (!p->column[COLUMN_O]) return;
-    double over = p->small ? 10 : 28, own = clamp((room - over - p->n * p->end_h) / p->d, 0.2, p->end_h);
+    double over = p->small ? 10 : 28, own = math_clamp((room - over - p->n * p->end_h) / p->d, 0.2, p->end_h);
     p->wo_cell = own;
     p->wo_y = floor(middle - (own * p->d + over + p->n * p->end_h) / 2);
     p->join_y = floor(p->wo_y + own * p->d + over);
@@ -217,15 +218,15 @@ Box heads_part(const Heads *p, int which, int head) {
 
 Box heads_whole(const Heads *p, int which, int head, double parted) {
     double area_top = p->small ? 40 : 112, room = p->bottom - area_top, over = p->small ? 10 : 26;
-    double cell_h = clamp((room - 2 * over) / (p->n + 2.0 * p->m), 0.1, p->cell_h);
+    double cell_h = math_clamp((room - 2 * over) / (p->n + 2.0 * p->m), 0.1, p->cell_h);
     double total = (p->n + 2 * p->m) * cell_h + 2 * over, gap = parted * (p->small ? 4 : 12);
     double y = area_top + (room - total) / 2 + (which > 0 ? p->n * cell_h + over : 0) + (which > 1 ? p->m * cell_h + over : 0);
     double edge = p->column[COLUMN_CONCAT] ? p->x_of[COLUMN_CONCAT] - 12
                   : p->column[COLUMN_O]    ? p->x_of[COLUMN_O] - 20
                                            : p->view->width - 12;
-    double left = p->x_of[COLUMN_QKV], most = edge - left - gap * (p->lanes - 1), cell_w = clamp(most / p->d, 0.1, p->cell_w);
+    double left = p->x_of[COLUMN_QKV], most = edge - left - gap * (p->lanes - 1), cell_w = math_clamp(most / p->d, 0.1, p->cell_w);
     double room_at_right = edge - p->d * cell_w - 12.0 * (p->lanes - 1); // where it has all the gaps
-    double x = clamp(left + p->w_of[COLUMN_QKV] + (p->small ? 24 : 44), left, room_at_right > left ? room_at_right : left);
+    double x = math_clamp(left + p->w_of[COLUMN_QKV] + (p->small ? 24 : 44), left, room_at_right > left ? room_at_right : left);
     return box(x + head * (p->dk * cell_w + gap), y, p->dk * cell_w, rows_of(p, which) * cell_h);
 }
 
@@ -263,10 +264,10 @@ Box heads_behind(const Heads *p, HeadsColumn c) {
     bottom -= p->h > p->lanes ? 18 : 0;
     Box slot = heads_slot(p, c);
     double pad = p->small ? 6 : 14, left = p->x_of[c] - pad, right = p->x_of[c] + p->w_of[c] + pad;
-    double widest = p->small ? 56 : 124, more = clamp((widest - right + left) / 2, 0, widest);
+    double widest = p->small ? 56 : 124, more = math_clamp((widest - right + left) / 2, 0, widest);
     if (heads_has_words(p, c)) left -= p->label_w; // the rows' words are part of it
     if (c == COLUMN_QKV && p->stacked) left -= 18; // the letters
-    left = clamp(left - more, slot.x, left), right = clamp(right + more, right - pad, slot.x + slot.w);
+    left = math_clamp(left - more, slot.x, left), right = math_clamp(right + more, right - pad, slot.x + slot.w);
     return box(left, top, right - left, bottom - top);
 }
 

@@ -30,7 +30,7 @@ static void draw_window(const Heads *p, int head, Box at) {
         Box cell = heads_cell(at, 1, p->d, 0, j);
         draw_cell(p->out, cell, "",
                   (CellStyle){ .role = head_role(head),
-                               .share = clamp(share_of(size, most), 0.001, 1),
+                               .share = math_clamp(share_of(size, most), 0.001, 1),
                                .ident = ident_note(arena_print(p->out->arena,
                                                                "head %d reads column %d of the input with weights of length %s "
                                                                "(its part of Wq and Wk)",
@@ -40,7 +40,7 @@ static void draw_window(const Heads *p, int head, Box at) {
 
 // Under the input: a row a head, dark where the head looks.
 static void draw_windows(const Heads *p) {
-    double y = p->rows_y + p->n * p->end_h + (p->small ? 8 : 24), h = clamp(p->end_w * 0.4, 5, 12), step = h + 4;
+    double y = p->rows_y + p->n * p->end_h + (p->small ? 8 : 24), h = math_clamp(p->end_w * 0.4, 5, 12), step = h + 4;
     if (step < 13 && p->lanes <= 8 && !p->small) step = 13;
     bool room = y + step * p->lanes + (p->small ? 0 : 22) < p->view->height - (p->footer.h > 0 ? 60 : 8);
     if (!matrix_exists(&p->Wq) || !matrix_exists(&p->Wk) || matrix_exists(&p->y) || !room || p->end_w < 5 || p->d > 64) return;

@@ -70,7 +70,7 @@ static void place_in_time(LayerNorm *p) {
         double first = i < PANEL_CENTERED ? 0.6 : i == PANEL_Y ? 1.6 : 1.4;
         for (int j = 0; j < FEATURES_COME; j++)
             panel->come[j] = acts_turn(&p->acts, panel->reveal, j < p->d ? j : p->d - 1, p->d, first);
-        panel->gradient = clamp((back - 0.25 * (LAYER_NORM_PANELS - 1 - i)) / 0.2, 0, 1); // from right to left
+        panel->gradient = math_clamp((back - 0.25 * (LAYER_NORM_PANELS - 1 - i)) / 0.2, 0, 1); // from right to left
     }
 }
 
@@ -110,7 +110,7 @@ static void place(LayerNorm *p) {
     p->foot = p->small ? 26 : 44;
     p->cell_h = p->small ? 28 : 44;
     bool parameters = layer_norm_parameters(p);
-    double grad_h = !p->backward ? 0 : clamp(v->height * 0.3, 66, 190), top = (p->small ? 6 : 24) + p->head;
+    double grad_h = !p->backward ? 0 : math_clamp(v->height * 0.3, 66, 190), top = (p->small ? 6 : 24) + p->head;
     p->lower = (parameters ? 2 * (p->cell_h + 6) : 0) + (p->backward ? grad_h : 0);
     double w = floor((v->width - 2 * p->margin - 3 * p->gap) / LAYER_NORM_PANELS),
            bottom = v->height - p->foot - (p->small ? 4 : 20) - p->lower - (p->small ? 0 : 20);

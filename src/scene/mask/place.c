@@ -47,13 +47,14 @@ typedef struct Cells {
 // Values and outputs stand on lines of their own beside the weights; where queries are columns, on the other sides.
 static Cells cells_in(const MaskPage *p, double width, double height, bool digits) {
     int across = p->turned ? p->n : p->m, down = p->turned ? p->m : p->n;
-    Cells c = { .w = floor(clamp(width / across - GRID_GAP, 0, 170)), .h = floor(clamp(height / down - GRID_GAP, 0, 120)) };
+    Cells c = { .w = floor(math_clamp(width / across - GRID_GAP, 0, 170)),
+                .h = floor(math_clamp(height / down - GRID_GAP, 0, 120)) };
     if (c.w > 1.4 * c.h) c.w = floor(1.4 * c.h);
     if (c.h > c.w) c.h = c.w;
     c.digits = digits && c.w >= 30 && c.h >= 28 && across <= GRID_DIGITS && down <= GRID_DIGITS;
     if (c.digits) return c;
     double side_w = width / across, side_h = height / down, side = side_w < side_h ? side_w : side_h;
-    side = clamp(side, 0, 40);
+    side = math_clamp(side, 0, 40);
     c.w = side * across < 24 ? 24.0 / across : side;
     c.h = side * down < 24 ? 24.0 / down : side;
     if (c.w * across > width) c.w = width / across;

@@ -18,15 +18,15 @@ static void place(Task *t) {
     int n = t->page->n, m = t->page->m;
     bool small = v->height < 400;
     double margin = small ? 16 : 40, names = 56, head = small ? 36 : 64, foot = small ? 8 : 48;
-    double wide = clamp(v->width / 1000, 0.9, 1.5);
+    double wide = math_clamp(v->width / 1000, 0.9, 1.5);
     t->target_w = v->width < 800 ? 64 : floor(84 * wide), t->p_w = v->width < 800 ? 84 : floor(150 * wide),
     t->loss_w = v->width < 800 ? 60 : floor(76 * wide);
     double gap = v->width < 800 ? 20 : floor(34 * wide), right = t->target_w + t->p_w + t->loss_w + 3 * gap + 4;
-    double w = floor(clamp((v->width - 2 * margin - names - right) / m - GRID_GAP, 1, 180)),
-           h = floor(clamp((v->height - 2 * margin - head - foot) / n - GRID_GAP, 1, 124));
+    double w = floor(math_clamp((v->width - 2 * margin - names - right) / m - GRID_GAP, 1, 180)),
+           h = floor(math_clamp((v->height - 2 * margin - head - foot) / n - GRID_GAP, 1, 124));
     if (h > w) h = w;
     t->grid = (Grid){ .w = w, .h = h, .rows = n, .columns = m, .digits = true };
-    t->size = clamp(h * 0.27, 15, v->width < 800 ? 15 : 26);
+    t->size = math_clamp(h * 0.27, 15, v->width < 800 ? 15 : 26);
     t->names = w >= 30 && h >= 20;
     Box all = grid_box(&t->grid);
     double width = names + all.w + right, high = head + all.h + foot;
@@ -74,7 +74,7 @@ static void inputs_of(const Task *t, int i) {
 static void prediction_of(const Task *t, int i, double u) {
     List *out = t->page->out;
     Box line = grid_row(&t->grid, i);
-    double y = box_middle_y(line), h = line.h, thick = clamp(0.3 * h, 6, 28);
+    double y = box_middle_y(line), h = line.h, thick = math_clamp(0.3 * h, 6, 28);
     double come = part(u, 0, 0.3), bar = part(u, 0.3, 0.7), there = part(u, 0.6, 1);
     if (!(come > 0)) return;
     const char *word = row_word(t->page->step, "target", i);

@@ -10,13 +10,13 @@
 
 // Something this wide, with its middle at x, moved onto the stage.
 static double on_stage(const MatrixPage *p, double x, double width) {
-    return clamp(x, width / 2 + 4, p->view->width - width / 2 - 4);
+    return math_clamp(x, width / 2 + 4, p->view->width - width / 2 - 4);
 }
 
 static void formula_at(const MatrixPage *p, double x, double y, double room, const char *tex, Role role) {
     List *out = p->out;
     double size = 19, width = tex_width(out->arena, out->metrics, tex, size);
-    if (width > room) size *= clamp(room / width, 0.6, 1), width = tex_width(out->arena, out->metrics, tex, size);
+    if (width > room) size *= math_clamp(room / width, 0.6, 1), width = tex_width(out->arena, out->metrics, tex, size);
     draw_tex(out, on_stage(p, x, width), y, tex, (FormulaStyle){ .size = size, .paint = paint(role) }, ALIGN_CENTER);
 }
 

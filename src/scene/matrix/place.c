@@ -1,6 +1,7 @@
 // Where the blocks stand, and when their numbers come.
 #include <math.h>
 
+#include "base/math.h"
 #include "scene/matrix/matrix.h"
 
 // --- where
@@ -22,22 +23,20 @@ static Spaces spaces_of(const MatrixPage *p) {
     return s;
 }
 
-static int larger(int a, int b) { return a > b ? a : b; }
-
 static double heat_side(double unit, int cells) { return cells * unit < 10 ? 10.0 / cells : unit; }
 
 // A cell's two sides, as large as the stage allows.
 static void size_cells(MatrixPage *p, const Spaces *s) {
     const View *v = p->view;
     double margin = p->small ? 10 : v->height < 560 ? 12 : 24;
-    int across = p->turned ? larger(p->d + p->n, p->m) + p->n : p->d + 2 * p->m + p->dv;
-    int down = p->turned ? p->d + p->m + p->dv : larger(p->d, p->m) + p->n;
+    int across = p->turned ? math_max_int(p->d + p->n, p->m) + p->n : p->d + 2 * p->m + p->dv;
+    int down = p->turned ? p->d + p->m + p->dv : math_max_int(p->d, p->m) + p->n;
     double wide = v->width - 2 * margin - s->left - s->between - s->arrow - (p->turned ? 0 : s->last),
            high = v->height - 2 * margin - s->top - s->middle - s->bottom - (p->turned ? s->low : 0);
-    double w = floor(clamp(wide / across - GRID_GAP, 0, 100)), h = floor(clamp(high / down - GRID_GAP, 0, 72));
+    double w = floor(math_clamp(wide / across - GRID_GAP, 0, 100)), h = floor(math_clamp(high / down - GRID_GAP, 0, 72));
     if (w > 1.5 * h) w = floor(1.5 * h);
     if (h > w) h = w;
-    int most = larger(larger(p->n, p->m), larger(p->d, p->dv));
+    int most = math_max_int(math_max_int(p->n, p->m), math_max_int(p->d, p->dv));
     p->digits = w >= 30 && h >= 28 && most <= GRID_DIGITS;
     double unit_w = (wide - 40) / across, unit_h = (high - 30) / down, unit = unit_w < unit_h ? unit_w : unit_h;
     if (unit > 40) unit = 40;

@@ -110,7 +110,7 @@ static void place_columns(Plane *p, const Split *split) {
     int cells = p->d < 6 && p->rows.digits ? p->d : 1;
     double gap = !close ? split->gap : split->small ? 20 : 24, end = split->stage.x + split->stage.w - 12;
     p->rows.two_lines = distances;
-    p->k_w = p->rows.digits ? cells * p->rows.narrow + (cells - 1) * 2 : clamp(p->d * 16, 32, 160);
+    p->k_w = p->rows.digits ? cells * p->rows.narrow + (cells - 1) * 2 : math_clamp(p->d * 16, 32, 160);
     double w = p->rows.wide, others = 32 + p->k_w + (distances ? 2 * (gap + w) : 0) + gap + w + gap + w + 8;
     p->bar_w = split->tall ? end - split->stage.x - others : close && split->small ? 0 : close || split->small ? 40 : 72;
     if (p->bar_w <= 0) others -= 8;
@@ -329,8 +329,8 @@ static Angle angle_to(const Plane *p, int i) {
     PlaneShadow s = plane_shadow(p, i);
     Angle a = { .alpha = (float)(part(u, 0, 0.15) * (1 - part(u, 0.9, 1))) };
     if (!s.there || !plane_compares(p, GEOMETRY_SHADOW) || !(long_k > 0) || !math_finite(long_k) || a.alpha <= 0) return a;
-    a.size = angle_of_cosine(clamp(s.length / long_k, -1, 1));
-    a.from = angle_of_cosine(clamp(s.ux, -1, 1)) * (s.uy < 0 ? -1 : 1);
+    a.size = angle_of_cosine(math_clamp(s.length / long_k, -1, 1));
+    a.from = angle_of_cosine(math_clamp(s.ux, -1, 1)) * (s.uy < 0 ? -1 : 1);
     a.way = s.ux * y - s.uy * x < 0 ? -1 : 1;
     a.there = a.size > 0.02;
     return a;

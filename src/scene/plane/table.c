@@ -52,8 +52,8 @@ static void draw_kernel(Plane *p) {
         list_show(p->out, ident_note("the kernel of a key: exp of its score, exp(−d²/(2σ²)); its share of the sum is the weight"));
     key_rows_heading(p->out, &p->rows, p->kernel_x, w, "Kernel", w < 54 ? "\\kappa" : "\\kappa(q,k_i)", ROLE_INK, false, come <= 0);
     for (int i = 0; i < p->rows.count && p->rows.digits; i++) {
-        double there = clamp(come - i, 0, 1);
-        CellStyle style = { .role = ROLE_INK, .share = kernel[i], .size = clamp(p->rows.cell * 0.5, 11, 17), .reveal = there };
+        double there = math_clamp(come - i, 0, 1);
+        CellStyle style = { .role = ROLE_INK, .share = kernel[i], .size = math_clamp(p->rows.cell * 0.5, 11, 17), .reveal = there };
         if (there <= 0) style.state = CELL_TO_COME;
         list_show(p->out, ident_note(arena_print(arena, "the kernel of key %d: exp(%s) = %s", i + 1,
                                                  number_text(arena, matrix_at(&p->s, 0, i), 4), number_text(arena, kernel[i], 4))));

@@ -21,7 +21,7 @@ static void draw_block(const Plane *p, const Block *b, double x, double w, doubl
     draw_symbol(p->out, x + w + 1, top - 9, b->symbol, -1,
                 (TextStyle){ .size = 19, .paint = paint(b->role), .align = ALIGN_CENTER, .ident = matrix_ident(b->m, 0, 0) });
     for (int i = 0; i < b->m->rows * 2; i++) {
-        double there = clamp(2 * b->come - i % 2, 0, 1);
+        double there = math_clamp(2 * b->come - i % 2, 0, 1);
         CellStyle style = { .role = b->role, .size = 16, .reveal = part(there, 0.4, 1) };
         style.state = there <= 0.4 ? CELL_TO_COME : b->now ? CELL_NOW : CELL_DONE;
         matrix_cell(p->out, box(x + i % 2 * (w + 2), top + i / 2 * (h + 2), w, h), b->m, i / 2, i % 2, style);

@@ -78,7 +78,7 @@ static void set_axes(const RacePicture *p, Plot *plot) {
         double top = math_finite(high) ? ceil(math_log10(high) - 1e-9) : 0, end = math_finite(low) ? floor(math_log10(low)) : -4;
         if (top < 0) top = 0;
         if (end > top - 4) end = top - 4;
-        plot->y.low = math_pow(10, clamp(end, -20, top - 4));
+        plot->y.low = math_pow(10, math_clamp(end, -20, top - 4));
         plot->y.high = math_pow(10, top);
     } else if (!plot->share) { // a loss: what a guesser has is always on the picture
         double guess = math_log(step_number_or(p->step, "symbols", 8));
@@ -98,7 +98,7 @@ void race_draw_axes(const RacePicture *p, Box at, Axis *x, Axis *y) {
 
 // --- curves
 
-static double clamped(const Axis *y, double value) { return axis_at(y, clamp(value, y->low, y->high)); }
+static double clamped(const Axis *y, double value) { return axis_at(y, math_clamp(value, y->low, y->high)); }
 
 // Every so many points, the same ones as long as the curve does not get twice as long, so that it does not flicker.
 static void draw_stretch(const RacePicture *p, const Plot *plot, const Curve *c, int from, int to, float alpha) {
@@ -193,11 +193,11 @@ static void spread_labels(const Plot *plot, double *y) {
         const Lane *lane = plot->curve[i].lane;
         double value = lane->at >= 0 ? value_at(&plot->curve[i], lane->at) : MATH_NAN;
         end[i] = math_isnan(value) ? top + i * APART : clamped(&plot->y, value);
-        y[i] = clamp(end[i], top, bottom);
+        y[i] = math_clamp(end[i], top, bottom);
     }
     if (plot->curves < 2 || fabs(y[0] - y[1]) >= APART) return;
     int low = end[0] > end[1] ? 0 : 1;
-    double middle = clamp((y[0] + y[1]) / 2, top + APART / 2.0, bottom - APART / 2.0);
+    double middle = math_clamp((y[0] + y[1]) / 2, top + APART / 2.0, bottom - APART / 2.0);
     y[low] = middle + APART / 2.0, y[!low] = middle - APART / 2.0;
 }
 

@@ -33,8 +33,8 @@ static void read_record(RacePicture *p, double t) {
         lane->last = (lane->record.points < race->points ? lane->record.points : race->points) - 1;
         if (lane->last > p->last || i == 0) p->last = lane->last;
     }
-    p->at = p->last < 0 ? -1 : (int)floor(clamp(t, 0, 1) * p->last + 0.5);
-    p->come = p->last > 0 ? 1 : clamp(t, 0, 1);
+    p->at = p->last < 0 ? -1 : (int)floor(math_clamp(t, 0, 1) * p->last + 0.5);
+    p->come = p->last > 0 ? 1 : math_clamp(t, 0, 1);
     for (int i = 0; i < RACE_LANES; i++) p->lane[i].at = p->at < p->lane[i].last ? p->at : p->lane[i].last;
 }
 
@@ -116,8 +116,8 @@ enum { LEAST_WIDTH = 280, LEAST_PLOT = 140, LEAST_CARD = 116 };
 static double plots_height(const Layout *l, Box room) {
     double most = room.h - l->gap - LEAST_CARD;
     if (!l->plots || !l->cards) return l->plots ? room.h : 0;
-    if (l->bare && l->cards == 1) return room.h - l->gap - clamp(room.h * 0.3, LEAST_CARD, 170);
-    return clamp(room.h * (l->cards > 1 ? 0.4 : 0.49), LEAST_PLOT, most);
+    if (l->bare && l->cards == 1) return room.h - l->gap - math_clamp(room.h * 0.3, LEAST_CARD, 170);
+    return math_clamp(room.h * (l->cards > 1 ? 0.4 : 0.49), LEAST_PLOT, most);
 }
 
 static Layout lay_out(const RacePicture *p, Box room) {
@@ -160,7 +160,7 @@ static void draw_below(const RacePicture *p, Layout *l) {
     l->cards = choose(p, false, most < 1 ? 1 : most, l->card);
     double each = (l->below.h - l->gap * (l->cards - 1)) / l->cards, y = l->below.y;
     for (int i = 0; i < l->cards; i++) {
-        double h = !l->bare || l->cards != 2 ? each : clamp((i == 0 ? 0.8 : 1.2) * each, LEAST_CARD, 2 * each - LEAST_CARD);
+        double h = !l->bare || l->cards != 2 ? each : math_clamp((i == 0 ? 0.8 : 1.2) * each, LEAST_CARD, 2 * each - LEAST_CARD);
         draw_part(p, l->card[i], box(l->below.x, y, l->below.w, h));
         y += h + l->gap;
     }

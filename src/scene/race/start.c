@@ -11,8 +11,8 @@ void race_draw_guess(const RacePicture *p, Box card) {
     Box in = race_card(p, card, "A guesser gives every symbol the same chance");
     Matrix chance = matrix_find(p->tape, "p", 4), loss = matrix_find(p->tape, "loss", 5);
     if (!matrix_exists(&chance) || !matrix_exists(&loss)) return;
-    double right = clamp(in.w * 0.22, 150, 300), pitch = clamp((in.w - right - 16) / chance.columns, 20, 180),
-           top = clamp(in.h * 0.36, 20, 96), h = clamp(in.h - top - 6, 22, 88);
+    double right = math_clamp(in.w * 0.22, 150, 300), pitch = math_clamp((in.w - right - 16) / chance.columns, 20, 180),
+           top = math_clamp(in.h * 0.36, 20, 96), h = math_clamp(in.h - top - 6, 22, 88);
     double y = in.y + (in.h - top - 6 - h) / 2;
     for (int i = 0; i < chance.columns; i++) {
         float former = list_fade(p->out, p->out->alpha * (float)race_turn(p, i, chance.columns, 0.55, 0.82));
@@ -28,7 +28,7 @@ void race_draw_guess(const RacePicture *p, Box card) {
     double x = in.x + pitch * chance.columns + (p->small ? 8 : 28);
     list_text(p->out, x, y + top / 2 + 5, TEXT("loss = −ln p"),
               (TextStyle){ .size = p->small ? 13 : 17, .paint = paint(ROLE_MUTED) });
-    matrix_cell(p->out, box(x, y + top + 6, clamp(in.x + in.w - x, 60, 160), h), &loss, 0, 0,
+    matrix_cell(p->out, box(x, y + top + 6, math_clamp(in.x + in.w - x, 60, 160), h), &loss, 0, 0,
                 (CellStyle){ .role = ROLE_S, .share = 0.5, .ring = true, .size = p->small ? 15 : 22 });
     list_fade(p->out, former);
 }
@@ -91,7 +91,7 @@ static void draw_bars(const RacePicture *p, Box at, const Axis *y, double pitch)
         for (int i = 0; i < RACE_LANES; i++) {
             double come = race_turn(p, length - 1 - t, length, 0.02, 0.88);
             const Lane *lane = &p->lane[i];
-            double signal = lane_signal(lane, t), top = signal > 0 ? axis_at(y, clamp(signal, y->low, y->high)) : end;
+            double signal = lane_signal(lane, t), top = signal > 0 ? axis_at(y, math_clamp(signal, y->low, y->high)) : end;
             if (math_isnan(signal) || !(come > 0)) continue;
             top = between(end, top, come);
             Ident before = list_show(p->out, ident_note(race_note(p, lane, "|∂L/∂x| at token %d is %s of that at the output", t + 1,

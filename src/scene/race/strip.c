@@ -67,7 +67,9 @@ static void draw_shape(List *out, double x, double y, double r, int shape, Paint
 
 static void draw_letter(const RacePicture *p, Box field, const char *text) {
     if (field.w < 13 || field.h < 13) return;
-    double side = field.w < field.h ? field.w : field.h, size = field.w < 15 ? 11 : field.w < 18 ? 12 : clamp(side * 0.45, 13, 20);
+    double side = field.w < field.h ? field.w : field.h, size = field.w < 15   ? 11
+                                                                : field.w < 18 ? 12
+                                                                               : math_clamp(side * 0.45, 13, 20);
     list_text_fit(p->out, box_middle_x(field), box_middle_y(field) + 0.35 * size, field.w - 1, text_of(text),
                   (TextStyle){ .face = FACE_BOLD, .size = size, .align = ALIGN_CENTER });
 }
@@ -79,8 +81,8 @@ static void draw_item(const RacePicture *p, const short *token, int fields, Box 
     list_rect(p->out, top, (RectStyle){ .radius = 5, .fill = paint_tint(role, ROLE_PANEL, fields == 3 ? 0.5f : 0.16f) });
     list_rect(p->out, below, (RectStyle){ .radius = 5, .fill = paint(ROLE_STAGE) });
     if (fields == 3)
-        draw_shape(p->out, box_middle_x(top), box_middle_y(top), clamp((top.w < top.h ? top.w : top.h) * 0.34, 2, 14), token[1],
-                   paint(ROLE_INK));
+        draw_shape(p->out, box_middle_x(top), box_middle_y(top), math_clamp((top.w < top.h ? top.w : top.h) * 0.34, 2, 14),
+                   token[1], paint(ROLE_INK));
     else
         draw_letter(p, top, arena_print(p->arena, "%d", token[0] + 1));
     draw_letter(p, below, race_letter(p, token[fields - 1]));
@@ -208,7 +210,7 @@ static void draw_weights(const Strip *s, const Lane *lane, double y, double h) {
         for (int k = 0; k < heads; k++) {
             double weight = r->weight[((size_t)lane->at * (size_t)heads + (size_t)k) * (size_t)s->length + (size_t)t];
             Role role = heads > 1 ? (Role)(ROLE_HEAD1 + k % 8) : lane->role;
-            draw_bar(p->out, box(track.x + k * w, track.y, w - (k < heads - 1 ? 1 : 0), track.h), clamp(weight, 0, 1),
+            draw_bar(p->out, box(track.x + k * w, track.y, w - (k < heads - 1 ? 1 : 0), track.h), math_clamp(weight, 0, 1),
                      (BarStyle){ .role = role,
                                  .ident = ident_note(race_note(p, lane, "weight on token %d%s is %s", t + 1,
                                                                heads > 1 ? arena_print(p->arena, ", head %d,", k + 1) : "",
@@ -256,7 +258,7 @@ static bool has_row(const RacePicture *p, const Lane *lane) {
 static const Lane *further(const RacePicture *p) { return &p->lane[p->lane[1].at > p->lane[0].at]; }
 
 static void draw_empty(const RacePicture *p, Box in) {
-    list_rect(p->out, box(in.x, in.y, in.w, clamp(in.h, 8, 36)),
+    list_rect(p->out, box(in.x, in.y, in.w, math_clamp(in.h, 8, 36)),
               (RectStyle){ .radius = 6, .stroke = paint(ROLE_FAINT), .width = 1.2, .dash = 4 });
 }
 
@@ -290,14 +292,14 @@ void race_draw_strip(const RacePicture *p, Box card) {
     s.cell = s.pitch > 10 ? s.pitch - 3 : s.pitch > 4 ? s.pitch - 1.5 : s.pitch * 0.8;
     s.at.w = s.pitch * s.length;
     int rows = has_row(p, &p->lane[0]) + has_row(p, &p->lane[1]);
-    double head = clamp(in.h * (rows ? 0.22 : 0.5), 16, s.source->record.fields * (rows ? 44 : 64));
-    if (s.source->record.fields > 1) head = clamp(in.h * 0.3, 32, 72);
+    double head = math_clamp(in.h * (rows ? 0.22 : 0.5), 16, s.source->record.fields * (rows ? 44 : 64));
+    if (s.source->record.fields > 1) head = math_clamp(in.h * 0.3, 32, 72);
     if (head > in.h) head = in.h;
-    double y = in.y + (rows ? 2 : (in.h - head) / 2), each = rows ? clamp((in.h - head - 2) / rows, 0, 220) : 0;
+    double y = in.y + (rows ? 2 : (in.h - head) / 2), each = rows ? math_clamp((in.h - head - 2) / rows, 0, 220) : 0;
     draw_tokens(&s, y, head);
     draw_asked(&s, y, head);
     y += head;
-    s.name = clamp(0.4 * each, 20, 27);
+    s.name = math_clamp(0.4 * each, 20, 27);
     for (int i = 0; i < RACE_LANES && each >= 32; i++) {
         const Lane *lane = &p->lane[i];
         if (!has_row(p, lane)) continue;

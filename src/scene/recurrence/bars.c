@@ -30,10 +30,10 @@ static const char *bar_note(const Recurrence *p, int t) {
 
 // What is 0, or below the axis, is a hollow foot: no bar, but not nothing.
 static void draw_one_bar(const Recurrence *p, int t, double u) {
-    double value = recurrence_bar_value(p, t), foot = p->axis.from, w = clamp(p->pitch * 0.42, 2, 64 * p->scale),
+    double value = recurrence_bar_value(p, t), foot = p->axis.from, w = math_clamp(p->pitch * 0.42, 2, 64 * p->scale),
            x = recurrence_x(p, t) - w / 2;
     double top = math_isnan(value) ? foot : p->gaps ? axis_at(&p->axis, fabs(value)) : log_axis_at(&p->axis, value);
-    top = clamp(foot + (top - foot) * ease(u), p->plot.y, foot);
+    top = math_clamp(foot + (top - foot) * ease(u), p->plot.y, foot);
     Ident before = list_show(p->out, recurrence_bar_ident(p, t));
     double h = foot - top;
     if (h >= 2)
@@ -51,7 +51,7 @@ static void write_bar(const Recurrence *p, int t) {
     const char *below = bar_note(p, t), *text = below && value != 0 ? below : number_text(p->out->arena, value, 4);
     TextStyle style = { .face = FACE_BOLD, .size = size, .paint = paint(ROLE_GRAD_TEXT), .align = ALIGN_CENTER };
     double half = metrics_width(p->out->metrics, FACE_BOLD, size, text_of(text)) / 2, x = recurrence_x(p, t);
-    if (!wide) x = clamp(x, p->plot.x + half, p->plot.x + p->plot.w - half);
+    if (!wide) x = math_clamp(x, p->plot.x + half, p->plot.x + p->plot.w - half);
     style.ident = recurrence_bar_ident(p, t);
     list_text_fit(p->out, x, p->plot.y + p->plot.h + (p->low ? 18 : recurrence_size(p, 18, 24)), wide ? p->pitch - 6 : 160,
                   text_of(text), style);
@@ -74,7 +74,7 @@ static void draw_stack(const Recurrence *p) {
         if (part_w < 0.5) continue;
         list_rect(p->out, box(x, y, part_w > 3 ? part_w - 2 : part_w, thick),
                   (RectStyle){ .radius = part_w > 12 ? 4 : 1,
-                               .fill = paint_tint(ROLE_GRAD, ROLE_PANEL, (float)clamp(1 - 0.22 * (p->steps - 1 - t), 0.3, 1)),
+                               .fill = paint_tint(ROLE_GRAD, ROLE_PANEL, (float)math_clamp(1 - 0.22 * (p->steps - 1 - t), 0.3, 1)),
                                .ident = matrix_ident(&p->gap, 0, t) });
         x += part_w;
     }

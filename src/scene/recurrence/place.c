@@ -107,8 +107,8 @@ static void place_columns(Recurrence *p) {
     }
     p->first_x = p->margin + gutter + p->pitch / 2;
     p->digits = p->pitch >= 92 && p->units == 1;
-    p->cell_w = floor(p->digits ? clamp(p->pitch * 0.46, 44, (p->bars ? 104 : 128) * p->scale)
-                                : clamp(p->pitch * 0.56, 3, p->units > 1 ? 64 : 48));
+    p->cell_w = floor(p->digits ? math_clamp(p->pitch * 0.46, 44, (p->bars ? 104 : 128) * p->scale)
+                                : math_clamp(p->pitch * 0.56, 3, p->units > 1 ? 64 : 48));
 }
 
 static double title_height(const Recurrence *p) { return p->view->height >= 480 ? 64 : p->small ? 6 : 20; }
@@ -125,9 +125,9 @@ static void place_rows(Recurrence *p) {
                                                                                                      : low   ? 48
                                                                                                              : 64)
                                                                                                   : 0;
-    double bars = p->bars ? clamp(H - fixed - stack - (low ? 44 : 84 * p->scale), 40, low ? 160 : 260 * p->scale) : 0;
+    double bars = p->bars ? math_clamp(H - fixed - stack - (low ? 44 : 84 * p->scale), 40, low ? 160 : 260 * p->scale) : 0;
     double used = fixed + stack + bars + (p->bars ? (low ? 44 : 84 * p->scale) : 0), spare = H - used > 0 ? (H - used) / 2 : 0;
-    if (!p->digits) p->cell_h = clamp(p->cell_h, 8, p->cell_w * 1.4 > 28 ? p->cell_w * 1.4 : 28);
+    if (!p->digits) p->cell_h = math_clamp(p->cell_h, 8, p->cell_w * 1.4 > 28 ? p->cell_w * 1.4 : 28);
     double y = title + (p->bars ? spare * 0.5 : spare);
     p->title_y = 36;
     p->pill_y = y + pill / 2;
@@ -158,10 +158,10 @@ void recurrence_place(Recurrence *p) {
     p->small = v->width < 820 || v->height < 420;
     p->low = v->height < (p->gaps ? 600 : p->bars ? 540 : p->back ? 376 : 340);
     double wide = v->width / 1190, high = v->height / 700;
-    p->scale = p->small ? 1 : clamp(wide < high ? wide : high, 1, 1.7);
+    p->scale = p->small ? 1 : math_clamp(wide < high ? wide : high, 1, 1.7);
     p->margin = p->small ? 16 : 32;
     place_columns(p);
     place_rows(p);
-    p->x_w = p->digits ? clamp(p->cell_w * 0.8, 40, 72 * p->scale) : p->pitch >= 34 ? 28 : clamp(p->pitch * 0.56, 3, 28);
+    p->x_w = p->digits ? math_clamp(p->cell_w * 0.8, 40, 72 * p->scale) : p->pitch >= 34 ? 28 : math_clamp(p->pitch * 0.56, 3, 28);
     place_axis(p);
 }

@@ -30,7 +30,7 @@ static void draw_state(const Recurrence *p, int t) {
                     (CellStyle){ .role = ROLE_RECURRENT, .size = recurrence_size(p, 15, 20), .reveal = shown > 0 ? shown : 0.01 });
     } else {
         list_rect(p->out, at,
-                  (RectStyle){ .radius = clamp(at.w * 0.2, 1, 8),
+                  (RectStyle){ .radius = math_clamp(at.w * 0.2, 1, 8),
                                .stroke = at.w >= 8 ? paint_tint(ROLE_RECURRENT, ROLE_PANEL, 0.5f) : PAINT_NONE,
                                .width = 1,
                                .fill = paint_tint(ROLE_RECURRENT, ROLE_PANEL,
@@ -54,7 +54,7 @@ static void draw_start(const Recurrence *p) {
     Box at = recurrence_cell(p, -1);
     at.x = p->first_x - p->pitch / 2 - (recurrence_size(p, 40, 56));
     if (p->units > 1 || !matrix_exists(&p->h0)) return;
-    if (!p->digits) at.w = at.h = clamp(p->cell_w, 6, 28), at.y = p->cell_y - at.h / 2;
+    if (!p->digits) at.w = at.h = math_clamp(p->cell_w, 6, 28), at.y = p->cell_y - at.h / 2;
     Ident before = list_show(p->out, matrix_ident(&p->h0, 0, 0));
     list_rect(p->out, at, (RectStyle){ .radius = 8, .stroke = paint(ROLE_FAINT), .width = 1.2 });
     if (p->digits)
@@ -67,7 +67,7 @@ static void draw_start(const Recurrence *p) {
 static double edge_start(const Recurrence *p, int t) { // right edge of what stands before cell t
     if (t > 0) return recurrence_cell(p, t - 1).x + p->cell_w;
     return p->first_x - p->pitch / 2 - (recurrence_size(p, 40, 56)) +
-           (p->digits ? recurrence_cell(p, -1).w : clamp(p->cell_w, 6, 28));
+           (p->digits ? recurrence_cell(p, -1).w : math_clamp(p->cell_w, 6, 28));
 }
 
 static void draw_forward_edge(const Recurrence *p, int t) {
@@ -85,7 +85,7 @@ static void draw_input(const Recurrence *p, int t) {
         matrix_cell(p->out, at, &p->x, t, 0,
                     (CellStyle){ .role = ROLE_INK, .share = 0.12 + 0.2 * matrix_share(&p->x, t, 0), .size = 16 * p->scale });
     } else if (p->columns == 1) {
-        at.h = at.w < 28 ? clamp(at.w, 3, 28) : 28, at.y = p->x_y - at.h / 2;
+        at.h = at.w < 28 ? math_clamp(at.w, 3, 28) : 28, at.y = p->x_y - at.h / 2;
         list_rect(p->out, at,
                   (RectStyle){ .radius = at.w > 12 ? 4 : 1,
                                .fill = paint_tint(ROLE_INK, ROLE_PANEL, (float)(0.08 + 0.5 * matrix_share(&p->x, t, 0))),
@@ -106,7 +106,7 @@ static void draw_input(const Recurrence *p, int t) {
                                  .ident = ident_symbol(p->x.node, matrix_element(&p->x, t, 0), false) });
     }
     double top = p->cell_y + p->cell_h / 2 + 3, foot = at.y - 3,
-           lane = p->back && p->pitch >= slopes_from ? -clamp(p->cell_w * 0.22, 3, 14) : 0;
+           lane = p->back && p->pitch >= slopes_from ? -math_clamp(p->cell_w * 0.22, 3, 14) : 0;
     double come = part(u, 0, 0.4);
     if (come > 0 && foot > top)
         list_line(p->out, x + lane, foot, x + lane, between(foot, top, come),
@@ -203,14 +203,14 @@ static void draw_gradient_edge(const Recurrence *p, int t) {
     }
     list_line(p->out, x1, y, between(x1, x2, run), y,
               (StrokeStyle){ .paint = paint_faded(ROLE_GRAD, (float)(0.35 + 0.65 * share)),
-                             .width = x1 - x2 > 12 ? thick : clamp(thick, 1, 4),
+                             .width = x1 - x2 > 12 ? thick : math_clamp(thick, 1, 4),
                              .arrow = x1 - x2 > 16 ? 6 + thick : 0 });
     list_show(p->out, before);
 }
 
 // Out of a cell into its input: the slope.
 static void draw_slope(const Recurrence *p, int t) {
-    double u = part(recurrence_back(p, t), 0.3, 0.9), x = recurrence_x(p, t) + clamp(p->cell_w * 0.22, 3, 14);
+    double u = part(recurrence_back(p, t), 0.3, 0.9), x = recurrence_x(p, t) + math_clamp(p->cell_w * 0.22, 3, 14);
     double top = p->cell_y + p->cell_h / 2 + 3, foot = p->x_y - p->x_h / 2 - 3,
            share = gradient_share(p, matrix_at(&p->dx_norm, 0, t));
     if (u <= 0 || p->pitch < slopes_from || foot - top < 8) return;
@@ -297,8 +297,8 @@ static void thumbnail(const Recurrence *p) {
         double top = log_axis_at(&axis, value[t]), x = w * 0.1 + pitch * t, share = (axis.from - top) / (axis.from - axis.to);
         top = top > axis.from - 5 ? axis.from - 5 : top;
         list_rect(p->out, box(x + pitch * 0.16, top, pitch * 0.68, axis.from - top),
-                  (RectStyle){ .radius = clamp(pitch * 0.1, 1, 4),
-                               .fill = paint_tint(ROLE_GRAD, ROLE_PANEL, (float)(0.45 + 0.55 * clamp(share, 0, 1))) });
+                  (RectStyle){ .radius = math_clamp(pitch * 0.1, 1, 4),
+                               .fill = paint_tint(ROLE_GRAD, ROLE_PANEL, (float)(0.45 + 0.55 * math_clamp(share, 0, 1))) });
     }
 }
 

@@ -87,9 +87,9 @@ static void draw_both(Waiting *p, const char *now, Box at) {
 static void thumbnail(const Waiting *p) {
     Matrix a = matrix_find(p->tape, "att.a", 4);
     double w = p->view->width, h = p->view->height, pitch = (w * 0.52 - 24) / a.rows, side = floor((h - 8) / a.rows);
-    double wide = clamp(pitch * 1.05, 1, 14), down = (side * a.rows - wide) / (a.rows > 1 ? a.rows - 1 : 1);
+    double wide = math_clamp(pitch * 1.05, 1, 14), down = (side * a.rows - wide) / (a.rows > 1 ? a.rows - 1 : 1);
     for (int i = 0; i < a.rows; i++) // a staircase: one after the other
-        list_rect(p->out, box(24 + pitch * i, 4 + down * i, wide, clamp(wide, 1, down > 2 ? down + 2 : wide)),
+        list_rect(p->out, box(24 + pitch * i, 4 + down * i, wide, math_clamp(wide, 1, down > 2 ? down + 2 : wide)),
                   (RectStyle){ .radius = 3, .fill = paint_tint(ROLE_RECURRENT, ROLE_PANEL, 0.6f) });
     for (int i = 0; i < a.rows * a.columns; i++) {
         Box b = box(w * 0.62 + side * (i % a.columns), 4 + side * (i / a.columns), side - 1, side - 1);

@@ -67,7 +67,7 @@ static Table table_of(const Waiting *p, Box at, int ticks) {
     Table t = { .at = box(at.x + gutter, at.y, at.w - gutter, at.h - foot) };
     int most = p->ticks_most > ticks ? p->ticks_most : ticks;
     t.pitch = t.at.w / (most < 1 ? 1 : most);
-    t.gap = t.pitch >= 8 ? clamp(t.pitch * 0.1, 2, 8) : 0;
+    t.gap = t.pitch >= 8 ? math_clamp(t.pitch * 0.1, 2, 8) : 0;
     t.row = t.at.h / p->workers;
     return t;
 }
@@ -142,7 +142,7 @@ static int tick_stats(const Waiting *p, const Schedule *s, const char *prefix, S
 }
 
 static Box take_table(const Waiting *p, Box *room) {
-    double h = floor(clamp(room->h * 0.36, 56, 200)), gap = p->small ? 6 : 16;
+    double h = floor(math_clamp(room->h * 0.36, 56, 200)), gap = p->small ? 6 : 16;
     Box table = box(room->x, room->y + room->h - h - (p->small ? 2 : 10), room->w, h);
     room->h -= h + gap + (p->small ? 2 : 10);
     return table;
@@ -178,18 +178,18 @@ static void draw_cell_of_chain(const Waiting *p, const Clock *clock, const Row *
     Box b = box(r->x + r->pitch * t + (r->pitch - r->w) / 2, r->y, r->w, r->h);
     if (w == NOW && r->h > 20) draw_highlight(p->out, box_grow(b, p->small ? 3 : 5));
     Ident before = list_show(p->out, ident_value(task->node, task->first));
-    list_rect(p->out, b, mark(ROLE_RECURRENT, 0.15, w, clamp(r->h * 0.2, 2, 8)));
+    list_rect(p->out, b, mark(ROLE_RECURRENT, 0.15, w, math_clamp(r->h * 0.2, 2, 8)));
     list_show(p->out, before);
     Matrix all = matrix_find(p->tape, "rnn.h", 4);
     bool strip = r->h >= 40 && r->w >= 28, label = r->h >= 18 && r->w >= 26;
-    double size = clamp(r->h * 0.42, 12, 22), y = strip ? r->y + r->h * 0.36 : r->y + r->h / 2;
+    double size = math_clamp(r->h * 0.42, 12, 22), y = strip ? r->y + r->h * 0.36 : r->y + r->h / 2;
     if (label) {
         before = list_show(p->out, ident_symbol(task->node, task->first, false));
         draw_symbol(p->out, box_middle_x(b), y + size * 0.3, "h", t,
                     (TextStyle){ .size = size, .paint = paint(w == TO_COME ? ROLE_MUTED : ROLE_INK), .align = ALIGN_CENTER });
         list_show(p->out, before);
     }
-    Box numbers = box(b.x + 6, b.y + b.h * 0.64, b.w - 12, clamp(b.h * 0.22, 6, 18));
+    Box numbers = box(b.x + 6, b.y + b.h * 0.64, b.w - 12, math_clamp(b.h * 0.22, 6, 18));
     if (strip && w == DONE) draw_state(p, numbers, &all, t * lanes + lane);
     if (t + 1 < steps && r->pitch - r->w >= 5)
         list_line(p->out, b.x + b.w + 1, box_middle_y(b), b.x + r->pitch - 1, box_middle_y(b),
@@ -215,9 +215,9 @@ static void draw_lanes(const Waiting *p, const Clock *clock, Box at, int steps, 
     bool inputs = rows == 1 && at.h >= 70, more = lanes > rows;
     double gutter = p->small ? 70 : 92, below = inputs ? (p->small ? 26 : 40) : 0, dots = more ? 16 : 0;
     double pitch = (at.w - gutter) / steps, high = (at.h - below - dots) / rows;
-    Row r = { .x = at.x + gutter, .pitch = pitch, .w = clamp(pitch * 0.76, 3, 168) };
-    r.h = clamp(high * 0.78, 3, rows == 1 ? 150 : 56);
-    if (r.h > 2.2 * r.w) r.h = clamp(2.2 * r.w, 12, r.h);
+    Row r = { .x = at.x + gutter, .pitch = pitch, .w = math_clamp(pitch * 0.76, 3, 168) };
+    r.h = math_clamp(high * 0.78, 3, rows == 1 ? 150 : 56);
+    if (r.h > 2.2 * r.w) r.h = math_clamp(2.2 * r.w, 12, r.h);
     for (int lane = 0; lane < rows; lane++) {
         r.y = at.y + high * lane + (high - r.h) / 2;
         if (rows > 1 && r.h >= 12) {
@@ -261,7 +261,7 @@ void draw_chain(const Waiting *p, Box card, const char *name) {
 static void draw_pairs(const Waiting *p, const Clock *clock, Box at, const Matrix *s, const Matrix *a) {
     const Task *task = clock->schedule->task;
     int count = s->rows * s->columns;
-    double side = at.w / s->columns, gap = clamp(side * 0.1, 1, 4);
+    double side = at.w / s->columns, gap = math_clamp(side * 0.1, 1, 4);
     for (int i = 0; i < count; i++) {
         Box b = box(at.x + side * (i % s->columns) + gap / 2, at.y + side * (i / s->columns) + gap / 2, side - gap, side - gap);
         bool weight = when(clock, &task[count + i]) != TO_COME;
@@ -270,14 +270,14 @@ static void draw_pairs(const Waiting *p, const Clock *clock, Box at, const Matri
         Ident before = list_show(p->out, matrix_ident(m, i / s->columns, i % s->columns));
         list_rect(p->out, b,
                   mark(weight ? ROLE_A : ROLE_S, matrix_share(m, i / s->columns, i % s->columns), when(clock, now),
-                       clamp(side * 0.2, 1, 6)));
+                       math_clamp(side * 0.2, 1, 6)));
         list_show(p->out, before);
     }
 }
 
 // The rows of the output, a heat strip each; numbers that are not there yet are dashes.
 static void draw_mixed(const Waiting *p, const Clock *clock, Box at, const Matrix *o, int before_it) {
-    double row = at.h / o->rows, gap = clamp(row * 0.1, 1, 4), w = at.w / o->columns;
+    double row = at.h / o->rows, gap = math_clamp(row * 0.1, 1, 4), w = at.w / o->columns;
     for (int i = 0; i < o->rows * o->columns; i++) {
         const Task *task = &clock->schedule->task[before_it + i];
         When at_it = when(clock, task);
@@ -296,7 +296,8 @@ void draw_grid(const Waiting *p, Box card) {
     Box room = waiting_card(p, card, "Self-attention: no score waits for a score", stat, stats);
     Box table = take_table(p, &room);
     Matrix scores = matrix_find(p->tape, "att.s", 4), a = matrix_find(p->tape, "att.a", 4), o = matrix_find(p->tape, "att.o", 4);
-    double head = p->small ? 16 : 20, side = floor(clamp(room.h - head, 24, room.w * 0.4)), mixed = clamp(side * 0.6, 24, 160);
+    double head = p->small ? 16 : 20, side = floor(math_clamp(room.h - head, 24, room.w * 0.4)),
+           mixed = math_clamp(side * 0.6, 24, 160);
     double x = room.x + (p->small ? 70 : 92), gap = p->small ? 36 : 64;
     if (x + side + gap + mixed > room.x + room.w) mixed = room.x + room.w - x - side - gap;
     Box grid = box(x, room.y + head + floor((room.h - head - side) / 2), side, side),

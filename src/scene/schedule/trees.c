@@ -23,7 +23,7 @@ static Tree tree_fit(const Waiting *p, Box at, int n, int rounds, int rows, cons
     Tree t = { .p = p, .at = at, .n = n, .rounds = rounds, .rows = rows, .left = at.x + label };
     t.pitch = (at.w - label) / n;
     t.down = at.h / rows;
-    t.cell = floor(clamp(t.down * (p->small ? 0.66 : 0.55), 12, 48));
+    t.cell = floor(math_clamp(t.down * (p->small ? 0.66 : 0.55), 12, 48));
     t.come = come >= 1 ? rows + 1 : come * rows;
     return t;
 }
@@ -46,13 +46,13 @@ static void edge(const Tree *t, double from, int from_row, double to, int to_row
 }
 
 // How far a row has come, and whether it is the one that is being computed.
-static double row_come(const Tree *t, int row) { return clamp(t->come - row + (row == 0), 0, 1); }
+static double row_come(const Tree *t, int row) { return math_clamp(t->come - row + (row == 0), 0, 1); }
 static bool row_now(const Tree *t, int row) { return row > 0 && t->come > row && t->come < row + 1; }
 
 static void tree_cell(const Tree *t, const Matrix *m, int element, Box at, Role role, int row) {
     double come = row_come(t, row);
     CellStyle style = { .role = role,
-                        .size = clamp(t->cell * 0.5, 11, 17),
+                        .size = math_clamp(t->cell * 0.5, 11, 17),
                         .reveal = part(come, 0, 0.7),
                         .share = 0.3 * matrix_share(m, 0, element) + 0.1 };
     style.state = come <= 0 ? CELL_TO_COME : row_now(t, row) ? CELL_NOW : CELL_DONE;
@@ -88,7 +88,8 @@ static int joined_before(int t, int round) {
 
 static void draw_pair(const Fold *f, int round, int t) {
     const Tree *tree = &f->tree;
-    double w = clamp(tree->pitch * 0.86, 8, 170), x = column_middle(tree, t) - w / 2, y = row_middle(tree, round) - tree->cell / 2;
+    double w = math_clamp(tree->pitch * 0.86, 8, 170), x = column_middle(tree, t) - w / 2,
+           y = row_middle(tree, round) - tree->cell / 2;
     double second = f->pairs ? w / 2 + 1.5 : 0;
     if (row_now(tree, round)) draw_highlight(tree->p->out, box_grow(box(x, y, w, tree->cell), 4));
     if (f->pairs) tree_cell(tree, &f->a[round], t, box(x, y, w / 2 - 1.5, tree->cell), ROLE_MUTED, round);
@@ -113,7 +114,7 @@ static void draw_rounds(const Fold *f) {
 static void draw_results(const Fold *f) {
     const Tree *tree = &f->tree;
     int row = tree->rounds + 1;
-    double w = clamp(tree->pitch * 0.6, 8, 100);
+    double w = math_clamp(tree->pitch * 0.6, 8, 100);
     for (int t = 0; t < tree->n; t++) {
         edge(tree, t, joined_before(t, tree->rounds), t, row, ROLE_FAINT, row_come(tree, row) > 0);
         tree_cell(tree, &f->h, t, box(column_middle(tree, t) - w / 2, row_middle(tree, row) - tree->cell / 2, w, tree->cell),
@@ -222,7 +223,7 @@ static void draw_sums(const Tree *t, const Matrix *sums) {
                      row_come(t, row) > 0);
     for (int row = 0; row <= t->rounds; row++)
         for (int j = 0; j < sums[row].columns; j++) {
-            double w = clamp(t->pitch * 0.82, 8, 96);
+            double w = math_clamp(t->pitch * 0.82, 8, 96);
             Box at = box(column_middle(t, over_children(j, row, t->n)) - w / 2, row_middle(t, row) - t->cell / 2, w, t->cell);
             if (row_now(t, row)) draw_highlight(t->p->out, box_grow(at, 4));
             tree_cell(t, &sums[row], j, at, ROLE_INK, row);

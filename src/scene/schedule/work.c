@@ -25,10 +25,10 @@ static void draw_score_blocks(const Waiting *p, const Pile *pile, const Matrix *
     for (int i = 0; i < pile->tokens; i++) {
         double x = pile->at.x + block_width(pile, d) * i, there = part(come * pile->tokens, i, i + 1);
         for (int j = 0; j < pile->high; j++) {
-            Box b = box(x + 1, pile->at.y + pile->unit * j + 0.5, block_width(pile, d) - clamp(pile->unit * 0.5, 1, 6),
-                        pile->unit - clamp(pile->unit * 0.16, 0.5, 2));
+            Box b = box(x + 1, pile->at.y + pile->unit * j + 0.5, block_width(pile, d) - math_clamp(pile->unit * 0.5, 1, 6),
+                        pile->unit - math_clamp(pile->unit * 0.16, 0.5, 2));
             list_rect(p->out, b,
-                      (RectStyle){ .radius = clamp(pile->unit * 0.2, 0, 3),
+                      (RectStyle){ .radius = math_clamp(pile->unit * 0.2, 0, 3),
                                    .fill = paint_tint(ROLE_S, ROLE_PANEL, (float)(0.1 + 0.65 * there)),
                                    .ident = matrix_ident(raw, i, j) });
             cut_into_products(p, b, d, pile->unit);
@@ -40,7 +40,7 @@ static void draw_score_blocks(const Waiting *p, const Pile *pile, const Matrix *
 static void draw_state_blocks(const Waiting *p, const Pile *pile, const Matrix *h, int d, double come) {
     for (int i = 0; i < pile->tokens; i++) {
         double x = pile->at.x + block_width(pile, d) * i, there = part(come * pile->tokens, i, i + 1);
-        Box b = box(x + 1, pile->at.y + 0.5, block_width(pile, d) - clamp(pile->unit * 0.5, 1, 6), pile->unit * d - 1);
+        Box b = box(x + 1, pile->at.y + 0.5, block_width(pile, d) - math_clamp(pile->unit * 0.5, 1, 6), pile->unit * d - 1);
         list_rect(p->out, b,
                   (RectStyle){ .radius = 3,
                                .fill = paint_tint(ROLE_RECURRENT, ROLE_PANEL, (float)(0.1 + 0.65 * there)),
@@ -95,7 +95,7 @@ void draw_piles(const Waiting *p, Box card) {
 // --- training at once, generating one after the other
 
 static void draw_triangle(const Waiting *p, Box at, const Matrix *a, double come) {
-    double side = at.w / a->columns, gap = clamp(side * 0.1, 1, 4);
+    double side = at.w / a->columns, gap = math_clamp(side * 0.1, 1, 4);
     for (int i = 0; i < a->rows * a->columns; i++) {
         int row = i / a->columns, column = i % a->columns;
         Box b = box(at.x + side * column + gap / 2, at.y + side * row + gap / 2, side - gap, side - gap);
@@ -109,12 +109,12 @@ static void draw_triangle(const Waiting *p, Box at, const Matrix *a, double come
 }
 
 static void draw_loss_column(const Waiting *p, Box at, const Matrix *loss, double come) {
-    double row = at.h / loss->columns, gap = clamp(row * 0.1, 1, 4);
+    double row = at.h / loss->columns, gap = math_clamp(row * 0.1, 1, 4);
     bool digits = row >= 18;
     for (int i = 0; i < loss->columns; i++) {
         Box b = box(at.x, at.y + row * i + gap / 2, at.w, row - gap);
         CellStyle style = {
-            .role = ROLE_WRONG, .size = clamp(row * 0.5, 11, 17), .state = come > 0 ? CELL_DONE : CELL_TO_COME, .reveal = come
+            .role = ROLE_WRONG, .size = math_clamp(row * 0.5, 11, 17), .state = come > 0 ? CELL_DONE : CELL_TO_COME, .reveal = come
         };
         style.share = 0.5 * matrix_share(loss, 0, i);
         if (digits) {
@@ -136,7 +136,7 @@ static void draw_training(const Waiting *p, Box card) {
                                   tape_longest_path(p->tape, "train.")) } };
     Box room = waiting_card(p, card, "Training: all targets are known", stat, 2);
     double head = p->small ? 18 : 28, gap = p->small ? 24 : 48, wide = p->small ? 48 : 72;
-    double side = floor(clamp(room.h - head - (p->small ? 4 : 16), 24, room.w - gap - wide - (p->small ? 0 : 24)));
+    double side = floor(math_clamp(room.h - head - (p->small ? 4 : 16), 24, room.w - gap - wide - (p->small ? 0 : 24)));
     double x = room.x + floor((room.w - side - gap - wide) / 2), y = room.y + head + floor((room.h - head - side) / 2),
            come = waiting_come(p, "losses");
     TextStyle axis = { .size = p->small ? 12 : 13, .paint = paint(ROLE_MUTED) };
@@ -159,13 +159,14 @@ static void draw_generating(const Waiting *p, Box card) {
                     { arena_print(arena, "%d", n), n == 1 ? "pass" : "passes", note } };
     Box room = waiting_card(p, card, "Generating: token by token", stat, 2);
     double head = p->small ? 18 : 28, label = p->small ? 48 : 72, come = (waiting_come(p, "losses") - 0.3) / 0.7;
-    double side = floor(clamp((room.h - head - (p->small ? 4 : 16)) / n, 3, (room.w - label) / n)), gap = clamp(side * 0.14, 1, 5);
+    double side = floor(math_clamp((room.h - head - (p->small ? 4 : 16)) / n, 3, (room.w - label) / n)),
+           gap = math_clamp(side * 0.14, 1, 5);
     double x = room.x + label + floor((room.w - label - side * n) / 2), y = room.y + head + floor((room.h - head - side * n) / 2);
     TextStyle words = { .size = p->small ? 12 : 13, .paint = paint(ROLE_MUTED) };
     list_text(p->out, x, y - 7, TEXT("tokens →  the new one dark"), words);
     Ident before = list_show(p->out, ident_note(note));
     for (int i = 0; i < n; i++) {
-        double there = clamp(come * n - i, 0, 1);
+        double there = math_clamp(come * n - i, 0, 1);
         bool now = there > 0 && there < 1;
         if (side >= 17) {
             words.align = ALIGN_RIGHT;
@@ -175,7 +176,7 @@ static void draw_generating(const Waiting *p, Box card) {
         for (int j = 0; j <= i; j++) {
             Box b = box(x + side * j + gap / 2, y + side * i + gap / 2, side - gap, side - gap);
             bool fresh = j == i;
-            RectStyle style = { .radius = clamp(side * 0.2, 1, 6),
+            RectStyle style = { .radius = math_clamp(side * 0.2, 1, 6),
                                 .fill = fresh ? paint(ROLE_ATTENTION) : paint_tint(ROLE_ATTENTION, ROLE_PANEL, 0.25f) };
             if (there <= 0)
                 style = (RectStyle){ .radius = style.radius, .stroke = paint_faded(ROLE_FAINT, 0.7f), .width = 1, .dash = 3 };

@@ -18,7 +18,7 @@ bool wishes_read(Wishes *p) {
         return false;
     p->n = p->x.rows, p->d = p->x.columns, p->heads = a.rows / p->n;
     p->shown = p->heads < WISHES_HEADS ? p->heads : WISHES_HEADS;
-    p->query = (int)clamp(step_number_or(p->step, "asks", 1) - 1, 0, p->n - 1);
+    p->query = (int)math_clamp(step_number_or(p->step, "asks", 1) - 1, 0, p->n - 1);
     p->answer = matrix_find(p->tape, "answer", 4), p->after = matrix_find(p->tape, "after", 4);
     p->one_answer = matrix_find(p->tape, "one.answer", 4), p->one_after = matrix_find(p->tape, "one.after", 4);
     p->drawn = true;
@@ -119,16 +119,17 @@ static void place_columns(Wishes *p) {
         bars += is_weight(&p->column[i]);
     }
     double label = p->label_w + (p->small ? 16 : 36), wish = p->view->width - 2 * margin - label - 36 * cells;
-    p->gaps = gaps > 0 ? clamp(wish / gaps, 0.1, 1) : 1;
+    p->gaps = gaps > 0 ? math_clamp(wish / gaps, 0.1, 1) : 1;
     gaps *= p->gaps;
     double free = p->view->width - 2 * margin - label - gaps;
-    double w = cells > 0 ? clamp(free / (cells + 0.9 * bars), 0.5, p->small ? 66 : clamp(p->view->width * 0.06, 84, 124)) : 0,
+    double w = cells > 0 ? math_clamp(free / (cells + 0.9 * bars), 0.5, p->small ? 66 : math_clamp(p->view->width * 0.06, 84, 124))
+                         : 0,
            bar = 0;
-    if (w < 36 && bars) w = clamp(free / cells, 0.5, 44); // digits rather than bars
-    if (bars) bar = clamp((free - w * cells) / bars, 0, 120);
+    if (w < 36 && bars) w = math_clamp(free / cells, 0.5, 44); // digits rather than bars
+    if (bars) bar = math_clamp((free - w * cells) / bars, 0, 120);
     if (bar < 28) bar = 0;
     p->digits = w >= 34 && p->pitch >= 32;
-    if (!p->digits) w = clamp(w, 0.5, 40);
+    if (!p->digits) w = math_clamp(w, 0.5, 40);
     double used = label + gaps + w * cells + bar * bars, x = (p->view->width - used) / 2 + label;
     p->label_x = x - (p->small ? 16 : 36);
     for (int i = 0; i < p->columns; i++) {
@@ -148,9 +149,9 @@ void wishes_place(Wishes *p) {
     bool swap = answers && step_reveals(p->step, "swap");
     double top = p->small ? 58 : 112, foot = p->small ? 12 : 40, extra = !answers ? 0 : swap ? 2.9 : 1.4;
     p->label_w = row_labels_width(v->metrics, p->step, "x", p->n) + (p->drawn ? 34 : 0);
-    p->pitch = clamp((v->height - top - foot) / (p->n + extra), 0.2, p->small ? 48 : clamp(v->height * 0.12, 84, 124));
-    if (answers && p->pitch < 24) extra = 0, answers = false, p->pitch = clamp((v->height - top - foot) / p->n, 0.2, 48);
-    p->cell = p->pitch >= 32 ? clamp(p->pitch - (p->small ? 6 : 12), 28, clamp(p->pitch * 0.72, 60, 90)) : p->pitch * 0.9;
+    p->pitch = math_clamp((v->height - top - foot) / (p->n + extra), 0.2, p->small ? 48 : math_clamp(v->height * 0.12, 84, 124));
+    if (answers && p->pitch < 24) extra = 0, answers = false, p->pitch = math_clamp((v->height - top - foot) / p->n, 0.2, 48);
+    p->cell = p->pitch >= 32 ? math_clamp(p->pitch - (p->small ? 6 : 12), 28, math_clamp(p->pitch * 0.72, 60, 90)) : p->pitch * 0.9;
     double used = p->pitch * (p->n + extra);
     p->top = floor(top + (v->height - top - foot - used) * 0.4);
     p->before_y = answers ? p->top + p->pitch * (p->n + 0.4) : 0;

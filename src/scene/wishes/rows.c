@@ -10,12 +10,12 @@ static void draw_label(const Wishes *p, int row) {
     double y = p->top + p->pitch * (row + 0.5);
     if (p->pitch < 15) return;
     if (row == p->query && p->pitch >= 24) {
-        double h = clamp(p->cell, 24, 44);
+        double h = math_clamp(p->cell, 24, 44);
         list_rect(p->out, box(p->label_x - p->label_w - 8, y - h / 2, p->label_w + 16, h),
                   (RectStyle){ .radius = 8, .fill = paint_tint(ROLE_Q, ROLE_STAGE, 0.16f), .stroke = paint(ROLE_Q), .width = 1.5 });
     }
     draw_row_label(p->out, p->step, "x", &p->x, row, ROLE_INK, p->label_x - (p->drawn ? 34 : 0), y + 5);
-    if (p->drawn) draw_token(p->out, row_word(p->step, "x", row), p->label_x - 13, y, clamp(p->pitch * 0.6, 8, 22));
+    if (p->drawn) draw_token(p->out, row_word(p->step, "x", row), p->label_x - 13, y, math_clamp(p->pitch * 0.6, 8, 22));
 }
 
 // --- cells
@@ -29,13 +29,13 @@ static double come_of(const Wishes *p, const WishColumn *c, int row) {
 static double share_of_cell(const WishColumn *c, int row) {
     double value = matrix_at(&c->m, 0, row),
            share = c->kind == WISH_A || c->kind == WISH_ONE ? share_of(value, 1) : matrix_share(&c->m, 0, row);
-    return clamp(share, 0.001, 1);
+    return math_clamp(share, 0.001, 1);
 }
 
 static bool now_of(const Wishes *p, const WishColumn *c) { return step_focuses(p->step, c->act); }
 
 static void draw_number(const Wishes *p, const WishColumn *c, int row, Box at, double come, bool now) {
-    CellStyle style = { .role = c->role, .share = share_of_cell(c, row), .size = clamp(p->cell * 0.42, 12, 20) };
+    CellStyle style = { .role = c->role, .share = share_of_cell(c, row), .size = math_clamp(p->cell * 0.42, 12, 20) };
     style.state = come <= 0 ? CELL_TO_COME : now ? CELL_NOW : CELL_DONE;
     style.reveal = come <= 0 ? 1 : come;
     matrix_cell(p->out, at, &c->m, 0, row, style);
@@ -49,8 +49,8 @@ static void draw_features(const Wishes *p, const WishColumn *c, int row) {
         at.x += j * w + 1.5, at.w = w - 3;
         bool same = row != p->query && matrix_at(&p->x, row, j) == matrix_at(&p->x, p->query, j) && matrix_at(&p->x, row, j) != 0;
         CellStyle style = { .role = same || row == p->query ? head_role(j / dk) : ROLE_INK,
-                            .share = clamp(matrix_share(&p->x, row, j), 0.001, 1),
-                            .size = clamp(p->cell * 0.42, 12, 20) };
+                            .share = math_clamp(matrix_share(&p->x, row, j), 0.001, 1),
+                            .size = math_clamp(p->cell * 0.42, 12, 20) };
         matrix_cell(p->out, at, &p->x, row, j, style);
     }
 }
@@ -58,7 +58,7 @@ static void draw_features(const Wishes *p, const WishColumn *c, int row) {
 static void draw_weight_bar(const Wishes *p, const WishColumn *c, int row, double come) {
     if (c->bar < 28 || come <= 0) return;
     Box cell = wish_cell(p, c, row);
-    double thick = clamp(p->cell * 0.4, 5, 16);
+    double thick = math_clamp(p->cell * 0.4, 5, 16);
     draw_bar_sideways(p->out, box(cell.x + cell.w + 8, box_middle_y(cell) - thick / 2, c->bar - 12, thick),
                       ease(come) * share_of(matrix_at(&c->m, 0, row), 1),
                       (BarStyle){ .role = c->role, .ident = matrix_ident(&c->m, 0, row) });
@@ -172,7 +172,7 @@ static void draw_answer(const Wishes *p, const WishColumn *c, bool after, double
     const Matrix *m = answer_of(p, c, after);
     int row = c->kind == WISH_A ? c->head : 0;
     if (!matrix_exists(m)) return;
-    CellStyle style = { .role = ROLE_V, .share = 0.45, .size = clamp(p->cell * 0.45, 12, 21) };
+    CellStyle style = { .role = ROLE_V, .share = 0.45, .size = math_clamp(p->cell * 0.45, 12, 21) };
     style.state = come <= 0 ? CELL_TO_COME : CELL_NOW;
     style.reveal = come <= 0 ? 1 : come;
     matrix_cell(p->out, wish_answer(p, c, after), m, row, p->query, style);
@@ -182,7 +182,8 @@ static void draw_answer(const Wishes *p, const WishColumn *c, bool after, double
 static void draw_verdict(const Wishes *p, const WishColumn *c, double come) {
     const Matrix *before = answer_of(p, c, false), *after = answer_of(p, c, true);
     int row = c->kind == WISH_A ? c->head : 0;
-    double from = matrix_at(before, row, p->query), to = matrix_at(after, row, p->query), size = clamp(p->pitch * 0.42, 12, 24);
+    double from = matrix_at(before, row, p->query), to = matrix_at(after, row, p->query),
+           size = math_clamp(p->pitch * 0.42, 12, 24);
     bool same = fabs(from - to) <= 1e-12 * (fabs(from) + fabs(to));
     if (come <= 0 || p->after_y - p->before_y - p->cell < size) return;
     float former = list_fade(p->out, p->out->alpha * (float)come);
@@ -310,7 +311,7 @@ static void draw_sum(const Wishes *p, const WishColumn *c) {
     for (int i = 0; i < p->n; i++) sum += matrix_at(&c->m, 0, i);
     if (acts_come(&p->acts, c->act) < 1 || y + 6 > p->view->height || c->w < 34) return;
     list_text_fit(
-        p->out, c->x + c->w / 2, y, c->w + clamp(2 * wish_pad(p) - 4, 0, 12), text_of(sum_text(p->out->arena, sum)),
+        p->out, c->x + c->w / 2, y, c->w + math_clamp(2 * wish_pad(p) - 4, 0, 12), text_of(sum_text(p->out->arena, sum)),
         (TextStyle){ .size = 14, .paint = paint(c->role), .align = ALIGN_CENTER, .ident = ident_note("the sum of this column") });
 }
 

@@ -9,7 +9,7 @@ static void thumbnail(Wishes *p) {
     Matrix a = matrix_find(p->tape, "a", 4), one = matrix_find(p->tape, "one.a", 4);
     for (int row = 0; row < p->n; row++) {
         double y = pitch * (row + 1), thick = pitch * 0.4;
-        draw_token(p->out, row_word(p->step, "x", row), w * 0.1, y, clamp(pitch * 0.6, 3, 16));
+        draw_token(p->out, row_word(p->step, "x", row), w * 0.1, y, math_clamp(pitch * 0.6, 3, 16));
         for (int head = 0; head < p->heads && head < 2; head++)
             draw_bar_sideways(p->out, box(w * (0.2 + 0.23 * head), y - thick / 2, bar, thick),
                               share_of(matrix_at(&a, head * p->n + p->query, row), 1), (BarStyle){ .role = head_role(head) });
