@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-enum { RANGES = 32 };
+#include "page/card_tex.h"
 
 // --- the line that is partly worked out
 
@@ -107,118 +107,37 @@ static const char *partial_text(Arena *arena, const Tape *tape, const Expr *e, i
 
 // --- what it flows into
 
-Expr *card_follow(Arena *arena, const Tape *tape, Expr *expr) {
-    for (int i = 0; i < 8 && expr && expr->kind == EXPR_SOURCE; i++)
-        expr = expr->grad ? explain_gradient(arena, tape, expr->node, expr->start)
-                          : explain_value(arena, tape, expr->node, expr->start);
-    return expr;
-}
-
-enum { FLOWS_SHOWN = 4, FLOWS_VISITED = 300 };
-
-typedef struct Flows {
-    Arena *arena;
-    const Tape *tape;
-    const List *picture; // what can be seen; NULL: everything
-    Ident found[FLOWS_VISITED];
-    int count, visited;
-} Flows;
-
-static bool is_known(const Flows *f, NodeId id, int element) {
-    for (int i = 0; i < f->count; i++)
-        if (f->found[i].node == id && f->found[i].element == element) return true;
-    return false;
-}
-
-// A number that cannot be seen is passed over for what comes after it, as is one that is only handed on.
-static void add_flows(Flows *f, NodeId id, int element, int depth) {
-    Range range[RANGES];
-    int ranges = flows_to(f->tape, id, element, range, RANGES);
-    for (int i = 0; i < ranges; i++) {
-        if (strchr(tape_node(f->tape, range[i].node)->name, '.')) continue; // of a twin model that the picture may not show
-        for (int o = 0; o < (range[i].outer_count ? range[i].outer_count : 1); o++)
-            for (int k = 0; k < range[i].count && f->visited < FLOWS_VISITED; k++) {
-                int at = range[i].start + k * range[i].stride + o * range[i].outer_stride;
-                f->visited++;
-                bool seen = f->picture ? list_where(f->picture, ident_value(range[i].node, at), NULL)
-                                       : explain_value(f->arena, f->tape, range[i].node, at)->kind != EXPR_SOURCE;
-                if (!seen && depth < 5)
-                    add_flows(f, range[i].node, at, depth + 1);
-                else if (seen && !is_known(f, range[i].node, at))
-                    f->found[f->count++] = ident_value(range[i].node, at);
-            }
-    }
-}
-
-static Flows *flows_of(Arena *arena, const Tape *tape, const List *picture, Ident ident) {
-    Flows *f = arena_new(arena, Flows, 1);
-    *f = (Flows){ .arena = arena, .tape = tape, .picture = picture };
-    add_flows(f, ident.node, ident.element, 0);
-    if (f->count || !picture) return f;
-    *f = (Flows){ .arena = arena, .tape = tape }; // into nothing that can be seen yet
-    add_flows(f, ident.node, ident.element, 0);
-    return f;
-}
-
-int card_flows(Arena *arena, const Tape *tape, const List *picture, Ident ident, Ident *out, int most) {
-    const Flows *f = flows_of(arena, tape, picture, ident);
-    int count = f->count < most ? f->count : most;
-    for (int i = 0; i < count; i++) out[i] = f->found[i];
-    return count;
-}
-
-static const char *flows_tex(Arena *arena, const Tape *tape, const List *picture, Ident ident) {
-    const Flows *f = flows_of(arena, tape, picture, ident);
+static const char *flows_tex(Arena *arena, const Tape *tape, const Explained *e) {
+    enum { SHOWN = 4 };
     Builder out = { .arena = arena };
-    for (int i = 0; i < f->count && i < FLOWS_SHOWN; i++)
-        builder_print(&out, "%s%s", i ? ",\\; " : "", element_tex(arena, tape, f->found[i].node, false, f->found[i].element));
-    if (f->count > FLOWS_SHOWN) builder_print(&out, ",\\; \\text{and %d more}", f->count - FLOWS_SHOWN);
-    return f->count ? builder_text(&out) : NULL;
+    for (int i = 0; i < e->flows && i < SHOWN; i++)
+        builder_print(&out, "%s%s", i ? ",\\; " : "", element_tex(arena, tape, e->flow[i].node, false, e->flow[i].element));
+    if (e->flows > SHOWN) builder_print(&out, ",\\; \\text{and %d more}", e->flows - SHOWN);
+    return e->flows ? builder_text(&out) : NULL;
 }
 
 // --- the card
 
-static bool on_tape(const Tape *tape, Ident ident) {
-    return (ident.kind == IDENT_VALUE || ident.kind == IDENT_GRAD) && ident.node >= 0 && ident.node < tape->count &&
-           ident.element >= 0 && ident.element < tape->node[ident.node].count;
+static const char *name_tex(Arena *arena, const Tape *tape, Ident ident) {
+    if (ident.kind == IDENT_LENGTH) return length_tex(arena, tape, ident.node, ident.element, ident.count);
+    return element_tex(arena, tape, ident.node, ident.kind == IDENT_GRAD, ident.element);
 }
 
-// |∂L/∂x_3| = √(0.2² + …), a row of a node.
-static Card card_of_length(Arena *arena, const Tape *tape, Ident ident, int terms, int digits) {
+static Card card_of(Arena *arena, const Tape *tape, const Explained *e, int terms, int digits) {
     Card card = { 0 };
-    if (ident.node < 0 || ident.node >= tape->count || ident.element + ident.count > tape->node[ident.node].count) return card;
-    const Expr *expr = explain_length(arena, ident.node, ident.element, ident.count);
-    card.formula = arena_print(arena, "%s = %s", length_tex(arena, tape, ident.node, ident.element, ident.count),
-                               expr_tex(arena, tape, expr, terms, digits));
-    card.result = number_text(arena, expr_value(tape, expr, 0), 6);
-    return card;
-}
-
-static Card card_of(Arena *arena, const Tape *tape, const List *picture, Ident ident, int terms, int digits) {
-    Card card = { 0 };
-    if (ident.kind == IDENT_NOTE) card.note = ident.note.text;
-    if (ident.kind == IDENT_LENGTH) return card_of_length(arena, tape, ident, terms, digits);
-    if (!on_tape(tape, ident)) return card;
-    bool grad = ident.kind == IDENT_GRAD;
-    const Node *node = tape_node(tape, ident.node);
-    Expr *expr =
-        grad ? explain_gradient(arena, tape, ident.node, ident.element) : explain_value(arena, tape, ident.node, ident.element);
-    if (grad) expr = card_follow(arena, tape, expr);
-    double value = grad ? node->grad[ident.element] : node->value[ident.element];
-    const char *name = element_tex(arena, tape, ident.node, grad, ident.element);
-    card.result = number_text(arena, value, 6);
-    if (!expr || expr->kind == EXPR_GIVEN) {
-        card.formula = arena_print(arena, "%s =", name);
-    } else if (expr->kind == EXPR_HIDDEN) {
-        card.formula = arena_print(arena, "%s =", name);
-        card.note = "The mask hides it.";
-    } else {
+    const Expr *expr = e->expr;
+    if (e->target.kind == IDENT_NOTE) card.note = e->target.note.text;
+    if (!e->known) return card;
+    const char *name = name_tex(arena, tape, e->target);
+    card.result = number_text(arena, e->value, 6);
+    card.formula = arena_print(arena, "%s =", name);
+    if (e->flows) card.flows = flows_tex(arena, tape, e);
+    if (expr && expr->kind == EXPR_HIDDEN) card.note = "The mask hides it.";
+    if (!expr || expr->kind == EXPR_GIVEN || expr->kind == EXPR_HIDDEN) return card;
+    // What is one number already needs no second line.
+    if (!is_atom(expr) || expr->kind == EXPR_SOURCE)
         card.formula = arena_print(arena, "%s = %s", name, expr_tex(arena, tape, expr, terms, digits));
-        card.partial = partial_text(arena, tape, expr, terms, digits);
-        // What is one number already needs no second line.
-        if (is_atom(expr) && expr->kind != EXPR_SOURCE) card.formula = arena_print(arena, "%s =", name);
-    }
-    if (!grad) card.flows = flows_tex(arena, tape, picture, ident);
+    if (e->target.kind != IDENT_LENGTH) card.partial = partial_text(arena, tape, expr, terms, digits);
     return card;
 }
 
@@ -262,11 +181,12 @@ static void add_proof(Arena *arena, const Session *session, Ident ident, bool pi
                                      card->proof[1][0] == 't' ? 'T' : 'I', card->proof[1] + 1);
 }
 
-Card card_make(Arena *arena, const Session *session, const List *picture, Ident ident, bool pinned, int terms, int digits) {
+Card card_make(Arena *arena, const Session *session, const Explained *e, bool pinned, int terms, int digits) {
     const Tape *tape = session_tape(session);
-    Card card = card_of(arena, tape, picture, ident, terms, digits);
+    Ident ident = e->target;
+    Card card = card_of(arena, tape, e, terms, digits);
     add_proof(arena, session, ident, pinned, &card);
-    if (ident.kind != IDENT_VALUE || !on_tape(tape, ident) || card.partial || !session_editable(session, ident.node, ident.element))
+    if (ident.kind != IDENT_VALUE || !e->known || card.partial || !session_editable(session, ident.node, ident.element))
         return card;
     card.note = arena_print(arena, "%s. Click to type, drag to change.",
                             given_note(arena, session, tape_node(tape, ident.node), ident.element));

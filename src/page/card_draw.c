@@ -76,16 +76,14 @@ static Layout lay_out(const List *list, Card card, double shrink, double type) {
 }
 
 // Fewer terms, fewer digits, then smaller type, until it fits the width.
-static Layout fit(const List *list, const Session *session, const List *picture, Ident ident, bool pinned, double width,
-                  double type) {
+static Layout fit(const List *list, const Session *session, const Explained *e, bool pinned, double width, double type) {
     static const struct {
         int terms, digits;
         double shrink;
     } tries[] = { { 6, 5, 1 }, { 4, 5, 1 }, { 4, 4, 1 }, { 3, 4, 0.9 }, { 2, 4, 0.85 }, { 2, 3, 0.75 }, { 2, 2, 0.6 } };
     Layout l = { 0 };
     for (size_t i = 0; i < sizeof tries / sizeof *tries; i++) {
-        l = lay_out(list, card_make(list->arena, session, picture, ident, pinned, tries[i].terms, tries[i].digits), tries[i].shrink,
-                    type);
+        l = lay_out(list, card_make(list->arena, session, e, pinned, tries[i].terms, tries[i].digits), tries[i].shrink, type);
         if (l.width <= width) return l;
     }
     if (l.width > width) l.width = width;
@@ -181,10 +179,10 @@ static void draw_words(List *list, const Layout *l, Box at) {
     }
 }
 
-Box card_draw(List *list, const Session *session, const List *picture, Ident ident, Box target, Box bounds, const Box *avoid,
-              int avoids, bool pinned, double type) {
+Box card_draw(List *list, const Session *session, const Explained *e, Box target, Box bounds, const Box *avoid, int avoids,
+              bool pinned, double type) {
     double most = bounds.w - 16 < 600 * type ? bounds.w - 16 : 600 * type;
-    Layout l = fit(list, session, picture, ident, pinned, most, type);
+    Layout l = fit(list, session, e, pinned, most, type);
     if (!l.formula.formula && !l.card.note && !l.card.result) return (Box){ 0 };
     double pin = pinned ? 22 : 0;
     int side = 0;

@@ -2,7 +2,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "page/card.h"
+#include "base/text.h"
+#include "draw/shapes.h"
+#include "page/card_tex.h"
 
 typedef enum Level { LEVEL_SUM, LEVEL_PRODUCT, LEVEL_POWER } Level; // what stands around needs this strength
 

@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { SOURCES = 64, FLOWS = 64, RINGS = 400, AVOIDS = 64 };
+enum { SOURCES = 64, RINGS = 400, AVOIDS = 64 };
 
 Ident ident_keep(Ident ident, char room[NOTE_ROOM]) {
     if (ident.kind != IDENT_NOTE || !ident.note.text) return ident;
@@ -44,7 +44,7 @@ typedef struct Cast {
     Ident target;
     Range source[SOURCES];
     int sources;
-    Ident flow[FLOWS]; // of a given number, which has no sources: what it flows into
+    const Ident *flow; // of a given number: what it flows into
     int flows;
 } Cast;
 
@@ -62,22 +62,16 @@ static void add_copied(Arena *arena, const Tape *tape, Cast *cast) {
     }
 }
 
-static Cast cast_of(Arena *arena, const Tape *tape, const List *picture, Ident target) {
-    Cast cast = { .target = target };
-    if (!ident_is_number(target) || !holds(tape, target)) return cast;
-    if (target.kind == IDENT_LENGTH) {
-        cast.sources = expr_sources(explain_length(arena, target.node, target.element, target.count), cast.source, SOURCES);
-        return cast;
+static Cast cast_of(Arena *arena, const Tape *tape, const Explained *e) {
+    Cast cast = { .target = e->target };
+    if (!e->expr) return cast;
+    if (e->expr->kind == EXPR_GIVEN) { // it has no sources: what it flows into
+        cast.flow = e->flow;
+        cast.flows = e->flows;
+    } else {
+        cast.sources = expr_sources(e->expr, cast.source, SOURCES);
     }
-    bool grad = target.kind == IDENT_GRAD;
-    Expr *expr =
-        grad ? explain_gradient(arena, tape, target.node, target.element) : explain_value(arena, tape, target.node, target.element);
-    if (grad) expr = card_follow(arena, tape, expr);
-    if (expr && expr->kind == EXPR_GIVEN)
-        cast.flows = card_flows(arena, tape, picture, target, cast.flow, FLOWS);
-    else if (expr)
-        cast.sources = expr_sources(expr, cast.source, SOURCES);
-    add_copied(arena, tape, &cast);
+    if (e->target.kind != IDENT_LENGTH) add_copied(arena, tape, &cast);
     return cast;
 }
 
@@ -230,7 +224,8 @@ void overlay_draw(Overlay *o, Ui *ui, const Session *session, int first, int end
     Box where;
     List picture = { .cmd = arena_new(ui->arena, Cmd, end - first), .count = end - first }; // the list itself moves as it grows
     memcpy(picture.cmd, ui->list.cmd + first, sizeof *picture.cmd * (size_t)picture.count);
-    Cast cast = cast_of(ui->arena, tape, &picture, o->shown);
+    Explained explained = explained_make(ui->arena, tape, &picture, o->shown);
+    Cast cast = cast_of(ui->arena, tape, &explained);
     bool on_stage = list_where(&picture, o->shown, &where);
     step_back(&ui->list, first, end, &cast, amount);
     Rings rings = { .list = &ui->list, .tape = tape, .amount = amount };
@@ -244,7 +239,7 @@ void overlay_draw(Overlay *o, Ui *ui, const Session *session, int first, int end
     if (where.w <= 0 || where.h <= 0) where = box_grow(where, 2); // a straight line
     where = box_meet(where, on_stage ? stage : bounds);
     if (where.w <= 0 || where.h <= 0) return;
-    o->card_box = card_draw(&ui->list, session, &picture, o->shown, where, on_stage ? stage : bounds, rings.at, rings.boxes,
-                            o->pinned, ui->type);
+    o->card_box =
+        card_draw(&ui->list, session, &explained, where, on_stage ? stage : bounds, rings.at, rings.boxes, o->pinned, ui->type);
     if (o->pinned) ui_hit(ui, ui_id(ui, "card"), o->card_box);
 }

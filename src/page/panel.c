@@ -128,15 +128,7 @@ static double draw_head(Pen *pen) {
     return y - pen->y;
 }
 
-void panel_reveal(Pen *pen, double y) {
-    Ui *ui = &pen->app->ui;
-    if (!ui->clips) return;
-    Box view = ui->clip[ui->clips - 1];
-    double hidden = y + 16 - (view.y + view.h);
-    if (hidden > 0) ui_scroll_by(ui, ui_id(ui, "panel scroll"), hidden);
-}
-
-double panel_rule(Pen *pen) {
+static double rule(Pen *pen) {
     list_rect(&pen->app->ui.list, box(pen->x, pen->y, pen->width, 1), (RectStyle){ .fill = paint(ROLE_LINE) });
     return 1;
 }
@@ -186,7 +178,7 @@ static double draw_column(Pen *pen, int work, bool tries) {
         const Block *block = &step->block[i];
         if ((work != 2 && is_work(block->kind) != (work == 1)) || (block->kind == BLOCK_TRY && !tries)) continue;
         if (!first) pen->y += block_gap(pen, before, block->kind);
-        if (is_work(block->kind) && !first && !is_work(before)) pen->y += panel_rule(pen) + ui_size(&app->ui, pen->tight ? 12 : 20);
+        if (is_work(block->kind) && !first && !is_work(before)) pen->y += rule(pen) + ui_size(&app->ui, pen->tight ? 12 : 20);
         pen->y += draw_block(pen, block, i);
         before = block->kind;
         first = false;

@@ -43,6 +43,15 @@ static UiId block_id(const Pen *pen, int number) {
     return ui_id_at(ui, arena_print(ui->arena, "%s %d block", lesson->id, session_step(pen->app->session)), number);
 }
 
+// Something new ends at y: the panel scrolls so far that it can be seen.
+static void reveal(Pen *pen, double y) {
+    Ui *ui = &pen->app->ui;
+    if (!ui->clips) return;
+    Box view = ui->clip[ui->clips - 1];
+    double hidden = y + 16 - (view.y + view.h);
+    if (hidden > 0) ui_scroll_by(ui, ui_id(ui, "panel scroll"), hidden);
+}
+
 // --- a question
 
 static double draw_option(Pen *pen, double y, const Option *option, UiId id, bool *taken, bool chosen, bool speaks_of_lesson) {
@@ -100,7 +109,7 @@ double panel_ask(Pen *pen, const Block *block, int number) {
     y -= gap;
     if (*fresh == 1) remember(pen, number, arena_print(ui->arena, "%d", answer));
     if (answer >= 1 && answer <= block->options) y += 8 + draw_reason(pen, y + 8, &block->option[answer - 1]);
-    if (*fresh == 2) panel_reveal(pen, y);
+    if (*fresh == 2) reveal(pen, y);
     *fresh = *fresh == 1 ? 2 : 0;
     return y - pen->y;
 }

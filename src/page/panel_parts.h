@@ -18,8 +18,5 @@ double panel_try_height(Pen *pen, const Block *block);
 // A race: how far it is, and Start, Restart, One step; in one row where the panel is wide. 0 where the step has none.
 void panel_race(Pen *pen);
 double panel_race_height(const Pen *pen, double panel_width);
-double panel_rule(Pen *pen); // a hairline
-// Something new ends at y: the panel scrolls so far that it can be seen.
-void panel_reveal(Pen *pen, double y);
 
 #endif

@@ -117,6 +117,11 @@ static inline void click_cell(const char *name, int element) {
     click(at.x + at.w / 2, at.y + at.h / 2);
 }
 
+static inline Card card_for(Ident ident, bool pinned, int terms, int digits) {
+    Explained explained = explained_make(app.frame, session_tape(app.session), NULL, ident);
+    return card_make(app.frame, app.session, &explained, pinned, terms, digits);
+}
+
 // --- layout
 
 static inline bool is_math(Face face) { return face == FACE_MATH || face == FACE_MATH_ITALIC; }

@@ -27,21 +27,26 @@ static int close_flow(void **state) {
     return 0;
 }
 
+static Card card_for(Ident ident, bool pinned, int terms, int digits) {
+    Explained explained = explained_make(arena, session_tape(session), NULL, ident);
+    return card_make(arena, session, &explained, pinned, terms, digits);
+}
+
 // The card of a gradient says that it can be proved, and does so when it is pinned.
 static void a_pinned_card_proves_its_number(void **state) {
     (void)state;
     const Tape *tape = session_tape(session);
     Ident bar = ident_length(tape_find(tape, "rnn.x"), 0, 9), weight = ident_value(tape_find(tape, "att.a"), 2);
-    Card card = card_make(arena, session, NULL, bar, false, 4, 4);
+    Card card = card_for(bar, false, 4, 4);
     assert_string_equal(card.note, "Click to prove it.");
     assert_null(card.proof[0]);
     assert_non_null(strstr(card.formula, "\\sqrt"));
-    card = card_make(arena, session, NULL, bar, true, 4, 4);
+    card = card_for(bar, true, 4, 4);
     assert_non_null(strstr(card.proof[0], "Nudged by"));
     assert_non_null(strstr(card.proof[1], "It agrees to"));
-    card = card_make(arena, session, NULL, weight, true, 4, 4);
+    card = card_for(weight, true, 4, 4);
     assert_non_null(strstr(card.proof[1], "L by it is"));
-    card = card_make(arena, session, NULL, ident_value(tape_find(tape, "token"), 0), true, 4, 4);
+    card = card_for(ident_value(tape_find(tape, "token"), 0), true, 4, 4);
     assert_null(card.proof[0]);
 }
 

@@ -186,7 +186,7 @@ static void cards_are_formulas(void **state) {
                     arena_reset(app.frame);
                     if (grad && tape->node[id].constant) continue;
                     Ident ident = grad ? ident_grad(id, 0) : ident_value(id, tape->node[id].count - 1);
-                    Card card = card_make(app.frame, app.session, NULL, ident, false, 4, 5);
+                    Card card = card_for(ident, false, 4, 5);
                     assert_true(card.formula && card.result);
                     assert_true(formula_is_well(card.formula) && formula_is_well(card.flows));
                 }
@@ -199,12 +199,12 @@ static void the_weight_is_explained(void **state) {
     (void)state;
     app_go(&app, 3);
     arena_reset(app.frame);
-    Card card = card_make(app.frame, app.session, NULL, ident_value(node("a"), 0), false, 6, 5);
+    Card card = card_for(ident_value(node("a"), 0), false, 6, 5);
     assert_string_equal(card.formula, "a_{1} = \\frac{e^{1.4142}}{e^{1.4142} + e^{0.7071} + e^{0} + e^{\xE2\x88\x92"
                                       "0.7071}}");
     assert_string_equal(card.partial, "4.1133 / 7.6344");
     assert_string_equal(card.result, "0.538776");
-    card = card_make(app.frame, app.session, NULL, ident_value(node("k"), 2), false, 6, 5);
+    card = card_for(ident_value(node("k"), 2), false, 6, 5);
     assert_string_equal(card.formula, "k_{2,1} =");
     assert_non_null(strstr(card.note, "Click to type"));
 }
