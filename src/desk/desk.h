@@ -30,7 +30,7 @@ typedef struct DeskHost {
 typedef struct DeskOptions {
     DeskHost host;
     const char *lesson; // id, number or file; NULL: the course map
-    int step;           // from 1; 0: the remembered one
+    const char *step;   // its id, or a number from 1; NULL: the remembered one
     const char *data;   // a file of own vectors
     Settings *settings; // with what was said for this run; the desk's from now on. NULL: the person's file alone
     bool scripted;      // time is told by a script: a race makes a step a frame

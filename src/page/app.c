@@ -6,8 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "session/place.h"
-
 static const double large_type = 1.35, large_height = 655, least_width = 640, least_height = 400;
 
 void app_begin(App *app, const Metrics *metrics) {
@@ -72,7 +70,7 @@ static void leave_step(App *app) {
 
 static void remember_place(App *app) {
     const Lesson *lesson = session_lesson(app->session);
-    state_set_place(app->state, lesson->id, place_step(app->frame, lesson, app->player.step));
+    state_set_place(app->state, lesson->id, lesson->step[app->player.step].id);
 }
 
 void app_go(App *app, int step) {
@@ -116,9 +114,17 @@ bool app_open(App *app, const char *path, int step) {
     app->banner[0] = 0;
     app->page = PAGE_LESSON;
     app->ui.focus = 0;
-    if (step < 0) step = place_find_step(lesson, state_place(app->state, lesson->id));
+    if (step < 0) step = lesson_step_of(lesson, text_of(state_place(app->state, lesson->id)));
     app_go(app, step < 0 ? 0 : step);
     return true;
+}
+
+// A link that names no step of it leads to the lesson's first one.
+static int step_of(const App *app, const char *path, const char *step) {
+    int found = 0;
+    for (int i = 0; i < app->library.count; i++)
+        if (!strcmp(app->library.entry[i].path, path)) found = lesson_step_of(&app->library.entry[i].lesson, text_of(step));
+    return found < 0 ? 0 : found;
 }
 
 void app_follow(App *app, const char *link) {
@@ -134,13 +140,11 @@ void app_follow(App *app, const char *link) {
     Player player = app->player;
     leave_step(app);
     app->session = session_begin(&app->library);
-    if (!app_open(app, path, 0)) {
+    if (!app_open(app, path, colon ? step_of(app, path, colon + 1) : 0)) {
         session_end(app->session);
         app->session = from;
         return;
     }
-    int step = colon ? lesson_step_of(session_lesson(app->session), text_of(colon + 1)) : 0;
-    if (step > 0) app_go(app, step);
     forget_left(app);
     app->left = from;
     app->left_player = player;

@@ -43,7 +43,8 @@ static void make_picture(App *app, int entry, double width) {
 // --- a card
 
 static bool was_seen(const App *app, const Lesson *lesson, int step) {
-    return state_was_seen(app->state, lesson->id, place_step(app->ui.arena, lesson, step));
+    const char *number = arena_print(app->ui.arena, "%d", step + 1); // as it was remembered before steps had ids
+    return state_was_seen(app->state, lesson->id, lesson->step[step].id) || state_was_seen(app->state, lesson->id, number);
 }
 
 static void draw_dots(App *app, const Lesson *lesson, double x, double y, double width) {

@@ -6,7 +6,6 @@
 #include "page/flow.h"
 #include "page/panel.h"
 #include "page/panel_parts.h"
-#include "session/place.h"
 
 static FlowStyle question_style(const Pen *pen) {
     const Ui *ui = &pen->app->ui;
@@ -27,14 +26,12 @@ static double small_head(Pen *pen, double y, const char *text) {
 
 static const char *answered(const Pen *pen, int number) {
     const App *app = pen->app;
-    const Lesson *lesson = session_lesson(app->session);
-    return state_answer(app->state, lesson->id, place_step(app->ui.arena, lesson, session_step(app->session)), number);
+    return state_answer(app->state, session_lesson(app->session)->id, session_lesson_step(app->session)->id, number);
 }
 
 static void remember(const Pen *pen, int number, const char *text) {
     const App *app = pen->app;
-    const Lesson *lesson = session_lesson(app->session);
-    state_set_answer(app->state, lesson->id, place_step(app->ui.arena, lesson, session_step(app->session)), number, text);
+    state_set_answer(app->state, session_lesson(app->session)->id, session_lesson_step(app->session)->id, number, text);
 }
 
 static UiId block_id(const Pen *pen, int number) {

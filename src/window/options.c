@@ -50,7 +50,7 @@ static int valued(const char *name, const char *value, Options *o) {
         return with(o, arena_print(o->arena, "%s=%s", name + 2, value));
     else if (!strcmp(name, "--step")) {
         if (!number(value, 1, 1000, &x)) return usage_error("--step takes a number from 1, not '%s'", value);
-        o->step = (int)x;
+        o->step = value;
     } else if (!strcmp(name, "--at")) {
         if (!number(value, 0, 1, &o->at)) return usage_error("--at takes a number from 0 to 1, not '%s'", value);
     } else if (!strcmp(name, "--frames")) {

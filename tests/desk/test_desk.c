@@ -62,7 +62,7 @@ static void press_key(Desk *desk, int key, int mods) {
 
 static void a_lesson_is_stepped_through_and_remembered(void **state) {
     (void)state;
-    Desk *desk = open_desk((DeskOptions){ .lesson = "retrieval", .step = 2 });
+    Desk *desk = open_desk((DeskOptions){ .lesson = "retrieval", .step = "2" });
     assert_int_equal(desk_place(desk).step, 1);
     press_key(desk, UI_KEY_RIGHT, 0);
     assert_true(desk_patience(desk, now) <= 0.02); // it moves
@@ -84,7 +84,7 @@ static void a_lesson_is_stepped_through_and_remembered(void **state) {
 
 static void a_press_is_on_what_is_under_it(void **state) {
     (void)state;
-    Desk *desk = open_desk((DeskOptions){ .lesson = "retrieval", .step = 1 });
+    Desk *desk = open_desk((DeskOptions){ .lesson = "retrieval", .step = "1" });
     settle(desk);
     const App *app = desk_app(desk);
     PageLayout l = page_layout(app->ui.width, app->ui.height, app->ui.type, false, 0);
@@ -102,7 +102,7 @@ static void a_press_is_on_what_is_under_it(void **state) {
 
 static void of_many_movements_the_last_counts(void **state) {
     (void)state;
-    Desk *desk = open_desk((DeskOptions){ .lesson = "retrieval", .step = 1 });
+    Desk *desk = open_desk((DeskOptions){ .lesson = "retrieval", .step = "1" });
     settle(desk);
     double before = desk_app(desk)->ui.in.x;
     for (int i = 0; i < 50; i++) {
@@ -135,7 +135,7 @@ static void what_is_dropped_is_loaded_or_explained(void **state) {
 
 static void two_fingers_enlarge_the_picture_alone(void **state) {
     (void)state;
-    Desk *desk = open_desk((DeskOptions){ .lesson = "retrieval", .step = 1 });
+    Desk *desk = open_desk((DeskOptions){ .lesson = "retrieval", .step = "1" });
     settle(desk);
     const Stage *stage = &desk_app(desk)->stage;
     desk_pinch(desk, 2, stage->at.x + 50, stage->at.y + 50);
@@ -152,7 +152,7 @@ static void it_sleeps_when_nothing_moves(void **state) {
     Settings *calm = settings_begin();
     Problems problems = { .arena = arena };
     assert_true(settings_say_one(calm, "motion=off", &problems));
-    Desk *desk = open_desk((DeskOptions){ .lesson = "retrieval", .step = 1, .settings = calm });
+    Desk *desk = open_desk((DeskOptions){ .lesson = "retrieval", .step = "1", .settings = calm });
     settle(desk);
     settle(desk);
     assert_false(desk_moving(desk));
@@ -175,7 +175,7 @@ static void what_cannot_be_opened_is_said(void **state) {
         DeskOptions options;
         const char *says;
     } row[] = { { { .lesson = "retreival" }, "did you mean 'retrieval'" },
-                { { .lesson = "retrieval", .step = 99 }, "there is no step 99" },
+                { { .lesson = "retrieval", .step = "99" }, "there is no step 99" },
                 { { .data = "/nowhere.csv" }, "/nowhere.csv" } };
     for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
         Problems problems = { .arena = arena };
