@@ -1,5 +1,6 @@
 # Attend. `make run` opens it, `make test` tests it; both install what they need first (Debian packages).
-# make            the program, build/attend
+# make            the program, build/attend; says which packages are missing, and installs nothing
+# make install-packages  those that are missing
 # make run        build and open the course map (without a display: every step of a lesson as PNG under build/figures)
 # make test       every test; ROOMS="core data" for some, CONFIG=asan under the sanitizers
 # make tsan-test  the tests of everything that runs on threads, under the thread sanitizer
@@ -95,9 +96,11 @@ archives = $(foreach r,$(USES_$(1)),$(call archive,$(r)))
 .DELETE_ON_ERROR:
 .SECONDARY:
 
-all: packages-run
+all:
+	@tools/packages.sh --ask $(PACKAGES_RUN)
 	@$(MAKE) --no-print-directory -j$(shell nproc) $(BUILD)/attend
 
+install-packages: packages-test
 packages-run packages-test packages-lint:
 	@tools/packages.sh $(PACKAGES_$(shell echo $(@:packages-%=%) | tr a-z A-Z))
 

@@ -6,14 +6,21 @@
 
 typedef void BenchWork(void *context);
 
+typedef struct BenchOptions {
+    bool fastest;     // instead of the median, for a machine that is busy with other things
+    const char *only; // how the names of the workloads that are wanted begin; all where it is NULL
+} BenchOptions;
+void bench_begin(BenchOptions options);
+
 // Median milliseconds of one call, from repeated batches over about `seconds`.
 double bench_median(BenchWork *work, void *context, double seconds);
 double bench_now(void); // milliseconds of a steady clock
 void bench_row(const char *name, double ms, int threads);
 void bench_row_size(const char *name, int size, double ms, int threads); // name_SIZE
 
-bool bench_wanted(const char *name); // whether the workloads of that name are to run
-bool bench_asked(void);              // whether some were asked for by name: then those too that take minutes
+bool bench_wanted(const char *name);                // whether the workload of that name is to run
+bool bench_wanted_size(const char *name, int size); // name_SIZE
+bool bench_asked(void);                             // whether some were asked for by name: then those too that take minutes
 
 void bench_limit(void);                  // the machine's fused multiply-adds, as a # line
 void bench_core(void);                   // the compute core's workloads, in float

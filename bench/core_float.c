@@ -41,7 +41,7 @@ static void bench_products(void) {
     static const char *const name[] = { "product", "product_turn_b", "product_turn_a", "product_turn_both" };
     for (int n = 32; n <= 1024; n *= 2)
         for (int i = 0; i < 4; i++) {
-            if (!bench_wanted(name[i])) continue;
+            if (!bench_wanted_size(name[i], n)) continue;
             Arena *arena = arena_begin();
             Workload w = product(arena, n, (MatmulArgs){ .transpose_b = i & 1, .transpose_a = i >> 1 });
             bench_row_size(name[i], n, bench_median(forward, &w, 0.2), engine_threads());
@@ -74,12 +74,14 @@ static void bench_attention(void) {
     for (int i = 0; i < 5; i++) {
         Arena *arena = arena_begin();
         Workload w = attention(arena, sizes[i], sizes[i], 64);
-        if (bench_wanted("attn_fwd")) bench_row_size("attn_fwd", sizes[i], bench_median(forward, &w, 0.5), engine_threads());
-        if (bench_wanted("attn_bwd"))
+        if (bench_wanted_size("attn_fwd", sizes[i]))
+            bench_row_size("attn_fwd", sizes[i], bench_median(forward, &w, 0.5), engine_threads());
+        if (bench_wanted_size("attn_bwd", sizes[i]))
             bench_row_size("attn_bwd", sizes[i], bench_median(forward_backward, &w, 0.5), engine_threads());
         arena_end(arena);
     }
-    for (int i = 0; i < 3 && bench_wanted("stored_bwd"); i++) {
+    for (int i = 0; i < 3; i++) {
+        if (!bench_wanted_size("stored_bwd", sizes[i])) continue;
         Arena *arena = arena_begin();
         Workload w = attention_stored(arena, sizes[i], sizes[i], 64);
         bench_row_size("stored_bwd", sizes[i], bench_median(forward_backward, &w, 0.3), engine_threads());

@@ -1,6 +1,9 @@
 #!/bin/sh
 # Installs the Debian packages named on the command line that are missing, without questions.
-# Says so first; when it cannot, one line names the packages and the command.
+# Says so first; when it cannot, one line names the packages and the command. With --ask it installs nothing and says which
+# are missing.
+ask=
+[ "$1" = --ask ] && ask=yes && shift
 missing=
 for package in "$@"; do
     dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q '^install ok installed$' || missing="$missing $package"
@@ -10,6 +13,10 @@ done
 if ! command -v apt-get >/dev/null 2>&1; then
     # Not Debian: trust the person, the compiler will say what it lacks.
     command -v dpkg-query >/dev/null 2>&1 || exit 0
+fi
+if [ -n "$ask" ]; then
+    echo "attend: missing packages:$missing; this installs them: make install-packages" >&2
+    exit 1
 fi
 command="apt-get install -y --no-install-recommends$missing"
 if [ "$(id -u)" = 0 ]; then

@@ -7,6 +7,7 @@ export ASAN_OPTIONS="handle_segv=2:${ASAN_OPTIONS:-}"
 export LSAN_OPTIONS="suppressions=$PWD/tests/support/leaks.txt:print_suppressions=0:${LSAN_OPTIONS:-}"
 export UBSAN_OPTIONS="print_stacktrace=1:${UBSAN_OPTIONS:-}"
 export SDL_VIDEODRIVER="${SDL_VIDEODRIVER:-dummy}"
+rm -rf "$build/review" # what failed pictures leave (tests/support/review.h)
 printf '%s\n' "$@" | xargs -P "${JOBS:-$(nproc)}" -I{} sh -c '{} >{}.log 2>&1; echo $? >{}.code'
 passed=0
 failed=0
@@ -24,5 +25,6 @@ for program in "$@"; do
     fi
     rm -f "$program.code"
 done
+[ -e "$build/review/index.html" ] && echo "pictures that differ: $build/review/index.html"
 echo "$passed passed, $failed failed"
 [ "$failed" = 0 ] && [ "$passed" -gt 0 ]

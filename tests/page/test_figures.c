@@ -7,6 +7,7 @@
 #include "base/platform.h"
 #include "page/figure.h"
 #include "support/picture.h"
+#include "support/review.h"
 
 static Library library;
 static Arena *memory;
@@ -198,10 +199,15 @@ static void pictures_look_as_accepted(void **state) {
             arena_print(memory, "tests/golden/%s-%d-%s.png", shots[i].lesson, shots[i].step, theme_name(shots[i].theme));
         if (getenv("UPDATE")) assert_true(file_write(path, now, &problems));
         size_t size;
-        char *accepted = check_read(path, &size);
+        char *accepted = check_golden(path, &size);
         cairo_surface_t *a = read_png(now), *b = read_png((Text){ accepted, size });
         double share = difference(a, b);
-        if (share > 0.004) fail_msg("%s: %.2f %% of the pixels differ (look at it, then run with UPDATE=1)", path, share * 100);
+        if (share > 0.004) {
+            review_pngs(arena_print(memory, "%s-%d-%s", shots[i].lesson, shots[i].step, theme_name(shots[i].theme)),
+                        (Text){ accepted, size }, now);
+            fail_msg("%s: %.2f %% of the pixels differ (look at build/review/index.html, then run with UPDATE=1)", path,
+                     share * 100);
+        }
         cairo_surface_destroy(a);
         cairo_surface_destroy(b);
         free(accepted);

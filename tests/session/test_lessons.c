@@ -6,6 +6,7 @@
 #include "session/library.h"
 #include "session/session.h"
 #include "support/fixed_metrics.h"
+#include "support/review.h"
 
 static Library library;
 
@@ -62,7 +63,7 @@ static void compare(const char *id, const char *got) {
     Arena *arena = arena_begin();
     Problems problems = { .arena = arena };
     if (getenv("UPDATE")) assert_true(file_write(path, text_of(got), &problems));
-    char *want = check_read(path, NULL);
+    char *want = check_golden(path, NULL);
     int line = 1;
     const char *g = got, *w = want;
     while (*g && *g == *w) {
@@ -73,8 +74,10 @@ static void compare(const char *id, const char *got) {
     if (*g || *w) {
         while (g > got && g[-1] != '\n') g--;
         while (w > want && w[-1] != '\n') w--;
-        fail_msg("%s:%d differs from the picture now\n  golden: %.*s\n  now:    %.*s\n(look at it, then run with UPDATE=1)", path,
-                 line, (int)strcspn(w, "\n"), w, (int)strcspn(g, "\n"), g);
+        review_dumps(id, want, got);
+        fail_msg("%s:%d differs from the picture now\n  golden: %.*s\n  now:    %.*s\n(look at build/review/index.html, then run "
+                 "with UPDATE=1)",
+                 path, line, (int)strcspn(w, "\n"), w, (int)strcspn(g, "\n"), g);
     }
     free(want);
     arena_end(arena);

@@ -22,3 +22,10 @@ char *check_read(const char *path, size_t *size) {
     if (size) *size = (size_t)length;
     return bytes;
 }
+
+char *check_golden(const char *path, size_t *size) {
+    FILE *in = fopen(path, "rb");
+    if (!in) fail_msg("there is no %s yet: look at the picture, then run the test with UPDATE=1", path);
+    fclose(in);
+    return check_read(path, size);
+}

@@ -19,5 +19,7 @@ void check_close(double got, double want, double tolerance, const char *what, co
 
 // A whole file as zero-ended text (malloc; size may be NULL). Fails the test when it cannot be read.
 char *check_read(const char *path, size_t *size);
+// The same of what was accepted before; where nothing was, the message says how it is.
+char *check_golden(const char *path, size_t *size);
 
 #endif
