@@ -1,4 +1,6 @@
-// What is asked for and not yet answered: whatever shows one of these numbers is a "?" on the list, so that no scene and no page can give it away.
+// What is asked for and not yet answered. Whatever shows such a number is a "?" on the list, so that no scene and no page can
+// give it away: digits become a "?", a cell a dashed tile, a bar its empty track; marks whose place or size would tell it
+// (points, lines, bars drawn as boxes) are left out.
 #include "draw/list.h"
 
 static bool holds(const Hidden *hidden, int node, int element, bool grad) {
@@ -7,8 +9,24 @@ static bool holds(const Hidden *hidden, int node, int element, bool grad) {
 }
 
 bool list_hides(const List *list, Ident ident) {
+    if (!list->hiddens) return false;
     if (ident.kind != IDENT_VALUE && ident.kind != IDENT_GRAD && ident.kind != IDENT_LENGTH) return false;
     for (int i = 0; i < list->hiddens; i++)
         if (holds(&list->hidden[i], ident.node, ident.element, ident.kind != IDENT_VALUE)) return true;
     return false;
+}
+
+bool list_asks(const List *list, Ident ident) { return list_hides(list, ident.kind != IDENT_NONE ? ident : list->ident); }
+
+int hidden_cells(const List *list, Ident heat, int rows, int columns, float *share) {
+    int cells = 0;
+    if (!list->hiddens || heat.kind != IDENT_HEAT) return 0;
+    for (int r = 0; r < rows; r++)
+        for (int c = 0; c < columns; c++) {
+            int element = heat.element + r * heat.heat.row_stride + c * heat.heat.column_stride;
+            if (!list_hides(list, heat.grad ? ident_grad(heat.node, element) : ident_value(heat.node, element))) continue;
+            share[r * columns + c] = 0;
+            cells++;
+        }
+    return cells;
 }

@@ -78,7 +78,7 @@ void list_restore(List *list, Former former) {
 }
 
 void list_rect(List *list, Box at, RectStyle style) {
-    if (list->alpha <= 0 || style.fade >= 1) return;
+    if (list->alpha <= 0 || style.fade >= 1 || list_asks(list, style.ident)) return;
     Former former = list_with(list, style.ident, style.fade);
     Cmd *cmd = add(list, CMD_RECT, at);
     cmd->rect.radius = math_min(style.radius, math_min(at.w, at.h) / 2);
@@ -103,12 +103,23 @@ void list_hatch(List *list, Box at, double radius, Paint p) {
     cmd->hatch.paint = faded(list, p);
 }
 
+// One "?" over a heat map that has wiped cells.
+static void ask_over(List *list, Box at, Role role) {
+    double size = math_min(at.w, at.h) * 0.8;
+    size = size > 22 ? 22 : size;
+    if (size < 6) return;
+    double cap = list->metrics->face[FACE_BOLD].cap_height * size;
+    list_text(list, at.x + at.w / 2, at.y + (at.h + cap) / 2, TEXT("?"),
+              (TextStyle){ .face = FACE_BOLD, .size = size, .paint = paint(role), .align = ALIGN_CENTER });
+}
+
 void list_heat(List *list, Box at, int rows, int columns, const float *share, HeatStyle style) {
     if (list->alpha <= 0 || style.fade >= 1 || rows <= 0 || columns <= 0) return;
     Former former = list_with(list, style.ident, style.fade);
     Cmd *cmd = add(list, CMD_HEAT, at);
     float *copy = arena_alloc_array(list->arena, sizeof(float) * (size_t)rows, (size_t)columns);
     memcpy(copy, share, sizeof(float) * (size_t)rows * (size_t)columns);
+    int hidden = hidden_cells(list, list->ident, rows, columns, copy);
     cmd->heat.rows = rows;
     cmd->heat.columns = columns;
     cmd->heat.share = copy;
@@ -116,6 +127,7 @@ void list_heat(List *list, Box at, int rows, int columns, const float *share, He
     cmd->heat.negative = style.negative;
     cmd->heat.neutral = ROLE_PANEL;
     cmd->heat.alpha = list->alpha;
+    if (hidden) ask_over(list, at, style.positive);
     list_restore(list, former);
 }
 
@@ -201,7 +213,7 @@ static void path_with_arrow(List *list, const PathPart *part, int parts, StrokeS
 }
 
 void list_path(List *list, const PathPart *part, int parts, StrokeStyle style) {
-    if (list->alpha <= 0 || style.fade >= 1 || parts <= 0) return;
+    if (list->alpha <= 0 || style.fade >= 1 || parts <= 0 || list_asks(list, style.ident)) return;
     Former former = list_with(list, style.ident, style.fade);
     if (style.arrow > 0)
         path_with_arrow(list, part, parts, style);
@@ -284,8 +296,19 @@ static void add_run(List *list, double x, double y, const TextRun *run, double s
 
 static double text_size(TextStyle style) { return style.size > 0 ? style.size : 14; }
 
+// Digits, or ∞. The letters and indices of symbols, set in the math faces, may stay.
+static bool is_number(Face face, Text text) {
+    if (face == FACE_MATH || face == FACE_MATH_ITALIC) return false;
+    while (text.size) {
+        uint32_t code = utf8_next(&text);
+        if ((code >= '0' && code <= '9') || code == 0x221E) return true;
+    }
+    return false;
+}
+
 double list_text(List *list, double x, double y, Text text, TextStyle style) {
     double size = text_size(style), width = 0;
+    if (is_number(style.face, text) && list_asks(list, style.ident)) text = TEXT("?");
     Paint p = style.paint.alpha > 0 ? style.paint : paint(ROLE_INK);
     TextRun run;
     bool one = style.align == ALIGN_LEFT;
@@ -332,6 +355,7 @@ static Text cut_to(List *list, double width, Text text, TextStyle style) {
 
 double list_text_fit(List *list, double x, double y, double width, Text text, TextStyle style) {
     style.size = text_size(style);
+    if (is_number(style.face, text) && list_asks(list, style.ident)) text = TEXT("?");
     double needed = metrics_width(list->metrics, style.face, style.size, text);
     if (needed > width) {
         double smallest = style.size * 0.6;

@@ -50,6 +50,21 @@ static void cell_masked(List *list, Box at, const char *text, double size) {
     if (text && *text) draw_digits(list, at, text, paint(ROLE_MUTED), size);
 }
 
+// What is asked for: a dashed tile in its role's colour.
+static void cell_asked(List *list, Box at, double size, CellStyle style) {
+    int hiddens = list->hiddens;
+    list->hiddens = 0; // the tile gives nothing away
+    list_rect(list, at,
+              (RectStyle){ .radius = cell_corner(at),
+                           .fill = paint_tint(style.role, ROLE_PANEL, 0.06f),
+                           .stroke = paint(style.role),
+                           .width = style.state == CELL_NOW ? 2 : 1.5,
+                           .dash = 4 });
+    double room = (at.w < at.h ? at.w : at.h) * 0.7;
+    draw_digits(list, at, "?", paint(style.role), size < room ? size : room);
+    list->hiddens = hiddens;
+}
+
 void draw_cell(List *list, Box at, const char *text, CellStyle style) {
     bool digits = text && *text;
     double size = style.size > 0 ? style.size : 17, reveal = style.reveal > 0 ? math_clamp(style.reveal, 0, 1) : 1;
@@ -57,6 +72,11 @@ void draw_cell(List *list, Box at, const char *text, CellStyle style) {
     at = box_grow(at, -0.12 * (1 - reveal) * (at.w < at.h ? at.w : at.h));
     Former former = list_with(list, style.ident, style.fade);
     float alpha = list_fade(list, list->alpha * (float)reveal);
+    if (style.state != CELL_TO_COME && list_asks(list, style.ident)) {
+        cell_asked(list, at, size, style);
+        list_restore(list, former);
+        return;
+    }
     switch (style.state) {
     case CELL_TO_COME:
         list_fade(list, alpha);
@@ -82,9 +102,13 @@ void draw_cell(List *list, Box at, const char *text, CellStyle style) {
 static RectStyle bar_track(Role role) { return (RectStyle){ .radius = 6, .fill = paint_tint(role, ROLE_PANEL, 0.1f) }; }
 
 static void bar(List *list, Box track, Box filled, BarStyle style) {
+    bool asked = list_asks(list, style.ident);
     Former former = list_with(list, style.ident, style.fade);
+    int hiddens = list->hiddens;
+    list->hiddens = 0; // the empty track gives nothing away
     list_rect(list, track, bar_track(style.role));
-    if (filled.w > 0 && filled.h > 0) list_rect(list, filled, (RectStyle){ .radius = 6, .fill = paint(style.role) });
+    list->hiddens = hiddens;
+    if (filled.w > 0 && filled.h > 0 && !asked) list_rect(list, filled, (RectStyle){ .radius = 6, .fill = paint(style.role) });
     list_restore(list, former);
 }
 

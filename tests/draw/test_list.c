@@ -1,4 +1,5 @@
 // Building a list and asking it: offsets, fades, identities, text pieces, boxes, picking, where an element is.
+#include "draw/shapes.h"
 #include "support/check.h"
 #include "support/fixed_metrics.h"
 
@@ -186,6 +187,45 @@ static void styles_carry_identity_and_fade(void **state) {
     assert_close(list.alpha, 0.5, 0);
 }
 
+// What is asked for is a "?", whatever draws it.
+static void what_is_hidden_is_not_drawn(void **state) {
+    (void)state;
+    List list = begin_list();
+    const Hidden hidden[] = { { .node = 3, .first = 2, .count = 2 }, { .node = 3, .grad = true } };
+    list.hidden = hidden, list.hiddens = 2;
+    assert_true(list_hides(&list, ident_value(3, 3)) && list_hides(&list, ident_grad(3, 0)) &&
+                list_hides(&list, ident_length(3, 0, 9)));
+    assert_false(list_hides(&list, ident_value(3, 1)) || list_hides(&list, ident_value(4, 2)) ||
+                 list_hides(&list, ident_note("3")));
+    list_text(&list, 0, 0, TEXT("0.25"), (TextStyle){ .ident = ident_value(3, 2) });
+    assert_string_equal(last(&list)->text.text, "?");
+    list_text(&list, 0, 0, TEXT("0.25"), (TextStyle){ .ident = ident_value(3, 1) });
+    assert_string_equal(last(&list)->text.text, "0.25");
+    list_text(&list, 0, 0, TEXT("a"), (TextStyle){ .face = FACE_MATH_ITALIC, .ident = ident_value(3, 2) }); // its name
+    assert_string_equal(last(&list)->text.text, "a");
+    list_text_fit(&list, 0, 0, 9, TEXT("−∞"), (TextStyle){ .ident = ident_grad(3, 7) });
+    assert_string_equal(last(&list)->text.text, "?");
+    list_show(&list, ident_value(3, 2));
+    int before = list.count;
+    list_rect(&list, box(0, 0, 10, 10), (RectStyle){ .fill = paint(ROLE_Q) }); // its height might tell it
+    list_line(&list, 0, 0, 9, 9, (StrokeStyle){ .paint = paint(ROLE_Q) });
+    list_circle(&list, 0, 0, 9, (RectStyle){ .fill = paint(ROLE_Q) });
+    assert_int_equal(list.count, before);
+    draw_cell(&list, box(0, 0, 60, 40), "0.25", (CellStyle){ .role = ROLE_A, .share = 0.9 });
+    assert_int_equal(list.count, before + 2);
+    assert_true(list.cmd[before].rect.dash > 0 && list.cmd[before].rect.fill.amount < 0.1f);
+    assert_string_equal(last(&list)->text.text, "?");
+    assert_true(ident_same(last(&list)->ident, ident_value(3, 2)));
+    before = list.count;
+    draw_bar(&list, box(0, 0, 10, 40), 0.75, (BarStyle){ .role = ROLE_A });
+    assert_int_equal(list.count, before + 1); // the track
+    list_show(&list, ident_heat(3, 0, 2, 1, false));
+    list_heat(&list, box(0, 0, 40, 40), 2, 2, (float[]){ 0.1f, 0.2f, 0.3f, 0.4f }, (HeatStyle){ .positive = ROLE_A });
+    assert_close(list.cmd[list.count - 2].heat.share[1], 0.2, 1e-6);
+    assert_close(list.cmd[list.count - 2].heat.share[2], 0, 0);
+    assert_string_equal(last(&list)->text.text, "?");
+}
+
 static void text_fits(void **state) {
     (void)state;
     Random random = random_seed(11);
@@ -354,6 +394,7 @@ int main(void) {
         cmocka_unit_test(superscript_characters_are_set),
         cmocka_unit_test(a_shaper_sets_what_no_face_has),
         cmocka_unit_test(styles_carry_identity_and_fade),
+        cmocka_unit_test(what_is_hidden_is_not_drawn),
         cmocka_unit_test(text_fits),
         cmocka_unit_test(picking),
         cmocka_unit_test(picking_paths),
