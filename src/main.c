@@ -4,7 +4,6 @@
 
 #include "base/version.h"
 #include "command/commands.h"
-#include "command/compute.h"
 #include "window/host.h"
 
 static const char help[] = "Attend lets you see attention happen, number by number.\n"
@@ -30,8 +29,8 @@ typedef struct Command {
 } Command;
 
 static const Command commands[] = {
-    { "compute", app_compute }, { "train", command_train }, { "export", command_export },
-    { "check", command_check }, { "list", command_list },
+    { "compute", command_compute }, { "train", command_train }, { "export", command_export },
+    { "check", command_check },     { "list", command_list },
 };
 
 int main(int argc, char **argv) {

@@ -4,7 +4,8 @@
 
 #include "base/usage.h"
 
-int command_export(int argc, char **argv); // argv[0] is "export"
+int command_compute(int argc, char **argv); // argv[0] is "compute"
+int command_export(int argc, char **argv);  // argv[0] is "export"
 int command_check(int argc, char **argv);
 int command_list(int argc, char **argv);
 int command_train(int argc, char **argv);

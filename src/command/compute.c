@@ -1,7 +1,6 @@
 // `attend compute MODEL [--data FILE] [--set NAME=VALUE]… [--q FILE …] [--format json|csv|table] [-o FILE]`
 // Options are gathered first, as what --set and --q mean depends on the model. Then files become one dataset, the dataset
 // inputs, the inputs a tape, and the tape is written number by number, so that no second copy of it is needed.
-#include "command/compute.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -10,6 +9,7 @@
 #include <unistd.h>
 
 #include "command/commands.h"
+#include "command/writer.h"
 #include "core/engine.h"
 #include "model/model.h"
 
@@ -40,7 +40,7 @@ static const char help_text[] =
     "  --data FILE          named vectors, CSV (q,1,1 / k1,1,1 / k2,1,0 …) or JSON ({\"q\": [[1, 1]], …})\n"
     "  --q FILE, --k FILE … one input from a file of its own, which needs no labels\n"
     "  --set NAME=VALUE     a parameter: --set similarity=dot --set temperature=2 --set mask=causal\n"
-    "  --format FORMAT      json (usual), csv or table\n"
+    "  --format FORMAT      json (usual), csv, table, or another of `attend list formats` that holds several arrays\n"
     "  -o FILE              write there instead of to the screen\n"
     "  --threads N, --lanes 4|8|16\n"
     "                       how fast, what the machine has unless said; the numbers do not depend on it\n"
@@ -50,8 +50,6 @@ static const char help_text[] =
 static const Place nowhere = { 0 };
 
 // --- options
-
-static bool is_format(const char *name) { return !strcmp(name, "json") || !strcmp(name, "csv") || !strcmp(name, "table"); }
 
 static int add_option(Option *list, int *count, const char *name, const char *value) {
     if (*count == OPTIONS) return usage_error("more than %d times --%s", OPTIONS, name);
@@ -64,7 +62,7 @@ static int take_option(Compute *c, const char *name, const char *value) {
     if (!strcmp(name, "set")) return add_option(c->set, &c->sets, name, value);
     if (!strcmp(name, "threads") || !strcmp(name, "lanes")) return speed_option(name, value, &c->threads, &c->lanes);
     bool format = !strcmp(name, "format");
-    if (format && !is_format(value)) return usage_error("unknown format '%s': it is json, csv or table", value);
+    if (format && !writer_known(value)) return usage_error("unknown format '%s': there are %s", value, writer_names(c->arena));
     if (format)
         c->format = value;
     else if (!strcmp(name, "o") || !strcmp(name, "output"))
@@ -154,129 +152,6 @@ static int load_files(Compute *c) {
     return c->problems.total ? 1 : 0;
 }
 
-// --- writing: one node after the other
-
-typedef struct Array {
-    const char *name;
-    const Shape *shape;
-    const double *value;
-} Array;
-
-typedef struct Writer {
-    FILE *out;
-    Arena *arena;
-    void (*begin)(struct Writer *w, const char *model);
-    void (*section)(struct Writer *w, const char *name); // "nodes", then "grad"
-    void (*array)(struct Writer *w, const Array *array);
-    void (*end)(struct Writer *w);
-    const char *in; // the section that is written
-    bool first;     // no array of the section yet
-} Writer;
-
-static int columns_of(const Shape *shape) { return shape->rank ? shape->size[shape->rank - 1] : 1; }
-static int rows_of(const Shape *shape) { return shape_count(*shape) / columns_of(shape); }
-
-// JSON
-
-static void json_begin(Writer *w, const char *model) { fprintf(w->out, "{\n  \"model\": \"%s\"", model); }
-
-static void json_section(Writer *w, const char *name) {
-    if (w->in) fputs("\n  }", w->out);
-    fprintf(w->out, ",\n  \"%s\": {", name);
-}
-
-// A row stands on one line, rows below each other.
-static const double *json_values(Writer *w, const double *value, const int *size, int rank, int indent) {
-    char number[32];
-    if (rank == 0) {
-        fputs(data_json_number(*value, number), w->out);
-        return value + 1;
-    }
-    bool lines = rank > 1 && size[0] > 1;
-    fputc('[', w->out);
-    for (int i = 0; i < size[0]; i++) {
-        if (lines)
-            fprintf(w->out, "%s\n%*s", i ? "," : "", indent + 2, "");
-        else if (i)
-            fputs(", ", w->out);
-        value = json_values(w, value, size + 1, rank - 1, indent + 2);
-    }
-    if (lines) fprintf(w->out, "\n%*s", indent, "");
-    fputc(']', w->out);
-    return value;
-}
-
-static void json_array(Writer *w, const Array *array) {
-    fprintf(w->out, "%s\n    \"%s\": ", w->first ? "" : ",", array->name);
-    json_values(w, array->value, array->shape->size, array->shape->rank, 4);
-}
-
-static void json_end(Writer *w) { fputs("\n  }\n}\n", w->out); }
-
-// CSV: label `s` for every row of a matrix, `s[0]` … for the matrices of three axes, `grad.q` for a gradient.
-
-static void csv_begin(Writer *w, const char *model) { (void)w, (void)model; }
-static void csv_section(Writer *w, const char *name) { (void)w, (void)name; }
-static void csv_end(Writer *w) { (void)w; }
-
-static void csv_label(Writer *w, const Array *array, int row) {
-    const Shape *shape = array->shape;
-    fprintf(w->out, "%s%s", strcmp(w->in, "grad") ? "" : "grad.", array->name);
-    int below = rows_of(shape); // rows in one step of the axis
-    for (int axis = 0; axis + 2 < shape->rank; axis++) {
-        below /= shape->size[axis];
-        fprintf(w->out, "[%d]", row / below % shape->size[axis]);
-    }
-}
-
-static void csv_array(Writer *w, const Array *array) {
-    int rows = rows_of(array->shape), columns = columns_of(array->shape);
-    const double *value = array->value;
-    char number[32];
-    for (int r = 0; r < rows; r++) {
-        csv_label(w, array, r);
-        for (int i = 0; i < columns; i++) fprintf(w->out, ",%s", data_number(*value++, number));
-        fputc('\n', w->out);
-    }
-}
-
-// A table for reading: columns that line up, six digits.
-
-static void table_begin(Writer *w, const char *model) { fprintf(w->out, "%s\n", model); }
-static void table_section(Writer *w, const char *name) { (void)w, (void)name; }
-static void table_end(Writer *w) { (void)w; }
-
-static const char *cell_text(double value, char out[32]) {
-    if (math_isnan(value)) return strcpy(out, "NaN");
-    if (!math_finite(value)) return strcpy(out, value < 0 ? "−∞" : "∞");
-    snprintf(out, 32, "%.6g", value + 0.0); // minus zero is 0 to a reader
-    return out;
-}
-
-static void table_array(Writer *w, const Array *array) {
-    int count = shape_count(*array->shape), columns = columns_of(array->shape), width = 0;
-    char cell[32];
-    for (int i = 0; i < count; i++) {
-        int size = utf8_count(text_of(cell_text(array->value[i], cell)));
-        if (size > width) width = size;
-    }
-    bool grad = !strcmp(w->in, "grad");
-    fprintf(w->out, "\n%s%s (%s)\n", grad ? "gradient of " : "", array->name, shape_text(w->arena, *array->shape));
-    int matrix = array->shape->rank > 2 ? columns * array->shape->size[array->shape->rank - 2] : count;
-    for (int i = 0; i < count; i++) {
-        if (i && i % matrix == 0) fputc('\n', w->out);
-        const char *text = cell_text(array->value[i], cell);
-        fprintf(w->out, "  %*s%s%s", width - utf8_count(text_of(text)), "", text, i % columns == columns - 1 ? "\n" : "");
-    }
-}
-
-static Writer writer_for(const char *format) {
-    if (!strcmp(format, "csv")) return (Writer){ .begin = csv_begin, .section = csv_section, .array = csv_array, .end = csv_end };
-    if (!strcmp(format, "table"))
-        return (Writer){ .begin = table_begin, .section = table_section, .array = table_array, .end = table_end };
-    return (Writer){ .begin = json_begin, .section = json_section, .array = json_array, .end = json_end };
-}
-
 // --- which numbers are written
 
 static void write_section(Writer *w, const char *name) {
@@ -324,9 +199,7 @@ static bool cannot_write(Compute *c, const char *path) {
 }
 
 static bool write_to(Compute *c, const Tape *tape, FILE *out, const char *path) {
-    Writer w = writer_for(c->format);
-    w.out = out;
-    w.arena = c->arena;
+    Writer w = writer_for(c->format, c->arena, out);
     errno = 0;
     write_tape(&w, c, tape);
     return (fflush(out) == 0 && !ferror(out)) || cannot_write(c, path);
@@ -369,12 +242,11 @@ static int compute(Compute *c, int argc, char **argv) {
     if (code) return code;
     if (c->help) return fputs(help_text, stdout) < 0;
     if ((code = find_model(c)) || (code = set_params(c)) || (code = load_files(c))) return code;
-    size_t size = c->out ? strlen(c->out) : 0;
-    if (!c->format) c->format = size > 4 && !strcmp(c->out + size - 4, ".csv") ? "csv" : "json";
+    if (!c->format) c->format = writer_of_path(c->out);
     return run(c) ? 0 : 1;
 }
 
-int app_compute(int argc, char **argv) {
+int command_compute(int argc, char **argv) {
     Compute c = { .arena = arena_begin() };
     c.problems.arena = c.arena;
     int code = compute(&c, argc, argv);

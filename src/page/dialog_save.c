@@ -6,8 +6,6 @@
 #include "page/dialogs.h"
 #include "page/figure.h"
 
-static const char *const formats[] = { "png", "svg", "pdf" };
-static const char *const format_names[] = { "PNG", "SVG", "PDF" };
 static const char *const scale_names[] = { "1\xC3\x97", "2\xC3\x97", "4\xC3\x97" };
 static const char *const theme_names[] = { "Light", "Dark", "Print" };
 
@@ -20,11 +18,20 @@ static void complain(App *app, const Problems *problems) {
 
 // --- the figure
 
+// "PNG" of "png"
+static const char *in_capitals(Arena *arena, const char *id) {
+    char *name = arena_print(arena, "%s", id);
+    for (char *c = name; *c; c++)
+        if (*c >= 'a' && *c <= 'z') *c = (char)(*c - 'a' + 'A');
+    return name;
+}
+
+static bool has_pixels(const App *app) { return !strcmp(exporter_table[app->dialogs.format]->id, "png"); }
+
 static FigureSpec spec_of(const App *app) {
     static const double scales[] = { 1, 2, 4 };
-    return (FigureSpec){ .scale = app->dialogs.format == 0 ? scales[app->dialogs.scale] : 1,
-                         .theme = app->dialogs.theme,
-                         .t = app->player.t };
+    return (
+        FigureSpec){ .scale = has_pixels(app) ? scales[app->dialogs.scale] : 1, .theme = app->dialogs.theme, .t = app->player.t };
 }
 
 static bool copy_picture(App *app) {
@@ -121,11 +128,14 @@ void dialog_figure_draw(App *app) {
     double y = in.y + 56, trouble = draw_trouble(app, box(in.x, y, in.w, 0), "Replace it", &replaced);
     if (trouble) y += trouble + 8;
     int format = d->format, theme = (int)d->theme;
-    for (int i = 0; i < 3; i++)
-        if (!strcmp(path_ending(d->path), formats[i])) format = d->format = i;
-    y += pills(app, in.x, y, in.w, "Format", format_names, 3, &format) + 4;
-    if (format != d->format) set_ending(d, formats[d->format = format]);
-    if (d->format == 0) y += pills(app, in.x, y, in.w, "Size", scale_names, 3, &d->scale) + 4;
+    const char **names = arena_new(ui->arena, const char *, exporter_count);
+    for (int i = 0; i < exporter_count; i++) {
+        names[i] = in_capitals(ui->arena, exporter_table[i]->id);
+        if (exporter_find(path_ending(d->path)) == exporter_table[i]) format = d->format = i;
+    }
+    y += pills(app, in.x, y, in.w, "Format", names, exporter_count, &format) + 4;
+    if (format != d->format) set_ending(d, exporter_table[d->format = format]->id);
+    if (has_pixels(app)) y += pills(app, in.x, y, in.w, "Size", scale_names, 3, &d->scale) + 4;
     pills(app, in.x, y, in.w, "Colours", theme_names, 3, &theme);
     d->theme = (Theme)theme;
     UiButton copy = { .label = "Copy picture", .has_icon = true, .icon = ICON_COPY };
@@ -141,13 +151,22 @@ void dialog_figure_draw(App *app) {
 
 // --- the vectors
 
+static bool holds_vectors(const DataFormat *format) { return format->save && !format->single; }
+
+// By the file's ending; the first that holds vectors where it says nothing.
+static const DataFormat *format_of(const char *path) {
+    const DataFormat *format = data_format_for(path, TEXT(""));
+    for (int i = 0; i < data_format_count && !holds_vectors(format); i++) format = data_formats[i];
+    return format;
+}
+
 static void save_vectors(App *app, bool replace) {
     Dialogs *d = &app->dialogs;
     Arena *arena = app->ui.arena;
     const char *path = path_expand(arena, d->path);
     Problems problems = { .arena = arena };
     Dataset data = session_dataset(app->session, arena);
-    const DataFormat *format = data_format_for(path, TEXT(""));
+    const DataFormat *format = format_of(path);
     Builder out = { .arena = arena };
     d->problems = 0;
     if (file_exists(path) && !replace) {
@@ -165,7 +184,6 @@ static void save_vectors(App *app, bool replace) {
 }
 
 void dialog_vectors_draw(App *app) {
-    static const char *const endings[] = { "csv", "json" }, *const names[] = { "CSV", "JSON" };
     Ui *ui = &app->ui;
     Dialogs *d = &app->dialogs;
     Box in;
@@ -174,9 +192,19 @@ void dialog_vectors_draw(App *app) {
     UiField did = path_field(app, box(in.x, in.y, in.w, 44));
     double y = in.y + 56, trouble = draw_trouble(app, box(in.x, y, in.w, 0), "Replace it", &replaced);
     if (trouble) y += trouble + 8;
-    int format = !strcmp(path_ending(d->path), "json"), before = format;
-    pills(app, in.x, y, in.w, "Format", names, 2, &format);
-    if (format != before) set_ending(d, endings[format]);
+    const DataFormat **offered = arena_new(ui->arena, const DataFormat *, data_format_count);
+    const char **names = arena_new(ui->arena, const char *, data_format_count);
+    const DataFormat *now = format_of(d->path);
+    int count = 0, format = 0;
+    for (int i = 0; i < data_format_count; i++) {
+        if (!holds_vectors(data_formats[i])) continue;
+        if (data_formats[i] == now) format = count;
+        names[count] = in_capitals(ui->arena, data_formats[i]->id);
+        offered[count++] = data_formats[i];
+    }
+    int before = format;
+    pills(app, in.x, y, in.w, "Format", names, count, &format);
+    if (format != before) set_ending(d, offered[format]->id);
     bool save = draw_buttons(app, in, did);
     if (save || replaced) save_vectors(app, replaced);
     if (ui_dialog_end(ui)) dialog_close(app);

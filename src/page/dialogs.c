@@ -15,9 +15,9 @@ void dialog_open(App *app, DialogKind kind) {
     app->editor.open = false;
     app->ui.animating = true;
     if (kind == DIALOG_FIGURE) {
-        static const char *const ending[] = { "png", "svg", "pdf" };
-        snprintf(d->path, sizeof d->path, "%s",
-                 figure_path(app->session, settings_text(app->settings, SETTING_FOLDER), ending[d->format], app->ui.arena));
+        snprintf(
+            d->path, sizeof d->path, "%s",
+            figure_path(app->session, settings_text(app->settings, SETTING_FOLDER), exporter_table[d->format]->id, app->ui.arena));
     } else if (kind == DIALOG_VECTORS) {
         const char *stem = path_expand(app->ui.arena, "~/vectors"), *path = arena_print(app->ui.arena, "%s.csv", stem);
         for (int i = 2; file_exists(path) && i < 1000; i++) path = arena_print(app->ui.arena, "%s-%d.csv", stem, i);

@@ -20,7 +20,7 @@ typedef struct Dialogs {
     char problem[DIALOG_PROBLEMS][500];
     int problems, more;
     Chooser *chooser;
-    int format, scale; // of a figure: png svg pdf; 1 2 4
+    int format, scale; // of a figure: of exporter_table; 1 2 4
     Theme theme;
     bool exists;   // the file is there already: asked once
     bool own_path; // typed by the person: a change of format keeps the name

@@ -5,6 +5,7 @@
 #include "page/panel.h"
 
 #include "page/drive.h"
+#include "render/export.h"
 
 static void keys_step(void **state) {
     (void)state;
@@ -279,6 +280,34 @@ static void a_bad_file_changes_nothing(void **state) {
     remove(path);
 }
 
+// What can be written is offered by its row alone.
+static void the_dialogs_offer_every_format(void **state) {
+    (void)state;
+    app_go(&app, 3);
+    rest();
+    pages_do(&app, (Asked){ ACTION_SAVE_FIGURE });
+    rest();
+    for (int i = 0; i < exporter_count; i++) {
+        char name[32] = "";
+        for (int k = 0; exporter_table[i]->id[k]; k++) name[k] = (char)(exporter_table[i]->id[k] - 'a' + 'A');
+        click_text(name);
+        assert_string_equal(strrchr(app.dialogs.path, '.') + 1, exporter_table[i]->id);
+    }
+    check_texts("save figure");
+    key(UI_KEY_ESCAPE, 0);
+    pages_do(&app, (Asked){ ACTION_SAVE_VECTORS });
+    rest();
+    for (int i = 0; i < data_format_count; i++) {
+        char name[32] = "";
+        if (!data_formats[i]->save || data_formats[i]->single) continue;
+        for (int k = 0; data_formats[i]->id[k]; k++) name[k] = (char)(data_formats[i]->id[k] - 'a' + 'A');
+        click_text(name);
+        assert_string_equal(strrchr(app.dialogs.path, '.') + 1, data_formats[i]->id);
+    }
+    check_texts("save vectors");
+    key(UI_KEY_ESCAPE, 0);
+}
+
 static void own_vectors_are_stepped_through(void **state) {
     (void)state;
     Problems problems = { .arena = app.frame };
@@ -437,6 +466,7 @@ int main(void) {
         test(tab_reaches_everything_once),
         test(targets_are_high_enough),
         test(a_bad_file_changes_nothing),
+        test(the_dialogs_offer_every_format),
         test(own_vectors_are_stepped_through),
         test(a_broken_lesson_keeps_the_last_good_one),
         test(a_link_leads_there_and_back),

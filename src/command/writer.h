@@ -1,0 +1,37 @@
+// How a run is written: one node after the other, in a layout of its own or as any data format that holds several arrays. A new
+// layout is a row of the table in writer.c; a new data format is here by itself.
+#ifndef ATTEND_COMMAND_WRITER_H
+#define ATTEND_COMMAND_WRITER_H
+
+#include <stdio.h>
+
+#include "core/tape.h"
+#include "data/data.h"
+
+typedef struct Array {
+    const char *name;
+    const Shape *shape;
+    const double *value;
+} Array;
+
+typedef struct Writer {
+    const char *name; // what --format says
+    FILE *out;
+    Arena *arena;
+    void (*begin)(struct Writer *w, const char *model);
+    void (*section)(struct Writer *w, const char *name); // "nodes", then "grad"
+    void (*array)(struct Writer *w, const Array *array);
+    void (*end)(struct Writer *w);
+    const char *in;           // the section that is written
+    bool first;               // no array of the section yet
+    const DataFormat *format; // that everything is collected for
+    Dataset data;
+} Writer;
+
+bool writer_known(const char *name);
+const char *writer_names(Arena *arena); // "json, csv, table, npz"
+// Of a known name. `begin` first, then `section` and its arrays, and `end`.
+Writer writer_for(const char *name, Arena *arena, FILE *out);
+const char *writer_of_path(const char *path); // what the file is called says how; NULL, or nothing known: json
+
+#endif
