@@ -24,6 +24,10 @@ bool file_exists(const char *path);
 bool file_rename(const char *from, const char *to); // replaces what is there
 // Writes bytes beside the path and renames, so that a failure never leaves half a file. False with a problem.
 bool file_write(const char *path, Text bytes, Problems *problems);
+// A file as it lies on the disk, read-only: its bytes come into memory when they are touched. False with a problem. What is given
+// must not be used after file_unmap, and the file must not become shorter meanwhile.
+bool file_map(const char *path, Text *out, Problems *problems);
+void file_unmap(Text bytes);
 // One program at a time between lock and unlock of the same path (a file of its own beside what it guards). Waits at most so
 // many seconds. Where there are no locks it is granted to everybody; NULL when somebody else still has it.
 typedef struct FileLock FileLock;

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -92,6 +93,28 @@ const char *platform_pictures_folder(Arena *arena) {
 bool file_exists(const char *path) {
     struct stat info;
     return stat(path, &info) == 0;
+}
+
+bool file_map(const char *path, Text *out, Problems *problems) {
+    Place place = { .file = path };
+    struct stat info;
+    int file = open(path, O_RDONLY | O_CLOEXEC);
+    if (file < 0) return problems_add(problems, place, "cannot be read: %s", strerror(errno));
+    const char *wrong = fstat(file, &info) != 0  ? strerror(errno)
+                        : S_ISDIR(info.st_mode)  ? "it is a folder"
+                        : !S_ISREG(info.st_mode) ? "it is not a file"
+                        : info.st_size == 0      ? "it is empty"
+                                                 : NULL;
+    void *at = wrong ? MAP_FAILED : mmap(NULL, (size_t)info.st_size, PROT_READ, MAP_PRIVATE, file, 0);
+    if (!wrong && at == MAP_FAILED) wrong = strerror(errno);
+    close(file);
+    if (wrong) return problems_add(problems, place, "cannot be read: %s", wrong);
+    *out = (Text){ at, (size_t)info.st_size };
+    return true;
+}
+
+void file_unmap(Text bytes) {
+    if (bytes.at) munmap((void *)(size_t)bytes.at, bytes.size);
 }
 
 bool file_rename(const char *from, const char *to) { return rename(from, to) == 0; }

@@ -40,6 +40,21 @@ Text text_line(Text *rest) {
     return line;
 }
 
+static bool is_in_word(unsigned char c) {
+    return c >= 0x80 || (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '\'';
+}
+
+Text text_cut_word(Text *rest) {
+    while (rest->size && (*rest->at == ' ' || (*rest->at >= '\t' && *rest->at <= '\r'))) rest->at++, rest->size--;
+    Text word = { rest->at, 0 };
+    if (rest->size && !is_in_word((unsigned char)*rest->at))
+        rest->at++, rest->size--;
+    else
+        while (rest->size && is_in_word((unsigned char)*rest->at)) rest->at++, rest->size--;
+    word.size = (size_t)(rest->at - word.at);
+    return word;
+}
+
 Text text_word(Text *rest) {
     size_t start = 0;
     while (start < rest->size && is_blank(rest->at[start])) start++;

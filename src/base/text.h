@@ -18,9 +18,11 @@ Text text_of(const char *zero_ended); // NULL gives the empty text
 bool text_equal(Text a, Text b);
 bool text_is(Text a, const char *zero_ended);
 bool text_starts(Text a, const char *prefix);
-Text text_trim(Text a);                // without blanks, tabs and line ends on both sides
-Text text_line(Text *rest);            // cuts the next line off, without its LF or CRLF
-Text text_word(Text *rest);            // cuts the next run of non-blanks off
+Text text_trim(Text a);     // without blanks, tabs and line ends on both sides
+Text text_line(Text *rest); // cuts the next line off, without its LF or CRLF
+Text text_word(Text *rest); // cuts the next run of non-blanks off
+// Cuts the next word off as a person would count it: letters, digits and apostrophes together, every other sign by itself.
+Text text_cut_word(Text *rest);
 char *text_copy(Arena *arena, Text a); // zero-ended copy
 // The whole of `a` as a decimal number; accepts a true minus sign and Infinity/-Infinity/NaN/inf. False when it is not one:
 // blanks around it, hexadecimal, a finite number too large for a double, more than 400 characters. *out is then untouched.

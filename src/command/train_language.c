@@ -3,10 +3,12 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/platform.h"
 #include "command/commands.h"
 #include "core/engine.h"
 #include "data/data.h"
 #include "layers/own_text.h"
+#include "model/trained.h"
 
 static const char help_head[] =
     "Usage: attend train language --model transformer|attention|lstm [options]\n"
@@ -173,6 +175,17 @@ static bool print_measure(const Train *t, const LanguageMeasure *m, float loss) 
     return false;
 }
 
+// The file tells how to make it again.
+static bool save(Train *t, const LanguageTraining *training) {
+    const LanguageOptions *o = &t->options;
+    TrainedWords words = { t->own.text.words, t->own.word, t->own.letters };
+    const char *made_by = arena_print(t->arena, "attend train %s --model %s --steps %d --seed %d", language_task_names[o->task],
+                                      language_learner_names[o->learner], o->steps, o->seed);
+    Builder out = { t->arena };
+    trained_save(language_training_now(training), o->task, o->task == LANGUAGE_TEXT ? &words : NULL, made_by, &out);
+    return file_write(t->out, (Text){ out.at, out.size }, &t->problems);
+}
+
 static bool run(Train *t) {
     if (t->text && !read_text(t)) return false;
     engine_set(t->threads, t->lanes);
@@ -186,7 +199,8 @@ static bool run(Train *t) {
     }
     if (fflush(stdout) != 0 || !good) return problems_add(&t->problems, (Place){ "standard output", 0, 0 }, "cannot be written");
     const char *stopped = language_training_record(training).stopped;
-    return !stopped || problems_add(&t->problems, (Place){ 0 }, "%s", stopped);
+    if (stopped) return problems_add(&t->problems, (Place){ 0 }, "%s", stopped);
+    return !t->out || save(t, training);
 }
 
 int command_train_language(int argc, char **argv) {

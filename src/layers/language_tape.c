@@ -110,21 +110,13 @@ static NodeId norm(const Recorder *r, NodeId x, NodeId gamma, NodeId beta) {
     return tape_layernorm(r->tape, x, gamma, beta, eps);
 }
 
-// x (1 + tanh(√(2/π) (x + 0.044715 x³))) / 2 (Hendrycks & Gimpel 2016)
-static NodeId gelu_tanh(Tape *tape, NodeId x) {
-    Real one = 1;
-    NodeId cubed = tape_scale(tape, tape_multiply(tape, tape_square(tape, x), x), 0.044715);
-    NodeId bent = tape_tanh(tape, tape_scale(tape, tape_add(tape, x, cubed), __builtin_sqrt(2 / MATH_PI)));
-    return tape_multiply(tape, tape_scale(tape, x, 0.5), tape_add(tape, bent, tape_constant(tape, NULL, SHAPE0(), &one)));
-}
-
 static NodeId activation(const Recorder *r, NodeId ff1, NodeId gate) {
     switch (r->sizes->act) {
-    case ACT_GELU: return tape_gelu(r->tape, ff1);
-    case ACT_GELU_TANH: return gelu_tanh(r->tape, ff1);
+    case ACT_GELU: return activation_nodes(r->tape, ff1, ACTIVATION_GELU);
+    case ACT_GELU_TANH: return activation_nodes(r->tape, ff1, ACTIVATION_GELU_TANH);
     case ACT_SILU_GATED: break;
     }
-    return tape_multiply(r->tape, tape_multiply(r->tape, ff1, tape_sigmoid(r->tape, ff1)), gate); // silu(z) = z σ(z)
+    return tape_multiply(r->tape, activation_nodes(r->tape, ff1, ACTIVATION_SILU), gate);
 }
 
 // Columns [start, start + count) of the last axis.

@@ -6,21 +6,11 @@
 
 // --- cutting
 
-static bool in_word(unsigned char c) {
-    return c >= 0x80 || (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '\'';
-}
-
 Text own_text_next(Text *rest, bool letters) {
+    if (!letters) return text_cut_word(rest);
     Text one = *rest;
-    if (!letters)
-        while (rest->size && strchr(" \t\r\n\f\v", *rest->at) && *rest->at) rest->at++, rest->size--;
-    one.at = rest->at;
-    if (!rest->size) return (Text){ one.at, 0 };
-    if (letters || !in_word((unsigned char)*rest->at))
-        utf8_next(rest);
-    else
-        while (rest->size && in_word((unsigned char)*rest->at)) rest->at++, rest->size--;
-    one.size = (size_t)(rest->at - one.at);
+    if (rest->size) utf8_next(rest);
+    one.size -= rest->size;
     return one;
 }
 

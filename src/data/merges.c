@@ -1,0 +1,65 @@
+// See merges.h.
+#include "data/merges.h"
+
+#include <jansson.h>
+#include <string.h>
+
+MergeTable merge_table(Arena *arena, size_t most) {
+    MergeTable t = { .most = most };
+    for (t.slots = 64; t.slots < most * 2; t.slots *= 2) continue;
+    t.slot = arena_new(arena, Merge, t.slots);
+    for (size_t i = 0; i < t.slots; i++) t.slot[i].joined = -1;
+    return t;
+}
+
+static Merge *slot_of(const MergeTable *t, int first, int second) {
+    uint64_t key = ((uint64_t)(uint32_t)first << 32 | (uint32_t)second) * 0x9e3779b97f4a7c15u;
+    size_t at = (size_t)(key >> 24) & (t->slots - 1);
+    while (t->slot[at].joined >= 0 && (t->slot[at].first != first || t->slot[at].second != second)) at = (at + 1) & (t->slots - 1);
+    return &t->slot[at];
+}
+
+bool merge_add(MergeTable *t, int first, int second, int rank, int joined) {
+    Merge *slot = slot_of(t, first, second);
+    if (slot->joined >= 0) return true;
+    if (t->used++ == t->most) return false;
+    *slot = (Merge){ first, second, joined, rank };
+    return true;
+}
+
+const Merge *merge_find(const MergeTable *t, int first, int second) {
+    const Merge *slot = slot_of(t, first, second);
+    return slot->joined < 0 ? NULL : slot;
+}
+
+// --- vocab.json
+
+static bool read_entries(Arena *arena, json_t *object, const char *file, VocabEntry *out, int count, Problems *problems) {
+    bool *seen = arena_new(arena, bool, count);
+    const char *word;
+    json_t *value;
+    int i = 0;
+    json_object_foreach(object, word, value) {
+        json_int_t id = json_is_integer(value) ? json_integer_value(value) : -1;
+        if (id < 0 || id >= count || seen[id])
+            return problems_add(problems, (Place){ .file = file },
+                                "the %d words need the numbers 0 to %d, each once, but '%.40s' has another or one that is taken",
+                                count, count - 1, word);
+        seen[id] = true;
+        out[i++] = (VocabEntry){ text_of(arena_copy(arena, word, strlen(word))), (int)id };
+    }
+    return true;
+}
+
+bool vocab_read(Arena *arena, Text json, const char *file, VocabEntry **out, int *count, Problems *problems) {
+    json_error_t error;
+    json_t *object = json_loadb(json.at, json.size, JSON_REJECT_DUPLICATES | JSON_ALLOW_NUL, &error);
+    if (!object) return problems_add(problems, (Place){ file, error.line, error.column }, "is not JSON: %s", error.text);
+    bool good = json_is_object(object) && json_object_size(object) > 0 && json_object_size(object) < 1 << 22;
+    if (!good) problems_add(problems, (Place){ .file = file }, "expected one JSON object of words and their numbers");
+    *count = good ? (int)json_object_size(object) : 0;
+    *out = arena_new(arena, VocabEntry, *count + 1);
+    good = good && read_entries(arena, object, file, *out, *count, problems);
+    json_decref(object);
+    return good;
+}
