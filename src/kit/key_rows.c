@@ -69,8 +69,9 @@ void key_rows_labels(List *out, const KeyRows *r, double x, const char *symbol, 
 
 // --- the stage
 
-Split split_stage(const View *view, double small_below) {
-    Split s = { .small = view->width < small_below || view->height<420, .tall = view->height> 1.1 * view->width };
+Split split_stage(const Picture *p) {
+    const View *view = p->view;
+    Split s = { .small = p->small, .tall = p->tall };
     double margin = s.small ? 16 : 32;
     s.gap = s.small ? 24 : 40;
     s.stage = s.table = box(margin, margin, view->width - 2 * margin, view->height - 2 * margin);

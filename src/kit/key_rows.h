@@ -3,7 +3,7 @@
 #ifndef ATTEND_KIT_KEY_ROWS_H
 #define ATTEND_KIT_KEY_ROWS_H
 
-#include "kit/common.h"
+#include "kit/picture.h"
 
 typedef struct KeyRows {
     Box at;
@@ -36,7 +36,7 @@ typedef struct Split {
     Box stage, table, card, footer; // footer: a strip for arithmetic under the card
 } Split;
 // Fills all but card and footer, which need to know where the table begins.
-Split split_stage(const View *view, double small_below);
+Split split_stage(const Picture *p);
 // `left`: of the table, with its labels; `bottom`: of its rows. A strip that lies under them may be as wide as the stage.
 void split_card(Split *split, double left, double bottom, bool strip);
 

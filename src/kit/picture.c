@@ -1,7 +1,7 @@
 // The skeleton of every scene: read, plan, place, draw.
 #include "kit/picture.h"
 
-#include <string.h>
+#include "base/math.h"
 
 SizeClass size_class(double width, double height) {
     if (width < 600) return SIZE_NARROW;
@@ -26,13 +26,13 @@ static Picture *open_picture(const Scene *scene, const View *view, const Step *s
     *named = *step;
     named->names = scene->reveal;
     p->view = own, p->step = named, p->tape = tape, p->out = out, p->size = own->size;
-    p->small = p->size == SIZE_NARROW || p->size == SIZE_LOW || view->width < 900;
+    p->small = !view->thumbnail && (p->size == SIZE_NARROW || p->size == SIZE_LOW || view->width < 900);
+    p->flat = view->height < 440;
     p->tall = view->height > view->width;
     return p;
 }
 
 double scene_seconds(const Scene *scene, const Step *step, const Tape *tape) {
-    if (!scene->bytes) return scene->whole_seconds(step, tape);
     if (!scene->plan) return 0;
     Arena *scratch = arena_begin();
     List none = { .arena = scratch };
@@ -46,7 +46,8 @@ double scene_seconds(const Scene *scene, const Step *step, const Tape *tape) {
 static void draw_parts(Picture *p, const Scene *scene, double t) {
     const View *view = p->view;
     bool whole = begin(p, scene);
-    p->t = t;
+    p->time = math_clamp(t, 0, 1);
+    p->seconds = p->time * p->acts.seconds;
     acts_at(&p->acts, t);
     if (!whole) {
         if (!view->thumbnail && p->refusal)
@@ -61,10 +62,6 @@ static void draw_parts(Picture *p, const Scene *scene, double t) {
 }
 
 void scene_draw(const Scene *scene, const View *view, const Step *step, const Tape *tape, double t, List *out) {
-    if (!scene->bytes) {
-        scene->whole_draw(view, step, tape, t, out);
-        return;
-    }
     const Hidden *hidden = out->hidden;
     int hiddens = out->hiddens;
     out->hidden = view->hidden, out->hiddens = view->hiddens;

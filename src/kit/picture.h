@@ -10,16 +10,18 @@
 
 #include "kit/acts.h"
 
-#define PICTURE_MEMBERS                                                                                                            \
-    const View *view; /* no metrics and no size while only the length of the acts is asked */                                      \
-    const Step *step;                                                                                                              \
-    const Tape *tape;                                                                                                              \
-    List *out; /* its arena is the frame's, from the first part on */                                                              \
-    Acts acts; /* laid out by plan, and at their time from place on */                                                             \
-    double t;  /* of the step, 0 … 1 */                                                                                          \
-    SizeClass size;                                                                                                                \
-    bool small, tall;   /* spaces are the small ones; what stands beside each other stands below each other */                     \
-    const char *refusal /* why nothing can be drawn, from a read that says false; NULL: nothing is said */
+// clang-format off
+#define PICTURE_MEMBERS                                                                                       \
+    const View *view;         /* no metrics and no size while only the length of the acts is asked */         \
+    const Step *step;                                                                                         \
+    const Tape *tape;                                                                                         \
+    List *out;                /* its arena is the frame's, from the first part on */                          \
+    Acts acts;                /* laid out by plan, and at their time from then on */                          \
+    double time, seconds;     /* 0 … 1 of the step; the same in seconds of all acts */                        \
+    SizeClass size;                                                                                           \
+    bool small, flat, tall;   /* little room: small spaces; little height; higher than wide: below, not beside */ \
+    const char *refusal       /* why nothing can be drawn, from a read that says false; NULL: nothing is said */
+// clang-format on
 
 typedef struct Picture {
     PICTURE_MEMBERS;

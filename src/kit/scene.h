@@ -90,9 +90,6 @@ typedef struct Scene {
     // The roles a figure's legend names.
     const LegendItem *legend;
     int legends;
-    // Of scenes without parts (bytes 0).
-    double (*whole_seconds)(const Step *step, const Tape *tape);
-    void (*whole_draw)(const View *view, const Step *step, const Tape *tape, double t, List *out);
 } Scene;
 // Length of the step's animation at 1×.
 double scene_seconds(const Scene *scene, const Step *step, const Tape *tape);

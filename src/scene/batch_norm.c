@@ -3,28 +3,25 @@
 #include <math.h>
 
 #include "base/math.h"
-#include "kit/acts.h"
 #include "kit/arithmetic.h"
 #include "kit/features.h"
 #include "kit/group.h"
+#include "kit/picture.h"
 #include "scene/scenes.h"
 
 typedef struct BatchNorm {
-    const View *view;
-    const Step *step;
-    const Tape *tape;
-    List *out;
+    PICTURE;
     Matrix x, layer, batch;                                    // (rows, D)
     Matrix layer_mean, layer_spread, batch_mean, batch_spread; // one number a row; one a column
     int rows, all, d;                                          // all: given, of which `rows` are in the batch
-    Acts acts;
-    bool small, digits, layer_shown, batch_shown;
+    bool digits, layer_shown, batch_shown;
     double left, top, cell_w, cell_h, between, gap, right, below; // of the table; where the normalised ones begin
 } BatchNorm;
 
 // --- reading the tape
 
-static bool read_tape(BatchNorm *p) {
+static bool read(void *picture) {
+    BatchNorm *p = picture;
     p->x = matrix_find(p->tape, "used", 4);
     p->layer = matrix_find(p->tape, "layer.y", 4);
     p->batch = matrix_find(p->tape, "batch.y", 4);
@@ -48,8 +45,8 @@ static bool read_tape(BatchNorm *p) {
 
 // --- when
 
-static void plan(BatchNorm *p) {
-    p->acts.step = p->step;
+static void plan(void *picture) {
+    BatchNorm *p = picture;
     acts_add_focus(&p->acts, "layer", acts_length(p->rows, 1.6, 0.9));
     acts_add_focus(&p->acts, "batch", acts_length(p->d, 1.6, 0.9));
 }
@@ -73,9 +70,9 @@ static int batch_at(const BatchNorm *p) {
 
 static double whole_pixels(double size) { return size >= CELL_LEAST ? floor(size) : size; }
 
-static void place(BatchNorm *p) {
+static void place(void *picture) {
+    BatchNorm *p = picture;
     const View *v = p->view;
-    p->small = v->width < 900 || v->height < 440;
     double margin = p->small ? 12 : 40, head = p->small ? 32 : 76, foot = p->small ? 6 : 24;
     double labels = row_labels_width(v->metrics, p->step, "x", p->rows) + 12;
     p->gap = p->small ? 10 : 24;
@@ -274,7 +271,8 @@ static void draw_highlights(const BatchNorm *p) {
 
 // --- the scene
 
-static void thumbnail(BatchNorm *p) {
+static void thumbnail(void *picture) {
+    BatchNorm *p = picture;
     double h = (p->view->height - 12) / 2, w = (p->view->width - 60) / 2;
     matrix_heat(p->out, box(24, 4, w, h - 2), &p->x, 0, p->rows, 0, p->d, ROLE_INK);
     matrix_heat(p->out, box(36 + w, 4, w, h - 2), &p->layer, 0, p->rows, 0, p->d, ROLE_Q);
@@ -283,31 +281,16 @@ static void thumbnail(BatchNorm *p) {
 
 // What the eye meets first: the outlined row that runs to the right and the outlined column that runs down. Second: the mean and the
 // spread that each passes. Third: the same corner of the table, normalised to two different numbers.
-static void draw(const View *view, const Step *step, const Tape *tape, double t, List *out) {
-    BatchNorm p = { .view = view, .step = step, .tape = tape, .out = out };
-    if (!read_tape(&p)) return;
-    if (view->thumbnail) {
-        thumbnail(&p);
-        return;
-    }
-    plan(&p);
-    acts_at(&p.acts, t);
-    place(&p);
-    draw_highlights(&p);
-    draw_labels(&p);
-    draw_given(&p);
-    draw_moments(&p);
-    if (p.layer_shown) draw_normalised(&p, &p.layer, layer_x(&p), p.top, true);
-    if (p.batch_shown) draw_normalised(&p, &p.batch, p.left, batch_y(&p), false);
-    draw_outlines(&p);
-    draw_titles(&p);
-}
-
-static double seconds(const Step *step, const Tape *tape) {
-    BatchNorm p = { .step = step, .tape = tape };
-    if (!read_tape(&p)) return 0;
-    plan(&p);
-    return p.acts.seconds;
+static void draw(void *picture) {
+    BatchNorm *p = picture;
+    draw_highlights(p);
+    draw_labels(p);
+    draw_given(p);
+    draw_moments(p);
+    if (p->layer_shown) draw_normalised(p, &p->layer, layer_x(p), p->top, true);
+    if (p->batch_shown) draw_normalised(p, &p->batch, p->left, batch_y(p), false);
+    draw_outlines(p);
+    draw_titles(p);
 }
 
 static const char *const reveals[] = { "layer", "batch", NULL };
@@ -321,8 +304,12 @@ const Scene scene_batch_norm = {
     .summary = "one table normalised along its rows and along its columns",
     .model = "batchnorm",
     .reveal = reveals,
-    .whole_seconds = seconds,
-    .whole_draw = draw,
+    .bytes = sizeof(BatchNorm),
+    .read = read,
+    .plan = plan,
+    .thumbnail = thumbnail,
+    .place = place,
+    .draw = draw,
     .legend = legend,
     .legends = sizeof legend / sizeof *legend,
 };

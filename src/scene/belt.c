@@ -4,9 +4,9 @@
 #include <math.h>
 
 #include "base/math.h"
-#include "kit/acts.h"
 #include "kit/arithmetic.h"
 #include "kit/curves.h"
+#include "kit/picture.h"
 #include "scene/scenes.h"
 
 enum { LINES_MOST = 8 };
@@ -14,20 +14,16 @@ enum { LINES_MOST = 8 };
 static const double belt_decades = 6;
 
 typedef struct Belt {
-    const View *view;
-    const Step *step;
-    const Tape *tape;
-    List *out;
+    PICTURE;
     Matrix c, f, each, power, fresh;
     int steps;
     bool back, compare;
-    Acts acts;
-    bool small;
     double first_x, pitch, belt_y, thick, box_w;
     Box card, footer;
 } Belt;
 
-static bool read_tape(Belt *p) {
+static bool read(void *picture) {
+    Belt *p = picture;
     p->c = matrix_find(p->tape, "c", 4), p->f = matrix_find(p->tape, "f", 4), p->each = matrix_find(p->tape, "each", 4);
     p->power = matrix_find(p->tape, "power", 4), p->fresh = matrix_find(p->tape, "fresh", 4);
     p->steps = p->c.columns - 1;
@@ -37,17 +33,17 @@ static bool read_tape(Belt *p) {
            p->power.rows <= LINES_MOST && p->steps > 0;
 }
 
-static void plan(Belt *p) {
-    p->acts.step = p->step;
+static void plan(void *picture) {
+    Belt *p = picture;
     acts_add_focus(&p->acts, "belt", acts_length(p->steps, 1, 0.3));
     acts_add_focus(&p->acts, "back", acts_length(p->steps, 1, 0.3));
     acts_add_after(&p->acts, "compare", 2);
 }
 
-static void place(Belt *p) {
+static void place(void *picture) {
+    Belt *p = picture;
     const View *v = p->view;
-    p->small = v->width < 820 || v->height < 420;
-    double margin = p->small ? 12 : 32, footer = v->height < 420 ? 34 : 64,
+    double margin = p->small ? 12 : 32, footer = p->flat ? 34 : 64,
            top = p->compare ? math_clamp(v->height * 0.34, p->small ? 118 : 196, 240) : v->height - footer - margin;
     p->footer = box(margin, v->height - footer, v->width - 2 * margin, footer);
     p->card = box(margin, top + 8, v->width - 2 * margin, v->height - footer - top - 8);
@@ -191,7 +187,8 @@ static void write_footer(const Belt *p) {
 
 // --- the scene
 
-static void thumbnail(Belt *p) {
+static void thumbnail(void *picture) {
+    Belt *p = picture;
     p->first_x = p->view->width * 0.14, p->pitch = p->view->width * 0.72 / p->steps, p->belt_y = p->view->height * 0.42,
     p->thick = p->view->height * 0.36;
     p->box_w = math_clamp(p->pitch * 0.6, 2, 24);
@@ -209,30 +206,15 @@ static void thumbnail(Belt *p) {
 
 // What the eye meets first: the belt, and the golden arrow under it, thick at the loss and thin at the start. Second: the
 // factor of the gates. Third: the lines below, far apart for biases that differ by a little.
-static void draw(const View *view, const Step *step, const Tape *tape, double t, List *out) {
-    Belt p = { .view = view, .step = step, .tape = tape, .out = out };
-    if (!read_tape(&p)) return;
-    if (view->thumbnail) {
-        thumbnail(&p);
-        return;
-    }
-    plan(&p);
-    acts_at(&p.acts, t);
-    place(&p);
-    draw_band(&p);
-    for (int i = 0; i <= p.steps; i++) draw_load(&p, i);
-    for (int i = 1; i <= p.steps; i++) draw_gate(&p, i);
-    write_gate(&p);
-    draw_back(&p);
-    draw_compare(&p);
-    write_footer(&p);
-}
-
-static double seconds(const Step *step, const Tape *tape) {
-    Belt p = { .step = step, .tape = tape };
-    if (!read_tape(&p)) return 0;
-    plan(&p);
-    return p.acts.seconds;
+static void draw(void *picture) {
+    Belt *p = picture;
+    draw_band(p);
+    for (int i = 0; i <= p->steps; i++) draw_load(p, i);
+    for (int i = 1; i <= p->steps; i++) draw_gate(p, i);
+    write_gate(p);
+    draw_back(p);
+    draw_compare(p);
+    write_footer(p);
 }
 
 static const char *const reveal[] = { "belt", "back", "compare", NULL };
@@ -246,8 +228,12 @@ const Scene scene_belt = {
     .summary = "the LSTM's belt with its forget gates, and the gradient that rides back on it",
     .model = "belt",
     .reveal = reveal,
-    .whole_seconds = seconds,
-    .whole_draw = draw,
+    .bytes = sizeof(Belt),
+    .read = read,
+    .plan = plan,
+    .thumbnail = thumbnail,
+    .place = place,
+    .draw = draw,
     .legend = legend,
     .legends = sizeof legend / sizeof *legend,
 };

@@ -3,26 +3,22 @@
 #include <math.h>
 
 #include "base/math.h"
-#include "kit/acts.h"
 #include "kit/arithmetic.h"
 #include "kit/curves.h"
+#include "kit/picture.h"
 #include "scene/scenes.h"
 
 typedef struct Brake {
-    const View *view;
-    const Step *step;
-    const Tape *tape;
-    List *out;
+    PICTURE;
     Matrix map_h, map_y, h, factor, w;
     int steps;
     double walked; // steps that the staircase has climbed
-    Acts acts;
-    bool small;
     Box card, side, footer, plot;
     double low, high; // of both axes
 } Brake;
 
-static bool read_tape(Brake *p) {
+static bool read(void *picture) {
+    Brake *p = picture;
     p->map_h = matrix_find(p->tape, "map.h", 4), p->map_y = matrix_find(p->tape, "map.y", 4);
     p->h = matrix_find(p->tape, "h", 4), p->factor = matrix_find(p->tape, "factor", 4), p->w = matrix_find(p->tape, "w", 4);
     if (!matrix_exists(&p->map_h) || !matrix_exists(&p->map_y) || !matrix_exists(&p->factor) || !matrix_exists(&p->w)) return false;
@@ -30,15 +26,15 @@ static bool read_tape(Brake *p) {
     return p->h.columns == p->steps + 1;
 }
 
-static void plan(Brake *p) {
-    p->acts.step = p->step;
+static void plan(void *picture) {
+    Brake *p = picture;
     acts_add_focus(&p->acts, "climb", acts_length(p->steps, 1, 0.5) + 1);
 }
 
-static void place(Brake *p) {
+static void place(void *picture) {
+    Brake *p = picture;
     const View *v = p->view;
-    p->small = v->width < 820 || v->height < 420;
-    double margin = p->small ? 12 : 32, footer = v->height < 420 ? 34 : 64, gap = p->small ? 12 : 24;
+    double margin = p->small ? 12 : 32, footer = p->flat ? 34 : 64, gap = p->small ? 12 : 24;
     p->footer = box(margin, v->height - footer, v->width - 2 * margin, footer);
     double h = v->height - margin - footer, w = floor((v->width - 2 * margin - gap) * 0.5);
     p->card = box(margin, margin, w, h);
@@ -168,7 +164,8 @@ static void write_footer(const Brake *p) {
 
 // --- the scene
 
-static void thumbnail(Brake *p) {
+static void thumbnail(void *picture) {
+    Brake *p = picture;
     p->low = -1.05, p->high = 1.05;
     p->plot = box(p->view->width * 0.2, 8, p->view->width * 0.6, p->view->height - 16);
     p->walked = p->steps;
@@ -187,33 +184,18 @@ static void thumbnail(Brake *p) {
 
 // What the eye meets first: the gold tangent, flat at the end. Second: the staircase that led it there. Third: the factors on
 // the right, that begin above the line of 1 and end below it.
-static void draw(const View *view, const Step *step, const Tape *tape, double t, List *out) {
-    Brake p = { .view = view, .step = step, .tape = tape, .out = out };
-    if (!read_tape(&p)) return;
-    if (view->thumbnail) {
-        thumbnail(&p);
-        return;
+static void draw(void *picture) {
+    Brake *p = picture;
+    p->walked = p->steps;
+    if (step_focuses(p->step, "climb") && acts_come(&p->acts, "climb") < 1) {
+        p->walked = 0;
+        for (int n = 0; n < p->steps; n++) p->walked += acts_turn(&p->acts, "climb", n, p->steps, 1);
     }
-    plan(&p);
-    acts_at(&p.acts, t);
-    place(&p);
-    p.walked = p.steps;
-    if (step_focuses(step, "climb") && acts_come(&p.acts, "climb") < 1) {
-        p.walked = 0;
-        for (int n = 0; n < p.steps; n++) p.walked += acts_turn(&p.acts, "climb", n, p.steps, 1);
-    }
-    draw_map(&p);
-    draw_stairs(&p);
-    draw_tangent(&p);
-    draw_factors(&p);
-    write_footer(&p);
-}
-
-static double seconds(const Step *step, const Tape *tape) {
-    Brake p = { .step = step, .tape = tape };
-    if (!read_tape(&p)) return 0;
-    plan(&p);
-    return p.acts.seconds;
+    draw_map(p);
+    draw_stairs(p);
+    draw_tangent(p);
+    draw_factors(p);
+    write_footer(p);
 }
 
 static const char *const reveal[] = { "climb", NULL };
@@ -227,8 +209,12 @@ const Scene scene_brake = {
     .summary = "a unit that feeds itself climbs to rest, where its curve is flat and the factor small",
     .model = "bend",
     .reveal = reveal,
-    .whole_seconds = seconds,
-    .whole_draw = draw,
+    .bytes = sizeof(Brake),
+    .read = read,
+    .plan = plan,
+    .thumbnail = thumbnail,
+    .place = place,
+    .draw = draw,
     .legend = legend,
     .legends = sizeof legend / sizeof *legend,
 };

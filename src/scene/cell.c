@@ -2,28 +2,24 @@
 #include <math.h>
 
 #include "base/math.h"
-#include "kit/acts.h"
 #include "kit/arithmetic.h"
+#include "kit/picture.h"
 #include "scene/scenes.h"
 
 enum { POINTS = 81 };
 
 typedef struct Cell {
-    const View *view;
-    const Step *step;
-    const Tape *tape;
-    List *out;
+    PICTURE;
     Matrix x, h, h0, w, z, carry;
     int t; // which cell, from 0
     char kind;
-    Acts acts;
-    bool small;
-    double size, text; // of a box for a number; of its digits
+    double side, text; // of a box for a number; of its digits
     Box old, carried, in, sum, bend, result, frame;
     double footer;
 } Cell;
 
-static bool read_tape(Cell *p) {
+static bool read(void *picture) {
+    Cell *p = picture;
     p->x = matrix_find(p->tape, "x", 4), p->h = matrix_find(p->tape, "h", 4), p->h0 = matrix_find(p->tape, "h0", 4);
     p->w = matrix_find(p->tape, "w", 4), p->z = matrix_find(p->tape, "z", 4), p->carry = matrix_find(p->tape, "carry", 4);
     if (!matrix_exists(&p->x) || !matrix_exists(&p->h) || !matrix_exists(&p->z) || !matrix_exists(&p->carry)) return false;
@@ -51,35 +47,35 @@ static Ident state_ident(const Cell *p) {
     return matrix_ident(&state, 0, 0);
 }
 
-static void plan(Cell *p) {
-    p->acts.step = p->step;
+static void plan(void *picture) {
+    Cell *p = picture;
     acts_add_focus(&p->acts, "product", 1.4);
     acts_add_after(&p->acts, "sum", 1.4);
     acts_add_after(&p->acts, "bend", 2);
 }
 
 // Left to right: the old state, the product, the sum, the bend, the new state; the input comes from below into the sum.
-static void place(Cell *p) {
+static void place(void *picture) {
+    Cell *p = picture;
     const View *v = p->view;
-    p->small = v->width < 820 || v->height < 420;
     double w = v->width - (p->small ? 32 : 96), left = (v->width - w) / 2;
-    p->size = math_clamp(w * 0.105, 56, v->height > 640 ? 168 : 120);
-    p->text = p->small ? 16 : p->size > 130 ? 28 : 22;
+    p->side = math_clamp(w * 0.105, 56, v->height > 640 ? 168 : 120);
+    p->text = p->small ? 16 : p->side > 130 ? 28 : 22;
     // From above: room for the frame, the curve, the input with its word, the line of arithmetic.
-    double h = math_clamp(p->size * 0.72, 40, 116), bend_w = math_clamp(w * 0.24, 130, 400),
-           in_h = math_clamp(h, 32, p->size > 130 ? 84 : 60), above = p->small ? 30 : 52;
+    double h = math_clamp(p->side * 0.72, 40, 116), bend_w = math_clamp(w * 0.24, 130, 400),
+           in_h = math_clamp(h, 32, p->side > 130 ? 84 : 60), above = p->small ? 30 : 52;
     double fixed = above + (p->small ? 18 : 44) + in_h + (p->small ? 22 : 32) + (p->small ? 36 : 72),
            bend_h = math_clamp(v->height - fixed, 96, math_clamp(v->height * 0.42, 240, 400));
     double spare = v->height - fixed - bend_h, middle = above + (spare > 0 ? spare * 0.5 : 0) + bend_h / 2;
-    double gap = (w - 4 * p->size - bend_w) / 4, x = left;
-    p->old = box(x, middle - h / 2, p->size, h), x += p->size + gap;
-    p->carried = box(x, middle - h / 2, p->size, h), x += p->size + gap;
-    p->sum = box(x, middle - h / 2, p->size, h), x += p->size + gap;
+    double gap = (w - 4 * p->side - bend_w) / 4, x = left;
+    p->old = box(x, middle - h / 2, p->side, h), x += p->side + gap;
+    p->carried = box(x, middle - h / 2, p->side, h), x += p->side + gap;
+    p->sum = box(x, middle - h / 2, p->side, h), x += p->side + gap;
     p->bend = box(x, middle - bend_h / 2, bend_w, bend_h), x += bend_w + gap;
-    p->result = box(x, middle - h / 2, p->size, h);
+    p->result = box(x, middle - h / 2, p->side, h);
 
     double below = p->bend.y + bend_h + (p->small ? 18 : 44);
-    p->in = box(p->sum.x, below, p->size, in_h);
+    p->in = box(p->sum.x, below, p->side, in_h);
     double pad = p->small ? 8 : 24, top = (p->bend.y < p->sum.y ? p->bend.y : p->sum.y) - (p->small ? 22 : 40);
     double right = p->bend.x + p->bend.w + (gap < 2 * pad ? gap / 2 : pad), from = p->carried.x - (gap < 2 * pad ? gap / 2 : pad);
     p->frame = box(from, top, right - from, p->bend.y + bend_h + (p->small ? 8 : 20) - top);
@@ -159,10 +155,10 @@ static void label(const Cell *p, double x, double y, double width, const char *t
 
 static void draw_words(const Cell *p) {
     double gap = p->carried.x - p->old.x - p->old.w, y = p->old.y + p->old.h + (p->small ? 17 : 26);
-    label(p, box_middle_x(p->old), y, p->size + gap - 8, "old state");
-    label(p, box_middle_x(p->carried), y, p->size + gap - 8, "w · old state");
-    label(p, box_middle_x(p->result), y, p->size + (gap > 16 ? 8 : 0), "new state");
-    label(p, box_middle_x(p->in), p->in.y + p->in.h + (p->small ? 16 : 22), p->size + gap, "input");
+    label(p, box_middle_x(p->old), y, p->side + gap - 8, "old state");
+    label(p, box_middle_x(p->carried), y, p->side + gap - 8, "w · old state");
+    label(p, box_middle_x(p->result), y, p->side + (gap > 16 ? 8 : 0), "new state");
+    label(p, box_middle_x(p->in), p->in.y + p->in.h + (p->small ? 16 : 22), p->side + gap, "input");
 }
 
 static void write_arithmetic(const Cell *p) {
@@ -188,7 +184,8 @@ static void write_arithmetic(const Cell *p) {
 
 // --- the scene
 
-static void thumbnail(const Cell *p) {
+static void thumbnail(void *picture) {
+    Cell *p = picture;
     double w = p->view->width, h = p->view->height, y = h / 2;
     StrokeStyle line = { .paint = paint(ROLE_FAINT), .width = 3, .arrow = 8 };
     list_rect(p->out, box(w * 0.4, h * 0.25, w * 0.2, h * 0.5),
@@ -200,45 +197,24 @@ static void thumbnail(const Cell *p) {
 
 // What the eye meets first: the yellow frame, the cell. Second: two arrows into it, from the left and from below, and one out.
 // Third: the curve that bends the sum, with this cell's point on it.
-static void draw(const View *view, const Step *step, const Tape *tape, double t, List *out) {
-    Cell p = { .view = view, .step = step, .tape = tape, .out = out };
-    if (!read_tape(&p)) return;
-    if (view->thumbnail) {
-        thumbnail(&p);
-        return;
-    }
-    if (p.h.columns > 1 || p.x.columns > 1) {
-        list_text_fit(out, view->width / 2, view->height / 2, view->width - 32,
-                      TEXT("This picture shows a cell of one unit with one input."),
-                      (TextStyle){ .size = 16, .paint = paint(ROLE_MUTED), .align = ALIGN_CENTER });
-        return;
-    }
-    plan(&p);
-    acts_at(&p.acts, t);
-    place(&p);
-    double product = acts_come(&p.acts, "product"), sum = acts_come(&p.acts, "sum"), bend = acts_come(&p.acts, "bend");
-    draw_highlight(out, p.frame);
-    draw_number(&p, p.old, p.t ? &p.h : &p.h0, p.t ? p.t - 1 : 0, ROLE_RECURRENT, NULL, 0, 1, false);
-    draw_number(&p, p.in, &p.x, p.t, ROLE_INK, NULL, 0, 1, false);
-    between_boxes(&p, p.old, p.carried, part(product, 0, 0.5));
-    draw_number(&p, p.carried, &p.carry, p.t, ROLE_RECURRENT, NULL, 0, part(product, 0.5, 1), false);
-    between_boxes(&p, p.carried, p.sum, part(sum, 0, 0.5));
-    draw_arrow(&p, box_middle_x(p.in), p.in.y - 4, box_middle_x(p.in), p.sum.y + p.sum.h + 4, part(sum, 0, 0.5));
-    draw_number(&p, p.sum, &p.z, p.t, ROLE_INK, "z", p.t, part(sum, 0.5, 1), false);
-    between_boxes(&p, p.sum, p.bend, part(bend, 0, 0.2));
-    draw_bend(&p, bend);
-    between_boxes(&p, p.bend, p.result, part(bend, 0.7, 0.85));
-    Matrix state = state_of(&p);
-    draw_number(&p, p.result, &state, 0, ROLE_RECURRENT, "h", p.t, part(bend, 0.8, 1), true);
-    draw_words(&p);
-    write_arithmetic(&p);
-}
-
-static double seconds(const Step *step, const Tape *tape) {
-    Cell p = { .step = step, .tape = tape };
-    if (!read_tape(&p)) return 0;
-    plan(&p);
-    return p.acts.seconds;
+static void draw(void *picture) {
+    Cell *p = picture;
+    double product = acts_come(&p->acts, "product"), sum = acts_come(&p->acts, "sum"), bend = acts_come(&p->acts, "bend");
+    draw_highlight(p->out, p->frame);
+    draw_number(p, p->old, p->t ? &p->h : &p->h0, p->t ? p->t - 1 : 0, ROLE_RECURRENT, NULL, 0, 1, false);
+    draw_number(p, p->in, &p->x, p->t, ROLE_INK, NULL, 0, 1, false);
+    between_boxes(p, p->old, p->carried, part(product, 0, 0.5));
+    draw_number(p, p->carried, &p->carry, p->t, ROLE_RECURRENT, NULL, 0, part(product, 0.5, 1), false);
+    between_boxes(p, p->carried, p->sum, part(sum, 0, 0.5));
+    draw_arrow(p, box_middle_x(p->in), p->in.y - 4, box_middle_x(p->in), p->sum.y + p->sum.h + 4, part(sum, 0, 0.5));
+    draw_number(p, p->sum, &p->z, p->t, ROLE_INK, "z", p->t, part(sum, 0.5, 1), false);
+    between_boxes(p, p->sum, p->bend, part(bend, 0, 0.2));
+    draw_bend(p, bend);
+    between_boxes(p, p->bend, p->result, part(bend, 0.7, 0.85));
+    Matrix state = state_of(p);
+    draw_number(p, p->result, &state, 0, ROLE_RECURRENT, "h", p->t, part(bend, 0.8, 1), true);
+    draw_words(p);
+    write_arithmetic(p);
 }
 
 static const char *const reveal[] = { "product", "sum", "bend", NULL };
@@ -263,8 +239,12 @@ const Scene scene_cell = {
     .param = params,
     .params = 1,
     .reveal = reveal,
-    .whole_seconds = seconds,
-    .whole_draw = draw,
+    .bytes = sizeof(Cell),
+    .read = read,
+    .plan = plan,
+    .thumbnail = thumbnail,
+    .place = place,
+    .draw = draw,
     .legend = legend,
     .legends = sizeof legend / sizeof *legend,
 };

@@ -3,26 +3,22 @@
 #include <math.h>
 
 #include "base/math.h"
-#include "kit/acts.h"
 #include "kit/arithmetic.h"
 #include "kit/coordinates.h"
+#include "kit/picture.h"
 #include "scene/scenes.h"
 
 typedef struct Clip {
-    const View *view;
-    const Step *step;
-    const Tape *tape;
-    List *out;
+    PICTURE;
     Matrix g, clipped, each, norm, kept, limit;
     bool corner;
-    Acts acts;
-    bool small;
     Box card, footer;
     Box table; // the three gradients in digits, beside the plane; w 0: no room
     Coordinates plane;
 } Clip;
 
-static bool read_tape(Clip *p) {
+static bool read(void *picture) {
+    Clip *p = picture;
     p->g = matrix_find(p->tape, "gradient", 4), p->clipped = matrix_find(p->tape, "clipped", 4),
     p->each = matrix_find(p->tape, "each", 4);
     p->norm = matrix_find(p->tape, "norm", 4), p->kept = matrix_find(p->tape, "kept", 4),
@@ -32,8 +28,8 @@ static bool read_tape(Clip *p) {
            matrix_exists(&p->kept) && matrix_exists(&p->limit);
 }
 
-static void plan(Clip *p) {
-    p->acts.step = p->step;
+static void plan(void *picture) {
+    Clip *p = picture;
     acts_add_focus(&p->acts, "clip", 3);
     acts_add_after(&p->acts, "corner", 1.6);
 }
@@ -46,10 +42,10 @@ static Extent extent_of(const Clip *p) {
     return e;
 }
 
-static void place(Clip *p) {
+static void place(void *picture) {
+    Clip *p = picture;
     const View *v = p->view;
-    p->small = v->width < 820 || v->height < 420;
-    double margin = p->small ? 12 : 32, footer = v->height < 420 ? 34 : 64;
+    double margin = p->small ? 12 : 32, footer = p->flat ? 34 : 64;
     p->footer = box(margin, v->height - footer, v->width - 2 * margin, footer);
     p->card = box(margin, margin, v->width - 2 * margin, v->height - margin - footer);
     if (!p->small && p->g.columns == 2) { // no wider than the arrows need
@@ -179,7 +175,8 @@ static void write_footer(const Clip *p) {
     write_pair(&pen, &p->clipped, ROLE_GRAD_TEXT);
 }
 
-static void thumbnail(Clip *p) {
+static void thumbnail(void *picture) {
+    Clip *p = picture;
     p->plane = coordinates_fit(box(8, 6, p->view->width - 16, p->view->height - 12), extent_of(p), true);
     ArrowStyle line = { .role = ROLE_GRAD, .width = 2, .dash = 5, .bare = true };
     coordinates_circle(p->out, &p->plane, 0, 0, at(&p->limit, 0), (ArrowStyle){ .role = ROLE_MUTED, .width = 2 });
@@ -191,32 +188,17 @@ static void thumbnail(Clip *p) {
 
 // What the eye meets first: the thick gold arrow, pulled back onto the circle. Second: where it came from, thin and dashed.
 // Third: the red one, which points elsewhere.
-static void draw(const View *view, const Step *step, const Tape *tape, double t, List *out) {
-    Clip p = { .view = view, .step = step, .tape = tape, .out = out };
-    if (!read_tape(&p)) return;
-    if (view->thumbnail) {
-        thumbnail(&p);
-        return;
-    }
-    plan(&p);
-    acts_at(&p.acts, t);
-    place(&p);
-    if (p.g.columns == 2) {
-        coordinates_grid(out, &p.plane);
-        draw_arrows(&p);
-        draw_table(&p);
+static void draw(void *picture) {
+    Clip *p = picture;
+    if (p->g.columns == 2) {
+        coordinates_grid(p->out, &p->plane);
+        draw_arrows(p);
+        draw_table(p);
     } else {
-        coordinates_refuse(out, p.card, "Arrows", "n", p.g.columns, "n is how many numbers the gradient has");
+        coordinates_refuse(p->out, p->card, "Arrows", "n", p->g.columns, "n is how many numbers the gradient has");
     }
-    write_footer(&p);
-    if (p.g.columns == 2) coordinates_handle(out, &p.plane, at(&p.g, 0), at(&p.g, 1), matrix_ident(&p.g, 0, 0));
-}
-
-static double seconds(const Step *step, const Tape *tape) {
-    Clip p = { .step = step, .tape = tape };
-    if (!read_tape(&p)) return 0;
-    plan(&p);
-    return p.acts.seconds;
+    write_footer(p);
+    if (p->g.columns == 2) coordinates_handle(p->out, &p->plane, at(&p->g, 0), at(&p->g, 1), matrix_ident(&p->g, 0, 0));
 }
 
 static const char *const reveal[] = { "clip", "corner", NULL };
@@ -230,8 +212,12 @@ const Scene scene_clip = {
     .summary = "a gradient pulled back onto the circle of the limit, and cut number by number",
     .model = "clip",
     .reveal = reveal,
-    .whole_seconds = seconds,
-    .whole_draw = draw,
+    .bytes = sizeof(Clip),
+    .read = read,
+    .plan = plan,
+    .thumbnail = thumbnail,
+    .place = place,
+    .draw = draw,
     .legend = legend,
     .legends = sizeof legend / sizeof *legend,
 };

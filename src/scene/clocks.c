@@ -179,6 +179,7 @@ static void draw_name(const Clocks *p) {
 
 static void thumbnail(void *picture) {
     Clocks *p = picture;
+    p->small = true;
     p->now = p->position;
     p->radius = p->view->height / 2 - 8;
     for (int i = 0; i < p->dials; i++) {

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/math.h"
-#include "kit/acts.h"
+#include "kit/picture.h"
 #include "scene/scenes.h"
 
 enum { NETS = 6, BARS = 3 };
@@ -21,16 +21,11 @@ typedef struct Way { // to compare all pairs
 } Way;
 
 typedef struct Cost {
-    const View *view;
-    const Step *step;
-    const Tape *tape;
-    List *out;
+    PICTURE;
     Matrix scores, queries, hidden; // dot.s (n, m), q (n, d), add.hq (n, r)
     int n, m, d, r;
     Way dot, additive;
     double largest; // of all counts
-    Acts acts;
-    bool small;
 } Cost;
 
 // --- reading the tape
@@ -54,7 +49,8 @@ static void count_additive(Cost *p) {
     p->additive.stored = hidden == NODE_NONE ? 0 : tape_node(p->tape, hidden)->count;
 }
 
-static bool read_tape(Cost *p) {
+static bool read(void *picture) {
+    Cost *p = picture;
     p->scores = matrix_find(p->tape, "dot.s", 3);
     p->queries = matrix_find(p->tape, "q", 3);
     p->hidden = matrix_find(p->tape, "add.hq", 3);
@@ -94,8 +90,8 @@ static const char *count_note(const Cost *p, const Way *way, bool functions) {
 
 // --- when
 
-static void plan(Cost *p) {
-    p->acts.step = p->step;
+static void plan(void *picture) {
+    Cost *p = picture;
     bool dot = step_focuses(p->step, "dot"), additive = step_focuses(p->step, "additive");
     acts_add(&p->acts, "dot", dot ? 2 : 0);
     acts_add(&p->acts, "additive", additive || (dot && step_reveals(p->step, "additive")) ? 3.2 : 0);
@@ -103,9 +99,9 @@ static void plan(Cost *p) {
 
 // --- where
 
-static void place(Cost *p) {
+static void place(void *picture) {
+    Cost *p = picture;
     const View *v = p->view;
-    p->small = v->width < 900 || v->height < 420;
     double margin = p->small ? 16 : 32, gap = p->small ? 8 : 24, h = floor((v->height - 2 * margin - gap) / 2);
     p->dot.card = box(margin, margin, v->width - 2 * margin, h);
     p->additive.card = box(margin, margin + h + gap, v->width - 2 * margin, h);
@@ -294,7 +290,8 @@ static void draw_way(const Cost *p, const Way *way) {
 
 // --- the scene
 
-static void thumbnail(const Cost *p) {
+static void thumbnail(void *picture) {
+    Cost *p = picture;
     const Way *way[] = { &p->dot, &p->additive };
     double x = 24, w = p->view->width - 48, h = p->view->height / 6;
     for (int i = 0; i < 2; i++) {
@@ -307,25 +304,10 @@ static void thumbnail(const Cost *p) {
 
 // What the eye meets first: the square of scores, filled at once, over the crowd of little nets. Second: the bars, on one
 // scale. Third: the counts at their ends.
-static void draw(const View *view, const Step *step, const Tape *tape, double t, List *out) {
-    Cost p = { .view = view, .step = step, .tape = tape, .out = out };
-    if (!read_tape(&p)) return;
-    if (view->thumbnail) {
-        thumbnail(&p);
-        return;
-    }
-    plan(&p);
-    acts_at(&p.acts, t);
-    place(&p);
-    draw_way(&p, &p.dot);
-    draw_way(&p, &p.additive);
-}
-
-static double seconds(const Step *step, const Tape *tape) {
-    (void)tape;
-    Cost p = { .step = step };
-    plan(&p);
-    return p.acts.seconds;
+static void draw(void *picture) {
+    Cost *p = picture;
+    draw_way(p, &p->dot);
+    draw_way(p, &p->additive);
 }
 
 static const char *const reveal[] = { "dot", "additive", NULL };
@@ -342,8 +324,12 @@ const Scene scene_cost = {
     .summary = "counted work of one matrix product against a small tanh net for every pair",
     .model = "cost",
     .reveal = reveal,
-    .whole_seconds = seconds,
-    .whole_draw = draw,
+    .bytes = sizeof(Cost),
+    .read = read,
+    .plan = plan,
+    .thumbnail = thumbnail,
+    .place = place,
+    .draw = draw,
     .legend = legend,
     .legends = sizeof legend / sizeof *legend,
 };

@@ -3,7 +3,7 @@
 #include <math.h>
 
 #include "base/math.h"
-#include "kit/acts.h"
+#include "kit/picture.h"
 #include "scene/scenes.h"
 
 enum { NETS = 4, KINDS = 2, POST = 0, PRE, DRAWS_MOST = 16 };
@@ -18,15 +18,10 @@ typedef struct Kind {
 } Kind;
 
 typedef struct Depth {
-    const View *view;
-    const Step *step;
-    const Tape *tape;
-    List *out;
+    PICTURE;
     Kind kind[KINDS];
     int draws, weights; // weights: elements of one W2
     double largest;
-    Acts acts;
-    bool small;
     Box card, plot;
 } Depth;
 
@@ -48,7 +43,8 @@ static bool read_net(Depth *p, Kind *kind, int net) {
     return true;
 }
 
-static bool read_tape(Depth *p) {
+static bool read(void *picture) {
+    Depth *p = picture;
     static const char *const reveal[] = { "post", "pre" };
     static const char *const title[] = { "Post-norm: after the sum", "Pre-norm: before the part" };
     for (int k = 0; k < KINDS; k++) {
@@ -64,26 +60,25 @@ static bool read_tape(Depth *p) {
 
 // --- when
 
-static void plan(Acts *acts, const Step *step) {
-    acts->step = step;
-    acts_add_focus(acts, "post", 3.2);
-    acts_add_focus(acts, "pre", 3.2);
+static void plan(void *picture) {
+    Depth *p = picture;
+    acts_add_focus(&p->acts, "post", 3.2);
+    acts_add_focus(&p->acts, "pre", 3.2);
 }
 
 static double net_turn(const Depth *p, const Kind *kind, int net) { return acts_turn(&p->acts, kind->reveal, net, NETS, 0); }
 
 // --- where
 
-static void place(Depth *p) {
+static void place(void *picture) {
+    Depth *p = picture;
     const View *v = p->view;
-    bool tall = v->height > v->width;
-    p->small = v->width < 900 || v->height < 440;
     double margin = p->small ? 12 : 32, gap = p->small ? 12 : 24, axis = 64, foot = p->small ? 40 : 52, head = p->small ? 34 : 56;
-    double w = tall ? v->width - 2 * margin : floor((v->width - 2 * margin - gap) * 0.46),
-           h = tall ? v->height * 0.44 : v->height - 2 * margin;
+    double w = p->tall ? v->width - 2 * margin : floor((v->width - 2 * margin - gap) * 0.46),
+           h = p->tall ? v->height * 0.44 : v->height - 2 * margin;
     double lane = floor((h - gap) / KINDS);
     for (int k = 0; k < KINDS; k++) p->kind[k].lane = box(margin, margin + k * (lane + gap), w, lane);
-    double left = tall ? margin : margin + w + gap, top = tall ? margin + h + gap : margin;
+    double left = p->tall ? margin : margin + w + gap, top = p->tall ? margin + h + gap : margin;
     p->card = box(left, top, v->width - margin - left, v->height - margin - top);
     p->plot = box(left + axis, top + head, p->card.w - axis - (p->small ? 12 : 24), p->card.h - head - foot - (p->small ? 6 : 14));
 }
@@ -259,7 +254,8 @@ static void draw_curve(const Depth *p, const Kind *kind, bool above) {
 
 // --- the scene
 
-static void thumbnail(Depth *p) {
+static void thumbnail(void *picture) {
+    Depth *p = picture;
     p->plot = box(16, 8, p->view->width - 32, p->view->height - 16);
     for (int k = 0; k < KINDS; k++) {
         double xy[2 * NETS];
@@ -271,29 +267,14 @@ static void thumbnail(Depth *p) {
 
 // What the eye meets first: two curves that part, one level and one falling. Second: the dark LN on the thick stream above, and
 // off it below. Third: the dashed 1/√L that the falling curve follows.
-static void draw(const View *view, const Step *step, const Tape *tape, double t, List *out) {
-    Depth p = { .view = view, .step = step, .tape = tape, .out = out };
-    if (!read_tape(&p)) return;
-    plan(&p.acts, step);
-    acts_at(&p.acts, t);
-    if (view->thumbnail) {
-        thumbnail(&p);
-        return;
-    }
-    place(&p);
-    draw_diagram(&p, &p.kind[POST], true);
-    draw_diagram(&p, &p.kind[PRE], false);
-    draw_grid(&p);
-    draw_root(&p);
-    draw_curve(&p, &p.kind[POST], true);
-    draw_curve(&p, &p.kind[PRE], false);
-}
-
-static double seconds(const Step *step, const Tape *tape) {
-    (void)tape;
-    Acts acts = { 0 };
-    plan(&acts, step);
-    return acts.seconds;
+static void draw(void *picture) {
+    Depth *p = picture;
+    draw_diagram(p, &p->kind[POST], true);
+    draw_diagram(p, &p->kind[PRE], false);
+    draw_grid(p);
+    draw_root(p);
+    draw_curve(p, &p->kind[POST], true);
+    draw_curve(p, &p->kind[PRE], false);
 }
 
 static const char *const reveals[] = { "post", "pre", NULL };
@@ -304,8 +285,12 @@ const Scene scene_depth = {
     .summary = "the norm after every sum or before every part, and the last layer's gradient over depth",
     .model = "depth",
     .reveal = reveals,
-    .whole_seconds = seconds,
-    .whole_draw = draw,
+    .bytes = sizeof(Depth),
+    .read = read,
+    .plan = plan,
+    .thumbnail = thumbnail,
+    .place = place,
+    .draw = draw,
     .legend = legend,
     .legends = sizeof legend / sizeof *legend,
 };

@@ -3,26 +3,24 @@
 #include <math.h>
 
 #include "base/math.h"
-#include "kit/acts.h"
 #include "kit/group.h"
+#include "kit/picture.h"
 #include "scene/scenes.h"
 
 enum { DIGITS_MOST = 12, BARS_MOST = 64 };
 
 typedef struct Distance {
-    const View *view;
-    const Step *step;
-    const Tape *tape;
-    List *out;
+    PICTURE;
     Matrix dot;
     int n, followed; // distance that is ringed
-    bool small, digits;
-    Acts acts;
+    bool digits;
     double x, y, pitch;
     Box bars;
 } Distance;
 
-static bool read_tape(Distance *p) {
+static bool read(void *picture) {
+    Distance *p = picture;
+    p->refusal = "There are too many positions for all their products.";
     p->dot = matrix_find(p->tape, "dot", 5);
     if (!matrix_exists(&p->dot)) return false;
     p->n = p->dot.rows;
@@ -32,28 +30,27 @@ static bool read_tape(Distance *p) {
 
 static bool shows(const Distance *p, const char *name) { return step_reveals(p->step, name) || step_focuses(p->step, name); }
 
-static void plan(Distance *p) {
-    p->acts.step = p->step;
+static void plan(void *picture) {
+    Distance *p = picture;
     acts_add_focus(&p->acts, "matrix", acts_length(p->n, 1, 0.6));
     acts_add_focus(&p->acts, "bars", acts_length(p->n, 0.8, 0.5));
 }
 
 static double come(const Distance *p, int distance) { return acts_turn(&p->acts, "matrix", distance, p->n, 1); }
 
-static void place(Distance *p) {
+static void place(void *picture) {
+    Distance *p = picture;
     const View *v = p->view;
-    bool tall = v->height > v->width;
-    p->small = v->width < 900 || v->height < 440;
     double margin = p->small ? 12 : 32, left = p->small ? 30 : 48, head = p->small ? 36 : 72, gap = p->small ? 24 : 64;
-    double most = tall ? v->height * 0.55 : v->height - head - margin,
-           wide = tall ? v->width - 2 * margin - left : (v->width - 2 * margin - gap) * 0.56 - left;
+    double most = p->tall ? v->height * 0.55 : v->height - head - margin,
+           wide = p->tall ? v->width - 2 * margin - left : (v->width - 2 * margin - gap) * 0.56 - left;
     double size = most < wide ? most : wide;
     p->pitch = p->n <= DIGITS_MOST ? floor(math_clamp(size / p->n, 1, 128)) : size / p->n;
     p->digits = p->n <= DIGITS_MOST && p->pitch - CELL_GAP >= CELL_LEAST;
     p->x = margin + left;
-    p->y = head + (tall ? 0 : math_clamp((v->height - head - margin - p->pitch * p->n) / 2, 0, 60));
-    double right = tall ? margin + left : p->x + p->pitch * p->n + gap, top = tall ? p->y + p->pitch * p->n + head : p->y;
-    p->bars = box(right, top, v->width - margin - right, tall ? v->height - top - margin : p->pitch * p->n);
+    p->y = head + (p->tall ? 0 : math_clamp((v->height - head - margin - p->pitch * p->n) / 2, 0, 60));
+    double right = p->tall ? margin + left : p->x + p->pitch * p->n + gap, top = p->tall ? p->y + p->pitch * p->n + head : p->y;
+    p->bars = box(right, top, v->width - margin - right, p->tall ? v->height - top - margin : p->pitch * p->n);
 }
 
 static double tint(const Distance *p, int i, int j) { return math_clamp(matrix_share(&p->dot, i, j), 0.001, 1); }
@@ -138,7 +135,8 @@ static void draw_bars(const Distance *p) {
     }
 }
 
-static void thumbnail(Distance *p) {
+static void thumbnail(void *picture) {
+    Distance *p = picture;
     double side = p->view->height - 8;
     matrix_heat(p->out, box((p->view->width - side) / 2, 4, side, side), &p->dot, 0, p->n, 0, p->n, ROLE_S);
     list_rect(p->out, box(p->view->width / 2 - side / 2, 4, side, side), (RectStyle){ .stroke = paint(ROLE_LINE), .width = 1 });
@@ -148,31 +146,11 @@ static void thumbnail(Distance *p) {
 
 // What the eye meets first: the diagonal stripes, darkest in the middle. Second: the ringed diagonal with one number all along. Third: the
 // bar of its distance.
-static void draw(const View *view, const Step *step, const Tape *tape, double t, List *out) {
-    Distance p = { .view = view, .step = step, .tape = tape, .out = out };
-    if (!read_tape(&p)) {
-        if (!view->thumbnail)
-            draw_note(out, view->width / 2, view->height / 2, view->width - 32,
-                      "There are too many positions for all their products.", (TextStyle){ .align = ALIGN_CENTER });
-        return;
-    }
-    if (view->thumbnail) {
-        thumbnail(&p);
-        return;
-    }
-    plan(&p);
-    acts_at(&p.acts, t);
-    place(&p);
-    draw_bars(&p);
-    draw_axes_of(&p);
-    draw_matrix(&p);
-}
-
-static double seconds(const Step *step, const Tape *tape) {
-    Distance p = { .step = step, .tape = tape };
-    if (!read_tape(&p)) return 0;
-    plan(&p);
-    return p.acts.seconds;
+static void draw(void *picture) {
+    Distance *p = picture;
+    draw_bars(p);
+    draw_axes_of(p);
+    draw_matrix(p);
 }
 
 static const ParamInfo params[] = {
@@ -194,8 +172,12 @@ const Scene scene_distance = {
     .param = params,
     .params = sizeof params / sizeof *params,
     .reveal = reveals,
-    .whole_seconds = seconds,
-    .whole_draw = draw,
+    .bytes = sizeof(Distance),
+    .read = read,
+    .plan = plan,
+    .thumbnail = thumbnail,
+    .place = place,
+    .draw = draw,
     .legend = legend,
     .legends = sizeof legend / sizeof *legend,
 };

@@ -3,10 +3,10 @@
 #include <math.h>
 
 #include "base/math.h"
-#include "kit/acts.h"
 #include "kit/arithmetic.h"
 #include "kit/coordinates.h"
 #include "kit/key_rows.h"
+#include "kit/picture.h"
 #include "scene/scenes.h"
 
 typedef struct Point {
@@ -16,20 +16,17 @@ typedef struct Point {
 enum { VALUES_DRAWN = 512, VALUES_LABELLED = 48, CHAIN_MOST = 48 };
 
 typedef struct Hull {
-    const View *view;
-    const Step *step;
-    const Tape *tape;
-    List *out;
+    PICTURE;
     Matrix v, a, o, weighted;    // a, o: the followed query's row; weighted: its rows, one a key
     int query, n, m, dv, values; // values: how many are drawn
-    Acts acts;
     Coordinates plane;
     KeyRows rows; // one more than keys: the last holds the sum
     double v_x, v_w, a_x, bar_x, bar_w;
     Box footer;
 } Hull;
 
-static bool read_tape(Hull *h) {
+static bool read(void *picture) {
+    Hull *h = picture;
     Matrix a = matrix_find(h->tape, "a", 4), o = matrix_find(h->tape, "o", 4), weighted = matrix_find(h->tape, "weighted", 4);
     h->v = matrix_find(h->tape, "v", 4);
     if (!matrix_exists(&h->v) || !matrix_exists(&a) || !matrix_exists(&o)) return false;
@@ -44,7 +41,8 @@ static bool read_tape(Hull *h) {
 
 // --- when
 
-static void plan(Hull *h) {
+static void plan(void *picture) {
+    Hull *h = picture;
     Acts *acts = &h->acts;
     acts->step = h->step;
     acts_add_focus(acts, "v", acts_length(h->m, 0.8, 0.3));
@@ -81,8 +79,9 @@ static void place_rows(Hull *h, Box at) {
     if (h->rows.narrow >= 48) h->rows.narrow = 56;
 }
 
-static void place(Hull *h) {
-    Split split = split_stage(h->view, 900);
+static void place(void *picture) {
+    Hull *h = picture;
+    Split split = split_stage(&h->picture);
     place_rows(h, split.table);
     int cells = h->dv < 6 && h->rows.digits ? h->dv : 1;
     h->v_w = h->rows.digits ? cells * h->rows.narrow + (cells - 1) * 2 : math_clamp(h->dv * 16, 32, 160);
@@ -283,7 +282,8 @@ static void draw_table(Hull *h) {
 // --- the scene
 
 // The hull, its corners and the output inside.
-static void thumbnail(Hull *h) {
+static void thumbnail(void *picture) {
+    Hull *h = picture;
     if (h->dv != 2) return;
     h->plane = coordinates_fit(box(8, 8, h->view->width - 16, h->view->height - 16), extent_of(h), true);
     coordinates_hull(h->out, &h->plane, &h->v, 1.5);
@@ -294,38 +294,23 @@ static void thumbnail(Hull *h) {
 
 // What the eye meets first: the pale hull with the output inside. Second: the chain of weighted values that leads there.
 // Third: the weights and values as rows, and the sum under them.
-static void draw(const View *view, const Step *step, const Tape *tape, double t, List *out) {
-    Hull h = { .view = view, .step = step, .tape = tape, .out = out };
-    if (!read_tape(&h)) return;
-    plan(&h);
-    acts_at(&h.acts, t);
-    if (view->thumbnail) {
-        thumbnail(&h);
+static void draw(void *picture) {
+    Hull *h = picture;
+    draw_table(h);
+    if (h->dv != 2) {
+        coordinates_refuse(h->out, h->plane.at, "Arrows", "d", h->dv, "d is how many numbers a value has");
         return;
     }
-    place(&h);
-    draw_table(&h);
-    if (h.dv != 2) {
-        coordinates_refuse(out, h.plane.at, "Arrows", "d", h.dv, "d is how many numbers a value has");
-        return;
-    }
-    coordinates_grid(out, &h.plane);
-    draw_values(&h);
-    draw_halo(&h);
-    draw_chain(&h);
-    draw_output(&h);
-    draw_output_label(&h);
-    draw_value_labels(&h);
-    draw_chain_labels(&h);
-    draw_footer(&h);
-    draw_handles(&h);
-}
-
-static double seconds(const Step *step, const Tape *tape) {
-    Hull h = { .step = step, .tape = tape };
-    if (!read_tape(&h)) return 0;
-    plan(&h);
-    return h.acts.seconds;
+    coordinates_grid(h->out, &h->plane);
+    draw_values(h);
+    draw_halo(h);
+    draw_chain(h);
+    draw_output(h);
+    draw_output_label(h);
+    draw_value_labels(h);
+    draw_chain_labels(h);
+    draw_footer(h);
+    draw_handles(h);
 }
 
 static const char *const reveal[] = { "v", "o", "chain", "a", NULL };
@@ -340,8 +325,12 @@ const Scene scene_hull = {
     .summary = "the output as an average of the values, inside their convex hull",
     .model = "attention",
     .reveal = reveal,
-    .whole_seconds = seconds,
-    .whole_draw = draw,
+    .bytes = sizeof(Hull),
+    .read = read,
+    .plan = plan,
+    .thumbnail = thumbnail,
+    .place = place,
+    .draw = draw,
     .legend = legend,
     .legends = sizeof legend / sizeof *legend,
 };

@@ -5,25 +5,20 @@
 #include <stdlib.h>
 
 #include "base/math.h"
-#include "kit/acts.h"
 #include "kit/arithmetic.h"
 #include "kit/coordinates.h"
 #include "kit/curves.h"
+#include "kit/picture.h"
 #include "scene/scenes.h"
 
 enum { UNITS_MOST = 64, SWEEPS = 30 };
 
 typedef struct Jacobian {
-    const View *view;
-    const Step *step;
-    const Tape *tape;
-    List *out;
+    PICTURE;
     Matrix w, W, J, linear, ellipse, circle, sigma_W, sigma, bound, big_W, big_J;
     int units;
     double all_W[UNITS_MOST], all_J[UNITS_MOST]; // singular values of the many units, the largest first
     bool many;
-    Acts acts;
-    bool small;
     Box card, side, footer;
     Coordinates plane;
 } Jacobian;
@@ -68,7 +63,8 @@ static void singular_values_of(Arena *arena, const Matrix *m, int n, double *out
 
 // --- reading the tape
 
-static bool read_tape(Jacobian *p) {
+static bool read(void *picture) {
+    Jacobian *p = picture;
     p->w = matrix_find(p->tape, "w", 4), p->W = matrix_find(p->tape, "W", 4), p->J = matrix_find(p->tape, "J", 4);
     p->linear = matrix_find(p->tape, "linear", 4), p->ellipse = matrix_find(p->tape, "ellipse", 4),
     p->circle = matrix_find(p->tape, "circle", 4);
@@ -81,16 +77,16 @@ static bool read_tape(Jacobian *p) {
            matrix_exists(&p->big_J) && matrix_exists(&p->bound);
 }
 
-static void plan(Jacobian *p) {
-    p->acts.step = p->step;
+static void plan(void *picture) {
+    Jacobian *p = picture;
     acts_add_focus(&p->acts, "two", 4.2);
     acts_add_after(&p->acts, "many", 2.4);
 }
 
-static void place(Jacobian *p) {
+static void place(void *picture) {
+    Jacobian *p = picture;
     const View *v = p->view;
-    p->small = v->width < 820 || v->height < 420;
-    double margin = p->small ? 12 : 32, footer = v->height < 420 ? 34 : 64, gap = p->small ? 12 : 24;
+    double margin = p->small ? 12 : 32, footer = p->flat ? 34 : 64, gap = p->small ? 12 : 24;
     p->footer = box(margin, v->height - footer, v->width - 2 * margin, footer);
     p->card = box(margin, margin, v->width - 2 * margin, v->height - margin - footer);
     p->side = box(0, 0, 0, 0);
@@ -244,7 +240,8 @@ static void write_footer(const Jacobian *p) {
 
 // --- the scene
 
-static void thumbnail(Jacobian *p) {
+static void thumbnail(void *picture) {
+    Jacobian *p = picture;
     Extent e = { 0 };
     extent_add(&e, 1, 1), extent_add(&e, -1, -1);
     extent_add_rows(&e, &p->linear);
@@ -258,27 +255,12 @@ static void thumbnail(Jacobian *p) {
 
 // What the eye meets first: the golden ellipse inside the circle. Second: the orange one, the bound that the weights set.
 // Third: the row of bars, and whether the first of them stands above the line of 1.
-static void draw(const View *view, const Step *step, const Tape *tape, double t, List *out) {
-    Jacobian p = { .view = view, .step = step, .tape = tape, .out = out };
-    if (!read_tape(&p)) return;
-    if (view->thumbnail) {
-        thumbnail(&p);
-        return;
-    }
-    plan(&p);
-    acts_at(&p.acts, t);
-    place(&p);
-    draw_two(&p);
-    draw_words(&p);
-    draw_many(&p);
-    write_footer(&p);
-}
-
-static double seconds(const Step *step, const Tape *tape) {
-    Jacobian p = { .step = step, .tape = tape };
-    if (!read_tape(&p)) return 0;
-    plan(&p);
-    return p.acts.seconds;
+static void draw(void *picture) {
+    Jacobian *p = picture;
+    draw_two(p);
+    draw_words(p);
+    draw_many(p);
+    write_footer(p);
 }
 
 static const char *const reveal[] = { "two", "many", NULL };
@@ -292,8 +274,12 @@ const Scene scene_jacobian = {
     .summary = "what one recurrent step makes of a circle of changes, and its singular values",
     .model = "jacobian",
     .reveal = reveal,
-    .whole_seconds = seconds,
-    .whole_draw = draw,
+    .bytes = sizeof(Jacobian),
+    .read = read,
+    .plan = plan,
+    .thumbnail = thumbnail,
+    .place = place,
+    .draw = draw,
     .legend = legend,
     .legends = sizeof legend / sizeof *legend,
 };

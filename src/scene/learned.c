@@ -3,24 +3,20 @@
 #include <math.h>
 
 #include "base/math.h"
-#include "kit/acts.h"
+#include "kit/picture.h"
 #include "scene/scenes.h"
 
 enum { TICKS_MOST = 8 };
 
 typedef struct Learned {
-    const View *view;
-    const Step *step;
-    const Tape *tape;
-    List *out;
+    PICTURE;
     Matrix table, pe;
     int rows, n, d, position; // rows of the table; positions in all
-    bool small;
-    Acts acts;
-    Box left, right; // of n positions each
+    Box left, right;          // of n positions each
 } Learned;
 
-static bool read_tape(Learned *p) {
+static bool read(void *picture) {
+    Learned *p = picture;
     p->table = matrix_find(p->tape, "table", 3);
     p->pe = matrix_find(p->tape, "pe", 3);
     if (!matrix_exists(&p->table) || !matrix_exists(&p->pe)) return false;
@@ -31,16 +27,16 @@ static bool read_tape(Learned *p) {
 
 static bool shows(const Learned *p, const char *name) { return step_reveals(p->step, name) || step_focuses(p->step, name); }
 
-static void plan(Acts *acts, const Step *step) {
-    acts->step = step;
-    acts_add_focus(acts, "table", 1.2);
-    acts_add_focus(acts, "waves", 1.2);
-    acts_add_focus(acts, "lookup", 3);
+static void plan(void *picture) {
+    Learned *p = picture;
+    acts_add_focus(&p->acts, "table", 1.2);
+    acts_add_focus(&p->acts, "waves", 1.2);
+    acts_add_focus(&p->acts, "lookup", 3);
 }
 
-static void place(Learned *p) {
+static void place(void *picture) {
+    Learned *p = picture;
     const View *v = p->view;
-    p->small = v->width < 900 || v->height < 440;
     double margin = p->small ? 12 : 40, middle = p->small ? 124 : 200, axis = p->small ? 40 : 56, head = p->small ? 28 : 60,
            foot = p->small ? 12 : 32;
     double w = floor((v->width - 2 * margin - middle - axis) / 2), h = v->height - head - foot;
@@ -133,7 +129,8 @@ static void draw_lookup(const Learned *p) {
     }
 }
 
-static void thumbnail(Learned *p) {
+static void thumbnail(void *picture) {
+    Learned *p = picture;
     p->left = box(8, 4, p->view->width / 2 - 16, p->view->height - 8);
     p->right = box(p->view->width / 2 + 8, 4, p->view->width / 2 - 16, p->view->height - 8);
     draw_map(p, p->left, &p->table, 1);
@@ -142,29 +139,14 @@ static void thumbnail(Learned *p) {
 
 // What the eye meets first: the table that ends half way down. Second: the position looked up, an arrow into nothing on the left and to a row
 // on the right. Third: the noise of a table before training, and the order of the waves.
-static void draw(const View *view, const Step *step, const Tape *tape, double t, List *out) {
-    Learned p = { .view = view, .step = step, .tape = tape, .out = out };
-    if (!read_tape(&p)) return;
-    if (view->thumbnail) {
-        thumbnail(&p);
-        return;
-    }
-    plan(&p.acts, step);
-    acts_at(&p.acts, t);
-    place(&p);
-    draw_titles(&p);
-    draw_axis(&p);
-    draw_map(&p, p.left, &p.table, shows(&p, "table") ? acts_come(&p.acts, "table") : 0);
-    draw_end(&p);
-    draw_map(&p, p.right, &p.pe, shows(&p, "waves") ? acts_come(&p.acts, "waves") : 0);
-    draw_lookup(&p);
-}
-
-static double seconds(const Step *step, const Tape *tape) {
-    (void)tape;
-    Acts acts = { 0 };
-    plan(&acts, step);
-    return acts.seconds;
+static void draw(void *picture) {
+    Learned *p = picture;
+    draw_titles(p);
+    draw_axis(p);
+    draw_map(p, p->left, &p->table, shows(p, "table") ? acts_come(&p->acts, "table") : 0);
+    draw_end(p);
+    draw_map(p, p->right, &p->pe, shows(p, "waves") ? acts_come(&p->acts, "waves") : 0);
+    draw_lookup(p);
 }
 
 static const ParamInfo params[] = {
@@ -189,8 +171,12 @@ const Scene scene_learned = {
     .param = params,
     .params = sizeof params / sizeof *params,
     .reveal = reveals,
-    .whole_seconds = seconds,
-    .whole_draw = draw,
+    .bytes = sizeof(Learned),
+    .read = read,
+    .plan = plan,
+    .thumbnail = thumbnail,
+    .place = place,
+    .draw = draw,
     .legend = legend,
     .legends = sizeof legend / sizeof *legend,
 };

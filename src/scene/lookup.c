@@ -7,6 +7,7 @@
 
 #include "base/math.h"
 #include "kit/group.h"
+#include "kit/picture.h"
 #include "scene/scenes.h"
 
 enum { ROWS_HEAT = 512, PAD = 20, SIGN = 44, ARROW = 48 };
@@ -17,14 +18,11 @@ static const LegendItem legend[] = { { ROLE_Q, "q", "query" },
                                      { ROLE_V, "v,\\, o", "values and answer" } };
 
 typedef struct Lookup {
-    const View *view;
-    const Step *step;
-    List *out;
+    PICTURE;
     Matrix q, k, v;
     int n, query, m, rows, found; // found: the first equal key, −1 when there is none
     bool match, moving;           // the comparisons are shown; they happen now
-    double seconds;
-    bool digits, compact;
+    bool digits;
     Group query_at, key_at, value_at, answer_at;
     double label, heading, top, pitch, cell;
     Box card;
@@ -36,7 +34,9 @@ static bool is_equal(const Lookup *l, int row) {
     return true;
 }
 
-static bool lookup_read(Lookup *l, const Tape *tape) {
+static bool read(void *picture) {
+    Lookup *l = picture;
+    const Tape *tape = l->tape;
     Matrix q = matrix_find(tape, "q", -1);
     l->k = matrix_find(tape, "k", 0);
     l->v = matrix_find(tape, "v", 0);
@@ -77,9 +77,9 @@ static double answered(const Lookup *l) {
     return l->moving ? beat(l->seconds, compared_at(l) + 0.1, compared_at(l) + answer_takes) : l->match ? 1 : 0;
 }
 
-static double lookup_seconds(const Step *step, const Tape *tape) {
-    Lookup l = { .step = step };
-    return lookup_read(&l, tape) && l.moving ? compared_at(&l) + answer_takes + rest : 0;
+static void plan(void *picture) {
+    Lookup *l = picture;
+    if (l->moving) l->acts.seconds = compared_at(l) + answer_takes + rest;
 }
 
 // --- place
@@ -88,25 +88,24 @@ static void make_strip(const Lookup *l, Group *g) { group_make_strip(g, floor(ma
 
 static void place_rows(Lookup *l) {
     double height = l->view->height;
-    l->compact = height < 440;
-    double margin = l->compact ? 8 : height < 640 ? 24 : 40;
-    l->heading = margin + (l->compact ? 20 : 34);
-    double top = l->heading + 28 + (l->compact ? 14 : 28), bottom = height - margin - (l->compact ? 10 : 20);
+    double margin = l->flat ? 8 : height < 640 ? 24 : 40;
+    l->heading = margin + (l->flat ? 20 : 34);
+    double top = l->heading + 28 + (l->flat ? 14 : 28), bottom = height - margin - (l->flat ? 10 : 20);
     double even = (bottom - top) / l->rows;
     double most = math_clamp(height * 0.17, 120, 160);
     l->pitch = floor(even < most ? even : most);
     l->digits = l->rows <= CELLS_ROWS && l->pitch >= CELL_LEAST + CELL_GAP;
     if (!l->digits) { // room for the name of the axis
-        top += l->compact ? 12 : 0;
+        top += l->flat ? 12 : 0;
         even = (bottom - top) / l->rows;
         l->pitch = even < CELL_LEAST ? even : CELL_LEAST;
     }
-    l->cell = l->digits ? floor(math_clamp(l->pitch * 0.54, CELL_LEAST, math_clamp(height * 0.085, 52, 80))) : l->compact ? 32 : 44;
+    l->cell = l->digits ? floor(math_clamp(l->pitch * 0.54, CELL_LEAST, math_clamp(height * 0.085, 52, 80))) : l->flat ? 32 : 44;
     double block = l->rows * l->pitch, spare = (bottom - top - block) / 2; // the table stays in the middle, its head with it
     l->top = floor(top + spare);
     l->heading += floor(spare);
-    double card_top = l->heading - (l->compact ? 20 : 34);
-    l->card = box(0, card_top, 0, l->top + block + (l->compact ? 8 : 16) - card_top);
+    double card_top = l->heading - (l->flat ? 20 : 34);
+    l->card = box(0, card_top, 0, l->top + block + (l->flat ? 8 : 16) - card_top);
 }
 
 typedef struct Fit {
@@ -322,7 +321,8 @@ static void draw_flight(const Lookup *l, int row) {
     }
 }
 
-static void draw_thumbnail(const Lookup *l) {
+static void thumbnail(void *picture) {
+    const Lookup *l = picture;
     int rows = l->rows < 4 ? l->rows : 4;
     double w = l->view->width, h = l->view->height, pitch = h / (rows + 0.8), side = pitch * 0.66 < 16 ? pitch * 0.66 : 16;
     double qx = w * 0.17, kx = w * 0.42, vx = w * 0.6, ox = w * 0.8;
@@ -343,27 +343,25 @@ static void draw_thumbnail(const Lookup *l) {
         (RectStyle){ .radius = 4, .fill = l->found >= 0 ? paint(ROLE_V) : PAINT_NONE, .stroke = paint(ROLE_V), .width = 1.5 });
 }
 
-static void lookup_draw(const View *view, const Step *step, const Tape *tape, double t, List *out) {
-    Lookup l = { .view = view, .step = step, .out = out };
-    if (!lookup_read(&l, tape)) return;
-    l.seconds = t * lookup_seconds(step, tape);
-    if (view->thumbnail) {
-        draw_thumbnail(&l);
-        return;
-    }
-    place_rows(&l);
-    place_columns(&l);
-    draw_table(&l);
-    draw_headings(&l);
-    draw_rows(&l);
-    if (!l.digits) draw_strips(&l);
-    draw_group(&l, &l.query_at, &l.q, 0, middle_of(&l), ROLE_Q, 0.4, false);
-    draw_query_mark(out, l.query_at.x + l.query_at.w / 2, middle_of(&l) + l.cell / 2 + 20, l.query_at.w + 24, l.query, l.n);
-    draw_answer(&l);
-    bool before = out->may_overlap;
-    out->may_overlap = true;
-    for (int i = 0; i < l.rows && i < CELLS_ROWS; i++) draw_flight(&l, i);
-    out->may_overlap = before;
+static void place(void *picture) {
+    Lookup *l = picture;
+    place_rows(l);
+    place_columns(l);
+}
+
+static void draw(void *picture) {
+    Lookup *l = picture;
+    draw_table(l);
+    draw_headings(l);
+    draw_rows(l);
+    if (!l->digits) draw_strips(l);
+    draw_group(l, &l->query_at, &l->q, 0, middle_of(l), ROLE_Q, 0.4, false);
+    draw_query_mark(l->out, l->query_at.x + l->query_at.w / 2, middle_of(l) + l->cell / 2 + 20, l->query_at.w + 24, l->query, l->n);
+    draw_answer(l);
+    bool before = l->out->may_overlap;
+    l->out->may_overlap = true;
+    for (int i = 0; i < l->rows && i < CELLS_ROWS; i++) draw_flight(l, i);
+    l->out->may_overlap = before;
 }
 
 const Scene scene_lookup = {
@@ -371,8 +369,12 @@ const Scene scene_lookup = {
     .summary = "a dictionary: the value of the key that equals the query",
     .model = "attention",
     .reveal = reveals,
-    .whole_seconds = lookup_seconds,
-    .whole_draw = lookup_draw,
+    .bytes = sizeof(Lookup),
+    .read = read,
+    .plan = plan,
+    .thumbnail = thumbnail,
+    .place = place,
+    .draw = draw,
     .legend = legend,
     .legends = sizeof legend / sizeof *legend,
 };

@@ -3,8 +3,8 @@
 #include <math.h>
 
 #include "base/math.h"
-#include "kit/acts.h"
 #include "kit/group.h"
+#include "kit/picture.h"
 #include "scene/scenes.h"
 
 enum { SENTENCES = 2, WORDS_DRAWN = 8, NUMBERS_DRAWN = 3 };
@@ -19,15 +19,11 @@ typedef struct Sentence {
 } Sentence;
 
 typedef struct Order {
-    const View *view;
-    const Step *step;
-    const Tape *tape;
-    List *out;
+    PICTURE;
     Sentence sentence[SENTENCES];
     Matrix given, added;
-    int n, d, follow;           // of the words as given
-    bool small, digits, placed; // placed: with positions
-    Acts acts;
+    int n, d, follow;                                              // of the words as given
+    bool digits, placed;                                           // placed: with positions
     double left, pitch, cell_w, cell_h, lane_h, top, out_x, out_w; // out_: of the outputs
 } Order;
 
@@ -38,7 +34,8 @@ static Matrix row_of(const Tape *tape, const char *name, int row) {
     return matrix_rows(&m, row, 1, 4);
 }
 
-static bool read_tape(Order *p) {
+static bool read(void *picture) {
+    Order *p = picture;
     static const char *const node[SENTENCES][4] = { { "one.x", "one.s", "one.a", "one.o" },
                                                     { "two.x", "two.s", "two.a", "two.o" } };
     p->given = matrix_find(p->tape, "x", 4);
@@ -67,8 +64,8 @@ static int original(const Order *p, int k, int i) { return k ? p->n - 1 - i : i;
 
 // --- when
 
-static void plan(Order *p) {
-    p->acts.step = p->step;
+static void plan(void *picture) {
+    Order *p = picture;
     acts_add_focus(&p->acts, "one", 3.2);
     acts_add_focus(&p->acts, "two", 4.8);
 }
@@ -85,9 +82,9 @@ static double answered(const Order *p, int k) { return k ? act(p, k, 0.75, 0.95)
 
 // --- where
 
-static void place(Order *p) {
+static void place(void *picture) {
+    Order *p = picture;
     const View *v = p->view;
-    p->small = v->width < 900 || v->height < 440;
     double margin = p->small ? 12 : 32, head = p->small ? 20 : 56;
     p->digits = p->n <= WORDS_DRAWN && p->d <= NUMBERS_DRAWN;
     double label = p->small ? 20 : 44;
@@ -276,7 +273,8 @@ static void draw_sentence(const Order *p, int k) {
 
 // --- the scene
 
-static void thumbnail(Order *p) {
+static void thumbnail(void *picture) {
+    Order *p = picture;
     for (int k = 0; k < SENTENCES; k++)
         for (int i = 0; i < p->n && i < 12; i++) {
             double pitch = (p->view->width - 32) / p->n, y = 10 + k * 40, a = share_of(matrix_at(&p->sentence[k].a, 0, i), 1);
@@ -289,26 +287,11 @@ static void thumbnail(Order *p) {
 
 // What the eye meets first: the two outputs on the highlight and the sign between them. Second: the word that is followed, in the
 // query's colour, and its weights on the others. Third: the words that changed places.
-static void draw(const View *view, const Step *step, const Tape *tape, double t, List *out) {
-    Order p = { .view = view, .step = step, .tape = tape, .out = out };
-    if (!read_tape(&p)) return;
-    if (view->thumbnail) {
-        thumbnail(&p);
-        return;
-    }
-    plan(&p);
-    acts_at(&p.acts, t);
-    place(&p);
-    draw_frame(&p);
-    for (int k = 0; k < SENTENCES; k++) draw_sentence(&p, k);
-    draw_verdict(&p);
-}
-
-static double seconds(const Step *step, const Tape *tape) {
-    Order p = { .step = step, .tape = tape };
-    if (!read_tape(&p)) return 0;
-    plan(&p);
-    return p.acts.seconds;
+static void draw(void *picture) {
+    Order *p = picture;
+    draw_frame(p);
+    for (int k = 0; k < SENTENCES; k++) draw_sentence(p, k);
+    draw_verdict(p);
 }
 
 static const ParamInfo params[] = {
@@ -335,8 +318,12 @@ const Scene scene_order = {
     .param = params,
     .params = sizeof params / sizeof *params,
     .reveal = reveals,
-    .whole_seconds = seconds,
-    .whole_draw = draw,
+    .bytes = sizeof(Order),
+    .read = read,
+    .plan = plan,
+    .thumbnail = thumbnail,
+    .place = place,
+    .draw = draw,
     .legend = legend,
     .legends = sizeof legend / sizeof *legend,
 };

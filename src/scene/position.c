@@ -4,23 +4,18 @@
 #include <string.h>
 
 #include "base/math.h"
-#include "kit/acts.h"
 #include "kit/coordinates.h"
 #include "kit/group.h"
+#include "kit/picture.h"
 #include "scene/scenes.h"
 
 enum { WORDS_DRAWN = 12, ORDERS = 2 };
 
 typedef struct Position {
-    const View *view;
-    const Step *step;
-    const Tape *tape;
-    List *out;
+    PICTURE;
     Matrix word, added, sum; // (n, d) of the order that is drawn
     Matrix o[ORDERS];        // of the followed word
     int n, d, follow, order; // order: 0 as given, 1 in reverse
-    bool small;
-    Acts acts;
     Coordinates plane;
     Box table;
     double row_h, cell_w, cell_h, label_w;
@@ -28,7 +23,8 @@ typedef struct Position {
 
 // --- reading the tape
 
-static bool read_tape(Position *p) {
+static bool read(void *picture) {
+    Position *p = picture;
     static const char *const output[ORDERS] = { "one.o", "two.o" };
     Matrix given = matrix_find(p->tape, "x", 4), reversed = matrix_find(p->tape, "two.word", 4);
     p->added = matrix_find(p->tape, "added", 5);
@@ -50,8 +46,8 @@ static bool shows(const Position *p, const char *name) { return step_reveals(p->
 
 // --- when
 
-static void plan(Position *p) {
-    p->acts.step = p->step;
+static void plan(void *picture) {
+    Position *p = picture;
     int words = p->n < WORDS_DRAWN ? p->n : WORDS_DRAWN;
     acts_add_focus(&p->acts, "sum", acts_length(words, 2, 1.2));
     acts_add_focus(&p->acts, "o", 1.6);
@@ -63,19 +59,18 @@ static double summed(const Position *p, int i) { return part(acts_turn(&p->acts,
 
 // --- where
 
-static void place(Position *p) {
+static void place(void *picture) {
+    Position *p = picture;
     const View *v = p->view;
-    bool tall = v->height > v->width;
-    p->small = v->width < 900 || v->height < 440;
     double margin = p->small ? 12 : 32;
     p->label_w = p->small ? 44 : 64;
-    p->cell_w = tall       ? math_clamp(floor((v->width - 2 * margin - p->label_w - 64) / 6), 36, 72)
+    p->cell_w = p->tall    ? math_clamp(floor((v->width - 2 * margin - p->label_w - 64) / 6), 36, 72)
                 : p->small ? 40
                            : math_clamp(floor(v->width * 0.053), 62, 96);
     double w = p->label_w + 6 * p->cell_w + (p->small ? 40 : 64);
     Box at = box(margin, margin, v->width - 3 * margin - w, v->height - 2 * margin);
     p->table = box(v->width - margin - w, margin, w, v->height - 2 * margin);
-    if (tall) {
+    if (p->tall) {
         at = box(margin, margin, v->width - 2 * margin, v->height * 0.5);
         p->table = box(v->width - margin - w, at.y + at.h + margin, w, v->height - at.h - 3 * margin);
     }
@@ -235,7 +230,13 @@ static void draw_outputs(const Position *p) {
 
 // --- the scene
 
-static void thumbnail(Position *p) {
+static void thumbnail(void *picture) {
+    Position *p = picture;
+    if (p->d != 2) {
+        matrix_heat(p->out, box(20, 20, p->view->width - 40, p->view->height - 40), &p->sum, 0, p->n < 512 ? p->n : 512, 0, p->d,
+                    ROLE_INK);
+        return;
+    }
     Extent e = { 0 };
     extent_add_rows(&e, &p->word);
     extent_add_rows(&e, &p->sum);
@@ -252,34 +253,16 @@ static void thumbnail(Position *p) {
 
 // What the eye meets first: the thick sums, each a word and the vector of its place put to its tip. Second: the same numbers in rows.
 // Third: the two outputs, which are no longer alike.
-static void draw(const View *view, const Step *step, const Tape *tape, double t, List *out) {
-    Position p = { .view = view, .step = step, .tape = tape, .out = out };
-    if (!read_tape(&p)) return;
-    if (p.d != 2) {
-        Box all = box(16, 16, view->width - 32, view->height - 32);
-        if (view->thumbnail)
-            matrix_heat(out, box_grow(all, -4), &p.sum, 0, p.n < 512 ? p.n : 512, 0, p.d, ROLE_INK);
-        else
-            coordinates_refuse(out, all, "Arrows", "d", p.d, "d is how many numbers a word has");
+static void draw(void *picture) {
+    Position *p = picture;
+    if (p->d != 2) {
+        Box all = box(16, 16, p->view->width - 32, p->view->height - 32);
+        coordinates_refuse(p->out, all, "Arrows", "d", p->d, "d is how many numbers a word has");
         return;
     }
-    plan(&p);
-    acts_at(&p.acts, t);
-    if (view->thumbnail) {
-        thumbnail(&p);
-        return;
-    }
-    place(&p);
-    draw_table(&p);
-    draw_outputs(&p);
-    draw_plane(&p);
-}
-
-static double seconds(const Step *step, const Tape *tape) {
-    Position p = { .step = step, .tape = tape };
-    if (!read_tape(&p)) return 0;
-    plan(&p);
-    return p.acts.seconds;
+    draw_table(p);
+    draw_outputs(p);
+    draw_plane(p);
 }
 
 static const ParamInfo params[] = {
@@ -311,8 +294,12 @@ const Scene scene_position = {
     .param = params,
     .params = sizeof params / sizeof *params,
     .reveal = reveals,
-    .whole_seconds = seconds,
-    .whole_draw = draw,
+    .bytes = sizeof(Position),
+    .read = read,
+    .plan = plan,
+    .thumbnail = thumbnail,
+    .place = place,
+    .draw = draw,
     .legend = legend,
     .legends = sizeof legend / sizeof *legend,
 };

@@ -3,29 +3,25 @@
 #include <math.h>
 
 #include "base/math.h"
-#include "kit/acts.h"
 #include "kit/arithmetic.h"
 #include "kit/curves.h"
 #include "kit/group.h"
+#include "kit/picture.h"
 #include "scene/scenes.h"
 
 enum { LINES_MOST = 8 };
 
 typedef struct Powers {
-    const View *view;
-    const Step *step;
-    const Tape *tape;
-    List *out;
+    PICTURE;
     Matrix each, power, W, square, norm, radius, tail;
     bool matrix; // the matrix's norms are followed instead of factors
     Curve curve[LINES_MOST];
     int curves;
-    Acts acts;
-    bool small;
     Box card, side, footer; // side: the matrix and its square
 } Powers;
 
-static bool read_tape(Powers *p) {
+static bool read(void *picture) {
+    Powers *p = picture;
     p->each = matrix_find(p->tape, "each", 5), p->power = matrix_find(p->tape, "power", 5);
     p->W = matrix_find(p->tape, "W", 4), p->square = matrix_find(p->tape, "square", 4);
     p->norm = matrix_find(p->tape, "norm", 5), p->radius = matrix_find(p->tape, "radius", 5),
@@ -34,8 +30,8 @@ static bool read_tape(Powers *p) {
     return matrix_exists(&p->each) && matrix_exists(&p->power) && p->power.rows <= LINES_MOST;
 }
 
-static void plan(Powers *p) {
-    p->acts.step = p->step;
+static void plan(void *picture) {
+    Powers *p = picture;
     if (p->matrix)
         acts_add_focus(&p->acts, "matrix", 4.5);
     else {
@@ -93,10 +89,11 @@ static void collect(Powers *p) {
 
 // --- where
 
-static void place(Powers *p) {
+static void place(void *picture) {
+    Powers *p = picture;
+    collect(p);
     const View *v = p->view;
-    p->small = v->width < 820 || v->height < 420;
-    double margin = p->small ? 12 : 32, footer = v->height < 420 ? 34 : 64;
+    double margin = p->small ? 12 : 32, footer = p->flat ? 34 : 64;
     p->footer = box(margin, v->height - footer, v->width - 2 * margin, footer);
     p->card = box(margin, margin, v->width - 2 * margin, v->height - margin - footer);
     p->side = box(0, 0, 0, 0);
@@ -191,7 +188,8 @@ static void thumbnail_line(const Powers *p, int row) {
     list_polyline(p->out, xy, count, false, (StrokeStyle){ .paint = paint(ROLE_RECURRENT), .width = 3, .round = true });
 }
 
-static void thumbnail(const Powers *p) {
+static void thumbnail(void *picture) {
+    Powers *p = picture;
     int row = p->power.rows > 1 ? 1 : 0, bars = p->power.columns < 8 ? p->power.columns : 8;
     if (bars > 2 && fabs(matrix_at(&p->each, 0, 0)) < 1)
         thumbnail_bars(p, bars);
@@ -201,33 +199,17 @@ static void thumbnail(const Powers *p) {
 
 // What the eye meets first: the coloured lines, fanning out from 1. Second: their factors, at the ends. Third: the powers of
 // ten on the left, and one product written out below.
-static void draw(const View *view, const Step *step, const Tape *tape, double t, List *out) {
-    Powers p = { .view = view, .step = step, .tape = tape, .out = out };
-    if (!read_tape(&p)) return;
-    if (view->thumbnail) {
-        thumbnail(&p);
-        return;
-    }
-    plan(&p);
-    acts_at(&p.acts, t);
-    collect(&p);
-    place(&p);
-    list_rect(out, p.card, (RectStyle){ .radius = 12, .fill = paint(ROLE_PANEL), .stroke = paint(ROLE_LINE), .width = 1 });
-    CurvePlot plot = curves_axes(out, box_grow(p.card, p.small ? -6 : -16), p.curve, p.curves, "steps n",
-                                 p.matrix ? "how much longer a vector can become in n steps" : "product of n equal factors", true,
-                                 0, 1, curves_label_width(out->metrics, p.curve, p.curves));
+static void draw(void *picture) {
+    Powers *p = picture;
+    list_rect(p->out, p->card, (RectStyle){ .radius = 12, .fill = paint(ROLE_PANEL), .stroke = paint(ROLE_LINE), .width = 1 });
+    CurvePlot plot = curves_axes(p->out, box_grow(p->card, p->small ? -6 : -16), p->curve, p->curves, "steps n",
+                                 p->matrix ? "how much longer a vector can become in n steps" : "product of n equal factors", true,
+                                 0, 1, curves_label_width(p->out->metrics, p->curve, p->curves));
     if (plot.y.low < 1 && plot.y.high > 1)
-        curves_level(out, &plot, 1, ROLE_FAINT, NULL, ident_note("1: neither longer nor shorter"));
-    curves_draw(out, &plot, p.curve, p.curves);
-    draw_matrices(&p);
-    write_footer(&p);
-}
-
-static double seconds(const Step *step, const Tape *tape) {
-    Powers p = { .step = step, .tape = tape };
-    if (!read_tape(&p)) return 0;
-    plan(&p);
-    return p.acts.seconds;
+        curves_level(p->out, &plot, 1, ROLE_FAINT, NULL, ident_note("1: neither longer nor shorter"));
+    curves_draw(p->out, &plot, p->curve, p->curves);
+    draw_matrices(p);
+    write_footer(p);
 }
 
 static const char *const reveal[] = { "lines", "own", "matrix", NULL };
@@ -241,8 +223,12 @@ const Scene scene_powers = {
     .summary = "a factor to the power n on an axis of powers of ten; the norm of a matrix to the power n",
     .model = "powers",
     .reveal = reveal,
-    .whole_seconds = seconds,
-    .whole_draw = draw,
+    .bytes = sizeof(Powers),
+    .read = read,
+    .plan = plan,
+    .thumbnail = thumbnail,
+    .place = place,
+    .draw = draw,
     .legend = legend,
     .legends = sizeof legend / sizeof *legend,
 };

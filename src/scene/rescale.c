@@ -3,8 +3,8 @@
 #include <math.h>
 
 #include "base/math.h"
-#include "kit/acts.h"
 #include "kit/features.h"
+#include "kit/picture.h"
 #include "scene/scenes.h"
 
 enum { LANES = 2, COLUMNS = 3, COLUMN_X = 0, COLUMN_Y, COLUMN_GRADIENT };
@@ -18,22 +18,19 @@ typedef struct Lane {
 } Lane;
 
 typedef struct Rescale {
-    const View *view;
-    const Step *step;
-    const Tape *tape;
-    List *out;
+    PICTURE;
     Lane lane[LANES];
     Matrix spread, factor, shift;
     int d;
-    bool backward, small;
-    Acts acts;
+    bool backward;
     double stretched, output, gradient; // of the second lane, 0 … 1
     double margin, label_w, gap, cell_h, arrow_reach;
 } Rescale;
 
 // --- reading the tape
 
-static bool read_tape(Rescale *p) {
+static bool read(void *picture) {
+    Rescale *p = picture;
     Matrix x = matrix_find(p->tape, "x", 4), rows = matrix_find(p->tape, "rows", -1), y = matrix_find(p->tape, "y", 4);
     p->spread = matrix_find(p->tape, "spread", 4);
     p->factor = matrix_find(p->tape, "factor", 4);
@@ -56,8 +53,8 @@ static bool shows(const Rescale *p, const char *name) { return step_reveals(p->s
 
 // --- when
 
-static void plan(Rescale *p) {
-    p->acts.step = p->step;
+static void plan(void *picture) {
+    Rescale *p = picture;
     acts_add_focus(&p->acts, "scaled", 2.4);
     acts_add_focus(&p->acts, "y", 1.6);
     acts_add_focus(&p->acts, "gradient", 2.4);
@@ -81,9 +78,10 @@ static void share_units(Rescale *p, int column) {
     for (int i = 0; i < LANES; i++) features_range(&p->lane[i].features[column], low, high);
 }
 
-static void place(Rescale *p) {
+static void place(void *picture) {
+    Rescale *p = picture;
+    place_in_time(p);
     const View *v = p->view;
-    p->small = v->width < 900 || v->height < 440;
     p->margin = p->small ? 16 : 40;
     p->label_w = p->small ? 24 : 72;
     p->gap = p->small ? 40 : 80;
@@ -255,7 +253,8 @@ static void draw_verdict(const Rescale *p) {
 
 // --- the scene
 
-static void thumbnail(Rescale *p) {
+static void thumbnail(void *picture) {
+    Rescale *p = picture;
     double w = (p->view->width - 48) / 2, h = (p->view->height - 24) / 2;
     for (int i = 0; i < LANES; i++)
         for (int c = 0; c < 2; c++) {
@@ -273,32 +272,16 @@ static void thumbnail(Rescale *p) {
 
 // What the eye meets first: short bars over tall ones, and beside them the same output twice. Second: the arrows of the
 // gradient, long above and short below. Third: the spreads between, and the sign between the lanes.
-static void draw(const View *view, const Step *step, const Tape *tape, double t, List *out) {
-    Rescale p = { .view = view, .step = step, .tape = tape, .out = out };
-    if (!read_tape(&p)) return;
-    if (view->thumbnail) {
-        thumbnail(&p);
-        return;
-    }
-    plan(&p);
-    acts_at(&p.acts, t);
-    place_in_time(&p);
-    place(&p);
-    draw_headings(&p);
+static void draw(void *picture) {
+    Rescale *p = picture;
+    draw_headings(p);
     for (int i = 0; i < LANES; i++) {
-        draw_label(&p, i);
-        draw_input(&p, i);
-        draw_output(&p, i);
-        draw_gradient(&p, i);
+        draw_label(p, i);
+        draw_input(p, i);
+        draw_output(p, i);
+        draw_gradient(p, i);
     }
-    draw_verdict(&p);
-}
-
-static double seconds(const Step *step, const Tape *tape) {
-    Rescale p = { .step = step, .tape = tape };
-    if (!read_tape(&p)) return 0;
-    plan(&p);
-    return p.acts.seconds;
+    draw_verdict(p);
 }
 
 static const char *const reveals[] = { "scaled", "y", "gradient", NULL };
@@ -313,8 +296,12 @@ const Scene scene_rescale = {
     .summary = "layer norm of a token and of the same token stretched and moved: output and gradient",
     .model = "rescale",
     .reveal = reveals,
-    .whole_seconds = seconds,
-    .whole_draw = draw,
+    .bytes = sizeof(Rescale),
+    .read = read,
+    .plan = plan,
+    .thumbnail = thumbnail,
+    .place = place,
+    .draw = draw,
     .legend = legend,
     .legends = sizeof legend / sizeof *legend,
 };

@@ -3,28 +3,24 @@
 #include <math.h>
 
 #include "base/math.h"
-#include "kit/acts.h"
 #include "kit/arithmetic.h"
 #include "kit/coordinates.h"
 #include "kit/features.h"
 #include "kit/group.h"
+#include "kit/picture.h"
 #include "scene/scenes.h"
 
 typedef struct Rotation {
-    const View *view;
-    const Step *step;
-    const Tape *tape;
-    List *out;
+    PICTURE;
     Matrix R, now, next, direct, turn; // R: (pairs · 2, 2)
     int pairs, pair, from, length;
-    bool small, tall;
-    Acts acts;
     Coordinates plane;
     Box side;
     double cell_w, cell_h;
 } Rotation;
 
-static bool read_tape(Rotation *p) {
+static bool read(void *picture) {
+    Rotation *p = picture;
     p->R = matrix_find(p->tape, "R", -1);
     p->now = matrix_find(p->tape, "now", -1);
     p->next = matrix_find(p->tape, "next", -1);
@@ -46,17 +42,16 @@ static bool read_tape(Rotation *p) {
 
 static bool shows(const Rotation *p, const char *name) { return step_reveals(p->step, name) || step_focuses(p->step, name); }
 
-static void plan(Acts *acts, const Step *step) {
-    acts->step = step;
-    acts_add_focus(acts, "turn", 3);
-    acts_add_focus(acts, "matrix", 4);
-    acts_add_focus(acts, "direct", 1.6);
+static void plan(void *picture) {
+    Rotation *p = picture;
+    acts_add_focus(&p->acts, "turn", 3);
+    acts_add_focus(&p->acts, "matrix", 4);
+    acts_add_focus(&p->acts, "direct", 1.6);
 }
 
-static void place(Rotation *p) {
+static void place(void *picture) {
+    Rotation *p = picture;
     const View *v = p->view;
-    p->tall = v->height > v->width;
-    p->small = v->width < 900 || v->height < 440;
     double margin = p->small ? 12 : 32, w = p->small ? 300 : math_clamp(v->width * 0.42, 400, 560);
     Box at = box(margin, margin, v->width - 3 * margin - w, v->height - 2 * margin);
     p->side = box(v->width - margin - w, margin, w, v->height - 2 * margin);
@@ -207,7 +202,8 @@ static void draw_direct(const Rotation *p) {
                                                            number_text(p->out->arena, apart, 3))) });
 }
 
-static void thumbnail(Rotation *p) {
+static void thumbnail(void *picture) {
+    Rotation *p = picture;
     Extent e = { 0 };
     extent_add(&e, 1, 1);
     extent_add(&e, -1, -1);
@@ -221,27 +217,12 @@ static void thumbnail(Rotation *p) {
 
 // What the eye meets first: the hand that turns from one position to the next. Second: the matrix that turns it. Third: the same
 // numbers computed by themselves, and the sign that says so.
-static void draw(const View *view, const Step *step, const Tape *tape, double t, List *out) {
-    Rotation p = { .view = view, .step = step, .tape = tape, .out = out };
-    if (!read_tape(&p)) return;
-    plan(&p.acts, step);
-    acts_at(&p.acts, t);
-    if (view->thumbnail) {
-        thumbnail(&p);
-        return;
-    }
-    place(&p);
-    draw_product(&p);
-    write_sine(&p);
-    draw_direct(&p);
-    draw_plane(&p);
-}
-
-static double seconds(const Step *step, const Tape *tape) {
-    (void)tape;
-    Acts acts = { 0 };
-    plan(&acts, step);
-    return acts.seconds;
+static void draw(void *picture) {
+    Rotation *p = picture;
+    draw_product(p);
+    write_sine(p);
+    draw_direct(p);
+    draw_plane(p);
 }
 
 static const ParamInfo params[] = {
@@ -266,8 +247,12 @@ const Scene scene_rotation = {
     .param = params,
     .params = sizeof params / sizeof *params,
     .reveal = reveals,
-    .whole_seconds = seconds,
-    .whole_draw = draw,
+    .bytes = sizeof(Rotation),
+    .read = read,
+    .plan = plan,
+    .thumbnail = thumbnail,
+    .place = place,
+    .draw = draw,
     .legend = legend,
     .legends = sizeof legend / sizeof *legend,
 };

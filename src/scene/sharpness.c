@@ -4,9 +4,9 @@
 #include <math.h>
 
 #include "base/math.h"
-#include "kit/acts.h"
 #include "kit/coordinates.h"
 #include "kit/key_rows.h"
+#include "kit/picture.h"
 #include "scene/scenes.h"
 
 enum { CURVES_MOST = 32, LABELS_MOST = 8, SCALES_MOST = 8 };
@@ -14,21 +14,17 @@ enum { CURVES_MOST = 32, LABELS_MOST = 8, SCALES_MOST = 8 };
 static const double scale_low = 0.25, scale_high = 8;
 
 typedef struct Sharpness {
-    const View *view;
-    const Step *step;
-    const Tape *tape;
-    List *out;
+    PICTURE;
     Matrix scales, sweep_s, sweep_a, sweep_o, loss; // a row a scale: the six that are marked
     Matrix curve_scales, curve_a, curve_o;          // and many more for smooth lines
     Matrix a, o, v;                                 // a, o: the picked query's row
     int query, m, curves;
-    double scale; // that is set: 1 / temperature, and / √d where that belongs to the scores
-    bool divided; // by √d
-    Acts acts;
+    double scale;  // that is set: 1 / temperature, and / √d where that belongs to the scores
+    bool divided;  // by √d
     double marker; // the scale where the marker stands now
     int row;       // the curve's row there; −1: at the scale that is set
     double grown;  // lines are drawn up to this scale
-    bool small, bars, hull, table;
+    bool bars, hull, table;
     Box card, plot; // the card and the plot inside it
     KeyRows rows;
     double a_x, bar_x, bar_w;
@@ -51,7 +47,8 @@ static int picked_query(const Tape *tape) {
     return 0;
 }
 
-static bool read_tape(Sharpness *p) {
+static bool read(void *picture) {
+    Sharpness *p = picture;
     Matrix a = matrix_find(p->tape, "a", 4), o = matrix_find(p->tape, "o", 4);
     p->scales = matrix_find(p->tape, "scales", 4);
     p->sweep_s = matrix_find(p->tape, "sweep.s", 4);
@@ -100,7 +97,8 @@ static const char *gradient_note(const Sharpness *p, int row) {
 
 // --- when
 
-static void plan(Sharpness *p) {
+static void plan(void *picture) {
+    Sharpness *p = picture;
     Acts *acts = &p->acts;
     acts->step = p->step;
     acts_add_focus(acts, "curve", 4.8);
@@ -181,9 +179,10 @@ static void place_beside(Sharpness *p, Box at) {
     if (p->hull) p->plane = coordinates_fit(box(at.x, y, at.w, at.y + at.h - y), extent_of(p), false);
 }
 
-static void place(Sharpness *p) {
+static void place(void *picture) {
+    Sharpness *p = picture;
+    place_marker(p);
     const View *v = p->view;
-    p->small = v->width < 900 || v->height < 420;
     double margin = p->small ? 16 : 32;
     Box stage = box(margin, margin, v->width - 2 * margin, v->height - 2 * margin);
     int table_rows = step_reveals(p->step, "loss") + step_reveals(p->step, "gradient");
@@ -202,9 +201,9 @@ static void place(Sharpness *p) {
     // Left of the plot stand the names of the rows below it, or the numbers of the axis; then the names of the curves.
     double left = p->table ? (p->small ? 112 : 144) : (p->small ? 80 : 96), right = p->table ? (p->small ? 36 : 48) : 32,
            top = p->small ? 32 : 72,
-           bottom = p->small && v->height < 420 ? 28
-                    : p->small                  ? 44
-                                                : 56;
+           bottom = p->flat    ? 28
+                    : p->small ? 44
+                               : 56;
     p->plot = box(p->card.x + left, p->card.y + top, p->card.w - left - right, p->card.h - top - bottom);
 }
 
@@ -504,8 +503,11 @@ static void draw_measures(const Sharpness *p) {
 
 // --- the scene
 
-static void thumbnail(Sharpness *p) {
-    p->small = true, p->grown = scale_high * 2;
+static void thumbnail(void *picture) {
+    Sharpness *p = picture;
+    p->small = true;
+    place_marker(p);
+    p->grown = scale_high * 2;
     p->plot = box(24, 10, p->view->width - 48, p->view->height - 20);
     list_line(p->out, p->plot.x, p->plot.y + p->plot.h, p->plot.x + p->plot.w, p->plot.y + p->plot.h,
               (StrokeStyle){ .paint = paint(ROLE_LINE), .width = 1.5 });
@@ -516,32 +518,16 @@ static void thumbnail(Sharpness *p) {
 
 // What the eye meets first: the line that climbs to 1 while the others fall. Second: the marker with the weights at the scale
 // that is set. Third: the output's way across the hull, or the bars under each scale: error up, gradient gone.
-static void draw(const View *view, const Step *step, const Tape *tape, double t, List *out) {
-    Sharpness p = { .view = view, .step = step, .tape = tape, .out = out };
-    if (!read_tape(&p)) return;
-    plan(&p);
-    acts_at(&p.acts, t);
-    place_marker(&p);
-    if (view->thumbnail) {
-        thumbnail(&p);
-        return;
-    }
-    place(&p);
-    draw_frame(&p);
-    draw_scales(&p);
-    draw_curves(&p);
-    draw_curve_labels(&p);
-    draw_marker(&p);
-    if (p.bars) draw_bars(&p);
-    if (p.hull) draw_plane(&p);
-    if (p.table) draw_measures(&p);
-}
-
-static double seconds(const Step *step, const Tape *tape) {
-    Sharpness p = { .step = step, .tape = tape };
-    if (!read_tape(&p)) return 0;
-    plan(&p);
-    return p.acts.seconds;
+static void draw(void *picture) {
+    Sharpness *p = picture;
+    draw_frame(p);
+    draw_scales(p);
+    draw_curves(p);
+    draw_curve_labels(p);
+    draw_marker(p);
+    if (p->bars) draw_bars(p);
+    if (p->hull) draw_plane(p);
+    if (p->table) draw_measures(p);
 }
 
 static const char *const reveal[] = { "curve", "bars", "hull", "loss", "gradient", NULL };
@@ -554,8 +540,12 @@ const Scene scene_sharpness = {
     .model = "sharpness",
     .reveal = reveal,
     .node = nodes,
-    .whole_seconds = seconds,
-    .whole_draw = draw,
+    .bytes = sizeof(Sharpness),
+    .read = read,
+    .plan = plan,
+    .thumbnail = thumbnail,
+    .place = place,
+    .draw = draw,
     .legend = legend,
     .legends = sizeof legend / sizeof *legend,
 };

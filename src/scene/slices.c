@@ -2,8 +2,8 @@
 // of work are what the operations count for themselves, for one head and for several, recorded from the same weights.
 #include <math.h>
 
-#include "kit/acts.h"
 #include "kit/head_marks.h"
+#include "kit/picture.h"
 #include "scene/scenes.h"
 
 enum { COUNTS = 6, SLICES_DRAWN = 128 };
@@ -15,15 +15,10 @@ typedef struct Count {
 } Count;
 
 typedef struct Slices {
-    const View *view;
-    const Step *step;
-    const Tape *tape;
-    List *out;
+    PICTURE;
     int n, d, h, dk;
     Count count[COUNTS];
     double most; // of all work
-    Acts acts;
-    bool small;
     Box bar, squares, table;
 } Slices;
 
@@ -52,7 +47,8 @@ static const char *product(const Slices *p, double counted, int times, int a, in
     return arena_print(p->out->arena, "%d · (%d · %d · %d)", times, a, b, c);
 }
 
-static bool read_tape(Slices *p) {
+static bool read(void *picture) {
+    Slices *p = picture;
     Matrix q = matrix_find(p->tape, "q", -1), heads = matrix_find(p->tape, "heads", -1);
     if (!matrix_exists(&q) || !matrix_exists(&heads) || heads.columns == 0) return false;
     p->n = q.rows, p->d = q.columns, p->dk = heads.columns, p->h = p->d / p->dk;
@@ -89,8 +85,8 @@ static void read_counts(Slices *p) {
 
 // --- when
 
-static void plan(Slices *p) {
-    p->acts.step = p->step;
+static void plan(void *picture) {
+    Slices *p = picture;
     acts_add_focus(&p->acts, "bar", 1.8);
     acts_add_focus(&p->acts, "matrices", 1.6);
     acts_add_focus(&p->acts, "counts", 2.4);
@@ -98,9 +94,10 @@ static void plan(Slices *p) {
 
 // --- where
 
-static void place(Slices *p) {
+static void place(void *picture) {
+    Slices *p = picture;
+    read_counts(p);
     const View *v = p->view;
-    p->small = v->width < 760 || v->height < 360;
     double margin = p->small ? 16 : 40, y = p->small ? 36 : 72, bar_h = p->small ? 24 : 48;
     p->bar = box(margin, y, v->width - 2 * margin, bar_h);
     y += bar_h + (p->small ? 12 : 36);
@@ -239,7 +236,8 @@ static void draw_counts(const Slices *p) {
 
 // --- the scene
 
-static void thumbnail(Slices *p) {
+static void thumbnail(void *picture) {
+    Slices *p = picture;
     double w = p->view->width, h = p->view->height, side = h * 0.4;
     draw_slices(p, box(w * 0.08, h * 0.12, w * 0.84, h * 0.22), false, 1);
     for (int i = 0; i < 4; i++) draw_slices(p, box(w * 0.08 + i * (w * 0.84 - side) / 3, h * 0.48, side, side), i == 3, 1);
@@ -247,27 +245,11 @@ static void thumbnail(Slices *p) {
 
 // What the eye meets first: one long bar, cut into slices. Second: four matrices cut alike, none of them larger. Third: two
 // columns of counts with signs of equality between them, and the one row where there is none.
-static void draw(const View *view, const Step *step, const Tape *tape, double t, List *out) {
-    Slices p = { .view = view, .step = step, .tape = tape, .out = out };
-    if (!read_tape(&p)) return;
-    if (view->thumbnail) {
-        thumbnail(&p);
-        return;
-    }
-    read_counts(&p);
-    plan(&p);
-    acts_at(&p.acts, t);
-    place(&p);
-    draw_bar_part(&p);
-    draw_matrices(&p);
-    draw_counts(&p);
-}
-
-static double seconds(const Step *step, const Tape *tape) {
-    (void)tape;
-    Slices p = { .step = step };
-    plan(&p);
-    return p.acts.seconds;
+static void draw(void *picture) {
+    Slices *p = picture;
+    draw_bar_part(p);
+    draw_matrices(p);
+    draw_counts(p);
 }
 
 static const char *const reveal[] = { "bar", "matrices", "counts", NULL };
@@ -283,8 +265,12 @@ const Scene scene_slices = {
     .summary = "the same matrices cut into more heads: parameters and work, counted",
     .model = "slices",
     .reveal = reveal,
-    .whole_seconds = seconds,
-    .whole_draw = draw,
+    .bytes = sizeof(Slices),
+    .read = read,
+    .plan = plan,
+    .thumbnail = thumbnail,
+    .place = place,
+    .draw = draw,
     .legend = legend,
     .legends = sizeof legend / sizeof *legend,
 };

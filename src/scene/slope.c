@@ -3,26 +3,22 @@
 #include <math.h>
 
 #include "base/math.h"
-#include "kit/acts.h"
 #include "kit/arithmetic.h"
 #include "kit/curves.h"
+#include "kit/picture.h"
 #include "scene/scenes.h"
 
 typedef struct Slope {
-    const View *view;
-    const Step *step;
-    const Tape *tape;
-    List *out;
+    PICTURE;
     Matrix curve_z, curve_slope, z, slope, peak, most, bound, w;
     bool bounded; // the bound is shown
-    Acts acts;
-    bool small;
     Box card, side, footer;
     Box plot;
     double high; // of the slope axis
 } Slope;
 
-static bool read_tape(Slope *p) {
+static bool read(void *picture) {
+    Slope *p = picture;
     p->curve_z = matrix_find(p->tape, "curve.z", 4), p->curve_slope = matrix_find(p->tape, "curve.slope", 4);
     p->z = matrix_find(p->tape, "z", 4), p->slope = matrix_find(p->tape, "slope", 4), p->peak = matrix_find(p->tape, "peak", 4);
     p->most = matrix_find(p->tape, "most", 4), p->bound = matrix_find(p->tape, "bound", 4), p->w = matrix_find(p->tape, "w", 4);
@@ -31,17 +27,17 @@ static bool read_tape(Slope *p) {
            matrix_exists(&p->z) && matrix_exists(&p->slope) && matrix_exists(&p->most) && matrix_exists(&p->w);
 }
 
-static void plan(Slope *p) {
-    p->acts.step = p->step;
+static void plan(void *picture) {
+    Slope *p = picture;
     acts_add_focus(&p->acts, "bell", 3.2);
     if (p->bounded && (step_focuses(p->step, "bell") || step_focuses(p->step, "bound")))
         acts_add(&p->acts, "bound", 2.4); // what follows after many steps
 }
 
-static void place(Slope *p) {
+static void place(void *picture) {
+    Slope *p = picture;
     const View *v = p->view;
-    p->small = v->width < 820 || v->height < 420;
-    double margin = p->small ? 12 : 32, footer = v->height < 420 ? 34 : 64, gap = p->small ? 12 : 24;
+    double margin = p->small ? 12 : 32, footer = p->flat ? 34 : 64, gap = p->small ? 12 : 24;
     p->footer = box(margin, v->height - footer, v->width - 2 * margin, footer);
     p->card = box(margin, margin, v->width - 2 * margin, v->height - margin - footer);
     p->side = box(0, 0, 0, 0);
@@ -167,7 +163,8 @@ static void write_footer(const Slope *p) {
 
 // --- the scene
 
-static void thumbnail(Slope *p) {
+static void thumbnail(void *picture) {
+    Slope *p = picture;
     p->plot = box(p->view->width * 0.12, p->view->height * 0.1, p->view->width * 0.76, p->view->height * 0.78);
     p->high = matrix_at(&p->peak, 0, 0) > 0 ? matrix_at(&p->peak, 0, 0) * 1.1 : 1;
     double foot = p->plot.y + p->plot.h, top = at_slope(p, matrix_at(&p->peak, 0, 0));
@@ -183,28 +180,13 @@ static void thumbnail(Slope *p) {
 
 // What the eye meets first: the golden bell and the dashed line that it never passes. Second: the line that falls step by step,
 // on the right. Third: the place of the slider, and the product below.
-static void draw(const View *view, const Step *step, const Tape *tape, double t, List *out) {
-    Slope p = { .view = view, .step = step, .tape = tape, .out = out };
-    if (!read_tape(&p)) return;
-    if (view->thumbnail) {
-        thumbnail(&p);
-        return;
-    }
-    plan(&p);
-    acts_at(&p.acts, t);
-    place(&p);
-    draw_frame(&p);
-    draw_bell(&p);
-    draw_own(&p);
-    draw_bound(&p);
-    write_footer(&p);
-}
-
-static double seconds(const Step *step, const Tape *tape) {
-    Slope p = { .step = step, .tape = tape };
-    if (!read_tape(&p)) return 0;
-    plan(&p);
-    return p.acts.seconds;
+static void draw(void *picture) {
+    Slope *p = picture;
+    draw_frame(p);
+    draw_bell(p);
+    draw_own(p);
+    draw_bound(p);
+    write_footer(p);
 }
 
 static const char *const reveal[] = { "bell", "bound", NULL };
@@ -218,8 +200,12 @@ const Scene scene_slope = {
     .summary = "the slope of an activation, its peak, and what that allows after many steps",
     .model = "bend",
     .reveal = reveal,
-    .whole_seconds = seconds,
-    .whole_draw = draw,
+    .bytes = sizeof(Slope),
+    .read = read,
+    .plan = plan,
+    .thumbnail = thumbnail,
+    .place = place,
+    .draw = draw,
     .legend = legend,
     .legends = sizeof legend / sizeof *legend,
 };

@@ -5,7 +5,7 @@
 #include <math.h>
 
 #include "base/math.h"
-#include "kit/acts.h"
+#include "kit/picture.h"
 #include "scene/scenes.h"
 
 enum { WIDTHS = 3, BINS = 40 };
@@ -29,14 +29,9 @@ typedef struct Panel {
 } Panel;
 
 typedef struct Spread {
-    const View *view;
-    const Step *step;
-    const Tape *tape;
-    List *out;
+    PICTURE;
     Histogram of[WIDTHS];
     int most; // the fullest bin of all
-    Acts acts;
-    bool small;
     Panel raw, scaled;
     double row_h, cell_w, cell_h, raw_x, scaled_x;
 } Spread;
@@ -60,7 +55,8 @@ static void count_bins(Histogram *h) {
     }
 }
 
-static bool read_tape(Spread *p) {
+static bool read(void *picture) {
+    Spread *p = picture;
     static const int widths[WIDTHS] = { 4, 64, 512 };
     for (int i = 0; i < WIDTHS; i++) {
         Histogram *h = &p->of[i];
@@ -81,10 +77,10 @@ static bool read_tape(Spread *p) {
 
 // --- when
 
-static void plan(Acts *acts, const Step *step) {
-    acts->step = step;
-    acts_add_focus(acts, "raw", 3.2);
-    acts_add_focus(acts, "scaled", 5.2);
+static void plan(void *picture) {
+    Spread *p = picture;
+    acts_add_focus(&p->acts, "raw", 3.2);
+    acts_add_focus(&p->acts, "scaled", 5.2);
 }
 
 // The same histograms come once more, shrink, rest, and the axis comes near.
@@ -99,10 +95,11 @@ static void place_in_time(Spread *p) {
 
 // --- where
 
-static void place(Spread *p) {
+static void place(void *picture) {
+    Spread *p = picture;
+    place_in_time(p);
     const View *v = p->view;
-    p->small = v->width < 900 || v->height < 420;
-    double margin = p->small ? 16 : 32, left = p->small ? 72 : 104, axis = p->small ? v->height < 420 ? 32 : 48 : 56,
+    double margin = p->small ? 16 : 32, left = p->small ? 72 : 104, axis = p->small ? p->flat ? 32 : 48 : 56,
            head = p->small ? 24 : 56;
     p->cell_w = p->small ? 56 : 88;
     p->scaled_x = v->width - margin - p->cell_w - (p->small ? 0 : 16);
@@ -237,7 +234,7 @@ static double name_line(const Spread *p) { return p->raw.plot.y + p->raw.plot.h 
 static void draw_axis_name(const Spread *p, const Panel *at) {
     double u = at->scaled ? acts_come(&p->acts, "scaled") : 0, x = at->plot.x + at->plot.w, y = name_line(p);
     double before = 1 - part(u, 0.08, 0.13), after = part(u, 0.44, 0.5);
-    if (p->view->height < 420 || at->shown <= 0) return;
+    if (p->flat || at->shown <= 0) return;
     float former = list_fade(p->out, p->out->alpha * (float)(at->shown * before));
     if (before > 0) draw_tex(p->out, x, y, "q \\cdot k", (FormulaStyle){ .size = 17, .paint = paint(ROLE_S) }, ALIGN_RIGHT);
     list_fade(p->out, former * (float)after);
@@ -258,7 +255,7 @@ static void draw_panel(const Spread *p, const Panel *at) {
 
 // How the numbers were made: so many pairs, from this seed.
 static void draw_made_of(const Spread *p) {
-    if (p->view->height < 420) return;
+    if (p->flat) return;
     const char *text = arena_print(p->out->arena, "%d random pairs, seed %s", p->of[0].draws,
                                    number_text(p->out->arena, step_number_or(p->step, "seed", 1), 6));
     draw_note(p->out, p->raw.plot.x, name_line(p), p->raw.plot.w - 56, text,
@@ -290,7 +287,8 @@ static void draw_headings(const Spread *p) {
 
 // --- the scene
 
-static void thumbnail(Spread *p) {
+static void thumbnail(void *picture) {
+    Spread *p = picture;
     p->small = true;
     p->raw = (Panel){ .plot = box(24, 4, p->view->width - 48, p->view->height - 8), .shown = 1 };
     p->row_h = p->raw.plot.h / WIDTHS;
@@ -299,32 +297,16 @@ static void thumbnail(Spread *p) {
 
 // What the eye meets first: three histograms that grow wider downwards, and beside them three alike. Second: the bracket under each and its
 // number in the highlighted column. Third: √d under the measured number.
-static void draw(const View *view, const Step *step, const Tape *tape, double t, List *out) {
-    Spread p = { .view = view, .step = step, .tape = tape, .out = out };
-    if (!read_tape(&p)) return;
-    plan(&p.acts, step);
-    acts_at(&p.acts, t);
-    if (view->thumbnail) {
-        thumbnail(&p);
-        return;
-    }
-    place_in_time(&p);
-    place(&p);
-    draw_headings(&p);
-    draw_panel(&p, &p.raw);
-    draw_panel(&p, &p.scaled);
-    draw_made_of(&p);
+static void draw(void *picture) {
+    Spread *p = picture;
+    draw_headings(p);
+    draw_panel(p, &p->raw);
+    draw_panel(p, &p->scaled);
+    draw_made_of(p);
     for (int i = 0; i < WIDTHS; i++) {
-        draw_row_name(&p, i);
-        draw_cells(&p, i);
+        draw_row_name(p, i);
+        draw_cells(p, i);
     }
-}
-
-static double seconds(const Step *step, const Tape *tape) {
-    (void)tape;
-    Acts acts = { 0 };
-    plan(&acts, step);
-    return acts.seconds;
 }
 
 static const char *const reveal[] = { "raw", "scaled", NULL };
@@ -335,8 +317,12 @@ const Scene scene_spread = {
     .summary = "histograms of random dot products for three widths, before and after the division by the root",
     .model = "spread",
     .reveal = reveal,
-    .whole_seconds = seconds,
-    .whole_draw = draw,
+    .bytes = sizeof(Spread),
+    .read = read,
+    .plan = plan,
+    .thumbnail = thumbnail,
+    .place = place,
+    .draw = draw,
     .legend = legend,
     .legends = sizeof legend / sizeof *legend,
 };

@@ -3,24 +3,21 @@
 #include <math.h>
 
 #include "base/math.h"
-#include "kit/acts.h"
+#include "kit/picture.h"
 #include "scene/scenes.h"
 
 enum { TICKS_MOST = 12 };
 
 typedef struct Stripes {
-    const View *view;
-    const Step *step;
-    const Tape *tape;
-    List *out;
+    PICTURE;
     Matrix pe, wave; // (n, d), (1, pairs)
     int n, d, pairs;
-    bool small, curve;
-    Acts acts;
+    bool curve;
     Box map, plot;
 } Stripes;
 
-static bool read_tape(Stripes *p) {
+static bool read(void *picture) {
+    Stripes *p = picture;
     p->pe = matrix_find(p->tape, "pe", 4);
     p->wave = matrix_find(p->tape, "wavelength", 4);
     if (!matrix_exists(&p->pe) || !matrix_exists(&p->wave)) return false;
@@ -29,15 +26,15 @@ static bool read_tape(Stripes *p) {
     return true;
 }
 
-static void plan(Acts *acts, const Step *step) {
-    acts->step = step;
-    acts_add_focus(acts, "stripes", 3);
-    acts_add_focus(acts, "wave", 3);
+static void plan(void *picture) {
+    Stripes *p = picture;
+    acts_add_focus(&p->acts, "stripes", 3);
+    acts_add_focus(&p->acts, "wave", 3);
 }
 
-static void place(Stripes *p) {
+static void place(void *picture) {
+    Stripes *p = picture;
     const View *v = p->view;
-    p->small = v->width < 900 || v->height < 440;
     double margin = p->small ? 12 : 32, left = p->small ? 60 : 72, plot = p->curve ? math_clamp(v->height * 0.24, 56, 170) : 0,
            gap = p->curve ? (p->small ? 24 : 36) : 0;
     double top = (p->small ? 22 : 40) + plot + gap, bottom = p->small ? 24 : 48;
@@ -140,7 +137,8 @@ static void draw_waves(const Stripes *p) {
     if (p->pairs > 1 && u >= 1) draw_wave_number(p, p->pairs - 1, true);
 }
 
-static void thumbnail(Stripes *p) {
+static void thumbnail(void *picture) {
+    Stripes *p = picture;
     int pairs = p->d / 2, stride = p->n >= 24 ? 2 : 1, columns = pairs < 28 ? pairs : 28, rows = p->n < 8 ? p->n : 8,
         until = pairs > 2 * columns ? pairs / 2 : pairs;
     double w = floor((p->view->width - 24) / (columns > 0 ? columns : 1)), h = floor((p->view->height - 8) / rows),
@@ -156,26 +154,11 @@ static void thumbnail(Stripes *p) {
 
 // What the eye meets first: the stripes, close on the left and endless on the right. Second: the line over them that climbs from the
 // short waves to the long ones. Third: its two numbers.
-static void draw(const View *view, const Step *step, const Tape *tape, double t, List *out) {
-    Stripes p = { .view = view, .step = step, .tape = tape, .out = out };
-    if (!read_tape(&p)) return;
-    if (view->thumbnail) {
-        thumbnail(&p);
-        return;
-    }
-    plan(&p.acts, step);
-    acts_at(&p.acts, t);
-    place(&p);
-    draw_waves(&p);
-    draw_map(&p);
-    draw_axes_of(&p);
-}
-
-static double seconds(const Step *step, const Tape *tape) {
-    (void)tape;
-    Acts acts = { 0 };
-    plan(&acts, step);
-    return acts.seconds;
+static void draw(void *picture) {
+    Stripes *p = picture;
+    draw_waves(p);
+    draw_map(p);
+    draw_axes_of(p);
 }
 
 static const char *const reveals[] = { "stripes", "wave", NULL };
@@ -189,8 +172,12 @@ const Scene scene_stripes = {
     .summary = "all positions as a heat map, and the length of each column's wave",
     .model = "position",
     .reveal = reveals,
-    .whole_seconds = seconds,
-    .whole_draw = draw,
+    .bytes = sizeof(Stripes),
+    .read = read,
+    .plan = plan,
+    .thumbnail = thumbnail,
+    .place = place,
+    .draw = draw,
     .legend = legend,
     .legends = sizeof legend / sizeof *legend,
 };

@@ -4,10 +4,10 @@
 #include <math.h>
 
 #include "base/math.h"
-#include "kit/acts.h"
 #include "kit/arithmetic.h"
 #include "kit/coordinates.h"
 #include "kit/key_rows.h"
+#include "kit/picture.h"
 #include "scene/scenes.h"
 
 enum { KEYS_DRAWN = 64 };
@@ -22,16 +22,11 @@ typedef struct Twin {
 } Twin;
 
 typedef struct Twins {
-    const View *view;
-    const Step *step;
-    const Tape *tape;
-    List *out;
+    PICTURE;
     Matrix queries, q, k, ring_k, half_k, half_q; // half_: the squared lengths, halved
     int query, n, m, d, keys;
     Twin dot, kernel;
-    Acts acts;
     double travel; // of the keys to the circle, 0 … 1
-    bool small;
     Coordinates plane;
     KeyRows rows;
     double group_w, bar_w, between_x;
@@ -45,7 +40,8 @@ static Matrix row_of_query(const Twins *p, const char *name) {
     return matrix_rows(&m, p->query, 1, 4);
 }
 
-static bool read_tape(Twins *p) {
+static bool read(void *picture) {
+    Twins *p = picture;
     p->queries = matrix_find(p->tape, "q", 4);
     p->k = matrix_find(p->tape, "k", 4);
     p->ring_k = matrix_find(p->tape, "ring.k", 4);
@@ -73,8 +69,8 @@ static bool read_tape(Twins *p) {
 
 // --- when
 
-static void plan(Twins *p) {
-    p->acts.step = p->step;
+static void plan(void *picture) {
+    Twins *p = picture;
     acts_add_focus(&p->acts, "dot", acts_length(p->m, 0.8, 0.4));
     acts_add_focus(&p->acts, "kernel", acts_length(p->m, 0.8, 0.4));
     acts_add_focus(&p->acts, "circle", 4.8);
@@ -108,9 +104,11 @@ static double place_twin(Twins *p, Twin *twin, double x) {
     return x + p->group_w;
 }
 
-static void place(Twins *p) {
-    Split split = split_stage(p->view, 960);
-    p->small = split.small;
+static void place(void *picture) {
+    Twins *p = picture;
+    p->travel = circle_part(p, 0.3, 0.6);
+    if (p->view->width < 960) p->small = true; // two tables side by side
+    Split split = split_stage(&p->picture);
     double between_w = p->small ? 48 : 56;
     p->rows = key_rows_fit(split.table, p->m, !p->small);
     p->bar_w = p->small ? 32 : 48;
@@ -333,7 +331,8 @@ static void draw_footer(const Twins *p) {
 
 // --- the scene
 
-static void thumbnail(Twins *p) {
+static void thumbnail(void *picture) {
+    Twins *p = picture;
     if (p->d != 2) return;
     p->plane = coordinates_fit(box(8, 8, p->view->width - 16, p->view->height - 16), extent_of(p), true);
     coordinates_circle(p->out, &p->plane, 0, 0, 1, (ArrowStyle){ .role = ROLE_K, .width = 2, .alpha = 0.6f });
@@ -348,35 +347,19 @@ static void thumbnail(Twins *p) {
 
 // What the eye meets first: the keys on their way to the circle. Second: the two columns of weights, and the sign between
 // them that turns from ≠ to =. Third: the line that says what the kernel takes off.
-static void draw(const View *view, const Step *step, const Tape *tape, double t, List *out) {
-    Twins p = { .view = view, .step = step, .tape = tape, .out = out };
-    if (!read_tape(&p)) return;
-    if (view->thumbnail) {
-        thumbnail(&p);
+static void draw(void *picture) {
+    Twins *p = picture;
+    draw_table(p);
+    if (p->d != 2) {
+        coordinates_refuse(p->out, p->plane.at, "Arrows", "d", p->d, "d is how many numbers a query and a key have");
         return;
     }
-    plan(&p);
-    acts_at(&p.acts, t);
-    p.travel = circle_part(&p, 0.3, 0.6);
-    place(&p);
-    draw_table(&p);
-    if (p.d != 2) {
-        coordinates_refuse(out, p.plane.at, "Arrows", "d", p.d, "d is how many numbers a query and a key have");
-        return;
-    }
-    coordinates_grid(out, &p.plane);
-    draw_circle(&p);
-    draw_arrows(&p);
-    draw_labels(&p);
-    draw_footer(&p);
-    draw_handles(&p);
-}
-
-static double seconds(const Step *step, const Tape *tape) {
-    Twins p = { .step = step, .tape = tape };
-    if (!read_tape(&p)) return 0;
-    plan(&p);
-    return p.acts.seconds;
+    coordinates_grid(p->out, &p->plane);
+    draw_circle(p);
+    draw_arrows(p);
+    draw_labels(p);
+    draw_footer(p);
+    draw_handles(p);
 }
 
 static const char *const reveal[] = { "dot", "kernel", "circle", NULL };
@@ -394,8 +377,12 @@ const Scene scene_twins = {
     .model = "twins",
     .reveal = reveal,
     .node = nodes,
-    .whole_seconds = seconds,
-    .whole_draw = draw,
+    .bytes = sizeof(Twins),
+    .read = read,
+    .plan = plan,
+    .thumbnail = thumbnail,
+    .place = place,
+    .draw = draw,
     .legend = legend,
     .legends = sizeof legend / sizeof *legend,
 };

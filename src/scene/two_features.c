@@ -4,29 +4,26 @@
 #include <math.h>
 
 #include "base/math.h"
-#include "kit/acts.h"
 #include "kit/coordinates.h"
 #include "kit/features.h"
 #include "kit/group.h"
+#include "kit/picture.h"
 #include "scene/scenes.h"
 
 typedef struct TwoFeatures {
-    const View *view;
-    const Step *step;
-    const Tape *tape;
-    List *out;
+    PICTURE;
     Matrix x, centered, xhat; // (1, D)
     Matrix spread;
     int row, d;
-    bool backward, small;
-    Acts acts;
+    bool backward;
     Coordinates plane;
     Box table;
 } TwoFeatures;
 
 // --- reading the tape
 
-static bool read_tape(TwoFeatures *p) {
+static bool read(void *picture) {
+    TwoFeatures *p = picture;
     Matrix x = matrix_find(p->tape, "x", 4), centered = matrix_find(p->tape, "centered", 4), xhat = matrix_find(p->tape, "xhat", 4);
     p->spread = matrix_find(p->tape, "spread", 4);
     if (!matrix_exists(&x) || !matrix_exists(&centered) || !matrix_exists(&xhat) || !matrix_exists(&p->spread)) return false;
@@ -43,8 +40,8 @@ static bool shows(const TwoFeatures *p, const char *name) { return step_reveals(
 
 // --- when
 
-static void plan(TwoFeatures *p) {
-    p->acts.step = p->step;
+static void plan(void *picture) {
+    TwoFeatures *p = picture;
     bool way = step_focuses(p->step, "gradient"); // first the point's own way there
     if (way || step_focuses(p->step, "centered")) acts_add(&p->acts, "centered", 2);
     if (way || step_focuses(p->step, "xhat")) acts_add(&p->acts, "xhat", 2);
@@ -53,14 +50,13 @@ static void plan(TwoFeatures *p) {
 
 // --- where
 
-static void place(TwoFeatures *p) {
+static void place(void *picture) {
+    TwoFeatures *p = picture;
     const View *v = p->view;
-    p->small = v->width < 900 || v->height < 440;
     double margin = p->small ? 12 : 32, w = p->small ? math_clamp(v->width * 0.36, 200, 260) : 320;
-    bool tall = v->height > v->width;
     Box at = box(margin, margin, v->width - 3 * margin - w, v->height - 2 * margin);
     p->table = box(v->width - margin - w, margin, w, v->height - 2 * margin);
-    if (tall) {
+    if (p->tall) {
         at = box(margin, margin, v->width - 2 * margin, v->height * 0.56);
         p->table = box(margin, at.y + at.h + margin, at.w, v->height - at.h - 3 * margin);
     }
@@ -197,7 +193,12 @@ static void draw_table(const TwoFeatures *p) {
 
 // --- the scene
 
-static void thumbnail(TwoFeatures *p) {
+static void thumbnail(void *picture) {
+    TwoFeatures *p = picture;
+    if (p->d != 2) {
+        matrix_heat(p->out, box(20, 20, p->view->width - 40, p->view->height - 40), &p->xhat, 0, 1, 0, p->d, ROLE_Q);
+        return;
+    }
     Extent e = { 0 };
     extent_add_rows(&e, &p->x);
     extent_add_rows(&e, &p->xhat);
@@ -211,38 +212,20 @@ static void thumbnail(TwoFeatures *p) {
 
 // What the eye meets first: the dashed way from the point to one of the two coloured ones. Second: the gradient, 0 and 0. Third: the
 // numbers of the way in the table. The point can be dragged: it always lands on the same two.
-static void draw(const View *view, const Step *step, const Tape *tape, double t, List *out) {
-    TwoFeatures p = { .view = view, .step = step, .tape = tape, .out = out };
-    if (!read_tape(&p)) return;
-    if (p.d != 2) {
-        Box all = box(16, 16, view->width - 32, view->height - 32);
-        if (view->thumbnail)
-            matrix_heat(out, box_grow(all, -4), &p.xhat, 0, 1, 0, p.d, ROLE_Q);
-        else
-            coordinates_refuse(out, all, "Two points", "D", p.d, "D is how many features a token has");
+static void draw(void *picture) {
+    TwoFeatures *p = picture;
+    if (p->d != 2) {
+        Box all = box(16, 16, p->view->width - 32, p->view->height - 32);
+        coordinates_refuse(p->out, all, "Two points", "D", p->d, "D is how many features a token has");
         return;
     }
-    plan(&p);
-    acts_at(&p.acts, t);
-    if (view->thumbnail) {
-        thumbnail(&p);
-        return;
-    }
-    place(&p);
-    draw_table(&p);
-    coordinates_grid(out, &p.plane);
-    draw_axis_names(&p);
-    draw_lines(&p);
-    draw_ends(&p);
-    draw_end_labels(&p);
-    draw_way(&p);
-}
-
-static double seconds(const Step *step, const Tape *tape) {
-    TwoFeatures p = { .step = step, .tape = tape };
-    if (!read_tape(&p)) return 0;
-    plan(&p);
-    return p.acts.seconds;
+    draw_table(p);
+    coordinates_grid(p->out, &p->plane);
+    draw_axis_names(p);
+    draw_lines(p);
+    draw_ends(p);
+    draw_end_labels(p);
+    draw_way(p);
 }
 
 static const char *const reveals[] = { "centered", "xhat", "gradient", NULL };
@@ -257,8 +240,12 @@ const Scene scene_two_features = {
     .summary = "layer norm of two features: every point lands on one of two",
     .model = "layernorm",
     .reveal = reveals,
-    .whole_seconds = seconds,
-    .whole_draw = draw,
+    .bytes = sizeof(TwoFeatures),
+    .read = read,
+    .plan = plan,
+    .thumbnail = thumbnail,
+    .place = place,
+    .draw = draw,
     .legend = legend,
     .legends = sizeof legend / sizeof *legend,
 };

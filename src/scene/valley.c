@@ -3,29 +3,25 @@
 #include <math.h>
 
 #include "base/math.h"
-#include "kit/acts.h"
 #include "kit/arithmetic.h"
 #include "kit/common.h"
+#include "kit/picture.h"
 #include "scene/scenes.h"
 
 enum { COLUMNS = 320 }; // of the screen, for what hides what
 
 typedef struct Valley {
-    const View *view;
-    const Step *step;
-    const Tape *tape;
-    List *out;
+    PICTURE;
     Matrix surface, grid_w, grid_b, profile, profile_b, ball, loss, gradient, norm, length, rate, landed, landed_loss, clipped,
         clipped_loss;
     double w_low, w_high, b_low, b_high, highest;
     bool step_shown, limited;
-    Acts acts;
-    bool small;
     Box card, footer;
-    double left, right, back, front, shear, tall; // the ground's corners on the screen; height of the highest loss
+    double left, right, back, front, shear, hill; // the ground's corners on the screen; height of the highest loss
 } Valley;
 
-static bool read_tape(Valley *p) {
+static bool read(void *picture) {
+    Valley *p = picture;
     const struct {
         Matrix *m;
         const char *name;
@@ -56,17 +52,17 @@ static bool read_tape(Valley *p) {
     return p->w_high > p->w_low && p->b_high > p->b_low;
 }
 
-static void plan(Valley *p) {
-    p->acts.step = p->step;
+static void plan(void *picture) {
+    Valley *p = picture;
     acts_add_focus(&p->acts, "valley", 3);
     acts_add_focus(&p->acts, "step", 3);
     acts_add_after(&p->acts, "limited", 2);
 }
 
-static void place(Valley *p) {
+static void place(void *picture) {
+    Valley *p = picture;
     const View *v = p->view;
-    p->small = v->width < 820 || v->height < 420;
-    double margin = p->small ? 12 : 32, footer = v->height < 420 ? 34 : 64, pad = p->small ? 12 : 28;
+    double margin = p->small ? 12 : 32, footer = p->flat ? 34 : 64, pad = p->small ? 12 : 28;
     p->footer = box(margin, v->height - footer, v->width - 2 * margin, footer);
     p->card = box(margin, margin, v->width - 2 * margin, v->height - margin - footer);
     double w = p->card.w - 2 * pad - (p->small ? 44 : 72), foot = p->small ? 40 : 56;
@@ -74,8 +70,8 @@ static void place(Valley *p) {
     p->left = p->card.x + pad + (p->small ? 28 : 40);
     p->right = p->left + w - p->shear;
     p->front = p->card.y + p->card.h - foot;
-    p->tall = (p->card.h - foot) * 0.42;
-    p->back = p->card.y + (p->small ? 24 : 48) + p->tall;
+    p->hill = (p->card.h - foot) * 0.42;
+    p->back = p->card.y + (p->small ? 24 : 48) + p->hill;
 }
 
 // --- from weight, bias and loss to the screen: the smallest weight at the back, which lies to the right and above
@@ -85,7 +81,7 @@ static double at_x(const Valley *p, double w, double b) {
     return p->left + (1 - depth(p, w)) * p->shear + (p->right - p->left) * (b - p->b_low) / (p->b_high - p->b_low);
 }
 static double at_y(const Valley *p, double w, double loss) {
-    return between(p->back, p->front, depth(p, w)) - p->tall * (loss / p->highest);
+    return between(p->back, p->front, depth(p, w)) - p->hill * (loss / p->highest);
 }
 
 static bool on_map(const Valley *p, double w, double b) {
@@ -248,44 +244,30 @@ static void write_footer(const Valley *p) {
 
 // --- the scene
 
-static void thumbnail(Valley *p) {
+static void thumbnail(void *picture) {
+    Valley *p = picture;
     double w = p->view->width, h = p->view->height;
     p->card = box(0, 0, w, h);
-    p->left = w * 0.08, p->shear = w * 0.16, p->right = w * 0.76, p->front = h * 0.94, p->tall = h * 0.42, p->back = h * 0.52;
+    p->left = w * 0.08, p->shear = w * 0.16, p->right = w * 0.76, p->front = h * 0.94, p->hill = h * 0.42, p->back = h * 0.52;
     draw_surface(p, 1);
     draw_ball(p, matrix_at(&p->ball, 0, 0), matrix_at(&p->ball, 0, 1), matrix_at(&p->loss, 0, 0), ROLE_INK, 5, (Ident){ 0 });
 }
 
 // What the eye meets first: the dark ball on the wall. Second: the golden arrow that leaves the map. Third: the landscape's
 // plateau, wall and valley, and the step's length below.
-static void draw(const View *view, const Step *step, const Tape *tape, double t, List *out) {
-    Valley p = { .view = view, .step = step, .tape = tape, .out = out };
-    if (!read_tape(&p)) return;
-    if (view->thumbnail) {
-        thumbnail(&p);
-        return;
-    }
-    plan(&p);
-    acts_at(&p.acts, t);
-    place(&p);
-    list_rect(out, p.card, (RectStyle){ .radius = 12, .fill = paint(ROLE_PANEL), .stroke = paint(ROLE_LINE), .width = 1 });
-    draw_ground(&p);
-    draw_surface(&p, step_focuses(step, "valley") ? ease(acts_come(&p.acts, "valley")) : 1);
-    draw_axes_words(&p);
-    if (p.step_shown) draw_step(&p, step_focuses(step, "step") ? part(acts_come(&p.acts, "step"), 0.2, 0.9) : 1);
-    draw_ball(&p, matrix_at(&p.ball, 0, 0), matrix_at(&p.ball, 0, 1), matrix_at(&p.loss, 0, 0), ROLE_INK, p.small ? 7 : 10,
-              matrix_ident(&p.loss, 0, 0));
-    if (p.limited && acts_come(&p.acts, "limited") > 0.4)
-        draw_ball(&p, matrix_at(&p.clipped, 0, 0), matrix_at(&p.clipped, 0, 1), matrix_at(&p.clipped_loss, 0, 0), ROLE_RIGHT,
-                  p.small ? 6 : 8, matrix_ident(&p.clipped_loss, 0, 0));
-    write_footer(&p);
-}
-
-static double seconds(const Step *step, const Tape *tape) {
-    Valley p = { .step = step, .tape = tape };
-    if (!read_tape(&p)) return 0;
-    plan(&p);
-    return p.acts.seconds;
+static void draw(void *picture) {
+    Valley *p = picture;
+    list_rect(p->out, p->card, (RectStyle){ .radius = 12, .fill = paint(ROLE_PANEL), .stroke = paint(ROLE_LINE), .width = 1 });
+    draw_ground(p);
+    draw_surface(p, step_focuses(p->step, "valley") ? ease(acts_come(&p->acts, "valley")) : 1);
+    draw_axes_words(p);
+    if (p->step_shown) draw_step(p, step_focuses(p->step, "step") ? part(acts_come(&p->acts, "step"), 0.2, 0.9) : 1);
+    draw_ball(p, matrix_at(&p->ball, 0, 0), matrix_at(&p->ball, 0, 1), matrix_at(&p->loss, 0, 0), ROLE_INK, p->small ? 7 : 10,
+              matrix_ident(&p->loss, 0, 0));
+    if (p->limited && acts_come(&p->acts, "limited") > 0.4)
+        draw_ball(p, matrix_at(&p->clipped, 0, 0), matrix_at(&p->clipped, 0, 1), matrix_at(&p->clipped_loss, 0, 0), ROLE_RIGHT,
+                  p->small ? 6 : 8, matrix_ident(&p->clipped_loss, 0, 0));
+    write_footer(p);
 }
 
 static const char *const reveal[] = { "valley", "step", "limited", NULL };
@@ -299,8 +281,12 @@ const Scene scene_valley = {
     .summary = "the loss of a small recurrent net over weight and bias, with a wall, and one step on it",
     .model = "valley",
     .reveal = reveal,
-    .whole_seconds = seconds,
-    .whole_draw = draw,
+    .bytes = sizeof(Valley),
+    .read = read,
+    .plan = plan,
+    .thumbnail = thumbnail,
+    .place = place,
+    .draw = draw,
     .legend = legend,
     .legends = sizeof legend / sizeof *legend,
 };

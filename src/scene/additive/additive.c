@@ -156,7 +156,7 @@ static void draw_verdict(const Additive *d) {
     const char *note =
         arena_print(d->out->arena, "largest difference between the two rows of weights: %s", number_text(d->out->arena, most, 3));
     list_text_fit(
-        d->out, x + w / 2, d->foot + (d->compact ? 14 : 26), w, text_of(text),
+        d->out, x + w / 2, d->foot + (d->flat ? 14 : 26), w, text_of(text),
         (TextStyle){ .face = FACE_BOLD, .size = 15, .paint = paint(ROLE_A), .align = ALIGN_CENTER, .ident = ident_note(note) });
 }
 
@@ -165,7 +165,7 @@ static void draw_axes_words(const Additive *d) {
     if (d->digits) return;
     draw_note(d->out, d->key_at.x, d->top - 6, d->key_at.w + additive_gap(d), "keys ↓", (TextStyle){ 0 });
     const char *shape = arena_print(d->out->arena, "%d × %d", d->m, d->r);
-    draw_note(d->out, d->key_at.x + d->key_at.w / 2, d->foot + (d->compact ? 14 : 26), d->key_at.w + additive_gap(d), shape,
+    draw_note(d->out, d->key_at.x + d->key_at.w / 2, d->foot + (d->flat ? 14 : 26), d->key_at.w + additive_gap(d), shape,
               (TextStyle){ .align = ALIGN_CENTER, .ident = ident_note(arena_print(d->out->arena, "shape: %s numbers", shape)) });
 }
 
@@ -207,7 +207,7 @@ static bool is_now(int now, int z) { return now == NOW_ALL || now == z; }
 
 // --- drawing: the heads of the columns, with what each query brings
 
-static double head_height(const Additive *d) { return d->compact ? CELL_LEAST : 40; }
+static double head_height(const Additive *d) { return d->flat ? CELL_LEAST : 40; }
 static double head_middle(const Additive *d) { return d->head + head_height(d) / 2; }
 
 static void draw_name(const Additive *d, double x, double width, const char *name, bool now, bool shown) {
@@ -220,7 +220,7 @@ static void draw_name(const Additive *d, double x, double width, const char *nam
 }
 
 static void draw_line(const Additive *d, double x, double y, const char *tex, Role role, bool shown) {
-    draw_tex(d->out, x, y, tex, (FormulaStyle){ .size = d->compact ? 17 : 20, .paint = paint(role), .fade = shown ? 0 : 0.55 },
+    draw_tex(d->out, x, y, tex, (FormulaStyle){ .size = d->flat ? 17 : 20, .paint = paint(role), .fade = shown ? 0 : 0.55 },
              ALIGN_CENTER);
 }
 
@@ -269,14 +269,14 @@ static void draw_ask_head(const Additive *d, int z, bool now) {
     if (word)
         draw_name(d, x, ask->part_at.w + additive_way(d), word, now, true);
     else
-        draw_line(d, x, d->heading - (d->compact ? 3 : 0), part_tex(d, ask), ROLE_Q, true);
+        draw_line(d, x, d->heading - (d->flat ? 3 : 0), part_tex(d, ask), ROLE_Q, true);
     list_show(d->out, before);
     draw_name(d, score_x, ask->score_at.w + additive_way(d) - 4, "Score", now, additive_shows(d, "s"));
     Group at = head_group(d, ask);
     draw_row(d, &at, &ask->part, 0, head_middle(d), head_height(d), ROLE_Q, query_shown(d) ? 1 : 0, false);
     draw_line(d, score_x, head_middle(d) + 6, "s_i", ROLE_S, additive_shows(d, "s"));
     double under = d->head + 40 + 18;
-    bool room = !d->compact && under + 6 < additive_row(d, 0) - d->cell / 2;
+    bool room = !d->flat && under + 6 < additive_row(d, 0) - d->cell / 2;
     if (d->tanh && room && additive_shows(d, "hidden")) draw_reminder(d, ask, x, under, ask->part_at.w + 12);
     if (!d->tanh || !matrix_exists(&d->va) || d->va.columns != d->r) return;
     double y = d->foot + head_height(d) / 2 + 6;
@@ -348,7 +348,8 @@ static void draw_flight(const Additive *d, int z, int row) {
 
 // --- the home page: two parts, their sums, and pairs of equal bars
 
-static void draw_thumbnail(const Additive *d) {
+static void thumbnail(void *picture) {
+    const Additive *d = picture;
     int rows = d->rows < 4 ? d->rows : 4;
     double w = d->view->width, h = d->view->height, pitch = h / (rows + 0.8), side = pitch * 0.66 < 16 ? pitch * 0.66 : 16;
     double qx = w * 0.2, kx = w * 0.34, ax = w * 0.54, room = w * 0.28, scale = 0;
@@ -370,39 +371,19 @@ static void draw_thumbnail(const Additive *d) {
 
 // --- all of it
 
-static double additive_seconds(const Step *step, const Tape *tape) {
-    Additive d = { .step = step };
-    return additive_read(&d, tape) && d.plays ? additive_length(&d) : 0;
-}
-
-static void draw_missing(const View *view, List *out) {
-    draw_note(out, view->width / 2, view->height / 2, view->width - 80, "This picture needs an additive similarity.",
-              (TextStyle){ .align = ALIGN_CENTER });
-}
-
-static void additive_draw(const View *view, const Step *step, const Tape *tape, double t, List *out) {
-    Additive d = { .view = view, .step = step, .out = out };
-    if (!additive_read(&d, tape)) {
-        if (!view->thumbnail) draw_missing(view, out);
-        return;
-    }
-    d.seconds = d.plays ? t * additive_length(&d) : 0;
-    if (view->thumbnail) {
-        draw_thumbnail(&d);
-        return;
-    }
-    additive_place(&d);
-    int now = draw_now(&d);
-    draw_heads(&d, now);
-    draw_keys(&d);
-    draw_axes_words(&d);
-    for (int z = 0; z < d.asks; z++) draw_rows(&d, z, is_now(now, z));
-    for (int i = 0; i < d.rows; i++) draw_weights(&d, i);
-    draw_verdict(&d);
-    out->may_overlap = true;
-    for (int z = 0; z < d.asks && d.digits && d.plays; z++)
-        for (int i = 0; i < d.rows; i++) draw_flight(&d, z, i);
-    out->may_overlap = false;
+static void draw(void *picture) {
+    Additive *d = picture;
+    int now = draw_now(d);
+    draw_heads(d, now);
+    draw_keys(d);
+    draw_axes_words(d);
+    for (int z = 0; z < d->asks; z++) draw_rows(d, z, is_now(now, z));
+    for (int i = 0; i < d->rows; i++) draw_weights(d, i);
+    draw_verdict(d);
+    d->out->may_overlap = true;
+    for (int z = 0; z < d->asks && d->digits && d->plays; z++)
+        for (int i = 0; i < d->rows; i++) draw_flight(d, z, i);
+    d->out->may_overlap = false;
 }
 
 const Scene scene_additive = {
@@ -410,8 +391,12 @@ const Scene scene_additive = {
     .summary = "the query's part and each key's part add up, with and without a tanh, for two queries",
     .model = "attention",
     .reveal = reveals,
-    .whole_seconds = additive_seconds,
-    .whole_draw = additive_draw,
+    .bytes = sizeof(Additive),
+    .read = additive_read,
+    .plan = additive_plan,
+    .thumbnail = thumbnail,
+    .place = additive_place,
+    .draw = draw,
     .legend = legend,
     .legends = sizeof legend / sizeof *legend,
 };

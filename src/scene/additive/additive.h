@@ -4,6 +4,7 @@
 #define ATTEND_SCENE_ADDITIVE_H
 
 #include "kit/group.h"
+#include "kit/picture.h"
 
 enum { QUERIES_MOST = 2, MARK = 26 /* room for "q₁" before a bar */ };
 
@@ -15,16 +16,13 @@ typedef struct Ask { // one of the shown queries
 } Ask;
 
 typedef struct Additive {
-    const View *view;
-    const Step *step;
-    List *out;
+    PICTURE;
     Ask ask[QUERIES_MOST];
     int asks, n, m, rows, r;
     Matrix key_part, va;
     bool tanh, plays;
-    double seconds;
     // where
-    bool digits, compact;
+    bool digits;
     Group key_at;
     double label, bar_x, bar_w, number_w;
     double band_top, band_bottom, heading, head, top, pitch, cell, foot;
@@ -34,12 +32,12 @@ typedef struct Additive {
 // Is this name revealed, or what is now?
 bool additive_shows(const Additive *d, const char *name);
 // False when the tape holds no additive similarity.
-bool additive_read(Additive *d, const Tape *tape);
-void additive_place(Additive *d);
+bool additive_read(void *picture);
+void additive_place(void *picture);
 
 // --- time: for each query its sums, the very first slowly, then its weights
 #define ADDITIVE_PAUSE 0.4 // seconds between two queries
-double additive_length(const Additive *d);
+void additive_plan(void *picture);
 double additive_sum_start(const Additive *d, int z, int row); // of query z; row d->rows: when its weights begin
 bool additive_is_slow(int z, int row);                        // shows its arithmetic
 double additive_summed(const Additive *d, int z, int row);    // linear, 0 … 1

@@ -12,7 +12,8 @@ bool additive_shows(const Additive *d, const char *name) {
 
 // --- reading
 
-static bool read_ask(Additive *d, const Tape *tape, Ask *ask, int query) {
+static bool read_ask(Additive *d, Ask *ask, int query) {
+    const Tape *tape = d->tape;
     Matrix part = matrix_find(tape, d->tanh ? "hq" : "sq", -1), hidden = matrix_find(tape, "hidden", -1);
     Matrix s = matrix_find(tape, "s", -1), a = matrix_find(tape, "a", -1);
     if (part.rows <= query || s.rows <= query || a.rows <= query || s.columns != d->m || a.columns != d->m) return false;
@@ -24,7 +25,10 @@ static bool read_ask(Additive *d, const Tape *tape, Ask *ask, int query) {
     return true;
 }
 
-bool additive_read(Additive *d, const Tape *tape) {
+bool additive_read(void *picture) {
+    Additive *d = picture;
+    const Tape *tape = d->tape;
+    d->refusal = "This picture needs an additive similarity.";
     d->tanh = tape_find(tape, "hidden") != NODE_NONE;
     d->key_part = matrix_find(tape, d->tanh ? "hk" : "sk", 0);
     d->va = matrix_find(tape, "va", 0);
@@ -35,7 +39,7 @@ bool additive_read(Additive *d, const Tape *tape) {
     int first = step_query(d->step, d->n);
     d->asks = d->n > 1 && additive_shows(d, "second") ? 2 : 1;
     for (int z = 0; z < d->asks; z++)
-        if (!read_ask(d, tape, &d->ask[z], (first + z) % d->n)) return false;
+        if (!read_ask(d, &d->ask[z], (first + z) % d->n)) return false;
     d->plays = d->step->foci > 0;
     return true;
 }
@@ -62,7 +66,10 @@ double additive_sum_start(const Additive *d, int z, int row) {
     return start + (z == 0 ? whole : quick * 1.5 + (d->rows - 1) * stagger(d)) + 0.1;
 }
 
-double additive_length(const Additive *d) { return additive_sum_start(d, d->asks - 1, d->rows) + weights_take + ADDITIVE_PAUSE; }
+void additive_plan(void *picture) {
+    Additive *d = picture;
+    if (d->plays) d->acts.seconds = additive_sum_start(d, d->asks - 1, d->rows) + weights_take + ADDITIVE_PAUSE;
+}
 
 double additive_summed(const Additive *d, int z, int row) {
     if (!d->plays) return 1;
@@ -87,23 +94,22 @@ double additive_score_landed(const Additive *d, int z, int row) {
 
 static void place_rows(Additive *d) {
     double height = d->view->height;
-    d->compact = height < 440;
-    d->band_top = d->compact ? 8 : height < 640 ? 24 : 40;
+    d->band_top = d->flat ? 8 : height < 640 ? 24 : 40;
     d->band_bottom = height - d->band_top;
-    d->heading = d->band_top + (d->compact ? 18 : 30);
-    double cell = d->compact ? CELL_LEAST : 40;
-    d->head = d->heading + (d->compact ? 7 : 14); // the query's part stands here
-    double top = d->head + cell + (d->compact ? 8 : 24), below = (d->tanh ? cell + 8 : 0) + (d->compact ? 22 : 48);
+    d->heading = d->band_top + (d->flat ? 18 : 30);
+    double cell = d->flat ? CELL_LEAST : 40;
+    d->head = d->heading + (d->flat ? 7 : 14); // the query's part stands here
+    double top = d->head + cell + (d->flat ? 8 : 24), below = (d->tanh ? cell + 8 : 0) + (d->flat ? 22 : 48);
     double even = (d->band_bottom - below - top) / d->rows;
     double most = math_clamp(height * 0.15, 112, 152);
     d->pitch = floor(even < most ? even : most);
     d->digits = d->rows <= CELLS_ROWS && d->pitch >= CELL_LEAST + CELL_GAP;
     if (!d->digits) { // room for the name of the axis
-        top += d->compact ? 14 : 0;
+        top += d->flat ? 14 : 0;
         even = (d->band_bottom - below - top) / d->rows;
         d->pitch = even < CELL_LEAST ? even : CELL_LEAST;
     }
-    d->cell = d->digits ? floor(math_clamp(d->pitch * 0.5, CELL_LEAST, d->compact ? CELL_LEAST : 60)) : cell;
+    d->cell = d->digits ? floor(math_clamp(d->pitch * 0.5, CELL_LEAST, d->flat ? CELL_LEAST : 60)) : cell;
     double block = d->rows * d->pitch;
     double spare = floor((d->band_bottom - below - top - block) / 2); // the heads stay with the rows
     d->top = floor(top) + spare;
@@ -230,7 +236,8 @@ static void place_columns(Additive *d) {
 
 double additive_row(const Additive *d, int row) { return d->top + (row + 0.5) * d->pitch; }
 
-void additive_place(Additive *d) {
+void additive_place(void *picture) {
+    Additive *d = picture;
     place_rows(d);
     place_columns(d);
     for (int z = 0; z < d->asks && !d->tanh; z++) // how far the bars of the sums reach

@@ -19,44 +19,20 @@ static const LegendItem legend[] = {
     { ROLE_GRAD, "\\partial L", "gradient" },
 };
 
-static double attention_seconds(const Step *step, const Tape *tape) {
-    Picture p = { .step = step, .tape = tape };
-    return picture_read(&p) ? picture_acts(&p) : 0;
+static void draw(void *picture) {
+    const Attention *p = picture;
+    attention_draw_headings(p);
+    attention_draw_lines(p);
+    attention_draw_strips(p);
+    attention_draw_cells(p);
+    attention_draw_words(p);
+    attention_draw_gradient(p);
+    attention_draw_flights(p);
 }
 
-static void attention_draw(const View *view, const Step *step, const Tape *tape, double t, List *out) {
-    Picture p = { .view = view, .step = step, .tape = tape, .out = out, .arena = view->arena };
-    if (!picture_read(&p)) return;
-    p.seconds = t * picture_acts(&p);
-    picture_now(&p);
-    if (view->thumbnail) {
-        picture_draw_thumbnail(&p);
-        return;
-    }
-    picture_place(&p);
-    picture_draw_headings(&p);
-    picture_draw_lines(&p);
-    picture_draw_strips(&p);
-    picture_draw_cells(&p);
-    picture_draw_words(&p);
-    picture_draw_gradient(&p);
-    picture_draw_flights(&p);
-}
-
-const Scene scene_attention = {
-    .name = "attention",
-    .summary = "one query, its keys, similarities, weights, values and output, number by number",
-    .model = "attention",
-    .reveal = reveals,
-    .whole_seconds = attention_seconds,
-    .whole_draw = attention_draw,
-    .legend = legend,
-    .legends = sizeof legend / sizeof *legend,
-};
-
-// --- on the home page: the query's dot, its links, keys, bars of the weights, values
-
-void picture_draw_thumbnail(const Picture *p) {
+// On the home page: the query's dot, its links, keys, bars of the weights, values.
+static void thumbnail(void *picture) {
+    const Attention *p = picture;
     int rows = p->rows < 4 ? p->rows : 4;
     double w = p->view->width, h = p->view->height, pitch = h / (rows + 0.8), side = pitch * 0.66 < 16 ? pitch * 0.66 : 16;
     double qx = w * 0.17, kx = w * 0.38, ax = w * 0.5, vx = w * 0.79, room = vx - ax - 14;
@@ -72,3 +48,18 @@ void picture_draw_thumbnail(const Picture *p) {
     }
     list_circle(p->out, qx, h / 2, 9, (RectStyle){ .fill = paint(ROLE_Q) });
 }
+
+const Scene scene_attention = {
+    .name = "attention",
+    .summary = "one query, its keys, similarities, weights, values and output, number by number",
+    .model = "attention",
+    .reveal = reveals,
+    .bytes = sizeof(Attention),
+    .read = attention_read,
+    .plan = attention_plan,
+    .thumbnail = thumbnail,
+    .place = attention_place,
+    .draw = draw,
+    .legend = legend,
+    .legends = sizeof legend / sizeof *legend,
+};

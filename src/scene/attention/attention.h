@@ -1,10 +1,10 @@
 // The attention picture, shared by the attention_*.c files: what is on it, where it stands, and how far each part has come.
-// One Picture is made anew for every frame; nothing outlives it.
+// One Attention is made anew for every frame; nothing outlives it.
 #ifndef ATTEND_SCENE_ATTENTION_H
 #define ATTEND_SCENE_ATTENTION_H
 
-#include "kit/common.h"
 #include "kit/group.h"
+#include "kit/picture.h"
 
 typedef enum Column { COL_Q, COL_K, COL_S, COL_A, COL_V, COL_W, COL_O, COLS } Column;
 
@@ -43,12 +43,8 @@ typedef struct Span {
     double start, end; // seconds
 } Span;
 
-typedef struct Picture {
-    const View *view;
-    const Step *step;
-    const Tape *tape;
-    List *out;
-    Arena *arena;
+typedef struct Attention {
+    PICTURE;
     Matrix q, k, v, o;        // q and o: the followed query's row alone
     Matrix raw, s, masked, a; // the followed query's row: 1 × m; raw and masked may be missing
     Matrix weighted;          // the followed query's m × dv; missing when there are very many
@@ -58,8 +54,7 @@ typedef struct Picture {
     bool dot;              // s really is made of the products q_j k_ij
     bool target, gradient; // the target with the loss, and the way back, are on the picture
     // where
-    bool digits;  // rows of cells; otherwise one heat strip a column
-    bool compact; // little height: smaller heading
+    bool digits; // rows of cells; otherwise one heat strip a column
     Lane lane[COLS];
     int significant;              // digits shown
     double label;                 // width kept for names left of the keys
@@ -71,61 +66,59 @@ typedef struct Picture {
     double foot;                  // baseline of the line under the rows
     double axis;                  // room over the strips for the name of their axis
     // when
-    double seconds;     // since the step's animation began
     Span act[ACTS];     // start == end: does not play
     Column now, before; // the highlight's column, and where it comes from; COLS: none
     double slide;       // how far it has come, 0 … 1
-} Picture;
+} Attention;
 
 // Reads the tape. False when it holds no attention.
-bool picture_read(Picture *p);
-void picture_place(Picture *p);
-// Fills act[]; returns the length of the whole.
-double picture_acts(Picture *p);
+bool attention_read(void *picture);
+void attention_place(void *picture);
+// Fills act[] and the length of the whole.
+void attention_plan(void *picture);
 // After the acts are known: the column that the highlight stands on.
-void picture_now(Picture *p);
+void attention_now(Attention *p);
 
-Box picture_cell(const Picture *p, Column c, int row, int column); // of a row of cells
-Box picture_strip(const Picture *p, Column c);                     // heat form: the whole column
-Box picture_row(const Picture *p, Column c, int row);              // all cells of a row, or its slice of the strip
-Box picture_bar(const Picture *p, int row);                        // beside a weight
-Box picture_band(const Picture *p, Column c);                      // where its highlight stands
-double picture_room(const Picture *p, Column c);                   // for a line of text centred under the column
-double picture_middle(const Picture *p, int row);
-double picture_bottom(const Picture *p); // of the last row
-Role picture_role(Column c);
-const char *picture_heading(Column c);
+Box attention_cell(const Attention *p, Column c, int row, int column); // of a row of cells
+Box attention_strip(const Attention *p, Column c);                     // heat form: the whole column
+Box attention_row(const Attention *p, Column c, int row);              // all cells of a row, or its slice of the strip
+Box attention_bar(const Attention *p, int row);                        // beside a weight
+Box attention_band(const Attention *p, Column c);                      // where its highlight stands
+double attention_room(const Attention *p, Column c);                   // for a line of text centred under the column
+double attention_middle(const Attention *p, int row);
+double attention_bottom(const Attention *p); // of the last row
+Role attention_role(Column c);
+const char *attention_heading(Column c);
 
 // --- how far each part has come
-bool picture_plays(const Picture *p, Act act);
+bool attention_plays(const Attention *p, Act act);
 // Element i's own part of an act, linear 0 … 1: the first goes slowly, the others follow quickly. 1 when the act does not play.
-double picture_turn(const Picture *p, Act act, int i);
-Span picture_span(const Picture *p, Act act, int i);        // the same in seconds
-double picture_landed(const Picture *p, Column c, int row); // how far a column's cell has come to its place, 0 … 1
+double attention_turn(const Attention *p, Act act, int i);
+Span attention_span(const Attention *p, Act act, int i);        // the same in seconds
+double attention_landed(const Attention *p, Column c, int row); // how far a column's cell has come to its place, 0 … 1
 // The softmax has three parts: the exponentials (the turns), their sum, the shares.
-double picture_falling(const Picture *p, int row); // of an exponential on its way into the sum, linear
-int picture_exps_added(const Picture *p);          // exponentials that are in the sum
-double picture_divided(const Picture *p, int row);
-int picture_rows_added(const Picture *p); // weighted rows that have reached the output
+double attention_falling(const Attention *p, int row); // of an exponential on its way into the sum, linear
+int attention_exps_added(const Attention *p);          // exponentials that are in the sum
+double attention_divided(const Attention *p, int row);
+int attention_rows_added(const Attention *p); // weighted rows that have reached the output
 
 // --- numbers that no node holds
-bool picture_is_masked(const Picture *p, int row);
-double picture_exp_shift(const Picture *p); // subtracted before exp, 0 unless it would overflow
-double picture_exp(const Picture *p, int row);
-double picture_exp_sum(const Picture *p, int rows); // of the first so many
-const char *picture_exp_note(const Picture *p, int row);
-bool picture_has_divisor(const Picture *p);
-const char *picture_divisor(const Picture *p); // "÷ √2", NULL when s is the raw similarity
-bool picture_compares(const Picture *p);       // the scores before and after the division stand beside them as bars
+bool attention_is_masked(const Attention *p, int row);
+double attention_exp_shift(const Attention *p); // subtracted before exp, 0 unless it would overflow
+double attention_exp(const Attention *p, int row);
+double attention_exp_sum(const Attention *p, int rows); // of the first so many
+const char *attention_exp_note(const Attention *p, int row);
+bool attention_has_divisor(const Attention *p);
+const char *attention_divisor(const Attention *p); // "÷ √2", NULL when s is the raw similarity
+bool attention_compares(const Attention *p);       // the scores before and after the division stand beside them as bars
 
 // --- drawing, back to front
-void picture_draw_headings(const Picture *p);
-void picture_draw_lines(const Picture *p);    // links, and the lines of each row
-void picture_draw_cells(const Picture *p);    // rows of cells
-void picture_draw_strips(const Picture *p);   // or heat strips, where a column has too many numbers
-void picture_draw_words(const Picture *p);    // names of rows, which query, the line under the rows
-void picture_draw_gradient(const Picture *p); // the way back: target, loss, arrows, numbers
-void picture_draw_flights(const Picture *p);  // what is on its way
-void picture_draw_thumbnail(const Picture *p);
+void attention_draw_headings(const Attention *p);
+void attention_draw_lines(const Attention *p);    // links, and the lines of each row
+void attention_draw_cells(const Attention *p);    // rows of cells
+void attention_draw_strips(const Attention *p);   // or heat strips, where a column has too many numbers
+void attention_draw_words(const Attention *p);    // names of rows, which query, the line under the rows
+void attention_draw_gradient(const Attention *p); // the way back: target, loss, arrows, numbers
+void attention_draw_flights(const Attention *p);  // what is on its way
 
 #endif

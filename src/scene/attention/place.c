@@ -11,34 +11,33 @@ enum { CELL_MOST = 64, CELL_MOST_TALL = 76, BAR_GAP = 8, PITCH_MOST = 152 };
 // Least gap right of each column, and its part of what is left over.
 static const double gap_least[COLS] = { 36, 28, 26, 26, 26, 30, 0 };
 static const double gap_weight[COLS] = { 3, 3, 2, 2, 2, 3, 0 };
-static double gap_most(const Picture *p) { return math_clamp(p->view->width * 0.08, 112, 200); }
-static double cell_square(const Picture *p) { return math_clamp(p->view->width * 0.043, 52, CELL_MOST_TALL); }
+static double gap_most(const Attention *p) { return math_clamp(p->view->width * 0.08, 112, 200); }
+static double cell_square(const Attention *p) { return math_clamp(p->view->width * 0.043, 52, CELL_MOST_TALL); }
 
 // --- heights
 
-static double region_top(const Picture *p) { return p->heading + 28 + (p->compact ? 16 : 32) + p->axis; }
+static double region_top(const Attention *p) { return p->heading + 28 + (p->flat ? 16 : 32) + p->axis; }
 
-static double region_height(const Picture *p) { return p->band_bottom - (p->compact ? 34 : 56) - region_top(p); }
+static double region_height(const Attention *p) { return p->band_bottom - (p->flat ? 34 : 56) - region_top(p); }
 
-static double block_height(const Picture *p) { return p->digits ? (p->rows - 1) * p->pitch + p->cell : p->rows * p->pitch; }
+static double block_height(const Attention *p) { return p->digits ? (p->rows - 1) * p->pitch + p->cell : p->rows * p->pitch; }
 
-static void center_rows(Picture *p) {
+static void center_rows(Attention *p) {
     p->top = floor(region_top(p) + (region_height(p) - block_height(p)) / 2);
-    p->foot = floor(p->top + block_height(p) + (p->compact ? 22 : 36));
+    p->foot = floor(p->top + block_height(p) + (p->flat ? 22 : 36));
 }
 
 // Height of a cell. In a low window the target stands under the output and needs its part.
-static double cell_most(const Picture *p) {
-    if (!p->compact) return math_clamp(p->view->height * 0.08, CELL_MOST, CELL_MOST_TALL);
+static double cell_most(const Attention *p) {
+    if (!p->flat) return math_clamp(p->view->height * 0.08, CELL_MOST, CELL_MOST_TALL);
     return matrix_exists(&p->y) ? 32 : 44;
 }
 
-static void place_rows(Picture *p) {
+static void place_rows(Attention *p) {
     double height = p->view->height;
-    p->compact = height < 440;
-    p->band_top = p->compact ? 8 : height < 640 ? 24 : 40;
+    p->band_top = p->flat ? 8 : height < 640 ? 24 : 40;
     p->band_bottom = height - p->band_top;
-    p->heading = p->band_top + (p->compact ? 20 : 30);
+    p->heading = p->band_top + (p->flat ? 20 : 30);
     double region = region_height(p);
     double even = region / (p->rows > 1 ? p->rows - 0.3 : 1);
     double most = floor(math_clamp(height * 0.18, PITCH_MOST, 1.3 * PITCH_MOST));
@@ -48,20 +47,20 @@ static void place_rows(Picture *p) {
         double dense = p->pitch - 18 < 36 ? p->pitch - 18 : 36; // close rows: at least this, where it leaves room for a number
         p->cell = floor(math_clamp(p->pitch * 0.46 > dense ? p->pitch * 0.46 : dense, CELL_LEAST, cell_most(p)));
     } else {
-        p->axis = p->compact ? 10 : 0;
+        p->axis = p->flat ? 10 : 0;
         region = region_height(p);
         p->pitch = region / p->rows < CELL_LEAST ? region / p->rows : CELL_LEAST;
-        p->cell = p->compact ? CELL_LEAST : 40; // of q and o, which stay cells
+        p->cell = p->flat ? CELL_LEAST : 40; // of q and o, which stay cells
     }
     center_rows(p);
 }
 
 // --- widths
 
-static double text_width(const Picture *p, const Matrix *m) { return matrix_text_width(p->view->metrics, p->arena, m); }
+static double text_width(const Attention *p, const Matrix *m) { return matrix_text_width(p->view->metrics, p->out->arena, m); }
 
 // So many significant digits everywhere, and the widths that these ask for.
-static void wish_cells(Picture *p, int digits) {
+static void wish_cells(Attention *p, int digits) {
     Matrix *all[] = { &p->q, &p->k, &p->v, &p->o, &p->raw, &p->s, &p->masked, &p->a, &p->weighted, &p->y };
     for (size_t i = 0; i < sizeof all / sizeof *all && digits != p->significant; i++)
         *all[i] = matrix_rows(all[i], 0, all[i]->rows, digits);
@@ -77,23 +76,23 @@ static void wish_cells(Picture *p, int digits) {
         if (!lane[c].strip) lane[c].cell = cell_wish(lane[c].text, p->cell < cell_square(p) ? p->cell : cell_square(p));
 }
 
-static double bar_width(const Picture *p) { return p->digits ? floor(math_clamp(p->view->width * 0.034, 18, 52)) : 64; }
+static double bar_width(const Attention *p) { return p->digits ? floor(math_clamp(p->view->width * 0.034, 18, 52)) : 64; }
 
-static int cells_across(const Picture *p, Column c) { return c == COL_O && p->stacked ? 1 : p->lane[c].cells; }
+static int cells_across(const Attention *p, Column c) { return c == COL_O && p->stacked ? 1 : p->lane[c].cells; }
 
 // What of a column does not shrink: strips, the gaps between cells, the bars.
-static double still(const Picture *p, Column c) {
+static double still(const Attention *p, Column c) {
     double width = p->lane[c].strip ? p->lane[c].cell : CELL_GAP * (cells_across(p, c) - 1);
     return c == COL_A ? width + BAR_GAP + bar_width(p) : width;
 }
 
-static double margin(const Picture *p) {
+static double margin(const Attention *p) {
     double width = p->view->width, least = matrix_exists(&p->y) ? 28 : 20; // the way back from the loss needs its room
     return width >= 1000 ? 48 : width >= 760 ? 32 : least;
 }
 
 // Least gap right of a column: also so large that two headings do not touch.
-static double gap_of(const Picture *p, int c, double w, double next) {
+static double gap_of(const Attention *p, int c, double w, double next) {
     if (c == COL_O) return 0;
     double least = p->view->width < 700 ? floor(gap_least[c] * 0.8) : gap_least[c];
     double headings = p->lane[c].heading + p->lane[c + 1].heading - (w + next) / 2 + 6 - (c == COL_Q ? p->label : 0);
@@ -102,12 +101,12 @@ static double gap_of(const Picture *p, int c, double w, double next) {
 
 static double lane_need(const Lane *lane) { return lane->strip ? 0 : cell_need(lane->text); }
 
-static double need_width(const Picture *p, int c) {
+static double need_width(const Attention *p, int c) {
     return still(p, (Column)c) + lane_need(&p->lane[c]) * cells_across(p, (Column)c);
 }
 
 // Of the way from what the cells need to what they wish; below 0: not even the need fits.
-static double ease_cells(const Picture *p) {
+static double ease_cells(const Attention *p) {
     double room = p->view->width - 2 * margin(p) - p->label, wished = 0;
     for (int c = 0; c < COLS; c++) {
         const Lane *lane = &p->lane[c];
@@ -119,7 +118,7 @@ static double ease_cells(const Picture *p) {
     return room < wished ? room / wished : 1;
 }
 
-static void make_strip(Picture *p, Column c) {
+static void make_strip(Attention *p, Column c) {
     Lane *lane = &p->lane[c];
     lane->strip = true;
     double most = floor(math_clamp(p->view->width * 0.08, 48, 112));
@@ -127,7 +126,7 @@ static void make_strip(Picture *p, Column c) {
 }
 
 // The output as a column of cells takes less width; the height has to allow it, and the target under it.
-static bool may_stack(const Picture *p) {
+static bool may_stack(const Attention *p) {
     double height = p->dv * (p->cell + CELL_GAP), middle = region_top(p) + region_height(p) / 2;
     double below = matrix_exists(&p->y) ? 1.5 * height + 90 : 0.5 * height;
     return p->dv > 1 && p->dv <= CELLS_COLUMNS && !p->lane[COL_O].strip && middle + below <= p->band_bottom &&
@@ -136,7 +135,7 @@ static bool may_stack(const Picture *p) {
 
 // Columns whose cells are too narrow become strips, the keys first when they have more numbers than the values. False when
 // there is nothing left to give way.
-static bool give_way(Picture *p) {
+static bool give_way(Attention *p) {
     const Lane *lane = p->lane;
     bool keys = p->d > 1 && (!lane[COL_K].strip || !lane[COL_Q].strip);
     bool values = p->dv > 1 && (!lane[COL_V].strip || (!lane[COL_O].strip && !p->stacked));
@@ -150,7 +149,7 @@ static bool give_way(Picture *p) {
 }
 
 // First the output is stacked, then digits are dropped, one at a time, until the cells fit; then columns give way.
-static double settle(Picture *p) {
+static double settle(Attention *p) {
     do {
         for (int digits = 4; digits >= 2; digits--) {
             wish_cells(p, digits);
@@ -162,7 +161,7 @@ static double settle(Picture *p) {
     return 0;
 }
 
-static void place_lanes(Picture *p, double share) {
+static void place_lanes(Attention *p, double share) {
     double gap[COLS] = { 0 }, weights = 0, left = p->view->width - 2 * margin(p) - p->label, spread = 0;
     for (int c = 0; c < COLS; c++) {
         Lane *lane = &p->lane[c];
@@ -190,7 +189,7 @@ static void place_lanes(Picture *p, double share) {
 }
 
 // No cell much higher than wide.
-static void flatten_cells(Picture *p) {
+static void flatten_cells(Attention *p) {
     double narrowest = CELL_WIDEST;
     for (int c = 0; c < COLS; c++)
         if (!p->lane[c].strip && p->lane[c].cell < narrowest) narrowest = p->lane[c].cell;
@@ -200,12 +199,14 @@ static void flatten_cells(Picture *p) {
     center_rows(p);
 }
 
-void picture_place(Picture *p) {
+void attention_place(void *picture) {
+    Attention *p = picture;
+    attention_now(p);
     place_rows(p);
     static const bool keyed[COLS] = { true, true, false, false, false, false, false };
     for (int c = 0; c < COLS; c++) {
         p->lane[c].cells = keyed[c] ? p->d : c >= COL_V ? p->dv : 1;
-        p->lane[c].heading = metrics_width(p->view->metrics, FACE_BOLD, 15, text_of(picture_heading((Column)c))) / 2;
+        p->lane[c].heading = metrics_width(p->view->metrics, FACE_BOLD, 15, text_of(attention_heading((Column)c))) / 2;
         bool one = c == COL_Q || c == COL_O;
         if (p->lane[c].cells > CELLS_COLUMNS || (!p->digits && !one)) make_strip(p, (Column)c);
     }
@@ -216,23 +217,23 @@ void picture_place(Picture *p) {
 
 // --- boxes
 
-const char *picture_heading(Column c) {
+const char *attention_heading(Column c) {
     static const char *const name[COLS] = { "Query", "Keys", "Similarity", "Weights", "Values", "Weighted", "Output" };
     return name[c];
 }
 
-Role picture_role(Column c) {
+Role attention_role(Column c) {
     static const Role role[COLS] = { ROLE_Q, ROLE_K, ROLE_S, ROLE_A, ROLE_V, ROLE_V, ROLE_V };
     return role[c];
 }
 
-double picture_bottom(const Picture *p) { return p->top + block_height(p); }
+double attention_bottom(const Attention *p) { return p->top + block_height(p); }
 
-double picture_middle(const Picture *p, int row) {
+double attention_middle(const Attention *p, int row) {
     return p->digits ? p->top + row * p->pitch + p->cell / 2 : p->top + (row + 0.5) * p->pitch;
 }
 
-Box picture_row(const Picture *p, Column c, int row) {
+Box attention_row(const Attention *p, Column c, int row) {
     const Lane *lane = &p->lane[c];
     double w = c == COL_A ? lane->cell : lane->w, middle = p->top + block_height(p) / 2;
     if (c == COL_Q || c == COL_O) {
@@ -242,21 +243,21 @@ Box picture_row(const Picture *p, Column c, int row) {
     return box(lane->x, p->top + row * p->pitch, w, p->digits ? p->cell : p->pitch);
 }
 
-Box picture_cell(const Picture *p, Column c, int row, int column) {
-    Box b = picture_row(p, c, row);
+Box attention_cell(const Attention *p, Column c, int row, int column) {
+    Box b = attention_row(p, c, row);
     const Lane *lane = &p->lane[c];
     if (lane->strip) return box(b.x + b.w * column / lane->cells, b.y, b.w / lane->cells, b.h);
     if (c == COL_O && p->stacked) return box(b.x, b.y + column * (p->cell + CELL_GAP), lane->cell, p->cell);
     return box(b.x + column * (lane->cell + CELL_GAP), b.y, lane->cell, b.h);
 }
 
-Box picture_bar(const Picture *p, int row) {
+Box attention_bar(const Attention *p, int row) {
     const Lane *lane = &p->lane[COL_A];
-    Box cell = picture_row(p, COL_A, row);
+    Box cell = attention_row(p, COL_A, row);
     return box(cell.x + lane->cell + BAR_GAP, cell.y, lane->w - lane->cell - BAR_GAP, cell.h);
 }
 
-Box picture_strip(const Picture *p, Column c) {
+Box attention_strip(const Attention *p, Column c) {
     const Lane *lane = &p->lane[c];
     return box(lane->x, p->top, c == COL_A ? lane->cell : lane->w, block_height(p));
 }

@@ -7,7 +7,7 @@
 
 // --- reading
 
-static void read_shown(Picture *p) {
+static void read_shown(Attention *p) {
     static const char *const name[COLS] = { "q", "k", "s", "a", "v", "weighted", "o" };
     const Step *step = p->step;
     for (int c = 0; c < COLS; c++)
@@ -15,7 +15,8 @@ static void read_shown(Picture *p) {
     if (step_focuses(step, "scale") || step_focuses(step, "mask")) p->lane[COL_S].shown = true;
 }
 
-bool picture_read(Picture *p) {
+bool attention_read(void *picture) {
+    Attention *p = picture;
     const Tape *tape = p->tape;
     Matrix q = matrix_find(tape, "q", -1), s = matrix_find(tape, "s", -1), o = matrix_find(tape, "o", -1);
     p->k = matrix_find(tape, "k", 0);
@@ -46,57 +47,57 @@ bool picture_read(Picture *p) {
     return true;
 }
 
-bool picture_is_masked(const Picture *p, int row) {
+bool attention_is_masked(const Attention *p, int row) {
     double x = matrix_at(&p->masked, 0, row);
     return x < 0 && !math_finite(x) && math_finite(matrix_at(&p->s, 0, row));
 }
 
-double picture_exp_shift(const Picture *p) {
+double attention_exp_shift(const Attention *p) {
     double most = 0;
     for (int i = 0; i < p->m; i++) {
         double s = matrix_at(&p->s, 0, i);
-        if (!picture_is_masked(p, i) && s > most) most = s;
+        if (!attention_is_masked(p, i) && s > most) most = s;
     }
     return most > 20 && math_finite(most) ? most : 0;
 }
 
-double picture_exp(const Picture *p, int row) {
-    return picture_is_masked(p, row) ? 0 : math_exp(matrix_at(&p->s, 0, row) - picture_exp_shift(p));
+double attention_exp(const Attention *p, int row) {
+    return attention_is_masked(p, row) ? 0 : math_exp(matrix_at(&p->s, 0, row) - attention_exp_shift(p));
 }
 
-double picture_exp_sum(const Picture *p, int rows) {
-    double sum = 0, shift = picture_exp_shift(p);
+double attention_exp_sum(const Attention *p, int rows) {
+    double sum = 0, shift = attention_exp_shift(p);
     for (int i = 0; i < rows; i++)
-        if (!picture_is_masked(p, i)) sum += math_exp(matrix_at(&p->s, 0, i) - shift);
+        if (!attention_is_masked(p, i)) sum += math_exp(matrix_at(&p->s, 0, i) - shift);
     return sum;
 }
 
-const char *picture_exp_note(const Picture *p, int row) {
-    const char *score = matrix_text(p->arena, picture_is_masked(p, row) ? &p->masked : &p->s, 0, row);
-    const char *value = number_text(p->arena, picture_exp(p, row), 6);
-    double shift = picture_exp_shift(p);
-    if (shift > 0) return arena_print(p->arena, "exp(%s − %s) = %s", score, number_text(p->arena, shift, 6), value);
-    return arena_print(p->arena, "exp(%s) = %s", score, value);
+const char *attention_exp_note(const Attention *p, int row) {
+    const char *score = matrix_text(p->out->arena, attention_is_masked(p, row) ? &p->masked : &p->s, 0, row);
+    const char *value = number_text(p->out->arena, attention_exp(p, row), 6);
+    double shift = attention_exp_shift(p);
+    if (shift > 0) return arena_print(p->out->arena, "exp(%s − %s) = %s", score, number_text(p->out->arena, shift, 6), value);
+    return arena_print(p->out->arena, "exp(%s) = %s", score, value);
 }
 
-static bool is_scaled(const Picture *p) {
+static bool is_scaled(const Attention *p) {
     return matrix_exists(&p->raw) && strcmp(step_choice_or(p->step, "similarity", "scaled"), "scaled") == 0 && p->d > 1;
 }
 
-static double temperature_of(const Picture *p) { return step_number_or(p->step, "temperature", 1); }
+static double temperature_of(const Attention *p) { return step_number_or(p->step, "temperature", 1); }
 
-bool picture_has_divisor(const Picture *p) { return is_scaled(p) || temperature_of(p) != 1; }
+bool attention_has_divisor(const Attention *p) { return is_scaled(p) || temperature_of(p) != 1; }
 
-const char *picture_divisor(const Picture *p) {
+const char *attention_divisor(const Attention *p) {
     bool scaled = is_scaled(p);
     double temperature = temperature_of(p);
-    const char *hot = temperature != 1 ? number_text(p->arena, temperature, 4) : NULL;
-    if (scaled && hot) return arena_print(p->arena, "÷ √%d ÷ %s", p->d, hot);
-    if (scaled) return arena_print(p->arena, "÷ √%d", p->d);
-    return hot ? arena_print(p->arena, "÷ %s", hot) : NULL;
+    const char *hot = temperature != 1 ? number_text(p->out->arena, temperature, 4) : NULL;
+    if (scaled && hot) return arena_print(p->out->arena, "÷ √%d ÷ %s", p->d, hot);
+    if (scaled) return arena_print(p->out->arena, "÷ √%d", p->d);
+    return hot ? arena_print(p->out->arena, "÷ %s", hot) : NULL;
 }
 
 // In place of the weights, as long as these are to come.
-bool picture_compares(const Picture *p) {
-    return picture_plays(p, ACT_SCALE) && matrix_exists(&p->raw) && p->digits && !p->lane[COL_A].shown;
+bool attention_compares(const Attention *p) {
+    return attention_plays(p, ACT_SCALE) && matrix_exists(&p->raw) && p->digits && !p->lane[COL_A].shown;
 }

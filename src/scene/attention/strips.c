@@ -7,13 +7,13 @@
 enum { BARS_LEAST = 5 }; // units from row to row
 
 // How much of a whole column has landed, 0 … 1.
-static double filled(const Picture *p, Column c) {
+static double filled(const Attention *p, Column c) {
     double sum = 0;
-    for (int i = 0; i < p->rows; i++) sum += picture_landed(p, c, i);
+    for (int i = 0; i < p->rows; i++) sum += attention_landed(p, c, i);
     return sum / p->rows;
 }
 
-static void heat(const Picture *p, Column c, Box at, int row, int rows) {
+static void heat(const Attention *p, Column c, Box at, int row, int rows) {
     const Matrix *s = matrix_exists(&p->masked) && p->lane[COL_A].shown ? &p->masked : &p->s;
     switch (c) {
     case COL_Q: matrix_heat(p->out, at, &p->q, 0, 1, 0, p->d, ROLE_Q); break;
@@ -27,17 +27,17 @@ static void heat(const Picture *p, Column c, Box at, int row, int rows) {
     }
 }
 
-static void outline(const Picture *p, Box at, double share) {
+static void outline(const Attention *p, Box at, double share) {
     Box rest = box(at.x, at.y + at.h * share, at.w, at.h * (1 - share));
     if (rest.h >= 2) list_rect(p->out, rest, (RectStyle){ .radius = 4, .stroke = paint(ROLE_FAINT), .width = 1.2, .dash = 4 });
 }
 
 // A strip of one row of the picture (the query, the output, a row with many columns).
-static void row_strip(const Picture *p, Column c, int row) {
-    Box at = picture_row(p, c, row);
-    double reveal = picture_landed(p, c, row);
-    if (c == COL_O && picture_plays(p, ACT_OUTPUT))
-        reveal = (double)picture_rows_added(p) / p->rows; // it is not the sum before the last row
+static void row_strip(const Attention *p, Column c, int row) {
+    Box at = attention_row(p, c, row);
+    double reveal = attention_landed(p, c, row);
+    if (c == COL_O && attention_plays(p, ACT_OUTPUT))
+        reveal = (double)attention_rows_added(p) / p->rows; // it is not the sum before the last row
     float before = list_fade(p->out, p->out->alpha * (float)reveal);
     if (reveal > 0) heat(p, c, at, row, 1);
     list_fade(p->out, before);
@@ -45,12 +45,12 @@ static void row_strip(const Picture *p, Column c, int row) {
 }
 
 // The weights beside their strip, at the scale of the largest: bars, or one profile when the rows are too thin.
-static void profile(const Picture *p) {
-    double *xy = arena_new(p->arena, double, 4 * p->rows + 4);
+static void profile(const Attention *p) {
+    double *xy = arena_new(p->out->arena, double, 4 * p->rows + 4);
     int n = 0;
-    xy[n++] = picture_bar(p, 0).x, xy[n++] = p->top;
+    xy[n++] = attention_bar(p, 0).x, xy[n++] = p->top;
     for (int i = 0; i < p->rows; i++) {
-        Box bar = picture_bar(p, i);
+        Box bar = attention_bar(p, i);
         bar.w *= share_of(matrix_at(&p->a, 0, i), p->a.largest);
         if (p->pitch >= BARS_LEAST) {
             list_rect(p->out, box(bar.x, bar.y, bar.w > 1 ? bar.w : 1, bar.h - 1),
@@ -59,12 +59,12 @@ static void profile(const Picture *p) {
         xy[n++] = bar.x + bar.w, xy[n++] = bar.y;
         xy[n++] = bar.x + bar.w, xy[n++] = bar.y + bar.h;
     }
-    xy[n++] = picture_bar(p, 0).x, xy[n++] = picture_bottom(p);
+    xy[n++] = attention_bar(p, 0).x, xy[n++] = attention_bottom(p);
     if (p->pitch < BARS_LEAST) list_polyline(p->out, xy, n / 2, true, (StrokeStyle){ .fill = paint(ROLE_A) });
 }
 
-static void whole_strip(const Picture *p, Column c) {
-    Box at = picture_strip(p, c);
+static void whole_strip(const Attention *p, Column c) {
+    Box at = attention_strip(p, c);
     double share = filled(p, c);
     if (share > 0) {
         if (share < 1) list_clip(p->out, box(at.x, at.y, p->lane[c].w, at.h * share));
@@ -77,43 +77,43 @@ static void whole_strip(const Picture *p, Column c) {
 
 // --- axes
 
-static const char *shape_of(const Picture *p, Column c) {
+static const char *shape_of(const Attention *p, Column c) {
     switch (c) {
-    case COL_Q: return arena_print(p->arena, "1 × %d", p->d);
+    case COL_Q: return arena_print(p->out->arena, "1 × %d", p->d);
     case COL_K:
-        if (p->rows < p->m) return arena_print(p->arena, "first %d of %d", p->rows, p->m);
-        return arena_print(p->arena, "%d × %d", p->m, p->d);
-    case COL_S: return p->gradient ? NULL : arena_print(p->arena, "1 × %d", p->m);
+        if (p->rows < p->m) return arena_print(p->out->arena, "first %d of %d", p->rows, p->m);
+        return arena_print(p->out->arena, "%d × %d", p->m, p->d);
+    case COL_S: return p->gradient ? NULL : arena_print(p->out->arena, "1 × %d", p->m);
     case COL_V:
-    case COL_W: return arena_print(p->arena, "%d × %d", p->m, p->dv);
-    case COL_O: return arena_print(p->arena, "1 × %d", p->dv);
+    case COL_W: return arena_print(p->out->arena, "%d × %d", p->m, p->dv);
+    case COL_O: return arena_print(p->out->arena, "1 × %d", p->dv);
     case COL_A:
     case COLS: break; // the sum stands there
     }
     return NULL;
 }
 
-static const char *shape_note(const Picture *p, Column c, const char *shape) {
-    if (c == COL_K && p->rows < p->m) return arena_print(p->arena, "the first %d of %d keys are drawn", p->rows, p->m);
-    return arena_print(p->arena, "shape: %s numbers", shape);
+static const char *shape_note(const Attention *p, Column c, const char *shape) {
+    if (c == COL_K && p->rows < p->m) return arena_print(p->out->arena, "the first %d of %d keys are drawn", p->rows, p->m);
+    return arena_print(p->out->arena, "shape: %s numbers", shape);
 }
 
-static void draw_axes_words(const Picture *p) {
+static void draw_axes_words(const Attention *p) {
     for (int i = 0; i < COLS; i++) {
         Column c = (Column)i;
         bool one = c == COL_Q || c == COL_O;
         const char *shape = shape_of(p, c);
         if (!shape || !p->lane[c].strip || !p->lane[c].shown) continue;
-        double x = p->lane[c].x + p->lane[c].w / 2, room = picture_room(p, c);
-        double y = one ? picture_row(p, c, 0).y + picture_row(p, c, 0).h + 20 : p->foot;
+        double x = p->lane[c].x + p->lane[c].w / 2, room = attention_room(p, c);
+        double y = one ? attention_row(p, c, 0).y + attention_row(p, c, 0).h + 20 : p->foot;
         draw_note(p->out, x, y, room, shape, (TextStyle){ .align = ALIGN_CENTER, .ident = ident_note(shape_note(p, c, shape)) });
     }
     if (p->digits || !p->lane[COL_K].shown) return;
     const Lane *k = &p->lane[COL_K];
-    draw_note(p->out, k->x + k->w / 2, p->top - 6, picture_room(p, COL_K), "keys ↓", (TextStyle){ .align = ALIGN_CENTER });
+    draw_note(p->out, k->x + k->w / 2, p->top - 6, attention_room(p, COL_K), "keys ↓", (TextStyle){ .align = ALIGN_CENTER });
 }
 
-void picture_draw_strips(const Picture *p) {
+void attention_draw_strips(const Attention *p) {
     for (int i = 0; i < COLS; i++) {
         Column c = (Column)i;
         bool one = c == COL_Q || c == COL_O;

@@ -4,19 +4,19 @@
 
 #include "base/math.h"
 
-static void draw_names(const Picture *p) {
+static void draw_names(const Attention *p) {
     if (!p->digits || !p->lane[COL_K].shown) return;
     for (int i = 0; i < p->rows; i++) {
-        double reveal = picture_landed(p, COL_K, i);
+        double reveal = attention_landed(p, COL_K, i);
         if (!(reveal > 0)) continue;
         float before = list_fade(p->out, p->out->alpha * (float)reveal);
-        draw_row_label(p->out, p->step, "k", &p->k, i, ROLE_K, p->lane[COL_K].x - 9, picture_middle(p, i) + 5);
+        draw_row_label(p->out, p->step, "k", &p->k, i, ROLE_K, p->lane[COL_K].x - 9, attention_middle(p, i) + 5);
         list_fade(p->out, before);
     }
 }
 
-static void draw_query_words(const Picture *p) {
-    Box q = picture_row(p, COL_Q, 0);
+static void draw_query_words(const Attention *p) {
+    Box q = attention_row(p, COL_Q, 0);
     double x = box_middle_x(q);
     const char *word = row_word(p->step, "q", p->query);
     if (word && p->lane[COL_Q].shown)
@@ -26,47 +26,47 @@ static void draw_query_words(const Picture *p) {
     draw_query_mark(p->out, x, y, q.w + 32, p->query, p->n);
 }
 
-static double sum_of_weights(const Picture *p) {
+static double sum_of_weights(const Attention *p) {
     double sum = 0;
     for (int i = 0; i < p->m; i++) sum += matrix_at(&p->a, 0, i);
     return sum;
 }
 
 // First the sum of the exponentials, then, when every share is divided, the sum of the weights.
-static void draw_sum(const Picture *p) {
-    double x = p->lane[COL_A].x + p->lane[COL_A].w / 2, divided = picture_divided(p, p->rows - 1);
-    double there = picture_plays(p, ACT_SOFTMAX) ? 1 : picture_landed(p, COL_A, p->rows - 1);
-    int added = picture_exps_added(p);
+static void draw_sum(const Attention *p) {
+    double x = p->lane[COL_A].x + p->lane[COL_A].w / 2, divided = attention_divided(p, p->rows - 1);
+    double there = attention_plays(p, ACT_SOFTMAX) ? 1 : attention_landed(p, COL_A, p->rows - 1);
+    int added = attention_exps_added(p);
     if (!p->lane[COL_A].shown || added == 0 || there <= 0) return;
     TextStyle style = { .face = FACE_BOLD, .size = 15, .paint = paint(ROLE_A), .align = ALIGN_CENTER };
     double sum = sum_of_weights(p), exps = 0;
-    const char *text = sum_text(p->arena, sum),
-               *note = arena_print(p->arena, "the weights add up to %s", number_text(p->arena, sum, 6));
+    const char *text = sum_text(p->out->arena, sum),
+               *note = arena_print(p->out->arena, "the weights add up to %s", number_text(p->out->arena, sum, 6));
     float alpha = (float)math_clamp((divided - 0.6) / 0.4, 0, 1);
     if (divided <= 0.6) {
-        exps = picture_exp_sum(p, added < p->rows ? added : p->m);
-        text = arena_print(p->arena, "Σ exp = %s", number_text(p->arena, exps, 4));
-        note = arena_print(p->arena, "%s exponentials add up to %s",
-                           added < p->rows ? arena_print(p->arena, "the first %d of %d", added, p->m) : "the",
-                           number_text(p->arena, exps, 6));
+        exps = attention_exp_sum(p, added < p->rows ? added : p->m);
+        text = arena_print(p->out->arena, "Σ exp = %s", number_text(p->out->arena, exps, 4));
+        note = arena_print(p->out->arena, "%s exponentials add up to %s",
+                           added < p->rows ? arena_print(p->out->arena, "the first %d of %d", added, p->m) : "the",
+                           number_text(p->out->arena, exps, 6));
         alpha = 1;
     }
     Ident before = list_show(p->out, ident_note(note));
     style.fade = 1 - alpha * (float)there;
-    list_text_fit(p->out, x, p->foot, picture_room(p, COL_A), text_of(text), style);
+    list_text_fit(p->out, x, p->foot, attention_room(p, COL_A), text_of(text), style);
     list_show(p->out, before);
 }
 
-static void draw_divisor(const Picture *p) {
+static void draw_divisor(const Attention *p) {
     bool told = p->digits && p->lane[COL_S].shown &&
-                (picture_plays(p, ACT_SCALE) ? picture_turn(p, ACT_SCALE, 0) > 0.5 : !picture_plays(p, ACT_SIMILARITY));
-    if (!told || !picture_has_divisor(p) || p->gradient) return;
-    const char *text = picture_divisor(p);
-    draw_note(p->out, p->lane[COL_S].x + p->lane[COL_S].w / 2, p->foot, picture_room(p, COL_S), text,
+                (attention_plays(p, ACT_SCALE) ? attention_turn(p, ACT_SCALE, 0) > 0.5 : !attention_plays(p, ACT_SIMILARITY));
+    if (!told || !attention_has_divisor(p) || p->gradient) return;
+    const char *text = attention_divisor(p);
+    draw_note(p->out, p->lane[COL_S].x + p->lane[COL_S].w / 2, p->foot, attention_room(p, COL_S), text,
               (TextStyle){ .align = ALIGN_CENTER, .ident = ident_note("every score is divided by this before the softmax") });
 }
 
-void picture_draw_words(const Picture *p) {
+void attention_draw_words(const Attention *p) {
     draw_names(p);
     draw_query_words(p);
     draw_sum(p);

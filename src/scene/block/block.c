@@ -53,7 +53,8 @@ static Ident part_link(BlockPart part) {
         return ident_link("retrieval:similarity", "attention across to the encoder: click to open the lesson on queries and keys");
     case PART_ADD: return ident_link("gradient-flow:depth", "the plus that the gradient runs through: click to open its lesson");
     case PART_NORM: return ident_link("layer-norm:normalise", "layer norm: click to open its lesson");
-    case PART_FEED: return ident_link("comparison:left-out", "the feed-forward layer: click to open the lesson that counts its work");
+    case PART_FEED:
+        return ident_link("comparison:left-out", "the feed-forward layer: click to open the lesson that counts its work");
     }
     return (Ident){ 0 };
 }
@@ -99,7 +100,9 @@ static Way way_of(const Step *step, const Tape *tape) {
     return !strcmp(step_choice_or(step, "norm", "pre"), "post") ? (Way){ SPOTS(post_norm) } : (Way){ SPOTS(pre_norm) };
 }
 
-static bool read_tape(BlockPage *p) {
+static bool read(void *picture) {
+    BlockPage *p = picture;
+    if (p->view->thumbnail) return true; // of no token in particular
     Way way = way_of(p->step, p->tape);
     p->attention = "";
     if (tape_find(p->tape, "post.y") != NODE_NONE)
@@ -126,14 +129,12 @@ static double seconds_of(BlockPart part, int d) {
     return 3;
 }
 
-static Acts plan(const Step *step, const Tape *tape) {
-    Acts acts = { .step = step };
-    Way way = way_of(step, tape);
-    Matrix x = matrix_find(tape, "x", -1);
-    for (int i = 0; i < way.columns && acts.count < ACTS_MOST; i++)
-        if (step_focuses(step, way.spot[i].reveal))
-            acts_add_focus(&acts, way.spot[i].reveal, seconds_of(way.spot[i].part, x.columns));
-    return acts;
+static void plan(void *picture) {
+    BlockPage *p = picture;
+    Way way = way_of(p->step, p->tape);
+    for (int i = 0; i < way.columns; i++)
+        if (step_focuses(p->step, way.spot[i].reveal))
+            acts_add_focus(&p->acts, way.spot[i].reveal, seconds_of(way.spot[i].part, p->d));
 }
 
 static void place_in_time(BlockPage *p) {
@@ -165,9 +166,11 @@ static void place_stream(BlockPage *p, BlockStream *s, Box region) {
     }
 }
 
-static void place(BlockPage *p) {
+static void place(void *picture) {
+    BlockPage *p = picture;
+    place_in_time(p);
+    if (p->view->height < 520) p->small = true; // the stream, and under it what its part does
     const View *v = p->view;
-    p->small = v->width < 900 || v->height < 520;
     p->margin = p->small ? 24 : 48;
     double top = p->small ? 4 : 12, whole = v->height - top - (p->small ? 8 : 24), w = v->width - 2 * p->margin;
     bool detail = p->streams == 1 && p->stream[0].now >= 0 && v->height >= 400;
@@ -294,7 +297,10 @@ static void draw_stream(const BlockPage *p, const BlockStream *s) {
 
 // --- on the home page: attention, norm, feed-forward, norm on a line, and the two arcs
 
-static void thumbnail(const View *view, List *out) {
+static void thumbnail(void *picture) {
+    BlockPage *p = picture;
+    const View *view = p->view;
+    List *out = p->out;
     static const struct {
         double w;
         Role role;
@@ -315,22 +321,11 @@ static void thumbnail(const View *view, List *out) {
 
 // --- all of it
 
-static void draw(const View *view, const Step *step, const Tape *tape, double t, List *out) {
-    BlockPage p = { .view = view, .step = step, .tape = tape, .out = out };
-    if (view->thumbnail) {
-        thumbnail(view, out);
-        return;
-    }
-    if (!read_tape(&p)) return;
-    p.acts = plan(step, tape);
-    acts_at(&p.acts, t);
-    place_in_time(&p);
-    place(&p);
-    for (int k = 0; k < p.streams; k++) draw_stream(&p, &p.stream[k]);
-    if (p.detail.h > 0) block_detail(&p);
+static void draw(void *picture) {
+    BlockPage *p = picture;
+    for (int k = 0; k < p->streams; k++) draw_stream(p, &p->stream[k]);
+    if (p->detail.h > 0) block_detail(p);
 }
-
-static double seconds(const Step *step, const Tape *tape) { return plan(step, tape).seconds; }
 
 static const char *const reveals[] = { "x", "attention", "sum1", "ln1", "ff", "sum2", "ln2", "cross", "sum3", "ln3", NULL };
 static const char *const nodes[] = {
@@ -352,8 +347,12 @@ const Scene scene_block = {
     .params = sizeof params / sizeof *params,
     .reveal = reveals,
     .node = nodes,
-    .whole_seconds = seconds,
-    .whole_draw = draw,
+    .bytes = sizeof(BlockPage),
+    .read = read,
+    .plan = plan,
+    .thumbnail = thumbnail,
+    .place = place,
+    .draw = draw,
     .legend = legend,
     .legends = sizeof legend / sizeof *legend,
 };

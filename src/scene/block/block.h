@@ -3,7 +3,7 @@
 #ifndef ATTEND_SCENE_BLOCK_H
 #define ATTEND_SCENE_BLOCK_H
 
-#include "kit/acts.h"
+#include "kit/picture.h"
 
 enum { BLOCK_COLUMNS = 10, BLOCK_STREAMS = 2, BLOCK_DIGITS = 8 /* numbers of a column at most that are written */ };
 
@@ -33,15 +33,10 @@ typedef struct BlockStream {
 } BlockStream;
 
 typedef struct BlockPage {
-    const View *view;
-    const Step *step;
-    const Tape *tape;
-    List *out;
+    PICTURE;
     BlockStream stream[BLOCK_STREAMS];
     int streams, tokens, row, d;
     const char *attention, *cross; // before the names of the nodes of each attention
-    Acts acts;
-    bool small;
     double margin;
     Box detail; // h 0: there is no room for it
 } BlockPage;

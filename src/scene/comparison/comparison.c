@@ -22,7 +22,8 @@ Matrix layer_matrix(const Comparison *p, const char *of, const Layer *layer) {
     return matrix_find(p->tape, arena_print(p->out->arena, "%s%s", of, layer->key), 6);
 }
 
-static bool read_tape(Comparison *p) {
+static bool read(void *picture) {
+    Comparison *p = picture;
     p->n = matrix_find(p->tape, "size.n", 6), p->d = matrix_find(p->tape, "size.d", 6);
     p->k = matrix_find(p->tape, "size.k", 6), p->r = matrix_find(p->tape, "size.r", 6);
     if (!matrix_exists(&p->n) || !matrix_exists(&p->d) || !matrix_exists(&p->k) || !matrix_exists(&p->r)) return false;
@@ -97,17 +98,17 @@ static int picture_of(const Step *step) {
     return found;
 }
 
-static void plan(Acts *acts, const Step *step) {
-    acts->step = step;
-    int now = picture_of(step);
-    for (int i = 0; i < PICTURES; i++)
-        acts_add(acts, pictures[i].name, i == now && step_focuses(step, pictures[i].name) ? pictures[i].seconds : 0);
+static void plan(void *picture) {
+    Comparison *p = picture;
+    p->now = picture_of(p->step);
+    if (p->now >= 0) acts_add_focus(&p->acts, pictures[p->now].name, pictures[p->now].seconds);
 }
 
 // --- the scene
 
 // Work over length: attention and recurrent, and where they cross.
-static void thumbnail(const Comparison *p) {
+static void thumbnail(void *picture) {
+    const Comparison *p = picture;
     Matrix n = matrix_find(p->tape, "curve.n", 6),
            work[2] = { layer_matrix(p, "curve.", &p->layer[0]), layer_matrix(p, "curve.", &p->layer[1]) };
     if (!matrix_exists(&n) || !matrix_exists(&work[0]) || !matrix_exists(&work[1]) || n.columns < 2) return;
@@ -131,30 +132,18 @@ static void thumbnail(const Comparison *p) {
     }
 }
 
-static void draw(const View *view, const Step *step, const Tape *tape, double t, List *out) {
-    Comparison p = { .view = view, .step = step, .tape = tape, .out = out };
-    if (!read_tape(&p)) return;
-    if (view->thumbnail) {
-        thumbnail(&p);
-        return;
-    }
-    plan(&p.acts, step);
-    acts_at(&p.acts, t);
-    p.small = view->width < 900 || view->height < 420;
-    double margin = p.small ? 12 : 24;
-    p.stage = box(margin, margin, view->width - 2 * margin, view->height - 2 * margin);
-    int now = picture_of(step);
-    if (now >= 0)
-        pictures[now].draw(&p);
-    else
-        list_rect(out, p.stage, (RectStyle){ .radius = 12, .stroke = paint(ROLE_FAINT), .width = 1.2, .dash = 4 });
+static void place(void *picture) {
+    Comparison *p = picture;
+    double margin = p->small ? 12 : 24;
+    p->stage = box(margin, margin, p->view->width - 2 * margin, p->view->height - 2 * margin);
 }
 
-static double seconds(const Step *step, const Tape *tape) {
-    (void)tape;
-    Acts acts = { 0 };
-    plan(&acts, step);
-    return acts.seconds;
+static void draw(void *picture) {
+    const Comparison *p = picture;
+    if (p->now >= 0)
+        pictures[p->now].draw(p);
+    else
+        list_rect(p->out, p->stage, (RectStyle){ .radius = 12, .stroke = paint(ROLE_FAINT), .width = 1.2, .dash = 4 });
 }
 
 static const char *const reveal[] = { "table", "work", "curves", "lamps", "way", "hidden", "memory", "jobs", NULL };
@@ -170,8 +159,12 @@ const Scene scene_comparison = {
     .summary = "work, waiting and way of four layers: formulas, counted work, hops, and what the table leaves out",
     .model = "layers",
     .reveal = reveal,
-    .whole_seconds = seconds,
-    .whole_draw = draw,
+    .bytes = sizeof(Comparison),
+    .read = read,
+    .plan = plan,
+    .thumbnail = thumbnail,
+    .place = place,
+    .draw = draw,
     .legend = legend,
     .legends = sizeof legend / sizeof *legend,
 };

@@ -2,8 +2,8 @@
 #ifndef ATTEND_SCENE_COMPARISON_H
 #define ATTEND_SCENE_COMPARISON_H
 
-#include "kit/acts.h"
 #include "kit/cards.h"
+#include "kit/picture.h"
 
 enum { LAYERS = 4 };
 
@@ -16,12 +16,8 @@ typedef struct Layer {
 } Layer;
 
 typedef struct Comparison {
-    const View *view;
-    const Step *step;
-    const Tape *tape;
-    List *out;
-    Acts acts;
-    bool small;
+    PICTURE;
+    int now; // the picture that is shown, −1 for none
     Box stage;
     Layer layer[LAYERS];
     Matrix n, d, k, r;

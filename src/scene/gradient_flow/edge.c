@@ -7,20 +7,16 @@
 
 #include "base/math.h"
 #include "kit/arithmetic.h"
+#include "kit/picture.h"
 #include "scene/gradient_flow/gradient_flow.h"
 #include "scene/scenes.h"
 
 enum { KEYS_MOST = 12, COLUMNS_MOST = 4 };
 
 typedef struct Edge {
-    const View *view;
-    const Step *step;
-    const Tape *tape;
-    List *out;
+    PICTURE;
     Matrix q, k, v, a, o, s;
     int keys, query, chosen, width; // width: numbers of a value
-    Acts acts;
-    bool small;
     double left, pitch, top, chips, chip_h, weights, grads, cell_h, cell_w, words;
     Box output;
 } Edge;
@@ -32,7 +28,8 @@ static Matrix query_row(const Edge *p, const char *name) {
     return matrix_rows(&m, p->query, 1, 4);
 }
 
-static bool read_tape(Edge *p) {
+static bool read(void *picture) {
+    Edge *p = picture;
     Matrix queries = matrix_find(p->tape, "q", 4);
     p->k = matrix_find(p->tape, "k", 4);
     p->v = matrix_find(p->tape, "v", 4);
@@ -54,9 +51,9 @@ static bool has_gradient(const Edge *p) { return p->tape->from != NODE_NONE && p
 
 // --- where
 
-static void place(Edge *p) {
+static void place(void *picture) {
+    Edge *p = picture;
     const View *v = p->view;
-    p->small = v->height < 440 || v->width < 720;
     double margin = p->small ? 16 : 32, label = p->small ? 64 : 104, right = p->small ? 96 : 150;
     p->left = margin + label;
     p->pitch = math_clamp((v->width - p->left - margin - right) / p->keys, 20, 240);
@@ -231,7 +228,8 @@ static void draw_words(const Edge *p) {
     list_fade(p->out, former);
 }
 
-static void thumbnail(const Edge *p) {
+static void thumbnail(void *picture) {
+    Edge *p = picture;
     double w = p->view->width, h = p->view->height;
     for (int i = 0; i < p->keys; i++) {
         double x = 20 + (w - 80) * (i + 0.5) / p->keys, xy[8] = { w - 40, h * 0.3, w * 0.7, h * 0.05, x, h * 0.05, x, h * 0.68 };
@@ -243,32 +241,17 @@ static void thumbnail(const Edge *p) {
 
 // --- the scene
 
-static void plan(Edge *p) {
-    p->acts.step = p->step;
+static void plan(void *picture) {
+    Edge *p = picture;
     acts_add_focus(&p->acts, "edge", 5);
 }
 
-static void draw(const View *view, const Step *step, const Tape *tape, double t, List *out) {
-    Edge p = { .view = view, .step = step, .tape = tape, .out = out };
-    if (!read_tape(&p)) return;
-    if (view->thumbnail) {
-        thumbnail(&p);
-        return;
-    }
-    plan(&p);
-    acts_at(&p.acts, t);
-    place(&p);
-    draw_columns(&p);
-    draw_arcs(&p);
-    draw_output(&p);
-    draw_words(&p);
-}
-
-static double seconds(const Step *step, const Tape *tape) {
-    (void)tape;
-    Edge p = { .step = step };
-    plan(&p);
-    return p.acts.seconds;
+static void draw(void *picture) {
+    Edge *p = picture;
+    draw_columns(p);
+    draw_arcs(p);
+    draw_output(p);
+    draw_words(p);
 }
 
 // clang-format off
@@ -291,8 +274,12 @@ const Scene scene_gradient_edge = {
     .param = params,
     .params = sizeof params / sizeof *params,
     .reveal = reveal,
-    .whole_seconds = seconds,
-    .whole_draw = draw,
+    .bytes = sizeof(Edge),
+    .read = read,
+    .plan = plan,
+    .thumbnail = thumbnail,
+    .place = place,
+    .draw = draw,
     .legend = legend,
     .legends = sizeof legend / sizeof *legend,
 };

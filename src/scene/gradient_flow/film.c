@@ -22,19 +22,16 @@ typedef struct FilmLane {
 } FilmLane;
 
 typedef struct Film {
-    const View *view;
-    const Step *step;
-    List *out;
+    PICTURE;
     FilmLane lane[LANES];
     int last, at, length;
-    bool small;
     double left, pitch, high, low;
     Box plot;
 } Film;
 
 // --- reading
 
-static void read_lanes(Film *p, double t) {
+static void read_lanes(Film *p) {
     static const RaceView none = { .seconds_left = -1 };
     const RaceView *race = p->step->race ? p->step->race : &none;
     p->last = -1;
@@ -49,7 +46,7 @@ static void read_lanes(Film *p, double t) {
         if (lane->last > p->last) p->last = lane->last;
         if (lane->last >= 0) p->length = lane->record.options.length;
     }
-    p->at = p->last < 0 ? -1 : (int)floor(math_clamp(t, 0, 1) * p->last + 0.5);
+    p->at = p->last < 0 ? -1 : (int)floor(p->time * p->last + 0.5);
     for (int i = 0; i < LANES; i++) p->lane[i].at = p->at < p->lane[i].last ? p->at : p->lane[i].last;
 }
 
@@ -89,14 +86,16 @@ static double share(const Film *p, double value) {
 
 // --- where
 
-static void place(Film *p) {
+static void place(void *picture) {
+    Film *p = picture;
+    read_lanes(p);
+    read_axis(p);
     const View *v = p->view;
     bool plot = step_reveals(p->step, "film") || step_focuses(p->step, "film");
-    p->small = v->height < 460 || v->width < 760;
     double margin = p->small ? 14 : 24, axis = 46, right = 0, below = 0;
     bool beside = v->width >= 860;
     if (plot && beside) right = floor((v->width - 2 * margin) * 0.42);
-    if (plot && !beside && v->height >= 420) below = floor(v->height * 0.4);
+    if (plot && !beside && !p->flat) below = floor(v->height * 0.4);
     p->left = margin + axis;
     double width = v->width - right - p->left - margin - (right > 0 ? 20 : 0);
     p->pitch = width / p->length;
@@ -262,7 +261,10 @@ static void draw_plot(const Film *p) {
     draw_note(p->out, p->plot.x + 34, line, p->plot.w - 34, "divided by the gradient at the logits", (TextStyle){ 0 });
 }
 
-static void thumbnail(const Film *p) {
+static void thumbnail(void *picture) {
+    Film *p = picture;
+    read_lanes(p);
+    read_axis(p);
     double w = (p->view->width - 40) / p->length, h = p->view->height - 20;
     for (int t = 0; t < p->length; t++)
         for (int i = 0; i < LANES; i++) {
@@ -276,24 +278,13 @@ static void thumbnail(const Film *p) {
         }
 }
 
-static void draw(const View *view, const Step *step, const Tape *tape, double t, List *out) {
-    (void)tape;
-    Film p = { .view = view, .step = step, .out = out };
-    read_lanes(&p, t);
-    read_axis(&p);
-    if (view->thumbnail) {
-        thumbnail(&p);
-        return;
-    }
-    place(&p);
-    for (int i = 0; i < LANES; i++) draw_lane(&p, &p.lane[i]);
-    draw_plot(&p);
+static void draw(void *picture) {
+    const Film *p = picture;
+    for (int i = 0; i < LANES; i++) draw_lane(p, &p->lane[i]);
+    draw_plot(p);
 }
 
-static double seconds(const Step *step, const Tape *tape) {
-    (void)step, (void)tape;
-    return 10;
-}
+static void plan(void *picture) { ((Film *)picture)->acts.seconds = 10; }
 
 // Both lanes learn to say the first of the same strings again.
 static bool ask(const Step *step, RaceAsk *out, Problems *problems) {
@@ -344,9 +335,12 @@ const Scene scene_gradient_film = {
     .param = params,
     .params = sizeof params / sizeof *params,
     .reveal = reveal,
-    .whole_seconds = seconds,
     .race = ask,
-    .whole_draw = draw,
+    .bytes = sizeof(Film),
+    .plan = plan,
+    .thumbnail = thumbnail,
+    .place = place,
+    .draw = draw,
     .legend = legend,
     .legends = sizeof legend / sizeof *legend,
 };

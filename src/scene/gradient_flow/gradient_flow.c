@@ -9,8 +9,8 @@
 #include "scene/gradient_flow/gradient_flow.h"
 #include "scene/scenes.h"
 
-static void plan(FlowPicture *p) {
-    p->acts.step = p->step;
+static void plan(void *picture) {
+    FlowPicture *p = picture;
     acts_add_focus(&p->acts, "rnn", p->tokens > 16 ? 5 : acts_length(p->tokens, 0.9, 0.42));
     acts_add_focus(&p->acts, "attention", 1.8);
     acts_add_focus(&p->acts, "plot", 2.4);
@@ -18,7 +18,8 @@ static void plan(FlowPicture *p) {
     acts_add_focus(&p->acts, "paths", 7);
 }
 
-static void thumbnail(FlowPicture *p) {
+static void thumbnail(void *picture) {
+    FlowPicture *p = picture;
     double w = p->view->width, h = p->view->height;
     int tokens = p->tokens < 14 ? p->tokens : 14;
     p->pitch = (w - 32) / tokens;
@@ -43,37 +44,16 @@ static void thumbnail(FlowPicture *p) {
     }
 }
 
-static void draw(const View *view, const Step *step, const Tape *tape, double t, List *out) {
-    FlowPicture p = { .view = view, .step = step, .tape = tape, .out = out };
-    if (!flow_read(&p)) return;
-    if (view->thumbnail) {
-        thumbnail(&p);
+static void draw(void *picture) {
+    FlowPicture *p = picture;
+    bool rnn = step_reveals(p->step, "rnn"), attention = step_reveals(p->step, "attention");
+    if (step_reveals(p->step, "paths")) {
+        flow_draw_paths(p);
         return;
     }
-    plan(&p);
-    acts_at(&p.acts, t);
-    if (step_reveals(step, "paths")) {
-        flow_draw_paths(&p);
-        return;
-    }
-    flow_place(&p);
-    bool rnn = step_reveals(step, "rnn"), attention = step_reveals(step, "attention");
-    if ((rnn || !attention) && !p.alone) flow_draw_lane(&p, &p.rnn);
-    if ((attention || !rnn) && !p.alone) flow_draw_lane(&p, &p.att);
-    if (p.with_plot) flow_draw_plot(&p);
-}
-
-static double seconds(const Step *step, const Tape *tape) {
-    Arena *scratch = arena_begin();
-    View view = { .arena = scratch };
-    FlowPicture p = { .view = &view, .step = step, .tape = tape };
-    double length = 0;
-    if (flow_read(&p)) {
-        plan(&p);
-        length = p.acts.seconds;
-    }
-    arena_end(scratch);
-    return length;
+    if ((rnn || !attention) && !p->alone) flow_draw_lane(p, &p->rnn);
+    if ((attention || !rnn) && !p->alone) flow_draw_lane(p, &p->att);
+    if (p->with_plot) flow_draw_plot(p);
 }
 
 static const char *const reveal[] = { "rnn", "attention", "bars", "plot", "family", "paths", NULL };
@@ -88,8 +68,12 @@ const Scene scene_gradient_flow = {
     .summary = "the gradient of one loss on its way back through a recurrent net and through attention",
     .model = "flow",
     .reveal = reveal,
-    .whole_seconds = seconds,
-    .whole_draw = draw,
+    .bytes = sizeof(FlowPicture),
+    .read = flow_read,
+    .plan = plan,
+    .thumbnail = thumbnail,
+    .place = flow_place,
+    .draw = draw,
     .legend = legend,
     .legends = sizeof legend / sizeof *legend,
 };

@@ -3,7 +3,7 @@
 #ifndef ATTEND_SCENE_GRADIENT_FLOW_H
 #define ATTEND_SCENE_GRADIENT_FLOW_H
 
-#include "kit/acts.h"
+#include "kit/picture.h"
 
 enum { FLOW_CURVES = 5, FLOW_MARGIN = 24 };
 
@@ -19,18 +19,13 @@ typedef struct FlowLane {
 } FlowLane;
 
 typedef struct FlowPicture {
-    const View *view;
-    const Step *step;
-    const Tape *tape;
-    List *out;
-    Acts acts;
+    PICTURE;
     int tokens, symbols;
     FlowLane rnn, att;
     // the axis
     double high, low; // powers of ten
     // where
     bool strip; // too many tokens for words
-    bool small; // little height
     bool with_bars, with_plot;
     bool beside, under, alone; // the plot: beside the lanes, under them, or with no room for lanes
     double left, pitch, cell_w, cell_h, chip_h, loss_x, loss_w, bottom; // bottom: of the lanes
@@ -40,7 +35,7 @@ typedef struct FlowPicture {
 } FlowPicture;
 
 // --- lanes
-bool flow_read(FlowPicture *p); // false when the tape has no lanes
+bool flow_read(void *picture); // false when the tape has no lanes
 void flow_draw_lane(const FlowPicture *p, const FlowLane *lane);
 double flow_share(const FlowPicture *p, double value);                   // where on the log axis, 0 … 1
 double flow_come(const FlowPicture *p, const FlowLane *lane, int token); // how far the gradient has come to this token
@@ -52,7 +47,7 @@ void flow_curve(List *out, const double xy[8], double u, StrokeStyle style);
 void flow_axis_of(double most, double least, double *high, double *low);
 
 // --- where
-void flow_place(FlowPicture *p);
+void flow_place(void *picture);
 double flow_x(const FlowPicture *p, int token); // middle of a token's column
 
 // --- plot and paths

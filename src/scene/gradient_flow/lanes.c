@@ -51,7 +51,8 @@ static void read_axis(FlowPicture *p) {
     flow_axis_of(most, least < most ? least : most, &p->high, &p->low);
 }
 
-bool flow_read(FlowPicture *p) {
+bool flow_read(void *picture) {
+    FlowPicture *p = picture;
     p->rnn = (FlowLane){ .reveal = "rnn", .title = "Recurrent net", .role = ROLE_RECURRENT };
     p->att = (FlowLane){ .reveal = "attention", .title = "Attention", .role = ROLE_ATTENTION };
     bool belt = tape_find(p->tape, "rnn.c") != NODE_NONE; // of an LSTM, the gradient's own road
@@ -112,7 +113,7 @@ static StrokeStyle gradient_stroke(double share, double thickest) {
 }
 
 static void draw_loss(const FlowPicture *p, const FlowLane *lane, double middle) {
-    double h = p->small ? 30 : 44;
+    double h = p->flat ? 30 : 44;
     Box at = box(p->loss_x, middle - h / 2, p->loss_w, h);
     Ident before = list_show(p->out, ident_value(lane->loss, 0));
     list_rect(p->out, at, (RectStyle){ .radius = 8, .fill = paint(ROLE_PANEL), .stroke = paint(ROLE_GRAD), .width = 1.5 });
@@ -129,7 +130,7 @@ static void draw_loss(const FlowPicture *p, const FlowLane *lane, double middle)
 }
 
 static void draw_head(const FlowPicture *p, const FlowLane *lane) {
-    double y = lane->head, right = p->loss_x + p->loss_w, h = p->small || p->under ? 18 : 36;
+    double y = lane->head, right = p->loss_x + p->loss_w, h = p->flat || p->under ? 18 : 36;
     list_rect(p->out, box(margin, y, 4, h), (RectStyle){ .radius = 2, .fill = paint(lane->role) });
     double w = list_text(p->out, margin + 14, y + 14, text_of(lane->title), (TextStyle){ .face = FACE_BOLD, .size = 16 });
     int steps = p->tokens - 1;
@@ -147,12 +148,12 @@ static void draw_head(const FlowPicture *p, const FlowLane *lane) {
         note = "each token’s gradient has its attention weight as a factor, once";
     }
     Ident before = list_show(p->out, ident_note(note));
-    if (p->small || p->under)
+    if (p->flat || p->under)
         draw_note(p->out, margin + 14 + w + 16, y + 14, right - margin - 30 - w, words, (TextStyle){ 0 });
     else
         draw_note(p->out, margin + 14, y + 33, right - margin - 14, words, (TextStyle){ 0 });
     list_show(p->out, before);
-    if (p->with_bars && !p->small && lane->state == (p->rnn.state && step_reveals(p->step, "rnn") ? p->rnn.state : NULL))
+    if (p->with_bars && !p->flat && lane->state == (p->rnn.state && step_reveals(p->step, "rnn") ? p->rnn.state : NULL))
         draw_note(p->out, right, y + 14, right - margin - w - 60, "bars: length of the gradient, log scale",
                   (TextStyle){ .align = ALIGN_RIGHT });
 }
@@ -205,7 +206,7 @@ static void draw_state(const FlowPicture *p, const FlowLane *lane, int t, double
     list_show(p->out, before);
 }
 
-static double thickest(const FlowPicture *p) { return p->strip ? 14 : p->small ? 8 : 11; }
+static double thickest(const FlowPicture *p) { return p->strip ? 14 : p->flat ? 8 : 11; }
 
 // An arrow to the left whose shaft is as thick as the stroke; as long as it is, its tip comes last.
 static void draw_arrow(const FlowPicture *p, double from, double to, double y, double u, StrokeStyle stroke) {
@@ -226,7 +227,7 @@ static void draw_stream(const FlowPicture *p, double from, double to, double y, 
 // What one product leaves of the gradient, over its arrow.
 static void draw_factor(const FlowPicture *p, const FlowLane *lane, int t, double y, double there) {
     double gap = p->pitch - p->cell_w, next = lane->at_state[t + 1];
-    if (gap < 29 || p->small || there <= 0 || !(next > 0)) return;
+    if (gap < 29 || p->flat || there <= 0 || !(next > 0)) return;
     list_text_fit(p->out, (flow_x(p, t) + flow_x(p, t + 1)) / 2, y, gap - 2,
                   text_of(flow_number(p->out->arena, lane->at_state[t] / next, 2)),
                   (TextStyle){ .size = 12,
@@ -241,7 +242,7 @@ static void draw_factor(const FlowPicture *p, const FlowLane *lane, int t, doubl
 // The one factor on the way to a token: its weight, beside the end of its arc.
 static void draw_weight(const FlowPicture *p, int t, double there) {
     NodeId a = tape_find(p->tape, "att.a");
-    if (p->strip || p->small || p->under || p->pitch < 62 || there <= 0 || a == NODE_NONE) return;
+    if (p->strip || p->flat || p->under || p->pitch < 62 || there <= 0 || a == NODE_NONE) return;
     list_text_fit(p->out, flow_x(p, t) + 9, p->att.chips - 7, p->pitch / 2 - 4,
                   text_of(number_in(p->out->arena, (double)tape_node(p->tape, a)->value[t], (NumberFormat){ 4, 3 })),
                   (TextStyle){ .size = 12, .paint = paint(ROLE_A), .ident = ident_value(a, t), .fade = 1 - there });

@@ -130,7 +130,6 @@ static void draw_names(const FlowPicture *p, const Axis *y, double stairs, doubl
 
 void flow_draw_paths(FlowPicture *p) {
     const View *v = p->view;
-    p->small = v->height < 420 || v->width < 760;
     double side = p->small ? 20 : 40, words = p->small ? 62 : 104;
     double most = 0, least = MATH_INFINITY;
     for (int t = 0; t < p->tokens; t++) {

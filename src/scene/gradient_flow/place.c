@@ -13,9 +13,9 @@ double flow_x(const FlowPicture *p, int token) { return p->left + p->pitch * (to
 // The net of the recurrent lane is one row of cells, that of attention a fan and its output.
 static double place_lane(FlowPicture *p, FlowLane *lane, double y, double fan, double bars) {
     lane->y = lane->head = y;
-    y += (p->small || p->under ? 28 : p->strip ? 46 : 52) + (p->strip && fan <= 0 ? 16 : 0);
+    y += (p->flat || p->under ? 28 : p->strip ? 46 : 52) + (p->strip && fan <= 0 ? 16 : 0);
     lane->arcs = lane->cells = y;
-    y += fan > 0 ? fan : p->cell_h + (p->strip ? 4 : p->small ? 8 : 14);
+    y += fan > 0 ? fan : p->cell_h + (p->strip ? 4 : p->flat ? 8 : 14);
     lane->chips = y;
     y += p->chip_h + (bars > 0 ? 8 : 0);
     lane->bars = y;
@@ -45,11 +45,11 @@ static void place_columns(FlowPicture *p, double width) {
 }
 
 static void place_lanes(FlowPicture *p, double width) {
-    double height = p->view->height, gap = p->small ? 8 : 20, top = p->small ? 10 : margin;
-    double fan = p->under || p->small ? (p->small ? 36 : 44) : p->strip ? 48 : 64;
+    double height = p->view->height, gap = p->flat ? 8 : 20, top = p->flat ? 10 : margin;
+    double fan = p->under || p->flat ? (p->flat ? 36 : 44) : p->strip ? 48 : 64;
     place_columns(p, width);
-    p->cell_h = p->strip ? (p->small ? 14 : 18) : p->small || p->under ? 32 : 40;
-    p->chip_h = p->strip ? (p->small ? 16 : 24) : p->small || p->under ? 28 : p->given ? 46 : 34;
+    p->cell_h = p->strip ? (p->flat ? 14 : 18) : p->flat || p->under ? 32 : 40;
+    p->chip_h = p->strip ? (p->flat ? 16 : 24) : p->flat || p->under ? 28 : p->given ? 46 : 34;
     if (p->with_bars && place_both(p, top, gap, fan, bars_least) > height - 4) {
         p->with_bars = false;
         place_columns(p, width);
@@ -59,7 +59,7 @@ static void place_lanes(FlowPicture *p, double width) {
         int lanes = lanes_drawn(p);
         double bars = math_clamp(spare * (lanes == 1 ? 0.9 : 0.42), bars_least, lanes == 1 ? 420 : 190);
         fan += math_clamp(spare - lanes * bars, 0, 90);
-        place_both(p, p->small ? 8 : top, gap, fan, bars);
+        place_both(p, p->flat ? 8 : top, gap, fan, bars);
     } else if (!p->under) {
         double more = math_clamp(spare * 0.4, 0, 110), rest = math_clamp((spare - more) * 0.3, 0, 60);
         place_both(p, top + rest, gap + rest, fan + more, 0);
@@ -67,9 +67,10 @@ static void place_lanes(FlowPicture *p, double width) {
     p->bottom = used;
 }
 
-void flow_place(FlowPicture *p) {
+void flow_place(void *picture) {
+    FlowPicture *p = picture;
     const View *v = p->view;
-    p->small = v->height < 480;
+    if (v->height < 480) p->flat = true; // two lanes, one over the other
     p->with_plot = step_reveals(p->step, "plot") || step_reveals(p->step, "family");
     p->beside = p->with_plot && v->width >= 1180 && v->height >= 480 && p->tokens <= WORDS_MOST && !step_reveals(p->step, "family");
     p->under = p->with_plot && !p->beside;
@@ -78,7 +79,7 @@ void flow_place(FlowPicture *p) {
     place_lanes(p, v->width - plot_w);
     if (p->beside) p->plot = box(v->width - plot_w + 40, margin + 44, plot_w - 40 - 96, v->height - 2 * margin - 44 - 46);
     if (!p->under) return;
-    double head = p->small ? 30 : 48, foot = p->small ? 48 : 62;
+    double head = p->flat ? 30 : 48, foot = p->flat ? 48 : 62;
     p->plot = box(margin + 48, p->bottom + head, v->width - 2 * margin - 48 - 92, v->height - p->bottom - head - foot);
     p->alone = p->plot.h < plot_least;
     if (p->alone) p->plot.y = 34, p->plot.h = v->height - 34 - foot;

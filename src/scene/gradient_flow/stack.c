@@ -6,6 +6,7 @@
 #include <math.h>
 
 #include "base/math.h"
+#include "kit/picture.h"
 #include "scene/gradient_flow/gradient_flow.h"
 #include "scene/scenes.h"
 
@@ -21,20 +22,17 @@ typedef struct StackLane {
 } StackLane;
 
 typedef struct StackPicture {
-    const View *view;
-    const Step *step;
-    const Tape *tape;
-    List *out;
+    PICTURE;
     StackLane lane[STACKS];
     int layers;
-    Acts acts;
-    bool small;
     double high, low, left, pitch, head, stream, cell, loss_x, number_w;
 } StackPicture;
 
 static double length_of(const Node *node) { return math_length(node->grad, node->count); }
 
-static bool read_tape(StackPicture *p, Arena *arena) {
+static bool read(void *picture) {
+    StackPicture *p = picture;
+    Arena *arena = p->out->arena;
     static const char *const reveal[STACKS] = { "plain", "sum", "post", "pre" };
     static const char *const title[STACKS] = { "Layer on layer", "With sums", "Norm after each sum", "Norm before each layer" };
     static const char *const tex[STACKS] = { "h \\gets F(h)", "h \\gets h + F(h)", "h \\gets \\text{LN}(h + F(h))",
@@ -72,9 +70,9 @@ static Ident ident_at(const StackPicture *p, const StackLane *lane, int layer) {
     return ident_length(node_at(lane, layer), 0, tape_node(p->tape, node_at(lane, layer))->count);
 }
 
-static void place(StackPicture *p) {
+static void place(void *picture) {
+    StackPicture *p = picture;
     const View *v = p->view;
-    p->small = v->height < 460 || v->width < 760;
     double margin = p->small ? 14 : 28;
     p->number_w = p->small ? 112 : 128;
     p->left = margin + p->number_w;
@@ -163,7 +161,8 @@ static void draw_scale(const StackPicture *p) {
               style);
 }
 
-static void thumbnail(const StackPicture *p) {
+static void thumbnail(void *picture) {
+    StackPicture *p = picture;
     double w = p->view->width - 40, h = p->view->height / STACKS;
     for (int i = 0; i < STACKS; i++)
         for (int l = -1; l < p->layers; l++) {
@@ -174,8 +173,8 @@ static void thumbnail(const StackPicture *p) {
 }
 
 // All lanes run at once.
-static void plan(StackPicture *p) {
-    p->acts.step = p->step;
+static void plan(void *picture) {
+    StackPicture *p = picture;
     for (int i = 0; i < STACKS; i++) {
         const char *name = p->lane[i].reveal;
         if (!name || !step_focuses(p->step, name)) continue;
@@ -186,27 +185,10 @@ static void plan(StackPicture *p) {
     }
 }
 
-static void draw(const View *view, const Step *step, const Tape *tape, double t, List *out) {
-    StackPicture p = { .view = view, .step = step, .tape = tape, .out = out };
-    if (!read_tape(&p, out->arena)) return;
-    if (view->thumbnail) {
-        thumbnail(&p);
-        return;
-    }
-    plan(&p);
-    acts_at(&p.acts, t);
-    place(&p);
-    for (int i = 0; i < STACKS; i++) draw_lane(&p, &p.lane[i]);
-    draw_scale(&p);
-}
-
-static double seconds(const Step *step, const Tape *tape) {
-    static const char *const reveal[STACKS] = { "plain", "sum", "post", "pre" };
-    (void)tape;
-    StackPicture p = { .step = step };
-    for (int i = 0; i < STACKS; i++) p.lane[i].reveal = reveal[i];
-    plan(&p);
-    return p.acts.seconds;
+static void draw(void *picture) {
+    StackPicture *p = picture;
+    for (int i = 0; i < STACKS; i++) draw_lane(p, &p->lane[i]);
+    draw_scale(p);
 }
 
 static const char *const reveal[] = { "plain", "sum", "post", "pre", NULL };
@@ -219,8 +201,12 @@ const Scene scene_gradient_stack = {
     .summary = "the gradient on its way down through many layers, stacked four ways",
     .model = "stack",
     .reveal = reveal,
-    .whole_seconds = seconds,
-    .whole_draw = draw,
+    .bytes = sizeof(StackPicture),
+    .read = read,
+    .plan = plan,
+    .thumbnail = thumbnail,
+    .place = place,
+    .draw = draw,
     .legend = legend,
     .legends = sizeof legend / sizeof *legend,
 };

@@ -31,7 +31,8 @@ static void highlight(const Heads *p) {
 // --- the scene
 
 // Side by side what each head looks at: the same tokens, other weights.
-static void thumbnail(Heads *p) {
+static void thumbnail(void *picture) {
+    Heads *p = picture;
     double w = p->view->width, h = p->view->height, gap = 14;
     int lanes = p->h < 4 ? p->h : 4;
     double cell_w = math_clamp((w - 40 - gap * (lanes - 1)) / (lanes * p->m), 0.2, 20),
@@ -44,36 +45,15 @@ static void thumbnail(Heads *p) {
 
 // What the eye meets first: columns that change colour and travel to their lanes. Second: the grids of weights, unlike each
 // other. Third: the outputs, side by side in their heads' colours under the matrix that mixes them.
-static void draw(const View *view, const Step *step, const Tape *tape, double t, List *out) {
-    Heads p = { .view = view, .step = step, .tape = tape, .out = out };
-    if (!heads_read(&p)) {
-        if (!view->thumbnail) // by tiles, the scores are never stored
-            draw_note(out, view->width / 2, view->height / 2, view->width - 40,
-                      "There are too many tokens to keep every score, so no grid can be drawn.",
-                      (TextStyle){ .align = ALIGN_CENTER });
-        return;
-    }
-    if (view->thumbnail) {
-        thumbnail(&p);
-        return;
-    }
-    heads_plan(&p);
-    acts_at(&p.acts, t);
-    heads_place(&p);
-    p.now = column_now(&p);
-    highlight(&p);
-    heads_input(&p);
-    heads_lanes(&p);
-    heads_join(&p);
-    heads_headings(&p);
-    heads_footer(&p);
-}
-
-static double seconds(const Step *step, const Tape *tape) {
-    Heads p = { .step = step, .tape = tape };
-    if (!heads_read(&p)) return 0;
-    heads_plan(&p);
-    return p.acts.seconds;
+static void draw(void *picture) {
+    Heads *p = picture;
+    p->now = column_now(p);
+    highlight(p);
+    heads_input(p);
+    heads_lanes(p);
+    heads_join(p);
+    heads_headings(p);
+    heads_footer(p);
 }
 
 static const char *const reveal[] = { "x", "qkv", "split", "a", "heads", "concat", "o", NULL };
@@ -98,8 +78,12 @@ const Scene scene_heads = {
     .param = param,
     .params = sizeof param / sizeof *param,
     .reveal = reveal,
-    .whole_seconds = seconds,
-    .whole_draw = draw,
+    .bytes = sizeof(Heads),
+    .read = heads_read,
+    .plan = heads_plan,
+    .thumbnail = thumbnail,
+    .place = heads_place,
+    .draw = draw,
     .legend = legend,
     .legends = sizeof legend / sizeof *legend,
 };

@@ -2,8 +2,8 @@
 #ifndef ATTEND_SCENE_HEADS_H
 #define ATTEND_SCENE_HEADS_H
 
-#include "kit/acts.h"
 #include "kit/head_marks.h"
+#include "kit/picture.h"
 
 enum { LANES_MOST = 16 };
 
@@ -11,17 +11,13 @@ enum { LANES_MOST = 16 };
 typedef enum HeadsColumn { COLUMN_X, COLUMN_QKV, COLUMN_A, COLUMN_HEADS, COLUMN_CONCAT, COLUMN_O, COLUMNS } HeadsColumn;
 
 typedef struct Heads {
-    const View *view;
-    const Step *step;
-    const Tape *tape;
-    List *out;
+    PICTURE;
     Matrix x, y, qkv[3], Wq, Wk, s, masked, a, heads, concat, Wo, o; // a: row head · n + i; heads the same
     int n, m, d, h, dk;                                              // queries, keys, width, heads, width of a head
     int lanes;                                                       // heads drawn: the others are told in a note
     int ready;                                                       // heads that have come so far
-    Acts acts;
-    bool small, digits, stacked; // stacked: Q, K, V of a lane one over the other
-    bool column[COLUMNS];        // that are on the picture
+    bool digits, stacked;                                            // stacked: Q, K, V of a lane one over the other
+    bool column[COLUMNS];                                            // that are on the picture
     double x_of[COLUMNS], w_of[COLUMNS];
     double cell_w, cell_h; // of the lanes
     double end_w, end_h;   // of the input, of concat and o
@@ -34,9 +30,9 @@ typedef struct Heads {
     HeadsColumn now;           // where the highlight stands
 } Heads;
 
-bool heads_read(Heads *p);
-void heads_plan(Heads *p);
-void heads_place(Heads *p);
+bool heads_read(void *picture);
+void heads_plan(void *picture);
+void heads_place(void *picture);
 
 static inline bool heads_shows(const Heads *p, const char *name) {
     return step_reveals(p->step, name) || step_focuses(p->step, name);

@@ -102,7 +102,7 @@ static void draw_travelling(const Heads *p, int which, int head) {
 
 // Q, K, V beside the whole matrices, before they part.
 static void draw_letters(const Heads *p, double alpha) {
-    if (alpha <= 0.01 || p->view->height < 420) return;
+    if (alpha <= 0.01 || p->flat) return;
     float former = list_fade(p->out, p->out->alpha * (float)alpha);
     double pitch = heads_whole(p, 1, 0, 0).y - heads_whole(p, 0, 0, 0).y, size = math_clamp(pitch * 0.85, 8, 24);
     for (int i = 0; i < 3; i++) {

@@ -7,7 +7,10 @@
 
 // --- reading the tape
 
-bool heads_read(Heads *p) {
+bool heads_read(void *picture) {
+    Heads *p = picture;
+    // by tiles, the scores are never stored
+    p->refusal = "There are too many tokens to keep every score, so no grid can be drawn.";
     static const char *const projection[] = { "q", "k", "v" };
     p->x = matrix_find(p->tape, "x", 4), p->y = matrix_find(p->tape, "y", 4);
     for (int i = 0; i < 3; i++) p->qkv[i] = matrix_find(p->tape, projection[i], 3);
@@ -29,8 +32,8 @@ bool heads_read(Heads *p) {
 
 // --- when
 
-void heads_plan(Heads *p) {
-    p->acts.step = p->step;
+void heads_plan(void *picture) {
+    Heads *p = picture;
     acts_add_focus(&p->acts, "qkv", 1.2);
     acts_add_focus(&p->acts, "split", p->lanes > 1 ? math_clamp(2.8 + 0.45 * p->lanes, 3.4, 5.6) : 2.4);
     acts_add_focus(&p->acts, "a", acts_length(p->n, 1.6, 0.5));
@@ -162,10 +165,10 @@ static void place_rows(Heads *p) {
     p->join_y = floor(p->wo_y + own * p->d + over);
 }
 
-void heads_place(Heads *p) {
+void heads_place(void *picture) {
+    Heads *p = picture;
     const View *v = p->view;
-    p->small = v->width < 760 || v->height < 420;
-    bool footer = v->height >= 420 && (step_focuses(p->step, "a") || step_focuses(p->step, "o"));
+    bool footer = !p->flat && (step_focuses(p->step, "a") || step_focuses(p->step, "o"));
     p->top = p->small ? 40 : 112;
     p->bottom = v->height - (footer ? 76 : p->small ? 10 : 36);
     p->bottom -= p->h > p->lanes ? 18 : 0; // for the note that tells it

@@ -24,7 +24,8 @@ static Matrix find_input(LayerNorm *p) {
     return same ? x : matrix_rows(&rows, x.rows, x.rows, 4);
 }
 
-static bool read_tape(LayerNorm *p) {
+static bool read(void *picture) {
+    LayerNorm *p = picture;
     static const char *const node[] = { "", "centered", "xhat", "y" };
     static const char *const name[] = { "Input", "Centred", "Normalised", "Scaled, moved" };
     static const char *const reveal[] = { "x", "centered", "xhat", "y" };
@@ -53,8 +54,8 @@ static bool read_tape(LayerNorm *p) {
 
 // --- when
 
-static void plan(LayerNorm *p) {
-    p->acts.step = p->step;
+static void plan(void *picture) {
+    LayerNorm *p = picture;
     acts_add_focus(&p->acts, "x", acts_length(p->d, 0.6, 0.3));
     acts_add_focus(&p->acts, "mean", 3.6);
     acts_add_focus(&p->acts, "centered", acts_length(p->d, 1.4, 0.6));
@@ -101,9 +102,10 @@ static void share_units(LayerNorm *p) {
     }
 }
 
-static void place(LayerNorm *p) {
+static void place(void *picture) {
+    LayerNorm *p = picture;
+    place_in_time(p);
     const View *v = p->view;
-    p->small = v->width < 900 || v->height < 440;
     p->margin = p->small ? 16 : 36;
     p->gap = p->small ? 36 : 72;
     p->head = p->small ? 30 : 72;
@@ -296,7 +298,9 @@ static void draw_gradients(const LayerNorm *p) {
 
 // --- the scene
 
-static void thumbnail(LayerNorm *p) {
+static void thumbnail(void *picture) {
+    LayerNorm *p = picture;
+    place_in_time(p);
     double w = (p->view->width - 64) / 3;
     for (int i = 0; i < 3; i++) {
         p->panel[i].features = features_fit(box(16 + i * (w + 16), 8, w, p->view->height - 16), p->d, 0);
@@ -311,31 +315,15 @@ static void thumbnail(LayerNorm *p) {
 
 // What the eye meets first: the bars on the highlight, blue above the zero line and orange below it. Second: the panel before it
 // and the number between the two that was taken off or divided by. Third: the line of arithmetic.
-static void draw(const View *view, const Step *step, const Tape *tape, double t, List *out) {
-    LayerNorm p = { .view = view, .step = step, .tape = tape, .out = out };
-    if (!read_tape(&p)) return;
-    plan(&p);
-    acts_at(&p.acts, t);
-    place_in_time(&p);
-    if (view->thumbnail) {
-        thumbnail(&p);
-        return;
-    }
-    place(&p);
-    draw_highlight_of(&p);
-    for (int i = 0; i < LAYER_NORM_PANELS; i++) draw_panel(&p, i);
-    draw_parameters(&p);
-    layer_norm_chips(&p);
-    draw_gradients(&p);
-    layer_norm_words(&p);
-    layer_norm_flights(&p);
-}
-
-static double seconds(const Step *step, const Tape *tape) {
-    LayerNorm p = { .step = step, .tape = tape };
-    if (!read_tape(&p)) return 0;
-    plan(&p);
-    return p.acts.seconds;
+static void draw(void *picture) {
+    LayerNorm *p = picture;
+    draw_highlight_of(p);
+    for (int i = 0; i < LAYER_NORM_PANELS; i++) draw_panel(p, i);
+    draw_parameters(p);
+    layer_norm_chips(p);
+    draw_gradients(p);
+    layer_norm_words(p);
+    layer_norm_flights(p);
 }
 
 static const char *const reveals[] = { "x", "mean", "centered", "xhat", "y", "gradient", NULL };
@@ -352,8 +340,12 @@ const Scene scene_layer_norm = {
     .model = "layernorm",
     .reveal = reveals,
     .node = nodes,
-    .whole_seconds = seconds,
-    .whole_draw = draw,
+    .bytes = sizeof(LayerNorm),
+    .read = read,
+    .plan = plan,
+    .thumbnail = thumbnail,
+    .place = place,
+    .draw = draw,
     .legend = legend,
     .legends = sizeof legend / sizeof *legend,
 };

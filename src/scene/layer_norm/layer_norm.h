@@ -2,8 +2,8 @@
 #ifndef ATTEND_SCENE_LAYER_NORM_H
 #define ATTEND_SCENE_LAYER_NORM_H
 
-#include "kit/acts.h"
 #include "kit/features.h"
+#include "kit/picture.h"
 #include "scene/scenes.h"
 
 enum { LAYER_NORM_PANELS = 4, PANEL_X = 0, PANEL_CENTERED, PANEL_XHAT, PANEL_Y };
@@ -18,17 +18,12 @@ typedef struct LayerNormPanel {
 } LayerNormPanel;
 
 typedef struct LayerNorm {
-    const View *view;
-    const Step *step;
-    const Tape *tape;
-    List *out;
+    PICTURE;
     LayerNormPanel panel[LAYER_NORM_PANELS];
     Matrix mean, var, spread, gamma, beta; // the first three: (1, tokens), of which element `row` counts
     int tokens, query, row, d;
-    bool plain;    // nothing after the division: y is not a panel
-    bool backward; // the tape has a gradient, and it is asked for
-    Acts acts;
-    bool small;
+    bool plain;                                    // nothing after the division: y is not a panel
+    bool backward;                                 // the tape has a gradient, and it is asked for
     double margin, gap, cell_h, head, lower, foot; // heights of the strips above and below the bars
     double arrow_y, arrow_reach, grad_cells_y;     // of the gradient
 } LayerNorm;

@@ -78,7 +78,8 @@ static void choose_cards(MaskPage *p) {
     }
 }
 
-bool mask_page_read(MaskPage *p) {
+bool mask_page_read(void *picture) {
+    MaskPage *p = picture;
     const Tape *tape = p->tape;
     bool other = tape_find(tape, "kc") != NODE_NONE;
     p->keys = other ? "kc" : "k";
@@ -120,8 +121,8 @@ static void add_act(MaskPage *p, const char *name, bool plays, double seconds) {
     if (plays) acts_add(&p->acts, name, seconds);
 }
 
-void mask_page_acts(MaskPage *p) {
-    p->acts.step = p->step;
+void mask_page_acts(void *picture) {
+    MaskPage *p = picture;
     add_act(p, "task", focus(p, "task"), acts_length(p->n, 1.6, 0.9));
     add_act(p, "s", focus(p, "s"), 0.8);
     add_act(p, "open", focus(p, "open"), acts_length(p->n, 1.2, 0.7));
@@ -140,16 +141,10 @@ double mask_swept(const MaskPage *p, const char *act, int query, int key, double
 
 double mask_line(const MaskPage *p, const char *act, int query) { return acts_turn(&p->acts, act, query, p->n, 0); }
 
-static double mask_seconds(const Step *step, const Tape *tape) {
-    MaskPage p = { .step = step, .tape = tape };
-    if (!mask_page_read(&p)) return 0;
-    mask_page_acts(&p);
-    return p.acts.seconds;
-}
-
 // --- on the home page: the triangle
 
-static void draw_thumbnail(const MaskPage *p) {
+static void thumbnail(void *picture) {
+    MaskPage *p = picture;
     int n = p->n < 6 ? p->n : 6, m = p->m < 6 ? p->m : 6;
     double w = p->view->width, h = p->view->height, pitch = (h - 8) / n < 26 ? (h - 8) / n : 26, side = pitch - 3;
     double x = w / 2 - pitch * m / 2, y = h / 2 - pitch * n / 2 + 1.5;
@@ -168,23 +163,15 @@ static void draw_thumbnail(const MaskPage *p) {
 
 // --- all of it
 
-static void mask_draw(const View *view, const Step *step, const Tape *tape, double t, List *out) {
-    MaskPage p = { .view = view, .step = step, .tape = tape, .out = out };
-    if (!mask_page_read(&p)) return;
-    if (view->thumbnail) {
-        draw_thumbnail(&p);
+static void draw(void *picture) {
+    MaskPage *p = picture;
+    if (p->task) {
+        mask_page_draw_task(p);
         return;
     }
-    mask_page_acts(&p);
-    acts_at(&p.acts, t);
-    if (p.task) {
-        mask_page_draw_task(&p);
-        return;
-    }
-    mask_page_place(&p);
-    for (int i = 0; i < p.cards; i++) {
-        mask_page_draw_words(&p, &p.card[i]);
-        mask_page_draw_card(&p, &p.card[i]);
+    for (int i = 0; i < p->cards; i++) {
+        mask_page_draw_words(p, &p->card[i]);
+        mask_page_draw_card(p, &p->card[i]);
     }
 }
 
@@ -195,8 +182,12 @@ const Scene scene_mask = {
     .param = params,
     .params = sizeof params / sizeof *params,
     .reveal = reveals,
-    .whole_seconds = mask_seconds,
-    .whole_draw = mask_draw,
+    .bytes = sizeof(MaskPage),
+    .read = mask_page_read,
+    .plan = mask_page_acts,
+    .thumbnail = thumbnail,
+    .place = mask_page_place,
+    .draw = draw,
     .legend = legend,
     .legends = sizeof legend / sizeof *legend,
 };

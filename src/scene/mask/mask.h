@@ -3,8 +3,8 @@
 #ifndef ATTEND_SCENE_MASK_H
 #define ATTEND_SCENE_MASK_H
 
-#include "kit/acts.h"
 #include "kit/grid.h"
+#include "kit/picture.h"
 
 typedef enum Panel { PANEL_SCORES, PANEL_OPEN, PANEL_RIGHT, PANEL_LATE, PANEL_ZERO, PANEL_GRADIENT, PANELS } Panel;
 typedef enum Tail { TAIL_NONE, TAIL_SUM, TAIL_FUTURE } Tail; // what stands at the end of each query's line
@@ -20,27 +20,23 @@ typedef struct Card {
 } Card;
 
 typedef struct MaskPage {
-    const View *view;
-    const Step *step;
-    const Tape *tape;
-    List *out;
+    PICTURE;
     Matrix s, masked, mask, a, v, o;
     Matrix open_a, late_a, zero_s, zero_exp, zero_a; // missing on the tape of plain attention
     const char *keys;
     int n, m, query;
-    bool turned, digits, small, task;
+    bool turned, digits, task;
     bool paintable;
     bool hides;   // the mask hides something
     double reach; // of the sweep
     Tail tail;
     Card card[2];
     int cards;
-    Acts acts;
 } MaskPage;
 
-bool mask_page_read(MaskPage *p);
-void mask_page_acts(MaskPage *p);
-void mask_page_place(MaskPage *p);
+bool mask_page_read(void *picture);
+void mask_page_acts(void *picture);
+void mask_page_place(void *picture);
 void mask_page_draw_card(const MaskPage *p, const Card *card);
 void mask_page_draw_mix(const MaskPage *p, const Card *card); // values and outputs
 double mask_outputs_wide(const MaskPage *p); // room beside the grid for outputs, or for values where queries are columns

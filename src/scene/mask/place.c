@@ -91,10 +91,10 @@ static void place_card(const MaskPage *p, Card *card, const Heights *h, const Ce
     card->axes = level < 4 ? bottom + h->line + h->note + 18 : 0;
 }
 
-void mask_page_place(MaskPage *p) {
+void mask_page_place(void *picture) {
+    MaskPage *p = picture;
     const View *v = p->view;
-    p->small = v->height < 400;
-    double margin = p->small ? 8 : v->height < 560 ? 16 : 28, gap = p->small ? 12 : 24;
+    double margin = p->flat ? 8 : v->height < 560 ? 16 : 28, gap = p->flat ? 12 : 24;
     bool stacked = p->cards > 1 && v->height > 1.1 * v->width;
     double w = v->width - 2 * margin, h = v->height - 2 * margin;
     if (p->cards == 1 && w > 760) w = 760;
@@ -118,7 +118,7 @@ void mask_page_place(MaskPage *p) {
         if (cells.digits && cells.h >= (level < 2 ? 36 : 28)) break;
     }
     if (level == LEVELS) { // a heat map; there the words matter more
-        level = p->small ? 4 : 1;
+        level = p->flat ? 4 : 1;
         high = heights_of(p, level);
         high.line = 12, high.note = high.values = high.tail = tail = 0;
         cells = cells_in(p, card_w - 32 - names, card_h - 8 - fixed_height(&high), false);

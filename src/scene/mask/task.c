@@ -16,7 +16,7 @@ typedef struct Task {
 static void place(Task *t) {
     const View *v = t->page->view;
     int n = t->page->n, m = t->page->m;
-    bool small = v->height < 400;
+    bool small = t->page->flat;
     double margin = small ? 16 : 40, names = 56, head = small ? 36 : 64, foot = small ? 8 : 48;
     double wide = math_clamp(v->width / 1000, 0.9, 1.5);
     t->target_w = v->width < 800 ? 64 : floor(84 * wide), t->p_w = v->width < 800 ? 84 : floor(150 * wide),
@@ -109,7 +109,7 @@ static void draw_mean(const Task *t) {
     List *out = t->page->out;
     double mean = mask_of_query(t->page, "next.mean", 0, &ident);
     Box all = grid_box(&t->grid);
-    if (t->page->view->height < 400 || acts_come(&t->page->acts, "task") < 1) return;
+    if (t->page->flat || acts_come(&t->page->acts, "task") < 1) return;
     Ident before = list_show(out, ident);
     const char *text = arena_print(out->arena, "mean loss %s", number_text(out->arena, mean, 4));
     list_text_fit(out, t->loss_x + t->loss_w, all.y + all.h + 28, 180, text_of(text),

@@ -37,7 +37,7 @@ static void heading(const MatrixPage *p, BlockId id) {
     bool names_above = grid_has_names(&b->grid, true) && (id == BLOCK_K || (id == BLOCK_Q && p->turned));
     double x = box_middle_x(at), room = at.w + (axes ? 40 : 24), y = b->above ? at.y - (names_above ? 46 : 30) : at.y + at.h + 25;
     if (id == BLOCK_A && p->turned) y += 17; // under the sums
-    if (p->small) return;
+    if (p->flat) return;
     float former = list_fade(p->out, p->out->alpha * (b->shown ? 1 : 0.45f));
     formula_at(p, x, y, room < 56 ? 56 : room, b->tex, b->grid.role);
     Ident before = list_show(p->out, ident_note("rows × columns, as they stand here"));
@@ -55,7 +55,7 @@ static void softmax_arrow(const MatrixPage *p) {
     double y = box_middle_y(from), x1 = from.x + from.w + 10, x2 = to.x - 10;
     float former = list_fade(p->out, p->out->alpha * (p->block[BLOCK_A].shown ? 1 : 0.45f));
     list_line(p->out, x1, y, x2, y, (StrokeStyle){ .paint = paint(ROLE_MUTED), .width = 1.6, .arrow = 8 });
-    if (!p->small)
+    if (!p->flat)
         list_text_fit(p->out, (x1 + x2) / 2, y - 8, x2 - x1 + 6, text_of("softmax"),
                       (TextStyle){ .size = 13, .paint = paint(ROLE_MUTED), .align = ALIGN_CENTER });
     list_fade(p->out, former);
@@ -199,7 +199,7 @@ static void draw_block_heat(const MatrixPage *p, BlockId id) {
 // The sum at the end of each row of weights: of the exponentials first, then of the shares.
 static void draw_sums(const MatrixPage *p) {
     const MatrixBlock *a = &p->block[BLOCK_A];
-    if (!p->digits || !a->shown || p->small) return;
+    if (!p->digits || !a->shown || p->flat) return;
     for (int i = 0; i < p->n; i++) {
         double u = matrix_softmax(p, i), sum = 0;
         if (u < 0.3) continue;

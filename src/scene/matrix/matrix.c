@@ -42,7 +42,8 @@ static bool any_hidden(const MatrixPage *p) {
     return false;
 }
 
-bool matrix_page_read(MatrixPage *p) {
+bool matrix_page_read(void *picture) {
+    MatrixPage *p = picture;
     static const char *const node[BLOCKS] = { "q", "k", "s", "a", "v", "o" };
     static const Role role[BLOCKS] = { ROLE_Q, ROLE_K, ROLE_S, ROLE_A, ROLE_V, ROLE_V };
     MatrixBlock *b = p->block;
@@ -75,16 +76,10 @@ bool matrix_page_read(MatrixPage *p) {
     return true;
 }
 
-static double matrix_seconds(const Step *step, const Tape *tape) {
-    MatrixPage p = { .step = step, .tape = tape };
-    if (!matrix_page_read(&p)) return 0;
-    matrix_page_acts(&p);
-    return p.acts.seconds;
-}
-
 // --- on the home page: the grid of weights between the queries and the outputs
 
-static void draw_thumbnail(const MatrixPage *p) {
+static void thumbnail(void *picture) {
+    MatrixPage *p = picture;
     int n = p->n < 5 ? p->n : 5, m = p->m < 5 ? p->m : 5;
     double w = p->view->width, h = p->view->height, pitch = (h - 8) / n < 26 ? (h - 8) / n : 26, side = pitch - 3;
     double x = w / 2 - pitch * m / 2, y = h / 2 - pitch * n / 2 + 1.5, wide = side * 1.2;
@@ -103,19 +98,11 @@ static void draw_thumbnail(const MatrixPage *p) {
 
 // --- all of it
 
-static void matrix_draw(const View *view, const Step *step, const Tape *tape, double t, List *out) {
-    MatrixPage p = { .view = view, .step = step, .tape = tape, .out = out };
-    if (!matrix_page_read(&p)) return;
-    if (view->thumbnail) {
-        draw_thumbnail(&p);
-        return;
-    }
-    matrix_page_acts(&p);
-    acts_at(&p.acts, t);
-    matrix_page_place(&p);
-    matrix_page_headings(&p);
-    matrix_page_cells(&p);
-    matrix_page_flights(&p);
+static void draw(void *picture) {
+    MatrixPage *p = picture;
+    matrix_page_headings(p);
+    matrix_page_cells(p);
+    matrix_page_flights(p);
 }
 
 const Scene scene_matrix = {
@@ -125,8 +112,12 @@ const Scene scene_matrix = {
     .param = params,
     .params = sizeof params / sizeof *params,
     .reveal = reveals,
-    .whole_seconds = matrix_seconds,
-    .whole_draw = matrix_draw,
+    .bytes = sizeof(MatrixPage),
+    .read = matrix_page_read,
+    .plan = matrix_page_acts,
+    .thumbnail = thumbnail,
+    .place = matrix_page_place,
+    .draw = draw,
     .legend = legend,
     .legends = sizeof legend / sizeof *legend,
 };

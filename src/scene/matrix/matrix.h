@@ -3,7 +3,7 @@
 #ifndef ATTEND_SCENE_MATRIX_H
 #define ATTEND_SCENE_MATRIX_H
 
-#include "kit/acts.h"
+#include "kit/picture.h"
 #include "kit/product.h"
 
 typedef enum BlockId { BLOCK_Q, BLOCK_K, BLOCK_S, BLOCK_A, BLOCK_V, BLOCK_O, BLOCKS } BlockId;
@@ -18,26 +18,22 @@ typedef struct MatrixBlock {
 } MatrixBlock;
 
 typedef struct MatrixPage {
-    const View *view;
-    const Step *step;
-    const Tape *tape;
-    List *out;
+    PICTURE;
     MatrixBlock block[BLOCKS];
     Matrix raw, masked, mask;
-    const char *keys;   // the input that the keys are
-    int n, m, d, dv;    // drawn: at most GRID_HEAT
-    int query;          // followed
-    bool turned;        // queries are columns
-    bool digits, small; // small: little height
-    double reach;       // of the mask's sweep
-    bool dot;           // s really is made of the products q k
-    double names;       // width kept for words left of the first block
-    Acts acts;
+    const char *keys; // the input that the keys are
+    int n, m, d, dv;  // drawn: at most GRID_HEAT
+    int query;        // followed
+    bool turned;      // queries are columns
+    bool digits;      // small: little height
+    double reach;     // of the mask's sweep
+    bool dot;         // s really is made of the products q k
+    double names;     // width kept for words left of the first block
 } MatrixPage;
 
-bool matrix_page_read(MatrixPage *p);
-void matrix_page_place(MatrixPage *p);
-void matrix_page_acts(MatrixPage *p);
+bool matrix_page_read(void *picture);
+void matrix_page_place(void *picture);
+void matrix_page_acts(void *picture);
 // How far a cell has come: 0 … 1.
 double matrix_landed(const MatrixPage *p, BlockId id, int row, int column);
 double matrix_hidden(const MatrixPage *p, int row, int column);           // how far the mask has covered a score

@@ -12,14 +12,13 @@ typedef struct Spaces {                // around and between the blocks
 } Spaces;
 
 static Spaces spaces_of(const MatrixPage *p) {
-    Spaces s = { .left = p->names,
-                 .between = p->small ? 20 : 32,
-                 .arrow = p->small ? 44 : 72,
-                 .last = p->names + 24 > 72 ? p->names + 24 : 72 };
-    s.top = p->small ? 20 : 52;
-    s.middle = p->small ? 28 : p->turned ? 30 : 44;
-    s.low = p->small ? 28 : 70;
-    s.bottom = p->small ? 18 : 52;
+    Spaces s = {
+        .left = p->names, .between = p->flat ? 20 : 32, .arrow = p->flat ? 44 : 72, .last = p->names + 24 > 72 ? p->names + 24 : 72
+    };
+    s.top = p->flat ? 20 : 52;
+    s.middle = p->flat ? 28 : p->turned ? 30 : 44;
+    s.low = p->flat ? 28 : 70;
+    s.bottom = p->flat ? 18 : 52;
     return s;
 }
 
@@ -28,7 +27,7 @@ static double heat_side(double unit, int cells) { return cells * unit < 10 ? 10.
 // A cell's two sides, as large as the stage allows.
 static void size_cells(MatrixPage *p, const Spaces *s) {
     const View *v = p->view;
-    double margin = p->small ? 10 : v->height < 560 ? 12 : 24;
+    double margin = p->flat ? 10 : v->height < 560 ? 12 : 24;
     int across = p->turned ? math_max_int(p->d + p->n, p->m) + p->n : p->d + 2 * p->m + p->dv;
     int down = p->turned ? p->d + p->m + p->dv : math_max_int(p->d, p->m) + p->n;
     double wide = v->width - 2 * margin - s->left - s->between - s->arrow - (p->turned ? 0 : s->last),
@@ -93,8 +92,8 @@ static void place_columns(MatrixPage *p, const Spaces *s) {
     p->block[BLOCK_Q].above = true;
 }
 
-void matrix_page_place(MatrixPage *p) {
-    p->small = p->view->height < 420;
+void matrix_page_place(void *picture) {
+    MatrixPage *p = picture;
     p->names = 0;
     const char *input[] = { "q", p->keys };
     for (int i = 0; i < 2; i++) {
@@ -114,8 +113,8 @@ void matrix_page_place(MatrixPage *p) {
 
 static const double slowly = 3.4, softmax_slowly = 2.6;
 
-void matrix_page_acts(MatrixPage *p) {
-    p->acts.step = p->step;
+void matrix_page_acts(void *picture) {
+    MatrixPage *p = picture;
     acts_add_focus(&p->acts, "q", 0.6);
     acts_add_focus(&p->acts, "k", 0.6);
     acts_add_focus(&p->acts, "s", acts_length(p->m + p->n - 1, slowly, 0.5));

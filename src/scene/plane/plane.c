@@ -35,7 +35,8 @@ static int example_of(const Plane *p) {
     return best;
 }
 
-static bool read_tape(Plane *p) {
+static bool read(void *picture) {
+    Plane *p = picture;
     p->queries = matrix_find(p->tape, "q", 4);
     p->k = matrix_find(p->tape, "k", 4);
     if (!matrix_exists(&p->queries) || !matrix_exists(&p->k)) return false;
@@ -62,7 +63,8 @@ static bool read_tape(Plane *p) {
 
 static const double first_shadow = 2.8; // the first key is compared slowly, with its arithmetic
 
-static void plan(Plane *p) {
+static void plan(void *picture) {
+    Plane *p = picture;
     Acts *acts = &p->acts;
     acts->step = p->step;
     acts_add_focus(acts, "q", 0.6);
@@ -131,8 +133,9 @@ static void place_product(Plane *p, Split *split) {
 }
 
 // The table stands at the right, the plane takes what is left, the arithmetic a strip under it.
-static void place(Plane *p) {
-    Split split = split_stage(p->view, 900);
+static void place(void *picture) {
+    Plane *p = picture;
+    Split split = split_stage(&p->picture);
     Box table = split.table;
     if (step_reveals(p->step, "circles")) table.y += 24, table.h -= 24; // a heading of two lines
     p->rows = key_rows_fit(table, p->m, table.h >= 340);
@@ -412,7 +415,8 @@ static void draw_labels(Plane *p) {
 // --- the scene
 
 // Arrows with a dot at the tip, nothing else.
-static void thumbnail(Plane *p) {
+static void thumbnail(void *picture) {
+    Plane *p = picture;
     if (p->d != 2) return;
     Extent e = { 0 };
     extent_add_rows(&e, &p->k);
@@ -430,40 +434,25 @@ static void thumbnail(Plane *p) {
 
 // What the eye meets first: the thick query among the keys' arrows. Second: the violet shadow on the query's line and the
 // score that leaves it for its cell. Third: the rows, where the same keys stand as numbers.
-static void draw(const View *view, const Step *step, const Tape *tape, double t, List *out) {
-    Plane p = { .view = view, .step = step, .tape = tape, .out = out };
-    if (!read_tape(&p)) return;
-    if (view->thumbnail) {
-        thumbnail(&p);
+static void draw(void *picture) {
+    Plane *p = picture;
+    plane_table(p);
+    if (p->d != 2) {
+        coordinates_refuse(p->out, p->plane.at, "Arrows", "d", p->d, "d is how many numbers a query and a key have");
         return;
     }
-    plan(&p);
-    acts_at(&p.acts, t);
-    place(&p);
-    plane_table(&p);
-    if (p.d != 2) {
-        coordinates_refuse(out, p.plane.at, "Arrows", "d", p.d, "d is how many numbers a query and a key have");
-        return;
-    }
-    coordinates_grid(out, &p.plane);
-    draw_circles(&p);
-    draw_bands(&p);
-    draw_queries(&p);
-    draw_keys(&p);
-    draw_comparison(&p);
-    for (int i = 0; i < p.keys && i < KEYS_LABELLED; i++) draw_arc(&p, i);
-    draw_labels(&p);
-    plane_product(&p);
-    plane_footer(&p);
-    draw_flight(&p);
-    draw_handles(&p);
-}
-
-static double seconds(const Step *step, const Tape *tape) {
-    Plane p = { .step = step, .tape = tape };
-    if (!read_tape(&p)) return 0;
-    plan(&p);
-    return p.acts.seconds;
+    coordinates_grid(p->out, &p->plane);
+    draw_circles(p);
+    draw_bands(p);
+    draw_queries(p);
+    draw_keys(p);
+    draw_comparison(p);
+    for (int i = 0; i < p->keys && i < KEYS_LABELLED; i++) draw_arc(p, i);
+    draw_labels(p);
+    plane_product(p);
+    plane_footer(p);
+    draw_flight(p);
+    draw_handles(p);
 }
 
 static const char *const reveal[] = { "q", "k", "s", "a", "qW", "circles", NULL };
@@ -479,8 +468,12 @@ const Scene scene_plane = {
     .summary = "query and keys as arrows in a plane, their similarities and weights beside them",
     .model = "attention",
     .reveal = reveal,
-    .whole_seconds = seconds,
-    .whole_draw = draw,
+    .bytes = sizeof(Plane),
+    .read = read,
+    .plan = plan,
+    .thumbnail = thumbnail,
+    .place = place,
+    .draw = draw,
     .legend = legend,
     .legends = sizeof legend / sizeof *legend,
 };

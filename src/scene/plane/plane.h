@@ -2,18 +2,15 @@
 #ifndef ATTEND_SCENE_PLANE_H
 #define ATTEND_SCENE_PLANE_H
 
-#include "kit/acts.h"
 #include "kit/arithmetic.h"
 #include "kit/coordinates.h"
 #include "kit/key_rows.h"
+#include "kit/picture.h"
 
 typedef enum Geometry { GEOMETRY_SHADOW, GEOMETRY_NEARNESS, GEOMETRY_NONE } Geometry;
 
 typedef struct Plane {
-    const View *view;
-    const Step *step;
-    const Tape *tape;
-    List *out;
+    PICTURE;
     Matrix queries, q, k, W, raw, s, masked, a, qW, distance2; // of one row, the followed query's, but for queries, k and W
     int query, n, m, d, keys;                                  // keys: how many are drawn
     Geometry geometry;
@@ -21,7 +18,6 @@ typedef struct Plane {
     int example;   // the key whose score is worked out in the line of arithmetic
     double qx, qy; // the query
     double px, py; // what keys throw their shadow on: q, or q W
-    Acts acts;
     Coordinates plane;
     KeyRows rows;
     double k_x, k_w, d_x, s_x, kernel_x, a_x, bar_x, bar_w; // d_x, kernel_x: squared distances, kernel; 0 without that column

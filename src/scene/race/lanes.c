@@ -100,9 +100,10 @@ bool race_lanes(const Step *step, RaceAsk *out, Problems *problems) {
 
 static const char *lane_label(const RacePicture *p, Contest contest, int lane) {
     if (contests[contest].label[lane]) return contests[contest].label[lane];
-    if (contest == CONTEST_CLIP) return arena_print(p->arena, "limit %s", number_text(p->arena, step_number(p->step, "clip"), 4));
+    if (contest == CONTEST_CLIP)
+        return arena_print(p->out->arena, "limit %s", number_text(p->out->arena, step_number(p->step, "clip"), 4));
     if (contest == CONTEST_FORGET)
-        return arena_print(p->arena, "bias %s", number_text(p->arena, step_number(p->step, "forget"), 4));
+        return arena_print(p->out->arena, "bias %s", number_text(p->out->arena, step_number(p->step, "forget"), 4));
     const char *cell = cell_of(p->step);
     return !strcmp(cell, "rnn") ? "RNN" : !strcmp(cell, "lstm") ? "LSTM" : "GRU";
 }
@@ -111,7 +112,7 @@ static const char *lane_label(const RacePicture *p, Contest contest, int lane) {
 void race_name_lanes(RacePicture *p) {
     Contest contest = contest_of(p->step);
     for (int i = 0; i < RACE_LANES; i++) {
-        Lane *lane = &p->lane[i];
+        RaceLane *lane = &p->lane[i];
         lane->attention = contests[contest].attention[i];
         lane->label = lane_label(p, contest, i);
         lane->role = lane->attention ? ROLE_ATTENTION : ROLE_RECURRENT;
@@ -121,9 +122,9 @@ void race_name_lanes(RacePicture *p) {
     }
 }
 
-double lane_signal(const Lane *lane, int t) {
+double race_signal(const RaceLane *lane, int t) {
     const Record *r = &lane->record;
     if (lane->at < 0 || !r->grad_x) return MATH_NAN;
-    double output = lane_point(lane)->grad_logits;
+    double output = race_point(lane)->grad_logits;
     return output > 0 ? (double)r->grad_x[(size_t)lane->at * (size_t)r->options.length + (size_t)t] / output : MATH_NAN;
 }

@@ -20,7 +20,7 @@ static double raw_of(const TrainingPoint *point) { return point->grad_x1; }
 static double output_of(const TrainingPoint *point) { return point->grad_logits; }
 
 typedef struct Curve {
-    const Lane *lane;
+    const RaceLane *lane;
     Measure *measure;
     const char *label, *says; // says: what its number is, for the note
     Role role;
@@ -37,13 +37,13 @@ typedef struct Plot {
     Box at;     // of the axes
 } Plot;
 
-const char *race_note(const RacePicture *p, const Lane *lane, const char *format, ...) {
+const char *race_note(const RacePicture *p, const RaceLane *lane, const char *format, ...) {
     char text[400];
     va_list list;
     va_start(list, format);
     vsnprintf(text, sizeof text, format, list);
     va_end(list);
-    return arena_print(p->arena, "%s, step %d: %s", lane->label, lane->at, text);
+    return arena_print(p->out->arena, "%s, step %d: %s", lane->label, lane->at, text);
 }
 
 static double value_at(const Curve *c, int i) { return c->measure(&c->lane->record.point[i]); }
@@ -104,7 +104,7 @@ static double clamped(const Axis *y, double value) { return axis_at(y, math_clam
 static void draw_stretch(const RacePicture *p, const Plot *plot, const Curve *c, int from, int to, float alpha) {
     int every = 1, count = 0;
     while ((to - from) / every > DOTS) every *= 2;
-    double *xy = arena_new(p->arena, double, 2 * ((to - from) / every + 3));
+    double *xy = arena_new(p->out->arena, double, 2 * ((to - from) / every + 3));
     for (int i = from; i <= to; i = i == to ? to + 1 : i / every * every + every > to ? to : i / every * every + every) {
         double value = value_at(c, i);
         if (math_isnan(value)) continue;
@@ -141,8 +141,8 @@ static const char *curve_text(const RacePicture *p, const Plot *plot, const Curv
     size_t end = strlen(c->label);
     const char *colon = end && strchr("0123456789", c->label[end - 1]) ? ":" : ""; // "limit 1: 0.025"
     if (plot->log && value < floor_shown)
-        return arena_print(p->arena, "%s%s below %s", c->label, colon, number_ten_to(p->arena, -20));
-    return arena_print(p->arena, "%s%s %s", c->label, colon, race_number(p->arena, value, plot->log));
+        return arena_print(p->out->arena, "%s%s below %s", c->label, colon, number_ten_to(p->out->arena, -20));
+    return arena_print(p->out->arena, "%s%s %s", c->label, colon, race_number(p->out->arena, value, plot->log));
 }
 
 static const char *curve_note(const RacePicture *p, const Plot *plot, const Curve *c) {
@@ -150,7 +150,7 @@ static const char *curve_note(const RacePicture *p, const Plot *plot, const Curv
     double value = value_at(c, c->lane->at);
     if (plot->log && value < 1.2e-38)
         return race_note(p, c->lane, "it underflows the float numbers that are trained with, which end at about %s",
-                         number_ten_to(p->arena, -38));
+                         number_ten_to(p->out->arena, -38));
     return race_note(p, c->lane, c->says, c->lane->record.options.batch);
 }
 
@@ -162,7 +162,7 @@ static double widest_label(const RacePicture *p, const Plot *plot) {
     double most = 0;
     for (int i = 0; i < plot->curves; i++) { // room for a longer number than just now, so that the axes stand still
         TextStyle style = label_style(p, &plot->curve[i]);
-        const char *longest = arena_print(p->arena, "%s: %s", plot->curve[i].label,
+        const char *longest = arena_print(p->out->arena, "%s: %s", plot->curve[i].label,
                                           plot->log     ? "9.99·10⁻¹⁰"
                                           : plot->share ? "0.999"
                                                         : "9.99·10⁻⁵");
@@ -190,7 +190,7 @@ static void spread_labels(const Plot *plot, double *y) {
     enum { APART = 19 };
     double top = plot->at.y + 4, bottom = plot->at.y + plot->at.h - 10, end[CURVES];
     for (int i = 0; i < plot->curves; i++) {
-        const Lane *lane = plot->curve[i].lane;
+        const RaceLane *lane = plot->curve[i].lane;
         double value = lane->at >= 0 ? value_at(&plot->curve[i], lane->at) : MATH_NAN;
         end[i] = math_isnan(value) ? top + i * APART : clamped(&plot->y, value);
         y[i] = math_clamp(end[i], top, bottom);
@@ -242,7 +242,7 @@ static void draw_plot(const RacePicture *p, Plot *plot, Box card) {
     plot->x.label_last = true;
     bool narrow = width < 150;
     if (narrow) plot->x.label = NULL;
-    Box in = race_card(p, card, narrow ? arena_print(p->arena, "%s, over steps", plot->title) : plot->title);
+    Box in = race_card(p, card, narrow ? arena_print(p->out->arena, "%s, over steps", plot->title) : plot->title);
     double key = p->small ? 18 : 20;
     if (plot->keyed) draw_keys(p, plot, in.x, in.y + 12, in.w);
     double top = in.y + (plot->keyed ? key + 9 : 8), bottom = in.y + in.h - 20;
@@ -257,7 +257,7 @@ static void finish_plot(const RacePicture *p, const Plot *plot) {
 
 static void both_lanes(const RacePicture *p, Plot *plot, Measure *measure, const char *says) {
     for (int i = 0; i < RACE_LANES; i++) {
-        const Lane *lane = &p->lane[i];
+        const RaceLane *lane = &p->lane[i];
         if (measure == weight_of && !lane->attention) continue;
         plot->curve[plot->curves++] = (Curve){ lane, measure, lane->label, says, lane->role, lane->dash };
     }
@@ -276,7 +276,7 @@ static void draw_guesser(const RacePicture *p, const Plot *plot, Box card) {
     StrokeStyle line = { .paint = paint(ROLE_MUTED), .width = 1.2, .dash = 4 };
     double loss = tape_node(p->tape, node)->value[0], y = axis_at(&plot->y, loss), pad = p->small ? 12 : 20;
     list_line(p->out, plot->at.x, y, plot->at.x + plot->at.w, y, line);
-    const char *text = arena_print(p->arena, "guessing %s", number_text(p->arena, loss, 5));
+    const char *text = arena_print(p->out->arena, "guessing %s", number_text(p->out->arena, loss, 5));
     TextStyle style = { .size = 13, .paint = paint(ROLE_MUTED), .align = ALIGN_RIGHT };
     double w = metrics_width(p->out->metrics, style.face, style.size, text_of(text)), right = card.x + card.w - pad;
     if (card.w < 280) return;
@@ -318,8 +318,8 @@ void race_draw_weight(const RacePicture *p, Box card) {
 
 // One lane, before the division: both fall together once the answers are right.
 void race_draw_error(const RacePicture *p, Box card) {
-    const Lane *lane = &p->lane[0];
-    Plot plot = { .title = arena_print(p->arena, "Gradients as they are: %s", lane->label), .log = true, .curves = 2 };
+    const RaceLane *lane = &p->lane[0];
+    Plot plot = { .title = arena_print(p->out->arena, "Gradients as they are: %s", lane->label), .log = true, .curves = 2 };
     plot.curve[0] =
         (Curve){ lane, raw_of, "first token", "|∂L/∂x₁| of the first token, its mean over %d strings", ROLE_GRAD_TEXT, 0 };
     plot.curve[1] = (Curve){ lane, output_of, "output", "|∂L/∂logits|, its mean over %d strings", ROLE_MUTED, 6 };

@@ -23,18 +23,18 @@ const RacePart race_part[RACE_PARTS] = {
 
 // --- reading
 
-static void read_record(RacePicture *p, double t) {
+static void read_record(RacePicture *p) {
     const RaceView *race = p->step->race;
     static const RaceView none = { .seconds_left = -1 };
     if (!race) race = &none;
     for (int i = 0; i < RACE_LANES; i++) {
-        Lane *lane = &p->lane[i];
+        RaceLane *lane = &p->lane[i];
         lane->record = race->lane[i];
         lane->last = (lane->record.points < race->points ? lane->record.points : race->points) - 1;
         if (lane->last > p->last || i == 0) p->last = lane->last;
     }
-    p->at = p->last < 0 ? -1 : (int)floor(math_clamp(t, 0, 1) * p->last + 0.5);
-    p->come = p->last > 0 ? 1 : math_clamp(t, 0, 1);
+    p->at = p->last < 0 ? -1 : (int)floor(p->time * p->last + 0.5);
+    p->come = p->last > 0 ? 1 : p->time;
     for (int i = 0; i < RACE_LANES; i++) p->lane[i].at = p->at < p->lane[i].last ? p->at : p->lane[i].last;
 }
 
@@ -88,13 +88,13 @@ static void draw_part(const RacePicture *p, const RacePart *part, Box at) {
 static double draw_stops(const RacePicture *p, Box room) {
     double y = room.y + room.h;
     for (int i = RACE_LANES; i-- > 0;) {
-        const Lane *lane = &p->lane[i];
+        const RaceLane *lane = &p->lane[i];
         if (!lane->record.stopped || lane->at < lane->last) continue;
         Ident before =
             list_show(p->out, ident_note(race_note(p, lane, "the last step whose numbers were all finite; the curves keep them")));
-        const char *text =
-            lane->last < 0 ? arena_print(p->arena, "%s could not begin: %s", lane->label, lane->record.stopped)
-                           : arena_print(p->arena, "%s stopped after step %d: %s", lane->label, lane->last, lane->record.stopped);
+        const char *text = lane->last < 0 ? arena_print(p->out->arena, "%s could not begin: %s", lane->label, lane->record.stopped)
+                                          : arena_print(p->out->arena, "%s stopped after step %d: %s", lane->label, lane->last,
+                                                        lane->record.stopped);
         list_text_fit(p->out, room.x, y - 4, room.w, text_of(text), (TextStyle){ .size = 14, .paint = paint(ROLE_WRONG) });
         list_show(p->out, before);
         y -= 22;
@@ -190,22 +190,19 @@ Box race_card(const RacePicture *p, Box at, const char *title) {
 
 // What the eye meets first: the curve that falls, against the one that stays. Second: how far apart the gradients are that
 // drive them. Third: the strip below, where one bar has found the first token.
-static void draw(const View *view, const Step *step, const Tape *tape, double t, List *out) {
-    RacePicture p = { .view = view, .step = step, .tape = tape, .out = out, .arena = out->arena };
-    p.small = view->width < 900 || view->height < 480;
-    read_record(&p, t);
-    race_name_lanes(&p);
-    if (view->thumbnail)
-        race_draw_thumbnail(&p);
+static void draw(void *picture) {
+    RacePicture *p = picture;
+    if (p->view->height < 480) p->small = true; // plots over a strip
+    read_record(p);
+    race_name_lanes(p);
+    if (p->view->thumbnail)
+        race_draw_thumbnail(p);
     else
-        draw_parts(&p);
+        draw_parts(p);
 }
 
 // The film of what has been recorded.
-static double seconds(const Step *step, const Tape *tape) {
-    (void)step, (void)tape;
-    return 6;
-}
+static void plan(void *picture) { ((RacePicture *)picture)->acts.seconds = 6; }
 
 // clang-format off
 static const ParamInfo params[] = {
@@ -250,9 +247,11 @@ const Scene scene_race = {
     .param = params,
     .params = sizeof params / sizeof *params,
     .reveal = reveal,
-    .whole_seconds = seconds,
     .race = race_lanes,
-    .whole_draw = draw,
+    .bytes = sizeof(RacePicture),
+    .plan = plan,
+    .thumbnail = draw,
+    .draw = draw,
     .legend = legend,
     .legends = sizeof legend / sizeof *legend,
 };

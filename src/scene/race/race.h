@@ -2,27 +2,22 @@
 #ifndef ATTEND_SCENE_RACE_H
 #define ATTEND_SCENE_RACE_H
 
-#include "kit/common.h"
+#include "kit/picture.h"
 
-typedef struct Lane {
+typedef struct RaceLane {
     Record record;
     int at, last; // the point shown, and the newest one; −1: none yet
     const char *label;
     Role role;
     double dash; // of its curve
     bool attention;
-} Lane;
+} RaceLane;
 
 typedef struct RacePicture {
-    const View *view;
-    const Step *step;
-    const Tape *tape;
-    List *out;
-    Arena *arena;
-    Lane lane[RACE_LANES];
+    PICTURE;
+    RaceLane lane[RACE_LANES];
     int at, last; // of the longer lane
     double come;  // with nothing trained yet there is no film: how far the picture itself has come, 0 … 1
-    bool small;
 } RacePicture;
 
 // --- contests
@@ -31,12 +26,12 @@ void race_name_lanes(RacePicture *p);                                // labels, 
 const char *race_question(const Step *step);                         // "which symbol came first?"
 
 // --- what a lane has measured
-static inline const TrainingPoint *lane_point(const Lane *lane) { return &lane->record.point[lane->at]; }
+static inline const TrainingPoint *race_point(const RaceLane *lane) { return &lane->record.point[lane->at]; }
 // The gradient at position t (from 0) over that at the output, at the point shown; NaN where nothing is known.
-double lane_signal(const Lane *lane, int t);
+double race_signal(const RaceLane *lane, int t);
 
 // --- words: notes that explain a number, in one sentence
-const char *race_note(const RacePicture *p, const Lane *lane, const char *format, ...) __attribute__((format(printf, 3, 4)));
+const char *race_note(const RacePicture *p, const RaceLane *lane, const char *format, ...) __attribute__((format(printf, 3, 4)));
 
 // --- the parts of the picture, each in its card
 typedef struct RacePart RacePart;
@@ -63,7 +58,7 @@ void race_draw_strip(const RacePicture *p, Box card); // tokens, with the rows t
 void race_draw_guess(const RacePicture *p, Box card);
 void race_draw_thumbnail(const RacePicture *p);
 // One token as a coloured field with its letter, where there is room for one.
-void race_draw_token(const RacePicture *p, const Lane *lane, int t, Box at);
+void race_draw_token(const RacePicture *p, const RaceLane *lane, int t, Box at);
 // How far part i of n has come, one after the other between two shares of the step.
 double race_turn(const RacePicture *p, int i, int n, double from, double to);
 // The letter of a symbol, and its colour.

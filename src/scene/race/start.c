@@ -39,7 +39,7 @@ static void signal_range(const RacePicture *p, double *low, double *high) {
     *low = 1e-3, *high = 1;
     for (int i = 0; i < RACE_LANES; i++)
         for (int t = 0; t < p->lane[i].record.options.length; t++) {
-            double signal = lane_signal(&p->lane[i], t);
+            double signal = race_signal(&p->lane[i], t);
             if (!(signal > 0) || !math_finite(signal)) continue;
             if (signal < *low) *low = signal;
             if (signal > *high) *high = signal;
@@ -49,24 +49,25 @@ static void signal_range(const RacePicture *p, double *low, double *high) {
     *high = math_pow(10, ceil(math_log10(*high) - 1e-9));
 }
 
-static const char *signal_text(const RacePicture *p, const Lane *lane) {
-    double signal = lane_signal(lane, 0);
-    return signal > 1e-20 ? number_text(p->arena, signal, 3) : arena_print(p->arena, "below %s", number_ten_to(p->arena, -20));
+static const char *signal_text(const RacePicture *p, const RaceLane *lane) {
+    double signal = race_signal(lane, 0);
+    return signal > 1e-20 ? number_text(p->out->arena, signal, 3)
+                          : arena_print(p->out->arena, "below %s", number_ten_to(p->out->arena, -20));
 }
 
 // "at the first token: attention 0.016, RNN 1.3·10⁻⁷", and how many times.
 static void draw_first(const RacePicture *p, Box in) {
-    const Lane *a = &p->lane[0], *b = &p->lane[1];
+    const RaceLane *a = &p->lane[0], *b = &p->lane[1];
     if (p->come < 0.9) return; // not before the gradient has come so far
-    double x = in.x, y = in.y + 14, ratio = lane_signal(a, 0) / lane_signal(b, 0);
+    double x = in.x, y = in.y + 14, ratio = race_signal(a, 0) / race_signal(b, 0);
     TextStyle style = { .size = p->small ? 13 : 15, .paint = paint(ROLE_MUTED) };
     x += list_text(p->out, x, y, TEXT("At the first token:"), style) + 10;
     for (int i = 0; i < RACE_LANES; i++) {
-        const Lane *lane = &p->lane[i];
+        const RaceLane *lane = &p->lane[i];
         Ident before = list_show(p->out, ident_note(race_note(p, lane, "|∂L/∂x₁| over |∂L/∂logits|, each its mean over %d strings",
                                                               lane->record.options.batch)));
         list_circle(p->out, x + 5, y - 4.5, 5, (RectStyle){ .fill = paint(lane->role) });
-        const char *text = arena_print(p->arena, "%s %s", lane->label, signal_text(p, lane));
+        const char *text = arena_print(p->out->arena, "%s %s", lane->label, signal_text(p, lane));
         x += 15 +
              list_text(p->out, x + 15, y, text_of(text),
                        (TextStyle){ .face = FACE_BOLD, .size = style.size, .paint = paint(lane->role) }) +
@@ -76,10 +77,11 @@ static void draw_first(const RacePicture *p, Box in) {
     if (!math_finite(ratio) || !(ratio > 0)) return;
     if (ratio < 1) ratio = 1 / ratio;
     const char *text =
-        ratio >= 1e4 ? arena_print(p->arena, "about %s times apart", number_ten_to(p->arena, (int)floor(math_log10(ratio) + 0.5)))
-                     : arena_print(p->arena, "%s times apart", number_text(p->arena, ratio >= 10 ? floor(ratio + 0.5) : ratio, 3));
+        ratio >= 1e4
+            ? arena_print(p->out->arena, "about %s times apart", number_ten_to(p->out->arena, (int)floor(math_log10(ratio) + 0.5)))
+            : arena_print(p->out->arena, "%s times apart", number_text(p->out->arena, ratio >= 10 ? floor(ratio + 0.5) : ratio, 3));
     if (x + metrics_width(p->out->metrics, FACE_TEXT, style.size, text_of(text)) > in.x + in.w) return;
-    style.ident = ident_note(arena_print(p->arena, "the one number over the other, of %s and %s", a->label, b->label));
+    style.ident = ident_note(arena_print(p->out->arena, "the one number over the other, of %s and %s", a->label, b->label));
     list_text(p->out, x, y, text_of(text), style);
 }
 
@@ -90,12 +92,12 @@ static void draw_bars(const RacePicture *p, Box at, const Axis *y, double pitch)
     for (int t = 0; t < length; t++)
         for (int i = 0; i < RACE_LANES; i++) {
             double come = race_turn(p, length - 1 - t, length, 0.02, 0.88);
-            const Lane *lane = &p->lane[i];
-            double signal = lane_signal(lane, t), top = signal > 0 ? axis_at(y, math_clamp(signal, y->low, y->high)) : end;
+            const RaceLane *lane = &p->lane[i];
+            double signal = race_signal(lane, t), top = signal > 0 ? axis_at(y, math_clamp(signal, y->low, y->high)) : end;
             if (math_isnan(signal) || !(come > 0)) continue;
             top = between(end, top, come);
             Ident before = list_show(p->out, ident_note(race_note(p, lane, "|∂L/∂x| at token %d is %s of that at the output", t + 1,
-                                                                  number_text(p->arena, signal, 4))));
+                                                                  number_text(p->out->arena, signal, 4))));
             Box bar = box(at.x + t * pitch + gap / 2 + i * w, top, w, end - top);
             list_rect(p->out, bar, (RectStyle){ .radius = w > 6 ? 2 : 0, .fill = paint(lane->role) });
             list_show(p->out, before);

@@ -8,37 +8,39 @@
 
 typedef struct Strip {
     const RacePicture *p;
-    const Lane *source; // whose string it is: the lane that is further, the strings are the same
-    Box at;             // of the tokens and rows, without the answers
-    double answers;     // width of their column
+    const RaceLane *source; // whose string it is: the lane that is further, the strings are the same
+    Box at;                 // of the tokens and rows, without the answers
+    double answers;         // width of their column
     double pitch, cell;
     double name; // height of the line over the bars that names them, with the space that parts it from what is above
     int length;
 } Strip;
 
 const char *race_letter(const RacePicture *p, int symbol) {
-    return symbol < 0 ? "?" : symbol < 26 ? arena_print(p->arena, "%c", 'A' + symbol) : arena_print(p->arena, "%d", symbol + 1);
+    return symbol < 0    ? "?"
+           : symbol < 26 ? arena_print(p->out->arena, "%c", 'A' + symbol)
+                         : arena_print(p->out->arena, "%d", symbol + 1);
 }
 
 Role race_symbol_role(int symbol) { return (Role)(ROLE_HEAD1 + (symbol < 0 ? 0 : symbol % 8)); }
 
 // --- tokens
 
-static const short *token_of(const Lane *lane, int t) {
+static const short *token_of(const RaceLane *lane, int t) {
     const Record *r = &lane->record;
     return r->token + ((size_t)lane->at * (size_t)r->options.length + (size_t)t) * (size_t)r->fields;
 }
 
-static const char *token_note(const RacePicture *p, const Lane *lane, int t) {
+static const char *token_note(const RacePicture *p, const RaceLane *lane, int t) {
     static const char *const fields[][3] = { { "symbol" }, { "key", "value" }, { "colour", "shape", "answer" } };
     const short *token = token_of(lane, t);
     int count = lane->record.fields;
-    Builder b = { .arena = p->arena };
+    Builder b = { .arena = p->out->arena };
     builder_print(&b, "token %d of the first string of step %d:", t + 1, lane->at);
     for (int f = 0; f < count && f < 3; f++)
         if (token[f] >= 0)
             builder_print(&b, "%s %s %s", f ? "," : "", fields[count > 3 ? 2 : count - 1][f],
-                          f == count - 1 ? race_letter(p, token[f]) : arena_print(p->arena, "%d", token[f] + 1));
+                          f == count - 1 ? race_letter(p, token[f]) : arena_print(p->out->arena, "%d", token[f] + 1));
     return builder_text(&b);
 }
 
@@ -84,11 +86,11 @@ static void draw_item(const RacePicture *p, const short *token, int fields, Box 
         draw_shape(p->out, box_middle_x(top), box_middle_y(top), math_clamp((top.w < top.h ? top.w : top.h) * 0.34, 2, 14),
                    token[1], paint(ROLE_INK));
     else
-        draw_letter(p, top, arena_print(p->arena, "%d", token[0] + 1));
+        draw_letter(p, top, arena_print(p->out->arena, "%d", token[0] + 1));
     draw_letter(p, below, race_letter(p, token[fields - 1]));
 }
 
-void race_draw_token(const RacePicture *p, const Lane *lane, int t, Box at) {
+void race_draw_token(const RacePicture *p, const RaceLane *lane, int t, Box at) {
     const short *token = token_of(lane, t);
     Ident before = list_show(p->out, ident_note(token_note(p, lane, t)));
     if (lane->record.fields > 1) {
@@ -118,20 +120,20 @@ static void draw_tokens(const Strip *s, double y, double h) {
 
 // --- answers
 
-static const char *answers_text(const RacePicture *p, const Lane *lane, const short *answer) {
-    Builder b = { .arena = p->arena };
+static const char *answers_text(const RacePicture *p, const RaceLane *lane, const short *answer) {
+    Builder b = { .arena = p->out->arena };
     for (int i = 0; i < lane->record.answers; i++) builder_print(&b, "%s%s", i ? " " : "", race_letter(p, answer[i]));
     return builder_text(&b);
 }
 
 // Every position answers where the next token is asked: then a share says more than one string's letters.
-static bool says_letters(const Lane *lane) { return lane->record.answers <= 2; }
+static bool says_letters(const RaceLane *lane) { return lane->record.answers <= 2; }
 
-static bool all_right(const Lane *lane, const short *answered, const short *right) {
+static bool all_right(const RaceLane *lane, const short *answered, const short *right) {
     return !memcmp(answered, right, sizeof *right * (size_t)lane->record.answers);
 }
 
-static void draw_answer(const Strip *s, const Lane *lane, Box at) {
+static void draw_answer(const Strip *s, const RaceLane *lane, Box at) {
     const RacePicture *p = s->p;
     if (!s->answers || lane->at < 0 || !says_letters(lane)) return;
     const Record *r = &lane->record;
@@ -152,7 +154,7 @@ static void draw_answer(const Strip *s, const Lane *lane, Box at) {
 // What is asked for: the letter that both should say.
 static void draw_asked(const Strip *s, double y, double h) {
     const RacePicture *p = s->p;
-    const Lane *lane = s->source;
+    const RaceLane *lane = s->source;
     if (!s->answers || !says_letters(lane)) return;
     const Record *r = &lane->record;
     bool guessing = step_reveals(p->step, "guess");
@@ -173,20 +175,20 @@ static void draw_asked(const Strip *s, double y, double h) {
 
 // --- rows
 
-static void draw_row_name(const Strip *s, const Lane *lane, double y, const char *text, const char *note) {
+static void draw_row_name(const Strip *s, const RaceLane *lane, double y, const char *text, const char *note) {
     list_text_fit(s->p->out, s->at.x, y + s->name - 7, s->at.w, text_of(text),
                   (TextStyle){ .size = 13, .paint = paint(lane->role), .ident = ident_note(note) });
 }
 
 // Which bar is which head's: its colour and its number, at the end of the line.
-static void draw_heads(const Strip *s, const Lane *lane, double y, int heads) {
+static void draw_heads(const Strip *s, const RaceLane *lane, double y, int heads) {
     const RacePicture *p = s->p;
     double x = s->at.x + s->at.w, name = 60;
     if (s->at.w < 320 + heads * name) return;
     Ident before = list_show(p->out, ident_note(race_note(p, lane, "its heads stand side by side over each token")));
     for (int k = heads; k-- > 0;) {
         Role role = (Role)(ROLE_HEAD1 + k % 8);
-        const char *text = arena_print(p->arena, "head %d", k + 1);
+        const char *text = arena_print(p->out->arena, "head %d", k + 1);
         TextStyle style = { .face = FACE_BOLD, .size = 13, .paint = paint(role), .align = ALIGN_RIGHT };
         list_text(p->out, x, y + s->name - 7, text_of(text), style);
         x -= metrics_width(p->out->metrics, style.face, style.size, text_of(text)) + 14;
@@ -197,11 +199,11 @@ static void draw_heads(const Strip *s, const Lane *lane, double y, int heads) {
 }
 
 // One bar a token; of several heads side by side.
-static void draw_weights(const Strip *s, const Lane *lane, double y, double h) {
+static void draw_weights(const Strip *s, const RaceLane *lane, double y, double h) {
     const RacePicture *p = s->p;
     const Record *r = &lane->record;
     int heads = r->options.heads;
-    draw_row_name(s, lane, y, arena_print(p->arena, "%s: weight of the last token on each", lane->label),
+    draw_row_name(s, lane, y, arena_print(p->out->arena, "%s: weight of the last token on each", lane->label),
                   "full height is a weight of 1");
     if (heads > 1) draw_heads(s, lane, y, heads);
     for (int t = 0; t < s->length; t++) {
@@ -213,41 +215,41 @@ static void draw_weights(const Strip *s, const Lane *lane, double y, double h) {
             draw_bar(p->out, box(track.x + k * w, track.y, w - (k < heads - 1 ? 1 : 0), track.h), math_clamp(weight, 0, 1),
                      (BarStyle){ .role = role,
                                  .ident = ident_note(race_note(p, lane, "weight on token %d%s is %s", t + 1,
-                                                               heads > 1 ? arena_print(p->arena, ", head %d,", k + 1) : "",
-                                                               number_text(p->arena, weight, 4))) });
+                                                               heads > 1 ? arena_print(p->out->arena, ", head %d,", k + 1) : "",
+                                                               number_text(p->out->arena, weight, 4))) });
         }
     }
 }
 
 // The scale is the same whatever is shown, so that a film does not breathe: 12 powers of ten, 20 for what is smaller.
-static int decades_of(const Lane *lane, int length) {
+static int decades_of(const RaceLane *lane, int length) {
     for (int t = 0; t < length; t++) {
-        double signal = lane_signal(lane, t);
+        double signal = race_signal(lane, t);
         if (!math_isnan(signal) && signal < 1e-12) return 20;
     }
     return 12;
 }
 
-static const char *signal_note(const RacePicture *p, const Lane *lane, int t) {
-    double signal = lane_signal(lane, t);
+static const char *signal_note(const RacePicture *p, const RaceLane *lane, int t) {
+    double signal = race_signal(lane, t);
     if (signal < 1.2e-38) return race_note(p, lane, "the gradient at token %d underflows: it is below what a float holds", t + 1);
-    return race_note(p, lane, "|∂L/∂x| at token %d is %s of that at the output", t + 1, number_text(p->arena, signal, 4));
+    return race_note(p, lane, "|∂L/∂x| at token %d is %s of that at the output", t + 1, number_text(p->out->arena, signal, 4));
 }
 
-static void draw_signals(const Strip *s, const Lane *lane, double y, double h) {
+static void draw_signals(const Strip *s, const RaceLane *lane, double y, double h) {
     const RacePicture *p = s->p;
     int decades = decades_of(lane, s->length);
-    draw_row_name(
-        s, lane, y,
-        arena_print(p->arena, "%s: gradient at each token, log scale from %s", lane->label, number_ten_to(p->arena, -decades)),
-        "over the gradient at the output, a mean over the batch; full height is 1");
+    draw_row_name(s, lane, y,
+                  arena_print(p->out->arena, "%s: gradient at each token, log scale from %s", lane->label,
+                              number_ten_to(p->out->arena, -decades)),
+                  "over the gradient at the output, a mean over the batch; full height is 1");
     for (int t = 0; t < s->length; t++) {
-        draw_bar(p->out, token_box(s, t, y + s->name, h - s->name), log_share(lane_signal(lane, t), 1, decades),
+        draw_bar(p->out, token_box(s, t, y + s->name, h - s->name), log_share(race_signal(lane, t), 1, decades),
                  (BarStyle){ .role = lane->role, .ident = ident_note(signal_note(p, lane, t)) });
     }
 }
 
-static bool has_row(const RacePicture *p, const Lane *lane) {
+static bool has_row(const RacePicture *p, const RaceLane *lane) {
     const char *name = lane->attention ? "attention" : "recurrent";
     return lane->at >= 0 && (lane->attention ? lane->record.weight != NULL : lane->record.grad_x != NULL) &&
            (step_reveals(p->step, name) || step_focuses(p->step, name));
@@ -255,7 +257,7 @@ static bool has_row(const RacePicture *p, const Lane *lane) {
 
 // --- the card
 
-static const Lane *further(const RacePicture *p) { return &p->lane[p->lane[1].at > p->lane[0].at]; }
+static const RaceLane *further(const RacePicture *p) { return &p->lane[p->lane[1].at > p->lane[0].at]; }
 
 static void draw_empty(const RacePicture *p, Box in) {
     list_rect(p->out, box(in.x, in.y, in.w, math_clamp(in.h, 8, 36)),
@@ -265,7 +267,7 @@ static void draw_empty(const RacePicture *p, Box in) {
 static void draw_length(const RacePicture *p, Box card, int length) {
     double pad = p->small ? 12 : 20;
     list_text(
-        p->out, card.x + card.w - pad, card.y + pad + 11, text_of(arena_print(p->arena, "length %d", length)),
+        p->out, card.x + card.w - pad, card.y + pad + 11, text_of(arena_print(p->out->arena, "length %d", length)),
         (TextStyle){
             .size = 13, .paint = paint(ROLE_MUTED), .align = ALIGN_RIGHT, .ident = ident_note("how many tokens each string has") });
 }
@@ -274,9 +276,9 @@ void race_draw_strip(const RacePicture *p, Box card) {
     const char *question = race_question(p->step);
     bool wide = card.w >= 760;
     const char *title = wide && (has_row(p, &p->lane[0]) || has_row(p, &p->lane[1]))
-                            ? arena_print(p->arena, "What each model looks at to answer “%s”", question)
-                            : arena_print(p->arena, "To answer “%s”", question);
-    if (step_reveals(p->step, "guess")) title = arena_print(p->arena, "The task: “%s”", question);
+                            ? arena_print(p->out->arena, "What each model looks at to answer “%s”", question)
+                            : arena_print(p->out->arena, "To answer “%s”", question);
+    if (step_reveals(p->step, "guess")) title = arena_print(p->out->arena, "The task: “%s”", question);
     Box in = race_card(p, card, title);
     Strip s = { .p = p, .source = further(p) };
     if (s.source->at < 0 || !s.source->record.token) {
@@ -301,7 +303,7 @@ void race_draw_strip(const RacePicture *p, Box card) {
     y += head;
     s.name = math_clamp(0.4 * each, 20, 27);
     for (int i = 0; i < RACE_LANES && each >= 32; i++) {
-        const Lane *lane = &p->lane[i];
+        const RaceLane *lane = &p->lane[i];
         if (!has_row(p, lane)) continue;
         if (lane->attention)
             draw_weights(&s, lane, y, each);

@@ -34,7 +34,8 @@ Matrix recurrence_reach(const Recurrence *p, int t) { return step_of(&p->g, t, p
 
 static Matrix find(const Recurrence *p, const char *name) { return matrix_find(p->tape, name, 4); }
 
-bool recurrence_read(Recurrence *p) {
+bool recurrence_read(void *picture) {
+    Recurrence *p = picture;
     p->x = find(p, "x"), p->h = find(p, "h"), p->z = find(p, "z"), p->carry = find(p, "carry"), p->old = find(p, "old");
     p->slope = find(p, "slope"), p->factor = find(p, "factor"), p->g = find(p, "g"), p->g_norm = find(p, "g.norm");
     p->dx = find(p, "dx"), p->dx_norm = find(p, "dx.norm"), p->gap = find(p, "gap"), p->w = find(p, "w");
@@ -54,8 +55,8 @@ bool recurrence_read(Recurrence *p) {
 
 // --- when
 
-void recurrence_plan(Recurrence *p) {
-    p->acts.step = p->step;
+void recurrence_plan(void *picture) {
+    Recurrence *p = picture;
     int n = p->steps;
     acts_add_focus(&p->acts, "chain", acts_length(n, 1, 0.6));
     acts_add_focus(&p->acts, "back", acts_length(n + 1, 1.6, 0.7));
@@ -153,9 +154,9 @@ static void place_axis(Recurrence *p) {
     p->axis.from = p->plot.y + p->plot.h, p->axis.to = p->plot.y;
 }
 
-void recurrence_place(Recurrence *p) {
+void recurrence_place(void *picture) {
+    Recurrence *p = picture;
     const View *v = p->view;
-    p->small = v->width < 820 || v->height < 420;
     p->low = v->height < (p->gaps ? 600 : p->bars ? 540 : p->back ? 376 : 340);
     double wide = v->width / 1190, high = v->height / 700;
     p->scale = p->small ? 1 : math_clamp(wide < high ? wide : high, 1, 1.7);

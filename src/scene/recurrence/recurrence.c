@@ -287,7 +287,8 @@ static void draw_now(const Recurrence *p) {
     }
 }
 
-static void thumbnail(const Recurrence *p) {
+static void thumbnail(void *picture) {
+    Recurrence *p = picture;
     double w = p->view->width, h = p->view->height, pitch = w * 0.8 / p->steps;
     double *value = arena_new(p->out->arena, double, p->steps);
     for (int t = 0; t < p->steps; t++) value[t] = recurrence_bar_value(p, t);
@@ -304,34 +305,19 @@ static void thumbnail(const Recurrence *p) {
 
 // What the eye meets first: the gold arrow at the loss, as it grows thin to the left (or, going forward, the one weight and its
 // lines to every edge). Second: the factor at each edge. Third: the bars, and the line that multiplies it all out.
-static void draw(const View *view, const Step *step, const Tape *tape, double t, List *out) {
-    Recurrence p = { .view = view, .step = step, .tape = tape, .out = out };
-    if (!recurrence_read(&p)) return;
-    if (view->thumbnail) {
-        thumbnail(&p);
-        return;
-    }
-    recurrence_plan(&p);
-    acts_at(&p.acts, t);
-    recurrence_place(&p);
-    draw_now(&p);
-    draw_title(&p);
-    draw_weight(&p);
-    draw_start(&p);
-    for (int i = 0; i < p.steps; i++) draw_forward_edge(&p, i), draw_input(&p, i);
-    for (int i = 0; i < p.steps && p.back; i++) draw_gradient_edge(&p, i), draw_slope(&p, i);
-    for (int i = 0; i < p.steps; i++) draw_state(&p, i), draw_state_label(&p, i);
-    for (int i = 0; i < p.steps && p.back; i++) write_gradient(&p, i);
-    draw_loss(&p);
-    recurrence_bars(&p);
-    recurrence_footer(&p);
-}
-
-static double seconds(const Step *step, const Tape *tape) {
-    Recurrence p = { .step = step, .tape = tape };
-    if (!recurrence_read(&p)) return 0;
-    recurrence_plan(&p);
-    return p.acts.seconds;
+static void draw(void *picture) {
+    Recurrence *p = picture;
+    draw_now(p);
+    draw_title(p);
+    draw_weight(p);
+    draw_start(p);
+    for (int i = 0; i < p->steps; i++) draw_forward_edge(p, i), draw_input(p, i);
+    for (int i = 0; i < p->steps && p->back; i++) draw_gradient_edge(p, i), draw_slope(p, i);
+    for (int i = 0; i < p->steps; i++) draw_state(p, i), draw_state_label(p, i);
+    for (int i = 0; i < p->steps && p->back; i++) write_gradient(p, i);
+    draw_loss(p);
+    recurrence_bars(p);
+    recurrence_footer(p);
 }
 
 static const char *const reveal[] = { "chain", "back", "bars", "gaps", NULL };
@@ -346,8 +332,12 @@ const Scene scene_recurrence = {
     .summary = "a recurrent net unrolled in time, and the gradient on its way back through it",
     .model = "chain",
     .reveal = reveal,
-    .whole_seconds = seconds,
-    .whole_draw = draw,
+    .bytes = sizeof(Recurrence),
+    .read = recurrence_read,
+    .plan = recurrence_plan,
+    .thumbnail = thumbnail,
+    .place = recurrence_place,
+    .draw = draw,
     .legend = legend,
     .legends = sizeof legend / sizeof *legend,
 };

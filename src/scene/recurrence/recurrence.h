@@ -2,24 +2,20 @@
 #ifndef ATTEND_SCENE_RECURRENCE_H
 #define ATTEND_SCENE_RECURRENCE_H
 
-#include "kit/acts.h"
 #include "kit/arithmetic.h"
 #include "kit/curves.h"
+#include "kit/picture.h"
 
 enum { RECURRENCE_STEPS = 100 };
 
 typedef struct Recurrence {
-    const View *view;
-    const Step *step;
-    const Tape *tape;
-    List *out;
+    PICTURE;
     // (T, ·) unless said; `step_` many have a row a step
     Matrix x, h, z, carry, old, slope, factor, g, g_norm, dx, dx_norm, gap, w, dw, h0, loss;
     int steps, units, columns;                               // T, H, D
     NodeId state[RECURRENCE_STEPS], reach[RECURRENCE_STEPS]; // h[t] and g[t]: the nodes that explain themselves
     const char *activation;
-    Acts acts;
-    bool small, low, digits;             // low: rows stand close; digits: cells are wide enough
+    bool low, digits;                    // low: rows stand close; digits: cells are wide enough
     bool back, bars, gaps;               // what is shown
     double scale;                        // 1, and more on a large stage
     double margin, first_x, pitch;       // middle of the first cell; from cell to cell
@@ -29,9 +25,9 @@ typedef struct Recurrence {
     Axis axis;
 } Recurrence;
 
-bool recurrence_read(Recurrence *p);
-void recurrence_plan(Recurrence *p);
-void recurrence_place(Recurrence *p);
+bool recurrence_read(void *picture);
+void recurrence_plan(void *picture);
+void recurrence_place(void *picture);
 
 static inline double recurrence_x(const Recurrence *p, int t) { return p->first_x + p->pitch * t; } // t = −1: h₀
 Box recurrence_cell(const Recurrence *p, int t);

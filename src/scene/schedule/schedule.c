@@ -48,9 +48,15 @@ static bool both(const Waiting *p, const char *now) {
     return (is(now, "chain") || is(now, "grid")) && shown(p, "chain") && shown(p, "grid");
 }
 
-static void plan(Waiting *p, Arena *arena) {
-    const char *now = picture_of(p->step);
-    p->acts.step = p->step;
+static bool read(void *picture) {
+    const Waiting *p = picture;
+    return tape_find(p->tape, "att.s") != NODE_NONE && tape_find(p->tape, "rnn.h") != NODE_NONE;
+}
+
+static void plan(void *picture) {
+    Waiting *p = picture;
+    const char *now = p->now = picture_of(p->step);
+    Arena *arena = p->out->arena;
     p->workers = (int)step_number_or(p->step, "workers", 64);
     bool chain = is(now, "chain") || is(now, "lanes") || step_focuses(p->step, "chain") || step_focuses(p->step, "lanes");
     bool grid = is(now, "grid") || step_focuses(p->step, "grid");
@@ -84,7 +90,8 @@ static void draw_both(Waiting *p, const char *now, Box at) {
 }
 
 // The chain, one box a step, and the grid with its real weights.
-static void thumbnail(const Waiting *p) {
+static void thumbnail(void *picture) {
+    const Waiting *p = picture;
     Matrix a = matrix_find(p->tape, "att.a", 4);
     double w = p->view->width, h = p->view->height, pitch = (w * 0.52 - 24) / a.rows, side = floor((h - 8) / a.rows);
     double wide = math_clamp(pitch * 1.05, 1, 14), down = (side * a.rows - wide) / (a.rows > 1 ? a.rows - 1 : 1);
@@ -98,34 +105,16 @@ static void thumbnail(const Waiting *p) {
     }
 }
 
-static void draw(const View *view, const Step *step, const Tape *tape, double t, List *out) {
-    Waiting p = { .view = view, .step = step, .tape = tape, .out = out };
-    if (tape_find(tape, "att.s") == NODE_NONE || tape_find(tape, "rnn.h") == NODE_NONE) return;
-    if (view->thumbnail) {
-        thumbnail(&p);
-        return;
-    }
-    plan(&p, out->arena);
-    acts_at(&p.acts, t);
-    p.small = view->width < 900 || view->height < 420;
-    double margin = p.small ? 12 : 24;
-    Box stage = box(margin, margin, view->width - 2 * margin, view->height - 2 * margin);
-    const char *now = picture_of(step);
-    if (!now)
-        list_rect(out, stage, (RectStyle){ .radius = 12, .stroke = paint(ROLE_FAINT), .width = 1.2, .dash = 4 });
-    else if (both(&p, now))
-        draw_both(&p, now, stage);
+static void draw(void *picture) {
+    Waiting *p = picture;
+    double margin = p->small ? 12 : 24;
+    Box stage = box(margin, margin, p->view->width - 2 * margin, p->view->height - 2 * margin);
+    if (!p->now)
+        list_rect(p->out, stage, (RectStyle){ .radius = 12, .stroke = paint(ROLE_FAINT), .width = 1.2, .dash = 4 });
+    else if (both(p, p->now))
+        draw_both(p, p->now, stage);
     else
-        draw_picture(&p, now, stage);
-}
-
-static double seconds(const Step *step, const Tape *tape) {
-    Waiting p = { .step = step, .tape = tape };
-    if (tape_find(tape, "att.s") == NODE_NONE || tape_find(tape, "rnn.h") == NODE_NONE) return 0;
-    Arena *arena = arena_begin();
-    plan(&p, arena);
-    arena_end(arena);
-    return p.acts.seconds;
+        draw_picture(p, p->now, stage);
 }
 
 static const char *const reveal[] = { "chain", "grid", "piles", "losses", "lanes", "scan", "sum", NULL };
@@ -150,8 +139,11 @@ const Scene scene_schedule = {
     .param = params,
     .params = sizeof params / sizeof *params,
     .reveal = reveal,
-    .whole_seconds = seconds,
-    .whole_draw = draw,
+    .bytes = sizeof(Waiting),
+    .read = read,
+    .plan = plan,
+    .thumbnail = thumbnail,
+    .draw = draw,
     .legend = legend,
     .legends = sizeof legend / sizeof *legend,
 };

@@ -3,17 +3,13 @@
 #define ATTEND_SCENE_SCHEDULE_H
 
 #include "core/schedule.h"
-#include "kit/acts.h"
 #include "kit/cards.h"
+#include "kit/picture.h"
 
 typedef struct Waiting {
-    const View *view;
-    const Step *step;
-    const Tape *tape;
-    List *out;
-    Acts acts;
-    bool small;
-    bool beside; // another card stands beside this one
+    PICTURE;
+    bool beside;     // another card stands beside this one
+    const char *now; // the picture that is shown, NULL for none
     int workers;
     Schedule chain, grid; // those that the picture needs
     int ticks_most;       // of all cards: their timetables share one scale

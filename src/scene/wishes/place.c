@@ -11,7 +11,8 @@ static Matrix row_of(const Wishes *p, const char *name, int row) {
     return matrix_rows(&whole, row, 1, 4);
 }
 
-bool wishes_read(Wishes *p) {
+bool wishes_read(void *picture) {
+    Wishes *p = picture;
     p->x = matrix_find(p->tape, "x", 4);
     Matrix a = matrix_find(p->tape, "a", -1), one = matrix_find(p->tape, "one.a", -1), match = matrix_find(p->tape, "match", -1);
     if (!matrix_exists(&p->x) || !matrix_exists(&a) || !matrix_exists(&one) || !matrix_exists(&match) || p->x.rows == 0)
@@ -51,8 +52,8 @@ const char *wish_name(const Wishes *p, int head) {
 
 // --- when
 
-void wishes_plan(Wishes *p) {
-    p->acts.step = p->step;
+void wishes_plan(void *picture) {
+    Wishes *p = picture;
     acts_add_focus(&p->acts, "match", acts_length(p->n, 1.2, 0.6));
     acts_add_focus(&p->acts, "dot", acts_length(p->n, 0.8, 0.4));
     acts_add_focus(&p->acts, "exp", acts_length(p->n, 0.8, 0.4));
@@ -141,9 +142,9 @@ static void place_columns(Wishes *p) {
     }
 }
 
-void wishes_place(Wishes *p) {
+void wishes_place(void *picture) {
+    Wishes *p = picture;
     const View *v = p->view;
-    p->small = v->width < 860 || v->height < 420;
     add_columns(p);
     bool answers = matrix_exists(&p->answer) && (step_reveals(p->step, "o") || step_focuses(p->step, "o"));
     bool swap = answers && step_reveals(p->step, "swap");

@@ -4,7 +4,8 @@
 
 #include "scene/scenes.h"
 
-static void thumbnail(Wishes *p) {
+static void thumbnail(void *picture) {
+    Wishes *p = picture;
     double w = p->view->width, h = p->view->height, pitch = h / (p->n + 1.0), bar = w * 0.18;
     Matrix a = matrix_find(p->tape, "a", 4), one = matrix_find(p->tape, "one.a", 4);
     for (int row = 0; row < p->n; row++) {
@@ -37,27 +38,12 @@ static void highlight(const Wishes *p) {
 
 // What the eye meets first: the token that asks, and the rows that agree with it in colour or in shape. Second: the columns,
 // one a head, and what becomes of them when one head must serve both. Third: the answers, equal or not.
-static void draw(const View *view, const Step *step, const Tape *tape, double t, List *out) {
-    Wishes p = { .view = view, .step = step, .tape = tape, .out = out };
-    if (!wishes_read(&p)) return;
-    if (view->thumbnail) {
-        thumbnail(&p);
-        return;
-    }
-    wishes_plan(&p);
-    acts_at(&p.acts, t);
-    wishes_place(&p);
-    highlight(&p);
-    wishes_draw_headings(&p);
-    wishes_draw_rows(&p);
-    wishes_draw_answers(&p);
-}
-
-static double seconds(const Step *step, const Tape *tape) {
-    Wishes p = { .step = step, .tape = tape };
-    if (!wishes_read(&p)) return 0;
-    wishes_plan(&p);
-    return p.acts.seconds;
+static void draw(void *picture) {
+    Wishes *p = picture;
+    highlight(p);
+    wishes_draw_headings(p);
+    wishes_draw_rows(p);
+    wishes_draw_answers(p);
 }
 
 static const char *const reveal[] = { "x", "match", "dot", "exp", "product", "payload", "swap", "a", "one", "o", NULL };
@@ -82,8 +68,12 @@ const Scene scene_wishes = {
     .param = param,
     .params = sizeof param / sizeof *param,
     .reveal = reveal,
-    .whole_seconds = seconds,
-    .whole_draw = draw,
+    .bytes = sizeof(Wishes),
+    .read = wishes_read,
+    .plan = wishes_plan,
+    .thumbnail = thumbnail,
+    .place = wishes_place,
+    .draw = draw,
     .legend = legend,
     .legends = sizeof legend / sizeof *legend,
 };

@@ -2,8 +2,8 @@
 #ifndef ATTEND_SCENE_WISHES_H
 #define ATTEND_SCENE_WISHES_H
 
-#include "kit/acts.h"
 #include "kit/head_marks.h"
+#include "kit/picture.h"
 
 enum { WISHES_HEADS = 12, WISHES_COLUMNS = 3 * WISHES_HEADS + 6 };
 
@@ -20,25 +20,21 @@ typedef struct WishColumn {
 } WishColumn;
 
 typedef struct Wishes {
-    const View *view;
-    const Step *step;
-    const Tape *tape;
-    List *out;
+    PICTURE;
     Matrix x, answer, after, one_answer, one_after;
     int n, d, heads, shown, query; // shown: heads on the picture
     WishColumn column[WISHES_COLUMNS];
     int columns;
-    Acts acts;
-    bool small, digits, drawn; // drawn: the tokens are marks, not words alone
+    bool digits, drawn; // drawn: the tokens are marks, not words alone
     double label_x, label_w;
     double gaps;              // share of the usual gaps between columns that there is room for
     double top, pitch, cell;  // of the rows
     double before_y, after_y; // of the answers; 0: not on the picture
 } Wishes;
 
-bool wishes_read(Wishes *p);
-void wishes_plan(Wishes *p);
-void wishes_place(Wishes *p);
+bool wishes_read(void *picture);
+void wishes_plan(void *picture);
+void wishes_place(void *picture);
 const char *wish_name(const Wishes *p, int head); // "same colour", when the tokens' words say so; else "head 2"
 const char *wish_group(WishKind kind);            // the heading that columns share
 double wish_pad(const Wishes *p);                 // of the highlight, left and right of a group
