@@ -32,8 +32,15 @@ typedef struct Problems {
 bool problems_add(Problems *problems, Place place, const char *format, ...) __attribute__((format(printf, 3, 4)));
 // Adds a note, once for the same words. Notes are not counted in `total`.
 void problems_note(Problems *problems, Place place, const char *format, ...) __attribute__((format(printf, 3, 4)));
+// Adds that there is no memory for a file, without an allocation. Returns false.
+bool problems_out_of_memory(Problems *problems, const char *file);
+// A net for loaders: calls body(context). When the arena, or the one of the problems, has no memory left meanwhile, adds a problem
+// with the file's name and returns false; the caller then frees what `context` still holds outside the arena.
+bool problems_guard(Arena *arena, const char *file, Problems *problems, bool (*body)(void *context), void *context);
 // "file:line:column: message" of one problem; parts that are not known are left out.
 const char *problem_text(Arena *arena, const Problem *problem);
+// A text that came from outside, on a terminal: what would move the cursor, clear the screen or turn the text around is shown as �.
+void print_plain(FILE *out, const char *text);
 // Every note as "attend: file:line:column: note: message", every problem without that word, and how many more there were.
 void problems_print(FILE *out, const Problems *problems);
 

@@ -7,7 +7,7 @@
 #include <stdbool.h>
 
 #include "base/arena.h"
-#include "base/error.h"
+#include "base/file.h"
 #include "base/text.h"
 
 // --- where things are
@@ -19,15 +19,8 @@ const char *platform_program(Arena *arena);         // the file that runs; NULL 
 // Can a person name a file by its path? In a browser a save is a download, and only a chosen file can be read.
 bool platform_has_paths(void);
 
-// --- files
-bool file_exists(const char *path);
+// --- files (reading and writing them: base/file.h)
 bool file_rename(const char *from, const char *to); // replaces what is there
-// Writes bytes beside the path and renames, so that a failure never leaves half a file. False with a problem.
-bool file_write(const char *path, Text bytes, Problems *problems);
-// A file as it lies on the disk, read-only: its bytes come into memory when they are touched. False with a problem. What is given
-// must not be used after file_unmap, and the file must not become shorter meanwhile.
-bool file_map(const char *path, Text *out, Problems *problems);
-void file_unmap(Text bytes);
 // One program at a time between lock and unlock of the same path (a file of its own beside what it guards). Waits at most so
 // many seconds. Where there are no locks it is granted to everybody; NULL when somebody else still has it.
 typedef struct FileLock FileLock;
@@ -39,6 +32,7 @@ bool folder_make(const char *path); // with those above it
 const char **folder_files(Arena *arena, const char *folder, const char *ending, int *count);
 // A stamp of all files in a folder (names, sizes, times), to see that something changed.
 unsigned long long folder_stamp(const char *folder);
+unsigned long long file_stamp(const char *path); // of one file; 0 when it is not there
 
 // --- paths that a person types
 // Completion: entries of the folder that start with what is typed; folders end in '/'. Returns the number.

@@ -8,7 +8,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -90,33 +89,6 @@ const char *platform_pictures_folder(Arena *arena) {
     return folder_make(path) ? path : NULL;
 }
 
-bool file_exists(const char *path) {
-    struct stat info;
-    return stat(path, &info) == 0;
-}
-
-bool file_map(const char *path, Text *out, Problems *problems) {
-    Place place = { .file = path };
-    struct stat info;
-    int file = open(path, O_RDONLY | O_CLOEXEC);
-    if (file < 0) return problems_add(problems, place, "cannot be read: %s", strerror(errno));
-    const char *wrong = fstat(file, &info) != 0  ? strerror(errno)
-                        : S_ISDIR(info.st_mode)  ? "it is a folder"
-                        : !S_ISREG(info.st_mode) ? "it is not a file"
-                        : info.st_size == 0      ? "it is empty"
-                                                 : NULL;
-    void *at = wrong ? MAP_FAILED : mmap(NULL, (size_t)info.st_size, PROT_READ, MAP_PRIVATE, file, 0);
-    if (!wrong && at == MAP_FAILED) wrong = strerror(errno);
-    close(file);
-    if (wrong) return problems_add(problems, place, "cannot be read: %s", wrong);
-    *out = (Text){ at, (size_t)info.st_size };
-    return true;
-}
-
-void file_unmap(Text bytes) {
-    if (bytes.at) munmap((void *)(size_t)bytes.at, bytes.size);
-}
-
 bool file_rename(const char *from, const char *to) { return rename(from, to) == 0; }
 
 const char *platform_program(Arena *arena) {
@@ -180,36 +152,6 @@ void file_unlock(FileLock *lock) {
     if (!lock) return;
     if (lock->file >= 0) close(lock->file);
     free(lock);
-}
-
-static bool write_all(int file, Text bytes) {
-    while (bytes.size) {
-        ssize_t wrote = write(file, bytes.at, bytes.size);
-        if (wrote < 0 && errno == EINTR) continue;
-        if (wrote < 0) return false;
-        bytes.at += wrote;
-        bytes.size -= (size_t)wrote;
-    }
-    return true;
-}
-
-bool file_write(const char *path, Text bytes, Problems *problems) {
-    Place place = { .file = path };
-    char beside[4096];
-    if (snprintf(beside, sizeof beside, "%s.%ld.part", path, (long)getpid()) >= (int)sizeof beside)
-        return problems_add(problems, place, "the file cannot be written: its name is too long");
-    int file = open(beside, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-    if (file < 0)
-        return problems_add(problems, place,
-                            "the file cannot be written: %s; choose another folder, or mend this one's permissions",
-                            strerror(errno));
-    int reason = 0;
-    if (!write_all(file, bytes)) reason = errno;
-    if (close(file) != 0 && !reason) reason = errno;
-    if (!reason && rename(beside, path) != 0) reason = errno;
-    if (!reason) return true;
-    unlink(beside);
-    return problems_add(problems, place, "the file cannot be written: %s", strerror(reason));
 }
 
 // --- other programs
@@ -390,6 +332,16 @@ int path_complete(Arena *arena, const char *typed, const char **out, int most) {
 
 static unsigned long long mix(unsigned long long stamp, unsigned long long value) { return (stamp ^ value) * 1099511628211ull; }
 
+static unsigned long long mix_info(unsigned long long stamp, const struct stat *info) {
+    stamp = mix(mix(stamp, (unsigned long long)info->st_size), (unsigned long long)info->st_ino);
+    return mix(mix(stamp, (unsigned long long)info->st_mtim.tv_sec), (unsigned long long)info->st_mtim.tv_nsec);
+}
+
+unsigned long long file_stamp(const char *path) {
+    struct stat info;
+    return stat(path, &info) == 0 ? mix_info(14695981039346656037ull, &info) : 0;
+}
+
 static unsigned long long stamp_of(const char *folder, int depth) {
     unsigned long long stamp = 0;
     DIR *dir = opendir(folder);
@@ -405,8 +357,7 @@ static unsigned long long stamp_of(const char *folder, int depth) {
         if (S_ISDIR(info.st_mode))
             one = depth ? mix(one, stamp_of(path, depth - 1)) : one;
         else
-            one = mix(mix(mix(one, (unsigned long long)info.st_size), (unsigned long long)info.st_mtim.tv_sec),
-                      (unsigned long long)info.st_mtim.tv_nsec);
+            one = mix_info(one, &info);
         stamp += one; // the order of a folder's entries does not matter
     }
     closedir(dir);

@@ -211,6 +211,11 @@ bool utf8_valid(Text a, size_t *first_bad) {
     return true;
 }
 
+bool utf8_is_hidden(uint32_t code) {
+    return code < 0x20 || (code >= 0x7F && code < 0xA0) || (code >= 0x200B && code <= 0x200F) ||
+           (code >= 0x2028 && code <= 0x202E) || (code >= 0x2060 && code <= 0x206F) || code == 0xFEFF;
+}
+
 int utf8_count(Text a) {
     int count = 0;
     while (a.size) {

@@ -35,6 +35,8 @@ uint32_t utf8_next(Text *rest);
 int utf8_put(uint32_t code, char out[4]);
 bool utf8_valid(Text a, size_t *first_bad); // first_bad may be NULL
 int utf8_count(Text a);
+// A control, a joiner or a mark of direction: it shows nothing, and it moves the cursor or what stands around it.
+bool utf8_is_hidden(uint32_t code);
 
 // Edits (insert, delete, replace, swap neighbours) between two words, letter case ignored.
 int text_distance(Text a, Text b);

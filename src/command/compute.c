@@ -2,12 +2,10 @@
 // Options are gathered first, as what --set and --q mean depends on the model. Then files become one dataset, the dataset
 // inputs, the inputs a tape, and the tape is written number by number, so that no second copy of it is needed.
 
-#include <errno.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
+#include "base/file.h"
 #include "command/commands.h"
 #include "command/writer.h"
 #include "core/engine.h"
@@ -143,6 +141,10 @@ static int load_files(Compute *c) {
     for (int i = 0; i < c->files; i++)
         if (strcmp(c->file[i].name, "data") != 0 && !is_input(c->model, c->file[i].name))
             return usage_error("unknown option '--%s'", c->file[i].name);
+    for (int i = 0; i < c->files; i++)
+        for (int k = 0; k < i; k++)
+            if (!strcmp(c->file[i].name, c->file[k].name) && !strcmp(c->file[i].value, c->file[k].value))
+                return usage_error("--%s %s is given twice", c->file[i].name, c->file[i].value);
     for (int i = 0; i < c->files; i++) {
         Dataset data;
         bool named = !strcmp(c->file[i].name, "data");
@@ -193,31 +195,16 @@ static void write_tape(Writer *w, const Compute *c, const Tape *tape) {
 
 // --- where they go
 
-static bool cannot_write(Compute *c, const char *path) {
-    return problems_add(&c->problems, (Place){ path, 0, 0 }, "cannot be written: %s",
-                        errno ? strerror(errno) : "the disk may be full");
-}
-
-static bool write_to(Compute *c, const Tape *tape, FILE *out, const char *path) {
+static void write_to(Compute *c, const Tape *tape, FILE *out) {
     Writer w = writer_for(c->format, c->arena, out);
-    errno = 0;
     write_tape(&w, c, tape);
-    return (fflush(out) == 0 && !ferror(out)) || cannot_write(c, path);
 }
 
-// Beside the file and then renamed, so that a failure never leaves half a file. A device or a pipe is written to as it is.
 static bool write_file(Compute *c, const Tape *tape, const char *path) {
-    struct stat is;
-    bool exists = stat(path, &is) == 0, beside = !exists || S_ISREG(is.st_mode);
-    const char *name = beside ? arena_print(c->arena, "%s.%ld.part", path, (long)getpid()) : path;
-    errno = 0;
-    FILE *out = fopen(name, "wb");
-    if (!out) return cannot_write(c, path);
-    bool ok = write_to(c, tape, out, path);
-    if (fclose(out) != 0 && ok) ok = cannot_write(c, path);
-    if (ok && beside && rename(name, path) != 0) ok = cannot_write(c, path);
-    if (!ok && beside) remove(name);
-    return ok;
+    FileOut file;
+    if (!file_begin(&file, path, &c->problems)) return false;
+    write_to(c, tape, file.out);
+    return file_end(&file, true, &c->problems);
 }
 
 static bool is_missing(const Model *model, const Tape *tape, const char *name) {
@@ -234,7 +221,9 @@ static bool run(Compute *c) {
     if (!tape) return false;
     if (is_missing(c->model, tape, "a")) // which of the two ways it took is not to be guessed
         fputs("attend: the scores are not kept: attention ran by tiles, and raw, s, masked, a are left out\n", stderr);
-    return c->out ? write_file(c, tape, c->out) : write_to(c, tape, stdout, "standard output");
+    if (c->out) return write_file(c, tape, c->out);
+    write_to(c, tape, stdout);
+    return true;
 }
 
 static int compute(Compute *c, int argc, char **argv) {

@@ -1,6 +1,7 @@
 // `attend export`: the picture of one step, or of every step, without a window.
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 #include "command/commands.h"
 #include "page/figure.h"
@@ -69,17 +70,25 @@ static int parse(int argc, char **argv, ExportOptions *o) {
             o->lesson = argv[i];
             continue;
         }
-        if (i + 1 == argc) return usage_error("%s needs a value after it", argv[i]);
-        int code = parse_option(argv[i], argv[i + 1], o);
+        char name[32] = "";
+        const char *equals = argv[i][1] == '-' ? strchr(argv[i], '=') : NULL; // --step=4 is --step 4
+        if (!equals && i + 1 == argc) return usage_error("%s needs a value after it", argv[i]);
+        size_t size = equals ? (size_t)(equals - argv[i]) : strlen(argv[i]);
+        if (size >= sizeof name) return usage_error("export has no option '%s'", argv[i]);
+        memcpy(name, argv[i], size);
+        int code = parse_option(name, equals ? equals + 1 : argv[++i], o);
         if (code) return code;
-        i++;
     }
     if (!o->lesson) return usage_error("export needs a lesson");
     if (!o->out) return usage_error("export needs -o OUT");
     if (!o->step && !strstr(o->out, "%d"))
         return usage_error("without --step every step is written, so OUT must hold %%d: figure-%%d.png");
+    const char *ending = path_ending(o->out);
+    if (!*ending) return usage_error("the ending of OUT says what it is: '%s' needs one, as in %s.png", o->out, o->out);
+    bool is_picture = !strcasecmp(ending, "png");
     double pixels = o->spec.width * o->spec.scale * o->spec.height * o->spec.scale;
-    if (pixels > 128e6) return usage_error("a picture of %.0f million pixels is too large; the most is 128 million", pixels / 1e6);
+    if (is_picture && pixels > 128e6)
+        return usage_error("a picture of %.0f million pixels is too large; the most is 128 million", pixels / 1e6);
     return 0;
 }
 

@@ -1,16 +1,13 @@
-// `attend list …` and `attend check …`: what there is, and what is wrong with it.
+// `attend list …`: what there is.
 #include <stdio.h>
 #include <string.h>
 
 #include "command/commands.h"
 #include "data/data.h"
-#include "draw/formula.h"
 #include "model/model.h"
 #include "render/export.h"
-#include "render/fonts.h"
 #include "scene/scenes.h"
 #include "session/library.h"
-#include "session/session.h"
 
 // --- list
 
@@ -87,68 +84,6 @@ int command_list(int argc, char **argv) {
     else
         list_scenes(&library);
     problems_print(stderr, &problems);
-    library_close(&library);
-    arena_end(arena);
-    return code;
-}
-
-// --- check
-
-static void check_formula(Arena *arena, const char *tex, Place place, Problems *problems) {
-    const char *error;
-    int column;
-    if (formula_parse(arena, text_of(tex), &error, &column)) return;
-    if (place.column) place.column += column - 1;
-    problems_add(problems, place, "in the formula: %s", error);
-}
-
-static void check_line(Arena *arena, const Line *line, Problems *problems) {
-    for (int i = 0; i < line->runs; i++)
-        if (line->run[i].kind == RUN_FORMULA) check_formula(arena, line->run[i].text, line->run[i].place, problems);
-}
-
-// What only the other rooms know: that formulas can be set, and that every step can be computed.
-static void check_steps(const Library *library, Arena *arena, const char *path, const Lesson *lesson, Problems *problems) {
-    for (int i = 0; i < lesson->steps; i++)
-        for (int k = 0; k < lesson->step[i].blocks; k++) {
-            const Block *block = &lesson->step[i].block[k];
-            if (block->kind == BLOCK_MATH) check_formula(arena, block->text, block->place, problems);
-            for (int n = 0; n < block->lines; n++) check_line(arena, &block->line[n], problems);
-            for (int n = 0; n < block->options; n++) {
-                check_line(arena, &block->option[n].label, problems);
-                check_line(arena, &block->option[n].reason, problems);
-            }
-        }
-    if (!problems->total) session_check(library, path, problems);
-}
-
-static bool check_file(Library *library, const char *path, Problems *problems) {
-    Arena *arena = arena_begin();
-    int before = problems->total;
-    size_t size = strlen(path);
-    if (size > 3 && !strcmp(path + size - 3, ".md")) {
-        Lesson lesson;
-        if (lesson_load(arena, path, &library->vocabulary, &lesson, problems)) check_steps(library, arena, path, &lesson, problems);
-    } else {
-        Dataset data;
-        data_load_file(arena, path, &data, problems);
-    }
-    // Messages outlive this arena: they are in the problems' own.
-    arena_end(arena);
-    return problems->total == before;
-}
-
-int command_check(int argc, char **argv) {
-    if (argc < 2) return usage_error("check needs lessons or data files");
-    for (int i = 1; i < argc; i++)
-        if (argv[i][0] == '-') return usage_error("check has no option '%s'", argv[i]);
-    Arena *arena = arena_begin();
-    Problems problems = { .arena = arena };
-    Library library = { 0 };
-    if (library_open(&library, &problems))
-        for (int i = 1; i < argc; i++) check_file(&library, argv[i], &problems);
-    problems_print(stderr, &problems);
-    int code = problems.total ? 1 : 0;
     library_close(&library);
     arena_end(arena);
     return code;

@@ -214,11 +214,12 @@ static NodeId matmul_record(Tape *tape, NodeId a, NodeId b, NodeId bias, MatmulA
     shape.size[shape.rank - 2] = n;
     shape.size[shape.rank - 1] = m;
 
+    OpArgs kept = { .transpose_a = args.transpose_a, .transpose_b = args.transpose_b };
+    NodeId id = tape_record(tape, &op_matmul, shape, kept, bias == NODE_NONE ? 2 : 3, (NodeId[]){ a, b, bias });
     int rows = shape_count(shape) / m, largest = rows > m ? rows : m; // whatever is the depth or width of a product
     if (largest < k) largest = k;
     tape_scratch(tape, product_scratch(largest, largest));
-    OpArgs kept = { .transpose_a = args.transpose_a, .transpose_b = args.transpose_b };
-    return tape_record(tape, &op_matmul, shape, kept, bias == NODE_NONE ? 2 : 3, (NodeId[]){ a, b, bias });
+    return id;
 }
 
 NodeId tape_matmul(Tape *tape, NodeId a, NodeId b, MatmulArgs args) { return matmul_record(tape, a, b, NODE_NONE, args); }

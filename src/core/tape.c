@@ -3,14 +3,22 @@
 #include "core/tape.h"
 
 #include <assert.h>
+#include <limits.h>
+#include <stdint.h>
 #include <string.h>
 
 #include "core/record.h"
 
-int shape_count(Shape shape) {
-    int count = 1;
-    for (int i = 0; i < shape.rank; i++) count *= shape.size[i];
+long long shape_numbers(Shape shape) {
+    long long count = 1;
+    for (int i = 0; i < shape.rank; i++)
+        if (__builtin_mul_overflow(count, (long long)shape.size[i], &count)) return LLONG_MAX;
     return count;
+}
+
+int shape_count(Shape shape) {
+    long long count = shape_numbers(shape);
+    return count > INT_MAX ? INT_MAX : (int)count;
 }
 
 bool shape_equal(Shape a, Shape b) {
@@ -88,10 +96,22 @@ int tape_longest_path(const Tape *tape, const char *prefix) {
 
 // --- recording
 
+// Before anything of a node is allocated, and in 64 bits: beyond the limit the recording ends where its owner asked for it.
+static void check_limit(Tape *tape, Shape shape, long long numbers) {
+    TapeLimit *limit = tape->limit;
+    if (limit && (numbers > limit->node || numbers > limit->all - limit->used)) {
+        limit->refused = shape;
+        longjmp(limit->point, 1);
+    }
+    if (limit) limit->used += numbers;
+    if (numbers > INT_MAX && !tape->plan) arena_alloc_array(tape->arena, SIZE_MAX, 2); // nobody set a limit: there is no memory
+}
+
 NodeId tape_record(Tape *tape, const Op *op, Shape shape, OpArgs args, int inputs, const NodeId *input) {
     assert(inputs >= op->inputs_min && inputs <= op->inputs_max);
     assert(shape.rank >= 0 && shape.rank <= TAPE_AXES);
     for (int i = 0; i < shape.rank; i++) assert(shape.size[i] > 0);
+    check_limit(tape, shape, shape_numbers(shape));
     if (tape->count == tape->room) tape_grow(tape);
     Node node = { .name = "", .op = op, .inputs = inputs, .shape = shape, .count = shape_count(shape), .args = args };
     node.prefix = tape->prefix;

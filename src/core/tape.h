@@ -11,6 +11,7 @@
 #ifndef ATTEND_CORE_TAPE_H
 #define ATTEND_CORE_TAPE_H
 
+#include <setjmp.h>
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -31,7 +32,8 @@ typedef struct Shape {
 #define SHAPE1(a) ((Shape){ 1, { (a) } })
 #define SHAPE2(a, b) ((Shape){ 2, { (a), (b) } })
 #define SHAPE3(a, b, c) ((Shape){ 3, { (a), (b), (c) } })
-int shape_count(Shape shape); // number of elements
+int shape_count(Shape shape);         // number of elements; INT_MAX where there are more
+long long shape_numbers(Shape shape); // the same in 64 bits; LLONG_MAX where even these do not hold it
 bool shape_equal(Shape a, Shape b);
 const char *shape_text(Arena *arena, Shape shape); // "4 × 2", "3", "a number"
 
@@ -78,12 +80,21 @@ typedef struct Node {
     int path, path_end; // distinct layer steps on the longest chain of inputs that ends here; the last of them
 } Node;
 
+// How much a recording may ask for. What goes beyond ends it before it is allocated: with a longjmp to `point`.
+typedef struct TapeLimit {
+    long long node, all; // numbers of one node, and of all together
+    long long used;      // numbers recorded so far
+    Shape refused;       // of the node that was too large
+    jmp_buf point;
+} TapeLimit;
+
 typedef struct Tape {
     Arena *arena;
     Node *node; // (count)
     int count, room;
     const char *prefix;          // put before the names of nodes recorded from now on, "" unless said
     bool plan;                   // shapes alone, without values
+    TapeLimit *limit;            // while recording; NULL: none
     int layer_step, layer_steps; // the one that is being recorded, 0: none; how many there are
     // The tape's own. After a backward, the gradient of `from` is its seed.
     NodeId from;   // where the last backward started, or NODE_NONE

@@ -1,32 +1,18 @@
 // What the formats share: reading a whole file, whether it is text, numbers as text, and the net under a loader.
-#include <errno.h>
-#include <setjmp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/file.h"
 #include "base/math.h"
 #include "data/source.h"
 
 // --- the net
 
-// Without an allocation: there may be none left to be had.
-bool data_out_of_memory(Problems *problems, const char *file) {
-    problems->total++;
-    if (problems->count < PROBLEMS_SHOWN)
-        problems->item[problems->count++] = (Problem){ { file, 0, 0 }, "out of memory: the file is too large for this machine" };
-    return false;
-}
+bool data_out_of_memory(Problems *problems, const char *file) { return problems_out_of_memory(problems, file); }
 
 bool data_guard(Arena *arena, const char *file, Problems *problems, bool (*body)(void *context), void *context) {
-    jmp_buf point;
-    bool two = problems->arena != arena;
-    jmp_buf *former = arena_recover(arena, &point), *former_problems = two ? arena_recover(problems->arena, &point) : NULL;
-    bool whole = setjmp(point) == 0, ok = whole && body(context);
-    arena_recover(arena, former);
-    if (two) arena_recover(problems->arena, former_problems);
-    if (!whole) data_out_of_memory(problems, file);
-    return ok;
+    return problems_guard(arena, file, problems, body, context);
 }
 
 bool data_progress(const DataSource *source, double done, Problems *problems) {
@@ -37,12 +23,6 @@ bool data_progress(const DataSource *source, double done, Problems *problems) {
 
 // --- words in messages
 
-// Marks that turn the direction of text, joiners and the like: invisible, and they rearrange what stands around them.
-static bool moves_text(uint32_t code) {
-    return code < 0x20 || (code >= 0x7F && code < 0xA0) || (code >= 0x200B && code <= 0x200F) ||
-           (code >= 0x2028 && code <= 0x202E) || (code >= 0x2060 && code <= 0x206F) || code == 0xFEFF;
-}
-
 const char *data_quote(Arena *arena, Text text) {
     enum { SHOWN = 40 };
     Builder out = { arena };
@@ -51,7 +31,7 @@ const char *data_quote(Arena *arena, Text text) {
     while (rest.size && text.size - rest.size < SHOWN) {
         char bytes[4];
         uint32_t code = utf8_next(&rest);
-        builder_add_bytes(&out, bytes, (size_t)utf8_put(moves_text(code) ? 0xFFFD : code, bytes));
+        builder_add_bytes(&out, bytes, (size_t)utf8_put(utf8_is_hidden(code) ? 0xFFFD : code, bytes));
     }
     if (rest.size) builder_add(&out, TEXT("…"));
     builder_add(&out, TEXT("'"));
@@ -120,65 +100,8 @@ bool data_is_text(const DataSource *source, Text *text, Problems *problems) {
 
 // --- reading a file
 
-typedef struct Reading {
-    Arena *arena;
-    const char *path;
-    size_t most;
-    Text *out;
-    Problems *problems;
-    FILE *in;
-} Reading;
-
-static bool too_large(const Reading *r) {
-    const char *unit = r->most >= 1 << 20 ? "MiB" : "KiB";
-    size_t most = r->most >= 1 << 20 ? r->most >> 20 : r->most >> 10;
-    return problems_add(r->problems, (Place){ r->path, 0, 0 }, "the file is larger than %zu %s, which is the most that is read",
-                        most, unit);
-}
-
-static bool cannot_read(const Reading *r) {
-    const char *why = errno == EISDIR ? "it is a folder, not a file" : errno ? strerror(errno) : "reading failed";
-    return problems_add(r->problems, (Place){ r->path, 0, 0 }, "cannot be read: %s", why);
-}
-
-// The size where the file can tell it, so that one that is too large is refused before memory is asked for; -1 for a pipe.
-static long size_of(FILE *in) {
-    if (fseek(in, 0, SEEK_END) != 0) return -1;
-    long size = ftell(in);
-    return fseek(in, 0, SEEK_SET) == 0 ? size : -1;
-}
-
-static bool read_all(void *context) {
-    Reading *r = context;
-    char part[4096];
-    errno = 0;
-    size_t got = fread(part, 1, sizeof part, r->in); // a folder opens and fails here
-    if (ferror(r->in)) return cannot_read(r);
-    Builder bytes = { r->arena };
-    long size = got < sizeof part ? -1 : size_of(r->in);
-    if (size >= 0) {
-        if ((unsigned long)size > r->most) return too_large(r);
-        bytes.at = arena_alloc(r->arena, (size_t)size + 1);
-        bytes.room = (size_t)size + 1;
-        got = 0;
-    }
-    do {
-        if (got > r->most - bytes.size) return too_large(r);
-        builder_add_bytes(&bytes, part, got);
-    } while ((got = fread(part, 1, sizeof part, r->in)) > 0);
-    if (ferror(r->in)) return cannot_read(r);
-    *r->out = (Text){ builder_text(&bytes), bytes.size };
-    return true;
-}
-
 bool data_read_file(Arena *arena, const char *path, size_t most, Text *out, Problems *problems) {
-    Reading r = { arena, path, most, out, problems, NULL };
-    errno = 0;
-    r.in = fopen(path, "rb");
-    if (!r.in) return cannot_read(&r);
-    bool ok = data_guard(arena, path, problems, read_all, &r);
-    fclose(r.in);
-    return ok;
+    return file_read(arena, path, most, out, problems);
 }
 
 // --- loading

@@ -1,18 +1,7 @@
 // A lesson from a file, and whether the data files that it names are there.
-#include <stdio.h>
-
+#include "base/file.h"
 #include "data/data.h"
 #include "lesson/lesson.h"
-
-// A folder can be opened, but not read.
-static bool can_read(const char *path) {
-    FILE *in = fopen(path, "rb");
-    if (!in) return false;
-    fgetc(in);
-    bool fine = !ferror(in);
-    fclose(in);
-    return fine;
-}
 
 // Each file is reported once, where it is named.
 static bool check_data(const Lesson *lesson, Problems *problems) {
@@ -22,7 +11,7 @@ static bool check_data(const Lesson *lesson, Problems *problems) {
         const LessonStep *step = &lesson->step[i];
         if (!step->data || step->data == former) continue;
         former = step->data;
-        if (!can_read(step->data)) fine = problems_add(problems, step->data_place, "there is no data file '%s'", step->data);
+        if (!file_can_read(step->data)) fine = problems_add(problems, step->data_place, "there is no data file '%s'", step->data);
     }
     return fine;
 }

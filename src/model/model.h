@@ -11,6 +11,8 @@
 #include "data/data.h"
 
 enum { MODEL_INPUTS = 24, MODEL_PARAMS = 12, MODEL_STORED_SCORES = 16 << 20 };
+// What a run may hold: numbers of one node, and of all nodes together (of each a value and a gradient of eight bytes).
+enum { MODEL_NODE_NUMBERS = 16 << 20, MODEL_TAPE_NUMBERS = 64 << 20 };
 
 // A numeric array with the name the model gives it.
 typedef struct Input {
@@ -79,7 +81,11 @@ Dataset inputs_dataset(Arena *arena, const Inputs *inputs);
 
 // Record, forward, check, and backward when the inputs hold g (from the output, which g must fit; it becomes a constant leaf
 // "g") or the tape has the model's objective. NULL with a problem on failure.
+// What would hold more than MODEL_NODE_NUMBERS in one node or MODEL_TAPE_NUMBERS in all is refused before it is allocated.
 Tape *model_run(Arena *arena, const Model *model, const Params *params, const Inputs *inputs, Problems *problems);
+// The same with another number for all nodes together: a window answers at once, a command may take its time.
+Tape *model_run_within(Arena *arena, const Model *model, const Params *params, const Inputs *inputs, long long most,
+                       Problems *problems);
 // Writes the inputs' values and the parameters that are leaves (a temperature, the picked query) onto a recorded tape of the
 // same structure. Follow it with model_replay. Allocates nothing.
 void model_write(const Model *model, Tape *tape, const Inputs *inputs, const Params *params);

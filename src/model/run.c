@@ -76,11 +76,52 @@ static void backward(const Model *model, Tape *tape) {
 
 // --- the first time and again
 
-Tape *model_run(Arena *arena, const Model *model, const Params *params, const Inputs *inputs, Problems *problems) {
+// The largest input, and the one after it: what a file would have to be cut in.
+static const Input *largest_but(const Inputs *inputs, const Input *other) {
+    const Input *largest = NULL;
+    for (int i = 0; i < inputs->count; i++) {
+        const Input *input = &inputs->input[i];
+        if (input == other || input->filled) continue;
+        if (!largest || shape_numbers(input->shape) > shape_numbers(largest->shape)) largest = input;
+    }
+    return largest;
+}
+
+static bool refuse_size(const Model *model, const Inputs *inputs, const TapeLimit *limit, Problems *problems) {
+    Builder why = { problems->arena };
+    builder_print(&why, "%s would make an array of %s", model->name, shape_text(problems->arena, limit->refused));
+    if (shape_numbers(limit->refused) > limit->node)
+        builder_print(&why, ", but one array holds at most %lld numbers", limit->node);
+    else
+        builder_print(&why, ", and with it more than the %lld numbers that all its arrays may hold", limit->all);
+    const Input *first = largest_but(inputs, NULL), *second = first ? largest_but(inputs, first) : NULL;
+    if (first) builder_print(&why, ": %s is %s", first->name, shape_text(problems->arena, first->shape));
+    if (second) builder_print(&why, ", %s is %s", second->name, shape_text(problems->arena, second->shape));
+    builder_print(&why, first ? "; use fewer rows or columns" : "; choose smaller parameters");
+    return problems_add(problems, first ? first->place : (Place){ 0 }, "%s", builder_text(&why));
+}
+
+// Whatever the shapes multiply to is counted while it is recorded, in one place for every model.
+static bool record_within(const Model *model, Tape *tape, const Inputs *inputs, const Params *params, long long most,
+                          Problems *problems) {
+    TapeLimit limit = { .node = most < MODEL_NODE_NUMBERS ? most : MODEL_NODE_NUMBERS, .all = most };
+    tape->limit = &limit;
+    bool whole = setjmp(limit.point) == 0;
+    bool good = whole && model->record(tape, inputs, params, problems);
+    if (good && inputs->seed) good = record_seed(model, tape, inputs->seed, problems);
+    tape->limit = NULL;
+    return whole ? good : refuse_size(model, inputs, &limit, problems);
+}
+
+Tape *model_run_within(Arena *arena, const Model *model, const Params *params, const Inputs *inputs, long long most,
+                       Problems *problems) {
     Tape *tape = tape_begin(arena);
-    if (!model->record(tape, inputs, params, problems)) return NULL;
-    if (inputs->seed && !record_seed(model, tape, inputs->seed, problems)) return NULL;
+    if (!record_within(model, tape, inputs, params, most, problems)) return NULL;
     return model_replay(model, tape, inputs, problems) ? tape : NULL;
+}
+
+Tape *model_run(Arena *arena, const Model *model, const Params *params, const Inputs *inputs, Problems *problems) {
+    return model_run_within(arena, model, params, inputs, MODEL_TAPE_NUMBERS, problems);
 }
 
 static void write_input(Tape *tape, NodeId id, const Input *input) {

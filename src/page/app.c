@@ -229,12 +229,13 @@ bool app_load_text(App *app, Text text, Problems *problems) {
 
 bool app_watch(App *app) {
     unsigned long long stamp = folder_stamp(app->library.lessons);
-    if (stamp == app->stamp) return false;
-    bool first = app->stamp == 0;
+    bool library = app->stamp && stamp != app->stamp, own = session_files_changed(app->session);
     app->stamp = stamp;
-    if (first) return false;
-    library_reload(&app->library);
-    app->home.stale = true;
+    if (!library && !own) return false;
+    if (library) {
+        library_reload(&app->library);
+        app->home.stale = true;
+    }
     const Lesson *lesson = session_lesson(app->session);
     if (app->page != PAGE_LESSON || !lesson) return true;
     arena_reset(app->frame);

@@ -3,6 +3,7 @@
 #define ATTEND_RENDER_EXPORT_H
 
 #include "base/error.h"
+#include "base/file.h"
 #include "draw/list.h"
 #include "render/fonts.h"
 

@@ -15,10 +15,10 @@ Dataset *own_data_copy(Arena *arena, const Dataset *data) {
         to->word = from->word ? arena_print(arena, "%s", from->word) : NULL;
         to->place.file = copy->file;
         to->value = arena_new(arena, double, from->count);
-        memcpy(to->value, from->value, sizeof(double) * (size_t)from->count);
+        memcpy(to->value, from->value, sizeof *to->value * (size_t)from->count);
         if (!from->words) continue;
-        const char **words = arena_new(arena, const char *, from->size[0]);
-        for (int k = 0; k < from->size[0]; k++) words[k] = from->words[k] ? arena_print(arena, "%s", from->words[k]) : NULL;
+        const char **words = arena_new(arena, const char *, data_rows(from));
+        for (int k = 0; k < data_rows(from); k++) words[k] = from->words[k] ? arena_print(arena, "%s", from->words[k]) : NULL;
         to->words = words;
     }
     return copy;
@@ -84,11 +84,11 @@ bool own_data_serves(const Dataset *own, const Model *model) {
 static bool add_target(Arena *arena, const Dataset *own, DataEntry *out) {
     int width = 0, queries = rows_of(own, "q"), values = rows_of(own, "v");
     const double *row = row_of(own, "v", values > 1 ? 1 : 0, &width);
-    if (!row || queries == 0) return false;
+    if (!row || queries == 0 || (long long)queries * width > DATA_ELEMENTS) return false;
     *out =
         (DataEntry){ .name = "y", .rank = 2, .size = { queries, width }, .count = queries * width, .place = own->entry[0].place };
     out->value = arena_new(arena, double, out->count);
-    for (int i = 0; i < queries; i++) memcpy(out->value + i * width, row, sizeof(double) * (size_t)width);
+    for (int i = 0; i < queries; i++) memcpy(out->value + i * width, row, sizeof *row * (size_t)width);
     return true;
 }
 

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/platform.h"
 #include "core/explain.h"
 #include "model/parts.h"
 #include "scene/scenes.h"
@@ -12,6 +13,14 @@
 #include "session/own_data.h"
 
 enum { MOST_FILES = 16 };
+// A step answers at once, so it holds less than a command may; and what a large one took is given back.
+enum { STEP_NUMBERS = 8 << 20, ARENA_KEPT = 16 << 20 };
+
+// Vectors of one's own, in memory of their own: what is refused leaves nothing behind.
+typedef struct OwnData {
+    Arena *arena; // holds this too
+    struct OwnData *next;
+} OwnData;
 
 // What one lesson step and the log amount to. Lives in one of the two state arenas.
 typedef struct Computed {
@@ -47,8 +56,10 @@ struct Session {
     const Library *library;
     Arena *lesson_arena;
     ChangeLog log;
+    OwnData *own; // those that the log holds
     Lesson lesson;
     const char *path;
+    unsigned long long stamp; // of the lesson's files when they were last looked at
     LoadedFile file[MOST_FILES];
     int files;
     int step;
@@ -73,8 +84,16 @@ Session *session_begin(const Library *library) {
     return s;
 }
 
+static void own_end(OwnData *own) {
+    for (OwnData *next; own; own = next) {
+        next = own->next;
+        arena_end(own->arena);
+    }
+}
+
 void session_end(Session *s) {
     if (!s) return;
+    own_end(s->own);
     live_race_end(s->race);
     arena_end(s->state[0].arena);
     arena_end(s->state[1].arena);
@@ -274,11 +293,18 @@ static bool replay_with(Computed *to, const Computed *from, Problems *problems) 
     return model_replay(to->model, to->tape, &to->inputs, problems);
 }
 
-static bool compute(Session *s, const LessonStep *step, bool own_allowed, Problems *problems) {
+static Arena *emptied(Arena *arena) {
+    if (arena_used(arena) > ARENA_KEPT) {
+        arena_end(arena);
+        return arena_begin();
+    }
+    arena_reset(arena);
+    return arena;
+}
+
+static bool compute_in(Session *s, const LessonStep *step, bool own_allowed, Problems *problems) {
     Computed *old = &s->state[s->current], *fresh = &s->state[!s->current];
     Arena *arena = fresh->arena;
-    arena_reset(arena);
-    *fresh = (Computed){ .arena = arena };
     fresh->scene = picked_scene(s, step);
     if (!fresh->scene) return problems_add(problems, (Place){ 0 }, "there is no such picture; `attend list scenes` lists them");
     fresh->model = model_find(step->model ? step->model : fresh->scene->model);
@@ -307,10 +333,30 @@ static bool compute(Session *s, const LessonStep *step, bool own_allowed, Proble
         model_replay(old->model, old->tape, &old->inputs, &ignored);
         return false;
     }
-    fresh->tape = model_run(arena, fresh->model, &fresh->params, &fresh->inputs, problems);
+    fresh->tape = model_run_within(arena, fresh->model, &fresh->params, &fresh->inputs, STEP_NUMBERS, problems);
     if (!fresh->tape) return false;
     s->current = !s->current;
     return true;
+}
+
+typedef struct Asked {
+    Session *session;
+    const LessonStep *step;
+    bool own_allowed;
+    Problems *problems;
+} Asked;
+
+static bool compute_asked(void *context) {
+    const Asked *a = context;
+    return compute_in(a->session, a->step, a->own_allowed, a->problems);
+}
+
+// Where memory is short, the state that stands goes on.
+static bool compute(Session *s, const LessonStep *step, bool own_allowed, Problems *problems) {
+    Asked asked = { s, step, own_allowed, problems };
+    Computed *fresh = &s->state[!s->current];
+    *fresh = (Computed){ .arena = emptied(fresh->arena) };
+    return problems_guard(fresh->arena, s->lesson.file, problems, compute_asked, &asked);
 }
 
 static bool has_edits(const Session *s) {
@@ -350,10 +396,26 @@ static bool refresh(Session *s, bool fall_back, Problems *problems) {
 
 // --- opening and going
 
+// Of the lesson and its data, wherever they are. Taken before they are read, so that no change falls between.
+static unsigned long long stamp_of(unsigned long long stamp, const Lesson *lesson) {
+    for (int i = 0; i < lesson->steps; i++)
+        if (lesson->step[i].data) stamp = stamp * 31 + file_stamp(lesson->step[i].data);
+    return stamp;
+}
+
+bool session_files_changed(Session *s) {
+    if (!s->path) return false;
+    unsigned long long stamp = stamp_of(file_stamp(s->path), &s->lesson);
+    bool changed = stamp != s->stamp;
+    s->stamp = stamp; // a version that is broken is complained of once
+    return changed;
+}
+
 bool session_open(Session *s, const char *path, Problems *problems) {
     Arena *arena = arena_begin();
     Lesson lesson;
     Problems found = { .arena = arena };
+    unsigned long long stamp = file_stamp(path);
     if (!lesson_load(arena, path, &s->library->vocabulary, &lesson, &found)) {
         for (int i = 0; i < found.count; i++) problems_add(problems, found.item[i].place, "%s", found.item[i].message);
         arena_end(arena);
@@ -365,6 +427,7 @@ bool session_open(Session *s, const char *path, Problems *problems) {
     s->lesson = lesson;
     s->files = 0;
     s->path = arena_print(arena, "%s", path);
+    s->stamp = stamp_of(stamp, &s->lesson);
     if (!same) {
         s->step = 0;
         s->race->step = -1; // that of another lesson goes
@@ -383,6 +446,7 @@ bool session_open(Session *s, const char *path, Problems *problems) {
         return false;
     }
     arena_end(before.lesson_arena);
+    if (!same) own_end(s->own), s->own = NULL;
     return true;
 }
 
@@ -645,13 +709,28 @@ bool session_paint(Session *s, int node, int element, bool seen, Problems *probl
     return well;
 }
 
-static bool is_attention_data(const Dataset *data, Problems *problems) {
-    Arena *arena = arena_begin();
+typedef struct Loading {
+    Session *session;
+    const Dataset *data;
+    OwnData *own;
+    Dataset *copy;
+    Problems *problems;
+} Loading;
+
+static bool run_attention(void *context) {
+    const Loading *l = context;
     const Model *attention = model_find("attention");
     Params plain = { 0 };
-    Inputs inputs = { .arena = arena };
-    bool well = model_resolve(attention, &plain, data, &inputs, problems) && model_run(arena, attention, &plain, &inputs, problems);
-    arena_end(arena);
+    Inputs inputs = { .arena = l->own->arena };
+    return model_resolve(attention, &plain, l->data, &inputs, l->problems) &&
+           model_run_within(inputs.arena, attention, &plain, &inputs, STEP_NUMBERS, l->problems);
+}
+
+static bool is_attention_data(const Dataset *data, Problems *problems) {
+    OwnData scratch = { .arena = arena_begin() };
+    Loading l = { .data = data, .own = &scratch, .problems = problems };
+    bool well = problems_guard(scratch.arena, data->file, problems, run_attention, &l);
+    arena_end(scratch.arena);
     return well;
 }
 
@@ -661,27 +740,47 @@ static bool takes_data(const Lesson *lesson) {
     return false;
 }
 
-bool session_load(Session *s, const Dataset *data, Problems *problems) {
-    if (!takes_data(&s->lesson))
-        return problems_add(problems, (Place){ .file = data->file },
-                            "no step of this lesson takes vectors: its numbers follow from its settings");
-    Dataset *copy = own_data_copy(s->log.arena, data);
+static bool keep_copy(void *context) {
+    Loading *l = context;
+    OwnData *own = arena_new(l->own->arena, OwnData, 1);
+    *own = (OwnData){ l->own->arena, l->session->own };
+    l->copy = own_data_copy(own->arena, l->data);
+    l->own = own;
+    return true;
+}
+
+// Vectors that attention itself can take stay, and a step that cannot take them shows the lesson's and says why.
+static bool load_copy(Session *s, const Dataset *copy, Problems *problems) {
     const char *slash = copy->file ? strrchr(copy->file, '/') : NULL;
     const char *name = slash ? slash + 1 : copy->file ? copy->file : "pasted vectors";
     Change change = { .kind = CHANGE_DATA, .data = name, .dataset = copy };
-    Problems here = { .arena = problems->arena };
+    Problems here = { .arena = problems->arena }, attention = { .arena = problems->arena };
     if (try_change(s, change, &here)) return true;
-    // Vectors that attention itself can take stay, and a step that cannot take them shows the lesson's and says why.
-    Problems attention = { .arena = problems->arena };
     if (is_attention_data(copy, &attention)) {
-        log_add(&s->log, change);
-        return refresh(s, true, problems);
+        LogMark mark = log_add(&s->log, change);
+        if (refresh(s, true, problems)) return true;
+        log_restore(&s->log, mark);
+        return false;
     }
     const Model *model = now(s)->model;
     bool other = model->inputs && strcmp(model->input[0].name, "q") != 0; // tokens and weights, say
     const Problems *told = other ? &here : &attention;
     for (int i = 0; i < told->count; i++) problems_add(problems, told->item[i].place, "%s", told->item[i].message);
     return false;
+}
+
+bool session_load(Session *s, const Dataset *data, Problems *problems) {
+    if (!takes_data(&s->lesson))
+        return problems_add(problems, (Place){ .file = data->file },
+                            "no step of this lesson takes vectors: its numbers follow from its settings");
+    OwnData fresh = { .arena = arena_begin() };
+    Loading l = { .session = s, .data = data, .own = &fresh, .problems = problems };
+    bool well = problems_guard(fresh.arena, data->file, problems, keep_copy, &l) && load_copy(s, l.copy, problems);
+    if (well)
+        s->own = l.own;
+    else
+        arena_end(fresh.arena);
+    return well;
 }
 
 void session_pick_query(Session *s, int query) {

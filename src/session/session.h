@@ -17,6 +17,8 @@ void session_end(Session *session);
 
 // Opens a lesson; on problems the former lesson stays. Keeps the changes when it is the same lesson (live reload).
 bool session_open(Session *session, const char *path, Problems *problems);
+// Whether the lesson's file or one of its data files, wherever they are, changed since it was opened or this was last asked.
+bool session_files_changed(Session *session);
 // Opens the lesson apart from any window, computes every step and looks up every live number. False with problems.
 bool session_check(const Library *library, const char *path, Problems *problems);
 const Lesson *session_lesson(const Session *session);

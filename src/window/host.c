@@ -10,6 +10,7 @@
 #include "base/platform.h"
 #include "base/usage.h"
 #include "desk/desk.h"
+#include "page/figure.h"
 #include "render/export.h"
 #include "window/events.h"
 #include "window/options.h"
@@ -176,7 +177,7 @@ static int take_picture(Host *h, const char *path) {
                         .title = "Attend",
                         .description = "" };
     const List *list = &desk_app(h->desk)->ui.list;
-    if (exporter_find("png")->write(h->arena, desk_fonts(h->desk), list, &file, &png, &problems) &&
+    if (exporter_find(path_ending(path))->write(h->arena, desk_fonts(h->desk), list, &file, &png, &problems) &&
         file_write(path, png, &problems))
         return 0;
     problems_print(stderr, &problems);

@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "base/usage.h"
+#include "page/figure.h"
 #include "session/settings.h"
 
 static bool number(const char *text, double low, double high, double *out) {
@@ -40,21 +41,21 @@ static int valued(const char *name, const char *value, Options *o) {
     char end;
     if (!strcmp(name, "--data"))
         o->data = value;
-    else if (!strcmp(name, "--screenshot"))
+    else if (!strcmp(name, "--screenshot")) {
+        if (!exporter_find(path_ending(value))) return usage_error("--screenshot takes a file that ends in .png, not '%s'", value);
         o->screenshot = value;
-    else if (!strcmp(name, "--do"))
+    } else if (!strcmp(name, "--do"))
         o->script = value;
     else if (!strcmp(name, "--with"))
         return with(o, value);
     else if (is_setting(name))
         return with(o, arena_print(o->arena, "%s=%s", name + 2, value));
     else if (!strcmp(name, "--step")) {
-        if (!number(value, 1, 1000, &x)) return usage_error("--step takes a number from 1, not '%s'", value);
         o->step = value;
     } else if (!strcmp(name, "--at")) {
         if (!number(value, 0, 1, &o->at)) return usage_error("--at takes a number from 0 to 1, not '%s'", value);
     } else if (!strcmp(name, "--frames")) {
-        if (!number(value, 1, 1e9, &x)) return usage_error("--frames takes a number from 1, not '%s'", value);
+        if (!number(value, 1, 1e9, &x) || x != (int)x) return usage_error("--frames takes a number from 1, not '%s'", value);
         o->frames = (int)x;
     } else if (!strcmp(name, "--size")) {
         if (sscanf(value, "%dx%d%c", &o->width, &o->height, &end) != 2 || o->width < 100 || o->height < 100 || o->width > 16384 ||
@@ -95,5 +96,6 @@ int window_options(Arena *arena, int argc, char **argv, Options *o) {
             o->lesson = arg;
         }
     }
+    if (o->step && !o->lesson) return usage_error("--step needs a lesson, as in: attend 5 --step %s", o->step);
     return 0;
 }

@@ -1,0 +1,116 @@
+// `attend check FILE…`: every problem of lessons and data files, with its place.
+#include <stdio.h>
+#include <string.h>
+
+#include "command/commands.h"
+#include "data/data.h"
+#include "draw/formula.h"
+#include "model/model.h"
+#include "session/library.h"
+#include "session/session.h"
+
+// --- lessons
+
+static void check_formula(Arena *arena, const char *tex, Place place, Problems *problems) {
+    const char *error;
+    int column;
+    if (formula_parse(arena, text_of(tex), &error, &column)) return;
+    if (place.column) place.column += column - 1;
+    problems_add(problems, place, "in the formula: %s", error);
+}
+
+static void check_line(Arena *arena, const Line *line, Problems *problems) {
+    for (int i = 0; i < line->runs; i++)
+        if (line->run[i].kind == RUN_FORMULA) check_formula(arena, line->run[i].text, line->run[i].place, problems);
+}
+
+// What only the other rooms know: that formulas can be set, and that every step can be computed.
+static void check_steps(const Library *library, Arena *arena, const char *path, const Lesson *lesson, Problems *problems) {
+    int before = problems->total; // those of the files before this one
+    for (int i = 0; i < lesson->steps; i++)
+        for (int k = 0; k < lesson->step[i].blocks; k++) {
+            const Block *block = &lesson->step[i].block[k];
+            if (block->kind == BLOCK_MATH) check_formula(arena, block->text, block->place, problems);
+            for (int n = 0; n < block->lines; n++) check_line(arena, &block->line[n], problems);
+            for (int n = 0; n < block->options; n++) {
+                check_line(arena, &block->option[n].label, problems);
+                check_line(arena, &block->option[n].reason, problems);
+            }
+        }
+    if (problems->total == before) session_check(library, path, problems);
+}
+
+// --- data
+
+// A file of one input alone, for --q and its like, lacks nothing.
+static bool is_part(const Dataset *data) {
+    const char *first = data->count ? data->entry[0].name : "";
+    size_t size = strcspn(first, "0123456789");
+    for (int i = 0; i < data->count; i++)
+        if (strcspn(data->entry[i].name, "0123456789") != size || strncmp(data->entry[i].name, first, size)) return false;
+    return true;
+}
+
+static int resolve(Arena *arena, const Model *model, const Dataset *data, Inputs *inputs, Problems *problems) {
+    Params plain = { 0 };
+    *problems = (Problems){ .arena = arena };
+    *inputs = (Inputs){ .arena = arena };
+    model_resolve(model, &plain, data, inputs, problems);
+    return problems->total;
+}
+
+static bool takes(const Model *model, const char *input) {
+    for (int i = 0; i < model->inputs; i++)
+        if (!strcmp(model->input[i].name, input)) return true;
+    return false;
+}
+
+static bool is_like_attention(const Model *model) { return takes(model, "q") && takes(model, "k") && takes(model, "v"); }
+
+// A file does not say which model it is for. With a query, a key or a value it is for one that takes all three; of those that may
+// be meant the one with the fewest complaints is, and these are told.
+static void check_data(Arena *arena, const Dataset *data, Problems *problems) {
+    if (is_part(data)) return;
+    Inputs inputs;
+    Problems least, these;
+    resolve(arena, model_find("attention"), data, &inputs, &least);
+    bool like_attention = inputs_find(&inputs, "q") || inputs_find(&inputs, "k") || inputs_find(&inputs, "v");
+    for (int i = 0; i < model_count; i++) {
+        if (like_attention && !is_like_attention(model_table[i])) continue;
+        if (resolve(arena, model_table[i], data, &inputs, &these) < least.total) least = these;
+    }
+    for (int i = 0; i < least.count; i++) problems_add(problems, least.item[i].place, "%s", least.item[i].message);
+    problems->total += least.total - least.count;
+}
+
+static bool check_file(Library *library, const char *path, Problems *problems) {
+    Arena *arena = arena_begin();
+    int before = problems->total;
+    size_t size = strlen(path);
+    if (size > 3 && !strcmp(path + size - 3, ".md")) {
+        Lesson lesson;
+        if (lesson_load(arena, path, &library->vocabulary, &lesson, problems)) check_steps(library, arena, path, &lesson, problems);
+    } else {
+        Dataset data;
+        if (data_load_file(arena, path, &data, problems)) check_data(arena, &data, problems);
+    }
+    // Messages outlive this arena: they are in the problems' own.
+    arena_end(arena);
+    return problems->total == before;
+}
+
+int command_check(int argc, char **argv) {
+    if (argc < 2) return usage_error("check needs lessons or data files");
+    for (int i = 1; i < argc; i++)
+        if (argv[i][0] == '-') return usage_error("check has no option '%s'", argv[i]);
+    Arena *arena = arena_begin();
+    Problems problems = { .arena = arena };
+    Library library = { 0 };
+    if (library_open(&library, &problems))
+        for (int i = 1; i < argc; i++) check_file(&library, argv[i], &problems);
+    problems_print(stderr, &problems);
+    int code = problems.total ? 1 : 0;
+    library_close(&library);
+    arena_end(arena);
+    return code;
+}
