@@ -109,12 +109,13 @@ static void a_pipe_that_the_shell_opened_is_read(void **state) {
 
 static void short_memory_is_a_problem(void **state) {
     (void)state;
-    put(in("a"), "0123456789");
+    const char *path = in("a");
+    put(path, "0123456789");
     Problems problems = { .arena = arena };
     Text bytes;
     for (long n = 1;; n++) {
         arena_fail_at(n);
-        bool read = file_read(arena, in("a"), 1000, &bytes, &problems);
+        bool read = file_read(arena, path, 1000, &bytes, &problems);
         bool failed = arena_has_failed();
         arena_fail_at(0);
         if (!failed) break;
@@ -122,7 +123,7 @@ static void short_memory_is_a_problem(void **state) {
         assert_string_equal(problems.item[problems.count - 1].message, "out of memory: the file is too large for this machine");
     }
     assert_true(problems.total > 0);
-    unlink(in("a"));
+    unlink(path);
 }
 
 // --- writing

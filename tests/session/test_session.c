@@ -1,4 +1,6 @@
 // The session: what changes, what can be undone, what survives a step, and what own vectors do to a lesson.
+#include <unistd.h>
+
 #include "support/check.h"
 
 #include "session/own_data.h"
@@ -218,6 +220,70 @@ static void bad_vectors_change_nothing(void **state) {
     assert_false(session_can_undo(session));
 }
 
+// A row may stand without brackets and one number alone; its word is one all the same.
+static void words_of_one_row_are_kept(void **state) {
+    (void)state;
+    Problems problems = { .arena = arena };
+    session_go(session, 3);
+    assert_true(load("{\"q\": 1, \"k\": [[1], [1]], \"v\": [[4, 0], [0, 4]], \"labels\": {\"q\": [\"the\"]}}", &problems));
+    const Input *q = inputs_find(session_scene_step(session)->inputs, "q");
+    assert_string_equal(q->words[0], "the");
+    const char *row = "{\"q\": [1, 2, 3, 4, 5, 6, 7, 8], \"k\": [[1, 1, 1, 1, 1, 1, 1, 1]], \"v\": [[4, 0]], "
+                      "\"labels\": {\"q\": [\"the\"]}}";
+    assert_true(load(row, &problems));
+    q = inputs_find(session_scene_step(session)->inputs, "q");
+    assert_int_equal(q->shape.size[1], 8);
+    assert_string_equal(q->words[0], "the");
+}
+
+// A window answers at once: what would take it seconds and gigabytes is refused, and leaves what was there.
+static void what_is_too_large_for_a_window_is_refused(void **state) {
+    (void)state;
+    Builder text = { .arena = arena };
+    for (int i = 0; i < 3000; i++) builder_print(&text, "q%d,1\nk%d,1\nv%d,1\n", i + 1, i + 1, i + 1);
+    Problems problems = { .arena = arena };
+    assert_false(load(builder_text(&text), &problems));
+    assert_non_null(strstr(problems.item[0].message, "3000 × 3000"));
+    assert_string_equal(session_data_name(session), "seed.csv");
+}
+
+static void write_text(const char *path, const char *text) {
+    FILE *out = fopen(path, "wb");
+    assert_non_null(out);
+    fputs(text, out);
+    fclose(out);
+}
+
+// A lesson that lies anywhere is watched, and so are the data that it names.
+static void a_lesson_elsewhere_is_watched(void **state) {
+    (void)state;
+    char folder[] = "/tmp/attend-watch-XXXXXX";
+    assert_non_null(mkdtemp(folder));
+    const char *lesson = arena_print(arena, "%s/own.md", folder), *data = arena_print(arena, "%s/own.csv", folder);
+    char *text = check_read(library_find(&library, "retrieval", &(Problems){ .arena = arena }), NULL);
+    Builder own = { .arena = arena };
+    for (const char *at = text, *next; *at; at = next + 13) { // data/seed.csv is own.csv there
+        next = strstr(at, "data/seed.csv");
+        builder_add_bytes(&own, at, next ? (size_t)(next - at) : strlen(at));
+        if (!next) break;
+        builder_print(&own, "own.csv");
+    }
+    write_text(data, "q,1,1\nk1,1,1\nk2,1,0\nk3,1,-1\nk4,-1,0\nv1,4,0\nv2,0,4\nv3,-4,0\nv4,0,-4\ny,0,4\n");
+    write_text(lesson, builder_text(&own));
+    Problems problems = { .arena = arena };
+    bool opened = session_open(session, lesson, &problems);
+    if (!opened) problems_print(stderr, &problems);
+    assert_true(opened);
+    assert_false(session_files_changed(session));
+    write_text(lesson, arena_print(arena, "%s\n", builder_text(&own)));
+    assert_true(session_files_changed(session));
+    assert_false(session_files_changed(session)); // asked once more
+    write_text(data, "q,2,1\nk1,1,1\nk2,1,0\nk3,1,-1\nk4,-1,0\nv1,4,0\nv2,0,4\nv3,-4,0\nv4,0,-4\ny,0,4\n# longer\n");
+    assert_true(session_files_changed(session));
+    remove(lesson), remove(data), rmdir(folder);
+    free(text);
+}
+
 static void live_numbers_follow_the_tape(void **state) {
     (void)state;
     session_go(session, 1);
@@ -321,6 +387,9 @@ int main(void) {
         WITH_LESSON(a_file_for_another_model_is_not_named_beside_the_lessons_numbers),
         WITH_LESSON(heads_that_do_not_fit_are_refused),
         WITH_LESSON(bad_vectors_change_nothing),
+        WITH_LESSON(words_of_one_row_are_kept),
+        WITH_LESSON(what_is_too_large_for_a_window_is_refused),
+        WITH_LESSON(a_lesson_elsewhere_is_watched),
         WITH_LESSON(live_numbers_follow_the_tape),
         WITH_LESSON(lengths_stand_in_the_text),
         WITH_LESSON(gradients_are_proved),
