@@ -129,6 +129,11 @@ bool file_exists(const char *path) {
     return stat(path, &is) == 0;
 }
 
+bool file_is_absent(const char *path) {
+    struct stat is;
+    return lstat(path, &is) != 0 && errno == ENOENT;
+}
+
 // --- a part that a signal interrupts is removed
 
 // (kill -9 cannot be heard: then the part stays, and the file is the old one.)

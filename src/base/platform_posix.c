@@ -61,12 +61,12 @@ const char *platform_config_folder(Arena *arena) {
 // XDG_PICTURES_DIR stands in user-dirs.dirs as "$HOME/Bilder".
 static const char *user_pictures(Arena *arena) {
     const char *config = config_home(arena);
-    FILE *in = config ? fopen(arena_print(arena, "%s/user-dirs.dirs", config), "r") : NULL;
-    if (!in) return NULL;
-    char line[4096];
+    Problems ignored = { .arena = arena };
+    Text lines;
     const char *found = NULL;
-    while (fgets(line, sizeof line, in)) {
-        Text rest = text_trim(text_of(line));
+    if (!config || !file_read(arena, arena_print(arena, "%s/user-dirs.dirs", config), 64 << 10, &lines, &ignored)) return NULL;
+    while (lines.size) {
+        Text rest = text_trim(text_line(&lines));
         if (!text_starts(rest, "XDG_PICTURES_DIR=\"")) continue;
         rest.at += 18;
         rest.size -= 18;
@@ -76,7 +76,6 @@ static const char *user_pictures(Arena *arena) {
         else if (text_starts(rest, "/"))
             found = text_copy(arena, rest);
     }
-    fclose(in);
     return found;
 }
 

@@ -1,32 +1,14 @@
 #include "session/kept.h"
 
-#include <errno.h>
-#include <stdio.h>
-#include <string.h>
-
 #include "base/platform.h"
 
 KeptFound kept_read(Arena *arena, const char *path, Text *out, Problems *problems) {
-    Place place = { .file = path };
     *out = TEXT("");
-    FILE *in = fopen(path, "rb");
-    if (!in && errno == ENOENT) return KEPT_NOTHING;
-    if (!in) {
-        problems_add(problems, place, "this file cannot be read: %s; nothing is remembered until that is mended", strerror(errno));
-        return KEPT_UNREADABLE;
-    }
-    char *bytes = arena_alloc(arena, KEPT_BYTES);
-    size_t size = fread(bytes, 1, KEPT_BYTES, in);
-    bool failed = ferror(in) != 0;
-    fclose(in);
-    if (failed || size == KEPT_BYTES) {
-        problems_add(problems, place,
-                     failed ? "this file cannot be read; nothing is remembered until that is mended"
-                            : "this file is too large to be ours; nothing is remembered until it is moved away");
-        return KEPT_UNREADABLE;
-    }
-    *out = (Text){ bytes, size };
-    return KEPT_TEXT;
+    if (file_is_absent(path)) return KEPT_NOTHING;
+    Problems why = { .arena = arena };
+    if (file_read(arena, path, KEPT_BYTES, out, &why)) return KEPT_TEXT;
+    problems_add(problems, (Place){ .file = path }, "%s; nothing is remembered until that is mended", why.item[0].message);
+    return KEPT_UNREADABLE;
 }
 
 const char *kept_aside(Arena *arena, const char *path) {
