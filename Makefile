@@ -5,7 +5,7 @@
 # make test       every test; ROOMS="core data" for some, CONFIG=asan under the sanitizers
 # make tsan-test  the tests of everything that runs on threads, under the thread sanitizer
 # make bench      what is timed, as TSV; ARGS="--only mha --threads 2" for less of it
-# make lint       who may include whom, headers that compile alone, formatting
+# make lint       who may include whom, rings of files, headers that compile alone, the documents' tables, formatting
 # make format     clang-format over all sources
 # make install    DESTDIR= PREFIX=/usr/local
 # CONFIG          debug (default), release, asan, tsan: each with its own build folder
@@ -204,8 +204,9 @@ bench: packages-run
 rooms:
 	@$(foreach r,$(ROOM_LIST),echo '$(USES_$(r))';)
 
-lint: packages-lint $(FLOAT_NAMES)
-	@tools/lint.sh
+lint: packages-lint
+	@$(MAKE) --no-print-directory -j$(shell nproc) $(FLOAT_NAMES) $(foreach r,$(ROOM_LIST),$(call archive,$(r)))
+	@tools/lint.sh $(BUILD)
 
 format: packages-lint
 	clang-format -i $(shell find src tests bench -name '*.[ch]')

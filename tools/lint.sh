@@ -1,20 +1,72 @@
 #!/bin/sh
-# Checks what a compiler does not: who may include whom, headers that compile alone, where <math.h> and the libraries are
-# known, unseeded randomness, and the formatting.
+# Checks what a compiler does not: who may include whom, rings of files, float twins, headers that compile alone, where
+# libraries and <math.h> are known, long functions and lines, what the documents say of the sources, and the formatting.
+# The object files must be there: `make lint` sees to it.
+# Usage: tools/lint.sh BUILD
+build=${1:-build}
 failed=0
 complain() {
     echo "lint: $*" >&2
     failed=1
 }
+# Every line that comes in is a complaint.
+complain_each() {
+    lines=$(cat)
+    [ -z "$lines" ] && return
+    echo "$lines" | sed 's/^/lint: /' >&2
+    failed=1
+}
+table=$(make -s rooms)
+rooms=$(echo "$table" | cut -d' ' -f1)
 
-# Who may include whom: the Makefile's table, a room a line, the room itself first.
-includes=$(mktemp)
-{ make -s rooms && grep -r '^#include "[a-z]*/' src --include='*.[ch]'; } | awk '
+# Who may include whom: the Makefile's table, a room a line, the room itself first. src/main.c joins window and command.
+complain_each <<END
+$({ echo "$table" && grep -r '^#include "[a-z]*/' src --include='*.[ch]'; } | awk '
     !/#include/ { for (i = 1; i <= NF; i++) may[$1, $i] = 1; next }
-    { split($0, part, /[\/":]/); room = part[2]; sub(/.*#include "/, ""); sub(/\/.*/, "") }
-    room != "main.c" && !((room, $0) in may) { print "the room " room " may not include " $0 }' | sort | uniq -c >"$includes"
-while read -r line; do complain "$line"; done <"$includes"
-rm -f "$includes"
+    { split($0, part, /[\/:]/); file = $0; sub(/:.*/, "", file); sub(/.*#include "/, ""); sub(/\/.*/, "") }
+    part[2] != "main.c" && !((part[2], $0) in may) { print file ": the room " part[2] " may not include " $0 }')
+END
+
+# Every room of the table and of src/ stands in docs/architecture.md, with what it is built on: these and all that they may use.
+complain_each <<END
+$({ echo "$table" && sed -n 's/^| `\([a-z]*\)` |.*| \([^|]*\) |$/built \1 \2/p' docs/architecture.md | tr -d ',`'; } | awk '
+    $1 != "built" { whole[$1] = $0; order[++rooms] = $1; next }
+    { said[$2] = 1; delete got; got[$2] = 1
+      for (i = 3; i <= NF; i++) { n = split(whole[$i], part, " "); for (j = 1; j <= n; j++) got[part[j]] = 1 }
+      n = split(whole[$2], part, " ")
+      for (j = 1; j <= n; j++) { if (!(part[j] in got)) print "docs/architecture.md: the room " $2 " may also use " part[j]; delete got[part[j]] }
+      for (other in got) print "docs/architecture.md: the room " $2 " may not use " other }
+    END { for (i = 1; i <= rooms; i++) if (!(order[i] in said)) print "docs/architecture.md: the room " order[i] " is missing" }')
+END
+
+# What CONTRIBUTING and the architecture call a file is one; NAME stands for any.
+complain_each <<END
+$(grep -oE '`(src|tests|tools|docs|lessons)/[A-Za-z0-9_./*-]*`' CONTRIBUTING.md docs/architecture.md | tr -d '`' | while IFS=: read -r document path; do
+    set -- $(echo "$path" | sed 's/NN-name/*/; s/NAME/*/g')
+    [ -e "$1" ] || echo "$document: there is no $path"
+done)
+END
+
+# Files that call each other in a ring; and no public name twice in core and layers, which would link one element type's
+# function to the other's numbers.
+complain_each <<END
+$(tools/rings.sh "$build" $(echo "$rooms" | grep -vx data))
+END
+complain_each <<END
+$(cat "$build/obj/core/.list" "$build/obj/layers/.list" | xargs nm -g --defined-only | awk 'NF == 3 { print $3 }' | sort | uniq -d | sed 's/$/ is defined for double and for float: see FLOAT_NAMES in the Makefile/')
+END
+
+# Functions fit a screen; lines (comments too, which clang-format leaves alone) are as long as .clang-format says.
+columns=$(sed -n 's/^ColumnLimit: //p' .clang-format)
+complain_each <<END
+$(find src tests bench -name '*.[ch]' -exec env LC_ALL=C.UTF-8 grep -nE "^.{$((columns + 1)),}" {} + | cut -d: -f1,2 | sed "s/\$/: longer than $columns characters/")
+END
+complain_each <<END
+$(find src -name '*.[ch]' -exec awk '
+    FNR == 1 { start = 0 }
+    /^[a-zA-Z].*\) \{$/ || (/^ .*\) \{$/ && !start) { start = FNR }
+    /^\}/ { if (start && FNR - start >= 60) print FILENAME ":" start ": a function of " FNR - start + 1 " lines; 60 fit a screen"; start = 0 }' {} +)
+END
 
 # Libraries and platform calls stay in their rooms.
 only_in() { # pattern, rooms where it may stand
@@ -37,24 +89,29 @@ only_in 'zip\.h' 'data'
 only_in 'expat' 'data'
 only_in 'pthread' 'base'
 
-# glibc's functions change their last bits with the CPU: base/math owns them.
-if grep -nE '\b(exp|expf|log|logf|log10|log2|pow|powf|sin|cos|tan|tanh|tanhf|erf|erff|atan2|hypot|exp2|cbrt|sinh|cosh|fma|fmaf)\(' -r src --include='*.[ch]' |
-    grep -vE '(math|real|tape|expr|op|ref)_[a-z0-9_]*\(|^src/base/math|//.*\b(exp|log|log10|pow|sin|cos|tanh|erf)\(|"[^"]*\b(exp|log|tanh)\(' | grep .; then
-    complain "use base/math.h instead of <math.h>"
-fi
-if grep -nE '\b(rand|srand|random|drand48)\(' -r src --include='*.[ch]'; then complain "random numbers come from base/random.h"; fi
+# glibc's functions change their last bits with the CPU: base/math owns them. What has a prefix (math_exp, tape_log) is ours.
+complain_each <<END
+$(grep -nE '(^|[^a-z0-9_])(exp|expf|log|logf|log10|log2|pow|powf|sin|cos|tan|tanh|tanhf|erf|erff|atan2|hypot|exp2|cbrt|sinh|cosh|fma|fmaf)\(' -r src --include='*.[ch]' |
+    grep -vE '^src/base/math|//.*\b(exp|log|log10|pow|sin|cos|tanh|erf)\(|"[^"]*\b(exp|log|tanh)\(|:OP\(' | sed 's/$/: use base\/math.h instead of <math.h>/')
+END
+complain_each <<END
+$(grep -nE '\b(rand|srand|random|drand48)\(' -r src --include='*.[ch]' | sed 's/$/: random numbers come from base\/random.h/')
+END
 
 # Every header compiles by itself, in both element types where that matters.
 libraries=$(pkg-config --cflags sdl2 SDL2_ttf cairo cairo-ft freetype2 libcmark jansson libzip expat 2>/dev/null)
-for header in src/*/*.h src/*/*/*.h; do
-    ${CC:-cc} -std=c11 -D_POSIX_C_SOURCE=200809L -Isrc $libraries -fsyntax-only -x c -Wall -Wno-unused-function "$header" || complain "$header does not compile by itself"
-done
-for header in src/core/*.h src/layers/*.h; do
-    ${CC:-cc} -std=c11 -D_POSIX_C_SOURCE=200809L -Isrc -Ibuild/names -DATTEND_FLOAT -fsyntax-only -x c "$header" || complain "$header does not compile by itself for float"
-done
+compiles() { # flags, a word for what fails; headers come in
+    xargs -P "$(nproc)" -I{} sh -c "${CC:-cc} -std=c11 -D_POSIX_C_SOURCE=200809L -Isrc $1 -fsyntax-only -x c {} || echo '{} does not compile by itself$2'"
+}
+complain_each <<END
+$(find src -name '*.h' | compiles "$libraries -Wall -Wno-unused-function" '' 2>&1)
+$(find src/core src/layers -name '*.h' | compiles "-I$build/names -DATTEND_FLOAT" ' for float' 2>&1)
+END
 
 if command -v clang-format >/dev/null 2>&1; then
-    clang-format --dry-run -Werror $(find src tests bench -name '*.[ch]') 2>&1 | grep -E 'error' | cut -d: -f1 | sort | uniq -c | sed 's/$/: run make format/' | tee /dev/stderr | grep -q . && failed=1
+    complain_each <<END
+$(find src tests bench -name '*.[ch]' | xargs -P "$(nproc)" -n 40 clang-format --dry-run -Werror 2>&1 | grep error | cut -d: -f1 | sort | uniq -c | sed 's/$/: run make format/')
+END
 fi
 
 [ "$failed" = 0 ] && echo "lint: clean"

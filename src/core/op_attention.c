@@ -1,6 +1,7 @@
 // Scaled dot-product attention in one operation, by tiles: softmax(scale q kᵀ) v (Vaswani et al. 2017, eq. 1) for every head,
 // a head being a block of columns. Nothing of size n × m is ever stored, so n may be large; of each row its
-// largest score and its sum of exponentials are kept. Where the scores are to be seen, a model records them as operations of their own instead.
+// largest score and its sum of exponentials are kept. Where the scores are to be seen, a model records them as operations of their
+// own instead.
 #include <assert.h>
 
 #include "core/kernels.h"

@@ -15,7 +15,8 @@ typedef struct Proof {
 } Proof;
 
 // The derivative of the objective along the gradient of `count` elements, whose length it is; of one element, its gradient. After
-// a backward. The step is chosen by where two steps in a row agree best, without a look at the gradient. The tape is put back to the last bit.
+// a backward. The step is chosen by where two steps in a row agree best, without a look at the gradient. The tape is put back to
+// the last bit.
 Proof probe_gradient(Arena *arena, Tape *tape, NodeId node, int first, int count);
 
 #endif

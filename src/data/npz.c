@@ -1,5 +1,5 @@
-// Several arrays of NumPy, numpy.savez('vectors.npz', q=q, k=k, v=v): a zip archive of npy files, each called as its array. An array
-// is decoded while it inflates, so that its bytes are never held as a whole.
+// Several arrays of NumPy, numpy.savez('vectors.npz', q=q, k=k, v=v): a zip archive of npy files, each called as its array. An
+// array is decoded while it inflates, so that its bytes are never held as a whole.
 #include <string.h>
 
 #include "data/archive.h"

@@ -1,5 +1,6 @@
-// A safetensors file: a table of named tensors over bytes that stay where they are, so that a mapped file of any size is read without
-// a copy. Bytes 0 to 7 hold the length N of the header, little-endian; N bytes of JSON follow, then the numbers, row by row.
+// A safetensors file: a table of named tensors over bytes that stay where they are, so that a mapped file of any size is read
+// without a copy. Bytes 0 to 7 hold the length N of the header, little-endian; N bytes of JSON follow, then the numbers, row by
+// row.
 //
 //     Tensors file;
 //     if (tensors_read(arena, mapped, "weights.safetensors", &file, &problems))

@@ -5,9 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "data/source.h"
 #include "data/letters.h"
 #include "data/merges.h"
+#include "data/source.h"
 
 enum { BYTES = 256, LLAMA_BEGIN = 1, LLAMA_BYTE = 3 };
 
@@ -292,7 +292,8 @@ static int joined(const Tokens *t, int a, int b) {
     return tokens_find(t, (Text){ both, x.size + y.size });
 }
 
-// BOS, a blank, each character's token or its bytes; then the adjacent pair merges whose token has the highest score, again and again.
+// BOS, a blank, each character's token or its bytes; then the adjacent pair merges whose token has the highest score, again and
+// again.
 static void encode_llama(const Tokens *t, Text text, int *out, int *count) {
     int blank = tokens_find(t, TEXT(" "));
     out[(*count)++] = LLAMA_BEGIN;

@@ -1,5 +1,5 @@
-// Texts as numbers of tokens and back, as trained models read them: GPT-2's pairs of bytes (vocab.json, merges.txt), llama2.c's pieces
-// (tokenizer.bin), and words or letters of a list.
+// Texts as numbers of tokens and back, as trained models read them: GPT-2's pairs of bytes (vocab.json, merges.txt), llama2.c's
+// pieces (tokenizer.bin), and words or letters of a list.
 #ifndef ATTEND_DATA_TOKENS_H
 #define ATTEND_DATA_TOKENS_H
 
@@ -21,7 +21,8 @@ Text tokens_text(const Tokens *tokens, int token);
 int tokens_find(const Tokens *tokens, Text word); // the token that says exactly this, −1
 // The tokens of a text, in the arena. False with a problem: broken UTF-8, a word that the list does not have (with its place).
 bool tokens_encode(const Tokens *tokens, Arena *arena, Text text, int **out, int *count, Problems *problems);
-// What follows on `before` (−1: nothing) when this token is said: words of a list with the blank between, llama's first piece without.
+// What follows on `before` (−1: nothing) when this token is said: words of a list with the blank between, llama's first piece
+// without.
 Text tokens_said(const Tokens *tokens, Arena *arena, int before, int token);
 
 #endif

@@ -123,8 +123,8 @@ typedef struct Cmd {
     };
 } Cmd;
 
-// Numbers that are not to be seen yet, because somebody is asked for them: `count` elements of a node (or of its gradient) from `first` on;
-// count 0: all of it.
+// Numbers that are not to be seen yet, because somebody is asked for them: `count` elements of a node (or of its gradient) from
+// `first` on; count 0: all of it.
 typedef struct Hidden {
     int node, first, count;
     bool grad;
@@ -183,7 +183,8 @@ typedef struct TextStyle {
     double fade;
 } TextStyle;
 // One line; x is the left, middle or right as aligned, y the baseline. Returns the width. The text is copied.
-// Glyphs that the face lacks are drawn from the fallback as commands of their own, superscript characters (⁻⁷) as smaller raised digits.
+// Glyphs that the face lacks are drawn from the fallback as commands of their own, superscript characters (⁻⁷) as smaller raised
+// digits.
 double list_text(List *list, double x, double y, Text text, TextStyle style);
 double list_print(List *list, double x, double y, TextStyle style, const char *format, ...) __attribute__((format(printf, 5, 6)));
 // Shrinks the size (not below 60 %) and then cuts with an ellipsis so that the text fits the width.
@@ -226,7 +227,8 @@ bool list_where(const List *list, Ident ident, Box *out);
 // All commands as text, a line each: kind, box rounded to a tenth, roles, text, identity by name. Goldens compare this.
 // node_name turns a node number into a name; context is passed to it.
 void list_dump(const List *list, Builder *out, const char *(*node_name)(const void *context, int node), const void *context);
-// Boxes that differ between two lists, merged to at most `most` (for a dirty update). Returns the number; -1 when everything may differ.
+// Boxes that differ between two lists, merged to at most `most` (for a dirty update). Returns the number; -1 when everything may
+// differ.
 int list_changes(const List *before, const List *after, Box *out, int most);
 
 #endif

@@ -132,7 +132,8 @@ void coordinates_grid(List *out, const Coordinates *c) {
 
 // --- arrows
 
-// Which part of a line lies in a box, from `from` to `to` (Liang & Barsky 1984: the part inside each pair of sides). False when none.
+// Which part of a line lies in a box, from `from` to `to` (Liang & Barsky 1984: the part inside each pair of sides). False when
+// none.
 static bool part_in_box(double x1, double y1, double x2, double y2, Box b, double *from, double *to) {
     double at[2] = { x1, y1 }, d[2] = { x2 - x1, y2 - y1 }, low[2] = { b.x, b.y }, high[2] = { b.x + b.w, b.y + b.h };
     for (int i = 0; i < 2; i++) {

@@ -38,7 +38,8 @@ void grid_hatch(List *out, const Grid *g, const Matrix *mask, Paint p);
 // Dashed outlines: what is to come.
 void grid_to_come(List *out, const Grid *g);
 
-// The words of its rows, else their symbols ("q₁"): left of it, or above it when it is turned. `strong`: that row's in bold; −1: none.
+// The words of its rows, else their symbols ("q₁"): left of it, or above it when it is turned. `strong`: that row's in bold; −1:
+// none.
 void grid_row_names(List *out, const Grid *g, const Step *step, const char *input, const Matrix *named, Role role, int strong);
 // The words of what its columns are: above it, or left of it when it is turned.
 void grid_column_names(List *out, const Grid *g, const Step *step, const char *input, const Matrix *named, Role role, int strong);

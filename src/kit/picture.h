@@ -1,9 +1,11 @@
-// A picture is what a scene fills in, part by part: it reads its numbers off the tape, plans its acts, finds places for all it shows, and
-// draws. The skeleton that strings these parts together stands once, in picture.c; a scene's struct opens with PICTURE, and its row names the parts.
+// A picture is what a scene fills in, part by part: it reads its numbers off the tape, plans its acts, finds places for all it
+// shows, and draws. The skeleton that strings these parts together stands once, in picture.c; a scene's struct opens with PICTURE,
+// and its row names the parts.
 //
 //     typedef struct Sums { PICTURE; Matrix a; double side; } Sums;
 //     static bool read(void *picture) { Sums *p = picture; p->a = matrix_find(p->tape, "a", 4); return matrix_exists(&p->a); }
-//     static void draw(void *picture) { Sums *p = picture; matrix_cell(p->out, box(0, 0, 48, 48), &p->a, 0, 0, (CellStyle){ .role = ROLE_A }); }
+//     static void draw(void *picture) { Sums *p = picture; matrix_cell(p->out, box(0, 0, 48, 48), &p->a, 0, 0, (CellStyle){ .role
+// = ROLE_A }); }
 //     const Scene scene_sums = { .name = "sums", .bytes = sizeof(Sums), .read = read, .draw = draw, .reveal = reveals … };
 #ifndef ATTEND_KIT_PICTURE_H
 #define ATTEND_KIT_PICTURE_H

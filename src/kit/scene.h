@@ -1,5 +1,6 @@
-// A scene is a pure function: (view, step, tape, t) -> display list; a step may bring the record of a race along. No clock, no randomness, no SDL, no state of its own.
-// So scrubbing backwards works, tests compare pictures as text, and what is on the screen is exactly what lands in the notes.
+// A scene is a pure function: (view, step, tape, t) -> display list; a step may bring the record of a race along. No clock, no
+// randomness, no SDL, no state of its own. So scrubbing backwards works, tests compare pictures as text, and what is on the screen
+// is exactly what lands in the notes.
 #ifndef ATTEND_KIT_SCENE_H
 #define ATTEND_KIT_SCENE_H
 
@@ -71,7 +72,8 @@ bool step_knows(const Step *step,
 double step_number(const Step *step, const char *param);
 const char *step_choice(const Step *step, const char *param);
 
-// A row of the table of scenes. The parts take the scene's own struct, which opens with PICTURE (kit/picture.h), and are called in this order.
+// A row of the table of scenes. The parts take the scene's own struct, which opens with PICTURE (kit/picture.h), and are called in
+// this order.
 typedef struct Scene {
     const char *name, *summary;
     const char *model; // the model it draws, unless the lesson says another

@@ -11,7 +11,8 @@ typedef struct OwnText {
     LanguageText text;       // the last tenth is kept back
     const char *const *word; // (text.words): what each number stands for
     bool letters;
-    // What a guesser loses on the part that is kept back, in nats a word (or letter), having counted the rest: Witten and Bell 1991.
+    // What a guesser loses on the part that is kept back, in nats a word (or letter), having counted the rest: Witten and Bell
+    // 1991.
     double nothing, frequency, bigram, trigram;
 } OwnText;
 

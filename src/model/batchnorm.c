@@ -13,7 +13,8 @@ static const ParamInfo batchnorm_params[] = {
       .structural = true, .summary = "how many of the rows there are; more than given: all" },
     LAYERNORM_PARAMS,
 };
-static const char *const batchnorm_nodes[] = { "used", "batch.mean", "batch.var", "batch.y", "layer.mean", "layer.var", "layer.y", NULL };
+static const char *const batchnorm_nodes[] = { "used", "batch.mean", "batch.var", "batch.y", "layer.mean", "layer.var", "layer.y",
+    NULL };
 static const char *const batchnorm_also[] = { "batch.spread", "layer.spread", "eps", NULL };
 // clang-format on
 

@@ -34,7 +34,8 @@ static const ParamInfo flow_params[] = {
       .summary = "the spectral radius of the matrix from state to state" },
     { .name = "forget", .label = "Forget bias", .kind = PARAM_NUMBER, .initial = "1", .low = -10, .high = 10,
       .summary = "what is added to the LSTM's forget gate" },
-    { .name = "symbols", .label = "Symbols", .kind = PARAM_WHOLE, .initial = "8", .low = 2, .high = SYMBOLS_MOST, .structural = true,
+    { .name = "symbols", .label = "Symbols", .kind = PARAM_WHOLE, .initial = "8", .low = 2, .high = SYMBOLS_MOST,
+      .structural = true,
       .summary = "how many different tokens there are at least" },
     { .name = "seed", .label = "Seed", .kind = PARAM_WHOLE, .initial = "1", .low = 0, .high = 1000000, .structural = true,
       .summary = "where the random numbers start" },
@@ -43,7 +44,8 @@ static const ParamInfo flow_params[] = {
 };
 static const char *const flow_nodes[] = { "token", "rnn.h", "rnn.logits", "rnn.loss", "att.s", "att.a", "att.o", "att.logits",
                                           "att.loss", "loss", NULL };
-static const char *const flow_also[] = { "tokens", "target", "rho", "forget", "power", "equal", "rnn.x", "rnn.W", "rnn.Wh", "rnn.Wx",
+static const char *const flow_also[] = { "tokens", "target", "rho", "forget", "power", "equal", "rnn.x", "rnn.W", "rnn.Wh",
+    "rnn.Wx",
                                          "rnn.b", "rnn.Wy", "rnn.c", "rnn.f", "rnn.i", "rnn.g", "rnn.o", "rnn.r", "rnn.z", "rnn.n",
                                          "att.x", "att.We", "att.P", "att.e", "att.Wq", "att.Wk", "att.Wv", "att.Wo", "att.Wy",
                                          "att.q", "att.k", "att.v", "att.u", "att.y", "r1.x", "r2.x", "r3.x", "r4.x", "r5.x",

@@ -5,7 +5,8 @@
 
 // clang-format off
 static const ParamInfo learned_params[] = {
-    { .name = "rows", .label = "Rows of the table", .kind = PARAM_WHOLE, .initial = "512", .low = 1, .high = 4096, .structural = true,
+    { .name = "rows", .label = "Rows of the table", .kind = PARAM_WHOLE, .initial = "512", .low = 1, .high = 4096,
+      .structural = true,
       .summary = "how many positions have a row of their own" },
     { .name = "d", .label = "Width d", .kind = PARAM_WHOLE, .initial = "64", .low = 1, .high = 512, .structural = true,
       .summary = "numbers in a position's vector" },

@@ -29,7 +29,8 @@ static const ParamInfo masking_params[] = {
 };
 static const char *const masking_nodes[] = {
     "raw", "s", "open.exp", "open.divisor", "open.a", "open.future", "open.o",
-    "late.a", "late.sum", "late.future", "late.o", "zero.s", "zero.exp", "zero.divisor", "zero.a", "zero.sum", "zero.future", "zero.o",
+    "late.a", "late.sum", "late.future", "late.o", "zero.s", "zero.exp", "zero.divisor", "zero.a", "zero.sum", "zero.future",
+    "zero.o",
     "masked", "right.exp", "right.divisor", "right.sum", "right.future", "a", "o", NULL,
 };
 static const char *const masking_also[] = { ATTENTION_ALSO, "mask", "next.loss", "next.p", "next.mean", NULL };

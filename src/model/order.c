@@ -17,7 +17,8 @@ static const ParamInfo order_params[] = {
 static const char *const order_nodes[] = {
     "pe", "added", "two.word", "one.x", "one.s", "one.a", "one.o", "two.x", "two.s", "two.a", "two.o", NULL,
 };
-static const char *const order_also[] = { "position", "exponent", "base", "frequency", "angle", "positions", "reverse", "root_d", NULL };
+static const char *const order_also[] = { "position", "exponent", "base", "frequency", "angle", "positions", "reverse", "root_d",
+    NULL };
 // clang-format on
 
 enum { ORDER_INFOS = sizeof order_params / sizeof order_params[0], WORDS_MOST = 512 };

@@ -20,7 +20,8 @@ static inline NodeId input_leaf(Tape *tape, const Inputs *inputs, const char *na
 // clang-format off
 #define ALIGN_PARAM                                                                                                          \
     { .name = "align", .label = "Corner", .kind = PARAM_CHOICE, .initial = "upper", .choices = "upper lower",                \
-      .structural = true, .summary = "of the causal triangle: upper, the first query is the first key's; lower, the last the last's" }
+      .structural = true,                                                                                                     \
+      .summary = "of the causal triangle: upper, the first query is the first key's; lower, the last the last's" }
 // clang-format on
 // The leaf "mask" (n, m), what of the data's mask and of mask=causal is visible to both. Constant.
 NodeId mask_nodes(Tape *tape, const Inputs *inputs, const Params *params, int n, int m);
@@ -113,7 +114,8 @@ bool attention_check(const Tape *tape, Problems *problems);                   //
 #define SCALE_HABITS "scale-missing scale-no-root scale-keys scale-times sign "
 #define SOFTMAX_HABITS "softmax-columns softmax-all exp-missing base-10 base-2 "
 #define MASK_HABITS "mask-missing mask-after-softmax mask-zero mask-tiny mask-inverted "
-#define MULTIHEAD_HABITS SCALE_HABITS "scale-model-width " SOFTMAX_HABITS MASK_HABITS "heads-reshaped heads-joined transposed bias-missing "
+#define MULTIHEAD_HABITS                                                                                                     \
+    SCALE_HABITS "scale-model-width " SOFTMAX_HABITS MASK_HABITS "heads-reshaped heads-joined transposed bias-missing "
 #define NORM_HABITS "norm-n-1 eps-outside root-missing norm-columns norm-rms norm-plain "
 #define MULTIHEAD_PARAMS                                                                                                     \
     { .name = "heads", .label = "Heads", .kind = PARAM_WHOLE, .initial = "1", .low = 1, .high = 1024, .structural = true,    \

@@ -15,7 +15,8 @@ static const ParamInfo slices_params[] = {
 };
 static const char *const slices_nodes[] = { "one.q", "one.k", "one.v", "one.s", "one.a", "one.heads", "one.concat", "one.o",
                                             "q", "k", "v", "s", "a", "heads", "concat", "o", NULL };
-static const char *const slices_also[] = { "x", "Wq", "Wk", "Wv", "Wo", "mask", "masked", "root_d", "one.masked", "one.root_d", NULL };
+static const char *const slices_also[] = { "x", "Wq", "Wk", "Wv", "Wo", "mask", "masked", "root_d", "one.masked", "one.root_d",
+    NULL };
 // clang-format on
 
 enum { SLICES_INFOS = sizeof slices_params / sizeof slices_params[0] };

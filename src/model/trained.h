@@ -1,6 +1,6 @@
 // A trained language model from a file: our own, GPT-2 in safetensors (vocab.json, merges.txt, config.json beside it), llama2.c's
-// versions 0 and 1 (tokenizer.bin beside it). The file's own bytes tell which. Weights are read where they lie: nothing is copied that
-// is float already, and nothing is taken from the file before it was checked.
+// versions 0 and 1 (tokenizer.bin beside it). The file's own bytes tell which. Weights are read where they lie: nothing is copied
+// that is float already, and nothing is taken from the file before it was checked.
 //
 //     Trained *trained = trained_open(arena, "model.safetensors", &problems);
 //     trained_encode(trained, arena, text, &token, &count, &problems);
@@ -31,7 +31,8 @@ Trained *trained_open(Arena *arena, const char *path, Problems *problems);
 void trained_close(Trained *trained); // the model is gone then; NULL is allowed
 bool trained_is(Text bytes);          // do these bytes look like one? (a header alone is enough)
 
-// The tokens of a text, the one that begins it included. False with a problem: no tokenizer, an unknown word, too long for the model.
+// The tokens of a text, the one that begins it included. False with a problem: no tokenizer, an unknown word, too long for the
+// model.
 bool trained_encode(const Trained *trained, Arena *arena, Text text, int **out, int *count, Problems *problems);
 // The same from numbers, "5,1,9": each must be a token of the model.
 bool trained_tokens(const Trained *trained, Arena *arena, Text numbers, int **out, int *count, Problems *problems);

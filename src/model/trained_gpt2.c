@@ -1,5 +1,5 @@
-// GPT-2 in safetensors as Hugging Face stores it, with or without the prefix "transformer.". Its matrices are (in, out), which is how
-// the tape wants them; queries, keys and values come from one. What the file cannot tell stands in config.json beside it.
+// GPT-2 in safetensors as Hugging Face stores it, with or without the prefix "transformer.". Its matrices are (in, out), which is
+// how the tape wants them; queries, keys and values come from one. What the file cannot tell stands in config.json beside it.
 #include <stdio.h>
 #include <string.h>
 

@@ -1,5 +1,5 @@
-// llama2.c's files: version 0, whose seven sizes begin the file, and version 1 behind a header of 256 bytes, which holds the same arrays
-// in another order. Matrices are (out, in), all layers of one after the other; the file's length must be what the sizes say.
+// llama2.c's files: version 0, whose seven sizes begin the file, and version 1 behind a header of 256 bytes, which holds the same
+// arrays in another order. Matrices are (out, in), all layers of one after the other; the file's length must be what the sizes say.
 #include <string.h>
 
 #include "data/data.h"
@@ -63,7 +63,8 @@ static void give_layers(const LanguageSizes *s, const Arrays *a, LanguageLayer *
     }
 }
 
-// dim, hidden_dim, n_layers, n_heads, n_kv_heads, vocab_size, seq_len; of version 0 a negative vocabulary has an unembedding of its own.
+// dim, hidden_dim, n_layers, n_heads, n_kv_heads, vocab_size, seq_len; of version 0 a negative vocabulary has an unembedding of
+// its own.
 static bool read_sizes(Text bytes, const char *file, LanguageSizes *s, int *version, Problems *problems) {
     int32_t size[7];
     uint32_t magic;

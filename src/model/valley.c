@@ -17,7 +17,8 @@ static const ParamInfo valley_params[] = {
 };
 static const char *const valley_nodes[] = { "norm", "step", "landed", "landed.loss", NULL };
 static const char *const valley_also[] = {
-    "grid.w", "grid.b", "surface", "profile.b", "profile", "loss", "gradient", "kept", "gw", "gb", "ball", "clipped", "clipped.loss", "target", "w", "b", "rate", "limit", NULL,
+    "grid.w", "grid.b", "surface", "profile.b", "profile", "loss", "gradient", "kept", "gw", "gb", "ball", "clipped",
+    "clipped.loss", "target", "w", "b", "rate", "limit", NULL,
 };
 // clang-format on
 

@@ -279,8 +279,8 @@ static void thumbnail(void *picture) {
     matrix_heat(p->out, box(24, 8 + h, w, h - 2), &p->batch, 0, p->rows, 0, p->d, ROLE_Q);
 }
 
-// What the eye meets first: the outlined row that runs to the right and the outlined column that runs down. Second: the mean and the
-// spread that each passes. Third: the same corner of the table, normalised to two different numbers.
+// What the eye meets first: the outlined row that runs to the right and the outlined column that runs down. Second: the mean and
+// the spread that each passes. Third: the same corner of the table, normalised to two different numbers.
 static void draw(void *picture) {
     BatchNorm *p = picture;
     draw_highlights(p);

@@ -1,5 +1,5 @@
-// A position as the hands of clocks: each pair of numbers (sine, cosine) is a hand that starts upright and turns clockwise by its own
-// angle a step, the first pair fast, every later one slower. The vector of the position is what the hands show, side by side.
+// A position as the hands of clocks: each pair of numbers (sine, cosine) is a hand that starts upright and turns clockwise by its
+// own angle a step, the first pair fast, every later one slower. The vector of the position is what the hands show, side by side.
 #include <math.h>
 
 #include "base/math.h"
@@ -190,8 +190,9 @@ static void thumbnail(void *picture) {
     }
 }
 
-// What the eye meets first: the thick hands, one far round and one hardly moved. Second: the two dashed legs of each tip, across for the sine
-// and up for the cosine, in the colours of their numbers below. Third: the numbers on the rim, wide apart or close together.
+// What the eye meets first: the thick hands, one far round and one hardly moved. Second: the two dashed legs of each tip, across
+// for the sine and up for the cosine, in the colours of their numbers below. Third: the numbers on the rim, wide apart or close
+// together.
 static void draw(void *picture) {
     Clocks *p = picture;
     bool numbers = step_reveals(p->step, "numbers") || step_focuses(p->step, "numbers");

@@ -144,8 +144,8 @@ static void thumbnail(void *picture) {
               (RectStyle){ .stroke = paint(ROLE_STAGE), .width = 1 });
 }
 
-// What the eye meets first: the diagonal stripes, darkest in the middle. Second: the ringed diagonal with one number all along. Third: the
-// bar of its distance.
+// What the eye meets first: the diagonal stripes, darkest in the middle. Second: the ringed diagonal with one number all along.
+// Third: the bar of its distance.
 static void draw(void *picture) {
     Distance *p = picture;
     draw_bars(p);

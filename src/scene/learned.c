@@ -1,5 +1,5 @@
-// Two ways to have a vector for every position, side by side on one scale: a table of parameters, which ends after its last row, and
-// sines and cosines, which go on. One position is looked up in both.
+// Two ways to have a vector for every position, side by side on one scale: a table of parameters, which ends after its last row,
+// and sines and cosines, which go on. One position is looked up in both.
 #include <math.h>
 
 #include "base/math.h"
@@ -137,8 +137,8 @@ static void thumbnail(void *picture) {
     draw_map(p, p->right, &p->pe, 1);
 }
 
-// What the eye meets first: the table that ends half way down. Second: the position looked up, an arrow into nothing on the left and to a row
-// on the right. Third: the noise of a table before training, and the order of the waves.
+// What the eye meets first: the table that ends half way down. Second: the position looked up, an arrow into nothing on the left
+// and to a row on the right. Third: the noise of a table before training, and the order of the waves.
 static void draw(void *picture) {
     Learned *p = picture;
     draw_titles(p);

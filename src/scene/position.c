@@ -251,8 +251,8 @@ static void thumbnail(void *picture) {
     }
 }
 
-// What the eye meets first: the thick sums, each a word and the vector of its place put to its tip. Second: the same numbers in rows.
-// Third: the two outputs, which are no longer alike.
+// What the eye meets first: the thick sums, each a word and the vector of its place put to its tip. Second: the same numbers in
+// rows. Third: the two outputs, which are no longer alike.
 static void draw(void *picture) {
     Position *p = picture;
     if (p->d != 2) {

@@ -1,5 +1,5 @@
-// A step along the sentence is a turn: the hand of a pair at one position, the matrix that turns it, and the hand at the later position,
-// which is the same as computed by itself. The matrix knows the size of the step and not where it began.
+// A step along the sentence is a turn: the hand of a pair at one position, the matrix that turns it, and the hand at the later
+// position, which is the same as computed by itself. The matrix knows the size of the step and not where it began.
 #include <math.h>
 
 #include "base/math.h"

@@ -295,8 +295,8 @@ static void thumbnail(void *picture) {
     for (int i = 0; i < WIDTHS; i++) draw_histogram(p, &p->raw, i);
 }
 
-// What the eye meets first: three histograms that grow wider downwards, and beside them three alike. Second: the bracket under each and its
-// number in the highlighted column. Third: √d under the measured number.
+// What the eye meets first: three histograms that grow wider downwards, and beside them three alike. Second: the bracket under
+// each and its number in the highlighted column. Third: √d under the measured number.
 static void draw(void *picture) {
     Spread *p = picture;
     draw_headings(p);

@@ -1,5 +1,5 @@
-// All positions at once: a row a position, a column a number of its vector, orange for −1 and blue for 1. Columns on the left turn fast,
-// columns on the right hardly at all; over them the length of each wave, from 2π up to nearly `base` times as much.
+// All positions at once: a row a position, a column a number of its vector, orange for −1 and blue for 1. Columns on the left turn
+// fast, columns on the right hardly at all; over them the length of each wave, from 2π up to nearly `base` times as much.
 #include <math.h>
 
 #include "base/math.h"
@@ -152,8 +152,8 @@ static void thumbnail(void *picture) {
         }
 }
 
-// What the eye meets first: the stripes, close on the left and endless on the right. Second: the line over them that climbs from the
-// short waves to the long ones. Third: its two numbers.
+// What the eye meets first: the stripes, close on the left and endless on the right. Second: the line over them that climbs from
+// the short waves to the long ones. Third: its two numbers.
 static void draw(void *picture) {
     Stripes *p = picture;
     draw_waves(p);

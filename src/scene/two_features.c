@@ -210,8 +210,8 @@ static void thumbnail(void *picture) {
     coordinates_dot(p->out, &p->plane, matrix_at(&p->x, 0, 0), matrix_at(&p->x, 0, 1), 5, (ArrowStyle){ .role = ROLE_INK });
 }
 
-// What the eye meets first: the dashed way from the point to one of the two coloured ones. Second: the gradient, 0 and 0. Third: the
-// numbers of the way in the table. The point can be dragged: it always lands on the same two.
+// What the eye meets first: the dashed way from the point to one of the two coloured ones. Second: the gradient, 0 and 0. Third:
+// the numbers of the way in the table. The point can be dragged: it always lands on the same two.
 static void draw(void *picture) {
     TwoFeatures *p = picture;
     if (p->d != 2) {

@@ -8,9 +8,10 @@
 Dataset *own_data_copy(Arena *arena, const Dataset *data);
 // Does the file have anything that the model takes?
 bool own_data_serves(const Dataset *own, const Model *model);
-// The own entries that are not for other steps alone, then those of the lesson whose names the own file does not have (a W, a sigma). The lesson's q, k, v, mask
-// and g never stand in: half of one's own and half of the lesson's would be nobody's numbers. Where the model wants a target
-// y and the own file has none, every query's target is the value of the second key (of the only one, when there is one).
+// The own entries that are not for other steps alone, then those of the lesson whose names the own file does not have (a W, a
+// sigma). The lesson's q, k, v, mask and g never stand in: half of one's own and half of the lesson's would be nobody's numbers.
+// Where the model wants a target y and the own file has none, every query's target is the value of the second key (of the only
+// one, when there is one).
 Dataset own_data_join(Arena *arena, const Dataset *own, const Dataset *lesson, const Model *model);
 
 // A typed sentence as rows of an input, each word the number of its place in the vocabulary: 0, 1 … in the order in which they

@@ -1,5 +1,5 @@
-// Trained models from files of every layout: all nodes against plain loops over the model that the file was made of; tokens; and what
-// is wrong with a file.
+// Trained models from files of every layout: all nodes against plain loops over the model that the file was made of; tokens; and
+// what is wrong with a file.
 #include "model/trained.h"
 
 #include "support/plain_language.h"

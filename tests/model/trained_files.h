@@ -1,5 +1,5 @@
-// Trained models in every layout that can be opened, small, from a seed: made here, so that no one else's weights are needed. Each is
-// written from a model of our own layout, which the plain loops read; the file's arrays are arranged anew.
+// Trained models in every layout that can be opened, small, from a seed: made here, so that no one else's weights are needed. Each
+// is written from a model of our own layout, which the plain loops read; the file's arrays are arranged anew.
 #ifndef ATTEND_TESTS_MODEL_TRAINED_FILES_H
 #define ATTEND_TESTS_MODEL_TRAINED_FILES_H
 

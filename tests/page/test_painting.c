@@ -1,4 +1,5 @@
-// A mask is painted: by a click, by a drag over several cells, by the keys; one step of undo each; a query keeps a key that it sees.
+// A mask is painted: by a click, by a drag over several cells, by the keys; one step of undo each; a query keeps a key that it
+// sees.
 #include "page/drive.h"
 
 enum { MASK_STEP = 2 };

@@ -31,14 +31,20 @@ static char last_character(const Line *line) {
     return run->kind == RUN_TEXT && *run->text ? run->text[strlen(run->text) - 1] : 0;
 }
 
-static void check_ask(const Block *ask) {
-    assert_int_equal(ask->options, 3);
+// The rules of docs/lesson-format.md, "A lesson of the course". A broken one is named with its lesson and step.
+static void rule(bool kept, const char *file, const LessonStep *step, const char *text, int found) {
+    if (!kept) fail_msg("%s:%d: step '%s': %s; found %d (docs/lesson-format.md)", file, step->place.line, step->title, text, found);
+}
+
+static void check_ask(const char *file, const LessonStep *step, const Block *ask) {
+    rule(ask->options == 3, file, step, "a question has exactly 3 options", ask->options);
     for (int i = 0; i < ask->options; i++) {
-        assert_true(count_words(&ask->option[i].label) <= 8);
-        assert_true(count_characters(&ask->option[i].label) <= LABEL_CHARACTERS);
+        int words = count_words(&ask->option[i].label), characters = count_characters(&ask->option[i].label);
+        rule(words <= 8, file, step, "an option has at most 8 words", words);
+        rule(characters <= LABEL_CHARACTERS, file, step, "an option has at most 48 characters", characters);
         const Line *reason = &ask->option[i].reason;
-        assert_true(reason->runs > 0);
-        assert_int_equal(last_character(reason), '.');
+        rule(reason->runs > 0, file, step, "an option has a reason", 0);
+        rule(last_character(reason) == '.', file, step, "a reason ends with a full stop; option", i + 1);
     }
 }
 
@@ -48,13 +54,20 @@ static void check_step(const char *file, const LessonStep *step) {
         const Block *block = &step->block[i];
         count[block->kind]++;
         if (block->kind == BLOCK_PARAGRAPH) words += count_words(&block->line[0]);
-        if (block->kind == BLOCK_ASK) check_ask(block);
+        if (block->kind == BLOCK_ASK) check_ask(file, step, block);
         controls += block->controls;
     }
-    bool fine = utf8_count(text_of(step->title)) <= TITLE_CHARACTERS && utf8_count(text_of(step->name)) <= NAME_CHARACTERS &&
-                words <= PROSE_WORDS && count[BLOCK_PARAGRAPH] == 1 && count[BLOCK_MATH] == 1 && count[BLOCK_ASK] == 1 &&
-                count[BLOCK_ANSWER] + controls <= 2 && count[BLOCK_TRY] <= 1 && step->notes && step->reveals && step->foci;
-    if (!fine) fail_msg("%s:%d: too much or too little in this step (%d words)", file, step->place.line, words);
+    int title = utf8_count(text_of(step->title)), name = utf8_count(text_of(step->name)), work = count[BLOCK_ANSWER] + controls;
+    rule(title <= TITLE_CHARACTERS, file, step, "a title has at most 40 characters", title);
+    rule(name <= NAME_CHARACTERS, file, step, "a short name has at most 14 characters", name);
+    rule(count[BLOCK_PARAGRAPH] == 1, file, step, "a step has one paragraph", count[BLOCK_PARAGRAPH]);
+    rule(words <= PROSE_WORDS, file, step, "its text has at most 45 words", words);
+    rule(count[BLOCK_MATH] == 1, file, step, "a step has one formula", count[BLOCK_MATH]);
+    rule(count[BLOCK_ASK] == 1, file, step, "a step has one question", count[BLOCK_ASK]);
+    rule(work <= 2, file, step, "there are at most 2 numbers to work out and controls together", work);
+    rule(count[BLOCK_TRY] <= 1, file, step, "there is at most one try", count[BLOCK_TRY]);
+    rule(step->notes != NULL, file, step, "a step has notes", 0);
+    rule(step->reveals && step->foci, file, step, "show says reveal and focus", step->reveals);
 }
 
 static Library library;
@@ -83,10 +96,12 @@ static void the_course_is_sound(void **state) {
         const LibraryEntry *entry = &library.entry[i];
         if (entry->broken) fail_msg("%s", entry->problem);
         const Lesson *lesson = &entry->lesson;
-        assert_true(lesson->number > number);
+        if (lesson->number <= number)
+            fail_msg("%s: its number is %d, which is not above that of the lesson before, %d", entry->path, lesson->number, number);
         number = lesson->number;
-        assert_true(*lesson->part && *lesson->summary);
-        assert_in_range(lesson->steps, 7, 9);
+        if (!*lesson->part || !*lesson->summary) fail_msg("%s: a lesson of the course has a part and a summary", entry->path);
+        if (lesson->steps < 7 || lesson->steps > 9)
+            fail_msg("%s: a lesson of the course has 7 to 9 steps, found %d (docs/lesson-format.md)", entry->path, lesson->steps);
         for (int s = 0; s < lesson->steps; s++) check_step(entry->path, &lesson->step[s]);
     }
 }

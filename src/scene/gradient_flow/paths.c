@@ -1,6 +1,6 @@
-// Both paths drawn over each other: the recurrent one is a staircase, one step down for every product; attention's is a single step.
-// Height is the gradient on a log axis, so that a product is a sum of steps. What the eye meets first: the two roads that part at
-// the loss. Second: where they end over the first token. Third: the two lines of arithmetic.
+// Both paths drawn over each other: the recurrent one is a staircase, one step down for every product; attention's is a single
+// step. Height is the gradient on a log axis, so that a product is a sum of steps. What the eye meets first: the two roads that
+// part at the loss. Second: where they end over the first token. Third: the two lines of arithmetic.
 #include <math.h>
 
 #include "base/math.h"
