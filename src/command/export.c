@@ -70,6 +70,10 @@ static int parse(int argc, char **argv, ExportOptions *o) {
             o->lesson = argv[i];
             continue;
         }
+        if (!strcmp(argv[i], "--before")) {
+            o->spec.before = true;
+            continue;
+        }
         char name[32] = "";
         const char *equals = argv[i][1] == '-' ? strchr(argv[i], '=') : NULL; // --step=4 is --step 4
         if (!equals && i + 1 == argc) return usage_error("%s needs a value after it", argv[i]);

@@ -72,8 +72,9 @@ void draw_cell(List *list, Box at, const char *text, CellStyle style) {
     at = box_grow(at, -0.12 * (1 - reveal) * (at.w < at.h ? at.w : at.h));
     Former former = list_with(list, style.ident, style.fade);
     float alpha = list_fade(list, list->alpha * (float)reveal);
-    if (style.state != CELL_TO_COME && list_asks(list, style.ident)) {
-        cell_asked(list, at, size, style);
+    if (list_asks(list, style.ident)) {
+        list_fade(list, former.alpha * (float)(1 - style.fade)); // it is there from the beginning
+        cell_asked(list, whole, size, style);
         list_restore(list, former);
         return;
     }

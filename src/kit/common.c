@@ -103,7 +103,8 @@ void matrix_cell(List *out, Box at, const Matrix *m, int row, int column, CellSt
     bool there = style.state != CELL_TO_COME && matrix_has(m, row, column);
     if (style.share == 0) style.share = matrix_share(m, row, column);
     if (style.size == 0) style.size = 17;
-    style.ident = there ? matrix_ident(m, row, column) : (Ident){ 0 };
+    bool asked = matrix_has(m, row, column) && list_hides(out, matrix_ident(m, row, column)); // also while it is to come
+    style.ident = there || asked ? matrix_ident(m, row, column) : (Ident){ 0 };
     draw_cell(out, at, there ? fitting(out, at.w, matrix_at(m, row, column), m->format, style.size) : "", style);
 }
 

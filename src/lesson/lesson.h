@@ -90,7 +90,7 @@ typedef struct Block {
     Option *option;   // BLOCK_ASK, in the order shown (shuffled with a fixed seed)
     int options;
     About about;       // BLOCK_ASK
-    LiveRef *hide;     // BLOCK_ASK: what is not to be seen before the answer; with fewer indices a row or the whole node
+    LiveRef *hide;     // BLOCK_ASK: what is not to be seen before the answer; without indices the whole node
     int hides;         //
     double opens;      // BLOCK_ASK: where in the step's playing the answer comes, 0 … 1; playing waits there. Negative: unsaid
     uint64_t question; // BLOCK_ASK and BLOCK_ANSWER: the same as long as question and options read the same

@@ -1,10 +1,11 @@
 #include "page/app.h"
 
-#include "base/math.h"
-
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "base/math.h"
+#include "page/predict.h"
 
 static const double large_type = 1.35, large_height = 655, least_width = 640, least_height = 400;
 
@@ -78,6 +79,7 @@ void app_go(App *app, int step) {
     player_go(&app->player, step);
     session_go(app->session, app->player.step);
     app->player.step = session_step(app->session);
+    predict_open(app);
     remember_place(app);
 }
 
@@ -114,6 +116,7 @@ bool app_open(App *app, const char *path, int step) {
     app->banner[0] = 0;
     app->page = PAGE_LESSON;
     app->ui.focus = 0;
+    memset(app->shown, 0, sizeof app->shown);
     if (step < 0) step = lesson_step_of(lesson, text_of(state_place(app->state, lesson->id)));
     app_go(app, step < 0 ? 0 : step);
     return true;

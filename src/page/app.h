@@ -44,7 +44,8 @@ typedef struct App {
     double zoom;    // 0: follows the display
     double density; // of the display
     Player player;
-    double race_asked; // when a single training step was asked for
+    bool shown[LESSON_STEPS]; // steps whose answer was shown without one being given, since they were opened
+    double race_asked;        // when a single training step was asked for
     Stage stage;
     Overlay overlay;
     Editor editor;

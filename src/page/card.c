@@ -129,15 +129,20 @@ static Card card_of(Arena *arena, const Tape *tape, const Explained *e, int term
     if (e->target.kind == IDENT_NOTE) card.note = e->target.note.text;
     if (!e->known) return card;
     const char *name = name_tex(arena, tape, e->target);
-    card.result = number_text(arena, e->value, 6);
     card.formula = arena_print(arena, "%s =", name);
+    if (explained_hides(e, e->target)) {
+        card.result = "?", card.note = "The step asks for it.";
+        return card;
+    }
+    card.result = number_text(arena, e->value, 6);
     if (e->flows) card.flows = flows_tex(arena, tape, e);
     if (expr && expr->kind == EXPR_HIDDEN) card.note = "The mask hides it.";
     if (!expr || expr->kind == EXPR_GIVEN || expr->kind == EXPR_HIDDEN) return card;
     // What is one number already needs no second line.
     if (!is_atom(expr) || expr->kind == EXPR_SOURCE)
-        card.formula = arena_print(arena, "%s = %s", name, expr_tex(arena, tape, expr, terms, digits));
-    if (e->target.kind != IDENT_LENGTH) card.partial = partial_text(arena, tape, expr, terms, digits);
+        card.formula = arena_print(arena, "%s = %s", name, expr_tex(arena, tape, e->picture, expr, terms, digits));
+    if (e->target.kind != IDENT_LENGTH && !expr_asks(e->picture, expr, 0))
+        card.partial = partial_text(arena, tape, expr, terms, digits);
     return card;
 }
 
@@ -185,6 +190,7 @@ Card card_make(Arena *arena, const Session *session, const Explained *e, bool pi
     const Tape *tape = session_tape(session);
     Ident ident = e->target;
     Card card = card_of(arena, tape, e, terms, digits);
+    if (explained_hides(e, ident)) return card;
     add_proof(arena, session, ident, pinned, &card);
     if (ident.kind != IDENT_VALUE || !e->known || card.partial || !session_editable(session, ident.node, ident.element))
         return card;

@@ -6,11 +6,28 @@
 #include "draw/shapes.h"
 #include "page/card_tex.h"
 
+bool expr_asked(const List *picture, const Expr *e, int k) {
+    if (e->kind != EXPR_SOURCE) return false;
+    int element = e->start + k * e->stride;
+    return list_hides(picture, e->grad ? ident_grad(e->node, element) : ident_value(e->node, element));
+}
+
+bool expr_asks(const List *picture, const Expr *e, int k) {
+    if (!picture || !picture->hiddens) return false;
+    if (expr_asked(picture, e, k)) return true;
+    int steps = e->kind == EXPR_SERIES ? e->count : 1;
+    for (int i = 0; i < steps; i++)
+        for (const Expr *c = e->child; c; c = c->next)
+            if (expr_asks(picture, c, e->kind == EXPR_SERIES ? i : k)) return true;
+    return false;
+}
+
 typedef enum Level { LEVEL_SUM, LEVEL_PRODUCT, LEVEL_POWER } Level; // what stands around needs this strength
 
 typedef struct Writer {
     Arena *arena;
     const Tape *tape;
+    const List *picture;
     Builder out;
     int terms, digits;
 } Writer;
@@ -26,7 +43,12 @@ static bool is_atom(const Expr *e) {
     return e->kind == EXPR_NUMBER || e->kind == EXPR_SOURCE || e->kind == EXPR_HIDDEN || e->kind == EXPR_GIVEN;
 }
 
-static bool is_negative(const Writer *w, const Expr *e, int k) { return is_atom(e) && expr_value(w->tape, e, k) < 0; }
+// Does the step ask for this very number?
+static bool is_asked(const Writer *w, const Expr *e, int k) { return w->picture && expr_asked(w->picture, e, k); }
+
+static bool is_negative(const Writer *w, const Expr *e, int k) {
+    return is_atom(e) && !is_asked(w, e, k) && expr_value(w->tape, e, k) < 0;
+}
 
 static bool is_power_of_ten(Writer *w, double value) { return strchr(number(w, value), '^') != NULL; }
 
@@ -35,6 +57,10 @@ static bool is_power_of_ten(Writer *w, double value) { return strchr(number(w, v
 static void write(Writer *w, const Expr *e, int k, Level around);
 
 static void write_atom(Writer *w, const Expr *e, int k, Level around) {
+    if (is_asked(w, e, k)) {
+        builder_print(&w->out, "\\text{?}");
+        return;
+    }
     double value = e->kind == EXPR_HIDDEN ? -MATH_INFINITY : expr_value(w->tape, e, k);
     bool wrap = (value < 0 && around >= LEVEL_PRODUCT) || (around == LEVEL_POWER && is_power_of_ten(w, value));
     if (wrap) builder_print(&w->out, "(");
@@ -180,8 +206,8 @@ static void write(Writer *w, const Expr *e, int k, Level around) {
     if (wrap) builder_print(&w->out, ")");
 }
 
-const char *expr_tex(Arena *arena, const Tape *tape, const Expr *expr, int terms, int digits) {
-    Writer w = { arena, tape, { .arena = arena }, terms, digits };
+const char *expr_tex(Arena *arena, const Tape *tape, const List *picture, const Expr *expr, int terms, int digits) {
+    Writer w = { arena, tape, picture, { .arena = arena }, terms, digits };
     write(&w, expr, 0, LEVEL_SUM);
     return builder_text(&w.out);
 }

@@ -73,7 +73,7 @@ static bool on_tape(const Tape *tape, Ident target) {
 }
 
 Explained explained_make(Arena *arena, const Tape *tape, const List *picture, Ident target) {
-    Explained e = { .target = target, .known = on_tape(tape, target) };
+    Explained e = { .target = target, .known = on_tape(tape, target), .picture = picture };
     if (!e.known) return e;
     const Node *node = tape_node(tape, target.node);
     if (target.kind == IDENT_LENGTH) {

@@ -5,9 +5,11 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/math.h"
 #include "base/platform.h"
 #include "base/version.h"
 #include "draw/formula.h"
+#include "session/asked.h"
 
 enum { MARGIN = 32, TITLE_HEIGHT = 72, FOOTER_HEIGHT = 40, LEGEND_LINE = 24 };
 
@@ -78,8 +80,13 @@ List figure_list(const Session *s, const FigureSpec *spec, const Metrics *metric
     double legend = legend_height(s, width - 2 * MARGIN, metrics, arena);
     double stage_height = height - TITLE_HEIGHT - FOOTER_HEIGHT - legend - 8;
     View view = { .width = width, .height = stage_height, .metrics = metrics, .arena = arena };
+    double t = spec->t;
+    if (spec->before) {
+        view.hiddens = asked_hidden(s, arena, &view.hidden);
+        t = math_min(t, asked_opens(session_lesson_step(s)));
+    }
     list.dy = TITLE_HEIGHT;
-    session_draw(s, &view, spec->t, &list);
+    session_draw(s, &view, t, &list);
     list.dy = 0;
     draw_used_legend(&list, session_scene(s), height - FOOTER_HEIGHT - legend, width - 2 * MARGIN);
     draw_frame(&list, s, width, height);
@@ -87,9 +94,11 @@ List figure_list(const Session *s, const FigureSpec *spec, const Metrics *metric
 }
 
 // The step's prose with its live numbers, as the figure's description.
-static const char *description(const Session *s, Arena *arena) {
+static const char *description(const Session *s, bool before, Arena *arena) {
     const LessonStep *step = session_lesson_step(s);
     Builder b = { .arena = arena };
+    List asked = { 0 };
+    if (before) asked.hiddens = asked_hidden(s, arena, &asked.hidden);
     builder_print(&b, "%s. ", footer_text(s, arena));
     for (int i = 0; i < step->blocks; i++) {
         const Block *block = &step->block[i];
@@ -97,11 +106,12 @@ static const char *description(const Session *s, Arena *arena) {
         for (int k = 0; k < block->line->runs; k++) {
             const Run *run = &block->line->run[k];
             double value;
+            Ident ident;
             const char *error;
             int column;
             if (run->kind == RUN_TEXT) builder_print(&b, "%s", run->text);
-            if (run->kind == RUN_LIVE && session_live(s, &run->live, &value, NULL))
-                builder_print(&b, "%s", number_text(arena, value, 6));
+            if (run->kind == RUN_LIVE && session_live(s, &run->live, &value, &ident))
+                builder_print(&b, "%s", list_hides(&asked, ident) ? "?" : number_text(arena, value, 6));
             if (run->kind != RUN_FORMULA) continue;
             Formula *formula = formula_parse(arena, text_of(run->text), &error, &column);
             if (formula) builder_print(&b, "%s", formula_plain(arena, formula));
@@ -127,7 +137,7 @@ bool figure_write(const Session *s, const FigureSpec *spec, Fonts *fonts, const 
         .theme = spec->theme,
         .background = ROLE_STAGE,
         .title = arena_print(arena, "%s: %s", session_lesson(s)->title, session_lesson_step(s)->title),
-        .description = description(s, arena),
+        .description = description(s, spec->before, arena),
     };
     return exporter->write(arena, fonts, &list, &file, out, problems);
 }

@@ -10,7 +10,8 @@ typedef struct FigureSpec {
     double width, height; // units; 0: 1280 × 720
     double scale;         // 0: 1
     Theme theme;
-    double t; // 0 … 1
+    double t;    // 0 … 1
+    bool before; // as it is before the answer: what the step asks for is hidden, and what comes after it has not come
 } FigureSpec;
 
 // Lays the figure out: title, stage, legend, footer.

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "draw/formula.h"
+#include "draw/shapes.h"
 
 enum { PIECES = 600 };
 
@@ -17,10 +18,12 @@ typedef struct FlowPiece {
     Ident ident;
     bool blank; // before it: a line may end here
     bool code;
+    bool asked; // a number that the step asks for: a "?" in its room
 } FlowPiece;
 
 typedef struct Flow {
     const Session *session;
+    const List *list; // what it is measured or drawn for
     const Metrics *metrics;
     Arena *arena;
     FlowStyle style;
@@ -124,6 +127,9 @@ static void add_live(Flow *f, const Run *run, bool *blank) {
                     .paint = f->style.paint,
                     .blank = *blank,
                     .ident = ident };
+    bool asked = known && list_hides(f->list, ident);
+    if (asked && f->style.plain) p.ident = (Ident){ 0 }; // options may name what is asked for
+    p.asked = asked && !f->style.plain;
     if (known && !f->style.plain) p.paint = paint(text_role(session_tape(f->session), ident));
     p.width = metrics_width(f->metrics, p.face, p.size, p.text);
     add(f, p);
@@ -174,6 +180,12 @@ static void draw_piece(List *list, const FlowPiece *p, double x, double baseline
         formula_draw(list, x, baseline, p->formula, p->math);
         return;
     }
+    if (p->asked) {
+        Role role = (Role)p->paint.role;
+        draw_cell(list, box(x, baseline - p->size * 0.92, p->width, p->size * 1.16), "?",
+                  (CellStyle){ .role = role, .size = p->size, .ident = p->ident });
+        return;
+    }
     if (p->code)
         list_rect(list, box(x - 2, baseline - p->size * 0.95, p->width + 4, p->size * 1.3),
                   (RectStyle){ .radius = 4, .fill = paint(ROLE_STAGE) });
@@ -192,10 +204,12 @@ static double line_height(const Flow *f, int from, int end, double *baseline) {
     return above + below;
 }
 
-static double run_flow(List *list, const Metrics *metrics, Arena *arena, const Session *session, const Line *line, double x,
-                       double y, double width, FlowStyle style) {
-    Flow *f = arena_new(arena, Flow, 1);
-    *f = (Flow){ .session = session, .metrics = metrics, .arena = arena, .style = style, .width = width };
+// Draws on `list`, unless that is NULL; `of` is the list it is meant for.
+static double run_flow(List *list, const List *of, const Session *session, const Line *line, double x, double y, double width,
+                       FlowStyle style) {
+    const Metrics *metrics = of->metrics;
+    Flow *f = arena_new(of->arena, Flow, 1);
+    *f = (Flow){ .session = session, .list = of, .metrics = metrics, .arena = of->arena, .style = style, .width = width };
     f->blank = metrics_width(metrics, style.bold ? FACE_BOLD : FACE_TEXT, style.size, TEXT(" "));
     cut_up(f, line);
     double top = y;
@@ -214,9 +228,9 @@ static double run_flow(List *list, const Metrics *metrics, Arena *arena, const S
 }
 
 double flow_draw(List *list, const Session *session, const Line *line, double x, double y, double width, FlowStyle style) {
-    return run_flow(list, list->metrics, list->arena, session, line, x, y, width, style);
+    return run_flow(list, list, session, line, x, y, width, style);
 }
 
 double flow_measure(const List *list, const Session *session, const Line *line, double width, FlowStyle style) {
-    return run_flow(NULL, list->metrics, list->arena, session, line, 0, 0, width, style);
+    return run_flow(NULL, list, session, line, 0, 0, width, style);
 }

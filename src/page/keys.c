@@ -12,6 +12,7 @@ const KeyRow key_table[] = {
     { WHERE_LESSON, UI_KEY_LEFT, 0, 0, false, ACTION_BACK, "Step back" },
     { WHERE_LESSON, UI_KEY_PAGE_UP, 0, 0, false, ACTION_BACK, NULL },
     { WHERE_LESSON, UI_KEY_SPACE, 0, 0, false, ACTION_PLAY, "Play the step, or pause" },
+    { WHERE_LESSON, 'a', 0, 0, true, ACTION_SHOW, "Show the answer" },
     { WHERE_LESSON, UI_KEY_HOME, 0, 0, false, ACTION_FIRST, "First step" },
     { WHERE_LESSON, UI_KEY_END, 0, 0, false, ACTION_LAST, "Last step" },
     { WHERE_LESSON, '1', 0, '9', true, ACTION_STEP, "Step of that number" },

@@ -13,6 +13,7 @@ typedef enum Action {
     ACTION_BACK,
     ACTION_FIRST,
     ACTION_LAST,
+    ACTION_SHOW, // what the step asks for
     ACTION_PLAY,
     ACTION_STEP,
     ACTION_SPEED,

@@ -223,6 +223,7 @@ void overlay_draw(Overlay *o, Ui *ui, const Session *session, int first, int end
     int all = ui->list.count;
     Box where;
     List picture = { .cmd = arena_new(ui->arena, Cmd, end - first), .count = end - first }; // the list itself moves as it grows
+    picture.hidden = ui->list.hidden, picture.hiddens = ui->list.hiddens;
     memcpy(picture.cmd, ui->list.cmd + first, sizeof *picture.cmd * (size_t)picture.count);
     Explained explained = explained_make(ui->arena, tape, &picture, o->shown);
     Cast cast = cast_of(ui->arena, tape, &explained);

@@ -5,6 +5,7 @@
 
 #include "page/app.h"
 #include "page/panel.h"
+#include "page/predict.h"
 #include "page/top_bar.h"
 
 PageLayout page_layout(double width, double height, double type, bool large, double strip) {
@@ -135,6 +136,7 @@ void page_lesson_draw(App *app) {
     l = page_layout(ui->width, ui->height, ui->type, app->large, strip_height(app, l.stage.w));
     list_rect(&ui->list, box(0, 0, ui->width, ui->height), (RectStyle){ .fill = paint(ROLE_STAGE) });
     top_bar_draw(app);
+    predict_hide(app);
     draw_strip(app, l.strip);
     stage_draw(app, l.stage);
     panel_draw(app, l.panel);
@@ -144,4 +146,5 @@ void page_lesson_draw(App *app) {
     editor_draw(app);
     double y = l.strip.y;
     stage_touch(app, box(0, y, ui->width, l.bottom.y - y));
+    ui->list.hiddens = 0;
 }

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "page/page_lesson.h"
+#include "page/predict.h"
 
 // --- what the actions do
 
@@ -23,12 +24,29 @@ static void changed(App *app, bool well, const char *nothing) {
         player_go(&app->player, session_step(app->session));
 }
 
-// At the last step the picture comes to its end.
+// A live step is started first. At the last step the picture comes to its end.
 static void next(App *app) {
+    const RaceView *race = session_race(app->session);
+    bool quick = predict_is_quick(app);
+    if (!quick && race && race->live && !race->running && !race->finished && race->points <= 1 && app->player.t >= 1) {
+        session_race_run(app->session, true);
+        return;
+    }
+    if (!quick && predict_next(app)) return;
     if (app->player.step < app->player.steps - 1)
         app_go(app, app->player.step + 1);
     else
         app->player.t = 1;
+}
+
+static void back(App *app) {
+    if (!predict_is_quick(app) && predict_back(app)) return;
+    int step = app->player.step - 1;
+    bool was_shown = step >= 0 && app->shown[step];
+    app_go(app, step);
+    if (!was_shown) return;
+    app->shown[step] = true;
+    app->player.t = 1;
 }
 
 static void go(App *app, int step) {
@@ -40,8 +58,10 @@ static void play(App *app) {
     const RaceView *race = session_race(app->session);
     if (race && race->live && !race->finished && app->player.t >= 1 && !app->player.playing)
         session_race_run(app->session, !race->running);
-    else
+    else {
+        if (!app->player.playing && app->player.t >= predict_until(app)) app->player.t = 0;
         player_toggle(&app->player);
+    }
 }
 
 static void scroll_panel(App *app, double by) { ui_scroll_by(&app->ui, ui_id(&app->ui, "panel scroll"), by); }
@@ -98,7 +118,8 @@ void pages_do(App *app, Asked asked) {
     switch (asked.action) {
     case ACTION_NONE: break;
     case ACTION_NEXT: next(app); break;
-    case ACTION_BACK: app_go(app, app->player.step - 1); break;
+    case ACTION_BACK: back(app); break;
+    case ACTION_SHOW: predict_show(app); break;
     case ACTION_FIRST: app_go(app, 0); break;
     case ACTION_LAST: app_go(app, app->player.steps - 1); break;
     case ACTION_STEP: go(app, asked.number); break;
@@ -176,7 +197,9 @@ static void page_keys(App *app) {
 
 bool pages_advance(App *app, double seconds) {
     if (app->page != PAGE_LESSON || !session_lesson(app->session)) return false;
-    return player_advance(&app->player, seconds, session_seconds(app->session));
+    bool moved = player_advance(&app->player, seconds, session_seconds(app->session));
+    predict_hold(app);
+    return moved;
 }
 
 static void draw_dialog(App *app) {
@@ -201,6 +224,7 @@ void pages_pass(App *app, UiInput in) {
     app->asked = (Asked){ 0 };
     ui_begin(ui, app->frame, in);
     if (app->page == PAGE_LESSON && !session_lesson(app->session)) app->page = PAGE_HOME;
+    predict_hold(app);
     if (app->page == PAGE_HOME)
         page_home_draw(app);
     else

@@ -6,6 +6,8 @@
 #include "page/flow.h"
 #include "page/panel.h"
 #include "page/panel_parts.h"
+#include "page/predict.h"
+#include "session/asked.h"
 
 static FlowStyle question_style(const Pen *pen) {
     const Ui *ui = &pen->app->ui;
@@ -51,12 +53,12 @@ static void reveal(Pen *pen, double y) {
 
 // --- a question
 
-static double draw_option(Pen *pen, double y, const Option *option, UiId id, bool *taken, bool chosen, bool speaks_of_lesson) {
+static double draw_option(Pen *pen, double y, const Option *option, UiId id, bool *taken, bool chosen, bool of_lesson) {
     Ui *ui = &pen->app->ui;
     FlowStyle style = { .size = ui_size(ui, 15), .leading = ui_size(ui, 22), .paint = paint(ROLE_INK), .plain = true, .digits = 4 };
     double inner = pen->width - UI_OPTION_INSET - 14,
            text = flow_measure(&ui->list, pen->app->session, &option->label, inner, style);
-    double note = speaks_of_lesson ? ui_size(ui, 18) : 0, height = text + note + 18;
+    double note = of_lesson ? ui_size(ui, 18) : 0, height = text + note + 18;
     if (height < UI_TARGET) height = UI_TARGET;
     Box at = box(pen->x, y, pen->width, height);
     *taken = ui_option(ui, id, at, !chosen ? UI_OPEN : option->right ? UI_RIGHT : UI_WRONG);
@@ -69,25 +71,69 @@ static double draw_option(Pen *pen, double y, const Option *option, UiId id, boo
     return height;
 }
 
-static double draw_reason(Pen *pen, double y, const Option *option) {
-    Ui *ui = &pen->app->ui;
-    FlowStyle style = { .size = ui_size(ui, 14),
-                        .leading = ui_size(ui, 21),
-                        .paint = paint(option->right ? ROLE_RIGHT : ROLE_WRONG) };
-    Run *run = arena_new(ui->arena, Run, option->reason.runs + 1);
+static Line reason_line(Arena *arena, const Option *option) {
+    Run *run = arena_new(arena, Run, option->reason.runs + 1);
     run[0] = (Run){ .kind = RUN_TEXT, .strong = true, .text = option->right ? "Right: " : "Not quite: " };
     if (!option->reason.runs) run[0].text = option->right ? "Right." : "Not quite.";
     for (int i = 0; i < option->reason.runs; i++) run[i + 1] = option->reason.run[i];
-    Line line = { run, option->reason.runs + 1 };
-    return flow_draw(&ui->list, pen->app->session, &line, pen->x, y + 4, pen->width, style) + 4;
+    return (Line){ run, option->reason.runs + 1 };
+}
+
+static FlowStyle reason_style(const Pen *pen, bool right) {
+    const Ui *ui = &pen->app->ui;
+    return (FlowStyle){ .size = ui_size(ui, 14), .leading = ui_size(ui, 21), .paint = paint(right ? ROLE_RIGHT : ROLE_WRONG) };
+}
+
+static double reason_height(Pen *pen, const Option *option) {
+    Ui *ui = &pen->app->ui;
+    Line line = reason_line(ui->arena, option);
+    return flow_measure(&ui->list, pen->app->session, &line, pen->width, reason_style(pen, option->right)) + 4;
+}
+
+static void draw_reason(Pen *pen, double y, const Option *option) {
+    Ui *ui = &pen->app->ui;
+    Line line = reason_line(ui->arena, option);
+    flow_draw(&ui->list, pen->app->session, &line, pen->x, y + 4, pen->width, reason_style(pen, option->right));
+}
+
+// A question says itself whether it hangs on the lesson's numbers; of one that does not say, digits in an option tell.
+static bool speaks_of_lesson(const Block *block, const Option *option) {
+    switch (block->about) {
+    case ABOUT_NUMBERS: return true;
+    case ABOUT_IDEA: return false;
+    case ABOUT_UNSAID: break;
+    }
+    return option->fixed_numbers;
+}
+
+// Below the options: how to see it without an answer. Its room is that of the longest reason, which comes in its place, so that
+// nothing moves under the hand.
+static double draw_show(Pen *pen, double y) {
+    App *app = pen->app;
+    Ui *ui = &app->ui;
+    UiButton show = { .label = "Show", .tip = "Show the answer (A)" };
+    double w = ui_button_width(ui, &show), x = pen->x + w + 14, room = pen->width - w - 14;
+    if (ui_button(ui, ui_id(ui, "show"), box(pen->x, y, w, UI_TARGET), show)) app_ask(app, ACTION_SHOW, 0);
+    ui_paragraph(ui, x, y + (UI_TARGET - ui_size(ui, 18)) / 2, room, TEXT("Any guess will do. Then the picture plays."),
+                 (TextStyle){ .size = ui_size(ui, 13), .paint = paint(ROLE_MUTED) }, ui_size(ui, 18), true);
+    return UI_TARGET;
+}
+
+static double longest_reason(Pen *pen, const Block *block) {
+    double most = UI_TARGET;
+    for (int i = 0; i < block->options; i++) {
+        double height = reason_height(pen, &block->option[i]);
+        if (height > most) most = height;
+    }
+    return most;
 }
 
 double panel_ask(Pen *pen, const Block *block, int number) {
     App *app = pen->app;
     Ui *ui = &app->ui;
     UiId id = block_id(pen, number);
-    const char *said = answered(pen, number);
-    int answer = said ? atoi(said) : 0;        // the option chosen, from 1; 0: none
+    int answer = predict_answer(app, block); // the option chosen, from 1; 0: none
+    bool waits = predict_waits(app) && block == step_question(session_lesson_step(app->session));
     double *fresh = ui_keep(ui, id ^ 0xf1e5u); // passes ago: 1 just chosen, 2 its reason is on the page
     double y = pen->y + small_head(pen, pen->y, "Predict");
     for (int i = 0; i < block->lines; i++)
@@ -98,14 +144,19 @@ double panel_ask(Pen *pen, const Block *block, int number) {
     for (int i = 0; i < block->options; i++) {
         bool taken = false;
         y += draw_option(pen, y, &block->option[i], ui_id_at(ui, "option", i), &taken, answer == i + 1,
-                         block->option[i].fixed_numbers && session_own_data(app->session)) +
+                         speaks_of_lesson(block, &block->option[i]) && session_own_data(app->session)) +
              gap;
         if (taken) answer = i + 1, *fresh = 1, ui->animating = true;
     }
     ui_pop(ui);
     y -= gap;
-    if (*fresh == 1) remember(pen, number, arena_print(ui->arena, "%d", answer));
-    if (answer >= 1 && answer <= block->options) y += 8 + draw_reason(pen, y + 8, &block->option[answer - 1]);
+    if (*fresh == 1) predict_take(app, block, answer);
+    double room = longest_reason(pen, block);
+    if (answer)
+        draw_reason(pen, y + 8, &block->option[answer - 1]);
+    else if (waits)
+        draw_show(pen, y + 8);
+    if (answer || waits || asked_waits(session_lesson_step(app->session))) y += 8 + room;
     if (*fresh == 2) reveal(pen, y);
     *fresh = *fresh == 1 ? 2 : 0;
     return y - pen->y;

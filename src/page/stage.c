@@ -67,7 +67,9 @@ void stage_draw(App *app, Box at) {
     stage->first = ui->list.count;
     ui->list.dx = at.x - stage->pan_x;
     ui->list.dy = at.y - stage->pan_y;
-    View view = { .width = w, .height = h, .metrics = app->metrics, .arena = ui->arena };
+    View view = {
+        .width = w, .height = h, .metrics = app->metrics, .arena = ui->arena, .hidden = ui->list.hidden, .hiddens = ui->list.hiddens
+    };
     session_draw(app->session, &view, app->player.t, &ui->list);
     ui->list.dx = ui->list.dy = 0;
     stage->end = ui->list.count;

@@ -4,6 +4,7 @@
 
 #include "page/app.h"
 #include "page/page_lesson.h"
+#include "page/predict.h"
 
 static const double lead = 44; // the stretch before the first dot
 
@@ -36,7 +37,11 @@ static void draw_player(App *app, Box at) {
     const RaceView *race = session_race(app->session);
     bool trains = race && race->live && !race->finished && p->t >= 1 && !p->playing,
          moves = p->playing || (trains && race->running);
-    UiButton back = { .has_icon = true, .icon = ICON_BACK, .round = true, .off = p->step == 0, .tip = "Step back (\xE2\x86\x90)" };
+    UiButton back = { .has_icon = true,
+                      .icon = ICON_BACK,
+                      .round = true,
+                      .off = p->step == 0 && (p->t <= 0 || p->t >= 1),
+                      .tip = "Step back (\xE2\x86\x90)" };
     UiButton play = { .has_icon = true,
                       .icon = moves ? ICON_PAUSE : ICON_PLAY,
                       .round = true,
@@ -44,9 +49,11 @@ static void draw_player(App *app, Box at) {
                       .tip = moves    ? "Pause (Space)"
                              : trains ? "Train (Space)"
                                       : "Play this step (Space)" };
-    UiButton next = {
-        .has_icon = true, .icon = ICON_NEXT, .round = true, .off = p->step == p->steps - 1, .tip = "Next step (\xE2\x86\x92)"
-    };
+    UiButton next = { .has_icon = true,
+                      .icon = ICON_NEXT,
+                      .round = true,
+                      .off = p->step == p->steps - 1 && !predict_waits(app),
+                      .tip = "Next step (\xE2\x86\x92)" };
     if (ui_button(ui, ui_id(ui, "back"), box(x, y - small / 2, small, small), back)) app_ask(app, ACTION_BACK, 0);
     x += small + 10 * k;
     if (ui_button(ui, ui_id(ui, "play"), box(x, y - big / 2, big, big), play)) app_ask(app, ACTION_PLAY, 0);
@@ -70,6 +77,22 @@ static void touch_line(App *app, Box track) {
     if (ui->focus_seen) ui_ring(ui, box(track.x - 8, track.y - 12, track.w + 16, 24), 8);
 }
 
+// What plays only after the answer is a dotted stretch.
+static void draw_wait(App *app, Box track, double here) {
+    Ui *ui = &app->ui;
+    if (!predict_waits(app)) return;
+    double opens = timeline_x(track, app->player.steps, app->player.step + predict_until(app)),
+           dot = timeline_x(track, app->player.steps, app->player.step + 1), from = opens > here ? opens : here,
+           size = ui_size(ui, 12);
+    if (dot - from > 24)
+        list_line(&ui->list, from + 14, track.y, dot - 8, track.y,
+                  (StrokeStyle){ .paint = paint(focus_role(app)), .width = 3, .dash = 3, .round = true });
+    const char *words = "plays after your guess";
+    double width = metrics_width(ui->metrics, FACE_TEXT, size, text_of(words)), left = (from + dot) / 2 - width / 2;
+    if (left < track.x - 20) left = track.x - 20;
+    list_text(&ui->list, left, track.y - 14, text_of(words), (TextStyle){ .size = size, .paint = paint(ROLE_MUTED) });
+}
+
 static void draw_line(App *app, Box track) {
     Ui *ui = &app->ui;
     Role role = focus_role(app);
@@ -82,6 +105,7 @@ static void draw_line(App *app, Box track) {
     if (from < first - 12)
         list_rect(&ui->list, box(from, y - 1.5, first - from, 3), (RectStyle){ .radius = 1.5, .fill = paint(ROLE_LINE) });
     if (here > from) list_rect(&ui->list, box(from, y - 1.5, here - from, 3), (RectStyle){ .radius = 1.5, .fill = paint(role) });
+    draw_wait(app, track, here);
     for (int i = 0; i < steps; i++) {
         double x = timeline_x(track, steps, i + 1), r = steps > 20 ? 4 : 6;
         bool done = x <= here + 0.5;
