@@ -53,6 +53,7 @@ typedef struct TrainingOptions {
 extern const ParamInfo training_param[];
 extern const int training_params;
 TrainingOptions training_defaults(void); // those of `attend train`, with the film
+bool training_same(const TrainingOptions *a, const TrainingOptions *b); // every option is
 // Sets one option after checking it; false with a problem (range, choices, did you mean). "init" takes uniform, gauss:0.9,
 // orthogonal:1.5 or forget:3.
 bool training_set(TrainingOptions *options, const char *name, const char *text, Place place, Problems *problems);

@@ -1,16 +1,8 @@
 #include "session/live_race.h"
 
-static bool same_lane(const TrainingOptions *a, const TrainingOptions *b) {
-    return a->task == b->task && a->model == b->model && a->length == b->length && a->steps == b->steps && a->seed == b->seed &&
-           a->width == b->width && a->batch == b->batch && a->symbols == b->symbols && a->start == b->start &&
-           a->start_value == b->start_value && a->optimizer == b->optimizer && a->rate == b->rate && a->clip == b->clip &&
-           a->heads == b->heads && a->causal == b->causal && a->positions == b->positions && a->input_scale == b->input_scale &&
-           a->film == b->film;
-}
-
 static bool same_lanes(const RaceAsk *a, const RaceAsk *b) {
     for (int i = 0; i < RACE_LANES; i++)
-        if (!same_lane(&a->lane[i], &b->lane[i])) return false;
+        if (!training_same(&a->lane[i], &b->lane[i])) return false;
     return true;
 }
 
@@ -36,8 +28,8 @@ static bool running(const LiveRace *live) {
 static void run(LiveRace *live, bool on) {
     live->going = on;
     if (live->mode != RACE_BESIDE) return;
-    race_pace(live->race, live->people ? STEPS_A_SECOND * (live->speed > 0 ? live->speed : 1)
-                                       : 0); // what a lesson wants to be there is soon there
+    // Started by hand it can be followed; what the lesson asks for beforehand comes as fast as it can.
+    race_pace(live->race, live->by_hand ? STEPS_A_SECOND * (live->speed > 0 ? live->speed : 1) : 0);
     race_run(live->race, on);
 }
 
@@ -50,7 +42,7 @@ static void one_step(LiveRace *live) {
 
 // What a race shows by itself: what is measured before the first step, or all that the lesson wants to be there.
 static bool wants_more(const LiveRace *live) {
-    return live->mode != RACE_AT_ONCE && !live->people && live->ask.trained && points_of(live) <= live->ask.train;
+    return live->mode != RACE_AT_ONCE && !live->by_hand && live->ask.trained && points_of(live) <= live->ask.train;
 }
 
 static void show_start(LiveRace *live) {
@@ -74,7 +66,7 @@ void live_race_want(LiveRace *live, const RaceAsk *ask, int step) {
     if (other_step || !race_restart(live->race, ask->lane, &problems)) {
         live_race_end(live);
     } else if (!was_running) {
-        live->people = false;
+        live->by_hand = false;
         show_start(live);
     }
     arena_end(scratch);
@@ -84,7 +76,7 @@ static bool begin(LiveRace *live) {
     Arena *scratch = arena_begin();
     Problems problems = { .arena = scratch };
     live->race = race_begin(live->ask.lane, &problems);
-    live->people = live->going = false;
+    live->by_hand = live->going = false;
     arena_end(scratch);
     if (live->race) show_start(live);
     return live->race != NULL;
@@ -101,12 +93,12 @@ static void turn(LiveRace *live) {
         race_frame(live->race);
     else if (running(live))
         one_step(live);
-    if (!live->people && live->ask.trained && !wants_more(live) && running(live)) run(live, false);
+    if (!live->by_hand && live->ask.trained && !wants_more(live) && running(live)) run(live, false);
 }
 
 // As far as the lesson says, and not one point more: so a figure does not depend on what was shown before.
 static int points_shown(const LiveRace *live, int points) {
-    bool all = live->people || (live->mode != RACE_AT_ONCE && !live->ask.trained);
+    bool all = live->by_hand || (live->mode != RACE_AT_ONCE && !live->ask.trained);
     return all || points <= live->ask.train ? points : live->ask.train + 1;
 }
 
@@ -130,7 +122,7 @@ void live_race_look(LiveRace *live) {
 
 void live_race_run(LiveRace *live, bool on) {
     if (!live->race) return;
-    live->people = true;
+    live->by_hand = true;
     run(live, on);
 }
 
@@ -154,7 +146,7 @@ void live_race_restart(LiveRace *live) {
 
 void live_race_one_step(LiveRace *live) {
     if (!live->race) return;
-    live->people = true;
+    live->by_hand = true;
     run(live, false);
     one_step(live);
 }
@@ -162,6 +154,6 @@ void live_race_one_step(LiveRace *live) {
 void live_race_end(LiveRace *live) {
     race_end(live->race);
     live->race = NULL;
-    live->people = live->going = false;
+    live->by_hand = live->going = false;
     live->view = (RaceView){ .seconds_left = -1 };
 }

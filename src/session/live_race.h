@@ -15,7 +15,7 @@ typedef struct LiveRace {
     bool wanted;  // the step's scene has asked for one
     RaceAsk ask;
     int step;      // that asked
-    bool people;   // somebody has started it: it goes on to its end
+    bool by_hand;  // somebody has started it: it goes on to its end
     Race *race;    // NULL until it is looked at
     RaceView view; // as it was looked at last
 } LiveRace;

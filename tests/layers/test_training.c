@@ -69,6 +69,31 @@ static void check_refused(const char *set, const char *want) {
     arena_end(arena);
 }
 
+// An option that equality forgets would leave a race as it was when that option is changed.
+static void any_other_option_is_another_training(void **state) {
+    (void)state;
+    Arena *arena = arena_begin();
+    for (int i = 0; i < training_params; i++) {
+        const ParamInfo *row = &training_param[i];
+        Problems problems = { arena };
+        TrainingOptions former = training_defaults(), other = former;
+        const char *text = row->kind == PARAM_SWITCH   ? "off"
+                           : row->kind == PARAM_CHOICE ? strcmp(row->name, "init") ? strrchr(row->choices, ' ') + 1 : "gauss:0.5"
+                                                       : arena_print(arena, "%g", row->high);
+        assert_true(training_same(&former, &other));
+        assert_true(training_set(&other, row->name, text, (Place){ 0 }, &problems));
+        if (training_same(&former, &other)) fail_msg("another %s is taken for the same training", row->name);
+    }
+    TrainingOptions former = training_defaults(), other = former;
+    other.start = former.start = START_GAUSS;
+    other.start_value = 0.25;
+    assert_false(training_same(&former, &other));
+    other = former;
+    other.film = !former.film;
+    assert_false(training_same(&former, &other));
+    arena_end(arena);
+}
+
 static void options_that_do_not_go_together(void **state) {
     (void)state;
     check_refused("heads=3", "heads 3 does not divide width 32, of which every head takes as many columns");
@@ -280,6 +305,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(options_are_refused_with_what_is_allowed),
         cmocka_unit_test(every_option_is_set),
+        cmocka_unit_test(any_other_option_is_another_training),
         cmocka_unit_test(options_that_do_not_go_together),
         cmocka_unit_test(models_of_a_seed_see_the_same_strings),
         cmocka_unit_test(points_are_what_they_say),
