@@ -1,3 +1,4 @@
+// A layout writes a node when it comes, so that no second copy of a large run is needed; a data format gets everything at the end.
 #include "command/writer.h"
 
 #include <string.h>

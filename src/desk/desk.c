@@ -1,3 +1,4 @@
+// Events are passed to the pages one by one; a frame is one pass without an event. What makes a frame due is asked here alone.
 #include "desk/desk.h"
 
 #include <string.h>
@@ -185,7 +186,7 @@ const char *desk_title(Desk *d) {
     const char *of = lesson ? lesson->title : "";
     if (d->title && !strcmp(d->title_of, of)) return d->title;
     d->title_of = arena_print(d->arena, "%s", of);
-    return d->title = *of ? arena_print(d->arena, "%s \xE2\x80\x93 Attend", of) : "Attend";
+    return d->title = *of ? arena_print(d->arena, "%s – Attend", of) : "Attend";
 }
 
 DeskPlace desk_place(const Desk *d) {

@@ -1,4 +1,4 @@
-// Numbers as text: rounded once, in decimal, from the exact value; then laid out by rule (look.md, "Numbers").
+// Numbers as text: rounded once, in decimal, from the exact value; then laid out by rule.
 #include <math.h>
 #include <stdio.h>
 #include <string.h>

@@ -4,7 +4,7 @@
 
 #include "draw/list.h"
 
-// --- numbers as text (look.md): true minus U+2212, −∞, NaN; thin spaces in whole numbers; 4.5·10⁻⁷ with real superscripts
+// --- numbers as text: true minus U+2212, −∞, NaN; thin spaces in whole numbers; 4.5·10⁻⁷ with real superscripts
 typedef struct NumberFormat {
     int digits;   // significant digits at most
     int decimals; // >= 0: exactly so many decimals; -1: as needed

@@ -1,3 +1,4 @@
+// Going somewhere always leaves what was open there first, so that nothing points into a tape that goes.
 #include "page/app.h"
 
 #include <stdio.h>
@@ -136,7 +137,7 @@ void app_follow(App *app, const char *link) {
     Problems problems = { .arena = app->frame };
     const char *path = library_find(&app->library, name, &problems);
     if (!path) {
-        toast_say(app, arena_print(app->frame, "The lesson \xE2\x80\x9C%s\xE2\x80\x9D is not here.", name), NULL);
+        toast_say(app, arena_print(app->frame, "The lesson “%s” is not here.", name), NULL);
         return;
     }
     Session *from = app->session;

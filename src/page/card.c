@@ -1,3 +1,4 @@
+// A card has a formula with the numbers put in, the next line partly worked out, and the result; all from one Explained.
 #include "page/card.h"
 
 #include <string.h>
@@ -17,7 +18,7 @@ static const char *shown(Arena *arena, double value, int digits) {
 
 static void add_term(Builder *out, Arena *arena, double value, int digits, bool first) {
     const char *text = shown(arena, first ? value : value < 0 ? -value : value, digits);
-    builder_print(out, "%s%s", first ? "" : value < 0 ? " \xE2\x88\x92 " : " + ", text);
+    builder_print(out, "%s%s", first ? "" : value < 0 ? " − " : " + ", text);
 }
 
 static void add_factor(Builder *out, Arena *arena, double value, int digits, const char *sign) {
@@ -41,7 +42,7 @@ static void add_sum(Builder *out, Arena *arena, const Tape *tape, const Expr *e,
     const Expr *child = e->child;
     for (int i = 0; i < n; i++) {
         bool shown = n <= terms || i < terms - 1 || i == n - 1;
-        if (!shown && i == terms - 1) builder_print(out, " + \xE2\x80\xA6");
+        if (!shown && i == terms - 1) builder_print(out, " + …");
         if (shown) add_term(out, arena, expr_value(tape, child, series ? i : 0), digits, i == 0);
         if (!series) child = child->next;
     }
@@ -52,7 +53,7 @@ static const char *named_function(ExprKind kind) {
         ExprKind kind;
         const char *name;
     } names[] = {
-        { EXPR_LOG, "log" }, { EXPR_TANH, "tanh" }, { EXPR_EXP, "exp" }, { EXPR_SQRT, "\xE2\x88\x9A" },
+        { EXPR_LOG, "log" }, { EXPR_TANH, "tanh" }, { EXPR_EXP, "exp" }, { EXPR_SQRT, "√" },
         { EXPR_SIN, "sin" }, { EXPR_COS, "cos" },   { EXPR_ERF, "erf" }, { EXPR_MAX, "max" },
     };
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
@@ -77,17 +78,17 @@ static const char *partial_text(Arena *arena, const Tape *tape, const Expr *e, i
     case EXPR_SERIES: add_sum(&out, arena, tape, e, terms, digits); break;
     case EXPR_PRODUCT:
         for (const Expr *c = e->child; c; c = c->next)
-            add_factor(&out, arena, expr_value(tape, c, 0), digits, c == e->child ? "" : " \xC2\xB7 ");
+            add_factor(&out, arena, expr_value(tape, c, 0), digits, c == e->child ? "" : " · ");
         break;
     case EXPR_DIFFERENCE:
         add_factor(&out, arena, expr_value(tape, e->child, 0), digits, "");
-        add_factor(&out, arena, expr_value(tape, e->child->next, 0), digits, " \xE2\x88\x92 ");
+        add_factor(&out, arena, expr_value(tape, e->child->next, 0), digits, " − ");
         break;
     case EXPR_QUOTIENT:
         add_factor(&out, arena, expr_value(tape, e->child, 0), digits, "");
         add_factor(&out, arena, expr_value(tape, e->child->next, 0), digits, " / ");
         break;
-    case EXPR_NEGATIVE: add_factor(&out, arena, expr_value(tape, e->child, 0), digits, "\xE2\x88\x92"); break;
+    case EXPR_NEGATIVE: add_factor(&out, arena, expr_value(tape, e->child, 0), digits, "−"); break;
     case EXPR_EXP:
     case EXPR_LOG:
     case EXPR_TANH:
@@ -96,7 +97,7 @@ static const char *partial_text(Arena *arena, const Tape *tape, const Expr *e, i
     case EXPR_COS:
     case EXPR_ERF:
     case EXPR_MAX: add_call(&out, arena, tape, e, digits); break;
-    case EXPR_SQUARE: builder_print(&out, "(%s)\xC2\xB2", shown(arena, expr_value(tape, e->child, 0), digits)); break;
+    case EXPR_SQUARE: builder_print(&out, "(%s)²", shown(arena, expr_value(tape, e->child, 0), digits)); break;
     case EXPR_NUMBER:
     case EXPR_SOURCE:
     case EXPR_GIVEN:
@@ -157,36 +158,36 @@ static const char *given_note(Arena *arena, const Session *session, const Node *
     Builder out = { .arena = arena };
     builder_print(&out, "Given%s%s", *file ? " by " : "", file);
     if (node->shape.rank >= 2) builder_print(&out, ", %s row %d", node->name, row + 1);
-    if (word) builder_print(&out, " \xE2\x80\x9C%s\xE2\x80\x9D", word);
+    if (word) builder_print(&out, " “%s”", word);
     return builder_text(&out);
 }
 
 static void write_proof(Arena *arena, const Proof *p, Card *card) {
     double power = math_log10(p->epsilon);
     const char *step = power < -2 && power == (int)power ? number_ten_to(arena, (int)power) : number_text(arena, p->epsilon, 3);
-    card->proof[0] = arena_print(arena, "Nudged by \xC2\xB1%s, the loss is %s and %s:", step, number_text(arena, p->above, 12),
+    card->proof[0] = arena_print(arena, "Nudged by ±%s, the loss is %s and %s:", step, number_text(arena, p->above, 12),
                                  number_text(arena, p->below, 12));
     if (p->lost)
         card->proof[1] = "too small a change for the 16 digits that a loss has.";
     else if (p->shown == 0 && p->difference == 0)
         card->proof[1] = "it does not change at all, as the gradient of 0 says.";
     else
-        card->proof[1] = arena_print(arena, "the difference over 2\xCE\xB5 is %s. It agrees to %d digit%s.",
+        card->proof[1] = arena_print(arena, "the difference over 2ε is %s. It agrees to %d digit%s.",
                                      number_text(arena, p->difference, 9), p->digits, p->digits == 1 ? "" : "s");
 }
 
 // A pinned number proves its gradient; one that is pointed at says that it could.
-static void add_proof(Arena *arena, const Session *session, Ident ident, bool pinned, Card *card) {
+static void add_proof(Arena *arena, Session *session, Ident ident, bool pinned, Card *card) {
     Proof proof;
     bool gradient = ident.kind == IDENT_GRAD || ident.kind == IDENT_LENGTH;
     if (!pinned && gradient) card->note = "Click to prove it.";
     if (pinned && session_prove(session, ident, &proof)) write_proof(arena, &proof, card);
     if (pinned && !gradient && card->proof[1] && !proof.lost)
-        card->proof[1] = arena_print(arena, "\xE2\x88\x82L by it is %s. %c%s", number_text(arena, proof.shown, 9),
+        card->proof[1] = arena_print(arena, "∂L by it is %s. %c%s", number_text(arena, proof.shown, 9),
                                      card->proof[1][0] == 't' ? 'T' : 'I', card->proof[1] + 1);
 }
 
-Card card_make(Arena *arena, const Session *session, const Explained *e, bool pinned, int terms, int digits) {
+Card card_make(Arena *arena, Session *session, const Explained *e, bool pinned, int terms, int digits) {
     const Tape *tape = session_tape(session);
     Ident ident = e->target;
     Card card = card_of(arena, tape, e, terms, digits);

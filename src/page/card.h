@@ -16,11 +16,11 @@ typedef struct Card {
 } Card;
 
 // `terms`: how many of a long sum are written out, at least 2; `digits` of the numbers put in.
-Card card_make(Arena *arena, const Session *session, const Explained *explained, bool pinned, int terms, int digits);
+Card card_make(Arena *arena, Session *session, const Explained *explained, bool pinned, int terms, int digits);
 
 // Draws the card beside `target`, within `bounds`, never over the target, away from the `avoid` boxes where it can be.
 // Returns its box.
-Box card_draw(List *list, const Session *session, const Explained *explained, Box target, Box bounds, const Box *avoid, int avoids,
+Box card_draw(List *list, Session *session, const Explained *explained, Box target, Box bounds, const Box *avoid, int avoids,
               bool pinned, double type);
 
 #endif

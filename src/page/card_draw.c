@@ -76,7 +76,7 @@ static Layout lay_out(const List *list, Card card, double shrink, double type) {
 }
 
 // Fewer terms, fewer digits, then smaller type, until it fits the width.
-static Layout fit(const List *list, const Session *session, const Explained *e, bool pinned, double width, double type) {
+static Layout fit(const List *list, Session *session, const Explained *e, bool pinned, double width, double type) {
     static const struct {
         int terms, digits;
         double shrink;
@@ -179,8 +179,8 @@ static void draw_words(List *list, const Layout *l, Box at) {
     }
 }
 
-Box card_draw(List *list, const Session *session, const Explained *e, Box target, Box bounds, const Box *avoid, int avoids,
-              bool pinned, double type) {
+Box card_draw(List *list, Session *session, const Explained *e, Box target, Box bounds, const Box *avoid, int avoids, bool pinned,
+              double type) {
     double most = bounds.w - 16 < 600 * type ? bounds.w - 16 : 600 * type;
     Layout l = fit(list, session, e, pinned, most, type);
     if (!l.formula.formula && !l.card.note && !l.card.result) return (Box){ 0 };

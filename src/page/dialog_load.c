@@ -132,7 +132,7 @@ void dialog_load_draw(App *app) {
     ui_dialog_begin(ui, ui_id(ui, "load vectors"), 640 * ui->type, 520 * ui->type, "Load vectors", &in);
     int rows = collect(app, row);
     bool chooser = chooser_available();
-    UiButton choose = { .label = d->chooser ? "Waiting\xE2\x80\xA6" : "Choose\xE2\x80\xA6", .off = d->chooser != NULL };
+    UiButton choose = { .label = d->chooser ? "Waiting…" : "Choose…", .off = d->chooser != NULL };
     double w = chooser ? ui_button_width(ui, &choose) + 10 : 0;
     UiId field = ui_id(ui, "path");
     if (d->fresh) ui_field_focus(ui, field, d->path, true);

@@ -6,7 +6,7 @@
 #include "page/dialogs.h"
 #include "page/figure.h"
 
-static const char *const scale_names[] = { "1\xC3\x97", "2\xC3\x97", "4\xC3\x97" };
+static const char *const scale_names[] = { "1×", "2×", "4×" };
 static const char *const theme_names[] = { "Light", "Dark", "Print" };
 
 static void complain(App *app, const Problems *problems) {

@@ -1,3 +1,4 @@
+// One dialog at a time. What was wrong with a file is kept as text, for the arena of the pass goes.
 #include "page/dialogs.h"
 
 #include <stdio.h>

@@ -1,3 +1,4 @@
+// A dragged, nudged or typed number moves in steps that fit its size, so that it stays a tidy one.
 #include "page/editor.h"
 
 #include <math.h>
@@ -24,7 +25,7 @@ void editor_open(App *app, int node, int element) {
     char number[32];
     data_number(tape_node(session_tape(app->session), node)->value[element], number);
     // A true minus sign, as everywhere on the screen.
-    snprintf(e->text, sizeof e->text, "%s%s", number[0] == '-' ? "\xE2\x88\x92" : "", number[0] == '-' ? number + 1 : number);
+    snprintf(e->text, sizeof e->text, "%s%s", number[0] == '-' ? "−" : "", number[0] == '-' ? number + 1 : number);
     app->overlay.pinned = false;
     app->overlay.cursor = ident_value(node, element);
     app->ui.animating = true;

@@ -1,3 +1,4 @@
+// Flows are followed forward through numbers that cannot be seen, up to those that can.
 #include "page/explained.h"
 
 #include <string.h>

@@ -74,7 +74,7 @@ static void draw_frame(List *list, const Session *s, double width, double height
               (StrokeStyle){ .paint = paint(ROLE_LINE) });
 }
 
-List figure_list(const Session *s, const FigureSpec *spec, const Metrics *metrics, Arena *arena) {
+List figure_list(Session *s, const FigureSpec *spec, const Metrics *metrics, Arena *arena) {
     double width = spec->width > 0 ? spec->width : 1280, height = spec->height > 0 ? spec->height : 720;
     List list = list_begin(arena, metrics);
     double legend = legend_height(s, width - 2 * MARGIN, metrics, arena);
@@ -121,7 +121,7 @@ static const char *description(const Session *s, bool before, Arena *arena) {
     return builder_text(&b);
 }
 
-bool figure_write(const Session *s, const FigureSpec *spec, Fonts *fonts, const char *ending, Arena *arena, Text *out,
+bool figure_write(Session *s, const FigureSpec *spec, Fonts *fonts, const char *ending, Arena *arena, Text *out,
                   Problems *problems) {
     const Exporter *exporter = exporter_find(ending);
     if (!exporter) {
@@ -147,7 +147,7 @@ const char *path_ending(const char *path) {
     return dot && (!slash || dot > slash) ? dot + 1 : "";
 }
 
-bool figure_save(const Session *s, const FigureSpec *spec, Fonts *fonts, const char *path, Problems *problems) {
+bool figure_save(Session *s, const FigureSpec *spec, Fonts *fonts, const char *path, Problems *problems) {
     Arena *arena = arena_begin();
     Text bytes;
     bool well = figure_write(s, spec, fonts, path_ending(path), arena, &bytes, problems) && file_write(path, bytes, problems);

@@ -15,14 +15,14 @@ typedef struct FigureSpec {
 } FigureSpec;
 
 // Lays the figure out: title, stage, legend, footer.
-List figure_list(const Session *session, const FigureSpec *spec, const Metrics *metrics, Arena *arena);
+List figure_list(Session *session, const FigureSpec *spec, const Metrics *metrics, Arena *arena);
 // The bytes of the file, in the arena; `ending` names the format.
-bool figure_write(const Session *session, const FigureSpec *spec, Fonts *fonts, const char *ending, Arena *arena, Text *out,
+bool figure_write(Session *session, const FigureSpec *spec, Fonts *fonts, const char *ending, Arena *arena, Text *out,
                   Problems *problems);
 // "png" of "a/b.png"; "" when there is none.
 const char *path_ending(const char *path);
 // Lays it out and writes it; the format by the ending of the path.
-bool figure_save(const Session *session, const FigureSpec *spec, Fonts *fonts, const char *path, Problems *problems);
+bool figure_save(Session *session, const FigureSpec *spec, Fonts *fonts, const char *path, Problems *problems);
 // "05-retrieval-step-4.png" in the folder, "" for the person's pictures folder; a number is added when that file exists.
 const char *figure_path(const Session *session, const char *folder, const char *ending, Arena *arena);
 

@@ -1,3 +1,4 @@
+// The table is read three ways: what a key does here, what stands on the sheet of keys, and where an action belongs.
 #include "page/keys.h"
 
 #include <string.h>
@@ -17,13 +18,13 @@ const KeyRow key_table[] = {
     { WHERE_LESSON, UI_KEY_END, 0, 0, false, ACTION_LAST, "Last step" },
     { WHERE_LESSON, '1', 0, '9', true, ACTION_STEP, "Step of that number" },
     { WHERE_LESSON, 's', 0, 0, true, ACTION_SPEED, "Speed" },
-    { WHERE_LESSON, 'n', 0, 0, true, ACTION_NOTES, "Presenter\xE2\x80\x99s notes" },
+    { WHERE_LESSON, 'n', 0, 0, true, ACTION_NOTES, "Presenter’s notes" },
     { WHERE_LESSON, UI_KEY_DOWN, 0, 0, false, ACTION_PANEL_DOWN, "Scroll the text" },
     { WHERE_LESSON, UI_KEY_UP, 0, 0, false, ACTION_PANEL_UP, NULL },
     { WHERE_LESSON, 'z', CTRL, 0, false, ACTION_UNDO, "Undo" },
     { WHERE_LESSON, 'z', CTRL | SHIFT, 0, false, ACTION_REDO, "Redo" },
     { WHERE_LESSON, 'y', CTRL, 0, false, ACTION_REDO, NULL },
-    { WHERE_LESSON, 'r', CTRL, 0, false, ACTION_RESET, "Back to the lesson\xE2\x80\x99s numbers" },
+    { WHERE_LESSON, 'r', CTRL, 0, false, ACTION_RESET, "Back to the lesson’s numbers" },
     { WHERE_LESSON, 's', CTRL, 0, false, ACTION_SAVE_FIGURE, "Save figure" },
     { WHERE_LESSON, 's', CTRL | SHIFT, 0, false, ACTION_SAVE_VECTORS, "Save vectors" },
     { WHERE_LESSON, 'w', CTRL, 0, false, ACTION_CLOSE, "Close the lesson" },
@@ -106,24 +107,24 @@ static const char *key_name(Arena *arena, int key) {
     case UI_KEY_TAB: return "Tab";
     case UI_KEY_BACKSPACE: return "Backspace";
     case UI_KEY_SPACE: return "Space";
-    case UI_KEY_LEFT: return "\xE2\x86\x90";
-    case UI_KEY_RIGHT: return "\xE2\x86\x92";
-    case UI_KEY_UP: return "\xE2\x86\x91";
-    case UI_KEY_DOWN: return "\xE2\x86\x93";
+    case UI_KEY_LEFT: return "←";
+    case UI_KEY_RIGHT: return "→";
+    case UI_KEY_UP: return "↑";
+    case UI_KEY_DOWN: return "↓";
     case UI_KEY_HOME: return "Home";
     case UI_KEY_END: return "End";
     case UI_KEY_PAGE_UP: return "Page Up";
     case UI_KEY_PAGE_DOWN: return "Page Down";
     case UI_KEY_F1: return "F1";
     case UI_KEY_F11: return "F11";
-    case '-': return "\xE2\x88\x92";
+    case '-': return "−";
     default: return arena_print(arena, "%c", key >= 'a' && key <= 'z' ? key - 'a' + 'A' : key);
     }
 }
 
 const char *key_label(Arena *arena, const KeyRow *row) {
     const char *name = key_name(arena, row->key);
-    if (row->last) name = arena_print(arena, "%s \xE2\x80\xA6 %s", name, key_name(arena, row->last));
+    if (row->last) name = arena_print(arena, "%s … %s", name, key_name(arena, row->last));
     return arena_print(arena, "%s%s%s", row->mods & CTRL ? "Ctrl " : "", row->mods & SHIFT ? "Shift " : "", name);
 }
 

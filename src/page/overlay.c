@@ -1,3 +1,4 @@
+// The scene's commands are found by identity: those of the target's sources are ringed, all that is not involved steps back.
 #include "page/overlay.h"
 
 #include <stdio.h>
@@ -159,8 +160,8 @@ static double corner(const Cmd *cmd) {
 }
 
 // Cells of a heat map have no command of their own.
-static void ring_heat(Rings *r, const Cmd *cmd, const Cast *cast) {
-    List one = { .cmd = (Cmd *)cmd, .count = 1 };
+static void ring_heat(Rings *r, Cmd *cmd, const Cast *cast) {
+    List one = { .cmd = cmd, .count = 1 };
     Box at;
     bool grad = cmd->ident.grad;
     if (ident_is_number(cast->target) && list_where(&one, cast->target, &at)) ring(r, cast->target, at, 3, true);
@@ -213,7 +214,7 @@ static void light_symbols(List *list, int first, int end, const Cast *cast, doub
     }
 }
 
-void overlay_draw(Overlay *o, Ui *ui, const Session *session, int first, int end, Box stage, Box bounds, bool keys) {
+void overlay_draw(Overlay *o, Ui *ui, Session *session, int first, int end, Box stage, Box bounds, bool keys) {
     Ident target = overlay_target(o, keys);
     double amount = ui_ease(ui, ui_id(ui, "overlay"), target.kind != IDENT_NONE, 0.15);
     if (target.kind != IDENT_NONE) o->shown = ident_keep(target, o->shown_note);

@@ -34,6 +34,6 @@ void overlay_pin(Overlay *overlay, Ident ident);
 Ident overlay_target(const Overlay *overlay, bool keys);
 
 // `first` … `end`: the picture's commands on the page's list, cut by `stage`. `bounds`: where a card may be.
-void overlay_draw(Overlay *overlay, Ui *ui, const Session *session, int first, int end, Box stage, Box bounds, bool keys);
+void overlay_draw(Overlay *overlay, Ui *ui, Session *session, int first, int end, Box stage, Box bounds, bool keys);
 
 #endif

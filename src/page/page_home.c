@@ -1,3 +1,4 @@
+// Cards flow into rows under their part's name. Their small pictures are made two a pass, so that the window is there at once.
 #include "page/page_home.h"
 
 #include <math.h>
@@ -269,8 +270,7 @@ static void draw_foot(App *app, HomeMap *map) {
     double x = map->grid.left + ui_size(ui, 180), wide = ui_size(ui, 190);
     if (ui_switch(ui, ui_id(ui, "motion"), box(x, map->y, wide, UI_TARGET), "Reduced motion", app->player.reduced, 13))
         app_ask(app, ACTION_MOTION, 0);
-    if (ui_link(ui, ui_id(ui, "forget"), map->grid.left, map->y + 25, "Reset the progress\xE2\x80\xA6", 13))
-        app_ask(app, ACTION_FORGET, 0);
+    if (ui_link(ui, ui_id(ui, "forget"), map->grid.left, map->y + 25, "Reset the progress…", 13)) app_ask(app, ACTION_FORGET, 0);
     map->y += UI_TARGET;
 }
 

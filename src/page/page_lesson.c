@@ -1,3 +1,4 @@
+// The layout is decided in one function; the picture gets what it needs first, then the text.
 #include "page/page_lesson.h"
 
 #include <math.h>

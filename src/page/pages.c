@@ -1,3 +1,4 @@
+// A pass draws what is open, then the keys that nobody took become an action, and what was asked for is carried out.
 #include "page/pages.h"
 
 #include <string.h>

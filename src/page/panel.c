@@ -1,3 +1,4 @@
+// The text flows from block to block. Controls stand still at the foot where there is room for them.
 #include "page/panel.h"
 
 #include <string.h>

@@ -1,7 +1,8 @@
+// One position, step + t, runs through the whole lesson.
 #include "page/player.h"
 
 static const double speeds[PLAYER_SPEEDS] = { 0.5, 1, 2 };
-static const char *const names[PLAYER_SPEEDS] = { "\xC2\xBD\xC3\x97", "1\xC3\x97", "2\xC3\x97" };
+static const char *const names[PLAYER_SPEEDS] = { "½×", "1×", "2×" };
 
 Player player_make(int steps) { return (Player){ .steps = steps, .t = 1, .speed = 1 }; }
 

@@ -1,3 +1,4 @@
+// What is under the pointer is found on the list that was just drawn, by identity; it knows nothing of any scene.
 #include "page/stage.h"
 
 #include <math.h>

@@ -1,3 +1,4 @@
+// It goes by itself, waits while it is pointed at, and after a moment the next key sends it away.
 #include "page/toast.h"
 
 #include <stdio.h>

@@ -1,3 +1,4 @@
+// Where one is on the left, what can be done on the right; what does not fit loses its words.
 #include "page/top_bar.h"
 
 #include <math.h>
@@ -19,7 +20,7 @@ static Bar bar_of(const App *app) {
     const Ui *ui = &app->ui;
     bool home = app->page == PAGE_HOME, narrow = ui->width < 860 * ui->type;
     Bar bar = { .button = {
-                    { .label = narrow ? NULL : "Load vectors\xE2\x80\xA6",
+                    { .label = narrow ? NULL : "Load vectors…",
                       .has_icon = narrow,
                       .icon = ICON_FOLDER,
                       .primary = home,
@@ -57,10 +58,10 @@ static void draw_place(App *app, double x, double baseline, double right) {
     double size = ui_size(ui, 15);
     const Lesson *lesson = session_lesson(app->session);
     if (app->left) {
-        const char *back = arena_print(ui->arena, "\xE2\x80\xB9 Back to step %d of %s", app->left_player.step + 1,
-                                       session_lesson(app->left)->title);
+        const char *back =
+            arena_print(ui->arena, "‹ Back to step %d of %s", app->left_player.step + 1, session_lesson(app->left)->title);
         double w = metrics_width(ui->metrics, FACE_TEXT, size, text_of(back));
-        if (w > (right - x) * 0.6) back = "\xE2\x80\xB9 Back", w = metrics_width(ui->metrics, FACE_TEXT, size, text_of(back));
+        if (w > (right - x) * 0.6) back = "‹ Back", w = metrics_width(ui->metrics, FACE_TEXT, size, text_of(back));
         if (ui_link(ui, ui_id(ui, "return"), x, baseline, back, 15)) {
             app_ask(app, ACTION_RETURN, 0);
             return;
@@ -70,13 +71,13 @@ static void draw_place(App *app, double x, double baseline, double right) {
     if (ui_link(ui, ui_id(ui, "lessons"), x, baseline, "Lessons", 15)) app_ask(app, ACTION_CLOSE, 0);
     x += metrics_width(ui->metrics, FACE_TEXT, size, TEXT("Lessons")) + 16;
     if (right - x < 80) return;
-    x += list_text(&ui->list, x, baseline, TEXT("\xE2\x80\xBA"), (TextStyle){ .size = size, .paint = paint(ROLE_MUTED) }) + 14;
+    x += list_text(&ui->list, x, baseline, TEXT("›"), (TextStyle){ .size = size, .paint = paint(ROLE_MUTED) }) + 14;
     if (lesson->number)
         x += list_print(&ui->list, x, baseline, (TextStyle){ .size = size, .paint = paint(ROLE_MUTED) }, "%d", lesson->number) + 8;
     double w = list_text_fit(&ui->list, x, baseline, right - x, text_of(lesson->title), (TextStyle){ .size = size });
     const char *data = session_data_name(app->session);
     if (session_own_data(app->session) && right - x - w > 120)
-        list_text_fit(&ui->list, x + w + 14, baseline, right - x - w - 14, text_of(arena_print(ui->arena, "\xC2\xB7  %s", data)),
+        list_text_fit(&ui->list, x + w + 14, baseline, right - x - w - 14, text_of(arena_print(ui->arena, "·  %s", data)),
                       (TextStyle){ .size = size, .paint = paint(ROLE_MUTED) });
 }
 

@@ -1,3 +1,4 @@
+// The log as a list in the order of the changes; what is undone stays behind the cursor until something new is done.
 #include "session/change_log.h"
 
 #include <string.h>

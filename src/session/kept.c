@@ -1,3 +1,4 @@
+// Reading tells a missing file from one that cannot be read: only the first may be made anew.
 #include "session/kept.h"
 
 #include "base/platform.h"

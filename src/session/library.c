@@ -124,7 +124,7 @@ void library_close(Library *library) {
     *library = (Library){ 0 };
 }
 
-bool library_reload(Library *library) {
+void library_reload(Library *library) {
     Library fresh = { .arena = arena_begin() };
     fresh.lessons = arena_print(fresh.arena, "%s", library->lessons);
     fresh.assets = arena_print(fresh.arena, "%s", library->assets);
@@ -132,7 +132,6 @@ bool library_reload(Library *library) {
     read_lessons(&fresh);
     library_close(library);
     *library = fresh;
-    return true;
 }
 
 // --- finding one

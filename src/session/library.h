@@ -26,7 +26,7 @@ typedef struct Library {
 // lesson. A broken lesson is an entry with its problem. False with a problem when there is no lessons folder.
 bool library_open(Library *library, Problems *problems);
 void library_close(Library *library);
-bool library_reload(Library *library); // reads the folder again; true when anything differs
+void library_reload(Library *library); // reads the folder again
 // By id, number, name or path: "05-retrieval", "5", "retrieval", "x/mine.md". NULL with a problem (did you mean).
 const char *library_find(const Library *library, const char *wanted, Problems *problems);
 // The lesson that steps through one's own vectors.

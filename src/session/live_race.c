@@ -1,3 +1,4 @@
+// A race has three ways to go on: at once, on its own thread, or a step a frame. All of them show the same points.
 #include "session/live_race.h"
 
 static bool same_lanes(const RaceAsk *a, const RaceAsk *b) {

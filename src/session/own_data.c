@@ -1,3 +1,4 @@
+// Own data outlive the file they came from, so all of it is copied; typed words become tokens by their spelling.
 #include "session/own_data.h"
 
 #include <string.h>

@@ -1,3 +1,4 @@
+// A lesson's file is called NN-name; the number is only its place in the course.
 #include "session/place.h"
 
 #include <string.h>

@@ -382,8 +382,7 @@ static bool refresh(Session *s, bool fall_back, Problems *problems) {
         Problems ignored = { .arena = scratch };
         well = compute(s, step, false, &ignored);
         if (well && own.count) {
-            snprintf(s->notice_room, sizeof s->notice_room, "Here are the lesson\xE2\x80\x99s own vectors: %s.",
-                     own.item[0].message);
+            snprintf(s->notice_room, sizeof s->notice_room, "Here are the lesson’s own vectors: %s.", own.item[0].message);
             s->notice = s->notice_room;
         }
     }
@@ -496,7 +495,7 @@ void session_race_one_step(Session *s) { live_race_one_step(s->race), live_race_
 
 double session_seconds(const Session *s) { return scene_seconds(now(s)->scene, &now(s)->step, now(s)->tape); }
 
-void session_draw(const Session *s, const View *view, double t, List *out) {
+void session_draw(Session *s, const View *view, double t, List *out) {
     live_race_look(s->race);
     scene_draw(now(s)->scene, view, &now(s)->step, now(s)->tape, t, out);
 }
@@ -584,7 +583,7 @@ static bool live_length(const Session *s, NodeId id, const LiveRef *ref, double 
     return true;
 }
 
-bool session_prove(const Session *s, Ident ident, Proof *out) {
+bool session_prove(Session *s, Ident ident, Proof *out) {
     const Computed *c = now(s);
     bool length = ident.kind == IDENT_LENGTH;
     int count = length ? ident.count : 1;

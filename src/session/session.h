@@ -36,7 +36,7 @@ const Step *session_scene_step(const Session *session); // what the scene is giv
 
 // --- what the picture needs
 double session_seconds(const Session *session); // length of this step's animation at 1×
-void session_draw(const Session *session, const View *view, double t, List *out);
+void session_draw(Session *session, const View *view, double t, List *out);
 // --- a step with a race: two trainings that the picture follows
 // In a window a race trains beside the drawing, and waits until it is started; at first it is trained when it is drawn.
 void session_set_race(Session *session, RaceMode mode);
@@ -53,7 +53,7 @@ bool session_live(const Session *session, const LiveRef *ref, double *value, Ide
 // The length of `count` gradients of a node, from `first` on.
 double session_length(const Session *session, int node, int first, int count);
 // Nudges the number, replays, and puts everything back: does the loss change as the gradient says? False where no gradient comes.
-bool session_prove(const Session *session, Ident ident, Proof *out);
+bool session_prove(Session *session, Ident ident, Proof *out);
 // Range and current value of a parameter or leaf that a control shows.
 const ParamInfo *session_param(const Session *session, const char *name);
 double session_param_number(const Session *session, const char *name);

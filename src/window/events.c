@@ -1,3 +1,4 @@
+// SDL's events laid over the input that the desk has of the pointer; and the events of a script, pushed as if they were real.
 #include "window/events.h"
 
 #include <stdio.h>
@@ -88,76 +89,74 @@ bool event_input(const SDL_Event *e, double scale, UiInput *in) {
 
 // --- scripts
 
-static int script_x, script_y;
-
-static void push_motion(SDL_Window *window, int x, int y, bool down) {
+static void push_motion(Script *script, int x, int y, bool down) {
     SDL_Event e = { .type = SDL_MOUSEMOTION };
-    e.motion.windowID = SDL_GetWindowID(window);
-    e.motion.x = script_x = x;
-    e.motion.y = script_y = y;
+    e.motion.windowID = SDL_GetWindowID(script->window);
+    e.motion.x = script->x = x;
+    e.motion.y = script->y = y;
     e.motion.state = down ? SDL_BUTTON_LMASK : 0;
     e.motion.which = SDL_TOUCH_MOUSEID; // so that nobody asks the real mouse
     SDL_PushEvent(&e);
 }
 
-static void push_button(SDL_Window *window, bool down, int clicks) {
+static void push_button(const Script *script, bool down, int clicks) {
     SDL_Event e = { .type = down ? SDL_MOUSEBUTTONDOWN : SDL_MOUSEBUTTONUP };
-    e.button.windowID = SDL_GetWindowID(window);
+    e.button.windowID = SDL_GetWindowID(script->window);
     e.button.button = SDL_BUTTON_LEFT;
     e.button.clicks = (Uint8)clicks;
-    e.button.x = script_x;
-    e.button.y = script_y;
+    e.button.x = script->x;
+    e.button.y = script->y;
     SDL_PushEvent(&e);
 }
 
-static void push_key(SDL_Window *window, const char *name) {
+static void push_key(const Script *script, const char *name) {
     SDL_Event e = { .type = SDL_KEYDOWN };
     for (const char *plus; (plus = strchr(name, '+')) && plus[1]; name = plus + 1) {
         if (!strncmp(name, "Ctrl", 4)) e.key.keysym.mod |= KMOD_LCTRL;
         if (!strncmp(name, "Shift", 5)) e.key.keysym.mod |= KMOD_LSHIFT;
     }
-    e.key.windowID = SDL_GetWindowID(window);
+    e.key.windowID = SDL_GetWindowID(script->window);
     e.key.keysym.sym = SDL_GetKeyFromName(name);
     SDL_PushEvent(&e);
 }
 
-static void push_text(SDL_Window *window, const char *text) {
+static void push_text(const Script *script, const char *text) {
     for (Text rest = text_of(text); rest.size;) {
         SDL_Event e = { .type = SDL_TEXTINPUT };
-        e.text.windowID = SDL_GetWindowID(window);
+        e.text.windowID = SDL_GetWindowID(script->window);
         e.text.text[utf8_put(utf8_next(&rest), e.text.text)] = 0;
         SDL_PushEvent(&e);
     }
 }
 
-static void push_wheel(SDL_Window *window, float notches) {
+static void push_wheel(const Script *script, float notches) {
     SDL_Event e = { .type = SDL_MOUSEWHEEL };
-    e.wheel.windowID = SDL_GetWindowID(window);
+    e.wheel.windowID = SDL_GetWindowID(script->window);
     e.wheel.preciseY = notches;
     SDL_PushEvent(&e);
 }
 
-double script_step(const char *command, SDL_Window *window, double scale) {
+double script_step(Script *script, const char *command, double scale) {
     double x = 0, y = 0;
     char word[300];
     if (sscanf(command, "move %lf %lf", &x, &y) == 2)
-        push_motion(window, (int)(x * scale), (int)(y * scale), false);
+        push_motion(script, (int)(x * scale), (int)(y * scale), false);
     else if (sscanf(command, "drag %lf %lf", &x, &y) == 2)
-        push_motion(window, (int)(x * scale), (int)(y * scale), true);
+        push_motion(script, (int)(x * scale), (int)(y * scale), true);
     else if (sscanf(command, "click %lf %lf", &x, &y) == 2) {
-        push_motion(window, (int)(x * scale), (int)(y * scale), false);
-        push_button(window, true, 1);
-        push_button(window, false, 1);
+        push_motion(script, (int)(x * scale), (int)(y * scale), false);
+        push_button(script, true, 1);
+        push_button(script, false, 1);
     } else if (!strcmp(command, "press"))
-        push_button(window, true, 1);
+        push_button(script, true, 1);
     else if (!strcmp(command, "release"))
-        push_button(window, false, 1);
+        push_button(script, false, 1);
     else if (sscanf(command, "key %299s", word) == 1)
-        push_key(window, word);
+        push_key(script, word);
     else if (!strncmp(command, "type ", 5))
-        push_text(window, command + 5);
+        push_text(script, command + 5);
     else if (sscanf(command, "wheel %lf", &x) == 1)
-        push_wheel(window, (float)x);
+        push_wheel(script, (float)x);
     else if (sscanf(command, "wait %lf", &x) == 1)
         return x;
     else if (!strncmp(command, "drop ", 5)) {

@@ -9,7 +9,12 @@
 // False when the event is none of the pages' business. `in` comes as an input without an event (desk_input).
 bool event_input(const SDL_Event *event, double scale, UiInput *in);
 
+typedef struct Script { // where its pointer is, device pixels
+    SDL_Window *window;
+    int x, y;
+} Script;
+
 // Pushes the events of one command of a script: "click 300 200". Returns the seconds to wait after it, negative for a mistake.
-double script_step(const char *command, SDL_Window *window, double scale);
+double script_step(Script *script, const char *command, double scale);
 
 #endif

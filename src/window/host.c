@@ -149,12 +149,13 @@ static void settle(Host *h, double seconds) {
 
 static int run_script(Host *h, const char *script) {
     Text rest = text_of(script);
+    Script pointer = { .window = window_sdl(h->window) };
     while (rest.size && !desk_quit(h->desk)) {
         const char *end = memchr(rest.at, ';', rest.size);
         size_t size = end ? (size_t)(end - rest.at) : rest.size;
         const char *command = text_copy(h->arena, text_trim((Text){ rest.at, size }));
         rest = end ? (Text){ end + 1, rest.size - size - 1 } : (Text){ 0 };
-        double wait = script_step(command, window_sdl(h->window), desk_scale(h->desk));
+        double wait = script_step(&pointer, command, desk_scale(h->desk));
         if (wait < 0) return usage_error("--do does not know '%s'", command);
         SDL_Event e;
         while (SDL_PollEvent(&e)) take(h, &e);

@@ -1,3 +1,4 @@
+// Options with values stand in two lists: those of the window, and the table of settings.
 #include "window/options.h"
 
 #include <stdio.h>
