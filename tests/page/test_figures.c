@@ -46,7 +46,7 @@ static Session *open_lesson(const char *path) {
     return session;
 }
 
-static void check_stage(const Session *session, double width, double height, double t) {
+static void check_stage(Session *session, double width, double height, double t) {
     Arena *arena = arena_begin();
     View view = { .width = width, .height = height, .metrics = fonts_metrics(fonts), .arena = arena };
     List list = list_begin(arena, view.metrics);
@@ -92,7 +92,7 @@ static void whole_figures_keep_the_rules(void **state) {
     }
 }
 
-static Text write(const Session *session, const char *ending, double t, Theme theme, double width, double height) {
+static Text write(Session *session, const char *ending, double t, Theme theme, double width, double height) {
     Problems problems = { .arena = memory };
     FigureSpec spec = { .width = width, .height = height, .t = t, .theme = theme };
     Text bytes;
