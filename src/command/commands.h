@@ -9,9 +9,10 @@ int command_export(int argc, char **argv);  // argv[0] is "export"
 int command_check(int argc, char **argv);
 int command_list(int argc, char **argv);
 int command_train(int argc, char **argv);
-int command_train_language(int argc, char **argv); // argv[1] is "language" or "induction"
+int command_compute_language(int argc, char **argv); // argv[1] is "language"
+int command_train_language(int argc, char **argv);   // argv[1] is "language" or "induction"
 // The fewest digits that read back as the same float. Returns `out`.
-const char *float_text(float value, char out[32]);
+const char *shortest_text(float value, char out[32]);
 // --threads or --lanes with its value, for the commands that compute. Returns 0, or 2 after a complaint.
 int speed_option(const char *name, const char *value, int *threads, int *lanes);
 

@@ -5,7 +5,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/file.h"
 #include "command/commands.h"
 #include "command/writer.h"
 #include "core/engine.h"
@@ -43,6 +42,7 @@ static const char help_text[] =
     "  --threads N, --lanes 4|8|16\n"
     "                       how fast, what the machine has unless said; the numbers do not depend on it\n"
     "\n"
+    "A trained language model is `attend compute language --weights FILE …` (`attend compute language --help`).\n"
     "With an input g, shaped like the model's output, the gradient of sum(g * output) for every input is printed too.\n";
 
 static const Place nowhere = { 0 };
@@ -141,10 +141,6 @@ static int load_files(Compute *c) {
     for (int i = 0; i < c->files; i++)
         if (strcmp(c->file[i].name, "data") != 0 && !is_input(c->model, c->file[i].name))
             return usage_error("unknown option '--%s'", c->file[i].name);
-    for (int i = 0; i < c->files; i++)
-        for (int k = 0; k < i; k++)
-            if (!strcmp(c->file[i].name, c->file[k].name) && !strcmp(c->file[i].value, c->file[k].value))
-                return usage_error("--%s %s is given twice", c->file[i].name, c->file[i].value);
     for (int i = 0; i < c->files; i++) {
         Dataset data;
         bool named = !strcmp(c->file[i].name, "data");
@@ -156,16 +152,7 @@ static int load_files(Compute *c) {
 
 // --- which numbers are written
 
-static void write_section(Writer *w, const char *name) {
-    w->section(w, name);
-    w->in = name;
-    w->first = true;
-}
-
-static void write_array(Writer *w, const Node *node, const double *value) {
-    w->array(w, &(Array){ node->name, &node->shape, value });
-    w->first = false;
-}
+static void write_node(Writer *w, const Node *node, const double *value) { writer_array(w, node->name, &node->shape, value); }
 
 static bool is_listed(const Model *model, const Tape *tape, NodeId id) {
     for (const char *const *name = model->node; *name; name++)
@@ -173,38 +160,31 @@ static bool is_listed(const Model *model, const Tape *tape, NodeId id) {
     return false;
 }
 
+typedef struct Written {
+    const Compute *c;
+    const Tape *tape;
+} Written;
+
 // The nodes that the model lists, as they come and the output last, a loss where there is one, and the gradients of the inputs
 // where there are any.
-static void write_tape(Writer *w, const Compute *c, const Tape *tape) {
+static void write_tape(Writer *w, void *context) {
+    const Compute *c = ((const Written *)context)->c;
+    const Tape *tape = ((const Written *)context)->tape;
     NodeId loss = tape_find(tape, "loss"), output = tape_find(tape, model_output(c->model));
     w->begin(w, c->model->name);
-    write_section(w, "nodes");
+    writer_section(w, "nodes");
     for (NodeId id = 0; id < tape->count; id++)
-        if (id != output && is_listed(c->model, tape, id)) write_array(w, tape_node(tape, id), tape_node(tape, id)->value);
-    write_array(w, tape_node(tape, output), tape_node(tape, output)->value);
-    if (loss != NODE_NONE) write_array(w, tape_node(tape, loss), tape_node(tape, loss)->value);
+        if (id != output && is_listed(c->model, tape, id)) write_node(w, tape_node(tape, id), tape_node(tape, id)->value);
+    write_node(w, tape_node(tape, output), tape_node(tape, output)->value);
+    if (loss != NODE_NONE) write_node(w, tape_node(tape, loss), tape_node(tape, loss)->value);
     if (model_objective(c->model, tape) != NODE_NONE) {
-        write_section(w, "grad");
+        writer_section(w, "grad");
         for (int i = 0; i < c->model->inputs; i++) {
             NodeId id = tape_find(tape, c->model->input[i].name);
-            if (id != NODE_NONE && !tape_node(tape, id)->constant) write_array(w, tape_node(tape, id), tape_node(tape, id)->grad);
+            if (id != NODE_NONE && !tape_node(tape, id)->constant) write_node(w, tape_node(tape, id), tape_node(tape, id)->grad);
         }
     }
     w->end(w);
-}
-
-// --- where they go
-
-static void write_to(Compute *c, const Tape *tape, FILE *out) {
-    Writer w = writer_for(c->format, c->arena, out);
-    write_tape(&w, c, tape);
-}
-
-static bool write_file(Compute *c, const Tape *tape, const char *path) {
-    FileOut file;
-    if (!file_begin(&file, path, &c->problems)) return false;
-    write_to(c, tape, file.out);
-    return file_end(&file, true, &c->problems);
 }
 
 static bool is_missing(const Model *model, const Tape *tape, const char *name) {
@@ -221,9 +201,7 @@ static bool run(Compute *c) {
     if (!tape) return false;
     if (is_missing(c->model, tape, "a")) // which of the two ways it took is not to be guessed
         fputs("attend: the scores are not kept: attention ran by tiles, and raw, s, masked, a are left out\n", stderr);
-    if (c->out) return write_file(c, tape, c->out);
-    write_to(c, tape, stdout);
-    return true;
+    return writer_send(c->out, c->format, c->arena, &c->problems, write_tape, &(Written){ c, tape });
 }
 
 static int compute(Compute *c, int argc, char **argv) {
@@ -236,6 +214,7 @@ static int compute(Compute *c, int argc, char **argv) {
 }
 
 int command_compute(int argc, char **argv) {
+    if (argc > 1 && !strcmp(argv[1], "language")) return command_compute_language(argc, argv);
     Compute c = { .arena = arena_begin() };
     c.problems.arena = c.arena;
     int code = compute(&c, argc, argv);

@@ -110,7 +110,7 @@ static int take_options(Train *t, int argc, char **argv) {
 
 // --- what is printed
 
-const char *float_text(float value, char out[32]) {
+const char *shortest_text(float value, char out[32]) {
     for (int digits = 1; digits <= 9; digits++) {
         snprintf(out, 32, "%.*g", digits, (double)value);
         if (strtof(out, NULL) == value) break;
@@ -121,8 +121,8 @@ const char *float_text(float value, char out[32]) {
 static bool print_point(const Record *record) {
     const TrainingPoint *p = &record->point[record->points - 1];
     char loss[32], accuracy[32], grad[32];
-    return printf("%d\t%s\t%s\t%s\n", record->points - 1, float_text(p->loss, loss), float_text(p->accuracy, accuracy),
-                  float_text(p->grad_first, grad)) > 0;
+    return printf("%d\t%s\t%s\t%s\n", record->points - 1, shortest_text(p->loss, loss), shortest_text(p->accuracy, accuracy),
+                  shortest_text(p->grad_first, grad)) > 0;
 }
 
 static bool cannot_print(Train *t) { return problems_add(&t->problems, (Place){ "standard output", 0, 0 }, "cannot be written"); }

@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/platform.h"
+#include "base/file.h"
 #include "command/commands.h"
 #include "core/engine.h"
 #include "data/data.h"
@@ -159,13 +159,13 @@ static const char *heading(LanguageTask task) {
 static bool print_numbers(int count, const float *number) {
     char text[32];
     for (int i = 0; i < count; i++)
-        if (printf("\t%s", float_text(number[i], text)) < 0) return false;
+        if (printf("\t%s", shortest_text(number[i], text)) < 0) return false;
     return putchar('\n') >= 0;
 }
 
 static bool print_measure(const Train *t, const LanguageMeasure *m, float loss) {
     char text[32];
-    if (printf("%d\t%s", m->step, float_text(loss, text)) < 0) return false;
+    if (printf("%d\t%s", m->step, shortest_text(loss, text)) < 0) return false;
     switch (t->task) {
     case LANGUAGE_GRAMMAR: return print_numbers(PHENOMENA, m->right);
     case LANGUAGE_INDUCTION: return print_numbers(3, (const float[]){ m->accuracy, m->previous, m->prefix });

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/file.h"
 #include "base/math.h"
 #include "base/text.h"
 
@@ -176,4 +177,24 @@ const char *writer_of_path(const char *path) {
     if (layout_find(dot + 1)) return dot + 1;
     const DataFormat *format = data_format_for(path, TEXT(""));
     return data_writer(format->id) && !layout_find(format->id) ? format->id : "json";
+}
+
+void writer_section(Writer *w, const char *name) {
+    w->section(w, name);
+    w->in = name;
+    w->first = true;
+}
+
+void writer_array(Writer *w, const char *name, const Shape *shape, const double *value) {
+    w->array(w, &(Array){ name, shape, value });
+    w->first = false;
+}
+
+bool writer_send(const char *path, const char *format, Arena *arena, Problems *problems, void (*body)(Writer *w, void *context),
+                 void *context) {
+    FileOut file;
+    if (path && !file_begin(&file, path, problems)) return false;
+    Writer w = writer_for(format, arena, path ? file.out : stdout);
+    body(&w, context);
+    return !path || file_end(&file, true, problems);
 }

@@ -96,7 +96,11 @@ typedef struct LanguageRun {
     bool tiled;         // attention by tiles: the scores are not kept
     bool switches;      // a leaf "l1.on" (heads, 1, 1) and "l1.mean" (heads, 1, d/heads): a head can be switched off
     const char *prefix; // before every name; NULL for none
+    bool asks;          // what the words enter with gets a gradient, though no leaf may
     bool last;          // logits of the last word alone
+    // One more word after `past` others, whose keys and values are kept: nodes (past, key width), one a layer.
+    int past;
+    const NodeId *past_k, *past_v;
 } LanguageRun;
 typedef struct LanguageNodes {
     NodeId tokens;        // the leaf: (n), (batch, n); an LSTM's (n · batch), first every text's first word
@@ -107,6 +111,9 @@ typedef struct LanguageNodes {
     NodeId *on, *mean;    // (layers), with switches
     NodeId p;             // (n, V); NODE_NONE in a batch
 } LanguageNodes;
+// One layer (from 0) by itself, its leaves too: what it reads is a leaf "x" (n, d) under the layer's prefix, which the caller fills.
+// Of the nodes only a, head, and stream[layer] (that leaf) and stream[layer + 1] are there.
+LanguageNodes language_layer_nodes(Tape *tape, const Language *model, int layer, int n, LeavesKind kind);
 LanguageNodes language_nodes(Tape *tape, const LanguageLeaves *leaves, LanguageRun run);
 
 #endif

@@ -11,7 +11,9 @@
 LanguageReader language_reader(Arena *arena, const Language *model, int texts, int length, ReaderKind kind) {
     LanguageReader r = { .tape = tape_begin(arena), .sizes = &model->sizes, .texts = texts, .length = length };
     LanguageLeaves leaves = language_leaves(r.tape, model, kind == READER_LEARNS ? LEAVES_LEARN : LEAVES_MAPPED);
-    r.nodes = language_nodes(r.tape, &leaves, (LanguageRun){ .batch = texts, .length = length, .tiled = kind != READER_LOOKS });
+    r.nodes = language_nodes(
+        r.tape, &leaves,
+        (LanguageRun){ .batch = texts, .length = length, .tiled = kind != READER_LOOKS, .switches = kind == READER_LOOKS });
     return r;
 }
 

@@ -5,7 +5,7 @@
 
 #include "layers/language_batch.h"
 
-typedef enum ReaderKind { READER_LEARNS, READER_READS, READER_LOOKS /* keeps the attention weights */ } ReaderKind;
+typedef enum ReaderKind { READER_LEARNS, READER_READS, READER_LOOKS /* keeps the weights; has switches */ } ReaderKind;
 
 typedef struct LanguageReader {
     Tape *tape;

@@ -170,7 +170,8 @@ static NodeId switched(const Recorder *r, NodeId heads) {
 static NodeId attention(const Recorder *r, NodeId q, NodeId k, NodeId v) {
     Tape *tape = r->tape;
     int heads = r->sizes->heads;
-    if (r->run.tiled) return tape_attention(tape, q, k, v, (AttentionArgs){ .heads = heads, .causal = true });
+    bool causal = r->run.past == 0; // the last word sees all
+    if (r->run.tiled) return tape_attention(tape, q, k, v, (AttentionArgs){ .heads = heads, .causal = causal });
     double scale = 1 / __builtin_sqrt((double)r->sizes->width / heads);
     NodeId queries = split(r, q, heads), keys = split(r, k, heads);
     NodeId raw = tape_matmul(tape, queries, keys, (MatmulArgs){ .transpose_b = true });
@@ -202,6 +203,10 @@ static NodeId attention_layer(const Recorder *r, NodeId x, const LayerLeaves *l)
     q = name(r, turned_rows(r, q), "q"); // what the scores are made of
     k = name(r, turned_rows(r, k), "k");
     v = name(r, v, "v");
+    if (r->run.past) {
+        k = tape_concat(r->tape, 2, (NodeId[]){ r->run.past_k[r->layer], k }, 0);
+        v = tape_concat(r->tape, 2, (NodeId[]){ r->run.past_v[r->layer], v }, 0);
+    }
     NodeId concat = attention(r, q, repeat_heads(r, k), repeat_heads(r, v));
     NodeId o = name(r, linear(r, concat, l->Wo, l->bo), "o");
     return name(r, tape_add(r->tape, x, o), "sum1");
@@ -223,7 +228,7 @@ static NodeId embed(Recorder *r) {
     int n = r->run.length;
     NodeId x = tape_gather(tape, r->leaves->E, r->out->tokens);
     if (r->leaves->P == NODE_NONE) return x;
-    return tape_add(tape, x, n == r->sizes->context ? r->leaves->P : tape_slice(tape, r->leaves->P, 0, 0, n));
+    return tape_add(tape, x, n == r->sizes->context ? r->leaves->P : tape_slice(tape, r->leaves->P, 0, r->run.past, n));
 }
 
 // 1 where a word sees another: itself and those before it.
@@ -243,7 +248,7 @@ static void rotary_constants(Recorder *r) {
     r->sine = tape_constant(r->tape, "sin", SHAPE2(n, half), NULL);
     for (int t = 0; t < n; t++)
         for (int i = 0; i < half; i++) {
-            double angle = t * math_pow(base, -2.0 * i / width);
+            double angle = (t + r->run.past) * math_pow(base, -2.0 * i / width);
             tape_node(r->tape, r->cosine)->value[t * half + i] = (Real)math_cos(angle);
             tape_node(r->tape, r->sine)->value[t * half + i] = (Real)math_sin(angle);
         }
@@ -287,20 +292,42 @@ static NodeId layers(Recorder *r) {
     return name(r, norm(r, x, r->leaves->gamma, r->leaves->beta), "lnf");
 }
 
+static LanguageNodes no_nodes(Arena *arena, const LanguageSizes *s) {
+    LanguageNodes out = { .tokens = NODE_NONE, .embed = NODE_NONE, .logits = NODE_NONE, .p = NODE_NONE };
+    out.a = arena_new(arena, NodeId, s->layers);
+    out.head = arena_new(arena, NodeId, s->layers);
+    out.on = arena_new(arena, NodeId, s->layers);
+    out.mean = arena_new(arena, NodeId, s->layers);
+    out.stream = arena_new(arena, NodeId, s->layers + 1);
+    return out;
+}
+
+LanguageNodes language_layer_nodes(Tape *tape, const Language *model, int layer, int n, LeavesKind kind) {
+    const LanguageSizes *s = &model->sizes;
+    LanguageNodes out = no_nodes(tape->arena, s);
+    Recorder r = { .tape = tape, .sizes = s, .run = { .length = n }, .out = &out, .layer = layer };
+    if (s->places == PLACES_ROTARY) rotary_constants(&r);
+    r.mask = causal_mask(&r);
+    tape_prefix(tape, arena_print(tape->arena, "l%d.", layer + 1));
+    LayerLeaves leaves = layer_leaves(tape, s, &model->layer[layer], kind);
+    NodeId x = out.stream[layer] = tape_leaf(tape, "x", SHAPE2(n, s->width), NULL);
+    x = attention_layer(&r, x, &leaves);
+    out.stream[layer + 1] = s->hidden ? feedforward_layer(&r, x, &leaves) : x;
+    tape_prefix(tape, "");
+    return out;
+}
+
 LanguageNodes language_nodes(Tape *tape, const LanguageLeaves *leaves, LanguageRun run) {
     const LanguageSizes *s = &leaves->model->sizes;
     bool recurrent = s->kind == LANGUAGE_LSTM;
-    LanguageNodes out = { .p = NODE_NONE };
+    LanguageNodes out = no_nodes(tape->arena, s);
+    assert(!run.past || (run.length == 1 && run.tiled && !run.batch && !recurrent));
     Recorder r = { .tape = tape, .sizes = s, .leaves = leaves, .run = run, .out = &out };
-    out.a = arena_new(tape->arena, NodeId, s->layers);
-    out.head = arena_new(tape->arena, NodeId, s->layers);
-    out.on = arena_new(tape->arena, NodeId, s->layers);
-    out.mean = arena_new(tape->arena, NodeId, s->layers);
-    out.stream = arena_new(tape->arena, NodeId, s->layers + 1);
     if (run.prefix) tape_prefix(tape, run.prefix);
     out.tokens =
         tape_constant(tape, "tokens", recurrent ? SHAPE1(run.length * (run.batch ? run.batch : 1)) : text_shape(&run), NULL);
     out.embed = name(&r, embed(&r), "embed");
+    if (run.asks) tape->node[out.embed].constant = false;
     out.logits = name(&r, unembed(&r, recurrent ? lstm(&r) : layers(&r)), "logits");
     if (!run.batch) out.p = name(&r, tape_softmax(tape, out.logits, NODE_NONE), "p");
     tape_prefix(tape, "");

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "base/platform.h"
+#include "base/file.h"
 #include "model/trained_parts.h"
 
 enum { LLAMA_MAGIC = 0x616b3432, COMPANION_BYTES = 64 << 20 };

@@ -61,6 +61,24 @@ static void on_and_off_are_learned_and_none(void **state) {
     }
 }
 
+// The model of the lessons is made again, to the last bit. It takes a few seconds.
+static void the_lessons_model_is_made_again(void **state) {
+    (void)state;
+    char args[200];
+    const char *path = path_of("language.safetensors");
+    snprintf(args, sizeof args, "language --model attention --seed 20 --every 3000 -o %s", path);
+    Said said = train(args);
+    assert_string_equal(said.err, "");
+    size_t size, other;
+    char *kept = check_read("lessons/data/language.safetensors", &size), *made = check_read(path, &other);
+    assert_int_equal(size, other);
+    assert_memory_equal(kept, made, size);
+    assert_true(size < 54000);
+    remove(path);
+    free(kept), free(made);
+    free_said(said);
+}
+
 static void bad_usage_is_told(void **state) {
     (void)state;
     check_error("language --modle attention", 2, "unknown option '--modle' (did you mean '--model'?)");
@@ -93,7 +111,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_tables_have_their_columns),   cmocka_unit_test(speed_changes_nothing),
         cmocka_unit_test(on_and_off_are_learned_and_none), cmocka_unit_test(bad_usage_is_told),
-        cmocka_unit_test(help_names_every_option),
+        cmocka_unit_test(the_lessons_model_is_made_again), cmocka_unit_test(help_names_every_option),
     };
     return cmocka_run_group_tests_name("command/train_language", tests, NULL, NULL);
 }

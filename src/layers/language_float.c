@@ -1,0 +1,178 @@
+// See language_float.h. Compiled for float alone.
+#include "layers/language_float.h"
+
+#include <stdio.h>
+#include <string.h>
+
+// --- a whole text
+
+struct FloatText {
+    Tape *tape;
+    LanguageNodes nodes;
+    const Language *model;
+    int n;
+};
+
+FloatText *float_text(Arena *arena, const Language *model, int n, bool scores) {
+    FloatText *t = arena_new(arena, FloatText, 1);
+    t->tape = tape_begin(arena);
+    t->model = model;
+    t->n = n;
+    LanguageLeaves leaves = language_leaves(t->tape, model, LEAVES_MAPPED);
+    t->nodes = language_nodes(t->tape, &leaves, (LanguageRun){ .length = n, .tiled = !scores, .asks = true });
+    return t;
+}
+
+void float_text_run(FloatText *t, const int *token) {
+    Real *to = tape_node(t->tape, t->nodes.tokens)->value;
+    for (int i = 0; i < t->n; i++) to[i] = (Real)token[i];
+    tape_forward(t->tape);
+}
+
+const float *float_text_node(const FloatText *t, const char *name, Shape *shape) {
+    NodeId id = tape_find(t->tape, name);
+    if (id == NODE_NONE) return NULL;
+    *shape = tape_node(t->tape, id)->shape;
+    return tape_node(t->tape, id)->value;
+}
+
+const float *float_text_gradient(FloatText *t, int word) {
+    int words = t->model->sizes.words;
+    Real *seed = arena_new(t->tape->arena, Real, t->n * words);
+    seed[(t->n - 1) * words + word] = 1;
+    tape_backward(t->tape, t->nodes.logits, seed);
+    return tape_node(t->tape, t->nodes.embed)->grad;
+}
+
+// --- word after word
+
+struct FloatWriter {
+    const Language *model;
+    Arena *turn; // of one token
+    int most, count;
+    float **k, **v; /* (layers): (most, key width) */
+    int *token;     // (most), for a model that keeps no keys
+    float *logits;  // (words)
+};
+
+FloatWriter *float_writer(Arena *arena, const Language *model, int most) {
+    const LanguageSizes *s = &model->sizes;
+    FloatWriter *w = arena_new(arena, FloatWriter, 1);
+    w->model = model;
+    w->most = most;
+    w->turn = arena_begin();
+    w->token = arena_new(arena, int, most);
+    w->logits = arena_new(arena, float, s->words);
+    if (s->kind == LANGUAGE_LSTM) return w;
+    w->k = arena_new(arena, float *, s->layers);
+    w->v = arena_new(arena, float *, s->layers);
+    for (int l = 0; l < s->layers; l++) {
+        w->k[l] = arena_new(arena, float, most *language_key_width(s));
+        w->v[l] = arena_new(arena, float, most *language_key_width(s));
+    }
+    return w;
+}
+
+int float_writer_count(const FloatWriter *w) { return w->count; }
+void float_writer_end(FloatWriter *w) {
+    if (w) arena_end(w->turn);
+}
+
+// A recurrent model is run again from the start: its texts are short.
+static void read_again(FloatWriter *w) {
+    int words = w->model->sizes.words;
+    FloatText *t = float_text(w->turn, w->model, w->count + 1, false);
+    float_text_run(t, w->token);
+    memcpy(w->logits, tape_node(t->tape, t->nodes.logits)->value + w->count * words, (size_t)words * sizeof(float));
+}
+
+static void read_next(FloatWriter *w, int token) {
+    const LanguageSizes *s = &w->model->sizes;
+    int keys = language_key_width(s);
+    Tape *tape = tape_begin(w->turn);
+    LanguageLeaves leaves = language_leaves(tape, w->model, LEAVES_MAPPED);
+    NodeId *k = arena_new(w->turn, NodeId, s->layers), *v = arena_new(w->turn, NodeId, s->layers);
+    for (int l = 0; w->count && l < s->layers; l++) {
+        k[l] = tape_constant_at(tape, "", SHAPE2(w->count, keys), w->k[l]);
+        v[l] = tape_constant_at(tape, "", SHAPE2(w->count, keys), w->v[l]);
+    }
+    LanguageNodes nodes =
+        language_nodes(tape, &leaves, (LanguageRun){ .length = 1, .tiled = true, .past = w->count, .past_k = k, .past_v = v });
+    tape_node(tape, nodes.tokens)->value[0] = (Real)token;
+    tape_forward(tape);
+    for (int l = 0; l < s->layers; l++) {
+        char name[24];
+        snprintf(name, sizeof name, "l%d.k", l + 1);
+        memcpy(w->k[l] + w->count * keys, tape_node(tape, tape_find(tape, name))->value, (size_t)keys * sizeof(float));
+        snprintf(name, sizeof name, "l%d.v", l + 1);
+        memcpy(w->v[l] + w->count * keys, tape_node(tape, tape_find(tape, name))->value, (size_t)keys * sizeof(float));
+    }
+    memcpy(w->logits, tape_node(tape, nodes.logits)->value, (size_t)s->words * sizeof(float));
+}
+
+const float *float_writer_read(FloatWriter *w, int token) {
+    arena_reset(w->turn);
+    w->token[w->count] = token;
+    if (w->model->sizes.kind == LANGUAGE_LSTM)
+        read_again(w);
+    else
+        read_next(w, token);
+    w->count++;
+    return w->logits;
+}
+
+// --- choosing
+
+static int likeliest(const float *logits, int words) {
+    int best = 0;
+    for (int i = 1; i < words; i++)
+        if (logits[i] > logits[best]) best = i;
+    return best;
+}
+
+// Is fewer than `top` others before this one? Of equal ones the first counts.
+static bool is_among(const float *logits, int words, int top, int word) {
+    int before = 0;
+    for (int i = 0; i < words && before < top; i++) before += logits[i] > logits[word] || (logits[i] == logits[word] && i < word);
+    return before < top;
+}
+
+// The smallest logit that is among the `top` likeliest, by passes over them: the k-th largest.
+static float floor_of(const float *logits, int words, int top) {
+    double low = -MATH_INFINITY, high = (double)logits[likeliest(logits, words)];
+    float found = (float)high;
+    for (int k = 1; k < top; k++) { // the next smaller one
+        double next = low;
+        int equal = 0;
+        for (int i = 0; i < words; i++) {
+            if ((double)logits[i] < high && (double)logits[i] > next) next = (double)logits[i];
+            equal += (double)logits[i] == high;
+        }
+        k += equal - 1;
+        if (k >= top || next == low) break;
+        found = (float)(high = next);
+    }
+    return found;
+}
+
+int language_choose(const float *logits, int words, double temperature, int top, Random *random, double *p) {
+    int best = likeliest(logits, words), chosen = best;
+    bool greedy = temperature <= 0 || top == 1;
+    float lowest = top > 0 && top < words ? floor_of(logits, words, top) : 0;
+    double sum = 0, left = 0;
+    if (!greedy) left = random_uniform(random);
+    for (int pass = 0; pass < 2; pass++)
+        for (int i = 0; i < words; i++) {
+            bool in = greedy ? i == best : top <= 0 || top >= words || (logits[i] >= lowest && is_among(logits, words, top, i));
+            double share = !in ? 0 : greedy ? 1 : math_exp(((double)logits[i] - (double)logits[best]) / temperature);
+            if (pass == 0) {
+                sum += share;
+                continue;
+            }
+            share /= sum;
+            if (p) p[i] = share;
+            if (share > 0 && left >= 0) chosen = i;
+            left -= share;
+        }
+    return chosen;
+}

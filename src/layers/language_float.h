@@ -1,0 +1,35 @@
+// A language model in float, its weights read where they lie: a whole text at once, with every node by its name, or one word after the
+// other, keys and values being kept. For rooms that know double tapes alone.
+#ifndef ATTEND_LAYERS_LANGUAGE_FLOAT_H
+#define ATTEND_LAYERS_LANGUAGE_FLOAT_H
+
+#include "layers/language.h"
+
+enum { FLOAT_SCORES = 16 << 20 }; // with more scores in all than this they are not kept
+
+// --- a whole text
+
+typedef struct FloatText FloatText;
+// Room for a text of n tokens. `scores`: keep them, so that the nodes s, masked and a exist.
+FloatText *float_text(Arena *arena, const Language *model, int n, bool scores);
+void float_text_run(FloatText *text, const int *token /* (n) */);
+// The values of a node of that name, and its shape; NULL when there is none. Valid until the next run.
+const float *float_text_node(const FloatText *text, const char *name, Shape *shape);
+// After a run: how much each number that a token enters with moves one logit of the last token, d logit / d embed (n, d).
+const float *float_text_gradient(FloatText *text, int word);
+
+// --- word after word
+
+typedef struct FloatWriter FloatWriter;
+// At most `most` tokens, not more than the model sees.
+FloatWriter *float_writer(Arena *arena, const Language *model, int most);
+// Reads one more token; returns the logits of what comes next (words). Valid until the next token.
+const float *float_writer_read(FloatWriter *writer, int token);
+int float_writer_count(const FloatWriter *writer); // tokens read
+void float_writer_end(FloatWriter *writer);
+
+// The choice of the next word among `words` logits: their softmax at a temperature (0: the likeliest), of the `top` likeliest alone (0:
+// of all). `p`, which may be NULL, gets the distribution that it was drawn from (words).
+int language_choose(const float *logits, int words, double temperature, int top, Random *random, double *p);
+
+#endif
