@@ -141,6 +141,10 @@ static int load_files(Compute *c) {
     for (int i = 0; i < c->files; i++)
         if (strcmp(c->file[i].name, "data") != 0 && !is_input(c->model, c->file[i].name))
             return usage_error("unknown option '--%s'", c->file[i].name);
+    for (int i = 0; i < c->files; i++)
+        for (int k = 0; k < i; k++)
+            if (!strcmp(c->file[i].name, c->file[k].name) && !strcmp(c->file[i].value, c->file[k].value))
+                return usage_error("--%s %s is given twice", c->file[i].name, c->file[i].value);
     for (int i = 0; i < c->files; i++) {
         Dataset data;
         bool named = !strcmp(c->file[i].name, "data");
