@@ -28,7 +28,7 @@ static const char help[] = "Attend lets you see attention happen, number by numb
                            "  attend --help | --version\n"
                            "\n"
                            "In the window: --step N, --size WxH, --with NAME=VALUE (theme=dark, type=large, motion=off, …).\n"
-                           "Exit code: 0 well, 1 bad input, 2 bad usage.\n";
+                           "Exit code: 0 success, 1 bad input, 2 bad usage.\n";
 
 typedef struct Command {
     const char *name;

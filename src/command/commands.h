@@ -1,4 +1,4 @@
-// The commands that need no window; each returns the exit code: 0 well, 1 bad input, 2 bad usage.
+// The commands that need no window; each returns the exit code: 0 success, 1 bad input, 2 bad usage.
 #ifndef ATTEND_COMMAND_COMMANDS_H
 #define ATTEND_COMMAND_COMMANDS_H
 

@@ -22,7 +22,7 @@ static double draw_list(Pen *pen, const Block *block) {
     FlowStyle style = prose(pen);
     double indent = ui_size(ui, block->ordered ? 26 : 20), y = pen->y;
     for (int i = 0; i < block->lines; i++) {
-        const char *mark = block->ordered ? arena_print(ui->arena, "%d.", i + 1) : "\xE2\x80\xA2";
+        const char *mark = block->ordered ? arena_print(ui->arena, "%d.", i + 1) : "•";
         double baseline = y + (style.leading + ui->metrics->face[FACE_TEXT].cap_height * style.size) / 2;
         list_text(&ui->list, pen->x, baseline, text_of(mark), (TextStyle){ .size = style.size, .paint = paint(ROLE_MUTED) });
         y += flow_draw(&ui->list, pen->app->session, &block->line[i], pen->x + indent, y, pen->width - indent, style);
@@ -212,10 +212,8 @@ static void draw_changes(App *app, Box at, double margin) {
             (UiButton){
                 .has_icon = true, .icon = ICON_REDO, .bare = true, .off = !session_can_redo(s), .tip = "Redo (Ctrl Shift Z)" }))
         app_ask(app, ACTION_REDO, 0);
-    UiButton reset = {
-        .label = "Reset", .off = !session_changed(s), .tip = "Back to the lesson\xE2\x80\x99s numbers (Ctrl R)", .size = 13
-    };
-    UiButton save = { .label = "Save vectors\xE2\x80\xA6",
+    UiButton reset = { .label = "Reset", .off = !session_changed(s), .tip = "Back to the lesson’s numbers (Ctrl R)", .size = 13 };
+    UiButton save = { .label = "Save vectors…",
                       .off = session_scene_step(s)->inputs->count == 0,
                       .tip = "As CSV or JSON (Ctrl Shift S)",
                       .size = 13 };

@@ -66,7 +66,7 @@ static double draw_option(Pen *pen, double y, const Option *option, UiId id, boo
     flow_draw(&ui->list, pen->app->session, &option->label, at.x + UI_OPTION_INSET, top, inner, style);
     if (note)
         list_text_fit(&ui->list, at.x + UI_OPTION_INSET, top + text + ui_size(ui, 12), inner,
-                      TEXT("speaks of the lesson\xE2\x80\x99s own vectors"),
+                      TEXT("speaks of the lesson’s own vectors"),
                       (TextStyle){ .face = FACE_ITALIC, .size = ui_size(ui, 12), .paint = paint(ROLE_MUTED) });
     return height;
 }

@@ -36,8 +36,7 @@ static void zoom_buttons(App *app, Box at) {
     const char *percent = arena_print(ui->arena, "%d %%", (int)(stage->zoom * 100 + 0.5));
     if (ui_button(ui, ui_id(ui, "zoom 1"), box(x - 108, y, 64, 36), (UiButton){ .label = percent, .tip = "The whole picture" }))
         stage->zoom = 1;
-    if (ui_button(ui, ui_id(ui, "zoom out"), box(x - 152, y, 40, 36),
-                  (UiButton){ .label = "\xE2\x88\x92", .size = 18, .tip = "Zoom out" }))
+    if (ui_button(ui, ui_id(ui, "zoom out"), box(x - 152, y, 40, 36), (UiButton){ .label = "−", .size = 18, .tip = "Zoom out" }))
         stage_zoom(app, 1 / 1.5, at.x + at.w / 2, at.y + at.h / 2);
 }
 

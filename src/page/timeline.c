@@ -37,11 +37,9 @@ static void draw_player(App *app, Box at) {
     const RaceView *race = session_race(app->session);
     bool trains = race && race->live && !race->finished && p->t >= 1 && !p->playing,
          moves = p->playing || (trains && race->running);
-    UiButton back = { .has_icon = true,
-                      .icon = ICON_BACK,
-                      .round = true,
-                      .off = p->step == 0 && (p->t <= 0 || p->t >= 1),
-                      .tip = "Step back (\xE2\x86\x90)" };
+    UiButton back = {
+        .has_icon = true, .icon = ICON_BACK, .round = true, .off = p->step == 0 && (p->t <= 0 || p->t >= 1), .tip = "Step back (←)"
+    };
     UiButton play = { .has_icon = true,
                       .icon = moves ? ICON_PAUSE : ICON_PLAY,
                       .round = true,
@@ -53,7 +51,7 @@ static void draw_player(App *app, Box at) {
                       .icon = ICON_NEXT,
                       .round = true,
                       .off = p->step == p->steps - 1 && !predict_waits(app),
-                      .tip = "Next step (\xE2\x86\x92)" };
+                      .tip = "Next step (→)" };
     if (ui_button(ui, ui_id(ui, "back"), box(x, y - small / 2, small, small), back)) app_ask(app, ACTION_BACK, 0);
     x += small + 10 * k;
     if (ui_button(ui, ui_id(ui, "play"), box(x, y - big / 2, big, big), play)) app_ask(app, ACTION_PLAY, 0);

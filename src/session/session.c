@@ -196,8 +196,8 @@ static const char *structure_text(const Computed *c) {
     return builder_text(&b);
 }
 
-// A query picked for own vectors must exist for the lesson's too. Until somebody picks one, it is that of the parameter "query",
-// where scene or model has it.
+// Which query the picture is of: the one picked, as far as there are so many (own vectors may have more than the lesson's); until
+// one is picked, that of the parameter "query", where scene or model has it.
 static int picked_query(const Session *s, const Computed *c) {
     const Input *q = inputs_find(&c->inputs, "q");
     int n = q && q->shape.rank == 2 ? q->shape.size[0] : 1;

@@ -1,5 +1,12 @@
 // One open lesson with what the person has changed in it. The way is one-directional: lesson, step and a log of changes give
 // parameters and inputs, these give a tape, the tape and t give a picture. Undo is a cursor in the log.
+//
+//     Session *s = session_begin(&library);
+//     if (!session_open(s, library_find(&library, "retrieval", &problems), &problems)) …
+//     session_go(s, 3);                                                   // a step, from 0
+//     session_edit(s, tape_find(session_tape(s), "k"), 0, 1.5, &problems); // k₁₁ becomes 1.5; session_undo takes it back
+//     session_draw(s, &view, 1, &list);                                   // its finished picture
+//     session_end(s);
 #ifndef ATTEND_SESSION_SESSION_H
 #define ATTEND_SESSION_SESSION_H
 
