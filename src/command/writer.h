@@ -31,8 +31,8 @@ typedef struct Writer {
 // A section begins; an array of it.
 void writer_section(Writer *w, const char *name);
 void writer_array(Writer *w, const char *name, const Shape *shape, const double *value);
-// Calls body with a writer on the file (beside it and then renamed, so that a failure never leaves half a file; a device or a pipe as
-// it is) or, where path is NULL, on standard output. False with a problem when the file cannot be written.
+// Calls body with a writer on the file (beside it and then renamed, so that a failure never leaves half a file; a device or a
+// pipe as it is) or, where path is NULL, on standard output. False with a problem when the file cannot be written.
 bool writer_send(const char *path, const char *format, Arena *arena, Problems *problems, void (*body)(Writer *w, void *context),
                  void *context);
 

@@ -52,7 +52,7 @@ typedef struct TrainingOptions {
 // The options as parameters, with the names and ranges of `attend train`: "task", "model", "length" … "input-scale".
 extern const ParamInfo training_param[];
 extern const int training_params;
-TrainingOptions training_defaults(void); // those of `attend train`, with the film
+TrainingOptions training_defaults(void);                                // those of `attend train`, with the film
 bool training_same(const TrainingOptions *a, const TrainingOptions *b); // every option is
 // Sets one option after checking it; false with a problem (range, choices, did you mean). "init" takes uniform, gauss:0.9,
 // orthogonal:1.5 or forget:3.

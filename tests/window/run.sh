@@ -93,7 +93,7 @@ key space
 settle 0.5
 key ctrl+q
 check "Ctrl Q leaves" ended
-check "the place is remembered" grep -q "^place 3 " "$work/state/attend/state"
+check "the place is remembered" grep -q "^place softmax retrieval$" "$work/state/attend/state"
 
 # --- edit a cell: the first number of the query is the first that Tab and an arrow reach; saved as a figure it is there
 start 5
