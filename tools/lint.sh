@@ -88,6 +88,11 @@ only_in 'jansson' 'data'
 only_in 'zip\.h' 'data'
 only_in 'expat' 'data'
 only_in 'pthread' 'base'
+# What the machine offers stands behind base/platform.h; fonts are mapped where they are read.
+only_in 'unistd' 'base render'
+only_in 'sys/' 'base render'
+only_in 'dirent' 'base'
+only_in 'fcntl' 'base render main.c'
 
 # glibc's functions change their last bits with the CPU: base/math owns them. What has a prefix (math_exp, tape_log) is ours.
 complain_each <<END
