@@ -91,46 +91,120 @@ static bool take_sign(Text *a) {
     return negative;
 }
 
-static size_t take_digits(Text *a) {
-    size_t count = 0;
-    while (count < a->size && a->at[count] >= '0' && a->at[count] <= '9') count++;
-    *a = from(*a, count);
-    return count;
+typedef struct Decimal { // ± digits · 10^exponent
+    uint64_t digits;     // the first nineteen significant ones
+    int exponent;        // of the last of these
+    bool more;           // others that are not 0 follow
+    int last;            // the place of the last digit written
+} Decimal;
+enum { SIGNIFICANT = 19, EXPONENT_MOST = 99999 };
+
+// Digits from `at` on, which count as `places` behind the point.
+static size_t take_digits(Text a, size_t at, bool fraction, Decimal *out) {
+    size_t start = at;
+    for (; at < a.size && a.at[at] >= '0' && a.at[at] <= '9'; at++) {
+        unsigned digit = (unsigned)(a.at[at] - '0');
+        if (out->digits < 1000000000000000000u) {
+            out->digits = out->digits * 10 + digit;
+            out->exponent -= fraction;
+        } else {
+            out->more |= digit != 0;
+            out->exponent += !fraction;
+        }
+    }
+    if (fraction) out->last -= (int)(at - start);
+    return at - start;
 }
 
 // digits [. digits] [e [sign] digits], with at least one digit before the e. strtod alone would take hexadecimal too.
-static bool is_decimal(Text a) {
-    size_t digits = take_digits(&a);
-    if (text_starts(a, ".")) {
-        a = from(a, 1);
-        digits += take_digits(&a);
+static bool take_decimal(Text a, Decimal *out) {
+    *out = (Decimal){ 0 };
+    size_t at = take_digits(a, 0, false, out), digits = at;
+    if (at < a.size && a.at[at] == '.') {
+        size_t fraction = take_digits(a, at + 1, true, out);
+        at += 1 + fraction;
+        digits += fraction;
     }
     if (!digits) return false;
-    if (a.size && lower(a.at[0]) == 'e') {
-        a = from(a, 1);
-        if (text_starts(a, "-") || text_starts(a, "+")) a = from(a, 1);
-        if (!take_digits(&a)) return false;
+    if (at < a.size && lower(a.at[at]) == 'e') {
+        bool minus = ++at < a.size && a.at[at] == '-';
+        if (minus || (at < a.size && a.at[at] == '+')) at++;
+        size_t start = at;
+        int exponent = 0;
+        for (; at < a.size && a.at[at] >= '0' && a.at[at] <= '9'; at++)
+            if (exponent < EXPONENT_MOST) exponent = exponent * 10 + (a.at[at] - '0');
+        if (at == start) return false;
+        out->exponent += minus ? -exponent : exponent;
+        out->last += minus ? -exponent : exponent;
     }
-    return a.size == 0;
+    return at == a.size;
 }
 
-bool text_number(Text a, double *out) {
+// Rounds once, to the nearest double. False where more than two machine words would be needed.
+static bool decimal_double(Decimal d, double *out) {
+    static const double power[] = { 1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,  1e8,  1e9,  1e10, 1e11,
+                                    1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22 };
+    enum { EXACT = sizeof power / sizeof power[0] - 1, WORD = 19 }; // 10^22 is the last exact double, 10^19 the last in 64 bits
+    if (d.more) return false;
+    while (d.digits >> 53 && d.exponent < 0 && d.digits % 10 == 0) d.digits /= 10, d.exponent++;
+    if (!(d.digits >> 53) && d.exponent <= EXACT && d.exponent >= -EXACT) { // one operation on exact numbers
+        *out = d.exponent < 0 ? (double)d.digits / power[-d.exponent] : (double)d.digits * power[d.exponent];
+        return true;
+    }
+#ifdef __SIZEOF_INT128__
+    typedef unsigned __int128 Wide;
+    if (d.exponent > WORD || d.exponent < -WORD || !d.digits) return false;
+    uint64_t ten = 1;
+    for (int i = d.exponent < 0 ? -d.exponent : d.exponent; i > 0; i--) ten *= 10;
+    if (d.exponent >= 0) {
+        *out = (double)((Wide)d.digits * ten);
+        return true;
+    }
+    if (!(d.digits >> 53)) return false; // the quotient would have too few bits
+    Wide shifted = (Wide)d.digits << 64, quotient = shifted / ten;
+    bool rest = shifted % ten != 0;
+    *out = (double)(quotient << 1 | rest) * 0x1p-65; // the last bit stands for all that follow, so that the rounding is right
+    return true;
+#else
+    return false;
+#endif
+}
+
+// Whatever the locale, strtod is given no point.
+static double slow_double(Text a, int exponent) {
+    char copy[NUMBER_LONGEST + 16];
+    size_t size = 0;
+    for (size_t i = 0; i < a.size && lower(a.at[i]) != 'e'; i++)
+        if (a.at[i] != '.') copy[size++] = a.at[i];
+    snprintf(copy + size, sizeof copy - size, "e%d", exponent);
+    return strtod(copy, NULL);
+}
+
+bool text_number_as_written(Text a, double *out, int *last) {
     bool negative = take_sign(&a);
     double number;
-    if (same_ignoring_case(a, "infinity") || same_ignoring_case(a, "inf"))
-        number = __builtin_inf();
-    else if (same_ignoring_case(a, "nan"))
-        number = __builtin_nan("");
-    else {
-        char copy[NUMBER_LONGEST + 1];
-        if (a.size > NUMBER_LONGEST || !is_decimal(a)) return false;
-        memcpy(copy, a.at, a.size);
-        copy[a.size] = 0;
-        number = strtod(copy, NULL);
+    Decimal decimal;
+    *last = NUMBER_UNWRITTEN;
+    if (a.size <= NUMBER_LONGEST && take_decimal(a, &decimal)) {
+        if (!decimal_double(decimal, &number)) number = slow_double(a, decimal.last);
         if (number > 1.7976931348623157e308) return false; // written as a finite number, so not to become an infinite one
+        *last = decimal.last > NUMBER_LAST_MOST    ? NUMBER_LAST_MOST
+                : decimal.last < -NUMBER_UNWRITTEN ? -NUMBER_UNWRITTEN
+                                                   : decimal.last;
+    } else if (same_ignoring_case(a, "infinity") || same_ignoring_case(a, "inf")) {
+        number = __builtin_inf();
+    } else if (same_ignoring_case(a, "nan")) {
+        number = __builtin_nan("");
+    } else {
+        return false;
     }
     *out = negative ? -number : number;
     return true;
+}
+
+bool text_number(Text a, double *out) {
+    int last;
+    return text_number_as_written(a, out, &last);
 }
 
 bool text_integer(Text a, long *out) {

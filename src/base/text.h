@@ -27,6 +27,9 @@ char *text_copy(Arena *arena, Text a); // zero-ended copy
 // The whole of `a` as a decimal number; accepts a true minus sign and Infinity/-Infinity/NaN/inf. False when it is not one:
 // blanks around it, hexadecimal, a finite number too large for a double, more than 400 characters. *out is then untouched.
 bool text_number(Text a, double *out);
+// The same, and where the last digit stands: *last is −2 for 1.63, 0 for 12, 3 for 5e3; NUMBER_UNWRITTEN for what has no digits.
+enum { NUMBER_UNWRITTEN = 127, NUMBER_LAST_MOST = 126 };
+bool text_number_as_written(Text a, double *out, int *last);
 bool text_integer(Text a, long *out);
 
 // The next code point; advances *rest by at least one byte. Broken bytes give U+FFFD.

@@ -135,6 +135,42 @@ bool data_load_file(Arena *arena, const char *path, Dataset *out, Problems *prob
     return data_load_file_as(arena, path, NULL, out, problems);
 }
 
+// The answers of a data set's questions, with the one at `other` turned round.
+static DataOptions answer(DataOptions options, const Dataset *data, int other) {
+    for (int i = 0; i < data->questions; i++) {
+        DataAnswer say = data->question[i].taken == (i != other) ? DATA_YES : DATA_NO;
+        *(data->question[i].ask == DATA_ASK_HEADER ? &options.header : &options.index_column) = say;
+    }
+    return options;
+}
+
+static const char *reading_words(const Dataset *data, const DataOptions *options) {
+    bool header = data->question[0].ask == DATA_ASK_HEADER;
+    if (!data->questions) return "as it stands";
+    if (header) return options->header == DATA_YES ? "the first row holds names" : "the first row holds numbers";
+    return options->index_column == DATA_YES ? "the first column is an index" : "the first column holds numbers";
+}
+
+int data_readings(const DataSource *source, DataReading out[1 + DATA_QUESTIONS], Problems *problems) {
+    if (!data_load(source, &out[0].data, problems)) return 0;
+    const Dataset *data = &out[0].data;
+    int count = 1;
+    out[0].options = answer(source->options, data, -1);
+    out[0].what = reading_words(data, &out[0].options);
+    for (int i = 0; i < data->questions; i++) {
+        Problems others = { .arena = problems->arena };
+        DataSource again = *source;
+        again.options = answer(source->options, data, i);
+        if (!data_load(&again, &out[count].data, &others)) continue; // it can only be read in one way after all
+        const DataQuestion *q = &data->question[i];
+        bool header = q->ask == DATA_ASK_HEADER;
+        out[count].options = again.options;
+        out[count++].what = q->taken ? (header ? "the first row holds numbers" : "the first column holds numbers")
+                                     : (header ? "the first row holds names" : "the first column is an index");
+    }
+    return count;
+}
+
 bool data_load_text(Arena *arena, Text bytes, const char *name, Dataset *out, Problems *problems) {
     if (bytes.size > DATA_FILE_BYTES)
         return problems_add(problems, (Place){ name, 0, 0 }, "the text is larger than %d MiB, which is the most that is read",
@@ -187,7 +223,7 @@ static double ten_to(int exponent) {
 }
 
 double data_unit(const DataEntry *entry, int i) {
-    if (entry->last) return ten_to(entry->last[i]);
+    if (entry->last) return entry->last[i] == NUMBER_UNWRITTEN ? 0 : ten_to(entry->last[i]);
     if (!entry->bits) return 0;
     double size = entry->value[i] < 0 ? -entry->value[i] : entry->value[i], part = 1;
     for (int b = 1; b < entry->bits; b++) part /= 2;

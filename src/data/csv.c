@@ -1,37 +1,36 @@
 // CSV as a student writes it: one row a line, first a label, then its numbers: "k1:cat,1,0". Two passes over the bytes: the
-// first counts, so that what is too large is refused before anything is allocated, the second reads.
-// Kind to what spreadsheets save: tabs, semicolons with decimal commas, quotation marks, empty cells at the end, a header.
+// first counts, so that what is too large is refused before anything is allocated, the second fills a table, which layout.c reads.
+// Kind to what spreadsheets save: tabs, semicolons with decimal commas, quotation marks, empty cells at the end, sep=; in front.
 #include <string.h>
 
-#include "data/source.h"
+#include "data/table.h"
 
 typedef struct Csv {
-    Text rest;      // lines not taken yet
+    Text all, rest; // the whole text, and the lines not taken yet
     int line;       // number of the last line taken, from 1
-    char separator; // ',' ';' '\t', or ' ' for runs of blanks
-    bool labelled;  // every row starts with a label; otherwise no row does
+    char separator; // ',' ';' '\t' '|', or ' ' for runs of blanks
 } Csv;
 
 typedef struct Row { // one line, taken apart from left to right
-    Text rest;
-    int line, column; // of what comes next, both from 1, the column in characters
+    Text line;
+    size_t at; // of what comes next
     char separator;
     bool more; // another field follows
 } Row;
 
 typedef struct Field {
     Text text;   // without blanks around it or quotation marks; a doubled quotation mark inside is still doubled
+    size_t at;   // where it starts in the line, with its quotation mark
     bool quoted; // was in quotation marks
     bool broken; // … which do not close, or after which something else stands
-    int column;
 } Field;
 
-// --- lines and fields
+// --- lines
 
 // What spreadsheets write where a formula failed: no comment, and no number either.
 static bool is_failed_formula(Text text) {
-    static const char *const known[] = { "#N/A",  "#DIV/0!", "#VALUE!", "#REF!",  "#NAME?",
-                                         "#NUM!", "#NULL!",  "#SPILL!", "#CALC!", "#NV" };
+    static const char *const known[] = { "#N/A",   "#DIV/0!", "#VALUE!", "#REF!",  "#NAME?",  "#NUM!",
+                                         "#NULL!", "#SPILL!", "#CALC!",  "#WERT!", "#BEZUG!", "#NV" };
     for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
         if (text_starts(text, known[i])) return true;
     return false;
@@ -45,6 +44,7 @@ static bool is_comment(Text line, size_t at) {
 
 // The line without its comment. Inside a field in quotation marks nothing is a comment.
 static Text without_comment(Text line) {
+    if (!line.size || !memchr(line.at, '#', line.size)) return line;
     bool quoted = false;
     for (size_t i = 0; i < line.size; i++) {
         bool opens = i == 0 || strchr(",;\t ", line.at[i - 1]);
@@ -65,129 +65,84 @@ static Text take_line(Csv *csv) {
     return without_comment((Text){ all.at, end });
 }
 
-static void step_by(Row *row, size_t bytes) {
-    row->column += utf8_count((Text){ row->rest.at, bytes });
-    row->rest = (Text){ row->rest.at + bytes, row->rest.size - bytes };
-}
+// --- fields
 
 static bool is_blank(const Row *row, char c) { return c == ' ' || (c == '\t' && row->separator != '\t'); }
 
 static void skip_blanks(Row *row) {
-    while (row->rest.size && is_blank(row, row->rest.at[0])) step_by(row, 1);
+    while (row->at < row->line.size && is_blank(row, row->line.at[row->at])) row->at++;
 }
 
-static bool is_separator(const Row *row, char c) { return row->separator == ' ' ? is_blank(row, c) : c == row->separator; }
-
-// Where an unquoted field ends: before a separator. The row has no comment any more.
-static size_t plain_end(const Row *row) {
-    size_t end = 0;
-    while (end < row->rest.size && !is_separator(row, row->rest.at[end])) end++;
-    return end;
-}
-
-// The closing quotation mark of a field that opens with one; the size of the rest when there is none.
-static size_t closing_quote(Text rest) {
-    for (size_t i = 1; i < rest.size; i++) {
-        if (rest.at[i] != '"') continue;
-        if (i + 1 < rest.size && rest.at[i + 1] == '"')
+// The closing quotation mark of a field that opens with one at `at`; the line's size when there is none.
+static size_t closing_quote(Text line, size_t at) {
+    for (size_t i = at + 1; i < line.size; i++) {
+        if (line.at[i] != '"') continue;
+        if (i + 1 < line.size && line.at[i + 1] == '"')
             i++;
         else
             return i;
     }
-    return rest.size;
+    return line.size;
+}
+
+// Where the field ends that `at` lies in.
+static size_t field_end(const Row *row, size_t at) {
+    Text line = row->line;
+    if (row->separator != ' ') {
+        const char *end = at < line.size ? memchr(line.at + at, row->separator, line.size - at) : NULL;
+        return end ? (size_t)(end - line.at) : line.size;
+    }
+    while (at < line.size && !is_blank(row, line.at[at])) at++;
+    return at;
+}
+
+static Text quoted_field(Row *row, Field *field) {
+    size_t close = closing_quote(row->line, row->at);
+    Text text = { row->line.at + row->at + 1, close - row->at - 1 };
+    field->quoted = true;
+    field->broken = close == row->line.size;
+    row->at = field->broken ? close : close + 1;
+    if (row->separator == ' ' && row->at < row->line.size && is_blank(row, row->line.at[row->at])) return text;
+    skip_blanks(row);
+    size_t end = field_end(row, row->at);
+    field->broken |= end > row->at;
+    row->at = end;
+    return text;
 }
 
 static Field take_field(Row *row) {
     skip_blanks(row);
-    Field field = { .column = row->column, .quoted = row->rest.size && row->rest.at[0] == '"' };
-    if (field.quoted) {
-        size_t close = closing_quote(row->rest);
-        field.broken = close == row->rest.size;
-        field.text = (Text){ row->rest.at + 1, close - 1 };
-        step_by(row, field.broken ? close : close + 1);
-        skip_blanks(row);
+    Field field = { .at = row->at };
+    if (row->at < row->line.size && row->line.at[row->at] == '"') {
+        field.text = quoted_field(row, &field);
+    } else {
+        size_t end = field_end(row, row->at);
+        field.text = text_trim((Text){ row->line.at + row->at, end - row->at });
+        row->at = end;
     }
-    size_t end = plain_end(row);
-    bool blanks_separate = row->separator == ' ' && field.quoted; // they are skipped already
-    if (!field.quoted)
-        field.text = text_trim((Text){ row->rest.at, end });
-    else if (end > 0 && !blanks_separate)
-        field.broken = true;
-    if (!blanks_separate) step_by(row, end);
     if (row->separator == ' ') skip_blanks(row);
-    row->more = row->rest.size > 0;
-    if (row->more && row->separator != ' ') step_by(row, 1);
+    row->more = row->at < row->line.size;
+    if (row->more && row->separator != ' ') row->at++;
     return field;
 }
 
-// Fields up to the last that is not empty: spreadsheets fill every row up to the longest with empty cells.
-static int count_fields(Row row) {
-    int count = 0, last = 0;
-    do {
-        Field field = take_field(&row);
-        count++;
-        if (field.text.size || field.quoted) last = count;
-    } while (row.more);
-    return last;
-}
-
-// The next line that is neither blank nor a comment, and its number of fields; 0 at the end.
+// The next line that is neither blank nor a comment, and its number of fields up to the last that is not empty (spreadsheets
+// fill every row up to the longest with empty cells); 0 at the end.
 static int next_row(Csv *csv, Row *row) {
     while (csv->rest.size) {
-        Text line = take_line(csv);
-        *row = (Row){ line, csv->line, 1, csv->separator, true };
-        int fields = count_fields(*row);
-        if (fields) return fields;
+        *row = (Row){ take_line(csv), 0, csv->separator, true };
+        int count = 0, last = 0;
+        for (Row ahead = *row; ahead.more;) {
+            Field field = take_field(&ahead);
+            count++;
+            if (field.text.size || field.quoted) last = count;
+        }
+        if (last) return last;
     }
     return 0;
 }
 
-// --- numbers and labels
-
-// Where a comma cannot separate, it may be a decimal comma.
-static bool field_number(const Row *row, Field field, double *out) {
-    char copy[64];
-    if (field.broken) return false;
-    const char *comma = field.text.size ? memchr(field.text.at, ',', field.text.size) : NULL;
-    if (!comma || field.text.size > sizeof copy || (row->separator != ';' && row->separator != '\t'))
-        return text_number(field.text, out);
-    memcpy(copy, field.text.at, field.text.size);
-    copy[comma - field.text.at] = '.';
-    return text_number((Text){ copy, field.text.size }, out);
-}
-
-static bool starts_with_number(Row row) {
-    double number;
-    return field_number(&row, take_field(&row), &number);
-}
-
-// A label up to its first colon.
-static Text label_name(Field field) {
-    const char *colon = field.text.size ? memchr(field.text.at, ':', field.text.size) : NULL;
-    return text_trim(colon ? (Text){ field.text.at, (size_t)(colon - field.text.at) } : field.text);
-}
-
-static const char *unescape(Arena *arena, Text text) {
-    char *out = text_copy(arena, text), *to = out;
-    for (const char *from = out; *from; from++) {
-        *to++ = *from;
-        if (from[0] == '"' && from[1] == '"') from++;
-    }
-    *to = 0;
-    return out;
-}
-
-// What follows the first colon of a label, or NULL.
-static const char *label_word(Arena *arena, Field field) {
-    const char *colon = field.text.size ? memchr(field.text.at, ':', field.text.size) : NULL;
-    if (!colon) return NULL;
-    Text word = { colon + 1, field.text.size - (size_t)(colon - field.text.at) - 1 };
-    if (field.quoted) return word.size ? unescape(arena, word) : NULL;
-    word = text_trim(word);
-    return word.size ? text_copy(arena, word) : NULL;
-}
-
-// --- what kind of file it is
+// --- the separator
 
 // The separator of a line, 0 when it has none. Tabs that only line up what commas separate are no separators, nor are those at
 // the end of the line.
@@ -224,60 +179,30 @@ static char find_separator(Csv csv) {
     return ' ';
 }
 
-// Names of columns: "label,x,y", the ",0,1" of a data frame, or one word over a column of numbers.
-static bool is_header(Row row, int fields, bool number_below) {
-    double number;
-    Field first = take_field(&row);
-    if (field_number(&row, first, &number)) return false;
-    if (fields == 1) return number_below;
-    if (text_distance(first.text, TEXT("label")) == 0 || text_distance(first.text, TEXT("name")) == 0) return true;
-    bool counts = first.text.size == 0, numbers = false;
-    for (int i = 1; i < fields; i++) {
-        bool is_number = field_number(&row, take_field(&row), &number);
-        counts &= is_number && number == i - 1;
-        numbers |= is_number;
-    }
-    return counts || !numbers;
-}
-
 // Excel's own line: sep=; says what separates, and is no row.
 static bool take_separator_line(Csv *csv) {
     Csv ahead = *csv;
     Text line = take_line(&ahead);
     if (line.size > 1 && line.at[0] == '"' && line.at[line.size - 1] == '"') line = (Text){ line.at + 1, line.size - 2 };
-    if (line.size != 5 || !text_starts(line, "sep=") || !strchr(",;\t", line.at[4])) return false;
+    if (line.size != 5 || !text_starts(line, "sep=") || !strchr(",;\t|", line.at[4])) return false;
     csv->separator = line.at[4];
     csv->rest = ahead.rest;
     csv->line = ahead.line;
     return true;
 }
 
-// Finds the separator, skips a header, and sees whether the rows have labels.
-static void look(Csv *csv) {
-    if (!take_separator_line(csv)) csv->separator = find_separator(*csv);
-    Csv ahead = *csv;
-    Row first, second;
-    int fields = next_row(&ahead, &first);
-    if (!fields) return;
-    Csv after_first = ahead;
-    bool more = next_row(&ahead, &second) > 0, number_below = more && starts_with_number(second);
-    bool header = more && is_header(first, fields, number_below);
-    if (header) *csv = after_first;
-    csv->labelled = header ? !number_below : !starts_with_number(first);
-}
-
 // --- first pass: how much there is
 
 typedef struct Group { // rows whose labels differ in the number at the end alone: most likely one array
-    Text name;
-    size_t numbers;
+    Text name, label;
+    size_t numbers;  // of rows with labels of their own
+    size_t repeated; // of the rows that carry the last label again: one line a row of an array with a digit in its name
     bool used;
 } Group;
 enum { GROUPS_ROOM = 1024 }; // a table for at most DATA_ARRAYS groups
 
 typedef struct Survey {
-    int rows, groups;
-    size_t numbers;
+    int rows, groups, cells;
     Group group[GROUPS_ROOM];
 } Survey;
 
@@ -297,127 +222,102 @@ static Group *find_group(Survey *survey, Text label) {
 
 typedef struct Load {
     const DataSource *source;
-    Arena *arena;
-    Text bytes;
-    const char *file;
     Dataset *out;
     Problems *problems;
+    Text text;
 } Load;
+
+// A label up to its first colon.
+static Text label_name(Text label) {
+    const char *colon = label.size ? memchr(label.at, ':', label.size) : NULL;
+    return text_trim(colon ? (Text){ label.at, (size_t)(colon - label.at) } : label);
+}
+
+// Counts one row; false when its array would be too large.
+static bool survey_row(const Load *load, Survey *survey, const Row *start, int line, int fields) {
+    Row row = *start;
+    double number;
+    Field first = take_field(&row);
+    bool labelled = first.text.size && !text_number(first.text, &number);
+    Text label = labelled ? label_name(first.text) : TEXT("");
+    Group *group = find_group(survey, label);
+    size_t numbers = (size_t)(fields - labelled);
+    bool again = labelled && text_equal(label, group->label);
+    group->repeated = again ? group->repeated + numbers : numbers;
+    if (!again) group->numbers += numbers;
+    group->label = label;
+    Place place = { load->source->file, line, utf8_count((Text){ row.line.at, first.at }) + 1 };
+    if (survey->groups > DATA_ARRAYS)
+        return problems_add(load->problems, place, "this is array number %d; a file may hold at most %d", survey->groups,
+                            DATA_ARRAYS);
+    if (group->numbers <= DATA_ELEMENTS && group->repeated <= DATA_ELEMENTS) return true;
+    const char *who = label.size ? data_quote(load->problems->arena, again ? label : group->name) : "the matrix";
+    return problems_add(load->problems, place, "%s grows beyond %d numbers, the most that an array may hold", who, DATA_ELEMENTS);
+}
 
 static bool survey_rows(const Load *load, Csv csv, Survey *survey) {
     Row row;
     for (int fields; (fields = next_row(&csv, &row)) > 0;) {
-        Row start = row;
-        int numbers = fields - csv.labelled;
-        Text name = csv.labelled ? label_name(take_field(&row)) : TEXT("");
-        Group *group = find_group(survey, name);
-        group->numbers += (size_t)numbers;
+        if (!survey_row(load, survey, &row, csv.line, fields)) return false;
         survey->rows++;
-        survey->numbers += (size_t)numbers;
-        if (survey->groups > DATA_ARRAYS)
-            return problems_add(load->problems, (Place){ load->file, row.line, start.column },
-                                "this is array number %d; a file may hold at most %d", survey->groups, DATA_ARRAYS);
-        if (group->numbers > DATA_ELEMENTS) {
-            const char *who = name.size ? data_quote(load->problems->arena, group->name) : "the matrix";
-            return problems_add(load->problems, (Place){ load->file, row.line, start.column },
-                                "%s grows beyond %d numbers, the most that an array may hold", who, DATA_ELEMENTS);
-        }
+        survey->cells += fields;
     }
     return true;
 }
 
-// --- second pass: the numbers
+// --- second pass: the cells
 
-static bool bad_number(const Load *load, const Row *row, Field field, bool may_be_label) {
-    Place place = { load->file, row->line, field.column };
-    Arena *arena = load->problems->arena;
-    if (field.broken) return problems_add(load->problems, place, "a quotation mark is not closed, or something follows it");
-    if (!field.text.size)
-        return problems_add(load->problems, place, "found nothing where a number was expected: write one there, as in 0.5");
-    const char *hint = ": write one there, as in 0.5";
-    char other = row->separator == ',' ? ';' : ',';
-    if (may_be_label)
-        hint = ": the first row has no label, so no row may have one";
-    else if (memchr(field.text.at, other, field.text.size))
-        hint = other == ';' ? ": separate with commas throughout, as in k1,1,0" : ": write numbers with a point, as in 1234.5";
-    if (is_failed_formula(field.text)) hint = ": this formula has failed; mend it in the spreadsheet, or write the number";
-    return problems_add(load->problems, place, "found %s where a number was expected%s", data_quote(arena, field.text), hint);
+static Place csv_place(const Table *table, int row, int column, const char **name) {
+    const Csv *csv = table->reader;
+    const TableRow *at = &table->row[row];
+    Csv from = { .rest = { csv->all.at + at->at, csv->all.size - at->at }, .separator = csv->separator };
+    Row line = { take_line(&from), 0, csv->separator, true };
+    Field field = { .at = 0 };
+    for (int i = 0; i <= column && line.more; i++) field = take_field(&line);
+    *name = NULL;
+    return (Place){ table->source->file, (int)at->line, utf8_count((Text){ line.line.at, field.at }) + 1 };
 }
 
-static bool read_label(const Load *load, const Row *row, Field field, int numbers, DataEntry *entry) {
-    Place place = { load->file, row->line, field.column };
-    Arena *arena = load->problems->arena;
-    Text name = label_name(field);
-    double number;
-    if (field.broken) return bad_number(load, row, field, false);
-    if (!name.size) return problems_add(load->problems, place, "this row has no label: put its name first, as in k1,1,0");
-    if (field_number(row, field, &number))
-        return problems_add(load->problems, place, "this row starts with the number %s where a label was expected, as in k1,1,0",
-                            data_quote(arena, name));
-    if (numbers == 0) return problems_add(load->problems, place, "no numbers after the label %s", data_quote(arena, name));
-    entry->name = field.quoted ? unescape(load->arena, name) : text_copy(load->arena, name);
-    entry->word = label_word(load->arena, field);
-    return true;
-}
-
-// One row into an entry; `value` has room for its numbers.
-static bool read_row(const Load *load, const Csv *csv, Row row, int fields, DataEntry *entry) {
-    *entry = (DataEntry){ .name = "", .rank = 1, .count = fields - csv->labelled, .value = entry->value };
-    entry->size[0] = entry->count;
-    entry->place = (Place){ load->file, row.line, 1 };
-    if (csv->labelled) {
-        Field label = take_field(&row);
-        entry->place.column = label.column;
-        if (!read_label(load, &row, label, entry->count, entry)) return false;
-    }
-    bool good = true;
-    for (int i = 0; i < entry->count; i++) {
-        Field field = take_field(&row);
-        if (i == 0 && !csv->labelled) entry->place.column = field.column;
-        if (!field_number(&row, field, &entry->value[i])) good = bad_number(load, &row, field, i == 0 && !csv->labelled);
-    }
-    return good;
-}
-
-static bool same_length(const Load *load, const DataEntry *first, const DataEntry *entry) {
-    if (entry->count == first->count) return true;
-    return problems_add(load->problems, entry->place, "this row has %d %s where the first row has %d", entry->count,
-                        entry->count == 1 ? "number" : "numbers", first->count);
-}
-
-static bool read_rows(const Load *load, Csv csv, const Survey *survey) {
-    DataEntry *entry = arena_new(load->arena, DataEntry, survey->rows);
-    double *value = arena_new(load->arena, double, survey->numbers);
+static bool fill_table(const Load *load, Csv csv, Table *table) {
+    enum { BYTES_A_LOOK = 1 << 20 };
     Row row;
-    bool good = true;
-    for (int i = 0; i < survey->rows; i++) {
-        int fields = next_row(&csv, &row);
-        entry[i].value = value;
-        value += fields - csv.labelled;
-        bool read = read_row(load, &csv, row, fields, &entry[i]);
-        if (read && !csv.labelled) read = same_length(load, &entry[0], &entry[i]);
-        good &= read;
+    size_t looked = 0;
+    for (int fields; (fields = next_row(&csv, &row)) > 0;) {
+        size_t at = (size_t)(row.line.at - csv.all.at);
+        table_row(table, csv.line, at);
+        for (int i = 0; i < fields; i++) {
+            Field field = take_field(&row);
+            table_cell(table, field.text, field.quoted, field.broken);
+        }
+        if (at - looked < BYTES_A_LOOK) continue;
+        looked = at;
+        if (!data_progress(load->source, (double)at / (double)csv.all.size, load->problems)) return false;
     }
-    *load->out = (Dataset){ load->file, csv_format.id, entry, survey->rows };
-    return good;
+    return table_end(table);
 }
 
 // --- the whole file
 
 static bool load_body(void *context) {
     Load *load = context;
-    if (!data_is_text(load->source, &load->bytes, load->problems)) return false;
-    Csv csv = { load->bytes };
-    look(&csv);
-    Survey *survey = arena_new(load->arena, Survey, 1);
+    Arena *arena = load->source->arena;
+    if (!data_is_text(load->source, &load->text, load->problems)) return false;
+    Csv csv = { .all = load->text, .rest = load->text };
+    if (!take_separator_line(&csv)) csv.separator = find_separator(csv);
+    Survey *survey = arena_new(arena, Survey, 1);
     if (!survey_rows(load, csv, survey)) return false;
     if (survey->rows == 0)
-        return problems_add(load->problems, (Place){ load->file, 1, 1 }, "the file holds no numbers; a row looks like k1,1,0");
-    return read_rows(load, csv, survey);
+        return problems_add(load->problems, (Place){ load->source->file, 1, 1 },
+                            "the file holds no numbers; a row looks like k1,1,0");
+    Table table = { .source = load->source, .problems = load->problems, .place = csv_place, .reader = &csv };
+    table.example = "k1,1,0";
+    table.separator = csv.separator;
+    table_reserve(&table, survey->rows, survey->cells);
+    return fill_table(load, csv, &table) && table_read(&table, csv_format.id, load->out);
 }
 
 static bool csv_load(const DataSource *source, Dataset *out, Problems *problems) {
-    Load load = { source, source->arena, source->bytes, source->file, out, problems };
+    Load load = { source, out, problems, source->bytes };
     return data_guard(source->arena, source->file, problems, load_body, &load);
 }
 
@@ -448,13 +348,22 @@ static void save_numbers(Builder *out, const double *value, int count) {
     builder_add(out, TEXT("\n"));
 }
 
+// Without labels a first row or column that counts from 0 or 1 could be taken for names or an index: a point in it settles that.
+static void save_first(Builder *out, const double *value, int count) {
+    bool counts = value[0] == 0 || value[0] == 1;
+    char number[32];
+    if (counts) builder_print(out, "%s.0%s", data_number(value[0], number), count > 1 ? "," : "\n");
+    if (!counts || count > 1) save_numbers(out, value + counts, count - counts);
+}
+
 // A matrix becomes the rows name1, name2, …; axes before the last two are not told apart.
 static void save_entry(Builder *out, const DataEntry *entry) {
     int columns = entry->rank ? entry->size[entry->rank - 1] : 1, rows = columns ? entry->count / columns : 0;
     for (int r = 0; r < rows; r++) {
         const char *word = entry->words && r < data_rows(entry) ? entry->words[r] : entry->word;
+        const double *value = entry->value + (size_t)r * (size_t)columns;
         if (entry->name[0]) save_label(out, entry->name, entry->rank >= 2 ? r + 1 : 0, word);
-        save_numbers(out, entry->value + (size_t)r * (size_t)columns, columns);
+        entry->name[0] || r ? save_numbers(out, value, columns) : save_first(out, value, columns);
     }
 }
 

@@ -116,6 +116,8 @@ bool data_read_file(Arena *arena, const char *path, size_t most, Text *out, Prob
 char *data_number(double value, char out[32]);
 // The same as JSON writes it: infinities and NaN in quotes.
 char *data_json_number(double value, char out[32]);
+// At most some forty bytes of a text between quotation marks, for a message; whole characters, and none that moves a terminal.
+const char *data_quote(Arena *arena, Text text);
 int data_rows(const DataEntry *entry); // how many rows may carry a word: the first axis from rank 2 on, else 1
 // One in the last digit that the file gives of element i: 0.01 for 1.63, 1 for 12, 1000 for 5e3; 0 when all digits count.
 double data_unit(const DataEntry *entry, int i);

@@ -4,10 +4,12 @@
 #include <jansson.h>
 #include <string.h>
 
-#include "base/math.h"
+#include "data/names.h"
 #include "data/source.h"
 
-enum { MEMBERS = DATA_ARRAYS + 1, DEPTH = DATA_AXES + 1 }; // "labels" is one more member; the object is one more bracket
+// Members beside the arrays: labels, words, a few texts. One bracket more for the object, one for a group in it, one to tell
+// which array has too many.
+enum { MEMBERS = DATA_ARRAYS + 16, DEPTH = DATA_AXES + 3 };
 static const char shape_hint[] = "write it like {\"q\": [[1, 1]], \"k\": [[1, 1], [1, 0]]}";
 
 // --- following the bytes
@@ -86,21 +88,6 @@ static int find_members(Walker w, Member *out, int most) {
     return count;
 }
 
-// The element with these indices of the array that starts here.
-static Walker find_element(Walker w, const int *index, int depth) {
-    for (int d = 0; d < depth; d++) {
-        step_by(&w, 1);
-        skip_blanks(&w);
-        for (int i = 0; i < index[d]; i++) {
-            skip_value(&w);
-            skip_blanks(&w);
-            step_by(&w, 1); // the comma
-            skip_blanks(&w);
-        }
-    }
-    return w;
-}
-
 // --- what a load is made of
 
 typedef struct Load {
@@ -111,7 +98,6 @@ typedef struct Load {
     Dataset *out;
     Problems *problems;
     json_t *root; // outside the arena: freed by whoever began
-    Member *member;
 } Load;
 
 static Place place_of(const Load *load, Walker w) { return (Place){ load->file, w.line, w.column }; }
@@ -179,10 +165,36 @@ static const char *error_words(const Load *load, const json_error_t *error) {
     return arena_print(arena, "not JSON: %s; %s", clean(arena, error->text), shape_hint);
 }
 
+// JSON has no infinities, but Python and JavaScript write them. For jansson they become texts of the same length; the numbers are
+// read from the file's own bytes.
+static Text without_infinities(Load *load) {
+    Text all = load->bytes;
+    char *copy = NULL;
+    for (size_t i = 0; i < all.size; i++) {
+        if (all.at[i] == '"') {
+            i += string_size((Text){ all.at + i, all.size - i }) - 1;
+            continue;
+        }
+        if (all.at[i] != 'N' && all.at[i] != 'I') continue;
+        Text rest = { all.at + i, all.size - i };
+        size_t size = text_starts(rest, "NaN") ? 3 : text_starts(rest, "Infinity") ? 8 : 0;
+        bool minus = size == 8 && i > 0 && all.at[i - 1] == '-';
+        if (!size) continue;
+        if (!copy) copy = arena_copy(load->arena, all.at, all.size);
+        size_t start = i - minus;
+        memset(copy + start, ' ', size + minus);
+        copy[start] = '"';
+        copy[i + size - 1] = '"';
+        i += size - 1;
+    }
+    return copy ? (Text){ copy, all.size } : all;
+}
+
 static bool parse(Load *load) {
     json_error_t error;
+    Text plain = without_infinities(load);
     size_t flags = JSON_REJECT_DUPLICATES | JSON_DECODE_INT_AS_REAL | JSON_DECODE_ANY;
-    load->root = json_loadb(load->bytes.at, load->bytes.size, flags, &error);
+    load->root = json_loadb(plain.at, plain.size, flags, &error);
     if (load->root) return true;
     if (json_error_code(&error) == json_error_out_of_memory || !error.text[0])
         return data_out_of_memory(load->problems, load->file);
@@ -194,10 +206,11 @@ static bool parse(Load *load) {
 typedef struct Array {
     const Load *load;
     const char *name;
-    Walker value;
+    bool mask; // may hold true and false
     int rank, size[DATA_AXES];
     int index[DATA_AXES]; // of the element that is looked at
     double *out;          // where the next number goes; NULL while the shape is checked
+    signed char *last;    // … and where its last digit stands
 } Array;
 
 static const char *found(const Array *array, const json_t *value) {
@@ -223,54 +236,64 @@ static const char *element_name(const Array *array, int depth) {
     return builder_text(&out);
 }
 
-static Place element_place(const Array *array, int depth) {
-    return place_of(array->load, find_element(array->value, array->index, depth));
+// Numbers from the file's own bytes, and the words for what JSON cannot write as a number.
+static bool number_of(const Array *array, Walker at, const json_t *value, double *out, int *last) {
+    *last = NUMBER_UNWRITTEN;
+    if (json_is_boolean(value) && array->mask) {
+        *out = json_is_true(value);
+        return true;
+    }
+    if (json_is_object(value) || json_is_array(value) || json_is_boolean(value) || json_is_null(value)) return false;
+    Text token = at.rest;
+    bool quoted = peek(&at) == '"';
+    token.size = 0;
+    while (token.size < at.rest.size && !strchr(",]} \t\r\n", at.rest.at[token.size])) token.size++;
+    if (quoted && token.size > 1) token = (Text){ token.at + 1, token.size - 2 };
+    bool infinite = text_is(token, "Infinity") || text_is(token, "-Infinity") || text_is(token, "NaN");
+    return (!quoted || infinite) && text_number_as_written(token, out, last);
 }
 
-// Numbers, and the words for what JSON cannot write as a number.
-static bool number_of(const json_t *value, double *out) {
-    if (json_is_number(value))
-        *out = json_number_value(value);
-    else if (json_is_string(value) && !strcmp(json_string_value(value), "Infinity"))
-        *out = MATH_INFINITY;
-    else if (json_is_string(value) && !strcmp(json_string_value(value), "-Infinity"))
-        *out = -MATH_INFINITY;
-    else if (json_is_string(value) && !strcmp(json_string_value(value), "NaN"))
-        *out = MATH_NAN;
-    else
-        return false;
-    return true;
+static void step_into(Walker *w) { // past a bracket or a comma, to what follows
+    step_by(w, 1);
+    skip_blanks(w);
 }
 
-// Checks the shape below one element against the first ones and, when `out` is set, takes the numbers over.
-static bool read_elements(Array *array, const json_t *value, int axis) {
+// Checks the shape below one element against the first ones and, when `out` is set, takes the numbers over. Moves w behind it.
+static bool read_elements(Array *array, Walker *w, const json_t *value, int axis) {
     Problems *problems = array->load->problems;
+    Place place = place_of(array->load, *w);
     double number;
+    int last;
     if (axis == array->rank) {
-        if (!number_of(value, &number)) {
+        if (!number_of(array, *w, value, &number, &last)) {
             const char *hint = json_is_boolean(value) ? ": write 1 or 0" : "";
-            return problems_add(problems, element_place(array, axis), "%s: found %s where a number was expected%s",
-                                element_name(array, axis), found(array, value), hint);
+            return problems_add(problems, place, "%s: found %s where a number was expected%s", element_name(array, axis),
+                                found(array, value), hint);
         }
         if (array->out) *array->out++ = number;
+        if (array->out) *array->last++ = (signed char)last;
+        skip_value(w);
         return true;
     }
     size_t size = (size_t)array->size[axis];
     if (!json_is_array(value) || json_array_size(value) != size)
-        return problems_add(problems, element_place(array, axis), "%s: found %s where an array of %zu was expected, as before it",
+        return problems_add(problems, place, "%s: found %s where an array of %zu was expected, as before it",
                             element_name(array, axis), found(array, value), size);
     for (size_t i = 0; i < size; i++) {
+        step_into(w);
         array->index[axis] = (int)i;
-        if (!read_elements(array, json_array_get(value, i), axis + 1)) return false;
+        if (!read_elements(array, w, json_array_get(value, i), axis + 1)) return false;
+        skip_blanks(w);
     }
+    step_by(w, 1);
     return true;
 }
 
 // The shape, as the first elements tell it.
-static bool first_shape(Array *array, const json_t *value) {
+static bool first_shape(Array *array, Walker w, const json_t *value) {
     for (; json_is_array(value); value = json_array_get(value, 0)) {
         size_t size = json_array_size(value);
-        Place place = place_of(array->load, array->value);
+        Place place = place_of(array->load, w);
         if (size == 0) return problems_add(array->load->problems, place, "%s is empty", element_name(array, 0));
         if (array->rank == DATA_AXES)
             return problems_add(array->load->problems, place, "%s has more than %d axes", element_name(array, 0), DATA_AXES);
@@ -280,13 +303,16 @@ static bool first_shape(Array *array, const json_t *value) {
 }
 
 static bool read_array(const Load *load, const char *name, Member member, const json_t *json, DataEntry *entry) {
-    Array array = { load, name, member.value };
-    if (!first_shape(&array, json) || !read_elements(&array, json, 0)) return false;
+    Array array = { .load = load, .name = name, .mask = data_role(text_of(name), NULL) == ROLE_MASK };
+    Walker at = member.value;
+    if (!first_shape(&array, member.value, json) || !read_elements(&array, &at, json, 0)) return false;
     *entry = (DataEntry){ .name = text_copy(load->arena, text_of(name)), .rank = array.rank, .count = 1 };
     for (int a = 0; a < array.rank; a++) entry->count *= entry->size[a] = array.size[a];
     entry->place = place_of(load, member.key);
     array.out = entry->value = arena_new(load->arena, double, entry->count);
-    return read_elements(&array, json, 0);
+    entry->last = array.last = arena_new(load->arena, signed char, entry->count);
+    at = member.value;
+    return read_elements(&array, &at, json, 0);
 }
 
 // --- the words of the rows
@@ -342,34 +368,111 @@ static bool read_labels(const Load *load, Member labels, json_t *json) {
     return good;
 }
 
+// --- words for the rows of whatever has as many
+
+static bool is_words(const json_t *value) {
+    for (size_t i = 0; i < json_array_size(value); i++)
+        if (!json_is_string(json_array_get(value, i))) return false;
+    return json_array_size(value) > 0;
+}
+
+static bool names_words(const char *name) {
+    static const char *const known[] = { "words", "tokens", "labels", "text", "sentence" };
+    for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
+        if (!strcmp(name, known[i])) return true;
+    return false;
+}
+
+// "words": ["the", "cat"] belongs to the tokens, or to queries and keys: whichever has a row for each.
+static bool give_words(const Load *load, Place place, const char *name, const json_t *json) {
+    Dataset *out = load->out;
+    int count = (int)json_array_size(json), given = 0;
+    const char **words = arena_new(load->arena, const char *, count);
+    for (int i = 0; i < count; i++) words[i] = text_copy(load->arena, text_of(json_string_value(json_array_get(json, (size_t)i))));
+    for (int i = 0; i < out->count; i++) {
+        DataEntry *entry = &out->entry[i];
+        DataRole role = data_role(text_of(entry->name), NULL);
+        bool fits = role == ROLE_TOKENS || role == ROLE_QUERIES || role == ROLE_KEYS || !entry->name[0];
+        while (fits && entry->rank > 2 && entry->size[0] == 1) { // a batch of one
+            entry->rank--;
+            memmove(entry->size, entry->size + 1, sizeof *entry->size * (size_t)entry->rank);
+        }
+        if (!fits || entry->words || entry->rank != 2 || entry->size[0] != count) continue;
+        entry->words = words;
+        given++;
+    }
+    if (given) return true;
+    return problems_add(load->problems, place, "%s holds %d words, but no x, q or k has %d rows", name, count, count);
+}
+
 // --- the whole file
 
-static bool read_object(Load *load, Walker start) {
-    load->member = arena_new(load->arena, Member, MEMBERS);
-    find_members(start, load->member, MEMBERS);
-    Dataset *out = load->out;
-    bool good = true;
-    int i = 0, labels_at = -1;
+typedef struct Later { // what can only be read when all arrays are known
     const char *name;
-    json_t *value, *labels = NULL;
-    json_object_foreach(load->root, name, value) {
-        Member member = load->member[i];
-        if (!strcmp(name, "labels")) {
-            labels = value;
-            labels_at = i;
-        } else if (out->count == DATA_ARRAYS) {
-            return problems_add(load->problems, place_of(load, member.key), "more than %d arrays, the most that a file may hold",
-                                DATA_ARRAYS);
-        } else {
-            bool read = read_array(load, name, member, value, &out->entry[out->count]);
-            out->count += read;
-            good &= read;
-        }
+    Member member;
+    const json_t *value;
+} Later;
+
+// What is no array, and is left out with a note: "model": "attention".
+static bool is_remark(const char *name, const json_t *value) {
+    return (json_is_string(value) || json_is_null(value)) && data_role(text_of(name), NULL) == ROLE_NONE;
+}
+
+static bool read_members(Load *load, Walker start, const json_t *object, const char *group, Later *later, int *laters);
+
+// One member: an array, words for later, a group of arrays, or a remark.
+static bool read_member(Load *load, const char *name, Member member, const json_t *value, const char *group, Later *later,
+                        int *laters) {
+    Dataset *out = load->out;
+    Place place = place_of(load, member.key);
+    bool is_labels = !strcmp(name, "labels") && !is_words(value);
+    if (!group && (is_labels || (names_words(name) && is_words(value)))) {
+        if (*laters < MEMBERS) later[(*laters)++] = (Later){ name, member, value };
+        return true;
+    }
+    if (!group && json_is_object(value) && data_role(text_of(name), NULL) == ROLE_NONE && json_object_size(value))
+        return read_members(load, member.value, value, name, later, laters);
+    if (is_remark(name, value)) {
+        problems_note(load->problems, place, "%s is %s and is left out", data_quote(load->problems->arena, text_of(name)),
+                      json_is_null(value) ? "null" : "a text");
+        return true;
+    }
+    if (out->count == DATA_ARRAYS)
+        return problems_add(load->problems, place, "more than %d arrays, the most that a file may hold", DATA_ARRAYS);
+    bool prefix = group && strcmp(group, "nodes") != 0 && strcmp(group, "inputs") != 0 && strcmp(group, "data") != 0;
+    const char *whole = prefix ? arena_print(load->arena, "%s.%s", group, name) : name;
+    bool read = read_array(load, whole, member, value, &out->entry[out->count]);
+    out->count += read;
+    return read;
+}
+
+// The members of an object; of one in it, where `group` is its name: {"nodes": {"s": …}, "grad": {"q": …}} holds s and grad.q.
+static bool read_members(Load *load, Walker start, const json_t *object, const char *group, Later *later, int *laters) {
+    Member *member = arena_new(load->arena, Member, MEMBERS);
+    int count = find_members(start, member, MEMBERS), i = 0;
+    bool good = true;
+    const char *name;
+    json_t *value;
+    json_object_foreach((json_t *)object, name, value) {
+        if (i == count) return problems_add(load->problems, place_of(load, start), "more than %d names", MEMBERS);
+        good &= read_member(load, name, member[i], value, group, later, laters);
         i++;
     }
-    if (out->count == 0 && good)
+    return good;
+}
+
+static bool read_object(Load *load, Walker start) {
+    Later *later = arena_new(load->arena, Later, MEMBERS);
+    int laters = 0;
+    bool good = read_members(load, start, load->root, NULL, later, &laters);
+    if (load->out->count == 0 && good)
         return problems_add(load->problems, place_of(load, start), "the file holds no arrays: %s", shape_hint);
-    return good && (!labels || read_labels(load, load->member[labels_at], labels));
+    for (int i = 0; i < laters && good; i++) {
+        bool each = !strcmp(later[i].name, "labels") && !is_words(later[i].value);
+        good = each ? read_labels(load, later[i].member, (json_t *)later[i].value)
+                    : give_words(load, place_of(load, later[i].member.key), later[i].name, later[i].value);
+    }
+    return good;
 }
 
 static bool load_body(void *context) {

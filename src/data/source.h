@@ -22,8 +22,6 @@ bool data_is_text(const DataSource *source, Text *text, Problems *problems);
 // Where a byte of a text stands.
 Place data_place(const char *file, Text text, size_t at);
 
-// At most some forty bytes of a text between quotation marks, for a message; whole characters, and none that moves a terminal.
-const char *data_quote(Arena *arena, Text text);
 // The text as JSON writes it, with its quotation marks.
 void data_json_text(Builder *out, const char *text);
 // "k is too large" and the like: is there room for an array of this shape? Counts in 64 bits. `what` names it.

@@ -71,9 +71,14 @@ const char *model_output(const Model *model); // the last node's name
 
 // Labels -> inputs of this model: the exact name first ("W1" of a block: one line a row of W1), else name and row number from 1.
 // Fills missing optional inputs, binds n, m, d … and reports shapes that do not fit by both names and shapes.
+// Where no exact name fits: Q, queries, keys … for q, k, v; then a name in other letter case or with underscores, where only one fits.
+// Rows may be counted from 0, axes of length 1 in front are dropped, a mask may be 0 and −∞ (or −1e9); notes say so.
 // The caller sets out->arena; data may be NULL (no file).
 bool model_resolve(const Model *model, const Params *params, const Dataset *data, Inputs *out, Problems *problems);
-// Names a file's single unlabelled matrix (for --q FILE, --k FILE, --v FILE); false when the file has labels of other things.
+// Does a label name this input, or a row of it: "k", "k2", "Keys"?
+bool label_names(const char *label, const char *input);
+// Names a file's single matrix (for --q FILE, --k FILE, --v FILE). Labels that are no row numbers become the words of the rows;
+// false when the file has labels of other things.
 bool dataset_rename(Dataset *data, const char *name, Problems *problems);
 // The other way round: inputs as entries, to be saved (CSV rows q1, q2 …; words kept). What was filled in and is still so
 // is left out.

@@ -3,6 +3,7 @@
 // later one must agree. Whatever is wrong is said in the student's own names.
 #include <string.h>
 
+#include "data/names.h"
 #include "model/model.h"
 
 enum { SYMBOLS = 16, OWNER_NONE = -1, OWNER_UNUSED = -2 };
@@ -21,9 +22,10 @@ typedef struct Resolve {
     Inputs *out;
     Arena *arena;
     Problems *problems;
-    int *owner;                  // (entries) index of the input, `inputs` for g, or one of OWNER_
-    int *row;                    // (entries) 0 for an exact name, else the number after it
-    bool used[MODEL_INPUTS + 1]; // with the parameters as they are; g always
+    int *owner;                       // (entries) index of the input, `inputs` for g, or one of OWNER_
+    int *row;                         // (entries) 0 for an exact name, else the number after it
+    bool used[MODEL_INPUTS + 1];      // with the parameters as they are; g always
+    bool from_zero[MODEL_INPUTS + 1]; // its rows are numbered from 0
     Symbol symbol[SYMBOLS];
     int symbols;
 } Resolve;
@@ -50,7 +52,7 @@ static bool fits_choice(const Resolve *r, const InputInfo *info) {
 
 // --- which input a label names
 
-// The number that a label ends in after the input's name: k12 -> 12; 0 when it is not such a label.
+// The number that a label ends in after the input's name, plus one: k12 -> 13; 0 when it is not such a label.
 static int row_number(const char *label, const char *name) {
     size_t size = strlen(name);
     long number;
@@ -58,11 +60,37 @@ static int row_number(const char *label, const char *name) {
     for (const char *c = label + size; *c; c++)
         if (*c < '0' || *c > '9') return 0;
     if (!label[size] || !text_integer(text_of(label + size), &number) || number > DATA_ELEMENTS) return 0;
-    return (int)number;
+    return (int)number + 1;
+}
+
+// What people call q, k, v, x and a mask: "Q", "keys", "query_2". *row as above.
+static bool is_alias(const char *label, const char *name, int *row) {
+    int number;
+    const char *meant = data_role_name(data_role(text_of(label), &number));
+    if (!meant || strcmp(meant, name) != 0 || number > DATA_ELEMENTS) return false;
+    *row = number + 1;
+    return true;
+}
+
+// Are these the same but for letter case and underscores ("W_Q" and "Wq")?
+static bool is_spelling(const char *label, const char *name) {
+    for (;; label++, name++) {
+        while (*label == '_') label++;
+        while (*name == '_') name++;
+        char a = *label >= 'A' && *label <= 'Z' ? (char)(*label + 32) : *label;
+        char b = *name >= 'A' && *name <= 'Z' ? (char)(*name + 32) : *name;
+        if (a != b) return false;
+        if (!a) return true;
+    }
+}
+
+bool label_names(const char *label, const char *input) {
+    int row;
+    return !strcmp(label, input) || row_number(label, input) || is_alias(label, input, &row);
 }
 
 // The exact name first, else the longest name that the label continues with a number.
-static int find_owner(const Resolve *r, const char *label, int *row) {
+static int find_exact(const Resolve *r, const char *label, int *row) {
     int best = OWNER_NONE;
     size_t longest = 0;
     for (int i = 0; i <= r->model->inputs; i++) {
@@ -75,6 +103,26 @@ static int find_owner(const Resolve *r, const char *label, int *row) {
         *row = number;
         if (exact) break;
     }
+    return best;
+}
+
+// Then what people call the inputs, then another spelling, where only one input is spelt so.
+static int find_meant(const Resolve *r, const char *label, int *row) {
+    int best = OWNER_NONE, fits = 0;
+    for (int i = 0; i < r->model->inputs; i++)
+        if (is_alias(label, r->model->input[i].name, row)) return i;
+    for (int i = 0; i < r->model->inputs; i++) {
+        if (!is_spelling(label, r->model->input[i].name)) continue;
+        if (r->used[i] || best == OWNER_NONE) best = i;
+        fits += r->used[i];
+    }
+    *row = 0;
+    return fits < 2 ? best : OWNER_NONE;
+}
+
+static int find_owner(const Resolve *r, const char *label, int *row) {
+    int best = find_exact(r, label, row);
+    if (best == OWNER_NONE) best = find_meant(r, label, row);
     return best == OWNER_NONE || r->used[best] ? best : OWNER_UNUSED;
 }
 
@@ -112,13 +160,29 @@ static bool unknown_label(const Resolve *r, const DataEntry *entry, Text base) {
     }
     const char *near = text_nearest(base, names, r->model->inputs + 1);
     if (!near) near = text_nearest(text_of(entry->name), names, r->model->inputs + 1);
-    return problems_add(r->problems, entry->place, "unknown label '%s'%s%s%s: %s takes %s", entry->name,
-                        near ? " (did you mean '" : "", near ? near : "", near ? "'?)" : "", r->model->name, builder_text(&all));
+    return problems_add(r->problems, entry->place, "unknown label %s%s%s%s: %s takes %s",
+                        data_quote(r->problems->arena, text_of(entry->name)), near ? " (did you mean '" : "", near ? near : "",
+                        near ? "'?)" : "", r->model->name, builder_text(&all));
 }
 
 static bool no_labels(const Resolve *r, const DataEntry *entry) {
     return problems_add(r->problems, entry->place,
                         "these numbers have no label: put a name before each row, as in q,1,1, or name them with --q FILE");
+}
+
+// Rows are numbered from 1, or all from 0. Afterwards r->row counts from 1 in either case.
+static void count_rows_from(Resolve *r, int input) {
+    const DataEntry *zero = NULL;
+    int count = r->data ? r->data->count : 0;
+    for (int i = 0; i < count && !zero; i++)
+        if (r->owner[i] == input && r->row[i] == 1) zero = &r->data->entry[i];
+    r->from_zero[input] = zero != NULL;
+    if (zero) {
+        problems_note(r->problems, zero->place, "the rows of %s count from 0", info_of(r, input)->name);
+        return;
+    }
+    for (int i = 0; i < count; i++)
+        if (r->owner[i] == input && r->row[i]) r->row[i]--;
 }
 
 // Gives every entry its input. An unknown name is told once, not for each of its rows; *unnamed when rows have no label at all.
@@ -139,6 +203,7 @@ static bool find_owners(Resolve *r, bool *unnamed) {
         *unnamed |= base.size == 0;
         told = base.at ? base : TEXT("");
     }
+    for (int i = 0; i <= r->model->inputs; i++) count_rows_from(r, i);
     return good;
 }
 
@@ -152,7 +217,7 @@ static bool same_file(const Place *a, const Place *b) {
 
 // Is this row of an input, number `at` from 0, what must come after the ones before it?
 static bool row_fits(const Resolve *r, const InputInfo *info, const DataEntry *first, int first_row, const DataEntry *entry,
-                     int row, int at) {
+                     int row, int at, int from_zero) {
     Place place = entry->place;
     if (!same_file(&place, &first->place))
         return problems_add(r->problems, place, "%s is given twice, here and in %s", info->name,
@@ -163,8 +228,8 @@ static bool row_fits(const Resolve *r, const InputInfo *info, const DataEntry *f
     if (entry->rank > 1 || first->rank > 1)
         return problems_add(r->problems, place, "%s is a row of %s, so it must be one row of numbers", entry->name, info->name);
     if (row && row != at + 1)
-        return problems_add(r->problems, place, "found %s where %s%d was expected: number the rows of %s from 1, in order",
-                            entry->name, info->name, at + 1, info->name);
+        return problems_add(r->problems, place, "found %s where %s%d was expected: number the rows of %s from %d, in order",
+                            entry->name, info->name, at + 1 - from_zero, info->name, 1 - from_zero);
     if (entry->count != first->count)
         return problems_add(r->problems, place, "%s has %d number%s where %s has %d", row ? entry->name : "this row", entry->count,
                             plural(entry->count), row ? first->name : "the first", first->count);
@@ -178,6 +243,8 @@ static void take_words(const DataEntry *entry, const char **words, int row, bool
         *any |= word != NULL;
     }
 }
+
+static bool is_mask(const InputInfo *info) { return info->constant && data_role(text_of(info->name), NULL) == ROLE_MASK; }
 
 static bool is_finite_entry(const Resolve *r, const InputInfo *info, const DataEntry *entry, int row) {
     for (int i = 0; i < entry->count; i++) {
@@ -201,8 +268,9 @@ static bool gather(const Resolve *r, int input, Input *out, int *found) {
         const DataEntry *entry = &r->data->entry[i];
         if (r->owner[i] != input) continue;
         if (!first) first = entry, first_row = r->row[i];
-        if ((*found || r->row[i]) && !row_fits(r, info, first, first_row, entry, r->row[i], *found)) return false;
-        good &= is_finite_entry(r, info, entry, rows);
+        if ((*found || r->row[i]) && !row_fits(r, info, first, first_row, entry, r->row[i], *found, r->from_zero[input]))
+            return false;
+        good &= is_mask(info) || is_finite_entry(r, info, entry, rows);
         rows += data_rows(entry);
         count += entry->count;
         ++*found;
@@ -237,10 +305,53 @@ static int count_axes(const char *shape) {
     return count;
 }
 
+// Axes of length 1 in front, of a batch or of one head, are dropped.
+static void drop_axes(const Resolve *r, Input *input, int wanted) {
+    Shape *shape = &input->shape;
+    int least = wanted < 2 ? 2 : wanted, before = shape->rank;
+    while (shape->rank > least && shape->size[0] == 1) {
+        shape->rank--;
+        memmove(shape->size, shape->size + 1, sizeof *shape->size * (size_t)shape->rank);
+    }
+    if (shape->rank == before) return;
+    if (input->words) { // one a row, and there are more rows now
+        const char **words = arena_new(r->arena, const char *, shape->size[0]);
+        words[0] = input->words[0];
+        input->words = words;
+    }
+    problems_note(r->problems, input->place, "%s is taken as %s: axes of length 1 in front are dropped", input->name,
+                  shape_text(r->problems->arena, *shape));
+}
+
+// A mask that is added to the scores, 0 and −∞ or a large negative number, becomes 1 and 0.
+static bool turn_mask(const Resolve *r, Input *mask) {
+    enum { HIDES = -1000 }; // −1e4, −1e9, −3.4e38: whatever makes a share vanish
+    int count = shape_count(mask->shape), hidden = 0, ones = 0;
+    double lowest = 0;
+    for (int i = 0; i < count; i++) {
+        hidden += mask->value[i] <= HIDES;
+        ones += mask->value[i] == 1;
+        if (mask->value[i] < lowest) lowest = mask->value[i];
+    }
+    if (!hidden) return true;
+    char number[32];
+    data_number(lowest, number);
+    if (ones)
+        return problems_add(r->problems, mask->place, "%s holds 1 and %s: write 1 and 0, or 0 and -Infinity", mask->name, number);
+    for (int i = 0; i < count; i++)
+        if (mask->value[i] <= HIDES || mask->value[i] == 0) mask->value[i] = mask->value[i] == 0;
+    problems_note(r->problems, mask->place, "%s is one that is added to scores: 0 is taken as seen, %s as hidden", mask->name,
+                  number);
+    return true;
+}
+
 // A (1,d) matrix serves where (d) is asked, a 1 × 1 where a number is, and one row where a matrix is.
 static bool conform(const Resolve *r, const InputInfo *info, Input *input) {
     Shape *shape = &input->shape;
-    int wanted = count_axes(info->shape), rank = shape->rank;
+    int wanted = count_axes(info->shape);
+    drop_axes(r, input, wanted);
+    if (is_mask(info) && !turn_mask(r, input)) return false;
+    int rank = shape->rank;
     bool row = rank == 2 && shape->size[0] == 1;
     if (wanted == rank) return true;
     if (wanted == 0 && shape_count(*shape) == 1)
@@ -425,15 +536,43 @@ bool model_resolve(const Model *model, const Params *params, const Dataset *data
 
 // --- files without names, and the way back
 
-bool dataset_rename(Dataset *data, const char *name, Problems *problems) {
+static bool is_row_of(const DataEntry *entry, const char *name) {
+    return !entry->name[0] || label_names(entry->name, name) || is_spelling(entry->name, name);
+}
+
+// "the", "cat": the words of the rows. What follows a colon stays behind it.
+static void take_labels_as_words(Dataset *data, const char *name, Problems *problems) {
+    const DataEntry *first = &data->entry[0];
+    if (first->rank < 2)
+        problems_note(problems, first->place, "%s and the like are taken as the words of the rows of %s",
+                      data_quote(problems->arena, text_of(first->name)), name);
     for (int i = 0; i < data->count; i++) {
         DataEntry *entry = &data->entry[i];
-        if (!entry->name[0])
-            entry->name = name;
-        else if (strcmp(entry->name, name) != 0 && !row_number(entry->name, name))
+        if (entry->rank < 2)
+            entry->word = entry->word ? arena_print(problems->arena, "%s:%s", entry->name, entry->word) : entry->name;
+        entry->name = name;
+    }
+}
+
+bool dataset_rename(Dataset *data, const char *name, Problems *problems) {
+    int words = 0; // labels that name no array at all: most of them then are words, whatever the others happen to be
+    for (int i = 0; i < data->count; i++) {
+        const DataEntry *entry = &data->entry[i];
+        words += !is_row_of(entry, name) && (data->count == 1 ? entry->rank >= 2 : entry->rank == 1) &&
+                 (entry->rank >= 2 || data_role(text_of(entry->name), NULL) == ROLE_NONE);
+    }
+    words = words * 2 > data->count;
+    if (words) {
+        take_labels_as_words(data, name, problems);
+        return true;
+    }
+    for (int i = 0; i < data->count; i++) {
+        DataEntry *entry = &data->entry[i];
+        if (!is_row_of(entry, name))
             return problems_add(problems, entry->place,
-                                "found the label '%s' in a file for %s: leave labels out, or call the rows %s1, %s2, …",
-                                entry->name, name, name, name);
+                                "found the label %s in a file for %s: leave labels out, or call the rows %s1, %s2, …",
+                                data_quote(problems->arena, text_of(entry->name)), name, name, name);
+        if (!row_number(entry->name, name)) entry->name = name;
     }
     return true;
 }

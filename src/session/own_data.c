@@ -25,11 +25,7 @@ Dataset *own_data_copy(Arena *arena, const Dataset *data) {
     return copy;
 }
 
-// "k12" and "k" both belong to the array k.
-static bool belongs(const DataEntry *entry, const char *array) {
-    size_t size = strlen(array);
-    return !strncmp(entry->name, array, size) && strspn(entry->name + size, "0123456789") == strlen(entry->name + size);
-}
+static bool belongs(const DataEntry *entry, const char *array) { return label_names(entry->name, array); }
 
 static bool has_array(const Dataset *data, const char *array) {
     for (int i = 0; i < data->count; i++)

@@ -26,8 +26,8 @@ static void headers(void **state) {
     check_loads("csv", ",0,1\nq,1,2", "q 2=1,2");
     check_loads("csv", "Name,1,2\nq,1,2", "q 2=1,2");
     check_loads("csv", "word,first,second\nq,1,2", "q 2=1,2");
-    check_loads("csv", "x,y\n1,2\n", " 2=1,2");
-    check_loads("csv", "x\n1\n2\n", " 1=1;  1=2");
+    check_loads("csv", "x,y\n1,2\n", " 1x2=1,2");
+    check_loads("csv", "x\n1\n2\n", " 2x1=1,2");
 }
 
 static void separators(void **state) {
@@ -52,9 +52,9 @@ static void quotation_marks(void **state) {
 
 static void without_labels(void **state) {
     (void)state;
-    check_loads("csv", "1,2\n3,4\n", " 2=1,2;  2=3,4");
-    check_loads("csv", "1.0e+00 2.5e-01\n-3 4\n", " 2=1,0.25;  2=-3,4");
-    check_loads("csv", "7", " 1=7");
+    check_loads("csv", "1,2\n3,4\n", " 2x2=1,2,3,4");
+    check_loads("csv", "1.0e+00 2.5e-01\n-3 4\n", " 2x2=1,0.25,-3,4");
+    check_loads("csv", "7", " 1x1=7");
 }
 
 static void numbers(void **state) {

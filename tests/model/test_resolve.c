@@ -112,8 +112,75 @@ static void ranks(void **state) {
     check_problem("similarity=additive", "{\"q\": [[1, 2]], \"k\": [[2, 1]], \"v\": [[3]], \"wq\": [[1], [2]], \"wk\": [3, 4]}",
                   "f:1:44: wq must be one row of numbers (d), found 2 × 1");
     check_problem("similarity=kernel", "q,1,1\n" KV "sigma,1,2\n", "f:6:1: sigma must be one number, found 2 numbers");
-    check_problem("", "{\"q\": [[[1, 1]]], \"k\": [[1, 1]], \"v\": [[1]]}",
-                  "f:1:2: q must be a matrix, a list of rows (n,d), found 1 × 1 × 2");
+    check_problem("", "{\"q\": [[[1, 1]], [[2, 2]]], \"k\": [[1, 1]], \"v\": [[1]]}",
+                  "f:1:2: q must be a matrix, a list of rows (n,d), found 2 × 1 × 2");
+}
+
+static const char *note_of(const Run *r, int i) {
+    return i < r->problems.notes ? problem_text(r->arena, &r->problems.note[i]) : "";
+}
+
+// A batch of one and a single head; words stay with their row.
+static void axes_of_length_one(void **state) {
+    (void)state;
+    Run r = run_good("attention", "",
+                     "{\"q\": [[[[1, 1]]]], \"k\": [[[1, 1], [1, 0]]], \"v\": [[1], [2]], \"labels\": {\"k\": [\"the\"]}}");
+    assert_true(shape_equal(input_of(&r, "q")->shape, SHAPE2(1, 2)));
+    assert_true(shape_equal(input_of(&r, "k")->shape, SHAPE2(2, 2)));
+    assert_string_equal(input_of(&r, "k")->words[0], "the");
+    assert_null(input_of(&r, "k")->words[1]);
+    assert_string_equal(note_of(&r, 0), "f:1:2: q is taken as 1 × 2: axes of length 1 in front are dropped");
+    arena_end(r.arena);
+}
+
+static void check_same(const char *model, const char *text, const char *as) {
+    Run a = run_good(model, "", text), b = run_good(model, "", as);
+    assert_int_equal(a.inputs.count, b.inputs.count);
+    for (int i = 0; i < a.inputs.count; i++) {
+        assert_true(shape_equal(a.inputs.input[i].shape, b.inputs.input[i].shape));
+        assert_memory_equal(a.inputs.input[i].value, b.inputs.input[i].value,
+                            sizeof(double) * (size_t)shape_count(a.inputs.input[i].shape));
+    }
+    arena_end(a.arena);
+    arena_end(b.arena);
+}
+
+#define SEED "q,1,1\nk1,1,1\nk2,1,0\nv1,4,0\nv2,0,4\n"
+
+static void what_people_call_them(void **state) {
+    (void)state;
+    check_same("attention", "Q,1,1\nK,1,1\nK,1,0\nV,4,0\nV,0,4\n", SEED);
+    check_same("attention", "query,1,1\nkey_1,1,1\nkey_2,1,0\nvalue[1],4,0\nvalue[2],0,4\n", SEED);
+    check_same("attention", "{\"Queries\": [1, 1], \"keys\": [[1, 1], [1, 0]], \"VALUES\": [[4, 0], [0, 4]]}", SEED);
+    check_same("attention", "{\"q\": [1, 1], \"k\": [[1, 1], [1, 0]], \"v\": [[4, 0], [0, 4]], \"attn_mask\": [[1, 1]]}", SEED);
+    check_same("multihead", "X,1\nW_Q,1\nW_k,2\nwv,3\nWO,4\n", "x,1\nWq,1\nWk,2\nWv,3\nWo,4\n");
+    // Of wq and Wq the one that the similarity asks for.
+    Run r = run_good("attention", "similarity=tanh-additive", "q,1,1\n" KV "WQ,1\nWQ,1\nWk,1\nWk,1\nva,1\n");
+    assert_non_null(inputs_find(&r.inputs, "Wq"));
+    arena_end(r.arena);
+}
+
+static void rows_from_zero(void **state) {
+    (void)state;
+    check_same("attention", "q0,1,1\nk0,1,1\nk1,1,0\nv0,4,0\nv1,0,4\n", SEED);
+    Run r = run_good("attention", "", "q,1,1\nk0,1,1\nk1,1,0\nv1,4,0\nv2,0,4\n");
+    assert_int_equal(r.problems.notes, 1);
+    assert_string_equal(note_of(&r, 0), "f:2:1: the rows of k count from 0");
+    arena_end(r.arena);
+    check_problem("", "q,1,1\nk0,1,1\nk2,1,0\nv1,4,0\nv2,0,4\n",
+                  "f:3:1: found k2 where k1 was expected: number the rows of k from 0, in order");
+}
+
+static void masks_as_people_have_them(void **state) {
+    (void)state;
+    check_same("attention", "{\"q\": [1, 1], \"k\": [[1, 1], [1, 0]], \"v\": [[4, 0], [0, 4]], \"mask\": [[0, -Infinity]]}",
+               SEED "mask,1,0\n");
+    check_same("attention", SEED "mask,0,-1e9\n", SEED "mask,1,0\n");
+    check_same("attention", SEED "mask,TRUE,false\n", SEED "mask,1,0\n");
+    check_problem("", SEED "mask,1,-1e9\n", "f:6:1: mask holds 1 and -1000000000: write 1 and 0, or 0 and -Infinity");
+    Run r = run_good("attention", "", SEED "mask,0,-Infinity\n");
+    assert_string_equal(note_of(&r, 0), "f:6:1: mask is one that is added to scores: 0 is taken as seen, -Infinity as hidden");
+    arena_end(r.arena);
 }
 
 static void shapes_that_do_not_agree(void **state) {
@@ -137,9 +204,6 @@ static void rows_out_of_order(void **state) {
     check_problem("", "q,1,1\nk1,1,1\nk3,1,0\nv1,4,0\nv2,0,4\n",
                   "f:3:1: found k3 where k2 was expected: number the rows of k from 1, in order");
     check_problem("", "q,1,1\nk2,1,1\nk1,1,0\n", "f:2:1: found k2 where k1 was expected: number the rows of k from 1, in order");
-    check_problem("", "q0,1,1\n" KV,
-                  "f:1:1: unknown label 'q0' (did you mean 'q'?): attention takes q, k, v, W, wq, wk, Wq, Wk, va, sigma, "
-                  "mask, y, g");
     check_problem("", "q,1,1\nq1,1,1\n" KV, "f:2:1: q is given both as 'q' and as 'q1': use one of them");
     check_problem("", "{\"q\": [[1, 1]], \"k1\": [[1, 1], [2, 2]], \"v\": [[1]]}",
                   "f:1:17: k1 is a row of k, so it must be one row of numbers");
@@ -162,12 +226,12 @@ static void missing_inputs(void **state) {
 
 static void unknown_labels(void **state) {
     (void)state;
-    Run r = run_model("attention", "", "Q,1,1\n" KV "sigm,3\nx1,1\nx2,2\nx3,3\n");
+    Run r = run_model("attention", "", "Qq,1,1\n" KV "sigm,3\nx1,1\nx2,2\nx3,3\n");
     assert_null(r.tape);
     assert_int_equal(r.problems.count, 4);
     assert_string_equal(
         problem_of(&r, 0),
-        "f:1:1: unknown label 'Q' (did you mean 'q'?): attention takes q, k, v, W, wq, wk, Wq, Wk, va, sigma, mask, y, g");
+        "f:1:1: unknown label 'Qq' (did you mean 'q'?): attention takes q, k, v, W, wq, wk, Wq, Wk, va, sigma, mask, y, g");
     assert_non_null(strstr(problem_of(&r, 1), "(did you mean 'sigma'?)"));
     assert_non_null(strstr(problem_of(&r, 2), "f:7:1: unknown label 'x1'")); // once, not three times
     assert_non_null(strstr(problem_of(&r, 3), "q is missing"));
@@ -198,7 +262,8 @@ static void files_for_one_input(void **state) {
     Dataset data;
     assert_true(data_load_text(arena, TEXT("1,2\n3,4\n"), "f", &data, &problems));
     assert_true(dataset_rename(&data, "q", &problems));
-    assert_string_equal(data.entry[1].name, "q");
+    assert_int_equal(data.count, 1);
+    assert_string_equal(data.entry[0].name, "q");
     assert_true(data_load_text(arena, TEXT("[[1, 2]]"), "f", &data, &problems));
     assert_true(dataset_rename(&data, "q", &problems));
     assert_string_equal(data.entry[0].name, "q");
@@ -208,6 +273,11 @@ static void files_for_one_input(void **state) {
     assert_false(dataset_rename(&data, "q", &problems));
     assert_string_equal(problem_text(arena, &problems.item[0]),
                         "f:2:1: found the label 'k1' in a file for q: leave labels out, or call the rows q1, q2, …");
+    // Word vectors as GloVe writes them, even where a word happens to be the name of an array.
+    assert_true(data_load_text(arena, TEXT("the 0.5 1\nkey 2 3\ncat 4 5\n"), "f", &data, &problems));
+    assert_true(dataset_rename(&data, "x", &problems));
+    assert_string_equal(data.entry[1].name, "x");
+    assert_string_equal(data.entry[1].word, "key");
     arena_end(arena);
 }
 
@@ -324,6 +394,10 @@ int main(void) {
         cmocka_unit_test(exact_names_first),
         cmocka_unit_test(multiples),
         cmocka_unit_test(ranks),
+        cmocka_unit_test(axes_of_length_one),
+        cmocka_unit_test(what_people_call_them),
+        cmocka_unit_test(rows_from_zero),
+        cmocka_unit_test(masks_as_people_have_them),
         cmocka_unit_test(shapes_that_do_not_agree),
         cmocka_unit_test(rows_out_of_order),
         cmocka_unit_test(missing_inputs),
