@@ -9,7 +9,41 @@ SizeClass size_class(double width, double height) {
     return width < 900 || height < 440 ? SIZE_LOW : SIZE_PLAIN;
 }
 
-// Reads and plans; NULL when there is nothing to draw but perhaps a refusal.
+// clang-format off
+static const Scale plain = {
+    .margin = 32, .edge = 32, .gap = 24, .pad = 20, .thin = 6, .tight = 8, .close = 12, .near = 16, .apart = 24, .wide = 48,
+    .note = 13, .caption = 14, .label = 15, .name = 16, .word = 16, .digits = 17, .heading = 17,
+    .symbol = 18, .sum = 19, .line = 20, .title = 20,
+};
+static const Scale low = {
+    .margin = 12, .edge = 16, .gap = 12, .pad = 12, .thin = 3, .tight = 4, .close = 4, .near = 4, .apart = 8, .wide = 24,
+    .note = 12, .caption = 12, .label = 13, .name = 14, .word = 13, .digits = 13, .heading = 14,
+    .symbol = 14, .sum = 15, .line = 15, .title = 16,
+};
+static const Scale narrow = { // type does not shrink further, spaces do
+    .margin = 8, .edge = 8, .gap = 8, .pad = 8, .thin = 3, .tight = 4, .close = 4, .near = 4, .apart = 6, .wide = 16,
+    .note = 12, .caption = 12, .label = 13, .name = 14, .word = 13, .digits = 13, .heading = 14,
+    .symbol = 14, .sum = 15, .line = 15, .title = 16,
+};
+// clang-format on
+
+const Scale *size_scale(SizeClass size) {
+    switch (size) {
+    case SIZE_NARROW: return &narrow;
+    case SIZE_LOW: return &low;
+    case SIZE_BY_MEASURE:
+    case SIZE_PLAIN:
+    case SIZE_TALL: return &plain;
+    }
+    return &plain;
+}
+
+void picture_make_small(Picture *p) {
+    p->small = true;
+    if (p->size != SIZE_NARROW) p->sizes = &low;
+}
+
+// Reads and plans; false when there is nothing to draw but perhaps a refusal.
 static bool begin(Picture *p, const Scene *scene) {
     p->acts.step = p->step;
     if (scene->read && !scene->read(p)) return false;
@@ -22,11 +56,12 @@ static Picture *open_picture(const Scene *scene, const View *view, const Step *s
     View *own = arena_new(out->arena, View, 1);
     Step *named = arena_new(out->arena, Step, 1);
     *own = *view;
-    if (!own->size) own->size = size_class(view->width, view->height);
+    if (!own->size) own->size = view->thumbnail ? SIZE_PLAIN : size_class(view->width, view->height);
     *named = *step;
     named->names = scene->reveal;
     p->view = own, p->step = named, p->tape = tape, p->out = out, p->size = own->size;
-    p->small = !view->thumbnail && (p->size == SIZE_NARROW || p->size == SIZE_LOW || view->width < 900);
+    p->sizes = size_scale(p->size);
+    if (!view->thumbnail && (p->size == SIZE_NARROW || p->size == SIZE_LOW || view->width < 900)) picture_make_small(p);
     p->flat = view->height < 440;
     p->tall = view->height > view->width;
     return p;

@@ -21,6 +21,7 @@
     Acts acts;                /* laid out by plan, and at their time from then on */                          \
     double time, seconds;     /* 0 … 1 of the step; the same in seconds of all acts */                        \
     SizeClass size;                                                                                           \
+    const Scale *sizes;       /* spaces and sizes of type for it */                                           \
     bool small, flat, tall;   /* little room: small spaces; little height; higher than wide: below, not beside */ \
     const char *refusal       /* why nothing can be drawn, from a read that says false; NULL: nothing is said */
 // clang-format on
@@ -28,6 +29,9 @@
 typedef struct Picture {
     PICTURE_MEMBERS;
 } Picture;
+
+// Of a picture that needs more room than others: its spaces are the small ones.
+void picture_make_small(Picture *p);
 
 // What a scene's struct opens with: the members, and `picture` for who takes a Picture.
 #define PICTURE                                                                                                                    \

@@ -23,6 +23,17 @@ typedef enum SizeClass {
 } SizeClass;
 SizeClass size_class(double width, double height); // units
 
+// Spaces and sizes of type by name, in units, for each class.
+typedef struct Scale {
+    double margin, edge;                          // around the picture; of what stands at its edge
+    double gap, pad;                              // between two parts; inside a card
+    double thin, tight, close, near, apart, wide; // smaller spaces within a part, from small to large
+    double note, caption;                         // small print
+    double label, name, word, digits, heading;    // words and numbers beside and over cells
+    double symbol, sum, line, title;              // formulas, lines of arithmetic
+} Scale;
+const Scale *size_scale(SizeClass size);
+
 typedef struct View {
     double width, height; // of the stage, in units; at least 640 × 300, or 400 wide in a column of print
     const Metrics *metrics;

@@ -164,7 +164,7 @@ static void draw_moment(const BatchNorm *p, const Matrix *m, int i, bool layer, 
 static void draw_moments(const BatchNorm *p) {
     static const char *const tex[] = { "\\mu", "\\sigma" };
     if (!p->digits) return;
-    double size = p->small ? 15 : 19;
+    double size = p->sizes->sum;
     for (int which = 0; which < 2; which++) {
         const Matrix *layer = which ? &p->layer_spread : &p->layer_mean, *batch = which ? &p->batch_spread : &p->batch_mean;
         for (int i = 0; i < p->rows && p->layer_shown; i++) draw_moment(p, layer, i, true, which);
@@ -236,7 +236,7 @@ static bool is_broken(const BatchNorm *p) {
 }
 
 static void draw_titles(const BatchNorm *p) {
-    double w = p->d * p->cell_w - p->between, x = layer_x(p), size = p->small ? 14 : 17;
+    double w = p->d * p->cell_w - p->between, x = layer_x(p), size = p->sizes->heading;
     TextStyle title = { .face = FACE_BOLD, .size = size };
     if (p->layer_shown) {
         list_text_fit(p->out, x, p->top - (p->small ? 12 : 38), w, TEXT("Layer norm: every row"), title);
@@ -252,7 +252,7 @@ static void draw_titles(const BatchNorm *p) {
     if (!is_broken(p) || acts_come(&p->acts, "batch") < 1) return;
     list_text_fit(
         p->out, left, y + (p->small ? 20 : 80), room, TEXT("no variance in the column: 0 / 0"),
-        (TextStyle){ .size = p->small ? 13 : 15,
+        (TextStyle){ .size = p->sizes->label,
                      .paint = paint(ROLE_WRONG),
                      .ident = ident_note("a column whose numbers are all equal has the variance 0, and 0 / 0 is no number") });
 }

@@ -43,7 +43,7 @@ static void plan(void *picture) {
 static void place(void *picture) {
     Belt *p = picture;
     const View *v = p->view;
-    double margin = p->small ? 12 : 32, footer = p->flat ? 34 : 64,
+    double margin = p->sizes->margin, footer = p->flat ? 34 : 64,
            top = p->compare ? math_clamp(v->height * 0.34, p->small ? 118 : 196, 240) : v->height - footer - margin;
     p->footer = box(margin, v->height - footer, v->width - 2 * margin, footer);
     p->card = box(margin, top + 8, v->width - 2 * margin, v->height - footer - top - 8);
@@ -90,9 +90,9 @@ static void draw_load(const Belt *p, int t) {
 static void draw_gate(const Belt *p, int t) {
     double x = at_step(p, t) - p->pitch / 2, y = p->belt_y - p->thick / 2, r = math_clamp(p->pitch * 0.22, 1.5, p->small ? 6 : 9);
     Ident before = list_show(p->out, matrix_ident(&p->f, 0, 0));
-    list_line(p->out, x, y - (p->small ? 3 : 6), x, y + p->thick,
+    list_line(p->out, x, y - p->sizes->thin, x, y + p->thick,
               (StrokeStyle){ .paint = paint_faded(ROLE_INK, 0.35f), .width = p->pitch > 12 ? 1.5 : 0.8 });
-    list_circle(p->out, x, y - (p->small ? 3 : 6), r,
+    list_circle(p->out, x, y - p->sizes->thin, r,
                 (RectStyle){ .fill = paint(ROLE_PANEL), .stroke = paint(ROLE_INK), .width = 1.5 });
     list_show(p->out, before);
 }
@@ -102,14 +102,14 @@ static void write_gate(const Belt *p) {
     Ident before = list_show(p->out, matrix_ident(&p->f, 0, 0));
     list_text(p->out, x - 4, y,
               text_of(arena_print(p->out->arena, "every gate: × %s", number_text(p->out->arena, matrix_at(&p->f, 0, 0), 4))),
-              (TextStyle){ .face = FACE_BOLD, .size = p->small ? 14 : 17 });
+              (TextStyle){ .face = FACE_BOLD, .size = p->sizes->heading });
     list_show(p->out, before);
     double last = matrix_at(&p->c, 0, p->steps);
     if (come_of(p, p->steps) < 1) return;
     before = list_show(p->out, matrix_ident(&p->c, 0, p->steps));
     list_text_fit(p->out, p->view->width - (p->small ? 16 : 36), y, p->view->width * 0.5,
                   text_of(arena_print(p->out->arena, "left after %d steps: %s", p->steps, number_text(p->out->arena, last, 4))),
-                  (TextStyle){ .size = p->small ? 14 : 16, .paint = paint(ROLE_RECURRENT), .align = ALIGN_RIGHT });
+                  (TextStyle){ .size = p->sizes->name, .paint = paint(ROLE_RECURRENT), .align = ALIGN_RIGHT });
     list_show(p->out, before);
 }
 
@@ -132,11 +132,11 @@ static void draw_back(const Belt *p) {
     list_text(
         p->out, at_step(p, 0) - p->pitch / 2, y + (p->small ? 22 : 34),
         text_of(arena_print(p->out->arena, "gradient here: %s", number_text(p->out->arena, matrix_at(&p->power, 0, p->steps), 4))),
-        (TextStyle){ .face = FACE_BOLD, .size = p->small ? 14 : 16, .paint = paint(ROLE_GRAD_TEXT) });
+        (TextStyle){ .face = FACE_BOLD, .size = p->sizes->name, .paint = paint(ROLE_GRAD_TEXT) });
     list_show(p->out, before);
     before = list_show(p->out, ident_note("the gradient at the end of the belt"));
     list_text(p->out, at_step(p, p->steps) + p->pitch / 2, y + (p->small ? 22 : 34), TEXT("loss"),
-              (TextStyle){ .face = FACE_BOLD, .size = p->small ? 14 : 16, .align = ALIGN_RIGHT });
+              (TextStyle){ .face = FACE_BOLD, .size = p->sizes->name, .align = ALIGN_RIGHT });
     list_show(p->out, before);
 }
 
@@ -170,7 +170,7 @@ static void write_footer(const Belt *p) {
     Pen pen = { .out = p->out,
                 .x = p->footer.x,
                 .y = p->footer.y + p->footer.h * 0.6,
-                .size = p->small ? 16 : 20,
+                .size = p->sizes->title,
                 .end = p->footer.x + p->footer.w };
     if (p->back ? back_of(p, p->steps) < 0.5 : come_of(p, 1) < 0.5) return;
     Ident before = list_show(p->out, ident_note("as many factors as there are steps"));

@@ -34,7 +34,7 @@ static void plan(void *picture) {
 static void place(void *picture) {
     Brake *p = picture;
     const View *v = p->view;
-    double margin = p->small ? 12 : 32, footer = p->flat ? 34 : 64, gap = p->small ? 12 : 24;
+    double margin = p->sizes->margin, footer = p->flat ? 34 : 64, gap = p->sizes->gap;
     p->footer = box(margin, v->height - footer, v->width - 2 * margin, footer);
     double h = v->height - margin - footer, w = floor((v->width - 2 * margin - gap) * 0.5);
     p->card = box(margin, margin, w, h);
@@ -110,7 +110,7 @@ static void draw_tangent(const Brake *p) {
               (StrokeStyle){ .paint = paint(ROLE_GRAD), .width = p->small ? 4 : 5, .round = true });
     list_circle(p->out, at_x(p, h), at_y(p, y), p->small ? 5 : 7,
                 (RectStyle){ .fill = paint(ROLE_PANEL), .stroke = paint(ROLE_GRAD), .width = 3 });
-    double size = p->small ? 14 : 17, x = at_x(p, h);
+    double size = p->sizes->heading, x = at_x(p, h);
     const char *text = arena_print(p->out->arena, "slope %s", number_text(p->out->arena, slope, 4));
     double w = metrics_width(p->out->metrics, FACE_BOLD, size, text_of(text));
     x = math_clamp(x, p->plot.x + w / 2 + 4, p->plot.x + p->plot.w - w / 2 - 4);
@@ -143,7 +143,7 @@ static void write_footer(const Brake *p) {
     Pen pen = { .out = p->out,
                 .x = p->footer.x,
                 .y = p->footer.y + p->footer.h * 0.6,
-                .size = p->small ? 16 : 20,
+                .size = p->sizes->title,
                 .end = p->footer.x + p->footer.w };
     int n = (int)math_clamp(ceil(p->walked), 1, p->steps);
     bool bent = step_choice_or(p->step, "activation", "tanh")[0] == 't';

@@ -76,7 +76,7 @@ static void place(void *picture) {
 
     double below = p->bend.y + bend_h + (p->small ? 18 : 44);
     p->in = box(p->sum.x, below, p->side, in_h);
-    double pad = p->small ? 8 : 24, top = (p->bend.y < p->sum.y ? p->bend.y : p->sum.y) - (p->small ? 22 : 40);
+    double pad = p->sizes->apart, top = (p->bend.y < p->sum.y ? p->bend.y : p->sum.y) - (p->small ? 22 : 40);
     double right = p->bend.x + p->bend.w + (gap < 2 * pad ? gap / 2 : pad), from = p->carried.x - (gap < 2 * pad ? gap / 2 : pad);
     p->frame = box(from, top, right - from, p->bend.y + bend_h + (p->small ? 8 : 20) - top);
     p->footer = v->height - (p->small ? 14 : 36);
@@ -134,7 +134,7 @@ static void draw_bend(const Cell *p, double come) {
                   (StrokeStyle){ .paint = paint(ROLE_RECURRENT), .width = p->small ? 2.5 : 3.5, .round = true });
     list_show(p->out, before);
     list_text(p->out, b.x + 12, b.y + (p->small ? 18 : 26), text_of(name),
-              (TextStyle){ .face = FACE_MATH, .size = p->small ? 15 : 19, .paint = paint(ROLE_MUTED) });
+              (TextStyle){ .face = FACE_MATH, .size = p->sizes->sum, .paint = paint(ROLE_MUTED) });
     double h = matrix_at(&p->h, p->t, 0);
     if (come <= 0 || !(fabs(z) <= reach) || !(fabs(h) <= high)) return;
     double x = cx + z * across, y = cy - h * up, rise = part(come, 0.1, 0.5), over = part(come, 0.5, 0.8);
@@ -150,7 +150,7 @@ static void draw_bend(const Cell *p, double come) {
 
 static void label(const Cell *p, double x, double y, double width, const char *text) {
     list_text_fit(p->out, x, y, width, text_of(text),
-                  (TextStyle){ .size = p->small ? 13 : 15, .paint = paint(ROLE_MUTED), .align = ALIGN_CENTER });
+                  (TextStyle){ .size = p->sizes->label, .paint = paint(ROLE_MUTED), .align = ALIGN_CENTER });
 }
 
 static void draw_words(const Cell *p) {

@@ -45,7 +45,7 @@ static Extent extent_of(const Clip *p) {
 static void place(void *picture) {
     Clip *p = picture;
     const View *v = p->view;
-    double margin = p->small ? 12 : 32, footer = p->flat ? 34 : 64;
+    double margin = p->sizes->margin, footer = p->flat ? 34 : 64;
     p->footer = box(margin, v->height - footer, v->width - 2 * margin, footer);
     p->card = box(margin, margin, v->width - 2 * margin, v->height - margin - footer);
     if (!p->small && p->g.columns == 2) { // no wider than the arrows need

@@ -49,8 +49,7 @@ static void place(void *picture) {
     Clocks *p = picture;
     const View *v = p->view;
     p->now = reached(p);
-    double margin = p->small ? 12 : 32, gap = p->small ? 12 : 24,
-           w = floor((v->width - 2 * margin - (p->dials - 1) * gap) / p->dials);
+    double margin = p->sizes->margin, gap = p->sizes->gap, w = floor((v->width - 2 * margin - (p->dials - 1) * gap) / p->dials);
     double widest = v->height;
     if (w > widest) w = floor(widest);
     double left = (v->width - p->dials * w - (p->dials - 1) * gap) / 2;
@@ -132,7 +131,7 @@ static void draw_title(const Clocks *p, int i) {
     double x = box_middle_x(at), y = at.y + (p->small ? 14 : 28);
     const char *name = p->dials == 1 ? "The hand" : i == 0 ? "Fast hand" : i == p->dials - 1 ? "Slow hand" : "Slower hand";
     list_text_fit(p->out, x, y, at.w - 16, text_of(name),
-                  (TextStyle){ .face = FACE_BOLD, .size = p->small ? 14 : 17, .align = ALIGN_CENTER });
+                  (TextStyle){ .face = FACE_BOLD, .size = p->sizes->heading, .align = ALIGN_CENTER });
     Ident before = list_show(p->out, matrix_ident(&p->frequency, 0, p->pair[i]));
     const char *turn =
         arena_print(p->out->arena, "turns by %s a step", number_text(p->out->arena, matrix_at(&p->frequency, 0, p->pair[i]), 4));
@@ -151,11 +150,11 @@ static void draw_numbers(const Clocks *p, int i) {
         Box cell = box(x + (j - 1) * (p->cell_w + CELL_GAP) + CELL_GAP / 2.0, p->cells_y, p->cell_w, p->cell_h);
         double value = matrix_at(&p->pe, at, column);
         list_text(p->out, box_middle_x(cell), cell.y - 6, text_of(name[j]),
-                  (TextStyle){ .face = FACE_MATH, .size = p->small ? 13 : 16, .paint = paint(ROLE_MUTED), .align = ALIGN_CENTER });
+                  (TextStyle){ .face = FACE_MATH, .size = p->sizes->word, .paint = paint(ROLE_MUTED), .align = ALIGN_CENTER });
         matrix_cell(p->out, cell, &p->pe, at, column,
                     (CellStyle){ .role = features_role(value),
                                  .share = math_clamp(fabs(value) * 0.7, 0.001, 1),
-                                 .size = p->small ? 13 : 17,
+                                 .size = p->sizes->digits,
                                  .state = still ? CELL_NOW : CELL_DONE,
                                  .reveal = still ? 1 : 0.45 });
     }
@@ -179,7 +178,7 @@ static void draw_name(const Clocks *p) {
 
 static void thumbnail(void *picture) {
     Clocks *p = picture;
-    p->small = true;
+    picture_make_small(&p->picture);
     p->now = p->position;
     p->radius = p->view->height / 2 - 8;
     for (int i = 0; i < p->dials; i++) {

@@ -102,7 +102,7 @@ static void plan(void *picture) {
 static void place(void *picture) {
     Cost *p = picture;
     const View *v = p->view;
-    double margin = p->small ? 16 : 32, gap = p->small ? 8 : 24, h = floor((v->height - 2 * margin - gap) / 2);
+    double margin = p->sizes->edge, gap = p->sizes->apart, h = floor((v->height - 2 * margin - gap) / 2);
     p->dot.card = box(margin, margin, v->width - 2 * margin, h);
     p->additive.card = box(margin, margin + h + gap, v->width - 2 * margin, h);
     Way *way[] = { &p->dot, &p->additive };
@@ -115,7 +115,7 @@ static void place(void *picture) {
 // The picture stands at the left of a card, the bars take the rest.
 static Box picture_of(const Cost *p, const Way *way) {
     double head = p->small ? 36 : 64, pad = p->small ? 16 : 24, share = floor(way->card.w * 0.4 / 8) * 8;
-    return box(way->card.x + pad, way->card.y + head, math_clamp(share, 200, 760), way->card.h - head - (p->small ? 12 : 20));
+    return box(way->card.x + pad, way->card.y + head, math_clamp(share, 200, 760), way->card.h - head - p->sizes->pad);
 }
 
 static Box bars_of(const Cost *p, const Way *way) {
@@ -164,7 +164,7 @@ static void draw_factor(const Cost *p, Box at, const char *tex, Role role) {
 // Q times Kᵀ is all scores at once: three fields side by side, in one measure, so that their shapes can be compared.
 static void draw_product(const Cost *p) {
     Box at = picture_of(p, &p->dot);
-    double u = p->dot.come, sign = p->small ? 20 : 32, size = p->small ? 12 : 13, most = p->n > p->d ? p->n : p->d;
+    double u = p->dot.come, sign = p->small ? 20 : 32, size = p->sizes->note, most = p->n > p->d ? p->n : p->d;
     double across = (at.w - 2 * sign) / (p->d + 2.0 * p->m), down = (at.h - size - 8) / most, unit = across < down ? across : down;
     double n = math_clamp(p->n * unit, 12, at.h - size - 8), m = math_clamp(p->m * unit, 12, at.w / 3),
            d = math_clamp(p->d * unit, 12, at.w / 3), d_down = math_clamp(p->d * unit, 12, at.h - size - 8),
@@ -231,7 +231,7 @@ typedef struct Count {
 // One of the rows of a card: its name over its bar, or before it where rows are low, and the number at the end.
 static void draw_count(const Cost *p, const Way *way, int row, const Count *count) {
     Box at = bars_of(p, way);
-    double pitch = at.h / BARS, name_size = p->small ? 13 : 15, u = part(way->come, 0.4, 0.9), number_w = p->small ? 84 : 112;
+    double pitch = at.h / BARS, name_size = p->sizes->label, u = part(way->come, 0.4, 0.9), number_w = p->small ? 84 : 112;
     bool low = pitch < 40;
     double thick = low ? math_clamp(pitch - 10, 8, 16) : math_clamp(pitch - name_size - 20, 10, 28), name_w = low ? at.w * 0.42 : 0;
     double y = at.y + pitch * row + (low ? (pitch - thick) / 2 : (pitch - thick - name_size - 8) / 2 + name_size + 8);
@@ -262,13 +262,13 @@ static void draw_title(const Cost *p, const Way *way) {
     Box c = way->card;
     double y = c.y + (p->small ? 22 : 40), right = c.x + c.w - (p->small ? 16 : 24);
     list_text(p->out, c.x + (p->small ? 16 : 24), y, text_of(way->title),
-              (TextStyle){ .face = FACE_BOLD, .size = p->small ? 14 : 18 });
+              (TextStyle){ .face = FACE_BOLD, .size = p->sizes->symbol });
     Arena *arena = p->out->arena;
     Ident before = list_show(p->out, ident_note(arena_print(arena, "pairs of a query and a key: n × m = %d × %d", p->n, p->m)));
     double pairs = (double)p->n * p->m;
     const char *text = arena_print(arena, "%d × %d = %s pairs", p->n, p->m, number_text(arena, pairs, 6));
     list_text(p->out, right, y, text_of(text),
-              (TextStyle){ .size = p->small ? 13 : 15, .paint = paint(ROLE_MUTED), .align = ALIGN_RIGHT });
+              (TextStyle){ .size = p->sizes->label, .paint = paint(ROLE_MUTED), .align = ALIGN_RIGHT });
     list_show(p->out, before);
 }
 

@@ -73,14 +73,14 @@ static double net_turn(const Depth *p, const Kind *kind, int net) { return acts_
 static void place(void *picture) {
     Depth *p = picture;
     const View *v = p->view;
-    double margin = p->small ? 12 : 32, gap = p->small ? 12 : 24, axis = 64, foot = p->small ? 40 : 52, head = p->small ? 34 : 56;
+    double margin = p->sizes->margin, gap = p->sizes->gap, axis = 64, foot = p->small ? 40 : 52, head = p->small ? 34 : 56;
     double w = p->tall ? v->width - 2 * margin : floor((v->width - 2 * margin - gap) * 0.46),
            h = p->tall ? v->height * 0.44 : v->height - 2 * margin;
     double lane = floor((h - gap) / KINDS);
     for (int k = 0; k < KINDS; k++) p->kind[k].lane = box(margin, margin + k * (lane + gap), w, lane);
     double left = p->tall ? margin : margin + w + gap, top = p->tall ? margin + h + gap : margin;
     p->card = box(left, top, v->width - margin - left, v->height - margin - top);
-    p->plot = box(left + axis, top + head, p->card.w - axis - (p->small ? 12 : 24), p->card.h - head - foot - (p->small ? 6 : 14));
+    p->plot = box(left + axis, top + head, p->card.w - axis - p->sizes->gap, p->card.h - head - foot - (p->small ? 6 : 14));
 }
 
 // --- the two diagrams: a stream, and branches that leave it and come back
@@ -95,7 +95,7 @@ static void draw_block(const Depth *p, double x, double y, double w, double h, c
     RectStyle style = { .radius = 6, .fill = paint(ROLE_PANEL), .stroke = paint(ROLE_MUTED), .width = 1.2 };
     if (norm) style.fill = paint_tint(ROLE_INK, ROLE_PANEL, 0.9f), style.stroke = paint(ROLE_INK);
     list_rect(p->out, box(x - w / 2, y - h / 2, w, h), style);
-    double size = p->small ? 12 : 14;
+    double size = p->sizes->caption;
     TextStyle label = {
         .face = norm ? FACE_BOLD : FACE_TEXT, .size = size, .paint = paint(norm ? ROLE_PANEL : ROLE_INK), .align = ALIGN_CENTER
     };
@@ -125,12 +125,12 @@ static void draw_part(const Depth *p, const Diagram *d, int i, const char *name,
 
 static void draw_diagram(const Depth *p, const Kind *kind, bool post) {
     Box at = kind->lane;
-    double pad = p->small ? 12 : 24, title = p->small ? 20 : 36;
+    double pad = p->sizes->gap, title = p->small ? 20 : 36;
     float former = list_fade(p->out, p->out->alpha * (kind->shown ? 1 : 0.4f));
-    if (kind->now) draw_highlight(p->out, box_grow(at, p->small ? 4 : 8));
+    if (kind->now) draw_highlight(p->out, box_grow(at, p->sizes->tight));
     list_rect(p->out, at, (RectStyle){ .radius = 12, .fill = paint(ROLE_PANEL), .stroke = paint(ROLE_LINE), .width = 1 });
     list_text_fit(p->out, at.x + pad, at.y + title, at.w - 2 * pad, text_of(kind->title),
-                  (TextStyle){ .face = FACE_BOLD, .size = p->small ? 14 : 17 });
+                  (TextStyle){ .face = FACE_BOLD, .size = p->sizes->heading });
     double room = at.h - title - pad, h = math_clamp(room * 0.26, 18, 40),
            middle = at.y + title + 8 + room / 2 - (p->small ? 4 : 0), apart = math_clamp(room * 0.42, h + 6, 84);
     Diagram d = {
@@ -176,9 +176,9 @@ static void draw_grid(const Depth *p) {
     list_show(p->out, before);
     draw_note(p->out, p->plot.x + p->plot.w / 2, p->plot.y + p->plot.h + (p->small ? 36 : 44), p->plot.w, "layers in the network",
               (TextStyle){ .align = ALIGN_CENTER });
-    double left = p->card.x + (p->small ? 12 : 24), room = p->plot.x + p->plot.w - left;
+    double left = p->card.x + p->sizes->gap, room = p->plot.x + p->plot.w - left;
     list_text_fit(p->out, left, p->plot.y - (p->small ? 14 : 24), room, TEXT("Gradient at the last layer’s weights"),
-                  (TextStyle){ .face = FACE_BOLD, .size = p->small ? 14 : 17 });
+                  (TextStyle){ .face = FACE_BOLD, .size = p->sizes->heading });
 }
 
 // 1/√L through the network of six layers.
@@ -229,7 +229,7 @@ static void draw_point(const Depth *p, const Kind *kind, int net, bool above, do
     list_circle(p->out, x, y, r,
                 (RectStyle){ .fill = paint(above ? ROLE_GRAD : ROLE_PANEL), .stroke = paint(ROLE_GRAD), .width = 2.5 });
     list_text(p->out, x, label, text_of(number_in(p->out->arena, kind->norm[net], (NumberFormat){ 4, 1 })),
-              (TextStyle){ .face = FACE_BOLD, .size = p->small ? 13 : 15, .paint = paint(ROLE_GRAD_TEXT), .align = ALIGN_CENTER });
+              (TextStyle){ .face = FACE_BOLD, .size = p->sizes->label, .paint = paint(ROLE_GRAD_TEXT), .align = ALIGN_CENTER });
     list_show(p->out, before);
     list_fade(p->out, former);
 }

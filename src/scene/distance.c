@@ -41,7 +41,7 @@ static double come(const Distance *p, int distance) { return acts_turn(&p->acts,
 static void place(void *picture) {
     Distance *p = picture;
     const View *v = p->view;
-    double margin = p->small ? 12 : 32, left = p->small ? 30 : 48, head = p->small ? 36 : 72, gap = p->small ? 24 : 64;
+    double margin = p->sizes->margin, left = p->small ? 30 : 48, head = p->small ? 36 : 72, gap = p->small ? 24 : 64;
     double most = p->tall ? v->height * 0.55 : v->height - head - margin,
            wide = p->tall ? v->width - 2 * margin - left : (v->width - 2 * margin - gap) * 0.56 - left;
     double size = most < wide ? most : wide;
@@ -91,7 +91,7 @@ static void draw_matrix(const Distance *p) {
 }
 
 static void draw_axes_of(const Distance *p) {
-    TextStyle style = { .size = p->small ? 13 : 15, .paint = paint(ROLE_MUTED), .align = ALIGN_CENTER };
+    TextStyle style = { .size = p->sizes->label, .paint = paint(ROLE_MUTED), .align = ALIGN_CENTER };
     double size = p->pitch * p->n;
     draw_note(p->out, p->x + size / 2, p->y - (p->small ? 22 : 36), size, "position ↓   position →",
               (TextStyle){ .align = ALIGN_CENTER });
@@ -112,7 +112,7 @@ static void draw_bars(const Distance *p) {
            track = p->bars.w - label - number;
     bool now = step_focuses(p->step, "bars");
     if (!shows(p, "bars") || track < 12) return;
-    if (now) draw_highlight(p->out, box_grow(p->bars, p->small ? 4 : 12));
+    if (now) draw_highlight(p->out, box_grow(p->bars, p->sizes->close));
     draw_note(p->out, p->bars.x, p->y > p->bars.y ? p->bars.y - 12 : p->bars.y - (p->small ? 10 : 20), p->bars.w, "by distance",
               (TextStyle){ 0 });
     for (int k = 0; k < bars; k++) {
@@ -120,7 +120,7 @@ static void draw_bars(const Distance *p) {
                value = matrix_at(&p->dot, 0, k);
         bool followed = k == p->followed;
         TextStyle style = { .face = followed ? FACE_BOLD : FACE_TEXT,
-                            .size = p->small ? 13 : 15,
+                            .size = p->sizes->label,
                             .paint = paint(followed ? ROLE_INK : ROLE_MUTED),
                             .align = ALIGN_CENTER };
         Ident before = list_show(p->out, ident_note("the distance of two positions"));

@@ -86,7 +86,7 @@ static void plan(void *picture) {
 static void place(void *picture) {
     Jacobian *p = picture;
     const View *v = p->view;
-    double margin = p->small ? 12 : 32, footer = p->flat ? 34 : 64, gap = p->small ? 12 : 24;
+    double margin = p->sizes->margin, footer = p->flat ? 34 : 64, gap = p->sizes->gap;
     p->footer = box(margin, v->height - footer, v->width - 2 * margin, footer);
     p->card = box(margin, margin, v->width - 2 * margin, v->height - margin - footer);
     p->side = box(0, 0, 0, 0);
@@ -151,7 +151,7 @@ static void draw_two(Jacobian *p) {
 
 // A line of words over a card: how its curve or bar is drawn, and what it is; y counts from 0.
 static void draw_word(const Jacobian *p, Box card, int i, Role role, bool dashed, Ident ident, const char *text) {
-    double size = p->small ? 13 : 15, pitch = p->small ? 18 : 22, x = card.x + 8, y = p->card.y + (p->small ? 14 : 16) + pitch * i;
+    double size = p->sizes->label, pitch = p->small ? 18 : 22, x = card.x + 8, y = p->card.y + (p->small ? 14 : 16) + pitch * i;
     list_line(p->out, x, y - size * 0.32, x + 14, y - size * 0.32,
               (StrokeStyle){ .paint = paint(role), .width = 3, .dash = dashed ? 5 : 0 });
     list_text_fit(p->out, x + 20, y, card.w - 28, text_of(text),
@@ -210,10 +210,9 @@ static void draw_many(Jacobian *p) {
                              .width = 1.5,
                              .dash = 6,
                              .ident = ident_note("1: above it a change can grow, below it must shrink") });
-    list_text_fit(
-        p->out, p->side.x + 8, p->card.y + (p->small ? 14 : 16), p->side.w - 16,
-        text_of(arena_print(p->out->arena, "All %d singular values, H = %d", p->units, p->units)),
-        (TextStyle){ .face = FACE_BOLD, .size = p->small ? 13 : 15, .ident = ident_note("H units have H singular values") });
+    list_text_fit(p->out, p->side.x + 8, p->card.y + (p->small ? 14 : 16), p->side.w - 16,
+                  text_of(arena_print(p->out->arena, "All %d singular values, H = %d", p->units, p->units)),
+                  (TextStyle){ .face = FACE_BOLD, .size = p->sizes->label, .ident = ident_note("H units have H singular values") });
     if (acts_come(&p->acts, "many") < 1) return;
     draw_word(p, p->side, 1, ROLE_RECURRENT, false, ident_note("the largest singular value of the weights"),
               at_most(p, "weights", p->all_W[0]));
@@ -225,7 +224,7 @@ static void write_footer(const Jacobian *p) {
     Pen pen = { .out = p->out,
                 .x = p->footer.x,
                 .y = p->footer.y + p->footer.h * 0.6,
-                .size = p->small ? 16 : 20,
+                .size = p->sizes->title,
                 .end = p->footer.x + p->footer.w };
     if (step_focuses(p->step, "two") && acts_come(&p->acts, "two") < 1) return;
     Ident before = list_show(p->out, ident_note("thirty steps, as many as in the chain"));

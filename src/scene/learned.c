@@ -38,7 +38,7 @@ static void place(void *picture) {
     Learned *p = picture;
     const View *v = p->view;
     double margin = p->small ? 12 : 40, middle = p->small ? 124 : 200, axis = p->small ? 40 : 56, head = p->small ? 28 : 60,
-           foot = p->small ? 12 : 32;
+           foot = p->sizes->margin;
     double w = floor((v->width - 2 * margin - middle - axis) / 2), h = v->height - head - foot;
     p->left = box(margin + axis, head, w, h);
     p->right = box(p->left.x + w + middle, head, w, h);
@@ -65,7 +65,7 @@ static void draw_end(const Learned *p) {
 }
 
 static void draw_titles(const Learned *p) {
-    TextStyle style = { .face = FACE_BOLD, .size = p->small ? 14 : 17, .align = ALIGN_CENTER };
+    TextStyle style = { .face = FACE_BOLD, .size = p->sizes->heading, .align = ALIGN_CENTER };
     double y = p->left.y - (p->small ? 10 : 34);
     list_text_fit(p->out, box_middle_x(p->left), y, p->left.w, TEXT("A table, learned"), style);
     list_text_fit(p->out, box_middle_x(p->right), y, p->right.w, TEXT("Sine and cosine"), style);
@@ -101,10 +101,10 @@ static void draw_lookup(const Learned *p) {
            box_y = math_clamp(y - h / 2, p->left.y, p->left.y + p->left.h - h);
     Box chip = box(middle - w / 2, box_y, w, h);
     Ident before = list_show(p->out, ident_note("the position that is looked up in both"));
-    if (step_focuses(p->step, "lookup")) draw_highlight(p->out, box_grow(chip, p->small ? 3 : 6));
+    if (step_focuses(p->step, "lookup")) draw_highlight(p->out, box_grow(chip, p->sizes->thin));
     list_rect(p->out, chip, (RectStyle){ .radius = 8, .fill = paint(ROLE_PANEL), .stroke = paint(ROLE_INK), .width = 1.5 });
     list_text_fit(p->out, middle, box_middle_y(chip) + 5, w - 12, text_of(arena_print(p->out->arena, "position %d", p->position)),
-                  (TextStyle){ .face = FACE_BOLD, .size = p->small ? 13 : 16, .align = ALIGN_CENTER });
+                  (TextStyle){ .face = FACE_BOLD, .size = p->sizes->word, .align = ALIGN_CENTER });
     list_show(p->out, before);
     double left = part(u, 0.1, 0.4), right = part(u, 0.5, 0.8);
     StrokeStyle style = { .paint = paint(found ? ROLE_INK : ROLE_WRONG), .width = 2, .arrow = 9 };

@@ -85,12 +85,12 @@ static double answered(const Order *p, int k) { return k ? act(p, k, 0.75, 0.95)
 static void place(void *picture) {
     Order *p = picture;
     const View *v = p->view;
-    double margin = p->small ? 12 : 32, head = p->small ? 20 : 56;
+    double margin = p->sizes->margin, head = p->small ? 20 : 56;
     p->digits = p->n <= WORDS_DRAWN && p->d <= NUMBERS_DRAWN;
     double label = p->small ? 20 : 44;
     p->left = margin + label;
     p->out_w = p->d <= NUMBERS_DRAWN ? (p->small ? 46 : 68) * p->d : p->small ? 92 : 140;
-    p->out_x = v->width - margin - (p->small ? 4 : 16) - p->out_w;
+    p->out_x = v->width - margin - p->sizes->near - p->out_w;
     p->pitch = (p->out_x - (p->small ? 24 : 72) - p->left) / p->n;
     p->cell_w = math_clamp(floor((p->pitch - 8) / p->d) - CELL_GAP, 2, 96);
     p->top = head;
@@ -132,7 +132,7 @@ static void draw_word(const Order *p, int k, int i) {
     p->out->may_overlap = rise > 0.5 || (k && travelled(p, k) < 1);
     Ident before = list_show(p->out, ident_note(arena_print(p->out->arena, "word %d of the sentence", i + 1)));
     TextStyle style = { .face = followed ? FACE_BOLD : FACE_TEXT,
-                        .size = p->small ? 14 : 17,
+                        .size = p->sizes->heading,
                         .paint = paint(followed ? ROLE_Q : ROLE_INK),
                         .align = ALIGN_CENTER };
     if (p->n <= WORDS_DRAWN) list_text_fit(p->out, x, word_y(p, k) - rise, p->pitch - 6, text_of(word_of(p, k, i)), style);
@@ -142,7 +142,7 @@ static void draw_word(const Order *p, int k, int i) {
         matrix_cell(p->out, box(x - w / 2 + j * (p->cell_w + CELL_GAP), y, p->cell_w, p->cell_h), &s->x, i, j,
                     (CellStyle){ .role = followed ? ROLE_Q : ROLE_INK,
                                  .share = math_clamp(0.5 * matrix_share(&s->x, i, j), 0.001, 1),
-                                 .size = p->small ? 13 : 16 });
+                                 .size = p->sizes->word });
     if (!p->digits) matrix_heat(p->out, box(x - p->pitch * 0.42, y, p->pitch * 0.84, p->cell_h), &s->x, i, 1, 0, p->d, ROLE_INK);
     p->out->may_overlap = false;
 }
@@ -164,7 +164,7 @@ static void draw_weight(const Order *p, int k, int i) {
                       (BarStyle){ .role = ROLE_A });
     if (number > 0)
         list_text_fit(p->out, x + w, y + p->cell_h / 2 + 5, number - 6, text_of(number_in(p->out->arena, a, s->a.format)),
-                      (TextStyle){ .size = p->small ? 13 : 15, .align = ALIGN_RIGHT, .paint = paint_faded(ROLE_INK, (float)u) });
+                      (TextStyle){ .size = p->sizes->label, .align = ALIGN_RIGHT, .paint = paint_faded(ROLE_INK, (float)u) });
     list_show(p->out, before);
 }
 
@@ -203,7 +203,7 @@ static void draw_output(const Order *p, int k) {
         matrix_cell(
             p->out, box(at.x + j * (w + CELL_GAP), at.y, w, at.h), &s->o, 0, j,
             (CellStyle){
-                .role = ROLE_V, .share = 0.4, .size = p->small ? 14 : 17, .state = u > 0 ? CELL_NOW : CELL_TO_COME, .reveal = u });
+                .role = ROLE_V, .share = 0.4, .size = p->sizes->heading, .state = u > 0 ? CELL_NOW : CELL_TO_COME, .reveal = u });
 }
 
 static void draw_row_symbols(const Order *p, int k) {
@@ -236,14 +236,14 @@ static void draw_verdict(const Order *p) {
 }
 
 static void draw_frame(const Order *p) {
-    double side = p->small ? 4 : 16, top = p->small ? 2 : 12;
+    double side = p->sizes->near, top = p->small ? 2 : 12;
     draw_highlight(p->out, box(p->out_x - side, top, p->out_w + 2 * side, p->view->height - 2 * top));
     const char *word = word_of(p, 0, p->follow);
     double x = p->out_x + p->out_w / 2;
     list_text_fit(p->out, x, p->small ? 18 : 40, p->out_w,
                   text_of(p->small ? "Output" : arena_print(p->out->arena, "Output of “%s”", word)),
                   (TextStyle){ .face = FACE_BOLD,
-                               .size = p->small ? 13 : 15,
+                               .size = p->sizes->label,
                                .align = ALIGN_CENTER,
                                .ident = ident_note("the output of the word that asks") });
     if (!p->small)
@@ -251,7 +251,7 @@ static void draw_frame(const Order *p) {
                   p->placed ? "each word plus the vector of its place" : "each word alone, as query, key and value",
                   (TextStyle){ 0 });
     double y = p->sentence[1].y - (p->small ? 0 : 4);
-    list_line(p->out, p->small ? 12 : 32, y, p->out_x - side - 12, y, (StrokeStyle){ .paint = paint(ROLE_LINE), .width = 1 });
+    list_line(p->out, p->sizes->margin, y, p->out_x - side - 12, y, (StrokeStyle){ .paint = paint(ROLE_LINE), .width = 1 });
 }
 
 static void draw_sentence(const Order *p, int k) {

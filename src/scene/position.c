@@ -62,7 +62,7 @@ static double summed(const Position *p, int i) { return part(acts_turn(&p->acts,
 static void place(void *picture) {
     Position *p = picture;
     const View *v = p->view;
-    double margin = p->small ? 12 : 32;
+    double margin = p->sizes->margin;
     p->label_w = p->small ? 44 : 64;
     p->cell_w = p->tall    ? math_clamp(floor((v->width - 2 * margin - p->label_w - 64) / 6), 36, 72)
                 : p->small ? 40
@@ -157,7 +157,7 @@ static void draw_pair(const Position *p, const Matrix *m, int row, double x, dou
 static void draw_sign(const Position *p, int after, double y, const char *sign) {
     double x = (column_x(p, after) + 2 * p->cell_w - CELL_GAP + column_x(p, after + 1)) / 2;
     list_text(p->out, x, y + p->cell_h / 2 + 6, text_of(sign),
-              (TextStyle){ .face = FACE_MATH, .size = p->small ? 15 : 20, .paint = paint(ROLE_MUTED), .align = ALIGN_CENTER });
+              (TextStyle){ .face = FACE_MATH, .size = p->sizes->line, .paint = paint(ROLE_MUTED), .align = ALIGN_CENTER });
 }
 
 static void draw_table(const Position *p) {
@@ -166,14 +166,14 @@ static void draw_table(const Position *p) {
     int rows = p->n < WORDS_DRAWN ? p->n : WORDS_DRAWN;
     bool now = step_focuses(p->step, "sum") && !step_focuses(p->step, "o");
     if (now) {
-        double side = p->small ? 4 : 12, x = column_x(p, 2);
+        double side = p->sizes->close, x = column_x(p, 2);
         draw_highlight(p->out, box(x - side, p->table.y - (p->small ? 8 : 4), 2 * p->cell_w + 2 * side - CELL_GAP,
                                    top - p->table.y + rows * p->row_h + (p->small ? 8 : 4)));
     }
     for (int c = 0; c < 3; c++)
         list_text(p->out, column_x(p, c) + p->cell_w - CELL_GAP / 2.0, head, text_of(name[c]),
                   (TextStyle){ .face = now && c == 2 ? FACE_BOLD : FACE_TEXT,
-                               .size = p->small ? 13 : 15,
+                               .size = p->sizes->label,
                                .paint = paint(now && c == 2 ? ROLE_INK : ROLE_MUTED),
                                .align = ALIGN_CENTER });
     for (int i = 0; i < rows; i++) {
@@ -200,7 +200,7 @@ static void draw_outputs(const Position *p) {
                                    : 15;
     bool now = step_focuses(p->step, "o");
     if (!shows(p, "o") || p->row_h < 24) return;
-    double side = p->small ? 4 : 12;
+    double side = p->sizes->close;
     if (now)
         draw_highlight(p->out,
                        box(p->table.x - 4, y - (p->small ? side : 24), p->table.w + 8, 2 * p->row_h + (p->small ? side : 24)));

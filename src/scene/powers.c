@@ -93,7 +93,7 @@ static void place(void *picture) {
     Powers *p = picture;
     collect(p);
     const View *v = p->view;
-    double margin = p->small ? 12 : 32, footer = p->flat ? 34 : 64;
+    double margin = p->sizes->margin, footer = p->flat ? 34 : 64;
     p->footer = box(margin, v->height - footer, v->width - 2 * margin, footer);
     p->card = box(margin, margin, v->width - 2 * margin, v->height - margin - footer);
     p->side = box(0, 0, 0, 0);
@@ -150,7 +150,7 @@ static void write_footer(const Powers *p) {
     Pen pen = { .out = p->out,
                 .x = p->footer.x,
                 .y = p->footer.y + p->footer.h * 0.6,
-                .size = p->small ? 16 : 20,
+                .size = p->sizes->title,
                 .end = p->footer.x + p->footer.w };
     Ident before = list_show(p->out, ident_note("how many factors are multiplied"));
     if (p->matrix && acts_come(&p->acts, "matrix") >= 1)

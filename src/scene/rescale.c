@@ -115,15 +115,15 @@ static void draw_headings(const Rescale *p) {
     for (int c = 0; c < COLUMNS; c++) {
         const Features *f = &p->lane[0].features[c], *under = &p->lane[LANES - 1].features[c];
         double side = p->small ? 1.5 : 16, top = p->small ? 2 : 12;
-        double from = c == COLUMN_X ? p->margin - (p->small ? 4 : 12) : f->at.x - side; // with the labels
+        double from = c == COLUMN_X ? p->margin - p->sizes->close : f->at.x - side; // with the labels
         if (c == last)
-            draw_highlight(p->out, box(from, top, f->at.x + f->at.w + side - from,
-                                       under->cells.y + under->cells.h + (p->small ? 4 : 16) - top));
+            draw_highlight(p->out,
+                           box(from, top, f->at.x + f->at.w + side - from, under->cells.y + under->cells.h + p->sizes->near - top));
         TextStyle style = { .face = c == last ? FACE_BOLD : FACE_TEXT,
-                            .size = p->small ? 14 : 16,
+                            .size = p->sizes->name,
                             .paint = paint(c == last ? ROLE_INK : ROLE_MUTED),
                             .align = ALIGN_CENTER };
-        list_text_fit(p->out, box_middle_x(f->at), f->at.y - (p->small ? 8 : 24), f->at.w + p->gap - 24, text_of(name[c]), style);
+        list_text_fit(p->out, box_middle_x(f->at), f->at.y - p->sizes->apart, f->at.w + p->gap - 24, text_of(name[c]), style);
     }
 }
 
@@ -184,7 +184,7 @@ static void draw_spread(const Rescale *p, int lane, double u) {
     draw_tex(p->out, box_middle_x(at), at.y - 11, "\\div \\sigma",
              (FormulaStyle){ .size = p->small ? 14 : 19, .paint = paint(ROLE_INK) }, ALIGN_CENTER);
     matrix_cell(p->out, at, &p->spread, 0, p->lane[lane].row,
-                (CellStyle){ .role = ROLE_INK, .share = 0.001, .size = p->small ? 13 : 16 });
+                (CellStyle){ .role = ROLE_INK, .share = 0.001, .size = p->sizes->word });
     list_fade(p->out, former);
 }
 
@@ -245,7 +245,7 @@ static void draw_verdict(const Rescale *p) {
     double first = gradient_norm(p, 0), second = gradient_norm(p, 1), times = second / first;
     if (!p->backward || p->gradient < 1 || !(first > 0) || !math_finite(times)) return;
     style.paint = paint(ROLE_GRAD_TEXT);
-    style.size = p->small ? 13 : 17;
+    style.size = p->sizes->digits;
     style.ident = ident_note("the second gradient’s length over the first one’s");
     list_text(p->out, box_middle_x(f[COLUMN_GRADIENT].at), y, text_of(arena_print(arena, "× %s", number_text(arena, times, 3))),
               style);

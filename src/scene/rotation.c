@@ -52,7 +52,7 @@ static void plan(void *picture) {
 static void place(void *picture) {
     Rotation *p = picture;
     const View *v = p->view;
-    double margin = p->small ? 12 : 32, w = p->small ? 300 : math_clamp(v->width * 0.42, 400, 560);
+    double margin = p->sizes->margin, w = p->small ? 300 : math_clamp(v->width * 0.42, 400, 560);
     Box at = box(margin, margin, v->width - 3 * margin - w, v->height - 2 * margin);
     p->side = box(v->width - margin - w, margin, w, v->height - 2 * margin);
     if (p->tall) {
@@ -126,17 +126,16 @@ static void draw_cells(const Rotation *p, const Matrix *m, double x, double y, i
                         column,
                         (CellStyle){ .role = features_role(value),
                                      .share = math_clamp(fabs(value) * 0.7, 0.001, 1),
-                                     .size = p->small ? 13 : 17,
+                                     .size = p->sizes->digits,
                                      .state = come > 0 ? now ? CELL_NOW : CELL_DONE : CELL_TO_COME,
                                      .reveal = come });
         }
 }
 
 static void head(const Rotation *p, double x, double y, const char *tex, const Matrix *m) {
-    draw_tex(
-        p->out, x, y - (p->small ? 8 : 14), tex,
-        (FormulaStyle){ .size = p->small ? 15 : 19, .paint = paint(ROLE_INK), .ident = ident_symbol(m->node, m->first, false) },
-        ALIGN_CENTER);
+    draw_tex(p->out, x, y - (p->small ? 8 : 14), tex,
+             (FormulaStyle){ .size = p->sizes->sum, .paint = paint(ROLE_INK), .ident = ident_symbol(m->node, m->first, false) },
+             ALIGN_CENTER);
 }
 
 static const char *place_tex(const Rotation *p, int position) { return arena_print(p->out->arena, "\\text{PE}(%d)", position); }
@@ -182,7 +181,7 @@ static void draw_direct(const Rotation *p) {
            x = p->side.x + 3 * p->cell_w + 2 * sign;
     if (!shows(p, "direct") || y + 2 * p->cell_h > p->side.y + p->side.h + 8) return;
     list_text_fit(p->out, p->side.x, y + p->cell_h - 4, x - p->side.x - 40, TEXT("computed by itself"),
-                  (TextStyle){ .size = p->small ? 14 : 16 });
+                  (TextStyle){ .size = p->sizes->name });
     draw_note(p->out, p->side.x, y + p->cell_h + 16, x - p->side.x - 40, "sine and cosine of the position", (TextStyle){ 0 });
     head(p, x + p->cell_w / 2, y, place_tex(p, p->from + p->length), &p->direct);
     draw_cells(p, &p->direct, x, y, 1, true, step_focuses(p->step, "direct"), u);

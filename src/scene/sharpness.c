@@ -183,14 +183,14 @@ static void place(void *picture) {
     Sharpness *p = picture;
     place_marker(p);
     const View *v = p->view;
-    double margin = p->small ? 16 : 32;
+    double margin = p->sizes->edge;
     Box stage = box(margin, margin, v->width - 2 * margin, v->height - 2 * margin);
     int table_rows = step_reveals(p->step, "loss") + step_reveals(p->step, "gradient");
     p->table = table_rows > 0 && matrix_exists(&p->loss);
     p->bars = step_reveals(p->step, "bars") && !(p->table && v->width < 800);
     p->hull = step_reveals(p->step, "hull") && p->v.columns == 2;
     double beside = p->bars || p->hull ? math_clamp(floor(stage.w * 0.032) * 8, 160, 320) : 0;
-    p->card = box(stage.x, stage.y, stage.w - (beside > 0 ? beside + (p->small ? 16 : 32) : 0), stage.h);
+    p->card = box(stage.x, stage.y, stage.w - (beside > 0 ? beside + p->sizes->edge : 0), stage.h);
     if (beside > 0) place_beside(p, box(stage.x + stage.w - beside, stage.y, beside, stage.h));
     p->row_h = 0;
     if (p->table) {
@@ -505,7 +505,7 @@ static void draw_measures(const Sharpness *p) {
 
 static void thumbnail(void *picture) {
     Sharpness *p = picture;
-    p->small = true;
+    picture_make_small(&p->picture);
     place_marker(p);
     p->grown = scale_high * 2;
     p->plot = box(24, 10, p->view->width - 48, p->view->height - 20);

@@ -98,7 +98,7 @@ static void place(void *picture) {
     Slices *p = picture;
     read_counts(p);
     const View *v = p->view;
-    double margin = p->small ? 16 : 40, y = p->small ? 36 : 72, bar_h = p->small ? 24 : 48;
+    double margin = p->small ? 16 : 40, y = p->small ? 36 : 72, bar_h = p->sizes->wide;
     p->bar = box(margin, y, v->width - 2 * margin, bar_h);
     y += bar_h + (p->small ? 12 : 36);
     bool matrices = !p->small && (step_reveals(p->step, "matrices") || step_focuses(p->step, "matrices"));
@@ -142,11 +142,11 @@ static void draw_numbers(const Slices *p, double u) {
 }
 
 static void draw_bar_part(const Slices *p) {
-    double u = acts_come(&p->acts, "bar"), y = p->bar.y - (p->small ? 12 : 20);
+    double u = acts_come(&p->acts, "bar"), y = p->bar.y - p->sizes->pad;
     Arena *arena = p->out->arena;
     Ident before = list_show(p->out, ident_note("columns of each projection, shared out among the heads"));
     const char *text = arena_print(arena, p->h > 1 ? "%d columns, %d heads" : "%d columns, %d head", p->d, p->h);
-    list_text(p->out, p->bar.x, y, text_of(text), (TextStyle){ .face = FACE_BOLD, .size = p->small ? 15 : 19 });
+    list_text(p->out, p->bar.x, y, text_of(text), (TextStyle){ .face = FACE_BOLD, .size = p->sizes->sum });
     list_show(p->out, ident_note("the width of a head: columns divided by heads"));
     draw_tex(p->out, p->bar.x + p->bar.w, y, arena_print(arena, "d_k = %d / %d = %d", p->d, p->h, p->dk),
              (FormulaStyle){ .size = p->small ? 18 : 24, .paint = paint(ROLE_INK), .plain = true }, ALIGN_RIGHT);

@@ -37,7 +37,7 @@ static void plan(void *picture) {
 static void place(void *picture) {
     Slope *p = picture;
     const View *v = p->view;
-    double margin = p->small ? 12 : 32, footer = p->flat ? 34 : 64, gap = p->small ? 12 : 24;
+    double margin = p->sizes->margin, footer = p->flat ? 34 : 64, gap = p->sizes->gap;
     p->footer = box(margin, v->height - footer, v->width - 2 * margin, footer);
     p->card = box(margin, margin, v->width - 2 * margin, v->height - margin - footer);
     p->side = box(0, 0, 0, 0);
@@ -105,7 +105,7 @@ static void draw_bell(const Slope *p) {
         list_text_fit(
             p->out, p->plot.x + p->plot.w, y - 10, p->plot.w * 0.4,
             text_of(arena_print(p->out->arena, "at most %s", number_text(p->out->arena, matrix_at(&p->peak, 0, 0), 4))),
-            (TextStyle){ .face = FACE_BOLD, .size = p->small ? 14 : 17, .paint = paint(ROLE_GRAD_TEXT), .align = ALIGN_RIGHT });
+            (TextStyle){ .face = FACE_BOLD, .size = p->sizes->heading, .paint = paint(ROLE_GRAD_TEXT), .align = ALIGN_RIGHT });
     list_show(p->out, before);
 }
 
@@ -121,9 +121,8 @@ static void draw_own(const Slope *p) {
                 (RectStyle){ .fill = paint(ROLE_PANEL), .stroke = paint(ROLE_GRAD), .width = 3 });
     if (u >= 1 && y - top > 40) {
         bool left = z > 3;
-        list_text(
-            p->out, x + (left ? -14 : 14), y - 8, text_of(number_text(p->out->arena, slope, 4)),
-            (TextStyle){ .size = p->small ? 14 : 16, .paint = paint(ROLE_GRAD_TEXT), .align = left ? ALIGN_RIGHT : ALIGN_LEFT });
+        list_text(p->out, x + (left ? -14 : 14), y - 8, text_of(number_text(p->out->arena, slope, 4)),
+                  (TextStyle){ .size = p->sizes->name, .paint = paint(ROLE_GRAD_TEXT), .align = left ? ALIGN_RIGHT : ALIGN_LEFT });
     }
     list_show(p->out, before);
 }
@@ -144,7 +143,7 @@ static void write_footer(const Slope *p) {
     Pen pen = { .out = p->out,
                 .x = p->footer.x,
                 .y = p->footer.y + p->footer.h * 0.6,
-                .size = p->small ? 16 : 20,
+                .size = p->sizes->title,
                 .end = p->footer.x + p->footer.w };
     int last = p->bound.columns - 1;
     Ident before = list_show(p->out, ident_note("how many steps"));

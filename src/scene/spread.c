@@ -99,11 +99,10 @@ static void place(void *picture) {
     Spread *p = picture;
     place_in_time(p);
     const View *v = p->view;
-    double margin = p->small ? 16 : 32, left = p->small ? 72 : 104, axis = p->small ? p->flat ? 32 : 48 : 56,
-           head = p->small ? 24 : 56;
+    double margin = p->sizes->edge, left = p->small ? 72 : 104, axis = p->small ? p->flat ? 32 : 48 : 56, head = p->small ? 24 : 56;
     p->cell_w = p->small ? 56 : 88;
     p->scaled_x = v->width - margin - p->cell_w - (p->small ? 0 : 16);
-    double gap = p->small ? 12 : 24, w = (p->scaled_x - margin - left - p->cell_w - 3 * gap) / 2;
+    double gap = p->sizes->gap, w = (p->scaled_x - margin - left - p->cell_w - 3 * gap) / 2;
     p->raw.plot = box(margin + left, margin + head, w, v->height - 2 * margin - head - axis);
     p->raw_x = p->raw.plot.x + w + gap;
     p->scaled.plot = p->raw.plot;
@@ -119,7 +118,7 @@ static double at_value(const Panel *at, double value) { return at->plot.x + at->
 // Where a product stands now: on its way from itself to itself / √d.
 static double shrink(const Panel *at, const Histogram *h) { return math_pow(1 / sqrt(h->d), at->shrunk); }
 
-static double base_of(const Spread *p, int row) { return p->raw.plot.y + p->row_h * (row + 1) - (p->small ? 12 : 24); }
+static double base_of(const Spread *p, int row) { return p->raw.plot.y + p->row_h * (row + 1) - p->sizes->gap; }
 
 // --- drawing
 
@@ -197,7 +196,7 @@ static void draw_row_name(const Spread *p, int row) {
     const Histogram *h = &p->of[row];
     double y = base_of(p, row) - (p->row_h - (p->small ? 16 : 40)) / 2 + 6;
     Ident before = list_show(p->out, ident_note("how many random numbers each of the two vectors has"));
-    draw_tex(p->out, p->raw.plot.x - (p->small ? 16 : 32), y, arena_print(p->out->arena, "d_k = %d", h->d),
+    draw_tex(p->out, p->raw.plot.x - p->sizes->edge, y, arena_print(p->out->arena, "d_k = %d", h->d),
              (FormulaStyle){ .size = p->small ? 17 : 20, .paint = paint(ROLE_INK) }, ALIGN_RIGHT);
     list_show(p->out, before);
 }
@@ -208,7 +207,7 @@ static void draw_cells(const Spread *p, int row) {
     double raw = acts_turn(&p->acts, "raw", row, WIDTHS, 0), scaled = acts_come(&p->acts, "scaled");
     CellStyle style = { .role = ROLE_S,
                         .share = share_of(h->sd, largest),
-                        .size = p->small ? 14 : 18,
+                        .size = p->sizes->symbol,
                         .state = raw <= 0.6                     ? CELL_TO_COME
                                  : step_focuses(p->step, "raw") ? CELL_NOW
                                                                 : CELL_DONE,
@@ -264,10 +263,9 @@ static void draw_made_of(const Spread *p) {
 
 static void draw_headings(const Spread *p) {
     bool raw_now = step_focuses(p->step, "raw"), scaled_now = step_focuses(p->step, "scaled");
-    double top = p->small ? 4 : 16, bottom = p->view->height - top, y = p->raw.plot.y - (p->small ? 8 : 28);
+    double top = p->sizes->near, bottom = p->view->height - top, y = p->raw.plot.y - (p->small ? 8 : 28);
     double x = scaled_now ? p->scaled_x : p->raw_x;
-    if (raw_now || scaled_now)
-        draw_highlight(p->out, box(x - (p->small ? 4 : 16), top, p->cell_w + (p->small ? 8 : 32), bottom - top));
+    if (raw_now || scaled_now) draw_highlight(p->out, box(x - p->sizes->near, top, p->cell_w + (p->small ? 8 : 32), bottom - top));
     if (!p->small) {
         TextStyle style = { .size = 15, .paint = paint(ROLE_MUTED), .align = ALIGN_CENTER },
                   title = { .face = FACE_BOLD, .size = 16 };
@@ -278,7 +276,7 @@ static void draw_headings(const Spread *p) {
         if (p->scaled.shown > 0)
             list_text_fit(p->out, p->scaled.plot.x, y - 8, p->scaled.plot.w, TEXT("The same, divided by √d"), title);
     }
-    double symbol = p->small ? y : y + 16, size = p->small ? 15 : 19;
+    double symbol = p->small ? y : y + 16, size = p->sizes->sum;
     draw_tex(p->out, p->raw_x + p->cell_w / 2, symbol, "q \\cdot k", (FormulaStyle){ .size = size, .paint = paint(ROLE_S) },
              ALIGN_CENTER);
     draw_tex(p->out, p->scaled_x + p->cell_w / 2, symbol, "q \\cdot k / \\sqrt{d_k}",
@@ -289,7 +287,7 @@ static void draw_headings(const Spread *p) {
 
 static void thumbnail(void *picture) {
     Spread *p = picture;
-    p->small = true;
+    picture_make_small(&p->picture);
     p->raw = (Panel){ .plot = box(24, 4, p->view->width - 48, p->view->height - 8), .shown = 1 };
     p->row_h = p->raw.plot.h / WIDTHS;
     for (int i = 0; i < WIDTHS; i++) draw_histogram(p, &p->raw, i);

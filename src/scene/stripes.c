@@ -35,9 +35,9 @@ static void plan(void *picture) {
 static void place(void *picture) {
     Stripes *p = picture;
     const View *v = p->view;
-    double margin = p->small ? 12 : 32, left = p->small ? 60 : 72, plot = p->curve ? math_clamp(v->height * 0.24, 56, 170) : 0,
+    double margin = p->sizes->margin, left = p->small ? 60 : 72, plot = p->curve ? math_clamp(v->height * 0.24, 56, 170) : 0,
            gap = p->curve ? (p->small ? 24 : 36) : 0;
-    double top = (p->small ? 22 : 40) + plot + gap, bottom = p->small ? 24 : 48;
+    double top = (p->small ? 22 : 40) + plot + gap, bottom = p->sizes->wide;
     p->map = box(margin + left, top, v->width - 2 * margin - left - (p->small ? 0 : 16), v->height - top - bottom);
     p->plot = box(p->map.x, p->small ? 22 : 40, p->map.w, plot);
 }
@@ -100,7 +100,7 @@ static double wave_y(const Stripes *p, double wave) {
 
 // Beside an end of the line: over its beginning, under its end, where it does not cross the digits.
 static void draw_wave_number(const Stripes *p, int pair, bool last) {
-    TextStyle style = { .face = FACE_BOLD, .size = p->small ? 14 : 16 };
+    TextStyle style = { .face = FACE_BOLD, .size = p->sizes->name };
     const char *text = arena_print(p->out->arena, "%s positions", number_text(p->out->arena, matrix_at(&p->wave, 0, pair), 4));
     double w = metrics_width(p->out->metrics, style.face, style.size, text_of(text)), along = (12 + w) / p->plot.w;
     double x = last ? p->plot.x + p->plot.w - 12 - w : p->plot.x + 12;
@@ -117,7 +117,7 @@ static void draw_waves(const Stripes *p) {
     bool now = step_focuses(p->step, "wave");
     if (!p->curve) return;
     double head = p->small ? 20 : 34;
-    if (now) draw_highlight(p->out, box(p->plot.x - 8, p->plot.y - head, p->plot.w + 16, p->plot.h + head + (p->small ? 4 : 8)));
+    if (now) draw_highlight(p->out, box(p->plot.x - 8, p->plot.y - head, p->plot.w + 16, p->plot.h + head + p->sizes->tight));
     list_rect(p->out, p->plot, (RectStyle){ .radius = 8, .fill = paint(ROLE_PANEL), .stroke = paint(ROLE_LINE), .width = 1 });
     draw_note(p->out, p->plot.x, p->plot.y - (p->small ? 8 : 14), p->plot.w, "length of the wave, on a log scale",
               (TextStyle){ 0 });

@@ -107,7 +107,7 @@ static double place_twin(Twins *p, Twin *twin, double x) {
 static void place(void *picture) {
     Twins *p = picture;
     p->travel = circle_part(p, 0.3, 0.6);
-    if (p->view->width < 960) p->small = true; // two tables side by side
+    if (p->view->width < 960) picture_make_small(&p->picture); // two tables side by side
     Split split = split_stage(&p->picture);
     double between_w = p->small ? 48 : 56;
     p->rows = key_rows_fit(split.table, p->m, !p->small);
@@ -212,7 +212,7 @@ static void draw_twin(const Twins *p, const Twin *twin) {
     float former = list_fade(p->out, p->out->alpha * (come > 0 || now ? 1 : 0.4f));
     if (step_focuses(p->step, twin->reveal)) key_rows_highlight(p->out, &p->rows, twin->x, p->group_w, false);
     list_text(p->out, twin->x + p->group_w / 2, p->rows.heading + (p->small ? 24 : 0), text_of(twin->title),
-              (TextStyle){ .face = FACE_BOLD, .size = p->small ? 14 : 16, .align = ALIGN_CENTER });
+              (TextStyle){ .face = FACE_BOLD, .size = p->sizes->name, .align = ALIGN_CENTER });
     if (twin->s_x > 0) draw_heading(p->out, twin->s_x + w / 2, p->rows.heading, NULL, "s_i", (HeadingStyle){ .role = ROLE_S });
     if (!p->small)
         draw_heading(p->out, (twin->a_x + twin->bar_x + p->bar_w) / 2, p->rows.heading, NULL, "a_i",

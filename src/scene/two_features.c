@@ -53,7 +53,7 @@ static void plan(void *picture) {
 static void place(void *picture) {
     TwoFeatures *p = picture;
     const View *v = p->view;
-    double margin = p->small ? 12 : 32, w = p->small ? math_clamp(v->width * 0.36, 200, 260) : 320;
+    double margin = p->sizes->margin, w = p->small ? math_clamp(v->width * 0.36, 200, 260) : 320;
     Box at = box(margin, margin, v->width - 3 * margin - w, v->height - 2 * margin);
     p->table = box(v->width - margin - w, margin, w, v->height - 2 * margin);
     if (p->tall) {
@@ -160,7 +160,7 @@ static void draw_line(const TwoFeatures *p, const Line *line, int i, int lines) 
                                .size = p->small ? 14 : 15,
                                .paint = paint(now ? ROLE_INK : ROLE_MUTED) });
     draw_tex(p->out, all.x + 8, middle + (p->small ? 14 : 20), line->tex,
-             (FormulaStyle){ .size = p->small ? 15 : 19, .paint = paint(line->grad ? ROLE_GRAD_TEXT : ROLE_INK) }, ALIGN_LEFT);
+             (FormulaStyle){ .size = p->sizes->sum, .paint = paint(line->grad ? ROLE_GRAD_TEXT : ROLE_INK) }, ALIGN_LEFT);
     list_fade(p->out, former);
     for (int j = 0; j < 2; j++) {
         Box at = box(all.x + label_w + j * (w + CELL_GAP) - 4, middle - h / 2, w, h);

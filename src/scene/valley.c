@@ -62,7 +62,7 @@ static void plan(void *picture) {
 static void place(void *picture) {
     Valley *p = picture;
     const View *v = p->view;
-    double margin = p->small ? 12 : 32, footer = p->flat ? 34 : 64, pad = p->small ? 12 : 28;
+    double margin = p->sizes->margin, footer = p->flat ? 34 : 64, pad = p->small ? 12 : 28;
     p->footer = box(margin, v->height - footer, v->width - 2 * margin, footer);
     p->card = box(margin, margin, v->width - 2 * margin, v->height - margin - footer);
     double w = p->card.w - 2 * pad - (p->small ? 44 : 72), foot = p->small ? 40 : 56;
@@ -71,7 +71,7 @@ static void place(void *picture) {
     p->right = p->left + w - p->shear;
     p->front = p->card.y + p->card.h - foot;
     p->hill = (p->card.h - foot) * 0.42;
-    p->back = p->card.y + (p->small ? 24 : 48) + p->hill;
+    p->back = p->card.y + p->sizes->wide + p->hill;
 }
 
 // --- from weight, bias and loss to the screen: the smallest weight at the back, which lies to the right and above
@@ -225,7 +225,7 @@ static void write_footer(const Valley *p) {
     Pen pen = { .out = p->out,
                 .x = p->footer.x,
                 .y = p->footer.y + p->footer.h * 0.6,
-                .size = p->small ? 16 : 20,
+                .size = p->sizes->title,
                 .end = p->footer.x + p->footer.w };
     pen_words(&pen, "Gradient  ");
     pen_number(&pen, matrix_at(&p->norm, 0, 0), ROLE_GRAD_TEXT, matrix_ident(&p->norm, 0, 0));

@@ -169,10 +169,10 @@ static void place_stream(BlockPage *p, BlockStream *s, Box region) {
 static void place(void *picture) {
     BlockPage *p = picture;
     place_in_time(p);
-    if (p->view->height < 520) p->small = true; // the stream, and under it what its part does
+    if (p->view->height < 520) picture_make_small(&p->picture); // the stream, and under it what its part does
     const View *v = p->view;
-    p->margin = p->small ? 24 : 48;
-    double top = p->small ? 4 : 12, whole = v->height - top - (p->small ? 8 : 24), w = v->width - 2 * p->margin;
+    p->margin = p->sizes->wide;
+    double top = p->sizes->close, whole = v->height - top - p->sizes->apart, w = v->width - 2 * p->margin;
     bool detail = p->streams == 1 && p->stream[0].now >= 0 && v->height >= 400;
     double lower = detail ? math_clamp(whole * 0.46, 170, 460) : 0, upper = (whole - lower) / p->streams - (detail ? 16 : 0);
     for (int k = 0; k < p->streams; k++)
@@ -236,7 +236,7 @@ static void draw_chip(const BlockPage *p, const BlockColumn *c) {
         list_rect(
             p->out, c->chip,
             (RectStyle){ .radius = 8, .fill = paint(ROLE_PANEL), .stroke = paint(strong ? ROLE_INK : ROLE_LINE), .width = 1 });
-    double size = p->small ? 12 : 14;
+    double size = p->sizes->caption;
     list_text_fit(p->out, box_middle_x(c->chip), box_middle_y(c->chip) + size * 0.36, c->chip.w - 8, text_of(c->spot->name),
                   (TextStyle){ .face = strong ? FACE_BOLD : FACE_TEXT,
                                .size = size,
@@ -292,7 +292,7 @@ static void draw_stream(const BlockPage *p, const BlockStream *s) {
     }
     if (s->title)
         list_text_fit(p->out, p->margin, s->column[0].chip.y - s->arc - 8, p->view->width - 2 * p->margin, text_of(s->title),
-                      (TextStyle){ .face = FACE_BOLD, .size = p->small ? 13 : 16 });
+                      (TextStyle){ .face = FACE_BOLD, .size = p->sizes->word });
 }
 
 // --- on the home page: attention, norm, feed-forward, norm on a line, and the two arcs

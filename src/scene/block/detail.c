@@ -173,7 +173,7 @@ static void draw_between(const BlockPage *p, const Rows *r, double x, const char
 static Pen pen_of(const BlockPage *p, const Rows *r, int i, int count) {
     double w = inner_w(p) / count;
     return (Pen){
-        .out = p->out, .x = inner_x(p) + i * w, .y = r->foot, .size = p->small ? 14 : 17, .end = inner_x(p) + (i + 1) * w - 6
+        .out = p->out, .x = inner_x(p) + i * w, .y = r->foot, .size = p->sizes->heading, .end = inner_x(p) + (i + 1) * w - 6
     };
 }
 

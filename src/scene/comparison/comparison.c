@@ -61,7 +61,7 @@ void draw_layer_name(const Comparison *p, const Layer *layer, double x, double y
     list_rect(p->out, box(x, y - side / 2, side, side), style);
     const char *name = p->small ? layer->short_name : layer->name;
     list_text_fit(p->out, x + side + 8, y + (p->small ? 4.5 : 5.5), width - side - 12, text_of(name),
-                  (TextStyle){ .size = p->small ? 13 : 16 });
+                  (TextStyle){ .size = p->sizes->word });
 }
 
 double draw_value(const Comparison *p, const Matrix *m, int element, double x, double y, double width, TextStyle style) {
@@ -134,7 +134,7 @@ static void thumbnail(void *picture) {
 
 static void place(void *picture) {
     Comparison *p = picture;
-    double margin = p->small ? 12 : 24;
+    double margin = p->sizes->gap;
     p->stage = box(margin, margin, p->view->width - 2 * margin, p->view->height - 2 * margin);
 }
 

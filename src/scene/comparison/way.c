@@ -52,7 +52,7 @@ static void lamp_row(const Comparison *p, const Layer *l, Box at, double clock, 
         }
     list_show(p->out, before);
     double y = box_middle_y(at) + (p->small ? 5 : 0), x = at.x + at.w - number + 12;
-    draw_value(p, &l->wait, 0, x, y, number - 12, (TextStyle){ .face = FACE_BOLD, .size = p->small ? 15 : 20 });
+    draw_value(p, &l->wait, 0, x, y, number - 12, (TextStyle){ .face = FACE_BOLD, .size = p->sizes->line });
     if (p->small || at.h < 44) return;
     before = list_show(p->out, matrix_ident(&l->counted_wait, 0, 0));
     const char *text = arena_print(p->out->arena, "counted: %s", number_text(p->out->arena, matrix_at(&l->counted_wait, 0, 0), 6));
@@ -159,7 +159,7 @@ static void way_row(const Comparison *p, const Way *way, Box at, double clock) {
     double wide = list_print(p->out, x, box_middle_y(at) + 7, (TextStyle){ .face = FACE_BOLD, .size = p->small ? 16 : 24 }, "%s",
                              number_text(p->out->arena, hops, 6));
     list_text_fit(p->out, x + wide + 6, box_middle_y(at) + 7, number - 20 - wide, text_of(hops == 1 ? "hop" : "hops"),
-                  (TextStyle){ .size = p->small ? 12 : 14, .paint = paint(ROLE_MUTED) });
+                  (TextStyle){ .size = p->sizes->caption, .paint = paint(ROLE_MUTED) });
     list_show(p->out, before);
 }
 

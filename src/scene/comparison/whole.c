@@ -24,7 +24,7 @@ static const Part parts[PARTS] = {
 
 static void part_row(const Comparison *p, const Part *part_of, Box at, double total) {
     Matrix m = matrix_find(p->tape, part_of->node, 6), counted = matrix_find(p->tape, part_of->counted, 6);
-    double y = box_middle_y(at) + 6, side = p->small ? 10 : 14, x = at.x + side + 10, size = p->small ? 13 : 17;
+    double y = box_middle_y(at) + 6, side = p->small ? 10 : 14, x = at.x + side + 10, size = p->sizes->digits;
     list_rect(p->out, box(at.x, box_middle_y(at) - side / 2, side, side),
               (RectStyle){ .radius = 3, .fill = paint_tint(part_of->role, ROLE_PANEL, part_of->strength) });
     double name = at.w * (p->small ? 0.26 : 0.34), formula = at.w * (p->small ? 0.2 : 0.14),
@@ -33,14 +33,14 @@ static void part_row(const Comparison *p, const Part *part_of, Box at, double to
                   (TextStyle){ .size = size });
     Ident before = list_show(p->out, matrix_ident(&m, 0, 0));
     draw_tex(p->out, at.x + name, y, part_of->tex,
-             (FormulaStyle){ .size = p->small ? 15 : 20, .plain = true, .paint = paint(ROLE_INK) }, ALIGN_LEFT);
+             (FormulaStyle){ .size = p->sizes->line, .plain = true, .paint = paint(ROLE_INK) }, ALIGN_LEFT);
     list_show(p->out, before);
     draw_value(p, &m, 0, at.x + name + formula + value - 12, y, value - 12,
                (TextStyle){ .face = FACE_BOLD, .size = size, .align = ALIGN_RIGHT });
     before = list_show(p->out, matrix_ident(&counted, 0, 0));
     const char *text = arena_print(p->out->arena, "counted %s", number_text(p->out->arena, matrix_at(&counted, 0, 0), 4));
     list_text_fit(p->out, at.x + name + formula + value + 8, y, count - 8, text_of(text),
-                  (TextStyle){ .size = p->small ? 12 : 14, .paint = paint(ROLE_MUTED) });
+                  (TextStyle){ .size = p->sizes->caption, .paint = paint(ROLE_MUTED) });
     double share = 100 * matrix_at(&m, 0, 0) / total;
     list_show(p->out, ident_note(arena_print(p->out->arena, "%s over hidden.total", part_of->node)));
     list_text_fit(p->out, at.x + at.w, y, at.w * 0.11,
@@ -62,7 +62,7 @@ void draw_hidden(const Comparison *p) {
     Box room = draw_stat_card(p->out, p->stage, p->small, title, stat, 2);
     list_show(p->out, before);
     double come = comparison_come(p, "hidden"), all = matrix_at(&total, 0, 0), at = 0, thick = math_clamp(room.h * 0.26, 28, 130),
-           top = room.y + (p->small ? 4 : 16);
+           top = room.y + p->sizes->near;
     list_rect(p->out, box(room.x, top, room.w, thick),
               (RectStyle){ .radius = 8, .stroke = paint_faded(ROLE_FAINT, 0.7f), .width = 1.2, .dash = 4 });
     for (int i = 0; i < PARTS; i++) {
@@ -133,7 +133,7 @@ static void label_square(const Comparison *p, Box at, double right, double lowes
     Ident before = list_show(p->out, ident_note("n · n weights in each of 8 heads, 4 bytes a weight"));
     list_line(p->out, at.x + side, y + 0.5, at.x + at.w + 16, y + 0.5,
               (StrokeStyle){ .paint = paint_faded(ROLE_FAINT, 0.7f), .width = 1, .dash = 3 });
-    TextStyle style = { .face = i == SQUARES - 1 ? FACE_BOLD : FACE_TEXT, .size = p->small ? 13 : 17 };
+    TextStyle style = { .face = i == SQUARES - 1 ? FACE_BOLD : FACE_TEXT, .size = p->sizes->digits };
     list_text_fit(p->out, at.x + at.w + 24, y + (i == SQUARES - 1 ? 14 : 6), right - at.x - at.w - 24, text_of(text), style);
     list_show(p->out, before);
 }
@@ -164,7 +164,7 @@ void draw_memory(const Comparison *p) {
     left += ring;
     const char *text = arena_print(arena, "recurrent, any n: %s", bytes_text(arena, matrix_at(&recurrent, 0, 0)));
     list_text_fit(p->out, left + dot + 8, y, room.x + room.w - left - dot - 8, text_of(text),
-                  (TextStyle){ .size = p->small ? 13 : 17, .paint = paint(ROLE_RECURRENT) });
+                  (TextStyle){ .size = p->sizes->digits, .paint = paint(ROLE_RECURRENT) });
     list_show(p->out, before);
 }
 
@@ -227,7 +227,7 @@ static void draw_job(const Comparison *p, int job, Box card, double come) {
     double head = p->small ? 32 : 56, row = (room.h - head) / LAYERS, name = row < 50 ? 78 : 0;
     for (int i = 0; i < 2; i++)
         list_text_fit(p->out, room.x + name + (room.w - name) / 2 * i, room.y + (p->small ? 25 : 42), (room.w - name) / 2 - 6,
-                      text_of(measures[i].name), (TextStyle){ .size = p->small ? 12 : 14, .paint = paint(ROLE_MUTED) });
+                      text_of(measures[i].name), (TextStyle){ .size = p->sizes->caption, .paint = paint(ROLE_MUTED) });
     for (int i = 0; i < LAYERS; i++) job_row(p, &p->layer[i], job, box(room.x, room.y + head + row * i, room.w, row), come);
 }
 

@@ -66,7 +66,7 @@ static const char *sizes_text(const Comparison *p) {
 // At the right of a card's title; the title keeps the left half.
 static void draw_sizes(const Comparison *p, Box card) {
     list_text_fit(
-        p->out, card.x + card.w - (p->small ? 12 : 24), card.y + (p->small ? 20 : 36), card.w * 0.42, text_of(sizes_text(p)),
+        p->out, card.x + card.w - p->sizes->gap, card.y + (p->small ? 20 : 36), card.w * 0.42, text_of(sizes_text(p)),
         (TextStyle){ .size = p->small ? 12 : 15,
                      .paint = paint(ROLE_MUTED),
                      .align = ALIGN_RIGHT,
@@ -81,10 +81,10 @@ void draw_comparison_table(const Comparison *p) {
     for (int c = 0; c < 3; c++) {
         double come = part(acts_turn(&p->acts, "table", c, 3, 0), 0, 0.6), x = room.x + name + w * c, pad = p->small ? 8 : 14;
         float former = list_fade(p->out, p->out->alpha * (float)(0.15 + 0.85 * come));
-        list_text(p->out, x + pad, room.y + (p->small ? 12 : 20), text_of(columns[c].name),
-                  (TextStyle){ .face = FACE_BOLD, .size = p->small ? 14 : 18 });
+        list_text(p->out, x + pad, room.y + p->sizes->pad, text_of(columns[c].name),
+                  (TextStyle){ .face = FACE_BOLD, .size = p->sizes->symbol });
         list_text_fit(p->out, x + pad, room.y + (p->small ? 27 : 42), w - pad - 4, text_of(columns[c].question),
-                      (TextStyle){ .size = p->small ? 12 : 14, .paint = paint(ROLE_MUTED) });
+                      (TextStyle){ .size = p->sizes->caption, .paint = paint(ROLE_MUTED) });
         list_fade(p->out, former);
         if (come <= 0) continue;
         former = list_fade(p->out, p->out->alpha * (float)come);
@@ -227,7 +227,7 @@ static void mark_crossing(const Plot *plot) {
     Ident before = list_show(p->out, matrix_ident(&crossing, 0, 0));
     list_circle(p->out, x, y, p->small ? 9 : 13,
                 (RectStyle){ .fill = paint_faded(ROLE_CURRENT, 0.5f), .stroke = paint(ROLE_INK), .width = 2 });
-    double size = p->small ? 14 : 18, right = x + (p->small ? 12 : 18), under = y + (p->small ? 18 : 26);
+    double size = p->sizes->symbol, right = x + (p->small ? 12 : 18), under = y + (p->small ? 18 : 26);
     if (right + tex_width(p->out->arena, p->out->metrics, "n = d", size) < plot->x.to && under < plot->y.from - 4)
         draw_tex(p->out, right, under, "n = d", (FormulaStyle){ .size = size, .plain = true, .paint = paint(ROLE_INK) },
                  ALIGN_LEFT);

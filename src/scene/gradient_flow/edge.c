@@ -54,7 +54,7 @@ static bool has_gradient(const Edge *p) { return p->tape->from != NODE_NONE && p
 static void place(void *picture) {
     Edge *p = picture;
     const View *v = p->view;
-    double margin = p->small ? 16 : 32, label = p->small ? 64 : 104, right = p->small ? 96 : 150;
+    double margin = p->sizes->edge, label = p->small ? 64 : 104, right = p->small ? 96 : 150;
     p->left = margin + label;
     p->pitch = math_clamp((v->width - p->left - margin - right) / p->keys, 20, 240);
     p->words = v->height < 360 ? 0 : p->small ? 60 : 104;
@@ -105,7 +105,7 @@ static void draw_output(const Edge *p) {
     for (int c = 0; c < p->width; c++) {
         list_text_fit(p->out, at.x + 6 + w * (c + 0.5), at.y + at.h - (p->small ? 8 : 13), w - 4,
                       text_of(number_text(p->out->arena, matrix_grad_at(&p->o, 0, c), 4)),
-                      (TextStyle){ .size = p->small ? 14 : 17, .align = ALIGN_CENTER, .ident = matrix_grad_ident(&p->o, 0, c) });
+                      (TextStyle){ .size = p->sizes->heading, .align = ALIGN_CENTER, .ident = matrix_grad_ident(&p->o, 0, c) });
     }
     draw_note(p->out, at.x + at.w / 2, at.y + at.h + 18, at.w + 20, "gradient at o", (TextStyle){ .align = ALIGN_CENTER });
 }
@@ -117,7 +117,7 @@ static void draw_word(const Edge *p, int i) {
     Ident before = list_show(p->out, ident_symbol(p->v.node, matrix_element(&p->v, i, 0), false));
     if (word)
         list_text_fit(p->out, box_middle_x(at), box_middle_y(at) + 5, at.w - 8, text_of(word),
-                      (TextStyle){ .size = p->small ? 14 : 17, .align = ALIGN_CENTER });
+                      (TextStyle){ .size = p->sizes->heading, .align = ALIGN_CENTER });
     else
         draw_symbol(p->out, box_middle_x(at), box_middle_y(at) + 5, "v", i,
                     (TextStyle){ .size = 17, .paint = paint(ROLE_V), .align = ALIGN_CENTER });
@@ -133,7 +133,7 @@ static void draw_gradient_cell(const Edge *p, int i, double there) {
                             .share = share_of(value, p->v.largest_grad),
                             .state = there > 0 ? CELL_DONE : CELL_TO_COME,
                             .reveal = there > 0 && there < 1 ? there : 1,
-                            .size = p->small ? 14 : 17 };
+                            .size = p->sizes->heading };
         style.ident = matrix_grad_ident(&p->v, i, c);
         draw_cell(p->out, at, there > 0 ? number_text(p->out->arena, value, 4) : "", style);
     }
@@ -147,9 +147,9 @@ static void draw_columns(const Edge *p) {
     double x = p->left - 12;
     draw_symbol(p->out, x, p->weights + p->cell_h / 2 + 6, "a", -1,
                 (TextStyle){ .size = p->small ? 18 : 22, .paint = paint(ROLE_A), .align = ALIGN_RIGHT });
-    TextStyle muted = { .size = p->small ? 13 : 15, .paint = paint(ROLE_GRAD_TEXT), .align = ALIGN_RIGHT };
+    TextStyle muted = { .size = p->sizes->label, .paint = paint(ROLE_GRAD_TEXT), .align = ALIGN_RIGHT };
     list_text(p->out, x, p->grads + p->cell_h / 2 + 5, TEXT("∂L/∂v"), muted);
-    TextStyle sign = { .face = FACE_MATH, .size = p->small ? 15 : 20, .paint = paint(ROLE_MUTED), .align = ALIGN_CENTER };
+    TextStyle sign = { .face = FACE_MATH, .size = p->sizes->line, .paint = paint(ROLE_MUTED), .align = ALIGN_CENTER };
     for (int i = 0; i < p->keys; i++) {
         double there = part(come, 0.3 + 0.08 * i, 0.42 + 0.08 * i), made = part(come, 0.5 + 0.1 * i, 0.62 + 0.1 * i);
         draw_word(p, i);
@@ -160,7 +160,7 @@ static void draw_columns(const Edge *p) {
                     (CellStyle){ .role = ROLE_A,
                                  .state = there > 0 ? CELL_DONE : CELL_TO_COME,
                                  .reveal = there > 0 ? there : 1,
-                                 .size = p->small ? 14 : 17 });
+                                 .size = p->sizes->heading });
         if (made > 0 && p->pitch > 60) list_text(p->out, column(p, i), p->grads - (p->small ? 4 : 10), TEXT("× g ="), sign);
         if (has_gradient(p)) draw_gradient_cell(p, i, made);
     }
@@ -217,12 +217,12 @@ static void write_score(const Edge *p, Pen *pen) {
 static void draw_words(const Edge *p) {
     double come = acts_come(&p->acts, "edge"), size = p->small ? 16 : 21;
     if (p->words <= 0 || !has_gradient(p) || p->width > 3 || come <= 0) return;
-    Pen pen = { .out = p->out, .x = p->small ? 16 : 32, .size = size, .end = p->view->width - 16 };
+    Pen pen = { .out = p->out, .x = p->sizes->edge, .size = size, .end = p->view->width - 16 };
     pen.y = p->view->height - p->words + (p->small ? 14 : 26);
     float former = list_fade(p->out, p->out->alpha * (float)part(come, 0.6, 0.75));
     write_value(p, &pen);
     list_fade(p->out, former);
-    pen.x = p->small ? 16 : 32, pen.y += p->small ? 26 : 38, pen.full = false;
+    pen.x = p->sizes->edge, pen.y += p->small ? 26 : 38, pen.full = false;
     former = list_fade(p->out, p->out->alpha * (float)part(come, 0.8, 0.95));
     if (matrix_exists(&p->s)) write_score(p, &pen);
     list_fade(p->out, former);

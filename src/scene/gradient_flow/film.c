@@ -103,7 +103,7 @@ static void place(void *picture) {
     for (int i = 0; i < LANES; i++) {
         FilmLane *lane = &p->lane[i];
         lane->box = box(margin, margin + (1 - i) * (h + (p->small ? 10 : 28)), width + axis, h);
-        double head = p->small ? 24 : 48, fan = i ? 0 : math_clamp(h * 0.26, 18, 90), foot = p->small ? 4 : 22;
+        double head = p->sizes->wide, fan = i ? 0 : math_clamp(h * 0.26, 18, 90), foot = p->small ? 4 : 22;
         lane->cell_h = p->small ? 10 : 18;
         lane->cells = lane->box.y + head + fan;
         double top = lane->cells + lane->cell_h + 8;

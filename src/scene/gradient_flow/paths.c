@@ -76,7 +76,7 @@ static void write_product(const FlowPicture *p, Pen *pen) {
 static void draw_words(const FlowPicture *p, Box at, double product, double weight) {
     int factors = p->tokens - 1;
     NodeId a = tape_find(p->tape, "att.a");
-    double size = p->small ? 15 : 19, line = p->small ? 22 : 34;
+    double size = p->sizes->sum, line = p->small ? 22 : 34;
     if (factors < 1) return;
     if (product > 0) {
         float former = list_fade(p->out, p->out->alpha * (float)product);

@@ -94,19 +94,18 @@ static double come_to(const StackPicture *p, const StackLane *lane, int layer) {
 static void draw_head(const StackPicture *p, const StackLane *lane, bool now) {
     double y = lane->y + (p->small ? 14 : 18);
     double w = list_text(p->out, p->left, y, text_of(lane->title),
-                         (TextStyle){ .face = now ? FACE_BOLD : FACE_TEXT, .size = p->small ? 14 : 16 });
+                         (TextStyle){ .face = now ? FACE_BOLD : FACE_TEXT, .size = p->sizes->name });
     FormulaStyle style = { .size = p->small ? 15 : 18, .paint = paint(ROLE_MUTED), .plain = true };
     if (p->left + w + 24 + tex_width(p->out->arena, p->out->metrics, lane->tex, style.size) < p->loss_x)
         draw_tex(p->out, p->left + w + 24, y, lane->tex, style, ALIGN_LEFT);
 }
 
 static void draw_number(const StackPicture *p, const StackLane *lane, double there) {
-    double x = p->left - 14, y = lane->y + p->head + p->stream / 2 + (p->small ? 4 : 8);
+    double x = p->left - 14, y = lane->y + p->head + p->stream / 2 + p->sizes->tight;
     float former = list_fade(p->out, p->out->alpha * (float)there);
     Ident before = list_show(p->out, ident_at(p, lane, -1));
-    list_text_fit(
-        p->out, x, y + (p->small ? 0 : 2), p->number_w - 22, text_of(number_text(p->out->arena, lane->input, 3)),
-        (TextStyle){ .face = FACE_BOLD, .size = p->small ? 15 : 20, .paint = paint(ROLE_GRAD_TEXT), .align = ALIGN_RIGHT });
+    list_text_fit(p->out, x, y + (p->small ? 0 : 2), p->number_w - 22, text_of(number_text(p->out->arena, lane->input, 3)),
+                  (TextStyle){ .face = FACE_BOLD, .size = p->sizes->line, .paint = paint(ROLE_GRAD_TEXT), .align = ALIGN_RIGHT });
     list_show(p->out, before);
     double last = value_at(lane, p->layers - 1),
            each = last > 0 && lane->input > 0 ? math_exp((math_log(lane->input) - math_log(last)) / p->layers) : 0;

@@ -94,7 +94,7 @@ static void draw_travelling(const Heads *p, int which, int head) {
         BlockStyle taken = { .role = head_role(head), .rows = own.rows, .digits = p->digits };
         heads_block(p, at, m, 0, rows, head * p->dk, p->dk, taken);
         list_fade(p->out, former * (float)(colour * (1 - part(u, 0.6, 1))));
-        double thick = p->small ? 3 : 6;
+        double thick = p->sizes->thin;
         if (p->out->alpha > 0.01f) draw_head_strip(p->out, box(at.x + 1, at.y - thick - 2, at.w - 2, thick), head);
     }
     list_fade(p->out, former);

@@ -150,7 +150,7 @@ static void place_columns(Heads *p) {
 
 // Concat and o stand on one line; over o, in o's columns, the matrix that mixes.
 static void place_rows(Heads *p) {
-    double room = p->bottom - p->top, widest_gap = p->small ? 12 : 32, middle = (p->top + p->bottom) / 2;
+    double room = p->bottom - p->top, widest_gap = p->sizes->margin, middle = (p->top + p->bottom) / 2;
     double gap = p->lanes > 1 ? math_clamp((room - p->lane_h * p->lanes) / (p->lanes - 1), 0, widest_gap) : 0;
     p->lane_pitch = p->lane_h + gap;
     p->top = floor(middle - (p->lane_pitch * p->lanes - gap) / 2);
@@ -222,7 +222,7 @@ Box heads_part(const Heads *p, int which, int head) {
 Box heads_whole(const Heads *p, int which, int head, double parted) {
     double area_top = p->small ? 40 : 112, room = p->bottom - area_top, over = p->small ? 10 : 26;
     double cell_h = math_clamp((room - 2 * over) / (p->n + 2.0 * p->m), 0.1, p->cell_h);
-    double total = (p->n + 2 * p->m) * cell_h + 2 * over, gap = parted * (p->small ? 4 : 12);
+    double total = (p->n + 2 * p->m) * cell_h + 2 * over, gap = parted * p->sizes->close;
     double y = area_top + (room - total) / 2 + (which > 0 ? p->n * cell_h + over : 0) + (which > 1 ? p->m * cell_h + over : 0);
     double edge = p->column[COLUMN_CONCAT] ? p->x_of[COLUMN_CONCAT] - 12
                   : p->column[COLUMN_O]    ? p->x_of[COLUMN_O] - 20

@@ -40,7 +40,7 @@ static void draw_window(const Heads *p, int head, Box at) {
 
 // Under the input: a row a head, dark where the head looks.
 static void draw_windows(const Heads *p) {
-    double y = p->rows_y + p->n * p->end_h + (p->small ? 8 : 24), h = math_clamp(p->end_w * 0.4, 5, 12), step = h + 4;
+    double y = p->rows_y + p->n * p->end_h + p->sizes->apart, h = math_clamp(p->end_w * 0.4, 5, 12), step = h + 4;
     if (step < 13 && p->lanes <= 8 && !p->small) step = 13;
     bool room = y + step * p->lanes + (p->small ? 0 : 22) < p->view->height - (p->footer.h > 0 ? 60 : 8);
     if (!matrix_exists(&p->Wq) || !matrix_exists(&p->Wk) || matrix_exists(&p->y) || !room || p->end_w < 5 || p->d > 64) return;
@@ -85,7 +85,7 @@ static double arrived(const Heads *p, int head) {
 }
 
 static void draw_concat(const Heads *p) {
-    double thick = p->small ? 3 : 6;
+    double thick = p->sizes->thin;
     for (int head = 0; head < p->lanes; head++) {
         Box to = heads_joined(p, head);
         double u = arrived(p, head);
@@ -113,7 +113,7 @@ static double mixed_rows(const Heads *p) {
 
 // Over o, in its columns: the rows that a head's numbers meet have the head's colour.
 static void draw_mix(const Heads *p) {
-    double x = p->x_of[COLUMN_O], w = p->w_of[COLUMN_O], thick = p->small ? 3 : 6;
+    double x = p->x_of[COLUMN_O], w = p->w_of[COLUMN_O], thick = p->sizes->thin;
     for (int head = 0; head < p->lanes; head++) {
         Box rows = box(x, p->wo_y + head * p->dk * p->wo_cell, w, p->dk * p->wo_cell);
         heads_block(p, rows, &p->Wo, head * p->dk, p->dk, 0, p->d,
@@ -153,7 +153,7 @@ static void heading(const Heads *p, HeadsColumn c, const char *name, const char 
     if (!p->column[c]) return;
     double x = p->x_of[c] + p->w_of[c] / 2, room = slot_room(p, c, x);
     bool now = p->now == c;
-    TextStyle style = { .face = now ? FACE_BOLD : FACE_TEXT, .size = p->small ? 13 : 15, .align = ALIGN_CENTER };
+    TextStyle style = { .face = now ? FACE_BOLD : FACE_TEXT, .size = p->sizes->label, .align = ALIGN_CENTER };
     style.paint = paint(now ? ROLE_INK : ROLE_MUTED);
     if (metrics_width(p->out->metrics, style.face, style.size * 0.6, text_of(name)) > room) return;
     list_text_fit(p->out, x, p->small ? 18 : 32, room, text_of(name), style);

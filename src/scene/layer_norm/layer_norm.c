@@ -277,7 +277,7 @@ static void draw_parameters(const LayerNorm *p) {
     for (int i = 0; i < 2; i++) {
         double y = f->cells.y + (i + 1) * (p->cell_h + 6);
         draw_tex(p->out, f->cells.x - 8, y + p->cell_h / 2 + 6, tex[i],
-                 (FormulaStyle){ .size = p->small ? 15 : 19, .paint = paint(ROLE_INK) }, ALIGN_RIGHT);
+                 (FormulaStyle){ .size = p->sizes->sum, .paint = paint(ROLE_INK) }, ALIGN_RIGHT);
         features_cells(p->out, f, row[i], y, true, CELL_DONE, NULL);
     }
 }

@@ -9,13 +9,13 @@
 
 static void draw_chip(const LayerNorm *p, int after, const char *tex, const Matrix *m, double u) {
     Box at = layer_norm_chip(p, after);
-    double size = p->small ? 15 : 20;
+    double size = p->sizes->line;
     if (u <= 0) return;
     float former = list_fade(p->out, p->out->alpha * (float)ease(u));
     draw_tex(p->out, box_middle_x(at), at.y - 11, tex,
              (FormulaStyle){ .size = size, .paint = paint(ROLE_INK), .ident = ident_symbol(m->node, m->first + p->row, false) },
              ALIGN_CENTER);
-    matrix_cell(p->out, at, m, 0, p->row, (CellStyle){ .role = ROLE_INK, .share = 0.001, .size = p->small ? 13 : 16 });
+    matrix_cell(p->out, at, m, 0, p->row, (CellStyle){ .role = ROLE_INK, .share = 0.001, .size = p->sizes->word });
     list_fade(p->out, former);
 }
 
@@ -48,9 +48,9 @@ void layer_norm_chips(const LayerNorm *p) {
 // --- the line of arithmetic
 
 static Pen begin_line(const LayerNorm *p) {
-    double size = p->small ? 15 : 20;
+    double size = p->sizes->line;
     return (Pen){
-        .out = p->out, .x = p->margin, .y = p->view->height - (p->small ? 8 : 24), .size = size, .end = p->view->width - p->margin
+        .out = p->out, .x = p->margin, .y = p->view->height - p->sizes->apart, .size = size, .end = p->view->width - p->margin
     };
 }
 

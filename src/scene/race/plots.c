@@ -274,7 +274,7 @@ static void draw_guesser(const RacePicture *p, const Plot *plot, Box card) {
     NodeId node = guesser(p);
     if (node == NODE_NONE) return;
     StrokeStyle line = { .paint = paint(ROLE_MUTED), .width = 1.2, .dash = 4 };
-    double loss = tape_node(p->tape, node)->value[0], y = axis_at(&plot->y, loss), pad = p->small ? 12 : 20;
+    double loss = tape_node(p->tape, node)->value[0], y = axis_at(&plot->y, loss), pad = p->sizes->pad;
     list_line(p->out, plot->at.x, y, plot->at.x + plot->at.w, y, line);
     const char *text = arena_print(p->out->arena, "guessing %s", number_text(p->out->arena, loss, 5));
     TextStyle style = { .size = 13, .paint = paint(ROLE_MUTED), .align = ALIGN_RIGHT };

@@ -178,7 +178,7 @@ static void draw_parts(const RacePicture *p) {
 }
 
 Box race_card(const RacePicture *p, Box at, const char *title) {
-    double pad = p->small ? 12 : 20, size = p->small ? 14 : 16;
+    double pad = p->sizes->pad, size = p->sizes->name;
     list_rect(p->out, at, (RectStyle){ .radius = 12, .fill = paint(ROLE_PANEL), .stroke = paint(ROLE_LINE), .width = 1 });
     list_text_fit(p->out, at.x + pad, at.y + pad + size * 0.7, at.w - 2 * pad, text_of(title),
                   (TextStyle){ .face = FACE_BOLD, .size = size });
@@ -192,7 +192,7 @@ Box race_card(const RacePicture *p, Box at, const char *title) {
 // drive them. Third: the strip below, where one bar has found the first token.
 static void draw(void *picture) {
     RacePicture *p = picture;
-    if (p->view->height < 480) p->small = true; // plots over a strip
+    if (p->view->height < 480) picture_make_small(&p->picture); // plots over a strip
     read_record(p);
     race_name_lanes(p);
     if (p->view->thumbnail)

@@ -27,7 +27,7 @@ void race_draw_guess(const RacePicture *p, Box card) {
     float former = list_fade(p->out, p->out->alpha * (float)race_turn(p, 0, 1, 0.85, 0.98));
     double x = in.x + pitch * chance.columns + (p->small ? 8 : 28);
     list_text(p->out, x, y + top / 2 + 5, TEXT("loss = −ln p"),
-              (TextStyle){ .size = p->small ? 13 : 17, .paint = paint(ROLE_MUTED) });
+              (TextStyle){ .size = p->sizes->digits, .paint = paint(ROLE_MUTED) });
     matrix_cell(p->out, box(x, y + top + 6, math_clamp(in.x + in.w - x, 60, 160), h), &loss, 0, 0,
                 (CellStyle){ .role = ROLE_S, .share = 0.5, .ring = true, .size = p->small ? 15 : 22 });
     list_fade(p->out, former);
@@ -60,7 +60,7 @@ static void draw_first(const RacePicture *p, Box in) {
     const RaceLane *a = &p->lane[0], *b = &p->lane[1];
     if (p->come < 0.9) return; // not before the gradient has come so far
     double x = in.x, y = in.y + 14, ratio = race_signal(a, 0) / race_signal(b, 0);
-    TextStyle style = { .size = p->small ? 13 : 15, .paint = paint(ROLE_MUTED) };
+    TextStyle style = { .size = p->sizes->label, .paint = paint(ROLE_MUTED) };
     x += list_text(p->out, x, y, TEXT("At the first token:"), style) + 10;
     for (int i = 0; i < RACE_LANES; i++) {
         const RaceLane *lane = &p->lane[i];

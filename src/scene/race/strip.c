@@ -146,7 +146,7 @@ static void draw_answer(const Strip *s, const RaceLane *lane, Box at) {
     TextStyle small = { .size = 13, .paint = paint(ROLE_MUTED) };
     x += list_text(p->out, x, y + 5, TEXT("says"), small) + 6;
     x += list_text(p->out, x, y + 5, text_of(answers_text(p, lane, answered)),
-                   (TextStyle){ .face = FACE_BOLD, .size = p->small ? 14 : 17, .paint = paint(good ? ROLE_RIGHT : ROLE_WRONG) });
+                   (TextStyle){ .face = FACE_BOLD, .size = p->sizes->heading, .paint = paint(good ? ROLE_RIGHT : ROLE_WRONG) });
     draw_icon(p->out, good ? ICON_CHECK : ICON_CROSS, x + 12, y, 13, paint(good ? ROLE_RIGHT : ROLE_WRONG));
     list_show(p->out, before);
 }
@@ -168,7 +168,7 @@ static void draw_asked(const Strip *s, double y, double h) {
     if (!guessing)
         x += list_text(p->out, x, box_middle_y(at) + 5, TEXT("right"), (TextStyle){ .size = 13, .paint = paint(ROLE_MUTED) }) + 6;
     list_text(p->out, guessing ? box_middle_x(at) : x, box_middle_y(at) + 6, text_of(text),
-              (TextStyle){ .face = FACE_BOLD, .size = p->small ? 14 : 17, .align = guessing ? ALIGN_CENTER : ALIGN_LEFT });
+              (TextStyle){ .face = FACE_BOLD, .size = p->sizes->heading, .align = guessing ? ALIGN_CENTER : ALIGN_LEFT });
     list_fade(p->out, former);
     list_show(p->out, before);
 }
@@ -265,7 +265,7 @@ static void draw_empty(const RacePicture *p, Box in) {
 }
 
 static void draw_length(const RacePicture *p, Box card, int length) {
-    double pad = p->small ? 12 : 20;
+    double pad = p->sizes->pad;
     list_text(
         p->out, card.x + card.w - pad, card.y + pad + 11, text_of(arena_print(p->out->arena, "length %d", length)),
         (TextStyle){

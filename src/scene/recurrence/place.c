@@ -160,7 +160,7 @@ void recurrence_place(void *picture) {
     p->low = v->height < (p->gaps ? 600 : p->bars ? 540 : p->back ? 376 : 340);
     double wide = v->width / 1190, high = v->height / 700;
     p->scale = p->small ? 1 : math_clamp(wide < high ? wide : high, 1, 1.7);
-    p->margin = p->small ? 16 : 32;
+    p->margin = p->sizes->edge;
     place_columns(p);
     place_rows(p);
     p->x_w = p->digits ? math_clamp(p->cell_w * 0.8, 40, 72 * p->scale) : p->pitch >= 34 ? 28 : math_clamp(p->pitch * 0.56, 3, 28);

@@ -79,7 +79,7 @@ static void draw_picture(const Waiting *p, const char *name, Box card) {
 
 // Chain and grid side by side, on one scale of ticks.
 static void draw_both(Waiting *p, const char *now, Box at) {
-    double gap = p->small ? 12 : 24, left = floor((at.w - gap) * 0.48);
+    double gap = p->sizes->gap, left = floor((at.w - gap) * 0.48);
     int chain = p->chain.ticks, grid = p->grid.ticks;
     p->beside = true;
     p->ticks_most = chain > grid ? chain : grid;
@@ -107,7 +107,7 @@ static void thumbnail(void *picture) {
 
 static void draw(void *picture) {
     Waiting *p = picture;
-    double margin = p->small ? 12 : 24;
+    double margin = p->sizes->gap;
     Box stage = box(margin, margin, p->view->width - 2 * margin, p->view->height - 2 * margin);
     if (!p->now)
         list_rect(p->out, stage, (RectStyle){ .radius = 12, .stroke = paint(ROLE_FAINT), .width = 1.2, .dash = 4 });

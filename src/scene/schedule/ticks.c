@@ -74,7 +74,7 @@ static Table table_of(const Waiting *p, Box at, int ticks) {
 
 static void draw_table_axes(const Waiting *p, const Table *t, Box at, int ticks) {
     Arena *arena = p->out->arena;
-    TextStyle style = { .size = p->small ? 12 : 13, .paint = paint(ROLE_MUTED) };
+    TextStyle style = { .size = p->sizes->note, .paint = paint(ROLE_MUTED) };
     const char *text = arena_print(arena, p->workers == 1 ? "%d worker ↓" : "%d workers ↓", p->workers);
     Ident before = list_show(p->out, ident_note("rows of the timetable: so many tasks can be done in one tick"));
     list_text_fit(p->out, at.x, t->at.y + 11, t->at.x - at.x - 6, text_of(text), style);
@@ -204,7 +204,7 @@ static void draw_input(const Waiting *p, const Row *r, int t, double room) {
     double x = r->x + r->pitch * (t + 0.5), y = r->y + r->h + room;
     Ident before = list_show(p->out, ident_note("the input of this step: it is there from the beginning"));
     draw_symbol(p->out, x, y - 4, "x", t,
-                (TextStyle){ .size = p->small ? 13 : 17, .paint = paint(ROLE_MUTED), .align = ALIGN_CENTER });
+                (TextStyle){ .size = p->sizes->digits, .paint = paint(ROLE_MUTED), .align = ALIGN_CENTER });
     list_line(p->out, x, y - (p->small ? 16 : 22), x, r->y + r->h + 2,
               (StrokeStyle){ .paint = paint(ROLE_MUTED), .width = 1.2, .arrow = 5 });
     list_show(p->out, before);
@@ -222,7 +222,7 @@ static void draw_lanes(const Waiting *p, const Clock *clock, Box at, int steps, 
         r.y = at.y + high * lane + (high - r.h) / 2;
         if (rows > 1 && r.h >= 12) {
             list_print(p->out, at.x, r.y + r.h / 2 + 5,
-                       (TextStyle){ .size = p->small ? 12 : 14,
+                       (TextStyle){ .size = p->sizes->caption,
                                     .paint = paint(ROLE_MUTED),
                                     .ident = ident_note("a sequence of the batch: it waits for no other") },
                        "lane %d", lane + 1);
@@ -302,7 +302,7 @@ void draw_grid(const Waiting *p, Box card) {
     if (x + side + gap + mixed > room.x + room.w) mixed = room.x + room.w - x - side - gap;
     Box grid = box(x, room.y + head + floor((room.h - head - side) / 2), side, side),
         out = box(x + side + gap, grid.y, mixed, side);
-    TextStyle axis = { .size = p->small ? 12 : 13, .paint = paint(ROLE_MUTED) };
+    TextStyle axis = { .size = p->sizes->note, .paint = paint(ROLE_MUTED) };
     list_text(p->out, grid.x, grid.y - 6, TEXT("keys →"), axis);
     list_text_fit(p->out, room.x, grid.y + 14, x - room.x - 4, TEXT("queries ↓"), axis);
     list_text_fit(p->out, out.x, out.y - 6, out.w + 20, TEXT("outputs"), axis);

@@ -54,10 +54,10 @@ static void draw_state_blocks(const Waiting *p, const Pile *pile, const Matrix *
 
 static void pile_title(const Waiting *p, double x, double y, double width, const char *title, const char *sum, const char *note) {
     Ident before = list_show(p->out, ident_note(note));
-    TextStyle style = { .face = FACE_BOLD, .size = p->small ? 13 : 16 };
+    TextStyle style = { .face = FACE_BOLD, .size = p->sizes->word };
     double wide = list_text_fit(p->out, x, y, width * 0.5, text_of(title), style);
     list_text_fit(p->out, x + wide + 16, y, width - wide - 16, text_of(sum),
-                  (TextStyle){ .size = p->small ? 13 : 16, .paint = paint(ROLE_MUTED) });
+                  (TextStyle){ .size = p->sizes->word, .paint = paint(ROLE_MUTED) });
     list_show(p->out, before);
 }
 
@@ -135,11 +135,11 @@ static void draw_training(const Waiting *p, Box card) {
                       arena_print(arena, "all at once: %d layer steps on the longest path, counted on the tape, for any length",
                                   tape_longest_path(p->tape, "train.")) } };
     Box room = waiting_card(p, card, "Training: all targets are known", stat, 2);
-    double head = p->small ? 18 : 28, gap = p->small ? 24 : 48, wide = p->small ? 48 : 72;
-    double side = floor(math_clamp(room.h - head - (p->small ? 4 : 16), 24, room.w - gap - wide - (p->small ? 0 : 24)));
+    double head = p->small ? 18 : 28, gap = p->sizes->wide, wide = p->small ? 48 : 72;
+    double side = floor(math_clamp(room.h - head - p->sizes->near, 24, room.w - gap - wide - (p->small ? 0 : 24)));
     double x = room.x + floor((room.w - side - gap - wide) / 2), y = room.y + head + floor((room.h - head - side) / 2),
            come = waiting_come(p, "losses");
-    TextStyle axis = { .size = p->small ? 12 : 13, .paint = paint(ROLE_MUTED) };
+    TextStyle axis = { .size = p->sizes->note, .paint = paint(ROLE_MUTED) };
     list_text_fit(p->out, x, y - 7, side, TEXT("queries ↓  keys →"), axis);
     axis.align = ALIGN_CENTER;
     list_text(p->out, x + side + gap + wide / 2, y - 7, TEXT("loss"), axis);
@@ -159,10 +159,10 @@ static void draw_generating(const Waiting *p, Box card) {
                     { arena_print(arena, "%d", n), n == 1 ? "pass" : "passes", note } };
     Box room = waiting_card(p, card, "Generating: token by token", stat, 2);
     double head = p->small ? 18 : 28, label = p->small ? 48 : 72, come = (waiting_come(p, "losses") - 0.3) / 0.7;
-    double side = floor(math_clamp((room.h - head - (p->small ? 4 : 16)) / n, 3, (room.w - label) / n)),
+    double side = floor(math_clamp((room.h - head - p->sizes->near) / n, 3, (room.w - label) / n)),
            gap = math_clamp(side * 0.14, 1, 5);
     double x = room.x + label + floor((room.w - label - side * n) / 2), y = room.y + head + floor((room.h - head - side * n) / 2);
-    TextStyle words = { .size = p->small ? 12 : 13, .paint = paint(ROLE_MUTED) };
+    TextStyle words = { .size = p->sizes->note, .paint = paint(ROLE_MUTED) };
     list_text(p->out, x, y - 7, TEXT("tokens →  the new one dark"), words);
     Ident before = list_show(p->out, ident_note(note));
     for (int i = 0; i < n; i++) {
@@ -187,7 +187,7 @@ static void draw_generating(const Waiting *p, Box card) {
 }
 
 void draw_losses(const Waiting *p, Box card) {
-    double gap = p->small ? 12 : 24, w = floor((card.w - gap) / 2);
+    double gap = p->sizes->gap, w = floor((card.w - gap) / 2);
     draw_training(p, box(card.x, card.y, w, card.h));
     draw_generating(p, box(card.x + w + gap, card.y, card.w - w - gap, card.h));
 }

@@ -74,7 +74,7 @@ static void draw_sign(const Wishes *p, int column, int row, double come) {
                            : NULL;
     if (!sign || c->x - last->x - last->w < 14 || come <= 0) return;
     float former = list_fade(p->out, p->out->alpha * (float)come);
-    double size = p->small ? 15 : 20;
+    double size = p->sizes->line;
     list_text(p->out, (last->x + last->w + c->x) / 2, p->top + p->pitch * (row + 0.5) + size * 0.32, text_of(sign),
               (TextStyle){ .face = FACE_MATH, .size = size, .paint = paint(ROLE_MUTED), .align = ALIGN_CENTER });
     list_fade(p->out, former);
@@ -256,7 +256,7 @@ static void draw_groups(const Wishes *p) {
         bool now = false;
         for (int k = i; k < next; k++) now = now || now_of(p, &p->column[k]);
         TextStyle style = { .face = now ? FACE_BOLD : FACE_TEXT,
-                            .size = p->small ? 13 : 15,
+                            .size = p->sizes->label,
                             .paint = paint(now ? ROLE_INK : ROLE_MUTED),
                             .align = ALIGN_CENTER };
         if (metrics_width(p->out->metrics, style.face, style.size * 0.6, text_of(name)) <= most)
@@ -275,7 +275,7 @@ static double heading_half(const Wishes *p, int i, double middle) {
 
 static void draw_column_heading(const Wishes *p, int i) {
     const WishColumn *c = &p->column[i];
-    double y = p->top - (p->small ? 4 : 8), thick = p->small ? 4 : 6;
+    double y = p->top - p->sizes->tight, thick = p->small ? 4 : 6;
     if (c->kind == WISH_X) {
         int dk = p->d / p->heads;
         double w = c->w / p->d;
@@ -286,10 +286,10 @@ static void draw_column_heading(const Wishes *p, int i) {
     if (c->head >= 0) draw_head_strip(p->out, box(c->x + 1, y - thick, c->w - 2, thick), c->head);
     double middle = c->x + c->w / 2, half = heading_half(p, i, middle);
     Ident before = list_show(p->out, ident_note(c->head >= 0 ? arena_print(p->out->arena, "head %d", c->head + 1) : c->name));
-    TextStyle style = { .face = FACE_BOLD, .size = p->small ? 12 : 14, .align = ALIGN_CENTER };
+    TextStyle style = { .face = FACE_BOLD, .size = p->sizes->caption, .align = ALIGN_CENTER };
     style.paint = paint(c->role);
     if (metrics_width(p->out->metrics, style.face, style.size * 0.6, text_of(c->name)) <= 2 * half - 4)
-        list_text_fit(p->out, middle, y - thick - (p->small ? 4 : 8), 2 * half - 4, text_of(c->name), style);
+        list_text_fit(p->out, middle, y - thick - p->sizes->tight, 2 * half - 4, text_of(c->name), style);
     list_show(p->out, before);
 }
 
@@ -298,7 +298,7 @@ static void draw_asks(const Wishes *p) {
     const char *text =
         word ? arena_print(p->out->arena, "%s asks", word) : arena_print(p->out->arena, "token %d asks", p->query + 1);
     Ident before = list_show(p->out, ident_note("the query: what each token is compared with"));
-    TextStyle style = { .face = FACE_BOLD, .size = p->small ? 12 : 14, .paint = paint(ROLE_Q), .align = ALIGN_RIGHT };
+    TextStyle style = { .face = FACE_BOLD, .size = p->sizes->caption, .paint = paint(ROLE_Q), .align = ALIGN_RIGHT };
     double room = p->label_x;
     if (room > 40) list_text_fit(p->out, p->label_x + 4, p->top - (p->small ? 12 : 22), room, text_of(text), style);
     list_show(p->out, before);
