@@ -11,12 +11,9 @@
 
 static const char help_head[] =
     "Usage: attend train TASK --model MODEL [options]\n"
-    "Trains a small model on random strings and prints a line a step, separated by tabs: step, loss, accuracy, grad_first.\n"
+    "Trains a small model on random strings and prints a line a step, separated by tabs: the step and the columns of the task.\n"
     "\n"
-    "Tasks: recall (say the first symbol again), lookup (a dictionary of keys and values), pair (two wishes, two answers),\n"
-    "       next (random symbols: predict the next one);\n"
-    "       language, induction (language models; see `attend train language --help`).\n"
-    "\n";
+    "Tasks and their columns:\n";
 static const char help_foot[] =
     "  --threads N, --lanes 4|8|16\n"
     "                       how fast, what the machine has unless said; the numbers do not depend on it\n"
@@ -40,6 +37,9 @@ static void write_values(const ParamInfo *info, char out[80]) {
 
 static int show_help(void) {
     fputs(help_head, stdout);
+    for (int i = 0; i < training_tasks; i++)
+        printf("  %-10s %-37s %s\n", training_task[i].name, training_task[i].summary, training_task[i].columns);
+    puts("  language, induction: language models; see `attend train language --help`\n");
     for (int i = 0; i < training_params; i++) {
         const ParamInfo *info = &training_param[i];
         char values[80], name[120];
@@ -118,11 +118,21 @@ const char *shortest_text(float value, char out[32]) {
     return out;
 }
 
+static bool print_head(const TrainingTaskInfo *task) {
+    Text rest = text_of(task->columns);
+    bool good = fputs("step", stdout) >= 0;
+    for (Text column = text_word(&rest); column.size; column = text_word(&rest))
+        good = good && printf("\t%.*s", (int)column.size, column.at) > 0;
+    return good && putchar('\n') != EOF;
+}
+
 static bool print_point(const Record *record) {
-    const TrainingPoint *p = &record->point[record->points - 1];
-    char loss[32], accuracy[32], grad[32];
-    return printf("%d\t%s\t%s\t%s\n", record->points - 1, shortest_text(p->loss, loss), shortest_text(p->accuracy, accuracy),
-                  shortest_text(p->grad_first, grad)) > 0;
+    Text rest = text_of(training_task[record->options.task].columns);
+    bool good = printf("%d", record->points - 1) > 0;
+    char number[32];
+    for (Text column = text_word(&rest); column.size; column = text_word(&rest))
+        good = good && printf("\t%s", shortest_text(training_column(&record->point[record->points - 1], column), number)) > 0;
+    return good && putchar('\n') != EOF;
 }
 
 static bool cannot_print(Train *t) { return problems_add(&t->problems, (Place){ "standard output", 0, 0 }, "cannot be written"); }
@@ -132,7 +142,7 @@ static bool run(Train *t) {
     t->options.film = false;
     Training *training = training_begin(t->arena, &t->options, &t->problems);
     if (!training) return false;
-    bool good = puts("step\tloss\taccuracy\tgrad_first") >= 0;
+    bool good = print_head(&training_task[t->options.task]);
     while (good && training_step(training)) {
         Record record = training_record(training);
         good = print_point(&record);

@@ -4,25 +4,6 @@
 #include "core/kernels.h"
 #include "core/record.h"
 
-static Range one_feeds(const Tape *tape, NodeId id, int which, int element) {
-    (void)tape, (void)which;
-    return (Range){ .node = id, .start = element, .count = 1 };
-}
-
-static Work one_function(const Tape *tape, const Node *node) {
-    (void)tape;
-    return (Work){ .functions = node->count };
-}
-
-static Work no_work(const Tape *tape, const Node *node) {
-    (void)tape, (void)node;
-    return (Work){ 0 };
-}
-
-static Expr *input_source(Explainer *ex, const Tape *tape, NodeId id, int element) {
-    return expr_source(ex, tape_node(tape, id)->input[0], element, 0);
-}
-
 // --- sigmoid: y = 1 / (1 + e⁻ˣ)
 
 KERNEL void sigmoid_add_loop(int count, const Real *restrict g, const Real *restrict y, Real *restrict dx) {

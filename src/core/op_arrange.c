@@ -12,11 +12,6 @@ KERNEL void add_run(int count, const Real *restrict from, Real *restrict to) {
 
 static void copy_run(int count, const Real *from, Real *to) { memcpy(to, from, (size_t)count * sizeof *to); }
 
-static Work no_work(const Tape *tape, const Node *node) {
-    (void)tape, (void)node;
-    return (Work){ 0 };
-}
-
 static int product_of(Shape shape, int from, int to) {
     int count = 1;
     for (int i = from; i < to; i++) count *= shape.size[i];

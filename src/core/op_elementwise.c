@@ -7,21 +7,6 @@
 #include "core/kernels.h"
 #include "core/record.h"
 
-static Work no_work(const Tape *tape, const Node *node) {
-    (void)tape, (void)node;
-    return (Work){ 0 };
-}
-
-static Work one_multiply(const Tape *tape, const Node *node) {
-    (void)tape;
-    return (Work){ .multiply_adds = node->count };
-}
-
-static Work one_function(const Tape *tape, const Node *node) {
-    (void)tape;
-    return (Work){ .functions = node->count };
-}
-
 // --- two operands: rows along the last axis, along which an operand steps by 1 or is repeated
 
 typedef enum Pairing { ADD, SUBTRACT, MULTIPLY, DIVIDE } Pairing;
@@ -338,15 +323,6 @@ const Op op_divide = {
 NodeId tape_divide(Tape *tape, NodeId a, NodeId b) { return pair_record(tape, &op_divide, a, b); }
 
 // --- functions of one number
-
-static Range one_feeds(const Tape *tape, NodeId id, int which, int element) {
-    (void)tape, (void)which;
-    return (Range){ .node = id, .start = element, .count = 1 };
-}
-
-static Expr *input_source(Explainer *ex, const Tape *tape, NodeId id, int element) {
-    return expr_source(ex, tape_node(tape, id)->input[0], element, 0);
-}
 
 // --- scale: y = x c
 

@@ -2,29 +2,6 @@
 #include "core/kernel.h"
 #include "core/record.h"
 
-static Range one_feeds(const Tape *tape, NodeId id, int which, int element) {
-    (void)tape, (void)which;
-    return (Range){ .node = id, .start = element, .count = 1 };
-}
-
-static Work one_multiply(const Tape *tape, const Node *node) {
-    (void)tape;
-    return (Work){ .multiply_adds = node->count };
-}
-
-static Work one_function(const Tape *tape, const Node *node) {
-    (void)tape;
-    return (Work){ .functions = node->count };
-}
-
-static Expr *input_source(Explainer *ex, const Tape *tape, NodeId id, int element) {
-    return expr_source(ex, tape_node(tape, id)->input[0], element, 0);
-}
-
-static NodeId one_record(Tape *tape, const Op *op, NodeId x) {
-    return tape_record(tape, op, tape_node(tape, x)->shape, (OpArgs){ 0 }, 1, &x);
-}
-
 // --- square: y = x²
 
 KERNEL void square_loop(int count, const Real *restrict x, Real *restrict y) {

@@ -79,11 +79,6 @@ static int gather_feeds(const Tape *tape, NodeId id, int which, int element, Ran
     return count;
 }
 
-static Work no_work(const Tape *tape, const Node *node) {
-    (void)tape, (void)node;
-    return (Work){ 0 };
-}
-
 const Op op_gather = {
     .name = "gather",
     .inputs_min = 2,

@@ -58,11 +58,6 @@ static Range transpose_feeds(const Tape *tape, NodeId id, int which, int element
     return (Range){ .node = id, .start = output_of_input(tape_node(tape, id), element), .count = 1 };
 }
 
-static Work no_work(const Tape *tape, const Node *node) {
-    (void)tape, (void)node;
-    return (Work){ 0 };
-}
-
 const Op op_transpose = {
     .name = "transpose",
     .inputs_min = 1,

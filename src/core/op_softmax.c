@@ -215,11 +215,6 @@ static Range hide_feeds(const Tape *tape, NodeId id, int which, int element) {
     return (Range){ .node = id, .start = element, .stride = size, .count = node->count / size };
 }
 
-static Work no_work(const Tape *tape, const Node *node) {
-    (void)tape, (void)node;
-    return (Work){ 0 };
-}
-
 const Op op_hide = {
     .name = "hide",
     .inputs_min = 2,

@@ -35,6 +35,35 @@ static inline int shape_last(Shape shape, int from_last) {
 #include "core/operations.def"
 #undef OP
 
+// --- what operations share that make each element of one element of their input, or of one of each
+
+static inline NodeId one_record(Tape *tape, const Op *op, NodeId x) {
+    return tape_record(tape, op, tape_node(tape, x)->shape, (OpArgs){ 0 }, 1, &x);
+}
+
+static inline Range one_feeds(const Tape *tape, NodeId id, int which, int element) {
+    (void)tape, (void)which;
+    return (Range){ .node = id, .start = element, .count = 1 };
+}
+
+static inline Expr *input_source(Explainer *ex, const Tape *tape, NodeId id, int element) {
+    return expr_source(ex, tape_node(tape, id)->input[0], element, 0);
+}
+
+// What they count.
+static inline Work no_work(const Tape *tape, const Node *node) {
+    (void)tape, (void)node;
+    return (Work){ 0 };
+}
+static inline Work one_multiply(const Tape *tape, const Node *node) {
+    (void)tape;
+    return (Work){ .multiply_adds = node->count };
+}
+static inline Work one_function(const Tape *tape, const Node *node) {
+    (void)tape;
+    return (Work){ .functions = node->count };
+}
+
 // --- explaining, for the operations
 
 // Many terms Σ f(elements), where each element of up to three operands is start + Σ over the levels of index · stride.

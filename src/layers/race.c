@@ -2,6 +2,7 @@
 // while it works are the records and a few atomic numbers.
 #include "layers/race.h"
 
+#include <assert.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <time.h>
@@ -12,7 +13,8 @@
 struct Race {
     Worker *worker;
     Arena *arena; // of the lanes
-    Training *lane[RACE_LANES];
+    Training *lane[RACE_LANES_MOST];
+    int lanes;
     atomic_bool on;
     atomic_int single;      // steps asked for one by one
     _Atomic double pace;    // steps a second; 0: no limit
@@ -33,7 +35,7 @@ static double now(void) {
 static bool one_round(Race *race) {
     double start = now();
     bool any = false;
-    for (int i = 0; i < RACE_LANES; i++) any |= training_step(race->lane[i]);
+    for (int i = 0; i < race->lanes; i++) any |= training_step(race->lane[i]);
     double spent = now() - start; // below zero when somebody sets the clock
     if (!any) return false;
     if (spent > 0) atomic_store(&race->seconds, atomic_load(&race->seconds) + spent);
@@ -52,15 +54,16 @@ static bool take_turn(void *context) {
 
 // --- the lanes
 
-static bool begin_lanes(const TrainingOptions option[RACE_LANES], Arena *arena, Training *lane[RACE_LANES], Problems *problems) {
-    for (int i = 0; i < RACE_LANES; i++) {
-        lane[i] = training_begin(arena, &option[i], problems);
-        if (!lane[i]) return false;
+static bool begin_lanes(Race *race, const TrainingOptions *option, Problems *problems) {
+    for (int i = 0; i < race->lanes; i++) {
+        race->lane[i] = training_begin(race->arena, &option[i], problems);
+        if (!race->lane[i]) return false;
     }
     return true;
 }
 
-Race *race_begin(const TrainingOptions lane[RACE_LANES], Problems *problems) {
+Race *race_begin(const TrainingOptions *lane, int lanes, Problems *problems) {
+    assert(lanes > 0 && lanes <= RACE_LANES_MOST);
     Race *race = calloc(1, sizeof *race);
     if (!race || !(race->worker = worker_begin(take_turn, race))) {
         free(race);
@@ -68,20 +71,21 @@ Race *race_begin(const TrainingOptions lane[RACE_LANES], Problems *problems) {
         return NULL;
     }
     race->arena = arena_begin();
-    if (begin_lanes(lane, race->arena, race->lane, problems)) return race;
+    race->lanes = lanes;
+    if (begin_lanes(race, lane, problems)) return race;
     race_end(race);
     return NULL;
 }
 
-bool race_restart(Race *race, const TrainingOptions option[RACE_LANES], Problems *problems) {
-    for (int i = 0; i < RACE_LANES; i++)
+bool race_restart(Race *race, const TrainingOptions *option, Problems *problems) {
+    for (int i = 0; i < race->lanes; i++)
         if (!training_check(&option[i], problems)) return false;
     worker_rest(race->worker);
     arena_reset(race->arena);
     atomic_store(&race->single, 0);
     atomic_store(&race->rounds, 0);
     atomic_store(&race->seconds, 0);
-    begin_lanes(option, race->arena, race->lane, problems); // they were checked
+    begin_lanes(race, option, problems); // they were checked
     if (atomic_load(&race->on)) worker_wake(race->worker);
     return true;
 }
@@ -96,7 +100,7 @@ void race_end(Race *race) {
 // --- from outside
 
 static bool all_done(const Race *race) {
-    for (int i = 0; i < RACE_LANES; i++)
+    for (int i = 0; i < race->lanes; i++)
         if (!training_record(race->lane[i]).done) return false;
     return true;
 }
@@ -142,7 +146,7 @@ void race_finish(Race *race, int steps) {
     atomic_store(&race->on, false);
     worker_rest(race->worker);
     atomic_store(&race->single, 0);
-    for (int i = 0; i < RACE_LANES; i++)
+    for (int i = 0; i < race->lanes; i++)
         while (training_record(race->lane[i]).points <= steps && training_step(race->lane[i])) {}
 }
 
@@ -150,7 +154,7 @@ Record race_record(const Race *race, int lane) { return training_record(race->la
 
 double race_seconds_left(const Race *race) {
     int left = 0, rounds = atomic_load(&race->rounds);
-    for (int i = 0; i < RACE_LANES; i++) {
+    for (int i = 0; i < race->lanes; i++) {
         Record record = training_record(race->lane[i]);
         int more = record.done ? 0 : record.options.steps + 1 - record.points;
         if (more > left) left = more;

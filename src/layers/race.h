@@ -1,7 +1,7 @@
-// A race: two trainings that take turns on one thread of their own, a step of each. Drawing goes on meanwhile and reads what
+// A race: trainings that take turns on one thread of their own, a step of each. Drawing goes on meanwhile and reads what
 // they have published.
 //
-//     Race *race = race_begin(lane, &problems);
+//     Race *race = race_begin(lane, 2, &problems);
 //     race_run(race, true);
 //     … every frame: race_frame(race); race_record(race, 0), race_record(race, 1) …
 //     race_end(race);
@@ -10,16 +10,16 @@
 
 #include "layers/training.h"
 
-enum { RACE_LANES = 2 };
+enum { RACE_LANES = 2, RACE_LANES_MOST = 8 }; // of the scene that shows a race; of any race
 
 typedef struct Race Race;
 
 // Paused at the start, without a thread until it first runs. Lanes with the same task, length, symbols, batch and seed see the
 // same strings. NULL with a problem.
-Race *race_begin(const TrainingOptions lane[RACE_LANES], Problems *problems);
+Race *race_begin(const TrainingOptions *lane /* (lanes) */, int lanes, Problems *problems);
 // Waits for the step under way, then begins anew with other options (running if it ran). Records taken before are gone. With
 // bad options: false, a problem, and the race is as it was.
-bool race_restart(Race *race, const TrainingOptions lane[RACE_LANES], Problems *problems);
+bool race_restart(Race *race, const TrainingOptions *lane /* (lanes of the race) */, Problems *problems);
 void race_run(Race *race, bool on);  // go on or pause; returns at once
 bool race_running(const Race *race); // on, and a lane is not done
 void race_one_step(Race *race);      // one more step of each lane while it is paused; returns at once

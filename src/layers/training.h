@@ -10,6 +10,7 @@
 
 #include <stdbool.h>
 
+#include "base/text.h"
 #include "core/params.h"
 
 enum { TRAINING_ATTRIBUTES = 64 }; // keys, colours, shapes; those of a string are all different
@@ -49,6 +50,14 @@ typedef struct TrainingOptions {
     bool film;              // the record keeps every position of every step too, not the points alone
 } TrainingOptions;
 
+// One task: a line of tasks.def.
+typedef struct TrainingTaskInfo {
+    const char *name, *summary;
+    const char *columns; // names of columns with a blank between, in the order in which they are printed
+} TrainingTaskInfo;
+extern const TrainingTaskInfo training_task[]; // by TrainingTask
+extern const int training_tasks;
+
 // The options as parameters, with the names and ranges of `attend train`: "task", "model", "length" … "input-scale".
 extern const ParamInfo training_param[];
 extern const int training_params;
@@ -57,6 +66,7 @@ bool training_same(const TrainingOptions *a, const TrainingOptions *b); // every
 // Sets one option after checking it; false with a problem (range, choices, did you mean). "init" takes uniform, gauss:0.9,
 // orthogonal:1.5 or forget:3.
 bool training_set(TrainingOptions *options, const char *name, const char *text, Place place, Problems *problems);
+bool training_same(const TrainingOptions *a, const TrainingOptions *b);        // all options, the film too
 const char *training_start_text(Arena *arena, const TrainingOptions *options); // "gauss:0.9", as it is written
 // What only options together can have wrong (heads that do not divide the width, forget without an LSTM, …).
 bool training_check(const TrainingOptions *options, Problems *problems);
@@ -72,6 +82,10 @@ typedef struct TrainingPoint {
     float weight_first; // mean over batch and heads of the last query's weight on token 1; NaN for recurrent nets
     float norm;         // of the whole gradient, before clipping
 } TrainingPoint;
+
+// A number of a point by the name of its column: "loss", "accuracy", "grad_first", "grad_x1", "grad_logits", "weight_first",
+// "norm". Asserts that there is such a column.
+float training_column(const TrainingPoint *point, Text column);
 
 // What a training has published. Everything below `points` stays as it is; valid until the training's arena ends.
 typedef struct Record {

@@ -1,4 +1,6 @@
 // The options of a training: one table with names, ranges and defaults, for the command line, the window and the documents.
+#include <assert.h>
+#include <stddef.h>
 #include <string.h>
 
 #include "base/text.h"
@@ -6,9 +8,23 @@
 
 enum { STARTS = 4 };
 
+#define TASK(number, name, summary, columns) [number] = { name, summary, columns },
+const TrainingTaskInfo training_task[] = {
+#include "layers/tasks.def"
+};
+#undef TASK
+const int training_tasks = sizeof training_task / sizeof *training_task;
+
+// "recall lookup pair next "
+static const char task_names[] =
+#define TASK(number, name, summary, columns) name " "
+#include "layers/tasks.def"
+#undef TASK
+    ;
+
 // clang-format off
 const ParamInfo training_param[] = {
-    { .name = "task", .label = "Task", .kind = PARAM_CHOICE, .initial = "recall", .choices = "recall lookup pair next",
+    { .name = "task", .label = "Task", .kind = PARAM_CHOICE, .initial = "recall", .choices = task_names,
       .structural = true, .summary = "what is learned" },
     { .name = "model", .label = "Model", .kind = PARAM_CHOICE, .initial = "attention", .choices = "attention rnn lstm gru",
       .structural = true, .summary = "what learns it" },
@@ -118,23 +134,64 @@ const char *training_start_text(Arena *arena, const TrainingOptions *options) {
 
 // --- all others
 
-static void store(TrainingOptions *to, const char *name, double number) {
-    struct {
-        const char *name;
-        int *at;
-    } whole[] = {
-        { "length", &to->length }, { "steps", &to->steps },     { "seed", &to->seed },   { "width", &to->width },
-        { "batch", &to->batch },   { "symbols", &to->symbols }, { "heads", &to->heads }, { "optimizer", &to->optimizer }
-    };
-    for (size_t i = 0; i < sizeof whole / sizeof whole[0]; i++)
-        if (!strcmp(name, whole[i].name)) *whole[i].at = (int)number;
-    if (!strcmp(name, "task")) to->task = (TrainingTask)number;
-    if (!strcmp(name, "model")) to->model = (TrainingModel)number;
-    if (!strcmp(name, "lr")) to->rate = number;
-    if (!strcmp(name, "clip")) to->clip = number;
-    if (!strcmp(name, "input-scale")) to->input_scale = number;
-    if (!strcmp(name, "mask")) to->causal = number != 0;
-    if (!strcmp(name, "positions")) to->positions = number != 0;
+typedef enum FieldKind { FIELD_INT, FIELD_TASK, FIELD_MODEL, FIELD_START, FIELD_DOUBLE, FIELD_BOOL } FieldKind;
+
+// Where each option is kept; those with a name of a parameter are set by it.
+static const struct Field {
+    const char *name;
+    FieldKind kind;
+    size_t at;
+} fields[] = {
+    { "task", FIELD_TASK, offsetof(TrainingOptions, task) },
+    { "model", FIELD_MODEL, offsetof(TrainingOptions, model) },
+    { "length", FIELD_INT, offsetof(TrainingOptions, length) },
+    { "steps", FIELD_INT, offsetof(TrainingOptions, steps) },
+    { "seed", FIELD_INT, offsetof(TrainingOptions, seed) },
+    { "width", FIELD_INT, offsetof(TrainingOptions, width) },
+    { "batch", FIELD_INT, offsetof(TrainingOptions, batch) },
+    { "symbols", FIELD_INT, offsetof(TrainingOptions, symbols) },
+    { "start", FIELD_START, offsetof(TrainingOptions, start) },
+    { "start value", FIELD_DOUBLE, offsetof(TrainingOptions, start_value) },
+    { "optimizer", FIELD_INT, offsetof(TrainingOptions, optimizer) },
+    { "lr", FIELD_DOUBLE, offsetof(TrainingOptions, rate) },
+    { "clip", FIELD_DOUBLE, offsetof(TrainingOptions, clip) },
+    { "heads", FIELD_INT, offsetof(TrainingOptions, heads) },
+    { "mask", FIELD_BOOL, offsetof(TrainingOptions, causal) },
+    { "positions", FIELD_BOOL, offsetof(TrainingOptions, positions) },
+    { "input-scale", FIELD_DOUBLE, offsetof(TrainingOptions, input_scale) },
+    { "film", FIELD_BOOL, offsetof(TrainingOptions, film) },
+};
+enum { FIELDS = sizeof fields / sizeof *fields };
+
+static double get(const TrainingOptions *from, const struct Field *field) {
+    const void *at = (const char *)from + field->at;
+    switch (field->kind) {
+    case FIELD_INT: return *(const int *)at;
+    case FIELD_TASK: return *(const TrainingTask *)at;
+    case FIELD_MODEL: return *(const TrainingModel *)at;
+    case FIELD_START: return *(const TrainingStart *)at;
+    case FIELD_DOUBLE: return *(const double *)at;
+    case FIELD_BOOL: return *(const bool *)at;
+    }
+    return 0;
+}
+
+static void put(TrainingOptions *to, const struct Field *field, double number) {
+    void *at = (char *)to + field->at;
+    switch (field->kind) {
+    case FIELD_INT: *(int *)at = (int)number; break;
+    case FIELD_TASK: *(TrainingTask *)at = (TrainingTask)number; break;
+    case FIELD_MODEL: *(TrainingModel *)at = (TrainingModel)number; break;
+    case FIELD_START: *(TrainingStart *)at = (TrainingStart)number; break;
+    case FIELD_DOUBLE: *(double *)at = number; break;
+    case FIELD_BOOL: *(bool *)at = number != 0; break;
+    }
+}
+
+bool training_same(const TrainingOptions *a, const TrainingOptions *b) {
+    for (int i = 0; i < FIELDS; i++)
+        if (get(a, &fields[i]) != get(b, &fields[i])) return false;
+    return true;
 }
 
 bool training_set(TrainingOptions *options, const char *name, const char *text, Place place, Problems *problems) {
@@ -142,8 +199,24 @@ bool training_set(TrainingOptions *options, const char *name, const char *text, 
     Params checked = { 0 };
     if (!strcmp(name, "positions")) text = !strcmp(text, "learned") ? "on" : !strcmp(text, "none") ? "off" : text;
     if (!params_set(&checked, training_param, training_params, name, text, place, problems)) return false;
-    store(options, name, checked.value[0].number);
+    for (int i = 0; i < FIELDS; i++)
+        if (!strcmp(fields[i].name, name)) put(options, &fields[i], checked.value[0].number);
     return true;
+}
+
+// --- columns
+
+float training_column(const TrainingPoint *point, Text column) {
+    const struct {
+        const char *name;
+        float value;
+    } all[] = { { "loss", point->loss },       { "accuracy", point->accuracy },       { "grad_first", point->grad_first },
+                { "grad_x1", point->grad_x1 }, { "grad_logits", point->grad_logits }, { "weight_first", point->weight_first },
+                { "norm", point->norm } };
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+        if (text_is(column, all[i].name)) return all[i].value;
+    assert(!"a column of a point");
+    return 0;
 }
 
 // --- what only options together can have wrong

@@ -76,7 +76,7 @@ void live_race_want(LiveRace *live, const RaceAsk *ask, int step) {
 static bool begin(LiveRace *live) {
     Arena *scratch = arena_begin();
     Problems problems = { .arena = scratch };
-    live->race = race_begin(live->ask.lane, &problems);
+    live->race = race_begin(live->ask.lane, RACE_LANES, &problems);
     live->by_hand = live->going = false;
     arena_end(scratch);
     if (live->race) show_start(live);

@@ -15,7 +15,7 @@ typedef struct Course {
 static Course race_of(const char *first, const char *second) {
     Course s = { .arena = arena_begin(), .lane = { options_of(first), options_of(second) } };
     s.problems.arena = s.arena;
-    s.race = race_begin(s.lane, &s.problems);
+    s.race = race_begin(s.lane, RACE_LANES, &s.problems);
     assert_non_null(s.race);
     return s;
 }
@@ -129,7 +129,7 @@ static void restarts(void **state) {
     assert_string_equal(s.problems.item[0].message, "heads belong to attention: a recurrent net has none");
     raced = race_record(s.race, 1);
     assert_true(hash_of_record(&raced) == before);
-    assert_null(race_begin(s.lane, &s.problems));
+    assert_null(race_begin(s.lane, RACE_LANES, &s.problems));
     course_end(&s);
 }
 
@@ -155,6 +155,23 @@ static void finishes_at_once(void **state) {
     assert_false(race_running(s.race));
     assert_true(race_record(s.race, 1).points >= 21);
     course_end(&s);
+}
+
+static void a_race_may_have_other_numbers_of_lanes(void **state) {
+    (void)state;
+    Arena *arena = arena_begin();
+    Problems problems = { arena };
+    const TrainingOptions lane[] = { options_of("length=5 steps=3 width=4 batch=2"),
+                                     options_of("model=rnn length=5 steps=3 width=4 batch=2"),
+                                     options_of("model=gru length=5 steps=2 width=4 batch=2") };
+    for (int lanes = 1; lanes <= 3; lanes++) {
+        Race *race = race_begin(lane, lanes, &problems);
+        assert_non_null(race);
+        race_finish(race, 3);
+        for (int i = 0; i < lanes; i++) assert_int_equal(race_record(race, i).points, i == 2 ? 3 : 4);
+        race_end(race);
+    }
+    arena_end(arena);
 }
 
 static void one_lane_stops_and_the_other_goes_on(void **state) {
@@ -226,6 +243,7 @@ int main(void) {
         cmocka_unit_test(pause_and_one_step),
         cmocka_unit_test(restarts),
         cmocka_unit_test(finishes_at_once),
+        cmocka_unit_test(a_race_may_have_other_numbers_of_lanes),
         cmocka_unit_test(one_lane_stops_and_the_other_goes_on),
         cmocka_unit_test(a_race_keeps_its_pace),
         cmocka_unit_test(begins_and_ends_many_times),

@@ -45,7 +45,7 @@ static inline void stage_params(Stage *stage, const char *set) {
 static inline void stage_train(Stage *stage) {
     RaceAsk ask;
     if (!stage->scene->race(&stage->step, &ask, &stage->problems)) fail_msg("%s", stage->problems.item[0].message);
-    stage->training = race_begin(ask.lane, &stage->problems);
+    stage->training = race_begin(ask.lane, RACE_LANES, &stage->problems);
     assert_non_null(stage->training);
     race_finish(stage->training, ask.train);
     stage->race = (RaceView){ .points = ask.train + 1 };
