@@ -1,6 +1,12 @@
 // The display list: plain data between scenes and renderers. A command carries its geometry in layout units, its role (a
 // renderer resolves the colour from the theme), and the identity of what it shows, so that picking, describing and
 // highlighting need no second model of the screen.
+//
+//     List list = list_begin(frame, metrics);
+//     Ident ident = ident_value(node, 3);
+//     list_rect(&list, box(20, 20, 52, 52), (RectStyle){ .fill = paint(ROLE_PANEL), .radius = 8, .ident = ident });
+//     list_text(&list, 46, 50, "0.54", (TextStyle){ .size = 15, .align = ALIGN_CENTER, .ident = ident });
+//     … a renderer draws it, list_pick(&list, x, y) finds what stands under the pointer …
 #ifndef ATTEND_DRAW_LIST_H
 #define ATTEND_DRAW_LIST_H
 

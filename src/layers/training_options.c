@@ -80,14 +80,6 @@ TrainingOptions training_defaults(void) {
     };
 }
 
-bool training_same(const TrainingOptions *a, const TrainingOptions *b) {
-    return a->task == b->task && a->model == b->model && a->length == b->length && a->steps == b->steps && a->seed == b->seed &&
-           a->width == b->width && a->batch == b->batch && a->symbols == b->symbols && a->start == b->start &&
-           a->start_value == b->start_value && a->optimizer == b->optimizer && a->rate == b->rate && a->clip == b->clip &&
-           a->heads == b->heads && a->causal == b->causal && a->positions == b->positions && a->input_scale == b->input_scale &&
-           a->film == b->film;
-}
-
 // --- how the state's matrix starts: a word, and for most a number after a colon
 
 typedef struct StartInfo {

@@ -1,5 +1,4 @@
-// Each face is one row: its file, its family and the Debian package that brings it. Files are mapped, so opening a face reads
-// little; advances and kerning are asked for one by one in font units (no scaling, no hinting) and kept.
+// The faces' files. They are mapped, so opening a face reads little; advances and kerning are asked for one by one in font units (no scaling, no hinting) and kept.
 #include "render/fonts.h"
 
 #include <SDL_ttf.h>
@@ -16,32 +15,11 @@
 #include FT_FREETYPE_H
 #include FT_ADVANCES_H
 
+#include "render/faces.h"
+
 #ifndef ATTEND_FONT_PATH
 #define ATTEND_FONT_PATH "" // colon-separated folders, for an installer that brings its own fonts
 #endif
-
-typedef struct FaceRow {
-    const char *file, *folder; // the folder below the system's font folders
-    const char *name, *style;  // as fontconfig knows it
-    const char *package;
-    const char *css;
-    bool bold, italic;
-} FaceRow;
-
-#define CSS_TEXT "Lato, Carlito, 'Helvetica Neue', Arial, sans-serif"
-#define CSS_MATH "STIX, STIXGeneral, 'STIX Two Text', 'Times New Roman', serif"
-
-static const FaceRow face_row[FACE_COUNT] = {
-    [FACE_TEXT] = { "Lato-Regular.ttf", "truetype/lato", "Lato", "Regular", "fonts-lato", CSS_TEXT },
-    [FACE_BOLD] = { "Lato-Bold.ttf", "truetype/lato", "Lato", "Bold", "fonts-lato", CSS_TEXT, .bold = true },
-    [FACE_ITALIC] = { "Lato-Italic.ttf", "truetype/lato", "Lato", "Italic", "fonts-lato", CSS_TEXT, .italic = true },
-    [FACE_MATH_ITALIC] = { "STIX-Italic.otf", "opentype/stix-word", "STIX", "Italic", "fonts-stix", CSS_MATH, .italic = true },
-    [FACE_MATH] = { "STIX-Regular.otf", "opentype/stix-word", "STIX", "Regular", "fonts-stix", CSS_MATH },
-    [FACE_MONO] = { "DejaVuSansMono.ttf", "truetype/dejavu", "DejaVu Sans Mono", "Book", "fonts-dejavu-core",
-                    "'DejaVu Sans Mono', Menlo, Consolas, monospace" },
-    [FACE_FALLBACK] = { "DejaVuSans.ttf", "truetype/dejavu", "DejaVu Sans", "Book", "fonts-dejavu-core",
-                        "'DejaVu Sans', Verdana, sans-serif" },
-};
 
 enum { PAGE = 256, PAGES = 0x110000 / PAGE };
 
@@ -242,9 +220,6 @@ void fonts_close(Fonts *fonts) {
 const Metrics *fonts_metrics(const Fonts *fonts) { return &fonts->metrics; }
 const char *fonts_path(const Fonts *fonts, Face face) { return fonts->path[face]; }
 Text fonts_bytes(const Fonts *fonts, Face face) { return fonts->bytes[face]; }
-const char *fonts_family(Face face) { return face_row[face].css; }
-bool fonts_is_bold(Face face) { return face_row[face].bold; }
-bool fonts_is_italic(Face face) { return face_row[face].italic; }
 
 void render_shutdown(void) {
     while (TTF_WasInit() > 0) TTF_Quit();

@@ -16,9 +16,6 @@ void fonts_close(Fonts *fonts); // after the painters and windows that draw with
 const Metrics *fonts_metrics(const Fonts *fonts);
 const char *fonts_path(const Fonts *fonts, Face face); // the file, for PDF and tests
 Text fonts_bytes(const Fonts *fonts, Face face);       // the same file in memory
-const char *fonts_family(Face face);                   // CSS families for SVG: "Lato, 'Helvetica Neue', Arial, sans-serif"
-bool fonts_is_bold(Face face);                         // what SVG has to say besides the family
-bool fonts_is_italic(Face face);
 
 // At the program's end, after everything else of this room was closed: lets go of what the libraries keep for the process.
 void render_shutdown(void);

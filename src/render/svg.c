@@ -4,6 +4,7 @@
 #include <math.h>
 
 #include "base/math.h"
+#include "render/faces.h"
 #include "render/look.h"
 #include "render/png.h"
 
@@ -168,9 +169,9 @@ static void put_text(Svg *svg, const Cmd *cmd) {
     put_attribute(svg, "x", cmd->text.x);
     put_attribute(svg, "y", cmd->text.y);
     put_attribute(svg, "font-size", cmd->text.size);
-    builder_print(&svg->out, " font-family=\"%s\"", fonts_family(cmd->text.face));
-    if (fonts_is_bold(cmd->text.face)) put(svg, " font-weight=\"bold\"");
-    if (fonts_is_italic(cmd->text.face)) put(svg, " font-style=\"italic\"");
+    builder_print(&svg->out, " font-family=\"%s\"", face_row[cmd->text.face].css);
+    if (face_row[cmd->text.face].bold) put(svg, " font-weight=\"bold\"");
+    if (face_row[cmd->text.face].italic) put(svg, " font-style=\"italic\"");
     if (utf8_count(text_of(cmd->text.text)) > 1) {
         put_attribute(svg, "textLength", cmd->text.width);
         put(svg, " lengthAdjust=\"spacingAndGlyphs\"");

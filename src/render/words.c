@@ -93,14 +93,11 @@ static Entry *find(Words *words, uint64_t hash, Face face, double size, int step
     return entry;
 }
 
-// A new entry with room for a mask of the size given in `mask`; *alpha is where its bytes go.
+// A new entry with room for a mask of the size given in `mask`; *alpha is where its bytes go. NULL when there is no memory.
 static Entry *add(Words *words, uint64_t hash, Face face, double size, int step, const char *text, Mask mask, uint8_t **alpha) {
     size_t length = strlen(text) + 1, bytes = sizeof(Entry) + length + (size_t)mask.width * (size_t)mask.height;
     Entry *entry = calloc(1, bytes);
-    if (!entry) {
-        fputs("attend: out of memory\n", stderr);
-        exit(1);
-    }
+    if (!entry) return NULL;
     *entry = (Entry){ words->bucket[hash % BUCKETS], hash, bytes, true, face, size, step, mask };
     memcpy(entry->text, text, length);
     entry->mask.alpha = *alpha = (uint8_t *)entry->text + length;
@@ -142,7 +139,10 @@ static const Mask *glyph_mask(Words *words, Face face, int quarters, uint32_t co
     if (drawn) mask = (Mask){ .left = minx, .top = -maxy, .width = maxx - minx, .height = maxy - miny };
     uint8_t *alpha;
     Entry *entry = add(words, hash, face, quarters, -1, text, mask, &alpha);
-    if (!drawn) return &entry->mask;
+    if (!drawn || !entry) {
+        SDL_FreeSurface(drawn);
+        return entry ? &entry->mask : NULL;
+    }
     // SDL_ttf moves the pen right when ink lies left of it, and down when ink lies above the ascent.
     int pen_x = minx < 0 ? -minx : 0, ascent = TTF_FontAscent(font), pen_y = maxy > ascent ? maxy : ascent;
     for (int y = 0; y < mask.height; y++)
@@ -169,7 +169,7 @@ static int place_letters(Words *words, Face face, double size, int step, const G
     for (int i = 0; i < letters; i++) {
         const Mask *glyph = glyph_mask(words, face, quarters, letter[i].code);
         int x = (int)floor(size * letter[i].x * WORDS_STEPS + 0.5) + step;
-        if (!glyph->width) continue;
+        if (!glyph || !glyph->width) continue;
         int from = (int)floor((double)(x + glyph->left) / WORDS_STEPS),
             to = (int)ceil((double)(x + glyph->left + glyph->width) / WORDS_STEPS);
         if (!count || from < left) left = from;
@@ -220,7 +220,7 @@ const Mask *words_mask(Words *words, Face face, double size, int step, const cha
     size_t pixels = (size_t)box.width * (size_t)box.height;
     uint8_t *alpha;
     Entry *entry = add(words, hash, face, size, step, text, box, &alpha);
-    if (pixels && sum_clear(words, pixels)) {
+    if (entry && pixels && sum_clear(words, pixels)) {
         for (int i = 0; i < count; i++) add_glyph(words->sum, &box, &placed[i]);
         for (size_t i = 0; i < pixels; i++) {
             int value = (words->sum[i] + WORDS_STEPS / 2) / WORDS_STEPS;
@@ -228,5 +228,5 @@ const Mask *words_mask(Words *words, Face face, double size, int step, const cha
         }
     }
     if (many) free(placed), free(letter);
-    return &entry->mask;
+    return entry ? &entry->mask : NULL;
 }
