@@ -5,8 +5,8 @@
 //     List list = list_begin(frame, metrics);
 //     Ident ident = ident_value(node, 3);
 //     list_rect(&list, box(20, 20, 52, 52), (RectStyle){ .fill = paint(ROLE_PANEL), .radius = 8, .ident = ident });
-//     list_text(&list, 46, 50, "0.54", (TextStyle){ .size = 15, .align = ALIGN_CENTER, .ident = ident });
-//     … a renderer draws it, list_pick(&list, x, y) finds what stands under the pointer …
+//     list_text(&list, 46, 50, TEXT("0.54"), (TextStyle){ .size = 15, .align = ALIGN_CENTER, .ident = ident });
+//     … a renderer draws it, list_pick(&list, x, y, &ident) finds what stands under the pointer …
 #ifndef ATTEND_DRAW_LIST_H
 #define ATTEND_DRAW_LIST_H
 
