@@ -15,16 +15,16 @@ const TrainingTaskInfo training_task[] = {
 #undef TASK
 const int training_tasks = sizeof training_task / sizeof *training_task;
 
-// "recall lookup pair next "
+// " recall lookup pair next"
 static const char task_names[] =
-#define TASK(number, name, summary, columns) name " "
+#define TASK(number, name, summary, columns) " " name
 #include "layers/tasks.def"
 #undef TASK
     ;
 
 // clang-format off
 const ParamInfo training_param[] = {
-    { .name = "task", .label = "Task", .kind = PARAM_CHOICE, .initial = "recall", .choices = task_names,
+    { .name = "task", .label = "Task", .kind = PARAM_CHOICE, .initial = "recall", .choices = &task_names[1],
       .structural = true, .summary = "what is learned" },
     { .name = "model", .label = "Model", .kind = PARAM_CHOICE, .initial = "attention", .choices = "attention rnn lstm gru",
       .structural = true, .summary = "what learns it" },
