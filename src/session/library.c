@@ -7,6 +7,7 @@
 
 #include "base/platform.h"
 #include "scene/scenes.h"
+#include "session/place.h"
 
 // --- the vocabulary
 
@@ -137,10 +138,9 @@ void library_reload(Library *library) {
 // --- finding one
 
 static bool is_called(const LibraryEntry *entry, const char *wanted) {
-    if (!strcmp(entry->id, wanted)) return true;
+    if (!strcmp(place_lesson(entry->id), place_lesson(wanted))) return true; // whatever number it had when it was written down
     const char *dash = strchr(entry->id, '-');
     if (!dash) return false;
-    if (!strcmp(dash + 1, wanted)) return true;
     long number, own;
     return text_integer(text_of(wanted), &number) && text_integer((Text){ entry->id, (size_t)(dash - entry->id) }, &own) &&
            number == own;

@@ -1,4 +1,4 @@
-// Masking: the numbers of lesson 8, every mask, the wrong runs, their gradients, and what is refused.
+// Masking: the numbers of lesson 9, every mask, the wrong runs, their gradients, and what is refused.
 #include "model/setup.h"
 
 #define LN2 "0.6931471805599453"

@@ -1,4 +1,4 @@
-// One token through a block: every number of lesson 12 stands on its step, in every size; parts lead to their lessons.
+// One token through a block: every number of lesson 13 stands on its step, in every size; parts lead to their lessons.
 #include "base/random.h"
 #include "scene/stage.h"
 

@@ -1,4 +1,4 @@
-// The masks: lesson 8's numbers right and wrong, what sweeps and refills, every shape either way round, and what can be painted.
+// The masks: lesson 9's numbers right and wrong, what sweeps and refills, every shape either way round, and what can be painted.
 #include "base/random.h"
 #include "scene/stage.h"
 

@@ -1,4 +1,4 @@
-// All queries at once: the numbers of lesson 8 either way round, the product that flies, every shape, and many queries.
+// All queries at once: the numbers of lesson 9 either way round, the product that flies, every shape, and many queries.
 #include "base/random.h"
 #include "scene/stage.h"
 

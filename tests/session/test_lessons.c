@@ -40,6 +40,21 @@ static void lessons_are_whole(void **state) {
     }
 }
 
+// What a link or a script says goes by the lesson's name: numbers change when the course grows.
+static void lessons_are_found_under_old_numbers(void **state) {
+    (void)state;
+    Arena *arena = arena_begin();
+    Problems problems = { .arena = arena };
+    const char *block = library_find(&library, "block", &problems);
+    assert_non_null(block);
+    assert_ptr_equal(library_find(&library, "12-block", &problems), block);
+    assert_ptr_equal(library_find(&library, "13-block", &problems), block);
+    assert_ptr_equal(library_find(&library, "13", &problems), block);
+    assert_null(library_find(&library, "13-blocks", &problems));
+    assert_int_equal(problems.total, 1);
+    arena_end(arena);
+}
+
 static const char *node_name(const void *context, int node) {
     const Tape *tape = context;
     return node >= 0 && node < tape->count ? tape_node(tape, node)->name : "?";
@@ -105,6 +120,7 @@ static void pictures_are_as_accepted(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(lessons_are_whole),
+        cmocka_unit_test(lessons_are_found_under_old_numbers),
         cmocka_unit_test(pictures_are_as_accepted),
     };
     return cmocka_run_group_tests(tests, open_library, close_library);
