@@ -1,6 +1,6 @@
-// `attend compute language --weights FILE [--text TEXT | --tokens 5,1,9] [--set layer=L] [--only NODE] [--next N …]`: a trained model's
-// nodes. A small model runs in double whole; of a large one the forward runs in float on the mapped file, and the layer that is asked
-// for in double.
+// `attend compute language --weights FILE [--text TEXT | --tokens 5,1,9] [--set layer=L] [--only NODE] [--next N …]`: a trained
+// model's nodes. A small model runs in double whole; of a large one the forward runs in float on the mapped file, and the layer
+// that is asked for in double.
 #include <stdio.h>
 #include <string.h>
 

@@ -1,5 +1,5 @@
-// A language model in float, its weights read where they lie: a whole text at once, with every node by its name, or one word after the
-// other, keys and values being kept. For rooms that know double tapes alone.
+// A language model in float, its weights read where they lie: a whole text at once, with every node by its name, or one word after
+// the other, keys and values being kept. For rooms that know double tapes alone.
 #ifndef ATTEND_LAYERS_LANGUAGE_FLOAT_H
 #define ATTEND_LAYERS_LANGUAGE_FLOAT_H
 
@@ -28,8 +28,8 @@ const float *float_writer_read(FloatWriter *writer, int token);
 int float_writer_count(const FloatWriter *writer); // tokens read
 void float_writer_end(FloatWriter *writer);
 
-// The choice of the next word among `words` logits: their softmax at a temperature (0: the likeliest), of the `top` likeliest alone (0:
-// of all). `p`, which may be NULL, gets the distribution that it was drawn from (words).
+// The choice of the next word among `words` logits: their softmax at a temperature (0: the likeliest), of the `top` likeliest
+// alone (0: of all). `p`, which may be NULL, gets the distribution that it was drawn from (words).
 int language_choose(const float *logits, int words, double temperature, int top, Random *random, double *p);
 
 #endif

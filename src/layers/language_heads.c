@@ -1,5 +1,5 @@
-// See language_heads.h. The model stands on a float tape that keeps its weights and has a switch for every head; this file is compiled
-// for float alone.
+// See language_heads.h. The model stands on a float tape that keeps its weights and has a switch for every head; this file is
+// compiled for float alone.
 #include "layers/language_heads.h"
 
 #include <string.h>

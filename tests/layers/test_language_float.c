@@ -1,4 +1,5 @@
-// A language model in float: its nodes against plain loops, one word after the other against the whole text, and the choice of a word.
+// A language model in float: its nodes against plain loops, one word after the other against the whole text, and the choice of a
+// word.
 #include "layers/language_float.h"
 
 #include <math.h>
