@@ -519,6 +519,9 @@ static void check_block(const Session *s, const Block *block, Problems *problems
         for (int k = 0; k < block->option[i].label.runs; k++)
             if (block->option[i].label.run[k].kind == RUN_LIVE) check_live(s, &block->option[i].label.run[k].live, problems);
     if (block->kind == BLOCK_ANSWER) check_live(s, &block->answer, problems);
+    for (int i = 0; i < block->hides; i++)
+        if (block->hide[i].indices || block->hide[i].length || tape_find(now(s)->tape, block->hide[i].node) == NODE_NONE)
+            check_live(s, &block->hide[i], problems);
     for (int i = 0; i < block->controls; i++)
         if (block->control[i].kind == CONTROL_WORDS) {
             if (!inputs_find(&now(s)->inputs, block->control[i].param))

@@ -21,6 +21,7 @@ static inline int open_app(void **state) {
     Problems problems = { .arena = arena };
     if (!library_open(&app.library, &problems)) return -1;
     app_begin(&app, fixed_metrics());
+    settings_say(app.settings, TEXT("predict"), TEXT("off"), &problems); // test_predict.c has it on
     app.player.reduced = true;
     window_width = 1280, window_height = 720, now = 0, at_x = at_y = -1, held = false;
     app_measure(&app, window_width, window_height);

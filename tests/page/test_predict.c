@@ -1,0 +1,272 @@
+// Predict first. Every step of the course that asks is opened before its answer: nothing that it asks for is to be seen, on the
+// picture, in the text or as digits anywhere. And what Next, Back, Space, Show and an answer do.
+#include "drive.h"
+
+#include "page/predict.h"
+#include "session/asked.h"
+
+static int open_asking(void **state) {
+    int failed = open_app(state);
+    Problems problems = { .arena = app.memory };
+    settings_say(app.settings, TEXT("predict"), TEXT("on"), &problems);
+    if (!failed) app_go(&app, 3);
+    rest();
+    return failed;
+}
+
+// --- nothing is given away
+
+static const Tape *tape(void) { return session_tape(app.session); }
+
+// The texts of the question itself: its options may name the number that is asked for.
+static bool in_question(const Block *ask, const char *text) {
+    for (int i = 0; i < ask->options; i++) {
+        const Line *label = &ask->option[i].label;
+        for (int k = 0; k < label->runs; k++) {
+            double number;
+            if (label->run[k].kind == RUN_TEXT && strstr(label->run[k].text, text)) return true;
+            if (label->run[k].kind == RUN_LIVE && session_live(app.session, &label->run[k].live, &number, NULL) &&
+                !strcmp(number_text(app.frame, number, 4), text))
+                return true;
+        }
+    }
+    return ask->lines && ask->line[0].runs && ask->line[0].run[0].kind == RUN_TEXT && strstr(ask->line[0].run[0].text, text);
+}
+
+static int digits(const char *text) {
+    int count = 0;
+    bool leading = true;
+    for (; *text; text++) {
+        if (*text >= '1' && *text <= '9') leading = false;
+        count += !leading && *text >= '0' && *text <= '9';
+    }
+    return count;
+}
+
+static bool is_part(char c) { return (c >= '0' && c <= '9') || c == '.'; }
+
+// Whether the digits stand in the text as a number of their own.
+static bool says(const char *text, const char *number) {
+    size_t size = strlen(number);
+    for (const char *at = text; (at = strstr(at, number)); at++)
+        if ((at == text || !is_part(at[-1])) && !is_part(at[size])) return true;
+    return false;
+}
+
+static void check_value(const char *where, const Block *ask, double value) {
+    for (int few = 3; few <= 6; few++) {
+        const char *number = number_text(app.frame, value, few);
+        if (digits(number) < 3 || !math_finite(value)) continue;
+        for (int i = 0; i < app.ui.list.count; i++) {
+            const Cmd *cmd = &app.ui.list.cmd[i];
+            if (cmd->kind != CMD_TEXT || ident_is_number(cmd->ident) || in_question(ask, cmd->text.text))
+                continue; // another number
+            if (says(cmd->text.text, number)) fail_msg("%s: “%s” gives %s away", where, cmd->text.text, number);
+        }
+    }
+}
+
+static void check_hidden(const char *where, const Block *ask) {
+    enum { ELEMENTS = 24 };
+    List list = { 0 };
+    list.hiddens = asked_hidden(app.session, app.frame, &list.hidden);
+    if (list.hiddens != ask->hides) fail_msg("%s: not all that it hides is on the tape", where);
+    for (int i = 0; i < app.ui.list.count; i++) {
+        const Cmd *cmd = &app.ui.list.cmd[i];
+        if (!list_hides(&list, cmd->ident)) continue;
+        bool symbol = cmd->kind == CMD_TEXT && (cmd->text.face == FACE_MATH || cmd->text.face == FACE_MATH_ITALIC);
+        bool asked = cmd->kind == CMD_TEXT && (!strcmp(cmd->text.text, "?") || !digits(cmd->text.text));
+        bool tile = cmd->kind == CMD_RECT;
+        if (!symbol && !asked && !tile)
+            fail_msg("%s: shows what it hides (%s)", where, cmd->kind == CMD_TEXT ? cmd->text.text : "a mark");
+    }
+    for (int i = 0; i < list.hiddens; i++) {
+        const Node *node = tape_node(tape(), list.hidden[i].node);
+        int count = list.hidden[i].count ? list.hidden[i].count : node->count;
+        for (int k = 0; k < count && k < ELEMENTS; k++)
+            check_value(where, ask, (list.hidden[i].grad ? node->grad : node->value)[list.hidden[i].first + k]);
+    }
+}
+
+static void check_waiting(const LibraryEntry *entry, int step) {
+    const LessonStep *here = session_lesson_step(app.session);
+    const char *where = arena_print(app.memory, "%s:%d (%s)", entry->path, here->place.line, here->id);
+    if (!predict_waits(&app)) fail_msg("%s: does not wait", where);
+    assert_int_equal(session_step(app.session), step);
+    const double until = predict_until(&app);
+    for (int i = 0; i < 3; i++) {
+        app.player.t = until * i / 2;
+        rest();
+        check_hidden(where, step_question(here));
+    }
+    app.player.t = 1;
+    rest();
+    if (app.player.t > until) fail_msg("%s: plays on past its question", where);
+}
+
+static void nothing_is_given_away(void **state) {
+    (void)state;
+    int waiting = 0, hiding = 0;
+    session_set_race(app.session, RACE_BY_FRAMES);
+    for (int i = 0; i < app.library.count; i++) {
+        const LibraryEntry *entry = &app.library.entry[i];
+        assert_true(app_open(&app, entry->path, 0));
+        for (int s = 0; s < session_lesson(app.session)->steps; s++) {
+            app_go(&app, s);
+            rest();
+            const LessonStep *here = session_lesson_step(app.session);
+            if (step_question(here)->about == ABOUT_UNSAID)
+                fail_msg("%s:%d: says not what its question is about", entry->path, here->place.line);
+            if (!asked_waits(here)) continue;
+            check_waiting(entry, s);
+            waiting++;
+            hiding += step_question(here)->hides > 0;
+        }
+    }
+    assert_true(waiting >= 80 && hiding >= 30);
+}
+
+// --- stepping, at "Softmax turns scores into weights"
+
+static void play_out(void) {
+    for (int i = 0; i < 400 && app.player.playing; i++) pages_advance(&app, 0.25), rest();
+}
+
+static bool hides_weights(void) {
+    const Hidden weights = { .node = node("a") };
+    const List list = { .hidden = &weights, .hiddens = 1 };
+    int asked = 0, told = 0;
+    for (int i = app.stage.first; i < app.stage.end; i++) {
+        const Cmd *cmd = &app.ui.list.cmd[i];
+        if (cmd->kind != CMD_TEXT || !list_hides(&list, cmd->ident)) continue;
+        asked += !strcmp(cmd->text.text, "?");
+        told += digits(cmd->text.text) > 0;
+    }
+    assert_true(told == 0 || asked == 0);
+    return told == 0;
+}
+
+// Next plays to the question, shows and plays on, goes to the next step; Back undoes them in turn.
+static void next_and_back(void **state) {
+    (void)state;
+    app.player.reduced = false;
+    app_go(&app, 3);
+    rest();
+    assert_true(predict_waits(&app));
+    assert_close(app.player.t, 0, 0);
+    key(UI_KEY_RIGHT, 0);
+    assert_true(app.player.playing);
+    play_out();
+    assert_int_equal(app.player.step, 3);
+    assert_close(app.player.t, predict_until(&app), 1e-12);
+    assert_true(hides_weights());
+    key(UI_KEY_SPACE, 0); // plays it again, and stops at the question
+    play_out();
+    assert_close(app.player.t, predict_until(&app), 1e-12);
+    key(UI_KEY_PAGE_DOWN, 0);
+    assert_false(predict_waits(&app));
+    assert_true(app.player.playing);
+    play_out();
+    assert_close(app.player.t, 1, 0);
+    assert_false(hides_weights());
+    key(UI_KEY_LEFT, 0);
+    assert_true(predict_waits(&app) && app.player.t < 1);
+    key(UI_KEY_LEFT, 0);
+    assert_close(app.player.t, 0, 0);
+    key(UI_KEY_LEFT, 0);
+    assert_int_equal(app.player.step, 2);
+    for (int i = 0; i < 8 && app.player.step == 2; i++) key(UI_KEY_RIGHT, 0), play_out();
+    assert_int_equal(app.player.step, 3);
+    assert_true(predict_waits(&app)); // opened anew, before its answer
+    type("a");
+    assert_false(predict_waits(&app));
+    type("4"); // a digit opens it before its answer too
+    assert_true(predict_waits(&app));
+}
+
+static void the_timeline_stops_at_the_question(void **state) {
+    (void)state;
+    app.player.reduced = false;
+    app_scrub(&app, 3.9);
+    rest();
+    assert_int_equal(app.player.step, 3);
+    assert_close(app.player.t, predict_until(&app), 1e-12);
+    assert_true(hides_weights());
+    assert_true(shows("plays after your guess"));
+}
+
+// Any answer shows it, and is remembered as long as the question stays as it is.
+static void an_answer_shows_it(void **state) {
+    (void)state;
+    assert_true(shows("Show") && hides_weights());
+    click_text("0");
+    assert_false(predict_waits(&app));
+    assert_false(hides_weights());
+    assert_false(shows("Show"));
+    app_go(&app, 0);
+    app_go(&app, 3);
+    rest();
+    const Block *question = step_question(session_lesson_step(app.session));
+    assert_false(predict_waits(&app));
+    assert_true(predict_answer(&app, question) > 0 && !question->option[predict_answer(&app, question) - 1].right);
+    Block other = *question; // the same place, other words
+    LessonStep *here = (LessonStep *)session_lesson_step(app.session);
+    Block *block = &here->block[question - here->block];
+    block->question++;
+    assert_int_equal(predict_answer(&app, block), 0);
+    *block = other;
+}
+
+static void a_card_says_nothing_either(void **state) {
+    (void)state;
+    List picture = app.ui.list;
+    picture.hiddens = asked_hidden(app.session, app.frame, &picture.hidden);
+    Explained weight = explained_make(app.frame, tape(), &picture, ident_value(node("a"), 3));
+    Card card = card_make(app.frame, app.session, &weight, false, 4, 4);
+    assert_string_equal(card.result, "?");
+    assert_null(card.partial);
+    assert_null(strchr(card.formula, '.'));
+    Explained output = explained_make(app.frame, tape(), &picture, ident_value(node("weighted"), 0));
+    card = card_make(app.frame, app.session, &output, false, 4, 4);
+    assert_non_null(strstr(card.formula, "\\text{?}")); // made of it
+}
+
+static void people_can_switch_it_off(void **state) {
+    (void)state;
+    Problems problems = { .arena = app.memory };
+    settings_say(app.settings, TEXT("predict"), TEXT("off"), &problems);
+    app.player.t = 1;
+    rest();
+    assert_false(predict_waits(&app) || hides_weights());
+    settings_say(app.settings, TEXT("predict"), TEXT("on"), &problems);
+    settings_say(app.settings, TEXT("plain"), TEXT("on"), &problems);
+    rest();
+    assert_true(predict_waits(&app));
+    key(UI_KEY_RIGHT, 0);
+    assert_int_equal(app.player.step, 4);
+}
+
+// With other vectors the options about the lesson's numbers are not what is on the stage.
+static void own_vectors_are_not_asked_for(void **state) {
+    (void)state;
+    Problems problems = { .arena = app.memory };
+    assert_true(app_load_text(&app, TEXT("q,1,2\nk1,1,0\nk2,0,1\nv1,1,2\nv2,3,4\n"), &problems));
+    app_go(&app, 3);
+    rest();
+    assert_false(predict_waits(&app));
+    app_go(&app, 2); // an idea stays true
+    assert_true(predict_waits(&app));
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(nothing_is_given_away, open_asking, close_app),
+        cmocka_unit_test_setup_teardown(next_and_back, open_asking, close_app),
+        cmocka_unit_test_setup_teardown(the_timeline_stops_at_the_question, open_asking, close_app),
+        cmocka_unit_test_setup_teardown(an_answer_shows_it, open_asking, close_app),
+        cmocka_unit_test_setup_teardown(a_card_says_nothing_either, open_asking, close_app),
+        cmocka_unit_test_setup_teardown(people_can_switch_it_off, open_asking, close_app),
+        cmocka_unit_test_setup_teardown(own_vectors_are_not_asked_for, open_asking, close_app),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
