@@ -13,22 +13,24 @@
 #include "command/commands.h"
 #include "window/host.h"
 
-static const char help[] = "Attend lets you see attention happen, number by number.\n"
-                           "\n"
-                           "  attend [LESSON]                open the window (LESSON: an id, a number or a file)\n"
-                           "  attend --data FILE             step through vectors of your own\n"
-                           "  attend compute MODEL …         run a model without a window and print every node\n"
-                           "      [--data FILE] [--set NAME=VALUE]… [--q FILE --k FILE --v FILE]\n"
-                           "      [--format json|csv|table] [-o FILE]\n"
-                           "  attend train TASK --model M …  train a small model and print every step (train --help)\n"
-                           "  attend export LESSON -o OUT …  save the picture of a step, or of all steps (OUT with %d)\n"
-                           "      [--step N] [--at 0..1] [--size WxH] [--scale S] [--theme light|dark|print] [--data FILE]\n"
-                           "  attend check FILE…             report every problem of lessons and data files\n"
-                           "  attend list lessons|scenes|models|formats\n"
-                           "  attend --help | --version\n"
-                           "\n"
-                           "In the window: --step N, --size WxH, --with NAME=VALUE (theme=dark, type=large, motion=off, …).\n"
-                           "Exit code: 0 success, 1 bad input, 2 bad usage.\n";
+static const char help[] =
+    "Attend lets you see attention happen, number by number.\n"
+    "\n"
+    "  attend [LESSON]                open the window (LESSON: an id, a number or a file)\n"
+    "  attend --data FILE             step through vectors of your own\n"
+    "  attend compute MODEL …         run a model without a window and print every node\n"
+    "      [--data FILE] [--set NAME=VALUE]… [--q FILE --k FILE --v FILE]\n"
+    "      [--format json|csv|table] [-o FILE]\n"
+    "  attend grade WORK --data FILE  check numbers that somebody computed, and name the mistake (grade --help)\n"
+    "  attend train TASK --model M …  train a small model and print every step (train --help)\n"
+    "  attend export LESSON -o OUT …  save the picture of a step, or of all steps (OUT with %d)\n"
+    "      [--step N] [--at 0..1] [--size WxH] [--scale S] [--theme light|dark|print] [--data FILE]\n"
+    "  attend check FILE…             report every problem of lessons and data files\n"
+    "  attend list lessons|scenes|models|formats\n"
+    "  attend --help | --version\n"
+    "\n"
+    "In the window: --step N, --size WxH, --with NAME=VALUE (theme=dark, type=large, motion=off, …).\n"
+    "Exit code: 0 success, 1 bad input, 2 bad usage; 3 from grade when something is wrong.\n";
 
 typedef struct Command {
     const char *name;
@@ -36,8 +38,8 @@ typedef struct Command {
 } Command;
 
 static const Command commands[] = {
-    { "compute", command_compute }, { "train", command_train }, { "export", command_export },
-    { "check", command_check },     { "list", command_list },
+    { "compute", command_compute }, { "grade", command_grade }, { "train", command_train },
+    { "export", command_export },   { "check", command_check }, { "list", command_list },
 };
 
 // A program may be started with its standard files closed: what is opened next must not stand in for them.

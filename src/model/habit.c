@@ -40,7 +40,7 @@ static int other_choices(Arena *arena, const Model *model, const Params *params,
     int count = 0;
     Text rest = text_of(info->choices);
     for (Text word = text_word(&rest); word.size && count < most; word = text_word(&rest)) {
-        if (text_is(word, now)) continue;
+        if (text_is(word, now) || text_is(word, "linear")) continue; // no activation is a mistake of its own
         out[count] = *params;
         count += set(&out[count], model, info->name, text_copy(arena, word));
     }

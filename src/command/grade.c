@@ -1,0 +1,246 @@
+// `attend grade WORK --data FILE [--model M] [--set NAME=VALUE]…`: one line a node of the work, with a verdict and the mistake;
+// of a folder one line a file, and how often each mistake was made.
+#include <stdio.h>
+#include <string.h>
+
+#include "base/platform.h"
+#include "command/commands.h"
+#include "command/model_run.h"
+#include "core/engine.h"
+#include "model/grade.h"
+
+enum { WRONG = 3, FILES_MOST = 4096 };
+
+typedef struct Command {
+    ModelRun run;
+    const char *work;
+    bool help;
+    int made[HABIT_COUNT], unknown; // by how many of a class
+} Command;
+
+static const char help_text[] =
+    "Usage: attend grade WORK --data FILE [options]\n"
+    "Holds numbers that somebody computed against a run of the same inputs, and names the mistake where there is a known one.\n"
+    "\n"
+    "  WORK                 any nodes of the model in any data format: s, a, o …, grad.q for a gradient; a folder: one line a "
+    "file\n"
+    "  --data FILE          the inputs, as for compute\n"
+    "  --model MODEL        attention, or what the data fit, unless said\n"
+    "  --set NAME=VALUE     a parameter of the model\n"
+    "  --q FILE, --k FILE … one input from a file of its own\n"
+    "\n"
+    "Prints TSV: node, verdict, row, column (from 0), expected, found, habit. Verdicts: right; rounded, right in the digits "
+    "written;\n"
+    "follows, right for the numbers before it in the work; wrong. Exit code: 0 nothing is wrong, 3 something is, 1 bad input.\n";
+
+// --- options
+
+static int take_option(void *context, const char *name, const char *value) {
+    Command *c = context;
+    if (strcmp(name, "model") != 0) return model_run_option(&c->run, name, value);
+    c->run.model_name = value;
+    return 0;
+}
+
+static int take_word(void *context, const char *word) {
+    Command *c = context;
+    if (c->work) return usage_error("one file or folder of work at a time: found '%s' after '%s'", word, c->work);
+    c->work = word;
+    return 0;
+}
+
+// --- which model
+
+static bool takes(Command *c, const Model *model) {
+    Problems quiet = { c->run.arena };
+    Inputs inputs = { .arena = c->run.arena };
+    Params params = { 0 };
+    for (int i = 0; i < c->run.sets; i++) {
+        const char *text = c->run.set[i].value, *equals = strchr(text, '=');
+        if (!equals) return false;
+        const char *name = arena_copy(c->run.arena, text, (size_t)(equals - text));
+        if (!params_set(&params, model->param, model->params, name, equals + 1, (Place){ 0 }, &quiet)) return false;
+    }
+    return model->inputs > 0 && model_resolve(model, &params, &c->run.data, &inputs, &quiet);
+}
+
+static bool knows_mistakes(const Model *model) {
+    for (int i = 0; i < model->params; i++)
+        if (!strcmp(model->param[i].name, "habit")) return true;
+    return false;
+}
+
+// The model that the data fit: attention first, then those that have known mistakes.
+static int guess_model(Command *c) {
+    c->run.model = model_find("attention");
+    int code = model_run_load(&c->run);
+    if (code || takes(c, c->run.model)) return code;
+    for (int i = 0; i < model_count; i++) {
+        if (!knows_mistakes(model_table[i]) || !takes(c, model_table[i])) continue;
+        c->run.model = model_table[i];
+        fprintf(stderr, "attend: graded as %s; --model says otherwise\n", c->run.model->name);
+        return 0;
+    }
+    return 0; // attention says what it needs
+}
+
+// --- one file
+
+static bool grade_file(Command *c, Arena *arena, const char *path, Grade *grade, Problems *problems) {
+    Inputs inputs = { .arena = arena };
+    Dataset work;
+    return model_resolve(c->run.model, &c->run.params, &c->run.data, &inputs, problems) &&
+           data_load_file(arena, path, &work, problems) &&
+           grade_work(arena, c->run.model, &c->run.params, &inputs, &work, grade, problems);
+}
+
+static void print_causes(const GradePart *part) {
+    for (int i = 0; i < part->causes; i++) printf("%s%s", i ? "," : "", habit_info(part->cause[i].habit)->name);
+    if (!part->causes) printf("%s", "unknown");
+}
+
+static Verdict worst_of(const GradePart *part, int from, int to) {
+    Verdict worst = VERDICT_RIGHT;
+    for (int i = from; i < to; i++)
+        if (part->number[i].given && part->number[i].verdict > worst) worst = part->number[i].verdict;
+    return worst;
+}
+
+static bool any_given(const GradePart *part, int from, int to) {
+    for (int i = from; i < to; i++)
+        if (part->number[i].given) return true;
+    return false;
+}
+
+// A matrix, or one of several, with the first number of its verdict.
+static void print_matrix(const GradePart *part, const char *name, int from, int to, int columns) {
+    if (!any_given(part, from, to)) return;
+    Verdict worst = worst_of(part, from, to);
+    printf("%s\t%s\t", name, verdict_name(worst));
+    char expected[32], found[32];
+    int at = grade_first(part, worst, from, to);
+    if (worst == VERDICT_FOLLOWS || worst == VERDICT_WRONG)
+        printf("%d\t%d\t%s\t%s\t", (at - from) / columns, (at - from) % columns, data_number(part->number[at].expected, expected),
+               data_number(part->number[at].found, found));
+    else
+        printf("\t\t\t\t");
+    if (worst == VERDICT_WRONG)
+        print_causes(part);
+    else if (part->transposed)
+        printf("transposed");
+    printf("\n");
+}
+
+static void print_part(Arena *arena, const GradePart *part) {
+    Shape shape = part->shape;
+    int columns = shape.rank ? shape.size[shape.rank - 1] : 1, rows = shape.rank > 1 ? shape.size[shape.rank - 2] : 1;
+    int matrices = part->count / (rows * columns);
+    for (int m = 0; m < matrices; m++) {
+        const char *name = matrices > 1 ? arena_print(arena, "%s[%d]", part->name, m) : part->name;
+        print_matrix(part, name, m * rows * columns, (m + 1) * rows * columns, columns);
+    }
+}
+
+// What a mistake in one number was, for people.
+static void print_details(const Grade *grade) {
+    for (int p = 0; p < grade->parts; p++)
+        for (int i = 0; i < grade->part[p].causes; i++) {
+            const GradeCause *cause = &grade->part[p].cause[i];
+            if (cause->detail) fprintf(stderr, "attend: %s: %s\n", grade->part[p].name, cause->detail);
+        }
+}
+
+static int grade_one(Command *c) {
+    Grade grade;
+    if (!grade_file(c, c->run.arena, c->work, &grade, &c->run.problems)) return 1;
+    printf("node\tverdict\trow\tcolumn\texpected\tfound\thabit\n");
+    for (int p = 0; p < grade.parts; p++) print_part(c->run.arena, &grade.part[p]);
+    print_details(&grade);
+    return grade.count[VERDICT_WRONG] ? WRONG : 0;
+}
+
+// --- a class
+
+static const char *last_part(const char *path) {
+    const char *slash = strrchr(path, '/');
+    return slash ? slash + 1 : path;
+}
+
+static void count_causes(Command *c, const GradePart *part) {
+    for (int i = 0; i < part->causes; i++) c->made[part->cause[i].habit]++;
+    if (!part->causes) c->unknown++;
+}
+
+// Returns 0, WRONG, or 1 when the file cannot be graded, which is a line like any other.
+static int grade_student(Command *c, const char *path) {
+    Arena *arena = arena_begin();
+    Problems problems = { arena };
+    Grade grade;
+    bool good = grade_file(c, arena, path, &grade, &problems);
+    printf("%s\t", last_part(path));
+    if (!good) {
+        printf("unreadable\t\t\t\t\t\t%s\n", problems.count ? problem_text(arena, &problems.item[0]) : "");
+    } else {
+        const GradePart *part = grade_first_wrong(&grade);
+        printf("%s\t%d\t%d\t%d\t%d\t", part ? "wrong" : "right", grade.count[VERDICT_RIGHT], grade.count[VERDICT_ROUNDED],
+               grade.count[VERDICT_FOLLOWS], grade.count[VERDICT_WRONG]);
+        printf("%s\t", part ? part->name : "");
+        if (part) print_causes(part);
+        if (part) count_causes(c, part);
+        printf("\n");
+    }
+    int code = !good ? 1 : grade.count[VERDICT_WRONG] ? WRONG : 0;
+    arena_end(arena);
+    return code;
+}
+
+static void print_summary(const Command *c) {
+    printf("\nhabit\tstudents\n");
+    for (int most = FILES_MOST; most > 0; most--) { // the commonest first
+        for (int h = 1; h < HABIT_COUNT; h++)
+            if (c->made[h] == most) printf("%s\t%d\n", habit_info((Habit)h)->name, most);
+        if (c->unknown == most) printf("unknown\t%d\n", most);
+    }
+}
+
+static int grade_class(Command *c) {
+    int files, code = 0;
+    const char **file = folder_files(c->run.arena, c->work, "", &files);
+    if (!files) {
+        problems_add(&c->run.problems, (Place){ c->work, 0, 0 }, "the folder holds no files");
+        return 1;
+    }
+    printf("student\tverdict\tright\trounded\tfollows\twrong\tfirst\thabit\n");
+    for (int i = 0; i < files && i < FILES_MOST; i++) {
+        int one = grade_student(c, file[i]);
+        if (one > code) code = one; // something wrong says more than a file that cannot be read
+    }
+    print_summary(c);
+    return code;
+}
+
+// --- the command
+
+static int grade(Command *c, int argc, char **argv) {
+    ModelRun *r = &c->run;
+    int code = model_run_arguments(r, argc, argv, take_option, take_word, c, &c->help);
+    if (code) return code;
+    if (c->help) return fputs(help_text, stdout) < 0;
+    if (!c->work) return usage_error("grade needs the work, as in: attend grade work.csv --data inputs.csv");
+    if (r->model_name)
+        code = model_run_find(r, "") ? 2 : model_run_load(r);
+    else
+        code = guess_model(c);
+    if (code || (code = model_run_params(r))) return code;
+    engine_set(r->threads, r->lanes);
+    return folder_exists(c->work) ? grade_class(c) : grade_one(c);
+}
+
+int command_grade(int argc, char **argv) {
+    Command c = { .run = { .arena = arena_begin() } };
+    c.run.problems.arena = c.run.arena;
+    int code = grade(&c, argc, argv);
+    problems_print(stderr, &c.run.problems);
+    arena_end(c.run.arena);
+    return code;
+}
