@@ -129,15 +129,20 @@ static inline double ref_mse(const Node *a, const Node *b) {
     return sum / a->count;
 }
 
-static inline double ref_function(const char *name, double x) {
-    if (!strcmp(name, "sigmoid")) return 1 / (1 + exp(-x));
-    if (!strcmp(name, "relu")) return x > 0 ? x : 0;
-    if (!strcmp(name, "gelu")) return x * erfc(-x / sqrt(2)) / 2;
-    if (!strcmp(name, "square")) return x * x;
-    if (!strcmp(name, "sqrt")) return sqrt(x);
-    if (!strcmp(name, "sin")) return sin(x);
-    return cos(x);
-}
+static inline double ref_sigmoid(double x) { return 1 / (1 + exp(-x)); }
+static inline double ref_relu(double x) { return x > 0 ? x : 0; }
+static inline double ref_gelu(double x) { return x * erfc(-x / sqrt(2)) / 2; }
+static inline double ref_square(double x) { return x * x; }
+
+// The operations that are a function of one number: a line each.
+typedef struct RefFunction {
+    const char *op;
+    double (*of)(double x);
+} RefFunction;
+static const RefFunction ref_functions[] = {
+    { "sigmoid", ref_sigmoid }, { "relu", ref_relu }, { "gelu", ref_gelu }, { "square", ref_square },
+    { "sqrt", sqrt },           { "sin", sin },       { "cos", cos },
+};
 
 static inline double ref_swap(const Node *y, const Node *x, Spot at) {
     int a = y->shape.rank - 1 - y->args.axis, b = y->shape.rank - 1 - y->args.other, kept = at.at[a];
@@ -211,9 +216,8 @@ static inline double ref_value(const Tape *tape, const Node *y, int element) {
     if (!strcmp(op, "slice")) return ref_slice(y, a, at);
     if (!strcmp(op, "gather")) return ref_gather(a, b, element);
     if (!strcmp(op, "cross_entropy")) return ref_cross_entropy(a, b, element);
-    for (const char *const *name = (const char *const[]){ "sigmoid", "relu", "gelu", "square", "sqrt", "sin", "cos", NULL }; *name;
-         name++)
-        if (!strcmp(op, *name)) return ref_function(op, ref_at(a, at));
+    for (size_t i = 0; i < sizeof ref_functions / sizeof *ref_functions; i++)
+        if (!strcmp(op, ref_functions[i].op)) return ref_functions[i].of(ref_at(a, at));
     fail_msg("no reference for the operation %s", op);
     return 0;
 }

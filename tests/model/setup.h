@@ -40,7 +40,7 @@ static inline const char *problem_of(const Run *r, int i) {
 
 static inline Run run_good(const char *model, const char *set, const char *text) {
     Run r = run_model(model, set, text);
-    if (!r.tape) fail_msg("%s", problem_of(&r, 0));
+    if (!r.tape) fail_msg("the model %s: %s (a new model finds its data in tests/support/samples.h)", model, problem_of(&r, 0));
     return r;
 }
 
