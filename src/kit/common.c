@@ -108,6 +108,12 @@ void matrix_cell(List *out, Box at, const Matrix *m, int row, int column, CellSt
     draw_cell(out, at, there ? fitting(out, at.w, matrix_at(m, row, column), m->format, style.size) : "", style);
 }
 
+void draw_awaited(List *out, Box at, Ident ident, CellStyle style) {
+    style.state = CELL_TO_COME;
+    if (list_hides(out, ident)) style.ident = ident;
+    draw_cell(out, at, "", style);
+}
+
 void matrix_tile(List *out, Box at, const Matrix *m, int row, int column, CellStyle style) {
     if (style.share == 0) style.share = matrix_share(m, row, column);
     Ident before = list_show(out, matrix_ident(m, row, column));

@@ -43,6 +43,8 @@ double matrix_share(const Matrix *m, int row, int column);                // |va
 double matrix_text_width(const Metrics *metrics, Arena *arena, const Matrix *m);
 // One cell of a matrix with digits and identity. style.share 0 is replaced by the matrix's own.
 void matrix_cell(List *out, Box at, const Matrix *m, int row, int column, CellStyle style);
+// The place of a number that is still to come: a dashed outline, and already a "?" where the step asks for it.
+void draw_awaited(List *out, Box at, Ident ident, CellStyle style);
 // The same without digits, where they would be too small: its size is its tint, and a stroke says that it is below zero.
 void matrix_tile(List *out, Box at, const Matrix *m, int row, int column, CellStyle style);
 // A block of rows × columns of the matrix as one heat map with identities; signed when any value is negative.

@@ -96,7 +96,7 @@ void features_cells(List *out, const Features *f, const Matrix *m, double y, boo
         double value = matrix_at(m, 0, i), u = came(come, i);
         cell.y = y;
         matrix_cell(out, cell, m, 0, i,
-                    (CellStyle){ .role = plain ? ROLE_INK : features_role(value),
+                    (CellStyle){ .role = plain || list_hides(out, matrix_ident(m, 0, i)) ? ROLE_INK : features_role(value),
                                  .share = math_clamp(matrix_share(m, 0, i) * (plain ? 0.5 : 0.8), 0.001, 1),
                                  .size = size,
                                  .state = u > 0 ? state : CELL_TO_COME,

@@ -155,7 +155,7 @@ static void draw_moment(const BatchNorm *p, const Matrix *m, int i, bool layer, 
     double u = part(layer ? layer_turn(p, i) : batch_turn(p, i), 0.1 + 0.2 * which, 0.3 + 0.2 * which);
     Box at = layer ? cell_at(p, p->right, p->top, i, which) : cell_at(p, p->left, p->below, which, i);
     if (u <= 0) {
-        draw_cell(p->out, at, "", (CellStyle){ .state = CELL_TO_COME });
+        draw_awaited(p->out, at, matrix_ident(m, 0, i), (CellStyle){ .role = ROLE_MUTED });
         return;
     }
     matrix_cell(p->out, at, m, 0, i, (CellStyle){ .role = ROLE_MUTED, .share = 0.001, .size = digit_size(p, m), .reveal = u });

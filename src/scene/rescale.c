@@ -208,7 +208,7 @@ static void draw_gradient(const Rescale *p, int lane) {
     if (u <= 0) {
         list_rect(p->out, f->chart, (RectStyle){ .radius = 12, .stroke = paint_faded(ROLE_FAINT, 0.6f), .width = 1.2, .dash = 4 });
         for (int i = 0; i < p->d && f->digits; i++)
-            draw_cell(p->out, features_cell(f, i), "", (CellStyle){ .state = CELL_TO_COME });
+            draw_awaited(p->out, features_cell(f, i), matrix_grad_ident(&l->back, 0, i), (CellStyle){ .role = ROLE_GRAD_TEXT });
         return;
     }
     Matrix m = l->back;

@@ -13,8 +13,23 @@ static CellStyle style_of(const Attention *p, Column c, double reveal) {
 }
 
 // What is to come is paler still where the step is not about it.
-static void dashed(const Attention *p, Box at, bool now) {
-    draw_cell(p->out, at, "", (CellStyle){ .state = CELL_TO_COME, .fade = now ? 0 : 0.4 });
+static void dashed(const Attention *p, Box at, Ident ident, Column c) {
+    draw_awaited(p->out, at, ident,
+                 (CellStyle){ .role = attention_role(c), .size = p->lane[c].size, .fade = p->lane[c].now ? 0 : 0.4 });
+}
+
+static Ident ident_of(const Attention *p, Column c, int row, int column) {
+    switch (c) {
+    case COL_S: return matrix_ident(&p->s, 0, row);
+    case COL_A: return matrix_ident(&p->a, 0, row);
+    case COL_W: return matrix_ident(&p->weighted, row, column);
+    case COL_O: return matrix_ident(&p->o, 0, column);
+    case COL_Q:
+    case COL_K:
+    case COL_V:
+    case COLS: break; // given
+    }
+    return (Ident){ 0 };
 }
 
 // A number that is no element of a node: the note says how it comes about.
@@ -94,8 +109,8 @@ static void cell(const Attention *p, Column c, int row, int column, double revea
     CellStyle style = style_of(p, c, reveal);
     if (!(reveal > 0)) {
         if (c == COL_A && attention_compares(p)) return; // its place is taken
-        dashed(p, at, p->lane[c].now);
-        if (c == COL_A) dashed(p, attention_bar(p, row), p->lane[c].now);
+        dashed(p, at, ident_of(p, c, row, column), c);
+        if (c == COL_A) dashed(p, attention_bar(p, row), (Ident){ 0 }, c);
         return;
     }
     switch (c) {

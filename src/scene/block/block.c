@@ -217,14 +217,15 @@ static void draw_cells(const BlockPage *p, const BlockColumn *c) {
     }
     for (int j = 0; j < p->d; j++) {
         double u = math_clamp(c->come * p->d - j, 0, 1);
-        CellStyle style = { .role = block_role(role_of(c->spot->part), matrix_at(&c->m, 0, j)),
-                            .state = u > 0 ? state : CELL_TO_COME,
-                            .reveal = u > 0 ? 0.02 + 0.98 * u : 1 };
+        Ident ident = matrix_ident(&c->m, 0, j);
+        Role role = role_of(c->spot->part);
+        if (!list_hides(p->out, ident)) role = block_role(role, matrix_at(&c->m, 0, j)); // a "?" does not tell the sign
+        CellStyle style = { .role = role, .state = u > 0 ? state : CELL_TO_COME, .reveal = u > 0 ? 0.02 + 0.98 * u : 1 };
         style.size = math_clamp(c->at.h / p->d * 0.42, 11, 20);
         if (u > 0)
             block_cell(p->out, cell_of(p, c, j), &c->m, 0, j, style, digits);
         else
-            draw_cell(p->out, cell_of(p, c, j), "", style);
+            draw_awaited(p->out, cell_of(p, c, j), ident, style);
     }
 }
 

@@ -90,7 +90,7 @@ static void draw_head(const BlockPage *p, const char *prefix, const Matrix *a, i
             if (is_hidden(p, prefix, (head * n + i) * m + j)) style.state = CELL_MASKED;
             double u = i == p->row ? math_clamp(come * 2.5 * m - j, 0, 1) : 1;
             if (u <= 0)
-                draw_cell(p->out, cell, "", (CellStyle){ .state = CELL_TO_COME });
+                draw_awaited(p->out, cell, matrix_ident(&of_head, i, j), style);
             else
                 style.reveal = 0.02 + 0.98 * u, matrix_cell(p->out, cell, &of_head, i, j, style);
         }
@@ -263,7 +263,7 @@ static void draw_strip(const BlockPage *p, const Matrix *m, const Matrix *cut, B
         if (u > 0)
             matrix_cell(p->out, cell, &row, 0, j, style);
         else
-            draw_cell(p->out, cell, "", (CellStyle){ .state = CELL_TO_COME });
+            draw_awaited(p->out, cell, matrix_ident(&row, 0, j), style);
     }
 }
 

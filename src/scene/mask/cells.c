@@ -32,8 +32,8 @@ static void changing_cell(const MaskPage *p, const Card *card, const Matrix *fro
         number_cell(p, card, to, i, j, to_role, to_masked, u < 1 ? 2 * u - 1 : 1);
 }
 
-static void to_come(const MaskPage *p, const Card *card, int i, int j) {
-    draw_cell(p->out, grid_cell(&card->grid, i, j), "", (CellStyle){ .state = CELL_TO_COME });
+static void to_come(const MaskPage *p, const Card *card, Ident ident, Role role, int i, int j) {
+    draw_awaited(p->out, grid_cell(&card->grid, i, j), ident, style_of(card, role));
 }
 
 // --- the cards
@@ -45,7 +45,7 @@ static void score_cell(const MaskPage *p, const Card *card, int i, int j) {
     double hidden = mask_is_hidden(p, i, j) && mask_covers_scores(p) ? 1 : 0;
     if (hidden > 0 && step_focuses(p->step, "mask")) hidden = mask_swept(p, "mask", i, j, 0, 1);
     if (!(there > 0)) {
-        to_come(p, card, i, j);
+        to_come(p, card, matrix_ident(&p->s, i, j), ROLE_S, i, j);
         return;
     }
     Box at = grid_cell(&card->grid, i, j);
@@ -67,7 +67,7 @@ static void open_cell(const MaskPage *p, const Card *card, int i, int j) {
     if (there > 0)
         number_cell(p, card, &p->open_a, i, j, mask_is_hidden(p, i, j) ? ROLE_WRONG : ROLE_A, false, there);
     else
-        to_come(p, card, i, j);
+        to_come(p, card, matrix_ident(&p->open_a, i, j), ROLE_A, i, j);
 }
 
 // The row refills: what the hidden keys had goes to the others.
@@ -79,7 +79,7 @@ static void right_cell(const MaskPage *p, const Card *card, int i, int j) {
     else if (u > 0)
         number_cell(p, card, &p->a, i, j, ROLE_A, hidden, ease(u));
     else
-        to_come(p, card, i, j);
+        to_come(p, card, matrix_ident(&p->a, i, j), ROLE_A, i, j);
 }
 
 static void late_cell(const MaskPage *p, const Card *card, int i, int j) {
@@ -110,7 +110,7 @@ static void gradient_cell(const MaskPage *p, const Card *card, int i, int j) {
     style.reveal = part(come, 0.6 * i / p->n, 0.6 * i / p->n + 0.4);
     if (mask_is_hidden(p, i, j)) style.state = CELL_MASKED;
     if (!(style.reveal > 0)) {
-        to_come(p, card, i, j);
+        to_come(p, card, matrix_grad_ident(&p->s, i, j), ROLE_GRAD, i, j);
         return;
     }
     style.ident = matrix_grad_ident(&p->s, i, j);

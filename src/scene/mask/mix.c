@@ -79,7 +79,7 @@ static void draw_output(const MaskPage *p, const Grid *g, int i, double there) {
             matrix_cell(p->out, output_box(p, g, i, c), &p->o, i, c,
                         style_of(g, 0.7 * share_of(matrix_at(&p->o, i, c), p->v.largest), there));
         else
-            draw_cell(p->out, output_box(p, g, i, c), "", (CellStyle){ .state = CELL_TO_COME });
+            draw_awaited(p->out, output_box(p, g, i, c), matrix_ident(&p->o, i, c), style_of(g, 0, 1));
 }
 
 void mask_page_draw_mix(const MaskPage *p, const Card *card) {

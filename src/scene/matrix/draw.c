@@ -166,7 +166,7 @@ static void draw_block_cells(const MatrixPage *p, BlockId id) {
             double there = matrix_landed(p, id, i, j);
             CellStyle style = { .role = b->grid.role, .size = grid_size(&b->grid), .state = b->now ? CELL_NOW : CELL_DONE };
             if (!(there > 0)) {
-                draw_cell(p->out, at, "", (CellStyle){ .state = CELL_TO_COME });
+                draw_awaited(p->out, at, matrix_ident(&b->m, i, j), style);
                 continue;
             }
             style.share = tint_of(p, id, i, j);
