@@ -7,7 +7,7 @@
 // A number that counts something, with what it counts. With a node it is that number, which explains itself.
 typedef struct Stat {
     const char *text, *label, *note;
-    const Matrix *of; // its first element; NULL: the note explains it
+    const Matrix *of; // its first element, which explains itself where there is no note
 } Stat;
 
 enum { STATS_MOST = 3 };

@@ -1,4 +1,5 @@
 // Predict, then see: a question with one right option, each with its reason; and a number to work out by hand.
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -186,30 +187,55 @@ static double power_of_ten(int n) {
     return p;
 }
 
-Judgement answer_judge(const char *typed, double wanted) {
-    double value, near;
-    int significant, decimals;
+// Blanks between digits, as in "1 048 576", and a comma for the point are taken too. `half`: of a unit of the last digit.
+static Judgement answer_read(const char *typed, double *value, double *half, int *significant) {
     char plain[64] = "";
     size_t n = 0;
-    for (const char *c = typed; *c && n + 1 < sizeof plain; c++) plain[n++] = *c == ',' ? '.' : *c; // a decimal comma
-    Text text = text_trim((Text){ plain, n });
-    if (!text.size) return ANSWER_NONE;
-    if (!text_number(text, &value)) return ANSWER_NO_NUMBER;
-    digits_of(plain, &significant, &decimals);
-    double gap = value > wanted ? value - wanted : wanted - value;
-    near = 0.5 / power_of_ten(decimals);
-    double size = wanted < 0 ? -wanted : wanted;
+    int decimals;
+    for (Text rest = text_trim(text_of(typed)); rest.size && n + 5 < sizeof plain;) {
+        uint32_t code = utf8_next(&rest);
+        if (metrics_is_space(code)) continue;
+        n += (size_t)utf8_put(code == ',' ? '.' : code, plain + n);
+        plain[n] = 0;
+    }
+    if (!n) return ANSWER_NONE;
+    if (!text_number((Text){ plain, n }, value)) return ANSWER_NO_NUMBER;
+    digits_of(plain, significant, &decimals);
+    *half = 0.5 / power_of_ten(decimals);
+    return ANSWER_WRONG; // nothing is known yet
+}
+
+// With three digits or more the last one may be off by one: who works with rounded numbers arrives there.
+Judgement answer_judge(const char *typed, double wanted) {
+    double value, half;
+    int significant;
+    Judgement read = answer_read(typed, &value, &half, &significant);
+    if (read != ANSWER_WRONG) return read;
+    double gap = fabs(value - wanted), size = fabs(wanted);
     if (gap <= 1e-9 * (size > 1 ? size : 1)) return ANSWER_RIGHT;
-    if (gap > near * 1.0000001) return ANSWER_WRONG;
+    if (gap > (significant >= 3 ? 2 : 1) * half * 1.0000001) return ANSWER_WRONG;
     return significant >= 2 ? ANSWER_RIGHT : ANSWER_COARSE;
 }
 
-static const char *verdict_text(Arena *arena, Judgement judgement, double wanted, Role *role) {
+static Habit mistake_of(const Session *session, const Block *block, const char *typed) {
+    double value, half;
+    int significant;
+    if (answer_read(typed, &value, &half, &significant) != ANSWER_WRONG || significant < 2) return HABIT_NONE;
+    return asked_mistake(session, &block->answer, value, half);
+}
+
+static const char *wrong_text(Arena *arena, Habit habit) {
+    if (habit == HABIT_NONE) return "Not yet. Point at the number on the picture to see how it is made.";
+    if (habit == HABIT_COPIED) return "Not yet. That is the number of another row or column.";
+    return arena_print(arena, "Not yet. It fits a known mistake: %s", habit_info(habit)->did);
+}
+
+static const char *verdict_text(Arena *arena, Judgement judgement, double wanted, Habit habit, Role *role) {
     *role = ROLE_WRONG;
     switch (judgement) {
     case ANSWER_NONE: return NULL;
     case ANSWER_RIGHT: *role = ROLE_RIGHT; return arena_print(arena, "Right: it is %s.", number_text(arena, wanted, 6));
-    case ANSWER_WRONG: return "Not yet. Point at the number on the picture to see how it is made.";
+    case ANSWER_WRONG: return wrong_text(arena, habit);
     case ANSWER_COARSE: *role = ROLE_MUTED; return "Near. Give two digits at least.";
     case ANSWER_NO_NUMBER: return "That is not a number.";
     }
@@ -224,6 +250,7 @@ double panel_answer(Pen *pen, const Block *block, int number) {
     const char *said = answered(pen, number);
     snprintf(typed, sizeof typed, "%s", said ? said : "");
     double *judged = ui_keep(ui, id ^ 0xa45u), y = pen->y + small_head(pen, pen->y, "Work it out"), wanted = 0;
+    double *habit = ui_keep(ui, id ^ 0x4ab17u); // of a wrong number, looked for once
     bool known = session_live(app->session, &block->answer, &wanted, NULL);
     for (int i = 0; i < block->lines; i++)
         y += flow_draw(&ui->list, app->session, &block->line[i], pen->x, y, pen->width, question_style(pen));
@@ -234,13 +261,17 @@ double panel_answer(Pen *pen, const Block *block, int number) {
                            (UiFieldStyle){ .hint = "your number", .wrong = *judged == ANSWER_WRONG });
     bool pressed = ui_button(ui, ui_id_at(ui, "check", (int)id), box(pen->x + field + 10, y, w, UI_TARGET), check);
     if (did & UI_CHANGED) *judged = ANSWER_NONE, remember(pen, number, typed);
-    if (((did & UI_ENTERED) || pressed) && known) *judged = answer_judge(typed, wanted), ui->animating = true;
+    if (((did & UI_ENTERED) || pressed) && known) {
+        *judged = answer_judge(typed, wanted);
+        *habit = *judged == ANSWER_WRONG ? mistake_of(app->session, block, typed) : HABIT_NONE;
+        ui->animating = true;
+    }
     if (did & UI_ESCAPED) ui_set_focus(ui, 0, false);
     // Other numbers, other judgement.
     if (*judged == ANSWER_RIGHT || *judged == ANSWER_WRONG) *judged = answer_judge(typed, wanted);
     y += UI_TARGET;
     Role role;
-    const char *verdict = verdict_text(ui->arena, (Judgement)*judged, wanted, &role);
+    const char *verdict = verdict_text(ui->arena, (Judgement)*judged, wanted, (Habit)*habit, &role);
     if (verdict)
         y += 8 + ui_paragraph(ui, pen->x, y + 8, pen->width, text_of(verdict),
                               (TextStyle){ .size = ui_size(ui, 14), .paint = paint(role) }, ui_size(ui, 21), true);

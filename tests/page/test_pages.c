@@ -55,6 +55,9 @@ static void answers_are_judged(void **state) {
     assert_int_equal(answer_judge("0.5388", 0.538776), ANSWER_RIGHT);
     assert_int_equal(answer_judge("0,539", 0.538776), ANSWER_RIGHT);
     assert_int_equal(answer_judge("0.53", 0.538776), ANSWER_WRONG);
+    assert_int_equal(answer_judge("0.5387", 0.538776), ANSWER_RIGHT); // worked out with rounded numbers
+    assert_int_equal(answer_judge("0.5386", 0.538776), ANSWER_WRONG);
+    assert_int_equal(answer_judge("1 048 576", 1048576), ANSWER_RIGHT);
     assert_int_equal(answer_judge("0.5", 0.538776), ANSWER_COARSE);
     assert_int_equal(answer_judge("1", 1), ANSWER_RIGHT); // exact
     assert_int_equal(answer_judge("\xE2\x88\x92"

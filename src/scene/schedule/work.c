@@ -67,10 +67,10 @@ void draw_piles(const Waiting *p, Box card) {
     int n = raw.rows, d = q.columns;
     Matrix scores = matrix_find(p->tape, "counted.scores", 6), states = matrix_find(p->tape, "counted.states", 6);
     Stat stat[] = {
-        { number_text(arena, matrix_at(&scores, 0, 0), 6), "products for the scores",
-          "multiply-adds, counted by the operation that makes att.raw" },
-        { number_text(arena, matrix_at(&states, 0, 0), 6), "products for the chain",
-          "multiply-adds of h Wh in all steps, counted by the operations of one lane" },
+        { .of = &scores, .label = "products for the scores", .note = "multiply-adds, counted by the operation that makes att.raw" },
+        { .of = &states,
+          .label = "products for the chain",
+          .note = "multiply-adds of h Wh in all steps, counted by the operations of one lane" },
     };
     Box room = waiting_card(p, card, "What one worker has to do", stat, 2);
     int widest = n > 8 ? n : 8;
