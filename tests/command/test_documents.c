@@ -64,7 +64,9 @@ static int run_commands(const char *path, const char *fence) {
         char *remark = strstr(line, "    open the window");
         if (remark) *remark = 0;
         if (strstr(command, "FILE")) continue;
-        if (run(command) != 0) fail_msg("%s: this command fails: %s", path, command);
+        int code = run(command), wrong_work = 3;
+        if (code != 0 && !(strstr(command, "attend grade ") && code == wrong_work))
+            fail_msg("%s: this command fails: %s", path, command);
         ran++;
     }
     free(text);
