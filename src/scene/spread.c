@@ -195,10 +195,11 @@ static void draw_bracket(const Spread *p, const Panel *at, int row) {
 static void draw_row_name(const Spread *p, int row) {
     const Histogram *h = &p->of[row];
     double y = base_of(p, row) - (p->row_h - (p->small ? 16 : 40)) / 2 + 6;
-    Ident before = list_show(p->out, ident_note("how many random numbers each of the two vectors has"));
     draw_tex(p->out, p->raw.plot.x - p->sizes->edge, y, arena_print(p->out->arena, "d_k = %d", h->d),
-             (FormulaStyle){ .size = p->small ? 17 : 20, .paint = paint(ROLE_INK) }, ALIGN_RIGHT);
-    list_show(p->out, before);
+             (FormulaStyle){ .size = p->small ? 17 : 20,
+                             .paint = paint(ROLE_INK),
+                             .ident = ident_note("how many random numbers each of the two vectors has") },
+             ALIGN_RIGHT);
 }
 
 static void draw_cells(const Spread *p, int row) {
