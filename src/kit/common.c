@@ -210,6 +210,7 @@ int step_query(const Step *step, int queries) {
 
 const char *row_word(const Step *step, const char *input, int row) {
     const Input *found = step->inputs ? inputs_find(step->inputs, input) : NULL;
+    if (!found && step->inputs) found = inputs_find(step->inputs, "x"); // what queries, keys and values are made of
     if (!found || !found->words || found->shape.rank < 2 || row < 0 || row >= found->shape.size[0]) return NULL;
     return found->words[row];
 }

@@ -69,7 +69,7 @@ const char *step_choice_or(const Step *step, const char *param, const char *othe
 
 // --- words and labels
 int step_query(const Step *step, int queries);                      // the query followed, clamped to 0 … queries − 1
-const char *row_word(const Step *step, const char *input, int row); // "cat", or NULL
+const char *row_word(const Step *step, const char *input, int row); // "cat", or NULL; of q, k, v made of words: those of x
 // Italic symbol with an upright subscript, as k₁. `index` counts from 0 and is shown from 1; negative: no subscript.
 double draw_symbol(List *out, double x, double baseline, const char *symbol, int index, TextStyle style);
 double symbol_width(const Metrics *metrics, const char *symbol, int index, double size);

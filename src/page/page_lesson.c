@@ -35,13 +35,13 @@ PageLayout page_layout(double width, double height, double type, bool large, dou
 // --- above the picture
 
 static int queries(const App *app) {
-    const Input *q = inputs_find(session_scene_step(app->session)->inputs, "q");
-    return q && q->shape.rank == 2 ? q->shape.size[0] : 1;
+    const Input *from = session_queries(app->session);
+    return from ? from->shape.size[0] : 1;
 }
 
 static const char *query_word(const App *app, int query) {
-    const Input *q = inputs_find(session_scene_step(app->session)->inputs, "q");
-    return q && q->words ? q->words[query] : NULL;
+    const Input *from = session_queries(app->session);
+    return from && from->words ? from->words[query] : NULL;
 }
 
 static void draw_picker(App *app, Box at, int count) {

@@ -236,8 +236,22 @@ static void follow(App *app, const char *link) {
     app->asked.link = link;
 }
 
+// A number in a row that belongs to a query: the picture follows that query from then on.
+static void follow_row(App *app, Ident held) {
+    const Input *from = session_queries(app->session);
+    if (held.kind != IDENT_VALUE || !from) return;
+    const Node *node = tape_node(session_tape(app->session), held.node);
+    int rank = node->shape.rank, columns = rank == 2 ? node->shape.size[1] : 0;
+    static const char *const of_queries[] = { "q", "s", "masked", "a", "o" };
+    bool known = false;
+    for (size_t i = 0; i < sizeof of_queries / sizeof *of_queries; i++) known |= node->name && !strcmp(node->name, of_queries[i]);
+    if (known && columns > 0 && node->shape.size[0] == from->shape.size[0])
+        session_pick_query(app->session, held.element / columns);
+}
+
 static void click(App *app, bool can_type) {
     Ident held = app->stage.held;
+    follow_row(app, held);
     if (can_type && held_editable(app) && !ident_drags(held))
         editor_open(app, held.node, held.element);
     else if (ident_leads_to(held))

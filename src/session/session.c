@@ -196,11 +196,18 @@ static const char *structure_text(const Computed *c) {
     return builder_text(&b);
 }
 
+// Where the queries' rows and words stand: q, or x where a picture that follows a row makes them of it; NULL: there is only one.
+static const Input *queries_from(const Computed *c) {
+    const Input *q = inputs_find(&c->inputs, "q");
+    if (!q && has_param(c, "query")) q = inputs_find(&c->inputs, "x");
+    return q && q->shape.rank == 2 ? q : NULL;
+}
+
 // Which query the picture is of: the one picked, as far as there are so many (own vectors may have more than the lesson's); until
 // one is picked, that of the parameter "query", where scene or model has it.
 static int picked_query(const Session *s, const Computed *c) {
-    const Input *q = inputs_find(&c->inputs, "q");
-    int n = q && q->shape.rank == 2 ? q->shape.size[0] : 1;
+    const Input *from = queries_from(c);
+    int n = from ? from->shape.size[0] : 1;
     const Change *change = log_last(&s->log, CHANGE_QUERY);
     int query = change                  ? change->element
                 : has_param(c, "query") ? (int)params_number(&c->params, c->info, c->infos, "query") - 1
@@ -784,6 +791,8 @@ bool session_load(Session *s, const Dataset *data, Problems *problems) {
         arena_end(fresh.arena);
     return well;
 }
+
+const Input *session_queries(const Session *s) { return queries_from(now(s)); }
 
 void session_pick_query(Session *s, int query) {
     Problems ignored = { .arena = s->log.arena };

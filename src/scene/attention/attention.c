@@ -4,6 +4,7 @@
 // widest leading to the key it matches best; third, along the rows from left to right, where each number came from.
 #include "scene/attention/attention.h"
 
+#include "kit/grid.h"
 #include "scene/scenes.h"
 
 static const char *const reveals[] = {
@@ -49,10 +50,14 @@ static void thumbnail(void *picture) {
     list_circle(p->out, qx, h / 2, 9, (RectStyle){ .fill = paint(ROLE_Q) });
 }
 
+static const ParamInfo params[] = { QUERY_PARAM };
+
 const Scene scene_attention = {
     .name = "attention",
     .summary = "one query, its keys, similarities, weights, values and output, number by number",
     .model = "attention",
+    .param = params,
+    .params = sizeof params / sizeof *params,
     .reveal = reveals,
     .bytes = sizeof(Attention),
     .read = attention_read,

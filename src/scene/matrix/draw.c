@@ -52,7 +52,7 @@ static void heading(const MatrixPage *p, BlockId id) {
 static void softmax_arrow(const MatrixPage *p) {
     const Grid *s = &p->block[BLOCK_S].grid, *a = &p->block[BLOCK_A].grid;
     Box from = grid_box(s), to = grid_box(a);
-    double y = box_middle_y(from), x1 = from.x + from.w + 10, x2 = to.x - 10;
+    double y = box_middle_y(from), x1 = from.x + from.w + 10, x2 = to.x - 10 - (p->square && !p->turned ? p->names : 0);
     float former = list_fade(p->out, p->out->alpha * (p->block[BLOCK_A].shown ? 1 : 0.45f));
     list_line(p->out, x1, y, x2, y, (StrokeStyle){ .paint = paint(ROLE_MUTED), .width = 1.6, .arrow = 8 });
     if (!p->flat)
@@ -70,6 +70,19 @@ static void names(const MatrixPage *p) {
         grid_row_names(p->out, &b[BLOCK_A].grid, p->step, "q", &b[BLOCK_Q].m, ROLE_Q, p->query);
     else
         grid_column_names(p->out, &b[BLOCK_A].grid, p->step, p->keys, &b[BLOCK_K].m, ROLE_K, -1);
+    if (p->square && p->turned)
+        grid_column_names(p->out, &b[BLOCK_A].grid, p->step, p->keys, &b[BLOCK_K].m, ROLE_K, -1);
+    else if (p->square)
+        grid_row_names(p->out, &b[BLOCK_A].grid, p->step, "q", &b[BLOCK_Q].m, ROLE_Q, p->query);
+}
+
+// The word that asks: its query and its row of weights.
+static void followed(const MatrixPage *p) {
+    if (!p->square || !p->digits || !p->block[BLOCK_A].shown) return;
+    static const BlockId of[] = { BLOCK_Q, BLOCK_A };
+    for (int i = 0; i < 2; i++)
+        list_rect(p->out, box_grow(grid_row(&p->block[of[i]].grid, p->query), 3),
+                  (RectStyle){ .radius = 10, .stroke = paint(ROLE_INK), .width = 2 });
 }
 
 // The field behind a block holds its names too.
@@ -227,6 +240,7 @@ void matrix_page_cells(const MatrixPage *p) {
             draw_block_cells(p, (BlockId)i);
         else
             draw_block_heat(p, (BlockId)i);
+    followed(p);
     draw_sums(p);
 }
 

@@ -29,6 +29,7 @@ typedef struct MatrixPage {
     double reach;     // of the mask's sweep
     bool dot;         // s really is made of the products q k
     double names;     // width kept for words left of the first block
+    bool square;      // words ask words: they stand on both sides of the weights
 } MatrixPage;
 
 bool matrix_page_read(void *picture);

@@ -15,6 +15,7 @@ static Spaces spaces_of(const MatrixPage *p) {
     Spaces s = {
         .left = p->names, .between = p->flat ? 20 : 32, .arrow = p->flat ? 44 : 72, .last = p->names + 24 > 72 ? p->names + 24 : 72
     };
+    if (p->square && !p->turned) s.arrow += p->names;
     s.top = p->flat ? 20 : 52;
     s.middle = p->flat ? 28 : p->turned ? 30 : 44;
     s.low = p->flat ? 28 : 70;
@@ -101,6 +102,7 @@ void matrix_page_place(void *picture) {
         double w = row_labels_width(p->view->metrics, p->step, input[i], rows < 64 ? rows : 64) + 14;
         p->names = w > p->names ? w : p->names;
     }
+    p->square = p->step->inputs && !inputs_find(p->step->inputs, "q") && row_word(p->step, "q", 0);
     Spaces s = spaces_of(p);
     size_cells(p, &s);
     if (p->turned)
