@@ -138,7 +138,7 @@ static int set_options(Train *t) {
 static bool read_text(Train *t) {
     Text bytes;
     bool letters = t->by && !strcmp(t->by, "letters");
-    if (!data_read_file(t->arena, t->text, OWN_BYTES, &bytes, &t->problems)) return false;
+    if (!file_read(t->arena, t->text, OWN_BYTES, &bytes, &t->problems)) return false;
     if (!own_text(t->arena, bytes, letters, t->text, &t->own, &t->problems)) return false;
     t->options.text = &t->own.text;
     return true;

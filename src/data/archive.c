@@ -151,7 +151,7 @@ bool archive_open(Archive *a, const DataSource *source, Problems *problems) {
     bool memory = zip_error_code_zip(&error) == ZIP_ER_MEMORY;
     if (bytes && !a->zip) zip_source_free(bytes);
     zip_error_fini(&error);
-    if (!a->zip && memory) return data_out_of_memory(problems, source->file);
+    if (!a->zip && memory) return problems_out_of_memory(problems, source->file);
     if (!a->zip) return refuse(a, NULL, "the archive is broken");
     a->count = (int)zip_get_num_entries(a->zip, 0);
     a->name = arena_new(source->arena, const char *, a->count + 1);

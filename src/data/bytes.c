@@ -1,19 +1,10 @@
-// What the formats share: reading a whole file, whether it is text, numbers as text, and the net under a loader.
+// What the formats share: whether bytes are text, words in messages, limits, and numbers as text.
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/file.h"
 #include "base/math.h"
 #include "data/source.h"
-
-// --- the net
-
-bool data_out_of_memory(Problems *problems, const char *file) { return problems_out_of_memory(problems, file); }
-
-bool data_guard(Arena *arena, const char *file, Problems *problems, bool (*body)(void *context), void *context) {
-    return problems_guard(arena, file, problems, body, context);
-}
 
 bool data_progress(const DataSource *source, double done, Problems *problems) {
     const DataOptions *options = &source->options;
@@ -96,87 +87,6 @@ bool data_is_text(const DataSource *source, Text *text, Problems *problems) {
     if (zero && (valid || (size_t)(zero - text->at) < bad)) bad = (size_t)(zero - text->at);
     return problems_add(problems, data_place(source->file, *text, bad), "byte 0x%02X is not text in UTF-8: save the file in UTF-8",
                         (unsigned char)text->at[bad]);
-}
-
-// --- reading a file
-
-bool data_read_file(Arena *arena, const char *path, size_t most, Text *out, Problems *problems) {
-    return file_read(arena, path, most, out, problems);
-}
-
-// --- loading
-
-bool data_load(const DataSource *source, Dataset *out, Problems *problems) {
-    const char *foreign = data_foreign(source->file, source->bytes);
-    if (foreign) return problems_add(problems, (Place){ source->file, 0, 0 }, "%s", foreign);
-    return data_format_for(source->file, source->bytes)->load(source, out, problems);
-}
-
-// "book.xlsx#Sheet2": the sheet behind the last # of a path that ends in .xlsx before it; NULL when there is none.
-static const char *sheet_of(const char *path) {
-    const char *hash = strrchr(path, '#');
-    static const char ending[] = ".xlsx";
-    size_t size = sizeof ending - 1;
-    if (!hash || !hash[1] || (size_t)(hash - path) <= size) return NULL;
-    return text_distance((Text){ hash - size, size }, TEXT(".xlsx")) == 0 ? hash + 1 : NULL;
-}
-
-bool data_load_file_as(Arena *arena, const char *path, const DataOptions *options, Dataset *out, Problems *problems) {
-    DataSource source = { arena, { 0 }, path, options ? *options : (DataOptions){ 0 } };
-    const char *sheet = sheet_of(path);
-    if (sheet) {
-        source.options.sheet = sheet;
-        source.file = arena_copy(arena, path, (size_t)(sheet - path) - 1);
-    }
-    return data_read_file(arena, source.file, DATA_FILE_BYTES, &source.bytes, problems) && data_load(&source, out, problems);
-}
-
-bool data_load_file(Arena *arena, const char *path, Dataset *out, Problems *problems) {
-    return data_load_file_as(arena, path, NULL, out, problems);
-}
-
-// The answers of a data set's questions, with the one at `other` turned round.
-static DataOptions answer(DataOptions options, const Dataset *data, int other) {
-    for (int i = 0; i < data->questions; i++) {
-        DataAnswer say = data->question[i].taken == (i != other) ? DATA_YES : DATA_NO;
-        *(data->question[i].ask == DATA_ASK_HEADER ? &options.header : &options.index_column) = say;
-    }
-    return options;
-}
-
-static const char *reading_words(const Dataset *data, const DataOptions *options) {
-    bool header = data->question[0].ask == DATA_ASK_HEADER;
-    if (!data->questions) return "as it stands";
-    if (header) return options->header == DATA_YES ? "the first row holds names" : "the first row holds numbers";
-    return options->index_column == DATA_YES ? "the first column is an index" : "the first column holds numbers";
-}
-
-int data_readings(const DataSource *source, DataReading out[1 + DATA_QUESTIONS], Problems *problems) {
-    if (!data_load(source, &out[0].data, problems)) return 0;
-    const Dataset *data = &out[0].data;
-    int count = 1;
-    out[0].options = answer(source->options, data, -1);
-    out[0].what = reading_words(data, &out[0].options);
-    for (int i = 0; i < data->questions; i++) {
-        Problems others = { .arena = problems->arena };
-        DataSource again = *source;
-        again.options = answer(source->options, data, i);
-        if (!data_load(&again, &out[count].data, &others)) continue; // it can only be read in one way after all
-        const DataQuestion *q = &data->question[i];
-        bool header = q->ask == DATA_ASK_HEADER;
-        out[count].options = again.options;
-        out[count++].what = q->taken ? (header ? "the first row holds numbers" : "the first column holds numbers")
-                                     : (header ? "the first row holds names" : "the first column is an index");
-    }
-    return count;
-}
-
-bool data_load_text(Arena *arena, Text bytes, const char *name, Dataset *out, Problems *problems) {
-    if (bytes.size > DATA_FILE_BYTES)
-        return problems_add(problems, (Place){ name, 0, 0 }, "the text is larger than %d MiB, which is the most that is read",
-                            DATA_FILE_BYTES >> 20);
-    DataSource source = { arena, bytes, name, { 0 } };
-    return data_format_for(NULL, bytes)->load(&source, out, problems);
 }
 
 // --- numbers as text

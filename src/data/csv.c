@@ -318,7 +318,7 @@ static bool load_body(void *context) {
 
 static bool csv_load(const DataSource *source, Dataset *out, Problems *problems) {
     Load load = { source, out, problems, source->bytes };
-    return data_guard(source->arena, source->file, problems, load_body, &load);
+    return problems_guard(source->arena, source->file, problems, load_body, &load);
 }
 
 // --- saving
@@ -373,8 +373,9 @@ static void csv_save(const Dataset *data, Builder *out) {
 
 const DataFormat csv_format = {
     .id = "csv",
-    .endings = "csv tsv txt",
+    .endings = "csv tsv tab",
     .summary = "one row a line: a label, then its numbers (k1:cat,1,0); commas, semicolons, tabs or blanks between",
+    .words = true,
     .load = csv_load,
     .save = csv_save,
 };

@@ -77,7 +77,8 @@ typedef struct DataFormat {
     const char *id;      // "csv"
     const char *endings; // "csv tsv txt", the first is the usual one
     const char *summary; // one line for `attend list formats`
-    bool binary;         // problems have no line then, and rows no words
+    bool binary;         // problems have no line then
+    bool words;          // rows keep their words
     bool single;         // holds one array alone
     // Reads the bytes. On bad input adds problems and returns false; *out is then not to be used.
     bool (*load)(const DataSource *source, Dataset *out, Problems *problems);
@@ -109,8 +110,6 @@ typedef struct DataReading {
 // Returns how many readings there are, 0 with problems.
 int data_readings(const DataSource *source, DataReading out[1 + DATA_QUESTIONS], Problems *problems);
 
-// A whole file into the arena, at most `most` bytes. False with a problem when it cannot be read, is a folder or too large.
-bool data_read_file(Arena *arena, const char *path, size_t most, Text *out, Problems *problems);
 // Decimal text that reads back as the same double, in 15 digits where these are enough and at most 17; "Infinity",
 // "-Infinity", "NaN" without quotes. Returns `out`.
 char *data_number(double value, char out[32]);

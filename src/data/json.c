@@ -4,6 +4,7 @@
 #include <jansson.h>
 #include <string.h>
 
+#include "data/arrays.h"
 #include "data/names.h"
 #include "data/source.h"
 
@@ -197,7 +198,7 @@ static bool parse(Load *load) {
     load->root = json_loadb(plain.at, plain.size, flags, &error);
     if (load->root) return true;
     if (json_error_code(&error) == json_error_out_of_memory || !error.text[0])
-        return data_out_of_memory(load->problems, load->file);
+        return problems_out_of_memory(load->problems, load->file);
     return problems_add(load->problems, error_place(load, &error), "%s", error_words(load, &error));
 }
 
@@ -376,33 +377,12 @@ static bool is_words(const json_t *value) {
     return json_array_size(value) > 0;
 }
 
-static bool names_words(const char *name) {
-    static const char *const known[] = { "words", "tokens", "labels", "text", "sentence" };
-    for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
-        if (!strcmp(name, known[i])) return true;
-    return false;
-}
-
-// "words": ["the", "cat"] belongs to the tokens, or to queries and keys: whichever has a row for each.
+// "words": ["the", "cat"]
 static bool give_words(const Load *load, Place place, const char *name, const json_t *json) {
-    Dataset *out = load->out;
-    int count = (int)json_array_size(json), given = 0;
+    int count = (int)json_array_size(json);
     const char **words = arena_new(load->arena, const char *, count);
     for (int i = 0; i < count; i++) words[i] = text_copy(load->arena, text_of(json_string_value(json_array_get(json, (size_t)i))));
-    for (int i = 0; i < out->count; i++) {
-        DataEntry *entry = &out->entry[i];
-        DataRole role = data_role(text_of(entry->name), NULL);
-        bool fits = role == ROLE_TOKENS || role == ROLE_QUERIES || role == ROLE_KEYS || !entry->name[0];
-        while (fits && entry->rank > 2 && entry->size[0] == 1) { // a batch of one
-            entry->rank--;
-            memmove(entry->size, entry->size + 1, sizeof *entry->size * (size_t)entry->rank);
-        }
-        if (!fits || entry->words || entry->rank != 2 || entry->size[0] != count) continue;
-        entry->words = words;
-        given++;
-    }
-    if (given) return true;
-    return problems_add(load->problems, place, "%s holds %d words, but no x, q or k has %d rows", name, count, count);
+    return data_give_words(load->out, words, count, name, place, load->problems);
 }
 
 // --- the whole file
@@ -426,15 +406,16 @@ static bool read_member(Load *load, const char *name, Member member, const json_
     Dataset *out = load->out;
     Place place = place_of(load, member.key);
     bool is_labels = !strcmp(name, "labels") && !is_words(value);
-    if (!group && (is_labels || (names_words(name) && is_words(value)))) {
+    if (!group && (is_labels || (data_names_words(name) && is_words(value)))) {
         if (*laters < MEMBERS) later[(*laters)++] = (Later){ name, member, value };
         return true;
     }
     if (!group && json_is_object(value) && data_role(text_of(name), NULL) == ROLE_NONE && json_object_size(value))
         return read_members(load, member.value, value, name, later, laters);
     if (is_remark(name, value)) {
-        problems_note(load->problems, place, "%s is %s and is left out", data_quote(load->problems->arena, text_of(name)),
-                      json_is_null(value) ? "null" : "a text");
+        if (strcmp(name, "model") != 0)
+            problems_note(load->problems, place, "%s is %s and is left out", data_quote(load->problems->arena, text_of(name)),
+                          json_is_null(value) ? "null" : "a text");
         return true;
     }
     if (out->count == DATA_ARRAYS)
@@ -492,7 +473,7 @@ static bool load_body(void *context) {
 
 static bool json_load_dataset(const DataSource *source, Dataset *out, Problems *problems) {
     Load load = { source, source->arena, source->bytes, source->file, out, problems };
-    bool ok = data_guard(source->arena, source->file, problems, load_body, &load);
+    bool ok = problems_guard(source->arena, source->file, problems, load_body, &load);
     json_decref(load.root);
     return ok;
 }
@@ -606,6 +587,7 @@ const DataFormat json_format = {
     .id = "json",
     .endings = "json",
     .summary = "named arrays, {\"q\": [[1, 1]], \"k\": [[1, 1], [1, 0]], \"labels\": {\"k\": [\"the\", \"cat\"]}}, or one matrix",
+    .words = true,
     .load = json_load_dataset,
     .save = json_save,
 };

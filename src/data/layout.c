@@ -11,6 +11,8 @@ typedef struct Layout {
     Dataset *out;
     Arena *arena;
     int first;  // the first row of numbers
+    int header; // the row with the names of its columns, or −1
+    bool block; // the header's first word is the name of the block, so that the first column has none
     int left;   // the first column that any row uses
     int index;  // the column that only counts the rows, or −1
     int label;  // the column of labels, or −1
@@ -141,7 +143,7 @@ static bool is_number_header(Layout *l) {
 // A mistyped first row ("q,l,l") is no header: it would vanish without a word.
 static bool is_mistyped(const Layout *l, int row) {
     const Table *t = l->t;
-    bool labelled = is_word(t, row + 1, l->left);
+    bool labelled = is_word(t, row + 1, l->left) && table_columns(t, row) >= table_columns(t, row + 1);
     return labelled && count_words(t, row) > 1 && looks_like_label(table_text(t, row, l->left));
 }
 
@@ -157,6 +159,7 @@ static void find_header(Layout *l) {
         l->first = is_mistyped(l, headings - 1) && answer != DATA_YES ? headings - 1 : headings;
     else
         l->first = is_number_header(l) || (answer == DATA_YES && t->rows > 1);
+    l->header = l->first - 1;
     if (l->first < 2) return;
     const char *name;
     problems_note(t->problems, t->place(t, 0, l->left, &name), "what stands above the names of columns is taken as a title");
@@ -164,21 +167,37 @@ static void find_header(Layout *l) {
 
 // --- the columns in front
 
-static bool has_counted_before(const Layout *l, int to, bool *sure, const char **why) {
+// Is the first column one that may be left out? *sure: everything says so.
+static bool may_be_index(const Layout *l, int to, bool *sure, const char **why) {
     const Table *t = l->t;
-    int c = l->left, first = l->first, header = first - 1;
-    if (!counts(t, first, to, c) || (table_columns(t, first) < c + 2)) return false;
-    bool words = all_words(t, first, to, c + 1);
+    int c = l->left, first = l->first, header = l->header, columns = table_columns(t, first);
+    bool numbers = is_number(t, first, c), counted = counts(t, first, to, c);
+    if (!numbers || columns < c + 2) return false;
+    bool words = all_words(t, first, to, c + 1) && columns > c + 2;
     bool unnamed = header >= 0 && table_kind(t, header, c) == CELL_EMPTY;
-    bool named = header >= 0 && is_word(t, header, c) && is_header_word(table_text(t, header, c));
-    bool shorter = header >= 0 && table_columns(t, header) + 1 == table_columns(t, first);
-    if (words && table_columns(t, first) == c + 2) return false;
-    if (to - first < 2 && !unnamed && !named && !shorter && !words) return false;
+    bool shorter = header >= 0 && table_columns(t, header) + 1 == columns;
+    bool named = header >= 0 && is_word(t, header, c) &&
+                 (is_header_word(table_text(t, header, c)) || (l->block && c == first_used(t, header)));
     bool zero = table_value(t, first, c) == 0;
+    *why = !counted             ? "has the name of an index"
+           : unnamed || shorter ? (zero ? "has no name and counts 0, 1, …" : "has no name and counts 1, 2, …")
+           : zero               ? "counts 0, 1, …"
+                                : "counts 1, 2, …";
     *sure = unnamed || named || shorter || words || (others_have_points(t, first, to, c) && (zero || to - first > 2));
-    *why = unnamed || shorter ? (zero ? "has no name and counts 0, 1, …" : "has no name and counts 1, 2, …")
-           : zero             ? "counts 0, 1, …"
-                              : "counts 1, 2, …";
+    if (!counted) return named;
+    return to - first > 1 || unnamed || named || shorter || words;
+}
+
+// Words beside the labels: "k1,the,1,0". Without a header they must not be mistaken numbers: l, O, 1/2, 50%.
+static bool has_word_column(const Layout *l, int to) {
+    const Table *t = l->t;
+    if (!all_words(t, l->first, to, l->number) || !is_number(t, l->first, l->number + 1)) return false;
+    if (l->header >= 0 && is_word(t, l->header, l->number) && is_header_word(table_text(t, l->header, l->number))) return true;
+    for (int r = l->first; r < to; r++) {
+        Text word = table_text(t, r, l->number);
+        bool letter = ((word.at[0] | 32) >= 'a' && (word.at[0] | 32) <= 'z') || (unsigned char)word.at[0] >= 0x80;
+        if (word.size < 2 || !letter) return false;
+    }
     return true;
 }
 
@@ -189,15 +208,14 @@ static void find_columns(Layout *l, int to) {
     const char *why = NULL;
     l->index = l->label = l->word = -1;
     l->number = l->left;
-    if (has_counted_before(l, to, &sure, &why)) {
+    if (may_be_index(l, to, &sure, &why)) {
         if (ask(l, DATA_ASK_INDEX, sure, why, l->first, l->left)) l->index = l->number++;
     } else if (t->source->options.index_column == DATA_YES && is_number(t, l->first, l->left)) {
         l->index = l->number++; // whoever asks for it knows
     }
     if (!is_word(t, l->first, l->number)) return;
     l->label = l->number++;
-    bool more = all_words(t, l->first, to, l->number) && is_number(t, l->first, l->number + 1);
-    if (more) l->word = l->number++;
+    if (has_word_column(l, to)) l->word = l->number++;
 }
 
 // --- numbers
@@ -373,15 +391,24 @@ static bool is_title(const Table *t, int row) {
     return count_words(t, row) == 1 ? !is_header_word(table_text(t, row, c)) : names_array(t, row, c);
 }
 
-// The name over the first block, and another below it or numbers wider than it.
-static bool is_stacked(const Table *t) {
-    int first = 0, later = 0;
+// The name over the first block: it, or the names of columns below it, stand over the first row of numbers. −1: there is none.
+static int first_title(const Table *t) {
+    int first = 0, title = -1;
     while (first < t->rows && is_heading(t, first)) first++;
-    if (first == 0 || first == t->rows || !is_title(t, first - 1)) return false;
-    if (names_array(t, first, first_used(t, first))) return false; // rows with labels under a title of the whole
+    if (first == 0 || first == t->rows) return -1;
+    for (int r = 0; r < first; r++)
+        if (is_title(t, r)) title = r;
+    if (title >= 0 && names_array(t, first, first_used(t, first))) return -1; // rows with labels under a title of the whole
+    return title;
+}
+
+// … and another below it, or numbers wider than it.
+static bool is_stacked(const Table *t) {
+    int title = first_title(t), later = 0, first = title + 1;
+    if (title < 0) return false;
+    while (is_heading(t, first)) first++;
     for (int r = first; r < t->rows; r++) later += is_title(t, r);
-    bool alone = count_words(t, first - 1) == 1;
-    return later > 0 || (alone && count_numbers(t, first) > 1);
+    return later > 0 || (count_words(t, title) == 1 && count_numbers(t, first) > 1);
 }
 
 static bool read_words(const Layout *l, DataEntry *entry, int row, int rows, int column) {
@@ -394,17 +421,23 @@ static bool read_words(const Layout *l, DataEntry *entry, int row, int rows, int
     return true;
 }
 
+static bool no_numbers(const Layout *l, int row, int column) {
+    return table_problem(l->t, row, column, "no numbers under the name %s: delete it, or let the line start with #",
+                         data_quote(l->t->problems->arena, table_text(l->t, row, column)));
+}
+
 // Rows l->first to `to` as one array under the name in row `title`.
 static bool read_block(Layout *l, int title, int to) {
     const Table *t = l->t;
     const char *name;
     int column = first_used(t, title), rows = to - l->first;
-    if (rows == 0)
-        return table_problem(t, title, column, "no numbers under the name %s",
-                             data_quote(t->problems->arena, table_text(t, title, column)));
+    if (rows == 0) return no_numbers(l, title, column);
     l->left = first_used(t, l->first);
     for (int r = l->first; r < to; r++)
         if (first_used(t, r) < l->left) l->left = first_used(t, r);
+    bool alone = count_words(t, title) == 1; // then the row below may hold the names of the columns
+    l->header = !alone ? title : l->first > title + 1 ? l->first - 1 : -1;
+    l->block = !alone;
     find_columns(l, to);
     int columns = table_columns(t, l->first) - l->number;
     bool good = true;
@@ -423,8 +456,9 @@ static bool read_stacked(Layout *l) {
     if (titles > DATA_ARRAYS)
         return table_problem(t, t->rows - 1, 0, "%d blocks; a file may hold at most %d arrays", titles, DATA_ARRAYS);
     l->out->entry = arena_new(l->arena, DataEntry, titles);
-    while (at < t->rows && !(is_title(t, at) && !is_heading(t, at + 1))) at++; // what stands above is a title of the whole
     bool good = true;
+    for (; at < first_title(t); at++) // what stands above is a title of the whole, unless it names an array
+        if (names_array(t, at, first_used(t, at))) good = no_numbers(l, at, first_used(t, at));
     while (at < t->rows) {
         int title = at++;
         while (at < t->rows && is_heading(t, at) && !is_title(t, at)) at++; // names of columns
@@ -493,9 +527,7 @@ static bool read_side_block(Layout *l, int heading, int column, int end) {
             rows = r - l->first + 1;
             if (c - column + 1 > columns) columns = c - column + 1;
         }
-    if (!rows)
-        return table_problem(t, heading, column, "no numbers under the name %s",
-                             data_quote(t->problems->arena, table_text(t, heading, column)));
+    if (!rows) return no_numbers(l, heading, column);
     bool good = true;
     for (int r = l->first; r < l->first + rows; r++) good &= check_numbers(l, r, column, column + columns);
     if (!good) return false;
@@ -553,7 +585,7 @@ bool table_read(Table *t, const char *format, Dataset *out) {
         return problems_add(t->problems, (Place){ t->source->file, 1, 1 }, "the file holds no numbers; a row looks like %s",
                             t->example);
     if (!check_ellipsis(t)) return false;
-    Layout l = { t, out, arena, .left = find_left(t) };
+    Layout l = { t, out, arena, .left = find_left(t), .header = -1 };
     bool plain = t->source->options.header == DATA_NO;
     int side = plain ? -1 : find_side_heading(t);
     if (side >= 0) return read_side_by_side(&l, side);

@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "data/arrays.h"
+
 static const char magic[] = "\x93NUMPY";
 enum { MAGIC = sizeof magic - 1, BEFORE_LENGTH = MAGIC + 2 };
 
@@ -225,7 +227,7 @@ static bool load_body(void *context) {
 
 static bool npy_load(const DataSource *source, Dataset *out, Problems *problems) {
     Load load = { source, out, problems };
-    return data_guard(source->arena, source->file, problems, load_body, &load);
+    return problems_guard(source->arena, source->file, problems, load_body, &load);
 }
 
 // --- writing
@@ -259,32 +261,3 @@ const DataFormat npy_format = {
     .load = npy_load,
     .save = npy_save,
 };
-
-// --- rows that share a name
-
-Dataset data_named_arrays(Arena *arena, const Dataset *data) {
-    Dataset out = { data->file, data->format, arena_new(arena, DataEntry, data->count + 1), 0 };
-    for (int i = 0; i < data->count; i++) {
-        const DataEntry *entry = &data->entry[i];
-        int rows = 0, at = 0;
-        bool first = true;
-        for (int k = 0; k < data->count; k++) {
-            if (strcmp(data->entry[k].name, entry->name) != 0) continue;
-            first = first && k >= i;
-            rows++;
-        }
-        if (!first) continue;
-        DataEntry *to = &out.entry[out.count++];
-        *to = *entry;
-        if (!entry->name[0]) to->name = "arr_0";
-        if (rows == 1) continue;
-        *to = (DataEntry){ .name = to->name, .rank = 2, .size = { rows, entry->count }, .count = rows * entry->count };
-        to->value = arena_new(arena, double, to->count);
-        for (int k = i; k < data->count; k++) {
-            if (strcmp(data->entry[k].name, entry->name) != 0) continue;
-            memcpy(to->value + at, data->entry[k].value, sizeof(double) * (size_t)entry->count);
-            at += entry->count;
-        }
-    }
-    return out;
-}

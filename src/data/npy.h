@@ -29,7 +29,4 @@ bool npy_put(const DataSource *source, const NpyHead *head, size_t from, const c
 // The array as a file: doubles, the least significant byte first, row by row.
 void npy_write(const DataEntry *entry, Builder *out);
 
-// The entries that share a name as one matrix, each named: the one without a name becomes arr_0, as NumPy calls it.
-Dataset data_named_arrays(Arena *arena, const Dataset *data);
-
 #endif

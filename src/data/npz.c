@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "data/archive.h"
+#include "data/arrays.h"
 #include "data/npy.h"
 
 enum { PART = 1 << 16 };
@@ -92,13 +93,13 @@ static bool load_body(void *context) {
                           data_quote(load->problems->arena, text_of(name)));
         }
     }
-    if (arrays == 1 && !strcmp(load->out->entry[0].name, "arr_0")) load->out->entry[0].name = ""; // NumPy's word for none
+    data_unname(load->out);
     return true;
 }
 
 static bool npz_load(const DataSource *source, Dataset *out, Problems *problems) {
     Load load = { .source = source, .out = out, .problems = problems };
-    bool ok = data_guard(source->arena, source->file, problems, load_body, &load);
+    bool ok = problems_guard(source->arena, source->file, problems, load_body, &load);
     archive_close(&load.archive);
     return ok;
 }

@@ -2,7 +2,8 @@
 // number by number; tensors.h reads that one where it lies.
 #include <string.h>
 
-#include "data/npy.h"
+#include "data/arrays.h"
+#include "data/source.h"
 #include "data/tensors.h"
 
 typedef struct Load {
@@ -45,13 +46,13 @@ static bool load_body(void *context) {
         (Dataset){ source->file, safetensors_format.id, arena_new(source->arena, DataEntry, tensors.count), tensors.count };
     bool good = true;
     for (int i = 0; i < tensors.count; i++) good &= read_tensor(load, &tensors.tensor[i], &load->out->entry[i]);
-    if (good && tensors.count == 1 && !strcmp(load->out->entry[0].name, "arr_0")) load->out->entry[0].name = "";
+    if (good) data_unname(load->out);
     return good;
 }
 
 static bool safetensors_load(const DataSource *source, Dataset *out, Problems *problems) {
     Load load = { source, out, problems };
-    return data_guard(source->arena, source->file, problems, load_body, &load);
+    return problems_guard(source->arena, source->file, problems, load_body, &load);
 }
 
 static void safetensors_save(const Dataset *data, Builder *out) {

@@ -35,14 +35,86 @@ static bool is_safetensors(Text bytes) {
 
 static const DataFormat *by_beginning(Text bytes) {
     if (begins(bytes, "\x93NUMPY", 6)) return &npy_format;
-    if (begins(bytes, "PK\3\4", 4) || begins(bytes, "PK\5\6", 4)) return &npz_format;
+    if (begins(bytes, "PK\3\4", 4) || begins(bytes, "PK\5\6", 4)) return archive_lists(bytes, "xl/") ? &xlsx_format : &npz_format;
     return is_safetensors(bytes) ? &safetensors_format : NULL;
+}
+
+// --- how a text looks
+
+static bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
+static bool is_digit(char c) { return c >= '0' && c <= '9'; }
+static bool is_letter(char c) { return (c | 32) >= 'a' && (c | 32) <= 'z'; }
+enum { LOOK = 1 << 14 }; // bytes of a text that are looked at
+
+static bool contains(Text text, const char *word) {
+    for (size_t i = 0; i < text.size; i++)
+        if (text_starts((Text){ text.at + i, text.size - i }, word)) return true;
+    return false;
+}
+
+// Brackets as JSON has them, and not as NumPy, Python or MATLAB print them: commas between, digits behind a point, no other marks.
+static bool is_json(Text text) {
+    for (size_t i = 0; i + 1 < text.size; i++) {
+        char c = text.at[i], next = text.at[i + 1];
+        if (c == '"') {
+            for (i++; i < text.size && text.at[i] != '"'; i++) i += text.at[i] == '\\';
+            continue;
+        }
+        if (c == '\'' || c == ';' || c == '(' || c == '=') return false;
+        if (c == '.' && !is_digit(next)) return false;
+        if (c == '{' && (next == '{' || next == '\'' || is_digit(next) || is_letter(next))) return false;
+        if (c == 'T' || c == 'F' || text_starts((Text){ text.at + i, text.size - i }, "nan")) return false; // Python's words
+        if (!is_blank(next) || !(is_digit(c) || c == ']' || c == '.')) continue;
+        size_t after = i + 1;
+        while (after < text.size && is_blank(text.at[after])) after++;
+        if (after < text.size && (is_digit(text.at[after]) || strchr("-[.", text.at[after]))) return false;
+    }
+    return true;
+}
+
+// "|---|---|" below a line with bars.
+static bool is_markdown(Text text) {
+    while (text.size) {
+        Text line = text_trim(text_line(&text));
+        size_t marks = 0;
+        while (marks < line.size && strchr("|:-+ ", line.at[marks])) marks++;
+        if (line.size > 2 && marks == line.size && memchr(line.at, '|', line.size) && memchr(line.at, '-', line.size)) return true;
+    }
+    return false;
+}
+
+// Does the text begin as a program prints an array: "q = ", "q: [", "tensor(", R's "[,1]", Julia's "2×2 Matrix{"?
+static bool is_printed(Text text) {
+    Text first = { NULL, 0 };
+    do first = text_trim(text_line(&text));
+    while (text.size && (!first.size || first.at[0] == '#' || first.at[0] == '%'));
+    if (text_starts(first, "Parameter containing:") || text_starts(first, ">>>") || text_starts(first, "<tf.") ||
+        text_starts(first, "["))
+        return true;
+    if (contains(first, "[,1]") || contains(first, "Matrix{") || text_starts(first, "import ")) return true;
+    size_t at = 0;
+    while (at < first.size && (is_letter(first.at[at]) || is_digit(first.at[at]) || first.at[at] == '_' || first.at[at] == '.'))
+        at++;
+    if (!at || !is_letter(first.at[0])) return false;
+    if (at < first.size && first.at[at] == '(') return true;
+    while (at < first.size && is_blank(first.at[at])) at++;
+    Text rest = { first.at + at, first.size - at };
+    if (text_starts(first, "sep=")) return false;
+    if (text_starts(rest, "=") || text_starts(rest, "<-") || text_starts(rest, ":=") || contains(rest, "= {")) return true;
+    if (!text_starts(rest, ":")) return false;
+    rest = text_trim((Text){ rest.at + 1, rest.size - 1 });
+    return text_starts(rest, "[") || text_starts(rest, "tensor(") || text_starts(rest, "array(") || text_starts(rest, "{");
 }
 
 static const DataFormat *by_text(Text bytes) {
     while (text_starts(bytes, "\xEF\xBB\xBF")) bytes = (Text){ bytes.at + 3, bytes.size - 3 };
     bytes = text_trim(bytes);
-    return text_starts(bytes, "{") || text_starts(bytes, "[") ? &json_format : &csv_format;
+    Text look = { bytes.at, bytes.size < LOOK ? bytes.size : LOOK };
+    if (contains(look, "\\begin{")) return &latex_format;
+    if (is_markdown(look)) return &markdown_format;
+    if (text_starts(look, "{") || (text_starts(look, "[") && !text_starts(look, "[,1]") && !text_starts(look, "[1,]")))
+        return is_json(look) ? &json_format : &printed_format;
+    return is_printed(look) ? &printed_format : &csv_format;
 }
 
 const DataFormat *data_format_for(const char *path, Text bytes) {

@@ -1,4 +1,4 @@
-// What the loaders of this room share: the net under them, whether bytes are text, and how to quote in a message.
+// What the loaders of this room share: whether bytes are text, and how to quote in a message.
 #ifndef ATTEND_DATA_SOURCE_H
 #define ATTEND_DATA_SOURCE_H
 
@@ -7,12 +7,6 @@
 #define FORMAT(name) extern const DataFormat name##_format;
 #include "data/formats.def"
 #undef FORMAT
-
-// Calls body(context). When the arena, or the one of the problems, has no memory left meanwhile, adds a problem and returns
-// false; the caller then frees what `context` still holds outside the arena.
-bool data_guard(Arena *arena, const char *file, Problems *problems, bool (*body)(void *context), void *context);
-// The problem itself, for memory that is not the arena's. Returns false.
-bool data_out_of_memory(Problems *problems, const char *file);
 
 // Tells whoever waits how far the load is. False when it is to stop; there is a problem then.
 bool data_progress(const DataSource *source, double done, Problems *problems);

@@ -23,6 +23,8 @@ static void cell_room(Table *t, int wanted) {
     room = t->cell_room;
     t->last = grow(arena, t->last, sizeof *t->last, t->cells, &room, wanted);
     room = t->cell_room;
+    if (t->bytes.at) t->at = grow(arena, t->at, sizeof *t->at, t->cells, &room, wanted);
+    room = t->cell_room;
     t->value = grow(arena, t->value, sizeof *t->value, t->cells, &room, wanted);
     t->cell_room = room;
 }
@@ -132,6 +134,18 @@ void table_cell(Table *t, Text text, bool quoted, bool broken) {
     t->kind[t->cells] = (unsigned char)kind;
     t->last[t->cells] = (signed char)last;
     t->value[t->cells++] = value;
+}
+
+void table_cell_at(Table *t, size_t at) {
+    cell_room(t, t->cells + 1);
+    t->at[t->cells] = (uint32_t)at;
+}
+
+Place table_text_place(const Table *t, int row, int column, const char **name) {
+    int columns = table_columns(t, row);
+    uint32_t cell = t->row[row].first + (uint32_t)(column < columns ? column : columns - 1);
+    *name = NULL;
+    return data_place(t->source->file, t->bytes, t->at[cell]);
 }
 
 // Row and column of a cell.

@@ -32,6 +32,8 @@ struct Table {
     // Where a cell stands, and what it is called where a line and a column do not say it ("B3"); *name is NULL otherwise.
     Place (*place)(const Table *table, int row, int column, const char **name);
     const void *reader;  // for `place`
+    Text bytes;          // where it is set, cells keep the byte they start at, and table_text_place tells their places
+    uint32_t *at;        // (cells)
     const char *example; // what a row looks like: "k1,1,0"
     char separator;      // of the file; 0 where there is none to speak of
 
@@ -58,6 +60,10 @@ void table_row(Table *table, int line, size_t at);
 void table_cell(Table *table, Text text, bool quoted, bool broken);
 // Ends the last row. False with a problem when a number of the table could be two different ones.
 bool table_end(Table *table);
+
+// The `place` of tables whose cells keep their bytes. The next cell starts at `at`.
+void table_cell_at(Table *table, size_t at);
+Place table_text_place(const Table *table, int row, int column, const char **name);
 
 int table_columns(const Table *table, int row);               // cells of a row
 CellKind table_kind(const Table *table, int row, int column); // CELL_EMPTY beyond its end

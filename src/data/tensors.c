@@ -66,7 +66,7 @@ static bool parse(Load *load, Text json) {
     load->root = json_loadb(json.at, json.size, JSON_REJECT_DUPLICATES, &error);
     if (load->root && json_is_object(load->root)) return true;
     if (!load->root && json_error_code(&error) == json_error_out_of_memory)
-        return data_out_of_memory(load->problems, load->out->file);
+        return problems_out_of_memory(load->problems, load->out->file);
     if (!load->root && json_error_code(&error) == json_error_duplicate_key) return refuse(load, "the header names a tensor twice");
     return refuse(load, "the header is broken: it is not JSON near byte %d", LENGTH_BYTES + (load->root ? 0 : error.position));
 }
@@ -184,7 +184,7 @@ static bool read_body(void *context) {
 bool tensors_read(Arena *arena, Text bytes, const char *file, Tensors *out, Problems *problems) {
     *out = (Tensors){ .file = file };
     Load load = { .arena = arena, .bytes = bytes, .out = out, .problems = problems };
-    bool ok = data_guard(arena, file, problems, read_body, &load);
+    bool ok = problems_guard(arena, file, problems, read_body, &load);
     json_decref(load.root);
     return ok;
 }

@@ -19,7 +19,7 @@ static bool check_data(const Lesson *lesson, Problems *problems) {
 bool lesson_load(Arena *arena, const char *path, const Vocabulary *vocabulary, Lesson *out, Problems *problems) {
     Text bytes;
     *out = (Lesson){ 0 };
-    if (!data_read_file(arena, path, LESSON_BYTES, &bytes, problems)) return false;
+    if (!file_read(arena, path, LESSON_BYTES, &bytes, problems)) return false;
     bool parsed = lesson_parse(arena, bytes, path, vocabulary, out, problems);
     return check_data(out, problems) && parsed; // both report
 }

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/file.h"
 #include "data/config.h"
 #include "data/data.h"
 #include "model/trained_parts.h"
@@ -85,7 +86,7 @@ static bool read_sizes(Reader *r, LanguageSizes *s) {
     Config *config = NULL;
     if (path) {
         Text bytes;
-        if (!data_read_file(r->arena, path, CONFIG_BYTES, &bytes, r->problems)) return false;
+        if (!file_read(r->arena, path, CONFIG_BYTES, &bytes, r->problems)) return false;
         if (!(config = config_read(bytes, path, r->problems))) return false;
     }
     bool good = read_config(config, s, r->tensors->file, r->problems);
@@ -125,8 +126,8 @@ static bool read_tokens(Reader *r, Trained *out) {
                    : !merges         ? "merges.txt is not beside the file"
                                      : NULL;
     if (out->missing) return true;
-    if (!data_read_file(r->arena, vocab, VOCAB_BYTES, &words, r->problems)) return false;
-    if (!data_read_file(r->arena, merges, VOCAB_BYTES, &pairs, r->problems)) return false;
+    if (!file_read(r->arena, vocab, VOCAB_BYTES, &words, r->problems)) return false;
+    if (!file_read(r->arena, merges, VOCAB_BYTES, &pairs, r->problems)) return false;
     out->tokens = tokens_of_gpt2(r->arena, words, vocab, pairs, merges, r->problems);
     if (!out->tokens) return false;
     out->end = tokens_find(out->tokens, TEXT("<|endoftext|>"));

@@ -2,6 +2,7 @@
 // arrays in another order. Matrices are (out, in), all layers of one after the other; the file's length must be what the sizes say.
 #include <string.h>
 
+#include "base/file.h"
 #include "data/data.h"
 #include "model/trained_parts.h"
 
@@ -106,7 +107,7 @@ static bool read_tokens(Arena *arena, Trained *out, Problems *problems) {
     out->begin = BEGIN, out->end = END;
     out->missing = path ? NULL : "tokenizer.bin is not beside the file";
     if (!path) return true;
-    if (!data_read_file(arena, path, TOKENIZER_BYTES, &bytes, problems)) return false;
+    if (!file_read(arena, path, TOKENIZER_BYTES, &bytes, problems)) return false;
     out->tokens = tokens_of_llama(arena, bytes, path, out->model->sizes.words, problems);
     return out->tokens != NULL;
 }

@@ -1,6 +1,7 @@
 // Reading files, choosing the format, and numbers as text.
 #include <unistd.h>
 
+#include "base/file.h"
 #include "base/random.h"
 #include "data/sample.h"
 
@@ -71,14 +72,14 @@ static void whole_files(void **state) {
     assert_string_equal(data.file, path);
     assert_string_equal(data.format, "csv");
     assert_int_equal(data.entry[0].place.line, 1);
-    assert_true(data_read_file(arena, path, 6, &bytes, &problems));
+    assert_true(file_read(arena, path, 6, &bytes, &problems));
     assert_int_equal(bytes.size, 6);
     assert_int_equal(problems.total, 0);
     char *large = calloc(1, 20000);
-    assert_true(data_read_file(arena, temporary(large, 20000), 20000, &bytes, &problems));
+    assert_true(file_read(arena, temporary(large, 20000), 20000, &bytes, &problems));
     assert_int_equal(bytes.size, 20000);
     free(large);
-    assert_true(data_read_file(arena, temporary("", 0), 10, &bytes, &problems));
+    assert_true(file_read(arena, temporary("", 0), 10, &bytes, &problems));
     assert_int_equal(bytes.size, 0);
     remove(path);
     arena_end(arena);
@@ -95,9 +96,9 @@ static void files_that_cannot_be_read(void **state) {
     char *large = calloc(1, 20001);
     const char *path = temporary(large, 20001);
     size_t used = arena_used(arena);
-    assert_false(data_read_file(arena, path, 20000, &bytes, &problems));
+    assert_false(file_read(arena, path, 20000, &bytes, &problems));
     assert_true(arena_used(arena) - used < 1000); // the size is asked first
-    assert_false(data_read_file(arena, path, 3000, &bytes, &problems));
+    assert_false(file_read(arena, path, 3000, &bytes, &problems));
     free(large);
     assert_string_equal(problem_text(arena, &problems.item[0]), "/nowhere/at/all.csv: cannot be read: No such file or directory");
     assert_string_equal(problem_text(arena, &problems.item[1]), "/tmp: cannot be read: it is a folder, not a file");

@@ -1,4 +1,6 @@
 // For every format: what is saved loads again bit by bit, no failed allocation and no broken byte does harm.
+#include <dirent.h>
+
 #include "base/random.h"
 #include "data/sample.h"
 
@@ -52,6 +54,7 @@ static void every_bit_comes_back(void **state) {
         if (i % 3 == 0) value[i] = random_normal(&random);
     }
     for (int f = 0; f < data_format_count; f++) {
+        if (!data_formats[f]->save) continue;
         Builder saved = { arena_begin() };
         data_formats[f]->save(&data, &saved);
         Loaded l = load_bytes(data_formats[f]->id, saved.at, saved.size);
@@ -59,7 +62,7 @@ static void every_bit_comes_back(void **state) {
         int at = 0, row = 0;
         for (int e = 0; e < l.data.count; e++) {
             const DataEntry *got = &l.data.entry[e];
-            for (int r = 0; !data_formats[f]->binary && r < data_rows(got); r++, row++) { // only texts keep words
+            for (int r = 0; data_formats[f]->words && r < data_rows(got); r++, row++) {
                 const char *word = got->words ? got->words[r] : got->word;
                 if (words[row])
                     assert_string_equal(word, words[row]);
@@ -111,6 +114,39 @@ static void failed_allocations(void **state) {
     load_with_failures("json", "{\"q\": [true], \"k\": [1], \"labels\": {\"kk\": [\"a\"]}}", true);
     load_with_failures("json", "{\"k\": [1], \"labels\": {\"kk\": [\"a\"]}}", false);
     load_with_failures("json", "{\"q\": [tru]}", true);
+}
+
+// Every file of the corpus, the small ones of every format: whatever allocation fails, it is said and nothing is leaked.
+static void failed_allocations_in_the_corpus(void **state) {
+    (void)state;
+    enum { SMALL = 3000, STEPS = 40 };
+    DIR *folder = opendir("tests/data/files");
+    assert_non_null(folder);
+    int files = 0;
+    for (struct dirent *entry; (entry = readdir(folder));) {
+        char path[400];
+        size_t size;
+        if (entry->d_name[0] == '.') continue;
+        snprintf(path, sizeof path, "tests/data/files/%s", entry->d_name);
+        char *bytes = check_read(path, &size);
+        for (long n = 1; size < SMALL; n += 1 + n / STEPS) {
+            Arena *arena = arena_begin();
+            Problems problems = { arena };
+            Dataset data;
+            DataSource source = { arena, { bytes, size }, entry->d_name, { 0 } };
+            arena_fail_at(n);
+            bool ok = data_load(&source, &data, &problems), failed = arena_has_failed();
+            arena_fail_at(0);
+            if (failed) assert_false(ok);
+            if (!ok) assert_true(problems.total > 0);
+            arena_end(arena);
+            if (!failed) break;
+        }
+        free(bytes);
+        files++;
+    }
+    closedir(folder);
+    assert_true(files > 250);
 }
 
 static void failed_allocations_while_reading(void **state) {
@@ -189,8 +225,11 @@ static void broken_bytes(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(saved_files_load_again), cmocka_unit_test(every_bit_comes_back),
-        cmocka_unit_test(failed_allocations),     cmocka_unit_test(failed_allocations_while_reading),
+        cmocka_unit_test(saved_files_load_again),
+        cmocka_unit_test(every_bit_comes_back),
+        cmocka_unit_test(failed_allocations),
+        cmocka_unit_test(failed_allocations_in_the_corpus),
+        cmocka_unit_test(failed_allocations_while_reading),
         cmocka_unit_test(broken_bytes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/file.h"
 #include "model/habit.h"
 #include "model/setup.h"
 
@@ -20,7 +21,7 @@ typedef struct GradeCase {
 static inline const char *grade_text(Arena *arena, const char *name) {
     Problems problems = { arena };
     Text text;
-    if (!data_read_file(arena, arena_print(arena, GRADE_FILES "%s", name), 1 << 20, &text, &problems))
+    if (!file_read(arena, arena_print(arena, GRADE_FILES "%s", name), 1 << 20, &text, &problems))
         fail_msg("%s", problems.item[0].message);
     return text.at;
 }
