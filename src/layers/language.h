@@ -111,7 +111,8 @@ typedef struct LanguageNodes {
     NodeId *on, *mean;    // (layers), with switches
     NodeId p;             // (n, V); NODE_NONE in a batch
 } LanguageNodes;
-// One layer (from 0) by itself, its leaves too: what it reads is a leaf "x" (n, d) under the layer's prefix, which the caller fills.
+// One layer (from 0) by itself, its leaves too: what it reads is a leaf "x" (n, d) under the layer's prefix, which
+// the caller fills.
 // Of the nodes only a, head, and stream[layer] (that leaf) and stream[layer + 1] are there.
 LanguageNodes language_layer_nodes(Tape *tape, const Language *model, int layer, int n, LeavesKind kind);
 LanguageNodes language_nodes(Tape *tape, const LanguageLeaves *leaves, LanguageRun run);

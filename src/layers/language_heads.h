@@ -1,4 +1,5 @@
-// What the heads of a model of the little language do, measured: which word each looks at where a hard question is asked, and what is
+// What the heads of a model of the little language do, measured: which word each looks at where a hard question is
+// asked, and what is
 // still right when it is switched off. So heads are named by what they do, never by their number.
 #ifndef ATTEND_LAYERS_LANGUAGE_HEADS_H
 #define ATTEND_LAYERS_LANGUAGE_HEADS_H

@@ -71,7 +71,8 @@ const char *model_output(const Model *model); // the last node's name
 
 // Labels -> inputs of this model: the exact name first ("W1" of a block: one line a row of W1), else name and row number from 1.
 // Fills missing optional inputs, binds n, m, d … and reports shapes that do not fit by both names and shapes.
-// Where no exact name fits: Q, queries, keys … for q, k, v; then a name in other letter case or with underscores, where only one fits.
+// Where no exact name fits: Q, queries, keys … for q, k, v; then a name in other letter case or with underscores,
+// where only one fits.
 // Rows may be counted from 0, axes of length 1 in front are dropped, a mask may be 0 and −∞ (or −1e9); notes say so.
 // The caller sets out->arena; data may be NULL (no file).
 bool model_resolve(const Model *model, const Params *params, const Dataset *data, Inputs *out, Problems *problems);

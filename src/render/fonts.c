@@ -1,4 +1,5 @@
-// The faces' files. They are mapped, so opening a face reads little; advances and kerning are asked for one by one in font units (no scaling, no hinting) and kept.
+// The faces' files. They are mapped, so opening a face reads little; advances and kerning are asked for one by one in
+// font units (no scaling, no hinting) and kept.
 #include "render/fonts.h"
 
 #include <SDL_ttf.h>

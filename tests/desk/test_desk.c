@@ -34,6 +34,7 @@ static Desk *open_desk(DeskOptions options) {
     Desk *desk = desk_begin(&options, &problems);
     problems_print(stderr, &problems);
     assert_non_null(desk);
+    settings_say(desk_app(desk)->settings, TEXT("predict"), TEXT("off"), &problems); // tests/page/test_predict.c has it on
     desk_size(desk, 1280, 800, 1);
     return desk;
 }

@@ -1,4 +1,5 @@
-// Recurrent layers, layer norm and softmax against ONNX's own node tests (Debian's libonnx-testdata): numbers that nobody here made.
+// Recurrent layers, layer norm and softmax against ONNX's own node tests (Debian's libonnx-testdata): numbers that
+// nobody here made.
 #include <math.h>
 #include <stdlib.h>
 
