@@ -4,6 +4,7 @@
 # make run        build and open the course map (without a display: every step of a lesson as PNG under build/figures)
 # make test       every test; ROOMS="core data" for some, CONFIG=asan under the sanitizers
 # make tsan-test  the tests of everything that runs on threads, under the thread sanitizer
+# make slow-test  what takes minutes: ten thousand files of right work, graded
 # make bench      what is timed, as TSV; ARGS="--only mha --threads 2" for less of it
 # make lint       who may include whom, rings of files, headers that compile alone, the documents' tables, formatting
 # make format     clang-format over all sources
@@ -93,7 +94,7 @@ room_objects = $(patsubst src/%.c,$(BUILD)/obj/%.o,$(filter-out $(FLOAT),$(call 
 archive = $(BUILD)/lib/$(1).a
 archives = $(foreach r,$(USES_$(1)),$(call archive,$(r)))
 
-.PHONY: all rooms run test bench lint format install clean install-packages packages-run packages-test packages-lint test-programs tsan-test window-test FORCE
+.PHONY: all rooms run test bench lint format install clean install-packages packages-run packages-test packages-lint test-programs tsan-test slow-test window-test FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -182,6 +183,11 @@ THREADED := base/test_pool core/test_threads layers/test_training layers/test_ra
 tsan-test: packages-test
 	@$(MAKE) --no-print-directory CONFIG=tsan -j$(shell nproc) $(THREADED:%=build/tsan/tests/%)
 	@tools/test.sh build/tsan $(THREADED:%=build/tsan/tests/%)
+
+# What takes minutes: ten thousand files of right work, none of which may be called wrong.
+slow-test: packages-test
+	@$(MAKE) --no-print-directory CONFIG=release -j$(shell nproc) build/release/tests/model/test_grade
+	@ATTEND_GRADE_ROUNDS=10000 tools/test.sh build/release build/release/tests/model/test_grade
 
 window-test: packages-test
 	@$(MAKE) --no-print-directory -j$(shell nproc) $(BUILD)/attend

@@ -25,6 +25,7 @@ bool bench_asked(void);                             // whether some were asked f
 void bench_limit(void);                  // the machine's fused multiply-adds, as a # line
 void bench_core(void);                   // the compute core's workloads, in float
 void bench_training(void);               // one Adam step of the race's models
+void bench_grade(void);                  // checking somebody's work
 void bench_frames(void);                 // scenes to pixels, hover updates
 void bench_program(const char *program); // start, idle, memory
 

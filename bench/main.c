@@ -42,6 +42,7 @@ int main(int argc, char **argv) {
     printf("# workload\t%s ms\tthreads\n", options.fastest ? "fastest" : "median");
     bench_core();
     bench_training();
+    bench_grade();
     bench_frames();
     if (program && !options.only) bench_program(program);
     return 0;
