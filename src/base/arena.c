@@ -59,10 +59,19 @@ static bool fail_is_due(void) {
     return true;
 }
 
-static _Noreturn void out_of_memory(const Arena *arena) {
-    if (arena && arena->point) longjmp(*arena->point, 1);
+void memory_is_out(void) {
     fputs("attend: out of memory\n", stderr);
     exit(1);
+}
+
+void *memory_needed(void *memory) {
+    if (!memory) memory_is_out();
+    return memory;
+}
+
+static _Noreturn void out_of_memory(const Arena *arena) {
+    if (arena && arena->point) longjmp(*arena->point, 1);
+    memory_is_out();
 }
 
 Arena *arena_begin(void) {

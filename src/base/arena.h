@@ -31,6 +31,10 @@ char *arena_copy(Arena *arena, const char *bytes, size_t size);
 // Bytes handed out since the begin or the last reset.
 size_t arena_used(const Arena *arena);
 
+// For memory outside of arenas: the pointer, or the end of the program with the same plain message.
+void *memory_needed(void *memory);
+_Noreturn void memory_is_out(void);
+
 // From here on a failed request longjmps to `point` with 1. Returns the former point, to be put back. NULL: end the program.
 jmp_buf *arena_recover(Arena *arena, jmp_buf *point);
 // For tests: let the n-th request from now (1 = the next) of any arena fail, once. 0 switches it off.

@@ -46,7 +46,8 @@ void problems_note(Problems *problems, Place place, const char *format, ...) {
 bool problems_out_of_memory(Problems *problems, const char *file) {
     problems->total++;
     if (problems->count < PROBLEMS_SHOWN)
-        problems->item[problems->count++] = (Problem){ { file, 0, 0 }, "out of memory: the file is too large for this machine" };
+        problems->item[problems->count++] =
+            (Problem){ { file, 0, 0 }, file ? "out of memory: the file is too large for this machine" : "out of memory" };
     return false;
 }
 

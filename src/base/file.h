@@ -15,7 +15,9 @@ bool file_map(const char *path, Text *out, Problems *problems);
 void file_unmap(Text bytes);
 // Whether there is a regular file that can be opened for reading. Never waits.
 bool file_can_read(const char *path);
-bool file_exists(const char *path);    // of any kind
+bool file_exists(const char *path); // of any kind
+// False when a link on the way leads the path out of the folder where the file `beside` stands. What is not there is inside.
+bool file_is_inside(const char *path, const char *beside);
 bool file_is_absent(const char *path); // there is none; false where that cannot be told
 
 // Writes the bytes beside the path, makes sure that they are on the disk, and renames, so that a failure never leaves half a

@@ -1,8 +1,10 @@
+#define _XOPEN_SOURCE 700 // realpath
 // Links are followed by hand to where the bytes go, so that what stands there can be looked at before it is replaced.
 #include "base/file.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -127,6 +129,15 @@ bool file_can_read(const char *path) {
 bool file_exists(const char *path) {
     struct stat is;
     return stat(path, &is) == 0;
+}
+
+bool file_is_inside(const char *path, const char *beside) {
+    char folder[FILE_PATH_MOST], whole[PATH_MAX], within[PATH_MAX];
+    const char *slash = strrchr(beside, '/');
+    int size = snprintf(folder, sizeof folder, "%.*s", slash ? (int)(slash - beside) + 1 : 1, slash ? beside : ".");
+    if (size >= (int)sizeof folder || !realpath(folder, within) || !realpath(path, whole)) return true;
+    size_t length = strlen(within);
+    return !strncmp(whole, within, length) && (whole[length] == '/' || within[length - 1] == '/');
 }
 
 bool file_is_absent(const char *path) {

@@ -285,6 +285,17 @@ bool utf8_valid(Text a, size_t *first_bad) {
     return true;
 }
 
+const char *utf8_mended(Arena *arena, const char *text) {
+    Builder out = { arena };
+    Text rest = text_of(text);
+    if (utf8_valid(rest, NULL)) return text;
+    while (rest.size) {
+        char bytes[4];
+        builder_add_bytes(&out, bytes, (size_t)utf8_put(utf8_next(&rest), bytes));
+    }
+    return builder_text(&out);
+}
+
 bool utf8_is_hidden(uint32_t code) {
     return code < 0x20 || (code >= 0x7F && code < 0xA0) || (code >= 0x200B && code <= 0x200F) ||
            (code >= 0x2028 && code <= 0x202E) || (code >= 0x2060 && code <= 0x206F) || code == 0xFEFF;

@@ -38,6 +38,8 @@ uint32_t utf8_next(Text *rest);
 int utf8_put(uint32_t code, char out[4]);
 bool utf8_valid(Text a, size_t *first_bad); // first_bad may be NULL
 int utf8_count(Text a);
+// The text itself when it is UTF-8; otherwise a copy with U+FFFD for what is broken (a file's name may hold any bytes).
+const char *utf8_mended(Arena *arena, const char *text);
 // A control, a joiner or a mark of direction: it shows nothing, and it moves the cursor or what stands around it.
 bool utf8_is_hidden(uint32_t code);
 

@@ -118,10 +118,12 @@ NodeId tape_record(Tape *tape, const Op *op, Shape shape, OpArgs args, int input
     node.layer_step = inputs ? tape->layer_step : 0; // a leaf is there before anything is computed
     node.input = inputs ? arena_new(tape->arena, NodeId, inputs) : NULL;
     node.constant = inputs > 0;
+    node.masked = op == &op_hide;
     for (int i = 0; i < inputs; i++) {
         assert(input[i] >= 0 && input[i] < tape->count);
         node.input[i] = input[i];
         if (!tape->node[input[i]].constant) node.constant = false;
+        if (tape->node[input[i]].masked) node.masked = true;
     }
     find_path(tape, &node);
     if (!tape->plan) node.value = arena_new(tape->arena, Real, node.count);

@@ -75,6 +75,7 @@ typedef struct Node {
     Real *kept;  // what the operation keeps from forward for backward, or NULL
     OpArgs args;
     bool constant;      // a leaf that gets no gradient (a mask), or a node that depends on such leaves only
+    bool masked;        // it, or what it comes from, was hidden by a mask: −∞ is meant there
     const char *prefix; // of the tape when the node was recorded, for nodes without a name
     int layer_step;     // the layer step it belongs to, from 1; 0: to none
     int path, path_end; // distinct layer steps on the longest chain of inputs that ends here; the last of them

@@ -147,8 +147,8 @@ static bool has_digits(const Line *line) {
 }
 
 // "- [x] label: reason"
-static bool option_parse(Parser *p, Text text, Option *out) {
-    text = text_trim(text);
+static bool option_parse(Parser *p, Text text, Option *out, Text *words) {
+    *words = text = text_trim(text);
     out->place = source_place(&p->source, text.at);
     bool boxed = text.size > 5 && text.at[4] == ']' && text.at[5] == ' ';
     char mark = boxed ? text.at[3] : 0;
@@ -161,6 +161,7 @@ static bool option_parse(Parser *p, Text text, Option *out) {
     Text reason = colon ? text_trim(text_between(colon + 1, text_end(text))) : (Text){ text_end(text), 0 };
     if (!label.size) return parser_problem(p, text.at, "this option has no words before the colon");
     if (!reason.size) return parser_problem(p, text.at, "this option has no reason: write 'label: why it is right or wrong'");
+    *words = label;
     out->label = inline_text(p, label, "an option");
     out->reason = inline_text(p, reason, "a reason");
     out->fixed_numbers = has_digits(&out->label);
@@ -184,6 +185,13 @@ static void shuffle(Option *option, int count, uint64_t seed) {
     }
 }
 
+static bool check_different(const Parser *p, const Text *words, int options) {
+    for (int i = 0; i < options; i++)
+        for (int k = 0; k < i; k++)
+            if (text_equal(words[i], words[k])) return parser_problem(p, words[i].at, "this option stands there twice");
+    return true;
+}
+
 static bool check_options(const Parser *p, Text question, const Option *option, int options) {
     int right = 0;
     for (int i = 0; i < options; i++) right += option[i].right;
@@ -203,7 +211,7 @@ static void add_question(Parser *p, Text question, Block *block) {
 
 bool ask_parse(Parser *p, Text body, Block *block) {
     block->kind = BLOCK_ASK;
-    Pile options = PILE(p->arena, Option);
+    Pile options = PILE(p->arena, Option), words = PILE(p->arena, Text);
     Text hides = { 0 };
     bool sound = ask_keys_parse(p, &body, block, &hides), asked = false;
     Text rest = body, question = body;
@@ -216,7 +224,7 @@ bool ask_parse(Parser *p, Text body, Block *block) {
         if (!asked) question = text_between(body.at, rest.at);
         asked = true;
         const char *start = rest.at, *end = skip_option(&rest);
-        sound = option_parse(p, text_between(start, end), pile_push(&options)) && sound;
+        sound = option_parse(p, text_between(start, end), pile_push(&options), pile_push(&words)) && sound;
     }
     question = text_trim(question);
     if (!question.size) return parser_problem(p, body.at, "this block has no question before its options");
@@ -224,6 +232,7 @@ bool ask_parse(Parser *p, Text body, Block *block) {
     block->option = options.at;
     block->options = options.count;
     if (!sound || !check_options(p, question, block->option, block->options)) return false;
+    if (!check_different(p, words.at, words.count)) return false;
     block->question = hash(text_trim(body));
     shuffle(block->option, block->options, hash(question));
     return check_hides(p, hides, block);
@@ -270,8 +279,11 @@ static bool choice_parse(Parser *p, const VocabularyParam *param, Text words, Co
     if (!text_trim(words).size && param->choices)
         words = text_of(param->choices); // all that there are
     else
-        for (Text rest = words, word; (word = text_word(&rest)).size;)
+        for (Text rest = words, word; (word = text_word(&rest)).size;) {
             if (!check_value(p, param, word)) return false;
+            for (Text later = rest, other; (other = text_word(&later)).size;)
+                if (text_equal(word, other)) return parser_problem(p, other.at, "this choice stands there twice");
+        }
     Names names = names_split(p->arena, words);
     out->choice = names.at;
     out->choices = names.count;

@@ -11,7 +11,11 @@ static bool check_data(const Lesson *lesson, Problems *problems) {
         const LessonStep *step = &lesson->step[i];
         if (!step->data || step->data == former) continue;
         former = step->data;
-        if (!file_can_read(step->data)) fine = problems_add(problems, step->data_place, "there is no data file '%s'", step->data);
+        if (!file_is_inside(step->data, lesson->file))
+            fine = problems_add(problems, step->data_place, "the data file '%s' is a link that leads out of the lesson's folder",
+                                step->data);
+        else if (!file_can_read(step->data))
+            fine = problems_add(problems, step->data_place, "there is no data file '%s'", step->data);
     }
     return fine;
 }

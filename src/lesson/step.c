@@ -1,5 +1,7 @@
 // One step of cmark's tree: its show block is applied first, wherever it stands, then the other blocks are read in order and
 // checked against what is in force.
+#include <string.h>
+
 #include "lesson/parse.h"
 
 // --- fences
@@ -124,8 +126,21 @@ static void add_fence(StepParser *s, cmark_node *node) {
     }
 }
 
+// What a writer of Markdown means, and a lesson does not have: it would stand there as it is written.
+static void check_plain(const StepParser *s, Text slice) {
+    Text rest = slice, first = text_trim(text_line(&rest)), second = text_trim(text_line(&rest));
+    size_t marks = 0, bars = 0;
+    while (marks < first.size && first.at[marks] == '#') marks++;
+    for (size_t i = 0; i < second.size; i++) bars += strchr("|-: ", second.at[i]) != NULL;
+    if (marks && marks < 7 && marks < first.size)
+        parser_problem(s->p, first.at, "a heading needs a blank after '%.*s'", (int)marks, first.at);
+    if (second.size > 2 && bars == second.size && memchr(second.at, '|', second.size) && memchr(second.at, '-', second.size))
+        parser_problem(s->p, first.at, "a lesson has no tables: write a list, or a block of code");
+}
+
 static void add_paragraph(StepParser *s, cmark_node *node) {
     Text slice = lines_of(s, node);
+    check_plain(s, text_trim(slice));
     Line line = inline_node(s->p, node, slice);
     if (!line.runs) return; // only a remark
     Block *block = add_block(s, BLOCK_PARAGRAPH, text_trim(slice).at);

@@ -1,6 +1,7 @@
 // From inputs to a tape with numbers on it, and again after something was changed: record, forward, check, backward.
 #include <string.h>
 
+#include "base/math.h"
 #include "core/op.h"
 #include "model/model.h"
 
@@ -140,12 +141,60 @@ void model_write(const Model *model, Tape *tape, const Inputs *inputs, const Par
     if (model->write) model->write(tape, inputs, params);
 }
 
+// --- numbers that no double holds
+
+// −∞ is meant where a mask has been.
+static int find_not_finite(const Tape *tape, NodeId id, const Real *value) {
+    const Node *node = tape_node(tape, id);
+    for (int i = 0; i < node->count; i++) {
+        if (math_finite((double)value[i])) continue;
+        bool meant = value == node->value && value[i] < 0 && node->masked;
+        if (!meant) return i;
+    }
+    return -1;
+}
+
+static bool refuse_number(const Tape *tape, NodeId id, const Real *value, int element, Place place, Problems *problems) {
+    const Node *node = tape_node(tape, id);
+    Builder where = { problems->arena };
+    builder_print(&where, "%s%s", value == node->grad ? "the gradient of " : "", node->name);
+    int below = node->count;
+    for (int axis = 0; axis < node->shape.rank; axis++) {
+        below /= node->shape.size[axis];
+        builder_print(&where, "[%d]", element / below % node->shape.size[axis]);
+    }
+    double found = (double)value[element];
+    return problems_add(problems, place,
+                        "%s is %s: on the way to it a number left the range of double precision, from 1e-308 to 1e308; use inputs "
+                        "that are nearer to 1",
+                        builder_text(&where),
+                        math_isnan(found) ? "not a number"
+                        : found < 0       ? "minus infinity"
+                                          : "infinite");
+}
+
+// The first named number that is wrong, so that the cause is told and not what follows from it.
+static bool check_numbers(const Model *model, const Tape *tape, const Inputs *inputs, Problems *problems) {
+    Place place = inputs && inputs->count ? (Place){ .file = inputs->input[0].place.file } : (Place){ 0 };
+    for (NodeId id = 0; id < tape->count; id++) {
+        const Node *node = tape_node(tape, id);
+        int element = node->name[0] && node->inputs ? find_not_finite(tape, id, node->value) : -1;
+        if (element >= 0) return refuse_number(tape, id, node->value, element, place, problems);
+    }
+    if (model_objective(model, tape) == NODE_NONE) return true;
+    for (NodeId id = 0; id < tape->count; id++) {
+        const Node *node = tape_node(tape, id);
+        int element = node->name[0] && !node->inputs && !node->constant ? find_not_finite(tape, id, node->grad) : -1;
+        if (element >= 0) return refuse_number(tape, id, node->grad, element, place, problems);
+    }
+    return true;
+}
+
 bool model_replay(const Model *model, Tape *tape, const Inputs *inputs, Problems *problems) {
-    (void)inputs; // g is on the tape
     tape_forward(tape);
     if (model->check && !model->check(tape, problems)) return false;
     backward(model, tape);
-    return true;
+    return check_numbers(model, tape, inputs, problems);
 }
 
 // --- what it costs

@@ -5,14 +5,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/arena.h"
+
 cairo_t *area_begin(Area *area, Span pixels) {
     int width = (pixels.right - pixels.left + 3) & ~3, height = pixels.bottom - pixels.top; // cairo wants rows of four bytes
     size_t size = (size_t)width * (size_t)height;
     if (size > area->room) {
         free(area->alpha);
-        area->alpha = malloc(size);
-        area->room = area->alpha ? size : 0;
-        if (!area->alpha) return NULL;
+        area->alpha = memory_needed(malloc(size));
+        area->room = size;
     }
     memset(area->alpha, 0, size);
     area->mask = (Mask){ pixels.left, pixels.top, width, height, area->alpha };
@@ -23,6 +24,7 @@ cairo_t *area_begin(Area *area, Span pixels) {
 }
 
 const Mask *area_end(Area *area) {
+    if (cairo_status(area->cr) == CAIRO_STATUS_NO_MEMORY) memory_is_out(); // an area left out would be a lie
     cairo_destroy(area->cr);
     cairo_surface_destroy(area->surface);
     return &area->mask;

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/arena.h"
 #include "base/math.h"
 #include "render/look.h"
 
@@ -100,11 +101,7 @@ static const Corner *corner_get(Canvas *canvas, double radius, int border) {
     Corner *corner = &canvas->corner[canvas->next_corner++ % CORNERS];
     free(corner->alpha);
     int size = math_max_int((int)ceil(radius), border);
-    *corner = (Corner){ radius, border, size, malloc((size_t)size * (size_t)size + 1) };
-    if (!corner->alpha) {
-        fputs("attend: out of memory\n", stderr);
-        exit(1);
-    }
+    *corner = (Corner){ radius, border, size, memory_needed(malloc((size_t)size * (size_t)size + 1)) };
     corner_fill(corner);
     return corner;
 }

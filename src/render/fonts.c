@@ -4,14 +4,13 @@
 
 #include <SDL_ttf.h>
 #include <cairo.h>
-#include <fcntl.h>
 #include <fontconfig/fontconfig.h>
 #include <ft2build.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <sys/stat.h>
 #include <unistd.h>
+
+#include "base/file.h"
 
 #include FT_FREETYPE_H
 #include FT_ADVANCES_H
@@ -131,7 +130,7 @@ static const char *search_folders(Arena *arena, const char *list, const char *be
 
 // Fontconfig's choice, if it is the family asked for and not a replacement. Starting fontconfig is slow, so it comes last.
 static const char *ask_fontconfig(Arena *arena, const FaceRow *row) {
-    FcPattern *want = FcPatternCreate(), *got = NULL;
+    FcPattern *want = memory_needed(FcPatternCreate()), *got = NULL;
     FcResult result = FcResultNoMatch;
     const char *path = NULL;
     FcPatternAddString(want, FC_FAMILY, (const FcChar8 *)row->name);
@@ -160,20 +159,6 @@ static const char *find_file(Arena *arena, const char *only, const FaceRow *row)
 
 // --- the whole set
 
-// The file in memory, read by the system as it is needed. Empty when that fails.
-static Text map_file(const char *path) {
-    struct stat info;
-    Text bytes = { NULL, 0 };
-    int file = open(path, O_RDONLY | O_CLOEXEC);
-    if (file < 0) return bytes;
-    if (fstat(file, &info) == 0 && info.st_size > 0) {
-        void *at = mmap(NULL, (size_t)info.st_size, PROT_READ, MAP_PRIVATE, file, 0);
-        if (at != MAP_FAILED) bytes = (Text){ at, (size_t)info.st_size };
-    }
-    close(file);
-    return bytes;
-}
-
 static bool face_open(Fonts *fonts, Arena *arena, const char *only, Face face, Problems *problems) {
     const FaceRow *row = &face_row[face];
     const char *path = find_file(arena, only, row);
@@ -183,8 +168,12 @@ static bool face_open(Fonts *fonts, Arena *arena, const char *only, Face face, P
                             "in the environment variable ATTEND_FONTS",
                             row->name, row->style, row->file, row->package);
     FontFace *f = arena_new(arena, FontFace, 1);
-    Text bytes = fonts->bytes[face] = map_file(path);
-    if (FT_New_Memory_Face(fonts->library, (const FT_Byte *)bytes.at, (FT_Long)bytes.size, 0, &f->face) || !FT_IS_SCALABLE(f->face))
+    if (!file_map(path, &fonts->bytes[face], problems)) return false;
+    Text bytes = fonts->bytes[face];
+    FT_Error error = FT_New_Memory_Face(fonts->library, (const FT_Byte *)bytes.at, (FT_Long)bytes.size, 0, &f->face);
+    if (!error && FT_IS_SCALABLE(f->face)) error = FT_Load_Char(f->face, 'x', FT_LOAD_NO_SCALE);
+    if (error == FT_Err_Out_Of_Memory) return problems_out_of_memory(problems, path);
+    if (error || !FT_IS_SCALABLE(f->face))
         return problems_add(problems, (Place){ .file = path },
                             "this is not a font file that can be read: install the Debian package %s again", row->package);
     f->arena = arena;
@@ -198,8 +187,12 @@ Fonts *fonts_open(Arena *arena, Problems *problems) { return fonts_open_in(arena
 
 Fonts *fonts_open_in(Arena *arena, const char *only, Problems *problems) {
     Fonts *fonts = arena_new(arena, Fonts, 1);
-    if (FT_Init_FreeType(&fonts->library)) {
-        problems_add(problems, (Place){ 0 }, "FreeType, which reads fonts, does not start");
+    FT_Error error = FT_Init_FreeType(&fonts->library);
+    if (error) {
+        if (error == FT_Err_Out_Of_Memory)
+            problems_out_of_memory(problems, NULL);
+        else
+            problems_add(problems, (Place){ 0 }, "FreeType, which reads fonts, does not start");
         return NULL;
     }
     for (int face = 0; face < FACE_COUNT; face++)
@@ -214,8 +207,7 @@ void fonts_close(Fonts *fonts) {
     if (!fonts || !fonts->library) return;
     FT_Done_FreeType(fonts->library); // closes the faces too
     fonts->library = NULL;
-    for (int face = 0; face < FACE_COUNT; face++)
-        if (fonts->bytes[face].at) munmap((void *)fonts->bytes[face].at, fonts->bytes[face].size);
+    for (int face = 0; face < FACE_COUNT; face++) file_unmap(fonts->bytes[face]);
 }
 
 const Metrics *fonts_metrics(const Fonts *fonts) { return &fonts->metrics; }

@@ -18,6 +18,7 @@ typedef struct Pdf {
     Fonts *fonts;
     cairo_font_face_t *face[FACE_COUNT]; // made when first needed
     int depth;                           // open clips
+    cairo_status_t failed;               // what cairo itself does not remember
 } Pdf;
 
 static bool set_color(Pdf *pdf, const Cmd *cmd, Paint p) {
@@ -79,26 +80,33 @@ static void pdf_path(Pdf *pdf, const Cmd *cmd) {
     }
 }
 
-// Cairo opens the file itself and keeps it as long as it needs it.
+// What fails on the way is kept: a page that lacks something must not be saved.
+static void failed(Pdf *pdf, cairo_status_t status) {
+    if (!pdf->failed) pdf->failed = status ? status : CAIRO_STATUS_NO_MEMORY;
+}
+
+// Cairo opens the file itself and keeps it as long as it needs it. NULL when memory is short.
 static cairo_font_face_t *face_of(Pdf *pdf, Face face) {
-    if (!pdf->face[face]) {
-        FcPattern *file = FcPatternCreate();
-        FcPatternAddString(file, FC_FILE, (const FcChar8 *)fonts_path(pdf->fonts, face));
-        FcPatternAddInteger(file, FC_INDEX, 0);
+    if (pdf->face[face]) return pdf->face[face];
+    FcPattern *file = FcPatternCreate();
+    if (file && FcPatternAddString(file, FC_FILE, (const FcChar8 *)fonts_path(pdf->fonts, face)) &&
+        FcPatternAddInteger(file, FC_INDEX, 0))
         pdf->face[face] = cairo_ft_font_face_create_for_pattern(file);
-        FcPatternDestroy(file);
-    }
+    if (file) FcPatternDestroy(file);
     return pdf->face[face];
 }
 
 static void pdf_text(Pdf *pdf, const Cmd *cmd) {
-    if (!set_color(pdf, cmd, cmd->text.paint)) return;
-    cairo_set_font_face(pdf->cr, face_of(pdf, cmd->text.face));
+    if (!(cmd->text.size > 0) || !set_color(pdf, cmd, cmd->text.paint)) return; // cairo cannot draw what has no size
+    cairo_font_face_t *face = face_of(pdf, cmd->text.face);
+    if (!face) return failed(pdf, CAIRO_STATUS_NO_MEMORY);
+    cairo_set_font_face(pdf->cr, face);
     cairo_set_font_size(pdf->cr, cmd->text.size);
     cairo_scaled_font_t *font = cairo_get_scaled_font(pdf->cr);
     FT_Face ft = cairo_ft_scaled_font_lock_face(font);
-    if (!ft) return;
-    Text text = text_of(cmd->text.text);
+    if (!ft) return failed(pdf, cairo_scaled_font_status(font));
+    const char *words = utf8_mended(pdf->arena, cmd->text.text);
+    Text text = text_of(words);
     Glyph *placed = arena_new(pdf->arena, Glyph, text.size);
     int count = metrics_glyphs(fonts_metrics(pdf->fonts), cmd->text.face, cmd->text.shaped, text, placed);
     cairo_glyph_t *glyph = arena_new(pdf->arena, cairo_glyph_t, count);
@@ -109,7 +117,7 @@ static void pdf_text(Pdf *pdf, const Cmd *cmd) {
         cluster[i] = (cairo_text_cluster_t){ placed[i].bytes, 1 };
     }
     cairo_ft_scaled_font_unlock_face(font);
-    cairo_show_text_glyphs(pdf->cr, cmd->text.text, -1, glyph, count, cluster, count, 0);
+    cairo_show_text_glyphs(pdf->cr, words, -1, glyph, count, cluster, count, 0);
 }
 
 static void pdf_heat(Pdf *pdf, const Cmd *cmd) {
@@ -117,7 +125,9 @@ static void pdf_heat(Pdf *pdf, const Cmd *cmd) {
     Color color[2 * LOOK_LEVELS + 1];
     look_heat_table(cmd, pdf->figure->theme, color);
     cairo_surface_t *image = cairo_image_surface_create(CAIRO_FORMAT_RGB24, columns, rows);
-    if (cairo_surface_status(image) == CAIRO_STATUS_SUCCESS) {
+    if (cairo_surface_status(image) != CAIRO_STATUS_SUCCESS) {
+        failed(pdf, cairo_surface_status(image));
+    } else {
         int stride = cairo_image_surface_get_stride(image) / 4;
         uint32_t *pixel = (uint32_t *)(void *)cairo_image_surface_get_data(image);
         for (int i = 0; i < rows * columns; i++)
@@ -178,26 +188,29 @@ static cairo_status_t collect(void *builder, const unsigned char *bytes, unsigne
     return CAIRO_STATUS_SUCCESS;
 }
 
-static void name_it(cairo_surface_t *page, const FigureFile *figure) {
-    if (figure->title) cairo_pdf_surface_set_metadata(page, CAIRO_PDF_METADATA_TITLE, figure->title);
-    if (figure->description) cairo_pdf_surface_set_metadata(page, CAIRO_PDF_METADATA_SUBJECT, figure->description);
+static void name_it(Arena *arena, cairo_surface_t *page, const FigureFile *figure) {
+    const char *title = figure->title ? utf8_mended(arena, figure->title) : NULL;
+    const char *about = figure->description ? utf8_mended(arena, figure->description) : NULL;
+    if (title) cairo_pdf_surface_set_metadata(page, CAIRO_PDF_METADATA_TITLE, title);
+    if (about) cairo_pdf_surface_set_metadata(page, CAIRO_PDF_METADATA_SUBJECT, about);
     cairo_pdf_surface_set_metadata(page, CAIRO_PDF_METADATA_CREATOR, "Attend");
     cairo_pdf_surface_set_metadata(page, CAIRO_PDF_METADATA_CREATE_DATE, "2000-01-01T00:00:00Z");
 }
 
 // Outlines as designed: no hints for a pixel grid that paper does not have.
-static void no_hints(cairo_t *cr) {
+static void no_hints(Pdf *pdf) {
     cairo_font_options_t *options = cairo_font_options_create();
+    if (cairo_font_options_status(options)) failed(pdf, cairo_font_options_status(options));
     cairo_font_options_set_hint_style(options, CAIRO_HINT_STYLE_NONE);
     cairo_font_options_set_hint_metrics(options, CAIRO_HINT_METRICS_OFF);
-    cairo_set_font_options(cr, options);
+    cairo_set_font_options(pdf->cr, options);
     cairo_font_options_destroy(options);
 }
 
 static void draw_page(Pdf *pdf, const List *list) {
     Color background = theme_role(pdf->figure->theme, pdf->figure->background);
     cairo_scale(pdf->cr, POINTS_PER_UNIT, POINTS_PER_UNIT);
-    no_hints(pdf->cr);
+    no_hints(pdf);
     cairo_set_source_rgb(pdf->cr, background.r, background.g, background.b);
     cairo_paint(pdf->cr);
     for (int i = 0; i < list->count; i++) pdf_command(pdf, &list->cmd[i]);
@@ -210,13 +223,14 @@ static bool pdf_write(Arena *arena, Fonts *fonts, const List *list, const Figure
     Builder b = { .arena = arena };
     cairo_surface_t *page =
         cairo_pdf_surface_create_for_stream(collect, &b, figure->width * POINTS_PER_UNIT, figure->height * POINTS_PER_UNIT);
-    name_it(page, figure);
+    name_it(arena, page, figure);
     Pdf pdf = { .cr = cairo_create(page), .figure = figure, .arena = arena, .fonts = fonts };
     draw_page(&pdf, list);
     cairo_status_t status = cairo_status(pdf.cr);
     cairo_destroy(pdf.cr);
     cairo_surface_finish(page);
     if (!status) status = cairo_surface_status(page);
+    if (!status) status = pdf.failed;
     cairo_surface_destroy(page);
     if (status) return problems_add(problems, (Place){ 0 }, "the PDF cannot be made: %s", cairo_status_to_string(status));
     *out = (Text){ b.at, b.size };

@@ -50,6 +50,8 @@ void painter_close(Painter *painter) {
     free(painter);
 }
 
+bool painter_drew_all(const Painter *painter) { return !words_lacking(painter->words); }
+
 // --- from units to pixels
 
 // What is not a number goes far to the left, out of sight.
@@ -210,7 +212,7 @@ static void draw_text(Drawing *d, const Cmd *cmd) {
     int step = (int)floor((x - whole) * WORDS_STEPS + 0.5);
     if (step == WORDS_STEPS) whole++, step = 0;
     const Mask *mask = words_mask(d->painter->words, cmd->text.face, size, step, cmd->text.text);
-    if (mask) canvas_mask(d->canvas, mask, (int)whole, snap(d, cmd->text.y), ink_of(look_paint(cmd, d->theme, cmd->text.paint)));
+    canvas_mask(d->canvas, mask, (int)whole, snap(d, cmd->text.y), ink_of(look_paint(cmd, d->theme, cmd->text.paint)));
 }
 
 // The cell that pixel i of `pixels` shows.

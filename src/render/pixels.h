@@ -21,6 +21,9 @@ void painter_close(Painter *painter);
 void painter_draw(Painter *painter, Pixels to, const List *list, Theme theme, Role background, double scale, const Box *region,
                   int regions);
 
+// False when a letter could not be drawn: such a picture must not be saved.
+bool painter_drew_all(const Painter *painter);
+
 typedef struct PixelBox {
     int x, y, width, height;
 } PixelBox;

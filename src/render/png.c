@@ -36,7 +36,7 @@ static bool png_write(Arena *arena, Fonts *fonts, const List *list, const Figure
     if (good) {
         painter_draw(painter, (Pixels){ pixels, (int)w, (int)h, (int)w }, list, figure->theme, figure->background, figure->scale,
                      NULL, 0);
-        good = png_encode(arena, pixels, (int)w, (int)h, out);
+        good = painter_drew_all(painter) && png_encode(arena, pixels, (int)w, (int)h, out);
     }
     free(pixels);
     painter_close(painter);

@@ -2,6 +2,7 @@
 // two lines' coverages makes a round corner. An end that is not round is cut off by the distance along the line.
 #include "render/strokes.h"
 
+#include "base/arena.h"
 #include "base/math.h"
 
 #include <math.h>
@@ -11,18 +12,12 @@
 
 static const double DASH_LEAST = 0.1; // pixels; a line of shorter dashes is solid
 
-static void *need(void *memory) {
-    if (memory) return memory;
-    fputs("attend: out of memory\n", stderr);
-    exit(1);
-}
-
 // --- trails
 
 void trail_to(Trail *trail, double x, double y) {
     if (trail->points == trail->room) {
         trail->room = trail->room ? 2 * trail->room : 64;
-        trail->xy = need(realloc(trail->xy, sizeof *trail->xy * 2 * (size_t)trail->room));
+        trail->xy = memory_needed(realloc(trail->xy, sizeof *trail->xy * 2 * (size_t)trail->room));
     }
     trail->xy[2 * trail->points] = x;
     trail->xy[2 * trail->points + 1] = y;
@@ -67,8 +62,8 @@ void stroker_size(Stroker *s, int width, int height) {
     if (s->width == width && s->height == height) return;
     stroker_free(s);
     *s = (Stroker){ .width = width, .height = height, .top = height };
-    s->alpha = need(calloc((size_t)width * (size_t)height + 1, 1));
-    s->touched = need(calloc((size_t)height + 1, sizeof *s->touched));
+    s->alpha = memory_needed(calloc((size_t)width * (size_t)height + 1, 1));
+    s->touched = memory_needed(calloc((size_t)height + 1, sizeof *s->touched));
 }
 
 void stroker_free(Stroker *s) {

@@ -9,7 +9,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { BUCKETS = 4096, BYTES_MOST = 24 << 20, POINTS = 18 /* with so many points a resolution of n dpi gives n / 4 pixels */ };
+enum {
+    NOBODY_ASKS = -2,
+    BUCKETS = 4096,
+    BYTES_MOST = 24 << 20,
+    POINTS = 18 /* with so many points a resolution of n dpi gives n / 4 pixels */
+};
 
 // A glyph in columns of a quarter pixel, or the mask of a text; `key` tells them apart.
 typedef struct Entry {
@@ -19,7 +24,7 @@ typedef struct Entry {
     bool used;
     Face face;
     double size;
-    int step; // -1: a glyph
+    int step; // -1: a glyph; NOBODY_ASKS: a text that lacks a letter, to be tried anew
     Mask mask;
     char text[]; // zero-ended, then the mask's bytes
 } Entry;
@@ -32,9 +37,16 @@ struct Words {
     size_t bytes;
     uint16_t *sum; // room for a text being put together
     size_t sum_room;
+    bool lacking; // a letter could not be drawn
 };
 
+// SDL reports that memory failed by asking for memory, again and again: its requests end the program instead.
+static void *sdl_malloc(size_t size) { return memory_needed(malloc(size ? size : 1)); }
+static void *sdl_calloc(size_t count, size_t size) { return memory_needed(count && size ? calloc(count, size) : calloc(1, 1)); }
+static void *sdl_realloc(void *memory, size_t size) { return memory_needed(realloc(memory, size ? size : 1)); }
+
 Words *words_open(const Fonts *fonts) {
+    SDL_SetMemoryFunctions(sdl_malloc, sdl_calloc, sdl_realloc, free);
     if (TTF_Init() != 0) return NULL;
     Words *words = calloc(1, sizeof *words);
     if (!words) return NULL;
@@ -93,11 +105,10 @@ static Entry *find(Words *words, uint64_t hash, Face face, double size, int step
     return entry;
 }
 
-// A new entry with room for a mask of the size given in `mask`; *alpha is where its bytes go. NULL when there is no memory.
+// A new entry with room for a mask of the size given in `mask`; *alpha is where its bytes go.
 static Entry *add(Words *words, uint64_t hash, Face face, double size, int step, const char *text, Mask mask, uint8_t **alpha) {
     size_t length = strlen(text) + 1, bytes = sizeof(Entry) + length + (size_t)mask.width * (size_t)mask.height;
-    Entry *entry = calloc(1, bytes);
-    if (!entry) return NULL;
+    Entry *entry = memory_needed(calloc(1, bytes));
     *entry = (Entry){ words->bucket[hash % BUCKETS], hash, bytes, true, face, size, step, mask };
     memcpy(entry->text, text, length);
     entry->mask.alpha = *alpha = (uint8_t *)entry->text + length;
@@ -133,16 +144,19 @@ static const Mask *glyph_mask(Words *words, Face face, int quarters, uint32_t co
     if (known) return &known->mask;
     TTF_Font *font = font_at(words, face, quarters);
     int minx = 0, maxx = 0, miny = 0, maxy = 0;
-    bool ink = font && TTF_GlyphMetrics32(font, code, &minx, &maxx, &miny, &maxy, NULL) == 0 && maxx > minx && maxy > miny;
+    bool measured = font && TTF_GlyphMetrics32(font, code, &minx, &maxx, &miny, &maxy, NULL) == 0;
+    bool ink = measured && maxx > minx && maxy > miny;
     SDL_Surface *drawn = ink ? TTF_RenderGlyph32_Blended(font, code, (SDL_Color){ 255, 255, 255, 255 }) : NULL;
     Mask mask = { 0 };
+    if (!measured || (ink && !drawn)) {
+        static const Mask none = { 0 };
+        words->lacking = true; // and it is not kept: there may be memory for it the next time
+        return &none;
+    }
     if (drawn) mask = (Mask){ .left = minx, .top = -maxy, .width = maxx - minx, .height = maxy - miny };
     uint8_t *alpha;
     Entry *entry = add(words, hash, face, quarters, -1, text, mask, &alpha);
-    if (!drawn || !entry) {
-        SDL_FreeSurface(drawn);
-        return entry ? &entry->mask : NULL;
-    }
+    if (!drawn) return &entry->mask;
     // SDL_ttf moves the pen right when ink lies left of it, and down when ink lies above the ascent.
     int pen_x = minx < 0 ? -minx : 0, ascent = TTF_FontAscent(font), pen_y = maxy > ascent ? maxy : ascent;
     for (int y = 0; y < mask.height; y++)
@@ -191,15 +205,16 @@ static void add_glyph(uint16_t *sum, const Mask *box, const Placed *placed) {
     }
 }
 
-static bool sum_clear(Words *words, size_t count) {
+static void sum_clear(Words *words, size_t count) {
     if (count > words->sum_room) {
         free(words->sum);
-        words->sum = malloc(count * sizeof *words->sum);
-        words->sum_room = words->sum ? count : 0;
+        words->sum = memory_needed(malloc(count * sizeof *words->sum));
+        words->sum_room = count;
     }
-    if (words->sum) memset(words->sum, 0, count * sizeof *words->sum);
-    return words->sum != NULL;
+    memset(words->sum, 0, count * sizeof *words->sum);
 }
+
+bool words_lacking(const Words *words) { return words->lacking; }
 
 const Mask *words_mask(Words *words, Face face, double size, int step, const char *text) {
     uint64_t hash = hash_of(face, size, step, text);
@@ -209,18 +224,21 @@ const Mask *words_mask(Words *words, Face face, double size, int step, const cha
     Glyph few_letters[128], *letter = few_letters;
     size_t length = strlen(text);
     bool many = length > sizeof few_placed / sizeof *few_placed;
-    if (many) placed = malloc(length * sizeof *placed), letter = malloc(length * sizeof *letter);
-    if (!placed || !letter) {
-        free(placed), free(letter);
-        return NULL;
+    if (many) {
+        placed = memory_needed(malloc(length * sizeof *placed));
+        letter = memory_needed(malloc(length * sizeof *letter));
     }
     Mask box;
+    bool lacked = words->lacking;
+    words->lacking = false;
     int letters = metrics_glyphs(fonts_metrics(words->fonts), face, NULL, (Text){ text, length }, letter);
     int count = place_letters(words, face, size, step, letter, letters, placed, &box);
     size_t pixels = (size_t)box.width * (size_t)box.height;
     uint8_t *alpha;
-    Entry *entry = add(words, hash, face, size, step, text, box, &alpha);
-    if (entry && pixels && sum_clear(words, pixels)) {
+    Entry *entry = add(words, hash, face, size, words->lacking ? NOBODY_ASKS : step, text, box, &alpha);
+    words->lacking |= lacked;
+    if (pixels) {
+        sum_clear(words, pixels);
         for (int i = 0; i < count; i++) add_glyph(words->sum, &box, &placed[i]);
         for (size_t i = 0; i < pixels; i++) {
             int value = (words->sum[i] + WORDS_STEPS / 2) / WORDS_STEPS;
@@ -228,5 +246,5 @@ const Mask *words_mask(Words *words, Face face, double size, int step, const cha
         }
     }
     if (many) free(placed), free(letter);
-    return entry ? &entry->mask : NULL;
+    return &entry->mask;
 }

@@ -17,10 +17,12 @@ enum { WORDS_STEPS = 4 }; // the pen stands at quarters of a pixel
 Words *words_open(const Fonts *fonts);
 void words_close(Words *words);
 // The mask of a text whose font is `size` pixels large, with the pen `step` quarters right of a whole pixel. Letters stand
-// where Metrics puts them. The mask stays valid until words_rest. NULL when there is no memory: then the words are left out.
+// where Metrics puts them. The mask stays valid until words_rest.
 const Mask *words_mask(Words *words, Face face, double size, int step, const char *text);
 // Between two drawings: forgets what was not used since the last rest, once too much is kept.
 void words_rest(Words *words);
+// Whether a letter could not be drawn, for lack of memory most likely.
+bool words_lacking(const Words *words);
 size_t words_bytes(const Words *words); // kept now
 
 #endif

@@ -518,7 +518,29 @@ static void check_live(const Session *s, const LiveRef *ref, Problems *problems)
                      shape_text(problems->arena, tape_node(now(s)->tape, id)->shape));
 }
 
-static void check_block(const Session *s, const Block *block, Problems *problems) {
+// Every word that a choice offers must be possible with the step's data, and the one in force must be among them.
+static void check_choices(Session *s, const Control *control, Problems *problems) {
+    const char *in_force = arena_print(problems->arena, "%s", session_param_choice(s, control->param));
+    bool offered = false;
+    for (int i = 0; i < control->choices; i++) {
+        offered |= !strcmp(control->choice[i], in_force);
+        Arena *scratch = arena_begin();
+        Problems why = { .arena = scratch };
+        Change change = { .kind = CHANGE_PARAM, .step = s->step, .name = control->param, .text = control->choice[i] };
+        LogMark mark = log_add(&s->log, change);
+        if (!refresh(s, false, &why))
+            problems_add(problems, control->place, "%s = %s cannot be chosen here: %s", control->param, control->choice[i],
+                         why.count ? why.item[0].message : "it cannot be computed");
+        log_restore(&s->log, mark);
+        arena_end(scratch);
+    }
+    if (!offered)
+        problems_add(problems, control->place, "%s is %s in this step, which this choice does not offer", control->param, in_force);
+    Problems ignored = { .arena = problems->arena };
+    refresh(s, false, &ignored);
+}
+
+static void check_block(Session *s, const Block *block, Problems *problems) {
     for (int i = 0; i < block->lines; i++)
         for (int k = 0; k < block->line[i].runs; k++)
             if (block->line[i].run[k].kind == RUN_LIVE) check_live(s, &block->line[i].run[k].live, problems);
@@ -536,6 +558,8 @@ static void check_block(const Session *s, const Block *block, Problems *problems
         } else if (!session_param(s, block->control[i].param))
             problems_add(problems, block->control[i].place, "this step's scene and model have no parameter '%s'",
                          block->control[i].param);
+        else if (block->control[i].kind == CONTROL_CHOICE)
+            check_choices(s, &block->control[i], problems);
 }
 
 bool session_check(const Library *library, const char *path, Problems *problems) {
