@@ -165,17 +165,7 @@ static void set_id(Parser *p, Text value, LessonStep *step) {
     *(Text *)pile_push(&p->ids) = value;
 }
 
-// Nobody can look at what is not to be seen.
-static void check_focus(Parser *p, Text value) {
-    Names shown = { p->now.reveal, p->now.reveals };
-    for (Text word; !p->now.all && (word = text_word(&value)).size;)
-        if (!text_is(word, "none") && names_have((Names){ p->now.scene->reveal, p->now.scene->reveals }, word) &&
-            !names_have(shown, word))
-            parser_problem(p, word.at, "the focus is on '%.*s', which is not revealed", text_shown(word), word.at);
-}
-
 void show_apply(Parser *p, Text body, LessonStep *step) {
-    Text focus = { 0 };
     int entries;
     Entry *entry = entries_read(p, body, &entries);
     set_all_kept(p, entry, entries); // first, wherever it stands: the rest is checked against it
@@ -190,11 +180,10 @@ void show_apply(Parser *p, Text body, LessonStep *step) {
         else if (text_is(e.name, "reveal"))
             set_reveal(p, e.value);
         else if (text_is(e.name, "focus"))
-            set_focus(p, focus = e.value, step);
+            set_focus(p, e.value, step);
         else
             set_param(p, e);
     }
-    if (p->now.scene) check_focus(p, focus);
 }
 
 void show_fill(const Parser *p, LessonStep *step) {
