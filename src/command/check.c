@@ -59,15 +59,15 @@ static int resolve(Arena *arena, const Model *model, const Dataset *data, Inputs
     return problems->total;
 }
 
-static bool takes(const Model *model, const char *input) {
+static bool needs(const Model *model, const char *input) {
     for (int i = 0; i < model->inputs; i++)
-        if (!strcmp(model->input[i].name, input)) return true;
+        if (!strcmp(model->input[i].name, input)) return !model->input[i].optional;
     return false;
 }
 
-static bool is_like_attention(const Model *model) { return takes(model, "q") && takes(model, "k") && takes(model, "v"); }
+static bool is_like_attention(const Model *model) { return needs(model, "q") && needs(model, "k") && needs(model, "v"); }
 
-// A file does not say which model it is for. With a query, a key or a value it is for one that takes all three; of those that may
+// A file does not say which model it is for. With a query, a key or a value it is for one that needs all three; of those that may
 // be meant the one with the fewest complaints is, and these are told.
 static void check_data(Arena *arena, const Dataset *data, Problems *problems) {
     if (is_part(data)) return;

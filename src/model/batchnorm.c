@@ -52,4 +52,5 @@ const Model model_batchnorm = {
     .also = batchnorm_also,
     .record = batchnorm_record,
     .check = check,
+    .undefined = true,
 };

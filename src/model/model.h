@@ -62,6 +62,7 @@ typedef struct Model {
     void (*write)(Tape *tape, const Inputs *inputs, const Params *params);
     const char *objective; // the node that a backward without g starts from, where it is on the tape; NULL: "loss"
     const char *same;      // "m=n": where no input says how long the axis m is, it is as long as n; NULL
+    bool undefined;        // 0/0 is what it shows: a number that is none is no mistake
 } Model;
 
 extern const Model *const model_table[];

@@ -173,12 +173,20 @@ static bool refuse_number(const Tape *tape, NodeId id, const Real *value, int el
                                           : "infinite");
 }
 
-// The first named number that is wrong, so that the cause is told and not what follows from it.
+// A node that the model prints, or a loss. What else has a name may be infinite on the way to them.
+static bool is_told(const Model *model, const Node *node) {
+    for (const char *const *name = model->node; *name; name++)
+        if (!strcmp(*name, node->name)) return true;
+    return !strcmp(node->name, "loss");
+}
+
+// The first number that is wrong, so that the cause is told and not what follows from it.
 static bool check_numbers(const Model *model, const Tape *tape, const Inputs *inputs, Problems *problems) {
+    if (model->undefined) return true;
     Place place = inputs && inputs->count ? (Place){ .file = inputs->input[0].place.file } : (Place){ 0 };
     for (NodeId id = 0; id < tape->count; id++) {
         const Node *node = tape_node(tape, id);
-        int element = node->name[0] && node->inputs ? find_not_finite(tape, id, node->value) : -1;
+        int element = node->inputs && is_told(model, node) ? find_not_finite(tape, id, node->value) : -1;
         if (element >= 0) return refuse_number(tape, id, node->value, element, place, problems);
     }
     if (model_objective(model, tape) == NODE_NONE) return true;

@@ -69,6 +69,25 @@ static void missing_data_are_reported_where_they_are_named(void **state) {
     assert_string_equal(problems_text(arena, &problems), want);
 }
 
+// A link inside the folder must not show what lies outside of it; one that stays inside may.
+static void a_link_that_leads_out_is_refused(void **state) {
+    (void)state;
+    const char *source = FRONT "# One\n";
+    const char *path = write_file("07-a.md", source, strlen(source)), *data = arena_print(arena, "%s/data/seed.csv", folder);
+    mkdir(arena_print(arena, "%s/data", folder), 0700);
+    Lesson lesson;
+    Problems problems;
+    assert_int_equal(symlink("/etc/hostname", data), 0);
+    assert_false(load(path, &lesson, &problems));
+    assert_non_null(strstr(problems_text(arena, &problems), "is a link that leads out of the lesson's folder"));
+    unlink(data);
+    assert_int_equal(symlink("../07-a.md", data), 0);
+    assert_true(load(path, &lesson, &problems));
+    unlink(data);
+    assert_int_equal(mkfifo(data, 0600), 0);
+    assert_false(load(path, &lesson, &problems)); // at once
+}
+
 static void a_folder_is_no_data_file(void **state) {
     (void)state;
     const char *source = "---\nformat: 1\ntitle: T\nscene: plane\ndata: data\n---\n# One\n";
@@ -108,6 +127,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(a_lesson_with_its_data, begin, end),
         cmocka_unit_test_setup_teardown(missing_data_are_reported_where_they_are_named, begin, end),
+        cmocka_unit_test_setup_teardown(a_link_that_leads_out_is_refused, begin, end),
         cmocka_unit_test_setup_teardown(a_folder_is_no_data_file, begin, end),
         cmocka_unit_test_setup_teardown(what_cannot_be_read_is_refused, begin, end),
         cmocka_unit_test_setup_teardown(a_huge_file_is_refused, begin, end),

@@ -40,6 +40,10 @@ static const struct {
       "5:12: the thumbnail is the id of a step or a number from 1 to 1; this is 'x' (there are: 1)" },
     { "---\nformat: 1\ntitle: T\n---\n# Step\n# Step\n",
       "5:1: no scene is set: write 'scene: …' in the front matter or in a show block" },
+    // what a lesson does not have
+    { STEP "\n#B is bold\n", "9:1: a heading needs a blank after '#'" },
+    { STEP "\n| a | b |\n|---|:-:|\n| 1 | 2 |\n", "9:1: a lesson has no tables: write a list, or a block of code" },
+    { ASK("Which?\n- [x] a: b\n- [ ] a: c"), "11:7: this option stands there twice" },
     // data stay in the lesson's folder
     { SHOW("data: ../x.csv"),
       "9:7: the data file '../x.csv' is not inside the lesson's folder: write its path from there, such as data/seed.csv" },

@@ -1,4 +1,5 @@
 // Whatever a file's shapes multiply to: it is counted in 64 bits and refused with a reason before any memory is asked for.
+#include "base/math.h"
 #include "model/setup.h"
 
 typedef struct Large {
@@ -95,12 +96,34 @@ static void a_shape_is_counted_without_overflow(void **state) {
     assert_int_equal(shape_count(SHAPE0()), 1);
 }
 
+// What no double holds is told by its first element, never printed as if it were a result.
+static void a_number_out_of_range_is_told(void **state) {
+    (void)state;
+    static const char *const cases[][4] = {
+        { "attention", "similarity=dot", "q,1e200,1\nk1,1,1\nk2,1e200,1\nv1,1\nv2,2\n", "raw[0][1] is infinite" },
+        { "attention", "similarity=dot", "q,1e200,1e200\nk1,1e200,-1e200\nk2,1,1\nv1,1\nv2,2\n", "raw[0][0] is infinite" },
+        { "attention", "similarity=kernel", "q,1\nk1,1\nk2,2\nv1,1\nv2,2\nsigma,1e-200\n", "raw[0][0] is " },
+        { "attention", "", "q,1\nk,1\nv,1\ny,1e200\n", "loss is infinite" },
+        { "attention", "", "q,1\nk1,1\nk2,2\nv1,1e308\nv2,-1e308\ng,1e308\n", "the gradient of " },
+        { "multihead", "", "x,1e200\nWq,1\nWk,1\nWv,1\nWo,1\n", "s[0][0][0] is infinite" },
+        { "rnn", "activation=linear", "x1,1e300\nx2,1\nh0,1\nWx,1\nWh,1e300\nb,0\n", "h[" },
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        Run r = run_model(cases[i][0], cases[i][1], cases[i][2]);
+        if (r.tape || !strstr(problem_of(&r, 0), cases[i][3]))
+            fail_msg("%s: '%s', not '%s'", cases[i][0], problem_of(&r, 0), cases[i][3]);
+        arena_end(r.arena);
+    }
+    Run r = run_good("attention", "mask=causal", "q1,1\nq2,1\nk1,1\nk2,1\nv1,1\nv2,2\n"); // −∞ is meant there
+    assert_true(node_of(&r, "masked")->value[1] == -MATH_INFINITY);
+    arena_end(r.arena);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(what_overflows_is_refused),
-        cmocka_unit_test(what_no_memory_holds_is_refused),
-        cmocka_unit_test(the_limit_of_all_nodes_can_be_less),
-        cmocka_unit_test(a_shape_is_counted_without_overflow),
+        cmocka_unit_test(what_overflows_is_refused),          cmocka_unit_test(what_no_memory_holds_is_refused),
+        cmocka_unit_test(the_limit_of_all_nodes_can_be_less), cmocka_unit_test(a_shape_is_counted_without_overflow),
+        cmocka_unit_test(a_number_out_of_range_is_told),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -215,6 +215,18 @@ static void a_pdf_has_its_text_and_title(void **state) {
         if (!strstr(builder_text(&text), words[i])) fail_msg("the PDF lacks %s:\n%s", words[i], builder_text(&text));
 }
 
+// A text of no size is nothing, and a file's name may hold bytes that are no UTF-8: neither spoils a page.
+static void odd_texts_can_be_saved(void **state) {
+    Sample *s = *state;
+    List list = list_begin(s->arena, fonts_metrics(s->fonts));
+    list_text(&list, 8, 20, TEXT("seen"), (TextStyle){ .size = 16 });
+    list_text(&list, 8, 40, TEXT("latin\xE9.csv"), (TextStyle){ .size = 16 });
+    list.cmd[list.count - 2].text.size = 0;
+    FigureFile with = figure;
+    with.title = "caf\xE9", with.description = "\xFF\xFE";
+    for (int i = 0; i < exporter_count; i++) export(s, exporter_table[i]->id, &list, &with);
+}
+
 // --- files
 
 static char folder[] = "/tmp/attend-export-XXXXXX";
@@ -269,6 +281,7 @@ int main(void) {
         cmocka_unit_test(svg_ids_differ_between_files),
         cmocka_unit_test(an_unbalanced_list_still_gives_good_svg),
         cmocka_unit_test(a_pdf_has_its_text_and_title),
+        cmocka_unit_test(odd_texts_can_be_saved),
         cmocka_unit_test(a_file_is_written_whole_or_not_at_all),
     };
     return cmocka_run_group_tests(tests, sample_open, sample_close);

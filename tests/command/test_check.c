@@ -1,0 +1,85 @@
+// `attend check` finds what docs/data-formats.md calls mistakes, in every file that it is given, and says nothing that could
+// move a terminal.
+#include <sys/stat.h>
+
+#include "command.h"
+#include "command/commands.h"
+
+static Said check(const char *args) { return run_command(command_check, "check", args); }
+
+static void check_says(const char *name, const char *text, const char *words) {
+    Said said = check(write_file(name, text));
+    assert_int_equal(said.code, *words ? 1 : 0);
+    if (!strstr(said.err, words)) fail_msg("'%s' lacks '%s'", said.err, words);
+    if (!*words) assert_string_equal(said.err, "");
+    free_said(said);
+    remove(path_of(name));
+}
+
+static void data_are_held_against_a_model(void **state) {
+    (void)state;
+    check_says("a.csv", "q,1,1\nk1,1,1\nk3,1,0\nv1,1\nv2,2\n", ":3:1: found k3 where k2 was expected");
+    check_says("a.csv", "q,1,1\nk1,1,1\nk2,1\nv1,1\nv2,2\n", "k2 has 1 number where k1 has 2");
+    check_says("a.csv", "q,1,1\nk,1,1,1\nv,1\n", "k has 3 columns where q has 2");
+    check_says("a.csv", "q,1,1\nk,1,1\n", "v is missing");
+    check_says("a.csv", "q,1,NaN\nk,1,1\nv,1\n", "an input must be a finite number");
+    check_says("a.csv", "q,1,1\nk,1,1\nv,1\nzz,1\n", "unknown label 'zz'");
+    check_says("a.json", "{\"x\": [[1, 2]], \"Wx\": [[1], [1]], \"Wh\": [[1, 2]]}", "");
+    check_says("a.csv", "q,1,1\nk,1,1\nv,1\n", "");
+    check_says("a.csv", "1,2\n3,4\n", "");                                // a matrix for --q
+    check_says("a.csv", "k1,1,2\nk2,3,4\n", "");                          // one input alone, for --k
+    check_says("a.csv", "x1,1,2\nx2,3,4\n", "");                          // the tokens of a layer norm
+    check_says("a.csv", "q,1\nk1,1\nk2,2\nv1,1\nv2,2\nkc,1\nvc,1\n", ""); // what masking takes besides
+}
+
+static void every_file_is_looked_at_whole(void **state) {
+    (void)state;
+    const char *front = "---\nformat: 1\ntitle: T\nscene: attention\ndata: %s\n---\n# One\n%s\n";
+    char a[400], b[400];
+    snprintf(a, sizeof a, front, "none.csv", "{zz}");
+    const char *data = write_file("b.csv", "q,1,1\nk,1,1,1\nv,1\n"), *name = strrchr(data, '/') + 1;
+    snprintf(b, sizeof b, front, name, "");
+    char both[300];
+    snprintf(both, sizeof both, "%s %s", write_file("a.md", a), write_file("b.md", b));
+    Said said = check(both);
+    assert_int_equal(said.code, 1);
+    assert_non_null(strstr(said.err, "unknown node 'zz'"));
+    assert_non_null(strstr(said.err, "k has 3 columns where q has 2")); // although the file before was wrong
+    free_said(said);
+    remove(path_of("a.md")), remove(path_of("b.md")), remove(path_of("b.csv"));
+}
+
+static void a_pipe_is_no_file(void **state) {
+    (void)state;
+    const char *path = path_of("pipe");
+    alarm(20);
+    assert_int_equal(mkfifo(path, 0600), 0);
+    Said said = check(path);
+    assert_int_equal(said.code, 1);
+    assert_non_null(strstr(said.err, "it is a pipe, not a file"));
+    free_said(said);
+    alarm(0);
+    remove(path);
+}
+
+static void terminals_are_left_in_peace(void **state) {
+    (void)state;
+    Said said = check(write_file("a.csv", "q,1\nk,1\nv,1\n\x1b[2J\xE2\x80\xAE\xC2\x9B,1\n"));
+    assert_int_equal(said.code, 1);
+    for (const char *c = said.err; *c; c++)
+        if (((unsigned char)*c < 0x20 && *c != '\n') || *c == 0x7F) fail_msg("byte %d in '%s'", *c, said.err);
+    assert_null(strstr(said.err, "\xC2\x9B"));
+    assert_null(strstr(said.err, "\xE2\x80\xAE"));
+    free_said(said);
+    remove(path_of("a.csv"));
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(data_are_held_against_a_model),
+        cmocka_unit_test(every_file_is_looked_at_whole),
+        cmocka_unit_test(a_pipe_is_no_file),
+        cmocka_unit_test(terminals_are_left_in_peace),
+    };
+    return cmocka_run_group_tests_name("command/check", tests, NULL, NULL);
+}
