@@ -24,7 +24,7 @@ static void data_are_held_against_a_model(void **state) {
     check_says("a.csv", "q,1,1\nk,1,1\n", "v is missing");
     check_says("a.csv", "q,1,NaN\nk,1,1\nv,1\n", "an input must be a finite number");
     check_says("a.csv", "q,1,1\nk,1,1\nv,1\nzz,1\n", "unknown label 'zz'");
-    check_says("a.json", "{\"x\": [[1, 2]], \"Wx\": [[1], [1]], \"Wh\": [[1, 2]]}", "");
+    check_says("a.json", "{\"x\": [[1, 2]], \"Wx\": [[1], [1]], \"Wh\": [[1]]}", "");
     check_says("a.csv", "q,1,1\nk,1,1\nv,1\n", "");
     check_says("a.csv", "1,2\n3,4\n", "");                                // a matrix for --q
     check_says("a.csv", "k1,1,2\nk2,3,4\n", "");                          // one input alone, for --k
