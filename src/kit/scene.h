@@ -48,12 +48,16 @@ typedef struct View {
 // What a scene that shows a training asks for.
 typedef struct RaceAsk {
     TrainingOptions lane[RACE_LANES];
+    int languages; // so many trainings of language models instead
+    LanguageOptions language[RACE_LANES];
     int train;    // how far a figure shows it: the last training step on it
     bool trained; // a window shows it trained as far as that at once; else it waits for somebody to press Start
 } RaceAsk;
 // What the two trainings have published until now. Their records only grow, so a picture may be drawn while they do.
 typedef struct RaceView {
     Record lane[RACE_LANES];
+    int languages; // so many language models are trained instead
+    LanguageRecord language[RACE_LANES];
     int points;          // shown at most, of each lane
     bool live;           // in a window, where it can be started and paused
     bool running;        // just now

@@ -63,7 +63,7 @@ int grammar_find(Text word) {
 enum { CHOICES = 24 };
 
 typedef struct Walk {
-    Sentence *out;
+    GrammarSentence *out;
     Random *random; // NULL: through all
     // Of a walk through all: the choices made so far, and how many there were.
     int made, depth, taken[CHOICES], of[CHOICES];
@@ -93,7 +93,7 @@ static int choose_other(Walk *w, int n, int but) {
 
 // Writes a word. False: it must be another one, or enough have been written.
 static bool say(Walk *w, int word) {
-    Sentence *s = w->out;
+    GrammarSentence *s = w->out;
     int at = s->length;
     assert(at < GRAMMAR_LENGTH);
     if (at < w->musts && w->must[at] != word) return false;
@@ -111,16 +111,16 @@ static bool next_way(Walk *w) {
 
 // --- marks: of the word that comes next
 
-static Mark *mark(Walk *w, Phenomenon phenomenon, int subject, int first, int choices, int step) {
-    Sentence *s = w->out;
+static GrammarMark *mark(Walk *w, Phenomenon phenomenon, int subject, int first, int choices, int step) {
+    GrammarSentence *s = w->out;
     assert(s->marks < GRAMMAR_MARKS);
-    Mark *m = &s->mark[s->marks++];
-    *m = (Mark){ .phenomenon = phenomenon, .at = s->length, .subject = subject, .choices = choices, .hard = true };
+    GrammarMark *m = &s->mark[s->marks++];
+    *m = (GrammarMark){ .phenomenon = phenomenon, .at = s->length, .subject = subject, .choices = choices, .hard = true };
     for (int i = 0; i < choices; i++) m->choice[i] = (short)(first + i * step);
     return m;
 }
 
-static void distract(Mark *m, int at, bool misleads) {
+static void distract(GrammarMark *m, int at, bool misleads) {
     m->distractor[m->distractors++] = at;
     m->hard = m->hard && misleads;
 }
@@ -140,14 +140,14 @@ static bool preposition(Walk *w, int *which) { return say(w, NEAR + choose(w, PR
 static bool same_number(int a, int b) { return a % 2 == b % 2; }
 
 // The form, singular or plural, of a verb whose pair begins at `first`, and what competes with it.
-static int verb_form(Mark *m, int first, int subject) {
+static int verb_form(GrammarMark *m, int first, int subject) {
     m->choices = 2;
     m->choice[0] = (short)first, m->choice[1] = (short)(first + 1);
     return first + subject % 2;
 }
 
 // V -> is A 1/2, sleeps 1/4, sings 1/4
-static bool verb(Walk *w, Mark *m, int subject) {
+static bool verb(Walk *w, GrammarMark *m, int subject) {
     bool copula = choose(w, 2) == 0;
     int first = copula ? IS : INTRANSITIVE + 2 * choose(w, 2);
     if (!say(w, verb_form(m, first, subject))) return false;
@@ -159,7 +159,7 @@ static bool derive_agree(Walk *w) {
     if (!noun(w, &subject) || !preposition(w, &near)) return false;
     bool two = choose(w, 2) == 1;
     if (two && !preposition(w, &nearer)) return false;
-    Mark *m = mark(w, PHENOMENON_AGREE, 1, 0, 0, 1);
+    GrammarMark *m = mark(w, PHENOMENON_AGREE, 1, 0, 0, 1);
     distract(m, 4, !same_number(near, subject));
     if (two) distract(m, 7, !same_number(nearer, subject));
     return verb(w, m, subject) && say(w, GRAMMAR_STOP);
@@ -170,7 +170,7 @@ static bool derive_nest(Walk *w) {
     if (!noun(w, &outer) || !say(w, THAT) || !noun(w, &inner)) return false;
     bool far = choose(w, 2) == 1;
     if (far && !preposition(w, &near)) return false;
-    Mark *m = mark(w, PHENOMENON_INNER, 4, 0, 0, 1);
+    GrammarMark *m = mark(w, PHENOMENON_INNER, 4, 0, 0, 1);
     distract(m, 1, far || !same_number(outer, inner)); // the nearest noun is what misleads
     if (far) distract(m, 7, !same_number(near, inner));
     if (!say(w, verb_form(m, TRANSITIVE + 2 * choose(w, TRANSITIVES), inner))) return false;
@@ -202,7 +202,7 @@ static bool derive_because(Walk *w) {
     if (!say(w, FIRST + two)) return false;
     if (choose(w, 2) == 1 && !preposition(w, &near)) return false;
     if (!say(w, BECAUSE)) return false;
-    Mark *m = mark(w, PHENOMENON_PRON, other ? 2 : 0, HE, 2, 1);
+    GrammarMark *m = mark(w, PHENOMENON_PRON, other ? 2 : 0, HE, 2, 1);
     distract(m, other ? 0 : 2, is_woman(one) != is_woman(two));
     return say(w, HE + is_woman(who)) && say(w, HELPED + (other ? 0 : 2) + choose(w, 2)) && say(w, GRAMMAR_STOP);
 }
@@ -242,13 +242,13 @@ static void derive(Walk *w) {
 
 // --- what is asked of it
 
-void grammar_draw(Random *random, Sentence *out) {
+void grammar_draw(Random *random, GrammarSentence *out) {
     Walk w = { .out = out, .random = random, .stop = GRAMMAR_LENGTH + 1 };
     derive(&w);
 }
 
-long grammar_all(void (*visit)(void *context, const Sentence *sentence), void *context) {
-    Sentence s;
+long grammar_all(void (*visit)(void *context, const GrammarSentence *sentence), void *context) {
+    GrammarSentence s;
     Walk w = { .out = &s, .stop = GRAMMAR_LENGTH + 1 };
     long count = 0;
     do {
@@ -262,7 +262,7 @@ long grammar_all(void (*visit)(void *context, const Sentence *sentence), void *c
 bool grammar_next(const short *word, int count, double p[GRAMMAR_WORDS]) {
     memset(p, 0, GRAMMAR_WORDS * sizeof *p);
     if (count >= GRAMMAR_LENGTH || (count > 0 && word[count - 1] == GRAMMAR_STOP)) return false;
-    Sentence s;
+    GrammarSentence s;
     Walk w = { .out = &s, .must = word, .musts = count, .stop = count + 1 };
     double all = 0;
     do {
@@ -277,7 +277,7 @@ bool grammar_next(const short *word, int count, double p[GRAMMAR_WORDS]) {
 
 // The longest beginning of these words that the language has.
 int grammar_fault(const short *word, int count) {
-    Sentence s;
+    GrammarSentence s;
     int longest = 0, stop = count < GRAMMAR_LENGTH ? count : GRAMMAR_LENGTH;
     Walk w = { .out = &s, .must = word, .musts = stop, .stop = stop };
     do {
@@ -309,7 +309,7 @@ typedef struct Counts {
     double three[GRAMMAR_WORDS + 1][GRAMMAR_WORDS][GRAMMAR_WORDS]; // … after each two; the last: at the beginning
 } Counts;
 
-static void count_sentence(void *context, const Sentence *s) {
+static void count_sentence(void *context, const GrammarSentence *s) {
     Counts *c = context;
     int before = GRAMMAR_WORDS, last = GRAMMAR_STOP;
     c->words += s->probability * s->length;

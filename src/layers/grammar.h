@@ -43,7 +43,7 @@ typedef enum Phenomenon {
 const char *phenomenon_name(Phenomenon phenomenon); // "agree"
 
 enum { MARK_CHOICES = 6, MARK_DISTRACTORS = 2 };
-typedef struct Mark {
+typedef struct GrammarMark {
     Phenomenon phenomenon;
     int at;                                        // which word of the sentence is asked for, from 0
     int subject;                                   // the word that decides it
@@ -51,25 +51,25 @@ typedef struct Mark {
     int choices;
     short choice[MARK_CHOICES]; // the words that compete; the sentence has the right one
     bool hard;                  // every distractor misleads
-} Mark;
+} GrammarMark;
 
-typedef struct Sentence {
+typedef struct GrammarSentence {
     GrammarKind kind;
     int length; // words, "." included
     short word[GRAMMAR_LENGTH];
     int marks;
-    Mark mark[GRAMMAR_MARKS];
+    GrammarMark mark[GRAMMAR_MARKS];
     double probability; // of drawing exactly it
-} Sentence;
+} GrammarSentence;
 
 const char *grammar_word(int word); // "dogs"
 int grammar_find(Text word);        // its number, −1 when the language has no such word
 const char *grammar_kind_name(GrammarKind kind);
 
 // Draws a sentence by the rules. The same random numbers give the same sentence everywhere.
-void grammar_draw(Random *random, Sentence *out);
+void grammar_draw(Random *random, GrammarSentence *out);
 // Calls `visit` for every sentence of the language, with its probability. Returns how many there are.
-long grammar_all(void (*visit)(void *context, const Sentence *sentence), void *context);
+long grammar_all(void (*visit)(void *context, const GrammarSentence *sentence), void *context);
 
 // The exact distribution of the next word after a beginning (the first "." left out). False where nothing begins so, or where
 // the sentence has ended; all p are then 0.

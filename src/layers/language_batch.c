@@ -14,7 +14,7 @@ LanguageBatch language_batch(Arena *arena, int texts, int length) {
 static short *row_of(LanguageBatch *b, int text) { return b->word + (size_t)text * (size_t)(b->length + 1); }
 
 // "." begins a sentence too; after its end there is padding, which counts for nothing.
-void language_batch_set(LanguageBatch *b, int text, const Sentence *sentence) {
+void language_batch_set(LanguageBatch *b, int text, const GrammarSentence *sentence) {
     short *row = row_of(b, text);
     memset(row, 0, (size_t)(b->length + 1) * sizeof *row);
     row[0] = GRAMMAR_STOP;
@@ -47,7 +47,7 @@ static void draw_piece(const LanguageText *from, Random *random, LanguageBatch *
 void language_batch_draw(const LanguageOptions *o, Random *random, LanguageBatch *b) {
     for (int i = 0; i < b->texts; i++) switch (o->task) {
         case LANGUAGE_GRAMMAR: {
-            Sentence sentence;
+            GrammarSentence sentence;
             grammar_draw(random, &sentence);
             language_batch_set(b, i, &sentence);
             break;
@@ -61,10 +61,10 @@ void language_batch_draw(const LanguageOptions *o, Random *random, LanguageBatch
 // --- hard positions
 
 // Takes out what is not asked for; how many marks are left.
-static int keep_marks(Sentence *s, int *asked) {
+static int keep_marks(GrammarSentence *s, int *asked) {
     int kept = 0;
     for (int i = 0; i < s->marks; i++) {
-        const Mark *m = &s->mark[i];
+        const GrammarMark *m = &s->mark[i];
         if (!m->hard || asked[m->phenomenon] == MEASURED_POSITIONS) continue;
         asked[m->phenomenon]++;
         s->mark[kept++] = *m;
@@ -73,10 +73,10 @@ static int keep_marks(Sentence *s, int *asked) {
 }
 
 HardSentences language_hard_sentences(Arena *arena) {
-    HardSentences all = { .sentence = arena_new(arena, Sentence, PHENOMENA * MEASURED_POSITIONS) };
+    HardSentences all = { .sentence = arena_new(arena, GrammarSentence, PHENOMENA * MEASURED_POSITIONS) };
     Random random = random_seed(0x6861726473656e74); // "hardsent": of no training
     for (int missing = 1; missing;) {
-        Sentence s;
+        GrammarSentence s;
         grammar_draw(&random, &s);
         if (keep_marks(&s, all.asked)) all.sentence[all.count++] = s;
         missing = 0;

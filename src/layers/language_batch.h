@@ -13,13 +13,13 @@ typedef struct LanguageBatch {
 LanguageBatch language_batch(Arena *arena, int texts, int length);
 void language_batch_draw(const LanguageOptions *options, Random *random, LanguageBatch *batch);
 // Sentence number `text` of the batch.
-void language_batch_set(LanguageBatch *batch, int text, const Sentence *sentence);
+void language_batch_set(LanguageBatch *batch, int text, const GrammarSentence *sentence);
 
 // A hard position: what must be said after the first `mark.at` words of a sentence.
 typedef struct HardSentences {
     int count;
-    Sentence *sentence;   // (count), each with hard marks that count
-    int asked[PHENOMENA]; // MEASURED_POSITIONS each
+    GrammarSentence *sentence; // (count), each with hard marks that count
+    int asked[PHENOMENA];      // MEASURED_POSITIONS each
 } HardSentences;
 // The same for every seed. Marks that are not asked for are taken out.
 HardSentences language_hard_sentences(Arena *arena);

@@ -23,7 +23,7 @@ static void take_sentences(Asking *a, Arena *arena, int positions) {
     HardSentences all = language_hard_sentences(arena);
     a->hard.sentence = all.sentence;
     for (int i = 0; i < all.count; i++) {
-        Sentence s = all.sentence[i];
+        GrammarSentence s = all.sentence[i];
         int kept = 0;
         for (int k = 0; k < s.marks; k++)
             if (a->hard.asked[s.mark[k].phenomenon] < positions) a->hard.asked[s.mark[k].phenomenon]++, s.mark[kept++] = s.mark[k];
@@ -32,7 +32,7 @@ static void take_sentences(Asking *a, Arena *arena, int positions) {
     }
 }
 
-typedef void EachText(Asking *a, int text, const Sentence *s);
+typedef void EachText(Asking *a, int text, const GrammarSentence *s);
 
 static void each_text(Asking *a, EachText *visit) {
     for (int first = 0; first < a->hard.count; first += TEXTS) {
@@ -46,7 +46,7 @@ static void each_text(Asking *a, EachText *visit) {
 
 // --- all heads on: answers, weights, means
 
-static bool says_right(const Asking *a, int text, const Sentence *s, const Mark *mark) {
+static bool says_right(const Asking *a, int text, const GrammarSentence *s, const GrammarMark *mark) {
     const Real *logits = language_reader_logits(&a->reader, text, mark->at);
     for (int c = 0; c < mark->choices; c++)
         if (mark->choice[c] != s->word[mark->at] && logits[mark->choice[c]] >= logits[s->word[mark->at]]) return false;
@@ -60,7 +60,7 @@ static float weight_on(const Asking *a, int layer, int head, int text, int at, i
     return (float)w->value[((size_t)(text * a->out->heads + head) * (size_t)n + (size_t)at) * (size_t)n + (size_t)word + 1];
 }
 
-static void look(Asking *a, int text, const Sentence *s, const Mark *m, int layer, int head) {
+static void look(Asking *a, int text, const GrammarSentence *s, const GrammarMark *m, int layer, int head) {
     HeadFinding *f = &a->out->finding[(layer * a->out->heads + head) * PHENOMENA + m->phenomenon];
     float wrong = 0, share = 1.0f / (float)a->hard.asked[m->phenomenon];
     for (int d = 0; d < m->distractors; d++) {
@@ -81,7 +81,7 @@ static void add_to_mean(Asking *a, int text, int places, int layer, int head) {
             mean[i] += (float)value[((size_t)(text * a->out->heads + head) * (size_t)n + (size_t)t) * (size_t)width + (size_t)i];
 }
 
-static void with_all(Asking *a, int text, const Sentence *s) {
+static void with_all(Asking *a, int text, const GrammarSentence *s) {
     a->count += s->length;
     for (int k = 0; k < s->marks; k++)
         if (says_right(a, text, s, &s->mark[k])) a->out->all[s->mark[k].phenomenon]++;
@@ -94,7 +94,7 @@ static void with_all(Asking *a, int text, const Sentence *s) {
 
 // --- one head off
 
-static void without_one(Asking *a, int text, const Sentence *s) {
+static void without_one(Asking *a, int text, const GrammarSentence *s) {
     for (int k = 0; k < s->marks; k++)
         if (says_right(a, text, s, &s->mark[k])) a->off[s->mark[k].phenomenon].off++;
 }

@@ -64,7 +64,7 @@ LanguageMeasuring *language_measuring(Arena *arena, const LanguageOptions *optio
     return m;
 }
 
-static bool says_right(const LanguageReader *r, int text, const Sentence *s, const Mark *mark) {
+static bool says_right(const LanguageReader *r, int text, const GrammarSentence *s, const GrammarMark *mark) {
     const Real *logits = language_reader_logits(r, text, mark->at);
     Real right = logits[s->word[mark->at]];
     for (int c = 0; c < mark->choices; c++)
@@ -80,7 +80,7 @@ static void measure_phenomena(LanguageMeasuring *m, float right[PHENOMENA]) {
         language_reader_write(m->reader, &m->batch);
         tape_forward(m->reader->tape);
         for (int i = 0; i < some; i++) {
-            const Sentence *s = &m->hard.sentence[first + i];
+            const GrammarSentence *s = &m->hard.sentence[first + i];
             for (int k = 0; k < s->marks; k++) good[s->mark[k].phenomenon] += says_right(m->reader, i, s, &s->mark[k]);
         }
     }

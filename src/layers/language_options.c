@@ -124,6 +124,13 @@ LanguageOptions language_defaults(LanguageTask task, LanguageLearner learner) {
     return o;
 }
 
+bool language_same(const LanguageOptions *a, const LanguageOptions *b) {
+    return a->task == b->task && a->learner == b->learner && a->steps == b->steps && a->seed == b->seed && a->every == b->every &&
+           a->layers == b->layers && a->heads == b->heads && a->width == b->width && a->hidden == b->hidden &&
+           a->batch == b->batch && a->length == b->length && a->places == b->places && a->rate == b->rate && a->clip == b->clip &&
+           a->falling == b->falling && a->film == b->film && a->text == b->text;
+}
+
 static int words_of(const LanguageOptions *o) {
     switch (o->task) {
     case LANGUAGE_GRAMMAR: return GRAMMAR_WORDS;

@@ -20,6 +20,7 @@ struct LanguageTraining {
     Random drawing;
     LanguageMeasuring *measuring;
     long long numbers;
+    const GrammarGuessers *guessers;
     float *point;             // (steps + 1)
     LanguageMeasure *measure; // (measures_most)
     float *film;              /* (measures_most, numbers) */
@@ -60,6 +61,7 @@ LanguageTraining *language_training_begin(Arena *arena, const LanguageOptions *o
     t->measuring = language_measuring(arena, &t->options, t->model, &t->learner);
     t->point = arena_new(arena, float, options->steps + 1);
     t->measure = arena_new(arena, LanguageMeasure, measures_most(options));
+    if (options->film && options->task == LANGUAGE_GRAMMAR) t->guessers = grammar_guessers(arena);
     if (options->film) t->film = arena_new(arena, float, measures_most(options) * t->numbers);
     return t;
 }
@@ -128,6 +130,7 @@ LanguageRecord language_training_record(const LanguageTraining *t) {
     r.loss = t->point;
     r.measure = t->measure;
     r.weights = t->film;
+    r.guessers = t->guessers;
     r.done = ended != ENDED_NOT;
     r.stopped = ended == ENDED_STOPPED ? t->stopped : NULL;
     return r;

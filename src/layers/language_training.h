@@ -68,6 +68,8 @@ bool language_learner(const char *text, LanguageLearner *out, Place place, Probl
 extern const char *const language_learner_names[LANGUAGE_LEARNERS]; // "transformer", "attention", "lstm"
 extern const char *const language_task_names[LANGUAGE_TASKS];       // "language", "induction", "text"
 
+bool language_same(const LanguageOptions *a, const LanguageOptions *b); // every option is
+
 // What suits the task and the learner, as measured: see the documents.
 LanguageOptions language_defaults(LanguageTask task, LanguageLearner learner);
 LanguageSizes language_training_sizes(const LanguageOptions *options);
@@ -103,6 +105,7 @@ typedef struct LanguageRecord {
     const LanguageMeasure *measure;
     const float *weights; /* (measures, numbers): language_block at each measuring; NULL without film */
     long long numbers;
+    const GrammarGuessers *guessers; // LANGUAGE_GRAMMAR, with film
     bool done;
     const char *stopped; // why it ended early, a plain sentence; NULL
 } LanguageRecord;

@@ -14,6 +14,8 @@ struct Race {
     Worker *worker;
     Arena *arena; // of the lanes
     Training *lane[RACE_LANES_MOST];
+    LanguageTraining *word[RACE_LANES_MOST]; // instead of them
+    bool language;
     int lanes;
     atomic_bool on;
     atomic_int single;      // steps asked for one by one
@@ -30,12 +32,27 @@ static double now(void) {
     return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
 }
 
+// --- lanes of either kind
+
+static bool lane_step(Race *race, int i) {
+    return race->language ? language_training_step(race->word[i]) : training_step(race->lane[i]);
+}
+static int lane_points(const Race *race, int i) {
+    return race->language ? language_training_record(race->word[i]).points : training_record(race->lane[i]).points;
+}
+static bool lane_done(const Race *race, int i) {
+    return race->language ? language_training_record(race->word[i]).done : training_record(race->lane[i]).done;
+}
+static int lane_steps(const Race *race, int i) {
+    return race->language ? language_training_record(race->word[i]).options.steps : training_record(race->lane[i]).options.steps;
+}
+
 // --- what the worker does
 
 static bool one_round(Race *race) {
     double start = now();
     bool any = false;
-    for (int i = 0; i < race->lanes; i++) any |= training_step(race->lane[i]);
+    for (int i = 0; i < race->lanes; i++) any |= lane_step(race, i);
     double spent = now() - start; // below zero when somebody sets the clock
     if (!any) return false;
     if (spent > 0) atomic_store(&race->seconds, atomic_load(&race->seconds) + spent);
@@ -62,7 +79,15 @@ static bool begin_lanes(Race *race, const TrainingOptions *option, Problems *pro
     return true;
 }
 
-Race *race_begin(const TrainingOptions *lane, int lanes, Problems *problems) {
+static bool begin_languages(Race *race, const LanguageOptions *option, int lanes, Problems *problems) {
+    race->language = true;
+    race->lanes = lanes;
+    for (int i = 0; i < lanes; i++)
+        if (!(race->word[i] = language_training_begin(race->arena, &option[i], problems))) return false;
+    return true;
+}
+
+static Race *new_race(int lanes, Problems *problems) {
     assert(lanes > 0 && lanes <= RACE_LANES_MOST);
     Race *race = calloc(1, sizeof *race);
     if (!race || !(race->worker = worker_begin(take_turn, race))) {
@@ -72,20 +97,46 @@ Race *race_begin(const TrainingOptions *lane, int lanes, Problems *problems) {
     }
     race->arena = arena_begin();
     race->lanes = lanes;
-    if (begin_lanes(race, lane, problems)) return race;
+    return race;
+}
+
+Race *race_begin(const TrainingOptions *lane, int lanes, Problems *problems) {
+    Race *race = new_race(lanes, problems);
+    if (!race || begin_lanes(race, lane, problems)) return race;
     race_end(race);
     return NULL;
 }
 
-bool race_restart(Race *race, const TrainingOptions *option, Problems *problems) {
-    for (int i = 0; i < race->lanes; i++)
-        if (!training_check(&option[i], problems)) return false;
+Race *race_begin_language(const LanguageOptions *lane, int lanes, Problems *problems) {
+    Race *race = new_race(lanes, problems);
+    if (!race || begin_languages(race, lane, lanes, problems)) return race;
+    race_end(race);
+    return NULL;
+}
+
+static void forget(Race *race) {
     worker_rest(race->worker);
     arena_reset(race->arena);
     atomic_store(&race->single, 0);
     atomic_store(&race->rounds, 0);
     atomic_store(&race->seconds, 0);
+}
+
+bool race_restart(Race *race, const TrainingOptions *option, Problems *problems) {
+    for (int i = 0; i < race->lanes; i++)
+        if (!training_check(&option[i], problems)) return false;
+    forget(race);
+    race->language = false;
     begin_lanes(race, option, problems); // they were checked
+    if (atomic_load(&race->on)) worker_wake(race->worker);
+    return true;
+}
+
+bool race_restart_language(Race *race, const LanguageOptions *option, int lanes, Problems *problems) {
+    for (int i = 0; i < lanes; i++)
+        if (!language_training_check(&option[i], problems)) return false;
+    forget(race);
+    begin_languages(race, option, lanes, problems);
     if (atomic_load(&race->on)) worker_wake(race->worker);
     return true;
 }
@@ -99,10 +150,17 @@ void race_end(Race *race) {
 
 // --- from outside
 
-static bool all_done(const Race *race) {
+bool race_done(const Race *race) {
     for (int i = 0; i < race->lanes; i++)
-        if (!training_record(race->lane[i]).done) return false;
+        if (!lane_done(race, i)) return false;
     return true;
+}
+
+int race_points(const Race *race) {
+    int most = 0;
+    for (int i = 0; i < race->lanes; i++)
+        if (lane_points(race, i) > most) most = lane_points(race, i);
+    return most;
 }
 
 void race_run(Race *race, bool on) {
@@ -116,7 +174,7 @@ void race_pace(Race *race, double steps_a_second) {
     if (atomic_load(&race->on)) worker_wake(race->worker);
 }
 
-bool race_running(const Race *race) { return atomic_load(&race->on) && !all_done(race); }
+bool race_running(const Race *race) { return atomic_load(&race->on) && !race_done(race); }
 
 void race_one_step(Race *race) {
     if (atomic_load(&race->on)) return;
@@ -147,16 +205,17 @@ void race_finish(Race *race, int steps) {
     worker_rest(race->worker);
     atomic_store(&race->single, 0);
     for (int i = 0; i < race->lanes; i++)
-        while (training_record(race->lane[i]).points <= steps && training_step(race->lane[i])) {}
+        while (lane_points(race, i) <= steps && lane_step(race, i)) {}
 }
 
-Record race_record(const Race *race, int lane) { return training_record(race->lane[lane]); }
+Record race_record(const Race *race, int lane) { return race->language ? (Record){ 0 } : training_record(race->lane[lane]); }
+int race_languages(const Race *race) { return race->language ? race->lanes : 0; }
+LanguageRecord race_language(const Race *race, int lane) { return language_training_record(race->word[lane]); }
 
 double race_seconds_left(const Race *race) {
     int left = 0, rounds = atomic_load(&race->rounds);
     for (int i = 0; i < race->lanes; i++) {
-        Record record = training_record(race->lane[i]);
-        int more = record.done ? 0 : record.options.steps + 1 - record.points;
+        int more = lane_done(race, i) ? 0 : lane_steps(race, i) + 1 - lane_points(race, i);
         if (more > left) left = more;
     }
     if (left == 0) return 0;

@@ -8,6 +8,7 @@
 #ifndef ATTEND_LAYERS_RACE_H
 #define ATTEND_LAYERS_RACE_H
 
+#include "layers/language_training.h"
 #include "layers/training.h"
 
 enum { RACE_LANES = 2, RACE_LANES_MOST = 8 }; // of the scene that shows a race; of any race
@@ -20,6 +21,13 @@ Race *race_begin(const TrainingOptions *lane /* (lanes) */, int lanes, Problems 
 // Waits for the step under way, then begins anew with other options (running if it ran). Records taken before are gone. With
 // bad options: false, a problem, and the race is as it was.
 bool race_restart(Race *race, const TrainingOptions *lane /* (lanes of the race) */, Problems *problems);
+// The same for trainings of language models, which may not be mixed with the others. A restart may have another number of lanes.
+Race *race_begin_language(const LanguageOptions *lane /* (lanes) */, int lanes, Problems *problems);
+bool race_restart_language(Race *race, const LanguageOptions *lane, int lanes, Problems *problems);
+int race_languages(const Race *race); // lanes of language models; 0: the lanes are ordinary trainings
+LanguageRecord race_language(const Race *race, int lane);
+int race_points(const Race *race);   // published, by the lane that has most
+bool race_done(const Race *race);    // every lane is
 void race_run(Race *race, bool on);  // go on or pause; returns at once
 bool race_running(const Race *race); // on, and a lane is not done
 void race_one_step(Race *race);      // one more step of each lane while it is paused; returns at once

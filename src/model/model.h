@@ -28,7 +28,8 @@ typedef struct Inputs {
     Arena *arena;
     int count;
     Input input[MODEL_INPUTS];
-    const Input *seed; // "g", shaped like the output; NULL when not given
+    const Input *seed;   // "g", shaped like the output; NULL when not given
+    const Dataset *data; // of a model that takes its data whole; NULL: none were given
 } Inputs;
 const Input *inputs_find(const Inputs *inputs, const char *name);
 // Records an input as a leaf of its name and shape, with its values; NODE_NONE for NULL. A constant gets no gradient.
@@ -61,6 +62,7 @@ typedef struct Model {
     // What model_write cannot know: leaves made from inputs and parameters (a mask from both). NULL: nothing.
     void (*write)(Tape *tape, const Inputs *inputs, const Params *params);
     const char *objective; // the node that a backward without g starts from, where it is on the tape; NULL: "loss"
+    bool whole;            // takes all arrays of its data under the names they have: weights
     const char *same;      // "m=n": where no input says how long the axis m is, it is as long as n; NULL
     bool undefined;        // 0/0 is what it shows: a number that is none is no mistake
 } Model;

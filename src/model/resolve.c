@@ -518,6 +518,10 @@ static bool gather_seed(Resolve *r) {
 bool model_resolve(const Model *model, const Params *params, const Dataset *data, Inputs *out, Problems *problems) {
     Arena *arena = out->arena ? out->arena : problems->arena;
     *out = (Inputs){ .arena = arena };
+    if (model->whole) {
+        if (data && data->count) out->data = memcpy(arena_new(arena, Dataset, 1), data, sizeof *data);
+        return true;
+    }
     Resolve r = { model, params, data, out, arena, problems };
     for (int i = 0; i <= model->inputs; i++) r.used[i] = fits_choice(&r, info_of(&r, i));
     bool broken = false, good = find_owners(&r, &broken);

@@ -32,7 +32,7 @@ static const char *time_left(Arena *arena, const RaceView *race) {
 static void draw_progress(Pen *pen, const RaceView *race, double y) {
     Ui *ui = &pen->app->ui;
     double size = ui_size(ui, 14), at = floor(pen->app->player.t * (race->points - 1) + 0.5);
-    int steps = race->lane[0].options.steps;
+    int steps = race->languages ? race->language[0].options.steps : race->lane[0].options.steps;
     const char *text = race->points     ? arena_print(ui->arena, "Step %.0f of %d", at, steps)
                        : race->finished ? "No step could be trained"
                                         : "Getting ready";
@@ -64,7 +64,9 @@ static void draw_buttons(Pen *pen, const RaceView *race, double y) {
                      .off = race->finished,
                      .tip = race->running ? "Pause the training (Space)" : "Train (Space)" },
              again = { .label = "Restart", .off = !begun, .tip = "Again from step 0" },
-             one = { .label = "One step", .off = race->finished, .tip = "One training step of both" };
+             one = { .label = "One step",
+                     .off = race->finished,
+                     .tip = race->languages == 1 ? "One training step" : "One training step of both" };
     UiButton *button[] = { &run, &again, &one };
     const char *name[] = { "race run", "race again", "race step" };
     bool clicked[3];

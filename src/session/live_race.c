@@ -2,28 +2,19 @@
 #include "session/live_race.h"
 
 static bool same_lanes(const RaceAsk *a, const RaceAsk *b) {
+    if (a->languages != b->languages) return false;
+    for (int i = 0; i < a->languages; i++)
+        if (!language_same(&a->language[i], &b->language[i])) return false;
+    if (a->languages) return true;
     for (int i = 0; i < RACE_LANES; i++)
         if (!training_same(&a->lane[i], &b->lane[i])) return false;
     return true;
 }
 
-static bool is_done(const LiveRace *live) {
-    for (int i = 0; i < RACE_LANES; i++)
-        if (!race_record(live->race, i).done) return false;
-    return true;
-}
-
 enum { STEPS_A_SECOND = 100 }; // slow enough to see how attention finds its token, 15 s for a whole race
 
-static int points_of(const LiveRace *live) {
-    int most = 0;
-    for (int i = 0; i < RACE_LANES; i++)
-        if (race_record(live->race, i).points > most) most = race_record(live->race, i).points;
-    return most;
-}
-
 static bool running(const LiveRace *live) {
-    return live->mode == RACE_BY_FRAMES ? live->going && !is_done(live) : race_running(live->race);
+    return live->mode == RACE_BY_FRAMES ? live->going && !race_done(live->race) : race_running(live->race);
 }
 
 static void run(LiveRace *live, bool on) {
@@ -38,16 +29,22 @@ static void one_step(LiveRace *live) {
     if (live->mode == RACE_BESIDE)
         race_one_step(live->race);
     else
-        race_finish(live->race, points_of(live));
+        race_finish(live->race, race_points(live->race));
 }
 
 // What a race shows by itself: what is measured before the first step, or all that the lesson wants to be there.
 static bool wants_more(const LiveRace *live) {
-    return live->mode != RACE_AT_ONCE && !live->by_hand && live->ask.trained && points_of(live) <= live->ask.train;
+    return live->mode != RACE_AT_ONCE && !live->by_hand && live->ask.trained && race_points(live->race) <= live->ask.train;
 }
 
 static void show_start(LiveRace *live) {
     if (live->mode != RACE_AT_ONCE && !running(live) && !wants_more(live)) one_step(live);
+}
+
+static bool restart(LiveRace *live, Problems *problems) {
+    if (live->ask.languages) return race_restart_language(live->race, live->ask.language, live->ask.languages, problems);
+    if (race_languages(live->race)) return false; // another kind: it is begun anew
+    return race_restart(live->race, live->ask.lane, problems);
 }
 
 void live_race_want(LiveRace *live, const RaceAsk *ask, int step) {
@@ -64,7 +61,7 @@ void live_race_want(LiveRace *live, const RaceAsk *ask, int step) {
     Arena *scratch = arena_begin();
     Problems problems = { .arena = scratch };
     bool was_running = running(live);
-    if (other_step || !race_restart(live->race, ask->lane, &problems)) {
+    if (other_step || !restart(live, &problems)) {
         live_race_end(live);
     } else if (!was_running) {
         live->by_hand = false;
@@ -76,7 +73,8 @@ void live_race_want(LiveRace *live, const RaceAsk *ask, int step) {
 static bool begin(LiveRace *live) {
     Arena *scratch = arena_begin();
     Problems problems = { .arena = scratch };
-    live->race = race_begin(live->ask.lane, RACE_LANES, &problems);
+    live->race = live->ask.languages ? race_begin_language(live->ask.language, live->ask.languages, &problems)
+                                     : race_begin(live->ask.lane, RACE_LANES, &problems);
     live->by_hand = live->going = false;
     arena_end(scratch);
     if (live->race) show_start(live);
@@ -108,14 +106,11 @@ void live_race_look(LiveRace *live) {
     if (!live->wanted || (!live->race && !begin(live))) return;
     turn(live);
     RaceView *view = &live->view;
-    view->finished = true;
-    int most = 0;
-    for (int i = 0; i < RACE_LANES; i++) {
-        view->lane[i] = race_record(live->race, i);
-        if (view->lane[i].points > most) most = view->lane[i].points;
-        view->finished = view->finished && view->lane[i].done;
-    }
-    view->points = points_shown(live, most);
+    view->languages = race_languages(live->race);
+    for (int i = 0; i < view->languages; i++) view->language[i] = race_language(live->race, i);
+    for (int i = 0; !view->languages && i < RACE_LANES; i++) view->lane[i] = race_record(live->race, i);
+    view->finished = race_done(live->race);
+    view->points = points_shown(live, race_points(live->race));
     view->live = live->mode != RACE_AT_ONCE;
     view->running = running(live);
     view->seconds_left = live->mode == RACE_BESIDE ? race_seconds_left(live->race) : -1;
@@ -141,7 +136,7 @@ void live_race_rest(LiveRace *live) {
 void live_race_restart(LiveRace *live) {
     Arena *scratch = arena_begin();
     Problems problems = { .arena = scratch };
-    if (live->race && race_restart(live->race, live->ask.lane, &problems)) live_race_run(live, true);
+    if (live->race && restart(live, &problems)) live_race_run(live, true);
     arena_end(scratch);
 }
 

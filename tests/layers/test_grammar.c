@@ -30,9 +30,9 @@ typedef struct All {
     double probability, surprise[GRAMMAR_KINDS], words[GRAMMAR_KINDS], seen[PHENOMENA], hard_seen[PHENOMENA];
 } All;
 
-static void check_marks(const Sentence *s, All *all) {
+static void check_marks(const GrammarSentence *s, All *all) {
     for (int i = 0; i < s->marks; i++) {
-        const Mark *m = &s->mark[i];
+        const GrammarMark *m = &s->mark[i];
         int right = 0;
         for (int c = 0; c < m->choices; c++) right += m->choice[c] == s->word[m->at];
         assert_int_equal(right, 1);
@@ -43,7 +43,7 @@ static void check_marks(const Sentence *s, All *all) {
     }
 }
 
-static void visit(void *context, const Sentence *s) {
+static void visit(void *context, const GrammarSentence *s) {
     All *all = context;
     all->count[s->kind]++;
     all->probability += s->probability;
@@ -97,16 +97,16 @@ typedef struct Costs {
     const GrammarGuessers *guessers;
 } Costs;
 
-static double share(const Mark *m, const double *p, int right) {
+static double share(const GrammarMark *m, const double *p, int right) {
     double sum = 0;
     for (int i = 0; i < m->choices; i++) sum += p[m->choice[i]];
     return p[right] / sum;
 }
 
-static void add_costs(void *context, const Sentence *s) {
+static void add_costs(void *context, const GrammarSentence *s) {
     Costs *all = context;
     for (int i = 0; i < s->marks; i++) {
-        const Mark *m = &s->mark[i];
+        const GrammarMark *m = &s->mark[i];
         Cost *cost = &all->of[m->phenomenon];
         double p[GRAMMAR_WORDS];
         int right = s->word[m->at];
@@ -219,7 +219,7 @@ static void sentences_are_drawn_as_often_as_they_should(void **state) {
     Random random = random_seed(3);
     double kinds[GRAMMAR_KINDS] = { 0 }, words = 0;
     for (int i = 0; i < DRAWN; i++) {
-        Sentence s;
+        GrammarSentence s;
         grammar_draw(&random, &s);
         if (i < 500) assert_true(grammar_holds(s.word, s.length));
         double p[GRAMMAR_WORDS], all = 1;

@@ -45,11 +45,14 @@ static inline void stage_params(Stage *stage, const char *set) {
 static inline void stage_train(Stage *stage) {
     RaceAsk ask;
     if (!stage->scene->race(&stage->step, &ask, &stage->problems)) fail_msg("%s", stage->problems.item[0].message);
-    stage->training = race_begin(ask.lane, RACE_LANES, &stage->problems);
+    stage->training = ask.languages ? race_begin_language(ask.language, ask.languages, &stage->problems)
+                                    : race_begin(ask.lane, RACE_LANES, &stage->problems);
     assert_non_null(stage->training);
     race_finish(stage->training, ask.train);
     stage->race = (RaceView){ .points = ask.train + 1 };
-    for (int i = 0; i < RACE_LANES; i++) stage->race.lane[i] = race_record(stage->training, i);
+    stage->race.languages = ask.languages;
+    for (int i = 0; i < ask.languages; i++) stage->race.language[i] = race_language(stage->training, i);
+    for (int i = 0; !ask.languages && i < RACE_LANES; i++) stage->race.lane[i] = race_record(stage->training, i);
     stage->step.race = &stage->race;
 }
 

@@ -1,0 +1,284 @@
+// The trained model of the lessons, opened: every number of it in double, for one of a few beginnings of sentences. Beside the model
+// itself stand a second run with one head switched off, the exact sum that makes one word likelier than another, and what could be
+// read off the stream after every layer (the logit lens).
+#include <stdio.h>
+#include <string.h>
+
+#include "model/language.h"
+
+#include "layers/grammar.h"
+#include "layers/language.h"
+#include "model/parts.h"
+
+typedef struct Beginning {
+    const char *name, *words;  // as a choice says it; the words after the mark
+    const char *right, *wrong; // two words that compete at its end
+} Beginning;
+
+// In the order of the choices.
+static const Beginning beginnings[] = {
+    { "dogs…cat", "the dogs near the cat", "are", "is" },
+    { "dog…birds", "the dog near the cats beside the birds", "is", "are" },
+    { "dogs…sees", "the dogs that the cat sees", "are", "is" },
+    { "that…cat", "the dogs that the cat", "sees", "see" },
+    { "thanked", "Ana thanked Ben because", "he", "she" },
+    { "called", "Ana called Ben because", "she", "he" },
+    { "names", "Ana Stone saw Ben Reed and Ben", "Reed", "Stone" },
+    { "both", "Eva saw neither the goats", "nor", "and" },
+};
+enum { BEGINNINGS = sizeof beginnings / sizeof *beginnings };
+
+// clang-format off
+static const ParamInfo params[] = {
+    { .name = "sentence", .label = "Sentence", .kind = PARAM_CHOICE, .initial = "dogs…cat",
+      .choices = "dogs…cat dog…birds dogs…sees that…cat thanked called names both", .structural = true,
+      .summary = "the beginning that the model reads" },
+    { .name = "off", .label = "Head off", .kind = PARAM_CHOICE, .initial = "none",
+      .choices = "none loudest L1H1 L1H2 L1H3 L1H4 L2H1 L2H2 L2H3 L2H4", .structural = true,
+      .summary = "which head the second run does without" },
+    { .name = "heads", .label = "Heads", .kind = PARAM_WHOLE, .initial = "4", .low = 1, .high = 64, .structural = true,
+      .summary = "how many heads share the columns of the model" },
+    { .name = "temperature", .label = "Temperature", .kind = PARAM_NUMBER, .initial = "1", .low = 0.05, .high = 20,
+      .low_label = "the likeliest", .high_label = "any word", .summary = "divides the logits before the softmax" },
+};
+static const char *const nodes[] = { "tokens", "embed", "lnf", "says", "difference", "off.difference", "lens", "drawn", "logits", "p", NULL };
+static const char *const also[] = {
+    "l1.ln1", "l1.q", "l1.k", "l1.v", "l1.s", "l1.masked", "l1.a", "l1.heads", "l1.concat", "l1.o", "l1.sum1",
+    "l2.ln1", "l2.q", "l2.k", "l2.v", "l2.s", "l2.masked", "l2.a", "l2.heads", "l2.concat", "l2.o", "l2.sum1",
+    "parts", "rest", "exact", "bigram", "right", "off.right", "off.p", "off.logits", "lens.logits", "temperature", NULL };
+// clang-format on
+enum { PARAMS = sizeof params / sizeof *params };
+
+void language_rivals(const char *sentence, const char **right, const char **wrong) {
+    *right = *wrong = "";
+    for (int i = 0; i < BEGINNINGS; i++)
+        if (!strcmp(beginnings[i].name, sentence)) *right = beginnings[i].right, *wrong = beginnings[i].wrong;
+}
+
+const char *language_part(int i, int layers, int heads, char out[40]) {
+    if (i == 0) return "embedding";
+    if (i > layers * heads) return "biases";
+    snprintf(out, 40, "L%d H%d", (i - 1) / heads + 1, (i - 1) % heads + 1);
+    return out;
+}
+
+int language_loudest(const double *says, int layers, int heads) {
+    int best = 0;
+    for (int i = 1; i < layers * heads; i++)
+        if (says[i + 1] > says[best + 1]) best = i;
+    return best;
+}
+
+// --- the weights, which are given as named arrays
+
+static const DataEntry *entry_of(const Dataset *data, const char *name) {
+    for (int i = 0; data && i < data->count; i++)
+        if (!strcmp(data->entry[i].name, name)) return &data->entry[i];
+    return NULL;
+}
+
+static int size_of(const Dataset *data, const char *name, int axis) {
+    const DataEntry *e = entry_of(data, name);
+    return e && axis < e->rank ? e->size[axis] : 0;
+}
+
+static bool read_sizes(const Dataset *data, int heads, LanguageSizes *s) {
+    char name[24] = "l1.Wq";
+    *s = (LanguageSizes){ .heads = heads };
+    s->words = size_of(data, "E", 0), s->width = size_of(data, "E", 1), s->context = size_of(data, "P", 0);
+    s->hidden = size_of(data, "l1.W1", 1);
+    while (s->layers < LANGUAGE_LAYERS && entry_of(data, name)) snprintf(name, sizeof name, "l%d.Wq", ++s->layers + 1);
+    return s->words == GRAMMAR_WORDS && !language_sizes_wrong(s);
+}
+
+static const Language *read_model(Arena *arena, const Dataset *data, int heads, Problems *problems) {
+    LanguageSizes sizes = { .words = GRAMMAR_WORDS, .context = GRAMMAR_LENGTH, .width = 32, .layers = 2, .heads = 4 };
+    Random first = random_seed(2);
+    if (!data) return language_new(arena, &sizes, &first); // before any training
+    Place place = { .file = data->file };
+    if (!read_sizes(data, heads, &sizes)) {
+        problems_add(
+            problems, place,
+            "this step opens a model of the little language, as `attend train language --model attention -o FILE` keeps it");
+        return NULL;
+    }
+    Language *m = language_new(arena, &sizes, NULL);
+    int count = language_tensors(m, NULL);
+    LanguageTensor *t = arena_new(arena, LanguageTensor, count);
+    language_tensors(m, t);
+    for (int i = 0; i < count; i++) {
+        const DataEntry *e = entry_of(data, t[i].name);
+        if (!e || e->count != shape_count(t[i].shape)) {
+            problems_add(problems, place, "the array %s of the model is missing or has another size", t[i].name);
+            return NULL;
+        }
+        for (int k = 0; k < e->count; k++) ((float *)(size_t)*t[i].at)[k] = (float)e->value[k];
+    }
+    return m;
+}
+
+// --- recording
+
+typedef struct Recorder {
+    Tape *tape;
+    const Language *model;
+    LanguageLeaves leaves;
+    const Beginning *beginning;
+    short word[GRAMMAR_LENGTH];
+    int n; // words read, the mark included
+    int right, wrong;
+} Recorder;
+
+static void read_words(Recorder *r) {
+    Text rest = text_of(r->beginning->words), one;
+    r->word[r->n++] = GRAMMAR_STOP;
+    while ((one = text_word(&rest)).size) r->word[r->n++] = (short)grammar_find(one);
+    r->right = grammar_find(text_of(r->beginning->right));
+    r->wrong = grammar_find(text_of(r->beginning->wrong));
+}
+
+static void write_words(const Recorder *r, const LanguageNodes *nodes_of) {
+    for (int i = 0; i < r->n; i++) tape_node(r->tape, nodes_of->tokens)->value[i] = r->word[i];
+}
+
+static NodeId last_row(const Recorder *r, NodeId x) {
+    Shape shape = tape_node(r->tape, x)->shape;
+    return tape_slice(r->tape, x, shape.rank - 2, r->n - 1, 1);
+}
+
+static NodeId column(const Recorder *r, NodeId x, int which) {
+    return tape_slice(r->tape, x, tape_node(r->tape, x)->shape.rank - 1, which, 1);
+}
+
+// What each part of the stream brings to the last place: (1, d) each. The embedding, every head through its rows of Wo, every
+// feed-forward layer, all biases of Wo.
+static NodeId parts_of(const Recorder *r, const LanguageNodes *run) {
+    Tape *tape = r->tape;
+    const LanguageSizes *s = &r->model->sizes;
+    int width = s->width / s->heads, count = 0;
+    NodeId *part = arena_new(tape->arena, NodeId, 2 + s->layers * (s->heads + 1)), bias = NODE_NONE;
+    part[count++] = last_row(r, run->embed);
+    for (int l = 0; l < s->layers; l++) {
+        NodeId heads = last_row(r, run->head[l]); /* (heads, 1, width) */
+        for (int h = 0; h < s->heads; h++) {
+            NodeId one = tape_reshape(tape, tape_slice(tape, heads, 0, h, 1), SHAPE2(1, width));
+            NodeId rows = tape_slice(tape, r->leaves.layer[l].Wo, 0, h * width, width);
+            part[count++] = tape_matmul(tape, one, rows, (MatmulArgs){ 0 });
+        }
+        NodeId own = tape_reshape(tape, r->leaves.layer[l].bo, SHAPE2(1, s->width));
+        bias = bias == NODE_NONE ? own : tape_add(tape, bias, own);
+    }
+    part[count++] = bias;
+    return named(tape, tape_concat(tape, count, part, 0), "parts"); /* (parts, d) */
+}
+
+// logits = γ (x − mean x) / √(var x + ε) U + β U + b: given that root, a sum over the parts of x. `says` is what each part adds to
+// the right word's logit above the wrong one's, `rest` what β and b add; together they are `difference`.
+static void record_sum(const Recorder *r, const LanguageNodes *run) {
+    Tape *tape = r->tape;
+    int d = r->model->sizes.width;
+    Real small = 1e-5;
+    NodeId x = last_row(r, run->stream[r->model->sizes.layers]), parts = parts_of(r, run);
+    NodeId middle = tape_reshape(tape, tape_scale(tape, tape_sum(tape, x, 1), 1.0 / d), SHAPE2(1, 1));
+    NodeId var = tape_scale(tape, tape_sum(tape, tape_square(tape, tape_subtract(tape, x, middle)), 1), 1.0 / d);
+    NodeId root = tape_sqrt(tape, tape_add(tape, var, tape_constant(tape, NULL, SHAPE0(), &small)));
+    int count = tape_node(tape, parts)->shape.size[0];
+    NodeId means = tape_reshape(tape, tape_scale(tape, tape_sum(tape, parts, 1), 1.0 / d), SHAPE2(count, 1));
+    NodeId scaled = tape_multiply(tape, tape_divide(tape, tape_subtract(tape, parts, means), root), r->leaves.gamma);
+    NodeId towards = tape_subtract(tape, column(r, r->leaves.U, r->right), column(r, r->leaves.U, r->wrong)); /* (d, 1) */
+    NodeId says = tape_matmul(tape, scaled, towards, (MatmulArgs){ 0 });
+    named(tape, tape_reshape(tape, says, SHAPE1(count)), "says");
+    NodeId beta = tape_reshape(tape, r->leaves.beta, SHAPE2(1, d));
+    NodeId rest = tape_reshape(tape, tape_matmul(tape, beta, towards, (MatmulArgs){ 0 }), SHAPE1(1));
+    NodeId bias = tape_subtract(tape, column(r, r->leaves.bU, r->right), column(r, r->leaves.bU, r->wrong));
+    named(tape, tape_add(tape, rest, bias), "rest");
+}
+
+// The right word's logit above the wrong one's at the last place, and the share it has when only these two compete.
+static NodeId record_difference(const Recorder *r, const LanguageNodes *run) {
+    Tape *tape = r->tape;
+    NodeId logits = last_row(r, run->logits);
+    NodeId apart = tape_subtract(tape, column(r, logits, r->right), column(r, logits, r->wrong));
+    NodeId difference = named(tape, tape_reshape(tape, apart, SHAPE1(1)), "difference");
+    named(tape, tape_sigmoid(tape, difference), "right");
+    return difference;
+}
+
+// The last norm and the unembedding after the embedding and after every layer: `lens` (layers + 1, words).
+static void record_lens(const Recorder *r, const LanguageNodes *run) {
+    Tape *tape = r->tape;
+    NodeId row[LANGUAGE_LAYERS + 1];
+    int layers = r->model->sizes.layers;
+    for (int l = 0; l <= layers; l++) row[l] = last_row(r, run->stream[l]);
+    NodeId all = tape_layernorm(tape, tape_concat(tape, layers + 1, row, 0), r->leaves.gamma, r->leaves.beta, 1e-5);
+    NodeId logits = named(tape, tape_affine(tape, all, r->leaves.U, r->leaves.bU), "lens.logits");
+    named(tape, tape_softmax(tape, logits, NODE_NONE), "lens");
+}
+
+// What is drawn from: softmax(logits / temperature) of the last place.
+static void record_drawn(const Recorder *r, const LanguageNodes *run, const Params *given) {
+    Tape *tape = r->tape;
+    double t = params_number(given, params, PARAMS, "temperature");
+    NodeId temperature = tape_constant(tape, "temperature", SHAPE0(), &t);
+    NodeId cool = tape_divide(tape, last_row(r, run->logits), temperature);
+    named(tape, tape_softmax(tape, cool, NODE_NONE), "drawn"); /* (1, words) */
+}
+
+// What can come after every beginning of these words: exactly, and for somebody who sees the last word alone (n, words).
+static void record_language(const Recorder *r) {
+    NodeId exact = tape_constant(r->tape, "exact", SHAPE2(r->n, GRAMMAR_WORDS), NULL);
+    NodeId bigram = tape_constant(r->tape, "bigram", SHAPE2(r->n, GRAMMAR_WORDS), NULL);
+    const GrammarGuessers *g = grammar_guessers(r->tape->arena);
+    for (int t = 0; t < r->n; t++) {
+        grammar_next(r->word + 1, t, tape_node(r->tape, exact)->value + t * GRAMMAR_WORDS);
+        memcpy(tape_node(r->tape, bigram)->value + t * GRAMMAR_WORDS, g->follows[r->word[t]], sizeof g->follows[0]);
+    }
+}
+
+// `loudest`: the head that says most for the right word, which the run with all heads tells.
+static void switch_off(const Recorder *r, const LanguageNodes *run, const char *off) {
+    const LanguageSizes *s = &r->model->sizes;
+    int layer = 0, head = 0, loudest;
+    if (!strcmp(off, "none")) return;
+    if (sscanf(off, "L%dH%d", &layer, &head) != 2) {
+        tape_forward(r->tape);
+        loudest = language_loudest(tape_node(r->tape, tape_find(r->tape, "says"))->value, s->layers, s->heads);
+        layer = loudest / s->heads + 1, head = loudest % s->heads + 1;
+    }
+    if (layer <= s->layers && head <= s->heads) tape_node(r->tape, run->on[layer - 1])->value[head - 1] = 0;
+}
+
+static bool record(Tape *tape, const Inputs *inputs, const Params *given, Problems *problems) {
+    Recorder r = { .tape = tape };
+    r.model = read_model(tape->arena, inputs->data, (int)params_number(given, params, PARAMS, "heads"), problems);
+    if (!r.model) return false;
+    r.beginning = &beginnings[(int)params_number(given, params, PARAMS, "sentence")];
+    read_words(&r);
+    r.leaves = language_leaves(tape, r.model, LEAVES_LEARN);
+    LanguageNodes run = language_nodes(tape, &r.leaves, (LanguageRun){ .length = r.n, .switches = true });
+    write_words(&r, &run);
+    record_sum(&r, &run);
+    record_difference(&r, &run);
+    record_lens(&r, &run);
+    record_drawn(&r, &run, given);
+    record_language(&r);
+    LanguageNodes without = language_nodes(tape, &r.leaves, (LanguageRun){ .length = r.n, .switches = true, .prefix = "off." });
+    write_words(&r, &without);
+    switch_off(&r, &without, params_choice(given, params, PARAMS, "off"));
+    tape_prefix(tape, "off.");
+    record_difference(&r, &without);
+    tape_prefix(tape, "");
+    return true;
+}
+
+const Model model_language = {
+    .name = "language",
+    .summary = "a trained language model, opened: all its numbers, a head switched off, what each part says",
+    .param = params,
+    .params = PARAMS,
+    .node = nodes,
+    .also = also,
+    .record = record,
+    .whole = true,
+    .objective = "difference",
+};

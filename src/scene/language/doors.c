@@ -1,0 +1,154 @@
+// A sentence as a walk through doors: after every word those that may come, exactly, as the grammar says; under it what somebody would
+// guess who sees the last word alone. The words are those of an opened model's beginning; the next one is the question.
+#include <math.h>
+#include <string.h>
+
+#include "kit/picture.h"
+#include "layers/grammar.h"
+#include "scene/scenes.h"
+
+enum { DOORS = 6, PLACES = 12 };
+
+typedef struct Doors {
+    PICTURE;
+    Matrix tokens, exact, bigram;
+    int n;
+} Doors;
+
+static bool read(void *picture) {
+    Doors *p = picture;
+    p->tokens = matrix_find(p->tape, "tokens", 4);
+    p->exact = matrix_find(p->tape, "exact", 3), p->bigram = matrix_find(p->tape, "bigram", 3);
+    p->n = p->tokens.columns;
+    return matrix_exists(&p->exact) && p->n <= PLACES;
+}
+
+static void plan(void *picture) { acts_add_focus(&((Doors *)picture)->acts, "doors", 4); }
+
+static int said(const Doors *p, int t) { return t + 1 < p->n ? (int)matrix_at(&p->tokens, 0, t + 1) : -1; }
+
+// The likeliest words of a row; the one that was said is always among them.
+static int choose(const Doors *p, const Matrix *m, int t, int most, int *out) {
+    int count = 0, own = said(p, t);
+    for (int w = 0; w < GRAMMAR_WORDS; w++) {
+        int at = count < most ? count : most;
+        if (matrix_at(m, t, w) <= 0) continue;
+        while (at > 0 && matrix_at(m, t, w) > matrix_at(m, t, out[at - 1])) at--;
+        if (at >= most) continue;
+        if (count < most) count++;
+        memmove(out + at + 1, out + at, (size_t)(count - at - 1) * sizeof *out);
+        out[at] = w;
+    }
+    bool there = own < 0;
+    for (int i = 0; i < count; i++) there = there || out[i] == own;
+    if (!there && count) out[count - 1] = own;
+    return count;
+}
+
+static double entropy(const Matrix *m, int t) { return grammar_entropy(m->value + (size_t)t * GRAMMAR_WORDS, GRAMMAR_WORDS); }
+
+static void draw_door(const Doors *p, Box at, const Matrix *m, int t, int word) {
+    double share = matrix_at(m, t, word), size = p->small ? 11 : 14;
+    bool own = word == said(p, t), asked = said(p, t) < 0;
+    Role role = asked ? ROLE_A : own ? ROLE_RIGHT : ROLE_MUTED;
+    Ident ident = matrix_ident(m, t, word);
+    p->out->may_overlap = true; // the word stands on its share
+    list_rect(p->out, box(at.x, at.y, at.w * share, at.h),
+              (RectStyle){ .radius = 3, .fill = paint_faded(role, own || asked ? 0.45f : 0.2f), .ident = ident });
+    p->out->may_overlap = false;
+    double digits = list_print(p->out, at.x + at.w, at.y + at.h * 0.72,
+                               (TextStyle){ .size = size - 1, .align = ALIGN_RIGHT, .paint = paint(ROLE_MUTED), .ident = ident },
+                               "%s", number_text(p->out->arena, share, 2));
+    list_text_fit(p->out, at.x + 4, at.y + at.h * 0.72, at.w - digits - 8, text_of(grammar_word(word)),
+                  (TextStyle){ .size = size, .face = own ? FACE_BOLD : FACE_TEXT });
+}
+
+static void draw_column(const Doors *p, Box at, const Matrix *m, int t) {
+    int word[DOORS], most = (int)(at.h / (p->small ? 17 : 24)), count = choose(p, m, t, most < DOORS ? most : DOORS, word), all = 0;
+    double h = math_min(at.h / math_max(most < DOORS ? most : DOORS, 1), 40);
+    for (int w = 0; w < GRAMMAR_WORDS; w++) all += matrix_at(m, t, w) > 0;
+    for (int i = 0; i < count; i++) {
+        bool rest = i == count - 1 && all > count && word[i] != said(p, t);
+        if (rest)
+            list_print(p->out, at.x + 4, at.y + i * h + h * 0.66,
+                       (TextStyle){ .size = p->small ? 11 : 13,
+                                    .paint = paint(ROLE_MUTED),
+                                    .ident = ident_note("words that can follow too") },
+                       "%d more", all - i);
+        else
+            draw_door(p, box(at.x, at.y + i * h + 1, at.w, h - 3), m, t, word[i]);
+    }
+}
+
+static void draw_block(const Doors *p, Box at, const Matrix *m, const char *title, double come) {
+    double head = p->small ? 20 : 28, foot = p->small ? 18 : 24, w = at.w / p->n;
+    list_text_fit(p->out, at.x, at.y + head - 10, at.w, text_of(title),
+                  (TextStyle){ .size = p->small ? 13 : 16, .face = FACE_BOLD });
+    for (int t = 0; t < p->n; t++) {
+        double turn = math_clamp(come * p->n - t, 0, 1);
+        if (turn <= 0) continue;
+        Former before = list_with(p->out, (Ident){ 0 }, 1 - turn);
+        draw_column(p, box(at.x + t * w, at.y + head, w - (p->small ? 6 : 12), at.h - head - foot), m, t);
+        double h = entropy(m, t);
+        list_print(p->out, at.x + t * w, at.y + at.h - 5,
+                   (TextStyle){ .size = p->small ? 11 : 13,
+                                .paint = paint(ROLE_MUTED),
+                                .ident = ident_note(arena_print(p->out->arena, "the uncertainty here, −Σ p ln p = %s nats",
+                                                                number_text(p->out->arena, h, 4))) },
+                   "%.2f nats", h);
+        list_restore(p->out, before);
+    }
+}
+
+// What the eye meets first: the words along the top, and below each of them its doors. Second: the green one that was taken.
+static void draw(void *picture) {
+    Doors *p = picture;
+    double margin = p->small ? 10 : 28, words = p->small ? 34 : 54, come = acts_come(&p->acts, "doors");
+    Box room = box(margin, margin, p->view->width - 2 * margin, p->view->height - 2 * margin);
+    double w = room.w / p->n;
+    for (int t = 0; t < p->n; t++) {
+        Box at = box(room.x + t * w, room.y, w - (p->small ? 6 : 12), words - 14);
+        list_rect(p->out, at, (RectStyle){ .radius = 7, .fill = paint(ROLE_PANEL), .stroke = paint(ROLE_FAINT), .width = 1.2 });
+        list_text_fit(p->out, box_middle_x(at), box_middle_y(at) + 6, at.w - 6,
+                      text_of(grammar_word((int)matrix_at(&p->tokens, 0, t))),
+                      (TextStyle){ .size = p->small ? 14 : 18, .align = ALIGN_CENTER, .face = FACE_BOLD });
+    }
+    bool bigram = step_reveals(p->step, "bigram") || step_focuses(p->step, "bigram");
+    double h = room.h - words, gap = p->small ? 8 : 18;
+    Box below = box(room.x, room.y + words, room.w, bigram ? (h - gap) / 2 : h);
+    draw_block(p, below, &p->exact, "What can come next, exactly", come);
+    below.y += below.h + gap;
+    if (bigram) draw_block(p, below, &p->bigram, "What somebody guesses who sees the last word alone", 1);
+}
+
+static void thumbnail(void *picture) {
+    Doors *p = picture;
+    double w = (p->view->width - 24) / p->n;
+    for (int t = 0; t < p->n; t++) {
+        int word[DOORS], count = choose(p, &p->exact, t, DOORS, word);
+        double y = 12, room = p->view->height - 24;
+        for (int i = 0; i < count; i++) {
+            double h = room * matrix_at(&p->exact, t, word[i]);
+            list_rect(p->out, box(12 + t * w, y, w * 0.7, math_max(h - 1.5, 1)),
+                      (RectStyle){ .radius = 2, .fill = paint(word[i] == said(p, t) ? ROLE_RIGHT : ROLE_FAINT) });
+            y += h;
+        }
+    }
+}
+
+static const char *const reveals[] = { "doors", "bigram", NULL };
+static const LegendItem legend[] = { { ROLE_RIGHT, NULL, "the word that was said" } };
+
+const Scene scene_doors = {
+    .name = "doors",
+    .summary = "after every word of a sentence those that can follow, exactly, and for a guesser who sees one word",
+    .model = "language",
+    .reveal = reveals,
+    .bytes = sizeof(Doors),
+    .read = read,
+    .plan = plan,
+    .draw = draw,
+    .thumbnail = thumbnail,
+    .legend = legend,
+    .legends = sizeof legend / sizeof *legend,
+};

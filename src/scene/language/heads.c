@@ -1,0 +1,90 @@
+// The heads of an opened model: the arcs of one over the words, and all of them as small maps.
+#include "kit/head_marks.h"
+#include "scene/language/open.h"
+
+// The weight of the last word on word `i`, of a head.
+static int last_row(const Opened *p, int head) { return (head % p->heads) * p->n + p->n - 1; }
+static const Matrix *map_of(const Opened *p, int head) { return &p->a[head / p->heads]; }
+
+static void draw_word(const Opened *p, Box at, int i, double weight) {
+    bool asks = i == p->n - 1;
+    list_rect(p->out, at,
+              (RectStyle){
+                  .radius = 7, .fill = paint(ROLE_STAGE), .stroke = paint(asks ? ROLE_INK : ROLE_FAINT), .width = asks ? 2 : 1.2 });
+    if (weight > 0.02)
+        list_rect(p->out, at, (RectStyle){ .radius = 7, .fill = paint_faded(head_role(p->look), (float)(0.3 * weight)) });
+    list_text_fit(p->out, box_middle_x(at), box_middle_y(at) + 6, at.w - 8, text_of(p->word[i]),
+                  (TextStyle){ .size = p->small ? 14 : 19, .align = ALIGN_CENTER, .face = weight > 0.3 ? FACE_BOLD : FACE_TEXT });
+}
+
+static void draw_unknown(const Opened *p, Box at) {
+    list_rect(p->out, at, (RectStyle){ .radius = 7, .stroke = paint(ROLE_INK), .width = 1.5, .dash = 4 });
+    list_text(p->out, box_middle_x(at), box_middle_y(at) + 6, TEXT("?"),
+              (TextStyle){ .size = p->small ? 14 : 19, .align = ALIGN_CENTER, .face = FACE_BOLD });
+}
+
+static void draw_arc(const Opened *p, double x, double to, double y, double top, double weight, Ident ident) {
+    if (weight < 0.004) return;
+    double lift = math_max(y - top, 0), high = y - lift * math_clamp(0.4 + 0.6 * (to - x) / (p->view->width * 0.8), 0.4, 1);
+    list_curve(p->out, x, y, x, high, to, high, to, y,
+               (StrokeStyle){ .paint = paint_faded(head_role(p->look), weight > 0.1 ? 1 : 0.5f),
+                              .width = 1 + (p->small ? 7 : 11) * weight,
+                              .round = true,
+                              .ident = ident,
+                              .fade = 1 - p->come });
+}
+
+void opened_arcs(const Opened *p, Box card) {
+    Box in = opened_card(p, card, arena_print(p->out->arena, "What the last word reads, head %s", opened_head(p, p->look)));
+    double gap = p->small ? 4 : 12, w = (in.w - gap * p->n) / (p->n + 1), h = p->small ? 26 : 40, digits = p->small ? 18 : 26;
+    double y = in.y + in.h - h - digits;
+    const Matrix *a = map_of(p, p->look);
+    int row = last_row(p, p->look);
+    for (int i = 0; i < p->n; i++) {
+        double weight = matrix_at(a, row, i), x = in.x + i * (w + gap);
+        if (i < p->n - 1)
+            draw_arc(p, x + w / 2, in.x + (p->n - 1) * (w + gap) + w / 2, y - 3, in.y, weight, matrix_ident(a, row, i));
+    }
+    for (int i = 0; i < p->n; i++) {
+        double weight = matrix_at(a, row, i), x = in.x + i * (w + gap);
+        draw_word(p, box(x, y, w, h), i, weight);
+        list_print(p->out, x + w / 2, y + h + digits - 8,
+                   (TextStyle){ .size = p->small ? 12 : 15,
+                                .align = ALIGN_CENTER,
+                                .ident = matrix_ident(a, row, i),
+                                .paint = paint(weight > 0.3 ? head_role(p->look) : ROLE_MUTED),
+                                .face = weight > 0.3 ? FACE_BOLD : FACE_TEXT },
+                   "%s", arena_print(p->out->arena, "%.2f", weight));
+    }
+    draw_unknown(p, box(in.x + p->n * (w + gap), y, w, h));
+}
+
+// --- maps
+
+static void draw_map(const Opened *p, Box at, int head) {
+    const Matrix *a = map_of(p, head);
+    double size = p->small ? 12 : 14, side = math_min(at.w, at.h - size - 10);
+    Box map = box(at.x + (at.w - side) / 2, at.y + size + 8, side, side);
+    bool looked = head == p->look, off = head == p->off;
+    if (looked) draw_highlight(p->out, box_grow(box(map.x, at.y, map.w, map.y + map.h - at.y), p->small ? 3 : 6));
+    list_print(p->out, map.x + side / 2, at.y + size,
+               (TextStyle){ .size = size,
+                            .face = FACE_BOLD,
+                            .paint = paint(head_role(head)),
+                            .align = ALIGN_CENTER,
+                            .ident = opened_head_ident(p, head) },
+               "%s%s", opened_head(p, head), off ? " off" : "");
+    Former before = list_with(p->out, (Ident){ 0 }, off ? 0.7 : 0);
+    matrix_heat(p->out, map, a, (head % p->heads) * p->n, p->n, 0, p->n, head_role(head));
+    list_restore(p->out, before);
+    double row = side / p->n;
+    list_rect(p->out, box(map.x, map.y + side - row, side, row),
+              (RectStyle){ .radius = 2, .stroke = paint(ROLE_INK), .width = looked ? 1.8 : 0.8 });
+}
+
+void opened_maps(const Opened *p, Box card) {
+    Box in = opened_card(p, card, "All heads: a row asks, a column is read");
+    double gap = p->small ? 8 : 16, w = (in.w - gap * (p->heads - 1)) / p->heads, h = (in.h - gap * (p->layers - 1)) / p->layers;
+    for (int l = 0; l < p->layers; l++)
+        for (int i = 0; i < p->heads; i++) draw_map(p, box(in.x + i * (w + gap), in.y + l * (h + gap), w, h), l * p->heads + i);
+}

@@ -1,0 +1,26 @@
+// The live training of a language model: its plots and the sentences it makes up.
+#ifndef ATTEND_SCENE_LANGUAGE_LEARNING_H
+#define ATTEND_SCENE_LANGUAGE_LEARNING_H
+
+#include "kit/picture.h"
+
+typedef struct Learning {
+    PICTURE;
+    const RaceView *race;
+    int lanes;
+    int at;                  // the training step shown; −1: none yet
+    int measure[RACE_LANES]; // the last measuring up to it; −1: none
+    double high;             // of the axes of steps
+    LanguageTask task;
+} Learning;
+
+const LanguageRecord *learning_record(const Learning *p, int lane);
+Role learning_role(int lane);
+const char *learning_name(const Learning *p, int lane);
+Box learning_card(const Learning *p, Box at, const char *title);
+Ident learning_note(const Learning *p, const char *text, double value);
+void learning_loss(const Learning *p, Box card);
+void learning_right(const Learning *p, Box card);
+void learning_sentences(const Learning *p, Box card);
+
+#endif

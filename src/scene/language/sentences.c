@@ -1,0 +1,68 @@
+// Three sentences that the model makes up just now, each word with the model's own surprise; what is not in the language is struck through.
+#include <string.h>
+
+#include "layers/grammar.h"
+#include "scene/language/learning.h"
+
+// What could have stood where the first wrong word does: "here only Reed can follow".
+static const char *reason(const Learning *p, const LanguageSample *s) {
+    double next[GRAMMAR_WORDS];
+    Builder words = { p->out->arena };
+    int count = 0;
+    if (s->fault >= s->length) return "it has no end";
+    if (!grammar_next(s->word, s->fault, next)) return "the sentence has ended";
+    for (int i = 0; i < GRAMMAR_WORDS; i++)
+        if (next[i] > 0 && count++ < 3) builder_print(&words, "%s%s", count > 1 ? ", " : "", grammar_word(i));
+    if (count > 3) builder_print(&words, " …");
+    return arena_print(p->out->arena, "%s: %s", count == 1 ? "only one can follow" : "what can follow", builder_text(&words));
+}
+
+static void draw_word(const Learning *p, Box at, const LanguageSample *s, int i, double nat) {
+    bool wrong = i == s->fault, after = i > s->fault;
+    double size = p->small ? 13 : 17, bar = math_min((double)s->surprise[i] * nat, at.h - size - 6), w = math_min(at.w * 0.5, 26);
+    Role role = wrong ? ROLE_WRONG : after ? ROLE_FAINT : ROLE_ATTENTION;
+    Ident ident = learning_note(p, arena_print(p->out->arena, "the model's surprise at “%s”, −ln p", grammar_word(s->word[i])),
+                                (double)s->surprise[i]);
+    double text = list_text_fit(p->out, at.x, at.y + size * 0.8, at.w - 3, text_of(grammar_word(s->word[i])),
+                                (TextStyle){ .size = size,
+                                             .paint = paint(wrong   ? ROLE_WRONG
+                                                            : after ? ROLE_MUTED
+                                                                    : ROLE_INK),
+                                             .face = wrong ? FACE_BOLD : FACE_TEXT });
+    if (wrong)
+        list_line(p->out, at.x, at.y + size * 0.52, at.x + text, at.y + size * 0.52,
+                  (StrokeStyle){ .paint = paint(ROLE_WRONG), .width = 1.6 });
+    list_line(p->out, at.x, at.y + at.h, at.x + at.w * 0.85, at.y + at.h, (StrokeStyle){ .paint = paint(ROLE_FAINT), .width = 1 });
+    list_rect(p->out, box(at.x, at.y + at.h - math_max(bar, 1), w, math_max(bar, 1)),
+              (RectStyle){ .radius = 2, .fill = paint(role), .ident = ident });
+}
+
+static void draw_verdict(const Learning *p, Box at, const LanguageSample *s) {
+    double size = p->small ? 12 : 15, mean = 0;
+    for (int i = 0; i < s->length; i++) mean += (double)s->surprise[i] / s->length;
+    draw_icon(p->out, s->whole ? ICON_CHECK : ICON_CROSS, at.x + 8, at.y + size * 0.5, size,
+              paint(s->whole ? ROLE_RIGHT : ROLE_WRONG));
+    list_text_fit(p->out, at.x + 22, at.y + size, at.w - 22, text_of(s->whole ? "in the language" : "not in it"),
+                  (TextStyle){ .size = size, .paint = paint(s->whole ? ROLE_RIGHT : ROLE_WRONG) });
+    const char *note = s->whole ? arena_print(p->out->arena, "%.2f nats a word", mean) : reason(p, s);
+    list_text_fit(p->out, at.x + 22, at.y + 2.2 * size, at.w - 22, text_of(note),
+                  (TextStyle){ .size = p->small ? 11 : 13, .paint = paint(ROLE_MUTED), .ident = ident_note(note) });
+}
+
+void learning_sentences(const Learning *p, Box card) {
+    int at = p->lanes ? p->measure[0] : -1;
+    const LanguageMeasure *m = at < 0 ? NULL : &learning_record(p, 0)->measure[at];
+    const char *title = m ? arena_print(p->out->arena, "Three sentences it makes up after step %d; of 32 are %.0f in the language",
+                                        m->step, (double)m->share * 32)
+                          : "Sentences it makes up";
+    Box in = learning_card(p, card, title);
+    double verdict = p->small ? 130 : 210, gap = p->small ? 6 : 12, h = (in.h - gap * (SAMPLES_KEPT - 1)) / SAMPLES_KEPT;
+    double w = (in.w - verdict) / GRAMMAR_LENGTH,
+           nat = (h - (p->small ? 19 : 23)) / 4.2; // ln 59 is the most that a fair guesser is surprised
+    for (int k = 0; m && k < SAMPLES_KEPT; k++) {
+        const LanguageSample *s = &m->sample[k];
+        double y = in.y + k * (h + gap);
+        for (int i = 0; i < s->length && i < GRAMMAR_LENGTH; i++) draw_word(p, box(in.x + i * w, y, w, h), s, i, nat);
+        draw_verdict(p, box(in.x + in.w - verdict + 10, y, verdict - 10, h), s);
+    }
+}

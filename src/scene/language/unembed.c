@@ -1,0 +1,120 @@
+// From an output to the next word: the output meets a row of every word, each product is a logit, the softmax makes shares of them, and
+// the likeliest word joins the sentence.
+#include "kit/picture.h"
+#include "scene/scenes.h"
+
+typedef struct Unembed {
+    PICTURE;
+    Matrix o, W, logits, p;
+    double cell, row, x[4], top; // of o, W, logits, bars
+} Unembed;
+
+static bool read(void *picture) {
+    Unembed *u = picture;
+    u->o = matrix_find(u->tape, "o", 4), u->W = matrix_find(u->tape, "W", 4);
+    u->logits = matrix_find(u->tape, "logits", 4), u->p = matrix_find(u->tape, "p", 4);
+    return matrix_exists(&u->o) && matrix_exists(&u->p);
+}
+
+static void plan(void *picture) {
+    Unembed *u = picture;
+    acts_add_focus(&u->acts, "logits", 3);
+    acts_add_after(&u->acts, "p", 1.6);
+}
+
+static void place(void *picture) {
+    Unembed *u = picture;
+    double margin = u->small ? 14 : 40, width = u->view->width - 2 * margin, word = u->small ? 60 : 90;
+    u->cell = math_clamp((width - word - 160) / (2 * u->W.columns + 2.5), 40, 96);
+    u->row = math_clamp((u->view->height - (u->small ? 110 : 190)) / (u->W.rows + 1.6), 26, 64);
+    double used = word + (2 * u->W.columns + 1) * u->cell + (u->small ? 60 : 120), bars = math_clamp(width - used, 90, 320);
+    double left = margin + math_max((width - used - bars) / 2, 0), gap = u->small ? 20 : 40;
+    u->x[0] = left;
+    u->x[1] = u->x[0] + u->o.columns * u->cell + gap + word;
+    u->x[2] = u->x[1] + u->W.columns * u->cell + gap;
+    u->x[3] = u->x[2] + u->cell + gap;
+    u->top = (u->view->height - u->row * (u->W.rows + 0.6)) / 2;
+}
+
+static Box cell_at(const Unembed *u, int block, int row, int column) {
+    return box(u->x[block] + column * u->cell + 2, u->top + row * u->row + 2, u->cell - 4, u->row - 4);
+}
+
+static void heading(const Unembed *u, int block, int columns, const char *name, const char *tex) {
+    draw_heading(u->out, u->x[block] + columns * u->cell / 2, u->top - (u->small ? 34 : 48), name, tex,
+                 (HeadingStyle){ .role = ROLE_INK });
+}
+
+static int likeliest(const Matrix *p) {
+    int best = 0;
+    for (int i = 1; i < p->columns; i++)
+        if (matrix_at(p, 0, i) > matrix_at(p, 0, best)) best = i;
+    return best;
+}
+
+static void draw_row(const Unembed *u, int i) {
+    double turn = acts_turn(&u->acts, "logits", i, u->W.rows, 0), size = u->small ? 13 : 17, y = u->top + (i + 0.5) * u->row + 6;
+    bool now = turn > 0 && turn < 1;
+    const char *word = row_word(u->step, "W", i);
+    list_text_fit(u->out, u->x[1] - 12, y, u->small ? 56 : 84, text_of(word ? word : "?"),
+                  (TextStyle){ .size = size, .align = ALIGN_RIGHT });
+    for (int j = 0; j < u->W.columns; j++)
+        matrix_cell(u->out, cell_at(u, 1, i, j), &u->W, i, j, (CellStyle){ .role = ROLE_K, .size = size, .ring = now });
+    if (turn <= 0) return;
+    matrix_cell(u->out, cell_at(u, 2, i, 0), &u->logits, 0, i, (CellStyle){ .role = ROLE_S, .size = size, .reveal = turn });
+    double come = acts_come(&u->acts, "p");
+    if (come <= 0 || !(step_reveals(u->step, "p") || step_focuses(u->step, "p"))) return;
+    double share = matrix_at(&u->p, 0, i), w = math_clamp(u->view->width - u->x[3] - (u->small ? 70 : 120), 60, 300);
+    Ident ident = matrix_ident(&u->p, 0, i);
+    draw_bar_sideways(u->out, box(u->x[3], u->top + i * u->row + u->row * 0.2, w, u->row * 0.6), share * come,
+                      (BarStyle){ .role = i == likeliest(&u->p) ? ROLE_RIGHT : ROLE_A, .ident = ident });
+    list_print(u->out, u->x[3] + w + 8, y, (TextStyle){ .size = size, .ident = ident, .face = FACE_BOLD }, "%s",
+               matrix_text(u->out->arena, &u->p, 0, i));
+}
+
+// What the eye meets first: the long green bar. Second: the row of numbers that it comes from.
+static void draw(void *picture) {
+    Unembed *u = picture;
+    double middle = (u->W.rows - 1) / 2.0;
+    for (int j = 0; j < u->o.columns; j++) {
+        Box at = cell_at(u, 0, 0, j);
+        at.y += middle * u->row;
+        matrix_cell(u->out, at, &u->o, 0, j, (CellStyle){ .role = ROLE_V, .size = u->small ? 13 : 17 });
+    }
+    draw_heading(u->out, u->x[0] + u->o.columns * u->cell / 2, u->top + middle * u->row - 40, u->small ? NULL : "output", "o",
+                 (HeadingStyle){ .role = ROLE_V });
+    heading(u, 1, u->W.columns, u->small ? NULL : "a row for every word", "U^\\top");
+    heading(u, 2, 1, u->small ? NULL : "logit", "o \\, U");
+    for (int i = 0; i < u->W.rows; i++) draw_row(u, i);
+    const char *word = row_word(u->step, "W", likeliest(&u->p));
+    bool joined = acts_come(&u->acts, "p") >= 1 && (step_reveals(u->step, "p") || step_focuses(u->step, "p"));
+    if (word && !u->small)
+        list_print(u->out, u->view->width / 2, u->top + u->row * u->W.rows + 56, (TextStyle){ .size = 20, .align = ALIGN_CENTER },
+                   "%s %s", "… because it", joined ? word : "?");
+}
+
+static void thumbnail(void *picture) {
+    Unembed *u = picture;
+    double h = u->view->height / (u->p.columns + 0.5);
+    for (int i = 0; i < u->p.columns; i++)
+        draw_bar_sideways(u->out, box(24, h * (i + 0.35), u->view->width - 48, h * 0.7), matrix_at(&u->p, 0, i),
+                          (BarStyle){ .role = i == likeliest(&u->p) ? ROLE_RIGHT : ROLE_A });
+}
+
+static const char *const reveals[] = { "logits", "p", NULL };
+static const LegendItem legend[] = { { ROLE_RIGHT, NULL, "the likeliest word" } };
+
+const Scene scene_unembed = {
+    .name = "unembed",
+    .summary = "from an output to the next word: logits, softmax, the likeliest word",
+    .model = "next_word",
+    .reveal = reveals,
+    .bytes = sizeof(Unembed),
+    .read = read,
+    .plan = plan,
+    .place = place,
+    .draw = draw,
+    .thumbnail = thumbnail,
+    .legend = legend,
+    .legends = sizeof legend / sizeof *legend,
+};
