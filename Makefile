@@ -5,6 +5,7 @@
 # make test       every test; ROOMS="core data" for some, CONFIG=asan under the sanitizers
 # make tsan-test  the tests of everything that runs on threads, under the thread sanitizer
 # make slow-test  what takes minutes: ten thousand files of right work, graded
+# make fault-test  allocations, files and the disk fail, one call after the other; make fuzz: libFuzzer on all that is read
 # make bench      what is timed, as TSV; ARGS="--only mha --threads 2" for less of it
 # make lint       who may include whom, rings of files, headers that compile alone, the documents' tables, formatting
 # make format     clang-format over all sources
@@ -44,6 +45,9 @@ ifeq ($(CONFIG),release)
 OPT := -O3 -DNDEBUG
 else ifeq ($(CONFIG),asan)
 OPT := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer -DATTEND_SANITIZED
+else ifeq ($(CONFIG),fuzz)
+CC := clang
+OPT := -O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined -DATTEND_SANITIZED
 else ifeq ($(CONFIG),tsan)
 OPT := -O1 -g -fsanitize=thread -DATTEND_SANITIZED
 else
@@ -94,7 +98,7 @@ room_objects = $(patsubst src/%.c,$(BUILD)/obj/%.o,$(filter-out $(FLOAT),$(call 
 archive = $(BUILD)/lib/$(1).a
 archives = $(foreach r,$(USES_$(1)),$(call archive,$(r)))
 
-.PHONY: all rooms run test bench lint format install clean install-packages packages-run packages-test packages-lint test-programs tsan-test slow-test window-test FORCE
+.PHONY: all rooms run test bench lint format install clean install-packages packages-run packages-test packages-lint test-programs tsan-test slow-test window-test fault-test fuzz FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -192,6 +196,28 @@ slow-test: packages-test
 window-test: packages-test
 	@$(MAKE) --no-print-directory -j$(shell nproc) $(BUILD)/attend
 	@ATTEND=$(abspath $(BUILD))/attend tests/window/run.sh
+
+# One call after the other fails: memory, files, the disk. STEP=1 tries every allocation.
+FAULTS := $(BUILD)/tests/faults/fail.so
+$(FAULTS): tests/faults/fail.c
+	@mkdir -p $(@D)
+	$(call say,link $@)
+	$(Q)$(CC) -shared -fPIC -O1 -Wall -o $@ $< -ldl
+fault-test: packages-test
+	@$(MAKE) --no-print-directory -j$(shell nproc) $(BUILD)/attend $(FAULTS)
+	@tests/faults/run.sh $(BUILD)/attend $(FAULTS) $(or $(STEP),97)
+
+# libFuzzer (clang), one target a format that is read, and lessons and formulas: SECONDS of each, TARGETS="csv json" for some.
+FUZZ_TARGETS := $(shell sed -n 's/^FORMAT(\(.*\))/\1/p' src/data/formats.def) formula lesson
+TARGETS ?= $(FUZZ_TARGETS)
+FUZZ_SECONDS ?= 120
+build/fuzz/run/fuzz: build/fuzz/tests/fuzz/fuzz.o $(call archives,lesson) $(call archive,lesson) $(call archive,draw)
+	@mkdir -p $(@D)
+	$(call say,link $@)
+	$(Q)clang $(OPT) -fsanitize=fuzzer -o $@ $< -Wl,--start-group $(filter %.a,$^) -Wl,--end-group $(ALL_LIBS)
+fuzz:
+	@$(MAKE) --no-print-directory CONFIG=fuzz -j$(shell nproc) build/fuzz/run/fuzz
+	@tests/fuzz/run.sh build/fuzz/run $(FUZZ_SECONDS) $(TARGETS)
 
 # --- bench
 $(BUILD)/bench/attend-bench: $(patsubst bench/%.c,$(BUILD)/bench/%.o,$(wildcard bench/*.c)) $(call archives,page)

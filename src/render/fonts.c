@@ -170,12 +170,14 @@ static bool face_open(Fonts *fonts, Arena *arena, const char *only, Face face, P
     FontFace *f = arena_new(arena, FontFace, 1);
     if (!file_map(path, &fonts->bytes[face], problems)) return false;
     Text bytes = fonts->bytes[face];
-    FT_Error error = FT_New_Memory_Face(fonts->library, (const FT_Byte *)bytes.at, (FT_Long)bytes.size, 0, &f->face);
+    FT_Error error = 0;
+    for (int i = 0; i < 2; i++) // a driver that lacks memory says that the format is unknown: a second time tells
+        if (!(error = FT_New_Memory_Face(fonts->library, (const FT_Byte *)bytes.at, (FT_Long)bytes.size, 0, &f->face))) break;
     if (!error && FT_IS_SCALABLE(f->face)) error = FT_Load_Char(f->face, 'x', FT_LOAD_NO_SCALE);
     if (error == FT_Err_Out_Of_Memory) return problems_out_of_memory(problems, path);
     if (error || !FT_IS_SCALABLE(f->face))
         return problems_add(problems, (Place){ .file = path },
-                            "this is not a font file that can be read: install the Debian package %s again", row->package);
+                            "this cannot be read as a font: memory is short, or the file is broken; install the Debian package %s again", row->package);
     f->arena = arena;
     fonts->face[face] = f;
     fonts->path[face] = path;

@@ -1,0 +1,131 @@
+// Put in front of the C library with LD_PRELOAD: lets the N-th call of one kind fail, so that what a program does then can be seen.
+// FAIL="KIND N [ERRNO]": KIND is malloc, open, read, write, fsync, close, rename or mmap; read also takes "short", which gives
+// one byte. FAIL_ON=1: this call and all after it. Counting begins with main, not with the libraries' own start.
+#define _GNU_SOURCE
+#include <dlfcn.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+static char kind[16];
+static long countdown, all;
+static int reason = EIO;
+static bool armed, is_short;
+
+static int number_of(const char *name) {
+    static const struct {
+        const char *name;
+        int number;
+    } known[] = { { "EIO", EIO },       { "ENOSPC", ENOSPC }, { "EINTR", EINTR },  { "EDQUOT", EDQUOT },
+                  { "ENOMEM", ENOMEM }, { "EACCES", EACCES }, { "EMFILE", EMFILE } };
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+        if (!strcmp(known[i].name, name)) return known[i].number;
+    return EIO;
+}
+
+// True when the call that is under way shall fail.
+static bool due(const char *name) {
+    if (!armed || strcmp(kind, name) != 0) return false;
+    if (countdown < 0 || (countdown > 0 && --countdown > 0)) return false;
+    if (!all) countdown = -1;
+    return true;
+}
+
+#define REAL(name) ((__typeof__(name) *)dlsym(RTLD_NEXT, #name))
+
+// --- main is where it begins
+
+static int (*real_main)(int, char **, char **);
+
+static int armed_main(int argc, char **argv, char **environment) {
+    armed = kind[0] != 0;
+    return real_main(argc, argv, environment);
+}
+
+int __libc_start_main(int (*entry)(int, char **, char **), int argc, char **argv, void (*begin)(void), void (*end)(void),
+                      void (*loader_end)(void), void *stack) {
+    const char *asked = getenv("FAIL");
+    char word[16] = "";
+    if (asked && sscanf(asked, "%15s %ld %15s", kind, &countdown, word) >= 2) {
+        is_short = !strcmp(word, "short");
+        if (word[0]) reason = number_of(word);
+        all = getenv("FAIL_ON") != NULL;
+    }
+    real_main = entry;
+    __typeof__(__libc_start_main) *start = REAL(__libc_start_main);
+    return start(armed_main, argc, argv, begin, end, loader_end, stack);
+}
+
+// --- memory
+
+extern void *__libc_malloc(size_t size);
+extern void *__libc_calloc(size_t count, size_t size);
+extern void *__libc_realloc(void *memory, size_t size);
+
+static void *none(void) {
+    errno = ENOMEM;
+    return NULL;
+}
+void *malloc(size_t size) { return due("malloc") ? none() : __libc_malloc(size); }
+void *calloc(size_t count, size_t size) { return due("malloc") ? none() : __libc_calloc(count, size); }
+void *realloc(void *memory, size_t size) { return due("malloc") ? none() : __libc_realloc(memory, size); }
+
+// --- files
+
+static int refuse(void) {
+    errno = reason;
+    return -1;
+}
+
+int open(const char *path, int flags, ...) {
+    va_list rest;
+    va_start(rest, flags);
+    int mode = flags & O_CREAT ? va_arg(rest, int) : 0;
+    va_end(rest);
+    return due("open") ? refuse() : REAL(open)(path, flags, mode);
+}
+
+ssize_t read(int file, void *bytes, size_t size) {
+    if (!due("read")) return REAL(read)(file, bytes, size);
+    return is_short && size ? REAL(read)(file, bytes, 1) : refuse();
+}
+
+ssize_t write(int file, const void *bytes, size_t size) {
+    if (file == 2 || !due("write")) return REAL(write)(file, bytes, size); // what is said about it must be heard
+    return is_short && size ? REAL(write)(file, bytes, 1) : refuse();
+}
+
+// What the C library writes by itself does not come by write().
+size_t fwrite(const void *bytes, size_t size, size_t count, FILE *out) {
+    if (out == stderr || is_short || !due("write")) return REAL(fwrite)(bytes, size, count, out);
+    return (size_t)refuse() & 0;
+}
+
+int fflush(FILE *out) { return out == stderr || is_short || !due("write") ? REAL(fflush)(out) : refuse(); }
+
+int fclose(FILE *out) {
+    if (!due("close")) return REAL(fclose)(out);
+    REAL(fclose)(out);
+    return refuse();
+}
+
+int fsync(int file) { return due("fsync") ? refuse() : REAL(fsync)(file); }
+int rename(const char *from, const char *to) { return due("rename") ? refuse() : REAL(rename)(from, to); }
+
+int close(int file) {
+    if (!due("close")) return REAL(close)(file);
+    REAL(close)(file); // it is closed all the same
+    return refuse();
+}
+
+void *mmap(void *at, size_t size, int protection, int flags, int file, off_t offset) {
+    if (file < 0 || !due("mmap")) return REAL(mmap)(at, size, protection, flags, file, offset);
+    errno = reason;
+    return MAP_FAILED;
+}

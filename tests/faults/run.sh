@@ -1,0 +1,76 @@
+#!/usr/bin/env bash
+# Lets one call after the other fail in the commands that read and write files: never a crash, never half a file, never an old
+# file spoiled, and always one true sentence. Usage: tests/faults/run.sh ATTEND FAIL.so [STEP]; STEP 1 tries every allocation.
+set -u
+attend=$1
+fail=$(realpath "$2")
+step=${3:-7}
+folder=$(mktemp -d)
+trap 'rm -rf "$folder"' EXIT
+export XDG_STATE_HOME=$folder/state XDG_CONFIG_HOME=$folder/config SDL_VIDEODRIVER=dummy
+printf 'q,1,1\nk1:the,1,1\nk2:cat,1,0\nv1,4,0\nv2,0,4\ng,1,1\n' >"$folder/own.csv"
+tried=0
+wrong=0
+complain() {
+    echo "faults: $*" >&2
+    wrong=$((wrong + 1))
+}
+
+# One run with a fault. Whether it was met is told by its number growing beyond the calls that there are: then the run succeeds.
+# $1: the fault; $2: the file that is written, or ""; then the command.
+run() {
+    local fault=$1 out=$2 code
+    shift 2
+    [ -n "$out" ] && printf 'old' >"$out"
+    FAIL=$fault LD_PRELOAD=$fail timeout 60 "$attend" "$@" >"$folder/stdout" 2>"$folder/stderr"
+    code=$?
+    tried=$((tried + 1))
+    [ $code -le 1 ] || complain "'$fault' $*: exit code $code: $(head -c 300 "$folder/stderr")"
+    if [ $code = 1 ] && ! grep -q '^attend: ' "$folder/stderr"; then complain "'$fault' $*: not a word"; fi
+    [ $code = 1 ] && grep -qE 'not JSON|is not a font|there is no data file|no lesson' "$folder/stderr" &&
+        complain "'$fault' $*: untrue: $(head -n 1 "$folder/stderr")"
+    if [ -n "$out" ]; then
+        if [ $code = 0 ]; then
+            cmp -s "$out" "$out.right" || complain "'$fault' $*: exit code 0, but the file is another"
+        else
+            [ "$(cat "$out")" = old ] || complain "'$fault' $*: the old file is spoiled"
+        fi
+        for left in "$out".*.part; do [ -e "$left" ] && complain "'$fault' $*: $left is left" && rm -f "$left"; done
+    elif [ $code = 0 ]; then
+        cmp -s "$folder/stdout" "$folder/right" || complain "'$fault' $*: exit code 0, but another output"
+    fi
+    return $code
+}
+
+# Every kind of fault, call by call until none is met for a while.
+try() { # $1: the file that is written, or ""
+    local out=$1
+    shift
+    if [ -n "$out" ]; then
+        "$attend" "$@" >/dev/null || complain "$*: does not work at all"
+        mv "$out" "$out.right"
+    else
+        "$attend" "$@" >"$folder/right" || complain "$*: does not work at all"
+    fi
+    local n good
+    for fault in 'open %d EACCES' 'open %d EMFILE' 'read %d EIO' 'read %d EINTR' 'read %d short' 'write %d ENOSPC' 'write %d EIO' \
+        'write %d EINTR' 'write %d short' 'fsync %d EIO' 'close %d EIO' 'rename %d EDQUOT' 'mmap %d ENOMEM'; do
+        good=0
+        for ((n = 1; n < 400 && good < 8; n++)); do
+            if run "${fault/\%d/$n}" "$out" "$@"; then good=$((good + 1)); else good=0; fi
+        done
+    done
+    good=0
+    for ((n = 1; n < 3000 && good < 3; n += step)); do
+        if run "malloc $n" "$out" "$@"; then good=$((good + 1)); else good=0; fi
+        FAIL_ON=1 run "malloc $n" "$out" "$@" && break
+    done
+}
+
+try '' check "$folder/own.csv"
+try '' compute attention --data "$folder/own.csv" --format csv
+try "$folder/out.json" compute attention --data "$folder/own.csv" -o "$folder/out.json"
+try "$folder/out.svg" export 5 --step 4 -o "$folder/out.svg"
+try "$folder/out.png" export 5 --step 4 --size 640x480 -o "$folder/out.png"
+echo "faults: $tried tried, $wrong wrong"
+[ "$wrong" = 0 ]

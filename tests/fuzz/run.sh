@@ -1,0 +1,21 @@
+#!/bin/sh
+# Feeds each target for some seconds, beginning with the files of its kind in the tree; what breaks it stays in its folder.
+# Usage: tests/fuzz/run.sh FOLDER SECONDS TARGET…
+folder=$1
+seconds=$2
+shift 2
+broken=0
+for target in "$@"; do
+    mkdir -p "$folder/seeds-$target"
+    case $target in
+    lesson) cp -f lessons/*.md "$folder/seeds-$target" ;;
+    formula) grep -ho '\$`[^`]*`\$' lessons/*.md | sort -u | split -l 1 - "$folder/seeds-$target/f" ;;
+    *) find lessons/data tests/data -type f -name "*.$target" -exec cp -f {} "$folder/seeds-$target" \; ;;
+    esac
+    ln -sf fuzz "$folder/$target"
+    ASAN_OPTIONS=allocator_may_return_null=1 "$folder/$target" -max_total_time="$seconds" -max_len=65536 -rss_limit_mb=2048 \
+        -timeout=10 -verbosity=0 -print_final_stats=1 -artifact_prefix="$folder/$target-" "$folder/seeds-$target" \
+        2>"$folder/$target.log" || { broken=1; tail -n 40 "$folder/$target.log"; }
+    echo "$target: $(sed -n 's/^stat::number_of_executed_units: *//p' "$folder/$target.log") runs"
+done
+exit $broken
