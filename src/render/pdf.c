@@ -10,6 +10,7 @@
 #include "render/png.h"
 
 #define POINTS_PER_UNIT 0.75
+static const double SIZE_LEAST = 0.01; // units; cairo has no matrix for what is smaller
 
 typedef struct Pdf {
     cairo_t *cr;
@@ -97,7 +98,7 @@ static cairo_font_face_t *face_of(Pdf *pdf, Face face) {
 }
 
 static void pdf_text(Pdf *pdf, const Cmd *cmd) {
-    if (!(cmd->text.size > 0) || !set_color(pdf, cmd, cmd->text.paint)) return; // cairo cannot draw what has no size
+    if (!(cmd->text.size >= SIZE_LEAST) || !set_color(pdf, cmd, cmd->text.paint)) return; // cairo cannot draw what has no size
     cairo_font_face_t *face = face_of(pdf, cmd->text.face);
     if (!face) return failed(pdf, CAIRO_STATUS_NO_MEMORY);
     cairo_set_font_face(pdf->cr, face);
@@ -122,6 +123,7 @@ static void pdf_text(Pdf *pdf, const Cmd *cmd) {
 
 static void pdf_heat(Pdf *pdf, const Cmd *cmd) {
     int rows = cmd->heat.rows, columns = cmd->heat.columns;
+    if (!(cmd->box.w >= SIZE_LEAST && cmd->box.h >= SIZE_LEAST)) return;
     Color color[2 * LOOK_LEVELS + 1];
     look_heat_table(cmd, pdf->figure->theme, color);
     cairo_surface_t *image = cairo_image_surface_create(CAIRO_FORMAT_RGB24, columns, rows);
