@@ -183,34 +183,40 @@ void coordinates_dot(List *out, Coordinates *c, double x, double y, double radiu
     coordinates_take(c, box(coordinates_x(c, x) - square, coordinates_y(c, y) - square, 2 * square, 2 * square));
 }
 
-// A circle as short lines, as far as it lies on the card: one path, so that the dashes run on.
-static int circle_on_card(const Coordinates *c, double px, double py, double r, int lines, PathPart *out) {
+// An ellipse as short lines, as far as it lies on the card: one path, so that the dashes run on. `flat`: its height by its width.
+static int ellipse_on_card(const Coordinates *c, double px, double py, double r, double flat, int lines, PathPart *out) {
     double turn_c = math_cos(2 * MATH_PI / lines), turn_s = math_sin(2 * MATH_PI / lines), x = r, y = 0;
     Box card = field(c);
     bool down = false; // the pen is where the next line begins
     int parts = 0;
     for (int i = 0; i < lines; i++) {
         double nx = x * turn_c - y * turn_s, ny = x * turn_s + y * turn_c, from = 0, to = 1;
-        bool in = part_in_box(px + x, py + y, px + nx, py + ny, card, &from, &to);
+        bool in = part_in_box(px + x, py + flat * y, px + nx, py + flat * ny, card, &from, &to);
         if (in && (!down || from > 0))
-            out[parts++] = (PathPart){ .op = PATH_MOVE, .x = px + between(x, nx, from), .y = py + between(y, ny, from) };
-        if (in) out[parts++] = (PathPart){ .op = PATH_LINE, .x = px + between(x, nx, to), .y = py + between(y, ny, to) };
+            out[parts++] = (PathPart){ .op = PATH_MOVE, .x = px + between(x, nx, from), .y = py + flat * between(y, ny, from) };
+        if (in) out[parts++] = (PathPart){ .op = PATH_LINE, .x = px + between(x, nx, to), .y = py + flat * between(y, ny, to) };
         down = in && to == 1;
         x = nx, y = ny;
     }
     return parts;
 }
 
-void coordinates_circle(List *out, Coordinates *c, double x, double y, double radius, ArrowStyle style) {
-    double px = coordinates_x(c, x), py = coordinates_y(c, y), r = radius * c->unit;
+void coordinates_ellipse(List *out, Coordinates *c, double x, double y, double rx, double ry, ArrowStyle style) {
+    double px = coordinates_x(c, x), py = coordinates_y(c, y), r = rx * c->unit;
     if (!coordinates_holds(c, x, y) || !(r >= 1 && r <= 2e4)) return;
     int lines = (int)math_clamp(r, 64, 256);
     PathPart *parts = arena_new(out->arena, PathPart, 2 * lines);
-    list_path(out, parts, circle_on_card(c, px, py, r, lines, parts),
+    list_path(out, parts, ellipse_on_card(c, px, py, r, ry / rx, lines, parts),
               (StrokeStyle){ .paint = paint_faded(style.role, style.alpha > 0 ? style.alpha : 1),
                              .width = style.width > 0 ? style.width : 1.5,
                              .dash = style.dash,
                              .ident = style.ident });
+}
+
+void coordinates_circle(List *out, Coordinates *c, double x, double y, double radius, ArrowStyle style) {
+    double px = coordinates_x(c, x), py = coordinates_y(c, y), r = radius * c->unit;
+    if (!coordinates_holds(c, x, y) || !(r >= 1 && r <= 2e4)) return;
+    coordinates_ellipse(out, c, x, y, radius, radius, style);
     if (c->rings == COORDINATES_LINES) return;
     double *ring = c->ring[c->rings++];
     ring[0] = px, ring[1] = py, ring[2] = r;

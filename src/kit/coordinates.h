@@ -61,7 +61,9 @@ void coordinates_label(List *out, Coordinates *c, double x, double y, double fro
 void coordinates_take(Coordinates *c, Box box);
 // A dashed circle around a point of the data, through another point at this distance.
 void coordinates_circle(List *out, Coordinates *c, double x, double y, double radius, ArrowStyle style);
-// Writes on such a circle, where it is in nobody's way; left out where there is no such place. Its box is then taken.
+// An ellipse around a point of the data, its two half axes along those of the plane.
+void coordinates_ellipse(List *out, Coordinates *c, double x, double y, double rx, double ry, ArrowStyle style);
+// Writes on a dashed circle, where it is in nobody's way; left out where there is no such place. Its box is then taken.
 void coordinates_ring_label(List *out, Coordinates *c, double x, double y, double radius, const char *text, Ident ident);
 // A dashed line through the origin in this direction (of length 1), across the whole card.
 void coordinates_through(List *out, Coordinates *c, double ux, double uy, ArrowStyle style);
