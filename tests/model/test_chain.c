@@ -191,6 +191,32 @@ static void the_ellipse(void **state) {
     arena_end(r.arena);
 }
 
+// --- hill
+
+// The arrow is the tape's own gradient; one step of 0.1 against it.
+static void the_hill(void **state) {
+    (void)state;
+    Run r = run_good("hill", "", "w,1,2\nc,2,1\n");
+    check_value(&r, "loss", 3);
+    check_value(&r, "gradient", 2, 2);
+    check_grad(&r, "w", 2, 2);
+    check_value(&r, "landed", .8, 1.8);
+    check_value(&r, "landed.loss", 2.26);
+    const Node *path = node_of(&r, "path");
+    assert_int_equal(path->shape.size[0], 9);
+    assert_close(path->value[4], .64, 1e-15); // 0.8² and 2 · 0.9²
+    assert_close(path->value[5], 1.62, 1e-15);
+    arena_end(r.arena);
+}
+
+static void the_first_cell(void **state) {
+    (void)state;
+    Run r = run_good("chain", "w=0.8", "h0,0.5\nx1,1\nx2,0\nx3,0\n");
+    assert_close(node_of(&r, "z")->value[0], 1.4, 1e-15);
+    assert_close(node_of(&r, "h")->value[0], .8853516482022625, 1e-15);
+    arena_end(r.arena);
+}
+
 // --- valley
 
 // The gradient that the step takes is the tape's own.
@@ -266,6 +292,8 @@ int main(void) {
         cmocka_unit_test(a_quarter_at_most),
         cmocka_unit_test(tanh_comes_to_rest),
         cmocka_unit_test(the_ellipse),
+        cmocka_unit_test(the_hill),
+        cmocka_unit_test(the_first_cell),
         cmocka_unit_test(the_wall),
         cmocka_unit_test(clipping_keeps_the_direction),
         cmocka_unit_test(the_belt_leaks),
