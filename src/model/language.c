@@ -1,6 +1,6 @@
-// The trained model of the lessons, opened: every number of it in double, for one of a few beginnings of sentences. Beside the model
-// itself stand a second run with one head switched off, the exact sum that makes one word likelier than another, and what could be
-// read off the stream after every layer (the logit lens).
+// The trained model of the lessons, opened: every number of it in double, for one of a few beginnings of sentences. Beside the
+// model itself stand a second run with one head switched off, the exact sum that makes one word likelier than another, and what
+// could be read off the stream after every layer (the logit lens).
 #include <stdio.h>
 #include <string.h>
 
@@ -41,7 +41,8 @@ static const ParamInfo params[] = {
     { .name = "temperature", .label = "Temperature", .kind = PARAM_NUMBER, .initial = "1", .low = 0.05, .high = 20,
       .low_label = "the likeliest", .high_label = "any word", .summary = "divides the logits before the softmax" },
 };
-static const char *const nodes[] = { "tokens", "embed", "lnf", "says", "difference", "off.difference", "lens", "drawn", "logits", "p", NULL };
+static const char *const nodes[] = { "tokens", "embed", "lnf", "says", "difference", "off.difference", "lens", "drawn",
+                                      "logits", "p", NULL };
 static const char *const also[] = {
     "l1.ln1", "l1.q", "l1.k", "l1.v", "l1.s", "l1.masked", "l1.a", "l1.heads", "l1.concat", "l1.o", "l1.sum1",
     "l2.ln1", "l2.q", "l2.k", "l2.v", "l2.s", "l2.masked", "l2.a", "l2.heads", "l2.concat", "l2.o", "l2.sum1",
@@ -172,8 +173,8 @@ static NodeId parts_of(const Recorder *r, const LanguageNodes *run) {
     return named(tape, tape_concat(tape, count, part, 0), "parts"); /* (parts, d) */
 }
 
-// logits = γ (x − mean x) / √(var x + ε) U + β U + b: given that root, a sum over the parts of x. `says` is what each part adds to
-// the right word's logit above the wrong one's, `rest` what β and b add; together they are `difference`.
+// logits = γ (x − mean x) / √(var x + ε) U + β U + b: given that root, a sum over the parts of x. `says` is what each part adds
+// to the right word's logit above the wrong one's, `rest` what β and b add; together they are `difference`.
 static void record_sum(const Recorder *r, const LanguageNodes *run) {
     Tape *tape = r->tape;
     int d = r->model->sizes.width;

@@ -1,5 +1,5 @@
-// From an output of attention to the next word: one more matrix, one more softmax. Each word of the vocabulary has a row, and its logit
-// is the product of that row with the output.
+// From an output of attention to the next word: one more matrix, one more softmax. Each word of the vocabulary has a row, and
+// its logit is the product of that row with the output.
 #include "model/parts.h"
 
 // clang-format off

@@ -1,5 +1,6 @@
-// A sentence as a walk through doors: after every word those that may come, exactly, as the grammar says; under it what somebody would
-// guess who sees the last word alone. The words are those of an opened model's beginning; the next one is the question.
+// A sentence as a walk through doors: after every word those that may come, exactly, as the grammar says; under it what
+// somebody would guess who sees the last word alone. The words are those of an opened model's beginning; the next one is the
+// question.
 #include <math.h>
 #include <string.h>
 

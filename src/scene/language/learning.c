@@ -1,5 +1,5 @@
-// A language model learns, live: what it loses against what simple guessers lose, what it gets right in the hard cases, and sentences
-// that it makes up just now. All of it is read from what the training has published; t runs back through that.
+// A language model learns, live: what it loses against what simple guessers lose, what it gets right in the hard cases, and
+// sentences that it makes up just now. All of it is read from what the training has published; t runs back through that.
 #include "scene/language/learning.h"
 
 #include <math.h>
@@ -87,8 +87,8 @@ static void draw_part(const Learning *p, const Part *part, Box at) {
     part->draw(p, at);
 }
 
-// What the eye meets first: the curve that falls through the dashed lines. Second: the line that stays behind, "name". Third: the word
-// that is struck through.
+// What the eye meets first: the curve that falls through the dashed lines. Second: the line that stays behind, "name". Third:
+// the word that is struck through.
 static void draw(void *picture) {
     Learning *p = picture;
     read_record(p);

@@ -1,5 +1,5 @@
-// A trained language model, opened on the beginning of a sentence: what the last word reads, all heads as maps, the next word with and
-// without one head, what every part says for it, and what could be read off after every layer.
+// A trained language model, opened on the beginning of a sentence: what the last word reads, all heads as maps, the next word
+// with and without one head, what every part says for it, and what could be read off after every layer.
 #include "scene/language/open.h"
 
 #include <stdio.h>
@@ -135,8 +135,8 @@ static double row_width(const Rows *r, int row) {
     return all;
 }
 
-// What the eye meets first: the thick arc over the words, or the tall bar. Second: the map that is framed. Third: the two pairs of bars,
-// and how they change places when the head is off.
+// What the eye meets first: the thick arc over the words, or the tall bar. Second: the map that is framed. Third: the two pairs
+// of bars, and how they change places when the head is off.
 static void draw(void *picture) {
     Opened *p = picture;
     double margin = p->small ? 10 : 24, gap = p->small ? 10 : 16;

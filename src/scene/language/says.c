@@ -1,4 +1,5 @@
-// What an opened model says: the next word with all heads and with one off, the sum over its parts, the lens, the distribution drawn from.
+// What an opened model says: the next word with all heads and with one off, the sum over its parts, the lens, the distribution
+// drawn from.
 #include <string.h>
 
 #include "kit/head_marks.h"

@@ -1,4 +1,5 @@
-// Three sentences that the model makes up just now, each word with the model's own surprise; what is not in the language is struck through.
+// Three sentences that the model makes up just now, each word with the model's own surprise; what is not in the language is
+// struck through.
 #include <string.h>
 
 #include "layers/grammar.h"

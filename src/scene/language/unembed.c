@@ -1,5 +1,5 @@
-// From an output to the next word: the output meets a row of every word, each product is a logit, the softmax makes shares of them, and
-// the likeliest word joins the sentence.
+// From an output to the next word: the output meets a row of every word, each product is a logit, the softmax makes shares of
+// them, and the likeliest word joins the sentence.
 #include "kit/picture.h"
 #include "scene/scenes.h"
 
