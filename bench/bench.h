@@ -27,6 +27,7 @@ void bench_core(void);                   // the compute core's workloads, in flo
 void bench_training(void);               // one Adam step of the race's models
 void bench_grade(void);                  // checking somebody's work
 void bench_frames(void);                 // scenes to pixels, hover updates
+void bench_data(void);                   // a million numbers loaded
 void bench_program(const char *program); // start, idle, memory
 
 #endif

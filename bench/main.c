@@ -44,6 +44,7 @@ int main(int argc, char **argv) {
     bench_training();
     bench_grade();
     bench_frames();
+    bench_data();
     if (program && !options.only) bench_program(program);
     return 0;
 }

@@ -51,6 +51,19 @@ static bool is_part(const Dataset *data) {
     return true;
 }
 
+// Word vectors: no label is an input of any model, so each is the word of its row.
+static bool has_words_alone(Arena *arena, const Dataset *data, Problems *problems) {
+    for (int i = 0; i < data->count; i++) {
+        if (data->entry[i].rank != 1) return false;
+        for (int m = 0; m < model_count; m++)
+            for (int k = 0; k < model_table[m]->inputs; k++)
+                if (label_names(data->entry[i].name, model_table[m]->input[k].name)) return false;
+    }
+    problems_note(problems, data->entry[0].place, "no label names an input: with --x FILE and its like %s and the others are words",
+                  data_quote(arena, text_of(data->entry[0].name)));
+    return true;
+}
+
 static int resolve(Arena *arena, const Model *model, const Dataset *data, Inputs *inputs, Problems *problems) {
     Params plain = { 0 };
     *problems = (Problems){ .arena = arena };
@@ -70,7 +83,7 @@ static bool is_like_attention(const Model *model) { return needs(model, "q") && 
 // A file does not say which model it is for. With a query, a key or a value it is for one that needs all three; of those that may
 // be meant the one with the fewest complaints is, and these are told.
 static void check_data(Arena *arena, const Dataset *data, Problems *problems) {
-    if (is_part(data)) return;
+    if (is_part(data) || has_words_alone(arena, data, problems)) return;
     Inputs inputs;
     Problems least, these;
     resolve(arena, model_find("attention"), data, &inputs, &least);
@@ -81,9 +94,10 @@ static void check_data(Arena *arena, const Dataset *data, Problems *problems) {
     }
     for (int i = 0; i < least.count; i++) problems_add(problems, least.item[i].place, "%s", least.item[i].message);
     problems->total += least.total - least.count;
+    for (int i = 0; i < least.notes; i++) problems_note(problems, least.note[i].place, "%s", least.note[i].message);
 }
 
-static bool check_file(Library *library, const char *path, Problems *problems) {
+static bool check_file(Library *library, const char *path, const DataOptions *reading, Problems *problems) {
     Arena *arena = arena_begin();
     int before = problems->total;
     size_t size = strlen(path);
@@ -92,22 +106,40 @@ static bool check_file(Library *library, const char *path, Problems *problems) {
         if (lesson_load(arena, path, &library->vocabulary, &lesson, problems)) check_steps(library, arena, path, &lesson, problems);
     } else {
         Dataset data;
-        if (data_load_file(arena, path, &data, problems)) check_data(arena, &data, problems);
+        if (data_load_file_as(arena, path, reading, &data, problems)) check_data(arena, &data, problems);
     }
     // Messages outlive this arena: they are in the problems' own.
     arena_end(arena);
     return problems->total == before;
 }
 
+// Takes the options out of the arguments: *files of them are left, the files.
+static int take_options(int argc, char **argv, DataOptions *reading, int *files) {
+    *files = 0;
+    for (int i = 1; i < argc; i++) {
+        if (argv[i][0] != '-') {
+            argv[(*files)++] = argv[i];
+            continue;
+        }
+        if (strncmp(argv[i], "--", 2) != 0 || !is_reading_option(argv[i] + 2))
+            return usage_error("check has no option '%s'", argv[i]);
+        if (i + 1 == argc) return usage_error("%s needs a value after it", argv[i]);
+        int code = reading_option(argv[i] + 2, argv[i + 1], reading);
+        if (code) return code;
+        i++;
+    }
+    return *files ? 0 : usage_error("check needs lessons or data files");
+}
+
 int command_check(int argc, char **argv) {
-    if (argc < 2) return usage_error("check needs lessons or data files");
-    for (int i = 1; i < argc; i++)
-        if (argv[i][0] == '-') return usage_error("check has no option '%s'", argv[i]);
+    DataOptions reading = { 0 };
+    int files, wrong = take_options(argc, argv, &reading, &files);
+    if (wrong) return wrong;
     Arena *arena = arena_begin();
     Problems problems = { .arena = arena };
     Library library = { 0 };
     if (library_open(&library, &problems))
-        for (int i = 1; i < argc; i++) check_file(&library, argv[i], &problems);
+        for (int i = 0; i < files; i++) check_file(&library, argv[i], &reading, &problems);
     problems_print(stderr, &problems);
     int code = problems.total ? 1 : 0;
     library_close(&library);

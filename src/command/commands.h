@@ -2,7 +2,10 @@
 #ifndef ATTEND_COMMAND_COMMANDS_H
 #define ATTEND_COMMAND_COMMANDS_H
 
+#include <stdbool.h>
+
 #include "base/usage.h"
+#include "data/data.h"
 
 int command_compute(int argc, char **argv); // argv[0] is "compute"
 int command_export(int argc, char **argv);  // argv[0] is "export"
@@ -16,5 +19,8 @@ int command_train_language(int argc, char **argv);   // argv[1] is "language" or
 const char *shortest_text(float value, char out[32]);
 // --threads or --lanes with its value, for the commands that compute. Returns 0, or 2 after a complaint.
 int speed_option(const char *name, const char *value, int *threads, int *lanes);
+// --header, --index-column and --sheet, without their dashes, for the commands that read data. Returns 0, or 2 after a complaint.
+bool is_reading_option(const char *name);
+int reading_option(const char *name, const char *value, DataOptions *reading);
 
 #endif

@@ -10,6 +10,7 @@
 
 typedef struct ExportOptions {
     const char *lesson, *out, *data;
+    DataOptions reading;
     long step; // from 1; 0: all
     FigureSpec spec;
 } ExportOptions;
@@ -41,6 +42,8 @@ static int parse_option(const char *option, const char *value, ExportOptions *o)
         o->out = value;
     else if (!strcmp(option, "--data"))
         o->data = value;
+    else if (is_reading_option(option + 2))
+        return reading_option(option + 2, value, &o->reading);
     else if (!strcmp(option, "--step")) {
         if (!text_integer(text_of(value), &o->step) || o->step < 1)
             return usage_error("--step takes a number from 1, not '%s'", value);
@@ -123,7 +126,8 @@ static bool export_all(const ExportOptions *o, Library *library, Arena *arena, P
     Session *session = session_begin(library);
     bool well = session_open(session, path, problems);
     Dataset own;
-    if (well && o->data) well = data_load_file(arena, o->data, &own, problems) && session_load(session, &own, problems);
+    if (well && o->data)
+        well = data_load_file_as(arena, o->data, &o->reading, &own, problems) && session_load(session, &own, problems);
     if (well) well = write_steps(session, o, fonts, arena, problems);
     session_end(session);
     fonts_close(fonts);

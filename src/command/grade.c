@@ -90,7 +90,7 @@ static bool grade_file(Command *c, Arena *arena, const char *path, Grade *grade,
     Inputs inputs = { .arena = arena };
     Dataset work;
     return model_resolve(c->run.model, &c->run.params, &c->run.data, &inputs, problems) &&
-           data_load_file(arena, path, &work, problems) &&
+           data_load_file_as(arena, path, &c->run.reading, &work, problems) &&
            grade_work(arena, c->run.model, &c->run.params, &inputs, &work, grade, problems);
 }
 

@@ -18,6 +18,7 @@ static int add_option(RunOption *list, int *count, const char *name, const char 
 int model_run_option(ModelRun *run, const char *name, const char *value) {
     if (!strcmp(name, "set")) return add_option(run->set, &run->sets, name, value);
     if (!strcmp(name, "threads") || !strcmp(name, "lanes")) return speed_option(name, value, &run->threads, &run->lanes);
+    if (is_reading_option(name)) return reading_option(name, value, &run->reading);
     return add_option(run->file, &run->files, name, value);
 }
 
@@ -99,7 +100,7 @@ int model_run_load(ModelRun *run) {
     for (int i = 0; i < run->files; i++) {
         Dataset data;
         bool named = !strcmp(run->file[i].name, "data");
-        if (!data_load_file(run->arena, run->file[i].value, &data, &run->problems)) continue;
+        if (!data_load_file_as(run->arena, run->file[i].value, &run->reading, &data, &run->problems)) continue;
         if (named || dataset_rename(&data, run->file[i].name, &run->problems)) join(run, &data);
     }
     return run->problems.total ? 1 : 0;

@@ -21,11 +21,12 @@ typedef struct ModelRun {
     Dataset data;
     RunOption set[RUN_OPTIONS], file[RUN_OPTIONS];
     int sets, files;
-    int threads, lanes; // 0: what the machine has
+    DataOptions reading; // how tables are read
+    int threads, lanes;  // 0: what the machine has
 } ModelRun;
 
 // These return 0, or the exit code after a complaint.
-int model_run_option(ModelRun *run, const char *name, const char *value); // --set, --threads, --lanes, else a file
+int model_run_option(ModelRun *run, const char *name, const char *value); // --set, --threads, --lanes, --header …, else a file
 int model_run_find(ModelRun *run, const char *usage);                     // by model_name; `usage` where there is none
 int model_run_params(ModelRun *run);
 int model_run_load(ModelRun *run);

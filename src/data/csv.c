@@ -126,21 +126,31 @@ static Field take_field(Row *row) {
     return field;
 }
 
-// The next line that is neither blank nor a comment, and its number of fields up to the last that is not empty (spreadsheets
-// fill every row up to the longest with empty cells); 0 at the end.
-static int next_row(Csv *csv, Row *row) {
-    while (csv->rest.size) {
-        *row = (Row){ take_line(csv), 0, csv->separator, true };
-        int count = 0, last = 0;
-        for (Row ahead = *row; ahead.more;) {
-            Field field = take_field(&ahead);
+static bool is_empty(const Row *row, char c) { return is_blank(row, c) || c == row->separator; }
+
+// Fields up to the last that is not empty (spreadsheets fill every row up to the longest with empty cells); 0 when all are.
+static int count_fields(Row row) {
+    Text line = row.line;
+    int count = 0, last = 0;
+    if (line.size && memchr(line.at, '"', line.size)) {
+        while (row.more) {
+            Field field = take_field(&row);
             count++;
             if (field.text.size || field.quoted) last = count;
         }
-        if (last) return last;
+        return last;
     }
-    return 0;
+    while (line.size && is_empty(&row, line.at[line.size - 1])) line.size--;
+    if (!line.size) return 0;
+    if (row.separator != ' ') {
+        for (size_t i = 0; i < line.size; i++) count += line.at[i] == row.separator;
+        return count + 1;
+    }
+    for (size_t i = 0; i < line.size; i++) count += !is_blank(&row, line.at[i]) && (i == 0 || is_blank(&row, line.at[i - 1]));
+    return count;
 }
+
+static Row next_line(Csv *csv) { return (Row){ take_line(csv), 0, csv->separator, true }; }
 
 // --- the separator
 
@@ -256,8 +266,10 @@ static bool survey_row(const Load *load, Survey *survey, const Row *start, int l
 }
 
 static bool survey_rows(const Load *load, Csv csv, Survey *survey) {
-    Row row;
-    for (int fields; (fields = next_row(&csv, &row)) > 0;) {
+    while (csv.rest.size) {
+        Row row = next_line(&csv);
+        int fields = count_fields(row);
+        if (!fields) continue;
         if (!survey_row(load, survey, &row, csv.line, fields)) return false;
         survey->rows++;
         survey->cells += fields;
@@ -271,7 +283,7 @@ static Place csv_place(const Table *table, int row, int column, const char **nam
     const Csv *csv = table->reader;
     const TableRow *at = &table->row[row];
     Csv from = { .rest = { csv->all.at + at->at, csv->all.size - at->at }, .separator = csv->separator };
-    Row line = { take_line(&from), 0, csv->separator, true };
+    Row line = next_line(&from);
     Field field = { .at = 0 };
     for (int i = 0; i <= column && line.more; i++) field = take_field(&line);
     *name = NULL;
@@ -280,12 +292,13 @@ static Place csv_place(const Table *table, int row, int column, const char **nam
 
 static bool fill_table(const Load *load, Csv csv, Table *table) {
     enum { BYTES_A_LOOK = 1 << 20 };
-    Row row;
     size_t looked = 0;
-    for (int fields; (fields = next_row(&csv, &row)) > 0;) {
+    while (csv.rest.size) {
+        Row row = next_line(&csv);
         size_t at = (size_t)(row.line.at - csv.all.at);
+        if (!row.line.size) continue;
         table_row(table, csv.line, at);
-        for (int i = 0; i < fields; i++) {
+        while (row.more) {
             Field field = take_field(&row);
             table_cell(table, field.text, field.quoted, field.broken);
         }

@@ -36,7 +36,7 @@ static void step_by(Walker *w, size_t bytes) {
 static char peek(const Walker *w) { return w->rest.size ? w->rest.at[0] : 0; }
 
 static void skip_blanks(Walker *w) {
-    while (w->rest.size && strchr(" \t\r\n", peek(w)) && peek(w)) step_by(w, 1);
+    while (w->rest.size && (peek(w) == ' ' || peek(w) == '\t' || peek(w) == '\r' || peek(w) == '\n')) step_by(w, 1);
 }
 
 // The size of the string at the start of the text, with its quotation marks; of all of it when it does not close.
@@ -50,6 +50,11 @@ static size_t string_size(Text text) {
     return text.size;
 }
 
+// Where a number or a bare word ends.
+static bool ends_word(char c) {
+    return c == ',' || c == ']' || c == '}' || c == ' ' || c == '\t' || c == '\r' || c == '\n' || c == 0;
+}
+
 static void skip_value(Walker *w) {
     int depth = 0;
     do {
@@ -60,7 +65,7 @@ static void skip_value(Walker *w) {
             depth += (c == '[' || c == '{') - (c == ']' || c == '}');
             step_by(w, 1);
             if (depth == 0 && c != ']' && c != '}') // a number or a word: to its end
-                while (w->rest.size && !strchr(",]} \t\r\n", peek(w))) step_by(w, 1);
+                while (w->rest.size && !ends_word(peek(w))) step_by(w, 1);
         }
     } while (depth > 0 && w->rest.size);
 }
@@ -248,7 +253,7 @@ static bool number_of(const Array *array, Walker at, const json_t *value, double
     Text token = at.rest;
     bool quoted = peek(&at) == '"';
     token.size = 0;
-    while (token.size < at.rest.size && !strchr(",]} \t\r\n", at.rest.at[token.size])) token.size++;
+    while (token.size < at.rest.size && !ends_word(at.rest.at[token.size])) token.size++;
     if (quoted && token.size > 1) token = (Text){ token.at + 1, token.size - 2 };
     bool infinite = text_is(token, "Infinity") || text_is(token, "-Infinity") || text_is(token, "NaN");
     return (!quoted || infinite) && text_number_as_written(token, out, last);
@@ -306,13 +311,16 @@ static bool first_shape(Array *array, Walker w, const json_t *value) {
 static bool read_array(const Load *load, const char *name, Member member, const json_t *json, DataEntry *entry) {
     Array array = { .load = load, .name = name, .mask = data_role(text_of(name), NULL) == ROLE_MASK };
     Walker at = member.value;
-    if (!first_shape(&array, member.value, json) || !read_elements(&array, &at, json, 0)) return false;
-    *entry = (DataEntry){ .name = text_copy(load->arena, text_of(name)), .rank = array.rank, .count = 1 };
-    for (int a = 0; a < array.rank; a++) entry->count *= entry->size[a] = array.size[a];
+    long long count = 1;
+    if (!first_shape(&array, member.value, json)) return false;
+    for (int a = 0; a < array.rank; a++) count = count > DATA_ELEMENTS ? count : count * array.size[a];
+    // Larger than anything that passed the survey: then rows are of different lengths, and reading tells which.
+    if (count > DATA_ELEMENTS) return read_elements(&array, &at, json, 0);
+    *entry = (DataEntry){ .name = text_copy(load->arena, text_of(name)), .rank = array.rank, .count = (int)count };
+    for (int a = 0; a < array.rank; a++) entry->size[a] = array.size[a];
     entry->place = place_of(load, member.key);
     array.out = entry->value = arena_new(load->arena, double, entry->count);
     entry->last = array.last = arena_new(load->arena, signed char, entry->count);
-    at = member.value;
     return read_elements(&array, &at, json, 0);
 }
 
