@@ -114,7 +114,10 @@ static void save_rows(Builder *out, const DataEntry *entry, int widest) {
         const char *word = entry->words && r < data_rows(entry) ? entry->words[r] : entry->word;
         builder_add(out, TEXT("| "));
         save_word(out, entry->name);
-        if (entry->rank >= 2 && entry->name[0]) builder_print(out, "%d", r + 1);
+        for (int a = 0, below = rows; a + 2 < entry->rank && entry->name[0]; a++) { // "s[0]" for the matrix of head 0
+            below /= entry->size[a];
+            builder_print(out, "[%d]", r / below % entry->size[a]);
+        }
         if (word) builder_add(out, TEXT(":"));
         if (word) save_word(out, word);
         for (int c = 0; c < widest; c++)

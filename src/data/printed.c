@@ -596,7 +596,7 @@ static void printed_save(const Dataset *data, Builder *out) {
 
 const DataFormat printed_format = {
     .id = "printed",
-    .endings = "out repr",
+    .endings = "txt repr printed",
     .summary = "arrays as NumPy, PyTorch, Python, MATLAB, R or Julia print them, pasted or in a .txt: q = array([[1., 1.]])",
     .load = printed_load,
     .save = printed_save,

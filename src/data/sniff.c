@@ -120,6 +120,7 @@ static const DataFormat *by_text(Text bytes) {
 const DataFormat *data_format_for(const char *path, Text bytes) {
     const DataFormat *format = by_beginning(bytes);
     if (!format) format = by_ending(path);
+    if (format == &printed_format && bytes.size) format = NULL; // a .txt may hold any text
     return format ? format : by_text(bytes);
 }
 

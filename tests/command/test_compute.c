@@ -152,7 +152,7 @@ static void every_model(void **state) {
         const char *given = model_table[i]->inputs ? write_file("d.csv", sample_for(model_table[i]->name)) : NULL;
         snprintf(args, sizeof args, "%s %s %s --format csv", model_table[i]->name, given ? "--data" : "", given ? given : "");
         Said said = compute(args);
-        assert_int_equal(said.code, 0);
+        if (said.code) fail_msg("%s: %s", model_table[i]->name, said.err);
         assert_true(strlen(said.out) > 20);
         free_said(said);
     }
@@ -196,7 +196,7 @@ static void bad_usage(void **state) {
     check_error("attention --set", 2, "--set needs a value after it");
     check_error("attention --set dot", 2, "--set takes NAME=VALUE, found 'dot'");
     check_error("attention --set similarity=dto", 2, "unknown similarity 'dto' (did you mean 'dot'?)");
-    check_error("attention --format xml", 2, "unknown format 'xml': there are json, csv, table, npz");
+    check_error("attention --format xml", 2, "unknown format 'xml': there are json, csv, table, printed, markdown, latex, npz");
     check_error("attention --x f.csv", 2, "unknown option '--x'");
     check_error("attention -x", 2, "unknown option '-x'");
     check_error("attention --lanes 5", 2, "--lanes takes 4, 8 or 16, found '5'");

@@ -19,6 +19,7 @@ static inline const char *sample_for(const char *model) {
         { "belt", "biases,3,5\n" },
         { "flow", "tokens1,0\ntokens2,3\n" },
         { "multihead", "x1,1,2\nx2,0,1\n" SAMPLE_HEADS },
+        { "projections", "x1,1,2\nx2,0,1\n" SAMPLE_SQUARE("Wq") SAMPLE_SQUARE("Wk") SAMPLE_SQUARE("Wv") },
         { "wishes", "x1,1,2\nx2,0,1\n" SAMPLE_HEADS },
         { "layernorm", "x1,1,2\nx2,0,1\n" },
         { "rescale", "x1,1,2,4\nx2,0,1,5\n" },
