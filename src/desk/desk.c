@@ -171,7 +171,7 @@ const List *desk_frame(Desk *d, double now) {
 }
 
 double desk_scale(const Desk *d) { return d->scale; }
-Theme desk_theme(const Desk *d) { return d->app.theme; }
+Theme desk_theme(const Desk *d) { return d->app.blank ? THEME_PRINT : d->app.theme; } // print's ink is black, its stage white
 UiCursor desk_cursor(const Desk *d) { return d->app.ui.cursor; }
 
 bool desk_text_box(const Desk *d, Box *at) {

@@ -75,9 +75,22 @@ static void remember_place(App *app) {
     state_set_place(app->state, lesson->id, lesson->step[app->player.step].id);
 }
 
+int app_first_step(const App *app) {
+    int first, last;
+    settings_steps(app->settings, app->player.steps, &first, &last);
+    return first;
+}
+
+int app_last_step(const App *app) {
+    int first, last;
+    settings_steps(app->settings, app->player.steps, &first, &last);
+    return last;
+}
+
 void app_go(App *app, int step) {
+    int first = app_first_step(app), last = app_last_step(app);
     leave_step(app);
-    player_go(&app->player, step);
+    player_go(&app->player, step < first ? first : step > last ? last : step);
     session_go(app->session, app->player.step);
     app->player.step = session_step(app->session);
     predict_open(app);
@@ -85,7 +98,9 @@ void app_go(App *app, int step) {
 }
 
 void app_scrub(App *app, double position) {
-    player_scrub(&app->player, position);
+    int first = app_first_step(app);
+    double least = first ? first + 1e-6 : 0; // the whole number is the end of the step before it
+    player_scrub(&app->player, math_clamp(position, least, app_last_step(app) + 1));
     if (app->player.step != session_step(app->session)) {
         session_go(app->session, app->player.step);
         remember_place(app);
@@ -285,6 +300,7 @@ void app_set_motion(App *app, bool reduced) {
 
 double app_measure(App *app, double width, double height) {
     Ui *ui = &app->ui;
+    app->pixel_width = width, app->pixel_height = height;
     double scale = math_clamp(app->zoom > 0 ? app->zoom : app->density, 0.75, 3), more = 1;
     if (app->large) more = math_clamp(height / scale / large_height, 1, large_type);
     ui->type = app->large ? large_type / more : 1;
@@ -295,6 +311,13 @@ double app_measure(App *app, double width, double height) {
     ui->width = width / scale;
     ui->height = height / scale;
     return scale;
+}
+
+// What it comes to in this window, which may have no room for what was asked.
+static void say_zoom(App *app) {
+    double scale = app_measure(app, app->pixel_width, app->pixel_height);
+    toast_say(app, arena_print(app->frame, app->zoom > 0 ? "Size %.0f %%. Ctrl 0 is the usual size." : "Size %.0f %%, as this display says.",
+                               100 * scale), NULL);
 }
 
 void app_zoom(App *app, double factor) {
@@ -308,5 +331,6 @@ void app_zoom(App *app, double factor) {
     if (factor > 0 && to == 0) to = now;
     app->zoom = to;
     set(app, SETTING_ZOOM, to > 0 ? arena_print(app->frame, "%g", to) : "display");
+    say_zoom(app);
     app->ui.animating = true;
 }

@@ -20,6 +20,8 @@
 
 typedef enum Page { PAGE_HOME, PAGE_LESSON } Page;
 
+typedef enum Blank { BLANK_NOT, BLANK_BLACK, BLANK_WHITE } Blank;
+
 typedef struct Asked {
     Action action;
     int number;       // of a step, of a card
@@ -41,8 +43,11 @@ typedef struct App {
     Page page;
     Theme theme;
     bool large, notes, full_screen, quit;
+    Blank blank;    // the screen, instead of the page
+    bool offered;   // the next lesson, at the end of this one
     double zoom;    // 0: follows the display
     double density; // of the display
+    double pixel_width, pixel_height; // of the page, as measured last
     Player player;
     bool shown[LESSON_STEPS]; // steps whose answer was shown without one being given, since they were opened
     double race_asked;        // when a single training step was asked for
@@ -70,7 +75,9 @@ void app_home(App *app);
 void app_follow(App *app, const char *link);
 void app_return(App *app);
 void app_forget_ended(App *app); // what app_return left, once nothing of the pass points into it
-void app_go(App *app, int step);
+void app_go(App *app, int step); // to the nearest of the steps that the setting `only` leaves
+int app_first_step(const App *app);
+int app_last_step(const App *app);
 // Own vectors from a file or from text: into the open lesson, else into the one for own vectors. Problems: nothing changed.
 bool app_load_file(App *app, const char *path, Problems *problems);
 bool app_load_text(App *app, Text text, Problems *problems);

@@ -31,6 +31,11 @@ void editor_open(App *app, int node, int element) {
     app->ui.animating = true;
 }
 
+void editor_type(App *app, const char *text) {
+    snprintf(app->editor.text, sizeof app->editor.text, "%s", text);
+    app->editor.typed = true;
+}
+
 static void change(App *app, int node, int element, double value, bool *wrong) {
     Problems problems = { .arena = app->ui.arena };
     if (tape_node(session_tape(app->session), node)->value[element] == value) return;
@@ -46,14 +51,22 @@ void editor_nudge(App *app, int node, int element, double by) {
     change(app, node, element, drag_value(value, 1, 4 * by, false), &wrong);
 }
 
+// One comma serves as the decimal point.
+static bool read_number(App *app, const char *text, double *value) {
+    char *plain = arena_print(app->ui.arena, "%s", text), *comma = strchr(plain, ',');
+    if (comma && !strchr(plain, '.')) *comma = '.';
+    return text_number(text_trim(text_of(plain)), value);
+}
+
 // Takes what was typed; true when it was a number that could be used.
 static bool take(App *app) {
     Editor *e = &app->editor;
     double value;
     e->wrong = false;
-    if (!text_number(text_trim(text_of(e->text)), &value))
+    if (!read_number(app, e->text, &value)) {
         e->wrong = true;
-    else
+        toast_say(app, "That is no number: write one like 0.5, −2 or 1e3.", NULL);
+    } else
         change(app, e->node, e->element, value, &e->wrong);
     return !e->wrong;
 }
@@ -85,7 +98,7 @@ static bool open_next(App *app, int by) {
 static void nudge_typed(App *app, double by, bool fine) {
     Editor *e = &app->editor;
     double value;
-    if (!text_number(text_trim(text_of(e->text)), &value)) return;
+    if (!read_number(app, e->text, &value)) return;
     int node = e->node, element = e->element;
     change(app, node, element, drag_value(value, 1, 4 * by, fine), &e->wrong);
     editor_open(app, node, element);
@@ -131,7 +144,7 @@ void editor_draw(App *app) {
     Box at = box(cell.x + cell.w / 2 - w / 2, cell.y + cell.h / 2 - h / 2, w, h);
     UiId id = ui_id(ui, "editor");
     if (e->fresh) {
-        ui_field_focus(ui, id, e->text, true);
+        ui_field_focus(ui, id, e->text, !e->typed);
         e->fresh = false;
     }
     editor_keys(

@@ -6,12 +6,14 @@
 
 typedef struct Editor {
     bool open, wrong, fresh;
+    bool typed; // its text was begun: it is not selected
     int node, element;
     char text[64];
 } Editor;
 
 struct App;
 void editor_open(struct App *app, int node, int element);
+void editor_type(struct App *app, const char *text); // instead of what stands there
 void editor_draw(struct App *app); // and what was typed
 // Changes a given number by one tidy step.
 void editor_nudge(struct App *app, int node, int element, double by);

@@ -8,9 +8,10 @@
 enum { CTRL = UI_CTRL, SHIFT = UI_SHIFT };
 
 const KeyRow key_table[] = {
-    { WHERE_LESSON, UI_KEY_RIGHT, 0, 0, false, ACTION_NEXT, "Next step" },
+    { WHERE_LESSON, UI_KEY_RIGHT, 0, 0, false, ACTION_NEXT, "On: play, show, next step" },
     { WHERE_LESSON, UI_KEY_PAGE_DOWN, 0, 0, false, ACTION_NEXT, NULL },
-    { WHERE_LESSON, UI_KEY_LEFT, 0, 0, false, ACTION_BACK, "Step back" },
+    { WHERE_LESSON, UI_KEY_ENTER, 0, 0, false, ACTION_NEXT, NULL },
+    { WHERE_LESSON, UI_KEY_LEFT, 0, 0, false, ACTION_BACK, "Back in turn" },
     { WHERE_LESSON, UI_KEY_PAGE_UP, 0, 0, false, ACTION_BACK, NULL },
     { WHERE_LESSON, UI_KEY_SPACE, 0, 0, false, ACTION_PLAY, "Play the step, or pause" },
     { WHERE_LESSON, 'a', 0, 0, true, ACTION_SHOW, "Show the answer" },
@@ -29,7 +30,7 @@ const KeyRow key_table[] = {
     { WHERE_LESSON, 's', CTRL | SHIFT, 0, false, ACTION_SAVE_VECTORS, "Save vectors" },
     { WHERE_LESSON, 'w', CTRL, 0, false, ACTION_CLOSE, "Close the lesson" },
     { WHERE_LESSON, UI_KEY_BACKSPACE, 0, 0, false, ACTION_RETURN, "Back to the lesson that a link led from" },
-    { WHERE_LESSON, UI_KEY_ESCAPE, 0, 0, false, ACTION_ESCAPE, "Close the field, the card, full screen, the lesson" },
+    { WHERE_LESSON, UI_KEY_ESCAPE, 0, 0, false, ACTION_ESCAPE, "Close the field, the card, full screen" },
 
     { WHERE_STAGE, UI_KEY_LEFT, 0, 0, false, ACTION_CELL_LEFT, "Walk from number to number" },
     { WHERE_STAGE, UI_KEY_RIGHT, 0, 0, false, ACTION_CELL_RIGHT, NULL },
@@ -51,6 +52,9 @@ const KeyRow key_table[] = {
     { WHERE_HOME, UI_KEY_UP, 0, 0, false, ACTION_CARD_UP, NULL },
     { WHERE_HOME, UI_KEY_DOWN, 0, 0, false, ACTION_CARD_DOWN, NULL },
     { WHERE_HOME, UI_KEY_ENTER, 0, 0, false, ACTION_CARD_OPEN, "Open the lesson" },
+    { WHERE_HOME, UI_KEY_PAGE_DOWN, 0, 0, false, ACTION_CARD_NEXT, "The lesson after" },
+    { WHERE_HOME, UI_KEY_PAGE_UP, 0, 0, false, ACTION_CARD_BEFORE, "The lesson before" },
+    { WHERE_HOME, '0', 0, '9', true, ACTION_CARD_NUMBER, "Lesson of that number; Enter opens it" },
     { WHERE_HOME, UI_KEY_ESCAPE, 0, 0, false, ACTION_ESCAPE, "Leave full screen" },
     { WHERE_HOME, 'w', CTRL, 0, false, ACTION_QUIT, NULL },
 
@@ -68,6 +72,11 @@ const KeyRow key_table[] = {
     { WHERE_ANY, 'd', CTRL, 0, false, ACTION_THEME, "Light or dark" },
     { WHERE_ANY, 'm', 0, 0, true, ACTION_MOTION, "Motion on or off" },
     { WHERE_ANY, UI_KEY_F11, 0, 0, false, ACTION_FULL_SCREEN, "Full screen" },
+    { WHERE_ANY, UI_KEY_F5, 0, 0, false, ACTION_START, "Full screen, and the lesson chosen on the map" },
+    { WHERE_ANY, UI_KEY_F5, SHIFT, 0, false, ACTION_START, NULL },
+    { WHERE_ANY, '.', 0, 0, true, ACTION_BLACK, "A black screen; any key brings the picture back" },
+    { WHERE_ANY, 'b', 0, 0, true, ACTION_BLACK, NULL },
+    { WHERE_ANY, 'w', 0, 0, true, ACTION_WHITE, "A white screen" },
     { WHERE_ANY, '?', 0, 0, true, ACTION_HELP, "This sheet" },
     { WHERE_ANY, UI_KEY_F1, 0, 0, false, ACTION_HELP, NULL },
     { WHERE_ANY, 'q', CTRL, 0, false, ACTION_QUIT, "Quit" },
@@ -93,6 +102,8 @@ Action keys_action(Where where, int key, int mods, const char *text, int *number
     return ACTION_NONE;
 }
 
+bool keys_is_typed(int key, int mods) { return key > ' ' && key < UI_KEY_DELETE && !(mods & (CTRL | UI_ALT)); }
+
 Where keys_where(Action action) {
     int where = 0;
     for (int i = 0; i < key_count; i++)
@@ -116,6 +127,7 @@ static const char *key_name(Arena *arena, int key) {
     case UI_KEY_PAGE_UP: return "Page Up";
     case UI_KEY_PAGE_DOWN: return "Page Down";
     case UI_KEY_F1: return "F1";
+    case UI_KEY_F5: return "F5";
     case UI_KEY_F11: return "F11";
     case '-': return "−";
     default: return arena_print(arena, "%c", key >= 'a' && key <= 'z' ? key - 'a' + 'A' : key);

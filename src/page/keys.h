@@ -29,6 +29,9 @@ typedef enum Action {
     ACTION_REDO,
     ACTION_RESET,
     ACTION_FULL_SCREEN,
+    ACTION_START, // full screen, and the chosen lesson
+    ACTION_BLACK,
+    ACTION_WHITE,
     ACTION_LARGER,
     ACTION_SMALLER,
     ACTION_PLAIN_SIZE,
@@ -44,6 +47,9 @@ typedef enum Action {
     ACTION_CARD_UP,
     ACTION_CARD_DOWN,
     ACTION_CARD_OPEN,
+    ACTION_CARD_NEXT,
+    ACTION_CARD_BEFORE,
+    ACTION_CARD_NUMBER,
     ACTION_OPEN,   // a card, by its entry
     ACTION_FOLLOW, // a link of the picture
     ACTION_FORGET, // the progress
@@ -79,6 +85,8 @@ extern const int key_count;
 
 // What a key or a typed character means here; *number is its place in a range. ACTION_NONE: nothing.
 Action keys_action(Where where, int key, int mods, const char *text, int *number);
+// Does a key that means something only by the character it types ("b") come with this? Its text comes as an event of its own.
+bool keys_is_typed(int key, int mods);
 // The pages where some key asks for it; WHERE_ANY for what no key does.
 Where keys_where(Action action);
 // "Ctrl Shift Z", "Page Down"

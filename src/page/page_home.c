@@ -325,3 +325,26 @@ void page_home_walk(App *app, int dx, int dy) {
     app->home.walk_here = true;
     app->ui.animating = true;
 }
+
+static void walk_to(App *app, int card) {
+    app->home.card = card;
+    app->home.walk_here = true;
+    app->ui.animating = true;
+}
+
+void page_home_step(App *app, int by) {
+    int to = app->home.card + by;
+    if (to >= 0 && to < app->home.map.spots) walk_to(app, to);
+}
+
+void page_home_number(App *app, int digit) {
+    static const double together = 1.5; // seconds
+    Home *home = &app->home;
+    bool goes_on = home->typed_at > 0 && app->ui.in.now - home->typed_at < together && home->number < 100;
+    home->number = (goes_on ? 10 * home->number : 0) + digit;
+    home->typed_at = app->ui.in.now;
+    for (int i = 0; i < home->map.spots; i++) {
+        int entry = home->map.spot[i].entry;
+        if (entry >= 0 && home->number && app->library.entry[entry].lesson.number == home->number) walk_to(app, i);
+    }
+}

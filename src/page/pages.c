@@ -5,49 +5,15 @@
 
 #include "page/page_lesson.h"
 #include "page/predict.h"
+#include "page/remote.h"
 
 // --- what the actions do
-
-// Esc closes one thing at a time: editor and dialogs took it before; then the card, full screen, the lesson.
-static void escape(App *app) {
-    if (app->overlay.pinned)
-        app->overlay.pinned = false;
-    else if (app->full_screen)
-        app->full_screen = false;
-    else if (app->page == PAGE_LESSON)
-        app_home(app);
-}
 
 static void changed(App *app, bool well, const char *nothing) {
     if (!well)
         toast_say(app, nothing, NULL);
     else if (session_step(app->session) != app->player.step)
         player_go(&app->player, session_step(app->session));
-}
-
-// A live step is started first. At the last step the picture comes to its end.
-static void next(App *app) {
-    const RaceView *race = session_race(app->session);
-    bool quick = predict_is_quick(app);
-    if (!quick && race && race->live && !race->running && !race->finished && race->points <= 1 && app->player.t >= 1) {
-        session_race_run(app->session, true);
-        return;
-    }
-    if (!quick && predict_next(app)) return;
-    if (app->player.step < app->player.steps - 1)
-        app_go(app, app->player.step + 1);
-    else
-        app->player.t = 1;
-}
-
-static void back(App *app) {
-    if (!predict_is_quick(app) && predict_back(app)) return;
-    int step = app->player.step - 1;
-    bool was_shown = step >= 0 && app->shown[step];
-    app_go(app, step);
-    if (!was_shown) return;
-    app->shown[step] = true;
-    app->player.t = 1;
 }
 
 static void go(App *app, int step) {
@@ -116,17 +82,18 @@ static bool is_here(const App *app, Action action) {
 
 void pages_do(App *app, Asked asked) {
     if (!asked.action || !is_here(app, asked.action)) return;
+    if (asked.action != ACTION_NEXT) app->offered = false;
     switch (asked.action) {
     case ACTION_NONE: break;
-    case ACTION_NEXT: next(app); break;
-    case ACTION_BACK: back(app); break;
+    case ACTION_NEXT: remote_next(app); break;
+    case ACTION_BACK: remote_back(app); break;
     case ACTION_SHOW: predict_show(app); break;
     case ACTION_FIRST: app_go(app, 0); break;
-    case ACTION_LAST: app_go(app, app->player.steps - 1); break;
+    case ACTION_LAST: app_go(app, app_last_step(app)); break;
     case ACTION_STEP: go(app, asked.number); break;
     case ACTION_PLAY: play(app); break;
     case ACTION_SPEED: player_next_speed(&app->player); break;
-    case ACTION_ESCAPE: escape(app); break;
+    case ACTION_ESCAPE: remote_escape(app); break;
     case ACTION_PANEL_UP: scroll_panel(app, -80); break;
     case ACTION_PANEL_DOWN: scroll_panel(app, 80); break;
     case ACTION_NOTES: app->notes = !app->notes; break;
@@ -138,6 +105,9 @@ void pages_do(App *app, Asked asked) {
     case ACTION_REDO: changed(app, session_redo(app->session), "There is nothing to redo."); break;
     case ACTION_RESET: session_reset(app->session); break;
     case ACTION_FULL_SCREEN: app->full_screen = !app->full_screen; break;
+    case ACTION_START: remote_start(app); break;
+    case ACTION_BLACK: remote_blank(app, BLANK_BLACK); break;
+    case ACTION_WHITE: remote_blank(app, BLANK_WHITE); break;
     case ACTION_LARGER: app_zoom(app, 2); break;
     case ACTION_SMALLER: app_zoom(app, 0.5); break;
     case ACTION_PLAIN_SIZE: app_zoom(app, 0); break;
@@ -153,6 +123,9 @@ void pages_do(App *app, Asked asked) {
     case ACTION_CARD_UP: page_home_walk(app, 0, -1); break;
     case ACTION_CARD_DOWN: page_home_walk(app, 0, 1); break;
     case ACTION_CARD_OPEN: open_card(app, page_home_entry(app)); break;
+    case ACTION_CARD_NEXT: page_home_step(app, 1); break;
+    case ACTION_CARD_BEFORE: page_home_step(app, -1); break;
+    case ACTION_CARD_NUMBER: page_home_number(app, asked.number); break;
     case ACTION_OPEN: open_card(app, asked.number); break;
     case ACTION_FOLLOW: app_follow(app, asked.link); break;
     case ACTION_FORGET: dialog_open(app, DIALOG_FORGET); break;
@@ -179,7 +152,7 @@ static void page_keys(App *app) {
     Where where = app->page == PAGE_HOME ? WHERE_HOME : WHERE_LESSON;
     Action action = ACTION_NONE;
     bool dialog = app->dialogs.open != DIALOG_NONE || ui_is_modal(ui);
-    if (is_remote(&ui->in) && app->page == PAGE_LESSON) {
+    if (is_remote(&ui->in) && (app->page == PAGE_LESSON || !dialog)) {
         if (dialog) dialog_close(app);
         action = keys_action(where, ui->in.key, 0, NULL, NULL);
     } else if (dialog) {
@@ -216,6 +189,16 @@ static void draw_dialog(App *app) {
     if (app->dialogs.open && ui_key(&app->ui, UI_KEY_ESCAPE, 0)) dialog_close(app);
 }
 
+static void draw_page(App *app) {
+    if (app->page == PAGE_HOME)
+        page_home_draw(app);
+    else
+        page_lesson_draw(app);
+    toast_draw(app);
+    draw_dialog(app);
+    page_keys(app);
+}
+
 void pages_pass(App *app, UiInput in) {
     Ui *ui = &app->ui;
     arena_reset(app->frame);
@@ -226,13 +209,7 @@ void pages_pass(App *app, UiInput in) {
     ui_begin(ui, app->frame, in);
     if (app->page == PAGE_LESSON && !session_lesson(app->session)) app->page = PAGE_HOME;
     predict_hold(app);
-    if (app->page == PAGE_HOME)
-        page_home_draw(app);
-    else
-        page_lesson_draw(app);
-    toast_draw(app);
-    draw_dialog(app);
-    page_keys(app);
+    if (!remote_blank_draw(app)) draw_page(app);
     pages_do(app, app->asked);
     ui_end(ui);
 }

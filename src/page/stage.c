@@ -340,10 +340,24 @@ void stage_nudge(App *app, double by) {
     if (at.kind == IDENT_VALUE) editor_nudge(app, at.node, at.element, by);
 }
 
+// A digit on a given number begins another one there; on a computed number it does nothing, and never jumps to a step.
+static bool type_over(App *app) {
+    Ui *ui = &app->ui;
+    Ident at = app->overlay.cursor;
+    const char *text = ui->in.text;
+    if (ui->text_taken || !text || text[0] < '0' || text[0] > '9' || at.kind == IDENT_NONE) return false;
+    if (at.kind == IDENT_VALUE && ident_mask(at) < 0 && session_editable(app->session, at.node, at.element)) {
+        editor_open(app, at.node, at.element);
+        editor_type(app, text);
+    }
+    ui_take_keys(ui);
+    return true;
+}
+
 static void stage_keys(App *app) {
     Ui *ui = &app->ui;
     Ident at = app->overlay.cursor;
-    if (app->editor.open) return;
+    if (app->editor.open || type_over(app)) return;
     Action action = ACTION_NONE;
     if (!ui->key_taken && ui->in.key) action = keys_action(WHERE_STAGE, ui->in.key, ui->in.mods, NULL, NULL);
     if (!action && !ui->text_taken && ui->in.text) action = keys_action(WHERE_STAGE, 0, 0, ui->in.text, NULL);

@@ -50,8 +50,7 @@ static void draw_player(App *app, Box at) {
     UiButton next = { .has_icon = true,
                       .icon = ICON_NEXT,
                       .round = true,
-                      .off = p->step == p->steps - 1 && !predict_waits(app),
-                      .tip = "Next step (→)" };
+                      .tip = "On (→)" };
     if (ui_button(ui, ui_id(ui, "back"), box(x, y - small / 2, small, small), back)) app_ask(app, ACTION_BACK, 0);
     x += small + 10 * k;
     if (ui_button(ui, ui_id(ui, "play"), box(x, y - big / 2, big, big), play)) app_ask(app, ACTION_PLAY, 0);

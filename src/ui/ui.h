@@ -28,6 +28,7 @@ enum {
     UI_KEY_PAGE_UP,
     UI_KEY_PAGE_DOWN,
     UI_KEY_F1,
+    UI_KEY_F5,
     UI_KEY_F11,
 };
 enum { UI_SHIFT = 1, UI_CTRL = 2, UI_ALT = 4 };

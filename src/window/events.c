@@ -29,6 +29,7 @@ static int key_of(const SDL_Keysym *key) {
     case SDLK_PAGEUP: return UI_KEY_PAGE_UP;
     case SDLK_PAGEDOWN: return UI_KEY_PAGE_DOWN;
     case SDLK_F1: return UI_KEY_F1;
+    case SDLK_F5: return UI_KEY_F5;
     case SDLK_F11: return UI_KEY_F11;
     case SDLK_KP_PLUS: return '+';
     case SDLK_KP_MINUS: return '-';

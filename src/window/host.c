@@ -50,6 +50,9 @@ static void copy_text(void *context, const char *text) {
 
 // --- events
 
+// Units for each of the points in which SDL tells places.
+static double point_scale(const Host *h) { return desk_scale(h->desk) / window_ratio(h->window); }
+
 static void measure(Host *h) {
     int width, height;
     window_size(h->window, &width, &height);
@@ -70,7 +73,7 @@ static void take(Host *h, const SDL_Event *e) {
         window_damage(h->window);
         measure(h);
     }
-    if (event_input(e, desk_scale(h->desk), &in)) desk_event(h->desk, in);
+    if (event_input(e, point_scale(h), &in)) desk_event(h->desk, in);
 }
 
 // --- showing
@@ -94,7 +97,7 @@ static void show_title(Host *h) {
 
 static void show_text_box(Host *h) {
     Box at;
-    double scale = desk_scale(h->desk);
+    double scale = point_scale(h);
     if (!desk_text_box(h->desk, &at)) return;
     SDL_SetTextInputRect(&(SDL_Rect){ (int)(at.x * scale), (int)(at.y * scale), (int)(at.w * scale), (int)(at.h * scale) });
 }
@@ -155,7 +158,7 @@ static int run_script(Host *h, const char *script) {
         size_t size = end ? (size_t)(end - rest.at) : rest.size;
         const char *command = text_copy(h->arena, text_trim((Text){ rest.at, size }));
         rest = end ? (Text){ end + 1, rest.size - size - 1 } : (Text){ 0 };
-        double wait = script_step(&pointer, command, desk_scale(h->desk));
+        double wait = script_step(&pointer, command, point_scale(h));
         if (wait < 0) return usage_error("--do does not know '%s'", command);
         SDL_Event e;
         while (SDL_PollEvent(&e)) take(h, &e);
@@ -208,16 +211,31 @@ static bool start(Host *h, Problems *problems) {
     for (int i = 0; i < o->withs; i++) settings_say_one(desk.settings, o->with[i], problems);
     h->desk = desk_begin(&desk, problems);
     if (!h->desk) return false;
-    int width = o->width ? o->width : 1280, height = o->height ? o->height : 800;
-    h->window = window_open("Attend", width, height, desk_fonts(h->desk), problems);
+    WindowWish wish = { .width = o->width, .height = o->height };
+    const char *remembered = state_value(desk_app(h->desk)->state, "window");
+    if (h->scripted && !o->width)
+        wish.width = 1280, wish.height = 800; // a script's pictures are the same everywhere
+    else if (!h->scripted)
+        wish.remembered = remembered;
+    h->window = window_open("Attend", &wish, desk_fonts(h->desk), problems);
     if (!h->window) return false;
+    Room was;
+    if (!h->scripted && !o->width && room_read(remembered, &was)) desk_app(h->desk)->full_screen = was.full_screen;
     SDL_EventState(SDL_DROPFILE, SDL_ENABLE);
     SDL_EventState(SDL_DROPTEXT, SDL_ENABLE);
     measure(h);
     return true;
 }
 
+static void remember_room(Host *h) {
+    char text[80];
+    Room room = window_room(h->window);
+    room_write(&room, text);
+    state_set_value(desk_app(h->desk)->state, "window", text);
+}
+
 static void finish(Host *h) {
+    if (h->window && !h->scripted && !h->options.width && !h->options.bench_start) remember_room(h);
     for (int i = 0; i < UI_CURSOR_COUNT; i++)
         if (h->cursor[i]) SDL_FreeCursor(h->cursor[i]);
     window_close(h->window);

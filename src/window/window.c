@@ -7,12 +7,14 @@
 #include <string.h>
 
 #include "render/screen.h"
+#include "window/density.h"
 
-enum { WIDTH_LEAST = 480, HEIGHT_LEAST = 320 };
+enum { WIDTH_LEAST = 480, HEIGHT_LEAST = 320, USUAL_WIDTH = 1280, USUAL_HEIGHT = 800 };
 
 struct Window {
     SDL_Window *sdl;
     Screen *screen;
+    Room room; // as it was last, out of full screen
     SDL_Surface *own; // drawn into and copied, when the display's pixels are of another kind than ours
 };
 
@@ -32,7 +34,20 @@ static Window *refuse(Window *window, Problems *problems, const char *reason) {
     return NULL;
 }
 
-Window *window_open(const char *title, int width, int height, Fonts *fonts, Problems *problems) {
+// The frame is not there yet; most title bars are no higher. A size that was asked for is taken as it is.
+static Room room_for(const WindowWish *wish) {
+    enum { FRAME = 40 };
+    if (wish->width && wish->height) return (Room){ .width = wish->width, .height = wish->height };
+    double density = density_of_display(0);
+    Room wanted = { .width = (int)(USUAL_WIDTH * density), .height = (int)(USUAL_HEIGHT * density) };
+    bool known = room_read(wish->remembered, &wanted);
+    SDL_Rect r = { 0, 0, wanted.width, wanted.height };
+    int display = known ? SDL_GetPointDisplayIndex(&(SDL_Point){ wanted.x + wanted.width / 2, wanted.y + wanted.height / 2 }) : 0;
+    SDL_GetDisplayUsableBounds(display < 0 ? 0 : display, &r);
+    return room_within(wanted, (Room){ r.x, r.y, r.w, r.h, false, true }, FRAME);
+}
+
+Window *window_open(const char *title, const WindowWish *wish, Fonts *fonts, Problems *problems) {
     SDL_SetHint(SDL_HINT_FRAMEBUFFER_ACCELERATION, "0"); // through a texture an update takes a hundred times as long
     SDL_SetHint(SDL_HINT_VIDEO_X11_NET_WM_BYPASS_COMPOSITOR, "0");
     if (SDL_InitSubSystem(SDL_INIT_VIDEO) != 0) return refuse(NULL, problems, SDL_GetError());
@@ -41,7 +56,10 @@ Window *window_open(const char *title, int width, int height, Fonts *fonts, Prob
     Window *window = calloc(1, sizeof *window);
     if (!window) return refuse(NULL, problems, "out of memory");
     window->screen = screen_open(fonts);
-    window->sdl = SDL_CreateWindow(title, SDL_WINDOWPOS_CENTERED, SDL_WINDOWPOS_CENTERED, width, height, SDL_WINDOW_RESIZABLE);
+    Room room = room_for(wish);
+    int centred = (int)SDL_WINDOWPOS_CENTERED, x = room.placed ? room.x : centred, y = room.placed ? room.y : centred;
+    window->sdl = SDL_CreateWindow(title, x, y, room.width, room.height, SDL_WINDOW_RESIZABLE | SDL_WINDOW_ALLOW_HIGHDPI);
+    window->room = room;
     if (!window->screen || !window->sdl) return refuse(window, problems, SDL_GetError());
     SDL_SetWindowMinimumSize(window->sdl, WIDTH_LEAST, HEIGHT_LEAST);
     return window;
@@ -110,11 +128,19 @@ const void *window_pixels(const Window *window, int *width, int *height, int *st
 
 void window_size(const Window *window, int *width, int *height) { SDL_GetWindowSizeInPixels(window->sdl, width, height); }
 
-double window_density(const Window *window) {
-    float dpi = 0;
-    int display = SDL_GetWindowDisplayIndex(window->sdl);
-    if (display < 0 || SDL_GetDisplayDPI(display, &dpi, NULL, NULL) != 0 || !(dpi >= 60 && dpi <= 500)) return 1; // projectors lie
-    return dpi / 96;
+double window_density(const Window *window) { return density_of_window(window->sdl); }
+double window_ratio(const Window *window) { return density_ratio(window->sdl); }
+
+Room window_room(Window *window) {
+    Uint32 flags = SDL_GetWindowFlags(window->sdl);
+    Room *r = &window->room;
+    if (!(flags & (SDL_WINDOW_FULLSCREEN | SDL_WINDOW_MAXIMIZED | SDL_WINDOW_MINIMIZED))) {
+        SDL_GetWindowSize(window->sdl, &r->width, &r->height);
+        SDL_GetWindowPosition(window->sdl, &r->x, &r->y);
+        r->placed = true;
+    }
+    r->full_screen = window_is_full_screen(window);
+    return *r;
 }
 
 void window_full_screen(Window *window, bool on) {

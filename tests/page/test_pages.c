@@ -26,7 +26,7 @@ static void keys_step(void **state) {
     assert_int_equal(session_step(app.session), 0);
     click_text(session_lesson(app.session)->step[3].name); // a name on the timeline
     assert_int_equal(session_step(app.session), 3);
-    key(UI_KEY_ESCAPE, 0);
+    key('w', UI_CTRL);
     assert_int_equal(app.page, PAGE_HOME);
     key(UI_KEY_RIGHT, 0); // the first card, opened where it was left
     key(UI_KEY_ENTER, 0);
@@ -91,6 +91,11 @@ static void a_number_is_typed_and_undone(void **state) {
     key(UI_KEY_TAB, 0); // on to the next number
     assert_true(app.editor.open && app.editor.element == 1);
     key(UI_KEY_ESCAPE, 0);
+    key('z', UI_CTRL);
+    click_cell("q", 0);
+    type("2,75"); // a comma is a decimal sign too
+    key(UI_KEY_ENTER, 0);
+    assert_true(!app.editor.open && value("q", 0) == 2.75);
     key('z', UI_CTRL);
     assert_true(value("q", 0) == 1 && value("a", 0) == before);
 }
@@ -222,6 +227,12 @@ static void the_keys_walk_the_picture(void **state) {
     key(UI_KEY_RIGHT, 0);
     Ident first = app.overlay.cursor;
     assert_int_equal(first.kind, IDENT_VALUE);
+    type("7"); // a digit begins another number there, and jumps nowhere
+    assert_true(app.editor.open && !strcmp(app.editor.text, "7") && session_step(app.session) == 3);
+    type("5");
+    assert_string_equal(app.editor.text, "75");
+    key(UI_KEY_ESCAPE, 0);
+    app.overlay.cursor = first;
     key(UI_KEY_RIGHT, 0);
     assert_false(ident_same(first, app.overlay.cursor));
     assert_int_equal(session_step(app.session), 3); // the arrows were the picture's

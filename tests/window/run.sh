@@ -213,7 +213,7 @@ click 1210 446
 check "One step makes one" differ "$paused" "$(hash $panel_foot)"
 key space
 settle 0.5
-key Escape
+key ctrl+w
 settle 0.5
 check "left while it trains, it stands still" test "$("$work/look" hash 0 57 1280 600)" = "$(settle 0.5; "$work/look" hash 0 57 1280 600)"
 key Return
@@ -224,6 +224,52 @@ settle 0.5
 key ctrl+q
 check "and ends in the middle of a step" ended
 check "without a word" test ! -s "$work/err.log"
+
+# --- a lesson taught with five keys: from the map to the map of the next lesson, and what the class sees on the way
+class="0 0 1280 720"
+black() { test "$("$work/look" 000000 $class)" = 921600; }
+motion= start
+before_it=$("$ATTEND" list lessons | grep -c '^0[1-8]-') # and the card of own vectors
+for _ in $(seq 25); do xdotool key Prior; settle 0.05; done
+for _ in $(seq $((before_it + 1))); do xdotool key Next; settle 0.05; done
+settle
+key F5
+settle
+title() { xdotool getwindowname "$window"; }
+check "F5 opens the chosen lesson" test "$(title)" = "Masked attention – Attend"
+check "in full screen" test "$(xdotool getwindowgeometry "$window" | sed -n 's/.*Geometry: //p')" = 1280x720
+before=$("$work/look" hash $class)
+key period
+check ". makes the screen black" black
+key Next
+check "and the next key only brings it back" test "$before" = "$("$work/look" hash $class)"
+seen=0 still=0 moved=0
+for _ in $(seq 60); do
+    before=$("$work/look" hash $class)
+    xdotool key Next
+    settle 0.3
+    soon=$("$work/look" hash $class)
+    settle 2.2
+    after=$("$work/look" hash $class)
+    [ "$soon" != "$after" ] && moved=$((moved + 1))
+    [ "$before" = "$soon" ] && [ "$before" = "$after" ] && still=$((still + 1))
+    seen=$((seen + 1))
+    [ "$(title)" = "Masked attention – Attend" ] || break
+done
+check "Page Down comes to the next lesson" differ "$(title)" "Masked attention – Attend"
+check "no press does nothing" test "$still" = 0
+check "pictures move on the way ($moved of $seen)" test "$moved" -ge 7
+key Escape
+key Escape
+check "Esc leaves no lesson" test "$(title)" != "Attend"
+before=$("$work/look" hash $class)
+key Next
+settle 2
+key Prior
+settle 1
+check "Page Up undoes it" test "$before" = "$(settle 5; "$work/look" hash $class)"
+key ctrl+q
+check "and it ends" ended
 
 echo "$passed passed, $failed failed"
 [ "$failed" = 0 ]

@@ -3,6 +3,8 @@
 
 #include "render/pixels.h"
 #include "render/sample.h"
+#include "support/check.h"
+#include "window/density.h"
 #include "window/window.h"
 
 // The window's pixels against the list drawn whole by a painter of its own.
@@ -21,7 +23,7 @@ static void assert_shows(Sample *s, Window *window, const List *list, Theme them
 }
 
 static Window *open_window(Sample *s) {
-    Window *window = window_open("Attend", 640, 480, s->fonts, &s->problems);
+    Window *window = window_open("Attend", &(WindowWish){ 640, 480 }, s->fonts, &s->problems);
     problems_print(stderr, &s->problems);
     assert_non_null(window);
     return window;
@@ -112,15 +114,50 @@ static void no_display_is_a_problem(void **state) {
     Sample *s = *state;
     Problems problems = { .arena = s->arena };
     setenv("SDL_VIDEODRIVER", "none-such", 1);
-    assert_null(window_open("Attend", 640, 480, s->fonts, &problems));
+    assert_null(window_open("Attend", &(WindowWish){ 640, 480 }, s->fonts, &problems));
     assert_int_equal(problems.total, 1);
     assert_non_null(strstr(problems.item[0].message, "no window can be opened"));
     unsetenv("SDL_VIDEODRIVER"); // then SDL would show the window to nobody
     unsetenv("DISPLAY");
     unsetenv("WAYLAND_DISPLAY");
-    assert_null(window_open("Attend", 640, 480, s->fonts, &problems));
+    assert_null(window_open("Attend", &(WindowWish){ 640, 480 }, s->fonts, &problems));
     assert_int_equal(problems.total, 2);
     setenv("SDL_VIDEODRIVER", "dummy", 1);
+}
+
+// What the desktop says holds; nothing usable is no word.
+static void the_scale_is_the_desktops(void **state) {
+    (void)state;
+    assert_close(density_of_resources("*customization:\t-color\nXft.dpi:\t192\nXft.hinting:\t1\n"), 2, 0);
+    assert_close(density_of_resources("Xft.dpi:\t96\n"), 1, 0);
+    assert_close(density_of_resources("Xft.dpi: 144.0"), 1.5, 1e-12);
+    assert_close(density_of_resources("Xft.dpi:\t0\n"), 0, 0);
+    assert_close(density_of_resources("Xft.dpi:\t-192\n"), 0, 0);
+    assert_close(density_of_resources("Xft.dpi:\t1e9\n"), 0, 0);
+    assert_close(density_of_resources("Xft.dpi:\tnan\n"), 0, 0);
+    assert_close(density_of_resources("xXft.dpi:\t192\n"), 0, 0);
+    assert_close(density_of_resources("\n\n"), 0, 0);
+    assert_close(density_of_resources(""), 0, 0);
+    assert_close(density_of_resources(NULL), 0, 0);
+}
+
+static void a_window_opens_inside_its_screen(void **state) {
+    (void)state;
+    const Room screen = { 0, 0, 1280, 720, false, true }, second = { 1920, 30, 1024, 738, false, true };
+    Room r = room_within((Room){ .width = 1280, .height = 800 }, screen, 40);
+    assert_true(r.width == 1280 && r.height == 680 && r.x == 0 && r.y == 40);
+    r = room_within((Room){ .width = 1000, .height = 600, .x = 2900, .y = -50, .placed = true }, second, 40);
+    assert_true(r.x == 1944 && r.y == 70 && r.width == 1000 && r.height == 600);
+    r = room_within((Room){ .width = 800, .height = 500, .x = 40, .y = 90, .placed = true }, screen, 40); // stays
+    assert_true(r.x == 40 && r.y == 90 && r.width == 800 && r.height == 500);
+    char text[80];
+    Room back;
+    r.full_screen = true;
+    room_write(&r, text);
+    assert_true(room_read(text, &back) && back.x == 40 && back.height == 500 && back.full_screen);
+    static const char *const broken[] = { "", "1280 800", "0 0 0 0 plain", "1280 800 1 1 huge", "9999999 1 1 1 full", "a b c d e" };
+    for (size_t i = 0; i < sizeof broken / sizeof *broken; i++) assert_false(room_read(broken[i], &back));
+    assert_false(room_read(NULL, &back));
 }
 
 int main(void) {
@@ -128,7 +165,8 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(shows_what_the_painter_draws), cmocka_unit_test(a_frame_keeps_nothing_of_the_callers),
         cmocka_unit_test(damage_is_repaired),           cmocka_unit_test(resizing_and_full_screen_draw_all),
-        cmocka_unit_test(no_display_is_a_problem),
+        cmocka_unit_test(no_display_is_a_problem),          cmocka_unit_test(the_scale_is_the_desktops),
+        cmocka_unit_test(a_window_opens_inside_its_screen),
     };
     int failed = cmocka_run_group_tests(tests, sample_open, sample_close);
     SDL_Quit();

@@ -1,0 +1,51 @@
+// The resource is asked of the X server directly: SDL mixes it with claimed millimetres.
+#include "window/density.h"
+
+#include <X11/Xlib.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/math.h"
+
+enum { LINES_OF_4K = 2160 };
+static const double dpi_of_one = 96, dpi_least = 48, dpi_most = 480;
+
+double density_of_resources(const char *resources) {
+    static const char name[] = "Xft.dpi:";
+    for (const char *line = resources; line && *line; line = strchr(line, '\n'), line = line ? line + 1 : NULL) {
+        if (strncmp(line, name, sizeof name - 1) != 0) continue;
+        double dpi = strtod(line + sizeof name - 1, NULL);
+        return dpi >= dpi_least && dpi <= dpi_most ? dpi / dpi_of_one : 0;
+    }
+    return 0;
+}
+
+static double of_x11(void) {
+    const char *driver = SDL_GetCurrentVideoDriver();
+    Display *x = driver && !strcmp(driver, "x11") ? XOpenDisplay(NULL) : NULL;
+    if (!x) return 0;
+    double density = density_of_resources(XResourceManagerString(x));
+    XCloseDisplay(x);
+    return density;
+}
+
+double density_of_display(int display) {
+    static double said = -1; // a desktop that changes it tells programs that start later
+    if (said < 0) said = of_x11();
+    if (said > 0) return said;
+    SDL_DisplayMode mode;
+    if (display < 0 || SDL_GetDesktopDisplayMode(display, &mode) != 0) return 1;
+    return math_min_int(mode.w, mode.h) >= LINES_OF_4K ? 2 : 1;
+}
+
+double density_ratio(SDL_Window *window) {
+    int pixels = 0, points = 0;
+    SDL_GetWindowSizeInPixels(window, &pixels, NULL);
+    SDL_GetWindowSize(window, &points, NULL);
+    return pixels > 0 && points > 0 ? (double)pixels / points : 1;
+}
+
+double density_of_window(SDL_Window *window) {
+    double ratio = density_ratio(window);
+    return ratio > 1.01 ? ratio : density_of_display(SDL_GetWindowDisplayIndex(window));
+}

@@ -1,0 +1,16 @@
+// How many device pixels make a unit on a screen before anybody has said otherwise: what the desktop says, never what the
+// screen claims to measure in millimetres (projectors and many panels claim nonsense).
+#ifndef ATTEND_WINDOW_DENSITY_H
+#define ATTEND_WINDOW_DENSITY_H
+
+#include <SDL.h>
+
+// Of the X resource database, "Xft.dpi:\t192\n…": 2; 0 when it says nothing usable.
+double density_of_resources(const char *resources);
+// Of an open display by its number: the desktop's word for it (X11), else 1, and 2 from 2160 lines on. Where the window system
+// enlarges by itself (Wayland, macOS) the window's own pixels tell it once it is there: density_of_window.
+double density_of_display(int display);
+double density_of_window(SDL_Window *window);
+double density_ratio(SDL_Window *window); // device pixels for each of the window system's points
+
+#endif

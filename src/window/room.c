@@ -1,0 +1,42 @@
+#include "window/room.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { LEAST = 100, MOST = 16384 };
+
+static int shrink(int size, int most) { return size > most && most > 0 ? most : size; }
+
+static int move(int at, int size, int from, int room) {
+    if (at + size > from + room) at = from + room - size;
+    return at < from ? from : at;
+}
+
+Room room_within(Room wanted, Room area, int top) {
+    Room r = wanted;
+    r.width = shrink(r.width, area.width);
+    r.height = shrink(r.height, area.height - top);
+    if (!r.placed) {
+        r.x = area.x + (area.width - r.width) / 2;
+        r.y = area.y + top + (area.height - top - r.height) / 2;
+    }
+    r.x = move(r.x, r.width, area.x, area.width);
+    r.y = move(r.y, r.height, area.y + top, area.height - top);
+    r.placed = true;
+    return r;
+}
+
+bool room_read(const char *text, Room *out) {
+    char how[16] = "";
+    Room r = { .placed = true };
+    if (!text || sscanf(text, "%d %d %d %d %15s", &r.width, &r.height, &r.x, &r.y, how) != 5) return false;
+    r.full_screen = !strcmp(how, "full");
+    if (r.width < LEAST || r.height < LEAST || r.width > MOST || r.height > MOST) return false;
+    if (r.x < -MOST || r.x > MOST || r.y < -MOST || r.y > MOST || (!r.full_screen && strcmp(how, "plain") != 0)) return false;
+    *out = r;
+    return true;
+}
+
+void room_write(const Room *room, char out[80]) {
+    snprintf(out, 80, "%d %d %d %d %s", room->width, room->height, room->x, room->y, room->full_screen ? "full" : "plain");
+}

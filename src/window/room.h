@@ -1,0 +1,19 @@
+// Where a window goes: inside the usable area of a screen, with its frame, where it was last if that is still to be seen.
+#ifndef ATTEND_WINDOW_ROOM_H
+#define ATTEND_WINDOW_ROOM_H
+
+#include <stdbool.h>
+
+typedef struct Room { // points of the window system
+    int x, y, width, height;
+    bool full_screen;
+    bool placed; // x and y hold
+} Room;
+
+// A window so large at most, its frame of `top` above included, moved and shrunk into the area.
+Room room_within(Room wanted, Room area, int top);
+// "1280 800 40 30 full" as it is remembered; false when it says something else.
+bool room_read(const char *text, Room *out);
+void room_write(const Room *room, char out[80]);
+
+#endif
