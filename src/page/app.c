@@ -316,8 +316,11 @@ double app_measure(App *app, double width, double height) {
 // What it comes to in this window, which may have no room for what was asked.
 static void say_zoom(App *app) {
     double scale = app_measure(app, app->pixel_width, app->pixel_height);
-    toast_say(app, arena_print(app->frame, app->zoom > 0 ? "Size %.0f %%. Ctrl 0 is the usual size." : "Size %.0f %%, as this display says.",
-                               100 * scale), NULL);
+    toast_say(app,
+              arena_print(app->frame,
+                          app->zoom > 0 ? "Size %.0f %%. Ctrl 0 is the usual size." : "Size %.0f %%, as this display says.",
+                          100 * scale),
+              NULL);
 }
 
 void app_zoom(App *app, double factor) {

@@ -43,10 +43,10 @@ typedef struct App {
     Page page;
     Theme theme;
     bool large, notes, full_screen, quit;
-    Blank blank;    // the screen, instead of the page
-    bool offered;   // the next lesson, at the end of this one
-    double zoom;    // 0: follows the display
-    double density; // of the display
+    Blank blank;                      // the screen, instead of the page
+    bool offered;                     // the next lesson, at the end of this one
+    double zoom;                      // 0: follows the display
+    double density;                   // of the display
     double pixel_width, pixel_height; // of the page, as measured last
     Player player;
     bool shown[LESSON_STEPS]; // steps whose answer was shown without one being given, since they were opened

@@ -14,7 +14,7 @@ typedef struct Editor {
 struct App;
 void editor_open(struct App *app, int node, int element);
 void editor_type(struct App *app, const char *text); // instead of what stands there
-void editor_draw(struct App *app); // and what was typed
+void editor_draw(struct App *app);                   // and what was typed
 // Changes a given number by one tidy step.
 void editor_nudge(struct App *app, int node, int element, double by);
 

@@ -28,18 +28,18 @@ typedef struct Home {
     Arena *arena;             // of the pictures; begun anew when the lessons change
     List picture[HOME_CARDS]; // one a lesson, drawn once
     bool drawn[HOME_CARDS];
-    bool stale;     // the lessons changed
-    int card;       // that the keys walk on and Enter opens; -1: the lesson of last time
-    bool walk_here; // the focus goes to it
+    bool stale;      // the lessons changed
+    int card;        // that the keys walk on and Enter opens; -1: the lesson of last time
+    bool walk_here;  // the focus goes to it
     int number;      // typed so far
     double typed_at; // its last digit
-    HomeMap map;    // as drawn last
+    HomeMap map;     // as drawn last
 } Home;
 
 struct App;
 void page_home_draw(struct App *app);
 void page_home_walk(struct App *app, int dx, int dy);
-void page_home_step(struct App *app, int by); // to the card after, in reading order
+void page_home_step(struct App *app, int by);      // to the card after, in reading order
 void page_home_number(struct App *app, int digit); // to the lesson of that number; digits in a row make one number
 // The library's entry of the card that the keys walk on; HOME_OWN: own vectors; HOME_NONE: there is none.
 int page_home_entry(const struct App *app);

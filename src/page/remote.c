@@ -28,8 +28,9 @@ static void end_of_lesson(App *app) {
     else if (app->offered)
         app_open(app, next->path, 0);
     else
-        toast_say(app, arena_print(app->frame, "The end of the lesson. Next goes on to %d, %s.", next->lesson.number, next->lesson.title),
-                  NULL);
+        toast_say(
+            app, arena_print(app->frame, "The end of the lesson. Next goes on to %d, %s.", next->lesson.number, next->lesson.title),
+            NULL);
     app->offered = next && !app->offered;
 }
 

@@ -47,10 +47,7 @@ static void draw_player(App *app, Box at) {
                       .tip = moves    ? "Pause (Space)"
                              : trains ? "Train (Space)"
                                       : "Play this step (Space)" };
-    UiButton next = { .has_icon = true,
-                      .icon = ICON_NEXT,
-                      .round = true,
-                      .tip = "On (→)" };
+    UiButton next = { .has_icon = true, .icon = ICON_NEXT, .round = true, .tip = "On (→)" };
     if (ui_button(ui, ui_id(ui, "back"), box(x, y - small / 2, small, small), back)) app_ask(app, ACTION_BACK, 0);
     x += small + 10 * k;
     if (ui_button(ui, ui_id(ui, "play"), box(x, y - big / 2, big, big), play)) app_ask(app, ACTION_PLAY, 0);

@@ -14,7 +14,7 @@ enum { WIDTH_LEAST = 480, HEIGHT_LEAST = 320, USUAL_WIDTH = 1280, USUAL_HEIGHT =
 struct Window {
     SDL_Window *sdl;
     Screen *screen;
-    Room room; // as it was last, out of full screen
+    Room room;        // as it was last, out of full screen
     SDL_Surface *own; // drawn into and copied, when the display's pixels are of another kind than ours
 };
 

@@ -1,15 +1,28 @@
 // Looks at a real screen: `look RRGGBB X Y W H` prints how many pixels of that rectangle of the root window have the colour;
-// `look hash X Y W H` prints a number that changes when any pixel does.
+// `look hash X Y W H` prints a number that changes when any pixel does; `look dpi N` says N dots an inch, as a desktop does.
+#include <X11/Xatom.h>
 #include <X11/Xlib.h>
 #include <X11/Xutil.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+static int say_dpi(Display *display, const char *dpi) {
+    char text[64];
+    int size = snprintf(text, sizeof text, "Xft.dpi:\t%s\n", dpi);
+    XChangeProperty(display, DefaultRootWindow(display), XA_RESOURCE_MANAGER, XA_STRING, 8, PropModeReplace,
+                    (const unsigned char *)text, size);
+    XCloseDisplay(display);
+    return 0;
+}
+
 int main(int argc, char **argv) {
-    if (argc != 6) return 2;
+    bool dpi = argc == 3 && !strcmp(argv[1], "dpi");
+    if (argc != 6 && !dpi) return 2;
     Display *display = XOpenDisplay(NULL);
     if (!display) return 1;
+    if (dpi) return say_dpi(display, argv[2]);
     int x = atoi(argv[2]), y = atoi(argv[3]), w = atoi(argv[4]), h = atoi(argv[5]);
     XImage *image = XGetImage(display, DefaultRootWindow(display), x, y, (unsigned)w, (unsigned)h, AllPlanes, ZPixmap);
     if (!image) return 1;

@@ -163,9 +163,12 @@ static void a_window_opens_inside_its_screen(void **state) {
 int main(void) {
     setenv("SDL_VIDEODRIVER", "dummy", 1);
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(shows_what_the_painter_draws), cmocka_unit_test(a_frame_keeps_nothing_of_the_callers),
-        cmocka_unit_test(damage_is_repaired),           cmocka_unit_test(resizing_and_full_screen_draw_all),
-        cmocka_unit_test(no_display_is_a_problem),          cmocka_unit_test(the_scale_is_the_desktops),
+        cmocka_unit_test(shows_what_the_painter_draws),
+        cmocka_unit_test(a_frame_keeps_nothing_of_the_callers),
+        cmocka_unit_test(damage_is_repaired),
+        cmocka_unit_test(resizing_and_full_screen_draw_all),
+        cmocka_unit_test(no_display_is_a_problem),
+        cmocka_unit_test(the_scale_is_the_desktops),
         cmocka_unit_test(a_window_opens_inside_its_screen),
     };
     int failed = cmocka_run_group_tests(tests, sample_open, sample_close);
