@@ -1,5 +1,5 @@
-// A matrix or table of LaTeX: \begin{bmatrix} 1 & 2 \\ 3 & 4 \end{bmatrix}, a tabular, an array. What stands before an equals sign in
-// front of it is its name. Rules, column types and marks of type are passed over.
+// A matrix or table of LaTeX: \begin{bmatrix} 1 & 2 \\ 3 & 4 \end{bmatrix}, a tabular, an array. What stands before an equals
+// sign in front of it is its name. Rules, column types and marks of type are passed over.
 #include <string.h>
 
 #include "data/table.h"

@@ -1,5 +1,5 @@
-// Arrays as programs print them: NumPy's [[1. 1.]], tensor([[1., 1.]]), Python lists and dictionaries, q = [[…]], MATLAB's [1 2; 3 4]
-// and q = 1 2, R's and Julia's matrices. A reader of values, not of any language: names, brackets, numbers, and what stands
+// Arrays as programs print them: NumPy's [[1. 1.]], tensor([[1., 1.]]), Python lists and dictionaries, q = [[…]], MATLAB's [1 2;
+// 3 4] and q = 1 2, R's and Julia's matrices. A reader of values, not of any language: names, brackets, numbers, and what stands
 // around them is passed over.
 #include <string.h>
 

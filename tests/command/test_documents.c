@@ -49,6 +49,29 @@ static void is_a_target(const char *line) {
     free(makefile);
 }
 
+// "```csv seed.csv": what stands in the block is a file of that name.
+static void write_blocks(const char *path) {
+    char *text = check_read(path, NULL), name[100], whole[400];
+    FILE *out = NULL;
+    for (char *line = text; line && *line;) {
+        char *end = strchr(line, '\n');
+        size_t size = end ? (size_t)(end - line) + 1 : strlen(line);
+        if (!strncmp(line, "```", 3)) {
+            if (out) fclose(out);
+            out = NULL;
+            if (sscanf(line, "```%*[a-z] %99[a-z.]", name) == 1) {
+                snprintf(whole, sizeof whole, "%s/%s", folder, name);
+                out = fopen(whole, "wb");
+                assert_non_null(out);
+            }
+        } else if (out) {
+            fwrite(line, 1, size, out);
+        }
+        line = end ? end + 1 : NULL;
+    }
+    free(text);
+}
+
 static int run_commands(const char *path, const char *fence) {
     char *text = check_read(path, NULL);
     int ran = 0;
@@ -83,6 +106,24 @@ static void command_line(void **state) {
     assert_true(run_commands("docs/command-line.md", "") >= 5);
 }
 
+// Every answer to "I have a …", with the files that it shows. What only another program can write comes from the corpus.
+static void data_formats_page(void **state) {
+    (void)state;
+    static const char *const files[][2] = { { "npz-seed.npz", "vectors.npz" },
+                                            { "npy-f8.npy", "q.npy" },
+                                            { "npy-f8.npy", "k.npy" },
+                                            { "npy-f8.npy", "v.npy" },
+                                            { "st-whole-seed.safetensors", "vectors.safetensors" },
+                                            { "xlsx-beside.xlsx", "book.xlsx" } };
+    for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {
+        char command[400];
+        snprintf(command, sizeof command, "cp 'tests/data/files/%s' '%s/%s'", files[i][0], folder, files[i][1]);
+        assert_int_equal(system(command), 0);
+    }
+    write_blocks("docs/data-formats.md");
+    assert_true(run_commands("docs/data-formats.md", "```sh") >= 20);
+}
+
 static void links_lead_somewhere(void **state) {
     (void)state;
     char *text = check_read("README.md", NULL);
@@ -101,6 +142,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(readme),
         cmocka_unit_test(command_line),
+        cmocka_unit_test(data_formats_page),
         cmocka_unit_test(links_lead_somewhere),
     };
     return cmocka_run_group_tests(tests, make_folder, remove_folder);

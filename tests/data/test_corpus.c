@@ -1,4 +1,5 @@
-// Files as people have them, good and bad, under tests/data/files. expected.txt says of each how it is read, or what is said about it:
+// Files as people have them, good and bad, under tests/data/files. expected.txt says of each how it is read, or what is said
+// about it:
 //
 //     pandas-index.csv --index-column no
 //       = 2x3=0,1,1,1,1,0

@@ -11,6 +11,7 @@
 static inline const char *sample_for(const char *model) {
     static const char *const data[][2] = {
         { "next_word", "o,1,2\nW1,1,0\nW2,0,1\nW3,0,0\n" },
+        { "hill", "w,1,2\n" },
         { "schedule", "x,8,4,2,1\n" },
         { "chain", "x1,1\nx2,0\nx3,0\n" },
         { "powers", "factors,0.5,0.9,1\nW1,0.5,4\nW2,0,0.5\n" },
