@@ -121,6 +121,14 @@ static void the_base_is_a_leaf(void **state) {
     arena_end(r.arena);
 }
 
+// Lesson 11: two places apart the score is the same wherever both stand.
+static void turned_scores_know_the_distance(void **state) {
+    (void)state;
+    Run r = run_good("rotary", "", "q1,1,1,1,0\nq2,1,1,1,0\nq3,1,1,1,0\nk1,1,0,1,1\nk2,1,0,1,1\nk3,1,0,1,1\npq,2,3,10\npk,0,1,8\n");
+    for (int i = 0; i < 3; i++) assert_close(node_of(&r, "raw")->value[4 * i], -.3056455900129132, 1e-14);
+    arena_end(r.arena);
+}
+
 static void what_is_refused(void **state) {
     (void)state;
     check_refused("position", "n=0", NULL, "n must be a whole number from 1 to 65536, found '0'");
@@ -132,10 +140,15 @@ static void what_is_refused(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(two_clocks),           cmocka_unit_test(many_sizes_against_the_formula),
-        cmocka_unit_test(a_step_is_a_rotation), cmocka_unit_test(products_know_the_distance_alone),
-        cmocka_unit_test(words_in_their_order), cmocka_unit_test(it_explains_itself),
-        cmocka_unit_test(the_base_is_a_leaf),   cmocka_unit_test(what_is_refused),
+        cmocka_unit_test(two_clocks),
+        cmocka_unit_test(many_sizes_against_the_formula),
+        cmocka_unit_test(a_step_is_a_rotation),
+        cmocka_unit_test(products_know_the_distance_alone),
+        cmocka_unit_test(words_in_their_order),
+        cmocka_unit_test(it_explains_itself),
+        cmocka_unit_test(the_base_is_a_leaf),
+        cmocka_unit_test(what_is_refused),
+        cmocka_unit_test(turned_scores_know_the_distance),
     };
     return cmocka_run_group_tests_name("model/position", tests, NULL, NULL);
 }

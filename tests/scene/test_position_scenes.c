@@ -158,6 +158,27 @@ static void every_size_keeps_the_rules(void **state) {
     }
 }
 
+#define TURNED "q1,1,0\nq2,1,0\nq3,1,0\nk1,1,0\nk2,1,0\nk3,1,0\npq,1,2,5\npk,0,1,4\n"
+
+// Three pairs of places, one apart: the same score stands under all of them.
+static void turned_by_their_places(void **state) {
+    (void)state;
+    Stage stage;
+    stage_begin(&stage, "turned", TURNED, "", "turn", "turn");
+    stage_check(&stage, "turned");
+    for (int i = 0; i < 3; i++)
+        assert_close(tape_node(stage.tape, tape_find(stage.tape, "raw"))->value[4 * i], .5403023058681398, 1e-14);
+    List list = stage_draw(&stage, 952, 580, 1);
+    assert_int_equal(picture_texts(&list, "0.5403"), 3);
+    stage_end(&stage);
+    stage_begin(&stage, "turned", "q,3,-2\nk,0.1,0\npq,70\npk,-2\n", "", "turn", "");
+    stage_check_at(&stage, true, "one pair");
+    stage_end(&stage);
+    stage_begin(&stage, "turned", "q,3,-2,1,1\nk,0.1,0,2,2\n", "", "turn", "");
+    stage_check_at(&stage, true, "too wide for arrows");
+    stage_end(&stage);
+}
+
 static const char *words(Arena *arena, int n, int d) {
     Random random = random_seed((uint64_t)(n * 100 + d));
     Builder b = { .arena = arena };
@@ -195,6 +216,7 @@ static void strange_numbers_do_no_harm(void **state) {
         { "stripes", NULL, "n=20 d=16", "stripes wave" },
         { "rotation", NULL, "", "turn matrix direct" },
         { "distance", NULL, "", "matrix bars" },
+        { "turned", TURNED, "", "turn" },
         { "learned", NULL, "rows=8 d=4", "table waves lookup" },
     };
     for (size_t k = 0; k < sizeof scene / sizeof *scene; k++)
@@ -219,6 +241,7 @@ int main(void) {
         cmocka_unit_test(stripes_along_the_diagonal),
         cmocka_unit_test(a_table_has_an_end),
         cmocka_unit_test(every_stripe_is_an_element),
+        cmocka_unit_test(turned_by_their_places),
         cmocka_unit_test(every_size_keeps_the_rules),
         cmocka_unit_test(every_sentence_keeps_the_rules),
         cmocka_unit_test(strange_numbers_do_no_harm),
