@@ -61,8 +61,23 @@ static void problems_are_counted_kept_and_printed(void **state) {
     arena_end(arena);
 }
 
+// How an input was understood is no mistake, and is said once.
+static void notes_are_no_problems(void **state) {
+    (void)state;
+    Arena *arena = arena_begin();
+    Problems problems = { .arena = arena };
+    for (int i = 0; i < 2; i++) problems_note(&problems, (Place){ "f", 2, 1 }, "the rows of %s count from 0", "k");
+    assert_int_equal(problems.total, 0);
+    assert_int_equal(problems.notes, 1);
+    assert_string_equal(problem_text(arena, &problems.note[0]), "f:2:1: the rows of k count from 0");
+    for (int i = 0; i < 2 * NOTES_SHOWN; i++) problems_note(&problems, (Place){ "f", i + 3, 1 }, "note");
+    assert_int_equal(problems.notes, NOTES_SHOWN);
+    arena_end(arena);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(notes_are_no_problems),
         cmocka_unit_test(a_problem_tells_what_is_known_of_its_place),
         cmocka_unit_test(problems_are_counted_kept_and_printed),
     };

@@ -1,6 +1,7 @@
 // Slices, numbers as people write them, UTF-8 whole and broken, near words, growing text.
 #include <math.h>
 
+#include "base/random.h"
 #include "base/text.h"
 #include "support/check.h"
 
@@ -239,8 +240,46 @@ static void a_builder_grows(void **state) {
     arena_end(arena);
 }
 
+// The fast way and strtod agree to the last bit, however many digits are written, and in whatever locale.
+static void numbers_are_rounded_once(void **state) {
+    (void)state;
+    static const char *const formats[] = { "%.17g", "%.18e", "%.6f", "%.15g", "%.3e", "%.19g", "%.25g" };
+    Random random = random_seed(5);
+    for (int i = 0; i < 70000; i++) {
+        char text[400];
+        uint64_t bits = random_bits(&random);
+        double value = random_normal(&random), got;
+        if (i % 3 == 0) memcpy(&value, &bits, sizeof value);
+        if (value != value || value - value != 0) continue;
+        snprintf(text, sizeof text, formats[i % 7], value);
+        if (strlen(text) >= 399) continue;
+        double want = strtod(text, NULL);
+        if (want - want != 0) continue;
+        if (!text_number(text_of(text), &got)) fail_msg("'%s' is a number", text);
+        if (memcmp(&got, &want, sizeof got) != 0) fail_msg("%s: %.17g, not %.17g", text, got, want);
+    }
+}
+
+static void where_the_last_digit_stands(void **state) {
+    (void)state;
+    static const struct {
+        const char *text;
+        int last;
+    } numbers[] = { { "1.63", -2 }, { "12", 0 },     { "5e3", 3 },   { "1.50e-3", -5 },          { "-0.1", -1 },
+                    { "1.", 0 },    { "0.000", -3 }, { "1e400", 0 }, { "inf", NUMBER_UNWRITTEN } };
+    for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++) {
+        double value;
+        int last = 99;
+        bool good = text_number_as_written(text_of(numbers[i].text), &value, &last);
+        assert_true(good == (strcmp(numbers[i].text, "1e400") != 0));
+        if (good) assert_int_equal(last, numbers[i].last);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(numbers_are_rounded_once),
+        cmocka_unit_test(where_the_last_digit_stands),
         cmocka_unit_test(slices_compare_and_trim),
         cmocka_unit_test(lines_and_words_are_cut_off),
         cmocka_unit_test(numbers_are_read),

@@ -152,12 +152,37 @@ static void limits(void **state) {
     arena_end(text.arena);
 }
 
+// One line a row of arrays whose names end in a digit: each of them may have a million numbers.
+static void arrays_with_digits_in_their_names(void **state) {
+    (void)state;
+    Builder text = { arena_begin() };
+    for (int row = 0; row < 1600; row++) {
+        builder_print(&text, "W%d", row < 1000 ? 1 : 2);
+        for (int i = 0; i < (row < 1000 ? 600 : 1000); i++) builder_add(&text, TEXT(",1"));
+        builder_add(&text, TEXT("\n"));
+    }
+    Loaded l = load("csv", builder_text(&text));
+    if (!l.ok) fail_msg("%s", problem_at(&l, 0));
+    assert_int_equal(l.data.count, 1600);
+    arena_end(l.arena);
+    arena_end(text.arena);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(rows_with_labels), cmocka_unit_test(what_is_skipped), cmocka_unit_test(headers),
-        cmocka_unit_test(separators),       cmocka_unit_test(quotation_marks), cmocka_unit_test(without_labels),
-        cmocka_unit_test(numbers),          cmocka_unit_test(bad_numbers),     cmocka_unit_test(failed_formulas),
-        cmocka_unit_test(bad_rows),         cmocka_unit_test(not_a_table),     cmocka_unit_test(all_problems_at_once),
+        cmocka_unit_test(arrays_with_digits_in_their_names),
+        cmocka_unit_test(rows_with_labels),
+        cmocka_unit_test(what_is_skipped),
+        cmocka_unit_test(headers),
+        cmocka_unit_test(separators),
+        cmocka_unit_test(quotation_marks),
+        cmocka_unit_test(without_labels),
+        cmocka_unit_test(numbers),
+        cmocka_unit_test(bad_numbers),
+        cmocka_unit_test(failed_formulas),
+        cmocka_unit_test(bad_rows),
+        cmocka_unit_test(not_a_table),
+        cmocka_unit_test(all_problems_at_once),
         cmocka_unit_test(limits),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,4 +1,5 @@
 // Reading files, choosing the format, and numbers as text.
+#include <locale.h>
 #include <unistd.h>
 
 #include "base/file.h"
@@ -121,10 +122,48 @@ static void pasted_text(void **state) {
     arena_end(arena);
 }
 
+// Whoever waits is told how far it is, and may stop it.
+static bool stop_at_half(void *context, double done) {
+    *(double *)context = done;
+    return done < 0.5;
+}
+
+static void loading_can_be_stopped(void **state) {
+    (void)state;
+    Arena *arena = arena_begin();
+    Problems problems = { .arena = arena };
+    Builder text = { arena };
+    Dataset data;
+    double done = 0;
+    for (int i = 0; i < 400000; i++) builder_print(&text, "%d.5,1\n", i);
+    DataSource source = { arena, { text.at, text.size }, "f.csv", { .progress = stop_at_half, .context = &done } };
+    assert_false(data_load(&source, &data, &problems));
+    assert_true(done >= 0.5 && done < 1);
+    assert_string_equal(problem_text(arena, &problems.item[0]), "f.csv: loading was stopped");
+    arena_end(arena);
+}
+
+// The same numbers wherever the program runs: no locale's comma gets in.
+static void no_locale(void **state) {
+    (void)state;
+    const char *was = setlocale(LC_ALL, "de_DE.UTF-8");
+    Arena *arena = arena_begin();
+    Problems problems = { .arena = arena };
+    Dataset data;
+    char text[32];
+    assert_true(data_load_text(arena, TEXT("q,1.5,0.123456789012345678901234\n"), "f", &data, &problems));
+    assert_true(data.entry[0].value[0] == 1.5 && data.entry[0].value[1] == 0.123456789012345678901234);
+    assert_string_equal(data_number(0.25, text), "0.25");
+    if (was) setlocale(LC_ALL, "C");
+    arena_end(arena);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(numbers_as_text), cmocka_unit_test(numbers_read_back),         cmocka_unit_test(format_by_ending_or_bytes),
-        cmocka_unit_test(whole_files),     cmocka_unit_test(files_that_cannot_be_read), cmocka_unit_test(pasted_text),
+        cmocka_unit_test(loading_can_be_stopped),    cmocka_unit_test(no_locale),
+        cmocka_unit_test(numbers_as_text),           cmocka_unit_test(numbers_read_back),
+        cmocka_unit_test(format_by_ending_or_bytes), cmocka_unit_test(whole_files),
+        cmocka_unit_test(files_that_cannot_be_read), cmocka_unit_test(pasted_text),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
