@@ -98,8 +98,8 @@ Tape *model_run_within(Arena *arena, const Model *model, const Params *params, c
 // Writes the inputs' values and the parameters that are leaves (a temperature, the picked query) onto a recorded tape of the
 // same structure. Follow it with model_replay. Allocates nothing.
 void model_write(const Model *model, Tape *tape, const Inputs *inputs, const Params *params);
-// Recomputes a recorded tape after its leaves changed: forward, check, backward as above. Allocates only for problems. A number that
-// is infinite or not a number, but for what a mask hides, is a problem.
+// Recomputes a recorded tape after its leaves changed: forward, check, backward as above. Allocates only for problems. A number
+// that is infinite or not a number, but for what a mask hides, is a problem.
 bool model_replay(const Model *model, Tape *tape, const Inputs *inputs, Problems *problems);
 // The leaf g, which no gate of that name is; NODE_NONE when there is none.
 NodeId model_seed(const Tape *tape);

@@ -176,8 +176,10 @@ static bool face_open(Fonts *fonts, Arena *arena, const char *only, Face face, P
     if (!error && FT_IS_SCALABLE(f->face)) error = FT_Load_Char(f->face, 'x', FT_LOAD_NO_SCALE);
     if (error == FT_Err_Out_Of_Memory) return problems_out_of_memory(problems, path);
     if (error || !FT_IS_SCALABLE(f->face))
-        return problems_add(problems, (Place){ .file = path },
-                            "this cannot be read as a font: memory is short, or the file is broken; install the Debian package %s again", row->package);
+        return problems_add(
+            problems, (Place){ .file = path },
+            "this cannot be read as a font: memory is short, or the file is broken; install the Debian package %s again",
+            row->package);
     f->arena = arena;
     fonts->face[face] = f;
     fonts->path[face] = path;

@@ -8,6 +8,7 @@
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stdio.h>
+#include <stdio_ext.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -104,10 +105,15 @@ ssize_t write(int file, const void *bytes, size_t size) {
 // What the C library writes by itself does not come by write().
 size_t fwrite(const void *bytes, size_t size, size_t count, FILE *out) {
     if (out == stderr || is_short || !due("write")) return REAL(fwrite)(bytes, size, count, out);
-    return (size_t)refuse() & 0;
+    out->_flags |= 0x20; // what ferror looks at
+    refuse();
+    return 0;
 }
 
-int fflush(FILE *out) { return out == stderr || is_short || !due("write") ? REAL(fflush)(out) : refuse(); }
+int fflush(FILE *out) {
+    bool idle = !out || out == stderr || is_short || __fpending(out) == 0; // then nothing is written
+    return idle || !due("write") ? REAL(fflush)(out) : refuse();
+}
 
 int fclose(FILE *out) {
     if (!due("close")) return REAL(fclose)(out);

@@ -22,7 +22,7 @@ run() {
     local fault=$1 out=$2 code
     shift 2
     [ -n "$out" ] && printf 'old' >"$out"
-    FAIL=$fault LD_PRELOAD=$fail timeout 60 "$attend" "$@" >"$folder/stdout" 2>"$folder/stderr"
+    timeout 60 env FAIL="$fault" LD_PRELOAD="$fail" "$attend" "$@" >"$folder/stdout" 2>"$folder/stderr"
     code=$?
     tried=$((tried + 1))
     [ $code -le 1 ] || complain "'$fault' $*: exit code $code: $(head -c 300 "$folder/stderr")"
