@@ -18,6 +18,8 @@ typedef struct Turned {
     double cell_y, cell_w, cell_h;
 } Turned;
 
+static double length_of(const Matrix *m, int row) { return math_length(m->value + 2 * row, 2); }
+
 static bool read(void *picture) {
     Turned *p = picture;
     const struct {
@@ -53,9 +55,7 @@ static void place(void *picture) {
     for (int i = 0; i < p->dials; i++) {
         p->at[i] = box(margin + i * (w + gap), y, w, high);
         double reach = 0.2;
-        for (int j = 0; j < 2; j++)
-            reach = math_max(reach, math_max(math_length(matrix_at(&p->q, i, 0), matrix_at(&p->q, i, 1)),
-                                             math_length(matrix_at(&p->k, i, 0), matrix_at(&p->k, i, 1))));
+        for (int j = 0; j < 2; j++) reach = math_max(reach, math_max(length_of(&p->q, i), length_of(&p->k, i)));
         p->plane[i] = coordinates_fit(p->at[i], (Extent){ reach, reach, reach, reach }, v->thumbnail);
     }
 }
@@ -103,7 +103,7 @@ static void draw_dial(Turned *p, int i) {
     double u = come(p, i), turned = part(u, 0.1, 0.75);
     Coordinates *plane = &p->plane[i];
     coordinates_grid(p->out, plane);
-    coordinates_circle(p->out, plane, 0, 0, math_length(matrix_at(&p->q, i, 0), matrix_at(&p->q, i, 1)),
+    coordinates_circle(p->out, plane, 0, 0, length_of(&p->q, i),
                        (ArrowStyle){ .role = ROLE_FAINT, .ident = ident_note("turning keeps the length") });
     draw_arrow(p, i, &p->k, &p->kr, &p->k_angle, ROLE_K, turned);
     draw_arrow(p, i, &p->q, &p->qr, &p->q_angle, ROLE_Q, turned);
