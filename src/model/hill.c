@@ -1,5 +1,5 @@
-// A loss over a few weights that rises on all sides: L = Σ c w² / 2. Its gradient c ⊙ w points uphill; training steps against it,
-// and each next step starts where the last one ended.
+// A loss over a few weights that rises on all sides: L = Σ c w² / 2. Its gradient c ⊙ w points uphill; training steps
+// against it, again and again from where it has come.
 #include "model/parts.h"
 
 enum { STEPS = 8 };
