@@ -9,6 +9,7 @@
 #include "base/platform.h"
 #include "base/version.h"
 #include "draw/formula.h"
+#include "page/flow.h"
 #include "session/asked.h"
 
 enum { MARGIN = 32, TITLE_HEIGHT = 72, FOOTER_HEIGHT = 40, LEGEND_LINE = 24 };
@@ -111,7 +112,7 @@ static const char *description(const Session *s, bool before, Arena *arena) {
             int column;
             if (run->kind == RUN_TEXT) builder_print(&b, "%s", run->text);
             if (run->kind == RUN_LIVE && session_live(s, &run->live, &value, &ident))
-                builder_print(&b, "%s", list_hides(&asked, ident) ? "?" : number_text(arena, value, 6));
+                builder_print(&b, "%s", list_hides(&asked, ident) ? "?" : number_text(arena, value, TEXT_DIGITS));
             if (run->kind != RUN_FORMULA) continue;
             Formula *formula = formula_parse(arena, text_of(run->text), &error, &column);
             if (formula) builder_print(&b, "%s", formula_plain(arena, formula));

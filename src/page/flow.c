@@ -120,7 +120,7 @@ static void add_live(Flow *f, const Run *run, bool *blank) {
     double value = 0;
     Ident ident = { 0 };
     bool known = session_live(f->session, &run->live, &value, &ident);
-    const char *text = known ? number_text(f->arena, value, f->style.digits ? f->style.digits : 6) : "–";
+    const char *text = known ? number_text(f->arena, value, TEXT_DIGITS) : "–";
     FlowPiece p = { .text = text_of(text),
                     .face = f->style.plain ? face_of(f, run) : FACE_BOLD,
                     .size = f->style.size,

@@ -4,12 +4,13 @@
 
 #include "session/session.h"
 
+enum { TEXT_DIGITS = 4 }; // of live numbers in words, as on the stage
+
 typedef struct FlowStyle {
     double size, leading; // units
     Paint paint;
     bool bold;  // all of it
     bool plain; // no role colours, no bold numbers: an option must not give itself away
-    int digits; // of live numbers; 0: 6
 } FlowStyle;
 
 // Draws at x with its top at y; returns the height. `list` may be a probe: measuring is drawing elsewhere.

@@ -56,7 +56,7 @@ static void reveal(Pen *pen, double y) {
 
 static double draw_option(Pen *pen, double y, const Option *option, UiId id, bool *taken, bool chosen, bool of_lesson) {
     Ui *ui = &pen->app->ui;
-    FlowStyle style = { .size = ui_size(ui, 15), .leading = ui_size(ui, 22), .paint = paint(ROLE_INK), .plain = true, .digits = 4 };
+    FlowStyle style = { .size = ui_size(ui, 15), .leading = ui_size(ui, 22), .paint = paint(ROLE_INK), .plain = true };
     double inner = pen->width - UI_OPTION_INSET - 14,
            text = flow_measure(&ui->list, pen->app->session, &option->label, inner, style);
     double note = of_lesson ? ui_size(ui, 18) : 0, height = text + note + 18;
@@ -67,7 +67,7 @@ static double draw_option(Pen *pen, double y, const Option *option, UiId id, boo
     flow_draw(&ui->list, pen->app->session, &option->label, at.x + UI_OPTION_INSET, top, inner, style);
     if (note)
         list_text_fit(&ui->list, at.x + UI_OPTION_INSET, top + text + ui_size(ui, 12), inner,
-                      TEXT("speaks of the lesson’s own vectors"),
+                      TEXT("speaks of the lesson’s own numbers"),
                       (TextStyle){ .face = FACE_ITALIC, .size = ui_size(ui, 12), .paint = paint(ROLE_MUTED) });
     return height;
 }
@@ -98,13 +98,14 @@ static void draw_reason(Pen *pen, double y, const Option *option) {
 }
 
 // A question says itself whether it hangs on the lesson's numbers; of one that does not say, digits in an option tell.
-static bool speaks_of_lesson(const Block *block, const Option *option) {
+// And only where others are on the stage: one's own, edited ones, or what a control has made of the lesson's.
+static bool speaks_of_lesson(const Session *session, const Block *block, const Option *option) {
     switch (block->about) {
-    case ABOUT_NUMBERS: return true;
+    case ABOUT_NUMBERS: return session_own_data(session) || session_changed(session);
     case ABOUT_IDEA: return false;
     case ABOUT_UNSAID: break;
     }
-    return option->fixed_numbers;
+    return option->fixed_numbers && session_own_data(session);
 }
 
 // Below the options: how to see it without an answer. Its room is that of the longest reason, which comes in its place, so that
@@ -145,7 +146,7 @@ double panel_ask(Pen *pen, const Block *block, int number) {
     for (int i = 0; i < block->options; i++) {
         bool taken = false;
         y += draw_option(pen, y, &block->option[i], ui_id_at(ui, "option", i), &taken, answer == i + 1,
-                         speaks_of_lesson(block, &block->option[i]) && session_own_data(app->session)) +
+                         speaks_of_lesson(app->session, block, &block->option[i])) +
              gap;
         if (taken) answer = i + 1, *fresh = 1, ui->animating = true;
     }
@@ -234,7 +235,7 @@ static const char *verdict_text(Arena *arena, Judgement judgement, double wanted
     *role = ROLE_WRONG;
     switch (judgement) {
     case ANSWER_NONE: return NULL;
-    case ANSWER_RIGHT: *role = ROLE_RIGHT; return arena_print(arena, "Right: it is %s.", number_text(arena, wanted, 6));
+    case ANSWER_RIGHT: *role = ROLE_RIGHT; return arena_print(arena, "Right: it is %s.", number_text(arena, wanted, TEXT_DIGITS));
     case ANSWER_WRONG: return wrong_text(arena, habit);
     case ANSWER_COARSE: *role = ROLE_MUTED; return "Near. Give two digits at least.";
     case ANSWER_NO_NUMBER: return "That is not a number.";

@@ -74,7 +74,7 @@ static bool read(void *picture) {
 
 static bool has_gradient(const Sharpness *p) { return matrix_exists(&p->loss) && p->sweep_s.grad != NULL; }
 
-// The norm of dL/ds at one of the scales: a named function of the row's gradients.
+// The length of dL/dz at one of the scales c, z = c s: a named function of the row's gradients.
 static double gradient_norm(const Sharpness *p, int row) {
     double sum = 0;
     for (int i = 0; i < p->m; i++) {
@@ -87,7 +87,7 @@ static double gradient_norm(const Sharpness *p, int row) {
 static const char *gradient_note(const Sharpness *p, int row) {
     Arena *arena = p->out->arena;
     Builder b = { .arena = arena };
-    builder_print(&b, "the length of the gradient at the scores, scale %s: the root of",
+    builder_print(&b, "the length of the gradient at the scaled scores z = c s, scale %s: the root of",
                   number_text(arena, matrix_at(&p->scales, row, 0), 4));
     for (int i = 0; i < p->m && i < 6; i++)
         builder_print(&b, "%s (%s)²", i ? " +" : "", number_text(arena, matrix_grad_at(&p->sweep_s, row, i), 4));
@@ -490,7 +490,7 @@ static void draw_measure_name(const Sharpness *p, const Measure *m) {
 
 static void draw_measures(const Sharpness *p) {
     Measure measure[] = { { "loss", "Loss", "L", ROLE_MUTED, 0 },
-                          { "gradient", "Gradient", "\\|\\partial L/\\partial s\\|", ROLE_GRAD, 0 } };
+                          { "gradient", "Gradient", "\\|\\partial L/\\partial z\\|", ROLE_GRAD, 0 } };
     double top = p->table_top;
     for (int i = 0; i < 2; i++) {
         if (!step_reveals(p->step, measure[i].reveal) || (i && !has_gradient(p))) continue;

@@ -255,6 +255,7 @@ static void leaving_ends_it(void **state) {
 static void opened_trained(void **state) {
     (void)state;
     app_go(&app, SUDDENLY);
+    set("opens", "trained");
     set("train", "25");
     frame();
     wait_for(26);

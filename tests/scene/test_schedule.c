@@ -68,11 +68,16 @@ static void the_counts_are_those_of_the_timetable(void **state) {
     static const struct {
         const char *set, *focus, *ticks, *busy;
     } case_of[] = {
-        { "workers=64", "chain", "8", "1.56 %" },        { "workers=1", "chain", "8", "100 %" },
-        { "workers=64", "grid", "3", "100 %" },          { "workers=8", "grid", "24", "100 %" },
-        { "workers=1", "grid", "192", "100 %" },         { "workers=1000", "chain", "8", "0.1 %" },
-        { "lanes=4", "lanes", "8", "6.25 %" },           { "lanes=32 workers=16", "lanes", "16", "100 %" },
-        { "lanes=32 workers=64", "lanes", "8", "50 %" },
+        { "workers=64", "chain", "8", "12.5 %" },
+        { "workers=1", "chain", "64", "100 %" },
+        { "workers=64", "grid", "3", "100 %" },
+        { "workers=8", "grid", "24", "100 %" },
+        { "workers=1", "grid", "192", "100 %" },
+        { "workers=1000", "chain", "8", "0.8 %" },
+        { "lanes=4", "lanes", "8", "50 %" },
+        { "lanes=32 workers=16", "lanes", "128", "100 %" },
+        { "lanes=32 workers=256", "lanes", "8", "100 %" },
+        { "lanes=4 workers=256", "lanes", "8", "12.5 %" },
     };
     for (size_t i = 0; i < sizeof case_of / sizeof *case_of; i++) {
         Stage stage;

@@ -9,12 +9,12 @@ enum { STEPS_MOST = 64, LANES_DRAWN = 8, FEW_NUMBERS = 16 };
 
 static int step_node(const Tape *tape, Arena *arena, int t) { return tape_find(tape, arena_print(arena, "rnn.h[%d]", t)); }
 
-// A cell of the chain is one task: the state of one sequence at one step.
+// A number of a state is one task, as a score, a weight and a number of the output are: both sides count alike.
 Schedule chain_schedule(const Tape *tape, int workers, Arena *arena) {
     TaskGroup group[STEPS_MOST];
     int steps = 0;
     for (int node; steps < STEPS_MOST && (node = step_node(tape, arena, steps)) != NODE_NONE; steps++)
-        group[steps] = (TaskGroup){ node, tape_node(tape, node)->shape.size[1] };
+        group[steps] = (TaskGroup){ node, 1 };
     return schedule_make(arena, tape, group, steps, workers);
 }
 
@@ -154,6 +154,13 @@ typedef struct Row { // of one sequence
     double x, pitch, w, y, h;
 } Row;
 
+// A state is done when all its numbers are.
+static When state_when(const Clock *c, const Task *task, int numbers) {
+    int done = 0, begun = 0;
+    for (int i = 0; i < numbers; i++) done += when(c, &task[i]) == DONE, begun += when(c, &task[i]) != TO_COME;
+    return done == numbers ? DONE : begun ? NOW : TO_COME;
+}
+
 // The numbers of a state, signed as in every heat map; many of them as one. Few are marks of their own: the stage then has no
 // heat map that would want to be zoomed.
 static void draw_state(const Waiting *p, Box at, const Matrix *all, int row) {
@@ -173,14 +180,14 @@ static void draw_state(const Waiting *p, Box at, const Matrix *all, int row) {
 // The boxes stand over the ticks in which they can be done at the earliest.
 static void draw_cell_of_chain(const Waiting *p, const Clock *clock, const Row *r, int t, int lane, int lanes, int steps) {
     const Schedule *s = clock->schedule;
-    const Task *task = &s->task[t * lanes + lane];
-    When w = when(clock, task);
+    Matrix all = matrix_find(p->tape, "rnn.h", 4);
+    const Task *task = &s->task[(t * lanes + lane) * all.columns];
+    When w = state_when(clock, task, all.columns);
     Box b = box(r->x + r->pitch * t + (r->pitch - r->w) / 2, r->y, r->w, r->h);
     if (w == NOW && r->h > 20) draw_highlight(p->out, box_grow(b, p->small ? 3 : 5));
     Ident before = list_show(p->out, ident_value(task->node, task->first));
     list_rect(p->out, b, mark(ROLE_RECURRENT, 0.15, w, math_clamp(r->h * 0.2, 2, 8)));
     list_show(p->out, before);
-    Matrix all = matrix_find(p->tape, "rnn.h", 4);
     bool strip = r->h >= 40 && r->w >= 28, label = r->h >= 18 && r->w >= 26;
     double size = math_clamp(r->h * 0.42, 12, 22), y = strip ? r->y + r->h * 0.36 : r->y + r->h / 2;
     if (label) {
