@@ -11,17 +11,32 @@ static bool same_lanes(const RaceAsk *a, const RaceAsk *b) {
     return true;
 }
 
-enum { STEPS_A_SECOND = 100 }; // slow enough to see how attention finds its token, 15 s for a whole race
+enum { SLOW = 15, FULL = 100 }; // steps a second: until something happens, which eyes can follow; and then, 15 s for a whole race
+static const double happened = 0.75; // a lane whose loss has fallen to so much of what it was
 
 static bool running(const LiveRace *live) {
     return live->mode == RACE_BY_FRAMES ? live->going && !race_done(live->race) : race_running(live->race);
 }
 
+static bool has_happened(const Race *race) {
+    for (int i = 0; !race_languages(race) && i < RACE_LANES; i++) {
+        Record record = race_record(race, i);
+        if (record.points > 1 && record.point[record.points - 1].loss < happened * record.point[0].loss) return true;
+    }
+    return race_languages(race) > 0;
+}
+
+// Started by hand it can be followed; what the lesson asks for beforehand comes as fast as it can.
+static void set_pace(LiveRace *live) {
+    live->full = live->full || has_happened(live->race);
+    double speed = live->speed > 0 ? live->speed : 1;
+    race_pace(live->race, live->by_hand ? (live->full ? FULL : SLOW) * speed : 0);
+}
+
 static void run(LiveRace *live, bool on) {
     live->going = on;
     if (live->mode != RACE_BESIDE) return;
-    // Started by hand it can be followed; what the lesson asks for beforehand comes as fast as it can.
-    race_pace(live->race, live->by_hand ? STEPS_A_SECOND * (live->speed > 0 ? live->speed : 1) : 0);
+    set_pace(live);
     race_run(live->race, on);
 }
 
@@ -42,9 +57,44 @@ static void show_start(LiveRace *live) {
 }
 
 static bool restart(LiveRace *live, Problems *problems) {
+    live->full = false;
     if (live->ask.languages) return race_restart_language(live->race, live->ask.language, live->ask.languages, problems);
     if (race_languages(live->race)) return false; // another kind: it is begun anew
     return race_restart(live->race, live->ask.lane, problems);
+}
+
+// --- put aside
+
+static void nothing_is_open(LiveRace *live) {
+    live->race = NULL;
+    live->by_hand = live->going = live->full = false;
+    live->view = (RaceView){ .seconds_left = -1 };
+}
+
+// What nobody has started is made again as fast as it was made.
+static void put_aside(LiveRace *live) {
+    if (live->race && live->by_hand && race_points(live->race) > 1) {
+        run(live, false);
+        race_end(live->kept[RACES_KEPT - 1].race);
+        for (int i = RACES_KEPT - 1; i > 0; i--) live->kept[i] = live->kept[i - 1];
+        live->kept[0] = (KeptRace){ live->ask, live->race };
+    } else {
+        race_end(live->race);
+    }
+    nothing_is_open(live);
+}
+
+// The one that was left with the same lanes, as it stood.
+static bool take_up(LiveRace *live) {
+    for (int i = 0; live->mode != RACE_AT_ONCE && i < RACES_KEPT; i++) {
+        if (!live->kept[i].race || !same_lanes(&live->kept[i].ask, &live->ask)) continue;
+        live->race = live->kept[i].race;
+        live->by_hand = true;
+        for (int k = i; k + 1 < RACES_KEPT; k++) live->kept[k] = live->kept[k + 1];
+        live->kept[RACES_KEPT - 1] = (KeptRace){ 0 };
+        return true;
+    }
+    return false;
 }
 
 void live_race_want(LiveRace *live, const RaceAsk *ask, int step) {
@@ -52,17 +102,19 @@ void live_race_want(LiveRace *live, const RaceAsk *ask, int step) {
     live->step = step;
     live->wanted = ask != NULL;
     if (!ask) {
-        live_race_end(live);
+        put_aside(live);
         return;
     }
+    if (live->race && other_step && !same_lanes(ask, &live->ask)) put_aside(live);
     bool same = same_lanes(ask, &live->ask);
     live->ask = *ask;
     if (!live->race || same) return;
     Arena *scratch = arena_begin();
     Problems problems = { .arena = scratch };
     bool was_running = running(live);
-    if (other_step || !restart(live, &problems)) {
-        live_race_end(live);
+    if (!restart(live, &problems)) {
+        race_end(live->race);
+        nothing_is_open(live);
     } else if (!was_running) {
         live->by_hand = false;
         show_start(live);
@@ -71,11 +123,12 @@ void live_race_want(LiveRace *live, const RaceAsk *ask, int step) {
 }
 
 static bool begin(LiveRace *live) {
+    if (take_up(live)) return true;
     Arena *scratch = arena_begin();
     Problems problems = { .arena = scratch };
     live->race = live->ask.languages ? race_begin_language(live->ask.language, live->ask.languages, &problems)
                                      : race_begin(live->ask.lane, RACE_LANES, &problems);
-    live->by_hand = live->going = false;
+    live->by_hand = live->going = live->full = false;
     arena_end(scratch);
     if (live->race) show_start(live);
     return live->race != NULL;
@@ -88,10 +141,12 @@ static void turn(LiveRace *live) {
         return;
     }
     if (wants_more(live) && !running(live)) run(live, true);
-    if (live->mode == RACE_BESIDE)
+    if (live->mode == RACE_BESIDE) {
+        if (!live->full && live->by_hand && has_happened(live->race)) set_pace(live);
         race_frame(live->race);
-    else if (running(live))
+    } else if (running(live)) {
         one_step(live);
+    }
     if (!live->by_hand && live->ask.trained && !wants_more(live) && running(live)) run(live, false);
 }
 
@@ -149,7 +204,6 @@ void live_race_one_step(LiveRace *live) {
 
 void live_race_end(LiveRace *live) {
     race_end(live->race);
-    live->race = NULL;
-    live->by_hand = live->going = false;
-    live->view = (RaceView){ .seconds_left = -1 };
+    for (int i = 0; i < RACES_KEPT; i++) race_end(live->kept[i].race), live->kept[i] = (KeptRace){ 0 };
+    nothing_is_open(live);
 }

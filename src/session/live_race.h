@@ -1,5 +1,5 @@
-// The race of the open step: begun when its picture is first looked at, restarted when a parameter changes, ended when the step
-// is left. For a figure it is trained at once, so far as the lesson says; in a window it trains on a thread of its own; in a
+// The race of the open step: begun when its picture is first looked at, restarted when a parameter changes, put aside when the
+// step is left, so that what somebody has trained is there when one comes back. For a figure it is trained at once, so far as the lesson says; in a window it trains on a thread of its own; in a
 // script, which has a clock of its own, a step a frame.
 #ifndef ATTEND_SESSION_LIVE_RACE_H
 #define ATTEND_SESSION_LIVE_RACE_H
@@ -8,16 +8,25 @@
 
 typedef enum RaceMode { RACE_AT_ONCE, RACE_BESIDE, RACE_BY_FRAMES } RaceMode;
 
+enum { RACES_KEPT = 4 };
+
+typedef struct KeptRace { // one that somebody has started, of a step that was left
+    RaceAsk ask;
+    Race *race;
+} KeptRace;
+
 typedef struct LiveRace {
     RaceMode mode;
     double speed; // 0 is taken as 1
     bool going;   // RACE_BY_FRAMES: it runs
     bool wanted;  // the step's scene has asked for one
     RaceAsk ask;
-    int step;      // that asked
-    bool by_hand;  // somebody has started it: it goes on to its end
-    Race *race;    // NULL until it is looked at
-    RaceView view; // as it was looked at last
+    int step;                  // that asked
+    bool by_hand;              // somebody has started it: it goes on to its end
+    bool full;                 // something has happened: it need not go slowly any more
+    Race *race;                // NULL until it is looked at
+    RaceView view;             // as it was looked at last
+    KeptRace kept[RACES_KEPT]; // the latest first
 } LiveRace;
 
 // What the step asks for now; NULL: nothing. The same lanes go on, also in another step; others begin anew.
@@ -30,6 +39,6 @@ void live_race_rest(LiveRace *live);                // nobody looks: it pauses, 
 void live_race_speed(LiveRace *live, double speed); // of the player: 2 for twice as fast
 void live_race_restart(LiveRace *live);
 void live_race_one_step(LiveRace *live);
-void live_race_end(LiveRace *live);
+void live_race_end(LiveRace *live); // and all that were put aside
 
 #endif

@@ -226,6 +226,43 @@ static void scrubbed_and_restarted_while_it_trains(void **state) {
     wait_for(3);
 }
 
+static void what_was_trained_is_there_again(void **state) {
+    (void)state;
+    wait_for(1);
+    session_race_run(app.session, true);
+    wait_for(5);
+    app_go(&app, SHORT);
+    wait_for(1);
+    session_race_run(app.session, true);
+    wait_for(3);
+    app_go(&app, LONG); // as it was left, and at rest
+    frame();
+    int points = race()->points;
+    assert_true(points >= 5 && !race()->running && race()->lane[0].options.length == 40);
+    app_home(&app);
+    Problems problems = { .arena = app.memory };
+    assert_true(app_open(&app, library_find(&app.library, "race", &problems), LONG));
+    frame();
+    assert_true(race()->points >= points);
+    session_race_run(app.session, true);
+    wait_for(race()->points + 2); // and it goes on from there
+    app_go(&app, SHORT);
+    frame();
+    assert_true(race()->points >= 3 && race()->lane[0].options.length == 5);
+}
+
+// Slowly, while both are on the plateau.
+static void it_can_be_watched(void **state) {
+    (void)state;
+    wait_for(1);
+    session_race_run(app.session, true);
+    struct timespec begin, end;
+    clock_gettime(CLOCK_MONOTONIC, &begin);
+    wait_for(16);
+    clock_gettime(CLOCK_MONOTONIC, &end);
+    assert_true((double)(end.tv_sec - begin.tv_sec) + 1e-9 * (double)(end.tv_nsec - begin.tv_nsec) > 0.6); // 100 a second take 0.15
+}
+
 static void leaving_ends_it(void **state) {
     (void)state;
     wait_for(1);
@@ -280,6 +317,8 @@ int main(void) {
         cmocka_unit_test_setup_teardown(space_starts_and_pauses_and_plays_the_film, open_race_beside, close_app),
         cmocka_unit_test_setup_teardown(scrubbed_and_restarted_while_it_trains, open_race_beside, close_app),
         cmocka_unit_test_setup_teardown(leaving_ends_it, open_race_beside, close_app),
+        cmocka_unit_test_setup_teardown(what_was_trained_is_there_again, open_race_beside, close_app),
+        cmocka_unit_test_setup_teardown(it_can_be_watched, open_race_beside, close_app),
         cmocka_unit_test_setup_teardown(opened_trained, open_race_beside, close_app),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
