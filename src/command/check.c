@@ -80,6 +80,17 @@ static bool needs(const Model *model, const char *input) {
 
 static bool is_like_attention(const Model *model) { return needs(model, "q") && needs(model, "k") && needs(model, "v"); }
 
+// Has the file a label that attention does not know? Then it is for another model with queries and keys.
+static bool is_for_another(const Dataset *data) {
+    const Model *attention = model_find("attention");
+    for (int i = 0; i < data->count; i++) {
+        bool known = label_names(data->entry[i].name, "g");
+        for (int k = 0; k < attention->inputs; k++) known = known || label_names(data->entry[i].name, attention->input[k].name);
+        if (!known) return true;
+    }
+    return false;
+}
+
 // A file does not say which model it is for. With a query, a key or a value it is for one that needs all three; of those that may
 // be meant the one with the fewest complaints is, and these are told.
 static void check_data(Arena *arena, const Dataset *data, Problems *problems) {
@@ -92,6 +103,8 @@ static void check_data(Arena *arena, const Dataset *data, Problems *problems) {
         if (like_attention && !is_like_attention(model_table[i])) continue;
         if (resolve(arena, model_table[i], data, &inputs, &these) < least.total) least = these;
     }
+    for (int i = 0; i < model_count && least.total && is_for_another(data); i++)
+        if (resolve(arena, model_table[i], data, &inputs, &these) == 0) least = these;
     for (int i = 0; i < least.count; i++) problems_add(problems, least.item[i].place, "%s", least.item[i].message);
     problems->total += least.total - least.count;
     for (int i = 0; i < least.notes; i++) problems_note(problems, least.note[i].place, "%s", least.note[i].message);
