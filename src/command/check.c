@@ -104,7 +104,7 @@ static void check_data(Arena *arena, const Dataset *data, Problems *problems) {
         if (resolve(arena, model_table[i], data, &inputs, &these) < least.total) least = these;
     }
     for (int i = 0; i < model_count && least.total && is_for_another(data); i++)
-        if (resolve(arena, model_table[i], data, &inputs, &these) == 0) least = these;
+        if (!model_table[i]->whole && resolve(arena, model_table[i], data, &inputs, &these) == 0) least = these;
     for (int i = 0; i < least.count; i++) problems_add(problems, least.item[i].place, "%s", least.item[i].message);
     problems->total += least.total - least.count;
     for (int i = 0; i < least.notes; i++) problems_note(problems, least.note[i].place, "%s", least.note[i].message);
