@@ -18,6 +18,8 @@ typedef struct Histogram {
     Matrix raw, scaled; // (1, draws)
     int count[BINS];    // of the products, in bins of reach/20 · √d
     double sd, mean, scaled_sd;
+    Matrix soft[2];              // softmaxes over sixteen such scores, before and after the division: (groups, 16)
+    double largest[2], slope[2]; // of the largest weight a of each: the means of a and of a (1 − a)
 } Histogram;
 
 // One column of histograms, above each other on one axis.
@@ -34,6 +36,7 @@ typedef struct Spread {
     int most; // the fullest bin of all
     Panel raw, scaled;
     double row_h, cell_w, cell_h, raw_x, scaled_x;
+    Box third; // where the softmaxes stand; w 0: not on the picture
 } Spread;
 
 // --- reading the tape
@@ -55,6 +58,17 @@ static void count_bins(Histogram *h) {
     }
 }
 
+// How soft the softmax is on average, and what slope it leaves to its largest weight.
+static void measure_softness(Histogram *h, int which) {
+    const Matrix *a = &h->soft[which];
+    for (int i = 0; i < a->rows; i++) {
+        double most = 0;
+        for (int j = 0; j < a->columns; j++) most = math_max(most, matrix_at(a, i, j));
+        h->largest[which] += most / a->rows;
+        h->slope[which] += most * (1 - most) / a->rows;
+    }
+}
+
 static bool read(void *picture) {
     Spread *p = picture;
     static const int widths[WIDTHS] = { 4, 64, 512 };
@@ -69,6 +83,9 @@ static bool read(void *picture) {
         h->sd = deviation(&h->raw, &h->mean);
         h->scaled_sd = deviation(&h->scaled, &mean);
         count_bins(h);
+        h->soft[0] = matrix_find(p->tape, arena_print(p->out->arena, "soft%d.a", h->d), 4);
+        h->soft[1] = matrix_find(p->tape, arena_print(p->out->arena, "soft%d.scaled_a", h->d), 4);
+        for (int k = 0; k < 2; k++) measure_softness(h, k);
         for (int b = 0; b < BINS; b++)
             if (h->count[b] > p->most) p->most = h->count[b];
     }
@@ -81,6 +98,7 @@ static void plan(void *picture) {
     Spread *p = picture;
     acts_add_focus(&p->acts, "raw", 3.2);
     acts_add_focus(&p->acts, "scaled", 5.2);
+    acts_add_focus(&p->acts, "softmax", 2.4);
 }
 
 // The same histograms come once more, shrink, rest, and the axis comes near.
@@ -100,14 +118,21 @@ static void place(void *picture) {
     place_in_time(p);
     const View *v = p->view;
     double margin = p->sizes->edge, left = p->small ? 72 : 104, axis = p->small ? p->flat ? 32 : 48 : 56, head = p->small ? 24 : 56;
-    p->cell_w = p->small ? 56 : 88;
-    p->scaled_x = v->width - margin - p->cell_w - (p->small ? 0 : 16);
+    double width = v->width;
+    bool softmax = step_reveals(p->step, "softmax") || step_focuses(p->step, "softmax");
+    if (softmax && v->width >= 700) { // less has no room for it beside the histograms
+        p->third = box(v->width - margin - floor(v->width * 0.22), margin + head, floor(v->width * 0.22), 0);
+        width = p->third.x;
+    }
+    p->cell_w = p->small || p->third.w > 0 ? 56 : 88;
+    p->scaled_x = width - margin - p->cell_w - (p->small ? 0 : 16);
     double gap = p->sizes->gap, w = (p->scaled_x - margin - left - p->cell_w - 3 * gap) / 2;
     p->raw.plot = box(margin + left, margin + head, w, v->height - 2 * margin - head - axis);
     p->raw_x = p->raw.plot.x + w + gap;
     p->scaled.plot = p->raw.plot;
     p->scaled.plot.x = p->raw_x + p->cell_w + gap;
     p->row_h = p->raw.plot.h / WIDTHS;
+    p->third.h = p->raw.plot.h;
     p->cell_h = math_clamp(p->row_h * 0.4, 28, 48);
 }
 
@@ -284,6 +309,50 @@ static void draw_headings(const Spread *p) {
              (FormulaStyle){ .size = size, .paint = paint(ROLE_S) }, ALIGN_CENTER);
 }
 
+// --- the softmax of sixteen such scores
+
+// One softmax as bars, and under it its largest weight with the slope a (1 − a) that learning gets, both means of all softmaxes.
+static void draw_softmax(const Spread *p, Box at, const Histogram *h, int which, double u) {
+    const Matrix *a = &h->soft[which];
+    double each = at.w / a->columns, foot = p->small ? 15 : 34, high = at.h - foot;
+    for (int j = 0; j < a->columns; j++) {
+        Box bar = box(at.x + j * each, at.y, each - 1.5, high);
+        double tall = u * high * share_of(matrix_at(a, 0, j), 1);
+        list_rect(p->out, box(bar.x, at.y + high - math_max(tall, 1), bar.w, math_max(tall, 1)),
+                  (RectStyle){ .radius = 1.5, .fill = paint_faded(ROLE_A, which ? 1 : 0.55f), .ident = matrix_ident(a, 0, j) });
+    }
+    if (u < 1) return;
+    Arena *arena = p->out->arena;
+    TextStyle style = { .size = 13, .paint = paint(ROLE_A) };
+    style.ident = ident_note(arena_print(arena, "the largest of 16 weights, on average over %d softmaxes", a->rows));
+    list_text_fit(p->out, at.x, at.y + high + 14, at.w,
+                  text_of(arena_print(arena, "a = %s", number_text(arena, h->largest[which], 2))), style);
+    if (p->small) return;
+    style.paint = paint(ROLE_GRAD_TEXT);
+    style.ident = ident_note("a (1 − a) of the largest weight, on average: the slope that learning gets");
+    list_text_fit(p->out, at.x, at.y + high + 31, at.w,
+                  text_of(arena_print(arena, "slope %s", number_text(arena, h->slope[which], 2))), style);
+}
+
+static void draw_third(const Spread *p) {
+    if (!(p->third.w > 0)) return;
+    double gap = p->sizes->close, w = (p->third.w - gap) / 2, y = p->raw.plot.y - (p->small ? 8 : 28);
+    static const char *const name[] = { "before", "after" };
+    if (step_focuses(p->step, "softmax"))
+        draw_highlight(p->out, box(p->third.x - 10, p->sizes->near, p->third.w + 20, p->view->height - 2 * p->sizes->near));
+    if (!p->small)
+        list_text_fit(p->out, p->third.x, y - 8, p->third.w, TEXT("Softmax of 16 scores"),
+                      (TextStyle){ .face = FACE_BOLD, .size = 16 });
+    for (int k = 0; k < 2; k++) {
+        list_text_fit(p->out, p->third.x + k * (w + gap), p->small ? y : y + 14, w, text_of(name[k]),
+                      (TextStyle){ .size = 13, .paint = paint(ROLE_MUTED) });
+        for (int i = 0; i < WIDTHS; i++) {
+            double u = acts_come(&p->acts, "softmax"), turn = part(u, 0.5 * k, 0.5 * k + 0.45), top = p->raw.plot.y + p->row_h * i;
+            draw_softmax(p, box(p->third.x + k * (w + gap), top + 6, w, p->row_h - (p->small ? 8 : 18)), &p->of[i], k, turn);
+        }
+    }
+}
+
 // --- the scene
 
 static void thumbnail(void *picture) {
@@ -302,14 +371,15 @@ static void draw(void *picture) {
     draw_panel(p, &p->raw);
     draw_panel(p, &p->scaled);
     draw_made_of(p);
+    draw_third(p);
     for (int i = 0; i < WIDTHS; i++) {
         draw_row_name(p, i);
         draw_cells(p, i);
     }
 }
 
-static const char *const reveal[] = { "raw", "scaled", NULL };
-static const LegendItem legend[] = { { ROLE_S, NULL, "dot products and their spread" } };
+static const char *const reveal[] = { "raw", "scaled", "softmax", NULL };
+static const LegendItem legend[] = { { ROLE_S, NULL, "dot products and their spread" }, { ROLE_A, "a", "softmax weights" } };
 
 const Scene scene_spread = {
     .name = "spread",
