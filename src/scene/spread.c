@@ -341,8 +341,9 @@ static void draw_third(const Spread *p) {
     if (step_focuses(p->step, "softmax"))
         draw_highlight(p->out, box(p->third.x - 10, p->sizes->near, p->third.w + 20, p->view->height - 2 * p->sizes->near));
     if (!p->small)
-        list_text_fit(p->out, p->third.x, y - 8, p->third.w, TEXT("Softmax of 16 scores"),
-                      (TextStyle){ .face = FACE_BOLD, .size = 16 });
+        list_text_fit(
+            p->out, p->third.x, y - 8, p->third.w, TEXT("Softmax of 16 scores"),
+            (TextStyle){ .face = FACE_BOLD, .size = 16, .ident = ident_note("one softmax of sixteen of these products") });
     for (int k = 0; k < 2; k++) {
         list_text_fit(p->out, p->third.x + k * (w + gap), p->small ? y : y + 14, w, text_of(name[k]),
                       (TextStyle){ .size = 13, .paint = paint(ROLE_MUTED) });

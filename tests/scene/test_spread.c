@@ -9,8 +9,13 @@ static void every_step_keeps_the_rules(void **state) {
     static const struct {
         const char *set, *reveal, *focus;
     } step[] = {
-        { "", "raw scaled", "scaled" },        { "", "raw", "raw" }, { "seed=7 draws=16", "raw scaled", "scaled" },
-        { "draws=2048", "raw scaled", "raw" }, { "", "", "" },
+        { "", "raw scaled", "scaled" },
+        { "", "raw", "raw" },
+        { "seed=7 draws=16", "raw scaled", "scaled" },
+        { "draws=2048", "raw scaled", "raw" },
+        { "", "", "" },
+        { "", "raw scaled softmax", "scaled softmax" },
+        { "seed=3 draws=16", "raw scaled softmax", "softmax" },
     };
     for (size_t i = 0; i < sizeof step / sizeof *step; i++) {
         Stage stage;
@@ -18,6 +23,29 @@ static void every_step_keeps_the_rules(void **state) {
         stage_check(&stage, step[i].reveal);
         stage_end(&stage);
     }
+}
+
+// Lesson 6: without the root wide keys begin saturated, and with it the softmax is soft for every width.
+static void the_softmax_stays_soft(void **state) {
+    (void)state;
+    Stage stage;
+    stage_begin(&stage, "spread", NULL, "", "raw scaled softmax", "softmax");
+    static const char *const name[] = { "soft512.a", "soft512.scaled_a" };
+    double mean[2] = { 0 };
+    for (int k = 0; k < 2; k++) {
+        const Node *a = tape_node(stage.tape, node(&stage, name[k]));
+        for (int g = 0; g < a->count / 16; g++) {
+            double most = 0;
+            for (int j = 0; j < 16; j++)
+                if (a->value[16 * g + j] > most) most = a->value[16 * g + j];
+            mean[k] += most * 16 / a->count;
+        }
+    }
+    assert_true(mean[0] > .9 && mean[0] < .99 && mean[1] > .2 && mean[1] < .3);
+    List list = stage_draw(&stage, 952, 580, 1);
+    for (int k = 0; k < 2; k++)
+        assert_true(picture_texts(&list, arena_print(stage.arena, "a = %s", number_text(stage.arena, mean[k], 2))) >= 1);
+    stage_end(&stage);
 }
 
 static double deviation(const Stage *stage, const char *name) {
@@ -83,9 +111,8 @@ static void strange_numbers_do_no_harm(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(every_step_keeps_the_rules),
-        cmocka_unit_test(the_spread_is_measured),
-        cmocka_unit_test(the_histograms_shrink_to_one_width),
+        cmocka_unit_test(every_step_keeps_the_rules), cmocka_unit_test(the_spread_is_measured),
+        cmocka_unit_test(the_softmax_stays_soft),     cmocka_unit_test(the_histograms_shrink_to_one_width),
         cmocka_unit_test(strange_numbers_do_no_harm),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
