@@ -25,6 +25,7 @@ static const char help[] =
     "  attend train TASK --model M …  train a small model and print every step (train --help)\n"
     "  attend export LESSON -o OUT …  save the picture of a step, or of all steps (OUT with %d)\n"
     "      [--step N] [--at 0..1] [--size WxH] [--scale S] [--theme light|dark|print] [--data FILE]\n"
+    "  attend describe LESSON …       a step, or all of them, in words (describe --help)\n"
     "  attend check FILE…             report every problem of lessons and data files\n"
     "  Where a table could be read in two ways: --header yes|no, --index-column yes|no; --sheet NAME of a workbook\n"
     "  attend list lessons|scenes|models|formats\n"
@@ -39,7 +40,7 @@ typedef struct Command {
 } Command;
 
 static const Command commands[] = {
-    { "compute", command_compute }, { "grade", command_grade }, { "train", command_train },
+    { "compute", command_compute }, { "grade", command_grade }, { "train", command_train }, { "describe", command_describe },
     { "export", command_export },   { "check", command_check }, { "list", command_list },
 };
 

@@ -9,6 +9,7 @@
 
 int command_compute(int argc, char **argv); // argv[0] is "compute"
 int command_export(int argc, char **argv);  // argv[0] is "export"
+int command_describe(int argc, char **argv);
 int command_check(int argc, char **argv);
 int command_list(int argc, char **argv);
 int command_grade(int argc, char **argv); // 3 when something is wrong

@@ -11,6 +11,7 @@
 #include "draw/formula.h"
 #include "page/flow.h"
 #include "session/asked.h"
+#include "session/describe.h"
 
 enum { MARGIN = 32, TITLE_HEIGHT = 72, FOOTER_HEIGHT = 40, LEGEND_LINE = 24 };
 
@@ -94,32 +95,10 @@ List figure_list(Session *s, const FigureSpec *spec, const Metrics *metrics, Are
     return list;
 }
 
-// The step's prose with its live numbers, as the figure's description.
-static const char *description(const Session *s, bool before, Arena *arena) {
-    const LessonStep *step = session_lesson_step(s);
-    Builder b = { .arena = arena };
-    List asked = { 0 };
-    if (before) asked.hiddens = asked_hidden(s, arena, &asked.hidden);
-    builder_print(&b, "%s. ", footer_text(s, arena));
-    for (int i = 0; i < step->blocks; i++) {
-        const Block *block = &step->block[i];
-        if (block->kind != BLOCK_PARAGRAPH) continue;
-        for (int k = 0; k < block->line->runs; k++) {
-            const Run *run = &block->line->run[k];
-            double value;
-            Ident ident;
-            const char *error;
-            int column;
-            if (run->kind == RUN_TEXT) builder_print(&b, "%s", run->text);
-            if (run->kind == RUN_LIVE && session_live(s, &run->live, &value, &ident))
-                builder_print(&b, "%s", list_hides(&asked, ident) ? "?" : number_text(arena, value, TEXT_DIGITS));
-            if (run->kind != RUN_FORMULA) continue;
-            Formula *formula = formula_parse(arena, text_of(run->text), &error, &column);
-            if (formula) builder_print(&b, "%s", formula_plain(arena, formula));
-        }
-        builder_print(&b, " ");
-    }
-    return builder_text(&b);
+// The step in words, and where it is from.
+static const char *description(Session *s, const FigureSpec *spec, const Metrics *metrics, Arena *arena) {
+    Described d = describe_step(s, &(DescribeSpec){ .metrics = metrics, .t = spec->t, .before = spec->before }, arena);
+    return arena_print(arena, "%s. %s", footer_text(s, arena), describe_text(&d, arena));
 }
 
 bool figure_write(Session *s, const FigureSpec *spec, Fonts *fonts, const char *ending, Arena *arena, Text *out,
@@ -138,7 +117,7 @@ bool figure_write(Session *s, const FigureSpec *spec, Fonts *fonts, const char *
         .theme = spec->theme,
         .background = ROLE_STAGE,
         .title = arena_print(arena, "%s: %s", session_lesson(s)->title, session_lesson_step(s)->title),
-        .description = description(s, spec->before, arena),
+        .description = description(s, spec, fonts_metrics(fonts), arena),
     };
     return exporter->write(arena, fonts, &list, &file, out, problems);
 }

@@ -1,0 +1,108 @@
+// `attend describe`: a step, or every step, in words.
+#include <stdio.h>
+#include <string.h>
+
+#include "command/commands.h"
+#include "render/fonts.h"
+#include "session/describe.h"
+
+typedef struct DescribeOptions {
+    const char *lesson, *step, *data;
+    double t;
+    bool before, json;
+} DescribeOptions;
+
+static const char help[] = "attend describe LESSON [--step N] [--at 0..1] [--before] [--data FILE] [--format text|json]\n"
+                           "\n"
+                           "Says in words what a step shows, with its numbers; without --step, every step.\n"
+                           "  --step N       a step, by its number from 1 or its id\n"
+                           "  --at T         at this moment of its animation; its end unless said\n"
+                           "  --before       as it stands until its question is answered\n"
+                           "  --data FILE    with vectors of your own\n";
+
+static int parse_option(const char *name, const char *value, DescribeOptions *o) {
+    if (!strcmp(name, "--step"))
+        o->step = value;
+    else if (!strcmp(name, "--data"))
+        o->data = value;
+    else if (!strcmp(name, "--at")) {
+        if (!text_number(text_of(value), &o->t) || !(o->t >= 0 && o->t <= 1))
+            return usage_error("--at takes a number from 0 to 1, not '%s'", value);
+    } else if (!strcmp(name, "--format")) {
+        o->json = !strcmp(value, "json");
+        if (!o->json && strcmp(value, "text") != 0) return usage_error("--format takes text or json, not '%s'", value);
+    } else
+        return usage_error("describe has no option '%s'", name);
+    return 0;
+}
+
+static int parse(int argc, char **argv, DescribeOptions *o) {
+    *o = (DescribeOptions){ .t = 1 };
+    for (int i = 1; i < argc; i++) {
+        if (argv[i][0] != '-') {
+            if (o->lesson) return usage_error("describe takes one lesson, not '%s' and '%s'", o->lesson, argv[i]);
+            o->lesson = argv[i];
+        } else if (!strcmp(argv[i], "--before"))
+            o->before = true;
+        else {
+            if (i + 1 == argc) return usage_error("%s needs a value after it", argv[i]);
+            int code = parse_option(argv[i], argv[i + 1], o);
+            if (code) return code;
+            i++;
+        }
+    }
+    return o->lesson ? 0 : usage_error("describe needs a lesson");
+}
+
+static void print_steps(Session *session, const DescribeOptions *o, int only, const Metrics *metrics) {
+    DescribeSpec spec = { .metrics = metrics, .t = o->t, .before = o->before, .since = true };
+    int steps = session_lesson(session)->steps, first = only < 0 ? 0 : only, last = only < 0 ? steps - 1 : only;
+    bool list = o->json && only < 0;
+    if (list) printf("[");
+    for (int i = first; i <= last; i++) {
+        Arena *arena = arena_begin();
+        session_go(session, i);
+        if (session_notice(session)) fprintf(stderr, "attend: step %d: %s\n", i + 1, session_notice(session));
+        Described d = describe_step(session, &spec, arena);
+        printf("%s%s", i > first ? list ? "," : "\n" : "", o->json ? describe_json(&d, arena) : describe_text(&d, arena));
+        arena_end(arena);
+    }
+    if (list) printf("]\n");
+}
+
+static bool open_step(Session *session, const DescribeOptions *o, Library *library, Arena *arena, int *only, Problems *problems) {
+    const char *path = library_find(library, o->lesson, problems);
+    if (!path || !session_open(session, path, problems)) return false;
+    const Lesson *lesson = session_lesson(session);
+    *only = o->step ? lesson_step_of(lesson, text_of(o->step)) : -1;
+    if (o->step && *only < 0)
+        return problems_add(problems, (Place){ lesson->file, 0, 0 }, "there is no step %s; the lesson has %d", o->step,
+                            lesson->steps);
+    Dataset own;
+    return !o->data || (data_load_file(arena, o->data, &own, problems) && session_load(session, &own, problems));
+}
+
+int command_describe(int argc, char **argv) {
+    DescribeOptions options;
+    for (int i = 1; i < argc; i++)
+        if (!strcmp(argv[i], "--help") || !strcmp(argv[i], "-h")) return fputs(help, stdout), 0;
+    int code = parse(argc, argv, &options), only = -1;
+    if (code) return code;
+    Arena *arena = arena_begin();
+    Problems problems = { .arena = arena };
+    Library library = { 0 };
+    Fonts *fonts = NULL;
+    bool well = library_open(&library, &problems) && (fonts = fonts_open(arena, &problems)) != NULL;
+    if (well) {
+        Session *session = session_begin(&library);
+        well = open_step(session, &options, &library, arena, &only, &problems);
+        if (well) print_steps(session, &options, only, fonts_metrics(fonts));
+        session_end(session);
+    }
+    problems_print(stderr, &problems);
+    if (fonts) fonts_close(fonts);
+    library_close(&library);
+    arena_end(arena);
+    render_shutdown();
+    return well ? 0 : 1;
+}

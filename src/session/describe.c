@@ -1,0 +1,414 @@
+// The picture is drawn into a list that nobody shows; what stands there is gathered by node, each number once.
+#include "session/describe.h"
+
+#include <string.h>
+
+#include "base/math.h"
+#include "draw/formula.h"
+#include "session/asked.h"
+#include "session/spoken.h"
+
+enum { WIDTH = 1280, HEIGHT = 720, MOST_SPOKEN = 64, FEW_SPOKEN = 8, MANY = 14, DIGITS = 4 };
+
+// --- lines of the lesson
+
+typedef struct Say {
+    Session *session;
+    Arena *arena;
+    List hidden; // for list_hides
+} Say;
+
+static const char *live_text(const Say *say, const LiveRef *live) {
+    double value;
+    Ident ident;
+    if (!session_live(say->session, live, &value, &ident)) return "a number that is not here";
+    return list_hides(&say->hidden, ident) ? "unknown" : number_text(say->arena, value, DIGITS);
+}
+
+static const char *line_text(const Say *say, const Line *line) {
+    Builder b = { .arena = say->arena };
+    for (int i = 0; i < line->runs; i++) {
+        const Run *run = &line->run[i];
+        switch (run->kind) {
+        case RUN_TEXT: builder_print(&b, "%s", run->text); break;
+        case RUN_FORMULA: builder_print(&b, "%s", spoken_formula(say->arena, text_of(run->text))); break;
+        case RUN_LIVE: builder_print(&b, "%s", live_text(say, &run->live)); break;
+        }
+    }
+    return builder_text(&b);
+}
+
+static void add_control(Builder *b, const Control *c) {
+    builder_print(b, "%s%s", b->size ? "; " : "", c->param);
+    switch (c->kind) {
+    case CONTROL_SLIDER:
+        builder_print(b, " from %s to %s", number_text(b->arena, c->low, DIGITS), number_text(b->arena, c->high, DIGITS));
+        break;
+    case CONTROL_CHOICE:
+        for (int i = 0; i < c->choices; i++) builder_print(b, "%s%s", i ? ", " : ": ", c->choice[i]);
+        break;
+    case CONTROL_SWITCH: builder_print(b, " on or off"); break;
+    case CONTROL_WORDS: builder_print(b, ": other words"); break;
+    }
+}
+
+static void take_question(const Say *say, const Block *block, Described *d) {
+    d->question = line_text(say, block->line);
+    d->options = block->options;
+    for (int i = 0; i < block->options; i++)
+        d->option[i] = (DescribedChoice){ line_text(say, &block->option[i].label), block->option[i].right };
+}
+
+static void read_blocks(const Say *say, const LessonStep *step, Described *d) {
+    Builder text = { .arena = say->arena }, formula = { .arena = say->arena }, tries = { .arena = say->arena };
+    for (int i = 0; i < step->blocks; i++) {
+        const Block *block = &step->block[i];
+        switch (block->kind) {
+        case BLOCK_PARAGRAPH:
+        case BLOCK_LIST:
+            for (int k = 0; k < block->lines; k++)
+                builder_print(&text, "%s%s", text.size ? " " : "", line_text(say, &block->line[k]));
+            break;
+        case BLOCK_CODE: builder_print(&text, "%s%s", text.size ? " " : "", block->text); break;
+        case BLOCK_MATH:
+            builder_print(&formula, "%s%s", formula.size ? "; and " : "", spoken_formula(say->arena, text_of(block->text)));
+            break;
+        case BLOCK_ASK: take_question(say, block, d); break;
+        case BLOCK_ANSWER: d->exercise = line_text(say, block->line); break;
+        case BLOCK_TRY:
+            for (int k = 0; k < block->controls; k++) add_control(&tries, &block->control[k]);
+            break;
+        }
+    }
+    d->text = builder_text(&text);
+    d->formula = builder_text(&formula);
+    d->tries = builder_text(&tries);
+}
+
+// --- what the picture shows
+
+typedef struct Seen { // of a node or its gradient
+    int node;
+    bool grad;
+    double x, y;       // where it begins
+    unsigned char *at; // (count) shown
+} Seen;
+
+typedef struct Gathered {
+    Arena *arena;
+    const Tape *tape;
+    Seen *seen; // (2 nodes of the tape)
+    int count;
+    Builder words;
+    double words_y;
+} Gathered;
+
+static Seen *seen_of(Gathered *g, int node, bool grad, Box at) {
+    for (int i = 0; i < g->count; i++)
+        if (g->seen[i].node == node && g->seen[i].grad == grad) return &g->seen[i];
+    Seen *s = &g->seen[g->count++];
+    *s = (Seen){ node, grad, at.x, at.y, arena_new(g->arena, unsigned char, (size_t)g->tape->node[node].count) };
+    return s;
+}
+
+static void mark(Gathered *g, int node, bool grad, int element, Box at) {
+    if (node < 0 || node >= g->tape->count || element < 0 || element >= g->tape->node[node].count) return;
+    seen_of(g, node, grad, at)->at[element] = 1;
+}
+
+static bool is_drawn(const Cmd *cmd) {
+    switch (cmd->kind) {
+    case CMD_TEXT: return cmd->text.paint.alpha > 0.3f;
+    case CMD_RECT: return cmd->rect.fill.alpha > 0.3f || cmd->rect.stroke.alpha > 0.3f;
+    case CMD_PATH: return cmd->path.fill.alpha > 0.3f || cmd->path.stroke.alpha > 0.3f;
+    case CMD_HEAT: return cmd->heat.alpha > 0.3f;
+    case CMD_HATCH:
+    case CMD_CLIP:
+    case CMD_UNCLIP: break;
+    }
+    return false;
+}
+
+static void gather_heat(Gathered *g, const Cmd *cmd) {
+    Ident i = cmd->ident;
+    for (int r = 0; r < cmd->heat.rows; r++)
+        for (int c = 0; c < cmd->heat.columns; c++)
+            mark(g, i.node, i.grad, i.element + r * i.heat.row_stride + c * i.heat.column_stride, cmd->box);
+}
+
+// Words that are nobody's number; glyphs of formulas are said by the formula.
+static void gather_words(Gathered *g, const Cmd *cmd) {
+    bool formula = cmd->text.face == FACE_MATH || cmd->text.face == FACE_MATH_ITALIC;
+    const char *text = text_copy(g->arena, text_trim(text_of(cmd->text.text)));
+    if (formula || !text[strcspn(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")]) return;
+    const char *known = builder_text(&g->words), *found = strstr(known, text);
+    size_t size = strlen(text);
+    if (found && (found == known || found[-1] == ' ') && (!found[size] || found[size] == ';')) return;
+    builder_print(&g->words, "%s%s", g->words.size ? "; " : "", text);
+}
+
+static void gather(Gathered *g, const List *list) {
+    for (int i = 0; i < list->count; i++) {
+        const Cmd *cmd = &list->cmd[i];
+        if (!is_drawn(cmd)) continue;
+        switch (cmd->ident.kind) {
+        case IDENT_NONE:
+        case IDENT_NOTE:
+            if (cmd->kind == CMD_TEXT) gather_words(g, cmd);
+            break;
+        case IDENT_VALUE:
+        case IDENT_GRAD: mark(g, cmd->ident.node, cmd->ident.grad, cmd->ident.element, cmd->box); break;
+        case IDENT_HEAT:
+            if (cmd->kind == CMD_HEAT) gather_heat(g, cmd);
+            break;
+        case IDENT_SYMBOL: // the word of a row
+            if (cmd->kind == CMD_TEXT) gather_words(g, cmd);
+            break;
+        case IDENT_LENGTH: break;
+        }
+    }
+}
+
+// Left to right, then from above; what begins in the same column of the picture goes downwards.
+static bool comes_before(const Seen *a, const Seen *b) {
+    enum { COLUMN = 40 };
+    return a->x < b->x - COLUMN || (a->x <= b->x + COLUMN && a->y < b->y);
+}
+
+static void sort(Gathered *g) {
+    for (int i = 1; i < g->count; i++) {
+        Seen s = g->seen[i];
+        int k = i;
+        for (; k > 0 && comes_before(&s, &g->seen[k - 1]); k--) g->seen[k] = g->seen[k - 1];
+        g->seen[k] = s;
+    }
+}
+
+// --- numbers in words
+
+static const char *number_said(const Say *say, const Seen *s, const Node *node, int element) {
+    Ident ident = s->grad ? ident_grad(s->node, element) : ident_value(s->node, element);
+    if (list_hides(&say->hidden, ident)) return "unknown";
+    return number_text(say->arena, s->grad ? node->grad[element] : node->value[element], DIGITS);
+}
+
+static const char *word_of_row(const Say *say, const Node *node, int row) {
+    const Inputs *inputs = session_scene_step(say->session)->inputs;
+    const Input *input = inputs ? inputs_find(inputs, node->name) : NULL;
+    if (!input || !input->words || input->shape.rank < 2 || row >= input->shape.size[0]) return NULL;
+    return input->words[row];
+}
+
+// The last axis is read along; the axes before it count rows.
+static int columns_of(const Node *node) { return node->shape.rank ? node->shape.size[node->shape.rank - 1] : 1; }
+
+static void say_row(const Say *say, Builder *b, const Seen *s, const Node *node, int row, int columns, bool named) {
+    bool any = false;
+    int shown = 0;
+    for (int c = 0; c < columns; c++) shown += s->at[row * columns + c];
+    for (int c = 0; c < columns; c++) {
+        int e = row * columns + c;
+        if (!s->at[e]) continue;
+        if (!any && named) {
+            const char *word = word_of_row(say, node, row);
+            builder_print(b, "%srow %d%s%s: ", b->size ? "; " : "", row + 1, word ? ", " : "", word ? word : "");
+        }
+        if (any) builder_print(b, ", ");
+        if (shown < columns) builder_print(b, "column %d ", c + 1);
+        builder_print(b, "%s", number_said(say, s, node, e));
+        any = true;
+    }
+}
+
+// What is too much to listen to is said by its ends.
+static void say_range(const Say *say, Builder *b, const Seen *s, const Node *node, int shown) {
+    int low = -1, high = -1;
+    const Real *value = s->grad ? node->grad : node->value;
+    for (int i = 0; i < node->count; i++) {
+        if (!s->at[i]) continue;
+        if (low < 0 || value[i] < value[low]) low = i;
+        if (high < 0 || value[i] > value[high]) high = i;
+    }
+    int columns = columns_of(node);
+    builder_print(b, "%d numbers, from %s in row %d, column %d to %s in row %d, column %d", shown, number_said(say, s, node, low),
+                  low / columns + 1, low % columns + 1, number_said(say, s, node, high), high / columns + 1, high % columns + 1);
+}
+
+// "h[3]" and "rnn.h" are states: they share the keys' colour.
+static const char *what_of(const char *name) {
+    const char *dot = strrchr(name, '.');
+    const char *last = dot ? dot + 1 : name;
+    Role role = role_of_node(name);
+    if ((*last == 'h' || *last == 'H') && role == ROLE_RECURRENT) return "state";
+    return role == ROLE_INK ? "" : role_name(role);
+}
+
+static DescribedNode describe_node(const Say *say, const Seen *s, int most) {
+    const Node *node = tape_node(session_tape(say->session), s->node);
+    const char *name = s->grad ? arena_print(say->arena, "grad.%s", node->name) : node->name;
+    int columns = columns_of(node), rows = columns ? node->count / columns : 0, shown = 0;
+    Builder b = { .arena = say->arena };
+    for (int i = 0; i < node->count; i++) shown += s->at[i];
+    if (columns == 1 && shown == node->count) columns = node->count, rows = 1; // a column is read like a row
+    if (shown > most)
+        say_range(say, &b, s, node, shown);
+    else
+        for (int r = 0; r < rows; r++) say_row(say, &b, s, node, r, columns, rows > 1);
+    return (DescribedNode){ name, what_of(node->name), shape_text(say->arena, node->shape), builder_text(&b) };
+}
+
+// --- a step
+
+static void draw(const Say *say, const DescribeSpec *spec, List *list) {
+    View view = { .width = WIDTH, .height = HEIGHT, .metrics = spec->metrics, .arena = say->arena };
+    double t = spec->t;
+    view.hidden = say->hidden.hidden, view.hiddens = say->hidden.hiddens;
+    if (spec->before) t = math_min(t, asked_opens(session_lesson_step(say->session)));
+    *list = list_begin(say->arena, spec->metrics);
+    session_draw(say->session, &view, t, list);
+}
+
+static void look(Say *say, const DescribeSpec *spec, Described *d) {
+    List list;
+    if (spec->before) say->hidden.hiddens = asked_hidden(say->session, say->arena, &say->hidden.hidden);
+    draw(say, spec, &list);
+    const Tape *tape = session_tape(say->session);
+    Gathered g = { .arena = say->arena, .tape = tape, .seen = arena_new(say->arena, Seen, 2 * (size_t)tape->count + 1) };
+    g.words.arena = say->arena;
+    gather(&g, &list);
+    sort(&g);
+    d->words = builder_text(&g.words);
+    d->node = arena_new(say->arena, DescribedNode, (size_t)g.count + 1);
+    for (int i = 0; i < g.count; i++)
+        if (*tape->node[g.seen[i].node].name)
+            d->node[d->nodes++] = describe_node(say, &g.seen[i], g.count > MANY ? FEW_SPOKEN : MOST_SPOKEN);
+}
+
+static const DescribedNode *find_node(const Described *d, const char *name) {
+    for (int i = 0; i < d->nodes; i++)
+        if (!strcmp(d->node[i].name, name)) return &d->node[i];
+    return NULL;
+}
+
+static void name_all(Builder *b, const char *lead, const Described *of, const Described *not_in) {
+    bool any = false;
+    for (int i = 0; i < of->nodes; i++) {
+        if (find_node(not_in, of->node[i].name)) continue;
+        builder_print(b, "%s%s%s", any ? ", " : b->size ? "; " : "", any ? "" : lead, of->node[i].name);
+        any = true;
+    }
+}
+
+// A race is left alone: going away from it and back would be seen.
+static const char *changes(Session *session, const DescribeSpec *spec, const Described *now, Arena *arena) {
+    int step = session_step(session);
+    if (!spec->since || step == 0 || session_race(session)) return "";
+    Described before = { 0 };
+    Builder b = { .arena = arena };
+    Say say = { session, arena, { 0 } };
+    session_go(session, step - 1);
+    if (!session_race(session)) look(&say, &(DescribeSpec){ .metrics = spec->metrics, .t = 1 }, &before);
+    session_go(session, step);
+    name_all(&b, "new: ", now, &before);
+    name_all(&b, "no longer shown: ", &before, now);
+    bool first = true;
+    for (int i = 0; i < now->nodes; i++) {
+        const DescribedNode *was = find_node(&before, now->node[i].name);
+        if (!was || !strcmp(was->numbers, now->node[i].numbers)) continue;
+        builder_print(&b, "%s%s%s", first ? b.size ? "; other numbers: " : "other numbers: " : ", ", now->node[i].name, "");
+        first = false;
+    }
+    return builder_text(&b);
+}
+
+Described describe_step(Session *session, const DescribeSpec *spec, Arena *arena) {
+    const Lesson *lesson = session_lesson(session);
+    const LessonStep *step = session_lesson_step(session);
+    Say say = { session, arena, { 0 } };
+    Described d = { .lesson = lesson->title,
+                    .title = step->title,
+                    .step = session_step(session) + 1,
+                    .steps = lesson->steps,
+                    .question = "",
+                    .exercise = "",
+                    .changed = "" };
+    look(&say, spec, &d);
+    read_blocks(&say, step, &d);
+    d.changed = changes(session, spec, &d, arena);
+    return d;
+}
+
+// --- written
+
+static void add_nodes(Builder *b, const Described *d) {
+    for (int i = 0; i < d->nodes; i++) {
+        const DescribedNode *n = &d->node[i];
+        builder_print(b, "  %s%s%s, %s: %s\n", n->name, *n->what ? ", " : "", n->what, n->shape, n->numbers);
+    }
+}
+
+const char *describe_text(const Described *d, Arena *arena) {
+    Builder b = { .arena = arena };
+    builder_print(&b, "%s, step %d of %d: %s\n", d->lesson, d->step, d->steps, d->title);
+    if (*d->text) builder_print(&b, "%s\n", d->text);
+    if (*d->formula) builder_print(&b, "Formula: %s.\n", d->formula);
+    builder_print(&b, d->nodes ? "The picture shows:\n" : "The picture shows no numbers.\n");
+    add_nodes(&b, d);
+    if (*d->words) builder_print(&b, "Words on it: %s.\n", d->words);
+    if (*d->changed) builder_print(&b, "Since the step before: %s.\n", d->changed);
+    if (*d->question) builder_print(&b, "Question: %s", d->question);
+    for (int i = 0; i < d->options; i++) builder_print(&b, " (%d) %s", i + 1, d->option[i].text);
+    if (*d->question) builder_print(&b, "\n");
+    if (*d->exercise) builder_print(&b, "To work out: %s\n", d->exercise);
+    if (*d->tries) builder_print(&b, "To try: %s.\n", d->tries);
+    return builder_text(&b);
+}
+
+static void quote(Builder *b, const char *text) {
+    builder_add_bytes(b, "\"", 1);
+    for (; *text; text++) {
+        unsigned char c = (unsigned char)*text;
+        if (c == '"' || c == '\\')
+            builder_print(b, "\\%c", c);
+        else if (c < ' ')
+            builder_print(b, "\\u%04x", c);
+        else
+            builder_add_bytes(b, text, 1);
+    }
+    builder_add_bytes(b, "\"", 1);
+}
+
+static void member(Builder *b, const char *name, const char *text, const char *after) {
+    builder_print(b, "\"%s\": ", name);
+    quote(b, text);
+    builder_print(b, "%s", after);
+}
+
+const char *describe_json(const Described *d, Arena *arena) {
+    Builder b = { .arena = arena };
+    builder_print(&b, "{\n  ");
+    member(&b, "lesson", d->lesson, ",\n  ");
+    builder_print(&b, "\"step\": %d,\n  \"steps\": %d,\n  ", d->step, d->steps);
+    member(&b, "title", d->title, ",\n  ");
+    member(&b, "text", d->text, ",\n  ");
+    member(&b, "formula", d->formula, ",\n  \"shows\": [");
+    for (int i = 0; i < d->nodes; i++) {
+        builder_print(&b, "%s\n    { ", i ? "," : "");
+        member(&b, "node", d->node[i].name, ", ");
+        member(&b, "role", d->node[i].what, ", ");
+        member(&b, "shape", d->node[i].shape, ", ");
+        member(&b, "numbers", d->node[i].numbers, " }");
+    }
+    builder_print(&b, "%s],\n  ", d->nodes ? "\n  " : "");
+    member(&b, "words", d->words, ",\n  ");
+    member(&b, "changed", d->changed, ",\n  ");
+    member(&b, "question", d->question, ",\n  \"options\": [");
+    for (int i = 0; i < d->options; i++) {
+        builder_print(&b, "%s", i ? ", " : "");
+        quote(&b, d->option[i].text);
+    }
+    builder_print(&b, "],\n  ");
+    member(&b, "exercise", d->exercise, ",\n  ");
+    member(&b, "try", d->tries, "\n}\n");
+    return builder_text(&b);
+}
