@@ -194,14 +194,49 @@ static void bars_explain_themselves(void **state) {
     Stage stage;
     stage_begin(&stage, "race", NULL, "train=10 length=7", "tokens attention recurrent", "tokens");
     List list = stage_draw(&stage, 950, 560, 1);
-    const Record *att = &stage.race.lane[0], *rnn = &stage.race.lane[1];
+    const Record *att, *rnn = &stage.race.lane[1];
     for (int t = 0; t < 7; t++) {
-        double weight = att->weight[10 * 7 + t], signal = rnn->grad_x[10 * 7 + t] / (double)rnn->point[10].grad_logits;
-        assert_true(notes(&list, arena_print(stage.arena, "attention, step 10: weight on token %d is %s", t + 1,
-                                             number_text(stage.arena, weight, 4))) >= 1);
+        double signal = rnn->grad_x[10 * 7 + t] / (double)rnn->point[10].grad_logits;
+        assert_int_equal(notes(&list, arena_print(stage.arena, "attention, step 10: weight on token %d is", t + 1)), 0);
+        assert_true(notes(&list, arena_print(stage.arena, "attention, step 10: |∂L/∂x| at token %d is", t + 1)) >= 1);
         assert_true(notes(&list, arena_print(stage.arena, "RNN, step 10: |∂L/∂x| at token %d is %s of", t + 1,
                                              number_text(stage.arena, signal, 4))) >= 1);
     }
+    stage_end(&stage);
+    stage_begin(&stage, "race", NULL, "train=10 length=7", "tokens attention", "tokens"); // alone it shows its weights
+    list = stage_draw(&stage, 950, 560, 1);
+    att = &stage.race.lane[0];
+    for (int t = 0; t < 7; t++)
+        assert_true(notes(&list, arena_print(stage.arena, "attention, step 10: weight on token %d is %s", t + 1,
+                                             number_text(stage.arena, att->weight[10 * 7 + t], 4))) >= 1);
+    stage_end(&stage);
+}
+
+// Both rows stand on one axis, whose powers of ten are written beside each of them.
+static void both_models_on_one_axis(void **state) {
+    (void)state;
+    Stage stage;
+    stage_begin(&stage, "race", NULL, "train=10 length=30", "tokens attention recurrent", "tokens");
+    List list = stage_draw(&stage, 1190, 760, 1);
+    int numbers = 0;
+    for (int i = 0; i < list.count; i++)
+        numbers += list.cmd[i].kind == CMD_TEXT && list.cmd[i].ident.kind == IDENT_NOTE &&
+                   strstr(list.cmd[i].ident.note.text, "axis of both models");
+    assert_true(numbers >= 6 && numbers % 2 == 0);
+    assert_int_equal(notes(&list, "weight on token"), 0);
+    stage_end(&stage);
+}
+
+// What clipping acts on, with the limit as a line.
+static void clipping_shows_its_limit(void **state) {
+    (void)state;
+    Stage stage;
+    stage_begin(&stage, "race", NULL, "contest=clip length=20 lr=0.1 rho=2 train=30", "norm loss tokens recurrent", "norm");
+    stage_check(&stage, "clip, norm");
+    List list = stage_draw(&stage, 1190, 760, 1);
+    assert_int_equal(picture_texts(&list, "limit 1"), 1);
+    assert_int_equal(picture_texts(&list, "Length of the whole gradient"), 1);
+    assert_int_equal(notes(&list, "the limit: a longer gradient is shortened"), 1);
     stage_end(&stage);
 }
 
@@ -243,6 +278,8 @@ int main(void) {
         cmocka_unit_test(numbers_do_not_jump),
         cmocka_unit_test(numbers_are_the_records_own),
         cmocka_unit_test(bars_explain_themselves),
+        cmocka_unit_test(both_models_on_one_axis),
+        cmocka_unit_test(clipping_shows_its_limit),
         cmocka_unit_test(underflow_is_said),
         cmocka_unit_test(a_film_of_what_was_recorded),
     };

@@ -17,6 +17,7 @@ static double accuracy_of(const TrainingPoint *point) { return point->accuracy; 
 static double first_of(const TrainingPoint *point) { return point->grad_first; }
 static double weight_of(const TrainingPoint *point) { return point->weight_first; }
 static double raw_of(const TrainingPoint *point) { return point->grad_x1; }
+static double norm_of(const TrainingPoint *point) { return point->norm; }
 static double output_of(const TrainingPoint *point) { return point->grad_logits; }
 
 typedef struct Curve {
@@ -306,6 +307,30 @@ void race_draw_gradient(const RacePicture *p, Box card) {
     Plot plot = { .title = "Gradient at the first token ÷ at the output", .log = true };
     both_lanes(p, &plot, first_of, "|∂L/∂x₁| over |∂L/∂logits|, each its mean over %d strings");
     draw_plot(p, &plot, card);
+    finish_plot(p, &plot);
+}
+
+// What clipping acts on: nothing above the line reaches the weights of the lane that has the limit.
+void race_draw_norm(const RacePicture *p, Box card) {
+    Plot plot = { .title = "Length of the whole gradient", .log = true };
+    both_lanes(p, &plot, norm_of, "the length of the gradient over all weights, before it is cut, of a batch of %d strings");
+    draw_plot(p, &plot, card);
+    double limit = step_number_or(p->step, "clip", 0), y = clamped(&plot.y, limit);
+    if (limit >= plot.y.low && limit <= plot.y.high) {
+        Ident before = list_show(p->out, ident_note("the limit: a longer gradient is shortened to it, in the lane that has one"));
+        list_line(p->out, plot.at.x, y, plot.at.x + plot.at.w, y,
+                  (StrokeStyle){ .paint = paint(ROLE_INK), .width = 1.5, .dash = 4 });
+        const char *text = arena_print(p->out->arena, "limit %s", number_text(p->out->arena, limit, 3));
+        TextStyle style = { .size = 13, .paint = paint(ROLE_MUTED), .align = ALIGN_RIGHT };
+        double right = card.x + card.w - p->sizes->pad, top = card.y + p->sizes->pad + 11;
+        double w = metrics_width(p->out->metrics, style.face, style.size, text_of(text));
+        if (card.w >= 320) {
+            list_line(p->out, right - w - 30, top - 4.5, right - w - 6, top - 4.5,
+                      (StrokeStyle){ .paint = paint(ROLE_INK), .width = 1.5, .dash = 4 });
+            list_text(p->out, right, top, text_of(text), style);
+        }
+        list_show(p->out, before);
+    }
     finish_plot(p, &plot);
 }
 

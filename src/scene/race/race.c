@@ -14,6 +14,7 @@ const RacePart race_part[RACE_PARTS] = {
     { "accuracy", race_draw_accuracy, true },
     { "weight", race_draw_weight, true },
     { "error", race_draw_error, true },
+    { "norm", race_draw_norm, true },
     { "gradient", race_draw_gradient, true },
     { "signal", race_draw_signal, false },
     { "tokens", race_draw_strip, false },
@@ -231,8 +232,8 @@ static const ParamInfo params[] = {
       .structural = true, .summary = "of the first LSTM in the contest forget; the second has 1" },
 };
 // clang-format on
-static const char *const reveal[] = { "loss",   "accuracy",  "gradient",  "weight", "error", "signal",
-                                      "tokens", "attention", "recurrent", "guess",  NULL };
+static const char *const reveal[] = { "loss",   "norm",   "accuracy",  "gradient",  "weight", "error",
+                                      "signal", "tokens", "attention", "recurrent", "guess",  NULL };
 static const LegendItem legend[] = {
     { ROLE_ATTENTION, NULL, "attention" },
     { ROLE_RECURRENT, NULL, "recurrent net" },

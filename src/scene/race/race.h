@@ -40,7 +40,7 @@ struct RacePart {
     void (*draw)(const RacePicture *p, Box card);
     bool plot; // stands above, side by side with others
 };
-enum { RACE_PARTS = 8 };
+enum { RACE_PARTS = 9 };
 extern const RacePart race_part[RACE_PARTS];
 // The number at the end of a curve.
 const char *race_number(Arena *arena, double value, bool log);
@@ -51,6 +51,7 @@ Box race_card(const RacePicture *p, Box at, const char *title);
 void race_draw_loss(const RacePicture *p, Box card);
 void race_draw_accuracy(const RacePicture *p, Box card);
 void race_draw_gradient(const RacePicture *p, Box card);
+void race_draw_norm(const RacePicture *p, Box card); // of the whole gradient, with the limit as a line
 void race_draw_weight(const RacePicture *p, Box card);
 void race_draw_error(const RacePicture *p, Box card);
 void race_draw_signal(const RacePicture *p, Box card);

@@ -1,5 +1,5 @@
-// The strip: one string of the step, a field a token, and under it what each model does with it. Below a model that attends
-// stand its weights; below a recurrent one the gradient that reaches each token, on a log scale. At the right, what it says.
+// The strip: one string of the step, a field a token, and under it what each model does with it: of models that attend the
+// weights; as soon as one is recurrent, of both the gradient that reaches each token, on one axis. At the right, what they say.
 #include <math.h>
 #include <string.h>
 
@@ -14,6 +14,7 @@ typedef struct Strip {
     double pitch, cell;
     double name; // height of the line over the bars that names them, with the space that parts it from what is above
     int length;
+    double low, high; // powers of ten: the axis of all gradients
 } Strip;
 
 const char *race_letter(const RacePicture *p, int symbol) {
@@ -221,13 +222,22 @@ static void draw_weights(const Strip *s, const RaceLane *lane, double y, double 
     }
 }
 
-// The scale is the same whatever is shown, so that a film does not breathe: 12 powers of ten, 20 for what is smaller.
-static int decades_of(const RaceLane *lane, int length) {
-    for (int t = 0; t < length; t++) {
-        double signal = race_signal(lane, t);
-        if (!math_isnan(signal) && signal < 1e-12) return 20;
+// Whole powers of ten around all that both lanes have recorded, so that a film does not breathe; three at least, at most 20.
+static void find_decades(Strip *s) {
+    enum { POINTS_MOST = 64 };
+    double low = 1, high = 1e-20;
+    for (int i = 0; i < RACE_LANES; i++) {
+        RaceLane lane = s->p->lane[i];
+        int last = lane.last, every = last / POINTS_MOST + 1;
+        for (lane.at = 0; lane.at <= last && lane.record.grad_x; lane.at += every)
+            for (int t = 0; t < s->length; t++) {
+                double signal = race_signal(&lane, t);
+                if (!(signal > 0) || !math_finite(signal)) continue;
+                low = math_min(low, signal), high = math_max(high, signal);
+            }
     }
-    return 12;
+    s->high = math_clamp(ceil(math_log10(high) - 1e-9), 0, 20);
+    s->low = math_clamp(floor(math_log10(low)), s->high - 20, s->high - 3);
 }
 
 static const char *signal_note(const RacePicture *p, const RaceLane *lane, int t) {
@@ -236,16 +246,36 @@ static const char *signal_note(const RacePicture *p, const RaceLane *lane, int t
     return race_note(p, lane, "|∂L/∂x| at token %d is %s of that at the output", t + 1, number_text(p->out->arena, signal, 4));
 }
 
+// Every so many powers of ten a line under the bars, with its number before them.
+static void draw_decades(const Strip *s, Box bars) {
+    List *out = s->p->out;
+    int decades = (int)(s->high - s->low), every = (decades + 2) / 3;
+    if (bars.h < 20) return;
+    if (bars.h < 64) every = decades;
+    Ident before = list_show(out, ident_note("a place on the axis of both models: gradient over that at the output"));
+    for (int i = 0; i <= decades; i += every) {
+        double y = bars.y + bars.h * (1 - (double)i / decades);
+        list_line(out, bars.x, y, bars.x + bars.w, y, (StrokeStyle){ .paint = paint(ROLE_LINE), .width = 1 });
+        list_text(out, bars.x - 6, y + 4.5, text_of(number_ten_to(out->arena, (int)s->low + i)),
+                  (TextStyle){ .size = 13, .paint = paint(ROLE_MUTED), .align = ALIGN_RIGHT });
+    }
+    list_show(out, before);
+}
+
 static void draw_signals(const Strip *s, const RaceLane *lane, double y, double h) {
     const RacePicture *p = s->p;
-    int decades = decades_of(lane, s->length);
-    draw_row_name(s, lane, y,
-                  arena_print(p->out->arena, "%s: gradient at each token, log scale from %s", lane->label,
-                              number_ten_to(p->out->arena, -decades)),
-                  "over the gradient at the output, a mean over the batch; full height is 1");
+    draw_row_name(s, lane, y, arena_print(p->out->arena, "%s: gradient at each token ÷ at the output", lane->label),
+                  "a mean over the batch, on an axis of powers of ten that both models share");
+    draw_decades(s, box(s->at.x, y + s->name, s->at.w, h - s->name));
     for (int t = 0; t < s->length; t++) {
-        draw_bar(p->out, token_box(s, t, y + s->name, h - s->name), log_share(race_signal(lane, t), 1, decades),
-                 (BarStyle){ .role = lane->role, .ident = ident_note(signal_note(p, lane, t)) });
+        double signal = race_signal(lane, t), share = signal > 0 ? (math_log10(signal) - s->low) / (s->high - s->low) : 0;
+        Box at = token_box(s, t, y + s->name, h - s->name);
+        share = math_isnan(share) ? 0 : math_clamp(share, 0, 1);
+        at.y += at.h * (1 - share), at.h *= share;
+        list_rect(p->out, at,
+                  (RectStyle){ .radius = at.w > 6 && at.h > 6 ? 2 : 0,
+                               .fill = paint(lane->role),
+                               .ident = ident_note(signal_note(p, lane, t)) });
     }
 }
 
@@ -253,6 +283,16 @@ static bool has_row(const RacePicture *p, const RaceLane *lane) {
     const char *name = lane->attention ? "attention" : "recurrent";
     return lane->at >= 0 && (lane->attention ? lane->record.weight != NULL : lane->record.grad_x != NULL) &&
            (step_reveals(p->step, name) || step_focuses(p->step, name));
+}
+
+// Both by the same quantity: weights cannot be held against gradients.
+static bool by_gradient(const RacePicture *p) {
+    bool recurrent = false, known = true;
+    for (int i = 0; i < RACE_LANES; i++) {
+        recurrent = recurrent || (has_row(p, &p->lane[i]) && !p->lane[i].attention);
+        known = known && p->lane[i].record.grad_x;
+    }
+    return recurrent && known;
 }
 
 // --- the card
@@ -274,8 +314,9 @@ static void draw_length(const RacePicture *p, Box card, int length) {
 
 void race_draw_strip(const RacePicture *p, Box card) {
     const char *question = race_question(p->step);
-    bool wide = card.w >= 760;
-    const char *title = wide && (has_row(p, &p->lane[0]) || has_row(p, &p->lane[1]))
+    bool wide = card.w >= 760, gradient = by_gradient(p);
+    const char *title = wide && gradient ? arena_print(p->out->arena, "What reaches each token from the answer to “%s”", question)
+                        : wide && (has_row(p, &p->lane[0]) || has_row(p, &p->lane[1]))
                             ? arena_print(p->out->arena, "What each model looks at to answer “%s”", question)
                             : arena_print(p->out->arena, "To answer “%s”", question);
     if (step_reveals(p->step, "guess")) title = arena_print(p->out->arena, "The task: “%s”", question);
@@ -288,7 +329,9 @@ void race_draw_strip(const RacePicture *p, Box card) {
     s.length = s.source->record.options.length;
     draw_length(p, card, s.length);
     s.answers = says_letters(s.source) ? (p->small ? 92 : 104) : 0;
-    s.at = box(in.x, in.y, in.w - s.answers, in.h);
+    double gutter = gradient ? 44 : 0; // for the numbers of the axis
+    s.at = box(in.x + gutter, in.y, in.w - s.answers - gutter, in.h);
+    if (gradient) find_decades(&s);
     s.pitch = s.at.w / s.length;
     if (s.pitch > 220) s.pitch = 220;
     s.cell = s.pitch > 10 ? s.pitch - 3 : s.pitch > 4 ? s.pitch - 1.5 : s.pitch * 0.8;
@@ -305,10 +348,10 @@ void race_draw_strip(const RacePicture *p, Box card) {
     for (int i = 0; i < RACE_LANES && each >= 32; i++) {
         const RaceLane *lane = &p->lane[i];
         if (!has_row(p, lane)) continue;
-        if (lane->attention)
-            draw_weights(&s, lane, y, each);
+        if (gradient)
+            draw_signals(&s, lane, y, each - 6);
         else
-            draw_signals(&s, lane, y, each);
+            draw_weights(&s, lane, y, each);
         draw_answer(&s, lane, box(s.at.x + s.at.w, y + s.name, s.answers, each - s.name));
         y += each;
     }
