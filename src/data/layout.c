@@ -110,7 +110,7 @@ static bool is_header_word(Text text) {
     static const char *const known[] = { "label", "labels", "name", "names", "word", "words", "token",  "tokens",
                                          "id",    "index",  "row",  "rows",  "node", "#",     "vector", "vectors" };
     for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
-        if (text_distance(text, text_of(known[i])) == 0) return true;
+        if (text.size == strlen(known[i]) && text_distance(text, text_of(known[i])) == 0) return true;
     return text_starts(text, "Unnamed:");
 }
 
@@ -283,6 +283,13 @@ static void take_all(const Layout *l, DataEntry *entry, int columns) {
     entry->last = t->last;
 }
 
+// Is there room for an array of so many rows and columns?
+static bool fits(const Layout *l, int row, int column, int rows, int columns) {
+    if (columns <= DATA_ELEMENTS / rows) return true;
+    return table_problem(l->t, row, column, "%d by %d numbers are more than %d, the most that an array may hold", rows, columns,
+                         DATA_ELEMENTS);
+}
+
 // --- labels in the first column, or none
 
 static bool too_long(const Layout *l, int row, int column) {
@@ -335,6 +342,7 @@ static bool read_labelled(Layout *l) {
             good = false;
             continue;
         }
+        if (!fits(l, r, l->number, 1, table_columns(t, r) - l->number)) return false;
         entry->rank = 1;
         entry->count = entry->size[0] = table_columns(t, r) - l->number;
         entry->value = t->value + at;
@@ -360,7 +368,7 @@ static bool read_unlabelled(Layout *l) {
         bool row = check_numbers(l, r, l->number, table_columns(t, r));
         good &= row && same_length(l, r, columns);
     }
-    if (!good) return false;
+    if (!good || !fits(l, l->first, l->number, t->rows - l->first, columns)) return false;
     l->out->entry = arena_new(l->arena, DataEntry, 1);
     l->out->entry[0] = (DataEntry){ .name = "", .place = t->place(t, l->first, l->number, &name) };
     l->out->count = 1;
@@ -442,7 +450,7 @@ static bool read_block(Layout *l, int title, int to) {
     int columns = table_columns(t, l->first) - l->number;
     bool good = true;
     for (int r = l->first; r < to; r++) good &= check_numbers(l, r, l->number, table_columns(t, r)) && same_length(l, r, columns);
-    if (!good) return false;
+    if (!good || !fits(l, l->first, l->number, rows, columns)) return false;
     DataEntry *entry = &l->out->entry[l->out->count++];
     *entry = (DataEntry){ .name = block_name(l, title, column), .place = t->place(t, title, column, &name) };
     take_block(l, entry, l->first, rows, l->number, columns);
@@ -530,7 +538,7 @@ static bool read_side_block(Layout *l, int heading, int column, int end) {
     if (!rows) return no_numbers(l, heading, column);
     bool good = true;
     for (int r = l->first; r < l->first + rows; r++) good &= check_numbers(l, r, column, column + columns);
-    if (!good) return false;
+    if (!good || !fits(l, l->first, column, rows, columns)) return false;
     DataEntry *entry = &l->out->entry[l->out->count++];
     *entry = (DataEntry){ .name = block_name(l, heading, column), .place = t->place(t, heading, column, &name) };
     Text stem = column_stem(text_of(entry->name));

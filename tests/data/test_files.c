@@ -143,6 +143,23 @@ static void loading_can_be_stopped(void **state) {
     arena_end(arena);
 }
 
+// A table of any kind holds to the limit of an array, not only a CSV, which is counted beforehand.
+static void limits_hold_for_every_table(void **state) {
+    (void)state;
+    Arena *arena = arena_begin();
+    Problems problems = { .arena = arena };
+    Builder text = { arena };
+    Dataset data;
+    builder_add(&text, TEXT("\\begin{matrix}"));
+    for (int i = 0; i <= DATA_ELEMENTS; i++) builder_add(&text, TEXT("1&"));
+    builder_add(&text, TEXT("\\end{matrix}"));
+    DataSource source = { arena, { text.at, text.size }, "f.tex", { 0 } };
+    assert_false(data_load(&source, &data, &problems));
+    assert_string_equal(problem_text(arena, &problems.item[0]),
+                        "f.tex:1:15: 1 by 1000001 numbers are more than 1000000, the most that an array may hold");
+    arena_end(arena);
+}
+
 // The same numbers wherever the program runs: no locale's comma gets in.
 static void no_locale(void **state) {
     (void)state;
@@ -160,10 +177,15 @@ static void no_locale(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(loading_can_be_stopped),    cmocka_unit_test(no_locale),
-        cmocka_unit_test(numbers_as_text),           cmocka_unit_test(numbers_read_back),
-        cmocka_unit_test(format_by_ending_or_bytes), cmocka_unit_test(whole_files),
-        cmocka_unit_test(files_that_cannot_be_read), cmocka_unit_test(pasted_text),
+        cmocka_unit_test(loading_can_be_stopped),
+        cmocka_unit_test(no_locale),
+        cmocka_unit_test(limits_hold_for_every_table),
+        cmocka_unit_test(numbers_as_text),
+        cmocka_unit_test(numbers_read_back),
+        cmocka_unit_test(format_by_ending_or_bytes),
+        cmocka_unit_test(whole_files),
+        cmocka_unit_test(files_that_cannot_be_read),
+        cmocka_unit_test(pasted_text),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
