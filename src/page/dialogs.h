@@ -8,7 +8,15 @@
 #include "base/platform.h"
 #include "draw/theme.h"
 
-typedef enum DialogKind { DIALOG_NONE, DIALOG_LOAD, DIALOG_FIGURE, DIALOG_VECTORS, DIALOG_HELP, DIALOG_FORGET } DialogKind;
+typedef enum DialogKind {
+    DIALOG_NONE,
+    DIALOG_LOAD,
+    DIALOG_FIGURE,
+    DIALOG_VECTORS,
+    DIALOG_HELP,
+    DIALOG_FORGET,
+    DIALOG_WORDS
+} DialogKind;
 
 enum { DIALOG_PROBLEMS = 4, DIALOG_PATH = 1024 };
 
@@ -40,5 +48,6 @@ void dialog_figure_draw(struct App *app);
 void dialog_vectors_draw(struct App *app);
 void dialog_help_draw(struct App *app);
 void dialog_forget_draw(struct App *app);
+void dialog_words_draw(struct App *app);
 
 #endif

@@ -38,6 +38,7 @@ typedef enum Action {
     ACTION_LARGE_TYPE,
     ACTION_THEME,
     ACTION_MOTION,
+    ACTION_WORDS, // the step in words
     ACTION_HELP,
     ACTION_CLOSE,
     ACTION_RETURN,

@@ -114,6 +114,7 @@ void pages_do(App *app, Asked asked) {
     case ACTION_LARGE_TYPE: app_set_large(app, !app->large); break;
     case ACTION_THEME: app_set_theme(app, app->theme == THEME_DARK ? THEME_LIGHT : THEME_DARK); break;
     case ACTION_MOTION: motion(app); break;
+    case ACTION_WORDS: dialog_open(app, DIALOG_WORDS); break;
     case ACTION_HELP: dialog_open(app, DIALOG_HELP); break;
     case ACTION_CLOSE: app_home(app); break;
     case ACTION_RETURN: app_return(app); break;
@@ -184,6 +185,7 @@ static void draw_dialog(App *app) {
     case DIALOG_VECTORS: dialog_vectors_draw(app); break;
     case DIALOG_HELP: dialog_help_draw(app); break;
     case DIALOG_FORGET: dialog_forget_draw(app); break;
+    case DIALOG_WORDS: dialog_words_draw(app); break;
     }
     app->dialogs.fresh = false;
     if (app->dialogs.open && ui_key(&app->ui, UI_KEY_ESCAPE, 0)) dialog_close(app);

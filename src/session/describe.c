@@ -52,11 +52,14 @@ static void add_control(Builder *b, const Control *c) {
     }
 }
 
+// The options may name what is asked for: one of them is it.
 static void take_question(const Say *say, const Block *block, Described *d) {
+    Say open = *say;
+    open.hidden.hiddens = 0;
     d->question = line_text(say, block->line);
     d->options = block->options;
     for (int i = 0; i < block->options; i++)
-        d->option[i] = (DescribedChoice){ line_text(say, &block->option[i].label), block->option[i].right };
+        d->option[i] = (DescribedChoice){ line_text(&open, &block->option[i].label), block->option[i].right };
 }
 
 static void read_blocks(const Say *say, const LessonStep *step, Described *d) {

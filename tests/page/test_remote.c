@@ -144,6 +144,18 @@ static void a_lesson_is_chosen_on_the_map(void **state) {
     assert_string_equal(session_lesson(app.session)->id, "09-masking");
 }
 
+static void a_step_is_shown_in_words(void **state) {
+    (void)state;
+    open("retrieval", 3);
+    type("i");
+    assert_int_equal(app.dialogs.open, DIALOG_WORDS);
+    assert_true(shows("Attention as soft retrieval, step 4 of 8: Softmax turns scores into weights"));
+    for (int i = 0; i < app.ui.list.count; i++) // before its answer
+        if (app.ui.list.cmd[i].kind == CMD_TEXT) assert_null(strstr(app.ui.list.cmd[i].text.text, "a, weight, 1 × 4: 0.5388"));
+    key(UI_KEY_ESCAPE, 0);
+    assert_int_equal(app.dialogs.open, DIALOG_NONE);
+}
+
 static void only_some_steps(void **state) {
     (void)state;
     Problems problems = { .arena = app.memory };
@@ -169,6 +181,7 @@ int main(void) {
         cmocka_unit_test_setup_teardown(the_screen_goes_black_and_white, open_app, close_app),
         cmocka_unit_test_setup_teardown(escape_leaves_full_screen_and_no_lesson, open_app, close_app),
         cmocka_unit_test_setup_teardown(a_lesson_is_chosen_on_the_map, open_app, close_app),
+        cmocka_unit_test_setup_teardown(a_step_is_shown_in_words, open_asking, close_app),
         cmocka_unit_test_setup_teardown(only_some_steps, open_asking, close_app),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

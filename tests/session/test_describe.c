@@ -89,6 +89,8 @@ static void what_is_asked_for_is_unknown(void **state) {
     assert_null(strstr(text, "0.5388"));
     assert_null(strstr(text, "0.2657"));
     assert_non_null(strstr(text, "1.414")); // what is known is said
+    assert_non_null(strstr(text, "a, weight, 1 × 4: unknown, unknown, unknown, unknown"));
+    assert_non_null(strstr(text, "(2) 0.06458")); // an option may name it
 }
 
 // "column 1 unknown, column 2 unknown; row 2: unknown"
