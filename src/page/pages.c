@@ -80,9 +80,7 @@ static bool is_here(const App *app, Action action) {
     return keys_where(action) & (app->page == PAGE_HOME ? WHERE_HOME : WHERE_LESSON | WHERE_STAGE | WHERE_EDITOR);
 }
 
-void pages_do(App *app, Asked asked) {
-    if (!asked.action || !is_here(app, asked.action)) return;
-    if (asked.action != ACTION_NEXT) app->offered = false;
+static void carry_out(App *app, Asked asked) {
     switch (asked.action) {
     case ACTION_NONE: break;
     case ACTION_NEXT: remote_next(app); break;
@@ -139,6 +137,12 @@ void pages_do(App *app, Asked asked) {
     case ACTION_CELL_MORE: stage_nudge(app, 1); break;
     case ACTION_CELL_LESS: stage_nudge(app, -1); break;
     }
+}
+
+void pages_do(App *app, Asked asked) {
+    if (!asked.action || !is_here(app, asked.action)) return;
+    if (asked.action != ACTION_NEXT) app->offered = false;
+    carry_out(app, asked);
     app->ui.animating = true;
 }
 
