@@ -68,11 +68,36 @@ static void record_two(const Spec *s, const Inputs *inputs) {
     named(tape, tape_reshape(tape, bound, SHAPE0()), "bound");
 }
 
-// A few steps from a random state, then the Jacobian of one more.
+// The largest singular value, by powers of AᵀA: the same for these weights on every machine.
+static double stretch_of(const Node *a, int n) {
+    enum { ROUNDS = 400 };
+    double x[64], y[64], length = 1;
+    for (int i = 0; i < n; i++) x[i] = 1;
+    for (int round = 0; round < ROUNDS; round++) {
+        double sum = 0;
+        for (int i = 0; i < n; i++) {
+            y[i] = 0;
+            for (int j = 0; j < n; j++) y[i] += (double)a->value[i * n + j] * x[j];
+        }
+        for (int j = 0; j < n; j++) {
+            x[j] = 0;
+            for (int i = 0; i < n; i++) x[j] += (double)a->value[i * n + j] * y[i];
+            sum += x[j] * x[j];
+        }
+        length = __builtin_sqrt(sum);
+        for (int j = 0; j < n; j++) x[j] /= length;
+    }
+    return __builtin_sqrt(length);
+}
+
+// A few steps from a random state, then the Jacobian of one more. The weights are scaled as the two units' are: by at most w they
+// stretch.
 static void record_many(const Spec *s, int units) {
     Tape *tape = s->tape;
     Random random = random_seed(1);
     NodeId base = normal_constant(tape, &random, "big.base", SHAPE2(units, units), 1 / __builtin_sqrt(units));
+    double stretch = stretch_of(tape_node(tape, base), units);
+    for (int i = 0; i < units * units; i++) tape_node(tape, base)->value[i] /= (Real)stretch;
     NodeId h = normal_constant(tape, &random, "big.start", SHAPE2(1, units), 1);
     NodeId W = named(tape, tape_multiply(tape, base, s->w), "big.W");
     for (int i = 0; i < WARM_UP; i++) h = step(s, h, W);

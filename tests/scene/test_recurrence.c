@@ -310,6 +310,39 @@ static void a_logarithmic_axis(void **state) {
     arena_end(arena);
 }
 
+// One slider, one scale: both nets' weights stretch by at most w.
+static void both_matrices_have_the_same_scale(void **state) {
+    (void)state;
+    Stage stage;
+    stage_begin(&stage, "jacobian", "base1,0.8,0.2\nbase2,0.2,0.8\nh,0.5,-0.3\n", "w=0.9", "two many", "two");
+    List list = stage_draw(&stage, 1190, 760, 1);
+    int said = 0;
+    for (int i = 0; i < list.count; i++)
+        said +=
+            list.cmd[i].kind == CMD_TEXT && strstr(list.cmd[i].text.text, "at most 0.9") && !strstr(list.cmd[i].text.text, "0.9.");
+    assert_true(said >= 2);
+    stage_end(&stage);
+}
+
+// On powers of ten a bar's length is what was lost from 1, or gained: all of them touch the line of 1.
+static void bars_hang_from_one(void **state) {
+    (void)state;
+    Stage stage;
+    stage_begin(&stage, "recurrence", "x1,1\nx2,0\nx3,0\n", "w=0.8", "chain back bars", "bars");
+    List list = stage_draw(&stage, 1190, 760, 1);
+    double top = 0;
+    int bars = 0, x = tape_find(stage.tape, "x");
+    for (int i = 0; i < list.count; i++) {
+        const Cmd *cmd = &list.cmd[i];
+        if (cmd->kind != CMD_RECT || cmd->rect.fill.role != ROLE_GRAD || cmd->ident.kind != IDENT_GRAD || cmd->ident.node != x)
+            continue;
+        if (bars++) assert_close(cmd->box.y, top, 1e-9);
+        top = cmd->box.y;
+    }
+    assert_int_equal(bars, 3);
+    stage_end(&stage);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_step_keeps_the_rules),
@@ -323,6 +356,8 @@ int main(void) {
         cmocka_unit_test(the_numbers_of_the_others),
         cmocka_unit_test(the_singular_values_are_right),
         cmocka_unit_test(a_logarithmic_axis),
+        cmocka_unit_test(both_matrices_have_the_same_scale),
+        cmocka_unit_test(bars_hang_from_one),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -28,16 +28,21 @@ static const char *bar_note(const Recurrence *p, int t) {
     return log_axis_below(p->out->arena, &p->axis, value);
 }
 
-// What is 0, or below the axis, is a hollow foot: no bar, but not nothing.
+// On the axis of powers of ten a bar hangs from 1: its length is what has been lost, or gained. A part of a sum stands on 0; what is
+// 0 there is a hollow foot: no bar, but not nothing.
 static void draw_one_bar(const Recurrence *p, int t, double u) {
-    double value = recurrence_bar_value(p, t), foot = p->axis.from, w = math_clamp(p->pitch * 0.42, 2, 64 * p->scale),
-           x = recurrence_x(p, t) - w / 2;
+    double value = recurrence_bar_value(p, t), foot = p->gaps ? p->axis.from : log_axis_at(&p->axis, 1),
+           w = math_clamp(p->pitch * 0.42, 2, 64 * p->scale), x = recurrence_x(p, t) - w / 2;
     double top = math_isnan(value) ? foot : p->gaps ? axis_at(&p->axis, fabs(value)) : log_axis_at(&p->axis, value);
-    top = math_clamp(foot + (top - foot) * ease(u), p->plot.y, foot);
+    top = math_clamp(foot + (top - foot) * ease(u), p->plot.y, p->plot.y + p->plot.h);
     Ident before = list_show(p->out, recurrence_bar_ident(p, t));
-    double h = foot - top;
+    double h = fabs(foot - top);
     if (h >= 2)
-        list_rect(p->out, box(x, top, w, h), (RectStyle){ .radius = w < 12 ? 2 : h < 12 ? h / 2 : 6, .fill = paint(ROLE_GRAD) });
+        list_rect(p->out, box(x, math_min(foot, top), w, h),
+                  (RectStyle){ .radius = w < 12   ? 2
+                                         : h < 12 ? h / 2
+                                                  : 6,
+                               .fill = paint(ROLE_GRAD) });
     else
         list_rect(p->out, box(x, foot - 3, w, 3), (RectStyle){ .radius = 1.5, .stroke = paint(ROLE_GRAD), .width = 1 });
     list_show(p->out, before);

@@ -143,14 +143,15 @@ static void place_rows(Recurrence *p) {
     p->footer = box(p->margin, H - footer, p->view->width - 2 * p->margin, footer);
 }
 
-// The gaps stand on a linear axis, since they are added; gradients fall by factors, so theirs is logarithmic.
+// The gaps stand on a linear axis, since they are added; gradients fall by factors, so theirs is logarithmic, with 1 on it.
 static void place_axis(Recurrence *p) {
-    double *value = arena_new(p->out->arena, double, p->steps), most = 0;
+    double *value = arena_new(p->out->arena, double, p->steps + 1), most = 0;
     for (int t = 0; t < p->steps; t++) {
         value[t] = recurrence_bar_value(p, t);
         if (math_finite(value[t]) && fabs(value[t]) > most) most = fabs(value[t]);
     }
-    p->axis = p->gaps ? (Axis){ .low = 0, .high = most > 0 ? most : 1 } : log_axis(value, p->steps);
+    value[p->steps] = 1; // what the bars hang from
+    p->axis = p->gaps ? (Axis){ .low = 0, .high = most > 0 ? most : 1 } : log_axis(value, p->steps + 1);
     p->axis.from = p->plot.y + p->plot.h, p->axis.to = p->plot.y;
 }
 
