@@ -26,6 +26,7 @@ void bench_limit(void);                  // the machine's fused multiply-adds, a
 void bench_core(void);                   // the compute core's workloads, in float
 void bench_training(void);               // one Adam step of the race's models
 void bench_grade(void);                  // checking somebody's work
+void bench_language(void);               // a trained model of GPT-2's size, when it is asked for
 void bench_frames(void);                 // scenes to pixels, hover updates
 void bench_data(void);                   // a million numbers loaded
 void bench_program(const char *program); // start, idle, memory

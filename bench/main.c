@@ -43,6 +43,7 @@ int main(int argc, char **argv) {
     bench_core();
     bench_training();
     bench_grade();
+    bench_language();
     bench_frames();
     bench_data();
     if (program && !options.only) bench_program(program);

@@ -88,7 +88,7 @@ static void train(void *context) {
 // the whole transformer of lesson 16, 1,000 of train_induction lesson 17's copying.
 static void language_step(void *context) { language_training_step(context); }
 
-static void bench_language(void) {
+static void bench_language_steps(void) {
     static const struct {
         const char *name;
         LanguageTask task;
@@ -112,7 +112,7 @@ static void bench_language(void) {
 }
 
 void bench_training(void) {
-    bench_language();
+    bench_language_steps();
     static const char *const name[] = { "train_rnn", "train_attn" };
     for (int i = 0; i < 2; i++) {
         if (!bench_wanted(name[i])) continue;

@@ -1,0 +1,156 @@
+// A trained model of GPT-2's size, made at the start in the folder for temporary files: opening it, a sentence of 12 words, 64 words at
+// once, one more word with kept keys and values. It takes half a gigabyte and a while, so it runs only when it is asked for by name.
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "bench.h"
+#include "core/engine.h"
+#include "layers/language_float.h"
+#include "model/trained.h"
+
+enum { WORDS = 50257, PLACES = 1024, WIDTH = 768, LAYERS = 12, TEXT = 64, SENTENCE = 12 };
+
+// --- the file
+
+typedef struct Made {
+    FILE *header, *numbers;
+    unsigned state;
+    long long at;
+} Made;
+
+static void add(Made *m, const char *name, int rows, int columns, float middle) {
+    long long count = (long long)rows * (columns ? columns : 1);
+    fprintf(m->header, "%s\"%s\":{\"dtype\":\"F32\",\"shape\":[%d", m->at ? "," : "", name, rows);
+    if (columns) fprintf(m->header, ",%d", columns);
+    fprintf(m->header, "],\"data_offsets\":[%lld,%lld]}", m->at, m->at + 4 * count);
+    for (long long i = 0; i < count; i++) {
+        m->state = m->state * 1664525u + 1013904223u;
+        float x = middle + ((float)(m->state >> 9) - 4194304.0f) * 8e-9f; // ± 0.03
+        fwrite(&x, 4, 1, m->numbers);
+    }
+    m->at += 4 * count;
+}
+
+static void add_layer(Made *m, int i) {
+    static const struct {
+        const char *name;
+        int rows, columns;
+        float middle;
+    } all[] = {
+        { "ln_1.weight", WIDTH, 0, 1 },
+        { "ln_1.bias", WIDTH, 0, 0 },
+        { "attn.c_attn.weight", WIDTH, 3 * WIDTH, 0 },
+        { "attn.c_attn.bias", 3 * WIDTH, 0, 0 },
+        { "attn.c_proj.weight", WIDTH, WIDTH, 0 },
+        { "attn.c_proj.bias", WIDTH, 0, 0 },
+        { "ln_2.weight", WIDTH, 0, 1 },
+        { "ln_2.bias", WIDTH, 0, 0 },
+        { "mlp.c_fc.weight", WIDTH, 4 * WIDTH, 0 },
+        { "mlp.c_fc.bias", 4 * WIDTH, 0, 0 },
+        { "mlp.c_proj.weight", 4 * WIDTH, WIDTH, 0 },
+        { "mlp.c_proj.bias", WIDTH, 0, 0 },
+    };
+    char name[60];
+    for (size_t k = 0; k < sizeof all / sizeof *all; k++) {
+        snprintf(name, sizeof name, "h.%d.%s", i, all[k].name);
+        add(m, name, all[k].rows, all[k].columns, all[k].middle);
+    }
+}
+
+static bool make_file(const char *path) {
+    char *header = NULL;
+    size_t size = 0;
+    char rest[80];
+    snprintf(rest, sizeof rest, "%s.part", path);
+    Made m = { .header = open_memstream(&header, &size), .numbers = fopen(rest, "wb"), .state = 1 };
+    FILE *out = fopen(path, "wb");
+    if (!m.header || !m.numbers || !out) return false;
+    fputc('{', m.header);
+    add(&m, "wte.weight", WORDS, WIDTH, 0), add(&m, "wpe.weight", PLACES, WIDTH, 0);
+    for (int i = 0; i < LAYERS; i++) add_layer(&m, i);
+    add(&m, "ln_f.weight", WIDTH, 0, 1), add(&m, "ln_f.bias", WIDTH, 0, 0);
+    fputc('}', m.header);
+    while (ftell(m.header) % 8) fputc(' ', m.header);
+    fclose(m.header), fclose(m.numbers);
+    uint64_t length = size;
+    fwrite(&length, 8, 1, out), fwrite(header, 1, size, out);
+    FILE *numbers = fopen(rest, "rb");
+    static char block[1 << 20];
+    for (size_t got; numbers && (got = fread(block, 1, sizeof block, numbers)) > 0;) fwrite(block, 1, got, out);
+    if (numbers) fclose(numbers);
+    remove(rest);
+    free(header);
+    return fclose(out) == 0;
+}
+
+// --- what is timed
+
+typedef struct Big {
+    const char *path;
+    const Language *model;
+    FloatText *text;
+    FloatWriter *writer;
+    int token[TEXT];
+} Big;
+
+static void first_paint(void *context) { // opening, and all numbers of a sentence
+    Big *b = context;
+    Arena *arena = arena_begin();
+    Problems problems = { arena };
+    Trained *t = trained_open(arena, b->path, &problems);
+    if (t) float_text_run(float_text(arena, t->model, SENTENCE, true), b->token);
+    trained_close(t);
+    arena_end(arena);
+}
+static void forward(void *context) { float_text_run(((Big *)context)->text, ((Big *)context)->token); }
+static void next_word(void *context) {
+    Big *b = context;
+    if (float_writer_count(b->writer) < TEXT) float_writer_read(b->writer, b->token[float_writer_count(b->writer)]);
+}
+
+static volatile float kept;
+static void read_all(void *context) { // as fast as memory can be read: 16 sums side by side
+    const Big *b = context;
+    const float *at = b->model->E;
+    float sum[16] = { 0 };
+    for (long long i = 0; i + 16 <= (long long)WORDS * WIDTH; i += 16)
+        for (int k = 0; k < 16; k++) sum[k] += at[i + k];
+    for (int k = 0; k < 16; k++) kept += sum[k];
+}
+
+void bench_language(void) {
+    if (!bench_asked() || !bench_wanted("gpt2")) return;
+    Big b = { 0 };
+    char path[60];
+    Arena *arena = arena_begin();
+    Problems problems = { arena };
+    snprintf(path, sizeof path, "/tmp/attend-bench-%ld.safetensors", (long)getpid());
+    b.path = path;
+    Trained *t = make_file(path) ? trained_open(arena, path, &problems) : NULL;
+    for (int i = 0; i < TEXT; i++) b.token[i] = i * 700 + 3;
+    if (t) {
+        double multiply_adds = (double)TEXT * (85054464.0 + (double)WORDS * WIDTH),
+               bytes = 4.0 * (85054464.0 + (double)WORDS * WIDTH);
+        b.model = t->model;
+        b.text = float_text(arena, t->model, TEXT, true);
+        b.writer = float_writer(arena, t->model, TEXT);
+        double ms = bench_median(read_all, &b, 0.5);
+        printf("# limit measured: %.1f GB/s of memory read by one thread\n", 4.0 * WORDS * WIDTH / ms * 1e-6);
+        bench_row("gpt2_first", bench_median(first_paint, &b, 1), engine_threads());
+        ms = bench_median(forward, &b, 1);
+        bench_row("gpt2_forward_64", ms, engine_threads());
+        printf("# gpt2_forward_64: %.1f GFLOP/s\n", 2 * multiply_adds / ms * 1e-6);
+        double start = bench_now();
+        for (int i = 0; i < TEXT / 2; i++) next_word(&b);
+        ms = (bench_now() - start) / (TEXT / 2);
+        bench_row("gpt2_word", ms, engine_threads());
+        printf("# gpt2_word: %.1f GB/s\n", bytes / ms * 1e-6);
+        float_writer_end(b.writer);
+    } else
+        problems_print(stderr, &problems);
+    trained_close(t);
+    remove(path);
+    arena_end(arena);
+}
