@@ -186,7 +186,7 @@ static void pictures_look_as_accepted(void **state) {
         { "06-similarity", 1, 1, THEME_LIGHT },   { "06-similarity", 2, 1, THEME_PRINT },
         { "06-similarity", 7, 1, THEME_DARK },    { "14-gradient-flow", 1, 0.7, THEME_LIGHT },
         { "14-gradient-flow", 4, 1, THEME_DARK }, { "09-masking", 3, 0.2, THEME_LIGHT },
-        { "09-masking", 5, 1, THEME_DARK },       { "09-masking", 8, 0.1, THEME_LIGHT },
+        { "09-masking", 5, 1, THEME_DARK },       { "09-masking", 9, 0.1, THEME_LIGHT },
         { "10-layer-norm", 2, 1, THEME_LIGHT },   { "10-layer-norm", 6, 1, THEME_DARK },
         { "11-positions", 1, 1, THEME_LIGHT },    { "11-positions", 4, 1, THEME_PRINT },
     };

@@ -191,6 +191,20 @@ static void strange_numbers_do_no_harm(void **state) {
         }
 }
 
+// Every word that arrives has one new row; without what is kept all rows would be computed again.
+static void a_word_arrives(void **state) {
+    (void)state;
+    Stage stage;
+    stage_begin(&stage, "cache", "q1,1\nq2,2\nq3,0\nq4,1\nq5,1\nk1,1\nk2,0\nk3,1\nk4,2\nk5,1\nv1,1\nv2,2\nv3,3\nv4,4\nv5,5\n",
+                "mask=causal", "arrive", "arrive");
+    stage_check(&stage, "cache");
+    List list = stage_draw(&stage, 952, 580, 1);
+    assert_int_equal(picture_texts(&list, "Rows of queries: 5 with what is kept; without, 1 + 2 + 3 + 4 + 5 = 15"), 1);
+    list = stage_draw(&stage, 952, 580, 0.5);
+    assert_int_equal(picture_texts(&list, "Rows of queries: 3 with what is kept; without, 1 + 2 + 3 = 6"), 1);
+    stage_end(&stage);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_step_keeps_the_rules),
@@ -203,6 +217,7 @@ int main(void) {
         cmocka_unit_test(cells_can_be_painted),
         cmocka_unit_test(every_position_at_once),
         cmocka_unit_test(strange_numbers_do_no_harm),
+        cmocka_unit_test(a_word_arrives),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
