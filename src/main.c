@@ -37,11 +37,23 @@ static const char help[] =
 typedef struct Command {
     const char *name;
     int (*run)(int argc, char **argv);
+    const char *usage; // what --help says; NULL: the command says it itself
 } Command;
 
 static const Command commands[] = {
-    { "compute", command_compute }, { "grade", command_grade }, { "train", command_train }, { "describe", command_describe },
-    { "export", command_export },   { "check", command_check }, { "list", command_list },
+    { "compute", command_compute, NULL },
+    { "grade", command_grade, NULL },
+    { "train", command_train, NULL },
+    { "describe", command_describe, NULL },
+    { "export", command_export,
+      "attend export LESSON -o OUT [--step N] [--at 0..1] [--before] [--size WxH] [--scale S]\n"
+      "                    [--theme light|dark|print] [--data FILE]\n"
+      "\n"
+      "Saves the picture of a step; the ending of OUT says as what (attend list formats). Without --step every step is\n"
+      "saved, and OUT must hold %d. docs/command-line.md says it in full.\n" },
+    { "check", command_check,
+      "attend check FILE…\n\nReports every problem of lessons and data files, with its place and how to mend it.\n" },
+    { "list", command_list, "attend list lessons|scenes|models|formats\n\nOne a line, the id first, separated by tabs.\n" },
 };
 
 // A program may be started with its standard files closed: what is opened next must not stand in for them.
@@ -50,12 +62,20 @@ static void hold_standard_files(void) {
         if (fcntl(i, F_GETFD) == -1 && open("/dev/null", i ? O_RDONLY : O_WRONLY) != i) exit(1); // the wrong way: writing fails
 }
 
+static bool asks_for_help(const Command *command, int argc, char **argv) {
+    bool asked = false;
+    for (int i = 2; i < argc; i++) asked = asked || !strcmp(argv[i], "--help") || !strcmp(argv[i], "-h");
+    if (asked && command->usage) fputs(command->usage, stdout);
+    return asked && command->usage;
+}
+
 static int run(int argc, char **argv) {
     const char *first = argc > 1 ? argv[1] : "";
     if (!strcmp(first, "--help") || !strcmp(first, "-h")) return fputs(help, stdout), 0;
     if (!strcmp(first, "--version")) return puts("Attend " ATTEND_VERSION), 0;
     for (size_t i = 0; i < sizeof commands / sizeof *commands; i++)
-        if (!strcmp(first, commands[i].name)) return commands[i].run(argc - 1, argv + 1);
+        if (!strcmp(first, commands[i].name))
+            return asks_for_help(&commands[i], argc, argv) ? 0 : commands[i].run(argc - 1, argv + 1);
     if (argc > 2 && *first != '-') { // a lesson alone may be called anything; with more after it, it is a command
         const char *names[sizeof commands / sizeof *commands];
         for (size_t i = 0; i < sizeof commands / sizeof *commands; i++) names[i] = commands[i].name;

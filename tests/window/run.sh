@@ -93,7 +93,7 @@ key space
 settle 0.5
 key ctrl+q
 check "Ctrl Q leaves" ended
-check "the place is remembered" grep -q "^place softmax retrieval$" "$work/state/attend/state"
+check "the place is remembered" grep -q "^place .* vanishing$" "$work/state/attend/state"
 
 # --- edit a cell: the first number of the query is the first that Tab and an arrow reach; saved as a figure it is there
 start 5
@@ -229,6 +229,7 @@ check "without a word" test ! -s "$work/err.log"
 class="0 0 1280 720"
 black() { test "$("$work/look" 000000 $class)" = 921600; }
 motion= start
+away
 before_it=$("$ATTEND" list lessons | grep -c '^0[1-8]-') # and the card of own vectors
 for _ in $(seq 25); do xdotool key Prior; settle 0.05; done
 for _ in $(seq $((before_it + 1))); do xdotool key Next; settle 0.05; done
