@@ -40,6 +40,10 @@ void flow_axis_of(double most, double least, double *high, double *low) {
 }
 
 static void read_axis(FlowPicture *p) {
+    if (step_reveals(p->step, "family")) { // a slider changes one lane: the colours of the other must not move with it
+        p->high = 1, p->low = 1e-8;
+        return;
+    }
     double most = 0, least = MATH_INFINITY;
     for (int t = 0; t < p->tokens; t++)
         for (int lane = 0; lane < 2; lane++) {

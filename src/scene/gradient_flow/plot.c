@@ -110,8 +110,9 @@ static void set_axes(Plot *plot) {
         }
     plot->y = (Axis){ .log = true, .label = "length of the gradient that reaches a token" };
     flow_axis_of(most, least < most ? least : most, &plot->y.high, &plot->y.low);
-    plot->x =
-        (Axis){ .low = 0, .high = plot->p->tokens > 1 ? plot->p->tokens - 1 : 1, .label = "distance from the loss, in tokens" };
+    plot->x = (Axis){
+        .low = 0, .high = plot->p->tokens > 1 ? plot->p->tokens - 1 : 1, .whole = true, .label = "distance from the loss, in tokens"
+    };
 }
 
 static double height_of(const Plot *plot, double value) {
