@@ -94,53 +94,6 @@ static bool grade_file(Command *c, Arena *arena, const char *path, Grade *grade,
            grade_work(arena, c->run.model, &c->run.params, &inputs, &work, grade, problems);
 }
 
-static void print_causes(const GradePart *part) {
-    for (int i = 0; i < part->causes; i++) printf("%s%s", i ? "," : "", habit_info(part->cause[i].habit)->name);
-    if (!part->causes) printf("%s", "unknown");
-}
-
-static Verdict worst_of(const GradePart *part, int from, int to) {
-    Verdict worst = VERDICT_RIGHT;
-    for (int i = from; i < to; i++)
-        if (part->number[i].given && part->number[i].verdict > worst) worst = part->number[i].verdict;
-    return worst;
-}
-
-static bool any_given(const GradePart *part, int from, int to) {
-    for (int i = from; i < to; i++)
-        if (part->number[i].given) return true;
-    return false;
-}
-
-// A matrix, or one of several, with the first number of its verdict.
-static void print_matrix(const GradePart *part, const char *name, int from, int to, int columns) {
-    if (!any_given(part, from, to)) return;
-    Verdict worst = worst_of(part, from, to);
-    printf("%s\t%s\t", name, verdict_name(worst));
-    char expected[32], found[32];
-    int at = grade_first(part, worst, from, to);
-    if (worst == VERDICT_FOLLOWS || worst == VERDICT_WRONG)
-        printf("%d\t%d\t%s\t%s\t", (at - from) / columns, (at - from) % columns, data_number(part->number[at].expected, expected),
-               data_number(part->number[at].found, found));
-    else
-        printf("\t\t\t\t");
-    if (worst == VERDICT_WRONG)
-        print_causes(part);
-    else if (part->transposed)
-        printf("transposed");
-    printf("\n");
-}
-
-static void print_part(Arena *arena, const GradePart *part) {
-    Shape shape = part->shape;
-    int columns = shape.rank ? shape.size[shape.rank - 1] : 1, rows = shape.rank > 1 ? shape.size[shape.rank - 2] : 1;
-    int matrices = part->count / (rows * columns);
-    for (int m = 0; m < matrices; m++) {
-        const char *name = matrices > 1 ? arena_print(arena, "%s[%d]", part->name, m) : part->name;
-        print_matrix(part, name, m * rows * columns, (m + 1) * rows * columns, columns);
-    }
-}
-
 // What a mistake in one number was, for people.
 static void print_details(const Grade *grade) {
     for (int p = 0; p < grade->parts; p++)
@@ -153,8 +106,9 @@ static void print_details(const Grade *grade) {
 static int grade_one(Command *c) {
     Grade grade;
     if (!grade_file(c, c->run.arena, c->work, &grade, &c->run.problems)) return 1;
-    printf("node\tverdict\trow\tcolumn\texpected\tfound\thabit\n");
-    for (int p = 0; p < grade.parts; p++) print_part(c->run.arena, &grade.part[p]);
+    Builder out = { c->run.arena };
+    grade_report(&grade, &out);
+    fputs(builder_text(&out), stdout);
     print_details(&grade);
     return grade.count[VERDICT_WRONG] ? WRONG : 0;
 }
@@ -185,7 +139,7 @@ static int grade_student(Command *c, const char *path) {
         printf("%s\t%d\t%d\t%d\t%d\t", part ? "wrong" : "right", grade.count[VERDICT_RIGHT], grade.count[VERDICT_ROUNDED],
                grade.count[VERDICT_FOLLOWS], grade.count[VERDICT_WRONG]);
         printf("%s\t", part ? part->name : "");
-        if (part) print_causes(part);
+        if (part) fputs(grade_causes_text(arena, part), stdout);
         if (part) count_causes(c, part);
         printf("\n");
     }

@@ -59,5 +59,8 @@ bool grade_work(Arena *arena, const Model *model, const Params *params, const In
 int grade_first(const GradePart *part, Verdict verdict, int from, int to);
 // The first part that has wrong numbers of its own; NULL when nothing is wrong.
 const GradePart *grade_first_wrong(const Grade *grade);
+// All of it as tab-separated lines with a header, as `attend grade` prints them; the causes of one part, "scale-keys,sign".
+void grade_report(const Grade *grade, Builder *out);
+const char *grade_causes_text(Arena *arena, const GradePart *part);
 
 #endif

@@ -47,6 +47,7 @@ void app_ask(App *app, Action action, int number) {
 
 void app_end(App *app) {
     if (app->dialogs.chooser) chooser_cancel(app->dialogs.chooser);
+    homework_forget(&app->grade.work);
     forget_left(app);
     app_forget_ended(app);
     session_end(app->session);
@@ -228,6 +229,7 @@ static bool load_and_say(App *app, const Dataset *data, Problems *problems) {
 }
 
 bool app_load_file(App *app, const char *path, Problems *problems) {
+    if (app->page == PAGE_GRADE) return homework_load_file(&app->grade.work, app->session, path, problems);
     Arena *scratch = arena_begin();
     Dataset data;
     bool well = data_load_file(scratch, path, &data, problems) && load_and_say(app, &data, problems);
@@ -237,6 +239,7 @@ bool app_load_file(App *app, const char *path, Problems *problems) {
 }
 
 bool app_load_text(App *app, Text text, Problems *problems) {
+    if (app->page == PAGE_GRADE) return homework_load_text(&app->grade.work, app->session, text, problems);
     Arena *scratch = arena_begin();
     Dataset data;
     bool well = data_load_text(scratch, text, "pasted vectors", &data, problems) && load_and_say(app, &data, problems);

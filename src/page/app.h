@@ -7,6 +7,7 @@
 #include "page/editor.h"
 #include "page/keys.h"
 #include "page/overlay.h"
+#include "page/page_grade.h"
 #include "page/page_home.h"
 #include "page/player.h"
 #include "page/stage.h"
@@ -18,7 +19,7 @@
 #include "session/state.h"
 #include "ui/widgets.h"
 
-typedef enum Page { PAGE_HOME, PAGE_LESSON } Page;
+typedef enum Page { PAGE_HOME, PAGE_LESSON, PAGE_GRADE } Page;
 
 typedef enum Blank { BLANK_NOT, BLANK_BLACK, BLANK_WHITE } Blank;
 
@@ -57,6 +58,7 @@ typedef struct App {
     Dialogs dialogs;
     Toast toast;
     Home home;
+    GradePage grade;
     Asked asked;              // in this pass
     char words[400];          // being typed into a panel's field for a sentence
     char banner[700];         // a problem with the lesson's file; the last good one is shown

@@ -129,7 +129,8 @@ void dialog_load_draw(App *app) {
     Dialogs *d = &app->dialogs;
     Box in;
     UiRow row[ROWS];
-    ui_dialog_begin(ui, ui_id(ui, "load vectors"), 640 * ui->type, 520 * ui->type, "Load vectors", &in);
+    ui_dialog_begin(ui, ui_id(ui, "load vectors"), 640 * ui->type, 520 * ui->type,
+                    app->page == PAGE_GRADE ? "Load your work" : "Load vectors", &in);
     int rows = collect(app, row);
     bool chooser = chooser_available();
     UiButton choose = { .label = d->chooser ? "Waiting…" : "Choose…", .off = d->chooser != NULL };

@@ -39,8 +39,8 @@ void dialog_help_draw(App *app) {
     bool two = in.w >= 640;
     double y = in.y - ui_scroll_begin(ui, scroll, in), width = two ? (in.w - 56) / 2 : in.w - 20;
     double left = draw_group(ui, WHERE_LESSON, in.x, y, width), right = 0, x = two ? in.x + width + 36 : in.x;
-    const Where rest[] = { WHERE_STAGE, WHERE_EDITOR, WHERE_ANY, WHERE_HOME };
-    for (int i = 0; i < 4; i++) right += draw_group(ui, rest[i], x, two ? y + right : y + left + right, width);
+    const Where rest[] = { WHERE_STAGE, WHERE_EDITOR, WHERE_GRADE, WHERE_ANY, WHERE_HOME };
+    for (int i = 0; i < 5; i++) right += draw_group(ui, rest[i], x, two ? y + right : y + left + right, width);
     ui_scroll_end(ui, scroll, in, two ? (left > right ? left : right) : left + right);
     if (ui_key(ui, UI_KEY_DOWN, 0)) ui_scroll_by(ui, scroll, 60);
     if (ui_key(ui, UI_KEY_UP, 0)) ui_scroll_by(ui, scroll, -60);

@@ -29,6 +29,7 @@ const KeyRow key_table[] = {
     { WHERE_LESSON, 'r', CTRL, 0, false, ACTION_RESET, "Back to the lesson’s numbers" },
     { WHERE_LESSON, 's', CTRL, 0, false, ACTION_SAVE_FIGURE, "Save figure" },
     { WHERE_LESSON, 's', CTRL | SHIFT, 0, false, ACTION_SAVE_VECTORS, "Save vectors" },
+    { WHERE_LESSON, 'c', 0, 0, true, ACTION_GRADE, "Check my work" },
     { WHERE_LESSON, 'w', CTRL, 0, false, ACTION_CLOSE, "Close the lesson" },
     { WHERE_LESSON, UI_KEY_BACKSPACE, 0, 0, false, ACTION_RETURN, "Back to the lesson that a link led from" },
     { WHERE_LESSON, UI_KEY_ESCAPE, 0, 0, false, ACTION_ESCAPE, "Close the field, the card, full screen" },
@@ -47,6 +48,10 @@ const KeyRow key_table[] = {
     { WHERE_EDITOR, UI_KEY_UP, 0, 0, false, ACTION_NONE, "Raise it; with Shift in fine steps" },
     { WHERE_EDITOR, UI_KEY_DOWN, 0, 0, false, ACTION_NONE, "Lower it" },
     { WHERE_EDITOR, UI_KEY_ESCAPE, 0, 0, false, ACTION_NONE, "Leave the number as it was" },
+
+    { WHERE_GRADE, UI_KEY_ESCAPE, 0, 0, false, ACTION_ESCAPE, "Back to the stage" },
+    { WHERE_GRADE, 'c', 0, 0, true, ACTION_GRADE, NULL },
+    { WHERE_GRADE, 's', CTRL, 0, false, ACTION_SAVE_REPORT, "Save the report" },
 
     { WHERE_HOME, UI_KEY_LEFT, 0, 0, false, ACTION_CARD_LEFT, "Walk from lesson to lesson" },
     { WHERE_HOME, UI_KEY_RIGHT, 0, 0, false, ACTION_CARD_RIGHT, NULL },
@@ -146,6 +151,7 @@ const char *where_label(Where where) {
     case WHERE_HOME: return "Course map";
     case WHERE_LESSON: return "In a lesson";
     case WHERE_STAGE: return "On the picture, after Tab";
+    case WHERE_GRADE: return "Check my work";
     case WHERE_EDITOR: return "While typing a number";
     case WHERE_ANY: break;
     }

@@ -24,6 +24,8 @@ typedef enum Action {
     ACTION_LOAD,
     ACTION_SAVE_VECTORS,
     ACTION_SAVE_FIGURE,
+    ACTION_GRADE, // check my work
+    ACTION_SAVE_REPORT,
     ACTION_PASTE,
     ACTION_UNDO,
     ACTION_REDO,
@@ -69,7 +71,8 @@ typedef enum Where {
     WHERE_LESSON = 2,
     WHERE_STAGE = 4,
     WHERE_EDITOR = 8,
-    WHERE_ANY = WHERE_HOME | WHERE_LESSON
+    WHERE_GRADE = 16,
+    WHERE_ANY = WHERE_HOME | WHERE_LESSON | WHERE_GRADE
 } Where;
 
 typedef struct KeyRow {

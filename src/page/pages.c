@@ -3,11 +3,20 @@
 
 #include <string.h>
 
+#include "page/page_grade.h"
 #include "page/page_lesson.h"
 #include "page/predict.h"
 #include "page/remote.h"
 
 // --- what the actions do
+
+// Open and, asked again, closed.
+static void toggle_grade(App *app) {
+    app->page = app->page == PAGE_GRADE ? PAGE_LESSON : PAGE_GRADE;
+    app->grade.both = app->grade.typing = false;
+    app->ui.focus = 0;
+    app->player.playing = false;
+}
 
 static void changed(App *app, bool well, const char *nothing) {
     if (!well)
@@ -77,7 +86,10 @@ static void open_card(App *app, int entry) {
 }
 
 static bool is_here(const App *app, Action action) {
-    return keys_where(action) & (app->page == PAGE_HOME ? WHERE_HOME : WHERE_LESSON | WHERE_STAGE | WHERE_EDITOR);
+    if (action == ACTION_CLOSE) return app->page != PAGE_HOME;
+    return keys_where(action) & (app->page == PAGE_HOME    ? WHERE_HOME
+                                 : app->page == PAGE_GRADE ? WHERE_GRADE
+                                                           : WHERE_LESSON | WHERE_STAGE | WHERE_EDITOR);
 }
 
 static void carry_out(App *app, Asked asked) {
@@ -98,6 +110,10 @@ static void carry_out(App *app, Asked asked) {
     case ACTION_LOAD: dialog_open(app, DIALOG_LOAD); break;
     case ACTION_SAVE_VECTORS: save_vectors(app); break;
     case ACTION_SAVE_FIGURE: dialog_open(app, DIALOG_FIGURE); break;
+    case ACTION_GRADE: toggle_grade(app); break;
+    case ACTION_SAVE_REPORT:
+        if (app->grade.work.arena) page_grade_save(app);
+        break;
     case ACTION_PASTE: paste_vectors(app); break;
     case ACTION_UNDO: changed(app, session_undo(app->session), "There is nothing to undo."); break;
     case ACTION_REDO: changed(app, session_redo(app->session), "There is nothing to redo."); break;
@@ -154,7 +170,7 @@ static bool is_remote(const UiInput *in) { return !in->mods && (in->key == UI_KE
 static void page_keys(App *app) {
     Ui *ui = &app->ui;
     int number = 0;
-    Where where = app->page == PAGE_HOME ? WHERE_HOME : WHERE_LESSON;
+    Where where = app->page == PAGE_HOME ? WHERE_HOME : app->page == PAGE_GRADE ? WHERE_GRADE : WHERE_LESSON;
     Action action = ACTION_NONE;
     bool dialog = app->dialogs.open != DIALOG_NONE || ui_is_modal(ui);
     if (is_remote(&ui->in) && (app->page == PAGE_LESSON || !dialog)) {
@@ -198,6 +214,8 @@ static void draw_dialog(App *app) {
 static void draw_page(App *app) {
     if (app->page == PAGE_HOME)
         page_home_draw(app);
+    else if (app->page == PAGE_GRADE)
+        page_grade_draw(app);
     else
         page_lesson_draw(app);
     toast_draw(app);
@@ -213,7 +231,7 @@ void pages_pass(App *app, UiInput in) {
     if (in.key || in.text) app->overlay.by_keys = true;
     app->asked = (Asked){ 0 };
     ui_begin(ui, app->frame, in);
-    if (app->page == PAGE_LESSON && !session_lesson(app->session)) app->page = PAGE_HOME;
+    if (app->page != PAGE_HOME && !session_lesson(app->session)) app->page = PAGE_HOME;
     predict_hold(app);
     if (!remote_blank_draw(app)) draw_page(app);
     pages_do(app, app->asked);

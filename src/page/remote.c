@@ -95,6 +95,8 @@ void remote_escape(App *app) {
         app->overlay.pinned = false;
     else if (app->full_screen)
         app->full_screen = false;
+    else if (app->page == PAGE_GRADE)
+        app->page = PAGE_LESSON;
     else if (app->page == PAGE_LESSON)
         toast_say(app, "Still in the lesson. Ctrl W goes back to the course map.", NULL);
 }

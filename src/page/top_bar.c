@@ -7,7 +7,7 @@
 
 double top_bar_height(double type) { return floor(56 * (1 + (type - 1) * 0.5)); }
 
-enum { BUTTONS = 5 };
+enum { BUTTONS = 6 };
 
 typedef struct Bar {
     UiButton button[BUTTONS];
@@ -25,6 +25,10 @@ static Bar bar_of(const App *app) {
                       .icon = ICON_FOLDER,
                       .primary = home,
                       .tip = "Your own q, k and v (Ctrl O)" },
+                    { .label = narrow ? NULL : "Check my work",
+                      .has_icon = narrow,
+                      .icon = ICON_CHECK,
+                      .tip = "Your numbers beside the true ones (C)" },
                     { .label = "Save figure", .primary = true, .tip = "For your notes (Ctrl S)" },
                     { .label = "A A", .tip = app->large ? "Usual type (Ctrl T)" : "Large type for the back row (Ctrl T)" },
                     { .has_icon = true, .icon = ICON_THEME, .tip = app->theme == THEME_DARK ? "Light (Ctrl D)" : "Dark (Ctrl D)" },
@@ -32,7 +36,8 @@ static Bar bar_of(const App *app) {
                 } };
     bar.left = ui->width - 28 + 10;
     for (int i = 0; i < BUTTONS; i++) {
-        if (home && i == 1) continue;
+        if (home ? i == 1 || i == 2 : app->page == PAGE_GRADE && i < 3) continue;
+        if (i == 1 && !session_own_data(app->session)) continue; // elsewhere by its key alone
         bar.width[i] = bar.button[i].label ? ui_button_width(ui, &bar.button[i]) : 50;
         bar.left -= bar.width[i] + 10;
     }
@@ -41,8 +46,9 @@ static Bar bar_of(const App *app) {
 
 // Left to right, so that Tab goes that way.
 static void draw_buttons(App *app, const Bar *bar) {
-    static const Action action[BUTTONS] = { ACTION_LOAD, ACTION_SAVE_FIGURE, ACTION_LARGE_TYPE, ACTION_THEME, ACTION_HELP };
-    static const char *const word[BUTTONS] = { "bar load", "bar save", "bar type", "bar theme", "bar help" };
+    static const Action action[BUTTONS] = { ACTION_LOAD,       ACTION_GRADE, ACTION_SAVE_FIGURE,
+                                            ACTION_LARGE_TYPE, ACTION_THEME, ACTION_HELP };
+    static const char *const word[BUTTONS] = { "bar load", "bar check", "bar save", "bar type", "bar theme", "bar help" };
     Ui *ui = &app->ui;
     double h = ui_size(ui, 32), x = bar->left;
     for (int i = 0; i < BUTTONS; i++) {
@@ -76,6 +82,12 @@ static void draw_place(App *app, double x, double baseline, double right) {
         x += list_print(&ui->list, x, baseline, (TextStyle){ .size = size, .paint = paint(ROLE_MUTED) }, "%d", lesson->number) + 8;
     double w = list_text_fit(&ui->list, x, baseline, right - x, text_of(lesson->title), (TextStyle){ .size = size });
     const char *data = session_data_name(app->session);
+    if (app->page == PAGE_GRADE) {
+        if (right - x - w > 60)
+            list_text_fit(&ui->list, x + w + 14, baseline, right - x - w - 14, TEXT("›  Check my work"),
+                          (TextStyle){ .size = size });
+        return;
+    }
     if (session_own_data(app->session) && right - x - w > 120)
         list_text_fit(&ui->list, x + w + 14, baseline, right - x - w - 14, text_of(arena_print(ui->arena, "·  %s", data)),
                       (TextStyle){ .size = size, .paint = paint(ROLE_MUTED) });
@@ -89,7 +101,7 @@ void top_bar_draw(App *app) {
     list_rect(&ui->list, box(0, height, ui->width, 1), (RectStyle){ .fill = paint(ROLE_LINE) });
     x += list_text(&ui->list, x, baseline, TEXT("Attend"), (TextStyle){ .face = FACE_BOLD, .size = size }) + 22;
     Bar bar = bar_of(app);
-    if (app->page == PAGE_LESSON)
+    if (app->page != PAGE_HOME)
         draw_place(app, x, baseline, bar.left - 24);
     else
         list_text_fit(&ui->list, x, baseline, bar.left - 24 - x, TEXT("See attention happen, number by number"),
