@@ -229,13 +229,20 @@ check "without a word" test ! -s "$work/err.log"
 class="0 0 1280 720"
 black() { test "$("$work/look" 000000 $class)" = 921600; }
 motion= start
-away
+xdotool mousemove 600 20 # on nothing at all
 before_it=$("$ATTEND" list lessons | grep -c '^0[1-8]-') # and the card of own vectors
 for _ in $(seq 25); do xdotool key Prior; settle 0.05; done
 for _ in $(seq $((before_it + 1))); do xdotool key Next; settle 0.05; done
 settle
 key F5
-settle
+settle 1.5
+if grep -q '^last layer-norm$' "$work/state/attend/state"; then # the card of own vectors stands elsewhere
+    key Escape
+    key ctrl+w
+    key Prior
+    key F5
+    settle 0.5
+fi
 bar() { "$work/look" hash 0 0 340 56; } # where one is
 here() { grep -q "^last $1\$" "$work/state/attend/state"; }
 settle 1
