@@ -28,8 +28,8 @@ static const char *bar_note(const Recurrence *p, int t) {
     return log_axis_below(p->out->arena, &p->axis, value);
 }
 
-// On the axis of powers of ten a bar hangs from 1: its length is what has been lost, or gained. A part of a sum stands on 0; what is
-// 0 there is a hollow foot: no bar, but not nothing.
+// On the axis of powers of ten a bar hangs from 1: its length is what has been lost, or gained. A part of a sum stands on 0;
+// what is 0 there is a hollow foot: no bar, but not nothing.
 static void draw_one_bar(const Recurrence *p, int t, double u) {
     double value = recurrence_bar_value(p, t), foot = p->gaps ? p->axis.from : log_axis_at(&p->axis, 1),
            w = math_clamp(p->pitch * 0.42, 2, 64 * p->scale), x = recurrence_x(p, t) - w / 2;
