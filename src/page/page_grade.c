@@ -479,6 +479,7 @@ void page_grade_save(App *app) {
     Ui *ui = &app->ui;
     Builder out = { ui->arena };
     Problems problems = { ui->arena };
+    if (!app->grade.work.arena) return;
     const char *folder = settings_text(app->settings, SETTING_FOLDER), *home = folder && *folder ? folder : "~";
     const char *stem = path_expand(ui->arena, arena_print(ui->arena, "%s/my-work", home));
     const char *path = arena_print(ui->arena, "%s.tsv", stem);

@@ -111,9 +111,7 @@ static void carry_out(App *app, Asked asked) {
     case ACTION_SAVE_VECTORS: save_vectors(app); break;
     case ACTION_SAVE_FIGURE: dialog_open(app, DIALOG_FIGURE); break;
     case ACTION_GRADE: toggle_grade(app); break;
-    case ACTION_SAVE_REPORT:
-        if (app->grade.work.arena) page_grade_save(app);
-        break;
+    case ACTION_SAVE_REPORT: page_grade_save(app); break;
     case ACTION_PASTE: paste_vectors(app); break;
     case ACTION_UNDO: changed(app, session_undo(app->session), "There is nothing to undo."); break;
     case ACTION_REDO: changed(app, session_redo(app->session), "There is nothing to redo."); break;
