@@ -1,5 +1,5 @@
-// A trained model of GPT-2's size, made at the start in the folder for temporary files: opening it, a sentence of 12 words, 64 words at
-// once, one more word with kept keys and values. It takes half a gigabyte and a while, so it runs only when it is asked for by name.
+// A trained model of GPT-2's size, made at the start in the folder for temporary files: opening it, a sentence of 12 words, 64
+// words at once, one more word with kept keys and values. It takes half a gigabyte and a while, so it runs only when asked for.
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
