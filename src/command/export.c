@@ -8,9 +8,13 @@
 #include "session/library.h"
 #include "session/session.h"
 
+enum { SETS_MOST = 32 };
+
 typedef struct ExportOptions {
     const char *lesson, *out, *data;
     DataOptions reading;
+    const char *set[SETS_MOST]; // NAME=VALUE
+    int sets;
     long step; // from 1; 0: all
     FigureSpec spec;
 } ExportOptions;
@@ -35,13 +39,51 @@ static bool parse_theme(const char *text, Theme *theme) {
     return false;
 }
 
+static bool parse_without(const char *text, unsigned *without) {
+    static const char *const part[] = { "title", "legend", "footer" };
+    for (Text rest = text_of(text); rest.size;) {
+        const char *comma = memchr(rest.at, ',', rest.size);
+        Text word = { rest.at, comma ? (size_t)(comma - rest.at) : rest.size };
+        int found = -1;
+        for (int i = 0; i < 3; i++)
+            if (text_equal(word, text_of(part[i]))) found = i;
+        if (found < 0) return false;
+        *without |= 1u << found;
+        rest = comma ? text_of(comma + 1) : (Text){ 0 };
+    }
+    return *text;
+}
+
+// What is on the figure, and what it looks like. −1: no option of these; else 0, or the exit code of a usage mistake.
+static int parse_look(const char *option, const char *value, ExportOptions *o) {
+    if (!strcmp(option, "--theme")) {
+        if (!parse_theme(value, &o->spec.theme)) return usage_error("--theme takes light, dark, print or grey, not '%s'", value);
+    } else if (!strcmp(option, "--without")) {
+        if (!parse_without(value, &o->spec.without))
+            return usage_error("--without takes title, legend and footer with commas between them, not '%s'", value);
+    } else if (!strcmp(option, "--title"))
+        o->spec.title = value;
+    else if (!strcmp(option, "--caption"))
+        o->spec.caption = value;
+    else if (!strcmp(option, "--background")) {
+        if (strcmp(value, "none")) return usage_error("--background takes none, not '%s'", value);
+        o->spec.clear = true;
+    } else if (!strcmp(option, "--set")) {
+        if (!strchr(value, '=')) return usage_error("--set takes NAME=VALUE, not '%s'", value);
+        if (o->sets == SETS_MOST) return usage_error("--set is given more than %d times", SETS_MOST);
+        o->set[o->sets++] = value;
+    } else
+        return -1;
+    return 0;
+}
+
 // 0, or the exit code of the usage mistake it printed.
 static int parse_option(const char *option, const char *value, ExportOptions *o) {
     double number;
     if (!strcmp(option, "-o"))
         o->out = value;
     else if (!strcmp(option, "--data"))
-        o->data = value;
+        o->data = o->spec.data = value;
     else if (is_reading_option(option + 2))
         return reading_option(option + 2, value, &o->reading);
     else if (!strcmp(option, "--step")) {
@@ -58,10 +100,10 @@ static int parse_option(const char *option, const char *value, ExportOptions *o)
     } else if (!strcmp(option, "--size")) {
         if (!parse_size(value, &o->spec))
             return usage_error("--size takes WIDTHxHEIGHT, from 320x240 to 8192x8192, not '%s'", value);
-    } else if (!strcmp(option, "--theme")) {
-        if (!parse_theme(value, &o->spec.theme)) return usage_error("--theme takes light, dark or print, not '%s'", value);
-    } else
-        return usage_error("export has no option '%s'", option);
+    } else {
+        int code = parse_look(option, value, o);
+        return code < 0 ? usage_error("export has no option '%s'", option) : code;
+    }
     return 0;
 }
 
@@ -73,8 +115,8 @@ static int parse(int argc, char **argv, ExportOptions *o) {
             o->lesson = argv[i];
             continue;
         }
-        if (!strcmp(argv[i], "--before")) {
-            o->spec.before = true;
+        if (!strcmp(argv[i], "--before") || !strcmp(argv[i], "--outlines")) {
+            *(argv[i][2] == 'b' ? &o->spec.before : &o->spec.outlines) = true;
             continue;
         }
         char name[32] = "";
@@ -104,6 +146,15 @@ static const char *with_step(Arena *arena, const char *out, int step) {
     return mark ? arena_print(arena, "%.*s%d%s", (int)(mark - out), out, step, mark + 2) : out;
 }
 
+static bool set_params(Session *session, const ExportOptions *o, Arena *arena, Problems *problems) {
+    for (int i = 0; i < o->sets; i++) {
+        const char *equals = strchr(o->set[i], '=');
+        const char *name = arena_print(arena, "%.*s", (int)(equals - o->set[i]), o->set[i]);
+        if (!session_set_param(session, name, equals + 1, problems)) return false;
+    }
+    return true;
+}
+
 static bool write_steps(Session *session, const ExportOptions *o, Fonts *fonts, Arena *arena, Problems *problems) {
     int steps = session_lesson(session)->steps;
     if (o->step > steps)
@@ -111,6 +162,7 @@ static bool write_steps(Session *session, const ExportOptions *o, Fonts *fonts, 
                             o->step, steps);
     for (int i = o->step ? (int)o->step : 1; i <= (o->step ? (int)o->step : steps); i++) {
         session_go(session, i - 1);
+        if (!set_params(session, o, arena, problems)) return false;
         if (session_notice(session)) fprintf(stderr, "attend: step %d: %s\n", i, session_notice(session));
         if (!figure_save(session, &o->spec, fonts, with_step(arena, o->out, i), problems)) return false;
     }

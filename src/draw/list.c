@@ -319,10 +319,12 @@ double list_text(List *list, double x, double y, Text text, TextStyle style) {
     if (style.align == ALIGN_CENTER) x -= width / 2;
     if (style.align == ALIGN_RIGHT) x -= width;
     double at = x;
+    int first = list->count;
     while (metrics_run(list->metrics, style.face, &text, &run)) {
         if (!run.blank) add_run(list, at, y, &run, size, p);
         at += run.width * size;
     }
+    if (!one && list->count == first + 1) list->cmd[first].text.anchor = style.align == ALIGN_CENTER ? 0.5f : 1;
     list_restore(list, former);
     return at - x;
 }

@@ -114,6 +114,7 @@ typedef struct Cmd {
             Paint paint;
             const char *text;
             const Shaped *shaped; // NULL: each character is a glyph of the face (metrics_glyphs)
+            float anchor;         // share of the width at which it was aligned: what stays where it is in another font
         } text;                   // x left, y baseline; width measured
         struct {
             int rows, columns;

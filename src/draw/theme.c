@@ -5,43 +5,47 @@
 
 #include "base/math.h"
 
-// One line a role: its name in dumps and legends, and its colour in the light, dark and print theme.
+// One line a role: its name in dumps and legends, and its colour in the light, dark, print and grey theme;
+// in grey, marks of like lightness differ by a hatch.
 static const struct {
     const char *name;
     uint32_t rgb[THEME_COUNT];
+    double hatch; // units between its lines in grey; 0: none
 } role_table[ROLE_COUNT] = {
-    [ROLE_STAGE] = { "stage", { 0xF7F5F0, 0x12151C, 0xFFFFFF } },
-    [ROLE_PANEL] = { "panel", { 0xFFFFFF, 0x1A1F29, 0xFFFFFF } },
-    [ROLE_LINE] = { "line", { 0xE3DFD6, 0x2C3340, 0xBBBBBB } },
-    [ROLE_INK] = { "ink", { 0x1D2433, 0xE9E6E0, 0x000000 } },
-    [ROLE_MUTED] = { "muted", { 0x5F6777, 0x9AA3B2, 0x555555 } },
-    [ROLE_FAINT] = { "faint", { 0xA9AFBB, 0x6B7484, 0x999999 } },
-    [ROLE_CURRENT] = { "current", { 0xFFF4CC, 0x2E2A17, 0xEEEEEE } },
-    [ROLE_CURRENT_FRAME] = { "current-frame", { 0xFFF4CC, 0x2E2A17, 0x999999 } },
-    [ROLE_WRONG] = { "wrong", { 0xB3261E, 0xFF8A80, 0xB3261E } },
-    [ROLE_Q] = { "query", { 0x0072B2, 0x56B4E9, 0x0072B2 } },
-    [ROLE_K] = { "key", { 0xB84A09, 0xF0864A, 0xB84A09 } },
-    [ROLE_V] = { "value", { 0x007A58, 0x2FC79B, 0x007A58 } },
-    [ROLE_S] = { "score", { 0x6B4FA0, 0xA98BE8, 0x6B4FA0 } },
-    [ROLE_A] = { "weight", { 0xB5407F, 0xE57FBE, 0xB5407F } },
-    [ROLE_GRAD_TEXT] = { "gradient", { 0x866400, 0xF2C14E, 0x866400 } },
-    [ROLE_GRAD] = { "gradient-mark", { 0xAD8210, 0xF2C14E, 0xAD8210 } },
-    [ROLE_WHITE] = { "white", { 0xFFFFFF, 0xFFFFFF, 0xFFFFFF } },
-    [ROLE_BLACK] = { "black", { 0x000000, 0x000000, 0x000000 } },
-    [ROLE_HEAD1] = { "head1", { 0x0E7490, 0x2BA9C4, 0x0E7490 } },
-    [ROLE_HEAD2] = { "head2", { 0x8A6D00, 0xB8962E, 0x8A6D00 } },
-    [ROLE_HEAD3] = { "head3", { 0x86198F, 0xCB5AD6, 0x86198F } },
-    [ROLE_HEAD4] = { "head4", { 0x4D7C0F, 0x84B93A, 0x4D7C0F } },
-    [ROLE_HEAD5] = { "head5", { 0xB91C1C, 0xEC5B5B, 0xB91C1C } },
-    [ROLE_HEAD6] = { "head6", { 0x3730A3, 0x7C83F0, 0x3730A3 } },
-    [ROLE_HEAD7] = { "head7", { 0x7C4A21, 0xBE8A5C, 0x7C4A21 } },
-    [ROLE_HEAD8] = { "head8", { 0x475569, 0x8595AD, 0x475569 } },
+    [ROLE_STAGE] = { "stage", { 0xF7F5F0, 0x12151C, 0xFFFFFF, 0xFFFFFF } },
+    [ROLE_PANEL] = { "panel", { 0xFFFFFF, 0x1A1F29, 0xFFFFFF, 0xFFFFFF } },
+    [ROLE_LINE] = { "line", { 0xE3DFD6, 0x2C3340, 0xBBBBBB, 0xBBBBBB } },
+    [ROLE_INK] = { "ink", { 0x1D2433, 0xE9E6E0, 0x000000, 0x000000 } },
+    [ROLE_MUTED] = { "muted", { 0x5F6777, 0x9AA3B2, 0x555555, 0x555555 } },
+    [ROLE_FAINT] = { "faint", { 0xA9AFBB, 0x6B7484, 0x999999, 0x999999 } },
+    [ROLE_CURRENT] = { "current", { 0xFFF4CC, 0x2E2A17, 0xEEEEEE, 0xEEEEEE } },
+    [ROLE_CURRENT_FRAME] = { "current-frame", { 0xFFF4CC, 0x2E2A17, 0x999999, 0x999999 } },
+    [ROLE_WRONG] = { "wrong", { 0xB3261E, 0xFF8A80, 0xB3261E, 0x000000 } },
+    [ROLE_Q] = { "query", { 0x0072B2, 0x56B4E9, 0x0072B2, 0x141414 } },
+    [ROLE_K] = { "key", { 0xB84A09, 0xF0864A, 0xB84A09, 0x505050 }, 7 },
+    [ROLE_V] = { "value", { 0x007A58, 0x2FC79B, 0x007A58, 0x606060 } },
+    [ROLE_S] = { "score", { 0x6B4FA0, 0xA98BE8, 0x6B4FA0, 0x757575 }, 4 },
+    [ROLE_A] = { "weight", { 0xB5407F, 0xE57FBE, 0xB5407F, 0x3A3A3A } },
+    [ROLE_GRAD_TEXT] = { "gradient", { 0x866400, 0xF2C14E, 0x866400, 0x666666 } },
+    [ROLE_GRAD] = { "gradient-mark", { 0xAD8210, 0xF2C14E, 0xAD8210, 0x808080 }, 10 },
+    [ROLE_WHITE] = { "white", { 0xFFFFFF, 0xFFFFFF, 0xFFFFFF, 0xFFFFFF } },
+    [ROLE_BLACK] = { "black", { 0x000000, 0x000000, 0x000000, 0x000000 } },
+    [ROLE_HEAD1] = { "head1", { 0x0E7490, 0x2BA9C4, 0x0E7490, 0x141414 } },
+    [ROLE_HEAD2] = { "head2", { 0x8A6D00, 0xB8962E, 0x8A6D00, 0x757575 }, 4 },
+    [ROLE_HEAD3] = { "head3", { 0x86198F, 0xCB5AD6, 0x86198F, 0x3A3A3A } },
+    [ROLE_HEAD4] = { "head4", { 0x4D7C0F, 0x84B93A, 0x4D7C0F, 0x606060 }, 7 },
+    [ROLE_HEAD5] = { "head5", { 0xB91C1C, 0xEC5B5B, 0xB91C1C, 0x4D4D4D } },
+    [ROLE_HEAD6] = { "head6", { 0x3730A3, 0x7C83F0, 0x3730A3, 0x202020 }, 10 },
+    [ROLE_HEAD7] = { "head7", { 0x7C4A21, 0xBE8A5C, 0x7C4A21, 0x686868 } },
+    [ROLE_HEAD8] = { "head8", { 0x475569, 0x8595AD, 0x475569, 0x505050 }, 5 },
 };
 
 Color theme_role(Theme theme, Role role) {
     uint32_t rgb = role_table[role].rgb[theme];
     return (Color){ (float)(rgb >> 16 & 255) / 255, (float)(rgb >> 8 & 255) / 255, (float)(rgb & 255) / 255, 1 };
 }
+
+double theme_hatch(Theme theme, Role role) { return theme == THEME_GREY ? role_table[role].hatch : 0; }
 
 static float mix(float over, float role, float amount) { return over + (role - over) * amount; }
 
@@ -67,7 +71,7 @@ double theme_contrast(Color a, Color b) {
 }
 
 const char *theme_name(Theme theme) {
-    static const char *const name[THEME_COUNT] = { "light", "dark", "print" };
+    static const char *const name[THEME_COUNT] = { "light", "dark", "print", "grey" };
     return name[theme];
 }
 

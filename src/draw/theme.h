@@ -37,7 +37,7 @@ typedef enum Role {
 #define ROLE_ATTENTION ROLE_Q
 #define ROLE_RIGHT ROLE_V
 
-typedef enum Theme { THEME_LIGHT, THEME_DARK, THEME_PRINT, THEME_COUNT } Theme;
+typedef enum Theme { THEME_LIGHT, THEME_DARK, THEME_PRINT, THEME_GREY, THEME_COUNT } Theme;
 
 typedef struct Color { // straight alpha, sRGB, 0 … 1
     float r, g, b, a;
@@ -56,9 +56,10 @@ static inline Paint paint_faded(Role role, float alpha) { return (Paint){ (uint8
 
 Color theme_role(Theme theme, Role role);
 Color theme_color(Theme theme, Paint paint);
-double theme_contrast(Color a, Color b); // WCAG 2.1 contrast ratio of two opaque colours, 1 … 21
-const char *theme_name(Theme theme);     // "light"
-const char *role_name(Role role);        // for dumps and legends: "query"
+double theme_hatch(Theme theme, Role role); // units between the lines that tell its marks apart without colour; 0: none
+double theme_contrast(Color a, Color b);    // WCAG 2.1 contrast ratio of two opaque colours, 1 … 21
+const char *theme_name(Theme theme);        // "light"
+const char *role_name(Role role);           // for dumps and legends: "query"
 // The role that the symbol or tape node of this name has: "q" -> ROLE_Q, "sweep.a" -> ROLE_A; ROLE_INK when it has none.
 Role role_of_node(const char *name);
 

@@ -6,12 +6,22 @@
 #include "render/export.h"
 #include "session/session.h"
 
+// What stands around the picture, each to be left out.
+typedef enum FigurePart { FIGURE_TITLE = 1, FIGURE_LEGEND = 2, FIGURE_FOOTER = 4 } FigurePart;
+
 typedef struct FigureSpec {
     double width, height; // units; 0: 1280 × 720
     double scale;         // 0: 1
     Theme theme;
-    double t;    // 0 … 1
-    bool before; // as it is before the answer: what the step asks for is hidden, and what comes after it has not come
+    double t;            // 0 … 1
+    bool before;         // as it is before the answer: what the step asks for is hidden, and what comes after it has not come
+    unsigned without;    // FigureParts that are left out
+    const char *title;   // instead of the step's; NULL: the step's
+    const char *caption; // a sentence under the picture; NULL: none
+    bool clear;          // no background
+    bool outlines;       // SVG: text as paths
+    double points;       // of print that a unit is wide; 0: 0.75
+    const char *data;    // the file of one's own vectors, for the command that makes the figure again; NULL: the lesson's
 } FigureSpec;
 
 // Lays the figure out: title, stage, legend, footer.

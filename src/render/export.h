@@ -9,10 +9,14 @@
 
 typedef struct FigureFile {
     double width, height; // units
-    double scale;         // device pixels a unit: PNG; PDF and SVG use one unit = 1 px = 0.75 pt
+    double scale;         // device pixels a unit: PNG
     Theme theme;
     Role background;
-    const char *title, *description; // plain text: SVG <title>, <desc>; PDF title; PNG text chunk is left out
+    const char *title, *description; // plain text: SVG <title>, <desc>; PDF title, subject; PNG text chunks
+    const char *command;             // that makes it again: SVG <metadata>; PDF keywords; PNG text chunk; NULL: none
+    double points;                   // of print that a unit is wide; 0: 0.75, a pixel of the web
+    bool clear;                      // no background: alpha in PNG, nothing behind the drawing in SVG and PDF
+    bool outlines;                   // SVG: text as paths, for viewers without the fonts
 } FigureFile;
 
 typedef struct Exporter {
@@ -21,6 +25,7 @@ typedef struct Exporter {
     // The file's bytes, in the arena. The same list gives the same bytes. False with a problem.
     bool (*write)(Arena *arena, Fonts *fonts, const List *list, const FigureFile *figure, Text *out, Problems *problems);
 } Exporter;
+#define FIGURE_POINTS 0.75 // of a unit where a figure says nothing
 #define EXPORT(name) extern const Exporter name##_exporter;
 #include "render/exports.def"
 #undef EXPORT

@@ -4,12 +4,12 @@
 #include <cairo-pdf.h>
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/math.h"
 #include "render/look.h"
 #include "render/png.h"
 
-#define POINTS_PER_UNIT 0.75
 static const double SIZE_LEAST = 0.01; // units; cairo has no matrix for what is smaller
 
 typedef struct Pdf {
@@ -193,8 +193,10 @@ static cairo_status_t collect(void *builder, const unsigned char *bytes, unsigne
 static void name_it(Arena *arena, cairo_surface_t *page, const FigureFile *figure) {
     const char *title = figure->title ? utf8_mended(arena, figure->title) : NULL;
     const char *about = figure->description ? utf8_mended(arena, figure->description) : NULL;
+    const char *command = figure->command ? utf8_mended(arena, figure->command) : NULL;
     if (title) cairo_pdf_surface_set_metadata(page, CAIRO_PDF_METADATA_TITLE, title);
     if (about) cairo_pdf_surface_set_metadata(page, CAIRO_PDF_METADATA_SUBJECT, about);
+    if (command) cairo_pdf_surface_set_metadata(page, CAIRO_PDF_METADATA_KEYWORDS, command);
     cairo_pdf_surface_set_metadata(page, CAIRO_PDF_METADATA_CREATOR, "Attend");
     cairo_pdf_surface_set_metadata(page, CAIRO_PDF_METADATA_CREATE_DATE, "2000-01-01T00:00:00Z");
 }
@@ -209,22 +211,69 @@ static void no_hints(Pdf *pdf) {
     cairo_font_options_destroy(options);
 }
 
+static double points_of(const FigureFile *figure) { return figure->points > 0 ? figure->points : FIGURE_POINTS; }
+
 static void draw_page(Pdf *pdf, const List *list) {
     Color background = theme_role(pdf->figure->theme, pdf->figure->background);
-    cairo_scale(pdf->cr, POINTS_PER_UNIT, POINTS_PER_UNIT);
+    cairo_scale(pdf->cr, points_of(pdf->figure), points_of(pdf->figure));
     no_hints(pdf);
     cairo_set_source_rgb(pdf->cr, background.r, background.g, background.b);
-    cairo_paint(pdf->cr);
+    if (!pdf->figure->clear) cairo_paint(pdf->cr);
     for (int i = 0; i < list->count; i++) pdf_command(pdf, &list->cmd[i]);
     for (; pdf->depth; pdf->depth--) cairo_restore(pdf->cr);
     for (int face = 0; face < FACE_COUNT; face++)
         if (pdf->face[face]) cairo_font_face_destroy(pdf->face[face]);
 }
 
+static bool is_transparent(Paint p) { return p.alpha > 0 && p.alpha < 1; }
+
+static bool has_transparency(const List *list) {
+    for (int i = 0; i < list->count; i++) {
+        const Cmd *c = &list->cmd[i];
+        if (c->step_back > 0) return true;
+        switch (c->kind) {
+        case CMD_RECT:
+            if (is_transparent(c->rect.fill) || is_transparent(c->rect.stroke)) return true;
+            break;
+        case CMD_PATH:
+            if (is_transparent(c->path.fill) || is_transparent(c->path.stroke)) return true;
+            break;
+        case CMD_TEXT:
+            if (is_transparent(c->text.paint)) return true;
+            break;
+        case CMD_HEAT:
+            if (c->heat.alpha < 1) return true;
+            break;
+        case CMD_HATCH:
+            if (is_transparent(c->hatch.paint)) return true;
+            break;
+        case CMD_CLIP:
+        case CMD_UNCLIP: break;
+        }
+    }
+    return false;
+}
+
+// Cairo gives every page a transparency group, and pdfTeX warns of the second one on a page. Where nothing is transparent it is
+// not needed: blanks in its place keep every offset of the file.
+static void blank_page_group(char *at, size_t size) {
+    static const char page[] = "/Type /Page ", group[] = "/Group <<", end[] = ">>";
+    bool in_page = false;
+    for (size_t i = 0; i + sizeof page < size; i++) {
+        if (!memcmp(at + i, page, sizeof page - 1)) in_page = true;
+        if (!memcmp(at + i, "endobj", 6)) in_page = false;
+        if (!in_page || memcmp(at + i, group, sizeof group - 1)) continue;
+        size_t last = i;
+        while (last + 2 < size && memcmp(at + last, end, 2)) last++;
+        memset(at + i, ' ', last + 2 - i);
+        return;
+    }
+}
+
 static bool pdf_write(Arena *arena, Fonts *fonts, const List *list, const FigureFile *figure, Text *out, Problems *problems) {
     Builder b = { .arena = arena };
-    cairo_surface_t *page =
-        cairo_pdf_surface_create_for_stream(collect, &b, figure->width * POINTS_PER_UNIT, figure->height * POINTS_PER_UNIT);
+    double points = points_of(figure);
+    cairo_surface_t *page = cairo_pdf_surface_create_for_stream(collect, &b, figure->width * points, figure->height * points);
     name_it(arena, page, figure);
     Pdf pdf = { .cr = cairo_create(page), .figure = figure, .arena = arena, .fonts = fonts };
     draw_page(&pdf, list);
@@ -235,6 +284,7 @@ static bool pdf_write(Arena *arena, Fonts *fonts, const List *list, const Figure
     if (!status) status = pdf.failed;
     cairo_surface_destroy(page);
     if (status) return problems_add(problems, (Place){ 0 }, "the PDF cannot be made: %s", cairo_status_to_string(status));
+    if (!has_transparency(list)) blank_page_group(b.at, b.size);
     *out = (Text){ b.at, b.size };
     return true;
 }

@@ -6,6 +6,7 @@
 #include "base/math.h"
 #include "render/faces.h"
 #include "render/look.h"
+#include "render/outlines.h"
 #include "render/png.h"
 
 enum { CELLS_AS_BOXES = 100 };                       // larger heat maps become an image
@@ -16,6 +17,7 @@ typedef struct Svg {
     Arena *arena;
     const List *list;
     const FigureFile *figure;
+    Fonts *fonts;
     const char *prefix; // of every id
     int ids, depth;     // used so far; open groups
     bool failed;
@@ -135,12 +137,9 @@ static void put_point(Svg *svg, const char *op, double x, double y) {
     put_number(svg, y);
 }
 
-static void put_path(Svg *svg, const Cmd *cmd) {
-    bool strokes = look_shows(cmd->path.stroke);
-    if (!strokes && !look_shows(cmd->path.fill)) return;
-    put(svg, "<path d=\"");
-    for (int i = 0; i < cmd->path.parts; i++) {
-        const PathPart *p = &cmd->path.part[i];
+static void put_parts(Svg *svg, const PathPart *part, int parts) {
+    for (int i = 0; i < parts; i++) {
+        const PathPart *p = &part[i];
         switch (p->op) {
         case PATH_MOVE: put_point(svg, "M", p->x, p->y); break;
         case PATH_LINE: put_point(svg, "L", p->x, p->y); break;
@@ -152,6 +151,13 @@ static void put_path(Svg *svg, const Cmd *cmd) {
         case PATH_CLOSE: put(svg, "Z"); break;
         }
     }
+}
+
+static void put_path(Svg *svg, const Cmd *cmd) {
+    bool strokes = look_shows(cmd->path.stroke);
+    if (!strokes && !look_shows(cmd->path.fill)) return;
+    put(svg, "<path d=\"");
+    put_parts(svg, cmd->path.part, cmd->path.parts);
     put(svg, "\"");
     put_color(svg, "fill", color_of(svg, cmd, cmd->path.fill));
     if (strokes) {
@@ -163,16 +169,35 @@ static void put_path(Svg *svg, const Cmd *cmd) {
     put(svg, "/>\n");
 }
 
+// The text's letters as one path. The words themselves stay as its label, for who searches or listens.
+static void put_outlines(Svg *svg, const Cmd *cmd) {
+    int parts;
+    const PathPart *part = outlines_of(svg->arena, svg->fonts, cmd, &parts);
+    if (!parts) return;
+    put(svg, "<path aria-label=\"");
+    put_escaped(svg, cmd->text.text);
+    put(svg, "\" d=\"");
+    put_parts(svg, part, parts);
+    put(svg, "\"");
+    put_color(svg, "fill", color_of(svg, cmd, cmd->text.paint));
+    put(svg, "/>\n");
+}
+
 static void put_text(Svg *svg, const Cmd *cmd) {
     if (!look_shows(cmd->text.paint)) return;
+    if (svg->figure->outlines) {
+        put_outlines(svg, cmd);
+        return;
+    }
     put(svg, "<text");
-    put_attribute(svg, "x", cmd->text.x);
+    put_attribute(svg, "x", cmd->text.x + (double)cmd->text.anchor * cmd->text.width);
     put_attribute(svg, "y", cmd->text.y);
+    if (cmd->text.anchor > 0) put(svg, cmd->text.anchor < 1 ? " text-anchor=\"middle\"" : " text-anchor=\"end\"");
     put_attribute(svg, "font-size", cmd->text.size);
     builder_print(&svg->out, " font-family=\"%s\"", face_row[cmd->text.face].css);
     if (face_row[cmd->text.face].bold) put(svg, " font-weight=\"bold\"");
     if (face_row[cmd->text.face].italic) put(svg, " font-style=\"italic\"");
-    if (utf8_count(text_of(cmd->text.text)) > 1) {
+    if (cmd->text.anchor <= 0 && utf8_count(text_of(cmd->text.text)) > 1) {
         put_attribute(svg, "textLength", cmd->text.width);
         put(svg, " lengthAdjust=\"spacingAndGlyphs\"");
     }
@@ -274,12 +299,27 @@ static void put_label(Svg *svg, const char *element, const char *text) {
     builder_print(&svg->out, "</%s>\n", element);
 }
 
-static Svg write_with(Arena *arena, const List *list, const FigureFile *figure, const char *prefix) {
-    Svg svg = { .out = { .arena = arena }, .arena = arena, .list = list, .figure = figure, .prefix = prefix };
+// In pixels of the web, or in points where the figure says how large it is in print.
+static void put_side(Svg *svg, const char *name, double units) {
+    double points = svg->figure->points;
+    builder_print(&svg->out, " %s=\"", name);
+    put_number(svg, points > 0 ? units * points : units);
+    put(svg, points > 0 ? "pt\"" : "\"");
+}
+
+static void put_background(Svg *svg) {
+    if (svg->figure->clear) return;
+    put(svg, "<rect width=\"100%\" height=\"100%\"");
+    put_color(svg, "fill", theme_role(svg->figure->theme, svg->figure->background));
+    put(svg, "/>\n");
+}
+
+static Svg write_with(Arena *arena, Fonts *fonts, const List *list, const FigureFile *figure, const char *prefix) {
+    Svg svg = { .out = { .arena = arena }, .arena = arena, .list = list, .figure = figure, .fonts = fonts, .prefix = prefix };
     bool titled = figure->title && *figure->title, described = figure->description && *figure->description;
     put(&svg, "<svg xmlns=\"http://www.w3.org/2000/svg\"");
-    put_attribute(&svg, "width", figure->width);
-    put_attribute(&svg, "height", figure->height);
+    put_side(&svg, "width", figure->width);
+    put_side(&svg, "height", figure->height);
     put(&svg, " viewBox=\"0 0 ");
     put_number(&svg, figure->width);
     put(&svg, " ");
@@ -290,9 +330,8 @@ static Svg write_with(Arena *arena, const List *list, const FigureFile *figure, 
     put(&svg, ">\n");
     put_label(&svg, "title", figure->title);
     put_label(&svg, "desc", figure->description);
-    put(&svg, "<rect width=\"100%\" height=\"100%\"");
-    put_color(&svg, "fill", theme_role(figure->theme, figure->background));
-    put(&svg, "/>\n");
+    put_label(&svg, "metadata", figure->command);
+    put_background(&svg);
     for (int i = 0; i < list->count; i++) put_command(&svg, &list->cmd[i]);
     for (; svg.depth; svg.depth--) put(&svg, "</g>\n");
     put(&svg, "</svg>\n");
@@ -306,10 +345,9 @@ static uint32_t hash_of(Text bytes) {
 }
 
 static bool svg_write(Arena *arena, Fonts *fonts, const List *list, const FigureFile *figure, Text *out, Problems *problems) {
-    (void)fonts;
-    Svg first = write_with(arena, list, figure, "a"); // only for its hash
-    Svg svg =
-        write_with(arena, list, figure, arena_print(arena, "a%08x", (unsigned)hash_of((Text){ first.out.at, first.out.size })));
+    Svg first = write_with(arena, fonts, list, figure, "a"); // only for its hash
+    const char *prefix = arena_print(arena, "a%08x", (unsigned)hash_of((Text){ first.out.at, first.out.size }));
+    Svg svg = write_with(arena, fonts, list, figure, prefix);
     if (svg.failed) return problems_add(problems, (Place){ 0 }, "there is not enough memory for the images in this SVG");
     *out = (Text){ svg.out.at, svg.out.size };
     return true;

@@ -1,6 +1,7 @@
 // The table of colours keeps its promises: text 4.5:1, marks 3:1, digits readable on every tint; and names have their roles.
 #include "support/check.h"
 
+#include "base/math.h"
 #include "draw/shapes.h"
 #include "draw/theme.h"
 
@@ -87,6 +88,28 @@ static void paints_resolve(void **state) {
     }
 }
 
+// CIE 1976 L* of a grey.
+static double lightness(Role role) {
+    Color c = theme_role(THEME_GREY, role);
+    double y = theme_contrast(c, (Color){ 0, 0, 0, 1 }) * 0.05 - 0.05;
+    return y > 0.008856 ? 116 * math_pow(y, 1.0 / 3) - 16 : 903.3 * y;
+}
+
+// Two marks that meet in a picture differ by at least 8 of 100 in lightness, or one of them is hatched, or more closely.
+static void marks_differ_without_colour(void **state) {
+    (void)state;
+    static const Role mark[] = { ROLE_Q, ROLE_K, ROLE_V, ROLE_S, ROLE_A, ROLE_GRAD };
+    for (int i = 0; i < 6; i++) {
+        Color c = theme_role(THEME_GREY, mark[i]);
+        assert_true(c.r == c.g && c.g == c.b);
+        for (int k = 0; k < i; k++)
+            if (__builtin_fabs(lightness(mark[i]) - lightness(mark[k])) < 8 &&
+                __builtin_fabs(theme_hatch(THEME_GREY, mark[i]) - theme_hatch(THEME_GREY, mark[k])) < 3)
+                fail_msg("in grey %s and %s look alike", role_name(mark[i]), role_name(mark[k]));
+    }
+    for (int role = 0; role < ROLE_COUNT; role++) assert_true(theme_hatch(THEME_LIGHT, (Role)role) == 0);
+}
+
 static void names_have_roles(void **state) {
     (void)state;
     static const struct {
@@ -137,9 +160,13 @@ static void names_have_roles(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(contrast_is_wcag),  cmocka_unit_test(text_is_readable),
-        cmocka_unit_test(marks_are_visible), cmocka_unit_test(digits_are_readable_on_every_tint),
-        cmocka_unit_test(paints_resolve),    cmocka_unit_test(tints_grow_with_the_share),
+        cmocka_unit_test(contrast_is_wcag),
+        cmocka_unit_test(text_is_readable),
+        cmocka_unit_test(marks_are_visible),
+        cmocka_unit_test(digits_are_readable_on_every_tint),
+        cmocka_unit_test(paints_resolve),
+        cmocka_unit_test(tints_grow_with_the_share),
+        cmocka_unit_test(marks_differ_without_colour),
         cmocka_unit_test(names_have_roles),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -131,6 +131,34 @@ static void a_figure_says_what_it_is(void **state) {
     session_end(session);
 }
 
+static const char *svg_of(Session *session, FigureSpec spec) {
+    Problems problems = { .arena = memory };
+    Text bytes;
+    assert_true(figure_write(session, &spec, fonts, "svg", memory, &bytes, &problems));
+    return text_copy(memory, bytes);
+}
+
+static void a_figure_shows_what_it_is_asked_for(void **state) {
+    (void)state;
+    Problems problems = { .arena = memory };
+    Session *session = open_lesson(library_find(&library, "masking", &problems));
+    session_go(session, 2);
+    const char *whole = svg_of(session, (FigureSpec){ .t = 1 });
+    assert_true(strstr(whole, ">scores<") && strstr(whole, ">weights<"));
+    assert_null(strstr(whole, "what is right<")); // its legend names only what is drawn
+    assert_null(strstr(whole, "moment"));
+    assert_non_null(strstr(svg_of(session, (FigureSpec){ .t = 0.25 }), ", moment 0.25  ·"));
+    FigureSpec bare = { .t = 1, .without = FIGURE_TITLE | FIGURE_LEGEND | FIGURE_FOOTER, .caption = "Only the past." };
+    const char *svg = svg_of(session, bare);
+    assert_null(strstr(svg, ">scores<"));
+    assert_null(strstr(svg, ">Attend 0.1<"));
+    assert_non_null(strstr(svg, ">Only the past.<"));
+    assert_non_null(strstr(svg, "--without title,legend,footer --caption 'Only the past.' -o"));
+    assert_non_null(strstr(svg_of(session, (FigureSpec){ .t = 1, .title = "Mine" }), ">Mine<"));
+    assert_non_null(strstr(svg_of(session, (FigureSpec){ .t = 0.1, .theme = THEME_GREY }), "--at 0.1 --theme grey -o"));
+    session_end(session);
+}
+
 // --- a few PNGs as they were accepted; fonts of another version may move a pixel, a wrong picture moves many
 
 typedef struct Reader {
@@ -221,6 +249,7 @@ int main(void) {
         cmocka_unit_test(whole_figures_keep_the_rules),
         cmocka_unit_test(the_same_step_is_the_same_bytes),
         cmocka_unit_test(a_figure_says_what_it_is),
+        cmocka_unit_test(a_figure_shows_what_it_is_asked_for),
         cmocka_unit_test(pictures_look_as_accepted),
     };
     return cmocka_run_group_tests(tests, open_all, close_all);

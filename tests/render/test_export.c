@@ -1,5 +1,6 @@
 // One list that holds every kind of command goes through every row of the exporter table; then what each format promises,
 // and that writing a file never leaves half of one.
+#include <cairo.h>
 #include <errno.h>
 #include <signal.h>
 #include <sys/resource.h>
@@ -75,6 +76,53 @@ static void a_png_has_its_size(void **state) {
         assert_false(exporter_find("png")->write(s->arena, s->fonts, &list, &with, &out, &problems));
         assert_int_equal(problems.total, 1);
     }
+}
+
+static void a_png_tells_its_scale_and_how_it_is_made(void **state) {
+    Sample *s = *state;
+    List list = sample_list(s);
+    FigureFile with = figure;
+    with.command = "attend export 5 --title 'a – b'";
+    Text png = export(s, "png", &list, &with);
+    assert_int_equal(png.at[25], 2); // RGB
+    assert_true(has(png, "Command") && has(png, with.command) && has(png, "Software") && has(png, "Every <kind>"));
+    const char *at = png.at;
+    while (memcmp(at, "pHYs", 4)) at++;
+    assert_int_equal(big_endian(at + 4), 7559); // 2 pixels a unit, 96 units an inch
+    with.points = 7.0 / 12;
+    png = export(s, "png", &list, &with);
+    for (at = png.at; memcmp(at, "pHYs", 4);) at++;
+    assert_int_equal(big_endian(at + 4), 9719);
+}
+
+static cairo_status_t read_png(void *closure, unsigned char *out, unsigned size) {
+    Text *rest = closure;
+    if (size > rest->size) return CAIRO_STATUS_READ_ERROR;
+    memcpy(out, rest->at, size);
+    *rest = (Text){ rest->at + size, rest->size - size };
+    return CAIRO_STATUS_SUCCESS;
+}
+
+static void nothing_stands_behind_a_clear_figure(void **state) {
+    Sample *s = *state;
+    List list = list_begin(s->arena, fonts_metrics(s->fonts));
+    list_rect(&list, box(0, 0, 100, 100), (RectStyle){ .fill = paint(ROLE_Q) });
+    list_rect(&list, box(100, 0, 100, 100), (RectStyle){ .fill = paint_faded(ROLE_V, 0.5f) });
+    FigureFile with = figure;
+    with.clear = true;
+    with.scale = 1;
+    Text png = export(s, "png", &list, &with);
+    assert_int_equal(png.at[25], 6); // RGBA
+    cairo_surface_t *picture = cairo_image_surface_create_from_png_stream(read_png, &png);
+    const uint32_t *pixel = (const uint32_t *)(const void *)cairo_image_surface_get_data(picture);
+    int stride = cairo_image_surface_get_stride(picture) / 4;
+    assert_int_equal(pixel[50 * stride + 50], 0xFF0072B2);
+    assert_true(pixel[50 * stride + 150] >> 24 >= 0x7E && pixel[50 * stride + 150] >> 24 <= 0x81);
+    assert_int_equal(pixel[200 * stride + 10], 0);
+    cairo_surface_destroy(picture);
+    assert_false(has(export(s, "svg", &list, &with), "100%"));
+    assert_true(has(export(s, "svg", &list, &figure), "100%"));
+    assert_true(export(s, "pdf", &list, &with).size < export(s, "pdf", &list, &figure).size);
 }
 
 // --- SVG: a small reader of our own that checks nesting, quoting and bytes
@@ -164,6 +212,40 @@ static void an_svg_is_well_formed_and_says_what_it_shows(void **state) {
     assert_false(has(svg, "\"-0\""));
 }
 
+static void centred_text_stays_centred_in_any_font(void **state) {
+    Sample *s = *state;
+    List list = list_begin(s->arena, fonts_metrics(s->fonts));
+    list_text(&list, 100, 50, TEXT("0.707"), (TextStyle){ .align = ALIGN_CENTER });
+    assert_true(has(export(s, "svg", &list, &figure), "x=\"100\" y=\"50\" text-anchor=\"middle\""));
+    list = list_begin(s->arena, fonts_metrics(s->fonts));
+    list_text(&list, 100, 50, TEXT("0.707"), (TextStyle){ .align = ALIGN_RIGHT });
+    Text svg = export(s, "svg", &list, &figure);
+    assert_true(has(svg, "x=\"100\" y=\"50\" text-anchor=\"end\""));
+    assert_false(has(svg, "textLength"));
+}
+
+static void outlines_need_no_fonts(void **state) {
+    Sample *s = *state;
+    List list = sample_list(s);
+    FigureFile with = figure;
+    with.outlines = true;
+    Text svg = export(s, "svg", &list, &with);
+    assert_well_formed(svg.at);
+    assert_false(has(svg, "<text") || has(svg, "font-family"));
+    assert_true(has(svg, "aria-label=\"d_model = 512\""));
+}
+
+static void metadata_says_the_command(void **state) {
+    Sample *s = *state;
+    List list = sample_list(s);
+    FigureFile with = figure;
+    with.command = "attend export 5 -o a&b.svg";
+    Text svg = export(s, "svg", &list, &with);
+    assert_well_formed(svg.at);
+    assert_true(has(svg, ">attend export 5 -o a&amp;b.svg</metadata>"));
+    assert_true(has(export(s, "pdf", &list, &with), "attend export 5 -o a&b.svg"));
+}
+
 // The ids of two different files never meet, so both may stand in one HTML page.
 static void svg_ids_differ_between_files(void **state) {
     Sample *s = *state;
@@ -191,6 +273,26 @@ static void an_unbalanced_list_still_gives_good_svg(void **state) {
 }
 
 // --- PDF
+
+static void only_transparent_pages_are_groups(void **state) {
+    Sample *s = *state;
+    List list = sample_list(s), plain = list_begin(s->arena, fonts_metrics(s->fonts));
+    list_rect(&plain, box(0, 0, 100, 100), (RectStyle){ .fill = paint(ROLE_Q) });
+    list_text(&plain, 10, 10, TEXT("text"), (TextStyle){ .size = 12 });
+    assert_true(has(export(s, "pdf", &list, &figure), "/Group <<"));
+    assert_false(has(export(s, "pdf", &plain, &figure), "/Group <<"));
+}
+
+// What is too small to be seen is left out; it never makes the file fail.
+static void nothing_is_too_small_for_a_pdf(void **state) {
+    Sample *s = *state;
+    List list = list_begin(s->arena, fonts_metrics(s->fonts));
+    float share[4] = { 0, 1, 0.5f, -1 };
+    list_heat(&list, box(10, 10, 0, 40), 2, 2, share, (HeatStyle){ ROLE_Q, ROLE_K });
+    list_text(&list, 10, 10, TEXT("0"), (TextStyle){ .size = 1e-9 });
+    list_rect(&list, box(10, 10, 0, -3), (RectStyle){ .fill = paint(ROLE_Q) });
+    export(s, "pdf", &list, &figure);
+}
 
 static void a_pdf_has_its_text_and_title(void **state) {
     Sample *s = *state;
@@ -277,6 +379,13 @@ int main(void) {
         cmocka_unit_test(every_format_writes_the_same_bytes_twice),
         cmocka_unit_test(a_format_is_found_by_its_ending),
         cmocka_unit_test(a_png_has_its_size),
+        cmocka_unit_test(a_png_tells_its_scale_and_how_it_is_made),
+        cmocka_unit_test(nothing_stands_behind_a_clear_figure),
+        cmocka_unit_test(centred_text_stays_centred_in_any_font),
+        cmocka_unit_test(outlines_need_no_fonts),
+        cmocka_unit_test(metadata_says_the_command),
+        cmocka_unit_test(only_transparent_pages_are_groups),
+        cmocka_unit_test(nothing_is_too_small_for_a_pdf),
         cmocka_unit_test(an_svg_is_well_formed_and_says_what_it_shows),
         cmocka_unit_test(svg_ids_differ_between_files),
         cmocka_unit_test(an_unbalanced_list_still_gives_good_svg),
