@@ -19,11 +19,20 @@ typedef struct ExportOptions {
     FigureSpec spec;
 } ExportOptions;
 
+// 640x360, or 16x9cm.
 static bool parse_size(const char *text, FigureSpec *spec) {
     Text rest = text_of(text);
     const char *x = memchr(rest.at, 'x', rest.size);
     double w, h;
-    if (!x || !text_number((Text){ text, (size_t)(x - text) }, &w) || !text_number(text_of(x + 1), &h)) return false;
+    bool cm = rest.size > 2 && !strcmp(text + rest.size - 2, "cm");
+    if (!x || !text_number((Text){ text, (size_t)(x - text) }, &w)) return false;
+    if (!text_number((Text){ x + 1, rest.size - (size_t)(x + 1 - text) - (cm ? 2 : 0) }, &h)) return false;
+    if (cm) {
+        if (!(w >= 5 && w <= 120 && h >= 4 && h <= 120)) return false;
+        spec->cm_width = w;
+        spec->cm_height = h;
+        return true;
+    }
     if (!(w >= 320 && w <= 8192 && h >= 240 && h <= 8192)) return false;
     spec->width = w;
     spec->height = h;
@@ -58,6 +67,11 @@ static bool parse_without(const char *text, unsigned *without) {
 static int parse_look(const char *option, const char *value, ExportOptions *o) {
     if (!strcmp(option, "--theme")) {
         if (!parse_theme(value, &o->spec.theme)) return usage_error("--theme takes light, dark, print or grey, not '%s'", value);
+    } else if (!strcmp(option, "--for")) {
+        if (!(o->spec.place = figure_place(value))) return usage_error("--for takes slide, page or square, not '%s'", value);
+    } else if (!strcmp(option, "--text-size")) {
+        if (!text_number(text_of(value), &o->spec.text_size) || !(o->spec.text_size >= 50 && o->spec.text_size <= 300))
+            return usage_error("--text-size takes a percentage from 50 to 300, not '%s'", value);
     } else if (!strcmp(option, "--without")) {
         if (!parse_without(value, &o->spec.without))
             return usage_error("--without takes title, legend and footer with commas between them, not '%s'", value);
@@ -99,7 +113,7 @@ static int parse_option(const char *option, const char *value, ExportOptions *o)
         o->spec.scale = number;
     } else if (!strcmp(option, "--size")) {
         if (!parse_size(value, &o->spec))
-            return usage_error("--size takes WIDTHxHEIGHT, from 320x240 to 8192x8192, not '%s'", value);
+            return usage_error("--size takes WIDTHxHEIGHT, from 320x240 to 8192x8192, or 16x9cm, not '%s'", value);
     } else {
         int code = parse_look(option, value, o);
         return code < 0 ? usage_error("export has no option '%s'", option) : code;
@@ -128,6 +142,7 @@ static int parse(int argc, char **argv, ExportOptions *o) {
         int code = parse_option(name, equals ? equals + 1 : argv[++i], o);
         if (code) return code;
     }
+    figure_fit(&o->spec);
     if (!o->lesson) return usage_error("export needs a lesson");
     if (!o->out) return usage_error("export needs -o OUT");
     if (!o->step && !strstr(o->out, "%d"))

@@ -7,7 +7,7 @@
 #include "page/figure.h"
 
 static const char *const scale_names[] = { "1×", "2×", "4×" };
-static const char *const theme_names[] = { "Light", "Dark", "Print" };
+static const char *const theme_names[] = { "Light", "Dark", "Print", "Grey" };
 
 static void complain(App *app, const Problems *problems) {
     Dialogs *d = &app->dialogs;
@@ -136,7 +136,7 @@ void dialog_figure_draw(App *app) {
     y += pills(app, in.x, y, in.w, "Format", names, exporter_count, &format) + 4;
     if (format != d->format) set_ending(d, exporter_table[d->format = format]->id);
     if (has_pixels(app)) y += pills(app, in.x, y, in.w, "Size", scale_names, 3, &d->scale) + 4;
-    pills(app, in.x, y, in.w, "Colours", theme_names, 3, &theme);
+    pills(app, in.x, y, in.w, "Colours", theme_names, THEME_COUNT, &theme);
     d->theme = (Theme)theme;
     UiButton copy = { .label = "Copy picture", .has_icon = true, .icon = ICON_COPY };
     if (ui_button(ui, ui_id(ui, "copy"), box(in.x, in.y + in.h - 40, ui_button_width(ui, &copy), 40), copy)) {

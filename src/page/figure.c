@@ -2,6 +2,7 @@
 // to make it again. The eye meets the picture first, then the title, then the legend; the footer is there when asked.
 #include "page/figure.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -189,6 +190,44 @@ List figure_list(Session *s, const FigureSpec *spec, const Metrics *metrics, Are
     return list_hatched(&list, spec->theme);
 }
 
+// --- how high it is where there is room below
+
+static bool is_raised(const List *list, int i) {
+    if (!i || list->cmd[i - 1].kind != CMD_TEXT) return false;
+    double full = list->cmd[i - 1].text.size * METRICS_RAISED_SIZE;
+    return fabs(list->cmd[i].text.size - full) < 1e-6;
+}
+
+double figure_smallest_label(const List *list) {
+    double smallest = 0;
+    for (int i = 0; i < list->count; i++) {
+        const Cmd *c = &list->cmd[i];
+        if (c->kind != CMD_TEXT || c->text.face == FACE_MATH || c->text.face == FACE_MATH_ITALIC || c->text.paint.alpha < 0.3f ||
+            is_raised(list, i))
+            continue;
+        if (!smallest || c->text.size < smallest) smallest = c->text.size;
+    }
+    return smallest;
+}
+
+FigureSpec figure_settled(Session *session, const FigureSpec *spec, const Metrics *metrics) {
+    enum { TRIES = 8 };
+    FigureSpec best = *spec;
+    double largest = -1;
+    if (!spec->place || spec->place->tallest <= 0 || spec->cm_width > 0) return best;
+    double growth = (spec->place->tallest / spec->place->height - 1) / (TRIES - 1);
+    for (int i = 0; i < TRIES && largest < FIGURE_LABEL - 0.01; i++) {
+        Arena *arena = arena_begin();
+        FigureSpec one = *spec;
+        one.height = spec->height * (1 + growth * i);
+        List list = figure_list(session, &one, metrics, arena);
+        double smallest = figure_smallest_label(&list);
+        if (smallest > largest + 0.01) best = one, largest = smallest;
+        arena_end(arena);
+    }
+    return best;
+}
+
 // --- what the file says of itself
 
 // A word of a command line as a shell reads it.
@@ -215,7 +254,7 @@ static void put_option(Builder *b, const char *option, const char *value) {
 static const char *exact(Arena *arena, double value) {
     const char *text = "";
     double again;
-    for (int digits = 1; digits <= 17; digits++) {
+    for (int digits = 6; digits <= 17; digits++) {
         text = arena_print(arena, "%.*g", digits, value);
         if (text_number(text_of(text), &again) && again == value) break;
     }
@@ -254,9 +293,17 @@ static const char *command_of(const Session *s, const FigureSpec *spec, const ch
     builder_print(&b, "attend export %s --step %d", lesson, session_step(s) + 1);
     if (spec->t < 1) builder_print(&b, " --at %s", exact(arena, spec->t));
     if (spec->before) builder_print(&b, " --before");
-    if (spec->width > 0 && spec->height > 0 && (spec->width != 1280 || spec->height != 720))
-        builder_print(&b, " --size %sx%s", exact(arena, spec->width), exact(arena, spec->height));
-    if (spec->scale > 0 && spec->scale != 1) builder_print(&b, " --scale %s", exact(arena, spec->scale));
+    // A spec that nobody has fitted says what it is itself.
+    double width = spec->asked_width > 0 ? spec->asked_width : spec->width;
+    double height = spec->asked_height > 0 ? spec->asked_height : spec->height;
+    double scale = spec->asked_scale > 0 ? spec->asked_scale : spec->scale;
+    if (spec->place) builder_print(&b, " --for %s", spec->place->id);
+    if (spec->cm_width > 0)
+        builder_print(&b, " --size %sx%scm", exact(arena, spec->cm_width), exact(arena, spec->cm_height));
+    else if (!spec->place && width > 0 && height > 0 && (width != 1280 || height != 720))
+        builder_print(&b, " --size %sx%s", exact(arena, width), exact(arena, height));
+    if (spec->text_size > 0) builder_print(&b, " --text-size %s", exact(arena, spec->text_size));
+    if (scale > 0 && scale != 1) builder_print(&b, " --scale %s", exact(arena, scale));
     if (spec->theme) builder_print(&b, " --theme %s", theme_name(spec->theme));
     put_parts_left_out(&b, spec);
     if (spec->title) put_option(&b, "--title", spec->title);
@@ -283,6 +330,8 @@ bool figure_write(Session *s, const FigureSpec *spec, Fonts *fonts, const char *
         for (int i = 0; i < exporter_count; i++) builder_print(&known, "%s.%s", i ? ", " : "", exporter_table[i]->id);
         return problems_add(problems, (Place){ 0 }, "a figure is saved as %s, not as '.%s'", builder_text(&known), ending);
     }
+    FigureSpec settled = figure_settled(s, spec, fonts_metrics(fonts));
+    spec = &settled;
     List list = figure_list(s, spec, fonts_metrics(fonts), arena);
     FigureFile file = {
         .width = spec->width > 0 ? spec->width : 1280,

@@ -9,6 +9,19 @@
 // What stands around the picture, each to be left out.
 typedef enum FigurePart { FIGURE_TITLE = 1, FIGURE_LEGEND = 2, FIGURE_FOOTER = 4 } FigurePart;
 
+// Where a figure goes.
+typedef struct FigurePlace {
+    const char *id, *summary;
+    double width, height; // centimetres
+    double tallest;       // a picture whose labels need more room may be as high as this; 0: no higher
+    double points;        // of print that a unit is wide
+    double dots;          // pixels an inch
+} FigurePlace;
+enum { FIGURE_PLACES = 3 };
+enum { FIGURE_LABEL = 12, FIGURE_LEAST_WIDTH = 640 }; // units: the smallest label of a picture that has room; what a picture needs
+extern const FigurePlace figure_places[FIGURE_PLACES];
+const FigurePlace *figure_place(const char *id); // NULL: there is none of this name
+
 typedef struct FigureSpec {
     double width, height; // units; 0: 1280 × 720
     double scale;         // 0: 1
@@ -21,11 +34,22 @@ typedef struct FigureSpec {
     bool clear;          // no background
     bool outlines;       // SVG: text as paths
     double points;       // of print that a unit is wide; 0: 0.75
-    const char *data;    // the file of one's own vectors, for the command that makes the figure again; NULL: the lesson's
+    // What was asked for; figure_fit makes width, height, points and scale of it.
+    const FigurePlace *place;                      // NULL: no place
+    double cm_width, cm_height;                    // 0: the place's
+    double asked_width, asked_height, asked_scale; // what these were before
+    double text_size;                              // percent; 0: 100
+    const char *data; // the file of one's own vectors, for the command that makes the figure again; NULL: the lesson's
 } FigureSpec;
 
+// Width, height, points and scale from the place, the centimetres and the size of type that were asked for.
+void figure_fit(FigureSpec *spec);
 // Lays the figure out: title, stage, legend, footer.
 List figure_list(Session *session, const FigureSpec *spec, const Metrics *metrics, Arena *arena);
+// The size of the smallest label in units; letters of formulas, superscripts and what has faded are none. 0: there is no label.
+double figure_smallest_label(const List *list);
+// The spec as it is written for the step that the session stands at: on a page, as high as its labels need.
+FigureSpec figure_settled(Session *session, const FigureSpec *spec, const Metrics *metrics);
 // The bytes of the file, in the arena; `ending` names the format.
 bool figure_write(Session *session, const FigureSpec *spec, Fonts *fonts, const char *ending, Arena *arena, Text *out,
                   Problems *problems);

@@ -159,6 +159,49 @@ static void a_figure_shows_what_it_is_asked_for(void **state) {
     session_end(session);
 }
 
+// Steps whose labels are still smaller than the place asks for, or meet: "place lesson step". The list may only get shorter.
+static const char *const too_small[] = {
+#include "too_small.txt"
+};
+
+static bool may_be_small(const char *what) {
+    for (size_t i = 0; i < sizeof too_small / sizeof *too_small; i++)
+        if (!strcmp(too_small[i], what)) return true;
+    return false;
+}
+
+static void check_place(Session *session, const FigurePlace *place) {
+    Arena *arena = arena_begin();
+    FigureSpec spec = { .t = 1, .place = place };
+    const char *what = arena_print(arena, "%s %s %d", place->id, session_lesson(session)->id, session_step(session) + 1);
+    figure_fit(&spec);
+    spec = figure_settled(session, &spec, fonts_metrics(fonts));
+    List list = figure_list(session, &spec, fonts_metrics(fonts), arena);
+    double smallest = figure_smallest_label(&list) * spec.points;
+    double least = spec.place == &figure_places[0] ? 0.018 * spec.height * spec.points : 7;
+    bool small = smallest < least - 0.01;
+    if (getenv("SMALL")) {
+        if (small) printf("SMALL \"%s\", // %.1f of %.1f pt\n", what, smallest, least);
+    } else if (small && !may_be_small(what))
+        fail_msg("%s: the smallest label has %.2f pt, not %.2f", what, smallest, least);
+    Problems problems = { .arena = arena };
+    Text pdf;
+    assert_true(figure_write(session, &spec, fonts, "pdf", arena, &pdf, &problems));
+    arena_end(arena);
+}
+
+static void every_step_fits_where_it_goes(void **state) {
+    (void)state;
+    for (int i = 0; i < library.count; i++) {
+        Session *session = open_lesson(library.entry[i].path);
+        for (int step = 0; step < session_lesson(session)->steps; step++) {
+            session_go(session, step);
+            for (int p = 0; p < FIGURE_PLACES; p++) check_place(session, &figure_places[p]);
+        }
+        session_end(session);
+    }
+}
+
 // --- a few PNGs as they were accepted; fonts of another version may move a pixel, a wrong picture moves many
 
 typedef struct Reader {
@@ -250,6 +293,7 @@ int main(void) {
         cmocka_unit_test(the_same_step_is_the_same_bytes),
         cmocka_unit_test(a_figure_says_what_it_is),
         cmocka_unit_test(a_figure_shows_what_it_is_asked_for),
+        cmocka_unit_test(every_step_fits_where_it_goes),
         cmocka_unit_test(pictures_look_as_accepted),
     };
     return cmocka_run_group_tests(tests, open_all, close_all);
