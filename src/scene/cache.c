@@ -120,11 +120,15 @@ static void draw_counts(const Cache *p) {
 
 static void thumbnail(void *picture) {
     Cache *p = picture;
-    double side = math_min((p->view->height - 8) / p->n, 20), x = (p->view->width - side * p->n) / 2;
-    for (int i = 0; i < p->n; i++)
+    double side = math_min((p->view->height - 8) / p->n, 20), x = (p->view->width - side * (p->n + 3)) / 2;
+    for (int i = 0; i < p->n; i++) {
+        for (int kept = 0; kept < 2; kept++) // a key and a value
+            list_rect(p->out, box(x + (p->n + 1 + kept) * side, 4 + i * side, side - 2, side - 2),
+                      (RectStyle){ .radius = 3, .fill = paint_tint(kept ? ROLE_V : ROLE_K, ROLE_PANEL, 0.5f) });
         for (int j = 0; j <= i; j++)
             list_rect(p->out, box(x + j * side, 4 + i * side, side - 2, side - 2),
                       (RectStyle){ .radius = 3, .fill = paint_tint(i == p->n - 1 ? ROLE_Q : ROLE_A, ROLE_PANEL, 0.5f) });
+    }
 }
 
 // What the eye meets first: the new row under the standing ones. Second: the keys and values beside it, one more each time. Third:

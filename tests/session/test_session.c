@@ -176,6 +176,7 @@ static void a_file_for_another_model_is_not_named_beside_the_lessons_numbers(voi
     (void)state;
     Problems problems = { .arena = arena };
     assert_true(session_open(session, library_find(&library, "vanishing", &problems), &problems));
+    session_go(session, 2);
     double before = number("h", 2);
     assert_true(load("q,1,1\nk1,1,1\nk2,1,0\nv1,4,0\nv2,0,4\n", &problems)); // attention could take it
     assert_false(session_own_data(session));

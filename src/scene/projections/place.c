@@ -144,7 +144,9 @@ void projections_place(void *picture) {
     p->top = (p->flat ? p->sizes->margin : p->small ? 62 : 96) + (p->lanes > 1 && !p->flat ? 0 : 22); // under the features' names
     double bottom = v->height - p->sizes->margin * 0.7, link = p->small ? 34 : 72;
     if (!p->lanes) {
-        if (matrix_exists(&p->common)) place_common(p, bottom - p->top);
+        double high = bottom - p->top, common = !matrix_exists(&p->common) ? 0 : p->answers ? 0.42 * high : high;
+        if (common > 0) place_common(p, common);
+        if (p->answers) place_table(p, box(p->sizes->margin, p->top + common, v->width - 2 * p->sizes->margin, high - common));
         return;
     }
     double lanes_bottom = p->answers ? p->top + (bottom - p->top) * 0.42 : bottom;
