@@ -45,10 +45,10 @@ static void place(void *picture) {
     Turned *p = picture;
     const View *v = p->view;
     double margin = p->sizes->margin, gap = p->sizes->gap, w = floor((v->width - 2 * margin - (p->dials - 1) * gap) / p->dials);
-    double head = p->small ? 28 : 44;
+    double head = v->thumbnail ? 0 : p->small ? 28 : 44;
     p->cell_h = p->flat ? 30 : 44;
     p->cell_w = math_clamp(w * 0.4, 48, 96);
-    double under = p->cell_h + (p->flat ? 12 : 52), high = v->height - 2 * margin - head - under;
+    double under = v->thumbnail ? 0 : p->cell_h + (p->flat ? 12 : 52), high = v->height - 2 * margin - head - under;
     if (high > 1.15 * w) high = floor(1.15 * w);
     double y = floor((v->height - high - head - under) / 2) + head;
     p->cell_y = y + high + (p->flat ? 8 : 36);
