@@ -204,11 +204,11 @@ static bool run(Train *t) {
 }
 
 int command_train_language(int argc, char **argv) {
+    for (int i = 2; i < argc; i++)
+        if (!strcmp(argv[i], "--help") || !strcmp(argv[i], "-h")) return show_help();
     Train t = { .arena = arena_begin(), .task = strcmp(argv[1], "induction") ? LANGUAGE_GRAMMAR : LANGUAGE_INDUCTION };
     t.problems.arena = t.arena;
     int code;
-    for (int i = 2; i < argc; i++)
-        if (!strcmp(argv[i], "--help") || !strcmp(argv[i], "-h")) return show_help();
     if (!(code = take_options(&t, argc, argv)) && !(code = set_options(&t))) code = !run(&t);
     problems_print(stderr, &t.problems);
     arena_end(t.arena);

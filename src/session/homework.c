@@ -61,7 +61,8 @@ static bool take(Homework *work, const Session *session, Arena *arena, const Dat
     }
     next.wrong = grade_first_wrong(&next.grade);
     next.mistaken = run_of(arena, next.model, next.wrong, inputs);
-    homework_forget(work);
+    if (work->before) arena_end(work->before);
+    next.before = work->arena;
     *work = next;
     return true;
 }
@@ -122,6 +123,7 @@ bool homework_change(Homework *work, const Session *session, int part, int eleme
 
 void homework_forget(Homework *work) {
     if (work->arena) arena_end(work->arena);
+    if (work->before) arena_end(work->before);
     *work = (Homework){ 0 };
 }
 

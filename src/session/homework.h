@@ -7,6 +7,7 @@
 
 typedef struct Homework {
     Arena *arena;       // of all of this; NULL: nothing is loaded
+    Arena *before;      // of what stood until the last change: a page that is being drawn may still show it
     const char *name;   // "my-work.csv"
     const Model *model; // that it was held against
     Grade grade;

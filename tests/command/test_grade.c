@@ -20,6 +20,7 @@ static void expect(const char *work, const char *more, int code, const char *wan
     assert_string_equal(said.err, "");
     assert_string_equal(said.out, want);
     assert_int_equal(said.code, code);
+    free_said(said);
 }
 
 static void one_file(void **state) {
@@ -33,6 +34,7 @@ static void one_file(void **state) {
     assert_int_equal(said.code, 1);
     assert_string_equal(said.out, "");
     assert_non_null(strstr(said.err, "work.csv:1:1: attention has no node 'z'; it has raw, s, masked, a, o"));
+    free_said(said);
 }
 
 static void a_class(void **state) {
@@ -53,6 +55,7 @@ static void a_class(void **state) {
                                 "dora.csv\tunreadable\t\t\t\t\t\t/";
     assert_memory_equal(said.out, lines, sizeof lines - 1);
     assert_non_null(strstr(said.out, "\n\nhabit\tstudents\nscale-missing\t2\n"));
+    free_said(said);
 }
 
 int main(void) {

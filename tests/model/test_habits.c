@@ -36,15 +36,15 @@ static int runs_of(Arena *arena, const GradeCase *c, const char **set) {
     Run plain = run_good(c->model, c->set, grade_data(arena, c));
     Params variant[MOST];
     set[0] = c->set;
-    if (habit == HABIT_NONE) return 1;
-    int count = habit_variants(arena, model, &plain.params, habit, variant, MOST);
+    int count = habit == HABIT_NONE ? 0 : habit_variants(arena, model, &plain.params, habit, variant, MOST);
     for (int i = 0; i < count; i++) {
         Builder text = { arena };
         for (int p = 0; p < variant[i].count; p++)
             builder_print(&text, "%s%s=%s", p ? " " : "", variant[i].value[p].name, variant[i].value[p].text);
         set[i] = builder_text(&text);
     }
-    return count;
+    arena_end(plain.arena);
+    return habit == HABIT_NONE ? 1 : count;
 }
 
 static void every_mistake_gives_its_numbers(void **state) {
