@@ -132,6 +132,7 @@ static void every_format(void **state) {
         Dataset loaded;
         Said said = compute(arena_print(arena, "attention --data lessons/data/seed.csv -o %s", out));
         assert_int_equal(said.code, 0);
+        free_said(said);
         if (!strcmp(format->id, "json")) continue; // has the shape that is asked for, which is more than data
         assert_true(data_load_file(arena, out, &loaded, &problems));
         assert_string_equal(loaded.format, format->id);
