@@ -83,7 +83,7 @@ static void records_only_grow(void **state) {
 
 static int settled(Race *race) { // the points once no step is under way
     int points = -1;
-    // A step that is under way on a busy machine, or under the sanitizers, may take a while: both lanes have it, and nothing follows.
+    // A step under way may take a while on a busy machine: both lanes have it, and nothing follows.
     for (int i = 0; i < 2000 && (race_record(race, 1).points != points || race_record(race, 0).points != points); i++) {
         points = race_record(race, 1).points;
         for (int j = 0; j < 300; j++) wait_a_little();
