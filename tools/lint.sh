@@ -56,6 +56,11 @@ complain_each <<END
 $(cat "$build/obj/core/.list" "$build/obj/layers/.list" | xargs nm -g --defined-only | awk 'NF == 3 { print $3 }' | sort | uniq -d | sed 's/$/ is defined for double and for float: see FLOAT_NAMES in the Makefile/')
 END
 
+# A type name that headers define means one thing.
+complain_each <<END
+$(find src -name '*.h' -exec sed -nE 's/^\} ([A-Z][A-Za-z0-9]*);$/\1/p' {} + | sort | uniq -d | sed 's/$/ is the name of two types in headers/')
+END
+
 # Functions fit a screen; lines (comments too, which clang-format leaves alone) are as long as .clang-format says.
 columns=$(sed -n 's/^ColumnLimit: //p' .clang-format)
 complain_each <<END

@@ -1,3 +1,4 @@
+// Options in any order: they are kept as given, and read when the model is known.
 #include "command/model_run.h"
 
 #include <stdio.h>

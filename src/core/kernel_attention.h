@@ -152,7 +152,7 @@ static void attend_block(const AttentionJob *job, const Head *head, int i0) {
     }
     for (int j = 0; j < seen; j += KEYS) {
         int keys = seen - j < KEYS ? seen - j : KEYS, hidden = job->causal ? j - i0 : -KEYS;
-        Matrix k = { head->k + j * head->wide, head->wide, 1 };
+        Strided k = { head->k + j * head->wide, head->wide, 1 };
         rows_by_panels(keys, (int)up(rows), job->d, k, head->turned_q + i0 * job->d, job->d * WIDE, s.at, QUERIES, true); // k qᵀ
         for (int i = 0; i < rows; i += LANES) {
             Vector less;
@@ -160,15 +160,15 @@ static void attend_block(const AttentionJob *job, const Head *head, int i0) {
             for (int l = 0; j > 0 && l < LANES && i + l < rows; l++)
                 if (less[l] != 1) scale_row(o + (i + l) * head->wide_v, job->dv, less[l]);
         }
-        rows_by_panels(rows, job->dv, keys, (Matrix){ s.at, 1, QUERIES }, head->panels_v + j * WIDE, (ptrdiff_t)job->m * WIDE, o,
+        rows_by_panels(rows, job->dv, keys, (Strided){ s.at, 1, QUERIES }, head->panels_v + j * WIDE, (ptrdiff_t)job->m * WIDE, o,
                        head->wide_v, j == 0); // o += a v
     }
     finish_rows(job, head, &so_far, i0, rows);
 }
 
 static void lay(const AttentionJob *job, const Head *head) {
-    lay_panels(job->d, job->n, (Matrix){ head->q, 1, head->wide }, head->turned_q);
-    lay_panels(job->m, job->dv, (Matrix){ head->v, head->wide_v, 1 }, head->panels_v);
+    lay_panels(job->d, job->n, (Strided){ head->q, 1, head->wide }, head->turned_q);
+    lay_panels(job->m, job->dv, (Strided){ head->v, head->wide_v, 1 }, head->panels_v);
 }
 
 static void lay_task(void *context, int index) {
@@ -233,7 +233,7 @@ static void weights_and_slopes(const AttentionJob *job, const Head *head, int i,
 static void meet(const AttentionJob *job, const Head *head, int i0, int j0, int width, Real *dq, ptrdiff_t dq_row) {
     int rows = job->n - i0 < QUERIES ? job->n - i0 : QUERIES, count = padded(width);
     Tile s, dp;
-    Matrix q = { head->q + i0 * head->wide, head->wide, 1 }, g = { head->g + i0 * head->wide_v, head->wide_v, 1 };
+    Strided q = { head->q + i0 * head->wide, head->wide, 1 }, g = { head->g + i0 * head->wide_v, head->wide_v, 1 };
     rows_by_panels(rows, (int)up(width), job->d, q, head->turned_k + j0 * job->d, job->d * WIDE, s.at, KEYS, true);     // q kᵀ
     rows_by_panels(rows, (int)up(width), job->dv, g, head->turned_v + j0 * job->dv, job->dv * WIDE, dp.at, KEYS, true); // g vᵀ
     for (int i = 0; i < rows; i++) {
@@ -241,22 +241,22 @@ static void meet(const AttentionJob *job, const Head *head, int i0, int j0, int 
         weights_and_slopes(job, head, i0 + i, s.at + i * KEYS, dp.at + i * KEYS, visible < width ? visible : width, count);
     }
     if (head->dv) // pᵀ g
-        rows_by_panels(width, job->dv, rows, (Matrix){ s.at, 1, KEYS }, head->panels_g + i0 * WIDE, (ptrdiff_t)job->n * WIDE,
+        rows_by_panels(width, job->dv, rows, (Strided){ s.at, 1, KEYS }, head->panels_g + i0 * WIDE, (ptrdiff_t)job->n * WIDE,
                        head->dv + j0 * head->wide_v, head->wide_v, false);
     if (head->dk) // dsᵀ q
-        rows_by_panels(width, job->d, rows, (Matrix){ dp.at, 1, KEYS }, head->panels_q + i0 * WIDE, (ptrdiff_t)job->n * WIDE,
+        rows_by_panels(width, job->d, rows, (Strided){ dp.at, 1, KEYS }, head->panels_q + i0 * WIDE, (ptrdiff_t)job->n * WIDE,
                        head->dk + j0 * head->wide, head->wide, false);
     if (dq) // ds k
-        rows_by_panels(rows, job->d, width, (Matrix){ dp.at, KEYS, 1 }, head->panels_k + j0 * WIDE, (ptrdiff_t)job->m * WIDE,
+        rows_by_panels(rows, job->d, width, (Strided){ dp.at, KEYS, 1 }, head->panels_k + j0 * WIDE, (ptrdiff_t)job->m * WIDE,
                        dq + i0 * dq_row, dq_row, false);
 }
 
 static void lay_grad(const AttentionJob *job, const Head *head) {
-    lay_panels(job->d, job->m, (Matrix){ head->k, 1, head->wide }, head->turned_k);
-    lay_panels(job->dv, job->m, (Matrix){ head->v, 1, head->wide_v }, head->turned_v);
-    lay_panels(job->m, job->d, (Matrix){ head->k, head->wide, 1 }, head->panels_k);
-    lay_panels(job->n, job->d, (Matrix){ head->q, head->wide, 1 }, head->panels_q);
-    lay_panels(job->n, job->dv, (Matrix){ head->g, head->wide_v, 1 }, head->panels_g);
+    lay_panels(job->d, job->m, (Strided){ head->k, 1, head->wide }, head->turned_k);
+    lay_panels(job->dv, job->m, (Strided){ head->v, 1, head->wide_v }, head->turned_v);
+    lay_panels(job->m, job->d, (Strided){ head->k, head->wide, 1 }, head->panels_k);
+    lay_panels(job->n, job->d, (Strided){ head->q, head->wide, 1 }, head->panels_q);
+    lay_panels(job->n, job->dv, (Strided){ head->g, head->wide_v, 1 }, head->panels_g);
     for (int i = 0; i < job->n; i++) head->mean[i] = dot_of(head->g + i * head->wide_v, head->o + i * head->wide_v, job->dv);
 }
 

@@ -29,7 +29,7 @@ static void lay_short(int depth, const Real *from, ptrdiff_t column, Real *to) {
 }
 
 // to (depth, WIDE) = the columns [0, width) of from, and zeros.
-static void lay_panel(int depth, int width, Matrix from, Real *to) {
+static void lay_panel(int depth, int width, Strided from, Real *to) {
     int k = 0;
     if (from.column == 1 && width == WIDE) {
         for (; k < depth; k++) {
@@ -65,7 +65,7 @@ static void lay_panel(int depth, int width, Matrix from, Real *to) {
     }
 }
 
-static void lay_panels(int depth, int width, Matrix from, Real *to) {
+static void lay_panels(int depth, int width, Strided from, Real *to) {
     for (int j = 0; j < width; j += WIDE, from.at += WIDE * from.column, to += depth * WIDE)
         lay_panel(depth, width - j < WIDE ? width - j : WIDE, from, to);
 }
@@ -84,7 +84,7 @@ static inline Start start_at(const Real *c, ptrdiff_t c_row, bool fresh) {
 }
 
 // c (rows, WIDE) = start + a (rows, depth) · b (depth, WIDE)
-KERNEL_PART void tile(const int rows, int depth, Matrix a, const Real *b, ptrdiff_t b_row, Real *c, ptrdiff_t c_row, Start start) {
+KERNEL_PART void tile(const int rows, int depth, Strided a, const Real *b, ptrdiff_t b_row, Real *c, ptrdiff_t c_row, Start start) {
     Vector s[ROWS][2];
     UNROLL for (int i = 0; i < rows; i++) {
         s[i][0] = load(start.at + i * start.row);
@@ -106,10 +106,10 @@ KERNEL_PART void tile(const int rows, int depth, Matrix a, const Real *b, ptrdif
 }
 
 // The same for any number of rows.
-static void column_of_tiles(int rows, int depth, Matrix a, const Real *b, ptrdiff_t b_row, Real *c, ptrdiff_t c_row, Start start) {
+static void column_of_tiles(int rows, int depth, Strided a, const Real *b, ptrdiff_t b_row, Real *c, ptrdiff_t c_row, Start start) {
     int i = 0;
 #define TILE_AT(count)                                                                                                             \
-    tile(count, depth, (Matrix){ a.at + i * a.row, a.row, a.column }, b, b_row, c + i * c_row, c_row,                              \
+    tile(count, depth, (Strided){ a.at + i * a.row, a.row, a.column }, b, b_row, c + i * c_row, c_row,                             \
          (Start){ start.at + i * start.row, start.row }),                                                                          \
         i += count
     while (i + ROWS <= rows) TILE_AT(ROWS);
@@ -120,7 +120,8 @@ static void column_of_tiles(int rows, int depth, Matrix a, const Real *b, ptrdif
 }
 
 // The last columns, at most LANES of them: only these are loaded and stored.
-KERNEL_PART void narrow_tile(const int rows, int width, int depth, Matrix a, const Real *b, Real *c, ptrdiff_t c_row, Start start) {
+KERNEL_PART void narrow_tile(const int rows, int width, int depth, Strided a, const Real *b, Real *c, ptrdiff_t c_row,
+                             Start start) {
     Vector s[ROWS];
     UNROLL for (int i = 0; i < rows; i++) s[i] = load_few(start.at + i * start.row, width);
     const Real *at = a.at;
@@ -130,18 +131,18 @@ KERNEL_PART void narrow_tile(const int rows, int width, int depth, Matrix a, con
     }
     UNROLL for (int i = 0; i < rows; i++) store_few(c + i * c_row, s[i], width);
 }
-static void narrow_columns(int rows, int width, int depth, Matrix a, const Real *b, Real *c, ptrdiff_t c_row, Start start) {
+static void narrow_columns(int rows, int width, int depth, Strided a, const Real *b, Real *c, ptrdiff_t c_row, Start start) {
     int i = 0;
     for (; i + ROWS <= rows; i += ROWS)
-        narrow_tile(ROWS, width, depth, (Matrix){ a.at + i * a.row, a.row, a.column }, b, c + i * c_row, c_row,
+        narrow_tile(ROWS, width, depth, (Strided){ a.at + i * a.row, a.row, a.column }, b, c + i * c_row, c_row,
                     (Start){ start.at + i * start.row, start.row });
     for (; i < rows; i++)
-        narrow_tile(1, width, depth, (Matrix){ a.at + i * a.row, a.row, a.column }, b, c + i * c_row, c_row,
+        narrow_tile(1, width, depth, (Strided){ a.at + i * a.row, a.row, a.column }, b, c + i * c_row, c_row,
                     (Start){ start.at + i * start.row, start.row });
 }
 
 // The last columns, fewer than WIDE: through a tile of full width.
-static void last_columns(int rows, int width, int depth, Matrix a, const Real *b, Real *c, ptrdiff_t c_row, Start start) {
+static void last_columns(int rows, int width, int depth, Strided a, const Real *b, Real *c, ptrdiff_t c_row, Start start) {
     if (width <= LANES) {
         narrow_columns(rows, width, depth, a, b, c, c_row, start);
         return;
@@ -152,14 +153,14 @@ static void last_columns(int rows, int width, int depth, Matrix a, const Real *b
         int part = rows - i0 < ROWS ? rows - i0 : ROWS;
         Real *to = c + i0 * c_row;
         for (int i = 0; i < part; i++) copy_few(whole + i * WIDE, start.at + (i0 + i) * start.row, width);
-        column_of_tiles(part, depth, (Matrix){ a.at + i0 * a.row, a.row, a.column }, b, WIDE, whole, WIDE, (Start){ whole, WIDE });
+        column_of_tiles(part, depth, (Strided){ a.at + i0 * a.row, a.row, a.column }, b, WIDE, whole, WIDE, (Start){ whole, WIDE });
         for (int i = 0; i < part; i++) copy_few(to + i * c_row, whole + i * WIDE, width);
     }
 }
 
 // c (rows, width) = start + a (rows, depth) · panels, which stand `panel` elements apart.
-static void rows_by_panels_from(Start start, int rows, int width, int depth, Matrix a, const Real *panels, ptrdiff_t panel, Real *c,
-                                ptrdiff_t c_row) {
+static void rows_by_panels_from(Start start, int rows, int width, int depth, Strided a, const Real *panels, ptrdiff_t panel,
+                                Real *c, ptrdiff_t c_row) {
     int j = 0;
     for (; j + WIDE <= width; j += WIDE, panels += panel)
         column_of_tiles(rows, depth, a, panels, WIDE, c + j, c_row, (Start){ start.at + j, start.row });
@@ -167,7 +168,7 @@ static void rows_by_panels_from(Start start, int rows, int width, int depth, Mat
 }
 
 // c += a · panels; fresh: c is taken as 0 before.
-static void rows_by_panels(int rows, int width, int depth, Matrix a, const Real *panels, ptrdiff_t panel, Real *c, ptrdiff_t c_row,
+static void rows_by_panels(int rows, int width, int depth, Strided a, const Real *panels, ptrdiff_t panel, Real *c, ptrdiff_t c_row,
                            bool fresh) {
     rows_by_panels_from(start_at(c, c_row, fresh), rows, width, depth, a, panels, panel, c, c_row);
 }
@@ -176,7 +177,7 @@ static void rows_by_panels(int rows, int width, int depth, Matrix a, const Real 
 
 typedef struct ProductJob {
     int n, width, depth;
-    Matrix a, b;  // of this round of k and of columns
+    Strided a, b; // of this round of k and of columns
     Real *panels; // (width / WIDE, depth, WIDE)
     Real *c;      // (n, c_row)
     ptrdiff_t c_row;
@@ -189,24 +190,24 @@ enum { LAY_AT_ONCE = 8 };
 static void lay_block(void *context, int block) {
     ProductJob *job = context;
     int j = block * LAY_AT_ONCE * WIDE, width = job->width - j < LAY_AT_ONCE * WIDE ? job->width - j : LAY_AT_ONCE * WIDE;
-    lay_panels(job->depth, width, (Matrix){ job->b.at + j * job->b.column, job->b.row, job->b.column },
+    lay_panels(job->depth, width, (Strided){ job->b.at + j * job->b.column, job->b.row, job->b.column },
                job->panels + (ptrdiff_t)j * job->depth);
 }
 
 // Rows that lie a power of two apart fall into the same few places of the cache, so a block of a that many panels read is
 // copied closer together, in the order it has.
-static Matrix gathered(int rows, int depth, Matrix a, Real *to) {
+static Strided gathered(int rows, int depth, Strided a, Real *to) {
     bool turned = a.row == 1 && a.column != 1;
     int lines = turned ? depth : rows, length = turned ? rows : depth, step = turned ? BLOCK : DEPTH + 16;
     for (int i = 0; i < lines; i++) memcpy(to + i * step, a.at + i * (turned ? a.column : a.row), (size_t)length * sizeof(Real));
-    return turned ? (Matrix){ to, 1, step } : (Matrix){ to, step, 1 };
+    return turned ? (Strided){ to, 1, step } : (Strided){ to, step, 1 };
 }
 
 static void multiply_block(void *context, int block) {
     ProductJob *job = context;
     Real near[BLOCK * (DEPTH + 16)] __attribute__((aligned(64)));
     int i = block * BLOCK, rows = job->n - i < BLOCK ? job->n - i : BLOCK;
-    Matrix a = { job->a.at + i * job->a.row, job->a.row, job->a.column };
+    Strided a = { job->a.at + i * job->a.row, job->a.row, job->a.column };
     Real *c = job->c + i * job->c_row;
     Start start = { job->start.at + i * job->start.row, job->start.row };
     if (job->width >= 512 && (a.row == 1 || a.column == 1)) a = gathered(rows, job->depth, a, near);
@@ -230,7 +231,7 @@ static void multiply_round(ProductJob *job) {
     job->direct = job->b.column == 1 && (job->n < 16 || job->width * job->depth <= SMALL);
     int rest = job->width % WIDE;
     if (job->direct) {
-        if (rest) lay_panel(job->depth, rest, (Matrix){ job->b.at + job->width - rest, job->b.row, 1 }, job->panels);
+        if (rest) lay_panel(job->depth, rest, (Strided){ job->b.at + job->width - rest, job->b.row, 1 }, job->panels);
     } else if (shared)
         pool_run(lay, lay_block, job);
     else
@@ -241,17 +242,17 @@ static void multiply_round(ProductJob *job) {
         for (int i = 0; i < blocks; i++) multiply_block(job, i);
 }
 
-static void multiply(int n, int m, int k, Matrix a, Matrix b, ProductStart from, const Real *bias, Real *c, Real *scratch) {
+static void multiply(int n, int m, int k, Strided a, Strided b, ProductStart from, const Real *bias, Real *c, Real *scratch) {
     for (int j = 0; j < m; j += BREADTH)
         for (int p = 0; p < k; p += DEPTH) {
             ProductJob job = { .n = n, .c = c + j, .c_row = m, .panels = scratch };
             job.width = m - j < BREADTH ? m - j : BREADTH;
             job.depth = k - p < DEPTH ? k - p : DEPTH;
-            job.a = (Matrix){ a.at + p * a.column, a.row, a.column };
+            job.a = (Strided){ a.at + p * a.column, a.row, a.column };
             job.start = p > 0 || from == START_C ? (Start){ c + j, m }
                         : from == START_BIAS     ? (Start){ bias + j, 0 }
                                                  : (Start){ zeros, 0 };
-            job.b = (Matrix){ b.at + p * b.row + j * b.column, b.row, b.column };
+            job.b = (Strided){ b.at + p * b.row + j * b.column, b.row, b.column };
             multiply_round(&job);
         }
 }

@@ -10,10 +10,10 @@
 #include "core/real.h"
 
 // A matrix by its steps: element (i, j) is at[i * row + j * column]. One of the steps is 1.
-typedef struct Matrix {
+typedef struct Strided {
     const Real *at;
     ptrdiff_t row, column;
-} Matrix;
+} Strided;
 
 typedef enum ProductStart {
     START_0,
@@ -60,7 +60,7 @@ enum { LIMIT_CHAINS = 12 }; // that depend on nothing but themselves
 typedef struct Kernels {
     int lanes; // in float; half as many in double
     // c = a b + where its chains start; bias NULL unless they start there.
-    void (*product)(int n, int m, int k, Matrix a, Matrix b, ProductStart from, const Real *bias /* (m) */, Real *c /* (n, m) */,
+    void (*product)(int n, int m, int k, Strided a, Strided b, ProductStart from, const Real *bias /* (m) */, Real *c /* (n, m) */,
                     Real *scratch);
     void (*softmax_rows)(int rows, int count, Real *a /* (rows, count) */); // in place
     void (*each_exp)(int count, const Real *x, Real *y);

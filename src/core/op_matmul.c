@@ -1,4 +1,4 @@
-// Matrix product. Every output is one chain of fused multiply-adds over k in order, whatever the shapes, the transposes and
+// Strided product. Every output is one chain of fused multiply-adds over k in order, whatever the shapes, the transposes and
 // the blocks: a kernel advances many outputs side by side, but each by the same steps. So all paths give the same bits.
 #include <assert.h>
 #include <string.h>
@@ -9,10 +9,10 @@
 
 enum { BIAS = 2 }; // the input that is there for x W + b alone
 
-static Matrix turned(Matrix m) { return (Matrix){ m.at, m.column, m.row }; }
+static Strided turned(Strided m) { return (Strided){ m.at, m.column, m.row }; }
 
 // A few multiply-adds, as in a lesson, are done before a panel would be set up.
-KERNEL void multiply_small(int n, int m, int k, Matrix a, Matrix b, ProductStart from, const Real *bias, Real *c) {
+KERNEL void multiply_small(int n, int m, int k, Strided a, Strided b, ProductStart from, const Real *bias, Real *c) {
     for (int i = 0; i < n; i++)
         for (int j = 0; j < m; j++) {
             Real s = from == START_C ? c[i * m + j] : from == START_BIAS ? bias[j] : 0;
@@ -21,7 +21,7 @@ KERNEL void multiply_small(int n, int m, int k, Matrix a, Matrix b, ProductStart
         }
 }
 
-static void multiply(const Tape *tape, int n, int m, int k, Matrix a, Matrix b, ProductStart from, const Real *bias, Real *c) {
+static void multiply(const Tape *tape, int n, int m, int k, Strided a, Strided b, ProductStart from, const Real *bias, Real *c) {
     if ((double)n * m * k <= 256)
         multiply_small(n, m, k, a, b, from, bias, c);
     else
@@ -58,18 +58,18 @@ static Sizes sizes_joined(const Tape *tape, const Node *node) {
     return s;
 }
 
-static Matrix matrix_of(const Real *at, size_t start, int columns, bool turn) {
-    Matrix m = { at + start, columns, 1 };
+static Strided matrix_of(const Real *at, size_t start, int columns, bool turn) {
+    Strided m = { at + start, columns, 1 };
     return turn ? turned(m) : m;
 }
 // a as (n, k), b as (k, m), whichever way they are stored.
-static Matrix matrix_a(const Sizes *s, const Real *at, int batch) {
+static Strided matrix_a(const Sizes *s, const Real *at, int batch) {
     return matrix_of(at, (size_t)batch * s->a, s->turn_a ? s->n : s->k, s->turn_a);
 }
-static Matrix matrix_b(const Sizes *s, const Real *at, int batch) {
+static Strided matrix_b(const Sizes *s, const Real *at, int batch) {
     return matrix_of(at, (size_t)batch * s->b, s->turn_b ? s->k : s->m, s->turn_b);
 }
-static Matrix matrix_c(const Sizes *s, const Real *at, int batch) { return matrix_of(at, (size_t)batch * s->c, s->m, false); }
+static Strided matrix_c(const Sizes *s, const Real *at, int batch) { return matrix_of(at, (size_t)batch * s->c, s->m, false); }
 
 KERNEL void add_to_columns(int rows, int m, const Real *restrict g, Real *restrict db) {
     for (int i = 0; i < rows; i++, g += m)
@@ -98,7 +98,7 @@ static void matmul_backward(const Tape *tape, const Node *node) {
     if (dbias && gradient_is_fresh(tape, node, BIAS)) memset(dbias, 0, (size_t)s.m * sizeof(Real));
     if (dbias) add_to_columns(node->count / s.m, s.m, node->grad, dbias);
     for (int i = 0; i < s.batch; i++) {
-        Matrix dc = matrix_c(&s, node->grad, i), at = turned(matrix_a(&s, a, i)), bt = turned(matrix_b(&s, b, i));
+        Strided dc = matrix_c(&s, node->grad, i), at = turned(matrix_a(&s, a, i)), bt = turned(matrix_b(&s, b, i));
         Real *da_i = da ? da + (size_t)i * s.a : NULL, *db_i = db ? db + (size_t)i * s.b : NULL;
         if (da_i && !s.turn_a) multiply(tape, s.n, s.k, s.m, dc, bt, from_a, NULL, da_i);
         if (da_i && s.turn_a) multiply(tape, s.k, s.n, s.m, turned(bt), turned(dc), from_a, NULL, da_i);

@@ -1,3 +1,4 @@
+// The objective at a number and a little to both sides of it: one replay each, then everything as it was.
 #include "core/probe.h"
 
 #include <assert.h>

@@ -1,3 +1,4 @@
+// One row for each name in use: in NumPy and PyTorch code, in papers, in tables people make.
 #include "data/names.h"
 
 #include <string.h>

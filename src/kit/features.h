@@ -18,7 +18,7 @@ typedef struct Features {
 
 // Shares the box between bars and a row of cells of this height; the zero line and the unit are the caller's.
 Features features_fit(Box at, int count, double cell_height);
-// The zero line so far up that everything from low (at most 0) to high (at least 0) fits.
+// Where the zero line lies so that everything from low (at most 0) to high (at least 0) fits.
 void features_range(Features *f, double low, double high);
 // From the lowest to the highest number that is finite; both 0 when there is none.
 void features_extent(const Matrix *m, double *low, double *high);

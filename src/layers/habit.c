@@ -1,3 +1,4 @@
+// Each mistake changes what is recorded, never a number afterwards.
 #include "layers/habit.h"
 
 #include <string.h>

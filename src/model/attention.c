@@ -84,7 +84,7 @@ static bool not_too_large(const Inputs *inputs, const Params *params, const Simi
                           Problems *problems) {
     const Input *k = inputs_find(inputs, "k"), *hidden = inputs_find(inputs, "Wq");
     long long n = inputs_find(inputs, "q")->shape.size[0], m = k->shape.size[0];
-    ScoreSpec spec = { .count = n * m, .hindrance = scores_hindrance(inputs, params, n, m), .place = k->place };
+    ScoreSpec spec = { .count = n * m, .hindrance = scores_refusal(inputs, params, n, m), .place = k->place };
     if (similarity->record != record_dot) spec.hindrance = arena_print(problems->arena, "the similarity %s", similarity->name);
     spec.made_by = arena_print(problems->arena, "%lld queries and %lld keys", n, m);
     if (!scores_path(&spec, params, attention_params, ATTENTION_INFOS, tiled, problems)) return false;

@@ -1,3 +1,4 @@
+// A model that knows mistakes has a parameter `habit`; its choices are the list.
 #include "model/habit.h"
 
 #include <string.h>

@@ -50,7 +50,7 @@ bool multihead_fits(const Inputs *inputs, const Params *params, bool *tiled, Pro
                             "mask has %d columns where x has %lld rows, which are keys too as long as there is no y",
                             mask->shape.size[1], m);
     if (!multihead_divides(x, params, heads, problems)) return false;
-    ScoreSpec spec = { .count = n * m * heads, .hindrance = scores_hindrance(inputs, params, n, m), .place = x->place };
+    ScoreSpec spec = { .count = n * m * heads, .hindrance = scores_refusal(inputs, params, n, m), .place = x->place };
     spec.made_by = arena_print(problems->arena, "%lld queries, %lld keys and heads = %d", n, m, heads);
     return mask_is_binary(inputs, problems) && scores_path(&spec, params, multihead_params, MULTIHEAD_INFOS, tiled, problems);
 }

@@ -47,7 +47,7 @@ typedef struct ScoreSpec {
 bool scores_path(const ScoreSpec *spec, const Params *params, const ParamInfo *info, int infos, bool *tiled, Problems *problems);
 // What stands in the way of tiles for n queries and m keys: a mask of the data that hides something, a triangle in the lower
 // right corner, a mistake; NULL: nothing.
-const char *scores_hindrance(const Inputs *inputs, const Params *params, long long n, long long m);
+const char *scores_refusal(const Inputs *inputs, const Params *params, long long n, long long m);
 
 // --- attention
 

@@ -16,7 +16,7 @@ bool scores_path(const ScoreSpec *spec, const Params *params, const ParamInfo *i
                                      spec->made_by, spec->count, MODEL_STORED_SCORES);
 }
 
-const char *scores_hindrance(const Inputs *inputs, const Params *params, long long n, long long m) {
+const char *scores_refusal(const Inputs *inputs, const Params *params, long long n, long long m) {
     if (habit_of(params) != HABIT_NONE) return "a mistake";
     if (n != m && habit_chooses(params, "align", "upper", "lower")) return "align = lower";
     const Input *mask = inputs_find(inputs, "mask");

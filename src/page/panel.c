@@ -10,14 +10,14 @@
 
 // --- blocks of text
 
-static FlowStyle prose(const Pen *pen) {
+static FlowStyle prose(const PanelPen *pen) {
     const Ui *ui = &pen->app->ui;
     return (FlowStyle){ .size = ui_size(ui, pen->tight ? 15 : 16),
                         .leading = ui_size(ui, pen->tight ? 22 : 26),
                         .paint = paint(ROLE_INK) };
 }
 
-static double draw_list(Pen *pen, const Block *block) {
+static double draw_list(PanelPen *pen, const Block *block) {
     Ui *ui = &pen->app->ui;
     FlowStyle style = prose(pen);
     double indent = ui_size(ui, block->ordered ? 26 : 20), y = pen->y;
@@ -30,7 +30,7 @@ static double draw_list(Pen *pen, const Block *block) {
     return y - pen->y;
 }
 
-static double draw_code(Pen *pen, const char *source) {
+static double draw_code(PanelPen *pen, const char *source) {
     Ui *ui = &pen->app->ui;
     double size = ui_size(ui, 13), leading = ui_size(ui, 20), y = pen->y + 12;
     Text rest = text_of(source), copy = rest;
@@ -54,7 +54,7 @@ typedef struct MathLine {
     double type;
 } MathLine;
 
-static MathLine math_line(Pen *pen, Text tex, FormulaStyle *style) {
+static MathLine math_line(PanelPen *pen, Text tex, FormulaStyle *style) {
     const char *error;
     int column;
     MathLine line = { .formula = formula_parse(pen->app->ui.arena, tex, &error, &column), .type = style->size };
@@ -68,7 +68,7 @@ static MathLine math_line(Pen *pen, Text tex, FormulaStyle *style) {
 }
 
 // Each line of the block is a formula of its own, on one tinted card.
-static double draw_math(Pen *pen, const char *tex) {
+static double draw_math(PanelPen *pen, const char *tex) {
     enum { MOST = 12 };
     Ui *ui = &pen->app->ui;
     MathLine line[MOST];
@@ -115,7 +115,7 @@ static double balanced(Ui *ui, Text title, TextStyle style, double leading, doub
     return high + 1 < width ? high + 1 : width;
 }
 
-static double draw_head(Pen *pen) {
+static double draw_head(PanelPen *pen) {
     App *app = pen->app;
     Ui *ui = &app->ui;
     double y = pen->y, small = ui_size(ui, 12), size = ui_size(ui, 25), leading = ui_size(ui, pen->tight ? 30 : 32);
@@ -129,19 +129,19 @@ static double draw_head(Pen *pen) {
     return y - pen->y;
 }
 
-static double rule(Pen *pen) {
+static double rule(PanelPen *pen) {
     list_rect(&pen->app->ui.list, box(pen->x, pen->y, pen->width, 1), (RectStyle){ .fill = paint(ROLE_LINE) });
     return 1;
 }
 
 static bool is_work(BlockKind kind) { return kind == BLOCK_ASK || kind == BLOCK_ANSWER || kind == BLOCK_TRY; }
 
-static double block_gap(const Pen *pen, BlockKind before, BlockKind kind) {
+static double block_gap(const PanelPen *pen, BlockKind before, BlockKind kind) {
     double gap = is_work(kind) ? 24 : kind == BLOCK_MATH || kind == BLOCK_CODE || before == BLOCK_MATH ? 18 : 12;
     return ui_size(&pen->app->ui, pen->tight ? gap * 0.6 : gap);
 }
 
-static double draw_block(Pen *pen, const Block *block, int number) {
+static double draw_block(PanelPen *pen, const Block *block, int number) {
     switch (block->kind) {
     case BLOCK_PARAGRAPH:
         return flow_draw(&pen->app->ui.list, pen->app->session, block->line, pen->x, pen->y, pen->width, prose(pen));
@@ -155,7 +155,7 @@ static double draw_block(Pen *pen, const Block *block, int number) {
     return 0;
 }
 
-static double draw_notes(Pen *pen, const char *notes) {
+static double draw_notes(PanelPen *pen, const char *notes) {
     Ui *ui = &pen->app->ui;
     double size = ui_size(ui, 14), leading = ui_size(ui, 21), inner = pen->width - 32, top = pen->y;
     TextStyle style = { .face = FACE_ITALIC, .size = size };
@@ -168,7 +168,7 @@ static double draw_notes(Pen *pen, const char *notes) {
 }
 
 // `work`: 0 the text, 1 what is to be done, 2 both in order. `tries`: with the controls.
-static double draw_column(Pen *pen, int work, bool tries) {
+static double draw_column(PanelPen *pen, int work, bool tries) {
     App *app = pen->app;
     const LessonStep *step = session_lesson_step(app->session);
     double top = pen->y;
@@ -225,7 +225,7 @@ static void draw_changes(App *app, Box at, double margin) {
 }
 
 // The controls stand still at the panel's foot, so that they are at hand however long the text is.
-static double controls_height(Pen *pen) {
+static double controls_height(PanelPen *pen) {
     const LessonStep *step = session_lesson_step(pen->app->session);
     double height = 0;
     for (int i = 0; i < step->blocks; i++)
@@ -233,7 +233,7 @@ static double controls_height(Pen *pen) {
     return height > 0 ? height + 30 : 0;
 }
 
-static void draw_controls(Pen *pen, Box at) {
+static void draw_controls(PanelPen *pen, Box at) {
     const LessonStep *step = session_lesson_step(pen->app->session);
     list_rect(&pen->app->ui.list, box(at.x, at.y, at.w, 1), (RectStyle){ .fill = paint(ROLE_LINE) });
     pen->y = at.y + 14;
@@ -242,16 +242,16 @@ static void draw_controls(Pen *pen, Box at) {
 }
 
 // So do the buttons of a race.
-static void draw_race(const Pen *pen, Box at, double width) {
-    Pen foot = { pen->app, pen->x, at.y + 14, width, pen->tight };
+static void draw_race(const PanelPen *pen, Box at, double width) {
+    PanelPen foot = { pen->app, pen->x, at.y + 14, width, pen->tight };
     list_rect(&pen->app->ui.list, box(at.x, at.y, at.w, 1), (RectStyle){ .fill = paint(ROLE_LINE) });
     panel_race(&foot);
 }
 
 // One column, or two: text and formulas left, what is to be done right. Returns the height.
-static double draw_columns(Pen pen, bool wide, bool tries) {
+static double draw_columns(PanelPen pen, bool wide, bool tries) {
     if (!wide) return draw_column(&pen, 2, tries);
-    Pen right = { pen.app, pen.x + pen.width + 48, pen.y, pen.width, pen.tight };
+    PanelPen right = { pen.app, pen.x + pen.width + 48, pen.y, pen.width, pen.tight };
     double text = draw_column(&pen, 0, true), work = draw_column(&right, 1, true);
     return text > work ? text : work;
 }
@@ -266,7 +266,7 @@ void panel_draw(App *app, Box at) {
     double foot = changes ? 56 : 0, margin = at.w >= 400 ? 32 : 24, most = ui_size(ui, 760),
            width = wide ? (at.w - 2 * margin - 48) / 2 : at.w - 2 * margin;
     if (!wide && width > most) width = most;
-    Pen pen = { app, at.x + margin, 0, width, at.h < 680 };
+    PanelPen pen = { app, at.x + margin, 0, width, at.h < 680 };
     double controls = wide ? 0 : controls_height(&pen);
     double race = panel_race_height(&pen, at.w);
     if (race > 0) race += 28;

@@ -10,7 +10,7 @@
 #include "page/predict.h"
 #include "session/asked.h"
 
-static FlowStyle question_style(const Pen *pen) {
+static FlowStyle question_style(const PanelPen *pen) {
     const Ui *ui = &pen->app->ui;
     return (FlowStyle){ .size = ui_size(ui, pen->tight ? 15 : 16),
                         .leading = ui_size(ui, pen->tight ? 21 : 24),
@@ -18,7 +18,7 @@ static FlowStyle question_style(const Pen *pen) {
                         .bold = true };
 }
 
-static double small_head(Pen *pen, double y, const char *text) {
+static double small_head(PanelPen *pen, double y, const char *text) {
     Ui *ui = &pen->app->ui;
     list_text(&ui->list, pen->x, y + ui_size(ui, 12), text_of(text),
               (TextStyle){ .face = FACE_BOLD, .size = ui_size(ui, 12), .paint = paint(ROLE_MUTED) });
@@ -27,24 +27,24 @@ static double small_head(Pen *pen, double y, const char *text) {
 
 // --- what was answered is remembered with the lesson: by step and block
 
-static const char *answered(const Pen *pen, int number) {
+static const char *answered(const PanelPen *pen, int number) {
     const App *app = pen->app;
     return state_answer(app->state, session_lesson(app->session)->id, session_lesson_step(app->session)->id, number);
 }
 
-static void remember(const Pen *pen, int number, const char *text) {
+static void remember(const PanelPen *pen, int number, const char *text) {
     const App *app = pen->app;
     state_set_answer(app->state, session_lesson(app->session)->id, session_lesson_step(app->session)->id, number, text);
 }
 
-static UiId block_id(const Pen *pen, int number) {
+static UiId block_id(const PanelPen *pen, int number) {
     const Ui *ui = &pen->app->ui;
     const Lesson *lesson = session_lesson(pen->app->session);
     return ui_id_at(ui, arena_print(ui->arena, "%s %d block", lesson->id, session_step(pen->app->session)), number);
 }
 
 // Something new ends at y: the panel scrolls so far that it can be seen.
-static void reveal(Pen *pen, double y) {
+static void reveal(PanelPen *pen, double y) {
     Ui *ui = &pen->app->ui;
     if (!ui->clips) return;
     Box view = ui->clip[ui->clips - 1];
@@ -54,7 +54,7 @@ static void reveal(Pen *pen, double y) {
 
 // --- a question
 
-static double draw_option(Pen *pen, double y, const Option *option, UiId id, bool *taken, bool chosen, bool of_lesson) {
+static double draw_option(PanelPen *pen, double y, const Option *option, UiId id, bool *taken, bool chosen, bool of_lesson) {
     Ui *ui = &pen->app->ui;
     FlowStyle style = { .size = ui_size(ui, 15), .leading = ui_size(ui, 22), .paint = paint(ROLE_INK), .plain = true };
     double inner = pen->width - UI_OPTION_INSET - 14,
@@ -80,18 +80,18 @@ static Line reason_line(Arena *arena, const Option *option) {
     return (Line){ run, option->reason.runs + 1 };
 }
 
-static FlowStyle reason_style(const Pen *pen, bool right) {
+static FlowStyle reason_style(const PanelPen *pen, bool right) {
     const Ui *ui = &pen->app->ui;
     return (FlowStyle){ .size = ui_size(ui, 14), .leading = ui_size(ui, 21), .paint = paint(right ? ROLE_RIGHT : ROLE_WRONG) };
 }
 
-static double reason_height(Pen *pen, const Option *option) {
+static double reason_height(PanelPen *pen, const Option *option) {
     Ui *ui = &pen->app->ui;
     Line line = reason_line(ui->arena, option);
     return flow_measure(&ui->list, pen->app->session, &line, pen->width, reason_style(pen, option->right)) + 4;
 }
 
-static void draw_reason(Pen *pen, double y, const Option *option) {
+static void draw_reason(PanelPen *pen, double y, const Option *option) {
     Ui *ui = &pen->app->ui;
     Line line = reason_line(ui->arena, option);
     flow_draw(&ui->list, pen->app->session, &line, pen->x, y + 4, pen->width, reason_style(pen, option->right));
@@ -110,7 +110,7 @@ static bool speaks_of_lesson(const Session *session, const Block *block, const O
 
 // Below the options: how to see it without an answer. Its room is that of the longest reason, which comes in its place, so that
 // nothing moves under the hand.
-static double draw_show(Pen *pen, double y) {
+static double draw_show(PanelPen *pen, double y) {
     App *app = pen->app;
     Ui *ui = &app->ui;
     UiButton show = { .label = "Show", .tip = "Show the answer (A)" };
@@ -121,7 +121,7 @@ static double draw_show(Pen *pen, double y) {
     return UI_TARGET;
 }
 
-static double longest_reason(Pen *pen, const Block *block) {
+static double longest_reason(PanelPen *pen, const Block *block) {
     double most = UI_TARGET;
     for (int i = 0; i < block->options; i++) {
         double height = reason_height(pen, &block->option[i]);
@@ -130,7 +130,7 @@ static double longest_reason(Pen *pen, const Block *block) {
     return most;
 }
 
-double panel_ask(Pen *pen, const Block *block, int number) {
+double panel_ask(PanelPen *pen, const Block *block, int number) {
     App *app = pen->app;
     Ui *ui = &app->ui;
     UiId id = block_id(pen, number);
@@ -243,7 +243,7 @@ static const char *verdict_text(Arena *arena, Judgement judgement, double wanted
     return NULL;
 }
 
-double panel_answer(Pen *pen, const Block *block, int number) {
+double panel_answer(PanelPen *pen, const Block *block, int number) {
     App *app = pen->app;
     Ui *ui = &app->ui;
     UiId id = block_id(pen, number);

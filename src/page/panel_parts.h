@@ -4,19 +4,19 @@
 
 #include "page/app.h"
 
-typedef struct Pen { // where the panel is being drawn
+typedef struct PanelPen { // where the panel is being drawn
     App *app;
     double x, y, width;
     bool tight; // a low panel: smaller gaps
-} Pen;
+} PanelPen;
 
 // Each draws its block at the pen and returns the height; the pen stays.
-double panel_ask(Pen *pen, const Block *block, int number);
-double panel_answer(Pen *pen, const Block *block, int number);
-double panel_try(Pen *pen, const Block *block);
-double panel_try_height(Pen *pen, const Block *block);
+double panel_ask(PanelPen *pen, const Block *block, int number);
+double panel_answer(PanelPen *pen, const Block *block, int number);
+double panel_try(PanelPen *pen, const Block *block);
+double panel_try_height(PanelPen *pen, const Block *block);
 // A race: how far it is, and Start, Restart, One step; in one row where the panel is wide. 0 where the step has none.
-void panel_race(Pen *pen);
-double panel_race_height(const Pen *pen, double panel_width);
+void panel_race(PanelPen *pen);
+double panel_race_height(const PanelPen *pen, double panel_width);
 
 #endif

@@ -5,16 +5,16 @@
 
 enum { BAR = 6, GAP = 8 };
 
-static const RaceView *live_race(const Pen *pen) {
+static const RaceView *live_race(const PanelPen *pen) {
     const RaceView *race = session_race(pen->app->session);
     return race && race->live ? race : NULL;
 }
 
 static bool in_a_row(double width) { return width >= 520; }
 
-static double progress_height(const Pen *pen) { return ui_size(&pen->app->ui, 20) + 2 + BAR; }
+static double progress_height(const PanelPen *pen) { return ui_size(&pen->app->ui, 20) + 2 + BAR; }
 
-double panel_race_height(const Pen *pen, double panel_width) {
+double panel_race_height(const PanelPen *pen, double panel_width) {
     if (!live_race(pen)) return 0;
     return in_a_row(panel_width - 64) ? UI_TARGET : progress_height(pen) + 2 * GAP + UI_TARGET;
 }
@@ -29,7 +29,7 @@ static const char *time_left(Arena *arena, const RaceView *race) {
                         : arena_print(arena, "%.0f min left", ceil(seconds / 60));
 }
 
-static void draw_progress(Pen *pen, const RaceView *race, double y) {
+static void draw_progress(PanelPen *pen, const RaceView *race, double y) {
     Ui *ui = &pen->app->ui;
     double size = ui_size(ui, 14), at = floor(pen->app->player.t * (race->points - 1) + 0.5);
     int steps = race->languages ? race->language[0].options.steps : race->lane[0].options.steps;
@@ -53,7 +53,7 @@ static void draw_progress(Pen *pen, const RaceView *race, double y) {
 // Whoever looks at an earlier step and presses a button wants to see what it does.
 static void to_the_end(App *app) { app->player.t = 1, app->player.playing = false, app->ui.animating = true; }
 
-static void draw_buttons(Pen *pen, const RaceView *race, double y) {
+static void draw_buttons(PanelPen *pen, const RaceView *race, double y) {
     App *app = pen->app;
     Ui *ui = &app->ui;
     bool begun = race->points > 1;
@@ -79,7 +79,7 @@ static void draw_buttons(Pen *pen, const RaceView *race, double y) {
     if (clicked[0] || clicked[1] || clicked[2]) to_the_end(app);
 }
 
-void panel_race(Pen *pen) {
+void panel_race(PanelPen *pen) {
     const RaceView *race = live_race(pen);
     if (!race) return;
     double x = pen->x, width = pen->width;

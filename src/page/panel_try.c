@@ -15,7 +15,7 @@ static void set(App *app, const char *name, const char *text) {
     if (!session_set_param(app->session, name, text, &problems) && problems.count) toast_say(app, problems.item[0].message, NULL);
 }
 
-static double label_row(Pen *pen, double y, const char *label, const char *value) {
+static double label_row(PanelPen *pen, double y, const char *label, const char *value) {
     Ui *ui = &pen->app->ui;
     double size = ui_size(ui, 14), baseline = y + ui_size(ui, 16), w = metrics_width(ui->metrics, FACE_BOLD, size, text_of(value));
     list_text_fit(&ui->list, pen->x, baseline, pen->width - w - 12, text_of(label),
@@ -30,7 +30,7 @@ static const char *end_label(Arena *arena, const char *said, double value) { ret
 
 static double slider_height(const Ui *ui) { return ui_size(ui, 20) + UI_TARGET - 6 + ui_size(ui, 16); }
 
-static double draw_slider(Pen *pen, double y, const Control *control, const ParamInfo *info) {
+static double draw_slider(PanelPen *pen, double y, const Control *control, const ParamInfo *info) {
     App *app = pen->app;
     Ui *ui = &app->ui;
     double value = session_param_number(app->session, control->param), before = value;
@@ -55,7 +55,7 @@ static double draw_slider(Pen *pen, double y, const Control *control, const Para
     return slider_height(ui);
 }
 
-static double choice_height(Pen *pen, const Control *control) {
+static double choice_height(PanelPen *pen, const Control *control) {
     Ui *ui = &pen->app->ui;
     UiChoice style = { .label = control->choice, .count = control->choices };
     double beside = ui_size(ui, 104), height = 0;
@@ -66,7 +66,7 @@ static double choice_height(Pen *pen, const Control *control) {
 }
 
 // Short choices stand beside their label, long ones under it.
-static double draw_choice(Pen *pen, double y, const Control *control, const ParamInfo *info) {
+static double draw_choice(PanelPen *pen, double y, const Control *control, const ParamInfo *info) {
     App *app = pen->app;
     Ui *ui = &app->ui;
     const char *label = info ? info->label : control->param, *now = session_param_choice(app->session, control->param);
@@ -94,7 +94,7 @@ static double draw_choice(Pen *pen, double y, const Control *control, const Para
     return y + height - top;
 }
 
-static double draw_switch(Pen *pen, double y, const Control *control, const ParamInfo *info) {
+static double draw_switch(PanelPen *pen, double y, const Control *control, const ParamInfo *info) {
     App *app = pen->app;
     bool on = session_param_number(app->session, control->param) != 0;
     if (ui_switch(&app->ui, ui_id(&app->ui, control->param), box(pen->x, y, pen->width, UI_TARGET),
@@ -104,7 +104,7 @@ static double draw_switch(Pen *pen, double y, const Control *control, const Para
 }
 
 // A sentence of one's own: Enter takes it.
-static double draw_words(Pen *pen, double y, const Control *control) {
+static double draw_words(PanelPen *pen, double y, const Control *control) {
     App *app = pen->app;
     Ui *ui = &app->ui;
     UiId id = ui_id(ui, control->param);
@@ -122,7 +122,7 @@ static double draw_words(Pen *pen, double y, const Control *control) {
     return label + UI_TARGET;
 }
 
-double panel_try(Pen *pen, const Block *block) {
+double panel_try(PanelPen *pen, const Block *block) {
     double y = pen->y;
     for (int i = 0; i < block->controls; i++) {
         const Control *control = &block->control[i];
@@ -138,7 +138,7 @@ double panel_try(Pen *pen, const Block *block) {
     return y - pen->y;
 }
 
-double panel_try_height(Pen *pen, const Block *block) {
+double panel_try_height(PanelPen *pen, const Block *block) {
     double height = 0;
     for (int i = 0; i < block->controls; i++) {
         const Control *control = &block->control[i];

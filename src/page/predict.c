@@ -1,3 +1,4 @@
+// In the order of use: answers that are remembered, waiting, showing.
 #include "page/predict.h"
 
 #include <stdlib.h>

@@ -1,3 +1,4 @@
+// The list drawn last lives in an arena of its own, copied each time something was drawn.
 #include "render/screen.h"
 
 #include <stdlib.h>

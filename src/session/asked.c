@@ -1,3 +1,4 @@
+// A question names nodes or cells; each becomes a Hidden on the open tape, or none where the shapes are others.
 #include "session/asked.h"
 
 #include <math.h>

@@ -47,7 +47,7 @@ static void one_step(LiveRace *live) {
         race_finish(live->race, race_points(live->race));
 }
 
-// What a race shows by itself: what is measured before the first step, or all that the lesson wants to be there.
+// What a race shows by itself: what is measured before the first step, or as many steps as the lesson starts with.
 static bool wants_more(const LiveRace *live) {
     return live->mode != RACE_AT_ONCE && !live->by_hand && live->ask.trained && race_points(live->race) <= live->ask.train;
 }
@@ -134,7 +134,7 @@ static bool begin(LiveRace *live) {
     return live->race != NULL;
 }
 
-// Time for more: steps that are made here, and the end of what a lesson wants to be there.
+// Time for more: steps that are made here, and an end once there are as many as the lesson starts with.
 static void turn(LiveRace *live) {
     if (live->mode == RACE_AT_ONCE) {
         race_finish(live->race, live->ask.train);

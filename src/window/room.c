@@ -1,3 +1,4 @@
+// All in the units that the window system counts in.
 #include "window/room.h"
 
 #include <stdio.h>

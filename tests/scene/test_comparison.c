@@ -54,7 +54,7 @@ static void the_hand_numbers_are_shown(void **state) {
 // --- hops
 
 static int hops(HopKind kind, int n, int k, int r) {
-    int place[300], count = hops_between(kind, n, k, r, place, 300);
+    int place[300], count = comparison_hops(kind, n, k, r, place, 300);
     for (int i = 1; i < count && i < 300; i++) assert_true(place[i] > place[i - 1]);
     if (count > 0 && count <= 300) assert_int_equal(place[count - 1], n - 1);
     return count;
@@ -73,7 +73,7 @@ static void hops_by_hand(void **state) {
     assert_int_equal(hops(HOP_RANGE, 512, 3, 16), 32);
     assert_int_equal(hops(HOP_ALL, 9, 3, 4), 1);
     for (int kind = HOP_CHAIN; kind <= HOP_ALL; kind++) assert_int_equal(hops((HopKind)kind, 1, 3, 4), 0);
-    assert_int_equal(hops_between(HOP_CHAIN, 5000, 3, 4, NULL, 0), 4999);
+    assert_int_equal(comparison_hops(HOP_CHAIN, 5000, 3, 4, NULL, 0), 4999);
 }
 
 // What a stack of dilated layers that look back can see, layer by layer, against the rule of thumb log_k n.

@@ -121,19 +121,19 @@ double attention_divided(const Attention *p, int row) {
     return beat(p->seconds, start, start + divide_quick);
 }
 
-Span attention_span(const Attention *p, Act act, int i) {
+AttentionSpan attention_span(const Attention *p, Act act, int i) {
     const Pace *is = &pace[act];
     double start = p->act[act].start + is->lead;
     // Where the division by √d is the news, all products go quickly.
     bool brief = turns(p, act) > CELLS_ROWS || (act == ACT_SIMILARITY && wanted(p, ACT_SCALE));
-    if (brief) return (Span){ start + i * stagger(p, act), start + i * stagger(p, act) + is->quick };
-    if (i == 0) return (Span){ start, start + is->first };
+    if (brief) return (AttentionSpan){ start + i * stagger(p, act), start + i * stagger(p, act) + is->quick };
+    if (i == 0) return (AttentionSpan){ start, start + is->first };
     start += is->first + (i - 1) * stagger(p, act);
-    return (Span){ start, start + is->quick };
+    return (AttentionSpan){ start, start + is->quick };
 }
 
 double attention_turn(const Attention *p, Act act, int i) {
-    Span s = attention_span(p, act, i);
+    AttentionSpan s = attention_span(p, act, i);
     if (!attention_plays(p, act) || p->seconds >= s.end) return 1;
     return p->seconds > s.start ? (p->seconds - s.start) / (s.end - s.start) : 0;
 }
@@ -145,7 +145,7 @@ void attention_plan(void *picture) {
     double at = 0;
     for (int i = 0; i < ACTS; i++) {
         Act act = (Act)i;
-        p->act[act] = (Span){ at, at };
+        p->act[act] = (AttentionSpan){ at, at };
         if (!wanted(p, act)) continue;
         at = attention_span(p, act, turns(p, act) - 1).end + pace[act].rest + (act == ACT_SOFTMAX ? sum_takes(p) : 0);
         p->act[act].end = at;

@@ -27,21 +27,21 @@ typedef enum Act {
 
 enum { HEAT_ROWS = 512 };
 
-typedef struct Lane { // one column of the picture
-    double x, w;      // of what stands in it
-    double cell;      // width of one cell; strips: of the whole strip
-    double text;      // width of its widest number at full size
-    double size;      // of its digits, alike in all its cells
-    double heading;   // half the width of its name
-    int cells;        // cells in a row
-    bool strip;       // too many numbers for digits: a heat strip
-    bool shown;       // revealed by now
-    bool now;         // what this step, at this moment, is about
-} Lane;
+typedef struct AttentionLane { // one column of the picture
+    double x, w;               // of what stands in it
+    double cell;               // width of one cell; strips: of the whole strip
+    double text;               // width of its widest number at full size
+    double size;               // of its digits, alike in all its cells
+    double heading;            // half the width of its name
+    int cells;                 // cells in a row
+    bool strip;                // too many numbers for digits: a heat strip
+    bool shown;                // revealed by now
+    bool now;                  // what this step, at this moment, is about
+} AttentionLane;
 
-typedef struct Span {
+typedef struct AttentionSpan {
     double start, end; // seconds
-} Span;
+} AttentionSpan;
 
 typedef struct Attention {
     PICTURE;
@@ -55,7 +55,7 @@ typedef struct Attention {
     bool target, gradient; // the target with the loss, and the way back, are on the picture
     // where
     bool digits; // rows of cells; otherwise one heat strip a column
-    Lane lane[COLS];
+    AttentionLane lane[COLS];
     int significant;              // digits shown
     double label;                 // width kept for names left of the keys
     bool stacked;                 // the output's cells stand on top of each other
@@ -66,9 +66,9 @@ typedef struct Attention {
     double foot;                  // baseline of the line under the rows
     double axis;                  // room over the strips for the name of their axis
     // when
-    Span act[ACTS];     // start == end: does not play
-    Column now, before; // the highlight's column, and where it comes from; COLS: none
-    double slide;       // how far it has come, 0 … 1
+    AttentionSpan act[ACTS]; // start == end: does not play
+    Column now, before;      // the highlight's column, and where it comes from; COLS: none
+    double slide;            // how far it has come, 0 … 1
 } Attention;
 
 // Reads the tape. False when it holds no attention.
@@ -94,8 +94,8 @@ const char *attention_heading(Column c);
 bool attention_plays(const Attention *p, Act act);
 // Element i's own part of an act, linear 0 … 1: the first goes slowly, the others follow quickly. 1 when the act does not play.
 double attention_turn(const Attention *p, Act act, int i);
-Span attention_span(const Attention *p, Act act, int i);        // the same in seconds
-double attention_landed(const Attention *p, Column c, int row); // how far a column's cell has come to its place, 0 … 1
+AttentionSpan attention_span(const Attention *p, Act act, int i); // the same in seconds
+double attention_landed(const Attention *p, Column c, int row);   // how far a column's cell has come to its place, 0 … 1
 // The softmax has three parts: the exponentials (the turns), their sum, the shares.
 double attention_falling(const Attention *p, int row); // of an exponential on its way into the sum, linear
 int attention_exps_added(const Attention *p);          // exponentials that are in the sum

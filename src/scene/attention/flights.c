@@ -13,7 +13,7 @@ static const double slow_from = 1.1; // seconds: turns longer than this show the
 static bool in_flight(double u) { return u > 0 && u < 1; }
 
 static double seconds_of(const Attention *p, Act act, int i) {
-    Span s = attention_span(p, act, i);
+    AttentionSpan s = attention_span(p, act, i);
     return s.end - s.start;
 }
 
@@ -172,7 +172,7 @@ static void compare_headings(const Attention *p) {
         const char *name;
         float tint;
     } kind[] = { { "before", 0.35f }, { "after", 1 } };
-    const Lane *s = &p->lane[COL_S];
+    const AttentionLane *s = &p->lane[COL_S];
     double name = s->x + s->w / 2 + s->heading + 10, x = s->x + s->w + 18 + (p->lane[COL_A].w > 100 ? 16 : 0);
     x = x > name ? x : name;
     for (int i = 0; i < 2; i++) {
@@ -204,7 +204,7 @@ static void scale_flight(const Attention *p, int row) {
 static void falling_flight(const Attention *p, int row) {
     double u = attention_falling(p, row);
     if (!in_flight(u) || attention_is_masked(p, row)) return;
-    const Lane *lane = &p->lane[COL_A];
+    const AttentionLane *lane = &p->lane[COL_A];
     const char *text = number_text(p->out->arena, attention_exp(p, row), 4);
     double end = lane->x + lane->w, w = metrics_width(p->view->metrics, FACE_TEXT, 14, text_of(text)) + 12, h = 24;
     double beside = end + 6 + w > p->lane[COL_V].x - 4 ? p->lane[COL_V].x - 4 - w : end + 6; // over the bars where it is narrow

@@ -8,9 +8,9 @@
 
 // What arrives at each part, and when it starts, in seconds of the act.
 typedef enum Leg { LEG_OUTPUT, LEG_WEIGHTED, LEG_VALUES, LEG_WEIGHTS, LEG_SCORES, LEG_KEYS, LEG_QUERY, LEGS } Leg;
-static const Span leg_time[LEGS] = { { 0.2, 0.9 }, { 0.9, 1.7 }, { 1.6, 2.1 }, { 2.0, 2.5 },
-                                     { 2.4, 2.9 }, { 3.5, 4.0 }, { 3.9, 4.6 } };
-static const Span score_numbers = { 2.9, 3.3 }, query_numbers = { 4.6, 5.0 }, verdicts = { 5.1, 5.6 };
+static const AttentionSpan leg_time[LEGS] = { { 0.2, 0.9 }, { 0.9, 1.7 }, { 1.6, 2.1 }, { 2.0, 2.5 },
+                                              { 2.4, 2.9 }, { 3.5, 4.0 }, { 3.9, 4.6 } };
+static const AttentionSpan score_numbers = { 2.9, 3.3 }, query_numbers = { 4.6, 5.0 }, verdicts = { 5.1, 5.6 };
 static const double decades = 4;
 enum { STEP_ROOM = 14 }; // for the arrow left of a score's gradient
 
@@ -58,7 +58,7 @@ static Back measure_back(const Attention *p) {
     return b;
 }
 
-static double leg_progress(const Attention *p, Span s) {
+static double leg_progress(const Attention *p, AttentionSpan s) {
     double now = p->seconds - p->act[ACT_GRADIENT].start;
     return attention_plays(p, ACT_GRADIENT) ? beat(now, s.start, s.end) : 1;
 }
@@ -210,7 +210,7 @@ static void draw_output_name(const Attention *p, double alpha) {
 static void draw_numbers(const Attention *p) {
     double scores = leg_progress(p, score_numbers), query = leg_progress(p, query_numbers),
            outputs = leg_progress(p, leg_time[LEG_OUTPUT]);
-    const Lane *s = &p->lane[COL_S];
+    const AttentionLane *s = &p->lane[COL_S];
     Box q = attention_row(p, COL_Q, 0);
     double below = p->pitch - p->cell < 24 ? 13 : 18, foot = attention_bottom(p) + below + 20;
     bool room = p->digits && p->pitch - p->cell >= 15;

@@ -15,7 +15,7 @@ static double middle_of(const Attention *p, int c) { return p->lane[c].x + p->la
 // Up to 22 beside the column but not beyond the middle of the gap, unless its own heading needs it.
 Box attention_band(const Attention *p, Column of) {
     int c = (int)of;
-    const Lane *lane = &p->lane[c];
+    const AttentionLane *lane = &p->lane[c];
     double from = lane->x - (c == COL_K ? p->label : 0), to = lane->x + lane->w, half = lane->heading + 4;
     double left = c == COL_Q ? 0 : lane[-1].x + lane[-1].w,
            right = c == COL_O ? p->view->width : lane[1].x - (c == COL_Q ? p->label : 0);
@@ -54,7 +54,7 @@ static const char *heading_of(const Attention *p, int c) {
 void attention_draw_headings(const Attention *p) {
     draw_now(p);
     for (int c = 0; c < COLS; c++) {
-        const Lane *lane = &p->lane[c];
+        const AttentionLane *lane = &p->lane[c];
         if (c == COL_A && attention_compares(p)) continue;
         draw_heading(p->out, lane->x + lane->w / 2, p->heading, attention_heading((Column)c), heading_of(p, c),
                      (HeadingStyle){ .role = c == COL_O ? ROLE_INK : attention_role((Column)c),

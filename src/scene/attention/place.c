@@ -65,7 +65,7 @@ static void wish_cells(Attention *p, int digits) {
     for (size_t i = 0; i < sizeof all / sizeof *all && digits != p->significant; i++)
         *all[i] = matrix_rows(all[i], 0, all[i]->rows, digits);
     p->significant = digits;
-    Lane *lane = p->lane;
+    AttentionLane *lane = p->lane;
     lane[COL_Q].text = lane[COL_K].text = math_max(text_width(p, &p->q), text_width(p, &p->k));
     lane[COL_S].text = math_max(text_width(p, &p->s), text_width(p, &p->raw));
     lane[COL_A].text = text_width(p, &p->a);
@@ -99,7 +99,7 @@ static double gap_of(const Attention *p, int c, double w, double next) {
     return headings > least ? headings : least;
 }
 
-static double lane_need(const Lane *lane) { return lane->strip ? 0 : cell_need(lane->text); }
+static double lane_need(const AttentionLane *lane) { return lane->strip ? 0 : cell_need(lane->text); }
 
 static double need_width(const Attention *p, int c) {
     return still(p, (Column)c) + lane_need(&p->lane[c]) * cells_across(p, (Column)c);
@@ -109,7 +109,7 @@ static double need_width(const Attention *p, int c) {
 static double ease_cells(const Attention *p) {
     double room = p->view->width - 2 * margin(p) - p->label, wished = 0;
     for (int c = 0; c < COLS; c++) {
-        const Lane *lane = &p->lane[c];
+        const AttentionLane *lane = &p->lane[c];
         double need = need_width(p, c);
         room -= need + gap_of(p, c, need, c < COL_O ? need_width(p, c + 1) : 0);
         if (!lane->strip && lane->cell > lane_need(lane)) wished += (lane->cell - lane_need(lane)) * cells_across(p, (Column)c);
@@ -119,7 +119,7 @@ static double ease_cells(const Attention *p) {
 }
 
 static void make_strip(Attention *p, Column c) {
-    Lane *lane = &p->lane[c];
+    AttentionLane *lane = &p->lane[c];
     lane->strip = true;
     double most = floor(math_clamp(p->view->width * 0.08, 48, 112));
     lane->cell = lane->cells > 1 ? math_clamp(lane->cells * 16.0, 48, most) : 32;
@@ -136,7 +136,7 @@ static bool may_stack(const Attention *p) {
 // Columns whose cells are too narrow become strips, the keys first when they have more numbers than the values. False when
 // there is nothing left to give way.
 static bool give_way(Attention *p) {
-    const Lane *lane = p->lane;
+    const AttentionLane *lane = p->lane;
     bool keys = p->d > 1 && (!lane[COL_K].strip || !lane[COL_Q].strip);
     bool values = p->dv > 1 && (!lane[COL_V].strip || (!lane[COL_O].strip && !p->stacked));
     if (keys && (!values || p->d >= p->dv)) {
@@ -164,7 +164,7 @@ static double settle(Attention *p) {
 static void place_lanes(Attention *p, double share) {
     double gap[COLS] = { 0 }, weights = 0, left = p->view->width - 2 * margin(p) - p->label, spread = 0;
     for (int c = 0; c < COLS; c++) {
-        Lane *lane = &p->lane[c];
+        AttentionLane *lane = &p->lane[c];
         double need = lane_need(lane);
         if (!lane->strip && lane->cell > need) lane->cell = floor(between(need, lane->cell, share));
         lane->w = still(p, (Column)c) + (lane->strip ? 0 : lane->cell * cells_across(p, (Column)c));
@@ -234,7 +234,7 @@ double attention_middle(const Attention *p, int row) {
 }
 
 Box attention_row(const Attention *p, Column c, int row) {
-    const Lane *lane = &p->lane[c];
+    const AttentionLane *lane = &p->lane[c];
     double w = c == COL_A ? lane->cell : lane->w, middle = p->top + block_height(p) / 2;
     if (c == COL_Q || c == COL_O) {
         double h = c == COL_O && p->stacked ? lane->cells * (p->cell + CELL_GAP) - CELL_GAP : p->cell;
@@ -245,19 +245,19 @@ Box attention_row(const Attention *p, Column c, int row) {
 
 Box attention_cell(const Attention *p, Column c, int row, int column) {
     Box b = attention_row(p, c, row);
-    const Lane *lane = &p->lane[c];
+    const AttentionLane *lane = &p->lane[c];
     if (lane->strip) return box(b.x + b.w * column / lane->cells, b.y, b.w / lane->cells, b.h);
     if (c == COL_O && p->stacked) return box(b.x, b.y + column * (p->cell + CELL_GAP), lane->cell, p->cell);
     return box(b.x + column * (lane->cell + CELL_GAP), b.y, lane->cell, b.h);
 }
 
 Box attention_bar(const Attention *p, int row) {
-    const Lane *lane = &p->lane[COL_A];
+    const AttentionLane *lane = &p->lane[COL_A];
     Box cell = attention_row(p, COL_A, row);
     return box(cell.x + lane->cell + BAR_GAP, cell.y, lane->w - lane->cell - BAR_GAP, cell.h);
 }
 
 Box attention_strip(const Attention *p, Column c) {
-    const Lane *lane = &p->lane[c];
+    const AttentionLane *lane = &p->lane[c];
     return box(lane->x, p->top, c == COL_A ? lane->cell : lane->w, block_height(p));
 }

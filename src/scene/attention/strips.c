@@ -109,7 +109,7 @@ static void draw_axes_words(const Attention *p) {
         draw_note(p->out, x, y, room, shape, (TextStyle){ .align = ALIGN_CENTER, .ident = ident_note(shape_note(p, c, shape)) });
     }
     if (p->digits || !p->lane[COL_K].shown) return;
-    const Lane *k = &p->lane[COL_K];
+    const AttentionLane *k = &p->lane[COL_K];
     draw_note(p->out, k->x + k->w / 2, p->top - 6, attention_room(p, COL_K), "keys ↓", (TextStyle){ .align = ALIGN_CENTER });
 }
 

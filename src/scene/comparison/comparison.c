@@ -18,7 +18,7 @@ static const Layer layers[LAYERS] = {
 
 // --- reading the tape
 
-Matrix layer_matrix(const Comparison *p, const char *of, const Layer *layer) {
+Matrix comparison_matrix(const Comparison *p, const char *of, const Layer *layer) {
     return matrix_find(p->tape, arena_print(p->out->arena, "%s%s", of, layer->key), 6);
 }
 
@@ -30,8 +30,9 @@ static bool read(void *picture) {
     for (int i = 0; i < LAYERS; i++) {
         Layer *l = &p->layer[i];
         *l = layers[i];
-        l->work = layer_matrix(p, "work.", l), l->wait = layer_matrix(p, "wait.", l), l->way = layer_matrix(p, "way.", l);
-        l->counted_work = layer_matrix(p, "counted.work.", l), l->counted_wait = layer_matrix(p, "counted.wait.", l);
+        l->work = comparison_matrix(p, "work.", l), l->wait = comparison_matrix(p, "wait.", l),
+        l->way = comparison_matrix(p, "way.", l);
+        l->counted_work = comparison_matrix(p, "counted.work.", l), l->counted_wait = comparison_matrix(p, "counted.wait.", l);
         if (!matrix_exists(&l->work) || !matrix_exists(&l->counted_wait)) return false;
     }
     return true;
@@ -39,7 +40,7 @@ static bool read(void *picture) {
 
 // --- what all pictures share
 
-void draw_layer_bar(const Comparison *p, const Layer *layer, Box at, double share, bool hatched) {
+void comparison_draw_bar(const Comparison *p, const Layer *layer, Box at, double share, bool hatched) {
     double w = at.w * math_clamp(share, 0, 1), radius = math_clamp(at.h * 0.3, 1, 6);
     list_rect(p->out, at, (RectStyle){ .radius = radius, .fill = paint_tint(layer->role, ROLE_PANEL, 0.1f) });
     if (!(w > 0)) return;
@@ -54,7 +55,7 @@ void draw_layer_bar(const Comparison *p, const Layer *layer, Box at, double shar
     if (hatched) list_hatch(p->out, bar, radius < w / 2 ? radius : w / 2, paint_faded(layer->role, 0.7f));
 }
 
-void draw_layer_name(const Comparison *p, const Layer *layer, double x, double y, double width) {
+void comparison_draw_name(const Comparison *p, const Layer *layer, double x, double y, double width) {
     double side = p->small ? 9 : 12;
     RectStyle style = { .radius = 3, .fill = paint_tint(layer->role, ROLE_PANEL, layer->pale ? 0.45f : 1) };
     if (layer->pale) style.stroke = paint(layer->role), style.width = 1.5, style.dash = 3;
@@ -64,7 +65,7 @@ void draw_layer_name(const Comparison *p, const Layer *layer, double x, double y
                   (TextStyle){ .size = p->sizes->word });
 }
 
-double draw_value(const Comparison *p, const Matrix *m, int element, double x, double y, double width, TextStyle style) {
+double comparison_draw_value(const Comparison *p, const Matrix *m, int element, double x, double y, double width, TextStyle style) {
     style.ident = matrix_ident(m, 0, element);
     double wide = list_text_fit(p->out, x, y, width, text_of(number_text(p->out->arena, matrix_at(m, 0, element), 4)), style);
     return wide;
@@ -77,14 +78,9 @@ static const struct {
     void (*draw)(const Comparison *p);
     double seconds;
 } pictures[] = {
-    { "table", draw_comparison_table, 4.5 },
-    { "work", draw_work_bars, 4 },
-    { "curves", draw_work_curves, 5 },
-    { "lamps", draw_lamps, 7 },
-    { "way", draw_ways, 7 },
-    { "hidden", draw_hidden, 4 },
-    { "memory", draw_memory, 5 },
-    { "jobs", draw_jobs, 4.5 },
+    { "table", comparison_draw_table, 4.5 }, { "work", comparison_draw_bars, 4 },   { "curves", comparison_draw_curves, 5 },
+    { "lamps", comparison_draw_lamps, 7 },   { "way", comparison_draw_ways, 7 },    { "hidden", comparison_draw_hidden, 4 },
+    { "memory", comparison_draw_memory, 5 }, { "jobs", comparison_draw_jobs, 4.5 },
 };
 enum { PICTURES = sizeof pictures / sizeof *pictures };
 
@@ -110,9 +106,9 @@ static void plan(void *picture) {
 static void thumbnail(void *picture) {
     const Comparison *p = picture;
     Matrix n = matrix_find(p->tape, "curve.n", 6),
-           work[2] = { layer_matrix(p, "curve.", &p->layer[0]), layer_matrix(p, "curve.", &p->layer[1]) };
+           work[2] = { comparison_matrix(p, "curve.", &p->layer[0]), comparison_matrix(p, "curve.", &p->layer[1]) };
     if (!matrix_exists(&n) || !matrix_exists(&work[0]) || !matrix_exists(&work[1]) || n.columns < 2) return;
-    double w = p->view->width, h = p->view->height, low = MATH_INFINITY, high = 0, d = size_of(&p->d);
+    double w = p->view->width, h = p->view->height, low = MATH_INFINITY, high = 0, d = comparison_size(&p->d);
     for (int i = 0; i < 2; i++)
         for (int j = 0; j < n.columns; j++) {
             double value = matrix_at(&work[i], 0, j);

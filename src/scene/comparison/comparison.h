@@ -23,28 +23,30 @@ typedef struct Comparison {
     Matrix n, d, k, r;
 } Comparison;
 
-static inline double size_of(const Matrix *m) { return matrix_at(m, 0, 0); }
+static inline double comparison_size(const Matrix *m) { return matrix_at(m, 0, 0); }
 static inline double comparison_come(const Comparison *p, const char *name) { return acts_come(&p->acts, name); }
-static inline Paint layer_paint(const Layer *layer) { return layer->pale ? paint_faded(layer->role, 0.55f) : paint(layer->role); }
-Matrix layer_matrix(const Comparison *p, const char *of, const Layer *layer); // "work." and its key
+static inline Paint comparison_paint(const Layer *layer) {
+    return layer->pale ? paint_faded(layer->role, 0.55f) : paint(layer->role);
+}
+Matrix comparison_matrix(const Comparison *p, const char *of, const Layer *layer); // "work." and its key
 // The layer's mark and name at the left of a row; y the middle.
-void draw_layer_name(const Comparison *p, const Layer *layer, double x, double y, double width);
+void comparison_draw_name(const Comparison *p, const Layer *layer, double x, double y, double width);
 // A number of the tape with its identity. Returns its width.
-double draw_value(const Comparison *p, const Matrix *m, int element, double x, double y, double width, TextStyle style);
+double comparison_draw_value(const Comparison *p, const Matrix *m, int element, double x, double y, double width, TextStyle style);
 // A bar of the layer's colour; `hatched`: what was counted.
-void draw_layer_bar(const Comparison *p, const Layer *layer, Box at, double share, bool hatched);
+void comparison_draw_bar(const Comparison *p, const Layer *layer, Box at, double share, bool hatched);
 
-void draw_comparison_table(const Comparison *p);
-void draw_work_bars(const Comparison *p);
-void draw_work_curves(const Comparison *p);
-void draw_lamps(const Comparison *p);
-void draw_ways(const Comparison *p);
-void draw_hidden(const Comparison *p);
-void draw_memory(const Comparison *p);
-void draw_jobs(const Comparison *p);
+void comparison_draw_table(const Comparison *p);
+void comparison_draw_bars(const Comparison *p);
+void comparison_draw_curves(const Comparison *p);
+void comparison_draw_lamps(const Comparison *p);
+void comparison_draw_ways(const Comparison *p);
+void comparison_draw_hidden(const Comparison *p);
+void comparison_draw_memory(const Comparison *p);
+void comparison_draw_jobs(const Comparison *p);
 
 // Hops from the first of n places to the last; writes where each hop ends (from 0), at most `most`.
 typedef enum HopKind { HOP_CHAIN, HOP_WINDOW, HOP_DILATED, HOP_RANGE, HOP_ALL } HopKind;
-int hops_between(HopKind kind, int n, int k, int r, int *place, int most);
+int comparison_hops(HopKind kind, int n, int k, int r, int *place, int most);
 
 #endif

@@ -37,13 +37,13 @@ static void draw_lamp(const Comparison *p, const Layer *l, double x, double y, d
 static void lamp_row(const Comparison *p, const Layer *l, Box at, double clock, double longest) {
     double name = p->small ? 100 : 190, number = p->small ? 64 : 180, steps = matrix_at(&l->wait, 0, 0);
     Box room = box(at.x + name, at.y, at.w - name - number, at.h);
-    draw_layer_name(p, l, at.x, box_middle_y(at), name);
+    comparison_draw_name(p, l, at.x, box_middle_y(at), name);
     Lamps lamps = fit_lamps(room.w, at.h * 0.78, longest <= LAMPS_DRAWN ? longest : 0);
     const char *note = arena_print(p->out->arena, "%s: a lamp for each layer step that waits for the one before", l->name);
     Ident before = list_show(p->out, ident_note(note));
     if (lamps.pitch < 5)
-        draw_layer_bar(p, l, box(room.x, box_middle_y(at) - 8, room.w * share_of(steps, longest), 16), share_of(clock, steps),
-                       false);
+        comparison_draw_bar(p, l, box(room.x, box_middle_y(at) - 8, room.w * share_of(steps, longest), 16), share_of(clock, steps),
+                            false);
     else
         for (int i = 0, lines = (int)ceil(steps / lamps.across); i < steps && i < LAMPS_DRAWN; i++) {
             double x = room.x + lamps.pitch * (i % lamps.across + 0.5);
@@ -52,7 +52,7 @@ static void lamp_row(const Comparison *p, const Layer *l, Box at, double clock, 
         }
     list_show(p->out, before);
     double y = box_middle_y(at) + (p->small ? 5 : 0), x = at.x + at.w - number + 12;
-    draw_value(p, &l->wait, 0, x, y, number - 12, (TextStyle){ .face = FACE_BOLD, .size = p->sizes->line });
+    comparison_draw_value(p, &l->wait, 0, x, y, number - 12, (TextStyle){ .face = FACE_BOLD, .size = p->sizes->line });
     if (p->small || at.h < 44) return;
     before = list_show(p->out, matrix_ident(&l->counted_wait, 0, 0));
     const char *text = arena_print(p->out->arena, "counted: %s", number_text(p->out->arena, matrix_at(&l->counted_wait, 0, 0), 6));
@@ -60,7 +60,7 @@ static void lamp_row(const Comparison *p, const Layer *l, Box at, double clock, 
     list_show(p->out, before);
 }
 
-void draw_lamps(const Comparison *p) {
+void comparison_draw_lamps(const Comparison *p) {
     Box room = draw_stat_card(p->out, p->stage, p->small, "Waiting: layer steps one after the other", NULL, 0);
     double longest = 1, row = (room.h - (p->small ? 18 : 34)) / LAYERS, come = comparison_come(p, "lamps");
     for (int i = 0; i < LAYERS; i++) {
@@ -92,7 +92,7 @@ static double reach_of(HopKind kind, int hop, int n, int k, int r) {
     return 1;
 }
 
-int hops_between(HopKind kind, int n, int k, int r, int *place, int most) {
+int comparison_hops(HopKind kind, int n, int k, int r, int *place, int most) {
     int hops = 0;
     for (double at = 0; at < n - 1; hops++) {
         double reach = reach_of(kind, hops < 40 ? hops : 40, n, k, r);
@@ -133,14 +133,14 @@ static void draw_hop(const Comparison *p, const Layer *l, double x1, double x2, 
 
 static void way_row(const Comparison *p, const Way *way, Box at, double clock) {
     const Layer *l = &p->layer[way->layer];
-    int n = (int)size_of(&p->n), place[HOPS_MOST],
-        hops = hops_between(way->kind, n, (int)size_of(&p->k), (int)size_of(&p->r), place, HOPS_MOST);
+    int n = (int)comparison_size(&p->n), place[HOPS_MOST],
+        hops = comparison_hops(way->kind, n, (int)comparison_size(&p->k), (int)comparison_size(&p->r), place, HOPS_MOST);
     double name = p->small ? 100 : 200, number = p->small ? 70 : 120;
     const char *note = arena_print(p->out->arena, "%s: %d hops from place 1 to place %d; %s", way->name, hops, n, way->note);
     Ident before = list_show(p->out, ident_note(note));
     Layer named = *l;
     named.name = way->name, named.short_name = way->short_name;
-    draw_layer_name(p, &named, at.x, box_middle_y(at), name);
+    comparison_draw_name(p, &named, at.x, box_middle_y(at), name);
     Box room = box(at.x + name, at.y, at.w - name - number, at.h);
     double pitch = n > 1 ? (room.w - 24) / (n - 1) : 0, y = at.y + at.h * 0.76, x0 = room.x + 12,
            dot = math_clamp(pitch * 0.2, 1.5, p->small ? 4 : 7);
@@ -163,8 +163,8 @@ static void way_row(const Comparison *p, const Way *way, Box at, double clock) {
     list_show(p->out, before);
 }
 
-void draw_ways(const Comparison *p) {
-    int n = (int)size_of(&p->n), longest = hops_between(HOP_CHAIN, n, 1, 1, NULL, 0);
+void comparison_draw_ways(const Comparison *p) {
+    int n = (int)comparison_size(&p->n), longest = comparison_hops(HOP_CHAIN, n, 1, 1, NULL, 0);
     const char *title =
         arena_print(p->out->arena, "The way from place 1 to place %s, hop by hop", number_text(p->out->arena, n, 6));
     Ident before = list_show(p->out, ident_note("the two places that are farthest apart: the first and the last"));

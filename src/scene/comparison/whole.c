@@ -35,8 +35,8 @@ static void part_row(const Comparison *p, const Part *part_of, Box at, double to
     draw_tex(p->out, at.x + name, y, part_of->tex,
              (FormulaStyle){ .size = p->sizes->line, .plain = true, .paint = paint(ROLE_INK) }, ALIGN_LEFT);
     list_show(p->out, before);
-    draw_value(p, &m, 0, at.x + name + formula + value - 12, y, value - 12,
-               (TextStyle){ .face = FACE_BOLD, .size = size, .align = ALIGN_RIGHT });
+    comparison_draw_value(p, &m, 0, at.x + name + formula + value - 12, y, value - 12,
+                          (TextStyle){ .face = FACE_BOLD, .size = size, .align = ALIGN_RIGHT });
     before = list_show(p->out, matrix_ident(&counted, 0, 0));
     const char *text = arena_print(p->out->arena, "counted %s", number_text(p->out->arena, matrix_at(&counted, 0, 0), 4));
     list_text_fit(p->out, at.x + name + formula + value + 8, y, count - 8, text_of(text),
@@ -49,15 +49,15 @@ static void part_row(const Comparison *p, const Part *part_of, Box at, double to
     list_show(p->out, before);
 }
 
-void draw_hidden(const Comparison *p) {
+void comparison_draw_hidden(const Comparison *p) {
     Arena *arena = p->out->arena;
     Matrix total = matrix_find(p->tape, "hidden.total", 6), percent = matrix_find(p->tape, "hidden.percent", 4);
     Stat stat[] = { { .of = &total, .label = p->small ? "in all" : "multiply-adds in a whole layer" },
                     { .text = arena_print(arena, "%s %%", number_text(arena, matrix_at(&percent, 0, 0), 3)),
                       .label = p->small ? "scores" : "of them are scores and mix",
                       .note = "hidden.percent: the part that the table counts" } };
-    const char *title = arena_print(arena, "A whole layer for n = %s and d = %s", number_text(arena, size_of(&p->n), 6),
-                                    number_text(arena, size_of(&p->d), 6));
+    const char *title = arena_print(arena, "A whole layer for n = %s and d = %s", number_text(arena, comparison_size(&p->n), 6),
+                                    number_text(arena, comparison_size(&p->d), 6));
     Ident before = list_show(p->out, ident_note("length n and width d; the feed-forward part is four times as wide"));
     Box room = draw_stat_card(p->out, p->stage, p->small, title, stat, 2);
     list_show(p->out, before);
@@ -85,7 +85,7 @@ void draw_hidden(const Comparison *p) {
 
 static double weights_bytes(const Comparison *p, double n) {
     Matrix heads = matrix_find(p->tape, "size.heads", 6), bytes = matrix_find(p->tape, "size.bytes", 6);
-    return n * n * size_of(&heads) * size_of(&bytes);
+    return n * n * comparison_size(&heads) * comparison_size(&bytes);
 }
 
 // "537 MB", the way machines are sold.
@@ -107,7 +107,7 @@ static const char *bytes_text(Arena *arena, double bytes) {
 }
 
 static void draw_square(const Comparison *p, Box at, int i, double come) {
-    double n = size_of(&p->n), share = 1.0 / (1 << (SQUARES - 1 - i)), side = at.w * share, here = n * share;
+    double n = comparison_size(&p->n), share = 1.0 / (1 << (SQUARES - 1 - i)), side = at.w * share, here = n * share;
     const char *note = arena_print(p->out->arena, "n = %s: n · n weights, 8 heads, 4 bytes each: %s",
                                    number_text(p->out->arena, here, 6), number_text(p->out->arena, weights_bytes(p, here), 6));
     Ident before = list_show(p->out, ident_note(note));
@@ -125,7 +125,7 @@ static void draw_square(const Comparison *p, Box at, int i, double come) {
 
 // The labels of the squares stand at their upper right corners, outside, on one line each.
 static void label_square(const Comparison *p, Box at, double right, double lowest, int i) {
-    double n = size_of(&p->n), share = 1.0 / (1 << (SQUARES - 1 - i)), side = at.w * share, here = n * share,
+    double n = comparison_size(&p->n), share = 1.0 / (1 << (SQUARES - 1 - i)), side = at.w * share, here = n * share,
            y = at.y + at.h - side;
     if (here != floor(here) || (i < SQUARES - 1 && y + 10 > lowest)) return; // no halves of tokens
     Arena *arena = p->out->arena;
@@ -138,7 +138,7 @@ static void label_square(const Comparison *p, Box at, double right, double lowes
     list_show(p->out, before);
 }
 
-void draw_memory(const Comparison *p) {
+void comparison_draw_memory(const Comparison *p) {
     Arena *arena = p->out->arena;
     Matrix attention = matrix_find(p->tape, "memory.attention", 6), recurrent = matrix_find(p->tape, "memory.recurrent", 6);
     Matrix counted = matrix_find(p->tape, "counted.weights", 6);
@@ -181,7 +181,7 @@ static const Measure measures[] = { { "products", "jobs." }, { "numbers to keep"
 static double least_of(const Comparison *p, const char *node, int job) {
     double least = 0;
     for (int i = 0; i < LAYERS; i++) {
-        Matrix m = layer_matrix(p, node, &p->layer[i]);
+        Matrix m = comparison_matrix(p, node, &p->layer[i]);
         if (i == 0 || matrix_at(&m, 0, job) < least) least = matrix_at(&m, 0, job);
     }
     return least;
@@ -190,7 +190,7 @@ static double least_of(const Comparison *p, const char *node, int job) {
 static double most_of_all(const Comparison *p, const char *node) {
     double most = 0;
     for (int i = 0; i < LAYERS * JOBS; i++) {
-        Matrix m = layer_matrix(p, node, &p->layer[i / JOBS]);
+        Matrix m = comparison_matrix(p, node, &p->layer[i / JOBS]);
         if (matrix_at(&m, 0, i % JOBS) > most) most = matrix_at(&m, 0, i % JOBS);
     }
     return most;
@@ -200,17 +200,17 @@ static double most_of_all(const Comparison *p, const char *node) {
 static void job_row(const Comparison *p, const Layer *l, int job, Box at, double come) {
     bool low = at.h < 50;
     double name = low ? 78 : 0, half = (at.w - name) / 2, text = p->small ? 12 : 15, y = low ? box_middle_y(at) : at.y + 14;
-    draw_layer_name(p, l, at.x, y, low ? name : at.w);
+    comparison_draw_name(p, l, at.x, y, low ? name : at.w);
     for (int i = 0; i < 2; i++) {
-        Matrix m = layer_matrix(p, measures[i].node, l);
+        Matrix m = comparison_matrix(p, measures[i].node, l);
         double x = at.x + name + half * i, w = half - (p->small ? 6 : 14), line = low ? box_middle_y(at) + 5 : at.y + 42;
         bool best = matrix_at(&m, 0, job) == least_of(p, measures[i].node, job);
-        draw_value(p, &m, job, x, line, w,
-                   (TextStyle){ .face = FACE_BOLD, .size = text, .paint = paint(best ? ROLE_RIGHT : ROLE_INK) });
+        comparison_draw_value(p, &m, job, x, line, w,
+                              (TextStyle){ .face = FACE_BOLD, .size = text, .paint = paint(best ? ROLE_RIGHT : ROLE_INK) });
         if (at.h < 64) continue;
         Ident before = list_show(p->out, matrix_ident(&m, 0, job));
-        draw_layer_bar(p, l, box(x, at.y + 50, w, math_clamp(at.h - 60, 4, 12)),
-                       log_share(matrix_at(&m, 0, job), most_of_all(p, measures[i].node), 13) * part(come, 0, 1), false);
+        comparison_draw_bar(p, l, box(x, at.y + 50, w, math_clamp(at.h - 60, 4, 12)),
+                            log_share(matrix_at(&m, 0, job), most_of_all(p, measures[i].node), 13) * part(come, 0, 1), false);
         list_show(p->out, before);
     }
 }
@@ -231,7 +231,7 @@ static void draw_job(const Comparison *p, int job, Box card, double come) {
     for (int i = 0; i < LAYERS; i++) job_row(p, &p->layer[i], job, box(room.x, room.y + head + row * i, room.w, row), come);
 }
 
-void draw_jobs(const Comparison *p) {
+void comparison_draw_jobs(const Comparison *p) {
     double gap = p->small ? 8 : 20;
     bool tall = p->stage.w < 600 + 2 * gap && p->stage.h > 700;
     double w = tall ? p->stage.w : (p->stage.w - 2 * gap) / JOBS, h = tall ? (p->stage.h - 2 * gap) / JOBS : p->stage.h;

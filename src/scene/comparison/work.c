@@ -42,10 +42,10 @@ static void table_cell(const Comparison *p, const Layer *l, int column, Box at) 
     TextStyle style = { .face = FACE_BOLD, .size = low ? 13 : 17, .paint = paint(best ? ROLE_RIGHT : ROLE_INK) };
     if (low) {
         style.align = ALIGN_RIGHT;
-        draw_value(p, m, 0, at.x + at.w - pad, under, at.w - 2 * pad - wide - 10, style);
+        comparison_draw_value(p, m, 0, at.x + at.w - pad, under, at.w - 2 * pad - wide - 10, style);
         return;
     }
-    double used = draw_value(p, m, 0, at.x + pad, under, at.w * 0.5, style);
+    double used = comparison_draw_value(p, m, 0, at.x + pad, under, at.w * 0.5, style);
     if (column == 2 || p->small) return;
     const char *note =
         column == 0 ? "multiply-adds of the products in the recorded layer; attention has two, for the scores and for the mix"
@@ -59,8 +59,9 @@ static void table_cell(const Comparison *p, const Layer *l, int column, Box at) 
 
 static const char *sizes_text(const Comparison *p) {
     Arena *a = p->out->arena;
-    return arena_print(a, "n = %s, d = %s, k = %s, r = %s", number_text(a, size_of(&p->n), 6), number_text(a, size_of(&p->d), 6),
-                       number_text(a, size_of(&p->k), 6), number_text(a, size_of(&p->r), 6));
+    return arena_print(a, "n = %s, d = %s, k = %s, r = %s", number_text(a, comparison_size(&p->n), 6),
+                       number_text(a, comparison_size(&p->d), 6), number_text(a, comparison_size(&p->k), 6),
+                       number_text(a, comparison_size(&p->r), 6));
 }
 
 // At the right of a card's title; the title keeps the left half.
@@ -73,7 +74,7 @@ static void draw_sizes(const Comparison *p, Box card) {
                      .ident = ident_note("length n, width d, window k of the convolution, range r of the restricted attention") });
 }
 
-void draw_comparison_table(const Comparison *p) {
+void comparison_draw_table(const Comparison *p) {
     Box room = draw_stat_card(p->out, p->stage, p->small, "Three questions, four layers", NULL, 0);
     draw_sizes(p, p->stage);
     double name = p->small ? 106 : math_clamp(room.w * 0.19, 176, 240), head = p->small ? 34 : 60, row = (room.h - head) / LAYERS,
@@ -94,7 +95,7 @@ void draw_comparison_table(const Comparison *p) {
     for (int i = 0; i < LAYERS; i++) {
         double y = room.y + head + row * i;
         list_line(p->out, room.x, y, room.x + room.w, y, (StrokeStyle){ .paint = paint(ROLE_LINE), .width = 1 });
-        draw_layer_name(p, &p->layer[i], room.x, y + row / 2, name);
+        comparison_draw_name(p, &p->layer[i], room.x, y + row / 2, name);
     }
 }
 
@@ -114,25 +115,25 @@ static void work_row(const Comparison *p, const Layer *l, Box at, double come, d
     double name = p->small ? 100 : 190, numbers = p->small ? 108 : 190, thick = math_clamp(at.h * 0.3, 8, 30),
            gap = math_clamp(at.h * 0.08, 2, 8);
     Box bar = box(at.x + name, box_middle_y(at) - thick - gap / 2, at.w - name - numbers, thick);
-    draw_layer_name(p, l, at.x, box_middle_y(at), name);
+    comparison_draw_name(p, l, at.x, box_middle_y(at), name);
     Ident before = list_show(p->out, matrix_ident(&l->work, 0, 0));
-    draw_layer_bar(p, l, bar, share_of(matrix_at(&l->work, 0, 0), largest) * part(come, 0, 0.5), false);
+    comparison_draw_bar(p, l, bar, share_of(matrix_at(&l->work, 0, 0), largest) * part(come, 0, 0.5), false);
     list_show(p->out, before);
     Box second = bar;
     second.y += thick + gap;
     before = list_show(p->out, matrix_ident(&l->counted_work, 0, 0));
-    draw_layer_bar(p, l, second, share_of(matrix_at(&l->counted_work, 0, 0), largest) * part(come, 0.5, 1), true);
+    comparison_draw_bar(p, l, second, share_of(matrix_at(&l->counted_work, 0, 0), largest) * part(come, 0.5, 1), true);
     list_show(p->out, before);
     double right = at.x + at.w, size = p->small ? 13 : 18;
     TextStyle style = { .face = FACE_BOLD, .size = size, .align = ALIGN_RIGHT };
     double baseline = bar.y + thick / 2 + size * 0.35;
-    draw_value(p, &l->work, 0, right, baseline, numbers - 16, style);
+    comparison_draw_value(p, &l->work, 0, right, baseline, numbers - 16, style);
     style = (TextStyle){ .size = p->small ? 12 : 15, .align = ALIGN_RIGHT, .paint = paint(ROLE_MUTED) };
     double second_line = second.y + thick / 2 + style.size * 0.35, least = baseline + style.size + 2;
-    draw_value(p, &l->counted_work, 0, right, second_line > least ? second_line : least, numbers - 16, style);
+    comparison_draw_value(p, &l->counted_work, 0, right, second_line > least ? second_line : least, numbers - 16, style);
 }
 
-void draw_work_bars(const Comparison *p) {
+void comparison_draw_bars(const Comparison *p) {
     Matrix ratio = matrix_find(p->tape, "work.ratio", 4);
     Stat stat[] = { { .of = &ratio,
                       .label = p->small ? "times: d / n" : "times the work of attention for the recurrent layer: d / n" } };
@@ -168,7 +169,7 @@ static void plot_line(const Plot *plot, const Layer *l, const Matrix *work) {
     }
     if (kept < 2) return;
     list_polyline(plot->p->out, xy, kept, false,
-                  (StrokeStyle){ .paint = layer_paint(l),
+                  (StrokeStyle){ .paint = comparison_paint(l),
                                  .width = 3,
                                  .dash = l->pale ? 8 : 0,
                                  .ident = ident_note(arena_print(plot->p->out->arena,
@@ -191,13 +192,13 @@ static void name_lines(const Plot *plot, const Matrix *work) {
     for (int i = 0; i < LAYERS; i++) {
         double at = y[order[i]] > above + line ? y[order[i]] : above + line;
         above = at;
-        draw_layer_name(p, &p->layer[order[i]], plot->x.to + 10, at, p->view->width);
+        comparison_draw_name(p, &p->layer[order[i]], plot->x.to + 10, at, p->view->width);
     }
 }
 
 static void mark_length(const Plot *plot) {
     const Comparison *p = plot->p;
-    double n = size_of(&p->n), x = axis_at(&plot->x, n);
+    double n = comparison_size(&p->n), x = axis_at(&plot->x, n);
     if (n < plot->x.low || n > plot->x.high || plot->come < 1) return;
     Ident before = list_show(p->out, matrix_ident(&p->n, 0, 0));
     list_line(p->out, x, plot->y.from, x, plot->y.to, (StrokeStyle){ .paint = paint(ROLE_FAINT), .width = 1.5, .dash = 4 });
@@ -221,7 +222,7 @@ static void mark_length(const Plot *plot) {
 static void mark_crossing(const Plot *plot) {
     const Comparison *p = plot->p;
     Matrix crossing = matrix_find(p->tape, "work.crossing", 6);
-    double d = size_of(&p->d), x = axis_at(&plot->x, d), y = axis_at(&plot->y, matrix_at(&crossing, 0, 0));
+    double d = comparison_size(&p->d), x = axis_at(&plot->x, d), y = axis_at(&plot->y, matrix_at(&crossing, 0, 0));
     if (d < plot->x.low || d > plot->x.high || plot->come * (plot->x.to - plot->x.from) < x - plot->x.from) return;
     if (!(y >= plot->y.to && y <= plot->y.from)) return;
     Ident before = list_show(p->out, matrix_ident(&crossing, 0, 0));
@@ -234,19 +235,21 @@ static void mark_crossing(const Plot *plot) {
     list_show(p->out, before);
 }
 
-void draw_work_curves(const Comparison *p) {
+void comparison_draw_curves(const Comparison *p) {
     Arena *arena = p->out->arena;
     Matrix crossing = matrix_find(p->tape, "work.crossing", 6), work[LAYERS];
     Stat stat[] = {
-        { .of = &crossing, .label = arena_print(arena, "where n = d = %s", number_text(arena, size_of(&p->d), 6)) },
-        { .of = &p->layer[0].work, .label = arena_print(arena, "attention, n = %s", number_text(arena, size_of(&p->n), 6)) },
-        { .of = &p->layer[1].work, .label = arena_print(arena, "recurrent, n = %s", number_text(arena, size_of(&p->n), 6)) },
+        { .of = &crossing, .label = arena_print(arena, "where n = d = %s", number_text(arena, comparison_size(&p->d), 6)) },
+        { .of = &p->layer[0].work,
+          .label = arena_print(arena, "attention, n = %s", number_text(arena, comparison_size(&p->n), 6)) },
+        { .of = &p->layer[1].work,
+          .label = arena_print(arena, "recurrent, n = %s", number_text(arena, comparison_size(&p->n), 6)) },
     };
     Box room = draw_stat_card(p->out, p->stage, p->small, "Work for every length", stat, 3);
     Plot plot = { .p = p, .n = matrix_find(p->tape, "curve.n", 6), .come = comparison_come(p, "curves") };
     double low = MATH_INFINITY, high = 0;
     for (int i = 0; i < LAYERS; i++) {
-        work[i] = layer_matrix(p, "curve.", &p->layer[i]);
+        work[i] = comparison_matrix(p, "curve.", &p->layer[i]);
         double first = matrix_at(&work[i], 0, 0), last = matrix_at(&work[i], 0, work[i].columns - 1);
         low = first < low ? first : low;
         high = last > high ? last : high;

@@ -103,7 +103,7 @@ void flow_curve(List *out, const double xy[8], double u, StrokeStyle style) {
     list_curve(out, a[0], a[1], a[2], a[3], a[4], a[5], a[6], a[7], style);
 }
 
-// Alike beside each other: so many significant digits, with their noughts.
+// Numbers beside each other have the same number of significant digits, zeros at the end included.
 static const char *flow_number(Arena *arena, double value, int digits) {
     if (!(value >= 1e-4 && value < 10)) return number_text(arena, value, digits);
     return number_in(arena, value, (NumberFormat){ digits, digits - 1 - (int)floor(math_log10(value)) });

@@ -83,7 +83,7 @@ static void draw_travelling(const Heads *p, int which, int head) {
     const Matrix *m = &p->qkv[which];
     BlockStyle own = { .role = projection_role[which], .rows = 1e9, .digits = (colour <= 0 || !ready) && p->digits };
     own.rows = acts_come(&p->acts, "qkv") * rows;
-    double gone = ready ? 0 : u; // who is not asked yet stays behind
+    double gone = ready ? 0 : u; // a row that nobody has asked for yet stays where it is
     if (!ready) at = heads_whole(p, which, head, parted);
     if (!ready && u > 0)
         heads_block(p, lane, m, 0, rows, head * p->dk, p->dk, (BlockStyle){ .role = head_role(head), .to_come = true });

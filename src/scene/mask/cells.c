@@ -12,9 +12,10 @@ static void can_be_painted(const MaskPage *p, int first) {
     for (int i = first; p->paintable && i < p->out->count; i++) p->out->cmd[i].ident.mask = p->mask.node + 1;
 }
 
-static CellStyle style_of(const Card *card, Role role) { return (CellStyle){ .role = role, .size = grid_size(&card->grid) }; }
+static CellStyle style_of(const MaskCard *card, Role role) { return (CellStyle){ .role = role, .size = grid_size(&card->grid) }; }
 
-static void number_cell(const MaskPage *p, const Card *card, const Matrix *m, int i, int j, Role role, bool masked, double reveal) {
+static void number_cell(const MaskPage *p, const MaskCard *card, const Matrix *m, int i, int j, Role role, bool masked,
+                        double reveal) {
     CellStyle style = style_of(card, role);
     if (reveal <= 0) return;
     style.share = share_of(matrix_at(m, i, j), m->largest > 1 ? m->largest : 1) + 1e-6;
@@ -24,7 +25,7 @@ static void number_cell(const MaskPage *p, const Card *card, const Matrix *m, in
 }
 
 // One number gives way to another: the old one steps back, then the new one comes.
-static void changing_cell(const MaskPage *p, const Card *card, const Matrix *from, Role from_role, bool from_masked,
+static void changing_cell(const MaskPage *p, const MaskCard *card, const Matrix *from, Role from_role, bool from_masked,
                           const Matrix *to, Role to_role, bool to_masked, int i, int j, double u) {
     if (u < 0.5)
         number_cell(p, card, from, i, j, from_role, from_masked, u > 0 ? 1 - 2 * u : 1);
@@ -32,13 +33,13 @@ static void changing_cell(const MaskPage *p, const Card *card, const Matrix *fro
         number_cell(p, card, to, i, j, to_role, to_masked, u < 1 ? 2 * u - 1 : 1);
 }
 
-static void to_come(const MaskPage *p, const Card *card, Ident ident, Role role, int i, int j) {
+static void to_come(const MaskPage *p, const MaskCard *card, Ident ident, Role role, int i, int j) {
     draw_awaited(p->out, grid_cell(&card->grid, i, j), ident, style_of(card, role));
 }
 
 // --- the cards
 
-static void score_cell(const MaskPage *p, const Card *card, int i, int j) {
+static void score_cell(const MaskPage *p, const MaskCard *card, int i, int j) {
     Matrix line = matrix_rows(&p->s, i, 1, -1);
     CellStyle style = style_of(card, ROLE_S);
     double there = step_focuses(p->step, "s") ? acts_come(&p->acts, "s") : 1;
@@ -62,7 +63,7 @@ static void score_cell(const MaskPage *p, const Card *card, int i, int j) {
     }
 }
 
-static void open_cell(const MaskPage *p, const Card *card, int i, int j) {
+static void open_cell(const MaskPage *p, const MaskCard *card, int i, int j) {
     double u = mask_line(p, "open", i), there = part(u, 0.4 * j / p->m, 0.4 * j / p->m + 0.5);
     if (there > 0)
         number_cell(p, card, &p->open_a, i, j, mask_is_hidden(p, i, j) ? ROLE_WRONG : ROLE_A, false, there);
@@ -71,7 +72,7 @@ static void open_cell(const MaskPage *p, const Card *card, int i, int j) {
 }
 
 // The row refills: what the hidden keys had goes to the others.
-static void right_cell(const MaskPage *p, const Card *card, int i, int j) {
+static void right_cell(const MaskPage *p, const MaskCard *card, int i, int j) {
     bool hidden = mask_is_hidden(p, i, j), refills = step_focuses(p->step, "mask") || step_focuses(p->step, "a");
     double u = refills ? mask_line(p, "a", i) : 1;
     if (refills && matrix_exists(&p->open_a))
@@ -82,14 +83,14 @@ static void right_cell(const MaskPage *p, const Card *card, int i, int j) {
         to_come(p, card, matrix_ident(&p->a, i, j), ROLE_A, i, j);
 }
 
-static void late_cell(const MaskPage *p, const Card *card, int i, int j) {
+static void late_cell(const MaskPage *p, const MaskCard *card, int i, int j) {
     bool hidden = mask_is_hidden(p, i, j);
     double u = !hidden ? 1 : step_focuses(p->step, "late") ? mask_swept(p, "late", i, j, 0.2, 0.75) : 1;
     changing_cell(p, card, &p->open_a, ROLE_A, false, &p->late_a, ROLE_A, hidden, i, j, u);
 }
 
 // The masked scores; then the score 0 in place of −∞, the exponentials, and the shares that they take.
-static void zero_cell(const MaskPage *p, const Card *card, int i, int j) {
+static void zero_cell(const MaskPage *p, const MaskCard *card, int i, int j) {
     bool hidden = mask_is_hidden(p, i, j);
     Role score = hidden ? ROLE_WRONG : ROLE_S, weight = hidden ? ROLE_WRONG : ROLE_A;
     double u = step_focuses(p->step, "zero") ? acts_come(&p->acts, "zero") : 1;
@@ -102,7 +103,7 @@ static void zero_cell(const MaskPage *p, const Card *card, int i, int j) {
         changing_cell(p, card, &p->zero_exp, score, false, &p->zero_a, weight, false, i, j, part(u, 0.68, 0.9));
 }
 
-static void gradient_cell(const MaskPage *p, const Card *card, int i, int j) {
+static void gradient_cell(const MaskPage *p, const MaskCard *card, int i, int j) {
     CellStyle style = style_of(card, ROLE_GRAD);
     double g = matrix_grad_at(&p->s, i, j), come = acts_come(&p->acts, "gradient");
     NumberFormat format = number_format_for(p->s.grad, p->n * p->s.columns < 128 ? p->n * p->s.columns : 128, 4);
@@ -117,7 +118,7 @@ static void gradient_cell(const MaskPage *p, const Card *card, int i, int j) {
     draw_cell(p->out, grid_cell(&card->grid, i, j), number_in(p->out->arena, g, format), style);
 }
 
-static void one_cell(const MaskPage *p, const Card *card, int i, int j) {
+static void one_cell(const MaskPage *p, const MaskCard *card, int i, int j) {
     switch (card->panel) {
     case PANEL_SCORES: score_cell(p, card, i, j); break;
     case PANEL_OPEN: open_cell(p, card, i, j); break;
@@ -156,7 +157,7 @@ static void gradient_heat(const MaskPage *p, const Grid *g) {
     list_rect(p->out, grid_box(g), (RectStyle){ .stroke = paint(ROLE_LINE) });
 }
 
-static void draw_heat(const MaskPage *p, const Card *card) {
+static void draw_heat(const MaskPage *p, const MaskCard *card) {
     Grid g = card->grid;
     const Matrix *m = heat_of(p, card->panel, &g.role);
     double come = heat_come(p, card->panel);
@@ -175,7 +176,7 @@ static void draw_heat(const MaskPage *p, const Card *card) {
     list_fade(p->out, former);
 }
 
-void mask_page_draw_card(const MaskPage *p, const Card *card) {
+void mask_page_draw_card(const MaskPage *p, const MaskCard *card) {
     int first = p->out->count;
     if (!p->digits)
         draw_heat(p, card);

@@ -9,7 +9,7 @@
 typedef enum Panel { PANEL_SCORES, PANEL_OPEN, PANEL_RIGHT, PANEL_LATE, PANEL_ZERO, PANEL_GRADIENT, PANELS } Panel;
 typedef enum Tail { TAIL_NONE, TAIL_SUM, TAIL_FUTURE } Tail; // what stands at the end of each query's line
 
-typedef struct Card {
+typedef struct MaskCard {
     Panel panel;
     Box at;                                   // the white card
     Grid grid;                                // its cells
@@ -17,7 +17,7 @@ typedef struct Card {
     bool values, outputs;                     // a line of values over the keys, a column of outputs at the end
     Grid value_grid, output_grid;
     double left; // of its texts
-} Card;
+} MaskCard;
 
 typedef struct MaskPage {
     PICTURE;
@@ -30,19 +30,19 @@ typedef struct MaskPage {
     bool hides;   // the mask hides something
     double reach; // of the sweep
     Tail tail;
-    Card card[2];
+    MaskCard card[2];
     int cards;
 } MaskPage;
 
 bool mask_page_read(void *picture);
 void mask_page_acts(void *picture);
 void mask_page_place(void *picture);
-void mask_page_draw_card(const MaskPage *p, const Card *card);
-void mask_page_draw_mix(const MaskPage *p, const Card *card); // values and outputs
+void mask_page_draw_card(const MaskPage *p, const MaskCard *card);
+void mask_page_draw_mix(const MaskPage *p, const MaskCard *card); // values and outputs
 double mask_outputs_wide(const MaskPage *p); // room beside the grid for outputs, or for values where queries are columns
 double mask_outputs_deep(const MaskPage *p); // room over or under it
-void mask_page_draw_words(const MaskPage *p, const Card *card); // titles, axes, arithmetic
-void mask_page_draw_task(const MaskPage *p);                    // every position and its next token
+void mask_page_draw_words(const MaskPage *p, const MaskCard *card); // titles, axes, arithmetic
+void mask_page_draw_task(const MaskPage *p);                        // every position and its next token
 
 bool mask_covers_scores(const MaskPage *p); // by now, or as this step goes on
 bool mask_is_hidden(const MaskPage *p, int query, int key);

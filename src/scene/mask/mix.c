@@ -82,7 +82,7 @@ static void draw_output(const MaskPage *p, const Grid *g, int i, double there) {
             draw_awaited(p->out, output_box(p, g, i, c), matrix_ident(&p->o, i, c), style_of(g, 0, 1));
 }
 
-void mask_page_draw_mix(const MaskPage *p, const Card *card) {
+void mask_page_draw_mix(const MaskPage *p, const MaskCard *card) {
     const Grid *g = &card->grid;
     if (!card->values || !p->digits) return;
     draw_values(p, g);

@@ -73,7 +73,7 @@ static double widest_number(const MaskPage *p) {
     return most;
 }
 
-static void place_card(const MaskPage *p, Card *card, const Heights *h, const Cells *c, double names, double tail, int level) {
+static void place_card(const MaskPage *p, MaskCard *card, const Heights *h, const Cells *c, double names, double tail, int level) {
     Box at = card->at;
     Grid *g = &card->grid;
     *g = (Grid){ .w = c->w, .h = c->h, .rows = p->n, .columns = p->m, .turned = p->turned, .digits = c->digits };

@@ -53,7 +53,7 @@ static const char *subtitle_of(const MaskPage *p, Panel panel, Role *role) {
 }
 
 // Followed by the highlight: the line of one query.
-static void draw_followed(const MaskPage *p, const Card *card) {
+static void draw_followed(const MaskPage *p, const MaskCard *card) {
     const Grid *g = &card->grid;
     if (!p->digits || p->n < 2) return;
     Box line = grid_row(g, p->query);
@@ -67,7 +67,7 @@ static void draw_followed(const MaskPage *p, const Card *card) {
                            line.x - card->left + line.w + 9 + 72 * tail + (card->outputs ? mask_outputs_wide(p) : 0), line.h + 10));
 }
 
-static void draw_titles(const MaskPage *p, const Card *card) {
+static void draw_titles(const MaskPage *p, const MaskCard *card) {
     double x = box_middle_x(grid_box(&card->grid)), room = card->at.w - 24;
     double middle = box_middle_x(card->at), half = middle - card->at.x - 12;
     Role role;
@@ -82,7 +82,7 @@ static void draw_titles(const MaskPage *p, const Card *card) {
     list_show(p->out, before);
 }
 
-static void draw_axes_line(const MaskPage *p, const Card *card) {
+static void draw_axes_line(const MaskPage *p, const MaskCard *card) {
     if (!(card->axes > 0)) return;
     int rows = p->turned ? p->s.columns : p->s.rows, columns = p->turned ? p->s.rows : p->s.columns;
     const char *text =
@@ -127,7 +127,7 @@ static NumberFormat tail_format(const MaskPage *p, Panel panel) {
     return matrix_exists(&tail) ? tail.format : (NumberFormat){ 4, -1 };
 }
 
-static void one_tail(const MaskPage *p, const Card *card, int i) {
+static void one_tail(const MaskPage *p, const MaskCard *card, int i) {
     double come = tail_come(p, card->panel, i);
     Ident ident = { 0 };
     double value = mask_of_query(p, tail_node(p, card->panel), i, &ident), wished = p->tail == TAIL_SUM ? 1 : 0;
@@ -150,7 +150,7 @@ static void one_tail(const MaskPage *p, const Card *card, int i) {
     list_show(p->out, before);
 }
 
-static void draw_tail(const MaskPage *p, const Card *card) {
+static void draw_tail(const MaskPage *p, const MaskCard *card) {
     if (p->tail == TAIL_NONE || !p->digits || card->panel == PANEL_SCORES || card->panel == PANEL_GRADIENT) return;
     for (int i = 0; i < p->n; i++) one_tail(p, card, i);
     const char *name = p->tail == TAIL_SUM ? p->turned ? "Σ" : NULL : !strcmp(hidden_things(p), "the future") ? "future" : "hidden";
@@ -243,7 +243,7 @@ static void write_gradient(const MaskPage *p, Pen *pen) {
     pen_result(pen, divisor, ROLE_GRAD_TEXT, matrix_grad_ident(&p->s, p->query, j));
 }
 
-static const char *note_of(const MaskPage *p, const Card *card, Role *role) {
+static const char *note_of(const MaskPage *p, const MaskCard *card, Role *role) {
     Arena *arena = p->out->arena;
     *role = ROLE_WRONG;
     switch (card->panel) {
@@ -261,7 +261,7 @@ static const char *note_of(const MaskPage *p, const Card *card, Role *role) {
     return "";
 }
 
-static void write_line(const MaskPage *p, const Card *card, Pen *pen) {
+static void write_line(const MaskPage *p, const MaskCard *card, Pen *pen) {
     bool open = !mask_covers_scores(p);
     switch (card->panel) {
     case PANEL_SCORES: write_sum(p, pen, open ? "open.exp" : "right.exp", open ? "open.divisor" : "right.divisor"); break;
@@ -280,7 +280,7 @@ static void write_line(const MaskPage *p, const Card *card, Pen *pen) {
 }
 
 // The pen writes from left to right, so a line is written twice: once to learn its width.
-static void draw_arithmetic(const MaskPage *p, const Card *card) {
+static void draw_arithmetic(const MaskPage *p, const MaskCard *card) {
     double come = tail_come(p, card->panel, p->query);        // not before the cells that it speaks of
     bool told = tape_find(p->tape, "right.exp") != NODE_NONE; // not on the tape of plain attention
     if (!(card->line > 0) || !p->digits || !told || !(come > 0)) return;
@@ -311,7 +311,7 @@ static void draw_arithmetic(const MaskPage *p, const Card *card) {
 
 // --- all of it
 
-static void draw_names(const MaskPage *p, const Card *card) {
+static void draw_names(const MaskPage *p, const MaskCard *card) {
     const Grid *g = &card->grid;
     Matrix q = matrix_find(p->tape, "q", -1), k = matrix_find(p->tape, p->keys, -1);
     grid_row_names(p->out, g, p->step, "q", &q, ROLE_Q, p->digits ? p->query : -1);
@@ -333,7 +333,7 @@ static void draw_names(const MaskPage *p, const Card *card) {
     if (card->outputs) list_text_fit(p->out, all.x + all.w + 14, all.y - 8, mask_outputs_wide(p) - 14, text_of("outputs"), muted);
 }
 
-void mask_page_draw_words(const MaskPage *p, const Card *card) {
+void mask_page_draw_words(const MaskPage *p, const MaskCard *card) {
     list_rect(p->out, card->at, (RectStyle){ .radius = 12, .fill = paint(ROLE_PANEL), .stroke = paint(ROLE_LINE), .width = 1 });
     draw_followed(p, card);
     draw_titles(p, card);

@@ -81,7 +81,7 @@ static const char *word_of(const Projections *p, int row) {
 }
 
 static void headings(const Projections *p) {
-    const Lane *lane = NULL;
+    const ProjectionLane *lane = NULL;
     for (int i = LANES; i-- > 0;)
         if (p->lane[i].shown) lane = &p->lane[i];
     Arena *arena = p->out->arena;
@@ -113,7 +113,7 @@ static bool is_flying(const Projections *p, int lane, int *i, int *j) {
 
 static bool has_begun(const Projections *p, int lane) { return projections_turn(p, lane, 0, 0) > 0; }
 
-static Product product_of(const Projections *p, const Lane *lane, int i, int j) {
+static Product product_of(const Projections *p, const ProjectionLane *lane, int i, int j) {
     return (Product){
         .left = { &p->x_grid, &p->x, false, lane_row(p, i), "x" },
         .right = { &lane->w_grid, &lane->W, true, j, lane_reveal[lane - p->lane] },
@@ -129,7 +129,7 @@ static Product product_of(const Projections *p, const Lane *lane, int i, int j) 
 
 // Every flight of a single word is seen; of many the first, and rings for the rest.
 static void draw_flight(const Projections *p, int which) {
-    const Lane *lane = &p->lane[which];
+    const ProjectionLane *lane = &p->lane[which];
     int i, j;
     if (!lane->now || !lane->w_grid.digits || !is_flying(p, which, &i, &j)) return;
     double u = projections_turn(p, which, i, j);
@@ -140,7 +140,7 @@ static void draw_flight(const Projections *p, int which) {
 
 // The last number that has landed, written out.
 static void draw_sum(const Projections *p, int which) {
-    const Lane *lane = &p->lane[which];
+    const ProjectionLane *lane = &p->lane[which];
     int i, j, row = lane_row(p, p->all ? p->word : 0), column = lane->out.columns - 1;
     if (!lane->now || !has_begun(p, which) || is_flying(p, which, &i, &j) || lane->bench.w < 190 || p->x.columns > 4) return;
     double y = box_middle_y(lane->bench), size = p->small ? 14 : 17;
@@ -173,7 +173,7 @@ static void draw_heat(const Projections *p, const Grid *g, const Matrix *m, doub
 
 static void draw_result(const Projections *p, int which) {
     static const char *const means[LANES] = { "what it asks for", "what it answers to", "what it brings" };
-    const Lane *lane = &p->lane[which];
+    const ProjectionLane *lane = &p->lane[which];
     const Grid *g = &lane->out_grid;
     Box all = grid_box(g);
     Matrix row_of_it = p->all ? lane->out : matrix_rows(&lane->out, p->word, 1, 4);
@@ -204,7 +204,7 @@ static void draw_result(const Projections *p, int which) {
 }
 
 static void draw_matrix(const Projections *p, int which) {
-    const Lane *lane = &p->lane[which];
+    const ProjectionLane *lane = &p->lane[which];
     const Grid *g = &lane->w_grid;
     if (!g->digits) grid_heat(p->out, g, &lane->W);
     for (int i = 0; i < g->rows && g->digits; i++)
@@ -228,7 +228,7 @@ static void draw_matrix(const Projections *p, int which) {
 
 // "3 × 3 · 3 × 2 = 3 × 2" under the bench of a lane that multiplies all words.
 static void draw_shapes(const Projections *p, int which) {
-    const Lane *lane = &p->lane[which];
+    const ProjectionLane *lane = &p->lane[which];
     if (!p->all || lane->bench.w < 150 || lane->at.h < 84 || !(projections_turn(p, which, 0, 0) >= 1)) return;
     const char *text = arena_print(p->out->arena, "%d × %d  times  %d × %d  =  %d × %d", p->n, p->x.columns, lane->W.rows,
                                    lane->W.columns, p->n, lane->out.columns);
@@ -240,7 +240,7 @@ static void draw_shapes(const Projections *p, int which) {
 }
 
 static void draw_lane(const Projections *p, int which) {
-    const Lane *lane = &p->lane[which];
+    const ProjectionLane *lane = &p->lane[which];
     int i, j;
     bool flying = lane->now && is_flying(p, which, &i, &j), many = p->lanes > 1;
     bool now = flying || (lane->now && p->lanes == 1);

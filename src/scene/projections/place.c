@@ -47,7 +47,7 @@ static double cell_width(const Projections *p, double room) {
 
 static double letter(const Projections *p) { return p->small ? 34 : LETTER; }
 
-static void place_lane(Projections *p, Lane *lane, Box at, Cells c) {
+static void place_lane(Projections *p, ProjectionLane *lane, Box at, Cells c) {
     double pad = p->sizes->pad, middle = box_middle_y(at);
     Role role = lane_role[lane - p->lane];
     lane->at = at;

@@ -23,7 +23,7 @@ static bool read(void *picture) {
     p->word = step_query(p->step, p->n);
     p->all = !strcmp(step_choice_or(p->step, "rows", "one"), "all");
     for (int i = 0; i < LANES; i++) {
-        Lane *lane = &p->lane[i];
+        ProjectionLane *lane = &p->lane[i];
         lane->W = matrix_find(p->tape, W[i], 4);
         lane->out = matrix_find(p->tape, lane_reveal[i], 4);
         if (!matrix_exists(&lane->W) || lane->out.rows != p->n) return false;

@@ -10,19 +10,19 @@
 
 enum { LANES = 3 };
 
-typedef struct Lane {
+typedef struct ProjectionLane {
     Matrix W, out;
     bool shown, now; // on the picture; plays in this step
     Box at;          // its card
     Grid w_grid, out_grid;
     Box bench;
-} Lane;
+} ProjectionLane;
 
 typedef struct Projections {
     PICTURE;
     Matrix x, common;
     Matrix s, a, o, k, v; // of the answers: s, a, o of the followed word's query
-    Lane lane[LANES];
+    ProjectionLane lane[LANES];
     int n, lanes, word; // words; lanes shown; the word followed
     bool all;           // every word is multiplied, not the followed one alone
     bool answers;       // the table is on the picture
