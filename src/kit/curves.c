@@ -39,6 +39,24 @@ const char *log_axis_below(Arena *arena, const Axis *axis, double value) {
     return arena_print(arena, "below %s", number_ten_to(arena, (int)floor(math_log10(axis->low) + 0.5)));
 }
 
+double log_share_between(double value, double low, double high) {
+    return value > 0 ? math_clamp(math_log10(value / low) / math_log10(high / low), 0, 1) : 0;
+}
+
+void draw_decades(List *out, const Axis *y, double left, double right, const char *note) {
+    const double apart = 26, size = 12;
+    double tick[CURVE_DECADES];
+    int most = (int)math_clamp(fabs(y->from - y->to) / apart + 1, 2, CURVE_DECADES), ticks = axis_ticks(y, tick, most);
+    Ident before = list_show(out, ident_note(note));
+    for (int i = 0; i < ticks; i++) {
+        double at = axis_at(y, tick[i]);
+        list_line(out, left, at, right, at, (StrokeStyle){ .paint = paint(ROLE_LINE), .width = 1 });
+        list_text(out, left - 8, at + 4.5, text_of(number_ten_to(out->arena, (int)floor(math_log10(tick[i]) + 0.5))),
+                  (TextStyle){ .size = size, .paint = paint(ROLE_MUTED), .align = ALIGN_RIGHT });
+    }
+    list_show(out, before);
+}
+
 void noted_axes(List *out, Box at, Axis *x, Axis *y, const char *note) {
     int first = out->count;
     draw_axes(out, at, x, y);

@@ -13,6 +13,10 @@ Axis log_axis(const double *value, int count);
 double log_axis_at(const Axis *axis, double value);
 // What must be said of values below the axis: "0", or "below 10⁻²⁰"; NULL when it holds the value.
 const char *log_axis_below(Arena *arena, const Axis *axis, double value);
+// How far up a value lies, 0 … 1, between two values above 0; 0 for what is not above 0.
+double log_share_between(double value, double low, double high);
+// Lines across from `left` to `right` with the powers of ten at their left, as many as leave room for the digits.
+void draw_decades(List *out, const Axis *y, double left, double right, const char *note);
 
 // Axes whose numbers say what they are; the lines say nothing, so that a pointer passes between them.
 void noted_axes(List *out, Box at, Axis *x, Axis *y, const char *note);

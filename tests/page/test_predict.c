@@ -4,6 +4,7 @@
 
 #include "page/predict.h"
 #include "session/asked.h"
+#include "support/picture.h"
 
 static int open_asking(void **state) {
     int failed = open_app(state);
@@ -33,16 +34,6 @@ static bool in_question(const Block *ask, const char *text) {
     return ask->lines && ask->line[0].runs && ask->line[0].run[0].kind == RUN_TEXT && strstr(ask->line[0].run[0].text, text);
 }
 
-static int digits(const char *text) {
-    int count = 0;
-    bool leading = true;
-    for (; *text; text++) {
-        if (*text >= '1' && *text <= '9') leading = false;
-        count += !leading && *text >= '0' && *text <= '9';
-    }
-    return count;
-}
-
 static bool is_part(char c) { return (c >= '0' && c <= '9') || c == '.'; }
 
 // Whether the digits stand in the text as a number of their own.
@@ -56,7 +47,7 @@ static bool says(const char *text, const char *number) {
 static void check_value(const char *where, const Block *ask, double value) {
     for (int few = 3; few <= 6; few++) {
         const char *number = number_text(app.frame, value, few);
-        if (digits(number) < 3 || !math_finite(value)) continue;
+        if (picture_digits(number) < 3 || !math_finite(value)) continue;
         for (int i = 0; i < app.ui.list.count; i++) {
             const Cmd *cmd = &app.ui.list.cmd[i];
             if (cmd->kind != CMD_TEXT || ident_is_number(cmd->ident) || in_question(ask, cmd->text.text))
@@ -76,7 +67,7 @@ static void check_hidden(const char *where, const Block *ask) {
         const Cmd *cmd = &app.ui.list.cmd[i];
         if (!list_hides(&list, cmd->ident)) continue;
         bool symbol = cmd->kind == CMD_TEXT && (cmd->text.face == FACE_MATH || cmd->text.face == FACE_MATH_ITALIC);
-        bool asked = cmd->kind == CMD_TEXT && (!strcmp(cmd->text.text, "?") || !digits(cmd->text.text));
+        bool asked = cmd->kind == CMD_TEXT && (!strcmp(cmd->text.text, "?") || !picture_digits(cmd->text.text));
         bool tile = cmd->kind == CMD_RECT;
         if (!symbol && !asked && !tile)
             fail_msg("%s: shows what it hides (%s)", where, cmd->kind == CMD_TEXT ? cmd->text.text : "a mark");
@@ -141,7 +132,7 @@ static bool hides_weights(void) {
         const Cmd *cmd = &app.ui.list.cmd[i];
         if (cmd->kind != CMD_TEXT || !list_hides(&list, cmd->ident)) continue;
         asked += !strcmp(cmd->text.text, "?");
-        told += digits(cmd->text.text) > 0;
+        told += picture_digits(cmd->text.text) > 0;
     }
     assert_true(told == 0 || asked == 0);
     return told == 0;

@@ -157,6 +157,41 @@ static void thumbnails_are_marks_only(void **state) {
     arena_end(arena);
 }
 
+// --- what a lesson asks for
+
+static void check_hidden(const List *list, const List *asks, const char *what) {
+    for (int i = 0; i < list->count; i++) {
+        const Cmd *cmd = &list->cmd[i];
+        if (cmd->kind != CMD_TEXT || !list_hides(asks, cmd->ident)) continue;
+        bool symbol = cmd->text.face == FACE_MATH || cmd->text.face == FACE_MATH_ITALIC; // q₂ names it
+        if (!symbol && picture_digits(cmd->text.text)) fail_msg("%s: shows what it hides (%s)", what, cmd->text.text);
+    }
+}
+
+// Whatever node a step asks for: no scene shows its digits.
+static void what_is_asked_for_is_not_told(void **state) {
+    (void)state;
+    Arena *arena = arena_begin();
+    for (int i = 0; i < scene_count; i++) {
+        Stage stage;
+        begin(&stage, scene_table[i], all_names(arena, scene_table[i]), scene_table[i]->reveal[0]);
+        for (int node = 0; node < stage.tape->count; node++) {
+            const char *name = tape_node(stage.tape, node)->name;
+            if (!name || !name[0]) continue;
+            Hidden hidden = { .node = node };
+            const List asks = { .hidden = &hidden, .hiddens = 1 };
+            View view = {
+                .width = 950, .height = 560, .metrics = fixed_metrics(), .arena = stage.arena, .hidden = &hidden, .hiddens = 1
+            };
+            List list = list_begin(stage.arena, view.metrics);
+            scene_draw(stage.scene, &view, &stage.step, stage.tape, 1, &list);
+            check_hidden(&list, &asks, arena_print(stage.arena, "%s asks for %s", stage.scene->name, name));
+        }
+        stage_end(&stage);
+    }
+    arena_end(arena);
+}
+
 static void beats_are_smooth(void **state) {
     (void)state;
     assert_close(beat(0, 1, 2), 0, 0);
@@ -178,6 +213,7 @@ int main(void) {
         cmocka_unit_test(nothing_said_is_a_picture_too),
         cmocka_unit_test(an_animation_has_a_length),
         cmocka_unit_test(thumbnails_are_marks_only),
+        cmocka_unit_test(what_is_asked_for_is_not_told),
         cmocka_unit_test(beats_are_smooth),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -192,3 +192,13 @@ int picture_texts(const List *list, const char *text) {
     for (int i = 0; i < list->count; i++) count += list->cmd[i].kind == CMD_TEXT && !strcmp(list->cmd[i].text.text, text);
     return count;
 }
+
+int picture_digits(const char *text) {
+    int count = 0;
+    bool leading = true;
+    for (; *text; text++) {
+        if (*text >= '1' && *text <= '9') leading = false;
+        count += !leading && *text >= '0' && *text <= '9';
+    }
+    return count;
+}

@@ -20,5 +20,7 @@ void picture_check_leaves(const List *list, const Tape *tape, const char *what);
 bool picture_shows(const List *list, Ident ident);
 // How many text commands say exactly this.
 int picture_texts(const List *list, const char *text);
+// How many digits a text holds, zeros at its beginning aside.
+int picture_digits(const char *text);
 
 #endif

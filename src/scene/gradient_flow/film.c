@@ -80,9 +80,7 @@ static void read_axis(Film *p) {
     flow_axis_of(most, least < most ? least : most, &p->high, &p->low);
 }
 
-static double share(const Film *p, double value) {
-    return value > 0 ? math_clamp(math_log10(value / p->low) / math_log10(p->high / p->low), 0, 1) : 0;
-}
+static double share(const Film *p, double value) { return log_share_between(value, p->low, p->high); }
 
 // --- where
 
@@ -159,22 +157,14 @@ static void draw_weights(const Film *p, const FilmLane *lane) {
 }
 
 static void draw_bars(const Film *p, const FilmLane *lane) {
-    double tick[24];
     Axis axis = { .low = p->low, .high = p->high, .log = true, .from = lane->bars.y + lane->bars.h, .to = lane->bars.y };
-    int want = (int)(lane->bars.h / 26) + 1, ticks = axis_ticks(&axis, tick, want < 2 ? 2 : want > 24 ? 24 : want);
-    Ident before = list_show(p->out, ident_note("the length of the gradient, in powers of ten, alike for the whole film"));
-    for (int i = 0; i < ticks; i++) {
-        double y = axis_at(&axis, tick[i]);
-        list_line(p->out, p->left, y, p->left + lane->bars.w, y, (StrokeStyle){ .paint = paint(ROLE_LINE), .width = 1 });
-        list_text(p->out, p->left - 8, y + 4.5, text_of(number_ten_to(p->out->arena, (int)floor(math_log10(tick[i]) + 0.5))),
-                  (TextStyle){ .size = 12, .paint = paint(ROLE_MUTED), .align = ALIGN_RIGHT });
-    }
-    list_show(p->out, before);
+    draw_decades(p->out, &axis, p->left, p->left + lane->bars.w,
+                 "the length of the gradient, in powers of ten, alike for the whole film");
     for (int t = 0; t < p->length && lane->at >= 0; t++) {
         double value = grad_of(lane, lane->at, t), size = share(p, value), w = math_clamp(p->pitch * 0.7, 1, 40),
                h = lane->bars.h * size;
         double x = column(p, t);
-        before = list_show(p->out, ident_note(say(p, "|∂L/∂x|", lane, t)));
+        Ident before = list_show(p->out, ident_note(say(p, "|∂L/∂x|", lane, t)));
         list_rect(p->out, box(x - p->pitch * 0.44, lane->cells, p->pitch * 0.88, lane->cell_h),
                   (RectStyle){ .radius = 2,
                                .fill = paint_tint(ROLE_GRAD, ROLE_PANEL, (float)(0.06 + 0.9 * size)),

@@ -3,6 +3,7 @@
 #ifndef ATTEND_SCENE_GRADIENT_FLOW_H
 #define ATTEND_SCENE_GRADIENT_FLOW_H
 
+#include "kit/curves.h"
 #include "kit/picture.h"
 
 enum { FLOW_CURVES = 5, FLOW_MARGIN = 24 };

@@ -76,10 +76,7 @@ Ident flow_token_ident(const FlowPicture *p, const FlowLane *lane, int token) {
     return ident_length(lane->x, token * p->symbols, p->symbols);
 }
 
-double flow_share(const FlowPicture *p, double value) {
-    if (!(value > 0)) return 0;
-    return math_clamp((math_log10(value) - math_log10(p->low)) / (math_log10(p->high) - math_log10(p->low)), 0, 1);
-}
+double flow_share(const FlowPicture *p, double value) { return log_share_between(value, p->low, p->high); }
 
 // --- when
 
@@ -339,17 +336,9 @@ static void draw_fan(const FlowPicture *p, const FlowLane *lane) {
 // --- bars
 
 static void draw_axis(const FlowPicture *p, const FlowLane *lane) {
-    double tick[24], right = p->left + p->pitch * p->tokens;
     Axis axis = { .low = p->low, .high = p->high, .log = true, .from = lane->bars + lane->bars_h, .to = lane->bars };
-    int most = (int)(lane->bars_h / 26) + 1, ticks = axis_ticks(&axis, tick, most < 2 ? 2 : most > 24 ? 24 : most);
-    Ident before = list_show(p->out, ident_note("the axis of both lanes: the length of the gradient, in powers of ten"));
-    for (int i = 0; i < ticks; i++) {
-        double y = axis_at(&axis, tick[i]);
-        list_line(p->out, p->left, y, right, y, (StrokeStyle){ .paint = paint(ROLE_LINE), .width = 1 });
-        list_text(p->out, p->left - 8, y + 4.5, text_of(number_ten_to(p->out->arena, (int)floor(math_log10(tick[i]) + 0.5))),
-                  (TextStyle){ .size = 12, .paint = paint(ROLE_MUTED), .align = ALIGN_RIGHT });
-    }
-    list_show(p->out, before);
+    draw_decades(p->out, &axis, p->left, p->left + p->pitch * p->tokens,
+                 "the axis of both lanes: the length of the gradient, in powers of ten");
 }
 
 static void draw_number(const FlowPicture *p, const FlowLane *lane, int t, double width, double there) {

@@ -149,16 +149,7 @@ void flow_draw_paths(FlowPicture *p) {
     p->pitch = (p->plot.w - 32) / (p->tokens > 1 ? p->tokens - 1 : 1);
     Axis y = { .log = true, .from = p->plot.y + p->plot.h, .to = p->plot.y };
     flow_axis_of(most, least < most ? least : most, &y.high, &y.low);
-    double tick[24];
-    int want = (int)(p->plot.h / 30) + 1, ticks = axis_ticks(&y, tick, want < 2 ? 2 : want > 24 ? 24 : want);
-    Ident before = list_show(p->out, ident_note("the length of the gradient, in powers of ten"));
-    for (int i = 0; i < ticks; i++) {
-        double at = axis_at(&y, tick[i]);
-        list_line(p->out, p->plot.x, at, p->plot.x + p->plot.w, at, (StrokeStyle){ .paint = paint(ROLE_LINE), .width = 1 });
-        list_text(p->out, p->plot.x - 10, at + 4.5, text_of(number_ten_to(p->out->arena, (int)floor(math_log10(tick[i]) + 0.5))),
-                  (TextStyle){ .size = 13, .paint = paint(ROLE_MUTED), .align = ALIGN_RIGHT });
-    }
-    list_show(p->out, before);
+    draw_decades(p->out, &y, p->plot.x, p->plot.x + p->plot.w, "the length of the gradient, in powers of ten");
     double come = step_focuses(p->step, "paths") ? acts_come(&p->acts, "paths") : 1;
     draw_tokens(p, p->plot.y + p->plot.h + 14);
     draw_staircase(p, &y, math_clamp(come / 0.6, 0, 1));

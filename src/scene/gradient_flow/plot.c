@@ -8,7 +8,7 @@
 
 enum { CURVES = FLOW_CURVES + 3, DOTS_MOST = 16 };
 
-typedef struct Curve {
+typedef struct PlotCurve {
     NodeId node;
     bool grad;           // lengths of the gradient's rows; else the node's own numbers
     const double *value; // (tokens) by distance
@@ -19,11 +19,11 @@ typedef struct Curve {
     Ident ident; // of the label
     double come; // 0 … 1
     double label_y;
-} Curve;
+} PlotCurve;
 
 typedef struct Plot {
     const FlowPicture *p;
-    Curve curve[CURVES];
+    PlotCurve curve[CURVES];
     int curves;
     Axis x, y;
 } Plot;
@@ -41,7 +41,7 @@ static double *by_distance(const FlowPicture *p, NodeId id, bool grad) {
     return value;
 }
 
-static void add_curve(Plot *plot, const char *node, bool grad, Curve curve) {
+static void add_curve(Plot *plot, const char *node, bool grad, PlotCurve curve) {
     curve.node = tape_find(plot->p->tape, node);
     if (curve.node == NODE_NONE || plot->curves == CURVES || curve.come <= 0) return;
     if (tape_node(plot->p->tape, curve.node)->count < plot->p->tokens) return;
@@ -50,7 +50,7 @@ static void add_curve(Plot *plot, const char *node, bool grad, Curve curve) {
     plot->curve[plot->curves++] = curve;
 }
 
-static Curve gain_curve(const FlowPicture *p, const char *rho, Curve curve) {
+static PlotCurve gain_curve(const FlowPicture *p, const char *rho, PlotCurve curve) {
     NodeId id = tape_find(p->tape, rho);
     if (id == NODE_NONE) return curve;
     curve.label = arena_print(p->out->arena, "ρ = %s", number_text(p->out->arena, (double)tape_node(p->tape, id)->value[0], 3));
@@ -71,24 +71,24 @@ static void collect(Plot *plot) {
     bool family = step_reveals(p->step, "family");
     double come = step_reveals(p->step, "plot") ? acts_come(&p->acts, "plot") : acts_come(&p->acts, "family");
     for (int i = 0; i < FLOW_CURVES && family; i++) {
-        Curve c = { .role = ROLE_RECURRENT, .width = 2, .strength = 0.45f + 0.1f * (float)i };
+        PlotCurve c = { .role = ROLE_RECURRENT, .width = 2, .strength = 0.45f + 0.1f * (float)i };
         c.come = acts_turn(&p->acts, "family", i, FLOW_CURVES, 0);
         c = gain_curve(p, arena_print(arena, "r%d.rho", i + 1), c);
         if (is_now(p, c.ident)) c.label = NULL; // the thick one says it
         add_curve(plot, arena_print(arena, "r%d.x", i + 1), true, c);
     }
     if (!family)
-        add_curve(
-            plot, "power", false,
-            (Curve){ .role = ROLE_MUTED,
-                     .width = 1.5,
-                     .dash = 5,
-                     .strength = 0.8f,
-                     .come = come,
-                     .label = "ρ per step",
-                     .ident = ident_note("what a linear net would keep whose matrix only turns: the gain once for every step") });
+        add_curve(plot, "power", false,
+                  (PlotCurve){
+                      .role = ROLE_MUTED,
+                      .width = 1.5,
+                      .dash = 5,
+                      .strength = 0.8f,
+                      .come = come,
+                      .label = "ρ per step",
+                      .ident = ident_note("what a linear net would keep whose matrix only turns: the gain once for every step") });
     if (step_reveals(p->step, "rnn")) {
-        Curve c = { .role = ROLE_RECURRENT, .width = family ? 4 : 3, .strength = 1, .come = family ? 1 : come };
+        PlotCurve c = { .role = ROLE_RECURRENT, .width = family ? 4 : 3, .strength = 1, .come = family ? 1 : come };
         c = gain_curve(p, "rho", c);
         c.label = family ? arena_print(arena, "%s now", c.label ? c.label : "") : "recurrent";
         if (!family) c.ident = (Ident){ 0 };
@@ -96,7 +96,7 @@ static void collect(Plot *plot) {
     }
     if (step_reveals(p->step, "attention"))
         add_curve(plot, "att.x", true,
-                  (Curve){ .role = ROLE_ATTENTION, .width = 3, .strength = 1, .come = come, .label = "attention" });
+                  (PlotCurve){ .role = ROLE_ATTENTION, .width = 3, .strength = 1, .come = come, .label = "attention" });
 }
 
 static void set_axes(Plot *plot) {
@@ -119,12 +119,12 @@ static double height_of(const Plot *plot, double value) {
     return math_clamp(axis_at(&plot->y, value > 0 ? value : 1e-300), plot->p->plot.y, plot->p->plot.y + plot->p->plot.h);
 }
 
-static Ident point_ident(const Plot *plot, const Curve *c, int distance) {
+static Ident point_ident(const Plot *plot, const PlotCurve *c, int distance) {
     const FlowPicture *p = plot->p;
     return c->grad ? ident_length(c->node, (p->tokens - 1 - distance) * p->symbols, p->symbols) : ident_value(c->node, distance);
 }
 
-static void draw_curve(const Plot *plot, const Curve *c) {
+static void draw_curve(const Plot *plot, const PlotCurve *c) {
     const FlowPicture *p = plot->p;
     double reached = c->come * (p->tokens - 1);
     Paint ink = paint_tint(c->role, ROLE_STAGE, c->strength);
@@ -146,7 +146,7 @@ static void place_labels(Plot *plot, double gap) {
     int order[CURVES], count = 0;
     double top = plot->p->plot.y + 5, bottom = plot->p->plot.y + plot->p->plot.h + 4;
     for (int i = 0; i < plot->curves; i++) {
-        Curve *c = &plot->curve[i];
+        PlotCurve *c = &plot->curve[i];
         if (!c->label) continue;
         c->label_y = height_of(plot, c->value[plot->p->tokens - 1]) + 4.5;
         int k = count++;
@@ -155,19 +155,19 @@ static void place_labels(Plot *plot, double gap) {
     }
     double least = top;
     for (int i = 0; i < count; i++) { // downwards, then back up from the bottom
-        Curve *c = &plot->curve[order[i]];
+        PlotCurve *c = &plot->curve[order[i]];
         if (c->label_y < least) c->label_y = least;
         least = c->label_y + gap;
     }
     double most = bottom;
     for (int i = count; i-- > 0;) {
-        Curve *c = &plot->curve[order[i]];
+        PlotCurve *c = &plot->curve[order[i]];
         if (c->label_y > most) c->label_y = most;
         most = c->label_y - gap;
     }
 }
 
-static void draw_label(const Plot *plot, const Curve *c) {
+static void draw_label(const Plot *plot, const PlotCurve *c) {
     const FlowPicture *p = plot->p;
     if (!c->label || !c->label[0] || c->come < 1) return;
     double x = p->plot.x + p->plot.w + 8, room = p->view->width - x - 6;

@@ -60,9 +60,7 @@ static bool read(void *picture) {
     return true;
 }
 
-static double share(const StackPicture *p, double value) {
-    return value > 0 ? math_clamp(math_log10(value / p->low) / math_log10(p->high / p->low), 0, 1) : 0;
-}
+static double share(const StackPicture *p, double value) { return log_share_between(value, p->low, p->high); }
 
 static double value_at(const StackLane *lane, int layer) { return layer < 0 ? lane->input : lane->at[layer]; }
 static NodeId node_at(const StackLane *lane, int layer) { return layer < 0 ? lane->x : lane->h[layer]; }
