@@ -4,7 +4,7 @@
 # make run        build and open the course map (without a display: every step of a lesson as PNG under build/figures)
 # make test       every test; ROOMS="core data" for some, CONFIG=asan under the sanitizers
 # make tsan-test  the tests of everything that runs on threads, under the thread sanitizer
-# make slow-test  what takes minutes: ten thousand files of right work, graded
+# make slow-test  what takes minutes: ten thousand files of right work, graded; the digits of all steps at every size of window and zoom
 # make fault-test  allocations, files and the disk fail, one call after the other; make fuzz: libFuzzer on all that is read
 # make bench      what is timed, as TSV; ARGS="--only mha --threads 2" for less of it
 # make lint       who may include whom, rings of files, headers that compile alone, the documents' tables, formatting
@@ -188,10 +188,10 @@ tsan-test: packages-test
 	@$(MAKE) --no-print-directory CONFIG=tsan -j$(shell nproc) $(THREADED:%=build/tsan/tests/%)
 	@tools/test.sh build/tsan $(THREADED:%=build/tsan/tests/%)
 
-# What takes minutes: ten thousand files of right work, none of which may be called wrong.
+# What takes minutes: ten thousand files of right work, none of which may be called wrong; digits first at every size.
 slow-test: packages-test
-	@$(MAKE) --no-print-directory CONFIG=release -j$(shell nproc) build/release/tests/model/test_grade
-	@ATTEND_GRADE_ROUNDS=10000 tools/test.sh build/release build/release/tests/model/test_grade
+	@$(MAKE) --no-print-directory CONFIG=release -j$(shell nproc) build/release/tests/model/test_grade build/release/tests/page/test_digits
+	@ATTEND_GRADE_ROUNDS=10000 ATTEND_EVERY_SIZE=1 tools/test.sh build/release build/release/tests/model/test_grade build/release/tests/page/test_digits
 
 window-test: packages-test
 	@$(MAKE) --no-print-directory -j$(shell nproc) $(BUILD)/attend

@@ -370,6 +370,38 @@ double list_text_fit(List *list, double x, double y, double width, Text text, Te
 
 // --- copying
 
+static void enlarge_path(Cmd *cmd, Arena *arena, double scale, double dx, double dy) {
+    PathPart *part = arena_new(arena, PathPart, cmd->path.parts);
+    for (int i = 0; i < cmd->path.parts; i++) {
+        PathPart p = cmd->path.part[i];
+        part[i] = (PathPart){
+            p.op, p.x1 * scale + dx, p.y1 * scale + dy, p.x2 * scale + dx, p.y2 * scale + dy, p.x * scale + dx, p.y * scale + dy
+        };
+    }
+    cmd->path.part = part;
+    cmd->path.width *= scale, cmd->path.dash *= scale;
+}
+
+void list_enlarge(List *list, int first, double scale, double dx, double dy) {
+    for (int i = first; i < list->count; i++) {
+        Cmd *cmd = &list->cmd[i];
+        cmd->box = box(cmd->box.x * scale + dx, cmd->box.y * scale + dy, cmd->box.w * scale, cmd->box.h * scale);
+        if (cmd->ident.kind == IDENT_VALUE) cmd->ident.drag *= scale;
+        switch (cmd->kind) {
+        case CMD_RECT: cmd->rect.radius *= scale, cmd->rect.width *= scale, cmd->rect.dash *= scale; break;
+        case CMD_PATH: enlarge_path(cmd, list->arena, scale, dx, dy); break;
+        case CMD_TEXT:
+            cmd->text.x = cmd->text.x * scale + dx, cmd->text.y = cmd->text.y * scale + dy;
+            cmd->text.size *= scale, cmd->text.width *= scale;
+            break;
+        case CMD_HATCH: cmd->hatch.radius *= scale, cmd->hatch.gap *= scale, cmd->hatch.width *= scale; break;
+        case CMD_HEAT:
+        case CMD_CLIP:
+        case CMD_UNCLIP: break;
+        }
+    }
+}
+
 void list_add_all(List *list, const List *other) {
     if (list->alpha <= 0) return;
     for (int i = 0; i < other->count; i++) {

@@ -207,6 +207,8 @@ void list_hatch(List *list, Box at, double radius, Paint p);
 void list_clip(List *list, Box at); // until the matching list_unclip
 void list_unclip(List *list);
 void list_add_all(List *list, const List *other); // copies commands, moved by list's dx, dy
+// Makes all from the command `first` on so many times as large, about 0, 0, and then moves it.
+void list_enlarge(List *list, int first, double scale, double dx, double dy);
 
 // For what is made of several commands: sets what follows; returns the former, to be put back.
 Ident list_show(List *list, Ident ident);

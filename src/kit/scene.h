@@ -38,6 +38,7 @@ typedef struct View {
     double width, height; // of the stage, in units; at least 640 × 300, or 400 wide in a column of print
     const Metrics *metrics;
     Arena *arena;         // the frame's
+    bool close;           // somebody has enlarged it: what fits shows its digits, however many there are
     bool thumbnail;       // a small live picture on the home page (about 270 × 90): marks only, no words or digits
     SizeClass size;       // zero: by its width and height
     const char *part;     // the node whose part of the picture alone is drawn; NULL: the whole picture

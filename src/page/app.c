@@ -20,6 +20,7 @@ void app_begin(App *app, const Metrics *metrics) {
     app->ui = ui_make(app->memory, metrics);
     app->session = session_begin(&app->library);
     app->stage.zoom = 1;
+    app->panel = FIT_ANY;
     if (app->density <= 0) app->density = 1;
     app->player = player_make(1);
     app->theme = (Theme)settings_choice(app->settings, SETTING_THEME);
@@ -64,7 +65,8 @@ static void leave_step(App *app) {
     app->editor.open = false;
     overlay_clear(&app->overlay);
     app->stage.zoom = 1;
-    app->stage.pan_x = app->stage.pan_y = 0;
+    app->stage.pan_x = app->stage.pan_y = app->stage.spread = 0;
+    app->stage.looked = false;
     if (app->stage.dragging) session_drag_end(app->session);
     app->stage.dragging = app->stage.moved = false;
     ui_scroll_reset(&app->ui, ui_id(&app->ui, "panel scroll"));
@@ -291,6 +293,7 @@ void app_set_theme(App *app, Theme theme) {
 
 void app_set_large(App *app, bool large) {
     app->large = large;
+    app->panel = FIT_ANY;
     set(app, SETTING_TYPE, large ? "large" : "usual");
 }
 
@@ -301,16 +304,22 @@ void app_set_motion(App *app, bool reduced) {
     set(app, SETTING_MOTION, reduced ? "off" : "on");
 }
 
+// As long as 640 × 400 units remain.
+static double with_room(double scale, double width, double height) {
+    if (scale > width / least_width) scale = width / least_width;
+    if (scale > height / least_height) scale = height / least_height;
+    return scale < 0.5 ? 0.5 : scale;
+}
+
+double app_usual_scale(const App *app) { return with_room(math_clamp(app->density, 0.75, 3), app->pixel_width, app->pixel_height); }
+
 double app_measure(App *app, double width, double height) {
     Ui *ui = &app->ui;
     app->pixel_width = width, app->pixel_height = height;
     double scale = math_clamp(app->zoom > 0 ? app->zoom : app->density, 0.75, 3), more = 1;
     if (app->large) more = math_clamp(height / scale / large_height, 1, large_type);
     ui->type = app->large ? large_type / more : 1;
-    scale *= more;
-    if (scale > width / least_width) scale = width / least_width;
-    if (scale > height / least_height) scale = height / least_height;
-    if (scale < 0.5) scale = 0.5;
+    scale = with_room(scale * more, width, height);
     ui->width = width / scale;
     ui->height = height / scale;
     return scale;
@@ -336,6 +345,7 @@ void app_zoom(App *app, double factor) {
         for (int i = 0; i < STEPS; i++) to = steps[i] < now - 0.01 ? steps[i] : to;
     if (factor > 0 && to == 0) to = now;
     app->zoom = to;
+    app->panel = FIT_ANY;
     set(app, SETTING_ZOOM, to > 0 ? arena_print(app->frame, "%g", to) : "display");
     say_zoom(app);
     app->ui.animating = true;

@@ -5,6 +5,7 @@
 
 #include "page/dialogs.h"
 #include "page/editor.h"
+#include "page/fit.h"
 #include "page/keys.h"
 #include "page/overlay.h"
 #include "page/page_grade.h"
@@ -52,6 +53,9 @@ typedef struct App {
     Player player;
     bool shown[LESSON_STEPS]; // steps whose answer was shown without one being given, since they were opened
     double race_asked;        // when a single training step was asked for
+    int panel;                // where the panel is wanted: a PanelPlace, or FIT_ANY
+    Fit fit;                  // of the page as it was drawn last
+    void *fit_key;
     Stage stage;
     Overlay overlay;
     Editor editor;
@@ -95,5 +99,6 @@ void app_set_motion(App *app, bool reduced);
 // 640 × 400 units remain. Large-type mode makes everything larger where there is room, and the type where there is not.
 double app_measure(App *app, double width, double height);
 void app_zoom(App *app, double factor); // 0: the display's own
+double app_usual_scale(const App *app); // pixels a unit at that size, in this window and without large type
 
 #endif

@@ -21,6 +21,7 @@ const KeyRow key_table[] = {
     { WHERE_LESSON, 's', 0, 0, true, ACTION_SPEED, "Speed" },
     { WHERE_LESSON, 'n', 0, 0, true, ACTION_NOTES, "Presenter’s notes" },
     { WHERE_LESSON, 'i', 0, 0, true, ACTION_WORDS, "The step in words" },
+    { WHERE_LESSON, 't', 0, 0, true, ACTION_PANEL, "The text, or all the room for the picture" },
     { WHERE_LESSON, UI_KEY_DOWN, 0, 0, false, ACTION_PANEL_DOWN, "Scroll the text" },
     { WHERE_LESSON, UI_KEY_UP, 0, 0, false, ACTION_PANEL_UP, NULL },
     { WHERE_LESSON, 'z', CTRL, 0, false, ACTION_UNDO, "Undo" },

@@ -18,6 +18,7 @@ typedef enum Action {
     ACTION_STEP,
     ACTION_SPEED,
     ACTION_ESCAPE,
+    ACTION_PANEL, // opened or folded
     ACTION_PANEL_UP,
     ACTION_PANEL_DOWN,
     ACTION_NOTES,

@@ -464,7 +464,8 @@ static void draw_bottom(App *app, Box at) {
 
 void page_grade_draw(App *app) {
     Ui *ui = &app->ui;
-    PageLayout l = page_layout(ui->width, ui->height, ui->type, app->large, 0);
+    PageLayout l = page_layout(ui->width, ui->height, ui->type,
+                               app->large ? PANEL_UNDER : fit_usual_place(ui->width, ui->height, ui->type), 0);
     list_rect(&ui->list, box(0, 0, ui->width, ui->height), (RectStyle){ .fill = paint(ROLE_STAGE) });
     top_bar_draw(app);
     if (app->grade.work.arena)

@@ -9,22 +9,25 @@
 #include "page/predict.h"
 #include "page/top_bar.h"
 
-PageLayout page_layout(double width, double height, double type, bool large, double strip) {
-    PageLayout l = { .stacked = large || width < 960 };
-    double top = top_bar_height(type), bottom = timeline_height(type), panel = floor(width * 0.256), middle = height - top - bottom;
+static const double folded_height = 44;
+
+PageLayout page_layout(double width, double height, double type, PanelPlace place, double strip) {
+    PageLayout l = { .place = place };
+    double top = top_bar_height(type), bottom = timeline_height(type, place == PANEL_FOLDED), panel = floor(width * 0.256), middle = height - top - bottom;
     l.top = box(0, 0, width, top);
     l.bottom = box(0, height - bottom, width, bottom);
     panel = panel < 320 ? 320 : panel > 440 ? 440 : panel;
-    if (!l.stacked) {
+    if (place == PANEL_BESIDE) {
         l.strip = box(0, top, width - panel, strip);
         l.stage = box(0, top + strip, width - panel, middle - strip);
         l.panel = box(width - panel, top, panel, middle);
         return l;
     }
     // The picture gets what it needs, then the text; below that both scroll in what there is.
-    double stage = floor((middle - strip) * 0.54);
+    double stage = floor((middle - strip) * 0.54), folded = folded_height * type;
     if (stage < STAGE_LEAST_HEIGHT) stage = STAGE_LEAST_HEIGHT;
     if (middle - strip - stage < 120) stage = middle - strip - 120;
+    if (place == PANEL_FOLDED) stage = middle - strip - folded;
     if (stage < 100) stage = 100;
     l.strip = box(0, top, width, strip);
     l.stage = box(0, top + strip, width, stage);
@@ -93,16 +96,18 @@ static const char *banner_text(const App *app, bool *bad) {
     return *bad ? app->banner : session_notice(app->session);
 }
 
-static double strip_height(App *app, double width) {
+static double picker_height(const App *app) { return queries(app) > 1 ? 48 : 0; }
+
+static double strip_banner_height(App *app, double width) {
     bool bad;
     const char *text = banner_text(app, &bad);
-    return (text ? banner_height(app, text, width, false, (Box){ 0 }, bad) : 0) + (queries(app) > 1 ? 48 : 0);
+    return text ? banner_height(app, text, width, false, (Box){ 0 }, bad) : 0;
 }
 
 static void draw_strip(App *app, Box at) {
     bool bad;
     const char *text = banner_text(app, &bad);
-    double picker = queries(app) > 1 ? 48 : 0;
+    double picker = picker_height(app);
     if (text) banner_height(app, text, at.w, true, box(at.x, at.y, at.w, at.h - picker), bad);
     if (picker > 0) draw_picker(app, box(at.x, at.y + at.h - picker, at.w, picker), queries(app));
 }
@@ -111,7 +116,7 @@ static void draw_strip(App *app, Box at) {
 
 static void hairlines(Ui *ui, const PageLayout *l) {
     RectStyle line = { .fill = paint(ROLE_LINE) };
-    if (l->stacked)
+    if (l->place != PANEL_BESIDE)
         list_rect(&ui->list, box(0, l->panel.y, ui->width, 1), line);
     else
         list_rect(&ui->list, box(l->panel.x, l->panel.y, 1, l->panel.h), line);
@@ -131,16 +136,51 @@ static void watch_race(App *app) {
     if (!ui->wake_at || next < ui->wake_at) ui->wake_at = next;
 }
 
+// --- digits first
+
+// Everything that a layout follows from: as long as it stays, so does the layout.
+typedef struct FitKey {
+    const Tape *tape;
+    FitAsk ask;
+    int step, own;
+} FitKey;
+
+static FitAsk fit_ask(App *app) {
+    const Ui *ui = &app->ui;
+    double usual = app_usual_scale(app), pixels = app->pixel_width / ui->width;
+    FitAsk ask = { .large = app->large, .panel = app->panel };
+    ask.usual = (FitPage){ app->pixel_width / usual, app->pixel_height / usual, 1, usual, picker_height(app), 0 };
+    ask.now = (FitPage){ ui->width, ui->height, ui->type, pixels, picker_height(app), strip_banner_height(app, ui->width) };
+    return ask;
+}
+
+static const Fit *fit_now(App *app) {
+    FitKey *kept = (FitKey *)app->fit_key;
+    FitKey key;
+    memset(&key, 0, sizeof key); // also what lies between the members
+    key.tape = session_tape(app->session), key.step = session_step(app->session), key.own = session_own_data(app->session);
+    key.ask = fit_ask(app);
+    if (!kept) app->fit_key = kept = arena_new(app->memory, FitKey, 1);
+    if (!memcmp(kept, &key, sizeof key)) return &app->fit;
+    *kept = key;
+    app->fit = fit_find(app->session, app->metrics, &key.ask);
+    return &app->fit;
+}
+
 void page_lesson_draw(App *app) {
     Ui *ui = &app->ui;
-    PageLayout l = page_layout(ui->width, ui->height, ui->type, app->large, 0);
-    l = page_layout(ui->width, ui->height, ui->type, app->large, strip_height(app, l.stage.w));
+    const Fit *fit = fit_now(app);
+    PageLayout l = page_layout(ui->width, ui->height, ui->type, fit->place, 0);
+    l = page_layout(ui->width, ui->height, ui->type, fit->place, picker_height(app) + strip_banner_height(app, l.stage.w));
     list_rect(&ui->list, box(0, 0, ui->width, ui->height), (RectStyle){ .fill = paint(ROLE_STAGE) });
     top_bar_draw(app);
     predict_hide(app);
     draw_strip(app, l.strip);
     stage_draw(app, l.stage);
-    panel_draw(app, l.panel);
+    if (l.place == PANEL_FOLDED)
+        panel_folded_draw(app, l.panel);
+    else
+        panel_draw(app, l.panel);
     timeline_draw(app, l.bottom);
     watch_race(app);
     hairlines(ui, &l);

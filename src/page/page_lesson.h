@@ -4,16 +4,23 @@
 
 #include "ui/ui.h"
 
+typedef enum PanelPlace {
+    PANEL_BESIDE, // the picture
+    PANEL_UNDER,
+    PANEL_FOLDED, // to a strip that a key opens
+    PANEL_PLACES
+} PanelPlace;
+
 typedef struct PageLayout {
     Box top, strip, stage, panel, bottom; // strip: banner and query picker above the picture; h 0 when there is neither
-    bool stacked;                         // the panel lies under the picture
+    PanelPlace place;
 } PageLayout;
-// `large`: large-type mode; `strip`: the height wanted above the picture.
-PageLayout page_layout(double width, double height, double type, bool large, double strip);
+// `strip`: the height wanted above the picture.
+PageLayout page_layout(double width, double height, double type, PanelPlace place, double strip);
 
 struct App;
 void page_lesson_draw(struct App *app);
-double timeline_height(double type);
+double timeline_height(double type, bool folded); // folded: dots without names
 void timeline_draw(struct App *app, Box at);
 // Where the timeline's dots are: at step i's finished picture.
 double timeline_x(Box track, int steps, double position);

@@ -5,6 +5,7 @@
 
 #include "page/page_grade.h"
 #include "page/page_lesson.h"
+#include "page/panel.h"
 #include "page/predict.h"
 #include "page/remote.h"
 
@@ -104,6 +105,7 @@ static void carry_out(App *app, Asked asked) {
     case ACTION_PLAY: play(app); break;
     case ACTION_SPEED: player_next_speed(&app->player); break;
     case ACTION_ESCAPE: remote_escape(app); break;
+    case ACTION_PANEL: panel_toggle(app); break;
     case ACTION_PANEL_UP: scroll_panel(app, -80); break;
     case ACTION_PANEL_DOWN: scroll_panel(app, 80); break;
     case ACTION_NOTES: app->notes = !app->notes; break;

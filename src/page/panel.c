@@ -1,12 +1,14 @@
 // The text flows from block to block. Controls stand still at the foot where there is room for them.
 #include "page/panel.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "draw/formula.h"
 #include "page/app.h"
 #include "page/flow.h"
 #include "page/panel_parts.h"
+#include "page/predict.h"
 
 // --- blocks of text
 
@@ -279,4 +281,48 @@ void panel_draw(App *app, Box at) {
     if (race > 0) draw_race(&pen, box(at.x, view.y + view.h, at.w, race), at.w - 2 * margin);
     if (controls > 0) draw_controls(&pen, box(at.x, view.y + view.h + race, at.w, controls));
     if (changes) draw_changes(app, box(at.x, at.y + at.h - foot, at.w, foot), margin);
+}
+
+// --- folded
+
+void panel_toggle(App *app) {
+    const Ui *ui = &app->ui;
+    bool beside = !app->large && ui->width >= 960 && ui->width >= ui->height;
+    app->panel = app->fit.place != PANEL_FOLDED ? PANEL_FOLDED : beside ? PANEL_BESIDE : PANEL_UNDER;
+}
+
+// In one line, or in two smaller ones; false when it is longer.
+static bool draw_folded_question(App *app, Box at) {
+    Ui *ui = &app->ui;
+    const Line *question = step_question(session_lesson_step(app->session))->line;
+    for (int lines = 1; lines <= 2; lines++) {
+        double size = ui_size(ui, lines == 1 ? 15 : 13), leading = lines == 1 ? size * 1.5 : floor(at.h * 0.42);
+        FlowStyle style = { .size = size, .leading = leading, .paint = paint(ROLE_INK) };
+        double height = flow_measure(&ui->list, app->session, question, at.w, style);
+        if (height > leading * (lines + 0.3)) continue;
+        flow_draw(&ui->list, app->session, question, at.x, at.y + (at.h - height) / 2, at.w, style);
+        return true;
+    }
+    return false;
+}
+
+void panel_folded_draw(App *app, Box at) {
+    Ui *ui = &app->ui;
+    const LessonStep *step = session_lesson_step(app->session);
+    bool asks = predict_waits(app);
+    double size = ui_size(ui, 15), x = at.x + 28, right = at.x + at.w - 28, y = at.y + (at.h - ui_size(ui, 32)) / 2;
+    ui_hit(ui, ui_id(ui, "panel"), at);
+    list_rect(&ui->list, at, (RectStyle){ .fill = paint(ROLE_PANEL) });
+    UiButton open = { .label = "Text", .tip = "The step’s text (T)" }, show = { .label = "Show", .tip = "The answer (A)" };
+    double w = ui_button_width(ui, &open);
+    if (ui_button(ui, ui_id(ui, "open panel"), box(right - w, y, w, ui_size(ui, 32)), open)) app_ask(app, ACTION_PANEL, 0);
+    right -= w + 12;
+    w = asks ? ui_button_width(ui, &show) : 0;
+    if (asks && ui_button(ui, ui_id(ui, "show folded"), box(right - w, y, w, ui_size(ui, 32)), show)) app_ask(app, ACTION_SHOW, 0);
+    right -= w + 12;
+    const char *head = arena_print(ui->arena, "%d", app->player.step + 1);
+    double baseline = ui_baseline(ui, at, FACE_BOLD, size);
+    x += list_text(&ui->list, x, baseline, text_of(head), (TextStyle){ .size = size, .paint = paint(ROLE_MUTED) }) + 10;
+    if (asks && draw_folded_question(app, box(x, at.y, right - x, at.h))) return;
+    list_text_fit(&ui->list, x, baseline, right - x, text_of(step->title), (TextStyle){ .face = FACE_BOLD, .size = size });
 }

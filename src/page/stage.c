@@ -52,6 +52,34 @@ static void pan_bars(Ui *ui, const Stage *stage, double w, double h) {
                   (RectStyle){ .radius = 2, .fill = p });
 }
 
+// Looked up again when the picture or the zoom changes.
+static double spread_of(App *app) {
+    Stage *stage = &app->stage;
+    if (stage->zoom == 1) return 1;
+    bool same = stage->spread > 0 && stage->spread_zoom == stage->zoom && stage->spread_width == app->fit.width &&
+                stage->spread_height == app->fit.height;
+    if (!same) stage->spread = fit_spread(app->session, app->metrics, &app->fit, stage->zoom);
+    stage->spread_zoom = stage->zoom, stage->spread_width = app->fit.width, stage->spread_height = app->fit.height;
+    return stage->spread;
+}
+
+// A picture that reaches beyond its box opens at what the step is about; w, h: all of it, as it is drawn.
+static void look_at_now(App *app, double w, double h, double scale) {
+    Stage *stage = &app->stage;
+    const LessonStep *step = session_lesson_step(app->session);
+    const List *list = &app->ui.list;
+    Box now = { 0 };
+    for (int f = 0; f < step->foci; f++) {
+        NodeId node = tape_find(session_tape(app->session), step->focus[f]);
+        for (int i = stage->first; i < list->count && node != NODE_NONE; i++)
+            if (ident_is_number(list->cmd[i].ident) && list->cmd[i].ident.node == node) now = box_union(now, list->cmd[i].box);
+    }
+    if (now.w <= 0) now = box(0, 0, w / scale, stage->at.h / scale);
+    stage->pan_x = math_clamp((now.x + now.w / 2) * scale - stage->at.w / 2, 0, math_max(0, w - stage->at.w));
+    stage->pan_y = math_clamp((now.y + now.h / 2) * scale - stage->at.h / 2, 0, math_max(0, h - stage->at.h));
+    stage->looked = true;
+}
+
 void stage_draw(App *app, Box at) {
     Ui *ui = &app->ui;
     Stage *stage = &app->stage;
@@ -59,19 +87,25 @@ void stage_draw(App *app, Box at) {
     stage->at = at;
     if (stage->zoom <= 0) stage->zoom = 1;
     ui_focusable(ui, id, at);
-    double w = math_max(at.w * stage->zoom, STAGE_LEAST_WIDTH), h = math_max(at.h * stage->zoom, STAGE_LEAST_HEIGHT);
+    const Fit *fit = &app->fit;
+    double spread = spread_of(app), scale = fit->scale * stage->zoom / spread;
+    double w = fit->width * spread * scale, h = fit->height * spread * scale;
+    double left = math_max(0, (at.w - w) / 2), top = math_max(0, (at.h - h) / 2);
     wheel(app, id, w - at.w, h - at.h);
     stage->pan_x = math_clamp(stage->pan_x, 0, math_max(0, w - at.w));
     stage->pan_y = math_clamp(stage->pan_y, 0, math_max(0, h - at.h));
     ui_clip(ui, at);
     stage->first = ui->list.count;
-    ui->list.dx = at.x - stage->pan_x;
-    ui->list.dy = at.y - stage->pan_y;
-    View view = {
-        .width = w, .height = h, .metrics = app->metrics, .arena = ui->arena, .hidden = ui->list.hidden, .hiddens = ui->list.hiddens
-    };
+    View view = { .width = fit->width * spread,
+                  .height = fit->height * spread,
+                  .metrics = app->metrics,
+                  .arena = ui->arena,
+                  .close = stage->zoom > 1,
+                  .hidden = ui->list.hidden,
+                  .hiddens = ui->list.hiddens };
     session_draw(app->session, &view, app->player.t, &ui->list);
-    ui->list.dx = ui->list.dy = 0;
+    if (fit->reaches && !stage->looked) look_at_now(app, w, h, scale);
+    list_enlarge(&ui->list, stage->first, scale, at.x + left - stage->pan_x, at.y + top - stage->pan_y);
     stage->end = ui->list.count;
     stage->heat = false;
     for (int i = stage->first; i < stage->end && !stage->heat; i++) stage->heat = ui->list.cmd[i].kind == CMD_HEAT;

@@ -12,10 +12,13 @@ enum { STAGE_LEAST_WIDTH = 640, STAGE_LEAST_HEIGHT = 300 };
 typedef struct Stage {
     Box at;         // on the page
     int first, end; // its commands on the page's list
-    double zoom;    // 1; the scene gets so much more room
+    double zoom;    // 1
+    double spread;  // of it, what the scene gets more room; looked up for the next three
+    double spread_zoom, spread_width, spread_height;
     double pan_x, pan_y;
-    bool heat;  // it has a heat map
-    Ident held; // pressed on
+    bool looked; // it has been moved to what the step is about
+    bool heat;   // it has a heat map
+    Ident held;  // pressed on
     char held_note[NOTE_ROOM];
     double start_value;    // of a drag
     double grab_x, grab_y; // from the tip's middle to the pointer

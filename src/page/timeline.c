@@ -10,7 +10,7 @@ static const double lead = 44; // the stretch before the first dot
 
 static double larger(double type) { return 1 + (type - 1) * 0.5; }
 
-double timeline_height(double type) { return floor(84 * larger(type)); }
+double timeline_height(double type, bool folded) { return floor((folded ? 60 : 84) * larger(type)); }
 
 double timeline_x(Box track, int steps, double position) {
     double pitch = steps > 1 ? (track.w - lead) / (steps - 1) : 0;
@@ -162,11 +162,12 @@ void timeline_draw(App *app, Box at) {
     ui_hit(ui, ui_id(ui, "bottom"), at);
     double pitch = (ui->width - left - 150) / (app->player.steps > 1 ? app->player.steps - 1 : 1),
            inset = pitch / 2 < 52 ? pitch / 2 : 52;
-    Box track = box(left + 16, at.y + 33.5 * k, ui->width - 80 - inset - left - 16, 0);
+    bool folded = app->fit.place == PANEL_FOLDED; // the strip above has the step's title
+    Box track = box(left + 16, at.y + (folded ? 30 : 33.5) * k, ui->width - 80 - inset - left - 16, 0);
     draw_player(app, at);
     touch_line(app, track);
     draw_line(app, track);
-    draw_names(app, track);
+    if (!folded) draw_names(app, track);
     UiButton speed = { .label = player_speed_name(app->player.speed), .bare = true, .size = 15, .tip = "Speed (S)" };
     if (ui_button(ui, ui_id(ui, "speed"), box(ui->width - 68, at.y + at.h / 2 - 20, 48, 40), speed)) app_ask(app, ACTION_SPEED, 0);
 }

@@ -88,7 +88,7 @@ static void a_press_is_on_what_is_under_it(void **state) {
     Desk *desk = open_desk((DeskOptions){ .lesson = "retrieval", .step = "1" });
     settle(desk);
     const App *app = desk_app(desk);
-    PageLayout l = page_layout(app->ui.width, app->ui.height, app->ui.type, false, 0);
+    PageLayout l = page_layout(app->ui.width, app->ui.height, app->ui.type, PANEL_BESIDE, 0);
     // A finger knows no movement before it touches: the button "next" at the foot of the page.
     UiInput in = desk_input(desk, now);
     in.x = 160, in.y = l.bottom.y + l.bottom.h / 2, in.inside = true;

@@ -40,10 +40,10 @@ static void at_every_size(const char *lesson, const Metrics *metrics, const char
             rest();
             snprintf(where, sizeof where, "%s step %d at %gx%g, zoom %g%s, %s", lesson, step + 1, sizes[s].w, sizes[s].h,
                      sizes[s].zoom, sizes[s].large ? ", large type" : "", fonts);
-            PageLayout l = page_layout(app.ui.width, app.ui.height, app.ui.type, app.large, 0);
+            PageLayout l = page_layout(app.ui.width, app.ui.height, app.ui.type, app.fit.place, 0);
             assert_true(app.ui.width >= 639.9 && app.ui.height >= 399.9);
             check_texts(where);
-            if (!l.stacked) check_panel_sides(where, l.panel);
+            if (l.place == PANEL_BESIDE) check_panel_sides(where, l.panel);
             ui_scroll_by(&app.ui, ui_id(&app.ui, "panel scroll"), 1e6); // the end of the panel as well
             rest();
             check_texts(where);
@@ -78,14 +78,16 @@ static void layouts_tile_the_page(void **state) {
     (void)state;
     for (double w = 640; w <= 3840; w += 160)
         for (double h = 400; h <= 2160; h += 110)
-            for (int large = 0; large < 2; large++) {
-                PageLayout l = page_layout(w, h, large ? 1.3 : 1, large, 0);
+            for (int k = 0; k < 2 * PANEL_PLACES; k++) {
+                PanelPlace place = (PanelPlace)(k / 2);
+                if (place == PANEL_BESIDE && w < 960) continue;
+                PageLayout l = page_layout(w, h, k % 2 ? 1.3 : 1, place, 0);
                 assert_false(box_meets(l.stage, l.panel) || box_meets(l.stage, l.bottom) || box_meets(l.panel, l.bottom) ||
                              box_meets(l.top, l.stage));
                 assert_true(l.stage.w >= 640 && l.stage.h >= 100);
-                assert_true(l.panel.h >= 100 && l.panel.w >= 320);
-                assert_close(l.stacked ? l.stage.h + l.panel.h : l.stage.h, h - l.top.h - l.bottom.h, 1e-9);
-                if (!l.stacked) assert_close(l.stage.w + l.panel.w, w, 1e-9);
+                assert_true(l.panel.h >= (place == PANEL_FOLDED ? 40 : 100) && l.panel.w >= 320);
+                assert_close(place != PANEL_BESIDE ? l.stage.h + l.panel.h : l.stage.h, h - l.top.h - l.bottom.h, 1e-9);
+                if (place == PANEL_BESIDE) assert_close(l.stage.w + l.panel.w, w, 1e-9);
             }
 }
 

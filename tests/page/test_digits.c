@@ -1,0 +1,124 @@
+// Digits first: in every window, at every zoom and in large type, no number of any step is smaller in pixels than at the usual
+// size in the same window, none is lost, and no text of the picture runs into another. With the real fonts, on lists alone.
+// ATTEND_EVERY_SIZE=1 walks the whole grid; else a few sizes stand for it.
+#include "page/drive.h"
+
+#include <stdlib.h>
+
+#include "draw/digits.h"
+#include "render/fonts.h"
+
+typedef struct Window {
+    double w, h;
+} Window;
+
+static const Window few[] = { { 1280, 720 }, { 1920, 1080 }, { 1080, 1920 } };
+static const double few_zooms[] = { 1.5, 2.5 };
+static const Window all[] = { { 640, 480 },   { 800, 600 },   { 960, 600 },   { 1024, 768 },  { 1280, 720 },  { 1280, 800 },
+                              { 1366, 768 },  { 1600, 900 },  { 1920, 1080 }, { 1920, 1200 }, { 2560, 1080 }, { 3440, 1440 },
+                              { 2560, 1440 }, { 3840, 2160 }, { 768, 1024 },  { 1080, 1440 }, { 1080, 1920 }, { 2160, 3840 } };
+static const double all_zooms[] = { 0.75, 0.9, 1.1, 1.25, 1.5, 1.75, 2, 2.5, 3 };
+
+static int offenders;
+
+static void complain(const char *where, const char *what) {
+    if (offenders++ < 60) print_error("%s: %s\n", where, what);
+}
+
+static Digits on_stage(void) {
+    List picture = app.ui.list;
+    picture.count = app.stage.end;
+    return digits_on(&picture, app.stage.first, app.memory);
+}
+
+static double pixels(void) { return app.pixel_width / app.ui.width; }
+
+static void check_stage_overlaps(const char *where) {
+    const List *list = &app.ui.list;
+    for (int i = app.stage.first; i < app.stage.end; i++) {
+        const Cmd *a = &list->cmd[i];
+        if (a->kind != CMD_TEXT || a->may_overlap || a->text.paint.alpha < 0.02f) continue;
+        for (int k = i + 1; k < app.stage.end; k++) {
+            const Cmd *b = &list->cmd[k];
+            if (b->kind != CMD_TEXT || b->may_overlap || b->text.paint.alpha < 0.02f) continue;
+            if (is_math(a->text.face) && is_math(b->text.face)) continue;
+            if (!box_meets(ink(a), ink(b))) continue;
+            char text[200];
+            snprintf(text, sizeof text, "'%s' and '%s' overlap", a->text.text, b->text.text);
+            complain(where, text);
+            return;
+        }
+    }
+}
+
+static void check_page(const Digits *usual, double usual_pixels, const char *where) {
+    one((UiInput){ 0 });
+    Digits shown = on_stage();
+    const DigitSize *lost = digits_lost(&shown, pixels(), usual, usual_pixels);
+    if (lost) {
+        char text[200];
+        const Node *node = tape_node(session_tape(app.session), lost->ident.node);
+        snprintf(text, sizeof text, "%s[%d]%s is smaller than %.1f pixels, or lost", node->name ? node->name : "a node",
+                 lost->ident.element, lost->ident.grad ? " gradient" : "", lost->size * usual_pixels);
+        complain(where, text);
+    }
+    check_stage_overlaps(where);
+    if (app.ui.width < 639.9 || app.ui.height < 399.9) complain(where, "less than 640 × 400 units");
+}
+
+static void check_step(Window window, const double *zoom, int zooms, bool both, const char *lesson) {
+    char where[200];
+    int step = app.player.step + 1;
+    app.zoom = 0, app.large = false, app.panel = FIT_ANY;
+    one((UiInput){ 0 });
+    Digits usual = on_stage();
+    double usual_pixels = pixels();
+    snprintf(where, sizeof where, "%s %d at %g × %g", lesson, step, window.w, window.h);
+    check_stage_overlaps(where);
+    for (int i = 0; i < 2 * zooms; i++) {
+        if (i % 2 && !both) continue;
+        app.zoom = zoom[i / 2], app.large = i % 2;
+        snprintf(where, sizeof where, "%s %d at %g × %g, zoom %g%s", lesson, step, window.w, window.h, app.zoom,
+                 app.large ? ", large type" : "");
+        check_page(&usual, usual_pixels, where);
+    }
+    app.zoom = 0, app.large = true;
+    snprintf(where, sizeof where, "%s %d at %g × %g, large type", lesson, step, window.w, window.h);
+    check_page(&usual, usual_pixels, where);
+}
+
+static void no_number_gets_smaller(void **state) {
+    (void)state;
+    Arena *arena = arena_begin();
+    Problems problems = { .arena = arena };
+    Fonts *fonts = fonts_open(arena, &problems);
+    if (!fonts) skip();
+    bool every = getenv("ATTEND_EVERY_SIZE") != NULL;
+    const char *only = getenv("ATTEND_LESSON");
+    int windows = every ? (int)(sizeof all / sizeof *all) : (int)(sizeof few / sizeof *few),
+        zooms = every ? (int)(sizeof all_zooms / sizeof *all_zooms) : (int)(sizeof few_zooms / sizeof *few_zooms);
+    app.metrics = app.ui.metrics = fonts_metrics(fonts);
+    for (int l = 0; l < app.library.count; l++) {
+        const LibraryEntry *entry = &app.library.entry[l];
+        if (entry->broken || (only && !strstr(entry->lesson.id, only))) continue;
+        if (!app_open(&app, entry->path, 0)) fail_msg("%s is not opened", entry->path);
+        for (int step = 0; step < session_lesson(app.session)->steps; step++) {
+            app_go(&app, step);
+            for (int w = 0; w < windows; w++) {
+                Window window = every ? all[w] : few[w];
+                window_width = window.w, window_height = window.h;
+                check_step(window, every ? all_zooms : few_zooms, zooms, every, entry->lesson.id);
+            }
+        }
+    }
+    fonts_close(fonts);
+    arena_end(arena);
+    if (offenders) fail_msg("%d offenders", offenders);
+}
+
+#define test(name) cmocka_unit_test_setup_teardown(name, open_app, close_app)
+
+int main(void) {
+    const struct CMUnitTest tests[] = { test(no_number_gets_smaller) };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
