@@ -268,6 +268,17 @@ void draw_row_label(List *out, const Step *step, const char *input, const Matrix
                              .ident = ident_symbol(m->node, matrix_element(m, row, 0), false) });
 }
 
+void draw_close_words(List *out, const Step *step, const char *input, int rows, double x, double top, double pitch) {
+    double size = math_clamp(pitch * 0.85, 10, name_size);
+    int every = (int)ceil(size * 1.15 / pitch);
+    for (int i = 0; i<rows; i += every> 1 ? every : 1) {
+        const char *word = row_word(step, input, i);
+        if (word)
+            list_text_fit(out, x, top + (i + 0.5) * pitch + size * 0.34, name_most, text_of(word),
+                          (TextStyle){ .size = size, .paint = paint(ROLE_MUTED), .align = ALIGN_RIGHT });
+    }
+}
+
 void draw_note(List *out, double x, double baseline, double width, const char *text, TextStyle style) {
     if (style.size == 0) style.size = 13;
     if (style.paint.alpha <= 0) style.paint = paint(ROLE_MUTED);

@@ -74,6 +74,8 @@ const char *row_word(const Step *step, const char *input, int row); // "cat", or
 double draw_symbol(List *out, double x, double baseline, const char *symbol, int index, TextStyle style);
 double symbol_width(const Metrics *metrics, const char *symbol, int index, double size);
 // The names of an input's rows: the words given with them, else the symbol with its number. Right-aligned at x.
+// Words beside rows too thin for digits: smaller, and every n-th where they would run into each other. Rows without words: none.
+void draw_close_words(List *out, const Step *step, const char *input, int rows, double x, double top, double pitch);
 double row_labels_width(const Metrics *metrics, const Step *step, const char *input, int rows); // at most 72
 void draw_row_label(List *out, const Step *step, const char *input, const Matrix *m, int row, Role role, double x, double baseline);
 // Small print: 13 units and muted where the style does not say; ellipsis when longer than the width.

@@ -5,6 +5,9 @@
 #include "kit/common.h"
 
 enum { CELL_GAP = 3, CELL_LEAST = 28 /* a finger's target */, CELL_WIDEST = 88, CELLS_COLUMNS = 6, CELLS_ROWS = 12 };
+// So many columns and rows may show digits where there is room; enlarged, any that fit.
+static inline int cells_columns(const View *view) { return view->close ? 64 : CELLS_COLUMNS; }
+static inline int cells_rows(const View *view) { return view->close ? 64 : CELLS_ROWS; }
 
 typedef struct Group {
     double x, w;

@@ -129,22 +129,24 @@ Fit fit_find(Session *session, const Metrics *metrics, const FitAsk *ask) {
 
 // --- closer
 
-static bool has_heat(const List *list) {
-    for (int i = 0; i < list->count; i++)
-        if (list->cmd[i].kind == CMD_HEAT) return true;
-    return false;
+static int digits_when(Session *session, const Metrics *metrics, const Fit *fit, double spread) {
+    Arena *arena = arena_begin();
+    List list = list_begin(arena, metrics);
+    View view = view_of(metrics, arena, fit->width * spread, fit->height * spread);
+    view.close = true;
+    session_draw(session, &view, 1, &list);
+    int count = digits_on(&list, 0, arena).count;
+    arena_end(arena);
+    return count;
 }
 
 double fit_spread(Session *session, const Metrics *metrics, const Fit *fit, double zoom) {
-    double spread = 1;
-    for (bool heat = true; spread < zoom && heat; spread *= heat ? 1.5 : 1) {
-        Arena *arena = arena_begin();
-        List list = list_begin(arena, metrics);
-        View view = view_of(metrics, arena, fit->width * spread, fit->height * spread);
-        view.close = zoom > 1;
-        session_draw(session, &view, 1, &list);
-        heat = has_heat(&list);
-        arena_end(arena);
+    double best = 1;
+    int most = digits_when(session, metrics, fit, 1);
+    for (double spread = 1.25; spread < zoom * 1.249; spread *= 1.25) {
+        double within = math_min(spread, zoom);
+        int digits = digits_when(session, metrics, fit, within);
+        if (digits > most) most = digits, best = within;
     }
-    return spread < zoom ? spread : zoom;
+    return best;
 }

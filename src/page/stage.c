@@ -40,6 +40,19 @@ static void zoom_buttons(App *app, Box at) {
         stage_zoom(app, 1 / 1.5, at.x + at.w / 2, at.y + at.h / 2);
 }
 
+// Numbers that are too close for digits: a heat map, or many cells with none in them.
+static bool is_dense(const List *list, int first, int end) {
+    enum { MANY = 24 };
+    int bare = 0;
+    for (int i = first; i < end; i++) {
+        const Cmd *cmd = &list->cmd[i];
+        if (cmd->kind == CMD_HEAT) return true;
+        if (cmd->kind != CMD_RECT || cmd->ident.kind != IDENT_VALUE || cmd->rect.fill.alpha <= 0.02f) continue;
+        bare += i + 1 == end || list->cmd[i + 1].kind != CMD_TEXT;
+    }
+    return bare >= MANY;
+}
+
 // Small bars at the edges where the picture reaches beyond its box.
 static void pan_bars(Ui *ui, const Stage *stage, double w, double h) {
     Box at = stage->at;
@@ -107,8 +120,7 @@ void stage_draw(App *app, Box at) {
     if (fit->reaches && !stage->looked) look_at_now(app, w, h, scale);
     list_enlarge(&ui->list, stage->first, scale, at.x + left - stage->pan_x, at.y + top - stage->pan_y);
     stage->end = ui->list.count;
-    stage->heat = false;
-    for (int i = stage->first; i < stage->end && !stage->heat; i++) stage->heat = ui->list.cmd[i].kind == CMD_HEAT;
+    stage->heat = is_dense(&ui->list, stage->first, stage->end);
     pan_bars(ui, stage, w, h);
     ui_unclip(ui);
     zoom_buttons(app, at);

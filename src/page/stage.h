@@ -17,7 +17,7 @@ typedef struct Stage {
     double spread_zoom, spread_width, spread_height;
     double pan_x, pan_y;
     bool looked; // it has been moved to what the step is about
-    bool heat;   // it has a heat map
+    bool heat;   // it has numbers without digits
     Ident held;  // pressed on
     char held_note[NOTE_ROOM];
     double start_value;    // of a drag

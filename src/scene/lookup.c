@@ -94,7 +94,7 @@ static void place_rows(Lookup *l) {
     double even = (bottom - top) / l->rows;
     double most = math_clamp(height * 0.17, 120, 160);
     l->pitch = floor(even < most ? even : most);
-    l->digits = l->rows <= CELLS_ROWS && l->pitch >= CELL_LEAST + CELL_GAP;
+    l->digits = l->rows <= cells_rows(l->view) && l->pitch >= CELL_LEAST + CELL_GAP;
     if (!l->digits) { // room for the name of the axis
         top += l->flat ? 12 : 0;
         even = (bottom - top) / l->rows;
@@ -151,8 +151,8 @@ static void fit_columns(Lookup *l, Fit fit[4]) {
 
 static void place_columns(Lookup *l) {
     Group keys = { .cells = l->k.columns }, values = { .cells = l->v.columns };
-    if (keys.cells > CELLS_COLUMNS) make_strip(l, &keys);
-    if (values.cells > CELLS_COLUMNS) make_strip(l, &values);
+    if (keys.cells > cells_columns(l->view)) make_strip(l, &keys);
+    if (values.cells > cells_columns(l->view)) make_strip(l, &values);
     l->query_at = l->key_at = keys;
     l->value_at = l->answer_at = values;
     if (!l->digits) make_strip(l, &l->key_at), make_strip(l, &l->value_at);

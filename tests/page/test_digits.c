@@ -116,9 +116,72 @@ static void no_number_gets_smaller(void **state) {
     if (offenders) fail_msg("%d offenders", offenders);
 }
 
+// --- more numbers than there is room for
+
+static void load(int rows, int columns, bool words) {
+    static const char *const word[] = { "the",  "cat",   "sat", "down", "on",   "a",    "mat",
+                                        "then", "slept", "for", "very", "long", "hours" };
+    Builder text = { .arena = app.memory };
+    Problems problems = { .arena = app.memory };
+    for (int which = 0; which < 3; which++)
+        for (int i = 0; i < (which ? rows : 1); i++) {
+            builder_print(&text, "%c", "qkv"[which]);
+            if (which) builder_print(&text, "%d", i + 1);
+            if (which == 1 && words) builder_print(&text, ":%s", word[i]);
+            for (int j = 0; j < columns; j++) builder_print(&text, ",%d.5", (i * 3 + j * 5 + which) % 7 - 3);
+            builder_print(&text, "\n");
+        }
+    if (!app_load_text(&app, text_of(builder_text(&text)), &problems)) fail_msg("%s", problem_text(app.memory, &problems.item[0]));
+}
+
+static int digits_of(const char *name) {
+    Digits shown = on_stage();
+    int count = 0;
+    for (int i = 0; i < shown.count; i++) count += shown.of[i].ident.node == node(name);
+    return count;
+}
+
+static void wide_matrices_show_digits_when_zoomed(void **state) {
+    (void)state;
+    load(6, 8, false);
+    app_go(&app, 4);
+    rest();
+    assert_int_equal(digits_of("v"), 0);
+    for (int i = 0; i < 3; i++) stage_zoom(&app, 1.5, 400, 300);
+    rest();
+    assert_int_equal(digits_of("v"), 48);
+    assert_int_equal(digits_of("k"), 48);
+    stage_zoom(&app, 0.01, 400, 300);
+    rest();
+    assert_int_equal(digits_of("v"), 0);
+}
+
+static void words_stay_at_thirteen_keys(void **state) {
+    (void)state;
+    load(13, 2, true);
+    app_go(&app, 3);
+    for (int size = 0; size < 2; size++) {
+        window_height = size ? 460 : 720;
+        rest();
+        int words = 0;
+        for (int i = app.stage.first; i < app.stage.end; i++) {
+            const Cmd *cmd = &app.ui.list.cmd[i];
+            words += cmd->kind == CMD_TEXT &&
+                     (!strcmp(cmd->text.text, "cat") || !strcmp(cmd->text.text, "the") || !strcmp(cmd->text.text, "mat"));
+        }
+        assert_true(words >= (size ? 2 : 3));
+        check_stage_overlaps("thirteen keys");
+    }
+    assert_int_equal(offenders, 0);
+}
+
 #define test(name) cmocka_unit_test_setup_teardown(name, open_app, close_app)
 
 int main(void) {
-    const struct CMUnitTest tests[] = { test(no_number_gets_smaller) };
+    const struct CMUnitTest tests[] = {
+        test(no_number_gets_smaller),
+        test(wide_matrices_show_digits_when_zoomed),
+        test(words_stay_at_thirteen_keys),
+    };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

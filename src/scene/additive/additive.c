@@ -298,6 +298,7 @@ static void draw_keys(const Additive *d) {
         if (key_shown(d))
             matrix_heat(d->out, box(d->key_at.x, d->top, d->key_at.w, d->rows * d->pitch), &d->key_part, 0, d->rows, 0, d->r,
                         ROLE_K);
+        draw_close_words(d->out, d->step, "k", d->rows, d->key_at.x - 9, d->top, d->pitch);
         return;
     }
     for (int i = 0; i < d->rows; i++) {

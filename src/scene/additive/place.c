@@ -103,7 +103,7 @@ static void place_rows(Additive *d) {
     double even = (d->band_bottom - below - top) / d->rows;
     double most = math_clamp(height * 0.15, 112, 152);
     d->pitch = floor(even < most ? even : most);
-    d->digits = d->rows <= CELLS_ROWS && d->pitch >= CELL_LEAST + CELL_GAP;
+    d->digits = d->rows <= cells_rows(d->view) && d->pitch >= CELL_LEAST + CELL_GAP;
     if (!d->digits) { // room for the name of the axis
         top += d->flat ? 14 : 0;
         even = (d->band_bottom - below - top) / d->rows;
@@ -199,14 +199,15 @@ static Need fit_columns(Additive *d) {
 
 static void place_columns(Additive *d) {
     Group parts = { .cells = d->r }, one = { .cells = 1 };
-    if (d->r > CELLS_COLUMNS || !d->digits) group_make_strip(&parts, STRIP_MOST);
+    if (d->r > cells_columns(d->view) || !d->digits) group_make_strip(&parts, STRIP_MOST);
     if (!d->digits) group_make_strip(&one, STRIP_MOST);
     d->key_at = parts;
     for (int z = 0; z < d->asks; z++) {
         d->ask[z].part_at = d->tanh ? parts : (Group){ .cells = 1 };
         d->ask[z].score_at = one;
     }
-    d->label = d->digits ? row_labels_width(d->view->metrics, d->step, "k", d->rows) + 10 : 0;
+    bool names = d->digits || row_word(d->step, "k", 0);
+    d->label = names ? row_labels_width(d->view->metrics, d->step, "k", d->rows) + 10 : 0;
     d->number_w = d->digits ? 56 : 0;
     Need need = fit_columns(d);
     d->key_at.text = need.part;

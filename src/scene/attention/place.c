@@ -42,7 +42,7 @@ static void place_rows(Attention *p) {
     double even = region / (p->rows > 1 ? p->rows - 0.3 : 1);
     double most = floor(math_clamp(height * 0.18, PITCH_MOST, 1.3 * PITCH_MOST));
     p->pitch = even < most ? floor(even) : most;
-    p->digits = p->rows <= CELLS_ROWS && p->pitch >= CELL_LEAST + CELL_GAP;
+    p->digits = p->rows <= cells_rows(p->view) && p->pitch >= CELL_LEAST + CELL_GAP;
     if (p->digits) {
         double dense = p->pitch - 18 < 36 ? p->pitch - 18 : 36; // close rows: at least this, where it leaves room for a number
         p->cell = floor(math_clamp(p->pitch * 0.46 > dense ? p->pitch * 0.46 : dense, CELL_LEAST, cell_most(p)));
@@ -129,7 +129,7 @@ static void make_strip(Attention *p, Column c) {
 static bool may_stack(const Attention *p) {
     double height = p->dv * (p->cell + CELL_GAP), middle = region_top(p) + region_height(p) / 2;
     double below = matrix_exists(&p->y) ? 1.5 * height + 90 : 0.5 * height;
-    return p->dv > 1 && p->dv <= CELLS_COLUMNS && !p->lane[COL_O].strip && middle + below <= p->band_bottom &&
+    return p->dv > 1 && p->dv <= cells_columns(p->view) && !p->lane[COL_O].strip && middle + below <= p->band_bottom &&
            height <= region_height(p);
 }
 
@@ -208,9 +208,10 @@ void attention_place(void *picture) {
         p->lane[c].cells = keyed[c] ? p->d : c >= COL_V ? p->dv : 1;
         p->lane[c].heading = metrics_width(p->view->metrics, FACE_BOLD, 15, text_of(attention_heading((Column)c))) / 2;
         bool one = c == COL_Q || c == COL_O;
-        if (p->lane[c].cells > CELLS_COLUMNS || (!p->digits && !one)) make_strip(p, (Column)c);
+        if (p->lane[c].cells > cells_columns(p->view) || (!p->digits && !one)) make_strip(p, (Column)c);
     }
-    p->label = p->digits ? row_labels_width(p->view->metrics, p->step, "k", p->rows) + 10 : 0;
+    bool names = p->digits || row_word(p->step, "k", 0);
+    p->label = names ? row_labels_width(p->view->metrics, p->step, "k", p->rows) + 10 : 0;
     place_lanes(p, settle(p));
     flatten_cells(p);
 }

@@ -5,7 +5,11 @@
 #include "base/math.h"
 
 static void draw_names(const Attention *p) {
-    if (!p->digits || !p->lane[COL_K].shown) return;
+    if (!p->lane[COL_K].shown) return;
+    if (!p->digits) {
+        draw_close_words(p->out, p->step, "k", p->rows, p->lane[COL_K].x - 9, p->top, p->pitch);
+        return;
+    }
     for (int i = 0; i < p->rows; i++) {
         double reveal = attention_landed(p, COL_K, i);
         if (!(reveal > 0)) continue;
