@@ -144,7 +144,14 @@ void tape_name(Tape *tape, NodeId id, const char *name) {
     tape->node[id].name = tape->prefix[0] ? arena_print(tape->arena, "%s%s", tape->prefix, name) : name;
 }
 
+static bool is_named(const char *whole, const char *prefix, const char *name) {
+    size_t size = strlen(prefix);
+    return strncmp(whole, prefix, size) == 0 && strcmp(whole + size, name) == 0;
+}
+
 NodeId tape_find(const Tape *tape, const char *name) {
+    for (NodeId id = 0; id < tape->count && tape->prefix[0]; id++)
+        if (is_named(tape->node[id].name, tape->prefix, name)) return id;
     for (NodeId id = 0; id < tape->count; id++)
         if (strcmp(tape->node[id].name, name) == 0) return id;
     return NODE_NONE;

@@ -134,8 +134,9 @@ int tape_longest_path(const Tape *tape, const char *prefix);
 // Its name starts with the prefix; without a name, it was recorded under it.
 bool node_is_of(const Node *node, const char *prefix);
 
-NodeId tape_find(const Tape *tape, const char *name); // the first of that name, NODE_NONE when there is none
-const Node *tape_node(const Tape *tape, NodeId id);   // valid until the next recording; its value and grad for ever
+// The first of that name, with the tape's present prefix if there is one, else as it stands; NODE_NONE when there is none.
+NodeId tape_find(const Tape *tape, const char *name);
+const Node *tape_node(const Tape *tape, NodeId id); // valid until the next recording; its value and grad for ever
 
 // Replays every operation in order. Allocates nothing.
 void tape_forward(Tape *tape);

@@ -34,6 +34,7 @@ typedef struct MultiheadSpec {
     bool causal;           // by tiles: query i sees keys 0 … i
     int heads;             // divides D
     Habit habit;           // recorded instead of what is right; not by tiles
+    bool name_cut;         // the values of each head get a name, "v.heads", so that a picture can show them
 } MultiheadSpec;
 NodeId multihead_nodes(Tape *tape, MultiheadSpec spec); // records it under the names of model_multihead; returns o (…, n, D)
 

@@ -75,7 +75,9 @@ NodeId multihead_nodes(Tape *tape, MultiheadSpec spec) {
     tape_layer_step(tape);
     NodeId a = named(tape, habit_softmax(tape, masked, spec.mask, spec.habit), "a");
     tape_layer_step(tape);
-    NodeId heads = named(tape, tape_matmul(tape, a, record_split(tape, v, &spec), (MatmulArgs){ 0 }), "heads"); /* (…, h, n, D/h) */
+    NodeId cut = record_split(tape, v, &spec); /* (…, h, m, D/h) */
+    if (spec.name_cut) tape_name(tape, cut, "v.heads");
+    NodeId heads = named(tape, tape_matmul(tape, a, cut, (MatmulArgs){ 0 }), "heads"); /* (…, h, n, D/h) */
     tape_layer_step_end(tape);
     bool lying = spec.habit == HABIT_HEADS_RESHAPED || spec.habit == HABIT_HEADS_JOINED;
     NodeId concat = lying ? tape_reshape(tape, heads, shape_of(tape, q)) : join(tape, heads); /* (…, n, D) */

@@ -57,3 +57,13 @@ int habit_variants(Arena *arena, const Model *model, const Params *params, Habit
     out[0] = *params;
     return set(&out[0], model, "habit", habit_info(habit)->name);
 }
+
+Habit habit_beside(const Params *params, Place *place) {
+    for (int i = 0; i < params->count; i++)
+        if (!strcmp(params->value[i].name, "beside")) *place = params->value[i].place;
+    return habit_find(params_choice(params, NULL, 0, "beside"));
+}
+
+bool habit_set(Params *params, const Model *model, Habit habit) {
+    return knows(model, habit) && set(params, model, "habit", habit_info(habit)->name);
+}

@@ -18,4 +18,10 @@ bool habit_chooses(const Params *params, const char *name, const char *initial, 
 // the other orders). Returns how many, 0 when the model does not know it.
 int habit_variants(Arena *arena, const Model *model, const Params *params, Habit habit, Params *out, int most);
 
+// A second run beside the right one on the same tape, with this mistake in it: what a picture that holds two runs against each
+// other asks for by its parameter `beside`. The nodes of the second run have this prefix.
+#define HABIT_BESIDE "mine."
+Habit habit_beside(const Params *params, Place *place);
+bool habit_set(Params *params, const Model *model, Habit habit); // false when the model does not know it
+
 #endif

@@ -81,6 +81,7 @@ MultiheadSpec multihead_weights(Tape *tape, const Inputs *inputs) {
 void multihead_mask(Tape *tape, const Inputs *inputs, const Params *params, int n, int m, bool tiled, MultiheadSpec *spec) {
     spec->mask = tiled ? NODE_NONE : mask_nodes(tape, inputs, params, n, m);
     spec->habit = habit_of(params);
+    spec->name_cut = habit_beside(params, &(Place){ 0 }) != HABIT_NONE;
     spec->causal = !strcmp(params_choice(params, NULL, 0, "mask"), "causal");
 }
 

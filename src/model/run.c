@@ -3,7 +3,7 @@
 
 #include "base/math.h"
 #include "core/op.h"
-#include "model/model.h"
+#include "model/habit.h"
 
 // --- inputs as leaves
 
@@ -102,6 +102,23 @@ static bool refuse_size(const Model *model, const Inputs *inputs, const TapeLimi
     return problems_add(problems, first ? first->place : (Place){ 0 }, "%s", builder_text(&why));
 }
 
+// The run with the mistake that stands beside the right one: the same inputs, as leaves of its own.
+static bool record_beside(const Model *model, Tape *tape, const Inputs *inputs, const Params *params, Problems *problems) {
+    Place place = { 0 };
+    Habit habit = habit_beside(params, &place);
+    Params own = *params;
+    if (habit == HABIT_NONE) return true;
+    if (!habit_set(&own, model, habit))
+        return problems_add(problems, place, "%s does not know the mistake '%s'; 'attend list models' says which it knows",
+                            model->name, habit_info(habit)->name);
+    tape_prefix(tape, HABIT_BESIDE);
+    bool good = model->record(tape, inputs, &own, problems);
+    tape_prefix(tape, "");
+    return good;
+}
+
+static bool has_beside(const Tape *tape) { return tape->count > 0 && node_is_of(tape_node(tape, tape->count - 1), HABIT_BESIDE); }
+
 // Whatever the shapes multiply to is counted while it is recorded, in one place for every model.
 static bool record_within(const Model *model, Tape *tape, const Inputs *inputs, const Params *params, long long most,
                           Problems *problems) {
@@ -110,6 +127,7 @@ static bool record_within(const Model *model, Tape *tape, const Inputs *inputs, 
     bool whole = setjmp(limit.point) == 0;
     bool good = whole && model->record(tape, inputs, params, problems);
     if (good && inputs->seed) good = record_seed(model, tape, inputs->seed, problems);
+    good = good && record_beside(model, tape, inputs, params, problems);
     tape->limit = NULL;
     return whole ? good : refuse_size(model, inputs, &limit, problems);
 }
@@ -130,15 +148,23 @@ static void write_input(Tape *tape, NodeId id, const Input *input) {
     write_values(tape_node(tape, id), input->value);
 }
 
-void model_write(const Model *model, Tape *tape, const Inputs *inputs, const Params *params) {
+static void write_run(const Model *model, Tape *tape, const Inputs *inputs, const Params *params) {
     for (int i = 0; i < inputs->count; i++) write_input(tape, tape_find(tape, inputs->input[i].name), &inputs->input[i]);
-    if (inputs->seed) write_input(tape, model_seed(tape), inputs->seed);
     for (int i = 0; i < model->params; i++) {
         const ParamInfo *info = &model->param[i];
         NodeId id = info->structural ? NODE_NONE : tape_find(tape, info->name);
         if (id != NODE_NONE) tape_node(tape, id)->value[0] = (Real)params_number(params, model->param, model->params, info->name);
     }
     if (model->write) model->write(tape, inputs, params);
+}
+
+void model_write(const Model *model, Tape *tape, const Inputs *inputs, const Params *params) {
+    write_run(model, tape, inputs, params);
+    if (inputs->seed) write_input(tape, model_seed(tape), inputs->seed);
+    if (!has_beside(tape)) return;
+    tape_prefix(tape, HABIT_BESIDE);
+    write_run(model, tape, inputs, params);
+    tape_prefix(tape, "");
 }
 
 // --- numbers that no double holds
@@ -198,9 +224,19 @@ static bool check_numbers(const Model *model, const Tape *tape, const Inputs *in
     return true;
 }
 
+static bool check_run(const Model *model, Tape *tape, Problems *problems) {
+    if (!model->check) return true;
+    bool good = model->check(tape, problems);
+    if (!good || !has_beside(tape)) return good;
+    tape_prefix(tape, HABIT_BESIDE);
+    good = model->check(tape, problems);
+    tape_prefix(tape, "");
+    return good;
+}
+
 bool model_replay(const Model *model, Tape *tape, const Inputs *inputs, Problems *problems) {
     tape_forward(tape);
-    if (model->check && !model->check(tape, problems)) return false;
+    if (!check_run(model, tape, problems)) return false;
     backward(model, tape);
     return check_numbers(model, tape, inputs, problems);
 }

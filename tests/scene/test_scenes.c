@@ -28,6 +28,7 @@ static const struct {
     { "position", "x1:dog,1,0\nx2:bites,1,1\nx3:man,0,1\n", "positions=on" },
     { "stripes", NULL, "n=40 d=64" },
     { "two-features", "x,3,7\ng,1,0\n", "eps=0" },
+    { "differ", BOTH, "beside=softmax-columns" },
     { "cache", "q1,1,0\nq2,0,1\nq3,1,1\nk1,1,0\nk2,0,1\nk3,1,1\nv1,1,0\nv2,0,1\nv3,2,2\n", "mask=causal" },
     { "turned", "q1,1,0\nq2,1,0\nq3,1,0\nk1,1,0\nk2,1,0\nk3,1,0\npq,1,2,5\npk,0,1,4\n", "" },
     { "gradient-flow", "tokens1:The,0\ntokens2:key,1\ntokens3:is,2\ntokens4:lost,3\ntokens5:?,4\n", "" },
