@@ -40,7 +40,9 @@ static void draw(void *picture) {
 }
 
 static const char *const names[] = { "scores", "weights", NULL };
-static const Scene trial = { .name = "trial", .bytes = sizeof(Trial), .reveal = names, .read = read_trial, .plan = plan, .draw = draw };
+static const Scene trial = {
+    .name = "trial", .bytes = sizeof(Trial), .reveal = names, .read = read_trial, .plan = plan, .draw = draw
+};
 
 static List drawn(Arena *arena, const Step *step, double width, double height, double t) {
     List list = list_begin(arena, fixed_metrics());
