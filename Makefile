@@ -208,15 +208,16 @@ fault-test: packages-test
 	@$(MAKE) --no-print-directory -j$(shell nproc) $(BUILD)/attend $(FAULTS)
 	@tests/faults/run.sh $(BUILD)/attend $(FAULTS) $(or $(STEP),97)
 
-# libFuzzer (clang), one target a format that is read, and lessons and formulas: SECONDS of each, TARGETS="csv json" for some.
-FUZZ_TARGETS := $(shell sed -n 's/^FORMAT(\(.*\))/\1/p' src/data/formats.def) formula lesson
+# libFuzzer (clang) on all that is read (tests/support/feed.h): FUZZ_SECONDS of each, TARGETS="csv json" for some. What it finds
+# becomes a file of tests/fuzz/cases, which `make test` replays.
+FUZZ_TARGETS := $(shell sed -n 's/^FORMAT(\(.*\))/\1/p' src/data/formats.def) $(shell grep -oE '\{ "[a-z]+", [^{]*, take_' tests/support/feed.c | cut -d'"' -f2)
 TARGETS ?= $(FUZZ_TARGETS)
 FUZZ_SECONDS ?= 120
-build/fuzz/run/fuzz: build/fuzz/tests/fuzz/fuzz.o $(call archives,lesson) $(call archive,lesson) $(call archive,draw)
+build/fuzz/run/fuzz: build/fuzz/tests/fuzz/fuzz.o $(SUPPORT) $(call archives,session)
 	@mkdir -p $(@D)
 	$(call say,link $@)
-	$(Q)clang $(OPT) -fsanitize=fuzzer -o $@ $< -Wl,--start-group $(filter %.a,$^) -Wl,--end-group $(ALL_LIBS)
-fuzz:
+	$(Q)clang $(OPT) -fsanitize=fuzzer -o $@ $< -Wl,--start-group $(SUPPORT) $(filter-out $(SUPPORT),$(filter %.a,$^)) -Wl,--end-group -lcmocka $(ALL_LIBS)
+fuzz: packages-test
 	@$(MAKE) --no-print-directory CONFIG=fuzz -j$(shell nproc) build/fuzz/run/fuzz
 	@tests/fuzz/run.sh build/fuzz/run $(FUZZ_SECONDS) $(TARGETS)
 

@@ -121,7 +121,7 @@ typedef enum LineKind { LINE_OTHER, LINE_SETTING, LINE_BROKEN } LineKind;
 // A comment and an empty line are nobody's; a name that is not known may be a newer program's: both are kept as they are.
 static LineKind read_line(Text line, SettingId *setting, Text *value) {
     Text trimmed = text_trim(line);
-    if (!utf8_valid(line, NULL)) return LINE_BROKEN;
+    if (!utf8_valid(line, NULL) || (line.size && memchr(line.at, 0, line.size))) return LINE_BROKEN;
     if (!trimmed.size || trimmed.at[0] == '#') return LINE_OTHER;
     const char *equals = memchr(trimmed.at, '=', trimmed.size);
     if (!equals) return LINE_BROKEN;

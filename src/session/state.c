@@ -258,7 +258,7 @@ static bool read_value(Facts *f, Text rest) {
 // False: one of ours, but not as we write it.
 static bool read_line(Facts *f, Text line) {
     Text all = line, key = text_word(&line), rest = text_trim(line);
-    if (!utf8_valid(all, NULL)) return false;
+    if (!utf8_valid(all, NULL) || (all.size && memchr(all.at, 0, all.size))) return false; // what we write are lines of text
     if (!key.size) return true;
     if (text_is(key, "place") || text_is(key, "seen") || text_is(key, "answer")) return read_lesson(f, key, rest);
     if (text_is(key, "value")) return read_value(f, rest);

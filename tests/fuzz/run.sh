@@ -10,8 +10,14 @@ for target in "$@"; do
     case $target in
     lesson) cp -f lessons/*.md "$folder/seeds-$target" ;;
     formula) grep -ho '\$`[^`]*`\$' lessons/*.md | sort -u | split -l 1 - "$folder/seeds-$target/f" ;;
+    any | work) find lessons/data tests/data -type f -size -16k -exec cp -f {} "$folder/seeds-$target" \; ;;
+    weights) cp -f lessons/data/*.safetensors "$folder/seeds-$target" ;;
+    printed) find tests/data -type f -name '*.txt' -exec cp -f {} "$folder/seeds-$target" \; ;;
+    markdown) find tests/data -type f -name '*.md' -exec cp -f {} "$folder/seeds-$target" \; ;;
+    latex) find tests/data -type f -name '*.tex' -exec cp -f {} "$folder/seeds-$target" \; ;;
     *) find lessons/data tests/data -type f -name "*.$target" -exec cp -f {} "$folder/seeds-$target" \; ;;
     esac
+    cp -f tests/fuzz/cases/"$target"/* "$folder/seeds-$target" 2>/dev/null
     ln -sf fuzz "$folder/$target"
     ASAN_OPTIONS=allocator_may_return_null=1 "$folder/$target" -max_total_time="$seconds" -max_len=65536 -rss_limit_mb=2048 \
         -timeout=10 -verbosity=0 -print_final_stats=1 -artifact_prefix="$folder/$target-" "$folder/seeds-$target" \
