@@ -13,7 +13,8 @@ static const double folded_height = 44;
 
 PageLayout page_layout(double width, double height, double type, PanelPlace place, double strip) {
     PageLayout l = { .place = place };
-    double top = top_bar_height(type), bottom = timeline_height(type, place == PANEL_FOLDED), panel = floor(width * 0.256), middle = height - top - bottom;
+    double top = top_bar_height(type), bottom = timeline_height(type, place == PANEL_FOLDED), panel = floor(width * 0.256),
+           middle = height - top - bottom;
     l.top = box(0, 0, width, top);
     l.bottom = box(0, height - bottom, width, bottom);
     panel = panel < 320 ? 320 : panel > 440 ? 440 : panel;
