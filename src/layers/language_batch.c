@@ -22,18 +22,22 @@ void language_batch_set(LanguageBatch *b, int text, const GrammarSentence *sente
     b->real[text] = sentence->length;
 }
 
-// A block of p different symbols (Fisher and Yates), over and over.
-static void draw_block(Random *random, LanguageBatch *b, int text) {
-    short symbol[INDUCTION_SYMBOLS], *row = row_of(b, text);
-    int p = INDUCTION_SHORTEST + (int)random_below(random, INDUCTION_LONGEST - INDUCTION_SHORTEST + 1);
+// Fisher and Yates' shuffle, as far as the block goes.
+void induction_string(Random *random, int period, int count, short *out) {
+    short symbol[INDUCTION_SYMBOLS];
     for (int i = 0; i < INDUCTION_SYMBOLS; i++) symbol[i] = (short)i;
-    for (int i = 0; i < p; i++) {
+    for (int i = 0; i < period; i++) {
         int other = i + (int)random_below(random, (uint32_t)(INDUCTION_SYMBOLS - i));
         short taken = symbol[other];
         symbol[other] = symbol[i];
         symbol[i] = taken;
     }
-    for (int i = 0; i <= b->length; i++) row[i] = symbol[i % p];
+    for (int i = 0; i < count; i++) out[i] = symbol[i % period];
+}
+
+static void draw_block(Random *random, LanguageBatch *b, int text) {
+    int p = INDUCTION_SHORTEST + (int)random_below(random, INDUCTION_LONGEST - INDUCTION_SHORTEST + 1);
+    induction_string(random, p, b->length + 1, row_of(b, text));
     b->period[text] = p;
     b->real[text] = b->length;
 }

@@ -14,6 +14,8 @@ LanguageBatch language_batch(Arena *arena, int texts, int length);
 void language_batch_draw(const LanguageOptions *options, Random *random, LanguageBatch *batch);
 // Sentence number `text` of the batch.
 void language_batch_set(LanguageBatch *batch, int text, const GrammarSentence *sentence);
+// A block of so many different symbols, over and over: `count` of them in all.
+void induction_string(Random *random, int period, int count, short *symbol);
 
 // A hard position: what must be said after the first `mark.at` words of a sentence.
 typedef struct HardSentences {

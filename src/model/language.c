@@ -8,6 +8,7 @@
 
 #include "layers/grammar.h"
 #include "layers/language.h"
+#include "model/language_weights.h"
 #include "model/parts.h"
 
 typedef struct Beginning {
@@ -68,54 +69,6 @@ int language_loudest(const double *says, int layers, int heads) {
     for (int i = 1; i < layers * heads; i++)
         if (says[i + 1] > says[best + 1]) best = i;
     return best;
-}
-
-// --- the weights, which are given as named arrays
-
-static const DataEntry *entry_of(const Dataset *data, const char *name) {
-    for (int i = 0; data && i < data->count; i++)
-        if (!strcmp(data->entry[i].name, name)) return &data->entry[i];
-    return NULL;
-}
-
-static int size_of(const Dataset *data, const char *name, int axis) {
-    const DataEntry *e = entry_of(data, name);
-    return e && axis < e->rank ? e->size[axis] : 0;
-}
-
-static bool read_sizes(const Dataset *data, int heads, LanguageSizes *s) {
-    char name[24] = "l1.Wq";
-    *s = (LanguageSizes){ .heads = heads };
-    s->words = size_of(data, "E", 0), s->width = size_of(data, "E", 1), s->context = size_of(data, "P", 0);
-    s->hidden = size_of(data, "l1.W1", 1);
-    while (s->layers < LANGUAGE_LAYERS && entry_of(data, name)) snprintf(name, sizeof name, "l%d.Wq", ++s->layers + 1);
-    return s->words == GRAMMAR_WORDS && !language_sizes_wrong(s);
-}
-
-static const Language *read_model(Arena *arena, const Dataset *data, int heads, Problems *problems) {
-    LanguageSizes sizes = { .words = GRAMMAR_WORDS, .context = GRAMMAR_LENGTH, .width = 32, .layers = 2, .heads = 4 };
-    Random first = random_seed(2);
-    if (!data) return language_new(arena, &sizes, &first); // before any training
-    Place place = { .file = data->file };
-    if (!read_sizes(data, heads, &sizes)) {
-        problems_add(
-            problems, place,
-            "this step opens a model of the little language, as `attend train language --model attention -o FILE` keeps it");
-        return NULL;
-    }
-    Language *m = language_new(arena, &sizes, NULL);
-    int count = language_tensors(m, NULL);
-    LanguageTensor *t = arena_new(arena, LanguageTensor, count);
-    language_tensors(m, t);
-    for (int i = 0; i < count; i++) {
-        const DataEntry *e = entry_of(data, t[i].name);
-        if (!e || e->count != shape_count(t[i].shape)) {
-            problems_add(problems, place, "the array %s of the model is missing or has another size", t[i].name);
-            return NULL;
-        }
-        for (int k = 0; k < e->count; k++) ((float *)(size_t)*t[i].at)[k] = (float)e->value[k];
-    }
-    return m;
 }
 
 // --- recording
@@ -251,7 +204,9 @@ static void switch_off(const Recorder *r, const LanguageNodes *run, const char *
 
 static bool record(Tape *tape, const Inputs *inputs, const Params *given, Problems *problems) {
     Recorder r = { .tape = tape };
-    r.model = read_model(tape->arena, inputs->data, (int)params_number(given, params, PARAMS, "heads"), problems);
+    int heads = (int)params_number(given, params, PARAMS, "heads");
+    LanguageSizes like = { .words = GRAMMAR_WORDS, .context = GRAMMAR_LENGTH, .width = 32, .layers = 2, .heads = heads };
+    r.model = language_weights(tape->arena, inputs->data, &like, "attend train language --model attention", problems);
     if (!r.model) return false;
     r.beginning = &beginnings[(int)params_number(given, params, PARAMS, "sentence")];
     read_words(&r);

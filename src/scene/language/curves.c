@@ -158,7 +158,7 @@ static void induction_losses(const Learning *p, const Axis *x, const Axis *y, La
 }
 
 void learning_loss(const Learning *p, Box card) {
-    Box in = learning_card(p, card, "Loss: surprise at each next word, in nats"), plot = plot_box(p, in);
+    Box in = language_card(&p->picture, card, "Loss: surprise at each next word, in nats"), plot = plot_box(p, in);
     Axis x = { .low = 0, .high = p->high, .whole = true, .label = "training step", .label_last = true };
     Axis y = { .low = 0, .high = p->task == LANGUAGE_INDUCTION ? 5 : 4.6 };
     Label label[LABELS];
@@ -232,7 +232,8 @@ static void draw_share(const Learning *p, int lane, const Shares *s, int which, 
 
 void learning_right(const Learning *p, Box card) {
     bool induction = p->task == LANGUAGE_INDUCTION;
-    Box in = learning_card(p, card, induction ? "Right answers, and what the heads do" : "Right answers in the hard cases"),
+    Box in = language_card(&p->picture, card,
+                           induction ? "Right answers, and what the heads do" : "Right answers in the hard cases"),
         plot = plot_box(p, in);
     Axis x = { .low = 0, .high = p->high, .whole = true, .label = "training step", .label_last = true },
          y = { .low = 0, .high = 1 };

@@ -6,36 +6,10 @@
 static int last_row(const Opened *p, int head) { return (head % p->heads) * p->n + p->n - 1; }
 static const Matrix *map_of(const Opened *p, int head) { return &p->a[head / p->heads]; }
 
-static void draw_word(const Opened *p, Box at, int i, double weight) {
-    bool asks = i == p->n - 1;
-    list_rect(p->out, at,
-              (RectStyle){
-                  .radius = 7, .fill = paint(ROLE_STAGE), .stroke = paint(asks ? ROLE_INK : ROLE_FAINT), .width = asks ? 2 : 1.2 });
-    if (weight > 0.02)
-        list_rect(p->out, at, (RectStyle){ .radius = 7, .fill = paint_faded(head_role(p->look), (float)(0.3 * weight)) });
-    list_text_fit(p->out, box_middle_x(at), box_middle_y(at) + 6, at.w - 8, text_of(p->word[i]),
-                  (TextStyle){ .size = p->small ? 14 : 19, .align = ALIGN_CENTER, .face = weight > 0.3 ? FACE_BOLD : FACE_TEXT });
-}
-
-static void draw_unknown(const Opened *p, Box at) {
-    list_rect(p->out, at, (RectStyle){ .radius = 7, .stroke = paint(ROLE_INK), .width = 1.5, .dash = 4 });
-    list_text(p->out, box_middle_x(at), box_middle_y(at) + 6, TEXT("?"),
-              (TextStyle){ .size = p->small ? 14 : 19, .align = ALIGN_CENTER, .face = FACE_BOLD });
-}
-
-static void draw_arc(const Opened *p, double x, double to, double y, double top, double weight, Ident ident) {
-    if (weight < 0.004) return;
-    double lift = math_max(y - top, 0), high = y - lift * math_clamp(0.4 + 0.6 * (to - x) / (p->view->width * 0.8), 0.4, 1);
-    list_curve(p->out, x, y, x, high, to, high, to, y,
-               (StrokeStyle){ .paint = paint_faded(head_role(p->look), weight > 0.1 ? 1 : 0.5f),
-                              .width = 1 + (p->small ? 7 : 11) * weight,
-                              .round = true,
-                              .ident = ident,
-                              .fade = 1 - p->come });
-}
-
-void opened_arcs(const Opened *p, Box card) {
-    Box in = opened_card(p, card, arena_print(p->out->arena, "What the last word reads, head %s", opened_head(p, p->look)));
+void opened_arcs(const void *picture, Box card) {
+    const Opened *p = picture;
+    Box in =
+        language_card(&p->picture, card, arena_print(p->out->arena, "What the last word reads, head %s", opened_head(p, p->look)));
     double gap = p->small ? 4 : 12, w = (in.w - gap * p->n) / (p->n + 1), h = p->small ? 26 : 40, digits = p->small ? 18 : 26;
     double y = in.y + in.h - h - digits;
     const Matrix *a = map_of(p, p->look);
@@ -43,11 +17,12 @@ void opened_arcs(const Opened *p, Box card) {
     for (int i = 0; i < p->n; i++) {
         double weight = matrix_at(a, row, i), x = in.x + i * (w + gap);
         if (i < p->n - 1)
-            draw_arc(p, x + w / 2, in.x + (p->n - 1) * (w + gap) + w / 2, y - 3, in.y, weight, matrix_ident(a, row, i));
+            language_arc(&p->picture, x + w / 2, in.x + (p->n - 1) * (w + gap) + w / 2, y - 3, in.y,
+                         (ArcStyle){ head_role(p->look), weight, 1 - p->come, matrix_ident(a, row, i) });
     }
     for (int i = 0; i < p->n; i++) {
         double weight = matrix_at(a, row, i), x = in.x + i * (w + gap);
-        draw_word(p, box(x, y, w, h), i, weight);
+        language_tile(&p->picture, box(x, y, w, h), p->word[i], head_role(p->look), weight, i == p->n - 1);
         list_print(p->out, x + w / 2, y + h + digits - 8,
                    (TextStyle){ .size = p->small ? 12 : 15,
                                 .align = ALIGN_CENTER,
@@ -56,7 +31,7 @@ void opened_arcs(const Opened *p, Box card) {
                                 .face = weight > 0.3 ? FACE_BOLD : FACE_TEXT },
                    "%s", arena_print(p->out->arena, "%.2f", weight));
     }
-    draw_unknown(p, box(in.x + p->n * (w + gap), y, w, h));
+    language_unknown(&p->picture, box(in.x + p->n * (w + gap), y, w, h));
 }
 
 // --- maps
@@ -82,8 +57,9 @@ static void draw_map(const Opened *p, Box at, int head) {
               (RectStyle){ .radius = 2, .stroke = paint(ROLE_INK), .width = looked ? 1.8 : 0.8 });
 }
 
-void opened_maps(const Opened *p, Box card) {
-    Box in = opened_card(p, card, "All heads: a row asks, a column is read");
+void opened_maps(const void *picture, Box card) {
+    const Opened *p = picture;
+    Box in = language_card(&p->picture, card, "All heads: a row asks, a column is read");
     double gap = p->small ? 8 : 16, w = (in.w - gap * (p->heads - 1)) / p->heads, h = (in.h - gap * (p->layers - 1)) / p->layers;
     for (int l = 0; l < p->layers; l++)
         for (int i = 0; i < p->heads; i++) draw_map(p, box(in.x + i * (w + gap), in.y + l * (h + gap), w, h), l * p->heads + i);

@@ -21,15 +21,6 @@ Ident learning_note(const Learning *p, const char *text, double value) {
     return ident_note(arena_print(p->out->arena, "%s: %s", text, number_text(p->out->arena, value, 4)));
 }
 
-Box learning_card(const Learning *p, Box at, const char *title) {
-    double pad = p->small ? 10 : 18, size = p->small ? 14 : 16;
-    list_rect(p->out, at, (RectStyle){ .radius = 12, .fill = paint(ROLE_PANEL), .stroke = paint(ROLE_LINE), .width = 1 });
-    list_text_fit(p->out, at.x + pad, at.y + pad + size * 0.7, at.w - 2 * pad, text_of(title),
-                  (TextStyle){ .face = FACE_BOLD, .size = size, .ident = ident_note(title) });
-    double top = pad + size + (p->small ? 4 : 10);
-    return box(at.x + pad, at.y + top, at.w - 2 * pad, at.h - top - pad);
-}
-
 // --- reading
 
 static double round_up(double steps) {

@@ -2,7 +2,7 @@
 #ifndef ATTEND_SCENE_LANGUAGE_LEARNING_H
 #define ATTEND_SCENE_LANGUAGE_LEARNING_H
 
-#include "kit/picture.h"
+#include "scene/language/card.h"
 
 typedef struct Learning {
     PICTURE;
@@ -17,7 +17,6 @@ typedef struct Learning {
 const LanguageRecord *learning_record(const Learning *p, int lane);
 Role learning_role(int lane);
 const char *learning_name(const Learning *p, int lane);
-Box learning_card(const Learning *p, Box at, const char *title);
 Ident learning_note(const Learning *p, const char *text, double value);
 void learning_loss(const Learning *p, Box card);
 void learning_right(const Learning *p, Box card);

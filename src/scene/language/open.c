@@ -57,107 +57,17 @@ Ident opened_head_ident(const Opened *p, int head) {
 
 // --- the cards
 
-Box opened_card(const Opened *p, Box at, const char *title) {
-    double pad = p->small ? 10 : 18, size = p->small ? 14 : 16;
-    list_rect(p->out, at, (RectStyle){ .radius = 12, .fill = paint(ROLE_PANEL), .stroke = paint(ROLE_LINE), .width = 1 });
-    list_text_fit(p->out, at.x + pad, at.y + pad + size * 0.7, at.w - 2 * pad, text_of(title),
-                  (TextStyle){ .face = FACE_BOLD, .size = size, .ident = ident_note(title) });
-    double top = pad + size + (p->small ? 4 : 10);
-    return box(at.x + pad, at.y + top, at.w - 2 * pad, at.h - top - pad);
-}
-
-typedef struct Part {
-    const char *reveal;
-    void (*draw)(const Opened *p, Box card);
-    double height; // of its row, as a share
-    double width;  // of its row; what does not fit begins a new one
-} Part;
-static const Part parts[] = {
+static const CardPart parts[] = {
     { "arcs", opened_arcs, 0.27, 1 }, { "maps", opened_maps, 0.46, 0.55 }, { "next", opened_next, 0.46, 0.45 },
     { "sum", opened_sum, 0.33, 1 },   { "lens", opened_lens, 0.45, 1 },    { "drawn", opened_drawn, 0.45, 1 },
 };
-enum { PARTS = sizeof parts / sizeof *parts };
-
-static bool shows(const Opened *p, const Part *part) {
-    return step_reveals(p->step, part->reveal) || step_focuses(p->step, part->reveal);
-}
-
-typedef struct Rows {
-    int count, first[PARTS], end[PARTS]; // of `shown`
-    const Part *shown[PARTS];
-    double height[PARTS], all;
-} Rows;
-
-static Rows lay_out(const Opened *p) {
-    Rows r = { 0 };
-    int shown = 0;
-    double used = 2;
-    for (int i = 0; i < PARTS; i++) {
-        if (!shows(p, &parts[i])) continue;
-        double width = p->tall || p->size == SIZE_NARROW ? 1 : parts[i].width;
-        if (used + width > 1.001) {
-            r.first[r.count++] = shown;
-            used = 0;
-        }
-        used += width;
-        r.shown[shown++] = &parts[i];
-        r.end[r.count - 1] = shown;
-        if (parts[i].height > r.height[r.count - 1]) r.height[r.count - 1] = parts[i].height;
-    }
-    for (int i = 0; i < r.count; i++) r.all += r.height[i];
-    return r;
-}
-
-// The lowest row's height in this room.
-static double lowest(const Rows *r, double room, double gap) {
-    double least = 1;
-    for (int i = 0; i < r->count; i++) least = math_min(least, r->height[i]);
-    return (room - gap * (r->count - 1)) * least / r->all;
-}
-
-// Where there is little room, rows without what is in focus go, the last first.
-static void drop_rows(const Opened *p, Rows *r, double room, double gap) {
-    enum { LEAST = 118 };
-    for (int row = r->count; row-- > 0 && r->count > 1 && lowest(r, room, gap) < LEAST;) {
-        bool focused = false;
-        for (int i = r->first[row]; i < r->end[row]; i++) focused = focused || step_focuses(p->step, r->shown[i]->reveal);
-        if (focused) continue;
-        r->all -= r->height[row];
-        for (int k = row; k + 1 < r->count; k++)
-            r->first[k] = r->first[k + 1], r->end[k] = r->end[k + 1], r->height[k] = r->height[k + 1];
-        r->count--;
-    }
-}
-
-static double row_width(const Rows *r, int row) {
-    double all = 0;
-    for (int i = r->first[row]; i < r->end[row]; i++) all += r->shown[i]->width;
-    return all;
-}
 
 // What the eye meets first: the thick arc over the words, or the tall bar. Second: the map that is framed. Third: the two pairs
 // of bars, and how they change places when the head is off.
 static void draw(void *picture) {
     Opened *p = picture;
-    double margin = p->small ? 10 : 24, gap = p->small ? 10 : 16;
-    Rows r = lay_out(p);
-    if (!r.count) // nothing is said yet
-        list_rect(p->out, box(margin, margin, p->view->width - 2 * margin, p->view->height - 2 * margin),
-                  (RectStyle){ .radius = 12, .stroke = paint(ROLE_FAINT), .width = 1.2, .dash = 4 });
-    drop_rows(p, &r, p->view->height - 2 * margin, gap);
     p->come = acts_come(&p->acts, step_focuses(p->step, "sum") ? "sum" : "arcs");
-    double room = p->view->height - 2 * margin - gap * (r.count - 1), y = margin;
-    for (int row = 0; row < r.count; row++) {
-        double h = room * r.height[row] / r.all, x = margin, all = row_width(&r, row);
-        double wide = p->view->width - 2 * margin - gap * (r.end[row] - r.first[row] - 1);
-        for (int i = r.first[row]; i < r.end[row]; i++) {
-            Box at = box(x, y, wide * r.shown[i]->width / all, h);
-            if (step_focuses(p->step, r.shown[i]->reveal)) draw_highlight(p->out, box_grow(at, p->small ? 4 : 7));
-            r.shown[i]->draw(p, at);
-            x += at.w + gap;
-        }
-        y += h + gap;
-    }
+    language_cards(&p->picture, parts, sizeof parts / sizeof *parts);
 }
 
 static void plan(void *picture) {

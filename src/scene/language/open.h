@@ -2,7 +2,7 @@
 #ifndef ATTEND_SCENE_LANGUAGE_OPEN_H
 #define ATTEND_SCENE_LANGUAGE_OPEN_H
 
-#include "kit/picture.h"
+#include "scene/language/card.h"
 
 enum { OPENED_LAYERS = 2, OPENED_HEADS = 4, OPENED_WORDS = 12, OPENED_TOP = 6 };
 
@@ -19,13 +19,12 @@ typedef struct Opened {
 
 const char *opened_head(const Opened *p, int head); // "L1 H2"
 Ident opened_head_ident(const Opened *p, int head); // "layer 1, head 2"
-// A white card with a title; what is left of it within.
-Box opened_card(const Opened *p, Box at, const char *title);
-void opened_arcs(const Opened *p, Box card);
-void opened_maps(const Opened *p, Box card);
-void opened_next(const Opened *p, Box card);
-void opened_sum(const Opened *p, Box card);
-void opened_lens(const Opened *p, Box card);
-void opened_drawn(const Opened *p, Box card);
+// The cards; `picture` is an Opened.
+void opened_arcs(const void *picture, Box card);
+void opened_maps(const void *picture, Box card);
+void opened_next(const void *picture, Box card);
+void opened_sum(const void *picture, Box card);
+void opened_lens(const void *picture, Box card);
+void opened_drawn(const void *picture, Box card);
 
 #endif

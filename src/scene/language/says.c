@@ -37,8 +37,9 @@ static void draw_pair(const Opened *p, Box at, const char *title, const Matrix *
     for (int i = 0; i < 2; i++) draw_rival(p, box(at.x, at.y + head + i * each, at.w, each), i, right);
 }
 
-void opened_next(const Opened *p, Box card) {
-    Box in = opened_card(p, card, "The next word");
+void opened_next(const void *picture, Box card) {
+    const Opened *p = picture;
+    Box in = language_card(&p->picture, card, "The next word");
     double gap = p->small ? 8 : 18, note = p->small || in.h < 150 ? 0 : 16,
            h = (in.h - note - (p->off >= 0 ? gap : 0)) / (p->off >= 0 ? 2 : 1);
     draw_pair(p, box(in.x, in.y, in.w, h), "all heads", &p->difference, &p->right);
@@ -101,8 +102,10 @@ static void draw_sum_bar(const Opened *p, const Sum *s, Box in, int i) {
                                .face = head ? FACE_BOLD : FACE_TEXT });
 }
 
-void opened_sum(const Opened *p, Box card) {
-    Box in = opened_card(p, card, arena_print(p->out->arena, "Which part says “%s” rather than “%s”?", p->rival[0], p->rival[1]));
+void opened_sum(const void *picture, Box card) {
+    const Opened *p = picture;
+    Box in = language_card(&p->picture, card,
+                           arena_print(p->out->arena, "Which part says “%s” rather than “%s”?", p->rival[0], p->rival[1]));
     Sum s = lay_sum(p, in);
     list_line(p->out, in.x, s.middle, in.x + s.bars * s.w, s.middle, (StrokeStyle){ .paint = paint(ROLE_FAINT), .width = 1.5 });
     for (int i = 0; i < s.bars; i++) draw_sum_bar(p, &s, in, i);
@@ -178,8 +181,9 @@ static void draw_words(const Opened *p, Box at, const Matrix *m, int row, const 
     for (int i = 0; i < count; i++) draw_share(p, box(at.x + i * w, at.y, w, at.h), m, row, word[i], role_of_word(p, word[i]));
 }
 
-void opened_lens(const Opened *p, Box card) {
-    Box in = opened_card(p, card, "Read with the same unembedding after every layer");
+void opened_lens(const void *picture, Box card) {
+    const Opened *p = picture;
+    Box in = language_card(&p->picture, card, "Read with the same unembedding after every layer");
     int word[OPENED_TOP], words = lens_words(p, p->small ? 4 : OPENED_TOP, word);
     double name = p->small ? 62 : 104, gap = p->small ? 4 : 10, h = (in.h - gap * (p->lens.rows - 1)) / p->lens.rows;
     for (int i = 0; i < p->lens.rows; i++) {
@@ -191,10 +195,11 @@ void opened_lens(const Opened *p, Box card) {
     }
 }
 
-void opened_drawn(const Opened *p, Box card) {
+void opened_drawn(const void *picture, Box card) {
+    const Opened *p = picture;
     double t = step_number_or(p->step, "temperature", 1);
-    Box in = opened_card(
-        p, card,
+    Box in = language_card(
+        &p->picture, card,
         arena_print(p->out->arena, "The next word is drawn from this, at temperature %s", number_text(p->out->arena, t, 3)));
     int word[12], words = top_words(&p->drawn, 0, p->small ? 8 : 12, word);
     while (words > 3 && matrix_at(&p->drawn, 0, word[words - 1]) < 0.005) words--;

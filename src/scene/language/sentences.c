@@ -56,7 +56,7 @@ void learning_sentences(const Learning *p, Box card) {
     const char *title = m ? arena_print(p->out->arena, "Three sentences it makes up after step %d; of 32 are %.0f in the language",
                                         m->step, (double)m->share * 32)
                           : "Sentences it makes up";
-    Box in = learning_card(p, card, title);
+    Box in = language_card(&p->picture, card, title);
     double verdict = p->small ? 130 : 210, gap = p->small ? 6 : 12, h = (in.h - gap * (SAMPLES_KEPT - 1)) / SAMPLES_KEPT;
     double w = (in.w - verdict) / GRAMMAR_LENGTH,
            nat = (h - (p->small ? 19 : 23)) / 4.2; // ln 59 is the most that a fair guesser is surprised

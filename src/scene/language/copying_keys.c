@@ -1,0 +1,139 @@
+// What the places of a model that copies hold, and who is asked: keys of one symbol or of two, by hand; what layer 1 has written,
+// and whom layer 2 reads.
+#include "kit/head_marks.h"
+#include "scene/language/copying.h"
+
+typedef struct Keys {
+    Box in;
+    int first, count;
+    double w, names;
+} Keys;
+
+static Keys lay_keys(const Copying *p, Box in, double least, bool unknown) {
+    Keys k = { .in = in, .names = p->small ? 72 : 84 };
+    int most = (int)((in.w - k.names) / least) - unknown;
+    k.count = p->n < most ? p->n : most;
+    k.first = p->n - k.count;
+    k.w = math_min((in.w - k.names) / (k.count + unknown), 84);
+    return k;
+}
+
+static Box key_box(const Copying *p, const Keys *k, int i, double y, double h) {
+    return box(k->in.x + k->names + (i - k->first) * k->w, y, k->w - (p->small ? 3 : 6), h);
+}
+
+static void row_name(const Copying *p, const Keys *k, double middle, const char *name) {
+    list_text_fit(p->out, k->in.x, middle + 5, k->names - 8, text_of(name),
+                  (TextStyle){ .size = p->small ? 12.5 : 15, .paint = paint(ROLE_MUTED) });
+}
+
+// A number of every place, in a row; strong where it is large.
+static void draw_digits(const Copying *p, const Keys *k, double baseline, const Matrix *m, int row, int shift, const char *form) {
+    for (int i = k->first; i < k->first + k->count; i++) {
+        if (i + shift < 0) continue;
+        double value = matrix_at(m, row < 0 ? i : row, i + shift);
+        bool strong = m->node != p->own_s.node && value > 0.3;
+        list_print(p->out, box_middle_x(key_box(p, k, i, 0, 1)), baseline,
+                   (TextStyle){ .size = p->small ? 12.5 : 14,
+                                .align = ALIGN_CENTER,
+                                .paint = paint(strong ? ROLE_INK : ROLE_MUTED),
+                                .face = strong ? FACE_BOLD : FACE_TEXT,
+                                .ident = matrix_ident(m, row < 0 ? i : row, i + shift) },
+                   "%s", arena_print(p->out->arena, form, value));
+    }
+}
+
+// --- by hand
+
+static void draw_query(const Copying *p, const Keys *k, double y, double h) {
+    list_print(p->out, k->in.x + k->names, y + h * 0.7, (TextStyle){ .size = p->small ? 14 : 18 }, "%s",
+               arena_print(p->out->arena, "%s asks: who came after %s?", copying_at(p, p->n - 1), copying_at(p, p->n - 1)));
+}
+
+typedef struct ByHand {
+    const char *title;
+    const Matrix *s, *a;
+    bool before; // a key holds the symbol before it too
+} ByHand;
+
+static void draw_weight_bars(const Copying *p, const Keys *k, const ByHand *hand, double y, double h) {
+    if (h < 16) return;
+    for (int i = k->first; i < k->first + k->count; i++) {
+        Box at = key_box(p, k, i, y, h);
+        draw_bar(p->out, box(at.x + at.w * 0.2, y, at.w * 0.6, h), matrix_at(hand->a, 0, i) * p->come,
+                 (BarStyle){ .role = ROLE_HEAD2, .ident = matrix_ident(hand->a, 0, i) });
+    }
+}
+
+// The keys, one storey or two; below each its score, its weight in digits and as a bar.
+static void draw_by_hand(const Copying *p, Box card, const ByHand *hand) {
+    Box in = language_card(&p->picture, card, hand->title);
+    Keys k = lay_keys(p, in, p->small ? 34 : 40, false);
+    int storeys = hand->before ? 2 : 1;
+    bool asks = in.h > (p->small ? 110 : 150); // else there is no room for the question, nor for bars
+    double line = math_min(p->small ? 20 : 28, in.h * 0.25), query = !asks ? 0 : p->small ? 24 : 36;
+    double tile = math_min((in.h - query - 2 * line - 6) / (storeys + (asks ? 0.7 : 0)), 46), y = in.y + query;
+    if (asks) draw_query(p, &k, in.y, query);
+    row_name(p, &k, y + tile / 2, "own");
+    if (hand->before) row_name(p, &k, y + tile * 1.5 + 3, "before me");
+    for (int i = k.first; i < k.first + k.count; i++) {
+        double weight = hand->before ? matrix_at(hand->a, 0, i) * p->come : 0;
+        language_tile(&p->picture, key_box(p, &k, i, y, tile), copying_at(p, i), ROLE_HEAD2, weight, i == p->n - 1);
+        if (hand->before && i > 0)
+            language_tile(&p->picture, key_box(p, &k, i, y + tile + 3, tile), copying_at(p, i - 1), ROLE_HEAD1,
+                          matrix_at(hand->s, 0, i) > 0 ? 1 : 0, false);
+    }
+    double below = y + storeys * (tile + 3);
+    row_name(p, &k, below + line - 10, "score");
+    draw_digits(p, &k, below + line - 5, hand->s, 0, 0, "%g");
+    row_name(p, &k, below + 2 * line - 10, "weight");
+    draw_digits(p, &k, below + 2 * line - 5, hand->a, 0, 0, k.w > 50 ? "%.4f" : "%.3f");
+    below += 2 * line + 4;
+    draw_weight_bars(p, &k, hand, below, math_min(in.y + in.h - below, 150));
+}
+
+void copying_own(const void *picture, Box card) {
+    const Copying *p = picture;
+    draw_by_hand(p, card, &(ByHand){ "Every key holds its own symbol alone", &p->own_s, &p->own_a, false });
+}
+
+void copying_before(const void *picture, Box card) {
+    const Copying *p = picture;
+    draw_by_hand(p, card, &(ByHand){ "By hand: a key that also holds the symbol before it", &p->before_s, &p->before_a, true });
+}
+
+// --- the trained model
+
+void copying_stream(const void *picture, Box card) {
+    const Copying *p = picture;
+    Box in = language_card(&p->picture, card, "What layer 1 has written: before me. Its weight on the place before");
+    Keys k = lay_keys(p, in, p->small ? 34 : 36, false);
+    double line = p->small ? 18 : 24, tile = math_min((in.h - line) / 2 - 2, 44);
+    row_name(p, &k, in.y + tile / 2, "own");
+    row_name(p, &k, in.y + tile * 1.5 + 3, "before me");
+    row_name(p, &k, in.y + 2 * tile + line - 7, "weight");
+    for (int i = k.first; i < k.first + k.count; i++) {
+        language_tile(&p->picture, key_box(p, &k, i, in.y, tile), copying_at(p, i), ROLE_INK, 0, false);
+        if (i > 0)
+            language_tile(&p->picture, key_box(p, &k, i, in.y + tile + 3, tile), copying_at(p, i - 1), ROLE_HEAD1,
+                          matrix_at(&p->a[0], i, i - 1), false);
+    }
+    draw_digits(p, &k, in.y + 2 * tile + line - 2, &p->a[0], -1, -1, "%.2f");
+}
+
+void copying_arcs(const void *picture, Box card) {
+    const Copying *p = picture;
+    Box in = language_card(&p->picture, card, "Trained: what the last symbol reads in layer 2");
+    Keys k = lay_keys(p, in, p->small ? 34 : 36, true);
+    double tile = p->small ? 24 : 34, digits = p->small ? 18 : 24, y = in.y + in.h - tile - digits, to = 0;
+    to = box_middle_x(key_box(p, &k, p->n - 1, 0, 1));
+    for (int i = k.first; i < p->n - 1; i++)
+        language_arc(&p->picture, box_middle_x(key_box(p, &k, i, 0, 1)), to, y - 3, in.y,
+                     (ArcStyle){ ROLE_HEAD2, matrix_at(&p->a[1], p->n - 1, i), 0, matrix_ident(&p->a[1], p->n - 1, i) });
+    for (int i = k.first; i < p->n; i++)
+        language_tile(&p->picture, key_box(p, &k, i, y, tile), copying_at(p, i), ROLE_HEAD2, matrix_at(&p->a[1], p->n - 1, i),
+                      i == p->n - 1);
+    language_unknown(&p->picture, key_box(p, &k, p->n, y, tile));
+    row_name(p, &k, y + tile + digits - 10, "weight");
+    draw_digits(p, &k, y + tile + digits - 5, &p->a[1], p->n - 1, 0, "%.2f");
+}

@@ -1,0 +1,129 @@
+// A model that copies, as maps: where its two layers look, with the cells that their scores are means of; what the last head writes
+// for each symbol; and what is left with a layer off.
+#include "kit/head_marks.h"
+#include "model/copying.h"
+#include "scene/language/copying.h"
+
+typedef bool Framed(const Copying *p, int t, int j);
+static bool one_back(const Copying *p, int t, int j) { return (void)p, j + 1 == t; }
+static bool after_copy(const Copying *p, int t, int j) { return j > 0 && j < t && (t - j + 1) % p->period == 0; }
+
+static void draw_symbols(const Copying *p, Box map, double side) {
+    double size = math_clamp(side * 0.8, 12, 15);
+    if (side < 14) return;
+    for (int i = 0; i < p->n; i++) {
+        list_text(p->out, map.x - 6, map.y + (i + 0.5) * side + size * 0.36, text_of(copying_at(p, i)),
+                  (TextStyle){ .size = size, .align = ALIGN_RIGHT, .paint = paint(ROLE_MUTED) });
+        list_text(p->out, map.x + (i + 0.5) * side, map.y - 5, text_of(copying_at(p, i)),
+                  (TextStyle){ .size = size, .align = ALIGN_CENTER, .paint = paint(ROLE_MUTED) });
+    }
+}
+
+static void draw_frames(const Copying *p, Box map, double side, const Matrix *a, Framed *framed) {
+    for (int t = 0; t < p->n; t++)
+        for (int j = 0; j < t; j++)
+            if (framed(p, t, j))
+                list_rect(p->out, box(map.x + j * side + 0.5, map.y + t * side + 0.5, side - 1, side - 1),
+                          (RectStyle){ .stroke = paint(ROLE_INK), .width = 1, .ident = matrix_ident(a, t, j) });
+}
+
+typedef struct Look {
+    int layer;
+    const char *title, *name;
+    const Matrix *score;
+    Framed *framed;
+} Look;
+
+// The map, beside it its score in large digits with what it is the mean of.
+static void draw_look(const Copying *p, Box card, const Look *look) {
+    Box in = language_card(&p->picture, card, look->title);
+    double letters = p->small ? 14 : 20, says = p->small ? 128 : 200, size = p->small ? 13 : 16;
+    double room = math_min(in.w - letters - says, in.h - letters);
+    Box map = box(in.x + (in.w - says - room + letters) / 2, in.y + letters, room, room);
+    const Matrix *a = &p->a[look->layer];
+    matrix_heat(p->out, map, a, 0, p->n, 0, p->n, head_role(look->layer));
+    draw_frames(p, map, room / p->n, a, look->framed);
+    draw_symbols(p, map, room / p->n);
+    double x = map.x + map.w + (p->small ? 14 : 28), y = box_middle_y(map), wide = in.x + in.w - x;
+    Ident ident = matrix_ident(look->score, 0, 0);
+    list_print(p->out, x, y - 4, (TextStyle){ .size = p->small ? 20 : 30, .face = FACE_BOLD, .ident = ident }, "%s",
+               arena_print(p->out->arena, "%.3f", matrix_at(look->score, 0, 0)));
+    list_text_fit(p->out, x, y + size + 2, wide, text_of(look->name), (TextStyle){ .size = size, .ident = ident });
+    list_text_fit(p->out, x, y + 2 * size + 6, wide, TEXT("mean of the frames"),
+                  (TextStyle){ .size = size, .paint = paint(ROLE_MUTED), .ident = ident });
+}
+
+void copying_look1(const void *picture, Box card) {
+    const Copying *p = picture;
+    draw_look(p, card, &(Look){ 0, "Layer 1: a row reads a column", "previous-token score", &p->previous, one_back });
+}
+
+void copying_look2(const void *picture, Box card) {
+    const Copying *p = picture;
+    draw_look(p, card, &(Look){ 1, "Layer 2: a row reads a column", "prefix-matching score", &p->prefix, after_copy });
+}
+
+// --- what it writes
+
+static bool copies(const Matrix *m, int row) {
+    for (int i = 0; i < m->columns; i++)
+        if (matrix_at(m, row, i) > matrix_at(m, row, row)) return false;
+    return true;
+}
+
+static void draw_alphabet(const Copying *p, Box map, int symbols) {
+    double side = map.h / symbols, size = math_clamp(side * 0.8, 12, 14);
+    int each = side < 14 ? 4 : 1;
+    for (int i = 0; i < symbols; i += each) {
+        list_text(p->out, map.x - 6, map.y + (i + 0.5) * side + size * 0.36, text_of(copying_symbol(i)),
+                  (TextStyle){ .size = size, .align = ALIGN_RIGHT, .paint = paint(ROLE_MUTED) });
+        list_text(p->out, map.x + (i + 0.5) * side, map.y - 5, text_of(copying_symbol(i)),
+                  (TextStyle){ .size = size, .align = ALIGN_CENTER, .paint = paint(ROLE_MUTED) });
+    }
+}
+
+void copying_circuit(const void *picture, Box card) {
+    const Copying *p = picture;
+    const Matrix *m = &p->circuit;
+    Box in = language_card(&p->picture, card, "What layer 2 adds to every logit (column) when it reads a symbol (row)");
+    double letters = p->small ? 16 : 22, says = p->small ? 118 : 200, room = math_min(in.w - letters - says, in.h - letters);
+    Box map = box(in.x + (in.w - says - room + letters) / 2, in.y + letters, room, room);
+    int count = 0;
+    for (int i = 0; i < m->rows; i++) count += copies(m, i);
+    matrix_heat(p->out, map, m, 0, m->rows, 0, m->columns, ROLE_HEAD2);
+    draw_alphabet(p, map, m->rows);
+    double x = map.x + map.w + (p->small ? 14 : 36), wide = in.x + in.w - x, y = box_middle_y(in), size = p->small ? 13 : 16;
+    Ident ident = ident_note("copying score: rows whose largest number stands on the diagonal");
+    list_print(p->out, x, y - 6, (TextStyle){ .size = p->small ? 20 : 30, .face = FACE_BOLD, .ident = ident }, "%s",
+               arena_print(p->out->arena, "%d of %d", count, m->rows));
+    list_text_fit(p->out, x, y + size + 2, wide, TEXT("rows are largest"), (TextStyle){ .size = size, .ident = ident });
+    list_text_fit(p->out, x, y + 2 * size + 6, wide, TEXT("on the diagonal"), (TextStyle){ .size = size, .ident = ident });
+}
+
+// --- a layer off
+
+void copying_off(const void *picture, Box card) {
+    const Copying *p = picture;
+    static const char *const name[COPYING_FRESH] = { "both layers", "layer 1 off", "layer 2 off" };
+    Box in = language_card(&p->picture, card, "Share of the right symbol where it can be known, eight fresh strings");
+    double names = p->small ? 92 : 150, digits = p->small ? 46 : 70, foot = p->small ? 18 : 26,
+           h = math_min((in.h - foot) / COPYING_FRESH, 70), size = math_min(p->small ? 14 : 18, h * 0.7);
+    Box bars = box(in.x + names, in.y, in.w - names - digits, h * COPYING_FRESH);
+    for (int i = 0; i < COPYING_FRESH; i++) {
+        double y = in.y + i * h, share = matrix_at(&p->fresh[i], 0, 0);
+        Ident ident = matrix_ident(&p->fresh[i], 0, 0);
+        list_text_fit(p->out, in.x, y + h / 2 + 6, names - 8, text_of(name[i]),
+                      (TextStyle){ .size = size, .face = FACE_BOLD, .ident = ident });
+        double all = matrix_at(&p->fresh[0], 0, 0), shown = between(all, share, i ? p->come : 1); // it falls from what it was
+        draw_bar_sideways(p->out, box(bars.x, y + h * 0.2, bars.w, h * 0.6), shown,
+                          (BarStyle){ .role = i ? ROLE_WRONG : ROLE_RIGHT, .ident = ident });
+        list_print(p->out, in.x + in.w, y + h / 2 + 6, (TextStyle){ .size = size, .align = ALIGN_RIGHT, .ident = ident }, "%s",
+                   arena_print(p->out->arena, "%.3f", share));
+    }
+    double chance = 1.0 / p->circuit.rows, x = bars.x + bars.w * chance;
+    Ident ident = ident_note("1/32: a guess among 32 symbols");
+    list_line(p->out, x, bars.y, x, bars.y + bars.h,
+              (StrokeStyle){ .paint = paint(ROLE_INK), .width = 1.2, .dash = 4, .ident = ident });
+    list_text(p->out, x + 4, bars.y + bars.h + foot - 8, TEXT("1/32, a guess"),
+              (TextStyle){ .size = p->small ? 12 : 14, .paint = paint(ROLE_MUTED), .ident = ident });
+}
