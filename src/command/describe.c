@@ -3,22 +3,25 @@
 #include <string.h>
 
 #include "command/commands.h"
+#include "draw/decimal.h"
 #include "render/fonts.h"
 #include "session/describe.h"
 
 typedef struct DescribeOptions {
     const char *lesson, *step, *data;
     double t;
-    bool before, json;
+    bool before, json, comma;
 } DescribeOptions;
 
-static const char help[] = "attend describe LESSON [--step N] [--at 0..1] [--before] [--data FILE] [--format text|json]\n"
-                           "\n"
-                           "Says in words what a step shows, with its numbers; without --step, every step.\n"
-                           "  --step N       a step, by its number from 1 or its id\n"
-                           "  --at T         at this moment of its animation; its end unless said\n"
-                           "  --before       as it stands until its question is answered\n"
-                           "  --data FILE    with vectors of your own\n";
+static const char help[] =
+    "attend describe LESSON [--step N] [--at 0..1] [--before] [--data FILE] [--format text|json] [--decimal comma]\n"
+    "\n"
+    "Says in words what a step shows, with its numbers; without --step, every step.\n"
+    "  --step N       a step, by its number from 1 or its id\n"
+    "  --at T         at this moment of its animation; its end unless said\n"
+    "  --before       as it stands until its question is answered\n"
+    "  --data FILE    with vectors of your own\n"
+    "  --decimal comma  numbers with a decimal comma, in text\n";
 
 static int parse_option(const char *name, const char *value, DescribeOptions *o) {
     if (!strcmp(name, "--step"))
@@ -28,6 +31,9 @@ static int parse_option(const char *name, const char *value, DescribeOptions *o)
     else if (!strcmp(name, "--at")) {
         if (!text_number(text_of(value), &o->t) || !(o->t >= 0 && o->t <= 1))
             return usage_error("--at takes a number from 0 to 1, not '%s'", value);
+    } else if (!strcmp(name, "--decimal")) {
+        o->comma = !strcmp(value, "comma");
+        if (!o->comma && strcmp(value, "point") != 0) return usage_error("--decimal takes point or comma, not '%s'", value);
     } else if (!strcmp(name, "--format")) {
         o->json = !strcmp(value, "json");
         if (!o->json && strcmp(value, "text") != 0) return usage_error("--format takes text or json, not '%s'", value);
@@ -64,7 +70,8 @@ static void print_steps(Session *session, const DescribeOptions *o, int only, co
         session_go(session, i);
         if (session_notice(session)) fprintf(stderr, "attend: step %d: %s\n", i + 1, session_notice(session));
         Described d = describe_step(session, &spec, arena);
-        printf("%s%s", i > first ? list ? "," : "\n" : "", o->json ? describe_json(&d, arena) : describe_text(&d, arena));
+        const char *text = o->json ? describe_json(&d, arena) : describe_text(&d, arena);
+        printf("%s%s", i > first ? list ? "," : "\n" : "", o->comma && !o->json ? decimal_comma(arena, text) : text);
         arena_end(arena);
     }
     if (list) printf("]\n");

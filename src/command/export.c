@@ -82,6 +82,9 @@ static int parse_look(const char *option, const char *value, ExportOptions *o) {
     else if (!strcmp(option, "--background")) {
         if (strcmp(value, "none")) return usage_error("--background takes none, not '%s'", value);
         o->spec.clear = true;
+    } else if (!strcmp(option, "--decimal")) {
+        o->spec.comma = !strcmp(value, "comma");
+        if (!o->spec.comma && strcmp(value, "point") != 0) return usage_error("--decimal takes point or comma, not '%s'", value);
     } else if (!strcmp(option, "--set")) {
         if (!strchr(value, '=')) return usage_error("--set takes NAME=VALUE, not '%s'", value);
         if (o->sets == SETS_MOST) return usage_error("--set is given more than %d times", SETS_MOST);

@@ -85,6 +85,15 @@ static void copy(Pen *pen) {
     stroke(pen, (double[]){ -7, 3.5, -8, 3.5, -8, -8, 3.5, -8, 3.5, -7 }, 5, false);
 }
 
+static void sliders(Pen *pen) {
+    static const double knob[] = { -3, 4, -1 };
+    for (int i = 0; i < 3; i++) {
+        double y = (i - 1) * 6.5;
+        stroke(pen, (double[]){ -9, y, 9, y }, 2, false);
+        arc(pen, knob[i], y, 2.6, 0, 360, true);
+    }
+}
+
 void draw_icon(List *list, Icon icon, double x, double y, double size, Paint p) {
     Pen pen = { list, x, y, size / 24, p };
     switch (icon) {
@@ -113,5 +122,6 @@ void draw_icon(List *list, Icon icon, double x, double y, double size, Paint p) 
     case ICON_FOLDER: folder(&pen); break;
     case ICON_PIN: pin(&pen); break;
     case ICON_COPY: copy(&pen); break;
+    case ICON_SETTINGS: sliders(&pen); break;
     }
 }

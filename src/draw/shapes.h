@@ -97,7 +97,8 @@ typedef enum Icon {
     ICON_FOLDER,
     ICON_CLOSE,
     ICON_PIN,
-    ICON_COPY
+    ICON_COPY,
+    ICON_SETTINGS
 } Icon;
 void draw_icon(List *list, Icon icon, double x, double y, double size, Paint p); // x, y its middle
 

@@ -10,6 +10,23 @@
 
 static const double large_type = 1.35, large_height = 655, least_width = 640, least_height = 400;
 
+// What follows from a setting, but for what asks it whenever it is needed.
+static void take_setting(App *app, SettingId setting) {
+    switch (setting) {
+    case SETTING_THEME: app->theme = (Theme)settings_choice(app->settings, setting); break;
+    case SETTING_TYPE: app->large = settings_choice(app->settings, setting) == 1, app->panel = FIT_ANY; break;
+    case SETTING_MOTION: app->player.reduced = !settings_on(app->settings, setting); break;
+    case SETTING_ZOOM: app->zoom = settings_number(app->settings, setting), app->panel = FIT_ANY; break;
+    case SETTING_PREDICT:
+    case SETTING_PLAIN:
+    case SETTING_DECIMAL:
+    case SETTING_FOLDER:
+    case SETTING_SITE:
+    case SETTING_ONLY:
+    case SETTING_COUNT: break;
+    }
+}
+
 void app_begin(App *app, const Metrics *metrics) {
     app->memory = arena_begin();
     app->frame = arena_begin();
@@ -23,10 +40,7 @@ void app_begin(App *app, const Metrics *metrics) {
     app->panel = FIT_ANY;
     if (app->density <= 0) app->density = 1;
     app->player = player_make(1);
-    app->theme = (Theme)settings_choice(app->settings, SETTING_THEME);
-    app->large = settings_choice(app->settings, SETTING_TYPE) == 1;
-    app->zoom = settings_number(app->settings, SETTING_ZOOM);
-    app->player.reduced = !settings_on(app->settings, SETTING_MOTION);
+    for (int i = 0; i < SETTING_COUNT; i++) take_setting(app, (SettingId)i);
     app->home.card = -1;
     app->dialogs.scale = 1;
 }
@@ -281,28 +295,21 @@ bool app_watch(App *app) {
 // --- looks
 
 // What cannot be written holds until the end, and is said.
-static void set(App *app, SettingId setting, const char *value) {
+void app_set(App *app, SettingId setting, const char *value) {
     Problems problems = { .arena = app->frame };
     if (!settings_set(app->settings, setting, value, &problems)) toast_say(app, problem_text(app->frame, &problems.item[0]), NULL);
+    take_setting(app, setting);
+    if (setting == SETTING_MOTION) app->player.playing = false;
+    if (setting == SETTING_MOTION && app->player.reduced) app->player.t = 1;
+    if (setting == SETTING_ONLY && app->page == PAGE_LESSON) app_go(app, app->player.step);
+    app->ui.animating = true;
 }
 
-void app_set_theme(App *app, Theme theme) {
-    app->theme = theme;
-    set(app, SETTING_THEME, theme_name(theme));
-}
+bool app_has_comma(const App *app) { return settings_choice(app->settings, SETTING_DECIMAL) == 1; }
 
-void app_set_large(App *app, bool large) {
-    app->large = large;
-    app->panel = FIT_ANY;
-    set(app, SETTING_TYPE, large ? "large" : "usual");
-}
-
-void app_set_motion(App *app, bool reduced) {
-    app->player.reduced = reduced;
-    app->player.playing = false;
-    if (reduced) app->player.t = 1;
-    set(app, SETTING_MOTION, reduced ? "off" : "on");
-}
+void app_set_theme(App *app, Theme theme) { app_set(app, SETTING_THEME, theme_name(theme)); }
+void app_set_large(App *app, bool large) { app_set(app, SETTING_TYPE, large ? "large" : "usual"); }
+void app_set_motion(App *app, bool reduced) { app_set(app, SETTING_MOTION, reduced ? "off" : "on"); }
 
 // As long as 640 × 400 units remain.
 static double with_room(double scale, double width, double height) {
@@ -344,9 +351,7 @@ void app_zoom(App *app, double factor) {
     if (factor > 0 && factor < 1)
         for (int i = 0; i < STEPS; i++) to = steps[i] < now - 0.01 ? steps[i] : to;
     if (factor > 0 && to == 0) to = now;
-    app->zoom = to;
-    app->panel = FIT_ANY;
-    set(app, SETTING_ZOOM, to > 0 ? arena_print(app->frame, "%g", to) : "display");
+    app_set(app, SETTING_ZOOM, to > 0 ? arena_print(app->frame, "%g", to) : "display");
     say_zoom(app);
     app->ui.animating = true;
 }

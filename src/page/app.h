@@ -91,6 +91,9 @@ bool app_load_text(App *app, Text text, Problems *problems);
 bool app_watch(App *app);
 // Goes where the line is pulled to: a step and its time.
 void app_scrub(App *app, double position);
+// Changes a setting from now on, and all that follows from it.
+void app_set(App *app, SettingId setting, const char *value);
+bool app_has_comma(const App *app); // numbers are written with one
 void app_set_theme(App *app, Theme theme);
 void app_set_large(App *app, bool large);
 void app_set_motion(App *app, bool reduced);

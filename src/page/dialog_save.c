@@ -30,8 +30,10 @@ static bool has_pixels(const App *app) { return !strcmp(exporter_table[app->dial
 
 static FigureSpec spec_of(const App *app) {
     static const double scales[] = { 1, 2, 4 };
-    return (
-        FigureSpec){ .scale = has_pixels(app) ? scales[app->dialogs.scale] : 1, .theme = app->dialogs.theme, .t = app->player.t };
+    return (FigureSpec){ .scale = has_pixels(app) ? scales[app->dialogs.scale] : 1,
+                         .theme = app->dialogs.theme,
+                         .t = app->player.t,
+                         .comma = app_has_comma(app) };
 }
 
 static bool copy_picture(App *app) {

@@ -1,4 +1,5 @@
 // The step in words, as `attend describe` says it: to read, to copy, to be read aloud where a speech dispatcher is installed.
+#include "draw/decimal.h"
 #include "page/app.h"
 #include "page/dialogs.h"
 #include "page/predict.h"
@@ -42,6 +43,7 @@ void dialog_words_draw(App *app) {
     Described d = describe_step(
         app->session, &(DescribeSpec){ .metrics = app->metrics, .t = app->player.t, .before = predict_waits(app) }, ui->arena);
     const char *words = describe_text(&d, ui->arena);
+    if (app_has_comma(app)) words = decimal_comma(ui->arena, words);
     ui_dialog_begin(ui, ui_id(ui, "words"), 820 * ui->type, 620 * ui->type, "In words", &in);
     UiId scroll = ui_id(ui, "scroll");
     Box view = box(in.x, in.y, in.w, in.h - UI_TARGET - 16);

@@ -11,8 +11,9 @@ void dialog_open(App *app, DialogKind kind) {
     Dialogs *d = &app->dialogs;
     Theme theme = d->theme;
     int format = d->format, scale = d->scale;
+    char(*said)[DIALOG_PATH] = d->said;
     if (d->chooser) chooser_cancel(d->chooser);
-    *d = (Dialogs){ .open = kind, .fresh = true, .row = -1, .format = format, .scale = scale, .theme = theme };
+    *d = (Dialogs){ .open = kind, .fresh = true, .row = -1, .format = format, .scale = scale, .theme = theme, .said = said };
     app->editor.open = false;
     app->ui.animating = true;
     if (kind == DIALOG_FIGURE) {

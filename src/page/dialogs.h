@@ -1,4 +1,5 @@
-// The dialogs: load vectors, save the figure, save the vectors, all keys, and forgetting the progress. One at a time.
+// The dialogs: load vectors, save the figure, save the vectors, all keys, the step in words, the
+// settings, and forgetting the progress. One at a time.
 #ifndef ATTEND_PAGE_DIALOGS_H
 #define ATTEND_PAGE_DIALOGS_H
 
@@ -7,6 +8,7 @@
 #include "base/error.h"
 #include "base/platform.h"
 #include "draw/theme.h"
+#include "session/settings.h"
 
 typedef enum DialogKind {
     DIALOG_NONE,
@@ -15,7 +17,8 @@ typedef enum DialogKind {
     DIALOG_VECTORS,
     DIALOG_HELP,
     DIALOG_FORGET,
-    DIALOG_WORDS
+    DIALOG_WORDS,
+    DIALOG_SETTINGS
 } DialogKind;
 
 enum { DIALOG_PROBLEMS = 4, DIALOG_PATH = 1024 };
@@ -30,8 +33,10 @@ typedef struct Dialogs {
     Chooser *chooser;
     int format, scale; // of a figure: of exporter_table; 1 2 4
     Theme theme;
-    bool exists;   // the file is there already: asked once
-    bool own_path; // typed by the person: a change of format keeps the name
+    bool exists;                    // the file is there already: asked once
+    char (*said)[DIALOG_PATH];      // what stands in the fields of the settings; NULL until they are opened
+    char wrong[SETTING_COUNT][300]; // what is wrong with it
+    bool own_path;                  // typed by the person: a change of format keeps the name
 } Dialogs;
 
 struct App;
@@ -49,5 +54,6 @@ void dialog_vectors_draw(struct App *app);
 void dialog_help_draw(struct App *app);
 void dialog_forget_draw(struct App *app);
 void dialog_words_draw(struct App *app);
+void dialog_settings_draw(struct App *app);
 
 #endif

@@ -9,6 +9,7 @@
 #include "base/math.h"
 #include "base/platform.h"
 #include "base/version.h"
+#include "draw/decimal.h"
 #include "draw/formula.h"
 #include "draw/grey.h"
 #include "page/flow.h"
@@ -186,6 +187,7 @@ List figure_list(Session *s, const FigureSpec *spec, const Metrics *metrics, Are
     if (f.caption > 0) draw_caption(&list, spec, &f, f.height - below);
     if (f.legend > 0) draw_legend(&list, f.margin, f.height - f.footer - f.legend, f.width - 2 * f.margin, used, items);
     if (f.title > 0) draw_title(&list, s, spec, &f);
+    if (spec->comma) list_decimal_comma(&list, 0); // not in the footer: it says the program's version, and a command
     if (f.footer > 0) draw_footer(&list, s, spec, &f);
     return list_hatched(&list, spec->theme);
 }
@@ -310,6 +312,7 @@ static const char *command_of(const Session *s, const FigureSpec *spec, const ch
     if (spec->caption) put_option(&b, "--caption", spec->caption);
     if (spec->clear) builder_print(&b, " --background none");
     if (spec->outlines) builder_print(&b, " --outlines");
+    if (spec->comma) builder_print(&b, " --decimal comma");
     if (spec->data || session_own_data(s)) put_option(&b, "--data", spec->data ? spec->data : session_data_name(s));
     put_params(&b, s, arena);
     put_option(&b, "-o", arena_print(arena, "%s-step-%d.%s", lesson, session_step(s) + 1, ending));
@@ -319,7 +322,8 @@ static const char *command_of(const Session *s, const FigureSpec *spec, const ch
 // The step in words, and where it is from.
 static const char *description(Session *s, const FigureSpec *spec, const Metrics *metrics, Arena *arena) {
     Described d = describe_step(s, &(DescribeSpec){ .metrics = metrics, .t = spec->t, .before = spec->before }, arena);
-    return arena_print(arena, "%s. %s", footer_text(s, spec, arena), describe_text(&d, arena));
+    const char *words = describe_text(&d, arena);
+    return arena_print(arena, "%s. %s", footer_text(s, spec, arena), spec->comma ? decimal_comma(arena, words) : words);
 }
 
 bool figure_write(Session *s, const FigureSpec *spec, Fonts *fonts, const char *ending, Arena *arena, Text *out,

@@ -33,6 +33,7 @@ typedef struct FigureSpec {
     const char *caption; // a sentence under the picture; NULL: none
     bool clear;          // no background
     bool outlines;       // SVG: text as paths
+    bool comma;          // numbers have a decimal comma
     double points;       // of print that a unit is wide; 0: 0.75
     // What was asked for; figure_fit makes width, height, points and scale of it.
     const FigurePlace *place;                      // NULL: no place

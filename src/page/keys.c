@@ -84,6 +84,7 @@ const KeyRow key_table[] = {
     { WHERE_ANY, '.', 0, 0, true, ACTION_BLACK, "A black screen; any key brings the picture back" },
     { WHERE_ANY, 'b', 0, 0, true, ACTION_BLACK, NULL },
     { WHERE_ANY, 'w', 0, 0, true, ACTION_WHITE, "A white screen" },
+    { WHERE_ANY, ',', CTRL, 0, false, ACTION_SETTINGS, "Settings" },
     { WHERE_ANY, '?', 0, 0, true, ACTION_HELP, "This sheet" },
     { WHERE_ANY, UI_KEY_F1, 0, 0, false, ACTION_HELP, NULL },
     { WHERE_ANY, 'q', CTRL, 0, false, ACTION_QUIT, "Quit" },

@@ -42,6 +42,7 @@ typedef enum Action {
     ACTION_THEME,
     ACTION_MOTION,
     ACTION_WORDS, // the step in words
+    ACTION_SETTINGS,
     ACTION_HELP,
     ACTION_CLOSE,
     ACTION_RETURN,

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "draw/decimal.h"
 #include "page/page_grade.h"
 #include "page/page_lesson.h"
 #include "page/panel.h"
@@ -129,6 +130,7 @@ static void carry_out(App *app, Asked asked) {
     case ACTION_THEME: app_set_theme(app, app->theme == THEME_DARK ? THEME_LIGHT : THEME_DARK); break;
     case ACTION_MOTION: motion(app); break;
     case ACTION_WORDS: dialog_open(app, DIALOG_WORDS); break;
+    case ACTION_SETTINGS: dialog_open(app, DIALOG_SETTINGS); break;
     case ACTION_HELP: dialog_open(app, DIALOG_HELP); break;
     case ACTION_CLOSE: app_home(app); break;
     case ACTION_RETURN: app_return(app); break;
@@ -206,6 +208,7 @@ static void draw_dialog(App *app) {
     case DIALOG_HELP: dialog_help_draw(app); break;
     case DIALOG_FORGET: dialog_forget_draw(app); break;
     case DIALOG_WORDS: dialog_words_draw(app); break;
+    case DIALOG_SETTINGS: dialog_settings_draw(app); break;
     }
     app->dialogs.fresh = false;
     if (app->dialogs.open && ui_key(&app->ui, UI_KEY_ESCAPE, 0)) dialog_close(app);
@@ -236,4 +239,5 @@ void pages_pass(App *app, UiInput in) {
     if (!remote_blank_draw(app)) draw_page(app);
     pages_do(app, app->asked);
     ui_end(ui);
+    if (app_has_comma(app)) list_decimal_comma(&ui->list, 0);
 }

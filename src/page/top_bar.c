@@ -7,7 +7,7 @@
 
 double top_bar_height(double type) { return floor(56 * (1 + (type - 1) * 0.5)); }
 
-enum { BUTTONS = 6 };
+enum { BUTTONS = 7 };
 
 typedef struct Bar {
     UiButton button[BUTTONS];
@@ -32,6 +32,7 @@ static Bar bar_of(const App *app) {
                     { .label = "Save figure", .primary = true, .tip = "For your notes (Ctrl S)" },
                     { .label = "A A", .tip = app->large ? "Usual type (Ctrl T)" : "Large type for the back row (Ctrl T)" },
                     { .has_icon = true, .icon = ICON_THEME, .tip = app->theme == THEME_DARK ? "Light (Ctrl D)" : "Dark (Ctrl D)" },
+                    { .has_icon = true, .icon = ICON_SETTINGS, .tip = "Settings (Ctrl ,)" },
                     { .has_icon = true, .icon = ICON_HELP, .tip = "All keys (?)" },
                 } };
     bar.left = ui->width - 28 + 10;
@@ -46,9 +47,10 @@ static Bar bar_of(const App *app) {
 
 // Left to right, so that Tab goes that way.
 static void draw_buttons(App *app, const Bar *bar) {
-    static const Action action[BUTTONS] = { ACTION_LOAD,       ACTION_GRADE, ACTION_SAVE_FIGURE,
-                                            ACTION_LARGE_TYPE, ACTION_THEME, ACTION_HELP };
-    static const char *const word[BUTTONS] = { "bar load", "bar check", "bar save", "bar type", "bar theme", "bar help" };
+    static const Action action[BUTTONS] = { ACTION_LOAD,  ACTION_GRADE,    ACTION_SAVE_FIGURE, ACTION_LARGE_TYPE,
+                                            ACTION_THEME, ACTION_SETTINGS, ACTION_HELP };
+    static const char *const word[BUTTONS] = { "bar load",  "bar check",    "bar save", "bar type",
+                                               "bar theme", "bar settings", "bar help" };
     Ui *ui = &app->ui;
     double h = ui_size(ui, 32), x = bar->left;
     for (int i = 0; i < BUTTONS; i++) {

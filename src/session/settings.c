@@ -182,6 +182,7 @@ void settings_close(Settings *s) {
 }
 
 bool settings_found(const Settings *s) { return s->found; }
+const char *settings_path(const Settings *s) { return s->path; }
 
 // --- changing
 

@@ -44,7 +44,8 @@ Settings *settings_begin(void); // as they are at first, and nothing is written
 // From the person's file. A broken one is a problem: it is kept aside, and everything is as at first.
 Settings *settings_open(Problems *problems);
 void settings_close(Settings *settings);
-bool settings_found(const Settings *settings); // was there a file
+bool settings_found(const Settings *settings);       // was there a file
+const char *settings_path(const Settings *settings); // of the file; NULL: nothing is written
 
 bool setting_find(Text name, SettingId *out); // false: there is none of that name
 // Is it a setting and a value of it? False with a problem: did you mean, or what it takes.

@@ -36,7 +36,8 @@ static void every_key_of_the_design_is_there(void **state) {
         { UI_KEY_F11, 0, ACTION_FULL_SCREEN }, { '+', UI_CTRL, ACTION_LARGER },       { '=', UI_CTRL, ACTION_LARGER },
         { '-', UI_CTRL, ACTION_SMALLER },      { '0', UI_CTRL, ACTION_PLAIN_SIZE },   { 'q', UI_CTRL, ACTION_QUIT },
         { UI_KEY_F5, 0, ACTION_START },        { UI_KEY_F5, UI_SHIFT, ACTION_START }, { UI_KEY_ENTER, 0, ACTION_NEXT },
-        { 'w', UI_CTRL, ACTION_CLOSE },        { 'o', UI_CTRL, ACTION_LOAD },         { 'v', UI_CTRL, ACTION_PASTE },
+        { ',', UI_CTRL, ACTION_SETTINGS },     { 'w', UI_CTRL, ACTION_CLOSE },        { 'o', UI_CTRL, ACTION_LOAD },
+        { 'v', UI_CTRL, ACTION_PASTE },
     };
     for (size_t i = 0; i < sizeof wanted / sizeof *wanted; i++)
         assert_int_equal(keys_action(WHERE_LESSON, wanted[i].key, wanted[i].mods, NULL, NULL), wanted[i].action);
