@@ -4,6 +4,9 @@
 
 #include "data/archive.h"
 #include "data/source.h"
+#include "data/words.h"
+
+enum { LOOK = 1 << 14 }; // bytes of a text that are looked at
 
 // --- endings and beginnings
 
@@ -36,7 +39,8 @@ static bool is_safetensors(Text bytes) {
 static const DataFormat *by_beginning(Text bytes) {
     if (begins(bytes, "\x93NUMPY", 6)) return &npy_format;
     if (begins(bytes, "PK\3\4", 4) || begins(bytes, "PK\5\6", 4)) return archive_lists(bytes, "xl/") ? &xlsx_format : &npz_format;
-    return is_safetensors(bytes) ? &safetensors_format : NULL;
+    if (is_safetensors(bytes)) return &safetensors_format;
+    return words_begin((Text){ bytes.at, bytes.size < LOOK ? bytes.size : LOOK }) ? &words_format : NULL;
 }
 
 // --- how a text looks
@@ -44,7 +48,6 @@ static const DataFormat *by_beginning(Text bytes) {
 static bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
 static bool is_digit(char c) { return c >= '0' && c <= '9'; }
 static bool is_letter(char c) { return (c | 32) >= 'a' && (c | 32) <= 'z'; }
-enum { LOOK = 1 << 14 }; // bytes of a text that are looked at
 
 static bool contains(Text text, const char *word) {
     for (size_t i = 0; i < text.size; i++)

@@ -338,6 +338,35 @@ void coordinates_right_angle(List *out, const Coordinates *c, double x, double y
     list_polyline(out, xy, 3, false, (StrokeStyle){ .paint = p, .width = 1.5 });
 }
 
+// Neighbours are drawn on either side of the base, so that their labels have room.
+Matrix coordinates_turned(Arena *arena, const Matrix *m, const Matrix *base) {
+    if (m->columns == 2 || !matrix_exists(m)) return *m;
+    Matrix out = *m;
+    Real *value = arena_new(arena, Real, 2 * m->rows);
+    double unit = math_length(base->value, base->columns);
+    for (int i = 0; i < m->rows; i++) {
+        double along = 0, square = 0;
+        for (int j = 0; j < m->columns && j < base->columns; j++) {
+            double x = matrix_at(m, i, j);
+            along += unit > 0 ? x * matrix_at(base, 0, j) / unit : 0;
+            square += x * x;
+        }
+        double across = square - along * along;
+        value[2 * i] = (Real)along;
+        value[2 * i + 1] = (Real)((i % 2 ? -1 : 1) * sqrt(across > 1e-18 * square ? across : 0));
+    }
+    out.value = value, out.grad = NULL, out.columns = 2;
+    return out;
+}
+
+void coordinates_caption(List *out, Coordinates *c, const char *text) {
+    double w = metrics_width(out->metrics, FACE_TEXT, 12, text_of(text)), y = c->inner.y + c->inner.h - 8;
+    if (w > c->inner.w - 16 || c->inner.h < 160) return;
+    list_text(out, c->inner.x + 8, y, text_of(text),
+              (TextStyle){ .size = 12, .paint = paint(ROLE_MUTED), .ident = ident_note(text) });
+    coordinates_take(c, box(c->inner.x + 8, y - 12, w, 16));
+}
+
 void coordinates_refuse(List *out, Box at, const char *what, const char *size_name, int size, const char *note) {
     list_rect(out, at, (RectStyle){ .radius = card_radius, .stroke = paint(ROLE_FAINT), .width = 1.2, .dash = 4 });
     list_text_fit(out, box_middle_x(at), box_middle_y(at) + 5, at.w - 32,

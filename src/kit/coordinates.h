@@ -73,6 +73,12 @@ void coordinates_hull(List *out, const Coordinates *c, const Matrix *v, double a
 void coordinates_right_angle(List *out, const Coordinates *c, double x, double y, double ux, double uy, double vx, double vy,
                              Paint p);
 
+// Rows of any width as points of a plane in which the arrow `base` (one row) lies along x: every row keeps its length and its angle
+// to the base, and so its product with it and its distance from it. Rows of two numbers stay as they are.
+Matrix coordinates_turned(Arena *arena, const Matrix *m, const Matrix *base);
+// A line of words at the lower edge of the card, that says how arrows of more than two numbers are drawn.
+void coordinates_caption(List *out, Coordinates *c, const char *text);
+
 // "Arrows need d = 2; these vectors have d = 5." in the middle of the box.
 void coordinates_refuse(List *out, Box at, const char *what, const char *size_name, int size, const char *note);
 

@@ -78,6 +78,16 @@ double scene_seconds(const Scene *scene, const Step *step, const Tape *tape) {
     return seconds;
 }
 
+const char *scene_refusal(const Scene *scene, const Step *step, const Tape *tape) {
+    Arena *scratch = arena_begin();
+    List none = { .arena = scratch };
+    View view = { .arena = scratch };
+    Picture *p = open_picture(scene, &view, step, tape, &none);
+    const char *why = begin(p, scene) ? NULL : p->refusal ? p->refusal : "This picture cannot be drawn of these numbers.";
+    arena_end(scratch);
+    return why;
+}
+
 static void draw_parts(Picture *p, const Scene *scene, double t) {
     const View *view = p->view;
     bool whole = begin(p, scene);

@@ -111,6 +111,8 @@ typedef struct Scene {
 } Scene;
 // Length of the step's animation at 1×.
 double scene_seconds(const Scene *scene, const Step *step, const Tape *tape);
+// Why nothing can be drawn of this tape; NULL: something can.
+const char *scene_refusal(const Scene *scene, const Step *step, const Tape *tape);
 // Adds the picture at t (0 … 1) to the list.
 void scene_draw(const Scene *scene, const View *view, const Step *step, const Tape *tape, double t, List *out);
 

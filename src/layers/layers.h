@@ -28,7 +28,8 @@ double xavier(int inputs, int outputs);
 
 typedef struct MultiheadSpec {
     NodeId x, y;           /* (…, n, D), (…, m, D): queries from x, keys and values from y, the same as x for self-attention */
-    NodeId Wq, Wk, Wv, Wo; /* (D, D) */
+    NodeId Wq, Wk, Wv, Wo; /* (D, D); Wq NODE_NONE: x, y and values are queries, keys and values already; Wo NODE_NONE: no mix */
+    NodeId values;         /* (…, m, D), only without Wq */
     const NodeId *bias;    /* of q, k, v, o, each (D) or NODE_NONE; NULL: none at all */
     NodeId mask;           /* (n, m); NODE_NONE: by tiles, the scores are not kept */
     bool causal;           // by tiles: query i sees keys 0 … i

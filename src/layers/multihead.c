@@ -60,9 +60,10 @@ static NodeId record_scores(Tape *tape, NodeId q, NodeId k, const MultiheadSpec 
 }
 
 NodeId multihead_nodes(Tape *tape, MultiheadSpec spec) {
-    NodeId q = project(tape, &spec, spec.x, spec.Wq, 0); /* (…, n, D) */
-    NodeId k = project(tape, &spec, spec.y, spec.Wk, 1); /* (…, m, D) */
-    NodeId v = project(tape, &spec, spec.y, spec.Wv, 2); /* (…, m, D) */
+    bool given = spec.Wq == NODE_NONE;
+    NodeId q = given ? spec.x : project(tape, &spec, spec.x, spec.Wq, 0);      /* (…, n, D) */
+    NodeId k = given ? spec.y : project(tape, &spec, spec.y, spec.Wk, 1);      /* (…, m, D) */
+    NodeId v = given ? spec.values : project(tape, &spec, spec.y, spec.Wv, 2); /* (…, m, D) */
     if (spec.mask == NODE_NONE) {
         tape_layer_step(tape); // one operation does all three
         NodeId all = tape_attention(tape, q, k, v, (AttentionArgs){ .heads = spec.heads, .causal = spec.causal });
@@ -81,5 +82,6 @@ NodeId multihead_nodes(Tape *tape, MultiheadSpec spec) {
     tape_layer_step_end(tape);
     bool lying = spec.habit == HABIT_HEADS_RESHAPED || spec.habit == HABIT_HEADS_JOINED;
     NodeId concat = lying ? tape_reshape(tape, heads, shape_of(tape, q)) : join(tape, heads); /* (…, n, D) */
-    return project(tape, &spec, named(tape, concat, "concat"), spec.Wo, 3);
+    named(tape, concat, "concat");
+    return spec.Wo == NODE_NONE ? concat : project(tape, &spec, concat, spec.Wo, 3);
 }

@@ -143,10 +143,22 @@ static double block_gap(const PanelPen *pen, BlockKind before, BlockKind kind) {
     return ui_size(&pen->app->ui, pen->tight ? gap * 0.6 : gap);
 }
 
+// Beside one's own data a text says whose its numbers are.
+static double draw_paragraph(PanelPen *pen, const Block *block) {
+    App *app = pen->app;
+    Ui *ui = &app->ui;
+    double height = flow_draw(&ui->list, app->session, block->line, pen->x, pen->y, pen->width, prose(pen));
+    if (!session_own_data(app->session)) return height;
+    double line = ui_size(ui, 18);
+    list_text_fit(&ui->list, pen->x, pen->y + height + line - 3, pen->width,
+                  TEXT("written for the lesson’s own numbers; the marked ones are yours"),
+                  (TextStyle){ .face = FACE_ITALIC, .size = ui_size(ui, 12), .paint = paint(ROLE_MUTED) });
+    return height + line;
+}
+
 static double draw_block(PanelPen *pen, const Block *block, int number) {
     switch (block->kind) {
-    case BLOCK_PARAGRAPH:
-        return flow_draw(&pen->app->ui.list, pen->app->session, block->line, pen->x, pen->y, pen->width, prose(pen));
+    case BLOCK_PARAGRAPH: return draw_paragraph(pen, block);
     case BLOCK_LIST: return draw_list(pen, block);
     case BLOCK_CODE: return draw_code(pen, block->text);
     case BLOCK_MATH: return draw_math(pen, block->text);

@@ -80,7 +80,9 @@ static void place(void *picture) {
     p->left = margin + labels;
     p->top = head;
     p->cell_w = whole_pixels(math_clamp((v->width - p->left - margin - 2 * p->gap) / (2 * p->d + 2.0), 0.01, 124));
-    p->cell_h = whole_pixels(math_clamp((v->height - p->top - foot - 2 * p->gap) / (2 * p->all + 2.0), 0.01, 76));
+    double high = v->height - p->top - foot - 2 * p->gap;
+    if (high / (2 * p->all + 2.0) - p->between < CELL_LEAST) p->all = p->rows; // what is left out would cost the digits
+    p->cell_h = whole_pixels(math_clamp(high / (2 * p->all + 2.0), 0.01, 76));
     if (p->cell_w < CELL_LEAST || p->cell_h < CELL_LEAST) p->between = 0;
     p->digits = p->cell_w - p->between >= CELL_LEAST && p->cell_h - p->between >= CELL_LEAST;
     double wide = p->left + (2 * p->d + 2) * p->cell_w + 2 * p->gap, tall = (2 * p->all + 2) * p->cell_h + 2 * p->gap;

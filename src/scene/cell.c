@@ -23,6 +23,8 @@ static bool read(void *picture) {
     p->x = matrix_find(p->tape, "x", 4), p->h = matrix_find(p->tape, "h", 4), p->h0 = matrix_find(p->tape, "h0", 4);
     p->w = matrix_find(p->tape, "w", 4), p->z = matrix_find(p->tape, "z", 4), p->carry = matrix_find(p->tape, "carry", 4);
     if (!matrix_exists(&p->x) || !matrix_exists(&p->h) || !matrix_exists(&p->z) || !matrix_exists(&p->carry)) return false;
+    p->refusal = "This picture is of a cell with one number as its input.";
+    if (p->x.columns != 1) return false;
     p->kind = step_choice_or(p->step, "activation", "tanh")[0];
     p->t = (int)step_number_or(p->step, "cell", 1) - 1;
     if (p->t >= p->h.rows) p->t = p->h.rows - 1;

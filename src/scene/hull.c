@@ -30,6 +30,8 @@ static bool read(void *picture) {
     Matrix a = matrix_find(h->tape, "a", 4), o = matrix_find(h->tape, "o", 4), weighted = matrix_find(h->tape, "weighted", 4);
     h->v = matrix_find(h->tape, "v", 4);
     if (!matrix_exists(&h->v) || !matrix_exists(&a) || !matrix_exists(&o)) return false;
+    h->refusal = "The hull is drawn for values of two numbers or more.";
+    if (h->v.columns < 2) return false;
     h->n = a.rows, h->m = h->v.rows, h->dv = h->v.columns;
     h->values = h->m < VALUES_DRAWN ? h->m : VALUES_DRAWN;
     h->query = step_query(h->step, h->n);
@@ -90,7 +92,7 @@ static void place(void *picture) {
     h->bar_x = h->v_x - split.gap - h->bar_w;
     h->a_x = h->bar_x - 8 - h->rows.wide;
     split_card(&split, h->a_x - 32, h->rows.digits ? h->rows.top + h->rows.pitch * (h->m + 1) : h->rows.foot,
-               h->dv == 2 && step_reveals(h->step, "o"));
+               step_reveals(h->step, "o"));
     h->footer = split.footer;
     h->plane = coordinates_fit(split.card, extent_of(h), false);
 }
@@ -284,7 +286,6 @@ static void draw_table(Hull *h) {
 // The hull, its corners and the output inside.
 static void thumbnail(void *picture) {
     Hull *h = picture;
-    if (h->dv != 2) return;
     h->plane = coordinates_fit(box(8, 8, h->view->width - 16, h->view->height - 16), extent_of(h), true);
     coordinates_hull(h->out, &h->plane, &h->v, 1.5);
     for (int i = 0; i < h->values && i < 24; i++)
@@ -297,11 +298,8 @@ static void thumbnail(void *picture) {
 static void draw(void *picture) {
     Hull *h = picture;
     draw_table(h);
-    if (h->dv != 2) {
-        coordinates_refuse(h->out, h->plane.at, "Arrows", "d", h->dv, "d is how many numbers a value has");
-        return;
-    }
     coordinates_grid(h->out, &h->plane);
+    if (h->dv > 2) coordinates_caption(h->out, &h->plane, "the shadow of all this on the first two numbers");
     draw_values(h);
     draw_halo(h);
     draw_chain(h);

@@ -33,6 +33,8 @@ static bool read(void *picture) {
     p->word = p->order ? reversed : given;
     p->sum = matrix_find(p->tape, p->order ? "two.x" : "one.x", 5);
     p->n = given.rows, p->d = given.columns;
+    p->refusal = "Arrows are drawn for words of two numbers or more.";
+    if (p->d < 2) return false;
     p->follow = (int)math_clamp(step_number_or(p->step, "word", 2) - 1, 0, p->n - 1);
     for (int k = 0; k < ORDERS; k++) {
         Matrix o = matrix_find(p->tape, output[k], -1);
@@ -118,6 +120,7 @@ static void draw_arrows(Position *p, int i) {
 static void draw_plane(Position *p) {
     int words = p->n < WORDS_DRAWN ? p->n : WORDS_DRAWN;
     coordinates_grid(p->out, &p->plane);
+    if (p->d > 2) coordinates_caption(p->out, &p->plane, "the shadow of all this on the first two numbers");
     for (int i = 0; i < words; i++) draw_arrows(p, i);
     for (int i = 0; i < words; i++) {
         bool there = summed(p, i) >= 1 && shows(p, "sum");
@@ -232,11 +235,6 @@ static void draw_outputs(const Position *p) {
 
 static void thumbnail(void *picture) {
     Position *p = picture;
-    if (p->d != 2) {
-        matrix_heat(p->out, box(20, 20, p->view->width - 40, p->view->height - 40), &p->sum, 0, p->n < 512 ? p->n : 512, 0, p->d,
-                    ROLE_INK);
-        return;
-    }
     Extent e = { 0 };
     extent_add_rows(&e, &p->word);
     extent_add_rows(&e, &p->sum);
@@ -255,11 +253,6 @@ static void thumbnail(void *picture) {
 // rows. Third: the two outputs, which are no longer alike.
 static void draw(void *picture) {
     Position *p = picture;
-    if (p->d != 2) {
-        Box all = box(16, 16, p->view->width - 32, p->view->height - 32);
-        coordinates_refuse(p->out, all, "Arrows", "d", p->d, "d is how many numbers a word has");
-        return;
-    }
     draw_table(p);
     draw_outputs(p);
     draw_plane(p);

@@ -23,6 +23,7 @@ typedef struct Twin {
 
 typedef struct Twins {
     PICTURE;
+    Matrix key, ring, one, others;                // k, ring_k, q and queries as they are drawn: turned into the plane of the query
     Matrix queries, q, k, ring_k, half_k, half_q; // half_: the squared lengths, halved
     int query, n, m, d, keys;
     Twin dot, kernel;
@@ -50,6 +51,9 @@ static bool read(void *picture) {
     p->keys = p->m < KEYS_DRAWN ? p->m : KEYS_DRAWN;
     p->query = step_query(p->step, p->n);
     p->q = matrix_rows(&p->queries, p->query, 1, 4);
+    p->key = coordinates_turned(p->out->arena, &p->k, &p->q), p->ring = coordinates_turned(p->out->arena, &p->ring_k, &p->q);
+    p->one = coordinates_turned(p->out->arena, &p->q, &p->q);
+    p->others = coordinates_turned(p->out->arena, &p->queries, &p->q);
     p->half_k = matrix_find(p->tape, "bias.k", 4);
     p->half_q = matrix_find(p->tape, "bias.q", 4);
     p->dot = (Twin){ .reveal = "dot",
@@ -87,8 +91,8 @@ static double changed(const Twins *p, int row) {
 
 static Extent extent_of(const Twins *p) {
     Extent e = { 0 };
-    extent_add_rows(&e, &p->queries);
-    extent_add_rows(&e, &p->k);
+    extent_add_rows(&e, &p->others);
+    extent_add_rows(&e, &p->key);
     if (step_reveals(p->step, "circle")) extent_add(&e, 1, 1), extent_add(&e, -1, -1);
     return e;
 }
@@ -124,8 +128,8 @@ static void place(void *picture) {
 
 // --- the plane
 
-static double key_x(const Twins *p, int i) { return between(matrix_at(&p->k, i, 0), matrix_at(&p->ring_k, i, 0), p->travel); }
-static double key_y(const Twins *p, int i) { return between(matrix_at(&p->k, i, 1), matrix_at(&p->ring_k, i, 1), p->travel); }
+static double key_x(const Twins *p, int i) { return between(matrix_at(&p->key, i, 0), matrix_at(&p->ring, i, 0), p->travel); }
+static double key_y(const Twins *p, int i) { return between(matrix_at(&p->key, i, 1), matrix_at(&p->ring, i, 1), p->travel); }
 
 static Ident key_ident(const Twins *p, int i) { return matrix_ident(p->travel >= 1 ? &p->ring_k : &p->k, i, 0); }
 
@@ -144,14 +148,14 @@ static void draw_circle(Twins *p) {
 static void draw_arrows(Twins *p) {
     for (int i = 0; i < p->n && i < KEYS_DRAWN; i++)
         if (i != p->query)
-            coordinates_arrow(p->out, &p->plane, 0, 0, matrix_at(&p->queries, i, 0), matrix_at(&p->queries, i, 1),
+            coordinates_arrow(p->out, &p->plane, 0, 0, matrix_at(&p->others, i, 0), matrix_at(&p->others, i, 1),
                               (ArrowStyle){ .role = ROLE_Q, .width = 2, .alpha = 0.3f, .ident = matrix_ident(&p->queries, i, 0) });
-    coordinates_arrow(p->out, &p->plane, 0, 0, matrix_at(&p->q, 0, 0), matrix_at(&p->q, 0, 1),
+    coordinates_arrow(p->out, &p->plane, 0, 0, matrix_at(&p->one, 0, 0), matrix_at(&p->one, 0, 1),
                       (ArrowStyle){ .role = ROLE_Q, .width = 7, .ident = matrix_ident(&p->q, 0, 0) });
     for (int i = 0; i < p->keys; i++) {
         if (p->travel > 0) // where it was
             coordinates_arrow(
-                p->out, &p->plane, 0, 0, matrix_at(&p->k, i, 0), matrix_at(&p->k, i, 1),
+                p->out, &p->plane, 0, 0, matrix_at(&p->key, i, 0), matrix_at(&p->key, i, 1),
                 (ArrowStyle){ .role = ROLE_K, .width = 2, .alpha = 0.35f, .dash = 5, .ident = matrix_ident(&p->k, i, 0) });
         coordinates_arrow(p->out, &p->plane, 0, 0, key_x(p, i), key_y(p, i),
                           (ArrowStyle){ .role = ROLE_K, .ident = key_ident(p, i) });
@@ -159,7 +163,7 @@ static void draw_arrows(Twins *p) {
 }
 
 static void draw_labels(Twins *p) {
-    coordinates_label(p->out, &p->plane, matrix_at(&p->q, 0, 0), matrix_at(&p->q, 0, 1), 0, 0,
+    coordinates_label(p->out, &p->plane, matrix_at(&p->one, 0, 0), matrix_at(&p->one, 0, 1), 0, 0,
                       &(Symbol){ "q", p->n > 1 ? p->query : -1, ROLE_Q }, 1, row_word(p->step, "q", p->query),
                       matrix_ident(&p->q, 0, 0));
     for (int i = 0; i < p->keys && p->keys <= 32; i++)
@@ -169,9 +173,10 @@ static void draw_labels(Twins *p) {
 
 // What is dragged is the key as it was given, on the circle too.
 static void draw_handles(const Twins *p) {
+    if (p->d != 2) return;
     for (int i = 0; i < p->keys; i++)
-        coordinates_handle(p->out, &p->plane, matrix_at(&p->k, i, 0), matrix_at(&p->k, i, 1), matrix_ident(&p->k, i, 0));
-    coordinates_handle(p->out, &p->plane, matrix_at(&p->q, 0, 0), matrix_at(&p->q, 0, 1), matrix_ident(&p->q, 0, 0));
+        coordinates_handle(p->out, &p->plane, matrix_at(&p->key, i, 0), matrix_at(&p->key, i, 1), matrix_ident(&p->k, i, 0));
+    coordinates_handle(p->out, &p->plane, matrix_at(&p->one, 0, 0), matrix_at(&p->one, 0, 1), matrix_ident(&p->q, 0, 0));
 }
 
 // --- the two columns of weights
@@ -333,16 +338,15 @@ static void draw_footer(const Twins *p) {
 
 static void thumbnail(void *picture) {
     Twins *p = picture;
-    if (p->d != 2) return;
     p->plane = coordinates_fit(box(8, 8, p->view->width - 16, p->view->height - 16), extent_of(p), true);
     coordinates_circle(p->out, &p->plane, 0, 0, 1, (ArrowStyle){ .role = ROLE_K, .width = 2, .alpha = 0.6f });
     ArrowStyle key = { .role = ROLE_K, .width = 3, .bare = true }, query = { .role = ROLE_Q, .width = 3, .bare = true };
     for (int i = 0; i < p->keys && i < 12; i++) {
-        coordinates_arrow(p->out, &p->plane, 0, 0, matrix_at(&p->ring_k, i, 0), matrix_at(&p->ring_k, i, 1), key);
-        coordinates_dot(p->out, &p->plane, matrix_at(&p->ring_k, i, 0), matrix_at(&p->ring_k, i, 1), 5, key);
+        coordinates_arrow(p->out, &p->plane, 0, 0, matrix_at(&p->ring, i, 0), matrix_at(&p->ring, i, 1), key);
+        coordinates_dot(p->out, &p->plane, matrix_at(&p->ring, i, 0), matrix_at(&p->ring, i, 1), 5, key);
     }
-    coordinates_arrow(p->out, &p->plane, 0, 0, matrix_at(&p->q, 0, 0), matrix_at(&p->q, 0, 1), query);
-    coordinates_dot(p->out, &p->plane, matrix_at(&p->q, 0, 0), matrix_at(&p->q, 0, 1), 5, query);
+    coordinates_arrow(p->out, &p->plane, 0, 0, matrix_at(&p->one, 0, 0), matrix_at(&p->one, 0, 1), query);
+    coordinates_dot(p->out, &p->plane, matrix_at(&p->one, 0, 0), matrix_at(&p->one, 0, 1), 5, query);
 }
 
 // What the eye meets first: the keys on their way to the circle. Second: the two columns of weights, and the sign between
@@ -350,11 +354,8 @@ static void thumbnail(void *picture) {
 static void draw(void *picture) {
     Twins *p = picture;
     draw_table(p);
-    if (p->d != 2) {
-        coordinates_refuse(p->out, p->plane.at, "Arrows", "d", p->d, "d is how many numbers a query and a key have");
-        return;
-    }
     coordinates_grid(p->out, &p->plane);
+    if (p->d != 2) coordinates_caption(p->out, &p->plane, "turned into one plane: lengths and angles to q are true");
     draw_circle(p);
     draw_arrows(p);
     draw_labels(p);

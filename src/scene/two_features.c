@@ -31,7 +31,8 @@ static bool read(void *picture) {
     p->x = matrix_rows(&x, p->row, 1, 4);
     p->centered = matrix_rows(&centered, p->row, 1, 4);
     p->xhat = matrix_rows(&xhat, p->row, 1, 4);
-    p->d = x.columns;
+    p->refusal = "This picture is of tokens with two features.";
+    if (x.columns != 2) return false;
     p->backward = p->tape->from != NODE_NONE && (step_reveals(p->step, "gradient") || step_focuses(p->step, "gradient"));
     return true;
 }
@@ -195,10 +196,6 @@ static void draw_table(const TwoFeatures *p) {
 
 static void thumbnail(void *picture) {
     TwoFeatures *p = picture;
-    if (p->d != 2) {
-        matrix_heat(p->out, box(20, 20, p->view->width - 40, p->view->height - 40), &p->xhat, 0, 1, 0, p->d, ROLE_Q);
-        return;
-    }
     Extent e = { 0 };
     extent_add_rows(&e, &p->x);
     extent_add_rows(&e, &p->xhat);
@@ -214,11 +211,6 @@ static void thumbnail(void *picture) {
 // the numbers of the way in the table. The point can be dragged: it always lands on the same two.
 static void draw(void *picture) {
     TwoFeatures *p = picture;
-    if (p->d != 2) {
-        Box all = box(16, 16, p->view->width - 32, p->view->height - 32);
-        coordinates_refuse(p->out, all, "Two points", "D", p->d, "D is how many features a token has");
-        return;
-    }
     draw_table(p);
     coordinates_grid(p->out, &p->plane);
     draw_axis_names(p);

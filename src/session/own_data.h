@@ -2,21 +2,29 @@
 #ifndef ATTEND_SESSION_OWN_DATA_H
 #define ATTEND_SESSION_OWN_DATA_H
 
+#include "data/words.h"
 #include "model/model.h"
 
 // A deep copy, so that the file's arena can go.
 Dataset *own_data_copy(Arena *arena, const Dataset *data);
-// Does the file have anything that the model takes?
+// What a step gets of one's own data.
+typedef struct OwnFit {
+    Dataset data;
+    const char *note; // what had to be made so that they fit, in sentences; NULL: nothing
+} OwnFit;
+// Is there anything in the data that this model takes, or that what it takes can be made of? A sentence is made into rows of x; x
+// into q, k and v; rows of v stand in where x is wanted and only q, k and v are there.
 bool own_data_serves(const Dataset *own, const Model *model);
-// The own entries that are not for other steps alone, then those of the lesson whose names the own file does not have (a W, a
-// sigma). The lesson's q, k, v, mask and g never stand in: half of one's own and half of the lesson's would be nobody's numbers.
-// Where the model wants a target y and the own file has none, every query's target is the value of the second key (of the only
-// one, when there is one).
-Dataset own_data_join(Arena *arena, const Dataset *own, const Dataset *lesson, const Model *model);
+// The own rows, and what the model needs besides: of the file where it fits, of the lesson where that fits, otherwise made from a
+// seed (weights) or from the rows. The lesson's q, k, v, x, mask and g never stand in: half of one's own and half of the lesson's
+// would be nobody's numbers. Where the model wants a target y and the own file has none, every query's target is the value of the
+// second key (of the only one, when there is one). The same data give the same bits.
+void own_data_fit(Arena *arena, const Dataset *own, const Dataset *lesson, const Model *model, OwnFit *out);
+// The number of heads nearest to `heads` that divides the columns which heads share on this data; `heads` where none are shared.
+int own_data_heads(const Dataset *fitted, int heads);
+// Does it hold queries, keys and values, and no words or x to make them of?
+bool own_data_is_split(const Dataset *own);
 
-// A typed sentence as rows of an input, each word the number of its place in the vocabulary: 0, 1 … in the order in which they
-// first come, capital or not. Empty for a sentence without words; words beyond `most` are left out.
-Dataset own_data_words(Arena *arena, const char *input, Text sentence, int most);
 // The other way round: the words of an input's rows with blanks between, numbers where there is no word.
 const char *own_data_sentence(Arena *arena, const Input *input);
 

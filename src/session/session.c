@@ -37,6 +37,7 @@ typedef struct Computed {
     const char *data;      // which vectors: the file as the lesson names it, or the own data's name
     const void *entry;     // where those vectors are: two files may have the same name
     bool own;
+    const char *made; // for one's own data, in sentences; NULL: nothing
 } Computed;
 
 typedef struct LoadedFile {
@@ -228,22 +229,50 @@ static bool serves(const Change *own, const Model *model, Problems *problems) {
     Arena *arena = arena_begin();
     Builder takes = { .arena = arena };
     for (int i = 0; i < model->inputs; i++) builder_print(&takes, "%s%s", i ? ", " : "", model->input[i].name);
-    problems_add(problems, (Place){ 0 }, "%s has nothing for this step, which takes %s", own->data, builder_text(&takes));
+    problems_add(problems, (Place){ 0 }, "%s has nothing for this step, which takes %s", own->data,
+                 model->whole    ? "a trained model"
+                 : model->inputs ? builder_text(&takes)
+                                 : "no vectors");
     arena_end(arena);
     return false;
+}
+
+static const Change *own_change(const Session *s, const LessonStep *step, bool own_allowed) {
+    return own_allowed && step->data ? log_last(&s->log, CHANGE_DATA) : NULL;
+}
+
+// Queries, keys and values of one's own are split into heads as they are.
+static const Model *picked_model(const Session *s, const LessonStep *step, const Scene *scene, bool own_allowed) {
+    const Model *model = model_find(step->model ? step->model : scene->model);
+    const Change *own = own_change(s, step, own_allowed);
+    bool split = own && !strcmp(model->name, "multihead") && own_data_is_split(own->dataset);
+    return split ? model_find("split") : model;
+}
+
+// Heads that do not divide the width of one's own rows: the nearest number that does.
+static void fit_heads(Computed *c, OwnFit *fit) {
+    Problems ignored = { .arena = c->arena };
+    if (!has_param(c, "heads")) return;
+    int heads = (int)params_number(&c->params, c->info, c->infos, "heads"), fitting = own_data_heads(&fit->data, heads);
+    if (fitting == heads) return;
+    params_set(&c->params, c->info, c->infos, "heads", arena_print(c->arena, "%d", fitting), (Place){ 0 }, &ignored);
+    fit->note = arena_print(c->arena, "%s%d %s: %d do not divide the columns. ", fit->note ? fit->note : "", fitting,
+                            fitting == 1 ? "head" : "heads", heads);
 }
 
 static bool resolve_inputs(Session *s, Computed *c, const LessonStep *step, bool own_allowed, Problems *problems) {
     const Dataset *lesson = lesson_data(s, step->data, problems);
     if (!lesson) return false;
-    const Change *own = own_allowed && step->data ? log_last(&s->log, CHANGE_DATA) : NULL;
+    const Change *own = own_change(s, step, own_allowed);
     if (own && !serves(own, c->model, problems)) return false;
     c->own = own != NULL;
     c->entry = own ? own->dataset->entry : lesson->entry;
     c->data = own ? own->data : step->data ? step->data : "";
-    Dataset data = own ? own_data_join(c->arena, own->dataset, lesson, c->model) : *lesson;
+    OwnFit fit = { .data = *lesson };
+    if (own) own_data_fit(c->arena, own->dataset, lesson, c->model, &fit), fit_heads(c, &fit);
+    c->made = fit.note;
     c->inputs.arena = c->arena;
-    if (!model_resolve(c->model, &c->params, &data, &c->inputs, problems)) return false;
+    if (!model_resolve(c->model, &c->params, &fit.data, &c->inputs, problems)) return false;
     apply_edits(s, c);
     follow_query(s, c);
     return true;
@@ -309,12 +338,18 @@ static Arena *emptied(Arena *arena) {
     return arena;
 }
 
+// A picture that one's own numbers would leave empty: the lesson's are shown instead. A refusal is written in a literal.
+static bool can_draw(const Computed *c, Problems *problems) {
+    const char *why = scene_refusal(c->scene, &c->step, c->tape);
+    return !why || problems_add(problems, (Place){ 0 }, "%s", why);
+}
+
 static bool compute_in(Session *s, const LessonStep *step, bool own_allowed, Problems *problems) {
     Computed *old = &s->state[s->current], *fresh = &s->state[!s->current];
     Arena *arena = fresh->arena;
     fresh->scene = picked_scene(s, step);
     if (!fresh->scene) return problems_add(problems, (Place){ 0 }, "there is no such picture; `attend list scenes` lists them");
-    fresh->model = model_find(step->model ? step->model : fresh->scene->model);
+    fresh->model = picked_model(s, step, fresh->scene, own_allowed);
     if (!collect_params(s, fresh, step, problems)) return false;
     if (!resolve_inputs(s, fresh, step, own_allowed, problems)) return false;
     fresh->structure = structure_text(fresh);
@@ -329,6 +364,7 @@ static bool compute_in(Session *s, const LessonStep *step, bool own_allowed, Pro
             memcpy(kept[i], old->inputs.input[i].value, size);
         }
         if (replay_with(old, fresh, problems)) {
+            old->made = fresh->made ? arena_print(old->arena, "%s", fresh->made) : NULL;
             fill_step(s, old, step);
             return true;
         }
@@ -341,7 +377,7 @@ static bool compute_in(Session *s, const LessonStep *step, bool own_allowed, Pro
         return false;
     }
     fresh->tape = model_run_within(arena, fresh->model, &fresh->params, &fresh->inputs, STEP_NUMBERS, problems);
-    if (!fresh->tape) return false;
+    if (!fresh->tape || (fresh->own && !can_draw(fresh, problems))) return false;
     s->current = !s->current;
     return true;
 }
@@ -377,6 +413,8 @@ static void name_data(Session *s) {
     snprintf(s->data_room, sizeof s->data_room, "%s%s", slash ? slash + 1 : data, *data && has_edits(s) ? ", edited" : "");
 }
 
+static bool text_ends_sentence(const char *text) { return *text && text[strlen(text) - 1] == '.'; }
+
 // Computes the step; with own vectors that do not fit it, the lesson's are shown and a notice says why.
 static bool refresh(Session *s, bool fall_back, Problems *problems) {
     const LessonStep *step = &s->lesson.step[s->step];
@@ -389,9 +427,14 @@ static bool refresh(Session *s, bool fall_back, Problems *problems) {
         Problems ignored = { .arena = scratch };
         well = compute(s, step, false, &ignored);
         if (well && own.count) {
-            snprintf(s->notice_room, sizeof s->notice_room, "Here are the lesson’s own vectors: %s.", own.item[0].message);
+            snprintf(s->notice_room, sizeof s->notice_room, "Here are the lesson’s own numbers: %s%s", own.item[0].message,
+                     text_ends_sentence(own.item[0].message) ? "" : ".");
             s->notice = s->notice_room;
         }
+    }
+    if (well && !s->notice && now(s)->made) {
+        snprintf(s->notice_room, sizeof s->notice_room, "%.*s", (int)strlen(now(s)->made) - 1, now(s)->made);
+        s->notice = s->notice_room;
     }
     if (well) name_data(s), want_race(s);
     if (!well)
@@ -782,19 +825,34 @@ static bool keep_copy(void *context) {
     return true;
 }
 
-// Vectors that attention itself can take stay, and a step that cannot take them shows the lesson's and says why.
+static bool own_serves_step(const Session *s, int step) {
+    const LessonStep *at = &s->lesson.step[step];
+    const Change *own = own_change(s, at, true);
+    return own && own_data_serves(own->dataset, model_find(at->model ? at->model : scene_find(at->scene)->model));
+}
+
+// Data that some step of the lesson can take stay; a step that cannot shows the lesson's numbers and says why.
 static bool load_copy(Session *s, const Dataset *copy, Problems *problems) {
     const char *slash = copy->file ? strrchr(copy->file, '/') : NULL;
     const char *name = slash ? slash + 1 : copy->file ? copy->file : "pasted vectors";
     Change change = { .kind = CHANGE_DATA, .data = name, .dataset = copy };
     Problems here = { .arena = problems->arena }, attention = { .arena = problems->arena };
     if (try_change(s, change, &here)) return true;
-    if (is_attention_data(copy, &attention)) {
+    bool useful = is_attention_data(copy, &attention);
+    int step = s->step;
+    for (int i = 0; i < s->lesson.steps && !useful; i++) {
+        Problems ignored = { .arena = problems->arena };
         LogMark mark = log_add(&s->log, change);
-        if (refresh(s, true, problems)) return true;
+        s->step = i;
+        useful = own_serves_step(s, i) && refresh(s, false, &ignored);
         log_restore(&s->log, mark);
-        return false;
     }
+    s->step = step;
+    LogMark mark = log_add(&s->log, change);
+    if (useful && refresh(s, true, problems)) return true;
+    log_restore(&s->log, mark);
+    Problems again = { .arena = problems->arena };
+    refresh(s, true, &again);
     const Model *model = now(s)->model;
     bool other = model->inputs && strcmp(model->input[0].name, "q") != 0; // tokens and weights, say
     const Problems *told = other ? &here : &attention;

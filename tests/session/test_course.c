@@ -2,7 +2,7 @@
 #include "support/check.h"
 
 #include "data/data.h"
-#include "session/library.h"
+#include "support/course.h"
 
 enum { TITLE_CHARACTERS = 40, NAME_CHARACTERS = 14, PROSE_WORDS = 45, LABEL_CHARACTERS = 48 };
 
@@ -70,30 +70,12 @@ static void check_step(const char *file, const LessonStep *step) {
     rule(step->reveals && step->foci, file, step, "show says reveal and focus", step->reveals);
 }
 
-static Library library;
-
-static int open_library(void **state) {
-    (void)state;
-    Arena *arena = arena_begin();
-    Problems problems = { .arena = arena };
-    bool well = library_open(&library, &problems);
-    problems_print(stderr, &problems);
-    arena_end(arena);
-    return well ? 0 : -1;
-}
-
-static int close_library(void **state) {
-    (void)state;
-    library_close(&library);
-    return 0;
-}
-
 static void the_course_is_sound(void **state) {
     (void)state;
-    assert_true(library.count >= 2);
+    assert_true(course.count >= 2);
     int number = 0;
-    for (int i = 0; i < library.count; i++) {
-        const LibraryEntry *entry = &library.entry[i];
+    for (int i = 0; i < course.count; i++) {
+        const LibraryEntry *entry = &course.entry[i];
         if (entry->broken) fail_msg("%s", entry->problem);
         const Lesson *lesson = &entry->lesson;
         if (lesson->number <= number)
@@ -110,8 +92,8 @@ static void their_data_can_be_read(void **state) {
     (void)state;
     Arena *arena = arena_begin();
     Problems problems = { .arena = arena };
-    for (int i = 0; i < library.count; i++) {
-        const Lesson *lesson = &library.entry[i].lesson;
+    for (int i = 0; i < course.count; i++) {
+        const Lesson *lesson = &course.entry[i].lesson;
         for (int s = 0; s < lesson->steps; s++) {
             Dataset data;
             if (lesson->step[s].data && !data_load_file(arena, lesson->step[s].data, &data, &problems))
@@ -126,5 +108,5 @@ int main(void) {
         cmocka_unit_test(the_course_is_sound),
         cmocka_unit_test(their_data_can_be_read),
     };
-    return cmocka_run_group_tests(tests, open_library, close_library);
+    return cmocka_run_group_tests(tests, open_course, close_course);
 }

@@ -3,37 +3,19 @@
 #include "support/check.h"
 
 #include "base/platform.h"
-#include "session/library.h"
 #include "session/session.h"
+#include "support/course.h"
 #include "support/fixed_metrics.h"
 #include "support/review.h"
 
-static Library library;
-
-static int open_library(void **state) {
-    (void)state;
-    Arena *arena = arena_begin();
-    Problems problems = { .arena = arena };
-    bool well = library_open(&library, &problems);
-    problems_print(stderr, &problems);
-    arena_end(arena);
-    return well ? 0 : -1;
-}
-
-static int close_library(void **state) {
-    (void)state;
-    library_close(&library);
-    return 0;
-}
-
 static void lessons_are_whole(void **state) {
     (void)state;
-    assert_true(library.count >= 2);
-    for (int i = 0; i < library.count; i++) {
-        if (library.entry[i].broken) fail_msg("%s", library.entry[i].problem);
+    assert_true(course.count >= 2);
+    for (int i = 0; i < course.count; i++) {
+        if (course.entry[i].broken) fail_msg("%s", course.entry[i].problem);
         Arena *arena = arena_begin();
         Problems problems = { .arena = arena };
-        bool well = session_check(&library, library.entry[i].path, &problems);
+        bool well = session_check(&course, course.entry[i].path, &problems);
         problems_print(stderr, &problems);
         assert_true(well);
         arena_end(arena);
@@ -45,12 +27,12 @@ static void lessons_are_found_under_old_numbers(void **state) {
     (void)state;
     Arena *arena = arena_begin();
     Problems problems = { .arena = arena };
-    const char *block = library_find(&library, "block", &problems);
+    const char *block = library_find(&course, "block", &problems);
     assert_non_null(block);
-    assert_ptr_equal(library_find(&library, "12-block", &problems), block);
-    assert_ptr_equal(library_find(&library, "13-block", &problems), block);
-    assert_ptr_equal(library_find(&library, "13", &problems), block);
-    assert_null(library_find(&library, "13-blocks", &problems));
+    assert_ptr_equal(library_find(&course, "12-block", &problems), block);
+    assert_ptr_equal(library_find(&course, "13-block", &problems), block);
+    assert_ptr_equal(library_find(&course, "13", &problems), block);
+    assert_null(library_find(&course, "13-blocks", &problems));
     assert_int_equal(problems.total, 1);
     arena_end(arena);
 }
@@ -100,18 +82,18 @@ static void compare(const char *id, const char *got) {
 
 static void pictures_are_as_accepted(void **state) {
     (void)state;
-    for (int i = 0; i < library.count; i++) {
+    for (int i = 0; i < course.count; i++) {
         Arena *arena = arena_begin();
         Problems problems = { .arena = arena };
-        Session *session = session_begin(&library);
-        assert_true(session_open(session, library.entry[i].path, &problems));
+        Session *session = session_begin(&course);
+        assert_true(session_open(session, course.entry[i].path, &problems));
         Builder dump = { .arena = arena };
         for (int step = 0; step < session_lesson(session)->steps; step++) {
             session_go(session, step);
             assert_null(session_notice(session));
             dump_step(session, arena, &dump);
         }
-        compare(library.entry[i].id, builder_text(&dump));
+        compare(course.entry[i].id, builder_text(&dump));
         session_end(session);
         arena_end(arena);
     }
@@ -123,5 +105,5 @@ int main(void) {
         cmocka_unit_test(lessons_are_found_under_old_numbers),
         cmocka_unit_test(pictures_are_as_accepted),
     };
-    return cmocka_run_group_tests(tests, open_library, close_library);
+    return cmocka_run_group_tests(tests, open_course, close_course);
 }

@@ -16,6 +16,8 @@ typedef struct Heads {
     int n, m, d, h, dk;                                              // queries, keys, width, heads, width of a head
     int lanes;                                                       // heads drawn: the others are told in a note
     int ready;                                                       // heads that have come so far
+    bool given;                                                      // Q, K and V are: no X, no W^O
+    const char *words;                                               // the input whose rows have words
     bool digits, stacked;                                            // stacked: Q, K, V of a lane one over the other
     bool column[COLUMNS];                                            // that are on the picture
     double x_of[COLUMNS], w_of[COLUMNS];

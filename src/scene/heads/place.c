@@ -19,8 +19,11 @@ bool heads_read(void *picture) {
     p->s = matrix_find(p->tape, "s", 4), p->a = matrix_find(p->tape, "a", 3);
     p->heads = matrix_find(p->tape, "heads", 3), p->concat = matrix_find(p->tape, "concat", 3);
     p->Wo = matrix_find(p->tape, "Wo", 4), p->o = matrix_find(p->tape, "o", 3);
-    const Matrix *needed[] = { &p->x, &p->qkv[0], &p->qkv[1], &p->qkv[2], &p->s, &p->a, &p->heads, &p->concat, &p->Wo, &p->o };
-    for (size_t i = 0; i < sizeof needed / sizeof *needed; i++)
+    p->given = !matrix_exists(&p->x); // queries, keys and values are one's own: nothing is projected, and nothing mixed
+    p->words = p->given ? "q" : "x";
+    const Matrix *needed[] = { &p->qkv[0], &p->qkv[1], &p->qkv[2], &p->s, &p->a, &p->heads, &p->concat, &p->x, &p->Wo, &p->o };
+    size_t count = sizeof needed / sizeof *needed - (p->given ? 3 : 0);
+    for (size_t i = 0; i < count; i++)
         if (!matrix_exists(needed[i]) || needed[i]->rows == 0 || needed[i]->columns == 0) return false;
     p->n = p->qkv[0].rows, p->m = p->qkv[1].rows, p->d = p->qkv[0].columns, p->dk = p->heads.columns;
     p->h = p->d / p->dk;
@@ -39,7 +42,7 @@ void heads_plan(void *picture) {
     acts_add_focus(&p->acts, "a", acts_length(p->n, 1.6, 0.5));
     acts_add_after(&p->acts, "heads", 1.2);
     acts_add_focus(&p->acts, "concat", 1.8);
-    acts_add_focus(&p->acts, "o", acts_length(p->n, 1.6, 0.5));
+    if (!p->given) acts_add_focus(&p->acts, "o", acts_length(p->n, 1.6, 0.5));
 }
 
 // --- where
@@ -168,16 +171,22 @@ static void place_rows(Heads *p) {
 void heads_place(void *picture) {
     Heads *p = picture;
     const View *v = p->view;
-    bool footer = !p->flat && (step_focuses(p->step, "a") || step_focuses(p->step, "o"));
+    bool footer = !p->flat && (step_focuses(p->step, "a") || (step_focuses(p->step, "o") && !p->given));
     p->top = p->small ? 40 : 112;
     p->bottom = v->height - (footer ? 76 : p->small ? 10 : 36);
     p->bottom -= p->h > p->lanes ? 18 : 0; // for the note that tells it
     p->footer = footer ? box(28, v->height - 46, v->width - 56, 40) : (Box){ 0 };
     bool any = false;
     for (int c = 0; c < COLUMNS; c++) any |= p->column[c] = heads_shows(p, column_name[c]);
-    if (!any) p->column[COLUMN_X] = true;           // to come, like all the others
+    if (p->given) { // what there is: from the queries, keys and values to the outputs side by side
+        p->column[COLUMN_QKV] |= p->column[COLUMN_X] || !any;
+        p->column[COLUMN_CONCAT] |= p->column[COLUMN_O];
+        p->column[COLUMN_X] = p->column[COLUMN_O] = false;
+    } else if (!any) {
+        p->column[COLUMN_X] = true; // to come, like all the others
+    }
     double spare = (p->bottom - p->top) / p->lanes; // of one lane, for its number
-    p->label_w = row_labels_width(v->metrics, p->step, "x", p->n) + 10;
+    p->label_w = row_labels_width(v->metrics, p->step, p->words, p->n) + 10;
     p->tab_w = first_lane_column(p) == COLUMNS ? 0 : p->small || spare < 60 ? 30 : 66;
     measure_cells(p, false);
     double side = p->cell_h < p->cell_w ? p->cell_h : p->cell_w;

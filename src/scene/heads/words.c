@@ -167,7 +167,7 @@ void heads_headings(Heads *p) {
     const char *each = arena_print(arena, p->h > 1 ? "%d × %d each" : "%d × %d", p->n, p->dk);
     heading(p, COLUMN_X, "Input", "X", ROLE_INK, arena_print(arena, "%d × %d", p->n, p->d));
     bool split = heads_shows(p, "split");
-    heading(p, COLUMN_QKV, "Project", split ? NULL : "Q, K, V", ROLE_INK,
+    heading(p, COLUMN_QKV, p->given ? "Given" : "Project", split ? NULL : "Q, K, V", ROLE_INK,
             split ? each : arena_print(arena, "%d × %d each", p->n, p->d));
     heading(p, COLUMN_A, "Attend", "A_i", ROLE_A, arena_print(arena, p->h > 1 ? "%d × %d each" : "%d × %d", p->n, p->m));
     heading(p, COLUMN_HEADS, "Output", NULL, ROLE_INK, each);
@@ -201,7 +201,7 @@ static void write_softmax(const Heads *p, Pen *pen, int head, int row) {
     for (int j = 0; j < p->m; j++) sum += math_exp(matrix_at(&p->s, at, j));
     draw_head_name(p->out, pen->x, pen->y, head, 15, ALIGN_LEFT);
     pen->x += metrics_width(p->out->metrics, FACE_BOLD, 15, text_of(arena_print(p->out->arena, "head %d", head + 1))) + 14;
-    const char *word = row_word(p->step, "x", row);
+    const char *word = row_word(p->step, p->words, row);
     if (word) pen_words(pen, arena_print(p->out->arena, "%s:  ", word));
     Ident exp = ident_note("the exponential of each score, as the softmax takes it"),
           all = ident_note("the sum of the exponentials");

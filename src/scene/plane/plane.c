@@ -52,9 +52,13 @@ static bool read(void *picture) {
     p->W = matrix_find(p->tape, "W", 4);
     p->distance2 = row_of_query(p->tape, "distance2", p->query);
     p->geometry = geometry_of(step_choice_or(p->step, "similarity", "scaled"));
-    p->qx = matrix_at(&p->q, 0, 0), p->qy = matrix_at(&p->q, 0, 1);
     p->bent = matrix_exists(&p->qW);
-    p->px = p->bent ? matrix_at(&p->qW, 0, 0) : p->qx, p->py = p->bent ? matrix_at(&p->qW, 0, 1) : p->qy;
+    const Matrix *base = p->bent ? &p->qW : &p->q;
+    Matrix q = coordinates_turned(p->out->arena, &p->q, base), on = coordinates_turned(p->out->arena, base, base);
+    p->key = coordinates_turned(p->out->arena, &p->k, base);
+    p->others = coordinates_turned(p->out->arena, &p->queries, base);
+    p->qx = matrix_at(&q, 0, 0), p->qy = matrix_at(&q, 0, 1);
+    p->px = matrix_at(&on, 0, 0), p->py = matrix_at(&on, 0, 1);
     p->example = example_of(p);
     return true;
 }
@@ -87,14 +91,14 @@ double plane_weight_turn(const Plane *p, int i) { return acts_turn(&p->acts, "a"
 // --- where
 
 static double distance_of(const Plane *p, int i) {
-    double x = matrix_at(&p->k, i, 0) - p->qx, y = matrix_at(&p->k, i, 1) - p->qy;
+    double x = matrix_at(&p->key, i, 0) - p->qx, y = matrix_at(&p->key, i, 1) - p->qy;
     return sqrt(x * x + y * y);
 }
 
 static Extent extent_of(const Plane *p) {
     Extent e = { 0 };
-    extent_add_rows(&e, &p->queries);
-    extent_add_rows(&e, &p->k);
+    extent_add_rows(&e, &p->others);
+    extent_add_rows(&e, &p->key);
     if (p->bent) extent_add(&e, p->px, p->py);
     for (int i = 0; i < p->keys && step_reveals(p->step, "circles") && p->geometry == GEOMETRY_NEARNESS; i++) {
         double r = distance_of(p, i);
@@ -158,7 +162,7 @@ static void draw_queries(Plane *p) {
     double grown = plane_come(p, "q"), bent = plane_come(p, "qW");
     for (int i = 0; i < p->n && i < QUERIES_DRAWN && grown > 0; i++)
         if (i != p->query)
-            coordinates_arrow(p->out, &p->plane, 0, 0, matrix_at(&p->queries, i, 0), matrix_at(&p->queries, i, 1),
+            coordinates_arrow(p->out, &p->plane, 0, 0, matrix_at(&p->others, i, 0), matrix_at(&p->others, i, 1),
                               arrow(ROLE_Q, 2, 0.3 * grown, matrix_ident(&p->queries, i, 0)));
     if (grown > 0) {
         double u = ease(grown), faint = p->bent && bent > 0 ? between(1, 0.45, ease(bent)) : 1;
@@ -172,7 +176,7 @@ static void draw_queries(Plane *p) {
 
 static void draw_keys(Plane *p) {
     for (int i = 0; i < p->keys; i++) {
-        double u = ease(plane_key_turn(p, i)), x = matrix_at(&p->k, i, 0), y = matrix_at(&p->k, i, 1);
+        double u = ease(plane_key_turn(p, i)), x = matrix_at(&p->key, i, 0), y = matrix_at(&p->key, i, 1);
         if (u <= 0) continue;
         if (p->keys > KEYS_LABELLED)
             coordinates_dot(p->out, &p->plane, x, y, 4, arrow(ROLE_K, 0, 0.7 * u, matrix_ident(&p->k, i, 0)));
@@ -183,10 +187,12 @@ static void draw_keys(Plane *p) {
 
 // Leaves alone can be dragged. The query's tip is on top: it is what one moves most.
 static void draw_handles(Plane *p) {
+    if (p->d != 2) return; // a tip has more numbers than a mouse
     if (tape_node(p->tape, p->k.node)->inputs == 0)
         for (int i = 0; i < p->keys && p->keys <= KEYS_LABELLED; i++)
             if (plane_key_turn(p, i) >= 1)
-                coordinates_handle(p->out, &p->plane, matrix_at(&p->k, i, 0), matrix_at(&p->k, i, 1), matrix_ident(&p->k, i, 0));
+                coordinates_handle(p->out, &p->plane, matrix_at(&p->key, i, 0), matrix_at(&p->key, i, 1),
+                                   matrix_ident(&p->k, i, 0));
     if (tape_node(p->tape, p->q.node)->inputs == 0 && plane_come(p, "q") >= 1)
         coordinates_handle(p->out, &p->plane, p->qx, p->qy, matrix_ident(&p->q, 0, 0));
 }
@@ -194,7 +200,7 @@ static void draw_handles(Plane *p) {
 // --- shadows: what a key throws on the query's line
 
 PlaneShadow plane_shadow(const Plane *p, int i) {
-    double x = matrix_at(&p->k, i, 0), y = matrix_at(&p->k, i, 1), long_q = sqrt(p->px * p->px + p->py * p->py);
+    double x = matrix_at(&p->key, i, 0), y = matrix_at(&p->key, i, 1), long_q = sqrt(p->px * p->px + p->py * p->py);
     if (!coordinates_holds(&p->plane, x, y) || !math_finite(long_q) || long_q == 0) return (PlaneShadow){ 0 };
     PlaneShadow s = { .ux = p->px / long_q, .uy = p->py / long_q, .there = true };
     s.length = x * s.ux + y * s.uy;
@@ -231,7 +237,8 @@ static void draw_perpendicular(Plane *p, int i, double u) {
     PlaneShadow s = plane_shadow(p, i);
     if (!s.there || u <= 0) return;
     const Coordinates *c = &p->plane;
-    double x = matrix_at(&p->k, i, 0), y = matrix_at(&p->k, i, 1), fall = part(u, 0, 0.3), side = s.ux * y - s.uy * x < 0 ? -1 : 1;
+    double x = matrix_at(&p->key, i, 0), y = matrix_at(&p->key, i, 1), fall = part(u, 0, 0.3),
+           side = s.ux * y - s.uy * x < 0 ? -1 : 1;
     Ident before = list_show(p->out, matrix_ident(&p->raw, 0, i));
     if (s.length != 0)
         list_line(p->out, coordinates_x(c, x), coordinates_y(c, y), coordinates_x(c, between(x, s.x, fall)),
@@ -247,7 +254,7 @@ static void draw_perpendicular(Plane *p, int i, double u) {
 // --- nearness: how far the tips are apart
 
 static void draw_distance(Plane *p, int i, double u) {
-    double x = matrix_at(&p->k, i, 0), y = matrix_at(&p->k, i, 1), grow = part(u, 0, 0.5),
+    double x = matrix_at(&p->key, i, 0), y = matrix_at(&p->key, i, 1), grow = part(u, 0, 0.5),
            fade = i == p->example ? 0 : part(u, 0.9, 1);
     if (!coordinates_holds(&p->plane, x, y) || !coordinates_holds(&p->plane, p->qx, p->qy) || u <= 0) return;
     list_line(p->out, coordinates_x(&p->plane, p->qx), coordinates_y(&p->plane, p->qy),
@@ -328,7 +335,7 @@ typedef struct Angle {
 } Angle;
 
 static Angle angle_to(const Plane *p, int i) {
-    double u = plane_score_turn(p, i), x = matrix_at(&p->k, i, 0), y = matrix_at(&p->k, i, 1), long_k = sqrt(x * x + y * y);
+    double u = plane_score_turn(p, i), x = matrix_at(&p->key, i, 0), y = matrix_at(&p->key, i, 1), long_k = sqrt(x * x + y * y);
     PlaneShadow s = plane_shadow(p, i);
     Angle a = { .alpha = (float)(part(u, 0, 0.15) * (1 - part(u, 0.9, 1))) };
     if (!s.there || !plane_compares(p, GEOMETRY_SHADOW) || !(long_k > 0) || !math_finite(long_k) || a.alpha <= 0) return a;
@@ -406,7 +413,7 @@ static void draw_labels(Plane *p) {
     if (p->bent && plane_come(p, "qW") >= 1) label(p, p->px, p->py, "qW", -1, ROLE_Q, NULL, matrix_ident(&p->qW, 0, 0));
     for (int i = 0; i < p->keys && p->keys <= KEYS_LABELLED; i++)
         if (plane_key_turn(p, i) >= 1)
-            label(p, matrix_at(&p->k, i, 0), matrix_at(&p->k, i, 1), "k", i, ROLE_K, row_word(p->step, "k", i),
+            label(p, matrix_at(&p->key, i, 0), matrix_at(&p->key, i, 1), "k", i, ROLE_K, row_word(p->step, "k", i),
                   matrix_ident(&p->k, i, 0));
     draw_distances_on_circles(p);
     draw_angle_names(p);
@@ -417,15 +424,14 @@ static void draw_labels(Plane *p) {
 // Arrows with a dot at the tip, nothing else.
 static void thumbnail(void *picture) {
     Plane *p = picture;
-    if (p->d != 2) return;
     Extent e = { 0 };
-    extent_add_rows(&e, &p->k);
+    extent_add_rows(&e, &p->key);
     extent_add(&e, p->px, p->py);
     p->plane = coordinates_fit(box(8, 8, p->view->width - 16, p->view->height - 16), e, true);
     for (int i = 0; i < p->keys && i < 12; i++) {
         ArrowStyle style = { .role = ROLE_K, .width = 3, .bare = true };
-        coordinates_arrow(p->out, &p->plane, 0, 0, matrix_at(&p->k, i, 0), matrix_at(&p->k, i, 1), style);
-        coordinates_dot(p->out, &p->plane, matrix_at(&p->k, i, 0), matrix_at(&p->k, i, 1), 5, style);
+        coordinates_arrow(p->out, &p->plane, 0, 0, matrix_at(&p->key, i, 0), matrix_at(&p->key, i, 1), style);
+        coordinates_dot(p->out, &p->plane, matrix_at(&p->key, i, 0), matrix_at(&p->key, i, 1), 5, style);
     }
     ArrowStyle style = { .role = ROLE_Q, .width = 3, .bare = true };
     coordinates_arrow(p->out, &p->plane, 0, 0, p->px, p->py, style);
@@ -437,11 +443,11 @@ static void thumbnail(void *picture) {
 static void draw(void *picture) {
     Plane *p = picture;
     plane_table(p);
-    if (p->d != 2) {
-        coordinates_refuse(p->out, p->plane.at, "Arrows", "d", p->d, "d is how many numbers a query and a key have");
-        return;
-    }
     coordinates_grid(p->out, &p->plane);
+    if (p->d != 2)
+        coordinates_caption(p->out, &p->plane,
+                            p->bent ? "turned into one plane: lengths and angles to qW are true"
+                                    : "turned into one plane: lengths and angles to q are true");
     draw_circles(p);
     draw_bands(p);
     draw_queries(p);
@@ -450,7 +456,7 @@ static void draw(void *picture) {
     for (int i = 0; i < p->keys && i < KEYS_LABELLED; i++) draw_arc(p, i);
     draw_labels(p);
     plane_product(p);
-    plane_footer(p);
+    if (p->d == 2) plane_footer(p);
     draw_flight(p);
     draw_handles(p);
 }

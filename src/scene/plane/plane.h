@@ -13,6 +13,7 @@ typedef struct Plane {
     PICTURE;
     Matrix queries, q, k, W, raw, s, masked, a, qW, distance2; // of one row, the followed query's, but for queries, k and W
     int query, n, m, d, keys;                                  // keys: how many are drawn
+    Matrix key, others; // k and queries as they are drawn: of more than two numbers, turned into the plane of the query
     Geometry geometry;
     bool bent;     // the similarity is q W kᵀ
     int example;   // the key whose score is worked out in the line of arithmetic

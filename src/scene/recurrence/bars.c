@@ -176,7 +176,8 @@ void recurrence_footer(const Recurrence *p) {
         if (acts_come(&p->acts, "gaps") >= 1) write_sum(p, &pen);
     } else if (p->units > 1 || p->columns > 1) {
         const char *text =
-            arena_print(p->out->arena, "%d units: every edge shows how much shorter or longer the gradient becomes.", p->units);
+            arena_print(p->out->arena, "%d unit%s: every edge shows how much shorter or longer the gradient becomes.", p->units,
+                        p->units == 1 ? "" : "s");
         list_show(p->out, ident_note("H, the number of units"));
         draw_note(p->out, pen.x, pen.y, p->footer.w, text, (TextStyle){ 0 });
     } else if (p->bars) {

@@ -1,0 +1,222 @@
+// One's own data in every lesson: a step shows them, or says why it shows the lesson's; what was made for them is said; no stage is
+// empty, and no message names a file that the student never saw.
+#include "support/check.h"
+
+#include "base/math.h"
+#include "base/random.h"
+#include "session/own_data.h"
+#include "session/session.h"
+#include "support/course.h"
+#include "support/fixed_metrics.h"
+
+static void write_rows(Builder *out, Random *random, const char *name, int rows, int width) {
+    for (int i = 0; i < rows; i++) {
+        builder_print(out, "%s%d", name, i + 1);
+        for (int j = 0; j < width; j++) builder_print(out, ",%.1f", 4 * random_uniform(random) - 2);
+        builder_print(out, "\n");
+    }
+}
+
+static void draw_at(const Session *session, double t, const char *what) {
+    Arena *arena = arena_begin();
+    List list = list_begin(arena, fixed_metrics());
+    View view = { .width = 960, .height = 560, .metrics = list.metrics, .arena = arena };
+    session_draw((Session *)session, &view, t, &list);
+    int numbers = 0;
+    for (int i = 0; i < list.count; i++) {
+        IdentKind kind = list.cmd[i].ident.kind;
+        numbers += ident_is_number(list.cmd[i].ident) || kind == IDENT_HEAT;
+    }
+    if (list.count < 5 || (t == 1 && numbers < 2)) fail_msg("%s: an empty stage (%d marks, %d numbers)", what, list.count, numbers);
+    arena_end(arena);
+}
+
+static bool is_the_lessons(const Session *session) {
+    const char *notice = session_notice(session);
+    return notice && !strncmp(notice, "Here are the lesson’s own numbers: ", strlen("Here are the lesson’s own numbers: "));
+}
+
+// Inputs that the file does not have and the lesson's do not stand in for are said to be made.
+static void holds(const Session *session, const Dataset *data, const char *what) {
+    const char *notice = session_notice(session);
+    if (!session_own_data(session)) {
+        if (session_lesson_step(session)->data && !is_the_lessons(session))
+            fail_msg("%s: not one's own, and nothing is said", what);
+        if (notice && strstr(notice, ".csv:")) fail_msg("%s: %s", what, notice);
+        return;
+    }
+    const Inputs *inputs = session_scene_step(session)->inputs;
+    for (int i = 0; i < inputs->count; i++) {
+        const char *name = inputs->input[i].name;
+        bool given = inputs->input[i].filled || !strcmp(name, "y") || !strcmp(name, "tokens");
+        for (int k = 0; k < data->count; k++) given = given || label_names(data->entry[k].name, name);
+        bool rows = !strcmp(name, "x") || !strcmp(name, "q") || !strcmp(name, "k") || !strcmp(name, "v") || !strcmp(name, "memory");
+        if (!given && rows && (!notice || !strstr(notice, name))) fail_msg("%s: nobody says where %s comes from", what, name);
+    }
+}
+
+static void walk(const char *text, const char *called) {
+    Arena *arena = arena_begin();
+    Problems problems = { .arena = arena };
+    Dataset data;
+    assert_true(data_load_text(arena, text_of(text), "mine", &data, &problems));
+    int reached = 0;
+    for (int i = 0; i < course.count; i++) {
+        Session *session = session_begin(&course);
+        problems = (Problems){ .arena = arena };
+        assert_true(session_open(session, course.entry[i].path, &problems));
+        if (!session_load(session, &data, &problems)) {
+            const char *why = problems.count ? problems.item[0].message : "nothing is said";
+            bool clear = strstr(why, "takes vectors") || strstr(why, "has nothing for this step");
+            if (!clear || strstr(why, ".csv:")) fail_msg("%s in %s: %s", called, course.entry[i].id, why);
+            session_end(session);
+            continue;
+        }
+        for (int k = 0; k < session_lesson(session)->steps; k++) {
+            const char *what = arena_print(arena, "%s in %s step %d", called, course.entry[i].id, k + 1);
+            session_go(session, k);
+            if (session_step(session) != k) fail_msg("%s: refused, %s", what, session_notice(session));
+            holds(session, &data, what);
+            reached += session_own_data(session);
+            if (!session_own_data(session)) continue;
+            draw_at(session, 0.5, what);
+            draw_at(session, 1, what);
+        }
+        session_end(session);
+    }
+    if (reached < 25) fail_msg("%s reach %d steps", called, reached);
+    arena_end(arena);
+}
+
+static void queries_keys_values(void **state) {
+    (void)state;
+    static const int size[][4] = { { 2, 5, 2, 2 }, { 5, 9, 3, 3 }, { 9, 5, 6, 6 }, { 5, 5, 6, 2 } };
+    for (size_t i = 0; i < sizeof size / sizeof *size; i++) {
+        Arena *arena = arena_begin();
+        Builder text = { .arena = arena };
+        Random random = random_seed(i + 1);
+        write_rows(&text, &random, "q", size[i][0], size[i][2]);
+        write_rows(&text, &random, "k", size[i][1], size[i][2]);
+        write_rows(&text, &random, "v", size[i][1], size[i][3]);
+        walk(builder_text(&text), arena_print(arena, "q k v, n %d m %d d %d", size[i][0], size[i][1], size[i][2]));
+        arena_end(arena);
+    }
+}
+
+static void x_alone(void **state) {
+    (void)state;
+    static const int size[][2] = { { 2, 2 }, { 5, 3 }, { 9, 6 } };
+    for (size_t i = 0; i < sizeof size / sizeof *size; i++) {
+        Arena *arena = arena_begin();
+        Builder text = { .arena = arena };
+        Random random = random_seed(i + 9);
+        write_rows(&text, &random, "x", size[i][0], size[i][1]);
+        walk(builder_text(&text), arena_print(arena, "x, n %d d %d", size[i][0], size[i][1]));
+        arena_end(arena);
+    }
+}
+
+static void words_alone(void **state) {
+    (void)state;
+    walk("words: hello world\n", "two words");
+    walk("words: the cat saw the dog\n", "five words");
+    walk("words: the keys to the old red door are lost\n", "nine words");
+}
+
+// q, k and v of one's own in two heads, with nothing before and nothing after: against sums written out.
+static void heads_without_projections(void **state) {
+    (void)state;
+    Arena *arena = arena_begin();
+    Problems problems = { .arena = arena };
+    Dataset data;
+    Session *session = session_begin(&course);
+    assert_true(data_load_text(arena, TEXT("q1,1,0,2,1\nq2,0,1,1,-1\nk1,1,1,0,1\nk2,0,2,1,0\nv1,4,0,1,3\nv2,0,4,5,7\n"), "mine",
+                               &data, &problems));
+    assert_true(session_open(session, library_find(&course, "multi-head", &problems), &problems));
+    session_go(session, 2);
+    assert_true(session_load(session, &data, &problems));
+    assert_true(session_own_data(session));
+    assert_string_equal(session_model(session)->name, "split");
+    const Tape *tape = session_tape(session);
+    const Real *concat = tape_node(tape, tape_find(tape, "concat"))->value;
+    static const double q[2][4] = { { 1, 0, 2, 1 }, { 0, 1, 1, -1 } }, k[2][4] = { { 1, 1, 0, 1 }, { 0, 2, 1, 0 } },
+                        v[2][4] = { { 4, 0, 1, 3 }, { 0, 4, 5, 7 } };
+    for (int i = 0; i < 2; i++)
+        for (int h = 0; h < 2; h++) {
+            double e[2], sum = 0;
+            for (int j = 0; j < 2; j++) {
+                double s = 0;
+                for (int c = 2 * h; c < 2 * h + 2; c++) s += q[i][c] * k[j][c];
+                sum += e[j] = math_exp(s / 1.4142135623730951);
+            }
+            for (int c = 2 * h; c < 2 * h + 2; c++)
+                assert_close((double)concat[4 * i + c], (e[0] * v[0][c] + e[1] * v[1][c]) / sum, 1e-12);
+        }
+    assert_int_equal(tape_find(tape, "Wq"), NODE_NONE);
+    session_end(session);
+    arena_end(arena);
+}
+
+// A word has the same row in every sentence, and the same in both places of one.
+static void a_word_keeps_its_row(void **state) {
+    (void)state;
+    Arena *arena = arena_begin();
+    Dataset lesson = { 0 }, one = words_dataset(arena, "words", TEXT("the cat saw The dog"), 9),
+            two = words_dataset(arena, "words", TEXT("a dog"), 9);
+    OwnFit a, b;
+    own_data_fit(arena, &one, &lesson, model_find("layernorm"), &a);
+    own_data_fit(arena, &two, &lesson, model_find("layernorm"), &b);
+    const DataEntry *x = &a.data.entry[0], *y = &b.data.entry[0];
+    assert_string_equal(x->name, "x");
+    assert_int_equal(x->size[0], 5);
+    assert_memory_equal(x->value, x->value + 3 * x->size[1], sizeof(double) * (size_t)x->size[1]);
+    assert_memory_equal(x->value + 4 * x->size[1], y->value + y->size[1], sizeof(double) * (size_t)x->size[1]);
+    assert_true(memcmp(x->value, x->value + x->size[1], sizeof(double) * (size_t)x->size[1]) != 0);
+    assert_string_equal(x->words[1], "cat");
+    assert_non_null(strstr(a.note, "embedding"));
+    arena_end(arena);
+}
+
+static void heads_that_divide(void **state) {
+    (void)state;
+    double value[12] = { 0 };
+    static const int want[][3] = { { 2, 2, 2 }, { 3, 2, 3 }, { 6, 4, 3 }, { 5, 2, 1 }, { 4, 8, 4 }, { 1, 2, 1 } };
+    for (size_t i = 0; i < sizeof want / sizeof *want; i++) {
+        DataEntry x = { .name = "x1", .rank = 1, .size = { want[i][0] }, .count = want[i][0], .value = value };
+        Dataset data = { .entry = &x, .count = 1 };
+        assert_int_equal(own_data_heads(&data, want[i][1]), want[i][2]);
+    }
+}
+
+// What fits another step is kept for that one, and a slip of the pen is told.
+static void a_file_is_kept_for_the_step_it_fits(void **state) {
+    (void)state;
+    Arena *arena = arena_begin();
+    Problems problems = { .arena = arena };
+    Dataset data;
+    Session *session = session_begin(&course);
+    assert_true(session_open(session, library_find(&course, "positions", &problems), &problems));
+    assert_true(data_load_text(arena, TEXT("x1,1,0\nx2,0,1\nx3,2,2\n"), "mine", &data, &problems));
+    session_go(session, 2); // a fast hand and a slow hand: no data at all
+    assert_true(session_load(session, &data, &problems));
+    session_go(session, 0);
+    assert_true(session_own_data(session));
+    assert_true(data_load_text(arena, TEXT("x1,1,0\nWqq1,0,1\n"), "mine", &data, &problems));
+    assert_false(session_load(session, &data, &problems));
+    assert_non_null(strstr(problems.item[0].message, "Wqq1"));
+    session_end(session);
+    arena_end(arena);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(queries_keys_values),
+        cmocka_unit_test(x_alone),
+        cmocka_unit_test(words_alone),
+        cmocka_unit_test(heads_without_projections),
+        cmocka_unit_test(a_word_keeps_its_row),
+        cmocka_unit_test(heads_that_divide),
+        cmocka_unit_test(a_file_is_kept_for_the_step_it_fits),
+    };
+    return cmocka_run_group_tests(tests, open_course, close_course);
+}
