@@ -23,7 +23,7 @@ static bool split_record(Tape *tape, const Inputs *inputs, const Params *params,
     if (q->shape.size[1] % heads)
         return problems_add(problems, q->place, "heads = %d does not divide the %d columns of q, of which every head takes as many",
                             heads, q->shape.size[1]);
-    ScoreSpec scores = { .count = n * m * heads, .hindrance = scores_hindrance(inputs, params, n, m), .place = q->place };
+    ScoreSpec scores = { .count = n * m * heads, .hindrance = scores_refusal(inputs, params, n, m), .place = q->place };
     scores.made_by = arena_print(problems->arena, "%lld queries, %lld keys and heads = %d", n, m, heads);
     bool tiled;
     if (!mask_is_binary(inputs, problems) || !scores_path(&scores, params, split_params, SPLIT_INFOS, &tiled, problems))
