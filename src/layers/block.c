@@ -19,7 +19,10 @@ static NodeId normalise(Tape *tape, LayernormSpec spec, NodeId x, const char *na
 
 static NodeId attend(Tape *tape, MultiheadSpec spec, NodeId x) {
     spec.x = spec.y = x;
-    return multihead_nodes(tape, spec);
+    NodeId o = multihead_nodes(tape, spec);
+    if (!spec.silent) return o;
+    tape_name(tape, o, "o.off");
+    return named(tape, tape_scale(tape, o, 0), "o");
 }
 
 static NodeId feed(Tape *tape, FeedforwardSpec spec, NodeId x) {

@@ -36,6 +36,7 @@ typedef struct MultiheadSpec {
     int heads;             // divides D
     Habit habit;           // recorded instead of what is right; not by tiles
     bool name_cut;         // the values of each head get a name, "v.heads", so that a picture can show them
+    bool silent;           // of a block: attention brings nothing, its output is times 0
 } MultiheadSpec;
 NodeId multihead_nodes(Tape *tape, MultiheadSpec spec); // records it under the names of model_multihead; returns o (…, n, D)
 

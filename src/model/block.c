@@ -21,8 +21,12 @@ static const InputInfo block_inputs[] = {
     { .name = "mask", .shape = "n,n", .optional = true, .has_fill = true, .fill = 1, .constant = true,
       .summary = "1 where a token sees another, 0 where not" },
 };
+#define ATTENTION_SWITCH                                                                                                     \
+    { .name = "attention", .label = "Attention", .kind = PARAM_SWITCH, .initial = "on", .structural = true,                  \
+      .summary = "off: attention brings nothing, to see what the rest of the block makes of each token alone" }
 static const ParamInfo block_params[] = {
     MULTIHEAD_PARAMS,
+    ATTENTION_SWITCH,
     { .name = "norm", .label = "Norm", .kind = PARAM_CHOICE, .initial = "pre", .choices = "pre post", .structural = true,
       .summary = "before each part, or after each sum as in the paper" },
     FEEDFORWARD_PARAMS,
@@ -32,6 +36,7 @@ static const ParamInfo block_params[] = {
 };
 static const ParamInfo blocks_params[] = {
     MULTIHEAD_PARAMS,
+    ATTENTION_SWITCH,
     FEEDFORWARD_PARAMS,
     LAYERNORM_PARAMS,
 };
@@ -39,7 +44,7 @@ static const char *const block_node_names[] = {
     "ln1", "q", "k", "v", "s", "masked", "a", "heads", "concat", "o", "sum1", "ln2", "ff1", "act", "ff2", "sum2", "y", NULL,
 };
 static const char *const block_also[] = {
-    "root_d", "eps", "ln1.mean", "ln1.centered", "ln1.var", "ln1.spread", "ln1.xhat",
+    "root_d", "o.off", "eps", "ln1.mean", "ln1.centered", "ln1.var", "ln1.spread", "ln1.xhat",
     "ln2.mean", "ln2.centered", "ln2.var", "ln2.spread", "ln2.xhat", "ln1.ms", "ln2.ms", NULL,
 };
 // clang-format on
@@ -79,6 +84,7 @@ static BlockSpec record_inputs(Tape *tape, const Inputs *inputs, const Params *p
     BlockSpec spec = { .x = input_leaf(tape, inputs, "x"), .post = is_post(params, habit), .habit = habit };
     spec.attention = multihead_weights(tape, inputs);
     spec.attention.heads = (int)params_number(params, block_params, BLOCK_INFOS, "heads");
+    spec.attention.silent = params_number(params, block_params, BLOCK_INFOS, "attention") == 0;
     spec.feedforward.W1 = input_leaf(tape, inputs, "W1");
     spec.feedforward.b1 = input_leaf(tape, inputs, "b1");
     spec.feedforward.W2 = input_leaf(tape, inputs, "W2");

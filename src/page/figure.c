@@ -270,6 +270,11 @@ static void put_params(Builder *b, const Session *s, Arena *arena) {
         const ParamInfo *info = &step->info[i];
         bool choice = info->kind == PARAM_CHOICE;
         double value = choice ? 0 : step_number(step, info->name), initial = 0;
+        if (info->kind == PARAM_SWITCH) {
+            if ((value != 0) != !strcmp(info->initial, "on"))
+                put_option(b, "--set", arena_print(arena, "%s=%s", info->name, value != 0 ? "on" : "off"));
+            continue;
+        }
         if (!choice) text_number(text_of(info->initial), &initial);
         if (choice ? !strcmp(step_choice(step, info->name), info->initial) : value == initial) continue;
         put_option(b, "--set",

@@ -931,8 +931,11 @@ const char *session_params_text(const Session *s, Arena *arena) {
             continue;
         }
         double value = params_number(&c->params, c->info, c->infos, info->name), initial = 0;
+        bool on_off = info->kind == PARAM_SWITCH;
+        if (on_off) initial = !strcmp(info->initial, "on");
         text_number(text_of(info->initial), &initial);
-        if (value != initial) builder_print(&b, "%s%s = %s", b.size ? ", " : "", info->name, number_text(arena, value, 4));
+        const char *text = on_off ? value != 0 ? "on" : "off" : number_text(arena, value, 4);
+        if (value != initial) builder_print(&b, "%s%s = %s", b.size ? ", " : "", info->name, text);
     }
     return builder_text(&b);
 }

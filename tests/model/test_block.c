@@ -1,11 +1,14 @@
 // One whole block: the red square's way through it by hand, after and before the norm, and its gradients.
+#include <math.h>
+
 #include "model/whole.h"
 
 #define ROWS(name) name ",1,0,0,0\n" name ",0,1,0,0\n" name ",0,0,1,0\n" name ",0,0,0,1\n"
 #define LN3_ROOT2 "1.5536723984241955"
 #define TOKENS                                                                                                                     \
     "x1,1,0,1,0\nx2,1,0,0,1\nx3,0,1,1,0\nx4,0,1,0,1\nWq," LN3_ROOT2 ",0,0,0\nWq,0," LN3_ROOT2 ",0,0\nWq,0,0," LN3_ROOT2 ",0\n"     \
-    "Wq,0,0,0," LN3_ROOT2 "\n" ROWS("Wk") ROWS("Wv") ROWS("Wo") ROWS("W1") "W2,1,0,0,0\nW2,0,1,0,0\nW2,0,0,2,0\nW2,0,0,0,1\n"
+    "Wq,0,0,0," LN3_ROOT2 "\n" ROWS("Wk") ROWS("Wv") "Wo,1,0,0,0\nWo,0,1,0,0\nWo,0,0,-1,0\nWo,0,0,0,-1\n" ROWS(                    \
+        "W1") "W2,2,0,0,0\nW2,0,1,0,0\nW2,0,0,1,0\nW2,0,0,0,1\n"
 
 // The first row of a node.
 #define check_row(run, name, tolerance, ...)                                                                                       \
@@ -15,19 +18,18 @@ static void the_red_square_after_the_norm(void **state) {
     (void)state;
     Run r = run_good("block", "heads=2 norm=post eps=0", TOKENS);
     check_row(&r, "x", 0, 1, 0, 1, 0);
-    check_row(&r, "o", 1e-14, .75, .25, .75, .25);
-    check_row(&r, "sum1", 1e-14, 1.75, .25, 1.75, .25);
-    assert_close(node_of(&r, "ln1.mean")->value[0], 1, 1e-14);
+    check_row(&r, "o", 1e-14, .75, .25, -.75, -.25);
+    check_row(&r, "sum1", 1e-14, 1.75, .25, .25, -.25);
+    assert_close(node_of(&r, "ln1.mean")->value[0], .5, 1e-14);
     assert_close(node_of(&r, "ln1.spread")->value[0], .75, 1e-14);
-    check_row(&r, "ln1", 1e-14, 1, -1, 1, -1);
-    check_row(&r, "act", 1e-14, 1, 0, 1, 0);
-    check_row(&r, "ff2", 1e-14, 1, 0, 2, 0);
-    check_row(&r, "sum2", 1e-14, 2, -1, 3, -1);
-    assert_close(node_of(&r, "ln2.mean")->value[0], .75, 1e-14);
-    assert_close(node_of(&r, "ln2.var")->value[0], 3.1875, 1e-14);
-    assert_close(node_of(&r, "ln2.spread")->value[0], 1.7854, TOLERANCE);
-    check_row(&r, "ln2", TOLERANCE, .7001, -.9802, 1.2603, -.9802);
-    check_row(&r, "y", TOLERANCE, .7001, -.9802, 1.2603, -.9802);
+    check_row(&r, "ln1", 1e-14, 5 / 3.0, -1 / 3.0, -1 / 3.0, -1);
+    check_row(&r, "act", 1e-14, 5 / 3.0, 0, 0, 0);
+    check_row(&r, "ff2", 1e-14, 10 / 3.0, 0, 0, 0);
+    check_row(&r, "sum2", 1e-14, 5, -1 / 3.0, -1 / 3.0, -1);
+    assert_close(node_of(&r, "ln2.mean")->value[0], 5 / 6.0, 1e-14);
+    assert_close(node_of(&r, "ln2.spread")->value[0], 2.4210, TOLERANCE);
+    check_row(&r, "ln2", TOLERANCE, 1.7211, -.4819, -.4819, -.7573);
+    check_row(&r, "y", TOLERANCE, 1.7211, -.4819, -.4819, -.7573);
     const Real *y = node_of(&r, "y")->value;
     assert_close(y[0] + y[1] + y[2] + y[3], 0, 1e-14);
     arena_end(r.arena);
@@ -37,12 +39,30 @@ static void its_twin_before_the_norm(void **state) {
     (void)state;
     Run r = run_good("block", "heads=2 norm=pre eps=0", TOKENS);
     check_row(&r, "ln1", 1e-14, 1, -1, 1, -1);
-    check_row(&r, "o", TOLERANCE, .9756, -.9756, .9756, -.9756);
-    check_row(&r, "sum1", TOLERANCE, 1.9756, -.9756, 1.9756, -.9756);
-    check_row(&r, "ff2", TOLERANCE, 1, 0, 2, 0);
-    check_row(&r, "sum2", TOLERANCE, 2.9756, -.9756, 3.9756, -.9756);
-    check_row(&r, "y", TOLERANCE, 2.9756, -.9756, 3.9756, -.9756);
+    check_row(&r, "o", TOLERANCE, .9756, -.9756, -.9756, .9756);
+    check_row(&r, "sum1", TOLERANCE, 1.9756, -.9756, .0244, .9756);
+    check_row(&r, "y", TOLERANCE, 4.6677, -.9756, .0244, 1.4095);
     arena_end(r.arena);
+}
+
+// The lesson's block: without attention its norm gives another row, and every token leaves with other numbers.
+static void attention_changes_what_the_block_gives(void **state) {
+    (void)state;
+    for (int post = 0; post < 2; post++) {
+        Run with = run_good("block", post ? "heads=2 norm=post eps=0" : "heads=2 norm=pre eps=0", TOKENS);
+        Run without =
+            run_good("block", post ? "heads=2 norm=post eps=0 attention=off" : "heads=2 norm=pre eps=0 attention=off", TOKENS);
+        if (post) check_row(&without, "ln1", 1e-14, 1, -1, 1, -1);
+        check_row(&without, "sum1", 0, 1, 0, 1, 0);
+        const Node *a = node_of(&with, "y"), *b = node_of(&without, "y");
+        for (int i = 0; i < 4; i++) {
+            double most = 0;
+            for (int j = 0; j < 4; j++) most = fmax(most, fabs((double)a->value[4 * i + j] - (double)b->value[4 * i + j]));
+            assert_true(most > 0.3);
+        }
+        arena_end(with.arena);
+        arena_end(without.arena);
+    }
 }
 
 // The nodes are recorded in the order in which the numbers come about.
@@ -176,6 +196,7 @@ int main(void) {
         cmocka_unit_test(the_decoder_looks_back_and_across),
         cmocka_unit_test(the_red_square_after_the_norm),
         cmocka_unit_test(its_twin_before_the_norm),
+        cmocka_unit_test(attention_changes_what_the_block_gives),
         cmocka_unit_test(nodes_in_their_order),
         cmocka_unit_test(a_cut_feature_gets_no_gradient),
         cmocka_unit_test(gradients_and_explanations),

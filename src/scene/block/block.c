@@ -132,9 +132,14 @@ static double seconds_of(BlockPart part, int d) {
 static void plan(void *picture) {
     BlockPage *p = picture;
     Way way = way_of(p->step, p->tape);
-    for (int i = 0; i < way.columns; i++)
-        if (step_focuses(p->step, way.spot[i].reveal))
-            acts_add_focus(&p->acts, way.spot[i].reveal, seconds_of(way.spot[i].part, p->d));
+    bool after = false; // what follows from the part in focus comes after it
+    for (int i = 0; i < way.columns; i++) {
+        const char *name = way.spot[i].reveal;
+        bool now = step_focuses(p->step, name);
+        if (now) acts_add_focus(&p->acts, name, seconds_of(way.spot[i].part, p->d));
+        if (!now && after) acts_add_after(&p->acts, name, 1);
+        after |= now;
+    }
 }
 
 static void place_in_time(BlockPage *p) {
@@ -142,7 +147,21 @@ static void place_in_time(BlockPage *p) {
         for (int i = 0; i < p->stream[k].columns; i++) {
             BlockColumn *c = &p->stream[k].column[i];
             c->come = c->shown ? acts_come(&p->acts, c->spot->reveal) : 0;
+            if (c->shown && p->streams > 1 && k == 0) c->come = 1; // of two streams the first stands
+            c->rise = c->come;
         }
+}
+
+// What is written out first takes this part of the time.
+static const double written = 0.7;
+
+static void wait_for_the_card(BlockPage *p) {
+    for (int i = 0; i < p->stream[0].columns && p->detail.h > 0; i++) {
+        BlockColumn *c = &p->stream[0].column[i];
+        if (!c->now) continue;
+        c->rise = math_clamp((c->come - written) / (1 - written), 0, 1);
+        c->come = math_clamp(c->come / written, 0, 1);
+    }
 }
 
 // --- where
@@ -178,6 +197,7 @@ static void place(void *picture) {
     for (int k = 0; k < p->streams; k++)
         place_stream(p, &p->stream[k], box(p->margin, top + k * upper, w, upper - (p->streams > 1 ? 8 : 0)));
     p->detail = box(p->margin - 8, v->height - lower - (p->small ? 6 : 20), w + 16, lower);
+    wait_for_the_card(p);
 }
 
 // --- the stream
@@ -209,14 +229,14 @@ static void draw_cells(const BlockPage *p, const BlockColumn *c) {
     double pitch = (c->at.h + 3) / p->d;
     bool digits = pitch >= (block_is_given(p, &c->whole) ? 31 : 17);
     if (p->d > BLOCK_DIGITS || pitch < 10) {
-        if (c->come <= 0)
+        if (c->rise <= 0)
             draw_cell(p->out, c->at, "", (CellStyle){ .state = CELL_TO_COME });
         else
             matrix_heat_down(p->out, c->at, &c->m, 0, p->d, role_of(c->spot->part));
         return;
     }
     for (int j = 0; j < p->d; j++) {
-        double u = math_clamp(c->come * p->d - j, 0, 1);
+        double u = math_clamp(c->rise * p->d - j, 0, 1);
         Ident ident = matrix_ident(&c->m, 0, j);
         Role role = role_of(c->spot->part);
         if (!list_hides(p->out, ident)) role = block_role(role, matrix_at(&c->m, 0, j)); // a "?" does not tell the sign

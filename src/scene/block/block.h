@@ -22,6 +22,7 @@ typedef struct BlockColumn {
     Matrix whole, m; // all tokens; the followed one
     Box at, chip;
     double come; // 0 … 1
+    double rise; // 0 … 1, of its numbers: they come when the card under the stream has written them out
     bool shown, now;
 } BlockColumn;
 

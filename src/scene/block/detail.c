@@ -188,14 +188,14 @@ static void detail_add(const BlockPage *p) {
     Rows r = rows_of(p);
     double w = (inner_w(p) - r.name - 2 * r.gap) / 3, x = inner_x(p) + r.name;
     for (int k = 0; k < 3; k++, x += w + r.gap) {
-        if (k == 2 && sum->come < 0.5) break;
+        if (k == 2 && sum->come < 1) break; // after its terms
         bool from_attention = of[k]->spot->part == PART_ATTENTION || of[k]->spot->part == PART_CROSS;
         draw_grid(p, &r, &of[k]->whole, k == 2 ? "\\text{sum}" : of[k]->spot->tex, x, w, k == 0,
                   from_attention ? ROLE_V : ROLE_INK);
         if (k) draw_between(p, &r, x - r.gap, k == 1 ? "+" : "=");
     }
     int count = features_written(p, 150);
-    for (int j = 0; j < count && sum->come * p->d > j; j++) {
+    for (int j = 0; j < count && sum->come * (count + 0.5) > j + 0.5; j++) {
         Pen pen = pen_of(p, &r, j, count);
         pen_number(&pen, matrix_at(&from->m, 0, j), ROLE_INK, matrix_ident(&from->m, 0, j));
         pen_operator(&pen, " + ");
@@ -229,12 +229,12 @@ static void detail_norm(const BlockPage *p) {
     Rows r = rows_of(p);
     double narrow = p->small ? 56 : 76, w = (inner_w(p) - r.name - 2 * narrow - 2 * r.gap - 12) / 2, x = inner_x(p) + r.name;
     draw_grid(p, &r, &in->whole, in->spot->part == PART_ADD ? "\\text{sum}" : in->spot->tex, x, w, true, ROLE_INK);
-    draw_column(p, &r, &mean, "\\mu", x + w + r.gap, narrow);
-    draw_column(p, &r, &spread, "\\sigma", x + w + r.gap + narrow + 12, narrow);
-    if (now->come >= 0.5) draw_grid(p, &r, &xhat, "(x - \\mu) / \\sigma", x + w + 2 * r.gap + 2 * narrow + 12, w, false, ROLE_INK);
+    if (now->come >= 0.1) draw_column(p, &r, &mean, "\\mu", x + w + r.gap, narrow);
+    if (now->come >= 0.25) draw_column(p, &r, &spread, "\\sigma", x + w + r.gap + narrow + 12, narrow);
+    if (now->come >= 1) draw_grid(p, &r, &xhat, "(x - \\mu) / \\sigma", x + w + 2 * r.gap + 2 * narrow + 12, w, false, ROLE_INK);
     double mu = matrix_at(&mean, 0, p->row), sigma = matrix_at(&spread, 0, p->row);
-    int count = features_written(p, 236);
-    for (int j = 0; j < count && now->come * p->d > j; j++) {
+    int count = features_written(p, 300);
+    for (int j = 0; j < count && (now->come - 0.35) / 0.6 * count > j; j++) {
         Pen pen = pen_of(p, &r, j, count);
         pen_operator(&pen, "(");
         pen_number(&pen, matrix_at(&in->m, 0, j), ROLE_INK, matrix_ident(&in->m, 0, j));
@@ -267,8 +267,21 @@ static void draw_strip(const BlockPage *p, const Matrix *m, const Matrix *cut, B
     }
 }
 
+// A matrix of the feed-forward part as a small map, where there is room at the right; its numbers are on the cards.
+static void draw_weights(const BlockPage *p, const char *node, const char *tex, double x, double y, double h) {
+    Matrix m = block_node(p, "", node);
+    double end = inner_x(p) + inner_w(p), w = math_clamp(h * m.columns / (m.rows ? m.rows : 1), 16, 140);
+    if (!matrix_exists(&m) || x + w > end || h < 24) return;
+    m = matrix_rows(&m, 0, m.rows, 4);
+    Ident before = list_show(p->out, ident_symbol(m.node, 0, false));
+    draw_tex(p->out, x - 10, y + 18, tex, (FormulaStyle){ .size = 15, .paint = paint(ROLE_MUTED) }, ALIGN_RIGHT);
+    list_show(p->out, before);
+    matrix_heat(p->out, box(x, y, w, h), &m, 0, m.rows, 0, m.columns, ROLE_INK);
+    list_rect(p->out, box(x, y, w, h), (RectStyle){ .stroke = paint(ROLE_LINE), .width = 1 });
+}
+
 static void detail_feed(const BlockPage *p) {
-    static const char *const label[] = { "times W₁, plus b₁", "negatives become zero", "times W₂, plus b₂" };
+    static const char *const label[] = { "times W₁, plus b₁", "ReLU: negatives become zero", "times W₂, plus b₂" };
     static const char *const node[] = { "ff1", "act", "ff2" };
     double pitch = math_clamp(body_h(p) / 3, 24, 72), come = column_now(p)->come;
     bool relu = step_choice_or(p->step, "activation", "relu")[0] == 'r';
@@ -276,11 +289,12 @@ static void detail_feed(const BlockPage *p) {
     for (int i = 0; i < 3; i++) {
         Matrix m = block_node(p, "", node[i]);
         if (!matrix_exists(&m)) return;
-        double y = body_y(p) + i * pitch, w = math_clamp(200.0 * m.columns, 60, inner_w(p) - 180),
+        double y = body_y(p) + i * pitch, w = math_clamp(140.0 * m.columns, 60, inner_w(p) - 180),
                u = math_clamp(come * 3.2 - i, 0, 1);
-        list_text_fit(p->out, inner_x(p), y + pitch / 2 + 2, 160, text_of(i == 1 && !relu ? "through GELU" : label[i]),
+        list_text_fit(p->out, inner_x(p), y + pitch / 2 + 2, 160, text_of(i == 1 && !relu ? "through the activation" : label[i]),
                       (TextStyle){ .size = 15, .paint = paint(ROLE_MUTED) });
         draw_strip(p, &m, i == 1 && relu ? &ff1 : NULL, box(inner_x(p) + 172, y, w, pitch - 8), u);
+        if (i != 1) draw_weights(p, i ? "W2" : "W1", i ? "W_2" : "W_1", inner_x(p) + 172 + w + 56, y, pitch * 1.5 - 30);
     }
 }
 
@@ -292,7 +306,7 @@ static const char *title_of(BlockPart part) {
     case PART_ATTENTION: return "Attention: the only place where tokens meet";
     case PART_CROSS: return "Across: queries from the decoder, keys and values from the encoder";
     case PART_ADD: return "Add: what was there, plus what the part has brought";
-    case PART_NORM: return "Norm: each token alone, centred and divided by its spread";
+    case PART_NORM: return "Norm: each token alone, centred and divided by its standard deviation";
     case PART_FEED: return "Feed-forward: each token alone, by the same two matrices";
     }
     return "";
