@@ -68,7 +68,8 @@ static int parse_look(const char *option, const char *value, ExportOptions *o) {
     if (!strcmp(option, "--theme")) {
         if (!parse_theme(value, &o->spec.theme)) return usage_error("--theme takes light, dark, print or grey, not '%s'", value);
     } else if (!strcmp(option, "--for")) {
-        if (!(o->spec.place = figure_place(value))) return usage_error("--for takes slide, page or square, not '%s'", value);
+        if (!(o->spec.place = figure_place(value)))
+            return usage_error("--for takes slide, page, column or square, not '%s'", value);
     } else if (!strcmp(option, "--text-size")) {
         if (!text_number(text_of(value), &o->spec.text_size) || !(o->spec.text_size >= 50 && o->spec.text_size <= 300))
             return usage_error("--text-size takes a percentage from 50 to 300, not '%s'", value);
@@ -77,6 +78,8 @@ static int parse_look(const char *option, const char *value, ExportOptions *o) {
             return usage_error("--without takes title, legend and footer with commas between them, not '%s'", value);
     } else if (!strcmp(option, "--title"))
         o->spec.title = value;
+    else if (!strcmp(option, "--part"))
+        o->spec.part = value;
     else if (!strcmp(option, "--caption"))
         o->spec.caption = value;
     else if (!strcmp(option, "--background")) {
@@ -85,6 +88,12 @@ static int parse_look(const char *option, const char *value, ExportOptions *o) {
     } else if (!strcmp(option, "--decimal")) {
         o->spec.comma = !strcmp(value, "comma");
         if (!o->spec.comma && strcmp(value, "point") != 0) return usage_error("--decimal takes point or comma, not '%s'", value);
+    } else if (!strcmp(option, "--fps")) {
+        if (!text_number(text_of(value), &o->spec.fps) || !(o->spec.fps >= 1 && o->spec.fps <= 50))
+            return usage_error("--fps takes a number from 1 to 50, not '%s'", value);
+    } else if (!strcmp(option, "--seconds")) {
+        if (!text_number(text_of(value), &o->spec.seconds) || !(o->spec.seconds >= 0.2 && o->spec.seconds <= 300))
+            return usage_error("--seconds takes a number from 0.2 to 300, not '%s'", value);
     } else if (!strcmp(option, "--set")) {
         if (!strchr(value, '=')) return usage_error("--set takes NAME=VALUE, not '%s'", value);
         if (o->sets == SETS_MOST) return usage_error("--set is given more than %d times", SETS_MOST);
@@ -124,6 +133,15 @@ static int parse_option(const char *option, const char *value, ExportOptions *o)
     return 0;
 }
 
+// An option without a value.
+static bool parse_switch(const char *option, ExportOptions *o) {
+    bool *const on[] = { &o->spec.before, &o->spec.outlines, &o->spec.crop };
+    static const char *const name[] = { "--before", "--outlines", "--crop" };
+    for (size_t i = 0; i < sizeof name / sizeof *name; i++)
+        if (!strcmp(option, name[i])) return *on[i] = true;
+    return false;
+}
+
 static int parse(int argc, char **argv, ExportOptions *o) {
     *o = (ExportOptions){ .spec = { .width = 1280, .height = 720, .scale = 1, .t = 1 } };
     for (int i = 1; i < argc; i++) {
@@ -132,10 +150,7 @@ static int parse(int argc, char **argv, ExportOptions *o) {
             o->lesson = argv[i];
             continue;
         }
-        if (!strcmp(argv[i], "--before") || !strcmp(argv[i], "--outlines")) {
-            *(argv[i][2] == 'b' ? &o->spec.before : &o->spec.outlines) = true;
-            continue;
-        }
+        if (parse_switch(argv[i], o)) continue;
         char name[32] = "";
         const char *equals = argv[i][1] == '-' ? strchr(argv[i], '=') : NULL; // --step=4 is --step 4
         if (!equals && i + 1 == argc) return usage_error("%s needs a value after it", argv[i]);

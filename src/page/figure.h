@@ -1,5 +1,5 @@
 // A figure for notes: the stage alone with a title line, a legend of the roles it uses and a footer, laid out once and
-// written as PNG, SVG or PDF. The same list serves the command line, the window and the tests.
+// written as any of the kinds of file. The same list serves the command line, the window and the tests.
 #ifndef ATTEND_PAGE_FIGURE_H
 #define ATTEND_PAGE_FIGURE_H
 
@@ -17,10 +17,17 @@ typedef struct FigurePlace {
     double points;        // of print that a unit is wide
     double dots;          // pixels an inch
 } FigurePlace;
-enum { FIGURE_PLACES = 3 };
-enum { FIGURE_LABEL = 12, FIGURE_LEAST_WIDTH = 640 }; // units: the smallest label of a picture that has room; what a picture needs
+enum { FIGURE_PLACES = 4 };
+enum { FIGURE_LABEL = 12, FIGURE_LEAST_WIDTH = 400 }; // units: the smallest label of a picture that has room; what a picture needs
+enum { FIGURE_FPS = 15, FIGURE_AMPLE = 900 };         // units from which on a picture has room enough
 extern const FigurePlace figure_places[FIGURE_PLACES];
 const FigurePlace *figure_place(const char *id); // NULL: there is none of this name
+
+// The scene fills width × height units, and of that the part is shown; width 0: it fills the room there is.
+typedef struct FigureLayout {
+    double width, height;
+    Box part;
+} FigureLayout;
 
 typedef struct FigureSpec {
     double width, height; // units; 0: 1280 × 720
@@ -35,6 +42,12 @@ typedef struct FigureSpec {
     bool outlines;       // SVG: text as paths
     bool comma;          // numbers have a decimal comma
     double points;       // of print that a unit is wide; 0: 0.75
+    const char *part;    // the node whose part of the picture alone is shown; NULL: all of it
+    bool crop;           // no white around the picture
+    double fps, seconds; // of what moves; 0: FIGURE_FPS, and as long as the step takes
+    bool moving;         // one picture of a film: its footer names no moment
+    unsigned legend;     // bits of the scene's legend that are named even where they are not on the picture
+    FigureLayout layout; // found by figure_settled
     // What was asked for; figure_fit makes width, height, points and scale of it.
     const FigurePlace *place;                      // NULL: no place
     double cm_width, cm_height;                    // 0: the place's
@@ -47,10 +60,21 @@ typedef struct FigureSpec {
 void figure_fit(FigureSpec *spec);
 // Lays the figure out: title, stage, legend, footer.
 List figure_list(Session *session, const FigureSpec *spec, const Metrics *metrics, Arena *arena);
+// False with a problem when the picture has not the part that is asked for.
+bool figure_has_part(Session *session, const FigureSpec *spec, const Metrics *metrics, Problems *problems);
+// The room for the stage within title, caption, legend and footer.
+Box figure_room(Session *session, const FigureSpec *spec, const Metrics *metrics);
 // The size of the smallest label in units; letters of formulas, superscripts and what has faded are none. 0: there is no label.
 double figure_smallest_label(const List *list);
-// The spec as it is written for the step that the session stands at: on a page, as high as its labels need.
+// The spec as it is written for the step that the session stands at: where there is little room, as high as its labels need, or
+// a part of the picture.
 FigureSpec figure_settled(Session *session, const FigureSpec *spec, const Metrics *metrics);
+// What the parts say.
+const char *figure_title(const Session *session, const FigureSpec *spec);
+const char *figure_footer(const Session *session, const FigureSpec *spec, Arena *arena);
+unsigned figure_legend(const List *list, const Scene *scene); // bits of its legend that are on the list
+// What the file says of itself; `ending` for the command in it.
+FigureFile figure_file(Session *session, const FigureSpec *spec, const Metrics *metrics, const char *ending, Arena *arena);
 // The bytes of the file, in the arena; `ending` names the format.
 bool figure_write(Session *session, const FigureSpec *spec, Fonts *fonts, const char *ending, Arena *arena, Text *out,
                   Problems *problems);

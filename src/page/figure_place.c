@@ -12,6 +12,7 @@
 const FigurePlace figure_places[FIGURE_PLACES] = {
     { "slide", "a slide, 16:9", 33.86, 19.05, 0, SLIDE_LABEL *SLIDE_POINTS / FIGURE_LABEL, 144 },
     { "page", "a page, 16 cm wide", 16, 10.5, 21, PRINT, 300 },
+    { "column", "a column of print, 8.5 cm wide", 8.5, 8, 19, PRINT, 300 },
     { "square", "a square of 14 cm", 14, 14, 0, PRINT, 300 },
 };
 

@@ -1,4 +1,5 @@
-// Display list -> file. One row a format; the list is drawn as it is, the caller has laid out title, legend and footer.
+// Display list -> file. One row a format; the list is drawn as it is, the caller has laid out title, legend and footer. A row
+// writes a picture that stands still, or takes the pictures of one that moves, one after the other.
 #ifndef ATTEND_RENDER_EXPORT_H
 #define ATTEND_RENDER_EXPORT_H
 
@@ -9,7 +10,7 @@
 
 typedef struct FigureFile {
     double width, height; // units
-    double scale;         // device pixels a unit: PNG
+    double scale;         // device pixels a unit: what is made of pixels
     Theme theme;
     Role background;
     const char *title, *description; // plain text: SVG <title>, <desc>; PDF title, subject; PNG text chunks
@@ -17,13 +18,22 @@ typedef struct FigureFile {
     double points;                   // of print that a unit is wide; 0: 0.75, a pixel of the web
     bool clear;                      // no background: alpha in PNG, nothing behind the drawing in SVG and PDF
     bool outlines;                   // SVG: text as paths, for viewers without the fonts
+    double fps;                      // pictures a second of what moves
 } FigureFile;
+
+typedef struct Reel Reel; // of what moves: the format's own
 
 typedef struct Exporter {
     const char *id; // "png", also the file's ending
     const char *summary;
-    // The file's bytes, in the arena. The same list gives the same bytes. False with a problem.
+    // The file's bytes, in the arena. The same list gives the same bytes. False with a problem. NULL: it moves.
     bool (*write)(Arena *arena, Fonts *fonts, const List *list, const FigureFile *figure, Text *out, Problems *problems);
+    // What moves: NULL with a problem; each picture is shown for one frame; at the end the bytes, or, `out` NULL, it is given up.
+    // `figure` and `fonts` outlive the reel.
+    Reel *(*begin)(Fonts *fonts, const FigureFile *figure, Problems *problems);
+    bool (*add)(Reel *reel, const List *list, Problems *problems);
+    bool (*end)(Reel *reel, Arena *arena, Text *out, Problems *problems);
+    int even; // sides are a multiple of so many pixels; 0: any
 } Exporter;
 #define FIGURE_POINTS 0.75 // of a unit where a figure says nothing
 #define EXPORT(name) extern const Exporter name##_exporter;
@@ -32,5 +42,6 @@ typedef struct Exporter {
 extern const Exporter *const exporter_table[];
 extern const int exporter_count;
 const Exporter *exporter_find(const char *ending); // letter case ignored; NULL when not known
+static inline bool exporter_moves(const Exporter *exporter) { return !exporter->write; }
 
 #endif

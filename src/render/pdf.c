@@ -289,4 +289,4 @@ static bool pdf_write(Arena *arena, Fonts *fonts, const List *list, const Figure
     return true;
 }
 
-const Exporter pdf_exporter = { "pdf", "page for print with real text", pdf_write };
+const Exporter pdf_exporter = { "pdf", "page for print with real text", .write = pdf_write };

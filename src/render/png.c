@@ -137,4 +137,4 @@ static bool png_write(Arena *arena, Fonts *fonts, const List *list, const Figure
                                 "there is not enough memory for a PNG of %.0f by %.0f pixels: choose a smaller scale", w, h);
 }
 
-const Exporter png_exporter = { "png", "picture of pixels", png_write };
+const Exporter png_exporter = { "png", "picture of pixels", .write = png_write };

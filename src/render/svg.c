@@ -353,4 +353,4 @@ static bool svg_write(Arena *arena, Fonts *fonts, const List *list, const Figure
     return true;
 }
 
-const Exporter svg_exporter = { "svg", "drawing with real text, for web pages and notes", svg_write };
+const Exporter svg_exporter = { "svg", "drawing with real text, for web pages and notes", .write = svg_write };

@@ -43,7 +43,9 @@ static int valued(const char *name, const char *value, Options *o) {
     if (!strcmp(name, "--data"))
         o->data = value;
     else if (!strcmp(name, "--screenshot")) {
-        if (!exporter_find(path_ending(value))) return usage_error("--screenshot takes a file that ends in .png, not '%s'", value);
+        const Exporter *exporter = exporter_find(path_ending(value));
+        if (!exporter || exporter_moves(exporter))
+            return usage_error("--screenshot takes a file that ends in .png, not '%s'", value);
         o->screenshot = value;
     } else if (!strcmp(name, "--do"))
         o->script = value;

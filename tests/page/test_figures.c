@@ -5,7 +5,7 @@
 #include <cairo.h>
 
 #include "base/platform.h"
-#include "page/figure.h"
+#include "page/figure_layout.h"
 #include "support/picture.h"
 #include "support/review.h"
 
@@ -103,6 +103,7 @@ static Text write(Session *session, const char *ending, double t, Theme theme, d
 static void the_same_step_is_the_same_bytes(void **state) {
     (void)state;
     for (int i = 0; i < exporter_count; i++) {
+        if (!strcmp(exporter_table[i]->id, "mp4")) continue; // made by another program
         Session *a = open_lesson(retrieval()), *b = open_lesson(retrieval());
         session_go(a, 6);
         session_go(b, 7); // by another way
@@ -159,35 +160,61 @@ static void a_figure_shows_what_it_is_asked_for(void **state) {
     session_end(session);
 }
 
-// Steps whose labels are still smaller than the place asks for, or meet: "place lesson step". The list may only get shorter.
-static const char *const too_small[] = {
-#include "too_small.txt"
-};
-
-static bool may_be_small(const char *what) {
-    for (size_t i = 0; i < sizeof too_small / sizeof *too_small; i++)
-        if (!strcmp(too_small[i], what)) return true;
-    return false;
-}
-
+// Where a figure goes its labels can be read, nothing overlaps, no digits are dropped and no card is empty; a part says that it
+// is one.
 static void check_place(Session *session, const FigurePlace *place) {
     Arena *arena = arena_begin();
+    const Metrics *metrics = fonts_metrics(fonts);
     FigureSpec spec = { .t = 1, .place = place };
     const char *what = arena_print(arena, "%s %s %d", place->id, session_lesson(session)->id, session_step(session) + 1);
+    View ample = { .width = 1280, .height = 600, .metrics = metrics, .arena = arena };
+    List whole = list_begin(arena, metrics);
+    session_draw(session, &ample, 1, &whole);
     figure_fit(&spec);
-    spec = figure_settled(session, &spec, fonts_metrics(fonts));
-    List list = figure_list(session, &spec, fonts_metrics(fonts), arena);
+    spec = figure_settled(session, &spec, metrics);
+    List list = figure_list(session, &spec, metrics, arena);
     double smallest = figure_smallest_label(&list) * spec.points;
-    double least = spec.place == &figure_places[0] ? 0.018 * spec.height * spec.points : 7;
-    bool small = smallest < least - 0.01;
-    if (getenv("SMALL")) {
-        if (small) printf("SMALL \"%s\", // %.1f of %.1f pt\n", what, smallest, least);
-    } else if (small && !may_be_small(what))
-        fail_msg("%s: the smallest label has %.2f pt, not %.2f", what, smallest, least);
+    double least = place == &figure_places[0] ? 0.018 * spec.height * spec.points : 7;
+    if (smallest < least - 0.01) fail_msg("%s: the smallest label has %.2f pt, not %.2f", what, smallest, least);
+    picture_check_layout(&list, spec.width, spec.height, what);
+    FigureFaults faults = figure_faults(&list, spec.width, spec.height, &whole);
+    if (faults.dropped) fail_msg("%s: %d cells have lost their digits", what, faults.dropped);
+    if (faults.colored && faults.written < 3) fail_msg("%s: nothing but colours", what);
+    bool part = spec.layout.width > 0, named = false;
+    for (int i = 0; i < list.count; i++)
+        named |= list.cmd[i].kind == CMD_TEXT && strstr(list.cmd[i].text.text, "Part of the picture");
+    if (part != named) fail_msg("%s: the legend does not say that it is a part", what);
     Problems problems = { .arena = arena };
     Text pdf;
     assert_true(figure_write(session, &spec, fonts, "pdf", arena, &pdf, &problems));
     arena_end(arena);
+}
+
+// Small sizes never fail, and the part that is asked for is there with its name.
+static void small_figures_and_parts(void **state) {
+    (void)state;
+    Session *session = open_lesson(retrieval());
+    session_go(session, 4);
+    for (int width = 320; width <= 640; width += 40)
+        for (int high = 0; high < 3; high++) {
+            Problems problems = { .arena = memory };
+            FigureSpec spec = { .width = width, .height = 240 + 120 * high, .t = 1 };
+            Text out;
+            assert_true(figure_write(session, &spec, fonts, "svg", memory, &out, &problems));
+        }
+    const char *part = svg_of(session, (FigureSpec){ .t = 1, .part = "a" });
+    assert_true(strstr(part, ">0.5388<") && strstr(part, ">Weights<") && strstr(part, "Part of the picture: a<"));
+    assert_null(strstr(part, ">1.414<"));
+    assert_non_null(strstr(part, " --part a -o"));
+    const char *whole = svg_of(session, (FigureSpec){ .t = 1 }), *crop = svg_of(session, (FigureSpec){ .t = 1, .crop = true });
+    double width = 0;
+    assert_true(sscanf(strstr(crop, "width=\""), "width=\"%lf", &width) == 1 && width < 1280);
+    assert_true(strstr(whole, ">1.414<") && strstr(crop, ">1.414<"));
+    Problems problems = { .arena = memory };
+    Text out;
+    assert_false(figure_write(session, &(FigureSpec){ .t = 1, .part = "nix" }, fonts, "gif", memory, &out, &problems));
+    assert_non_null(strstr(problems.item[0].message, "step 5 has no node 'nix'; it has q, k, v"));
+    session_end(session);
 }
 
 static void every_step_fits_where_it_goes(void **state) {
@@ -293,6 +320,7 @@ int main(void) {
         cmocka_unit_test(the_same_step_is_the_same_bytes),
         cmocka_unit_test(a_figure_says_what_it_is),
         cmocka_unit_test(a_figure_shows_what_it_is_asked_for),
+        cmocka_unit_test(small_figures_and_parts),
         cmocka_unit_test(every_step_fits_where_it_goes),
         cmocka_unit_test(pictures_look_as_accepted),
     };

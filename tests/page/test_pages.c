@@ -303,7 +303,10 @@ static void the_dialogs_offer_every_format(void **state) {
     rest();
     for (int i = 0; i < exporter_count; i++) {
         char name[32] = "";
-        for (int k = 0; exporter_table[i]->id[k]; k++) name[k] = (char)(exporter_table[i]->id[k] - 'a' + 'A');
+        for (int k = 0; exporter_table[i]->id[k]; k++) {
+            char c = exporter_table[i]->id[k];
+            name[k] = c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : c;
+        }
         click_text(name);
         assert_string_equal(strrchr(app.dialogs.path, '.') + 1, exporter_table[i]->id);
     }

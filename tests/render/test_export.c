@@ -16,7 +16,9 @@ static const FigureFile figure = {
 
 static Text export(Sample *s, const char *id, const List *list, const FigureFile *with) {
     Text out = { 0 };
-    assert_true(exporter_find(id)->write(s->arena, s->fonts, list, with, &out, &s->problems));
+    const Exporter *exporter = exporter_find(id);
+    assert_false(exporter_moves(exporter)); // films: test_films.c
+    assert_true(exporter->write(s->arena, s->fonts, list, with, &out, &s->problems));
     assert_true(out.size > 0);
     return out;
 }
@@ -32,7 +34,7 @@ static void every_format_writes_the_same_bytes_twice(void **state) {
     Sample *s = *state;
     List list = sample_list(s), empty = list_begin(s->arena, fonts_metrics(s->fonts));
     for (int i = 0; i < exporter_count; i++)
-        for (int theme = 0; theme < THEME_COUNT; theme++) {
+        for (int theme = 0; theme < THEME_COUNT && !exporter_moves(exporter_table[i]); theme++) {
             FigureFile with = figure;
             with.theme = (Theme)theme;
             Text a = export(s, exporter_table[i]->id, &list, &with), b = export(s, exporter_table[i]->id, &list, &with);
@@ -48,7 +50,7 @@ static void a_format_is_found_by_its_ending(void **state) {
     for (int i = 0; i < exporter_count; i++) assert_ptr_equal(exporter_find(exporter_table[i]->id), exporter_table[i]);
     assert_ptr_equal(exporter_find("SVG"), exporter_find("svg"));
     assert_ptr_equal(exporter_find(".png"), exporter_find("png"));
-    assert_null(exporter_find("gif"));
+    assert_null(exporter_find("bmp"));
     assert_null(exporter_find(""));
     assert_null(exporter_find(NULL));
 }
@@ -326,7 +328,8 @@ static void odd_texts_can_be_saved(void **state) {
     list.cmd[list.count - 2].text.size = 0;
     FigureFile with = figure;
     with.title = "caf\xE9", with.description = "\xFF\xFE";
-    for (int i = 0; i < exporter_count; i++) export(s, exporter_table[i]->id, &list, &with);
+    for (int i = 0; i < exporter_count; i++)
+        if (!exporter_moves(exporter_table[i])) export(s, exporter_table[i]->id, &list, &with);
 }
 
 // --- files

@@ -249,6 +249,14 @@ static void draw_cells(const BlockPage *p, const BlockColumn *c) {
     }
 }
 
+// Its name, or, where that is too wide for the chip, what papers call it.
+static const char *chip_name(const BlockPage *p, const BlockColumn *c, Face face) {
+    const char *name = c->spot->name;
+    if (metrics_width(p->out->metrics, face, p->sizes->caption, text_of(name)) <= c->chip.w - 8) return name;
+    if (c->spot->part == PART_FEED) return "FFN";
+    return c->spot->part == PART_ATTENTION ? "Attn" : name;
+}
+
 static void draw_chip(const BlockPage *p, const BlockColumn *c) {
     Ident link = part_link(c->spot->part), before = list_show(p->out, link);
     bool strong = c->now;
@@ -258,11 +266,9 @@ static void draw_chip(const BlockPage *p, const BlockColumn *c) {
             p->out, c->chip,
             (RectStyle){ .radius = 8, .fill = paint(ROLE_PANEL), .stroke = paint(strong ? ROLE_INK : ROLE_LINE), .width = 1 });
     double size = p->sizes->caption;
-    list_text_fit(p->out, box_middle_x(c->chip), box_middle_y(c->chip) + size * 0.36, c->chip.w - 8, text_of(c->spot->name),
-                  (TextStyle){ .face = strong ? FACE_BOLD : FACE_TEXT,
-                               .size = size,
-                               .paint = paint(strong ? ROLE_INK : ROLE_MUTED),
-                               .align = ALIGN_CENTER });
+    Face face = strong ? FACE_BOLD : FACE_TEXT;
+    list_text_fit(p->out, box_middle_x(c->chip), box_middle_y(c->chip) + size * 0.36, c->chip.w - 8, text_of(chip_name(p, c, face)),
+                  (TextStyle){ .face = face, .size = size, .paint = paint(strong ? ROLE_INK : ROLE_MUTED), .align = ALIGN_CENTER });
     list_show(p->out, before);
     if (c->at.y - c->chip.y - c->chip.h > 20)
         draw_tex(p->out, box_middle_x(c->at), c->at.y - 14, c->spot->tex,

@@ -1,0 +1,28 @@
+// Another program that works beside this one: it is fed bit by bit, and what it made is read when it has ended. It writes into a
+// file without a name, so that nothing is left behind, whoever is killed.
+//
+//     const char *argv[] = { "ffmpeg", …, PROGRAM_OUTPUT, NULL };
+//     Program *p = program_begin(argv);
+//     while (…) if (!program_feed(p, bytes)) break;
+//     bool well = program_end(p, arena, &out, &complaint);
+#ifndef ATTEND_BASE_PROGRAM_H
+#define ATTEND_BASE_PROGRAM_H
+
+#include <stdbool.h>
+
+#include "base/arena.h"
+#include "base/text.h"
+
+#define PROGRAM_OUTPUT "/dev/fd/3" // the name it writes under
+
+typedef struct Program Program;
+// argv ends in NULL. NULL when it cannot be started; whether it is there at all, program_there says.
+Program *program_begin(const char *const *argv);
+// False: it has ended, or takes nothing for half a minute.
+bool program_feed(Program *program, Text bytes);
+// Nothing more comes. Waits for its end; *out is what it wrote. False when it was not content: *complaint is its last line.
+bool program_end(Program *program, Arena *arena, Text *out, Text *complaint);
+// Ends it at once; NULL is allowed.
+void program_cancel(Program *program);
+
+#endif

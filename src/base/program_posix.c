@@ -1,0 +1,114 @@
+// Its input is a socket, for a write to a socket whose other end is gone can be told not to raise a signal. Output and complaints
+// are files without names.
+#include "base/program.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+enum { PATIENCE = 30000 }; // milliseconds
+
+struct Program {
+    pid_t process;
+    int in; // −1: closed
+    FILE *out, *said;
+};
+
+static void run(const char *const *argv, int in, int out, int said) {
+    int from = fcntl(in, F_DUPFD, 16), to = fcntl(out, F_DUPFD, 16), word = fcntl(said, F_DUPFD, 16);
+    int quiet = open("/dev/null", O_WRONLY);
+    dup2(from, 0);
+    dup2(quiet, 1);
+    dup2(word, 2);
+    dup2(to, 3);
+    for (int fd = 4; fd < 256; fd++) close(fd);
+    execvp(argv[0], (char *const *)(void *)argv);
+    _exit(127);
+}
+
+static void forget(Program *p) {
+    if (!p) return;
+    if (p->in >= 0) close(p->in);
+    if (p->out) fclose(p->out);
+    if (p->said) fclose(p->said);
+    free(p);
+}
+
+Program *program_begin(const char *const *argv) {
+    int ends[2] = { -1, -1 };
+    Program *p = calloc(1, sizeof *p);
+    if (!p) return NULL;
+    p->in = -1;
+    p->out = tmpfile();
+    p->said = tmpfile();
+    bool well = p->out && p->said && socketpair(AF_UNIX, SOCK_STREAM, 0, ends) == 0;
+    if (well) {
+        p->in = ends[1];
+        fcntl(ends[1], F_SETFD, FD_CLOEXEC);
+        p->process = fork();
+        if (p->process == 0) run(argv, ends[0], fileno(p->out), fileno(p->said));
+        close(ends[0]);
+        well = p->process > 0;
+    }
+    if (well) return p;
+    forget(p);
+    return NULL;
+}
+
+bool program_feed(Program *p, Text bytes) {
+    while (bytes.size && p->in >= 0) {
+        ssize_t sent = send(p->in, bytes.at, bytes.size, MSG_NOSIGNAL | MSG_DONTWAIT);
+        if (sent > 0) {
+            bytes = (Text){ bytes.at + sent, bytes.size - (size_t)sent };
+            continue;
+        }
+        if (errno == EINTR) continue;
+        struct pollfd ready = { .fd = p->in, .events = POLLOUT };
+        if (errno != EAGAIN || poll(&ready, 1, PATIENCE) == 0) return false;
+    }
+    return bytes.size == 0;
+}
+
+static bool read_all(FILE *file, Arena *arena, Text *out) {
+    if (fseek(file, 0, SEEK_END) != 0) return false;
+    long size = ftell(file);
+    if (size < 0) return false;
+    char *bytes = arena_alloc(arena, (size_t)size + 1);
+    rewind(file);
+    *out = (Text){ bytes, fread(bytes, 1, (size_t)size, file) };
+    return out->size == (size_t)size;
+}
+
+static Text last_line(Text said) {
+    said = text_trim(said);
+    for (size_t i = said.size; i > 0; i--)
+        if (said.at[i - 1] == '\n' || said.at[i - 1] == '\r') return (Text){ said.at + i, said.size - i };
+    return said;
+}
+
+bool program_end(Program *p, Arena *arena, Text *out, Text *complaint) {
+    int status = -1;
+    *complaint = *out = TEXT("");
+    if (p->in >= 0) close(p->in);
+    p->in = -1;
+    while (waitpid(p->process, &status, 0) < 0 && errno == EINTR) {}
+    Text said = TEXT("");
+    bool well = WIFEXITED(status) && WEXITSTATUS(status) == 0 && read_all(p->out, arena, out) && out->size > 0;
+    if (!well && read_all(p->said, arena, &said)) *complaint = last_line(said);
+    if (!well && !complaint->size && WIFSIGNALED(status)) *complaint = TEXT("it was ended from outside");
+    forget(p);
+    return well;
+}
+
+void program_cancel(Program *p) {
+    if (!p) return;
+    kill(p->process, SIGKILL);
+    while (waitpid(p->process, NULL, 0) < 0 && errno == EINTR) {}
+    forget(p);
+}

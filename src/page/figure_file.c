@@ -1,0 +1,126 @@
+// What a figure's file says of itself: its title, what it shows in words, and the command that makes it again.
+#include <string.h>
+
+#include "draw/decimal.h"
+#include "page/figure.h"
+#include "session/describe.h"
+
+// A word of a command line as a shell reads it.
+static void put_word(Builder *b, const char *word) {
+    bool plain = *word;
+    for (const char *c = word; *c; c++)
+        if (!((*c >= 'a' && *c <= 'z') || (*c >= 'A' && *c <= 'Z') || (*c >= '0' && *c <= '9') || strchr("._-/:=,+%", *c)))
+            plain = false;
+    if (plain) {
+        builder_print(b, " %s", word);
+        return;
+    }
+    builder_print(b, " '");
+    for (; *word; word++) builder_print(b, *word == '\'' ? "'\\''" : "%c", *word);
+    builder_print(b, "'");
+}
+
+static void put_option(Builder *b, const char *option, const char *value) {
+    builder_print(b, " %s", option);
+    put_word(b, value);
+}
+
+// With as many digits as it takes to read the same number again.
+static const char *exact(Arena *arena, double value) {
+    const char *text = "";
+    double again;
+    for (int digits = 6; digits <= 17; digits++) {
+        text = arena_print(arena, "%.*g", digits, value);
+        if (text_number(text_of(text), &again) && again == value) break;
+    }
+    return text;
+}
+
+static void put_params(Builder *b, const Session *s, Arena *arena) {
+    const Step *step = session_scene_step(s);
+    if (!session_changed(s)) return;
+    for (int i = 0; i < step->infos; i++) {
+        const ParamInfo *info = &step->info[i];
+        bool choice = info->kind == PARAM_CHOICE;
+        double value = choice ? 0 : step_number(step, info->name), initial = 0;
+        if (info->kind == PARAM_SWITCH) {
+            if ((value != 0) != !strcmp(info->initial, "on"))
+                put_option(b, "--set", arena_print(arena, "%s=%s", info->name, value != 0 ? "on" : "off"));
+            continue;
+        }
+        if (!choice) text_number(text_of(info->initial), &initial);
+        if (choice ? !strcmp(step_choice(step, info->name), info->initial) : value == initial) continue;
+        put_option(b, "--set",
+                   choice ? arena_print(arena, "%s=%s", info->name, step_choice(step, info->name))
+                          : arena_print(arena, "%s=%s", info->name, exact(arena, value)));
+    }
+}
+
+static void put_parts_left_out(Builder *b, const FigureSpec *spec) {
+    static const char *const part[] = { "title", "legend", "footer" };
+    const char *before = " --without ";
+    for (int i = 0; i < 3; i++) {
+        if (!(spec->without & 1u << i)) continue;
+        builder_print(b, "%s%s", before, part[i]);
+        before = ",";
+    }
+}
+
+// The command that makes the figure again, the same bytes but for this line of a figure that a window saved.
+static const char *command_of(const Session *s, const FigureSpec *spec, const char *ending, Arena *arena) {
+    Builder b = { .arena = arena };
+    const char *lesson = session_lesson(s)->id;
+    builder_print(&b, "attend export %s --step %d", lesson, session_step(s) + 1);
+    if (spec->t < 1) builder_print(&b, " --at %s", exact(arena, spec->t));
+    if (spec->before) builder_print(&b, " --before");
+    // A spec that nobody has fitted says what it is itself.
+    double width = spec->asked_width > 0 ? spec->asked_width : spec->width;
+    double height = spec->asked_height > 0 ? spec->asked_height : spec->height;
+    double scale = spec->asked_scale > 0 ? spec->asked_scale : spec->scale;
+    if (spec->place) builder_print(&b, " --for %s", spec->place->id);
+    if (spec->cm_width > 0)
+        builder_print(&b, " --size %sx%scm", exact(arena, spec->cm_width), exact(arena, spec->cm_height));
+    else if (!spec->place && width > 0 && height > 0 && (width != 1280 || height != 720))
+        builder_print(&b, " --size %sx%s", exact(arena, width), exact(arena, height));
+    if (spec->text_size > 0) builder_print(&b, " --text-size %s", exact(arena, spec->text_size));
+    if (scale > 0 && scale != 1) builder_print(&b, " --scale %s", exact(arena, scale));
+    if (spec->fps > 0) builder_print(&b, " --fps %s", exact(arena, spec->fps));
+    if (spec->seconds > 0) builder_print(&b, " --seconds %s", exact(arena, spec->seconds));
+    if (spec->theme) builder_print(&b, " --theme %s", theme_name(spec->theme));
+    put_parts_left_out(&b, spec);
+    if (spec->comma) builder_print(&b, " --decimal comma");
+    if (spec->part) put_option(&b, "--part", spec->part);
+    if (spec->crop) builder_print(&b, " --crop");
+    if (spec->title) put_option(&b, "--title", spec->title);
+    if (spec->caption) put_option(&b, "--caption", spec->caption);
+    if (spec->clear) builder_print(&b, " --background none");
+    if (spec->outlines) builder_print(&b, " --outlines");
+    if (spec->data || session_own_data(s)) put_option(&b, "--data", spec->data ? spec->data : session_data_name(s));
+    put_params(&b, s, arena);
+    put_option(&b, "-o", arena_print(arena, "%s-step-%d.%s", lesson, session_step(s) + 1, ending));
+    return builder_text(&b);
+}
+
+// The step in words, and where it is from.
+static const char *description(Session *s, const FigureSpec *spec, const Metrics *metrics, Arena *arena) {
+    Described d = describe_step(s, &(DescribeSpec){ .metrics = metrics, .t = spec->t, .before = spec->before }, arena);
+    const char *words = describe_text(&d, arena);
+    return arena_print(arena, "%s. %s", figure_footer(s, spec, arena), spec->comma ? decimal_comma(arena, words) : words);
+}
+
+FigureFile figure_file(Session *s, const FigureSpec *spec, const Metrics *metrics, const char *ending, Arena *arena) {
+    return (FigureFile){
+        .width = spec->width > 0 ? spec->width : 1280,
+        .height = spec->height > 0 ? spec->height : 720,
+        .scale = spec->scale > 0 ? spec->scale : 1,
+        .theme = spec->theme,
+        .background = ROLE_STAGE,
+        .title = arena_print(arena, "%s: %s", session_lesson(s)->title, figure_title(s, spec)),
+        .description = description(s, spec, metrics, arena),
+        .command = command_of(s, spec, ending, arena),
+        .points = spec->points,
+        .clear = spec->clear,
+        .outlines = spec->outlines,
+        .fps = spec->fps > 0 ? spec->fps : FIGURE_FPS,
+    };
+}

@@ -1,0 +1,310 @@
+#include "page/figure_layout.h"
+
+#include <string.h>
+
+#include "base/math.h"
+#include "draw/part.h"
+#include "session/asked.h"
+
+enum {
+    AMPLE_WIDTH = 1280,
+    AMPLE_HEIGHT = 600,
+    HEIGHTS = 8,
+    NODES_MOST = 32,
+    FEW = 12,
+    FAULTY = 14,
+    COLORED = 10,
+    WRITTEN_LEAST = 3,
+    CROP_MARGIN = 16,
+    CROP_LEAST = 240
+};
+static const double SHARE_LEAST = 0.15;     // of a picture: less says nothing
+enum { CELL_WIDTH = 24, CELL_HEIGHT = 16 }; // units: what is smaller is a mark, and has no digits
+
+// --- drawing
+
+static void draw_stage(Session *s, const FigureSpec *spec, double width, double height, List *list) {
+    View view = { .width = width, .height = height, .metrics = list->metrics, .arena = list->arena };
+    double t = spec->t;
+    if (spec->before) {
+        view.hiddens = asked_hidden(s, list->arena, &view.hidden);
+        t = math_min(t, asked_opens(session_lesson_step(s)));
+    }
+    session_draw(s, &view, t, list);
+}
+
+void figure_stage(Session *s, const FigureSpec *spec, double width, double height, List *list) {
+    const FigureLayout *l = &spec->layout;
+    if (l->width <= 0) {
+        draw_stage(s, spec, width, height, list);
+        return;
+    }
+    List whole = list_begin(list->arena, list->metrics);
+    draw_stage(s, spec, l->width, l->height, &whole);
+    list_add_part(list, &whole, l->part, (width - l->part.w) / 2, math_max(0, (height - l->part.h) / 2));
+}
+
+// --- judging
+
+static bool run_into(Box a, Box b) {
+    Box both = box_meet(a, b);
+    return both.w > 1 && both.h > 1;
+}
+
+static bool writes(const List *list, Ident ident) {
+    for (int i = 0; i < list->count; i++) {
+        const Cmd *c = &list->cmd[i];
+        if (c->kind == CMD_TEXT && ident_same(c->ident, ident) && c->ident.element == ident.element && cmd_is_seen(c)) return true;
+    }
+    return false;
+}
+
+static int count_overlaps(const List *list) {
+    int count = 0;
+    for (int i = 0; i < list->count; i++) {
+        const Cmd *a = &list->cmd[i];
+        if (a->kind != CMD_TEXT || a->may_overlap || !cmd_is_seen(a)) continue;
+        for (int j = 0; j < i; j++) {
+            const Cmd *b = &list->cmd[j];
+            count += b->kind == CMD_TEXT && !b->may_overlap && cmd_is_seen(b) && run_into(a->box, b->box);
+        }
+    }
+    return count;
+}
+
+static bool writes_any(const List *list, int node, bool grad) {
+    for (int i = 0; i < list->count; i++) {
+        const Cmd *c = &list->cmd[i];
+        if (c->kind == CMD_TEXT && ident_is_number(c->ident) && c->ident.node == node && c->ident.grad == grad && cmd_is_seen(c))
+            return true;
+    }
+    return false;
+}
+
+// Is this number a cell of the picture in ample room: digits within a box?
+static bool is_cell(const List *whole, Ident ident) {
+    for (int i = 0; i < whole->count; i++) {
+        const Cmd *c = &whole->cmd[i];
+        if (c->kind != CMD_RECT || c->box.w < CELL_WIDTH || c->box.h < CELL_HEIGHT || !ident_same(c->ident, ident)) continue;
+        for (int k = i + 1; k < whole->count; k++) {
+            const Cmd *text = &whole->cmd[k];
+            if (text->kind == CMD_TEXT && ident_same(text->ident, ident) && box_meet(text->box, c->box).h > text->box.h / 2)
+                return true;
+        }
+    }
+    return false;
+}
+
+static bool is_cut(const char *text) { return strstr(text, "…") && strpbrk(text, "0123456789"); }
+
+// The first number that the command shows as a colour or a box.
+static Ident number_of(const Cmd *c) {
+    if (c->kind == CMD_RECT && ident_is_number(c->ident)) return c->ident;
+    if (c->kind != CMD_HEAT || c->ident.kind != IDENT_HEAT) return (Ident){ 0 };
+    return c->ident.grad ? ident_grad(c->ident.node, c->ident.element) : ident_value(c->ident.node, c->ident.element);
+}
+
+FigureFaults figure_faults(const List *list, double width, double height, const List *whole) {
+    FigureFaults f = { .smallest = figure_smallest_label(list), .overlaps = count_overlaps(list) };
+    for (int i = 0; i < list->count; i++) {
+        const Cmd *c = &list->cmd[i];
+        if (!cmd_is_seen(c)) continue;
+        Box b = c->box;
+        f.outside += b.w < 0 || b.h < 0 || b.x < -1 || b.y < -1 || b.x + b.w > width + 1 || b.y + b.h > height + 1;
+        if (c->kind == CMD_TEXT && ident_is_number(c->ident)) f.written++, f.dropped += is_cut(c->text.text);
+        Ident number = number_of(c);
+        if (number.kind == IDENT_NONE || writes(list, number) || !is_cell(whole, number)) continue;
+        int cells = c->kind == CMD_HEAT ? c->heat.rows * c->heat.columns : 1;
+        *(writes_any(list, number.node, number.grad) ? &f.dropped : &f.colored) += cells;
+    }
+    return f;
+}
+
+bool figure_is_faultless(const FigureFaults *f) {
+    return f->smallest >= FIGURE_LABEL - 0.01 && !f->overlaps && !f->outside && !f->dropped &&
+           (!f->colored || f->written >= WRITTEN_LEAST);
+}
+
+// The fewer faults the better, then the larger the label.
+static double badness(const FigureFaults *f) {
+    double small = math_max(0, FIGURE_LABEL - f->smallest);
+    double pale = f->colored ? COLORED * f->colored / (double)(f->colored + f->written) : 0;
+    return f->outside * 100.0 + f->overlaps * 20.0 + f->dropped + small * 2 + pale + (f->smallest > 0 ? 0 : 1000);
+}
+
+// --- looking for a layout
+
+typedef struct Search {
+    Session *session;
+    const Metrics *metrics;
+    FigureSpec spec, best;
+    double worst; // of the best found
+    Arena *arena; // of `whole`
+    List whole;   // the picture in ample room
+    bool grows;   // there is room below
+    int node[NODES_MOST];
+    int nodes;
+} Search;
+
+static void want(Search *q, const LiveRef *ref) {
+    int node = ref->node ? tape_find(session_tape(q->session), ref->node) : NODE_NONE;
+    for (int i = 0; i < q->nodes; i++)
+        if (q->node[i] == node) return;
+    if (node != NODE_NONE && q->nodes < NODES_MOST) q->node[q->nodes++] = node;
+}
+
+// What the step speaks of and asks for.
+static void find_wanted(Search *q) {
+    const LessonStep *step = session_lesson_step(q->session);
+    for (int b = 0; b < step->blocks; b++) {
+        const Block *block = &step->block[b];
+        for (int i = 0; i < block->lines; i++)
+            for (int k = 0; k < block->line[i].runs; k++)
+                if (block->line[i].run[k].kind == RUN_LIVE) want(q, &block->line[i].run[k].live);
+        for (int i = 0; i < block->hides; i++) want(q, &block->hide[i]);
+        if (block->kind == BLOCK_ANSWER) want(q, &block->answer);
+    }
+}
+
+// Lays the figure out and keeps it when it is the best until now. True when nothing is wrong with it.
+static bool try(Search *q, const FigureSpec *one, double price) {
+    Arena *arena = arena_begin();
+    List list = figure_list(q->session, one, q->metrics, arena);
+    FigureFaults faults = figure_faults(&list, one->width, one->height, &q->whole);
+    double bad = badness(&faults) + price;
+    bool well = figure_is_faultless(&faults);
+    if (!well) bad += FAULTY;
+    if (bad < q->worst) q->best = *one, q->worst = bad;
+    arena_end(arena);
+    return well && !faults.colored;
+}
+
+static double tallest(const FigureSpec *spec) {
+    return spec->place && spec->cm_width <= 0 && spec->place->tallest > 0
+               ? spec->height * spec->place->tallest / spec->place->height
+               : spec->height;
+}
+
+// As the scene lays it out by itself, higher and higher.
+static bool try_heights(Search *q) {
+    double high = tallest(&q->spec);
+    for (int i = 0; i < (q->grows ? HEIGHTS : 1); i++) {
+        FigureSpec one = q->spec;
+        one.height += (high - one.height) * i / (HEIGHTS - 1);
+        if (try(q, &one, 0)) return true;
+    }
+    return false;
+}
+
+// The spec with the stage's room for this part of the layout.
+static FigureSpec with_part(Search *q, double width, double height, Box part, Box room, bool exact) {
+    FigureSpec one = q->spec;
+    one.layout = (FigureLayout){ width, height, part };
+    double around = one.height - room.h;
+    if (q->grows || exact) one.height = around + part.h + 8;
+    return one;
+}
+
+// The best part of one layout.
+static void try_part(Search *q, double width, double height, Box room, Box low, bool unlinked) {
+    Arena *arena = arena_begin();
+    List list = list_begin(arena, q->metrics);
+    PartAsk ask = { room.w - 8, room.h, q->node, q->nodes, .label = FIGURE_LABEL - 0.01, .unlinked = unlinked };
+    Box part;
+    double share;
+    draw_stage(q->session, &q->spec, width, height, &list);
+    if (list_find_part(&list, &ask, &part, &share) && share >= SHARE_LEAST) {
+        FigureSpec one = with_part(q, width, height, part, low, false);
+        try(q, &one, 1 + FEW * (1 - share));
+    }
+    arena_end(arena);
+}
+
+static void try_parts(Search *q) {
+    static const double size[][2] = { { 640, 480 },  { 720, 420 },  { 826, 520 },  { 826, 700 },
+                                      { 1000, 560 }, { 1280, 600 }, { 1280, 820 }, { 1600, 900 } };
+    FigureSpec high = q->spec;
+    high.height = tallest(&q->spec);
+    high.layout.width = 1; // a part: its legend names it
+    Box room = figure_room(q->session, &high, q->metrics);
+    high.height = q->spec.height;
+    Box low = figure_room(q->session, &high, q->metrics);
+    for (int unlinked = 0; unlinked < 2; unlinked++) {
+        for (size_t i = 0; i < sizeof size / sizeof *size; i++) try_part(q, size[i][0], size[i][1], room, low, unlinked);
+        for (int i = 0; i < HEIGHTS; i++)
+            try_part(q, q->spec.width, low.h + (room.h - low.h) * i / (HEIGHTS - 1), room, low, unlinked);
+    }
+}
+
+static Search begin(Session *session, const FigureSpec *spec, const Metrics *metrics) {
+    Search q = { .session = session, .metrics = metrics, .spec = *spec, .best = *spec, .worst = 1e9, .arena = arena_begin() };
+    q.spec.layout = (FigureLayout){ 0 };
+    q.grows = spec->place && spec->cm_width <= 0 && spec->place->tallest > 0;
+    q.whole = list_begin(q.arena, metrics);
+    draw_stage(session, &q.spec, AMPLE_WIDTH, AMPLE_HEIGHT, &q.whole);
+    find_wanted(&q);
+    return q;
+}
+
+// --- a part that is asked for, and no white around
+
+static bool find_asked(Session *s, const FigureSpec *spec, const Metrics *metrics, double width, double height, Box *out) {
+    Arena *arena = arena_begin();
+    List list = list_begin(arena, metrics);
+    int node = spec->part ? tape_find(session_tape(s), spec->part) : NODE_NONE;
+    PartAsk ask = { .node = &node, .nodes = 1, .whole = true, .unlinked = true };
+    double share;
+    draw_stage(s, spec, width, height, &list);
+    bool found = !spec->part || (node != NODE_NONE && list_find_part(&list, &ask, out, &share));
+    if (!spec->part) *out = box_meet(list_ink(&list), box(0, 0, width, height));
+    arena_end(arena);
+    return found && out->w > 0;
+}
+
+bool figure_has_part(Session *s, const FigureSpec *spec, const Metrics *metrics, Problems *problems) {
+    const Tape *tape = session_tape(s);
+    Box part;
+    if (!spec->part || find_asked(s, spec, metrics, AMPLE_WIDTH, AMPLE_HEIGHT, &part)) return true;
+    if (tape_find(tape, spec->part) != NODE_NONE)
+        return problems_add(problems, (Place){ 0 }, "step %d does not show the numbers of '%s'", session_step(s) + 1, spec->part);
+    Builder names = { .arena = problems->arena };
+    for (int i = 0; i < tape->count; i++)
+        if (tape_node(tape, i)->name && *tape_node(tape, i)->name)
+            builder_print(&names, "%s%s", names.size ? ", " : "", tape_node(tape, i)->name);
+    return problems_add(problems, (Place){ 0 }, "step %d has no node '%s'; it has %s", session_step(s) + 1, spec->part,
+                        builder_text(&names));
+}
+
+// The figure as large as what it shows; on a page of given width, as high.
+static FigureSpec cropped(Session *s, const FigureSpec *spec, const Metrics *metrics) {
+    static const double size[][2] = { { 640, 480 }, { 826, 520 }, { 1000, 560 }, { 1280, 640 } };
+    FigureSpec one = *spec, plain = *spec;
+    plain.layout.width = spec->part ? 1 : 0;
+    if (!(plain.width > 0)) plain.width = 1280, plain.height = 720;
+    Box room = figure_room(s, &plain, metrics), part = { 0 };
+    double width = room.w, height = room.h;
+    bool fixed = spec->place || spec->cm_width > 0, found = find_asked(s, spec, metrics, width, height, &part);
+    for (size_t i = 0; spec->part && fixed && (!found || part.w > room.w - 8) && i < sizeof size / sizeof *size; i++) {
+        width = size[i][0], height = size[i][1];
+        found = find_asked(s, spec, metrics, width, height, &part);
+    }
+    if (!found) return *spec;
+    one.layout = (FigureLayout){ width, height, part };
+    double around = plain.height - room.h;
+    one.width = fixed ? plain.width : math_max(part.w + 2 * CROP_MARGIN, CROP_LEAST);
+    one.height = plain.height;
+    if (!fixed) around = one.height - figure_room(s, &one, metrics).h; // a narrow title may have more lines
+    one.height = around + part.h + 8;
+    return one;
+}
+
+FigureSpec figure_settled(Session *session, const FigureSpec *spec, const Metrics *metrics) {
+    bool small = spec->place || spec->cm_width > 0 || (spec->width > 0 && spec->width < FIGURE_AMPLE);
+    if (spec->layout.width > 0) return *spec;
+    if (spec->part || spec->crop) return cropped(session, spec, metrics);
+    if (!small) return *spec;
+    Search q = begin(session, spec, metrics);
+    if (!try_heights(&q)) try_parts(&q);
+    arena_end(q.arena);
+    return q.best;
+}

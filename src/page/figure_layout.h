@@ -1,0 +1,22 @@
+// How the stage is laid out where there is little room for it: as the scene does by itself, in more height, or, where its labels
+// would become too small or its numbers be dropped, the part of a roomier picture that matters.
+#ifndef ATTEND_PAGE_FIGURE_LAYOUT_H
+#define ATTEND_PAGE_FIGURE_LAYOUT_H
+
+#include "page/figure.h"
+
+// The stage's picture in width × height units at the list's dx, dy, as the spec's layout says.
+void figure_stage(Session *session, const FigureSpec *spec, double width, double height, List *list);
+// What is wrong with a picture as a figure: none of these, and it may be saved so. `whole` is the same picture in ample room.
+typedef struct FigureFaults {
+    double smallest; // label in units; 0: there is no label
+    int overlaps;    // texts that run into each other
+    int outside;     // commands that leave the room
+    int dropped; // cells whose number the whole picture writes out, and this does not, though it does so of others of that array
+    int colored; // the same, but the array is shown by colours alone: no fault as long as enough other numbers are written out
+    int written; // numbers written out
+} FigureFaults;
+FigureFaults figure_faults(const List *list, double width, double height, const List *whole);
+bool figure_is_faultless(const FigureFaults *faults);
+
+#endif
