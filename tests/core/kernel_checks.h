@@ -84,8 +84,8 @@ static inline void check_product(Arena *arena, int n, int m, int k, int transpos
     Real *a = random_numbers(arena, &random, n * k), *b = random_numbers(arena, &random, k * m);
     Real *before = random_numbers(arena, &random, n * m), *want = arena_new(arena, Real, n * m), *c = arena_new(arena, Real, n * m);
     Real *scratch = arena_new(arena, Real, (int)product_scratch(k, m));
-    Matrix x = transposes & 1 ? (Matrix){ a, 1, n } : (Matrix){ a, k, 1 };
-    Matrix y = transposes & 2 ? (Matrix){ b, 1, k } : (Matrix){ b, m, 1 };
+    Strided x = transposes & 1 ? (Strided){ a, 1, n } : (Strided){ a, k, 1 };
+    Strided y = transposes & 2 ? (Strided){ b, 1, k } : (Strided){ b, m, 1 };
     for (int i = 0; i < n; i++)
         for (int j = 0; j < m; j++) {
             Real s = before[i * m + j];
