@@ -93,7 +93,9 @@ const DataFormat *data_format_for(const char *path, Text bytes);
 // What a file of another kind is and how to bring its numbers here ("a pickle of PyTorch: …"); NULL for all others.
 const char *data_foreign(const char *path, Text bytes);
 
-// Reads a whole file (at most DATA_FILE_BYTES) and loads it. "book.xlsx#Sheet2" names a sheet. Problems on failure.
+// The bytes of a whole file (at most DATA_FILE_BYTES), ready to be loaded. "book.xlsx#Sheet2" names a sheet.
+bool data_open(Arena *arena, const char *path, const DataOptions *options /* may be NULL */, DataSource *out, Problems *problems);
+// Reads a whole file and loads it. Problems on failure.
 bool data_load_file(Arena *arena, const char *path, Dataset *out, Problems *problems);
 bool data_load_file_as(Arena *arena, const char *path, const DataOptions *options, Dataset *out, Problems *problems);
 // Loads text that was pasted; `name` stands in messages ("pasted text").

@@ -32,14 +32,19 @@ static const char *sheet_of(const char *path) {
     return text_distance((Text){ hash - size, size }, TEXT(".xlsx")) == 0 ? hash + 1 : NULL;
 }
 
-bool data_load_file_as(Arena *arena, const char *path, const DataOptions *options, Dataset *out, Problems *problems) {
-    DataSource source = { arena, { 0 }, path, options ? *options : (DataOptions){ 0 } };
+bool data_open(Arena *arena, const char *path, const DataOptions *options, DataSource *out, Problems *problems) {
+    *out = (DataSource){ arena, { 0 }, path, options ? *options : (DataOptions){ 0 } };
     const char *sheet = sheet_of(path);
     if (sheet) {
-        source.options.sheet = sheet;
-        source.file = arena_copy(arena, path, (size_t)(sheet - path) - 1);
+        out->options.sheet = sheet;
+        out->file = arena_copy(arena, path, (size_t)(sheet - path) - 1);
     }
-    return file_read(arena, source.file, DATA_FILE_BYTES, &source.bytes, problems) && data_load(&source, out, problems);
+    return file_read(arena, out->file, DATA_FILE_BYTES, &out->bytes, problems);
+}
+
+bool data_load_file_as(Arena *arena, const char *path, const DataOptions *options, Dataset *out, Problems *problems) {
+    DataSource source;
+    return data_open(arena, path, options, &source, problems) && data_load(&source, out, problems);
 }
 
 bool data_load_file(Arena *arena, const char *path, Dataset *out, Problems *problems) {

@@ -67,7 +67,7 @@ static bool begin(Desk *d, const DeskOptions *o, Problems *problems) {
     take_options(app, o);
     desk_size(d, 1280, 800, 1);
     if (o->lesson && !open_lesson(app, o, problems)) return false;
-    return !o->data || app_load_file(app, o->data, problems);
+    return !o->data || app_load_file_as(app, o->data, &o->reading, problems);
 }
 
 Desk *desk_begin(const DeskOptions *options, Problems *problems) {
@@ -143,12 +143,10 @@ void desk_drop(Desk *d, const char *path, const char *text) {
     flush_motion(d);
     arena_reset(app->frame);
     app->ui.arena = app->frame;
-    Problems problems = { .arena = app->frame };
-    if (path ? app_load_file(app, path, &problems) : app_load_text(app, text_of(text), &problems)) {
-        if (app->dialogs.open) dialog_close(app);
-    } else {
-        dialog_show_problems(app, path, &problems);
-    }
+    if (path)
+        dialog_offer_file(app, path);
+    else
+        dialog_offer_text(app, text_of(text));
 }
 
 void desk_pinch(Desk *d, double factor, double x, double y) {
@@ -202,7 +200,7 @@ static bool is_due(const Desk *d, double now) { return desk_moving(d) || (d->app
 
 double desk_patience(const Desk *d, double now) {
     double due = 1, wake = d->app.ui.wake_at;
-    if (d->app.dialogs.chooser) due = 0.1;
+    if (d->app.dialogs.chooser || (d->app.dialogs.incoming && incoming_busy(d->app.dialogs.incoming))) due = 0.1;
     if (wake > 0 && wake - now < due) due = wake - now;
     if (desk_moving(d)) due = d->frame_at + 1 / frames_a_second - now;
     return due < 0 ? 0 : due;

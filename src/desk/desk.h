@@ -31,7 +31,8 @@ typedef struct DeskOptions {
     DeskHost host;
     const char *lesson; // id, number or file; NULL: the course map
     const char *step;   // its id, or a number from 1; NULL: the remembered one
-    const char *data;   // a file of own vectors
+    const char *data;   // a file of own vectors, read in this way
+    DataOptions reading;
     Settings *settings; // with what was said for this run; the desk's from now on. NULL: the person's file alone
     bool scripted;      // time is told by a script: a race makes a step a frame
 } DeskOptions;

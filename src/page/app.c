@@ -62,6 +62,7 @@ void app_ask(App *app, Action action, int number) {
 
 void app_end(App *app) {
     if (app->dialogs.chooser) chooser_cancel(app->dialogs.chooser);
+    incoming_end(app->dialogs.incoming);
     homework_forget(&app->grade.work);
     forget_left(app);
     app_forget_ended(app);
@@ -238,18 +239,36 @@ static bool load(App *app, const Dataset *data, Problems *problems) {
 static bool load_and_say(App *app, const Dataset *data, Problems *problems) {
     if (!load(app, data, problems)) return false;
     if (session_own_data(app->session))
-        toast_say(app, arena_print(app->frame, "Now with %s.", session_data_name(app->session)), NULL);
+        toast_say(app, arena_print(app->frame, "Now with %s. Ctrl Z brings the old numbers back.", session_data_name(app->session)),
+                  NULL);
     else if (!session_notice(app->session))
         toast_say(app, "Loaded. This step takes no vectors; those that do will show them.", NULL);
     return true;
 }
 
-bool app_load_file(App *app, const char *path, Problems *problems) {
-    if (app->page == PAGE_GRADE) return homework_load_file(&app->grade.work, app->session, path, problems);
+bool app_load_file_as(App *app, const char *path, const DataOptions *reading, Problems *problems) {
     Arena *scratch = arena_begin();
     Dataset data;
-    bool well = data_load_file(scratch, path, &data, problems) && load_and_say(app, &data, problems);
+    bool well = data_load_file_as(scratch, path, reading, &data, problems) && load_and_say(app, &data, problems);
     if (well) state_add_recent(app->state, path);
+    arena_end(scratch);
+    return well;
+}
+
+bool app_load_file(App *app, const char *path, Problems *problems) {
+    if (app->page == PAGE_GRADE) return homework_load_file(&app->grade.work, app->session, path, problems);
+    return app_load_file_as(app, path, NULL, problems);
+}
+
+bool app_take_incoming(App *app) {
+    Incoming *in = app->dialogs.incoming;
+    Arena *scratch = arena_begin();
+    Problems problems = { .arena = scratch };
+    Dataset data = incoming_dataset(in, scratch);
+    bool well = load_and_say(app, &data, &problems);
+    for (int i = in->files - 1; i >= 0 && well; i--)
+        if (!in->file[i]->pasted) state_add_recent(app->state, in->file[i]->path);
+    if (!well) incoming_refuse(in, &problems);
     arena_end(scratch);
     return well;
 }

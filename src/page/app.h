@@ -87,6 +87,8 @@ int app_last_step(const App *app);
 // Own vectors from a file or from text: into the open lesson, else into the one for own vectors. Problems: nothing changed.
 bool app_load_file(App *app, const char *path, Problems *problems);
 bool app_load_text(App *app, Text text, Problems *problems);
+bool app_load_file_as(App *app, const char *path, const DataOptions *reading, Problems *problems); // own vectors alone
+bool app_take_incoming(App *app); // what the load dialog holds; false: it shows why not
 // Looks whether a lesson's file has changed, and reads it again.
 bool app_watch(App *app);
 // Goes where the line is pulled to: a step and its time.

@@ -1,63 +1,63 @@
-// Load vectors: a path with completions and the recent files, the desktop's own chooser where there is one, what the
-// clipboard holds, and what is wrong with a file, where, and how to mend it.
+// Load vectors: a path with completions, the recent files and those of the folder, the desktop's own chooser where there is one,
+// what the clipboard holds; then what was brought, to be looked at. Nothing is loaded until somebody says so.
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
-#include "page/app.h"
-#include "page/dialogs.h"
+#include "page/figure.h"
+#include "page/load_parts.h"
 
 enum { ROWS = 64 };
 
-static void load(App *app, const char *path) {
-    Problems problems = { .arena = app->ui.arena };
-    const char *full = path_expand(app->ui.arena, path);
-    if (app_load_file(app, full, &problems))
-        dialog_close(app);
-    else
-        dialog_show_problems(app, path, &problems);
+static void load(App *app) {
+    if (app->dialogs.incoming->fits && app_take_incoming(app)) dialog_close(app);
+    app->ui.animating = true;
 }
 
 static void paste(App *app) {
     Ui *ui = &app->ui;
     const char *text = ui->paste ? ui->paste(ui->clipboard, ui->arena) : NULL;
-    Problems problems = { .arena = ui->arena };
-    if (!text || !*text) {
-        problems_add(&problems, (Place){ 0 }, "the clipboard holds no text; copy rows like q,1,1 or a JSON object first");
-        dialog_show_problems(app, NULL, &problems);
-    } else if (app_load_text(app, text_of(text), &problems)) {
-        dialog_close(app);
-    } else {
-        dialog_show_problems(app, NULL, &problems);
-    }
+    dialog_offer_text(app, text_of(text ? text : ""));
 }
 
-// Completions of what is typed; the recent files before anything is.
+// A folder, or a file with an ending that some format has.
+static bool is_wanted(const char *path) {
+    const char *ending = path_ending(path);
+    size_t size = strlen(path);
+    if (size && path[size - 1] == '/') return true;
+    for (int i = 0; i < data_format_count; i++) {
+        Text endings = text_of(data_formats[i]->endings);
+        for (Text word = text_word(&endings); word.size; word = text_word(&endings))
+            if (text_distance(word, text_of(ending)) == 0) return true;
+    }
+    return false;
+}
+
+// Completions of what is typed; before anything is, the recent files and those of the folder.
 static int collect(App *app, UiRow *row) {
     Ui *ui = &app->ui;
     Dialogs *d = &app->dialogs;
     int rows = 0;
-    if (d->path[0]) {
-        const char *found[ROWS];
-        int count = path_complete(ui->arena, d->path, found, ROWS);
-        for (int i = 0; i < count; i++)
-            if (strcmp(found[i], d->path)) row[rows++] = (UiRow){ found[i], NULL };
-        return rows;
-    }
-    for (int i = 0; i < state_recents(app->state) && rows < ROWS; i++)
-        row[rows++] = (UiRow){ state_recent(app->state, i), i ? NULL : "recent" };
+    const char *found[ROWS];
+    if (!d->path[0])
+        for (int i = 0; i < state_recents(app->state) && rows < ROWS; i++)
+            row[rows++] = (UiRow){ state_recent(app->state, i), "recent" };
+    int count = path_complete(ui->arena, d->path, found, ROWS - rows);
+    for (int i = 0; i < count; i++)
+        if (strcmp(found[i], d->path) && is_wanted(found[i])) row[rows++] = (UiRow){ found[i], NULL };
     return rows;
 }
 
 static void take_row(App *app, const char *path) {
     Dialogs *d = &app->dialogs;
     size_t size = strlen(path);
+    if (!size || path[size - 1] != '/') {
+        dialog_offer_file(app, path);
+        return;
+    }
     snprintf(d->path, sizeof d->path, "%s", path);
     d->row = -1;
-    d->problems = 0;
-    if (size && path[size - 1] == '/')
-        ui_field_focus(&app->ui, ui_id(&app->ui, "path"), d->path, false);
-    else
-        load(app, d->path);
+    ui_field_focus(&app->ui, ui_id(&app->ui, "path"), d->path, false);
 }
 
 // Tab completes as far as all completions agree; otherwise it goes on to the next control.
@@ -76,52 +76,137 @@ static bool complete(App *app, const UiRow *row, int rows) {
     return true;
 }
 
-static double draw_problems(App *app, Box at, bool draw) {
+// --- the parts of the dialog
+
+// What step takes them, where there is nothing to show yet.
+static double draw_takes(App *app, Box at) {
     Ui *ui = &app->ui;
-    const Dialogs *d = &app->dialogs;
-    double size = ui_size(ui, 14), leading = ui_size(ui, 20), inner = at.w - 32, height = 24;
-    TextStyle style = { .size = size, .paint = paint(ROLE_WRONG) };
-    if (!d->problems) return 0;
-    for (int i = 0; i < d->problems; i++)
-        height += ui_paragraph(ui, 0, 0, inner, text_of(d->problem[i]), style, leading, false) + 4;
-    if (d->more > 0) height += leading;
-    if (!draw) return height;
-    list_rect(&ui->list, box(at.x, at.y, at.w, height),
-              (RectStyle){ .radius = 8, .fill = paint_tint(ROLE_WRONG, ROLE_PANEL, 0.08f) });
-    double y = at.y + 12;
-    for (int i = 0; i < d->problems; i++)
-        y += ui_paragraph(ui, at.x + 16, y, inner, text_of(d->problem[i]), style, leading, true) + 4;
-    if (d->more > 0)
-        ui_paragraph(ui, at.x + 16, y, inner, text_of(arena_print(ui->arena, "and %d more", d->more)), style, leading, true);
-    return height;
+    const Incoming *in = app->dialogs.incoming;
+    Builder out = { .arena = ui->arena };
+    if (!in->inputs) return 0;
+    builder_print(&out, app->page == PAGE_HOME ? "Attention takes" : "This step takes");
+    for (int i = 0; i < in->inputs && !in->input[i].optional; i++)
+        builder_print(&out, "%s %s (%s)", i ? "," : "", in->input[i].name, in->input[i].about);
+    builder_print(&out, ". Several files may hold them: bring one after the other, or drop them together.");
+    return ui_paragraph(ui, at.x, at.y, at.w, text_of(builder_text(&out)),
+                        (TextStyle){ .size = ui_size(ui, 14), .paint = paint(ROLE_MUTED) }, ui_size(ui, 20), true);
 }
 
-// What a file looks like, where there are no rows to show.
-static void draw_example(App *app, Box at) {
-    static const char *const lines[] = { "q, 1, 1", "k1:cat, 1, 1", "k2:dog, 1, 0", "v1, 4, 0", "v2, 0, 4" };
+static int draw_listing(App *app, Box at, const UiRow *row, int rows) {
     Ui *ui = &app->ui;
-    double size = ui_size(ui, 13), leading = ui_size(ui, 20);
-    list_rect(&ui->list, box(at.x, at.y, at.w, 28 + 6 * leading), (RectStyle){ .radius = 8, .fill = paint(ROLE_STAGE) });
-    list_text_fit(&ui->list, at.x + 16, at.y + 14 + leading * 0.7, at.w - 32,
-                  TEXT("A file holds one row a line: a name, a word if you like, the numbers."),
-                  (TextStyle){ .size = ui_size(ui, 14), .paint = paint(ROLE_MUTED) });
-    for (int i = 0; i < 5; i++)
-        list_text(&ui->list, at.x + 16, at.y + 14 + leading * (i + 1.7), text_of(lines[i]),
-                  (TextStyle){ .face = FACE_MONO, .size = size });
+    bool beside = at.w >= 760 * ui->type && app->page != PAGE_GRADE;
+    double w = beside ? floor(at.w * 0.58) : at.w;
+    if (beside) {
+        Box right = box(at.x + w + 28, at.y, at.w - w - 28, 0);
+        right.y += load_layout_draw(app, right) + 16;
+        draw_takes(app, right);
+    }
+    if (rows) return ui_rows(ui, ui_id(ui, "rows"), box(at.x, at.y, w, at.h), row, rows, &app->dialogs.row);
+    ui_paragraph(ui, at.x, at.y + 8, w, TEXT("There is no such file."),
+                 (TextStyle){ .size = ui_size(ui, 14), .paint = paint(ROLE_MUTED) }, ui_size(ui, 20), true);
+    return -1;
+}
+
+static void draw_progress(App *app, Box at) {
+    Ui *ui = &app->ui;
+    Incoming *in = app->dialogs.incoming;
+    double y = at.y + at.h / 2 - 40, done = incoming_done(in);
+    list_text_fit(&ui->list, at.x, y, at.w, text_of(arena_print(ui->arena, "Reading %s", incoming_busy_name(in))),
+                  (TextStyle){ .face = FACE_BOLD, .size = ui_size(ui, 16) });
+    Box track = box(at.x, y + 16, at.w, 8);
+    list_rect(&ui->list, track, (RectStyle){ .radius = 4, .fill = paint(ROLE_LINE) });
+    list_rect(&ui->list, box(track.x, track.y, track.w * done, 8), (RectStyle){ .radius = 4, .fill = paint(ROLE_INK) });
+    list_print(&ui->list, at.x, y + 48, (TextStyle){ .size = ui_size(ui, 14), .paint = paint(ROLE_MUTED) }, "%.0f %%", 100 * done);
+    UiButton stop = { .label = "Stop reading" };
+    double w = ui_button_width(ui, &stop);
+    if (ui_button(ui, ui_id(ui, "stop reading"), box(at.x + at.w - w, y + 32, w, 40), stop)) {
+        incoming_stop(in);
+        app->dialogs.shown[0] = 0;
+    }
+    ui->wake_at = ui->in.now + 0.1;
+}
+
+static void draw_scrolled(App *app, Box view, double (*draw)(App *app, Box at)) {
+    Ui *ui = &app->ui;
+    UiId id = ui_id(ui, "brought scroll");
+    double y = view.y - ui_scroll_begin(ui, id, view), reach = draw(app, box(view.x + 2, y + 2, view.w - 16, 0));
+    ui_scroll_end(ui, id, view, reach + 8);
+}
+
+// "Load the keys", "Load q, k and v"
+static const char *load_label(App *app) {
+    const Incoming *in = app->dialogs.incoming;
+    int inputs = 0, last = 0;
+    for (int f = 0; f < in->files; f++)
+        for (int a = 0; a < in->file[f]->arrays; a++) inputs++, last = in->file[f]->array[a].input;
+    bool one = in->files == 1 && inputs == 1 && last >= 0;
+    return one ? arena_print(app->ui.arena, "Load the %s", in->input[last].about) : "Load";
 }
 
 static void draw_buttons(App *app, Box in) {
     Ui *ui = &app->ui;
-    UiButton go = { .label = "Load", .primary = true, .off = !app->dialogs.path[0] }, no = { .label = "Cancel" },
+    Dialogs *d = &app->dialogs;
+    bool fits = d->incoming->files && d->incoming->fits && !d->incoming->wrong.messages;
+    UiButton go = { .label = load_label(app), .primary = true, .off = !fits }, no = { .label = "Cancel" },
              clip = { .label = "Paste from the clipboard", .has_icon = true, .icon = ICON_COPY };
-    double y = in.y + in.h - 40, w = ui_button_width(ui, &clip);
+    double y = in.y + in.h - 40, w = ui_button_width(ui, &clip), left = in.x + w + 24;
     if (ui_button(ui, ui_id(ui, "paste"), box(in.x, y, w, 40), clip)) paste(app);
     w = ui_button_width(ui, &go);
     double x = in.x + in.w - w;
-    bool load_it = ui_button(ui, ui_id(ui, "load"), box(x, y, w, 40), go);
+    bool load_it = app->page != PAGE_GRADE && ui_button(ui, ui_id(ui, "load"), box(x, y, w, 40), go);
+    if (app->page == PAGE_GRADE) x += w + 10;
     w = ui_button_width(ui, &no);
     if (ui_button(ui, ui_id(ui, "cancel"), box(x - w - 10, y, w, 40), no)) dialog_close(app);
-    if (load_it) load(app, app->dialogs.path);
+    double room = x - w - 34 - left;
+    if (app->page != PAGE_GRADE && room > 140)
+        list_text_fit(&ui->list, left, ui_baseline(ui, box(0, y, 0, 40), FACE_TEXT, ui_size(ui, 14)), room,
+                      room > 380 ? TEXT("Nothing is loaded yet. Ctrl Z will bring the old numbers back.")
+                                 : TEXT("Nothing is loaded yet."),
+                      (TextStyle){ .size = ui_size(ui, 14), .paint = paint(ROLE_MUTED) });
+    if (d->offered && app->page != PAGE_GRADE) {
+        ui_set_focus(ui, fits ? ui_id(ui, "load") : d->incoming->files ? ui_id_at(ui, "input", 0) : ui_id(ui, "path"), false);
+        d->offered = false;
+    }
+    if (load_it) load(app);
+}
+
+// The path, and the chooser where there is one. Rows may change with what is typed.
+static UiField draw_path(App *app, Box in, UiRow *row, int *rows) {
+    Ui *ui = &app->ui;
+    Dialogs *d = &app->dialogs;
+    bool chooser = chooser_available();
+    UiButton choose = { .label = d->chooser ? "Waiting…" : "Choose…", .off = d->chooser != NULL };
+    double w = chooser ? ui_button_width(ui, &choose) + 10 : 0;
+    UiId field = ui_id(ui, "path");
+    if (d->fresh) ui_field_focus(ui, field, d->path, true);
+    bool tab = ui_has_focus(ui, field) && ui->in.key == UI_KEY_TAB && !ui->in.mods && complete(app, row, *rows);
+    if (tab) ui->key_taken = true, *rows = collect(app, row);
+    UiField did =
+        ui_field(ui, field, box(in.x, in.y, in.w - w, 44), d->path, sizeof d->path,
+                 (UiFieldStyle){ .hint = "A path, or drop files on the window: CSV, JSON, NumPy, Excel, printed arrays" });
+    if (did & UI_CHANGED) d->row = -1, *rows = collect(app, row);
+    if (did & UI_ESCAPED) dialog_close(app);
+    if (chooser && ui_button(ui, ui_id(ui, "choose"), box(in.x + in.w - w + 10, in.y, w - 10, 44), choose))
+        d->chooser = chooser_start("Load vectors");
+    return did;
+}
+
+static bool is_typing(const Dialogs *d) {
+    const Incoming *in = d->incoming;
+    return !incoming_busy(in) && (strcmp(d->path, d->shown) != 0 || (!in->files && !in->wrong.messages));
+}
+
+static int draw_body(App *app, Box view, const UiRow *row, int rows) {
+    Dialogs *d = &app->dialogs;
+    if (incoming_busy(d->incoming))
+        draw_progress(app, view);
+    else if (is_typing(d))
+        return draw_listing(app, view, row, rows);
+    else if (d->incoming->wrong.messages)
+        draw_scrolled(app, view, load_wrong_draw);
+    else
+        draw_scrolled(app, view, load_view_draw);
+    return -1;
 }
 
 void dialog_load_draw(App *app) {
@@ -129,36 +214,20 @@ void dialog_load_draw(App *app) {
     Dialogs *d = &app->dialogs;
     Box in;
     UiRow row[ROWS];
-    ui_dialog_begin(ui, ui_id(ui, "load vectors"), 640 * ui->type, 520 * ui->type,
-                    app->page == PAGE_GRADE ? "Load your work" : "Load vectors", &in);
+    bool grade = app->page == PAGE_GRADE;
+    ui_dialog_begin(ui, ui_id(ui, "load vectors"), (grade ? 720 : 1240) * ui->type, (grade ? 520 : 780) * ui->type,
+                    grade ? "Load your work" : "Load vectors", &in);
     int rows = collect(app, row);
-    bool chooser = chooser_available();
-    UiButton choose = { .label = d->chooser ? "Waiting…" : "Choose…", .off = d->chooser != NULL };
-    double w = chooser ? ui_button_width(ui, &choose) + 10 : 0;
-    UiId field = ui_id(ui, "path");
-    if (d->fresh) ui_field_focus(ui, field, d->path, true);
-    bool tab = ui_has_focus(ui, field) && ui->in.key == UI_KEY_TAB && !ui->in.mods && complete(app, row, rows);
-    if (tab) ui->key_taken = true, rows = collect(app, row);
-    UiField did = ui_field(ui, field, box(in.x, in.y, in.w - w, 44), d->path, sizeof d->path,
-                           (UiFieldStyle){ .hint = "A path, or drop a CSV or JSON file on the window" });
-    if (did & UI_CHANGED) d->row = -1, d->problems = 0, rows = collect(app, row);
-    if (did & UI_ESCAPED) dialog_close(app);
-    if (chooser && ui_button(ui, ui_id(ui, "choose"), box(in.x + in.w - w + 10, in.y, w - 10, 44), choose))
-        d->chooser = chooser_start("Load vectors");
-    double y = in.y + 56, trouble = draw_problems(app, box(in.x, y, in.w, 0), true);
-    y += trouble ? trouble + 12 : 0;
-    Box view = box(in.x, y, in.w, in.y + in.h - 52 - y);
-    int taken = -1;
-    if (rows && view.h >= UI_TARGET)
-        taken = ui_rows(ui, ui_id(ui, "rows"), view, row, rows, &d->row);
-    else if (!rows && view.h >= 28 + 6 * ui_size(ui, 20))
-        draw_example(app, view);
+    UiField did = draw_path(app, in, row, &rows);
+    int taken = draw_body(app, box(in.x, in.y + 58, in.w, in.h - 58 - 56), row, rows);
     draw_buttons(app, in);
     if (taken >= 0)
         take_row(app, row[taken].label);
-    else if ((did & UI_ENTERED) && d->row >= 0 && d->row < rows)
+    else if ((did & UI_ENTERED) && is_typing(d) && d->row >= 0 && d->row < rows)
         take_row(app, row[d->row].label);
+    else if ((did & UI_ENTERED) && !is_typing(d))
+        load(app);
     else if ((did & UI_ENTERED) && d->path[0])
-        load(app, d->path);
+        take_row(app, d->path);
     if (ui_dialog_end(ui)) dialog_close(app);
 }

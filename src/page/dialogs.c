@@ -1,4 +1,4 @@
-// One dialog at a time. What was wrong with a file is kept as text, for the arena of the pass goes.
+// One dialog at a time. What the load dialog holds stays until the next pass: a widget may still be drawn from it.
 #include "page/dialogs.h"
 
 #include <stdio.h>
@@ -13,7 +13,9 @@ void dialog_open(App *app, DialogKind kind) {
     int format = d->format, scale = d->scale;
     char(*said)[DIALOG_PATH] = d->said;
     if (d->chooser) chooser_cancel(d->chooser);
+    incoming_end(d->incoming);
     *d = (Dialogs){ .open = kind, .fresh = true, .row = -1, .format = format, .scale = scale, .theme = theme, .said = said };
+    if (kind == DIALOG_LOAD) d->incoming = incoming_begin(app->page == PAGE_HOME ? NULL : app->session);
     app->editor.open = false;
     app->ui.animating = true;
     if (kind == DIALOG_FIGURE) {
@@ -35,32 +37,80 @@ void dialog_close(App *app) {
     app->ui.animating = true;
 }
 
-static void keep_problems(Dialogs *d, const Problems *problems, Arena *arena) {
-    d->problems = problems->count < DIALOG_PROBLEMS ? problems->count : DIALOG_PROBLEMS;
-    d->more = problems->total - d->problems;
-    for (int i = 0; i < d->problems; i++)
-        snprintf(d->problem[i], sizeof d->problem[i], "%s", problem_text(arena, &problems->item[i]));
+void dialogs_tidy(App *app) {
+    Dialogs *d = &app->dialogs;
+    if (d->open == DIALOG_LOAD || !d->incoming) return;
+    incoming_end(d->incoming);
+    d->incoming = NULL;
 }
 
-void dialog_show_problems(App *app, const char *path, const Problems *problems) {
+// --- what is brought to the load dialog
+
+// Work that is checked replaces nothing, so it is not asked about.
+static void check_work(App *app, const char *path, Text text) {
+    Problems problems = { .arena = app->frame };
+    bool well = path ? app_load_file(app, path, &problems) : app_load_text(app, text, &problems);
+    if (well && app->dialogs.open) dialog_close(app);
+    if (well) return;
     if (app->dialogs.open != DIALOG_LOAD) dialog_open(app, DIALOG_LOAD);
-    if (path && path != app->dialogs.path) snprintf(app->dialogs.path, sizeof app->dialogs.path, "%s", path);
-    keep_problems(&app->dialogs, problems, app->ui.arena);
+    incoming_complain(app->dialogs.incoming, path, text, &problems);
+}
+
+static void look_at_it(App *app, const char *path) {
+    Dialogs *d = &app->dialogs;
+    snprintf(d->path, sizeof d->path, "%s", path);
+    snprintf(d->shown, sizeof d->shown, "%s", path);
+    d->file = d->incoming && d->incoming->files ? d->incoming->files - 1 : 0;
+    for (int i = 0; d->incoming && i < d->incoming->files; i++)
+        if (!strcmp(d->incoming->file[i]->path, path)) d->file = i;
+    if (!d->incoming || !incoming_open(d->incoming, &d->held_file, &d->held_array)) d->held_file = d->file, d->held_array = 0;
+    d->row = -1;
+    d->offered = true;
+    app->ui.animating = true;
+}
+
+void dialog_offer_file(App *app, const char *path) {
+    const char *full = path_expand(app->frame, path);
+    if (app->page == PAGE_GRADE) {
+        check_work(app, full, (Text){ 0 });
+        if (app->dialogs.open) look_at_it(app, full);
+        return;
+    }
+    if (app->dialogs.open != DIALOG_LOAD) dialog_open(app, DIALOG_LOAD);
+    incoming_file(app->dialogs.incoming, full);
+    app->dialogs.fresh = false;
+    look_at_it(app, full);
+}
+
+void dialog_offer_text(App *app, Text text) {
+    if (app->page == PAGE_GRADE) {
+        check_work(app, NULL, text);
+        return;
+    }
+    if (app->dialogs.open != DIALOG_LOAD) dialog_open(app, DIALOG_LOAD);
+    if (text_trim(text).size) {
+        incoming_text(app->dialogs.incoming, text, "pasted vectors");
+    } else {
+        Problems none = { .arena = app->frame };
+        problems_add(&none, (Place){ 0 }, "the clipboard holds no text; copy rows like q,1,1 or a JSON object first");
+        incoming_complain(app->dialogs.incoming, NULL, text, &none);
+    }
+    app->dialogs.fresh = false;
+    look_at_it(app, "");
 }
 
 bool dialogs_poll(App *app) {
     Dialogs *d = &app->dialogs;
     const char *path = NULL;
+    if (d->open == DIALOG_LOAD && d->incoming && incoming_busy(d->incoming)) {
+        if (incoming_poll(d->incoming)) look_at_it(app, arena_print(app->frame, "%s", d->shown));
+        return true;
+    }
     if (!d->chooser) return false;
     int state = chooser_poll(d->chooser, app->frame, &path);
     if (state == 0) return false;
     d->chooser = NULL;
     if (state < 0 || !path) return true;
-    Problems problems = { .arena = app->frame };
-    snprintf(d->path, sizeof d->path, "%s", path);
-    if (app_load_file(app, d->path, &problems))
-        dialog_close(app);
-    else
-        keep_problems(d, &problems, app->frame);
+    dialog_offer_file(app, path);
     return true;
 }

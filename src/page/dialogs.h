@@ -7,7 +7,9 @@
 
 #include "base/error.h"
 #include "base/platform.h"
+#include "draw/list.h"
 #include "draw/theme.h"
+#include "session/incoming.h"
 #include "session/settings.h"
 
 typedef enum DialogKind {
@@ -33,10 +35,14 @@ typedef struct Dialogs {
     Chooser *chooser;
     int format, scale; // of a figure: of exporter_table; 1 2 4
     Theme theme;
-    bool exists;                    // the file is there already: asked once
-    char (*said)[DIALOG_PATH];      // what stands in the fields of the settings; NULL until they are opened
-    char wrong[SETTING_COUNT][300]; // what is wrong with it
-    bool own_path;                  // typed by the person: a change of format keeps the name
+    bool exists;                     // the file is there already: asked once
+    char (*said)[DIALOG_PATH];       // what stands in the fields of the settings; NULL until they are opened
+    char wrong[SETTING_COUNT][300];  // what is wrong with it
+    bool own_path;                   // typed by the person: a change of format keeps the name
+    Incoming *incoming;              // of the load dialog, until the pass after it closed
+    char shown[DIALOG_PATH];         // the path that was taken: another one is being typed
+    bool offered;                    // something has just come: Enter loads it
+    int file, held_file, held_array; // the file looked at; the array that the next input is for
 } Dialogs;
 
 struct App;
@@ -45,10 +51,16 @@ void dialog_close(struct App *app);
 // A chooser that runs in a process of its own may have come to an end. True when something changed.
 bool dialogs_poll(struct App *app);
 
-// The load dialog with what was wrong with a file that was dropped or pasted.
-void dialog_show_problems(struct App *app, const char *path, const Problems *problems);
+// The load dialog with a file or a text that was dropped, chosen or pasted: nothing is loaded until somebody says so.
+void dialog_offer_file(struct App *app, const char *path);
+void dialog_offer_text(struct App *app, Text text);
+// What a dialog that is closed still held goes at the beginning of a pass.
+void dialogs_tidy(struct App *app);
 
 void dialog_load_draw(struct App *app);
+// What was brought: drawn, read in every way, and which input each array is. Returns its height.
+double load_view_draw(struct App *app, Box at);
+double load_layout_draw(struct App *app, Box at); // the layout that leaves no question
 void dialog_figure_draw(struct App *app);
 void dialog_vectors_draw(struct App *app);
 void dialog_help_draw(struct App *app);

@@ -47,11 +47,10 @@ static void scroll_panel(App *app, double by) { ui_scroll_by(&app->ui, ui_id(&ap
 static void paste_vectors(App *app) {
     Ui *ui = &app->ui;
     const char *text = ui->paste ? ui->paste(ui->clipboard, ui->arena) : NULL;
-    Problems problems = { .arena = ui->arena };
     if (!text || !*text)
         toast_say(app, "The clipboard holds no text.", NULL);
-    else if (!app_load_text(app, text_of(text), &problems))
-        dialog_show_problems(app, NULL, &problems);
+    else
+        dialog_offer_text(app, text_of(text));
 }
 
 static void save_vectors(App *app) {
@@ -230,6 +229,7 @@ void pages_pass(App *app, UiInput in) {
     Ui *ui = &app->ui;
     arena_reset(app->frame);
     app_forget_ended(app);
+    dialogs_tidy(app);
     ui->reduced_motion = app->player.reduced;
     if (in.key || in.text) app->overlay.by_keys = true;
     app->asked = (Asked){ 0 };

@@ -7,6 +7,7 @@ Dataset *own_data_copy(Arena *arena, const Dataset *data) {
     Dataset *copy = arena_new(arena, Dataset, 1);
     *copy = *data;
     copy->file = data->file ? arena_print(arena, "%s", data->file) : NULL;
+    copy->questions = 0; // their words are the file's
     copy->entry = arena_new(arena, DataEntry, data->count);
     for (int i = 0; i < data->count; i++) {
         const DataEntry *from = &data->entry[i];
@@ -17,6 +18,7 @@ Dataset *own_data_copy(Arena *arena, const Dataset *data) {
         to->place.file = copy->file;
         to->value = arena_new(arena, double, from->count);
         memcpy(to->value, from->value, sizeof *to->value * (size_t)from->count);
+        if (from->last) to->last = memcpy(arena_alloc(arena, (size_t)from->count), from->last, (size_t)from->count);
         if (!from->words) continue;
         const char **words = arena_new(arena, const char *, data_rows(from));
         for (int k = 0; k < data_rows(from); k++) words[k] = from->words[k] ? arena_print(arena, "%s", from->words[k]) : NULL;

@@ -117,12 +117,21 @@ static void of_many_movements_the_last_counts(void **state) {
     desk_end(desk);
 }
 
-static void what_is_dropped_is_loaded_or_explained(void **state) {
+static void press_enter(Desk *desk) {
+    UiInput in = desk_input(desk, now);
+    in.key = UI_KEY_ENTER;
+    desk_event(desk, in);
+    settle(desk);
+}
+
+static void what_is_dropped_is_shown_then_loaded_or_explained(void **state) {
     (void)state;
     Desk *desk = open_desk((DeskOptions){ 0 });
     settle(desk);
     desk_drop(desk, NULL, "q,1,1\nk1,1,1\nk2,1,0\nv1,4,0\nv2,0,4\n");
     settle(desk);
+    assert_null(desk_place(desk).lesson); // nothing is loaded until somebody says so
+    press_enter(desk);
     assert_non_null(desk_place(desk).lesson);
     const Tape *tape = session_tape(desk_app(desk)->session);
     desk_drop(desk, NULL, "q,1,1\nk1,one\n");
@@ -191,7 +200,7 @@ int main(void) {
         cmocka_unit_test_setup_teardown(a_lesson_is_stepped_through_and_remembered, begin, end),
         cmocka_unit_test_setup_teardown(a_press_is_on_what_is_under_it, begin, end),
         cmocka_unit_test_setup_teardown(of_many_movements_the_last_counts, begin, end),
-        cmocka_unit_test_setup_teardown(what_is_dropped_is_loaded_or_explained, begin, end),
+        cmocka_unit_test_setup_teardown(what_is_dropped_is_shown_then_loaded_or_explained, begin, end),
         cmocka_unit_test_setup_teardown(two_fingers_enlarge_the_picture_alone, begin, end),
         cmocka_unit_test_setup_teardown(it_sleeps_when_nothing_moves, begin, end),
         cmocka_unit_test_setup_teardown(what_cannot_be_opened_is_said, begin, end),

@@ -140,14 +140,25 @@ typedef struct Shown {
     Box ink; // what of it is not clipped away
 } Shown;
 
+// Behind a dialog's shade everything is covered.
+static inline int first_uncovered(void) {
+    for (int i = app.ui.list.count; i-- > 0;) {
+        const Cmd *cmd = &app.ui.list.cmd[i];
+        if (cmd->kind == CMD_RECT && cmd->rect.fill.role == ROLE_BLACK && cmd->box.w >= app.ui.width) return i;
+    }
+    return 0;
+}
+
 static inline int shown_texts(Shown *out) {
+    int first = first_uncovered();
     Box clip[32] = { box(0, 0, 1e6, 1e6) };
     int clips = 0, count = 0;
     for (int i = 0; i < app.ui.list.count; i++) {
         const Cmd *cmd = &app.ui.list.cmd[i];
         if (cmd->kind == CMD_CLIP) clips++, clip[clips] = box_meet(cmd->box, clip[clips - 1]);
         if (cmd->kind == CMD_UNCLIP) clips--;
-        if ((i >= app.stage.first && i < app.stage.end) || cmd->kind != CMD_TEXT || cmd->may_overlap || count == TEXTS) continue;
+        if ((i >= app.stage.first && i < app.stage.end) || i < first || cmd->kind != CMD_TEXT || cmd->may_overlap || count == TEXTS)
+            continue;
         Box seen = box_meet(ink(cmd), clip[clips]);
         if (seen.w > 0 && seen.h > 0) out[count++] = (Shown){ cmd, seen };
     }

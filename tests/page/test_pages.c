@@ -286,7 +286,8 @@ static void a_bad_file_changes_nothing(void **state) {
     assert_string_equal(app.dialogs.path, path); // to be mended there and tried again
     assert_int_equal(session_version(app.session), version);
     assert_int_equal(app.dialogs.open, DIALOG_LOAD);
-    assert_true(app.dialogs.problems > 0 && strstr(app.dialogs.problem[0], ":2:"));
+    assert_int_equal(app.dialogs.incoming->wrong.line, 2);
+    assert_true(shows("k1,x,2")); // its line
     check_texts("load dialog");
     key(UI_KEY_ESCAPE, 0);
     assert_int_equal(app.dialogs.open, DIALOG_NONE);
