@@ -144,6 +144,8 @@ key ctrl+o
 typed "$work/good.csv"
 key Return
 settle
+key Return # what is shown is taken
+settle
 key Escape
 check "a good file is on the stage" differ "$before" "$(hash $stage)"
 key ctrl+q
