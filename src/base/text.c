@@ -207,6 +207,25 @@ bool text_number(Text a, double *out) {
     return text_number_as_written(a, out, &last);
 }
 
+static bool is_wide_blank(uint32_t code) {
+    return code == ' ' || code == '\t' || code == 0xA0 || code == 0x202F || (code >= 0x2000 && code <= 0x200A);
+}
+
+bool text_number_typed(Text a, double *out, int *last) {
+    enum { TYPED_MOST = 64 };
+    char plain[TYPED_MOST];
+    size_t size = 0;
+    int unused, commas = 0;
+    for (Text rest = text_trim(a); rest.size;) {
+        uint32_t code = utf8_next(&rest);
+        if (is_wide_blank(code)) continue;
+        if (size + 4 > sizeof plain) return false;
+        commas += code == ',';
+        size += (size_t)utf8_put(code == ',' ? '.' : code, plain + size);
+    }
+    return commas < 2 && text_number_as_written((Text){ plain, size }, out, last ? last : &unused);
+}
+
 bool text_integer(Text a, long *out) {
     bool negative = take_sign(&a);
     if (!a.size) return false;

@@ -134,10 +134,10 @@ static int take_options(int argc, char **argv, DataOptions *reading, int *files)
             argv[(*files)++] = argv[i];
             continue;
         }
-        if (strncmp(argv[i], "--", 2) != 0 || !is_reading_option(argv[i] + 2))
+        if (strncmp(argv[i], "--", 2) != 0 || !data_is_reading_option(argv[i] + 2))
             return usage_error("check has no option '%s'", argv[i]);
         if (i + 1 == argc) return usage_error("%s needs a value after it", argv[i]);
-        int code = reading_option(argv[i] + 2, argv[i + 1], reading);
+        int code = data_reading_option(argv[i] + 2, argv[i + 1], reading);
         if (code) return code;
         i++;
     }

@@ -20,8 +20,5 @@ int command_train_language(int argc, char **argv);   // argv[1] is "language" or
 const char *shortest_text(float value, char out[32]);
 // --threads or --lanes with its value, for the commands that compute. Returns 0, or 2 after a complaint.
 int speed_option(const char *name, const char *value, int *threads, int *lanes);
-// --header, --index-column and --sheet, without their dashes, for the commands that read data. Returns 0, or 2 after a complaint.
-bool is_reading_option(const char *name);
-int reading_option(const char *name, const char *value, DataOptions *reading);
 
 #endif

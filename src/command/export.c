@@ -110,8 +110,8 @@ static int parse_option(const char *option, const char *value, ExportOptions *o)
         o->out = value;
     else if (!strcmp(option, "--data"))
         o->data = o->spec.data = value;
-    else if (is_reading_option(option + 2))
-        return reading_option(option + 2, value, &o->reading);
+    else if (data_is_reading_option(option + 2))
+        return data_reading_option(option + 2, value, &o->reading);
     else if (!strcmp(option, "--step")) {
         if (!text_integer(text_of(value), &o->step) || o->step < 1)
             return usage_error("--step takes a number from 1, not '%s'", value);

@@ -19,7 +19,7 @@ static int add_option(RunOption *list, int *count, const char *name, const char 
 int model_run_option(ModelRun *run, const char *name, const char *value) {
     if (!strcmp(name, "set")) return add_option(run->set, &run->sets, name, value);
     if (!strcmp(name, "threads") || !strcmp(name, "lanes")) return speed_option(name, value, &run->threads, &run->lanes);
-    if (is_reading_option(name)) return reading_option(name, value, &run->reading);
+    if (data_is_reading_option(name)) return data_reading_option(name, value, &run->reading);
     return add_option(run->file, &run->files, name, value);
 }
 

@@ -65,6 +65,10 @@ typedef struct DataOptions {
     void *context;
 } DataOptions;
 
+// --header, --index-column and --sheet, without their dashes, as commands take them. Returns 0, or 2 after a complaint.
+bool data_is_reading_option(const char *name);
+int data_reading_option(const char *name, const char *value, DataOptions *options);
+
 typedef struct DataSource {
     Arena *arena;
     Text bytes;

@@ -51,19 +51,12 @@ void editor_nudge(App *app, int node, int element, double by) {
     change(app, node, element, drag_value(value, 1, 4 * by, false), &wrong);
 }
 
-// One comma serves as the decimal point.
-static bool read_number(App *app, const char *text, double *value) {
-    char *plain = arena_print(app->ui.arena, "%s", text), *comma = strchr(plain, ',');
-    if (comma && !strchr(plain, '.')) *comma = '.';
-    return text_number(text_trim(text_of(plain)), value);
-}
-
 // Takes what was typed; true when it was a number that could be used.
 static bool take(App *app) {
     Editor *e = &app->editor;
     double value;
     e->wrong = false;
-    if (!read_number(app, e->text, &value)) {
+    if (!text_number_typed(text_of(e->text), &value, NULL)) {
         e->wrong = true;
         toast_say(app, "That is no number: write one like 0.5, −2 or 1e3.", NULL);
     } else
@@ -98,7 +91,7 @@ static bool open_next(App *app, int by) {
 static void nudge_typed(App *app, double by, bool fine) {
     Editor *e = &app->editor;
     double value;
-    if (!read_number(app, e->text, &value)) return;
+    if (!text_number_typed(text_of(e->text), &value, NULL)) return;
     int node = e->node, element = e->element;
     change(app, node, element, drag_value(value, 1, 4 * by, fine), &e->wrong);
     editor_open(app, node, element);

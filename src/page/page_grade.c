@@ -91,21 +91,14 @@ static void begin_typing(App *app, const Pair *p, int i) {
     snprintf(g->typed, sizeof g->typed, "%s", data_number(mine_of(p, i), number));
 }
 
-// How many decimals somebody wrote.
-static int decimals_of(const char *text) {
-    const char *point = strpbrk(text, ".,");
-    return point ? (int)strspn(point + 1, "0123456789") : 0;
-}
-
 static void take_typed(App *app) {
     GradePage *g = &app->grade;
     Problems problems = { app->ui.arena };
     double value;
-    char *comma = strchr(g->typed, ',');
-    if (comma) *comma = '.';
-    if (!text_number(text_trim(text_of(g->typed)), &value))
+    int last;
+    if (!text_number_typed(text_of(g->typed), &value, &last))
         toast_say(app, "That is not a number.", NULL);
-    else if (!homework_change(&g->work, app->session, g->part, g->element, value, decimals_of(g->typed), &problems))
+    else if (!homework_change(&g->work, app->session, g->part, g->element, value, last < NUMBER_LAST_MOST ? -last : 0, &problems))
         toast_say(app, problems.count ? problems.item[0].message : "The number could not be taken.", NULL);
     else
         g->typing = false;

@@ -166,19 +166,12 @@ double panel_ask(PanelPen *pen, const Block *block, int number) {
 
 // --- a number to work out
 
-// Significant digits and decimals of what was typed.
-static void digits_of(const char *typed, int *significant, int *decimals) {
-    bool point = false, leading = true;
-    *significant = *decimals = 0;
-    for (; *typed && *typed != 'e' && *typed != 'E'; typed++) {
-        if (*typed == '.') point = true;
-        if (*typed < '0' || *typed > '9') continue;
-        if (*typed != '0') leading = false;
-        if (!leading) ++*significant;
-        if (point) ++*decimals;
-    }
-    const char *e = strpbrk(typed, "eE");
-    if (e) *decimals -= atoi(e + 1);
+// Of what was typed, from the first digit that is not 0.
+static int significant_digits(const char *typed) {
+    int count = 0;
+    for (; *typed && *typed != 'e' && *typed != 'E'; typed++)
+        if (*typed >= '0' && *typed <= '9' && (*typed != '0' || count)) count++;
+    return count;
 }
 
 static double power_of_ten(int n) {
@@ -188,21 +181,13 @@ static double power_of_ten(int n) {
     return p;
 }
 
-// Blanks between digits, as in "1 048 576", and a comma for the point are taken too. `half`: of a unit of the last digit.
+// `half`: of a unit of the last digit.
 static Judgement answer_read(const char *typed, double *value, double *half, int *significant) {
-    char plain[64] = "";
-    size_t n = 0;
-    int decimals;
-    for (Text rest = text_trim(text_of(typed)); rest.size && n + 5 < sizeof plain;) {
-        uint32_t code = utf8_next(&rest);
-        if (metrics_is_space(code)) continue;
-        n += (size_t)utf8_put(code == ',' ? '.' : code, plain + n);
-        plain[n] = 0;
-    }
-    if (!n) return ANSWER_NONE;
-    if (!text_number((Text){ plain, n }, value)) return ANSWER_NO_NUMBER;
-    digits_of(plain, significant, &decimals);
-    *half = 0.5 / power_of_ten(decimals);
+    int last;
+    if (!text_trim(text_of(typed)).size) return ANSWER_NONE;
+    if (!text_number_typed(text_of(typed), value, &last)) return ANSWER_NO_NUMBER;
+    *significant = significant_digits(typed);
+    *half = 0.5 * power_of_ten(last < NUMBER_LAST_MOST ? last : 0);
     return ANSWER_WRONG; // nothing is known yet
 }
 

@@ -206,6 +206,7 @@ static bool start(Host *h, Problems *problems) {
                          .lesson = o->lesson,
                          .step = o->step,
                          .data = o->data,
+                         .reading = o->reading,
                          .settings = settings_open(problems),
                          .scripted = h->scripted };
     for (int i = 0; i < o->withs; i++) settings_say_one(desk.settings, o->with[i], problems);

@@ -36,12 +36,17 @@ static bool is_setting(const char *flag) {
     return !strncmp(flag, "--", 2) && setting_find(text_of(flag + 2), &setting);
 }
 
+// How to read the data: --header yes.
+static bool is_reading(const char *flag) { return !strncmp(flag, "--", 2) && data_is_reading_option(flag + 2); }
+
 // An option that takes a value.
 static int valued(const char *name, const char *value, Options *o) {
     double x = 0;
     char end;
     if (!strcmp(name, "--data"))
         o->data = value;
+    else if (is_reading(name))
+        return data_reading_option(name + 2, value, &o->reading);
     else if (!strcmp(name, "--screenshot")) {
         const Exporter *exporter = exporter_find(path_ending(value));
         if (!exporter || exporter_moves(exporter))
@@ -74,7 +79,7 @@ static bool takes_value(const char *name) {
     static const char *const names[] = { "--data", "--screenshot", "--do", "--step", "--at", "--frames", "--size", "--with" };
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (!strcmp(name, names[i])) return true;
-    return is_setting(name);
+    return is_setting(name) || is_reading(name);
 }
 
 int window_options(Arena *arena, int argc, char **argv, Options *o) {

@@ -5,12 +5,14 @@
 #include <stdbool.h>
 
 #include "base/arena.h"
+#include "data/data.h"
 
 enum { OPTIONS_WITH = 32 };
 
 typedef struct Options {
     Arena *arena;
     const char *lesson, *data;
+    DataOptions reading;            // of the data
     const char *step;               // a number from 1; NULL: the remembered one
     const char *with[OPTIONS_WITH]; // settings for this run, "theme=dark", in the order they were said
     int withs;

@@ -5,6 +5,22 @@
 #include "base/text.h"
 #include "support/check.h"
 
+static void fields_take_what_people_type(void **state) {
+    (void)state;
+    double number;
+    int last;
+    assert_true(text_number_typed(TEXT("2,75"), &number, &last) && number == 2.75 && last == -2);
+    assert_true(text_number_typed(TEXT(" \xE2\x88\x92 0,5 "), &number, &last) && number == -0.5 && last == -1);
+    assert_true(text_number_typed(TEXT("1\xE2\x80\xAF"
+                                       "234,5"),
+                                  &number, NULL) &&
+                number == 1234.5);
+    assert_true(text_number_typed(TEXT("1 048 576"), &number, &last) && number == 1048576 && last == 0);
+    assert_false(text_number_typed(TEXT("1,2,3"), &number, NULL));
+    assert_false(text_number_typed(TEXT("1.2,3"), &number, NULL));
+    assert_false(text_number_typed(TEXT(""), &number, NULL) || text_number_typed(TEXT("zero"), &number, NULL));
+}
+
 static void slices_compare_and_trim(void **state) {
     (void)state;
     assert_true(text_equal(TEXT("abc"), text_of("abc")));
@@ -278,6 +294,7 @@ static void where_the_last_digit_stands(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(fields_take_what_people_type),
         cmocka_unit_test(numbers_are_rounded_once),
         cmocka_unit_test(where_the_last_digit_stands),
         cmocka_unit_test(slices_compare_and_trim),

@@ -1,14 +1,14 @@
-// The options that answer what a table of numbers leaves open, which the commands that read data share.
+// The options that answer what a table of numbers leaves open, which the window and the commands that read data share.
 #include <string.h>
 
-#include "command/commands.h"
+#include "base/usage.h"
 #include "data/data.h"
 
-bool is_reading_option(const char *name) {
+bool data_is_reading_option(const char *name) {
     return !strcmp(name, "header") || !strcmp(name, "index-column") || !strcmp(name, "sheet");
 }
 
-int reading_option(const char *name, const char *value, DataOptions *reading) {
+int data_reading_option(const char *name, const char *value, DataOptions *reading) {
     if (!strcmp(name, "sheet")) {
         reading->sheet = value;
         return 0;
