@@ -148,9 +148,11 @@ Dataset incoming_dataset(const Incoming *in, Arena *arena) {
 
 static bool resolve(const Incoming *in, const Dataset *data, const Model *model, const Params *params, Inputs *out,
                     Problems *problems) {
-    Dataset all = own_data_join(in->judged, data, &in->now, model);
+    OwnFit fit = { 0 };
     *out = (Inputs){ .arena = in->judged };
-    return own_data_serves(data, model) && model_resolve(model, params, &all, out, problems);
+    if (!own_data_serves(data, model)) return false;
+    own_data_fit(in->judged, data, &in->now, model, &fit);
+    return model_resolve(model, params, &fit.data, out, problems);
 }
 
 static const char *say_fits(const Incoming *in, const Dataset *data, const Inputs *inputs) {
