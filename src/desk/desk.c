@@ -15,6 +15,7 @@ struct Desk {
     UiInput pointer; // as it was last, without an event
     UiInput motion;  // held back: the next one may replace it
     bool has_motion;
+    Touch touch;
     bool told; // that nothing can be remembered
     const char *title, *title_of;
 };
@@ -155,6 +156,17 @@ void desk_pinch(Desk *d, double factor, double x, double y) {
     if (app->page == PAGE_LESSON && !app->dialogs.open && box_holds(app->stage.at, x, y)) stage_zoom(app, factor, x, y);
 }
 
+void desk_pan(Desk *d, double dx, double dy, double x, double y) {
+    App *app = &d->app;
+    if (app->page != PAGE_LESSON || app->dialogs.open || !box_holds(app->stage.at, x, y)) return;
+    app->stage.pan_x -= dx, app->stage.pan_y -= dy; // held within the picture when it is drawn
+    app->ui.animating = true;
+}
+
+void desk_finger(Desk *d, FingerEvent event, long long id, double x, double y, double now) {
+    touch_finger(d, &d->touch, event, (Finger){ id, x, y }, now);
+}
+
 // --- what is shown
 
 const List *desk_frame(Desk *d, double now) {
@@ -202,6 +214,8 @@ double desk_patience(const Desk *d, double now) {
     double due = 1, wake = d->app.ui.wake_at;
     if (d->app.dialogs.chooser || (d->app.dialogs.incoming && incoming_busy(d->app.dialogs.incoming))) due = 0.1;
     if (wake > 0 && wake - now < due) due = wake - now;
+    double touch = touch_patience(&d->touch, now);
+    if (touch >= 0 && touch < due) due = touch;
     if (desk_moving(d)) due = d->frame_at + 1 / frames_a_second - now;
     return due < 0 ? 0 : due;
 }
@@ -218,7 +232,7 @@ static void remember(Desk *d) {
 }
 
 bool desk_watch(Desk *d, double now) {
-    bool due = is_due(d, now), changed = dialogs_poll(&d->app);
+    bool due = touch_wait(d, &d->touch, now) | is_due(d, now), changed = dialogs_poll(&d->app);
     if (now - d->watched_at < 1 && now >= d->watched_at) return due || changed;
     d->watched_at = now;
     remember(d);

@@ -16,6 +16,7 @@
 #ifndef ATTEND_DESK_DESK_H
 #define ATTEND_DESK_DESK_H
 
+#include "desk/touch.h"
 #include "page/app.h"
 
 typedef struct Desk Desk;
@@ -52,6 +53,9 @@ void desk_event(Desk *desk, UiInput in);
 void desk_drop(Desk *desk, const char *path, const char *text);
 // Two fingers: the picture grows by a factor about a point.
 void desk_pinch(Desk *desk, double factor, double x, double y);
+void desk_pan(Desk *desk, double dx, double dy, double x, double y); // and move it
+// A finger on a screen that is touched; its number tells it from others. The host passes no mouse events of it.
+void desk_finger(Desk *desk, FingerEvent event, long long id, double x, double y, double now);
 
 // --- what is shown. Seconds come from any clock that only goes forward.
 // The page now, to be drawn in the theme, on its stage role, at desk_scale; it is good until the next call.

@@ -61,6 +61,7 @@ static void touch_line(App *app, Box track) {
     Ui *ui = &app->ui;
     UiId id = ui_id(ui, "timeline");
     bool over = ui_focusable(ui, id, box(track.x - 14, track.y - 28, track.w + 28, UI_TARGET));
+    ui_slides(ui);
     if (over || ui->active == id) ui->cursor = UI_CURSOR_HAND;
     if (ui_pressed(ui, id) || (ui->active == id && ui->in.down))
         app_scrub(app, timeline_position(track, app->player.steps, ui->in.x));

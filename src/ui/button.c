@@ -13,8 +13,8 @@ double ui_button_width(const Ui *ui, const UiButton *style) {
 }
 
 static Box target(Box at) {
-    double more = at.h < UI_TARGET ? (UI_TARGET - at.h) / 2 : 0;
-    return box(at.x, at.y - more, at.w, at.h + 2 * more);
+    double high = at.h < UI_TARGET ? (UI_TARGET - at.h) / 2 : 0, wide = at.w < UI_TARGET ? (UI_TARGET - at.w) / 2 : 0;
+    return box(at.x - wide, at.y - high, at.w + 2 * wide, at.h + 2 * high);
 }
 
 static Paint ground(const UiButton *style, double over, bool down) {

@@ -34,6 +34,7 @@ static void draw_bar_of(Ui *ui, UiId id, Box view, double height) {
     if (length < 32) length = 32;
     double travel = view.h - length, y = view.y + travel * *offset(ui, id) / most;
     bool over = ui_hit(ui, bar, box(view.x + view.w - 14, view.y, 14, view.h));
+    ui_slides(ui);
     if (ui_pressed(ui, bar)) {
         bool on_knob = ui->in.y >= y && ui->in.y <= y + length;
         if (!on_knob) *offset(ui, id) = limit((ui->in.y - view.y - length / 2) / travel * most, most);

@@ -81,6 +81,7 @@ UiDrag ui_slider(Ui *ui, UiId id, Box at, double *value, UiSlider style) {
     UiDrag drag = UI_REST;
     double y = at.y + at.h / 2, left = at.x, width = at.w;
     bool over = ui_focusable(ui, id, box(at.x - 9, at.y, at.w + 18, at.h));
+    ui_slides(ui);
     if (over || ui->active == id) ui->cursor = UI_CURSOR_HAND;
     if (ui_pressed(ui, id)) drag |= UI_BEGUN;
     if (ui->active == id && (ui->in.down || ui->in.released)) {

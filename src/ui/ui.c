@@ -182,6 +182,10 @@ bool ui_focusable(Ui *ui, UiId id, Box at) {
     return ui->hot == id;
 }
 
+void ui_slides(Ui *ui) {
+    if (ui->hits) ui->hit[ui->hits - 1].slides = true;
+}
+
 void ui_focusable_only(Ui *ui, UiId id, Box at) { add_hit(ui, (UiHit){ .id = id, .box = at, .focusable = true, .unseen = true }); }
 
 void ui_hit_scroll(Ui *ui, UiId id, Box at) { add_hit(ui, (UiHit){ .id = id, .box = at, .scroll = true }); }

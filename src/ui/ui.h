@@ -63,6 +63,7 @@ typedef struct UiHit { // a box that takes the pointer or the focus
     int layer;
     bool popup, focusable, scroll;
     bool unseen; // by the pointer
+    bool slides; // a finger that moves on it means it, and not the page
 } UiHit;
 
 typedef struct UiSlot UiSlot;
@@ -143,6 +144,8 @@ double ui_ease(Ui *ui, UiId id, double target, double seconds);
 // --- input
 // A box that takes the pointer; cut by the clips around. True when the pointer is over it (and nothing lies above).
 bool ui_hit(Ui *ui, UiId id, Box at);
+// The box just taken is made to be dragged: a slider, a bar.
+void ui_slides(Ui *ui);
 // The same, and Tab reaches it.
 bool ui_focusable(Ui *ui, UiId id, Box at);
 // Tab reaches it, the pointer does not: parts of it take the pointer themselves.

@@ -137,6 +137,21 @@ static void push_wheel(const Script *script, float notches) {
     SDL_PushEvent(&e);
 }
 
+// "finger 1 down 300 200", "finger 1 move 200 200", "finger 1 up 200 200"
+static bool push_finger(const Script *script, const char *command, double scale) {
+    char what[8];
+    int id, width, height;
+    double x, y;
+    if (sscanf(command, "%d %7s %lf %lf", &id, what, &x, &y) != 4) return false;
+    SDL_GetWindowSize(script->window, &width, &height);
+    SDL_Event e = { .type = !strcmp(what, "down") ? SDL_FINGERDOWN : !strcmp(what, "up") ? SDL_FINGERUP : SDL_FINGERMOTION };
+    e.tfinger.windowID = SDL_GetWindowID(script->window);
+    e.tfinger.fingerId = id;
+    e.tfinger.x = (float)(x * scale / width);
+    e.tfinger.y = (float)(y * scale / height);
+    return SDL_PushEvent(&e) == 1;
+}
+
 double script_step(Script *script, const char *command, double scale) {
     double x = 0, y = 0;
     char word[300];
@@ -148,6 +163,8 @@ double script_step(Script *script, const char *command, double scale) {
         push_motion(script, (int)(x * scale), (int)(y * scale), false);
         push_button(script, true, 1);
         push_button(script, false, 1);
+    } else if (!strncmp(command, "finger ", 7)) {
+        if (!push_finger(script, command + 7, scale)) return -1;
     } else if (!strcmp(command, "press"))
         push_button(script, true, 1);
     else if (!strcmp(command, "release"))

@@ -63,6 +63,18 @@ static bool has_new_surface(const SDL_WindowEvent *e) {
     return e->event == SDL_WINDOWEVENT_EXPOSED || e->event == SDL_WINDOWEVENT_SIZE_CHANGED || e->event == SDL_WINDOWEVENT_RESTORED;
 }
 
+// SDL tells places of fingers as shares of the window.
+static void take_finger(Host *h, const SDL_TouchFingerEvent *e) {
+    int width, height;
+    double scale = desk_scale(h->desk);
+    window_size(h->window, &width, &height);
+    desk_finger(h->desk,
+                e->type == SDL_FINGERDOWN ? FINGER_DOWN
+                : e->type == SDL_FINGERUP ? FINGER_UP
+                                          : FINGER_MOVES,
+                (long long)e->fingerId, (double)e->x * width / scale, (double)e->y * height / scale, seconds_now(h));
+}
+
 static void take(Host *h, const SDL_Event *e) {
     UiInput in = desk_input(h->desk, seconds_now(h));
     if (e->type == SDL_QUIT) desk_close(h->desk);
@@ -74,6 +86,7 @@ static void take(Host *h, const SDL_Event *e) {
         measure(h);
     }
     if (event_input(e, point_scale(h), &in)) desk_event(h->desk, in);
+    if (e->type == SDL_FINGERDOWN || e->type == SDL_FINGERMOTION || e->type == SDL_FINGERUP) take_finger(h, &e->tfinger);
 }
 
 // --- showing

@@ -49,6 +49,7 @@ static Room room_for(const WindowWish *wish) {
 
 Window *window_open(const char *title, const WindowWish *wish, Fonts *fonts, Problems *problems) {
     SDL_SetHint(SDL_HINT_FRAMEBUFFER_ACCELERATION, "0"); // through a texture an update takes a hundred times as long
+    SDL_SetHint(SDL_HINT_TOUCH_MOUSE_EVENTS, "0");       // fingers come as what they are
     SDL_SetHint(SDL_HINT_VIDEO_X11_NET_WM_BYPASS_COMPOSITOR, "0");
     if (SDL_InitSubSystem(SDL_INIT_VIDEO) != 0) return refuse(NULL, problems, SDL_GetError());
     if (shows_nothing()) return refuse(NULL, problems, "no display was found");

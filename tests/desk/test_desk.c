@@ -157,6 +157,146 @@ static void two_fingers_enlarge_the_picture_alone(void **state) {
     desk_end(desk);
 }
 
+// --- fingers
+
+static void finger(Desk *desk, FingerEvent event, int id, double x, double y) { desk_finger(desk, event, id, x, y, now += 0.03); }
+
+static void stroke(Desk *desk, double x, double y, double dx, double dy) {
+    finger(desk, FINGER_DOWN, 1, x, y);
+    for (int i = 1; i <= 5; i++) finger(desk, FINGER_MOVES, 1, x + dx * i / 5, y + dy * i / 5);
+    finger(desk, FINGER_UP, 1, x + dx, y + dy);
+    settle(desk);
+}
+
+static void tap(Desk *desk, double x, double y) {
+    finger(desk, FINGER_DOWN, 1, x, y);
+    finger(desk, FINGER_UP, 1, x, y);
+    settle(desk);
+}
+
+static Box number_at(Desk *desk, const char *name, int element) {
+    App *app = desk_app(desk);
+    List picture = { .cmd = app->ui.list.cmd + app->stage.first, .count = app->stage.end - app->stage.first };
+    Box at = { 0 };
+    assert_true(list_where(&picture, ident_value(tape_find(session_tape(app->session), name), element), &at));
+    return at;
+}
+
+static void a_stroke_steps_and_changes_nothing(void **state) {
+    (void)state;
+    Desk *desk = open_desk((DeskOptions){ .lesson = "retrieval", .step = "3" });
+    App *app = desk_app(desk);
+    settle(desk);
+    Box key = number_at(desk, "k", 0); // begins on a number that can be changed
+    stroke(desk, key.x + key.w / 2, key.y + key.h / 2, -200, 10);
+    assert_int_equal(desk_place(desk).step, 3);
+    assert_false(session_changed(app->session));
+    stroke(desk, app->stage.at.x + 60, app->stage.at.y + app->stage.at.h - 30, 200, -5);
+    assert_int_equal(desk_place(desk).step, 2);
+    stroke(desk, app->stage.at.x + 60, app->stage.at.y + 30, 20, 2); // too short
+    assert_int_equal(desk_place(desk).step, 2);
+    desk_end(desk);
+}
+
+static void a_tap_presses_and_a_number_is_pulled_up(void **state) {
+    (void)state;
+    Desk *desk = open_desk((DeskOptions){ .lesson = "retrieval", .step = "4" });
+    App *app = desk_app(desk);
+    app->player.t = 1; // the weights are there
+    settle(desk);
+    Box weight = number_at(desk, "a", 0);
+    tap(desk, weight.x + weight.w / 2, weight.y + weight.h / 2);
+    assert_true(app->overlay.pinned);
+    tap(desk, app->stage.at.x + 6, app->stage.at.y + 6);
+    assert_false(app->overlay.pinned);
+    Box key = number_at(desk, "k", 0);
+    double before = tape_node(session_tape(app->session), tape_find(session_tape(app->session), "k"))->value[0];
+    stroke(desk, key.x + key.w / 2, key.y + key.h / 2, 0, -60);
+    assert_true(tape_node(session_tape(app->session), tape_find(session_tape(app->session), "k"))->value[0] > before);
+    assert_int_equal(desk_place(desk).step, 3);
+    desk_end(desk);
+}
+
+static void a_long_press_looks(void **state) {
+    (void)state;
+    Desk *desk = open_desk((DeskOptions){ .lesson = "retrieval", .step = "4" });
+    App *app = desk_app(desk);
+    app->player.t = 1; // the weights are there
+    settle(desk);
+    Box weight = number_at(desk, "a", 1);
+    finger(desk, FINGER_DOWN, 1, weight.x + 10, weight.y + 10);
+    assert_true(desk_patience(desk, now) < 0.6);
+    now += 0.6;
+    assert_true(desk_watch(desk, now));
+    settle(desk);
+    assert_int_equal(app->overlay.at.kind, IDENT_VALUE);
+    assert_int_equal(app->overlay.at.element, 1);
+    finger(desk, FINGER_UP, 1, weight.x + 10, weight.y + 10);
+    settle(desk);
+    assert_false(app->overlay.pinned);
+    assert_int_equal(app->overlay.at.kind, IDENT_VALUE); // to be read without the finger on it
+    desk_end(desk);
+}
+
+static void two_fingers_move_and_enlarge(void **state) {
+    (void)state;
+    Desk *desk = open_desk((DeskOptions){ .lesson = "retrieval", .step = "4" });
+    App *app = desk_app(desk);
+    settle(desk);
+    double x = app->stage.at.x + 300, y = app->stage.at.y + 250;
+    finger(desk, FINGER_DOWN, 1, x - 50, y);
+    finger(desk, FINGER_DOWN, 2, x + 50, y);
+    finger(desk, FINGER_MOVES, 2, x + 150, y);
+    settle(desk);
+    assert_close(app->stage.zoom, 2, 1e-9);
+    double pan = app->stage.pan_x;
+    finger(desk, FINGER_MOVES, 1, x - 90, y);
+    finger(desk, FINGER_MOVES, 2, x + 110, y); // both to the left
+    settle(desk);
+    assert_close(app->stage.zoom, 2, 1e-9);
+    assert_true(app->stage.pan_x > pan);
+    finger(desk, FINGER_UP, 2, x + 110, y);
+    finger(desk, FINGER_MOVES, 1, x + 200, y); // the one that is left does nothing more
+    finger(desk, FINGER_UP, 1, x + 200, y);
+    settle(desk);
+    assert_int_equal(desk_place(desk).step, 3);
+    desk_end(desk);
+}
+
+static void the_text_scrolls_and_sliders_slide(void **state) {
+    (void)state;
+    Desk *desk = open_desk((DeskOptions){ .lesson = "retrieval", .step = "4" });
+    App *app = desk_app(desk);
+    desk_size(desk, 1280, 560, 1);
+    settle(desk);
+    PageLayout l = page_layout(app->ui.width, app->ui.height, app->ui.type, PANEL_BESIDE, 0);
+    double *scrolled = ui_keep(&app->ui, ui_id(&app->ui, "panel scroll"));
+    stroke(desk, l.panel.x + 60, l.panel.y + 200, 5, -90);
+    assert_true(*scrolled > 40);
+    assert_int_equal(desk_place(desk).step, 3);
+    stroke(desk, 300, l.bottom.y + 33, 500, 0); // along the timeline
+    assert_true(desk_place(desk).step > 3);
+    desk_end(desk);
+}
+
+static void what_is_touched_is_large_enough(void **state) {
+    (void)state;
+    Desk *desk = open_desk((DeskOptions){ .lesson = "masking", .step = "3" });
+    App *app = desk_app(desk);
+    for (int size = 0; size < 2; size++) {
+        desk_size(desk, size ? 1080 : 1280, size ? 1440 : 720, 1);
+        settle(desk);
+        for (int i = 0; i < app->ui.hits; i++) {
+            const UiHit *hit = &app->ui.hit[i];
+            if (!hit->focusable || hit->unseen || hit->box.w <= 0 || hit->box.h <= 0) continue;
+            bool cut = hit->box.y + hit->box.h > app->fit.height && hit->box.h < UI_TARGET; // by the end of the panel
+            if (!cut && (hit->box.w < UI_TARGET || hit->box.h < UI_TARGET))
+                fail_msg("a target of %g x %g at %g, %g", hit->box.w, hit->box.h, hit->box.x, hit->box.y);
+        }
+    }
+    desk_end(desk);
+}
+
 static void it_sleeps_when_nothing_moves(void **state) {
     (void)state;
     Settings *calm = settings_begin();
@@ -202,6 +342,12 @@ int main(void) {
         cmocka_unit_test_setup_teardown(of_many_movements_the_last_counts, begin, end),
         cmocka_unit_test_setup_teardown(what_is_dropped_is_shown_then_loaded_or_explained, begin, end),
         cmocka_unit_test_setup_teardown(two_fingers_enlarge_the_picture_alone, begin, end),
+        cmocka_unit_test_setup_teardown(a_stroke_steps_and_changes_nothing, begin, end),
+        cmocka_unit_test_setup_teardown(a_tap_presses_and_a_number_is_pulled_up, begin, end),
+        cmocka_unit_test_setup_teardown(a_long_press_looks, begin, end),
+        cmocka_unit_test_setup_teardown(two_fingers_move_and_enlarge, begin, end),
+        cmocka_unit_test_setup_teardown(the_text_scrolls_and_sliders_slide, begin, end),
+        cmocka_unit_test_setup_teardown(what_is_touched_is_large_enough, begin, end),
         cmocka_unit_test_setup_teardown(it_sleeps_when_nothing_moves, begin, end),
         cmocka_unit_test_setup_teardown(what_cannot_be_opened_is_said, begin, end),
     };

@@ -286,5 +286,13 @@ check "Page Up undoes it" test "$before" = "$(settle 5; "$work/look" hash $class
 key ctrl+q
 check "and it ends" ended
 
+shot() { timeout 60 "$ATTEND" 9 --size 1280x720 --reduced-motion --predict off --screenshot "$work/$1.png" "${@:2}"; }
+shot there --step 4
+shot stroke --step 3 --do "finger 1 down 700 300; finger 1 move 600 304; finger 1 move 480 306; finger 1 up 480 306; wait 1"
+check "a stroke over the picture goes to the next step, and changes no mask" cmp -s "$work/there.png" "$work/stroke.png"
+shot first --step 3
+shot apart --step 3 --do "finger 1 down 300 300; finger 2 down 400 300; finger 2 move 500 300; finger 2 up 500 300; finger 1 up 300 300; wait 1"
+check "two fingers enlarge the picture" test "$(cmp -s "$work/first.png" "$work/apart.png"; echo $?)" = 1
+
 echo "$passed passed, $failed failed"
 [ "$failed" = 0 ]

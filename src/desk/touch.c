@@ -1,0 +1,166 @@
+// What a finger means is decided by its first way: nothing is pressed before, so that a stroke never changes a number.
+#include "desk/touch.h"
+
+#include <math.h>
+
+#include "desk/desk.h"
+
+static const double still = 12, stroke_least = 48, long_press = 0.5; // units, units, seconds
+
+// --- what the pages see
+
+static void pointer(Desk *desk, double x, double y, bool inside, double now) {
+    UiInput in = desk_input(desk, now);
+    in.x = x, in.y = y, in.inside = inside, in.down = false;
+    desk_event(desk, in);
+}
+
+static void press(Desk *desk, double x, double y, bool down, double now) {
+    UiInput in = desk_input(desk, now);
+    in.x = x, in.y = y, in.inside = true;
+    in.down = in.pressed = down, in.released = !down, in.clicks = 1;
+    desk_event(desk, in);
+}
+
+static void drag(Desk *desk, double x, double y, double now) {
+    UiInput in = desk_input(desk, now);
+    in.x = x, in.y = y, in.inside = in.down = true;
+    desk_event(desk, in);
+}
+
+static void scroll(Desk *desk, double x, double y, double by, double now) {
+    UiInput in = desk_input(desk, now);
+    in.x = x, in.y = y, in.inside = true, in.wheel = by;
+    desk_event(desk, in);
+}
+
+static void leave(Desk *desk, double now) { pointer(desk, -1, -1, false, now); }
+
+// --- what is under the finger
+
+static bool is_slid(Desk *desk, double x, double y) {
+    const Ui *ui = &desk_app(desk)->ui;
+    bool slid = false;
+    for (int i = 0; i < ui->hits; i++)
+        if (ui->hit[i].layer == ui->top_layer && !ui->hit[i].scroll && !ui->hit[i].unseen && box_holds(ui->hit[i].box, x, y))
+            slid = ui->hit[i].slides;
+    return slid;
+}
+
+static bool on_stage(Desk *desk, double x, double y) {
+    const App *app = desk_app(desk);
+    return app->page == PAGE_LESSON && !app->dialogs.open && box_holds(app->stage.at, x, y);
+}
+
+// On the picture: a tip is dragged any way, a given number up and down, and what reaches beyond its box is moved.
+static bool is_dragged_on_stage(Desk *desk, double x, double y, bool along) {
+    const App *app = desk_app(desk);
+    Ident under = { 0 };
+    list_pick(&app->ui.list, x, y, &under);
+    if (ident_drags(under)) return true;
+    if (ident_mask(under) >= 0) return false; // a tap turns it over; a stroke must not
+    if (app->fit.reaches || app->stage.zoom > 1) return true;
+    return !along && under.kind == IDENT_VALUE && session_editable(app->session, under.node, under.element);
+}
+
+static TouchKind decide(Desk *desk, const Touch *t, double dx, double dy) {
+    bool along = fabs(dx) > fabs(dy);
+    if (is_slid(desk, t->from_x, t->from_y)) return TOUCH_DRAGS;
+    if (on_stage(desk, t->from_x, t->from_y) && is_dragged_on_stage(desk, t->from_x, t->from_y, along)) return TOUCH_DRAGS;
+    return along ? TOUCH_STROKES : TOUCH_SCROLLS;
+}
+
+// --- one finger
+
+static void begin(Desk *desk, Touch *t, Finger finger, double now) {
+    leave(desk, now);
+    desk_frame(desk, now); // knows what is where
+    *t = (Touch){ .kind = TOUCH_WAITS, .finger = { finger }, .fingers = 1, .from_x = finger.x, .from_y = finger.y, .since = now };
+}
+
+static void move_one(Desk *desk, Touch *t, Finger to, double now) {
+    Finger was = t->finger[0];
+    double dx = to.x - t->from_x, dy = to.y - t->from_y;
+    t->finger[0] = to;
+    if (t->kind == TOUCH_WAITS && (fabs(dx) > still || fabs(dy) > still)) {
+        t->kind = decide(desk, t, dx, dy);
+        if (t->kind == TOUCH_DRAGS) press(desk, t->from_x, t->from_y, true, now);
+    }
+    if (t->kind == TOUCH_DRAGS) drag(desk, to.x, to.y, now);
+    if (t->kind == TOUCH_SCROLLS) scroll(desk, t->from_x, t->from_y, was.y - to.y, now);
+    if (t->kind == TOUCH_LOOKS) pointer(desk, to.x, to.y, true, now);
+}
+
+static void step(Desk *desk, double dx, double now) {
+    const App *app = desk_app(desk);
+    if (fabs(dx) < stroke_least || app->page != PAGE_LESSON || app->dialogs.open) return;
+    UiInput in = desk_input(desk, now);
+    in.key = dx < 0 ? UI_KEY_PAGE_DOWN : UI_KEY_PAGE_UP;
+    desk_event(desk, in);
+}
+
+static void lift_one(Desk *desk, const Touch *t, Finger at, double now) {
+    if (t->kind == TOUCH_WAITS) press(desk, t->from_x, t->from_y, true, now), press(desk, t->from_x, t->from_y, false, now);
+    if (t->kind == TOUCH_DRAGS) press(desk, at.x, at.y, false, now);
+    if (t->kind == TOUCH_STROKES) step(desk, at.x - t->from_x, now);
+    if (t->kind != TOUCH_LOOKS) leave(desk, now); // what was looked at stays until the next touch
+}
+
+// --- two
+
+static void join(Desk *desk, Touch *t, Finger second, double now) {
+    if (t->kind == TOUCH_DRAGS) press(desk, t->finger[0].x, t->finger[0].y, false, now);
+    leave(desk, now);
+    t->finger[1] = second;
+    t->fingers = 2;
+    t->kind = TOUCH_PINCHES;
+}
+
+static void move_two(Desk *desk, Touch *t, Finger to) {
+    Finger *moved = &t->finger[t->finger[1].id == to.id], *other = &t->finger[t->finger[1].id != to.id];
+    double before = hypot(moved->x - other->x, moved->y - other->y), after = hypot(to.x - other->x, to.y - other->y);
+    double x = (to.x + other->x) / 2, y = (to.y + other->y) / 2;
+    desk_pan(desk, (to.x - moved->x) / 2, (to.y - moved->y) / 2, x, y);
+    if (before > 1 && after > 1) desk_pinch(desk, after / before, x, y);
+    *moved = to;
+}
+
+// --- all of it
+
+void touch_finger(Desk *desk, Touch *t, FingerEvent event, Finger finger, double now) {
+    bool known = false;
+    for (int i = 0; i < t->fingers; i++) known |= t->finger[i].id == finger.id;
+    switch (event) {
+    case FINGER_DOWN:
+        if (t->fingers == 0)
+            begin(desk, t, finger, now);
+        else if (t->fingers == 1 && !known && t->kind != TOUCH_OVER)
+            join(desk, t, finger, now);
+        break;
+    case FINGER_MOVES:
+        if (known && t->kind == TOUCH_PINCHES)
+            move_two(desk, t, finger);
+        else if (known)
+            move_one(desk, t, finger, now);
+        break;
+    case FINGER_UP:
+        if (!known) break;
+        if (t->fingers == 1) lift_one(desk, t, finger, now);
+        if (t->fingers == 2 && t->finger[0].id == finger.id) t->finger[0] = t->finger[1];
+        t->fingers--;
+        t->kind = t->fingers ? TOUCH_OVER : TOUCH_NONE;
+    }
+}
+
+double touch_patience(const Touch *t, double now) {
+    if (t->kind != TOUCH_WAITS) return -1;
+    double left = t->since + long_press - now;
+    return left > 0 ? left : 0;
+}
+
+bool touch_wait(Desk *desk, Touch *t, double now) {
+    if (t->kind != TOUCH_WAITS || now < t->since + long_press) return false;
+    t->kind = TOUCH_LOOKS;
+    pointer(desk, t->finger[0].x, t->finger[0].y, true, now);
+    return true;
+}
