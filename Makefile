@@ -25,11 +25,12 @@ BUILD ?= build/$(CONFIG)
 endif
 
 PACKAGES_RUN  := gcc libc6-dev make pkg-config libsdl2-dev libsdl2-ttf-dev libcairo2-dev libcmark-dev libjansson-dev libzip-dev libexpat1-dev libx11-dev \
-                 libpng-dev libgif-dev fonts-lato fonts-stix fonts-dejavu-core
-PACKAGES_TEST := $(PACKAGES_RUN) libcmocka-dev libonnx-testdata xvfb xdotool xauth xclip poppler-utils qpdf imagemagick librsvg2-bin libxml2-utils
+                 libpng-dev libgif-dev libharfbuzz-dev libfribidi-dev fonts-lato fonts-stix fonts-dejavu-core
+PACKAGES_TEST := $(PACKAGES_RUN) libcmocka-dev libonnx-testdata xvfb xdotool xauth xclip poppler-utils qpdf imagemagick librsvg2-bin libxml2-utils \
+                 fonts-hosny-amiri fonts-lohit-deva fonts-droid-fallback
 PACKAGES_LINT := $(PACKAGES_RUN) clang-format
 
-LIBRARIES := sdl2 SDL2_ttf cairo cairo-ft cairo-pdf freetype2 fontconfig libcmark jansson libzip expat x11 libpng
+LIBRARIES := sdl2 SDL2_ttf cairo cairo-ft cairo-pdf freetype2 fontconfig libcmark jansson libzip expat x11 libpng harfbuzz fribidi
 # Asked only when something is compiled, so that `make run` can install the packages first.
 ifneq ($(filter-out clean format rooms,$(or $(MAKECMDGOALS),all)),)
 PKG_CFLAGS = $(shell pkg-config --cflags $(LIBRARIES) 2>/dev/null)

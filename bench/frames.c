@@ -89,6 +89,29 @@ static void one_scene(Frame *f, const char *scene, const char *lesson, int step,
     free(f->pixels.at);
 }
 
+// The presenter's window over the same app: its own list, with the class's page in it, and all its pixels.
+static void paint_presenter(void *context) {
+    Frame *f = context;
+    presenter_pass(&f->app, f->in);
+    painter_draw(f->painter, f->pixels, &f->app.presenter.ui.list, THEME_DARK, ROLE_STAGE, f->scale, NULL, 0);
+}
+
+static void presenter(Frame *f, int width, int height) {
+    Problems problems = { .arena = f->app.memory };
+    const char *path = library_find(&f->app.library, "masking", &problems);
+    if (!bench_wanted("frame_presenter_1920x1080") || !path || !app_open(&f->app, path, 2)) return;
+    f->scale = 1;
+    f->in = (UiInput){ .x = -1, .y = -1 };
+    f->app.ui.width = width, f->app.ui.height = height;
+    f->pixels = (Pixels){ malloc(sizeof(uint32_t) * (size_t)width * (size_t)height), width, height, width };
+    pages_pass(&f->app, f->in);
+    presenter_toggle(&f->app);
+    f->app.presenter.ui.width = width, f->app.presenter.ui.height = height;
+    bench_row("frame_presenter_1920x1080", bench_median(paint_presenter, f, 0.5), 1);
+    presenter_toggle(&f->app);
+    free(f->pixels.at);
+}
+
 static int by_size(const void *a, const void *b) {
     return (*(const double *)a > *(const double *)b) - (*(const double *)a < *(const double *)b);
 }
@@ -208,6 +231,7 @@ void bench_frames(void) {
         one_scene(&f, scenes[i].scene, scenes[i].lesson, scenes[i].step, scenes[i].node, 1280, 720);
         one_scene(&f, scenes[i].scene, scenes[i].lesson, scenes[i].step, scenes[i].node, 1920, 1080);
     }
+    presenter(&f, 1920, 1080);
     if (bench_wanted("frame_race_training_1280x720") || bench_wanted("race_solved_40")) {
         race_while_it_trains(&f, 1280, 720);
         race_while_it_trains(&f, 1920, 1080);

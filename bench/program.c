@@ -1,5 +1,6 @@
 // The whole program, without a screen: how fast it starts, what it costs while nothing moves, how much memory it holds.
 #include <signal.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -73,20 +74,22 @@ static pid_t virtual_display(void) {
     return server;
 }
 
-static void bench_idle(const char *program) {
+// What a second of rest costs, and the memory held, with a lesson open; `presenter`: with the presenter's window too.
+static void bench_idle(const char *program, bool presenter) {
     pid_t server = virtual_display();
     pid_t process = fork();
     if (process == 0) {
         if (!getenv("DISPLAY")) setenv("SDL_VIDEODRIVER", "dummy", 1);
         if (!freopen("/dev/null", "w", stderr)) _exit(1);
-        execl(program, program, "5", "--step", "4", "--size", "1920x1080", (char *)NULL);
+        execl(program, program, "5", "--step", "4", "--size", "1920x1080", presenter ? "--presenter" : (char *)NULL, (char *)NULL);
         _exit(127);
     }
     sleep(2);
     double before = cpu_ms(process);
     sleep(IDLE_SECONDS);
-    bench_row("idle", (cpu_ms(process) - before) / IDLE_SECONDS, 1);
-    printf("# resident memory with a lesson open at 1920x1080: %.1f MB\n", resident_mb(process));
+    bench_row(presenter ? "idle_presenter" : "idle", (cpu_ms(process) - before) / IDLE_SECONDS, 1);
+    printf("# resident memory with a lesson open at 1920x1080%s: %.1f MB\n", presenter ? " and the presenter's window" : "",
+           resident_mb(process));
     kill(process, SIGTERM);
     waitpid(process, NULL, 0);
     if (server > 0) {
@@ -100,7 +103,8 @@ void bench_program(const char *program) {
     if (!mkdtemp(home)) return;
     setenv("XDG_STATE_HOME", home, 1);
     bench_start(program);
-    bench_idle(program);
+    bench_idle(program, false);
+    bench_idle(program, true);
     char command[100];
     snprintf(command, sizeof command, "rm -rf '%s'", home);
     if (system(command) != 0) fprintf(stderr, "bench: could not remove %s\n", home);

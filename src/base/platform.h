@@ -55,6 +55,7 @@ bool clipboard_picture(Text png); // false where there is no clipboard for pictu
 
 // --- time
 double platform_seconds(void);     // of a clock that only goes forward
+int platform_minute(void);         // of the day, as the clock on the wall says
 double platform_process_age(void); // milliseconds since this process was started; negative where that is not known
 
 #endif

@@ -373,6 +373,12 @@ double platform_seconds(void) {
     return (double)now.tv_sec + now.tv_nsec * 1e-9;
 }
 
+int platform_minute(void) {
+    time_t now = time(NULL);
+    struct tm local;
+    return localtime_r(&now, &local) ? local.tm_hour * 60 + local.tm_min : 0;
+}
+
 double platform_process_age(void) {
     unsigned long long started = 0;
     FILE *in = fopen("/proc/self/stat", "r");

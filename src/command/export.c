@@ -214,6 +214,7 @@ static bool export_all(const ExportOptions *o, Library *library, Arena *arena, P
     if (well && o->data)
         well = data_load_file_as(arena, o->data, &o->reading, &own, problems) && session_load(session, &own, problems);
     if (well) well = write_steps(session, o, fonts, arena, problems);
+    for (const char *lacks; (lacks = fonts_complaint(fonts, arena));) fprintf(stderr, "note: %s\n", lacks);
     session_end(session);
     fonts_close(fonts);
     return well;

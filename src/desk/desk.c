@@ -3,18 +3,26 @@
 
 #include <string.h>
 
+#include "base/math.h"
+#include "base/platform.h"
 #include "page/pages.h"
 
 static const double frames_a_second = 60, longest_step = 0.1;
 
-struct Desk {
-    Arena *arena; // holds the desk itself
-    App app;
+// One of the two windows.
+typedef struct Pane {
     double width, height, scale;
-    double frame_at, watched_at;
     UiInput pointer; // as it was last, without an event
     UiInput motion;  // held back: the next one may replace it
     bool has_motion;
+} Pane;
+
+struct Desk {
+    Arena *arena; // holds the desk itself
+    App app;
+    Pane page, presenter;
+    double frame_at, watched_at;
+    bool scripted;
     Touch touch;
     bool told; // that nothing can be remembered
     const char *title, *title_of;
@@ -66,6 +74,7 @@ static bool begin(Desk *d, const DeskOptions *o, Problems *problems) {
     if (!settings_found(app->settings)) take_former(app);
     app_begin(app, fonts_metrics(app->fonts));
     take_options(app, o);
+    d->scripted = o->scripted;
     desk_size(d, 1280, 800, 1);
     if (o->lesson && !open_lesson(app, o, problems)) return false;
     return !o->data || app_load_file_as(app, o->data, &o->reading, problems);
@@ -95,54 +104,72 @@ void desk_end(Desk *d) {
 // --- what happens
 
 void desk_size(Desk *d, double width, double height, double density) {
-    d->width = width;
-    d->height = height;
+    d->page.width = width;
+    d->page.height = height;
     d->app.density = density;
-    d->scale = app_measure(&d->app, width, height);
+    d->page.scale = app_measure(&d->app, width, height);
 }
 
-static void pass(Desk *d, UiInput in) {
-    d->scale = app_measure(&d->app, d->width, d->height); // the last pass may have asked for another zoom
+static void pass_page(Desk *d, UiInput in) {
+    d->page.scale = app_measure(&d->app, d->page.width, d->page.height); // the last pass may have asked for another zoom
     pages_pass(&d->app, in);
 }
 
-UiInput desk_input(const Desk *d, double now) {
-    UiInput in = d->pointer;
+static void pass_presenter(Desk *d, UiInput in) {
+    d->app.presenter.class_theme = desk_theme(d);
+    d->app.presenter.minute = d->scripted ? 9 * 60 + (int)(in.now / 60) : platform_minute();
+    presenter_pass(&d->app, in);
+}
+
+static void pass(Desk *d, Pane *pane, UiInput in) {
+    if (pane == &d->page)
+        pass_page(d, in);
+    else
+        pass_presenter(d, in);
+}
+
+static UiInput input_of(const Pane *pane, double now) {
+    UiInput in = pane->pointer;
     in.now = now;
     return in;
 }
 
-static void flush_motion(Desk *d) {
-    if (d->has_motion) pass(d, d->motion);
-    d->has_motion = false;
+UiInput desk_input(const Desk *d, double now) { return input_of(&d->page, now); }
+
+static void flush_motion(Desk *d, Pane *pane) {
+    if (pane->has_motion) pass(d, pane, pane->motion);
+    pane->has_motion = false;
 }
 
 static bool is_press(const UiInput *in) { return in->pressed || in->released; }
 
 static bool is_motion(const UiInput *in) { return !is_press(in) && !in->key && !in->text && in->wheel == 0; }
 
-void desk_event(Desk *d, UiInput in) {
-    bool moved = in.x != d->pointer.x || in.y != d->pointer.y;
-    d->pointer = (UiInput){ .x = in.x, .y = in.y, .inside = in.inside, .down = in.down, .mods = in.mods };
+static void event(Desk *d, Pane *pane, UiInput in) {
+    bool moved = in.x != pane->pointer.x || in.y != pane->pointer.y;
+    pane->pointer = (UiInput){ .x = in.x, .y = in.y, .inside = in.inside, .down = in.down, .mods = in.mods };
     if (is_motion(&in)) {
-        d->motion = in;
-        d->has_motion = true;
+        pane->motion = in;
+        pane->has_motion = true;
+        if (d->app.pen.down && pane == &d->page) flush_motion(d, pane); // a hand's line goes through every point
         return;
     }
-    flush_motion(d);
+    flush_motion(d, pane);
     if (is_press(&in) && moved) { // what is under it must be known before it is pressed
         UiInput there = in;
         there.pressed = there.released = false;
         there.down = in.released;
-        pass(d, there);
+        pass(d, pane, there);
     }
-    pass(d, in);
+    pass(d, pane, in);
 }
+
+void desk_event(Desk *d, UiInput in) { event(d, &d->page, in); }
 
 void desk_drop(Desk *d, const char *path, const char *text) {
     App *app = &d->app;
-    flush_motion(d);
-    arena_reset(app->frame);
+    flush_motion(d, &d->page);
+    app_reset_frame(app);
     app->ui.arena = app->frame;
     if (path)
         dialog_offer_file(app, path);
@@ -152,7 +179,7 @@ void desk_drop(Desk *d, const char *path, const char *text) {
 
 void desk_pinch(Desk *d, double factor, double x, double y) {
     App *app = &d->app;
-    flush_motion(d);
+    flush_motion(d, &d->page);
     if (app->page == PAGE_LESSON && !app->dialogs.open && box_holds(app->stage.at, x, y)) stage_zoom(app, factor, x, y);
 }
 
@@ -171,16 +198,16 @@ void desk_finger(Desk *d, FingerEvent event, long long id, double x, double y, d
 
 const List *desk_frame(Desk *d, double now) {
     App *app = &d->app;
-    flush_motion(d);
+    flush_motion(d, &d->page);
     double past = now - d->frame_at;
     bool moving = pages_advance(app, past < 0 ? 0 : past > longest_step ? longest_step : past);
     d->frame_at = now;
-    pass(d, desk_input(d, now));
+    pass_page(d, desk_input(d, now));
     if (moving) app->ui.animating = true;
     return &app->ui.list;
 }
 
-double desk_scale(const Desk *d) { return d->scale; }
+double desk_scale(const Desk *d) { return d->page.scale; }
 Theme desk_theme(const Desk *d) { return d->app.blank ? THEME_PRINT : d->app.theme; } // print's ink is black, its stage white
 UiCursor desk_cursor(const Desk *d) { return d->app.ui.cursor; }
 
@@ -204,6 +231,52 @@ DeskPlace desk_place(const Desk *d) {
     return lesson ? (DeskPlace){ lesson->id, session_step(d->app.session) } : (DeskPlace){ 0 };
 }
 
+// --- the presenter's window
+
+bool desk_presents(const Desk *d) { return d->app.presenter.open; }
+void desk_presenter_close(Desk *d) {
+    if (d->app.presenter.open) presenter_toggle(&d->app);
+}
+
+void desk_presenter_size(Desk *d, double width, double height, double density) {
+    const double least_width = 640, least_height = 480;
+    Pane *pane = &d->presenter;
+    double scale = math_max(0.5, math_min(density, math_min(width / least_width, height / least_height)));
+    *pane = (Pane){ width, height, scale, pane->pointer, pane->motion, pane->has_motion };
+    d->app.presenter.ui.width = width / scale;
+    d->app.presenter.ui.height = height / scale;
+}
+
+UiInput desk_presenter_input(const Desk *d, double now) { return input_of(&d->presenter, now); }
+
+void desk_presenter_event(Desk *d, UiInput in) {
+    bool keys = in.key || in.text;
+    if (!keys || !presenter_yields_keys(&d->app)) {
+        if (d->app.presenter.open) event(d, &d->presenter, in);
+        return;
+    }
+    UiInput there = desk_input(d, in.now);
+    there.key = in.key, there.text = in.text, there.mods = in.mods;
+    desk_event(d, there);
+}
+
+const List *desk_presenter_frame(Desk *d, double now) {
+    flush_motion(d, &d->presenter);
+    pass_presenter(d, desk_presenter_input(d, now));
+    return &d->app.presenter.ui.list;
+}
+
+double desk_presenter_scale(const Desk *d) { return d->presenter.scale; }
+Theme desk_presenter_theme(const Desk *d) { return d->app.presenter.theme; }
+UiCursor desk_presenter_cursor(const Desk *d) { return d->app.presenter.ui.cursor; }
+void desk_screens(Desk *d, int screens) { d->app.presenter.screens = screens; }
+unsigned desk_swaps(const Desk *d) { return d->app.presenter.swaps; }
+
+bool desk_presenter_due(const Desk *d, double now) {
+    const Presenter *p = &d->app.presenter;
+    return p->open && (p->ui.animating || (p->ui.wake_at > 0 && now >= p->ui.wake_at));
+}
+
 // --- when
 
 bool desk_moving(const Desk *d) { return d->app.ui.animating || d->app.player.playing; }
@@ -217,6 +290,9 @@ double desk_patience(const Desk *d, double now) {
     double touch = touch_patience(&d->touch, now);
     if (touch >= 0 && touch < due) due = touch;
     if (desk_moving(d)) due = d->frame_at + 1 / frames_a_second - now;
+    const Presenter *p = &d->app.presenter;
+    if (p->open && p->ui.wake_at > 0 && p->ui.wake_at - now < due) due = p->ui.wake_at - now;
+    if (p->open && p->ui.animating) due = math_min(due, 1 / frames_a_second);
     return due < 0 ? 0 : due;
 }
 

@@ -71,6 +71,20 @@ typedef struct DeskPlace {
 } DeskPlace;
 DeskPlace desk_place(const Desk *desk);
 
+// --- the presenter's window, a second one for whoever teaches. Keys go to the page from either window.
+bool desk_presents(const Desk *desk);  // is it wanted?
+void desk_presenter_close(Desk *desk); // its own button for it was pressed, or it cannot be opened
+void desk_presenter_size(Desk *desk, double width, double height, double density);
+UiInput desk_presenter_input(const Desk *desk, double now);
+void desk_presenter_event(Desk *desk, UiInput in);
+const List *desk_presenter_frame(Desk *desk, double now); // after desk_frame: it holds a copy of what that has shown
+bool desk_presenter_due(const Desk *desk, double now);    // has something changed in this window alone, its clock?
+double desk_presenter_scale(const Desk *desk);
+Theme desk_presenter_theme(const Desk *desk);
+UiCursor desk_presenter_cursor(const Desk *desk);
+void desk_screens(Desk *desk, int screens); // how many there are; with one there is nothing to swap
+unsigned desk_swaps(const Desk *desk);      // how often somebody asked for the two windows to change their screens
+
 // --- when
 // Seconds until desk_watch is to be asked again, at most 1; 0: at once.
 double desk_patience(const Desk *desk, double now);

@@ -65,7 +65,7 @@ static bool is_dragged_on_stage(Desk *desk, double x, double y, bool along) {
 
 static TouchKind decide(Desk *desk, const Touch *t, double dx, double dy) {
     bool along = fabs(dx) > fabs(dy);
-    if (is_slid(desk, t->from_x, t->from_y)) return TOUCH_DRAGS;
+    if (is_slid(desk, t->from_x, t->from_y) || (desk_app(desk)->pen.on && on_stage(desk, t->from_x, t->from_y))) return TOUCH_DRAGS;
     if (on_stage(desk, t->from_x, t->from_y) && is_dragged_on_stage(desk, t->from_x, t->from_y, along)) return TOUCH_DRAGS;
     return along ? TOUCH_STROKES : TOUCH_SCROLLS;
 }
@@ -160,6 +160,11 @@ double touch_patience(const Touch *t, double now) {
 
 bool touch_wait(Desk *desk, Touch *t, double now) {
     if (t->kind != TOUCH_WAITS || now < t->since + long_press) return false;
+    if (desk_app(desk)->pen.on) { // it rests before it draws
+        t->kind = TOUCH_DRAGS;
+        press(desk, t->from_x, t->from_y, true, now);
+        return true;
+    }
     t->kind = TOUCH_LOOKS;
     pointer(desk, t->finger[0].x, t->finger[0].y, true, now);
     return true;

@@ -64,7 +64,7 @@ static bool same_box(Box a, Box b) { return a.x == b.x && a.y == b.y && a.w == b
 
 static bool same_paint(Paint a, Paint b) {
     if (a.alpha != b.alpha) return false;
-    return a.alpha <= 0 || (a.role == b.role && a.amount == b.amount && (a.amount >= 1 || a.over == b.over));
+    return a.alpha <= 0 || (a.role == b.role && a.theme == b.theme && a.amount == b.amount && (a.amount >= 1 || a.over == b.over));
 }
 
 static bool same_part(const PathPart *a, const PathPart *b) {
@@ -85,7 +85,8 @@ static bool same_path(const Cmd *a, const Cmd *b) {
 
 static bool same_heat(const Cmd *a, const Cmd *b) {
     return a->heat.rows == b->heat.rows && a->heat.columns == b->heat.columns && a->heat.positive == b->heat.positive &&
-           a->heat.negative == b->heat.negative && a->heat.neutral == b->heat.neutral && a->heat.alpha == b->heat.alpha &&
+           a->heat.negative == b->heat.negative && a->heat.neutral == b->heat.neutral && a->heat.theme == b->heat.theme &&
+           a->heat.alpha == b->heat.alpha &&
            memcmp(a->heat.share, b->heat.share, sizeof(float) * (size_t)a->heat.rows * (size_t)a->heat.columns) == 0;
 }
 

@@ -94,6 +94,37 @@ static void sliders(Pen *pen) {
     }
 }
 
+static void pen_icon(Pen *pen) {
+    stroke(pen, (double[]){ -8, 8, -6.5, 2.5, 4, -8, 8, -4, -2.5, 6.5 }, 5, true);
+    stroke(pen, (double[]){ 1, -5, 5, -1 }, 2, false);
+}
+
+static void eraser(Pen *pen) {
+    stroke(pen, (double[]){ -2, 7, -8, 1, 2, -8, 8, -2, -1, 7 }, 5, true);
+    stroke(pen, (double[]){ -3.5, -3, 3, 3.5 }, 2, false);
+    stroke(pen, (double[]){ -3, 8.5, 8, 8.5 }, 2, false);
+}
+
+static void lock(Pen *pen) {
+    bar(pen, -7, -1, 14, 10, 2, false);
+    arc(pen, 0, -3, 4.2, 180, 360, false);
+    stroke(pen, (double[]){ -4.2, -3, -4.2, -1 }, 2, false);
+    stroke(pen, (double[]){ 4.2, -3, 4.2, -1 }, 2, false);
+}
+
+static void screen(Pen *pen) {
+    bar(pen, -9, -8, 18, 12.5, 1.5, false);
+    stroke(pen, (double[]){ 0, 4.5, 0, 8.5 }, 2, false);
+    stroke(pen, (double[]){ -4, 8.5, 4, 8.5 }, 2, false);
+}
+
+static void swap(Pen *pen) {
+    stroke(pen, (double[]){ -8, -4, 8, -4 }, 2, false);
+    stroke(pen, (double[]){ 4, -8, 8, -4, 4, 0 }, 3, false);
+    stroke(pen, (double[]){ 8, 5, -8, 5 }, 2, false);
+    stroke(pen, (double[]){ -4, 1, -8, 5, -4, 9 }, 3, false);
+}
+
 void draw_icon(List *list, Icon icon, double x, double y, double size, Paint p) {
     Pen pen = { list, x, y, size / 24, p };
     switch (icon) {
@@ -123,5 +154,10 @@ void draw_icon(List *list, Icon icon, double x, double y, double size, Paint p) 
     case ICON_PIN: pin(&pen); break;
     case ICON_COPY: copy(&pen); break;
     case ICON_SETTINGS: sliders(&pen); break;
+    case ICON_PEN: pen_icon(&pen); break;
+    case ICON_ERASER: eraser(&pen); break;
+    case ICON_LOCK: lock(&pen); break;
+    case ICON_SCREEN: screen(&pen); break;
+    case ICON_SWAP: swap(&pen); break;
     }
 }

@@ -450,3 +450,28 @@ void list_add_all(List *list, const List *other) {
         }
     }
 }
+
+static void set_theme(Cmd *cmd, uint8_t theme) {
+    switch (cmd->kind) {
+    case CMD_RECT: cmd->rect.fill.theme = cmd->rect.stroke.theme = theme; break;
+    case CMD_PATH: cmd->path.fill.theme = cmd->path.stroke.theme = theme; break;
+    case CMD_TEXT: cmd->text.paint.theme = theme; break;
+    case CMD_HEAT: cmd->heat.theme = theme; break;
+    case CMD_HATCH: cmd->hatch.paint.theme = theme; break;
+    case CMD_CLIP:
+    case CMD_UNCLIP: break;
+    }
+}
+
+void list_add_small(List *list, const List *other, double scale, Theme theme) {
+    int first = list->count;
+    double dx = list->dx, dy = list->dy;
+    list->dx = list->dy = 0;
+    list_add_all(list, other);
+    list_enlarge(list, first, scale, dx, dy);
+    list->dx = dx, list->dy = dy;
+    for (int i = first; i < list->count; i++) {
+        list->cmd[i].ident = (Ident){ 0 };
+        set_theme(&list->cmd[i], (uint8_t)(theme + 1));
+    }
+}

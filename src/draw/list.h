@@ -120,6 +120,7 @@ typedef struct Cmd {
             int rows, columns;
             const float *share;
             Role positive, negative, neutral;
+            uint8_t theme; // as of a Paint
             float alpha;
         } heat; // share −1 … 1, row-major
         struct {
@@ -209,6 +210,8 @@ void list_unclip(List *list);
 void list_add_all(List *list, const List *other); // copies commands, moved by list's dx, dy
 // Makes all from the command `first` on so many times as large, about 0, 0, and then moves it.
 void list_enlarge(List *list, int first, double scale, double dx, double dy);
+// The same as a picture within the picture: so much smaller about its origin, in a theme of its own; it shows and explains nothing.
+void list_add_small(List *list, const List *other, double scale, Theme theme);
 
 // For what is made of several commands: sets what follows; returns the former, to be put back.
 Ident list_show(List *list, Ident ident);

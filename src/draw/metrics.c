@@ -66,13 +66,34 @@ static Letter letter_of(const Metrics *metrics, Face face, uint32_t code) {
     return g;
 }
 
+// Hebrew to Myanmar, Khmer and Mongolian, the later blocks of such scripts, presentation forms, and the joiners of emoji.
+static bool joins_or_turns(uint32_t code) {
+    static const struct {
+        uint32_t first, last;
+    } block[] = { { 0x0590, 0x109F },   { 0x1780, 0x18AF },   { 0x1900, 0x1CFF },  { 0xA800, 0xABFF },
+                  { 0xFB1D, 0xFDFF },   { 0xFE00, 0xFE0F },   { 0xFE70, 0xFEFF },  { 0x10800, 0x11FFF },
+                  { 0x1E800, 0x1EFFF }, { 0x1F1E6, 0x1F1FF }, { 0x1F300, 0x1FAFF } };
+    for (size_t i = 0; code >= block[0].first && i < sizeof block / sizeof *block; i++)
+        if (code >= block[i].first && code <= block[i].last) return true;
+    return false;
+}
+
+bool metrics_wants_shaper(const Metrics *metrics, uint32_t code) {
+    if (metrics_is_space(code) || metrics_raised(code)) return false;
+    return joins_or_turns(code) || !has(metrics, FACE_FALLBACK, code);
+}
+
+// A face of ours that needs no help with it: nearly every character, so this is asked first.
+static bool has_plain(const Metrics *metrics, Face face, uint32_t code) {
+    return code < 0x0590 ? has(metrics, face, code)
+                         : !joins_or_turns(code) && has(metrics, metrics_face_for(metrics, face, code), code);
+}
+
 // A run that only a shaper can set.
 static bool shaped_run(const Metrics *metrics, Face face, Text *rest, TextRun *out) {
     Text after = *rest;
     uint32_t code = utf8_next(&after);
-    if (!metrics->shape || metrics_is_space(code) || metrics_raised(code) ||
-        has(metrics, metrics_face_for(metrics, face, code), code))
-        return false;
+    if (!metrics->shape || has_plain(metrics, face, code) || !metrics_wants_shaper(metrics, code)) return false;
     const Shaped *shaped = metrics->shape(metrics->shape_context, *rest);
     if (!shaped) return false;
     *out = (TextRun){ .face = face, .shaped = shaped, .text = { rest->at, shaped->bytes }, .width = shaped->width, .scale = 1 };
@@ -81,7 +102,8 @@ static bool shaped_run(const Metrics *metrics, Face face, Text *rest, TextRun *o
 }
 
 static bool wants_shaper(const Metrics *metrics, const Letter *g) {
-    return metrics->shape && !g->blank && !has(metrics, g->face, g->code);
+    return metrics->shape && !g->blank && !g->raised && !has_plain(metrics, g->face, g->code) &&
+           metrics_wants_shaper(metrics, g->code);
 }
 
 bool metrics_run(const Metrics *metrics, Face face, Text *rest, TextRun *out) {

@@ -34,11 +34,11 @@ typedef struct Glyph {
     uint32_t code; // a character; of a shaped run a glyph number of its font
     double x, y;
     int bytes; // of the text that it stands for
+    int font;  // of a shaped run: the shaper's number for it
 } Glyph;
 
-// Text of a script in which a character is not a glyph, set by a shaper: from left to right, in one font of the shaper's.
+// Text of a script in which a character is not a glyph, set by a shaper: from left to right, in fonts of the shaper's.
 typedef struct Shaped {
-    int font;
     const Glyph *glyph;
     int glyphs;
     double width, ascent, descent; // for size 1
@@ -47,8 +47,8 @@ typedef struct Shaped {
 
 typedef struct Metrics {
     FaceMetrics face[FACE_COUNT];
-    // Sets the beginning of a text whose first character no face has; NULL: it cannot. What it returns lives as long as the
-    // metrics. Without a shaper such characters are the boxes of the fallback.
+    // Sets the beginning of a text whose first character wants it (metrics_wants_shaper); NULL: it cannot. What it returns
+    // lives as long as the metrics. Without a shaper such characters are the boxes of the fallback.
     const Shaped *(*shape)(const void *context, Text text);
     const void *shape_context;
 } Metrics;
@@ -60,6 +60,8 @@ Face metrics_face_for(const Metrics *metrics, Face face, uint32_t code);
 // Advance for size 1 in this very face; the spaces of typography have one even where the face lacks them.
 double metrics_advance(const Metrics *metrics, Face face, uint32_t code);
 bool metrics_is_space(uint32_t code);
+// No face has it, or a face alone does not set it right: it joins its neighbours, carries marks, or runs to the left.
+bool metrics_wants_shaper(const Metrics *metrics, uint32_t code);
 // How far ink reaches above and below the baseline for size 1: an upper bound, nearer than ascent and descent.
 void metrics_reach(const Metrics *metrics, Face face, Text text, double *above, double *below);
 

@@ -13,7 +13,7 @@ static const float tint_most[ROLE_COUNT] = {
     [ROLE_S] = 0.55f,     [ROLE_A] = 0.55f,     [ROLE_GRAD_TEXT] = 0.43f, [ROLE_GRAD] = 0.43f,
     [ROLE_WHITE] = 0.32f, [ROLE_BLACK] = 0.45f, [ROLE_HEAD1] = 0.55f,     [ROLE_HEAD2] = 0.55f,
     [ROLE_HEAD3] = 0.55f, [ROLE_HEAD4] = 0.52f, [ROLE_HEAD5] = 0.55f,     [ROLE_HEAD6] = 0.55f,
-    [ROLE_HEAD7] = 0.55f, [ROLE_HEAD8] = 0.55f,
+    [ROLE_HEAD7] = 0.55f, [ROLE_HEAD8] = 0.55f, [ROLE_PEN] = 0.4f,
 };
 
 static const double cell_radius = 8, tint_least = 0.06, tint_bare = 0.88;

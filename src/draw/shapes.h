@@ -98,7 +98,12 @@ typedef enum Icon {
     ICON_CLOSE,
     ICON_PIN,
     ICON_COPY,
-    ICON_SETTINGS
+    ICON_SETTINGS,
+    ICON_PEN,
+    ICON_ERASER,
+    ICON_LOCK,
+    ICON_SCREEN,
+    ICON_SWAP
 } Icon;
 void draw_icon(List *list, Icon icon, double x, double y, double size, Paint p); // x, y its middle
 

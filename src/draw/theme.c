@@ -38,6 +38,7 @@ static const struct {
     [ROLE_HEAD6] = { "head6", { 0x3730A3, 0x7C83F0, 0x3730A3, 0x202020 }, 10 },
     [ROLE_HEAD7] = { "head7", { 0x7C4A21, 0xBE8A5C, 0x7C4A21, 0x686868 } },
     [ROLE_HEAD8] = { "head8", { 0x475569, 0x8595AD, 0x475569, 0x505050 }, 5 },
+    [ROLE_PEN] = { "pen", { 0x00798A, 0x3FE0D0, 0x00798A, 0x202020 } },
 };
 
 Color theme_role(Theme theme, Role role) {
@@ -50,6 +51,7 @@ double theme_hatch(Theme theme, Role role) { return theme == THEME_GREY ? role_t
 static float mix(float over, float role, float amount) { return over + (role - over) * amount; }
 
 Color theme_color(Theme theme, Paint p) {
+    if (p.theme) theme = (Theme)(p.theme - 1);
     Color role = theme_role(theme, (Role)p.role);
     role.a = p.alpha;
     if (p.amount >= 1) return role;

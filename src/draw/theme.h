@@ -31,6 +31,7 @@ typedef enum Role {
     ROLE_HEAD6,
     ROLE_HEAD7,
     ROLE_HEAD8,
+    ROLE_PEN, // what somebody draws over the picture by hand
     ROLE_COUNT
 } Role;
 #define ROLE_RECURRENT ROLE_K
@@ -46,13 +47,14 @@ typedef struct Color { // straight alpha, sRGB, 0 … 1
 // `role` mixed over `over`: amount 1 is the pure role colour, 0 pure `over`. alpha 0 draws nothing.
 typedef struct Paint {
     uint8_t role, over;
+    uint8_t theme; // 0: that of whoever draws it; else the theme + 1, of a picture within a picture
     float amount, alpha;
 } Paint;
 
-static inline Paint paint(Role role) { return (Paint){ (uint8_t)role, (uint8_t)role, 1, 1 }; }
-static inline Paint paint_tint(Role role, Role over, float amount) { return (Paint){ (uint8_t)role, (uint8_t)over, amount, 1 }; }
-static inline Paint paint_faded(Role role, float alpha) { return (Paint){ (uint8_t)role, (uint8_t)role, 1, alpha }; }
-#define PAINT_NONE ((Paint){ 0, 0, 0, 0 })
+static inline Paint paint(Role role) { return (Paint){ (uint8_t)role, (uint8_t)role, 0, 1, 1 }; }
+static inline Paint paint_tint(Role role, Role over, float amount) { return (Paint){ (uint8_t)role, (uint8_t)over, 0, amount, 1 }; }
+static inline Paint paint_faded(Role role, float alpha) { return (Paint){ (uint8_t)role, (uint8_t)role, 0, 1, alpha }; }
+#define PAINT_NONE ((Paint){ 0 })
 
 Color theme_role(Theme theme, Role role);
 Color theme_color(Theme theme, Paint paint);

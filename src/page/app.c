@@ -64,6 +64,7 @@ void app_end(App *app) {
     if (app->dialogs.chooser) chooser_cancel(app->dialogs.chooser);
     incoming_end(app->dialogs.incoming);
     homework_forget(&app->grade.work);
+    presenter_end(app);
     forget_left(app);
     app_forget_ended(app);
     session_end(app->session);
@@ -78,6 +79,7 @@ void app_end(App *app) {
 
 static void leave_step(App *app) {
     app->editor.open = false;
+    pen_forget(&app->pen);
     overlay_clear(&app->overlay);
     app->stage.zoom = 1;
     app->stage.pan_x = app->stage.pan_y = app->stage.spread = 0;
@@ -121,10 +123,16 @@ void app_scrub(App *app, double position) {
     player_scrub(&app->player, math_clamp(position, least, app_last_step(app) + 1));
     if (app->player.step != session_step(app->session)) {
         session_go(app->session, app->player.step);
+        pen_forget(&app->pen);
         remember_place(app);
         ui_scroll_reset(&app->ui, ui_id(&app->ui, "panel scroll"));
     }
     app->ui.animating = true;
+}
+
+void app_reset_frame(App *app) {
+    arena_reset(app->frame);
+    app->ui.list = app->ui.top = (List){ 0 };
 }
 
 static void complain(App *app, char *out, size_t room, const Problems *problems) {
@@ -295,7 +303,7 @@ bool app_watch(App *app) {
     }
     const Lesson *lesson = session_lesson(app->session);
     if (app->page != PAGE_LESSON || !lesson) return true;
-    arena_reset(app->frame);
+    app_reset_frame(app);
     Problems problems = { .arena = app->frame };
     char *path = arena_print(app->frame, "%s", lesson->file);
     leave_step(app);

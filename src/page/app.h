@@ -10,6 +10,8 @@
 #include "page/overlay.h"
 #include "page/page_grade.h"
 #include "page/page_home.h"
+#include "page/page_presenter.h"
+#include "page/pen.h"
 #include "page/player.h"
 #include "page/stage.h"
 #include "page/toast.h"
@@ -57,12 +59,14 @@ typedef struct App {
     Fit fit;                  // of the page as it was drawn last
     void *fit_key;
     Stage stage;
+    StagePen pen;
     Overlay overlay;
     Editor editor;
     Dialogs dialogs;
     Toast toast;
     Home home;
     GradePage grade;
+    Presenter presenter;
     Asked asked;              // in this pass
     char words[400];          // being typed into a panel's field for a sentence
     char banner[700];         // a problem with the lesson's file; the last good one is shown
@@ -73,6 +77,7 @@ typedef struct App {
 void app_begin(App *app, const Metrics *metrics);
 void app_end(App *app);
 void app_ask(App *app, Action action, int number);
+void app_reset_frame(App *app); // the list of the last pass goes with it
 
 // Opens a lesson at the remembered step, or at `step` from 0. False with a toast or, for the open lesson, a banner.
 bool app_open(App *app, const char *path, int step);

@@ -234,3 +234,13 @@ double flow_draw(List *list, const Session *session, const Line *line, double x,
 double flow_measure(const List *list, const Session *session, const Line *line, double width, FlowStyle style) {
     return run_flow(NULL, list, session, line, 0, 0, width, style);
 }
+
+const char *flow_paragraph(Arena *arena, Text *rest) {
+    Builder out = { .arena = arena };
+    while (rest->size) {
+        Text line = text_trim(text_line(rest));
+        if (!line.size && out.size) break;
+        if (line.size) builder_print(&out, "%s%.*s", out.size ? " " : "", (int)line.size, line.at);
+    }
+    return out.size ? builder_text(&out) : "";
+}

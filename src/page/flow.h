@@ -17,6 +17,9 @@ typedef struct FlowStyle {
 double flow_draw(List *list, const Session *session, const Line *line, double x, double y, double width, FlowStyle style);
 double flow_measure(const List *list, const Session *session, const Line *line, double width, FlowStyle style);
 
+// The next paragraph of plain text: a line break is a blank, an empty line ends it. "" at the end.
+const char *flow_paragraph(Arena *arena, Text *rest);
+
 // Finds tape nodes for formulas: pass the session's tape as context.
 int flow_node(const void *tape, const char *symbol);
 

@@ -35,6 +35,9 @@ typedef enum Action {
     ACTION_START, // full screen, and the chosen lesson
     ACTION_BLACK,
     ACTION_WHITE,
+    ACTION_PRESENTER, // the presenter's window
+    ACTION_PEN,
+    ACTION_ERASE,
     ACTION_LARGER,
     ACTION_SMALLER,
     ACTION_PLAIN_SIZE,

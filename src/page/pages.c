@@ -122,6 +122,9 @@ static void carry_out(App *app, Asked asked) {
     case ACTION_START: remote_start(app); break;
     case ACTION_BLACK: remote_blank(app, BLANK_BLACK); break;
     case ACTION_WHITE: remote_blank(app, BLANK_WHITE); break;
+    case ACTION_PRESENTER: presenter_toggle(app); break;
+    case ACTION_PEN: pen_toggle(app); break;
+    case ACTION_ERASE: pen_erase(app); break;
     case ACTION_LARGER: app_zoom(app, 2); break;
     case ACTION_SMALLER: app_zoom(app, 0.5); break;
     case ACTION_PLAIN_SIZE: app_zoom(app, 0); break;
@@ -168,10 +171,14 @@ void pages_do(App *app, Asked asked) {
 // PageUp and PageDown, a presenter's remote, step even while a widget has the focus.
 static bool is_remote(const UiInput *in) { return !in->mods && (in->key == UI_KEY_PAGE_UP || in->key == UI_KEY_PAGE_DOWN); }
 
+Where pages_where(const App *app) {
+    return app->page == PAGE_HOME ? WHERE_HOME : app->page == PAGE_GRADE ? WHERE_GRADE : WHERE_LESSON;
+}
+
 static void page_keys(App *app) {
     Ui *ui = &app->ui;
     int number = 0;
-    Where where = app->page == PAGE_HOME ? WHERE_HOME : app->page == PAGE_GRADE ? WHERE_GRADE : WHERE_LESSON;
+    Where where = pages_where(app);
     Action action = ACTION_NONE;
     bool dialog = app->dialogs.open != DIALOG_NONE || ui_is_modal(ui);
     if (is_remote(&ui->in) && (app->page == PAGE_LESSON || !dialog)) {
@@ -227,7 +234,7 @@ static void draw_page(App *app) {
 
 void pages_pass(App *app, UiInput in) {
     Ui *ui = &app->ui;
-    arena_reset(app->frame);
+    app_reset_frame(app);
     app_forget_ended(app);
     dialogs_tidy(app);
     ui->reduced_motion = app->player.reduced;
@@ -237,6 +244,8 @@ void pages_pass(App *app, UiInput in) {
     if (app->page != PAGE_HOME && !session_lesson(app->session)) app->page = PAGE_HOME;
     predict_hold(app);
     if (!remote_blank_draw(app)) draw_page(app);
+    const char *lacks = app->fonts ? fonts_complaint(app->fonts, ui->arena) : NULL; // said once
+    if (lacks) toast_say(app, lacks, NULL);
     pages_do(app, app->asked);
     ui_end(ui);
     if (app_has_comma(app)) list_decimal_comma(&ui->list, 0);

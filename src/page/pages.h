@@ -9,5 +9,6 @@ void pages_pass(App *app, UiInput in);
 // Time passes; true when something moved.
 bool pages_advance(App *app, double seconds);
 void pages_do(App *app, Asked asked);
+Where pages_where(const App *app); // whose keys hold on the page that is open
 
 #endif

@@ -169,15 +169,25 @@ static double draw_block(PanelPen *pen, const Block *block, int number) {
     return 0;
 }
 
+static double notes_text(PanelPen *pen, double x, double y, double width, const char *notes, bool draw) {
+    Ui *ui = &pen->app->ui;
+    double top = y;
+    Text rest = text_of(notes);
+    for (const char *part; *(part = flow_paragraph(ui->arena, &rest));) {
+        if (y > top) y += ui_size(ui, 7);
+        y += ui_paragraph(ui, x, y, width, text_of(part), (TextStyle){ .face = FACE_ITALIC, .size = ui_size(ui, 14) },
+                          ui_size(ui, 21), draw);
+    }
+    return y - top;
+}
+
 static double draw_notes(PanelPen *pen, const char *notes) {
     Ui *ui = &pen->app->ui;
-    double size = ui_size(ui, 14), leading = ui_size(ui, 21), inner = pen->width - 32, top = pen->y;
-    TextStyle style = { .face = FACE_ITALIC, .size = size };
-    double height = ui_paragraph(ui, 0, 0, inner, text_of(notes), style, leading, false) + ui_size(ui, 26) + 28;
+    double inner = pen->width - 32, top = pen->y, height = notes_text(pen, 0, 0, inner, notes, false) + ui_size(ui, 26) + 28;
     list_rect(&ui->list, box(pen->x, top, pen->width, height), (RectStyle){ .radius = 12, .fill = paint(ROLE_CURRENT) });
     list_text(&ui->list, pen->x + 16, top + 14 + ui_size(ui, 12), TEXT("Notes for the presenter (N)"),
               (TextStyle){ .face = FACE_BOLD, .size = ui_size(ui, 12), .paint = paint(ROLE_MUTED) });
-    ui_paragraph(ui, pen->x + 16, top + 14 + ui_size(ui, 22), inner, text_of(notes), style, leading, true);
+    notes_text(pen, pen->x + 16, top + 14 + ui_size(ui, 22), inner, notes, true);
     return height;
 }
 

@@ -91,7 +91,9 @@ bool remote_blank_draw(App *app) {
 }
 
 void remote_escape(App *app) {
-    if (app->overlay.pinned)
+    if (app->pen.on)
+        pen_toggle(app);
+    else if (app->overlay.pinned)
         app->overlay.pinned = false;
     else if (app->full_screen)
         app->full_screen = false;

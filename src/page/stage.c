@@ -105,6 +105,7 @@ void stage_draw(App *app, Box at) {
     double w = fit->width * spread * scale, h = fit->height * spread * scale;
     double left = math_max(0, (at.w - w) / 2), top = math_max(0, (at.h - h) / 2);
     wheel(app, id, w - at.w, h - at.h);
+    stage->width = w, stage->height = h;
     stage->pan_x = math_clamp(stage->pan_x, 0, math_max(0, w - at.w));
     stage->pan_y = math_clamp(stage->pan_y, 0, math_max(0, h - at.h));
     ui_clip(ui, at);
@@ -121,6 +122,7 @@ void stage_draw(App *app, Box at) {
     list_enlarge(&ui->list, stage->first, scale, at.x + left - stage->pan_x, at.y + top - stage->pan_y);
     stage->end = ui->list.count;
     stage->heat = is_dense(&ui->list, stage->first, stage->end);
+    pen_draw(app);
     pan_bars(ui, stage, w, h);
     ui_unclip(ui);
     zoom_buttons(app, at);
@@ -431,6 +433,7 @@ void stage_touch(App *app, Box bounds) {
     Ui *ui = &app->ui;
     UiId stage = ui_id(ui, "stage"), panel = ui_id(ui, "panel");
     bool keys = ui_has_focus(ui, stage) && ui->focus_seen;
+    if (pen_touch(app)) return;
     overlay_check(&app->overlay, session_tape(app->session));
     Ident under = { 0 };
     bool over = ui->hot == stage || ui->hot == panel;

@@ -10,10 +10,11 @@
 enum { STAGE_LEAST_WIDTH = 640, STAGE_LEAST_HEIGHT = 300 };
 
 typedef struct Stage {
-    Box at;         // on the page
-    int first, end; // its commands on the page's list
-    double zoom;    // 1
-    double spread;  // of it, what the scene gets more room; looked up for the next three
+    Box at;               // on the page
+    int first, end;       // its commands on the page's list
+    double width, height; // of the picture, which may be larger
+    double zoom;          // 1
+    double spread;        // of it, what the scene gets more room; looked up for the next three
     double spread_zoom, spread_width, spread_height;
     double pan_x, pan_y;
     bool looked; // it has been moved to what the step is about

@@ -125,7 +125,7 @@ static double widest(const Ui *ui, const Lesson *lesson, double size) {
     return most;
 }
 
-static void draw_name(App *app, Box track, int i, double size, double room, bool always) {
+static void draw_name(App *app, Box track, double end, int i, double size, double room, bool always) {
     Ui *ui = &app->ui;
     const Lesson *lesson = session_lesson(app->session);
     double x = timeline_x(track, lesson->steps, i + 1), y = track.y + 33 * larger(ui->type);
@@ -138,14 +138,14 @@ static void draw_name(App *app, Box track, int i, double size, double room, bool
     double w = metrics_width(ui->metrics, here ? FACE_BOLD : FACE_TEXT, size, text_of(lesson->step[i].name)),
            most = always ? room - 6 : 160;
     if (w > most) w = most;
-    double left = x - w / 2, right = ui->width - 72; // the last names keep clear of the speed
+    double left = x - w / 2, right = end - 8; // the last names keep clear of the speed
     if (left + w > right) left = right - w;
     list_text_fit(
         &ui->list, left, y, w, text_of(lesson->step[i].name),
         (TextStyle){ .face = here ? FACE_BOLD : FACE_TEXT, .size = size, .paint = paint(here || over ? ROLE_INK : ROLE_MUTED) });
 }
 
-static void draw_names(App *app, Box track) {
+static void draw_names(App *app, Box track, double end) {
     Ui *ui = &app->ui;
     const Lesson *lesson = session_lesson(app->session);
     int steps = lesson->steps;
@@ -153,7 +153,7 @@ static void draw_names(App *app, Box track) {
     if (widest(ui, lesson, size) > pitch - 6) size = ui_size(ui, 12);
     double room = pitch > 200 ? 200 : pitch;
     bool always = widest(ui, lesson, size) * 0.7 <= pitch - 6;
-    for (int i = 0; i < steps; i++) draw_name(app, track, i, size, room, always);
+    for (int i = 0; i < steps; i++) draw_name(app, track, end, i, size, room, always);
 }
 
 void timeline_draw(App *app, Box at) {
@@ -161,14 +161,15 @@ void timeline_draw(App *app, Box at) {
     double k = larger(ui->type), left = 38 + (36 + 10 + 48 + 10 + 36) * k;
     list_rect(&ui->list, at, (RectStyle){ .fill = paint(ROLE_PANEL) });
     ui_hit(ui, ui_id(ui, "bottom"), at);
-    double pitch = (ui->width - left - 150) / (app->player.steps > 1 ? app->player.steps - 1 : 1),
+    double pitch = (at.w - left - 150) / (app->player.steps > 1 ? app->player.steps - 1 : 1),
            inset = pitch / 2 < 52 ? pitch / 2 : 52;
-    bool folded = app->fit.place == PANEL_FOLDED; // the strip above has the step's title
-    Box track = box(left + 16, at.y + (folded ? 30 : 33.5) * k, ui->width - 80 - inset - left - 16, 0);
+    bool folded = app->fit.place == PANEL_FOLDED && !app->presenter.drawing; // the strip above has the step's title
+    Box track = box(left + 16, at.y + (folded ? 30 : 33.5) * k, at.w - 80 - inset - left - 16, 0);
     draw_player(app, at);
     touch_line(app, track);
     draw_line(app, track);
-    if (!folded) draw_names(app, track);
+    if (!folded) draw_names(app, track, at.x + at.w - 64);
     UiButton speed = { .label = player_speed_name(app->player.speed), .bare = true, .size = 15, .tip = "Speed (S)" };
-    if (ui_button(ui, ui_id(ui, "speed"), box(ui->width - 68, at.y + at.h / 2 - 20, 48, 40), speed)) app_ask(app, ACTION_SPEED, 0);
+    if (ui_button(ui, ui_id(ui, "speed"), box(at.x + at.w - 68, at.y + at.h / 2 - 20, 48, 40), speed))
+        app_ask(app, ACTION_SPEED, 0);
 }

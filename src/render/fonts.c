@@ -16,6 +16,7 @@
 #include FT_ADVANCES_H
 
 #include "render/faces.h"
+#include "render/shaper.h"
 
 #ifndef ATTEND_FONT_PATH
 #define ATTEND_FONT_PATH "" // colon-separated folders, for an installer that brings its own fonts
@@ -43,6 +44,7 @@ struct Fonts {
     const char *path[FACE_COUNT];
     Text bytes[FACE_COUNT]; // the mapped files
     FontFace *face[FACE_COUNT];
+    Shaper *shaper;
 };
 
 // --- metrics
@@ -204,11 +206,16 @@ Fonts *fonts_open_in(Arena *arena, const char *only, Problems *problems) {
             fonts_close(fonts);
             return NULL;
         }
+    fonts->shaper = shaper_begin(arena, &fonts->metrics, fonts->library, fonts->path[FACE_FALLBACK]);
+    fonts->metrics.shape = shaper_set;
+    fonts->metrics.shape_context = fonts->shaper;
     return fonts;
 }
 
 void fonts_close(Fonts *fonts) {
     if (!fonts || !fonts->library) return;
+    if (fonts->shaper) shaper_end(fonts->shaper);
+    fonts->shaper = NULL;
     FT_Done_FreeType(fonts->library); // closes the faces too
     fonts->library = NULL;
     for (int face = 0; face < FACE_COUNT; face++) file_unmap(fonts->bytes[face]);
@@ -217,6 +224,8 @@ void fonts_close(Fonts *fonts) {
 const Metrics *fonts_metrics(const Fonts *fonts) { return &fonts->metrics; }
 const char *fonts_path(const Fonts *fonts, Face face) { return fonts->path[face]; }
 Text fonts_bytes(const Fonts *fonts, Face face) { return fonts->bytes[face]; }
+void *fonts_shaped(const Fonts *fonts, int font) { return shaper_font(fonts->shaper, font); }
+const char *fonts_complaint(Fonts *fonts, Arena *arena) { return shaper_complaint(fonts->shaper, arena); }
 
 void render_shutdown(void) {
     while (TTF_WasInit() > 0) TTF_Quit();

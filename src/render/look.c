@@ -19,7 +19,9 @@ void look_heat_table(const Cmd *cmd, Theme theme, Color table[2 * LOOK_LEVELS + 
     for (int level = -LOOK_LEVELS; level <= LOOK_LEVELS; level++) {
         Role role = level < 0 ? cmd->heat.negative : cmd->heat.positive;
         float amount = (float)(level < 0 ? -level : level) / LOOK_LEVELS;
-        table[LOOK_LEVELS + level] = theme_color(theme, paint_tint(role, cmd->heat.neutral, amount));
+        Paint p = paint_tint(role, cmd->heat.neutral, amount);
+        p.theme = cmd->heat.theme;
+        table[LOOK_LEVELS + level] = theme_color(theme, p);
     }
 }
 

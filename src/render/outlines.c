@@ -74,12 +74,25 @@ static int cubic_to(const FT_Vector *one, const FT_Vector *two, const FT_Vector 
     return 0;
 }
 
+static const FT_Outline_Funcs ways = { move_to, line_to, conic_to, cubic_to, 0, 0 };
+
+static void trace_shaped(Trace *t, Fonts *fonts, const Cmd *cmd) {
+    for (int i = 0; i < cmd->text.shaped->glyphs; i++) {
+        const Glyph *g = &cmd->text.shaped->glyph[i];
+        FT_Face face = fonts_shaped(fonts, g->font);
+        if (!face || FT_Load_Glyph(face, g->code, FT_LOAD_NO_SCALE)) continue;
+        t->size = cmd->text.size / face->units_per_EM;
+        t->x = cmd->text.x + cmd->text.size * g->x;
+        t->y = cmd->text.y - cmd->text.size * g->y;
+        FT_Outline_Decompose(&face->glyph->outline, &ways, t);
+        close(t);
+    }
+}
+
 static void trace_glyphs(Trace *t, FT_Face face, const Metrics *metrics, const Cmd *cmd) {
-    static const FT_Outline_Funcs ways = { move_to, line_to, conic_to, cubic_to, 0, 0 };
     Text text = text_of(cmd->text.text);
-    size_t most = cmd->text.shaped ? (size_t)cmd->text.shaped->glyphs : text.size;
-    Glyph *glyph = arena_new(t->arena, Glyph, most);
-    int count = metrics_glyphs(metrics, cmd->text.face, cmd->text.shaped, text, glyph);
+    Glyph *glyph = arena_new(t->arena, Glyph, text.size);
+    int count = metrics_glyphs(metrics, cmd->text.face, NULL, text, glyph);
     t->size = cmd->text.size / face->units_per_EM;
     for (int i = 0; i < count; i++) {
         if (FT_Load_Glyph(face, FT_Get_Char_Index(face, glyph[i].code), FT_LOAD_NO_SCALE)) continue;
@@ -92,6 +105,11 @@ static void trace_glyphs(Trace *t, FT_Face face, const Metrics *metrics, const C
 
 const PathPart *outlines_of(Arena *arena, Fonts *fonts, const Cmd *cmd, int *parts) {
     Trace trace = { .arena = arena };
+    if (cmd->text.shaped) {
+        trace_shaped(&trace, fonts, cmd);
+        *parts = trace.parts;
+        return trace.part;
+    }
     FT_Library library;
     FT_Face face;
     Text bytes = fonts_bytes(fonts, cmd->text.face);

@@ -97,8 +97,36 @@ static cairo_font_face_t *face_of(Pdf *pdf, Face face) {
     return pdf->face[face];
 }
 
+// From glyph `first` on, as long as they are of one font. The first of them stands for the whole text: it is found by it.
+static int pdf_shaped_part(Pdf *pdf, const Cmd *cmd, int first, cairo_glyph_t *glyph) {
+    const Shaped *s = cmd->text.shaped;
+    int count = 0, font = s->glyph[first].font;
+    for (; first + count < s->glyphs && s->glyph[first + count].font == font; count++) {
+        const Glyph *g = &s->glyph[first + count];
+        glyph[count] = (cairo_glyph_t){ g->code, cmd->text.x + cmd->text.size * g->x, cmd->text.y - cmd->text.size * g->y };
+    }
+    FT_Face ft = fonts_shaped(pdf->fonts, font);
+    cairo_font_face_t *face = ft ? cairo_ft_font_face_create_for_ft_face(ft, FT_LOAD_NO_HINTING) : NULL;
+    if (!face) return count;
+    cairo_set_font_face(pdf->cr, face);
+    cairo_set_font_size(pdf->cr, cmd->text.size);
+    const char *words = first ? "" : utf8_mended(pdf->arena, cmd->text.text);
+    cairo_text_cluster_t cluster = { (int)strlen(words), count };
+    if (first)
+        cairo_show_glyphs(pdf->cr, glyph, count);
+    else
+        cairo_show_text_glyphs(pdf->cr, words, -1, glyph, count, &cluster, 1, 0);
+    cairo_font_face_destroy(face);
+    return count;
+}
+
 static void pdf_text(Pdf *pdf, const Cmd *cmd) {
     if (!(cmd->text.size >= SIZE_LEAST) || !set_color(pdf, cmd, cmd->text.paint)) return; // cairo cannot draw what has no size
+    if (cmd->text.shaped) {
+        cairo_glyph_t *glyphs = arena_new(pdf->arena, cairo_glyph_t, cmd->text.shaped->glyphs);
+        for (int i = 0; i < cmd->text.shaped->glyphs;) i += pdf_shaped_part(pdf, cmd, i, glyphs);
+        return;
+    }
     cairo_font_face_t *face = face_of(pdf, cmd->text.face);
     if (!face) return failed(pdf, CAIRO_STATUS_NO_MEMORY);
     cairo_set_font_face(pdf->cr, face);

@@ -211,7 +211,9 @@ static void draw_text(Drawing *d, const Cmd *cmd) {
     if (!look_shows(cmd->text.paint) || !(size >= 1 && size <= TEXT_PIXELS_MOST)) return;
     int step = (int)floor((x - whole) * WORDS_STEPS + 0.5);
     if (step == WORDS_STEPS) whole++, step = 0;
-    const Mask *mask = words_mask(d->painter->words, cmd->text.face, size, step, cmd->text.text);
+    Words *words = d->painter->words;
+    const Mask *mask = cmd->text.shaped ? words_shaped(words, cmd->text.shaped, size, step, cmd->text.text)
+                                        : words_mask(words, cmd->text.face, size, step, cmd->text.text);
     canvas_mask(d->canvas, mask, (int)whole, snap(d, cmd->text.y), ink_of(look_paint(cmd, d->theme, cmd->text.paint)));
 }
 

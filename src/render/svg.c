@@ -185,7 +185,7 @@ static void put_outlines(Svg *svg, const Cmd *cmd) {
 
 static void put_text(Svg *svg, const Cmd *cmd) {
     if (!look_shows(cmd->text.paint)) return;
-    if (svg->figure->outlines) {
+    if (svg->figure->outlines || cmd->text.shaped) { // letters of a font that the reader may not have stand as they were set
         put_outlines(svg, cmd);
         return;
     }

@@ -19,6 +19,8 @@ void words_close(Words *words);
 // The mask of a text whose font is `size` pixels large, with the pen `step` quarters right of a whole pixel. Letters stand
 // where Metrics puts them. The mask stays valid until words_rest.
 const Mask *words_mask(Words *words, Face face, double size, int step, const char *text);
+// The same of a run that a shaper has set, whose text it is.
+const Mask *words_shaped(Words *words, const Shaped *shaped, double size, int step, const char *text);
 // Between two drawings: forgets what was not used since the last rest, once too much is kept.
 void words_rest(Words *words);
 // Whether a letter could not be drawn, for lack of memory most likely.

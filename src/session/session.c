@@ -939,3 +939,31 @@ const char *session_params_text(const Session *s, Arena *arena) {
     }
     return builder_text(&b);
 }
+
+// --- looking ahead
+
+// Its log has entries of its own, and their texts and data sets are those of the session it was made from.
+static void copy_log(ChangeLog *to, const ChangeLog *from) {
+    to->entry = arena_new(to->arena, Change, from->cursor + 1);
+    to->room = from->cursor + 1;
+    to->changes = to->cursor = from->cursor;
+    if (from->cursor) memcpy(to->entry, from->entry, sizeof(Change) * (size_t)from->cursor);
+}
+
+Session *session_ahead(const Session *s, int step) {
+    if (!s->path || step < 0 || step >= s->lesson.steps) return NULL;
+    Arena *scratch = arena_begin();
+    Problems ignored = { .arena = scratch };
+    Session *ahead = session_begin(s->library);
+    session_set_race(ahead, RACE_BESIDE);
+    bool well = session_open(ahead, s->path, &ignored);
+    if (well) {
+        copy_log(&ahead->log, &s->log);
+        ahead->step = step;
+        well = refresh(ahead, true, &ignored);
+    }
+    arena_end(scratch);
+    if (well) return ahead;
+    session_end(ahead);
+    return NULL;
+}

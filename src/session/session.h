@@ -90,6 +90,9 @@ bool session_own_data(const Session *session);
 Dataset session_dataset(const Session *session, Arena *arena);
 // "similarity = dot, temperature = 2": parameters that differ from their initial value; "" when none does.
 const char *session_params_text(const Session *session, Arena *arena);
+// Another session that stands at another step of the same lesson with the same changes, to look ahead: what is done there changes
+// nothing here. NULL: it cannot be shown. It is good as long as this one's version is the same; session_end ends it.
+Session *session_ahead(const Session *session, int step);
 // A number that rises whenever anything that is drawn may have changed.
 unsigned session_version(const Session *session);
 

@@ -52,6 +52,7 @@ typedef enum UiCursor {
     UI_CURSOR_TEXT,
     UI_CURSOR_UP_DOWN,
     UI_CURSOR_MOVE,
+    UI_CURSOR_CROSS,
     UI_CURSOR_COUNT
 } UiCursor;
 

@@ -181,7 +181,7 @@ double script_step(Script *script, const char *command, double scale) {
         SDL_Event e = { .type = SDL_DROPFILE };
         e.drop.file = SDL_strdup(command + 5);
         SDL_PushEvent(&e);
-    } else if (*command)
+    } else if (*command && strcmp(command, "presenter") != 0 && strcmp(command, "class") != 0) // which window: the host's affair
         return -1;
     return 0;
 }

@@ -1,5 +1,6 @@
-// The desk's host on SDL: its events become inputs, its surface shows the list. When nothing moves it sleeps as long as the
-// desk has patience. A script runs on a clock of its own, so that it gives the same pictures everywhere.
+// The desk's host on SDL: its events become inputs, its surface shows the list; a second window, for the presenter, comes and
+// goes as the desk wants it. When nothing moves it sleeps as long as the desk has patience. A script runs on a clock of its own,
+// so that it gives the same pictures everywhere.
 #include "window/host.h"
 
 #include <SDL.h>
@@ -21,11 +22,14 @@ typedef struct Host {
     Options options;
     Arena *arena;
     Window *window;
+    Window *presenter; // NULL: not open
+    unsigned swaps;    // carried out
     SDL_Cursor *cursor[UI_CURSOR_COUNT];
     UiCursor cursor_shown;
     const char *title_shown;
     bool scripted;
-    double clock; // of a script, seconds
+    bool in_presenter; // a script's events and its picture
+    double clock;      // of a script, seconds
     int frames;
 } Host;
 
@@ -59,6 +63,34 @@ static void measure(Host *h) {
     desk_size(h->desk, width, height, window_density(h->window));
 }
 
+static void measure_presenter(Host *h) {
+    int width, height;
+    window_size(h->presenter, &width, &height);
+    desk_presenter_size(h->desk, width, height, window_density(h->presenter));
+}
+
+static double presenter_point_scale(const Host *h) { return desk_presenter_scale(h->desk) / window_ratio(h->presenter); }
+
+static Uint32 id_of(const Window *window) { return window ? SDL_GetWindowID(window_sdl(window)) : 0; }
+
+// The window that an event is about; those that name none are about the class's.
+static Uint32 window_of(const SDL_Event *e) {
+    switch (e->type) {
+    case SDL_WINDOWEVENT: return e->window.windowID;
+    case SDL_KEYDOWN:
+    case SDL_KEYUP: return e->key.windowID;
+    case SDL_TEXTINPUT: return e->text.windowID;
+    case SDL_MOUSEMOTION: return e->motion.windowID;
+    case SDL_MOUSEBUTTONDOWN:
+    case SDL_MOUSEBUTTONUP: return e->button.windowID;
+    case SDL_MOUSEWHEEL: return e->wheel.windowID;
+    case SDL_FINGERDOWN:
+    case SDL_FINGERMOTION:
+    case SDL_FINGERUP: return e->tfinger.windowID;
+    default: return 0;
+    }
+}
+
 static bool has_new_surface(const SDL_WindowEvent *e) {
     return e->event == SDL_WINDOWEVENT_EXPOSED || e->event == SDL_WINDOWEVENT_SIZE_CHANGED || e->event == SDL_WINDOWEVENT_RESTORED;
 }
@@ -75,9 +107,49 @@ static void take_finger(Host *h, const SDL_TouchFingerEvent *e) {
                 (long long)e->fingerId, (double)e->x * width / scale, (double)e->y * height / scale, seconds_now(h));
 }
 
+static bool is_finger(const SDL_Event *e) {
+    return e->type == SDL_FINGERDOWN || e->type == SDL_FINGERMOTION || e->type == SDL_FINGERUP;
+}
+
+// A screen that has gone takes no window with it.
+static void keep_on_screen(Host *h) {
+    if (h->window && !window_is_seen(h->window)) {
+        desk_app(h->desk)->full_screen = false;
+        window_full_screen(h->window, false);
+        window_bring(h->window, 0);
+    }
+    if (h->presenter && !window_is_seen(h->presenter)) window_bring(h->presenter, 0);
+}
+
+static void take_presenter(Host *h, const SDL_Event *e) {
+    UiInput in = desk_presenter_input(h->desk, seconds_now(h));
+    if (e->type == SDL_WINDOWEVENT && e->window.event == SDL_WINDOWEVENT_CLOSE) desk_presenter_close(h->desk);
+    if (e->type == SDL_WINDOWEVENT && has_new_surface(&e->window)) {
+        window_damage(h->presenter);
+        measure_presenter(h);
+    }
+    if (event_input(e, presenter_point_scale(h), &in)) desk_presenter_event(h->desk, in);
+    if (is_finger(e)) { // one at a time, as a pointer
+        int width, height;
+        window_size(h->presenter, &width, &height);
+        in.x = (double)e->tfinger.x * width / desk_presenter_scale(h->desk);
+        in.y = (double)e->tfinger.y * height / desk_presenter_scale(h->desk);
+        in.inside = true;
+        in.down = e->type != SDL_FINGERUP;
+        in.pressed = e->type == SDL_FINGERDOWN, in.released = e->type == SDL_FINGERUP, in.clicks = in.pressed;
+        desk_presenter_event(h->desk, in);
+    }
+}
+
 static void take(Host *h, const SDL_Event *e) {
+    if (e->type == SDL_DISPLAYEVENT) keep_on_screen(h);
+    if (h->presenter && window_of(e) == id_of(h->presenter)) {
+        take_presenter(h, e);
+        return;
+    }
     UiInput in = desk_input(h->desk, seconds_now(h));
-    if (e->type == SDL_QUIT) desk_close(h->desk);
+    bool closed = e->type == SDL_WINDOWEVENT && e->window.event == SDL_WINDOWEVENT_CLOSE && window_of(e) == id_of(h->window);
+    if (e->type == SDL_QUIT || closed) desk_close(h->desk);
     if (e->type == SDL_DROPFILE) desk_drop(h->desk, e->drop.file, NULL);
     if (e->type == SDL_DROPTEXT) desk_drop(h->desk, NULL, e->drop.file);
     if (e->type == SDL_DROPFILE || e->type == SDL_DROPTEXT) SDL_free(e->drop.file);
@@ -86,16 +158,17 @@ static void take(Host *h, const SDL_Event *e) {
         measure(h);
     }
     if (event_input(e, point_scale(h), &in)) desk_event(h->desk, in);
-    if (e->type == SDL_FINGERDOWN || e->type == SDL_FINGERMOTION || e->type == SDL_FINGERUP) take_finger(h, &e->tfinger);
+    if (is_finger(e)) take_finger(h, &e->tfinger);
 }
 
 // --- showing
 
 static void show_cursor(Host *h) {
-    static const SDL_SystemCursor shapes[UI_CURSOR_COUNT] = { SDL_SYSTEM_CURSOR_ARROW, SDL_SYSTEM_CURSOR_HAND,
-                                                              SDL_SYSTEM_CURSOR_IBEAM, SDL_SYSTEM_CURSOR_SIZENS,
-                                                              SDL_SYSTEM_CURSOR_SIZEALL };
-    UiCursor wanted = desk_cursor(h->desk);
+    static const SDL_SystemCursor shapes[UI_CURSOR_COUNT] = { SDL_SYSTEM_CURSOR_ARROW,   SDL_SYSTEM_CURSOR_HAND,
+                                                              SDL_SYSTEM_CURSOR_IBEAM,   SDL_SYSTEM_CURSOR_SIZENS,
+                                                              SDL_SYSTEM_CURSOR_SIZEALL, SDL_SYSTEM_CURSOR_CROSSHAIR };
+    bool there = h->presenter && SDL_GetMouseFocus() == window_sdl(h->presenter);
+    UiCursor wanted = there ? desk_presenter_cursor(h->desk) : desk_cursor(h->desk);
     if (wanted == h->cursor_shown && h->cursor[wanted]) return;
     if (!h->cursor[wanted]) h->cursor[wanted] = SDL_CreateSystemCursor(shapes[wanted]);
     if (h->cursor[wanted]) SDL_SetCursor(h->cursor[wanted]);
@@ -115,6 +188,52 @@ static void show_text_box(Host *h) {
     SDL_SetTextInputRect(&(SDL_Rect){ (int)(at.x * scale), (int)(at.y * scale), (int)(at.w * scale), (int)(at.h * scale) });
 }
 
+// --- the presenter's window
+
+static void open_presenter(Host *h) {
+    Problems problems = { .arena = h->arena };
+    WindowWish wish = { .remembered = state_value(desk_app(h->desk)->state, "presenter-window"), .beside = h->window };
+    if (h->scripted)
+        wish = (WindowWish){ .width = h->options.width ? h->options.width : 1280,
+                             .height = h->options.height ? h->options.height : 800 };
+    h->presenter = window_open("Presenter – Attend", &wish, desk_fonts(h->desk), &problems);
+    if (h->presenter)
+        measure_presenter(h);
+    else
+        desk_presenter_close(h->desk);
+}
+
+static void close_presenter(Host *h) {
+    char text[80];
+    if (!h->presenter) return;
+    Room room = window_room(h->presenter);
+    room_write(&room, text);
+    if (!h->scripted) state_set_value(desk_app(h->desk)->state, "presenter-window", text);
+    window_close(h->presenter);
+    h->presenter = NULL;
+}
+
+// Each window goes to the screen of the other.
+static void swap_screens(Host *h) {
+    int here = SDL_GetWindowDisplayIndex(window_sdl(h->window)), there = SDL_GetWindowDisplayIndex(window_sdl(h->presenter));
+    if (here == there) return;
+    bool full = window_is_full_screen(h->window);
+    if (full) window_full_screen(h->window, false);
+    window_bring(h->window, there);
+    window_bring(h->presenter, here);
+    if (full) window_full_screen(h->window, true);
+}
+
+static void show_presenter(Host *h) {
+    if (desk_presents(h->desk) && !h->presenter) open_presenter(h);
+    if (!desk_presents(h->desk)) close_presenter(h);
+    if (!h->presenter) return;
+    if (h->swaps != desk_swaps(h->desk)) swap_screens(h), h->swaps = desk_swaps(h->desk);
+    desk_screens(h->desk, SDL_GetNumVideoDisplays());
+    const List *list = desk_presenter_frame(h->desk, seconds_now(h));
+    window_show(h->presenter, list, desk_presenter_theme(h->desk), desk_presenter_scale(h->desk));
+}
+
 static void draw(Host *h) {
     if (desk_full_screen(h->desk) != window_is_full_screen(h->window)) {
         window_full_screen(h->window, desk_full_screen(h->desk));
@@ -123,6 +242,7 @@ static void draw(Host *h) {
     measure(h);
     const List *list = desk_frame(h->desk, seconds_now(h));
     window_show(h->window, list, desk_theme(h->desk), desk_scale(h->desk));
+    show_presenter(h);
     show_cursor(h);
     show_title(h);
     show_text_box(h);
@@ -147,7 +267,10 @@ static bool wait_for_something(Host *h) {
 static void live(Host *h) {
     draw(h);
     while (!desk_quit(h->desk) && !(h->options.frames && h->frames >= h->options.frames))
-        if (wait_for_something(h)) draw(h);
+        if (wait_for_something(h))
+            draw(h);
+        else if (desk_presenter_due(h->desk, seconds_now(h)))
+            show_presenter(h);
 }
 
 // --- scripts and pictures
@@ -171,7 +294,9 @@ static int run_script(Host *h, const char *script) {
         size_t size = end ? (size_t)(end - rest.at) : rest.size;
         const char *command = text_copy(h->arena, text_trim((Text){ rest.at, size }));
         rest = end ? (Text){ end + 1, rest.size - size - 1 } : (Text){ 0 };
-        double wait = script_step(&pointer, command, point_scale(h));
+        h->in_presenter = h->presenter && (h->in_presenter || !strcmp(command, "presenter")) && strcmp(command, "class") != 0;
+        pointer.window = window_sdl(h->in_presenter ? h->presenter : h->window);
+        double wait = script_step(&pointer, command, h->in_presenter ? presenter_point_scale(h) : point_scale(h));
         if (wait < 0) return usage_error("--do does not know '%s'", command);
         SDL_Event e;
         while (SDL_PollEvent(&e)) take(h, &e);
@@ -184,16 +309,17 @@ static int take_picture(Host *h, const char *path) {
     int width, height;
     Text png;
     Problems problems = { .arena = h->arena };
-    double scale = desk_scale(h->desk);
-    window_size(h->window, &width, &height);
+    bool there = h->in_presenter && h->presenter;
+    double scale = there ? desk_presenter_scale(h->desk) : desk_scale(h->desk);
+    window_size(there ? h->presenter : h->window, &width, &height);
     FigureFile file = { .width = width / scale,
                         .height = height / scale,
                         .scale = scale,
-                        .theme = desk_theme(h->desk),
+                        .theme = there ? desk_presenter_theme(h->desk) : desk_theme(h->desk),
                         .background = ROLE_STAGE,
                         .title = "Attend",
                         .description = "" };
-    const List *list = &desk_app(h->desk)->ui.list;
+    const List *list = there ? &desk_app(h->desk)->presenter.ui.list : &desk_app(h->desk)->ui.list;
     if (exporter_find(path_ending(path))->write(h->arena, desk_fonts(h->desk), list, &file, &png, &problems) &&
         file_write(path, png, &problems))
         return 0;
@@ -238,6 +364,7 @@ static bool start(Host *h, Problems *problems) {
     SDL_EventState(SDL_DROPFILE, SDL_ENABLE);
     SDL_EventState(SDL_DROPTEXT, SDL_ENABLE);
     measure(h);
+    if (o->presenter) presenter_toggle(desk_app(h->desk));
     return true;
 }
 
@@ -252,6 +379,7 @@ static void finish(Host *h) {
     if (h->window && !h->scripted && !h->options.width && !h->options.bench_start) remember_room(h);
     for (int i = 0; i < UI_CURSOR_COUNT; i++)
         if (h->cursor[i]) SDL_FreeCursor(h->cursor[i]);
+    if (h->desk) close_presenter(h);
     window_close(h->window);
     if (h->desk) desk_end(h->desk);
     arena_end(h->arena);

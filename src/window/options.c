@@ -90,6 +90,8 @@ int window_options(Arena *arena, int argc, char **argv, Options *o) {
             with(o, "motion=off");
         else if (!strcmp(arg, "--large-type"))
             with(o, "type=large");
+        else if (!strcmp(arg, "--presenter"))
+            o->presenter = true;
         else if (!strcmp(arg, "--bench-start"))
             o->bench_start = true;
         else if (takes_value(arg)) {

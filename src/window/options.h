@@ -20,6 +20,7 @@ typedef struct Options {
     const char *screenshot; // a PNG of the window, then the end
     double at;              // of the step's animation, 0 … 1; negative: its end
     int frames;             // the end after so many frames; 0: never
+    bool presenter;         // with the presenter's window
     bool bench_start;       // prints the milliseconds from the start of the process to the first frame
     const char *script;     // "move 300 200; click; key Ctrl+S; type 3.5; wait 0.3"
 } Options;

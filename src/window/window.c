@@ -34,6 +34,12 @@ static Window *refuse(Window *window, Problems *problems, const char *reason) {
     return NULL;
 }
 
+// A screen on which that window is not; −1: there is none.
+static int other_display(const Window *window) {
+    int here = SDL_GetWindowDisplayIndex(window->sdl);
+    return SDL_GetNumVideoDisplays() < 2 || here < 0 ? -1 : here == 0 ? 1 : 0;
+}
+
 // The frame is not there yet; most title bars are no higher. A size that was asked for is taken as it is.
 static Room room_for(const WindowWish *wish) {
     enum { FRAME = 40 };
@@ -42,7 +48,14 @@ static Room room_for(const WindowWish *wish) {
     Room wanted = { .width = (int)(USUAL_WIDTH * density), .height = (int)(USUAL_HEIGHT * density) };
     bool known = room_read(wish->remembered, &wanted);
     SDL_Rect r = { 0, 0, wanted.width, wanted.height };
-    int display = known ? SDL_GetPointDisplayIndex(&(SDL_Point){ wanted.x + wanted.width / 2, wanted.y + wanted.height / 2 }) : 0;
+    int others = wish->beside ? other_display(wish->beside) : -1;
+    if (others >= 0)
+        known =
+            known && SDL_GetPointDisplayIndex(&(SDL_Point){ wanted.x + wanted.width / 2, wanted.y + wanted.height / 2 }) == others;
+    if (!known) wanted.placed = false;
+    int display = others >= 0 ? others
+                  : known     ? SDL_GetPointDisplayIndex(&(SDL_Point){ wanted.x + wanted.width / 2, wanted.y + wanted.height / 2 })
+                              : 0;
     SDL_GetDisplayUsableBounds(display < 0 ? 0 : display, &r);
     return room_within(wanted, (Room){ r.x, r.y, r.w, r.h, false, true }, FRAME);
 }
@@ -157,4 +170,28 @@ bool window_is_full_screen(const Window *window) { return (SDL_GetWindowFlags(wi
 
 void window_title(Window *window, const char *title) { SDL_SetWindowTitle(window->sdl, title); }
 
-void *window_sdl(Window *window) { return window->sdl; }
+bool window_is_seen(const Window *window) {
+    SDL_Rect r;
+    SDL_GetWindowPosition(window->sdl, &r.x, &r.y);
+    SDL_GetWindowSize(window->sdl, &r.w, &r.h);
+    for (int i = 0; i < SDL_GetNumVideoDisplays(); i++) {
+        SDL_Rect screen;
+        SDL_Point middle = { r.x + r.w / 2, r.y + r.h / 2 };
+        if (SDL_GetDisplayBounds(i, &screen) == 0 && SDL_PointInRect(&middle, &screen)) return true;
+    }
+    return false;
+}
+
+void window_bring(Window *window, int display) {
+    enum { FRAME = 40 };
+    SDL_Rect r;
+    if (SDL_GetDisplayUsableBounds(display, &r) != 0) return;
+    Room room = window_room(window);
+    room.placed = false;
+    room = room_within(room, (Room){ r.x, r.y, r.w, r.h, false, true }, FRAME);
+    SDL_SetWindowSize(window->sdl, room.width, room.height);
+    SDL_SetWindowPosition(window->sdl, room.x, room.y);
+    window_damage(window);
+}
+
+void *window_sdl(const Window *window) { return window->sdl; }

@@ -11,6 +11,7 @@ typedef struct Window Window;
 typedef struct WindowWish {
     int width, height;      // exactly so, points of the window system; 0: as remembered, or the usual size, inside the screen
     const char *remembered; // a room as it was written (room.h); NULL: nothing
+    struct Window *beside;  // another window: this one opens on another screen than that, where there is one
 } WindowWish;
 
 // NULL with a problem when there is no display.
@@ -26,7 +27,9 @@ double window_ratio(const Window *window);                       // device pixel
 void window_full_screen(Window *window, bool on);
 bool window_is_full_screen(const Window *window);
 void window_title(Window *window, const char *title);
-void *window_sdl(Window *window); // SDL_Window *
+bool window_is_seen(const Window *window);      // is its middle on some screen?
+void window_bring(Window *window, int display); // to the middle of a screen, out of full screen
+void *window_sdl(const Window *window);         // SDL_Window *
 // What is on the screen now, for screenshots in tests; owned by the window.
 const void *window_pixels(const Window *window, int *width, int *height, int *stride);
 

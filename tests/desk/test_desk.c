@@ -319,6 +319,56 @@ static void it_sleeps_when_nothing_moves(void **state) {
     desk_end(desk);
 }
 
+static void type_in_presenter(Desk *desk, int key, const char *text) {
+    UiInput in = desk_presenter_input(desk, now);
+    in.key = key, in.text = text;
+    desk_presenter_event(desk, in);
+}
+
+static void two_windows_one_lesson(void **state) {
+    (void)state;
+    Desk *desk = open_desk((DeskOptions){ .lesson = "retrieval", .step = "2" });
+    settle(desk);
+    assert_false(desk_presents(desk));
+    UiInput in = desk_input(desk, now);
+    in.text = "p";
+    desk_event(desk, in);
+    settle(desk);
+    assert_true(desk_presents(desk));
+    desk_presenter_size(desk, 1920, 1080, 1);
+    assert_close(desk_presenter_scale(desk), 1, 0);
+    assert_true(says(desk_presenter_frame(desk, now), "NOTES FOR NOW"));
+    assert_false(desk_presenter_due(desk, now + 0.2));
+    assert_true(desk_presenter_due(desk, now + 1.1)); // the clock
+    assert_true(desk_patience(desk, now) > 0.1 && desk_patience(desk, now) <= 1);
+    type_in_presenter(desk, UI_KEY_PAGE_DOWN, NULL);
+    settle(desk);
+    assert_int_equal(desk_place(desk).step, 2);
+    press_key(desk, UI_KEY_PAGE_DOWN, 0);
+    settle(desk);
+    assert_int_equal(desk_place(desk).step, 3);
+    assert_true(says(desk_presenter_frame(desk, now), "4 of 8"));
+    type_in_presenter(desk, 0, "?"); // a dialog of the page takes the keys from either window
+    assert_true(says(settle(desk), "Keys"));
+    type_in_presenter(desk, UI_KEY_ESCAPE, NULL);
+    settle(desk);
+    assert_int_equal(desk_app(desk)->dialogs.open, DIALOG_NONE);
+    type_in_presenter(desk, 0, ".");
+    settle(desk);
+    assert_int_equal(desk_theme(desk), THEME_PRINT); // black
+    assert_true(says(desk_presenter_frame(desk, now), "NOTES FOR NOW"));
+    type_in_presenter(desk, UI_KEY_PAGE_DOWN, NULL); // lifts it and does no more
+    settle(desk);
+    assert_int_equal(desk_place(desk).step, 3);
+    desk_drop(desk, NULL, "q,1,1\nk1,1,1\nk2,1,0\nv1,4,0\nv2,0,4\n"); // nothing of the last pass is left to copy
+    desk_presenter_frame(desk, now);
+    desk_presenter_close(desk);
+    assert_false(desk_presents(desk));
+    type_in_presenter(desk, 0, "p"); // a late key of a closed window does nothing
+    assert_false(desk_presents(desk));
+    desk_end(desk);
+}
+
 static void what_cannot_be_opened_is_said(void **state) {
     (void)state;
     static const struct {
@@ -349,6 +399,7 @@ int main(void) {
         cmocka_unit_test_setup_teardown(the_text_scrolls_and_sliders_slide, begin, end),
         cmocka_unit_test_setup_teardown(what_is_touched_is_large_enough, begin, end),
         cmocka_unit_test_setup_teardown(it_sleeps_when_nothing_moves, begin, end),
+        cmocka_unit_test_setup_teardown(two_windows_one_lesson, begin, end),
         cmocka_unit_test_setup_teardown(what_cannot_be_opened_is_said, begin, end),
     };
     int failed = cmocka_run_group_tests(tests, NULL, NULL);

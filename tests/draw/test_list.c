@@ -363,6 +363,32 @@ static void copies_are_whole_and_moved(void **state) {
     assert_close((double)to.cmd[5].hatch.paint.alpha, 0.5, 0);
 }
 
+static void a_small_picture_has_its_own_theme(void **state) {
+    (void)state;
+    List from = begin_list(), to = begin_list();
+    from.ident = ident_value(3, 1);
+    list_rect(&from, box(10, 20, 40, 20), (RectStyle){ .radius = 8, .fill = paint(ROLE_INK), .stroke = paint(ROLE_Q), .width = 2 });
+    list_text(&from, 10, 20, TEXT("0.54"), (TextStyle){ .size = 16 });
+    list_heat(&from, box(0, 0, 8, 8), 1, 1, (float[]){ 1 }, (HeatStyle){ .positive = ROLE_Q, .negative = ROLE_K });
+    to.dx = 100;
+    list_add_small(&to, &from, 0.5, THEME_DARK);
+    assert_int_equal(to.count, from.count);
+    assert_box(to.cmd[0].box, 105, 10, 20, 10);
+    assert_close(to.cmd[0].rect.radius, 4, 0);
+    assert_close(to.cmd[1].text.size, 8, 0);
+    assert_close(to.cmd[1].text.width, from.cmd[1].text.width / 2, 1e-12);
+    assert_int_equal(to.cmd[0].ident.kind, IDENT_NONE);
+    assert_close(to.dx, 100, 0);
+    Color dark = theme_role(THEME_DARK, ROLE_INK), shown = theme_color(THEME_LIGHT, to.cmd[0].rect.fill);
+    assert_true(dark.r == shown.r && dark.g == shown.g && dark.b == shown.b);
+    assert_int_equal(to.cmd[2].heat.theme, THEME_DARK + 1);
+    Box changed[4];
+    List other = begin_list();
+    other.dx = 100;
+    list_add_small(&other, &from, 0.5, THEME_LIGHT);
+    assert_true(list_changes(&to, &other, changed, 4) != 0); // another theme is another picture
+}
+
 static void reach_holds_what_is_painted(void **state) {
     (void)state;
     List list = begin_list();
@@ -401,6 +427,7 @@ int main(void) {
         cmocka_unit_test(heat_maps_know_their_cells),
         cmocka_unit_test(where_things_are),
         cmocka_unit_test(copies_are_whole_and_moved),
+        cmocka_unit_test(a_small_picture_has_its_own_theme),
         cmocka_unit_test(reach_holds_what_is_painted),
     };
     return cmocka_run_group_tests(tests, begin, end);

@@ -7,7 +7,7 @@
 
 static const Role text_roles[] = { ROLE_INK,   ROLE_MUTED, ROLE_WRONG,     ROLE_Q,     ROLE_K,     ROLE_V,
                                    ROLE_S,     ROLE_A,     ROLE_GRAD_TEXT, ROLE_HEAD1, ROLE_HEAD2, ROLE_HEAD3,
-                                   ROLE_HEAD4, ROLE_HEAD5, ROLE_HEAD6,     ROLE_HEAD7, ROLE_HEAD8 };
+                                   ROLE_HEAD4, ROLE_HEAD5, ROLE_HEAD6,     ROLE_HEAD7, ROLE_HEAD8, ROLE_PEN };
 enum { TEXT_ROLES = sizeof text_roles / sizeof *text_roles };
 
 static void need(Theme theme, Role role, Role surface, double least) {

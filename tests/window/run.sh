@@ -294,5 +294,35 @@ shot first --step 3
 shot apart --step 3 --do "finger 1 down 300 300; finger 2 down 400 300; finger 2 move 500 300; finger 2 up 500 300; finger 1 up 300 300; wait 1"
 check "two fingers enlarge the picture" test "$(cmp -s "$work/first.png" "$work/apart.png"; echo $?)" = 1
 
+# --- the presenter's window: two windows, keys in either one
+start 5 --step 2
+class_window=$window
+key p
+settle 1
+presenter_window=$(xdotool search --onlyvisible --name '^Presenter' 2>/dev/null | tail -n 1)
+check "P opens the presenter's window" test -n "$presenter_window"
+xdotool windowfocus "$presenter_window"
+settle
+
+places() { grep "^place .* retrieval\$" "$work/state/attend/state"; }
+before=$(places)
+for _ in 1 2 3; do key Next; done
+settle 1.5
+check "keys in it step the lesson" differ "$before" "$(places)"
+before=$(places)
+xdotool windowfocus "$class_window"
+for _ in 1 2 3; do key Prior; done
+settle 1.5
+check "and so do keys in the class's" differ "$before" "$(places)"
+xdotool windowfocus "$presenter_window"
+key n
+key p
+settle 1
+check "P closes it again" test -z "$(xdotool search --onlyvisible --name '^Presenter' 2>/dev/null)"
+check "and the class's window stays" kill -0 "$program"
+xdotool windowfocus "$class_window"
+key ctrl+q
+check "and it ends" ended
+
 echo "$passed passed, $failed failed"
 [ "$failed" = 0 ]
