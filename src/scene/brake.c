@@ -78,6 +78,22 @@ static void draw_map(const Brake *p) {
 
 static bool shown(const Brake *p, double h) { return math_finite(h) && h >= p->low && h <= p->high; }
 
+static void write_map(const Brake *p) {
+    if (p->small || p->plot.w < 360 || p->low <= -1) return;
+    double h = matrix_at(&p->h, 0, 0);
+    TextStyle style = { .size = 13, .paint = paint(ROLE_MUTED) };
+    if (shown(p, h)) {
+        double x = at_x(p, h), y = at_y(p, 0);
+        list_circle(p->out, x, y, 4, (RectStyle){ .fill = paint(ROLE_INK), .ident = matrix_ident(&p->h, 0, 0) });
+        style.ident = matrix_ident(&p->h, 0, 0);
+        list_text(p->out, x + 10, y - 8, text_of(arena_print(p->out->arena, "start %s", number_text(p->out->arena, h, 3))), style);
+        style.ident = ident_note("each step: up to the curve gives the new state, across to the diagonal makes it the old one");
+        list_text(p->out, at_x(p, 0.42), at_y(p, 0.14), TEXT("up to the curve, across to the diagonal"), style);
+    }
+    style.ident = ident_note("where a step changes nothing");
+    list_text(p->out, at_x(p, 0.34) + 12, at_y(p, 0.34) + 18, TEXT("diagonal: new = old"), style);
+}
+
 // Up to the curve, across to the diagonal, step by step.
 static void draw_stairs(const Brake *p) {
     for (int n = 0; n < p->steps && n < p->walked; n++) {
@@ -192,6 +208,7 @@ static void draw(void *picture) {
         for (int n = 0; n < p->steps; n++) p->walked += acts_turn(&p->acts, "climb", n, p->steps, 1);
     }
     draw_map(p);
+    write_map(p);
     draw_stairs(p);
     draw_tangent(p);
     draw_factors(p);

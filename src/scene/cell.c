@@ -130,6 +130,13 @@ static void draw_bend(const Cell *p, double come) {
         double at = -reach + 2 * reach * i / (POINTS - 1);
         xy[2 * i] = cx + at * across, xy[2 * i + 1] = cy - bent(p, at) * up;
     }
+    for (int side = -1; side <= 1 && p->kind != 'l'; side += 2) // what it never reaches
+        if (p->kind == 't' || side > 0) {
+            double y = cy - side * up;
+            list_line(p->out, b.x + 8, y, b.x + b.w - 8, y, (StrokeStyle){ .paint = paint(ROLE_LINE), .width = 1, .dash = 4 });
+            list_text(p->out, cx + 6, side > 0 ? y + 15 : y - 5, side > 0 ? TEXT("1") : TEXT("−1"),
+                      (TextStyle){ .size = 13, .paint = paint(ROLE_MUTED), .ident = ident_note("no state is larger in size") });
+        }
     const char *name = p->kind == 't' ? "tanh" : p->kind == 's' ? "sigmoid" : "linear";
     Ident before = list_show(p->out, ident_note(arena_print(p->out->arena, "%s over its input z", name)));
     list_polyline(p->out, xy, POINTS, false,
@@ -161,6 +168,12 @@ static void draw_words(const Cell *p) {
     label(p, box_middle_x(p->carried), y, p->side + gap - 8, "w · old state");
     label(p, box_middle_x(p->result), y, p->side + (gap > 16 ? 8 : 0), "new state");
     label(p, box_middle_x(p->in), p->in.y + p->in.h + (p->small ? 16 : 22), p->side + gap, "input");
+    TextStyle style = { .size = p->small ? 17 : 22, .paint = paint(ROLE_RECURRENT), .align = ALIGN_CENTER };
+    double above = p->small ? 7 : 12;
+    style.ident = p->t ? matrix_ident(&p->h, p->t - 1, 0) : matrix_ident(&p->h0, 0, 0);
+    draw_symbol(p->out, box_middle_x(p->old), p->old.y - above, "h", p->t - 1, style);
+    style.paint = paint(ROLE_INK), style.align = ALIGN_RIGHT, style.ident = matrix_ident(&p->x, p->t, 0);
+    draw_symbol(p->out, p->in.x - 8, box_middle_y(p->in) + 6, "x", p->t, style);
 }
 
 static void write_arithmetic(const Cell *p) {

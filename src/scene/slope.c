@@ -121,7 +121,9 @@ static void draw_own(const Slope *p) {
                 (RectStyle){ .fill = paint(ROLE_PANEL), .stroke = paint(ROLE_GRAD), .width = 3 });
     if (u >= 1 && y - top > 40) {
         bool left = z > 3;
-        list_text(p->out, x + (left ? -14 : 14), y - 8, text_of(number_text(p->out->arena, slope, 4)),
+        const char *text = arena_print(p->out->arena, p->small ? "%s%s" : "at your z = %s: %s",
+                                       p->small ? "" : number_text(p->out->arena, z, 3), number_text(p->out->arena, slope, 4));
+        list_text(p->out, x + (left ? -14 : 14), y - 8, text_of(text),
                   (TextStyle){ .size = p->sizes->name, .paint = paint(ROLE_GRAD_TEXT), .align = left ? ALIGN_RIGHT : ALIGN_LEFT });
     }
     list_show(p->out, before);

@@ -217,6 +217,10 @@ static void draw_step(const Valley *p, double u) {
                              .width = p->small ? 4 : 6,
                              .arrow = p->small ? 12 : 18,
                              .ident = matrix_ident(&p->length, 0, 0) });
+    for (int i = 0; i < 2 && !inside && u >= 1; i++) { // broken: the step goes on far beyond the map
+        double x = between(x1, x2, 0.72) + 9 * i, y = between(y1, y2, 0.72), half = p->small ? 7 : 11;
+        list_line(p->out, x - 3, y + half, x + 3, y - half, (StrokeStyle){ .paint = paint(ROLE_PANEL), .width = 4 });
+    }
     if (inside && u >= 1)
         draw_ball(p, w2, b2, matrix_at(&p->landed_loss, 0, 0), ROLE_WRONG, radius * 0.8, matrix_ident(&p->landed_loss, 0, 0));
 }

@@ -105,18 +105,19 @@ static void similarity_flight(const Attention *p, int row) {
     bool slow = seconds_of(p, ACT_SIMILARITY, row) > slow_from;
     double travel = beat(u, 0.04, 0.28), merge = beat(u, 0.44, 0.54), apart = beat(u, 0.54, 0.62);
     double gather = beat(u, 0.7, 0.8), land = beat(u, 0.82, 0.98);
-    Box s = attention_cell(p, COL_S, row, 0), all = attention_row(p, COL_K, row), sum = s;
-    sum.x = box_middle_x(all) - s.w / 2;
+    Box s = attention_cell(p, COL_S, row, 0), all = attention_row(p, COL_K, row);
+    Box sum = above(p, box(box_middle_x(all) - s.w / 2, s.y, s.w, s.h)); // beside the key, which stays to be read
     for (int j = 0; j < p->d; j++) {
-        Box k = attention_cell(p, COL_K, row, j), q = attention_cell(p, COL_Q, 0, j), pair = above(p, k), open = k;
-        Box at = box_between(box_between(q, pair, travel), k, merge);
-        open.x += plus_gap(p) * j;
+        Box k = attention_cell(p, COL_K, row, j), q = attention_cell(p, COL_Q, 0, j), pair = above(p, k), open;
+        Box at = box_between(q, pair, travel);
+        open = pair, open.x += plus_gap(p) * j;
         draw_flyer(p, at, element(p, &p->q, 0, j, ROLE_Q, 1 - merge));
-        draw_flyer(p, box_between(box_between(k, open, apart), sum, gather),
+        draw_flyer(p, box_between(box_between(pair, open, apart), sum, gather),
                    product(p, row, j, merge * (1 - beat(gather, 0.05, 0.45))));
         if (slow) draw_small_badge(p, box_middle_x(k), k.y - 2, pair.h < 31 ? 7 : 10, "×", there(u, 0.28, 0.48));
         if (slow && j > 0 && plus_gap(p) >= 12)
-            draw_small_badge(p, open.x - (plus_gap(p) + CELL_GAP) / 2, box_middle_y(k), plus_gap(p) / 2, "+", there(u, 0.6, 0.72));
+            draw_small_badge(p, open.x - (plus_gap(p) + CELL_GAP) / 2, box_middle_y(open), plus_gap(p) / 2, "+",
+                             there(u, 0.6, 0.72));
     }
     draw_flyer(p, box_between(sum, s, land),
                element(p, &p->raw, 0, row, ROLE_S, beat(gather, 0.4, 0.8) * (1 - beat(land, 0.7, 1))));

@@ -82,6 +82,21 @@ static void arrow(const Attention *p, double x1, double y1, double x2, double y2
         list_curve(p->out, x1, y1, ax, ay, dx, dy, between(dx, ex, u), between(dy, ey, u), style);
 }
 
+// Over the values to the weights: what a weight's gradient needs of a value is its number, the gradient itself does not pass there.
+static void arc(const Attention *p, int row, double u, double share) {
+    Box from = attention_row(p, COL_W, row), to = attention_bar(p, row);
+    double x1 = from.x + 6, y1 = from.y - 2, x2 = to.x + to.w + 6, y2 = attention_middle(p, row);
+    double rise = math_clamp((p->pitch - p->cell) * 0.75, 6, 26);
+    if (u < 0.05 || share <= 0) return;
+    double cx1 = x1 - 10, cy1 = y1 - rise, cx2 = x2 + 26, cy2 = from.y - rise, width = 1.2 + 3 * share;
+    double ax = between(x1, cx1, u), ay = between(y1, cy1, u), mx = between(cx1, cx2, u), my = between(cy1, cy2, u);
+    double ex = between(cx2, x2, u), ey = between(cy2, y2, u), bx = between(ax, mx, u), by = between(ay, my, u);
+    double dx = between(mx, ex, u), dy = between(my, ey, u);
+    list_curve(
+        p->out, x1, y1, ax, ay, bx, by, between(bx, dx, u), between(by, dy, u),
+        (StrokeStyle){ .paint = paint_faded(ROLE_GRAD, (float)(0.35 + 0.65 * share)), .width = width, .arrow = 5 + 1.6 * width });
+}
+
 static const Column leg_from[LEGS] = { COL_O, COL_O, COL_W, COL_V, COL_A, COL_S, COL_K };
 static const Column leg_to[LEGS] = { COL_O, COL_W, COL_V, COL_A, COL_S, COL_K, COL_Q };
 
@@ -94,7 +109,11 @@ static void draw_leg(const Attention *p, const Back *b, Leg leg, int row) {
     if (!(size > 0)) return;
     Ident before = list_show(p->out, ident_note(arena_print(p->out->arena, "size of the gradient on this way: %s",
                                                             number_text(p->out->arena, size, 4))));
-    arrow(p, x1, y1, x2, y2, u, share > 0.02 ? share : 0.02);
+    share = share > 0.02 ? share : 0.02;
+    if (leg == LEG_WEIGHTS && p->digits && !p->lane[COL_W].strip && p->lane[COL_W].shown)
+        arc(p, row, u, share);
+    else
+        arrow(p, x1, y1, x2, y2, u, share);
     list_show(p->out, before);
 }
 

@@ -61,6 +61,28 @@ static void draw_sum(const Attention *p) {
     list_show(p->out, before);
 }
 
+// Under the weights of the step that makes them: what was divided, for whoever does it by hand.
+static void draw_exponentials(const Attention *p) {
+    if (!p->digits || !p->lane[COL_A].shown || !step_focuses(p->step, "a") || p->gradient || p->pitch - p->cell < 22 ||
+        p->foot - attention_bottom(p) < 31)
+        return;
+    double x = p->lane[COL_A].x + p->lane[COL_A].cell / 2, room = p->lane[COL_A].cell + 36;
+    TextStyle style = { .size = 13, .paint = paint(ROLE_MUTED), .align = ALIGN_CENTER };
+    for (int i = 0; i < p->rows; i++) {
+        double there = math_clamp((attention_divided(p, i) - 0.6) / 0.4, 0, 1);
+        Box at = attention_cell(p, COL_A, i, 0);
+        if (there <= 0 || attention_is_masked(p, i)) continue;
+        style.fade = 1 - there, style.ident = ident_note(attention_exp_note(p, i));
+        list_text_fit(p->out, x, at.y + at.h + 15, room,
+                      text_of(arena_print(p->out->arena, "exp %s", number_text(p->out->arena, attention_exp(p, i), 4))), style);
+    }
+    double last = math_clamp((attention_divided(p, p->rows - 1) - 0.6) / 0.4, 0, 1), sum = attention_exp_sum(p, p->m);
+    const char *text = arena_print(p->out->arena, "Σ exp = %s", number_text(p->out->arena, sum, 4));
+    if (last <= 0 || p->foot + 20 > p->view->height - 2) return;
+    style.fade = 1 - last, style.ident = ident_note("the sum that every exponential is divided by");
+    list_text_fit(p->out, p->lane[COL_A].x + p->lane[COL_A].w / 2, p->foot + 20, attention_room(p, COL_A), text_of(text), style);
+}
+
 static void draw_divisor(const Attention *p) {
     bool told = p->digits && p->lane[COL_S].shown &&
                 (attention_plays(p, ACT_SCALE) ? attention_turn(p, ACT_SCALE, 0) > 0.5 : !attention_plays(p, ACT_SIMILARITY));
@@ -74,5 +96,6 @@ void attention_draw_words(const Attention *p) {
     draw_names(p);
     draw_query_words(p);
     draw_sum(p);
+    draw_exponentials(p);
     draw_divisor(p);
 }

@@ -94,6 +94,15 @@ static void draw_arcs(const Edge *p) {
     }
 }
 
+// "(0, 4)", for what is only read here.
+static const char *row_text(const Edge *p, const Matrix *m, int row) {
+    Builder text = { .arena = p->out->arena };
+    for (int c = 0; c < p->width; c++)
+        builder_print(&text, "%s%s", c ? ", " : "(", number_text(p->out->arena, matrix_at(m, row, c), 3));
+    builder_print(&text, p->width < p->v.columns ? ", …)" : ")");
+    return builder_text(&text);
+}
+
 static void draw_output(const Edge *p) {
     Box at = p->output;
     list_rect(
@@ -107,7 +116,9 @@ static void draw_output(const Edge *p) {
                       text_of(number_text(p->out->arena, matrix_grad_at(&p->o, 0, c), 4)),
                       (TextStyle){ .size = p->sizes->heading, .align = ALIGN_CENTER, .ident = matrix_grad_ident(&p->o, 0, c) });
     }
-    draw_note(p->out, at.x + at.w / 2, at.y + at.h + 18, at.w + 20, "gradient at o", (TextStyle){ .align = ALIGN_CENTER });
+    const char *note = p->small ? "gradient at o" : arena_print(p->out->arena, "gradient at o = %s", row_text(p, &p->o, 0));
+    draw_note(p->out, at.x + at.w, at.y + at.h + 18, at.w + 60, note,
+              (TextStyle){ .align = ALIGN_RIGHT, .ident = matrix_ident(&p->o, 0, 0) });
 }
 
 static void draw_word(const Edge *p, int i) {
@@ -115,7 +126,14 @@ static void draw_word(const Edge *p, int i) {
     const char *word = row_word(p->step, "k", i);
     list_rect(p->out, at, (RectStyle){ .radius = 8, .fill = paint(ROLE_PANEL), .stroke = paint(ROLE_LINE), .width = 1 });
     Ident before = list_show(p->out, ident_symbol(p->v.node, matrix_element(&p->v, i, 0), false));
-    if (word)
+    const char *value = arena_print(p->out->arena, "v = %s", row_text(p, &p->v, i));
+    double value_w = metrics_width(p->out->metrics, FACE_TEXT, 14, text_of(value)), word_w = at.w - value_w - 32;
+    bool both = word && word_w >= metrics_width(p->out->metrics, FACE_TEXT, p->sizes->heading, text_of(word));
+    if (both) {
+        list_text(p->out, at.x + 12, box_middle_y(at) + 5, text_of(word), (TextStyle){ .size = p->sizes->heading });
+        list_text(p->out, at.x + at.w - 12, box_middle_y(at) + 5, text_of(value),
+                  (TextStyle){ .size = 14, .paint = paint(ROLE_V), .align = ALIGN_RIGHT, .ident = matrix_ident(&p->v, i, 0) });
+    } else if (word)
         list_text_fit(p->out, box_middle_x(at), box_middle_y(at) + 5, at.w - 8, text_of(word),
                       (TextStyle){ .size = p->sizes->heading, .align = ALIGN_CENTER });
     else
@@ -158,7 +176,9 @@ static void draw_columns(const Edge *p) {
                         72 * (p->pitch < 90 ? p->pitch / 90 : 1), p->cell_h),
                     &p->a, 0, i,
                     (CellStyle){ .role = ROLE_A,
-                                 .state = there > 0 ? CELL_DONE : CELL_TO_COME,
+                                 .state = there <= 0             ? CELL_TO_COME
+                                          : weight_of(p, i) == 0 ? CELL_MASKED
+                                                                 : CELL_DONE,
                                  .reveal = there > 0 ? there : 1,
                                  .size = p->sizes->heading });
         if (made > 0 && p->pitch > 60) list_text(p->out, column(p, i), p->grads - (p->small ? 4 : 10), TEXT("× g ="), sign);
@@ -209,6 +229,21 @@ static void write_score(const Edge *p, Pen *pen) {
     double weight = weight_of(p, i), inner = 0;
     for (int c = 0; c < p->v.columns; c++) inner += matrix_grad_at(&p->o, 0, c) * (matrix_at(&p->v, i, c) - matrix_at(&p->o, 0, c));
     pen_number(pen, weight, ROLE_A, matrix_ident(&p->a, 0, i));
+    if (!p->small) {
+        pen_operator(pen, " · ");
+        write_vector(p, pen, &p->o, 0, ROLE_GRAD_TEXT);
+        pen_operator(pen, " · (");
+        for (int c = 0; c < p->width; c++) {
+            if (c) pen_operator(pen, ", ");
+            const char *text = number_text(pen->out->arena, matrix_at(&p->v, i, c) - matrix_at(&p->o, 0, c), 4);
+            pen->x += list_text(pen->out, pen->x, pen->y, text_of(text),
+                                (TextStyle){ .size = pen->size,
+                                             .paint = paint(ROLE_V),
+                                             .ident = ident_note("what the value has beyond the output") });
+        }
+        pen_operator(pen, ") = ");
+        pen_number(pen, weight, ROLE_A, matrix_ident(&p->a, 0, i));
+    }
     pen_operator(pen, " · ");
     pen_number(pen, inner, ROLE_GRAD_TEXT, ident_note("the sum over the columns of g times what the value has beyond the output"));
     pen_result(pen, matrix_grad_at(&p->s, 0, i), ROLE_GRAD_TEXT, matrix_grad_ident(&p->s, 0, i));

@@ -188,7 +188,8 @@ static double edge_size(const Recurrence *p, int t) { // of the gradient after t
 static void draw_gradient_edge(const Recurrence *p, int t) {
     double u = recurrence_back(p, t), x1 = recurrence_cell(p, t).x - 3, x2 = edge_start(p, t) + 3, y = p->cell_y + p->cell_h * 0.2;
     double share = gradient_share(p, edge_size(p, t)), run = part(u, 0, 0.6), thick = 1.5 + (recurrence_size(p, 4, 7)) * share;
-    if (run <= 0 || x1 - x2 < 2) return;
+    bool nowhere = t == 0 && p->units == 1 && matrix_at(&p->h0, 0, 0) == 0; // nobody asks what a start of 0 would have to be
+    if (run <= 0 || x1 - x2 < 2 || nowhere) return;
     bool first = p->steps > 1 && t == p->steps - 1 && step_focuses(p->step, "back");
     Ident before = list_show(p->out, matrix_ident(&p->factor, t, 0));
     double room = x1 - x2, size = recurrence_size(p, 13, 17);
@@ -234,13 +235,16 @@ static void write_gradient(const Recurrence *p, int t) {
     Box at = recurrence_cell(p, t);
     if (!p->digits || arrived <= 0 || p->low) return;
     Matrix reach = recurrence_reach(p, t);
-    list_text_fit(p->out, at.x + at.w, at.y - 9, at.w - 24 * p->scale,
-                  text_of(number_text(p->out->arena, matrix_at(&reach, 0, 0), 4)),
-                  (TextStyle){ .size = 15 * p->scale,
-                               .paint = paint(ROLE_GRAD_TEXT),
-                               .align = ALIGN_RIGHT,
-                               .fade = 1 - arrived,
-                               .ident = matrix_ident(&reach, 0, 0) });
+    const char *number = number_text(p->out->arena, matrix_at(&reach, 0, 0), 4);
+    TextStyle style = { .size = 15 * p->scale, .paint = paint(ROLE_GRAD_TEXT), .align = ALIGN_RIGHT };
+    style.fade = 1 - arrived, style.ident = matrix_ident(&reach, 0, 0);
+    double room = at.w - 24 * p->scale, equals = metrics_width(p->out->metrics, FACE_TEXT, style.size, TEXT("= ")),
+           w = metrics_width(p->out->metrics, FACE_TEXT, style.size, text_of(number));
+    double letter = symbol_width(p->out->metrics, "g", t, style.size);
+    list_text_fit(p->out, at.x + at.w, at.y - 9, room, text_of(number), style);
+    if (w + equals + letter > at.w - 34 * p->scale) return;
+    list_text(p->out, at.x + at.w - w, at.y - 9, TEXT("= "), style);
+    draw_symbol(p->out, at.x + at.w - w - equals - 1, at.y - 9, "g", t, style);
 }
 
 static void draw_loss(const Recurrence *p) {

@@ -197,8 +197,8 @@ void draw_scan(const Waiting *p, Box card) {
     Tree fitted = tree_fit(p, room, n, rounds, rounds + 2, "scan");
     f.tree = fitted;
     f.pairs = fitted.pitch * 0.43 - 1.5 >= digits_least;
-    label_rounds(&f.tree, f.pairs ? "pairs (a, x)" : "inputs x", "each step as a pair: times a, plus x", "states h",
-                 "the second numbers of the finished pairs, since the state before the first step is 0");
+    label_rounds(&f.tree, f.pairs ? "pairs (a, b)" : "inputs x", "each step as a pair: times a, plus b, which is x at first",
+                 "states h", "the second numbers of the finished pairs, since the state before the first step is 0");
     if (n > COLUMNS_DRAWN || fitted.pitch < 35 || fitted.cell < digits_least) {
         draw_strips(&f);
         return;
