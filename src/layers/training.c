@@ -20,7 +20,9 @@ struct Training {
     TrainingPoint *point;            // (steps + 1), as what follows
     float *film_grad, *film_weight;
     short *film_token, *film_right, *film_answered;
-    Arena *arena; // only until the begin is over
+    float *film_match;  // of attention that looks up
+    double *asks, *has; // (TRAINING_MATCHES, width): E W_q and E W_k of the first keys
+    Arena *arena;       // only until the begin is over
     char stopped[160];
     atomic_int points, ended; // published; ended: ENDED_…
 };
@@ -33,6 +35,11 @@ static void make_film(Training *t) {
     size_t points = (size_t)o->steps + 1, length = (size_t)o->length;
     t->film_grad = arena_new(t->arena, float, points *length);
     if (o->model == LEARNER_ATTENTION) t->film_weight = arena_new(t->arena, float, points *length *(size_t)o->heads);
+    if (o->model == LEARNER_ATTENTION && o->task == TASK_LOOKUP) {
+        t->film_match = arena_new(t->arena, float, points *TRAINING_MATCHES *TRAINING_MATCHES);
+        t->asks = arena_new(t->arena, double, TRAINING_MATCHES * o->width);
+        t->has = arena_new(t->arena, double, TRAINING_MATCHES * o->width);
+    }
     t->film_token = arena_new(t->arena, short, points *length *(size_t)t->task.fields);
     t->film_right = arena_new(t->arena, short, points *(size_t)t->task.answers);
     t->film_answered = arena_new(t->arena, short, points *(size_t)t->task.answers);
@@ -146,6 +153,32 @@ static void draw_batch(Training *t) {
     training_tape_write(&t->model, o, t->token, t->right);
 }
 
+// The rows of the first keys, x W: the key alone, without value and position.
+static void project_keys(const Training *t, const char *matrix, double *out) {
+    const Node *E = tape_node(t->model.tape, tape_find(t->model.tape, "E")),
+               *W = tape_node(t->model.tape, tape_find(t->model.tape, matrix));
+    int width = t->options.width;
+    for (int key = 0; key < TRAINING_MATCHES; key++)
+        for (int j = 0; j < width; j++) {
+            double sum = 0;
+            for (int i = 0; i < width; i++) sum += (double)E->value[key * width + i] * (double)W->value[i * width + j];
+            out[key * width + j] = sum;
+        }
+}
+
+static void keep_match(Training *t, float *out) {
+    int width = t->options.width;
+    double root = __builtin_sqrt((double)width / t->options.heads);
+    project_keys(t, "Wq", t->asks);
+    project_keys(t, "Wk", t->has);
+    for (int a = 0; a < TRAINING_MATCHES; a++)
+        for (int b = 0; b < TRAINING_MATCHES; b++) {
+            double sum = 0;
+            for (int i = 0; i < width; i++) sum += t->asks[a * width + i] * t->has[b * width + i];
+            out[a * TRAINING_MATCHES + b] = (float)(sum / root);
+        }
+}
+
 // What happened to the first string.
 static void keep_film(Training *t, size_t at) {
     size_t length = (size_t)t->options.length, heads = (size_t)t->options.heads, answers = (size_t)t->task.answers;
@@ -153,6 +186,7 @@ static void keep_film(Training *t, size_t at) {
     for (size_t i = 0; i < length; i++) t->film_grad[at * length + i] = (float)t->grad_x[i];
     for (size_t head = 0; t->film_weight && head < heads; head++)
         memcpy(t->film_weight + (at * heads + head) * length, last_weights(t, 0, (int)head), length * sizeof(float));
+    if (t->film_match) keep_match(t, t->film_match + at * TRAINING_MATCHES * TRAINING_MATCHES);
     memcpy(t->film_token + at * tokens, t->token, tokens * sizeof(short));
     memcpy(t->film_right + at * answers, t->right, answers * sizeof(short));
     memcpy(t->film_answered + at * answers, t->answered, answers * sizeof(short));
@@ -200,6 +234,7 @@ Record training_record(const Training *t) {
         .stopped = ended == ENDED_STOPPED ? t->stopped : NULL,
         .grad_x = t->film_grad,
         .weight = t->film_weight,
+        .match = t->film_match,
         .token = t->film_token,
         .right = t->film_right,
         .answered = t->film_answered,

@@ -13,6 +13,7 @@
 #include "base/text.h"
 #include "core/params.h"
 
+enum { TRAINING_MATCHES = 16 };    // keys whose scores for each other are kept
 enum { TRAINING_ATTRIBUTES = 64 }; // keys, colours, shapes; those of a string are all different
 
 typedef enum TrainingTask {
@@ -99,7 +100,9 @@ typedef struct Record {
     const short *token;    /* (points, length, fields): symbol | key, value | colour, shape, payload; −1 where there is none */
     const short *right;    /* (points, answers): the right answers */
     const short *answered; /* (points, answers): what the model says */
-    int fields, answers;   // of a token, of a string
+    const float *match; /* (points, TRAINING_MATCHES, TRAINING_MATCHES): attention that looks up; otherwise NULL. How much the first
+                              keys ask for each other: E W_q W_kᵀ Eᵀ / √(width of a head), of all heads together */
+    int fields, answers; // of a token, of a string
 } Record;
 
 typedef struct Training Training;

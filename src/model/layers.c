@@ -123,13 +123,20 @@ static void record_waits(Tape *tape, Letters l) {
     tape_prefix(tape, "");
 }
 
-static void record_ways(Tape *tape, Letters l) {
+// Layers of windows k wide, each window k times as wide as in the layer before, until one covers n places: log_k n, rounded up.
+static int layers_to_reach(int n, int k) {
+    int layers = 0;
+    for (long long covered = 1; covered<n; covered *= k> 1 ? k : n) layers++;
+    return layers;
+}
+
+// Hops are whole: the paper writes n, log_k n and n / r, the orders of growth.
+static void record_ways(Tape *tape, Letters l, Sizes s) {
     tape_prefix(tape, "way.");
     number(tape, "attention", 1);
-    named(tape, tape_scale(tape, l.n, 1), "recurrent");
-    NodeId lengths = tape_log(tape, l.n), windows = tape_log(tape, l.k);
-    named(tape, tape_divide(tape, lengths, windows), "convolution");
-    named(tape, tape_divide(tape, l.n, l.r), "restricted");
+    named(tape, tape_subtract(tape, l.n, number(tape, "one", 1)), "recurrent");
+    number(tape, "convolution", layers_to_reach(s.n, s.k));
+    number(tape, "restricted", s.n > 1 ? (s.n - 2) / s.r + 1 : 0);
     tape_prefix(tape, "");
 }
 
@@ -278,7 +285,7 @@ static bool layers_record(Tape *tape, const Inputs *inputs, const Params *params
     count_layer(tape, "restricted", s, plan_restricted);
     count_whole(tape, s);
     record_waits(tape, l);
-    record_ways(tape, l);
+    record_ways(tape, l, s);
     record_work(tape, l, "work.");
     record_curves(tape, l);
     record_hidden(tape, l);

@@ -67,8 +67,9 @@ static void read_counts(Slices *p) {
           true },
         { "weighted sums", "", "multiply-adds of a v in all heads, counted by the operation", work(p, "one.heads"),
           work(p, "heads"), true },
-        { "mixing by Wᴼ", "", "multiply-adds of concat Wo, counted by the operation", work(p, "one.o"), work(p, "o"), true },
-        { "weights to keep", "", "elements of a: a grid for every head", elements(p, "one.a"), elements(p, "a"), false },
+        { "mixing by the output matrix", "", "multiply-adds of concat Wo, counted by the operation", work(p, "one.o"), work(p, "o"),
+          true },
+        { "attention weights to keep", "", "elements of a: a grid for every head", elements(p, "one.a"), elements(p, "a"), false },
     };
     all[1].how = product(p, all[1].many, 3, p->n, p->d, p->d);
     all[2].how = product(p, all[2].many, p->h, p->n, p->n, p->dk);

@@ -166,6 +166,25 @@ static void check_film(const Batch *b, const Record *r) {
     assert_memory_equal(r->right, b->right, (size_t)task.answers * sizeof(short));
 }
 
+// E W_q W_k^T E^T over the root of a head's width, by plain loops over the double tape's first weights.
+static void check_match(const Batch *b, const Record *r) {
+    const TrainingOptions *o = &b->options;
+    assert_true((r->match != NULL) == (o->task == TASK_LOOKUP && o->model == LEARNER_ATTENTION));
+    if (!r->match) return;
+    const Real *E = tape_node(b->all.tape, tape_find(b->all.tape, "E"))->value;
+    const Real *Wq = tape_node(b->all.tape, tape_find(b->all.tape, "Wq"))->value;
+    const Real *Wk = tape_node(b->all.tape, tape_find(b->all.tape, "Wk"))->value;
+    int w = o->width;
+    for (int a = 0; a < TRAINING_MATCHES; a += 5)
+        for (int c = 0; c < TRAINING_MATCHES; c += 3) {
+            double sum = 0;
+            for (int i = 0; i < w; i++)
+                for (int j = 0; j < w; j++)
+                    for (int l = 0; l < w; l++) sum += E[a * w + i] * Wq[i * w + j] * Wk[l * w + j] * E[c * w + l];
+            assert_close((double)r->match[a * TRAINING_MATCHES + c], sum / sqrt((double)w / o->heads), 1e-4);
+        }
+}
+
 static void check_point(const Batch *b, const Record *r) {
     TaskShape task = task_shape(&b->options);
     const Node *logits = tape_node(b->all.tape, b->all.logits);
@@ -194,8 +213,9 @@ static void points_are_what_they_say(void **state) {
                                         "length=6 task=next model=attention mask=causal",
                                         "length=6 task=next model=rnn",
                                         "length=6 task=lookup model=lstm",
+                                        "length=6 task=lookup model=attention heads=2 width=16",
                                         "length=6 task=pair model=gru" };
-    for (int i = 0; i < 6; i++) {
+    for (int i = 0; i < 7; i++) {
         Random strings;
         Batch b = batch_begin(sets[i], &strings);
         Training *training = train_in(b.arena, sets[i]);
@@ -205,6 +225,7 @@ static void points_are_what_they_say(void **state) {
         assert_int_equal(record.points, 1);
         check_point(&b, &record);
         check_film(&b, &record);
+        check_match(&b, &record);
         assert_true(isnan(record.point[0].weight_first) == (record.weight == NULL));
         arena_end(b.arena);
     }

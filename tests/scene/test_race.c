@@ -58,6 +58,19 @@ static void a_contest_differs_in_one_thing(void **state) {
     }
 }
 
+// The claim of lesson 7's last step: training finds that a key asks for itself.
+static void training_finds_equality(void **state) {
+    (void)state;
+    Stage stage;
+    stage_begin(&stage, "race", NULL, "train=400 length=8 contest=lookup", "loss match", "match");
+    List list = stage_draw(&stage, 1100, 620, 0);
+    assert_int_equal(picture_texts(&list, "16 of 16 keys ask most for themselves"), 0);
+    list = stage_draw(&stage, 1100, 620, 1);
+    assert_int_equal(picture_texts(&list, "16 of 16 keys ask most for themselves"), 1);
+    assert_true(stage.race.lane[1].point[400].loss > 1.5f && stage.race.lane[0].point[400].loss < 0.2f);
+    stage_end(&stage);
+}
+
 static void what_cannot_be_is_refused_in_words(void **state) {
     (void)state;
     Stage stage;
@@ -88,6 +101,7 @@ static void every_contest_keeps_the_rules(void **state) {
         { "train=30 length=20 contest=clip lr=0.1", "loss gradient tokens recurrent", "loss" },
         { "train=15 length=30 contest=forget", "loss tokens recurrent", "recurrent" },
         { "train=12 cell=gru", "weight error", "weight" },
+        { "train=20 length=8 contest=lookup", "loss match tokens attention", "match" },
         { "train=20 length=20 clip=0 lr=100", "loss gradient tokens recurrent", "loss" }, // losses of 10¹²
         { "train=5 length=100 init=gauss:0.5", "gradient signal", "signal" },             // underflows
     };
@@ -274,6 +288,7 @@ static void a_film_of_what_was_recorded(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_contest_differs_in_one_thing),
+        cmocka_unit_test(training_finds_equality),
         cmocka_unit_test(what_cannot_be_is_refused_in_words),
         cmocka_unit_test(every_contest_keeps_the_rules),
         cmocka_unit_test(nothing_trained_is_a_picture_too),

@@ -11,7 +11,7 @@
 
 static const Layer layers[LAYERS] = {
     { "attention", "Self-attention", "Attention", ROLE_ATTENTION, false, "n^2 \\cdot d", "1", "1" },
-    { "recurrent", "Recurrent", "Recurrent", ROLE_RECURRENT, false, "n \\cdot d^2", "n", "n" },
+    { "recurrent", "Recurrent", "Recurrent", ROLE_RECURRENT, false, "n \\cdot d^2", "n", "n - 1" },
     { "convolution", "Convolutional", "Convolution", ROLE_HEAD8, false, "k \\cdot n \\cdot d^2", "1", "\\log_k n" },
     { "restricted", "Restricted attention", "Restricted", ROLE_ATTENTION, true, "r \\cdot n \\cdot d", "1", "n / r" },
 };

@@ -142,9 +142,9 @@ void comparison_draw_memory(const Comparison *p) {
     Arena *arena = p->out->arena;
     Matrix attention = matrix_find(p->tape, "memory.attention", 6), recurrent = matrix_find(p->tape, "memory.recurrent", 6);
     Matrix counted = matrix_find(p->tape, "counted.weights", 6);
-    Stat stat[] = { { .of = &attention, .label = "bytes of weights" },
+    Stat stat[] = { { .of = &attention, .label = "bytes of attention weights" },
                     { .of = &recurrent, .label = "bytes of recurrent state" },
-                    { .of = &counted, .label = "weights, counted" } };
+                    { .of = &counted, .label = "attention weights, counted" } };
     Box room = draw_stat_card(p->out, p->stage, p->small, p->small ? "What has to be kept" : "What has to be kept, areas to scale",
                               stat, 3);
     double label = p->small ? 170 : 260, side = floor(math_clamp(room.h - (p->small ? 6 : 24), 40, room.w - label)),
@@ -196,6 +196,24 @@ static double most_of_all(const Comparison *p, const char *node) {
     return most;
 }
 
+// The powers of ten that hold all numbers of a measure.
+static double least_power(const Comparison *p, const char *node) {
+    double least = least_of(p, node, 0);
+    for (int job = 1; job < JOBS; job++) least = math_min(least, least_of(p, node, job));
+    return floor(math_log(math_max(least, 1)) / math_log(10) + 1e-9);
+}
+
+// On the bar a mark at each power of ten.
+static void job_bar(const Comparison *p, const Layer *l, const Matrix *m, int job, const char *node, Box at, double come) {
+    double low = least_power(p, node), high = math_log(math_max(most_of_all(p, node), 10)) / math_log(10);
+    double decades = math_finite(high - low) ? math_clamp(high - low, 1, 30) : 1,
+           share = log_share(matrix_at(m, 0, job), most_of_all(p, node), decades);
+    comparison_draw_bar(p, l, at, share * come, false);
+    for (int power = 1; power < decades; power++)
+        list_line(p->out, at.x + at.w * power / decades, at.y, at.x + at.w * power / decades, at.y + at.h,
+                  (StrokeStyle){ .paint = paint(ROLE_PANEL), .width = 1.2 });
+}
+
 // Work and what has to be kept, each with a bar on a scale of powers of ten: the same scale in all three cards.
 static void job_row(const Comparison *p, const Layer *l, int job, Box at, double come) {
     bool low = at.h < 50;
@@ -209,8 +227,7 @@ static void job_row(const Comparison *p, const Layer *l, int job, Box at, double
                               (TextStyle){ .face = FACE_BOLD, .size = text, .paint = paint(best ? ROLE_RIGHT : ROLE_INK) });
         if (at.h < 64) continue;
         Ident before = list_show(p->out, matrix_ident(&m, 0, job));
-        comparison_draw_bar(p, l, box(x, at.y + 50, w, math_clamp(at.h - 60, 4, 12)),
-                            log_share(matrix_at(&m, 0, job), most_of_all(p, measures[i].node), 13) * part(come, 0, 1), false);
+        job_bar(p, l, &m, job, measures[i].node, box(x, at.y + 50, w, math_clamp(at.h - 60, 4, 12)), part(come, 0, 1));
         list_show(p->out, before);
     }
 }
@@ -227,7 +244,8 @@ static void draw_job(const Comparison *p, int job, Box card, double come) {
     double head = p->small ? 32 : 56, row = (room.h - head) / LAYERS, name = row < 50 ? 78 : 0;
     for (int i = 0; i < 2; i++)
         list_text_fit(p->out, room.x + name + (room.w - name) / 2 * i, room.y + (p->small ? 25 : 42), (room.w - name) / 2 - 6,
-                      text_of(measures[i].name), (TextStyle){ .size = p->sizes->caption, .paint = paint(ROLE_MUTED) });
+                      text_of(i == 0 && row >= 64 ? "products (a mark: ten times)" : measures[i].name),
+                      (TextStyle){ .size = p->sizes->caption, .paint = paint(ROLE_MUTED) });
     for (int i = 0; i < LAYERS; i++) job_row(p, &p->layer[i], job, box(room.x, room.y + head + row * i, room.w, row), come);
 }
 

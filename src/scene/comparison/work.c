@@ -12,8 +12,8 @@ typedef struct Column {
 
 static const Column columns[] = {
     { "Work", "products in a layer" },
-    { "Waiting", "layer steps in a row" },
-    { "Way", "hops from end to end" },
+    { "Sequential steps", "one after the other" },
+    { "Path", "hops from end to end" },
 };
 
 static const Matrix *value_in(const Layer *l, int column) { return column == 0 ? &l->work : column == 1 ? &l->wait : &l->way; }

@@ -4,7 +4,15 @@
 
 #include "scene/race/race.h"
 
-typedef enum Contest { CONTEST_MODEL, CONTEST_HEADS, CONTEST_MASK, CONTEST_POSITIONS, CONTEST_CLIP, CONTEST_FORGET } Contest;
+typedef enum Contest {
+    CONTEST_MODEL,
+    CONTEST_HEADS,
+    CONTEST_MASK,
+    CONTEST_POSITIONS,
+    CONTEST_CLIP,
+    CONTEST_FORGET,
+    CONTEST_LOOKUP
+} Contest;
 
 static const struct {
     const char *name, *task;
@@ -22,6 +30,7 @@ static const struct {
     [CONTEST_POSITIONS] = { "positions", "recall", { true, true }, { "with positions", "without" }, "which symbol came first?" },
     [CONTEST_CLIP] = { "clip", "recall", { false, false }, { NULL, "no limit" }, "which symbol came first?" },
     [CONTEST_FORGET] = { "forget", "recall", { false, false }, { NULL, "bias 1" }, "which symbol came first?" },
+    [CONTEST_LOOKUP] = { "lookup", "lookup", { true, false }, { "attention", NULL }, "which letter belongs to this key?" },
 };
 
 static Contest contest_of(const Step *step) {
@@ -116,7 +125,7 @@ void race_name_lanes(RacePicture *p) {
         lane->attention = contests[contest].attention[i];
         lane->label = lane_label(p, contest, i);
         lane->role = lane->attention ? ROLE_ATTENTION : ROLE_RECURRENT;
-        if (i == 0 || contest == CONTEST_MODEL) continue;
+        if (i == 0 || contest == CONTEST_MODEL || contest == CONTEST_LOOKUP) continue;
         lane->role = ROLE_INK;
         lane->dash = 6;
     }

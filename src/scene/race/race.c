@@ -16,6 +16,7 @@ const RacePart race_part[RACE_PARTS] = {
     { "error", race_draw_error, true },
     { "norm", race_draw_norm, true },
     { "gradient", race_draw_gradient, true },
+    { "match", race_draw_match, true },
     { "signal", race_draw_signal, false },
     { "tokens", race_draw_strip, false },
     { "guess", race_draw_guess, false },
@@ -208,7 +209,7 @@ static void plan(void *picture) { ((RacePicture *)picture)->acts.seconds = 6; }
 // clang-format off
 static const ParamInfo params[] = {
     { .name = "contest", .label = "Contest", .kind = PARAM_CHOICE, .initial = "model",
-      .choices = "model heads mask positions clip forget", .structural = true, .summary = "which two trainings are compared" },
+      .choices = "model heads mask positions clip forget lookup", .structural = true, .summary = "which two trainings are compared" },
     { .name = "seed", .label = "Seed", .kind = PARAM_WHOLE, .initial = "1", .low = 0, .high = 1000000, .structural = true,
       .summary = "where the random numbers start, the same for both" },
     { .name = "steps", .label = "Training steps", .kind = PARAM_WHOLE, .initial = "1500", .low = 1, .high = 8000,
@@ -232,8 +233,8 @@ static const ParamInfo params[] = {
       .structural = true, .summary = "of the first LSTM in the contest forget; the second has 1" },
 };
 // clang-format on
-static const char *const reveal[] = { "loss",   "norm",   "accuracy",  "gradient",  "weight", "error",
-                                      "signal", "tokens", "attention", "recurrent", "guess",  NULL };
+static const char *const reveal[] = { "loss",   "norm",      "accuracy",  "gradient", "weight", "error", "signal",
+                                      "tokens", "attention", "recurrent", "guess",    "match",  NULL };
 static const LegendItem legend[] = {
     { ROLE_ATTENTION, NULL, "attention" },
     { ROLE_RECURRENT, NULL, "recurrent net" },

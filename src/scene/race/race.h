@@ -40,7 +40,7 @@ struct RacePart {
     void (*draw)(const RacePicture *p, Box card);
     bool plot; // stands above, side by side with others
 };
-enum { RACE_PARTS = 9 };
+enum { RACE_PARTS = 10 };
 extern const RacePart race_part[RACE_PARTS];
 // The number at the end of a curve.
 const char *race_number(Arena *arena, double value, bool log);
@@ -54,6 +54,7 @@ void race_draw_gradient(const RacePicture *p, Box card);
 void race_draw_norm(const RacePicture *p, Box card); // of the whole gradient, with the limit as a line
 void race_draw_weight(const RacePicture *p, Box card);
 void race_draw_error(const RacePicture *p, Box card);
+void race_draw_match(const RacePicture *p, Box card); // which key asks for which, of attention that looks up
 void race_draw_signal(const RacePicture *p, Box card);
 void race_draw_strip(const RacePicture *p, Box card); // tokens, with the rows that are revealed
 void race_draw_guess(const RacePicture *p, Box card);
