@@ -6,6 +6,7 @@
 #include "base/math.h"
 #include "base/platform.h"
 #include "page/pages.h"
+#include "session/opened_model.h"
 
 static const double frames_a_second = 60, longest_step = 0.1;
 
@@ -76,7 +77,9 @@ static bool begin(Desk *d, const DeskOptions *o, Problems *problems) {
     take_options(app, o);
     d->scripted = o->scripted;
     desk_size(d, 1280, 800, 1);
-    if (o->lesson && !open_lesson(app, o, problems)) return false;
+    bool model = o->lesson && opened_model_is(o->lesson); // a file of a trained model stands where a lesson may
+    if (model && !app_load_file_as(app, o->lesson, &o->reading, problems)) return false;
+    if (o->lesson && !model && !open_lesson(app, o, problems)) return false;
     return !o->data || app_load_file_as(app, o->data, &o->reading, problems);
 }
 

@@ -108,6 +108,18 @@ static const char *architecture(const Tensors *tensors) {
     return "another architecture";
 }
 
+// A model that cannot be opened has many tensors, and long names with dots.
+bool trained_is_vectors(Arena *arena, Text bytes) {
+    Tensors tensors;
+    Problems ignored = { .arena = arena };
+    if (!is_safetensors(bytes)) return false;
+    if (!tensors_read(arena, bytes, "", &tensors, &ignored)) return true;
+    if (tensors_are_own(&tensors) || tensors_are_gpt2(&tensors)) return false;
+    int layers = 0;
+    for (int i = 0; i < tensors.count; i++) layers += strchr(tensors.tensor[i].name, '.') != NULL;
+    return layers < 4;
+}
+
 static bool open_tensors(Arena *arena, Trained *t, Problems *problems) {
     Tensors tensors;
     if (!tensors_read(arena, t->bytes, t->file, &tensors, problems)) return false;

@@ -30,6 +30,8 @@ typedef struct Trained {
 Trained *trained_open(Arena *arena, const char *path, Problems *problems);
 void trained_close(Trained *trained); // the model is gone then; NULL is allowed
 bool trained_is(Text bytes);          // do these bytes look like one? (a header alone is enough)
+// Named numbers in the same format that are no model: vectors, a matrix.
+bool trained_is_vectors(Arena *arena, Text bytes);
 
 // The tokens of a text, the one that begins it included. False with a problem: no tokenizer, an unknown word, too long for the
 // model.

@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "model/copying.h"
 #include "model/trained_parts.h"
 
 static const char format_name[] = "attend-language-1";
@@ -45,7 +46,7 @@ static const char **words_of_text(Arena *arena, Text text, int *count) {
 
 static const Tokens *symbols(Arena *arena) {
     const char *word[INDUCTION_SYMBOLS];
-    for (int i = 0; i < INDUCTION_SYMBOLS; i++) word[i] = arena_print(arena, "%c", i < 26 ? 'A' + i : 'a' + i - 26);
+    for (int i = 0; i < INDUCTION_SYMBOLS; i++) word[i] = copying_symbol(i);
     return tokens_of_list(arena, INDUCTION_SYMBOLS, word, false);
 }
 

@@ -6,7 +6,9 @@
 #include <string.h>
 
 #include "base/math.h"
+#include "page/own_model.h"
 #include "page/predict.h"
+#include "session/opened_model.h"
 
 static const double large_type = 1.35, large_height = 655, least_width = 640, least_height = 400;
 
@@ -65,6 +67,7 @@ void app_end(App *app) {
     incoming_end(app->dialogs.incoming);
     homework_forget(&app->grade.work);
     presenter_end(app);
+    opened_model_end(app->opened);
     forget_left(app);
     app_forget_ended(app);
     session_end(app->session);
@@ -255,6 +258,11 @@ static bool load_and_say(App *app, const Dataset *data, Problems *problems) {
 }
 
 bool app_load_file_as(App *app, const char *path, const DataOptions *reading, Problems *problems) {
+    if (opened_model_is(path)) {
+        bool opened = own_model_load(app, path, problems);
+        if (opened) state_add_recent(app->state, path);
+        return opened;
+    }
     Arena *scratch = arena_begin();
     Dataset data;
     bool well = data_load_file_as(scratch, path, reading, &data, problems) && load_and_say(app, &data, problems);

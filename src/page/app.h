@@ -67,10 +67,11 @@ typedef struct App {
     Home home;
     GradePage grade;
     Presenter presenter;
-    Asked asked;              // in this pass
-    char words[400];          // being typed into a panel's field for a sentence
-    char banner[700];         // a problem with the lesson's file; the last good one is shown
-    unsigned long long stamp; // of the lessons' folder
+    struct OpenedModel *opened; // a trained model of one's own; NULL
+    Asked asked;                // in this pass
+    char words[400];            // being typed into a panel's field for a sentence
+    char banner[700];           // a problem with the lesson's file; the last good one is shown
+    unsigned long long stamp;   // of the lessons' folder
 } App;
 
 // Starts on the course map. Library, fonts and state are set.

@@ -6,6 +6,7 @@
 
 #include "page/app.h"
 #include "page/figure.h"
+#include "session/opened_model.h"
 
 void dialog_open(App *app, DialogKind kind) {
     Dialogs *d = &app->dialogs;
@@ -69,8 +70,25 @@ static void look_at_it(App *app, const char *path) {
     app->ui.animating = true;
 }
 
+// It opens its lesson at once; why it cannot stands in the dialog.
+static void offer_model(App *app, const char *path) {
+    Problems problems = { .arena = app->frame };
+    if (app_load_file_as(app, path, NULL, &problems)) {
+        if (app->dialogs.open) dialog_close(app);
+        return;
+    }
+    if (app->dialogs.open != DIALOG_LOAD) dialog_open(app, DIALOG_LOAD);
+    incoming_complain(app->dialogs.incoming, path, (Text){ 0 }, &problems);
+    app->dialogs.fresh = false;
+    look_at_it(app, path);
+}
+
 void dialog_offer_file(App *app, const char *path) {
     const char *full = path_expand(app->frame, path);
+    if (opened_model_is(full)) {
+        offer_model(app, full);
+        return;
+    }
     if (app->page == PAGE_GRADE) {
         check_work(app, full, (Text){ 0 });
         if (app->dialogs.open) look_at_it(app, full);

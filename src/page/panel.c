@@ -7,6 +7,7 @@
 #include "draw/formula.h"
 #include "page/app.h"
 #include "page/flow.h"
+#include "page/own_model.h"
 #include "page/panel_parts.h"
 #include "page/predict.h"
 
@@ -148,7 +149,7 @@ static double draw_paragraph(PanelPen *pen, const Block *block) {
     App *app = pen->app;
     Ui *ui = &app->ui;
     double height = flow_draw(&ui->list, app->session, block->line, pen->x, pen->y, pen->width, prose(pen));
-    if (!session_own_data(app->session)) return height;
+    if (!session_own_data(app->session) || own_model_shown(app)) return height;
     double line = ui_size(ui, 18);
     list_text_fit(&ui->list, pen->x, pen->y + height + line - 3, pen->width,
                   TEXT("written for the lesson’s own numbers; the marked ones are yours"),

@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "page/own_model.h"
 #include "page/panel_parts.h"
 #include "session/own_data.h"
 
@@ -106,6 +107,7 @@ static double draw_switch(PanelPen *pen, double y, const Control *control, const
 // A sentence of one's own: Enter takes it.
 static double draw_words(PanelPen *pen, double y, const Control *control) {
     App *app = pen->app;
+    if (own_model_shown(app)) return own_model_panel(pen, y);
     Ui *ui = &app->ui;
     UiId id = ui_id(ui, control->param);
     const Input *input = inputs_find(session_scene_step(app->session)->inputs, control->param);
@@ -120,6 +122,11 @@ static double draw_words(PanelPen *pen, double y, const Control *control) {
             toast_say(app, problems.item[0].message, NULL);
     }
     return label + UI_TARGET;
+}
+
+static double words_height(const PanelPen *pen) {
+    const Ui *ui = &pen->app->ui;
+    return own_model_shown(pen->app) ? own_model_panel_height(ui) : ui_size(ui, 20) + 2 + UI_TARGET;
 }
 
 double panel_try(PanelPen *pen, const Block *block) {
@@ -145,7 +152,7 @@ double panel_try_height(PanelPen *pen, const Block *block) {
         if (i) height += 10;
         height += control->kind == CONTROL_SLIDER   ? slider_height(&pen->app->ui)
                   : control->kind == CONTROL_CHOICE ? choice_height(pen, control)
-                  : control->kind == CONTROL_WORDS  ? ui_size(&pen->app->ui, 20) + 2 + UI_TARGET
+                  : control->kind == CONTROL_WORDS  ? words_height(pen)
                                                     : UI_TARGET;
     }
     return height;

@@ -31,5 +31,6 @@ void library_reload(Library *library); // reads the folder again
 const char *library_find(const Library *library, const char *wanted, Problems *problems);
 // The lesson that steps through one's own vectors.
 const char *library_own(const Library *library);
+const char *library_trained(const Library *library); // the one that shows a trained model of one's own
 
 #endif

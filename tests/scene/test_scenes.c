@@ -31,6 +31,10 @@ static const struct {
     { "differ", BOTH, "beside=softmax-columns" },
     { "cache", "q1,1,0\nq2,0,1\nq3,1,1\nk1,1,0\nk2,0,1\nk3,1,1\nv1,1,0\nv2,0,1\nv3,2,2\n", "mask=causal" },
     { "turned", "q1,1,0\nq2,1,0\nq3,1,0\nk1,1,0\nk2,1,0\nk3,1,0\npq,1,2,5\npk,0,1,4\n", "" },
+    { "trained",
+      "x1:one,1,0\nx2:two,0,1\n" SAMPLE_HEADS "maps1,1,0\nmaps2,0.3,0.7\nmaps3,1,0\nmaps4,0.6,0.4\nnext1:three,0.6\n"
+      "next2:four,0.3\nmoved,1.5,0.5\nplace,2,2,6\n",
+      "" },
     { "gradient-flow", "tokens1:The,0\ntokens2:key,1\ntokens3:is,2\ntokens4:lost,3\ntokens5:?,4\n", "" },
 };
 

@@ -22,6 +22,7 @@ static inline const char *sample_for(const char *model) {
         { "multihead", "x1,1,2\nx2,0,1\n" SAMPLE_HEADS },
         { "split", "q1,1,2\nq2,0,1\nk1,1,2\nk2,2,1\nv1,4,0\nv2,0,4\n" },
         { "projections", "x1,1,2\nx2,0,1\n" SAMPLE_SQUARE("Wq") SAMPLE_SQUARE("Wk") SAMPLE_SQUARE("Wv") },
+        { "head", "x1:a,1,2\nx2:b,0,1\n" SAMPLE_HEADS },
         { "wishes", "x1,1,2\nx2,0,1\n" SAMPLE_HEADS },
         { "layernorm", "x1,1,2\nx2,0,1\n" },
         { "rescale", "x1,1,2,4\nx2,0,1,5\n" },

@@ -1,0 +1,15 @@
+// A trained model of one's own in the window: a file that is given, dropped or chosen opens the lesson that shows one, and the
+// panel takes a text, a layer and a head.
+#ifndef ATTEND_PAGE_OWN_MODEL_H
+#define ATTEND_PAGE_OWN_MODEL_H
+
+#include "page/panel_parts.h"
+
+// False with problems: all stays as it was.
+bool own_model_load(App *app, const char *path, Problems *problems);
+bool own_model_shown(const App *app); // the open lesson shows it
+// The panel's controls: a text, the likeliest token to be added, layer and head.
+double own_model_panel(PanelPen *pen, double y);
+double own_model_panel_height(const Ui *ui);
+
+#endif

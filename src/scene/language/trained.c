@@ -1,0 +1,276 @@
+// A trained model of one's own: what it says next, which token moves that, and one head of a layer, number by number. Where there
+// are too many numbers to be read they are shown by parts: the largest ones, and the sum of the others.
+#include <math.h>
+#include <string.h>
+
+#include "kit/head_marks.h"
+#include "scene/language/card.h"
+#include "scene/scenes.h"
+
+enum { TERMS = 14, CELLS = 11 };
+
+typedef struct Opening {
+    PICTURE;
+    Matrix x, s, a, terms, maps, next, moved, place;
+    int n, head, heads;
+} Opening;
+
+static bool read(void *picture) {
+    Opening *p = picture;
+    p->x = matrix_find(p->tape, "x", 3), p->s = matrix_find(p->tape, "s", 2), p->a = matrix_find(p->tape, "a", 2);
+    p->terms = matrix_find(p->tape, "terms", 2), p->maps = matrix_find(p->tape, "all.a", 2);
+    p->next = matrix_find(p->tape, "chance", 3), p->moved = matrix_find(p->tape, "moves", 3);
+    p->place = matrix_find(p->tape, "place", 2);
+    p->n = p->a.rows;
+    p->heads = matrix_exists(&p->maps) ? p->maps.rows / p->n : 0;
+    p->head = matrix_exists(&p->place) ? (int)matrix_at(&p->place, 0, 1) - 1 : 0;
+    return p->n > 0;
+}
+
+static const char *token(const Opening *p, int i) {
+    const char *word = row_word(p->step, "x", i);
+    return word ? word : arena_print(p->out->arena, "token %d", i + 1);
+}
+
+static const char *next_word(const Opening *p, int i) {
+    const char *word = row_word(p->step, "next", i);
+    return word ? word : arena_print(p->out->arena, "number %d", i + 1);
+}
+
+static const char *where(const Opening *p) {
+    if (!matrix_exists(&p->place)) return "the head";
+    return arena_print(p->out->arena, "layer %g, head %g", matrix_at(&p->place, 0, 0), matrix_at(&p->place, 0, 1));
+}
+
+// --- what it says next, and what moves it
+
+// A name, a bar, its number.
+static void draw_bar_row(const Opening *p, Box at, const char *name, double share, const char *digits, Role role, Ident ident) {
+    double size = math_min(p->small ? 13 : 16, at.h * 0.72), names = math_min(at.w * 0.34, 130), numbers = p->small ? 52 : 66;
+    list_text_fit(p->out, at.x, at.y + at.h * 0.5 + size * 0.35, names - 8, text_of(name),
+                  (TextStyle){ .size = size, .ident = ident });
+    draw_bar_sideways(p->out, box(at.x + names, at.y + at.h * 0.2, at.w - names - numbers, at.h * 0.6), share,
+                      (BarStyle){ .role = role, .ident = ident });
+    list_text_fit(p->out, at.x + at.w, at.y + at.h * 0.5 + size * 0.35, numbers - 6, text_of(digits),
+                  (TextStyle){ .size = size, .align = ALIGN_RIGHT, .ident = ident });
+}
+
+static int rows_in(const Opening *p, Box in, int count, double *h) {
+    double least = p->small ? 18 : 22;
+    int most = (int)(in.h / least);
+    if (count > most) count = most;
+    *h = math_min(in.h / math_max(count, 1), 38);
+    return count;
+}
+
+static void draw_next(const void *picture, Box card) {
+    const Opening *p = picture;
+    Box in = language_card(&p->picture, card, "What comes next");
+    double h;
+    int rows = rows_in(p, in, p->next.rows, &h);
+    for (int i = 0; i < rows; i++)
+        draw_bar_row(p, box(in.x, in.y + i * h, in.w, h), next_word(p, i), matrix_at(&p->next, i, 0),
+                     number_text(p->out->arena, matrix_at(&p->next, i, 0), 3), i ? ROLE_A : ROLE_RIGHT,
+                     matrix_ident(&p->next, i, 0));
+}
+
+static void draw_moved(const void *picture, Box card) {
+    const Opening *p = picture;
+    const char *word = matrix_exists(&p->next) ? next_word(p, 0) : "the next one";
+    Box in = language_card(&p->picture, card, arena_print(p->out->arena, "Which token moves “%s”: length of its gradient", word));
+    double h;
+    int rows = rows_in(p, in, p->moved.columns, &h), first = p->moved.columns - rows;
+    for (int i = 0; i < rows; i++)
+        draw_bar_row(p, box(in.x, in.y + i * h, in.w, h), token(p, first + i), matrix_share(&p->moved, 0, first + i),
+                     number_text(p->out->arena, matrix_at(&p->moved, 0, first + i), 3), ROLE_GRAD,
+                     matrix_ident(&p->moved, 0, first + i));
+}
+
+// --- heads
+
+static void draw_arcs(const void *picture, Box card) {
+    const Opening *p = picture;
+    Box in = language_card(&p->picture, card, arena_print(p->out->arena, "What the last token reads: %s", where(p)));
+    int most = (int)(in.w / (p->small ? 46 : 58)), count = p->n < most ? p->n : most, first = p->n - count;
+    double gap = p->small ? 4 : 8, w = math_min(in.w / count, 130), h = p->small ? 26 : 38, digits = p->small ? 18 : 24;
+    double y = in.y + in.h - h - digits, to = in.x + (count - 0.5) * w - gap / 2;
+    Role role = head_role(p->head);
+    for (int i = first; i < p->n - 1; i++)
+        language_arc(&p->picture, in.x + (i - first + 0.5) * w - gap / 2, to, y - 3, in.y,
+                     (ArcStyle){ role, matrix_at(&p->a, p->n - 1, i), 0, matrix_ident(&p->a, p->n - 1, i) });
+    for (int i = first; i < p->n; i++) {
+        double weight = matrix_at(&p->a, p->n - 1, i);
+        Box at = box(in.x + (i - first) * w, y, w - gap, h);
+        language_tile(&p->picture, at, token(p, i), role, weight, i == p->n - 1);
+        list_print(p->out, box_middle_x(at), y + h + digits - 7,
+                   (TextStyle){ .size = p->small ? 12 : 14,
+                                .align = ALIGN_CENTER,
+                                .face = weight > 0.3 ? FACE_BOLD : FACE_TEXT,
+                                .paint = paint(weight > 0.3 ? ROLE_INK : ROLE_MUTED),
+                                .ident = matrix_ident(&p->a, p->n - 1, i) },
+                   "%s", arena_print(p->out->arena, "%.2f", weight));
+    }
+}
+
+// As many columns as make the maps largest.
+static int map_columns(Box in, int heads, double name) {
+    int best = 1;
+    double largest = 0;
+    for (int c = 1; c <= heads; c++) {
+        double side = math_min(in.w / c - 8, in.h / ((heads + c - 1) / c) - name - 8);
+        if (side > largest) largest = side, best = c;
+    }
+    return best;
+}
+
+static void draw_maps(const void *picture, Box card) {
+    const Opening *p = picture;
+    Box in = language_card(&p->picture, card, "All heads of this layer: a row asks, a column is read");
+    if (!p->heads) return;
+    double name = p->small ? 15 : 20, size = p->small ? 12 : 14;
+    int columns = map_columns(in, p->heads, name), rows = (p->heads + columns - 1) / columns;
+    double w = in.w / columns, h = in.h / rows, side = math_min(w - 8, h - name - 8);
+    for (int i = 0; i < p->heads && side > 4; i++) {
+        Box map = box(in.x + i % columns * w + (w - side) / 2, in.y + i / columns * h + name, side, side);
+        if (i == p->head) draw_highlight(p->out, box_grow(box(map.x, map.y - name, side, side + name), 3));
+        list_print(p->out, map.x + side / 2, map.y - 5,
+                   (TextStyle){ .size = size,
+                                .face = FACE_BOLD,
+                                .align = ALIGN_CENTER,
+                                .paint = paint(head_role(i)),
+                                .ident = ident_note(arena_print(p->out->arena, "head %d of this layer", i + 1)) },
+                   "%d", i + 1);
+        matrix_heat(p->out, map, &p->maps, i * p->n, p->n, 0, p->n, head_role(i));
+    }
+}
+
+// --- one head, number by number
+
+// Scores or weights of all tokens: digits where there is room, else a map.
+static void draw_square(const Opening *p, Box card, const char *title, const Matrix *m, Role role) {
+    Box in = language_card(&p->picture, card, title);
+    double names = p->small ? 56 : 80, side = math_min((in.w - names) / p->n, in.h / p->n);
+    bool digits = side >= 28 && p->n <= CELLS;
+    Box map = box(in.x + names, in.y, side * p->n, side * p->n);
+    for (int i = 0; i < p->n && side >= 13; i++)
+        list_text_fit(p->out, map.x - 6, map.y + (i + 0.5) * side + 5, names - 8, text_of(token(p, i)),
+                      (TextStyle){ .size = math_min(p->small ? 12.5 : 14, side), .align = ALIGN_RIGHT });
+    if (!digits) {
+        matrix_heat(p->out, map, m, 0, p->n, 0, p->n, role);
+        return;
+    }
+    for (int i = 0; i < p->n; i++)
+        for (int j = 0; j < p->n; j++)
+            matrix_cell(p->out, box(map.x + j * side + 1, map.y + i * side + 1, side - 2, side - 2), m, i, j,
+                        (CellStyle){ .role = role, .size = math_min(15, side * 0.36), .state = j > i ? CELL_MASKED : CELL_DONE });
+}
+
+static void draw_scores(const void *picture, Box card) {
+    const Opening *p = picture;
+    draw_square(p, card, "Scores, q · k / √d", &p->s, ROLE_S);
+}
+
+static void draw_weights(const void *picture, Box card) {
+    const Opening *p = picture;
+    draw_square(p, card, "Weights, softmax of each row", &p->a, ROLE_A);
+}
+
+// The token that the last one reads most.
+static int most_read(const Opening *p) {
+    int best = 0;
+    for (int i = 1; i < p->n; i++)
+        if (matrix_at(&p->a, p->n - 1, i) > matrix_at(&p->a, p->n - 1, best)) best = i;
+    return best;
+}
+
+// The terms of that score by size, the largest first.
+static int largest_terms(const Opening *p, int row, int most, int *out) {
+    int count = 0;
+    for (int c = 0; c < p->terms.columns; c++) {
+        int at = count;
+        while (at > 0 && fabs(matrix_at(&p->terms, row, c)) > fabs(matrix_at(&p->terms, row, out[at - 1]))) at--;
+        if (at >= most) continue;
+        if (count < most) count++;
+        memmove(out + at + 1, out + at, (size_t)(count - at - 1) * sizeof *out);
+        out[at] = c;
+    }
+    return count;
+}
+
+static void draw_terms(const void *picture, Box card) {
+    const Opening *p = picture;
+    int row = most_read(p), term[TERMS];
+    Box in = language_card(&p->picture, card,
+                           arena_print(p->out->arena, "“%s” asks “%s”: its score is a sum of %d products, the largest first",
+                                       token(p, p->n - 1), token(p, row), p->terms.columns));
+    int most = (int)(in.w / (p->small ? 50 : 60)) - 2, count = largest_terms(p, row, most < TERMS ? most : TERMS, term);
+    double shown = 0, largest = count ? fabs(matrix_at(&p->terms, row, term[0])) : 1, w = in.w / (count + 2),
+           digits = p->small ? 18 : 22;
+    double middle = in.y + in.h / 2, reach = in.h / 2 - 2 * digits, size = p->small ? 12 : 14;
+    for (int i = 0; i < count; i++) {
+        double v = matrix_at(&p->terms, row, term[i]), h = largest > 0 ? reach * fabs(v) / largest : 0, x = in.x + i * w;
+        Ident ident = matrix_ident(&p->terms, row, term[i]);
+        shown += v;
+        list_rect(p->out, box(x + w * 0.2, v >= 0 ? middle - h : middle, w * 0.6, math_max(h, 1)),
+                  (RectStyle){ .radius = 3, .fill = paint(v >= 0 ? ROLE_RIGHT : ROLE_WRONG), .ident = ident });
+        list_print(p->out, x + w / 2, v >= 0 ? middle - h - 5 : middle + h + digits - 6,
+                   (TextStyle){ .size = size, .align = ALIGN_CENTER, .ident = ident }, "%s",
+                   signed_text(p->out->arena, v, (NumberFormat){ 2, 2 }));
+        list_print(p->out, x + w / 2, in.y + in.h - 2,
+                   (TextStyle){ .size = size - 1, .align = ALIGN_CENTER, .paint = paint(ROLE_MUTED), .ident = ident }, "%d",
+                   term[i] + 1);
+    }
+    list_line(p->out, in.x, middle, in.x + count * w, middle, (StrokeStyle){ .paint = paint(ROLE_FAINT), .width = 1.2 });
+    double score = matrix_at(&p->s, p->n - 1, row), x = in.x + (count + 1) * w;
+    const char *rest = count < p->terms.columns ? arena_print(p->out->arena, "%s others",
+                                                              signed_text(p->out->arena, score - shown, (NumberFormat){ 2, 2 }))
+                                                : "";
+    list_text_fit(
+        p->out, x, middle - 12, 2 * w, text_of(rest),
+        (TextStyle){ .size = size, .align = ALIGN_CENTER, .ident = ident_note("the sum of the products that are not shown") });
+    list_print(
+        p->out, x, middle + 16,
+        (TextStyle){
+            .size = p->small ? 15 : 20, .face = FACE_BOLD, .align = ALIGN_CENTER, .ident = matrix_ident(&p->s, p->n - 1, row) },
+        "= %s", number_text(p->out->arena, score, 3));
+}
+
+static const CardPart parts[] = {
+    { "next", draw_next, 0.62, 0.5 }, { "moved", draw_moved, 0.62, 0.5 },   { "arcs", draw_arcs, 0.34, 1 },
+    { "maps", draw_maps, 0.6, 1 },    { "scores", draw_scores, 0.56, 0.5 }, { "weights", draw_weights, 0.56, 0.5 },
+    { "terms", draw_terms, 0.4, 1 },
+};
+
+static void draw(void *picture) {
+    Opening *p = picture;
+    language_cards(&p->picture, parts, sizeof parts / sizeof *parts);
+}
+
+static void thumbnail(void *picture) {
+    Opening *p = picture;
+    double side = math_min(p->view->height - 16, p->view->width - 16);
+    Box map = box((p->view->width - side) / 2, 8, side, side);
+    matrix_heat(p->out, map, &p->a, 0, p->n, 0, p->n, ROLE_A);
+    for (int i = 0; i <= 2; i++)
+        list_line(p->out, map.x, map.y + i * side / 2, map.x + side, map.y + i * side / 2,
+                  (StrokeStyle){ .paint = paint(ROLE_FAINT), .width = 1 });
+}
+
+static const char *const reveals[] = { "next", "moved", "arcs", "maps", "scores", "weights", "terms", NULL };
+static const LegendItem legend[] = {
+    { ROLE_A, "a", "weights" },
+    { ROLE_S, "s", "scores" },
+};
+
+const Scene scene_trained = {
+    .name = "trained",
+    .summary = "a trained model of one's own: the next tokens, what moves them, one head number by number",
+    .model = "head",
+    .reveal = reveals,
+    .bytes = sizeof(Opening),
+    .read = read,
+    .draw = draw,
+    .thumbnail = thumbnail,
+    .legend = legend,
+    .legends = sizeof legend / sizeof *legend,
+};

@@ -1,0 +1,37 @@
+// A trained model of one's own, opened: a sentence is typed, the model runs in float on the mapped file, and one head of one layer
+// is taken out of it in double, as data of the model `head`, so that a lesson can show it and every number explains itself.
+//
+//     OpenedModel *m = opened_model_begin("model.safetensors", &problems);
+//     opened_model_read(m, TEXT("the dogs near"), &problems);
+//     Dataset data = opened_model_data(m, arena);             // of layer 1, head 1; opened_model_look(m, 2, 5) for others
+//     opened_model_end(m);
+#ifndef ATTEND_SESSION_OPENED_MODEL_H
+#define ATTEND_SESSION_OPENED_MODEL_H
+
+#include "data/data.h"
+#include "model/trained.h"
+
+enum { OPENED_TOKENS = 64, OPENED_NEXT = 12 }; // read at most in the window; next tokens that are shown
+
+typedef struct OpenedModel {
+    Arena *arena;
+    Trained *trained;
+    char text[400]; // as typed
+    int layer, head;
+    struct OpenedRun *run; // of the text; NULL before any
+} OpenedModel;
+
+// Is this a trained model's file, one that cannot be opened included? False for a file of vectors.
+bool opened_model_is(const char *path);
+// NULL with a problem. It has then read a beginning that suits it.
+OpenedModel *opened_model_begin(const char *path, Problems *problems);
+void opened_model_end(OpenedModel *m); // NULL is allowed
+// Words, or numbers of tokens where there is no tokenizer. False with a problem: what was read before stays.
+bool opened_model_read(OpenedModel *m, Text text, Problems *problems);
+bool opened_model_longer(OpenedModel *m, Problems *problems); // the likeliest next token joins the text
+void opened_model_look(OpenedModel *m, int layer, int head);  // from 1, clamped
+int opened_model_layers(const OpenedModel *m);
+int opened_model_heads(const OpenedModel *m);
+Dataset opened_model_data(const OpenedModel *m, Arena *arena);
+
+#endif

@@ -1,0 +1,70 @@
+// A trained model in the window: a file opens the lesson that shows it; a text, a layer and a head are chosen in the panel; every
+// number explains itself; a step back is a step back.
+#include "page/drive.h"
+
+#include "page/own_model.h"
+#include "session/opened_model.h"
+
+static void open_model(void) {
+    Problems problems = { .arena = app.frame };
+    if (!app_load_file(&app, "lessons/data/language.safetensors", &problems)) fail_msg("%s", problems.item[0].message);
+    rest();
+    assert_true(own_model_shown(&app));
+}
+
+static void its_controls_are_there(void **state) {
+    (void)state;
+    open_model();
+    assert_true(shows("Layer 1 of 2"));
+    assert_true(shows("Head 1 of 4"));
+    assert_true(shows("Add the likeliest token"));
+    assert_int_equal(value("place", 0), 1);
+}
+
+static void a_token_is_added(void **state) {
+    (void)state;
+    open_model();
+    int n = app.session ? session_tape(app.session)->node[node("moved")].count : 0;
+    click_text("Add the likeliest token");
+    assert_int_equal(session_tape(app.session)->node[node("moved")].count, n + 1);
+    assert_true(strlen(app.opened->text) > strlen("the dogs near the cat"));
+}
+
+static void layer_and_head_are_chosen(void **state) {
+    (void)state;
+    open_model();
+    double weight = value("a", 35);
+    Box at = text_box("Layer 1 of 2");
+    click(at.x + at.w / 2 + 120, at.y + at.h / 2);
+    assert_true(shows("Layer 2 of 2"));
+    assert_int_equal(value("place", 0), 2);
+    assert_true(value("a", 35) != weight);
+    session_undo(app.session);
+    rest();
+    assert_true(shows("Layer 1 of 2"));
+    assert_true(value("a", 35) == weight);
+}
+
+static void every_step_shows_it(void **state) {
+    (void)state;
+    open_model();
+    for (int i = 0; i < 3; i++) {
+        app_go(&app, i);
+        rest();
+        assert_int_equal(session_step(app.session), i);
+        assert_null(session_notice(app.session));
+        check_texts("trained model");
+    }
+    Card card = card_for(ident_value(node("a"), 35), false, 4, 3);
+    assert_non_null(card.formula);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(its_controls_are_there, open_app, close_app),
+        cmocka_unit_test_setup_teardown(a_token_is_added, open_app, close_app),
+        cmocka_unit_test_setup_teardown(layer_and_head_are_chosen, open_app, close_app),
+        cmocka_unit_test_setup_teardown(every_step_shows_it, open_app, close_app),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

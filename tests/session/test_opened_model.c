@@ -1,0 +1,153 @@
+// A trained model opened head by head: for every layout that can be opened, each head computed again in double reads what the whole
+// model in float reads, and its contributions and the rest of the layer add up to the stream.
+#include "session/opened_model.h"
+
+#include "layers/language_float.h"
+#include "model/model.h"
+#include "model/trained_files.h"
+
+static const LanguageSizes gpt2 = {
+    .words = 40, .context = 16, .width = 24, .hidden = 32, .layers = 2, .heads = 4, .act = ACT_GELU_TANH, .tied = true
+};
+static const LanguageSizes llama = { .words = 40,
+                                     .context = 16,
+                                     .width = 24,
+                                     .hidden = 20,
+                                     .layers = 2,
+                                     .heads = 6,
+                                     .key_heads = 2,
+                                     .places = PLACES_ROTARY,
+                                     .norm = NORM_RMS,
+                                     .act = ACT_SILU_GATED,
+                                     .tied = true,
+                                     .plain = true };
+
+static Tape *tape_of(Arena *arena, const OpenedModel *m) {
+    Problems problems = { .arena = arena };
+    Dataset data = opened_model_data(m, arena);
+    Inputs inputs = { .arena = arena };
+    Params none = { 0 };
+    const Model *model = model_find("head");
+    if (!model_resolve(model, &none, &data, &inputs, &problems)) fail_msg("%s", problems.item[0].message);
+    Tape *tape = model_run(arena, model, &none, &inputs, &problems);
+    if (!tape) fail_msg("%s", problems.item[0].message);
+    return tape;
+}
+
+static const Node *node_of(const Tape *tape, const char *name) { return tape_node(tape, tape_find(tape, name)); }
+
+// The weights of this head, and Σ of all heads' o against what the layer adds (its bias left out).
+static void check_heads(OpenedModel *m, int layer, const float *bias) {
+    Arena *arena = arena_begin();
+    double *sum = NULL;
+    int n = 0, d = m->trained->model->sizes.width, heads = opened_model_heads(m);
+    Tape *next = NULL;
+    for (int h = 1; h <= heads; h++) {
+        opened_model_look(m, layer, h);
+        Tape *tape = tape_of(arena, m);
+        const Node *a = node_of(tape, "a"), *maps = node_of(tape, "maps"), *o = node_of(tape, "o");
+        n = a->shape.size[0];
+        if (!sum) sum = arena_new(arena, double, n *d);
+        for (int i = 0; i < n * n; i++) assert_float_equal(a->value[i], maps->value[(h - 1) * n * n + i], 2e-5);
+        for (int i = 0; i < n * d; i++) sum[i] += o->value[i];
+    }
+    if (m->trained->model->sizes.hidden) return arena_end(arena); // the stream is that of after the feed-forward layer too
+    opened_model_look(m, layer, 1);
+    Tape *here = tape_of(arena, m);
+    opened_model_look(m, layer + 1, 1);
+    next = tape_of(arena, m);
+    for (int i = 0; i < n * d; i++)
+        assert_float_equal(node_of(here, "x")->value[i] + sum[i] + (double)bias[i % d], node_of(next, "x")->value[i], 2e-4);
+    arena_end(arena);
+}
+
+static OpenedModel *open_file(const char *path) {
+    Arena *arena = arena_begin();
+    Problems problems = { .arena = arena };
+    assert_true(opened_model_is(path));
+    OpenedModel *m = opened_model_begin(path, &problems);
+    if (!m) fail_msg("%s", problems.item[0].message);
+    arena_end(arena);
+    return m;
+}
+
+static void every_layout(void **state) {
+    (void)state;
+    Arena *arena = arena_begin();
+    Gpt2File file = gpt2_tensors(arena, random_model(arena, &gpt2, 3), "transformer.");
+    write_text("config.json", "{\"n_head\": 4, \"layer_norm_epsilon\": 1e-5, \"activation_function\": \"gelu_new\"}");
+    const char *path[] = { gpt2_write(&file, "gpt2.safetensors"),
+                           llama_write(arena, random_model(arena, &llama, 4), 0, "llama.bin"), "lessons/data/language.safetensors",
+                           "lessons/data/copying.safetensors" };
+    for (int i = 0; i < 4; i++) {
+        OpenedModel *m = open_file(path[i]);
+        const float *bias = m->trained->model->layer[0].bo;
+        check_heads(m, 1, bias);
+        check_heads(m, opened_model_layers(m) > 1 && m->trained->model->sizes.hidden ? 2 : 1, bias);
+        opened_model_end(m);
+    }
+    arena_end(arena);
+}
+
+static void what_it_says_next(void **state) {
+    (void)state;
+    Arena *arena = arena_begin();
+    Problems problems = { .arena = arena };
+    OpenedModel *m = open_file("lessons/data/language.safetensors");
+    assert_true(opened_model_read(m, TEXT("Ana thanked Ben because"), &problems));
+    Tape *tape = tape_of(arena, m);
+    assert_true(node_of(tape, "next")->value[0] > 0.9); // he
+    assert_int_equal(node_of(tape, "moved")->count, 5); // the mark that begins is a token too
+    for (int i = 0; i < 5; i++) assert_true(node_of(tape, "moved")->value[i] > 0);
+    assert_true(opened_model_longer(m, &problems));
+    assert_string_equal(m->text, "Ana thanked Ben because he");
+    opened_model_end(m);
+    arena_end(arena);
+}
+
+// What was read before stays, and one line says what would do.
+static void bad_texts(void **state) {
+    (void)state;
+    static const char *const texts[][2] = {
+        { "the dogs quack", "quack" },
+        { "the the the the the the the the the the the the the", "at most 12" },
+    };
+    Arena *arena = arena_begin();
+    OpenedModel *m = open_file("lessons/data/language.safetensors");
+    for (int i = 0; i < 2; i++) {
+        Problems problems = { .arena = arena };
+        assert_false(opened_model_read(m, text_of(texts[i][0]), &problems));
+        assert_int_equal(problems.count, 1);
+        assert_non_null(strstr(problems.item[0].message, texts[i][1]));
+        assert_string_equal(m->text, "the dogs near the cat");
+    }
+    opened_model_end(m);
+    arena_end(arena);
+}
+
+static void files_that_are_none(void **state) {
+    (void)state;
+    Arena *arena = arena_begin();
+    Problems problems = { .arena = arena };
+    assert_false(opened_model_is("lessons/data/seed.csv"));
+    assert_false(opened_model_is("lessons/nothing-here"));
+    LanguageOptions o = language_defaults(LANGUAGE_GRAMMAR, LEARNER_CELL);
+    LanguageSizes sizes = language_training_sizes(&o);
+    Builder out = { arena };
+    trained_save(random_model(arena, &sizes, 1), LANGUAGE_GRAMMAR, NULL, "a test", &out);
+    const char *lstm = write_bytes("lstm.safetensors", out.at, out.size);
+    assert_true(opened_model_is(lstm));
+    assert_null(opened_model_begin(lstm, &problems));
+    assert_non_null(strstr(problems.item[0].message, "LSTM"));
+    arena_end(arena);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_layout),
+        cmocka_unit_test(what_it_says_next),
+        cmocka_unit_test(bad_texts),
+        cmocka_unit_test(files_that_are_none),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
