@@ -136,8 +136,8 @@ static void superscript_characters_are_set(void **state) {
 // A shaper of two letters that no face has: they become one glyph, 1.5 wide.
 static const Shaped *shape_two(const void *context, Text text) {
     (void)context;
-    static const Glyph glyph = { 77, 0.25, 0, 6 };
-    static const Shaped pair = { .font = 1, .glyph = &glyph, .glyphs = 1, .width = 1.5, .ascent = 0.9, .descent = 0.3, .bytes = 6 };
+    static const Glyph glyph = { 77, 0.25, 0, 6, 1 };
+    static const Shaped pair = { .glyph = &glyph, .glyphs = 1, .width = 1.5, .ascent = 0.9, .descent = 0.3, .bytes = 6 };
     return text_starts(text, "漢字") ? &pair : NULL;
 }
 
