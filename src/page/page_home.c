@@ -68,15 +68,6 @@ static void draw_frame(Ui *ui, Box at, bool over, bool focused, bool dashed) {
     list_rect(&ui->list, box(at.x + 1, at.y + picture_height, at.w - 2, 1), (RectStyle){ .fill = paint(ROLE_LINE) });
 }
 
-static void draw_title(Ui *ui, Box at, const char *number, const char *title) {
-    double size = ui_size(ui, 16), y = at.y + picture_height + ui_size(ui, 27), x = at.x + 18;
-    if (*number)
-        x += list_text(&ui->list, x, y, text_of(number),
-                       (TextStyle){ .face = FACE_BOLD, .size = ui_size(ui, 15), .paint = paint(ROLE_MUTED) }) +
-             8;
-    list_text_fit(&ui->list, x, y, at.x + at.w - 16 - x, text_of(title), (TextStyle){ .face = FACE_BOLD, .size = size });
-}
-
 // At most so many lines, the last one cut with an ellipsis.
 static void draw_lines(Ui *ui, double x, double y, double width, const char *text, TextStyle style, int lines) {
     double leading = style.size * 1.4;
@@ -93,6 +84,22 @@ static void draw_lines(Ui *ui, double x, double y, double width, const char *tex
         list_text_fit(&ui->list, x, y + style.size + i * leading, width, (Text){ at, (size_t)(fit - at) }, style);
         at = fit + strspn(fit, " ");
     }
+}
+
+static void draw_title(Ui *ui, Box at, const char *number, const char *title) {
+    double size = ui_size(ui, 16), y = at.y + picture_height + ui_size(ui, 27), x = at.x + 18;
+    if (*number)
+        x += list_text(&ui->list, x, y, text_of(number),
+                       (TextStyle){ .face = FACE_BOLD, .size = ui_size(ui, 15), .paint = paint(ROLE_MUTED) }) +
+             8;
+    double room = at.x + at.w - 16 - x;
+    TextStyle style = { .face = FACE_BOLD, .size = size };
+    if (metrics_width(ui->metrics, FACE_BOLD, size, text_of(title)) * 0.85 <= room) {
+        list_text_fit(&ui->list, x, y, room, text_of(title), style);
+        return;
+    }
+    style.size = size * 0.86; // a long one in two lines
+    draw_lines(ui, x, y - 1.75 * style.size, room, title, style, 2);
 }
 
 static void draw_lesson(App *app, Box at, int entry, bool over, bool focused) {
@@ -142,11 +149,32 @@ static void draw_own(App *app, Box at, bool over, bool focused) {
                                    .width = 1 });
     }
     TextStyle small = { .size = ui_size(ui, 13), .paint = paint(ROLE_MUTED) };
-    list_text_fit(&ui->list, x + 104, at.y + 42, at.x + at.w - 12 - x - 104, TEXT("CSV or JSON,"), small);
-    list_text_fit(&ui->list, x + 104, at.y + 42 + small.size * 1.4, at.x + at.w - 12 - x - 104, TEXT("or drop it here"), small);
+    list_text_fit(&ui->list, x + 104, at.y + 42, at.x + at.w - 12 - x - 104, TEXT("A file, a paste,"), small);
+    list_text_fit(&ui->list, x + 104, at.y + 42 + small.size * 1.4, at.x + at.w - 12 - x - 104, TEXT("a sentence"), small);
     draw_title(ui, at, "", "Your own vectors");
     draw_lines(ui, at.x + 18, at.y + picture_height + ui_size(ui, 36), at.w - 34,
-               "Step through any q, k and v, with words or without.", small, 2);
+               "Step through any q, k and v, or a sentence: words: the cat sat.", small, 2);
+}
+
+// Letters as a model reads them: pale squares, and over the last one what it expects next.
+static void draw_model(App *app, Box at, bool over, bool focused) {
+    Ui *ui = &app->ui;
+    draw_frame(ui, at, over, focused, true);
+    double x = at.x + at.w / 2 - 96, foot = at.y + 76;
+    static const double share[] = { 0.9, 0.45, 0.25, 0.12 };
+    for (int i = 0; i < 4; i++) {
+        list_rect(&ui->list, box(x + i * 25, foot - 22, 22, 22),
+                  (RectStyle){ .radius = 5,
+                               .fill = paint_tint(ROLE_Q, ROLE_PANEL, 0.08f + 0.05f * i),
+                               .stroke = paint_tint(ROLE_Q, ROLE_PANEL, 0.5f),
+                               .width = 1 });
+        list_rect(&ui->list, box(x + 118 + i * 19, foot - 56 * share[i], 15, 56 * share[i]),
+                  (RectStyle){ .radius = 3, .fill = paint_tint(ROLE_A, ROLE_PANEL, (float)(0.3 + 0.6 * share[i])) });
+    }
+    draw_title(ui, at, "", "A trained model");
+    draw_lines(ui, at.x + 18, at.y + picture_height + ui_size(ui, 36), at.w - 34,
+               "GPT-2, llama2.c or your own: open it and read its heads.",
+               (TextStyle){ .size = ui_size(ui, 13), .paint = paint(ROLE_MUTED) }, 2);
 }
 
 int page_home_entry(const App *app) {
@@ -165,14 +193,16 @@ static void draw_card(App *app, HomeMap *map, Box at, int entry) {
     Ui *ui = &app->ui;
     UiId id = ui_id_at(ui, "card", entry);
     int index = map->spots;
-    if (map->spots == HOME_CARDS + 1) return;
+    if (map->spots == HOME_CARDS + 2) return;
     map->spot[map->spots++] = (HomeSpot){ at, entry };
     if (app->home.card < 0 && was_last(app, entry)) app->home.card = index;
     if (app->home.walk_here && index == app->home.card) ui_set_focus(ui, id, true), app->home.walk_here = false;
     bool over = ui_focusable(ui, id, at), ringed = ui->focus == id && ui->focus_seen, focused = index == app->home.card && !ringed;
     if (ui->focus == id && !app->home.walk_here) app->home.card = index;
     if (over) ui->cursor = UI_CURSOR_HAND;
-    if (entry < 0)
+    if (entry == HOME_MODEL)
+        draw_model(app, at, over, focused);
+    else if (entry < 0)
         draw_own(app, at, over, focused);
     else
         draw_lesson(app, at, entry, over, focused);
@@ -208,7 +238,7 @@ static HomeGrid grid_for(const Ui *ui) {
 typedef struct Part {
     const char *name;
     int steps, seen, cards;
-    int card[HOME_CARDS];
+    int card[HOME_CARDS + 2]; // entries of the library, HOME_OWN, HOME_MODEL
 } Part;
 
 static void gather(const App *app, Part *part, int *parts, int most) {
@@ -226,11 +256,12 @@ static void gather(const App *app, Part *part, int *parts, int most) {
     }
 }
 
-// The part's name with its progress: left of its cards, or above them.
-static void draw_part(App *app, HomeMap *map, const Part *part) {
+// The part's name with its progress: left of its cards, or above them; `before`: cards of other parts in the same row.
+static void draw_part(App *app, HomeMap *map, const Part *part, int before, int others) {
     Ui *ui = &app->ui;
     const HomeGrid *g = &map->grid;
-    double x = g->aside ? 40 : g->left, y = map->y, size = ui_size(ui, 17), small = ui_size(ui, 13);
+    double x = g->aside ? 40 : g->left + before * (g->width + gap), size = ui_size(ui, 17), small = ui_size(ui, 13);
+    double y = map->y + (g->aside ? others * ui_size(ui, 96) : 0);
     const char *count = part->steps ? arena_print(ui->arena, "%d of %d steps", part->seen, part->steps) : "";
     double share = part->steps ? (double)part->seen / part->steps : 0, bar = g->aside ? ui_size(ui, 150) : 150;
     Box track = box(x, y + 16 + size + small + 22, bar, 4);
@@ -239,13 +270,12 @@ static void draw_part(App *app, HomeMap *map, const Part *part) {
                       (TextStyle){ .face = FACE_BOLD, .size = size });
         list_text(&ui->list, x, y + 20 + size + small, text_of(count), (TextStyle){ .size = small, .paint = paint(ROLE_MUTED) });
     } else {
-        double w = list_text_fit(&ui->list, x, y + size, ui->width - 2 * x - 340, text_of(part->name),
+        double w = list_text_fit(&ui->list, x, y + size, ui->width - x - 380, text_of(part->name),
                                  (TextStyle){ .face = FACE_BOLD, .size = size });
         double at =
             x + w + 16 +
             list_text(&ui->list, x + w + 16, y + size, text_of(count), (TextStyle){ .size = small, .paint = paint(ROLE_MUTED) });
         track = box(at + 16, y + size - 8, bar, 4);
-        map->y += size + 16;
     }
     if (!part->steps) return;
     list_rect(&ui->list, track, (RectStyle){ .radius = 2, .fill = paint(ROLE_LINE) });
@@ -253,16 +283,28 @@ static void draw_part(App *app, HomeMap *map, const Part *part) {
         list_rect(&ui->list, box(track.x, track.y, track.w * share, 4), (RectStyle){ .radius = 2, .fill = paint(ROLE_RIGHT) });
 }
 
-static void draw_row(App *app, HomeMap *map, const Part *part, bool with_own) {
+// One part, or several that have room beside each other.
+static void draw_row(App *app, HomeMap *map, const Part *part, int parts) {
     const HomeGrid *g = &map->grid;
-    int cards = part->cards + (with_own ? 1 : 0);
-    draw_part(app, map, part);
-    for (int i = 0; i < cards; i++) {
-        Box at =
-            box(g->left + (i % g->columns) * (g->width + gap), map->y + (i / g->columns) * (g->height + gap), g->width, g->height);
-        draw_card(app, map, at, i < part->cards ? part->card[i] : -1);
-    }
+    int cards = 0;
+    for (int k = 0; k < parts; cards += part[k++].cards) draw_part(app, map, &part[k], cards, k);
+    map->y += g->aside ? 0 : ui_size(&app->ui, 17) + 16;
+    for (int k = 0, i = 0; k < parts; k++)
+        for (int c = 0; c < part[k].cards; c++, i++) {
+            double x = g->left + (i % g->columns) * (g->width + gap), y = map->y + (i / g->columns) * (g->height + gap);
+            if (k > 0 && c == 0)
+                list_rect(&app->ui.list, box(floor(x - gap / 2), y + 8, 1, g->height - 16),
+                          (RectStyle){ .fill = paint(ROLE_LINE) });
+            draw_card(app, map, box(x, y, g->width, g->height), part[k].card[c]);
+        }
     map->y += ((cards + g->columns - 1) / g->columns) * (g->height + gap) + 16;
+}
+
+static void add_card(Part *part, int parts, const char *name, int entry) {
+    int at = parts - 1;
+    for (int i = 0; i < parts; i++)
+        if (!strcmp(part[i].name, name)) at = i;
+    part[at].card[part[at].cards++] = entry;
 }
 
 static void draw_foot(App *app, HomeMap *map) {
@@ -290,13 +332,14 @@ void page_home_draw(App *app) {
     Part *part = arena_new(ui->arena, Part, MOST_PARTS);
     int parts;
     gather(app, part, &parts, MOST_PARTS);
-    bool own_shown = false;
-    for (int i = 0; i < parts; i++) {
-        bool with_own = !own_shown && (!strcmp(part[i].name, "Attention") || i == parts - 1);
-        draw_row(app, map, &part[i], with_own);
-        own_shown = own_shown || with_own;
+    if (!parts) part[parts++] = (Part){ .name = "No lessons yet" };
+    add_card(part, parts, "Attention", HOME_OWN);
+    add_card(part, parts, "A language model", HOME_MODEL);
+    for (int i = 0, row; i < parts; i += row) {
+        int cards = part[i].cards;
+        for (row = 1; i + row < parts && cards + part[i + row].cards <= map->grid.columns; row++) cards += part[i + row].cards;
+        draw_row(app, map, &part[i], row);
     }
-    if (!parts) draw_row(app, map, &(Part){ .name = "No lessons yet" }, true);
     if (app->home.card < 0) app->home.card = 0, ui->animating = true;
     draw_foot(app, map);
     ui_scroll_end(ui, scroll, view, map->y - start + 28 + 24);

@@ -1,10 +1,10 @@
-// The course map: one card a lesson with a small live picture of it and how far one got, and a card for own vectors.
+// The course map: one card a lesson with a small live picture of it and how far one got, and cards for own vectors and for a trained model.
 #ifndef ATTEND_PAGE_PAGE_HOME_H
 #define ATTEND_PAGE_PAGE_HOME_H
 
 #include "draw/list.h"
 
-enum { HOME_CARDS = 64, HOME_OWN = -1, HOME_NONE = -2 };
+enum { HOME_CARDS = 64, HOME_OWN = -1, HOME_NONE = -2, HOME_MODEL = -3 };
 
 typedef struct HomeGrid {       // where cards go
     double left, width, height; // of a card
@@ -14,12 +14,12 @@ typedef struct HomeGrid {       // where cards go
 
 typedef struct HomeSpot { // a card on the map
     Box at;
-    int entry; // of the library, or HOME_OWN
+    int entry; // of the library, HOME_OWN or HOME_MODEL
 } HomeSpot;
 
 typedef struct HomeMap {
     HomeGrid grid;
-    HomeSpot spot[HOME_CARDS + 1];
+    HomeSpot spot[HOME_CARDS + 2];
     int spots;
     double y; // while it is drawn
 } HomeMap;
@@ -41,7 +41,7 @@ void page_home_draw(struct App *app);
 void page_home_walk(struct App *app, int dx, int dy);
 void page_home_step(struct App *app, int by);      // to the card after, in reading order
 void page_home_number(struct App *app, int digit); // to the lesson of that number; digits in a row make one number
-// The library's entry of the card that the keys walk on; HOME_OWN: own vectors; HOME_NONE: there is none.
+// The library's entry of the card that the keys walk on; HOME_OWN: own vectors; HOME_MODEL: a trained model; HOME_NONE: there is none.
 int page_home_entry(const struct App *app);
 
 #endif

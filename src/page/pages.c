@@ -78,6 +78,8 @@ static void open_own(App *app) {
 static void open_card(App *app, int entry) {
     if (entry == HOME_OWN)
         open_own(app);
+    else if (entry == HOME_MODEL)
+        dialog_open(app, DIALOG_LOAD);
     else if (entry < 0 || entry >= app->library.count)
         return;
     else if (app->library.entry[entry].broken)
