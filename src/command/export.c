@@ -4,6 +4,7 @@
 #include <strings.h>
 
 #include "command/commands.h"
+#include "command/export_handout.h"
 #include "page/figure.h"
 #include "session/library.h"
 #include "session/session.h"
@@ -17,6 +18,8 @@ typedef struct ExportOptions {
     int sets;
     long step; // from 1; 0: all
     FigureSpec spec;
+    bool handout;
+    HandoutSpec paper;
 } ExportOptions;
 
 // 640x360, or 16x9cm.
@@ -88,6 +91,9 @@ static int parse_look(const char *option, const char *value, ExportOptions *o) {
     } else if (!strcmp(option, "--decimal")) {
         o->spec.comma = !strcmp(value, "comma");
         if (!o->spec.comma && strcmp(value, "point") != 0) return usage_error("--decimal takes point or comma, not '%s'", value);
+    } else if (!strcmp(option, "--paper")) {
+        o->paper.letter = !strcmp(value, "letter");
+        if (!o->paper.letter && strcmp(value, "a4") != 0) return usage_error("--paper takes a4 or letter, not '%s'", value);
     } else if (!strcmp(option, "--fps")) {
         if (!text_number(text_of(value), &o->spec.fps) || !(o->spec.fps >= 1 && o->spec.fps <= 50))
             return usage_error("--fps takes a number from 1 to 50, not '%s'", value);
@@ -135,8 +141,8 @@ static int parse_option(const char *option, const char *value, ExportOptions *o)
 
 // An option without a value.
 static bool parse_switch(const char *option, ExportOptions *o) {
-    bool *const on[] = { &o->spec.before, &o->spec.outlines, &o->spec.crop };
-    static const char *const name[] = { "--before", "--outlines", "--crop" };
+    bool *const on[] = { &o->spec.before, &o->spec.outlines, &o->spec.crop, &o->handout, &o->paper.answers, &o->paper.sheet };
+    static const char *const name[] = { "--before", "--outlines", "--crop", "--handout", "--answers", "--sheet" };
     for (size_t i = 0; i < sizeof name / sizeof *name; i++)
         if (!strcmp(option, name[i])) return *on[i] = true;
     return false;
@@ -163,6 +169,9 @@ static int parse(int argc, char **argv, ExportOptions *o) {
     figure_fit(&o->spec);
     if (!o->lesson) return usage_error("export needs a lesson");
     if (!o->out) return usage_error("export needs -o OUT");
+    if (o->paper.sheet) o->handout = true;
+    if (!o->handout && o->paper.answers) return usage_error("--answers belongs to --handout");
+    if (o->handout) return strcasecmp(path_ending(o->out), "pdf") ? usage_error("a handout is a .pdf, not '%s'", o->out) : 0;
     if (!o->step && !strstr(o->out, "%d"))
         return usage_error("without --step every step is written, so OUT must hold %%d: figure-%%d.png");
     const char *ending = path_ending(o->out);
@@ -202,8 +211,19 @@ static bool write_steps(Session *session, const ExportOptions *o, Fonts *fonts, 
     return true;
 }
 
+static bool export_paper(const ExportOptions *o, const Library *library, Arena *arena, Problems *problems) {
+    HandoutAsk ask = { o->lesson, o->out, o->data, &o->reading, o->paper };
+    ask.spec.theme = o->spec.theme ? o->spec.theme : THEME_PRINT;
+    ask.spec.comma = o->spec.comma;
+    Fonts *fonts = fonts_open(arena, problems);
+    bool well = fonts && export_handout(library, &ask, fonts, arena, problems);
+    fonts_close(fonts);
+    return well;
+}
+
 static bool export_all(const ExportOptions *o, Library *library, Arena *arena, Problems *problems) {
     if (!library_open(library, problems)) return false;
+    if (o->handout) return export_paper(o, library, arena, problems);
     const char *path = library_find(library, o->lesson, problems);
     if (!path) return false;
     Fonts *fonts = fonts_open(arena, problems);

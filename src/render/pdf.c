@@ -7,8 +7,8 @@
 #include <string.h>
 
 #include "base/math.h"
+#include "render/book.h"
 #include "render/look.h"
-#include "render/png.h"
 
 static const double SIZE_LEAST = 0.01; // units; cairo has no matrix for what is smaller
 
@@ -241,16 +241,33 @@ static void no_hints(Pdf *pdf) {
 
 static double points_of(const FigureFile *figure) { return figure->points > 0 ? figure->points : FIGURE_POINTS; }
 
-static void draw_page(Pdf *pdf, const List *list) {
+// A range of commands that is a heading, a paragraph or a figure; marks follow each other and do not overlap.
+static void draw_page(Pdf *pdf, const List *list, const BookMark *mark, int marks) {
     Color background = theme_role(pdf->figure->theme, pdf->figure->background);
+    cairo_save(pdf->cr);
     cairo_scale(pdf->cr, points_of(pdf->figure), points_of(pdf->figure));
-    no_hints(pdf);
     cairo_set_source_rgb(pdf->cr, background.r, background.g, background.b);
     if (!pdf->figure->clear) cairo_paint(pdf->cr);
-    for (int i = 0; i < list->count; i++) pdf_command(pdf, &list->cmd[i]);
+    for (int i = 0, m = 0; i <= list->count; i++) {
+        if (m < marks && i == mark[m].first + mark[m].count) cairo_tag_end(pdf->cr, mark[m++].tag);
+        if (m < marks && i == mark[m].first && mark[m].count > 0) cairo_tag_begin(pdf->cr, mark[m].tag, NULL);
+        if (i < list->count) pdf_command(pdf, &list->cmd[i]);
+    }
     for (; pdf->depth; pdf->depth--) cairo_restore(pdf->cr);
+    cairo_restore(pdf->cr);
+}
+
+// Ends the drawing, with everything it holds; true when nothing failed on the way.
+static cairo_status_t finish(Pdf *pdf, cairo_surface_t *surface) {
     for (int face = 0; face < FACE_COUNT; face++)
         if (pdf->face[face]) cairo_font_face_destroy(pdf->face[face]);
+    cairo_status_t status = cairo_status(pdf->cr);
+    cairo_destroy(pdf->cr);
+    cairo_surface_finish(surface);
+    if (!status) status = cairo_surface_status(surface);
+    if (!status) status = pdf->failed;
+    cairo_surface_destroy(surface);
+    return status;
 }
 
 static bool is_transparent(Paint p) { return p.alpha > 0 && p.alpha < 1; }
@@ -304,13 +321,9 @@ static bool pdf_write(Arena *arena, Fonts *fonts, const List *list, const Figure
     cairo_surface_t *page = cairo_pdf_surface_create_for_stream(collect, &b, figure->width * points, figure->height * points);
     name_it(arena, page, figure);
     Pdf pdf = { .cr = cairo_create(page), .figure = figure, .arena = arena, .fonts = fonts };
-    draw_page(&pdf, list);
-    cairo_status_t status = cairo_status(pdf.cr);
-    cairo_destroy(pdf.cr);
-    cairo_surface_finish(page);
-    if (!status) status = cairo_surface_status(page);
-    if (!status) status = pdf.failed;
-    cairo_surface_destroy(page);
+    no_hints(&pdf);
+    draw_page(&pdf, list, NULL, 0);
+    cairo_status_t status = finish(&pdf, page);
     if (status) return problems_add(problems, (Place){ 0 }, "the PDF cannot be made: %s", cairo_status_to_string(status));
     if (!has_transparency(list)) blank_page_group(b.at, b.size);
     *out = (Text){ b.at, b.size };
@@ -318,3 +331,48 @@ static bool pdf_write(Arena *arena, Fonts *fonts, const List *list, const Figure
 }
 
 const Exporter pdf_exporter = { "pdf", "page for print with real text", .write = pdf_write };
+
+// --- a book: many pages in one file
+
+struct Book {
+    Pdf pdf;
+    cairo_surface_t *surface;
+    Builder out;
+    int pages, chapter; // written so far; the outline's entry that sections belong to
+};
+
+Book *book_begin(Arena *arena, Fonts *fonts, const FigureFile *page) {
+    Book *book = arena_new(arena, Book, 1);
+    double points = points_of(page);
+    book->out.arena = arena;
+    book->surface = cairo_pdf_surface_create_for_stream(collect, &book->out, page->width * points, page->height * points);
+    book->pdf = (Pdf){ .cr = cairo_create(book->surface), .figure = page, .arena = arena, .fonts = fonts };
+    book->chapter = CAIRO_PDF_OUTLINE_ROOT;
+    name_it(arena, book->surface, page);
+    no_hints(&book->pdf);
+    return book;
+}
+
+void book_page(Book *book, const List *list, const BookMark *mark, int marks) {
+    draw_page(&book->pdf, list, mark, marks);
+    cairo_show_page(book->pdf.cr);
+    book->pages++;
+}
+
+int book_pages(const Book *book) { return book->pages; }
+
+void book_outline(Book *book, const char *title, bool chapter) {
+    const char *where = arena_print(book->out.arena, "page=%d pos=[0 0]", book->pages + 1);
+    int entry =
+        cairo_pdf_surface_add_outline(book->surface, chapter ? CAIRO_PDF_OUTLINE_ROOT : book->chapter,
+                                      utf8_mended(book->out.arena, title), where, chapter ? CAIRO_PDF_OUTLINE_FLAG_OPEN : 0);
+    if (chapter) book->chapter = entry;
+}
+
+bool book_end(Book *book, Text *out, Problems *problems) {
+    cairo_status_t status = finish(&book->pdf, book->surface);
+    if (!out) return true;
+    if (status) return problems_add(problems, (Place){ 0 }, "the PDF cannot be made: %s", cairo_status_to_string(status));
+    *out = (Text){ book->out.at, book->out.size };
+    return true;
+}

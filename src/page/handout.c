@@ -1,0 +1,321 @@
+// Steps follow each other down the page; a step that does not fit in what is left begins a new one. Two fit as a rule, for the
+// figure takes what the words leave of half a page.
+#include "page/handout.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/math.h"
+#include "base/version.h"
+#include "draw/decimal.h"
+#include "draw/formula.h"
+#include "page/flow.h"
+#include "render/book.h"
+#include "session/asked.h"
+
+#define POINTS (7.0 / FIGURE_LABEL) // of print that a unit is wide: a figure's labels have 7 pt at least
+enum { MARKS_MOST = 64, MARGIN = 80, HEAD = 30, FOOT = 8 };
+enum { FIGURE_LOW = 290, FIGURE_LOW_ANSWERS = 230, FIGURE_HIGH = 480, BETWEEN = 34, WRITING = 40, BULLET = 22, ABOVE = 4 };
+static const double prose_size = 16, prose_leading = 22, small_size = 14, small_leading = 20;
+
+struct Handout {
+    HandoutSpec spec;
+    Fonts *fonts;
+    const Metrics *metrics;
+    Arena *arena; // of the file
+    FigureFile page;
+    Book *book;
+    Arena *frame; // of the page that is being filled; NULL: none is
+    List list;
+    BookMark mark[MARKS_MOST];
+    int marks;
+    double y; // where it is filled to
+    const char *lesson;
+};
+
+static double left(void) { return MARGIN; }
+static double room(const Handout *h) { return h->page.width - 2 * MARGIN; }
+static double bottom(const Handout *h) { return h->page.height - MARGIN + FOOT; }
+
+Handout *handout_begin(const HandoutSpec *spec, Fonts *fonts, const char *title, const char *command, Arena *arena) {
+    Handout *h = arena_new(arena, Handout, 1);
+    *h = (Handout){ .spec = *spec, .fonts = fonts, .metrics = fonts_metrics(fonts), .arena = arena };
+    h->page = (FigureFile){
+        .width = (spec->letter ? 612 : 595.28) / POINTS,
+        .height = (spec->letter ? 792 : 841.89) / POINTS,
+        .theme = spec->theme,
+        .background = ROLE_WHITE,
+        .title = title,
+        .description = "A handout made by Attend " ATTEND_VERSION,
+        .command = command,
+        .points = POINTS,
+    };
+    h->book = book_begin(arena, fonts, &h->page);
+    return h;
+}
+
+// --- pages
+
+static void begin_page(Handout *h) {
+    h->frame = arena_begin();
+    h->list = list_begin(h->frame, h->metrics);
+    h->marks = 0;
+    h->y = MARGIN;
+}
+
+static void end_page(Handout *h) {
+    if (!h->frame) return;
+    TextStyle small = { .size = 12, .paint = paint(ROLE_MUTED) };
+    double y = h->page.height - MARGIN * 0.5;
+    list_text_fit(&h->list, left(), y, room(h) - 60, text_of(h->lesson), small);
+    small.align = ALIGN_RIGHT;
+    list_print(&h->list, left() + room(h), y, small, "%d", book_pages(h->book) + 1);
+    if (h->spec.comma) list_decimal_comma(&h->list, 0);
+    List shown = h->list;
+    book_page(h->book, &shown, h->mark, h->marks);
+    arena_end(h->frame);
+    h->frame = NULL;
+}
+
+// From here on the commands are a heading, a paragraph, a figure.
+static void begin_mark(Handout *h, const char *tag) {
+    if (h->marks < MARKS_MOST) h->mark[h->marks] = (BookMark){ h->list.count, 0, tag };
+}
+
+static void end_mark(Handout *h) {
+    if (h->marks == MARKS_MOST || h->list.count == h->mark[h->marks].first) return;
+    h->mark[h->marks].count = h->list.count - h->mark[h->marks].first;
+    h->marks++;
+}
+
+// --- the words of a step; `list` may be a probe, for measuring is drawing elsewhere
+
+typedef struct Column {
+    Handout *h;
+    Session *session;
+    List *list;
+    double y;
+    bool marks; // it is the page: what is drawn is marked
+} Column;
+
+static void paragraph(Column *c, const Line *line, double x, FlowStyle style) {
+    if (c->marks) begin_mark(c->h, "P");
+    c->y += flow_draw(c->list, c->session, line, x, c->y, left() + room(c->h) - x, style);
+    if (c->marks) end_mark(c->h);
+}
+
+static FlowStyle prose(void) { return (FlowStyle){ .size = prose_size, .leading = prose_leading, .paint = paint(ROLE_INK) }; }
+static FlowStyle small(Role role) { return (FlowStyle){ .size = small_size, .leading = small_leading, .paint = paint(role) }; }
+
+static void formula(Column *c, const char *tex) {
+    FormulaStyle style = { .size = 21, .display = true, .node = flow_node, .context = session_tape(c->session) };
+    for (Text rest = text_of(tex); rest.size;) {
+        Text one = text_trim(text_line(&rest));
+        const char *error;
+        int column;
+        Formula *parsed = one.size ? formula_parse(c->list->arena, one, &error, &column) : NULL;
+        if (!parsed) continue;
+        FormulaStyle fitted = style;
+        FormulaSize size = formula_measure(c->h->metrics, parsed, style);
+        if (size.width > room(c->h)) fitted.size *= room(c->h) / size.width, size = formula_measure(c->h->metrics, parsed, fitted);
+        formula_draw(c->list, left() + (room(c->h) - size.width) / 2, c->y + 6 + size.ascent, parsed, fitted);
+        c->y += 6 + size.ascent + size.descent;
+    }
+    c->y += 6;
+}
+
+static void bullets(Column *c, const Block *block) {
+    for (int i = 0; i < block->lines; i++) {
+        const char *mark = block->ordered ? arena_print(c->list->arena, "%d.", i + 1) : "•";
+        list_text(c->list, left(), c->y + prose_leading * 0.72, text_of(mark), (TextStyle){ .size = prose_size });
+        paragraph(c, &block->line[i], left() + BULLET, prose());
+    }
+}
+
+static void code(Column *c, const char *source) {
+    for (Text rest = text_of(source); rest.size;) {
+        Text line = text_line(&rest);
+        list_text_fit(c->list, left() + 12, c->y + 14, room(c->h) - 24, line, (TextStyle){ .face = FACE_MONO, .size = 12 });
+        c->y += 18;
+    }
+}
+
+static void options(Column *c, const Block *block) {
+    for (int i = 0; i < block->options; i++) {
+        const Option *option = &block->option[i];
+        bool right = c->h->spec.answers && option->right;
+        FlowStyle style = {
+            .size = 15, .leading = 21, .paint = paint(right ? ROLE_RIGHT : ROLE_INK), .plain = true, .bold = right
+        };
+        list_rect(c->list, box(left() + 2, c->y + 4, 13, 13),
+                  (RectStyle){ .radius = 3,
+                               .stroke = paint(right ? ROLE_RIGHT : ROLE_MUTED),
+                               .width = 1,
+                               .fill = right ? paint(ROLE_RIGHT) : (Paint){ 0 } });
+        paragraph(c, &option->label, left() + BULLET + 4, style);
+        if (c->h->spec.answers && option->reason.runs) paragraph(c, &option->reason, left() + BULLET + 4, small(ROLE_MUTED));
+    }
+}
+
+static void writing(Column *c, int lines) {
+    for (int i = 0; i < lines && !c->h->spec.answers; i++) {
+        c->y += WRITING - 6;
+        list_line(c->list, left(), c->y, left() + room(c->h), c->y, (StrokeStyle){ .paint = paint(ROLE_LINE), .width = 1 });
+    }
+}
+
+static void question(Column *c, const Block *block) {
+    FlowStyle style = { .size = prose_size, .leading = prose_leading, .paint = paint(ROLE_INK), .bold = true };
+    c->y += 6;
+    for (int i = 0; i < block->lines; i++) paragraph(c, &block->line[i], left(), style);
+    if (block->kind == BLOCK_ASK) options(c, block);
+    double value;
+    Ident ident;
+    if (block->kind == BLOCK_ANSWER && c->h->spec.answers && session_live(c->session, &block->answer, &value, &ident)) {
+        list_print(c->list, left(), c->y + 16, (TextStyle){ .face = FACE_BOLD, .size = 15, .paint = paint(ROLE_RIGHT) },
+                   "Answer: %s", number_text(c->list->arena, value, TEXT_DIGITS));
+        c->y += 22;
+    }
+    writing(c, 1);
+}
+
+static void notes(Column *c, const char *text) {
+    Run run = { .kind = RUN_TEXT, .emphasis = true, .text = arena_print(c->list->arena, "For the teacher: %s", text) };
+    c->y += 6;
+    paragraph(c, &(Line){ &run, 1 }, left(), small(ROLE_MUTED));
+}
+
+// All but heading and figure, from c->y on.
+static void words(Column *c) {
+    const LessonStep *step = session_lesson_step(c->session);
+    for (int i = 0; i < step->blocks; i++) {
+        const Block *block = &step->block[i];
+        switch (block->kind) {
+        case BLOCK_PARAGRAPH: paragraph(c, block->line, left(), prose()); break;
+        case BLOCK_LIST: bullets(c, block); break;
+        case BLOCK_CODE: code(c, block->text); break;
+        case BLOCK_MATH: formula(c, block->text); break;
+        case BLOCK_ASK:
+        case BLOCK_ANSWER: question(c, block); break;
+        case BLOCK_TRY: break;
+        }
+    }
+    if (c->h->spec.answers && step->notes) notes(c, step->notes);
+    writing(c, 1);
+}
+
+// --- the figure of a step
+
+static List figure_of(Handout *h, Session *session, double width, double height, unsigned without) {
+    FigureSpec spec = { .width = width,
+                        .height = height,
+                        .scale = 1,
+                        .theme = h->spec.theme,
+                        .t = 1,
+                        .without = without,
+                        .points = POINTS,
+                        .before = !h->spec.answers && !h->spec.sheet && asked_waits(session_lesson_step(session)) };
+    spec = figure_settled(session, &spec, h->metrics);
+    return figure_list(session, &spec, h->metrics, h->list.arena);
+}
+
+static void add_figure(Handout *h, Session *session, double height) {
+    List figure = figure_of(h, session, room(h), height, FIGURE_TITLE | FIGURE_FOOTER);
+    begin_mark(h, "Figure");
+    double dx = h->list.dx, dy = h->list.dy;
+    h->list.dx = left(), h->list.dy = h->y;
+    list_add_all(&h->list, &figure);
+    h->list.dx = dx, h->list.dy = dy;
+    end_mark(h);
+    h->y += height;
+}
+
+static void heading(Handout *h, const char *tag, double size, const char *text) {
+    begin_mark(h, tag);
+    list_text_fit(&h->list, left(), h->y + size, room(h), text_of(text), (TextStyle){ .face = FACE_BOLD, .size = size });
+    end_mark(h);
+    h->y += size * 1.5;
+}
+
+static double words_height(Handout *h, Session *session) {
+    Arena *arena = arena_begin();
+    List probe = list_begin(arena, h->metrics);
+    Column c = { .h = h, .session = session, .list = &probe };
+    words(&c);
+    arena_end(arena);
+    return c.y;
+}
+
+static void add_step(Handout *h, Session *session) {
+    const LessonStep *step = session_lesson_step(session);
+    const char *title = arena_print(h->arena, "%d  %s", session_step(session) + 1, step->title);
+    double half = (bottom(h) - MARGIN - BETWEEN) / 2, needed = words_height(h, session) + HEAD + ABOVE;
+    double low = h->spec.answers ? FIGURE_LOW_ANSWERS : FIGURE_LOW, figure = math_clamp(half - needed, low, FIGURE_HIGH);
+    if (h->frame && h->y + needed + figure > bottom(h)) {
+        double rest = bottom(h) - h->y - needed;
+        if (rest >= low)
+            figure = rest;
+        else
+            end_page(h);
+    }
+    if (!h->frame) begin_page(h);
+    book_outline(h->book, title, false);
+    heading(h, "H2", 20, title);
+    add_figure(h, session, figure);
+    if (!h->spec.answers) h->list.hiddens = asked_hidden(session, h->frame, &h->list.hidden);
+    Column c = { .h = h, .session = session, .list = &h->list, .y = h->y + ABOVE, .marks = true };
+    words(&c);
+    h->list.hidden = NULL, h->list.hiddens = 0;
+    h->y = c.y + (h->y < MARGIN + half ? BETWEEN : 0);
+}
+
+// --- a contact sheet
+
+static void add_small(Handout *h, Session *session, Box at) {
+    enum { WIDTH = 1000, HEIGHT = 520 };
+    double scale = math_min(at.w / WIDTH, (at.h - 26) / HEIGHT);
+    List figure = figure_of(h, session, WIDTH, HEIGHT, FIGURE_TITLE | FIGURE_FOOTER | FIGURE_LEGEND);
+    list_enlarge(&figure, 0, scale, at.x, at.y + 26);
+    begin_mark(h, "H2");
+    list_print(&h->list, at.x, at.y + 15, (TextStyle){ .face = FACE_BOLD, .size = 14 }, "%d  %s", session_step(session) + 1,
+               session_lesson_step(session)->title);
+    end_mark(h);
+    begin_mark(h, "Figure");
+    list_rect(&h->list, box(at.x, at.y + 22, at.w, at.h - 22), (RectStyle){ .radius = 6, .stroke = paint(ROLE_LINE), .width = 1 });
+    list_add_all(&h->list, &figure);
+    end_mark(h);
+}
+
+static void add_sheet(Handout *h, Session *session) {
+    enum { COLUMNS = 2, GAP = 20 };
+    int steps = session_lesson(session)->steps, rows = (steps + COLUMNS - 1) / COLUMNS;
+    double top = h->y, w = (room(h) - GAP) / COLUMNS, high = (bottom(h) - top) / math_max_int(rows, 3) - GAP;
+    for (int i = 0; i < steps; i++) {
+        session_go(session, i);
+        add_small(h, session, box(left() + i % COLUMNS * (w + GAP), top + i / COLUMNS * (high + GAP), w, math_min(high, w * 0.6)));
+    }
+}
+
+void handout_lesson(Handout *h, Session *session) {
+    const Lesson *lesson = session_lesson(session);
+    const char *name = lesson->number ? arena_print(h->arena, "%d  %s", lesson->number, lesson->title) : lesson->title;
+    end_page(h);
+    h->lesson = arena_print(h->arena, "%s%s", name, h->spec.answers ? "  ·  the teacher’s copy" : "");
+    begin_page(h);
+    book_outline(h->book, name, true);
+    heading(h, "H1", 30, name);
+    if (h->spec.sheet) {
+        add_sheet(h, session);
+    } else {
+        for (int i = 0; i < lesson->steps; i++) {
+            session_go(session, i);
+            add_step(h, session);
+        }
+    }
+    end_page(h);
+}
+
+bool handout_end(Handout *h, Text *out, Problems *problems) {
+    end_page(h);
+    return book_end(h->book, out, problems);
+}
