@@ -268,10 +268,10 @@ bool program_leave(const char *const *argv, Text input) {
     return process > 0;
 }
 
-bool clipboard_picture(Text png) {
-    static const char *const wayland[] = { "wl-copy", "--type", "image/png", NULL };
-    static const char *const x11[] = { "xclip", "-selection", "clipboard", "-t", "image/png", "-i", NULL };
-    return (getenv("WAYLAND_DISPLAY") && program_leave(wayland, png)) || (getenv("DISPLAY") && program_leave(x11, png));
+bool clipboard_picture(Text bytes, const char *type) {
+    const char *const wayland[] = { "wl-copy", "--type", type, NULL };
+    const char *const x11[] = { "xclip", "-selection", "clipboard", "-t", type, "-i", NULL };
+    return (getenv("WAYLAND_DISPLAY") && program_leave(wayland, bytes)) || (getenv("DISPLAY") && program_leave(x11, bytes));
 }
 
 bool platform_open_address(const char *address) {

@@ -94,6 +94,11 @@ static int parse_look(const char *option, const char *value, ExportOptions *o) {
     } else if (!strcmp(option, "--paper")) {
         o->paper.letter = !strcmp(value, "letter");
         if (!o->paper.letter && strcmp(value, "a4") != 0) return usage_error("--paper takes a4 or letter, not '%s'", value);
+    } else if (!strcmp(option, "--strip")) {
+        long moments;
+        if (!text_integer(text_of(value), &moments) || moments < 2 || moments > 12)
+            return usage_error("--strip takes a number of moments from 2 to 12, not '%s'", value);
+        o->spec.strip = (int)moments;
     } else if (!strcmp(option, "--fps")) {
         if (!text_number(text_of(value), &o->spec.fps) || !(o->spec.fps >= 1 && o->spec.fps <= 50))
             return usage_error("--fps takes a number from 1 to 50, not '%s'", value);

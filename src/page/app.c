@@ -45,6 +45,7 @@ void app_begin(App *app, const Metrics *metrics) {
     for (int i = 0; i < SETTING_COUNT; i++) take_setting(app, (SettingId)i);
     app->home.card = -1;
     app->dialogs.scale = 1;
+    app->dialogs.wish.text_size = 100;
 }
 
 void app_forget_ended(App *app) {
@@ -64,6 +65,7 @@ void app_ask(App *app, Action action, int number) {
 
 void app_end(App *app) {
     if (app->dialogs.chooser) chooser_cancel(app->dialogs.chooser);
+    dialog_stop_film(app);
     incoming_end(app->dialogs.incoming);
     homework_forget(&app->grade.work);
     presenter_end(app);

@@ -1,70 +1,27 @@
-// Save the figure, or the vectors: where to, as what, and never over another file without asking.
+// What the dialogs that save have in common: where to, as what, and never over another file without asking; and saving the vectors.
 #include <stdio.h>
 #include <string.h>
 
+#include "data/data.h"
 #include "page/app.h"
-#include "page/dialogs.h"
-#include "page/figure.h"
+#include "page/dialog_parts.h"
 
-static const char *const scale_names[] = { "1×", "2×", "4×" };
-static const char *const theme_names[] = { "Light", "Dark", "Print", "Grey" };
-
-static void complain(App *app, const Problems *problems) {
+void dialog_complain(App *app, const Problems *problems) {
     Dialogs *d = &app->dialogs;
     d->problems = 1;
     snprintf(d->problem[0], sizeof d->problem[0], "%s",
              problems->count ? problem_text(app->ui.arena, &problems->item[0]) : "could not be saved");
 }
 
-// --- the figure
-
 // "PNG" of "png"
-static const char *in_capitals(Arena *arena, const char *id) {
+const char *dialog_capitals(Arena *arena, const char *id) {
     char *name = arena_print(arena, "%s", id);
     for (char *c = name; *c; c++)
         if (*c >= 'a' && *c <= 'z') *c = (char)(*c - 'a' + 'A');
     return name;
 }
 
-static bool has_pixels(const App *app) { return !strcmp(exporter_table[app->dialogs.format]->id, "png"); }
-
-static FigureSpec spec_of(const App *app) {
-    static const double scales[] = { 1, 2, 4 };
-    return (FigureSpec){ .scale = has_pixels(app) ? scales[app->dialogs.scale] : 1,
-                         .theme = app->dialogs.theme,
-                         .t = app->player.t,
-                         .comma = app_has_comma(app) };
-}
-
-static bool copy_picture(App *app) {
-    FigureSpec spec = spec_of(app);
-    Problems problems = { .arena = app->ui.arena };
-    Text png;
-    if (spec.scale < 2) spec.scale = 2;
-    return figure_write(app->session, &spec, app->fonts, "png", app->ui.arena, &png, &problems) && clipboard_picture(png);
-}
-
-static void save_figure(App *app, bool replace) {
-    Dialogs *d = &app->dialogs;
-    Arena *arena = app->ui.arena;
-    const char *path = path_expand(arena, d->path);
-    Problems problems = { .arena = arena };
-    FigureSpec spec = spec_of(app);
-    d->problems = 0;
-    if (file_exists(path) && !replace) {
-        d->exists = true;
-        return;
-    }
-    if (!figure_save(app->session, &spec, app->fonts, path, &problems)) {
-        complain(app, &problems);
-        return;
-    }
-    bool copied = copy_picture(app);
-    dialog_close(app);
-    toast_say(app, arena_print(arena, "Saved %s%s", path, copied ? ". The picture is on the clipboard." : "."), path);
-}
-
-static void set_ending(Dialogs *d, const char *ending) {
+void dialog_set_ending(Dialogs *d, const char *ending) {
     char *slash = strrchr(d->path, '/'), *dot = strrchr(d->path, '.');
     if (dot && (!slash || dot > slash)) *dot = 0;
     size_t size = strlen(d->path);
@@ -72,7 +29,7 @@ static void set_ending(Dialogs *d, const char *ending) {
     d->exists = false;
 }
 
-static double pills(App *app, double x, double y, double width, const char *label, const char *const *names, int count,
+double dialog_pills(App *app, double x, double y, double width, const char *label, const char *const *names, int count,
                     int *chosen) {
     Ui *ui = &app->ui;
     double beside = ui_size(ui, 72), height;
@@ -84,7 +41,7 @@ static double pills(App *app, double x, double y, double width, const char *labe
 }
 
 // A line under the path: what is wrong, or that the file is there already.
-static double draw_trouble(App *app, Box at, const char *replace, bool *replaced) {
+double dialog_trouble(App *app, Box at, const char *replace, bool *replaced) {
     Ui *ui = &app->ui;
     Dialogs *d = &app->dialogs;
     double size = ui_size(ui, 14);
@@ -101,7 +58,7 @@ static double draw_trouble(App *app, Box at, const char *replace, bool *replaced
 }
 
 // Save, Cancel, and what else there is on the left. Returns true when saving was asked for.
-static bool draw_buttons(App *app, Box in, UiField did) {
+bool dialog_buttons(App *app, Box in, UiField did) {
     Ui *ui = &app->ui;
     UiButton go = { .label = "Save", .primary = true, .off = !app->dialogs.path[0] }, no = { .label = "Cancel" };
     double y = in.y + in.h - 40, w = ui_button_width(ui, &go), x = in.x + in.w - w;
@@ -111,44 +68,13 @@ static bool draw_buttons(App *app, Box in, UiField did) {
     return (save || (did & UI_ENTERED)) && app->dialogs.path[0] && app->dialogs.open;
 }
 
-static UiField path_field(App *app, Box at) {
+UiField dialog_path(App *app, Box at) {
     Dialogs *d = &app->dialogs;
     UiId id = ui_id(&app->ui, "path");
     if (d->fresh) ui_field_focus(&app->ui, id, d->path, false);
     UiField did = ui_field(&app->ui, id, at, d->path, sizeof d->path, (UiFieldStyle){ .size = 14, .wrong = d->problems > 0 });
     if (did & UI_CHANGED) d->exists = false, d->problems = 0;
     return did;
-}
-
-void dialog_figure_draw(App *app) {
-    Ui *ui = &app->ui;
-    Dialogs *d = &app->dialogs;
-    Box in;
-    bool replaced;
-    ui_dialog_begin(ui, ui_id(ui, "save figure"), 600 * ui->type, 400 * ui->type, "Save figure", &in);
-    UiField did = path_field(app, box(in.x, in.y, in.w, 44));
-    double y = in.y + 56, trouble = draw_trouble(app, box(in.x, y, in.w, 0), "Replace it", &replaced);
-    if (trouble) y += trouble + 8;
-    int format = d->format, theme = (int)d->theme;
-    const char **names = arena_new(ui->arena, const char *, exporter_count);
-    for (int i = 0; i < exporter_count; i++) {
-        names[i] = in_capitals(ui->arena, exporter_table[i]->id);
-        if (exporter_find(path_ending(d->path)) == exporter_table[i]) format = d->format = i;
-    }
-    y += pills(app, in.x, y, in.w, "Format", names, exporter_count, &format) + 4;
-    if (format != d->format) set_ending(d, exporter_table[d->format = format]->id);
-    if (has_pixels(app)) y += pills(app, in.x, y, in.w, "Size", scale_names, 3, &d->scale) + 4;
-    pills(app, in.x, y, in.w, "Colours", theme_names, THEME_COUNT, &theme);
-    d->theme = (Theme)theme;
-    UiButton copy = { .label = "Copy picture", .has_icon = true, .icon = ICON_COPY };
-    if (ui_button(ui, ui_id(ui, "copy"), box(in.x, in.y + in.h - 40, ui_button_width(ui, &copy), 40), copy)) {
-        bool copied = copy_picture(app);
-        if (copied) dialog_close(app);
-        toast_say(app, copied ? "The picture is on the clipboard." : "Copying a picture needs wl-copy or xclip.", NULL);
-    }
-    bool save = draw_buttons(app, in, did);
-    if (save || replaced) save_figure(app, replaced);
-    if (ui_dialog_end(ui)) dialog_close(app);
 }
 
 // --- the vectors
@@ -177,7 +103,7 @@ static void save_vectors(App *app, bool replace) {
     }
     format->save(&data, &out);
     if (!file_write(path, (Text){ builder_text(&out), out.size }, &problems)) {
-        complain(app, &problems);
+        dialog_complain(app, &problems);
         return;
     }
     state_add_recent(app->state, path);
@@ -191,8 +117,8 @@ void dialog_vectors_draw(App *app) {
     Box in;
     bool replaced;
     ui_dialog_begin(ui, ui_id(ui, "save vectors"), 600 * ui->type, 320 * ui->type, "Save vectors", &in);
-    UiField did = path_field(app, box(in.x, in.y, in.w, 44));
-    double y = in.y + 56, trouble = draw_trouble(app, box(in.x, y, in.w, 0), "Replace it", &replaced);
+    UiField did = dialog_path(app, box(in.x, in.y, in.w, 44));
+    double y = in.y + 56, trouble = dialog_trouble(app, box(in.x, y, in.w, 0), "Replace it", &replaced);
     if (trouble) y += trouble + 8;
     const DataFormat **offered = arena_new(ui->arena, const DataFormat *, data_format_count);
     const char **names = arena_new(ui->arena, const char *, data_format_count);
@@ -201,13 +127,13 @@ void dialog_vectors_draw(App *app) {
     for (int i = 0; i < data_format_count; i++) {
         if (!holds_vectors(data_formats[i])) continue;
         if (data_formats[i] == now) format = count;
-        names[count] = in_capitals(ui->arena, data_formats[i]->id);
+        names[count] = dialog_capitals(ui->arena, data_formats[i]->id);
         offered[count++] = data_formats[i];
     }
     int before = format;
-    pills(app, in.x, y, in.w, "Format", names, count, &format);
-    if (format != before) set_ending(d, offered[format]->id);
-    bool save = draw_buttons(app, in, did);
+    dialog_pills(app, in.x, y, in.w, "Format", names, count, &format);
+    if (format != before) dialog_set_ending(d, offered[format]->id);
+    bool save = dialog_buttons(app, in, did);
     if (save || replaced) save_vectors(app, replaced);
     if (ui_dialog_end(ui)) dialog_close(app);
 }

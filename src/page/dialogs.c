@@ -13,9 +13,13 @@ void dialog_open(App *app, DialogKind kind) {
     Theme theme = d->theme;
     int format = d->format, scale = d->scale;
     char(*said)[DIALOG_PATH] = d->said;
+    FigureWish wish = d->wish;
+    dialog_stop_film(app);
     if (d->chooser) chooser_cancel(d->chooser);
     incoming_end(d->incoming);
-    *d = (Dialogs){ .open = kind, .fresh = true, .row = -1, .format = format, .scale = scale, .theme = theme, .said = said };
+    *d = (Dialogs){
+        .open = kind, .fresh = true, .row = -1, .format = format, .scale = scale, .theme = theme, .said = said, .wish = wish
+    };
     if (kind == DIALOG_LOAD) d->incoming = incoming_begin(app->page == PAGE_HOME ? NULL : app->session);
     app->editor.open = false;
     app->ui.animating = true;
@@ -34,6 +38,7 @@ void dialog_close(App *app) {
     Dialogs *d = &app->dialogs;
     if (d->chooser) chooser_cancel(d->chooser);
     d->chooser = NULL;
+    dialog_stop_film(app);
     d->open = DIALOG_NONE;
     app->ui.animating = true;
 }

@@ -9,6 +9,7 @@
 #include "base/platform.h"
 #include "draw/list.h"
 #include "draw/theme.h"
+#include "page/figure.h"
 #include "session/incoming.h"
 #include "session/settings.h"
 
@@ -25,9 +26,23 @@ typedef enum DialogKind {
 
 enum { DIALOG_PROBLEMS = 4, DIALOG_PATH = 1024 };
 
+// What was chosen for figures, from one time to the next.
+typedef struct FigureWish {
+    int place;        // of figure_places, from 1; 0: the screen's proportion
+    unsigned without; // FigureParts
+    bool clear, before;
+    bool end; // the moment is the step's end, not the one that is shown
+    double text_size;
+    char caption[200];
+} FigureWish;
+
 typedef struct Dialogs {
     DialogKind open;
-    bool fresh; // opened in this pass: the field takes the focus
+    FigureWish wish;
+    FigureSpec settled; // of the preview, for `settled_for`
+    unsigned settled_for;
+    struct Film *film; // that is being saved; NULL: none is
+    bool fresh;        // opened in this pass: the field takes the focus
     char path[DIALOG_PATH];
     int row; // of the completions, -1: none
     char problem[DIALOG_PROBLEMS][500];
@@ -62,6 +77,7 @@ void dialog_load_draw(struct App *app);
 double load_view_draw(struct App *app, Box at);
 double load_layout_draw(struct App *app, Box at); // the layout that leaves no question
 void dialog_figure_draw(struct App *app);
+void dialog_stop_film(struct App *app); // that is being saved; nothing is left of it
 void dialog_vectors_draw(struct App *app);
 void dialog_help_draw(struct App *app);
 void dialog_forget_draw(struct App *app);

@@ -32,6 +32,8 @@ const char *figure_footer(const Session *s, const FigureSpec *spec, Arena *arena
     builder_print(&b, "%s, step %d of %d", lesson->id, session_step(s) + 1, lesson->steps);
     if (spec->before)
         builder_print(&b, ", before the answer");
+    else if (spec->strip > 1)
+        builder_print(&b, ", %d moments", spec->strip);
     else if (spec->t < 1 && !spec->moving && session_seconds(s) > 0)
         builder_print(&b, ", moment %s", number_text(arena, spec->t, 3));
     const char *data = session_data_name(s), *params = session_params_text(s, arena);

@@ -27,6 +27,7 @@ const FigurePlace *figure_place(const char *id); // NULL: there is none of this 
 typedef struct FigureLayout {
     double width, height;
     Box part;
+    double panel_width, panel_height; // of each moment of a strip
 } FigureLayout;
 
 typedef struct FigureSpec {
@@ -44,6 +45,7 @@ typedef struct FigureSpec {
     double points;       // of print that a unit is wide; 0: 0.75
     const char *part;    // the node whose part of the picture alone is shown; NULL: all of it
     bool crop;           // no white around the picture
+    int strip;           // so many moments side by side; 0: one
     double fps, seconds; // of what moves; 0: FIGURE_FPS, and as long as the step takes
     bool moving;         // one picture of a film: its footer names no moment
     unsigned legend;     // bits of the scene's legend that are named even where they are not on the picture

@@ -91,6 +91,7 @@ static const char *command_of(const Session *s, const FigureSpec *spec, const ch
     if (spec->comma) builder_print(&b, " --decimal comma");
     if (spec->part) put_option(&b, "--part", spec->part);
     if (spec->crop) builder_print(&b, " --crop");
+    if (spec->strip > 1) builder_print(&b, " --strip %d", spec->strip);
     if (spec->title) put_option(&b, "--title", spec->title);
     if (spec->caption) put_option(&b, "--caption", spec->caption);
     if (spec->clear) builder_print(&b, " --background none");

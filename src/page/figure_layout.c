@@ -21,6 +21,8 @@ enum {
 static const double SHARE_LEAST = 0.15;     // of a picture: less says nothing
 enum { CELL_WIDTH = 24, CELL_HEIGHT = 16 }; // units: what is smaller is a mark, and has no digits
 
+static const double STRIP_LEAST = 380, STRIP_GAP = 12, STRIP_LINE = 24; // units: a moment's width; between; its time
+
 // --- drawing
 
 static void draw_stage(Session *s, const FigureSpec *spec, double width, double height, List *list) {
@@ -33,7 +35,37 @@ static void draw_stage(Session *s, const FigureSpec *spec, double width, double 
     session_draw(s, &view, t, list);
 }
 
+static int strip_columns(double width, int moments) {
+    int columns = (int)(width / STRIP_LEAST);
+    return columns < 1 ? 1 : columns > moments ? moments : columns;
+}
+
+static void stage_at(Session *s, const FigureSpec *spec, double width, double height, List *list);
+
+// Moments from the first to the last, in rows, each under its time.
+static void draw_strip(Session *s, const FigureSpec *spec, double width, List *list) {
+    int columns = strip_columns(width, spec->strip);
+    double wide = width / columns, high = spec->layout.panel_height, dx = list->dx, dy = list->dy;
+    for (int i = 0; i < spec->strip; i++) {
+        FigureSpec one = *spec;
+        one.t = spec->t * i / (spec->strip - 1);
+        list->dx = dx + i % columns * wide, list->dy = dy + i / columns * (high + STRIP_LINE);
+        list_print(list, 10, 15, (TextStyle){ .face = FACE_BOLD, .size = 13, .paint = paint(ROLE_MUTED) }, "moment %s",
+                   number_text(list->arena, one.t, 2));
+        list->dy += STRIP_LINE;
+        stage_at(s, &one, spec->layout.panel_width, high, list);
+    }
+    list->dx = dx, list->dy = dy;
+}
+
 void figure_stage(Session *s, const FigureSpec *spec, double width, double height, List *list) {
+    if (spec->strip > 1 && spec->layout.panel_height > 0)
+        draw_strip(s, spec, width, list);
+    else
+        stage_at(s, spec, width, height, list);
+}
+
+static void stage_at(Session *s, const FigureSpec *spec, double width, double height, List *list) {
     const FigureLayout *l = &spec->layout;
     if (l->width <= 0) {
         draw_stage(s, spec, width, height, list);
@@ -298,9 +330,31 @@ static FigureSpec cropped(Session *s, const FigureSpec *spec, const Metrics *met
     return one;
 }
 
+// One layout for all moments, found for the last; the figure is as high as the rows of them.
+static FigureSpec stripped(Session *s, const FigureSpec *spec, const Metrics *metrics) {
+    FigureSpec one = *spec, panel = *spec;
+    if (!(one.width > 0)) one.width = 1280, one.height = 720;
+    Box room = figure_room(s, &one, metrics);
+    int columns = strip_columns(room.w, spec->strip), rows = (spec->strip + columns - 1) / columns;
+    panel.strip = 0;
+    panel.without = FIGURE_TITLE | FIGURE_LEGEND | FIGURE_FOOTER;
+    panel.caption = NULL;
+    panel.place = figure_place("column"); // it may be as high as its labels need
+    panel.cm_width = 0;
+    panel.width = room.w / columns - STRIP_GAP;
+    panel.height = panel.width * 0.7;
+    panel = figure_settled(s, &panel, metrics);
+    one.layout = panel.layout;
+    one.layout.panel_width = panel.width, one.layout.panel_height = panel.height;
+    double around = one.height - figure_room(s, &one, metrics).h; // a part has a line more in its legend
+    one.height = around + rows * (panel.height + STRIP_LINE);
+    return one;
+}
+
 FigureSpec figure_settled(Session *session, const FigureSpec *spec, const Metrics *metrics) {
+    if (spec->layout.width > 0 || spec->layout.panel_height > 0) return *spec;
+    if (spec->strip > 1) return stripped(session, spec, metrics);
     bool small = spec->place || spec->cm_width > 0 || (spec->width > 0 && spec->width < FIGURE_AMPLE);
-    if (spec->layout.width > 0) return *spec;
     if (spec->part || spec->crop) return cropped(session, spec, metrics);
     if (!small) return *spec;
     Search q = begin(session, spec, metrics);

@@ -53,6 +53,7 @@ static bool prepare(Film *f, const FigureSpec *spec, Problems *problems) {
     f->spec = *spec;
     f->spec.t = f->until;
     f->spec.moving = true;
+    f->spec.strip = 0;
     f->spec = figure_settled(f->session, &f->spec, fonts_metrics(f->fonts));
     f->spec.legend = f->spec.without & FIGURE_LEGEND ? 0 : legend_of(f);
     f->file = figure_file(f->session, &f->spec, fonts_metrics(f->fonts), f->exporter->id, f->arena);

@@ -2,6 +2,7 @@
 #include "page/toast.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "page/app.h"
 
@@ -11,10 +12,24 @@ void toast_say(App *app, const char *text, const char *copy) {
     Toast *t = &app->toast;
     snprintf(t->text, sizeof t->text, "%s", text);
     snprintf(t->copy, sizeof t->copy, "%s", copy ? copy : "");
+    t->folder = false;
     t->begun = app->ui.in.now;
     t->until = t->begun + seconds_shown;
     *ui_keep(&app->ui, ui_id(&app->ui, "toast")) = 0;
     app->ui.animating = true;
+}
+
+void toast_saved(App *app, const char *text, const char *path) {
+    toast_say(app, text, path);
+    app->toast.folder = program_there("xdg-open");
+}
+
+// Opens the folder, or copies the path where that cannot be.
+static void follow(App *app, const Toast *t) {
+    const char *slash = strrchr(t->copy, '/');
+    const char *folder = slash ? arena_print(app->ui.arena, "%.*s", (int)(slash - t->copy) + 1, t->copy) : ".";
+    if (t->folder && platform_open_address(folder)) return;
+    if (t->copy[0] && app->ui.copy) app->ui.copy(app->ui.clipboard, t->copy);
 }
 
 void toast_draw(App *app) {
@@ -40,12 +55,13 @@ void toast_draw(App *app) {
     list_rect(&ui->list, at, (RectStyle){ .radius = 10, .fill = paint_faded(ROLE_INK, (float)(seen * (over ? 1 : 0.96))) });
     ui_paragraph(ui, at.x + 20, at.y + 12, inner, text_of(t->text), style, leading, true);
     if (hint)
-        list_text_fit(&ui->list, at.x + 20, at.y + at.h - 18, inner, TEXT("Click to copy the path"),
+        list_text_fit(&ui->list, at.x + 20, at.y + at.h - 18, inner,
+                      t->folder ? TEXT("Click to open the folder") : TEXT("Click to copy the path"),
                       (TextStyle){ .size = ui_size(ui, 12), .paint = paint_faded(ROLE_PANEL, (float)(0.7 * seen)) });
     ui->list.may_overlap = false;
     if (over) ui->cursor = UI_CURSOR_HAND, t->until = ui->in.now + 2; // it waits while it is read
     if (ui_clicked(ui, id)) {
-        if (t->copy[0] && ui->copy) ui->copy(ui->clipboard, t->copy);
+        follow(app, t);
         t->until = ui->in.now;
     }
     if (!ui->wake_at || t->until < ui->wake_at) ui->wake_at = t->until;

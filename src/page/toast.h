@@ -2,8 +2,11 @@
 #ifndef ATTEND_PAGE_TOAST_H
 #define ATTEND_PAGE_TOAST_H
 
+#include <stdbool.h>
+
 typedef struct Toast {
     char text[700], copy[1024];
+    bool folder;  // a click opens the folder of what `copy` names
     double until; // seconds; 0: none
     double begun;
 } Toast;
@@ -11,6 +14,7 @@ typedef struct Toast {
 struct App;
 // `copy`: what a click copies, or NULL.
 void toast_say(struct App *app, const char *text, const char *copy);
+void toast_saved(struct App *app, const char *text, const char *path); // a click opens the folder
 void toast_draw(struct App *app);
 
 #endif

@@ -369,10 +369,37 @@ void book_outline(Book *book, const char *title, bool chapter) {
     if (chapter) book->chapter = entry;
 }
 
+// Cairo writes the headings but does not say that there are any: the catalogue gets a line, and every offset behind it moves.
+static Text marked(Arena *arena, Text pdf) {
+    static const char catalog[] = "/Type /Catalog\n", line[] = "   /MarkInfo << /Marked true >>\n", start[] = "startxref\n";
+    size_t at = 0, table = 0, end = 0;
+    for (size_t i = 0; i + sizeof start < pdf.size; i++) {
+        if (!memcmp(pdf.at + i, catalog, sizeof catalog - 1)) at = i + sizeof catalog - 1;
+        if (at && !table && !memcmp(pdf.at + i, "\nxref\n", 6)) table = i + 6;
+        if (table && !memcmp(pdf.at + i, start, sizeof start - 1)) end = i + sizeof start - 1;
+    }
+    if (!at || !table || !end) return pdf;
+    Builder b = { .arena = arena };
+    builder_add_bytes(&b, pdf.at, at);
+    builder_add(&b, TEXT(line));
+    builder_add_bytes(&b, pdf.at + at, table - at);
+    for (size_t i = table; i < end;) { // "0000000123 00000 n " and what is no offset
+        bool entry = i + 20 <= end && pdf.at[i + 10] == ' ' && pdf.at[i + 17] == 'n';
+        unsigned long long offset = entry ? strtoull(pdf.at + i, NULL, 10) : 0;
+        if (entry && offset > at)
+            builder_print(&b, "%010llu%.10s", offset + sizeof line - 1, pdf.at + i + 10);
+        else
+            builder_add_bytes(&b, pdf.at + i, entry ? 20 : 1);
+        i += entry ? 20 : 1;
+    }
+    builder_print(&b, "%llu\n%%%%EOF\n", strtoull(pdf.at + end, NULL, 10) + sizeof line - 1);
+    return (Text){ b.at, b.size };
+}
+
 bool book_end(Book *book, Text *out, Problems *problems) {
     cairo_status_t status = finish(&book->pdf, book->surface);
     if (!out) return true;
     if (status) return problems_add(problems, (Place){ 0 }, "the PDF cannot be made: %s", cairo_status_to_string(status));
-    *out = (Text){ book->out.at, book->out.size };
+    *out = marked(book->out.arena, (Text){ book->out.at, book->out.size });
     return true;
 }

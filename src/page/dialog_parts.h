@@ -1,0 +1,18 @@
+// What the dialogs that save have in common.
+#ifndef ATTEND_PAGE_DIALOG_PARTS_H
+#define ATTEND_PAGE_DIALOG_PARTS_H
+
+#include "page/app.h"
+
+void dialog_complain(App *app, const Problems *problems);     // the first problem stands under the path
+const char *dialog_capitals(Arena *arena, const char *id);    // "PNG" of "png"
+void dialog_set_ending(Dialogs *dialogs, const char *ending); // of the path
+double dialog_pills(App *app, double x, double y, double width, const char *label, const char *const *names, int count,
+                    int *chosen);
+// A line under the path: what is wrong, or that the file is there already. Its height.
+double dialog_trouble(App *app, Box at, const char *replace, bool *replaced);
+// Save and Cancel. True when saving was asked for.
+bool dialog_buttons(App *app, Box in, UiField did);
+UiField dialog_path(App *app, Box at);
+
+#endif

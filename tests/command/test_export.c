@@ -1,0 +1,185 @@
+// What `attend export` writes, looked at by the programs that people open it with; and what happens when it cannot be written.
+// The programs are packages of the tests (Makefile); one that is missing fails here.
+#include "support/check.h"
+
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/platform.h"
+#include "page/figure.h"
+
+static char folder[64];
+
+static int begin(void **state) {
+    (void)state;
+    strcpy(folder, "/tmp/attend-export-XXXXXX");
+    return mkdtemp(folder) ? 0 : -1;
+}
+
+static int end(void **state) {
+    (void)state;
+    char command[200];
+    snprintf(command, sizeof command, "chmod -R u+w '%s'; rm -rf '%s'", folder, folder);
+    return system(command);
+}
+
+// Runs it in the folder; what it said, both ways, is in `said`.
+static int run(const char *command, char *said, size_t room) {
+    char line[3000], path[200];
+    snprintf(path, sizeof path, "%s/said", folder);
+    snprintf(line, sizeof line, "cd '%s' && { %s ; } > '%s' 2>&1", folder, command, path);
+    int status = system(line);
+    size_t size;
+    char *text = check_read(path, &size);
+    snprintf(said, room, "%s", text);
+    free(text);
+    unlink(path);
+    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+static void well(const char *command) {
+    char said[2000];
+    if (run(command, said, sizeof said) != 0) fail_msg("%s: %s", command, said);
+}
+
+static void says(const char *command, const char *wanted) {
+    char said[20000];
+    if (run(command, said, sizeof said) != 0) fail_msg("%s: %s", command, said);
+    if (!strstr(said, wanted)) fail_msg("%s does not say '%s' but: %s", command, wanted, said);
+}
+
+static void every_tool_is_there(void **state) {
+    (void)state;
+    static const char *const tool[] = { "qpdf", "pdffonts", "pdftotext", "pdfinfo", "identify", "xmllint", "rsvg-convert" };
+    for (size_t i = 0; i < sizeof tool / sizeof *tool; i++)
+        if (!program_there(tool[i])) fail_msg("%s is missing: see PACKAGES_TEST in the Makefile", tool[i]);
+}
+
+static void a_pdf_is_sound(void **state) {
+    (void)state;
+    char said[20000];
+    well("\"$ATTEND\" export 9 --step 3 --for page -o a.pdf && \"$ATTEND\" export 9 --step 3 --for page -o b.pdf && cmp a.pdf "
+         "b.pdf");
+    well("qpdf --check a.pdf");
+    assert_int_equal(run("pdffonts a.pdf", said, sizeof said), 0);
+    assert_non_null(strstr(said, "Lato"));
+    assert_null(strstr(said, "Type 3"));
+    int fonts = 0;
+    for (char *line = strtok(said, "\n"); line; line = strtok(NULL, "\n")) {
+        if (!strstr(line, "+")) continue; // the name of a subset
+        fonts++;
+        if (!strstr(line, " yes yes ")) fail_msg("this font is not embedded: %s", line);
+    }
+    assert_true(fonts >= 2);
+    says("pdftotext a.pdf -", "Add minus infinity before the softmax");
+    says("pdftotext a.pdf -", "0.7500");
+    says("pdfinfo a.pdf", "attend export 09-masking --step 3 --for page -o");
+}
+
+static void an_svg_is_sound(void **state) {
+    (void)state;
+    well("\"$ATTEND\" export 9 --step 3 --for column -o a.svg && xmllint --noout a.svg");
+    well("\"$ATTEND\" export 9 --step 3 --outlines -o o.svg && xmllint --noout o.svg && ! grep -q '<text' o.svg");
+    says("xmllint --xpath \"string(//*[local-name()='metadata'])\" a.svg", "attend export 09-masking --step 3 --for column -o");
+    // Where none of our fonts is: only DejaVu. It is drawn, and centred numbers stay in their cells (test_export of render).
+    well("mkdir -p fonts && ln -sf \"$(fc-match -f '%{file}' 'DejaVu Sans')\" fonts/ && "
+         "printf '<?xml version=\"1.0\"?><fontconfig><dir>%s</dir><cachedir>%s</cachedir></fontconfig>' \"$PWD/fonts\" "
+         "\"$PWD/cache\" > fonts.conf && "
+         "FONTCONFIG_FILE=\"$PWD/fonts.conf\" rsvg-convert a.svg -o without.png && rsvg-convert a.svg -o with.png");
+    well("test \"$(identify -format '%w %h' without.png)\" = \"$(identify -format '%w %h' with.png)\"");
+}
+
+static void pictures_are_sound(void **state) {
+    (void)state;
+    well("\"$ATTEND\" export 9 --step 3 --scale 0.5 -o a.png && \"$ATTEND\" export 9 --step 3 --background none --crop -o c.png");
+    says("identify -format '%m %w %h %[channels]' a.png", "PNG 640 360 srgb");
+    says("identify -format '%[channels]' c.png", "srgba");
+    says("strings a.png", "attend export 09-masking --step 3 --scale 0.5 -o");
+    well("\"$ATTEND\" export 5 --step 7 --fps 10 --seconds 2 -o a.gif && \"$ATTEND\" export 5 --step 7 --fps 10 --seconds 2 -o "
+         "b.gif && cmp a.gif b.gif");
+    says("identify a.gif | tail -1", "GIF");
+    says("identify -format '%c\\n' a.gif | head -1", "--fps 10 --seconds 2 -o");
+    well("\"$ATTEND\" export 5 --step 7 -o whole.gif && test \"$(stat -c %s whole.gif)\" -lt 1500000");
+}
+
+static void handouts_are_sound(void **state) {
+    (void)state;
+    char said[40000];
+    well("\"$ATTEND\" export 5 --handout -o h.pdf && \"$ATTEND\" export 5 --handout -o i.pdf && cmp h.pdf i.pdf && qpdf --check "
+         "h.pdf");
+    says("pdfinfo h.pdf", "A4");
+    says("pdfinfo h.pdf", "Tagged:          yes");
+    well("\"$ATTEND\" export 5 --step 7 --strip 4 --for page -o strip.pdf && qpdf --check strip.pdf");
+    says("pdftotext strip.pdf -", "moment 0.33");
+    assert_int_equal(run("pdftotext h.pdf -", said, sizeof said), 0);
+    assert_non_null(strstr(said, "5 Attention as soft retrieval"));
+    assert_non_null(strstr(said, "Softmax turns scores into weights"));
+    assert_null(strstr(said, "For the teacher"));
+    says("qpdf --qdf --object-streams=disable h.pdf - | strings", "/S /H1");
+    says("qpdf --qdf --object-streams=disable h.pdf - | strings", "/Outlines");
+    well("\"$ATTEND\" export 5 --handout --answers --paper letter -o t.pdf && \"$ATTEND\" export 5 --sheet -o s.pdf && qpdf "
+         "--check s.pdf");
+    says("pdfinfo t.pdf", "letter");
+    says("pdftotext t.pdf -", "For the teacher");
+    says("pdfinfo s.pdf", "Pages:           1");
+}
+
+// --- what cannot be written: one clear line, nothing left behind, and what was there untouched
+
+static void refused(const char *command, const char *why) {
+    char said[2000];
+    int code = run(command, said, sizeof said);
+    if (code != 1) fail_msg("%s: exit %d: %s", command, code, said);
+    if (strncmp(said, "attend: ", 8) != 0 || !strstr(said, why)) fail_msg("%s: %s", command, said);
+    if (strchr(said, '\n') != said + strlen(said) - 1) fail_msg("%s: more than a line: %s", command, said);
+}
+
+static void what_cannot_be_written_is_said_in_a_line(void **state) {
+    (void)state;
+    static const char *const ending[] = { "png", "svg", "pdf", "gif" };
+    char command[1000];
+    well("mkdir bad && cd bad && mkdir folder.png folder.svg folder.pdf folder.gif locked && ln -s /dev/full full.png && "
+         "ln -s /dev/full full.svg && ln -s /dev/full full.pdf && ln -s /dev/full full.gif && echo old > locked/old && ls -R > "
+         "../before");
+    for (size_t i = 0; i < sizeof ending / sizeof *ending; i++) {
+        snprintf(command, sizeof command, "cd bad && \"$ATTEND\" export 5 --step 7 -o full.%s", ending[i]);
+        refused(command, "No space left");
+        snprintf(command, sizeof command, "cd bad && \"$ATTEND\" export 5 --step 7 -o folder.%s", ending[i]);
+        refused(command, "folder.");
+        snprintf(command, sizeof command, "cd bad && \"$ATTEND\" export 5 --step 7 -o locked/old/x.%s", ending[i]);
+        refused(command, "locked/old/x.");
+    }
+    refused("cd bad && \"$ATTEND\" export 5 --handout -o folder.pdf", "folder.pdf");
+    if (geteuid() != 0) {
+        well("chmod 555 bad/locked");
+        refused("cd bad && \"$ATTEND\" export 5 --step 7 -o locked/x.png", "Permission denied");
+        well("chmod 755 bad/locked");
+    }
+    well("cd bad && ls -R > ../after && cmp ../before ../after");
+}
+
+static void a_killed_ffmpeg_leaves_nothing(void **state) {
+    (void)state;
+    well(
+        "mkdir -p bin film tmp && printf '#!/bin/sh\\nkill -9 $$\\n' > bin/ffmpeg && chmod +x bin/ffmpeg && echo old > film/x.mp4");
+    refused("PATH=\"$PWD/bin:$PATH\" TMPDIR=\"$PWD/tmp\" \"$ATTEND\" export 5 --step 7 -o film/x.mp4",
+            "ffmpeg gave up: it was ended from outside");
+    says("cat film/x.mp4; ls film tmp | wc -w", "old\n3\n");
+    refused("PATH=\"$PWD/none\" \"$ATTEND\" export 5 --step 7 -o film/x.mp4", "made by ffmpeg, which is not there");
+    refused("\"$ATTEND\" export 5 --step 7 --background none -o film/y.gif", "a film has a background");
+    says("ls film", "x.mp4");
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_tool_is_there),
+        cmocka_unit_test(a_pdf_is_sound),
+        cmocka_unit_test(an_svg_is_sound),
+        cmocka_unit_test(pictures_are_sound),
+        cmocka_unit_test(handouts_are_sound),
+        cmocka_unit_test(what_cannot_be_written_is_said_in_a_line),
+        cmocka_unit_test(a_killed_ffmpeg_leaves_nothing),
+    };
+    return cmocka_run_group_tests(tests, begin, end);
+}
