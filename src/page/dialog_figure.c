@@ -8,7 +8,7 @@
 #include "page/predict.h"
 #include "session/asked.h"
 
-enum { WIDE = 1160, HIGH = 660, NARROW = 560, CONTROLS = 470, BESIDE = 900, INFO = 76 };
+enum { WIDE = 1160, HIGH = 660, NARROW = 560, CONTROLS = 470, BESIDE = 900, INFO = 76, STRIP = 4 };
 static const double film_share = 0.03; // seconds of a pass for a film
 
 static const char *const scale_names[] = { "1×", "2×", "4×" };
@@ -24,7 +24,8 @@ static FigureSpec spec_of(const App *app) {
     bool pixels = !strcmp(format_of(app)->id, "png") && !w->place;
     FigureSpec spec = { .scale = pixels ? scales[d->scale] : 1,
                         .theme = d->theme,
-                        .t = w->end ? 1 : app->player.t,
+                        .t = w->moment && !exporter_moves(format_of(app)) ? 1 : app->player.t,
+                        .strip = w->moment == 2 && !exporter_moves(format_of(app)) ? STRIP : 0,
                         .comma = app_has_comma(app),
                         .without = w->without,
                         .clear = w->clear && !exporter_moves(format_of(app)),
@@ -129,7 +130,7 @@ static void draw_progress(App *app, Box at) {
 static unsigned stamp_of(const App *app, const FigureSpec *spec) {
     const FigureWish *w = &app->dialogs.wish;
     unsigned stamp = session_version(app->session) * 31u + (unsigned)session_step(app->session);
-    stamp = stamp * 31u + (unsigned)w->place + 7u * w->without + 64u * (unsigned)w->text_size;
+    stamp = stamp * 31u + (unsigned)(w->place + 8 * w->moment) + 7u * w->without + 64u * (unsigned)w->text_size;
     stamp = stamp * 31u + (unsigned)(spec->t * 1000) + 2000u * spec->before;
     for (const char *c = w->caption; *c; c++) stamp = stamp * 31u + (unsigned char)*c;
     return stamp | 1u;
@@ -246,17 +247,16 @@ static UiField draw_controls(App *app, Box in, bool *replaced) {
     UiField did = dialog_path(app, box(in.x, in.y, in.w, 44));
     double y = in.y + 52, trouble = dialog_trouble(app, box(in.x, y, in.w, 0), "Replace it", replaced);
     if (trouble) y += trouble + 6;
-    int theme = (int)d->theme, moment = w->end;
-    static const char *const moments[] = { "As shown", "The end" };
+    int theme = (int)d->theme;
+    static const char *const moments[] = { "As shown", "The end", "Strip of 4" };
     y += dialog_pills(app, in.x, y, in.w, "Goes to", place_names, FIGURE_PLACES + 1, &w->place) + 2;
     draw_format(app, in.x, &y, in.w);
     if (!strcmp(format_of(app)->id, "png") && !w->place)
         y += dialog_pills(app, in.x, y, in.w, "Size", scale_names, 3, &d->scale) + 2;
     y += dialog_pills(app, in.x, y, in.w, "Colours", theme_names, THEME_COUNT, &theme) + 2;
     d->theme = (Theme)theme;
-    if (app->player.t < 1 && !exporter_moves(format_of(app)))
-        y += dialog_pills(app, in.x, y, in.w, "Moment", moments, 2, &moment) + 2;
-    w->end = moment;
+    if (session_seconds(app->session) > 0 && !exporter_moves(format_of(app)))
+        y += dialog_pills(app, in.x, y, in.w, "Moment", moments, 3, &w->moment) + 2;
     if (y + 4 * UI_TARGET < in.y + in.h - 48) {
         y += draw_sizes(app, in.x, y, in.w);
         y += draw_switches(app, in.x, y, in.w);

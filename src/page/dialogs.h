@@ -31,7 +31,7 @@ typedef struct FigureWish {
     int place;        // of figure_places, from 1; 0: the screen's proportion
     unsigned without; // FigureParts
     bool clear, before;
-    bool end; // the moment is the step's end, not the one that is shown
+    int moment; // 0: what is shown, 1: the end, 2: a strip of four
     double text_size;
     char caption[200];
 } FigureWish;
