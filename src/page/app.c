@@ -1,5 +1,6 @@
 // Going somewhere always leaves what was open there first, so that nothing points into a tape that goes.
 #include "page/app.h"
+#include "page/film.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -65,7 +66,7 @@ void app_ask(App *app, Action action, int number) {
 
 void app_end(App *app) {
     if (app->dialogs.chooser) chooser_cancel(app->dialogs.chooser);
-    dialog_stop_film(app);
+    film_stop(&app->dialogs.film);
     incoming_end(app->dialogs.incoming);
     homework_forget(&app->grade.work);
     presenter_end(app);

@@ -78,12 +78,6 @@ static void save(App *app, bool replace) {
     saved(app, path, copy_figure(app));
 }
 
-void dialog_stop_film(App *app) {
-    Problems problems = { .arena = app->ui.arena };
-    if (app->dialogs.film) film_end(app->dialogs.film, NULL, NULL, &problems);
-    app->dialogs.film = NULL;
-}
-
 // As many pictures as a pass has time for; the last one writes the file.
 static void go_on_filming(App *app) {
     Dialogs *d = &app->dialogs;
@@ -119,7 +113,7 @@ static void draw_progress(App *app, Box at) {
     track.w *= share;
     list_rect(&ui->list, track, (RectStyle){ .radius = 4, .fill = paint(ROLE_INK) });
     if (ui_button(ui, ui_id(ui, "stop"), box(at.x + at.w - w, at.y, w, 40), stop))
-        dialog_stop_film(app);
+        film_stop(&app->dialogs.film);
     else
         go_on_filming(app);
 }

@@ -6,6 +6,7 @@
 
 #include "page/app.h"
 #include "page/figure.h"
+#include "page/film.h"
 #include "session/opened_model.h"
 
 void dialog_open(App *app, DialogKind kind) {
@@ -14,7 +15,7 @@ void dialog_open(App *app, DialogKind kind) {
     int format = d->format, scale = d->scale;
     char(*said)[DIALOG_PATH] = d->said;
     FigureWish wish = d->wish;
-    dialog_stop_film(app);
+    film_stop(&app->dialogs.film);
     if (d->chooser) chooser_cancel(d->chooser);
     incoming_end(d->incoming);
     *d = (Dialogs){
@@ -38,7 +39,7 @@ void dialog_close(App *app) {
     Dialogs *d = &app->dialogs;
     if (d->chooser) chooser_cancel(d->chooser);
     d->chooser = NULL;
-    dialog_stop_film(app);
+    film_stop(&app->dialogs.film);
     d->open = DIALOG_NONE;
     app->ui.animating = true;
 }

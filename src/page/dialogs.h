@@ -77,7 +77,6 @@ void dialog_load_draw(struct App *app);
 double load_view_draw(struct App *app, Box at);
 double load_layout_draw(struct App *app, Box at); // the layout that leaves no question
 void dialog_figure_draw(struct App *app);
-void dialog_stop_film(struct App *app); // that is being saved; nothing is left of it
 void dialog_vectors_draw(struct App *app);
 void dialog_help_draw(struct App *app);
 void dialog_forget_draw(struct App *app);

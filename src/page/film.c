@@ -93,6 +93,11 @@ bool film_end(Film *f, Arena *arena, Text *out, Problems *problems) {
     return well;
 }
 
+void film_stop(Film **film) {
+    if (*film) film_end(*film, NULL, NULL, NULL);
+    *film = NULL;
+}
+
 bool film_write(Session *session, const FigureSpec *spec, Fonts *fonts, const Exporter *exporter, Arena *arena, Text *out,
                 Problems *problems) {
     Film *film = film_begin(session, spec, fonts, exporter, problems);

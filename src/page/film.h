@@ -15,6 +15,7 @@ int film_frames(const Film *film); // in all
 int film_done(const Film *film);   // until now
 // The file's bytes, or, `out` NULL, the film is given up. Frees it.
 bool film_end(Film *film, Arena *arena, Text *out, Problems *problems);
+void film_stop(Film **film); // given up, and NULL from then on; NULL is allowed
 // All of it at once.
 bool film_write(Session *session, const FigureSpec *spec, Fonts *fonts, const Exporter *exporter, Arena *arena, Text *out,
                 Problems *problems);
