@@ -10,6 +10,8 @@
 # make lint       who may include whom, rings of files, headers that compile alone, the documents' tables, formatting
 # make format     clang-format over all sources
 # make install    DESTDIR= PREFIX=/usr/local
+# make web        the same program as a page: build/web/, files for any web server; LESSONS=DIR packs lessons of your own
+# make web-test   the page in node and Chromium; make web-run serves it on this machine
 # CONFIG          debug (default), release, asan, tsan: each with its own build folder
 
 CONFIG  ?= debug
@@ -25,17 +27,20 @@ BUILD ?= build/$(CONFIG)
 endif
 
 PACKAGES_RUN  := gcc libc6-dev make pkg-config libsdl2-dev libsdl2-ttf-dev libcairo2-dev libcmark-dev libjansson-dev libzip-dev libexpat1-dev libx11-dev \
-                 libpng-dev libgif-dev libharfbuzz-dev libfribidi-dev fonts-lato fonts-stix fonts-dejavu-core
+                 libpng-dev libgif-dev zlib1g-dev libharfbuzz-dev libfribidi-dev fonts-lato fonts-stix fonts-dejavu-core
 PACKAGES_TEST := $(PACKAGES_RUN) libcmocka-dev libonnx-testdata xvfb xdotool xauth xclip poppler-utils qpdf imagemagick librsvg2-bin libxml2-utils \
                  fonts-hosny-amiri fonts-lohit-deva fonts-droid-fallback
 PACKAGES_LINT := $(PACKAGES_RUN) clang-format
 
-LIBRARIES := sdl2 SDL2_ttf cairo cairo-ft cairo-pdf freetype2 fontconfig libcmark jansson libzip expat x11 libpng harfbuzz fribidi
+# A browser's machine: no threads, libraries from Debian's sources (web/wasm.mk).
+WASM := $(filter wasm wasm-relaxed,$(CONFIG))
+LIBRARIES := sdl2 SDL2_ttf cairo cairo-ft cairo-pdf freetype2 fontconfig libcmark jansson libzip expat x11 libpng zlib harfbuzz fribidi
 # Asked only when something is compiled, so that `make run` can install the packages first.
 ifneq ($(filter-out clean format rooms,$(or $(MAKECMDGOALS),all)),)
 PKG_CFLAGS = $(shell pkg-config --cflags $(LIBRARIES) 2>/dev/null)
 PKG_LIBS   = $(shell pkg-config --libs $(LIBRARIES) 2>/dev/null) -lgif
 endif
+NM ?= nm
 
 WARNINGS := -Wall -Wextra -Wshadow -Wvla -Wswitch-enum -Wstrict-prototypes -Wmissing-prototypes -Wno-missing-field-initializers
 ifdef CI
@@ -82,6 +87,7 @@ USES_render  := render draw base
 USES_session := session lesson $(USES_scene)
 USES_page    := page ui render $(USES_session)
 USES_desk    := desk $(USES_page)
+USES_web     := web $(USES_desk) command
 USES_window  := window $(USES_desk)
 USES_command := command $(USES_desk)
 ROOM_LIST := $(patsubst USES_%,%,$(sort $(filter USES_%,$(.VARIABLES))))
@@ -92,12 +98,16 @@ ONCE  := $(addprefix src/,core/engine.c core/params.c core/probe.c layers/initia
           layers/grammar.c layers/language.c layers/language_batch.c layers/language_options.c layers/own_text.c)
 FLOAT := $(addprefix src/layers/,training.c language_training.c language_measure.c language_heads.c \
          language_float.c)
-room_sources = $(wildcard src/$(1)/*.c src/$(1)/*/*.c)
+room_sources = $(filter-out $(if $(WASM),$(NOT_IN_WASM)),$(wildcard src/$(1)/*.c src/$(1)/*/*.c))
 room_floats  = $(if $(filter core layers,$(1)),$(filter-out $(ONCE),$(call room_sources,$(1))))
 room_objects = $(patsubst src/%.c,$(BUILD)/obj/%.o,$(filter-out $(FLOAT),$(call room_sources,$(1)))) \
                $(patsubst src/%.c,$(BUILD)/obj/%.float.o,$(call room_floats,$(1)))
-archive = $(BUILD)/lib/$(1).a
+archive = $(if $(filter $(1),$(WASM_SHARED)),build/wasm,$(BUILD))/lib/$(1).a
 archives = $(foreach r,$(USES_$(1)),$(call archive,$(r)))
+
+ifneq ($(WASM),)
+include web/wasm.mk
+endif
 
 .PHONY: all rooms run test bench lint format install clean install-packages packages-run packages-test packages-lint test-programs tsan-test slow-test window-test fault-test fuzz FORCE
 .DELETE_ON_ERROR:
@@ -122,19 +132,19 @@ $(BUILD)/attend: $(BUILD)/obj/main.o $(call archives,main)
 define room_rule
 $(call archive,$(1)): $(call room_objects,$(1)) $(BUILD)/obj/$(1)/.list
 	@mkdir -p $$(@D)
-	@rm -f $$@ && ar qcs $$@ $(call room_objects,$(1))
+	@rm -f $$@ && $(AR) qcs $$@ $(call room_objects,$(1))
 # An archive is made anew when the list of its members changes.
 $(BUILD)/obj/$(1)/.list: FORCE
 	@mkdir -p $$(@D); echo '$(call room_objects,$(1))' | cmp -s - $$@ || echo '$(call room_objects,$(1))' > $$@
 endef
-$(foreach r,$(ROOM_LIST),$(eval $(call room_rule,$(r))))
+$(foreach r,$(filter-out $(WASM_SHARED),$(ROOM_LIST)),$(eval $(call room_rule,$(r))))
 
 # What the float twin of a name is called (src/core/real.h): every name that an object with a twin defines.
 FLOAT_NAMES := $(BUILD)/names/float_names.h
 TWINS := $(foreach r,core layers,$(patsubst src/%.c,$(BUILD)/obj/%.o,$(filter-out $(FLOAT),$(call room_floats,$(r)))))
 $(FLOAT_NAMES): $(TWINS)
 	@mkdir -p $(@D)
-	@nm -g --defined-only $(TWINS) | sed -n 's/^[0-9a-f]* [A-Z] \([a-z][a-z0-9_]*\)$$/#define \1 \1_float/p' | sort -u > $@.new
+	@$(NM) -g --defined-only $(TWINS) | sed -n 's/^[0-9a-f]* [A-Z] \([a-z][a-z0-9_]*\)$$/#define \1 \1_float/p' | sort -u > $@.new
 	@cmp -s $@.new $@ && rm $@.new || mv $@.new $@
 
 $(BUILD)/obj/%.float.o: src/%.c Makefile $(FLOAT_NAMES)
@@ -149,7 +159,7 @@ $(BUILD)/obj/%.o: src/%.c Makefile
 
 # The kernels are compiled for every vector width (src/core/kernels.h); which one runs is decided at start.
 $(BUILD)/obj/core/kernel_%.o: LANE_FLAGS = -O3 -Wno-psabi
-ifneq ($(findstring x86_64,$(shell $(CC) -dumpmachine 2>/dev/null || uname -m)),)
+ifneq ($(if $(WASM),,$(findstring x86_64,$(shell $(CC) -dumpmachine 2>/dev/null || uname -m))),)
 $(BUILD)/obj/core/kernel_8.o $(BUILD)/obj/core/kernel_8.float.o: LANE_FLAGS = -O3 -Wno-psabi -mavx2 -mfma
 $(BUILD)/obj/core/kernel_16.o $(BUILD)/obj/core/kernel_16.float.o: LANE_FLAGS = -O3 -Wno-psabi -mprefer-vector-width=512 \
     -mavx2 -mfma -mavx512f -mavx512vl -mavx512dq -mavx512bw
@@ -221,6 +231,21 @@ build/fuzz/run/fuzz: build/fuzz/tests/fuzz/fuzz.o $(SUPPORT) $(call archives,ses
 fuzz: packages-test
 	@$(MAKE) --no-print-directory CONFIG=fuzz -j$(shell nproc) build/fuzz/run/fuzz
 	@tests/fuzz/run.sh build/fuzz/run $(FUZZ_SECONDS) $(TARGETS)
+
+# --- the page: both ways to compute (the page asks the browser which one it can run), what it reads, and the files around them
+PACKAGES_WEB := make clang-19 lld-19 llvm-19 libclang-rt-19-dev-wasm32 wasi-libc dpkg-dev nodejs brotli python3 python3-fonttools fonts-lato fonts-stix \
+                fonts-dejavu-core
+packages-web:
+	@tools/packages.sh $(PACKAGES_WEB)
+web: packages-web
+	@web/sources.sh build/web-sources
+	@env -u CC -u LDFLAGS $(MAKE) --no-print-directory -j$(shell nproc) CONFIG=wasm wasm
+	@env -u CC -u LDFLAGS $(MAKE) --no-print-directory -j$(shell nproc) CONFIG=wasm-relaxed wasm
+	@web/build.py build/web $(LESSONS)
+web-run: web
+	@node web/serve.js build/web
+web-test: web
+	@tests/web/run.sh build
 
 # --- bench
 $(BUILD)/bench/attend-bench: $(patsubst bench/%.c,$(BUILD)/bench/%.o,$(wildcard bench/*.c)) $(call archives,page)

@@ -7,6 +7,7 @@
 #include "bench.h"
 #include "page/pages.h"
 #include "render/pixels.h"
+#include "render/system_fonts.h"
 
 typedef struct Frame {
     App app;

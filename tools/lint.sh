@@ -87,7 +87,8 @@ only_in() { # pattern, rooms where it may stand
 }
 only_in 'SDL' 'render window'
 only_in 'cairo' 'render'
-only_in 'ft2build' 'render'
+only_in 'ft2build' 'render web'
+only_in 'zlib\.h' 'data'
 only_in 'fontconfig' 'render'
 only_in 'hb\.h' 'render'
 only_in 'fribidi' 'render'
@@ -99,8 +100,8 @@ only_in 'X11/' 'window'
 only_in 'pthread' 'base'
 # What the machine offers stands behind base/platform.h; fonts are mapped where they are read.
 only_in 'unistd' 'base render'
-only_in 'sys/' 'base render'
-only_in 'dirent' 'base'
+only_in 'sys/' 'base render web'
+only_in 'dirent' 'base web'
 only_in 'fcntl' 'base render main.c'
 
 # glibc's functions change their last bits with the CPU: base/math owns them. What has a prefix (math_exp, tape_log) is ours.
@@ -113,7 +114,7 @@ $(grep -nE '\b(rand|srand|random|drand48)\(' -r src --include='*.[ch]' | sed 's/
 END
 
 # Every header compiles by itself, in both element types where that matters.
-libraries=$(pkg-config --cflags sdl2 SDL2_ttf cairo cairo-ft freetype2 libcmark jansson libzip expat x11 2>/dev/null)
+libraries=$(pkg-config --cflags sdl2 SDL2_ttf cairo cairo-ft freetype2 libcmark jansson libzip expat x11 zlib 2>/dev/null)
 compiles() { # flags, a word for what fails; headers come in
     xargs -P "$(nproc)" -I{} sh -c "${CC:-cc} -std=c11 -D_POSIX_C_SOURCE=200809L -Isrc $1 -fsyntax-only -x c {} || echo '{} does not compile by itself$2'"
 }

@@ -6,6 +6,13 @@
 
 #include <stdbool.h>
 
+#ifdef __wasm__
+#include "base/fused.h"
+#endif
+#ifdef __wasm_relaxed_simd__
+#include <wasm_simd128.h>
+#endif
+
 #define MATH_PI 3.14159265358979323846
 #define MATH_INFINITY (__builtin_inf())
 #define MATH_NAN (__builtin_nan(""))
@@ -19,8 +26,18 @@ double math_cos(double x);           // at most 1 ulp
 double math_tanh(double x);          // at most 1 ulp
 double math_erf(double x);           // at most 2 ulp
 double math_sigmoid(double x);       // 1 / (1 + exp(-x)), at most 3 ulp
-// One rounding for x * y + z, in hardware where there is one, exactly emulated elsewhere.
-static inline double math_fma(double x, double y, double z) { return __builtin_fma(x, y, z); }
+// One rounding for x * y + z, in hardware where there is one, exactly emulated elsewhere. A browser's relaxed instruction is
+// used where the page has seen that it fuses.
+static inline double math_fma(double x, double y, double z) {
+#if defined(__wasm_relaxed_simd__)
+    v128_t fused = wasm_f64x2_relaxed_madd(wasm_f64x2_splat(x), wasm_f64x2_splat(y), wasm_f64x2_splat(z));
+    return wasm_f64x2_extract_lane(fused, 0);
+#elif defined(__wasm__)
+    return fused_double(x, y, z);
+#else
+    return __builtin_fma(x, y, z);
+#endif
+}
 
 // The same for float elements: computed in double and rounded once.
 float math_expf(float x);
@@ -28,7 +45,16 @@ float math_logf(float x);
 float math_tanhf(float x);
 float math_erff(float x);
 float math_sigmoidf(float x);
-static inline float math_fmaf(float x, float y, float z) { return __builtin_fmaf(x, y, z); }
+static inline float math_fmaf(float x, float y, float z) {
+#if defined(__wasm_relaxed_simd__)
+    v128_t fused = wasm_f32x4_relaxed_madd(wasm_f32x4_splat(x), wasm_f32x4_splat(y), wasm_f32x4_splat(z));
+    return wasm_f32x4_extract_lane(fused, 0);
+#elif defined(__wasm__)
+    return fused_float(x, y, z);
+#else
+    return __builtin_fmaf(x, y, z);
+#endif
+}
 
 bool math_finite(double x);
 bool math_isnan(double x);

@@ -5,6 +5,7 @@
 #include "command/commands.h"
 #include "draw/decimal.h"
 #include "render/fonts.h"
+#include "render/system_fonts.h"
 #include "session/describe.h"
 
 typedef struct DescribeOptions {

@@ -6,6 +6,7 @@
 #include "command/commands.h"
 #include "command/export_handout.h"
 #include "page/figure.h"
+#include "render/system_fonts.h"
 #include "session/library.h"
 #include "session/session.h"
 

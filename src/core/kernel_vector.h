@@ -17,6 +17,8 @@
 #include <immintrin.h>
 #elif defined(__ARM_FEATURE_FMA) && defined(__aarch64__)
 #include <arm_neon.h>
+#elif defined(__wasm_simd128__)
+#include <wasm_simd128.h>
 #endif
 
 enum { LANES = BYTES / sizeof(Real), WIDE = 2 * LANES };
@@ -113,6 +115,10 @@ KERNEL_PART Vector fma_of(Vector a, Vector b, Vector c) {
 KERNEL_PART Vector fma_of(Vector a, Vector b, Vector c) {
     return (Vector)vfmaq_f64((float64x2_t)c, (float64x2_t)a, (float64x2_t)b);
 }
+#elif defined(__wasm_relaxed_simd__) && BYTES == 16 && defined(ATTEND_FLOAT)
+KERNEL_PART Vector fma_of(Vector a, Vector b, Vector c) { return (Vector)wasm_f32x4_relaxed_madd((v128_t)a, (v128_t)b, (v128_t)c); }
+#elif defined(__wasm_relaxed_simd__) && BYTES == 16
+KERNEL_PART Vector fma_of(Vector a, Vector b, Vector c) { return (Vector)wasm_f64x2_relaxed_madd((v128_t)a, (v128_t)b, (v128_t)c); }
 #elif defined(ATTEND_FLOAT)
 typedef double Doubles __attribute__((vector_size(16)));
 typedef uint64_t Bits __attribute__((vector_size(16)));
@@ -129,6 +135,33 @@ KERNEL_PART Doubles high_half(Vector x) { return (Doubles)_mm_cvtps_pd(_mm_moveh
 KERNEL_PART Vector fma_of(Vector a, Vector b, Vector c) {
     Doubles low = fma_odd(low_half(a), low_half(b), low_half(c)), high = fma_odd(high_half(a), high_half(b), high_half(c));
     return (Vector)_mm_movelh_ps(_mm_cvtpd_ps((__m128d)low), _mm_cvtpd_ps((__m128d)high));
+}
+#elif defined(__wasm_simd128__) && BYTES == 16
+KERNEL_PART v128_t low_half(Vector x) { return wasm_f64x2_promote_low_f32x4((v128_t)x); }
+KERNEL_PART v128_t high_half(Vector x) {
+    return wasm_f64x2_promote_low_f32x4(wasm_i32x4_shuffle((v128_t)x, (v128_t)x, 2, 3, 2, 3));
+}
+KERNEL_PART Vector two_halves(v128_t low, v128_t high) {
+    return (Vector)wasm_i32x4_shuffle(wasm_f32x4_demote_f64x2_zero(low), wasm_f32x4_demote_f64x2_zero(high), 0, 1, 4, 5);
+}
+static __attribute__((noinline)) Vector fma_with_care(Vector a, Vector b, Vector c) {
+    Doubles low = fma_odd((Doubles)low_half(a), (Doubles)low_half(b), (Doubles)low_half(c));
+    Doubles high = fma_odd((Doubles)high_half(a), (Doubles)high_half(b), (Doubles)high_half(c));
+    return two_halves((v128_t)low, (v128_t)high);
+}
+// Rounding the sum to double and then to float goes wrong only where the double falls on a tie (its last 29 bits are 1 and
+// zeros), or the float leaves the normal range. Then, which is rare, the whole vector is done with care.
+KERNEL_PART Vector fma_of(Vector a, Vector b, Vector c) {
+    v128_t low = wasm_f64x2_add(wasm_f64x2_mul(low_half(a), low_half(b)), low_half(c));
+    v128_t high = wasm_f64x2_add(wasm_f64x2_mul(high_half(a), high_half(b)), high_half(c));
+    v128_t sum = (v128_t)two_halves(low, high), words = wasm_i32x4_shuffle(low, high, 0, 2, 4, 6);
+    v128_t tie = wasm_i32x4_eq(wasm_v128_and(words, wasm_i32x4_const_splat(0x1FFFFFFF)), wasm_i32x4_const_splat(0x10000000));
+    v128_t size = wasm_v128_and(sum, wasm_i32x4_const_splat(0x7FFFFFFF));
+    v128_t upper = wasm_v128_and(wasm_i32x4_shuffle(low, high, 1, 3, 5, 7), wasm_i32x4_const_splat(0x7FFFFFFF));
+    v128_t small = wasm_u32x4_le(wasm_i32x4_sub(size, wasm_i32x4_const_splat(1)), wasm_i32x4_const_splat(0x007FFFFF));
+    v128_t zero = wasm_i32x4_const_splat(0), lost = wasm_v128_and(wasm_i32x4_ne(upper, zero), wasm_i32x4_eq(size, zero));
+    if (__builtin_expect(wasm_v128_any_true(wasm_v128_or(wasm_v128_or(tie, small), lost)), 0)) return fma_with_care(a, b, c);
+    return (Vector)sum;
 }
 #else
 KERNEL_PART Vector fma_of(Vector a, Vector b, Vector c) {

@@ -5,6 +5,7 @@
 
 #include "base/math.h"
 #include "base/platform.h"
+#include "page/linked.h"
 #include "page/pages.h"
 #include "session/opened_model.h"
 
@@ -79,6 +80,7 @@ static bool begin(Desk *d, const DeskOptions *o, Problems *problems) {
     desk_size(d, 1280, 800, 1);
     bool model = o->lesson && opened_model_is(o->lesson); // a file of a trained model stands where a lesson may
     if (model && !app_load_file_as(app, o->lesson, &o->reading, problems)) return false;
+    if (o->link) linked_open(app, o->link);
     if (o->lesson && !model && !open_lesson(app, o, problems)) return false;
     return !o->data || app_load_file_as(app, o->data, &o->reading, problems);
 }
@@ -178,6 +180,11 @@ void desk_drop(Desk *d, const char *path, const char *text) {
         dialog_offer_file(app, path);
     else
         dialog_offer_text(app, text_of(text));
+}
+
+bool desk_open(Desk *d, const char *link) {
+    flush_motion(d, &d->page);
+    return linked_open(&d->app, link);
 }
 
 void desk_pinch(Desk *d, double factor, double x, double y) {
@@ -297,6 +304,12 @@ double desk_patience(const Desk *d, double now) {
     if (p->open && p->ui.wake_at > 0 && p->ui.wake_at - now < due) due = p->ui.wake_at - now;
     if (p->open && p->ui.animating) due = math_min(due, 1 / frames_a_second);
     return due < 0 ? 0 : due;
+}
+
+double desk_due(const Desk *d, double now) {
+    double wake = d->app.ui.wake_at, due = wake > 0 ? math_max(0, wake - now) : -1, look = touch_patience(&d->touch, now);
+    if (desk_moving(d)) return 0;
+    return look >= 0 && (due < 0 || look < due) ? look : due;
 }
 
 // A folder that cannot be written to is no reason to stop a class, but it is said once.

@@ -31,6 +31,7 @@ typedef struct DeskHost {
 typedef struct DeskOptions {
     DeskHost host;
     const char *lesson; // id, number or file; NULL: the course map
+    const char *link;   // instead of a lesson: "#masking.zero?…" (session/link.h)
     const char *step;   // its id, or a number from 1; NULL: the remembered one
     const char *data;   // a file of own vectors, read in this way
     DataOptions reading;
@@ -51,6 +52,8 @@ UiInput desk_input(const Desk *desk, double now);
 void desk_event(Desk *desk, UiInput in);
 // Something was dropped or chosen: a file by its path, or text; the other is NULL.
 void desk_drop(Desk *desk, const char *path, const char *text);
+// A link from outside: opened as far as it can be, and the page says what cannot. False: it leads to nothing that is there.
+bool desk_open(Desk *desk, const char *link);
 // Two fingers: the picture grows by a factor about a point.
 void desk_pinch(Desk *desk, double factor, double x, double y);
 void desk_pan(Desk *desk, double dx, double dy, double x, double y); // and move it
@@ -90,6 +93,10 @@ unsigned desk_swaps(const Desk *desk);      // how often somebody asked for the 
 double desk_patience(const Desk *desk, double now);
 // Looks after what changes by itself: lessons' files, a file chooser, what is to be remembered. True when a frame is due.
 bool desk_watch(Desk *desk, double now);
+
+// Seconds until the next frame is due by itself: 0 while something moves, negative when nothing will. For a host that is called
+// and never waits; it asks desk_watch after what happened, and not every second.
+double desk_due(const Desk *desk, double now);
 
 // --- what the host is asked for
 bool desk_quit(const Desk *desk);

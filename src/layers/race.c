@@ -198,6 +198,11 @@ void race_frame(Race *race) {
     double pace = atomic_load(&race->pace);
     if (pace > 0 && atomic_load(&race->on)) hand_out(race, pace);
     worker_turn(race->worker);
+#ifdef ATTEND_SERIAL // nobody else makes them: as many more as leave the frame its time
+    const double share = 0.010;
+    for (double end = now() + share; atomic_load(&race->on) && now() < end && (pace == 0 || atomic_load(&race->allowed) > 0);)
+        worker_turn(race->worker);
+#endif
 }
 
 void race_finish(Race *race, int steps) {

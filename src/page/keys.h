@@ -25,6 +25,7 @@ typedef enum Action {
     ACTION_LOAD,
     ACTION_SAVE_VECTORS,
     ACTION_SAVE_FIGURE,
+    ACTION_COPY_LINK,
     ACTION_GRADE, // check my work
     ACTION_SAVE_REPORT,
     ACTION_PASTE,

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "draw/decimal.h"
+#include "page/linked.h"
 #include "page/page_grade.h"
 #include "page/page_lesson.h"
 #include "page/panel.h"
@@ -114,6 +115,7 @@ static void carry_out(App *app, Asked asked) {
     case ACTION_LOAD: dialog_open(app, DIALOG_LOAD); break;
     case ACTION_SAVE_VECTORS: save_vectors(app); break;
     case ACTION_SAVE_FIGURE: dialog_open(app, DIALOG_FIGURE); break;
+    case ACTION_COPY_LINK: linked_copy(app); break;
     case ACTION_GRADE: toggle_grade(app); break;
     case ACTION_SAVE_REPORT: page_grade_save(app); break;
     case ACTION_PASTE: paste_vectors(app); break;

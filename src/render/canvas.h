@@ -1,4 +1,4 @@
-// Pixels written directly: boxes on whole pixels, round corners, masks of text. Cairo draws what is neither.
+// Pixels written directly: boxes on whole pixels, round corners, masks of text. areas.h and strokes.h draw what is neither.
 #ifndef ATTEND_RENDER_CANVAS_H
 #define ATTEND_RENDER_CANVAS_H
 

@@ -2,13 +2,9 @@
 // font units (no scaling, no hinting) and kept.
 #include "render/fonts.h"
 
-#include <SDL_ttf.h>
-#include <cairo.h>
-#include <fontconfig/fontconfig.h>
 #include <ft2build.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/file.h"
 
@@ -17,6 +13,7 @@
 
 #include "render/faces.h"
 #include "render/shaper.h"
+#include "render/system_fonts.h"
 
 #ifndef ATTEND_FONT_PATH
 #define ATTEND_FONT_PATH "" // colon-separated folders, for an installer that brings its own fonts
@@ -116,7 +113,7 @@ static FaceMetrics face_metrics(FontFace *f) {
 static const char *path_if_readable(Arena *arena, Text folder, const char *below, const char *file) {
     if (!folder.size) return NULL;
     const char *path = arena_print(arena, "%.*s/%s%s%s", (int)folder.size, folder.at, below, *below ? "/" : "", file);
-    return access(path, R_OK) == 0 ? path : NULL;
+    return file_can_read(path) ? path : NULL;
 }
 
 // Looks in each folder of a colon-separated list.
@@ -130,32 +127,12 @@ static const char *search_folders(Arena *arena, const char *list, const char *be
     return path;
 }
 
-// Fontconfig's choice, if it is the family asked for and not a replacement. Starting fontconfig is slow, so it comes last.
-static const char *ask_fontconfig(Arena *arena, const FaceRow *row) {
-    FcPattern *want = memory_needed(FcPatternCreate()), *got = NULL;
-    FcResult result = FcResultNoMatch;
-    const char *path = NULL;
-    FcPatternAddString(want, FC_FAMILY, (const FcChar8 *)row->name);
-    FcPatternAddInteger(want, FC_WEIGHT, row->bold ? FC_WEIGHT_BOLD : FC_WEIGHT_REGULAR);
-    FcPatternAddInteger(want, FC_SLANT, row->italic ? FC_SLANT_ITALIC : FC_SLANT_ROMAN);
-    FcConfigSubstitute(NULL, want, FcMatchPattern);
-    FcDefaultSubstitute(want);
-    got = FcFontMatch(NULL, want, &result);
-    FcChar8 *family = NULL, *file = NULL;
-    if (got && FcPatternGetString(got, FC_FAMILY, 0, &family) == FcResultMatch &&
-        FcPatternGetString(got, FC_FILE, 0, &file) == FcResultMatch && FcStrCmpIgnoreCase(family, (const FcChar8 *)row->name) == 0)
-        path = arena_copy(arena, (const char *)file, strlen((const char *)file));
-    if (got) FcPatternDestroy(got);
-    FcPatternDestroy(want);
-    return path;
-}
-
 static const char *find_file(Arena *arena, const char *only, const FaceRow *row) {
     if (only) return search_folders(arena, only, "", row->file);
     const char *path = search_folders(arena, getenv("ATTEND_FONTS"), "", row->file);
     if (!path) path = search_folders(arena, ATTEND_FONT_PATH, "", row->file);
     if (!path) path = search_folders(arena, "/usr/share/fonts:/usr/local/share/fonts", row->folder, row->file);
-    if (!path) path = ask_fontconfig(arena, row);
+    if (!path) path = system_font(arena, row);
     return path;
 }
 
@@ -226,9 +203,6 @@ const char *fonts_path(const Fonts *fonts, Face face) { return fonts->path[face]
 Text fonts_bytes(const Fonts *fonts, Face face) { return fonts->bytes[face]; }
 void *fonts_shaped(const Fonts *fonts, int font) { return shaper_font(fonts->shaper, font); }
 const char *fonts_complaint(Fonts *fonts, Arena *arena) { return shaper_complaint(fonts->shaper, arena); }
-
-void render_shutdown(void) {
-    while (TTF_WasInit() > 0) TTF_Quit();
-    cairo_debug_reset_static_data();
-    FcFini();
+struct FT_LibraryRec_ *fonts_library(const Fonts *fonts) {
+    return fonts->library;
 }

@@ -16,13 +16,11 @@ void fonts_close(Fonts *fonts); // after the painters and windows that draw with
 const Metrics *fonts_metrics(const Fonts *fonts);
 const char *fonts_path(const Fonts *fonts, Face face); // the file, for PDF and tests
 Text fonts_bytes(const Fonts *fonts, Face face);       // the same file in memory
+struct FT_LibraryRec_ *fonts_library(const Fonts *fonts);
 
 // Words of the world's scripts (render/shaper.h): the FT_Face by the number that a Glyph of a shaped run has, and what to say once
 // about characters that no font has. NULL: nothing.
 void *fonts_shaped(const Fonts *fonts, int font);
 const char *fonts_complaint(Fonts *fonts, Arena *arena);
-
-// At the program's end, after everything else of this room was closed: lets go of what the libraries keep for the process.
-void render_shutdown(void);
 
 #endif

@@ -1,5 +1,5 @@
 // A loop over the commands for each region: clear it, then draw what meets it. Edges of boxes, axis-parallel lines and heat
-// maps go to whole pixels (canvas.c); other strokes are in strokes.c, and other areas are filled by cairo (areas.c).
+// maps go to whole pixels (canvas.c); other strokes are in strokes.c, and other areas are filled by FreeType (areas.c).
 #include "render/pixels.h"
 
 #include <assert.h>
@@ -15,6 +15,7 @@
 enum { CLIPS = 64, TEXT_PIXELS_MOST = 1000, STROKE_MOST = 1000 };
 
 struct Painter {
+    const Fonts *fonts;
     Words *words;
     Canvas canvas;
     Area area;
@@ -29,11 +30,13 @@ typedef struct Drawing {
     Span picture;
     Theme theme;
     double scale;
+    bool red_first; // see Pixels
 } Drawing;
 
 Painter *painter_open(Fonts *fonts) {
     Painter *painter = calloc(1, sizeof *painter);
     if (!painter) return NULL;
+    painter->fonts = fonts;
     painter->words = words_open(fonts);
     if (painter->words) return painter;
     free(painter);
@@ -56,6 +59,12 @@ bool painter_drew_all(const Painter *painter) { return !words_lacking(painter->w
 
 // What is not a number goes far to the left, out of sight.
 static int whole_within(double pixels) { return pixels > -1e8 ? (pixels < 1e8 ? (int)pixels : 100000000) : -100000000; }
+
+static Ink ink_on(const Drawing *d, Color color) {
+    Ink ink = ink_of(color);
+    if (d->red_first) ink.rgb = (ink.rgb & 0xFF) << 16 | (ink.rgb & 0xFF00) | ink.rgb >> 16;
+    return ink;
+}
 
 static int snap(const Drawing *d, double units) { return whole_within(floor(units * d->scale + 0.5)); }
 
@@ -100,14 +109,14 @@ static void draw_rect(Drawing *d, const Cmd *cmd) {
     Span at = snap_box(d, cmd->box);
     double radius = cmd->rect.radius * d->scale;
     if (look_shows(cmd->rect.fill)) {
-        Ink ink = ink_of(look_paint(cmd, d->theme, cmd->rect.fill));
+        Ink ink = ink_on(d, look_paint(cmd, d->theme, cmd->rect.fill));
         if (radius > 0)
             canvas_round(d->canvas, at, radius, 0, ink);
         else
             canvas_fill(d->canvas, at, ink);
     }
     if (!look_shows(cmd->rect.stroke)) return;
-    Ink ink = ink_of(look_paint(cmd, d->theme, cmd->rect.stroke));
+    Ink ink = ink_on(d, look_paint(cmd, d->theme, cmd->rect.stroke));
     int width = snap_width(d, cmd->rect.width), outside = width / 2; // a hairline lies just inside the edge
     at = (Span){ at.left - outside, at.top - outside, at.right + outside, at.bottom + outside };
     if (radius > 0) radius += outside;
@@ -180,27 +189,27 @@ static void stroke_path(Drawing *d, const Cmd *cmd, bool snapped, Ink ink) {
 static void fill_path(Drawing *d, const Cmd *cmd, bool snapped, Ink ink) {
     double s = d->scale;
     Span shown = span_cut(d->picture, reach_of(cmd->box, s));
-    cairo_t *cr = span_empty(shown) ? NULL : area_begin(&d->painter->area, shown);
-    if (!cr) return;
+    Area *area = &d->painter->area;
+    if (span_empty(shown)) return;
+    area_begin(area, shown);
     for (int i = 0; i < cmd->path.parts; i++) {
         const PathPart *p = &cmd->path.part[i];
         double x = place(d, p->x, snapped, 0), y = place(d, p->y, snapped, 0);
         switch (p->op) {
-        case PATH_MOVE: cairo_move_to(cr, x, y); break;
-        case PATH_LINE: cairo_line_to(cr, x, y); break;
-        case PATH_CURVE: cairo_curve_to(cr, p->x1 * s, p->y1 * s, p->x2 * s, p->y2 * s, x, y); break;
-        case PATH_CLOSE: cairo_close_path(cr); break;
+        case PATH_MOVE: area_move(area, x, y); break;
+        case PATH_LINE: area_line(area, x, y); break;
+        case PATH_CURVE: area_curve(area, p->x1 * s, p->y1 * s, p->x2 * s, p->y2 * s, x, y); break;
+        case PATH_CLOSE: area_close(area); break;
         }
     }
-    cairo_fill(cr);
-    canvas_mask(d->canvas, area_end(&d->painter->area), 0, 0, ink);
+    canvas_mask(d->canvas, area_end(area, d->painter->fonts), 0, 0, ink);
 }
 
 static void draw_path(Drawing *d, const Cmd *cmd) {
     bool snapped = look_keeps_to_pixels(cmd);
-    if (look_shows(cmd->path.fill)) fill_path(d, cmd, snapped, ink_of(look_paint(cmd, d->theme, cmd->path.fill)));
+    if (look_shows(cmd->path.fill)) fill_path(d, cmd, snapped, ink_on(d, look_paint(cmd, d->theme, cmd->path.fill)));
     if (!look_shows(cmd->path.stroke)) return;
-    Ink ink = ink_of(look_paint(cmd, d->theme, cmd->path.stroke));
+    Ink ink = ink_on(d, look_paint(cmd, d->theme, cmd->path.stroke));
     if (!draw_straight(d, cmd, ink)) stroke_path(d, cmd, snapped, ink);
 }
 
@@ -214,7 +223,7 @@ static void draw_text(Drawing *d, const Cmd *cmd) {
     Words *words = d->painter->words;
     const Mask *mask = cmd->text.shaped ? words_shaped(words, cmd->text.shaped, size, step, cmd->text.text)
                                         : words_mask(words, cmd->text.face, size, step, cmd->text.text);
-    canvas_mask(d->canvas, mask, (int)whole, snap(d, cmd->text.y), ink_of(look_paint(cmd, d->theme, cmd->text.paint)));
+    canvas_mask(d->canvas, mask, (int)whole, snap(d, cmd->text.y), ink_on(d, look_paint(cmd, d->theme, cmd->text.paint)));
 }
 
 // The cell that pixel i of `pixels` shows.
@@ -228,7 +237,7 @@ static void draw_heat(Drawing *d, const Cmd *cmd) {
     look_heat_table(cmd, d->theme, color);
     for (int i = 0; i < 2 * LOOK_LEVELS + 1; i++) {
         color[i].a = look_heat_alpha(cmd);
-        ink[i] = ink_of(color[i]);
+        ink[i] = ink_on(d, color[i]);
     }
     int rows = cmd->heat.rows, columns = cmd->heat.columns, width = at.right - at.left, height = at.bottom - at.top;
     for (int top = shown.top, bottom; top < shown.bottom; top = bottom) {
@@ -246,7 +255,7 @@ static void draw_heat(Drawing *d, const Cmd *cmd) {
 static void draw_hatch(Drawing *d, const Cmd *cmd) {
     if (!look_shows(cmd->hatch.paint)) return;
     canvas_hatch(d->canvas, snap_box(d, cmd->box), cmd->hatch.radius * d->scale, cmd->hatch.gap * d->scale,
-                 stroke_width(d, cmd->hatch.width), ink_of(look_paint(cmd, d->theme, cmd->hatch.paint)));
+                 stroke_width(d, cmd->hatch.width), ink_on(d, look_paint(cmd, d->theme, cmd->hatch.paint)));
 }
 
 // --- the list
@@ -292,11 +301,11 @@ static void draw_region(Drawing *d, const List *list, Span region, Ink backgroun
 void painter_draw(Painter *painter, Pixels to, const List *list, Theme theme, Role background, double scale, const Box *region,
                   int regions) {
     Span whole = { 0, 0, to.width, to.height };
-    Drawing d = { painter, &painter->canvas, whole, theme, scale };
+    Drawing d = { painter, &painter->canvas, whole, theme, scale, to.red_first };
     painter->canvas.at = to.at;
     painter->canvas.stride = to.stride;
     stroker_size(&painter->stroker, to.width, to.height);
-    Ink ink = ink_of(theme_role(theme, background));
+    Ink ink = ink_on(&d, theme_role(theme, background));
     if (!region) draw_region(&d, list, whole, ink);
     for (int i = 0; region && i < regions; i++) draw_region(&d, list, span_cut(whole, reach_of(region[i], scale)), ink);
     words_rest(painter->words);

@@ -2,6 +2,7 @@
 #ifndef ATTEND_RENDER_PIXELS_H
 #define ATTEND_RENDER_PIXELS_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "draw/list.h"
@@ -10,6 +11,7 @@
 typedef struct Pixels {
     uint32_t *at;              // native-endian xRGB (SDL_PIXELFORMAT_RGB888, CAIRO_FORMAT_RGB24), opaque
     int width, height, stride; // stride in pixels
+    bool red_first;            // xBGR instead: in memory red, green, blue, as a browser's canvas has them
 } Pixels;
 
 typedef struct Painter Painter; // keeps rendered words and glyph masks between frames

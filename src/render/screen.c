@@ -34,7 +34,8 @@ void screen_close(Screen *screen) {
 static bool is_same(const Screen *screen, Pixels to, Theme theme, double scale) {
     const Pixels *before = &screen->pixels;
     return !screen->damaged && screen->theme == theme && screen->scale == scale && before->at == to.at &&
-           before->width == to.width && before->height == to.height && before->stride == to.stride;
+           before->width == to.width && before->height == to.height && before->stride == to.stride &&
+           before->red_first == to.red_first;
 }
 
 static void remember(Screen *screen, Pixels to, const List *list, Theme theme, double scale) {

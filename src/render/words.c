@@ -1,10 +1,8 @@
-// SDL_ttf renders each glyph once, four times as wide as it is high (it takes two resolutions), and masks of whole texts are
-// put together from those: adding four neighbouring columns gives the exact coverage with the pen at any quarter of a pixel.
-// So letters stand where Metrics says, evenly, at every zoom; SDL_ttf's own kerning and ligatures never come in.
-// Light hinting moves outlines up and down only, so widths stay true.
+// Each glyph is rendered once, four times as wide as it is high (glyphs.h), and masks of whole texts are put together from those:
+// adding four neighbouring columns gives the exact coverage with the pen at any quarter of a pixel. So letters stand where
+// Metrics says, evenly, at every zoom.
 #include "render/words.h"
 
-#include <SDL_ttf.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,12 +11,9 @@
 #include FT_FREETYPE_H
 #include FT_OUTLINE_H
 
-enum {
-    NOBODY_ASKS = -2,
-    BUCKETS = 4096,
-    BYTES_MOST = 24 << 20,
-    POINTS = 18 /* with so many points a resolution of n dpi gives n / 4 pixels */
-};
+#include "render/glyphs.h"
+
+enum { NOBODY_ASKS = -2, BUCKETS = 4096, BYTES_MOST = 24 << 20 };
 
 // A glyph in columns of a quarter pixel, or the mask of a text; `key` tells them apart.
 typedef struct Entry {
@@ -35,8 +30,7 @@ typedef struct Entry {
 
 struct Words {
     const Fonts *fonts;
-    TTF_Font *font[FACE_COUNT]; // opened when first needed
-    int quarters[FACE_COUNT];   // the size it is set to
+    Glyphs *glyphs;
     Entry *bucket[BUCKETS];
     size_t bytes;
     uint16_t *sum; // room for a text being put together
@@ -44,18 +38,14 @@ struct Words {
     bool lacking; // a letter could not be drawn
 };
 
-// SDL reports that memory failed by asking for memory, again and again: its requests end the program instead.
-static void *sdl_malloc(size_t size) { return memory_needed(malloc(size ? size : 1)); }
-static void *sdl_calloc(size_t count, size_t size) { return memory_needed(count && size ? calloc(count, size) : calloc(1, 1)); }
-static void *sdl_realloc(void *memory, size_t size) { return memory_needed(realloc(memory, size ? size : 1)); }
-
 Words *words_open(const Fonts *fonts) {
-    SDL_SetMemoryFunctions(sdl_malloc, sdl_calloc, sdl_realloc, free);
-    if (TTF_Init() != 0) return NULL;
     Words *words = calloc(1, sizeof *words);
     if (!words) return NULL;
     words->fonts = fonts;
-    return words;
+    words->glyphs = glyphs_open(fonts);
+    if (words->glyphs) return words;
+    free(words);
+    return NULL;
 }
 
 // Frees what is not in use; with `all`, everything.
@@ -76,11 +66,9 @@ static void forget(Words *words, bool all) {
 void words_close(Words *words) {
     if (!words) return;
     forget(words, true);
-    for (int face = 0; face < FACE_COUNT; face++)
-        if (words->font[face]) TTF_CloseFont(words->font[face]);
+    glyphs_close(words->glyphs);
     free(words->sum);
     free(words);
-    TTF_Quit();
 }
 
 void words_rest(Words *words) {
@@ -123,54 +111,23 @@ static Entry *add(Words *words, uint64_t hash, Face face, double size, int step,
 
 // --- glyphs
 
-static TTF_Font *font_at(Words *words, Face face, int quarters) {
-    if (!words->font[face]) {
-        Text bytes = fonts_bytes(words->fonts, face); // a file would be read in many small pieces
-        words->font[face] = TTF_OpenFontRW(SDL_RWFromConstMem(bytes.at, (int)bytes.size), 1, POINTS);
-        if (!words->font[face]) return NULL;
-        TTF_SetFontHinting(words->font[face], TTF_HINTING_LIGHT_SUBPIXEL);
-        TTF_SetFontKerning(words->font[face], 0);
-    }
-    if (words->quarters[face] != quarters) {
-        unsigned dpi = (unsigned)quarters;
-        if (TTF_SetFontSizeDPI(words->font[face], POINTS, WORDS_STEPS * dpi, dpi) != 0) return NULL;
-        words->quarters[face] = quarters;
-    }
-    return words->font[face];
-}
-
 // The mask of one glyph in columns of a quarter pixel: left and width are quarters.
 static const Mask *glyph_mask(Words *words, Face face, int quarters, uint32_t code) {
+    static const Mask none = { 0 };
     char text[5] = { 0 };
     utf8_put(code, text);
     uint64_t hash = hash_of(face, quarters, -1, text);
     Entry *known = find(words, hash, face, quarters, -1, text);
     if (known) return &known->mask;
-    TTF_Font *font = font_at(words, face, quarters);
-    int minx = 0, maxx = 0, miny = 0, maxy = 0;
-    bool measured = font && TTF_GlyphMetrics32(font, code, &minx, &maxx, &miny, &maxy, NULL) == 0;
-    bool ink = measured && maxx > minx && maxy > miny;
-    SDL_Surface *drawn = ink ? TTF_RenderGlyph32_Blended(font, code, (SDL_Color){ 255, 255, 255, 255 }) : NULL;
-    Mask mask = { 0 };
-    if (!measured || (ink && !drawn)) {
-        static const Mask none = { 0 };
+    Mask drawn = { 0 };
+    if (!glyphs_draw(words->glyphs, face, quarters, code, &drawn)) {
         words->lacking = true; // and it is not kept: there may be memory for it the next time
         return &none;
     }
-    if (drawn) mask = (Mask){ .left = minx, .top = -maxy, .width = maxx - minx, .height = maxy - miny };
     uint8_t *alpha;
-    Entry *entry = add(words, hash, face, quarters, -1, text, mask, &alpha);
-    if (!drawn) return &entry->mask;
-    // SDL_ttf moves the pen right when ink lies left of it, and down when ink lies above the ascent.
-    int pen_x = minx < 0 ? -minx : 0, ascent = TTF_FontAscent(font), pen_y = maxy > ascent ? maxy : ascent;
-    for (int y = 0; y < mask.height; y++)
-        for (int x = 0; x < mask.width; x++) {
-            int from_x = pen_x + minx + x, from_y = pen_y - maxy + y;
-            if (from_x >= drawn->w || from_y < 0 || from_y >= drawn->h) continue;
-            const uint8_t *row = (const uint8_t *)drawn->pixels + from_y * drawn->pitch;
-            alpha[y * mask.width + x] = (uint8_t)(((const uint32_t *)row)[from_x] >> 24);
-        }
-    SDL_FreeSurface(drawn);
+    Entry *entry = add(words, hash, face, quarters, -1, text, drawn, &alpha);
+    size_t bytes = (size_t)drawn.width * (size_t)drawn.height;
+    if (bytes) memcpy(alpha, drawn.alpha, bytes);
     return &entry->mask;
 }
 

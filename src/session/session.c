@@ -915,6 +915,8 @@ bool session_own_data(const Session *s) { return now(s)->own; }
 
 // --- words about the state
 
+const char *session_vectors(const Session *s) { return now(s)->data; }
+const ChangeLog *session_log(const Session *s) { return &s->log; }
 const char *session_data_name(const Session *s) { return s->data_room; }
 
 Dataset session_dataset(const Session *s, Arena *arena) { return inputs_dataset(arena, &now(s)->inputs); }

@@ -83,7 +83,9 @@ bool session_redo(Session *session);
 bool session_can_undo(const Session *session);
 bool session_can_redo(const Session *session);
 void session_reset(Session *session);
-bool session_changed(const Session *session);          // is anything not the lesson's own?
+bool session_changed(const Session *session);        // is anything not the lesson's own?
+const char *session_vectors(const Session *session); // which they are: the file as the lesson names it, or the own data's name
+const struct ChangeLog *session_log(const Session *session);
 const char *session_data_name(const Session *session); // "seed.csv", "my.csv", "seed.csv, edited"; "" when the step has no data
 bool session_own_data(const Session *session);
 // The vectors as they are now, ready for data's save.

@@ -13,6 +13,8 @@
 #include "desk/desk.h"
 #include "page/figure.h"
 #include "render/export.h"
+#include "render/system_fonts.h"
+#include "session/link.h"
 #include "window/events.h"
 #include "window/options.h"
 #include "window/window.h"
@@ -342,7 +344,8 @@ static int perform(Host *h) {
 static bool start(Host *h, Problems *problems) {
     const Options *o = &h->options;
     DeskOptions desk = { .host = { .paste = paste_text, .copy = copy_text },
-                         .lesson = o->lesson,
+                         .lesson = o->lesson && link_is(o->lesson) ? NULL : o->lesson,
+                         .link = o->lesson && link_is(o->lesson) ? o->lesson : NULL,
                          .step = o->step,
                          .data = o->data,
                          .reading = o->reading,

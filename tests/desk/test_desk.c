@@ -5,6 +5,7 @@
 
 #include "desk/desk.h"
 #include "page/page_lesson.h"
+#include "render/system_fonts.h"
 
 static Arena *arena;
 static char folder[200];
@@ -385,6 +386,38 @@ static void what_cannot_be_opened_is_said(void **state) {
     }
 }
 
+static char copied[4096];
+static void copy_text(void *context, const char *text) {
+    (void)context;
+    snprintf(copied, sizeof copied, "%s", text);
+}
+
+static void a_link_opens_what_it_can_and_one_is_copied(void **state) {
+    (void)state;
+    Desk *desk = open_desk((DeskOptions){ .link = "#retrieval.4?v=9&with=theme:dark", .host.copy = copy_text });
+    settle(desk);
+    assert_string_equal(desk_place(desk).lesson, "05-retrieval");
+    assert_int_equal(desk_place(desk).step, 3);
+    assert_int_equal(desk_theme(desk), THEME_DARK);
+    assert_non_null(strstr(desk_app(desk)->toast.text, "newer version"));
+    assert_true(desk_open(desk, "https://example.org/#masking.2"));
+    settle(desk);
+    assert_string_equal(desk_place(desk).lesson, "09-masking");
+    UiInput in = desk_input(desk, now);
+    in.text = "l";
+    desk_event(desk, in);
+    settle(desk);
+    assert_true(desk_open(desk, "#"));
+    assert_null(desk_place(desk).lesson);
+    assert_true(desk_open(desk, copied)); // comes back
+    assert_int_equal(desk_place(desk).step, 1);
+    assert_false(desk_open(desk, "#x%2f..%2fsecret%2emd")); // a link opens no file
+    assert_false(desk_open(desk, "#nothing.here"));
+    assert_null(desk_place(desk).lesson);
+    settle(desk);
+    desk_end(desk);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(a_lesson_is_stepped_through_and_remembered, begin, end),
@@ -401,6 +434,7 @@ int main(void) {
         cmocka_unit_test_setup_teardown(it_sleeps_when_nothing_moves, begin, end),
         cmocka_unit_test_setup_teardown(two_windows_one_lesson, begin, end),
         cmocka_unit_test_setup_teardown(what_cannot_be_opened_is_said, begin, end),
+        cmocka_unit_test_setup_teardown(a_link_opens_what_it_can_and_one_is_copied, begin, end),
     };
     int failed = cmocka_run_group_tests(tests, NULL, NULL);
     render_shutdown();

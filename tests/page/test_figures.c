@@ -6,6 +6,7 @@
 
 #include "base/platform.h"
 #include "page/figure_layout.h"
+#include "render/system_fonts.h"
 #include "support/picture.h"
 #include "support/review.h"
 

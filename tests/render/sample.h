@@ -7,6 +7,7 @@
 #include "draw/list.h"
 #include "render/export.h"
 #include "render/fonts.h"
+#include "render/system_fonts.h"
 #include "support/check.h"
 
 typedef struct Sample {

@@ -14,6 +14,7 @@
 #include "lesson/vocabulary.h"
 #include "model/grade.h"
 #include "model/trained.h"
+#include "session/link.h"
 #include "session/settings.h"
 #include "session/state.h"
 
@@ -213,6 +214,18 @@ static void take_tokenizer(Arena *arena, Text bytes) {
     check_tokens(arena, tokens, &problems);
 }
 
+static void take_link(Arena *arena, Text bytes) {
+    Problems problems = { .arena = arena };
+    Link link;
+    link_read(arena, text_copy(arena, bytes), &link, &problems);
+    insist(!link.lesson || utf8_valid(text_of(link.lesson), NULL));
+    check_problems(problems.total == 0, &problems);
+    Settings *settings = settings_begin();
+    link_say(&link, settings, &problems);
+    insist(!*settings_text(settings, SETTING_FOLDER) && !*settings_text(settings, SETTING_SITE));
+    settings_close(settings);
+}
+
 // --- the table: the formats of data first
 
 static const DataFormat *format;
@@ -223,7 +236,7 @@ static const Feed own[] = {
     { "formula", NULL, take_formula },          { "lesson", NULL, take_lesson },
     { "settings", NULL, take_settings },        { "state", NULL, take_state },
     { "weights", "safetensors", take_weights }, { "vocab", NULL, take_vocab },
-    { "tokenizer", NULL, take_tokenizer },
+    { "tokenizer", NULL, take_tokenizer },      { "link", NULL, take_link },
 };
 enum { OWN = sizeof own / sizeof *own };
 

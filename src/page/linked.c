@@ -1,0 +1,75 @@
+#include "page/linked.h"
+
+#include <string.h>
+
+#include "page/app.h"
+#include "session/link.h"
+
+static void take_settings(App *app, const Link *link, Problems *problems) {
+    if (!link_say(link, app->settings, problems)) return;
+    app->theme = (Theme)settings_choice(app->settings, SETTING_THEME);
+    app->large = settings_choice(app->settings, SETTING_TYPE) == 1;
+    app->zoom = settings_number(app->settings, SETTING_ZOOM);
+    app->player.reduced = !settings_on(app->settings, SETTING_MOTION);
+}
+
+// The step that is meant, of a lesson that is open; −1 with a problem: the remembered one.
+static int step_meant(const Lesson *lesson, const Link *link, Problems *problems) {
+    int step = link->step ? lesson_step_of(lesson, text_of(link->step)) : -1;
+    if (link->step && step < 0)
+        problems_add(problems, (Place){ 0 }, "%s has no step %s", lesson->title, data_quote(problems->arena, text_of(link->step)));
+    return step;
+}
+
+static bool open_step(App *app, const Link *link, Problems *problems) {
+    if (!link->lesson) {
+        app_home(app);
+        return true;
+    }
+    Problems found = { .arena = problems->arena };
+    // What stands in a link is a name or a number, and never a path: a link opens no file of this machine.
+    bool is_name = !strpbrk(link->lesson, "/\\") && !strstr(link->lesson, ".md");
+    const char *path = is_name ? library_find(&app->library, link->lesson, &found) : NULL;
+    if (!path || !app_open(app, path, -1)) {
+        problems_add(problems, (Place){ 0 }, "the link leads to a lesson that is not here: %s",
+                     data_quote(problems->arena, text_of(link->lesson)));
+        app_home(app);
+        return false;
+    }
+    int step = step_meant(session_lesson(app->session), link, problems);
+    if (step >= 0) app_go(app, step);
+    link_apply(link, app->session, problems);
+    return true;
+}
+
+static void tell(App *app, const Problems *problems) {
+    Builder out = { .arena = problems->arena };
+    for (int i = 0; i < problems->count; i++)
+        builder_print(&out, "%s%s.", i ? " " : "Not all of the link could be opened: ", problems->item[i].message);
+    if (problems->count) toast_say(app, builder_text(&out), NULL);
+}
+
+bool linked_open(App *app, const char *text) {
+    Arena *scratch = arena_begin();
+    Problems problems = { .arena = scratch };
+    Link link;
+    link_read(scratch, text, &link, &problems);
+    take_settings(app, &link, &problems);
+    bool well = open_step(app, &link, &problems);
+    tell(app, &problems);
+    arena_end(scratch);
+    app->ui.animating = true;
+    return well;
+}
+
+void linked_copy(App *app) {
+    const char *site = settings_text(app->settings, SETTING_SITE), *link = link_write(app->session, site, app->ui.arena);
+    size_t length = strlen(link);
+    if (!app->ui.copy) return;
+    app->ui.copy(app->ui.clipboard, link);
+    const char *more = length > LINK_LENGTH
+                           ? arena_print(app->ui.arena, " It has %zu characters, which some programs cut off.", length)
+                       : *site ? ""
+                               : " For an address that opens in a browser, say where the page is: --site ADDRESS.";
+    toast_say(app, arena_print(app->ui.arena, "The link to this step is on the clipboard.%s", more), link);
+}

@@ -1,0 +1,12 @@
+// Links from outside (session/link.h): one is opened as far as it can be, and what cannot be is said; one to this step is copied.
+#ifndef ATTEND_PAGE_LINKED_H
+#define ATTEND_PAGE_LINKED_H
+
+#include <stdbool.h>
+
+struct App;
+// False when it leads to no step that is there: then the course map is open.
+bool linked_open(struct App *app, const char *link);
+void linked_copy(struct App *app);
+
+#endif

@@ -1,0 +1,21 @@
+// What the page's JavaScript (web/page.js) does for the program, and how it calls in. Everything is a number or bytes in memory.
+#ifndef ATTEND_WEB_BROWSER_H
+#define ATTEND_WEB_BROWSER_H
+
+#include <stddef.h>
+
+#ifdef __wasm__
+#define FROM_BROWSER(name) __attribute__((import_module("browser"), import_name(#name)))
+#define TO_BROWSER(name) __attribute__((export_name(#name)))
+#else // compiled on the desktop to be looked at by its compiler, never linked
+#define FROM_BROWSER(name)
+#define TO_BROWSER(name)
+#endif
+
+FROM_BROWSER(copy) void browser_copy(const char *text, size_t size);
+FROM_BROWSER(copy_picture) int browser_copy_picture(const char *png, size_t size);
+FROM_BROWSER(choose) void browser_choose(void); // a file; web_chosen follows
+FROM_BROWSER(open_address) void browser_open_address(const char *address, size_t size);
+FROM_BROWSER(problem) void browser_problem(const char *text, size_t size); // a sentence for the page and the console
+
+#endif

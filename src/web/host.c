@@ -1,0 +1,239 @@
+// The desk's host in a browser. The page calls in with what happened and asks for a frame when one is due; nothing waits here.
+// Strings come in through one buffer; pixels, boxes and strings go out as places in memory.
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/platform.h"
+#include "desk/desk.h"
+#include "page/predict.h"
+#include "render/screen.h"
+#include "session/describe.h"
+#include "session/link.h"
+#include "session/place.h"
+#include "web/browser.h"
+
+enum { ROOM = 1 << 20 };
+
+static struct {
+    Desk *desk;
+    Arena *arena, *scratch;
+    Screen *screen;
+    Pixels pixels;
+    PixelBox box[SCREEN_BOXES];
+    char *buffer; // what comes in, ended by a zero byte
+    char *paste;
+} host;
+
+#define CALL(type, name, ...)                                                                                                      \
+    type name(__VA_ARGS__);                                                                                                        \
+    TO_BROWSER(name) type name(__VA_ARGS__)
+
+// A place for so many bytes and a zero byte; what was there before is lost.
+CALL(char *, web_buffer, size_t size) {
+    free(host.buffer);
+    host.buffer = memory_needed(malloc(size + 1));
+    host.buffer[size] = 0;
+    return host.buffer;
+}
+
+// What the buffer holds is what a paste gives, until the next.
+CALL(void, web_pasted, void) {
+    free(host.paste);
+    host.paste = host.buffer;
+    host.buffer = NULL;
+}
+
+static const char *paste_text(void *context, Arena *arena) {
+    (void)context;
+    return host.paste ? arena_print(arena, "%s", host.paste) : NULL;
+}
+
+static void copy_text(void *context, const char *text) {
+    (void)context;
+    browser_copy(text, strlen(text));
+}
+
+static void say(const Problems *problems) {
+    for (int i = 0; i < problems->count; i++) {
+        const char *text = problem_text(host.scratch, &problems->item[i]);
+        browser_problem(text, strlen(text));
+    }
+}
+
+CALL(int, web_size, int width, int height, double density) {
+    if (host.pixels.width != width || host.pixels.height != height) {
+        free(host.pixels.at);
+        host.pixels = (Pixels){ malloc((size_t)width * (size_t)height * 4), width, height, width, .red_first = true };
+    }
+    if (!host.pixels.at) return false;
+    desk_size(host.desk, width, height, density);
+    return true;
+}
+
+// The buffer holds settings for this run, "theme=dark" a line, and the link to open after an empty line. False: it cannot start,
+// and the page was told why.
+CALL(int, web_begin, int width, int height, double density, int scripted) {
+    host.arena = arena_begin();
+    host.scratch = arena_begin();
+    Problems problems = { .arena = host.scratch };
+    Settings *settings = settings_open(&problems);
+    Text rest = text_of(host.buffer), line;
+    while ((line = text_line(&rest)).size) settings_say_one(settings, text_copy(host.scratch, line), &problems);
+    DeskOptions options = { .host = { .paste = paste_text, .copy = copy_text },
+                            .link = rest.size ? text_copy(host.arena, rest) : NULL,
+                            .settings = settings,
+                            .scripted = scripted };
+    host.desk = desk_begin(&options, &problems);
+    say(&problems);
+    host.screen = host.desk ? screen_open(desk_fonts(host.desk)) : NULL;
+    return host.screen && web_size(width, height, density);
+}
+
+// --- what happens: points in device pixels, seconds of the page's clock
+
+static UiInput input(double now, int mods) {
+    UiInput in = desk_input(host.desk, now);
+    in.mods = mods;
+    return in;
+}
+
+static void move(UiInput *in, double x, double y) {
+    in->x = x / desk_scale(host.desk);
+    in->y = y / desk_scale(host.desk);
+    in->inside = true;
+}
+
+CALL(void, web_move, double now, double x, double y, int inside, int down, int mods) {
+    UiInput in = input(now, mods);
+    move(&in, x, y);
+    in.inside = inside;
+    in.down = down;
+    desk_event(host.desk, in);
+}
+
+CALL(void, web_button, double now, double x, double y, int pressed, int clicks, int mods) {
+    UiInput in = input(now, mods);
+    move(&in, x, y);
+    in.down = in.pressed = pressed;
+    in.released = !pressed;
+    in.clicks = clicks;
+    desk_event(host.desk, in);
+}
+
+CALL(void, web_wheel, double now, double units, int mods) {
+    UiInput in = input(now, mods);
+    in.wheel = units;
+    desk_event(host.desk, in);
+}
+
+CALL(int, web_key, double now, int key, int mods) { // true: it was taken
+    UiInput in = input(now, mods);
+    in.key = key;
+    desk_event(host.desk, in);
+    return desk_app(host.desk)->ui.key_taken;
+}
+
+CALL(void, web_text, double now) { // the buffer was typed
+    UiInput in = input(now, 0);
+    in.text = host.buffer;
+    desk_event(host.desk, in);
+}
+
+// What happened to a finger (desk/touch.h says in which order the events stand).
+CALL(void, web_finger, double now, int event, int id, double x, double y) {
+    double scale = desk_scale(host.desk);
+    desk_finger(host.desk, (FingerEvent)event, id, x / scale, y / scale, now);
+}
+
+CALL(const char *, web_held, void) { return host.buffer; }
+CALL(void, web_drop_file, void) { desk_drop(host.desk, host.buffer, NULL); } // the buffer is its path
+CALL(void, web_drop_text, void) { desk_drop(host.desk, NULL, host.buffer); }
+
+CALL(int, web_open, void) { return desk_open(host.desk, host.buffer); } // the buffer is a link
+
+// --- what is shown
+
+CALL(int, web_frame, double now) { // how many boxes were drawn
+    const List *list = desk_frame(host.desk, now);
+    return screen_draw(host.screen, host.pixels, list, desk_theme(host.desk), desk_scale(host.desk), host.box);
+}
+CALL(const PixelBox *, web_boxes, void) { return host.box; }
+CALL(const void *, web_pixels, void) { return host.pixels.at; }
+CALL(void, web_damage, void) { screen_damage(host.screen); }
+CALL(double, web_due, double now) { return desk_due(host.desk, now); }
+CALL(int, web_watch, double now) { return desk_watch(host.desk, now); }
+CALL(int, web_moving, void) { return desk_moving(host.desk); }
+CALL(void, web_remember, void) { // the page may be gone in a moment
+    Problems ignored = { .arena = host.scratch };
+    arena_reset(host.scratch);
+    state_write(desk_app(host.desk)->state, &ignored);
+}
+CALL(int, web_cursor, void) { return desk_cursor(host.desk); }
+CALL(int, web_theme, void) { return desk_theme(host.desk); }
+CALL(int, web_full_screen, void) { return desk_full_screen(host.desk); }
+CALL(const char *, web_title, void) { return desk_title(host.desk); }
+CALL(const double *, web_text_box, void) { // NULL: no text is typed; else x, y, width and height in device pixels
+    static double at[4];
+    Box box;
+    double scale = desk_scale(host.desk);
+    if (!desk_text_box(host.desk, &box)) return NULL;
+    at[0] = box.x * scale, at[1] = box.y * scale, at[2] = box.w * scale, at[3] = box.h * scale;
+    return at;
+}
+
+// --- where it is, and in words
+
+// The link to the step that is open, without what was changed; "#" on the course map.
+CALL(const char *, web_place, void) {
+    DeskPlace place = desk_place(host.desk);
+    const Lesson *lesson = place.lesson ? session_lesson(desk_app(host.desk)->session) : NULL;
+    arena_reset(host.scratch);
+    return lesson ? arena_print(host.scratch, "#%s.%s", place_lesson(lesson->id), lesson->step[place.step].id) : "#";
+}
+
+// The link with everything in it.
+CALL(const char *, web_link, void) {
+    if (!desk_place(host.desk).lesson) return "#";
+    arena_reset(host.scratch);
+    return link_write(desk_app(host.desk)->session, "", host.scratch);
+}
+
+static const char *describe_map(const Library *library) {
+    Builder out = { .arena = host.scratch };
+    builder_print(&out, "{\"lessons\":[");
+    for (int i = 0, any = 0; i < library->count; i++) {
+        const LibraryEntry *entry = &library->entry[i];
+        if (entry->broken) continue;
+        builder_print(&out, "%s{\"id\":\"", any++ ? "," : "");
+        for (const char *c = place_lesson(entry->id); *c; c++) builder_print(&out, strchr("\"\\", *c) ? "\\%c" : "%c", *c);
+        builder_print(&out, "\",\"title\":\"");
+        for (const char *c = entry->lesson.title; *c; c++) builder_print(&out, strchr("\"\\", *c) ? "\\%c" : "%c", *c);
+        builder_print(&out, "\"}");
+    }
+    builder_print(&out, "]}");
+    return builder_text(&out);
+}
+
+// What is open as JSON (session/describe.h), as it stands now: what is asked for is not told before it is answered. On the map
+// {"lessons":[{"id":…,"title":…}]}.
+CALL(const char *, web_describe, void) {
+    App *app = desk_app(host.desk);
+    arena_reset(host.scratch);
+    if (!desk_place(host.desk).lesson) return describe_map(&app->library);
+    DescribeSpec spec = { .metrics = app->metrics, .t = app->player.t, .before = predict_waits(app) };
+    Described words = describe_step(app->session, &spec, host.scratch);
+    return describe_json(&words, host.scratch);
+}
+
+// Takes an option of the step's question, from 0; says whether it is right: 1, wrong: 0, or there is none: −1.
+CALL(int, web_answer, int option) {
+    App *app = desk_app(host.desk);
+    const LessonStep *step = desk_place(host.desk).lesson ? session_lesson_step(app->session) : NULL;
+    const Block *question = step ? step_question(step) : NULL;
+    if (!question || option < 0 || option >= question->options) return -1;
+    predict_take(app, question, option + 1);
+    return question->option[option].right;
+}
+
+CALL(void, web_at, double t) { desk_app(host.desk)->player.t = t; } // a script's moment of the step

@@ -1,0 +1,124 @@
+// base/platform.h in a browser: folders of the page's memory, the browser's clipboard and file chooser; no other programs, and
+// no locks, because the page merges with what another tab has stored (page.js).
+#include "base/platform.h"
+
+#include <dirent.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+
+#include "web/browser.h"
+
+const char *platform_state_folder(Arena *arena) { return arena_print(arena, "/state"); }
+const char *platform_config_folder(Arena *arena) { return arena_print(arena, "/config"); }
+const char *platform_pictures_folder(Arena *arena) { return arena_print(arena, "/downloads"); }
+const char *platform_program(Arena *arena) {
+    (void)arena;
+    return NULL;
+}
+bool platform_has_paths(void) { return false; }
+
+// --- files
+
+bool file_rename(const char *from, const char *to) { return rename(from, to) == 0; }
+
+struct FileLock {
+    char nothing;
+};
+FileLock *file_lock(const char *path, double seconds) {
+    (void)path, (void)seconds;
+    return calloc(1, sizeof(FileLock));
+}
+void file_unlock(FileLock *lock) { free(lock); }
+
+bool folder_exists(const char *path) {
+    struct stat is;
+    return stat(path, &is) == 0 && S_ISDIR(is.st_mode);
+}
+bool folder_make(const char *path) { // a folder is where a file is
+    (void)path;
+    return true;
+}
+
+static int by_name(const void *a, const void *b) { return strcmp(*(const char *const *)a, *(const char *const *)b); }
+
+const char **folder_files(Arena *arena, const char *folder, const char *ending, int *count) {
+    enum { MOST = 200 };
+    const char **path = arena_new(arena, const char *, MOST);
+    size_t end = strlen(ending);
+    *count = 0;
+    DIR *dir = opendir(folder);
+    if (!dir) return path;
+    for (struct dirent *e; *count < MOST && (e = readdir(dir));) {
+        size_t size = strlen(e->d_name);
+        if (size > end && e->d_name[0] != '.' && !strcmp(e->d_name + size - end, ending))
+            path[(*count)++] = arena_print(arena, "%s/%s", folder, e->d_name);
+    }
+    closedir(dir);
+    qsort(path, (size_t)*count, sizeof *path, by_name);
+    return path;
+}
+
+unsigned long long folder_stamp(const char *folder) { // nobody changes the lessons of a page
+    (void)folder;
+    return 1;
+}
+unsigned long long file_stamp(const char *path) { return file_exists(path); }
+
+int path_complete(Arena *arena, const char *typed, const char **out, int most) {
+    (void)arena, (void)typed, (void)out, (void)most;
+    return 0;
+}
+const char *path_expand(Arena *arena, const char *path) { return text_copy(arena, text_trim(text_of(path))); }
+
+// --- other programs
+
+bool program_there(const char *name) {
+    (void)name;
+    return false;
+}
+bool program_leave(const char *const *argv, Text input) {
+    (void)argv, (void)input;
+    return false;
+}
+bool platform_open_address(const char *address) {
+    browser_open_address(address, strlen(address));
+    return true;
+}
+bool clipboard_picture(Text png) { return browser_copy_picture(png.at, png.size); }
+
+struct Chooser {
+    int state; // as chooser_poll answers
+    char path[512];
+};
+static Chooser the_chooser;
+
+void web_chosen(const char *path); // NULL: nothing
+TO_BROWSER(web_chosen) void web_chosen(const char *path) {
+    the_chooser.state = path ? 1 : -1;
+    snprintf(the_chooser.path, sizeof the_chooser.path, "%s", path ? path : "");
+}
+
+bool chooser_available(void) { return true; }
+Chooser *chooser_start(const char *title) {
+    (void)title;
+    the_chooser.state = 0;
+    browser_choose();
+    return &the_chooser;
+}
+int chooser_poll(Chooser *chooser, Arena *arena, const char **path) {
+    if (chooser->state == 1) *path = arena_print(arena, "%s", chooser->path);
+    return chooser->state;
+}
+void chooser_cancel(Chooser *chooser) { (void)chooser; }
+
+// --- time
+
+double platform_seconds(void) {
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
+}
+double platform_process_age(void) { return -1; }
