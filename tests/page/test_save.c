@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "base/platform.h"
+#include "render/system_fonts.h"
 
 static char folder[64];
 static Arena *memory;
