@@ -199,10 +199,11 @@ tsan-test: packages-test
 	@$(MAKE) --no-print-directory CONFIG=tsan -j$(shell nproc) $(THREADED:%=build/tsan/tests/%)
 	@tools/test.sh build/tsan $(THREADED:%=build/tsan/tests/%)
 
-# What takes minutes: ten thousand files of right work, none of which may be called wrong; digits first at every size.
+# What takes minutes: ten thousand files of right work, none of which may be called wrong; digits first at every size; the lessons'
+# trained models, trained again.
 slow-test: packages-test
-	@$(MAKE) --no-print-directory CONFIG=release -j$(shell nproc) build/release/tests/model/test_grade build/release/tests/page/test_digits
-	@ATTEND_GRADE_ROUNDS=10000 ATTEND_EVERY_SIZE=1 tools/test.sh build/release build/release/tests/model/test_grade build/release/tests/page/test_digits
+	@$(MAKE) --no-print-directory CONFIG=release -j$(shell nproc) build/release/tests/model/test_grade build/release/tests/model/test_language build/release/tests/page/test_digits
+	@ATTEND_GRADE_ROUNDS=10000 ATTEND_EVERY_SIZE=1 ATTEND_SLOW=1 tools/test.sh build/release build/release/tests/model/test_grade build/release/tests/model/test_language build/release/tests/page/test_digits
 
 window-test: packages-test
 	@$(MAKE) --no-print-directory -j$(shell nproc) $(BUILD)/attend

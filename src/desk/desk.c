@@ -6,6 +6,7 @@
 #include "base/math.h"
 #include "base/platform.h"
 #include "page/linked.h"
+#include "page/own_model.h"
 #include "page/pages.h"
 #include "session/opened_model.h"
 
@@ -81,7 +82,9 @@ static bool begin(Desk *d, const DeskOptions *o, Problems *problems) {
     bool model = o->lesson && opened_model_is(o->lesson); // a file of a trained model stands where a lesson may
     if (model && !app_load_file_as(app, o->lesson, &o->reading, problems)) return false;
     if (o->link) linked_open(app, o->link);
+    if (model && !own_model_load(app, o->lesson, problems)) return false;
     if (o->lesson && !model && !open_lesson(app, o, problems)) return false;
+    if (o->data && !o->lesson && opened_model_is(o->data)) return own_model_load(app, o->data, problems);
     return !o->data || app_load_file_as(app, o->data, &o->reading, problems);
 }
 

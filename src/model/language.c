@@ -8,24 +8,26 @@
 
 #include "layers/grammar.h"
 #include "layers/language.h"
+#include "layers/language_heads.h"
 #include "model/language_weights.h"
 #include "model/parts.h"
 
 typedef struct Beginning {
     const char *name, *words;  // as a choice says it; the words after the mark
     const char *right, *wrong; // two words that compete at its end
+    Phenomenon asks;           // what must have been understood to say the right one
 } Beginning;
 
 // In the order of the choices.
 static const Beginning beginnings[] = {
-    { "dogs…cat", "the dogs near the cat", "are", "is" },
-    { "dog…birds", "the dog near the cats beside the birds", "is", "are" },
-    { "dogs…sees", "the dogs that the cat sees", "are", "is" },
-    { "that…cat", "the dogs that the cat", "sees", "see" },
-    { "thanked", "Ana thanked Ben because", "he", "she" },
-    { "called", "Ana called Ben because", "she", "he" },
-    { "names", "Ana Stone saw Ben Reed and Ben", "Reed", "Stone" },
-    { "both", "Eva saw neither the goats", "nor", "and" },
+    { "dogs…cat", "the dogs near the cat", "are", "is", PHENOMENON_AGREE },
+    { "dog…birds", "the dog near the cats beside the birds", "is", "are", PHENOMENON_AGREE },
+    { "dogs…sees", "the dogs that the cat sees", "are", "is", PHENOMENON_OUTER },
+    { "that…cat", "the dogs that the cat", "sees", "see", PHENOMENON_INNER },
+    { "thanked", "Ana thanked Ben because", "he", "she", PHENOMENON_PRON },
+    { "called", "Ana called Ben because", "she", "he", PHENOMENON_PRON },
+    { "names", "Ana Stone saw Ben Reed and Ben", "Reed", "Stone", PHENOMENON_NAME },
+    { "both", "Eva saw neither the goats", "nor", "and", PHENOMENON_PAIR },
 };
 enum { BEGINNINGS = sizeof beginnings / sizeof *beginnings };
 
@@ -37,6 +39,10 @@ static const ParamInfo params[] = {
     { .name = "off", .label = "Head off", .kind = PARAM_CHOICE, .initial = "none",
       .choices = "none loudest L1H1 L1H2 L1H3 L1H4 L2H1 L2H2 L2H3 L2H4", .structural = true,
       .summary = "which head the second run does without" },
+    { .name = "ablate", .label = "Instead", .kind = PARAM_CHOICE, .initial = "zero", .choices = "zero mean", .structural = true,
+      .summary = "what stands for the head that is off: zeros, or its mean over many sentences" },
+    { .name = "top", .label = "Top-k", .kind = PARAM_WHOLE, .initial = "0", .low = 0, .high = GRAMMAR_WORDS, .structural = true,
+      .summary = "so many of the likeliest words may be drawn; 0: all" },
     { .name = "heads", .label = "Heads", .kind = PARAM_WHOLE, .initial = "4", .low = 1, .high = 64, .structural = true,
       .summary = "how many heads share the columns of the model" },
     { .name = "temperature", .label = "Temperature", .kind = PARAM_NUMBER, .initial = "1", .low = 0.05, .high = 20,
@@ -47,7 +53,8 @@ static const char *const nodes[] = { "tokens", "embed", "lnf", "says", "differen
 static const char *const also[] = {
     "l1.ln1", "l1.q", "l1.k", "l1.v", "l1.s", "l1.masked", "l1.a", "l1.heads", "l1.concat", "l1.o", "l1.sum1",
     "l2.ln1", "l2.q", "l2.k", "l2.v", "l2.s", "l2.masked", "l2.a", "l2.heads", "l2.concat", "l2.o", "l2.sum1",
-    "parts", "rest", "exact", "bigram", "right", "off.right", "off.p", "off.logits", "lens.logits", "temperature", NULL };
+    "parts", "rest", "exact", "bigram", "right", "does.looks", "does.without", "does.all",
+    "off.right", "off.p", "off.logits", "lens.logits", "temperature", NULL };
 // clang-format on
 enum { PARAMS = sizeof params / sizeof *params };
 
@@ -57,9 +64,16 @@ void language_rivals(const char *sentence, const char **right, const char **wron
         if (!strcmp(beginnings[i].name, sentence)) *right = beginnings[i].right, *wrong = beginnings[i].wrong;
 }
 
-const char *language_part(int i, int layers, int heads, char out[40]) {
+const char *language_asks(const char *sentence) {
+    for (int i = 0; i < BEGINNINGS; i++)
+        if (!strcmp(beginnings[i].name, sentence)) return phenomenon_name(beginnings[i].asks);
+    return "";
+}
+
+const char *language_part(int i, int parts, int layers, int heads, char out[40]) {
     if (i == 0) return "embedding";
-    if (i > layers * heads) return "biases";
+    if (i == parts - 1) return "biases";
+    if (i > layers * heads) return snprintf(out, 40, "MLP %d", i - layers * heads), out;
     snprintf(out, 40, "L%d H%d", (i - 1) / heads + 1, (i - 1) % heads + 1);
     return out;
 }
@@ -104,7 +118,7 @@ static NodeId column(const Recorder *r, NodeId x, int which) {
     return tape_slice(r->tape, x, tape_node(r->tape, x)->shape.rank - 1, which, 1);
 }
 
-// What each part of the stream brings to the last place: (1, d) each. The embedding, every head through its rows of Wo, every
+// What each part of the stream brings to the last place: (1, d) each. The embedding, every head through its rows of Wo, then every
 // feed-forward layer, all biases of Wo.
 static NodeId parts_of(const Recorder *r, const LanguageNodes *run) {
     Tape *tape = r->tape;
@@ -122,6 +136,8 @@ static NodeId parts_of(const Recorder *r, const LanguageNodes *run) {
         NodeId own = tape_reshape(tape, r->leaves.layer[l].bo, SHAPE2(1, s->width));
         bias = bias == NODE_NONE ? own : tape_add(tape, bias, own);
     }
+    for (int l = 0; s->hidden && l < s->layers; l++)
+        part[count++] = last_row(r, tape_find(tape, arena_print(tape->arena, "l%d.ff2", l + 1)));
     part[count++] = bias;
     return named(tape, tape_concat(tape, count, part, 0), "parts"); /* (parts, d) */
 }
@@ -169,12 +185,27 @@ static void record_lens(const Recorder *r, const LanguageNodes *run) {
     named(tape, tape_softmax(tape, logits, NODE_NONE), "lens");
 }
 
-// What is drawn from: softmax(logits / temperature) of the last place.
+// (1, words): 1 for the `top` likeliest words, as the weights are when this is recorded.
+static NodeId likeliest(const Recorder *r, NodeId logits, int top) {
+    NodeId mask = tape_constant(r->tape, NULL, SHAPE2(1, GRAMMAR_WORDS), NULL);
+    tape_forward(r->tape);
+    const Real *z = tape_node(r->tape, logits)->value;
+    for (int i = 0; i < GRAMMAR_WORDS; i++) {
+        int before = 0;
+        for (int k = 0; k < GRAMMAR_WORDS; k++) before += z[k] > z[i] || (z[k] == z[i] && k < i);
+        tape_node(r->tape, mask)->value[i] = before < top;
+    }
+    return mask;
+}
+
+// What is drawn from: softmax(logits / temperature) of the last place, of the likeliest words alone where that is asked for.
 static void record_drawn(const Recorder *r, const LanguageNodes *run, const Params *given) {
     Tape *tape = r->tape;
     double t = params_number(given, params, PARAMS, "temperature");
     NodeId temperature = tape_constant(tape, "temperature", SHAPE0(), &t);
-    NodeId cool = tape_divide(tape, last_row(r, run->logits), temperature);
+    NodeId logits = last_row(r, run->logits), cool = tape_divide(tape, logits, temperature);
+    int top = (int)params_number(given, params, PARAMS, "top");
+    if (top) cool = tape_hide(tape, cool, likeliest(r, logits, top));
     named(tape, tape_softmax(tape, cool, NODE_NONE), "drawn"); /* (1, words) */
 }
 
@@ -187,6 +218,33 @@ static void record_language(const Recorder *r) {
         grammar_next(r->word + 1, t, tape_node(r->tape, exact)->value + t * GRAMMAR_WORDS);
         memcpy(tape_node(r->tape, bigram)->value + t * GRAMMAR_WORDS, g->follows[r->word[t]], sizeof g->follows[0]);
     }
+}
+
+// --- what the heads do
+
+enum { HARD = 64 }; // positions that are asked of each phenomenon
+
+// Measured on sentences that are hard in the way of this beginning: the weight on the word that decides, and how many answers are
+// right without this head (layers · heads each); with all of them.
+static void record_findings(const Recorder *r, const LanguageHeads *heads) {
+    int count = heads->layers * heads->heads;
+    Phenomenon asks = r->beginning->asks;
+    Real all = (Real)heads->all[asks];
+    tape_constant(r->tape, "does.all", SHAPE0(), &all);
+    NodeId looks = tape_constant(r->tape, "does.looks", SHAPE1(count), NULL);
+    NodeId without = tape_constant(r->tape, "does.without", SHAPE1(count), NULL);
+    for (int i = 0; i < count; i++) {
+        const HeadFinding *f = head_finding(heads, i / heads->heads, i % heads->heads, asks);
+        tape_node(r->tape, looks)->value[i] = (Real)f->right;
+        tape_node(r->tape, without)->value[i] = (Real)f->off;
+    }
+}
+
+// What stands for a head that is off: its mean.
+static void write_means(const Recorder *r, const LanguageNodes *run, const LanguageHeads *heads) {
+    for (int l = 0; l < heads->layers; l++)
+        for (int i = 0; i < heads->heads * heads->width; i++)
+            tape_node(r->tape, run->mean[l])->value[i] = (Real)heads->mean[l * heads->heads * heads->width + i];
 }
 
 // `loudest`: the head that says most for the right word, which the run with all heads tells.
@@ -220,6 +278,10 @@ static bool record(Tape *tape, const Inputs *inputs, const Params *given, Proble
     record_language(&r);
     LanguageNodes without = language_nodes(tape, &r.leaves, (LanguageRun){ .length = r.n, .switches = true, .prefix = "off." });
     write_words(&r, &without);
+    bool mean = !strcmp(params_choice(given, params, PARAMS, "ablate"), "mean");
+    LanguageHeads found = language_heads(tape->arena, r.model, HARD, !mean);
+    record_findings(&r, &found);
+    if (mean) write_means(&r, &without, &found);
     switch_off(&r, &without, params_choice(given, params, PARAMS, "off"));
     tape_prefix(tape, "off.");
     record_difference(&r, &without);

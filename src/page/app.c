@@ -7,7 +7,6 @@
 #include <string.h>
 
 #include "base/math.h"
-#include "page/own_model.h"
 #include "page/predict.h"
 #include "session/opened_model.h"
 
@@ -261,11 +260,6 @@ static bool load_and_say(App *app, const Dataset *data, Problems *problems) {
 }
 
 bool app_load_file_as(App *app, const char *path, const DataOptions *reading, Problems *problems) {
-    if (opened_model_is(path)) {
-        bool opened = own_model_load(app, path, problems);
-        if (opened) state_add_recent(app->state, path);
-        return opened;
-    }
     Arena *scratch = arena_begin();
     Dataset data;
     bool well = data_load_file_as(scratch, path, reading, &data, problems) && load_and_say(app, &data, problems);

@@ -7,6 +7,7 @@
 #include "page/app.h"
 #include "page/figure.h"
 #include "page/film.h"
+#include "page/own_model.h"
 #include "session/opened_model.h"
 
 void dialog_open(App *app, DialogKind kind) {
@@ -79,7 +80,7 @@ static void look_at_it(App *app, const char *path) {
 // It opens its lesson at once; why it cannot stands in the dialog.
 static void offer_model(App *app, const char *path) {
     Problems problems = { .arena = app->frame };
-    if (app_load_file_as(app, path, NULL, &problems)) {
+    if (own_model_load(app, path, &problems)) {
         if (app->dialogs.open) dialog_close(app);
         return;
     }

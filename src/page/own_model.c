@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/file.h"
 #include "session/opened_model.h"
 
 static double place_of(const App *app, int which, double otherwise) {
@@ -33,8 +34,36 @@ bool own_model_load(App *app, const char *path, Problems *problems) {
     app->opened = fresh;
     if (!own_model_shown(app) && !app_open(app, library_trained(&app->library), 0)) return false;
     if (!show(app, problems)) return false;
+    state_add_recent(app->state, path);
     toast_say(app, arena_print(app->frame, "%s: %lld numbers.", session_data_name(app->session), fresh->trained->numbers), NULL);
     return true;
+}
+
+static int measured_at(const LanguageRecord *r, int at) {
+    int measure = 0;
+    while (measure + 1 < r->measures && r->measure[measure + 1].step <= at) measure++;
+    return measure;
+}
+
+void own_model_keep(App *app, const LanguageRecord *r, int at) {
+    Ui *ui = &app->ui;
+    Arena *scratch = arena_begin();
+    Builder out = { scratch };
+    Problems problems = { ui->arena };
+    int measure = measured_at(r, at), step = r->measure[measure].step;
+    const char *task = language_task_names[r->options.task], *model = language_learner_names[r->options.learner];
+    const char *folder = settings_text(app->settings, SETTING_FOLDER), *home = folder && *folder ? folder : "~";
+    const char *path = path_expand(ui->arena, arena_print(ui->arena, "%s/%s-step-%d.safetensors", home, task, step));
+    trained_save(language_training_model(scratch, r, measure), r->options.task, NULL,
+                 arena_print(scratch, "Attend, %s, %s, seed %d, step %d", task, model, r->options.seed, step), &out);
+    bool saved = file_write(path, (Text){ out.at, out.size }, &problems);
+    if (saved && r->options.learner != LEARNER_CELL) saved = own_model_load(app, path, &problems);
+    toast_say(app,
+              saved            ? arena_print(ui->arena, "Saved %s", path)
+              : problems.count ? problems.item[0].message
+                               : "Nothing was saved.",
+              saved ? path : NULL);
+    arena_end(scratch);
 }
 
 static void say(App *app, bool good, const Problems *problems) {

@@ -1,6 +1,7 @@
 // What a race needs in the panel: where it is, how long it takes, and the three buttons that move it.
 #include <math.h>
 
+#include "page/own_model.h"
 #include "page/panel_parts.h"
 
 enum { BAR = 6, GAP = 8 };
@@ -16,7 +17,8 @@ static double progress_height(const PanelPen *pen) { return ui_size(&pen->app->u
 
 double panel_race_height(const PanelPen *pen, double panel_width) {
     if (!live_race(pen)) return 0;
-    return in_a_row(panel_width - 64) ? UI_TARGET : progress_height(pen) + 2 * GAP + UI_TARGET;
+    double keep = live_race(pen)->languages ? UI_TARGET + GAP : 0;
+    return in_a_row(panel_width - 64) ? UI_TARGET : progress_height(pen) + 2 * GAP + UI_TARGET + keep;
 }
 
 static const char *time_left(Arena *arena, const RaceView *race) {
@@ -79,6 +81,17 @@ static void draw_buttons(PanelPen *pen, const RaceView *race, double y) {
     if (clicked[0] || clicked[1] || clicked[2]) to_the_end(app);
 }
 
+// The weights of a language model as they were at the step that is shown.
+static void draw_keep(PanelPen *pen, const RaceView *race, double y) {
+    App *app = pen->app;
+    UiButton keep = { .label = "Save and open these weights",
+                      .off = race->running || !race->language[0].measures,
+                      .tip = "As they were at the step shown" };
+    int at = (int)floor(app->player.t * (race->points - 1) + 0.5);
+    if (ui_button(&app->ui, ui_id(&app->ui, "race keep"), box(pen->x, y, pen->width, UI_TARGET), keep))
+        own_model_keep(app, &race->language[0], at);
+}
+
 void panel_race(PanelPen *pen) {
     const RaceView *race = live_race(pen);
     if (!race) return;
@@ -87,6 +100,8 @@ void panel_race(PanelPen *pen) {
     if (row) pen->width = floor(width / 2) - 24;
     draw_progress(pen, race, row ? pen->y + (UI_TARGET - progress_height(pen)) / 2 : pen->y);
     if (row) pen->x += pen->width + 48;
-    draw_buttons(pen, race, row ? pen->y : pen->y + progress_height(pen) + 2 * GAP);
+    double buttons = row ? pen->y : pen->y + progress_height(pen) + 2 * GAP;
+    draw_buttons(pen, race, buttons);
+    if (race->languages && !row) draw_keep(pen, race, buttons + UI_TARGET + GAP);
     pen->x = x, pen->width = width;
 }

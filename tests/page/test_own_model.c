@@ -7,7 +7,7 @@
 
 static void open_model(void) {
     Problems problems = { .arena = app.frame };
-    if (!app_load_file(&app, "lessons/data/language.safetensors", &problems)) fail_msg("%s", problems.item[0].message);
+    if (!own_model_load(&app, "lessons/data/language.safetensors", &problems)) fail_msg("%s", problems.item[0].message);
     rest();
     assert_true(own_model_shown(&app));
 }
@@ -59,11 +59,30 @@ static void every_step_shows_it(void **state) {
     assert_non_null(card.formula);
 }
 
+// A training's weights as they were at a step, kept as a file, and open.
+static void weights_of_a_step(void **state) {
+    (void)state;
+    Problems problems = { .arena = app.frame };
+    char *folder = arena_print(app.memory, "/tmp");
+    settings_say(app.settings, TEXT("folder"), text_of(folder), &problems);
+    session_set_race(app.session, RACE_AT_ONCE);
+    assert_true(app_open(&app, library_find(&app.library, "language", &problems), 3));
+    rest();
+    const RaceView *race = session_race(app.session);
+    assert_int_equal(race->languages, 1);
+    own_model_keep(&app, &race->language[0], 310);
+    rest();
+    assert_true(own_model_shown(&app));
+    assert_string_equal(session_data_name(app.session), "language-step-300.safetensors");
+    remove("/tmp/language-step-300.safetensors");
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(its_controls_are_there, open_app, close_app),
         cmocka_unit_test_setup_teardown(a_token_is_added, open_app, close_app),
         cmocka_unit_test_setup_teardown(layer_and_head_are_chosen, open_app, close_app),
+        cmocka_unit_test_setup_teardown(weights_of_a_step, open_app, close_app),
         cmocka_unit_test_setup_teardown(every_step_shows_it, open_app, close_app),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -12,6 +12,8 @@ Role learning_role(int lane) { return lane ? ROLE_RECURRENT : ROLE_ATTENTION; }
 
 const char *learning_name(const Learning *p, int lane) {
     const LanguageOptions *o = &learning_record(p, lane)->options;
+    if (p->lanes > 1 && learning_record(p, 0)->options.seed != learning_record(p, 1)->options.seed)
+        return arena_print(p->out->arena, "seed %d", o->seed);
     if (o->task == LANGUAGE_INDUCTION && o->learner == LEARNER_HEADS) return o->layers == 1 ? "one layer" : "two layers";
     static const char *const name[] = { "whole transformer", "attention alone", "LSTM" };
     return name[o->learner];
@@ -142,12 +144,13 @@ static bool ask(const Step *step, RaceAsk *out, Problems *problems) {
         if (!strcmp(against, learner[i])) out->language[1] = language_defaults(what, (LanguageLearner)i), out->languages = 2;
     }
     if (!strcmp(against, "one-layer")) out->language[1] = out->language[0], out->language[1].layers = 1, out->languages = 2;
+    if (!strcmp(against, "other-seed")) out->language[1] = out->language[0], out->languages = 2;
     if (!strcmp(against, "no-positions"))
         out->language[1] = out->language[0], out->language[1].places = PLACES_NONE, out->languages = 2;
     for (int i = 0; i < out->languages; i++) {
         LanguageOptions *o = &out->language[i];
         o->film = true;
-        o->seed = (int)step_number(step, "seed");
+        o->seed = (int)step_number(step, "seed") + (i && !strcmp(against, "other-seed"));
         if (step_number(step, "steps") > 0) o->steps = (int)step_number(step, "steps");
         if (!language_training_check(o, problems)) return false;
     }
@@ -162,7 +165,8 @@ static const ParamInfo params[] = {
     { .name = "learner", .label = "Model", .kind = PARAM_CHOICE, .initial = "attention", .choices = "transformer attention lstm",
       .structural = true, .summary = "what learns it" },
     { .name = "against", .label = "Against", .kind = PARAM_CHOICE, .initial = "none",
-      .choices = "none transformer attention lstm one-layer no-positions", .structural = true, .summary = "what trains beside it" },
+      .choices = "none transformer attention lstm one-layer no-positions other-seed", .structural = true,
+      .summary = "what trains beside it" },
     { .name = "seed", .label = "Seed", .kind = PARAM_WHOLE, .initial = "20", .low = 0, .high = 999999, .structural = true,
       .summary = "of the first weights and of all texts" },
     { .name = "steps", .label = "Training steps", .kind = PARAM_WHOLE, .initial = "0", .low = 0, .high = 8000, .structural = true,

@@ -38,6 +38,8 @@ static bool read(void *picture) {
     p->says = matrix_find(p->tape, "says", 3), p->rest = matrix_find(p->tape, "rest", 3);
     p->difference = matrix_find(p->tape, "difference", 3), p->off_difference = matrix_find(p->tape, "off.difference", 3);
     p->right = matrix_find(p->tape, "right", 4), p->off_right = matrix_find(p->tape, "off.right", 4);
+    p->looks = matrix_find(p->tape, "does.looks", 2), p->without = matrix_find(p->tape, "does.without", 2);
+    p->all = matrix_find(p->tape, "does.all", 2);
     p->lens = matrix_find(p->tape, "lens", 2), p->drawn = matrix_find(p->tape, "drawn", 2);
     for (int i = 0; i < p->n; i++) p->word[i] = grammar_word((int)matrix_at(&p->tokens, 0, i));
     language_rivals(step_choice_or(p->step, "sentence", ""), &p->rival[0], &p->rival[1]);
@@ -48,7 +50,7 @@ static bool read(void *picture) {
 
 const char *opened_head(const Opened *p, int head) {
     char name[40];
-    return arena_print(p->out->arena, "%s", language_part(head + 1, p->layers, p->heads, name));
+    return arena_print(p->out->arena, "%s", language_part(head + 1, p->says.columns, p->layers, p->heads, name));
 }
 
 Ident opened_head_ident(const Opened *p, int head) {

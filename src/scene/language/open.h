@@ -9,6 +9,8 @@ enum { OPENED_LAYERS = 2, OPENED_HEADS = 4, OPENED_WORDS = 12, OPENED_TOP = 6 };
 typedef struct Opened {
     PICTURE;
     Matrix tokens, a[OPENED_LAYERS]; // a: (heads · n, n)
+    Matrix looks, without,
+        all; // of the head's place in sentences that are hard in the same way; right answers without it, with all
     Matrix says, rest, difference, off_difference, right, off_right, lens, drawn;
     int n, layers, heads;
     const char *word[OPENED_WORDS];

@@ -93,7 +93,7 @@ static void draw_sum_bar(const Opened *p, const Sum *s, Box in, int i) {
     list_print(p->out, x + s->w / 2, h >= 0 ? bar.y - 5 : bar.y + bar.h + (p->small ? 13 : 16),
                (TextStyle){ .size = p->small ? 12 : 15, .align = ALIGN_CENTER, .ident = ident }, "%s",
                signed_text(p->out->arena, v, p->says.format));
-    const char *name = i == s->bars - 1 ? "last norm" : i == 0 ? "embedding" : i == s->bars - 2 ? "biases" : opened_head(p, i - 1);
+    const char *name = i == s->bars - 1 ? "last norm" : opened_head(p, i - 1);
     list_text_fit(p->out, x + s->w / 2, in.y + in.h, s->w - 2, text_of(name),
                   (TextStyle){ .size = p->small ? 11 : 14,
                                .align = ALIGN_CENTER,
@@ -198,9 +198,12 @@ void opened_lens(const void *picture, Box card) {
 void opened_drawn(const void *picture, Box card) {
     const Opened *p = picture;
     double t = step_number_or(p->step, "temperature", 1);
-    Box in = language_card(
-        &p->picture, card,
-        arena_print(p->out->arena, "The next word is drawn from this, at temperature %s", number_text(p->out->arena, t, 3)));
+    Box in = language_card(&p->picture, card,
+                           arena_print(p->out->arena, "The next word is drawn from this, at temperature %s%s",
+                                       number_text(p->out->arena, t, 3),
+                                       step_number_or(p->step, "top", 0) > 0
+                                           ? arena_print(p->out->arena, ", of the %g likeliest", step_number_or(p->step, "top", 0))
+                                           : ""));
     int word[12], words = top_words(&p->drawn, 0, p->small ? 8 : 12, word);
     while (words > 3 && matrix_at(&p->drawn, 0, word[words - 1]) < 0.005) words--;
     draw_words(p, in, &p->drawn, 0, word, words);
