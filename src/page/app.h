@@ -12,6 +12,7 @@
 #include "page/page_home.h"
 #include "page/page_presenter.h"
 #include "page/pen.h"
+#include "page/panel_words.h"
 #include "page/player.h"
 #include "page/stage.h"
 #include "page/toast.h"
@@ -58,6 +59,7 @@ typedef struct App {
     int panel;                // where the panel is wanted: a PanelPlace, or FIT_ANY
     Fit fit;                  // of the page as it was drawn last
     void *fit_key;
+    Words in_words;
     Stage stage;
     StagePen pen;
     Overlay overlay;

@@ -1,4 +1,4 @@
-// The dialogs: load vectors, save the figure, save the vectors, all keys, the step in words, the
+// The dialogs: load vectors, save the figure, save the vectors, all keys, the
 // settings, and forgetting the progress. One at a time.
 #ifndef ATTEND_PAGE_DIALOGS_H
 #define ATTEND_PAGE_DIALOGS_H
@@ -20,7 +20,6 @@ typedef enum DialogKind {
     DIALOG_VECTORS,
     DIALOG_HELP,
     DIALOG_FORGET,
-    DIALOG_WORDS,
     DIALOG_SETTINGS
 } DialogKind;
 
@@ -80,7 +79,6 @@ void dialog_figure_draw(struct App *app);
 void dialog_vectors_draw(struct App *app);
 void dialog_help_draw(struct App *app);
 void dialog_forget_draw(struct App *app);
-void dialog_words_draw(struct App *app);
 void dialog_settings_draw(struct App *app);
 
 #endif

@@ -20,7 +20,7 @@ const KeyRow key_table[] = {
     { WHERE_LESSON, '1', 0, '9', true, ACTION_STEP, "Step of that number" },
     { WHERE_LESSON, 's', 0, 0, true, ACTION_SPEED, "Speed" },
     { WHERE_LESSON, 'n', 0, 0, true, ACTION_NOTES, "Presenter’s notes" },
-    { WHERE_LESSON, 'i', 0, 0, true, ACTION_WORDS, "The step in words" },
+    { WHERE_LESSON, 'i', 0, 0, true, ACTION_WORDS, "The step in words, beside the picture" },
     { WHERE_LESSON, 't', 0, 0, true, ACTION_PANEL, "The text, or all the room for the picture" },
     { WHERE_LESSON, 'd', 0, 0, true, ACTION_PEN, "A pen for the picture" },
     { WHERE_LESSON, 'e', 0, 0, true, ACTION_ERASE, "Erase what was drawn" },

@@ -180,6 +180,8 @@ void page_lesson_draw(App *app) {
     stage_draw(app, l.stage);
     if (l.place == PANEL_FOLDED)
         panel_folded_draw(app, l.panel);
+    else if (app->in_words.on)
+        panel_words_draw(app, l.panel);
     else
         panel_draw(app, l.panel);
     timeline_draw(app, l.bottom);

@@ -8,6 +8,7 @@
 #include "page/page_grade.h"
 #include "page/page_lesson.h"
 #include "page/panel.h"
+#include "page/panel_words.h"
 #include "page/predict.h"
 #include "page/remote.h"
 
@@ -135,7 +136,7 @@ static void carry_out(App *app, Asked asked) {
     case ACTION_LARGE_TYPE: app_set_large(app, !app->large); break;
     case ACTION_THEME: app_set_theme(app, app->theme == THEME_DARK ? THEME_LIGHT : THEME_DARK); break;
     case ACTION_MOTION: motion(app); break;
-    case ACTION_WORDS: dialog_open(app, DIALOG_WORDS); break;
+    case ACTION_WORDS: panel_words_toggle(app); break;
     case ACTION_SETTINGS: dialog_open(app, DIALOG_SETTINGS); break;
     case ACTION_HELP: dialog_open(app, DIALOG_HELP); break;
     case ACTION_CLOSE: app_home(app); break;
@@ -217,7 +218,6 @@ static void draw_dialog(App *app) {
     case DIALOG_VECTORS: dialog_vectors_draw(app); break;
     case DIALOG_HELP: dialog_help_draw(app); break;
     case DIALOG_FORGET: dialog_forget_draw(app); break;
-    case DIALOG_WORDS: dialog_words_draw(app); break;
     case DIALOG_SETTINGS: dialog_settings_draw(app); break;
     }
     app->dialogs.fresh = false;

@@ -195,17 +195,31 @@ static const char *number_said(const Say *say, const Seen *s, const Node *node, 
     return number_text(say->arena, s->grad ? node->grad[element] : node->value[element], DIGITS);
 }
 
-static const char *word_of_row(const Say *say, const Node *node, int row) {
+static int rows_of(Shape shape) { return shape.rank < 2 ? 0 : shape.size[shape.rank - 2]; }
+
+// The input whose words stand beside the rows of a node: itself, or what it is made of by way of nodes with as many rows, first
+// things first: a score's row is its query's.
+static const Input *words_beside(const Say *say, int id, int depth) {
+    enum { DEEP = 8, BROAD = 2 };
+    const Tape *tape = session_tape(say->session);
+    const Node *node = tape_node(tape, id);
     const Inputs *inputs = session_scene_step(say->session)->inputs;
-    const Input *input = inputs ? inputs_find(inputs, node->name) : NULL;
-    if (!input || !input->words || input->shape.rank < 2 || row >= input->shape.size[0]) return NULL;
-    return input->words[row];
+    const Input *input = inputs && node->name ? inputs_find(inputs, node->name) : NULL;
+    if (input && input->words && rows_of(input->shape) == rows_of(node->shape)) return input;
+    for (int i = 0; i < node->inputs && i < BROAD && depth < DEEP; i++) {
+        const Node *from = tape_node(tape, node->input[i]);
+        if (rows_of(from->shape) != rows_of(node->shape)) continue;
+        const Input *found = words_beside(say, node->input[i], depth + 1);
+        if (found) return found;
+    }
+    return NULL;
 }
 
 // The last axis is read along; the axes before it count rows.
 static int columns_of(const Node *node) { return node->shape.rank ? node->shape.size[node->shape.rank - 1] : 1; }
 
-static void say_row(const Say *say, Builder *b, const Seen *s, const Node *node, int row, int columns, bool named) {
+static void say_row(const Say *say, Builder *b, const Seen *s, const Node *node, int row, int columns, const Input *words,
+                    bool named) {
     bool any = false;
     int shown = 0;
     for (int c = 0; c < columns; c++) shown += s->at[row * columns + c];
@@ -213,7 +227,7 @@ static void say_row(const Say *say, Builder *b, const Seen *s, const Node *node,
         int e = row * columns + c;
         if (!s->at[e]) continue;
         if (!any && named) {
-            const char *word = word_of_row(say, node, row);
+            const char *word = words ? words->words[row % words->shape.size[0]] : NULL;
             builder_print(b, "%srow %d%s%s: ", b->size ? "; " : "", row + 1, word ? ", " : "", word ? word : "");
         }
         if (any) builder_print(b, ", ");
@@ -250,13 +264,14 @@ static DescribedNode describe_node(const Say *say, const Seen *s, int most) {
     const Node *node = tape_node(session_tape(say->session), s->node);
     const char *name = s->grad ? arena_print(say->arena, "grad.%s", node->name) : node->name;
     int columns = columns_of(node), rows = columns ? node->count / columns : 0, shown = 0;
+    const Input *words = rows_of(node->shape) > 1 ? words_beside(say, s->node, 0) : NULL;
     Builder b = { .arena = say->arena };
     for (int i = 0; i < node->count; i++) shown += s->at[i];
     if (columns == 1 && shown == node->count) columns = node->count, rows = 1; // a column is read like a row
     if (shown > most)
         say_range(say, &b, s, node, shown);
     else
-        for (int r = 0; r < rows; r++) say_row(say, &b, s, node, r, columns, rows > 1);
+        for (int r = 0; r < rows; r++) say_row(say, &b, s, node, r, columns, words, rows > 1);
     return (DescribedNode){ name, what_of(node->name), shape_text(say->arena, node->shape), builder_text(&b) };
 }
 
