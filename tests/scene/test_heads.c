@@ -12,6 +12,26 @@
 
 static NodeId node(const Stage *stage, const char *name) { return tape_find(stage->tape, name); }
 
+// Under the first head stand its columns of the matrices, and its scores; before a heading's column has come it is not there.
+static void what_a_head_is_made_of(void **state) {
+    (void)state;
+    Stage stage;
+    stage_begin(&stage, "heads", HAND, "heads=2 lanes=1", "x weights qkv split s a heads", "a s qkv split");
+    List list = stage_draw(&stage, 1100, 620, 1), early = stage_draw(&stage, 1100, 620, 0.1);
+    static const char *const factor[] = { "Wq", "Wk", "Wv" };
+    for (int i = 0; i < 3; i++) {
+        assert_true(picture_shows(&early, ident_value(node(&stage, factor[i]), 0))); // causes come first
+        assert_true(picture_shows(&list, ident_value(node(&stage, factor[i]), 0)));
+        assert_false(picture_shows(&list, ident_value(node(&stage, factor[i]), 2))); // the other head's column
+    }
+    assert_close((double)tape_node(stage.tape, node(&stage, "s"))->value[0], 1.0986122886681098, 1e-12); // ln 3
+    assert_true(picture_shows(&list, ident_value(node(&stage, "s"), 0)));
+    assert_false(picture_shows(&early, ident_value(node(&stage, "s"), 0)));
+    assert_int_equal(picture_texts(&early, "Attend"), 0);
+    assert_int_equal(picture_texts(&list, "Attend"), 1);
+    stage_end(&stage);
+}
+
 // Tokens, other tokens for keys and values when m is not 0, and weights.
 static const char *tokens(Arena *arena, int n, int m, int d) {
     Random random = random_seed((uint64_t)(n * 1000 + m * 100 + d));
@@ -32,6 +52,9 @@ static void every_step_keeps_the_rules(void **state) {
         { "x qkv split", "split", "heads=2" },
         { "x qkv split a heads", "a qkv split", "heads=2 lanes=1" },
         { "x qkv split a heads", "a split", "heads=2 lanes=2" },
+        { "x weights qkv split s a heads", "a s qkv split", "heads=2 lanes=1" },
+        { "x weights qkv split s a heads", "a s qkv split", "heads=4 lanes=1" },
+        { "weights s", "s", "heads=1" },
         { "a heads concat o", "o concat", "heads=2" },
         { "concat", "concat", "heads=4" },
         { "o", "o", "heads=1" },
@@ -204,7 +227,7 @@ int main(void) {
         cmocka_unit_test(the_numbers_of_the_lesson),     cmocka_unit_test(the_outputs_are_mixed),
         cmocka_unit_test(columns_travel_to_their_lanes), cmocka_unit_test(heads_keep_their_colours),
         cmocka_unit_test(strange_numbers_do_no_harm),    cmocka_unit_test(what_is_masked_is_hatched),
-        cmocka_unit_test(without_scores_it_says_so),
+        cmocka_unit_test(without_scores_it_says_so),     cmocka_unit_test(what_a_head_is_made_of),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -11,8 +11,8 @@ static HeadsColumn column_now(const Heads *p) {
     static const struct {
         const char *name;
         HeadsColumn column;
-    } place[] = { { "x", COLUMN_X },         { "qkv", COLUMN_QKV },       { "split", COLUMN_QKV }, { "a", COLUMN_A },
-                  { "heads", COLUMN_HEADS }, { "concat", COLUMN_CONCAT }, { "o", COLUMN_O } };
+    } place[] = { { "x", COLUMN_X }, { "qkv", COLUMN_QKV },     { "split", COLUMN_QKV },     { "s", COLUMN_A },
+                  { "a", COLUMN_A }, { "heads", COLUMN_HEADS }, { "concat", COLUMN_CONCAT }, { "o", COLUMN_O } };
     const char *now = p->step->foci ? p->step->focus[0] : "";
     for (int i = 0; i < p->acts.count && p->acts.now <= p->acts.seconds; i++)
         if (p->acts.act[i].end > p->acts.act[i].start && p->acts.now >= p->acts.act[i].start) now = p->acts.act[i].name;
@@ -50,13 +50,14 @@ static void draw(void *picture) {
     p->now = column_now(p);
     highlight(p);
     heads_input(p);
+    heads_factors(p);
     heads_lanes(p);
     heads_join(p);
     heads_headings(p);
     heads_footer(p);
 }
 
-static const char *const reveal[] = { "x", "qkv", "split", "a", "heads", "concat", "o", NULL };
+static const char *const reveal[] = { "x", "weights", "qkv", "split", "s", "a", "heads", "concat", "o", NULL };
 static const ParamInfo param[] = {
     { .name = "lanes",
       .label = "Heads that have come",
@@ -67,8 +68,8 @@ static const ParamInfo param[] = {
       .summary = "how many heads have come so far; 0: all" },
 };
 static const LegendItem legend[] = {
-    { ROLE_INK, "X", "input" },        { ROLE_HEAD1, NULL, "head 1" }, { ROLE_HEAD2, NULL, "head 2" },
-    { ROLE_HEAD3, NULL, "head 3, …" }, { ROLE_V, "O", "output" },
+    { ROLE_INK, "X", "input" },     { ROLE_S, "S", "scores" },         { ROLE_HEAD1, NULL, "head 1" },
+    { ROLE_HEAD2, NULL, "head 2" }, { ROLE_HEAD3, NULL, "head 3, …" }, { ROLE_V, "O", "output" },
 };
 
 const Scene scene_heads = {

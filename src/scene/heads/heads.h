@@ -2,6 +2,7 @@
 #ifndef ATTEND_SCENE_HEADS_H
 #define ATTEND_SCENE_HEADS_H
 
+#include "kit/arithmetic.h"
 #include "kit/head_marks.h"
 #include "kit/picture.h"
 
@@ -12,14 +13,16 @@ typedef enum HeadsColumn { COLUMN_X, COLUMN_QKV, COLUMN_A, COLUMN_HEADS, COLUMN_
 
 typedef struct Heads {
     PICTURE;
-    Matrix x, y, qkv[3], Wq, Wk, s, masked, a, heads, concat, Wo, o; // a: row head · n + i; heads the same
-    int n, m, d, h, dk;                                              // queries, keys, width, heads, width of a head
-    int lanes;                                                       // heads drawn: the others are told in a note
-    int ready;                                                       // heads that have come so far
-    bool given;                                                      // Q, K and V are: no X, no W^O
-    const char *words;                                               // the input whose rows have words
-    bool digits, stacked;                                            // stacked: Q, K, V of a lane one over the other
-    bool column[COLUMNS];                                            // that are on the picture
+    Matrix x, y, qkv[3], W[3], Wq, Wk, s, masked, a, heads, concat, Wo, o; // a: row head · n + i; heads the same
+    int n, m, d, h, dk;                                                    // queries, keys, width, heads, width of a head
+    int lanes;                                                             // heads drawn: the others are told in a note
+    int ready;                                                             // heads that have come so far
+    bool given;                                                            // Q, K and V are: no X, no W^O
+    const char *words;                                                     // the input whose rows have words
+    bool digits, stacked;                                                  // stacked: Q, K, V of a lane one over the other
+    bool column[COLUMNS];                                                  // that are on the picture
+    bool names;                                                            // of the factors: there is room between the lanes
+    bool factors, scores; // in the lane of a head that has not come: what the first head's numbers are made of
     double x_of[COLUMNS], w_of[COLUMNS];
     double cell_w, cell_h; // of the lanes
     double end_w, end_h;   // of the input, of concat and o
@@ -72,5 +75,8 @@ void heads_lanes(Heads *p);
 void heads_join(Heads *p);
 void heads_headings(Heads *p);
 void heads_footer(Heads *p);
+void heads_factors(const Heads *p);                 // the columns of W^Q, W^K, W^V that are the first head's, and its scores
+bool heads_write_factors(const Heads *p, Pen *pen); // the number that comes now; false when none of them does
+double heads_rows_come(const Heads *p, const char *act);
 
 #endif

@@ -82,10 +82,10 @@ static void draw_travelling(const Heads *p, int which, int head) {
     bool ready = head < p->ready;
     const Matrix *m = &p->qkv[which];
     BlockStyle own = { .role = projection_role[which], .rows = 1e9, .digits = (colour <= 0 || !ready) && p->digits };
-    own.rows = acts_come(&p->acts, "qkv") * rows;
+    own.rows = p->factors ? heads_rows_come(p, "qkv") * rows / p->n : acts_come(&p->acts, "qkv") * rows;
     double gone = ready ? 0 : u; // a row that nobody has asked for yet stays where it is
     if (!ready) at = heads_whole(p, which, head, parted);
-    if (!ready && u > 0)
+    if (!ready && u > 0 && !p->factors)
         heads_block(p, lane, m, 0, rows, head * p->dk, p->dk, (BlockStyle){ .role = head_role(head), .to_come = true });
     float former = list_fade(p->out, p->out->alpha * (float)((1 - (ready ? colour : 0)) * (1 - gone)));
     if (p->out->alpha > 0.01f) heads_block(p, at, m, 0, rows, head * p->dk, p->dk, own);
@@ -132,7 +132,7 @@ static void draw_lane_letters(const Heads *p) {
     }
 }
 
-static double rows_come(const Heads *p, const char *name) {
+double heads_rows_come(const Heads *p, const char *name) {
     double sum = 0;
     for (int i = 0; i < p->n; i++) sum += acts_turn(&p->acts, name, i, p->n, 1.6);
     return acts_come(&p->acts, name) >= 1 ? p->n : sum;
@@ -140,7 +140,7 @@ static double rows_come(const Heads *p, const char *name) {
 
 // The row of an act that plays, counted from 1; 0 when it does not.
 static int row_playing(const Heads *p, const char *name) {
-    double come = acts_come(&p->acts, name), rows = rows_come(p, name);
+    double come = acts_come(&p->acts, name), rows = heads_rows_come(p, name);
     return come > 0 && come < 1 && rows < p->n ? (int)floor(rows) + 1 : 0;
 }
 
@@ -156,11 +156,11 @@ static void draw_projections(Heads *p) {
         return;
     }
     draw_lane_letters(p);
-    for (int head = 0; head < p->lanes; head++)
+    for (int head = 0; head < (p->factors ? p->ready : p->lanes); head++)
         for (int i = 0; i < 3; i++) {
             BlockStyle style = { .role = head_role(head), .rows = 1e9, .digits = p->digits, .to_come = head >= p->ready };
             style.now = p->now == COLUMN_QKV;
-            style.ring = i == 0 && head < p->ready ? row_playing(p, "a") : 0; // the query that asks now
+            style.ring = i == 0 && head < p->ready ? row_playing(p, "s") + row_playing(p, "a") : 0; // the query that asks now
             heads_block(p, heads_part(p, i, head), &p->qkv[i], 0, i == 0 ? p->n : p->m, head * p->dk, p->dk, style);
         }
 }
@@ -221,7 +221,7 @@ static void draw_lane(Heads *p, int head) {
     bool ready = head < p->ready;
     int row = head * p->n;
     if (p->column[COLUMN_A]) {
-        double come = rows_come(p, "a");
+        double come = heads_rows_come(p, "a");
         bool follows = step_focuses(p->step, "a") && p->digits;
         int now = come >= p->n ? step_query(p->step, p->n) : (int)floor(come);
         BlockStyle style = { .role = head_role(head), .rows = come, .digits = p->digits, .to_come = !ready };
@@ -231,7 +231,7 @@ static void draw_lane(Heads *p, int head) {
         draw_words(p, head);
     }
     if (p->column[COLUMN_HEADS]) {
-        BlockStyle style = { .role = head_role(head), .rows = rows_come(p, "heads"), .digits = p->digits, .to_come = !ready };
+        BlockStyle style = { .role = head_role(head), .rows = heads_rows_come(p, "heads"), .digits = p->digits, .to_come = !ready };
         style.now = p->now == COLUMN_HEADS;
         heads_block(p, heads_output(p, head), &p->heads, row, p->n, 0, p->dk, style);
     }
@@ -241,7 +241,7 @@ void heads_lanes(Heads *p) {
     bool lanes = p->column[COLUMN_QKV] || p->column[COLUMN_A] || p->column[COLUMN_HEADS];
     if (!lanes) return;
     bool parted = !p->column[COLUMN_QKV] || splits(p);
-    for (int head = 0; head < p->lanes && parted; head++) {
+    for (int head = 0; head < (p->factors ? p->ready : p->lanes) && parted; head++) {
         float former =
             list_fade(p->out, p->out->alpha * (float)(p->column[COLUMN_QKV] ? math_clamp(travelled(p, head) * 2 - 1, 0, 1) : 1));
         if (p->out->alpha > 0.01f) draw_tab(p, head);

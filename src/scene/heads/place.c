@@ -14,6 +14,8 @@ bool heads_read(void *picture) {
     static const char *const projection[] = { "q", "k", "v" };
     p->x = matrix_find(p->tape, "x", 4), p->y = matrix_find(p->tape, "y", 4);
     for (int i = 0; i < 3; i++) p->qkv[i] = matrix_find(p->tape, projection[i], 3);
+    static const char *const weights[] = { "Wq", "Wk", "Wv" };
+    for (int i = 0; i < 3; i++) p->W[i] = matrix_find(p->tape, weights[i], 4);
     p->Wq = matrix_find(p->tape, "Wq", -1), p->Wk = matrix_find(p->tape, "Wk", -1);
     p->masked = matrix_find(p->tape, "masked", -1);
     p->s = matrix_find(p->tape, "s", 4), p->a = matrix_find(p->tape, "a", 3);
@@ -37,8 +39,9 @@ bool heads_read(void *picture) {
 
 void heads_plan(void *picture) {
     Heads *p = picture;
-    acts_add_focus(&p->acts, "qkv", 1.2);
+    acts_add_focus(&p->acts, "qkv", heads_shows(p, "weights") ? acts_length(p->n, 1.6, 0.6) : 1.2);
     acts_add_focus(&p->acts, "split", p->lanes > 1 ? math_clamp(2.8 + 0.45 * p->lanes, 3.4, 5.6) : 2.4);
+    acts_add_focus(&p->acts, "s", acts_length(p->n, 1.6, 0.5));
     acts_add_focus(&p->acts, "a", acts_length(p->n, 1.6, 0.5));
     acts_add_after(&p->acts, "heads", 1.2);
     acts_add_focus(&p->acts, "concat", 1.8);
@@ -85,6 +88,10 @@ static HeadsColumn first_lane_column(const Heads *p) {
 // The input and what is joined have shorter numbers than the weights.
 static const double end_share = 0.85;
 
+// Over the factors, between two lanes, stand their names.
+static const double factors_gap = 34;
+static bool has_factors(const Heads *p) { return p->ready == 1 && p->lanes > 1 && !p->small && heads_shows(p, "weights"); }
+
 // How wide and high a cell may be.
 static void measure_cells(Heads *p, bool stacked) {
     p->stacked = stacked;
@@ -95,7 +102,7 @@ static void measure_cells(Heads *p, bool stacked) {
         across += cells_across(p, (HeadsColumn)c) * (in_lanes((HeadsColumn)c) ? 1 : end_share);
         inner += c == COLUMN_QKV && !stacked ? 2 * part_gap(p) : 0;
     }
-    double lane_gap = p->lanes > 1 ? (p->small || p->lanes > 4 ? 4 : 16) : 0;
+    double lane_gap = p->lanes > 1 ? (p->small || p->lanes > 4 ? 4 : p->names ? factors_gap : 16) : 0;
     double room = (p->bottom - p->top - lane_gap * (p->lanes - 1)) / p->lanes - (stacked ? 2 * part_gap(p) : 0);
     p->cell_w =
         math_clamp((p->view->width - 2 * margin - p->label_w - p->tab_w - (stacked ? 18 : 0) - gaps - inner) / across, 0.5, 72);
@@ -153,7 +160,7 @@ static void place_columns(Heads *p) {
 
 // Concat and o stand on one line; over o, in o's columns, the matrix that mixes.
 static void place_rows(Heads *p) {
-    double room = p->bottom - p->top, widest_gap = p->sizes->margin, middle = (p->top + p->bottom) / 2;
+    double room = p->bottom - p->top, widest_gap = p->names ? factors_gap : p->sizes->margin, middle = (p->top + p->bottom) / 2;
     double gap = p->lanes > 1 ? math_clamp((room - p->lane_h * p->lanes) / (p->lanes - 1), 0, widest_gap) : 0;
     p->lane_pitch = p->lane_h + gap;
     p->top = floor(middle - (p->lane_pitch * p->lanes - gap) / 2);
@@ -188,7 +195,12 @@ void heads_place(void *picture) {
     double spare = (p->bottom - p->top) / p->lanes; // of one lane, for its number
     p->label_w = row_labels_width(v->metrics, p->step, p->words, p->n) + 10;
     p->tab_w = first_lane_column(p) == COLUMNS ? 0 : p->small || spare < 60 ? 30 : 66;
+    p->names = has_factors(p);
     measure_cells(p, false);
+    if (p->names && !p->digits) { // digits first
+        p->names = false;
+        measure_cells(p, false);
+    }
     double side = p->cell_h < p->cell_w ? p->cell_h : p->cell_w;
     if (p->column[COLUMN_QKV] && !p->digits) {
         measure_cells(p, true);
@@ -198,6 +210,9 @@ void heads_place(void *picture) {
     widen_ends(p);
     place_columns(p);
     place_rows(p);
+    bool room = p->ready == 1 && p->lanes > 1 && p->column[COLUMN_QKV] && !p->stacked && !p->given && matrix_exists(&p->W[2]);
+    p->factors = room && heads_shows(p, "weights");
+    p->scores = room && p->column[COLUMN_A] && heads_shows(p, "s");
 }
 
 // --- places

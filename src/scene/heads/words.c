@@ -152,7 +152,8 @@ static double slot_room(const Heads *p, HeadsColumn c, double x) {
 static void heading(const Heads *p, HeadsColumn c, const char *name, const char *tex, Role role, const char *shape) {
     if (!p->column[c]) return;
     double x = p->x_of[c] + p->w_of[c] / 2, room = slot_room(p, c, x);
-    bool now = p->now == c;
+    if (c > COLUMN_QKV && !heads_arrived(p)) return; // Q, K and V pass there now
+    bool now = p->now == c && heads_arrived(p);
     TextStyle style = { .face = now ? FACE_BOLD : FACE_TEXT, .size = p->sizes->label, .align = ALIGN_CENTER };
     style.paint = paint(now ? ROLE_INK : ROLE_MUTED);
     if (metrics_width(p->out->metrics, style.face, style.size * 0.6, text_of(name)) > room) return;
@@ -269,6 +270,7 @@ void heads_footer(Heads *p) {
                                .ident = ident_note("cells too small for digits: the tint is the size, a dash the sign") });
         pen.end -= 180;
     }
+    if (heads_write_factors(p, &pen)) return;
     bool mix = step_focuses(p->step, "o") && acts_come(&p->acts, "o") > 0;
     int last = p->ready < p->lanes ? p->ready : p->lanes;
     if (mix && p->h > 1)
