@@ -94,6 +94,9 @@ static void share_units(LayerNorm *p) {
         double wanted = i == PANEL_X ? high[i] - low[i] : 2 * most;
         if (wanted > span[i / 2]) span[i / 2] = wanted;
     }
+    // Divided by σ the bars keep their size, only what they count is another unit: as long as what gamma makes of them fits.
+    double sigma = matrix_at(&p->spread, 0, p->row);
+    if (sigma > 0 && math_finite(sigma) && span[0] / sigma > span[1]) span[1] = span[0] / sigma;
     for (int i = 0; i < LAYER_NORM_PANELS; i++) {
         Features *f = &p->panel[i].features;
         double unit = span[i / 2] > 0 && math_finite(span[i / 2]) ? f->chart.h / span[i / 2] : 0;

@@ -4,7 +4,7 @@
 
 #include "scene/mask/mask.h"
 
-static const double deep = 32, wide = 56, wide_of_several = 48;
+static const double deep = 32, wide = 56, wide_of_several = 56;
 
 static double width(const MaskPage *p) { return p->v.columns > 1 ? wide_of_several : wide; }
 

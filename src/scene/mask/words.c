@@ -16,9 +16,15 @@ static const char *hidden_things(const MaskPage *p) {
 
 static const char *line_word(const MaskPage *p) { return p->turned ? "column" : "row"; }
 
-static const char *title_of(Panel panel) {
+// Not before the mask has swept over the scores.
+static bool has_covered(const MaskPage *p) {
+    bool plays = step_focuses(p->step, "mask") && acts_come(&p->acts, "mask") < 0.5;
+    return p->hides && mask_covers_scores(p) && !plays;
+}
+
+static const char *title_of(const MaskPage *p, Panel panel) {
     switch (panel) {
-    case PANEL_SCORES: return "Scores";
+    case PANEL_SCORES: return has_covered(p) ? "Scores plus mask, S + M" : "Scores, S";
     case PANEL_OPEN: return "Weights without a mask";
     case PANEL_RIGHT: return "Mask, then softmax";
     case PANEL_LATE: return "Softmax, then mask";
@@ -27,6 +33,15 @@ static const char *title_of(Panel panel) {
     case PANELS: break;
     }
     return "";
+}
+
+// A mask of one's own that lets a query see a later key, where queries and keys are the same words.
+static bool opens_future(const MaskPage *p) {
+    if (strcmp(step_choice_or(p->step, "mask", "causal"), "own") != 0 || p->n != p->m) return false;
+    for (int i = 0; i < p->n; i++)
+        for (int j = i + 1; j < p->m; j++)
+            if (!mask_is_hidden(p, i, j)) return true;
+    return false;
 }
 
 static const char *subtitle_of(const MaskPage *p, Panel panel, Role *role) {
@@ -42,10 +57,14 @@ static const char *subtitle_of(const MaskPage *p, Panel panel, Role *role) {
             return u < 0.175 ? "the scores, masked" : u < 0.425 ? "the forbidden scores become 0" : "the exponentials: exp(0) is 1";
         }
         return arena_print(arena, "wrong on purpose: %s still counts", hidden_things(p));
-    case PANEL_RIGHT: *role = ROLE_RIGHT; return arena_print(arena, "right: every %s shares out the whole", line_word(p));
+    case PANEL_RIGHT:
+        if (opens_future(p)) return "the future is open";
+        *role = p->hides && !has_covered(p) ? ROLE_MUTED : ROLE_RIGHT;
+        if (*role == ROLE_MUTED) return "before the mask";
+        return arena_print(arena, "right: every %s shares out the whole", line_word(p));
     case PANEL_SCORES:
         *role = ROLE_MUTED;
-        return p->hides && mask_covers_scores(p) ? "−∞ where a query must not look" : "as they are: nobody is hidden";
+        return has_covered(p) ? "−∞ where a query must not look" : "as they are: nobody is hidden";
     case PANEL_GRADIENT: *role = ROLE_MUTED; return "what is hidden gets none";
     case PANELS: break;
     }
@@ -74,7 +93,7 @@ static void draw_titles(const MaskPage *p, const MaskCard *card) {
     const char *subtitle = subtitle_of(p, card->panel, &role);
     if (fabs(x - middle) > 1) x = middle, room = 2 * half;
     Ident before = list_show(p->out, ident_note("what this side does"));
-    list_text_fit(p->out, x, card->title, room, text_of(title_of(card->panel)),
+    list_text_fit(p->out, x, card->title, room, text_of(title_of(p, card->panel)),
                   (TextStyle){ .face = FACE_BOLD, .size = 17, .align = ALIGN_CENTER });
     if (card->subtitle > 0)
         list_text_fit(p->out, x, card->subtitle, room, text_of(subtitle),
@@ -181,11 +200,11 @@ static void write_word(const MaskPage *p, Pen *pen) {
     pen->x += list_text(p->out, pen->x, pen->y, TEXT(":  "), (TextStyle){ .face = FACE_BOLD, .size = 15 });
 }
 
-// exp of every score: 1 + 3 + 0 + 0 = 4
+// Σ exp s = 1 + 3 + 0 + 0 = 4
 static void write_sum(const MaskPage *p, Pen *pen, const char *exps, const char *divisor) {
     Matrix e = matrix_find(p->tape, exps, 4);
     if (!matrix_exists(&e)) return;
-    pen_words(pen, "exp ");
+    pen_words(pen, "Σ exp s = ");
     for (int j = 0; j < p->m; j++) {
         if (j) pen_operator(pen, " + ");
         pen_number(pen, matrix_at(&e, p->query, j), mask_is_hidden(p, p->query, j) ? ROLE_MUTED : ROLE_S,
@@ -217,6 +236,7 @@ static void write_share(const MaskPage *p, Pen *pen, bool hidden, const char *ex
 
 // 0.25 · 8 + 0.75 · 4 = 5
 static void write_mix(const MaskPage *p, Pen *pen) {
+    if (p->v.columns > 1) pen_words(pen, "first number:  ");
     for (int j = 0, done = 0; j < p->m; j++) {
         if (mask_is_hidden(p, p->query, j)) continue;
         if (done++) pen_operator(pen, " + ");
@@ -267,7 +287,7 @@ static void write_line(const MaskPage *p, const MaskCard *card, Pen *pen) {
     case PANEL_SCORES: write_sum(p, pen, open ? "open.exp" : "right.exp", open ? "open.divisor" : "right.divisor"); break;
     case PANEL_OPEN: write_share(p, pen, true, "open.exp", "open.divisor", "open.future"); break;
     case PANEL_RIGHT:
-        if (card->values && p->v.columns == 1)
+        if (card->values)
             write_mix(p, pen);
         else
             write_share(p, pen, false, "right.exp", "right.divisor", "right.sum");

@@ -39,7 +39,8 @@ static void heading(const MatrixPage *p, BlockId id) {
     if (id == BLOCK_A && p->turned) y += 17; // under the sums
     if (p->flat) return;
     float former = list_fade(p->out, p->out->alpha * (b->shown ? 1 : 0.45f));
-    formula_at(p, x, y, room < 56 ? 56 : room, b->tex, b->grid.role);
+    bool covered = id == BLOCK_S && p->masked_tex && acts_come(&p->acts, "mask") >= 0.5;
+    formula_at(p, x, y, room < 56 ? 56 : room, covered ? p->masked_tex : b->tex, b->grid.role);
     Ident before = list_show(p->out, ident_note("rows × columns, as they stand here"));
     double line = metrics_width(p->out->metrics, FACE_TEXT, 13, text_of(shape_line(p, id)));
     list_text_fit(p->out, on_stage(p, x, line < room ? line : room), y + 17, room < 56 ? 56 : room, text_of(shape_line(p, id)),

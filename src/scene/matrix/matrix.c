@@ -31,6 +31,9 @@ static const char *scores_tex(const MatrixPage *p) {
     return scaled ? "S = Q K^\\top \\,/ \\sqrt{d_k}" : "S = Q K^\\top";
 }
 
+// Once the mask has come, with minus infinity in it.
+static const char *masked_tex(const MatrixPage *p) { return arena_print(p->out->arena, "S + M, \\; %s", scores_tex(p)); }
+
 static Matrix first_rows(const Tape *tape, const char *name) {
     Matrix m = matrix_find(tape, name, -1);
     return matrix_exists(&m) ? matrix_rows(&m, 0, GRID_HEAT, 4) : m;
@@ -70,6 +73,7 @@ bool matrix_page_read(void *picture) {
     b[BLOCK_Q].tex = "Q";
     b[BLOCK_K].tex = "K^\\top";
     b[BLOCK_S].tex = scores_tex(p);
+    p->masked_tex = any_hidden(p) ? masked_tex(p) : NULL;
     b[BLOCK_A].tex = any_hidden(p) ? "A = \\softmax(S + M)" : "A = \\softmax(S)";
     b[BLOCK_V].tex = "V";
     b[BLOCK_O].tex = p->turned ? "O = V A" : "O = A V";

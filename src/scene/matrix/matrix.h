@@ -20,6 +20,7 @@ typedef struct MatrixBlock {
 typedef struct MatrixPage {
     PICTURE;
     MatrixBlock block[BLOCKS];
+    const char *masked_tex; // of the scores once the mask has come; NULL: nothing is hidden
     Matrix raw, masked, mask;
     const char *keys; // the input that the keys are
     int n, m, d, dv;  // drawn: at most GRID_HEAT

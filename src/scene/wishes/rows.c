@@ -206,8 +206,8 @@ static void draw_answer_words(const Wishes *p) {
         if (p->column[i].kind == WISH_A || p->column[i].kind == WISH_ONE) first = &p->column[i];
     if (first) right = first->x - 16, room = first->x - 16 - (p->label_x - p->label_w);
     TextStyle style = { .size = 15, .paint = paint(ROLE_MUTED), .align = ALIGN_RIGHT };
-    list_text_fit(p->out, right, p->before_y + p->cell / 2 + 5, room, text_of(p->after_y > 0 ? "each reads, before" : "each reads"),
-                  style);
+    list_text_fit(p->out, right, p->before_y + p->cell / 2 + 5, room,
+                  text_of(p->after_y > 0 ? "what each reads before" : "each reads"), style);
     if (p->after_y > 0) list_text_fit(p->out, right, p->after_y + p->cell / 2 + 5, room, TEXT("and after the exchange"), style);
 }
 
