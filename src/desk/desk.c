@@ -80,7 +80,6 @@ static bool begin(Desk *d, const DeskOptions *o, Problems *problems) {
     d->scripted = o->scripted;
     desk_size(d, 1280, 800, 1);
     bool model = o->lesson && opened_model_is(o->lesson); // a file of a trained model stands where a lesson may
-    if (model && !app_load_file_as(app, o->lesson, &o->reading, problems)) return false;
     if (o->link) linked_open(app, o->link);
     if (model && !own_model_load(app, o->lesson, problems)) return false;
     if (o->lesson && !model && !open_lesson(app, o, problems)) return false;
