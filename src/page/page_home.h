@@ -1,4 +1,4 @@
-// The course map: one card a lesson with a small live picture of it and how far one got, and cards for own vectors and for a trained model.
+// The course map: one card a lesson with a small live picture of it and how far one got, and cards for own vectors and for a model.
 #ifndef ATTEND_PAGE_PAGE_HOME_H
 #define ATTEND_PAGE_PAGE_HOME_H
 
@@ -41,7 +41,7 @@ void page_home_draw(struct App *app);
 void page_home_walk(struct App *app, int dx, int dy);
 void page_home_step(struct App *app, int by);      // to the card after, in reading order
 void page_home_number(struct App *app, int digit); // to the lesson of that number; digits in a row make one number
-// The library's entry of the card that the keys walk on; HOME_OWN: own vectors; HOME_MODEL: a trained model; HOME_NONE: there is none.
+// The library's entry of the card that the keys walk on, HOME_OWN or HOME_MODEL; HOME_NONE: there is none.
 int page_home_entry(const struct App *app);
 
 #endif

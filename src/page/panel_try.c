@@ -117,7 +117,8 @@ static double draw_words(PanelPen *pen, double y, const Control *control) {
                            (UiFieldStyle){ .hint = "a sentence, then Enter" });
     if (did & UI_ENTERED) {
         Problems problems = { .arena = ui->arena };
-        Dataset words = words_dataset(ui->arena, control->param, text_of(app->words), 24);
+        bool tokens = !strcmp(control->param, "tokens"); // numbers of a vocabulary; of everything else rows are made
+        Dataset words = words_dataset(ui->arena, tokens ? control->param : "words", text_of(app->words), 24);
         if (words.count > 0 && !session_load(app->session, &words, &problems) && problems.count)
             toast_say(app, problems.item[0].message, NULL);
     }
