@@ -251,6 +251,7 @@ double panel_answer(PanelPen *pen, const Block *block, int number) {
         *judged = answer_judge(typed, wanted);
         *habit = *judged == ANSWER_WRONG ? mistake_of(app->session, block, typed) : HABIT_NONE;
         ui->animating = true;
+        if (*judged != ANSWER_RIGHT) ui_set_focus(ui, id, false); // the next digit is of the next try, and leads to no step
     }
     if (did & UI_ESCAPED) ui_set_focus(ui, 0, false);
     // Other numbers, other judgement.

@@ -63,8 +63,12 @@ static void touch_line(App *app, Box track) {
     bool over = ui_focusable(ui, id, box(track.x - 14, track.y - 28, track.w + 28, UI_TARGET));
     ui_slides(ui);
     if (over || ui->active == id) ui->cursor = UI_CURSOR_HAND;
-    if (ui_pressed(ui, id) || (ui->active == id && ui->in.down))
-        app_scrub(app, timeline_position(track, app->player.steps, ui->in.x));
+    if (ui_pressed(ui, id) || (ui->active == id && ui->in.down)) {
+        int steps = app->player.steps;
+        double to = timeline_position(track, steps, ui->in.x), dot = floor(to + 0.5);
+        bool near = dot >= 1 && fabs(timeline_x(track, steps, dot) - ui->in.x) < 15; // who presses beside a dot means the dot
+        app_scrub(app, ui_pressed(ui, id) && near ? dot : to);
+    }
     if (!ui_has_focus(ui, id)) return;
     double at = player_position(&app->player);
     if (ui_key(ui, UI_KEY_LEFT, UI_SHIFT)) app_scrub(app, at - 0.05);

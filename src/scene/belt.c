@@ -160,7 +160,7 @@ static void draw_compare(const Belt *p) {
                      .come = come };
     }
     list_rect(p->out, p->card, (RectStyle){ .radius = 12, .fill = paint(ROLE_PANEL), .stroke = paint(ROLE_LINE), .width = 1 });
-    CurvePlot plot = curves_axes(p->out, box_grow(p->card, p->small ? -4 : -12), curve, curves, "steps back",
+    CurvePlot plot = curves_axes(p->out, box_grow(p->card, p->small ? -4 : -12), curve, curves, "steps back from the loss",
                                  p->small ? "what is left" : "what is left of the gradient, powers of ten", true, 0, 1,
                                  curves_label_width(p->out->metrics, curve, curves));
     curves_draw(p->out, &plot, curve, curves);

@@ -58,6 +58,11 @@ static void write_bar(const Recurrence *p, int t) {
     double half = metrics_width(p->out->metrics, FACE_BOLD, size, text_of(text)) / 2, x = recurrence_x(p, t);
     if (!wide) x = math_clamp(x, p->plot.x + half, p->plot.x + p->plot.w - half);
     style.ident = recurrence_bar_ident(p, t);
+    if (!wide && !p->low && p->steps > 1) { // which of many
+        draw_note(p->out, t ? x - half - 10 : x + half + 10, p->plot.y + p->plot.h + recurrence_size(p, 18, 24), 90,
+                  arena_print(p->out->arena, "at step %d", t + 1),
+                  (TextStyle){ .align = t ? ALIGN_RIGHT : ALIGN_LEFT, .ident = ident_note("counted from 1 in the order of time") });
+    }
     list_text_fit(p->out, x, p->plot.y + p->plot.h + (p->low ? 18 : recurrence_size(p, 18, 24)), wide ? p->pitch - 6 : 160,
                   text_of(text), style);
 }
@@ -175,9 +180,10 @@ void recurrence_footer(const Recurrence *p) {
     if (p->gaps) {
         if (acts_come(&p->acts, "gaps") >= 1) write_sum(p, &pen);
     } else if (p->units > 1 || p->columns > 1) {
+        const char *edges = p->back ? "; the thicker an edge, the longer the gradient on it" : "";
         const char *text =
-            arena_print(p->out->arena, "%d unit%s: every edge shows how much shorter or longer the gradient becomes.", p->units,
-                        p->units == 1 ? "" : "s");
+            p->units > 1 ? arena_print(p->out->arena, "%d units, a stripe each: blue above 0, orange below%s", p->units, edges)
+                         : arena_print(p->out->arena, "%d numbers an input, added up for the one unit%s", p->columns, edges);
         list_show(p->out, ident_note("H, the number of units"));
         draw_note(p->out, pen.x, pen.y, p->footer.w, text, (TextStyle){ 0 });
     } else if (p->bars) {
