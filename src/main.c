@@ -16,7 +16,7 @@
 static const char help[] =
     "Attend lets you see attention happen, number by number.\n"
     "\n"
-    "  attend [LESSON]                open the window (LESSON: an id, a number, a file or a link, '#masking.zero')\n"
+    "  attend [LESSON]                open the window (LESSON: an id, a number, a file or a link, '#masking.cache')\n"
     "  attend MODEL                   open a trained model: a .safetensors of ours, GPT-2, llama2.c\n"
     "  attend --data FILE             step through vectors of your own\n"
     "  attend compute MODEL …         run a model without a window and print every node\n"

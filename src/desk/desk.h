@@ -31,7 +31,7 @@ typedef struct DeskHost {
 typedef struct DeskOptions {
     DeskHost host;
     const char *lesson; // id, number or file; NULL: the course map
-    const char *link;   // instead of a lesson: "#masking.zero?…" (session/link.h)
+    const char *link;   // instead of a lesson: "#masking.cache?…" (session/link.h)
     const char *step;   // its id, or a number from 1; NULL: the remembered one
     const char *data;   // a file of own vectors, read in this way
     DataOptions reading;

@@ -48,6 +48,7 @@ typedef struct App {
     Page page;
     Theme theme;
     bool large, notes, full_screen, quit;
+    bool bare; // a step without bars, inside another page
     Blank blank;                      // the screen, instead of the page
     bool offered;                     // the next lesson, at the end of this one
     double zoom;                      // 0: follows the display

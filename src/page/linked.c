@@ -55,6 +55,7 @@ bool linked_open(App *app, const char *text) {
     Link link;
     link_read(scratch, text, &link, &problems);
     take_settings(app, &link, &problems);
+    app->bare = app->bare || link.bare; // whoever embeds it says so once
     bool well = open_step(app, &link, &problems);
     tell(app, &problems);
     arena_end(scratch);

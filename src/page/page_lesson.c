@@ -168,13 +168,25 @@ static const Fit *fit_now(App *app) {
     return &app->fit;
 }
 
+// Inside another page: no bars, and their room is the picture's and the panel's.
+static PageLayout without_bars(PageLayout l) {
+    double top = l.top.h, both = top + l.bottom.h;
+    l.strip.y -= top, l.stage.y -= top, l.panel.y -= top;
+    if (l.place == PANEL_BESIDE) l.stage.h += both;
+    l.panel.h += both;
+    l.bottom.y += l.bottom.h;
+    l.top.h = l.bottom.h = 0;
+    return l;
+}
+
 void page_lesson_draw(App *app) {
     Ui *ui = &app->ui;
     const Fit *fit = fit_now(app);
     PageLayout l = page_layout(ui->width, ui->height, ui->type, fit->place, 0);
     l = page_layout(ui->width, ui->height, ui->type, fit->place, picker_height(app) + strip_banner_height(app, l.stage.w));
+    if (app->bare) l = without_bars(l);
     list_rect(&ui->list, box(0, 0, ui->width, ui->height), (RectStyle){ .fill = paint(ROLE_STAGE) });
-    top_bar_draw(app);
+    if (!app->bare) top_bar_draw(app);
     predict_hide(app);
     draw_strip(app, l.strip);
     stage_draw(app, l.stage);
@@ -184,7 +196,7 @@ void page_lesson_draw(App *app) {
         panel_words_draw(app, l.panel);
     else
         panel_draw(app, l.panel);
-    timeline_draw(app, l.bottom);
+    if (!app->bare) timeline_draw(app, l.bottom);
     watch_race(app);
     hairlines(ui, &l);
     editor_draw(app);

@@ -1,6 +1,6 @@
 // An address that brings back a step with its vectors, changes and parameters, in the desktop's window and in the page alike:
 //
-//     #masking.zero?v=1&d=…&edit=…&set=temperature:2&query=2&with=theme:dark,predict:off&bare=1
+//     #masking.cache?v=1&d=…&edit=…&set=temperature:2&query=2&with=theme:dark,predict:off&bare=1
 //
 // A lesson goes by its name and a step by its id; numbers ("#9.5") are understood. `d` is a CSV file of own vectors and `edit`
 // lines "k 3 1.5" (leaf, element from 0, value), both packed (data/packed.h). Other names may come with later versions.

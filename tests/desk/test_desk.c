@@ -414,7 +414,10 @@ static void a_link_opens_what_it_can_and_one_is_copied(void **state) {
     assert_false(desk_open(desk, "#x%2f..%2fsecret%2emd")); // a link opens no file
     assert_false(desk_open(desk, "#nothing.here"));
     assert_null(desk_place(desk).lesson);
-    settle(desk);
+    assert_true(desk_open(desk, "#retrieval.4"));
+    assert_true(says(settle(desk), "Save figure"));
+    assert_true(desk_open(desk, "#retrieval.4?bare=1")); // inside another page
+    assert_false(says(settle(desk), "Save figure"));
     desk_end(desk);
 }
 
