@@ -13,16 +13,23 @@
 void dialog_open(App *app, DialogKind kind) {
     Dialogs *d = &app->dialogs;
     Theme theme = d->theme;
-    int format = d->format, scale = d->scale;
+    int format = d->format, scale = d->scale, copy = d->format_of_copy;
     char(*said)[DIALOG_PATH] = d->said;
     FigureWish wish = d->wish;
     film_stop(&app->dialogs.film);
     if (d->chooser) chooser_cancel(d->chooser);
     incoming_end(d->incoming);
-    *d = (Dialogs){
-        .open = kind, .fresh = true, .row = -1, .format = format, .scale = scale, .theme = theme, .said = said, .wish = wish
-    };
+    *d = (Dialogs){ .open = kind,
+                    .fresh = true,
+                    .row = -1,
+                    .format = format,
+                    .scale = scale,
+                    .theme = theme,
+                    .said = said,
+                    .format_of_copy = copy,
+                    .wish = wish };
     if (kind == DIALOG_LOAD) d->incoming = incoming_begin(app->page == PAGE_HOME ? NULL : app->session);
+    if (kind == DIALOG_COPY) dialog_copy_begin(app);
     app->editor.open = false;
     app->ui.animating = true;
     if (kind == DIALOG_FIGURE) {

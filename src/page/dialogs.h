@@ -20,7 +20,8 @@ typedef enum DialogKind {
     DIALOG_VECTORS,
     DIALOG_HELP,
     DIALOG_FORGET,
-    DIALOG_SETTINGS
+    DIALOG_SETTINGS,
+    DIALOG_COPY
 } DialogKind;
 
 enum { DIALOG_PROBLEMS = 4, DIALOG_PATH = 1024 };
@@ -49,13 +50,15 @@ typedef struct Dialogs {
     Chooser *chooser;
     int format, scale; // of a figure: of exporter_table; 1 2 4
     Theme theme;
-    bool exists;                     // the file is there already: asked once
-    char (*said)[DIALOG_PATH];       // what stands in the fields of the settings; NULL until they are opened
-    char wrong[SETTING_COUNT][300];  // what is wrong with it
-    bool own_path;                   // typed by the person: a change of format keeps the name
-    Incoming *incoming;              // of the load dialog, until the pass after it closed
-    char shown[DIALOG_PATH];         // the path that was taken: another one is being typed
-    bool offered;                    // something has just come: Enter loads it
+    bool exists;                    // the file is there already: asked once
+    char (*said)[DIALOG_PATH];      // what stands in the fields of the settings; NULL until they are opened
+    char wrong[SETTING_COUNT][300]; // what is wrong with it
+    bool own_path;                  // typed by the person: a change of format keeps the name
+    Incoming *incoming;             // of the load dialog, until the pass after it closed
+    char shown[DIALOG_PATH];        // the path that was taken: another one is being typed
+    bool offered;                   // something has just come: Enter loads it
+    int copied, format_of_copy;     // the node that is copied, −1: none looked at
+    bool copied_grad;
     int file, held_file, held_array; // the file looked at; the array that the next input is for
 } Dialogs;
 
@@ -78,6 +81,8 @@ double load_layout_draw(struct App *app, Box at); // the layout that leaves no q
 void dialog_figure_draw(struct App *app);
 void dialog_vectors_draw(struct App *app);
 void dialog_help_draw(struct App *app);
+void dialog_copy_begin(struct App *app); // with what is looked at
+void dialog_copy_draw(struct App *app);
 void dialog_forget_draw(struct App *app);
 void dialog_settings_draw(struct App *app);
 

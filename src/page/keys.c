@@ -33,6 +33,7 @@ const KeyRow key_table[] = {
     { WHERE_LESSON, 's', CTRL, 0, false, ACTION_SAVE_FIGURE, "Save figure" },
     { WHERE_LESSON, 's', CTRL | SHIFT, 0, false, ACTION_SAVE_VECTORS, "Save vectors" },
     { WHERE_LESSON, 'l', 0, 0, true, ACTION_COPY_LINK, "Copy a link to this step, with its numbers" },
+    { WHERE_LESSON, 'c', CTRL, 0, false, ACTION_COPY, "Copy numbers as text, or a command" },
     { WHERE_LESSON, 'c', 0, 0, true, ACTION_GRADE, "Check my work" },
     { WHERE_LESSON, 'w', CTRL, 0, false, ACTION_CLOSE, "Close the lesson" },
     { WHERE_LESSON, UI_KEY_BACKSPACE, 0, 0, false, ACTION_RETURN, "Back to the lesson that a link led from" },

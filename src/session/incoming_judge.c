@@ -125,13 +125,17 @@ static Dataset join(const Incoming *in, Arena *arena, Problems *problems) {
     return out;
 }
 
+// Weights are the step's, or are made to fit (own_data_fit); vectors go on only as they are.
+static bool is_vectors(const IncomingInput *input) { return data_role(text_of(input->name), NULL) != ROLE_NONE; }
+
 // What nobody brought of what the step needs goes on, where something else of it was brought.
 static void add_stays(const Incoming *in, Dataset *out) {
     int brought = out->count;
     bool serves = own_data_serves(&(Dataset){ .entry = out->entry, .count = brought }, in->model);
     for (int i = 0; i < in->inputs && serves; i++) {
         const IncomingInput *input = &in->input[i];
-        if (input->optional || has(&(Dataset){ .entry = out->entry, .count = brought }, input->name)) continue;
+        if (input->optional || !is_vectors(input) || has(&(Dataset){ .entry = out->entry, .count = brought }, input->name))
+            continue;
         for (int e = 0; e < in->now.count; e++)
             if (!strcmp(in->now.entry[e].name, input->name)) out->entry[out->count++] = in->now.entry[e];
     }
@@ -177,7 +181,7 @@ static void say_stays(Incoming *in, const Dataset *brought) {
     bool serves = own_data_serves(brought, in->model);
     for (int i = 0; i < in->inputs; i++) {
         IncomingInput *input = &in->input[i];
-        input->stays = serves && input->has && !input->optional && !has(brought, input->name);
+        input->stays = serves && input->has && !input->optional && is_vectors(input) && !has(brought, input->name);
     }
 }
 

@@ -98,11 +98,10 @@ int incoming_example(const Incoming *in, Arena *arena, const char **line, const 
         Sample s = sample_of(in, &in->input[i]);
         for (int r = 0; r < s.rows && count < most; r++) {
             Builder out = { .arena = arena };
-            char number[32];
             builder_print(&out, "%s", s.name);
             if (s.numbered) builder_print(&out, "%d", r + 1);
             if (s.word[r]) builder_print(&out, ":%s", s.word[r]);
-            for (int c = 0; c < s.columns; c++) builder_print(&out, ",%s", data_number(s.value[r][c], number));
+            for (int c = 0; c < s.columns; c++) builder_print(&out, ",%.4g", s.value[r][c] + 0.0);
             line[count] = builder_text(&out);
             about[count++] = r ? "" : in->input[i].about;
         }
