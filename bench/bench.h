@@ -29,6 +29,7 @@ void bench_grade(void);                  // checking somebody's work
 void bench_language(void);               // a trained model of GPT-2's size, when it is asked for
 void bench_frames(void);                 // scenes to pixels, hover updates
 void bench_data(void);                   // a million numbers loaded
+void bench_export(const char *program);  // figures, films and handouts, from the start of the process
 void bench_program(const char *program); // start, idle, memory
 
 #endif

@@ -46,6 +46,7 @@ int main(int argc, char **argv) {
     bench_language();
     bench_frames();
     bench_data();
+    if (program) bench_export(program);
     if (program && !options.only) bench_program(program);
     return 0;
 }
