@@ -11,8 +11,8 @@
 #include "page/page_grade.h"
 #include "page/page_home.h"
 #include "page/page_presenter.h"
-#include "page/pen.h"
 #include "page/panel_words.h"
+#include "page/pen.h"
 #include "page/player.h"
 #include "page/stage.h"
 #include "page/toast.h"
@@ -48,7 +48,7 @@ typedef struct App {
     Page page;
     Theme theme;
     bool large, notes, full_screen, quit;
-    bool bare; // a step without bars, inside another page
+    bool bare;                        // a step without bars, inside another page
     Blank blank;                      // the screen, instead of the page
     bool offered;                     // the next lesson, at the end of this one
     double zoom;                      // 0: follows the display

@@ -1,4 +1,4 @@
-// What a data set holds, as matrices to be drawn: rows of one label make one. And an example of a layout, made of what the step has.
+// What a data set holds, as matrices to be drawn: rows of one label make one. And a layout to follow, made of what the step has.
 #include <string.h>
 
 #include "session/incoming.h"
