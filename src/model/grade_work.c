@@ -209,15 +209,29 @@ static bool take_entries(const Reader *r, int first, int *next) {
     return label.row < 0 ? take_whole(r, part, &rows, entry->place) : take_row(r, part, label.row, &rows, entry->place);
 }
 
-// Trailing zeros are often left out: a 1 among numbers with digits behind the point is 1.0 at least.
+// Is the number as large as ten to so many digits of its last place: 28 and 1.0e1 have two?
+static bool has_digits(const GradeNumber *number, int digits) {
+    double least = 2 * number->half;
+    for (; digits > 1; digits--) least *= 10;
+    return __builtin_fabs(number->found) >= least * (1 - 1e-9);
+}
+
+// Trailing zeros are often left out: a 1 among numbers with digits behind the point is 1.0 at least. Not where it has as many digits
+// as these, like 1.0e1 beside 5.6e0.
 static void restore_zeros(GradePart *part) {
+    enum { DIGITS_MOST = 17 };
     double coarsest = 0;
+    int digits = DIGITS_MOST;
     for (int i = 0; i < part->count; i++) {
         const GradeNumber *number = &part->number[i];
-        if (number->given && number->half < 0.5) coarsest = math_max(coarsest, number->half);
+        if (!number->given || !(number->half > 0 && number->half < 0.5)) continue;
+        coarsest = math_max(coarsest, number->half);
+        while (digits > 1 && !has_digits(number, digits)) digits--;
     }
-    for (int i = 0; i < part->count; i++)
-        if (part->number[i].half == 0.5 && coarsest > 0) part->number[i].half = coarsest;
+    for (int i = 0; i < part->count; i++) {
+        GradeNumber *number = &part->number[i];
+        if (number->half == 0.5 && coarsest > 0 && !(digits > 1 && has_digits(number, digits))) number->half = coarsest;
+    }
 }
 
 bool grade_read(Arena *arena, const Model *model, const Tape *tape, const Dataset *work, Grade *out, Problems *problems) {

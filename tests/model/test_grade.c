@@ -267,6 +267,18 @@ static const char *random_work(Arena *arena, Random *r, const Run *run) {
     return builder_text(&out);
 }
 
+// 1.0e1 has the two digits that 5.6 has; a plain 7 beside 0.71 is 7.00.
+static void digits_are_those_written(void **state) {
+    (void)state;
+    static const char data[] = "q,1\nk1,10.11\nk2,5.58\nk3,7.3\nv1,1\nv2,2\nv3,3\n";
+    Graded g = grade_good("attention", "", data, "s,1.0e1,5.6,7.3\n");
+    assert_null(grade_first_wrong(&g.grade));
+    arena_end(g.run.arena);
+    g = grade_good("attention", "", data, "s,10.11,5.58,7\n");
+    assert_non_null(grade_first_wrong(&g.grade));
+    arena_end(g.run.arena);
+}
+
 static void never_accuses(void **state) {
     (void)state;
     static const char *const models[] = { "attention", "multihead", "layernorm", "position", "rotary",
@@ -308,6 +320,7 @@ int main(void) {
         cmocka_unit_test(how_work_may_be_written),
         cmocka_unit_test(what_is_refused),
         cmocka_unit_test(every_mistake_is_found),
+        cmocka_unit_test(digits_are_those_written),
         cmocka_unit_test(never_accuses),
     };
     return cmocka_run_group_tests_name("model/grade", tests, NULL, NULL);
