@@ -4,6 +4,7 @@
 enum { LEAST_SIDE = 6, CELLS_MOST = 400 };  // smaller marks are told by their lightness alone
 static const float negative_share = -0.08f; // from here on a cell of a heat map shows that it is negative
 static const double negative_gap = 4;
+static const float least_amount = 0.02f, pale_amount = 0.35f; // of a role in a cell's fill: 0 has no sign
 
 static void hatch_over(List *out, const Cmd *under, Box at, double radius, double gap, Paint p) {
     list_hatch(out, box_grow(at, -1), radius > 1 ? radius - 1 : 0, p);
@@ -17,8 +18,9 @@ static void hatch_over(List *out, const Cmd *under, Box at, double radius, doubl
 static void hatch_rect(List *out, const Cmd *cmd, Theme theme) {
     Paint fill = cmd->rect.fill;
     double gap = theme_hatch(theme, (Role)fill.role);
-    if (gap <= 0 || fill.alpha < 0.4f || fill.amount < 0.1f || cmd->box.w < LEAST_SIDE || cmd->box.h < LEAST_SIDE) return;
-    Paint line = paint_tint((Role)fill.role, ROLE_PANEL, fill.amount * 0.4f);
+    if (gap <= 0 || fill.alpha < 0.4f || fill.amount < least_amount || cmd->box.w < LEAST_SIDE || cmd->box.h < LEAST_SIDE) return;
+    bool pale = fill.amount < pale_amount; // a paler line would not be seen on it
+    Paint line = paint_tint((Role)fill.role, ROLE_PANEL, pale ? fill.amount + 0.2f : fill.amount * 0.4f);
     line.alpha = fill.alpha;
     hatch_over(out, cmd, cmd->box, cmd->rect.radius, gap, line);
 }
