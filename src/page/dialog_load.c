@@ -164,7 +164,7 @@ static void draw_buttons(App *app, Box in) {
                                  : TEXT("Nothing is loaded yet."),
                       (TextStyle){ .size = ui_size(ui, 14), .paint = paint(ROLE_MUTED) });
     if (d->offered && app->page != PAGE_GRADE) {
-        ui_set_focus(ui, fits ? ui_id(ui, "load") : d->incoming->files ? ui_id_at(ui, "input", 0) : ui_id(ui, "path"), false);
+        ui_set_focus(ui, fits ? ui_id(ui, "load") : d->incoming->files ? 0 : ui_id(ui, "path"), false); // Enter guesses nothing
         d->offered = false;
     }
     if (load_it) load(app);

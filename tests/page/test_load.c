@@ -90,6 +90,8 @@ static void three_files_are_three_inputs(void **state) {
     rest();
     check_texts("three files");
     assert_true(shows("Which input is it?") && shows("Say which input a.csv is."));
+    key(UI_KEY_ENTER, 0); // guesses nothing
+    assert_true(shows("Say which input a.csv is."));
     type("k");
     assert_true(shows("Say which input b.csv is."));
     type("v");
