@@ -312,6 +312,10 @@ static void wrong_tensors_are_named(void **state) {
     for (int i = 0; i < f.count; i++)
         if (!strcmp(f.tensor[i].name, "h.2.ln_2.bias")) f.tensor[i].name = "h.2.ln_2.bais";
     check_wrong(gpt2_write(&f, "wrong"), "the tensor h.2.ln_2.bias is missing");
+    f = good;
+    for (int i = 0; i < f.count; i++)
+        if (!strcmp(f.tensor[i].name, "ln_f.bias")) f.tensor[i].dtype = "I32";
+    check_wrong(gpt2_write(&f, "wrong"), "the tensor ln_f.bias holds I32, but weights are F32, F16, BF16 or F64");
     f = good, f.count = 1, f.tensor[0].name = "model.layers.0.self_attn.q_proj.weight";
     check_wrong(gpt2_write(&f, "wrong"), "Llama or a relative, in Hugging Face's layout");
     f.tensor[0].name = "bert.embeddings.weight";
