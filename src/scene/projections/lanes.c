@@ -143,7 +143,7 @@ static void draw_sum(const Projections *p, int which) {
     const ProjectionLane *lane = &p->lane[which];
     int i, j, row = lane_row(p, p->all ? p->word : 0), column = lane->out.columns - 1;
     if (!lane->now || !has_begun(p, which) || is_flying(p, which, &i, &j) || lane->bench.w < 190 || p->x.columns > 4) return;
-    double y = box_middle_y(lane->bench), size = p->small ? 14 : 17;
+    double y = box_middle_y(lane->bench), size = math_clamp(lane->bench.w / (5.4 * p->x.columns), 11, p->small ? 14 : 17);
     list_line(p->out, lane->bench.x, y, lane->bench.x + lane->bench.w - 4, y,
               (StrokeStyle){ .paint = paint(lane_role[which]), .width = 1.6, .arrow = 9 });
     Pen pen = { .out = p->out, .x = lane->bench.x + 8, .y = y - 12, .size = size, .end = lane->bench.x + lane->bench.w - 4 };

@@ -93,6 +93,10 @@ static void place_table(Projections *p, Box at) {
     double w = math_clamp(room / all, 2, math_max(need, 64));
     if (w > 8) w = floor(w);
     p->rows = key_rows_fit(at, p->n, !p->flat && w >= 56);
+    if (!p->rows.digits) { // digits before the names of the columns, and no line is written under these rows
+        at.h += 30;
+        p->rows = key_rows_fit(at, p->n, false);
+    }
     if (w - CELL_GAP < TOUCHED) p->rows.digits = false;
     double x = at.x + p->labels + math_max((room - all * w) / 2, 0);
     p->rows.narrow = p->rows.wide = math_max(w - CELL_GAP, 1);
