@@ -66,6 +66,15 @@ static void plan(void *picture) {
         acts_add(&p->acts, pictures[i], step_focuses(p->step, pictures[i]) ? seconds_of(pictures[i], p) : 0);
 }
 
+Box waiting_card(const Waiting *p, Box card, const char *name, const char *title, const Stat *stat, int stats) {
+    Stat shown[STATS_MOST] = { 0 };
+    for (int i = 0; i < stats && i < STATS_MOST; i++) {
+        shown[i] = stat[i];
+        if (waiting_come(p, name) < 1) shown[i].text = "?", shown[i].of = NULL;
+    }
+    return draw_stat_card(p->out, card, p->small, title, shown, stats);
+}
+
 // --- the scene
 
 static void draw_picture(const Waiting *p, const char *name, Box card) {

@@ -15,11 +15,10 @@ typedef struct Waiting {
     int ticks_most;       // of all cards: their timetables share one scale
 } Waiting;
 
-static inline Box waiting_card(const Waiting *p, Box card, const char *title, const Stat *stat, int stats) {
-    return draw_stat_card(p->out, card, p->small, title, stat, stats);
-}
 // How far the picture of this name has come, 0 … 1, linear.
 static inline double waiting_come(const Waiting *p, const char *name) { return acts_come(&p->acts, name); }
+// The card of the picture of this name. What is counted in it is not told before it has happened.
+Box waiting_card(const Waiting *p, Box card, const char *name, const char *title, const Stat *stat, int stats);
 
 // --- timetables
 Schedule chain_schedule(const Tape *tape, int workers, Arena *arena);

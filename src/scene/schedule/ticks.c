@@ -256,8 +256,8 @@ void draw_chain(const Waiting *p, Box card, const char *name) {
     Stat stat[STATS_MOST];
     int stats = tick_stats(p, s, "rnn.", stat);
     Box room = waiting_card(
-        p, card, lanes > 1 ? "A batch: every lane is a chain of its own" : "Recurrent: each state waits for the one before", stat,
-        stats);
+        p, card, name, lanes > 1 ? "A batch: every lane is a chain of its own" : "Recurrent: each state waits for the one before",
+        stat, stats);
     Box table = take_table(p, &room);
     draw_lanes(p, &clock, room, steps, lanes);
     draw_table(p, s, &clock, table);
@@ -300,7 +300,7 @@ void draw_grid(const Waiting *p, Box card) {
     Clock clock = clock_of(p, s, "grid");
     Stat stat[STATS_MOST];
     int stats = tick_stats(p, s, "att.", stat);
-    Box room = waiting_card(p, card, "Self-attention: no score waits for a score", stat, stats);
+    Box room = waiting_card(p, card, "grid", "Self-attention: no score waits for a score", stat, stats);
     Box table = take_table(p, &room);
     Matrix scores = matrix_find(p->tape, "att.s", 4), a = matrix_find(p->tape, "att.a", 4), o = matrix_find(p->tape, "att.o", 4);
     double head = p->small ? 16 : 20, side = floor(math_clamp(room.h - head, 24, room.w * 0.4)),

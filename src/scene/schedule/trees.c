@@ -60,7 +60,7 @@ static void tree_cell(const Tree *t, const Matrix *m, int element, Box at, Role 
 }
 
 static void missing(const Waiting *p, Box card, const char *title) {
-    Box room = waiting_card(p, card, title, NULL, 0);
+    Box room = waiting_card(p, card, "", title, NULL, 0);
     draw_note(p->out, box_middle_x(room), box_middle_y(room), room.w, "Nothing to fold: load some numbers x.",
               (TextStyle){ .align = ALIGN_CENTER });
 }
@@ -189,7 +189,7 @@ void draw_scan(const Waiting *p, Box card) {
           "the same recurrence one step after the other: the longest path of lin., counted on the tape" },
         { arena_print(arena, "%d", count_joins(n, rounds)), "joins of two pairs", "all rounds together" },
     };
-    Box room = waiting_card(p, card, title, stat, 3);
+    Box room = waiting_card(p, card, "scan", title, stat, 3);
     double line = p->small ? 24 : 44;
     if (rounds == 0 || (room.h - line) / (rounds + 2) * 0.55 < digits_least) line = 0;
     Box last = box(room.x, room.y + room.h - line, room.w, line);
@@ -252,7 +252,7 @@ void draw_sum(const Waiting *p, Box card) {
         { arena_print(arena, "%d", additions), additions == 1 ? "addition" : "additions",
           "all rounds together: one fewer than there are numbers" },
     };
-    Box room = waiting_card(p, card, title, stat, 2);
+    Box room = waiting_card(p, card, "sum", title, stat, 2);
     list_show(p->out, former);
     Tree t = tree_fit(p, room, n, rounds, rounds + 1, "sum");
     label_rounds(&t, "numbers x", "what is added up", NULL, NULL);

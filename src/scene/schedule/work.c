@@ -72,7 +72,7 @@ void draw_piles(const Waiting *p, Box card) {
           .label = "products for the chain",
           .note = "multiply-adds of h Wh in all steps, counted by the operations of one lane" },
     };
-    Box room = waiting_card(p, card, "What one worker has to do", stat, 2);
+    Box room = waiting_card(p, card, "piles", "What one worker has to do", stat, 2);
     int widest = n > 8 ? n : 8;
     double head = p->small ? 18 : 30, gap = p->small ? 8 : 28;
     double across = room.w / ((double)widest * d), down = (room.h - 2 * head - gap - 8) / (n + d);
@@ -134,7 +134,7 @@ static void draw_training(const Waiting *p, Box card) {
                     { "1", "pass",
                       arena_print(arena, "all at once: %d layer steps on the longest path, counted on the tape, for any length",
                                   tape_longest_path(p->tape, "train.")) } };
-    Box room = waiting_card(p, card, "Training: all targets are known", stat, 2);
+    Box room = waiting_card(p, card, "losses", "Training: all targets are known", stat, 2);
     double head = p->small ? 18 : 28, gap = p->sizes->wide, wide = p->small ? 48 : 72;
     double side = floor(math_clamp(room.h - head - p->sizes->near, 24, room.w - gap - wide - (p->small ? 0 : 24)));
     double x = room.x + floor((room.w - side - gap - wide) / 2), y = room.y + head + floor((room.h - head - side) / 2),
@@ -157,7 +157,7 @@ static void draw_generating(const Waiting *p, Box card) {
     const char *note = "each new token is read by the next pass: as many passes as tokens, each with all its layer steps";
     Stat stat[] = { { arena_print(arena, "%d", n), n == 1 ? "new token" : "new tokens", note },
                     { arena_print(arena, "%d", n), n == 1 ? "pass" : "passes", note } };
-    Box room = waiting_card(p, card, "Generating: token by token", stat, 2);
+    Box room = waiting_card(p, card, "losses", "Generating: token by token", stat, 2);
     double head = p->small ? 18 : 28, label = p->small ? 48 : 72, come = (waiting_come(p, "losses") - 0.3) / 0.7;
     double side = floor(math_clamp((room.h - head - p->sizes->near) / n, 3, (room.w - label) / n)),
            gap = math_clamp(side * 0.14, 1, 5);
