@@ -98,7 +98,9 @@ class Machine {
     return file ? this.stat(at, file.folder ? FOLDER : FILE, file.size || 0) : ERRNO.badFile;
   }
   path_filestat_get(fd, flags, name, size, at) {
-    const path = this.path(fd, name, size), bytes = this.files.get(path);
+    const path = this.path(fd, name, size);
+    this.opened(path);
+    const bytes = this.files.get(path);
     if (bytes) return this.stat(at, FILE, bytes.length);
     return this.isFolder(path) ? this.stat(at, FOLDER, 0) : ERRNO.none;
   }

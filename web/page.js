@@ -6,7 +6,7 @@
   const files = JSON.parse(byId('files').textContent), inline = window.ATTEND_INLINE, utf8 = new TextEncoder(), begun = performance.now();
   const stats = { marks: {}, frames: 0, draw: [], put: [] }, embedded = window.parent !== window;
   const seconds = () => performance.now() / 1000, mark = name => { stats.marks[name] = performance.now() - begun; };
-  let x, machine, context, image, width = 0, height = 0, stopped = false;
+  let x, machine, context, image, width = 0, height = 0, stopped = false, describedAt = 0;
 
   // --- what is said in the page when something is wrong
   function say(text) {
@@ -75,6 +75,7 @@
     },
     choose() { picker.click(); },
     open_address(at, size) { window.open(text(at, size), '_blank', 'noopener'); },
+    minute() { const now = new Date(); return 60 * now.getHours() + now.getMinutes(); },
     problem(at, size) { console.warn(text(at, size)); },
   };
   function put(string) {
@@ -164,6 +165,7 @@
     if (stats.draw.length < 20000) stats.draw.push(drawn - start), stats.put.push(performance.now() - drawn);
     if (!stats.marks.paint) mark('paint');
     follow();
+    if (drawn - describedAt > 1000) describe(); // while it plays, now and then
     later();
   });
   let remembering = 0;
@@ -336,6 +338,7 @@
   // --- in words: what a screen reader reads, and real buttons
   let described = '';
   const describe = guard(() => {
+    describedAt = performance.now();
     const json = get(x.web_describe());
     if (json === described) return;
     described = json;

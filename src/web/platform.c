@@ -87,7 +87,9 @@ bool platform_open_address(const char *address) {
     browser_open_address(address, strlen(address));
     return true;
 }
-bool clipboard_picture(Text png) { return browser_copy_picture(png.at, png.size); }
+bool clipboard_picture(Text bytes, const char *type) {
+    return !strcmp(type, "image/png") && browser_copy_picture(bytes.at, bytes.size);
+}
 
 struct Chooser {
     int state; // as chooser_poll answers
@@ -122,3 +124,4 @@ double platform_seconds(void) {
     return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
 }
 double platform_process_age(void) { return -1; }
+int platform_minute(void) { return browser_minute(); }

@@ -3,7 +3,7 @@
 // Without relaxed SIMD in node (Debian's is too old) only the plain variant runs here; the relaxed one runs in Chromium (page.js).
 const { execFileSync } = require('child_process'), { run } = require('./command.js');
 const build = process.argv[2];
-const cases = ['compute attention --data lessons/data/seed.csv', 'compute attention --data lessons/data/seed.csv --set similarity=cosine --format json',
+const cases = ['compute attention --data lessons/data/seed.csv', 'compute attention --data lessons/data/seed.csv --set temperature=2 --format json',
   'compute attention --data lessons/data/seed.csv --format csv', 'compute nothing', 'compute attention --data lessons/data/none.csv',
   'train recall --model attention --steps 200', 'train recall --model rnn --steps 200', 'train lookup --model attention --steps 100',
   'check lessons/05-retrieval.md', 'check lessons/data/seed.csv', 'describe 5', 'describe 9 --step 4 --format json', 'describe 12 --step 2 --before',
