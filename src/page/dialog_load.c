@@ -164,7 +164,8 @@ static void draw_buttons(App *app, Box in) {
                                  : TEXT("Nothing is loaded yet."),
                       (TextStyle){ .size = ui_size(ui, 14), .paint = paint(ROLE_MUTED) });
     if (d->offered && app->page != PAGE_GRADE) {
-        ui_set_focus(ui, fits ? ui_id(ui, "load") : d->incoming->files ? 0 : ui_id(ui, "path"), false); // Enter guesses nothing
+        UiId array = ui_id_at(ui, "array", d->held_file * INCOMING_ARRAYS + d->held_array); // Enter guesses nothing there
+        ui_set_focus(ui, fits ? ui_id(ui, "load") : d->incoming->files ? array : ui_id(ui, "path"), false);
         d->offered = false;
     }
     if (load_it) load(app);

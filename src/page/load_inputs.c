@@ -2,6 +2,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "data/names.h"
 #include "page/load_parts.h"
 
 enum { IN_A_ROW = 4 };
@@ -86,6 +87,9 @@ static bool was_dropped_on(App *app, Box at) {
     return false;
 }
 
+// Weights are the step's, or are made to fit.
+static bool is_weight(const IncomingInput *input) { return input->has && data_role(text_of(input->name), NULL) == ROLE_NONE; }
+
 static void draw_input(App *app, int number, Box at) {
     Ui *ui = &app->ui;
     const Incoming *in = app->dialogs.incoming;
@@ -112,10 +116,10 @@ static void draw_input(App *app, int number, Box at) {
         list_text(&ui->list, at.x + 28 + w, base, text_of(input->about), (TextStyle){ .size = ui_size(ui, 14) });
     Box low = box(at.x + 12, at.y + at.h - ui_size(ui, 48), at.w - 24, ui_size(ui, 38));
     const char *now = !given && input->has ? shape_text(ui->arena, input->now) : NULL;
-    const char *text = input->stays      ? arena_print(ui->arena, "stays: %s", now)
-                       : input->optional ? "may be left out"
-                       : input->has      ? "as it fits"
-                                         : "not given";
+    const char *text = input->stays       ? arena_print(ui->arena, "stays: %s", now)
+                       : input->optional  ? "may be left out"
+                       : is_weight(input) ? "as it fits"
+                                          : "not given";
     if (given && array >= 0)
         draw_chip(app, low, file, array, in->file[file]->array[array].name, shape);
     else if (given)

@@ -127,6 +127,19 @@ static void an_array_is_dragged_onto_its_input(void **state) {
     assert_true(value("v", 0) == 3);
 }
 
+static void letters_name_the_first_file_too(void **state) {
+    (void)state;
+    dialog_offer_file(&app, put("a.csv", "3,1\n4,1\n5,1\n6,1\n"));
+    rest();
+    assert_true(shows("not given") && !shows("as it fits"));
+    key(UI_KEY_ENTER, 0); // guesses nothing
+    assert_false(app.dialogs.incoming->fits);
+    type("v");
+    assert_true(app.dialogs.incoming->fits && strstr(app.dialogs.path, "a.csv"));
+    key(UI_KEY_ENTER, 0);
+    assert_true(value("v", 0) == 3);
+}
+
 static void what_is_wrong_shows_its_line_and_the_layout(void **state) {
     (void)state;
     dialog_offer_file(&app, put("good.csv", "q,1,2\nk1,5,1\nk2,0,1\nv1,1,2\nv2,3,4\n"));
@@ -254,6 +267,7 @@ int main(void) {
         CASE(the_first_row_may_be_numbers),
         CASE(three_files_are_three_inputs),
         CASE(an_array_is_dragged_onto_its_input),
+        CASE(letters_name_the_first_file_too),
         CASE(what_is_wrong_shows_its_line_and_the_layout),
         CASE(what_is_pasted_is_shown_first),
         CASE(the_folder_is_listed_and_completed),
