@@ -39,6 +39,11 @@ bool own_model_load(App *app, const char *path, Problems *problems) {
     return true;
 }
 
+bool own_model_return(App *app) {
+    Problems problems = { .arena = app->frame };
+    return app->opened && app_open(app, library_trained(&app->library), -1) && show(app, &problems);
+}
+
 static int measured_at(const LanguageRecord *r, int at) {
     int measure = 0;
     while (measure + 1 < r->measures && r->measure[measure + 1].step <= at) measure++;

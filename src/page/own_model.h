@@ -9,6 +9,7 @@
 bool own_model_load(App *app, const char *path, Problems *problems);
 // Keeps the weights of a training as they were at point `at`, beside the figures, and opens them.
 void own_model_keep(App *app, const LanguageRecord *record, int at);
+bool own_model_return(App *app);      // to the one that is open; false where there is none
 bool own_model_shown(const App *app); // the open lesson shows it
 // The panel's controls: a text, the likeliest token to be added, layer and head.
 double own_model_panel(PanelPen *pen, double y);

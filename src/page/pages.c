@@ -5,6 +5,7 @@
 
 #include "draw/decimal.h"
 #include "page/linked.h"
+#include "page/own_model.h"
 #include "page/page_grade.h"
 #include "page/page_lesson.h"
 #include "page/panel.h"
@@ -80,7 +81,7 @@ static void open_own(App *app) {
 static void open_card(App *app, int entry) {
     if (entry == HOME_OWN)
         open_own(app);
-    else if (entry == HOME_MODEL)
+    else if (entry == HOME_MODEL && !own_model_return(app))
         dialog_open(app, DIALOG_LOAD);
     else if (entry < 0 || entry >= app->library.count)
         return;

@@ -77,11 +77,27 @@ static void weights_of_a_step(void **state) {
     remove("/tmp/language-step-300.safetensors");
 }
 
+// The card on the map leads back to it, as it was left.
+static void the_map_leads_back(void **state) {
+    (void)state;
+    open_model();
+    click_text("Add the likeliest token");
+    int n = session_tape(app.session)->node[node("moved")].count;
+    app_home(&app);
+    rest();
+    pages_do(&app, (Asked){ .action = ACTION_OPEN, .number = HOME_MODEL });
+    rest();
+    assert_true(own_model_shown(&app));
+    assert_int_equal(session_tape(app.session)->node[node("moved")].count, n);
+    assert_int_equal(app.dialogs.open, DIALOG_NONE);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(its_controls_are_there, open_app, close_app),
         cmocka_unit_test_setup_teardown(a_token_is_added, open_app, close_app),
         cmocka_unit_test_setup_teardown(layer_and_head_are_chosen, open_app, close_app),
+        cmocka_unit_test_setup_teardown(the_map_leads_back, open_app, close_app),
         cmocka_unit_test_setup_teardown(weights_of_a_step, open_app, close_app),
         cmocka_unit_test_setup_teardown(every_step_shows_it, open_app, close_app),
     };
