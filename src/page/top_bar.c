@@ -38,7 +38,7 @@ static Bar bar_of(const App *app) {
     bar.left = ui->width - 28 + 10;
     for (int i = 0; i < BUTTONS; i++) {
         if (home ? i == 1 || i == 2 : app->page == PAGE_GRADE && i < 3) continue;
-        if (i == 4 && ui->width < 720 * ui->type) continue; // the settings have it too
+        if (i == 4 && ui->width < 720 * ui->type) continue;      // the settings have it too
         if (i == 1 && !session_own_data(app->session)) continue; // elsewhere by its key alone
         bar.width[i] = bar.button[i].label ? ui_button_width(ui, &bar.button[i]) : 50;
         bar.left -= bar.width[i] + 10;
