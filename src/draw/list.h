@@ -121,6 +121,7 @@ typedef struct Cmd {
             const float *share;
             Role positive, negative, neutral;
             uint8_t theme; // as of a Paint
+            double most;   // the number whose share is 1; 0: unsaid
             float alpha;
         } heat; // share −1 … 1, row-major
         struct {
@@ -200,6 +201,7 @@ double list_text_fit(List *list, double x, double y, double width, Text text, Te
 
 typedef struct HeatStyle {
     Role positive, negative;
+    double most; // the number whose share is 1, for a colour bar; 0: unsaid
     Ident ident;
     double fade;
 } HeatStyle;

@@ -149,25 +149,89 @@ void draw_link(List *list, double x1, double y1, double x2, double y2, Role role
 
 // --- legend
 
-static const double legend_chip = 12, legend_gap = 6, legend_between = 20, legend_line = 24, legend_text = 13;
+static const double legend_chip = 12, legend_mark = 24, legend_bar = 72, legend_gap = 6, legend_between = 20, legend_line = 24,
+                    legend_text = 13;
+
+static double words_width(const List *list, const char *words) {
+    return metrics_width(list->metrics, FACE_TEXT, legend_text, text_of(words));
+}
+
+static const char *least_text(const List *list, const LegendItem *item) {
+    return item->negative == item->role ? "0" : number_text(list->arena, -item->most, 3);
+}
+
+static double symbol_width(const List *list, const LegendItem *item) {
+    double width = item->symbol ? tex_width(list->arena, list->metrics, item->symbol, 16) : 0;
+    return width > 0 ? width + legend_gap : 0;
+}
+
+static double chip_width(const List *list, const LegendItem *item) {
+    if (item->most > 0)
+        return words_width(list, least_text(list, item)) + words_width(list, number_text(list->arena, item->most, 3)) + legend_bar +
+               2 * legend_gap;
+    return item->mark ? legend_mark : legend_chip;
+}
+
+static double item_width(const List *list, const LegendItem *item) {
+    return chip_width(list, item) + legend_gap + symbol_width(list, item) + words_width(list, item->name);
+}
+
+double legend_width(const List *list, const LegendItem *item, int items) {
+    double width = 0;
+    for (int i = 0; i < items; i++) width += item_width(list, &item[i]) + (i ? legend_between : 0);
+    return width;
+}
+
+// "−2.31", the colours from there to the other end, "2.31".
+static void draw_scale(List *list, double x, double top, double baseline, const LegendItem *item) {
+    enum { STEPS = 36 };
+    float share[STEPS];
+    bool both = item->negative != item->role;
+    TextStyle style = { .size = legend_text, .paint = paint(ROLE_MUTED) };
+    for (int i = 0; i < STEPS; i++) share[i] = both ? (float)(2 * i - STEPS + 1) / (STEPS - 1) : (float)i / (STEPS - 1);
+    x += list_text(list, x, baseline, text_of(least_text(list, item)), style) + legend_gap;
+    Box bar = box(x, top + (legend_line - legend_chip) / 2, legend_bar, legend_chip);
+    list_heat(list, bar, 1, STEPS, share, (HeatStyle){ .positive = item->role, .negative = item->negative });
+    list_rect(list, bar, (RectStyle){ .stroke = paint(ROLE_FAINT), .width = 1 });
+    list_text(list, x + legend_bar + legend_gap, baseline, text_of(number_text(list->arena, item->most, 3)), style);
+}
 
 double draw_legend(List *list, double x, double y, double width, const LegendItem *item, int items) {
     double at = 0, top = 0;
     for (int i = 0; i < items; i++) {
-        FormulaStyle set = { .size = 16, .paint = paint(item[i].role) };
-        double symbol_width = item[i].symbol ? tex_width(list->arena, list->metrics, item[i].symbol, set.size) : 0;
-        if (symbol_width > 0) symbol_width += legend_gap;
-        double name_width = metrics_width(list->metrics, FACE_TEXT, legend_text, text_of(item[i].name));
-        double needed = legend_chip + legend_gap + symbol_width + name_width;
+        double needed = item_width(list, &item[i]), chip = chip_width(list, &item[i]);
         if (at > 0 && at + needed > width) at = 0, top += legend_line;
         double baseline = y + top + legend_line / 2 + 4.5, left = x + at;
-        list_rect(list, box(left, y + top + (legend_line - legend_chip) / 2, legend_chip, legend_chip),
-                  (RectStyle){ .radius = 3, .fill = paint(item[i].role) });
-        left += legend_chip + legend_gap;
-        if (symbol_width > 0) draw_tex(list, left, baseline, item[i].symbol, set, ALIGN_LEFT);
-        list_text(list, left + symbol_width, baseline, text_of(item[i].name),
+        Box mark = box(left, y + top + (legend_line - legend_chip) / 2, chip, legend_chip);
+        if (item[i].most > 0)
+            draw_scale(list, left, y + top, baseline, &item[i]);
+        else if (item[i].mark)
+            item[i].mark(list, mark, item[i].role);
+        else
+            list_rect(list, mark, (RectStyle){ .radius = 3, .fill = paint(item[i].role) });
+        left += chip + legend_gap;
+        if (item[i].symbol)
+            draw_tex(list, left, baseline, item[i].symbol, (FormulaStyle){ .size = 16, .paint = paint(item[i].role) }, ALIGN_LEFT);
+        list_text(list, left + symbol_width(list, &item[i]), baseline, text_of(item[i].name),
                   (TextStyle){ .size = legend_text, .paint = paint(ROLE_MUTED) });
         at += needed + legend_between;
     }
     return items > 0 ? top + legend_line : 0;
+}
+
+int heat_scales(const List *list, int first, int end, LegendItem *out, int most) {
+    int count = 0;
+    for (int i = first; i < end && count < most; i++) {
+        const Cmd *c = &list->cmd[i];
+        if (c->kind != CMD_HEAT || !(c->heat.most > 0) || c->heat.alpha < 0.3f) continue;
+        bool known = false;
+        for (int k = 0; k < count; k++)
+            known =
+                known || (out[k].role == c->heat.positive && out[k].negative == c->heat.negative && out[k].most == c->heat.most);
+        if (!known)
+            out[count++] = (LegendItem){
+                .role = c->heat.positive, .name = "", .most = c->heat.most, .negative = c->heat.negative, .node = c->ident.node
+            };
+    }
+    return count;
 }

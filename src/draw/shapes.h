@@ -77,8 +77,15 @@ typedef struct LegendItem {
     Role role;
     const char *symbol; /* TeX, may be NULL */
     const char *name;
+    void (*mark)(List *list, Box at, Role role); // the mark as the picture has it, with its hatch; NULL: a chip of the colour
+    double most;                                 // a colour bar up to this number instead of a chip; 0: none
+    Role negative;                               // of the bar, which then begins at −most; the role itself: it begins at 0
+    int node;                                    // whose numbers the bar is of
 } LegendItem;
 double draw_legend(List *list, double x, double y, double width, const LegendItem *item, int items);
+double legend_width(const List *list, const LegendItem *item, int items); // in one line
+// The colour bars that a picture's heat maps need, each of them once; returns their number. Their names are the caller's.
+int heat_scales(const List *list, int first, int end, LegendItem *out, int most);
 
 // --- icons, drawn as shapes (fonts lack them)
 typedef enum Icon {

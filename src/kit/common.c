@@ -142,6 +142,7 @@ static void heat_block(List *out, Box at, const Matrix *m, int first, int rows, 
     list_heat(out, at, rows, columns, share,
               (HeatStyle){ .positive = negative ? ROLE_Q : role,
                            .negative = negative ? ROLE_K : role,
+                           .most = largest,
                            .ident = ident_heat(m->node, m->first + first, row_stride, column_stride, grad) });
 }
 

@@ -126,7 +126,8 @@ static void gradient_cells(List *out, const Features *f, const Matrix *m, double
             double g = matrix_grad_at(m, 0, i);
             share[i] = (float)(share_of(g, m->largest_grad) * (g < 0 ? -1 : 1));
         }
-        list_heat(out, strip, 1, m->columns, share, (HeatStyle){ .positive = ROLE_GRAD, .negative = ROLE_MUTED });
+        list_heat(out, strip, 1, m->columns, share,
+                  (HeatStyle){ .positive = ROLE_GRAD, .negative = ROLE_MUTED, .most = m->largest_grad });
         list_show(out, before);
     }
     if (!f->digits) return;

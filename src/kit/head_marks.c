@@ -70,6 +70,8 @@ void draw_head_strip(List *out, Box at, int head) {
     list_show(out, before);
 }
 
+void head_mark(List *out, Box at, Role role) { draw_head_strip(out, at, (int)role - ROLE_HEAD1); }
+
 static void named_text(List *out, double x, double baseline, int head, const char *text, double size, Align align) {
     Ident before = out->ident;
     if (before.kind == IDENT_NONE) list_show(out, ident_note(arena_print(out->arena, "head %d", head + 1)));

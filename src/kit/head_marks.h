@@ -9,6 +9,7 @@
 static inline Role head_role(int head) { return (Role)(ROLE_HEAD1 + head % 8); }
 // A strip in the head's colour with the head's hatch on it.
 void draw_head_strip(List *out, Box at, int head);
+void head_mark(List *out, Box at, Role role); // the same by its colour, for legends
 // "head 2", in the head's colour: returns the width. Counts from 0, shown from 1.
 double draw_head_name(List *out, double x, double baseline, int head, double size, Align align);
 // The head's number alone.

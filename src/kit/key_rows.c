@@ -126,6 +126,7 @@ static void strip(List *out, const KeyRows *r, const Matrix *m, KeyColumn c) {
     list_heat(out, key_rows_column(r, c.x, c.w * c.cells + 2 * (c.cells - 1)), rows, columns, share,
               (HeatStyle){ .positive = negative ? ROLE_Q : c.role,
                            .negative = negative ? ROLE_K : c.role,
+                           .most = m->largest,
                            .fade = 1 - math_clamp(c.come, 0, 1),
                            .ident = ident_heat(m->node, m->first, line ? 1 : m->columns, 1, false) });
 }

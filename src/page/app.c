@@ -88,7 +88,8 @@ static void leave_step(App *app) {
     overlay_clear(&app->overlay);
     app->stage.zoom = 1;
     app->stage.pan_x = app->stage.pan_y = app->stage.spread = 0;
-    app->stage.looked = false;
+    app->stage.looked = app->stage.scaled = false;
+    app->stage.scales = 0;
     if (app->stage.dragging) session_drag_end(app->session);
     app->stage.dragging = app->stage.moved = false;
     ui_scroll_reset(&app->ui, ui_id(&app->ui, "panel scroll"));

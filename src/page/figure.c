@@ -148,7 +148,24 @@ static void draw_caption(List *list, const FigureSpec *spec, const Frame *f, dou
 // Is it less than the whole picture? Then the legend says which part.
 static bool is_part(const FigureSpec *spec) { return spec->layout.width > 0 && !(spec->crop && !spec->part); }
 
-static Frame frame_of(const Session *s, const FigureSpec *spec, const Metrics *metrics, Arena *arena) {
+// What stands in the legend: the scene's roles, and a colour bar for each scale of its heat maps.
+typedef struct FigureLegend {
+    const LegendItem *item;
+    int items;
+} FigureLegend;
+
+static FigureLegend whole_legend(const Session *s, Arena *arena, const LegendItem *scale, int scales, unsigned used) {
+    const Scene *scene = session_scene(s);
+    LegendItem *item = arena_new(arena, LegendItem, scene->legends + scales + 1);
+    int items = 0;
+    for (int i = 0; i < scene->legends; i++)
+        if (used & 1u << i) item[items++] = scene->legend[i];
+    for (int i = 0; i < scales; i++) item[items++] = scale[i];
+    return (FigureLegend){ item, items };
+}
+
+static Frame frame_of(const Session *s, const FigureSpec *spec, const Metrics *metrics, Arena *arena, const LegendItem *scale,
+                      int scales) {
     Frame f = { .width = spec->width > 0 ? spec->width : 1280, .height = spec->height > 0 ? spec->height : 720 };
     Text line[LINES_MOST];
     f.narrow = size_class(f.width, f.height) == SIZE_NARROW;
@@ -161,7 +178,8 @@ static Frame frame_of(const Session *s, const FigureSpec *spec, const Metrics *m
         f.caption = 8 + CAPTION_LINE * wrap(metrics, FACE_ITALIC, 14, room, text_of(spec->caption), line);
     if (has_part(spec, FIGURE_LEGEND)) {
         List probe = list_begin(arena, metrics);
-        f.legend = draw_legend(&probe, 0, 0, room, session_scene(s)->legend, session_scene(s)->legends);
+        FigureLegend legend = whole_legend(s, arena, scale, scales, ~0u);
+        f.legend = draw_legend(&probe, 0, 0, room, legend.item, legend.items);
         if (is_part(spec)) f.legend += PART_LINE;
     }
     if (has_part(spec, FIGURE_FOOTER)) {
@@ -187,29 +205,43 @@ static const char *part_shown(const Session *s, const List *list, Arena *arena) 
     return count ? builder_text(&b) : "Part of the picture";
 }
 
+enum { SCALES = 3 };
+
+// Those of its heat maps, found on a picture drawn for it; named by what they show.
+static int figure_scales(Session *s, const FigureSpec *spec, const Metrics *metrics, Arena *arena, LegendItem *out, int most) {
+    Frame f = frame_of(s, spec, metrics, arena, NULL, 0);
+    List list = list_begin(arena, metrics);
+    figure_stage(s, spec, f.width, f.height - f.title - f.caption - f.legend - f.footer - 8, &list);
+    int count = heat_scales(&list, 0, list.count, out, most);
+    session_name_scales(s, out, count);
+    return count;
+}
+
 Box figure_room(Session *s, const FigureSpec *spec, const Metrics *metrics) {
     Arena *arena = arena_begin();
-    Frame f = frame_of(s, spec, metrics, arena);
+    LegendItem scale[SCALES];
+    int scales = has_part(spec, FIGURE_LEGEND) ? figure_scales(s, spec, metrics, arena, scale, SCALES) : 0;
+    Frame f = frame_of(s, spec, metrics, arena, scale, scales);
     arena_end(arena);
     return box(0, f.title, f.width, f.height - f.title - f.caption - f.legend - f.footer - 8);
 }
 
 List figure_list(Session *s, const FigureSpec *spec, const Metrics *metrics, Arena *arena) {
-    Frame f = frame_of(s, spec, metrics, arena);
+    LegendItem scale[SCALES];
+    int scales = has_part(spec, FIGURE_LEGEND) ? figure_scales(s, spec, metrics, arena, scale, SCALES) : 0;
+    Frame f = frame_of(s, spec, metrics, arena, scale, scales);
     List list = list_begin(arena, metrics);
     double below = f.caption + f.legend + f.footer;
     list.dy = f.title;
     figure_stage(s, spec, f.width, f.height - f.title - below - 8, &list);
     list.dy = 0;
     const Scene *scene = session_scene(s);
-    LegendItem *used = arena_new(arena, LegendItem, scene->legends);
-    unsigned legend = figure_legend(&list, scene) | spec->legend;
+    unsigned used = figure_legend(&list, scene) | spec->legend;
     const char *part = is_part(spec) ? part_shown(s, &list, arena) : NULL;
-    int items = 0;
-    for (int i = 0; i < scene->legends; i++)
-        if (legend & 1u << i) used[items++] = scene->legend[i];
+    FigureLegend legend = whole_legend(s, arena, scale, scales, used);
     if (f.caption > 0) draw_caption(&list, spec, &f, f.height - below);
-    if (f.legend > 0) draw_legend(&list, f.margin, f.height - f.footer - f.legend, f.width - 2 * f.margin, used, items);
+    if (f.legend > 0)
+        draw_legend(&list, f.margin, f.height - f.footer - f.legend, f.width - 2 * f.margin, legend.item, legend.items);
     if (f.legend > 0 && part)
         list_text_fit(&list, f.margin, f.height - f.footer - 8, f.width - 2 * f.margin, text_of(part),
                       (TextStyle){ FACE_TEXT, 12, paint(ROLE_MUTED), ALIGN_LEFT });

@@ -97,7 +97,7 @@ static const char *banner_text(const App *app, bool *bad) {
     return *bad ? app->banner : session_notice(app->session);
 }
 
-static double picker_height(const App *app) { return queries(app) > 1 ? 48 : 0; }
+static double picker_height(const App *app) { return queries(app) > 1 ? 48 : app->stage.scaled ? 36 : 0; }
 
 static double strip_banner_height(App *app, double width) {
     bool bad;
@@ -105,12 +105,24 @@ static double strip_banner_height(App *app, double width) {
     return text ? banner_height(app, text, width, false, (Box){ 0 }, bad) : 0;
 }
 
+// The colour bars of the picture's heat maps, at the row's right end: as many as there is room for.
+static void draw_scales(App *app, Box at, double before) {
+    Ui *ui = &app->ui;
+    const Stage *stage = &app->stage;
+    int count = stage->scales;
+    while (count && legend_width(&ui->list, stage->scale, count) > at.w - before - 24) count--;
+    double width = legend_width(&ui->list, stage->scale, count);
+    if (count) draw_legend(&ui->list, at.x + at.w - 24 - width, at.y + (at.h - 24) / 2, width + 1, stage->scale, count);
+}
+
 static void draw_strip(App *app, Box at) {
     bool bad;
     const char *text = banner_text(app, &bad);
     double picker = picker_height(app);
     if (text) banner_height(app, text, at.w, true, box(at.x, at.y, at.w, at.h - picker), bad);
-    if (picker > 0) draw_picker(app, box(at.x, at.y + at.h - picker, at.w, picker), queries(app));
+    Box row = box(at.x, at.y + at.h - picker, at.w, picker);
+    if (queries(app) > 1) draw_picker(app, row, queries(app));
+    if (picker > 0) draw_scales(app, row, queries(app) > 1 ? 540 : 24);
 }
 
 // --- the page

@@ -237,6 +237,7 @@ double panel_answer(PanelPen *pen, const Block *block, int number) {
     snprintf(typed, sizeof typed, "%s", said ? said : "");
     double *judged = ui_keep(ui, id ^ 0xa45u), y = pen->y + small_head(pen, pen->y, "Work it out"), wanted = 0;
     double *habit = ui_keep(ui, id ^ 0x4ab17u); // of a wrong number, looked for once
+    double *fresh = ui_keep(ui, id ^ 0xf1e5u);  // passes ago: 1 just judged, 2 the verdict is on the page
     bool known = session_live(app->session, &block->answer, &wanted, NULL);
     for (int i = 0; i < block->lines; i++)
         y += flow_draw(&ui->list, app->session, &block->line[i], pen->x, y, pen->width, question_style(pen));
@@ -250,6 +251,7 @@ double panel_answer(PanelPen *pen, const Block *block, int number) {
     if (((did & UI_ENTERED) || pressed) && known) {
         *judged = answer_judge(typed, wanted);
         *habit = *judged == ANSWER_WRONG ? mistake_of(app->session, block, typed) : HABIT_NONE;
+        *fresh = 1;
         ui->animating = true;
         if (*judged != ANSWER_RIGHT) ui_set_focus(ui, id, false); // the next digit is of the next try, and leads to no step
     }
@@ -262,5 +264,7 @@ double panel_answer(PanelPen *pen, const Block *block, int number) {
     if (verdict)
         y += 8 + ui_paragraph(ui, pen->x, y + 8, pen->width, text_of(verdict),
                               (TextStyle){ .size = ui_size(ui, 14), .paint = paint(role) }, ui_size(ui, 21), true);
+    if (*fresh == 2) reveal(pen, y);
+    *fresh = *fresh == 1 ? 2 : 0;
     return y - pen->y;
 }

@@ -122,6 +122,9 @@ void stage_draw(App *app, Box at) {
     list_enlarge(&ui->list, stage->first, scale, at.x + left - stage->pan_x, at.y + top - stage->pan_y);
     stage->end = ui->list.count;
     stage->heat = is_dense(&ui->list, stage->first, stage->end);
+    stage->scales = heat_scales(&ui->list, stage->first, stage->end, stage->scale, STAGE_SCALES);
+    session_name_scales(app->session, stage->scale, stage->scales);
+    if (stage->scales && !stage->scaled) stage->scaled = ui->animating = true;
     pen_draw(app);
     pan_bars(ui, stage, w, h);
     ui_unclip(ui);

@@ -9,6 +9,8 @@
 
 enum { STAGE_LEAST_WIDTH = 640, STAGE_LEAST_HEIGHT = 300 };
 
+enum { STAGE_SCALES = 3 };
+
 typedef struct Stage {
     Box at;               // on the page
     int first, end;       // its commands on the page's list
@@ -17,6 +19,9 @@ typedef struct Stage {
     double spread;        // of it, what the scene gets more room; looked up for the next three
     double spread_zoom, spread_width, spread_height;
     double pan_x, pan_y;
+    LegendItem scale[STAGE_SCALES]; // the colour bars that it needs, as drawn last
+    int scales;
+    bool scaled; // there is room for them above the picture; it stays while the step does
     bool looked; // it has been moved to what the step is about
     bool heat;   // it has numbers without digits
     Ident held;  // pressed on

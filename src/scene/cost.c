@@ -144,7 +144,7 @@ static void draw_scores(const Cost *p, Box at, double fill) {
         double s = matrix_at(&p->scores, i / columns, i % columns);
         share[i] = (float)(share_of(s, p->scores.largest) * (s < 0 ? -1 : 1));
     }
-    list_heat(p->out, at, rows, columns, share, (HeatStyle){ .positive = ROLE_Q, .negative = ROLE_K });
+    list_heat(p->out, at, rows, columns, share, (HeatStyle){ .positive = ROLE_Q, .negative = ROLE_K, .most = p->scores.largest });
     list_show(p->out, before);
     list_fade(p->out, former);
 }

@@ -255,9 +255,9 @@ static void draw(void *picture) {
 
 static const char *const reveal[] = { "bar", "matrices", "counts", NULL };
 static const LegendItem legend[] = {
-    { ROLE_HEAD1, NULL, "head 1" },
-    { ROLE_HEAD2, NULL, "head 2" },
-    { ROLE_HEAD3, NULL, "head 3, …" },
+    { ROLE_HEAD1, NULL, "head 1", head_mark },
+    { ROLE_HEAD2, NULL, "head 2", head_mark },
+    { ROLE_HEAD3, NULL, "head 3, …", head_mark },
     { ROLE_MUTED, NULL, "multiply-adds" },
 };
 

@@ -969,3 +969,16 @@ Session *session_ahead(const Session *s, int step) {
     session_end(ahead);
     return NULL;
 }
+
+// --- colour bars
+
+static const char *last_part(const char *name) {
+    const char *dot = strrchr(name, '.');
+    return dot ? dot + 1 : name;
+}
+
+void session_name_scales(const Session *s, LegendItem *scale, int scales) {
+    for (int i = 0; i < scales; i++)
+        if (scale[i].node >= 0 && scale[i].node < now(s)->tape->count)
+            scale[i].name = last_part(tape_node(now(s)->tape, scale[i].node)->name);
+}

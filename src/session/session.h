@@ -55,6 +55,9 @@ void session_race_rest(Session *session);    // nobody looks
 void session_race_restart(Session *session); // from training step 0
 void session_race_one_step(Session *session);
 
+// Names the colour bars of its picture by the node that they are of.
+void session_name_scales(const Session *session, LegendItem *scale, int scales);
+
 // A live number of the text; false when it is not on the tape (other shapes than the lesson's).
 bool session_live(const Session *session, const LiveRef *ref, double *value, Ident *ident);
 // The length of `count` gradients of a node, from `first` on.

@@ -125,9 +125,55 @@ static void links_join_their_ends(void **state) {
     assert_close(part[1].y2, 220, 0);
 }
 
+static void dot_mark(List *list, Box at, Role role) {
+    list_circle(list, at.x + 5, at.y + 5, 3, (RectStyle){ .fill = paint(role) });
+}
+
+static void legends_have_the_marks_of_the_picture(void **state) {
+    (void)state;
+    List list = begin_list();
+    const LegendItem item[] = { { ROLE_HEAD2, NULL, "head 2", .mark = dot_mark }, { ROLE_Q, "q", "query" } };
+    double width = legend_width(&list, item, 2);
+    draw_legend(&list, 10, 20, width + 0.5, item, 2);
+    assert_within(&list, box(10, 20, width + 1, 24)); // so wide, and in one line
+    assert_int_equal(list.cmd[0].rect.fill.role, ROLE_HEAD2);
+    assert_close(list.cmd[0].box.w, 6, 1e-12); // the mark, not a chip
+}
+
+static void heat_maps_get_a_colour_bar(void **state) {
+    (void)state;
+    List list = begin_list();
+    const float share[] = { 1, -0.5f };
+    HeatStyle signed_style = { .positive = ROLE_Q, .negative = ROLE_K, .most = 2.5, .ident = ident_heat(7, 0, 2, 1, false) };
+    list_heat(&list, box(0, 0, 10, 10), 1, 2, share, signed_style);
+    list_heat(&list, box(20, 0, 10, 10), 1, 2, share, signed_style); // the same scale again
+    list_heat(&list, box(40, 0, 10, 10), 1, 2, share, (HeatStyle){ .positive = ROLE_A, .negative = ROLE_A, .most = 1 });
+    list_heat(&list, box(60, 0, 10, 10), 1, 2, share, (HeatStyle){ .positive = ROLE_A, .negative = ROLE_A }); // no numbers
+    LegendItem scale[4];
+    assert_int_equal(heat_scales(&list, 0, list.count, scale, 4), 2);
+    assert_int_equal(heat_scales(&list, 0, list.count, scale, 1), 1);
+    assert_int_equal(heat_scales(&list, 2, list.count, scale, 4), 1);
+    assert_int_equal(heat_scales(&list, 0, list.count, scale, 4), 2);
+    assert_int_equal(scale[0].node, 7);
+    List legend = begin_list();
+    draw_legend(&legend, 0, 0, 1000, scale, 2);
+    const Cmd *least = NULL, *most = NULL, *bar = NULL;
+    for (int i = 0; i < legend.count; i++) {
+        const Cmd *c = &legend.cmd[i];
+        if (c->kind == CMD_TEXT && !strcmp(c->text.text, "−2.5")) least = c;
+        if (c->kind == CMD_TEXT && !strcmp(c->text.text, "2.5")) most = c;
+        if (c->kind == CMD_HEAT && !bar) bar = c;
+    }
+    assert_true(least && most && bar);
+    assert_true(least->box.x < bar->box.x && bar->box.x < most->box.x);
+    assert_close((double)bar->heat.share[0], -1, 1e-6);
+    assert_close((double)bar->heat.share[bar->heat.columns - 1], 1, 1e-6);
+    assert_true(legend.cmd[legend.count - 1].box.x + legend.cmd[legend.count - 1].box.w <= legend_width(&legend, scale, 2) + 1);
+}
+
 static void icons_stay_on_their_field(void **state) {
     (void)state;
-    for (int icon = ICON_PLAY; icon <= ICON_COPY; icon++)
+    for (int icon = ICON_PLAY; icon <= ICON_SWAP; icon++)
         for (double size = 12; size <= 48; size *= 2) {
             List list = begin_list();
             draw_icon(&list, (Icon)icon, 100, 200, size, paint(ROLE_INK));
@@ -149,9 +195,16 @@ static int end(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(digits_fit_their_cell), cmocka_unit_test(cells_have_states),         cmocka_unit_test(cells_are_revealed),
-        cmocka_unit_test(bars_show_their_share), cmocka_unit_test(headings_are_centred),      cmocka_unit_test(legends_flow),
-        cmocka_unit_test(links_join_their_ends), cmocka_unit_test(icons_stay_on_their_field),
+        cmocka_unit_test(digits_fit_their_cell),
+        cmocka_unit_test(cells_have_states),
+        cmocka_unit_test(cells_are_revealed),
+        cmocka_unit_test(bars_show_their_share),
+        cmocka_unit_test(headings_are_centred),
+        cmocka_unit_test(legends_flow),
+        cmocka_unit_test(links_join_their_ends),
+        cmocka_unit_test(icons_stay_on_their_field),
+        cmocka_unit_test(legends_have_the_marks_of_the_picture),
+        cmocka_unit_test(heat_maps_get_a_colour_bar),
     };
     return cmocka_run_group_tests(tests, begin, end);
 }

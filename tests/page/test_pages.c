@@ -468,6 +468,40 @@ static void the_sheet_shows_every_key(void **state) {
 
 #define test(name) cmocka_unit_test_setup_teardown(name, open_app, close_app)
 
+static const Cmd *text_beginning(const char *words) {
+    for (int i = 0; i < app.ui.list.count; i++)
+        if (app.ui.list.cmd[i].kind == CMD_TEXT && !strncmp(app.ui.list.cmd[i].text.text, words, strlen(words)))
+            return &app.ui.list.cmd[i];
+    return NULL;
+}
+
+// What a number worked out gets as an answer is seen, wherever its field stood.
+static void a_verdict_is_scrolled_into_view(void **state) {
+    (void)state;
+    int seen = 0;
+    Problems problems = { .arena = app.memory };
+    assert_true(app_open(&app, library_find(&app.library, "similarity", &problems), 0));
+    for (int step = 0; step < app.player.steps; step++) {
+        app_go(&app, step);
+        rest();
+        if (!step_exercise(session_lesson_step(app.session))) continue;
+        double foot = app.stage.at.y + app.stage.at.h;
+        for (int i = 0; i < 40 && (text_box("your number").w <= 0 || text_box("your number").y > foot - 40); i++)
+            ui_scroll_by(&app.ui, ui_id(&app.ui, "panel scroll"), 20), rest();
+        Box field = text_box("your number");
+        if (field.w <= 0 || field.y > foot - 40) continue;
+        click(field.x + 5, field.y + field.h / 2);
+        type("77.7");
+        key(UI_KEY_ENTER, 0);
+        rest();
+        const Cmd *verdict = text_beginning("Not yet");
+        assert_non_null(verdict);
+        assert_true(verdict->box.y + verdict->box.h < foot);
+        seen++;
+    }
+    assert_true(seen >= 1);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         test(keys_step),
@@ -488,6 +522,7 @@ int main(void) {
         test(own_vectors_are_stepped_through),
         test(a_broken_lesson_keeps_the_last_good_one),
         test(a_link_leads_there_and_back),
+        test(a_verdict_is_scrolled_into_view),
         test(text_sizes_stay_in_bounds),
         test(a_step_without_vectors_saves_none),
         test(the_sheet_shows_every_key),

@@ -34,7 +34,7 @@ static void table_cell(const Comparison *p, const Layer *l, int column, Box at) 
     bool best = matrix_at(m, 0, 0) == least_in(p, column), low = at.h < 56;
     double pad = p->small ? 8 : 14, size = low ? 15 : 21, mid = box_middle_y(at),
            formula = low ? mid + 5 : mid - (at.h > 80 ? 10 : 6), under = low ? mid + 5 : mid + (at.h > 80 ? 22 : 18);
-    if (best) list_rect(p->out, box_grow(at, -2), (RectStyle){ .radius = 8, .fill = paint_tint(ROLE_RIGHT, ROLE_PANEL, 0.14f) });
+    if (best) list_rect(p->out, box_grow(at, -2), (RectStyle){ .radius = 8, .fill = paint_tint(ROLE_RIGHT, ROLE_PANEL, 0.11f) });
     Ident before = list_show(p->out, ident_note("the formula of table 1; its value stands beside it and explains itself"));
     double wide = draw_tex(p->out, at.x + pad, formula, tex_in(l, column),
                            (FormulaStyle){ .size = size, .plain = true, .paint = paint(ROLE_INK) }, ALIGN_LEFT);

@@ -163,7 +163,7 @@ static void draw_head(const FlowPicture *p, const FlowLane *lane) {
 static void draw_chip(const FlowPicture *p, const FlowLane *lane, int t, double there) {
     double w = p->strip ? p->pitch - (p->pitch > 6 ? 2 : 0.5) : p->pitch - 8, share = flow_share(p, lane->at_token[t]);
     Box at = box(flow_x(p, t) - w / 2, lane->chips, w, p->chip_h);
-    float tint = (float)(p->strip ? 0.06 + 0.94 * share * there : 0.04 + 0.5 * share * there);
+    float tint = (float)(p->strip ? 0.06 + 0.94 * share * there : 0.04 + 0.38 * share * there); // words stand on it
     Ident before = list_show(p->out, flow_token_ident(p, lane, t));
     list_rect(p->out, at,
               (RectStyle){ .radius = p->strip ? 2 : 8,
@@ -184,7 +184,7 @@ static void draw_chip(const FlowPicture *p, const FlowLane *lane, int t, double 
             list_show(p->out, ident_value(p->given_node, element));
             list_text_fit(p->out, box_middle_x(at), at.y + 38, at.w - 8,
                           text_of(number_text(p->out->arena, (double)tape_node(p->tape, p->given_node)->value[element], 4)),
-                          (TextStyle){ .size = 13, .paint = paint(ROLE_MUTED), .align = ALIGN_CENTER });
+                          (TextStyle){ .size = 13, .align = ALIGN_CENTER });
         }
     }
     list_show(p->out, before);

@@ -68,9 +68,17 @@ static const ParamInfo param[] = {
       .summary = "how many heads have come so far; 0: all" },
 };
 static const LegendItem legend[] = {
-    { ROLE_INK, "X", "input" },     { ROLE_S, "S", "scores" },      { ROLE_HEAD1, NULL, "head 1" }, { ROLE_HEAD2, NULL, "head 2" },
-    { ROLE_HEAD3, NULL, "head 3" }, { ROLE_HEAD4, NULL, "head 4" }, { ROLE_HEAD5, NULL, "head 5" }, { ROLE_HEAD6, NULL, "head 6" },
-    { ROLE_HEAD7, NULL, "head 7" }, { ROLE_HEAD8, NULL, "head 8" }, { ROLE_V, "O", "output" },
+    { ROLE_INK, "X", "input" },
+    { ROLE_S, "S", "scores" },
+    { ROLE_HEAD1, NULL, "head 1", head_mark },
+    { ROLE_HEAD2, NULL, "head 2", head_mark },
+    { ROLE_HEAD3, NULL, "head 3", head_mark },
+    { ROLE_HEAD4, NULL, "head 4", head_mark },
+    { ROLE_HEAD5, NULL, "head 5", head_mark },
+    { ROLE_HEAD6, NULL, "head 6", head_mark },
+    { ROLE_HEAD7, NULL, "head 7", head_mark },
+    { ROLE_HEAD8, NULL, "head 8", head_mark },
+    { ROLE_V, "O", "output" },
 };
 
 const Scene scene_heads = {

@@ -57,9 +57,10 @@ static void draw_door(const Doors *p, Box at, const Matrix *m, int t, int word) 
     list_rect(p->out, box(at.x, at.y, at.w * share, at.h),
               (RectStyle){ .radius = 3, .fill = paint_faded(role, own || asked ? 0.45f : 0.2f), .ident = ident });
     p->out->may_overlap = false;
-    double digits = list_print(p->out, at.x + at.w, at.y + at.h * 0.72,
-                               (TextStyle){ .size = size - 1, .align = ALIGN_RIGHT, .paint = paint(ROLE_MUTED), .ident = ident },
-                               "%s", number_text(p->out->arena, share, 2));
+    double digits = list_print(
+        p->out, at.x + at.w, at.y + at.h * 0.72,
+        (TextStyle){ .size = size - 1, .align = ALIGN_RIGHT, .paint = paint(share > 0.8 ? ROLE_INK : ROLE_MUTED), .ident = ident },
+        "%s", number_text(p->out->arena, share, 2));
     list_text_fit(p->out, at.x + 4, at.y + at.h * 0.72, at.w - digits - 8, text_of(grammar_word(word)),
                   (TextStyle){ .size = size, .face = own ? FACE_BOLD : FACE_TEXT });
 }

@@ -12,7 +12,7 @@ static void draw_label(const Wishes *p, int row) {
     if (row == p->query && p->pitch >= 24) {
         double h = math_clamp(p->cell, 24, 44);
         list_rect(p->out, box(p->label_x - p->label_w - 8, y - h / 2, p->label_w + 16, h),
-                  (RectStyle){ .radius = 8, .fill = paint_tint(ROLE_Q, ROLE_STAGE, 0.16f), .stroke = paint(ROLE_Q), .width = 1.5 });
+                  (RectStyle){ .radius = 8, .fill = paint_tint(ROLE_Q, ROLE_STAGE, 0.1f), .stroke = paint(ROLE_Q), .width = 1.5 });
     }
     draw_row_label(p->out, p->step, "x", &p->x, row, ROLE_INK, p->label_x - (p->drawn ? 34 : 0), y + 5);
     if (p->drawn) draw_token(p->out, row_word(p->step, "x", row), p->label_x - 13, y, math_clamp(p->pitch * 0.6, 8, 22));

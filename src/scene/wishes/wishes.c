@@ -57,7 +57,7 @@ static const ParamInfo param[] = {
       .summary = "which token asks, counted from 1" },
 };
 static const LegendItem legend[] = {
-    { ROLE_Q, NULL, "who asks" }, { ROLE_HEAD1, NULL, "head 1" },           { ROLE_HEAD2, NULL, "head 2" },
+    { ROLE_Q, NULL, "who asks" }, { ROLE_HEAD1, NULL, "head 1", head_mark }, { ROLE_HEAD2, NULL, "head 2", head_mark },
     { ROLE_A, NULL, "one head" }, { ROLE_V, NULL, "payloads and answers" },
 };
 
