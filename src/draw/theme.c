@@ -35,7 +35,7 @@ static const struct {
     [ROLE_HEAD3] = { "head3", { 0x86198F, 0xD470DE, 0x86198F, 0x3A3A3A } },
     [ROLE_HEAD4] = { "head4", { 0x4D7C0F, 0x84B93A, 0x4D7C0F, 0x606060 }, 7 },
     [ROLE_HEAD5] = { "head5", { 0xA91616, 0xF17272, 0xA91616, 0x4D4D4D }, 8 },
-    [ROLE_HEAD6] = { "head6", { 0x3730A3, 0x9298F5, 0x3730A3, 0x202020 }, 10 },
+    [ROLE_HEAD6] = { "head6", { 0x3730A3, 0x8484F8, 0x3730A3, 0x202020 }, 10 },
     [ROLE_HEAD7] = { "head7", { 0x7C4A21, 0xBE8A5C, 0x7C4A21, 0x686868 } },
     [ROLE_HEAD8] = { "head8", { 0x475569, 0x8595AD, 0x475569, 0x505050 }, 5 },
     [ROLE_PEN] = { "pen", { 0x00798A, 0x3FE0D0, 0x00798A, 0x202020 } },
