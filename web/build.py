@@ -6,8 +6,8 @@ import base64, gzip, hashlib, json, os, shutil, struct, subprocess, sys
 
 OUT, LESSONS = sys.argv[1], sys.argv[2] if len(sys.argv) > 2 else "lessons"
 HERE = os.path.dirname(os.path.abspath(__file__))
-TEXT = "U+0020-007E,U+00A0-024F,U+02B0-02FF,U+0300-036F,U+0370-03FF,U+1D2C-1D6A,U+1E00-1EFF,U+2000-209F,U+20A0-20BF,U+2100-22FF," \
-       "U+2300-23FF,U+25A0-25FF,U+2600-27BF"
+TEXT = "U+0020-007E,U+00A0-017F,U+02C6,U+02DA,U+02DC,U+0302,U+0370-03FF,U+1D2C-1D6A,U+2000-209F,U+20AC,U+2100-214F,U+2190-22FF," \
+       "U+2300-23FF,U+25A0-27BF"
 FONTS = [  # folder, file, letters, without hinting
     ("truetype/lato", "Lato-Regular.ttf", TEXT), ("truetype/lato", "Lato-Bold.ttf", TEXT), ("truetype/lato", "Lato-Italic.ttf", TEXT),
     ("opentype/stix-word", "STIX-Italic.otf", TEXT + ",U+1D400-1D7FF"), ("opentype/stix-word", "STIX-Regular.otf", TEXT + ",U+1D400-1D7FF"),

@@ -56,8 +56,12 @@ async function steps(context, address) {
   await page.waitForFunction(() => !/unknown/.test(document.getElementById('numbers').textContent), null, { timeout: 30000 }).catch(() => {});
   check(!/unknown/.test(JSON.stringify((await words(page)).shows)), 'an answer shows what was asked for');
   check(await page.locator('#verdict').textContent() === 'Right.', 'and is judged');
-  const tree = await (await context.newCDPSession(page)).send('Accessibility.getFullAXTree');
-  const names = tree.nodes.map(n => (n.role ? n.role.value : '') + ' ' + (n.name ? n.name.value : ''));
+  const cdp = await context.newCDPSession(page);
+  let names = [];
+  for (let i = 0; i < 30 && !names.some(n => /a, weight.* 0\.5/.test(n)); i++) { // the words follow the playing now and then
+    await page.waitForTimeout(500);
+    names = (await cdp.send('Accessibility.getFullAXTree')).nodes.map(n => (n.role ? n.role.value : '') + ' ' + (n.name ? n.name.value : ''));
+  }
   check(names.some(n => /^heading .*Softmax/.test(n)) && names.some(n => /^button Next/.test(n)) && names.some(n => /0\.5/.test(n)), 'a screen reader has heading, buttons and numbers');
   await page.reload();
   await page.waitForFunction(() => window.attend);
