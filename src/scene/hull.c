@@ -92,7 +92,7 @@ static void place(void *picture) {
     h->bar_x = h->v_x - split.gap - h->bar_w;
     h->a_x = h->bar_x - 8 - h->rows.wide;
     split_card(&split, h->a_x - 32, h->rows.digits ? h->rows.top + h->rows.pitch * (h->m + 1) : h->rows.foot,
-               step_reveals(h->step, "o"));
+               h->dv == 2 && step_reveals(h->step, "o"));
     h->footer = split.footer;
     h->plane = coordinates_fit(split.card, extent_of(h), false);
 }
@@ -304,10 +304,10 @@ static void draw(void *picture) {
     draw_halo(h);
     draw_chain(h);
     draw_output(h);
-    draw_output_label(h);
-    draw_value_labels(h);
-    draw_chain_labels(h);
-    draw_footer(h);
+    bool labels = h->dv == 2; // shadows fall on each other
+    if (labels) draw_output_label(h);
+    if (labels) draw_value_labels(h), draw_chain_labels(h);
+    if (h->dv == 2) draw_footer(h);
     draw_handles(h);
 }
 

@@ -123,8 +123,10 @@ static void draw_own(const Slope *p) {
         bool left = z > 3;
         const char *text = arena_print(p->out->arena, p->small ? "%s%s" : "at your z = %s: %s",
                                        p->small ? "" : number_text(p->out->arena, z, 3), number_text(p->out->arena, slope, 4));
-        list_text(p->out, x + (left ? -14 : 14), y - 8, text_of(text),
-                  (TextStyle){ .size = p->sizes->name, .paint = paint(ROLE_GRAD_TEXT), .align = left ? ALIGN_RIGHT : ALIGN_LEFT });
+        double room = (left ? x - p->plot.x : p->plot.x + p->plot.w - x) - 18;
+        list_text_fit(
+            p->out, x + (left ? -14 : 14), y - 8, room, text_of(text),
+            (TextStyle){ .size = p->sizes->name, .paint = paint(ROLE_GRAD_TEXT), .align = left ? ALIGN_RIGHT : ALIGN_LEFT });
     }
     list_show(p->out, before);
 }

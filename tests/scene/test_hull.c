@@ -68,7 +68,7 @@ static void other_widths_get_a_sentence(void **state) {
     Stage stage;
     stage_begin(&stage, "hull", "q,1\nk1,1\nk2,0\nv1,1,2,3\nv2,2,3,4\n", "", ALL, "o");
     List list = stage_draw(&stage, 950, 560, 1);
-    assert_int_equal(picture_texts(&list, "Arrows need d = 2; these vectors have d = 3."), 1);
+    assert_int_equal(picture_texts(&list, "the shadow of all this on the first two numbers"), 1);
     for (int i = 0; i < 6; i++) assert_true(picture_shows(&list, ident_value(node(&stage, "v"), i)));
     for (int i = 0; i < 3; i++) assert_true(picture_shows(&list, ident_value(node(&stage, "o"), i)));
     stage_end(&stage);

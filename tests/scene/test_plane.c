@@ -53,7 +53,7 @@ static void other_widths_get_a_sentence(void **state) {
     Stage stage;
     stage_begin(&stage, "plane", "q,1,2,3\nk1,1,1,1\nk2,0,1,0\nv1,1\nv2,2\n", "similarity=dot", "q k s a", "s");
     List list = stage_draw(&stage, 950, 560, 1);
-    assert_int_equal(picture_texts(&list, "Arrows need d = 2; these vectors have d = 3."), 1);
+    assert_int_equal(picture_texts(&list, "turned into one plane: lengths and angles to q are true"), 1);
     for (int i = 0; i < 6; i++) assert_true(picture_shows(&list, ident_value(node(&stage, "k"), i)));
     for (int i = 0; i < 2; i++) assert_true(picture_shows(&list, ident_value(node(&stage, "s"), i)));
     stage_end(&stage);

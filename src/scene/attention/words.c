@@ -66,7 +66,7 @@ static void draw_exponentials(const Attention *p) {
     if (!p->digits || !p->lane[COL_A].shown || !step_focuses(p->step, "a") || p->gradient || p->pitch - p->cell < 22 ||
         p->foot - attention_bottom(p) < 31)
         return;
-    double x = p->lane[COL_A].x + p->lane[COL_A].cell / 2, room = p->lane[COL_A].cell + 36;
+    double x = p->lane[COL_A].x + p->lane[COL_A].cell / 2, room = 2 * (x - attention_band(p, COL_A).x - 3);
     TextStyle style = { .size = 13, .paint = paint(ROLE_MUTED), .align = ALIGN_CENTER };
     for (int i = 0; i < p->rows; i++) {
         double there = math_clamp((attention_divided(p, i) - 0.6) / 0.4, 0, 1);

@@ -416,7 +416,7 @@ static void draw_labels(Plane *p) {
             label(p, matrix_at(&p->key, i, 0), matrix_at(&p->key, i, 1), "k", i, ROLE_K, row_word(p->step, "k", i),
                   matrix_ident(&p->k, i, 0));
     draw_distances_on_circles(p);
-    draw_angle_names(p);
+    if (p->d == 2) draw_angle_names(p);
 }
 
 // --- the scene

@@ -188,8 +188,7 @@ static double edge_size(const Recurrence *p, int t) { // of the gradient after t
 static void draw_gradient_edge(const Recurrence *p, int t) {
     double u = recurrence_back(p, t), x1 = recurrence_cell(p, t).x - 3, x2 = edge_start(p, t) + 3, y = p->cell_y + p->cell_h * 0.2;
     double share = gradient_share(p, edge_size(p, t)), run = part(u, 0, 0.6), thick = 1.5 + (recurrence_size(p, 4, 7)) * share;
-    bool nowhere = t == 0 && p->units == 1 && matrix_at(&p->h0, 0, 0) == 0; // nobody asks what a start of 0 would have to be
-    if (run <= 0 || x1 - x2 < 2 || nowhere) return;
+    if (run <= 0 || x1 - x2 < 2) return;
     bool first = p->steps > 1 && t == p->steps - 1 && step_focuses(p->step, "back");
     Ident before = list_show(p->out, matrix_ident(&p->factor, t, 0));
     double room = x1 - x2, size = recurrence_size(p, 13, 17);
