@@ -59,6 +59,25 @@ static int add_files(Arena *arena, const char *folder, const char *ending, const
     return count;
 }
 
+// Of kinds that the tree holds no file of.
+static const struct {
+    const char *feed, *text;
+} seed[] = {
+    { "words", "the cat sat on the mat\n" },
+    { "formula", "\\mathrm{softmax}\\left(\\frac{q k^\\top}{\\sqrt{d}}\\right)_{ij} = \\frac{e^{s_{ij}}}{\\sum_l e^{s_{il}}}" },
+    { "settings", "theme dark\ntype large\nzoom 1.5\nonly 2-5\nfolder /tmp/a b\nof-tomorrow 7\n" },
+    { "state",
+      "attend state 2\nplace sharp retrieval\nseen start,sharp retrieval\nanswer sharp 2 3 retrieval\nrecent /tmp/a.csv\n" },
+    { "vocab", "{\"a\": 0, \"b\": 1, \"ab\": 2}" },
+    { "tokenizer", "\003\004" },
+};
+
+static bool has_text(const Feed *feed) {
+    for (size_t i = 0; i < sizeof seed / sizeof *seed; i++)
+        if (!strcmp(seed[i].feed, feed->name)) return true;
+    return false;
+}
+
 static int seeds_of(Arena *arena, const Feed *feed, const char **path) {
     int count = 0;
     Text rest = text_of(feed->endings ? feed->endings : "");
@@ -91,7 +110,7 @@ static void changed_bytes_break_nothing(void **state) {
         Feed feed = feed_at(i);
         const char *path[FILES];
         int seeds = seeds_of(arena, &feed, path);
-        if (feed.endings && !seeds) fail_msg("%s: no file of its kind to begin with", feed.name);
+        if (!seeds && !has_text(&feed)) fail_msg("%s: no file of its kind to begin with", feed.name);
         for (int k = 0; k < seeds; k++) {
             Text bytes = read_file(arena, path[k]);
             if (bytes.size > SIZE) continue;
@@ -102,19 +121,8 @@ static void changed_bytes_break_nothing(void **state) {
     arena_end(arena);
 }
 
-// Where the tree holds no file of the kind.
 static void changed_texts_break_nothing(void **state) {
     (void)state;
-    static const struct {
-        const char *feed, *text;
-    } seed[] = {
-        { "formula", "\\mathrm{softmax}\\left(\\frac{q k^\\top}{\\sqrt{d}}\\right)_{ij} = \\frac{e^{s_{ij}}}{\\sum_l e^{s_{il}}}" },
-        { "settings", "theme dark\ntype large\nzoom 1.5\nonly 2-5\nfolder /tmp/a b\nof-tomorrow 7\n" },
-        { "state",
-          "attend state 2\nplace sharp retrieval\nseen start,sharp retrieval\nanswer sharp 2 3 retrieval\nrecent /tmp/a.csv\n" },
-        { "vocab", "{\"a\": 0, \"b\": 1, \"ab\": 2}" },
-        { "tokenizer", "\003\004" },
-    };
     Random random = random_seed(2);
     for (size_t i = 0; i < sizeof seed / sizeof *seed; i++) {
         Feed feed = feed_find(seed[i].feed);
