@@ -107,7 +107,7 @@ only_in 'fcntl' 'base render main.c'
 # glibc's functions change their last bits with the CPU: base/math owns them. What has a prefix (math_exp, tape_log) is ours.
 complain_each <<END
 $(grep -nE '(^|[^a-z0-9_])(exp|expf|log|logf|log10|log2|pow|powf|sin|cos|tan|tanh|tanhf|erf|erff|atan2|hypot|exp2|cbrt|sinh|cosh|fma|fmaf)\(' -r src --include='*.[ch]' |
-    grep -vE '^src/base/math|//.*\b(exp|log|log10|pow|sin|cos|tanh|erf)\(|"[^"]*\b(exp|log|tanh)\(|:OP\(' | sed 's/$/: use base\/math.h instead of <math.h>/')
+    grep -vE '^src/base/(math|fused)|//.*\b(exp|log|log10|pow|sin|cos|tanh|erf)\(|"[^"]*\b(exp|log|tanh)\(|:OP\(' | sed 's/$/: use base\/math.h instead of <math.h>/')
 END
 complain_each <<END
 $(grep -nE '\b(rand|srand|random|drand48)\(' -r src --include='*.[ch]' | sed 's/$/: random numbers come from base\/random.h/')

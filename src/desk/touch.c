@@ -3,6 +3,7 @@
 
 #include <math.h>
 
+#include "base/math.h"
 #include "desk/desk.h"
 
 static const double still = 12, stroke_least = 48, long_press = 0.5; // units, units, seconds
@@ -118,7 +119,8 @@ static void join(Desk *desk, Touch *t, Finger second, double now) {
 
 static void move_two(Desk *desk, Touch *t, Finger to) {
     Finger *moved = &t->finger[t->finger[1].id == to.id], *other = &t->finger[t->finger[1].id != to.id];
-    double before = hypot(moved->x - other->x, moved->y - other->y), after = hypot(to.x - other->x, to.y - other->y);
+    const double was[] = { moved->x - other->x, moved->y - other->y }, is[] = { to.x - other->x, to.y - other->y };
+    double before = math_length(was, 2), after = math_length(is, 2);
     double x = (to.x + other->x) / 2, y = (to.y + other->y) / 2;
     desk_pan(desk, (to.x - moved->x) / 2, (to.y - moved->y) / 2, x, y);
     if (before > 1 && after > 1) desk_pinch(desk, after / before, x, y);

@@ -216,8 +216,8 @@ static bool has_digits(const GradeNumber *number, int digits) {
     return __builtin_fabs(number->found) >= least * (1 - 1e-9);
 }
 
-// Trailing zeros are often left out: a 1 among numbers with digits behind the point is 1.0 at least. Not where it has as many digits
-// as these, like 1.0e1 beside 5.6e0.
+// Trailing zeros are often left out: a 1 among numbers with digits behind the point is 1.0 at least. Not where it has as many
+// digits as these, like 1.0e1 beside 5.6e0.
 static void restore_zeros(GradePart *part) {
     enum { DIGITS_MOST = 17 };
     double coarsest = 0;

@@ -68,7 +68,7 @@ void app_end(App *app) {
     film_stop(&app->dialogs.film);
     incoming_end(app->dialogs.incoming);
     homework_forget(&app->grade.work);
-    presenter_end(app);
+    presenter_end(&app->presenter);
     opened_model_end(app->opened);
     forget_left(app);
     app_forget_ended(app);

@@ -37,13 +37,6 @@ void presenter_toggle(App *app) {
     p->open = !p->open;
 }
 
-void presenter_end(App *app) {
-    Presenter *p = &app->presenter;
-    session_end(p->ahead);
-    if (p->frame) arena_end(p->frame);
-    *p = (Presenter){ 0 };
-}
-
 // --- looking ahead
 
 static int next_step(const App *app) { return app->player.step < app_last_step(app) ? app->player.step + 1 : -1; }

@@ -28,7 +28,7 @@ typedef struct Presenter {
 
 struct App;
 void presenter_toggle(struct App *app);
-void presenter_end(struct App *app);
+void presenter_end(Presenter *presenter); // what it holds is given back
 // One pass over the presenter's window, with one event or none; what was asked for in it is done at its end.
 void presenter_pass(struct App *app, UiInput in);
 // Do the page's own fields and dialogs take this window's keys just now?

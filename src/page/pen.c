@@ -6,19 +6,6 @@
 
 static const double line_width = 4, least_way = 2.5; // units
 
-static int begin_of(const StagePen *pen, int stroke) { return stroke ? pen->end[stroke - 1] : 0; }
-
-// --- what is kept
-
-void pen_forget(StagePen *pen) { pen->strokes = pen->points = pen->down = 0; }
-
-bool pen_undo(StagePen *pen) {
-    if (!pen->strokes) return false;
-    pen->points = begin_of(pen, --pen->strokes);
-    pen->down = false;
-    return true;
-}
-
 void pen_toggle(App *app) {
     StagePen *pen = &app->pen;
     pen->on = !pen->on;
@@ -36,7 +23,7 @@ void pen_erase(App *app) {
 // --- drawing
 
 static void draw_stroke(List *list, const StagePen *pen, int stroke, Box at) {
-    int first = begin_of(pen, stroke), points = pen->end[stroke] - first, parts = 0;
+    int first = pen_begin_of(pen, stroke), points = pen->end[stroke] - first, parts = 0;
     PathPart *part = arena_new(list->arena, PathPart, points + 2);
     double x = 0, y = 0, at_x = 0, at_y = 0; // the point before, and where the curve is
     for (int i = 0; i < points; i++) {
@@ -81,7 +68,7 @@ static void add_point(App *app, double x, double y) {
     if (pen->points == PEN_POINTS || at.w <= 0 || at.h <= 0) return;
     x = (x - at.x) / at.w, y = (y - at.y) / at.h;
     int last = pen->points - 1;
-    if (last >= begin_of(pen, pen->strokes - 1) &&
+    if (last >= pen_begin_of(pen, pen->strokes - 1) &&
         math_length((double[]){ (x - (double)pen->x[last]) * at.w, (y - (double)pen->y[last]) * at.h }, 2) < least_way)
         return;
     pen->x[pen->points] = (float)x, pen->y[pen->points] = (float)y;

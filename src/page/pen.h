@@ -18,10 +18,11 @@ typedef struct StagePen {
 
 struct App;
 void pen_toggle(struct App *app);
-void pen_erase(struct App *app); // everything
-void pen_forget(StagePen *pen);  // another step: what was drawn goes, the pen stays in the hand
-bool pen_undo(StagePen *pen);    // the last stroke; false: there is none
-void pen_draw(struct App *app);  // the strokes, over the picture as it stands on the stage
+void pen_erase(struct App *app);                   // everything
+void pen_forget(StagePen *pen);                    // another step: what was drawn goes, the pen stays in the hand
+bool pen_undo(StagePen *pen);                      // the last stroke; false: there is none
+int pen_begin_of(const StagePen *pen, int stroke); // its first point
+void pen_draw(struct App *app);                    // the strokes, over the picture as it stands on the stage
 // What the pointer and the keys do while the pen is on, and its few buttons. False: the pen is off.
 bool pen_touch(struct App *app);
 

@@ -262,7 +262,8 @@ static const char *what_of(const char *name) {
 
 static DescribedNode describe_node(const Say *say, const Seen *s, int most) {
     const Node *node = tape_node(session_tape(say->session), s->node);
-    const char *name = s->grad ? arena_print(say->arena, "grad.%s", node->name) : node->name;
+    // Of its own: the tape may go when the session looks at the step before.
+    const char *name = arena_print(say->arena, "%s%s", s->grad ? "grad." : "", node->name);
     int columns = columns_of(node), rows = columns ? node->count / columns : 0, shown = 0;
     const Input *words = rows_of(node->shape) > 1 ? words_beside(say, s->node, 0) : NULL;
     Builder b = { .arena = say->arena };

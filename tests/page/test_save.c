@@ -7,7 +7,6 @@
 
 #include "base/platform.h"
 #include "render/system_fonts.h"
-#include "render/system_fonts.h"
 
 static char folder[64];
 static Arena *memory;

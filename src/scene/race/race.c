@@ -209,7 +209,8 @@ static void plan(void *picture) { ((RacePicture *)picture)->acts.seconds = 6; }
 // clang-format off
 static const ParamInfo params[] = {
     { .name = "contest", .label = "Contest", .kind = PARAM_CHOICE, .initial = "model",
-      .choices = "model heads mask positions clip forget lookup", .structural = true, .summary = "which two trainings are compared" },
+      .choices = "model heads mask positions clip forget lookup", .structural = true,
+      .summary = "which two trainings are compared" },
     { .name = "seed", .label = "Seed", .kind = PARAM_WHOLE, .initial = "1", .low = 0, .high = 1000000, .structural = true,
       .summary = "where the random numbers start, the same for both" },
     { .name = "steps", .label = "Training steps", .kind = PARAM_WHOLE, .initial = "1500", .low = 1, .high = 8000,
