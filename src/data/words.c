@@ -66,7 +66,9 @@ static bool words_load(const DataSource *source, Dataset *out, Problems *problem
     Text rest = source->bytes;
     if (!data_is_text(source, &rest, problems)) return false;
     Text all = rest, line = first_line(&rest);
-    const char *colon = memchr(line.at, ':', line.size);
+    const char *colon = line.size ? memchr(line.at, ':', line.size) : NULL;
+    if (!colon)
+        return problems_add(problems, (Place){ .file = source->file }, "found no sentence: one is written words: the cat sat");
     Text sentence = { colon + 1, line.size - (size_t)(colon + 1 - line.at) };
     Place place = data_place(source->file, all, (size_t)(line.at - all.at));
     int count = count_words(sentence);

@@ -63,7 +63,7 @@ static int add_files(Arena *arena, const char *folder, const char *ending, const
 static const struct {
     const char *feed, *text;
 } seed[] = {
-    { "words", "the cat sat on the mat\n" },
+    { "words", "words: the cat sat on the mat\n" },
     { "link", "#masking.alibi?slope=0.5&theme=dark&data=q.1.1~k.1.0~v.4.0" },
     { "formula", "\\mathrm{softmax}\\left(\\frac{q k^\\top}{\\sqrt{d}}\\right)_{ij} = \\frac{e^{s_{ij}}}{\\sum_l e^{s_{il}}}" },
     { "settings", "theme dark\ntype large\nzoom 1.5\nonly 2-5\nfolder /tmp/a b\nof-tomorrow 7\n" },
