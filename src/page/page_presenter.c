@@ -27,8 +27,13 @@ static void begin(App *app) {
     p->theme = theme && !strcmp(theme, "light") ? THEME_LIGHT : THEME_DARK;
     p->minutes = minutes ? atoi(minutes) : 0;
     if (p->minutes < 5 || p->minutes > 600) p->minutes = USUAL_MINUTES;
-    p->runs = true;
-    p->began = app->ui.in.now;
+}
+
+// The clock starts with the first picture: before it, nobody has said what time it is.
+static void start_clock(Presenter *p, double now) {
+    if (p->started) return;
+    p->started = p->runs = true;
+    p->began = now;
 }
 
 void presenter_toggle(App *app) {
@@ -371,6 +376,7 @@ static void page_keys(App *app) {
 void presenter_pass(App *app, UiInput in) {
     Presenter *p = &app->presenter;
     arena_reset(p->frame);
+    start_clock(p, in.now);
     app->asked = (Asked){ 0 };
     p->ui.reduced_motion = app->player.reduced;
     change_places(app);

@@ -19,6 +19,7 @@ typedef struct Presenter {
     int ahead_step;
     double began, ran; // seconds: when the clock was started last, and what had run before
     bool runs;         // the clock
+    bool started;      // it has been, once
     int minutes;       // the lesson may take
     int minute;        // of the day, said by the desk
     int screens;       // there are, said by the host
