@@ -17,6 +17,13 @@
 #define assert_close(got, want, tolerance) check_close((got), (want), (tolerance), #got, __FILE__, __LINE__)
 void check_close(double got, double want, double tolerance, const char *what, const char *file, int line);
 
+// Walks over all steps of the course in many sizes take every step; the sanitizers, ten times slower, every third.
+#ifdef ATTEND_SANITIZED
+enum { CHECK_EVERY = 3 };
+#else
+enum { CHECK_EVERY = 1 };
+#endif
+
 // A whole file as zero-ended text (malloc; size may be NULL). Fails the test when it cannot be read.
 char *check_read(const char *path, size_t *size);
 // The same of what was accepted before; where nothing was, the message says how it is.
