@@ -64,6 +64,7 @@ static void skip_to_close(Load *l, char close) {
         char c = peek(l);
         if (c == '\'' || c == '"') {
             for (l->at++; l->at < l->text.size && peek(l) != c; l->at++) continue;
+            if (l->at == l->text.size) return; // the quote has no end
         } else if (closing(c)) {
             depth++;
         } else if (c == ')' || c == ']' || c == '}') {
