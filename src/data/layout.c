@@ -469,6 +469,7 @@ static bool read_stacked(Layout *l) {
         if (names_array(t, at, first_used(t, at))) good = no_numbers(l, at, first_used(t, at));
     while (at < t->rows) {
         int title = at++;
+        if (!is_title(t, title)) continue; // numbers below a line that is none: that line has been said
         while (at < t->rows && is_heading(t, at) && !is_title(t, at)) at++; // names of columns
         l->first = at;
         while (at < t->rows && !is_heading(t, at)) at++;
