@@ -135,10 +135,11 @@ static bool read_environments(const Load *load, Table *t) {
     for (size_t at = 0; at < text.size; at++) {
         if (!at_word(text, at, "\\begin{")) continue;
         size_t end = skip_group(text, at + strlen("\\begin"), '{', '}');
-        Text kind = { text.at + at + strlen("\\begin{"), end - at - strlen("\\begin{") - 1 };
+        if (end < at + strlen("\\begin{}") || text.at[end - 1] != '}') continue; // its name has no end
+        Text kind = { text.at + at + strlen("\\begin{"), end - at - strlen("\\begin{}") };
         bool table = text_starts(kind, "tabular") || text_starts(kind, "array");
-        bool matrix =
-            kind.size >= 6 && text_starts((Text){ kind.at + kind.size - (kind.at[kind.size - 1] == '*' ? 7 : 6), 6 }, "matrix");
+        size_t stem = kind.size && kind.at[kind.size - 1] == '*' ? kind.size - 1 : kind.size;
+        bool matrix = stem >= 6 && text_starts((Text){ kind.at + stem - 6, 6 }, "matrix");
         if (!table && !matrix) continue;
         if (table) end = skip_group(text, skip_group(text, end, '[', ']'), '{', '}'); // what kind of columns
         Text name = name_before(text, at);

@@ -32,7 +32,10 @@ typedef struct Array {
 // --- characters
 
 static char peek(const Load *l) { return l->at < l->text.size ? l->text.at[l->at] : 0; }
-static Text rest(const Load *l) { return (Text){ l->text.at + l->at, l->text.size - l->at }; }
+static Text rest(const Load *l) {
+    size_t at = l->at < l->text.size ? l->at : l->text.size;
+    return (Text){ l->text.at + at, l->text.size - at };
+}
 static bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
 static bool is_digit(char c) { return c >= '0' && c <= '9'; }
 static bool is_letter(char c) { return (c | 32) >= 'a' && (c | 32) <= 'z'; }

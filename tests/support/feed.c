@@ -92,6 +92,14 @@ static void check_same(Arena *arena, const Dataset *a, const Dataset *b) {
     insist(count[0] == count[1] && !memcmp(value[0], value[1], sizeof *value[0] * count[0]));
 }
 
+// A name that stands twice is refused by whoever takes the data; it is not promised to come back.
+static bool names_differ(const Dataset *data) {
+    for (int i = 0; i < data->count; i++)
+        for (int k = 0; k < i; k++)
+            if (!strcmp(data->entry[i].name, data->entry[k].name)) return false;
+    return true;
+}
+
 // Written in the same format and read again, all bits are there.
 static void take_data(const DataFormat *format, Arena *arena, Text bytes) {
     Problems problems = { .arena = arena };
@@ -99,7 +107,7 @@ static void take_data(const DataFormat *format, Arena *arena, Text bytes) {
     Dataset data, again;
     bool good = format->load(&source, &data, &problems);
     check_problems(good, &problems);
-    if (!good || !format->save) return;
+    if (!good || !format->save || !names_differ(&data)) return;
     Builder saved = { .arena = arena };
     format->save(&data, &saved);
     source.bytes = (Text){ builder_text(&saved), saved.size };
