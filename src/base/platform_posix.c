@@ -100,23 +100,6 @@ bool platform_has_paths(void) { return true; }
 
 static int by_name(const void *a, const void *b) { return strcmp(*(const char *const *)a, *(const char *const *)b); }
 
-const char **folder_files(Arena *arena, const char *folder, const char *ending, int *count) {
-    enum { MOST = 200 };
-    const char **path = arena_new(arena, const char *, MOST);
-    size_t end = strlen(ending);
-    *count = 0;
-    DIR *dir = opendir(folder);
-    if (!dir) return path;
-    for (struct dirent *e; *count < MOST && (e = readdir(dir));) {
-        size_t size = strlen(e->d_name);
-        if (size > end && e->d_name[0] != '.' && !strcmp(e->d_name + size - end, ending))
-            path[(*count)++] = arena_print(arena, "%s/%s", folder, e->d_name);
-    }
-    closedir(dir);
-    qsort(path, (size_t)*count, sizeof *path, by_name);
-    return path;
-}
-
 // --- locks
 
 struct FileLock {

@@ -2,7 +2,6 @@
 // no locks, because the page merges with what another tab has stored (page.js).
 #include "base/platform.h"
 
-#include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -40,25 +39,6 @@ bool folder_exists(const char *path) {
 bool folder_make(const char *path) { // a folder is where a file is
     (void)path;
     return true;
-}
-
-static int by_name(const void *a, const void *b) { return strcmp(*(const char *const *)a, *(const char *const *)b); }
-
-const char **folder_files(Arena *arena, const char *folder, const char *ending, int *count) {
-    enum { MOST = 200 };
-    const char **path = arena_new(arena, const char *, MOST);
-    size_t end = strlen(ending);
-    *count = 0;
-    DIR *dir = opendir(folder);
-    if (!dir) return path;
-    for (struct dirent *e; *count < MOST && (e = readdir(dir));) {
-        size_t size = strlen(e->d_name);
-        if (size > end && e->d_name[0] != '.' && !strcmp(e->d_name + size - end, ending))
-            path[(*count)++] = arena_print(arena, "%s/%s", folder, e->d_name);
-    }
-    closedir(dir);
-    qsort(path, (size_t)*count, sizeof *path, by_name);
-    return path;
 }
 
 unsigned long long folder_stamp(const char *folder) { // nobody changes the lessons of a page

@@ -53,6 +53,17 @@ static void files_of_a_folder_come_in_order(void **state) {
     assert_true(file_rename(in("b.md"), in("c.txt")) && !file_exists(in("b.md")));
 }
 
+static void no_file_of_a_full_folder_is_left_out(void **state) {
+    (void)state;
+    enum { FILES = 300 };
+    int count;
+    assert_true(folder_make(in("full")));
+    for (int i = 0; i < FILES; i++) write_text(in(arena_print(arena, "full/%03d.md", i)), "");
+    const char **file = folder_files(arena, in("full"), ".md", &count);
+    assert_int_equal(count, FILES);
+    for (int i = 0; i < FILES; i++) assert_string_equal(file[i], in(arena_print(arena, "full/%03d.md", i)));
+}
+
 static void settings_have_their_folder(void **state) {
     (void)state;
     setenv("XDG_CONFIG_HOME", folder, 1);
@@ -115,6 +126,7 @@ static void a_program_is_started_and_let_go(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(files_of_a_folder_come_in_order, begin, end),
+        cmocka_unit_test_setup_teardown(no_file_of_a_full_folder_is_left_out, begin, end),
         cmocka_unit_test_setup_teardown(settings_have_their_folder, begin, end),
         cmocka_unit_test_setup_teardown(one_program_at_a_time, begin, end),
         cmocka_unit_test_setup_teardown(a_program_is_started_and_let_go, begin, end),
