@@ -41,20 +41,17 @@ static void paint_frame(void *context) {
     list_add_all(&f->last, list);
 }
 
-// Two numbers of a node on the stage, whose explanations ring different cells; of a picture without such cells, two of whatever it
-// explains.
-static bool find_cells(Frame *f, const char *node) {
-    NodeId id = tape_find(session_tape(f->app.session), node);
+// Two numbers on the stage whose explanations ring different cells; of a picture without such cells, two of whatever it explains.
+static bool find_cells(Frame *f) {
     pages_pass(&f->app, f->in);
     const List *list = &f->app.ui.list;
     for (int any = 0; any < 2; any++) {
         int found = 0;
         for (int i = f->app.stage.first; i < f->app.stage.end && found < 2; i++) {
             const Cmd *c = &list->cmd[i];
-            bool right = any ? c->ident.kind == IDENT_VALUE || c->ident.kind == IDENT_GRAD || c->ident.kind == IDENT_NOTE
-                             : c->kind == CMD_RECT && c->ident.kind == IDENT_VALUE && c->ident.node == id;
+            bool right = c->ident.kind == IDENT_VALUE || (any && (c->ident.kind == IDENT_GRAD || c->ident.kind == IDENT_NOTE));
             double x = c->box.x + c->box.w / 2, y = c->box.y + c->box.h / 2;
-            if (!right || (found && f->where[0][1] == y)) continue; // of another row
+            if (!right || (!any && c->kind != CMD_RECT) || (found && f->where[0][1] == y)) continue; // of another row
             f->where[found][0] = x;
             f->where[found++][1] = y;
         }
@@ -63,31 +60,61 @@ static bool find_cells(Frame *f, const char *node) {
     return false;
 }
 
-static void one_scene(Frame *f, const char *scene, const char *lesson, int step, const char *node, int width, int height) {
-    char name[100];
-    char hover[100];
-    snprintf(name, sizeof name, "frame_%s_%dx%d", scene, width, height);
-    snprintf(hover, sizeof hover, "hover_%s_%dx%d", scene, width, height);
-    if (!bench_wanted(name) && !bench_wanted(hover)) return;
-    Problems problems = { .arena = f->app.memory };
-    const char *path = library_find(&f->app.library, lesson, &problems);
-    if (!path || !app_open(&f->app, path, step - 1)) return;
-    f->scale = height / 720.0;
-    f->in = (UiInput){ .x = -1, .y = -1 };
-    f->app.ui.width = width / f->scale;
-    f->app.ui.height = height / f->scale;
-    f->pixels = (Pixels){ malloc(sizeof(uint32_t) * (size_t)width * (size_t)height), width, height, width };
-    f->partly = false;
-    if (bench_wanted(name)) bench_row(name, bench_median(paint_frame, f, 0.5), 1);
-    f->partly = bench_wanted(hover) && find_cells(f, node);
-    f->in.inside = f->partly;
-    if (f->partly) {
-        f->kept = arena_begin();
-        f->last = list_begin(f->kept, f->app.metrics);
-        bench_row(hover, bench_median(paint_frame, f, 0.5), 1);
-        arena_end(f->kept);
-    }
+static void resize(Frame *f, int width, int height, double scale) {
     free(f->pixels.at);
+    f->pixels = (Pixels){ malloc(sizeof(uint32_t) * (size_t)width * (size_t)height), width, height, width };
+    f->scale = scale;
+    f->in = (UiInput){ .x = -1, .y = -1 };
+    f->partly = false;
+    f->app.ui.width = width / scale;
+    f->app.ui.height = height / scale;
+}
+
+// A step as it stands when its question is answered and all has been played: its whole picture.
+static bool open_step(Frame *f, const char *path, int step) {
+    if (!app_open(&f->app, path, step)) return false;
+    f->app.player.t = 1;
+    f->app.player.playing = false;
+    f->app.ui.focus = 0;
+    return true;
+}
+
+static double hover(Frame *f, double seconds) {
+    f->partly = find_cells(f);
+    f->in.inside = f->partly;
+    if (!f->partly) return 0;
+    f->kept = arena_begin();
+    f->last = list_begin(f->kept, f->app.metrics);
+    double ms = bench_median(paint_frame, f, seconds);
+    arena_end(f->kept);
+    f->partly = f->in.inside = false;
+    return ms;
+}
+
+// What the slowest step of each scene takes: its frame, and a hover over its numbers.
+typedef struct Slowest {
+    double frame, hover;
+} Slowest;
+
+static void steps_of(Frame *f, const LibraryEntry *entry, const char *scene, Slowest *slowest, int width, int height) {
+    for (int s = 0; s < entry->lesson.steps; s++) {
+        if (strcmp(entry->lesson.step[s].scene, scene) != 0 || !open_step(f, entry->path, s)) continue;
+        resize(f, width, height, height / 720.0);
+        double frame = bench_median(paint_frame, f, 0.05), over = hover(f, 0.05);
+        if (frame > slowest->frame) slowest->frame = frame;
+        if (over > slowest->hover) slowest->hover = over;
+    }
+}
+
+static void one_scene(Frame *f, const char *scene, int width, int height) {
+    char name[100], over[100];
+    snprintf(name, sizeof name, "frame_%s_%dx%d", scene, width, height);
+    snprintf(over, sizeof over, "hover_%s_%dx%d", scene, width, height);
+    if (!bench_wanted(name) && !bench_wanted(over)) return;
+    Slowest slowest = { 0 };
+    for (int l = 0; l < f->app.library.count; l++) steps_of(f, &f->app.library.entry[l], scene, &slowest, width, height);
+    if (slowest.frame > 0 && bench_wanted(name)) bench_row(name, slowest.frame, 1);
+    if (slowest.hover > 0 && bench_wanted(over)) bench_row(over, slowest.hover, 1);
 }
 
 // The presenter's window over the same app: its own list, with the class's page in it, and all its pixels.
@@ -101,16 +128,12 @@ static void presenter(Frame *f, int width, int height) {
     Problems problems = { .arena = f->app.memory };
     const char *path = library_find(&f->app.library, "masking", &problems);
     if (!bench_wanted("frame_presenter_1920x1080") || !path || !app_open(&f->app, path, 2)) return;
-    f->scale = 1;
-    f->in = (UiInput){ .x = -1, .y = -1 };
-    f->app.ui.width = width, f->app.ui.height = height;
-    f->pixels = (Pixels){ malloc(sizeof(uint32_t) * (size_t)width * (size_t)height), width, height, width };
+    resize(f, width, height, 1);
     pages_pass(&f->app, f->in);
     presenter_toggle(&f->app);
     f->app.presenter.ui.width = width, f->app.presenter.ui.height = height;
     bench_row("frame_presenter_1920x1080", bench_median(paint_presenter, f, 0.5), 1);
     presenter_toggle(&f->app);
-    free(f->pixels.at);
 }
 
 static int by_size(const void *a, const void *b) {
@@ -135,12 +158,7 @@ static void race_while_it_trains(Frame *f, int width, int height) {
     if (!other || !app_open(&f->app, other, 0)) return; // what was trained before goes
     session_set_race(f->app.session, RACE_BESIDE);
     if (!path || !app_open(&f->app, path, 4)) return;
-    f->scale = height / 720.0;
-    f->in = (UiInput){ .x = -1, .y = -1 };
-    f->app.ui.width = width / f->scale;
-    f->app.ui.height = height / f->scale;
-    f->pixels = (Pixels){ malloc(sizeof(uint32_t) * (size_t)width * (size_t)height), width, height, width };
-    f->partly = false;
+    resize(f, width, height, height / 720.0);
     for (int i = 0; i < 10; i++) paint_frame(f); // glyphs are there by now
     session_race_run(f->app.session, true);
     start = bench_now();
@@ -162,61 +180,9 @@ static void race_while_it_trains(Frame *f, int width, int height) {
     if (solved >= 0) bench_row("race_solved_40", solved, 2);
     app_home(&f->app);
     session_set_race(f->app.session, RACE_AT_ONCE);
-    free(f->pixels.at);
 }
 
 void bench_frames(void) {
-    static const struct {
-        const char *scene, *lesson;
-        int step;
-        const char *node; // hovered
-        // clang-format off
-    } scenes[] = {
-        { "attention", "retrieval", 7, "a" },
-        { "lookup", "retrieval", 1, "v" },
-        { "hull", "retrieval", 5, "a" },
-        { "sharpness", "retrieval", 8, "curve.a" },
-        { "plane", "similarity", 1, "s" },
-        { "spread", "similarity", 2, "none" },
-        { "additive", "similarity", 5, "a" },
-        { "twins", "similarity", 7, "ring.dot.a" },
-        { "cost", "similarity", 8, "none" },
-        { "heads", "multi-head", 7, "a" },
-        { "wishes", "multi-head", 5, "a" },
-        { "slices", "multi-head", 8, "none" },
-        { "race", "race", 5, "none" },
-        { "mask", "masking", 5, "zero.a" },
-        { "matrix", "masking", 8, "a" },
-        { "schedule", "waiting", 2, "att.o" },
-        { "comparison", "comparison", 8, "none" },
-        { "gradient-flow", "gradient-flow", 3, "rnn.loss" },
-        { "gradient-edge", "gradient-flow", 5, "a" },
-        { "gradient-film", "gradient-flow", 6, "none" },
-        { "gradient-stack", "gradient-flow", 7, "pre.loss" },
-        { "layer-norm", "layer-norm", 6, "xhat" },
-        { "rescale", "layer-norm", 3, "y" },
-        { "batch-norm", "layer-norm", 5, "layer.y" },
-        { "two-features", "layer-norm", 7, "xhat" },
-        { "depth", "layer-norm", 8, "none" },
-        { "order", "positions", 1, "one.o" },
-        { "position", "positions", 2, "added" },
-        { "clocks", "positions", 3, "pe" },
-        { "stripes", "positions", 4, "none" },
-        { "rotation", "positions", 5, "R" },
-        { "distance", "positions", 6, "dot" },
-        { "learned", "positions", 7, "none" },
-        { "cell", "vanishing", 1, "z" },
-        { "recurrence", "vanishing", 4, "x" },
-        { "powers", "vanishing", 5, "power" },
-        { "slope", "vanishing", 6, "bound" },
-        { "jacobian", "vanishing", 7, "none" },
-        { "brake", "exploding", 2, "factor" },
-        { "valley", "exploding", 5, "none" },
-        { "clip", "exploding", 6, "none" },
-        { "belt", "exploding", 8, "c" },
-        { "block", "block", 2, "a" },
-        // clang-format on
-    };
     static Frame f;
     Arena *arena = arena_begin();
     Problems problems = { .arena = arena };
@@ -228,15 +194,19 @@ void bench_frames(void) {
     f.app.fonts = fonts;
     app_begin(&f.app, fonts_metrics(fonts));
     f.painter = painter_open(fonts);
-    for (size_t i = 0; i < sizeof scenes / sizeof *scenes; i++) {
-        one_scene(&f, scenes[i].scene, scenes[i].lesson, scenes[i].step, scenes[i].node, 1280, 720);
-        one_scene(&f, scenes[i].scene, scenes[i].lesson, scenes[i].step, scenes[i].node, 1920, 1080);
+    settings_set(f.app.settings, SETTING_PREDICT, "off", &problems);
+    for (int i = 0; i < f.app.library.vocabulary.scenes; i++) {
+        const char *scene = f.app.library.vocabulary.scene[i].name;
+        one_scene(&f, scene, 1280, 720);
+        one_scene(&f, scene, 1920, 1080);
+        one_scene(&f, scene, 3840, 2160);
     }
     presenter(&f, 1920, 1080);
     if (bench_wanted("frame_race_training_1280x720") || bench_wanted("race_solved_40")) {
         race_while_it_trains(&f, 1280, 720);
         race_while_it_trains(&f, 1920, 1080);
     }
+    free(f.pixels.at);
     painter_close(f.painter);
     app_end(&f.app);
     fonts_close(fonts);
