@@ -1,3 +1,4 @@
+// Writing and reading of links: what a lesson does not have is left out, and told.
 #include "session/link.h"
 
 #include <stdio.h>

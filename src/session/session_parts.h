@@ -1,0 +1,85 @@
+// What the files of a session share: what is open, what it amounts to, and how it is computed anew. Nobody else includes this.
+#ifndef ATTEND_SESSION_PARTS_H
+#define ATTEND_SESSION_PARTS_H
+
+#include <string.h>
+
+#include "session/change_log.h"
+#include "session/own_data.h"
+#include "session/session.h"
+
+enum { MOST_FILES = 16 };
+enum { STEP_NUMBERS = 8 << 20 }; // a step answers at once, so it holds less than a command may
+
+// Vectors of one's own, in memory of their own: what is refused leaves nothing behind.
+typedef struct OwnData {
+    Arena *arena; // holds this too
+    struct OwnData *next;
+} OwnData;
+
+// What one lesson step and the log amount to. Lives in one of the two state arenas.
+typedef struct Computed {
+    Arena *arena;
+    const Scene *scene;
+    const Model *model;
+    ParamInfo *info;
+    int infos;
+    Params params;
+    Inputs inputs;
+    Tape *tape;
+    Step step;
+    const char *structure; // two states with the same structure differ in leaf values only
+    const char *data;      // which vectors: the file as the lesson names it, or the own data's name
+    const void *entry;     // where those vectors are: two files may have the same name
+    bool own;
+    const char *made; // for one's own data, in sentences; NULL: nothing
+} Computed;
+
+typedef struct LoadedFile {
+    const char *path;
+    Dataset data;
+} LoadedFile;
+
+// The last proof: a pinned card asks for it every frame.
+typedef struct ProofKept {
+    const Tape *tape;
+    unsigned version;
+    int node, element, count;
+    Proof proof;
+} ProofKept;
+
+struct Session {
+    const Library *library;
+    Arena *lesson_arena;
+    ChangeLog log;
+    OwnData *own; // those that the log holds
+    Lesson lesson;
+    const char *path;
+    unsigned long long stamp; // of the lesson's files when they were last looked at
+    LoadedFile file[MOST_FILES];
+    int files;
+    int step;
+    Computed state[2];
+    int current;
+    LiveRace *race;
+    const char *notice;
+    char notice_room[600], data_room[300];
+    unsigned version;
+    ProofKept *proof;
+};
+
+static inline const Computed *now(const Session *s) { return &s->state[s->current]; }
+
+// "scene" is a parameter too: a step may offer other pictures of what it computes.
+extern const ParamInfo picture_param;
+static inline bool is_picture(const char *param) { return !strcmp(param, picture_param.name); }
+
+// Computes the step anew from lesson, step and log; with own vectors that do not fit it, the lesson's are shown and a notice says
+// why. False with problems when nothing can be shown; then the former state stays.
+bool session_refresh(Session *session, bool fall_back, Problems *problems);
+// Adds a change to the log and computes; false with problems, and without the change, when that cannot be.
+bool session_try(Session *session, Change change, Problems *problems);
+// The vectors of one's own that the step takes; NULL: the lesson's.
+const Change *session_own_change(const Session *session, const LessonStep *step, bool own_allowed);
+
+#endif
