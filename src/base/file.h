@@ -35,4 +35,8 @@ bool file_begin(FileOut *file, const char *path, Problems *problems);
 // Keeps what was written, or throws it away when `keep` is false. False with a problem when it could not be kept.
 bool file_end(FileOut *file, bool keep, Problems *problems);
 
+// For what implements these on a machine: "cannot be read: WHY" of a path, and that a file is larger than `most` bytes; false.
+bool file_problem(Problems *problems, const char *path, const char *what, const char *why);
+bool file_too_large(Problems *problems, const char *path, size_t most);
+
 #endif

@@ -1,5 +1,5 @@
-#define _XOPEN_SOURCE 700 // realpath
 // Links are followed by hand to where the bytes go, so that what stands there can be looked at before it is replaced.
+#define _XOPEN_SOURCE 700 // realpath
 #include "base/file.h"
 
 #include <errno.h>
@@ -12,10 +12,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static bool problem_at(Problems *problems, const char *path, const char *what, const char *why) {
-    return problems_add(problems, (Place){ path, 0, 0 }, "%s: %s", what, why);
-}
-
 // --- reading
 
 typedef struct Reading {
@@ -27,13 +23,9 @@ typedef struct Reading {
     int file;
 } Reading;
 
-static bool cannot_read(const Reading *r, const char *why) { return problem_at(r->problems, r->path, "cannot be read", why); }
+static bool cannot_read(const Reading *r, const char *why) { return file_problem(r->problems, r->path, "cannot be read", why); }
 
-static bool too_large(const Reading *r) {
-    bool mega = r->most >= 1 << 20;
-    return problems_add(r->problems, (Place){ r->path, 0, 0 }, "the file is larger than %zu %s, which is the most that is read",
-                        r->most >> (mega ? 20 : 10), mega ? "MiB" : "KiB");
-}
+static bool too_large(const Reading *r) { return file_too_large(r->problems, r->path, r->most); }
 
 // The number of a descriptor that the shell has opened for us: /dev/stdin, /dev/fd/63; -1 for any other path.
 static int descriptor_of(const char *path) {
@@ -102,13 +94,13 @@ bool file_read(Arena *arena, const char *path, size_t most, Text *out, Problems 
 bool file_map(const char *path, Text *out, Problems *problems) {
     struct stat is = { 0 };
     int file = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
-    if (file < 0) return problem_at(problems, path, "cannot be read", strerror(errno));
+    if (file < 0) return file_problem(problems, path, "cannot be read", strerror(errno));
     const char *why = fstat(file, &is) != 0 ? strerror(errno) : why_not_regular(is.st_mode);
     if (!why && is.st_size == 0) why = "it is empty";
     void *at = why ? MAP_FAILED : mmap(NULL, (size_t)is.st_size, PROT_READ, MAP_PRIVATE, file, 0);
     if (!why && at == MAP_FAILED) why = strerror(errno);
     close(file);
-    if (why) return problem_at(problems, path, "cannot be read", why);
+    if (why) return file_problem(problems, path, "cannot be read", why);
     *out = (Text){ at, (size_t)is.st_size };
     return true;
 }
@@ -124,11 +116,6 @@ bool file_can_read(const char *path) {
     bool regular = fstat(file, &is) == 0 && S_ISREG(is.st_mode);
     close(file);
     return regular;
-}
-
-bool file_exists(const char *path) {
-    struct stat is;
-    return stat(path, &is) == 0;
 }
 
 bool file_is_inside(const char *path, const char *beside) {

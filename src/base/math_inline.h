@@ -5,24 +5,10 @@
 #ifndef ATTEND_BASE_MATH_INLINE_H
 #define ATTEND_BASE_MATH_INLINE_H
 
-#include <stdint.h>
-#include <string.h>
-
+#include "base/bits.h"
 #include "base/math.h"
 
 #define MATH_INLINE static inline __attribute__((always_inline, unused))
-
-MATH_INLINE uint64_t bits_of(double x) {
-    uint64_t bits;
-    memcpy(&bits, &x, sizeof bits);
-    return bits;
-}
-
-MATH_INLINE double from_bits(uint64_t bits) {
-    double x;
-    memcpy(&x, &bits, sizeof x);
-    return x;
-}
 
 // --- pairs: hi is the result rounded, lo what the rounding lost
 

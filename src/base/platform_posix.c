@@ -15,11 +15,6 @@
 
 // --- folders
 
-bool folder_exists(const char *path) {
-    struct stat info;
-    return stat(path, &info) == 0 && S_ISDIR(info.st_mode);
-}
-
 bool folder_make(const char *path) {
     char part[4096];
     size_t size = strlen(path);
@@ -87,8 +82,6 @@ const char *platform_pictures_folder(Arena *arena) {
     path = arena_print(arena, "%s/Attend", path);
     return folder_make(path) ? path : NULL;
 }
-
-bool file_rename(const char *from, const char *to) { return rename(from, to) == 0; }
 
 const char *platform_program(Arena *arena) {
     char self[4096];
@@ -349,12 +342,6 @@ static unsigned long long stamp_of(const char *folder, int depth) {
 unsigned long long folder_stamp(const char *folder) { return stamp_of(folder, 2); }
 
 // --- time
-
-double platform_seconds(void) {
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec + now.tv_nsec * 1e-9;
-}
 
 int platform_minute(void) {
     time_t now = time(NULL);

@@ -1,19 +1,12 @@
 // Every element is first gathered into 64 bits, whatever its byte order and address, and then taken for what its type says.
 #include "data/elements.h"
 
-#include <stdint.h>
-#include <string.h>
+#include "base/bits.h"
 
 static uint64_t gather(ElementType type, const char *bytes) {
     uint64_t bits = 0;
     for (int i = 0; i < type.size; i++) bits |= (uint64_t)(unsigned char)bytes[i] << 8 * (type.big ? type.size - 1 - i : i);
     return bits;
-}
-
-static double bits_double(uint64_t bits) {
-    double out;
-    memcpy(&out, &bits, sizeof out);
-    return out;
 }
 
 static float bits_float(uint32_t bits) {
@@ -30,12 +23,12 @@ static double half(uint64_t bits) {
         return sign ? -small : small;
     }
     uint64_t wide = exponent == 31 ? 2047 : exponent - 15 + 1023;
-    return bits_double(sign | wide << 52 | fraction << 42);
+    return from_bits(sign | wide << 52 | fraction << 42);
 }
 
 static double element(ElementType type, uint64_t bits) {
     switch (type.kind) {
-    case ELEMENT_FLOAT: return type.size == 8 ? bits_double(bits) : type.size == 4 ? bits_float((uint32_t)bits) : half(bits);
+    case ELEMENT_FLOAT: return type.size == 8 ? from_bits(bits) : type.size == 4 ? bits_float((uint32_t)bits) : half(bits);
     case ELEMENT_BRAIN: return bits_float((uint32_t)bits << 16);
     case ELEMENT_SIGNED: { // the sign is the topmost bit of its own bytes
         int shift = 64 - 8 * type.size;

@@ -1,8 +1,8 @@
 // What to paint again: a common subsequence of two lists is found, and every command outside of it is dirty. This is exact
 // for any common subsequence: where no dirty command reaches, both lists paint the same commands in the same order.
-#include <stdint.h>
 #include <string.h>
 
+#include "base/bits.h"
 #include "draw/list.h"
 
 enum { CLIPS = 32, BOXES = 64, LOOK_AHEAD = 300 };
@@ -22,12 +22,7 @@ static uint64_t mix(uint64_t hash, uint64_t value) {
     return hash ^ hash >> 32;
 }
 
-static uint64_t mix_number(uint64_t hash, double value) {
-    uint64_t bits;
-    value += 0.0; // −0 equals 0
-    memcpy(&bits, &value, sizeof bits);
-    return mix(hash, bits);
-}
+static uint64_t mix_number(uint64_t hash, double value) { return mix(hash, bits_of(value + 0.0)); } // −0 equals 0
 
 static uint64_t hash_of(const Cmd *cmd) {
     uint64_t hash = mix(1, (uint64_t)cmd->kind);

@@ -11,6 +11,7 @@
 #include FT_FREETYPE_H
 #include FT_OUTLINE_H
 
+#include "base/bits.h"
 #include "render/glyphs.h"
 
 enum { NOBODY_ASKS = -2, BUCKETS = 4096, BYTES_MOST = 24 << 20 };
@@ -81,9 +82,8 @@ void words_rest(Words *words) {
 size_t words_bytes(const Words *words) { return words->bytes; }
 
 static uint64_t hash_of(Face face, double size, int step, const char *text) {
-    uint64_t bits, hash = 0xCBF29CE484222325u;
-    memcpy(&bits, &size, sizeof bits);
-    hash = (hash ^ bits ^ (uint64_t)(step + 1) << 4 ^ (uint64_t)face) * 0x9E3779B97F4A7C15u;
+    uint64_t hash = 0xCBF29CE484222325u;
+    hash = (hash ^ bits_of(size) ^ (uint64_t)(step + 1) << 4 ^ (uint64_t)face) * 0x9E3779B97F4A7C15u;
     for (; *text; text++) hash = (hash ^ (unsigned char)*text) * 0x100000001B3u;
     return hash ^ hash >> 29;
 }

@@ -8,10 +8,6 @@
 #include <string.h>
 #include <sys/stat.h>
 
-static bool problem_at(Problems *problems, const char *path, const char *what, const char *why) {
-    return problems_add(problems, (Place){ path, 0, 0 }, "%s: %s", what, why);
-}
-
 // NULL when it can be read.
 static const char *why_not(const char *path, size_t *size) {
     struct stat is;
@@ -32,12 +28,10 @@ bool file_read(Arena *arena, const char *path, size_t most, Text *out, Problems 
     if (!*path) return problems_add(problems, (Place){ 0 }, "a file's name is missing: it is ''");
     size_t size = 0;
     const char *why = why_not(path, &size);
-    if (why) return problem_at(problems, path, "cannot be read", why);
-    if (size > most)
-        return problems_add(problems, (Place){ path, 0, 0 }, "the file is larger than %zu %s, which is the most that is read",
-                            most >> (most >= 1 << 20 ? 20 : 10), most >= 1 << 20 ? "MiB" : "KiB");
+    if (why) return file_problem(problems, path, "cannot be read", why);
+    if (size > most) return file_too_large(problems, path, most);
     char *at = arena_alloc(arena, size + 1);
-    if (size && !read_into(at, path, size)) return problem_at(problems, path, "cannot be read", strerror(errno));
+    if (size && !read_into(at, path, size)) return file_problem(problems, path, "cannot be read", strerror(errno));
     *out = (Text){ at, size };
     return true;
 }
@@ -51,7 +45,7 @@ bool file_map(const char *path, Text *out, Problems *problems) {
     if (!why && !read_into(at, path, size)) why = strerror(errno);
     if (why) {
         free(at);
-        return problem_at(problems, path, "cannot be read", why);
+        return file_problem(problems, path, "cannot be read", why);
     }
     *out = (Text){ at, size };
     return true;
@@ -62,11 +56,6 @@ void file_unmap(Text bytes) { free((void *)(size_t)bytes.at); }
 bool file_can_read(const char *path) {
     size_t size;
     return !why_not(path, &size);
-}
-
-bool file_exists(const char *path) {
-    struct stat is;
-    return stat(path, &is) == 0;
 }
 
 bool file_is_inside(const char *path, const char *beside) { // there are no links
@@ -81,23 +70,23 @@ bool file_begin(FileOut *file, const char *path, Problems *problems) {
     *file = (FileOut){ .path = path };
     size_t size = strlen(path);
     if (!size) return problems_add(problems, (Place){ 0 }, "the name of the file to write is missing: it is ''");
-    if (size + sizeof ".part" > sizeof file->part) return problem_at(problems, path, "cannot be written", strerror(ENAMETOOLONG));
+    if (size + sizeof ".part" > sizeof file->part) return file_problem(problems, path, "cannot be written", strerror(ENAMETOOLONG));
     bool stream = !strcmp(path, "/dev/stdout");
     if (!stream) {
         memcpy(file->target, path, size + 1);
         snprintf(file->part, sizeof file->part, "%s.part", path);
     }
     file->out = stream ? stdout : fopen(file->part, "wb");
-    return file->out || problem_at(problems, path, "cannot be written", strerror(errno));
+    return file->out || file_problem(problems, path, "cannot be written", strerror(errno));
 }
 
 bool file_end(FileOut *file, bool keep, Problems *problems) {
     bool failed = fflush(file->out) != 0 || ferror(file->out);
-    if (file->out == stdout) return !failed || problem_at(problems, file->path, "cannot be written", strerror(errno));
+    if (file->out == stdout) return !failed || file_problem(problems, file->path, "cannot be written", strerror(errno));
     failed |= fclose(file->out) != 0;
     failed |= !failed && keep && rename(file->part, file->target) != 0;
     if (failed || !keep) remove(file->part);
-    return !failed || !keep || problem_at(problems, file->path, "cannot be written", strerror(errno));
+    return !failed || !keep || file_problem(problems, file->path, "cannot be written", strerror(errno));
 }
 
 bool file_write(const char *path, Text bytes, Problems *problems) {
@@ -105,5 +94,5 @@ bool file_write(const char *path, Text bytes, Problems *problems) {
     if (!file_begin(&file, path, problems)) return false;
     bool well = !bytes.size || fwrite(bytes.at, 1, bytes.size, file.out) == bytes.size;
     bool kept = file_end(&file, well, problems);
-    return well ? kept : problem_at(problems, path, "cannot be written", strerror(errno));
+    return well ? kept : file_problem(problems, path, "cannot be written", strerror(errno));
 }

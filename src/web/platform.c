@@ -5,8 +5,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <time.h>
 
 #include "web/browser.h"
 
@@ -21,8 +19,6 @@ bool platform_has_paths(void) { return false; }
 
 // --- files
 
-bool file_rename(const char *from, const char *to) { return rename(from, to) == 0; }
-
 struct FileLock {
     char nothing;
 };
@@ -32,10 +28,6 @@ FileLock *file_lock(const char *path, double seconds) {
 }
 void file_unlock(FileLock *lock) { free(lock); }
 
-bool folder_exists(const char *path) {
-    struct stat is;
-    return stat(path, &is) == 0 && S_ISDIR(is.st_mode);
-}
 bool folder_make(const char *path) { // a folder is where a file is
     (void)path;
     return true;
@@ -98,10 +90,5 @@ void chooser_cancel(Chooser *chooser) { (void)chooser; }
 
 // --- time
 
-double platform_seconds(void) {
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
-}
 double platform_process_age(void) { return -1; }
 int platform_minute(void) { return browser_minute(); }
