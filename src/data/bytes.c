@@ -12,6 +12,11 @@ bool data_progress(const DataSource *source, double done, Problems *problems) {
     return problems_add(problems, (Place){ source->file, 0, 0 }, "loading was stopped");
 }
 
+bool data_load_guarded(const DataSource *source, Dataset *out, Problems *problems, bool (*body)(void *load)) {
+    DataLoad load = { source, out, problems, source->bytes };
+    return problems_guard(source->arena, source->file, problems, body, &load);
+}
+
 // --- words in messages
 
 const char *data_quote(Arena *arena, Text text) {

@@ -230,13 +230,6 @@ static Group *find_group(Survey *survey, Text label) {
     return group;
 }
 
-typedef struct Load {
-    const DataSource *source;
-    Dataset *out;
-    Problems *problems;
-    Text text;
-} Load;
-
 // A label up to its first colon.
 static Text label_name(Text label) {
     const char *colon = label.size ? memchr(label.at, ':', label.size) : NULL;
@@ -244,7 +237,7 @@ static Text label_name(Text label) {
 }
 
 // Counts one row; false when its array would be too large.
-static bool survey_row(const Load *load, Survey *survey, const Row *start, int line, int fields) {
+static bool survey_row(const DataLoad *load, Survey *survey, const Row *start, int line, int fields) {
     Row row = *start;
     double number;
     Field first = take_field(&row);
@@ -265,7 +258,7 @@ static bool survey_row(const Load *load, Survey *survey, const Row *start, int l
     return problems_add(load->problems, place, "%s grows beyond %d numbers, the most that an array may hold", who, DATA_ELEMENTS);
 }
 
-static bool survey_rows(const Load *load, Csv csv, Survey *survey) {
+static bool survey_rows(const DataLoad *load, Csv csv, Survey *survey) {
     while (csv.rest.size) {
         Row row = next_line(&csv);
         int fields = count_fields(row);
@@ -290,7 +283,7 @@ static Place csv_place(const Table *table, int row, int column, const char **nam
     return (Place){ table->source->file, (int)at->line, utf8_count((Text){ line.line.at, field.at }) + 1 };
 }
 
-static bool fill_table(const Load *load, Csv csv, Table *table) {
+static bool fill_table(const DataLoad *load, Csv csv, Table *table) {
     enum { BYTES_A_LOOK = 1 << 20 };
     size_t looked = 0;
     while (csv.rest.size) {
@@ -312,7 +305,7 @@ static bool fill_table(const Load *load, Csv csv, Table *table) {
 // --- the whole file
 
 static bool load_body(void *context) {
-    Load *load = context;
+    DataLoad *load = context;
     Arena *arena = load->source->arena;
     if (!data_is_text(load->source, &load->text, load->problems)) return false;
     Csv csv = { .all = load->text, .rest = load->text };
@@ -330,8 +323,7 @@ static bool load_body(void *context) {
 }
 
 static bool csv_load(const DataSource *source, Dataset *out, Problems *problems) {
-    Load load = { source, out, problems, source->bytes };
-    return problems_guard(source->arena, source->file, problems, load_body, &load);
+    return data_load_guarded(source, out, problems, load_body);
 }
 
 // --- saving

@@ -4,13 +4,6 @@
 
 #include "data/table.h"
 
-typedef struct Load {
-    const DataSource *source;
-    Dataset *out;
-    Problems *problems;
-    Text text;
-} Load;
-
 static bool at_word(Text text, size_t at, const char *word) { return text_starts((Text){ text.at + at, text.size - at }, word); }
 
 static size_t line_of(Text text, size_t at) {
@@ -129,7 +122,7 @@ static bool read_environment(Table *t, Text text, size_t *place) {
     return add_row(t, (Text){ text.at + start, at - start });
 }
 
-static bool read_environments(const Load *load, Table *t) {
+static bool read_environments(const DataLoad *load, Table *t) {
     Text text = load->text;
     int found = 0;
     for (size_t at = 0; at < text.size; at++) {
@@ -157,7 +150,7 @@ static bool read_environments(const Load *load, Table *t) {
 }
 
 static bool load_body(void *context) {
-    Load *load = context;
+    DataLoad *load = context;
     if (!data_is_text(load->source, &load->text, load->problems)) return false;
     if (load->text.size > 4 << 20)
         return problems_add(load->problems, (Place){ load->source->file, 0, 0 }, "LaTeX of more than 4 MiB is not read");
@@ -167,8 +160,7 @@ static bool load_body(void *context) {
 }
 
 static bool latex_load(const DataSource *source, Dataset *out, Problems *problems) {
-    Load load = { source, out, problems, source->bytes };
-    return problems_guard(source->arena, source->file, problems, load_body, &load);
+    return data_load_guarded(source, out, problems, load_body);
 }
 
 // --- writing: a matrix for each array, with its name in front

@@ -4,14 +4,8 @@
 #include "base/file.h"
 #include "data/source.h"
 
-typedef struct Loading {
-    const DataSource *source;
-    Dataset *out;
-    Problems *problems;
-} Loading;
-
 static bool load_body(void *context) {
-    const Loading *l = context;
+    const DataLoad *l = context;
     const DataSource *source = l->source;
     const char *foreign = data_foreign(source->file, source->bytes);
     if (foreign) return problems_add(l->problems, (Place){ source->file, 0, 0 }, "%s", foreign);
@@ -19,8 +13,7 @@ static bool load_body(void *context) {
 }
 
 bool data_load(const DataSource *source, Dataset *out, Problems *problems) {
-    Loading loading = { source, out, problems };
-    return problems_guard(source->arena, source->file, problems, load_body, &loading);
+    return data_load_guarded(source, out, problems, load_body);
 }
 
 // "book.xlsx#Sheet2": the sheet behind the last # of a path that ends in .xlsx before it; NULL when there is none.

@@ -5,13 +5,6 @@
 #include "data/names.h"
 #include "data/table.h"
 
-typedef struct Load {
-    const DataSource *source;
-    Dataset *out;
-    Problems *problems;
-    Text text;
-} Load;
-
 static bool is_bar(Text line, size_t at) { return line.at[at] == '|' && (at == 0 || line.at[at - 1] != '\\'); }
 
 static bool has_bars(Text line) {
@@ -75,7 +68,7 @@ static void add_name(Table *t, Text line, int number) {
 }
 
 static bool load_body(void *context) {
-    Load *load = context;
+    DataLoad *load = context;
     if (!data_is_text(load->source, &load->text, load->problems)) return false;
     Table table = { .source = load->source, .problems = load->problems, .place = table_text_place, .bytes = load->text };
     table.example = "| q | 1 | 1 |";
@@ -94,8 +87,7 @@ static bool load_body(void *context) {
 }
 
 static bool markdown_load(const DataSource *source, Dataset *out, Problems *problems) {
-    Load load = { source, out, problems, source->bytes };
-    return problems_guard(source->arena, source->file, problems, load_body, &load);
+    return data_load_guarded(source, out, problems, load_body);
 }
 
 // --- writing: one table, rows with their labels

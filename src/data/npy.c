@@ -200,14 +200,8 @@ bool npy_put(const DataSource *source, const NpyHead *head, size_t from, const c
 
 // --- one file
 
-typedef struct Load {
-    const DataSource *source;
-    Dataset *out;
-    Problems *problems;
-} Load;
-
 static bool load_body(void *context) {
-    const Load *load = context;
+    const DataLoad *load = context;
     const DataSource *source = load->source;
     Place place = { source->file, 0, 0 };
     NpyHead head;
@@ -226,8 +220,7 @@ static bool load_body(void *context) {
 }
 
 static bool npy_load(const DataSource *source, Dataset *out, Problems *problems) {
-    Load load = { source, out, problems };
-    return problems_guard(source->arena, source->file, problems, load_body, &load);
+    return data_load_guarded(source, out, problems, load_body);
 }
 
 // --- writing

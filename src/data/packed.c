@@ -1,3 +1,4 @@
+// zlib without its header, and base64url.
 #include "data/packed.h"
 
 #include <string.h>

@@ -6,13 +6,7 @@
 #include "data/source.h"
 #include "data/tensors.h"
 
-typedef struct Load {
-    const DataSource *source;
-    Dataset *out;
-    Problems *problems;
-} Load;
-
-static bool read_tensor(const Load *load, const Tensor *tensor, DataEntry *entry) {
+static bool read_tensor(const DataLoad *load, const Tensor *tensor, DataEntry *entry) {
     Problems *problems = load->problems;
     Place place = { load->source->file, 0, 0 };
     const char *name = data_quote(problems->arena, text_of(tensor->name));
@@ -32,7 +26,7 @@ static bool read_tensor(const Load *load, const Tensor *tensor, DataEntry *entry
 }
 
 static bool load_body(void *context) {
-    const Load *load = context;
+    const DataLoad *load = context;
     const DataSource *source = load->source;
     Place place = { source->file, 0, 0 };
     Tensors tensors;
@@ -51,8 +45,7 @@ static bool load_body(void *context) {
 }
 
 static bool safetensors_load(const DataSource *source, Dataset *out, Problems *problems) {
-    Load load = { source, out, problems };
-    return problems_guard(source->arena, source->file, problems, load_body, &load);
+    return data_load_guarded(source, out, problems, load_body);
 }
 
 static void safetensors_save(const Dataset *data, Builder *out) {

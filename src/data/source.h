@@ -16,6 +16,16 @@ bool data_is_text(const DataSource *source, Text *text, Problems *problems);
 // Where a byte of a text stands.
 Place data_place(const char *file, Text text, size_t at);
 
+// What a reader's body works on; where it reads text, data_is_text cuts the mark off `text`.
+typedef struct DataLoad {
+    const DataSource *source;
+    Dataset *out;
+    Problems *problems;
+    Text text; // the file's bytes
+} DataLoad;
+// Runs a body that takes a DataLoad; no memory is a problem.
+bool data_load_guarded(const DataSource *source, Dataset *out, Problems *problems, bool (*body)(void *load));
+
 // The text as JSON writes it, with its quotation marks.
 void data_json_text(Builder *out, const char *text);
 // "k is too large" and the like: is there room for an array of this shape? Counts in 64 bits. `what` names it.
