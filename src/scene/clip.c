@@ -3,17 +3,15 @@
 #include <math.h>
 
 #include "base/math.h"
-#include "kit/arithmetic.h"
 #include "kit/coordinates.h"
-#include "kit/picture.h"
+#include "kit/pairs.h"
 #include "scene/scenes.h"
 
 typedef struct Clip {
     PICTURE;
     Matrix g, clipped, each, norm, kept, limit;
     bool corner;
-    Box card, footer;
-    Box table; // the three gradients in digits, beside the plane; w 0: no room
+    PairPlaces places;
     Coordinates plane;
 } Clip;
 
@@ -44,16 +42,8 @@ static Extent extent_of(const Clip *p) {
 
 static void place(void *picture) {
     Clip *p = picture;
-    const View *v = p->view;
-    double margin = p->sizes->margin, footer = p->flat ? 34 : 64;
-    p->footer = box(margin, v->height - footer, v->width - 2 * margin, footer);
-    p->card = box(margin, margin, v->width - 2 * margin, v->height - margin - footer);
-    if (!p->small && p->g.columns == 2) { // no wider than the arrows need
-        double wide = math_clamp(p->card.h * 1.25, 0.5 * p->card.w, 0.62 * p->card.w), gap = math_clamp(0.04 * v->width, 28, 72);
-        p->table = box(p->card.x + wide + gap, p->card.y, p->card.w - wide - gap, p->card.h);
-        p->card.w = floor(wide);
-    }
-    p->plane = coordinates_fit(p->card, extent_of(p), false);
+    p->places = pairs_place(&p->picture, p->g.columns == 2);
+    p->plane = coordinates_fit(p->places.plane, extent_of(p), false);
 }
 
 static double at(const Matrix *m, int i) { return matrix_at(m, 0, i); }
@@ -99,69 +89,34 @@ static void draw_arrows(Clip *p) {
 
 // --- the same in digits
 
-typedef struct Line {
-    const char *name;
-    const Matrix *m;
-    Role role, text;
-    double there;
-    bool now;
-} Line;
-
 // A gradient's name, its two numbers, and how long it is.
-static void draw_line(const Clip *p, const Line *line, Box all) {
-    double cell_w = math_clamp((all.w - 112) / 2, 48, 170), cell_h = math_clamp(all.h - 34, 28, 104), y = all.y + 30;
-    if (line->now) draw_highlight(p->out, box(all.x - 16, all.y - 4, all.w + 16, cell_h + 46));
-    list_text_fit(p->out, all.x, all.y + 18, all.w, text_of(line->name),
-                  (TextStyle){ .face = line->now ? FACE_BOLD : FACE_TEXT, .size = 16, .paint = paint(line->text) });
-    double length = 0;
-    for (int i = 0; i < 2; i++) {
-        Box cell = box(all.x + i * (cell_w + 4), y, cell_w, cell_h);
-        CellStyle style = { .role = line->role,
-                            .share = 0.2 + 0.6 * share_of(matrix_at(line->m, 0, i), p->g.largest),
-                            .reveal = line->there,
-                            .size = math_clamp(0.34 * cell_h, 15, 30) };
-        if (line->there > 0)
-            matrix_cell(p->out, cell, line->m, 0, i, style);
-        else
-            draw_cell(p->out, cell, "", (CellStyle){ .state = CELL_TO_COME });
-        length += matrix_at(line->m, 0, i) * matrix_at(line->m, 0, i);
-    }
-    if (line->there < 1) return;
-    bool own = line->m == &p->g;
-    Ident before = list_show(p->out, own ? matrix_ident(&p->norm, 0, 0) : ident_note("the root of the sum of both squares"));
-    const char *text = arena_print(p->out->arena, "length %s", number_text(p->out->arena, own ? at(&p->norm, 0) : sqrt(length), 4));
-    list_text_fit(p->out, all.x + 2 * cell_w + 18, y + cell_h / 2 + 5, all.w - 2 * cell_w - 18, text_of(text),
-                  (TextStyle){ .size = 16, .paint = paint(ROLE_MUTED) });
-    list_show(p->out, before);
+static void draw_line(const Clip *p, Box at, PairLine line) {
+    bool own = line.m == &p->g;
+    double x = matrix_at(line.m, 0, 0), y = matrix_at(line.m, 0, 1), length = own ? matrix_at(&p->norm, 0, 0) : sqrt(x * x + y * y);
+    line.pale = 0.2, line.strong = 0.6, line.largest = p->g.largest;
+    line.apart = 112, line.cell_w = 170, line.cell_h = 104, line.digits = 30;
+    line.after = arena_print(p->out->arena, "length %s", number_text(p->out->arena, length, 4));
+    line.after_role = ROLE_MUTED;
+    line.after_ident = own ? matrix_ident(&p->norm, 0, 0) : ident_note("the root of the sum of both squares");
+    pairs_line(p->out, at, &line);
 }
 
 static void draw_table(const Clip *p) {
-    if (!(p->table.w > 0)) return;
-    double pull = pulled(p), corner = cut(p);
-    const Line all[] = { { "Gradient", &p->g, ROLE_GRAD, ROLE_GRAD_TEXT, 1, false },
-                         { "Clipped: the same direction", &p->clipped, ROLE_GRAD, ROLE_GRAD_TEXT, part(pull, 0.8, 1), true },
-                         { "Cut number by number", &p->each, ROLE_WRONG, ROLE_WRONG, part(corner, 0.8, 1), false } };
+    Box table = p->places.table;
+    if (!(table.w > 0)) return;
+    const PairLine all[] = {
+        { "Gradient", &p->g, ROLE_GRAD, ROLE_GRAD_TEXT, 1 },
+        { "Clipped: the same direction", &p->clipped, ROLE_GRAD, ROLE_GRAD_TEXT, part(pulled(p), 0.8, 1), .now = true },
+        { "Cut number by number", &p->each, ROLE_WRONG, ROLE_WRONG, part(cut(p), 0.8, 1) },
+    };
     int lines = p->corner ? 3 : 2;
-    double pitch = math_clamp(p->table.h / 3.2, 84, 196), y = box_middle_y(p->table) - pitch * lines / 2;
-    for (int i = 0; i < lines; i++) draw_line(p, &all[i], box(p->table.x, y + i * pitch, p->table.w, pitch - 28));
+    double pitch = math_clamp(table.h / 3.2, 84, 196), y = box_middle_y(table) - pitch * lines / 2;
+    for (int i = 0; i < lines; i++) draw_line(p, box(table.x, y + i * pitch, table.w, pitch - 28), all[i]);
 }
 
 // (3, 4), length 5, times 0.2: (0.6, 0.8)
-static void write_pair(Pen *pen, const Matrix *m, Role role) {
-    pen_operator(pen, "(");
-    for (int i = 0; i < m->columns && i < 4; i++) {
-        if (i) pen_operator(pen, ", ");
-        pen_number(pen, at(m, i), role, matrix_ident(m, 0, i));
-    }
-    pen_operator(pen, m->columns > 4 ? ", …)" : ")");
-}
-
 static void write_footer(const Clip *p) {
-    Pen pen = { .out = p->out,
-                .x = p->footer.x,
-                .y = p->footer.y + p->footer.h * 0.6,
-                .size = p->small ? 16 : 21,
-                .end = p->footer.x + p->footer.w };
+    Pen pen = pairs_pen(&p->picture, &p->places, p->small ? 16 : 21);
     pen_words(&pen, "Length  ");
     pen_number(&pen, at(&p->norm, 0), ROLE_GRAD_TEXT, matrix_ident(&p->norm, 0, 0));
     if (step_focuses(p->step, "clip") && acts_come(&p->acts, "clip") < 1) return;
@@ -170,9 +125,9 @@ static void write_footer(const Clip *p) {
     pen_words(&pen, ":   ");
     pen_number(&pen, at(&p->kept, 0), ROLE_INK, matrix_ident(&p->kept, 0, 0));
     pen_operator(&pen, " · ");
-    write_pair(&pen, &p->g, ROLE_GRAD_TEXT);
+    pairs_write(&pen, &p->g, ROLE_GRAD_TEXT);
     pen_operator(&pen, " = ");
-    write_pair(&pen, &p->clipped, ROLE_GRAD_TEXT);
+    pairs_write(&pen, &p->clipped, ROLE_GRAD_TEXT);
 }
 
 static void thumbnail(void *picture) {
@@ -195,7 +150,7 @@ static void draw(void *picture) {
         draw_arrows(p);
         draw_table(p);
     } else {
-        coordinates_refuse(p->out, p->card, "Arrows", "n", p->g.columns, "n is how many numbers the gradient has");
+        coordinates_refuse(p->out, p->places.plane, "Arrows", "n", p->g.columns, "n is how many numbers the gradient has");
     }
     write_footer(p);
     if (p->g.columns == 2) coordinates_handle(p->out, &p->plane, at(&p->g, 0), at(&p->g, 1), matrix_ident(&p->g, 0, 0));

@@ -3,9 +3,8 @@
 #include <math.h>
 
 #include "base/math.h"
-#include "kit/arithmetic.h"
 #include "kit/coordinates.h"
-#include "kit/picture.h"
+#include "kit/pairs.h"
 #include "scene/scenes.h"
 
 enum { LEVELS = 20 };
@@ -14,8 +13,7 @@ typedef struct Hill {
     PICTURE;
     Matrix w, c, loss, gradient, landed, landed_loss, path, rate;
     bool arrow, walks; // on the picture
-    Box card, footer;
-    Box table; // the numbers in digits, beside the map; w 0: no room
+    PairPlaces places;
     Coordinates plane;
 } Hill;
 
@@ -50,19 +48,11 @@ static bool is_flat(const Hill *p) { return p->w.columns == 2; } // a map has tw
 // The map keeps still while the ball stays near the middle.
 static void place(void *picture) {
     Hill *p = picture;
-    const View *v = p->view;
-    double margin = p->sizes->margin, footer = p->flat ? 34 : 64;
     Extent e = { 2, 3.2, 2, 4 };
     extent_add_rows(&e, &p->path);
     if (is_flat(p)) extent_add(&e, at(&p->w, 0) + at(&p->gradient, 0), at(&p->w, 1) + at(&p->gradient, 1));
-    p->footer = box(margin, v->height - footer, v->width - 2 * margin, footer);
-    p->card = box(margin, margin, v->width - 2 * margin, v->height - margin - footer);
-    if (!p->small && is_flat(p)) {
-        double wide = math_clamp(p->card.h * 1.25, 0.5 * p->card.w, 0.62 * p->card.w), gap = math_clamp(0.04 * v->width, 28, 72);
-        p->table = box(p->card.x + wide + gap, p->card.y, p->card.w - wide - gap, p->card.h);
-        p->card.w = floor(wide);
-    }
-    p->plane = coordinates_fit(p->card, e, false);
+    p->places = pairs_place(&p->picture, is_flat(p));
+    p->plane = coordinates_fit(p->places.plane, e, false);
 }
 
 // --- the hill
@@ -157,69 +147,47 @@ static void draw_ball(Hill *p) {
 
 // --- the same in digits
 
-static void draw_numbers(const Hill *p, Box all, const char *name, const Matrix *m, Role role, Role text, double there, bool now) {
-    double cell_w = math_clamp((all.w - 96) / 2, 48, 150), cell_h = math_clamp(all.h - 34, 28, 88), y = all.y + 30;
-    if (now) draw_highlight(p->out, box(all.x - 16, all.y - 4, all.w + 16, cell_h + 46));
-    list_text_fit(p->out, all.x, all.y + 18, all.w, text_of(name),
-                  (TextStyle){ .face = now ? FACE_BOLD : FACE_TEXT, .size = 16, .paint = paint(text) });
-    for (int i = 0; i < 2; i++) {
-        Box cell = box(all.x + i * (cell_w + 4), y, cell_w, cell_h);
-        if (there > 0)
-            matrix_cell(p->out, cell, m, 0, i,
-                        (CellStyle){ .role = role,
-                                     .share = 0.3 * matrix_share(m, 0, i) + 0.1,
-                                     .reveal = there,
-                                     .size = math_clamp(0.34 * cell_h, 15, 26) });
-        else
-            draw_cell(p->out, cell, "", (CellStyle){ .state = CELL_TO_COME });
+static void draw_numbers(const Hill *p, Box at, PairLine line) {
+    const Matrix *loss = line.m == &p->w ? &p->loss : line.m == &p->landed ? &p->landed_loss : NULL;
+    line.pale = 0.1, line.strong = 0.3, line.largest = line.m->largest;
+    line.apart = 96, line.cell_w = 150, line.cell_h = 88, line.digits = 26;
+    if (loss) {
+        line.after = arena_print(p->out->arena, "loss %s", number_text(p->out->arena, matrix_at(loss, 0, 0), 4));
+        line.after_role = ROLE_RECURRENT, line.after_ident = matrix_ident(loss, 0, 0);
     }
-    const Matrix *loss = m == &p->w ? &p->loss : m == &p->landed ? &p->landed_loss : NULL;
-    if (!loss || there < 1) return;
-    list_text_fit(p->out, all.x + 2 * cell_w + 18, y + cell_h / 2 + 5, all.w - 2 * cell_w - 18,
-                  text_of(arena_print(p->out->arena, "loss %s", number_text(p->out->arena, at(loss, 0), 4))),
-                  (TextStyle){ .size = 16, .paint = paint(ROLE_RECURRENT), .ident = matrix_ident(loss, 0, 0) });
+    pairs_line(p->out, at, &line);
 }
 
 static void draw_table(const Hill *p) {
-    if (!(p->table.w > 0)) return;
-    double stepped = part(gone(p), 0.6, 1);
-    int lines = 1 + p->arrow + p->walks;
-    double pitch = math_clamp(p->table.h / 3.2, 84, 172), y = box_middle_y(p->table) - pitch * lines / 2;
-    Box line = box(p->table.x, y, p->table.w, pitch - 28);
-    draw_numbers(p, line, "Weights, the ball", &p->w, ROLE_INK, ROLE_INK, 1, false);
+    Box table = p->places.table;
+    if (!(table.w > 0)) return;
+    bool arrow_now = step_focuses(p->step, "arrow") && !(gone(p) > 0);
+    double pitch = math_clamp(table.h / 3.2, 84, 172), y = box_middle_y(table) - pitch * (1 + p->arrow + p->walks) / 2;
+    Box line = box(table.x, y, table.w, pitch - 28);
+    draw_numbers(p, line, (PairLine){ "Weights, the ball", &p->w, ROLE_INK, ROLE_INK, .come = 1 });
     line.y += pitch;
     if (p->arrow)
-        draw_numbers(p, line, "Gradient, the arrow", &p->gradient, ROLE_GRAD, ROLE_GRAD_TEXT, part(arrow_come(p), 0.7, 1),
-                     step_focuses(p->step, "arrow") && !(gone(p) > 0));
+        draw_numbers(p, line,
+                     (PairLine){ "Gradient, the arrow", &p->gradient, ROLE_GRAD, ROLE_GRAD_TEXT, part(arrow_come(p), 0.7, 1),
+                                 .now = arrow_now });
     line.y += pitch;
-    if (p->walks) draw_numbers(p, line, "After one step", &p->landed, ROLE_RIGHT, ROLE_RIGHT, stepped, gone(p) > 0);
-}
-
-static void write_pair(Pen *pen, const Matrix *m, Role role) {
-    pen_operator(pen, "(");
-    for (int i = 0; i < m->columns && i < 4; i++) {
-        if (i) pen_operator(pen, ", ");
-        pen_number(pen, at(m, i), role, matrix_ident(m, 0, i));
-    }
-    pen_operator(pen, m->columns > 4 ? ", …)" : ")");
+    if (p->walks)
+        draw_numbers(p, line,
+                     (PairLine){ "After one step", &p->landed, ROLE_RIGHT, ROLE_RIGHT, part(gone(p), 0.6, 1), .now = gone(p) > 0 });
 }
 
 // (1, 2) − 0.1 · (2, 2) = (0.8, 1.8)
 static void write_footer(const Hill *p) {
-    Pen pen = { .out = p->out,
-                .x = p->footer.x,
-                .y = p->footer.y + p->footer.h * 0.6,
-                .size = p->small ? 15 : 20,
-                .end = p->footer.x + p->footer.w };
+    Pen pen = pairs_pen(&p->picture, &p->places, p->small ? 15 : 20);
     if (!p->walks || gone(p) < 1) return;
     pen_words(&pen, "One step  ");
-    write_pair(&pen, &p->w, ROLE_INK);
+    pairs_write(&pen, &p->w, ROLE_INK);
     pen_operator(&pen, " − ");
     pen_number(&pen, at(&p->rate, 0), ROLE_INK, matrix_ident(&p->rate, 0, 0));
     pen_operator(&pen, " · ");
-    write_pair(&pen, &p->gradient, ROLE_GRAD_TEXT);
+    pairs_write(&pen, &p->gradient, ROLE_GRAD_TEXT);
     pen_operator(&pen, " = ");
-    write_pair(&pen, &p->landed, ROLE_RIGHT);
+    pairs_write(&pen, &p->landed, ROLE_RIGHT);
 }
 
 // --- the scene
@@ -240,7 +208,7 @@ static void thumbnail(void *picture) {
 static void draw(void *picture) {
     Hill *p = picture;
     if (!is_flat(p)) {
-        coordinates_refuse(p->out, p->card, "Maps", "n", p->w.columns, "n is how many weights there are");
+        coordinates_refuse(p->out, p->places.plane, "Maps", "n", p->w.columns, "n is how many weights there are");
         return;
     }
     coordinates_grid(p->out, &p->plane);
