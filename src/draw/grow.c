@@ -1,3 +1,4 @@
+// A label that is too small is set anew, in one line or in two, where the box it stands in has room for it.
 #include "draw/grow.h"
 
 #include <math.h>
@@ -8,37 +9,27 @@
 
 static const double leading = 1.2; // of the size, from line to line
 
-static bool inside(Box outer, Box inner, double slack) {
-    return inner.x >= outer.x - slack && inner.y >= outer.y - slack && inner.x + inner.w <= outer.x + outer.w + slack &&
-           inner.y + inner.h <= outer.y + outer.h + slack;
-}
-
 // The smallest box that the text stands in; the room when it is in none.
 static Box home_of(const List *list, int at, Box room) {
     Box home = room, text = list->cmd[at].box;
     for (int i = 0; i < list->count; i++) {
         const Cmd *c = &list->cmd[i];
-        if (c->kind == CMD_RECT && cmd_is_seen(c) && inside(c->box, text, 1) && c->box.w * c->box.h < home.w * home.h)
+        if (c->kind == CMD_RECT && cmd_is_seen(c) && box_within(c->box, text, 1) && c->box.w * c->box.h < home.w * home.h)
             home = c->box;
     }
     return home;
 }
 
-static bool meets(Box a, Box b) {
-    Box both = box_meet(a, b);
-    return both.w > 1 && both.h > 1;
-}
-
 // May a text have this box? `marks`: it must not lie over anything it did not lie over before.
 static bool is_free(const List *list, int at, Box wanted, Box home, bool marks) {
     Box was = list->cmd[at].box;
-    if (!inside(home, wanted, 0.5)) return false;
+    if (!box_within(home, wanted, 0.5)) return false;
     for (int i = 0; i < list->count; i++) {
         const Cmd *c = &list->cmd[i];
-        if (i == at || !cmd_is_seen(c) || !meets(c->box, marks ? box_grow(wanted, 1.5) : wanted)) continue;
+        if (i == at || !cmd_is_seen(c) || !box_overlap(c->box, marks ? box_grow(wanted, 1.5) : wanted)) continue;
         if (c->kind == CMD_TEXT && !c->may_overlap) return false;
-        if (c->kind == CMD_RECT && !inside(c->box, wanted, 0.5) && !meets(c->box, was)) return false;
-        if (marks && c->kind != CMD_TEXT && !inside(c->box, wanted, 2) && !meets(c->box, was)) return false;
+        if (c->kind == CMD_RECT && !box_within(c->box, wanted, 0.5) && !box_overlap(c->box, was)) return false;
+        if (marks && c->kind != CMD_TEXT && !box_within(c->box, wanted, 2) && !box_overlap(c->box, was)) return false;
     }
     return true;
 }

@@ -29,6 +29,16 @@ Box box_meet(Box a, Box b) {
 
 bool box_meets(Box a, Box b) { return a.x < b.x + b.w && b.x < a.x + a.w && a.y < b.y + b.h && b.y < a.y + a.h; }
 
+bool box_overlap(Box a, Box b) {
+    Box both = box_meet(a, b);
+    return both.w > 1 && both.h > 1;
+}
+
+bool box_within(Box outer, Box inner, double slack) {
+    return inner.x >= outer.x - slack && inner.y >= outer.y - slack && inner.x + inner.w <= outer.x + outer.w + slack &&
+           inner.y + inner.h <= outer.y + outer.h + slack;
+}
+
 // --- commands
 
 List list_begin(Arena *arena, const Metrics *metrics) { return (List){ .arena = arena, .metrics = metrics, .alpha = 1 }; }

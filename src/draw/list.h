@@ -24,7 +24,9 @@ bool box_holds(Box b, double x, double y);
 Box box_grow(Box b, double by);
 Box box_union(Box a, Box b); // an empty box (w or h <= 0) adds nothing
 bool box_meets(Box a, Box b);
-Box box_meet(Box a, Box b); // what both hold; w or h 0 when they do not meet
+Box box_meet(Box a, Box b);                          // what both hold; w or h 0 when they do not meet
+bool box_overlap(Box a, Box b);                      // by more than a unit each way
+bool box_within(Box outer, Box inner, double slack); // which may stand out by the slack
 
 // What a command shows. The kind says which member of the union holds; read them by the functions below, which ask the kind.
 typedef enum IdentKind {

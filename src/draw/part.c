@@ -1,3 +1,4 @@
+// The picture is cut along its gutters, each piece again, down to pieces that fit; the one that shows most is taken.
 #include "draw/part.h"
 
 #include <stdlib.h>
@@ -29,10 +30,7 @@ Box list_ink(const List *list) {
     return all;
 }
 
-static bool holds(Box outer, Box inner) {
-    return inner.x >= outer.x - slack && inner.y >= outer.y - slack && inner.x + inner.w <= outer.x + outer.w + slack &&
-           inner.y + inner.h <= outer.y + outer.h + slack;
-}
+static bool holds(Box outer, Box inner) { return box_within(outer, inner, slack); }
 
 static bool is_card(const List *list, int at) {
     const Cmd *card = &list->cmd[at];

@@ -2,6 +2,7 @@
 #include "kit/picture.h"
 
 #include "base/math.h"
+#include "draw/part.h"
 
 SizeClass size_class(double width, double height) {
     if (width < 600) return SIZE_NARROW;
@@ -107,9 +108,11 @@ static void draw_parts(Picture *p, const Scene *scene, double t) {
 }
 
 void scene_draw(const Scene *scene, const View *view, const Step *step, const Tape *tape, double t, List *out) {
-    const Hidden *hidden = out->hidden;
-    int hiddens = out->hiddens;
-    out->hidden = view->hidden, out->hiddens = view->hiddens;
-    draw_parts(open_picture(scene, view, step, tape, out), scene, t);
-    out->hidden = hidden, out->hiddens = hiddens;
+    List whole = list_begin(out->arena, out->metrics), *list = view->part ? &whole : out;
+    const Hidden *hidden = list->hidden;
+    int hiddens = list->hiddens;
+    list->hidden = view->hidden, list->hiddens = view->hiddens;
+    draw_parts(open_picture(scene, view, step, tape, list), scene, t);
+    list->hidden = hidden, list->hiddens = hiddens;
+    if (view->part) list_add_part(out, list, *view->part, view->part->x, view->part->y);
 }

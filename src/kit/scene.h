@@ -1,6 +1,10 @@
 // A scene is a pure function: (view, step, tape, t) -> display list; a step may bring the record of a race along. No clock, no
 // randomness, no SDL, no state of its own. So scrubbing backwards works, tests compare pictures as text, and what is on the screen
 // is exactly what lands in the notes.
+//
+//     View view = { .width = 960, .height = 540, .metrics = metrics, .arena = frame };
+//     Step step = { .model = model, .inputs = &inputs, .params = &params, .info = info, .infos = infos, .reveal = names, .reveals = 2 };
+//     scene_draw(scene_find("lookup"), &view, &step, tape, 0.5, &list); // half-way through its scene_seconds
 #ifndef ATTEND_KIT_SCENE_H
 #define ATTEND_KIT_SCENE_H
 
@@ -41,7 +45,7 @@ typedef struct View {
     bool close;           // somebody has enlarged it: what fits shows its digits, however many there are
     bool thumbnail;       // a small live picture on the home page (about 270 × 90): marks only, no words or digits
     SizeClass size;       // zero: by its width and height
-    const char *part;     // the node whose part of the picture alone is drawn; NULL: the whole picture
+    const Box *part;      // this part of the picture alone is drawn, where it stands (draw/part.h finds one); NULL: all of it
     const Hidden *hidden; // numbers not yet to be seen, because the step asks for them
     int hiddens;
 } View;

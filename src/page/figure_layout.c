@@ -1,3 +1,4 @@
+// Where a figure has little room, layouts are tried and judged: as the scene would by itself, higher, or a part of a larger one.
 #include "page/figure_layout.h"
 
 #include <string.h>
@@ -25,8 +26,8 @@ static const double STRIP_LEAST = 380, STRIP_GAP = 12, STRIP_LINE = 24; // units
 
 // --- drawing
 
-static void draw_stage(Session *s, const FigureSpec *spec, double width, double height, List *list) {
-    View view = { .width = width, .height = height, .metrics = list->metrics, .arena = list->arena };
+static void draw_stage(Session *s, const FigureSpec *spec, double width, double height, const Box *part, List *list) {
+    View view = { .width = width, .height = height, .metrics = list->metrics, .arena = list->arena, .part = part };
     double t = spec->t;
     if (spec->before) {
         view.hiddens = asked_hidden(s, list->arena, &view.hidden);
@@ -68,20 +69,17 @@ void figure_stage(Session *s, const FigureSpec *spec, double width, double heigh
 static void stage_at(Session *s, const FigureSpec *spec, double width, double height, List *list) {
     const FigureLayout *l = &spec->layout;
     if (l->width <= 0) {
-        draw_stage(s, spec, width, height, list);
+        draw_stage(s, spec, width, height, NULL, list);
         return;
     }
-    List whole = list_begin(list->arena, list->metrics);
-    draw_stage(s, spec, l->width, l->height, &whole);
-    list_add_part(list, &whole, l->part, (width - l->part.w) / 2, math_max(0, (height - l->part.h) / 2));
+    double dx = list->dx, dy = list->dy;
+    list->dx += (width - l->part.w) / 2 - l->part.x;
+    list->dy += math_max(0, (height - l->part.h) / 2) - l->part.y;
+    draw_stage(s, spec, l->width, l->height, &l->part, list);
+    list->dx = dx, list->dy = dy;
 }
 
 // --- judging
-
-static bool run_into(Box a, Box b) {
-    Box both = box_meet(a, b);
-    return both.w > 1 && both.h > 1;
-}
 
 static bool writes(const List *list, Ident ident) {
     for (int i = 0; i < list->count; i++) {
@@ -98,7 +96,7 @@ static int count_overlaps(const List *list) {
         if (a->kind != CMD_TEXT || a->may_overlap || !cmd_is_seen(a)) continue;
         for (int j = 0; j < i; j++) {
             const Cmd *b = &list->cmd[j];
-            count += b->kind == CMD_TEXT && !b->may_overlap && cmd_is_seen(b) && run_into(a->box, b->box);
+            count += b->kind == CMD_TEXT && !b->may_overlap && cmd_is_seen(b) && box_overlap(a->box, b->box);
         }
     }
     return count;
@@ -244,7 +242,7 @@ static void try_part(Search *q, double width, double height, Box room, Box low, 
     PartAsk ask = { room.w - 8, room.h, q->node, q->nodes, .label = FIGURE_LABEL - 0.01, .unlinked = unlinked };
     Box part;
     double share;
-    draw_stage(q->session, &q->spec, width, height, &list);
+    draw_stage(q->session, &q->spec, width, height, NULL, &list);
     if (list_find_part(&list, &ask, &part, &share) && share >= SHARE_LEAST) {
         FigureSpec one = with_part(q, width, height, part, low, false);
         try(q, &one, 1 + FEW * (1 - share));
@@ -273,7 +271,7 @@ static Search begin(Session *session, const FigureSpec *spec, const Metrics *met
     q.spec.layout = (FigureLayout){ 0 };
     q.grows = spec->place && spec->cm_width <= 0 && spec->place->tallest > 0;
     q.whole = list_begin(q.arena, metrics);
-    draw_stage(session, &q.spec, AMPLE_WIDTH, AMPLE_HEIGHT, &q.whole);
+    draw_stage(session, &q.spec, AMPLE_WIDTH, AMPLE_HEIGHT, NULL, &q.whole);
     find_wanted(&q);
     return q;
 }
@@ -286,7 +284,7 @@ static bool find_asked(Session *s, const FigureSpec *spec, const Metrics *metric
     int node = spec->part ? tape_find(session_tape(s), spec->part) : NODE_NONE;
     PartAsk ask = { .node = &node, .nodes = 1, .whole = true, .unlinked = true };
     double share;
-    draw_stage(s, spec, width, height, &list);
+    draw_stage(s, spec, width, height, NULL, &list);
     bool found = !spec->part || (node != NODE_NONE && list_find_part(&list, &ask, out, &share));
     if (!spec->part) *out = box_meet(list_ink(&list), box(0, 0, width, height));
     arena_end(arena);
