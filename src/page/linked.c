@@ -1,3 +1,4 @@
+// A link becomes an open step: lesson, step, vectors, edits and parameters, each as far as it still fits.
 #include "page/linked.h"
 
 #include <string.h>

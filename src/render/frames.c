@@ -1,3 +1,4 @@
+// One picture after the other, painted over the one before where it differs.
 #include "render/frames.h"
 
 #include <math.h>

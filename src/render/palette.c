@@ -1,3 +1,4 @@
+// Colours are counted in a table; what is seen most is kept, then what lies farthest from all that is kept.
 #include "render/palette.h"
 
 #include <stdlib.h>

@@ -1,3 +1,4 @@
+// Asks fontconfig.
 #include "render/system_fonts.h"
 
 #include <SDL_ttf.h>

@@ -1,3 +1,4 @@
+// The comparison itself.
 #include "support/check.h"
 
 void check_close(double got, double want, double tolerance, const char *what, const char *file, int line) {

@@ -1,3 +1,4 @@
+// Opens the lessons of this tree.
 #include "support/course.h"
 
 #include <stdio.h>

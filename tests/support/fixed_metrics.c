@@ -1,3 +1,4 @@
+// The rules for widths, and letters that a face lacks.
 #include "support/fixed_metrics.h"
 
 #include <string.h>

@@ -1,3 +1,4 @@
+// Each rule is a walk over the commands of a list.
 #include "support/picture.h"
 
 #include "base/math.h"

@@ -1,3 +1,4 @@
+// The loops, layer by layer.
 #include "support/plain_language.h"
 
 #include <math.h>

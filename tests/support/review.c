@@ -1,3 +1,4 @@
+// Paints both pictures with cairo, and the page around them.
 #include "support/review.h"
 
 #include <cairo.h>
