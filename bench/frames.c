@@ -60,14 +60,13 @@ static bool find_cells(Frame *f) {
     return false;
 }
 
-static void resize(Frame *f, int width, int height, double scale) {
+static void resize(Frame *f, int width, int height) {
     free(f->pixels.at);
     f->pixels = (Pixels){ malloc(sizeof(uint32_t) * (size_t)width * (size_t)height), width, height, width };
-    f->scale = scale;
+    f->app.density = height / 720.0; // the same page, sharper
+    f->scale = app_measure(&f->app, width, height);
     f->in = (UiInput){ .x = -1, .y = -1 };
     f->partly = false;
-    f->app.ui.width = width / scale;
-    f->app.ui.height = height / scale;
 }
 
 // A step as it stands when its question is answered and all has been played: its whole picture.
@@ -99,7 +98,7 @@ typedef struct Slowest {
 static void steps_of(Frame *f, const LibraryEntry *entry, const char *scene, Slowest *slowest, int width, int height) {
     for (int s = 0; s < entry->lesson.steps; s++) {
         if (strcmp(entry->lesson.step[s].scene, scene) != 0 || !open_step(f, entry->path, s)) continue;
-        resize(f, width, height, height / 720.0);
+        resize(f, width, height);
         double frame = bench_median(paint_frame, f, 0.05), over = hover(f, 0.05);
         if (frame > slowest->frame) slowest->frame = frame;
         if (over > slowest->hover) slowest->hover = over;
@@ -128,7 +127,7 @@ static void presenter(Frame *f, int width, int height) {
     Problems problems = { .arena = f->app.memory };
     const char *path = library_find(&f->app.library, "masking", &problems);
     if (!bench_wanted("frame_presenter_1920x1080") || !path || !app_open(&f->app, path, 2)) return;
-    resize(f, width, height, 1);
+    resize(f, width, height);
     pages_pass(&f->app, f->in);
     presenter_toggle(&f->app);
     f->app.presenter.ui.width = width, f->app.presenter.ui.height = height;
@@ -158,7 +157,7 @@ static void race_while_it_trains(Frame *f, int width, int height) {
     if (!other || !app_open(&f->app, other, 0)) return; // what was trained before goes
     session_set_race(f->app.session, RACE_BESIDE);
     if (!path || !app_open(&f->app, path, 4)) return;
-    resize(f, width, height, height / 720.0);
+    resize(f, width, height);
     for (int i = 0; i < 10; i++) paint_frame(f); // glyphs are there by now
     session_race_run(f->app.session, true);
     start = bench_now();
