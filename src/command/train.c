@@ -110,14 +110,6 @@ static int take_options(Train *t, int argc, char **argv) {
 
 // --- what is printed
 
-const char *shortest_text(float value, char out[32]) {
-    for (int digits = 1; digits <= 9; digits++) {
-        snprintf(out, 32, "%.*g", digits, (double)value);
-        if (strtof(out, NULL) == value) break;
-    }
-    return out;
-}
-
 static bool print_head(const TrainingTaskInfo *task) {
     Text rest = text_of(task->columns);
     bool good = fputs("step", stdout) >= 0;

@@ -149,7 +149,8 @@ static const DataFormat *data_writer(const char *name) {
     return NULL;
 }
 
-Writer writer_for(const char *name, Arena *arena, FILE *out) {
+// Of a known name. `begin` first, then `section` and its arrays, and `end`.
+static Writer writer_for(const char *name, Arena *arena, FILE *out) {
     const Writer *layout = layout_find(name);
     Writer w =
         layout ? *layout

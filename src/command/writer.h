@@ -37,9 +37,7 @@ bool writer_send(const char *path, const char *format, Arena *arena, Problems *p
                  void *context);
 
 bool writer_known(const char *name);
-const char *writer_names(Arena *arena); // "json, csv, table, npz"
-// Of a known name. `begin` first, then `section` and its arrays, and `end`.
-Writer writer_for(const char *name, Arena *arena, FILE *out);
+const char *writer_names(Arena *arena);       // "json, csv, table, npz"
 const char *writer_of_path(const char *path); // what the file is called says how; NULL, or nothing known: json
 
 #endif

@@ -9,7 +9,8 @@
 static const char magic[] = "\x93NUMPY";
 enum { MAGIC = sizeof magic - 1, BEFORE_LENGTH = MAGIC + 2 };
 
-size_t npy_head_size(Text bytes) {
+// How many of the first bytes are the head, as they say themselves; 0 when it is not known yet or they are not a head.
+static size_t npy_head_size(Text bytes) {
     const unsigned char *at = (const unsigned char *)bytes.at;
     if (bytes.size < BEFORE_LENGTH + 4 || memcmp(at, magic, MAGIC) != 0) return 0;
     const unsigned char *length = at + BEFORE_LENGTH;

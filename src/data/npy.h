@@ -15,8 +15,6 @@ typedef struct NpyHead {
 
 enum { NPY_HEAD_MOST = 1 << 16 }; // bytes that a head may have; NumPy's own has 128
 
-// How many of the first bytes are the head, as they say themselves; 0 when it is not known yet or they are not a head.
-size_t npy_head_size(Text bytes);
 // Reads the head from the first bytes. `what` names the array in messages: "q.npy". False with a problem: broken, a type
 // that is not numbers, or too large.
 bool npy_read_head(const DataSource *source, Text bytes, const char *what, NpyHead *out, Problems *problems);

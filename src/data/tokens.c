@@ -51,7 +51,8 @@ int tokens_find(const Tokens *t, Text word) {
 }
 
 int tokens_count(const Tokens *t) { return t->count; }
-Text tokens_text(const Tokens *t, int token) { return token >= 0 && token < t->count ? t->text[token] : (Text){ "", 0 }; }
+// What a token says, as bytes: not always whole characters. "" for numbers that there are not.
+static Text tokens_text(const Tokens *t, int token) { return token >= 0 && token < t->count ? t->text[token] : (Text){ "", 0 }; }
 
 Tokens *tokens_of_list(Arena *arena, int words, const char *const *word, bool letters) {
     Tokens *t = arena_new(arena, Tokens, 1);

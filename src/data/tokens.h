@@ -16,8 +16,6 @@ Tokens *tokens_of_llama(Arena *arena, Text bytes, const char *file, int words, P
 Tokens *tokens_of_list(Arena *arena, int words, const char *const *word, bool letters);
 
 int tokens_count(const Tokens *tokens);
-// What a token says, as bytes: not always whole characters. "" for numbers that there are not.
-Text tokens_text(const Tokens *tokens, int token);
 int tokens_find(const Tokens *tokens, Text word); // the token that says exactly this, −1
 // The tokens of a text, in the arena. False with a problem: broken UTF-8, a word that the list does not have (with its place).
 bool tokens_encode(const Tokens *tokens, Arena *arena, Text text, int **out, int *count, Problems *problems);

@@ -28,7 +28,8 @@ bool words_begin(Text text) {
     return false;
 }
 
-bool words_same(const char *a, const char *b) {
+// Are these the same but for capitals?
+static bool words_same(const char *a, const char *b) {
     for (; *a && *b; a++, b++) {
         char x = *a >= 'A' && *a <= 'Z' ? (char)(*a + 32) : *a, y = *b >= 'A' && *b <= 'Z' ? (char)(*b + 32) : *b;
         if (x != y) return false;

@@ -11,7 +11,5 @@ enum { WORDS_MOST = 64 };
 bool words_begin(Text text);
 // The rows of a sentence under a name: name1, name2 … Empty for a sentence without words; those beyond `most` are left out.
 Dataset words_dataset(Arena *arena, const char *name, Text sentence, int most);
-// Are these the same but for capitals?
-bool words_same(const char *a, const char *b);
 
 #endif

@@ -31,7 +31,5 @@ void formula_draw(List *list, double x, double y, const Formula *formula, Formul
 // A line of TeX, aligned at x: its width; nothing is drawn of what has a mistake, and its width is 0.
 double draw_tex(List *list, double x, double y, const char *tex, FormulaStyle style, Align align);
 double tex_width(Arena *arena, const Metrics *metrics, const char *tex, double size);
-// The formula as plain words and characters, for descriptions and SVG titles.
-const char *formula_plain(Arena *arena, const Formula *formula);
 
 #endif

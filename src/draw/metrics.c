@@ -15,20 +15,22 @@ static double space_width(uint32_t code) {
     }
 }
 
-bool metrics_is_space(uint32_t code) { return code == ' ' || space_width(code) > 0; }
+static bool metrics_is_space(uint32_t code) { return code == ' ' || space_width(code) > 0; }
 
 static bool has(const Metrics *metrics, Face face, uint32_t code) {
     const FaceMetrics *f = &metrics->face[face];
     return f->advance(f->context, code) >= 0;
 }
 
-Face metrics_face_for(const Metrics *metrics, Face face, uint32_t code) {
+// The face that will really draw this code point.
+static Face metrics_face_for(const Metrics *metrics, Face face, uint32_t code) {
     if (has(metrics, face, code) || space_width(code) > 0) return face;
     if (face == FACE_MATH_ITALIC && has(metrics, FACE_MATH, code)) return FACE_MATH;
     return FACE_FALLBACK;
 }
 
-double metrics_advance(const Metrics *metrics, Face face, uint32_t code) {
+// Advance for size 1 in this very face; the spaces of typography have one even where the face lacks them.
+static double metrics_advance(const Metrics *metrics, Face face, uint32_t code) {
     const FaceMetrics *f = &metrics->face[face];
     double advance = f->advance(f->context, code);
     if (advance >= 0) return advance;

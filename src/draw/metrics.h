@@ -55,11 +55,6 @@ typedef struct Metrics {
 
 // Width of a text in units at a size in units, kerning included; glyphs that the face lacks are measured in the fallback.
 double metrics_width(const Metrics *metrics, Face face, double size, Text text);
-// The face that will really draw this code point.
-Face metrics_face_for(const Metrics *metrics, Face face, uint32_t code);
-// Advance for size 1 in this very face; the spaces of typography have one even where the face lacks them.
-double metrics_advance(const Metrics *metrics, Face face, uint32_t code);
-bool metrics_is_space(uint32_t code);
 // No face has it, or a face alone does not set it right: it joins its neighbours, carries marks, or runs to the left.
 bool metrics_wants_shaper(const Metrics *metrics, uint32_t code);
 // How far ink reaches above and below the baseline for size 1: an upper bound, nearer than ascent and descent.

@@ -24,7 +24,7 @@ double group_size(const Group *g) {
     return g->text > room ? 17 * room / g->text : 17;
 }
 
-Box group_box(const Group *g, double middle, double height) { return box(g->x, floor(middle - height / 2), g->w, height); }
+static Box group_box(const Group *g, double middle, double height) { return box(g->x, floor(middle - height / 2), g->w, height); }
 
 Box group_cell(const Group *g, double middle, double height, int j) {
     return box(g->x + j * (g->cell + CELL_GAP), floor(middle - height / 2), g->cell, height);

@@ -25,7 +25,6 @@ double cell_wish(double text, double square);
 void group_set_width(Group *g, double cell);  // of a strip nothing changes but w
 void group_make_strip(Group *g, double most); // at most so wide
 double group_size(const Group *g);            // of its digits, alike in all cells
-Box group_box(const Group *g, double middle, double height);
 Box group_cell(const Group *g, double middle, double height, int j);
 // How strong the tint of a score is, in 0 … 1: palest the smallest of its row, strongest the largest, as the softmax weighs.
 double score_tint(const Matrix *s, int element);

@@ -33,7 +33,8 @@ Box key_rows_cell(const KeyRows *r, int row, double x, double w) {
     return box(x, r->top + row * r->pitch + (r->pitch - r->cell) / 2, w, r->cell);
 }
 
-Box key_rows_column(const KeyRows *r, double x, double w) { return box(x, r->top, w, r->pitch * r->count); }
+// all its cells
+static Box key_rows_column(const KeyRows *r, double x, double w) { return box(x, r->top, w, r->pitch * r->count); }
 
 void key_rows_heading(List *out, const KeyRows *r, double x, double w, const char *name, const char *tex, Role role, bool now,
                       bool to_come) {

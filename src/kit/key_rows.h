@@ -21,7 +21,6 @@ typedef struct KeyRows {
 // `names`: the headings have names over their symbols.
 KeyRows key_rows_fit(Box at, int count, bool names);
 Box key_rows_cell(const KeyRows *r, int row, double x, double w);
-Box key_rows_column(const KeyRows *r, double x, double w); // all its cells
 void key_rows_heading(List *out, const KeyRows *r, double x, double w, const char *name, const char *tex, Role role, bool now,
                       bool to_come);
 // Behind a column, where the step is; with the line under the rows.

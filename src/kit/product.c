@@ -33,7 +33,8 @@ static Bench bench_of(const Product *p) {
     return b;
 }
 
-bool product_fits(const Product *p) {
+// whether the bench has room for its numbers
+static bool product_fits(const Product *p) {
     Bench b = bench_of(p);
     return p->count > 0 && p->left.grid->digits && b.w >= least && b.h >= least * 0.8;
 }

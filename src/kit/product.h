@@ -27,6 +27,5 @@ typedef struct Product {
 void product_draw(List *out, const Product *p, double u);
 // Rings around the row and the column, in their colours: for elements that come quickly.
 void product_ring(List *out, const Product *p, double alpha);
-bool product_fits(const Product *p); // whether the bench has room for its numbers
 
 #endif

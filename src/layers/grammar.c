@@ -45,11 +45,9 @@ static const char *const words[GRAMMAR_WORDS] = {
     "waited", "worried", "forgot", "both",  "either",  "neither", "and",     "or",     "nor",    "saw",   "met",
 };
 
-static const char *const kind_names[GRAMMAR_KINDS] = { "agree", "nest", "pair", "because", "names" };
 static const char *const phenomenon_names[PHENOMENA] = { "agree", "inner", "outer", "pair", "pron", "other", "name" };
 
 const char *phenomenon_name(Phenomenon phenomenon) { return phenomenon_names[phenomenon]; }
-const char *grammar_kind_name(GrammarKind kind) { return kind_names[kind]; }
 const char *grammar_word(int word) { return words[word]; }
 
 int grammar_find(Text word) {

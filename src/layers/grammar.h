@@ -64,7 +64,6 @@ typedef struct GrammarSentence {
 
 const char *grammar_word(int word); // "dogs"
 int grammar_find(Text word);        // its number, −1 when the language has no such word
-const char *grammar_kind_name(GrammarKind kind);
 
 // Draws a sentence by the rules. The same random numbers give the same sentence everywhere.
 void grammar_draw(Random *random, GrammarSentence *out);

@@ -67,7 +67,6 @@ bool training_same(const TrainingOptions *a, const TrainingOptions *b); // every
 // Sets one option after checking it; false with a problem (range, choices, did you mean). "init" takes uniform, gauss:0.9,
 // orthogonal:1.5 or forget:3.
 bool training_set(TrainingOptions *options, const char *name, const char *text, Place place, Problems *problems);
-const char *training_start_text(Arena *arena, const TrainingOptions *options); // "gauss:0.9", as it is written
 // What only options together can have wrong (heads that do not divide the width, forget without an LSTM, …).
 bool training_check(const TrainingOptions *options, Problems *problems);
 

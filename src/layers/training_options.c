@@ -119,11 +119,6 @@ static bool set_start(TrainingOptions *options, const char *text, Place place, P
     return true;
 }
 
-const char *training_start_text(Arena *arena, const TrainingOptions *options) {
-    const StartInfo *info = &start_info[options->start];
-    return info->number ? arena_print(arena, "%s:%g", info->name, options->start_value) : info->name;
-}
-
 // --- all others
 
 typedef enum FieldKind { FIELD_INT, FIELD_TASK, FIELD_MODEL, FIELD_START, FIELD_DOUBLE, FIELD_BOOL } FieldKind;

@@ -112,8 +112,6 @@ bool inline_live(Parser *p, Text inside, LiveRef *out);
 
 // --- show.c: what is in force
 
-// The keys of the front matter that a show block may set too.
-bool show_is_kept(Text name);
 void show_start(Parser *p, const Entry *entry, int entries);
 // Applies a show block to what is in force, and its id, name and focus to the step.
 void show_apply(Parser *p, Text body, LessonStep *step);

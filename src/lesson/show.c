@@ -4,7 +4,8 @@
 
 #include "lesson/parse.h"
 
-bool show_is_kept(Text name) { return text_is(name, "scene") || text_is(name, "model") || text_is(name, "data"); }
+// The keys of the front matter that a show block may set too.
+static bool show_is_kept(Text name) { return text_is(name, "scene") || text_is(name, "model") || text_is(name, "data"); }
 
 // --- scene, model, data
 

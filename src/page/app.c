@@ -101,7 +101,7 @@ static void remember_place(App *app) {
     state_set_place(app->state, lesson->id, lesson->step[app->player.step].id);
 }
 
-int app_first_step(const App *app) {
+static int app_first_step(const App *app) {
     int first, last;
     settings_steps(app->settings, app->player.steps, &first, &last);
     return first;

@@ -91,7 +91,6 @@ void app_follow(App *app, const char *link);
 void app_return(App *app);
 void app_forget_ended(App *app); // what app_return left, once nothing of the pass points into it
 void app_go(App *app, int step); // to the nearest of the steps that the setting `only` leaves
-int app_first_step(const App *app);
 int app_last_step(const App *app);
 // Own vectors from a file or from text: into the open lesson, else into the one for own vectors. Problems: nothing changed.
 bool app_load_file(App *app, const char *path, Problems *problems);

@@ -6,7 +6,7 @@
 #include "draw/shapes.h"
 #include "page/card_tex.h"
 
-bool expr_asked(const List *picture, const Expr *e, int k) {
+static bool expr_asked(const List *picture, const Expr *e, int k) {
     if (e->kind != EXPR_SOURCE) return false;
     int element = e->start + k * e->stride;
     return list_hides(picture, e->grad ? ident_grad(e->node, element) : ident_value(e->node, element));

@@ -9,8 +9,7 @@
 const char *element_tex(Arena *arena, const Tape *tape, NodeId node, bool grad, int element);
 // "|\partial L/\partial x_{3}|": of a row of `count` elements
 const char *length_tex(Arena *arena, const Tape *tape, NodeId node, int first, int count);
-// Is this very number (of the k-th term of a series) one that the picture hides? And is any that it is made of?
-bool expr_asked(const List *picture, const Expr *expr, int k);
+// Does the picture hide any number that the expression is made of (of the k-th term of a series)?
 bool expr_asks(const List *picture, const Expr *expr, int k);
 // `terms`: how many of a long sum are written out, at least 2; `digits` of the numbers put in. Numbers that `picture` hides are
 // written "?"; NULL: none is hidden.

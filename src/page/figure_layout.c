@@ -150,7 +150,7 @@ FigureFaults figure_faults(const List *list, double width, double height, const 
     return f;
 }
 
-bool figure_is_faultless(const FigureFaults *f) {
+static bool figure_is_faultless(const FigureFaults *f) {
     return f->smallest >= FIGURE_LABEL - 0.01 && !f->overlaps && !f->outside && !f->dropped &&
            (!f->colored || f->written >= WRITTEN_LEAST);
 }

@@ -17,6 +17,5 @@ typedef struct FigureFaults {
     int written; // numbers written out
 } FigureFaults;
 FigureFaults figure_faults(const List *list, double width, double height, const List *whole);
-bool figure_is_faultless(const FigureFaults *faults);
 
 #endif

@@ -20,7 +20,8 @@ static int live_element(const Session *s, const Node *node, const LiveRef *ref) 
     return element;
 }
 
-double session_length(const Session *s, int node, int first, int count) {
+// The length of `count` gradients of a node, from `first` on.
+static double session_length(const Session *s, int node, int first, int count) {
     Arena *scratch = arena_begin();
     double length = expr_value(now(s)->tape, explain_length(scratch, node, first, count), 0);
     arena_end(scratch);

@@ -60,8 +60,6 @@ void session_name_scales(const Session *session, LegendItem *scale, int scales);
 
 // A live number of the text; false when it is not on the tape (other shapes than the lesson's).
 bool session_live(const Session *session, const LiveRef *ref, double *value, Ident *ident);
-// The length of `count` gradients of a node, from `first` on.
-double session_length(const Session *session, int node, int first, int count);
 // Nudges the number, replays, and puts everything back: does the loss change as the gradient says? False where no gradient comes.
 bool session_prove(Session *session, Ident ident, Proof *out);
 // Range and current value of a parameter or leaf that a control shows.

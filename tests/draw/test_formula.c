@@ -247,7 +247,6 @@ static void nothing_overlaps_and_all_is_measured(void **state) {
                     box_meets(box_grow(a->box, -0.2), box_grow(list.cmd[k].box, -0.2)))
                     fail_msg("%s: '%s' overlaps '%s'", tex, a->text.text, list.cmd[k].text.text);
         }
-        assert_non_null(formula_plain(arena, formula));
         arena_reset(arena);
     }
 }
@@ -317,20 +316,6 @@ static void paint_is_the_callers(void **state) {
     assert_int_equal(faded.ident.kind, IDENT_NOTE);
 }
 
-static void plain_words(void **state) {
-    (void)state;
-    static const char *const want[][2] = {
-        { "a_i = \\frac{\\exp(s_i)}{\\sum_j \\exp(s_j)}", "a_i = (exp(s_i))/(\u2211_j exp(s_j))" },
-        { "\\frac{1}{2}", "1/2" },
-        { "e^{-x}", "e^(\u2212x)" },
-        { "\\sqrt{d_k}", "\u221A(d_k)" },
-        { "\\left(x\\right)^\\top", "(x)^\u22A4" },
-        { "q \\cdot k'", "q \u22C5 k\u2032" },
-    };
-    for (unsigned i = 0; i < sizeof want / sizeof *want; i++)
-        assert_string_equal(formula_plain(arena, parse(want[i][0])), want[i][1]);
-}
-
 static int begin(void **state) {
     (void)state;
     arena = arena_begin();
@@ -354,7 +339,6 @@ int main(void) {
         cmocka_unit_test(symbols_know_their_nodes),
         cmocka_unit_test(gradients_are_symbols_too),
         cmocka_unit_test(paint_is_the_callers),
-        cmocka_unit_test(plain_words),
         cmocka_unit_test(nothing_overlaps_and_all_is_measured),
     };
     return cmocka_run_group_tests(tests, begin, end);

@@ -104,7 +104,6 @@ int attention_rows_added(const Attention *p); // weighted rows that have reached
 
 // --- numbers that no node holds
 bool attention_is_masked(const Attention *p, int row);
-double attention_exp_shift(const Attention *p); // subtracted before exp, 0 unless it would overflow
 double attention_exp(const Attention *p, int row);
 double attention_exp_sum(const Attention *p, int rows); // of the first so many
 const char *attention_exp_note(const Attention *p, int row);

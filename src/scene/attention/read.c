@@ -52,7 +52,8 @@ bool attention_is_masked(const Attention *p, int row) {
     return x < 0 && !math_finite(x) && math_finite(matrix_at(&p->s, 0, row));
 }
 
-double attention_exp_shift(const Attention *p) {
+// subtracted before exp, 0 unless it would overflow
+static double attention_exp_shift(const Attention *p) {
     double most = 0;
     for (int i = 0; i < p->m; i++) {
         double s = matrix_at(&p->s, 0, i);

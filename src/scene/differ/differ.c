@@ -10,7 +10,7 @@
 #include "kit/head_marks.h"
 #include "scene/scenes.h"
 
-const DifferNode differ_nodes[] = {
+static const DifferNode differ_nodes[] = {
     { "x", "Input", "X", "x", false },
     { "s", "Scores", "S", "q", false },
     { "masked", "Masked", "S + M", "q", false },

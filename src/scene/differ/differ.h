@@ -15,7 +15,6 @@ typedef struct DifferNode {
     bool sums;                              // its rows should add up to 1
     bool timed;                             // its rows are steps in time: a row of all parts comes before the next row
 } DifferNode;
-extern const DifferNode differ_nodes[]; // a name of NULL at the end
 
 typedef struct DifferPart {
     const DifferNode *node;

@@ -38,9 +38,7 @@ typedef struct FlowPicture {
 // --- lanes
 bool flow_read(void *picture); // false when the tape has no lanes
 void flow_draw_lane(const FlowPicture *p, const FlowLane *lane);
-double flow_share(const FlowPicture *p, double value);                   // where on the log axis, 0 … 1
-double flow_come(const FlowPicture *p, const FlowLane *lane, int token); // how far the gradient has come to this token
-const char *flow_word(const FlowPicture *p, int token);                  // NULL: none
+double flow_share(const FlowPicture *p, double value); // where on the log axis, 0 … 1
 Ident flow_token_ident(const FlowPicture *p, const FlowLane *lane, int token);
 // Part 0 … u of a curve.
 void flow_curve(List *out, const double xy[8], double u, StrokeStyle style);

@@ -68,7 +68,8 @@ bool flow_read(void *picture) {
     return true;
 }
 
-const char *flow_word(const FlowPicture *p, int token) {
+// NULL: none
+static const char *flow_word(const FlowPicture *p, int token) {
     return token < p->tokens - p->given ? NULL : row_word(p->step, "tokens", token - (p->tokens - p->given));
 }
 
@@ -81,7 +82,7 @@ double flow_share(const FlowPicture *p, double value) { return log_share_between
 // --- when
 
 // Token by token from the loss in the recurrent net, all at once in attention.
-double flow_come(const FlowPicture *p, const FlowLane *lane, int token) {
+static double flow_come(const FlowPicture *p, const FlowLane *lane, int token) {
     if (lane->state) return acts_turn(&p->acts, lane->reveal, p->tokens - 1 - token, p->tokens, p->strip ? 0 : 0.9);
     return acts_come(&p->acts, lane->reveal);
 }

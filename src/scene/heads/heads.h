@@ -53,8 +53,7 @@ Box heads_output(const Heads *p, int head);                          // its outp
 Box heads_joined(const Heads *p, int head);                          // its columns in concat
 // What stands above and below a column may be so wide: half way to its neighbours.
 Box heads_slot(const Heads *p, HeadsColumn c);
-Box heads_behind(const Heads *p, HeadsColumn c);     // where its highlight stands
-bool heads_has_words(const Heads *p, HeadsColumn c); // the words of the rows stand at its left
+Box heads_behind(const Heads *p, HeadsColumn c); // where its highlight stands
 Box heads_cell(Box block, int rows, int columns, int row, int column);
 
 // --- parts of the picture

@@ -263,7 +263,8 @@ Box heads_joined(const Heads *p, int head) {
     return box(p->x_of[COLUMN_CONCAT] + head * p->dk * p->end_w, p->join_y, p->dk * p->end_w, p->n * p->end_h);
 }
 
-bool heads_has_words(const Heads *p, HeadsColumn c) {
+// the words of the rows stand at its left
+static bool heads_has_words(const Heads *p, HeadsColumn c) {
     return c == COLUMN_X || (c == COLUMN_A && !p->column[COLUMN_X] && first_lane_column(p) == COLUMN_A);
 }
 

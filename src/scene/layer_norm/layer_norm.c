@@ -78,7 +78,7 @@ static void place_in_time(LayerNorm *p) {
 // --- where
 
 // Gamma and beta have their rows; backwards only when somebody gave them.
-bool layer_norm_parameters(const LayerNorm *p) {
+static bool layer_norm_parameters(const LayerNorm *p) {
     const Input *gamma = p->step->inputs ? inputs_find(p->step->inputs, "gamma") : NULL;
     const Input *beta = p->step->inputs ? inputs_find(p->step->inputs, "beta") : NULL;
     bool given = (gamma && !gamma->filled) || (beta && !beta->filled);

@@ -28,7 +28,6 @@ typedef struct LayerNorm {
     double arrow_y, arrow_reach, grad_cells_y;     // of the gradient
 } LayerNorm;
 
-bool layer_norm_parameters(const LayerNorm *p);
 // Place of the chip between a panel and the next one.
 Box layer_norm_chip(const LayerNorm *p, int after);
 void layer_norm_chips(const LayerNorm *p);   // mean, spread and what is done with them

@@ -78,7 +78,7 @@ static void choose_cards(MaskPage *p) {
     }
 }
 
-bool mask_page_read(void *picture) {
+static bool mask_page_read(void *picture) {
     MaskPage *p = picture;
     const Tape *tape = p->tape;
     bool other = tape_find(tape, "kc") != NODE_NONE;
@@ -121,7 +121,7 @@ static void add_act(MaskPage *p, const char *name, bool plays, double seconds) {
     if (plays) acts_add(&p->acts, name, seconds);
 }
 
-void mask_page_acts(void *picture) {
+static void mask_page_acts(void *picture) {
     MaskPage *p = picture;
     add_act(p, "task", focus(p, "task"), acts_length(p->n, 1.6, 0.9));
     add_act(p, "s", focus(p, "s"), 0.8);

@@ -34,8 +34,6 @@ typedef struct MaskPage {
     int cards;
 } MaskPage;
 
-bool mask_page_read(void *picture);
-void mask_page_acts(void *picture);
 void mask_page_place(void *picture);
 void mask_page_draw_card(const MaskPage *p, const MaskCard *card);
 void mask_page_draw_mix(const MaskPage *p, const MaskCard *card); // values and outputs

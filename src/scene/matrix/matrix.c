@@ -45,7 +45,7 @@ static bool any_hidden(const MatrixPage *p) {
     return false;
 }
 
-bool matrix_page_read(void *picture) {
+static bool matrix_page_read(void *picture) {
     MatrixPage *p = picture;
     static const char *const node[BLOCKS] = { "q", "k", "s", "a", "v", "o" };
     static const Role role[BLOCKS] = { ROLE_Q, ROLE_K, ROLE_S, ROLE_A, ROLE_V, ROLE_V };

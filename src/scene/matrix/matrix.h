@@ -33,7 +33,6 @@ typedef struct MatrixPage {
     bool square;      // words ask words: they stand on both sides of the weights
 } MatrixPage;
 
-bool matrix_page_read(void *picture);
 void matrix_page_place(void *picture);
 void matrix_page_acts(void *picture);
 // How far a cell has come: 0 … 1.

@@ -9,7 +9,7 @@
 
 // Plots stand above, side by side; the others below them, one over the other.
 // clang-format off
-const RacePart race_part[RACE_PARTS] = {
+static const RacePart race_part[RACE_PARTS] = {
     { "loss", race_draw_loss, true },
     { "accuracy", race_draw_accuracy, true },
     { "weight", race_draw_weight, true },

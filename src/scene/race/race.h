@@ -41,7 +41,6 @@ struct RacePart {
     bool plot; // stands above, side by side with others
 };
 enum { RACE_PARTS = 10 };
-extern const RacePart race_part[RACE_PARTS];
 // The number at the end of a curve.
 const char *race_number(Arena *arena, double value, bool log);
 void race_draw_axes(const RacePicture *p, Box at, Axis *x, Axis *y);
@@ -59,8 +58,6 @@ void race_draw_signal(const RacePicture *p, Box card);
 void race_draw_strip(const RacePicture *p, Box card); // tokens, with the rows that are revealed
 void race_draw_guess(const RacePicture *p, Box card);
 void race_draw_thumbnail(const RacePicture *p);
-// One token as a coloured field with its letter, where there is room for one.
-void race_draw_token(const RacePicture *p, const RaceLane *lane, int t, Box at);
 // How far part i of n has come, one after the other between two shares of the step.
 double race_turn(const RacePicture *p, int i, int n, double from, double to);
 // The letter of a symbol, and its colour.

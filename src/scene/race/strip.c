@@ -91,7 +91,8 @@ static void draw_item(const RacePicture *p, const short *token, int fields, Box 
     draw_letter(p, below, race_letter(p, token[fields - 1]));
 }
 
-void race_draw_token(const RacePicture *p, const RaceLane *lane, int t, Box at) {
+// One token as a coloured field with its letter, where there is room for one.
+static void race_draw_token(const RacePicture *p, const RaceLane *lane, int t, Box at) {
     const short *token = token_of(lane, t);
     Ident before = list_show(p->out, ident_note(token_note(p, lane, t)));
     if (lane->record.fields > 1) {

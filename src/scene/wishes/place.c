@@ -44,7 +44,8 @@ static bool head_sees(const Wishes *p, int head, bool second) {
     return true;
 }
 
-const char *wish_name(const Wishes *p, int head) {
+// "same colour", when the tokens' words say so; else "head 2"
+static const char *wish_name(const Wishes *p, int head) {
     if (p->drawn && p->n > 1 && head_sees(p, head, false)) return "same colour";
     if (p->drawn && p->n > 1 && head_sees(p, head, true)) return "same shape";
     return arena_print(p->out->arena, "head %d", head + 1);

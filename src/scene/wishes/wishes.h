@@ -35,9 +35,8 @@ typedef struct Wishes {
 bool wishes_read(void *picture);
 void wishes_plan(void *picture);
 void wishes_place(void *picture);
-const char *wish_name(const Wishes *p, int head); // "same colour", when the tokens' words say so; else "head 2"
-const char *wish_group(WishKind kind);            // the heading that columns share
-double wish_pad(const Wishes *p);                 // of the highlight, left and right of a group
+const char *wish_group(WishKind kind); // the heading that columns share
+double wish_pad(const Wishes *p);      // of the highlight, left and right of a group
 Box wish_cell(const Wishes *p, const WishColumn *c, int row);
 Box wish_answer(const Wishes *p, const WishColumn *c, bool after);
 void wishes_draw_rows(Wishes *p);
