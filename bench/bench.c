@@ -24,6 +24,11 @@ void bench_begin(BenchOptions asked) { options = asked; }
 bool bench_asked(void) { return options.only; }
 bool bench_wanted(const char *name) { return !options.only || !strncmp(name, options.only, strlen(options.only)); }
 
+bool bench_wanted_any(const char *begins) {
+    size_t length = strlen(begins), asked = options.only ? strlen(options.only) : 0;
+    return !strncmp(begins, options.only ? options.only : "", asked < length ? asked : length);
+}
+
 static void name_of_size(char out[64], const char *name, int size) { snprintf(out, 64, "%s_%d", name, size); }
 
 bool bench_wanted_size(const char *name, int size) {

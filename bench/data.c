@@ -110,6 +110,7 @@ static Text workbook(Arena *arena) {
 }
 
 void bench_data(void) {
+    if (!bench_wanted_any("load_")) return; // the files are made first, which takes a while
     Arena *arena = arena_begin();
     double *value = arena_new(arena, double, ROWS *COLUMNS);
     Random random = random_seed(3);
