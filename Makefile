@@ -26,7 +26,7 @@ else
 BUILD ?= build/$(CONFIG)
 endif
 
-PACKAGES_RUN  := gcc libc6-dev make pkg-config libsdl2-dev libsdl2-ttf-dev libcairo2-dev libcmark-dev libjansson-dev libzip-dev libexpat1-dev libx11-dev \
+PACKAGES_RUN  := gcc libc6-dev make pkg-config libsdl2-dev libsdl2-ttf-dev libcairo2-dev libcmark-dev libjansson-dev libzip-dev libexpat1-dev libqrencode-dev libx11-dev \
                  libpng-dev libgif-dev zlib1g-dev libharfbuzz-dev libfribidi-dev fonts-lato fonts-stix fonts-dejavu-core
 PACKAGES_TEST := $(PACKAGES_RUN) libcmocka-dev libonnx-testdata xvfb xdotool xauth xclip poppler-utils qpdf imagemagick librsvg2-bin libxml2-utils \
                  fonts-hosny-amiri fonts-lohit-deva fonts-droid-fallback
@@ -34,7 +34,7 @@ PACKAGES_LINT := $(PACKAGES_RUN) clang-format
 
 # A browser's machine: no threads, libraries from Debian's sources (web/wasm.mk).
 WASM := $(filter wasm wasm-relaxed,$(CONFIG))
-LIBRARIES := sdl2 SDL2_ttf cairo cairo-ft cairo-pdf freetype2 fontconfig libcmark jansson libzip expat x11 libpng zlib harfbuzz fribidi
+LIBRARIES := sdl2 SDL2_ttf cairo cairo-ft cairo-pdf freetype2 fontconfig libcmark jansson libzip expat libqrencode x11 libpng zlib harfbuzz fribidi
 # Asked only when something is compiled, so that `make run` can install the packages first.
 ifneq ($(filter-out clean format rooms,$(or $(MAKECMDGOALS),all)),)
 PKG_CFLAGS = $(shell pkg-config --cflags $(LIBRARIES) 2>/dev/null)
@@ -247,7 +247,11 @@ web: packages-web
 web-run: web
 	@node web/serve.js build/web
 web-test: web
+	@$(MAKE) --no-print-directory -j$(shell nproc) build/attend build/tests/web/frames
 	@tests/web/run.sh build
+build/tests/web/frames: build/tests/web/frames.o $(call archives,desk)
+	$(call say,link $@)
+	$(Q)$(CC) $(OPT) -o $@ $< -Wl,--start-group $(call archives,desk) -Wl,--end-group $(ALL_LIBS)
 
 # --- bench
 $(BUILD)/bench/attend-bench: $(patsubst bench/%.c,$(BUILD)/bench/%.o,$(wildcard bench/*.c)) $(call archives,page)

@@ -96,6 +96,7 @@ only_in 'cmark' 'lesson'
 only_in 'jansson' 'data'
 only_in 'zip\.h' 'data'
 only_in 'expat' 'data'
+only_in 'qrencode' 'data'
 only_in 'X11/' 'window'
 only_in 'pthread' 'base'
 # What the machine offers stands behind base/platform.h; fonts are mapped where they are read.
@@ -114,7 +115,7 @@ $(grep -nE '\b(rand|srand|random|drand48)\(' -r src --include='*.[ch]' | sed 's/
 END
 
 # Every header compiles by itself, in both element types where that matters.
-libraries=$(pkg-config --cflags sdl2 SDL2_ttf cairo cairo-ft freetype2 libcmark jansson libzip expat x11 zlib 2>/dev/null)
+libraries=$(pkg-config --cflags sdl2 SDL2_ttf cairo cairo-ft freetype2 libcmark jansson libzip expat libqrencode x11 zlib 2>/dev/null)
 compiles() { # flags, a word for what fails; headers come in
     xargs -P "$(nproc)" -I{} sh -c "${CC:-cc} -std=c11 -D_POSIX_C_SOURCE=200809L -Isrc $1 -fsyntax-only -x c {} || echo '{} does not compile by itself$2'"
 }

@@ -71,7 +71,7 @@ def main():
     shutil.rmtree(OUT, ignore_errors=True)
     os.makedirs(OUT)
     html = read(os.path.join(HERE, "index.html")).decode()
-    script = "\n".join(read(os.path.join(HERE, name)).decode() for name in ("machine.js", "page.js"))
+    script = "\n".join(read(os.path.join(HERE, name)).decode() for name in ("machine.js", "view.js", "words.js", "page.js"))
     style = read(os.path.join(HERE, "page.css")).decode()
     plain, relaxed, packed = read("build/wasm/attend.wasm"), read("build/wasm-relaxed/attend.wasm"), pack()
     icon = read("assets/attend.svg")

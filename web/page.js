@@ -1,15 +1,15 @@
-'use strict';
-// The page: one canvas whose pixels are the program's own, the events that go in, and behind the canvas the step in words with real
-// buttons. Only the boxes that changed are put. When nothing moves there is no frame and no timer.
+// The page: a canvas whose pixels are the program's own (view.js), a second one for the presenter, and behind the canvas the step in
+// words with real buttons. When nothing moves there is no frame and no timer.
 (function () {
   const byId = id => document.getElementById(id), canvas = byId('picture'), field = byId('typed'), picker = byId('file');
   const files = JSON.parse(byId('files').textContent), inline = window.ATTEND_INLINE, utf8 = new TextEncoder(), begun = performance.now();
   const stats = { marks: {}, frames: 0, draw: [], put: [] }, embedded = window.parent !== window;
   const seconds = () => performance.now() / 1000, mark = name => { stats.marks[name] = performance.now() - begun; };
-  let x, machine, context, image, width = 0, height = 0, stopped = false, describedAt = 0;
+  const host = {}; // what the views are given
+  let x, machine, view, presenter = null, words = null, stopped = false, describedAt = 0;
 
   // --- what is said in the page when something is wrong
-  function say(text) {
+  function say(text) { // until it is clicked
     const p = byId('problem');
     p.textContent = text;
     p.hidden = false;
@@ -18,7 +18,7 @@
     if (stopped) return;
     stopped = true;
     console.error(error);
-    const memory = error instanceof RangeError || /memory|unreachable/i.test(error.message);
+    const memory = error instanceof RangeError || error instanceof Exit || /memory|unreachable/i.test(error.message);
     say(x ? (memory ? 'The memory that the browser gives is used up. ' : 'Something went wrong: ' + error.message + '. ') +
       'Reload the page: it comes back to this step, and what was answered is kept.'
       : 'Attend cannot start here: ' + error.message + ' A current Firefox, Chrome, Edge or Safari opens it.');
@@ -38,9 +38,14 @@
     const text = kept(path) && store.get(path);
     if (text) machine.files.set(path, utf8.encode(text));
   }
+  // Whatever else is written goes to the person: downloaded, or printed where it is to become a PDF.
   function renamed(path, bytes) {
-    if (kept(path)) store.set(path, new TextDecoder().decode(bytes));
-    if (path.startsWith('/downloads/')) save(path.slice(11), bytes);
+    const name = path.split('/').pop();
+    if (kept(path)) { store.set(path, new TextDecoder().decode(bytes)); return; }
+    if (/\.pdf$/i.test(name)) print(bytes);
+    else save(name, bytes);
+    // The next one may have the same name; weights were opened and may be again.
+    if (!/\.safetensors$/.test(name)) setTimeout(() => machine.files.delete(path), 0);
   }
   function save(name, bytes) {
     const types = { png: 'image/png', svg: 'image/svg+xml', gif: 'image/gif', csv: 'text/csv', json: 'application/json' };
@@ -50,8 +55,19 @@
     a.download = name;
     a.click();
     setTimeout(() => URL.revokeObjectURL(a.href), 10000);
-    machine.files.delete('/downloads/' + name); // the next one may have the same name
     tell({ attend: 'saved', name, bytes });
+  }
+  // A drawing whose letters are outlines, on a sheet of its own size; the browser's print window saves it as a PDF.
+  function print(svg) {
+    const image = byId('print'), [, w, h] = /<svg[^>]* width="([^"]+)" height="([^"]+)"/.exec(new TextDecoder().decode(svg.subarray(0, 500)));
+    const sheet = document.styleSheets[0], rule = sheet.insertRule('@page { margin: 0; size: ' + w + ' ' + h + ' }', sheet.cssRules.length);
+    image.onload = () => {
+      window.print();
+      URL.revokeObjectURL(image.src);
+      sheet.deleteRule(rule);
+      image.removeAttribute('src');
+    };
+    image.src = URL.createObjectURL(new Blob([svg], { type: 'image/svg+xml' }));
   }
 
   // --- what the program asks of the browser
@@ -77,6 +93,16 @@
     open_address(at, size) { window.open(text(at, size), '_blank', 'noopener'); },
     minute() { const now = new Date(); return 60 * now.getHours() + now.getMinutes(); },
     problem(at, size) { console.warn(text(at, size)); },
+    word_measure(at, size, out) {
+      words = words || new Words();
+      new Float64Array(machine.memory.buffer, out, 3).set(words.measure(text(at, size)));
+      return 1;
+    },
+    word_box(at, size, pixels, pen, out) { new Int32Array(machine.memory.buffer, out, 4).set(words.box(text(at, size), pixels, pen)); },
+    word_draw(at, size, pixels, pen, box, alpha) {
+      const where = [...new Int32Array(machine.memory.buffer, box, 4)];
+      words.draw(text(at, size), pixels, pen, where, machine.bytes(alpha, where[2] * where[3]));
+    },
   };
   function put(string) {
     const bytes = typeof string === 'string' ? utf8.encode(string) : string, at = x.web_buffer(bytes.length);
@@ -131,40 +157,20 @@
   }
 
   // --- showing
-  const density = () => window.devicePixelRatio || 1;
-  function measure() {
-    const w = Math.max(1, Math.round(canvas.clientWidth * density())), h = Math.max(1, Math.round(canvas.clientHeight * density()));
-    if (w !== width || h !== height) {
-      width = canvas.width = w;
-      height = canvas.height = h;
-      image = null;
-    }
-  }
-  const resized = guard(() => {
-    measure();
-    if (!x.web_size(width, height, density())) throw new RangeError('memory');
-    x.web_damage();
-    ask();
-  });
   let asked = false, timer = 0;
   function ask() {
     if (asked || stopped) return;
     asked = true;
-    requestAnimationFrame(show);
+    (presenter && document.hidden ? presenter.window : window).requestAnimationFrame(show);
   }
   const show = guard(() => {
     asked = false;
-    const start = performance.now(), boxes = x.web_frame(seconds()), drawn = performance.now();
-    if (boxes) {
-      const at = x.web_pixels(), box = new Int32Array(machine.memory.buffer, x.web_boxes(), 4 * boxes);
-      if (!image || image.data.buffer !== machine.memory.buffer || image.data.byteOffset !== at)
-        image = new ImageData(new Uint8ClampedArray(machine.memory.buffer, at, 4 * width * height), width, height);
-      for (let i = 0; i < 4 * boxes; i += 4) context.putImageData(image, 0, 0, box[i], box[i + 1], box[i + 2], box[i + 3]);
-    }
+    const start = performance.now(), drawn = view.show(seconds());
     stats.frames++;
     if (stats.draw.length < 20000) stats.draw.push(drawn - start), stats.put.push(performance.now() - drawn);
     if (!stats.marks.paint) mark('paint');
     follow();
+    if (presenter) presenter.show(seconds());
     if (drawn - describedAt > 1000) describe(); // while it plays, now and then
     later();
   });
@@ -179,15 +185,15 @@
   }
 
   // --- what follows from a frame: cursor, title, place, keyboard, full screen
-  const cursors = ['default', 'pointer', 'text', 'ns-resize', 'move'];
   let title = 0, place = null;
   function follow() {
-    canvas.style.cursor = cursors[x.web_cursor()];
     const now = x.web_title();
     if (now !== title) document.title = get(title = now);
     const at = get(x.web_place());
     if (at !== place) went(at);
     listen();
+    present();
+    grown();
     if (!!x.web_full_screen() !== !!document.fullscreenElement) {
       if (x.web_full_screen()) document.documentElement.requestFullscreen && document.documentElement.requestFullscreen().catch(left);
       else document.exitFullscreen();
@@ -195,6 +201,7 @@
   }
   const left = guard(() => { // Esc of the browser
     if (document.fullscreenElement || !x.web_full_screen()) return;
+    view.enter();
     x.web_key(seconds(), 0x11000A, 0);
     ask();
   });
@@ -205,7 +212,7 @@
       const address = at === '#' ? location.pathname + location.search : at;
       try { history[first ? 'replaceState' : 'pushState'](null, '', address); } catch (e) { /* a frame without an address */ }
     }
-    tell({ attend: 'state', place: at });
+    if (view) tell({ attend: 'state', place: at, height: wanted() });
   }
   const came = guard(() => { // back, forward, or an address that was typed
     const here = location.hash || '#';
@@ -222,78 +229,49 @@
       return;
     }
     const [left, top, , h] = new Float64Array(machine.memory.buffer, box, 4);
-    Object.assign(field.style, { left: left / density() + 'px', top: top / density() + 'px', height: h / density() + 'px' });
+    Object.assign(field.style, { left: left / view.density + 'px', top: top / view.density + 'px', height: h / view.density + 'px' });
     if (document.activeElement !== field) field.focus({ preventScroll: true });
   }
 
-  // --- pointers: the mouse and a pen press; what fingers mean the program knows itself (desk/touch.h)
-  const mods = e => (e.shiftKey ? 1 : 0) | (e.ctrlKey || e.metaKey ? 2 : 0) | (e.altKey ? 4 : 0);
-  const px = e => e.offsetX * density(), py = e => e.offsetY * density(), touches = e => e.pointerType === 'touch';
-  const finger = (e, event) => x.web_finger(seconds(), event, e.pointerId, px(e), py(e));
-  const button = (e, pressed, count) => x.web_button(seconds(), px(e), py(e), pressed, count, mods(e));
-  let last = { time: 0, x: 0, y: 0, count: 0 }, holds = false;
-  const down = guard(e => {
-    if (e.button) return;
-    canvas.focus({ preventScroll: true });
-    try { canvas.setPointerCapture(e.pointerId); } catch (_) { /* a pointer of a script */ }
-    if (touches(e)) finger(e, 0);
-    else {
-      const near = e.timeStamp - last.time < 400 && Math.hypot(px(e) - last.x, py(e) - last.y) < 8 * density();
-      last = { time: e.timeStamp, x: px(e), y: py(e), count: near ? last.count % 3 + 1 : 1 };
-      holds = true;
-      button(e, 1, last.count);
+  // --- the presenter's window
+  function present() {
+    if (presenter && presenter.window.closed) {
+      presenter = null;
+      x.web_presenter_close();
     }
-    listen(); // a tablet's keyboard comes only for a focus that is given here
-    ask();
-  });
-  const moved = guard(e => {
-    if (touches(e)) finger(e, 1);
-    else x.web_move(seconds(), px(e), py(e), 1, holds ? 1 : 0, mods(e));
-    ask();
-  });
-  const up = guard(e => {
-    if (touches(e)) finger(e, 2);
-    else if (holds) {
-      holds = false;
-      button(e, 0, 1);
+    if (x.web_presents() && !presenter) openPresenter();
+    else if (presenter && !x.web_presents()) closePresenter();
+  }
+  function openPresenter() {
+    const other = window.open('', 'attend-presenter', 'popup,width=1280,height=800');
+    if (!other) {
+      x.web_presenter_close();
+      say('The browser opened no second window. Allow pop-up windows for this page, and press P again.');
+      return;
     }
-    listen();
+    const doc = other.document, canvas = doc.createElement('canvas');
+    doc.title = 'Presenter – Attend';
+    canvas.tabIndex = 0;
+    Object.assign(doc.body.style, { margin: 0, height: '100vh', overflow: 'hidden' });
+    Object.assign(canvas.style, { display: 'block', width: '100%', height: '100%', touchAction: 'none', outline: 'none' });
+    doc.body.replaceChildren(canvas);
+    presenter = new View(host, 1, canvas);
+    presenter.resize();
+    presenter.hear(null, () => {});
+    other.addEventListener('pagehide', guard(() => { if (presenter) { presenter = null; x.web_presenter_close(); ask(); } }));
+    canvas.focus();
     ask();
-  });
-  const wheel = guard(e => {
-    e.preventDefault();
-    x.web_wheel(seconds(), e.deltaMode ? e.deltaY * 20 : e.deltaY * 0.6, mods(e));
-    ask();
-  });
-  const away = guard(e => {
-    if (holds || touches(e)) return;
-    x.web_move(seconds(), px(e), py(e), 0, 0, mods(e));
-    ask();
-  });
+  }
+  function closePresenter() {
+    const { window: other } = presenter;
+    presenter = null;
+    other.close();
+  }
 
-  // --- keys; the browser keeps those that are its own: its zoom, reloading, its tabs and windows
-  const special = { Backspace: 8, Tab: 9, Enter: 13, Escape: 27, Delete: 127, ArrowLeft: 0x110000, ArrowRight: 0x110001, ArrowUp: 0x110002,
-    ArrowDown: 0x110003, Home: 0x110004, End: 0x110005, PageUp: 0x110006, PageDown: 0x110007, F1: 0x110008, F11: 0x11000A };
-  const code = e => special[e.key] || (e.key.length === 1 && e.key.charCodeAt(0) < 127 ? e.key.toLowerCase().charCodeAt(0)
-    : /^Key[A-Z]$/.test(e.code) ? e.code.charCodeAt(3) + 32 : 0);
-  const pressed = guard(e => {
-    const key = code(e), held = e.ctrlKey || e.metaKey;
-    if (!key || e.isComposing || (e.target !== canvas && e.target !== field && e.target !== document.body)) return;
-    if (held && 'rtwnq+=-0'.includes(e.key.toLowerCase())) return;
-    if (held && key === 118) return; // v: the paste that follows
-    const taken = x.web_key(seconds(), key, mods(e));
-    const typed = e.key.length === 1 && !held;
-    if (typed && e.target !== field) {
-      put(e.key);
-      x.web_text(seconds());
-    }
-    const scrolls = key === 32 || key >= 0x110000 || key === 8 || 'sod'.includes(e.key.toLowerCase());
-    if (taken || (scrolls && !(typed && e.target === field))) e.preventDefault();
-    ask();
-  });
   const typed = guard(() => {
     put(field.value);
     field.value = '';
+    view.enter();
     x.web_text(seconds());
     ask();
   });
@@ -303,6 +281,7 @@
     if (!said && file) { drop([file]); return; }
     put(said || '');
     x.web_pasted();
+    view.enter();
     x.web_key(seconds(), 118, 2);
     ask();
   });
@@ -315,7 +294,12 @@
       return null;
     }
     const path = '/own/' + file.name.replace(/[/\0]/g, '_');
-    machine.files.set(path, new Uint8Array(await file.arrayBuffer()));
+    try {
+      machine.files.set(path, new Uint8Array(await file.arrayBuffer()));
+    } catch (error) {
+      say('“' + file.name + '” could not be read: ' + error.message + ' Nothing has changed.');
+      return null;
+    }
     return path;
   }
   async function drop(list) {
@@ -361,6 +345,14 @@
 
   // --- embedding: four messages (docs/web.md)
   function tell(message) { if (embedded) window.parent.postMessage(message, '*'); }
+  // The height at which the step is seen whole in this width; when it changes, the page around is told.
+  let toldHeight = 0;
+  const wanted = () => toldHeight = Math.ceil(x.web_wants() / view.density);
+  function grown() {
+    if (!embedded || place === null) return;
+    const before = toldHeight;
+    if (wanted() !== before) tell({ attend: 'state', place, height: toldHeight });
+  }
   const told = guard(e => {
     if (e.source !== window.parent || !e.data || e.data.attend !== 'go' || typeof e.data.link !== 'string') return;
     put(e.data.link);
@@ -378,14 +370,8 @@
   }
   function hear() {
     const on = (where, what, f, how) => where.addEventListener(what, f, how);
-    on(canvas, 'pointerdown', down);
-    on(canvas, 'pointermove', moved);
-    on(canvas, 'pointerup', up);
-    on(canvas, 'pointercancel', up);
-    on(canvas, 'pointerleave', away);
-    on(canvas, 'wheel', wheel, { passive: false });
-    on(canvas, 'contextmenu', e => e.preventDefault());
-    on(window, 'keydown', pressed);
+    view.hear(field, listen);
+    on(byId('problem'), 'click', () => { if (!stopped) byId('problem').hidden = true; });
     on(field, 'input', e => { if (!e.isComposing) typed(); });
     on(field, 'compositionend', typed);
     on(document, 'paste', pasted);
@@ -397,10 +383,9 @@
     on(window, 'hashchange', came);
     on(document, 'fullscreenchange', left);
     on(window, 'message', told);
-    on(window, 'pagehide', guard(() => x.web_remember()));
+    on(window, 'pagehide', guard(() => { x.web_remember(); if (presenter) closePresenter(); }));
     on(document, 'visibilitychange', guard(() => { if (document.hidden) x.web_remember(); }));
-    new ResizeObserver(resized).observe(canvas);
-    const key = (id, code) => on(byId(id), 'click', guard(() => { x.web_key(seconds(), code, 0); ask(); }));
+    const key = (id, code) => on(byId(id), 'click', guard(() => { view.enter(); x.web_key(seconds(), code, 0); ask(); }));
     key('back', 0x110000);
     key('next', 0x110001);
     key('play', 32);
@@ -408,18 +393,19 @@
   }
   async function start() {
     await load();
-    measure();
-    context = canvas.getContext('2d', { alpha: false });
+    Object.assign(host, { x, machine, seconds, guard, ask, put });
+    view = new View(host, 0, canvas);
+    view.measure();
     put(settings());
     const scripted = /[?&]scripted\b/.test(location.search);
-    if (!x.web_begin(width, height, density(), scripted)) throw new Error('its files do not fit together; reload the page.');
+    if (!x.web_begin(view.width, view.height, view.density, scripted)) throw new Error('its files do not fit together; reload the page.');
     mark('begin');
     hear();
-    window.attend = { x, stats, machine, put, get, ask };
+    window.attend = { x, stats, machine, put, get, ask, view };
     canvas.focus({ preventScroll: true });
     show();
     describe();
-    tell({ attend: 'ready', version: 1, height: document.documentElement.scrollHeight });
+    tell({ attend: 'ready', version: 1, height: wanted() });
     if ('serviceWorker' in navigator && files.service && /^https?:$/.test(location.protocol) && !embedded)
       navigator.serviceWorker.register(files.service).catch(() => {});
   }

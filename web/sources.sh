@@ -5,7 +5,7 @@
 set -eu
 mkdir -p "$1"
 cd "$1"
-wanted="freetype cmark jansson libpng1.6 zlib libzip expat giflib"
+wanted="freetype cmark jansson libpng1.6 zlib libzip expat giflib qrencode"
 for package in $wanted; do [ -e "$package.there" ] || missing=yes; done
 [ "${missing:-}" ] || exit 0
 echo "The page needs the sources of $wanted. Fetching them from Debian."
@@ -25,12 +25,17 @@ fail() {
     tail -n 3 apt/log >&2
     exit 1
 }
+# Debian changes only the packaging of qrencode, so its authors' archive will do where a server lacks Debian's part. apt checks both.
+get() {
+    apt apt-get source "$1=$2" >>apt/log 2>&1 && return
+    [ "$1" = qrencode ] && apt apt-get source --download-only --tar-only "$1=$2" >>apt/log 2>&1 && tar -xf "$1"_*.orig.tar.*
+}
 apt apt-get update >apt/log 2>&1 || fail "Debian's packages"
 for package in $wanted; do
     [ -e "$package.there" ] && continue
     # A server may lack the newest version for a while: then the one before it.
     for version in $(apt apt-cache showsrc "$package" 2>>apt/log | sed -n 's/^Version: //p' | sort -rVu); do
-        apt apt-get source "$package=$version" >>apt/log 2>&1 || continue
+        get "$package" "$version" || continue
         folder=$(ls -td "$package"-*/ | head -n 1)
         [ "$package" = expat ] && folder=${folder}expat
         ln -sfn "${folder%/}" "${package%1.6}" # libpng1.6 goes as libpng

@@ -7,13 +7,13 @@ SOURCES := build/web-sources
 WASM_SHARED := $(if $(filter wasm-relaxed,$(CONFIG)),$(filter-out base core layers model,$(ROOM_LIST)))
 # What stands on an operating system: src/web has its own.
 NOT_IN_WASM := src/base/program_posix.c src/render/mp4.c src/base/file_posix.c src/base/platform_posix.c src/core/kernel_8.c src/core/kernel_16.c src/render/glyphs.c src/render/pdf.c \
-               src/render/shaper.c src/render/system_fonts.c
+               src/render/shaped.c src/render/shaper.c src/render/system_fonts.c
 # A sysroot where nothing but wasi-libc is found.
 SYSROOT := build/wasm/sysroot
 TARGET  := --target=wasm32-wasi --sysroot=$(SYSROOT) -msimd128 $(if $(filter wasm-relaxed,$(CONFIG)),-mrelaxed-simd)
 OPT     ?= -Os
 override OPT := $(or $(WASM_OPT),-Os) -DNDEBUG
-PKG_CFLAGS := -isystem web/libraries $(addprefix -isystem $(SOURCES)/,giflib freetype/include cmark/src jansson/src libpng zlib libzip/lib expat/lib) \
+PKG_CFLAGS := -isystem web/libraries $(addprefix -isystem $(SOURCES)/,qrencode giflib freetype/include cmark/src jansson/src libpng zlib libzip/lib expat/lib) \
               -isystem build/wasm/libraries
 BASE_FLAGS += -D_GNU_SOURCE -DATTEND_SERIAL -DATTEND_WEB -D_WASI_EMULATED_SIGNAL -ffunction-sections -fdata-sections $(TARGET)
 LIBRARY_FLAGS := -Os -w -DNDEBUG --target=wasm32-wasi --sysroot=$(SYSROOT) -msimd128 -ffp-contract=off -ffunction-sections -fdata-sections $(PKG_CFLAGS)
@@ -28,10 +28,11 @@ PNG      := $(addprefix libpng/,png pngerror pngget pngmem pngread pngrio pngrtr
 ZLIB     := $(addprefix zlib/,adler32 compress crc32 deflate inffast inflate inftrees trees uncompr zutil)
 EXPAT    := $(addprefix expat/lib/,xmlparse xmlrole xmltok)
 GIF      := $(addprefix giflib/,egif_lib gif_err gif_hash gifalloc openbsd-reallocarray)
+QR       := $(addprefix qrencode/,bitstream mask mmask mqrspec qrencode qrinput qrspec rsecc split)
 # All of libzip but encryption, what other systems have, and other compressions than deflate's.
 ZIP      := $(addprefix libzip/lib/,$(basename $(shell ls $(SOURCES)/libzip/lib 2>/dev/null | grep '\.c$$' | \
             grep -vE 'crypto|winzip_aes|pkware|win32|uwp|bzip2|_xz|zstd|mkstempm|_random_|fdopen')))
-LIBRARY_NAMES := $(FREETYPE) $(CMARK) $(JANSSON) $(PNG) $(GIF) $(ZLIB) $(EXPAT) $(ZIP)
+LIBRARY_NAMES := $(FREETYPE) $(CMARK) $(JANSSON) $(PNG) $(GIF) $(ZLIB) $(EXPAT) $(QR) $(ZIP)
 LIBRARY_OBJECTS := $(LIBRARY_NAMES:%=build/wasm/libraries/%.o) build/wasm/libraries/zip_err_str.o
 
 FLAGS_freetype := -DFT2_BUILD_LIBRARY -DFT_CONFIG_MODULES_H='<freetype_modules.h>' -DFT_CONFIG_OPTIONS_H='<freetype_options.h>'
@@ -39,6 +40,7 @@ FLAGS_jansson  := -DHAVE_STDINT_H
 FLAGS_libpng   := -DPNG_NO_CONFIG_H
 FLAGS_zlib     := -DNO_GZIP
 FLAGS_expat    := -DXML_POOR_ENTROPY -DXML_CONTEXT_BYTES=1024 -DXML_NS -DXML_DTD -DBYTEORDER=1234 -DHAVE_MEMMOVE
+FLAGS_qrencode := -DHAVE_STRDUP -DSTATIC_IN_RELEASE=static -DMAJOR_VERSION=4 -DMINOR_VERSION=1 -DMICRO_VERSION=1 -DVERSION='"4"'
 FLAGS_libzip   := -DHAVE_CONFIG_H -D_GNU_SOURCE
 build/wasm/libraries/%.o: $(SOURCES)/%.c web/wasm.mk build/wasm/libraries/.made
 	@mkdir -p $(@D)
@@ -65,6 +67,7 @@ $(BUILD)/attend.wasm: $(WASM_ARCHIVES) $(LIBRARY_OBJECTS)
 	$(call say,link $@)
 	$(Q)$(LINK) -mexec-model=reactor -o $@ -lc -Wl,--whole-archive $(call archive,web) -Wl,--no-whole-archive $(WASM_ARCHIVES) $(LIBRARY_OBJECTS) $(WASI_LIBRARIES)
 # The commands that print, for node: what the tests hold against the desktop's.
-$(BUILD)/attend-cli.wasm: $(BUILD)/tests/web/commands.o $(WASM_ARCHIVES) $(LIBRARY_OBJECTS)
+COMMANDS := $(BUILD)/tests/web/commands.o $(BUILD)/tests/web/frames.o
+$(BUILD)/attend-cli.wasm: $(COMMANDS) $(WASM_ARCHIVES) $(LIBRARY_OBJECTS)
 	$(call say,link $@)
-	$(Q)$(LINK) -mexec-model=reactor -o $@ -lc $< $(WASM_ARCHIVES) $(LIBRARY_OBJECTS) $(WASI_LIBRARIES)
+	$(Q)$(LINK) -mexec-model=reactor -o $@ -lc $(COMMANDS) $(WASM_ARCHIVES) $(LIBRARY_OBJECTS) $(WASI_LIBRARIES)

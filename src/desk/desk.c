@@ -7,6 +7,7 @@
 #include "base/platform.h"
 #include "page/linked.h"
 #include "page/own_model.h"
+#include "page/page_lesson.h"
 #include "page/pages.h"
 #include "session/opened_model.h"
 
@@ -243,6 +244,8 @@ DeskPlace desk_place(const Desk *d) {
     return lesson ? (DeskPlace){ lesson->id, session_step(d->app.session) } : (DeskPlace){ 0 };
 }
 
+double desk_wants(Desk *d) { return lesson_shown(d) ? page_lesson_wants(&d->app) * d->page.scale : d->page.height; }
+
 // --- the presenter's window
 
 bool desk_presents(const Desk *d) { return d->app.presenter.open; }
@@ -309,9 +312,12 @@ double desk_patience(const Desk *d, double now) {
 }
 
 double desk_due(const Desk *d, double now) {
+    const Presenter *p = &d->app.presenter;
     double wake = d->app.ui.wake_at, due = wake > 0 ? math_max(0, wake - now) : -1, look = touch_patience(&d->touch, now);
-    if (desk_moving(d)) return 0;
-    return look >= 0 && (due < 0 || look < due) ? look : due;
+    if (desk_moving(d) || (p->open && p->ui.animating)) return 0;
+    if (look >= 0 && (due < 0 || look < due)) due = look;
+    if (p->open && p->ui.wake_at > 0 && (due < 0 || p->ui.wake_at - now < due)) due = math_max(0, p->ui.wake_at - now);
+    return due;
 }
 
 // A folder that cannot be written to is no reason to stop a class, but it is said once.
@@ -326,7 +332,7 @@ static void remember(Desk *d) {
 }
 
 bool desk_watch(Desk *d, double now) {
-    bool due = touch_wait(d, &d->touch, now) | is_due(d, now), changed = dialogs_poll(&d->app);
+    bool looks = touch_wait(d, &d->touch, now), due = is_due(d, now) || looks, changed = dialogs_poll(&d->app);
     if (now - d->watched_at < 1 && now >= d->watched_at) return due || changed;
     d->watched_at = now;
     remember(d);

@@ -68,6 +68,7 @@ Theme desk_theme(const Desk *desk);
 UiCursor desk_cursor(const Desk *desk);
 bool desk_text_box(const Desk *desk, Box *at); // is a text field being typed into, and where
 const char *desk_title(Desk *desk);            // of the window; another pointer when it has changed
+double desk_wants(Desk *desk); // for a step inside another page: the height at which all of it is seen, in device pixels
 typedef struct DeskPlace {
     const char *lesson; // its id; NULL on the course map
     int step;           // from 0

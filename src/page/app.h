@@ -58,6 +58,7 @@ typedef struct App {
     bool shown[LESSON_STEPS]; // steps whose answer was shown without one being given, since they were opened
     double race_asked;        // when a single training step was asked for
     int panel;                // where the panel is wanted: a PanelPlace, or FIT_ANY
+    double panel_wants;       // the height at which nothing of it scrolls, as it was drawn last
     Fit fit;                  // of the page as it was drawn last
     void *fit_key;
     Words in_words;

@@ -42,7 +42,7 @@ static FigureSpec spec_of(const App *app) {
 
 static void saved(App *app, const char *path, bool copied) {
     dialog_close(app);
-    toast_saved(app, arena_print(app->ui.arena, "Saved %s%s", path, copied ? ". The picture is on the clipboard." : "."), path);
+    toast_saved(app, path, copied ? ". The picture is on the clipboard." : ".");
 }
 
 static bool copy_figure(App *app) {
@@ -267,7 +267,9 @@ static void draw_copy(App *app, Box in) {
     if (!ui_button(ui, ui_id(ui, "copy"), box(in.x, in.y + in.h - 40, ui_button_width(ui, &copy), 40), copy)) return;
     bool copied = copy_figure(app);
     if (copied) dialog_close(app);
-    toast_say(app, copied ? "The picture is on the clipboard." : "Copying a picture needs wl-copy or xclip.", NULL);
+    const char *needs = platform_has_paths() ? "Copying a picture needs wl-copy or xclip."
+                                             : "This browser lets no page copy a picture: save the figure instead.";
+    toast_say(app, copied ? "The picture is on the clipboard." : needs, NULL);
 }
 
 void dialog_figure_draw(App *app) {

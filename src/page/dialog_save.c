@@ -108,7 +108,7 @@ static void save_vectors(App *app, bool replace) {
     }
     state_add_recent(app->state, path);
     dialog_close(app);
-    toast_say(app, arena_print(arena, "Saved %s.", path), path);
+    toast_saved(app, path, ".");
 }
 
 void dialog_vectors_draw(App *app) {

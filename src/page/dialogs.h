@@ -21,7 +21,8 @@ typedef enum DialogKind {
     DIALOG_HELP,
     DIALOG_FORGET,
     DIALOG_SETTINGS,
-    DIALOG_COPY
+    DIALOG_COPY,
+    DIALOG_QR
 } DialogKind;
 
 enum { DIALOG_PROBLEMS = 4, DIALOG_PATH = 1024 };
@@ -83,6 +84,7 @@ void dialog_vectors_draw(struct App *app);
 void dialog_help_draw(struct App *app);
 void dialog_copy_begin(struct App *app); // with what is looked at
 void dialog_copy_draw(struct App *app);
+void dialog_qr_draw(struct App *app);
 void dialog_forget_draw(struct App *app);
 void dialog_settings_draw(struct App *app);
 

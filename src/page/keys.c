@@ -33,6 +33,8 @@ const KeyRow key_table[] = {
     { WHERE_LESSON, 's', CTRL, 0, false, ACTION_SAVE_FIGURE, "Save figure" },
     { WHERE_LESSON, 's', CTRL | SHIFT, 0, false, ACTION_SAVE_VECTORS, "Save vectors" },
     { WHERE_LESSON, 'l', 0, 0, true, ACTION_COPY_LINK, "Copy a link to this step, with its numbers" },
+    { WHERE_LESSON, 'q', 0, 0, true, ACTION_QR, "The link as a QR code, for telephones" },
+    { WHERE_HOME, 'q', 0, 0, true, ACTION_QR, "The course’s address as a QR code" },
     { WHERE_LESSON, 'c', CTRL, 0, false, ACTION_COPY, "Copy numbers as text, or a command" },
     { WHERE_LESSON, 'c', 0, 0, true, ACTION_GRADE, "Check my work" },
     { WHERE_LESSON, 'w', CTRL, 0, false, ACTION_CLOSE, "Close the lesson" },

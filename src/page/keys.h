@@ -26,6 +26,7 @@ typedef enum Action {
     ACTION_SAVE_VECTORS,
     ACTION_SAVE_FIGURE,
     ACTION_COPY_LINK,
+    ACTION_QR,    // of the link
     ACTION_COPY,  // a matrix, or a command
     ACTION_GRADE, // check my work
     ACTION_SAVE_REPORT,

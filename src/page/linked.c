@@ -64,8 +64,13 @@ bool linked_open(App *app, const char *text) {
     return well;
 }
 
+const char *linked_address(App *app) {
+    const char *site = settings_text(app->settings, SETTING_SITE);
+    return app->page == PAGE_HOME ? arena_print(app->ui.arena, "%s", site) : link_write(app->session, site, app->ui.arena);
+}
+
 void linked_copy(App *app) {
-    const char *site = settings_text(app->settings, SETTING_SITE), *link = link_write(app->session, site, app->ui.arena);
+    const char *site = settings_text(app->settings, SETTING_SITE), *link = linked_address(app);
     size_t length = strlen(link);
     if (!app->ui.copy) return;
     app->ui.copy(app->ui.clipboard, link);
@@ -73,5 +78,5 @@ void linked_copy(App *app) {
                            ? arena_print(app->ui.arena, " It has %zu characters, which some programs cut off.", length)
                        : *site ? ""
                                : " For an address that opens in a browser, say where the page is: --site ADDRESS.";
-    toast_say(app, arena_print(app->ui.arena, "The link to this step is on the clipboard.%s", more), link);
+    toast_say(app, arena_print(app->ui.arena, "The link is on the clipboard.%s", more), link);
 }

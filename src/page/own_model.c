@@ -63,11 +63,10 @@ void own_model_keep(App *app, const LanguageRecord *r, int at) {
                  arena_print(scratch, "Attend, %s, %s, seed %d, step %d", task, model, r->options.seed, step), &out);
     bool saved = file_write(path, (Text){ out.at, out.size }, &problems);
     if (saved && r->options.learner != LEARNER_CELL) saved = own_model_load(app, path, &problems);
-    toast_say(app,
-              saved            ? arena_print(ui->arena, "Saved %s", path)
-              : problems.count ? problems.item[0].message
-                               : "Nothing was saved.",
-              saved ? path : NULL);
+    if (saved)
+        toast_saved(app, path, "");
+    else
+        toast_say(app, problems.count ? problems.item[0].message : "Nothing was saved.", NULL);
     arena_end(scratch);
 }
 

@@ -480,7 +480,7 @@ void page_grade_save(App *app) {
     for (int i = 2; file_exists(path) && i < 1000; i++) path = arena_print(ui->arena, "%s-%d.tsv", stem, i);
     grade_report(&app->grade.work.grade, &out);
     if (file_write(path, (Text){ builder_text(&out), out.size }, &problems))
-        toast_say(app, arena_print(ui->arena, "Saved %s", path), path);
+        toast_saved(app, path, "");
     else
         toast_say(app, problems.count ? problems.item[0].message : "The report could not be saved.", NULL);
 }

@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/math.h"
 #include "page/app.h"
 #include "page/panel.h"
 #include "page/predict.h"
@@ -189,6 +190,19 @@ static PageLayout without_bars(PageLayout l) {
     l.bottom.y += l.bottom.h;
     l.top.h = l.bottom.h = 0;
     return l;
+}
+
+double page_lesson_wants(App *app) {
+    enum { FROM = 320, TO = 4000, STEP = 20 };
+    const Ui *ui = &app->ui;
+    double text = math_max(app->panel_wants, 160), wide = ui->width >= 960, height = FROM;
+    for (; height < TO; height += STEP) {
+        PanelPlace place = wide ? PANEL_BESIDE : PANEL_UNDER;
+        PageLayout whole = page_layout(ui->width, height, ui->type, place, picker_height(app)), l = without_bars(whole);
+        double picture = wide ? math_min(0.6 * l.stage.w, ui->width) : STAGE_LEAST_HEIGHT;
+        if (l.panel.h >= text && whole.stage.h >= STAGE_LEAST_HEIGHT && l.stage.h >= picture) break;
+    }
+    return wide ? math_min(height, ui->width) : height; // a page higher than wide has its text below
 }
 
 void page_lesson_draw(App *app) {

@@ -20,6 +20,9 @@ PageLayout page_layout(double width, double height, double type, PanelPlace plac
 
 struct App;
 void page_lesson_draw(struct App *app);
+// The height at which a step without bars shows its picture and all of its text, in this width; units. Until the text was drawn at
+// its place it is a guess, so whoever follows it asks again.
+double page_lesson_wants(struct App *app);
 double timeline_height(double type, bool folded); // folded: dots without names
 void timeline_draw(struct App *app, Box at);
 // Where the timeline's dots are: at step i's finished picture.

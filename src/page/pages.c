@@ -118,6 +118,7 @@ static void carry_out(App *app, Asked asked) {
     case ACTION_SAVE_VECTORS: save_vectors(app); break;
     case ACTION_SAVE_FIGURE: dialog_open(app, DIALOG_FIGURE); break;
     case ACTION_COPY_LINK: linked_copy(app); break;
+    case ACTION_QR: dialog_open(app, DIALOG_QR); break;
     case ACTION_COPY: dialog_open(app, DIALOG_COPY); break;
     case ACTION_GRADE: toggle_grade(app); break;
     case ACTION_SAVE_REPORT: page_grade_save(app); break;
@@ -220,6 +221,7 @@ static void draw_dialog(App *app) {
     case DIALOG_VECTORS: dialog_vectors_draw(app); break;
     case DIALOG_HELP: dialog_help_draw(app); break;
     case DIALOG_COPY: dialog_copy_draw(app); break;
+    case DIALOG_QR: dialog_qr_draw(app); break;
     case DIALOG_FORGET: dialog_forget_draw(app); break;
     case DIALOG_SETTINGS: dialog_settings_draw(app); break;
     }

@@ -301,6 +301,7 @@ void panel_draw(App *app, Box at) {
     pen.y = view.y + above - ui_scroll_begin(ui, scroll, view);
     double height = draw_columns(pen, wide, controls <= 0);
     ui_scroll_end(ui, scroll, view, height + above + 20);
+    app->panel_wants = height + above + 20 + at.h - view.h;
     if (race > 0) draw_race(&pen, box(at.x, view.y + view.h, at.w, race), at.w - 2 * margin);
     if (controls > 0) draw_controls(&pen, box(at.x, view.y + view.h + race, at.w, controls));
     if (changes) draw_changes(app, box(at.x, at.y + at.h - foot, at.w, foot), margin);

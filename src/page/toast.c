@@ -19,8 +19,20 @@ void toast_say(App *app, const char *text, const char *copy) {
     app->ui.animating = true;
 }
 
-void toast_saved(App *app, const char *text, const char *path) {
-    toast_say(app, text, path);
+static void say_download(App *app, const char *path) {
+    const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
+    if (!strcmp(path_ending(name), "pdf"))
+        toast_say(app, "The browser’s print window opens: choose “Save as PDF” there.", NULL);
+    else
+        toast_say(app, arena_print(app->ui.arena, "%s is among the browser’s downloads.", name), NULL);
+}
+
+void toast_saved(App *app, const char *path, const char *more) {
+    if (!platform_has_paths()) {
+        say_download(app, path);
+        return;
+    }
+    toast_say(app, arena_print(app->ui.arena, "Saved %s%s", path, more), path);
     app->toast.folder = program_there("xdg-open");
 }
 

@@ -14,7 +14,8 @@ typedef struct Toast {
 struct App;
 // `copy`: what a click copies, or NULL.
 void toast_say(struct App *app, const char *text, const char *copy);
-void toast_saved(struct App *app, const char *text, const char *path); // a click opens the folder
+// That a file was saved, and `more`: a click opens its folder. In a browser a file is a download, and a PDF what it prints.
+void toast_saved(struct App *app, const char *path, const char *more);
 void toast_draw(struct App *app);
 
 #endif

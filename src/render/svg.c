@@ -185,7 +185,8 @@ static void put_outlines(Svg *svg, const Cmd *cmd) {
 
 static void put_text(Svg *svg, const Cmd *cmd) {
     if (!look_shows(cmd->text.paint)) return;
-    if (svg->figure->outlines || cmd->text.shaped) { // letters of a font that the reader may not have stand as they were set
+    // Letters of a font that the reader may not have stand as they were set; a browser sets its own words itself.
+    if (cmd->text.shaped ? fonts_shaped(svg->fonts, cmd->text.shaped->glyph[0].font) != NULL : svg->figure->outlines) {
         put_outlines(svg, cmd);
         return;
     }

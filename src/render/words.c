@@ -7,12 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <ft2build.h>
-#include FT_FREETYPE_H
-#include FT_OUTLINE_H
-
 #include "base/bits.h"
 #include "render/glyphs.h"
+#include "render/shaped.h"
 
 enum { NOBODY_ASKS = -2, BUCKETS = 4096, BYTES_MOST = 24 << 20 };
 
@@ -210,56 +207,17 @@ const Mask *words_mask(Words *words, Face face, double size, int step, const cha
     return &entry->mask;
 }
 
-// --- shaped runs, whose glyphs FreeType draws where they stand
-
-// One glyph at its place: the box of its pixels, and they are in the face's slot. False: it has no ink.
-static bool draw_shaped(const Words *words, const Glyph *g, double size, int step, FT_GlyphSlot *slot, Mask *box) {
-    FT_Face face = fonts_shaped(words->fonts, g->font);
-    if (!face || FT_Set_Char_Size(face, 0, (FT_F26Dot6)floor(size * 64 + 0.5), 72, 72)) return false;
-    if (FT_Load_Glyph(face, g->code, FT_LOAD_NO_HINTING | FT_LOAD_NO_BITMAP)) return false;
-    double x = g->x * size + (double)step / WORDS_STEPS, whole = floor(x);
-    FT_Outline_Translate(&face->glyph->outline, (FT_Pos)floor((x - whole) * 64 + 0.5), (FT_Pos)floor(g->y * size * 64 + 0.5));
-    if (FT_Render_Glyph(face->glyph, FT_RENDER_MODE_NORMAL)) return false;
-    *slot = face->glyph;
-    *box = (Mask){ (int)whole + (*slot)->bitmap_left, -(*slot)->bitmap_top, (int)(*slot)->bitmap.width, (int)(*slot)->bitmap.rows,
-                   NULL };
-    return box->width > 0 && box->height > 0;
-}
-
-static void grow(Mask *all, const Mask *one) {
-    if (!all->width) {
-        *all = *one;
-        return;
-    }
-    int right = all->left + all->width, bottom = all->top + all->height;
-    if (one->left + one->width > right) right = one->left + one->width;
-    if (one->top + one->height > bottom) bottom = one->top + one->height;
-    if (one->left < all->left) all->left = one->left;
-    if (one->top < all->top) all->top = one->top;
-    all->width = right - all->left, all->height = bottom - all->top;
-}
-
-static void put_shaped(uint8_t *alpha, const Mask *all, FT_GlyphSlot slot, const Mask *box) {
-    for (int y = 0; y < box->height; y++)
-        for (int x = 0; x < box->width; x++) {
-            uint8_t *to = &alpha[(box->top - all->top + y) * all->width + box->left - all->left + x];
-            int sum = *to + slot->bitmap.buffer[y * slot->bitmap.pitch + x];
-            *to = (uint8_t)(sum > 255 ? 255 : sum);
-        }
-}
+// --- shaped runs
 
 const Mask *words_shaped(Words *words, const Shaped *shaped, double size, int step, const char *text) {
     enum { SHAPED_FACE = FACE_COUNT }; // so that it is not taken for a text of a face
     uint64_t hash = hash_of((Face)SHAPED_FACE, size, step, text);
     Entry *known = find(words, hash, (Face)SHAPED_FACE, size, step, text);
     if (known) return &known->mask;
-    FT_GlyphSlot slot;
-    Mask all = { 0 }, box;
-    for (int i = 0; i < shaped->glyphs; i++)
-        if (draw_shaped(words, &shaped->glyph[i], size, step, &slot, &box)) grow(&all, &box);
+    const ShapedRun run = { words->fonts, shaped, text, size, step };
+    Mask all = shaped_box(&run);
     uint8_t *alpha;
     Entry *entry = add(words, hash, (Face)SHAPED_FACE, size, step, text, all, &alpha);
-    for (int i = 0; i < shaped->glyphs; i++)
-        if (draw_shaped(words, &shaped->glyph[i], size, step, &slot, &box)) put_shaped(alpha, &all, slot, &box);
+    if (all.width) shaped_fill(&run, &all, alpha);
     return &entry->mask;
 }

@@ -479,7 +479,7 @@ int state_recents(const State *s) { return s->now->recents; }
 const char *state_recent(const State *s, int i) { return i >= 0 && i < s->now->recents ? s->now->recent[i] : NULL; }
 
 void state_add_recent(State *s, const char *path) {
-    if (!*path) return;
+    if (!*path || !platform_has_paths()) return; // a page's files are gone when it is opened again
     add_recent(s->now, path);
     add_recent(s->change, path);
     s->changed = true;

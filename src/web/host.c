@@ -15,12 +15,19 @@
 
 enum { ROOM = 1 << 20 };
 
-static struct {
-    Desk *desk;
-    Arena *arena, *scratch;
+typedef enum Which { THE_PAGE, THE_PRESENTER, WINDOWS } Which;
+
+typedef struct Shown {
     Screen *screen;
     Pixels pixels;
     PixelBox box[SCREEN_BOXES];
+} Shown;
+
+static struct {
+    Desk *desk;
+    Arena *arena, *scratch;
+    Shown shown[WINDOWS];
+    Which at;     // the window that calls are about
     char *buffer; // what comes in, ended by a zero byte
     char *paste;
 } host;
@@ -61,13 +68,23 @@ static void say(const Problems *problems) {
     }
 }
 
+static Shown *shown(void) { return &host.shown[host.at]; }
+
+// The window that the calls from here on are about: 0 the page, 1 the presenter's. False: there is no memory for it.
+CALL(int, web_window, int which) {
+    host.at = which ? THE_PRESENTER : THE_PAGE;
+    if (!shown()->screen) shown()->screen = screen_open(desk_fonts(host.desk));
+    return shown()->screen != NULL;
+}
+
 CALL(int, web_size, int width, int height, double density) {
-    if (host.pixels.width != width || host.pixels.height != height) {
-        free(host.pixels.at);
-        host.pixels = (Pixels){ malloc((size_t)width * (size_t)height * 4), width, height, width, .red_first = true };
+    Pixels *pixels = &shown()->pixels;
+    if (pixels->width != width || pixels->height != height) {
+        free(pixels->at);
+        *pixels = (Pixels){ malloc((size_t)width * (size_t)height * 4), width, height, width, .red_first = true };
     }
-    if (!host.pixels.at) return false;
-    desk_size(host.desk, width, height, density);
+    if (!pixels->at) return false;
+    (host.at ? desk_presenter_size : desk_size)(host.desk, width, height, density);
     return true;
 }
 
@@ -86,21 +103,24 @@ CALL(int, web_begin, int width, int height, double density, int scripted) {
                             .scripted = scripted };
     host.desk = desk_begin(&options, &problems);
     say(&problems);
-    host.screen = host.desk ? screen_open(desk_fonts(host.desk)) : NULL;
-    return host.screen && web_size(width, height, density);
+    return host.desk && web_window(THE_PAGE) && web_size(width, height, density);
 }
 
 // --- what happens: points in device pixels, seconds of the page's clock
 
+static double scale(void) { return host.at ? desk_presenter_scale(host.desk) : desk_scale(host.desk); }
+
 static UiInput input(double now, int mods) {
-    UiInput in = desk_input(host.desk, now);
+    UiInput in = host.at ? desk_presenter_input(host.desk, now) : desk_input(host.desk, now);
     in.mods = mods;
     return in;
 }
 
+static void happens(UiInput in) { (host.at ? desk_presenter_event : desk_event)(host.desk, in); }
+
 static void move(UiInput *in, double x, double y) {
-    in->x = x / desk_scale(host.desk);
-    in->y = y / desk_scale(host.desk);
+    in->x = x / scale();
+    in->y = y / scale();
     in->inside = true;
 }
 
@@ -109,7 +129,7 @@ CALL(void, web_move, double now, double x, double y, int inside, int down, int m
     move(&in, x, y);
     in.inside = inside;
     in.down = down;
-    desk_event(host.desk, in);
+    happens(in);
 }
 
 CALL(void, web_button, double now, double x, double y, int pressed, int clicks, int mods) {
@@ -118,32 +138,31 @@ CALL(void, web_button, double now, double x, double y, int pressed, int clicks, 
     in.down = in.pressed = pressed;
     in.released = !pressed;
     in.clicks = clicks;
-    desk_event(host.desk, in);
+    happens(in);
 }
 
 CALL(void, web_wheel, double now, double units, int mods) {
     UiInput in = input(now, mods);
     in.wheel = units;
-    desk_event(host.desk, in);
+    happens(in);
 }
 
 CALL(int, web_key, double now, int key, int mods) { // true: it was taken
     UiInput in = input(now, mods);
     in.key = key;
-    desk_event(host.desk, in);
-    return desk_app(host.desk)->ui.key_taken;
+    happens(in);
+    return host.at ? desk_app(host.desk)->presenter.ui.key_taken : desk_app(host.desk)->ui.key_taken;
 }
 
 CALL(void, web_text, double now) { // the buffer was typed
     UiInput in = input(now, 0);
     in.text = host.buffer;
-    desk_event(host.desk, in);
+    happens(in);
 }
 
 // What happened to a finger (desk/touch.h says in which order the events stand).
 CALL(void, web_finger, double now, int event, int id, double x, double y) {
-    double scale = desk_scale(host.desk);
-    desk_finger(host.desk, (FingerEvent)event, id, x / scale, y / scale, now);
+    desk_finger(host.desk, (FingerEvent)event, id, x / scale(), y / scale(), now);
 }
 
 CALL(const char *, web_held, void) { return host.buffer; }
@@ -154,13 +173,17 @@ CALL(int, web_open, void) { return desk_open(host.desk, host.buffer); } // the b
 
 // --- what is shown
 
-CALL(int, web_frame, double now) { // how many boxes were drawn
-    const List *list = desk_frame(host.desk, now);
-    return screen_draw(host.screen, host.pixels, list, desk_theme(host.desk), desk_scale(host.desk), host.box);
+CALL(int, web_frame, double now) { // how many boxes were drawn; the presenter's window after the page
+    const List *list = host.at ? desk_presenter_frame(host.desk, now) : desk_frame(host.desk, now);
+    Theme theme = host.at ? desk_presenter_theme(host.desk) : desk_theme(host.desk);
+    return screen_draw(shown()->screen, shown()->pixels, list, theme, scale(), shown()->box);
 }
-CALL(const PixelBox *, web_boxes, void) { return host.box; }
-CALL(const void *, web_pixels, void) { return host.pixels.at; }
-CALL(void, web_damage, void) { screen_damage(host.screen); }
+CALL(const PixelBox *, web_boxes, void) { return shown()->box; }
+CALL(const void *, web_pixels, void) { return shown()->pixels.at; }
+CALL(void, web_damage, void) { screen_damage(shown()->screen); }
+CALL(int, web_presents, void) { return desk_presents(host.desk); }
+CALL(void, web_presenter_close, void) { desk_presenter_close(host.desk); }
+CALL(double, web_wants, void) { return desk_wants(host.desk); } // the height at which a step without bars is seen whole
 CALL(double, web_due, double now) { return desk_due(host.desk, now); }
 CALL(int, web_watch, double now) { return desk_watch(host.desk, now); }
 CALL(int, web_moving, void) { return desk_moving(host.desk); }
@@ -169,16 +192,16 @@ CALL(void, web_remember, void) { // the page may be gone in a moment
     arena_reset(host.scratch);
     state_write(desk_app(host.desk)->state, &ignored);
 }
-CALL(int, web_cursor, void) { return desk_cursor(host.desk); }
+CALL(int, web_cursor, void) { return host.at ? desk_presenter_cursor(host.desk) : desk_cursor(host.desk); }
 CALL(int, web_theme, void) { return desk_theme(host.desk); }
 CALL(int, web_full_screen, void) { return desk_full_screen(host.desk); }
 CALL(const char *, web_title, void) { return desk_title(host.desk); }
 CALL(const double *, web_text_box, void) { // NULL: no text is typed; else x, y, width and height in device pixels
     static double at[4];
     Box box;
-    double scale = desk_scale(host.desk);
+    double by = desk_scale(host.desk);
     if (!desk_text_box(host.desk, &box)) return NULL;
-    at[0] = box.x * scale, at[1] = box.y * scale, at[2] = box.w * scale, at[3] = box.h * scale;
+    at[0] = box.x * by, at[1] = box.y * by, at[2] = box.w * by, at[3] = box.h * by;
     return at;
 }
 

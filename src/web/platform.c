@@ -43,7 +43,11 @@ int path_complete(Arena *arena, const char *typed, const char **out, int most) {
     (void)arena, (void)typed, (void)out, (void)most;
     return 0;
 }
-const char *path_expand(Arena *arena, const char *path) { return text_copy(arena, text_trim(text_of(path))); }
+const char *path_expand(Arena *arena, const char *path) { // what has no folder goes where downloads go
+    Text name = text_trim(text_of(path));
+    if (name.size > 1 && name.at[0] == '~' && name.at[1] == '/') name = (Text){ name.at + 2, name.size - 2 };
+    return arena_print(arena, "%s%.*s", name.size && name.at[0] == '/' ? "" : "/downloads/", (int)name.size, name.at);
+}
 
 // --- other programs
 

@@ -17,7 +17,7 @@ for (const folder of ['lessons', 'tests/data', 'tests/web/work']) if (fs.existsS
 async function run(wasm, args) {
   const out = [], machine = new Machine(files, { env: { ATTEND_SHARE: '/share', ATTEND_FONTS: '/fonts' },
     print: (stream, line) => out.push([stream, line]) });
-  const browser = { copy() {}, copy_picture: () => 0, choose() {}, open_address() {}, minute: () => 0, problem() {} };
+  const browser = { copy() {}, copy_picture: () => 0, choose() {}, open_address() {}, minute: () => 0, problem() {}, word_measure: () => 0, word_box() {}, word_draw() {} };
   const instance = await WebAssembly.instantiate(new WebAssembly.Module(fs.readFileSync(wasm)), { ...machine.imports, browser });
   machine.memory = instance.exports.memory;
   let code = 0;

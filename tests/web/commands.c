@@ -5,6 +5,7 @@
 
 #include "command/commands.h"
 #include "web/browser.h"
+#include "web/frames.h"
 
 enum { ARGUMENTS = 64 };
 static char said[1 << 16]; // arguments, a line each
@@ -18,7 +19,8 @@ TO_BROWSER(command_run) int command_run(void) {
         const char *name;
         int (*run)(int argc, char **argv);
     } commands[] = { { "compute", command_compute },   { "train", command_train }, { "check", command_check },
-                     { "describe", command_describe }, { "grade", command_grade }, { "export", command_export } };
+                     { "describe", command_describe }, { "grade", command_grade }, { "export", command_export },
+                     { "frames", command_frames } };
     char *argv[ARGUMENTS + 1] = { 0 };
     int argc = 0, code = 2;
     for (char *at = strtok(said, "\n"); at && argc < ARGUMENTS; at = strtok(NULL, "\n")) argv[argc++] = at;
