@@ -9,7 +9,9 @@
 # make bench      what is timed, as TSV; ARGS="--only mha --threads 2" for less of it
 # make lint       who may include whom, rings of files, headers that compile alone, the documents' tables, formatting
 # make format     clang-format over all sources
-# make install    DESTDIR= PREFIX=/usr/local
+# make install    DESTDIR= PREFIX=/usr/local; make uninstall takes it away
+# make deb        a package for Debian 12 and its relatives, in build/deb; make dist: the sources as an archive
+# make install-test  what is installed, held against the tools of those who use it; that two builds are the same
 # make web        the same program as a page: build/web/, files for any web server; LESSONS=DIR packs lessons of your own
 # make web-test   the page in node and Chromium; make web-run serves it on this machine
 # CONFIG          debug (default), release, asan, tsan: each with its own build folder
@@ -31,6 +33,9 @@ PACKAGES_RUN  := gcc libc6-dev make pkg-config libsdl2-dev libsdl2-ttf-dev libca
 PACKAGES_TEST := $(PACKAGES_RUN) libcmocka-dev libonnx-testdata xvfb xdotool xauth xclip poppler-utils qpdf imagemagick librsvg2-bin libxml2-utils \
                  fonts-hosny-amiri fonts-lohit-deva fonts-droid-fallback
 PACKAGES_LINT := $(PACKAGES_RUN) clang-format
+PACKAGES_SHARE := $(PACKAGES_RUN) librsvg2-bin
+PACKAGES_DEB  := $(PACKAGES_SHARE) debhelper dpkg-dev fakeroot lintian git
+PACKAGES_INSTALL_TEST := $(PACKAGES_DEB) desktop-file-utils appstream shared-mime-info man-db groff zsh fish
 
 # A browser's machine: no threads, libraries from Debian's sources (web/wasm.mk).
 WASM := $(filter wasm wasm-relaxed,$(CONFIG))
@@ -46,7 +51,8 @@ WARNINGS := -Wall -Wextra -Wshadow -Wvla -Wswitch-enum -Wstrict-prototypes -Wmis
 ifdef CI
 WARNINGS += -Werror
 endif
-BASE_FLAGS := -std=c11 -D_POSIX_C_SOURCE=200809L -Isrc -I$(BUILD)/names -ffp-contract=off -fno-math-errno -MMD -MP
+# The same bytes in whatever folder it is built.
+BASE_FLAGS := -std=c11 -D_POSIX_C_SOURCE=200809L -Isrc -I$(BUILD)/names -ffp-contract=off -fno-math-errno -MMD -MP -ffile-prefix-map=$(CURDIR)=.
 ifeq ($(CONFIG),release)
 OPT := -O3 -DNDEBUG
 else ifeq ($(CONFIG),asan)
@@ -124,6 +130,11 @@ packages-run packages-test packages-lint:
 run: packages-run
 	@$(MAKE) --no-print-directory -j$(shell nproc) $(BUILD)/attend
 	@tools/run.sh $(BUILD)/attend $(BUILD)/figures
+
+# What --version says of the sources.
+$(BUILD)/names/build.h: FORCE
+	@mkdir -p $(@D); tools/build.sh $(filter-out debug,$(CONFIG)) | cmp -s - $@ || tools/build.sh $(filter-out debug,$(CONFIG)) > $@
+$(BUILD)/obj/main.o: $(BUILD)/names/build.h
 
 $(BUILD)/attend: $(BUILD)/obj/main.o $(call archives,main)
 	$(call say,link $@)
@@ -278,8 +289,34 @@ lint: packages-lint
 format: packages-lint
 	clang-format -i $(shell find src tests bench -name '*.[ch]')
 
-install: all
-	tools/install.sh $(BUILD)/attend "$(DESTDIR)" "$(PREFIX)"
+# --- installing. What is made beside the program: man pages, completion, icons.
+$(BUILD)/manual: $(BUILD)/tools/manual.o $(call archives,command)
+	$(call say,link $@)
+	$(Q)$(CC) $(OPT) -o $@ $< -Wl,--start-group $(call archives,command) -Wl,--end-group $(ALL_LIBS)
+$(BUILD)/tools/%.o: tools/%.c Makefile | $(FLOAT_NAMES)
+	@mkdir -p $(@D)
+	$(call say,cc $<)
+	$(Q)$(CC) $(ALL_CFLAGS) -c -o $@ $<
+.PHONY: program share dist deb uninstall install-test packages-share packages-deb packages-install-test
+packages-share packages-deb packages-install-test:
+	@tools/packages.sh $(PACKAGES_$(shell echo $(@:packages-%=%) | tr a-z- A-Z_))
+program:
+	@$(MAKE) --no-print-directory -j$(shell nproc) $(BUILD)/attend
+share: $(BUILD)/manual
+	@tools/share.sh $(BUILD)/manual $(BUILD)/share
+install: packages-share
+	@$(MAKE) --no-print-directory CONFIG=release -j$(shell nproc) build/release/attend share
+	@tools/install.sh build/release/attend build/release/share "$(DESTDIR)" "$(PREFIX)"
+uninstall:
+	@tools/install.sh --remove build/release/attend build/release/share "$(DESTDIR)" "$(PREFIX)"
+DIST := attend-$(VERSION)
+dist:
+	@tools/dist.sh build/$(DIST).tar.gz $(DIST)
+deb: packages-deb
+	@tools/dist.sh build/$(DIST).tar.gz $(DIST)
+	@tools/deb.sh build/$(DIST).tar.gz $(DIST) build/deb
+install-test: packages-install-test
+	@tests/install/run.sh
 
 clean:
 	rm -rf build

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "command/commands.h"
+#include "command/manual.h"
 #include "data/data.h"
 #include "draw/formula.h"
 #include "model/model.h"
@@ -145,6 +146,7 @@ static int take_options(int argc, char **argv, DataOptions *reading, int *files)
 }
 
 int command_check(int argc, char **argv) {
+    if (manual_asked(argc, argv)) return 0;
     DataOptions reading = { 0 };
     int files, wrong = take_options(argc, argv, &reading, &files);
     if (wrong) return wrong;

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "command/commands.h"
+#include "command/manual.h"
 #include "command/model_run.h"
 #include "command/writer.h"
 #include "core/engine.h"
@@ -14,25 +15,7 @@
 typedef struct Compute {
     ModelRun run;
     const char *format, *out;
-    bool help;
 } Compute;
-
-static const char help_text[] =
-    "Usage: attend compute MODEL [options]\n"
-    "Runs a model on named vectors and prints its numbers. `attend list models` names the models.\n"
-    "\n"
-    "  --data FILE          named vectors: CSV (q,1,1 / k1,1,1 / k2,1,0 …), JSON, .npz, .xlsx, a printed array …\n"
-    "  --q FILE, --k FILE … one input from a file of its own, which needs no labels\n"
-    "  --header yes|no, --index-column yes|no\n"
-    "                       how a table is read where it could be read in two ways; --sheet NAME of a workbook\n"
-    "  --set NAME=VALUE     a parameter: --set similarity=dot --set temperature=2 --set mask=causal\n"
-    "  --format FORMAT      json (usual), csv, table, or another of `attend list formats` that holds several arrays\n"
-    "  -o FILE              write there instead of to the screen\n"
-    "  --threads N, --lanes 4|8|16\n"
-    "                       how fast, what the machine has unless said; the numbers do not depend on it\n"
-    "\n"
-    "A trained language model is `attend compute language --weights FILE …` (`attend compute language --help`).\n"
-    "With an input g, shaped like the model's output, the gradient of sum(g * output) for every input is printed too.\n";
 
 // --- options
 
@@ -113,9 +96,8 @@ static bool run(Compute *c) {
 
 static int compute(Compute *c, int argc, char **argv) {
     ModelRun *r = &c->run;
-    int code = model_run_arguments(r, argc, argv, take_option, take_word, c, &c->help);
+    int code = model_run_arguments(r, argc, argv, take_option, take_word, c);
     if (code) return code;
-    if (c->help) return fputs(help_text, stdout) < 0;
     code = model_run_find(r, "compute needs a model, as in: attend compute attention --data FILE");
     if (code || (code = model_run_params(r)) || (code = model_run_load(r))) return code;
     if (!c->format) c->format = writer_of_path(c->out);
@@ -123,6 +105,7 @@ static int compute(Compute *c, int argc, char **argv) {
 }
 
 int command_compute(int argc, char **argv) {
+    if (manual_asked(argc, argv)) return 0;
     if (argc > 1 && !strcmp(argv[1], "language")) return command_compute_language(argc, argv);
     Compute c = { .run = { .arena = arena_begin() } };
     c.run.problems.arena = c.run.arena;

@@ -10,26 +10,6 @@
 #include "layers/language_float.h"
 #include "model/trained.h"
 
-static const char help_text[] =
-    "Usage: attend compute language --weights FILE [options]\n"
-    "Runs a trained language model on a text and prints its numbers, or continues the text. FILE: what `attend train language -o`\n"
-    "kept; GPT-2 in safetensors, with config.json, vocab.json and merges.txt beside it; llama2.c's version 0 or 1, with\n"
-    "tokenizer.bin beside it.\n"
-    "\n"
-    "  --text TEXT          the text; without it and --tokens, what begins every text\n"
-    "  --tokens 5,1,9       the same as numbers of tokens\n"
-    "  --set layer=L        the nodes of that layer alone, in double, counted from 1\n"
-    "  --only NODE          one node: l3.a, logits, p …\n"
-    "  --next N             continue the text by N tokens instead\n"
-    "  --temperature T      below 1 sharper, above 1 flatter; 0 takes the likeliest (1 unless said)\n"
-    "  --top-k K            draw from the K likeliest alone; 0: from all (0 unless said)\n"
-    "  --seed S             of the draws (1 unless said)\n"
-    "  --format FORMAT, -o FILE, --threads N, --lanes 4|8|16\n"
-    "                       as in `attend compute --help`\n"
-    "\n"
-    "Nodes: tokens, embed, l1.ln1, l1.q, l1.k, l1.v, l1.s, l1.masked, l1.a, l1.heads, l1.o, l1.sum1, l1.ln2, l1.ff1, l1.act,\n"
-    "l1.ff2, l1.sum2, l2.ln1 … lnf, logits, p. A gated layer has gate too; q and k are turned already where places turn them.\n";
-
 enum { DOUBLE_NUMBERS = 8 << 20 }; // a model with at most so many runs in double whole
 
 typedef struct Run {
@@ -39,7 +19,6 @@ typedef struct Run {
     long layer, next, top, seed; // layer from 1; 0: all
     double temperature;
     int threads, lanes;
-    bool help;
     Trained *trained;
     int *token, count;
     Tape *tape;     // in double, whole or one layer
@@ -89,7 +68,6 @@ static int take_options(Run *r, int argc, char **argv) {
     for (int i = 2; i < argc; i++) {
         const char *arg = argv[i];
         bool is_long = arg[0] == '-' && arg[1] == '-';
-        if (!strcmp(arg, "--help") || !strcmp(arg, "-h")) return r->help = true, 0;
         if (!is_long && strcmp(arg, "-o") != 0) return usage_error("unknown option '%s'", arg);
         const char *name = arg + 1 + is_long, *equals = is_long ? strchr(name, '=') : NULL;
         if (equals) name = arena_copy(r->arena, name, (size_t)(equals - name));
@@ -255,7 +233,7 @@ int command_compute_language(int argc, char **argv) {
     Run r = { .arena = arena_begin(), .temperature = 1, .seed = 1 };
     r.problems.arena = r.arena;
     int code = take_options(&r, argc, argv);
-    if (!code) code = r.help ? fputs(help_text, stdout) < 0 : !run(&r);
+    if (!code) code = !run(&r);
     problems_print(stderr, &r.problems);
     trained_close(r.trained);
     arena_end(r.arena);

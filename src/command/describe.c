@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "command/commands.h"
+#include "command/manual.h"
 #include "draw/decimal.h"
 #include "render/fonts.h"
 #include "render/system_fonts.h"
@@ -13,16 +14,6 @@ typedef struct DescribeOptions {
     double t;
     bool before, json, comma;
 } DescribeOptions;
-
-static const char help[] =
-    "attend describe LESSON [--step N] [--at 0..1] [--before] [--data FILE] [--format text|json] [--decimal comma]\n"
-    "\n"
-    "Says in words what a step shows, with its numbers; without --step, every step.\n"
-    "  --step N       a step, by its number from 1 or its id\n"
-    "  --at T         at this moment of its animation; its end unless said\n"
-    "  --before       as it stands until its question is answered\n"
-    "  --data FILE    with vectors of your own\n"
-    "  --decimal comma  numbers with a decimal comma, in text\n";
 
 static int parse_option(const char *name, const char *value, DescribeOptions *o) {
     if (!strcmp(name, "--step"))
@@ -92,8 +83,7 @@ static bool open_step(Session *session, const DescribeOptions *o, Library *libra
 
 int command_describe(int argc, char **argv) {
     DescribeOptions options;
-    for (int i = 1; i < argc; i++)
-        if (!strcmp(argv[i], "--help") || !strcmp(argv[i], "-h")) return fputs(help, stdout), 0;
+    if (manual_asked(argc, argv)) return 0;
     int code = parse(argc, argv, &options), only = -1;
     if (code) return code;
     Arena *arena = arena_begin();

@@ -5,6 +5,7 @@
 
 #include "command/commands.h"
 #include "command/export_handout.h"
+#include "command/manual.h"
 #include "page/figure.h"
 #include "render/system_fonts.h"
 #include "session/library.h"
@@ -247,6 +248,7 @@ static bool export_all(const ExportOptions *o, Library *library, Arena *arena, P
 }
 
 int command_export(int argc, char **argv) {
+    if (manual_asked(argc, argv)) return 0;
     ExportOptions options;
     int code = parse(argc, argv, &options);
     if (code) return code;

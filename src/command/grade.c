@@ -5,6 +5,7 @@
 
 #include "base/platform.h"
 #include "command/commands.h"
+#include "command/manual.h"
 #include "command/model_run.h"
 #include "core/engine.h"
 #include "model/grade.h"
@@ -14,24 +15,8 @@ enum { WRONG = 3, FILES_MOST = 4096 };
 typedef struct Command {
     ModelRun run;
     const char *work;
-    bool help;
     int made[HABIT_COUNT], unknown; // by how many of a class
 } Command;
-
-static const char help_text[] =
-    "Usage: attend grade WORK --data FILE [options]\n"
-    "Holds numbers that somebody computed against a run of the same inputs, and names the mistake where there is a known one.\n"
-    "\n"
-    "  WORK                 any nodes of the model in any data format: s, a, o …, grad.q for a gradient; a folder: one line a "
-    "file\n"
-    "  --data FILE          the inputs, as for compute\n"
-    "  --model MODEL        attention, or what the data fit, unless said\n"
-    "  --set NAME=VALUE     a parameter of the model\n"
-    "  --q FILE, --k FILE … one input from a file of its own\n"
-    "\n"
-    "Prints TSV: node, verdict, row, column (from 0), expected, found, habit. Verdicts: right; rounded, right in the digits "
-    "written;\n"
-    "follows, right for the numbers before it in the work; wrong. Exit code: 0 nothing is wrong, 3 something is, 1 bad input.\n";
 
 // --- options
 
@@ -177,9 +162,8 @@ static int grade_class(Command *c) {
 
 static int grade(Command *c, int argc, char **argv) {
     ModelRun *r = &c->run;
-    int code = model_run_arguments(r, argc, argv, take_option, take_word, c, &c->help);
+    int code = model_run_arguments(r, argc, argv, take_option, take_word, c);
     if (code) return code;
-    if (c->help) return fputs(help_text, stdout) < 0;
     if (!c->work) return usage_error("grade needs the work, as in: attend grade work.csv --data inputs.csv");
     if (r->model_name)
         code = model_run_find(r, "") ? 2 : model_run_load(r);
@@ -191,6 +175,7 @@ static int grade(Command *c, int argc, char **argv) {
 }
 
 int command_grade(int argc, char **argv) {
+    if (manual_asked(argc, argv)) return 0;
     Command c = { .run = { .arena = arena_begin() } };
     c.run.problems.arena = c.run.arena;
     int code = grade(&c, argc, argv);

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "command/commands.h"
+#include "command/manual.h"
 #include "data/data.h"
 #include "model/model.h"
 #include "render/export.h"
@@ -66,6 +67,7 @@ static void list_formats(void) {
 }
 
 int command_list(int argc, char **argv) {
+    if (manual_asked(argc, argv)) return 0;
     if (argc != 2) return usage_error("list takes one of lessons, scenes, models, formats");
     Arena *arena = arena_begin();
     Problems problems = { .arena = arena };

@@ -24,13 +24,9 @@ int model_run_option(ModelRun *run, const char *name, const char *value) {
 }
 
 int model_run_arguments(ModelRun *run, int argc, char **argv, int (*option)(void *, const char *, const char *),
-                        int (*word)(void *, const char *), void *context, bool *help) {
+                        int (*word)(void *, const char *), void *context) {
     for (int i = 1; i < argc; i++) {
         const char *arg = argv[i];
-        if (!strcmp(arg, "--help") || !strcmp(arg, "-h")) {
-            *help = true;
-            return 0;
-        }
         int code;
         if (arg[0] != '-' || !arg[1]) {
             if ((code = word(context, arg))) return code;

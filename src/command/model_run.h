@@ -30,8 +30,8 @@ int model_run_option(ModelRun *run, const char *name, const char *value); // --s
 int model_run_find(ModelRun *run, const char *usage);                     // by model_name; `usage` where there is none
 int model_run_params(ModelRun *run);
 int model_run_load(ModelRun *run);
-// Takes arguments apart: "--name value" and "--name=value" go to `option`, others to `word`. *help is set by --help.
+// Takes arguments apart: "--name value" and "--name=value" go to `option`, others to `word`.
 int model_run_arguments(ModelRun *run, int argc, char **argv, int (*option)(void *, const char *, const char *),
-                        int (*word)(void *, const char *), void *context, bool *help);
+                        int (*word)(void *, const char *), void *context);
 
 #endif

@@ -6,53 +6,17 @@
 
 #include "base/text.h"
 #include "command/commands.h"
+#include "command/manual.h"
 #include "core/engine.h"
 #include "layers/training.h"
-
-static const char help_head[] =
-    "Usage: attend train TASK --model MODEL [options]\n"
-    "Trains a small model on random strings and prints a line a step, separated by tabs: the step and the columns of the task.\n"
-    "\n"
-    "Tasks and their columns:\n";
-static const char help_foot[] =
-    "  --threads N, --lanes 4|8|16\n"
-    "                       how fast, what the machine has unless said; the numbers do not depend on it\n"
-    "\n"
-    "grad_first is how much of the gradient at the answer reaches the first token.\n";
 
 typedef struct Train {
     Arena *arena;
     Problems problems;
     TrainingOptions options;
-    bool has_task, help;
+    bool has_task;
     int threads, lanes; // 0: what the machine has
 } Train;
-
-// What may stand after an option: choices with bars between, on|off, N.
-static void write_values(const ParamInfo *info, char out[80]) {
-    snprintf(out, 80, "%s", info->kind == PARAM_CHOICE ? info->choices : info->kind == PARAM_SWITCH ? "on|off" : "N");
-    for (char *at = out; *at; at++)
-        if (*at == ' ') *at = '|';
-}
-
-static int show_help(void) {
-    fputs(help_head, stdout);
-    for (int i = 0; i < training_tasks; i++)
-        printf("  %-10s %-37s %s\n", training_task[i].name, training_task[i].summary, training_task[i].columns);
-    puts("  language, induction: language models; see `attend train language --help`\n");
-    for (int i = 0; i < training_params; i++) {
-        const ParamInfo *info = &training_param[i];
-        char values[80], name[120];
-        if (!strcmp(info->name, "task")) continue;
-        write_values(info, values);
-        snprintf(name, sizeof name, "--%s %s", info->name, values);
-        if (strlen(name) > 20)
-            printf("  %s\n  %20s %s (%s unless said)\n", name, "", info->summary, info->initial);
-        else
-            printf("  %-20s %s (%s unless said)\n", name, info->summary, info->initial);
-    }
-    return fputs(help_foot, stdout) < 0;
-}
 
 // --- options
 
@@ -89,10 +53,6 @@ static int take_task(Train *t, const char *name) {
 static int take_options(Train *t, int argc, char **argv) {
     for (int i = 1; i < argc; i++) {
         const char *arg = argv[i];
-        if (!strcmp(arg, "--help") || !strcmp(arg, "-h")) {
-            t->help = true;
-            return 0;
-        }
         int code;
         if (arg[0] != '-') {
             if ((code = take_task(t, arg))) return code;
@@ -145,11 +105,12 @@ static bool run(Train *t) {
 }
 
 int command_train(int argc, char **argv) {
+    if (manual_asked(argc, argv)) return 0;
     if (argc > 1 && (!strcmp(argv[1], "language") || !strcmp(argv[1], "induction"))) return command_train_language(argc, argv);
     Train t = { .arena = arena_begin(), .options = training_defaults() };
     t.problems.arena = t.arena;
     int code = take_options(&t, argc, argv);
-    if (!code) code = t.help ? show_help() : !run(&t);
+    if (!code) code = !run(&t);
     problems_print(stderr, &t.problems);
     arena_end(t.arena);
     return code;

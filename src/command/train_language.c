@@ -10,28 +10,6 @@
 #include "layers/own_text.h"
 #include "model/trained.h"
 
-static const char help_head[] =
-    "Usage: attend train language --model transformer|attention|lstm [options]\n"
-    "       attend train language --text FILE [--by words|letters] [options]\n"
-    "       attend train induction [options]\n"
-    "Trains a small language model and prints a line every few steps, separated by tabs.\n"
-    "\n"
-    "language   sentences of a language of 59 words: step, loss (of the batch, nats a word), and the share of right answers in\n"
-    "           the hard cases of agree, inner, outer, pair, pron, other, name\n"
-    "  --text   a text of one's own: step, loss, held (on the last tenth, which is kept back), and what guessers lose there who\n"
-    "           know one word (bigram) or two (trigram)\n"
-    "induction  blocks of symbols, over and over: step, loss, accuracy (where the next symbol is known), and the scores of the\n"
-    "           best heads: previous (in the first layer), prefix (in the last)\n"
-    "\n";
-static const char help_foot[] =
-    "  --by words|letters   how a text of one's own is cut (words unless said)\n"
-    "  -o FILE.safetensors  keep the weights\n"
-    "  --threads N, --lanes 4|8|16\n"
-    "                       how fast, what the machine has unless said; the numbers do not depend on it\n"
-    "\n"
-    "Unless said, what suits the task and the model is taken: transformer 4000 steps, rate 0.003 falling; attention 3000 steps,\n"
-    "rate 0.005; lstm 4000 steps, rate 0.01 falling; induction 1000 steps, rate 0.005, one head, rope.\n";
-
 enum { OPTIONS = 40 };
 
 typedef struct Train {
@@ -47,25 +25,6 @@ typedef struct Train {
     OwnText own;
     int threads, lanes; // 0: what the machine has
 } Train;
-
-static int show_help(void) {
-    fputs(help_head, stdout);
-    for (int i = 0; i < language_params; i++) {
-        const ParamInfo *info = &language_param[i];
-        char name[80];
-        snprintf(name, sizeof name, "--%s %s", info->name,
-                 info->kind == PARAM_CHOICE   ? info->choices
-                 : info->kind == PARAM_SWITCH ? "on|off"
-                                              : "N");
-        for (char *at = strchr(name, ' ') + 1; *at; at++)
-            if (*at == ' ') *at = '|';
-        if (strlen(name) > 20)
-            printf("  %s\n  %20s %s\n", name, "", info->summary);
-        else
-            printf("  %-20s %s\n", name, info->summary);
-    }
-    return fputs(help_foot, stdout) < 0;
-}
 
 // --- options
 
@@ -204,8 +163,6 @@ static bool run(Train *t) {
 }
 
 int command_train_language(int argc, char **argv) {
-    for (int i = 2; i < argc; i++)
-        if (!strcmp(argv[i], "--help") || !strcmp(argv[i], "-h")) return show_help();
     Train t = { .arena = arena_begin(), .task = strcmp(argv[1], "induction") ? LANGUAGE_GRAMMAR : LANGUAGE_INDUCTION };
     t.problems.arena = t.arena;
     int code;

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/file.h"
 #include "base/text.h"
 #include "base/usage.h"
 #include "page/figure.h"
@@ -38,6 +39,12 @@ static bool is_setting(const char *flag) {
 
 // How to read the data: --header yes.
 static bool is_reading(const char *flag) { return !strncmp(flag, "--", 2) && data_is_reading_option(flag + 2); }
+
+// A file that is no lesson: what the desktop starts the program with when somebody opens a table or an array.
+static bool is_data(const char *word) {
+    const char *ending = path_ending(word);
+    return *ending && strcmp(ending, "md") != 0 && file_can_read(word);
+}
 
 // An option that takes a value.
 static int valued(const char *name, const char *value, Options *o) {
@@ -100,6 +107,8 @@ int window_options(Arena *arena, int argc, char **argv, Options *o) {
             if (code) return code;
         } else if (arg[0] == '-' && arg[1]) {
             return usage_error("unknown option '%s'", arg);
+        } else if (!o->data && is_data(arg)) {
+            o->data = arg;
         } else if (o->lesson) {
             return usage_error("one lesson at a time: '%s' and '%s'", o->lesson, arg);
         } else {
