@@ -153,7 +153,8 @@ const Manual manual_table[] = {
     { .name = "", .usage = "attend [LESSON] [options]\nattend MODEL\nattend --data FILE\nattend COMMAND …", .word = "LESSON",
       .summary = "see attention happen, number by number", .option = window_options, .more = setting_rows,
       .says = "Attend lets you see attention happen, number by number. Without a command it opens its window: the course map, or a "
-              "LESSON (an id, a number, a file, or a link like '#masking.cache'), or a trained MODEL (a .safetensors of ours, GPT-2, "
+              "LESSON (an id, a number, a file, or a link like '#masking.cache'), or a trained MODEL (a .safetensors of ours, "
+              "GPT-2, "
               "llama2.c), or vectors of your own.",
       .after = "Exit code: 0 success, 1 bad input, 2 bad usage; 3 from grade when something is wrong." },
     { .name = "compute", .usage = "attend compute MODEL [options]", .word = "MODEL", .option = compute_options,
@@ -164,7 +165,8 @@ const Manual manual_table[] = {
     { .name = "compute language", .usage = "attend compute language --weights FILE [options]", .option = weights_options,
       .summary = "run a trained language model, or let it continue a text",
       .says = "Runs a trained language model on a text and prints its numbers, or continues the text. FILE: what `attend train "
-              "language -o` kept; GPT-2 in safetensors, with config.json, vocab.json and merges.txt beside it; llama2.c's version 0 "
+              "language -o` kept; GPT-2 in safetensors, with config.json, vocab.json and merges.txt beside it; llama2.c's "
+              "version 0 "
               "or 1, with tokenizer.bin beside it.",
       .after = "Nodes: tokens, embed, l1.ln1, l1.q, l1.k, l1.v, l1.s, l1.masked, l1.a, l1.heads, l1.o, l1.sum1, l1.ln2, l1.ff1, "
                "l1.act, l1.ff2, l1.sum2, l2.ln1 … lnf, logits, p. A gated layer has gate too; q and k are turned already where "
@@ -172,7 +174,8 @@ const Manual manual_table[] = {
     { .name = "grade", .usage = "attend grade WORK --data FILE [options]", .word = "FILE", .option = grade_options,
       .summary = "check numbers that somebody computed, and name the mistake",
       .says = "Holds numbers that somebody computed against a run of the same inputs, and names the mistake where there is a known "
-              "one. WORK holds any nodes of the model in any data format: s, a, o …, grad.q for a gradient; of a folder it prints one "
+              "one. WORK holds any nodes of the model in any data format: s, a, o …, grad.q for a gradient; of a folder it "
+              "prints one "
               "line a file.",
       .after = "Prints TSV: node, verdict, row, column (from 0), expected, found, habit. Verdicts: right; rounded, right in the "
                "digits written; follows, right for the numbers before it in the work; wrong. Exit code: 0 nothing is wrong, 3 "
@@ -197,7 +200,8 @@ const Manual manual_table[] = {
               "             there who know one word (bigram) or two (trigram)\n"
               "  induction  blocks of symbols, over and over: step, loss, accuracy (where the next symbol is known), and the\n"
               "             scores of the best heads: previous (in the first layer), prefix (in the last)",
-      .after = "Unless said, what suits the task and the model is taken: transformer 4000 steps, rate 0.003 falling; attention 3000 "
+      .after = "Unless said, what suits the task and the model is taken: transformer 4000 steps, rate 0.003 falling; "
+      "attention 3000 "
                "steps, rate 0.005; lstm 4000 steps, rate 0.01 falling; induction 1000 steps, rate 0.005, one head, rope." },
     { .name = "export", .word = "LESSON", .option = export_options,
       .usage = "attend export LESSON -o OUT [options]\nattend export LESSON --handout [--answers] -o OUT.pdf",
