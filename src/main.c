@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/platform.h"
 #include "base/text.h"
 #include "base/usage.h"
 #include "base/version.h"
@@ -35,7 +36,7 @@ static int run(int argc, char **argv) {
     const char *first = argc > 1 ? argv[1] : "";
     if (!strcmp(first, "--version")) return puts("Attend " ATTEND_VERSION " (" ATTEND_BUILD ")"), 0;
     for (size_t i = 0; i < sizeof commands / sizeof *commands; i++)
-        if (!strcmp(first, commands[i].name)) return commands[i].run(argc - 1, argv + 1);
+        if (!strcmp(first, commands[i].name)) return platform_confine(false), commands[i].run(argc - 1, argv + 1);
     if (manual_asked(argc, argv)) return 0;
     if (argc > 2 && *first != '-') { // a lesson alone may be called anything; with more after it, it is a command
         const char *names[sizeof commands / sizeof *commands];
@@ -43,6 +44,7 @@ static int run(int argc, char **argv) {
         const char *near = text_nearest(text_of(first), names, sizeof commands / sizeof *commands);
         if (near) return usage_error("there is no command '%s' (did you mean '%s'?)", first, near);
     }
+    platform_confine(true);
     return command_window(argc - 1, argv + 1);
 }
 

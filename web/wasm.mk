@@ -6,7 +6,7 @@ NM      := llvm-nm-19
 SOURCES := build/web-sources
 WASM_SHARED := $(if $(filter wasm-relaxed,$(CONFIG)),$(filter-out base core layers model,$(ROOM_LIST)))
 # What stands on an operating system: src/web has its own.
-NOT_IN_WASM := src/base/program_posix.c src/render/mp4.c src/base/file_posix.c src/base/platform_posix.c src/core/kernel_8.c src/core/kernel_16.c src/render/glyphs.c src/render/pdf.c \
+NOT_IN_WASM := src/base/program_posix.c src/render/mp4.c src/base/file_posix.c src/base/platform_posix.c src/base/child_posix.c src/base/confine_posix.c src/core/kernel_8.c src/core/kernel_16.c src/render/glyphs.c src/render/pdf.c \
                src/render/shaped.c src/render/shaper.c src/render/system_fonts.c
 # A sysroot where nothing but wasi-libc is found.
 SYSROOT := build/wasm/sysroot

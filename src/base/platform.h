@@ -39,6 +39,13 @@ unsigned long long file_stamp(const char *path); // of one file; 0 when it is no
 int path_complete(Arena *arena, const char *typed, const char **out, int most);
 const char *path_expand(Arena *arena, const char *path); // ~ and file:// and surrounding quotes
 
+// --- what is given up
+// From here on this process and whatever it starts reads files as before, but writes only where people keep files (with a window;
+// a command may write wherever it was told to), starts only programs that are installed, makes no devices, pipes or sockets, and
+// reaches no network but that of a display on another machine. False: the kernel cannot hold it to that, and nothing is given up.
+// Once, before there are threads.
+bool platform_confine(bool window);
+
 // --- other programs
 bool program_there(const char *name); // can it be started?
 // Starts it and lets it go, with these bytes to read; its output goes nowhere. argv ends in NULL. False: it is not there.

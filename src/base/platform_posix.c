@@ -13,6 +13,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/child.h"
+
 // --- folders
 
 bool folder_make(const char *path) {
@@ -145,14 +147,6 @@ bool program_there(const char *program) {
     return false;
 }
 
-static void only_keep(int in, int out) {
-    int quiet = open("/dev/null", O_RDWR);
-    dup2(in >= 0 ? in : quiet, 0);
-    dup2(out >= 0 ? out : quiet, 1);
-    dup2(quiet, 2);
-    for (int fd = 3; fd < 256; fd++) close(fd);
-}
-
 struct Chooser {
     pid_t process;
     int pipe;
@@ -162,20 +156,17 @@ struct Chooser {
 
 bool chooser_available(void) { return program_there("zenity") || program_there("kdialog"); }
 
-static void run_chooser(const char *title) {
-    if (program_there("zenity")) execlp("zenity", "zenity", "--file-selection", "--title", title, (char *)NULL);
-    execlp("kdialog", "kdialog", "--title", title, "--getopenfilename", ".", (char *)NULL);
-    _exit(127);
+static _Noreturn void run_chooser(const char *title, int out) {
+    const char *const zenity[] = { "zenity", "--file-selection", "--title", title, NULL };
+    const char *const kdialog[] = { "kdialog", "--title", title, "--getopenfilename", ".", NULL };
+    child_become(program_there("zenity") ? zenity : kdialog, (const int[CHILD_FILES]){ -1, out, -1, -1 }, false);
 }
 
 Chooser *chooser_start(const char *title) {
     int ends[2];
     if (pipe(ends) != 0) return NULL;
     pid_t process = fork();
-    if (process == 0) {
-        only_keep(-1, ends[1]);
-        run_chooser(title);
-    }
+    if (process == 0) run_chooser(title, ends[1]);
     close(ends[1]);
     Chooser *chooser = process > 0 ? calloc(1, sizeof *chooser) : NULL;
     if (!chooser) {
@@ -222,14 +213,6 @@ void chooser_cancel(Chooser *chooser) {
     free(chooser);
 }
 
-// A program that stays is started by a child that ends at once, so that nobody has to wait for it.
-static void leave(const char *const *argv, int in) {
-    if (fork() != 0) _exit(0);
-    only_keep(in, -1);
-    execvp(argv[0], (char *const *)(void *)argv);
-    _exit(127);
-}
-
 // The bytes go through a file without a name: a pipe could fill up and hold the window.
 bool program_leave(const char *const *argv, Text input) {
     if (!program_there(argv[0])) return false;
@@ -237,11 +220,10 @@ bool program_leave(const char *const *argv, Text input) {
     if (!file) return false;
     bool well = fwrite(input.at, 1, input.size, file) == input.size && fflush(file) == 0;
     rewind(file);
-    pid_t process = well ? fork() : -1;
-    if (process == 0) leave(argv, fileno(file));
-    if (process > 0) waitpid(process, NULL, 0);
+    int started = well ? starter_leave(argv, fileno(file)) : 0;
+    if (started < 0) started = child_leave(argv, fileno(file));
     fclose(file);
-    return process > 0;
+    return started > 0;
 }
 
 bool clipboard_picture(Text bytes, const char *type) {

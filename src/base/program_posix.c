@@ -12,6 +12,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/child.h"
+
 enum { PATIENCE = 30000 }; // milliseconds
 
 struct Program {
@@ -19,18 +21,6 @@ struct Program {
     int in; // −1: closed
     FILE *out, *said;
 };
-
-static void run(const char *const *argv, int in, int out, int said) {
-    int from = fcntl(in, F_DUPFD, 16), to = fcntl(out, F_DUPFD, 16), word = fcntl(said, F_DUPFD, 16);
-    int quiet = open("/dev/null", O_WRONLY);
-    dup2(from, 0);
-    dup2(quiet, 1);
-    dup2(word, 2);
-    dup2(to, 3);
-    for (int fd = 4; fd < 256; fd++) close(fd);
-    execvp(argv[0], (char *const *)(void *)argv);
-    _exit(127);
-}
 
 static void forget(Program *p) {
     if (!p) return;
@@ -52,7 +42,7 @@ Program *program_begin(const char *const *argv) {
         p->in = ends[1];
         fcntl(ends[1], F_SETFD, FD_CLOEXEC);
         p->process = fork();
-        if (p->process == 0) run(argv, ends[0], fileno(p->out), fileno(p->said));
+        if (p->process == 0) child_become(argv, (const int[CHILD_FILES]){ ends[0], -1, fileno(p->said), fileno(p->out) }, true);
         close(ends[0]);
         well = p->process > 0;
     }
