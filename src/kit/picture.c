@@ -11,21 +11,23 @@ SizeClass size_class(double width, double height) {
 }
 
 // clang-format off
+// Of the small classes: type does not shrink further in a column of print, spaces do.
+#define SMALL                                                                                                       \
+    .frame = 16, .inset = 16, .thin = 3, .tight = 4, .snug = 4, .close = 4, .near = 4, .loose = 6, .step = 8,       \
+    .open = 6, .part = 10, .rest = 8, .aside = 10,                                                                  \
+    .fine = 11, .note = 12, .caption = 12, .tick = 11, .label = 13, .value = 12, .name = 14, .word = 13,            \
+    .digits = 13, .heading = 14, .symbol = 14, .formula = 14, .sum = 15, .line = 15, .answer = 14, .title = 16,     \
+    .operand = 17, .sign = 18, .large = 18
 static const Scale plain = {
-    .margin = 32, .edge = 32, .gap = 24, .pad = 20, .thin = 6, .tight = 8, .close = 12, .near = 16, .apart = 24, .wide = 48,
-    .note = 13, .caption = 14, .label = 15, .name = 16, .word = 16, .digits = 17, .heading = 17,
-    .symbol = 18, .sum = 19, .line = 20, .title = 20,
+    .margin = 32, .edge = 32, .frame = 40, .gap = 24, .pad = 20, .inset = 24,
+    .thin = 6, .tight = 8, .snug = 10, .close = 12, .near = 16, .loose = 12, .step = 14, .apart = 24, .open = 24, .part = 24,
+    .rest = 28, .aside = 28, .wide = 48,
+    .fine = 13, .note = 13, .caption = 14, .tick = 14, .label = 15, .value = 15, .name = 16, .word = 16, .digits = 17,
+    .heading = 17, .symbol = 18, .formula = 19, .sum = 19, .line = 20, .answer = 20, .title = 20, .operand = 22, .sign = 22,
+    .large = 26,
 };
-static const Scale low = {
-    .margin = 12, .edge = 16, .gap = 12, .pad = 12, .thin = 3, .tight = 4, .close = 4, .near = 4, .apart = 8, .wide = 24,
-    .note = 12, .caption = 12, .label = 13, .name = 14, .word = 13, .digits = 13, .heading = 14,
-    .symbol = 14, .sum = 15, .line = 15, .title = 16,
-};
-static const Scale narrow = { // type does not shrink further, spaces do
-    .margin = 8, .edge = 8, .gap = 8, .pad = 8, .thin = 3, .tight = 4, .close = 4, .near = 4, .apart = 6, .wide = 16,
-    .note = 12, .caption = 12, .label = 13, .name = 14, .word = 13, .digits = 13, .heading = 14,
-    .symbol = 14, .sum = 15, .line = 15, .title = 16,
-};
+static const Scale low = { SMALL, .margin = 12, .edge = 16, .gap = 12, .pad = 12, .apart = 8, .wide = 24 };
+static const Scale narrow = { SMALL, .margin = 8, .edge = 8, .gap = 8, .pad = 8, .apart = 6, .wide = 16 };
 // clang-format on
 
 const Scale *size_scale(SizeClass size) {

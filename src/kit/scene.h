@@ -27,14 +27,17 @@ typedef enum SizeClass {
 } SizeClass;
 SizeClass size_class(double width, double height); // units
 
-// Spaces and sizes of type by name, in units, for each class.
+// Spaces and sizes of type by name, in units, for each class. Within a line each is for more room than the one before.
 typedef struct Scale {
-    double margin, edge;                          // around the picture; of what stands at its edge
-    double gap, pad;                              // between two parts; inside a card
-    double thin, tight, close, near, apart, wide; // smaller spaces within a part, from small to large
-    double note, caption;                         // small print
-    double label, name, word, digits, heading;    // words and numbers beside and over cells
-    double symbol, sum, line, title;              // formulas, lines of arithmetic
+    double margin, edge, frame;                 // around the picture; of what stands at its edge; where parts need air
+    double gap, pad, inset;                     // between two parts; inside a card
+    double thin, tight, snug, close, near;      // within a part
+    double loose, step, apart, open, part;      // between its rows and columns
+    double rest, aside, wide;                   // beside and over it
+    double fine, note, caption, tick;           // small print
+    double label, value, name, word, digits;    // words and numbers beside and over cells
+    double heading, symbol, formula, sum, line; // headings, formulas, lines of arithmetic
+    double answer, title, operand, sign, large; // what is to be seen first
 } Scale;
 const Scale *size_scale(SizeClass size);
 

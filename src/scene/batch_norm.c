@@ -73,9 +73,9 @@ static double whole_pixels(double size) { return size >= CELL_LEAST ? floor(size
 static void place(void *picture) {
     BatchNorm *p = picture;
     const View *v = p->view;
-    double margin = p->small ? 12 : 40, head = p->small ? 32 : 76, foot = p->small ? 6 : 24;
+    double margin = p->small ? 12 : 40, head = p->small ? 32 : 76, foot = p->sizes->open;
     double labels = row_labels_width(v->metrics, p->step, "x", p->rows) + 12;
-    p->gap = p->small ? 10 : 24;
+    p->gap = p->sizes->part;
     p->between = p->small ? CELL_GAP : 8;
     p->left = margin + labels;
     p->top = head;

@@ -99,7 +99,7 @@ static void draw_number(const Cell *p, Box at, const Matrix *m, int row, Role ro
     matrix_cell(p->out, at, m, row, 0, style);
     if (!letter) return;
     draw_symbol(p->out, box_middle_x(at), at.y - (p->small ? 7 : 12), letter, index,
-                (TextStyle){ .size = p->small ? 17 : 22,
+                (TextStyle){ .size = p->sizes->operand,
                              .paint = paint(role),
                              .align = ALIGN_CENTER,
                              .ident = ident_symbol(m->node, matrix_element(m, row, 0), false) });
@@ -168,7 +168,7 @@ static void draw_words(const Cell *p) {
     label(p, box_middle_x(p->carried), y, p->side + gap - 8, "w · old state");
     label(p, box_middle_x(p->result), y, p->side + (gap > 16 ? 8 : 0), "new state");
     label(p, box_middle_x(p->in), p->in.y + p->in.h + (p->small ? 16 : 22), p->side + gap, "input");
-    TextStyle style = { .size = p->small ? 17 : 22, .paint = paint(ROLE_RECURRENT), .align = ALIGN_CENTER };
+    TextStyle style = { .size = p->sizes->operand, .paint = paint(ROLE_RECURRENT), .align = ALIGN_CENTER };
     double above = p->small ? 7 : 12;
     style.ident = p->t ? matrix_ident(&p->h, p->t - 1, 0) : matrix_ident(&p->h0, 0, 0);
     draw_symbol(p->out, box_middle_x(p->old), p->old.y - above, "h", p->t - 1, style);

@@ -120,14 +120,14 @@ static void place(void *picture) {
 
 // The picture stands at the left of a card, the bars take the rest.
 static Box picture_of(const Cost *p, const Way *way) {
-    double head = p->small ? 36 : 64, pad = p->small ? 16 : 24, share = floor(way->card.w * 0.4 / 8) * 8;
+    double head = p->small ? 36 : 64, pad = p->sizes->inset, share = floor(way->card.w * 0.4 / 8) * 8;
     return box(way->card.x + pad, way->card.y + head, math_clamp(share, 200, 760), way->card.h - head - p->sizes->pad);
 }
 
 static Box bars_of(const Cost *p, const Way *way) {
     Box picture = picture_of(p, way);
     double left = picture.x + picture.w + (p->small ? 24 : 56);
-    return box(left, picture.y, way->card.x + way->card.w - (p->small ? 16 : 24) - left, picture.h);
+    return box(left, picture.y, way->card.x + way->card.w - p->sizes->inset - left, picture.h);
 }
 
 // --- pictures
@@ -161,7 +161,7 @@ static void draw_shape(const Cost *p, Box at, int rows, int columns, double size
 // A matrix by its letter, as a plain field.
 static void draw_factor(const Cost *p, Box at, const char *tex, Role role) {
     list_rect(p->out, at, (RectStyle){ .radius = 4, .fill = paint_tint(role, ROLE_PANEL, 0.4f) });
-    double size = p->small ? 17 : 22;
+    double size = p->sizes->operand;
     if (at.w >= 30 && at.h >= 26)
         draw_tex(p->out, box_middle_x(at), box_middle_y(at) + size * 0.3, tex,
                  (FormulaStyle){ .size = size, .paint = paint(ROLE_INK), .plain = true }, ALIGN_CENTER);
@@ -177,7 +177,7 @@ static void draw_product(const Cost *p) {
            middle = at.y + (at.h - size - 8) / 2;
     Box q = box(at.x, middle - n / 2, d, n), k = box(q.x + d + sign, middle - d_down / 2, m, d_down),
         s = box(k.x + m + sign, middle - n / 2, m, n);
-    TextStyle style = { .face = FACE_MATH, .size = p->small ? 17 : 22, .align = ALIGN_CENTER };
+    TextStyle style = { .face = FACE_MATH, .size = p->sizes->operand, .align = ALIGN_CENTER };
     draw_factor(p, q, "Q", ROLE_Q);
     list_text(p->out, q.x + d + sign / 2, middle + 6, TEXT("·"), style);
     draw_factor(p, k, "K^\\top", ROLE_K);
@@ -266,9 +266,8 @@ static void draw_counts(const Cost *p, const Way *way) {
 
 static void draw_title(const Cost *p, const Way *way) {
     Box c = way->card;
-    double y = c.y + (p->small ? 22 : 40), right = c.x + c.w - (p->small ? 16 : 24);
-    list_text(p->out, c.x + (p->small ? 16 : 24), y, text_of(way->title),
-              (TextStyle){ .face = FACE_BOLD, .size = p->sizes->symbol });
+    double y = c.y + (p->small ? 22 : 40), right = c.x + c.w - p->sizes->inset;
+    list_text(p->out, c.x + p->sizes->inset, y, text_of(way->title), (TextStyle){ .face = FACE_BOLD, .size = p->sizes->symbol });
     Arena *arena = p->out->arena;
     Ident before = list_show(p->out, ident_note(arena_print(arena, "pairs of a query and a key: n × m = %d × %d", p->n, p->m)));
     double pairs = (double)p->n * p->m;

@@ -178,7 +178,7 @@ static void draw_table(const Hill *p) {
 
 // (1, 2) − 0.1 · (2, 2) = (0.8, 1.8)
 static void write_footer(const Hill *p) {
-    Pen pen = pairs_pen(&p->picture, &p->places, p->small ? 15 : 20);
+    Pen pen = pairs_pen(&p->picture, &p->places, p->sizes->line);
     if (!p->walks || gone(p) < 1) return;
     pen_words(&pen, "One step  ");
     pairs_write(&pen, &p->w, ROLE_INK);

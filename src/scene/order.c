@@ -101,7 +101,7 @@ static void place(void *picture) {
 }
 
 static double word_y(const Order *p, int k) { return p->sentence[k].y + (p->small ? 18 : 36); }
-static double vector_y(const Order *p, int k) { return word_y(p, k) + (p->small ? 6 : 12); }
+static double vector_y(const Order *p, int k) { return word_y(p, k) + p->sizes->loose; }
 // As far down as the lane allows, so that the links have room.
 static double weight_y(const Order *p, int k) {
     double apart = p->sentence[k].y + p->lane_h - (p->small ? 6 : 28) - p->cell_h - vector_y(p, k) - p->cell_h;
@@ -207,7 +207,7 @@ static void draw_output(const Order *p, int k) {
 }
 
 static void draw_row_symbols(const Order *p, int k) {
-    double x = p->left - (p->small ? 2 : 8), size = p->small ? 14 : 19;
+    double x = p->left - (p->small ? 2 : 8), size = p->sizes->formula;
     draw_tex(p->out, x, vector_y(p, k) + p->cell_h / 2 + 5, "x", (FormulaStyle){ .size = size, .paint = paint(ROLE_INK) },
              ALIGN_RIGHT);
     if (weighed(p, k) > 0)

@@ -82,7 +82,7 @@ static void place(void *picture) {
     Rescale *p = picture;
     place_in_time(p);
     const View *v = p->view;
-    p->margin = p->small ? 16 : 40;
+    p->margin = p->sizes->frame;
     p->label_w = p->small ? 24 : 72;
     p->gap = p->small ? 40 : 80;
     p->cell_h = p->small ? 28 : 40;
@@ -182,7 +182,7 @@ static void draw_spread(const Rescale *p, int lane, double u) {
     if (u <= 0) return;
     float former = list_fade(p->out, p->out->alpha * (float)ease(u));
     draw_tex(p->out, box_middle_x(at), at.y - 11, "\\div \\sigma",
-             (FormulaStyle){ .size = p->small ? 14 : 19, .paint = paint(ROLE_INK) }, ALIGN_CENTER);
+             (FormulaStyle){ .size = p->sizes->formula, .paint = paint(ROLE_INK) }, ALIGN_CENTER);
     matrix_cell(p->out, at, &p->spread, 0, p->lane[lane].row,
                 (CellStyle){ .role = ROLE_INK, .share = 0.001, .size = p->sizes->word });
     list_fade(p->out, former);

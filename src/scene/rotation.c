@@ -133,7 +133,7 @@ static void draw_cells(const Rotation *p, const Matrix *m, double x, double y, i
 }
 
 static void head(const Rotation *p, double x, double y, const char *tex, const Matrix *m) {
-    draw_tex(p->out, x, y - (p->small ? 8 : 14), tex,
+    draw_tex(p->out, x, y - p->sizes->step, tex,
              (FormulaStyle){ .size = p->sizes->sum, .paint = paint(ROLE_INK), .ident = ident_symbol(m->node, m->first, false) },
              ALIGN_CENTER);
 }
@@ -145,7 +145,7 @@ static void draw_product(const Rotation *p) {
     double x = p->side.x, y = p->side.y + (p->small ? 34 : math_clamp(p->side.h * 0.2, 60, 130)), h = 2 * p->cell_h - CELL_GAP;
     double now_x = x + 2 * p->cell_w + sign, next_x = now_x + p->cell_w + sign, size = p->small ? 18 : 24;
     if (step_focuses(p->step, "matrix") && !step_focuses(p->step, "direct")) {
-        double by = p->small ? 6 : 12;
+        double by = p->sizes->loose;
         draw_highlight(p->out,
                        box(x - by, y - (p->small ? 30 : 48), 2 * p->cell_w - CELL_GAP + 2 * by, h + (p->small ? 30 : 48) + by));
     }
@@ -194,7 +194,7 @@ static void draw_direct(const Rotation *p) {
     bool equal = apart <= 1e-9;
     list_text(p->out, x - 24, y + p->cell_h + 8, text_of(equal ? "=" : "≠"),
               (TextStyle){ .face = FACE_BOLD,
-                           .size = p->small ? 18 : 26,
+                           .size = p->sizes->large,
                            .paint = paint(equal ? ROLE_RIGHT : ROLE_MUTED),
                            .align = ALIGN_CENTER,
                            .ident = ident_note(arena_print(p->out->arena, "both ways differ by %s at most",

@@ -99,7 +99,7 @@ static void place(void *picture) {
     Slices *p = picture;
     read_counts(p);
     const View *v = p->view;
-    double margin = p->small ? 16 : 40, y = p->small ? 36 : 72, bar_h = p->sizes->wide;
+    double margin = p->sizes->frame, y = p->small ? 36 : 72, bar_h = p->sizes->wide;
     p->bar = box(margin, y, v->width - 2 * margin, bar_h);
     y += bar_h + (p->small ? 12 : 36);
     bool matrices = !p->small && (step_reveals(p->step, "matrices") || step_focuses(p->step, "matrices"));
@@ -108,7 +108,7 @@ static void place(void *picture) {
     if (side * 4 + 3 * 24 > p->bar.w) side = (p->bar.w - 72) / 4;
     p->squares = box(margin, y, p->bar.w, side);
     if (side > 0) y += side + 56;
-    p->table = box(margin, y, p->bar.w, v->height - y - (p->small ? 6 : 24));
+    p->table = box(margin, y, p->bar.w, v->height - y - p->sizes->open);
 }
 
 // --- slices
@@ -136,7 +136,7 @@ static void draw_slices(const Slices *p, Box at, bool down, double u) {
 
 // The number of each slice under the bar, where it fits.
 static void draw_numbers(const Slices *p, double u) {
-    double each = p->bar.w / p->h, size = p->small ? 11 : 14;
+    double each = p->bar.w / p->h, size = p->sizes->tick;
     if (each < size * 1.7 || u < 1) return;
     for (int i = 0; i < p->h; i++)
         draw_head_number(p->out, p->bar.x + each * (i + 0.5), p->bar.y + p->bar.h + size + 2, i, size, ALIGN_CENTER);
@@ -223,7 +223,7 @@ static void draw_counts(const Slices *p) {
     double head = p->small ? 16 : 26, pitch = math_clamp((p->table.h - head) / COUNTS, 8, 42), right = p->table.x + p->table.w;
     if (pitch * COUNTS + head > p->table.h + 1) return;
     double column = math_clamp(p->table.w * 0.15, 84, 150), sign = p->small ? 34 : 56, y = p->table.y + (p->small ? 10 : 14);
-    TextStyle style = { .size = p->small ? 11 : 13, .paint = paint(ROLE_MUTED), .align = ALIGN_RIGHT };
+    TextStyle style = { .size = p->sizes->fine, .paint = paint(ROLE_MUTED), .align = ALIGN_RIGHT };
     Arena *arena = p->out->arena;
     Ident before = list_show(p->out, ident_note("how many tokens the work is counted for"));
     list_text_fit(p->out, right - column - sign, y, column - 8, TEXT("1 head"), style);

@@ -175,7 +175,7 @@ static void draw_histogram(const Spread *p, const Panel *at, int row) {
     const Histogram *h = &p->of[row];
     double grown = acts_turn(&p->acts, "raw", row, WIDTHS, 0), unit = sqrt(h->d) * shrink(at, h),
            width = 2 * bins_reach / BINS * unit;
-    double base = base_of(p, row), high = p->row_h - (p->small ? 16 : 40), u = part(grown, 0, 0.8);
+    double base = base_of(p, row), high = p->row_h - p->sizes->frame, u = part(grown, 0, 0.8);
     list_line(p->out, at->plot.x, base, at->plot.x + at->plot.w, base, (StrokeStyle){ .paint = paint(ROLE_FAINT), .width = 1 });
     list_clip(p->out, box(at->plot.x, at->plot.y, at->plot.w, at->plot.h + 1));
     float former = list_fade(p->out, p->out->alpha * (float)at->shown);
@@ -219,7 +219,7 @@ static void draw_bracket(const Spread *p, const Panel *at, int row) {
 
 static void draw_row_name(const Spread *p, int row) {
     const Histogram *h = &p->of[row];
-    double y = base_of(p, row) - (p->row_h - (p->small ? 16 : 40)) / 2 + 6;
+    double y = base_of(p, row) - (p->row_h - p->sizes->frame) / 2 + 6;
     draw_tex(p->out, p->raw.plot.x - p->sizes->edge, y, arena_print(p->out->arena, "d_k = %d", h->d),
              (FormulaStyle){ .size = p->small ? 17 : 20,
                              .paint = paint(ROLE_INK),
@@ -229,7 +229,7 @@ static void draw_row_name(const Spread *p, int row) {
 
 static void draw_cells(const Spread *p, int row) {
     const Histogram *h = &p->of[row];
-    double y = base_of(p, row) - (p->row_h - (p->small ? 16 : 40)) / 2 - p->cell_h / 2, largest = p->of[WIDTHS - 1].sd;
+    double y = base_of(p, row) - (p->row_h - p->sizes->frame) / 2 - p->cell_h / 2, largest = p->of[WIDTHS - 1].sd;
     double raw = acts_turn(&p->acts, "raw", row, WIDTHS, 0), scaled = acts_come(&p->acts, "scaled");
     CellStyle style = { .role = ROLE_S,
                         .share = share_of(h->sd, largest),
@@ -289,7 +289,7 @@ static void draw_made_of(const Spread *p) {
 
 static void draw_headings(const Spread *p) {
     bool raw_now = step_focuses(p->step, "raw"), scaled_now = step_focuses(p->step, "scaled");
-    double top = p->sizes->near, bottom = p->view->height - top, y = p->raw.plot.y - (p->small ? 8 : 28);
+    double top = p->sizes->near, bottom = p->view->height - top, y = p->raw.plot.y - p->sizes->rest;
     double x = scaled_now ? p->scaled_x : p->raw_x;
     if (raw_now || scaled_now) draw_highlight(p->out, box(x - p->sizes->near, top, p->cell_w + (p->small ? 8 : 32), bottom - top));
     if (!p->small) {
@@ -336,7 +336,7 @@ static void draw_softmax(const Spread *p, Box at, const Histogram *h, int which,
 
 static void draw_third(const Spread *p) {
     if (!(p->third.w > 0)) return;
-    double gap = p->sizes->close, w = (p->third.w - gap) / 2, y = p->raw.plot.y - (p->small ? 8 : 28);
+    double gap = p->sizes->close, w = (p->third.w - gap) / 2, y = p->raw.plot.y - p->sizes->rest;
     static const char *const name[] = { "before", "after" };
     if (step_focuses(p->step, "softmax"))
         draw_highlight(p->out, box(p->third.x - 10, p->sizes->near, p->third.w + 20, p->view->height - 2 * p->sizes->near));

@@ -119,8 +119,7 @@ static void draw_waves(const Stripes *p) {
     double head = p->small ? 20 : 34;
     if (now) draw_highlight(p->out, box(p->plot.x - 8, p->plot.y - head, p->plot.w + 16, p->plot.h + head + p->sizes->tight));
     list_rect(p->out, p->plot, (RectStyle){ .radius = 8, .fill = paint(ROLE_PANEL), .stroke = paint(ROLE_LINE), .width = 1 });
-    draw_note(p->out, p->plot.x, p->plot.y - (p->small ? 8 : 14), p->plot.w, "length of the wave, on a log scale",
-              (TextStyle){ 0 });
+    draw_note(p->out, p->plot.x, p->plot.y - p->sizes->step, p->plot.w, "length of the wave, on a log scale", (TextStyle){ 0 });
     if (!math_finite(low_of(p)) || !math_finite(high_of(p)) || !(low_of(p) > 0)) return;
     for (int i = 0; i < points; i++) {
         int pair = points > 1 ? (int)((double)i * (p->pairs - 1) / (points - 1)) : 0;

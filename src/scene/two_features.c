@@ -146,7 +146,7 @@ typedef struct Line {
 
 static void draw_line(const TwoFeatures *p, const Line *line, int i, int lines) {
     double pitch = p->table.h / lines, label_w = p->table.w * 0.46, y = p->table.y + pitch * i,
-           h = math_clamp(pitch - (p->small ? 10 : 24), 24, 52);
+           h = math_clamp(pitch - p->sizes->part, 24, 52);
     double u = line->reveal ? part(come(p, line->reveal), 0.5, 1) : 1, w = (p->table.w - label_w - CELL_GAP) / 2;
     bool there = !line->reveal || shows(p, line->reveal), now = line->reveal && step_focuses(p->step, line->reveal);
     if (line->grad && !p->backward) there = false, u = 0;

@@ -69,7 +69,7 @@ void comparison_draw_lamps(const Comparison *p) {
     }
     double clock = come >= 1 ? longest + 1 : come * longest;
     for (int i = 0; i < LAYERS; i++) lamp_row(p, &p->layer[i], box(room.x, room.y + row * i, room.w, row), clock, longest);
-    draw_note(p->out, room.x, room.y + room.h - (p->small ? 4 : 10), room.w,
+    draw_note(p->out, room.x, room.y + room.h - p->sizes->snug, room.w,
               p->small ? "a lamp for each layer step"
                        : "a lamp for each layer step; the table counts one for attention, the program three: scores, softmax, mix",
               (TextStyle){ 0 });

@@ -77,7 +77,7 @@ void comparison_draw_hidden(const Comparison *p) {
         list_show(p->out, before);
         at = math_clamp(at + share, 0, 1);
     }
-    double first = top + thick + (p->small ? 6 : 24), row = (room.y + room.h - first) / PARTS;
+    double first = top + thick + p->sizes->open, row = (room.y + room.h - first) / PARTS;
     for (int i = 0; i < PARTS; i++) part_row(p, &parts[i], box(room.x, first + row * i, room.w, row), all);
 }
 
@@ -147,13 +147,13 @@ void comparison_draw_memory(const Comparison *p) {
                     { .of = &counted, .label = "attention weights, counted" } };
     Box room = draw_stat_card(p->out, p->stage, p->small, p->small ? "What has to be kept" : "What has to be kept, areas to scale",
                               stat, 3);
-    double label = p->small ? 170 : 260, side = floor(math_clamp(room.h - (p->small ? 6 : 24), 40, room.w - label)),
+    double label = p->small ? 170 : 260, side = floor(math_clamp(room.h - p->sizes->open, 40, room.w - label)),
            come = comparison_come(p, "memory");
     double x = room.x + floor((room.w - side - label) * 0.5);
     Box at = box(x, room.y + (room.h - side) / 2, side, side);
     for (int i = SQUARES - 1; i >= 0; i--) draw_square(p, at, i, come);
     double area = matrix_at(&recurrent, 0, 0) / matrix_at(&attention, 0, 0), dot = side * sqrt(area > 0 && area < 1 ? area : 1);
-    double y = at.y + at.h - (p->small ? 4 : 10), left = at.x + at.w + 24;
+    double y = at.y + at.h - p->sizes->snug, left = at.x + at.w + 24;
     dot = math_clamp(dot, 1.5, 40);
     for (int i = 0; i < SQUARES; i++) label_square(p, at, room.x + room.w, y - (dot > 15 ? dot : 15), i);
     Ident before = list_show(p->out, matrix_ident(&recurrent, 0, 0));
@@ -217,7 +217,7 @@ static void job_bar(const Comparison *p, const Layer *l, const Matrix *m, int jo
 // Work and what has to be kept, each with a bar on a scale of powers of ten: the same scale in all three cards.
 static void job_row(const Comparison *p, const Layer *l, int job, Box at, double come) {
     bool low = at.h < 50;
-    double name = low ? 78 : 0, half = (at.w - name) / 2, text = p->small ? 12 : 15, y = low ? box_middle_y(at) : at.y + 14;
+    double name = low ? 78 : 0, half = (at.w - name) / 2, text = p->sizes->value, y = low ? box_middle_y(at) : at.y + 14;
     comparison_draw_name(p, l, at.x, y, low ? name : at.w);
     for (int i = 0; i < 2; i++) {
         Matrix m = comparison_matrix(p, measures[i].node, l);

@@ -32,8 +32,8 @@ static double least_in(const Comparison *p, int column) {
 static void table_cell(const Comparison *p, const Layer *l, int column, Box at) {
     const Matrix *m = value_in(l, column), *counted = column == 0 ? &l->counted_work : &l->counted_wait;
     bool best = matrix_at(m, 0, 0) == least_in(p, column), low = at.h < 56;
-    double pad = p->small ? 8 : 14, size = low ? 15 : 21, mid = box_middle_y(at),
-           formula = low ? mid + 5 : mid - (at.h > 80 ? 10 : 6), under = low ? mid + 5 : mid + (at.h > 80 ? 22 : 18);
+    double pad = p->sizes->step, size = low ? 15 : 21, mid = box_middle_y(at), formula = low ? mid + 5 : mid - (at.h > 80 ? 10 : 6),
+           under = low ? mid + 5 : mid + (at.h > 80 ? 22 : 18);
     if (best) list_rect(p->out, box_grow(at, -2), (RectStyle){ .radius = 8, .fill = paint_tint(ROLE_RIGHT, ROLE_PANEL, 0.11f) });
     Ident before = list_show(p->out, ident_note("the formula of table 1; its value stands beside it and explains itself"));
     double wide = draw_tex(p->out, at.x + pad, formula, tex_in(l, column),
@@ -68,7 +68,7 @@ static const char *sizes_text(const Comparison *p) {
 static void draw_sizes(const Comparison *p, Box card) {
     list_text_fit(
         p->out, card.x + card.w - p->sizes->gap, card.y + (p->small ? 20 : 36), card.w * 0.42, text_of(sizes_text(p)),
-        (TextStyle){ .size = p->small ? 12 : 15,
+        (TextStyle){ .size = p->sizes->value,
                      .paint = paint(ROLE_MUTED),
                      .align = ALIGN_RIGHT,
                      .ident = ident_note("length n, width d, window k of the convolution, range r of the restricted attention") });
@@ -80,7 +80,7 @@ void comparison_draw_table(const Comparison *p) {
     double name = p->small ? 106 : math_clamp(room.w * 0.19, 176, 240), head = p->small ? 34 : 60, row = (room.h - head) / LAYERS,
            w = (room.w - name) / 3;
     for (int c = 0; c < 3; c++) {
-        double come = part(acts_turn(&p->acts, "table", c, 3, 0), 0, 0.6), x = room.x + name + w * c, pad = p->small ? 8 : 14;
+        double come = part(acts_turn(&p->acts, "table", c, 3, 0), 0, 0.6), x = room.x + name + w * c, pad = p->sizes->step;
         float former = list_fade(p->out, p->out->alpha * (float)(0.15 + 0.85 * come));
         list_text(p->out, x + pad, room.y + p->sizes->pad, text_of(columns[c].name),
                   (TextStyle){ .face = FACE_BOLD, .size = p->sizes->symbol });
@@ -128,7 +128,7 @@ static void work_row(const Comparison *p, const Layer *l, Box at, double come, d
     TextStyle style = { .face = FACE_BOLD, .size = size, .align = ALIGN_RIGHT };
     double baseline = bar.y + thick / 2 + size * 0.35;
     comparison_draw_value(p, &l->work, 0, right, baseline, numbers - 16, style);
-    style = (TextStyle){ .size = p->small ? 12 : 15, .align = ALIGN_RIGHT, .paint = paint(ROLE_MUTED) };
+    style = (TextStyle){ .size = p->sizes->value, .align = ALIGN_RIGHT, .paint = paint(ROLE_MUTED) };
     double second_line = second.y + thick / 2 + style.size * 0.35, least = baseline + style.size + 2;
     comparison_draw_value(p, &l->counted_work, 0, right, second_line > least ? second_line : least, numbers - 16, style);
 }
@@ -188,7 +188,7 @@ static void name_lines(const Plot *plot, const Matrix *work) {
             int kept = order[j];
             order[j] = order[j - 1], order[j - 1] = kept;
         }
-    double above = -1e9, line = p->small ? 15 : 20;
+    double above = -1e9, line = p->sizes->line;
     for (int i = 0; i < LAYERS; i++) {
         double at = y[order[i]] > above + line ? y[order[i]] : above + line;
         above = at;

@@ -6,7 +6,7 @@
 
 // Room for what names its rows.
 static double names_of(const Differ *p, const DifferPart *part) {
-    if (part->blocks > 1) return p->small ? 16 : 24;
+    if (part->blocks > 1) return p->sizes->inset;
     if (!part->node->words || part->rows < 2) return 0;
     return row_labels_width(p->view->metrics, p->step, part->node->words, part->rows) + 12;
 }

@@ -109,7 +109,7 @@ static void draw_output(const Edge *p) {
         p->out, at,
         (RectStyle){ .radius = 10, .fill = paint_tint(ROLE_GRAD, ROLE_PANEL, 0.22f), .stroke = paint(ROLE_GRAD), .width = 1.5 });
     draw_symbol(p->out, at.x + at.w / 2, at.y + (p->small ? 18 : 26), "g", -1,
-                (TextStyle){ .size = p->small ? 18 : 22, .paint = paint(ROLE_GRAD_TEXT), .align = ALIGN_CENTER });
+                (TextStyle){ .size = p->sizes->sign, .paint = paint(ROLE_GRAD_TEXT), .align = ALIGN_CENTER });
     double w = (at.w - 12) / p->width;
     for (int c = 0; c < p->width; c++) {
         list_text_fit(p->out, at.x + 6 + w * (c + 0.5), at.y + at.h - (p->small ? 8 : 13), w - 4,
@@ -164,7 +164,7 @@ static void draw_columns(const Edge *p) {
                                    p->grads + p->cell_h + 8 - (p->chips - 6)));
     double x = p->left - 12;
     draw_symbol(p->out, x, p->weights + p->cell_h / 2 + 6, "a", -1,
-                (TextStyle){ .size = p->small ? 18 : 22, .paint = paint(ROLE_A), .align = ALIGN_RIGHT });
+                (TextStyle){ .size = p->sizes->sign, .paint = paint(ROLE_A), .align = ALIGN_RIGHT });
     TextStyle muted = { .size = p->sizes->label, .paint = paint(ROLE_GRAD_TEXT), .align = ALIGN_RIGHT };
     list_text(p->out, x, p->grads + p->cell_h / 2 + 5, TEXT("∂L/∂v"), muted);
     TextStyle sign = { .face = FACE_MATH, .size = p->sizes->line, .paint = paint(ROLE_MUTED), .align = ALIGN_CENTER };
@@ -181,7 +181,7 @@ static void draw_columns(const Edge *p) {
                                                                  : CELL_DONE,
                                  .reveal = there > 0 ? there : 1,
                                  .size = p->sizes->heading });
-        if (made > 0 && p->pitch > 60) list_text(p->out, column(p, i), p->grads - (p->small ? 4 : 10), TEXT("× g ="), sign);
+        if (made > 0 && p->pitch > 60) list_text(p->out, column(p, i), p->grads - p->sizes->snug, TEXT("× g ="), sign);
         if (has_gradient(p)) draw_gradient_cell(p, i, made);
     }
 }

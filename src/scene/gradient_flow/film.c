@@ -97,10 +97,10 @@ static void place(void *picture) {
     p->left = margin + axis;
     double width = v->width - right - p->left - margin - (right > 0 ? 20 : 0);
     p->pitch = width / p->length;
-    double h = (v->height - 2 * margin - below - (p->small ? 10 : 28)) / 2;
+    double h = (v->height - 2 * margin - below - p->sizes->aside) / 2;
     for (int i = 0; i < LANES; i++) {
         FilmLane *lane = &p->lane[i];
-        lane->box = box(margin, margin + (1 - i) * (h + (p->small ? 10 : 28)), width + axis, h);
+        lane->box = box(margin, margin + (1 - i) * (h + p->sizes->aside), width + axis, h);
         double head = p->sizes->wide, fan = i ? 0 : math_clamp(h * 0.26, 18, 90), foot = p->small ? 4 : 22;
         lane->cell_h = p->small ? 10 : 18;
         lane->cells = lane->box.y + head + fan;

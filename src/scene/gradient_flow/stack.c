@@ -138,7 +138,7 @@ static void draw_lane(const StackPicture *p, const StackLane *lane) {
                                .width = 1 });
         list_show(p->out, before);
     }
-    Box loss = box(p->loss_x, middle - 12, p->view->width - p->loss_x - (p->small ? 10 : 24), 24);
+    Box loss = box(p->loss_x, middle - 12, p->view->width - p->loss_x - p->sizes->part, 24);
     list_rect(p->out, loss, (RectStyle){ .radius = 6, .fill = paint(ROLE_PANEL), .stroke = paint(ROLE_GRAD), .width = 1.5 });
     list_text(p->out, box_middle_x(loss), middle + 4.5, TEXT("loss"),
               (TextStyle){ .face = FACE_BOLD, .size = 13, .align = ALIGN_CENTER });

@@ -65,7 +65,7 @@ static int cells_across(const Heads *p, HeadsColumn c) {
     return 0;
 }
 
-static double part_gap(const Heads *p) { return p->small ? 4 : 10; } // between Q, K and V of a lane
+static double part_gap(const Heads *p) { return p->sizes->snug; } // between Q, K and V of a lane
 
 static bool in_lanes(HeadsColumn c) { return c == COLUMN_QKV || c == COLUMN_A || c == COLUMN_HEADS; }
 
@@ -169,7 +169,7 @@ static void place_rows(Heads *p) {
     p->join_y = floor(middle - p->n * p->end_h / 2);
     p->wo_cell = 0;
     if (!p->column[COLUMN_O]) return;
-    double over = p->small ? 10 : 28, own = math_clamp((room - over - p->n * p->end_h) / p->d, 0.2, p->end_h);
+    double over = p->sizes->aside, own = math_clamp((room - over - p->n * p->end_h) / p->d, 0.2, p->end_h);
     p->wo_cell = own;
     p->wo_y = floor(middle - (own * p->d + over + p->n * p->end_h) / 2);
     p->join_y = floor(p->wo_y + own * p->d + over);

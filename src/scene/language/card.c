@@ -2,11 +2,11 @@
 #include "scene/language/card.h"
 
 Box language_card(const Picture *p, Box at, const char *title) {
-    double pad = p->small ? 10 : 18, size = p->small ? 14 : 16;
+    double pad = p->small ? 10 : 18, size = p->sizes->name;
     list_rect(p->out, at, (RectStyle){ .radius = 12, .fill = paint(ROLE_PANEL), .stroke = paint(ROLE_LINE), .width = 1 });
     list_text_fit(p->out, at.x + pad, at.y + pad + size * 0.7, at.w - 2 * pad, text_of(title),
                   (TextStyle){ .face = FACE_BOLD, .size = size, .ident = ident_note(title) });
-    double top = pad + size + (p->small ? 4 : 10);
+    double top = pad + size + p->sizes->snug;
     return box(at.x + pad, at.y + top, at.w - 2 * pad, at.h - top - pad);
 }
 
@@ -70,7 +70,7 @@ static double row_width(const Rows *r, int row) {
 }
 
 void language_cards(const Picture *p, const CardPart *part, int parts) {
-    double margin = p->small ? 10 : 24, gap = p->small ? 10 : 16;
+    double margin = p->sizes->part, gap = p->small ? 10 : 16;
     Rows r = lay_out(p, part, parts);
     if (!r.count) // nothing is said yet
         list_rect(p->out, box(margin, margin, p->view->width - 2 * margin, p->view->height - 2 * margin),
@@ -108,7 +108,7 @@ void language_tile(const Picture *p, Box at, const char *word, Role role, double
               (RectStyle){
                   .radius = 7, .fill = paint(ROLE_STAGE), .stroke = paint(asks ? ROLE_INK : ROLE_FAINT), .width = asks ? 2 : 1.2 });
     if (weight > 0.02) list_rect(p->out, at, (RectStyle){ .radius = 7, .fill = paint_faded(role, (float)(0.3 * weight)) });
-    double size = math_min(p->small ? 14 : 19, at.h * 0.62);
+    double size = math_min(p->sizes->formula, at.h * 0.62);
     if (size < 9) return; // a mark alone
     list_text_fit(p->out, box_middle_x(at), box_middle_y(at) + size * 0.34, at.w - math_min(8, at.w * 0.2), text_of(word),
                   (TextStyle){ .size = size, .align = ALIGN_CENTER, .face = weight > 0.3 ? FACE_BOLD : FACE_TEXT });
@@ -117,5 +117,5 @@ void language_tile(const Picture *p, Box at, const char *word, Role role, double
 void language_unknown(const Picture *p, Box at) {
     list_rect(p->out, at, (RectStyle){ .radius = 7, .stroke = paint(ROLE_INK), .width = 1.5, .dash = 4 });
     list_text(p->out, box_middle_x(at), box_middle_y(at) + 6, TEXT("?"),
-              (TextStyle){ .size = p->small ? 14 : 19, .align = ALIGN_CENTER, .face = FACE_BOLD });
+              (TextStyle){ .size = p->sizes->formula, .align = ALIGN_CENTER, .face = FACE_BOLD });
 }

@@ -19,7 +19,7 @@ static Keys lay_keys(const Copying *p, Box in, double least, bool unknown) {
 }
 
 static Box key_box(const Copying *p, const Keys *k, int i, double y, double h) {
-    return box(k->in.x + k->names + (i - k->first) * k->w, y, k->w - (p->small ? 3 : 6), h);
+    return box(k->in.x + k->names + (i - k->first) * k->w, y, k->w - p->sizes->thin, h);
 }
 
 static void row_name(const Copying *p, const Keys *k, double middle, const char *name) {
@@ -46,7 +46,7 @@ static void draw_digits(const Copying *p, const Keys *k, double baseline, const 
 // --- by hand
 
 static void draw_query(const Copying *p, const Keys *k, double y, double h) {
-    list_print(p->out, k->in.x + k->names, y + h * 0.7, (TextStyle){ .size = p->small ? 14 : 18 }, "%s",
+    list_print(p->out, k->in.x + k->names, y + h * 0.7, (TextStyle){ .size = p->sizes->symbol }, "%s",
                arena_print(p->out->arena, "%s asks: who came after %s?", copying_at(p, p->n - 1), copying_at(p, p->n - 1)));
 }
 

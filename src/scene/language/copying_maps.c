@@ -37,7 +37,7 @@ typedef struct Look {
 // The map, beside it its score in large digits with what it is the mean of.
 static void draw_look(const Copying *p, Box card, const Look *look) {
     Box in = language_card(&p->picture, card, look->title);
-    double letters = p->small ? 14 : 20, says = p->small ? 128 : 200, size = p->small ? 13 : 16;
+    double letters = p->sizes->answer, says = p->small ? 128 : 200, size = p->sizes->word;
     double room = math_min(in.w - letters - says, in.h - letters);
     Box map = box(in.x + (in.w - says - room + letters) / 2, in.y + letters, room, room);
     const Matrix *a = &p->a[look->layer];
@@ -92,7 +92,7 @@ void copying_circuit(const void *picture, Box card) {
     for (int i = 0; i < m->rows; i++) count += copies(m, i);
     matrix_heat(p->out, map, m, 0, m->rows, 0, m->columns, ROLE_HEAD2);
     draw_alphabet(p, map, m->rows);
-    double x = map.x + map.w + (p->small ? 14 : 36), wide = in.x + in.w - x, y = box_middle_y(in), size = p->small ? 13 : 16;
+    double x = map.x + map.w + (p->small ? 14 : 36), wide = in.x + in.w - x, y = box_middle_y(in), size = p->sizes->word;
     Ident ident = ident_note("copying score: rows whose largest number stands on the diagonal");
     list_print(p->out, x, y - 6, (TextStyle){ .size = p->small ? 20 : 30, .face = FACE_BOLD, .ident = ident }, "%s",
                arena_print(p->out->arena, "%d of %d", count, m->rows));
@@ -107,7 +107,7 @@ void copying_off(const void *picture, Box card) {
     static const char *const name[COPYING_FRESH] = { "both layers", "layer 1 off", "layer 2 off" };
     Box in = language_card(&p->picture, card, "Share of the right symbol where it can be known, eight fresh strings");
     double names = p->small ? 92 : 150, digits = p->small ? 46 : 70, foot = p->small ? 18 : 26,
-           h = math_min((in.h - foot) / COPYING_FRESH, 70), size = math_min(p->small ? 14 : 18, h * 0.7);
+           h = math_min((in.h - foot) / COPYING_FRESH, 70), size = math_min(p->sizes->symbol, h * 0.7);
     Box bars = box(in.x + names, in.y, in.w - names - digits, h * COPYING_FRESH);
     for (int i = 0; i < COPYING_FRESH; i++) {
         double y = in.y + i * h, share = matrix_at(&p->fresh[i], 0, 0);
@@ -125,5 +125,5 @@ void copying_off(const void *picture, Box card) {
     list_line(p->out, x, bars.y, x, bars.y + bars.h,
               (StrokeStyle){ .paint = paint(ROLE_INK), .width = 1.2, .dash = 4, .ident = ident });
     list_text(p->out, x + 4, bars.y + bars.h + foot - 8, TEXT("1/32, a guess"),
-              (TextStyle){ .size = p->small ? 12 : 14, .paint = paint(ROLE_MUTED), .ident = ident });
+              (TextStyle){ .size = p->sizes->caption, .paint = paint(ROLE_MUTED), .ident = ident });
 }

@@ -41,14 +41,14 @@ void copying_string(const void *picture, Box card) {
     Box in = language_card(
         &p->picture, card,
         arena_print(p->out->arena, "%d symbols, over and over. Below each: the model’s surprise at it, −ln p", p->period));
-    double h = p->small ? 26 : 36, level = p->small ? 62 : 84, top = in.y + h + (p->small ? 8 : 14), room = in.y + in.h - top;
+    double h = p->small ? 26 : 36, level = p->small ? 62 : 84, top = in.y + h + p->sizes->step, room = in.y + in.h - top;
     Places s = lay_places(p, box(in.x, in.y, in.w - level, in.h), p->small ? 20 : 26);
     double line = top + DIGITS + (room - DIGITS) * (1 - 1 / most_bar);
     Ident ident = matrix_ident(&p->nothing, 0, 0);
     list_line(p->out, in.x, line, in.x + in.w - level, line,
               (StrokeStyle){ .paint = paint(ROLE_MUTED), .width = 1.2, .dash = 5, .ident = ident });
     list_print(p->out, in.x + in.w, line + 5,
-               (TextStyle){ .size = p->small ? 12 : 14, .align = ALIGN_RIGHT, .paint = paint(ROLE_MUTED), .ident = ident }, "%s",
+               (TextStyle){ .size = p->sizes->caption, .align = ALIGN_RIGHT, .paint = paint(ROLE_MUTED), .ident = ident }, "%s",
                arena_print(p->out->arena, "ln 32 = %.2f", matrix_at(&p->nothing, 0, 0)));
     for (int i = s.first; i < s.end; i++) {
         Box at = place_box(&s, i, in.y, h);
@@ -93,7 +93,7 @@ void copying_ring(const void *picture, Box card) {
 // --- guessers
 
 static void draw_guesser(const Copying *p, Box at, const char *name, const Matrix *m, Role role) {
-    double size = p->small ? 13 : 16, names = p->small ? 150 : 230, digits = p->small ? 44 : 60;
+    double size = p->sizes->word, names = p->small ? 150 : 230, digits = p->small ? 44 : 60;
     double value = matrix_at(m, 0, 0), most = math_max(matrix_at(&p->nothing, 0, 0), matrix_at(&p->unknown, 0, 0));
     Ident ident = matrix_ident(m, 0, 0);
     list_text_fit(p->out, at.x, box_middle_y(at) + 5, names - 8, text_of(name), (TextStyle){ .size = size, .ident = ident });

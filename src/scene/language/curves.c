@@ -18,7 +18,7 @@ typedef struct Label {
 } Label;
 
 static void draw_labels(const Learning *p, Box plot, Label *label, int count) {
-    double least = math_min(p->small ? 14 : 18, plot.h / math_max(count, 1)), size = p->small ? 12 : 14, x = plot.x + plot.w,
+    double least = math_min(p->sizes->symbol, plot.h / math_max(count, 1)), size = p->sizes->caption, x = plot.x + plot.w,
            from[LABELS];
     for (int i = 1; i < count; i++) // from top to bottom
         for (int k = i; k > 0 && label[k].y < label[k - 1].y; k--) {

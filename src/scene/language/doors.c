@@ -49,7 +49,7 @@ static int choose(const Doors *p, const Matrix *m, int t, int most, int *out) {
 static double entropy(const Matrix *m, int t) { return grammar_entropy(m->value + (size_t)t * GRAMMAR_WORDS, GRAMMAR_WORDS); }
 
 static void draw_door(const Doors *p, Box at, const Matrix *m, int t, int word) {
-    double share = matrix_at(m, t, word), size = p->small ? 11 : 14;
+    double share = matrix_at(m, t, word), size = p->sizes->tick;
     bool own = word == said(p, t), asked = said(p, t) < 0;
     Role role = asked ? ROLE_A : own ? ROLE_RIGHT : ROLE_MUTED;
     Ident ident = matrix_ident(m, t, word);
@@ -72,11 +72,10 @@ static void draw_column(const Doors *p, Box at, const Matrix *m, int t) {
     for (int i = 0; i < count; i++) {
         bool rest = i == count - 1 && all > count && word[i] != said(p, t);
         if (rest)
-            list_print(p->out, at.x + 4, at.y + i * h + h * 0.66,
-                       (TextStyle){ .size = p->small ? 11 : 13,
-                                    .paint = paint(ROLE_MUTED),
-                                    .ident = ident_note("words that can follow too") },
-                       "%d more", all - i);
+            list_print(
+                p->out, at.x + 4, at.y + i * h + h * 0.66,
+                (TextStyle){ .size = p->sizes->fine, .paint = paint(ROLE_MUTED), .ident = ident_note("words that can follow too") },
+                "%d more", all - i);
         else
             draw_door(p, box(at.x, at.y + i * h + 1, at.w, h - 3), m, t, word[i]);
     }
@@ -84,16 +83,15 @@ static void draw_column(const Doors *p, Box at, const Matrix *m, int t) {
 
 static void draw_block(const Doors *p, Box at, const Matrix *m, const char *title, double come) {
     double head = p->small ? 20 : 28, foot = p->small ? 18 : 24, w = at.w / p->n;
-    list_text_fit(p->out, at.x, at.y + head - 10, at.w, text_of(title),
-                  (TextStyle){ .size = p->small ? 13 : 16, .face = FACE_BOLD });
+    list_text_fit(p->out, at.x, at.y + head - 10, at.w, text_of(title), (TextStyle){ .size = p->sizes->word, .face = FACE_BOLD });
     for (int t = 0; t < p->n; t++) {
         double turn = math_clamp(come * p->n - t, 0, 1);
         if (turn <= 0) continue;
         Former before = list_with(p->out, (Ident){ 0 }, 1 - turn);
-        draw_column(p, box(at.x + t * w, at.y + head, w - (p->small ? 6 : 12), at.h - head - foot), m, t);
+        draw_column(p, box(at.x + t * w, at.y + head, w - p->sizes->loose, at.h - head - foot), m, t);
         double h = entropy(m, t);
         list_print(p->out, at.x + t * w, at.y + at.h - 5,
-                   (TextStyle){ .size = p->small ? 11 : 13,
+                   (TextStyle){ .size = p->sizes->fine,
                                 .paint = paint(ROLE_MUTED),
                                 .ident = ident_note(arena_print(p->out->arena, "the uncertainty here, −Σ p ln p = %s nats",
                                                                 number_text(p->out->arena, h, 4))) },
@@ -105,15 +103,15 @@ static void draw_block(const Doors *p, Box at, const Matrix *m, const char *titl
 // What the eye meets first: the words along the top, and below each of them its doors. Second: the green one that was taken.
 static void draw(void *picture) {
     Doors *p = picture;
-    double margin = p->small ? 10 : 28, words = p->small ? 34 : 54, come = acts_come(&p->acts, "doors");
+    double margin = p->sizes->aside, words = p->small ? 34 : 54, come = acts_come(&p->acts, "doors");
     Box room = box(margin, margin, p->view->width - 2 * margin, p->view->height - 2 * margin);
     double w = room.w / p->n;
     for (int t = 0; t < p->n; t++) {
-        Box at = box(room.x + t * w, room.y, w - (p->small ? 6 : 12), words - 14);
+        Box at = box(room.x + t * w, room.y, w - p->sizes->loose, words - 14);
         list_rect(p->out, at, (RectStyle){ .radius = 7, .fill = paint(ROLE_PANEL), .stroke = paint(ROLE_FAINT), .width = 1.2 });
         list_text_fit(p->out, box_middle_x(at), box_middle_y(at) + 6, at.w - 6,
                       text_of(grammar_word((int)matrix_at(&p->tokens, 0, t))),
-                      (TextStyle){ .size = p->small ? 14 : 18, .align = ALIGN_CENTER, .face = FACE_BOLD });
+                      (TextStyle){ .size = p->sizes->symbol, .align = ALIGN_CENTER, .face = FACE_BOLD });
     }
     bool bigram = step_reveals(p->step, "bigram") || step_focuses(p->step, "bigram");
     double h = room.h - words, gap = p->small ? 8 : 18;

@@ -11,7 +11,7 @@ void opened_arcs(const void *picture, Box card) {
     const Opened *p = picture;
     Box in =
         language_card(&p->picture, card, arena_print(p->out->arena, "What the last word reads, head %s", opened_head(p, p->look)));
-    double gap = p->small ? 4 : 12, w = (in.w - gap * p->n) / (p->n + 1), h = p->small ? 26 : 40, digits = p->small ? 18 : 26;
+    double gap = p->sizes->close, w = (in.w - gap * p->n) / (p->n + 1), h = p->small ? 26 : 40, digits = p->sizes->large;
     double y = in.y + in.h - h - digits;
     const Matrix *a = map_of(p, p->look);
     int row = last_row(p, p->look);
@@ -25,7 +25,7 @@ void opened_arcs(const void *picture, Box card) {
         double weight = matrix_at(a, row, i), x = in.x + i * (w + gap);
         language_tile(&p->picture, box(x, y, w, h), p->word[i], head_role(p->look), weight, i == p->n - 1);
         list_print(p->out, x + w / 2, y + h + digits - 8,
-                   (TextStyle){ .size = p->small ? 12 : 15,
+                   (TextStyle){ .size = p->sizes->value,
                                 .align = ALIGN_CENTER,
                                 .ident = matrix_ident(a, row, i),
                                 .paint = paint(weight > 0.3 ? head_role(p->look) : ROLE_MUTED),
@@ -39,10 +39,10 @@ void opened_arcs(const void *picture, Box card) {
 
 static void draw_map(const Opened *p, Box at, int head) {
     const Matrix *a = map_of(p, head);
-    double size = p->small ? 12 : 14, side = math_min(at.w, at.h - size - 10);
+    double size = p->sizes->caption, side = math_min(at.w, at.h - size - 10);
     Box map = box(at.x + (at.w - side) / 2, at.y + size + 8, side, side);
     bool looked = head == p->look, off = head == p->off;
-    if (looked) draw_highlight(p->out, box_grow(box(map.x, at.y, map.w, map.y + map.h - at.y), p->small ? 3 : 6));
+    if (looked) draw_highlight(p->out, box_grow(box(map.x, at.y, map.w, map.y + map.h - at.y), p->sizes->thin));
     list_print(p->out, map.x + side / 2, at.y + size,
                (TextStyle){ .size = size,
                             .face = FACE_BOLD,

@@ -85,7 +85,7 @@ static void draw_part(const Learning *p, const Part *part, Box at) {
 static void draw(void *picture) {
     Learning *p = picture;
     read_record(p);
-    double margin = p->small ? 10 : 24, gap = p->small ? 10 : 16;
+    double margin = p->sizes->part, gap = p->small ? 10 : 16;
     Box room = box(margin, margin, p->view->width - 2 * margin, p->view->height - 2 * margin);
     int above = 0, below = 0, drawn = 0;
     for (int i = 0; i < PARTS; i++) *(parts[i].below ? &below : &above) += shows(p, &parts[i]);

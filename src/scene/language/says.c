@@ -20,18 +20,18 @@ static void draw_rival(const Opened *p, Box at, int which, const Matrix *right) 
     draw_bar_sideways(p->out, box(at.x + name, at.y + at.h * 0.15, at.w - name - digits, at.h * 0.7), share,
                       (BarStyle){ .role = role, .ident = ident });
     list_print(p->out, at.x + at.w, box_middle_y(at) + 6,
-               (TextStyle){ .size = p->small ? 13 : 17, .align = ALIGN_RIGHT, .ident = ident }, "%s",
+               (TextStyle){ .size = p->sizes->digits, .align = ALIGN_RIGHT, .ident = ident }, "%s",
                arena_print(p->out->arena, "%.4f", share));
 }
 
 static void draw_pair(const Opened *p, Box at, const char *title, const Matrix *difference, const Matrix *right) {
     double head = p->small ? 18 : 26;
     list_text_fit(p->out, at.x, at.y + head - 10, at.w * 0.5, text_of(title),
-                  (TextStyle){ .size = p->small ? 13 : 15, .ident = ident_note(title) });
+                  (TextStyle){ .size = p->sizes->label, .ident = ident_note(title) });
     list_print(
         p->out, at.x + at.w, at.y + head - 10,
         (TextStyle){
-            .size = p->small ? 13 : 15, .align = ALIGN_RIGHT, .ident = matrix_ident(difference, 0, 0), .paint = paint(ROLE_MUTED) },
+            .size = p->sizes->label, .align = ALIGN_RIGHT, .ident = matrix_ident(difference, 0, 0), .paint = paint(ROLE_MUTED) },
         "%s − %s = %s", p->rival[0], p->rival[1], signed_text(p->out->arena, matrix_at(difference, 0, 0), difference->format));
     double each = math_clamp((at.h - head) / 2, 12, 40);
     for (int i = 0; i < 2; i++) draw_rival(p, box(at.x, at.y + head + i * each, at.w, each), i, right);
@@ -72,7 +72,7 @@ static Sum lay_sum(const Opened *p, Box in) {
         double v = bar_value(p, i, &ident);
         high = v > high ? v : high, low = v < low ? v : low;
     }
-    double digits = p->small ? 16 : 20, room = in.h - 2 * digits - (p->small ? 16 : 20);
+    double digits = p->sizes->title, room = in.h - 2 * digits - (p->small ? 16 : 20);
     s.unit = room / math_max(high - low, 1e-9);
     s.middle = in.y + digits + high * s.unit;
     s.w = (in.w - (p->small ? 70 : 130)) / s.bars;
@@ -91,11 +91,11 @@ static void draw_sum_bar(const Opened *p, const Sum *s, Box in, int i) {
     if (bar.h < 1) bar.h = 1;
     list_rect(p->out, bar, (RectStyle){ .radius = 3, .fill = paint(role), .ident = ident });
     list_print(p->out, x + s->w / 2, h >= 0 ? bar.y - 5 : bar.y + bar.h + (p->small ? 13 : 16),
-               (TextStyle){ .size = p->small ? 12 : 15, .align = ALIGN_CENTER, .ident = ident }, "%s",
+               (TextStyle){ .size = p->sizes->value, .align = ALIGN_CENTER, .ident = ident }, "%s",
                signed_text(p->out->arena, v, p->says.format));
     const char *name = i == s->bars - 1 ? "last norm" : opened_head(p, i - 1);
     list_text_fit(p->out, x + s->w / 2, in.y + in.h, s->w - 2, text_of(name),
-                  (TextStyle){ .size = p->small ? 11 : 14,
+                  (TextStyle){ .size = p->sizes->tick,
                                .align = ALIGN_CENTER,
                                .paint = paint(head ? role : ROLE_INK),
                                .ident = head ? opened_head_ident(p, i - 1) : (Ident){ 0 },
@@ -135,13 +135,13 @@ static int top_words(const Matrix *m, int row, int most, int *out) {
 static void draw_share(const Opened *p, Box at, const Matrix *m, int row, int word, Role role) {
     double share = matrix_at(m, row, word);
     Ident ident = matrix_ident(m, row, word);
-    double digits = p->small ? 14 : 18, h = at.h - 2 * digits;
+    double digits = p->sizes->symbol, h = at.h - 2 * digits;
     if (h > 4)
         draw_bar(p->out, box(at.x + at.w * 0.2, at.y + digits, at.w * 0.6, h), share, (BarStyle){ .role = role, .ident = ident });
     list_text_fit(p->out, box_middle_x(at), at.y + at.h - 2, at.w - 2, text_of(grammar_word(word)),
-                  (TextStyle){ .size = p->small ? 12 : 15, .align = ALIGN_CENTER });
+                  (TextStyle){ .size = p->sizes->value, .align = ALIGN_CENTER });
     list_print(p->out, box_middle_x(at), at.y + digits - 5,
-               (TextStyle){ .size = p->small ? 11 : 14, .align = ALIGN_CENTER, .ident = ident }, "%s",
+               (TextStyle){ .size = p->sizes->tick, .align = ALIGN_CENTER, .ident = ident }, "%s",
                arena_print(p->out->arena, share >= 0.995 ? "%.3f" : "%.2f", share));
 }
 
@@ -185,12 +185,12 @@ void opened_lens(const void *picture, Box card) {
     const Opened *p = picture;
     Box in = language_card(&p->picture, card, "Read with the same unembedding after every layer");
     int word[OPENED_TOP], words = lens_words(p, p->small ? 4 : OPENED_TOP, word);
-    double name = p->small ? 62 : 104, gap = p->small ? 4 : 10, h = (in.h - gap * (p->lens.rows - 1)) / p->lens.rows;
+    double name = p->small ? 62 : 104, gap = p->sizes->snug, h = (in.h - gap * (p->lens.rows - 1)) / p->lens.rows;
     for (int i = 0; i < p->lens.rows; i++) {
         double y = in.y + i * (h + gap);
         const char *label = i == 0 ? "embedding" : arena_print(p->out->arena, "layer %d", i);
         list_text_fit(p->out, in.x, y + h / 2 + 5, name - 8, text_of(label),
-                      (TextStyle){ .size = p->small ? 13 : 16, .face = FACE_BOLD, .ident = ident_note(label) });
+                      (TextStyle){ .size = p->sizes->word, .face = FACE_BOLD, .ident = ident_note(label) });
         draw_words(p, box(in.x + name, y, in.w - name, h), &p->lens, i, word, words);
     }
 }

@@ -20,7 +20,7 @@ static const char *reason(const Learning *p, const LanguageSample *s) {
 
 static void draw_word(const Learning *p, Box at, const LanguageSample *s, int i, double nat) {
     bool wrong = i == s->fault, after = i > s->fault;
-    double size = p->small ? 13 : 17, bar = math_min((double)s->surprise[i] * nat, at.h - size - 6), w = math_min(at.w * 0.5, 26);
+    double size = p->sizes->digits, bar = math_min((double)s->surprise[i] * nat, at.h - size - 6), w = math_min(at.w * 0.5, 26);
     Role role = wrong ? ROLE_WRONG : after ? ROLE_FAINT : ROLE_ATTENTION;
     Ident ident = learning_note(p, arena_print(p->out->arena, "the model's surprise at “%s”, −ln p", grammar_word(s->word[i])),
                                 (double)s->surprise[i]);
@@ -39,7 +39,7 @@ static void draw_word(const Learning *p, Box at, const LanguageSample *s, int i,
 }
 
 static void draw_verdict(const Learning *p, Box at, const LanguageSample *s) {
-    double size = p->small ? 12 : 15, mean = 0;
+    double size = p->sizes->value, mean = 0;
     for (int i = 0; i < s->length; i++) mean += (double)s->surprise[i] / s->length;
     draw_icon(p->out, s->whole ? ICON_CHECK : ICON_CROSS, at.x + 8, at.y + size * 0.5, size,
               paint(s->whole ? ROLE_RIGHT : ROLE_WRONG));
@@ -47,7 +47,7 @@ static void draw_verdict(const Learning *p, Box at, const LanguageSample *s) {
                   (TextStyle){ .size = size, .paint = paint(s->whole ? ROLE_RIGHT : ROLE_WRONG) });
     const char *note = s->whole ? arena_print(p->out->arena, "%.2f nats a word", mean) : reason(p, s);
     list_text_fit(p->out, at.x + 22, at.y + 2.2 * size, at.w - 22, text_of(note),
-                  (TextStyle){ .size = p->small ? 11 : 13, .paint = paint(ROLE_MUTED), .ident = ident_note(note) });
+                  (TextStyle){ .size = p->sizes->fine, .paint = paint(ROLE_MUTED), .ident = ident_note(note) });
 }
 
 void learning_sentences(const Learning *p, Box card) {
@@ -57,7 +57,7 @@ void learning_sentences(const Learning *p, Box card) {
                                         m->step, (double)m->share * 32)
                           : "Sentences it makes up";
     Box in = language_card(&p->picture, card, title);
-    double verdict = p->small ? 130 : 210, gap = p->small ? 6 : 12, h = (in.h - gap * (SAMPLES_KEPT - 1)) / SAMPLES_KEPT;
+    double verdict = p->small ? 130 : 210, gap = p->sizes->loose, h = (in.h - gap * (SAMPLES_KEPT - 1)) / SAMPLES_KEPT;
     double w = (in.w - verdict) / GRAMMAR_LENGTH,
            nat = (h - (p->small ? 19 : 23)) / 4.2; // ln 59 is the most that a fair guesser is surprised
     for (int k = 0; m && k < SAMPLES_KEPT; k++) {

@@ -46,7 +46,7 @@ static const char *where(const Opening *p) {
 
 // A name, a bar, its number.
 static void draw_bar_row(const Opening *p, Box at, const char *name, double share, const char *digits, Role role, Ident ident) {
-    double size = math_min(p->small ? 13 : 16, at.h * 0.72), names = math_min(at.w * 0.34, 130), numbers = p->small ? 52 : 66;
+    double size = math_min(p->sizes->word, at.h * 0.72), names = math_min(at.w * 0.34, 130), numbers = p->small ? 52 : 66;
     list_text_fit(p->out, at.x, at.y + at.h * 0.5 + size * 0.35, names - 8, text_of(name),
                   (TextStyle){ .size = size, .ident = ident });
     draw_bar_sideways(p->out, box(at.x + names, at.y + at.h * 0.2, at.w - names - numbers, at.h * 0.6), share,
@@ -56,7 +56,7 @@ static void draw_bar_row(const Opening *p, Box at, const char *name, double shar
 }
 
 static int rows_in(const Opening *p, Box in, int count, double *h) {
-    double least = p->small ? 18 : 22;
+    double least = p->sizes->sign;
     int most = (int)(in.h / least);
     if (count > most) count = most;
     *h = math_min(in.h / math_max(count, 1), 38);
@@ -92,7 +92,7 @@ static void draw_arcs(const void *picture, Box card) {
     const Opening *p = picture;
     Box in = language_card(&p->picture, card, arena_print(p->out->arena, "What the last token reads: %s", where(p)));
     int most = (int)(in.w / (p->small ? 46 : 58)), count = p->n < most ? p->n : most, first = p->n - count;
-    double gap = p->small ? 4 : 8, w = math_min(in.w / count, 130), h = p->small ? 26 : 38, digits = p->small ? 18 : 24;
+    double gap = p->sizes->tight, w = math_min(in.w / count, 130), h = p->small ? 26 : 38, digits = p->small ? 18 : 24;
     double y = in.y + in.h - h - digits, to = in.x + (count - 0.5) * w - gap / 2;
     Role role = head_role(p->head);
     for (int i = first; i < p->n - 1; i++)
@@ -103,7 +103,7 @@ static void draw_arcs(const void *picture, Box card) {
         Box at = box(in.x + (i - first) * w, y, w - gap, h);
         language_tile(&p->picture, at, token(p, i), role, weight, i == p->n - 1);
         list_print(p->out, box_middle_x(at), y + h + digits - 7,
-                   (TextStyle){ .size = p->small ? 12 : 14,
+                   (TextStyle){ .size = p->sizes->caption,
                                 .align = ALIGN_CENTER,
                                 .face = weight > 0.3 ? FACE_BOLD : FACE_TEXT,
                                 .paint = paint(weight > 0.3 ? ROLE_INK : ROLE_MUTED),
@@ -127,7 +127,7 @@ static void draw_maps(const void *picture, Box card) {
     const Opening *p = picture;
     Box in = language_card(&p->picture, card, "All heads of this layer: a row asks, a column is read");
     if (!p->heads) return;
-    double name = p->small ? 15 : 20, size = p->small ? 12 : 14;
+    double name = p->small ? 15 : 20, size = p->sizes->caption;
     int columns = map_columns(in, p->heads, name), rows = (p->heads + columns - 1) / columns;
     double w = in.w / columns, h = in.h / rows, side = math_min(w - 8, h - name - 8);
     for (int i = 0; i < p->heads && side > 4; i++) {
@@ -205,8 +205,8 @@ static void draw_terms(const void *picture, Box card) {
                                        token(p, p->n - 1), token(p, row), p->terms.columns));
     int most = (int)(in.w / (p->small ? 50 : 60)) - 2, count = largest_terms(p, row, most < TERMS ? most : TERMS, term);
     double shown = 0, largest = count ? fabs(matrix_at(&p->terms, row, term[0])) : 1, w = in.w / (count + 2),
-           digits = p->small ? 18 : 22;
-    double middle = in.y + in.h / 2, reach = in.h / 2 - 2 * digits, size = p->small ? 12 : 14;
+           digits = p->sizes->sign;
+    double middle = in.y + in.h / 2, reach = in.h / 2 - 2 * digits, size = p->sizes->caption;
     for (int i = 0; i < count; i++) {
         double v = matrix_at(&p->terms, row, term[i]), h = largest > 0 ? reach * fabs(v) / largest : 0, x = in.x + i * w;
         Ident ident = matrix_ident(&p->terms, row, term[i]);
@@ -228,11 +228,10 @@ static void draw_terms(const void *picture, Box card) {
     list_text_fit(
         p->out, x, middle - 12, 2 * w, text_of(rest),
         (TextStyle){ .size = size, .align = ALIGN_CENTER, .ident = ident_note("the sum of the products that are not shown") });
-    list_print(
-        p->out, x, middle + 16,
-        (TextStyle){
-            .size = p->small ? 15 : 20, .face = FACE_BOLD, .align = ALIGN_CENTER, .ident = matrix_ident(&p->s, p->n - 1, row) },
-        "= %s", number_text(p->out->arena, score, 3));
+    list_print(p->out, x, middle + 16,
+               (TextStyle){
+                   .size = p->sizes->line, .face = FACE_BOLD, .align = ALIGN_CENTER, .ident = matrix_ident(&p->s, p->n - 1, row) },
+               "= %s", number_text(p->out->arena, score, 3));
 }
 
 static const CardPart parts[] = {

@@ -53,7 +53,7 @@ static int likeliest(const Matrix *p) {
 }
 
 static void draw_row(const Unembed *u, int i) {
-    double turn = acts_turn(&u->acts, "logits", i, u->W.rows, 0), size = u->small ? 13 : 17, y = u->top + (i + 0.5) * u->row + 6;
+    double turn = acts_turn(&u->acts, "logits", i, u->W.rows, 0), size = u->sizes->digits, y = u->top + (i + 0.5) * u->row + 6;
     bool now = turn > 0 && turn < 1;
     const char *word = row_word(u->step, "W", i);
     list_text_fit(u->out, u->x[1] - 12, y, u->small ? 56 : 84, text_of(word ? word : "?"),
@@ -79,7 +79,7 @@ static void draw(void *picture) {
     for (int j = 0; j < u->o.columns; j++) {
         Box at = cell_at(u, 0, 0, j);
         at.y += middle * u->row;
-        matrix_cell(u->out, at, &u->o, 0, j, (CellStyle){ .role = ROLE_V, .size = u->small ? 13 : 17 });
+        matrix_cell(u->out, at, &u->o, 0, j, (CellStyle){ .role = ROLE_V, .size = u->sizes->digits });
     }
     draw_heading(u->out, u->x[0] + u->o.columns * u->cell / 2, u->top + middle * u->row - 40, u->small ? NULL : "output", "o",
                  (HeadingStyle){ .role = ROLE_V });

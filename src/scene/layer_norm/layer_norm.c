@@ -115,7 +115,7 @@ static void place(void *picture) {
     p->foot = p->small ? 26 : 44;
     p->cell_h = p->small ? 28 : 44;
     bool parameters = layer_norm_parameters(p);
-    double grad_h = !p->backward ? 0 : math_clamp(v->height * 0.3, 66, 190), top = (p->small ? 6 : 24) + p->head;
+    double grad_h = !p->backward ? 0 : math_clamp(v->height * 0.3, 66, 190), top = p->sizes->open + p->head;
     p->lower = (parameters ? 2 * (p->cell_h + 6) : 0) + (p->backward ? grad_h : 0);
     double w = floor((v->width - 2 * p->margin - 3 * p->gap) / LAYER_NORM_PANELS),
            bottom = v->height - p->foot - (p->small ? 4 : 20) - p->lower - (p->small ? 0 : 20);
@@ -124,7 +124,7 @@ static void place(void *picture) {
     const Features *f = &p->panel[0].features;
     double below = f->cells.y + f->cells.h + (parameters ? 2 * (p->cell_h + 6) : 0);
     p->grad_cells_y = below + grad_h - p->cell_h;
-    p->arrow_reach = (grad_h - p->cell_h - (p->small ? 8 : 28)) / 2;
+    p->arrow_reach = (grad_h - p->cell_h - p->sizes->rest) / 2;
     p->arrow_y = below + (p->small ? 4 : 18) + p->arrow_reach;
     share_units(p);
 }

@@ -89,7 +89,7 @@ static void place_table(Projections *p, Box at) {
     double need = cell_need(math_max(widest_text(p), matrix_text_width(p->view->metrics, p->out->arena, &p->o)));
     int cells[] = { p->k.columns, 1, 1, 1, p->v.columns, p->o.columns }, all = 0;
     for (int i = 0; i < 6; i++) all += cells[i];
-    double gap = p->small ? 10 : 28, room = at.w - p->labels - 5 * gap;
+    double gap = p->sizes->aside, room = at.w - p->labels - 5 * gap;
     double w = math_clamp(room / all, 2, math_max(need, 64));
     if (w > 8) w = floor(w);
     p->rows = key_rows_fit(at, p->n, !p->flat && w >= 56);

@@ -184,7 +184,7 @@ Box race_card(const RacePicture *p, Box at, const char *title) {
     list_rect(p->out, at, (RectStyle){ .radius = 12, .fill = paint(ROLE_PANEL), .stroke = paint(ROLE_LINE), .width = 1 });
     list_text_fit(p->out, at.x + pad, at.y + pad + size * 0.7, at.w - 2 * pad, text_of(title),
                   (TextStyle){ .face = FACE_BOLD, .size = size });
-    double top = pad + size + (p->small ? 4 : 10);
+    double top = pad + size + p->sizes->snug;
     return box(at.x + pad, at.y + top, at.w - 2 * pad, at.h - top - pad);
 }
 

@@ -19,13 +19,13 @@ void race_draw_guess(const RacePicture *p, Box card) {
         Box field = box(in.x + i * pitch, y, pitch - 6, top);
         list_rect(p->out, field, (RectStyle){ .radius = 6, .fill = paint_tint(race_symbol_role(i), ROLE_PANEL, 0.42f) });
         list_text(p->out, box_middle_x(field), box_middle_y(field) + 5, text_of(race_letter(p, i)),
-                  (TextStyle){ .face = FACE_BOLD, .size = p->small ? 14 : 20, .align = ALIGN_CENTER });
+                  (TextStyle){ .face = FACE_BOLD, .size = p->sizes->answer, .align = ALIGN_CENTER });
         matrix_cell(p->out, box(field.x, y + top + 6, field.w, h), &chance, 0, i,
-                    (CellStyle){ .role = ROLE_MUTED, .share = 0.3, .size = p->small ? 14 : 20 });
+                    (CellStyle){ .role = ROLE_MUTED, .share = 0.3, .size = p->sizes->answer });
         list_fade(p->out, former);
     }
     float former = list_fade(p->out, p->out->alpha * (float)race_turn(p, 0, 1, 0.85, 0.98));
-    double x = in.x + pitch * chance.columns + (p->small ? 8 : 28);
+    double x = in.x + pitch * chance.columns + p->sizes->rest;
     list_text(p->out, x, y + top / 2 + 5, TEXT("loss = −ln p"),
               (TextStyle){ .size = p->sizes->digits, .paint = paint(ROLE_MUTED) });
     matrix_cell(p->out, box(x, y + top + 6, math_clamp(in.x + in.w - x, 60, 160), h), &loss, 0, 0,

@@ -74,7 +74,7 @@ void draw_piles(const Waiting *p, Box card) {
     };
     Box room = waiting_card(p, card, "piles", "What one worker has to do", stat, 2);
     int widest = n > 8 ? n : 8;
-    double head = p->small ? 18 : 30, gap = p->small ? 8 : 28;
+    double head = p->small ? 18 : 30, gap = p->sizes->rest;
     double across = room.w / ((double)widest * d), down = (room.h - 2 * head - gap - 8) / (n + d);
     Pile pile = { .unit = across < down ? across : down, .tokens = n, .high = n };
     double used = 2 * head + gap + pile.unit * (n + d), top = room.y + floor((room.h - used) / 2), come = waiting_come(p, "piles");

@@ -153,7 +153,7 @@ void wishes_place(void *picture) {
     p->label_w = row_labels_width(v->metrics, p->step, "x", p->n) + (p->drawn ? 34 : 0);
     p->pitch = math_clamp((v->height - top - foot) / (p->n + extra), 0.2, p->small ? 48 : math_clamp(v->height * 0.12, 84, 124));
     if (answers && p->pitch < 24) extra = 0, answers = false, p->pitch = math_clamp((v->height - top - foot) / p->n, 0.2, 48);
-    p->cell = p->pitch >= 32 ? math_clamp(p->pitch - (p->small ? 6 : 12), 28, math_clamp(p->pitch * 0.72, 60, 90)) : p->pitch * 0.9;
+    p->cell = p->pitch >= 32 ? math_clamp(p->pitch - p->sizes->loose, 28, math_clamp(p->pitch * 0.72, 60, 90)) : p->pitch * 0.9;
     double used = p->pitch * (p->n + extra);
     p->top = floor(top + (v->height - top - foot - used) * 0.4);
     p->before_y = answers ? p->top + p->pitch * (p->n + 0.4) : 0;
