@@ -27,7 +27,7 @@ struct Desk {
     Pane page, presenter;
     double frame_at, watched_at;
     bool scripted;
-    Touch touch;
+    Touch touch, presenter_touch;
     bool told; // that nothing can be remembered
     const char *title, *title_of;
 };
@@ -281,6 +281,12 @@ const List *desk_presenter_frame(Desk *d, double now) {
     return &d->app.presenter.ui.list;
 }
 
+void desk_presenter_finger(Desk *d, FingerEvent event, long long id, double x, double y, double now) {
+    if (!d->app.presenter.open) return;
+    d->presenter_touch.presenter = true;
+    touch_finger(d, &d->presenter_touch, event, (Finger){ id, x, y }, now);
+}
+
 double desk_presenter_scale(const Desk *d) { return d->presenter.scale; }
 Theme desk_presenter_theme(const Desk *d) { return d->app.presenter.theme; }
 UiCursor desk_presenter_cursor(const Desk *d) { return d->app.presenter.ui.cursor; }
@@ -302,8 +308,11 @@ double desk_patience(const Desk *d, double now) {
     double due = 1, wake = d->app.ui.wake_at;
     if (d->app.dialogs.chooser || (d->app.dialogs.incoming && incoming_busy(d->app.dialogs.incoming))) due = 0.1;
     if (wake > 0 && wake - now < due) due = wake - now;
-    double touch = touch_patience(&d->touch, now);
-    if (touch >= 0 && touch < due) due = touch;
+    const Touch *touches[] = { &d->touch, &d->presenter_touch };
+    for (int i = 0; i < 2; i++) {
+        double touch = touch_patience(touches[i], now);
+        if (touch >= 0 && touch < due) due = touch;
+    }
     if (desk_moving(d)) due = d->frame_at + 1 / frames_a_second - now;
     const Presenter *p = &d->app.presenter;
     if (p->open && p->ui.wake_at > 0 && p->ui.wake_at - now < due) due = p->ui.wake_at - now;
@@ -332,7 +341,8 @@ static void remember(Desk *d) {
 }
 
 bool desk_watch(Desk *d, double now) {
-    bool looks = touch_wait(d, &d->touch, now), due = is_due(d, now) || looks, changed = dialogs_poll(&d->app);
+    bool looks = touch_wait(d, &d->touch, now), there = touch_wait(d, &d->presenter_touch, now),
+         due = is_due(d, now) || looks || there, changed = dialogs_poll(&d->app);
     if (now - d->watched_at < 1 && now >= d->watched_at) return due || changed;
     d->watched_at = now;
     remember(d);

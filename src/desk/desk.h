@@ -81,6 +81,7 @@ void desk_presenter_close(Desk *desk); // its own button for it was pressed, or 
 void desk_presenter_size(Desk *desk, double width, double height, double density);
 UiInput desk_presenter_input(const Desk *desk, double now);
 void desk_presenter_event(Desk *desk, UiInput in);
+void desk_presenter_finger(Desk *desk, FingerEvent event, long long id, double x, double y, double now);
 const List *desk_presenter_frame(Desk *desk, double now); // after desk_frame: it holds a copy of what that has shown
 bool desk_presenter_due(const Desk *desk, double now);    // has something changed in this window alone, its clock?
 double desk_presenter_scale(const Desk *desk);

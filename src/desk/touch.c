@@ -10,37 +10,49 @@ static const double still = 12, stroke_least = 48, long_press = 0.5; // units, u
 
 // --- what the pages see
 
-static void pointer(Desk *desk, double x, double y, bool inside, double now) {
-    UiInput in = desk_input(desk, now);
-    in.x = x, in.y = y, in.inside = inside, in.down = false;
-    desk_event(desk, in);
+static UiInput input(Desk *desk, const Touch *t, double now) {
+    return t->presenter ? desk_presenter_input(desk, now) : desk_input(desk, now);
 }
 
-static void press(Desk *desk, double x, double y, bool down, double now) {
-    UiInput in = desk_input(desk, now);
+static void event(Desk *desk, const Touch *t, UiInput in) {
+    if (t->presenter)
+        desk_presenter_event(desk, in);
+    else
+        desk_event(desk, in);
+}
+
+static void pointer(Desk *desk, const Touch *t, double x, double y, bool inside, double now) {
+    UiInput in = input(desk, t, now);
+    in.x = x, in.y = y, in.inside = inside, in.down = false;
+    event(desk, t, in);
+}
+
+static void press(Desk *desk, const Touch *t, double x, double y, bool down, double now) {
+    UiInput in = input(desk, t, now);
     in.x = x, in.y = y, in.inside = true;
     in.down = in.pressed = down, in.released = !down, in.clicks = 1;
-    desk_event(desk, in);
+    event(desk, t, in);
 }
 
-static void drag(Desk *desk, double x, double y, double now) {
-    UiInput in = desk_input(desk, now);
+static void drag(Desk *desk, const Touch *t, double x, double y, double now) {
+    UiInput in = input(desk, t, now);
     in.x = x, in.y = y, in.inside = in.down = true;
-    desk_event(desk, in);
+    event(desk, t, in);
 }
 
-static void scroll(Desk *desk, double x, double y, double by, double now) {
-    UiInput in = desk_input(desk, now);
-    in.x = x, in.y = y, in.inside = true, in.wheel = by;
-    desk_event(desk, in);
+static void scroll(Desk *desk, const Touch *t, double by, double now) {
+    UiInput in = input(desk, t, now);
+    in.x = t->from_x, in.y = t->from_y, in.inside = true, in.wheel = by;
+    event(desk, t, in);
 }
 
-static void leave(Desk *desk, double now) { pointer(desk, -1, -1, false, now); }
+static void leave(Desk *desk, const Touch *t, double now) { pointer(desk, t, -1, -1, false, now); }
 
 // --- what is under the finger
 
-static bool is_slid(Desk *desk, double x, double y) {
-    const Ui *ui = &desk_app(desk)->ui;
+static bool is_slid(Desk *desk, const Touch *t, double x, double y) {
+    const App *app = desk_app(desk);
+    const Ui *ui = t->presenter ? &app->presenter.ui : &app->ui;
     bool slid = false;
     for (int i = 0; i < ui->hits; i++)
         if (ui->hit[i].layer == ui->top_layer && !ui->hit[i].scroll && !ui->hit[i].unseen && box_holds(ui->hit[i].box, x, y))
@@ -66,7 +78,9 @@ static bool is_dragged_on_stage(Desk *desk, double x, double y, bool along) {
 
 static TouchKind decide(Desk *desk, const Touch *t, double dx, double dy) {
     bool along = fabs(dx) > fabs(dy);
-    if (is_slid(desk, t->from_x, t->from_y) || (desk_app(desk)->pen.on && on_stage(desk, t->from_x, t->from_y))) return TOUCH_DRAGS;
+    if (is_slid(desk, t, t->from_x, t->from_y)) return TOUCH_DRAGS;
+    if (t->presenter) return along ? TOUCH_STROKES : TOUCH_SCROLLS;
+    if (desk_app(desk)->pen.on && on_stage(desk, t->from_x, t->from_y)) return TOUCH_DRAGS;
     if (on_stage(desk, t->from_x, t->from_y) && is_dragged_on_stage(desk, t->from_x, t->from_y, along)) return TOUCH_DRAGS;
     return along ? TOUCH_STROKES : TOUCH_SCROLLS;
 }
@@ -74,9 +88,12 @@ static TouchKind decide(Desk *desk, const Touch *t, double dx, double dy) {
 // --- one finger
 
 static void begin(Desk *desk, Touch *t, Finger finger, double now) {
-    leave(desk, now);
-    desk_frame(desk, now); // knows what is where
-    *t = (Touch){ .kind = TOUCH_WAITS, .finger = { finger }, .fingers = 1, .from_x = finger.x, .from_y = finger.y, .since = now };
+    leave(desk, t, now);
+    if (t->presenter)
+        desk_presenter_frame(desk, now);
+    else
+        desk_frame(desk, now); // knows what is where
+    *t = (Touch){ TOUCH_WAITS, { finger }, 1, finger.x, finger.y, now, t->presenter };
 }
 
 static void move_one(Desk *desk, Touch *t, Finger to, double now) {
@@ -85,11 +102,11 @@ static void move_one(Desk *desk, Touch *t, Finger to, double now) {
     t->finger[0] = to;
     if (t->kind == TOUCH_WAITS && (fabs(dx) > still || fabs(dy) > still)) {
         t->kind = decide(desk, t, dx, dy);
-        if (t->kind == TOUCH_DRAGS) press(desk, t->from_x, t->from_y, true, now);
+        if (t->kind == TOUCH_DRAGS) press(desk, t, t->from_x, t->from_y, true, now);
     }
-    if (t->kind == TOUCH_DRAGS) drag(desk, to.x, to.y, now);
-    if (t->kind == TOUCH_SCROLLS) scroll(desk, t->from_x, t->from_y, was.y - to.y, now);
-    if (t->kind == TOUCH_LOOKS) pointer(desk, to.x, to.y, true, now);
+    if (t->kind == TOUCH_DRAGS) drag(desk, t, to.x, to.y, now);
+    if (t->kind == TOUCH_SCROLLS) scroll(desk, t, was.y - to.y, now);
+    if (t->kind == TOUCH_LOOKS) pointer(desk, t, to.x, to.y, true, now);
 }
 
 static void step(Desk *desk, double dx, double now) {
@@ -101,17 +118,17 @@ static void step(Desk *desk, double dx, double now) {
 }
 
 static void lift_one(Desk *desk, const Touch *t, Finger at, double now) {
-    if (t->kind == TOUCH_WAITS) press(desk, t->from_x, t->from_y, true, now), press(desk, t->from_x, t->from_y, false, now);
-    if (t->kind == TOUCH_DRAGS) press(desk, at.x, at.y, false, now);
+    if (t->kind == TOUCH_WAITS) press(desk, t, t->from_x, t->from_y, true, now), press(desk, t, t->from_x, t->from_y, false, now);
+    if (t->kind == TOUCH_DRAGS) press(desk, t, at.x, at.y, false, now);
     if (t->kind == TOUCH_STROKES) step(desk, at.x - t->from_x, now);
-    if (t->kind != TOUCH_LOOKS) leave(desk, now); // what was looked at stays until the next touch
+    if (t->kind != TOUCH_LOOKS) leave(desk, t, now); // what was looked at stays until the next touch
 }
 
 // --- two
 
 static void join(Desk *desk, Touch *t, Finger second, double now) {
-    if (t->kind == TOUCH_DRAGS) press(desk, t->finger[0].x, t->finger[0].y, false, now);
-    leave(desk, now);
+    if (t->kind == TOUCH_DRAGS) press(desk, t, t->finger[0].x, t->finger[0].y, false, now);
+    leave(desk, t, now);
     t->finger[1] = second;
     t->fingers = 2;
     t->kind = TOUCH_PINCHES;
@@ -136,7 +153,7 @@ void touch_finger(Desk *desk, Touch *t, FingerEvent event, Finger finger, double
     case FINGER_DOWN:
         if (t->fingers == 0)
             begin(desk, t, finger, now);
-        else if (t->fingers == 1 && !known && t->kind != TOUCH_OVER)
+        else if (t->fingers == 1 && !known && t->kind != TOUCH_OVER && !t->presenter)
             join(desk, t, finger, now);
         break;
     case FINGER_MOVES:
@@ -162,12 +179,12 @@ double touch_patience(const Touch *t, double now) {
 
 bool touch_wait(Desk *desk, Touch *t, double now) {
     if (t->kind != TOUCH_WAITS || now < t->since + long_press) return false;
-    if (desk_app(desk)->pen.on) { // it rests before it draws
+    if (desk_app(desk)->pen.on && !t->presenter) { // it rests before it draws
         t->kind = TOUCH_DRAGS;
-        press(desk, t->from_x, t->from_y, true, now);
+        press(desk, t, t->from_x, t->from_y, true, now);
         return true;
     }
     t->kind = TOUCH_LOOKS;
-    pointer(desk, t->finger[0].x, t->finger[0].y, true, now);
+    pointer(desk, t, t->finger[0].x, t->finger[0].y, true, now);
     return true;
 }

@@ -29,6 +29,7 @@ typedef struct Touch {
     Finger finger[TOUCH_FINGERS];
     int fingers;
     double from_x, from_y, since; // where and when the first came down
+    bool presenter;               // on the presenter's window, which has no picture to move
 } Touch;
 
 struct Desk;

@@ -141,6 +141,11 @@ typedef struct Hidden {
     bool grad;
 } Hidden;
 
+// The number that is looked at, by its place in its matrix: words that stand close make room for its own. rows 0: none is.
+typedef struct Pointed {
+    int row, column, rows, columns;
+} Pointed;
+
 typedef struct List {
     Arena *arena;
     const Metrics *metrics;
@@ -152,6 +157,7 @@ typedef struct List {
     bool may_overlap;
     const Hidden *hidden; // what shows one of these is a "?" instead
     int hiddens;
+    Pointed pointed;
 } List;
 
 List list_begin(Arena *arena, const Metrics *metrics);

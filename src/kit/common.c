@@ -269,14 +269,31 @@ void draw_row_label(List *out, const Step *step, const char *input, const Matrix
                              .ident = ident_symbol(m->node, matrix_element(m, row, 0), false) });
 }
 
+int pointed_key(const List *out, int keys) {
+    const Pointed *p = &out->pointed;
+    return p->rows == 0 ? -1 : p->columns == keys ? p->column : p->rows == keys ? p->row : -1;
+}
+
+int pointed_query(const List *out, int queries) { return out->pointed.rows == queries && queries > 0 ? out->pointed.row : -1; }
+
+bool close_word_shown(int i, int every, int here) {
+    int apart = i > here ? i - here : here - i;
+    return i == here || (i % every == 0 && (here < 0 || apart >= every));
+}
+
 void draw_close_words(List *out, const Step *step, const char *input, int rows, double x, double top, double pitch) {
     double size = math_clamp(pitch * 0.85, 10, name_size);
-    int every = (int)ceil(size * 1.15 / pitch);
-    for (int i = 0; i<rows; i += every> 1 ? every : 1) {
-        const char *word = row_word(step, input, i);
-        if (word)
-            list_text_fit(out, x, top + (i + 0.5) * pitch + size * 0.34, name_most, text_of(word),
-                          (TextStyle){ .size = size, .paint = paint(ROLE_MUTED), .align = ALIGN_RIGHT });
+    int every = (int)ceil(size * 1.15 / pitch), here = pointed_key(out, rows);
+    if (every < 1) every = 1;
+    for (int i = 0; i < rows; i++) {
+        const char *word = close_word_shown(i, every, here) ? row_word(step, input, i) : NULL;
+        TextStyle style = { .size = size, .paint = paint(ROLE_MUTED), .align = ALIGN_RIGHT };
+        double y = top + (i + 0.5) * pitch + size * 0.34;
+        if (!word) continue;
+        if (i == here)
+            style.face = FACE_BOLD, style.paint = paint(ROLE_INK), list_text(out, x, y, text_of(word), style);
+        else
+            list_text_fit(out, x, y, name_most, text_of(word), style);
     }
 }
 

@@ -74,8 +74,13 @@ const char *row_word(const Step *step, const char *input, int row); // "cat", or
 double draw_symbol(List *out, double x, double baseline, const char *symbol, int index, TextStyle style);
 double symbol_width(const Metrics *metrics, const char *symbol, int index, double size);
 // The names of an input's rows: the words given with them, else the symbol with its number. Right-aligned at x.
-// Words beside rows too thin for digits: smaller, and every n-th where they would run into each other. Rows without words: none.
+// Words beside rows too thin for digits: smaller, and every n-th where they would run into each other; that of the number that is
+// looked at stands there whole instead of its neighbours. Rows without words: none.
 void draw_close_words(List *out, const Step *step, const char *input, int rows, double x, double top, double pitch);
+// Whose word of so many keys, or queries, is looked at: a score or a weight has a column for each key, all else a row. −1: none.
+int pointed_key(const List *out, int keys);
+int pointed_query(const List *out, int queries);
+bool close_word_shown(int i, int every, int here); // of words of which every n-th stands, and the one that is looked at
 double row_labels_width(const Metrics *metrics, const Step *step, const char *input, int rows); // at most 72
 void draw_row_label(List *out, const Step *step, const char *input, const Matrix *m, int row, Role role, double x, double baseline);
 // Small print: 13 units and muted where the style does not say; ellipsis when longer than the width.

@@ -77,16 +77,31 @@ static bool room_beside(const Grid *g) { return g->h >= 15; }
 
 bool grid_has_names(const Grid *g, bool of_rows) { return of_rows == g->turned ? room_above(g) : room_beside(g); }
 
-static void one_name(List *out, const Grid *g, Box cell, bool above, const Step *step, const char *input, const Matrix *named,
-                     int i, Role role, bool strong) {
+// Each has its name, or every n-th, or none (0).
+static int name_every(const Grid *g, bool above) {
+    if (above ? room_above(g) : room_beside(g)) return 1;
+    if (!g->close_names) return 0;
+    return (int)ceil(above ? 36 / g->w : 15 / g->h);
+}
+
+typedef struct NameAt {
+    int i, every;
+    bool above, strong, whole; // whole: however long it is
+} NameAt;
+
+static void one_name(List *out, const Grid *g, Box cell, NameAt at, const Step *step, const char *input, const Matrix *named,
+                     Role role) {
+    bool above = at.above, strong = at.strong || at.whole;
+    int i = at.i;
     const char *word = row_word(step, input, i);
     double x = above ? box_middle_x(cell) : cell.x - 10, y = above ? cell.y - 8 : box_middle_y(cell) + 5;
     Align align = above ? ALIGN_CENTER : ALIGN_RIGHT;
-    double size = !above && g->h < 22 ? 11 : 14;
+    double size = at.every > 1 || (!above && g->h < 22) ? 11 : 14;
     Ident before = list_show(out, matrix_exists(named) ? ident_symbol(named->node, matrix_element(named, i, 0), false)
                                                        : ident_note("the number of the token"));
+    double room = at.whole ? 400 : above ? at.every * (g->w + gap(g)) - 2 : 72;
     if (word)
-        list_text_fit(out, x, y, above ? g->w + gap(g) - 2 : 72, text_of(word),
+        list_text_fit(out, x, y, room, text_of(word),
                       (TextStyle){ .face = strong ? FACE_BOLD : FACE_TEXT,
                                    .size = size,
                                    .paint = paint(strong ? ROLE_INK : ROLE_MUTED),
@@ -100,10 +115,14 @@ static void one_name(List *out, const Grid *g, Box cell, bool above, const Step 
 static void names(List *out, const Grid *g, bool of_rows, const Step *step, const char *input, const Matrix *named, Role role,
                   int strong) {
     bool above = of_rows == g->turned;
-    int count = of_rows ? g->rows : g->columns;
-    if (!(above ? room_above(g) : room_beside(g))) return;
-    for (int i = 0; i < count; i++)
-        one_name(out, g, of_rows ? grid_cell(g, i, 0) : grid_cell(g, 0, i), above, step, input, named, i, role, i == strong);
+    int count = of_rows ? g->rows : g->columns, every = name_every(g, above),
+        here = every == 1 ? -1
+               : of_rows  ? pointed_query(out, count)
+                          : pointed_key(out, count);
+    for (int i = 0; i < count && every; i++)
+        if (close_word_shown(i, every, here))
+            one_name(out, g, of_rows ? grid_cell(g, i, 0) : grid_cell(g, 0, i), (NameAt){ i, every, above, i == strong, i == here },
+                     step, input, named, role);
 }
 
 void grid_row_names(List *out, const Grid *g, const Step *step, const char *input, const Matrix *named, Role role, int strong) {

@@ -15,6 +15,7 @@ typedef struct Grid {
     bool digits;       // otherwise a heat map
     double text;       // width of its widest number at 17 units: the digits of all cells shrink alike. 0: each for itself
     Role role;
+    bool close_names; // room is kept for names: where not all find theirs, every n-th stands
 } Grid;
 
 static inline int grid_across(const Grid *g) { return g->turned ? g->rows : g->columns; }

@@ -48,6 +48,7 @@ typedef struct App {
     Page page;
     Theme theme;
     bool large, notes, full_screen, quit;
+    int notes_fresh;                  // they were just asked for, and are scrolled into view
     bool bare;                        // a step without bars, inside another page
     Blank blank;                      // the screen, instead of the page
     bool offered;                     // the next lesson, at the end of this one
@@ -60,7 +61,7 @@ typedef struct App {
     int panel;                // where the panel is wanted: a PanelPlace, or FIT_ANY
     double panel_wants;       // the height at which nothing of it scrolls, as it was drawn last
     Fit fit;                  // of the page as it was drawn last
-    void *fit_key;
+    void *fit_kept;           // what it follows from
     Words in_words;
     Stage stage;
     StagePen pen;

@@ -1,6 +1,5 @@
-// The picture at the usual size is the measure. Of a place of the panel the layouts that lose nothing are compared, and that with
-// the largest numbers is taken; without one, the next place is tried. What gives way, in this order: the panel, words, and that
-// the picture is seen whole.
+// The picture at the usual size is the measure. At a place of the panel the layouts that lose nothing are compared, and that with
+// the largest numbers is taken. What gives way, in this order: margins, the panel, words, and that the picture is seen whole.
 #include "page/fit.h"
 
 #include <math.h>
@@ -64,67 +63,113 @@ static Fit shrunk(PanelPlace place, Box stage, double factor) {
     return fit;
 }
 
-static const double words_least = 0.85; // of the usual ones: a reflow may do without a few
+// --- one place tried
 
-static bool try_place(const Measure *m, PanelPlace place, bool words, Fit *out) {
-    enum { TRIES = 3 };
+static const double words_least = 0.85;  // of the usual ones: a reflow may do without a few
+static const double large_least = 0.018; // of the window's shorter side: what the back row reads
+
+static double least_wanted(const Measure *m) {
+    return m->ask->large ? large_least * math_min(m->ask->now.width, m->ask->now.height) : 0;
+}
+
+typedef struct Tried {
+    Fit fit;
+    double least; // size of the smallest number, units of the page; 0: nothing suits
+} Tried;
+
+// Of the layouts that lose nothing, the one with the largest numbers; in large type also those with narrower margins.
+static Tried try_layouts(const Measure *m, PanelPlace place, bool words) {
     Box stage = stage_at(&m->ask->now, place);
-    double factor[TRIES] = { 1, sqrt(m->grown), m->grown }, best = 0;
-    for (int i = 0; i < TRIES; i++) {
+    double factor[] = { 1, sqrt(m->grown), m->grown, 0.85, 0.7 };
+    int tries = m->ask->large ? 5 : 3;
+    Tried best = { .least = 0 };
+    for (int i = 0; i < tries; i++) {
         Fit fit = shrunk(place, stage, factor[i]);
         Sight sight = sight_at(m, fit.width, fit.height);
         double least = digits_least(&sight.digits) * fit.scale;
         if (digits_lost(&sight.digits, fit.scale * m->grown, &m->usual.digits, 1)) continue;
         if (words && sight.words < words_least * m->usual.words) continue;
-        if (best > 0 && least <= best * 1.01) continue;
-        best = least > 0 ? least : 1e-9;
-        *out = fit;
+        if (best.least > 0 && least <= best.least * 1.01) continue;
+        best = (Tried){ fit, least > 0 ? least : 1e-9 };
     }
-    if (best > 0) return true;
+    return best;
+}
+
+// The usual layout as it is, where there is room for it.
+static Tried try_same(const Measure *m, PanelPlace place) {
+    Box stage = stage_at(&m->ask->now, place);
     Fit same = m->usual_fit;
     same.place = place;
     same.scale = math_min(stage.w / same.width, stage.h / same.height);
-    if (same.scale * m->grown < 1) return false;
-    *out = same;
-    return true;
+    double least = digits_least(&m->usual.digits) * same.scale;
+    return (Tried){ same, same.scale * m->grown < 1 ? 0 : least > 0 ? least : 1e-9 };
+}
+
+static Tried try_place(const Measure *m, PanelPlace place, bool words) {
+    Tried tried = try_layouts(m, place, words);
+    return tried.least > 0 ? tried : try_same(m, place);
 }
 
 // As large as it is usually, in pixels, and moved about in its box.
-static Fit reaching(const Measure *m, PanelPlace place) {
+static Tried reaching(const Measure *m, PanelPlace place) {
     Fit fit = m->usual_fit;
     fit.place = place;
     fit.scale = 1 / m->grown;
     fit.reaches = true;
-    return fit;
+    return (Tried){ fit, digits_least(&m->usual.digits) * fit.scale };
 }
 
-static Fit find(const Measure *m) {
-    static const PanelPlace plain[] = { PANEL_BESIDE, PANEL_UNDER, PANEL_FOLDED },
-                            large[] = { PANEL_UNDER, PANEL_BESIDE, PANEL_FOLDED };
-    const FitAsk *ask = m->ask;
-    Fit fit;
-    PanelPlace wanted = ask->panel == FIT_ANY ? PANEL_FOLDED : (PanelPlace)ask->panel;
-    PanelPlace usual = m->usual_fit.place;
-    for (int i = 0; i < PANEL_PLACES && ask->panel == FIT_ANY; i++) {
-        PanelPlace place = ask->large ? large[i] : plain[i];
-        bool narrow = usual != PANEL_BESIDE && place == PANEL_BESIDE;
-        if (!narrow && try_place(m, place, true, &fit)) return fit;
-    }
-    return try_place(m, wanted, true, &fit) || try_place(m, wanted, false, &fit) ? fit : reaching(m, wanted);
+static Tried find_at(const Measure *m, PanelPlace place) {
+    Tried tried = try_place(m, place, true);
+    if (!(tried.least > 0)) tried = try_place(m, place, false);
+    return tried.least > 0 ? tried : reaching(m, place);
 }
 
-Fit fit_find(Session *session, const Metrics *metrics, const FitAsk *ask) {
-    PanelPlace place = fit_usual_place(ask->usual.width, ask->usual.height, ask->usual.type);
-    Measure m = { .session = session, .metrics = metrics, .ask = ask };
+// --- what is asked
+
+static Measure measure(Session *session, const Metrics *metrics, const FitAsk *ask) {
+    PanelPlace usual = fit_usual_place(ask->usual.width, ask->usual.height, ask->usual.type);
+    Measure m = { .session = session, .metrics = metrics, .ask = ask, .arena = arena_begin() };
     m.grown = ask->now.pixels / ask->usual.pixels;
-    m.usual_fit = natural(place, stage_at(&ask->usual, place));
-    bool same = m.grown > 0.999 && m.grown < 1.001 && ask->now.type <= 1;
-    if (same && (ask->panel == FIT_ANY || ask->panel == (int)place)) return natural(place, stage_at(&ask->now, place));
-    m.arena = arena_begin();
+    m.usual_fit = natural(usual, stage_at(&ask->usual, usual));
     m.usual = sight_at(&m, m.usual_fit.width, m.usual_fit.height);
-    Fit fit = find(&m);
+    return m;
+}
+
+bool fit_is_usual(const FitAsk *ask) {
+    double grown = ask->now.pixels / ask->usual.pixels;
+    return grown > 0.999 && grown < 1.001 && ask->now.type <= 1;
+}
+
+const PanelPlace *fit_places(const FitAsk *ask) {
+    static const PanelPlace plain[PANEL_PLACES] = { PANEL_BESIDE, PANEL_UNDER, PANEL_FOLDED },
+                            large[PANEL_PLACES] = { PANEL_UNDER, PANEL_BESIDE, PANEL_FOLDED };
+    return ask->large ? large : plain;
+}
+
+bool fit_keeps(Session *session, const Metrics *metrics, const FitAsk *ask, PanelPlace place) {
+    bool narrow = fit_usual_place(ask->usual.width, ask->usual.height, ask->usual.type) != PANEL_BESIDE;
+    if (place == PANEL_FOLDED || (narrow && place == PANEL_BESIDE)) return place == PANEL_FOLDED;
+    Measure m = measure(session, metrics, ask);
+    double least = try_place(&m, place, true).least, wanted = least_wanted(&m);
+    if (least > 1e-6 && least < wanted) wanted = math_min(wanted, find_at(&m, PANEL_FOLDED).least);
+    bool keeps = least > 0 && (least <= 1e-6 || least >= wanted * 0.99);
     arena_end(m.arena);
-    return fit;
+    return keeps;
+}
+
+Fit fit_find(Session *session, const Metrics *metrics, const FitAsk *ask, PanelPlace place) {
+    if (fit_is_usual(ask) && place == fit_usual_place(ask->usual.width, ask->usual.height, ask->usual.type))
+        return natural(place, stage_at(&ask->now, place));
+    Measure m = measure(session, metrics, ask);
+    Tried tried = find_at(&m, place);
+    double wanted = least_wanted(&m);
+    if (tried.least > 1e-6 && tried.least < wanted) { // it shows its current part
+        tried.fit.scale *= wanted / tried.least;
+        tried.fit.reaches = true;
+    }
+    arena_end(m.arena);
+    return tried.fit;
 }
 
 // --- closer

@@ -1,6 +1,7 @@
 // Digits first: how large the picture is laid out and drawn, and what the panel gives up for it. At any size of type no number is
 // smaller than it is at the usual size in the same window, and none is lost: the panel folds under the picture, then to a strip,
-// and at last the picture reaches beyond its box. Whether a layout holds that is not guessed: its numbers are measured.
+// and at last the picture reaches beyond its box. Whether a layout holds that is not guessed: its numbers are measured. The panel's
+// place is that of a lesson, so that it does not jump from step to step.
 #ifndef ATTEND_PAGE_FIT_H
 #define ATTEND_PAGE_FIT_H
 
@@ -24,14 +25,17 @@ typedef struct FitPage {
 
 typedef struct FitAsk {
     FitPage now, usual; // the same window
-    int large;          // in large-type mode
-    int panel;          // where it is wanted: a PanelPlace, or FIT_ANY
+    int large;          // in large-type mode: then no number is smaller than 1.8 % of the window's shorter side
 } FitAsk;
-enum { FIT_ANY = -1 };
+enum { FIT_ANY = -1 }; // of places: whichever suits the lesson
 
 PanelPlace fit_usual_place(double width, double height, double type);
-// Draws the finished picture at several sizes. Without digits to hold it, the page is as usual.
-Fit fit_find(Session *session, const Metrics *metrics, const FitAsk *ask);
+bool fit_is_usual(const FitAsk *ask);            // nothing is enlarged
+const PanelPlace *fit_places(const FitAsk *ask); // (PANEL_PLACES) in the order in which the panel gives way
+// Does the step lose nothing, no number and hardly a word, with the panel at that place? Folded it never asks for more.
+bool fit_keeps(Session *session, const Metrics *metrics, const FitAsk *ask, PanelPlace place);
+// The layout with the panel at a place. Draws the finished picture at several sizes.
+Fit fit_find(Session *session, const Metrics *metrics, const FitAsk *ask, PanelPlace place);
 // How much larger the scene's stage should be for a picture `zoom` times as large: enough to show numbers instead of colours; the
 // rest of the zoom enlarges what is drawn.
 double fit_spread(Session *session, const Metrics *metrics, const Fit *fit, double zoom);

@@ -10,7 +10,7 @@
 #include "page/predict.h"
 #include "page/top_bar.h"
 
-static const double folded_height = 44;
+static const double folded_height = 44, text_two_columns = 860;
 
 PageLayout page_layout(double width, double height, double type, PanelPlace place, double strip) {
     PageLayout l = { .place = place };
@@ -26,7 +26,10 @@ PageLayout page_layout(double width, double height, double type, PanelPlace plac
         return l;
     }
     // The picture gets what it needs, then the text; below that both scroll in what there is.
-    double stage = floor((middle - strip) * 0.54), folded = folded_height * type;
+    double stage = floor((middle - strip) * 0.54), folded = folded_height * type,
+           text =
+               (width >= text_two_columns ? 540 : 640) * type; // a step with its question; more of a tall window is the picture's
+    if (stage < middle - strip - text) stage = floor(middle - strip - text);
     if (stage < STAGE_LEAST_HEIGHT) stage = STAGE_LEAST_HEIGHT;
     if (middle - strip - stage < 120) stage = middle - strip - 120;
     if (place == PANEL_FOLDED) stage = middle - strip - folded;
@@ -39,8 +42,8 @@ PageLayout page_layout(double width, double height, double type, PanelPlace plac
 
 // --- above the picture
 
-static int queries(const App *app) {
-    const Input *from = session_queries(app->session);
+static int queries(const Session *session) {
+    const Input *from = session_queries(session);
     return from ? from->shape.size[0] : 1;
 }
 
@@ -49,7 +52,8 @@ static const char *query_word(const App *app, int query) {
     return from && from->words ? from->words[query] : NULL;
 }
 
-static void draw_picker(App *app, Box at, int count) {
+// Returns where it ends. The slider is there where there is room for it.
+static double draw_picker(App *app, Box at, int count) {
     Ui *ui = &app->ui;
     int query = session_scene_step(app->session)->query, to = query;
     double size = ui_size(ui, 14), x = at.x + 24;
@@ -59,7 +63,7 @@ static void draw_picker(App *app, Box at, int count) {
         to--;
     const char *text = word ? arena_print(ui->arena, "Query %d of %d: %s", query + 1, count, word)
                             : arena_print(ui->arena, "Query %d of %d", query + 1, count);
-    double w = metrics_width(ui->metrics, FACE_BOLD, size, text_of(text)), room = at.w * 0.4;
+    double w = metrics_width(ui->metrics, FACE_BOLD, size, text_of(text)), room = math_max(at.w * 0.4, 120);
     if (w > room) w = room;
     list_text_fit(&ui->list, x + 44, ui_baseline(ui, box(0, at.y + 4, 0, 40), FACE_BOLD, size), w, text_of(text),
                   (TextStyle){ .face = FACE_BOLD, .size = size, .paint = paint(ROLE_Q) });
@@ -68,17 +72,19 @@ static void draw_picker(App *app, Box at, int count) {
             ui, ui_id(ui, "query after"), box(x, at.y + 6, 36, 36),
             (UiButton){ .has_icon = true, .icon = ICON_NEXT, .bare = true, .off = query == count - 1, .tip = "The next query" }))
         to++;
+    double end = x + 44;
     if (count <= 12 && at.w - x > 160) {
-        double left = x + 48, width = at.x + at.w - 24 - left;
+        double left = x + 48, width = math_min(at.x + at.w - 24 - left, 240);
         const UiSlider style = { .low = 1, .high = count, .whole = true, .role = ROLE_Q };
         double value = query + 1;
-        UiDrag drag =
-            ui_slider(ui, ui_id(ui, "query"), box(left + 10, at.y + 4, (width > 240 ? 240 : width) - 20, 40), &value, style);
+        UiDrag drag = ui_slider(ui, ui_id(ui, "query"), box(left + 10, at.y + 4, width - 20, 40), &value, style);
         if (drag & UI_BEGUN) session_drag_begin(app->session);
         if (drag & UI_ENDED) session_drag_end(app->session);
         to = (int)value - 1 != query ? (int)value - 1 : to;
+        end = left + width;
     }
     if (to != query) session_pick_query(app->session, to);
+    return end;
 }
 
 static double banner_height(App *app, const char *text, double width, bool draw, Box at, bool bad) {
@@ -98,7 +104,9 @@ static const char *banner_text(const App *app, bool *bad) {
     return *bad ? app->banner : session_notice(app->session);
 }
 
-static double picker_height(const App *app) { return queries(app) > 1 ? 48 : app->stage.scaled ? 36 : 0; }
+static double picker_height(const App *app, const Session *session) {
+    return queries(session) > 1 ? 48 : app->stage.scaled && session == app->session ? 36 : 0;
+}
 
 static double strip_banner_height(App *app, double width) {
     bool bad;
@@ -119,11 +127,12 @@ static void draw_scales(App *app, Box at, double before) {
 static void draw_strip(App *app, Box at) {
     bool bad;
     const char *text = banner_text(app, &bad);
-    double picker = picker_height(app);
+    double picker = picker_height(app, app->session);
     if (text) banner_height(app, text, at.w, true, box(at.x, at.y, at.w, at.h - picker), bad);
     Box row = box(at.x, at.y + at.h - picker, at.w, picker);
-    if (queries(app) > 1) draw_picker(app, row, queries(app));
-    if (picker > 0) draw_scales(app, row, queries(app) > 1 ? 540 : 24);
+    double bars = app->stage.scales ? legend_width(&app->ui.list, app->stage.scale, app->stage.scales) + 48 : 0, end = 24;
+    if (queries(app->session) > 1) end = draw_picker(app, box(row.x, row.y, row.w - bars, row.h), queries(app->session)) - row.x;
+    if (picker > 0) draw_scales(app, row, end + 16);
 }
 
 // --- the page
@@ -152,32 +161,85 @@ static void watch_race(App *app) {
 
 // --- digits first
 
+// What the panel's place follows from: it stays as it is through all steps of a lesson.
+typedef struct PlaceKey {
+    const Lesson *lesson;
+    unsigned long long stamp;
+    int steps, own, large;
+    FitPage now, usual;
+} PlaceKey;
+
 // Everything that a layout follows from: as long as it stays, so does the layout.
 typedef struct FitKey {
     const Tape *tape;
     FitAsk ask;
+    PanelPlace place;
     int step, own;
 } FitKey;
 
-static FitAsk fit_ask(App *app) {
+enum { PLACES_KEPT = 24 }; // for who goes to and fro between sizes
+typedef struct FitKept {
+    PlaceKey of_lesson[PLACES_KEPT];
+    PanelPlace place[PLACES_KEPT];
+    int places; // found until now; the oldest makes room
+    FitKey of_step;
+} FitKept;
+
+static FitAsk fit_ask(App *app, const Session *session) {
     const Ui *ui = &app->ui;
-    double usual = app_usual_scale(app), pixels = app->pixel_width / ui->width;
-    FitAsk ask = { .large = app->large, .panel = app->panel };
-    ask.usual = (FitPage){ app->pixel_width / usual, app->pixel_height / usual, 1, usual, picker_height(app), 0 };
-    ask.now = (FitPage){ ui->width, ui->height, ui->type, pixels, picker_height(app), strip_banner_height(app, ui->width) };
+    double usual = app_usual_scale(app), pixels = app->pixel_width / ui->width, picker = picker_height(app, session);
+    FitAsk ask = { .large = app->large };
+    ask.usual = (FitPage){ app->pixel_width / usual, app->pixel_height / usual, 1, usual, picker, 0 };
+    ask.now = (FitPage){ ui->width, ui->height, ui->type, pixels, picker, strip_banner_height(app, ui->width) };
     return ask;
 }
 
-static const Fit *fit_now(App *app) {
-    FitKey *kept = (FitKey *)app->fit_key;
-    FitKey key;
+static bool every_step_keeps(App *app, Session *walk, PanelPlace place) {
+    bool keeps = true;
+    for (int i = 0; i < session_lesson(walk)->steps && keeps; i++) {
+        session_go(walk, i);
+        FitAsk ask = fit_ask(app, walk);
+        keeps = fit_keeps(walk, app->metrics, &ask, place);
+    }
+    return keeps;
+}
+
+// The first place at which no step of the lesson loses anything.
+static PanelPlace find_place(App *app, const FitAsk *ask) {
+    const PanelPlace *places = fit_places(ask);
+    Session *walk = session_ahead(app->session, 0);
+    int i = 0;
+    while (walk && i < PANEL_PLACES - 1 && !every_step_keeps(app, walk, places[i])) i++;
+    session_end(walk);
+    return places[i];
+}
+
+static PanelPlace place_now(App *app, FitKept *kept, const FitAsk *ask) {
+    PlaceKey key;
+    if (app->panel != FIT_ANY) return (PanelPlace)app->panel;
+    if (fit_is_usual(ask)) return fit_usual_place(ask->usual.width, ask->usual.height, ask->usual.type);
     memset(&key, 0, sizeof key); // also what lies between the members
+    key.lesson = session_lesson(app->session), key.steps = key.lesson->steps, key.stamp = app->stamp;
+    key.own = session_own_data(app->session), key.large = app->large, key.now = ask->now, key.usual = ask->usual;
+    key.now.picker = key.usual.picker = key.now.banner = 0; // a step's own
+    for (int i = 0; i < PLACES_KEPT && i < kept->places; i++)
+        if (!memcmp(&kept->of_lesson[i], &key, sizeof key)) return kept->place[i];
+    int at = kept->places++ % PLACES_KEPT;
+    kept->of_lesson[at] = key;
+    return kept->place[at] = find_place(app, ask);
+}
+
+static const Fit *fit_now(App *app) {
+    if (!app->fit_kept) app->fit_kept = arena_new(app->memory, FitKept, 1);
+    FitKept *kept = (FitKept *)app->fit_kept;
+    FitKey key;
+    memset(&key, 0, sizeof key);
     key.tape = session_tape(app->session), key.step = session_step(app->session), key.own = session_own_data(app->session);
-    key.ask = fit_ask(app);
-    if (!kept) app->fit_key = kept = arena_new(app->memory, FitKey, 1);
-    if (!memcmp(kept, &key, sizeof key)) return &app->fit;
-    *kept = key;
-    app->fit = fit_find(app->session, app->metrics, &key.ask);
+    key.ask = fit_ask(app, app->session);
+    key.place = place_now(app, kept, &key.ask);
+    if (!memcmp(&kept->of_step, &key, sizeof key)) return &app->fit;
+    kept->of_step = key;
+    app->fit = fit_find(app->session, app->metrics, &key.ask, key.place);
     return &app->fit;
 }
 
@@ -209,7 +271,8 @@ void page_lesson_draw(App *app) {
     Ui *ui = &app->ui;
     const Fit *fit = fit_now(app);
     PageLayout l = page_layout(ui->width, ui->height, ui->type, fit->place, 0);
-    l = page_layout(ui->width, ui->height, ui->type, fit->place, picker_height(app) + strip_banner_height(app, l.stage.w));
+    l = page_layout(ui->width, ui->height, ui->type, fit->place,
+                    picker_height(app, app->session) + strip_banner_height(app, l.stage.w));
     if (app->bare) l = without_bars(l);
     list_rect(&ui->list, box(0, 0, ui->width, ui->height), (RectStyle){ .fill = paint(ROLE_STAGE) });
     if (!app->bare) top_bar_draw(app);

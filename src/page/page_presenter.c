@@ -56,6 +56,7 @@ static Session *ahead(App *app) {
     p->ahead_from = app->session;
     p->ahead_version = version;
     p->ahead_step = step;
+    p->smaller = 0;
     return p->ahead;
 }
 
@@ -89,19 +90,44 @@ static void paper(Ui *ui, Box at, Theme theme, Role role) {
     list_rect(&ui->list, at, (RectStyle){ .radius = 8, .fill = fill, .stroke = paint(ROLE_LINE), .width = 1 });
 }
 
-static void draw_ahead(App *app, Session *s, Box at) {
-    const double smaller = at.w >= 900 ? 0.8 : 1;
-    Ui *ui = &app->ui;
-    const LessonStep *step = session_lesson_step(s);
-    bool waits = settings_on(app->settings, SETTING_PREDICT) && asked_waits(step);
+static View ahead_view(const App *app, Box at, double smaller) {
     View view = { .width = math_max(at.w / smaller, STAGE_LEAST_WIDTH),
                   .height = math_max(at.h / smaller, STAGE_LEAST_HEIGHT),
                   .metrics = app->metrics,
-                  .arena = ui->arena };
+                  .arena = app->ui.arena };
+    return view;
+}
+
+static double ahead_scale(const View *view, Box at) { return math_min(at.w / view->width, at.h / view->height); }
+
+// How much smaller the picture is laid out and drawn: what makes its smallest number the largest. Looked up when the step or the
+// room changes.
+static double ahead_smaller(App *app, Session *s, Box at) {
+    static const double tried[] = { 1, 0.85, 0.72, 0.6 };
+    Presenter *p = &app->presenter;
+    if (p->smaller > 0 && p->smaller_of == s && p->smaller_w == at.w && p->smaller_h == at.h) return p->smaller;
+    double best = 0;
+    p->smaller = 1, p->smaller_of = s, p->smaller_w = at.w, p->smaller_h = at.h;
+    for (size_t i = 0; i < sizeof tried / sizeof *tried; i++) {
+        View view = ahead_view(app, at, tried[i]);
+        List picture = list_begin(app->ui.arena, app->metrics);
+        session_draw(s, &view, 1, &picture);
+        Digits digits = digits_on(&picture, 0, app->ui.arena);
+        double least = digits_least(&digits) * ahead_scale(&view, at);
+        if (least > best * 1.02) best = least, p->smaller = tried[i];
+    }
+    return p->smaller;
+}
+
+static void draw_ahead(App *app, Session *s, Box at) {
+    Ui *ui = &app->ui;
+    const LessonStep *step = session_lesson_step(s);
+    bool waits = settings_on(app->settings, SETTING_PREDICT) && asked_waits(step);
+    View view = ahead_view(app, at, ahead_smaller(app, s, at));
     if (waits) view.hiddens = asked_hidden(s, ui->arena, &view.hidden);
     List picture = list_begin(ui->arena, app->metrics);
     session_draw(s, &view, waits ? asked_opens(step) : 1, &picture);
-    double scale = math_min(at.w / view.width, at.h / view.height);
+    double scale = ahead_scale(&view, at);
     paper(ui, at, app->theme, ROLE_STAGE);
     ui_clip(ui, box_grow(at, -1));
     ui->list.dx = at.x + (at.w - view.width * scale) / 2, ui->list.dy = at.y + (at.h - view.height * scale) / 2;

@@ -17,6 +17,8 @@ typedef struct Presenter {
     const Session *ahead_from; // what it was made of
     unsigned ahead_version;
     int ahead_step;
+    double smaller, smaller_w, smaller_h; // how its picture is laid out, and for which room
+    const Session *smaller_of;
     double began, ran; // seconds: when the clock was started last, and what had run before
     bool runs;         // the clock
     bool started;      // it has been, once

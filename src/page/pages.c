@@ -113,7 +113,7 @@ static void carry_out(App *app, Asked asked) {
     case ACTION_PANEL: panel_toggle(app); break;
     case ACTION_PANEL_UP: scroll_panel(app, -80); break;
     case ACTION_PANEL_DOWN: scroll_panel(app, 80); break;
-    case ACTION_NOTES: app->notes = !app->notes; break;
+    case ACTION_NOTES: panel_notes(app); break;
     case ACTION_LOAD: dialog_open(app, DIALOG_LOAD); break;
     case ACTION_SAVE_VECTORS: save_vectors(app); break;
     case ACTION_SAVE_FIGURE: dialog_open(app, DIALOG_FIGURE); break;

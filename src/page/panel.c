@@ -182,6 +182,19 @@ static double notes_text(PanelPen *pen, double x, double y, double width, const 
     return y - top;
 }
 
+void panel_reveal(PanelPen *pen, double y) {
+    Ui *ui = &pen->app->ui;
+    if (!ui->clips) return;
+    Box view = ui->clip[ui->clips - 1];
+    double hidden = y + 16 - (view.y + view.h);
+    if (hidden > 0) ui_scroll_by(ui, ui_id(ui, "panel scroll"), hidden);
+}
+
+static double view_height(const PanelPen *pen) {
+    const Ui *ui = &pen->app->ui;
+    return ui->clips ? ui->clip[ui->clips - 1].h - 32 : 0;
+}
+
 static double draw_notes(PanelPen *pen, const char *notes) {
     Ui *ui = &pen->app->ui;
     double inner = pen->width - 32, top = pen->y, height = notes_text(pen, 0, 0, inner, notes, false) + ui_size(ui, 26) + 28;
@@ -211,7 +224,12 @@ static double draw_column(PanelPen *pen, int work, bool tries) {
     }
     if (app->notes && step->notes && work != 1) {
         pen->y += ui_size(&app->ui, 20);
-        pen->y += draw_notes(pen, step->notes);
+        double height = draw_notes(pen, step->notes), most = view_height(pen);
+        int *fresh = &app->notes_fresh; // passes ago: 1 just asked for, 2 they are on the page
+        if (*fresh == 2) panel_reveal(pen, pen->y + (height < most ? height : most));
+        *fresh = *fresh == 1 ? 2 : 0;
+        if (*fresh) app->ui.animating = true;
+        pen->y += height;
     }
     return pen->y - top;
 }
@@ -308,6 +326,15 @@ void panel_draw(App *app, Box at) {
 }
 
 // --- folded
+
+void panel_notes(App *app) {
+    app->notes = !app->notes;
+    app->notes_fresh = app->notes;
+    if (!app->notes) return;
+    app->in_words.on = false;
+    if (app->fit.place == PANEL_FOLDED) panel_toggle(app);
+    if (!session_lesson_step(app->session)->notes) toast_say(app, "This step has no notes.", NULL);
+}
 
 void panel_toggle(App *app) {
     const Ui *ui = &app->ui;

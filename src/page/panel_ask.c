@@ -43,15 +43,6 @@ static UiId block_id(const PanelPen *pen, int number) {
     return ui_id_at(ui, arena_print(ui->arena, "%s %d block", lesson->id, session_step(pen->app->session)), number);
 }
 
-// Something new ends at y: the panel scrolls so far that it can be seen.
-static void reveal(PanelPen *pen, double y) {
-    Ui *ui = &pen->app->ui;
-    if (!ui->clips) return;
-    Box view = ui->clip[ui->clips - 1];
-    double hidden = y + 16 - (view.y + view.h);
-    if (hidden > 0) ui_scroll_by(ui, ui_id(ui, "panel scroll"), hidden);
-}
-
 // --- a question
 
 static double draw_option(PanelPen *pen, double y, const Option *option, UiId id, bool *taken, bool chosen, bool of_lesson) {
@@ -159,7 +150,7 @@ double panel_ask(PanelPen *pen, const Block *block, int number) {
     else if (waits)
         draw_show(pen, y + 8);
     if (answer || waits || asked_waits(session_lesson_step(app->session))) y += 8 + room;
-    if (*fresh == 2) reveal(pen, y);
+    if (*fresh == 2) panel_reveal(pen, y);
     *fresh = *fresh == 1 ? 2 : 0;
     return y - pen->y;
 }
@@ -264,7 +255,7 @@ double panel_answer(PanelPen *pen, const Block *block, int number) {
     if (verdict)
         y += 8 + ui_paragraph(ui, pen->x, y + 8, pen->width, text_of(verdict),
                               (TextStyle){ .size = ui_size(ui, 14), .paint = paint(role) }, ui_size(ui, 21), true);
-    if (*fresh == 2) reveal(pen, y);
+    if (*fresh == 2) panel_reveal(pen, y);
     *fresh = *fresh == 1 ? 2 : 0;
     return y - pen->y;
 }

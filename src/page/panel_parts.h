@@ -10,6 +10,8 @@ typedef struct PanelPen { // where the panel is being drawn
     bool tight; // a low panel: smaller gaps
 } PanelPen;
 
+// What comes new into the panel is scrolled into view, as far as down to y.
+void panel_reveal(PanelPen *pen, double y);
 // Each draws its block at the pen and returns the height; the pen stays.
 double panel_ask(PanelPen *pen, const Block *block, int number);
 double panel_answer(PanelPen *pen, const Block *block, int number);

@@ -25,21 +25,6 @@ static void wheel(App *app, UiId id, double over_x, double over_y) {
     }
 }
 
-static void zoom_buttons(App *app, Box at) {
-    Ui *ui = &app->ui;
-    Stage *stage = &app->stage;
-    if (!stage->heat && stage->zoom == 1) return;
-    double y = at.y + at.h - 48, x = at.x + at.w - 16;
-    if (ui_button(ui, ui_id(ui, "zoom in"), box(x - 40, y, 40, 36),
-                  (UiButton){ .label = "+", .size = 18, .tip = "Zoom in (Ctrl and the wheel)" }))
-        stage_zoom(app, 1.5, at.x + at.w / 2, at.y + at.h / 2);
-    const char *percent = arena_print(ui->arena, "%d %%", (int)(stage->zoom * 100 + 0.5));
-    if (ui_button(ui, ui_id(ui, "zoom 1"), box(x - 108, y, 64, 36), (UiButton){ .label = percent, .tip = "The whole picture" }))
-        stage->zoom = 1;
-    if (ui_button(ui, ui_id(ui, "zoom out"), box(x - 152, y, 40, 36), (UiButton){ .label = "−", .size = 18, .tip = "Zoom out" }))
-        stage_zoom(app, 1 / 1.5, at.x + at.w / 2, at.y + at.h / 2);
-}
-
 // Numbers that are too close for digits: a heat map, or many cells with none in them.
 static bool is_dense(const List *list, int first, int end) {
     enum { MANY = 24 };
@@ -76,21 +61,65 @@ static double spread_of(App *app) {
     return stage->spread;
 }
 
-// A picture that reaches beyond its box opens at what the step is about; w, h: all of it, as it is drawn.
-static void look_at_now(App *app, double w, double h, double scale) {
-    Stage *stage = &app->stage;
+// What the step is about, among the commands from `first` to `end`; w 0: nothing of it is there.
+static Box box_of_foci(const App *app, int first, int end) {
     const LessonStep *step = session_lesson_step(app->session);
     const List *list = &app->ui.list;
     Box now = { 0 };
     for (int f = 0; f < step->foci; f++) {
         NodeId node = tape_find(session_tape(app->session), step->focus[f]);
-        for (int i = stage->first; i < list->count && node != NODE_NONE; i++)
+        for (int i = first; i < end && node != NODE_NONE; i++)
             if (ident_is_number(list->cmd[i].ident) && list->cmd[i].ident.node == node) now = box_union(now, list->cmd[i].box);
     }
+    return now;
+}
+
+// A picture that reaches beyond its box opens at what the step is about; w, h: all of it, as it is drawn.
+static void look_at_now(App *app, double w, double h, double scale) {
+    Stage *stage = &app->stage;
+    Box now = box_of_foci(app, stage->first, app->ui.list.count);
     if (now.w <= 0) now = box(0, 0, w / scale, stage->at.h / scale);
     stage->pan_x = math_clamp((now.x + now.w / 2) * scale - stage->at.w / 2, 0, math_max(0, w - stage->at.w));
     stage->pan_y = math_clamp((now.y + now.h / 2) * scale - stage->at.h / 2, 0, math_max(0, h - stage->at.h));
     stage->looked = true;
+}
+
+// The buttons have no pointer on the picture: they enlarge about the number that is looked at, else about what the step is about.
+static void zoom_by_button(App *app, double factor) {
+    const Stage *stage = &app->stage;
+    List picture = { .cmd = app->ui.list.cmd + stage->first, .count = stage->end - stage->first };
+    Box about = box_of_foci(app, stage->first, stage->end), target;
+    Ident ident = app->overlay.pinned ? app->overlay.pin : app->overlay.cursor;
+    if (ident_is_number(ident) && list_where(&picture, ident, &target)) about = target;
+    about = box_meet(about, stage->at);
+    if (about.w <= 0 || about.h <= 0) about = stage->at;
+    stage_zoom(app, factor, about.x + about.w / 2, about.y + about.h / 2);
+}
+
+static void zoom_buttons(App *app, Box at) {
+    Ui *ui = &app->ui;
+    Stage *stage = &app->stage;
+    if (!stage->heat && stage->zoom == 1) return;
+    double y = at.y + at.h - 48, x = at.x + at.w - 16;
+    if (ui_button(ui, ui_id(ui, "zoom in"), box(x - 40, y, 40, 40),
+                  (UiButton){ .label = "+", .size = 18, .tip = "Zoom in (Ctrl and the wheel)" }))
+        zoom_by_button(app, 1.5);
+    const char *percent = arena_print(ui->arena, "%d %%", (int)(stage->zoom * 100 + 0.5));
+    if (ui_button(ui, ui_id(ui, "zoom 1"), box(x - 108, y, 64, 40), (UiButton){ .label = percent, .tip = "The whole picture" }))
+        stage->zoom = 1;
+    if (ui_button(ui, ui_id(ui, "zoom out"), box(x - 152, y, 40, 40), (UiButton){ .label = "−", .size = 18, .tip = "Zoom out" }))
+        zoom_by_button(app, 1 / 1.5);
+}
+
+// Where the number that is looked at stands in its matrix.
+static Pointed pointed_now(App *app) {
+    const Tape *tape = session_tape(app->session);
+    overlay_check(&app->overlay, tape);
+    Ident at = overlay_target(&app->overlay, ui_has_focus(&app->ui, ui_id(&app->ui, "stage")));
+    if (at.kind != IDENT_VALUE && at.kind != IDENT_GRAD) return (Pointed){ 0 };
+    const Node *node = tape_node(tape, at.node);
+    int columns = node->shape.rank ? node->shape.size[node->shape.rank - 1] : 1;
+    return columns ? (Pointed){ at.element / columns, at.element % columns, node->count / columns, columns } : (Pointed){ 0 };
 }
 
 void stage_draw(App *app, Box at) {
@@ -117,7 +146,9 @@ void stage_draw(App *app, Box at) {
                   .close = stage->zoom > 1,
                   .hidden = ui->list.hidden,
                   .hiddens = ui->list.hiddens };
+    ui->list.pointed = pointed_now(app);
     session_draw(app->session, &view, app->player.t, &ui->list);
+    ui->list.pointed = (Pointed){ 0 };
     if (fit->reaches && !stage->looked) look_at_now(app, w, h, scale);
     list_enlarge(&ui->list, stage->first, scale, at.x + left - stage->pan_x, at.y + top - stage->pan_y);
     stage->end = ui->list.count;
@@ -135,13 +166,14 @@ void stage_draw(App *app, Box at) {
 
 void stage_zoom(App *app, double factor, double x, double y) {
     Stage *stage = &app->stage;
-    double before = stage->zoom;
+    double before = stage->zoom, left = math_max(0, (stage->at.w - stage->width) / 2),
+           top = math_max(0, (stage->at.h - stage->height) / 2); // a picture smaller than its box stands in its middle
     stage->zoom = math_clamp(before * factor, 1, 16);
     if (stage->zoom < 1.05) stage->zoom = 1;
     // What is under the pointer stays there.
     double ratio = stage->zoom / before, at_x = x - stage->at.x, at_y = y - stage->at.y;
-    stage->pan_x = (stage->pan_x + at_x) * ratio - at_x;
-    stage->pan_y = (stage->pan_y + at_y) * ratio - at_y;
+    stage->pan_x = (stage->pan_x + at_x - left) * ratio - at_x;
+    stage->pan_y = (stage->pan_y + at_y - top) * ratio - at_y;
     app->ui.animating = true;
 }
 

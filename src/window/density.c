@@ -1,6 +1,7 @@
 // The resource is asked of the X server directly: SDL mixes it with claimed millimetres.
 #include "window/density.h"
 
+#include <SDL_syswm.h>
 #include <X11/Xlib.h>
 #include <stdlib.h>
 #include <string.h>
@@ -48,4 +49,14 @@ double density_ratio(SDL_Window *window) {
 double density_of_window(SDL_Window *window) {
     double ratio = density_ratio(window);
     return ratio > 1.01 ? ratio : density_of_display(SDL_GetWindowDisplayIndex(window));
+}
+
+bool desktop_size(SDL_Window *window, int *width, int *height) {
+    SDL_SysWMinfo info;
+    XWindowAttributes root;
+    SDL_VERSION(&info.version);
+    if (!SDL_GetWindowWMInfo(window, &info) || info.subsystem != SDL_SYSWM_X11) return false;
+    if (!XGetWindowAttributes(info.info.x11.display, DefaultRootWindow(info.info.x11.display), &root)) return false;
+    *width = root.width, *height = root.height;
+    return true;
 }

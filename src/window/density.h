@@ -4,6 +4,7 @@
 #define ATTEND_WINDOW_DENSITY_H
 
 #include <SDL.h>
+#include <stdbool.h>
 
 // Of the X resource database, "Xft.dpi:\t192\n…": 2; 0 when it says nothing usable.
 double density_of_resources(const char *resources);
@@ -12,5 +13,8 @@ double density_of_resources(const char *resources);
 double density_of_display(int display);
 double density_of_window(SDL_Window *window);
 double density_ratio(SDL_Window *window); // device pixels for each of the window system's points
+// The X server's whole desktop: a screen that was switched off is no longer part of it, though SDL still tells its place. False:
+// there is no such server, and SDL tells the truth.
+bool desktop_size(SDL_Window *window, int *width, int *height);
 
 #endif

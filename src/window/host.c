@@ -33,6 +33,7 @@ typedef struct Host {
     bool in_presenter; // a script's events and its picture
     double clock;      // of a script, seconds
     int frames;
+    double kept_at; // when it was looked whether the windows are on a screen
 } Host;
 
 static double seconds_now(const Host *h) {
@@ -98,23 +99,23 @@ static bool has_new_surface(const SDL_WindowEvent *e) {
 }
 
 // SDL tells places of fingers as shares of the window.
-static void take_finger(Host *h, const SDL_TouchFingerEvent *e) {
+static void take_finger(Host *h, const SDL_TouchFingerEvent *e, Window *window) {
     int width, height;
-    double scale = desk_scale(h->desk);
-    window_size(h->window, &width, &height);
-    desk_finger(h->desk,
-                e->type == SDL_FINGERDOWN ? FINGER_DOWN
-                : e->type == SDL_FINGERUP ? FINGER_UP
-                                          : FINGER_MOVES,
-                (long long)e->fingerId, (double)e->x * width / scale, (double)e->y * height / scale, seconds_now(h));
+    bool presenter = window == h->presenter;
+    double scale = presenter ? desk_presenter_scale(h->desk) : desk_scale(h->desk);
+    FingerEvent event = e->type == SDL_FINGERDOWN ? FINGER_DOWN : e->type == SDL_FINGERUP ? FINGER_UP : FINGER_MOVES;
+    window_size(window, &width, &height);
+    (presenter ? desk_presenter_finger : desk_finger)(h->desk, event, (long long)e->fingerId, (double)e->x * width / scale,
+                                                      (double)e->y * height / scale, seconds_now(h));
 }
 
 static bool is_finger(const SDL_Event *e) {
     return e->type == SDL_FINGERDOWN || e->type == SDL_FINGERMOTION || e->type == SDL_FINGERUP;
 }
 
-// A screen that has gone takes no window with it.
+// A screen that has gone takes no window with it. Looked after now and then too: not every way to lose one makes an event.
 static void keep_on_screen(Host *h) {
+    h->kept_at = seconds_now(h);
     if (h->window && !window_is_seen(h->window)) {
         desk_app(h->desk)->full_screen = false;
         window_full_screen(h->window, false);
@@ -131,16 +132,7 @@ static void take_presenter(Host *h, const SDL_Event *e) {
         measure_presenter(h);
     }
     if (event_input(e, presenter_point_scale(h), &in)) desk_presenter_event(h->desk, in);
-    if (is_finger(e)) { // one at a time, as a pointer
-        int width, height;
-        window_size(h->presenter, &width, &height);
-        in.x = (double)e->tfinger.x * width / desk_presenter_scale(h->desk);
-        in.y = (double)e->tfinger.y * height / desk_presenter_scale(h->desk);
-        in.inside = true;
-        in.down = e->type != SDL_FINGERUP;
-        in.pressed = e->type == SDL_FINGERDOWN, in.released = e->type == SDL_FINGERUP, in.clicks = in.pressed;
-        desk_presenter_event(h->desk, in);
-    }
+    if (is_finger(e)) take_finger(h, &e->tfinger, h->presenter);
 }
 
 static void take(Host *h, const SDL_Event *e) {
@@ -160,7 +152,7 @@ static void take(Host *h, const SDL_Event *e) {
         measure(h);
     }
     if (event_input(e, point_scale(h), &in)) desk_event(h->desk, in);
-    if (is_finger(e)) take_finger(h, &e->tfinger);
+    if (is_finger(e)) take_finger(h, &e->tfinger, h->window);
 }
 
 // --- showing
@@ -267,12 +259,15 @@ static bool wait_for_something(Host *h) {
 }
 
 static void live(Host *h) {
+    enum { LOOK_EVERY = 1 };
     draw(h);
-    while (!desk_quit(h->desk) && !(h->options.frames && h->frames >= h->options.frames))
+    while (!desk_quit(h->desk) && !(h->options.frames && h->frames >= h->options.frames)) {
         if (wait_for_something(h))
             draw(h);
         else if (desk_presenter_due(h->desk, seconds_now(h)))
             show_presenter(h);
+        if (seconds_now(h) > h->kept_at + LOOK_EVERY) keep_on_screen(h);
+    }
 }
 
 // --- scripts and pictures

@@ -27,6 +27,23 @@ Room room_within(Room wanted, Room area, int top) {
     return r;
 }
 
+static bool holds(const Room *r, int x, int y) { return x >= r->x && x < r->x + r->width && y >= r->y && y < r->y + r->height; }
+
+int room_screens(Room desktop, Room *screen, int screens) {
+    int left = 0;
+    for (int i = 0; i < screens; i++) {
+        Room s = screen[i];
+        if (holds(&desktop, s.x, s.y) && holds(&desktop, s.x + s.width - 1, s.y + s.height - 1)) screen[left++] = s;
+    }
+    return left;
+}
+
+bool room_is_seen(Room room, const Room *screen, int screens) {
+    for (int i = 0; i < screens; i++)
+        if (holds(&screen[i], room.x + room.width / 2, room.y + room.height / 2)) return true;
+    return false;
+}
+
 bool room_read(const char *text, Room *out) {
     char how[16] = "";
     Room r = { .placed = true };

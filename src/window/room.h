@@ -12,6 +12,10 @@ typedef struct Room { // points of the window system
 
 // A window so large at most, its frame of `top` above included, moved and shrunk into the area.
 Room room_within(Room wanted, Room area, int top);
+// Of the screens that are told, those that lie in the desktop, first; returns how many: one that was switched off is told on.
+int room_screens(Room desktop, Room *screen, int screens);
+// Is its middle on one of the screens?
+bool room_is_seen(Room room, const Room *screen, int screens);
 // "1280 800 40 30 full" as it is remembered; false when it says something else.
 bool room_read(const char *text, Room *out);
 void room_write(const Room *room, char out[80]);

@@ -9,7 +9,7 @@
 #include "render/screen.h"
 #include "window/density.h"
 
-enum { WIDTH_LEAST = 480, HEIGHT_LEAST = 320, USUAL_WIDTH = 1280, USUAL_HEIGHT = 800 };
+enum { WIDTH_LEAST = 480, HEIGHT_LEAST = 320, USUAL_WIDTH = 1280, USUAL_HEIGHT = 800, SCREENS_MOST = 16 };
 
 struct Window {
     SDL_Window *sdl;
@@ -170,25 +170,34 @@ bool window_is_full_screen(const Window *window) { return (SDL_GetWindowFlags(wi
 
 void window_title(Window *window, const char *title) { SDL_SetWindowTitle(window->sdl, title); }
 
-bool window_is_seen(const Window *window) {
+// Where a window can be seen; the screens' bounds, or what is left of them by bars and docks.
+static int screens_now(const Window *window, bool usable, Room screen[SCREENS_MOST]) {
+    int told = 0, width, height;
     SDL_Rect r;
-    SDL_GetWindowPosition(window->sdl, &r.x, &r.y);
-    SDL_GetWindowSize(window->sdl, &r.w, &r.h);
-    for (int i = 0; i < SDL_GetNumVideoDisplays(); i++) {
-        SDL_Rect screen;
-        SDL_Point middle = { r.x + r.w / 2, r.y + r.h / 2 };
-        if (SDL_GetDisplayBounds(i, &screen) == 0 && SDL_PointInRect(&middle, &screen)) return true;
-    }
-    return false;
+    for (int i = 0; i < SDL_GetNumVideoDisplays() && told < SCREENS_MOST; i++)
+        if ((usable ? SDL_GetDisplayUsableBounds(i, &r) : SDL_GetDisplayBounds(i, &r)) == 0)
+            screen[told++] = (Room){ r.x, r.y, r.w, r.h, false, true };
+    if (!desktop_size(window->sdl, &width, &height)) return told;
+    Room desktop = { 0, 0, width, height, false, true };
+    int left = room_screens(desktop, screen, told);
+    if (!left) screen[left++] = desktop; // the one that is left has changed its place
+    return left;
+}
+
+bool window_is_seen(const Window *window) {
+    Room screen[SCREENS_MOST], room = { .placed = true };
+    SDL_GetWindowPosition(window->sdl, &room.x, &room.y);
+    SDL_GetWindowSize(window->sdl, &room.width, &room.height);
+    return room_is_seen(room, screen, screens_now(window, false, screen));
 }
 
 void window_bring(Window *window, int display) {
     enum { FRAME = 40 };
-    SDL_Rect r;
-    if (SDL_GetDisplayUsableBounds(display, &r) != 0) return;
-    Room room = window_room(window);
+    Room screen[SCREENS_MOST], room = window_room(window);
+    int screens = screens_now(window, true, screen);
+    if (!screens) return;
     room.placed = false;
-    room = room_within(room, (Room){ r.x, r.y, r.w, r.h, false, true }, FRAME);
+    room = room_within(room, screen[display < screens ? display : 0], FRAME);
     SDL_SetWindowSize(window->sdl, room.width, room.height);
     SDL_SetWindowPosition(window->sdl, room.x, room.y);
     window_damage(window);

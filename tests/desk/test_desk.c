@@ -370,6 +370,60 @@ static void two_windows_one_lesson(void **state) {
     desk_end(desk);
 }
 
+// A finger on the presenter's window: a tap presses, a stroke steps, notes are scrolled.
+static void fingers_in_the_presenters_window(void **state) {
+    (void)state;
+    Desk *desk = open_desk((DeskOptions){ .lesson = "masking", .step = "3" });
+    App *app = desk_app(desk);
+    settle(desk);
+    presenter_toggle(app);
+    desk_presenter_size(desk, 900, 480, 1);
+    desk_presenter_frame(desk, now);
+    int id = 1;
+    desk_presenter_finger(desk, FINGER_DOWN, id, 500, 300, now += 0.03);
+    for (int i = 1; i <= 5; i++) desk_presenter_finger(desk, FINGER_MOVES, id, 500 - 40 * i, 302, now += 0.03);
+    desk_presenter_finger(desk, FINGER_UP, id, 300, 302, now += 0.03);
+    settle(desk);
+    assert_true(desk_place(desk).step == 3 || app->player.t > 0); // as Page Down: it plays, or it goes on
+    const UiHit *tap = NULL;
+    desk_presenter_frame(desk, now);
+    for (int i = 0; i < app->presenter.ui.hits; i++)
+        if (app->presenter.ui.hit[i].focusable && app->presenter.ui.hit[i].box.y < 56) tap = &app->presenter.ui.hit[i];
+    assert_non_null(tap); // the last of its top bar closes the window
+    double x = tap->box.x + tap->box.w / 2, y = tap->box.y + tap->box.h / 2;
+    desk_presenter_finger(desk, FINGER_DOWN, id, x, y, now += 0.03);
+    assert_true(desk_presents(desk));
+    desk_presenter_finger(desk, FINGER_UP, id, x, y, now += 0.03);
+    settle(desk);
+    assert_false(desk_presents(desk));
+    desk_presenter_finger(desk, FINGER_DOWN, id, x, y, now += 0.03); // of a closed window nothing comes
+    desk_end(desk);
+}
+
+static void a_finger_draws_with_the_pen(void **state) {
+    (void)state;
+    Desk *desk = open_desk((DeskOptions){ .lesson = "retrieval", .step = "4" });
+    App *app = desk_app(desk);
+    settle(desk);
+    pen_toggle(app);
+    settle(desk);
+    stroke(desk, app->stage.at.x + 200, app->stage.at.y + 200, 150, 20);
+    assert_int_equal(app->pen.strokes, 1);
+    assert_true(app->pen.points >= 4);
+    assert_int_equal(desk_place(desk).step, 3); // and does not step
+    tap(desk, app->stage.at.x + 300, app->stage.at.y + 100);
+    assert_int_equal(app->pen.strokes, 2);                                      // a dot
+    finger(desk, FINGER_DOWN, 1, app->stage.at.x + 200, app->stage.at.y + 200); // two still enlarge
+    finger(desk, FINGER_DOWN, 2, app->stage.at.x + 300, app->stage.at.y + 200);
+    finger(desk, FINGER_MOVES, 2, app->stage.at.x + 400, app->stage.at.y + 200);
+    finger(desk, FINGER_UP, 2, app->stage.at.x + 400, app->stage.at.y + 200);
+    finger(desk, FINGER_UP, 1, app->stage.at.x + 200, app->stage.at.y + 200);
+    settle(desk);
+    assert_close(app->stage.zoom, 2, 1e-9);
+    assert_int_equal(app->pen.strokes, 2);
+    desk_end(desk);
+}
+
 static void what_cannot_be_opened_is_said(void **state) {
     (void)state;
     static const struct {
@@ -436,6 +490,8 @@ int main(void) {
         cmocka_unit_test_setup_teardown(what_is_touched_is_large_enough, begin, end),
         cmocka_unit_test_setup_teardown(it_sleeps_when_nothing_moves, begin, end),
         cmocka_unit_test_setup_teardown(two_windows_one_lesson, begin, end),
+        cmocka_unit_test_setup_teardown(fingers_in_the_presenters_window, begin, end),
+        cmocka_unit_test_setup_teardown(a_finger_draws_with_the_pen, begin, end),
         cmocka_unit_test_setup_teardown(what_cannot_be_opened_is_said, begin, end),
         cmocka_unit_test_setup_teardown(a_link_opens_what_it_can_and_one_is_copied, begin, end),
     };

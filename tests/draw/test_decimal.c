@@ -6,11 +6,14 @@
 
 static void points_of_numbers_become_commas(void **state) {
     (void)state;
-    static const char *const same[] = { "1.2.3", "v1.2", "q.csv", "~/a.1/q.2.csv",  "Step 3.", "…",
-                                        "a.b",   ".5",   "5.",    "layer1.0weights" };
+    static const char *const same[] = { "1.2.3", "v1.2", "q.csv", "~/a.1/q.2.csv",   "Step 3.",          "…",
+                                        "a.b",   ".5",   "5.",    "layer1.0weights", "steps 3, 4 and 5", "row 1, column 2" };
     static const char *const pair[][2] = {
         { "0.5", "0,5" },
-        { "(0.5, 1)", "(0,5, 1)" },
+        { "(0.5, 1)", "(0,5; 1)" },
+        { "(1, 0)", "(1; 0)" },
+        { "row 2, cat: 1, 0.25, \u22123; row 3: 1, 0", "row 2, cat: 1; 0,25; \u22123; row 3: 1, 0" },
+        { "[0.5, \u22121.5, 2]", "[0,5; \u22121,5; 2]" },
         { "\u22120.707", "\u22120,707" },
         { "4.5\u00B710\u207B\u2077", "4,5\u00B710\u207B\u2077" },
         { "It is 0.75.", "It is 0,75." },

@@ -1,5 +1,6 @@
 // What stands under all scenes: acts laid out in time, names that a scene does not have, size classes, a line of arithmetic that
 // ends where its room ends, a logarithmic axis. A small scene of the test's own is drawn through the skeleton.
+#include <math.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/wait.h>
@@ -200,8 +201,34 @@ static void decades_hold_all_values(void **state) {
     arena_end(arena);
 }
 
+// Of words too close for all, every n-th stands; that of the number looked at stands whole, instead of its neighbours.
+static void close_words_make_room_for_the_one_looked_at(void **state) {
+    (void)state;
+    const char *word[20];
+    for (int i = 0; i < 20; i++) word[i] = i == 7 ? "a-word-far-longer-than-the-others" : i % 2 ? "odd" : "even";
+    Arena *arena = arena_begin();
+    Inputs inputs = { .count = 1, .input = { { .name = "k", .shape = { 2, { 20, 2 } }, .words = word } } };
+    Step step = { .inputs = &inputs };
+    for (int looked = 0; looked < 3; looked++) {
+        List list = list_begin(arena, fixed_metrics());
+        if (looked) list.pointed = looked == 1 ? (Pointed){ 0, 7, 4, 20 } : (Pointed){ 7, 1, 20, 2 }; // a score; a key
+        draw_close_words(&list, &step, "k", 20, 100, 10, 5);
+        int texts = 0, whole = 0, touching = 0;
+        for (int i = 0; i < list.count; i++) {
+            texts += list.cmd[i].kind == CMD_TEXT;
+            whole += !strcmp(list.cmd[i].text.text, word[7]);
+            for (int k = 0; k < i; k++) touching += fabs(list.cmd[i].text.y - list.cmd[k].text.y) < 10;
+        }
+        assert_true(texts >= 5 && texts <= 8);
+        assert_int_equal(whole, looked > 0);
+        assert_int_equal(touching, 0);
+    }
+    arena_end(arena);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(close_words_make_room_for_the_one_looked_at),
         cmocka_unit_test(acts_follow_one_another_with_a_rest),
         cmocka_unit_test(turns_fill_the_act),
 #ifndef NDEBUG

@@ -8,15 +8,20 @@
 #include "draw/digits.h"
 #include "render/fonts.h"
 
+enum { SETTINGS_MOST = 20 };
 typedef struct Window {
     double w, h;
+    PanelPlace place[SETTINGS_MOST]; // at each size of type, and of which step of the lesson
+    int of_step[SETTINGS_MOST];
 } Window;
 
-static const Window few[] = { { 1280, 720 }, { 1920, 1080 }, { 1080, 1920 } };
+static Window few[] = { { .w = 1280, .h = 720 }, { .w = 1920, .h = 1080 }, { .w = 1080, .h = 1920 } };
 static const double few_zooms[] = { 1.5, 2.5 };
-static const Window all[] = { { 640, 480 },   { 800, 600 },   { 960, 600 },   { 1024, 768 },  { 1280, 720 },  { 1280, 800 },
-                              { 1366, 768 },  { 1600, 900 },  { 1920, 1080 }, { 1920, 1200 }, { 2560, 1080 }, { 3440, 1440 },
-                              { 2560, 1440 }, { 3840, 2160 }, { 768, 1024 },  { 1080, 1440 }, { 1080, 1920 }, { 2160, 3840 } };
+static Window all[] = { { .w = 640, .h = 480 },   { .w = 800, .h = 600 },   { .w = 960, .h = 600 },   { .w = 1024, .h = 768 },
+                        { .w = 1280, .h = 720 },  { .w = 1280, .h = 800 },  { .w = 1366, .h = 768 },  { .w = 1600, .h = 900 },
+                        { .w = 1920, .h = 1080 }, { .w = 1920, .h = 1200 }, { .w = 2560, .h = 1080 }, { .w = 3440, .h = 1440 },
+                        { .w = 2560, .h = 1440 }, { .w = 3840, .h = 2160 }, { .w = 768, .h = 1024 },  { .w = 1080, .h = 1440 },
+                        { .w = 1080, .h = 1920 }, { .w = 2160, .h = 3840 } };
 static const double all_zooms[] = { 0.75, 0.9, 1.1, 1.25, 1.5, 1.75, 2, 2.5, 3 };
 
 static int offenders;
@@ -66,25 +71,57 @@ static void check_page(const Digits *usual, double usual_pixels, const char *whe
     if (app.ui.width < 639.9 || app.ui.height < 399.9) complain(where, "less than 640 × 400 units");
 }
 
-static void check_step(Window window, const double *zoom, int zooms, bool both, const char *lesson) {
+// In large type no number is smaller than 1.8 % of the window's shorter side.
+static void check_back_row(const char *where) {
+    Digits shown = on_stage();
+    double shorter = app.pixel_width < app.pixel_height ? app.pixel_width : app.pixel_height,
+           least = digits_least(&shown) * pixels();
+    char text[80];
+    if (!shown.count || least >= 0.018 * shorter * 0.995) return;
+    snprintf(text, sizeof text, "a number of %.1f pixels, %.2f %%", least, 100 * least / shorter);
+    complain(where, text);
+}
+
+// The panel stays where it is through a lesson.
+static void check_place(Window *window, int setting, int step, const char *where) {
+    if (step > window->of_step[setting] && window->of_step[setting] >= 0 && window->place[setting] != app.fit.place)
+        complain(where, "the panel has jumped to another place");
+    window->place[setting] = app.fit.place, window->of_step[setting] = step;
+}
+
+static void check_setting(Window *window, int setting, double zoom, bool large, const Digits *usual, double usual_pixels) {
+    const char *id = session_lesson(app.session)->id;
     char where[200];
-    int step = app.player.step + 1;
+    snprintf(where, sizeof where, "%s %d at %g × %g, zoom %g%s", id, app.player.step + 1, window->w, window->h, zoom,
+             large ? ", large type" : "");
+    app.zoom = zoom, app.large = large, app.panel = FIT_ANY;
+    check_page(usual, usual_pixels, where);
+    check_place(window, setting, app.player.step, where);
+    if (large) check_back_row(where);
+}
+
+static void check_step(Window *window, const double *zoom, int zooms, bool both) {
+    char where[200];
+    window_width = window->w, window_height = window->h;
+    snprintf(where, sizeof where, "%s %d at %g × %g", session_lesson(app.session)->id, app.player.step + 1, window->w, window->h);
     app.zoom = 0, app.large = false, app.panel = FIT_ANY;
     one((UiInput){ 0 });
     Digits usual = on_stage();
     double usual_pixels = pixels();
-    snprintf(where, sizeof where, "%s %d at %g × %g", lesson, step, window.w, window.h);
     check_stage_overlaps(where);
-    for (int i = 0; i < 2 * zooms; i++) {
-        if (i % 2 && !both) continue;
-        app.zoom = zoom[i / 2], app.large = i % 2;
-        snprintf(where, sizeof where, "%s %d at %g × %g, zoom %g%s", lesson, step, window.w, window.h, app.zoom,
-                 app.large ? ", large type" : "");
-        check_page(&usual, usual_pixels, where);
+    for (int i = 0; i < 2 * zooms; i++)
+        if (both || i % 2 == 0) check_setting(window, i, zoom[i / 2], i % 2, &usual, usual_pixels);
+    check_setting(window, 2 * zooms, 0, true, &usual, usual_pixels);
+}
+
+// Step by step, and at each step in all windows: a step that trains is opened once.
+static void check_lesson(Window *window, int windows, const double *zoom, int zooms, bool both) {
+    for (int w = 0; w < windows; w++)
+        for (int i = 0; i < SETTINGS_MOST; i++) window[w].of_step[i] = -1;
+    for (int step = 0; step < session_lesson(app.session)->steps; step += CHECK_EVERY) {
+        app_go(&app, step);
+        for (int w = 0; w < windows; w++) check_step(&window[w], zoom, zooms, both);
     }
-    app.zoom = 0, app.large = true;
-    snprintf(where, sizeof where, "%s %d at %g × %g, large type", lesson, step, window.w, window.h);
-    check_page(&usual, usual_pixels, where);
 }
 
 static void no_number_gets_smaller(void **state) {
@@ -102,14 +139,8 @@ static void no_number_gets_smaller(void **state) {
         const LibraryEntry *entry = &app.library.entry[l];
         if (entry->broken || (only && !strstr(entry->lesson.id, only))) continue;
         if (!app_open(&app, entry->path, 0)) fail_msg("%s is not opened", entry->path);
-        for (int step = 0; step < session_lesson(app.session)->steps; step += CHECK_EVERY) {
-            app_go(&app, step);
-            for (int w = 0; w < windows; w++) {
-                Window window = every ? all[w] : few[w];
-                window_width = window.w, window_height = window.h;
-                check_step(window, every ? all_zooms : few_zooms, zooms, every, entry->lesson.id);
-            }
-        }
+        for (int w = 0; w < windows && every; w++) check_lesson(&all[w], 1, all_zooms, zooms, true);
+        if (!every) check_lesson(few, windows, few_zooms, zooms, false);
     }
     fonts_close(fonts);
     arena_end(arena);

@@ -5,6 +5,7 @@
 #include "render/sample.h"
 #include "support/check.h"
 #include "window/density.h"
+#include "window/room.h"
 #include "window/window.h"
 
 // The window's pixels against the list drawn whole by a painter of its own.
@@ -110,6 +111,34 @@ static void resizing_and_full_screen_draw_all(void **state) {
     window_close(window);
 }
 
+// Two screens side by side; then the right one, or the left one, is switched off, of which SDL is not always told.
+static void no_window_is_lost_with_a_screen(void **state) {
+    (void)state;
+    const Room left = { 0, 0, 1280, 800, false, true }, right = { 1280, 0, 1920, 1080, false, true },
+               both = { 0, 0, 3200, 1080, false, true };
+    const struct {
+        Room desktop;
+        int screens; // of the two that are told
+    } row[] = { { both, 2 }, { left, 1 }, { { 0, 0, 1920, 1080, false, true }, 1 }, { { 0, 0, 1024, 768, false, true }, 0 } };
+    for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
+        Room screen[2] = { left, right };
+        int screens = room_screens(row[i].desktop, screen, 2);
+        assert_int_equal(screens, row[i].screens);
+        if (!screens) screen[screens++] = row[i].desktop;
+        for (int x = -2000; x <= 3400; x += 100) { // wherever it was, it is seen or is brought where it is
+            Room window = { x, 120, 1280, 760, false, true };
+            if (room_is_seen(window, screen, screens)) continue;
+            window.placed = false;
+            window = room_within(window, screen[0], 40);
+            assert_true(room_is_seen(window, screen, screens));
+            assert_true(window.x >= screen[0].x && window.x + window.width <= screen[0].x + screen[0].width);
+            assert_true(window.y >= screen[0].y + 40 && window.y + window.height <= screen[0].y + screen[0].height);
+        }
+        assert_int_equal(room_is_seen((Room){ 1500, 100, 1280, 800, false, true }, screen, screens), i == 0);
+        assert_true(room_is_seen((Room){ 0, 0, 1000, 700, false, true }, screen, screens));
+    }
+}
+
 static void no_display_is_a_problem(void **state) {
     Sample *s = *state;
     Problems problems = { .arena = s->arena };
@@ -167,6 +196,7 @@ int main(void) {
         cmocka_unit_test(a_frame_keeps_nothing_of_the_callers),
         cmocka_unit_test(damage_is_repaired),
         cmocka_unit_test(resizing_and_full_screen_draw_all),
+        cmocka_unit_test(no_window_is_lost_with_a_screen),
         cmocka_unit_test(no_display_is_a_problem),
         cmocka_unit_test(the_scale_is_the_desktops),
         cmocka_unit_test(a_window_opens_inside_its_screen),

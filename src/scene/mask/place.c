@@ -76,7 +76,9 @@ static double widest_number(const MaskPage *p) {
 static void place_card(const MaskPage *p, MaskCard *card, const Heights *h, const Cells *c, double names, double tail, int level) {
     Box at = card->at;
     Grid *g = &card->grid;
-    *g = (Grid){ .w = c->w, .h = c->h, .rows = p->n, .columns = p->m, .turned = p->turned, .digits = c->digits };
+    *g = (Grid){
+        .w = c->w, .h = c->h, .rows = p->n, .columns = p->m, .turned = p->turned, .digits = c->digits, .close_names = true
+    };
     if (c->digits) g->text = widest_number(p);
     double width = names + grid_box(g).w + tail, high = fixed_height(h) + grid_box(g).h;
     card->left = floor(at.x + (at.w - width) / 2);
