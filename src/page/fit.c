@@ -44,7 +44,7 @@ PanelPlace fit_usual_place(double width, double height, double type) {
 }
 
 static Box stage_at(const FitPage *page, PanelPlace place) {
-    return page_layout(page->width, page->height, page->type, place, page->picker + page->banner).stage;
+    return page_layout_for(page->width, page->height, page->type, place, page->picker + page->banner, page->text).stage;
 }
 
 // As it fills its box.

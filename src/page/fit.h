@@ -21,6 +21,7 @@ typedef struct FitPage {
     double width, height, type; // units
     double pixels;              // a unit
     double picker, banner;      // heights above the picture
+    double text;                // of the text below it, at most
 } FitPage;
 
 typedef struct FitAsk {

@@ -12,7 +12,14 @@
 
 static const double folded_height = 44, text_two_columns = 860;
 
+// What a step's text and its question take below a picture, in two columns or one.
+static double text_height(double width, double type) { return (width >= text_two_columns ? 540 : 640) * type; }
+
 PageLayout page_layout(double width, double height, double type, PanelPlace place, double strip) {
+    return page_layout_for(width, height, type, place, strip, text_height(width, type));
+}
+
+PageLayout page_layout_for(double width, double height, double type, PanelPlace place, double strip, double text) {
     PageLayout l = { .place = place };
     double top = top_bar_height(type), bottom = timeline_height(type, place == PANEL_FOLDED), panel = floor(width * 0.256),
            middle = height - top - bottom;
@@ -26,9 +33,7 @@ PageLayout page_layout(double width, double height, double type, PanelPlace plac
         return l;
     }
     // The picture gets what it needs, then the text; below that both scroll in what there is.
-    double stage = floor((middle - strip) * 0.54), folded = folded_height * type,
-           text =
-               (width >= text_two_columns ? 540 : 640) * type; // a step with its question; more of a tall window is the picture's
+    double stage = floor((middle - strip) * 0.54), folded = folded_height * type;
     if (stage < middle - strip - text) stage = floor(middle - strip - text);
     if (stage < STAGE_LEAST_HEIGHT) stage = STAGE_LEAST_HEIGHT;
     if (middle - strip - stage < 120) stage = middle - strip - 120;
@@ -102,6 +107,11 @@ static double banner_height(App *app, const char *text, double width, bool draw,
 static const char *banner_text(const App *app, bool *bad) {
     *bad = app->banner[0] != 0;
     return *bad ? app->banner : session_notice(app->session);
+}
+
+// Inside another page there is room for all of it.
+static double text_wants(const App *app, double width, double type) {
+    return app->bare ? math_max(app->panel_wants, 160) : text_height(width, type);
 }
 
 static double picker_height(const App *app, const Session *session) {
@@ -189,8 +199,9 @@ static FitAsk fit_ask(App *app, const Session *session) {
     const Ui *ui = &app->ui;
     double usual = app_usual_scale(app), pixels = app->pixel_width / ui->width, picker = picker_height(app, session);
     FitAsk ask = { .large = app->large };
-    ask.usual = (FitPage){ app->pixel_width / usual, app->pixel_height / usual, 1, usual, picker, 0 };
-    ask.now = (FitPage){ ui->width, ui->height, ui->type, pixels, picker, strip_banner_height(app, ui->width) };
+    ask.usual = (FitPage){ app->pixel_width / usual, app->pixel_height / usual, 1, usual, picker, 0, 0 };
+    ask.now = (FitPage){ ui->width, ui->height, ui->type, pixels, picker, strip_banner_height(app, ui->width), 0 };
+    ask.usual.text = text_wants(app, ask.usual.width, 1), ask.now.text = text_wants(app, ui->width, ui->type);
     return ask;
 }
 
@@ -221,7 +232,7 @@ static PanelPlace place_now(App *app, FitKept *kept, const FitAsk *ask) {
     memset(&key, 0, sizeof key); // also what lies between the members
     key.lesson = session_lesson(app->session), key.steps = key.lesson->steps, key.stamp = app->stamp;
     key.own = session_own_data(app->session), key.large = app->large, key.now = ask->now, key.usual = ask->usual;
-    key.now.picker = key.usual.picker = key.now.banner = 0; // a step's own
+    key.now.picker = key.usual.picker = key.now.banner = key.now.text = key.usual.text = 0; // a step's own
     for (int i = 0; i < PLACES_KEPT && i < kept->places; i++)
         if (!memcmp(&kept->of_lesson[i], &key, sizeof key)) return kept->place[i];
     int at = kept->places++ % PLACES_KEPT;
@@ -260,7 +271,9 @@ double page_lesson_wants(App *app) {
     double text = math_max(app->panel_wants, 160), wide = ui->width >= 960, height = FROM;
     for (; height < TO; height += STEP) {
         PanelPlace place = wide ? PANEL_BESIDE : PANEL_UNDER;
-        PageLayout whole = page_layout(ui->width, height, ui->type, place, picker_height(app)), l = without_bars(whole);
+        PageLayout whole = page_layout_for(ui->width, height, ui->type, place, picker_height(app, app->session),
+                                           text_wants(app, ui->width, ui->type)),
+                   l = without_bars(whole);
         double picture = wide ? math_min(0.6 * l.stage.w, ui->width) : STAGE_LEAST_HEIGHT;
         if (l.panel.h >= text && whole.stage.h >= STAGE_LEAST_HEIGHT && l.stage.h >= picture) break;
     }
@@ -271,8 +284,9 @@ void page_lesson_draw(App *app) {
     Ui *ui = &app->ui;
     const Fit *fit = fit_now(app);
     PageLayout l = page_layout(ui->width, ui->height, ui->type, fit->place, 0);
-    l = page_layout(ui->width, ui->height, ui->type, fit->place,
-                    picker_height(app, app->session) + strip_banner_height(app, l.stage.w));
+    l = page_layout_for(ui->width, ui->height, ui->type, fit->place,
+                        picker_height(app, app->session) + strip_banner_height(app, l.stage.w),
+                        text_wants(app, ui->width, ui->type));
     if (app->bare) l = without_bars(l);
     list_rect(&ui->list, box(0, 0, ui->width, ui->height), (RectStyle){ .fill = paint(ROLE_STAGE) });
     if (!app->bare) top_bar_draw(app);

@@ -18,6 +18,9 @@ typedef struct PageLayout {
 // `strip`: the height wanted above the picture.
 PageLayout page_layout(double width, double height, double type, PanelPlace place, double strip);
 
+// `text`: below the picture, so high at most; what more there is the picture gets.
+PageLayout page_layout_for(double width, double height, double type, PanelPlace place, double strip, double text);
+
 struct App;
 void page_lesson_draw(struct App *app);
 // The height at which a step without bars shows its picture and all of its text, in this width; units. Until the text was drawn at
