@@ -20,7 +20,7 @@ void bench_row_size(const char *name, int size, double ms, int threads); // name
 
 bool bench_wanted(const char *name);                // whether the workload of that name is to run
 bool bench_wanted_size(const char *name, int size); // name_SIZE
-bool bench_wanted_any(const char *begins);         // whether some workload whose name begins so may be
+bool bench_wanted_any(const char *begins);          // whether some workload whose name begins so may be
 bool bench_asked(void);                             // whether some were asked for by name: then those too that take minutes
 
 void bench_limit(void);                  // the machine's fused multiply-adds, as a # line

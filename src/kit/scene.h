@@ -3,7 +3,8 @@
 // is exactly what lands in the notes.
 //
 //     View view = { .width = 960, .height = 540, .metrics = metrics, .arena = frame };
-//     Step step = { .model = model, .inputs = &inputs, .params = &params, .info = info, .infos = infos, .reveal = names, .reveals = 2 };
+//     Step step = { .model = model, .inputs = &inputs, .params = &params,
+//                   .info = info, .infos = infos, .reveal = names, .reveals = 2 };
 //     scene_draw(scene_find("lookup"), &view, &step, tape, 0.5, &list); // half-way through its scene_seconds
 #ifndef ATTEND_KIT_SCENE_H
 #define ATTEND_KIT_SCENE_H
