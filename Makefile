@@ -245,7 +245,7 @@ fuzz: packages-test
 	@tests/fuzz/run.sh build/fuzz/run $(FUZZ_SECONDS) $(TARGETS)
 
 # --- the page: both ways to compute (the page asks the browser which one it can run), what it reads, and the files around them
-PACKAGES_WEB := make clang-19 lld-19 llvm-19 libclang-rt-19-dev-wasm32 wasi-libc dpkg-dev nodejs brotli python3 python3-fonttools fonts-lato fonts-stix \
+PACKAGES_WEB := make clang-19 lld-19 llvm-19 libclang-rt-19-dev-wasm32 wasi-libc dpkg-dev nodejs librsvg2-bin python3 python3-fonttools fonts-lato fonts-stix \
                 fonts-dejavu-core
 .PHONY: web web-run web-test packages-web
 packages-web:

@@ -58,6 +58,12 @@ def hashed(stem, ending, data):
     return name
 
 
+def icon_of(side):
+    """The program's sign as PNG, for systems that take no SVG when the page is installed."""
+    command = ["rsvg-convert", "-w", str(side), "-h", str(side), os.path.join("assets", "attend.svg")]
+    return subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout
+
+
 def csp(scripts, styles, connect):
     return ("default-src 'none'; script-src %s 'wasm-unsafe-eval'; style-src %s; connect-src %s; img-src 'self' data: blob:; "
             "manifest-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none'") % (scripts, styles, connect)
@@ -78,15 +84,17 @@ def main():
     files = {"plain": hashed("attend", "wasm", plain), "relaxed": hashed("attend-relaxed", "wasm", relaxed),
              "pack": hashed("attend", "pack", packed), "service": "service.js"}
     js, css, svg = hashed("attend", "js", script.encode()), hashed("attend", "css", style.encode()), hashed("attend", "svg", icon)
+    icons = [(side, hashed("icon-%d" % side, "png", icon_of(side))) for side in (192, 512)]
     manifest = {"name": "Attend", "short_name": "Attend", "description": "See attention happen, number by number", "start_url": "./",
                 "scope": "./", "display": "standalone", "background_color": "#ffffff", "theme_color": "#ffffff",
-                "icons": [{"src": svg, "sizes": "any", "type": "image/svg+xml", "purpose": "any"}]}
+                "icons": [{"src": svg, "sizes": "any", "type": "image/svg+xml", "purpose": "any"}] +
+                         [{"src": name, "sizes": "%dx%d" % (side, side), "type": "image/png", "purpose": "any"} for side, name in icons]}
     manifest = hashed("manifest", "webmanifest", json.dumps(manifest).encode())
     head = '<link rel="stylesheet" href="%s">\n<link rel="manifest" href="%s">\n<link rel="icon" href="%s" type="image/svg+xml">' % (css, manifest, svg)
     page = html.replace("@CSP@", csp("'self'", "'self'", "'self'")).replace("@HEAD@", head).replace("@FILES@", json.dumps(files))
     write("index.html", page.replace("@SCRIPTS@", '<script src="%s"></script>' % js))
     # The worker's version is the hash of all that it keeps: a new page has a new worker, and old and new files never mix.
-    kept = ["./", js, css, svg, manifest, files["pack"], files["plain"], files["relaxed"]]
+    kept = ["./", js, css, svg, manifest, files["pack"], files["plain"], files["relaxed"]] + [name for _, name in icons]
     version = hashlib.sha256((page + "".join(kept)).encode()).hexdigest()[:10]
     worker = read(os.path.join(HERE, "service.js")).decode()
     write("service.js", worker.replace("@VERSION@", version).replace("@FILES@", json.dumps(kept)))

@@ -191,6 +191,8 @@
     if (now !== title) document.title = get(title = now);
     const at = get(x.web_place());
     if (at !== place) went(at);
+    const toast = get(x.web_says());
+    if (toast !== byId('toast').textContent) byId('toast').textContent = toast;
     listen();
     present();
     grown();

@@ -1,7 +1,7 @@
 'use strict';
 // Serves a folder on this machine alone: node web/serve.js FOLDER [PORT]. Port 0 takes a free one; the address is printed.
 const http = require('http'), fs = require('fs'), path = require('path'), zlib = require('zlib');
-const types = { html: 'text/html; charset=utf-8', js: 'text/javascript', css: 'text/css', wasm: 'application/wasm', svg: 'image/svg+xml',
+const types = { html: 'text/html; charset=utf-8', js: 'text/javascript', css: 'text/css', wasm: 'application/wasm', svg: 'image/svg+xml', png: 'image/png',
   webmanifest: 'application/manifest+json', pack: 'application/octet-stream', json: 'application/json' };
 const [folder, port = '8640'] = process.argv.slice(2), packed = new Map();
 function brotli(file, bytes) { // as a real server would have it beside the file; quick, and kept

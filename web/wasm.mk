@@ -10,13 +10,13 @@ NOT_IN_WASM := src/base/program_posix.c src/render/mp4.c src/base/file_posix.c s
                src/render/shaped.c src/render/shaper.c src/render/system_fonts.c
 # A sysroot where nothing but wasi-libc is found.
 SYSROOT := build/wasm/sysroot
-TARGET  := --target=wasm32-wasi --sysroot=$(SYSROOT) -msimd128 $(if $(filter wasm-relaxed,$(CONFIG)),-mrelaxed-simd)
+TARGET  := --target=wasm32-wasi --sysroot=$(SYSROOT) -msimd128 -mbulk-memory $(if $(filter wasm-relaxed,$(CONFIG)),-mrelaxed-simd)
 OPT     ?= -Os
 override OPT := $(or $(WASM_OPT),-Os) -DNDEBUG
 PKG_CFLAGS := -isystem web/libraries $(addprefix -isystem $(SOURCES)/,qrencode giflib freetype/include cmark/src jansson/src libpng zlib libzip/lib expat/lib) \
               -isystem build/wasm/libraries
 BASE_FLAGS += -D_GNU_SOURCE -DATTEND_SERIAL -DATTEND_WEB -D_WASI_EMULATED_SIGNAL -ffunction-sections -fdata-sections $(TARGET)
-LIBRARY_FLAGS := -Os -w -DNDEBUG --target=wasm32-wasi --sysroot=$(SYSROOT) -msimd128 -ffp-contract=off -ffunction-sections -fdata-sections $(PKG_CFLAGS)
+LIBRARY_FLAGS := -Os -w -DNDEBUG --target=wasm32-wasi --sysroot=$(SYSROOT) -msimd128 -mbulk-memory -ffp-contract=off -ffunction-sections -fdata-sections $(PKG_CFLAGS)
 
 # --- libraries: as few files of each as the program calls
 FREETYPE := $(addprefix freetype/src/,base/ftbase base/ftinit base/ftsystem base/ftbitmap base/ftglyph base/ftmm base/ftdebug truetype/truetype cff/cff \

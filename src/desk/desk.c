@@ -71,7 +71,7 @@ static void take_former(App *app) {
 
 static bool begin(Desk *d, const DeskOptions *o, Problems *problems) {
     App *app = &d->app;
-    if (!library_open(&app->library, problems)) return false;
+    if (!library_list(&app->library, problems)) return false;
     app->fonts = fonts_open(d->arena, problems);
     if (!app->fonts) return false;
     app->state = state_open(problems);

@@ -171,8 +171,9 @@ bool app_open(App *app, const char *path, int step) {
 }
 
 // A link that names no step of it leads to the lesson's first one.
-static int step_of(const App *app, const char *path, const char *step) {
+static int step_of(App *app, const char *path, const char *step) {
     int found = 0;
+    library_read(&app->library);
     for (int i = 0; i < app->library.count; i++)
         if (!strcmp(app->library.entry[i].path, path)) found = lesson_step_of(&app->library.entry[i].lesson, text_of(step));
     return found < 0 ? 0 : found;

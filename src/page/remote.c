@@ -8,7 +8,8 @@
 
 // --- the end of a lesson
 
-const LibraryEntry *remote_next_lesson(const App *app) {
+const LibraryEntry *remote_next_lesson(App *app) {
+    library_read(&app->library);
     const LibraryEntry *best = NULL;
     const Lesson *lesson = session_lesson(app->session);
     if (!lesson || !lesson->number) return NULL;

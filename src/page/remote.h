@@ -10,7 +10,7 @@
 void remote_next(App *app);
 void remote_back(App *app); // undoes that in turn
 // The lesson that comes after the open one; NULL: this is the last.
-const LibraryEntry *remote_next_lesson(const App *app);
+const LibraryEntry *remote_next_lesson(App *app);
 
 void remote_start(App *app);              // full screen; on the map the chosen lesson too
 void remote_blank(App *app, Blank blank); // lifts it when it is like that already

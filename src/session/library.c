@@ -92,31 +92,41 @@ static const char *lesson_id(Arena *arena, const char *path) {
     return arena_copy(arena, name, size);
 }
 
-static void read_lessons(Library *library) {
+static void list_lessons(Library *library) {
     int count;
     const char **path = folder_files(library->arena, library->lessons, ".md", &count);
     library->entry = arena_new(library->arena, LibraryEntry, count);
     library->count = count;
-    for (int i = 0; i < count; i++) {
-        LibraryEntry *entry = &library->entry[i];
-        entry->path = path[i];
-        entry->id = lesson_id(library->arena, path[i]);
-        Problems problems = { .arena = library->arena };
-        entry->broken = !lesson_load(library->arena, path[i], &library->vocabulary, &entry->lesson, &problems);
-        if (!entry->broken) continue;
-        entry->lesson = (Lesson){ .id = entry->id, .file = path[i], .title = entry->id };
-        entry->problem = problems.count ? problem_text(library->arena, &problems.item[0]) : "cannot be read";
-    }
+    for (int i = 0; i < count; i++) library->entry[i] = (LibraryEntry){ .path = path[i], .id = lesson_id(library->arena, path[i]) };
 }
 
-bool library_open(Library *library, Problems *problems) {
+static void read_lesson(Library *library, LibraryEntry *entry) {
+    Problems problems = { .arena = library->arena };
+    entry->broken = !lesson_load(library->arena, entry->path, &library->vocabulary, &entry->lesson, &problems);
+    if (!entry->broken) return;
+    entry->lesson = (Lesson){ .id = entry->id, .file = entry->path, .title = entry->id };
+    entry->problem = problems.count ? problem_text(library->arena, &problems.item[0]) : "cannot be read";
+}
+
+void library_read(Library *library) {
+    for (int i = 0; i < library->count && !library->read; i++) read_lesson(library, &library->entry[i]);
+    library->read = true;
+}
+
+bool library_list(Library *library, Problems *problems) {
     *library = (Library){ .arena = arena_begin() };
     if (!find_folders(library))
         return problems_add(
             problems, (Place){ 0 },
             "the folders 'lessons' and 'assets' are not beside the program; set ATTEND_SHARE to the folder that holds them");
     library->vocabulary = vocabulary_make(library->arena);
-    read_lessons(library);
+    list_lessons(library);
+    return true;
+}
+
+bool library_open(Library *library, Problems *problems) {
+    if (!library_list(library, problems)) return false;
+    library_read(library);
     return true;
 }
 
@@ -130,7 +140,8 @@ void library_reload(Library *library) {
     fresh.lessons = arena_print(fresh.arena, "%s", library->lessons);
     fresh.assets = arena_print(fresh.arena, "%s", library->assets);
     fresh.vocabulary = vocabulary_make(fresh.arena);
-    read_lessons(&fresh);
+    list_lessons(&fresh);
+    library_read(&fresh);
     library_close(library);
     *library = fresh;
 }

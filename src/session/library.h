@@ -20,11 +20,16 @@ typedef struct Library {
     Vocabulary vocabulary;
     LibraryEntry *entry; // sorted by file name
     int count;
+    bool read; // library_read has been here: before it an entry has its path and id alone
 } Library;
 
 // Finds the folders beside the program in the checkout, or where it was installed ($ATTEND_SHARE overrides), and reads every
 // lesson. A broken lesson is an entry with its problem. False with a problem when there is no lessons folder.
 bool library_open(Library *library, Problems *problems);
+// The same without reading the lessons, which takes longer than the rest of a start; whoever wants more of them than path and id
+// calls library_read first. It reads them once.
+bool library_list(Library *library, Problems *problems);
+void library_read(Library *library);
 void library_close(Library *library);
 void library_reload(Library *library); // reads the folder again
 // By id, number, name or path: "05-retrieval", "5", "retrieval", "x/mine.md". NULL with a problem (did you mean).

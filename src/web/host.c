@@ -196,6 +196,10 @@ CALL(int, web_cursor, void) { return host.at ? desk_presenter_cursor(host.desk) 
 CALL(int, web_theme, void) { return desk_theme(host.desk); }
 CALL(int, web_full_screen, void) { return desk_full_screen(host.desk); }
 CALL(const char *, web_title, void) { return desk_title(host.desk); }
+CALL(const char *, web_says, void) { // the sentence at the foot of the page; "" when there is none
+    const Toast *toast = &desk_app(host.desk)->toast;
+    return toast->until > 0 ? toast->text : "";
+}
 CALL(const double *, web_text_box, void) { // NULL: no text is typed; else x, y, width and height in device pixels
     static double at[4];
     Box box;
@@ -222,7 +226,8 @@ CALL(const char *, web_link, void) {
     return link_write(desk_app(host.desk)->session, "", host.scratch);
 }
 
-static const char *describe_map(const Library *library) {
+static const char *describe_map(Library *library) {
+    library_read(library);
     Builder out = { .arena = host.scratch };
     builder_print(&out, "{\"lessons\":[");
     for (int i = 0, any = 0; i < library->count; i++) {

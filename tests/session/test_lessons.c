@@ -42,6 +42,28 @@ static const char *node_name(const void *context, int node) {
     return node >= 0 && node < tape->count ? tape_node(tape, node)->name : "?";
 }
 
+// A start needs the paths alone: what stands in the lessons comes when it is asked for, once, and is the same.
+static void lessons_are_read_when_they_are_needed(void **state) {
+    (void)state;
+    Arena *arena = arena_begin();
+    Problems problems = { .arena = arena };
+    Library library;
+    assert_true(library_list(&library, &problems));
+    assert_int_equal(library.count, course.count);
+    assert_null(library.entry[0].lesson.title);
+    assert_string_equal(library_find(&library, "retrieval", &problems), library_find(&course, "retrieval", &problems));
+    library_read(&library);
+    const Lesson *first = &library.entry[0].lesson;
+    library_read(&library);
+    assert_ptr_equal(first, &library.entry[0].lesson);
+    for (int i = 0; i < course.count; i++) {
+        assert_string_equal(library.entry[i].lesson.title, course.entry[i].lesson.title);
+        assert_int_equal(library.entry[i].lesson.steps, course.entry[i].lesson.steps);
+    }
+    library_close(&library);
+    arena_end(arena);
+}
+
 static void dump_step(Session *session, Arena *arena, Builder *out) {
     static const double times[] = { 0, 0.5, 1 };
     for (int i = 0; i < 3; i++) {
@@ -103,6 +125,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(lessons_are_whole),
         cmocka_unit_test(lessons_are_found_under_old_numbers),
+        cmocka_unit_test(lessons_are_read_when_they_are_needed),
         cmocka_unit_test(pictures_are_as_accepted),
     };
     return cmocka_run_group_tests(tests, open_course, close_course);

@@ -9,8 +9,8 @@
 #include "render/screen.h"
 #include "web/frames.h"
 
-enum { WIDTH = 1280, HEIGHT = 800, PASSES = 4 };
-static const double moments[] = { -1, 0.37, 1 }; // −1: as it opens, with its question
+enum { WIDTH = 1280, HEIGHT = 800, PASSES = 3 };
+static const double moments[] = { -1, 0.6 }; // −1: as it opens, with its question
 
 typedef struct Frames {
     Desk *desk;
@@ -35,8 +35,9 @@ static void print_pixels(const Pixels *pixels) {
 static void show(Frames *f, const char *name, double moment) {
     PixelBox touched[SCREEN_BOXES];
     char line[200];
-    Arena *arena = arena_begin();
     snprintf(line, sizeof line, "%s %g", name, moment);
+    if (f->only && strcmp(f->only, line) != 0) return;
+    Arena *arena = arena_begin();
     desk_open(f->desk, arena_print(arena, "#%s?with=predict:%s", name, moment < 0 ? "on" : "off"));
     for (int i = 0; i < PASSES; i++) {
         if (moment >= 0) desk_app(f->desk)->player.t = moment;
@@ -45,13 +46,13 @@ static void show(Frames *f, const char *name, double moment) {
         screen_draw(f->screen, f->pixels, list, desk_theme(f->desk), desk_scale(f->desk), touched);
     }
     arena_end(arena);
-    if (f->only && strcmp(f->only, line) != 0) return;
     printf("%s %08x\n", line, (unsigned)hash_of(&f->pixels));
     if (f->only) print_pixels(&f->pixels);
 }
 
 static void show_lessons(Frames *f) {
-    const Library *library = &desk_app(f->desk)->library;
+    Library *library = &desk_app(f->desk)->library;
+    library_read(library);
     for (size_t m = 0; m < sizeof moments / sizeof *moments; m++)
         for (int i = 0; i < library->count; i++)
             for (int s = 0; s < library->entry[i].lesson.steps; s++) {

@@ -1,19 +1,20 @@
 'use strict';
 // The page in Chromium, as people use it. Each check says what it saw; the figures at the end stand in docs/performance.md.
-const fs = require('fs'), path = require('path'), zlib = require('zlib'), { spawn } = require('child_process'), { chromium } = require('playwright-core');
+const fs = require('fs'), path = require('path'), zlib = require('zlib'), { spawn, execFileSync } = require('child_process'), { chromium } = require('playwright-core');
 const build = process.argv[2], web = build + '/web', shots = build + '/web-shots';
 let failed = 0;
 const check = (holds, what, more = '') => { console.log((holds ? 'ok     ' : 'FAILED ') + what + (more === '' ? '' : ' ' + more)); failed += !holds; };
 const flags = ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
 
-async function serve() {
-  const server = spawn('node', ['web/serve.js', web, '0'], { stdio: ['ignore', 'pipe', 'inherit'] });
+async function serve(folder = web) {
+  const server = spawn('node', ['web/serve.js', folder, '0'], { stdio: ['ignore', 'pipe', 'inherit'] });
   const address = await new Promise(done => server.stdout.once('data', line => done(String(line).trim())));
   return { server, address };
 }
 async function open(context, address, link = '') {
   const page = await context.newPage();
   page.complaints = [];
+  page.on('request', r => { if (!/^(http:\/\/127\.0\.0\.1:|file:|data:|blob:|about:)/.test(r.url())) page.complaints.push('asks for ' + r.url()); });
   page.on('console', m => { if (m.type() === 'error') page.complaints.push(m.text()); });
   page.on('pageerror', e => page.complaints.push(e.message));
   await page.goto(address + link);
@@ -30,6 +31,8 @@ const rest = page => page.waitForFunction(() => {
 }, null, { timeout: 30000 });
 const place = page => page.evaluate(() => location.hash);
 const link = page => page.evaluate(() => attend.get(attend.x.web_link()));
+const said = page => page.evaluate(() => document.getElementById('toast').textContent);
+const problem = page => page.evaluate(() => document.getElementById('problem').hidden ? '' : document.getElementById('problem').textContent);
 const words = page => page.evaluate(() => JSON.parse(attend.get(attend.x.web_describe())));
 async function key(page, name) { await page.keyboard.press(name); await rest(page); }
 
@@ -76,48 +79,267 @@ async function steps(context, address) {
   await page.close();
 }
 
-async function own(context, address) {
-  const page = await open(context, address, '#retrieval.weighted-sum?with=predict:off');
-  const drop = (name, bytes) => page.evaluate(([n, b]) => {
-    const data = new DataTransfer();
-    data.items.add(new File([Uint8Array.from(b)], n));
-    window.dispatchEvent(new DragEvent('drop', { dataTransfer: data, bubbles: true, cancelable: true }));
-  }, [name, [...bytes]]);
-  await drop('mine.csv', Buffer.from('q,2,1\nk1:cat,1,0\nk2:dog,0,1\nv1,3,4\nv2,5,6\n'));
-  await page.waitForTimeout(1500);
+const drop = (page, name, bytes) => page.evaluate(([n, b]) => {
+  const data = new DataTransfer(), raw = Uint8Array.from(atob(b), c => c.charCodeAt(0));
+  data.items.add(new File([raw], n));
+  window.dispatchEvent(new DragEvent('drop', { dataTransfer: data, bubbles: true, cancelable: true }));
+}, [name, Buffer.from(bytes).toString('base64')]);
+const paste = (page, text) => page.evaluate(t => {
+  const data = new DataTransfer();
+  data.setData('text/plain', t);
+  document.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }));
+}, text);
+const mine = 'q,2,1\nk1:cat,1,0\nk2:dog,0,1\nv1,3,4\nv2,5,6\n';
+
+// Dropped, Enter loads it; the link then carries it.
+async function take(page, name, bytes) {
+  const before = await link(page);
+  await drop(page, name, bytes);
+  await page.waitForTimeout(300);
   await rest(page);
   await key(page, 'Enter');
-  await page.waitForTimeout(500);
+  await rest(page);
+  const after = await link(page);
+  if (after === before) await key(page, 'Escape');
+  return after !== before && /[?&]d=/.test(after);
+}
+
+async function own(context, address) {
+  const page = await open(context, address, '#retrieval.weighted-sum?with=predict:off');
+  check(await take(page, 'mine.csv', mine), 'a dropped file is used, and a link carries it', (await link(page)).length + ' characters');
   await page.screenshot({ path: shots + '/dropped.png' });
-  const said = await link(page);
-  check(/[?&]d=/.test(said) && said.length < 2000, 'a dropped file is used, and a link carries it', said.length + ' characters');
-  const numbers = JSON.stringify((await words(page)).shows);
-  const other = await open(context, address, said + '&with=predict:off');
+  const carried = await link(page), numbers = JSON.stringify((await words(page)).shows);
+  check(carried.length < 2000, 'the link is short');
+  const other = await open(context, address, carried + '&with=predict:off');
   check(JSON.stringify((await words(other)).shows) === numbers, 'the link brings the same numbers back');
   await other.close();
-  await drop('broken.csv', Buffer.from('q,1,x\n'));
-  await page.waitForTimeout(1000);
+  for (const [name, first] of [['csv-seed.csv', 'csv-label-word.csv'], ['json-seed.json'], ['npz-seed.npz'], ['st-seed.safetensors'], ['xlsx-labels.xlsx'],
+    ['printed-python-dict.txt'], ['md-labels.md'], ['layout-above.csv'], ['npz-deflated.npz']]) {
+    await key(page, 'Control+r');
+    if (first) await take(page, first, fs.readFileSync('tests/data/files/' + first));
+    check(await take(page, name, fs.readFileSync('tests/data/files/' + name)), 'a file of this kind is dropped and used:', name);
+  }
+  const kept = await link(page);
+  await drop(page, 'broken.csv', 'q,1,x\n');
+  await page.waitForTimeout(500);
+  await rest(page);
   await page.screenshot({ path: shots + '/broken.png' });
-  check(await link(page) === said, 'a broken file changes nothing');
-  await page.evaluate(() => window.dispatchEvent(new DragEvent('drop', { dataTransfer: Object.assign(new DataTransfer(), {}), cancelable: true })));
+  await key(page, 'Enter');
+  await key(page, 'Escape');
+  check(await link(page) === kept, 'a broken file changes nothing');
+  await paste(page, 'q,1,2\nk1,1,0\nk2,0,1\nv1,1,1\nv2,2,2\n');
+  await rest(page);
+  await key(page, 'Enter');
+  check(await link(page) !== kept, 'pasted vectors are used');
+  await key(page, 'Control+o');
+  let chooser = null;
+  for (let i = 0; i < 8 && !chooser; i++) { // the dialog's button for it, by the keyboard
+    const waits = page.waitForEvent('filechooser', { timeout: 700 }).catch(() => null);
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Space');
+    chooser = await waits;
+  }
+  if (chooser) {
+    const before = await link(page);
+    await chooser.setFiles({ name: 'chosen.csv', mimeType: 'text/csv', buffer: Buffer.from(mine) });
+    await page.waitForTimeout(500);
+    await rest(page);
+    await key(page, 'Enter');
+    check(await link(page) !== before, 'a chosen file is used');
+  } else check(false, 'a file can be chosen');
+  await page.evaluate(() => {
+    const data = new DataTransfer();
+    data.items.add(new File([new Uint8Array(200 << 20)], 'large.csv'));
+    window.dispatchEvent(new DragEvent('drop', { dataTransfer: data, bubbles: true, cancelable: true }));
+  });
+  await page.waitForTimeout(500);
+  check(/200 MiB/.test(await problem(page)), 'a file of 200 MB is refused in a sentence', await problem(page));
   check(page.complaints.length === 0, 'no error', page.complaints.join('; '));
   await page.close();
-  const broken = await open(context, address, '#nothing.there?d=!!&v=7');
+  const broken = await open(context, address, '#nothing.there?d=!!&v=7&unknown=1');
   check(await place(broken) === '' && (await words(broken)).lessons, 'a broken link opens the map');
+  check(/Not all of the link/.test(await said(broken)), 'and says what it could not', await said(broken));
   await broken.screenshot({ path: shots + '/broken-link.png' });
   await broken.close();
+  const future = await open(context, address, '#retrieval.softmax?v=9&with=predict:off&sparkle=1');
+  check(await place(future) === '#retrieval.softmax' && /Not all of the link/.test(await said(future)), 'a link from the future opens what it can', await said(future));
+  await future.close();
+}
+
+// Words of other scripts: the browser draws them.
+async function scripts(context, address) {
+  const page = await open(context, address, '#retrieval.weighted-sum?with=predict:off');
+  await page.evaluate(() => {
+    window.inked = 0;
+    const draw = Words.prototype.draw;
+    Words.prototype.draw = function (text, pixels, x, box, alpha) { draw.call(this, text, pixels, x, box, alpha); window.inked += alpha.reduce((n, a) => n + (a > 128), 0); };
+  });
+  check(await take(page, 'scripts.csv', 'q,2,1\nk1:سلام,1,0\nk2:नमस्ते,0,1\nv1,3,4\nv2,5,6\n'), 'labels in Arabic and Hindi are taken');
+  check(await page.evaluate(() => window.inked) > 50, 'and the browser draws them', await page.evaluate(() => window.inked) + ' pixels');
+  await page.screenshot({ path: shots + '/scripts.png' });
+  check(page.complaints.length === 0, 'no error', page.complaints.join('; '));
+  await page.close();
+}
+
+async function savedAs(page, name, keys = 'Control+s') {
+  await key(page, keys);
+  await page.waitForTimeout(200);
+  await page.keyboard.press('Control+a');
+  await page.keyboard.type(name);
+  await rest(page);
+  const waits = page.waitForEvent('download', { timeout: 60000 }).catch(() => null);
+  await page.keyboard.press('Enter');
+  const download = await waits, file = download && await download.path();
+  await rest(page);
+  return file ? fs.readFileSync(file) : Buffer.alloc(0);
 }
 
 async function saving(context, address) {
   const page = await open(context, address, '#retrieval.weighted-sum?with=predict:off');
+  check((await savedAs(page, 'one.png')).subarray(1, 4).toString() === 'PNG', 'PNG is a download');
+  check(/among the browser/.test(await said(page)), 'which is said', await said(page));
+  check(/^<svg|^<\?xml/.test((await savedAs(page, 'one.svg')).subarray(0, 5).toString()), 'SVG');
+  check((await savedAs(page, 'one.gif')).subarray(0, 3).toString() === 'GIF', 'GIF');
+  check(/^q/m.test((await savedAs(page, 'mine.csv', 'Control+Shift+s')).toString()), 'vectors as CSV');
+  await page.evaluate(() => { window.print = () => { window.printed = (window.printed || 0) + 1; window.sheet = [...document.styleSheets[0].cssRules].map(r => r.cssText).find(t => /@page/.test(t)); }; });
   await key(page, 'Control+s');
-  await page.waitForTimeout(500);
-  const waits = page.waitForEvent('download', { timeout: 15000 }).catch(() => null);
+  await page.keyboard.press('Control+a');
+  await page.keyboard.type('one.pdf');
   await page.keyboard.press('Enter');
-  const download = await waits;
-  const file = download && await download.path();
-  check(file && fs.readFileSync(file).subarray(1, 4).toString() === 'PNG', 'a figure is saved as a download', download ? download.suggestedFilename() : '');
+  await page.waitForFunction(() => window.printed, null, { timeout: 10000 }).catch(() => {});
+  check(await page.evaluate(() => window.printed === 1 && /size: [0-9.]+pt [0-9.]+pt/.test(window.sheet)), 'a PDF is the print of the figure, on a sheet of its size', await page.evaluate(() => window.sheet));
+  await key(page, 'Escape');
+  await page.evaluate(() => navigator.clipboard.writeText(''));
+  await key(page, 'l');
+  await page.waitForTimeout(300);
+  check((await page.evaluate(() => navigator.clipboard.readText())) === address + '#retrieval.weighted-sum', 'Copy link puts the address on the clipboard', await page.evaluate(() => navigator.clipboard.readText()));
+  await key(page, 'Control+s');
+  await key(page, 'Enter');
+  await page.waitForTimeout(500);
+  const types = await page.evaluate(async () => (await navigator.clipboard.read()).flatMap(i => i.types)).catch(() => []);
+  check(types.includes('image/png'), 'a picture goes on the clipboard', types.join(' '));
+  await key(page, 'q');
+  await page.screenshot({ path: shots + '/qr.png' });
+  await key(page, 'Escape');
+  check(page.complaints.length === 0, 'no error', page.complaints.join('; '));
   await page.close();
+}
+
+async function looks(browser, context, address) {
+  const page = await open(context, address, '#retrieval.weighted-sum?with=predict:off');
+  const colour = p => p.evaluate(() => [...attend.view.context.getImageData(3, 3, 1, 1).data].join());
+  const light = await colour(page);
+  await key(page, 'Control+d');
+  const dark = await colour(page);
+  check(dark !== light, 'the theme changes', light + ' to ' + dark);
+  await key(page, 'Control+d');
+  await key(page, 'F11');
+  await page.waitForTimeout(500);
+  check(await page.evaluate(() => !!document.fullscreenElement), 'full screen');
+  await key(page, 'F11');
+  await page.waitForTimeout(500);
+  check(await page.evaluate(() => !document.fullscreenElement), 'and back');
+  const before = await page.evaluate(() => attend.x.web_wants());
+  await key(page, 'Control+t');
+  check(await page.evaluate(() => attend.x.web_wants()) !== before, 'large type');
+  await key(page, 'Control+t');
+  const waits = page.waitForEvent('popup', { timeout: 5000 }).catch(() => null);
+  await key(page, 'p');
+  const popup = await waits;
+  check(popup, 'the presenter has a window of his own');
+  if (popup) {
+    await popup.waitForTimeout(700);
+    check(await popup.evaluate(() => { const c = document.querySelector('canvas'), d = c.getContext('2d').getImageData(0, 0, c.width, c.height).data; return new Set(new Uint32Array(d.buffer)).size > 50; }), 'with notes and the next step');
+    await popup.screenshot({ path: shots + '/presenter.png' });
+    await popup.keyboard.press('PageDown');
+    for (let i = 0; i < 5 && await place(page) === '#retrieval.weighted-sum'; i++) {
+      await popup.keyboard.press('PageDown');
+      await page.waitForTimeout(500);
+    }
+    check(await place(page) !== '#retrieval.weighted-sum', 'its keys move the class', await place(page));
+    await popup.close();
+    await page.waitForTimeout(300);
+    await page.evaluate(() => attend.ask());
+    await page.waitForTimeout(300);
+    check(!(await page.evaluate(() => attend.x.web_presents())), 'closed, it is gone');
+  }
+  check(page.complaints.length === 0, 'no error', page.complaints.join('; '));
+  await page.close();
+  const night = await browser.newContext({ viewport: { width: 1280, height: 800 }, colorScheme: 'dark', reducedMotion: 'reduce' });
+  const there = await open(night, address, '#retrieval.weighted-sum?with=predict:off');
+  check(await colour(there) === dark, 'prefers-color-scheme is followed');
+  await there.evaluate(() => { attend.stats.frames = 0; });
+  await there.keyboard.press('Space');
+  await there.waitForTimeout(1200);
+  const frames = await there.evaluate(() => attend.stats.frames);
+  check(frames < 30, 'prefers-reduced-motion too', frames + ' frames');
+  await there.close();
+  await night.close();
+}
+
+async function fingers(browser, address) {
+  const device = await browser.newContext({ viewport: { width: 820, height: 1180 }, hasTouch: true });
+  const page = await open(device, address, '#retrieval.weighted-sum?with=predict:off'), cdp = await device.newCDPSession(page);
+  const touch = (type, ...points) => cdp.send('Input.dispatchTouchEvent', { type, touchPoints: points.map(([x, y], id) => ({ x, y, id })) });
+  const pixels = () => page.evaluate(() => { const c = attend.view.canvas, d = new Uint32Array(attend.view.context.getImageData(0, 0, c.width, c.height).data.buffer); let h = 0; for (const p of d) h = Math.imul(h ^ p, 16777619); return h; });
+  const still = await pixels();
+  await touch('touchStart', [350, 350], [450, 450]);
+  for (let i = 1; i <= 8; i++) await touch('touchMove', [350 - 12 * i, 350 - 12 * i], [450 + 12 * i, 450 + 12 * i]);
+  await touch('touchEnd');
+  await rest(page);
+  const larger = await pixels();
+  check(larger !== still, 'two fingers enlarge the picture');
+  await page.screenshot({ path: shots + '/pinched.png' });
+  await touch('touchStart', [350, 350], [450, 350]);
+  for (let i = 1; i <= 8; i++) await touch('touchMove', [350 + 10 * i, 350 + 6 * i], [450 + 10 * i, 350 + 6 * i]);
+  await touch('touchEnd');
+  await rest(page);
+  check(await pixels() !== larger, 'and move it');
+  const at = await place(page);
+  await touch('touchStart', [600, 900]);
+  for (let i = 1; i <= 8; i++) await touch('touchMove', [600 - 40 * i, 900]);
+  await touch('touchEnd');
+  await rest(page);
+  check(await place(page) !== at, 'a stroke goes to the next step', at + ' to ' + await place(page));
+  const quiet = await pixels();
+  await touch('touchStart', [300, 300]);
+  await page.waitForTimeout(1200);
+  await touch('touchEnd');
+  await rest(page);
+  check(await page.evaluate(() => attend.stats.frames) > 0 && page.complaints.length === 0, 'a long press looks', await pixels() === quiet ? 'nothing lay there' : '');
+  await device.close();
+}
+
+// What a browser may refuse: a sentence, and what still works.
+async function refusals(browser, address) {
+  const size = { viewport: { width: 1280, height: 800 } };
+  async function tried(what, script, sentence, more = () => true, route = null) {
+    const context = await browser.newContext({ ...size, serviceWorkers: 'block' });
+    if (script) await context.addInitScript(script);
+    if (route) await context.route(route, r => r.abort());
+    const page = await open(context, address, '#retrieval.weighted-sum?with=predict:off').catch(() => null);
+    const text = page ? await problem(page) : 'nothing opened';
+    check(page && sentence.test(text) && await more(page), what + ':', text || 'it works');
+    await context.close();
+  }
+  await tried('no WebAssembly', 'delete window.WebAssembly', /no WebAssembly/);
+  await tried('no SIMD', 'WebAssembly.validate = () => false; WebAssembly.instantiateStreaming = WebAssembly.instantiate = async () => { throw new WebAssembly.CompileError("no simd"); }', /no SIMD/);
+  await tried('wasm that does not load', null, /could not be loaded/, undefined, /\.wasm$/);
+  await tried('lessons that do not load', null, /could not be loaded/, undefined, /\.pack$/);
+  await tried('blocked storage', 'Object.defineProperty(window, "localStorage", { get() { throw new DOMException("denied", "SecurityError"); } })', /^$/,
+    async page => { await key(page, 'ArrowRight'); return page.complaints.length === 0; });
+  await tried('no clipboard', 'Object.defineProperty(navigator, "clipboard", { value: undefined }); document.execCommand = () => false', /^$/,
+    async page => { await key(page, 'l'); return /does not let a page copy/.test(await problem(page)) && /#retrieval/.test(await problem(page)); });
+  await tried('pop-ups refused', 'window.open = () => null', /^$/, async page => { await key(page, 'p'); return /pop-up/.test(await problem(page)); });
+  await tried('no memory', null, /^$/, async page => {
+    await page.evaluate(() => { // all that the browser would give is taken
+      const { memory } = attend.machine;
+      for (let pages = 8192; pages; pages >>= 1) try { for (;;) memory.grow(pages); } catch (e) { /* less, then */ }
+    });
+    await paste(page, '0'.repeat(60 << 20));
+    await page.waitForTimeout(500);
+    return /memory/.test(await problem(page)) && /Reload/.test(await problem(page));
+  });
 }
 
 async function race(context, address) {
@@ -132,12 +354,29 @@ async function race(context, address) {
 }
 
 async function frame(context, address) { // iframe and its messages
-  const page = await context.newPage();
+  const page = await context.newPage(), text = () => page.locator('#said').textContent();
   await page.goto(address + 'embed.html');
   await page.waitForFunction(() => /ready/.test(document.getElementById('said').textContent), null, { timeout: 30000 });
   await page.locator('button').nth(1).click();
   await page.waitForFunction(() => /state #masking\./.test(document.getElementById('said').textContent), null, { timeout: 30000 });
   check(true, 'a frame says ready, takes go, and says state');
+  await page.waitForTimeout(1000);
+  const inside = page.frames().find(f => /index\.html/.test(f.url()));
+  const heights = async () => [await page.evaluate(() => document.getElementById('step').clientHeight), await inside.evaluate(() => Math.ceil(attend.x.web_wants() / devicePixelRatio))];
+  const [high, wanted] = await heights();
+  check(Math.abs(high - wanted) <= 1 && high > 320, 'and is as high as its step wants', high + ' of ' + wanted);
+  await page.setViewportSize({ width: 500, height: 900 });
+  await page.waitForTimeout(1500);
+  const narrow = await heights();
+  check(Math.abs(narrow[0] - narrow[1]) <= 1 && narrow[0] !== high, 'in a narrow page too', narrow.join(' of '));
+  await page.screenshot({ path: shots + '/embedded.png', fullPage: true });
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await inside.evaluate(() => document.getElementById('picture').focus());
+  await page.keyboard.press('Control+s');
+  await page.waitForTimeout(500);
+  await page.keyboard.press('Enter');
+  await page.waitForFunction(() => /saved .*png/.test(document.getElementById('said').textContent), null, { timeout: 15000 }).catch(() => {});
+  check(/saved .*png/.test(await text()), 'and says saved');
   await page.close();
 }
 
@@ -153,10 +392,92 @@ async function offline(context, address) {
   await page.close();
 }
 
+// A new version on the server: the page that is opened next is made of its files alone, and the old ones go.
+async function versions(browser) {
+  const folder = build + '/web-versions';
+  fs.rmSync(folder, { recursive: true, force: true });
+  fs.cpSync(web, folder, { recursive: true });
+  const { server, address } = await serve(folder), context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+  const caches = page => page.evaluate(async () => { const all = await window.caches.keys(), one = await window.caches.open(all[0]); return [all, (await one.keys()).map(r => new URL(r.url).pathname)]; });
+  const page = await open(context, address);
+  await page.evaluate(() => navigator.serviceWorker.ready);
+  await page.waitForTimeout(1500);
+  const old = fs.readdirSync(folder).find(n => /^attend\.[0-9a-f]+\.js$/.test(n)), fresh = 'attend.00000next0.js';
+  fs.writeFileSync(folder + '/' + fresh, fs.readFileSync(folder + '/' + old, 'utf8') + '\nwindow.isNext = true;\n');
+  fs.rmSync(folder + '/' + old);
+  for (const name of ['index.html', 'service.js'])
+    fs.writeFileSync(folder + '/' + name, fs.readFileSync(folder + '/' + name, 'utf8').replaceAll(old, fresh).replace(/'attend-[0-9a-f]+'/, "'attend-next'"));
+  await page.goto(address + '#retrieval.softmax');
+  await page.reload();
+  await page.waitForFunction(() => window.attend, null, { timeout: 20000 });
+  check(await page.evaluate(() => window.isNext), 'a new version is seen at once');
+  await page.waitForFunction(async () => (await caches.keys()).join() === 'attend-next', null, { timeout: 20000 }).catch(() => {});
+  const [names, files] = await caches(page);
+  check(names.join() === 'attend-next' && files.includes('/' + fresh) && !files.includes('/' + old), 'and replaces the old one whole', names.join());
+  await context.setOffline(true);
+  await page.reload();
+  check(await page.waitForFunction(() => window.attend && window.isNext, null, { timeout: 20000 }).then(() => true, () => false), 'also without a network');
+  await context.close();
+  server.kill();
+}
+
+// Every step on Chromium's canvas, in the variant that Chromium takes, against what the desktop draws (frames.c).
+async function frames(context, address) {
+  const state = build + '/web-state';
+  fs.rmSync(state, { recursive: true, force: true });
+  const want = execFileSync(build + '/tests/web/frames', [], { encoding: 'utf8' }).trim().split('\n');
+  const page = await open(context, address + '?scripted');
+  const got = await page.evaluate(lines => {
+    const { view, put, x } = attend, out = [], slow = [];
+    let now = 1000;
+    for (const line of lines) {
+      const [name, moment] = line.split(' '), t = Number(moment), begun = performance.now();
+      put('#' + name + '?with=predict:' + (t < 0 ? 'on' : 'off'));
+      x.web_open();
+      for (let i = 0; i < 3; i++) {
+        if (t >= 0) x.web_at(t);
+        view.show(now += 0.125);
+      }
+      slow.push([performance.now() - begun, name]);
+      const pixels = new Uint32Array(view.context.getImageData(0, 0, view.width, view.height).data.buffer);
+      let hash = 0x811C9DC5;
+      for (let i = 0; i < pixels.length; i++) hash = Math.imul(hash ^ (pixels[i] & 0xFFFFFF), 0x01000193);
+      out.push(name + ' ' + moment + ' ' + (hash >>> 0).toString(16).padStart(8, '0'));
+    }
+    return { out, slow: slow.sort((a, b) => b[0] - a[0]).slice(0, 5), fused: attend.stats.fused };
+  }, want);
+  const differ = want.filter((line, i) => line !== got.out[i]);
+  check(differ.length === 0, 'all ' + want.length + ' frames of all steps are the desktop’s, bit for bit' + (got.fused ? ' (relaxed)' : ''), differ.slice(0, 5).join('; '));
+  console.log('       slowest to open and draw thrice: ' + got.slow.map(([ms, name]) => name + ' ' + ms.toFixed(0) + ' ms').join(', '));
+  await page.close();
+}
+
+// The commands in the variant that Chromium takes.
+async function commands(context, address) {
+  const page = await context.newPage(), { cases, native, packed } = require('./cases.js');
+  await page.route('**/commands/*', r => r.fulfill({ path: r.request().url().endsWith('.wasm') ? build + '/wasm-relaxed/attend-cli.wasm' : 'web/machine.js',
+    contentType: r.request().url().endsWith('.wasm') ? 'application/wasm' : 'text/javascript' }));
+  await page.route('**/commands/', r => r.fulfill({ body: '<!doctype html><script src="machine.js"></script><script src="runner.js"></script>', contentType: 'text/html' }));
+  await page.route('**/commands/runner.js', r => r.fulfill({ path: 'tests/web/runner.js', contentType: 'text/javascript' }));
+  await page.goto(address + 'commands/');
+  await page.evaluate(async files => {
+    window.machineFiles = new Map(files.map(([name, b]) => [name, Uint8Array.from(atob(b), c => c.charCodeAt(0))]));
+    window.compiled = await WebAssembly.compileStreaming(fetch('commands.wasm'));
+  }, [...packed()].map(([name, bytes]) => [name, Buffer.from(bytes).toString('base64')]));
+  let same = 0;
+  for (const one of cases) {
+    const want = native(build, one), got = await page.evaluate(args => runCommand(window.compiled, window.machineFiles, args), one.split(' '));
+    if (want.code === got.code && want.out === got.out) same++;
+    else check(false, 'relaxed: ' + one, 'exit ' + got.code + ', not ' + want.code + ' ' + got.errors.slice(0, 200));
+  }
+  check(same === cases.length, 'the text of ' + same + ' commands is the desktop’s in Chromium too');
+  await page.close();
+}
+
 async function measures(browser, address) {
   const lines = [];
   const brotli = name => zlib.brotliCompressSync(fs.readFileSync(path.join(web, name))).length;
-  const first = fs.readdirSync(web).filter(n => !/attend\.html|embed|service|manifest|^attend\.[0-9a-f]+\.wasm/.test(n));
+  const first = fs.readdirSync(web).filter(n => !/attend\.html|embed|service|manifest|icon-|^attend\.[0-9a-f]+\.wasm/.test(n));
   const sum = first.reduce((n, name) => n + brotli(name), 0);
   lines.push('first visit, brotli: ' + Math.round(sum / 1000) + ' kB');
   check(sum <= 1.5e6, 'a first visit is at most 1.5 MB', Math.round(sum / 1000) + ' kB');
@@ -199,7 +520,9 @@ async function measures(browser, address) {
   const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: flags });
   try {
     const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, acceptDownloads: true, permissions: ['clipboard-read', 'clipboard-write'] });
-    for (const part of [steps, own, saving, race, frame, offline]) {
+    const parts = [steps, own, scripts, saving, c => looks(browser, c, address), () => fingers(browser, address), race, frame, offline, () => versions(browser),
+      () => refusals(browser, address), frames, commands];
+    for (const part of parts.filter(p => !process.env.ONLY || process.env.ONLY.split(' ').some(name => String(p).includes(name + '(')))) {
       try { await part(context, address); } catch (error) { check(false, part.name, error.message.split('\n')[0]); }
     }
     const page = await open(context, 'file://' + path.resolve(web, 'attend.html'), '#retrieval.softmax');
