@@ -6,22 +6,8 @@
 #include "support/plain_language.h"
 
 static const LanguageSizes heads_alone = { .words = 59, .context = 12, .width = 32, .layers = 2, .heads = 4 };
-static const LanguageSizes whole = { .words = 59, .context = 12, .width = 32, .hidden = 128, .layers = 2, .heads = 4 };
 static const LanguageSizes copying = { .words = 32, .context = 32, .width = 32, .layers = 2, .heads = 1, .places = PLACES_ROTARY };
 static const LanguageSizes cell = { .kind = LANGUAGE_LSTM, .words = 59, .context = 12, .width = 32, .hidden = 62, .layers = 1 };
-// As llama2.c has it: grouped heads, rotary places, root mean square, a gate, no biases, tied.
-static const LanguageSizes grouped = { .words = 23,
-                                       .context = 20,
-                                       .width = 24,
-                                       .hidden = 40,
-                                       .layers = 3,
-                                       .heads = 6,
-                                       .key_heads = 2,
-                                       .places = PLACES_ROTARY,
-                                       .norm = NORM_RMS,
-                                       .act = ACT_SILU_GATED,
-                                       .tied = true,
-                                       .plain = true };
 
 static void numbers_are_counted(void **state) {
     (void)state;

@@ -7,19 +7,6 @@
 #include "support/check.h"
 #include "support/plain_language.h"
 
-static const LanguageSizes whole = { .words = 59, .context = 12, .width = 32, .hidden = 128, .layers = 2, .heads = 4 };
-static const LanguageSizes grouped = { .words = 23,
-                                       .context = 20,
-                                       .width = 24,
-                                       .hidden = 40,
-                                       .layers = 3,
-                                       .heads = 6,
-                                       .key_heads = 2,
-                                       .places = PLACES_ROTARY,
-                                       .norm = NORM_RMS,
-                                       .act = ACT_SILU_GATED,
-                                       .tied = true,
-                                       .plain = true };
 static const LanguageSizes cell = { .kind = LANGUAGE_LSTM, .words = 9, .context = 12, .width = 8, .hidden = 6, .layers = 1 };
 
 static void check_float(void *context, const char *name, int count, const double *value) {

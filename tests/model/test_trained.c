@@ -5,21 +5,10 @@
 #include "support/plain_language.h"
 #include "trained_files.h"
 
-static const LanguageSizes gpt2 = {
-    .words = 300, .context = 24, .width = 24, .hidden = 96, .layers = 3, .heads = 3, .act = ACT_GELU_TANH, .tied = true
+static const LanguageSizes gpt2 = { .words = 300, .context = 24, .width = 24, .hidden = 96, .layers = 3, .heads = 3, AS_GPT2 };
+static const LanguageSizes llama = {
+    .words = 300, .context = 30, .width = 24, .hidden = 40, .layers = 3, .heads = 6, .key_heads = 2, AS_LLAMA
 };
-static const LanguageSizes llama = { .words = 300,
-                                     .context = 30,
-                                     .width = 24,
-                                     .hidden = 40,
-                                     .layers = 3,
-                                     .heads = 6,
-                                     .key_heads = 2,
-                                     .places = PLACES_ROTARY,
-                                     .norm = NORM_RMS,
-                                     .act = ACT_SILU_GATED,
-                                     .tied = true,
-                                     .plain = true };
 
 // The opened file's every node, from its mapped weights, is what plain loops make of the model it was written from.
 static void check_file(const char *path, const Language *made_of, TrainedKind kind) {
@@ -124,18 +113,9 @@ static void llama_is_opened_in_both_versions(void **state) {
 
 static void numbers_are_those_that_are_published(void **state) {
     (void)state;
-    LanguageSizes stories = { .words = 512,
-                              .context = 512,
-                              .width = 64,
-                              .hidden = 172,
-                              .layers = 5,
-                              .heads = 8,
-                              .key_heads = 4,
-                              .places = PLACES_ROTARY,
-                              .norm = NORM_RMS,
-                              .act = ACT_SILU_GATED,
-                              .tied = true,
-                              .plain = true };
+    LanguageSizes stories = {
+        .words = 512, .context = 512, .width = 64, .hidden = 172, .layers = 5, .heads = 8, .key_heads = 4, AS_LLAMA
+    };
     LanguageSizes small = {
         .words = 50257, .context = 1024, .width = 768, .hidden = 3072, .layers = 12, .heads = 12, .tied = true
     };

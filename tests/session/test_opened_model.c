@@ -5,22 +5,12 @@
 #include "layers/language_float.h"
 #include "model/model.h"
 #include "model/trained_files.h"
+#include "support/plain_language.h"
 
-static const LanguageSizes gpt2 = {
-    .words = 40, .context = 16, .width = 24, .hidden = 32, .layers = 2, .heads = 4, .act = ACT_GELU_TANH, .tied = true
+static const LanguageSizes gpt2 = { .words = 40, .context = 16, .width = 24, .hidden = 32, .layers = 2, .heads = 4, AS_GPT2 };
+static const LanguageSizes llama = {
+    .words = 40, .context = 16, .width = 24, .hidden = 20, .layers = 2, .heads = 6, .key_heads = 2, AS_LLAMA
 };
-static const LanguageSizes llama = { .words = 40,
-                                     .context = 16,
-                                     .width = 24,
-                                     .hidden = 20,
-                                     .layers = 2,
-                                     .heads = 6,
-                                     .key_heads = 2,
-                                     .places = PLACES_ROTARY,
-                                     .norm = NORM_RMS,
-                                     .act = ACT_SILU_GATED,
-                                     .tied = true,
-                                     .plain = true };
 
 static Tape *tape_of(Arena *arena, const OpenedModel *m) {
     Problems problems = { .arena = arena };
