@@ -16,12 +16,12 @@
 #include "command/manual.h"
 #include "window/host.h"
 
-typedef struct Command {
+typedef struct CommandRow {
     const char *name;
     int (*run)(int argc, char **argv);
-} Command;
+} CommandRow;
 
-static const Command commands[] = {
+static const CommandRow commands[] = {
     { "compute", command_compute }, { "grade", command_grade }, { "train", command_train }, { "describe", command_describe },
     { "export", command_export },   { "check", command_check }, { "list", command_list },
 };

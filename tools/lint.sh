@@ -56,9 +56,13 @@ complain_each <<END
 $(cat "$build/obj/core/.list" "$build/obj/layers/.list" | xargs nm -g --defined-only | awk 'NF == 3 { print $3 }' | sort | uniq -d | sed 's/$/ is defined for double and for float: see FLOAT_NAMES in the Makefile/')
 END
 
-# A type name that headers define means one thing.
+# A type name that a header defines means one thing, in all files.
 complain_each <<END
-$(find src -name '*.h' -exec sed -nE 's/^\} ([A-Z][A-Za-z0-9]*);$/\1/p' {} + | sort | uniq -d | sed 's/$/ is the name of two types in headers/')
+$(find src -name '*.[ch]' -exec grep -HoE '^\} [A-Z][A-Za-z0-9]*;$' {} + | tr -d '};' | awk '{ sub(/:$/, "", $1)
+    if ($1 ~ /h$/ && $2 in header) print $1 ": " $2 " is the name of a type in " header[$2] " too"
+    if ($1 ~ /h$/) header[$2] = $1; else private[++count] = $0 }
+    END { for (i = 1; i <= count; i++) { split(private[i], part, " "); sub(/:$/, "", part[1])
+          if (part[2] in header) print part[1] ": " part[2] " is the name of a type in " header[part[2]] " too" } }')
 END
 
 # Functions fit a screen (the cases of a switch, a line each, are a table and do not count); lines (comments too, which clang-format leaves alone) are as long as .clang-format says.

@@ -28,15 +28,15 @@ enum { RED_ZONE = 0 };
 enum { ALIGN_SMALL = 16, ALIGN_LARGE = 64, LARGE = 4096 };
 enum { BLOCK_FIRST = 16 << 10, BLOCK_MOST = 1 << 20 }; // blocks double from one to the other, unless a request is larger
 
-typedef struct Block {
-    struct Block *next;
+typedef struct ArenaBlock {
+    struct ArenaBlock *next;
     size_t size, used; // of the bytes after this header
-} Block;
+} ArenaBlock;
 
-enum { HEADER = (sizeof(Block) + ALIGN_SMALL - 1) / ALIGN_SMALL * ALIGN_SMALL };
+enum { HEADER = (sizeof(ArenaBlock) + ALIGN_SMALL - 1) / ALIGN_SMALL * ALIGN_SMALL };
 
 struct Arena {
-    Block *first, *current;
+    ArenaBlock *first, *current;
     size_t used;
     jmp_buf *point;
 };
@@ -80,11 +80,11 @@ Arena *arena_begin(void) {
     return arena;
 }
 
-static char *block_bytes(Block *block) { return (char *)block + HEADER; }
+static char *block_bytes(ArenaBlock *block) { return (char *)block + HEADER; }
 
 void arena_end(Arena *arena) {
     if (!arena) return;
-    for (Block *block = arena->first, *next; block; block = next) {
+    for (ArenaBlock *block = arena->first, *next; block; block = next) {
         next = block->next;
         ASAN_UNPOISON_MEMORY_REGION(block_bytes(block), block->size);
         free(block);
@@ -93,7 +93,7 @@ void arena_end(Arena *arena) {
 }
 
 void arena_reset(Arena *arena) {
-    for (Block *block = arena->first; block; block = block->next) {
+    for (ArenaBlock *block = arena->first; block; block = block->next) {
         block->used = 0;
         ASAN_POISON_MEMORY_REGION(block_bytes(block), block->size);
     }
@@ -102,7 +102,7 @@ void arena_reset(Arena *arena) {
 }
 
 // Cuts `size` aligned bytes off the block, or returns NULL when they do not fit.
-static void *block_cut(Block *block, size_t size, size_t align) {
+static void *block_cut(ArenaBlock *block, size_t size, size_t align) {
     if (size > SIZE_MAX / 2) return NULL;
     uintptr_t free_at = (uintptr_t)block_bytes(block) + block->used;
     size_t gap = (size_t)(-free_at & (align - 1)), room = block->size - block->used;
@@ -114,15 +114,15 @@ static void *block_cut(Block *block, size_t size, size_t align) {
 }
 
 // A new block after the current one; its room holds the request however the block happens to be aligned.
-static Block *block_add(Arena *arena, size_t size) {
+static ArenaBlock *block_add(Arena *arena, size_t size) {
     if (size > SIZE_MAX / 2) return NULL; // so that the sums below cannot overflow
     size_t room = arena->current ? arena->current->size * 2 : BLOCK_FIRST;
     if (room > BLOCK_MOST) room = BLOCK_MOST;
     if (room < size + ALIGN_LARGE + RED_ZONE) room = size + ALIGN_LARGE + RED_ZONE;
-    Block *block = malloc(HEADER + room);
+    ArenaBlock *block = malloc(HEADER + room);
     if (!block) return NULL;
-    Block **link = arena->current ? &arena->current->next : &arena->first;
-    *block = (Block){ .next = *link, .size = room };
+    ArenaBlock **link = arena->current ? &arena->current->next : &arena->first;
+    *block = (ArenaBlock){ .next = *link, .size = room };
     *link = block;
     ASAN_POISON_MEMORY_REGION(block_bytes(block), room);
     return block;
@@ -135,7 +135,7 @@ void *arena_alloc(Arena *arena, size_t size) {
     while (arena->current && !(at = block_cut(arena->current, size, align)) && arena->current->next)
         arena->current = arena->current->next;
     if (!at) {
-        Block *block = block_add(arena, size);
+        ArenaBlock *block = block_add(arena, size);
         if (!block) out_of_memory(arena);
         arena->current = block;
         at = block_cut(block, size, align);

@@ -12,7 +12,7 @@
 
 enum { DOUBLE_NUMBERS = 8 << 20 }; // a model with at most so many runs in double whole
 
-typedef struct Run {
+typedef struct LanguageCommand {
     Arena *arena;
     Problems problems;
     const char *weights, *text, *tokens, *only, *format, *out;
@@ -23,7 +23,7 @@ typedef struct Run {
     int *token, count;
     Tape *tape;     // in double, whole or one layer
     FloatText *big; // in float
-} Run;
+} LanguageCommand;
 
 // --- options
 
@@ -32,12 +32,12 @@ static int whole_option(const char *name, const char *value, long low, long high
     return usage_error("%s takes a whole number from %ld to %ld, found '%s'", name, low, high, value);
 }
 
-static int set_option(Run *r, const char *value) {
+static int set_option(LanguageCommand *r, const char *value) {
     if (strncmp(value, "layer=", 6) != 0) return usage_error("--set takes layer=L here, found '%s'", value);
     return whole_option("--set layer=", value + 6, 1, LANGUAGE_LAYERS, &r->layer);
 }
 
-static int take_option(Run *r, const char *name, const char *value) {
+static int take_option(LanguageCommand *r, const char *name, const char *value) {
     static const char *const names[] = { "weights", "text",        "tokens", "only", "format",  "set",
                                          "next",    "temperature", "top-k",  "seed", "threads", "lanes" };
     const struct {
@@ -64,7 +64,7 @@ static int take_option(Run *r, const char *name, const char *value) {
     return usage_error("unknown option '--%s'; `attend compute language --help` names them", name);
 }
 
-static int take_options(Run *r, int argc, char **argv) {
+static int take_options(LanguageCommand *r, int argc, char **argv) {
     for (int i = 2; i < argc; i++) {
         const char *arg = argv[i];
         bool is_long = arg[0] == '-' && arg[1] == '-';
@@ -84,7 +84,7 @@ static int take_options(Run *r, int argc, char **argv) {
 
 // --- the text
 
-static bool read_text(Run *r) {
+static bool read_text(LanguageCommand *r) {
     if (r->tokens) return trained_tokens(r->trained, r->arena, text_of(r->tokens), &r->token, &r->count, &r->problems);
     if (r->text) return trained_encode(r->trained, r->arena, text_of(r->text), &r->token, &r->count, &r->problems);
     r->token = arena_new(r->arena, int, 1);
@@ -100,7 +100,7 @@ static void write_tokens(Tape *tape, NodeId tokens, const int *token, int count)
     for (int i = 0; i < count; i++) tape_node(tape, tokens)->value[i] = token[i];
 }
 
-static void run_double(Run *r) {
+static void run_double(LanguageCommand *r) {
     r->tape = tape_begin(r->arena);
     LanguageLeaves leaves = language_leaves(r->tape, r->trained->model, LEAVES_CONSTANT);
     LanguageNodes nodes = language_nodes(r->tape, &leaves, (LanguageRun){ .length = r->count });
@@ -109,7 +109,7 @@ static void run_double(Run *r) {
 }
 
 // In float as far as the layer's input, then that layer in double.
-static void run_layer(Run *r, int layer) {
+static void run_layer(LanguageCommand *r, int layer) {
     const LanguageSizes *s = &r->trained->model->sizes;
     const char *reads = layer ? arena_print(r->arena, "l%d.%s", layer, s->hidden ? "sum2" : "sum1") : "embed";
     Shape shape;
@@ -121,7 +121,7 @@ static void run_layer(Run *r, int layer) {
     tape_forward(r->tape);
 }
 
-static bool run_nodes(Run *r) {
+static bool run_nodes(LanguageCommand *r) {
     const LanguageSizes *s = &r->trained->model->sizes;
     if (r->layer > s->layers || (r->layer && s->kind == LANGUAGE_LSTM))
         return problems_add(&r->problems, (Place){ 0 }, "layer %ld was asked for, but the model has %d%s", r->layer,
@@ -141,7 +141,7 @@ static bool run_nodes(Run *r) {
 static const char *const of_layer[] = { "ln1", "q",    "k",   "v",   "s",    "masked", "a",   "heads",
                                         "o",   "sum1", "ln2", "ff1", "gate", "act",    "ff2", "sum2" };
 
-static const double *find_node(Run *r, const char *name, Shape *shape) {
+static const double *find_node(LanguageCommand *r, const char *name, Shape *shape) {
     NodeId id = r->tape ? tape_find(r->tape, name) : NODE_NONE;
     if (id != NODE_NONE) {
         *shape = tape_node(r->tape, id)->shape;
@@ -154,19 +154,19 @@ static const double *find_node(Run *r, const char *name, Shape *shape) {
     return copy;
 }
 
-static void print_node(Run *r, Writer *w, const char *name) {
+static void print_node(LanguageCommand *r, Writer *w, const char *name) {
     Shape shape;
     const double *value = r->only && strcmp(r->only, name) != 0 ? NULL : find_node(r, name, &shape);
     if (value) writer_array(w, name, &shape, value);
 }
 
-static void print_layer(Run *r, Writer *w, int layer) {
+static void print_layer(LanguageCommand *r, Writer *w, int layer) {
     for (size_t i = 0; i < sizeof of_layer / sizeof *of_layer; i++)
         print_node(r, w, arena_print(r->arena, "l%d.%s", layer, of_layer[i]));
 }
 
 static void write_nodes(Writer *w, void *context) {
-    Run *r = context;
+    LanguageCommand *r = context;
     w->begin(w, "language");
     writer_section(w, "nodes");
     if (!r->layer) print_node(r, w, "tokens"), print_node(r, w, "embed");
@@ -178,7 +178,7 @@ static void write_nodes(Writer *w, void *context) {
     w->end(w);
 }
 
-static bool only_exists(Run *r) {
+static bool only_exists(LanguageCommand *r) {
     Shape shape;
     if (!r->only || find_node(r, r->only, &shape)) return true;
     return problems_add(&r->problems, (Place){ 0 },
@@ -188,14 +188,14 @@ static bool only_exists(Run *r) {
 
 // --- going on
 
-static bool say(Run *r, int before, int token) {
+static bool say(LanguageCommand *r, int before, int token) {
     if (!r->trained->tokens) return printf("%s%d", before >= 0 ? "," : "", token) > 0;
     Text text = tokens_said(r->trained->tokens, r->arena,
                             before == r->trained->begin && r->trained->kind == TRAINED_OWN ? -1 : before, token);
     return fwrite(text.at, 1, text.size, stdout) == text.size;
 }
 
-static bool go_on(Run *r) {
+static bool go_on(LanguageCommand *r) {
     const LanguageSizes *s = &r->trained->model->sizes;
     int most = r->count + (int)r->next < s->context ? r->count + (int)r->next : s->context;
     FloatWriter *writer = float_writer(r->arena, r->trained->model, most);
@@ -221,7 +221,7 @@ static bool go_on(Run *r) {
            problems_add(&r->problems, (Place){ "standard output", 0, 0 }, "cannot be written");
 }
 
-static bool run(Run *r) {
+static bool run(LanguageCommand *r) {
     engine_set(r->threads, r->lanes);
     if (!(r->trained = trained_open(r->arena, r->weights, &r->problems)) || !read_text(r)) return false;
     if (r->next) return go_on(r);
@@ -230,7 +230,7 @@ static bool run(Run *r) {
 }
 
 int command_compute_language(int argc, char **argv) {
-    Run r = { .arena = arena_begin(), .temperature = 1, .seed = 1 };
+    LanguageCommand r = { .arena = arena_begin(), .temperature = 1, .seed = 1 };
     r.problems.arena = r.arena;
     int code = take_options(&r, argc, argv);
     if (!code) code = !run(&r);

@@ -12,23 +12,23 @@
 
 enum { WRONG = 3, FILES_MOST = 4096 };
 
-typedef struct Command {
+typedef struct Grading {
     ModelRun run;
     const char *work;
     int made[HABIT_COUNT], unknown; // by how many of a class
-} Command;
+} Grading;
 
 // --- options
 
 static int take_option(void *context, const char *name, const char *value) {
-    Command *c = context;
+    Grading *c = context;
     if (strcmp(name, "model") != 0) return model_run_option(&c->run, name, value);
     c->run.model_name = value;
     return 0;
 }
 
 static int take_word(void *context, const char *word) {
-    Command *c = context;
+    Grading *c = context;
     if (c->work) return usage_error("one file or folder of work at a time: found '%s' after '%s'", word, c->work);
     c->work = word;
     return 0;
@@ -36,7 +36,7 @@ static int take_word(void *context, const char *word) {
 
 // --- which model
 
-static bool takes(Command *c, const Model *model) {
+static bool takes(Grading *c, const Model *model) {
     Problems quiet = { c->run.arena };
     Inputs inputs = { .arena = c->run.arena };
     Params params = { 0 };
@@ -56,7 +56,7 @@ static bool knows_mistakes(const Model *model) {
 }
 
 // The model that the data fit: attention first, then those that have known mistakes.
-static int guess_model(Command *c) {
+static int guess_model(Grading *c) {
     c->run.model = model_find("attention");
     int code = model_run_load(&c->run);
     if (code || takes(c, c->run.model)) return code;
@@ -71,7 +71,7 @@ static int guess_model(Command *c) {
 
 // --- one file
 
-static bool grade_file(Command *c, Arena *arena, const char *path, Grade *grade, Problems *problems) {
+static bool grade_file(Grading *c, Arena *arena, const char *path, Grade *grade, Problems *problems) {
     Inputs inputs = { .arena = arena };
     Dataset work;
     return model_resolve(c->run.model, &c->run.params, &c->run.data, &inputs, problems) &&
@@ -88,7 +88,7 @@ static void print_details(const Grade *grade) {
         }
 }
 
-static int grade_one(Command *c) {
+static int grade_one(Grading *c) {
     Grade grade;
     if (!grade_file(c, c->run.arena, c->work, &grade, &c->run.problems)) return 1;
     Builder out = { c->run.arena };
@@ -105,13 +105,13 @@ static const char *last_part(const char *path) {
     return slash ? slash + 1 : path;
 }
 
-static void count_causes(Command *c, const GradePart *part) {
+static void count_causes(Grading *c, const GradePart *part) {
     for (int i = 0; i < part->causes; i++) c->made[part->cause[i].habit]++;
     if (!part->causes) c->unknown++;
 }
 
 // Returns 0, WRONG, or 1 when the file cannot be graded, which is a line like any other.
-static int grade_student(Command *c, const char *path) {
+static int grade_student(Grading *c, const char *path) {
     Arena *arena = arena_begin();
     Problems problems = { arena };
     Grade grade;
@@ -133,7 +133,7 @@ static int grade_student(Command *c, const char *path) {
     return code;
 }
 
-static void print_summary(const Command *c) {
+static void print_summary(const Grading *c) {
     printf("\nhabit\tstudents\n");
     for (int most = FILES_MOST; most > 0; most--) { // the commonest first
         for (int h = 1; h < HABIT_COUNT; h++)
@@ -142,7 +142,7 @@ static void print_summary(const Command *c) {
     }
 }
 
-static int grade_class(Command *c) {
+static int grade_class(Grading *c) {
     int files, code = 0;
     const char **file = folder_files(c->run.arena, c->work, "", &files);
     if (!files) {
@@ -160,7 +160,7 @@ static int grade_class(Command *c) {
 
 // --- the command
 
-static int grade(Command *c, int argc, char **argv) {
+static int grade(Grading *c, int argc, char **argv) {
     ModelRun *r = &c->run;
     int code = model_run_arguments(r, argc, argv, take_option, take_word, c);
     if (code) return code;
@@ -176,7 +176,7 @@ static int grade(Command *c, int argc, char **argv) {
 
 int command_grade(int argc, char **argv) {
     if (manual_asked(argc, argv)) return 0;
-    Command c = { .run = { .arena = arena_begin() } };
+    Grading c = { .run = { .arena = arena_begin() } };
     c.run.problems.arena = c.run.arena;
     int code = grade(&c, argc, argv);
     problems_print(stderr, &c.run.problems);

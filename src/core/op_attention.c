@@ -35,16 +35,16 @@ static void attention_backward(const Tape *tape, const Node *node) {
 // --- explaining: a weight is exp(scale q_i·k_j − largest_i) / sum_i, with the two numbers that are kept of the row
 
 // Where the head of a row begins in q, k and v (or o).
-typedef struct Place {
+typedef struct AttentionPlace {
     int batch, row, head, column; // the column within the head
-} Place;
+} AttentionPlace;
 
-static Place place_of(int element, int rows, int heads, int width) {
+static AttentionPlace place_of(int element, int rows, int heads, int width) {
     int all = heads * width;
-    return (Place){ element / (rows * all), element / all % rows, element % all / width, element % width };
+    return (AttentionPlace){ element / (rows * all), element / all % rows, element % all / width, element % width };
 }
 
-static int begin_of(const AttentionJob *job, Place place, int row, int rows, int width) {
+static int begin_of(const AttentionJob *job, AttentionPlace place, int row, int rows, int width) {
     return (place.batch * rows + row) * job->heads * width + place.head * width;
 }
 
@@ -54,7 +54,7 @@ static int keys_seen(const AttentionJob *job, int i) { return job->causal && i +
 static Expr *dot(Explainer *ex, Expr *a, Expr *b, int count) { return expr_series(ex, count, expr_binary(ex, EXPR_PRODUCT, a, b)); }
 
 static Expr *weight(Explainer *ex, const AttentionJob *job, const Node *node, int q, int k) {
-    Place i = place_of(q, job->n, job->heads, job->d);
+    AttentionPlace i = place_of(q, job->n, job->heads, job->d);
     Expr *s = dot(ex, expr_source(ex, node->input[0], q, 1), expr_source(ex, node->input[1], k, 1), job->d);
     const Real *kept = job->kept + (size_t)(i.batch * job->heads + i.head) * 2 * (size_t)job->n + i.row;
     s = expr_binary(ex, EXPR_PRODUCT, expr_number(ex, job->scale), s);
@@ -72,7 +72,7 @@ static Expr *value_term(Explainer *ex, const Tape *tape, const Operands *at) { /
 static Expr *attention_explain(Explainer *ex, const Tape *tape, NodeId id, int element) {
     const Node *node = tape_node(tape, id);
     AttentionJob job = job_of(tape, node);
-    Place o = place_of(element, job.n, job.heads, job.dv);
+    AttentionPlace o = place_of(element, job.n, job.heads, job.dv);
     Operands at = { .node = node, .id = id };
     at.start[0] = begin_of(&job, o, o.row, job.n, job.d);
     at.start[1] = begin_of(&job, o, 0, job.m, job.d);
@@ -92,7 +92,7 @@ static Expr *value_slope(Explainer *ex, const Tape *tape, const Operands *at) {
 // dq_ip = Σ_j a_ij (g_i·v_j − g_i·o_i) scale k_jp, and dk_jp the same over i with q_ip
 static Expr *score_slope(Explainer *ex, const Tape *tape, const Operands *at) {
     AttentionJob job = job_of(tape, at->node);
-    Place i = place_of(at->start[0], job.n, job.heads, job.d), j = place_of(at->start[1], job.m, job.heads, job.d);
+    AttentionPlace i = place_of(at->start[0], job.n, job.heads, job.d), j = place_of(at->start[1], job.m, job.heads, job.d);
     int o = begin_of(&job, i, i.row, job.n, job.dv), v = begin_of(&job, j, j.row, job.m, job.dv);
     Expr *own = dot(ex, expr_grad(ex, at->id, o, 1), expr_source(ex, at->node->input[2], v, 1), job.dv);
     Expr *mean = dot(ex, expr_grad(ex, at->id, o, 1), expr_source(ex, at->id, o, 1), job.dv);
@@ -103,7 +103,7 @@ static Expr *score_slope(Explainer *ex, const Tape *tape, const Operands *at) {
 }
 
 static Expr *explain_grad_query(Explainer *ex, const Tape *tape, Operands at, const AttentionJob *job, int element) {
-    Place q = place_of(element, job->n, job->heads, job->d);
+    AttentionPlace q = place_of(element, job->n, job->heads, job->d);
     at.start[0] = element - q.column;
     at.start[1] = begin_of(job, q, 0, job->m, job->d);
     at.start[2] = at.start[1] + q.column;
@@ -118,7 +118,7 @@ static Expr *attention_explain_grad(Explainer *ex, const Tape *tape, NodeId id, 
     Operands at = { .node = node, .id = id, .which = which };
     if (which == 0) return explain_grad_query(ex, tape, at, &job, element);
     int width = which == 1 ? job.d : job.dv;
-    Place key = place_of(element, job.m, job.heads, width);
+    AttentionPlace key = place_of(element, job.m, job.heads, width);
     int first = job.causal ? key.row : 0; // the first query that sees it
     if (first >= job.n) return expr_number(ex, 0);
     at.start[0] = begin_of(&job, key, first, job.n, job.d);
@@ -133,7 +133,7 @@ static Expr *attention_explain_grad(Explainer *ex, const Tape *tape, NodeId id, 
 static Range attention_feeds(const Tape *tape, NodeId id, int which, int element) {
     AttentionJob job = job_of(tape, tape_node(tape, id));
     int rows = which == 0 ? job.n : job.m, width = which == 2 ? job.dv : job.d;
-    Place place = place_of(element, rows, job.heads, width);
+    AttentionPlace place = place_of(element, rows, job.heads, width);
     int first = which == 0 ? place.row : job.causal ? place.row : 0, start = begin_of(&job, place, first, job.n, job.dv);
     if (which == 0) return (Range){ .node = id, .start = start, .stride = 1, .count = job.dv };
     if (first >= job.n) return (Range){ .node = id };

@@ -203,24 +203,24 @@ static bool take_separator_line(Csv *csv) {
 
 // --- first pass: how much there is
 
-typedef struct Group { // rows whose labels differ in the number at the end alone: most likely one array
+typedef struct CsvGroup { // rows whose labels differ in the number at the end alone: most likely one array
     Text name, label;
     size_t numbers;  // of rows with labels of their own
     size_t repeated; // of the rows that carry the last label again: one line a row of an array with a digit in its name
     bool used;
-} Group;
+} CsvGroup;
 enum { GROUPS_ROOM = 1024 }; // a table for at most DATA_ARRAYS groups
 
 typedef struct Survey {
     int rows, groups, cells;
-    Group group[GROUPS_ROOM];
+    CsvGroup group[GROUPS_ROOM];
 } Survey;
 
-static Group *find_group(Survey *survey, Text label) {
+static CsvGroup *find_group(Survey *survey, Text label) {
     while (label.size && label.at[label.size - 1] >= '0' && label.at[label.size - 1] <= '9') label.size--;
     unsigned hash = 2166136261u; // FNV-1a
     for (size_t i = 0; i < label.size; i++) hash = (hash ^ (unsigned char)label.at[i]) * 16777619u;
-    Group *group = &survey->group[hash % GROUPS_ROOM];
+    CsvGroup *group = &survey->group[hash % GROUPS_ROOM];
     while (group->used && !text_equal(group->name, label)) group = group == survey->group ? group + GROUPS_ROOM - 1 : group - 1;
     if (!group->used) {
         group->used = true;
@@ -243,7 +243,7 @@ static bool survey_row(const DataLoad *load, Survey *survey, const Row *start, i
     Field first = take_field(&row);
     bool labelled = first.text.size && !text_number(first.text, &number);
     Text label = labelled ? label_name(first.text) : TEXT("");
-    Group *group = find_group(survey, label);
+    CsvGroup *group = find_group(survey, label);
     size_t numbers = (size_t)(fields - labelled);
     bool again = labelled && text_equal(label, group->label);
     group->repeated = again ? group->repeated + numbers : numbers;

@@ -209,7 +209,7 @@ static bool parse(Load *load) {
 
 // --- one array
 
-typedef struct Array {
+typedef struct JsonArray {
     const Load *load;
     const char *name;
     bool mask; // may hold true and false
@@ -217,9 +217,9 @@ typedef struct Array {
     int index[DATA_AXES]; // of the element that is looked at
     double *out;          // where the next number goes; NULL while the shape is checked
     signed char *last;    // … and where its last digit stands
-} Array;
+} JsonArray;
 
-static const char *found(const Array *array, const json_t *value) {
+static const char *found(const JsonArray *array, const json_t *value) {
     Arena *arena = array->load->problems->arena;
     switch (json_typeof(value)) {
     case JSON_OBJECT: return "an object";
@@ -235,7 +235,7 @@ static const char *found(const Array *array, const json_t *value) {
 }
 
 // "k[1][0]": the element that is looked at, `depth` axes deep.
-static const char *element_name(const Array *array, int depth) {
+static const char *element_name(const JsonArray *array, int depth) {
     Builder out = { array->load->problems->arena };
     builder_add(&out, text_of(array->name[0] ? array->name : "the matrix"));
     for (int d = 0; d < depth; d++) builder_print(&out, "[%d]", array->index[d]);
@@ -243,7 +243,7 @@ static const char *element_name(const Array *array, int depth) {
 }
 
 // Numbers from the file's own bytes, and the words for what JSON cannot write as a number.
-static bool number_of(const Array *array, Walker at, const json_t *value, double *out, int *last) {
+static bool number_of(const JsonArray *array, Walker at, const json_t *value, double *out, int *last) {
     *last = NUMBER_UNWRITTEN;
     if (json_is_boolean(value) && array->mask) {
         *out = json_is_true(value);
@@ -265,7 +265,7 @@ static void step_into(Walker *w) { // past a bracket or a comma, to what follows
 }
 
 // Checks the shape below one element against the first ones and, when `out` is set, takes the numbers over. Moves w behind it.
-static bool read_elements(Array *array, Walker *w, const json_t *value, int axis) {
+static bool read_elements(JsonArray *array, Walker *w, const json_t *value, int axis) {
     Problems *problems = array->load->problems;
     Place place = place_of(array->load, *w);
     double number;
@@ -296,7 +296,7 @@ static bool read_elements(Array *array, Walker *w, const json_t *value, int axis
 }
 
 // The shape, as the first elements tell it.
-static bool first_shape(Array *array, Walker w, const json_t *value) {
+static bool first_shape(JsonArray *array, Walker w, const json_t *value) {
     for (; json_is_array(value); value = json_array_get(value, 0)) {
         size_t size = json_array_size(value);
         Place place = place_of(array->load, w);
@@ -309,7 +309,7 @@ static bool first_shape(Array *array, Walker w, const json_t *value) {
 }
 
 static bool read_array(const Load *load, const char *name, Member member, const json_t *json, DataEntry *entry) {
-    Array array = { .load = load, .name = name, .mask = data_role(text_of(name), NULL) == ROLE_MASK };
+    JsonArray array = { .load = load, .name = name, .mask = data_role(text_of(name), NULL) == ROLE_MASK };
     Walker at = member.value;
     long long count = 1;
     if (!first_shape(&array, member.value, json)) return false;

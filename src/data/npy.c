@@ -20,26 +20,26 @@ static size_t npy_head_size(Text bytes) {
 
 // --- the dictionary
 
-typedef struct Head {
+typedef struct NpyText {
     const DataSource *source;
     Text rest;
     const char *what;
     NpyHead *out;
     Problems *problems;
     bool has_type, has_order, has_shape;
-} Head;
+} NpyText;
 
-static bool refuse(const Head *h, const char *words) {
+static bool refuse(const NpyText *h, const char *words) {
     return problems_add(h->problems, (Place){ h->source->file, 0, 0 }, "%s%s%s", h->what, h->what[0] ? ": " : "", words);
 }
 
-static bool broken(const Head *h) { return refuse(h, "the head of this NumPy file is broken"); }
+static bool broken(const NpyText *h) { return refuse(h, "the head of this NumPy file is broken"); }
 
-static void skip_blanks(Head *h) {
+static void skip_blanks(NpyText *h) {
     while (h->rest.size && strchr(" \t\n\r", h->rest.at[0]) && h->rest.at[0]) h->rest = (Text){ h->rest.at + 1, h->rest.size - 1 };
 }
 
-static bool take(Head *h, const char *word) {
+static bool take(NpyText *h, const char *word) {
     skip_blanks(h);
     if (!text_starts(h->rest, word)) return false;
     size_t size = strlen(word);
@@ -48,7 +48,7 @@ static bool take(Head *h, const char *word) {
 }
 
 // A text in either kind of quotation marks.
-static bool take_text(Head *h, Text *out) {
+static bool take_text(NpyText *h, Text *out) {
     skip_blanks(h);
     char mark = h->rest.size ? h->rest.at[0] : 0;
     if (mark != '\'' && mark != '"') return false;
@@ -76,7 +76,7 @@ static const char *other_type(char kind) {
 }
 
 // '<f8': byte order, kind, bytes.
-static bool read_type(Head *h) {
+static bool read_type(NpyText *h) {
     Text type;
     h->has_type = true;
     skip_blanks(h);
@@ -99,7 +99,7 @@ static bool read_type(Head *h) {
     return refuse(h, other_type(kind.size ? kind.at[0] : 0));
 }
 
-static bool read_shape(Head *h) {
+static bool read_shape(NpyText *h) {
     h->has_shape = true;
     if (!take(h, "(")) return broken(h);
     long long size[DATA_AXES + 1];
@@ -124,13 +124,13 @@ static bool read_shape(Head *h) {
     return true;
 }
 
-static bool read_order(Head *h) {
+static bool read_order(NpyText *h) {
     h->has_order = true;
     h->out->fortran = take(h, "True");
     return h->out->fortran || take(h, "False") || broken(h);
 }
 
-static bool read_pairs(Head *h) {
+static bool read_pairs(NpyText *h) {
     if (!take(h, "{")) return broken(h);
     while (!take(h, "}")) {
         Text key;
@@ -148,7 +148,7 @@ static bool read_pairs(Head *h) {
 
 bool npy_read_head(const DataSource *source, Text bytes, const char *what, NpyHead *out, Problems *problems) {
     *out = (NpyHead){ 0 };
-    Head h = { source, { 0 }, what, out, problems, false, false, false };
+    NpyText h = { source, { 0 }, what, out, problems, false, false, false };
     size_t size = npy_head_size(bytes);
     if (!size) return refuse(&h, "this is not a NumPy file: it does not begin with \\x93NUMPY");
     int version = bytes.at[MAGIC];

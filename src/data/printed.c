@@ -22,12 +22,12 @@ typedef struct Load {
     Place words_place;
 } Load;
 
-typedef struct Array {
+typedef struct PrintedArray {
     Builder value, last; // of double, of signed char
     int count, rank, size[DATA_AXES];
     int finest;  // the last digit's place of the number with most digits
     bool dotted; // "1." is there: zeros behind the point were left out
-} Array;
+} PrintedArray;
 
 // --- characters
 
@@ -109,7 +109,7 @@ static bool read_number(Text token, double *value, int *last) {
     return suffixed && text_number_as_written((Text){ token.at, token.size - 1 }, value, last); // 1.0f
 }
 
-static bool add_number(Load *l, Array *array, size_t at, Text token) {
+static bool add_number(Load *l, PrintedArray *array, size_t at, Text token) {
     double value;
     int last;
     if (!read_number(token, &value, &last)) return bad_token(l, at, token);
@@ -124,7 +124,7 @@ static bool add_number(Load *l, Array *array, size_t at, Text token) {
 }
 
 // np.float64(1.0), as NumPy 2 prints the numbers of a list.
-static bool add_wrapped(Load *l, Array *array) {
+static bool add_wrapped(Load *l, PrintedArray *array) {
     while (peek(l) && peek(l) != '(') l->at++;
     l->at++;
     skip_blanks(l);
@@ -146,7 +146,7 @@ static bool is_call(const Load *l) {
 
 // --- arrays in brackets
 
-static bool set_size(Load *l, Array *array, int axis, int size, bool first, size_t at) {
+static bool set_size(Load *l, PrintedArray *array, int axis, int size, bool first, size_t at) {
     if (size == 0) return problems_add(l->problems, place_at(l, at), "these brackets are empty");
     if (first) {
         array->size[axis] = size;
@@ -158,10 +158,10 @@ static bool set_size(Load *l, Array *array, int axis, int size, bool first, size
                         array->size[axis]);
 }
 
-static bool read_brackets(Load *l, Array *array, int axis, bool first);
+static bool read_brackets(Load *l, PrintedArray *array, int axis, bool first);
 
 // One element at depth `axis`: a bracket with more of them, or a number.
-static bool read_element(Load *l, Array *array, int axis, bool first, bool in_row, int *numbers) {
+static bool read_element(Load *l, PrintedArray *array, int axis, bool first, bool in_row, int *numbers) {
     char c = peek(l);
     size_t at = l->at;
     if (closing(c)) {
@@ -181,7 +181,7 @@ static void skip_between(Load *l) { // blanks and one comma
 }
 
 // From the opening bracket to behind the closing one. A semicolon ends a row, as in MATLAB.
-static bool read_brackets(Load *l, Array *array, int axis, bool first) {
+static bool read_brackets(Load *l, PrintedArray *array, int axis, bool first) {
     char close = closing(peek(l));
     size_t open = l->at++;
     int elements = 0, numbers = 0, rows = 0;
@@ -255,7 +255,7 @@ static bool take_factor(Load *l, double *factor) {
     return true;
 }
 
-static bool read_number_row(Load *l, Array *array, Text line) {
+static bool read_number_row(Load *l, PrintedArray *array, Text line) {
     int columns = 0;
     for (Text rest_of_line = line, word = line_word(&rest_of_line); word.size; word = line_word(&rest_of_line)) {
         if (is_place_mark(word)) continue;
@@ -270,7 +270,7 @@ static bool read_number_row(Load *l, Array *array, Text line) {
                         array->size[1]);
 }
 
-static bool read_rows(Load *l, Array *array) {
+static bool read_rows(Load *l, PrintedArray *array) {
     double factor = 1;
     array->rank = 2;
     bool scaled = take_factor(l, &factor);
@@ -292,7 +292,7 @@ static bool read_rows(Load *l, Array *array) {
 
 // --- entries
 
-static bool add_entry(Load *l, const char *name, Place place, const Array *array) {
+static bool add_entry(Load *l, const char *name, Place place, const PrintedArray *array) {
     Dataset *out = l->out;
     if (out->count == DATA_ARRAYS)
         return problems_add(l->problems, place, "more than %d arrays, the most that a file may hold", DATA_ARRAYS);
@@ -311,7 +311,9 @@ static bool add_entry(Load *l, const char *name, Place place, const Array *array
     return true;
 }
 
-static Array new_array(Load *l) { return (Array){ .value = { l->arena }, .last = { l->arena }, .finest = NUMBER_UNWRITTEN - 1 }; }
+static PrintedArray new_array(Load *l) {
+    return (PrintedArray){ .value = { l->arena }, .last = { l->arena }, .finest = NUMBER_UNWRITTEN - 1 };
+}
 
 static bool read_texts(Load *l, const char *name, Place place) { // ['the', 'cat']
     char close = closing(peek(l));
@@ -429,7 +431,7 @@ static bool read_value(Load *l, const char *name, Place place) {
     }
     if (c == '<') return read_angle(l, name, place);
     if (is_call(l)) return read_call(l, name, place);
-    Array array = new_array(l);
+    PrintedArray array = new_array(l);
     if (closing(c) && !is_marks(line_at(l, l->at)) && !is_number_row(line_at(l, l->at))) {
         Load ahead = *l;
         ahead.at++;

@@ -19,23 +19,23 @@ typedef struct Setter {
 } Setter;
 
 // How a part is drawn: a subscript takes the colour and identity of its base, and names no node of its own.
-typedef struct Ink {
+typedef struct FormulaInk {
     Paint paint;
     bool named;  // letters may name nodes
     Ident ident; // of the node that it names; else that of the list
-} Ink;
+} FormulaInk;
 
-typedef struct Extent {
+typedef struct FormulaExtent {
     double width, ascent, descent;
     double lean; // how far the top right corner stands out: italics
-} Extent;
+} FormulaExtent;
 
-static Extent set_row(const Setter *s, const Atom *row, double x, double y, Level level, Ink ink);
-static Extent set_atom(const Setter *s, const Atom *atom, double x, double y, Level level, Ink ink);
+static FormulaExtent set_row(const Setter *s, const Atom *row, double x, double y, Level level, FormulaInk ink);
+static FormulaExtent set_atom(const Setter *s, const Atom *atom, double x, double y, Level level, FormulaInk ink);
 
 static double em(const Setter *s, Level level) { return s->size * level_size[level]; }
 
-static Extent measure(const Setter *s, const Atom *row, Level level, Ink ink) {
+static FormulaExtent measure(const Setter *s, const Atom *row, Level level, FormulaInk ink) {
     Setter quiet = *s;
     quiet.list = NULL;
     return set_row(&quiet, row, 0, 0, level, ink);
@@ -65,7 +65,7 @@ static Role role_of(const Atom *atom) {
     return under ? role_of_node(under->name) : ROLE_INK;
 }
 
-static Ink ink_of(const Setter *s, const Atom *atom, Ink ink) {
+static FormulaInk ink_of(const Setter *s, const Atom *atom, FormulaInk ink) {
     if (!ink.named || !atom->name) return ink;
     Role role = role_of(atom);
     if (role != ROLE_INK && !s->style.plain) ink.paint = paint(role);
@@ -78,12 +78,12 @@ static Ink ink_of(const Setter *s, const Atom *atom, Ink ink) {
 
 // --- strokes of our own
 
-static void fill_path(const Setter *s, PathPart *part, int parts, Ink ink) {
+static void fill_path(const Setter *s, PathPart *part, int parts, FormulaInk ink) {
     list_path(s->list, part, parts, (StrokeStyle){ .fill = ink.paint, .ident = ink.ident });
 }
 
 // A level or upright rule, as a stroke: renderers keep strokes on the pixels without changing their width.
-static void draw_rule(const Setter *s, double x, double y, double w, double h, Ink ink) {
+static void draw_rule(const Setter *s, double x, double y, double w, double h, FormulaInk ink) {
     bool level = w >= h;
     StrokeStyle style = { .paint = ink.paint, .width = level ? h : w, .ident = ink.ident };
     if (level)
@@ -106,7 +106,7 @@ static double lean_of(const Atom *atom) {
     return strchr("dlkbhJMICE", atom->text[0]) ? italic_lean / 2 : 0;
 }
 
-static Extent set_text(const Setter *s, const Atom *atom, double x, double y, Level level, Ink ink) {
+static FormulaExtent set_text(const Setter *s, const Atom *atom, double x, double y, Level level, FormulaInk ink) {
     double size = em(s, level), up = 0, above, below;
     if (atom->large) { // centred on the axis
         double factor = level == LEVEL_DISPLAY ? 1.4 : 1;
@@ -115,7 +115,7 @@ static Extent set_text(const Setter *s, const Atom *atom, double x, double y, Le
     }
     Text text = text_of(atom->text);
     metrics_reach(s->metrics, atom->face, text, &above, &below);
-    Extent e = { .ascent = above * size + up, .descent = below * size - up, .lean = lean_of(atom) * size };
+    FormulaExtent e = { .ascent = above * size + up, .descent = below * size - up, .lean = lean_of(atom) * size };
     if (!s->list) {
         e.width = metrics_width(s->metrics, atom->face, size, text);
         return e;
@@ -132,10 +132,10 @@ static Level fraction_inner(const Atom *atom, Level level) {
     return level == LEVEL_DISPLAY ? LEVEL_SCRIPT : script_of(level);
 }
 
-static Extent set_fraction(const Setter *s, const Atom *atom, double x, double y, Level level, Ink ink) {
+static FormulaExtent set_fraction(const Setter *s, const Atom *atom, double x, double y, Level level, FormulaInk ink) {
     Level inner = fraction_inner(atom, level);
     double unit = em(s, level), rule = math_max(rule_width * unit, s->size * 0.035);
-    Extent top = measure(s, atom->body, inner, ink), bottom = measure(s, atom->second, inner, ink);
+    FormulaExtent top = measure(s, atom->body, inner, ink), bottom = measure(s, atom->second, inner, ink);
     bool large = inner == LEVEL_TEXT;
     double gap = (large ? 0.16 : 0.1) * unit, axis = axis_height * unit, pad = 0.1 * unit, edge = 0.06 * unit;
     double up = math_max(axis + rule / 2 + gap + top.descent, (large ? 0.6 : 0.4) * unit);
@@ -146,12 +146,12 @@ static Extent set_fraction(const Setter *s, const Atom *atom, double x, double y
         set_row(s, atom->second, x + (width - bottom.width) / 2, y + down, inner, ink);
         draw_rule(s, x + edge, y - axis - rule / 2, width - 2 * edge, rule, ink);
     }
-    return (Extent){ .width = width, .ascent = up + top.ascent, .descent = down + bottom.descent };
+    return (FormulaExtent){ .width = width, .ascent = up + top.ascent, .descent = down + bottom.descent };
 }
 
 // --- roots
 
-static void draw_root(const Setter *s, double x, double top, double bottom, double right, double u, Ink ink) {
+static void draw_root(const Setter *s, double x, double top, double bottom, double right, double u, FormulaInk ink) {
     double rule = rule_width * u, w = 0.58 * u;
     PathPart sign[] = {
         move(x + 0.03 * u, bottom - 0.38 * u),
@@ -170,9 +170,9 @@ static void draw_root(const Setter *s, double x, double top, double bottom, doub
     fill_path(s, sign, sizeof sign / sizeof *sign, ink);
 }
 
-static Extent set_root(const Setter *s, const Atom *atom, double x, double y, Level level, Ink ink) {
+static FormulaExtent set_root(const Setter *s, const Atom *atom, double x, double y, Level level, FormulaInk ink) {
     double u = em(s, level), rule = rule_width * u, gap = 0.1 * u;
-    Extent body = measure(s, atom->body, level, ink), index = { 0 };
+    FormulaExtent body = measure(s, atom->body, level, ink), index = { 0 };
     if (atom->second) index = measure(s, atom->second, LEVEL_SMALLEST, ink);
     double ascent = math_max(body.ascent, 0.5 * u) + gap + rule, descent = math_max(body.descent, 0.02 * u) + 0.05 * u;
     double before = math_max(0, index.width - 0.2 * u), sign = 0.6 * u, width = before + sign + body.width + 0.06 * u;
@@ -182,13 +182,13 @@ static Extent set_root(const Setter *s, const Atom *atom, double x, double y, Le
         if (atom->second) set_row(s, atom->second, x + before + 0.2 * u - index.width, y + descent - 0.55 * u, LEVEL_SMALLEST, ink);
     }
     double index_top = atom->second ? 0.55 * u - descent + index.ascent : 0;
-    return (Extent){ .width = width, .ascent = math_max(ascent, index_top), .descent = descent };
+    return (FormulaExtent){ .width = width, .ascent = math_max(ascent, index_top), .descent = descent };
 }
 
 // --- fences
 
 // The bow of a parenthesis whose ends are at (x, top) and (x, bottom) and whose middle is `w` to the side.
-static void draw_bow(const Setter *s, double x, double top, double bottom, double w, double u, Ink ink) {
+static void draw_bow(const Setter *s, double x, double top, double bottom, double w, double u, FormulaInk ink) {
     double h = bottom - top, side = w > 0 ? 1 : -1, thick = 0.085 * u * side, thin = 0.03 * u * side;
     double middle = (top + bottom) / 2, out = x - w, k = 0.3 * h;
     PathPart bow[] = {
@@ -203,7 +203,7 @@ static void draw_bow(const Setter *s, double x, double top, double bottom, doubl
     fill_path(s, bow, sizeof bow / sizeof *bow, ink);
 }
 
-static void draw_bracket(const Setter *s, double x, double top, double bottom, double w, double u, Ink ink) {
+static void draw_bracket(const Setter *s, double x, double top, double bottom, double w, double u, FormulaInk ink) {
     double t = 0.06 * u, foot = 0.045 * u, left = w > 0 ? x : x - t;
     draw_rule(s, left, top, t, bottom - top, ink);
     draw_rule(s, w > 0 ? x : x + w, top, w > 0 ? w : -w, foot, ink);
@@ -211,7 +211,7 @@ static void draw_bracket(const Setter *s, double x, double top, double bottom, d
 }
 
 // Points to the left for w > 0: the tip at x − w, the ends at x.
-static void draw_brace(const Setter *s, double x, double top, double bottom, double w, double u, Ink ink) {
+static void draw_brace(const Setter *s, double x, double top, double bottom, double w, double u, FormulaInk ink) {
     double m = (top + bottom) / 2, stem = x - w / 2, r = (bottom - top) * 0.12, t = 0.06 * u;
     PathPart brace[] = {
         move(x, top),
@@ -232,13 +232,13 @@ typedef struct Fence {
     bool glyph; // small enough for the font's own
 } Fence;
 
-static Extent set_glyph(const Setter *s, uint32_t code, double x, double y, Level level, Ink ink) {
+static FormulaExtent set_glyph(const Setter *s, uint32_t code, double x, double y, Level level, FormulaInk ink) {
     char text[5] = { 0 };
     utf8_put(code, text);
     return set_text(s, &(Atom){ .kind = ATOM_TEXT, .face = FACE_MATH, .text = text }, x, y, level, ink);
 }
 
-static double set_delimiter(const Setter *s, uint32_t code, const Fence *f, double x, double y, Level level, Ink ink) {
+static double set_delimiter(const Setter *s, uint32_t code, const Fence *f, double x, double y, Level level, FormulaInk ink) {
     if (!code || code == '.') return code ? 0.1 * f->u : 0;
     if (f->glyph) return set_glyph(s, code, x, y, level, ink).width;
     double u = f->u, h = f->bottom - f->top, w = (0.24 + 0.045 * h / u) * u, space = 0.06 * u, top = y + f->top,
@@ -260,9 +260,9 @@ static double set_delimiter(const Setter *s, uint32_t code, const Fence *f, doub
     return width;
 }
 
-static Extent set_fence(const Setter *s, const Atom *atom, double x, double y, Level level, Ink ink) {
+static FormulaExtent set_fence(const Setter *s, const Atom *atom, double x, double y, Level level, FormulaInk ink) {
     double u = em(s, level), axis = axis_height * u;
-    Extent body = measure(s, atom->body, level, ink);
+    FormulaExtent body = measure(s, atom->body, level, ink);
     double half = math_max(body.ascent - axis, body.descent + axis);
     Fence fence = { .u = u, .glyph = half <= 0.56 * u };
     if (!fence.glyph) half += 0.06 * u;
@@ -271,7 +271,7 @@ static Extent set_fence(const Setter *s, const Atom *atom, double x, double y, L
     double left = set_delimiter(s, atom->left, &fence, x, y, level, ink);
     if (s->list) set_row(s, atom->body, x + left, y, level, ink);
     double right = set_delimiter(s, atom->right, &fence, x + left + body.width, y, level, ink);
-    Extent e = { .width = left + body.width + right, .ascent = body.ascent, .descent = body.descent };
+    FormulaExtent e = { .width = left + body.width + right, .ascent = body.ascent, .descent = body.descent };
     double above, below;
     metrics_reach(s->metrics, FACE_MATH, TEXT("("), &above, &below);
     e.ascent = math_max(e.ascent, fence.glyph ? above * u : -fence.top);
@@ -281,7 +281,7 @@ static Extent set_fence(const Setter *s, const Atom *atom, double x, double y, L
 
 // --- accents
 
-static void draw_accent(const Setter *s, uint32_t mark, double x, double width, double y, double u, Ink ink) {
+static void draw_accent(const Setter *s, uint32_t mark, double x, double width, double y, double u, FormulaInk ink) {
     double middle = x + width / 2, t = 0.045 * u, half = math_max(width / 2 - 0.03 * u, 0.16 * u);
     StrokeStyle style = { .paint = ink.paint, .width = t, .round = true };
     if (mark == '-') draw_rule(s, middle - half, y - t, 2 * half, t, ink);
@@ -299,11 +299,11 @@ static void draw_accent(const Setter *s, uint32_t mark, double x, double width, 
     }
 }
 
-static Extent set_accent(const Setter *s, const Atom *atom, double x, double y, Level level, Ink ink) {
+static FormulaExtent set_accent(const Setter *s, const Atom *atom, double x, double y, Level level, FormulaInk ink) {
     double u = em(s, level);
-    Ink inner = ink;
+    FormulaInk inner = ink;
     if (ink.ident.kind != IDENT_NONE) inner.named = false; // x̂ is the node, not the x under it
-    Extent body = set_row(s, atom->body, x, y, level, inner);
+    FormulaExtent body = set_row(s, atom->body, x, y, level, inner);
     double lean = 0.04 * u;
     if (s->list) draw_accent(s, atom->left, x + lean, body.width, y - body.ascent - 0.06 * u, u, ink);
     body.ascent += 0.24 * u;
@@ -312,7 +312,7 @@ static Extent set_accent(const Setter *s, const Atom *atom, double x, double y, 
 
 // --- scripts
 
-static Extent set_nucleus(const Setter *s, const Atom *atom, double x, double y, Level level, Ink ink) {
+static FormulaExtent set_nucleus(const Setter *s, const Atom *atom, double x, double y, Level level, FormulaInk ink) {
     switch (atom->kind) {
     case ATOM_ROW: return set_row(s, atom, x, y, level, ink);
     case ATOM_TEXT: return set_text(s, atom, x, y, level, ink);
@@ -320,23 +320,23 @@ static Extent set_nucleus(const Setter *s, const Atom *atom, double x, double y,
     case ATOM_ROOT: return set_root(s, atom, x, y, level, ink);
     case ATOM_FENCE: return set_fence(s, atom, x, y, level, ink);
     case ATOM_ACCENT: return set_accent(s, atom, x, y, level, ink);
-    case ATOM_SPACE: return (Extent){ .width = atom->width * em(s, level) };
+    case ATOM_SPACE: return (FormulaExtent){ .width = atom->width * em(s, level) };
     }
-    return (Extent){ 0 };
+    return (FormulaExtent){ 0 };
 }
 
-static Ink ink_of_subscript(Ink base, Ink outer, bool symbol) {
-    Ink ink = symbol ? base : outer;
+static FormulaInk ink_of_subscript(FormulaInk base, FormulaInk outer, bool symbol) {
+    FormulaInk ink = symbol ? base : outer;
     ink.named = false;
     return ink;
 }
 
-static Extent set_limits(const Setter *s, const Atom *atom, double x, double y, Level level, Ink ink) {
+static FormulaExtent set_limits(const Setter *s, const Atom *atom, double x, double y, Level level, FormulaInk ink) {
     Setter quiet = *s;
     quiet.list = NULL;
     double u = em(s, level), gap = 0.12 * u;
-    Ink under = ink_of_subscript(ink, ink, false);
-    Extent base = set_nucleus(&quiet, atom, 0, 0, level, ink), above = { 0 }, below = { 0 };
+    FormulaInk under = ink_of_subscript(ink, ink, false);
+    FormulaExtent base = set_nucleus(&quiet, atom, 0, 0, level, ink), above = { 0 }, below = { 0 };
     if (atom->sup) above = measure(s, atom->sup, LEVEL_SCRIPT, ink);
     if (atom->sub) below = measure(s, atom->sub, LEVEL_SCRIPT, under);
     double width = math_max(base.width, math_max(above.width, below.width));
@@ -346,7 +346,7 @@ static Extent set_limits(const Setter *s, const Atom *atom, double x, double y, 
         if (atom->sup) set_row(s, atom->sup, x + (width - above.width) / 2, y - up, LEVEL_SCRIPT, ink);
         if (atom->sub) set_row(s, atom->sub, x + (width - below.width) / 2, y + down, LEVEL_SCRIPT, under);
     }
-    Extent e = { .width = width, .ascent = base.ascent, .descent = base.descent };
+    FormulaExtent e = { .width = width, .ascent = base.ascent, .descent = base.descent };
     if (atom->sup) e.ascent = up + above.ascent;
     if (atom->sub) e.descent = down + below.descent;
     return e;
@@ -356,7 +356,8 @@ static Extent set_limits(const Setter *s, const Atom *atom, double x, double y, 
 static bool is_prime(const Atom *sup) { return sup && sup->kind == ATOM_TEXT && strncmp(sup->text, "\u2032", 3) == 0; }
 
 // Where scripts stand, from the baseline, positive away from it. TeXbook, appendix G, rule 18.
-static void script_shifts(const Atom *atom, bool prime, double u, Extent base, Extent sup, Extent sub, double *up, double *down) {
+static void script_shifts(const Atom *atom, bool prime, double u, FormulaExtent base, FormulaExtent sup, FormulaExtent sub,
+                          double *up, double *down) {
     bool letter = atom->kind == ATOM_TEXT && !atom->large;
     *up = letter ? 0 : base.ascent - 0.27 * u;
     *down = letter ? 0 : base.descent + 0.04 * u;
@@ -369,18 +370,19 @@ static void script_shifts(const Atom *atom, bool prime, double u, Extent base, E
     *up += prime ? 0 : lack * 0.4;
 }
 
-static Extent set_scripts(const Setter *s, const Atom *atom, double x, double y, Level level, Ink outer, Ink ink) {
+static FormulaExtent set_scripts(const Setter *s, const Atom *atom, double x, double y, Level level, FormulaInk outer,
+                                 FormulaInk ink) {
     bool prime = is_prime(atom->sup);
     Level small = script_of(level), high = prime ? level : small;
     double u = em(s, level), up, down, gap = 0.03 * u;
-    Ink under = ink_of_subscript(ink, outer, atom->name != NULL);
-    Extent base = set_nucleus(s, atom, x, y, level, ink), sup = { 0 }, sub = { 0 };
+    FormulaInk under = ink_of_subscript(ink, outer, atom->name != NULL);
+    FormulaExtent base = set_nucleus(s, atom, x, y, level, ink), sup = { 0 }, sub = { 0 };
     if (atom->sup) sup = measure(s, atom->sup, high, outer);
     if (atom->sub) sub = measure(s, atom->sub, small, under);
     script_shifts(atom, prime, u, base, sup, sub, &up, &down);
     if (s->list && atom->sup) set_row(s, atom->sup, x + base.width + base.lean + gap, y - up, high, outer);
     if (s->list && atom->sub) set_row(s, atom->sub, x + base.width + gap, y + down, small, under);
-    Extent e = base;
+    FormulaExtent e = base;
     e.lean = 0;
     e.width += math_max(atom->sup ? sup.width + base.lean : 0, sub.width) + 2 * gap;
     if (atom->sup) e.ascent = math_max(e.ascent, up + sup.ascent), e.descent = math_max(e.descent, sup.descent - up);
@@ -388,8 +390,8 @@ static Extent set_scripts(const Setter *s, const Atom *atom, double x, double y,
     return e;
 }
 
-static Extent set_atom(const Setter *s, const Atom *atom, double x, double y, Level level, Ink outer) {
-    Ink ink = ink_of(s, atom, outer);
+static FormulaExtent set_atom(const Setter *s, const Atom *atom, double x, double y, Level level, FormulaInk outer) {
+    FormulaInk ink = ink_of(s, atom, outer);
     if (!atom->sub && !atom->sup) return set_nucleus(s, atom, x, y, level, ink);
     if (atom->limits && level == LEVEL_DISPLAY) return set_limits(s, atom, x, y, level, ink);
     return set_scripts(s, atom, x, y, level, outer, ink);
@@ -430,14 +432,14 @@ static AtomClass class_in_row(const Atom *atom, AtomClass before) {
 }
 
 // A row, or a single atom where a command took one.
-static Extent set_row(const Setter *s, const Atom *row, double x, double y, Level level, Ink ink) {
+static FormulaExtent set_row(const Setter *s, const Atom *row, double x, double y, Level level, FormulaInk ink) {
     if (row->kind != ATOM_ROW) return set_atom(s, row, x, y, level, ink);
-    Extent all = { 0 };
+    FormulaExtent all = { 0 };
     AtomClass before = CLASS_NONE;
     for (const Atom *atom = row->body; atom; atom = atom->next) {
         AtomClass class = class_in_row(atom, before);
         all.width += space_between(before, class, atom->kind == ATOM_FENCE, level) * em(s, level);
-        Extent e = set_atom(s, atom, x + all.width, y, level, ink);
+        FormulaExtent e = set_atom(s, atom, x + all.width, y, level, ink);
         all.width += e.width;
         all.lean = e.lean;
         all.ascent = math_max(all.ascent, e.ascent);
@@ -449,14 +451,15 @@ static Extent set_row(const Setter *s, const Atom *row, double x, double y, Leve
 
 // --- the whole
 
-static Extent set_formula(const Metrics *metrics, List *list, double x, double y, const Formula *formula, FormulaStyle style) {
+static FormulaExtent set_formula(const Metrics *metrics, List *list, double x, double y, const Formula *formula,
+                                 FormulaStyle style) {
     Setter s = { .metrics = metrics, .list = list, .style = style, .size = style.size > 0 ? style.size : 20 };
-    Ink ink = { .paint = style.paint.alpha > 0 ? style.paint : paint(ROLE_INK), .named = true };
+    FormulaInk ink = { .paint = style.paint.alpha > 0 ? style.paint : paint(ROLE_INK), .named = true };
     return set_row(&s, formula->row, x, y, style.display ? LEVEL_DISPLAY : LEVEL_TEXT, ink);
 }
 
 FormulaSize formula_measure(const Metrics *metrics, const Formula *formula, FormulaStyle style) {
-    Extent e = set_formula(metrics, NULL, 0, 0, formula, style);
+    FormulaExtent e = set_formula(metrics, NULL, 0, 0, formula, style);
     return (FormulaSize){ e.width + e.lean, e.ascent, e.descent };
 }
 

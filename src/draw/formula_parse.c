@@ -24,52 +24,52 @@ static const struct {
     { 0x2026, CLASS_INNER, NULL },
 };
 
-typedef struct Parser {
+typedef struct FormulaParser {
     Arena *arena;
     Text tex;
     size_t at;
     int depth;
     const char *error; // the first mistake
     size_t error_at;
-} Parser;
+} FormulaParser;
 
 #define FAIL(p, place, ...) fail((p), (place), arena_print((p)->arena, __VA_ARGS__))
-static void *fail(Parser *p, size_t place, const char *error) {
+static void *fail(FormulaParser *p, size_t place, const char *error) {
     if (!p->error) p->error = error, p->error_at = place;
     return NULL;
 }
 
-static bool ended(const Parser *p) { return p->at >= p->tex.size; }
-static char peek(const Parser *p) { return ended(p) ? 0 : p->tex.at[p->at]; }
+static bool ended(const FormulaParser *p) { return p->at >= p->tex.size; }
+static char peek(const FormulaParser *p) { return ended(p) ? 0 : p->tex.at[p->at]; }
 static bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 static bool is_digit(char c) { return c >= '0' && c <= '9'; }
 static bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
-static void skip_blanks(Parser *p) {
+static void skip_blanks(FormulaParser *p) {
     while (!ended(p) && is_blank(peek(p))) p->at++;
 }
-static Text rest_of(const Parser *p) { return (Text){ p->tex.at + p->at, p->tex.size - p->at }; }
+static Text rest_of(const FormulaParser *p) { return (Text){ p->tex.at + p->at, p->tex.size - p->at }; }
 
-static Atom *new_atom(Parser *p, AtomKind kind, AtomClass class) {
+static Atom *new_atom(FormulaParser *p, AtomKind kind, AtomClass class) {
     Atom *atom = arena_new(p->arena, Atom, 1);
     atom->kind = kind;
     atom->class = class;
     return atom;
 }
 
-static Atom *new_text(Parser *p, AtomClass class, Face face, const char *text) {
+static Atom *new_text(FormulaParser *p, AtomClass class, Face face, const char *text) {
     Atom *atom = new_atom(p, ATOM_TEXT, class);
     atom->face = face;
     atom->text = text;
     return atom;
 }
 
-static Atom *parse_row(Parser *p, const char *end);
-static Atom *parse_atom(Parser *p);
+static Atom *parse_row(FormulaParser *p, const char *end);
+static Atom *parse_atom(FormulaParser *p);
 
 // --- arguments
 
 // The group after a command: {…}, or a single atom. `what` says who needs it.
-static Atom *parse_argument(Parser *p, const char *what, size_t place) {
+static Atom *parse_argument(FormulaParser *p, const char *what, size_t place) {
     skip_blanks(p);
     char c = peek(p);
     if (ended(p) || c == '}' || c == '^' || c == '_' || c == '&')
@@ -80,7 +80,7 @@ static Atom *parse_argument(Parser *p, const char *what, size_t place) {
 }
 
 // The text between braces, as it stands.
-static const char *parse_words(Parser *p, const char *name, size_t place) {
+static const char *parse_words(FormulaParser *p, const char *name, size_t place) {
     skip_blanks(p);
     if (peek(p) != '{') return FAIL(p, place, "'\\%s' needs its words in braces", name);
     size_t open = p->at++, start = p->at;
@@ -92,7 +92,7 @@ static const char *parse_words(Parser *p, const char *name, size_t place) {
     return arena_copy(p->arena, p->tex.at + start, p->at++ - start);
 }
 
-static Atom *parse_group(Parser *p) {
+static Atom *parse_group(FormulaParser *p) {
     size_t open = p->at++;
     Atom *row = parse_row(p, "}");
     if (!row) return NULL;
@@ -104,7 +104,7 @@ static Atom *parse_group(Parser *p) {
 // --- commands
 
 // Letters, or one other character; advances past it.
-static Text parse_command_name(Parser *p) {
+static Text parse_command_name(FormulaParser *p) {
     size_t start = p->at;
     if (ended(p)) return (Text){ p->tex.at + p->at, 0 };
     if (is_letter(peek(p)))
@@ -117,7 +117,7 @@ static Text parse_command_name(Parser *p) {
     return (Text){ p->tex.at + start, p->at - start };
 }
 
-static void *fail_unknown(Parser *p, size_t place, Text name) {
+static void *fail_unknown(FormulaParser *p, size_t place, Text name) {
     if (!name.size) return FAIL(p, place, "a '\\' without a command");
     if (!utf8_valid(name, NULL)) return FAIL(p, place, "unknown command");
     const char *nearest = is_letter(name.at[0]) ? command_nearest(name) : NULL;
@@ -125,7 +125,7 @@ static void *fail_unknown(Parser *p, size_t place, Text name) {
     return FAIL(p, place, "unknown command '\\%.*s'", (int)name.size, name.at);
 }
 
-static uint32_t parse_delimiter(Parser *p, const char *what, size_t place) {
+static uint32_t parse_delimiter(FormulaParser *p, const char *what, size_t place) {
     skip_blanks(p);
     size_t start = ended(p) ? place : p->at;
     char c = peek(p);
@@ -144,7 +144,7 @@ static uint32_t parse_delimiter(Parser *p, const char *what, size_t place) {
     return 0;
 }
 
-static Atom *parse_fence(Parser *p, size_t place) {
+static Atom *parse_fence(FormulaParser *p, size_t place) {
     Atom *atom = new_atom(p, ATOM_FENCE, CLASS_INNER);
     atom->left = parse_delimiter(p, "left", place);
     if (p->error) return NULL;
@@ -182,7 +182,7 @@ static void find_gradient(Atom *fraction) {
     fraction->full = copy.full;
 }
 
-static Atom *parse_fraction(Parser *p, const Command *command, size_t place) {
+static Atom *parse_fraction(FormulaParser *p, const Command *command, size_t place) {
     Atom *atom = new_atom(p, ATOM_FRACTION, CLASS_INNER);
     atom->style = (FractionStyle)command->width;
     const char *what = arena_print(p->arena, "'\\%s'", command->name);
@@ -194,7 +194,7 @@ static Atom *parse_fraction(Parser *p, const Command *command, size_t place) {
     return atom;
 }
 
-static Atom *parse_root(Parser *p, size_t place) {
+static Atom *parse_root(FormulaParser *p, size_t place) {
     Atom *atom = new_atom(p, ATOM_ROOT, CLASS_ORD);
     skip_blanks(p);
     if (peek(p) == '[') {
@@ -208,7 +208,7 @@ static Atom *parse_root(Parser *p, size_t place) {
     return atom->body ? atom : NULL;
 }
 
-static Atom *parse_accent(Parser *p, const Command *command, size_t place) {
+static Atom *parse_accent(FormulaParser *p, const Command *command, size_t place) {
     Atom *atom = new_atom(p, ATOM_ACCENT, CLASS_ORD);
     atom->left = (uint32_t)command->text[0];
     atom->body = parse_argument(p, arena_print(p->arena, "'\\%s'", command->name), place);
@@ -218,13 +218,13 @@ static Atom *parse_accent(Parser *p, const Command *command, size_t place) {
     return atom;
 }
 
-static Atom *parse_symbol(Parser *p, const Command *command) {
+static Atom *parse_symbol(FormulaParser *p, const Command *command) {
     Atom *atom = new_text(p, CLASS_ORD, command->kind == COMMAND_LETTER ? FACE_MATH_ITALIC : FACE_MATH, command->text);
     atom->name = command->name;
     return atom;
 }
 
-static Atom *parse_command(Parser *p) {
+static Atom *parse_command(FormulaParser *p) {
     size_t place = p->at++;
     Text name = parse_command_name(p);
     const Command *command = name.size ? command_find(name) : NULL;
@@ -263,7 +263,7 @@ static Atom *parse_command(Parser *p) {
 // --- characters
 
 // Digits with a point between or before them; thin spaces between groups of digits belong to the number.
-static Atom *parse_number(Parser *p) {
+static Atom *parse_number(FormulaParser *p) {
     size_t start = p->at;
     while (!ended(p)) {
         Text rest = rest_of(p);
@@ -277,7 +277,7 @@ static Atom *parse_number(Parser *p) {
     return new_text(p, CLASS_ORD, FACE_MATH, arena_copy(p->arena, p->tex.at + start, p->at - start));
 }
 
-static Atom *parse_letter(Parser *p) {
+static Atom *parse_letter(FormulaParser *p) {
     const char *letter = arena_copy(p->arena, p->tex.at + p->at++, 1);
     // Euler's number is upright, so that it is not taken for a vector e.
     bool euler = *letter == 'e' && peek(p) == '^';
@@ -286,7 +286,7 @@ static Atom *parse_letter(Parser *p) {
     return atom;
 }
 
-static Atom *parse_sign(Parser *p) {
+static Atom *parse_sign(FormulaParser *p) {
     size_t place = p->at;
     Text rest = rest_of(p), start = rest;
     uint32_t code = utf8_next(&rest);
@@ -303,7 +303,7 @@ static Atom *parse_sign(Parser *p) {
     return new_text(p, CLASS_ORD, FACE_MATH, arena_copy(p->arena, start.at, size));
 }
 
-static Atom *parse_atom(Parser *p) {
+static Atom *parse_atom(FormulaParser *p) {
     if (++p->depth > DEEPEST) return FAIL(p, p->at, "nested more than %d deep", DEEPEST);
     char c = peek(p);
     Atom *atom;
@@ -330,7 +330,7 @@ static Atom *parse_atom(Parser *p) {
 // --- scripts and rows
 
 // "W" with the subscript "q" is also known as "Wq"; only letters and digits count.
-static void name_with_subscript(Parser *p, Atom *atom) {
+static void name_with_subscript(FormulaParser *p, Atom *atom) {
     if (!atom->name || !atom->sub) return;
     Builder b = { .arena = p->arena };
     builder_add(&b, text_of(atom->name));
@@ -342,7 +342,7 @@ static void name_with_subscript(Parser *p, Atom *atom) {
     atom->full = builder_text(&b);
 }
 
-static bool parse_prime(Parser *p, Atom *atom, size_t place) {
+static bool parse_prime(FormulaParser *p, Atom *atom, size_t place) {
     Builder b = { .arena = p->arena };
     for (; peek(p) == '\''; p->at++) builder_add(&b, TEXT("\u2032"));
     if (atom->sup) return FAIL(p, place, "two superscripts on one symbol");
@@ -350,7 +350,7 @@ static bool parse_prime(Parser *p, Atom *atom, size_t place) {
     return true;
 }
 
-static bool parse_scripts(Parser *p, Atom *atom) {
+static bool parse_scripts(FormulaParser *p, Atom *atom) {
     for (;;) {
         skip_blanks(p);
         char c = peek(p);
@@ -370,7 +370,7 @@ static bool parse_scripts(Parser *p, Atom *atom) {
     return true;
 }
 
-static bool at_end(const Parser *p, const char *end) {
+static bool at_end(const FormulaParser *p, const char *end) {
     if (ended(p)) return true;
     if (!end) return false;
     if (!text_starts(rest_of(p), end)) return false;
@@ -379,7 +379,7 @@ static bool at_end(const Parser *p, const char *end) {
 }
 
 // Atoms up to `end` (not taken) or the end of the text; NULL end: the end of the text alone.
-static Atom *parse_row(Parser *p, const char *end) {
+static Atom *parse_row(FormulaParser *p, const char *end) {
     Atom *row = new_atom(p, ATOM_ROW, CLASS_ORD), **link = &row->body;
     for (skip_blanks(p); !at_end(p, end); skip_blanks(p)) {
         char c = peek(p);
@@ -393,7 +393,7 @@ static Atom *parse_row(Parser *p, const char *end) {
 }
 
 Formula *formula_parse(Arena *arena, Text tex, const char **error, int *column) {
-    Parser p = { .arena = arena, .tex = tex };
+    FormulaParser p = { .arena = arena, .tex = tex };
     Atom *row = NULL;
     if (tex.size > LONGEST)
         FAIL(&p, 0, "a formula of %zu bytes; at most %d", tex.size, LONGEST);

@@ -34,27 +34,27 @@ static bool is_free(const List *list, int at, Box wanted, Box home, bool marks) 
     return true;
 }
 
-typedef struct Words { // a text as it would stand with another size
+typedef struct GrownWords { // a text as it would stand with another size
     Text text;
     double x, y, size, width;
     Box box;
-} Words;
+} GrownWords;
 
-static Words words_at(const List *list, const Cmd *c, Text text, double size, double y) {
-    Words w = { .text = text, .y = y, .size = size, .width = metrics_width(list->metrics, c->text.face, size, text) };
+static GrownWords words_at(const List *list, const Cmd *c, Text text, double size, double y) {
+    GrownWords w = { .text = text, .y = y, .size = size, .width = metrics_width(list->metrics, c->text.face, size, text) };
     double above = (c->text.y - c->box.y) / c->text.size, below = (c->box.y + c->box.h - c->text.y) / c->text.size;
     w.x = c->text.x + (double)c->text.anchor * (c->text.width - w.width);
     w.box = box(w.x, y - above * size, w.width, (above + below) * size);
     return w;
 }
 
-static void set_words(List *list, Cmd *c, const Words *w) {
+static void set_words(List *list, Cmd *c, const GrownWords *w) {
     c->text.text = text_copy(list->arena, w->text);
     c->text.x = w->x, c->text.y = w->y, c->text.size = w->size, c->text.width = w->width;
     c->box = w->box;
 }
 
-static bool shift_into(Words *w, Box room) {
+static bool shift_into(GrownWords *w, Box room) {
     double dx = math_max(0, room.x - w->box.x) - math_max(0, w->box.x + w->box.w - room.x - room.w);
     w->x += dx, w->box.x += dx;
     return w->box.w <= room.w;
@@ -63,7 +63,7 @@ static bool shift_into(Words *w, Box room) {
 static bool grow(List *list, int at, double least, Box home) {
     Cmd *c = &list->cmd[at];
     double middle = (least - c->text.size) * 0.35; // the letters stay on their middle
-    Words w = words_at(list, c, text_of(c->text.text), least, c->text.y + middle);
+    GrownWords w = words_at(list, c, text_of(c->text.text), least, c->text.y + middle);
     if (!shift_into(&w, home) || !is_free(list, at, w.box, home, false)) return false;
     set_words(list, c, &w);
     return true;
@@ -85,8 +85,8 @@ static bool wrap(List *list, int at, double least, Box home) {
     if (!halve(text_of(list->cmd[at].text.text), &first, &second)) return false;
     for (int up = 0; up < 3; up++) { // the second line below, one line up, or half a line
         double y = list->cmd[at].text.y - least * leading * (up == 1 ? 1 : up == 2 ? 0.5 : 0);
-        Words a = words_at(list, &list->cmd[at], first, least, y),
-              b = words_at(list, &list->cmd[at], second, least, y + least * leading);
+        GrownWords a = words_at(list, &list->cmd[at], first, least, y),
+                   b = words_at(list, &list->cmd[at], second, least, y + least * leading);
         if (!shift_into(&a, home) || !shift_into(&b, home)) continue;
         if (!is_free(list, at, a.box, home, true) || !is_free(list, at, b.box, home, true)) continue;
         List extra = *list; // the second line, right behind the first

@@ -2,25 +2,25 @@
 #include "base/math.h"
 #include "draw/shapes.h"
 
-typedef struct Pen {
+typedef struct IconPen {
     List *list;
     double x, y, unit;
     Paint paint;
-} Pen;
+} IconPen;
 
-static void stroke(Pen *pen, const double *xy, int points, bool closed) {
+static void stroke(IconPen *pen, const double *xy, int points, bool closed) {
     double at[32];
     for (int i = 0; i < points; i++) at[2 * i] = pen->x + xy[2 * i] * pen->unit, at[2 * i + 1] = pen->y + xy[2 * i + 1] * pen->unit;
     list_polyline(pen->list, at, points, closed, (StrokeStyle){ .paint = pen->paint, .width = 2 * pen->unit, .round = true });
 }
 
-static void fill(Pen *pen, const double *xy, int points) {
+static void fill(IconPen *pen, const double *xy, int points) {
     double at[32];
     for (int i = 0; i < points; i++) at[2 * i] = pen->x + xy[2 * i] * pen->unit, at[2 * i + 1] = pen->y + xy[2 * i + 1] * pen->unit;
     list_polyline(pen->list, at, points, true, (StrokeStyle){ .fill = pen->paint });
 }
 
-static void bar(Pen *pen, double x, double y, double w, double h, double radius, bool filled) {
+static void bar(IconPen *pen, double x, double y, double w, double h, double radius, bool filled) {
     RectStyle style = { .radius = radius * pen->unit };
     if (filled)
         style.fill = pen->paint;
@@ -30,7 +30,7 @@ static void bar(Pen *pen, double x, double y, double w, double h, double radius,
 }
 
 // A circle's arc from one angle to another, in degrees clockwise from the right, by parts of at most a quarter.
-static void arc(Pen *pen, double cx, double cy, double radius, double from, double to, bool filled) {
+static void arc(IconPen *pen, double cx, double cy, double radius, double from, double to, bool filled) {
     PathPart part[6];
     int pieces = 4, parts = 0;
     double step = (to - from) / pieces * MATH_PI / 180, k = 4.0 / 3 * math_sin(step / 4) / math_cos(step / 4);
@@ -50,42 +50,42 @@ static void arc(Pen *pen, double cx, double cy, double radius, double from, doub
     list_path(pen->list, part, parts + filled, style);
 }
 
-static void letter(Pen *pen, double x, double y, double size, const char *text) {
+static void letter(IconPen *pen, double x, double y, double size, const char *text) {
     list_text(pen->list, pen->x + x * pen->unit, pen->y + y * pen->unit, text_of(text),
               (TextStyle){ .face = FACE_BOLD, .size = size * pen->unit, .paint = pen->paint, .align = ALIGN_CENTER });
 }
 
-static void half_moon(Pen *pen) {
+static void half_moon(IconPen *pen) {
     arc(pen, 0, 0, 8, 0, 360, false);
     arc(pen, 0, 0, 8, 90, 270, true);
 }
 
 // An arrow that turns back: a bow and its head, for undo; mirrored for redo.
-static void turn(Pen *pen, double side) {
+static void turn(IconPen *pen, double side) {
     arc(pen, 0, 2.5, 5.5, side > 0 ? -90 : 270, side > 0 ? 90 : 90, false);
     stroke(pen, (double[]){ 0, -3, -7 * side, -3 }, 2, false);
     stroke(pen, (double[]){ -3.5 * side, -6.5, -7 * side, -3, -3.5 * side, 0.5 }, 3, false);
     stroke(pen, (double[]){ 0, 8, -4 * side, 8 }, 2, false);
 }
 
-static void reset(Pen *pen) {
+static void reset(IconPen *pen) {
     arc(pen, 0, 0.5, 7.5, -130, 165, false);
     stroke(pen, (double[]){ -5.5, -10, -4.9, -5.3, -0.2, -5.9 }, 3, false);
 }
 
-static void folder(Pen *pen) { stroke(pen, (double[]){ -9, 7, -9, -7, -3, -7, -1, -4.5, 9, -4.5, 9, 7 }, 6, true); }
+static void folder(IconPen *pen) { stroke(pen, (double[]){ -9, 7, -9, -7, -3, -7, -1, -4.5, 9, -4.5, 9, 7 }, 6, true); }
 
-static void pin(Pen *pen) {
+static void pin(IconPen *pen) {
     fill(pen, (double[]){ -4, -9, 4, -9, 3, -2.5, 6, 1.5, -6, 1.5, -3, -2.5 }, 6);
     stroke(pen, (double[]){ 0, 1.5, 0, 9 }, 2, false);
 }
 
-static void copy(Pen *pen) {
+static void copy(IconPen *pen) {
     bar(pen, -3.5, -3.5, 11.5, 11.5, 2.5, false);
     stroke(pen, (double[]){ -7, 3.5, -8, 3.5, -8, -8, 3.5, -8, 3.5, -7 }, 5, false);
 }
 
-static void sliders(Pen *pen) {
+static void sliders(IconPen *pen) {
     static const double knob[] = { -3, 4, -1 };
     for (int i = 0; i < 3; i++) {
         double y = (i - 1) * 6.5;
@@ -94,31 +94,31 @@ static void sliders(Pen *pen) {
     }
 }
 
-static void pen_icon(Pen *pen) {
+static void pen_icon(IconPen *pen) {
     stroke(pen, (double[]){ -8, 8, -6.5, 2.5, 4, -8, 8, -4, -2.5, 6.5 }, 5, true);
     stroke(pen, (double[]){ 1, -5, 5, -1 }, 2, false);
 }
 
-static void eraser(Pen *pen) {
+static void eraser(IconPen *pen) {
     stroke(pen, (double[]){ -2, 7, -8, 1, 2, -8, 8, -2, -1, 7 }, 5, true);
     stroke(pen, (double[]){ -3.5, -3, 3, 3.5 }, 2, false);
     stroke(pen, (double[]){ -3, 8.5, 8, 8.5 }, 2, false);
 }
 
-static void lock(Pen *pen) {
+static void lock(IconPen *pen) {
     bar(pen, -7, -1, 14, 10, 2, false);
     arc(pen, 0, -3, 4.2, 180, 360, false);
     stroke(pen, (double[]){ -4.2, -3, -4.2, -1 }, 2, false);
     stroke(pen, (double[]){ 4.2, -3, 4.2, -1 }, 2, false);
 }
 
-static void screen(Pen *pen) {
+static void screen(IconPen *pen) {
     bar(pen, -9, -8, 18, 12.5, 1.5, false);
     stroke(pen, (double[]){ 0, 4.5, 0, 8.5 }, 2, false);
     stroke(pen, (double[]){ -4, 8.5, 4, 8.5 }, 2, false);
 }
 
-static void swap(Pen *pen) {
+static void swap(IconPen *pen) {
     stroke(pen, (double[]){ -8, -4, 8, -4 }, 2, false);
     stroke(pen, (double[]){ 4, -8, 8, -4, 4, 0 }, 3, false);
     stroke(pen, (double[]){ 8, 5, -8, 5 }, 2, false);
@@ -126,7 +126,7 @@ static void swap(Pen *pen) {
 }
 
 void draw_icon(List *list, Icon icon, double x, double y, double size, Paint p) {
-    Pen pen = { list, x, y, size / 24, p };
+    IconPen pen = { list, x, y, size / 24, p };
     switch (icon) {
     case ICON_PLAY: fill(&pen, (double[]){ -6, -9, 9, 0, -6, 9 }, 3); break;
     case ICON_PAUSE:

@@ -16,14 +16,14 @@ Text own_text_next(Text *rest, bool letters) {
 
 // --- numbering: a table of open addresses
 
-typedef struct Entry {
+typedef struct WordEntry {
     Text word;
     int count, number;
-} Entry;
+} WordEntry;
 
 enum { SLOTS = 1 << 14, FULL = SLOTS / 2 };
 
-static Entry *entry_of(Entry *table, Text word) {
+static WordEntry *entry_of(WordEntry *table, Text word) {
     uint64_t hash = 0xcbf29ce484222325u; // FNV-1a
     for (size_t i = 0; i < word.size; i++) hash = (hash ^ (unsigned char)word.at[i]) * 0x100000001b3u;
     size_t slot = (size_t)(hash >> 20) % SLOTS;
@@ -32,15 +32,15 @@ static Entry *entry_of(Entry *table, Text word) {
 }
 
 static int by_count(const void *a, const void *b) {
-    const Entry *x = *(Entry *const *)a, *y = *(Entry *const *)b;
+    const WordEntry *x = *(WordEntry *const *)a, *y = *(WordEntry *const *)b;
     if (x->count != y->count) return x->count < y->count ? 1 : -1;
     return (x->word.at > y->word.at) - (x->word.at < y->word.at); // the one that came first
 }
 
-static bool count_words(Text bytes, bool letters, Entry *table, int *different, int *all) {
+static bool count_words(Text bytes, bool letters, WordEntry *table, int *different, int *all) {
     Text rest = bytes, word;
     for (*different = *all = 0; (word = own_text_next(&rest, letters)).size; ++*all) {
-        Entry *e = entry_of(table, word);
+        WordEntry *e = entry_of(table, word);
         if (!e->count && ++*different == FULL) return false;
         if (!e->count) e->word = word;
         e->count++;
@@ -48,8 +48,8 @@ static bool count_words(Text bytes, bool letters, Entry *table, int *different, 
     return true;
 }
 
-static const char **number_words(Arena *arena, Entry *table, int different) {
-    Entry **order = arena_new(arena, Entry *, different);
+static const char **number_words(Arena *arena, WordEntry *table, int different) {
+    WordEntry **order = arena_new(arena, WordEntry *, different);
     const char **word = arena_new(arena, const char *, different);
     int count = 0;
     for (int i = 0; i < SLOTS; i++)
@@ -141,7 +141,7 @@ static bool measure_guessers(OwnText *out) {
 }
 
 bool own_text(Arena *arena, Text bytes, bool letters, const char *file, OwnText *out, Problems *problems) {
-    Entry *table = arena_new(arena, Entry, SLOTS);
+    WordEntry *table = arena_new(arena, WordEntry, SLOTS);
     Place place = { .file = file };
     size_t bad;
     int most = letters ? OWN_LETTERS : OWN_WORDS, different, all;

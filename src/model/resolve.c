@@ -8,12 +8,12 @@
 
 enum { SYMBOLS = 16, OWNER_NONE = -1, OWNER_UNUSED = -2 };
 
-typedef struct Symbol { // n = 4, because of the rows of k
+typedef struct ResolveSymbol { // n = 4, because of the rows of k
     Text name;
     int size, times; // the axis that said so first was `times` as long: 4 for 4H
     const char *input;
     int rank, axis; // of the input that said so first
-} Symbol;
+} ResolveSymbol;
 
 typedef struct Resolve {
     const Model *model;
@@ -26,7 +26,7 @@ typedef struct Resolve {
     int *row;                         // (entries) 0 for an exact name, else the number after it
     bool used[MODEL_INPUTS + 1];      // with the parameters as they are; g always
     bool from_zero[MODEL_INPUTS + 1]; // its rows are numbered from 0
-    Symbol symbol[SYMBOLS];
+    ResolveSymbol symbol[SYMBOLS];
     int symbols;
 } Resolve;
 
@@ -375,14 +375,14 @@ static const char *axis_noun(int rank, int axis) {
     return rank == 1 ? "number" : axis == rank - 1 ? "column" : axis == rank - 2 ? "row" : "block";
 }
 
-static Symbol *find_symbol(Resolve *r, Text name) {
+static ResolveSymbol *find_symbol(Resolve *r, Text name) {
     for (int i = 0; i < r->symbols; i++)
         if (text_equal(r->symbol[i].name, name)) return &r->symbol[i];
     return NULL;
 }
 
 // "k has 3 columns where q has 2 (both are d)", and in other words where a multiple is asked: 4H.
-static bool does_not_fit(const Resolve *r, const Input *input, int axis, const Symbol *symbol, int times) {
+static bool does_not_fit(const Resolve *r, const Input *input, int axis, const ResolveSymbol *symbol, int times) {
     const char *noun = axis_noun(input->shape.rank, axis), *other = axis_noun(symbol->rank, symbol->axis);
     int size = input->shape.size[axis], wanted = symbol->size * times, name_size = (int)symbol->name.size;
     const char *name = symbol->name.at;
@@ -409,13 +409,13 @@ static int take_times(Text *symbol) {
 
 static bool bind_axis(Resolve *r, const Input *input, int axis, Text symbol) {
     int times = take_times(&symbol), size = input->shape.size[axis];
-    const Symbol *bound = find_symbol(r, symbol);
+    const ResolveSymbol *bound = find_symbol(r, symbol);
     if (bound) return size == bound->size * times || does_not_fit(r, input, axis, bound, times);
     const char *noun = axis_noun(input->shape.rank, axis);
     if (size % times)
         return problems_add(r->problems, input->place, "%s has %d %ss, which is no multiple of %d (they are %d%.*s)", input->name,
                             size, noun, times, times, (int)symbol.size, symbol.at);
-    r->symbol[r->symbols++] = (Symbol){ symbol, size / times, times, input->name, input->shape.rank, axis };
+    r->symbol[r->symbols++] = (ResolveSymbol){ symbol, size / times, times, input->name, input->shape.rank, axis };
     return true;
 }
 
@@ -437,7 +437,7 @@ static bool bind_shape(Resolve *r, const InputInfo *info, const Input *input) {
 // --- what is missing
 
 // The axis that Model.same says is as long: for "m=n" and m it is n.
-static const Symbol *find_same(Resolve *r, Text name) {
+static const ResolveSymbol *find_same(Resolve *r, Text name) {
     const char *same = r->model->same, *equals = same ? strchr(same, '=') : NULL;
     if (!equals || !text_equal(name, (Text){ same, (size_t)(equals - same) })) return NULL;
     return find_symbol(r, text_of(equals + 1));
@@ -450,7 +450,7 @@ static void fill_in(Resolve *r, const InputInfo *info) {
     while (rest.size) {
         Text name = next_symbol(&rest);
         int times = take_times(&name);
-        const Symbol *symbol = find_symbol(r, name);
+        const ResolveSymbol *symbol = find_symbol(r, name);
         if (!symbol) symbol = find_same(r, name);
         if (!symbol) return; // no given input says how large it would be: the model does without
         input.shape.size[input.shape.rank++] = symbol->size * times;

@@ -24,18 +24,18 @@ bool expr_asks(const List *picture, const Expr *e, int k) {
 
 typedef enum Level { LEVEL_SUM, LEVEL_PRODUCT, LEVEL_POWER } Level; // what stands around needs this strength
 
-typedef struct Writer {
+typedef struct TexWriter {
     Arena *arena;
     const Tape *tape;
     const List *picture;
     Builder out;
     int terms, digits;
-} Writer;
+} TexWriter;
 
 // --- numbers
 
 // One digit less below 1: as many decimals as the numbers beside it.
-static const char *number(const Writer *w, double value) {
+static const char *number(const TexWriter *w, double value) {
     return number_tex(w->arena, value, w->digits > 2 && value > -1 && value < 1 ? w->digits - 1 : w->digits);
 }
 
@@ -44,19 +44,19 @@ static bool is_atom(const Expr *e) {
 }
 
 // Does the step ask for this very number?
-static bool is_asked(const Writer *w, const Expr *e, int k) { return w->picture && expr_asked(w->picture, e, k); }
+static bool is_asked(const TexWriter *w, const Expr *e, int k) { return w->picture && expr_asked(w->picture, e, k); }
 
-static bool is_negative(const Writer *w, const Expr *e, int k) {
+static bool is_negative(const TexWriter *w, const Expr *e, int k) {
     return is_atom(e) && !is_asked(w, e, k) && expr_value(w->tape, e, k) < 0;
 }
 
-static bool is_power_of_ten(Writer *w, double value) { return strchr(number(w, value), '^') != NULL; }
+static bool is_power_of_ten(TexWriter *w, double value) { return strchr(number(w, value), '^') != NULL; }
 
 // --- expressions
 
-static void write(Writer *w, const Expr *e, int k, Level around);
+static void write(TexWriter *w, const Expr *e, int k, Level around);
 
-static void write_atom(Writer *w, const Expr *e, int k, Level around) {
+static void write_atom(TexWriter *w, const Expr *e, int k, Level around) {
     if (is_asked(w, e, k)) {
         builder_print(&w->out, "\\text{?}");
         return;
@@ -68,7 +68,7 @@ static void write_atom(Writer *w, const Expr *e, int k, Level around) {
     if (wrap) builder_print(&w->out, ")");
 }
 
-static void write_term(Writer *w, const Expr *e, int k, bool first) {
+static void write_term(TexWriter *w, const Expr *e, int k, bool first) {
     if (first) {
         write(w, e, k, LEVEL_SUM);
     } else if (e->kind == EXPR_NEGATIVE) {
@@ -96,7 +96,7 @@ static const Expr *child_at(const Expr *e, int i) {
 }
 
 // A series steps one child through k; a sum has its children side by side.
-static void write_sum(Writer *w, const Expr *e, int k) {
+static void write_sum(TexWriter *w, const Expr *e, int k) {
     bool series = e->kind == EXPR_SERIES;
     int n = series ? e->count : count_children(e);
     for (int i = 0; i < n; i++) {
@@ -108,14 +108,14 @@ static void write_sum(Writer *w, const Expr *e, int k) {
     }
 }
 
-static void write_product(Writer *w, const Expr *e, int k) {
+static void write_product(TexWriter *w, const Expr *e, int k) {
     for (const Expr *c = e->child; c; c = c->next) {
         if (c != e->child) builder_print(&w->out, " \\cdot ");
         write(w, c, k, c == e->child && is_atom(c) ? LEVEL_SUM : LEVEL_PRODUCT);
     }
 }
 
-static void write_function(Writer *w, const char *name, const Expr *e, int k) {
+static void write_function(TexWriter *w, const char *name, const Expr *e, int k) {
     builder_print(&w->out, "%s(", name);
     for (const Expr *c = e->child; c; c = c->next) {
         if (c != e->child) builder_print(&w->out, ", ");
@@ -149,7 +149,7 @@ static Level level_of(const Expr *e) {
     return LEVEL_POWER;
 }
 
-static void write_plain(Writer *w, const Expr *e, int k, Level around) {
+static void write_plain(TexWriter *w, const Expr *e, int k, Level around) {
     switch (e->kind) {
     case EXPR_NUMBER:
     case EXPR_SOURCE:
@@ -197,7 +197,7 @@ static void write_plain(Writer *w, const Expr *e, int k, Level around) {
     }
 }
 
-static void write(Writer *w, const Expr *e, int k, Level around) {
+static void write(TexWriter *w, const Expr *e, int k, Level around) {
     bool wrap = !is_atom(e) && level_of(e) < around;
     // A fraction needs no brackets in a product, but does under a power.
     if (e->kind == EXPR_SQUARE && e->child && !is_atom(e->child)) wrap = false;
@@ -207,7 +207,7 @@ static void write(Writer *w, const Expr *e, int k, Level around) {
 }
 
 const char *expr_tex(Arena *arena, const Tape *tape, const List *picture, const Expr *expr, int terms, int digits) {
-    Writer w = { arena, tape, picture, { .arena = arena }, terms, digits };
+    TexWriter w = { arena, tape, picture, { .arena = arena }, terms, digits };
     write(&w, expr, 0, LEVEL_SUM);
     return builder_text(&w.out);
 }

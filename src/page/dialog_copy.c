@@ -11,10 +11,10 @@
 
 enum { MATRICES = 10, FORMATS = 8, LINES = 9 };
 
-typedef struct Matrix {
+typedef struct CopyMatrix {
     int node;
     bool grad;
-} Matrix;
+} CopyMatrix;
 
 static bool waits_for(App *app, int node, bool grad) {
     const Hidden *hidden;
@@ -24,7 +24,7 @@ static bool waits_for(App *app, int node, bool grad) {
     return false;
 }
 
-static int add(App *app, Matrix *out, int count, Ident ident) {
+static int add(App *app, CopyMatrix *out, int count, Ident ident) {
     bool shown = ident.kind == IDENT_VALUE || ident.kind == IDENT_GRAD || ident.kind == IDENT_HEAT || ident.kind == IDENT_SYMBOL;
     if (!shown || ident.node < 0 || count == MATRICES) return count;
     bool grad = ident.kind == IDENT_GRAD || ident.grad;
@@ -32,12 +32,12 @@ static int add(App *app, Matrix *out, int count, Ident ident) {
     if (!node->name || !*node->name || !(grad ? node->grad : node->value) || waits_for(app, ident.node, grad)) return count;
     for (int i = 0; i < count; i++)
         if (out[i].node == ident.node && out[i].grad == grad) return count;
-    out[count] = (Matrix){ ident.node, grad };
+    out[count] = (CopyMatrix){ ident.node, grad };
     return count + 1;
 }
 
 // What is looked at comes first, then the picture's.
-static int matrices(App *app, Matrix *out) {
+static int matrices(App *app, CopyMatrix *out) {
     int count = 0;
     for (int i = app->stage.first; i < app->stage.end && i < app->ui.list.count; i++)
         count = add(app, out, count, app->ui.list.cmd[i].ident);
@@ -101,7 +101,7 @@ static const char *figure_command(App *app) {
     return command ? command : "";
 }
 
-static double draw_matrix(App *app, Box at, const Matrix *matrix, int count) {
+static double draw_matrix(App *app, Box at, const CopyMatrix *matrix, int count) {
     Ui *ui = &app->ui;
     Dialogs *d = &app->dialogs;
     const char *name[MATRICES], *as[FORMATS];
@@ -130,7 +130,7 @@ static double draw_matrix(App *app, Box at, const Matrix *matrix, int count) {
 }
 
 static double draw_all(App *app, Box at) {
-    Matrix matrix[MATRICES];
+    CopyMatrix matrix[MATRICES];
     int count = matrices(app, matrix);
     double y = at.y;
     if (count) y += draw_matrix(app, box(at.x, y, at.w, 0), matrix, count);

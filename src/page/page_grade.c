@@ -19,50 +19,50 @@ static const double cell_w = 92, cell_h = 44, gap = 8, margin = 24;
 
 // --- what is shown of a part: from the work, or of the two runs
 
-typedef struct Pair {
+typedef struct GradePair {
     const char *name;
     Role role;
     int rows, columns, part; // −1: of the runs
     const GradePart *work;
     const Node *mine, *right; // the runs
-} Pair;
+} GradePair;
 
-static bool has(const Pair *p, int i) { return !p->work || p->work->number[i].given; }
-static double mine_of(const Pair *p, int i) { return p->work ? p->work->number[i].found : (double)p->mine->value[i]; }
-static double right_of(const Pair *p, int i) { return p->work ? p->work->number[i].expected : (double)p->right->value[i]; }
+static bool has(const GradePair *p, int i) { return !p->work || p->work->number[i].given; }
+static double mine_of(const GradePair *p, int i) { return p->work ? p->work->number[i].found : (double)p->mine->value[i]; }
+static double right_of(const GradePair *p, int i) { return p->work ? p->work->number[i].expected : (double)p->right->value[i]; }
 
 static bool parts_here(double a, double b) {
     if (!math_finite(a) || !math_finite(b)) return a != b;
     return fabs(a - b) > 1e-9 * (1 + fabs(b));
 }
 
-static bool differs(const Pair *p, int i) {
+static bool differs(const GradePair *p, int i) {
     return p->work ? p->work->number[i].verdict == VERDICT_WRONG : parts_here(mine_of(p, i), right_of(p, i));
 }
 
-static void set_shape(Pair *p, Shape shape) {
+static void set_shape(GradePair *p, Shape shape) {
     p->columns = shape.rank ? shape.size[shape.rank - 1] : 1;
     p->rows = shape_count(shape) / p->columns;
 }
 
-static int work_pairs(const Homework *work, Pair *out, int most) {
+static int work_pairs(const Homework *work, GradePair *out, int most) {
     int count = 0;
     for (int i = 0; i < work->grade.parts && count < most; i++) {
         const GradePart *part = &work->grade.part[i];
         out[count] =
-            (Pair){ .name = part->name, .role = part->grad ? ROLE_GRAD : role_of_node(part->node), .part = i, .work = part };
+            (GradePair){ .name = part->name, .role = part->grad ? ROLE_GRAD : role_of_node(part->node), .part = i, .work = part };
         set_shape(&out[count++], part->shape);
     }
     return count;
 }
 
-static int run_pairs(const Homework *work, Pair *out, int most) {
+static int run_pairs(const Homework *work, GradePair *out, int most) {
     int count = 0;
     for (const char *const *name = work->model->node; *name && count < most; name++) {
         NodeId a = tape_find(work->mistaken, *name), b = tape_find(work->grade.tape, *name);
         if (a == NODE_NONE || b == NODE_NONE || tape_node(work->mistaken, a)->count != tape_node(work->grade.tape, b)->count)
             continue;
-        out[count] = (Pair){ .name = *name, .role = role_of_node(*name), .part = -1 };
+        out[count] = (GradePair){ .name = *name, .role = role_of_node(*name), .part = -1 };
         out[count].mine = tape_node(work->mistaken, a);
         out[count].right = tape_node(work->grade.tape, b);
         set_shape(&out[count], out[count].right->shape);
@@ -75,14 +75,14 @@ static int run_pairs(const Homework *work, Pair *out, int most) {
 
 static const char *number_here(Ui *ui, double value) { return number_text(ui->arena, value, DIGITS); }
 
-static double largest_of(const Pair *p) {
+static double largest_of(const GradePair *p) {
     double most = 0;
     for (int i = 0; i < p->rows * p->columns; i++)
         if (has(p, i) && math_finite(mine_of(p, i))) most = math_max(most, fabs(mine_of(p, i)));
     return most > 0 ? most : 1;
 }
 
-static void begin_typing(App *app, const Pair *p, int i) {
+static void begin_typing(App *app, const GradePair *p, int i) {
     GradePage *g = &app->grade;
     char number[32];
     g->typing = g->fresh = true;
@@ -116,7 +116,7 @@ static void type_here(App *app, Box at) {
 }
 
 // Yours on the left, the true one on the right; yours can be typed anew.
-static void draw_mine(App *app, const Pair *p, int i, Box at, double largest, bool first) {
+static void draw_mine(App *app, const GradePair *p, int i, Box at, double largest, bool first) {
     Ui *ui = &app->ui;
     GradePage *g = &app->grade;
     if (p->part >= 0 && g->typing && g->part == p->part && g->element == i) {
@@ -136,13 +136,13 @@ static void draw_mine(App *app, const Pair *p, int i, Box at, double largest, bo
     if (ui_clicked(ui, id)) begin_typing(app, p, i);
 }
 
-static void draw_true(Ui *ui, const Pair *p, int i, Box at) {
+static void draw_true(Ui *ui, const GradePair *p, int i, Box at) {
     list_rect(&ui->list, at, (RectStyle){ .radius = 6, .fill = paint(ROLE_PANEL), .stroke = paint(ROLE_LINE), .width = 1 });
     list_text(&ui->list, at.x + at.w / 2, ui_baseline(ui, at, FACE_TEXT, ui_size(ui, 16)), text_of(number_here(ui, right_of(p, i))),
               (TextStyle){ .size = ui_size(ui, 16), .align = ALIGN_CENTER });
 }
 
-static const char *mark_of(const Pair *p, int i, bool first, Role *role) {
+static const char *mark_of(const GradePair *p, int i, bool first, Role *role) {
     *role = ROLE_MUTED;
     if (!has(p, i)) return "";
     if (!p->work) return differs(p, i) ? first ? "here they part" : "" : "equal";
@@ -157,28 +157,28 @@ static const char *mark_of(const Pair *p, int i, bool first, Role *role) {
 
 // --- a part
 
-static int first_of(const Pair *p) {
+static int first_of(const GradePair *p) {
     for (int i = 0; i < p->rows * p->columns; i++)
         if (has(p, i) && differs(p, i)) return i;
     return -1;
 }
 
-static bool is_line(const Pair *p) { return (p->rows == 1 || p->columns == 1) && p->rows * p->columns <= PAIRS; }
-static bool is_grid(const Pair *p) { return p->rows <= ROWS && p->columns <= COLUMNS; }
+static bool is_line(const GradePair *p) { return (p->rows == 1 || p->columns == 1) && p->rows * p->columns <= PAIRS; }
+static bool is_grid(const GradePair *p) { return p->rows <= ROWS && p->columns <= COLUMNS; }
 
-static double width_of(const Pair *p) {
+static double width_of(const GradePair *p) {
     double across = is_line(p) ? 2 : is_grid(p) ? p->columns : 4;
     return math_max(across * (cell_w + gap) - gap + (is_line(p) ? 36 : 0), 2 * cell_w + gap) + 2 * margin;
 }
 
-static double height_of(const Ui *ui, const Pair *p) {
+static double height_of(const Ui *ui, const GradePair *p) {
     double head = ui_size(ui, 84), mark = ui_size(ui, 24);
     if (is_line(p)) return head + p->rows * p->columns * (cell_h + mark) + margin;
     if (is_grid(p)) return head + 2 * (p->rows * (cell_h + gap) + mark) + mark + margin;
     return head + cell_h + 2 * mark + margin;
 }
 
-static void draw_line(App *app, const Pair *p, Box at, bool first_part) {
+static void draw_line(App *app, const GradePair *p, Box at, bool first_part) {
     Ui *ui = &app->ui;
     double largest = largest_of(p), y = at.y + ui_size(ui, 84), x = at.x + margin + 36, mark = ui_size(ui, 24);
     int first = first_part ? first_of(p) : -1;
@@ -199,7 +199,7 @@ static void draw_line(App *app, const Pair *p, Box at, bool first_part) {
     }
 }
 
-static void draw_grid(App *app, const Pair *p, Box at, bool first_part) {
+static void draw_grid(App *app, const GradePair *p, Box at, bool first_part) {
     Ui *ui = &app->ui;
     double largest = largest_of(p), y = at.y + ui_size(ui, 84), mark = ui_size(ui, 24), step = cell_w + gap;
     int first = first_part ? first_of(p) : -1;
@@ -221,7 +221,7 @@ static void draw_grid(App *app, const Pair *p, Box at, bool first_part) {
     }
 }
 
-static void draw_first_only(App *app, const Pair *p, Box at) {
+static void draw_first_only(App *app, const GradePair *p, Box at) {
     Ui *ui = &app->ui;
     int first = first_of(p) < 0 ? 0 : first_of(p);
     double y = at.y + ui_size(ui, 84), x = at.x + margin;
@@ -231,14 +231,14 @@ static void draw_first_only(App *app, const Pair *p, Box at) {
     draw_true(ui, p, first, box(x + cell_w + gap, y, cell_w, cell_h));
 }
 
-static int count_of(const Pair *p, Verdict verdict) {
+static int count_of(const GradePair *p, Verdict verdict) {
     int count = 0;
     for (int i = 0; i < p->rows * p->columns; i++) count += has(p, i) && p->work && p->work->number[i].verdict == verdict;
     return count;
 }
 
 // What is said of a part at its foot.
-static const char *foot_of(Ui *ui, const Pair *p, bool first_part, Role *role) {
+static const char *foot_of(Ui *ui, const GradePair *p, bool first_part, Role *role) {
     *role = ROLE_MUTED;
     if (!p->work) return "";
     int wrong = count_of(p, VERDICT_WRONG), follows = count_of(p, VERDICT_FOLLOWS);
@@ -248,7 +248,7 @@ static const char *foot_of(Ui *ui, const Pair *p, bool first_part, Role *role) {
     return *role = ROLE_RIGHT, p->work->transposed ? "✓ Right, and on its side." : "✓ Right.";
 }
 
-static void draw_pair(App *app, const Pair *p, Box at, bool first_part) {
+static void draw_pair(App *app, const GradePair *p, Box at, bool first_part) {
     Ui *ui = &app->ui;
     if (first_part) draw_highlight(&ui->list, at);
     bool letter = strlen(p->name) <= 2;
@@ -285,7 +285,7 @@ static double draw_summary(App *app, Box at) {
     return h;
 }
 
-static bool begins_here(const GradePage *g, const Pair *p, int index, int first) {
+static bool begins_here(const GradePage *g, const GradePair *p, int index, int first) {
     return p->work ? p->work == g->work.wrong : index == first;
 }
 
@@ -293,7 +293,7 @@ static void draw_parts(App *app, Box view) {
     enum { PARTS = 40 };
     Ui *ui = &app->ui;
     GradePage *g = &app->grade;
-    Pair pair[PARTS];
+    GradePair pair[PARTS];
     int count = g->both ? run_pairs(&g->work, pair, PARTS) : work_pairs(&g->work, pair, PARTS), first = -1;
     for (int i = count - 1; i >= 0; i--)
         if (first_of(&pair[i]) >= 0) first = i;
@@ -422,7 +422,7 @@ static void draw_panel(App *app, Box at) {
     }
     y += ui_size(ui, 44) + 12;
     UiButton change = { .label = "Change my numbers", .off = g->both };
-    Pair pair = { .part = (int)(g->work.wrong - g->work.grade.part), .work = g->work.wrong };
+    GradePair pair = { .part = (int)(g->work.wrong - g->work.grade.part), .work = g->work.wrong };
     if (ui_button(ui, ui_id(ui, "change mine"), box(x, y, w, ui_size(ui, 44)), change)) begin_typing(app, &pair, element);
 }
 

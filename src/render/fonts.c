@@ -21,17 +21,17 @@
 
 enum { PAGE = 256, PAGES = 0x110000 / PAGE };
 
-typedef struct Pair {
+typedef struct KernPair {
     uint64_t key; // left << 32 | right; 0 means free
     double kern;
-} Pair;
+} KernPair;
 
 // What the metrics' context points at.
 typedef struct FontFace {
     FT_Face face;
     Arena *arena;
     double *page[PAGES]; // advances of 256 code points each, made when first asked for; NaN: not asked yet
-    Pair *pair;          // open addressing, room a power of two
+    KernPair *pair;      // open addressing, room a power of two
     size_t pairs, room;
 } FontFace;
 
@@ -62,7 +62,7 @@ static double face_advance(const void *context, uint32_t code) {
     return *known = (double)advance / f->face->units_per_EM;
 }
 
-static Pair *pair_find(Pair *pair, size_t room, uint64_t key) {
+static KernPair *pair_find(KernPair *pair, size_t room, uint64_t key) {
     size_t at = (size_t)(key * 0x9E3779B97F4A7C15u >> 32) & (room - 1);
     while (pair[at].key && pair[at].key != key) at = (at + 1) & (room - 1);
     return &pair[at];
@@ -70,7 +70,7 @@ static Pair *pair_find(Pair *pair, size_t room, uint64_t key) {
 
 static void pairs_grow(FontFace *f) {
     size_t room = f->room ? f->room * 2 : 512;
-    Pair *pair = arena_new(f->arena, Pair, room);
+    KernPair *pair = arena_new(f->arena, KernPair, room);
     for (size_t i = 0; i < f->room; i++)
         if (f->pair[i].key) *pair_find(pair, room, f->pair[i].key) = f->pair[i];
     f->pair = pair;
@@ -81,12 +81,12 @@ static double face_kern(const void *context, uint32_t left, uint32_t right) {
     FontFace *f = (FontFace *)context;
     if (!FT_HAS_KERNING(f->face) || !left || !right) return 0;
     if (f->pairs * 2 >= f->room) pairs_grow(f);
-    Pair *pair = pair_find(f->pair, f->room, (uint64_t)left << 32 | right);
+    KernPair *pair = pair_find(f->pair, f->room, (uint64_t)left << 32 | right);
     if (pair->key) return pair->kern;
     FT_Vector kern = { 0, 0 };
     FT_UInt a = FT_Get_Char_Index(f->face, left), b = FT_Get_Char_Index(f->face, right);
     if (a && b) FT_Get_Kerning(f->face, a, b, FT_KERNING_UNSCALED, &kern);
-    *pair = (Pair){ (uint64_t)left << 32 | right, (double)kern.x / f->face->units_per_EM };
+    *pair = (KernPair){ (uint64_t)left << 32 | right, (double)kern.x / f->face->units_per_EM };
     f->pairs++;
     return pair->kern;
 }

@@ -71,20 +71,20 @@ static bool gif_add(Reel *r, const List *list, Problems *problems) {
 
 // --- the file
 
-typedef struct Writer {
+typedef struct GifWriter {
     GifFileType *gif;
     Builder out;
     uint8_t *shown; // the indices of the whole picture as it stands
     uint8_t *row;
     const Reel *reel;
-} Writer;
+} GifWriter;
 
 static int collect(GifFileType *gif, const GifByteType *bytes, int size) {
     builder_add_bytes(gif->UserData, (const char *)bytes, (size_t)size);
     return size;
 }
 
-static bool put_head(Writer *w) {
+static bool put_head(GifWriter *w) {
     ColorMapObject *map = GifMakeMapObject(COLORS, NULL);
     if (!map) return false;
     for (int i = 0; i < COLORS; i++) {
@@ -105,7 +105,7 @@ static bool put_head(Writer *w) {
 }
 
 // The indices of a row where they differ from what is shown, else CLEAR; which columns differ.
-static void compare_row(Writer *w, const Shot *shot, int y, int *left, int *right) {
+static void compare_row(GifWriter *w, const Shot *shot, int y, int *left, int *right) {
     const uint32_t *pixel = shot->pixel + (size_t)y * (size_t)shot->at.width;
     uint8_t *shown = w->shown + (size_t)(shot->at.y + y) * (size_t)w->reel->frames.pixels.width + shot->at.x;
     const Tint *tint = NULL;
@@ -121,7 +121,7 @@ static void compare_row(Writer *w, const Shot *shot, int y, int *left, int *righ
     }
 }
 
-static bool put_shot(Writer *w, const Shot *shot, int delay) {
+static bool put_shot(GifWriter *w, const Shot *shot, int delay) {
     GraphicsControlBlock control = { .DisposalMode = DISPOSE_DO_NOT, .DelayTime = delay, .TransparentColor = CLEAR };
     GifByteType bytes[4];
     PixelBox at = shot->at;
@@ -139,7 +139,7 @@ static bool put_shot(Writer *w, const Shot *shot, int delay) {
 }
 
 // Pictures that change nothing make the one before them stay longer. Times are whole hundredths, and none is lost by rounding.
-static bool put_shots(Writer *w) {
+static bool put_shots(GifWriter *w) {
     const Reel *r = w->reel;
     double fps = r->frames.figure->fps;
     for (int i = 0; i < r->shots;) {
@@ -154,7 +154,7 @@ static bool put_shots(Writer *w) {
 
 static bool write_film(Reel *r, Arena *arena, Text *out) {
     size_t pixels = (size_t)r->frames.pixels.width * (size_t)r->frames.pixels.height;
-    Writer w = { .out = { .arena = arena }, .reel = r, .shown = malloc(pixels), .row = malloc((size_t)r->frames.pixels.width) };
+    GifWriter w = { .out = { .arena = arena }, .reel = r, .shown = malloc(pixels), .row = malloc((size_t)r->frames.pixels.width) };
     int error;
     bool well = w.shown && w.row && palette_choose(&r->palette, (uint64_t)pixels / 400);
     if (well) memset(w.shown, CLEAR, pixels);

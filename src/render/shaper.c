@@ -160,12 +160,12 @@ const char *shaper_complaint(Shaper *s, Arena *arena) {
 
 // --- cutting
 
-typedef struct Line {
+typedef struct ShapedLine {
     uint32_t code[LINE];
     size_t end[LINE]; // the byte after each character
     FriBidiLevel level[LINE];
     int count;
-} Line;
+} ShapedLine;
 
 typedef struct Item {
     int from, to, level, font;
@@ -175,7 +175,7 @@ typedef struct Item {
 static bool is_joiner(uint32_t code) { return code == 0x200C || code == 0x200D || (code >= 0xFE00 && code <= 0xFE0F); }
 
 // As long as it is one to be set here: all that runs to the left, or else characters that want it.
-static int read_line(const Metrics *metrics, Text text, Line *line) {
+static int read_line(const Metrics *metrics, Text text, ShapedLine *line) {
     FriBidiCharType type[LINE];
     FriBidiBracketType bracket[LINE];
     FriBidiParType base = FRIBIDI_PAR_LTR;
@@ -201,7 +201,7 @@ static hb_script_t script_of(uint32_t code, hb_script_t before) {
 }
 
 // At the first character without a font the line ends; turned ones go on with the box.
-static int cut(Shaper *s, Line *line, Item *item) {
+static int cut(Shaper *s, ShapedLine *line, Item *item) {
     int items = 0, font = -1;
     hb_script_t script = HB_SCRIPT_COMMON;
     for (int i = 0; i < line->count; i++) {
@@ -249,7 +249,7 @@ static void order(Item *item, int items) {
 
 // --- setting
 
-static void set_item(Shaper *s, const Line *line, const Item *item, Shaped *out, Glyph *glyph) {
+static void set_item(Shaper *s, const ShapedLine *line, const Item *item, Shaped *out, Glyph *glyph) {
     hb_buffer_t *b = s->buffer;
     const ShaperFont *f = &s->font[item->font];
     hb_buffer_clear_contents(b);
@@ -275,7 +275,7 @@ static void set_item(Shaper *s, const Line *line, const Item *item, Shaped *out,
 }
 
 static const Shaped *set(Shaper *s, Text text) {
-    Line line = { .count = 0 };
+    ShapedLine line = { .count = 0 };
     Item item[LINE];
     Glyph glyph[LINE];
     if (!read_line(s->metrics, text, &line)) return NULL;

@@ -14,8 +14,8 @@
 enum { NOBODY_ASKS = -2, BUCKETS = 4096, BYTES_MOST = 24 << 20 };
 
 // A glyph in columns of a quarter pixel, or the mask of a text; `key` tells them apart.
-typedef struct Entry {
-    struct Entry *next;
+typedef struct WordsEntry {
+    struct WordsEntry *next;
     uint64_t hash;
     size_t bytes;
     bool used;
@@ -24,12 +24,12 @@ typedef struct Entry {
     int step; // -1: a glyph; NOBODY_ASKS: a text that lacks a letter, to be tried anew
     Mask mask;
     char text[]; // zero-ended, then the mask's bytes
-} Entry;
+} WordsEntry;
 
 struct Words {
     const Fonts *fonts;
     Glyphs *glyphs;
-    Entry *bucket[BUCKETS];
+    WordsEntry *bucket[BUCKETS];
     size_t bytes;
     uint16_t *sum; // room for a text being put together
     size_t sum_room;
@@ -49,8 +49,8 @@ Words *words_open(const Fonts *fonts) {
 // Frees what is not in use; with `all`, everything.
 static void forget(Words *words, bool all) {
     for (int i = 0; i < BUCKETS; i++)
-        for (Entry **at = &words->bucket[i]; *at;) {
-            Entry *entry = *at;
+        for (WordsEntry **at = &words->bucket[i]; *at;) {
+            WordsEntry *entry = *at;
             if (entry->used && !all) {
                 at = &entry->next;
                 continue;
@@ -73,7 +73,7 @@ void words_rest(Words *words) {
     if (words->bytes <= BYTES_MOST) return;
     forget(words, false);
     for (int i = 0; i < BUCKETS; i++)
-        for (Entry *entry = words->bucket[i]; entry; entry = entry->next) entry->used = false;
+        for (WordsEntry *entry = words->bucket[i]; entry; entry = entry->next) entry->used = false;
 }
 
 size_t words_bytes(const Words *words) { return words->bytes; }
@@ -85,8 +85,8 @@ static uint64_t hash_of(Face face, double size, int step, const char *text) {
     return hash ^ hash >> 29;
 }
 
-static Entry *find(Words *words, uint64_t hash, Face face, double size, int step, const char *text) {
-    Entry *entry = words->bucket[hash % BUCKETS];
+static WordsEntry *find(Words *words, uint64_t hash, Face face, double size, int step, const char *text) {
+    WordsEntry *entry = words->bucket[hash % BUCKETS];
     while (entry && !(entry->hash == hash && entry->face == face && entry->size == size && entry->step == step &&
                       strcmp(entry->text, text) == 0))
         entry = entry->next;
@@ -95,10 +95,11 @@ static Entry *find(Words *words, uint64_t hash, Face face, double size, int step
 }
 
 // A new entry with room for a mask of the size given in `mask`; *alpha is where its bytes go.
-static Entry *add(Words *words, uint64_t hash, Face face, double size, int step, const char *text, Mask mask, uint8_t **alpha) {
-    size_t length = strlen(text) + 1, bytes = sizeof(Entry) + length + (size_t)mask.width * (size_t)mask.height;
-    Entry *entry = memory_needed(calloc(1, bytes));
-    *entry = (Entry){ words->bucket[hash % BUCKETS], hash, bytes, true, face, size, step, mask };
+static WordsEntry *add(Words *words, uint64_t hash, Face face, double size, int step, const char *text, Mask mask,
+                       uint8_t **alpha) {
+    size_t length = strlen(text) + 1, bytes = sizeof(WordsEntry) + length + (size_t)mask.width * (size_t)mask.height;
+    WordsEntry *entry = memory_needed(calloc(1, bytes));
+    *entry = (WordsEntry){ words->bucket[hash % BUCKETS], hash, bytes, true, face, size, step, mask };
     memcpy(entry->text, text, length);
     entry->mask.alpha = *alpha = (uint8_t *)entry->text + length;
     words->bucket[hash % BUCKETS] = entry;
@@ -114,7 +115,7 @@ static const Mask *glyph_mask(Words *words, Face face, int quarters, uint32_t co
     char text[5] = { 0 };
     utf8_put(code, text);
     uint64_t hash = hash_of(face, quarters, -1, text);
-    Entry *known = find(words, hash, face, quarters, -1, text);
+    WordsEntry *known = find(words, hash, face, quarters, -1, text);
     if (known) return &known->mask;
     Mask drawn = { 0 };
     if (!glyphs_draw(words->glyphs, face, quarters, code, &drawn)) {
@@ -122,7 +123,7 @@ static const Mask *glyph_mask(Words *words, Face face, int quarters, uint32_t co
         return &none;
     }
     uint8_t *alpha;
-    Entry *entry = add(words, hash, face, quarters, -1, text, drawn, &alpha);
+    WordsEntry *entry = add(words, hash, face, quarters, -1, text, drawn, &alpha);
     size_t bytes = (size_t)drawn.width * (size_t)drawn.height;
     if (bytes) memcpy(alpha, drawn.alpha, bytes);
     return &entry->mask;
@@ -176,7 +177,7 @@ bool words_lacking(const Words *words) { return words->lacking; }
 
 const Mask *words_mask(Words *words, Face face, double size, int step, const char *text) {
     uint64_t hash = hash_of(face, size, step, text);
-    Entry *known = find(words, hash, face, size, step, text);
+    WordsEntry *known = find(words, hash, face, size, step, text);
     if (known) return &known->mask;
     Placed few_placed[128], *placed = few_placed;
     Glyph few_letters[128], *letter = few_letters;
@@ -193,7 +194,7 @@ const Mask *words_mask(Words *words, Face face, double size, int step, const cha
     int count = place_letters(words, face, size, step, letter, letters, placed, &box);
     size_t pixels = (size_t)box.width * (size_t)box.height;
     uint8_t *alpha;
-    Entry *entry = add(words, hash, face, size, words->lacking ? NOBODY_ASKS : step, text, box, &alpha);
+    WordsEntry *entry = add(words, hash, face, size, words->lacking ? NOBODY_ASKS : step, text, box, &alpha);
     words->lacking |= lacked;
     if (pixels) {
         sum_clear(words, pixels);
@@ -212,12 +213,12 @@ const Mask *words_mask(Words *words, Face face, double size, int step, const cha
 const Mask *words_shaped(Words *words, const Shaped *shaped, double size, int step, const char *text) {
     enum { SHAPED_FACE = FACE_COUNT }; // so that it is not taken for a text of a face
     uint64_t hash = hash_of((Face)SHAPED_FACE, size, step, text);
-    Entry *known = find(words, hash, (Face)SHAPED_FACE, size, step, text);
+    WordsEntry *known = find(words, hash, (Face)SHAPED_FACE, size, step, text);
     if (known) return &known->mask;
     const ShapedRun run = { words->fonts, shaped, text, size, step };
     Mask all = shaped_box(&run);
     uint8_t *alpha;
-    Entry *entry = add(words, hash, (Face)SHAPED_FACE, size, step, text, all, &alpha);
+    WordsEntry *entry = add(words, hash, (Face)SHAPED_FACE, size, step, text, all, &alpha);
     if (all.width) shaped_fill(&run, &all, alpha);
     return &entry->mask;
 }

@@ -108,18 +108,18 @@ static void place_rows(Lookup *l) {
     l->card = box(0, card_top, 0, l->top + block + (l->flat ? 8 : 16) - card_top);
 }
 
-typedef struct Fit {
+typedef struct LookupFit {
     Group *group;
     double need, wish; // of one cell
-} Fit;
+} LookupFit;
 
-static Fit fit_of(const Lookup *l, Group *g, const Matrix *m) {
+static LookupFit fit_of(const Lookup *l, Group *g, const Matrix *m) {
     double text = g->text = matrix_text_width(l->view->metrics, l->out->arena, m);
-    return (Fit){ g, cell_need(text), cell_wish(text, l->cell) };
+    return (LookupFit){ g, cell_need(text), cell_wish(text, l->cell) };
 }
 
 // Widths of all groups at a share of the way from need to wish; returns their sum.
-static double groups_width(Fit fit[4], double share) {
+static double groups_width(LookupFit fit[4], double share) {
     double sum = 0;
     for (int i = 0; i < 4; i++) {
         group_set_width(fit[i].group, between(fit[i].need, fit[i].wish > fit[i].need ? fit[i].wish : fit[i].need, share));
@@ -134,7 +134,7 @@ static double furniture(const Lookup *l) {
     return 2 * (l->view->width < 760 ? 24.0 : 40.0) + 2 * PAD + SIGN + l->label + ARROW + 2 * gap_least(l);
 }
 
-static void fit_columns(Lookup *l, Fit fit[4]) {
+static void fit_columns(Lookup *l, LookupFit fit[4]) {
     double room = l->view->width - furniture(l);
     while (groups_width(fit, 0) > room) {
         bool keys = !(l->key_at.strip && l->query_at.strip) && l->key_at.cells > 1;
@@ -157,8 +157,8 @@ static void place_columns(Lookup *l) {
     l->value_at = l->answer_at = values;
     if (!l->digits) make_strip(l, &l->key_at), make_strip(l, &l->value_at);
     l->label = l->digits ? row_labels_width(l->view->metrics, l->step, "k", l->rows) + 10 : 0;
-    Fit fit[4] = { fit_of(l, &l->query_at, &l->k), fit_of(l, &l->key_at, &l->k), fit_of(l, &l->value_at, &l->v),
-                   fit_of(l, &l->answer_at, &l->v) };
+    LookupFit fit[4] = { fit_of(l, &l->query_at, &l->k), fit_of(l, &l->key_at, &l->k), fit_of(l, &l->value_at, &l->v),
+                         fit_of(l, &l->answer_at, &l->v) };
     fit_columns(l, fit);
     double used = furniture(l) + l->query_at.w + l->key_at.w + l->value_at.w + l->answer_at.w, left = l->view->width - used;
     double gap = gap_least(l) + math_clamp(left / 3, 0, math_clamp(l->view->width * 0.1, 72, 180)),

@@ -138,13 +138,13 @@ static void draw_end_labels(TwoFeatures *p) {
 
 // --- the table: x, centred, divided, gradient
 
-typedef struct Line {
+typedef struct NormLine {
     const char *reveal, *name, *tex;
     const Matrix *m;
     bool grad;
-} Line;
+} NormLine;
 
-static void draw_line(const TwoFeatures *p, const Line *line, int i, int lines) {
+static void draw_line(const TwoFeatures *p, const NormLine *line, int i, int lines) {
     double pitch = p->table.h / lines, label_w = p->table.w * 0.46, y = p->table.y + pitch * i,
            h = math_clamp(pitch - p->sizes->part, 24, 52);
     double u = line->reveal ? part(come(p, line->reveal), 0.5, 1) : 1, w = (p->table.w - label_w - CELL_GAP) / 2;
@@ -183,7 +183,7 @@ static void draw_line(const TwoFeatures *p, const Line *line, int i, int lines) 
 }
 
 static void draw_table(const TwoFeatures *p) {
-    const Line line[] = {
+    const NormLine line[] = {
         { NULL, "Input", "x", &p->x, false },
         { "centered", "Centred", "x - \\mu", &p->centered, false },
         { "xhat", "Normalised", "(x - \\mu) / \\sigma", &p->xhat, false },

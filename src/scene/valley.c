@@ -111,16 +111,16 @@ static double loss_between(const Matrix *losses, int row, double share) {
     return between(matrix_at(losses, row, i), matrix_at(losses, row, i + 1), at - i);
 }
 
-typedef struct Line {
+typedef struct ValleyLine {
     double w;
     const Matrix *losses;
     int row;
     Paint stroke;
     double width;
-} Line;
+} ValleyLine;
 
 // One line where nothing in front of it stands higher; it then hides what comes after it.
-static void draw_line(const Valley *p, Skyline *s, const Line *line, double u) {
+static void draw_line(const Valley *p, Skyline *s, const ValleyLine *line, double u) {
     double xy[2 * COLUMNS], shift = (1 - depth(p, line->w)) * p->shear;
     int points = 0;
     for (int k = 0; k <= COLUMNS; k++) {
@@ -145,7 +145,7 @@ static void draw_ground(const Valley *p) {
     list_polyline(p->out, edge, 3, false, (StrokeStyle){ .paint = paint(ROLE_FAINT), .width = 1.2 });
 }
 
-static void draw_noted(const Valley *p, Skyline *s, Line line, double u) {
+static void draw_noted(const Valley *p, Skyline *s, ValleyLine line, double u) {
     const char *note = arena_print(p->out->arena, "the loss for w = %s, at %d biases", number_text(p->out->arena, line.w, 4),
                                    line.losses->columns);
     Ident before = list_show(p->out, ident_note(note));
@@ -157,7 +157,7 @@ static void draw_noted(const Valley *p, Skyline *s, Line line, double u) {
 static void draw_surface(const Valley *p, double come) {
     Skyline s = skyline_begin(p);
     double own = matrix_at(&p->ball, 0, 0);
-    Line mine = { .w = own, .losses = &p->profile, .stroke = paint(ROLE_RECURRENT), .width = p->small ? 2.5 : 3.5 };
+    ValleyLine mine = { .w = own, .losses = &p->profile, .stroke = paint(ROLE_RECURRENT), .width = p->small ? 2.5 : 3.5 };
     bool drawn = !(own >= p->w_low && own <= p->w_high);
     for (int r = p->surface.rows - 1; r >= 0; r--) {
         double w = matrix_at(&p->grid_w, r, 0);
@@ -165,7 +165,7 @@ static void draw_surface(const Valley *p, double come) {
             drawn = true;
             draw_noted(p, &s, mine, come);
         }
-        if (w != own) draw_noted(p, &s, (Line){ w, &p->surface, r, paint_tint(ROLE_RECURRENT, ROLE_PANEL, 0.5f), 1.2 }, come);
+        if (w != own) draw_noted(p, &s, (ValleyLine){ w, &p->surface, r, paint_tint(ROLE_RECURRENT, ROLE_PANEL, 0.5f), 1.2 }, come);
     }
 }
 

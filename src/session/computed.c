@@ -287,21 +287,21 @@ static bool compute_in(Session *s, const LessonStep *step, bool own_allowed, Pro
     return true;
 }
 
-typedef struct Asked {
+typedef struct AskedStep {
     Session *session;
     const LessonStep *step;
     bool own_allowed;
     Problems *problems;
-} Asked;
+} AskedStep;
 
 static bool compute_asked(void *context) {
-    const Asked *a = context;
+    const AskedStep *a = context;
     return compute_in(a->session, a->step, a->own_allowed, a->problems);
 }
 
 // Where memory is short, the state that stands goes on.
 static bool compute(Session *s, const LessonStep *step, bool own_allowed, Problems *problems) {
-    Asked asked = { s, step, own_allowed, problems };
+    AskedStep asked = { s, step, own_allowed, problems };
     Computed *fresh = &s->state[!s->current];
     *fresh = (Computed){ .arena = emptied(fresh->arena) };
     return problems_guard(fresh->arena, s->lesson.file, problems, compute_asked, &asked);

@@ -15,24 +15,24 @@ typedef struct Rows {
     const char *const *word; // (n), entries may be NULL; NULL: none
 } Rows;
 
-typedef struct Axis {
+typedef struct FitAxis {
     Text name;
     int size;
-} Axis;
+} FitAxis;
 
-typedef struct Fit {
+typedef struct Fitting {
     Arena *arena;
     const Dataset *own, *lesson;
     const Model *model;
     Rows main[MAINS]; // of main_name, given or made
     bool made[MAINS];
-    Axis axis[AXES_MOST];
+    FitAxis axis[AXES_MOST];
     int axes;
     Dataset data;
     Builder seeded, note; // names of what a seed made; sentences
     int seeds;
     bool misfits; // of the file
-} Fit;
+} Fitting;
 
 static const char *const main_name[MAINS] = { "x", "q", "k", "v" };
 enum { MAIN_X, MAIN_Q, MAIN_K, MAIN_V };
@@ -130,7 +130,7 @@ static void draw(uint64_t seed, double variance, double step, int count, double 
 }
 
 // A word has the same row in every sentence.
-static Rows embed(Fit *f, Rows words) {
+static Rows embed(Fitting *f, Rows words) {
     Rows x = { .n = words.n, .width = EMBEDDING, .word = words.word };
     double *value = arena_new(f->arena, double, x.n *x.width);
     for (int i = 0; i < x.n; i++) draw(spelling(words.word[i] ? words.word[i] : ""), 1, 0.125, x.width, value + i * x.width);
@@ -139,12 +139,12 @@ static Rows embed(Fit *f, Rows words) {
     return x;
 }
 
-static void tell_seeded(Fit *f, const char *name) {
+static void tell_seeded(Fitting *f, const char *name) {
     builder_print(&f->seeded, "%s%s", f->seeds ? ", " : "", name);
     f->seeds++;
 }
 
-static const double *seeded(Fit *f, const char *name, int rows, int columns) {
+static const double *seeded(Fitting *f, const char *name, int rows, int columns) {
     double *value = arena_new(f->arena, double, rows *columns);
     draw(spelling(name) + (uint64_t)(rows * 131 + columns), 1.0 / (rows > 0 ? rows : 1), 0.01, rows * columns, value);
     tell_seeded(f, name);
@@ -160,7 +160,7 @@ static Rows product(Arena *arena, Rows a, const double *b, int columns) {
 }
 
 // q, k or v: x times the file's matrix or one from a seed, as wide as in the lesson, whose pictures are made for that.
-static Rows project(Fit *f, int main) {
+static Rows project(Fitting *f, int main) {
     static const char *const weights[MAINS] = { NULL, "Wq", "Wk", "Wv" };
     Rows x = f->main[MAIN_X], W = rows_of(f->arena, f->own, weights[main]);
     Rows there = rows_of(f->arena, f->lesson, main_name[main]);
@@ -172,7 +172,7 @@ static Rows project(Fit *f, int main) {
 
 // --- the rows
 
-static void find_rows(Fit *f) {
+static void find_rows(Fitting *f) {
     bool any = false;
     for (int i = 0; i < MAINS; i++) {
         f->main[i] = rows_of(f->arena, f->own, main_name[i]);
@@ -207,7 +207,7 @@ static Text cut_axis(Text *shape) {
 }
 
 // How long the axis is, 4H four times H; 0: nothing says it yet.
-static int axis_size(const Fit *f, Text name) {
+static int axis_size(const Fitting *f, Text name) {
     int times = 1;
     if (name.size && name.at[0] >= '2' && name.at[0] <= '9') times = name.at[0] - '0', name.at++, name.size--;
     for (int i = 0; i < f->axes; i++)
@@ -215,19 +215,19 @@ static int axis_size(const Fit *f, Text name) {
     return 0;
 }
 
-static void bind(Fit *f, Text name, int size) {
+static void bind(Fitting *f, Text name, int size) {
     bool times = name.size && name.at[0] >= '2' && name.at[0] <= '9';
-    if (!times && !axis_size(f, name) && f->axes < AXES_MOST) f->axis[f->axes++] = (Axis){ name, size };
+    if (!times && !axis_size(f, name) && f->axes < AXES_MOST) f->axis[f->axes++] = (FitAxis){ name, size };
 }
 
-static void bind_shape(Fit *f, const InputInfo *info, Rows rows) {
+static void bind_shape(Fitting *f, const InputInfo *info, Rows rows) {
     Text shape = text_of(info->shape);
     int axes = axes_of(info->shape);
     if (axes == 2) bind(f, cut_axis(&shape), rows.n);
     if (axes) bind(f, cut_axis(&shape), axes == 1 ? rows.n * rows.width : rows.width);
 }
 
-static bool fits(const Fit *f, const InputInfo *info, Rows rows) {
+static bool fits(const Fitting *f, const InputInfo *info, Rows rows) {
     Text shape = text_of(info->shape);
     int axes = axes_of(info->shape), size[2] = { 0, 0 };
     if (!rows.n) return false;
@@ -239,7 +239,7 @@ static bool fits(const Fit *f, const InputInfo *info, Rows rows) {
 // --- the other inputs
 
 // The lesson's matrices keep their numbers, not the names of the lesson's features.
-static void take(Fit *f, const Dataset *from, const char *name) {
+static void take(Fitting *f, const Dataset *from, const char *name) {
     for (int i = 0; i < from->count; i++) {
         if (!belongs(&from->entry[i], name)) continue;
         DataEntry *entry = &f->data.entry[f->data.count++];
@@ -248,7 +248,7 @@ static void take(Fit *f, const Dataset *from, const char *name) {
     }
 }
 
-static void put(Fit *f, const char *name, int axes, Rows rows) {
+static void put(Fitting *f, const char *name, int axes, Rows rows) {
     DataEntry *entry = &f->data.entry[f->data.count++];
     *entry = (DataEntry){ .name = name, .rank = axes, .count = rows.n * rows.width, .words = rows.word };
     entry->size[0] = axes == 2 ? rows.n : entry->count;
@@ -273,7 +273,7 @@ static bool is_of_the_rows(const char *name) {
 }
 
 // 10, 20, 30 …: a number for each token.
-static void put_payload(Fit *f, const InputInfo *info) {
+static void put_payload(Fitting *f, const InputInfo *info) {
     Text shape = text_of(info->shape);
     Rows rows = { .n = 1, .width = axis_size(f, cut_axis(&shape)) };
     double *value = arena_new(f->arena, double, rows.width + 1);
@@ -283,7 +283,7 @@ static void put_payload(Fit *f, const InputInfo *info) {
     builder_print(&f->note, "The payloads are 10, 20 and so on. ");
 }
 
-static void put_seeded(Fit *f, const InputInfo *info) {
+static void put_seeded(Fitting *f, const InputInfo *info) {
     Text shape = text_of(info->shape);
     Rows there = rows_of(f->arena, f->lesson, info->name);
     int axes = axes_of(info->shape), size[2] = { 1, 1 };
@@ -297,14 +297,14 @@ static void put_seeded(Fit *f, const InputInfo *info) {
     put(f, info->name, axes, (Rows){ size[0], size[1], seeded(f, info->name, size[0], size[1]), NULL });
 }
 
-static void put_tokens(Fit *f) {
+static void put_tokens(Fitting *f) {
     int at = f->data.count;
     take(f, f->own, "words");
     for (int i = at; i < f->data.count; i++) f->data.entry[i].name = arena_print(f->arena, "tokens%d", i - at + 1);
 }
 
 // Given, the lesson's, or made: whatever the model takes besides the rows.
-static void fit_input(Fit *f, const InputInfo *info) {
+static void fit_input(Fitting *f, const InputInfo *info) {
     Rows given = rows_of(f->arena, f->own, info->name), there = rows_of(f->arena, f->lesson, info->name);
     bool own = has_array(f->own, info->name);
     if (own && (is_of_the_rows(info->name) || fits(f, info, given))) {
@@ -328,7 +328,7 @@ static void fit_input(Fit *f, const InputInfo *info) {
     }
 }
 
-static void put_target(Fit *f) {
+static void put_target(Fitting *f) {
     Rows q = f->main[MAIN_Q], v = f->main[MAIN_V];
     if (!q.n || !v.n || (long long)q.n * v.width > DATA_ELEMENTS) return;
     double *value = arena_new(f->arena, double, q.n *v.width);
@@ -347,20 +347,20 @@ static bool is_known(const DataEntry *entry) {
     return is_sentence(entry);
 }
 
-static bool is_taken(const Fit *f, const DataEntry *entry) {
+static bool is_taken(const Fitting *f, const DataEntry *entry) {
     for (int i = 0; i < f->model->inputs; i++)
         if (belongs(entry, f->model->input[i].name)) return true;
     return false;
 }
 
-static void tell(Fit *f) {
+static void tell(Fitting *f) {
     if (f->seeds)
         builder_print(&f->note, "%s %s from a seed%s. ", builder_text(&f->seeded), f->seeds == 1 ? "is" : "are",
                       f->misfits ? ", since what the file has does not fit" : "");
 }
 
 void own_data_fit(Arena *arena, const Dataset *own, const Dataset *lesson, const Model *model, OwnFit *out) {
-    Fit f = {
+    Fitting f = {
         .arena = arena, .own = own, .lesson = lesson, .model = model, .seeded = { .arena = arena }, .note = { .arena = arena }
     };
     f.data = (Dataset){ .file = own->file, .format = own->format };

@@ -21,17 +21,17 @@ typedef struct FilmLane {
     double cells, cell_h;
 } FilmLane;
 
-typedef struct Film {
+typedef struct FilmPicture {
     PICTURE;
     FilmLane lane[LANES];
     int last, at, length;
     double left, pitch, high, low;
     Box plot;
-} Film;
+} FilmPicture;
 
 // --- reading
 
-static void read_lanes(Film *p) {
+static void read_lanes(FilmPicture *p) {
     static const RaceView none = { .seconds_left = -1 };
     const RaceView *race = p->step->race ? p->step->race : &none;
     p->last = -1;
@@ -61,12 +61,12 @@ static double weight_of(const FilmLane *lane, int point, int token) {
 
 static double normalised_of(const FilmLane *lane, int point) { return (double)lane->record.point[point].grad_first; }
 
-static bool shown(const Film *p, const FilmLane *lane) {
+static bool shown(const FilmPicture *p, const FilmLane *lane) {
     return step_reveals(p->step, lane->reveal) || step_focuses(p->step, lane->reveal);
 }
 
 // One axis for all bars of the whole film, so that a bar's height can be followed.
-static void read_axis(Film *p) {
+static void read_axis(FilmPicture *p) {
     double most = 0, least = MATH_INFINITY;
     for (int i = 0; i < LANES; i++)
         for (int point = 0; point <= p->lane[i].last; point++)
@@ -80,12 +80,12 @@ static void read_axis(Film *p) {
     flow_axis_of(most, least < most ? least : most, &p->high, &p->low);
 }
 
-static double share(const Film *p, double value) { return log_share_between(value, p->low, p->high); }
+static double share(const FilmPicture *p, double value) { return log_share_between(value, p->low, p->high); }
 
 // --- where
 
 static void place(void *picture) {
-    Film *p = picture;
+    FilmPicture *p = picture;
     read_lanes(p);
     read_axis(p);
     const View *v = p->view;
@@ -118,14 +118,14 @@ static void place(void *picture) {
 
 // --- drawing
 
-static const char *say(const Film *p, const char *what, const FilmLane *lane, int token) {
+static const char *say(const FilmPicture *p, const char *what, const FilmLane *lane, int token) {
     return arena_print(p->out->arena, "%s at token %d, %s, after %d steps: the mean of %d strings", what, token + 1, lane->title,
                        lane->at, lane->record.options.batch);
 }
 
-static double column(const Film *p, int token) { return p->left + p->pitch * (token + 0.5); }
+static double column(const FilmPicture *p, int token) { return p->left + p->pitch * (token + 0.5); }
 
-static void draw_head(const Film *p, const FilmLane *lane) {
+static void draw_head(const FilmPicture *p, const FilmLane *lane) {
     double x = lane->box.x, y = lane->box.y;
     list_rect(p->out, box(x, y, 4, p->small ? 18 : 36), (RectStyle){ .radius = 2, .fill = paint(lane->role) });
     double w = list_text(p->out, x + 14, y + 14, text_of(lane->title), (TextStyle){ .face = FACE_BOLD, .size = 16 });
@@ -140,7 +140,7 @@ static void draw_head(const Film *p, const FilmLane *lane) {
 }
 
 // The weight that each token gets, as thick as it is large.
-static void draw_weights(const Film *p, const FilmLane *lane) {
+static void draw_weights(const FilmPicture *p, const FilmLane *lane) {
     double top = lane->box.y + (p->small ? 22 : 44), end = lane->cells - 1, from = column(p, p->length - 1);
     for (int t = 0; t + 1 < p->length; t++) {
         double weight = weight_of(lane, lane->at, t), x = column(p, t);
@@ -156,7 +156,7 @@ static void draw_weights(const Film *p, const FilmLane *lane) {
     }
 }
 
-static void draw_bars(const Film *p, const FilmLane *lane) {
+static void draw_bars(const FilmPicture *p, const FilmLane *lane) {
     Axis axis = { .low = p->low, .high = p->high, .log = true, .from = lane->bars.y + lane->bars.h, .to = lane->bars.y };
     draw_decades(p->out, &axis, p->left, p->left + lane->bars.w,
                  "the length of the gradient, in powers of ten, alike for the whole film");
@@ -185,7 +185,7 @@ static void draw_bars(const Film *p, const FilmLane *lane) {
     list_text(p->out, p->left + lane->bars.w, lane->bars.y + lane->bars.h + 17, TEXT("loss"), style);
 }
 
-static void draw_lane(const Film *p, const FilmLane *lane) {
+static void draw_lane(const FilmPicture *p, const FilmLane *lane) {
     float former = list_fade(p->out, p->out->alpha * (shown(p, lane) ? 1 : 0.45f));
     draw_head(p, lane);
     if (shown(p, lane) && lane->bars.h >= 20) {
@@ -200,7 +200,7 @@ static void draw_lane(const Film *p, const FilmLane *lane) {
 
 // --- over the training
 
-static void draw_curve(const Film *p, const FilmLane *lane, const Axis *x, const Axis *y, bool normalised) {
+static void draw_curve(const FilmPicture *p, const FilmLane *lane, const Axis *x, const Axis *y, bool normalised) {
     if (p->at < 1 || lane->last < 1) return;
     int points = lane->at + 1;
     double *xy = arena_new(p->out->arena, double, 2 * points);
@@ -221,7 +221,7 @@ static void draw_curve(const Film *p, const FilmLane *lane, const Axis *x, const
                            : arena_print(p->out->arena, "%s: |∂L/∂x₁|, mean of each step’s strings", lane->title)) });
 }
 
-static void draw_plot(const Film *p) {
+static void draw_plot(const FilmPicture *p) {
     if (p->plot.w < 80 || p->plot.h < 60) return;
     Axis x = { .low = 0, .high = p->last > 0 ? p->last : 1, .label = "training step" };
     Axis y = { .log = true, .label = "gradient at the first token" };
@@ -252,7 +252,7 @@ static void draw_plot(const Film *p) {
 }
 
 static void thumbnail(void *picture) {
-    Film *p = picture;
+    FilmPicture *p = picture;
     read_lanes(p);
     read_axis(p);
     double w = (p->view->width - 40) / p->length, h = p->view->height - 20;
@@ -269,12 +269,12 @@ static void thumbnail(void *picture) {
 }
 
 static void draw(void *picture) {
-    const Film *p = picture;
+    const FilmPicture *p = picture;
     for (int i = 0; i < LANES; i++) draw_lane(p, &p->lane[i]);
     draw_plot(p);
 }
 
-static void plan(void *picture) { ((Film *)picture)->acts.seconds = 10; }
+static void plan(void *picture) { ((FilmPicture *)picture)->acts.seconds = 10; }
 
 // Both lanes learn to say the first of the same strings again.
 static bool ask(const Step *step, RaceAsk *out, Problems *problems) {
@@ -326,7 +326,7 @@ const Scene scene_gradient_film = {
     .params = sizeof params / sizeof *params,
     .reveal = reveal,
     .race = ask,
-    .bytes = sizeof(Film),
+    .bytes = sizeof(FilmPicture),
     .plan = plan,
     .thumbnail = thumbnail,
     .place = place,

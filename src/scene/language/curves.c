@@ -57,19 +57,19 @@ static Box plot_box(const Learning *p, Box in) {
 }
 
 // A curve through measured points: value(i) at step(i).
-typedef struct Line {
+typedef struct CurveLine {
     double xy[2 * POINTS];
     int count;
-} Line;
+} CurveLine;
 
-static void add_point(Line *line, const Axis *x, const Axis *y, double step, double value) {
+static void add_point(CurveLine *line, const Axis *x, const Axis *y, double step, double value) {
     if (line->count == POINTS || !math_finite(value)) return;
     line->xy[2 * line->count] = axis_at(x, step);
     line->xy[2 * line->count + 1] = axis_at(y, math_clamp(value, y->low, y->high));
     line->count++;
 }
 
-static void draw_line(const Learning *p, const Line *line, Role role, double width, double dash, float alpha) {
+static void draw_line(const Learning *p, const CurveLine *line, Role role, double width, double dash, float alpha) {
     if (line->count > 1)
         list_polyline(p->out, line->xy, line->count, false,
                       (StrokeStyle){ .paint = paint_faded(role, alpha), .width = width, .dash = dash, .round = true });
@@ -97,7 +97,7 @@ static void draw_lane_loss(const Learning *p, int lane, const Axis *x, const Axi
                                                                  : last > 4 * POINTS  ? 20
                                                                  : last > POINTS - 50 ? 10
                                                                                       : 1;
-    Line line = { .count = 0 };
+    CurveLine line = { .count = 0 };
     for (int i = 0; i <= last; i += i < 40 ? 1 : each) add_point(&line, x, y, i, mean_loss(r, i, i < 40 ? 1 : 20));
     draw_line(p, &line, learning_role(lane), p->small ? 2.2 : 3, lane ? 6 : 0, 1);
     if (line.count)
@@ -133,7 +133,7 @@ static void grammar_levels(const Learning *p, Box plot, const Axis *y, const Gra
 static void induction_losses(const Learning *p, const Axis *x, const Axis *y, Label *label, int *labels) {
     for (int lane = 0; lane < p->lanes; lane++) {
         const LanguageRecord *r = learning_record(p, lane);
-        Line known = { .count = 0 }, open = { .count = 0 };
+        CurveLine known = { .count = 0 }, open = { .count = 0 };
         for (int i = 0; i <= p->measure[lane]; i++) {
             add_point(&known, x, y, r->measure[i].step, (double)r->measure[i].known_loss);
             add_point(&open, x, y, r->measure[i].step, (double)r->measure[i].free_loss);
@@ -207,7 +207,7 @@ static const Shares phenomena = { PHENOMENA, right_at, phenomenon_at, PHENOMENON
 static void draw_share(const Learning *p, int lane, const Shares *s, int which, const Axis *x, const Axis *y, Label *label,
                        int *labels) {
     const LanguageRecord *r = learning_record(p, lane);
-    Line line = { .count = 0 };
+    CurveLine line = { .count = 0 };
     int first = -1;
     for (int i = 0; i <= p->measure[lane]; i++) {
         double v = s->value(&r->measure[i], which);

@@ -4,16 +4,16 @@
 
 #include "scene/mask/mask.h"
 
-typedef struct Task {
+typedef struct MaskTask {
     const MaskPage *page;
     Matrix target, p, loss;
     Grid grid;
     double target_x, target_w, p_x, p_w, loss_x, loss_w;
     double size; // of the words
     bool names;
-} Task;
+} MaskTask;
 
-static void place(Task *t) {
+static void place(MaskTask *t) {
     const View *v = t->page->view;
     int n = t->page->n, m = t->page->m;
     bool small = t->page->flat;
@@ -38,9 +38,9 @@ static void place(Task *t) {
 }
 
 // The token that query i should name is the input's next one, as long as there is one.
-static int answer_of(const Task *t, int i) { return i + 1 < t->page->m && t->page->n == t->page->m ? i + 1 : -1; }
+static int answer_of(const MaskTask *t, int i) { return i + 1 < t->page->m && t->page->n == t->page->m ? i + 1 : -1; }
 
-static void chip(const Task *t, Box at, const char *word, Role role, bool ring, double reveal) {
+static void chip(const MaskTask *t, Box at, const char *word, Role role, bool ring, double reveal) {
     List *out = t->page->out;
     float former = list_fade(out, out->alpha * (float)reveal);
     double radius = at.h < 28 ? at.h * 0.2 : 8;
@@ -55,12 +55,12 @@ static void chip(const Task *t, Box at, const char *word, Role role, bool ring, 
     list_fade(out, former);
 }
 
-static const char *key_word(const Task *t, int j) {
+static const char *key_word(const MaskTask *t, int j) {
     const char *word = row_word(t->page->step, t->page->keys, j);
     return word ? word : arena_print(t->page->out->arena, "%d", j + 1);
 }
 
-static void inputs_of(const Task *t, int i) {
+static void inputs_of(const MaskTask *t, int i) {
     List *out = t->page->out;
     for (int j = 0; j < t->page->m; j++) {
         bool answer = j == answer_of(t, i);
@@ -71,7 +71,7 @@ static void inputs_of(const Task *t, int i) {
     }
 }
 
-static void prediction_of(const Task *t, int i, double u) {
+static void prediction_of(const MaskTask *t, int i, double u) {
     List *out = t->page->out;
     Box line = grid_row(&t->grid, i);
     double y = box_middle_y(line), h = line.h, thick = math_clamp(0.3 * h, 6, 28);
@@ -99,12 +99,12 @@ static void prediction_of(const Task *t, int i, double u) {
     list_show(out, before);
 }
 
-static void heading(const Task *t, double x, double w, const char *text) {
+static void heading(const MaskTask *t, double x, double w, const char *text) {
     list_text_fit(t->page->out, x + w / 2, t->grid.y - 14, w + 24, text_of(text),
                   (TextStyle){ .size = 14, .paint = paint(ROLE_MUTED), .align = ALIGN_CENTER });
 }
 
-static void draw_mean(const Task *t) {
+static void draw_mean(const MaskTask *t) {
     Ident ident = { 0 };
     List *out = t->page->out;
     double mean = mask_of_query(t->page, "next.mean", 0, &ident);
@@ -118,10 +118,10 @@ static void draw_mean(const Task *t) {
 }
 
 void mask_page_draw_task(const MaskPage *p) {
-    Task t = { .page = p,
-               .target = matrix_find(p->tape, "target", 4),
-               .p = matrix_find(p->tape, "next.p", 4),
-               .loss = matrix_find(p->tape, "next.loss", 4) };
+    MaskTask t = { .page = p,
+                   .target = matrix_find(p->tape, "target", 4),
+                   .p = matrix_find(p->tape, "next.p", 4),
+                   .loss = matrix_find(p->tape, "next.loss", 4) };
     if (!matrix_exists(&t.target) || !matrix_exists(&t.p) || !matrix_exists(&t.loss)) return;
     place(&t);
     if (t.names) {

@@ -6,16 +6,16 @@
 
 // --- the matrix: q W, number by number
 
-typedef struct Block {
+typedef struct WordBlock {
     const char *symbol;
     const Matrix *m;
     Role role;
     bool now;
     double come;
-} Block;
+} WordBlock;
 
 // Two columns of cells under their symbol, in the middle of the strip's height.
-static void draw_block(const Plane *p, const Block *b, double x, double w, double h) {
+static void draw_block(const Plane *p, const WordBlock *b, double x, double w, double h) {
     double middle = p->product.y + 24 + (p->product.h - 24) / 2, top = middle - (b->m->rows * (h + 2) - 2) / 2;
     if (b->now) draw_highlight(p->out, box(x - 8, top - 30, 2 * w + 18, b->m->rows * (h + 2) + 36));
     draw_symbol(p->out, x + w + 1, top - 9, b->symbol, -1,
@@ -33,7 +33,7 @@ void plane_product(const Plane *p) {
     bool small = p->product.h < 100;
     double w = small ? 36 : 48, h = small ? 30 : 40, apart = small ? 40 : 52, x = box_middle_x(p->product) - 3 * w - 3 - apart,
            y = p->product.y + 24 + (p->product.h - 24) / 2;
-    Block block[] = {
+    WordBlock block[] = {
         { "q", &p->q, ROLE_Q, false, 1 },
         { "W", &p->W, ROLE_INK, false, 1 },
         { "qW", &p->qW, ROLE_Q, step_focuses(p->step, "qW"), plane_come(p, "qW") },

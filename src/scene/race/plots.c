@@ -20,17 +20,17 @@ static double raw_of(const TrainingPoint *point) { return point->grad_x1; }
 static double norm_of(const TrainingPoint *point) { return point->norm; }
 static double output_of(const TrainingPoint *point) { return point->grad_logits; }
 
-typedef struct Curve {
+typedef struct RaceCurve {
     const RaceLane *lane;
     Measure *measure;
     const char *label, *says; // says: what its number is, for the note
     Role role;
     double dash;
-} Curve;
+} RaceCurve;
 
 typedef struct Plot {
     const char *title;
-    Curve curve[CURVES];
+    RaceCurve curve[CURVES];
     int curves;
     bool log, share; // share: from 0 to 1
     Axis x, y;
@@ -47,7 +47,7 @@ const char *race_note(const RacePicture *p, const RaceLane *lane, const char *fo
     return arena_print(p->out->arena, "%s, step %d: %s", lane->label, lane->at, text);
 }
 
-static double value_at(const Curve *c, int i) { return c->measure(&c->lane->record.point[i]); }
+static double value_at(const RaceCurve *c, int i) { return c->measure(&c->lane->record.point[i]); }
 
 // --- axes
 
@@ -102,7 +102,7 @@ void race_draw_axes(const RacePicture *p, Box at, Axis *x, Axis *y) {
 static double clamped(const Axis *y, double value) { return axis_at(y, math_clamp(value, y->low, y->high)); }
 
 // Every so many points, the same ones as long as the curve does not get twice as long, so that it does not flicker.
-static void draw_stretch(const RacePicture *p, const Plot *plot, const Curve *c, int from, int to, float alpha) {
+static void draw_stretch(const RacePicture *p, const Plot *plot, const RaceCurve *c, int from, int to, float alpha) {
     int every = 1, count = 0;
     while ((to - from) / every > DOTS) every *= 2;
     double *xy = arena_new(p->out->arena, double, 2 * ((to - from) / every + 3));
@@ -118,7 +118,7 @@ static void draw_stretch(const RacePicture *p, const Plot *plot, const Curve *c,
         (StrokeStyle){ .paint = paint_faded(c->role, alpha), .width = p->small ? 2 : 2.5, .dash = c->dash, .round = true });
 }
 
-static void draw_curve(const RacePicture *p, const Plot *plot, const Curve *c) {
+static void draw_curve(const RacePicture *p, const Plot *plot, const RaceCurve *c) {
     if (c->lane->at < 0) return;
     if (c->lane->last > c->lane->at) draw_stretch(p, plot, c, c->lane->at, c->lane->last, 0.22f);
     draw_stretch(p, plot, c, 0, c->lane->at, 1);
@@ -136,7 +136,7 @@ const char *race_number(Arena *arena, double value, bool log) {
     return number_in(arena, value, (NumberFormat){ 6, value < 0.1 ? 4 : 3 });
 }
 
-static const char *curve_text(const RacePicture *p, const Plot *plot, const Curve *c) {
+static const char *curve_text(const RacePicture *p, const Plot *plot, const RaceCurve *c) {
     if (c->lane->at < 0) return c->label;
     double value = value_at(c, c->lane->at);
     size_t end = strlen(c->label);
@@ -146,7 +146,7 @@ static const char *curve_text(const RacePicture *p, const Plot *plot, const Curv
     return arena_print(p->out->arena, "%s%s %s", c->label, colon, race_number(p->out->arena, value, plot->log));
 }
 
-static const char *curve_note(const RacePicture *p, const Plot *plot, const Curve *c) {
+static const char *curve_note(const RacePicture *p, const Plot *plot, const RaceCurve *c) {
     if (c->lane->at < 0) return race_note(p, c->lane, "not measured yet");
     double value = value_at(c, c->lane->at);
     if (plot->log && value < 1.2e-38)
@@ -155,7 +155,7 @@ static const char *curve_note(const RacePicture *p, const Plot *plot, const Curv
     return race_note(p, c->lane, c->says, c->lane->record.options.batch);
 }
 
-static TextStyle label_style(const RacePicture *p, const Curve *c) {
+static TextStyle label_style(const RacePicture *p, const RaceCurve *c) {
     return (TextStyle){ .face = FACE_BOLD, .size = p->small ? 13 : 14, .paint = paint(c->role) };
 }
 
@@ -177,7 +177,7 @@ static double widest_label(const RacePicture *p, const Plot *plot) {
 static void draw_keys(const RacePicture *p, const Plot *plot, double x, double y, double width) {
     double each = (width - 8) / plot->curves;
     for (int i = 0; i < plot->curves; i++) {
-        const Curve *c = &plot->curve[i];
+        const RaceCurve *c = &plot->curve[i];
         Ident before = list_show(p->out, ident_note(curve_note(p, plot, c)));
         list_line(p->out, x, y - 4, x + 16, y - 4, (StrokeStyle){ .paint = paint(c->role), .width = 2.5, .dash = c->dash });
         list_text_fit(p->out, x + 22, y, each - 24, text_of(curve_text(p, plot, c)), label_style(p, c));
@@ -202,7 +202,7 @@ static void spread_labels(const Plot *plot, double *y) {
     y[low] = middle + APART / 2.0, y[!low] = middle - APART / 2.0;
 }
 
-static double end_of(const Plot *plot, const Curve *c) { return axis_at(&plot->x, c->lane->at >= 0 ? c->lane->at : 0); }
+static double end_of(const Plot *plot, const RaceCurve *c) { return axis_at(&plot->x, c->lane->at >= 0 ? c->lane->at : 0); }
 
 // Names and numbers stand over the lines that run through them.
 static void draw_labels(const RacePicture *p, const Plot *plot) {
@@ -212,7 +212,7 @@ static void draw_labels(const RacePicture *p, const Plot *plot) {
         if (end_of(plot, &plot->curve[i]) > right) right = end_of(plot, &plot->curve[i]);
     for (int pass = 0; pass < 2; pass++)
         for (int i = 0; i < plot->curves; i++) {
-            const Curve *c = &plot->curve[i];
+            const RaceCurve *c = &plot->curve[i];
             TextStyle style = label_style(p, c);
             const char *text = curve_text(p, plot, c);
             double x = (right - end_of(plot, c) < 40 ? right : end_of(plot, c)) + 12,
@@ -260,7 +260,7 @@ static void both_lanes(const RacePicture *p, Plot *plot, Measure *measure, const
     for (int i = 0; i < RACE_LANES; i++) {
         const RaceLane *lane = &p->lane[i];
         if (measure == weight_of && !lane->attention) continue;
-        plot->curve[plot->curves++] = (Curve){ lane, measure, lane->label, says, lane->role, lane->dash };
+        plot->curve[plot->curves++] = (RaceCurve){ lane, measure, lane->label, says, lane->role, lane->dash };
     }
 }
 
@@ -346,8 +346,8 @@ void race_draw_error(const RacePicture *p, Box card) {
     const RaceLane *lane = &p->lane[0];
     Plot plot = { .title = arena_print(p->out->arena, "Gradients as they are: %s", lane->label), .log = true, .curves = 2 };
     plot.curve[0] =
-        (Curve){ lane, raw_of, "first token", "|∂L/∂x₁| of the first token, its mean over %d strings", ROLE_GRAD_TEXT, 0 };
-    plot.curve[1] = (Curve){ lane, output_of, "output", "|∂L/∂logits|, its mean over %d strings", ROLE_MUTED, 6 };
+        (RaceCurve){ lane, raw_of, "first token", "|∂L/∂x₁| of the first token, its mean over %d strings", ROLE_GRAD_TEXT, 0 };
+    plot.curve[1] = (RaceCurve){ lane, output_of, "output", "|∂L/∂logits|, its mean over %d strings", ROLE_MUTED, 6 };
     draw_plot(p, &plot, card);
     finish_plot(p, &plot);
 }

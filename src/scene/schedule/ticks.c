@@ -48,10 +48,10 @@ static RectStyle mark(Role role, double share, When w, double radius) {
 
 // --- the timetable
 
-typedef struct Table {
+typedef struct TickTable {
     Box at;
     double pitch, gap, row; // of columns; of rows
-} Table;
+} TickTable;
 
 // Scores, weights, mixed values; everything else is a state.
 static Role role_of_task(const Waiting *p, const Task *task) {
@@ -62,9 +62,9 @@ static Role role_of_task(const Waiting *p, const Task *task) {
     return ROLE_RECURRENT;
 }
 
-static Table table_of(const Waiting *p, Box at, int ticks) {
+static TickTable table_of(const Waiting *p, Box at, int ticks) {
     double gutter = p->small ? 70 : 92, foot = p->small ? 18 : 26;
-    Table t = { .at = box(at.x + gutter, at.y, at.w - gutter, at.h - foot) };
+    TickTable t = { .at = box(at.x + gutter, at.y, at.w - gutter, at.h - foot) };
     int most = p->ticks_most > ticks ? p->ticks_most : ticks;
     t.pitch = t.at.w / (most < 1 ? 1 : most);
     t.gap = t.pitch >= 8 ? math_clamp(t.pitch * 0.1, 2, 8) : 0;
@@ -72,7 +72,7 @@ static Table table_of(const Waiting *p, Box at, int ticks) {
     return t;
 }
 
-static void draw_table_axes(const Waiting *p, const Table *t, Box at, int ticks) {
+static void draw_table_axes(const Waiting *p, const TickTable *t, Box at, int ticks) {
     Arena *arena = p->out->arena;
     TextStyle style = { .size = p->sizes->note, .paint = paint(ROLE_MUTED) };
     const char *text = arena_print(arena, p->workers == 1 ? "%d worker ↓" : "%d workers ↓", p->workers);
@@ -95,7 +95,7 @@ static void draw_table_axes(const Waiting *p, const Table *t, Box at, int ticks)
 }
 
 static void draw_table(const Waiting *p, const Schedule *s, const Clock *clock, Box at) {
-    Table t = table_of(p, at, s->ticks);
+    TickTable t = table_of(p, at, s->ticks);
     bool cells = t.row >= 4;
     draw_table_axes(p, &t, at, s->ticks);
     for (int i = 0; i < s->ticks; i++) {

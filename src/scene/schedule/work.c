@@ -5,13 +5,13 @@
 
 // --- two piles
 
-typedef struct Pile {
+typedef struct WorkPile {
     Box at;           // its band
     double unit;      // of one product
     int tokens, high; // blocks side by side; products over each other in a block
-} Pile;
+} WorkPile;
 
-static double block_width(const Pile *pile, int d) { return pile->unit * d; }
+static double block_width(const WorkPile *pile, int d) { return pile->unit * d; }
 
 // Hairlines, so that every product is a square of its own.
 static void cut_into_products(const Waiting *p, Box b, int d, double unit) {
@@ -21,7 +21,7 @@ static void cut_into_products(const Waiting *p, Box b, int d, double unit) {
 }
 
 // A block for every query: a bar of d products for each of its keys.
-static void draw_score_blocks(const Waiting *p, const Pile *pile, const Matrix *raw, int d, double come) {
+static void draw_score_blocks(const Waiting *p, const WorkPile *pile, const Matrix *raw, int d, double come) {
     for (int i = 0; i < pile->tokens; i++) {
         double x = pile->at.x + block_width(pile, d) * i, there = part(come * pile->tokens, i, i + 1);
         for (int j = 0; j < pile->high; j++) {
@@ -37,7 +37,7 @@ static void draw_score_blocks(const Waiting *p, const Pile *pile, const Matrix *
 }
 
 // A block for every state: d × d products.
-static void draw_state_blocks(const Waiting *p, const Pile *pile, const Matrix *h, int d, double come) {
+static void draw_state_blocks(const Waiting *p, const WorkPile *pile, const Matrix *h, int d, double come) {
     for (int i = 0; i < pile->tokens; i++) {
         double x = pile->at.x + block_width(pile, d) * i, there = part(come * pile->tokens, i, i + 1);
         Box b = box(x + 1, pile->at.y + 0.5, block_width(pile, d) - math_clamp(pile->unit * 0.5, 1, 6), pile->unit * d - 1);
@@ -76,7 +76,7 @@ void draw_piles(const Waiting *p, Box card) {
     int widest = n > 8 ? n : 8;
     double head = p->small ? 18 : 30, gap = p->sizes->rest;
     double across = room.w / ((double)widest * d), down = (room.h - 2 * head - gap - 8) / (n + d);
-    Pile pile = { .unit = across < down ? across : down, .tokens = n, .high = n };
+    WorkPile pile = { .unit = across < down ? across : down, .tokens = n, .high = n };
     double used = 2 * head + gap + pile.unit * (n + d), top = room.y + floor((room.h - used) / 2), come = waiting_come(p, "piles");
     pile_title(p, room.x, top + head - (p->small ? 5 : 10), room.w, "Self-attention",
                arena_print(arena, "%d × %d scores, each a bar of %d products", n, n, d),
