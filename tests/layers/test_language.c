@@ -14,7 +14,7 @@ static void numbers_are_counted(void **state) {
     LanguageSizes small_cell = cell;
     small_cell.hidden = 32;
     assert_int_equal(language_numbers(&heads_alone), 12859);
-    assert_int_equal(language_numbers(&whole), 29691);
+    assert_int_equal(language_numbers(&whole_model), 29691);
     assert_int_equal(language_numbers(&copying), 10720);
     assert_int_equal(language_numbers(&cell), 29165);
     assert_int_equal(language_numbers(&small_cell), 12155);
@@ -31,7 +31,7 @@ static void models_start_as_they_should(void **state) {
     (void)state;
     Arena *arena = arena_begin();
     Random random = random_seed(5);
-    const Language *m = language_new(arena, &whole, &random);
+    const Language *m = language_new(arena, &whole_model, &random);
     double mean;
     assert_close(deviation(m->E, 59 * 32, &mean), 1, 0.05);
     assert_close(deviation(m->layer[1].Wq, 32 * 32, &mean), 1 / sqrt(32), 0.02);
@@ -67,11 +67,11 @@ static void check_model(const LanguageSizes *sizes, int n) {
 static void every_node_is_that_of_plain_loops(void **state) {
     (void)state;
     check_model(&heads_alone, 12);
-    check_model(&whole, 9);
+    check_model(&whole_model, 9);
     check_model(&copying, 21);
     check_model(&cell, 7);
-    check_model(&grouped, 13);
-    LanguageSizes other = whole;
+    check_model(&grouped_model, 13);
+    LanguageSizes other = whole_model;
     other.act = ACT_GELU_TANH, other.eps = 0.1, other.places = PLACES_NONE;
     check_model(&other, 5);
 }
@@ -90,11 +90,11 @@ static void a_turned_model_is_the_same_model(void **state) {
     enum { N = 7 };
     Arena *arena = arena_begin();
     Random random = random_seed(3);
-    Language *m = language_new(arena, &grouped, &random), other = *m;
-    int d = grouped.width, f = grouped.hidden, keys = language_key_width(&grouped), token[N];
+    Language *m = language_new(arena, &grouped_model, &random), other = *m;
+    int d = grouped_model.width, f = grouped_model.hidden, keys = language_key_width(&grouped_model), token[N];
     other.sizes.turned = true;
-    other.layer = arena_new(arena, LanguageLayer, grouped.layers);
-    for (int i = 0; i < grouped.layers; i++) {
+    other.layer = arena_new(arena, LanguageLayer, grouped_model.layers);
+    for (int i = 0; i < grouped_model.layers; i++) {
         LanguageLayer *l = &other.layer[i];
         *l = m->layer[i];
         l->Wq = turned(arena, l->Wq, d, d), l->Wk = turned(arena, l->Wk, d, keys), l->Wv = turned(arena, l->Wv, d, keys);
@@ -104,7 +104,7 @@ static void a_turned_model_is_the_same_model(void **state) {
     Tape *tape = tape_begin(arena);
     LanguageLeaves leaves = language_leaves(tape, &other, LEAVES_CONSTANT);
     LanguageNodes nodes = language_nodes(tape, &leaves, (LanguageRun){ .length = N });
-    for (int i = 0; i < N; i++) tape_node(tape, nodes.tokens)->value[i] = token[i] = i * 5 % grouped.words;
+    for (int i = 0; i < N; i++) tape_node(tape, nodes.tokens)->value[i] = token[i] = i * 5 % grouped_model.words;
     tape_forward(tape);
     plain_language_check(m, token, N, tape, 1e-11);
     plain_language_check(&other, token, N, tape, 1e-11);
@@ -117,8 +117,8 @@ static void a_joined_model_is_the_same_model(void **state) {
     enum { N = 6 };
     Arena *arena = arena_begin();
     Random random = random_seed(4);
-    Language *m = language_new(arena, &whole, &random), other = *m;
-    int d = whole.width, token[N];
+    Language *m = language_new(arena, &whole_model, &random), other = *m;
+    int d = whole_model.width, token[N];
     other.sizes.joined = true;
     other.layer = arena_new(arena, LanguageLayer, 2);
     for (int i = 0; i < 2; i++) {
@@ -134,7 +134,7 @@ static void a_joined_model_is_the_same_model(void **state) {
     Tape *tape = tape_begin(arena);
     LanguageLeaves leaves = language_leaves(tape, &other, LEAVES_CONSTANT);
     LanguageNodes nodes = language_nodes(tape, &leaves, (LanguageRun){ .length = N });
-    for (int i = 0; i < N; i++) tape_node(tape, nodes.tokens)->value[i] = token[i] = i * 7 % whole.words;
+    for (int i = 0; i < N; i++) tape_node(tape, nodes.tokens)->value[i] = token[i] = i * 7 % whole_model.words;
     tape_forward(tape);
     plain_language_check(m, token, N, tape, 1e-11);
     plain_language_check(&other, token, N, tape, 1e-11);
@@ -168,15 +168,15 @@ static void a_head_off_gives_its_mean_instead(void **state) {
 
 static void sizes_that_do_not_fit_are_named(void **state) {
     (void)state;
-    LanguageSizes s = whole;
+    LanguageSizes s = whole_model;
     assert_null(language_sizes_wrong(&s));
     s.heads = 5;
     assert_string_equal(language_sizes_wrong(&s), "the heads do not divide the width");
-    s = grouped, s.key_heads = 4;
+    s = grouped_model, s.key_heads = 4;
     assert_string_equal(language_sizes_wrong(&s), "the heads of keys and values do not divide the heads");
     s = copying, s.width = 33;
     assert_string_equal(language_sizes_wrong(&s), "rotary places need heads of an even width");
-    s = whole, s.words = 0;
+    s = whole_model, s.words = 0;
     assert_string_equal(language_sizes_wrong(&s), "a size is missing");
 }
 

@@ -40,8 +40,8 @@ static void check_text(const LanguageSizes *sizes) {
 
 static void a_text_has_the_nodes_of_plain_loops(void **state) {
     (void)state;
-    check_text(&whole);
-    check_text(&grouped);
+    check_text(&whole_model);
+    check_text(&grouped_model);
     check_text(&cell);
 }
 
@@ -67,8 +67,8 @@ static void check_writer(const LanguageSizes *sizes) {
 
 static void kept_keys_and_values_give_the_same_words(void **state) {
     (void)state;
-    check_writer(&whole);
-    check_writer(&grouped);
+    check_writer(&whole_model);
+    check_writer(&grouped_model);
     check_writer(&cell);
 }
 
@@ -77,9 +77,9 @@ static void a_logit_has_gradients_to_its_words(void **state) {
     (void)state;
     enum { N = 5, WORD = 4 };
     Arena *arena = arena_begin();
-    Language *m = model_of(arena, &grouped);
-    int token[N] = { 3, 7, 11, 2, 19 }, d = grouped.width; // all different, so that a row of the table is one place
-    LanguageSizes untied = grouped;
+    Language *m = model_of(arena, &grouped_model);
+    int token[N] = { 3, 7, 11, 2, 19 }, d = grouped_model.width; // all different, so that a row of the table is one place
+    LanguageSizes untied = grouped_model;
     untied.tied = false;
     Random random = random_seed(6);
     m = language_new(arena, &untied, &random);

@@ -11,8 +11,8 @@
 #define AS_GPT2  .act = ACT_GELU_TANH, .tied = true
 // clang-format on
 
-static const LanguageSizes whole = { .words = 59, .context = 12, .width = 32, .hidden = 128, .layers = 2, .heads = 4 };
-static const LanguageSizes grouped = {
+static const LanguageSizes whole_model = { .words = 59, .context = 12, .width = 32, .hidden = 128, .layers = 2, .heads = 4 };
+static const LanguageSizes grouped_model = {
     .words = 23, .context = 20, .width = 24, .hidden = 40, .layers = 3, .heads = 6, .key_heads = 2, AS_LLAMA
 };
 
