@@ -80,8 +80,8 @@ typedef struct Tried {
 // Of the layouts that lose nothing, the one with the largest numbers; in large type also those with narrower margins.
 static Tried try_layouts(const Measure *m, PanelPlace place, bool words) {
     Box stage = stage_at(&m->ask->now, place);
-    double factor[] = { 1, sqrt(m->grown), m->grown, 0.85, 0.7 };
-    int tries = m->ask->large ? 5 : 3;
+    double factor[] = { 1, sqrt(m->grown), m->grown, 0.85, 0.7, 0.6, 0.5, 0.42 };
+    int tries = m->ask->large ? 8 : 3;
     Tried best = { .least = 0 };
     for (int i = 0; i < tries; i++) {
         Fit fit = shrunk(place, stage, factor[i]);

@@ -13,7 +13,7 @@
 static const double folded_height = 44, text_two_columns = 860;
 
 // What a step's text and its question take below a picture, in two columns or one.
-static double text_height(double width, double type) { return (width >= text_two_columns ? 540 : 640) * type; }
+static double text_height(double width, double type) { return (width >= text_two_columns ? 460 : 600) * type; }
 
 PageLayout page_layout(double width, double height, double type, PanelPlace place, double strip) {
     return page_layout_for(width, height, type, place, strip, text_height(width, type));

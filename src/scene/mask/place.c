@@ -64,7 +64,7 @@ static Cells cells_in(const MaskPage *p, double width, double height, bool digit
 
 // The widest number of all that may stand in a cell here, at 17 units: both cards have digits of one size.
 static double widest_number(const MaskPage *p) {
-    const Matrix *all[] = { &p->s, &p->a, &p->open_a, &p->late_a, &p->zero_s, &p->zero_exp, &p->zero_a };
+    const Matrix *all[] = { &p->s, &p->masked, &p->a, &p->open_a, &p->late_a, &p->zero_s, &p->zero_exp, &p->zero_a };
     double most = 0;
     for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
         double w = matrix_exists(all[i]) ? matrix_text_width(p->view->metrics, p->out->arena, all[i]) : 0;
@@ -93,38 +93,73 @@ static void place_card(const MaskPage *p, MaskCard *card, const Heights *h, cons
     card->axes = level < 4 ? bottom + h->line + h->note + 18 : 0;
 }
 
+// Little room: fewer digits rather than digits that nobody reads.
+static void shorten_numbers(MaskPage *p, const Cells *c) {
+    enum { FEW = 3, LOOKED_AT = 128 };
+    static const double readable = 10.5;
+    Matrix *all[] = { &p->s, &p->masked, &p->a, &p->open_a, &p->late_a, &p->zero_s, &p->zero_exp, &p->zero_a };
+    Grid grid = { .w = c->w, .h = c->h, .text = widest_number(p) };
+    if (!c->digits || grid_size(&grid) >= readable) return;
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+        if (matrix_exists(all[i]))
+            all[i]->format = number_format_for(all[i]->value, math_min_int(all[i]->rows * all[i]->columns, LOOKED_AT), FEW);
+}
+
+// Cards side by side or below one another, and what has room on them.
+typedef struct Plan {
+    bool stacked;
+    double card_w, card_h, tail;
+    Heights high;
+    Cells cells;
+    int level;
+} Plan;
+
+static Plan plan_of(const MaskPage *p, bool stacked, double w, double h, double gap, double names, double tail) {
+    Plan plan = { .stacked = stacked, .tail = tail };
+    plan.card_w = p->cards > 1 && !stacked ? (w - gap) / 2 : w;
+    plan.card_h = math_min(stacked ? (h - gap) / 2 : h, 760);
+    for (; plan.level < LEVELS; plan.level++) {
+        plan.high = heights_of(p, plan.level);
+        plan.cells = cells_in(p, plan.card_w - 32 - names - tail, plan.card_h - 8 - fixed_height(&plan.high), true);
+        if (plan.cells.digits && plan.cells.h >= (plan.level < 2 ? 36 : 28)) return plan;
+    }
+    // A heat map; there the words matter more.
+    plan.level = p->flat ? 4 : 1;
+    plan.high = heights_of(p, plan.level);
+    plan.high.line = 12, plan.high.note = plan.high.values = plan.high.tail = plan.tail = 0;
+    plan.cells = cells_in(p, plan.card_w - 32 - names, plan.card_h - 8 - fixed_height(&plan.high), false);
+    return plan;
+}
+
+// Higher than wide: below one another; about square: whichever makes the cells larger.
+static Plan best_plan(const MaskPage *p, double w, double h, double gap, double names, double tail) {
+    const View *v = p->view;
+    Plan beside = plan_of(p, false, w, h, gap, names, tail);
+    if (p->cards < 2 || v->height < 0.9 * v->width) return beside;
+    Plan below = plan_of(p, true, w, h, gap, names, tail);
+    bool larger = below.cells.digits >= beside.cells.digits && below.cells.h > 1.1 * beside.cells.h;
+    return larger || v->height > 1.1 * v->width ? below : beside;
+}
+
 void mask_page_place(void *picture) {
     MaskPage *p = picture;
     const View *v = p->view;
     double margin = p->flat ? 8 : v->height < 560 ? 16 : 28, gap = p->flat ? 12 : 24;
-    bool stacked = p->cards > 1 && v->height > 1.1 * v->width;
     double w = v->width - 2 * margin, h = v->height - 2 * margin;
     if (p->cards == 1 && w > 760) w = 760;
-    double card_w = p->cards > 1 && !stacked ? (w - gap) / 2 : w, card_h = stacked ? (h - gap) / 2 : h;
-    if (card_h > 760) card_h = 760;
-    double x = (v->width - w) / 2, y = (v->height - (stacked ? 2 * card_h + gap : card_h)) / 2;
-    for (int i = 0; i < p->cards; i++)
-        p->card[i].at = box(floor(x + (stacked ? 0 : i * (card_w + gap))), floor(y + (stacked ? i * (card_h + gap) : 0)),
-                            floor(card_w), floor(card_h));
     double names = names_width(p), tail = p->turned              ? 0
                                           : p->tail != TAIL_NONE ? tail_width
                                           : p->card[0].outputs   ? mask_outputs_wide(p)
                                                                  : 0;
     if (p->turned && p->card[0].values) tail = mask_outputs_wide(p); // the values, right of their keys
-    Heights high = heights_of(p, 0);
-    Cells cells = { 0 };
-    int level = 0;
-    for (; level < LEVELS; level++) {
-        high = heights_of(p, level);
-        cells = cells_in(p, card_w - 32 - names - tail, card_h - 8 - fixed_height(&high), true);
-        if (cells.digits && cells.h >= (level < 2 ? 36 : 28)) break;
+    Plan plan = best_plan(p, w, h, gap, names, tail);
+    double card_w = plan.card_w, card_h = plan.card_h;
+    double x = (v->width - w) / 2, y = (v->height - (plan.stacked ? 2 * card_h + gap : card_h)) / 2;
+    p->digits = plan.cells.digits;
+    shorten_numbers(p, &plan.cells);
+    for (int i = 0; i < p->cards; i++) {
+        p->card[i].at = box(floor(x + (plan.stacked ? 0 : i * (card_w + gap))), floor(y + (plan.stacked ? i * (card_h + gap) : 0)),
+                            floor(card_w), floor(card_h));
+        place_card(p, &p->card[i], &plan.high, &plan.cells, names, plan.tail, plan.level);
     }
-    if (level == LEVELS) { // a heat map; there the words matter more
-        level = p->flat ? 4 : 1;
-        high = heights_of(p, level);
-        high.line = 12, high.note = high.values = high.tail = tail = 0;
-        cells = cells_in(p, card_w - 32 - names, card_h - 8 - fixed_height(&high), false);
-    }
-    p->digits = cells.digits;
-    for (int i = 0; i < p->cards; i++) place_card(p, &p->card[i], &high, &cells, names, tail, level);
 }
