@@ -135,6 +135,26 @@ static void presenter(Frame *f, int width, int height) {
     presenter_toggle(&f->app);
 }
 
+// Ctrl T: the first frame in large type, with a place for the panel that suits all steps of the lesson.
+static void turn_type(void *context) {
+    Frame *f = context;
+    f->app.large = !f->app.large;
+    f->app.stamp++; // what was found before is not taken again
+    app_measure(&f->app, f->pixels.width, f->pixels.height);
+    pages_pass(&f->app, f->in);
+}
+
+static void larger_type(Frame *f, int width, int height) {
+    Problems problems = { .arena = f->app.memory };
+    const char *path = library_find(&f->app.library, "retrieval", &problems);
+    if (!bench_wanted("large_type_1920x1080") || !path || !app_open(&f->app, path, 2)) return;
+    f->in = (UiInput){ .x = -1, .y = -1 };
+    f->pixels = (Pixels){ NULL, width, height, width };
+    bench_row("large_type_1920x1080", bench_median(turn_type, f, 0.5), 1);
+    f->app.large = false;
+    app_measure(&f->app, width, height);
+}
+
 static int by_size(const void *a, const void *b) {
     return (*(const double *)a > *(const double *)b) - (*(const double *)a < *(const double *)b);
 }
@@ -200,6 +220,7 @@ void bench_frames(void) {
         one_scene(&f, scene, 1920, 1080);
         one_scene(&f, scene, 3840, 2160);
     }
+    larger_type(&f, 1920, 1080);
     presenter(&f, 1920, 1080);
     if (bench_wanted("frame_race_training_1280x720") || bench_wanted("race_solved_40")) {
         race_while_it_trains(&f, 1280, 720);

@@ -47,6 +47,6 @@ int main(int argc, char **argv) {
     bench_frames();
     bench_data();
     if (program) bench_export(program);
-    if (program && !options.only) bench_program(program);
+    if (program) bench_program(program);
     return 0;
 }
