@@ -122,7 +122,8 @@ static void draw_head(App *app, Box at, const char *words) {
     list_text(&ui->list, at.x, ui_baseline(ui, at, FACE_BOLD, size), TEXT("In words"),
               (TextStyle){ .face = FACE_BOLD, .size = size });
     UiButton text = { .label = "Text", .tip = "The step’s text again (I)" }, all = { .label = "Copy", .tip = "All of it" },
-             aloud = { .label = app->in_words.aloud ? "Be quiet" : "Read aloud" };
+             aloud = { .label = app->in_words.aloud ? "Quiet" : "Aloud",
+                       .tip = app->in_words.aloud ? "Read no more" : "Read it aloud" };
     double w = ui_button_width(ui, &text);
     if (ui_button(ui, ui_id(ui, "words off"), box(right - w, at.y, w, at.h), text)) app_ask(app, ACTION_WORDS, 0);
     right -= w + 8, w = ui_button_width(ui, &all);

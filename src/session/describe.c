@@ -1,11 +1,13 @@
 // The picture is drawn into a list that nobody shows; what stands there is gathered by node, each number once.
 #include "session/describe.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "base/math.h"
 #include "draw/formula.h"
 #include "session/asked.h"
+#include "session/describe_parts.h"
 #include "session/spoken.h"
 
 enum { WIDTH = 1280, HEIGHT = 720, MOST_SPOKEN = 64, FEW_SPOKEN = 8, MANY = 14, DIGITS = 4 };
@@ -95,6 +97,9 @@ typedef struct Seen { // of a node or its gradient
     bool grad;
     double x, y;       // where it begins
     unsigned char *at; // (count) shown
+    Box box;           // all of it
+    int first, last;   // the lowest and the highest element that stand by themselves, and where
+    double first_x, first_y, last_x, last_y;
 } Seen;
 
 typedef struct Gathered {
@@ -102,34 +107,33 @@ typedef struct Gathered {
     const Tape *tape;
     Seen *seen; // (2 nodes of the tape)
     int count;
-    Builder words;
-    double words_y;
 } Gathered;
 
 static Seen *seen_of(Gathered *g, int node, bool grad, Box at) {
     for (int i = 0; i < g->count; i++)
         if (g->seen[i].node == node && g->seen[i].grad == grad) return &g->seen[i];
     Seen *s = &g->seen[g->count++];
-    *s = (Seen){ node, grad, at.x, at.y, arena_new(g->arena, unsigned char, (size_t)g->tape->node[node].count) };
+    *s = (Seen){ .node = node, .grad = grad, .x = at.x, .y = at.y, .first = -1 };
+    s->at = arena_new(g->arena, unsigned char, (size_t)g->tape->node[node].count);
     return s;
 }
 
-static void mark(Gathered *g, int node, bool grad, int element, Box at) {
-    if (node < 0 || node >= g->tape->count || element < 0 || element >= g->tape->node[node].count) return;
-    seen_of(g, node, grad, at)->at[element] = 1;
+static Seen *mark(Gathered *g, int node, bool grad, int element, Box at) {
+    if (node < 0 || node >= g->tape->count || element < 0 || element >= g->tape->node[node].count) return NULL;
+    Seen *s = seen_of(g, node, grad, at);
+    s->at[element] = 1;
+    s->box = box_union(s->box, at);
+    return s;
 }
 
-static bool is_drawn(const Cmd *cmd) {
-    switch (cmd->kind) {
-    case CMD_TEXT: return cmd->text.paint.alpha > 0.3f;
-    case CMD_RECT: return cmd->rect.fill.alpha > 0.3f || cmd->rect.stroke.alpha > 0.3f;
-    case CMD_PATH: return cmd->path.fill.alpha > 0.3f || cmd->path.stroke.alpha > 0.3f;
-    case CMD_HEAT: return cmd->heat.alpha > 0.3f;
-    case CMD_HATCH:
-    case CMD_CLIP:
-    case CMD_UNCLIP: break;
-    }
-    return false;
+// An element that stands by itself tells which way the others go.
+static void mark_one(Gathered *g, const Cmd *cmd) {
+    int e = cmd->ident.element;
+    Seen *s = mark(g, cmd->ident.node, cmd->ident.grad, e, cmd->box);
+    double x = cmd->box.x + cmd->box.w / 2, y = cmd->box.y + cmd->box.h / 2;
+    if (!s) return;
+    if (s->first < 0 || e < s->first) s->first = e, s->first_x = x, s->first_y = y;
+    if (s->first < 0 || e >= s->last) s->last = e, s->last_x = x, s->last_y = y;
 }
 
 static void gather_heat(Gathered *g, const Cmd *cmd) {
@@ -139,34 +143,19 @@ static void gather_heat(Gathered *g, const Cmd *cmd) {
             mark(g, i.node, i.grad, i.element + r * i.heat.row_stride + c * i.heat.column_stride, cmd->box);
 }
 
-// Words that are nobody's number; glyphs of formulas are said by the formula.
-static void gather_words(Gathered *g, const Cmd *cmd) {
-    bool formula = cmd->text.face == FACE_MATH || cmd->text.face == FACE_MATH_ITALIC;
-    const char *text = text_copy(g->arena, text_trim(text_of(cmd->text.text)));
-    if (formula || !text[strcspn(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")]) return;
-    const char *known = builder_text(&g->words), *found = strstr(known, text);
-    size_t size = strlen(text);
-    if (found && (found == known || found[-1] == ' ') && (!found[size] || found[size] == ';')) return;
-    builder_print(&g->words, "%s%s", g->words.size ? "; " : "", text);
-}
-
 static void gather(Gathered *g, const List *list) {
     for (int i = 0; i < list->count; i++) {
         const Cmd *cmd = &list->cmd[i];
-        if (!is_drawn(cmd)) continue;
+        if (!cmd_is_drawn(cmd)) continue;
         switch (cmd->ident.kind) {
-        case IDENT_NONE:
-        case IDENT_NOTE:
-            if (cmd->kind == CMD_TEXT) gather_words(g, cmd);
-            break;
         case IDENT_VALUE:
-        case IDENT_GRAD: mark(g, cmd->ident.node, cmd->ident.grad, cmd->ident.element, cmd->box); break;
+        case IDENT_GRAD: mark_one(g, cmd); break;
         case IDENT_HEAT:
             if (cmd->kind == CMD_HEAT) gather_heat(g, cmd);
             break;
-        case IDENT_SYMBOL: // the word of a row
-            if (cmd->kind == CMD_TEXT) gather_words(g, cmd);
-            break;
+        case IDENT_NONE:
+        case IDENT_NOTE:
+        case IDENT_SYMBOL: // words
         case IDENT_LENGTH: break;
         }
     }
@@ -260,7 +249,20 @@ static const char *what_of(const char *name) {
     return role == ROLE_INK ? "" : role_name(role);
 }
 
-static DescribedNode describe_node(const Say *say, const Seen *s, int most) {
+// "in the middle, downwards, highlighted": of one row which way it is read, of several whether they stand as columns.
+static const char *where_is(const Say *say, const Seen *s, const List *list, Box whole, int columns, int rows) {
+    Builder b = { .arena = say->arena };
+    double right = fabs(s->last_x - s->first_x), down = fabs(s->last_y - s->first_y);
+    builder_print(&b, "%s", picture_place(s->box, whole));
+    if (s->first >= 0 && s->last > s->first) {
+        if (rows <= 1 && down > 2 * right) builder_print(&b, "%sdownwards", b.size ? ", " : "");
+        if (rows > 1 && columns == 1 && right > 2 * down) builder_print(&b, "%sfrom left to right", b.size ? ", " : "");
+    }
+    if (picture_highlights(list, s->box)) builder_print(&b, "%shighlighted", b.size ? ", " : "");
+    return builder_text(&b);
+}
+
+static DescribedNode describe_node(const Say *say, const Seen *s, const List *list, Box whole, int most) {
     const Node *node = tape_node(session_tape(say->session), s->node);
     // Of its own: the tape may go when the session looks at the step before.
     const char *name = arena_print(say->arena, "%s%s", s->grad ? "grad." : "", node->name);
@@ -268,12 +270,13 @@ static DescribedNode describe_node(const Say *say, const Seen *s, int most) {
     const Input *words = rows_of(node->shape) > 1 ? words_beside(say, s->node, 0) : NULL;
     Builder b = { .arena = say->arena };
     for (int i = 0; i < node->count; i++) shown += s->at[i];
-    if (columns == 1 && shown == node->count) columns = node->count, rows = 1; // a column is read like a row
+    if (columns == 1 && shown == node->count && !words) columns = node->count, rows = 1; // a column is read like a row
     if (shown > most)
         say_range(say, &b, s, node, shown);
     else
         for (int r = 0; r < rows; r++) say_row(say, &b, s, node, r, columns, words, rows > 1);
-    return (DescribedNode){ name, what_of(node->name), shape_text(say->arena, node->shape), builder_text(&b) };
+    return (DescribedNode){ name, what_of(node->name), shape_text(say->arena, node->shape),
+                            where_is(say, s, list, whole, columns, rows), builder_text(&b) };
 }
 
 // --- a step
@@ -293,14 +296,15 @@ static void look(Say *say, const DescribeSpec *spec, Described *d) {
     draw(say, spec, &list);
     const Tape *tape = session_tape(say->session);
     Gathered g = { .arena = say->arena, .tape = tape, .seen = arena_new(say->arena, Seen, 2 * (size_t)tape->count + 1) };
-    g.words.arena = say->arena;
     gather(&g, &list);
     sort(&g);
-    d->words = builder_text(&g.words);
+    picture_words(&list, say->arena, &d->words, &d->to_come);
+    d->curves = picture_curves(&list, say->arena);
+    Box whole = picture_box(&list);
     d->node = arena_new(say->arena, DescribedNode, (size_t)g.count + 1);
     for (int i = 0; i < g.count; i++)
         if (*tape->node[g.seen[i].node].name)
-            d->node[d->nodes++] = describe_node(say, &g.seen[i], g.count > MANY ? FEW_SPOKEN : MOST_SPOKEN);
+            d->node[d->nodes++] = describe_node(say, &g.seen[i], &list, whole, g.count > MANY ? FEW_SPOKEN : MOST_SPOKEN);
 }
 
 static const DescribedNode *find_node(const Described *d, const char *name) {
@@ -362,7 +366,8 @@ Described describe_step(Session *session, const DescribeSpec *spec, Arena *arena
 static void add_nodes(Builder *b, const Described *d) {
     for (int i = 0; i < d->nodes; i++) {
         const DescribedNode *n = &d->node[i];
-        builder_print(b, "  %s%s%s, %s: %s\n", n->name, *n->what ? ", " : "", n->what, n->shape, n->numbers);
+        builder_print(b, "  %s%s%s, %s%s%s: %s\n", n->name, *n->what ? ", " : "", n->what, n->shape, *n->where ? ", " : "",
+                      n->where, n->numbers);
     }
 }
 
@@ -371,9 +376,11 @@ const char *describe_text(const Described *d, Arena *arena) {
     builder_print(&b, "%s, step %d of %d: %s\n", d->lesson, d->step, d->steps, d->title);
     if (*d->text) builder_print(&b, "%s\n", d->text);
     if (*d->formula) builder_print(&b, "Formula: %s.\n", d->formula);
-    builder_print(&b, d->nodes ? "The picture shows:\n" : "The picture shows no numbers.\n");
+    builder_print(&b, d->nodes ? "The picture shows, from left to right:\n" : "The picture shows no numbers in cells.\n");
     add_nodes(&b, d);
+    if (*d->curves) builder_print(&b, "There %s %s.\n", text_starts(text_of(d->curves), "1 ") ? "is" : "are", d->curves);
     if (*d->words) builder_print(&b, "Words on it: %s.\n", d->words);
+    if (*d->to_come) builder_print(&b, "Still to come: %s.\n", d->to_come);
     if (*d->changed) builder_print(&b, "Since the step before: %s.\n", d->changed);
     if (*d->question) builder_print(&b, "Question: %s", d->question);
     for (int i = 0; i < d->options; i++) builder_print(&b, " (%d) %s", i + 1, d->option[i].text);
@@ -416,10 +423,13 @@ const char *describe_json(const Described *d, Arena *arena) {
         member(&b, "node", d->node[i].name, ", ");
         member(&b, "role", d->node[i].what, ", ");
         member(&b, "shape", d->node[i].shape, ", ");
+        member(&b, "where", d->node[i].where, ", ");
         member(&b, "numbers", d->node[i].numbers, " }");
     }
     builder_print(&b, "%s],\n  ", d->nodes ? "\n  " : "");
+    member(&b, "curves", d->curves, ",\n  ");
     member(&b, "words", d->words, ",\n  ");
+    member(&b, "to_come", d->to_come, ",\n  ");
     member(&b, "changed", d->changed, ",\n  ");
     member(&b, "question", d->question, ",\n  \"options\": [");
     for (int i = 0; i < d->options; i++) {

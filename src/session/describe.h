@@ -19,6 +19,7 @@ typedef struct DescribedNode { // an array of the tape, as far as it is shown
     const char *name;          // "grad.s" for a gradient
     const char *what;          // "score", or "" where it plays no part of its own
     const char *shape;         // "4 × 2"
+    const char *where;         // "in the middle, downwards, highlighted"
     const char *numbers;       // "row 1, cat: 1, 0; row 2, …": what is not shown is left out, what is asked for is "unknown"
 } DescribedNode;
 
@@ -31,6 +32,8 @@ typedef struct Described {
     const char *lesson, *title, *text, *formula; // "" when there is none
     int step, steps;                             // from 1
     const char *words;                           // that stand on the picture, in reading order
+    const char *to_come;                         // the pale ones
+    const char *curves;                          // "2 curves in the colours of: state, weight"
     DescribedNode *node;
     int nodes;
     const char *changed; // "new: a; gone: raw"; "" when nothing has, or nobody asked

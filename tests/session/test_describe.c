@@ -76,9 +76,26 @@ static void it_says_what_is_on_the_picture(void **state) {
     assert_string_equal(node_of(&d, "a")->what, "weight");
     assert_non_null(strstr(d.changed, "new: a"));
     assert_non_null(strstr(d.words, "Weights"));
+    assert_string_equal(node_of(&d, "q")->where, "at the left");
+    assert_string_equal(node_of(&d, "s")->where, "in the middle, downwards");
+    assert_string_equal(node_of(&d, "a")->where, "in the middle, downwards, highlighted");
+    assert_string_equal(d.to_come, "Values; Weighted; Output");
     for (int i = 0; i < d.nodes; i++) assert_string_not_equal(d.node[i].name, "o"); // still to come
     assert_int_equal(session_step(session), 3);                                     // it came back
     assert_non_null(strstr(describe_json(&d, arena), "\"node\": \"a\""));
+}
+
+// A line that is drawn piece by piece, letters, numbers and all, is one phrase; a plot's lines are said, and by what they end at.
+static void pieces_of_a_line_are_one_phrase(void **state) {
+    (void)state;
+    go("exploding", 4);
+    Described d = describe(false);
+    assert_non_null(strstr(d.words, "Gradient 100, step 0.1 · 100 = 10: off the map, at w = 9.673, b = 6.254"));
+    assert_non_null(strstr(d.curves, "curves in the colours of: "));
+    go("waiting", 3);
+    d = describe(false);
+    assert_non_null(strstr(d.words, "8 losses; 1 pass;"));
+    assert_string_equal(node_of(&d, "train.loss")->where, "in the middle, downwards");
 }
 
 static void what_is_asked_for_is_unknown(void **state) {
@@ -89,7 +106,7 @@ static void what_is_asked_for_is_unknown(void **state) {
     assert_null(strstr(text, "0.5388"));
     assert_null(strstr(text, "0.2657"));
     assert_non_null(strstr(text, "1.414")); // what is known is said
-    assert_non_null(strstr(text, "a, weight, 1 × 4: unknown, unknown, unknown, unknown"));
+    assert_non_null(strstr(text, "a, weight, 1 × 4, in the middle, downwards, highlighted: unknown, unknown, unknown, unknown"));
     assert_non_null(strstr(text, "(2) 0.06458")); // an option may name it
 }
 
@@ -139,6 +156,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(formulas_are_spoken),
         cmocka_unit_test(it_says_what_is_on_the_picture),
+        cmocka_unit_test(pieces_of_a_line_are_one_phrase),
         cmocka_unit_test(what_is_asked_for_is_unknown),
         cmocka_unit_test(every_step_can_be_described),
     };
