@@ -132,6 +132,7 @@ static void add_live(Flow *f, const Run *run, bool *blank) {
     p.asked = asked && !f->style.plain;
     if (known && !f->style.plain) p.paint = paint(text_role(session_tape(f->session), ident));
     p.width = metrics_width(f->metrics, p.face, p.size, p.text);
+    if (p.asked && p.width < p.size) p.width = p.size; // its "?" is to be read
     add(f, p);
     *blank = false;
 }

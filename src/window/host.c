@@ -391,6 +391,7 @@ static int run(Host *h) {
     problems_print(stderr, &problems);
     if (!well) return 1;
     if (h->scripted) return perform(h);
+    if (problems.count) toast_say(desk_app(h->desk), problem_text(h->arena, &problems.item[problems.count - 1]), NULL);
     if (!h->options.bench_start) {
         live(h);
         return 0;

@@ -141,6 +141,11 @@ static Plan best_plan(const MaskPage *p, double w, double h, double gap, double 
     return larger || v->height > 1.1 * v->width ? below : beside;
 }
 
+static double content_height(const MaskPage *p, const Plan *plan) {
+    int down = p->turned ? p->m : p->n;
+    return fixed_height(&plan->high) + down * (plan->cells.h + (plan->cells.digits ? GRID_GAP : 0));
+}
+
 void mask_page_place(void *picture) {
     MaskPage *p = picture;
     const View *v = p->view;
@@ -153,6 +158,7 @@ void mask_page_place(void *picture) {
                                                                  : 0;
     if (p->turned && p->card[0].values) tail = mask_outputs_wide(p); // the values, right of their keys
     Plan plan = best_plan(p, w, h, gap, names, tail);
+    plan.card_h = math_min(plan.card_h, content_height(p, &plan) + 96); // no empty cards
     double card_w = plan.card_w, card_h = plan.card_h;
     double x = (v->width - w) / 2, y = (v->height - (plan.stacked ? 2 * card_h + gap : card_h)) / 2;
     p->digits = plan.cells.digits;
