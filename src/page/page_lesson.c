@@ -220,7 +220,8 @@ static PanelPlace find_place(App *app, const FitAsk *ask) {
     const PanelPlace *places = fit_places(ask);
     Session *walk = session_ahead(app->session, 0);
     int i = 0;
-    while (walk && i < PANEL_PLACES - 1 && !every_step_keeps(app, walk, places[i])) i++;
+    for (; i < PANEL_PLACES - 1; i++) // what has no lesson file is one step
+        if (walk ? every_step_keeps(app, walk, places[i]) : fit_keeps(app->session, app->metrics, ask, places[i])) break;
     session_end(walk);
     return places[i];
 }

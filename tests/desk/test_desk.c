@@ -280,6 +280,16 @@ static void the_text_scrolls_and_sliders_slide(void **state) {
     desk_end(desk);
 }
 
+static void check_targets(const Ui *ui, double bottom) {
+    for (int i = 0; i < ui->hits; i++) {
+        const UiHit *hit = &ui->hit[i];
+        if (!hit->focusable || hit->unseen || hit->box.w <= 0 || hit->box.h <= 0) continue;
+        bool cut = hit->box.y + hit->box.h > bottom && hit->box.h < UI_TARGET; // by the end of the panel
+        if (!cut && (hit->box.w < UI_TARGET || hit->box.h < UI_TARGET))
+            fail_msg("a target of %g x %g at %g, %g", hit->box.w, hit->box.h, hit->box.x, hit->box.y);
+    }
+}
+
 static void what_is_touched_is_large_enough(void **state) {
     (void)state;
     Desk *desk = open_desk((DeskOptions){ .lesson = "masking", .step = "3" });
@@ -287,14 +297,12 @@ static void what_is_touched_is_large_enough(void **state) {
     for (int size = 0; size < 2; size++) {
         desk_size(desk, size ? 1080 : 1280, size ? 1440 : 720, 1);
         settle(desk);
-        for (int i = 0; i < app->ui.hits; i++) {
-            const UiHit *hit = &app->ui.hit[i];
-            if (!hit->focusable || hit->unseen || hit->box.w <= 0 || hit->box.h <= 0) continue;
-            bool cut = hit->box.y + hit->box.h > app->fit.height && hit->box.h < UI_TARGET; // by the end of the panel
-            if (!cut && (hit->box.w < UI_TARGET || hit->box.h < UI_TARGET))
-                fail_msg("a target of %g x %g at %g, %g", hit->box.w, hit->box.h, hit->box.x, hit->box.y);
-        }
+        check_targets(&app->ui, app->fit.height);
     }
+    presenter_toggle(app);
+    desk_presenter_size(desk, 1280, 800, 1);
+    desk_presenter_frame(desk, now);
+    check_targets(&app->presenter.ui, 1e9);
     desk_end(desk);
 }
 
