@@ -132,6 +132,7 @@ static void mark_one(Gathered *g, const Cmd *cmd) {
     Seen *s = mark(g, cmd->ident.node, cmd->ident.grad, e, cmd->box);
     double x = cmd->box.x + cmd->box.w / 2, y = cmd->box.y + cmd->box.h / 2;
     if (!s) return;
+    if (ident_drags(cmd->ident)) mark(g, cmd->ident.node, false, e + 1, cmd->box); // an arrow's tip is two numbers
     if (s->first < 0 || e < s->first) s->first = e, s->first_x = x, s->first_y = y;
     if (s->first < 0 || e >= s->last) s->last = e, s->last_x = x, s->last_y = y;
 }
@@ -207,6 +208,15 @@ static const Input *words_beside(const Say *say, int id, int depth) {
 // The last axis is read along; the axes before it count rows.
 static int columns_of(const Node *node) { return node->shape.rank ? node->shape.size[node->shape.rank - 1] : 1; }
 
+// "row 2, cat: "; of a stack of matrices "matrix 3, row 2: ".
+static void say_row_name(Builder *b, const Node *node, int row, const char *word) {
+    int high = rows_of(node->shape);
+    bool stacked = node->shape.rank > 2 && node->shape.size[node->shape.rank - 3] > 1;
+    builder_print(b, "%s", b->size ? "; " : "");
+    if (stacked) builder_print(b, "matrix %d, ", row / high + 1);
+    builder_print(b, "row %d%s%s: ", (stacked ? row % high : row) + 1, word ? ", " : "", word ? word : "");
+}
+
 static void say_row(const Say *say, Builder *b, const Seen *s, const Node *node, int row, int columns, const Input *words,
                     bool named) {
     bool any = false;
@@ -215,10 +225,7 @@ static void say_row(const Say *say, Builder *b, const Seen *s, const Node *node,
     for (int c = 0; c < columns; c++) {
         int e = row * columns + c;
         if (!s->at[e]) continue;
-        if (!any && named) {
-            const char *word = words ? words->words[row % words->shape.size[0]] : NULL;
-            builder_print(b, "%srow %d%s%s: ", b->size ? "; " : "", row + 1, word ? ", " : "", word ? word : "");
-        }
+        if (!any && named) say_row_name(b, node, row, words ? words->words[row % words->shape.size[0]] : NULL);
         if (any) builder_print(b, ", ");
         if (shown < columns) builder_print(b, "column %d ", c + 1);
         builder_print(b, "%s", number_said(say, s, node, e));

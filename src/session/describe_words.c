@@ -54,7 +54,8 @@ static void add_piece(Phrase *p, const Cmd *cmd) {
         p->y = cmd->text.y, p->size = cmd->text.size, p->alpha = cmd->text.paint.alpha;
     else if (gap > 0.12 * p->size && text[0] != ' ' && text[0] != ',' && builder_text(&p->text)[p->text.size - 1] != ' ')
         builder_print(&p->text, " ");
-    builder_print(&p->text, "%s", text);
+    bool raised = p->text.size && cmd->text.size < 0.85 * p->size && cmd->text.y < p->y - 0.15 * p->size;
+    builder_print(&p->text, "%s%s", raised ? "^" : "", text);
     p->end = cmd->text.x + cmd->text.width;
     p->worded = p->worded || (!formula && !ident_is_number(cmd->ident) && has_letters(text));
     p->free = p->free || !ident_is_number(cmd->ident);
@@ -96,6 +97,13 @@ void picture_words(const List *list, Arena *arena, const char **words, const cha
 
 // --- curves
 
+static bool is_surface(Role role) {
+    return role == ROLE_STAGE || role == ROLE_PANEL || role == ROLE_LINE || role == ROLE_FAINT || role == ROLE_CURRENT;
+}
+
+// "gradient" of gradient-mark.
+static Text plain_role(Role role) { return (Text){ role_name(role), strcspn(role_name(role), "-") }; }
+
 const char *picture_curves(const List *list, Arena *arena) {
     enum { PARTS_LEAST = 12, NAMES_MOST = 12 };
     int of_role[ROLE_COUNT] = { 0 }, all = 0;
@@ -103,13 +111,13 @@ const char *picture_curves(const List *list, Arena *arena) {
     for (int i = 0; i < list->count; i++) {
         const Cmd *cmd = &list->cmd[i];
         bool curve = cmd->kind == CMD_PATH && cmd->path.parts >= PARTS_LEAST && (double)cmd->path.stroke.alpha > seen_least &&
-                     cmd->path.fill.alpha <= 0;
+                     cmd->path.fill.alpha <= 0 && !is_surface((Role)cmd->path.stroke.role);
         if (curve) of_role[cmd->path.stroke.role]++, all++;
     }
     if (!all) return "";
     builder_print(&out, "%d curve%s in the colours of: ", all, all > 1 ? "s" : "");
     for (int r = 0, said = 0; r < ROLE_COUNT && said < NAMES_MOST; r++)
-        if (of_role[r]) builder_print(&out, "%s%s", said++ ? ", " : "", role_name((Role)r));
+        if (of_role[r]) builder_print(&out, "%s", said++ ? ", " : ""), builder_add(&out, plain_role((Role)r));
     return builder_text(&out);
 }
 

@@ -92,6 +92,12 @@ static void pieces_of_a_line_are_one_phrase(void **state) {
     Described d = describe(false);
     assert_non_null(strstr(d.words, "Gradient 100, step 0.1 · 100 = 10: off the map, at w = 9.673, b = 6.254"));
     assert_non_null(strstr(d.curves, "curves in the colours of: "));
+    go("multi-head", 6);
+    d = describe(false);
+    assert_non_null(strstr(node_of(&d, "heads")->numbers, "matrix 2, row 1, the: −0.9283, 1.705"));
+    go("exploding", 1);
+    d = describe(false);
+    assert_non_null(strstr(d.words, "0.8586^2"));
     go("waiting", 3);
     d = describe(false);
     assert_non_null(strstr(d.words, "8 losses; 1 pass;"));
@@ -114,7 +120,9 @@ static void what_is_asked_for_is_unknown(void **state) {
 static bool all_unknown(const char *numbers) {
     for (const char *at = numbers; *at;) {
         size_t size = strcspn(at, ",;");
-        bool row = !strncmp(at + strspn(at, " ,;"), "row ", 4) && at[size] == ',' && !memchr(at, ':', size); // its word follows
+        const char *word = at + strspn(at, " ,;");
+        bool row = (!strncmp(word, "row ", 4) || !strncmp(word, "matrix ", 7)) && at[size] == ',' &&
+                   !memchr(at, ':', size); // more of its name follows
         if (row) {
             at += size + 1;
             continue;
