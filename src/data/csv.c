@@ -9,6 +9,7 @@ typedef struct Csv {
     Text all, rest; // the whole text, and the lines not taken yet
     int line;       // number of the last line taken, from 1
     char separator; // ',' ';' '\t' '|', or ' ' for runs of blanks
+    bool corner;    // the first row begins with a cell that only blanks stand for, as pandas prints a frame
 } Csv;
 
 typedef struct Row { // one line, taken apart from left to right
@@ -270,6 +271,20 @@ static bool survey_rows(const DataLoad *load, Csv csv, Survey *survey) {
     return true;
 }
 
+// Between blanks an empty cell cannot be seen; the names of a printed frame's columns are one fewer than its cells, and indented.
+static bool has_corner(Csv csv) {
+    int first = 0, second = 0;
+    if (csv.separator != ' ') return false;
+    const char *start = csv.rest.at;
+    while (csv.rest.size && !first) {
+        start = csv.rest.at;
+        Row row = next_line(&csv);
+        first = count_fields(row);
+    }
+    while (csv.rest.size && !second) second = count_fields(next_line(&csv));
+    return first && *start == ' ' && second == first + 1;
+}
+
 // --- second pass: the cells
 
 static Place csv_place(const Table *table, int row, int column, const char **name) {
@@ -278,7 +293,8 @@ static Place csv_place(const Table *table, int row, int column, const char **nam
     Csv from = { .rest = { csv->all.at + at->at, csv->all.size - at->at }, .separator = csv->separator };
     Row line = next_line(&from);
     Field field = { .at = 0 };
-    for (int i = 0; i <= column && line.more; i++) field = take_field(&line);
+    int fields = column + 1 - (csv->corner && row == 0);
+    for (int i = 0; i < fields && line.more; i++) field = take_field(&line);
     *name = NULL;
     return (Place){ table->source->file, (int)at->line, utf8_count((Text){ line.line.at, field.at }) + 1 };
 }
@@ -291,6 +307,7 @@ static bool fill_table(const DataLoad *load, Csv csv, Table *table) {
         size_t at = (size_t)(row.line.at - csv.all.at);
         if (!row.line.size) continue;
         table_row(table, csv.line, at);
+        if (csv.corner && table->rows == 1) table_cell(table, TEXT(""), false, false);
         while (row.more) {
             Field field = take_field(&row);
             table_cell(table, field.text, field.quoted, field.broken);
@@ -310,6 +327,7 @@ static bool load_body(void *context) {
     if (!data_is_text(load->source, &load->text, load->problems)) return false;
     Csv csv = { .all = load->text, .rest = load->text };
     if (!take_separator_line(&csv)) csv.separator = find_separator(csv);
+    csv.corner = has_corner(csv);
     Survey *survey = arena_new(arena, Survey, 1);
     if (!survey_rows(load, csv, survey)) return false;
     if (survey->rows == 0)
@@ -318,7 +336,7 @@ static bool load_body(void *context) {
     Table table = { .source = load->source, .problems = load->problems, .place = csv_place, .reader = &csv };
     table.example = "k1,1,0";
     table.separator = csv.separator;
-    table_reserve(&table, survey->rows, survey->cells);
+    table_reserve(&table, survey->rows, survey->cells + csv.corner);
     return fill_table(load, csv, &table) && table_read(&table, csv_format.id, load->out);
 }
 

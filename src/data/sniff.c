@@ -184,6 +184,11 @@ static const char *foreign_archive(Text bytes) {
 // The members of PyTorch's archive lie in a folder that is called as the file was.
 static bool is_torch_archive(Text bytes) { return archive_lists(bytes, "archive/") || archive_lists(bytes, "data.pkl"); }
 
+// A message of Protocol Buffers: field 1, the version of the format, then the name of the program that wrote it.
+static bool is_onnx(Text bytes) {
+    return bytes.size > 4 && bytes.at[0] == 8 && bytes.at[1] > 0 && bytes.at[1] < 32 && bytes.at[2] == 0x12;
+}
+
 const char *data_foreign(const char *path, Text bytes) {
     const DataFormat *known = by_beginning(bytes);
     if (known == &npz_format) {
@@ -191,6 +196,7 @@ const char *data_foreign(const char *path, Text bytes) {
         return torch ? "a checkpoint of PyTorch, which is a pickle and is never run; " FROM_PYTORCH : foreign_archive(bytes);
     }
     if (known) return NULL;
+    if (is_onnx(bytes)) path = "model.onnx";
     for (size_t i = 0; i < sizeof foreign / sizeof foreign[0]; i++)
         if (foreign[i].begins && begins(bytes, foreign[i].begins, foreign[i].size)) return foreign[i].words;
     for (size_t i = 0; i < sizeof foreign / sizeof foreign[0]; i++)

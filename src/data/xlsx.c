@@ -29,6 +29,7 @@ typedef struct Load {
     bool in_text, in_phonetic;
     Table table;
     int row, column; // of the cell that is read, both from 0
+    bool formula;    // it has one
     char type;       // n number, s shared text, t text of its own, b boolean, e error
 } Load;
 
@@ -184,6 +185,9 @@ static void sheet_start(void *context, const char *name, const char **list) {
                      : !strcmp(type, "n")         ? 'n'
                                                   : 'e';
         load->text.size = 0;
+        load->formula = false;
+    } else if (!strcmp(local, "f")) {
+        load->formula = true;
     } else if (!strcmp(local, "v") || !strcmp(local, "t")) {
         load->in_text = true;
     } else if (!strcmp(local, "rPh")) {
@@ -206,8 +210,19 @@ static Text cell_text(Load *load) {
     return text_of(text_copy(load->source->arena, text));
 }
 
+// "B3"
+static const char *cell_name(Arena *arena, int line, int column) {
+    char letters[4] = "";
+    int at = 3;
+    for (int c = column + 1; c > 0 && at > 0; c = (c - 1) / 26) letters[--at] = (char)('A' + (c - 1) % 26);
+    return arena_print(arena, "%.*s%d", 3 - at, letters + at, line);
+}
+
 static void end_cell(Load *load) {
     Table *t = &load->table;
+    if (!load->text.size && load->formula && load->type != 't')
+        refuse(load, "%s: this formula was never worked out: open the workbook, save it, and its value is there",
+               cell_name(load->problems->arena, load->row + 1, load->column));
     if (!load->text.size || load->failed) return;
     int has = t->rows ? t->cells - (int)t->row[t->rows - 1].first : 0;
     if (!t->rows || load->column < has) {
@@ -234,11 +249,25 @@ static void sheet_end(void *context, const char *name) {
 // "B3", and its row and column as line and column.
 static Place xlsx_place(const Table *table, int row, int column, const char **name) {
     int line = (int)table->row[row].line;
-    char letters[4] = "";
-    int at = 3;
-    for (int c = column + 1; c > 0 && at > 0; c = (c - 1) / 26) letters[--at] = (char)('A' + (c - 1) % 26);
-    *name = arena_print(table->problems->arena, "%.*s%d", 3 - at, letters + at, line);
+    *name = cell_name(table->problems->arena, line, column);
     return (Place){ table->source->file, line, column + 1 };
+}
+
+// Room for all cells at once: arrays that grow would hold the numbers three times. What is looked through here is not counted as
+// unpacked, it is unpacked again.
+static bool make_room(Load *load, const char *member) {
+    size_t before = load->archive.out;
+    int at = archive_find(&load->archive, member), cells = 0;
+    char *part = arena_alloc(load->problems->arena, PART), last = 0;
+    if (at < 0) return true; // parse says so
+    if (!archive_begin(&load->archive, at)) return false;
+    for (size_t got = 1; got;) {
+        if (!archive_next(&load->archive, part, PART, &got)) return false;
+        for (size_t i = 0; i < got; last = part[i++]) cells += part[i] == 'c' && (last == '<' || last == ':');
+    }
+    load->archive.out = before;
+    table_reserve(&load->table, 0, cells < CELLS_MOST ? cells : CELLS_MOST);
+    return true;
 }
 
 // --- the workbook
@@ -277,7 +306,7 @@ static bool load_body(void *context) {
     *t = (Table){ .source = load->source, .problems = load->problems, .place = xlsx_place, .example = "k1, 1, 0 in three cells" };
     load->row = -1;
     load->in_text = false;
-    if (!parse(load, sheet->file, sheet_start, sheet_end, take_text) || load->failed) return false;
+    if (!make_room(load, sheet->file) || !parse(load, sheet->file, sheet_start, sheet_end, take_text) || load->failed) return false;
     return table_end(t) && table_read(t, xlsx_format.id, load->out);
 }
 

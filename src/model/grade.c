@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/math.h"
 #include "model/grade_parts.h"
 
 static const double exactly = 1e-11; // of the numbers around: equal
@@ -165,4 +166,21 @@ bool grade_work(Arena *arena, const Model *model, const Params *params, const In
     if (!find_causes(arena, out, params, inputs, &right)) return true;
     if (turn_squares(arena, out, &right, wrong)) find_causes(arena, out, params, inputs, &right);
     return true;
+}
+
+// A file of work with the one number in it.
+bool grade_number(Arena *arena, const Model *model, const Params *params, const Inputs *inputs, const GradeOne *one, Grade *out,
+               Problems *problems) {
+    const Node *of = one->of;
+    DataEntry entry = { .rank = of->shape.rank, .count = of->count };
+    entry.name = one->grad ? arena_print(arena, "grad.%s", of->name) : of->name;
+    memcpy(entry.size, of->shape.size, sizeof entry.size);
+    entry.value = arena_new(arena, double, of->count);
+    signed char *last = arena_new(arena, signed char, of->count);
+    for (int i = 0; i < of->count; i++) entry.value[i] = MATH_NAN;
+    entry.value[one->element] = one->found;
+    last[one->element] = one->last < -17 || one->last > 17 ? -17 : (signed char)one->last;
+    entry.last = last;
+    Dataset work = { .format = "csv", .entry = &entry, .count = 1 };
+    return grade_work(arena, model, params, inputs, &work, out, problems);
 }

@@ -55,6 +55,16 @@ typedef struct Grade {
 // head; grad.q for a gradient. False with problems: unknown names, shapes that do not fit, a run that fails.
 bool grade_work(Arena *arena, const Model *model, const Params *params, const Inputs *inputs, const Dataset *work, Grade *out,
                 Problems *problems);
+// One number alone, of a node or of its gradient, as somebody has it. The part has the one number, and its causes.
+typedef struct GradeOne {
+    const Node *of; // of the tape that the number was read off: its name and shape count
+    bool grad;
+    int element;
+    double found;
+    int last; // the place of the last digit written: -2 for 1.63; beyond ±17: all digits count
+} GradeOne;
+bool grade_number(Arena *arena, const Model *model, const Params *params, const Inputs *inputs, const GradeOne *one, Grade *out,
+               Problems *problems);
 // The first number of a part with this verdict, in rows of `columns`, between two elements; -1 when there is none.
 int grade_first(const GradePart *part, Verdict verdict, int from, int to);
 // The first part that has wrong numbers of its own; NULL when nothing is wrong.

@@ -309,6 +309,17 @@ static void list_own(const Search *s, const GradePart *part, Own *own) {
     }
 }
 
+// The number of another place of the same array, of which the work says nothing.
+static void try_neighbours(Search *s, const GradePart *part, int one, Slip slip, double bits, Hits *hits) {
+    const Node *node = tape_node(s->right->tape, slip.node);
+    const Real *value = part->grad ? node->grad : node->value;
+    for (int e = 0; e < node->count && value; e++) {
+        if (part->number[e].given) continue;
+        s->tried++;
+        if (value[e] != 0 && is_number_of(s, one, (double)value[e])) add_hit(hits, (Hit){ HABIT_COPIED, slip, bits, true, false });
+    }
+}
+
 static void try_own(Search *s, const GradePart *part, Hits *hits) {
     Own own;
     list_own(s, part, &own);
@@ -325,6 +336,7 @@ static void try_own(Search *s, const GradePart *part, Hits *hits) {
     for (int i = 0; own.wrongs == 1 && i < own.count; i++)
         if (own.pin[i] != one && is_number_of(s, one, follow[own.pin[i]]))
             add_hit(hits, (Hit){ HABIT_COPIED, slip, bits, true, false });
+    if (own.wrongs == 1) try_neighbours(s, part, one, slip, bits, hits);
     slip.other = s->right->pin[two].at;
     if (own.wrongs == 2 && is_number_of(s, one, follow[two]) && is_number_of(s, two, follow[one]))
         add_hit(hits, (Hit){ HABIT_SWAPPED, slip, bits, true, true });

@@ -190,6 +190,7 @@ void app_follow(App *app, const char *link) {
     }
     Session *from = app->session;
     Player player = app->player;
+    Page page = app->page;
     leave_step(app);
     app->session = session_begin(&app->library);
     if (!app_open(app, path, colon ? step_of(app, path, colon + 1) : 0)) {
@@ -199,6 +200,7 @@ void app_follow(App *app, const char *link) {
     }
     forget_left(app);
     app->left = from;
+    app->left_page = page;
     app->left_player = player;
     app->left_player.playing = false;
 }
@@ -215,7 +217,7 @@ void app_return(App *app) {
     app->player = app->left_player;
     app->player.speed = speed;
     app->player.reduced = reduced;
-    app->page = PAGE_LESSON;
+    app->page = app->left_page;
     app->ui.focus = 0;
 }
 

@@ -7,6 +7,7 @@
 #include "page/editor.h"
 #include "page/fit.h"
 #include "page/keys.h"
+#include "page/mine.h"
 #include "page/overlay.h"
 #include "page/page_grade.h"
 #include "page/page_home.h"
@@ -39,6 +40,7 @@ typedef struct App {
     Session *session; // of the open lesson
     Session *left;    // of the lesson that a link led away from, as it was left; NULL
     Player left_player;
+    Page left_page;     // … and where: work that is checked has links too
     Session *ended;     // until the pass is over: something may still point into it
     State *state;       // set before app_begin, or made there: then nothing is written
     Settings *settings; // likewise
@@ -74,6 +76,8 @@ typedef struct App {
     Presenter presenter;
     struct OpenedModel *opened; // a trained model of one's own; NULL
     Asked asked;                // in this pass
+    Mine mine;                  // the number to work out that was checked last
+    UiId mine_of;               // … and its field
     char words[400];            // being typed into a panel's field for a sentence
     char banner[700];           // a problem with the lesson's file; the last good one is shown
     unsigned long long stamp;   // of the lessons' folder

@@ -18,9 +18,18 @@ typedef struct Card {
 // `terms`: how many of a long sum are written out, at least 2; `digits` of the numbers put in.
 Card card_make(Arena *arena, Session *session, const Explained *explained, bool pinned, int terms, int digits);
 
+enum { CARD_SIDE = 18, CARD_PIN = 22 }; // room left and right of its words; of the pin
+
+typedef struct CardStyle {
+    bool pinned;
+    double type;
+    double foot, least; // room below its words for what is typed there; how wide it is then at least
+    const Box *avoid;   // what it keeps off where it can
+    int avoids;
+} CardStyle;
+
 // Draws the card beside `target`, within `bounds`, never over the target, away from the `avoid` boxes where it can be.
 // Returns its box.
-Box card_draw(List *list, Session *session, const Explained *explained, Box target, Box bounds, const Box *avoid, int avoids,
-              bool pinned, double type);
+Box card_draw(List *list, Session *session, const Explained *explained, Box target, Box bounds, const CardStyle *style);
 
 #endif

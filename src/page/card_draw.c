@@ -5,7 +5,7 @@
 #include "draw/formula.h"
 #include "page/card.h"
 
-static const double margin_x = 18, margin_y = 14, tail = 12;
+static const double margin_x = CARD_SIDE, margin_y = 14, tail = 12;
 
 typedef struct CardLine { // one line of a card, measured
     const Formula *formula;
@@ -179,14 +179,14 @@ static void draw_words(List *list, const Layout *l, Box at) {
     }
 }
 
-Box card_draw(List *list, Session *session, const Explained *e, Box target, Box bounds, const Box *avoid, int avoids, bool pinned,
-              double type) {
-    double most = bounds.w - 16 < 600 * type ? bounds.w - 16 : 600 * type;
-    Layout l = fit(list, session, e, pinned, most, type);
+Box card_draw(List *list, Session *session, const Explained *e, Box target, Box bounds, const CardStyle *style) {
+    double most = math_min(bounds.w - 16, 600 * style->type);
+    Layout l = fit(list, session, e, style->pinned, most, style->type);
     if (!l.formula.formula && !l.card.note && !l.card.result) return (Box){ 0 };
-    double pin = pinned ? 22 : 0;
+    double pin = style->pinned ? CARD_PIN : 0, wide = math_max(l.width, math_min(style->least, most));
     int side = 0;
-    Box at = best_place(target, ceil(l.width + pin), ceil(l.height), box_grow(bounds, -8), avoid, avoids, &side);
+    Box at = best_place(target, ceil(wide + pin), ceil(l.height + style->foot), box_grow(bounds, -8), style->avoid, style->avoids,
+                        &side);
     bool before = list->may_overlap;
     list->may_overlap = true;
     list_rect(list, at, (RectStyle){ .radius = 10, .fill = paint(ROLE_INK) });
@@ -194,7 +194,7 @@ Box card_draw(List *list, Session *session, const Explained *e, Box target, Box 
     at.w -= pin;
     draw_words(list, &l, at);
     at.w += pin;
-    if (pinned) draw_icon(list, ICON_PIN, at.x + at.w - 18, at.y + 18, 14, on_card(0.78f));
+    if (style->pinned) draw_icon(list, ICON_PIN, at.x + at.w - 18, at.y + 18, 14, on_card(0.78f));
     list->may_overlap = before;
     return at;
 }

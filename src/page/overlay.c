@@ -1,6 +1,7 @@
 // The scene's commands are found by identity: those of the target's sources are ringed, all that is not involved steps back.
 #include "page/overlay.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -31,6 +32,16 @@ void overlay_pin(Overlay *o, Ident ident) {
     bool again = o->pinned && ident_same(o->pin, ident);
     o->pinned = !again && ident.kind != IDENT_NONE;
     o->pin = o->pinned ? ident_keep(ident, o->pin_note) : (Ident){ 0 };
+    o->mine = (Mine){ 0 };
+}
+
+bool overlay_type(Overlay *o, const Session *session, Ident at, const char *text) {
+    bool number = (text[0] >= '0' && text[0] <= '9') || text[0] == '-';
+    if (!number || !mine_takes(session, at)) return false;
+    if (!o->pinned || !ident_same(o->pin, at)) overlay_pin(o, at);
+    o->mine = (Mine){ .begins = true };
+    snprintf(o->mine.typed, sizeof o->mine.typed, "%s", text);
+    return true;
 }
 
 Ident overlay_target(const Overlay *o, bool keys) {
@@ -214,6 +225,27 @@ static void light_symbols(List *list, int first, int end, const Cast *cast, doub
     }
 }
 
+// --- the card, with a field for one's own number where somebody has pinned a computed one
+
+static void draw_mine(Overlay *o, Ui *ui, const Session *session, const Explained *e, double foot) {
+    Box at = box(o->card_box.x + CARD_SIDE, o->card_box.y + o->card_box.h - foot, o->card_box.w - 2 * CARD_SIDE - CARD_PIN, foot);
+    bool before = ui->list.may_overlap;
+    ui->list.may_overlap = true;
+    mine_draw(&o->mine, ui, session, e->target, e->value, at, true);
+    ui->list.may_overlap = before;
+}
+
+static void draw_card(Overlay *o, Ui *ui, Session *session, const Explained *e, Box where, Box bounds, const Rings *rings) {
+    bool mine = o->pinned && e->known && mine_takes(session, e->target);
+    CardStyle style = { .pinned = o->pinned, .type = ui->type, .avoid = rings->at, .avoids = rings->boxes };
+    if (mine) style.least = fmin(340 * ui->type, bounds.w - 16);
+    Box measured = box(0, 0, style.least - 2 * CARD_SIDE, 0);
+    if (mine) style.foot = mine_draw(&o->mine, ui, session, e->target, e->value, measured, false) + CARD_SIDE;
+    o->card_box = card_draw(&ui->list, session, e, where, bounds, &style);
+    if (o->pinned) ui_hit(ui, ui_id(ui, "card"), o->card_box);
+    if (mine && o->card_box.w > 0) draw_mine(o, ui, session, e, style.foot);
+}
+
 void overlay_draw(Overlay *o, Ui *ui, Session *session, int first, int end, Box stage, Box bounds, bool keys) {
     Ident target = overlay_target(o, keys);
     double amount = ui_ease(ui, ui_id(ui, "overlay"), target.kind != IDENT_NONE, 0.15);
@@ -241,7 +273,5 @@ void overlay_draw(Overlay *o, Ui *ui, Session *session, int first, int end, Box 
     if (where.w <= 0 || where.h <= 0) where = box_grow(where, 2); // a straight line
     where = box_meet(where, on_stage ? stage : bounds);
     if (where.w <= 0 || where.h <= 0) return;
-    o->card_box =
-        card_draw(&ui->list, session, &explained, where, on_stage ? stage : bounds, rings.at, rings.boxes, o->pinned, ui->type);
-    if (o->pinned) ui_hit(ui, ui_id(ui, "card"), o->card_box);
+    draw_card(o, ui, session, &explained, where, on_stage ? stage : bounds, &rings);
 }

@@ -4,6 +4,7 @@
 #define ATTEND_PAGE_OVERLAY_H
 
 #include "page/card.h"
+#include "page/mine.h"
 #include "ui/ui.h"
 
 enum { NOTE_ROOM = 300 };
@@ -19,6 +20,7 @@ typedef struct Overlay {
     double pointer_x, pointer_y;
     const Tape *tape; // the numbers above are of this tape
     Box card_box;
+    Mine mine;           // typed against what is pinned
     char shown_note[NOTE_ROOM], pin_note[NOTE_ROOM]; // notes of a scene live for a frame only
 } Overlay;
 
@@ -30,6 +32,8 @@ void overlay_check(Overlay *overlay, const Tape *tape);
 void overlay_clear(Overlay *overlay);
 // Pins, or unpins what was pinned.
 void overlay_pin(Overlay *overlay, Ident ident);
+// A digit or a sign typed on a computed number begins one's own number for it; true: it was taken.
+bool overlay_type(Overlay *overlay, const Session *session, Ident at, const char *text);
 // What is looked at: pinned, pointed at, or under the keys.
 Ident overlay_target(const Overlay *overlay, bool keys);
 

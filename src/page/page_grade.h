@@ -8,6 +8,7 @@
 typedef struct GradePage {
     Homework work;
     bool both;         // the two runs
+    double since;      // when they were asked for
     int part, element; // of the number that is being changed
     bool typing, fresh;
     char typed[48];

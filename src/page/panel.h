@@ -11,8 +11,5 @@ void panel_draw(struct App *app, Box at);
 void panel_folded_draw(struct App *app, Box at);
 void panel_toggle(struct App *app); // opens it or folds it
 void panel_notes(struct App *app);  // the presenter's notes, scrolled into view; or away with them
-// What was typed against the number meant: right to the digits typed, at least two unless it is exact.
-typedef enum Judgement { ANSWER_NONE, ANSWER_RIGHT, ANSWER_WRONG, ANSWER_COARSE, ANSWER_NO_NUMBER } Judgement;
-Judgement answer_judge(const char *typed, double wanted);
 
 #endif

@@ -1,10 +1,9 @@
 // Predict, then see: a question with one right option, each with its reason; and a number to work out by hand.
-#include <math.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "page/flow.h"
+#include "page/mine.h"
 #include "page/panel.h"
 #include "page/panel_parts.h"
 #include "page/predict.h"
@@ -157,66 +156,29 @@ double panel_ask(PanelPen *pen, const Block *block, int number) {
 
 // --- a number to work out
 
-// Of what was typed, from the first digit that is not 0.
-static int significant_digits(const char *typed) {
-    int count = 0;
-    for (; *typed && *typed != 'e' && *typed != 'E'; typed++)
-        if (*typed >= '0' && *typed <= '9' && (*typed != '0' || count)) count++;
-    return count;
+// The field's mistakes are looked for once, when it is checked; only the last one that was checked keeps them.
+static Mine *mine_of(App *app, UiId id) {
+    if (app->mine_of != id) app->mine = (Mine){ 0 };
+    app->mine_of = id;
+    return &app->mine;
 }
 
-static double power_of_ten(int n) {
-    double p = 1;
-    for (; n > 0; n--) p *= 10;
-    for (; n < 0; n++) p /= 10;
-    return p;
+static void check(PanelPen *pen, UiId id, const LiveRef *answer, const char *typed, double *judged) {
+    App *app = pen->app;
+    Mine *mine = mine_of(app, id);
+    double wanted;
+    Ident of;
+    if (!session_live(app->session, answer, &wanted, &of)) return;
+    snprintf(mine->typed, sizeof mine->typed, "%s", typed);
+    mine_judge(mine, app->session, of, wanted);
+    *judged = mine->judged;
 }
 
-// `half`: of a unit of the last digit.
-static Judgement answer_read(const char *typed, double *value, double *half, int *significant) {
-    int last;
-    if (!text_trim(text_of(typed)).size) return ANSWER_NONE;
-    if (!text_number_typed(text_of(typed), value, &last)) return ANSWER_NO_NUMBER;
-    *significant = significant_digits(typed);
-    *half = 0.5 * power_of_ten(last < NUMBER_LAST_MOST ? last : 0);
-    return ANSWER_WRONG; // nothing is known yet
-}
-
-// With three digits or more the last one may be off by one: who works with rounded numbers arrives there.
-Judgement answer_judge(const char *typed, double wanted) {
-    double value, half;
-    int significant;
-    Judgement read = answer_read(typed, &value, &half, &significant);
-    if (read != ANSWER_WRONG) return read;
-    double gap = fabs(value - wanted), size = fabs(wanted);
-    if (gap <= 1e-9 * (size > 1 ? size : 1)) return ANSWER_RIGHT;
-    if (gap > (significant >= 3 ? 2 : 1) * half * 1.0000001) return ANSWER_WRONG;
-    return significant >= 2 ? ANSWER_RIGHT : ANSWER_COARSE;
-}
-
-static Habit mistake_of(const Session *session, const Block *block, const char *typed) {
-    double value, half;
-    int significant;
-    if (answer_read(typed, &value, &half, &significant) != ANSWER_WRONG || significant < 2) return HABIT_NONE;
-    return asked_mistake(session, &block->answer, value, half);
-}
-
-static const char *wrong_text(Arena *arena, Habit habit) {
-    if (habit == HABIT_NONE) return "Not yet. Point at the number on the picture to see how it is made.";
-    if (habit == HABIT_COPIED) return "Not yet. That is the number of another row or column.";
-    return arena_print(arena, "Not yet. It fits a known mistake: %s", habit_info(habit)->did);
-}
-
-static const char *verdict_text(Arena *arena, Judgement judgement, double wanted, Habit habit, Role *role) {
-    *role = ROLE_WRONG;
-    switch (judgement) {
-    case ANSWER_NONE: return NULL;
-    case ANSWER_RIGHT: *role = ROLE_RIGHT; return arena_print(arena, "Right: it is %s.", number_text(arena, wanted, TEXT_DIGITS));
-    case ANSWER_WRONG: return wrong_text(arena, habit);
-    case ANSWER_COARSE: *role = ROLE_MUTED; return "Near. Give two digits at least.";
-    case ANSWER_NO_NUMBER: return "That is not a number.";
-    }
-    return NULL;
+static const char *verdict_text(App *app, UiId id, Judgement judged, double wanted, Role *role) {
+    Mine plain = { .judged = judged };
+    if (app->mine_of == id) memcpy(plain.said, app->mine.said, sizeof plain.said);
+    if (!plain.said[0]) snprintf(plain.said, sizeof plain.said, "Not yet. Point at the number on the picture to see how it is made.");
+    return mine_verdict(&plain, wanted, app->ui.arena, role);
 }
 
 double panel_answer(PanelPen *pen, const Block *block, int number) {
@@ -227,21 +189,19 @@ double panel_answer(PanelPen *pen, const Block *block, int number) {
     const char *said = answered(pen, number);
     snprintf(typed, sizeof typed, "%s", said ? said : "");
     double *judged = ui_keep(ui, id ^ 0xa45u), y = pen->y + small_head(pen, pen->y, "Work it out"), wanted = 0;
-    double *habit = ui_keep(ui, id ^ 0x4ab17u); // of a wrong number, looked for once
-    double *fresh = ui_keep(ui, id ^ 0xf1e5u);  // passes ago: 1 just judged, 2 the verdict is on the page
+    double *fresh = ui_keep(ui, id ^ 0xf1e5u); // passes ago: 1 just judged, 2 the verdict is on the page
     bool known = session_live(app->session, &block->answer, &wanted, NULL);
     for (int i = 0; i < block->lines; i++)
         y += flow_draw(&ui->list, app->session, &block->line[i], pen->x, y, pen->width, question_style(pen));
     y += 10;
-    UiButton check = { .label = "Check", .off = !known };
-    double w = ui_button_width(ui, &check), field = pen->width - w - 10 < 200 ? pen->width - w - 10 : 200;
+    UiButton button = { .label = "Check", .off = !known };
+    double w = ui_button_width(ui, &button), field = pen->width - w - 10 < 200 ? pen->width - w - 10 : 200;
     UiField did = ui_field(ui, id, box(pen->x, y, field, UI_TARGET), typed, sizeof typed,
                            (UiFieldStyle){ .hint = "your number", .wrong = *judged == ANSWER_WRONG });
-    bool pressed = ui_button(ui, ui_id_at(ui, "check", (int)id), box(pen->x + field + 10, y, w, UI_TARGET), check);
+    bool pressed = ui_button(ui, ui_id_at(ui, "check", (int)id), box(pen->x + field + 10, y, w, UI_TARGET), button);
     if (did & UI_CHANGED) *judged = ANSWER_NONE, remember(pen, number, typed);
     if (((did & UI_ENTERED) || pressed) && known) {
-        *judged = answer_judge(typed, wanted);
-        *habit = *judged == ANSWER_WRONG ? mistake_of(app->session, block, typed) : HABIT_NONE;
+        check(pen, id, &block->answer, typed, judged);
         *fresh = 1;
         ui->animating = true;
         if (*judged != ANSWER_RIGHT) ui_set_focus(ui, id, false); // the next digit is of the next try, and leads to no step
@@ -251,7 +211,7 @@ double panel_answer(PanelPen *pen, const Block *block, int number) {
     if (*judged == ANSWER_RIGHT || *judged == ANSWER_WRONG) *judged = answer_judge(typed, wanted);
     y += UI_TARGET;
     Role role;
-    const char *verdict = verdict_text(ui->arena, (Judgement)*judged, wanted, (Habit)*habit, &role);
+    const char *verdict = verdict_text(app, id, (Judgement)*judged, wanted, &role);
     if (verdict)
         y += 8 + ui_paragraph(ui, pen->x, y + 8, pen->width, text_of(verdict),
                               (TextStyle){ .size = ui_size(ui, 14), .paint = paint(role) }, ui_size(ui, 21), true);

@@ -423,13 +423,14 @@ void stage_nudge(App *app, double by) {
     if (at.kind == IDENT_VALUE) editor_nudge(app, at.node, at.element, by);
 }
 
-// A digit on a given number begins another one there; on a computed number it does nothing, and never jumps to a step.
-static bool type_over(App *app) {
+// A digit on a given number begins another one there, on a computed number one's own for it; it never jumps to a step.
+static bool type_over(App *app, Ident at) {
     Ui *ui = &app->ui;
-    Ident at = app->overlay.cursor;
     const char *text = ui->in.text;
-    if (ui->text_taken || !text || text[0] < '0' || text[0] > '9' || at.kind == IDENT_NONE) return false;
-    if (at.kind == IDENT_VALUE && ident_mask(at) < 0 && session_editable(app->session, at.node, at.element)) {
+    if (ui->text_taken || !text || at.kind == IDENT_NONE) return false;
+    bool taken = overlay_type(&app->overlay, app->session, at, text);
+    if (!taken && (text[0] < '0' || text[0] > '9')) return false;
+    if (!taken && at.kind == IDENT_VALUE && ident_mask(at) < 0 && session_editable(app->session, at.node, at.element)) {
         editor_open(app, at.node, at.element);
         editor_type(app, text);
     }
@@ -440,7 +441,7 @@ static bool type_over(App *app) {
 static void stage_keys(App *app) {
     Ui *ui = &app->ui;
     Ident at = app->overlay.cursor;
-    if (app->editor.open || type_over(app)) return;
+    if (app->editor.open || type_over(app, at)) return;
     Action action = ACTION_NONE;
     if (!ui->key_taken && ui->in.key) action = keys_action(WHERE_STAGE, ui->in.key, ui->in.mods, NULL, NULL);
     if (!action && !ui->text_taken && ui->in.text) action = keys_action(WHERE_STAGE, 0, 0, ui->in.text, NULL);
@@ -487,6 +488,8 @@ void stage_touch(App *app, Box bounds) {
         if (ui->active == id && ui->in.down && !ui->in.pressed && id == stage) drag(app);
         if (ui->active == id && ui->in.released) release(app, id == stage);
     }
+    bool free = !app->editor.open && !ui->wants_text && !ui_is_modal(ui) && !ui_has_focus(ui, ui_id(ui, "mine"));
+    if (app->overlay.pinned && free) type_over(app, app->overlay.pin);
     if (keys) stage_keys(app);
     app->overlay.at = app->stage.moved || app->overlay.by_keys ? (Ident){ 0 } : under;
     if (app->stage.dragging || app->stage.painting || app->editor.open) {

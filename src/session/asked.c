@@ -1,10 +1,7 @@
 // A question names nodes or cells; each becomes a Hidden on the open tape, or none where the shapes are others.
 #include "session/asked.h"
 
-#include <math.h>
-#include <string.h>
-
-#include "model/habit.h"
+#include "base/text.h"
 
 bool asked_waits(const LessonStep *step) {
     const Block *question = step_question(step);
@@ -41,41 +38,47 @@ int asked_hidden(const Session *s, Arena *arena, const Hidden **out) {
     return count;
 }
 
-// --- wrong numbers
+// --- wrong numbers: held against the step's model as a file of work is
 
-static bool fits(double found, double typed, double half) { return fabs(found - typed) <= half * 1.0000001; }
-
-static const double *numbers_of(const Node *node, bool grad) { return grad ? node->grad : node->value; }
-
-// Runs the step's model with the mistake, in every way in which it is made.
-static bool makes(const Session *s, Habit habit, const char *name, Ident at, double typed, double half) {
-    enum { WAYS = 8 };
-    const Step *step = session_scene_step(s);
-    Arena *scratch = arena_begin();
-    Params *way = arena_new(scratch, Params, WAYS);
-    int ways = habit_variants(scratch, step->model, step->params, habit, way, WAYS);
-    bool found = false;
-    for (int i = 0; i < ways && !found; i++) {
-        Problems quiet = { .arena = scratch };
-        Tape *run = model_run(scratch, step->model, &way[i], step->inputs, &quiet);
-        NodeId id = run ? tape_find(run, name) : NODE_NONE;
-        if (id == NODE_NONE || at.element >= tape_node(run, id)->count) continue;
-        const Node *node = tape_node(run, id);
-        found = (!at.grad || !node->constant) && fits(numbers_of(node, at.grad)[at.element], typed, half);
-    }
-    arena_end(scratch);
-    return found;
+static int digits_of(Text typed) {
+    int count = 0;
+    for (size_t i = 0; i < typed.size && typed.at[i] != 'e' && typed.at[i] != 'E'; i++)
+        if (typed.at[i] >= '0' && typed.at[i] <= '9' && (typed.at[i] != '0' || count)) count++;
+    return count;
 }
 
-Habit asked_mistake(const Session *s, const LiveRef *number, double typed, double half) {
-    double right;
-    Ident at;
-    if (!session_live(s, number, &right, &at) || at.kind == IDENT_LENGTH || fits(right, typed, half)) return HABIT_NONE;
-    const Node *node = tape_node(session_tape(s), at.node);
-    for (int habit = HABIT_NONE + 1; habit < HABIT_COUNT; habit++)
-        if (makes(s, (Habit)habit, node->name, at, typed, half)) return (Habit)habit;
-    if (right != 0 && fits(-right, typed, half)) return HABIT_SIGN;
-    for (int i = 0; i < node->count; i++)
-        if (typed != 0 && fits(numbers_of(node, at.grad)[i], typed, half)) return HABIT_COPIED; // another row or column
-    return HABIT_NONE;
+// A single digit may be all there is, as in 2 or 0.5: only what gives just that number is named for it.
+int asked_mistakes(const Session *s, Arena *arena, Ident at, Text typed, GradeCause out[GRADE_CAUSES]) {
+    enum { DIGITS_LEAST = 2 };
+    const Step *step = session_scene_step(s);
+    GradeOne one = { .of = tape_node(session_tape(s), at.node), .grad = at.kind == IDENT_GRAD, .element = at.element };
+    Problems quiet = { .arena = arena };
+    Grade grade;
+    if (at.kind != IDENT_VALUE && at.kind != IDENT_GRAD) return 0;
+    if (!text_number_typed(typed, &one.found, &one.last)) return 0;
+    if (digits_of(typed) < DIGITS_LEAST) one.last = NUMBER_UNWRITTEN;
+    if (!grade_number(arena, step->model, step->params, step->inputs, &one, &grade, &quiet)) return 0;
+    const GradePart *wrong = grade_first_wrong(&grade);
+    for (int i = 0; wrong && i < wrong->causes; i++) out[i] = wrong->cause[i];
+    return wrong ? wrong->causes : 0;
+}
+
+static void add_cause(Builder *out, const GradeCause *cause, bool mend) {
+    const HabitInfo *info = habit_info(cause->habit);
+    builder_print(out, " %s", info->did);
+    if (cause->detail) builder_print(out, " (%s)", cause->detail);
+    if (mend) builder_print(out, " %s", info->right);
+}
+
+const char *asked_mistakes_text(Arena *arena, const GradeCause *cause, int count) {
+    static const char *const many[] = { "", "", "Two known mistakes give it:", "Three known mistakes give it:",
+                                        "Several known mistakes give it:" };
+    Builder out = { arena };
+    if (!count) return "Not yet, and no known mistake gives this number. Point at it on the picture to see how it is made.";
+    builder_print(&out, "Not yet. %s", count == 1 ? "It fits a known mistake:" : many[count]);
+    for (int i = 0; i < count; i++) {
+        if (i) builder_print(&out, " Or:");
+        add_cause(&out, &cause[i], count == 1);
+    }
+    return builder_text(&out);
 }

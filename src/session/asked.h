@@ -3,7 +3,7 @@
 #ifndef ATTEND_SESSION_ASKED_H
 #define ATTEND_SESSION_ASKED_H
 
-#include "layers/habit.h"
+#include "model/grade.h"
 #include "session/session.h"
 
 // Does the step's question hide anything, or hold the playing?
@@ -14,8 +14,10 @@ double asked_opens(const LessonStep *step);
 // gives to work out. For View.hidden and List.hidden. In the arena.
 int asked_hidden(const Session *session, Arena *arena, const Hidden **out);
 
-// Which known mistake makes this wrong number of it: a run of the step's model with that mistake gives the number to half a
-// unit of the last digit typed. HABIT_NONE: none that is known.
-Habit asked_mistake(const Session *session, const LiveRef *number, double typed, double half);
+// "Mine is …": the known mistakes that give this wrong number of the picture to the digits typed, as `attend grade` finds them:
+// by other runs of the step's model, and by slips in what goes in. Returns how many fit; 0: none, or it is no such number.
+int asked_mistakes(const Session *session, Arena *arena, Ident at, Text typed, GradeCause out[GRADE_CAUSES]);
+// The sentence about them: "Not yet. It fits a known mistake: …"
+const char *asked_mistakes_text(Arena *arena, const GradeCause *cause, int count);
 
 #endif

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/math.h"
+#include "model/habit.h"
 
 // --- what it is held against
 
@@ -47,6 +48,14 @@ static const Tape *run_of(Arena *arena, const Model *model, const GradePart *wro
     return params ? model_run(arena, model, params, inputs, &quiet) : NULL;
 }
 
+// Only a mistake that is recorded as such can stand beside the right run, and only its values are drawn.
+static const BothRuns *both_of(Arena *arena, const Model *model, const Params *params, const GradePart *wrong,
+                               const Inputs *inputs) {
+    const GradeCause *cause = wrong && wrong->causes ? &wrong->cause[0] : NULL;
+    if (!cause || !cause->params || wrong->grad || habit_of(cause->params) != cause->habit) return NULL;
+    return both_runs(arena, model, params, inputs, cause->habit);
+}
+
 // Takes the arena, whatever becomes of it.
 static bool take(Homework *work, const Session *session, Arena *arena, const Dataset *data, const char *name, Problems *problems) {
     Homework next = { .arena = arena, .name = arena_print(arena, "%s", name) };
@@ -61,6 +70,8 @@ static bool take(Homework *work, const Session *session, Arena *arena, const Dat
     }
     next.wrong = grade_first_wrong(&next.grade);
     next.mistaken = run_of(arena, next.model, next.wrong, inputs);
+    next.both = both_of(arena, next.model, params, next.wrong, inputs);
+    next.inputs = inputs;
     if (work->before) arena_end(work->before);
     next.before = work->arena;
     *work = next;
@@ -128,6 +139,37 @@ void homework_forget(Homework *work) {
 }
 
 // --- in words
+
+// Whose rows a node's rows and columns are: those of the first of these inputs that the model has.
+static const struct {
+    const char *nodes;
+    const char *from[2][3];
+} words_of[] = {
+    { "raw s masked a", { { "q", "x" }, { "k", "y", "x" } } },
+    { "q o concat heads", { { "q", "x" } } },
+    { "k v", { { "k", "y", "x" } } },
+    { "x h r z n i f g c ln1 ln2 sum1 sum2 ff1 act ff2 xhat mean var ms y pe qr", { { "x", "q" } } },
+    { "kr", { { "k" } } },
+};
+
+static const char *word_in(const Inputs *inputs, const char *const from[3], int at) {
+    for (int i = 0; i < 3 && from[i]; i++) {
+        const Input *input = inputs_find(inputs, from[i]);
+        if (!input) continue;
+        int rows = input->shape.rank > 1 ? input->shape.size[0] : 1;
+        return input->words && at < rows ? input->words[at] : NULL;
+    }
+    return NULL;
+}
+
+const char *homework_word(const Homework *work, const char *node, int axis, int at) {
+    for (size_t i = 0; i < sizeof words_of / sizeof *words_of; i++) {
+        Text rest = text_of(words_of[i].nodes);
+        for (Text name = text_word(&rest); name.size; name = text_word(&rest))
+            if (text_is(name, node)) return word_in(work->inputs, words_of[i].from[axis], at);
+    }
+    return NULL;
+}
 
 static int all_of(const Homework *work) {
     int all = 0;

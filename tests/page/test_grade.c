@@ -23,9 +23,14 @@ static void from_numbers_to_the_habit(void **state) {
     assert_true(shows("↳ follows"));
     assert_int_equal(app.grade.work.grade.count[VERDICT_WRONG], 3);
     check_texts("with work");
+    assert_true(shows("THE FIRST NUMBER THAT DIFFERS"));
     click_text("Show both runs");
     assert_true(app.grade.both);
-    assert_true(shows("here they part"));
+    const BothRuns *both = app.grade.work.both;
+    assert_non_null(both); // the picture of lesson 15, with these numbers
+    assert_string_equal(both->step.focus[0], "s");
+    assert_true(shows("mistaken"));
+    assert_true(shows(habit_info(HABIT_SCALE_MISSING)->did));
     check_texts("both runs");
     click_text("Back to my numbers");
     key(UI_KEY_ESCAPE, 0);
@@ -50,10 +55,87 @@ static void a_number_is_changed(void **state) {
     assert_non_null(app.grade.work.arena);
 }
 
+// A lesson that explains the habit opens, and Back leads to the work again.
+static void a_lesson_explains_it(void **state) {
+    (void)state;
+    load(SEED);
+    type("c");
+    load(WORK);
+    click_text("5.3  Scale the scores down");
+    assert_int_equal(app.page, PAGE_LESSON);
+    assert_string_equal(session_lesson_step(app.session)->id, "scale");
+    app_return(&app);
+    rest();
+    assert_int_equal(app.page, PAGE_GRADE);
+    assert_true(shows("the first to differ"));
+}
+
+// Rows have their words; a matrix that is too large for digits is a map, with the first number that differs under it.
+static void rows_and_maps(void **state) {
+    (void)state;
+    load("q,1,1\nk1:the,1,1\nk2:cat,1,0\nv1,4,0\nv2,0,4\n");
+    type("c");
+    load("s,2.0,1.0\n");
+    assert_true(shows("cat"));
+    Arena *arena = arena_begin();
+    Builder data = { .arena = arena }, work = { .arena = arena };
+    for (int i = 0; i < 12; i++) {
+        builder_print(&data, "q,%d,1\nk,1,%d\nv,1,1\n", i, i);
+        builder_print(&work, "raw");
+        for (int j = 0; j < 12; j++) builder_print(&work, ",%d", i + j + (i == 3 && j == 7));
+        builder_print(&work, "\n");
+    }
+    key(UI_KEY_ESCAPE, 0);
+    load(builder_text(&data));
+    type("c");
+    load(builder_text(&work));
+    assert_int_equal(app.grade.work.grade.count[VERDICT_WRONG], 1);
+    assert_true(shows("row 4, column 8"));
+    assert_true(shows("11")); // 3 + 7 + 1, beside the true 10
+    check_texts("a map");
+    arena_end(arena);
+}
+
+// Any computed number of the picture takes one's own: pinned, typed, checked.
+static void mine_is(void **state) {
+    (void)state;
+    load(SEED);
+    app_go(&app, 2);
+    rest();
+    Ident first = ident_value(node("s"), 0);
+    click_cell("s", 0);
+    assert_true(app.overlay.pinned && ident_same(app.overlay.pin, first));
+    assert_true(shows("Mine is"));
+    type("2"); // no step 2: the digit is one's own number
+    key(UI_KEY_ENTER, 0);
+    assert_int_equal(app.overlay.mine.judged, ANSWER_WRONG);
+    assert_non_null(strstr(app.overlay.mine.said, habit_info(HABIT_SCALE_MISSING)->did));
+    check_texts("mine is");
+    key('a', UI_CTRL);
+    type("1.41");
+    key(UI_KEY_ENTER, 0);
+    assert_int_equal(app.overlay.mine.judged, ANSWER_RIGHT);
+    assert_true(shows("Right: it is 1.414."));
+    key('a', UI_CTRL);
+    type("0.7071"); // of the next key
+    key(UI_KEY_ENTER, 0);
+    assert_non_null(strstr(app.overlay.mine.said, habit_info(HABIT_COPIED)->did));
+    key('a', UI_CTRL);
+    type("1.2345");
+    key(UI_KEY_ENTER, 0);
+    assert_non_null(strstr(app.overlay.mine.said, "no known mistake"));
+    key(UI_KEY_ESCAPE, 0);
+    click_cell("s", 1);
+    assert_int_equal(app.overlay.mine.judged, ANSWER_NONE); // another number, another answer
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(from_numbers_to_the_habit, open_app, close_app),
         cmocka_unit_test_setup_teardown(a_number_is_changed, open_app, close_app),
+        cmocka_unit_test_setup_teardown(a_lesson_explains_it, open_app, close_app),
+        cmocka_unit_test_setup_teardown(rows_and_maps, open_app, close_app),
+        cmocka_unit_test_setup_teardown(mine_is, open_app, close_app),
     };
     return cmocka_run_group_tests_name("page/grade", tests, NULL, NULL);
 }

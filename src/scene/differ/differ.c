@@ -63,7 +63,12 @@ static bool read_part(const Differ *p, const DifferNode *node, DifferPart *part)
     part->sums = node->sums;
     for (int run = 0; node->sums && run < DIFFER_RUNS; run++) grid_shares(&part->whole[run]);
     part->first = first_of(part);
-    return a->rows <= DIFFER_ROWS && a->columns <= DIFFER_COLUMNS && part->blocks <= DIFFER_BLOCKS;
+    return true;
+}
+
+static bool has_room(const DifferPart *part) {
+    const Matrix *m = &part->whole[0];
+    return m->rows <= DIFFER_ROWS && m->columns <= DIFFER_COLUMNS && part->blocks <= DIFFER_BLOCKS;
 }
 
 // In time a row of all parts comes before the next row.
@@ -81,8 +86,13 @@ static bool read(void *picture) {
     p->begins = -1;
     p->refusal = "This picture needs a mistake to hold beside the right run, and at most twelve rows of eight numbers.";
     for (const DifferNode *node = differ_nodes; node->name && p->habit != HABIT_NONE; node++) {
-        if (!step_reveals(p->step, node->name) && !step_focuses(p->step, node->name)) continue;
+        bool focus = step_focuses(p->step, node->name);
+        if (!step_reveals(p->step, node->name) && !focus) continue;
         if (p->parts == DIFFER_PARTS || !read_part(p, node, &p->part[p->parts])) continue;
+        if (!has_room(&p->part[p->parts])) {
+            if (focus) return false; // without it the picture would begin too late
+            continue;
+        }
         if (is_before(p, &p->part[p->parts])) p->begins = p->parts;
         p->parts++;
     }
