@@ -13,6 +13,7 @@ typedef struct DescribeOptions {
     const char *lesson, *step, *data;
     double t;
     bool before, json, comma;
+    DataOptions reading;
 } DescribeOptions;
 
 static int parse_option(const char *name, const char *value, DescribeOptions *o) {
@@ -29,7 +30,9 @@ static int parse_option(const char *name, const char *value, DescribeOptions *o)
     } else if (!strcmp(name, "--format")) {
         o->json = !strcmp(value, "json");
         if (!o->json && strcmp(value, "text") != 0) return usage_error("--format takes text or json, not '%s'", value);
-    } else
+    } else if (!strncmp(name, "--", 2) && data_is_reading_option(name + 2))
+        return data_reading_option(name + 2, value, &o->reading);
+    else
         return usage_error("describe has no option '%s'", name);
     return 0;
 }
@@ -78,7 +81,7 @@ static bool open_step(Session *session, const DescribeOptions *o, Library *libra
         return problems_add(problems, (Place){ lesson->file, 0, 0 }, "there is no step %s; the lesson has %d", o->step,
                             lesson->steps);
     Dataset own;
-    return !o->data || (data_load_file(arena, o->data, &own, problems) && session_load(session, &own, problems));
+    return !o->data || (data_load_file_as(arena, o->data, &o->reading, &own, problems) && session_load(session, &own, problems));
 }
 
 int command_describe(int argc, char **argv) {

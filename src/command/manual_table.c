@@ -141,6 +141,7 @@ static const ManualOption describe_options[] = { { "--step N", "a step, by its n
                                                  { "--at 0..1", "at this moment of its animation; its end unless said" },
                                                  { "--before", "as it stands until its question is answered" },
                                                  { "--data FILE", "with vectors of your own" },
+                                                 READING,
                                                  { "--format text|json", "text unless said" },
                                                  { "--decimal point|comma", "how numbers are written, in text" },
                                                  END };

@@ -68,6 +68,10 @@ bool mine_takes(const Session *session, Ident of) {
     return tape_node(session_tape(session), of.node)->inputs > 0;
 }
 
+static const UiButton check = { .label = "Check" };
+static double label_width(const Ui *ui) { return ui_size(ui, 60); }
+double mine_width(const Ui *ui) { return label_width(ui) + 150 + 10 + ui_button_width(ui, &check); }
+
 static double verdict_height(const Mine *mine, Ui *ui, double wanted, Box at, bool draw) {
     Role role;
     const char *said = mine_verdict(mine, wanted, ui->arena, &role);
@@ -79,8 +83,7 @@ static double verdict_height(const Mine *mine, Ui *ui, double wanted, Box at, bo
 double mine_draw(Mine *mine, Ui *ui, const Session *session, Ident of, double wanted, Box at, bool draw) {
     if (!draw) return UI_TARGET + verdict_height(mine, ui, wanted, at, false);
     UiId id = ui_id(ui, "mine");
-    UiButton check = { .label = "Check" };
-    double label = ui_size(ui, 60), w = ui_button_width(ui, &check), field = fmin(at.w - label - w - 10, 150);
+    double label = label_width(ui), w = ui_button_width(ui, &check), field = fmin(at.w - label - w - 10, 150);
     list_text(&ui->list, at.x, ui_baseline(ui, box(at.x, at.y, 0, UI_TARGET), FACE_TEXT, ui_size(ui, 15)), TEXT("Mine is"),
               (TextStyle){ .size = ui_size(ui, 15), .paint = paint(ROLE_PANEL) });
     if (mine->begins) ui_field_focus(ui, id, mine->typed, false);

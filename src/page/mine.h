@@ -25,6 +25,7 @@ const char *mine_verdict(const Mine *mine, double wanted, Arena *arena, Role *ro
 // Is this a number that somebody may have worked out: computed, or a gradient?
 bool mine_takes(const Session *session, Ident of);
 // At the foot of a card: the field and the verdict. Returns how high it is; `draw` false: measured only.
+double mine_width(const Ui *ui); // of the field and its button
 double mine_draw(Mine *mine, Ui *ui, const Session *session, Ident of, double wanted, Box at, bool draw);
 
 #endif

@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "ui/widgets.h"
+
 enum { SOURCES = 64, RINGS = 400, AVOIDS = 64 };
 
 Ident ident_keep(Ident ident, char room[NOTE_ROOM]) {
@@ -231,14 +233,18 @@ static void draw_mine(Overlay *o, Ui *ui, const Session *session, const Explaine
     Box at = box(o->card_box.x + CARD_SIDE, o->card_box.y + o->card_box.h - foot, o->card_box.w - 2 * CARD_SIDE - CARD_PIN, foot);
     bool before = ui->list.may_overlap;
     ui->list.may_overlap = true;
+    UiButton copy = { .label = "Copy as…", .tip = "All of its numbers as text (Ctrl C)" };
+    double w = ui_button_width(ui, &copy);
     mine_draw(&o->mine, ui, session, e->target, e->value, at, true);
+    bool room = at.w >= mine_width(ui) + w + 10;
+    if (room && ui_button(ui, ui_id(ui, "copy as"), box(at.x + at.w - w, at.y, w, UI_TARGET), copy)) o->copies = true;
     ui->list.may_overlap = before;
 }
 
 static void draw_card(Overlay *o, Ui *ui, Session *session, const Explained *e, Box where, Box bounds, const Rings *rings) {
     bool mine = o->pinned && e->known && mine_takes(session, e->target);
     CardStyle style = { .pinned = o->pinned, .type = ui->type, .avoid = rings->at, .avoids = rings->boxes };
-    if (mine) style.least = fmin(340 * ui->type, bounds.w - 16);
+    if (mine) style.least = fmin(mine_width(ui) + 180 * ui->type, bounds.w - 16);
     Box measured = box(0, 0, style.least - 2 * CARD_SIDE, 0);
     if (mine) style.foot = mine_draw(&o->mine, ui, session, e->target, e->value, measured, false) + CARD_SIDE;
     o->card_box = card_draw(&ui->list, session, e, where, bounds, &style);

@@ -178,7 +178,8 @@ static const char *verdict_text(App *app, UiId id, Judgement judged, double want
     Mine plain = { .judged = judged };
     if (app->mine_of == id) memcpy(plain.said, app->mine.said, sizeof plain.said);
     if (!plain.said[0]) snprintf(plain.said, sizeof plain.said, "Not yet. Point at the number on the picture to see how it is made.");
-    return mine_verdict(&plain, wanted, app->ui.arena, role);
+    const char *said = mine_verdict(&plain, wanted, app->ui.arena, role);
+    return said ? arena_print(app->ui.arena, "%s", said) : NULL;
 }
 
 double panel_answer(PanelPen *pen, const Block *block, int number) {

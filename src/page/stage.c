@@ -499,4 +499,6 @@ void stage_touch(App *app, Box bounds) {
     }
     cursor_shape(app);
     overlay_draw(&app->overlay, ui, app->session, app->stage.first, app->stage.end, app->stage.at, bounds, keys);
+    if (app->overlay.copies) app_ask(app, ACTION_COPY, 0);
+    app->overlay.copies = false;
 }

@@ -4,14 +4,16 @@
 #include "base/file.h"
 #include "command/command.h"
 #include "data/data.h"
+#include "page/figure.h"
 #include "session/copied.h"
 #include "support/course.h"
+#include "support/fixed_metrics.h"
 
 static const char *run(const char *command) {
     const char *program = getenv("ATTEND"), *script = path_of("script"), *out = path_of("said");
     FILE *to = fopen(script, "wb");
     assert_non_null(to);
-    fprintf(to, "attend() { \"%s\" \"$@\"; }\n%s", program ? program : "build/attend", command);
+    fprintf(to, "here=$PWD\nattend() { \"%s\" \"$@\"; }\n%s", program ? program : "$here/build/attend", command);
     fclose(to);
     char line[400];
     snprintf(line, sizeof line, "sh %s >%s", script, out);
@@ -142,12 +144,39 @@ static void heads_are_told_apart(void **state) {
     arena_end(arena);
 }
 
+// The line under "Draws this figure again": run where it was copied to, it writes the picture.
+static void the_figure_is_drawn_again(void **state) {
+    (void)state;
+    Arena *arena = arena_begin();
+    Problems problems = { .arena = arena };
+    Session *session = session_begin(&course);
+    assert_true(session_open(session, library_find(&course, "retrieval", &problems), &problems));
+    session_go(session, 4);
+    assert_true(session_set_param(session, "temperature", "0.7", &problems));
+    FigureSpec spec = { .scale = 2, .theme = THEME_DARK, .t = 0.5 };
+    FigureFile file = figure_file(session, &spec, fixed_metrics(), "png", arena);
+    const char *folder = path_of("figures");
+    run(arena_print(arena, "mkdir -p %s && cd %s && %s", folder, folder, file.command));
+    const char *drawn = arena_print(arena, "%s/05-retrieval-step-5.png", folder);
+    Text bytes;
+    assert_true(file_read(arena, drawn, 1 << 24, &bytes, &problems));
+    assert_memory_equal(bytes.at, "\x89PNG", 4);
+    const unsigned char *size = (const unsigned char *)bytes.at + 16; // width and height, four bytes each
+    assert_int_equal(size[2] << 8 | size[3], 2560);
+    assert_int_equal(size[6] << 8 | size[7], 1440);
+    remove(drawn);
+    rmdir(folder);
+    session_end(session);
+    arena_end(arena);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_command_makes_what_is_on_the_stage),
         cmocka_unit_test(own_vectors_with_words_come_along),
         cmocka_unit_test(a_matrix_reads_back_from_every_format),
         cmocka_unit_test(heads_are_told_apart),
+        cmocka_unit_test(the_figure_is_drawn_again),
     };
     return cmocka_run_group_tests(tests, open_course, close_course);
 }

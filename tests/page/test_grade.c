@@ -124,7 +124,9 @@ static void mine_is(void **state) {
     type("1.2345");
     key(UI_KEY_ENTER, 0);
     assert_non_null(strstr(app.overlay.mine.said, "no known mistake"));
-    key(UI_KEY_ESCAPE, 0);
+    key(UI_KEY_ESCAPE, 0); // out of the field
+    key(UI_KEY_ESCAPE, 0); // and the card away
+    assert_false(app.overlay.pinned);
     click_cell("s", 1);
     assert_int_equal(app.overlay.mine.judged, ANSWER_NONE); // another number, another answer
 }
