@@ -201,6 +201,18 @@ static bool has_word_column(const Layout *l, int to) {
     return true;
 }
 
+// A first column that is no index but the first number, with the words behind it: they change places, so that labels come first.
+static void put_words_first(Layout *l, int to) {
+    Table *t = l->t;
+    for (int r = l->first, w = 0; r < to; r++) {
+        uint32_t number = t->row[r].first + (uint32_t)l->left, word = number + 1;
+        while (w < t->words && t->word[w].cell < word) w++;
+        if (w < t->words && t->word[w].cell == word) t->word[w].cell = number;
+        t->kind[word] = t->kind[number], t->kind[number] = CELL_WORD;
+        t->value[word] = t->value[number], t->last[word] = t->last[number];
+    }
+}
+
 // Index, labels, words, and where the numbers begin, of the rows from l->first to `to`.
 static void find_columns(Layout *l, int to) {
     const Table *t = l->t;
@@ -209,7 +221,10 @@ static void find_columns(Layout *l, int to) {
     l->index = l->label = l->word = -1;
     l->number = l->left;
     if (may_be_index(l, to, &sure, &why)) {
-        if (ask(l, DATA_ASK_INDEX, sure, why, l->first, l->left)) l->index = l->number++;
+        if (ask(l, DATA_ASK_INDEX, sure, why, l->first, l->left))
+            l->index = l->number++;
+        else if (all_words(t, l->first, to, l->left + 1))
+            put_words_first(l, to);
     } else if (t->source->options.index_column == DATA_YES && is_number(t, l->first, l->left)) {
         l->index = l->number++; // whoever asks for it knows
     }

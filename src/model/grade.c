@@ -170,7 +170,7 @@ bool grade_work(Arena *arena, const Model *model, const Params *params, const In
 
 // A file of work with the one number in it.
 bool grade_number(Arena *arena, const Model *model, const Params *params, const Inputs *inputs, const GradeOne *one, Grade *out,
-               Problems *problems) {
+                  Problems *problems) {
     const Node *of = one->of;
     DataEntry entry = { .rank = of->shape.rank, .count = of->count };
     entry.name = one->grad ? arena_print(arena, "grad.%s", of->name) : of->name;

@@ -64,7 +64,7 @@ typedef struct GradeOne {
     int last; // the place of the last digit written: -2 for 1.63; beyond ±17: all digits count
 } GradeOne;
 bool grade_number(Arena *arena, const Model *model, const Params *params, const Inputs *inputs, const GradeOne *one, Grade *out,
-               Problems *problems);
+                  Problems *problems);
 // The first number of a part with this verdict, in rows of `columns`, between two elements; -1 when there is none.
 int grade_first(const GradePart *part, Verdict verdict, int from, int to);
 // The first part that has wrong numbers of its own; NULL when nothing is wrong.

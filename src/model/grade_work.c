@@ -209,28 +209,39 @@ static bool take_entries(const Reader *r, int first, int *next) {
     return label.row < 0 ? take_whole(r, part, &rows, entry->place) : take_row(r, part, label.row, &rows, entry->place);
 }
 
-// Is the number as large as ten to so many digits of its last place: 28 and 1.0e1 have two?
-static bool has_digits(const GradeNumber *number, int digits) {
-    double least = 2 * number->half;
-    for (; digits > 1; digits--) least *= 10;
-    return __builtin_fabs(number->found) >= least * (1 - 1e-9);
+// Digits from the first that is not 0 to the last one written: of 0.071 two, of 1.0e1 two, of 0 none.
+static int digits_of(const GradeNumber *number) {
+    enum { DIGITS_MOST = 17 };
+    int digits = 0;
+    for (double least = 2 * number->half; digits < DIGITS_MOST && __builtin_fabs(number->found) >= least * (1 - 1e-9); least *= 10)
+        digits++;
+    return digits;
 }
 
-// Trailing zeros are often left out: a 1 among numbers with digits behind the point is 1.0 at least. Not where it has as many
-// digits as these, like 1.0e1 beside 5.6e0.
+// Half a unit of the last of so many digits.
+static double half_of(double found, int digits) {
+    double unit = 1, most = 1;
+    for (; digits > 1; digits--) most *= 10;
+    while (__builtin_fabs(found) < most * unit && unit > 1e-17) unit /= 10;
+    return unit / 2;
+}
+
+// Trailing zeros are often left out: a 1 among numbers with digits behind the point is 1.0 at least. Whoever writes so many digits
+// behind the point has as many there; whoever writes so many in all (16 beside 1.4 and 0.31) has those. Either may be meant, so the
+// wider one counts.
 static void restore_zeros(GradePart *part) {
-    enum { DIGITS_MOST = 17 };
     double coarsest = 0;
-    int digits = DIGITS_MOST;
+    int digits = 0;
     for (int i = 0; i < part->count; i++) {
         const GradeNumber *number = &part->number[i];
         if (!number->given || !(number->half > 0 && number->half < 0.5)) continue;
         coarsest = math_max(coarsest, number->half);
-        while (digits > 1 && !has_digits(number, digits)) digits--;
+        if (digits_of(number) > digits) digits = digits_of(number);
     }
     for (int i = 0; i < part->count; i++) {
         GradeNumber *number = &part->number[i];
-        if (number->half == 0.5 && coarsest > 0 && !(digits > 1 && has_digits(number, digits))) number->half = coarsest;
+        if (number->half != 0.5 || coarsest <= 0 || (digits > 1 && digits_of(number) >= digits)) continue;
+        number->half = number->found == 0 || digits < 2 ? coarsest : math_max(coarsest, half_of(number->found, digits));
     }
 }
 

@@ -25,7 +25,8 @@ static double draw_formula_line(Ui *ui, double x, double y, double w, const char
                           expr_tex(ui->arena, tape, NULL, expr, 3, 3));
     }
     const Formula *formula = tex ? formula_parse(ui->arena, text_of(tex), &error, &column) : NULL;
-    double room = w - 60 - ui_size(ui, 72);
+    double room = w - 60 - ui_size(ui, 72), width = formula ? formula_measure(ui->metrics, formula, style).width : 0;
+    if (width > room) style.size *= math_max(room / width, 0.7); // fewer digits would be other numbers
     if (formula && formula_measure(ui->metrics, formula, style).width <= room) formula_draw(&ui->list, x + 60, y, formula, style);
     list_text(&ui->list, x + w, y, text_of(grade_digits(ui, value)),
               (TextStyle){ .face = FACE_BOLD, .size = ui_size(ui, 17), .paint = paint(role), .align = ALIGN_RIGHT });
@@ -118,69 +119,95 @@ static double draw_lessons(App *app, const GradePart *wrong, double x, double y,
     return y - from;
 }
 
-void grade_panel_draw(App *app, Box at) {
+static double draw_right(App *app, double x, double y, double w) {
+    Ui *ui = &app->ui;
+    return ui_paragraph(ui, x, y, w, text_of(homework_headline(&app->grade.work, ui->arena)),
+                        (TextStyle){ .face = FACE_BOLD, .size = ui_size(ui, 22) }, ui_size(ui, 30), true);
+}
+
+static double draw_buttons(App *app, double x, double y, double w, int element) {
     Ui *ui = &app->ui;
     GradePage *g = &app->grade;
-    list_rect(&ui->list, box(at.x, at.y + 1, at.w, at.h - 1), (RectStyle){ .fill = paint(ROLE_PANEL) });
-    list_rect(&ui->list, box(at.x, at.y, 1, at.h), (RectStyle){ .fill = paint(ROLE_LINE) });
-    double x = at.x + 32, w = at.w - 64, y = at.y + 40, lead = ui_size(ui, 30);
-    if (!g->work.arena) return;
-    if (!g->work.wrong) {
-        ui_paragraph(ui, x, y, w, text_of(homework_headline(&g->work, ui->arena)),
-                     (TextStyle){ .face = FACE_BOLD, .size = ui_size(ui, 22) }, lead, true);
-        return;
-    }
-    int element = grade_first(g->work.wrong, VERDICT_WRONG, 0, g->work.wrong->count);
-    grade_badge(ui, x + ui_size(ui, 11), y);
-    list_text(&ui->list, x + ui_size(ui, 32), y + 4, TEXT("THE FIRST NUMBER THAT DIFFERS"),
-              (TextStyle){ .size = ui_size(ui, 12), .paint = paint(ROLE_MUTED) });
-    y += 28;
-    y += ui_paragraph(ui, x, y, w, text_of(cause_text(ui, g->work.wrong)),
-                      (TextStyle){ .face = FACE_BOLD, .size = ui_size(ui, 22) }, lead, true) +
-         20;
-    y += draw_both_lines(app, box(x, y, w, 0), g->work.wrong, element) + 20;
-    y += ui_paragraph(ui, x, y, w, text_of(mend_text(ui, &g->work)),
-                      (TextStyle){ .size = ui_size(ui, 16), .paint = paint(ROLE_INK) }, ui_size(ui, 25), true) +
-         24;
+    double h = ui_size(ui, 44);
     UiButton both = { .label = g->both ? "Back to my numbers" : "Show both runs", .primary = true, .off = !g->work.mistaken };
-    if (ui_button(ui, ui_id(ui, "both runs"), box(x, y, w, ui_size(ui, 44)), both)) {
+    UiButton change = { .label = "Change my numbers", .off = g->both };
+    if (ui_button(ui, ui_id(ui, "both runs"), box(x, y, w, h), both)) {
         g->both = !g->both;
         g->since = ui->in.now;
         ui->animating = true;
     }
-    y += ui_size(ui, 44) + 12;
-    UiButton change = { .label = "Change my numbers", .off = g->both };
-    Pair pair = { .part = (int)(g->work.wrong - g->work.grade.part), .work = g->work.wrong };
-    if (ui_button(ui, ui_id(ui, "change mine"), box(x, y, w, ui_size(ui, 44)), change)) grade_begin_typing(app, &pair, element);
-    draw_lessons(app, g->work.wrong, x, y + ui_size(ui, 44) + 24, w);
+    GradePair pair = { .part = (int)(g->work.wrong - g->work.grade.part), .work = g->work.wrong };
+    if (ui_button(ui, ui_id(ui, "change mine"), box(x, y + h + 12, w, h), change)) grade_begin_typing(app, &pair, element);
+    return 2 * h + 12;
+}
+
+double grade_panel_content(App *app, double x, double y, double w) {
+    Ui *ui = &app->ui;
+    const GradePart *wrong = app->grade.work.wrong;
+    double from = y;
+    if (!wrong) return draw_right(app, x, y, w);
+    int element = grade_first(wrong, VERDICT_WRONG, 0, wrong->count);
+    y += ui_size(ui, 11);
+    grade_badge(ui, x + ui_size(ui, 11), y);
+    list_text(&ui->list, x + ui_size(ui, 32), y + 4, TEXT("THE FIRST NUMBER THAT DIFFERS"),
+              (TextStyle){ .size = ui_size(ui, 12), .paint = paint(ROLE_MUTED) });
+    y += ui_size(ui, 24);
+    y += ui_paragraph(ui, x, y, w, text_of(cause_text(ui, wrong)), (TextStyle){ .face = FACE_BOLD, .size = ui_size(ui, 20) },
+                      ui_size(ui, 27), true) +
+         16;
+    y += draw_both_lines(app, box(x, y, w, 0), wrong, element) + 16;
+    y += ui_paragraph(ui, x, y, w, text_of(mend_text(ui, &app->grade.work)),
+                      (TextStyle){ .size = ui_size(ui, 16), .paint = paint(ROLE_INK) }, ui_size(ui, 24), true) +
+         18;
+    y += draw_buttons(app, x, y, w, element) + 22;
+    return y + draw_lessons(app, wrong, x, y, w) - from;
+}
+
+void grade_panel_draw(App *app, Box at) {
+    Ui *ui = &app->ui;
+    list_rect(&ui->list, box(at.x, at.y + 1, at.w, at.h - 1), (RectStyle){ .fill = paint(ROLE_PANEL) });
+    list_rect(&ui->list, box(at.x, at.y, 1, at.h), (RectStyle){ .fill = paint(ROLE_LINE) });
+    if (!app->grade.work.arena) return;
+    Box view = box(at.x, at.y + 2, at.w, at.h - 2);
+    UiId id = ui_id(ui, "grade panel");
+    double y = view.y + 24 - ui_scroll_begin(ui, id, view);
+    ui_scroll_end(ui, id, view, grade_panel_content(app, at.x + 32, y, at.w - 64) + 40);
 }
 
 // --- the bottom bar
 
-void grade_bottom_draw(App *app, Box at) {
+static void draw_name(App *app, Box at, double room) {
     Ui *ui = &app->ui;
-    const GradePage *g = &app->grade;
-    list_rect(&ui->list, at, (RectStyle){ .fill = paint(ROLE_PANEL) });
-    list_rect(&ui->list, box(at.x, at.y, at.w, 1), (RectStyle){ .fill = paint(ROLE_LINE) });
-    double h = ui_size(ui, 40), y = at.y + (at.h - h) / 2, x = at.x + 32, right = at.x + at.w - 32;
-    UiButton back = { .label = "Back to the stage" }, save = { .label = "Save the report…", .off = !g->work.arena };
-    UiButton load = { .label = g->work.arena ? "Load other work…" : "Load work…", .primary = !g->work.arena },
-             paste = { .label = "Paste" };
-    double w_back = ui_button_width(ui, &back), w_save = ui_button_width(ui, &save), w_load = ui_button_width(ui, &load);
-    if (g->work.arena) {
-        double room = right - w_back - w_save - w_load - 140 - x;
-        list_text_fit(&ui->list, x, at.y + at.h / 2 - 4, room, text_of(g->work.name),
-                      (TextStyle){ .face = FACE_BOLD, .size = ui_size(ui, 15) });
-        double w =
-            list_text_fit(&ui->list, x, at.y + at.h / 2 + ui_size(ui, 16), room, text_of(homework_summary(&g->work, ui->arena)),
-                          (TextStyle){ .size = ui_size(ui, 13), .paint = paint(ROLE_MUTED) });
-        x += math_max(w, 160) + 32;
-    }
-    if (ui_button(ui, ui_id(ui, "load work"), box(x, y, w_load, h), load)) app_ask(app, ACTION_LOAD, 0);
-    x += w_load + 10;
-    if (ui_button(ui, ui_id(ui, "paste work"), box(x, y, ui_button_width(ui, &paste), h), paste)) app_ask(app, ACTION_PASTE, 0);
-    if (ui_button(ui, ui_id(ui, "save report"), box(right - w_back - 10 - w_save, y, w_save, h), save))
-        app_ask(app, ACTION_SAVE_REPORT, 0);
-    if (ui_button(ui, ui_id(ui, "to stage"), box(right - w_back, y, w_back, h), back)) app_ask(app, ACTION_GRADE, 0);
+    const Homework *work = &app->grade.work;
+    list_text_fit(&ui->list, at.x, at.y + at.h / 2 - 4, room, text_of(work->name),
+                  (TextStyle){ .face = FACE_BOLD, .size = ui_size(ui, 15) });
+    list_text_fit(&ui->list, at.x, at.y + at.h / 2 + ui_size(ui, 16), room, text_of(homework_summary(work, ui->arena)),
+                  (TextStyle){ .size = ui_size(ui, 13), .paint = paint(ROLE_MUTED) });
 }
 
+// The name of the work gives way first, then words become shorter.
+void grade_bottom_draw(App *app, Box at) {
+    enum { BUTTONS = 4, NAME = 160 };
+    static const Action action[BUTTONS] = { ACTION_LOAD, ACTION_PASTE, ACTION_SAVE_REPORT, ACTION_GRADE };
+    Ui *ui = &app->ui;
+    bool loaded = app->grade.work.arena != NULL, narrow = ui->width < 760 * ui->type;
+    list_rect(&ui->list, at, (RectStyle){ .fill = paint(ROLE_PANEL) });
+    list_rect(&ui->list, box(at.x, at.y, at.w, 1), (RectStyle){ .fill = paint(ROLE_LINE) });
+    UiButton button[BUTTONS] = { { .label = narrow   ? "Load…"
+                                            : loaded ? "Load other work…"
+                                                     : "Load work…",
+                                   .primary = !loaded },
+                                 { .label = "Paste" },
+                                 { .label = narrow ? "Save…" : "Save the report…", .off = !loaded },
+                                 { .label = narrow ? "Back" : "Back to the stage" } };
+    double w[BUTTONS], h = ui_size(ui, 40), y = at.y + (at.h - h) / 2, all = 0;
+    for (int i = 0; i < BUTTONS; i++) all += (w[i] = ui_button_width(ui, &button[i])) + 10;
+    double free = at.w - 64 - all, name = loaded ? math_clamp(free, 0, NAME) : 0;
+    if (name >= 60) draw_name(app, box(at.x + 32, at.y, name, at.h), name - 10);
+    double x = at.x + 32 + (name >= 60 ? name + 16 : 0), right = at.x + at.w - 32 - w[2] - w[3] - 10;
+    for (int i = 0; i < BUTTONS; i++) {
+        if (i == 2) x = math_max(x, right);
+        if (ui_button(ui, ui_id_at(ui, "work button", i), box(x, y, w[i], h), button[i])) app_ask(app, action[i], 0);
+        x += w[i] + 10;
+    }
+}

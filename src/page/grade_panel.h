@@ -6,6 +6,7 @@
 
 struct App;
 void grade_panel_draw(struct App *app, Box at);
+double grade_panel_content(struct App *app, double x, double y, double w); // the same without its frame; returns its height
 void grade_bottom_draw(struct App *app, Box at);
 
 #endif

@@ -8,13 +8,15 @@
 #include "page/app.h"
 
 enum { DIGITS = 4, MAP_BINS = 64 };
-static const double cell_w = 92, cell_h = 44, gap = 8, margin = 24, map_most = 384;
+static const double cell_usual = 92, cell_h = 44, gap = 8, margin = 24, map_most = 384;
+
+static double cell_of(const GradePair *p) { return p->cell > 0 ? p->cell : cell_usual; }
 
 // --- cells
 
 const char *grade_digits(Ui *ui, double value) { return number_text(ui->arena, value, DIGITS); }
 
-void grade_begin_typing(App *app, const Pair *p, int i) {
+void grade_begin_typing(App *app, const GradePair *p, int i) {
     GradePage *g = &app->grade;
     char number[32];
     g->typing = g->fresh = true;
@@ -48,7 +50,7 @@ static void type_here(App *app, Box at) {
 }
 
 // Yours on the left, the true one on the right; yours can be typed anew.
-static void draw_mine(App *app, const Pair *p, int i, Box at, double largest, bool first) {
+static void draw_mine(App *app, const GradePair *p, int i, Box at, double largest, bool first) {
     Ui *ui = &app->ui;
     GradePage *g = &app->grade;
     if (p->part >= 0 && g->typing && g->part == p->part && g->element == i) {
@@ -68,13 +70,13 @@ static void draw_mine(App *app, const Pair *p, int i, Box at, double largest, bo
     if (ui_clicked(ui, id)) grade_begin_typing(app, p, i);
 }
 
-static void draw_true(Ui *ui, const Pair *p, int i, Box at) {
+static void draw_true(Ui *ui, const GradePair *p, int i, Box at) {
     list_rect(&ui->list, at, (RectStyle){ .radius = 6, .fill = paint(ROLE_PANEL), .stroke = paint(ROLE_LINE), .width = 1 });
-    list_text(&ui->list, at.x + at.w / 2, ui_baseline(ui, at, FACE_TEXT, ui_size(ui, 16)), text_of(grade_digits(ui, pair_right(p, i))),
-              (TextStyle){ .size = ui_size(ui, 16), .align = ALIGN_CENTER });
+    list_text(&ui->list, at.x + at.w / 2, ui_baseline(ui, at, FACE_TEXT, ui_size(ui, 16)),
+              text_of(grade_digits(ui, pair_right(p, i))), (TextStyle){ .size = ui_size(ui, 16), .align = ALIGN_CENTER });
 }
 
-static const char *mark_of(const Pair *p, int i, bool first, Role *role) {
+static const char *mark_of(const GradePair *p, int i, bool first, Role *role) {
     *role = ROLE_MUTED;
     if (!pair_has(p, i)) return "";
     if (!p->work) return pair_differs(p, i) ? first ? "here they part" : "" : "equal";
@@ -102,55 +104,56 @@ void grade_badge(Ui *ui, double x, double y) {
 // --- a part
 
 // What a row or column is called: its word, or else its number.
-static const char *name_of(const App *app, const Pair *p, int axis, int at) {
+static const char *name_of(const App *app, const GradePair *p, int axis, int at) {
     const char *word = homework_word(&app->grade.work, p->node, axis, at);
     return word ? word : arena_print(app->ui.arena, "%d", at + 1);
 }
 
-static double names_width(const Ui *ui) { return ui_size(ui, 56); }
+static double names_width(const Ui *ui) { return ui_size(ui, 48); }
 
-static void draw_name(const App *app, const Pair *p, int axis, int at, double x, double y) {
+static void draw_name(const App *app, const GradePair *p, int axis, int at, double x, double y) {
     Ui *ui = (Ui *)&app->ui;
     list_text_fit(&ui->list, x - 10, y, names_width(ui) - 12, text_of(name_of(app, p, axis, at)),
                   (TextStyle){ .size = ui_size(ui, 14), .paint = paint(p->role), .align = ALIGN_RIGHT });
 }
 
-static double bin_size(const Pair *p) {
+static double bin_size(const GradePair *p) {
     int most = p->rows > p->columns ? p->rows : p->columns;
     return floor(math_clamp(map_most / (most < MAP_BINS ? most : MAP_BINS), 4, 20));
 }
 
 static int bins(int size) { return size < MAP_BINS ? size : MAP_BINS; }
 
-double grade_part_width(const Ui *ui, const Pair *p) {
-    double pair = 2 * cell_w + gap, inner = pair_is_line(p)   ? pair + names_width(ui)
-                                            : pair_is_grid(p) ? math_max(p->columns * (cell_w + gap) - gap, pair) + names_width(ui)
-                                                              : math_max(bins(p->columns) * bin_size(p), pair);
+double grade_part_width(const Ui *ui, const GradePair *p) {
+    double pair = 2 * cell_of(p) + gap, inner = pair_is_line(p) ? pair + names_width(ui)
+                                                : pair_is_grid(p)
+                                                    ? math_max(p->columns * (cell_of(p) + gap) - gap, pair) + names_width(ui)
+                                                    : math_max(bins(p->columns) * bin_size(p), pair);
     return inner + 2 * margin;
 }
 
-double grade_part_height(const Ui *ui, const Pair *p) {
+double grade_part_height(const Ui *ui, const GradePair *p) {
     double head = ui_size(ui, 84), mark = ui_size(ui, 24);
     if (pair_is_line(p)) return head + p->rows * p->columns * (cell_h + mark) + mark + margin;
     if (pair_is_grid(p)) return head + 2 * (p->rows * (cell_h + gap) + mark) + mark + margin;
     return head + bins(p->rows) * bin_size(p) + cell_h + 3 * mark + margin;
 }
 
-static void draw_line(App *app, const Pair *p, Box at, bool first_part) {
+static void draw_line(App *app, const GradePair *p, Box at, bool first_part) {
     Ui *ui = &app->ui;
     double largest = pair_largest(p), y = at.y + ui_size(ui, 84), mark = ui_size(ui, 24);
     double x = at.x + margin + names_width(ui);
     int first = first_part ? pair_first(p) : -1;
     TextStyle small = { .size = ui_size(ui, 13), .paint = paint(ROLE_MUTED), .align = ALIGN_CENTER };
-    list_text(&ui->list, x + cell_w / 2, y - 8, TEXT("yours"),
+    list_text(&ui->list, x + cell_of(p) / 2, y - 8, TEXT("yours"),
               (TextStyle){ .face = FACE_BOLD, .size = small.size, .align = ALIGN_CENTER });
-    list_text(&ui->list, x + cell_w * 1.5 + gap, y - 8, TEXT("true"), small);
+    list_text(&ui->list, x + cell_of(p) * 1.5 + gap, y - 8, TEXT("true"), small);
     for (int i = 0; i < p->rows * p->columns; i++) {
         Role role;
         const char *words = mark_of(p, i, i == first, &role);
         draw_name(app, p, p->columns > 1, i, x, y + cell_h / 2 + 6);
-        draw_mine(app, p, i, box(x, y, cell_w, cell_h), largest, i == first);
-        draw_true(ui, p, i, box(x + cell_w + gap, y, cell_w, cell_h));
+        draw_mine(app, p, i, box(x, y, cell_of(p), cell_h), largest, i == first);
+        draw_true(ui, p, i, box(x + cell_of(p) + gap, y, cell_of(p), cell_h));
         if (i == first && p->work) grade_badge(ui, x, y);
         list_text(&ui->list, x, y + cell_h + mark * 0.7, text_of(words),
                   (TextStyle){ .face = role == ROLE_INK ? FACE_BOLD : FACE_TEXT, .size = ui_size(ui, 13), .paint = paint(role) });
@@ -158,9 +161,9 @@ static void draw_line(App *app, const Pair *p, Box at, bool first_part) {
     }
 }
 
-static void draw_grid(App *app, const Pair *p, Box at, bool first_part) {
+static void draw_grid(App *app, const GradePair *p, Box at, bool first_part) {
     Ui *ui = &app->ui;
-    double largest = pair_largest(p), y = at.y + ui_size(ui, 84), mark = ui_size(ui, 24), step = cell_w + gap;
+    double largest = pair_largest(p), y = at.y + ui_size(ui, 84), mark = ui_size(ui, 24), step = cell_of(p) + gap;
     double x = at.x + margin + names_width(ui);
     int first = first_part ? pair_first(p) : -1;
     for (int side = 0; side < 2; side++) {
@@ -170,7 +173,7 @@ static void draw_grid(App *app, const Pair *p, Box at, bool first_part) {
                                .size = ui_size(ui, 13),
                                .paint = paint(side ? ROLE_MUTED : ROLE_INK) });
         for (int i = 0; i < p->rows * p->columns; i++) {
-            Box cell = box(x + i % p->columns * step, y + i / p->columns * (cell_h + gap), cell_w, cell_h);
+            Box cell = box(x + i % p->columns * step, y + i / p->columns * (cell_h + gap), cell_of(p), cell_h);
             if (side)
                 draw_true(ui, p, i, cell);
             else
@@ -185,7 +188,7 @@ static void draw_grid(App *app, const Pair *p, Box at, bool first_part) {
 
 // --- what is too large for digits: a field for every number, or for as many as there is room, and the worst of them counts
 
-static int worse_of(const Pair *p, int a, int b) {
+static int worse_of(const GradePair *p, int a, int b) {
     if (a < 0) return b;
     int of_a = !pair_has(p, a) ? -1 : p->work ? (int)p->work->number[a].verdict : pair_differs(p, a);
     int of_b = !pair_has(p, b) ? -1 : p->work ? (int)p->work->number[b].verdict : pair_differs(p, b);
@@ -193,7 +196,7 @@ static int worse_of(const Pair *p, int a, int b) {
 }
 
 // The worst element of a field.
-static int element_of(const Pair *p, int row, int column) {
+static int element_of(const GradePair *p, int row, int column) {
     int rows = bins(p->rows), columns = bins(p->columns), worst = -1;
     for (int r = row * p->rows / rows; r < (row + 1) * p->rows / rows; r++)
         for (int c = column * p->columns / columns; c < (column + 1) * p->columns / columns; c++)
@@ -201,14 +204,14 @@ static int element_of(const Pair *p, int row, int column) {
     return worst;
 }
 
-static Paint field_paint(const Pair *p, int i) {
+static Paint field_paint(const GradePair *p, int i) {
     if (!pair_has(p, i)) return paint_faded(ROLE_FAINT, 0.25f);
     if (pair_differs(p, i)) return paint(ROLE_INK);
     bool follows = p->work && p->work->number[i].verdict == VERDICT_FOLLOWS;
     return follows ? paint_faded(ROLE_MUTED, 0.45f) : paint_tint(ROLE_RIGHT, ROLE_PANEL, 0.45f);
 }
 
-static void draw_fields(App *app, const Pair *p, Box at, int looked) {
+static void draw_fields(App *app, const GradePair *p, Box at, int looked) {
     Ui *ui = &app->ui;
     double size = bin_size(p);
     for (int row = 0; row < bins(p->rows); row++)
@@ -221,7 +224,7 @@ static void draw_fields(App *app, const Pair *p, Box at, int looked) {
         }
 }
 
-static int clicked_field(App *app, const Pair *p, Box at, UiId id) {
+static int clicked_field(App *app, const GradePair *p, Box at, UiId id) {
     Ui *ui = &app->ui;
     ui_hit(ui, id, at);
     if (ui->hot == id) ui->cursor = UI_CURSOR_HAND;
@@ -231,7 +234,7 @@ static int clicked_field(App *app, const Pair *p, Box at, UiId id) {
     return within ? element_of(p, row, column) : -1;
 }
 
-static void draw_map(App *app, const Pair *p, Box at, bool first_part) {
+static void draw_map(App *app, const GradePair *p, Box at, bool first_part) {
     Ui *ui = &app->ui;
     double mark = ui_size(ui, 24), y = at.y + ui_size(ui, 84), x = at.x + margin;
     Box map = box(x, y - mark + 6, bins(p->columns) * bin_size(p), bins(p->rows) * bin_size(p));
@@ -246,15 +249,15 @@ static void draw_map(App *app, const Pair *p, Box at, bool first_part) {
     list_print(&ui->list, x + (numbered ? ui_size(ui, 16) : 0), y - 8,
                (TextStyle){ .size = ui_size(ui, 13), .paint = paint(ROLE_MUTED) }, "row %s, column %s",
                name_of(app, p, 0, looked / p->columns), name_of(app, p, 1, looked % p->columns));
-    draw_mine(app, p, looked, box(x, y, cell_w, cell_h), pair_largest(p), pair_differs(p, looked));
-    draw_true(ui, p, looked, box(x + cell_w + gap, y, cell_w, cell_h));
+    draw_mine(app, p, looked, box(x, y, cell_of(p), cell_h), pair_largest(p), pair_differs(p, looked));
+    draw_true(ui, p, looked, box(x + cell_of(p) + gap, y, cell_of(p), cell_h));
     if (numbered) grade_badge(ui, x, y);
 }
 
 // --- the whole part
 
 // What is said of a part at its foot.
-static const char *foot_of(Ui *ui, const Pair *p, bool first_part, Role *role) {
+static const char *foot_of(Ui *ui, const GradePair *p, bool first_part, Role *role) {
     *role = ROLE_MUTED;
     if (!p->work) return "";
     int wrong = pair_count(p, VERDICT_WRONG), follows = pair_count(p, VERDICT_FOLLOWS);
@@ -264,16 +267,18 @@ static const char *foot_of(Ui *ui, const Pair *p, bool first_part, Role *role) {
     return *role = ROLE_RIGHT, p->work->transposed ? "✓ Right, and on its side." : "✓ Right.";
 }
 
-static const char *title_of(const Pair *p) {
-    static const char *const titles[][2] = { { "s", "Scores" },  { "a", "Weights" },    { "o", "Output" },    { "y", "Output" },
-                                             { "h", "States" },  { "q", "Queries" },    { "k", "Keys" },      { "v", "Values" },
-                                             { "x", "Tokens" },  { "r", "Reset gate" }, { "z", "Update gate" }, { "pe", "Positions" } };
+static const char *title_of(const GradePair *p) {
+    static const char *const titles[][2] = {
+        { "s", "Scores" }, { "a", "Weights" },    { "o", "Output" },      { "y", "Output" },
+        { "h", "States" }, { "q", "Queries" },    { "k", "Keys" },        { "v", "Values" },
+        { "x", "Tokens" }, { "r", "Reset gate" }, { "z", "Update gate" }, { "pe", "Positions" }
+    };
     for (size_t i = 0; i < sizeof titles / sizeof *titles; i++)
         if (!strcmp(titles[i][0], p->name)) return titles[i][1];
     return NULL;
 }
 
-void grade_part_draw(App *app, const Pair *p, Box at, bool first_part) {
+void grade_part_draw(App *app, const GradePair *p, Box at, bool first_part) {
     Ui *ui = &app->ui;
     if (first_part) draw_highlight(&ui->list, at);
     bool letter = strlen(p->name) <= 2;
@@ -295,4 +300,3 @@ void grade_part_draw(App *app, const Pair *p, Box at, bool first_part) {
     list_text_fit(&ui->list, at.x + margin, at.y + at.h - 16, at.w - 2 * margin, text_of(foot),
                   (TextStyle){ .face = role == ROLE_MUTED ? FACE_TEXT : FACE_BOLD, .size = ui_size(ui, 14), .paint = paint(role) });
 }
-

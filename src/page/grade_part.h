@@ -7,11 +7,11 @@
 #include "ui/ui.h"
 
 struct App;
-double grade_part_width(const Ui *ui, const Pair *p);
-double grade_part_height(const Ui *ui, const Pair *p);
-void grade_part_draw(struct App *app, const Pair *p, Box at, bool first_part);
+double grade_part_width(const Ui *ui, const GradePair *p);
+double grade_part_height(const Ui *ui, const GradePair *p);
+void grade_part_draw(struct App *app, const GradePair *p, Box at, bool first_part);
 // A number of the work is to be typed anew, where it stands.
-void grade_begin_typing(struct App *app, const Pair *p, int element);
+void grade_begin_typing(struct App *app, const GradePair *p, int element);
 const char *grade_digits(Ui *ui, double value); // as it stands in a cell
 void grade_badge(Ui *ui, double x, double y);   // "1": the first number that differs
 

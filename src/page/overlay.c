@@ -236,7 +236,7 @@ static void draw_mine(Overlay *o, Ui *ui, const Session *session, const Explaine
     UiButton copy = { .label = "Copy as…", .tip = "All of its numbers as text (Ctrl C)" };
     double w = ui_button_width(ui, &copy);
     mine_draw(&o->mine, ui, session, e->target, e->value, at, true);
-    bool room = at.w >= mine_width(ui) + w + 10;
+    bool room = at.w >= mine_width(ui) + w + 10 && !explained_hides(e, e->target);
     if (room && ui_button(ui, ui_id(ui, "copy as"), box(at.x + at.w - w, at.y, w, UI_TARGET), copy)) o->copies = true;
     ui->list.may_overlap = before;
 }

@@ -20,8 +20,8 @@ typedef struct Overlay {
     double pointer_x, pointer_y;
     const Tape *tape; // the numbers above are of this tape
     Box card_box;
-    Mine mine;           // typed against what is pinned
-    bool copies;         // its matrix was asked for as text, in this pass
+    Mine mine;                                       // typed against what is pinned
+    bool copies;                                     // its matrix was asked for as text, in this pass
     char shown_note[NOTE_ROOM], pin_note[NOTE_ROOM]; // notes of a scene live for a frame only
 } Overlay;
 

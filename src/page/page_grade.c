@@ -14,7 +14,7 @@
 
 enum { STRIP_MOST = 16, STRIP_FIELD = 22, STRIP_GAP = 3 };
 
-static int given(const Pair *p) {
+static int given(const GradePair *p) {
     int count = 0;
     for (int i = 0; i < p->rows * p->columns; i++) count += pair_has(p, i);
     return count;
@@ -23,10 +23,11 @@ static int given(const Pair *p) {
 // Every number of the work as a mark: where it begins, what follows, what is right.
 static void draw_mark(Ui *ui, Box at, Verdict verdict, bool first) {
     static const char *const marks[] = { "✓", "≈", "↳", "" };
-    RectStyle field = { .radius = 4, .fill = verdict <= VERDICT_ROUNDED ? paint_tint(ROLE_RIGHT, ROLE_PANEL, 0.16f)
-                                             : verdict == VERDICT_FOLLOWS ? paint(ROLE_STAGE)
-                                             : first                      ? paint(ROLE_INK)
-                                                                          : paint(ROLE_PANEL) };
+    RectStyle field = { .radius = 4,
+                        .fill = verdict <= VERDICT_ROUNDED   ? paint_tint(ROLE_RIGHT, ROLE_PANEL, 0.16f)
+                                : verdict == VERDICT_FOLLOWS ? paint(ROLE_STAGE)
+                                : first                      ? paint(ROLE_INK)
+                                                             : paint(ROLE_PANEL) };
     if (verdict == VERDICT_WRONG) field.stroke = paint(ROLE_INK), field.width = 1.5;
     list_rect(&ui->list, at, field);
     Role role = first ? ROLE_PANEL : verdict <= VERDICT_ROUNDED ? ROLE_RIGHT : ROLE_MUTED;
@@ -36,7 +37,7 @@ static void draw_mark(Ui *ui, Box at, Verdict verdict, bool first) {
 
 static void draw_strip(App *app, Box at) {
     Ui *ui = &app->ui;
-    Pair pair[GRADE_PAIRS];
+    GradePair pair[GRADE_PAIRS];
     int count = grade_work_pairs(&app->grade.work, pair, GRADE_PAIRS), fields = 0;
     double field = ui_size(ui, STRIP_FIELD), step = field + STRIP_GAP, name = ui_size(ui, 34);
     for (int i = 0; i < count; i++) {
@@ -78,7 +79,7 @@ static double draw_summary(App *app, Box at) {
     return h;
 }
 
-static bool begins_here(const GradePage *g, const Pair *p, int index, int first) {
+static bool begins_here(const GradePage *g, const GradePair *p, int index, int first) {
     return p->work ? p->work == g->work.wrong : index == first;
 }
 
@@ -101,10 +102,10 @@ static void draw_both_runs(App *app, Box view) {
 }
 
 // From one part to the next.
-static void draw_flow(Ui *ui, double x, double y) {
+static void draw_flow(Ui *ui, double x, double y, double w) {
     StrokeStyle style = { .paint = paint(ROLE_FAINT), .width = 1.5 };
-    list_line(&ui->list, x, y, x + 32, y, style);
-    list_polyline(&ui->list, (double[]){ x + 26, y - 5, x + 32, y, x + 26, y + 5 }, 3, false, style);
+    list_line(&ui->list, x, y, x + w, y, style);
+    list_polyline(&ui->list, (double[]){ x + w - 6, y - 5, x + w, y, x + w - 6, y + 5 }, 3, false, style);
 }
 
 static double draw_marks_explained(Ui *ui, double x, double y, double w) {
@@ -115,31 +116,46 @@ static double draw_marks_explained(Ui *ui, double x, double y, double w) {
                              style, ui_size(ui, 22), true);
 }
 
-static void draw_parts(App *app, Box view) {
-    enum { between = 48 };
+// Cells a little smaller where that brings all parts into one row.
+static double gap_between(const Ui *ui, GradePair *pair, int count, double room) {
+    enum { LEAST = 68, STEP = 4, WIDE = 48, CLOSE = 40 };
+    for (double cell = 92; cell >= LEAST; cell -= STEP)
+        for (double between = WIDE; between >= CLOSE; between -= WIDE - CLOSE) {
+            double all = (count - 1) * between;
+            for (int i = 0; i < count; i++) pair[i].cell = cell, all += grade_part_width(ui, &pair[i]);
+            if (all <= room) return between;
+        }
+    for (int i = 0; i < count; i++) pair[i].cell = 0;
+    return WIDE;
+}
+
+// `panel`: what is beside the parts otherwise stands above them.
+static void draw_parts(App *app, Box view, bool panel) {
     Ui *ui = &app->ui;
     GradePage *g = &app->grade;
-    Pair pair[GRADE_PAIRS];
+    GradePair pair[GRADE_PAIRS];
     int count = g->both ? grade_run_pairs(&g->work, pair, GRADE_PAIRS) : grade_work_pairs(&g->work, pair, GRADE_PAIRS), first = -1;
     for (int i = count - 1; i >= 0; i--)
         if (pair_first(&pair[i]) >= 0) first = i;
+    double between = gap_between(ui, pair, count, view.w - 64);
     UiId id = ui_id(ui, "work scroll");
-    double from = view.y + 24 - ui_scroll_begin(ui, id, view), x = view.x + 32, y = from, row = 0;
+    double from = view.y + 24 - ui_scroll_begin(ui, id, view), left = view.x + 32, x = left, y = from, row = 0;
     y += draw_summary(app, box(x, y, view.w - 64, 0)) + 24;
+    if (panel) y += grade_panel_content(app, x, y, view.w - 64) + 32;
     for (int i = 0; i < count; i++) {
         double w = grade_part_width(ui, &pair[i]), h = grade_part_height(ui, &pair[i]);
-        if (x > view.x + 32 && x + w > view.x + view.w - 32) {
-            x = view.x + 32;
+        if (x > left && x + w > view.x + view.w - 32) {
+            x = left;
             y += row + 24;
             row = 0;
         }
-        if (row > 0) draw_flow(ui, x - 40, y + ui_size(ui, 84) + 22);
+        if (row > 0) draw_flow(ui, x - between + 8, y + ui_size(ui, 84) + 22, between - 16);
         grade_part_draw(app, &pair[i], box(x, y, w, h), begins_here(g, &pair[i], i, first));
         x += w + between;
         row = math_max(row, h);
     }
     y += row + 24;
-    if (!g->both) y += draw_marks_explained(ui, view.x + 32, y, view.w - 64);
+    if (!g->both) y += draw_marks_explained(ui, left, y, view.w - 64);
     ui_scroll_end(ui, id, view, y - from);
 }
 
@@ -164,18 +180,22 @@ static void draw_empty(App *app, Box at) {
 }
 
 void page_grade_draw(App *app) {
+    enum { PANEL_LEAST = 240 };
     Ui *ui = &app->ui;
+    const GradePage *g = &app->grade;
     PageLayout l = page_layout(ui->width, ui->height, ui->type,
                                app->large ? PANEL_UNDER : fit_usual_place(ui->width, ui->height, ui->type), 0);
+    bool low = l.panel.w > l.panel.h && l.panel.h < PANEL_LEAST; // it goes along with the parts
+    if (low) l.stage.h = l.bottom.y - l.stage.y;
     list_rect(&ui->list, box(0, 0, ui->width, ui->height), (RectStyle){ .fill = paint(ROLE_STAGE) });
     top_bar_draw(app);
-    if (app->grade.work.arena && app->grade.both && app->grade.work.both)
+    if (g->work.arena && g->both && g->work.both && !low)
         draw_both_runs(app, l.stage);
-    else if (app->grade.work.arena)
-        draw_parts(app, l.stage);
+    else if (g->work.arena)
+        draw_parts(app, l.stage, low);
     else
         draw_empty(app, l.stage);
-    grade_panel_draw(app, l.panel);
+    if (!low) grade_panel_draw(app, l.panel);
     grade_bottom_draw(app, l.bottom);
 }
 

@@ -177,7 +177,8 @@ static void check(PanelPen *pen, UiId id, const LiveRef *answer, const char *typ
 static const char *verdict_text(App *app, UiId id, Judgement judged, double wanted, Role *role) {
     Mine plain = { .judged = judged };
     if (app->mine_of == id) memcpy(plain.said, app->mine.said, sizeof plain.said);
-    if (!plain.said[0]) snprintf(plain.said, sizeof plain.said, "Not yet. Point at the number on the picture to see how it is made.");
+    if (!plain.said[0])
+        snprintf(plain.said, sizeof plain.said, "Not yet. Point at the number on the picture to see how it is made.");
     const char *said = mine_verdict(&plain, wanted, app->ui.arena, role);
     return said ? arena_print(app->ui.arena, "%s", said) : NULL;
 }

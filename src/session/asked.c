@@ -47,6 +47,14 @@ static int digits_of(Text typed) {
     return count;
 }
 
+// Every mistake is a run of its own, all in memory at once: what would fill it is left alone.
+static bool is_too_large(const Tape *tape) {
+    enum { NUMBERS_MOST = 1 << 20 };
+    long long numbers = 0;
+    for (NodeId id = 0; id < tape->count; id++) numbers += tape_node(tape, id)->count;
+    return numbers > NUMBERS_MOST;
+}
+
 // A single digit may be all there is, as in 2 or 0.5: only what gives just that number is named for it.
 int asked_mistakes(const Session *s, Arena *arena, Ident at, Text typed, GradeCause out[GRADE_CAUSES]) {
     enum { DIGITS_LEAST = 2 };
@@ -54,10 +62,10 @@ int asked_mistakes(const Session *s, Arena *arena, Ident at, Text typed, GradeCa
     GradeOne one = { .of = tape_node(session_tape(s), at.node), .grad = at.kind == IDENT_GRAD, .element = at.element };
     Problems quiet = { .arena = arena };
     Grade grade;
-    if (at.kind != IDENT_VALUE && at.kind != IDENT_GRAD) return 0;
-    if (!text_number_typed(typed, &one.found, &one.last)) return 0;
+    if ((at.kind != IDENT_VALUE && at.kind != IDENT_GRAD) || is_too_large(session_tape(s))) return ASKED_NOT_LOOKED;
+    if (!text_number_typed(typed, &one.found, &one.last)) return ASKED_NOT_LOOKED;
     if (digits_of(typed) < DIGITS_LEAST) one.last = NUMBER_UNWRITTEN;
-    if (!grade_number(arena, step->model, step->params, step->inputs, &one, &grade, &quiet)) return 0;
+    if (!grade_number(arena, step->model, step->params, step->inputs, &one, &grade, &quiet)) return ASKED_NOT_LOOKED;
     const GradePart *wrong = grade_first_wrong(&grade);
     for (int i = 0; wrong && i < wrong->causes; i++) out[i] = wrong->cause[i];
     return wrong ? wrong->causes : 0;
@@ -74,6 +82,7 @@ const char *asked_mistakes_text(Arena *arena, const GradeCause *cause, int count
     static const char *const many[] = { "", "", "Two known mistakes give it:", "Three known mistakes give it:",
                                         "Several known mistakes give it:" };
     Builder out = { arena };
+    if (count == ASKED_NOT_LOOKED) return "Not yet. Point at the number on the picture to see how it is made.";
     if (!count) return "Not yet, and no known mistake gives this number. Point at it on the picture to see how it is made.";
     builder_print(&out, "Not yet. %s", count == 1 ? "It fits a known mistake:" : many[count]);
     for (int i = 0; i < count; i++) {

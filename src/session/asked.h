@@ -15,7 +15,9 @@ double asked_opens(const LessonStep *step);
 int asked_hidden(const Session *session, Arena *arena, const Hidden **out);
 
 // "Mine is …": the known mistakes that give this wrong number of the picture to the digits typed, as `attend grade` finds them:
-// by other runs of the step's model, and by slips in what goes in. Returns how many fit; 0: none, or it is no such number.
+// by other runs of the step's model, and by slips in what goes in. Returns how many fit, or ASKED_NOT_LOOKED: it is no such number, or
+// the step holds too many to run them again and again.
+enum { ASKED_NOT_LOOKED = -1 };
 int asked_mistakes(const Session *session, Arena *arena, Ident at, Text typed, GradeCause out[GRADE_CAUSES]);
 // The sentence about them: "Not yet. It fits a known mistake: …"
 const char *asked_mistakes_text(Arena *arena, const GradeCause *cause, int count);

@@ -224,7 +224,7 @@ static double as_float(double x) { return (double)(float)x; }
 // A matrix as somebody prints it: to some digits behind the point or in all, in float or double, at times on its side.
 static void print_matrix(Builder *out, Random *r, const char *name, const Node *node, const Real *value, int first, int rows,
                          int columns) {
-    int digits = 1 + (int)random_below(r, 7), style = (int)random_below(r, 3);
+    int digits = 1 + (int)random_below(r, 7), style = (int)random_below(r, 4);
     bool turned = rows > 1 && columns > 1 && rows != columns && node->shape.rank == 2 && random_below(r, 4) == 0;
     bool single = random_below(r, 2) == 0;
     for (int i = 0; i < (turned ? columns : rows); i++) {
@@ -232,7 +232,7 @@ static void print_matrix(Builder *out, Random *r, const char *name, const Node *
         for (int j = 0; j < (turned ? rows : columns); j++) {
             double x = (double)value[first + (turned ? j * columns + i : i * columns + j)];
             if (single) x = as_float(x);
-            builder_print(out, style == 0 ? ",%.*f" : style == 1 ? ",%.*e" : ",%.*g", style == 2 ? 17 : digits, x);
+            builder_print(out, style == 0 ? ",%.*f" : style == 1 ? ",%.*e" : ",%.*g", style == 2 ? 17 : digits + (style == 3), x);
         }
         builder_print(out, "\n");
     }
@@ -272,6 +272,12 @@ static void digits_are_those_written(void **state) {
     (void)state;
     static const char data[] = "q,1\nk1,10.11\nk2,5.58\nk3,7.3\nv1,1\nv2,2\nv3,3\n";
     Graded g = grade_good("attention", "", data, "s,1.0e1,5.6,7.3\n");
+    assert_null(grade_first_wrong(&g.grade));
+    arena_end(g.run.arena);
+    g = grade_good("attention", "", data, "s,10,5.6,7.3\n"); // two digits of each, as %.2g writes them
+    assert_null(grade_first_wrong(&g.grade));
+    arena_end(g.run.arena);
+    g = grade_good("attention", "", "q,1\nk1,1.0428\nk2,0.714\nv1,1\nv2,2\n", "s,1,0.71\n"); // 1.0
     assert_null(grade_first_wrong(&g.grade));
     arena_end(g.run.arena);
     g = grade_good("attention", "", data, "s,10.11,5.58,7\n");
