@@ -231,17 +231,20 @@ static double half_of(double found, int digits) {
 // wider one counts.
 static void restore_zeros(GradePart *part) {
     double coarsest = 0;
-    int digits = 0;
+    int fewest = 17, most = 0;
     for (int i = 0; i < part->count; i++) {
         const GradeNumber *number = &part->number[i];
         if (!number->given || !(number->half > 0 && number->half < 0.5)) continue;
+        int digits = digits_of(number);
         coarsest = math_max(coarsest, number->half);
-        if (digits_of(number) > digits) digits = digits_of(number);
+        if (digits < fewest) fewest = digits;
+        if (digits > most) most = digits;
     }
     for (int i = 0; i < part->count; i++) {
         GradeNumber *number = &part->number[i];
-        if (number->half != 0.5 || coarsest <= 0 || (digits > 1 && digits_of(number) >= digits)) continue;
-        number->half = number->found == 0 || digits < 2 ? coarsest : math_max(coarsest, half_of(number->found, digits));
+        int digits = digits_of(number), enough = fewest > 1 ? fewest : most; // a single digit may have lost its zeros too
+        if (number->half != 0.5 || coarsest <= 0 || (enough > 1 && digits >= enough)) continue;
+        number->half = number->found == 0 || most < 2 ? coarsest : math_max(coarsest, half_of(number->found, most));
     }
 }
 
