@@ -111,6 +111,7 @@ static double draw_lessons(App *app, const GradePart *wrong, double x, double y,
     double from = y;
     const char *const *link = wrong->causes ? habit_lessons(wrong->cause[0].habit) : NULL;
     if (!link || !link[0]) return 0;
+    library_read(&app->library);
     list_rect(&ui->list, box(x, y - 8, w, 1), (RectStyle){ .fill = paint(ROLE_LINE) });
     list_text(&ui->list, x, y + ui_size(ui, 18), TEXT("The course has it in"),
               (TextStyle){ .size = ui_size(ui, 13), .paint = paint(ROLE_MUTED) });
