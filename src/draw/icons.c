@@ -118,6 +118,12 @@ static void screen(IconPen *pen) {
     stroke(pen, (double[]){ -4, 8.5, 4, 8.5 }, 2, false);
 }
 
+static void save(IconPen *pen) {
+    stroke(pen, (double[]){ 0, -9, 0, 3 }, 2, false);
+    stroke(pen, (double[]){ -5, -2, 0, 3, 5, -2 }, 3, false);
+    stroke(pen, (double[]){ -9, 3, -9, 9, 9, 9, 9, 3 }, 4, false);
+}
+
 static void swap(IconPen *pen) {
     stroke(pen, (double[]){ -8, -4, 8, -4 }, 2, false);
     stroke(pen, (double[]){ 4, -8, 8, -4, 4, 0 }, 3, false);
@@ -159,5 +165,6 @@ void draw_icon(List *list, Icon icon, double x, double y, double size, Paint p) 
     case ICON_LOCK: lock(&pen); break;
     case ICON_SCREEN: screen(&pen); break;
     case ICON_SWAP: swap(&pen); break;
+    case ICON_SAVE: save(&pen); break;
     }
 }

@@ -110,7 +110,8 @@ typedef enum Icon {
     ICON_ERASER,
     ICON_LOCK,
     ICON_SCREEN,
-    ICON_SWAP
+    ICON_SWAP,
+    ICON_SAVE
 } Icon;
 void draw_icon(List *list, Icon icon, double x, double y, double size, Paint p); // x, y its middle
 

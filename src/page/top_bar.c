@@ -29,7 +29,11 @@ static Bar bar_of(const App *app) {
                       .has_icon = narrow,
                       .icon = ICON_CHECK,
                       .tip = "Your numbers beside the true ones (C)" },
-                    { .label = "Save figure", .primary = true, .tip = "For your notes (Ctrl S)" },
+                    { .label = narrow ? NULL : "Save figure",
+                      .has_icon = narrow,
+                      .icon = ICON_SAVE,
+                      .primary = true,
+                      .tip = "Save figure, for your notes (Ctrl S)" },
                     { .label = "A A", .tip = app->large ? "Usual type (Ctrl T)" : "Large type for the back row (Ctrl T)" },
                     { .has_icon = true, .icon = ICON_THEME, .tip = app->theme == THEME_DARK ? "Light (Ctrl D)" : "Dark (Ctrl D)" },
                     { .has_icon = true, .icon = ICON_SETTINGS, .tip = "Settings (Ctrl ,)" },
@@ -102,8 +106,9 @@ void top_bar_draw(App *app) {
     ui_hit(ui, ui_id(ui, "bar"), box(0, 0, ui->width, height));
     list_rect(&ui->list, box(0, 0, ui->width, height), (RectStyle){ .fill = paint(ROLE_PANEL) });
     list_rect(&ui->list, box(0, height, ui->width, 1), (RectStyle){ .fill = paint(ROLE_LINE) });
-    x += list_text(&ui->list, x, baseline, TEXT("Attend"), (TextStyle){ .face = FACE_BOLD, .size = size }) + 22;
     Bar bar = bar_of(app);
+    bool brand = app->page == PAGE_HOME || ui->width >= 860 * ui->type; // where there is little room, where one is matters more
+    if (brand) x += list_text(&ui->list, x, baseline, TEXT("Attend"), (TextStyle){ .face = FACE_BOLD, .size = size }) + 22;
     if (app->page != PAGE_HOME)
         draw_place(app, x, baseline, bar.left - 24);
     else
