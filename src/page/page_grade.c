@@ -93,8 +93,8 @@ static void draw_both_runs(App *app, Box view) {
     double scale = math_min(1, math_min(at.w / STAGE_LEAST_WIDTH, at.h / STAGE_LEAST_HEIGHT));
     double seconds = scene_seconds(b->scene, &b->step, b->tape), t = ui->reduced_motion ? 1 : (ui->in.now - g->since) / seconds;
     View v = { .width = at.w / scale, .height = at.h / scale, .metrics = app->metrics, .arena = ui->arena };
-    int first = ui->list.count;
     ui_clip(ui, at);
+    int first = ui->list.count; // the clip stays where it is
     scene_draw(b->scene, &v, &b->step, b->tape, math_clamp(t, 0, 1), &ui->list);
     list_enlarge(&ui->list, first, scale, at.x, at.y);
     ui_unclip(ui);

@@ -15,8 +15,8 @@ double asked_opens(const LessonStep *step);
 int asked_hidden(const Session *session, Arena *arena, const Hidden **out);
 
 // "Mine is …": the known mistakes that give this wrong number of the picture to the digits typed, as `attend grade` finds them:
-// by other runs of the step's model, and by slips in what goes in. Returns how many fit, or ASKED_NOT_LOOKED: it is no such number, or
-// the step holds too many to run them again and again.
+// by other runs of the step's model, and by slips in what goes in. Returns how many fit, or ASKED_NOT_LOOKED: it is no such
+// number, or the step holds too many to run them again and again.
 enum { ASKED_NOT_LOOKED = -1 };
 int asked_mistakes(const Session *session, Arena *arena, Ident at, Text typed, GradeCause out[GRADE_CAUSES]);
 // The sentence about them: "Not yet. It fits a known mistake: …"

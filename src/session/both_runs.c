@@ -44,14 +44,26 @@ static bool has_both(const Tape *tape, Arena *arena, const char *name) {
     return node_of(tape, name) && node_of(tape, arena_print(arena, HABIT_BESIDE "%s", name));
 }
 
+static bool same_values(const Node *a, const Node *b) {
+    return a && b && a->count == b->count && !memcmp(a->value, b->value, (size_t)a->count * sizeof *a->value);
+}
+
+// Scores that no mask hides are twice on the tape.
+static bool repeats(const Tape *tape, Arena *arena, const char *name, const char *before) {
+    return same_values(node_of(tape, name), node_of(tape, before)) &&
+           same_values(node_of(tape, arena_print(arena, HABIT_BESIDE "%s", name)),
+                       node_of(tape, arena_print(arena, HABIT_BESIDE "%s", before)));
+}
+
 // What is the same in both is left away, but for the part just before.
 static int pick_parts(const BothRuns *b, Arena *arena, int first, const char **out) {
     const char *const *name = b->scene->reveal;
     int count = 0, before = first - 1;
-    while (before >= 0 && !has_both(b->tape, arena, name[before])) before--;
+    while (before >= 0 && (!has_both(b->tape, arena, name[before]) || repeats(b->tape, arena, name[before], name[first]))) before--;
     if (before >= 0) out[count++] = name[before];
     for (int i = first; name[i] && count < SHOWN; i++)
-        if (differs(b->tape, arena, name[i])) out[count++] = name[i];
+        if (differs(b->tape, arena, name[i]) && !(count && repeats(b->tape, arena, name[i], out[count - 1])))
+            out[count++] = name[i];
     return count;
 }
 

@@ -12,8 +12,8 @@ typedef struct BothRuns {
     const Tape *tape;
 } BothRuns;
 
-// NULL where the picture has no place for them: the mistake cannot be recorded beside the right run, changes nothing here, or begins
-// in an array that is too large or that the picture does not know.
+// NULL where the picture has no place for them: the mistake cannot be recorded beside the right run, changes nothing here, or
+// begins in an array that is too large or that the picture does not know.
 const BothRuns *both_runs(Arena *arena, const Model *model, const Params *params, const Inputs *inputs, Habit habit);
 
 #endif

@@ -64,6 +64,8 @@ static void runs_part_where_they_should(void **state) {
     Both b = both("attention", NULL, NULL, SEED, HABIT_SCALE_MISSING);
     assert_non_null(b.runs);
     assert_string_equal(b.runs->step.focus[0], "s");
+    for (int i = 0; i < b.runs->step.reveals; i++)
+        assert_string_not_equal(b.runs->step.reveal[i], "masked"); // nothing is: it would be s again
     arena_end(b.arena);
     b = both("attention", NULL, NULL, SEED, HABIT_BASE_10); // the scores are the same
     assert_non_null(b.runs);
