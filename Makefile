@@ -6,6 +6,7 @@
 # make tsan-test  the tests of everything that runs on threads, under the thread sanitizer
 # make slow-test  what takes minutes: ten thousand files of right work, graded; the digits of all steps at every size of window and zoom
 # make fault-test  allocations, files and the disk fail, one call after the other; make fuzz: libFuzzer on all that is read
+# make monkey     keys, clicks, drops and sizes as a seed says, under the sanitizers, for MONKEY_SECONDS=120
 # make bench      what is timed, as TSV; ARGS="--only mha --threads 2" for less of it
 # make lint       who may include whom, rings of files, headers that compile alone, the documents' tables, formatting
 # make format     clang-format over all sources
@@ -245,6 +246,16 @@ fuzz: packages-test
 	@$(MAKE) --no-print-directory CONFIG=fuzz -j$(shell nproc) build/fuzz/run/fuzz
 	@tests/fuzz/run.sh build/fuzz/run $(FUZZ_SECONDS) $(TARGETS)
 
+# Keys, clicks, drags, drops, pastes and other sizes as a seed says, over all pages, under the sanitizers. SEED=N EVENTS=N repeat a run.
+$(BUILD)/tests/monkey/monkey: $(BUILD)/tests/monkey/monkey.o $(call archives,desk)
+	$(call say,link $@)
+	$(Q)$(CC) $(OPT) -o $@ $< -Wl,--start-group $(call archives,desk) -Wl,--end-group $(ALL_LIBS)
+MONKEY_SECONDS ?= 120
+.PHONY: monkey
+monkey: packages-test
+	@$(MAKE) --no-print-directory CONFIG=asan -j$(shell nproc) build/asan/tests/monkey/monkey
+	@LSAN_OPTIONS="suppressions=$(CURDIR)/tests/support/leaks.txt:print_suppressions=0" build/asan/tests/monkey/monkey $(MONKEY_SECONDS) $(SEED) $(EVENTS)
+
 # --- the page: both ways to compute (the page asks the browser which one it can run), what it reads, and the files around them
 PACKAGES_WEB := make clang-19 lld-19 llvm-19 libclang-rt-19-dev-wasm32 wasi-libc dpkg-dev nodejs librsvg2-bin python3 python3-fonttools fonts-lato fonts-stix \
                 fonts-dejavu-core
@@ -322,4 +333,4 @@ install-test: packages-install-test
 clean:
 	rm -rf build
 
--include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
+-include $(shell find $(BUILD) -name deb -prune -o -type f -name '*.d' -print 2>/dev/null)

@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/math.h"
 #include "command/commands.h"
 #include "command/manual.h"
 #include "data/data.h"
@@ -52,6 +53,21 @@ static bool is_part(const Dataset *data) {
     return true;
 }
 
+// What no model takes, whatever it is for; only a mask may hold infinities.
+static void check_finite(const Dataset *data, Problems *problems) {
+    for (int i = 0; i < data->count; i++) {
+        const DataEntry *entry = &data->entry[i];
+        bool mask = label_names(entry->name, "mask");
+        int columns = entry->rank ? entry->size[entry->rank - 1] : 1, bad = 0;
+        while (bad < entry->count && (math_finite(entry->value[bad]) || (mask && !math_isnan(entry->value[bad])))) bad++;
+        char number[32];
+        if (bad < entry->count)
+            problems_add(problems, entry->place, "%s has %s in row %d, column %d: an input must be a finite number",
+                         *entry->name ? entry->name : "the matrix", data_number(entry->value[bad], number), bad / columns + 1,
+                         bad % columns + 1);
+    }
+}
+
 // Word vectors: no label is an input of any model, so each is the word of its row.
 static bool has_words_alone(Arena *arena, const Dataset *data, Problems *problems) {
     for (int i = 0; i < data->count; i++) {
@@ -95,7 +111,10 @@ static bool is_for_another(const Dataset *data) {
 // A file does not say which model it is for. With a query, a key or a value it is for one that needs all three; of those that may
 // be meant the one with the fewest complaints is, and these are told.
 static void check_data(Arena *arena, const Dataset *data, Problems *problems) {
-    if (is_part(data) || has_words_alone(arena, data, problems)) return;
+    if (is_part(data) || has_words_alone(arena, data, problems)) {
+        check_finite(data, problems);
+        return;
+    }
     Inputs inputs;
     Problems least, these;
     resolve(arena, model_find("attention"), data, &inputs, &least);

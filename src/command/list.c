@@ -12,9 +12,19 @@
 
 // --- list
 
-static void list_lessons(const Library *library) {
-    for (int i = 0; i < library->count; i++)
-        printf("%s\t%s\t%d\n", library->entry[i].id, library->entry[i].lesson.title, library->entry[i].lesson.steps);
+// One that cannot be read is a line too, with its id for a title; what is wrong with it is a complaint.
+static int list_lessons(const Library *library) {
+    int code = 0;
+    for (int i = 0; i < library->count; i++) {
+        const LibraryEntry *entry = &library->entry[i];
+        printf("%s\t%s\t%d\n", entry->id, entry->lesson.title, entry->lesson.steps);
+        if (!entry->broken) continue;
+        fputs("attend: ", stderr);
+        print_plain(stderr, entry->problem);
+        fputc('\n', stderr);
+        code = 1;
+    }
+    return code;
 }
 
 static void print_names(const char *const *name, int names) {
@@ -82,7 +92,7 @@ int command_list(int argc, char **argv) {
     else if (!library_open(&library, &problems))
         code = 1;
     else if (!strcmp(argv[1], "lessons"))
-        list_lessons(&library);
+        code = list_lessons(&library);
     else
         list_scenes(&library);
     problems_print(stderr, &problems);

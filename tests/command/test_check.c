@@ -32,6 +32,38 @@ static void data_are_held_against_a_model(void **state) {
     check_says("a.csv", "q,1\nk1,1\nk2,2\nv1,1\nv2,2\nkc,1\nvc,1\n", ""); // what masking takes besides
 }
 
+static void a_part_must_be_finite_too(void **state) {
+    (void)state;
+    check_says("a.csv", "k1,1,2\nk2,NaN,4\n", ":2:1: k2 has NaN in row 1, column 1: an input must be a finite number");
+    check_says("a.json", "{\"q\": [[1, 2], [3, Infinity]]}", "q has Infinity in row 2, column 2");
+    check_says("a.txt", "[[1, NaN]]", "the matrix has NaN in row 1, column 2");
+    check_says("a.json", "{\"mask\": [[0, \"-Infinity\"]]}", "");
+}
+
+static void a_broken_lesson_is_listed_and_told(void **state) {
+    (void)state;
+    char folder[100], command[400];
+    snprintf(folder, sizeof folder, "%s", path_of("share"));
+    snprintf(command, sizeof command,
+             "mkdir -p '%s/lessons' && cp -r assets '%s' && cp -r lessons/data lessons/05-retrieval.md '%s/lessons'", folder,
+             folder, folder);
+    assert_int_equal(system(command), 0);
+    setenv("ATTEND_SHARE", folder, 1);
+    Said said = run_command(command_list, "list", "lessons");
+    assert_int_equal(said.code, 0);
+    free_said(said);
+    snprintf(command, sizeof command, "printf 'no front matter' > '%s/lessons/06-broken.md'", folder);
+    assert_int_equal(system(command), 0);
+    said = run_command(command_list, "list", "lessons");
+    assert_int_equal(said.code, 1);
+    assert_true(strstr(said.out, "05-retrieval\t") && strstr(said.out, "06-broken\t06-broken\t0\n"));
+    assert_true(!strncmp(said.err, "attend: ", 8) && strstr(said.err, "06-broken.md:1:1: "));
+    free_said(said);
+    unsetenv("ATTEND_SHARE");
+    snprintf(command, sizeof command, "rm -rf '%s'", folder);
+    assert_int_equal(system(command), 0);
+}
+
 static void every_file_is_looked_at_whole(void **state) {
     (void)state;
     const char *front = "---\nformat: 1\ntitle: T\nscene: attention\ndata: %s\n---\n# One\n%s\n";
@@ -77,6 +109,8 @@ static void terminals_are_left_in_peace(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(data_are_held_against_a_model),
+        cmocka_unit_test(a_part_must_be_finite_too),
+        cmocka_unit_test(a_broken_lesson_is_listed_and_told),
         cmocka_unit_test(every_file_is_looked_at_whole),
         cmocka_unit_test(a_pipe_is_no_file),
         cmocka_unit_test(terminals_are_left_in_peace),
