@@ -7,6 +7,7 @@
 # make slow-test  what takes minutes: ten thousand files of right work, graded; the digits of all steps at every size of window and zoom
 # make fault-test  allocations, files and the disk fail, one call after the other; make fuzz: libFuzzer on all that is read
 # make monkey     keys, clicks, drops and sizes as a seed says, under the sanitizers, for MONKEY_SECONDS=120
+# make coverage   the lines that tests reach, room by room
 # make bench      what is timed, as TSV; ARGS="--only mha --threads 2" for less of it
 # make lint       who may include whom, rings of files, headers that compile alone, the documents' tables, formatting
 # make format     clang-format over all sources
@@ -61,6 +62,8 @@ OPT := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-
 else ifeq ($(CONFIG),fuzz)
 CC := clang
 OPT := -O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined -DATTEND_SANITIZED
+else ifeq ($(CONFIG),coverage)
+OPT := -O0 -g --coverage -DATTEND_SANITIZED
 else ifeq ($(CONFIG),tsan)
 OPT := -O1 -g -fsanitize=thread -DATTEND_SANITIZED
 else
@@ -204,6 +207,14 @@ test-programs: $(TESTS) $(BUILD)/attend
 test: packages-test
 	@$(MAKE) --no-print-directory -j$(shell nproc) test-programs
 	@ATTEND=$(abspath $(BUILD))/attend BUILD=$(abspath $(BUILD)) tools/test.sh $(BUILD) $(TESTS)
+
+# The lines that tests reach, room by room. ROOMS="core data" for the tests and the rooms of these alone.
+.PHONY: coverage
+coverage: packages-test
+	@$(MAKE) --no-print-directory CONFIG=coverage -j$(shell nproc) test-programs
+	@find build/coverage -name '*.gcda' -delete
+	@ATTEND=$(CURDIR)/build/coverage/attend BUILD=$(CURDIR)/build/coverage tools/test.sh build/coverage $(TESTS:$(BUILD)/%=build/coverage/%) || true
+	@tools/coverage.sh build/coverage $(ROOMS)
 
 # What runs on threads: the pool and its worker, kernels that share a product, training, the race.
 THREADED := base/test_pool core/test_threads layers/test_training layers/test_race

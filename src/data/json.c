@@ -574,7 +574,7 @@ static void save_labels(Builder *out, const Dataset *data) {
 }
 
 static void json_save(const Dataset *data, Builder *out) {
-    if (data->count && !data->entry[0].name[0]) { // no names: one matrix alone
+    if (data->count == 1 && !data->entry[0].name[0]) { // no name: one matrix alone
         save_entry(out, data, 0);
         builder_add(out, TEXT("\n"));
         return;

@@ -176,9 +176,13 @@ static void save_value(Builder *out, double value) {
         builder_add(out, text_of(number));
 }
 
+// Signs that end a name are left out, and what would be a number gets a letter.
 static void save_name(Builder *out, const char *name) {
+    name += strspn(name, "\n\r$,;[]&=\\ ");
+    if (strchr("0123456789.+-", *name)) builder_add(out, TEXT("x"));
     for (; *name; name++) {
-        if (strchr("_#%&{}", *name)) builder_add(out, TEXT("\\"));
+        if (strchr("\n\r$,;[]&=\\", *name)) continue;
+        if (strchr("_#%{}", *name)) builder_add(out, TEXT("\\"));
         builder_add_bytes(out, name, 1);
     }
 }

@@ -463,6 +463,7 @@ static bool read_block(Layout *l, int title, int to) {
     l->block = !alone;
     find_columns(l, to);
     int columns = table_columns(t, l->first) - l->number;
+    if (columns < 1) return no_numbers(l, title, column);
     bool good = true;
     for (int r = l->first; r < to; r++) good &= check_numbers(l, r, l->number, table_columns(t, r)) && same_length(l, r, columns);
     if (!good || !fits(l, l->first, l->number, rows, columns)) return false;

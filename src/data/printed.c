@@ -383,7 +383,8 @@ static bool read_pair_list(Load *l) {
         Place place = place_at(l, l->at);
         const char *name = peek(l) == '\'' || peek(l) == '"' ? take_text(l) : NULL;
         skip_between(l);
-        if (!name || !read_value(l, name, place)) return name && false;
+        if (!name) return problems_add(l->problems, place, "a name in quotation marks is missing here: ('q', tensor([[1., 2.]]))");
+        if (!read_value(l, name, place)) return false;
         skip_to_close(l, ')');
     }
     skip_to_close(l, ']');

@@ -293,9 +293,16 @@ static int joined(const Tokens *t, int a, int b) {
     return tokens_find(t, (Text){ both, x.size + y.size });
 }
 
+// The tokens that every model of this kind begins with need not be there in a small one.
+static bool has_token(const Tokens *t, int token, Text of, Problems *problems) {
+    return token < t->count || problems_add(problems, (Place){ 0 }, "%s is not among the %d tokens that the model knows",
+                                            data_quote(problems->arena, of), t->count);
+}
+
 // BOS, a blank, each character's token or its bytes; then the adjacent pair merges whose token has the highest score, again and
 // again.
-static void encode_llama(const Tokens *t, Text text, int *out, int *count) {
+static bool encode_llama(const Tokens *t, Text text, int *out, int *count, Problems *problems) {
+    if (!has_token(t, LLAMA_BEGIN, TEXT("<s>"), problems)) return false;
     int blank = tokens_find(t, TEXT(" "));
     out[(*count)++] = LLAMA_BEGIN;
     if (text.size && blank >= 0) out[(*count)++] = blank;
@@ -305,7 +312,10 @@ static void encode_llama(const Tokens *t, Text text, int *out, int *count) {
         from.size -= text.size;
         int token = tokens_find(t, from);
         if (token >= 0) out[(*count)++] = token;
-        for (size_t i = 0; token < 0 && i < from.size; i++) out[(*count)++] = LLAMA_BYTE + (unsigned char)from.at[i];
+        for (size_t i = 0; token < 0 && i < from.size; i++) {
+            out[(*count)++] = LLAMA_BYTE + (unsigned char)from.at[i];
+            if (!has_token(t, out[*count - 1], from, problems)) return false;
+        }
     }
     for (;;) {
         int best = -1, where = 0;
@@ -313,7 +323,7 @@ static void encode_llama(const Tokens *t, Text text, int *out, int *count) {
             int token = joined(t, out[i], out[i + 1]);
             if (token >= 0 && (best < 0 || t->score[token] > t->score[best])) best = token, where = i;
         }
-        if (best < 0) return;
+        if (best < 0) return true;
         out[where] = best;
         memmove(out + where + 1, out + where + 2, (size_t)(*count - where - 2) * sizeof *out);
         --*count;
@@ -350,7 +360,7 @@ bool tokens_encode(const Tokens *t, Arena *arena, Text text, int **out, int *cou
     if (!utf8_valid(text, &bad)) return problems_add(problems, (Place){ 0 }, "the text is not UTF-8: byte %zu is broken", bad);
     switch (t->kind) {
     case TOKENS_GPT2: encode_gpt2(t, text, *out, count); return true;
-    case TOKENS_LLAMA: encode_llama(t, text, *out, count); return true;
+    case TOKENS_LLAMA: return encode_llama(t, text, *out, count, problems);
     case TOKENS_WORDS:
     case TOKENS_LETTERS: break;
     }

@@ -67,10 +67,30 @@ try() { # $1: the file that is written, or ""
     done
 }
 
-try '' check "$folder/own.csv"
+printf '{"q": [[1, 1]], "k": [[1, 1], [1, 0]], "v": [[4, 0], [0, 4]]}' >"$folder/own.json"
+printf 'q = [[1., 1.]]\nk = [[1., 1.], [1., 0.]]\nv = [[4., 0.], [0., 4.]]\n' >"$folder/own.txt"
+printf '\\[ q = \\begin{bmatrix} 1 & 1 \\end{bmatrix} \\]\n' >"$folder/own.tex"
+printf '| q | 1 | 1 |\n|---|---|---|\n| k1 | 1 | 1 |\n| v1 | 4 | 0 |\n' >"$folder/own.markdown"
+files=tests/data/files
+
+# Every reader, and what reads lessons.
+for data in "$folder"/own.??? "$folder"/own.markdown "$files"/npz-seed.npz "$files"/npy-f8.npy "$files"/st-whole-seed.safetensors "$files"/xlsx-beside.xlsx; do
+    try '' check "$data"
+done
+try '' check lessons/05-retrieval.md
+try '' describe 5 --step 4
+"$attend" compute attention --data "$folder/own.csv" --format csv >"$folder/work.csv"
+try '' grade "$folder/work.csv" --data "$folder/own.csv"
+try '' compute language --weights lessons/data/language.safetensors --tokens 0,1 --only p
+try '' list lessons
+# What is written.
+for format in npz safetensors; do
+    try "$folder/out.$format" compute attention --data "$folder/own.csv" -o "$folder/out.$format"
+done
 try '' compute attention --data "$folder/own.csv" --format csv
 try "$folder/out.json" compute attention --data "$folder/own.csv" -o "$folder/out.json"
 try "$folder/out.svg" export 5 --step 4 -o "$folder/out.svg"
 try "$folder/out.png" export 5 --step 4 --size 640x480 -o "$folder/out.png"
+try "$folder/out.gif" export 5 --step 4 --size 320x240 --fps 2 --seconds 0.5 -o "$folder/out.gif"
 echo "faults: $tried tried, $wrong wrong"
 [ "$wrong" = 0 ]
