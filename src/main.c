@@ -14,6 +14,7 @@
 #include "build.h"
 #include "command/commands.h"
 #include "command/manual.h"
+#include "window/clipboard.h"
 #include "window/host.h"
 
 typedef struct CommandRow {
@@ -34,6 +35,7 @@ static void hold_standard_files(void) {
 
 static int run(int argc, char **argv) {
     const char *first = argc > 1 ? argv[1] : "";
+    if (!strcmp(first, CLIPBOARD_HOLDER)) return clipboard_hold();
     if (!strcmp(first, "--version")) return puts("Attend " ATTEND_VERSION " (" ATTEND_BUILD ")"), 0;
     for (size_t i = 0; i < sizeof commands / sizeof *commands; i++)
         if (!strcmp(first, commands[i].name)) return platform_confine(false), commands[i].run(argc - 1, argv + 1);

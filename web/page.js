@@ -83,10 +83,11 @@
       if (navigator.clipboard && navigator.clipboard.writeText) navigator.clipboard.writeText(said).catch(old);
       else old();
     },
-    copy_picture(at, size) {
+    copy_picture(at, size, svgAt, svgSize) {
       if (!navigator.clipboard || !window.ClipboardItem) return 0;
-      const blob = new Blob([machine.bytes(at, size).slice()], { type: 'image/png' });
-      navigator.clipboard.write([new ClipboardItem({ 'image/png': blob })]).catch(() => {});
+      const forms = { 'image/png': new Blob([machine.bytes(at, size).slice()], { type: 'image/png' }) }, svg = 'image/svg+xml';
+      if (ClipboardItem.supports && ClipboardItem.supports(svg)) forms[svg] = new Blob([machine.bytes(svgAt, svgSize).slice()], { type: svg });
+      navigator.clipboard.write([new ClipboardItem(forms)]).catch(() => {});
       return 1;
     },
     choose() { picker.click(); },

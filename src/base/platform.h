@@ -58,7 +58,7 @@ Chooser *chooser_start(const char *title);
 // 0: still open; 1: *path is set (in the arena); -1: cancelled or failed. Frees the chooser unless it returns 0.
 int chooser_poll(Chooser *chooser, Arena *arena, const char **path);
 void chooser_cancel(Chooser *chooser);
-bool clipboard_picture(Text bytes, const char *type); // "image/png"; false where there is no clipboard for pictures
+bool clipboard_picture(Text bytes, const char *type); // "image/png", by a program that keeps it; false: there is none
 
 // --- time
 double platform_seconds(void);     // of a clock that only goes forward

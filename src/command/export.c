@@ -24,26 +24,6 @@ typedef struct ExportOptions {
     HandoutSpec paper;
 } ExportOptions;
 
-// 640x360, or 16x9cm.
-static bool parse_size(const char *text, FigureSpec *spec) {
-    Text rest = text_of(text);
-    const char *x = memchr(rest.at, 'x', rest.size);
-    double w, h;
-    bool cm = rest.size > 2 && !strcmp(text + rest.size - 2, "cm");
-    if (!x || !text_number((Text){ text, (size_t)(x - text) }, &w)) return false;
-    if (!text_number((Text){ x + 1, rest.size - (size_t)(x + 1 - text) - (cm ? 2 : 0) }, &h)) return false;
-    if (cm) {
-        if (!(w >= 5 && w <= 120 && h >= 4 && h <= 120)) return false;
-        spec->cm_width = w;
-        spec->cm_height = h;
-        return true;
-    }
-    if (!(w >= 320 && w <= 8192 && h >= 240 && h <= 8192)) return false;
-    spec->width = w;
-    spec->height = h;
-    return true;
-}
-
 static bool parse_theme(const char *text, Theme *theme) {
     for (int i = 0; i < THEME_COUNT; i++)
         if (!strcmp(text, theme_name((Theme)i))) {
@@ -137,8 +117,9 @@ static int parse_option(const char *option, const char *value, ExportOptions *o)
             return usage_error("--scale takes a number from 0.25 to 8, not '%s'", value);
         o->spec.scale = number;
     } else if (!strcmp(option, "--size")) {
-        if (!parse_size(value, &o->spec))
-            return usage_error("--size takes WIDTHxHEIGHT, from 320x240 to 8192x8192, or 16x9cm, not '%s'", value);
+        if (!figure_parse_size(value, &o->spec))
+            return usage_error("--size takes WIDTHxHEIGHT, from 320x240 to 8192x8192, 16x9cm, or a width alone, 12cm, not '%s'",
+                               value);
     } else {
         int code = parse_look(option, value, o);
         return code < 0 ? usage_error("export has no option '%s'", option) : code;
@@ -229,7 +210,8 @@ static bool export_paper(const ExportOptions *o, const Library *library, Arena *
 }
 
 static bool export_all(const ExportOptions *o, Library *library, Arena *arena, Problems *problems) {
-    if (!library_open(library, problems)) return false;
+    bool course = o->handout && !strcmp(o->lesson, "course");
+    if (!(course ? library_open(library, problems) : library_list(library, problems))) return false;
     if (o->handout) return export_paper(o, library, arena, problems);
     const char *path = library_find(library, o->lesson, problems);
     if (!path) return false;

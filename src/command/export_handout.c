@@ -6,27 +6,46 @@
 
 #include "base/file.h"
 
-static bool add_lesson(Handout *handout, const Library *library, const char *path, const HandoutAsk *ask, Arena *arena,
-                       Problems *problems) {
+// NULL with a problem.
+static Session *open_lesson(const Library *library, const char *path, const HandoutAsk *ask, Arena *arena, Problems *problems) {
     Session *session = session_begin(library);
     Dataset own;
     bool well = session_open(session, path, problems);
     if (well && ask->data)
         well = data_load_file_as(arena, ask->data, ask->reading, &own, problems) && session_load(session, &own, problems);
-    if (well) handout_lesson(handout, session);
+    if (well) return session;
     session_end(session);
-    return well;
+    return NULL;
 }
 
-// The numbered lessons one after the other, with a line that says how far it is.
+static bool add_lesson(Handout *handout, const Library *library, const char *path, const HandoutAsk *ask, Arena *arena,
+                       Problems *problems) {
+    Session *session = open_lesson(library, path, ask, arena, problems);
+    if (!session) return false;
+    handout_lesson(handout, session);
+    session_end(session);
+    return true;
+}
+
+// The numbered lessons one after the other, with a line that says how far it is. All are opened first: what one of the last
+// trains for seconds is trained beside, while the others are laid out.
 static bool add_course(Handout *handout, const Library *library, const HandoutAsk *ask, Arena *arena, Problems *problems) {
+    Session **session = arena_new(arena, Session *, library->count);
+    int lessons = 0;
     bool well = true;
     for (int i = 0; i < library->count && well; i++) {
         if (library->entry[i].broken || !library->entry[i].lesson.number) continue;
-        fprintf(stderr, "\rattend: lesson %d of %d ", i + 1, library->count);
-        well = add_lesson(handout, library, library->entry[i].path, ask, arena, problems);
+        session[lessons] = open_lesson(library, library->entry[i].path, ask, arena, problems);
+        if ((well = session[lessons])) session_race_ahead(session[lessons++]);
     }
-    fprintf(stderr, "\n");
+    for (int i = 0; i < lessons; i++) {
+        if (well) {
+            fprintf(stderr, "\rattend: lesson %d of %d ", i + 1, lessons);
+            handout_lesson(handout, session[i]);
+        }
+        session_end(session[i]);
+    }
+    if (well) fprintf(stderr, "\n");
     return well;
 }
 

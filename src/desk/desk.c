@@ -48,6 +48,7 @@ static void take_options(App *app, const DeskOptions *o) {
     app->ui.clipboard = o->host.context;
     app->ui.paste = o->host.paste;
     app->ui.copy = o->host.copy;
+    app->ui.copy_picture = o->host.copy_picture;
     session_set_race(app->session, o->scripted ? RACE_BY_FRAMES : RACE_BESIDE);
 }
 

@@ -23,9 +23,10 @@ typedef struct Desk Desk;
 
 // What only a host can do. Zero: it cannot.
 typedef struct DeskHost {
-    void *context; // passed to the next two
+    void *context; // passed to the next three
     const char *(*paste)(void *context, Arena *arena);
     void (*copy)(void *context, const char *text);
+    bool (*copy_picture)(void *context, Text png, Text svg); // one picture as both; false: it cannot be
 } DeskHost;
 
 typedef struct DeskOptions {

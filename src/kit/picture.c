@@ -66,7 +66,7 @@ static Picture *open_picture(const Scene *scene, const View *view, const Step *s
     p->sizes = size_scale(p->size);
     if (!view->thumbnail && (p->size == SIZE_NARROW || p->size == SIZE_LOW || view->width < 900)) picture_make_small(p);
     p->flat = view->height < 440;
-    p->tall = view->height > view->width;
+    p->tall = view->height > view->width * (p->size == SIZE_NARROW ? 0.75 : 1); // in a column nothing has room beside
     return p;
 }
 

@@ -36,6 +36,8 @@ void race_one_step(Race *race);      // one more step of each lane while it is p
 void race_pace(Race *race, double steps_a_second);
 // To be called once a frame: hands out steps where there is a pace, and makes them where no thread could be had.
 void race_frame(Race *race);
+// For pictures to come: the thread makes steps towards point `steps`, from where race_finish goes on.
+void race_ahead(Race *race, int steps);
 // Without a thread, for pictures and tests: pauses, and steps until every lane has shown point `steps` or is done.
 void race_finish(Race *race, int steps);
 Record race_record(const Race *race, int lane); // valid until the race is restarted or ended

@@ -15,4 +15,14 @@ double dialog_trouble(App *app, Box at, const char *replace, bool *replaced);
 bool dialog_buttons(App *app, Box in, UiField did);
 UiField dialog_path(App *app, Box at);
 
+// --- of the figure
+enum { DIALOG_STRIP = 4 }; // moments side by side
+const Exporter *dialog_figure_format(const App *app);
+bool dialog_figure_moves(const App *app);
+const char *dialog_figure_path(const App *app);                   // that is not there yet
+FigureSpec dialog_figure_spec(const App *app);                    // as it was asked for
+FigureSpec dialog_figure_settled(App *app);                       // as it is laid out
+void dialog_figure_preview(App *app, Box at);                     // what would be saved, and what it measures
+UiField dialog_figure_controls(App *app, Box in, bool *replaced); // returns what the field of the path did
+
 #endif

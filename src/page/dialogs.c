@@ -33,9 +33,7 @@ void dialog_open(App *app, DialogKind kind) {
     app->editor.open = false;
     app->ui.animating = true;
     if (kind == DIALOG_FIGURE) {
-        snprintf(
-            d->path, sizeof d->path, "%s",
-            figure_path(app->session, settings_text(app->settings, SETTING_FOLDER), exporter_table[d->format]->id, app->ui.arena));
+        dialog_figure_begin(app);
     } else if (kind == DIALOG_VECTORS) {
         const char *stem = path_expand(app->ui.arena, "~/vectors"), *path = arena_print(app->ui.arena, "%s.csv", stem);
         for (int i = 2; file_exists(path) && i < 1000; i++) path = arena_print(app->ui.arena, "%s-%d.csv", stem, i);

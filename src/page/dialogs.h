@@ -27,21 +27,37 @@ typedef enum DialogKind {
 
 enum { DIALOG_PROBLEMS = 4, DIALOG_PATH = 1024 };
 
+typedef enum FigureKind { FIGURE_STILL, FIGURE_STRIP, FIGURE_MOVING } FigureKind;
+
 // What was chosen for figures, from one time to the next.
 typedef struct FigureWish {
-    int place;        // of figure_places, from 1; 0: the screen's proportion
+    int place;        // of figure_places, from 1; 0: a size of one's own
+    char size[24];    // that: "1280x720", "16x9cm", "12cm"
     unsigned without; // FigureParts
     bool clear, before;
-    int moment; // 0: what is shown, 1: the end, 2: a strip of four
+    FigureKind kind;
+    double t; // the moment
     double text_size;
-    char caption[200];
+    char caption[200];        // of this step:
+    char caption_of[64];      // the lesson, and its step
+    char folder[DIALOG_PATH]; // where somebody has saved to; "": the settings' folder
 } FigureWish;
+
+// What is known of the figure that would be saved; looking for its layout and writing it take a while, and are done again only when
+// something has changed.
+typedef struct FigureSeen {
+    FigureSpec settled;   // the layout, for:
+    unsigned settled_for; // a stamp of what it hangs on; 0: none
+    unsigned stamp;       // of all that was chosen
+    double since;         // when it became so
+    size_t bytes;         // the file's size; 0: not known yet, or it moves
+    double opened;        // the preview of a film begins here
+} FigureSeen;
 
 typedef struct Dialogs {
     DialogKind open;
     FigureWish wish;
-    FigureSpec settled; // of the preview, for `settled_for`
-    unsigned settled_for;
+    FigureSeen seen;
     struct Film *film; // that is being saved; NULL: none is
     bool fresh;        // opened in this pass: the field takes the focus
     char path[DIALOG_PATH];
@@ -79,6 +95,7 @@ void dialog_load_draw(struct App *app);
 // What was brought: drawn, read in every way, and which input each array is. Returns its height.
 double load_view_draw(struct App *app, Box at);
 double load_layout_draw(struct App *app, Box at); // the layout that leaves no question
+void dialog_figure_begin(struct App *app);        // with what was chosen before, at the moment that is shown
 void dialog_figure_draw(struct App *app);
 void dialog_vectors_draw(struct App *app);
 void dialog_help_draw(struct App *app);

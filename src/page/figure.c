@@ -189,9 +189,9 @@ static Frame frame_of(const Session *s, const FigureSpec *spec, const Metrics *m
     return f;
 }
 
-// What is shown of a picture of which only a part is, by the names of its nodes.
-static const char *part_shown(const Session *s, const List *list, Arena *arena) {
-    enum { NAMED = 5 };
+// What is shown of a picture of which only a part is, by the names of its nodes, as many as have room in a line.
+static const char *part_shown(const Session *s, const List *list, double width, Arena *arena) {
+    enum { NAMED = 8 };
     Builder b = { .arena = arena };
     int named[NAMED], count = 0;
     for (int i = 0; i < list->count && count < NAMED; i++) {
@@ -200,7 +200,14 @@ static const char *part_shown(const Session *s, const List *list, Arena *arena) 
         for (int k = 0; k < count; k++) new = new &&named[k] != c->ident.node;
         if (!new) continue;
         named[count] = c->ident.node;
-        builder_print(&b, "%s%s", count++ ? ", " : "Part of the picture: ", tape_node(session_tape(s), c->ident.node)->name);
+        const char *more =
+            arena_print(arena, "%s%s", count++ ? ", " : "Part of the picture: ", tape_node(session_tape(s), c->ident.node)->name);
+        const char *line = arena_print(arena, "%s%s, …", builder_text(&b), more);
+        if (count > 1 && metrics_width(list->metrics, FACE_TEXT, 12, text_of(line)) > width) {
+            builder_print(&b, ", …");
+            break;
+        }
+        builder_print(&b, "%s", more);
     }
     return count ? builder_text(&b) : "Part of the picture";
 }
@@ -208,12 +215,27 @@ static const char *part_shown(const Session *s, const List *list, Arena *arena) 
 enum { SCALES = 3 };
 
 // Those of its heat maps, found on a picture drawn for it; named by what they show.
-static int figure_scales(Session *s, const FigureSpec *spec, const Metrics *metrics, Arena *arena, LegendItem *out, int most) {
+static int figure_scales(Session *s, const FigureSpec *asked, const Metrics *metrics, Arena *arena, LegendItem *out, int most) {
+    FigureSpec last = *asked, *spec = &last;
+    if (asked->moving) last.t = 1; // a film's pictures have one legend, and nothing jumps
     Frame f = frame_of(s, spec, metrics, arena, NULL, 0);
     List list = list_begin(arena, metrics);
     figure_stage(s, spec, f.width, f.height - f.title - f.caption - f.legend - f.footer - 8, &list);
     int count = heat_scales(&list, 0, list.count, out, most);
     session_name_scales(s, out, count);
+    return count;
+}
+
+// Those of them that are on the picture as it is: less height than it was looked for in may leave a heat map out.
+static int scales_drawn(const List *list, LegendItem *scale, int scales) {
+    LegendItem drawn[SCALES];
+    int count = 0, there = heat_scales(list, 0, list->count, drawn, SCALES);
+    for (int i = 0; i < scales; i++)
+        for (int k = 0; k < there; k++)
+            if (drawn[k].role == scale[i].role && drawn[k].negative == scale[i].negative && drawn[k].most == scale[i].most) {
+                scale[count++] = scale[i];
+                break;
+            }
     return count;
 }
 
@@ -237,7 +259,8 @@ List figure_list(Session *s, const FigureSpec *spec, const Metrics *metrics, Are
     list.dy = 0;
     const Scene *scene = session_scene(s);
     unsigned used = figure_legend(&list, scene) | spec->legend;
-    const char *part = is_part(spec) ? part_shown(s, &list, arena) : NULL;
+    if (!spec->moving) scales = scales_drawn(&list, scale, scales);
+    const char *part = is_part(spec) ? part_shown(s, &list, f.width - 2 * f.margin, arena) : NULL;
     FigureLegend legend = whole_legend(s, arena, scale, scales, used);
     if (f.caption > 0) draw_caption(&list, spec, &f, f.height - below);
     if (f.legend > 0)

@@ -50,14 +50,20 @@ typedef struct FigureSpec {
     bool moving;         // one picture of a film: its footer names no moment
     unsigned legend;     // bits of the scene's legend that are named even where they are not on the picture
     FigureLayout layout; // found by figure_settled
+    bool settled;        // it was
     // What was asked for; figure_fit makes width, height, points and scale of it.
     const FigurePlace *place;                      // NULL: no place
-    double cm_width, cm_height;                    // 0: the place's
+    double cm_width, cm_height;                    // 0: the place's; a width alone: as high as its labels need
     double asked_width, asked_height, asked_scale; // what these were before
     double text_size;                              // percent; 0: 100
     const char *data; // the file of one's own vectors, for the command that makes the figure again; NULL: the lesson's
 } FigureSpec;
 
+// Reads a size: "640x360" units (320x240 … 8192x8192), "16x9cm" (5x4 … 120x120), or a width alone, "900" or "12cm". False: it is
+// none.
+bool figure_parse_size(const char *text, FigureSpec *spec);
+// May it be higher than it is wide, and how high, so that its labels find room? Units; its height when it may not.
+double figure_tallest(const FigureSpec *spec);
 // Width, height, points and scale from the place, the centimetres and the size of type that were asked for.
 void figure_fit(FigureSpec *spec);
 // Lays the figure out: title, stage, legend, footer.

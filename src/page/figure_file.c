@@ -78,7 +78,9 @@ static const char *command_of(const Session *s, const FigureSpec *spec, const ch
     double height = spec->asked_height > 0 ? spec->asked_height : spec->height;
     double scale = spec->asked_scale > 0 ? spec->asked_scale : spec->scale;
     if (spec->place) builder_print(&b, " --for %s", spec->place->id);
-    if (spec->cm_width > 0)
+    if (spec->cm_width > 0 && spec->cm_height <= 0)
+        builder_print(&b, " --size %scm", exact(arena, spec->cm_width));
+    else if (spec->cm_width > 0)
         builder_print(&b, " --size %sx%scm", exact(arena, spec->cm_width), exact(arena, spec->cm_height));
     else if (!spec->place && width > 0 && height > 0 && (width != 1280 || height != 720))
         builder_print(&b, " --size %sx%s", exact(arena, width), exact(arena, height));

@@ -125,6 +125,12 @@ static bool is_cell(const List *whole, Ident ident) {
     return false;
 }
 
+// A card that is a sliver.
+static bool is_squeezed(const Cmd *c) {
+    return c->kind == CMD_RECT && c->rect.radius > 0 && c->rect.fill.role == ROLE_PANEL && c->rect.fill.alpha > 0.5f &&
+           c->box.w < 110 && c->box.h > 120 && c->box.h > 1.8 * c->box.w;
+}
+
 static bool is_cut(const char *text) { return strstr(text, "…") && strpbrk(text, "0123456789"); }
 
 // The first number that the command shows as a colour or a box.
@@ -141,6 +147,7 @@ FigureFaults figure_faults(const List *list, double width, double height, const 
         if (!cmd_is_seen(c)) continue;
         Box b = c->box;
         f.outside += b.w < 0 || b.h < 0 || b.x < -1 || b.y < -1 || b.x + b.w > width + 1 || b.y + b.h > height + 1;
+        f.squeezed += is_squeezed(c);
         if (c->kind == CMD_TEXT && ident_is_number(c->ident)) f.written++, f.dropped += is_cut(c->text.text);
         Ident number = number_of(c);
         if (number.kind == IDENT_NONE || writes(list, number) || !is_cell(whole, number)) continue;
@@ -151,7 +158,7 @@ FigureFaults figure_faults(const List *list, double width, double height, const 
 }
 
 static bool figure_is_faultless(const FigureFaults *f) {
-    return f->smallest >= FIGURE_LABEL - 0.01 && !f->overlaps && !f->outside && !f->dropped &&
+    return f->smallest >= FIGURE_LABEL - 0.01 && !f->overlaps && !f->outside && !f->dropped && !f->squeezed &&
            (!f->colored || f->written >= WRITTEN_LEAST);
 }
 
@@ -159,7 +166,8 @@ static bool figure_is_faultless(const FigureFaults *f) {
 static double badness(const FigureFaults *f) {
     double small = math_max(0, FIGURE_LABEL - f->smallest);
     double pale = f->colored ? COLORED * f->colored / (double)(f->colored + f->written) : 0;
-    return f->outside * 100.0 + f->overlaps * 20.0 + f->dropped + small * 2 + pale + (f->smallest > 0 ? 0 : 1000);
+    return f->outside * 100.0 + f->squeezed * 30.0 + f->overlaps * 20.0 + f->dropped + small * 2 + pale +
+           (f->smallest > 0 ? 0 : 1000);
 }
 
 // --- looking for a layout
@@ -209,15 +217,9 @@ static bool try(Search *q, const FigureSpec *one, double price) {
     return well && !faults.colored;
 }
 
-static double tallest(const FigureSpec *spec) {
-    return spec->place && spec->cm_width <= 0 && spec->place->tallest > 0
-               ? spec->height * spec->place->tallest / spec->place->height
-               : spec->height;
-}
-
 // As the scene lays it out by itself, higher and higher.
 static bool try_heights(Search *q) {
-    double high = tallest(&q->spec);
+    double high = figure_tallest(&q->spec);
     for (int i = 0; i < (q->grows ? HEIGHTS : 1); i++) {
         FigureSpec one = q->spec;
         one.height += (high - one.height) * i / (HEIGHTS - 1);
@@ -254,7 +256,7 @@ static void try_parts(Search *q) {
     static const double size[][2] = { { 640, 480 },  { 720, 420 },  { 826, 520 },  { 826, 700 },
                                       { 1000, 560 }, { 1280, 600 }, { 1280, 820 }, { 1600, 900 } };
     FigureSpec high = q->spec;
-    high.height = tallest(&q->spec);
+    high.height = figure_tallest(&q->spec);
     high.layout.width = 1; // a part: its legend names it
     Box room = figure_room(q->session, &high, q->metrics);
     high.height = q->spec.height;
@@ -269,7 +271,7 @@ static void try_parts(Search *q) {
 static Search begin(Session *session, const FigureSpec *spec, const Metrics *metrics) {
     Search q = { .session = session, .metrics = metrics, .spec = *spec, .best = *spec, .worst = 1e9, .arena = arena_begin() };
     q.spec.layout = (FigureLayout){ 0 };
-    q.grows = spec->place && spec->cm_width <= 0 && spec->place->tallest > 0;
+    q.grows = figure_tallest(spec) > spec->height;
     q.whole = list_begin(q.arena, metrics);
     draw_stage(session, &q.spec, AMPLE_WIDTH, AMPLE_HEIGHT, NULL, &q.whole);
     find_wanted(&q);
@@ -323,8 +325,8 @@ static FigureSpec cropped(Session *s, const FigureSpec *spec, const Metrics *met
     double around = plain.height - room.h;
     one.width = fixed ? plain.width : math_max(part.w + 2 * CROP_MARGIN, CROP_LEAST);
     one.height = plain.height;
-    if (!fixed) around = one.height - figure_room(s, &one, metrics).h; // a narrow title may have more lines
-    one.height = around + part.h + 8;
+    if (!fixed) around = one.height - figure_room(s, &one, metrics).h;                   // a narrow title may have more lines
+    one.height = around + part.h + CROP_MARGIN + (plain.without & FIGURE_TITLE ? 8 : 0); // nothing over it: a margin
     return one;
 }
 
@@ -349,8 +351,7 @@ static FigureSpec stripped(Session *s, const FigureSpec *spec, const Metrics *me
     return one;
 }
 
-FigureSpec figure_settled(Session *session, const FigureSpec *spec, const Metrics *metrics) {
-    if (spec->layout.width > 0 || spec->layout.panel_height > 0) return *spec;
+static FigureSpec settle(Session *session, const FigureSpec *spec, const Metrics *metrics) {
     if (spec->strip > 1) return stripped(session, spec, metrics);
     bool small = spec->place || spec->cm_width > 0 || (spec->width > 0 && spec->width < FIGURE_AMPLE);
     if (spec->part || spec->crop) return cropped(session, spec, metrics);
@@ -359,4 +360,10 @@ FigureSpec figure_settled(Session *session, const FigureSpec *spec, const Metric
     if (!try_heights(&q)) try_parts(&q);
     arena_end(q.arena);
     return q.best;
+}
+
+FigureSpec figure_settled(Session *session, const FigureSpec *spec, const Metrics *metrics) {
+    FigureSpec one = spec->settled ? *spec : settle(session, spec, metrics);
+    one.settled = true;
+    return one;
 }

@@ -12,9 +12,10 @@ typedef struct FigureFaults {
     double smallest; // label in units; 0: there is no label
     int overlaps;    // texts that run into each other
     int outside;     // commands that leave the room
-    int dropped; // cells whose number the whole picture writes out, and this does not, though it does so of others of that array
-    int colored; // the same, but the array is shown by colours alone: no fault as long as enough other numbers are written out
-    int written; // numbers written out
+    int dropped;  // cells whose number the whole picture writes out, and this does not, though it does so of others of that array
+    int colored;  // the same, but the array is shown by colours alone: no fault as long as enough other numbers are written out
+    int written;  // numbers written out
+    int squeezed; // planes and plots so narrow that nothing can be seen on them
 } FigureFaults;
 FigureFaults figure_faults(const List *list, double width, double height, const List *whole);
 

@@ -1,5 +1,4 @@
-// Steps follow each other down the page; a step that does not fit in what is left begins a new one. Two fit as a rule, for the
-// figure takes what the words leave of half a page.
+// Two steps share a page where their figures can be whole on half of it; else a step has a page of its own, and more room to write.
 #include "page/handout.h"
 
 #include <math.h>
@@ -14,8 +13,17 @@
 #include "session/asked.h"
 
 #define POINTS (7.0 / FIGURE_LABEL) // of print that a unit is wide: a figure's labels have 7 pt at least
-enum { MARKS_MOST = 64, MARGIN = 80, HEAD = 30, FOOT = 8 };
-enum { FIGURE_LOW = 290, FIGURE_LOW_ANSWERS = 230, FIGURE_HIGH = 480, BETWEEN = 34, WRITING = 40, BULLET = 22, ABOVE = 4 };
+enum { MARKS_FIRST = 64, MARGIN = 80, HEAD = 30, FOOT = 8 };
+enum {
+    FIGURE_LOW = 240,
+    FIGURE_LOW_ANSWERS = 230,
+    FIGURE_HIGH = 480,
+    FIGURE_ALONE = 540,
+    BETWEEN = 34,
+    WRITING = 40,
+    BULLET = 22,
+    ABOVE = 4
+};
 static const double prose_size = 16, prose_leading = 22, small_size = 14, small_leading = 20;
 
 struct Handout {
@@ -27,9 +35,10 @@ struct Handout {
     Book *book;
     Arena *frame; // of the page that is being filled; NULL: none is
     List list;
-    BookMark mark[MARKS_MOST];
-    int marks;
-    double y; // where it is filled to
+    BookMark *mark; // of the page
+    int marks, mark_room;
+    double y, begun; // where it is filled to, and where its first step begins
+    double second;   // the height of the figure of the step that shares the page; 0: none does
     const char *lesson;
 };
 
@@ -59,8 +68,10 @@ Handout *handout_begin(const HandoutSpec *spec, Fonts *fonts, const char *title,
 static void begin_page(Handout *h) {
     h->frame = arena_begin();
     h->list = list_begin(h->frame, h->metrics);
+    h->mark = arena_new(h->frame, BookMark, MARKS_FIRST);
+    h->mark_room = MARKS_FIRST;
     h->marks = 0;
-    h->y = MARGIN;
+    h->y = h->begun = MARGIN;
 }
 
 static void end_page(Handout *h) {
@@ -79,11 +90,17 @@ static void end_page(Handout *h) {
 
 // From here on the commands are a heading, a paragraph, a figure.
 static void begin_mark(Handout *h, const char *tag) {
-    if (h->marks < MARKS_MOST) h->mark[h->marks] = (BookMark){ h->list.count, 0, tag };
+    if (h->marks == h->mark_room) {
+        BookMark *more = arena_new(h->frame, BookMark, 2 * h->mark_room);
+        memcpy(more, h->mark, sizeof *more * (size_t)h->marks);
+        h->mark = more;
+        h->mark_room *= 2;
+    }
+    h->mark[h->marks] = (BookMark){ h->list.count, 0, tag };
 }
 
 static void end_mark(Handout *h) {
-    if (h->marks == MARKS_MOST || h->list.count == h->mark[h->marks].first) return;
+    if (h->list.count == h->mark[h->marks].first) return;
     h->mark[h->marks].count = h->list.count - h->mark[h->marks].first;
     h->marks++;
 }
@@ -206,7 +223,7 @@ static void words(Column *c) {
 
 // --- the figure of a step
 
-static List figure_of(Handout *h, Session *session, double width, double height, unsigned without) {
+static FigureSpec figure_spec(const Handout *h, Session *session, double width, double height, unsigned without) {
     FigureSpec spec = { .width = width,
                         .height = height,
                         .scale = 1,
@@ -215,12 +232,23 @@ static List figure_of(Handout *h, Session *session, double width, double height,
                         .without = without,
                         .points = POINTS,
                         .before = !h->spec.answers && !h->spec.sheet && asked_waits(session_lesson_step(session)) };
-    spec = figure_settled(session, &spec, h->metrics);
+    return figure_settled(session, &spec, h->metrics);
+}
+
+static List figure_of(Handout *h, Session *session, double width, double height, unsigned without) {
+    FigureSpec spec = figure_spec(h, session, width, height, without);
     return figure_list(session, &spec, h->metrics, h->list.arena);
 }
 
+enum { BARE = FIGURE_TITLE | FIGURE_FOOTER }; // the step's heading and the page's foot say it
+
+// Is the picture all there at this height?
+static bool is_whole(const Handout *h, Session *session, double height) {
+    return figure_spec(h, session, room(h), height, BARE).layout.width <= 0;
+}
+
 static void add_figure(Handout *h, Session *session, double height) {
-    List figure = figure_of(h, session, room(h), height, FIGURE_TITLE | FIGURE_FOOTER);
+    List figure = figure_of(h, session, room(h), height, BARE);
     begin_mark(h, "Figure");
     double dx = h->list.dx, dy = h->list.dy;
     h->list.dx = left(), h->list.dy = h->y;
@@ -246,19 +274,34 @@ static double words_height(Handout *h, Session *session) {
     return c.y;
 }
 
+// How high the figures of this step and the next one may be on a page together; 0: they need one each.
+static double height_of_two(Handout *h, Session *session, double needed) {
+    int step = session_step(session);
+    double low = h->spec.answers ? FIGURE_LOW_ANSWERS : FIGURE_LOW, top = h->frame ? h->y : MARGIN;
+    if (step + 1 == session_lesson(session)->steps) return 0;
+    session_go(session, step + 1);
+    double next = words_height(h, session) + HEAD + ABOVE;
+    double height = math_min((bottom(h) - top - BETWEEN - needed - next) / 2, FIGURE_HIGH);
+    bool two = height >= low && is_whole(h, session, height);
+    session_go(session, step);
+    return two && is_whole(h, session, height) ? height : 0;
+}
+
+// A step begins a page, alone or with the next one, whose figure is then as high as this one's.
+static double begin_step(Handout *h, Session *session, double needed) {
+    double figure = h->second;
+    h->second = 0;
+    if (figure > 0) return figure;
+    if (h->frame && h->y > h->begun) end_page(h);
+    figure = h->second = height_of_two(h, session, needed);
+    if (!h->frame) begin_page(h);
+    return figure > 0 ? figure : math_clamp(bottom(h) - h->y - needed, FIGURE_LOW_ANSWERS, FIGURE_ALONE);
+}
+
 static void add_step(Handout *h, Session *session) {
     const LessonStep *step = session_lesson_step(session);
     const char *title = arena_print(h->arena, "%d  %s", session_step(session) + 1, step->title);
-    double half = (bottom(h) - MARGIN - BETWEEN) / 2, needed = words_height(h, session) + HEAD + ABOVE;
-    double low = h->spec.answers ? FIGURE_LOW_ANSWERS : FIGURE_LOW, figure = math_clamp(half - needed, low, FIGURE_HIGH);
-    if (h->frame && h->y + needed + figure > bottom(h)) {
-        double rest = bottom(h) - h->y - needed;
-        if (rest >= low)
-            figure = rest;
-        else
-            end_page(h);
-    }
-    if (!h->frame) begin_page(h);
+    double needed = words_height(h, session) + HEAD + ABOVE, figure = begin_step(h, session, needed);
     book_outline(h->book, title, false);
     heading(h, "H2", 20, title);
     add_figure(h, session, figure);
@@ -266,7 +309,7 @@ static void add_step(Handout *h, Session *session) {
     Column c = { .h = h, .session = session, .list = &h->list, .y = h->y + ABOVE, .marks = true };
     words(&c);
     h->list.hidden = NULL, h->list.hiddens = 0;
-    h->y = c.y + (h->y < MARGIN + half ? BETWEEN : 0);
+    h->y = c.y + BETWEEN;
 }
 
 // --- a contact sheet
@@ -304,6 +347,8 @@ void handout_lesson(Handout *h, Session *session) {
     begin_page(h);
     book_outline(h->book, name, true);
     heading(h, "H1", 30, name);
+    h->begun = h->y;
+    h->second = 0;
     if (h->spec.sheet) {
         add_sheet(h, session);
     } else {

@@ -8,6 +8,7 @@
 
 #include "base/math.h"
 #include "render/book.h"
+#include "render/flat.h"
 #include "render/look.h"
 
 static const double SIZE_LEAST = 0.01; // units; cairo has no matrix for what is smaller
@@ -19,12 +20,14 @@ typedef struct Pdf {
     Fonts *fonts;
     cairo_font_face_t *face[FACE_COUNT]; // made when first needed
     int depth;                           // open clips
+    const Under *under;                  // of each command; NULL: what is seen through stays so
+    Under below;                         // of the one that is being drawn
     cairo_status_t failed;               // what cairo itself does not remember
 } Pdf;
 
 static bool set_color(Pdf *pdf, const Cmd *cmd, Paint p) {
     if (!look_shows(p)) return false;
-    Color c = look_paint(cmd, pdf->figure->theme, p);
+    Color c = flat_over(look_paint(cmd, pdf->figure->theme, p), pdf->below);
     cairo_set_source_rgba(pdf->cr, c.r, c.g, c.b, c.a);
     return true;
 }
@@ -57,7 +60,11 @@ static void pdf_rect(Pdf *pdf, const Cmd *cmd) {
     double radius;
     Box outline = look_outline(cmd, &radius);
     trace_box(pdf, outline, radius);
-    if (set_color(pdf, cmd, cmd->rect.fill)) cairo_fill_preserve(pdf->cr);
+    if (set_color(pdf, cmd, cmd->rect.fill)) {
+        cairo_fill_preserve(pdf->cr);
+        if (cmd->rect.width <= 1)
+            pdf->below.color = flat_over(look_paint(cmd, pdf->figure->theme, cmd->rect.fill), pdf->below); // the frame lies on it
+    }
     if (!set_color(pdf, cmd, cmd->rect.stroke)) return;
     set_stroke(pdf, cmd->rect.width, cmd->rect.dash, false);
     cairo_stroke(pdf->cr);
@@ -154,6 +161,8 @@ static void pdf_heat(Pdf *pdf, const Cmd *cmd) {
     if (!(cmd->box.w >= SIZE_LEAST && cmd->box.h >= SIZE_LEAST)) return;
     Color color[2 * LOOK_LEVELS + 1];
     look_heat_table(cmd, pdf->figure->theme, color);
+    float alpha = look_heat_alpha(cmd);
+    for (int i = 0; pdf->below.known && i <= 2 * LOOK_LEVELS; i++) color[i].a = alpha, color[i] = flat_over(color[i], pdf->below);
     cairo_surface_t *image = cairo_image_surface_create(CAIRO_FORMAT_RGB24, columns, rows);
     if (cairo_surface_status(image) != CAIRO_STATUS_SUCCESS) {
         failed(pdf, cairo_surface_status(image));
@@ -170,7 +179,7 @@ static void pdf_heat(Pdf *pdf, const Cmd *cmd) {
         cairo_pattern_set_filter(cairo_get_source(pdf->cr), CAIRO_FILTER_NEAREST);
         cairo_rectangle(pdf->cr, 0, 0, columns, rows);
         cairo_clip(pdf->cr);
-        cairo_paint_with_alpha(pdf->cr, look_heat_alpha(cmd));
+        cairo_paint_with_alpha(pdf->cr, pdf->below.known ? 1 : alpha);
         cairo_restore(pdf->cr);
     }
     cairo_surface_destroy(image);
@@ -251,7 +260,9 @@ static void draw_page(Pdf *pdf, const List *list, const BookMark *mark, int mark
     for (int i = 0, m = 0; i <= list->count; i++) {
         if (m < marks && i == mark[m].first + mark[m].count) cairo_tag_end(pdf->cr, mark[m++].tag);
         if (m < marks && i == mark[m].first && mark[m].count > 0) cairo_tag_begin(pdf->cr, mark[m].tag, NULL);
-        if (i < list->count) pdf_command(pdf, &list->cmd[i]);
+        if (i == list->count) break;
+        pdf->below = pdf->under ? pdf->under[i] : (Under){ 0 };
+        pdf_command(pdf, &list->cmd[i]);
     }
     for (; pdf->depth; pdf->depth--) cairo_restore(pdf->cr);
     cairo_restore(pdf->cr);
@@ -268,35 +279,6 @@ static cairo_status_t finish(Pdf *pdf, cairo_surface_t *surface) {
     if (!status) status = pdf->failed;
     cairo_surface_destroy(surface);
     return status;
-}
-
-static bool is_transparent(Paint p) { return p.alpha > 0 && p.alpha < 1; }
-
-static bool has_transparency(const List *list) {
-    for (int i = 0; i < list->count; i++) {
-        const Cmd *c = &list->cmd[i];
-        if (c->step_back > 0) return true;
-        switch (c->kind) {
-        case CMD_RECT:
-            if (is_transparent(c->rect.fill) || is_transparent(c->rect.stroke)) return true;
-            break;
-        case CMD_PATH:
-            if (is_transparent(c->path.fill) || is_transparent(c->path.stroke)) return true;
-            break;
-        case CMD_TEXT:
-            if (is_transparent(c->text.paint)) return true;
-            break;
-        case CMD_HEAT:
-            if (c->heat.alpha < 1) return true;
-            break;
-        case CMD_HATCH:
-            if (is_transparent(c->hatch.paint)) return true;
-            break;
-        case CMD_CLIP:
-        case CMD_UNCLIP: break;
-        }
-    }
-    return false;
 }
 
 // Cairo gives every page a transparency group, and pdfTeX warns of the second one on a page. Where nothing is transparent it is
@@ -322,10 +304,12 @@ static bool pdf_write(Arena *arena, Fonts *fonts, const List *list, const Figure
     name_it(arena, page, figure);
     Pdf pdf = { .cr = cairo_create(page), .figure = figure, .arena = arena, .fonts = fonts };
     no_hints(&pdf);
+    pdf.under = flat_under(arena, list, figure);
+    bool flat = !flat_is_needed(list, pdf.under, figure->theme);
     draw_page(&pdf, list, NULL, 0);
     cairo_status_t status = finish(&pdf, page);
     if (status) return problems_add(problems, (Place){ 0 }, "the PDF cannot be made: %s", cairo_status_to_string(status));
-    if (!has_transparency(list)) blank_page_group(b.at, b.size);
+    if (flat) blank_page_group(b.at, b.size);
     *out = (Text){ b.at, b.size };
     return true;
 }

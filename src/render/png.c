@@ -10,7 +10,7 @@
 #include "base/version.h"
 #include "render/pixels.h"
 
-enum { SIDE_MOST = 16384, LEVEL = 4 }; // pixels; of zlib: twice as fast as its default, a few per cent larger
+enum { SIDE_MOST = 16384, LEVEL = 3 }; // pixels; of zlib: three times as fast as its default, a sixth larger
 
 typedef struct Sheet {
     const uint32_t *pixels; // (height, width), xRGB or with `alpha` straight ARGB
@@ -67,7 +67,7 @@ static bool encode(Builder *out, const Sheet *sheet) {
     if (good) {
         png_set_write_fn(png, out, collect, flush);
         png_set_compression_level(png, LEVEL);
-        png_set_filter(png, 0, PNG_FILTER_NONE | PNG_FILTER_SUB | PNG_FILTER_UP);
+        png_set_filter(png, 0, PNG_FILTER_NONE); // areas of one colour pack best as they are, and in half the time
         png_set_IHDR(png, info, (png_uint_32)sheet->width, (png_uint_32)sheet->height, 8,
                      sheet->alpha ? PNG_COLOR_TYPE_RGB_ALPHA : PNG_COLOR_TYPE_RGB, PNG_INTERLACE_NONE, PNG_COMPRESSION_TYPE_DEFAULT,
                      PNG_FILTER_TYPE_DEFAULT);

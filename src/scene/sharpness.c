@@ -473,7 +473,9 @@ static void draw_measure(const Sharpness *p, const Measure *m) {
                                      : now    ? CELL_NOW
                                               : CELL_DONE };
         draw_cell(p->out, box(x - w / 2, number_y, w, cell_h),
-                  m->role == ROLE_GRAD ? number_text(p->out->arena, value, 3) : number_in(p->out->arena, value, p->loss.format),
+                  w < 30                 ? number_text(p->out->arena, value, 2)
+                  : m->role == ROLE_GRAD ? number_text(p->out->arena, value, 3)
+                                         : number_in(p->out->arena, value, p->loss.format),
                   style);
         list_show(p->out, before);
     }

@@ -71,9 +71,10 @@ static void nothing_is_open(LiveRace *live) {
     live->view = (RaceView){ .seconds_left = -1 };
 }
 
-// What nobody has started is made again as fast as it was made.
+// What somebody has started, and what was trained for a figure: another step shows the same as far as it asks for. In a window what
+// nobody has started is made again as fast as it was made.
 static void put_aside(LiveRace *live) {
-    if (live->race && live->by_hand && race_points(live->race) > 1) {
+    if (live->race && (live->mode == RACE_AT_ONCE || (live->by_hand && race_points(live->race) > 1))) {
         run(live, false);
         race_end(live->kept[RACES_KEPT - 1].race);
         for (int i = RACES_KEPT - 1; i > 0; i--) live->kept[i] = live->kept[i - 1];
@@ -86,10 +87,10 @@ static void put_aside(LiveRace *live) {
 
 // The one that was left with the same lanes, as it stood.
 static bool take_up(LiveRace *live) {
-    for (int i = 0; live->mode != RACE_AT_ONCE && i < RACES_KEPT; i++) {
+    for (int i = 0; i < RACES_KEPT; i++) {
         if (!live->kept[i].race || !same_lanes(&live->kept[i].ask, &live->ask)) continue;
         live->race = live->kept[i].race;
-        live->by_hand = true;
+        live->by_hand = live->mode != RACE_AT_ONCE;
         for (int k = i; k + 1 < RACES_KEPT; k++) live->kept[k] = live->kept[k + 1];
         live->kept[RACES_KEPT - 1] = (KeptRace){ 0 };
         return true;
@@ -169,6 +170,11 @@ void live_race_look(LiveRace *live) {
     view->live = live->mode != RACE_AT_ONCE;
     view->running = running(live);
     view->seconds_left = live->mode == RACE_BESIDE ? race_seconds_left(live->race) : -1;
+}
+
+void live_race_ahead(LiveRace *live) {
+    if (live->mode == RACE_AT_ONCE && live->wanted && live->ask.languages && (live->race || begin(live)))
+        race_ahead(live->race, live->ask.train);
 }
 
 void live_race_run(LiveRace *live, bool on) {

@@ -10,7 +10,7 @@ typedef enum RaceMode { RACE_AT_ONCE, RACE_BESIDE, RACE_BY_FRAMES } RaceMode;
 
 enum { RACES_KEPT = 4 };
 
-typedef struct KeptRace { // one that somebody has started, of a step that was left
+typedef struct KeptRace { // of a step that was left
     RaceAsk ask;
     Race *race;
 } KeptRace;
@@ -31,6 +31,8 @@ typedef struct LiveRace {
 
 // What the step asks for now; NULL: nothing. The same lanes go on, also in another step; others begin anew.
 void live_race_want(LiveRace *live, const RaceAsk *ask, int step);
+// A figure of this step will be wanted: what takes seconds (a language model) begins on a thread of its own.
+void live_race_ahead(LiveRace *live);
 // Looks what there is; to be called for every picture.
 void live_race_look(LiveRace *live);
 // Pressed by somebody. Restart begins at step 0 and runs.

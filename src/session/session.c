@@ -128,6 +128,13 @@ bool session_race_running(const Session *s) { return s->race->view.running; }
 void session_race_run(Session *s, bool on) { live_race_run(s->race, on), live_race_look(s->race); }
 void session_race_speed(Session *s, double speed) { live_race_speed(s->race, speed); }
 void session_race_rest(Session *s) { live_race_rest(s->race); }
+void session_race_ahead(Session *s) {
+    for (int i = 0; i < session_lesson(s)->steps; i++) {
+        session_go(s, i);
+        live_race_ahead(s->race);
+    }
+    session_go(s, 0);
+}
 void session_race_restart(Session *s) { live_race_restart(s->race), live_race_look(s->race); }
 void session_race_one_step(Session *s) { live_race_one_step(s->race), live_race_look(s->race); }
 

@@ -51,7 +51,9 @@ const RaceView *session_race(const Session *session); // as it was drawn last; N
 bool session_race_running(const Session *session);
 void session_race_run(Session *session, bool on);
 void session_race_speed(Session *session, double speed);
-void session_race_rest(Session *session);    // nobody looks
+void session_race_rest(Session *session); // nobody looks
+void session_race_ahead(
+    Session *session); // figures of all steps will be wanted: what trains for long begins beside; back to step 0
 void session_race_restart(Session *session); // from training step 0
 void session_race_one_step(Session *session);
 

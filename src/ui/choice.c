@@ -19,6 +19,24 @@ static Box place(const Ui *ui, const char *label, double size, double left, doub
     return at;
 }
 
+// Cards share the width.
+static Box card_place(const UiChoice *style, int i, double x, double y, double width) {
+    double w = (width - PILL_GAP * (style->count - 1)) / style->count;
+    return box(x + i * (w + PILL_GAP), y, w, style->high);
+}
+
+static void draw_card(Ui *ui, Box at, const UiChoice *style, int i, double size, bool chosen, bool over) {
+    RectStyle frame = { .radius = 8, .fill = paint(over ? ROLE_STAGE : ROLE_PANEL), .width = chosen ? 2 : 1 };
+    frame.stroke = paint(chosen ? ROLE_INK : ROLE_LINE);
+    list_rect(&ui->list, at, frame);
+    style->picture(&ui->list, i, box(at.x, at.y + 6, at.w, at.h - size - 22), paint(chosen ? ROLE_INK : ROLE_MUTED));
+    list_text_fit(&ui->list, at.x + at.w / 2, at.y + at.h - 10, at.w - 8, text_of(style->label[i]),
+                  (TextStyle){ .face = chosen ? FACE_BOLD : FACE_TEXT,
+                               .size = size,
+                               .paint = paint(chosen ? ROLE_INK : ROLE_MUTED),
+                               .align = ALIGN_CENTER });
+}
+
 static void draw_pill(Ui *ui, Box at, const char *label, double size, bool chosen, bool over) {
     RectStyle frame = { .radius = 8, .fill = paint(chosen ? ROLE_INK : over ? ROLE_STAGE : ROLE_PANEL) };
     if (!chosen) frame.stroke = paint(ROLE_LINE), frame.width = 1;
@@ -42,18 +60,22 @@ int ui_choice(Ui *ui, UiId id, double x, double y, double width, UiChoice style,
     if (style.draw && ui_has_focus(ui, id)) chosen = key_choice(ui, &style);
     Box all = { 0 }, now = { 0 };
     for (int i = 0; i < style.count; i++) {
-        Box at = place(ui, style.label[i], size, x, width, &at_x, &at_y);
+        Box at = style.picture ? card_place(&style, i, x, y, width) : place(ui, style.label[i], size, x, width, &at_x, &at_y);
         all = box_union(all, at);
         if (i == chosen) now = at;
         if (!style.draw) continue;
         UiId pill = ui_id_at(ui, style.label[i], (int)id);
-        bool over = ui_hit(ui, pill, box(at.x - PILL_GAP / 2.0, at.y - (UI_TARGET - at.h) / 2, at.w + PILL_GAP, UI_TARGET));
+        double above = at.h < UI_TARGET ? (UI_TARGET - at.h) / 2 : 0;
+        bool over = ui_hit(ui, pill, box(at.x - PILL_GAP / 2.0, at.y - above, at.w + PILL_GAP, at.h + 2 * above));
         if (over) ui->cursor = UI_CURSOR_HAND;
         if (ui_pressed(ui, pill)) ui->focus_from = id;
         if (ui->in.released && ui->active == pill && over) chosen = i;
-        draw_pill(ui, at, style.label[i], size, i == style.chosen, over);
+        if (style.picture)
+            draw_card(ui, at, &style, i, size, i == style.chosen, over);
+        else
+            draw_pill(ui, at, style.label[i], size, i == style.chosen, over);
     }
-    if (height) *height = at_y + UI_TARGET - y;
+    if (height) *height = style.picture ? style.high : at_y + UI_TARGET - y;
     if (!style.draw) return chosen;
     ui_focusable_only(ui, id, all);
     if (ui->focus == id && ui->focus_seen) ui_ring(ui, now, 8);

@@ -82,9 +82,10 @@ typedef struct Ui {
     double width, height; // units
     double type;          // 1, more in large-type mode
     bool reduced_motion;
-    void *clipboard; // passed to the next two
+    void *clipboard; // passed to the next three
     const char *(*paste)(void *clipboard, Arena *arena);
     void (*copy)(void *clipboard, const char *text);
+    bool (*copy_picture)(void *clipboard, Text png, Text svg); // false: it cannot be; NULL: there is no clipboard for pictures
 
     // this pass
     UiInput in;

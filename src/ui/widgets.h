@@ -26,6 +26,9 @@ typedef struct UiChoice {
     int count, chosen;
     double size; // of the labels; 0: 14
     bool draw;   // false: measure only
+    // Cards side by side instead of pills, each with a picture over its label; NULL: pills.
+    void (*picture)(List *list, int which, Box at, Paint p);
+    double high; // of the cards
 } UiChoice;
 int ui_choice(Ui *ui, UiId id, double x, double y, double width, UiChoice style, double *height);
 

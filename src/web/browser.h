@@ -13,7 +13,7 @@
 #endif
 
 FROM_BROWSER(copy) void browser_copy(const char *text, size_t size);
-FROM_BROWSER(copy_picture) int browser_copy_picture(const char *png, size_t size);
+FROM_BROWSER(copy_picture) int browser_copy_picture(const char *png, size_t size, const char *svg, size_t svg_size);
 FROM_BROWSER(choose) void browser_choose(void); // a file; web_chosen follows
 FROM_BROWSER(open_address) void browser_open_address(const char *address, size_t size);
 FROM_BROWSER(minute) int browser_minute(void); // of the day, where the person is

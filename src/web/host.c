@@ -61,6 +61,11 @@ static void copy_text(void *context, const char *text) {
     browser_copy(text, strlen(text));
 }
 
+static bool copy_picture(void *context, Text png, Text svg) {
+    (void)context;
+    return browser_copy_picture(png.at, png.size, svg.at, svg.size);
+}
+
 static void say(const Problems *problems) {
     for (int i = 0; i < problems->count; i++) {
         const char *text = problem_text(host.scratch, &problems->item[i]);
@@ -97,7 +102,7 @@ CALL(int, web_begin, int width, int height, double density, int scripted) {
     Settings *settings = settings_open(&problems);
     Text rest = text_of(host.buffer), line;
     while ((line = text_line(&rest)).size) settings_say_one(settings, text_copy(host.scratch, line), &problems);
-    DeskOptions options = { .host = { .paste = paste_text, .copy = copy_text },
+    DeskOptions options = { .host = { .paste = paste_text, .copy = copy_text, .copy_picture = copy_picture },
                             .link = rest.size ? text_copy(host.arena, rest) : NULL,
                             .settings = settings,
                             .scripted = scripted };

@@ -63,9 +63,6 @@ bool platform_open_address(const char *address) {
     browser_open_address(address, strlen(address));
     return true;
 }
-bool clipboard_picture(Text bytes, const char *type) {
-    return !strcmp(type, "image/png") && browser_copy_picture(bytes.at, bytes.size);
-}
 
 struct Chooser {
     int state; // as chooser_poll answers

@@ -15,6 +15,7 @@
 #include "render/export.h"
 #include "render/system_fonts.h"
 #include "session/link.h"
+#include "window/clipboard.h"
 #include "window/events.h"
 #include "window/options.h"
 #include "window/window.h"
@@ -53,6 +54,11 @@ static const char *paste_text(void *context, Arena *arena) {
 static void copy_text(void *context, const char *text) {
     (void)context;
     SDL_SetClipboardText(text);
+}
+
+static bool copy_picture(void *context, Text png, Text svg) {
+    (void)context;
+    return clipboard_give(png, svg);
 }
 
 // --- events
@@ -338,7 +344,7 @@ static int perform(Host *h) {
 
 static bool start(Host *h, Problems *problems) {
     const Options *o = &h->options;
-    DeskOptions desk = { .host = { .paste = paste_text, .copy = copy_text },
+    DeskOptions desk = { .host = { .paste = paste_text, .copy = copy_text, .copy_picture = copy_picture },
                          .lesson = o->lesson && link_is(o->lesson) ? NULL : o->lesson,
                          .link = o->lesson && link_is(o->lesson) ? o->lesson : NULL,
                          .step = o->step,

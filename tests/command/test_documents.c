@@ -124,6 +124,36 @@ static void data_formats_page(void **state) {
     assert_true(run_commands("docs/data-formats.md", "```sh") >= 20);
 }
 
+// The pictures of the README are what the program draws: each says the command that made it.
+static void the_pictures_are_true(void **state) {
+    (void)state;
+    static const char *const picture[] = { "softmax", "masked", "gradient-flow", "backwards", "heads", "weights" };
+    static const char update[] = "cp '%s/now.png' 'docs/pictures/%s.png'",
+                      compare[] = "compare -metric AE -fuzz 10%% '%s/now.png' 'docs/pictures/%s.png' null: > '%s/differ' 2>&1";
+    char command[3000], said[2000];
+    for (size_t i = 0; i < sizeof picture / sizeof *picture; i++) {
+        snprintf(command, sizeof command, "strings 'docs/pictures/%s.png' | grep '^attend export' > '%s/command'", picture[i],
+                 folder);
+        assert_int_equal(system(command), 0);
+        snprintf(command, sizeof command, "%s/command", folder);
+        char *text = check_read(command, NULL), *to = strstr(text, " -o ");
+        if (strncmp(text, "attend export ", 14) != 0 || !to)
+            fail_msg("docs/pictures/%s.png does not say how it was made", picture[i]);
+        snprintf(said, sizeof said, "%.*s -o now.png", (int)(to - text), text);
+        free(text);
+        if (run(said) != 0) fail_msg("docs/pictures/%s.png: this fails: %s", picture[i], said);
+        snprintf(command, sizeof command, getenv("UPDATE") ? update : compare, folder, picture[i], folder);
+        int status = system(command);
+        if (getenv("UPDATE") || (WIFEXITED(status) && WEXITSTATUS(status) == 0)) continue;
+        snprintf(command, sizeof command, "%s/differ", folder);
+        text = check_read(command, NULL);
+        double pixels = strtod(text, NULL); // fonts of another version may move some
+        if (!(pixels >= 0 && pixels < 0.004 * 1920 * 1080) || WEXITSTATUS(status) > 1)
+            fail_msg("docs/pictures/%s.png is no longer what the program draws (UPDATE=1 makes it again): %s", picture[i], text);
+        free(text);
+    }
+}
+
 static void links_lead_somewhere(void **state) {
     (void)state;
     char *text = check_read("README.md", NULL);
@@ -143,6 +173,7 @@ int main(void) {
         cmocka_unit_test(readme),
         cmocka_unit_test(command_line),
         cmocka_unit_test(data_formats_page),
+        cmocka_unit_test(the_pictures_are_true),
         cmocka_unit_test(links_lead_somewhere),
     };
     return cmocka_run_group_tests(tests, make_folder, remove_folder);

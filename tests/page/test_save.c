@@ -3,6 +3,7 @@
 #include "drive.h"
 
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/platform.h"
@@ -137,11 +138,154 @@ static void it_says_how_large_the_smallest_label_is(void **state) {
     assert_true(shows("The smallest label is 1.8 % of the slide’s height"));
     click_text("Title");
     assert_true(app.dialogs.wish.without & FIGURE_TITLE);
-    click_text("Screen");
+    click_text("Own size");
     key(UI_KEY_ESCAPE, 0);
     open_dialog(); // what was chosen holds
     assert_true(app.dialogs.wish.without & FIGURE_TITLE);
     click_text("Title");
+    key(UI_KEY_ESCAPE, 0);
+}
+
+static void own_sizes_are_typed(void **state) {
+    (void)state;
+    open_dialog();
+    click_text("Own size");
+    Box field = text_box("1280x720");
+    assert_true(field.w > 0);
+    click(field.x + 10, field.y + field.h / 2);
+    key('a', UI_CTRL);
+    type("12cm");
+    assert_true(shows("12 cm"));
+    assert_true(shows("The smallest label is 7.0 pt in print"));
+    assert_true(app.dialogs.seen.settled.cm_width == 12);
+    key('a', UI_CTRL);
+    type("12 miles");
+    assert_true(shows("as in 12cm, 16x9cm, 1280x720"));
+    key('a', UI_CTRL);
+    type("1280x720");
+    key(UI_KEY_ESCAPE, 0);
+}
+
+static void it_shows_what_is_on_the_stage_and_how_large_the_file_is(void **state) {
+    (void)state;
+    app_go(&app, 6);
+    app.player.t = 0.5;
+    rest();
+    pages_do(&app, (Asked){ ACTION_SAVE_FIGURE });
+    rest();
+    assert_true(app.dialogs.wish.t == 0.5);
+    assert_true(shows("0.50"));
+    click_text("SVG");
+    now += 1; // nothing has changed for a while
+    rest();
+    size_t bytes = app.dialogs.seen.bytes;
+    assert_true(bytes > 1000);
+    const char *path = arena_print(memory, "%s", app.dialogs.path);
+    key(UI_KEY_ENTER, 0);
+    assert_int_equal(size_of(path), bytes);
+    char *svg = check_read(path, NULL);
+    assert_non_null(strstr(svg, "moment 0.5"));
+    free(svg);
+}
+
+// Where somebody saved once is where the next one goes, under a name that is free.
+static void ctrl_s_again_saves_the_same_way(void **state) {
+    (void)state;
+    const char *own = path_of("thesis");
+    assert_int_equal(mkdir(own, 0755), 0);
+    open_dialog();
+    click_text("PDF");
+    Box field = text_box(app.dialogs.path);
+    click(field.x + 10, field.y + field.h / 2);
+    key('a', UI_CTRL);
+    type(arena_print(memory, "%s/mine.pdf", own));
+    key('s', UI_CTRL);
+    assert_int_equal(app.dialogs.open, DIALOG_NONE);
+    for (int i = 1; i <= 2; i++) {
+        open_dialog();
+        key('s', UI_CTRL);
+        assert_int_equal(app.dialogs.open, DIALOG_NONE);
+    }
+    assert_true(size_of(arena_print(memory, "%s/05-retrieval-step-7.pdf", own)) > 1000);
+    assert_true(size_of(arena_print(memory, "%s/05-retrieval-step-7-2.pdf", own)) > 1000);
+    open_dialog();
+    click_text("SVG"); // a name that nobody has typed follows what is there
+    assert_string_equal(app.dialogs.path, arena_print(memory, "%s/05-retrieval-step-7.svg", own));
+    key(UI_KEY_ESCAPE, 0);
+    app.dialogs.wish.folder[0] = 0;
+}
+
+static char copied_png[5], copied_svg[5];
+static int copies;
+static bool take_copy(void *context, Text png, Text svg) {
+    (void)context;
+    copies++;
+    snprintf(copied_png, sizeof copied_png, "%.4s", png.at);
+    snprintf(copied_svg, sizeof copied_svg, "%.4s", svg.at);
+    return true;
+}
+
+static void a_copy_is_pixels_and_a_drawing(void **state) {
+    (void)state;
+    app.ui.copy_picture = take_copy;
+    open_dialog();
+    click_text("Copy");
+    assert_int_equal(copies, 1);
+    assert_int_equal(app.dialogs.open, DIALOG_NONE);
+    assert_string_equal(copied_png, "\x89PNG");
+    assert_string_equal(copied_svg, "<svg");
+    app.ui.copy_picture = NULL;
+    open_dialog();
+    click_text("Copy");
+    assert_int_equal(app.dialogs.open, DIALOG_FIGURE);
+    assert_non_null(strstr(app.toast.text, "no clipboard"));
+    key(UI_KEY_ESCAPE, 0);
+}
+
+// The toast opens the folder, by a program that does so; here by one that writes down what it was asked.
+static void the_toast_opens_the_folder(void **state) {
+    (void)state;
+    const char *before = arena_print(memory, "%s", getenv("PATH")), *asked = path_of("asked");
+    const char *script = arena_print(memory, "#!/bin/sh\necho \"$1\" > '%s.new' && mv '%s.new' '%s'\n", asked, asked, asked);
+    Problems problems = { .arena = memory };
+    assert_true(file_write(path_of("xdg-open"), text_of(script), &problems));
+    assert_int_equal(chmod(path_of("xdg-open"), 0755), 0);
+    setenv("PATH", arena_print(memory, "%s:%s", folder, before), 1);
+    open_dialog();
+    key(UI_KEY_ENTER, 0);
+    assert_int_equal(app.dialogs.open, DIALOG_NONE);
+    click_text("Click to open the folder");
+    for (int i = 0; i < 200 && !size_of(asked); i++) nanosleep(&(struct timespec){ .tv_nsec = 10000000 }, NULL);
+    char *said = check_read(asked, NULL);
+    said[strcspn(said, "\n")] = 0;
+    assert_string_equal(said, arena_print(memory, "%s/", folder));
+    free(said);
+    setenv("PATH", before, 1);
+}
+
+static void what_cannot_be_written_is_said(void **state) {
+    (void)state;
+    static const char *const ending[] = { "png", "svg", "pdf", "gif" };
+    assert_int_equal(mkdir(path_of("a.png"), 0755), 0);
+    for (int i = 0; i < 4; i++) {
+        const char *full = path_of(arena_print(memory, "full.%s", ending[i]));
+        assert_int_equal(symlink("/dev/full", full), 0);
+        open_dialog();
+        snprintf(app.dialogs.path, sizeof app.dialogs.path, "%s", full);
+        rest();
+        key('s', UI_CTRL);
+        click_text("Replace it");
+        for (int k = 0; k < 1000 && app.dialogs.film; k++) one((UiInput){ 0 });
+        assert_int_equal(app.dialogs.open, DIALOG_FIGURE);
+        assert_non_null(strstr(app.dialogs.problem[0], "No space left"));
+        key(UI_KEY_ESCAPE, 0);
+    }
+    open_dialog();
+    snprintf(app.dialogs.path, sizeof app.dialogs.path, "%s", path_of("a.png"));
+    rest();
+    key('s', UI_CTRL);
+    assert_int_equal(app.dialogs.open, DIALOG_FIGURE);
+    assert_non_null(strstr(app.dialogs.problem[0], "this is a folder: add a name"));
     key(UI_KEY_ESCAPE, 0);
 }
 
@@ -164,6 +308,12 @@ int main(void) {
         cmocka_unit_test(a_film_goes_on_between_the_passes),
         cmocka_unit_test(what_stands_still_makes_no_film),
         cmocka_unit_test(it_says_how_large_the_smallest_label_is),
+        cmocka_unit_test(own_sizes_are_typed),
+        cmocka_unit_test(it_shows_what_is_on_the_stage_and_how_large_the_file_is),
+        cmocka_unit_test(ctrl_s_again_saves_the_same_way),
+        cmocka_unit_test(a_copy_is_pixels_and_a_drawing),
+        cmocka_unit_test(the_toast_opens_the_folder),
+        cmocka_unit_test(what_cannot_be_written_is_said),
         cmocka_unit_test(a_folder_that_is_none_is_said),
     };
     return cmocka_run_group_tests(tests, open_all, close_all);

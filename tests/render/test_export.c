@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/math.h"
+#include "render/flat.h"
 #include "sample.h"
 
 static const FigureFile figure = {
@@ -124,6 +125,7 @@ static void nothing_stands_behind_a_clear_figure(void **state) {
     cairo_surface_destroy(picture);
     assert_false(has(export(s, "svg", &list, &with), "100%"));
     assert_true(has(export(s, "svg", &list, &figure), "100%"));
+    list.count = 1; // what is pale would need a group
     assert_true(export(s, "pdf", &list, &with).size < export(s, "pdf", &list, &figure).size);
 }
 
@@ -281,8 +283,21 @@ static void only_transparent_pages_are_groups(void **state) {
     List list = sample_list(s), plain = list_begin(s->arena, fonts_metrics(s->fonts));
     list_rect(&plain, box(0, 0, 100, 100), (RectStyle){ .fill = paint(ROLE_Q) });
     list_text(&plain, 10, 10, TEXT("text"), (TextStyle){ .size = 12 });
+    list_rect(&list, box(0, 0, 50, 50), (RectStyle){ .fill = paint(ROLE_Q) });
+    list_rect(&list, box(25, 25, 50, 50), (RectStyle){ .fill = paint_faded(ROLE_K, 0.5f) }); // half on it, half beside
     assert_true(has(export(s, "pdf", &list, &figure), "/Group <<"));
     assert_false(has(export(s, "pdf", &plain, &figure), "/Group <<"));
+    list_rect(&plain, box(20, 20, 30, 30), (RectStyle){ .fill = paint_faded(ROLE_K, 0.5f) }); // on one colour alone
+    list_text(&plain, 120, 40, TEXT("pale"), (TextStyle){ .size = 12, .paint = paint_faded(ROLE_INK, 0.25f) });
+    assert_false(has(export(s, "pdf", &plain, &figure), "/Group <<"));
+    FigureFile clear = figure;
+    clear.clear = true; // nobody knows what is under the text
+    assert_true(has(export(s, "pdf", &plain, &clear), "/Group <<"));
+    const Under *under = flat_under(s->arena, &plain, &figure);
+    Color q = theme_role(figure.theme, ROLE_Q), k = theme_role(figure.theme, ROLE_K);
+    k.a = 0.5f;
+    Color mixed = flat_over(k, under[2]);
+    assert_true(under[2].known && mixed.a == 1 && mixed.r == (k.r + q.r) / 2 && mixed.g == (k.g + q.g) / 2);
 }
 
 // What is too small to be seen is left out; it never makes the file fail.

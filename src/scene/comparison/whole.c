@@ -170,6 +170,8 @@ void comparison_draw_memory(const Comparison *p) {
 
 // --- three jobs
 
+enum { JOB_NAME = 94 }; // units for a layer's name before its numbers
+
 static const char *const job_titles[JOBS] = { "A sentence", "A sensor stream", "A strand of DNA" };
 static const char *const job_units[JOBS] = { "tokens", "readings so far, and more to come", "letters" };
 
@@ -217,7 +219,7 @@ static void job_bar(const Comparison *p, const Layer *l, const Matrix *m, int jo
 // Work and what has to be kept, each with a bar on a scale of powers of ten: the same scale in all three cards.
 static void job_row(const Comparison *p, const Layer *l, int job, Box at, double come) {
     bool low = at.h < 50;
-    double name = low ? 78 : 0, half = (at.w - name) / 2, text = p->sizes->value, y = low ? box_middle_y(at) : at.y + 14;
+    double name = low ? JOB_NAME : 0, half = (at.w - name) / 2, text = p->sizes->value, y = low ? box_middle_y(at) : at.y + 14;
     comparison_draw_name(p, l, at.x, y, low ? name : at.w);
     for (int i = 0; i < 2; i++) {
         Matrix m = comparison_matrix(p, measures[i].node, l);
@@ -241,7 +243,7 @@ static void draw_job(const Comparison *p, int job, Box card, double come) {
     list_text_fit(p->out, room.x, room.y + (p->small ? 8 : 10), room.w, text_of(text),
                   (TextStyle){ .size = p->small ? 12 : 16, .paint = paint(ROLE_MUTED) });
     list_show(p->out, before);
-    double head = p->small ? 32 : 56, row = (room.h - head) / LAYERS, name = row < 50 ? 78 : 0;
+    double head = p->small ? 32 : 56, row = (room.h - head) / LAYERS, name = row < 50 ? JOB_NAME : 0;
     for (int i = 0; i < 2; i++)
         list_text_fit(p->out, room.x + name + (room.w - name) / 2 * i, room.y + (p->small ? 25 : 42), (room.w - name) / 2 - 6,
                       text_of(i == 0 && row >= 64 ? "products (a mark: ten times)" : measures[i].name),

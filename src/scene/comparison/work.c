@@ -6,14 +6,17 @@
 
 // --- the table
 
+enum { TABLE_NARROW = 480 };
+
 typedef struct Column {
-    const char *name, *question;
+    const char *name, *question, *narrow; // narrow: the question in a column of print
+    double share;                         // of the narrow table's width
 } Column;
 
 static const Column columns[] = {
-    { "Work", "products in a layer" },
-    { "Sequential steps", "one after the other" },
-    { "Path", "hops from end to end" },
+    { "Work", "products in a layer", "products", 0.38 },
+    { "Sequential steps", "one after the other", "in a row", 0.39 },
+    { "Path", "hops from end to end", "hops", 0.23 },
 };
 
 static const Matrix *value_in(const Layer *l, int column) { return column == 0 ? &l->work : column == 1 ? &l->wait : &l->way; }
@@ -45,7 +48,7 @@ static void table_cell(const Comparison *p, const Layer *l, int column, Box at) 
         comparison_draw_value(p, m, 0, at.x + at.w - pad, under, at.w - 2 * pad - wide - 10, style);
         return;
     }
-    double used = comparison_draw_value(p, m, 0, at.x + pad, under, at.w * 0.5, style);
+    double used = comparison_draw_value(p, m, 0, at.x + pad, under, p->small ? at.w - 1.5 * pad : at.w * 0.5, style);
     if (column == 2 || p->small) return;
     const char *note =
         column == 0 ? "multiply-adds of the products in the recorded layer; attention has two, for the scores and for the mix"
@@ -77,14 +80,22 @@ static void draw_sizes(const Comparison *p, Box card) {
 void comparison_draw_table(const Comparison *p) {
     Box room = draw_stat_card(p->out, p->stage, p->small, "Three questions, four layers", NULL, 0);
     draw_sizes(p, p->stage);
-    double name = p->small ? 106 : math_clamp(room.w * 0.19, 176, 240), head = p->small ? 34 : 60, row = (room.h - head) / LAYERS,
-           w = (room.w - name) / 3;
-    for (int c = 0; c < 3; c++) {
-        double come = part(acts_turn(&p->acts, "table", c, 3, 0), 0, 0.6), x = room.x + name + w * c, pad = p->sizes->step;
+    bool narrow = room.w < TABLE_NARROW;
+    double name = narrow     ? 92
+                  : p->small ? 106
+                             : math_clamp(room.w * 0.19, 176, 240),
+           head = narrow     ? 44
+                  : p->small ? 34
+                             : 60,
+           down = narrow ? 10 : 0, row = (room.h - head) / LAYERS, x = room.x + name, w = 0;
+    for (int c = 0; c < 3; c++, x += w) {
+        double come = part(acts_turn(&p->acts, "table", c, 3, 0), 0, 0.6), pad = p->sizes->step;
+        w = (room.w - name) * (narrow ? columns[c].share : 1.0 / 3);
         float former = list_fade(p->out, p->out->alpha * (float)(0.15 + 0.85 * come));
-        list_text(p->out, x + pad, room.y + p->sizes->pad, text_of(columns[c].name),
-                  (TextStyle){ .face = FACE_BOLD, .size = p->sizes->symbol });
-        list_text_fit(p->out, x + pad, room.y + (p->small ? 27 : 42), w - pad - 4, text_of(columns[c].question),
+        list_text_fit(p->out, x + pad, room.y + p->sizes->pad + down, w - pad, text_of(columns[c].name),
+                      (TextStyle){ .face = FACE_BOLD, .size = p->sizes->symbol });
+        list_text_fit(p->out, x + pad, room.y + (p->small ? 27 : 42) + down, w - pad - 4,
+                      text_of(narrow ? columns[c].narrow : columns[c].question),
                       (TextStyle){ .size = p->sizes->caption, .paint = paint(ROLE_MUTED) });
         list_fade(p->out, former);
         if (come <= 0) continue;

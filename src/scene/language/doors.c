@@ -49,7 +49,8 @@ static int choose(const Doors *p, const Matrix *m, int t, int most, int *out) {
 static double entropy(const Matrix *m, int t) { return grammar_entropy(m->value + (size_t)t * GRAMMAR_WORDS, GRAMMAR_WORDS); }
 
 static void draw_door(const Doors *p, Box at, const Matrix *m, int t, int word) {
-    double share = matrix_at(m, t, word), size = p->sizes->tick;
+    bool narrow = p->size == SIZE_NARROW;
+    double share = matrix_at(m, t, word), size = narrow ? 12 : p->sizes->tick, inset = narrow ? 2 : 4;
     bool own = word == said(p, t), asked = said(p, t) < 0;
     Role role = asked ? ROLE_A : own ? ROLE_RIGHT : ROLE_MUTED;
     Ident ident = matrix_ident(m, t, word);
@@ -57,11 +58,13 @@ static void draw_door(const Doors *p, Box at, const Matrix *m, int t, int word) 
     list_rect(p->out, box(at.x, at.y, at.w * share, at.h),
               (RectStyle){ .radius = 3, .fill = paint_faded(role, own || asked ? 0.45f : 0.2f), .ident = ident });
     p->out->may_overlap = false;
-    double digits = list_print(
-        p->out, at.x + at.w, at.y + at.h * 0.72,
-        (TextStyle){ .size = size - 1, .align = ALIGN_RIGHT, .paint = paint(share > 0.8 ? ROLE_INK : ROLE_MUTED), .ident = ident },
-        "%s", number_text(p->out->arena, share, 2));
-    list_text_fit(p->out, at.x + 4, at.y + at.h * 0.72, at.w - digits - 8, text_of(grammar_word(word)),
+    double digits = list_print(p->out, at.x + at.w, at.y + at.h * 0.72,
+                               (TextStyle){ .size = narrow ? size : size - 1,
+                                            .align = ALIGN_RIGHT,
+                                            .paint = paint(share > 0.8 ? ROLE_INK : ROLE_MUTED),
+                                            .ident = ident },
+                               "%s", number_text(p->out->arena, share, 2));
+    list_text_fit(p->out, at.x + inset, at.y + at.h * 0.72, at.w - digits - 2 * inset, text_of(grammar_word(word)),
                   (TextStyle){ .size = size, .face = own ? FACE_BOLD : FACE_TEXT });
 }
 
@@ -88,7 +91,8 @@ static void draw_block(const Doors *p, Box at, const Matrix *m, const char *titl
         double turn = math_clamp(come * p->n - t, 0, 1);
         if (turn <= 0) continue;
         Former before = list_with(p->out, (Ident){ 0 }, 1 - turn);
-        draw_column(p, box(at.x + t * w, at.y + head, w - p->sizes->loose, at.h - head - foot), m, t);
+        double gap = p->size == SIZE_NARROW ? 3 : p->sizes->loose;
+        draw_column(p, box(at.x + t * w, at.y + head, w - gap, at.h - head - foot), m, t);
         double h = entropy(m, t);
         list_print(p->out, at.x + t * w, at.y + at.h - 5,
                    (TextStyle){ .size = p->sizes->fine,
@@ -103,7 +107,7 @@ static void draw_block(const Doors *p, Box at, const Matrix *m, const char *titl
 // What the eye meets first: the words along the top, and below each of them its doors. Second: the green one that was taken.
 static void draw(void *picture) {
     Doors *p = picture;
-    double margin = p->sizes->aside, words = p->small ? 34 : 54, come = acts_come(&p->acts, "doors");
+    double margin = p->size == SIZE_NARROW ? 4 : p->sizes->aside, words = p->small ? 34 : 54, come = acts_come(&p->acts, "doors");
     Box room = box(margin, margin, p->view->width - 2 * margin, p->view->height - 2 * margin);
     double w = room.w / p->n;
     for (int t = 0; t < p->n; t++) {

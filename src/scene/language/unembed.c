@@ -7,6 +7,7 @@ typedef struct Unembed {
     PICTURE;
     Matrix o, W, logits, p;
     double cell, row, x[4], top; // of o, W, logits, bars
+    bool above;                  // o stands over the columns of W, where there is no room beside
 } Unembed;
 
 static bool read(void *picture) {
@@ -25,15 +26,19 @@ static void plan(void *picture) {
 static void place(void *picture) {
     Unembed *u = picture;
     double margin = u->small ? 14 : 40, width = u->view->width - 2 * margin, word = u->small ? 60 : 90;
-    u->cell = math_clamp((width - word - 160) / (2 * u->W.columns + 2.5), 40, 96);
-    u->row = math_clamp((u->view->height - (u->small ? 110 : 190)) / (u->W.rows + 1.6), 26, 64);
-    double used = word + (2 * u->W.columns + 1) * u->cell + (u->small ? 60 : 120), bars = math_clamp(width - used, 90, 320);
+    u->above = u->size == SIZE_NARROW;
+    u->cell = u->above ? math_clamp((width - word - 170) / (u->W.columns + 1), 40, 60)
+                       : math_clamp((width - word - 160) / (2 * u->W.columns + 2.5), 40, 96);
+    u->row = math_clamp((u->view->height - (u->small ? 110 : 190)) / (u->W.rows + (u->above ? 2.6 : 1.6)), 26, 64);
+    double used = word + ((u->above ? 1 : 2) * u->W.columns + 1) * u->cell + (u->small ? 60 : 120),
+           bars = math_clamp(width - used, 90, 320);
     double left = margin + math_max((width - used - bars) / 2, 0), gap = u->small ? 20 : 40;
     u->x[0] = left;
-    u->x[1] = u->x[0] + u->o.columns * u->cell + gap + word;
+    u->x[1] = u->x[0] + (u->above ? 0 : u->o.columns * u->cell + gap) + word;
     u->x[2] = u->x[1] + u->W.columns * u->cell + gap;
     u->x[3] = u->x[2] + u->cell + gap;
-    u->top = (u->view->height - u->row * (u->W.rows + 0.6)) / 2;
+    if (u->above) u->x[0] = u->x[1];
+    u->top = (u->view->height - u->row * (u->W.rows + (u->above ? -1.9 : 0.6))) / 2;
 }
 
 static Box cell_at(const Unembed *u, int block, int row, int column) {
@@ -78,11 +83,15 @@ static void draw(void *picture) {
     double middle = (u->W.rows - 1) / 2.0;
     for (int j = 0; j < u->o.columns; j++) {
         Box at = cell_at(u, 0, 0, j);
-        at.y += middle * u->row;
+        at.y += u->above ? -1.9 * u->row : middle * u->row;
         matrix_cell(u->out, at, &u->o, 0, j, (CellStyle){ .role = ROLE_V, .size = u->sizes->digits });
     }
-    draw_heading(u->out, u->x[0] + u->o.columns * u->cell / 2, u->top + middle * u->row - 40, u->small ? NULL : "output", "o",
-                 (HeadingStyle){ .role = ROLE_V });
+    if (u->above)
+        draw_tex(u->out, u->x[0] - 14, u->top - 1.4 * u->row + 6, "o",
+                 (FormulaStyle){ .size = 19, .paint = paint(ROLE_V), .plain = true }, ALIGN_RIGHT);
+    else
+        draw_heading(u->out, u->x[0] + u->o.columns * u->cell / 2, u->top + middle * u->row - 40, u->small ? NULL : "output", "o",
+                     (HeadingStyle){ .role = ROLE_V });
     heading(u, 1, u->W.columns, u->small ? NULL : "a row for every word", "U^\\top");
     heading(u, 2, 1, u->small ? NULL : "logit", "o \\, U");
     for (int i = 0; i < u->W.rows; i++) draw_row(u, i);

@@ -237,8 +237,6 @@ static const ParamInfo params[] = {
 static const char *const reveal[] = { "loss",   "norm",      "accuracy",  "gradient", "weight", "error", "signal",
                                       "tokens", "attention", "recurrent", "guess",    "match",  NULL };
 static const LegendItem legend[] = {
-    { ROLE_ATTENTION, NULL, "attention" },
-    { ROLE_RECURRENT, NULL, "recurrent net" },
     { ROLE_RIGHT, NULL, "right answer" },
     { ROLE_WRONG, NULL, "wrong answer" },
 };

@@ -79,6 +79,7 @@ static void draw_stack(const Recurrence *p) {
     }
     if (!(total > 0 && total <= 1e300) || u <= 0) return;
     double x = p->stack.x, y = p->stack.y + p->stack.h - thick - (low ? 4 : 12);
+    if (y + thick > p->footer.y + p->footer.h * 0.5 - 12) return; // no room over the line of arithmetic
     for (int t = p->steps - 1; t >= 0; t--) {
         double part_w = p->stack.w * fabs(matrix_at(&p->gap, 0, t)) / total * ease(u);
         if (part_w < 0.5) continue;

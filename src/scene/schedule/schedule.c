@@ -92,7 +92,10 @@ static void draw_both(Waiting *p, const char *now, Box at) {
     int chain = p->chain.ticks, grid = p->grid.ticks;
     p->beside = true;
     p->ticks_most = chain > grid ? chain : grid;
+    double high = floor((at.h - gap) / 2);
     Box card[] = { box(at.x, at.y, left, at.h), box(at.x + left + gap, at.y, at.w - left - gap, at.h) };
+    if (p->size == SIZE_NARROW && at.h > 460) // one under the other
+        card[0] = box(at.x, at.y, at.w, high), card[1] = box(at.x, at.y + high + gap, at.w, high);
     draw_highlight(p->out, box_grow(card[is(now, "grid")], p->small ? 5 : 8));
     draw_chain(p, card[0], "chain");
     draw_grid(p, card[1]);

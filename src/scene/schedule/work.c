@@ -187,7 +187,12 @@ static void draw_generating(const Waiting *p, Box card) {
 }
 
 void draw_losses(const Waiting *p, Box card) {
-    double gap = p->sizes->gap, w = floor((card.w - gap) / 2);
+    double gap = p->sizes->gap, w = floor((card.w - gap) / 2), h = floor((card.h - gap) / 2);
+    if (p->size == SIZE_NARROW && p->tall) { // one under the other
+        draw_training(p, box(card.x, card.y, card.w, h));
+        draw_generating(p, box(card.x, card.y + h + gap, card.w, h));
+        return;
+    }
     draw_training(p, box(card.x, card.y, w, card.h));
     draw_generating(p, box(card.x + w + gap, card.y, card.w - w - gap, card.h));
 }
