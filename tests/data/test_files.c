@@ -4,6 +4,7 @@
 
 #include "base/file.h"
 #include "base/random.h"
+#include "data/archive.h"
 #include "data/sample.h"
 
 static const char *number(double value) {
@@ -175,6 +176,38 @@ static void no_locale(void **state) {
     arena_end(arena);
 }
 
+// A workbook grows cell by cell; what it takes stays below three times its numbers all the same.
+static void a_workbook_takes_little_memory(void **state) {
+    (void)state;
+    enum { ROWS = 130, COLUMNS = 130 }; // a little above a power of two, where arrays that double waste most
+    Arena *arena = arena_begin(), *own = arena_begin();
+    Builder sheet = { .arena = own }, book = { .arena = own };
+    Random random = random_seed(3);
+    builder_print(&sheet, "<worksheet><sheetData>");
+    for (int r = 1; r <= ROWS; r++) {
+        builder_print(&sheet, "<row r=\"%d\">", r);
+        for (int c = 0; c < COLUMNS; c++) builder_print(&sheet, "<c><v>%.15g</v></c>", random_normal(&random));
+        builder_print(&sheet, "</row>");
+    }
+    builder_print(&sheet, "</sheetData></worksheet>");
+    ArchiveMember member[] = {
+        { "xl/workbook.xml",
+          TEXT("<workbook xmlns:r=\"r\"><sheets><sheet name=\"A\" sheetId=\"1\" r:id=\"1\"/></sheets></workbook>") },
+        { "xl/_rels/workbook.xml.rels",
+          TEXT("<Relationships><Relationship Id=\"1\" Target=\"worksheets/sheet1.xml\"/></Relationships>") },
+        { "xl/worksheets/sheet1.xml", { sheet.at, sheet.size } },
+    };
+    assert_true(archive_write(member, 3, &book));
+    Dataset data;
+    Problems problems = { own };
+    size_t before = arena_used(arena);
+    assert_true(data_load(&(DataSource){ arena, { book.at, book.size }, "a.xlsx", { 0 } }, &data, &problems));
+    assert_int_equal(data.entry[0].count, ROWS * COLUMNS);
+    assert_true(arena_used(arena) - before < 3 * sizeof(double) * ROWS * COLUMNS);
+    arena_end(own);
+    arena_end(arena);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(loading_can_be_stopped),
@@ -186,6 +219,7 @@ int main(void) {
         cmocka_unit_test(whole_files),
         cmocka_unit_test(files_that_cannot_be_read),
         cmocka_unit_test(pasted_text),
+        cmocka_unit_test(a_workbook_takes_little_memory),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
