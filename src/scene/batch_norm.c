@@ -312,6 +312,5 @@ const Scene scene_batch_norm = {
     .thumbnail = thumbnail,
     .place = place,
     .draw = draw,
-    .legend = legend,
-    .legends = sizeof legend / sizeof *legend,
+    WITH_LEGEND(legend),
 };

@@ -260,6 +260,5 @@ const Scene scene_cell = {
     .thumbnail = thumbnail,
     .place = place,
     .draw = draw,
-    .legend = legend,
-    .legends = sizeof legend / sizeof *legend,
+    WITH_LEGEND(legend),
 };

@@ -225,8 +225,7 @@ const Scene scene_clocks = {
     .name = "clocks",
     .summary = "a position as the hands of clocks, each pair of numbers slower than the one before",
     .model = "position",
-    .param = params,
-    .params = sizeof params / sizeof *params,
+    WITH_PARAMS(params),
     .reveal = reveals,
     .bytes = sizeof(Clocks),
     .read = read,
@@ -234,6 +233,5 @@ const Scene scene_clocks = {
     .place = place,
     .draw = draw,
     .thumbnail = thumbnail,
-    .legend = legend,
-    .legends = sizeof legend / sizeof *legend,
+    WITH_LEGEND(legend),
 };

@@ -169,8 +169,7 @@ const Scene scene_distance = {
     .name = "distance",
     .summary = "dot products of all positions: alike along each diagonal",
     .model = "position",
-    .param = params,
-    .params = sizeof params / sizeof *params,
+    WITH_PARAMS(params),
     .reveal = reveals,
     .bytes = sizeof(Distance),
     .read = read,
@@ -178,6 +177,5 @@ const Scene scene_distance = {
     .thumbnail = thumbnail,
     .place = place,
     .draw = draw,
-    .legend = legend,
-    .legends = sizeof legend / sizeof *legend,
+    WITH_LEGEND(legend),
 };

@@ -168,8 +168,7 @@ const Scene scene_learned = {
     .name = "learned",
     .summary = "a position looked up in a table to be learned and in the sines and cosines",
     .model = "learned",
-    .param = params,
-    .params = sizeof params / sizeof *params,
+    WITH_PARAMS(params),
     .reveal = reveals,
     .bytes = sizeof(Learned),
     .read = read,
@@ -177,6 +176,5 @@ const Scene scene_learned = {
     .thumbnail = thumbnail,
     .place = place,
     .draw = draw,
-    .legend = legend,
-    .legends = sizeof legend / sizeof *legend,
+    WITH_LEGEND(legend),
 };

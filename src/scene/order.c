@@ -315,8 +315,7 @@ const Scene scene_order = {
     .name = "order",
     .summary = "the same words in two orders through the same attention: one word's weights and output",
     .model = "order",
-    .param = params,
-    .params = sizeof params / sizeof *params,
+    WITH_PARAMS(params),
     .reveal = reveals,
     .bytes = sizeof(Order),
     .read = read,
@@ -324,6 +323,5 @@ const Scene scene_order = {
     .thumbnail = thumbnail,
     .place = place,
     .draw = draw,
-    .legend = legend,
-    .legends = sizeof legend / sizeof *legend,
+    WITH_LEGEND(legend),
 };

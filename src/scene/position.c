@@ -284,8 +284,7 @@ const Scene scene_position = {
     .name = "position",
     .summary = "the vector of its place added to every word, as arrows, and one word's output in two orders",
     .model = "order",
-    .param = params,
-    .params = sizeof params / sizeof *params,
+    WITH_PARAMS(params),
     .reveal = reveals,
     .bytes = sizeof(Position),
     .read = read,
@@ -293,6 +292,5 @@ const Scene scene_position = {
     .thumbnail = thumbnail,
     .place = place,
     .draw = draw,
-    .legend = legend,
-    .legends = sizeof legend / sizeof *legend,
+    WITH_LEGEND(legend),
 };

@@ -243,8 +243,7 @@ const Scene scene_rotation = {
     .name = "rotation",
     .summary = "a step from one position to a later one, as a turn of one pair of numbers",
     .model = "rotation",
-    .param = params,
-    .params = sizeof params / sizeof *params,
+    WITH_PARAMS(params),
     .reveal = reveals,
     .bytes = sizeof(Rotation),
     .read = read,
@@ -252,6 +251,5 @@ const Scene scene_rotation = {
     .thumbnail = thumbnail,
     .place = place,
     .draw = draw,
-    .legend = legend,
-    .legends = sizeof legend / sizeof *legend,
+    WITH_LEGEND(legend),
 };

@@ -393,6 +393,5 @@ const Scene scene_spread = {
     .thumbnail = thumbnail,
     .place = place,
     .draw = draw,
-    .legend = legend,
-    .legends = sizeof legend / sizeof *legend,
+    WITH_LEGEND(legend),
 };

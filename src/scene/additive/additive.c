@@ -398,6 +398,5 @@ const Scene scene_additive = {
     .thumbnail = thumbnail,
     .place = additive_place,
     .draw = draw,
-    .legend = legend,
-    .legends = sizeof legend / sizeof *legend,
+    WITH_LEGEND(legend),
 };

@@ -56,8 +56,7 @@ const Scene scene_attention = {
     .name = "attention",
     .summary = "one query, its keys, similarities, weights, values and output, number by number",
     .model = "attention",
-    .param = params,
-    .params = sizeof params / sizeof *params,
+    WITH_PARAMS(params),
     .reveal = reveals,
     .bytes = sizeof(Attention),
     .read = attention_read,
@@ -65,6 +64,5 @@ const Scene scene_attention = {
     .thumbnail = thumbnail,
     .place = attention_place,
     .draw = draw,
-    .legend = legend,
-    .legends = sizeof legend / sizeof *legend,
+    WITH_LEGEND(legend),
 };

@@ -370,8 +370,7 @@ const Scene scene_block = {
     .name = "block",
     .summary = "one token through attention, add, norm, feed-forward, add, norm, with every number",
     .model = "block",
-    .param = params,
-    .params = sizeof params / sizeof *params,
+    WITH_PARAMS(params),
     .reveal = reveals,
     .node = nodes,
     .bytes = sizeof(BlockPage),
@@ -380,6 +379,5 @@ const Scene scene_block = {
     .thumbnail = thumbnail,
     .place = place,
     .draw = draw,
-    .legend = legend,
-    .legends = sizeof legend / sizeof *legend,
+    WITH_LEGEND(legend),
 };

@@ -325,8 +325,7 @@ const Scene scene_differ = {
     .name = "differ",
     .summary = "two runs side by side, the right one and one with a known mistake, and the first cell where they part",
     .model = "attention",
-    .param = params,
-    .params = sizeof params / sizeof *params,
+    WITH_PARAMS(params),
     .reveal = reveals,
     .node = nodes,
     .bytes = sizeof(Differ),
@@ -335,6 +334,5 @@ const Scene scene_differ = {
     .thumbnail = thumbnail,
     .place = place,
     .draw = draw,
-    .legend = legend,
-    .legends = sizeof legend / sizeof *legend,
+    WITH_LEGEND(legend),
 };

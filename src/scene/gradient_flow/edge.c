@@ -306,8 +306,7 @@ const Scene scene_gradient_edge = {
     .name = "gradient-edge",
     .summary = "the gradient through single edges of attention: one weight is the factor",
     .model = "attention",
-    .param = params,
-    .params = sizeof params / sizeof *params,
+    WITH_PARAMS(params),
     .reveal = reveal,
     .bytes = sizeof(Edge),
     .read = read,
@@ -315,6 +314,5 @@ const Scene scene_gradient_edge = {
     .thumbnail = thumbnail,
     .place = place,
     .draw = draw,
-    .legend = legend,
-    .legends = sizeof legend / sizeof *legend,
+    WITH_LEGEND(legend),
 };

@@ -322,8 +322,7 @@ const Scene scene_gradient_film = {
     .name = "gradient-film",
     .summary = "the gradient at every token while attention and a recurrent net learn the same task",
     .model = "guess",
-    .param = params,
-    .params = sizeof params / sizeof *params,
+    WITH_PARAMS(params),
     .reveal = reveal,
     .race = ask,
     .bytes = sizeof(FilmPicture),
@@ -331,6 +330,5 @@ const Scene scene_gradient_film = {
     .thumbnail = thumbnail,
     .place = place,
     .draw = draw,
-    .legend = legend,
-    .legends = sizeof legend / sizeof *legend,
+    WITH_LEGEND(legend),
 };

@@ -74,6 +74,5 @@ const Scene scene_gradient_flow = {
     .thumbnail = thumbnail,
     .place = flow_place,
     .draw = draw,
-    .legend = legend,
-    .legends = sizeof legend / sizeof *legend,
+    WITH_LEGEND(legend),
 };

@@ -204,6 +204,5 @@ const Scene scene_gradient_stack = {
     .thumbnail = thumbnail,
     .place = place,
     .draw = draw,
-    .legend = legend,
-    .legends = sizeof legend / sizeof *legend,
+    WITH_LEGEND(legend),
 };

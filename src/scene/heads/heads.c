@@ -85,8 +85,7 @@ const Scene scene_heads = {
     .name = "heads",
     .summary = "the columns of Q, K and V travel to the lanes of their heads, and the outputs come back side by side",
     .model = "multihead",
-    .param = param,
-    .params = sizeof param / sizeof *param,
+    WITH_PARAMS(param),
     .reveal = reveal,
     .bytes = sizeof(Heads),
     .read = heads_read,
@@ -94,6 +93,5 @@ const Scene scene_heads = {
     .thumbnail = thumbnail,
     .place = heads_place,
     .draw = draw,
-    .legend = legend,
-    .legends = sizeof legend / sizeof *legend,
+    WITH_LEGEND(legend),
 };

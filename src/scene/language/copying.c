@@ -91,6 +91,5 @@ const Scene scene_copying = {
     .plan = plan,
     .draw = draw,
     .thumbnail = thumbnail,
-    .legend = legend,
-    .legends = sizeof legend / sizeof *legend,
+    WITH_LEGEND(legend),
 };

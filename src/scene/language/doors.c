@@ -153,6 +153,5 @@ const Scene scene_doors = {
     .plan = plan,
     .draw = draw,
     .thumbnail = thumbnail,
-    .legend = legend,
-    .legends = sizeof legend / sizeof *legend,
+    WITH_LEGEND(legend),
 };

@@ -270,6 +270,5 @@ const Scene scene_trained = {
     .read = read,
     .draw = draw,
     .thumbnail = thumbnail,
-    .legend = legend,
-    .legends = sizeof legend / sizeof *legend,
+    WITH_LEGEND(legend),
 };

@@ -124,6 +124,5 @@ const Scene scene_unembed = {
     .place = place,
     .draw = draw,
     .thumbnail = thumbnail,
-    .legend = legend,
-    .legends = sizeof legend / sizeof *legend,
+    WITH_LEGEND(legend),
 };

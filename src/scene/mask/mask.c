@@ -179,8 +179,7 @@ const Scene scene_mask = {
     .name = "mask",
     .summary = "who may see whom: the mask over the scores, right and wrong on purpose side by side",
     .model = "masking",
-    .param = params,
-    .params = sizeof params / sizeof *params,
+    WITH_PARAMS(params),
     .reveal = reveals,
     .bytes = sizeof(MaskPage),
     .read = mask_page_read,
@@ -188,6 +187,5 @@ const Scene scene_mask = {
     .thumbnail = thumbnail,
     .place = mask_page_place,
     .draw = draw,
-    .legend = legend,
-    .legends = sizeof legend / sizeof *legend,
+    WITH_LEGEND(legend),
 };

@@ -113,8 +113,7 @@ const Scene scene_matrix = {
     .name = "matrix",
     .summary = "all queries at once: the scores as a grid, softmax along each row, times the values",
     .model = "attention",
-    .param = params,
-    .params = sizeof params / sizeof *params,
+    WITH_PARAMS(params),
     .reveal = reveals,
     .bytes = sizeof(MatrixPage),
     .read = matrix_page_read,
@@ -122,6 +121,5 @@ const Scene scene_matrix = {
     .thumbnail = thumbnail,
     .place = matrix_page_place,
     .draw = draw,
-    .legend = legend,
-    .legends = sizeof legend / sizeof *legend,
+    WITH_LEGEND(legend),
 };

@@ -111,8 +111,7 @@ const Scene scene_projections = {
     .name = "projections",
     .summary = "a word's row times three matrices: its query, its key and its value, number by number",
     .model = "projections",
-    .param = params,
-    .params = sizeof params / sizeof *params,
+    WITH_PARAMS(params),
     .reveal = reveals,
     .bytes = sizeof(Projections),
     .read = read,
@@ -120,6 +119,5 @@ const Scene scene_projections = {
     .place = projections_place,
     .draw = draw,
     .thumbnail = thumbnail,
-    .legend = legend,
-    .legends = sizeof legend / sizeof *legend,
+    WITH_LEGEND(legend),
 };

@@ -341,6 +341,5 @@ const Scene scene_recurrence = {
     .thumbnail = thumbnail,
     .place = recurrence_place,
     .draw = draw,
-    .legend = legend,
-    .legends = sizeof legend / sizeof *legend,
+    WITH_LEGEND(legend),
 };

@@ -65,8 +65,7 @@ const Scene scene_wishes = {
     .name = "wishes",
     .summary = "one query with several wishes: a head for each, or one head for all",
     .model = "wishes",
-    .param = param,
-    .params = sizeof param / sizeof *param,
+    WITH_PARAMS(param),
     .reveal = reveal,
     .bytes = sizeof(Wishes),
     .read = wishes_read,
@@ -74,6 +73,5 @@ const Scene scene_wishes = {
     .thumbnail = thumbnail,
     .place = wishes_place,
     .draw = draw,
-    .legend = legend,
-    .legends = sizeof legend / sizeof *legend,
+    WITH_LEGEND(legend),
 };
