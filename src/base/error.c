@@ -55,11 +55,11 @@ bool problems_guard(Arena *arena, const char *file, Problems *problems, bool (*b
     jmp_buf point;
     bool two = problems->arena != arena;
     jmp_buf *former = arena_recover(arena, &point), *former_problems = two ? arena_recover(problems->arena, &point) : NULL;
-    bool whole = setjmp(point) == 0, ok = whole && body(context);
+    bool whole = setjmp(point) == 0, well = whole && body(context);
     arena_recover(arena, former);
     if (two) arena_recover(problems->arena, former_problems);
     if (!whole) problems_out_of_memory(problems, file);
-    return ok;
+    return well;
 }
 
 const char *problem_text(Arena *arena, const Problem *problem) {

@@ -202,22 +202,22 @@ static bool go_on(LanguageCommand *r) {
     Random random = random_seed((uint64_t)r->seed);
     const float *logits = NULL;
     int before = -1;
-    bool good = true;
+    bool well = true;
     for (int i = 0; i < r->count; i++) {
         logits = float_writer_read(writer, r->token[i]);
-        if (r->token[i] != r->trained->begin || i) good = good && say(r, before, r->token[i]);
+        if (r->token[i] != r->trained->begin || i) well = well && say(r, before, r->token[i]);
         before = r->token[i];
     }
-    for (int i = 0; good && i < r->next; i++) {
+    for (int i = 0; well && i < r->next; i++) {
         int token = language_choose(logits, s->words, r->temperature, (int)r->top, &random, NULL);
         bool ends = token == r->trained->end && r->trained->kind != TRAINED_OWN;
-        if (!ends) good = say(r, before, token);
+        if (!ends) well = say(r, before, token);
         before = token;
         if (token == r->trained->end || float_writer_count(writer) == s->context) break;
         logits = float_writer_read(writer, token);
     }
     float_writer_end(writer);
-    return (good && putchar('\n') == '\n' && fflush(stdout) == 0) ||
+    return (well && putchar('\n') == '\n' && fflush(stdout) == 0) ||
            problems_add(&r->problems, (Place){ "standard output", 0, 0 }, "cannot be written");
 }
 

@@ -115,9 +115,9 @@ static int grade_student(Grading *c, const char *path) {
     Arena *arena = arena_begin();
     Problems problems = { arena };
     Grade grade;
-    bool good = grade_file(c, arena, path, &grade, &problems);
+    bool well = grade_file(c, arena, path, &grade, &problems);
     printf("%s\t", last_part(path));
-    if (!good) {
+    if (!well) {
         printf("unreadable\t\t\t\t\t\t%s\n", problems.count ? problem_text(arena, &problems.item[0]) : "");
     } else {
         const GradePart *part = grade_first_wrong(&grade);
@@ -128,7 +128,7 @@ static int grade_student(Grading *c, const char *path) {
         if (part) count_causes(c, part);
         printf("\n");
     }
-    int code = !good ? 1 : grade.count[VERDICT_WRONG] ? WRONG : 0;
+    int code = !well ? 1 : grade.count[VERDICT_WRONG] ? WRONG : 0;
     arena_end(arena);
     return code;
 }

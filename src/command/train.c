@@ -72,19 +72,19 @@ static int take_options(Train *t, int argc, char **argv) {
 
 static bool print_head(const TrainingTaskInfo *task) {
     Text rest = text_of(task->columns);
-    bool good = fputs("step", stdout) >= 0;
+    bool well = fputs("step", stdout) >= 0;
     for (Text column = text_word(&rest); column.size; column = text_word(&rest))
-        good = good && printf("\t%.*s", (int)column.size, column.at) > 0;
-    return good && putchar('\n') != EOF;
+        well = well && printf("\t%.*s", (int)column.size, column.at) > 0;
+    return well && putchar('\n') != EOF;
 }
 
 static bool print_point(const Record *record) {
     Text rest = text_of(training_task[record->options.task].columns);
-    bool good = printf("%d", record->points - 1) > 0;
+    bool well = printf("%d", record->points - 1) > 0;
     char number[32];
     for (Text column = text_word(&rest); column.size; column = text_word(&rest))
-        good = good && printf("\t%s", shortest_text(training_column(&record->point[record->points - 1], column), number)) > 0;
-    return good && putchar('\n') != EOF;
+        well = well && printf("\t%s", shortest_text(training_column(&record->point[record->points - 1], column), number)) > 0;
+    return well && putchar('\n') != EOF;
 }
 
 static bool cannot_print(Train *t) { return problems_add(&t->problems, (Place){ "standard output", 0, 0 }, "cannot be written"); }
@@ -94,12 +94,12 @@ static bool run(Train *t) {
     t->options.film = false;
     Training *training = training_begin(t->arena, &t->options, &t->problems);
     if (!training) return false;
-    bool good = print_head(&training_task[t->options.task]);
-    while (good && training_step(training)) {
+    bool well = print_head(&training_task[t->options.task]);
+    while (well && training_step(training)) {
         Record record = training_record(training);
-        good = print_point(&record);
+        well = print_point(&record);
     }
-    if (fflush(stdout) != 0 || !good) return cannot_print(t);
+    if (fflush(stdout) != 0 || !well) return cannot_print(t);
     const char *stopped = training_record(training).stopped;
     return !stopped || problems_add(&t->problems, (Place){ 0 }, "%s", stopped);
 }

@@ -150,13 +150,13 @@ static bool run(Train *t) {
     engine_set(t->threads, t->lanes);
     LanguageTraining *training = language_training_begin(t->arena, &t->options, &t->problems);
     if (!training) return false;
-    bool good = puts(heading(t->task)) >= 0;
-    for (int printed = 0; good && language_training_step(training);) {
+    bool well = puts(heading(t->task)) >= 0;
+    for (int printed = 0; well && language_training_step(training);) {
         LanguageRecord r = language_training_record(training);
-        for (; good && printed < r.measures; printed++)
-            good = print_measure(t, &r.measure[printed], r.loss[r.measure[printed].step]);
+        for (; well && printed < r.measures; printed++)
+            well = print_measure(t, &r.measure[printed], r.loss[r.measure[printed].step]);
     }
-    if (fflush(stdout) != 0 || !good) return problems_add(&t->problems, (Place){ "standard output", 0, 0 }, "cannot be written");
+    if (fflush(stdout) != 0 || !well) return problems_add(&t->problems, (Place){ "standard output", 0, 0 }, "cannot be written");
     const char *stopped = language_training_record(training).stopped;
     if (stopped) return problems_add(&t->problems, (Place){ 0 }, "%s", stopped);
     return !t->out || save(t, training);

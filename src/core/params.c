@@ -62,9 +62,9 @@ static bool unknown_choice(const ParamInfo *info, const char *text, Place place,
 
 static bool read_number(const ParamInfo *info, const char *text, Place place, double *out, Problems *problems) {
     const char *kind = info->kind == PARAM_WHOLE ? "a whole number" : "a number";
-    bool good = text_number(text_trim(text_of(text)), out) && math_finite(*out) && *out >= info->low && *out <= info->high;
-    if (good && info->kind == PARAM_WHOLE) good = *out == __builtin_floor(*out);
-    return good ||
+    bool well = text_number(text_trim(text_of(text)), out) && math_finite(*out) && *out >= info->low && *out <= info->high;
+    if (well && info->kind == PARAM_WHOLE) well = *out == __builtin_floor(*out);
+    return well ||
            problems_add(problems, place, "%s must be %s from %g to %g, found '%s'", info->name, kind, info->low, info->high, text);
 }
 

@@ -222,13 +222,13 @@ bool archive_write(const ArchiveMember *member, int count, Builder *out) {
     zip_t *zip = source ? zip_open_from_source(source, ZIP_TRUNCATE, &error) : NULL;
     zip_error_fini(&error);
     if (source && zip) zip_source_keep(source);
-    bool good = zip != NULL;
-    for (int i = 0; i < count && good; i++) good = add_member(zip, &member[i]);
-    if (zip && (!good || zip_close(zip))) {
+    bool well = zip != NULL;
+    for (int i = 0; i < count && well; i++) well = add_member(zip, &member[i]);
+    if (zip && (!well || zip_close(zip))) {
         zip_discard(zip);
-        good = false;
+        well = false;
     }
-    good = good && take_bytes(source, out);
+    well = well && take_bytes(source, out);
     if (source) zip_source_free(source);
-    return good;
+    return well;
 }

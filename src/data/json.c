@@ -366,15 +366,15 @@ static bool read_labels(const Load *load, Member labels, json_t *json) {
                             "labels: expected an object, as in {\"k\": [\"the\", \"cat\"]}");
     Member *member = arena_new(load->arena, Member, MEMBERS);
     int count = find_members(labels.value, member, MEMBERS), i = 0;
-    bool good = true;
+    bool well = true;
     const char *name;
     json_t *words;
     json_object_foreach(json, name, words) {
         Place place = place_of(load, i < count ? member[i].key : labels.key);
-        good &= read_words(load, name, place, words);
+        well &= read_words(load, name, place, words);
         i++;
     }
-    return good;
+    return well;
 }
 
 // --- words for the rows of whatever has as many
@@ -439,29 +439,29 @@ static bool read_member(Load *load, const char *name, Member member, const json_
 static bool read_members(Load *load, Walker start, const json_t *object, const char *group, Later *later, int *laters) {
     Member *member = arena_new(load->arena, Member, MEMBERS);
     int count = find_members(start, member, MEMBERS), i = 0;
-    bool good = true;
+    bool well = true;
     const char *name;
     json_t *value;
     json_object_foreach((json_t *)object, name, value) {
         if (i == count) return problems_add(load->problems, place_of(load, start), "more than %d names", MEMBERS);
-        good &= read_member(load, name, member[i], value, group, later, laters);
+        well &= read_member(load, name, member[i], value, group, later, laters);
         i++;
     }
-    return good;
+    return well;
 }
 
 static bool read_object(Load *load, Walker start) {
     Later *later = arena_new(load->arena, Later, MEMBERS);
     int laters = 0;
-    bool good = read_members(load, start, load->root, NULL, later, &laters);
-    if (load->out->count == 0 && good)
+    bool well = read_members(load, start, load->root, NULL, later, &laters);
+    if (load->out->count == 0 && well)
         return problems_add(load->problems, place_of(load, start), "the file holds no arrays: %s", shape_hint);
-    for (int i = 0; i < laters && good; i++) {
+    for (int i = 0; i < laters && well; i++) {
         bool each = !strcmp(later[i].name, "labels") && !is_words(later[i].value);
-        good = each ? read_labels(load, later[i].member, (json_t *)later[i].value)
+        well = each ? read_labels(load, later[i].member, (json_t *)later[i].value)
                     : give_words(load, place_of(load, later[i].member.key), later[i].name, later[i].value);
     }
-    return good;
+    return well;
 }
 
 static bool load_body(void *context) {

@@ -55,11 +55,11 @@ bool vocab_read(Arena *arena, Text json, const char *file, VocabEntry **out, int
     json_error_t error;
     json_t *object = json_loadb(json.at, json.size, JSON_REJECT_DUPLICATES | JSON_ALLOW_NUL, &error);
     if (!object) return problems_add(problems, (Place){ file, error.line, error.column }, "is not JSON: %s", error.text);
-    bool good = json_is_object(object) && json_object_size(object) > 0 && json_object_size(object) < 1 << 22;
-    if (!good) problems_add(problems, (Place){ .file = file }, "expected one JSON object of words and their numbers");
-    *count = good ? (int)json_object_size(object) : 0;
+    bool well = json_is_object(object) && json_object_size(object) > 0 && json_object_size(object) < 1 << 22;
+    if (!well) problems_add(problems, (Place){ .file = file }, "expected one JSON object of words and their numbers");
+    *count = well ? (int)json_object_size(object) : 0;
     *out = arena_new(arena, VocabEntry, *count + 1);
-    good = good && read_entries(arena, object, file, *out, *count, problems);
+    well = well && read_entries(arena, object, file, *out, *count, problems);
     json_decref(object);
-    return good;
+    return well;
 }

@@ -135,11 +135,11 @@ static bool read_pairs(NpyText *h) {
     while (!take(h, "}")) {
         Text key;
         if (!take_text(h, &key) || !take(h, ":")) return broken(h);
-        bool good = text_is(key, "descr")           ? read_type(h)
+        bool well = text_is(key, "descr")           ? read_type(h)
                     : text_is(key, "shape")         ? read_shape(h)
                     : text_is(key, "fortran_order") ? read_order(h)
                                                     : broken(h);
-        if (!good) return false;
+        if (!well) return false;
         take(h, ",");
         skip_blanks(h);
     }

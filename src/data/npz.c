@@ -99,9 +99,9 @@ static bool load_body(void *context) {
 
 static bool npz_load(const DataSource *source, Dataset *out, Problems *problems) {
     Load load = { .source = source, .out = out, .problems = problems };
-    bool ok = problems_guard(source->arena, source->file, problems, load_body, &load);
+    bool well = problems_guard(source->arena, source->file, problems, load_body, &load);
     archive_close(&load.archive);
-    return ok;
+    return well;
 }
 
 static void npz_save(const Dataset *data, Builder *out) {

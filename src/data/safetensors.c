@@ -38,10 +38,10 @@ static bool load_body(void *context) {
                             DATA_ARRAYS);
     *load->out =
         (Dataset){ source->file, safetensors_format.id, arena_new(source->arena, DataEntry, tensors.count), tensors.count };
-    bool good = true;
-    for (int i = 0; i < tensors.count; i++) good &= read_tensor(load, &tensors.tensor[i], &load->out->entry[i]);
-    if (good) data_unname(load->out);
-    return good;
+    bool well = true;
+    for (int i = 0; i < tensors.count; i++) well &= read_tensor(load, &tensors.tensor[i], &load->out->entry[i]);
+    if (well) data_unname(load->out);
+    return well;
 }
 
 static bool safetensors_load(const DataSource *source, Dataset *out, Problems *problems) {

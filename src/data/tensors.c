@@ -184,9 +184,9 @@ static bool read_body(void *context) {
 bool tensors_read(Arena *arena, Text bytes, const char *file, Tensors *out, Problems *problems) {
     *out = (Tensors){ .file = file };
     Load load = { .arena = arena, .bytes = bytes, .out = out, .problems = problems };
-    bool ok = problems_guard(arena, file, problems, read_body, &load);
+    bool well = problems_guard(arena, file, problems, read_body, &load);
     json_decref(load.root);
-    return ok;
+    return well;
 }
 
 // --- asking

@@ -312,10 +312,10 @@ static bool load_body(void *context) {
 
 static bool xlsx_load(const DataSource *source, Dataset *out, Problems *problems) {
     Load load = { .source = source, .out = out, .problems = problems };
-    bool ok = problems_guard(source->arena, source->file, problems, load_body, &load);
+    bool well = problems_guard(source->arena, source->file, problems, load_body, &load);
     archive_close(&load.archive);
     if (load.parser) XML_ParserFree(load.parser);
-    return ok;
+    return well;
 }
 
 const DataFormat xlsx_format = {

@@ -5,19 +5,19 @@
 
 // Each file is reported once, where it is named.
 static bool check_data(const Lesson *lesson, Problems *problems) {
-    bool fine = true;
+    bool well = true;
     const char *former = NULL;
     for (int i = 0; i < lesson->steps; i++) {
         const LessonStep *step = &lesson->step[i];
         if (!step->data || step->data == former) continue;
         former = step->data;
         if (!file_is_inside(step->data, lesson->file))
-            fine = problems_add(problems, step->data_place, "the data file '%s' is a link that leads out of the lesson's folder",
+            well = problems_add(problems, step->data_place, "the data file '%s' is a link that leads out of the lesson's folder",
                                 step->data);
         else if (!file_can_read(step->data))
-            fine = problems_add(problems, step->data_place, "there is no data file '%s'", step->data);
+            well = problems_add(problems, step->data_place, "there is no data file '%s'", step->data);
     }
-    return fine;
+    return well;
 }
 
 bool lesson_load(Arena *arena, const char *path, const Vocabulary *vocabulary, Lesson *out, Problems *problems) {

@@ -54,13 +54,13 @@ bool mask_blind(Problems *problems, Place place, int query) {
 
 static bool every_query_sees(const Node *mask, Place place, Problems *problems) {
     int n = mask->shape.size[0], m = mask->shape.size[1];
-    bool good = true;
+    bool well = true;
     for (int i = 0; i < n; i++) {
         bool sees = false;
         for (int j = 0; j < m && !sees; j++) sees = mask->value[(size_t)i * (size_t)m + (size_t)j] != 0;
-        if (!sees) good = mask_blind(problems, place, i);
+        if (!sees) well = mask_blind(problems, place, i);
     }
-    return good;
+    return well;
 }
 
 bool mask_check(const Tape *tape, const Inputs *inputs, Problems *problems) {

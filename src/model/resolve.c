@@ -191,7 +191,7 @@ static bool find_owners(Resolve *r, bool *unnamed) {
     r->owner = arena_new(r->arena, int, count + 1);
     r->row = arena_new(r->arena, int, count + 1);
     Text told = { NULL, 0 };
-    bool good = true;
+    bool well = true;
     for (int i = 0; i < count; i++) {
         const DataEntry *entry = &r->data->entry[i];
         r->owner[i] = find_owner(r, entry->name, &r->row[i]);
@@ -199,12 +199,12 @@ static bool find_owners(Resolve *r, bool *unnamed) {
         Text base = text_of(entry->name);
         while (base.size > 1 && base.at[base.size - 1] >= '0' && base.at[base.size - 1] <= '9') base.size--;
         if (told.at && text_equal(told, base)) continue;
-        good = base.size ? unknown_label(r, entry, base) : no_labels(r, entry);
+        well = base.size ? unknown_label(r, entry, base) : no_labels(r, entry);
         *unnamed |= base.size == 0;
         told = base.at ? base : TEXT("");
     }
     for (int i = 0; i <= r->model->inputs; i++) count_rows_from(r, i);
-    return good;
+    return well;
 }
 
 // --- putting rows together
@@ -262,7 +262,7 @@ static bool gather(const Resolve *r, int input, Input *out, int *found) {
     const InputInfo *info = info_of(r, input);
     const DataEntry *first = NULL;
     int first_row = 0, rows = 0, count = 0, at = 0;
-    bool good = true;
+    bool well = true;
     *found = 0;
     for (int i = 0; r->data && i < r->data->count; i++) {
         const DataEntry *entry = &r->data->entry[i];
@@ -270,12 +270,12 @@ static bool gather(const Resolve *r, int input, Input *out, int *found) {
         if (!first) first = entry, first_row = r->row[i];
         if ((*found || r->row[i]) && !row_fits(r, info, first, first_row, entry, r->row[i], *found, r->from_zero[input]))
             return false;
-        good &= is_mask(info) || is_finite_entry(r, info, entry, rows);
+        well &= is_mask(info) || is_finite_entry(r, info, entry, rows);
         rows += data_rows(entry);
         count += entry->count;
         ++*found;
     }
-    if (!first || !good) return good;
+    if (!first || !well) return well;
     *out = (Input){ .name = info->name, .place = first->place, .value = arena_new(r->arena, double, count) };
     if (*found == 1 && !first_row) {
         out->shape.rank = first->rank;
@@ -429,9 +429,9 @@ static Text next_symbol(Text *shape) {
 
 static bool bind_shape(Resolve *r, const InputInfo *info, const Input *input) {
     Text rest = text_of(info->shape);
-    bool good = true;
-    for (int axis = 0; rest.size; axis++) good &= bind_axis(r, input, axis, next_symbol(&rest));
-    return good;
+    bool well = true;
+    for (int axis = 0; rest.size; axis++) well &= bind_axis(r, input, axis, next_symbol(&rest));
+    return well;
 }
 
 // --- what is missing
@@ -524,7 +524,7 @@ bool model_resolve(const Model *model, const Params *params, const Dataset *data
     }
     Resolve r = { model, params, data, out, arena, problems };
     for (int i = 0; i <= model->inputs; i++) r.used[i] = fits_choice(&r, info_of(&r, i));
-    bool broken = false, good = find_owners(&r, &broken);
+    bool broken = false, well = find_owners(&r, &broken);
     for (int i = 0; i < model->inputs; i++) {
         Input input;
         int found;
@@ -535,7 +535,7 @@ bool model_resolve(const Model *model, const Params *params, const Dataset *data
     }
     if (broken) return false; // what is missing can only be told when all that is there was understood
     bool whole = complete(&r);
-    return gather_seed(&r) && whole && good;
+    return gather_seed(&r) && whole && well;
 }
 
 // --- files without names, and the way back

@@ -112,9 +112,9 @@ static bool record_beside(const Model *model, Tape *tape, const Inputs *inputs, 
         return problems_add(problems, place, "%s does not know the mistake '%s'; 'attend list models' says which it knows",
                             model->name, habit_info(habit)->name);
     tape_prefix(tape, HABIT_BESIDE);
-    bool good = model->record(tape, inputs, &own, problems);
+    bool well = model->record(tape, inputs, &own, problems);
     tape_prefix(tape, "");
-    return good;
+    return well;
 }
 
 static bool has_beside(const Tape *tape) { return tape->count > 0 && node_is_of(tape_node(tape, tape->count - 1), HABIT_BESIDE); }
@@ -125,11 +125,11 @@ static bool record_within(const Model *model, Tape *tape, const Inputs *inputs, 
     TapeLimit limit = { .node = most < MODEL_NODE_NUMBERS ? most : MODEL_NODE_NUMBERS, .all = most };
     tape->limit = &limit;
     bool whole = setjmp(limit.point) == 0;
-    bool good = whole && model->record(tape, inputs, params, problems);
-    if (good && inputs->seed) good = record_seed(model, tape, inputs->seed, problems);
-    good = good && record_beside(model, tape, inputs, params, problems);
+    bool well = whole && model->record(tape, inputs, params, problems);
+    if (well && inputs->seed) well = record_seed(model, tape, inputs->seed, problems);
+    well = well && record_beside(model, tape, inputs, params, problems);
     tape->limit = NULL;
-    return whole ? good : refuse_size(model, inputs, &limit, problems);
+    return whole ? well : refuse_size(model, inputs, &limit, problems);
 }
 
 Tape *model_run_within(Arena *arena, const Model *model, const Params *params, const Inputs *inputs, long long most,
@@ -226,12 +226,12 @@ static bool check_numbers(const Model *model, const Tape *tape, const Inputs *in
 
 static bool check_run(const Model *model, Tape *tape, Problems *problems) {
     if (!model->check) return true;
-    bool good = model->check(tape, problems);
-    if (!good || !has_beside(tape)) return good;
+    bool well = model->check(tape, problems);
+    if (!well || !has_beside(tape)) return well;
     tape_prefix(tape, HABIT_BESIDE);
-    good = model->check(tape, problems);
+    well = model->check(tape, problems);
     tape_prefix(tape, "");
-    return good;
+    return well;
 }
 
 bool model_replay(const Model *model, Tape *tape, const Inputs *inputs, Problems *problems) {

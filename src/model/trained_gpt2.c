@@ -89,9 +89,9 @@ static bool read_sizes(Reader *r, LanguageSizes *s) {
         if (!file_read(r->arena, path, CONFIG_BYTES, &bytes, r->problems)) return false;
         if (!(config = config_read(bytes, path, r->problems))) return false;
     }
-    bool good = read_config(config, s, r->tensors->file, r->problems);
+    bool well = read_config(config, s, r->tensors->file, r->problems);
     config_end(config);
-    return good && trained_sizes_fit(s, r->tensors->file, r->problems);
+    return well && trained_sizes_fit(s, r->tensors->file, r->problems);
 }
 
 // --- arrays

@@ -7,12 +7,12 @@
 
 #include "page/app.h"
 
-double drag_value(double start, double largest, double up, bool fine) {
+double drag_value(double start, double largest, double up, bool well) {
     double size = fabs(start) > largest / 10 ? fabs(start) : largest / 10, unit = 1;
     if (size < 1e-12 || !(size < 1e300)) size = 1;
     while (unit * 10 <= size * 1.0000001) unit *= 10;
     while (unit > size * 1.0000001) unit /= 10;
-    unit /= fine ? 100 : 10;
+    unit /= well ? 100 : 10;
     double value = start + floor(up / 4 + 0.5) * unit;
     if (unit >= 1) return floor(value / unit + 0.5) * unit;
     double per = floor(1 / unit + 0.5);
@@ -88,12 +88,12 @@ static bool open_next(App *app, int by) {
     return false;
 }
 
-static void nudge_typed(App *app, double by, bool fine) {
+static void nudge_typed(App *app, double by, bool well) {
     Editor *e = &app->editor;
     double value;
     if (!text_number_typed(text_of(e->text), &value, NULL)) return;
     int node = e->node, element = e->element;
-    change(app, node, element, drag_value(value, 1, 4 * by, fine), &e->wrong);
+    change(app, node, element, drag_value(value, 1, 4 * by, well), &e->wrong);
     editor_open(app, node, element);
 }
 

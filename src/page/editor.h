@@ -19,6 +19,6 @@ void editor_draw(struct App *app);                   // and what was typed
 void editor_nudge(struct App *app, int node, int element, double by);
 
 // A dragged number: `up` units from where it began, in tidy steps that fit its size.
-double drag_value(double start, double largest, double up, bool fine);
+double drag_value(double start, double largest, double up, bool well);
 
 #endif

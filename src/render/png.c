@@ -63,8 +63,8 @@ static bool encode(Builder *out, const Sheet *sheet) {
     png_structp png = png_create_write_struct(PNG_LIBPNG_VER_STRING, NULL, NULL, NULL);
     png_infop info = png ? png_create_info_struct(png) : NULL;
     unsigned char *row = info ? malloc((size_t)sheet->width * 4) : NULL;
-    bool good = row && !setjmp(png_jmpbuf(png));
-    if (good) {
+    bool well = row && !setjmp(png_jmpbuf(png));
+    if (well) {
         png_set_write_fn(png, out, collect, flush);
         png_set_compression_level(png, LEVEL);
         png_set_filter(png, 0, PNG_FILTER_NONE); // areas of one colour pack best as they are, and in half the time
@@ -78,14 +78,14 @@ static bool encode(Builder *out, const Sheet *sheet) {
     }
     free(row);
     png_destroy_write_struct(&png, &info);
-    return good;
+    return well;
 }
 
 bool png_encode(Arena *arena, const uint32_t *pixels, int width, int height, Text *out) {
     Builder b = { .arena = arena };
-    bool good = encode(&b, &(Sheet){ .pixels = pixels, .width = width, .height = height });
+    bool well = encode(&b, &(Sheet){ .pixels = pixels, .width = width, .height = height });
     *out = (Text){ b.at, b.size };
-    return good;
+    return well;
 }
 
 // From one pixel on white and the same on black: straight alpha, and the colour that gives both.
@@ -107,18 +107,18 @@ static bool paint_sheet(Fonts *fonts, const List *list, const FigureFile *figure
     size_t count = (size_t)width * (size_t)height;
     Painter *painter = painter_open(fonts);
     uint32_t *black = figure->clear ? malloc(count * sizeof *black) : NULL;
-    bool good = painter && (black || !figure->clear);
-    if (good)
+    bool well = painter && (black || !figure->clear);
+    if (well)
         painter_draw(painter, (Pixels){ pixels, width, height, width }, list, figure->theme,
                      figure->clear ? ROLE_WHITE : figure->background, figure->scale, NULL, 0);
-    if (good && black) {
+    if (well && black) {
         painter_draw(painter, (Pixels){ black, width, height, width }, list, figure->theme, ROLE_BLACK, figure->scale, NULL, 0);
         for (size_t i = 0; i < count; i++) pixels[i] = see_through(pixels[i], black[i]);
     }
-    good = good && painter_drew_all(painter);
+    well = well && painter_drew_all(painter);
     free(black);
     painter_close(painter);
-    return good;
+    return well;
 }
 
 static bool png_write(Arena *arena, Fonts *fonts, const List *list, const FigureFile *figure, Text *out, Problems *problems) {
@@ -130,10 +130,10 @@ static bool png_write(Arena *arena, Fonts *fonts, const List *list, const Figure
     Builder b = { .arena = arena };
     uint32_t *pixels = malloc((size_t)w * (size_t)h * sizeof *pixels);
     Sheet sheet = { pixels, (int)w, (int)h, figure->clear, figure };
-    bool good = pixels && paint_sheet(fonts, list, figure, sheet.width, sheet.height, pixels) && encode(&b, &sheet);
+    bool well = pixels && paint_sheet(fonts, list, figure, sheet.width, sheet.height, pixels) && encode(&b, &sheet);
     free(pixels);
     *out = (Text){ b.at, b.size };
-    return good || problems_add(problems, (Place){ 0 },
+    return well || problems_add(problems, (Place){ 0 },
                                 "there is not enough memory for a PNG of %.0f by %.0f pixels: choose a smaller scale", w, h);
 }
 

@@ -141,15 +141,15 @@ static void draw_answer(const Strip *s, const RaceLane *lane, Box at) {
     const Record *r = &lane->record;
     const short *answered = r->answered + (size_t)lane->at * (size_t)r->answers,
                 *right = r->right + (size_t)lane->at * (size_t)r->answers;
-    bool good = all_right(lane, answered, right);
+    bool well = all_right(lane, answered, right);
     double y = box_middle_y(at), x = at.x + 8;
     Ident before = list_show(
         p->out, ident_note(race_note(p, lane, "what it answers to this string; right is %s", answers_text(p, lane, right))));
     TextStyle small = { .size = 13, .paint = paint(ROLE_MUTED) };
     x += list_text(p->out, x, y + 5, TEXT("says"), small) + 6;
     x += list_text(p->out, x, y + 5, text_of(answers_text(p, lane, answered)),
-                   (TextStyle){ .face = FACE_BOLD, .size = p->sizes->heading, .paint = paint(good ? ROLE_RIGHT : ROLE_WRONG) });
-    draw_icon(p->out, good ? ICON_CHECK : ICON_CROSS, x + 12, y, 13, paint(good ? ROLE_RIGHT : ROLE_WRONG));
+                   (TextStyle){ .face = FACE_BOLD, .size = p->sizes->heading, .paint = paint(well ? ROLE_RIGHT : ROLE_WRONG) });
+    draw_icon(p->out, well ? ICON_CHECK : ICON_CROSS, x + 12, y, 13, paint(well ? ROLE_RIGHT : ROLE_WRONG));
     list_show(p->out, before);
 }
 
