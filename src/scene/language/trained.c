@@ -270,5 +270,6 @@ const Scene scene_trained = {
     .read = read,
     .draw = draw,
     .thumbnail = thumbnail,
-    WITH_LEGEND(legend),
+    .legend = legend,
+    .legends = sizeof legend / sizeof *legend,
 };
