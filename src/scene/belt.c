@@ -99,18 +99,17 @@ static void draw_gate(const Belt *p, int t) {
 
 static void write_gate(const Belt *p) {
     double y = p->belt_y - p->thick / 2 - (p->small ? 16 : 26), x = at_step(p, 1) - p->pitch / 2;
-    Ident before = list_show(p->out, matrix_ident(&p->f, 0, 0));
     list_text(p->out, x - 4, y,
               text_of(arena_print(p->out->arena, "every gate: × %s", number_text(p->out->arena, matrix_at(&p->f, 0, 0), 4))),
-              (TextStyle){ .face = FACE_BOLD, .size = p->sizes->heading });
-    list_show(p->out, before);
+              (TextStyle){ .face = FACE_BOLD, .size = p->sizes->heading, .ident = matrix_ident(&p->f, 0, 0) });
     double last = matrix_at(&p->c, 0, p->steps);
     if (come_of(p, p->steps) < 1) return;
-    before = list_show(p->out, matrix_ident(&p->c, 0, p->steps));
     list_text_fit(p->out, p->view->width - (p->small ? 16 : 36), y, p->view->width * 0.5,
                   text_of(arena_print(p->out->arena, "left after %d steps: %s", p->steps, number_text(p->out->arena, last, 4))),
-                  (TextStyle){ .size = p->sizes->name, .paint = paint(ROLE_RECURRENT), .align = ALIGN_RIGHT });
-    list_show(p->out, before);
+                  (TextStyle){ .size = p->sizes->name,
+                               .paint = paint(ROLE_RECURRENT),
+                               .align = ALIGN_RIGHT,
+                               .ident = matrix_ident(&p->c, 0, p->steps) });
 }
 
 // The gradient under the belt, thinner with every gate. The way back from the end to step t is as long as from there to t.
@@ -128,16 +127,18 @@ static void draw_back(const Belt *p) {
         list_show(p->out, before);
     }
     if (!p->back || back_of(p, 1) < 1) return;
-    Ident before = list_show(p->out, matrix_ident(&p->power, 0, p->steps));
     list_text(
         p->out, at_step(p, 0) - p->pitch / 2, y + (p->small ? 22 : 34),
         text_of(arena_print(p->out->arena, "gradient here: %s", number_text(p->out->arena, matrix_at(&p->power, 0, p->steps), 4))),
-        (TextStyle){ .face = FACE_BOLD, .size = p->sizes->name, .paint = paint(ROLE_GRAD_TEXT) });
-    list_show(p->out, before);
-    before = list_show(p->out, ident_note("the gradient at the end of the belt"));
+        (TextStyle){ .face = FACE_BOLD,
+                     .size = p->sizes->name,
+                     .paint = paint(ROLE_GRAD_TEXT),
+                     .ident = matrix_ident(&p->power, 0, p->steps) });
     list_text(p->out, at_step(p, p->steps) + p->pitch / 2, y + (p->small ? 22 : 34), TEXT("loss"),
-              (TextStyle){ .face = FACE_BOLD, .size = p->sizes->name, .align = ALIGN_RIGHT });
-    list_show(p->out, before);
+              (TextStyle){ .face = FACE_BOLD,
+                           .size = p->sizes->name,
+                           .align = ALIGN_RIGHT,
+                           .ident = ident_note("the gradient at the end of the belt") });
 }
 
 // --- the comparison

@@ -138,10 +138,11 @@ static void draw_bend(const Cell *p, double come) {
                       (TextStyle){ .size = 13, .paint = paint(ROLE_MUTED), .ident = ident_note("no state is larger in size") });
         }
     const char *name = p->kind == 't' ? "tanh" : p->kind == 's' ? "sigmoid" : "linear";
-    Ident before = list_show(p->out, ident_note(arena_print(p->out->arena, "%s over its input z", name)));
     list_polyline(p->out, xy, POINTS, false,
-                  (StrokeStyle){ .paint = paint(ROLE_RECURRENT), .width = p->small ? 2.5 : 3.5, .round = true });
-    list_show(p->out, before);
+                  (StrokeStyle){ .paint = paint(ROLE_RECURRENT),
+                                 .width = p->small ? 2.5 : 3.5,
+                                 .round = true,
+                                 .ident = ident_note(arena_print(p->out->arena, "%s over its input z", name)) });
     list_text(p->out, b.x + 12, b.y + (p->small ? 18 : 26), text_of(name),
               (TextStyle){ .face = FACE_MATH, .size = p->sizes->sum, .paint = paint(ROLE_MUTED) });
     double h = matrix_at(&p->h, p->t, 0);
@@ -150,7 +151,7 @@ static void draw_bend(const Cell *p, double come) {
     list_line(p->out, x, cy, x, between(cy, y, rise), (StrokeStyle){ .paint = paint(ROLE_INK), .width = 1.5, .dash = 4 });
     list_line(p->out, x, y, between(x, b.x + b.w - 8, over), y,
               (StrokeStyle){ .paint = paint(ROLE_INK), .width = rise >= 1 ? 1.5 : 0.1, .dash = 4 });
-    before = list_show(p->out, state_ident(p));
+    Ident before = list_show(p->out, state_ident(p));
     if (rise >= 1)
         list_circle(p->out, x, y, p->small ? 5 : 7,
                     (RectStyle){ .fill = paint(ROLE_PANEL), .stroke = paint(ROLE_RECURRENT), .width = 3 });

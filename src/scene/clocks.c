@@ -120,9 +120,11 @@ static void draw_dial(const Clocks *p, int i) {
               (StrokeStyle){ .paint = paint(features_role(sx)), .width = 2.5, .dash = 4 });
     list_line(p->out, x + r * sx, y, x + r * sx, y - r * cy,
               (StrokeStyle){ .paint = paint(features_role(cy)), .width = 2.5, .dash = 4 });
-    Ident before = list_show(p->out, still ? matrix_ident(&p->pe, p->position, column) : p->out->ident);
-    hand(p, x, y, angle, r, (StrokeStyle){ .paint = paint(ROLE_INK), .width = p->small ? 3 : 5, .arrow = p->small ? 10 : 16 });
-    list_show(p->out, before);
+    hand(p, x, y, angle, r,
+         (StrokeStyle){ .paint = paint(ROLE_INK),
+                        .width = p->small ? 3 : 5,
+                        .arrow = p->small ? 10 : 16,
+                        .ident = still ? matrix_ident(&p->pe, p->position, column) : p->out->ident });
     list_circle(p->out, x, y, p->small ? 3 : 5, (RectStyle){ .fill = paint(ROLE_INK) });
 }
 

@@ -92,12 +92,15 @@ static void draw_bell(const Slope *p) {
         xy[2 * points] = at_z(p, matrix_at(&p->curve_z, 0, i)), xy[2 * points++ + 1] = at_slope(p, slope);
     }
     if (points < 2) return;
-    Ident before = list_show(p->out, ident_note(arena_print(p->out->arena, "the slope of the %s at %d places", name_of(p), count)));
-    list_polyline(p->out, xy, points, false, (StrokeStyle){ .paint = paint(ROLE_GRAD), .width = p->small ? 3 : 4, .round = true });
-    list_show(p->out, before);
+    list_polyline(
+        p->out, xy, points, false,
+        (StrokeStyle){ .paint = paint(ROLE_GRAD),
+                       .width = p->small ? 3 : 4,
+                       .round = true,
+                       .ident = ident_note(arena_print(p->out->arena, "the slope of the %s at %d places", name_of(p), count)) });
     double u = part(come, 0.6, 0.8), x = at_z(p, 0), y = at_slope(p, matrix_at(&p->peak, 0, 0));
     if (u <= 0 || math_isnan(y)) return;
-    before = list_show(p->out, matrix_ident(&p->peak, 0, 0));
+    Ident before = list_show(p->out, matrix_ident(&p->peak, 0, 0));
     list_line(p->out, p->plot.x, y, p->plot.x + p->plot.w * u, y,
               (StrokeStyle){ .paint = paint(ROLE_GRAD), .width = 1.5, .dash = 5 });
     list_circle(p->out, x, y, p->small ? 5 : 7, (RectStyle){ .fill = paint(ROLE_GRAD) });

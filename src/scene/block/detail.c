@@ -273,9 +273,8 @@ static void draw_weights(const BlockPage *p, const char *node, const char *tex, 
     double end = inner_x(p) + inner_w(p), w = math_clamp(h * m.columns / (m.rows ? m.rows : 1), 16, 140);
     if (!matrix_exists(&m) || x + w > end || h < 24) return;
     m = matrix_rows(&m, 0, m.rows, 4);
-    Ident before = list_show(p->out, ident_symbol(m.node, 0, false));
-    draw_tex(p->out, x - 10, y + 18, tex, (FormulaStyle){ .size = 15, .paint = paint(ROLE_MUTED) }, ALIGN_RIGHT);
-    list_show(p->out, before);
+    draw_tex(p->out, x - 10, y + 18, tex,
+             (FormulaStyle){ .size = 15, .paint = paint(ROLE_MUTED), .ident = ident_symbol(m.node, 0, false) }, ALIGN_RIGHT);
     matrix_heat(p->out, box(x, y, w, h), &m, 0, m.rows, 0, m.columns, ROLE_INK);
     list_rect(p->out, box(x, y, w, h), (RectStyle){ .stroke = paint(ROLE_LINE), .width = 1 });
 }

@@ -31,13 +31,12 @@ static void part_row(const Comparison *p, const Part *part_of, Box at, double to
            value = at.w * (p->small ? 0.24 : 0.18), count = at.w * 0.22;
     list_text_fit(p->out, x, y, name - side - 20, text_of(p->small ? part_of->short_name : part_of->name),
                   (TextStyle){ .size = size });
-    Ident before = list_show(p->out, matrix_ident(&m, 0, 0));
     draw_tex(p->out, at.x + name, y, part_of->tex,
-             (FormulaStyle){ .size = p->sizes->line, .plain = true, .paint = paint(ROLE_INK) }, ALIGN_LEFT);
-    list_show(p->out, before);
+             (FormulaStyle){ .size = p->sizes->line, .plain = true, .paint = paint(ROLE_INK), .ident = matrix_ident(&m, 0, 0) },
+             ALIGN_LEFT);
     comparison_draw_value(p, &m, 0, at.x + name + formula + value - 12, y, value - 12,
                           (TextStyle){ .face = FACE_BOLD, .size = size, .align = ALIGN_RIGHT });
-    before = list_show(p->out, matrix_ident(&counted, 0, 0));
+    Ident before = list_show(p->out, matrix_ident(&counted, 0, 0));
     const char *text = arena_print(p->out->arena, "counted %s", number_text(p->out->arena, matrix_at(&counted, 0, 0), 4));
     list_text_fit(p->out, at.x + name + formula + value + 8, y, count - 8, text_of(text),
                   (TextStyle){ .size = p->sizes->caption, .paint = paint(ROLE_MUTED) });

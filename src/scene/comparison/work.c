@@ -38,10 +38,13 @@ static void table_cell(const Comparison *p, const Layer *l, int column, Box at) 
     double pad = p->sizes->step, size = low ? 15 : 21, mid = box_middle_y(at), formula = low ? mid + 5 : mid - (at.h > 80 ? 10 : 6),
            under = low ? mid + 5 : mid + (at.h > 80 ? 22 : 18);
     if (best) list_rect(p->out, box_grow(at, -2), (RectStyle){ .radius = 8, .fill = paint_tint(ROLE_RIGHT, ROLE_PANEL, 0.11f) });
-    Ident before = list_show(p->out, ident_note("the formula of table 1; its value stands beside it and explains itself"));
-    double wide = draw_tex(p->out, at.x + pad, formula, tex_in(l, column),
-                           (FormulaStyle){ .size = size, .plain = true, .paint = paint(ROLE_INK) }, ALIGN_LEFT);
-    list_show(p->out, before);
+    double wide =
+        draw_tex(p->out, at.x + pad, formula, tex_in(l, column),
+                 (FormulaStyle){ .size = size,
+                                 .plain = true,
+                                 .paint = paint(ROLE_INK),
+                                 .ident = ident_note("the formula of table 1; its value stands beside it and explains itself") },
+                 ALIGN_LEFT);
     TextStyle style = { .face = FACE_BOLD, .size = low ? 13 : 17, .paint = paint(best ? ROLE_RIGHT : ROLE_INK) };
     if (low) {
         style.align = ALIGN_RIGHT;
@@ -53,7 +56,7 @@ static void table_cell(const Comparison *p, const Layer *l, int column, Box at) 
     const char *note =
         column == 0 ? "multiply-adds of the products in the recorded layer; attention has two, for the scores and for the mix"
                     : "layer steps on the longest path of the recorded layer; attention has three: scores, softmax, mix";
-    before = list_show(p->out, ident_note(note));
+    Ident before = list_show(p->out, ident_note(note));
     const char *text = arena_print(p->out->arena, "counted %s", number_text(p->out->arena, matrix_at(counted, 0, 0), 4));
     list_text_fit(p->out, at.x + pad + used + 12, under, at.w - 2 * pad - used - 12, text_of(text),
                   (TextStyle){ .size = 13, .paint = paint(ROLE_MUTED) });

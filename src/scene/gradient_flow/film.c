@@ -147,12 +147,11 @@ static void draw_weights(const FilmPicture *p, const FilmLane *lane) {
         if (!math_finite(weight)) return;
         double lift = top + (end - top) * 0.5 * (double)t / p->length;
         double xy[8] = { from, end, from, lift, x, lift, x, end };
-        Ident before = list_show(p->out, ident_note(say(p, "the weight a", lane, t)));
         flow_curve(p->out, xy, 1,
                    (StrokeStyle){ .paint = paint_faded(ROLE_A, (float)(0.18 + 0.82 * math_clamp(weight * 2, 0, 1))),
                                   .width = 0.8 + 9 * math_clamp(weight, 0, 1),
-                                  .round = true });
-        list_show(p->out, before);
+                                  .round = true,
+                                  .ident = ident_note(say(p, "the weight a", lane, t)) });
     }
 }
 

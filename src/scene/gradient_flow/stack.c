@@ -101,16 +101,19 @@ static void draw_head(const StackPicture *p, const StackLane *lane, bool now) {
 static void draw_number(const StackPicture *p, const StackLane *lane, double there) {
     double x = p->left - 14, y = lane->y + p->head + p->stream / 2 + p->sizes->tight;
     float former = list_fade(p->out, p->out->alpha * (float)there);
-    Ident before = list_show(p->out, ident_at(p, lane, -1));
     list_text_fit(p->out, x, y + (p->small ? 0 : 2), p->number_w - 22, text_of(number_text(p->out->arena, lane->input, 3)),
-                  (TextStyle){ .face = FACE_BOLD, .size = p->sizes->line, .paint = paint(ROLE_GRAD_TEXT), .align = ALIGN_RIGHT });
-    list_show(p->out, before);
+                  (TextStyle){ .face = FACE_BOLD,
+                               .size = p->sizes->line,
+                               .paint = paint(ROLE_GRAD_TEXT),
+                               .align = ALIGN_RIGHT,
+                               .ident = ident_at(p, lane, -1) });
     double last = value_at(lane, p->layers - 1),
            each = last > 0 && lane->input > 0 ? math_exp((math_log(lane->input) - math_log(last)) / p->layers) : 0;
-    before = list_show(p->out, ident_note("the gradient at the input over that at the top, to the power of one over the layers"));
-    draw_note(p->out, x, y + (p->small ? 16 : 22), p->number_w - 22,
-              arena_print(p->out->arena, "× %s a layer", number_text(p->out->arena, each, 3)), (TextStyle){ .align = ALIGN_RIGHT });
-    list_show(p->out, before);
+    draw_note(
+        p->out, x, y + (p->small ? 16 : 22), p->number_w - 22,
+        arena_print(p->out->arena, "× %s a layer", number_text(p->out->arena, each, 3)),
+        (TextStyle){ .align = ALIGN_RIGHT,
+                     .ident = ident_note("the gradient at the input over that at the top, to the power of one over the layers") });
     list_fade(p->out, former);
 }
 

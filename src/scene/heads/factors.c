@@ -11,9 +11,8 @@ static const char *const matrix_tex[] = { "W_1^Q", "W_1^K", "W_1^V" };
 
 static void name_of(const Heads *p, Box at, const char *tex, const Matrix *m, Role role) {
     if (!p->names) return;
-    Ident before = list_show(p->out, ident_symbol(m->node, 0, false));
-    draw_tex(p->out, box_middle_x(at), at.y - 9, tex, (FormulaStyle){ .size = 17, .paint = paint(role) }, ALIGN_CENTER);
-    list_show(p->out, before);
+    draw_tex(p->out, box_middle_x(at), at.y - 9, tex,
+             (FormulaStyle){ .size = 17, .paint = paint(role), .ident = ident_symbol(m->node, 0, false) }, ALIGN_CENTER);
 }
 
 // Q, K and V come beside the factors, where there is room for both; otherwise the factors wait until these have gone to their lane.

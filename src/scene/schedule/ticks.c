@@ -191,10 +191,11 @@ static void draw_cell_of_chain(const Waiting *p, const Clock *clock, const Row *
     bool strip = r->h >= 40 && r->w >= 28, label = r->h >= 18 && r->w >= 26;
     double size = math_clamp(r->h * 0.42, 12, 22), y = strip ? r->y + r->h * 0.36 : r->y + r->h / 2;
     if (label) {
-        before = list_show(p->out, ident_symbol(task->node, task->first, false));
         draw_symbol(p->out, box_middle_x(b), y + size * 0.3, "h", t,
-                    (TextStyle){ .size = size, .paint = paint(w == TO_COME ? ROLE_MUTED : ROLE_INK), .align = ALIGN_CENTER });
-        list_show(p->out, before);
+                    (TextStyle){ .size = size,
+                                 .paint = paint(w == TO_COME ? ROLE_MUTED : ROLE_INK),
+                                 .align = ALIGN_CENTER,
+                                 .ident = ident_symbol(task->node, task->first, false) });
     }
     Box numbers = box(b.x + 6, b.y + b.h * 0.64, b.w - 12, math_clamp(b.h * 0.22, 6, 18));
     if (strip && w == DONE) draw_state(p, numbers, &all, t * lanes + lane);
