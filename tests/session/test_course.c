@@ -79,7 +79,8 @@ static void the_course_is_sound(void **state) {
         if (entry->broken) fail_msg("%s", entry->problem);
         const Lesson *lesson = &entry->lesson;
         if (lesson->number <= number)
-            fail_msg("%s: its number is %d, which is not above that of the lesson before, %d", entry->path, lesson->number, number);
+            fail_msg("%s: its number is %d, which is not above that of the lesson before, %d: rename the file", entry->path,
+                     lesson->number, number);
         number = lesson->number;
         if (!*lesson->part || !*lesson->summary) fail_msg("%s: a lesson of the course has a part and a summary", entry->path);
         if (lesson->steps < 7 || lesson->steps > 10)
