@@ -118,7 +118,6 @@ typedef struct Scene {
     int legends;
 } Scene;
 // In a row: an array with its length.
-#define WITH_PARAMS(list) .param = list, .params = sizeof list / sizeof *list
 #define WITH_LEGEND(list) .legend = list, .legends = sizeof list / sizeof *list
 // Length of the step's animation at 1×.
 double scene_seconds(const Scene *scene, const Step *step, const Tape *tape);

@@ -209,10 +209,8 @@ bool attention_check(const Tape *tape, Problems *problems) {
 const Model model_attention = {
     .name = "attention",
     .summary = "one head: compare queries with keys, softmax, and mix the values",
-    .input = attention_inputs,
-    .inputs = sizeof attention_inputs / sizeof attention_inputs[0],
-    .param = attention_params,
-    .params = ATTENTION_INFOS,
+    WITH_INPUTS(attention_inputs),
+    WITH_PARAMS(attention_params),
     .node = attention_node_names,
     .also = attention_also,
     .record = attention_record,

@@ -44,10 +44,8 @@ static bool check(const Tape *tape, Problems *problems) { return layernorm_check
 const Model model_batchnorm = {
     .name = "batchnorm",
     .summary = "the same table normalised along its rows and along its columns",
-    .input = batchnorm_inputs,
-    .inputs = sizeof batchnorm_inputs / sizeof batchnorm_inputs[0],
-    .param = batchnorm_params,
-    .params = BATCHNORM_INFOS,
+    WITH_INPUTS(batchnorm_inputs),
+    WITH_PARAMS(batchnorm_params),
     .node = batchnorm_nodes,
     .also = batchnorm_also,
     .record = batchnorm_record,

@@ -51,7 +51,6 @@ static const char *const block_also[] = {
 
 enum {
     BLOCK_INFOS = sizeof block_params / sizeof block_params[0],
-    BLOCKS_INFOS = sizeof blocks_params / sizeof blocks_params[0],
 };
 
 // --- the model
@@ -113,10 +112,8 @@ static bool block_check(const Tape *tape, Problems *problems) {
 const Model model_block = {
     .name = "block",
     .summary = "attention, add, norm, feed-forward, add, norm: one layer of a Transformer",
-    .input = block_inputs,
-    .inputs = sizeof block_inputs / sizeof block_inputs[0],
-    .param = block_params,
-    .params = BLOCK_INFOS,
+    WITH_INPUTS(block_inputs),
+    WITH_PARAMS(block_params),
     .node = block_node_names,
     .also = block_also,
     .record = block_record,
@@ -156,10 +153,8 @@ static const char *const blocks_node_names[] = {
 const Model model_blocks = {
     .name = "blocks",
     .summary = "the same block with its norms after the sums and before the parts",
-    .input = block_inputs,
-    .inputs = sizeof block_inputs / sizeof block_inputs[0],
-    .param = blocks_params,
-    .params = BLOCKS_INFOS,
+    WITH_INPUTS(block_inputs),
+    WITH_PARAMS(blocks_params),
     .node = blocks_node_names,
     .record = blocks_record,
     .check = blocks_check,

@@ -225,10 +225,8 @@ static void chain_write(Tape *tape, const Inputs *inputs, const Params *params) 
 const Model model_chain = {
     .name = "chain",
     .summary = "a recurrent net that keeps its slopes, its factors and the gradient's way back",
-    .input = chain_inputs,
-    .inputs = sizeof chain_inputs / sizeof chain_inputs[0],
-    .param = chain_params,
-    .params = CHAIN_INFOS,
+    WITH_INPUTS(chain_inputs),
+    WITH_PARAMS(chain_params),
     .node = chain_nodes,
     .also = chain_also,
     .record = chain_record,

@@ -189,8 +189,7 @@ static bool record(Tape *tape, const Inputs *inputs, const Params *given, Proble
 const Model model_copying = {
     .name = "copying",
     .summary = "a trained model that copies, opened: two layers, their scores, the same by hand, a layer off",
-    .param = params,
-    .params = PARAMS,
+    WITH_PARAMS(params),
     .node = nodes,
     .also = also,
     .record = record,

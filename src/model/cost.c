@@ -59,8 +59,7 @@ static bool cost_record(Tape *tape, const Inputs *inputs, const Params *params, 
 const Model model_cost = {
     .name = "cost",
     .summary = "the same scores by scaled dot product and by a small tanh net for every pair: what each costs",
-    .param = cost_params,
-    .params = COST_INFOS,
+    WITH_PARAMS(cost_params),
     .node = cost_nodes,
     .record = cost_record,
 };

@@ -120,10 +120,8 @@ static bool decoder_check(const Tape *tape, Problems *problems) {
 const Model model_decoder = {
     .name = "decoder",
     .summary = "a decoder's layer: masked self-attention, attention across to an encoder, feed-forward",
-    .input = decoder_inputs,
-    .inputs = sizeof decoder_inputs / sizeof decoder_inputs[0],
-    .param = decoder_params,
-    .params = DECODER_INFOS,
+    WITH_INPUTS(decoder_inputs),
+    WITH_PARAMS(decoder_params),
     .node = decoder_nodes,
     .also = decoder_also,
     .record = decoder_record,

@@ -50,8 +50,7 @@ static bool guess_record(Tape *tape, const Inputs *inputs, const Params *params,
 const Model model_guess = {
     .name = "guess",
     .summary = "the loss of somebody who guesses, and what a long way leaves of a gradient",
-    .param = guess_params,
-    .params = GUESS_INFOS,
+    WITH_PARAMS(guess_params),
     .node = guess_nodes,
     .record = guess_record,
 };

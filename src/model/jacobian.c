@@ -121,10 +121,8 @@ static bool jacobian_record(Tape *tape, const Inputs *inputs, const Params *para
 const Model model_jacobian = {
     .name = "jacobian",
     .summary = "one recurrent step as a matrix: a circle of changes becomes an ellipse",
-    .input = jacobian_inputs,
-    .inputs = sizeof jacobian_inputs / sizeof jacobian_inputs[0],
-    .param = jacobian_params,
-    .params = JACOBIAN_INFOS,
+    WITH_INPUTS(jacobian_inputs),
+    WITH_PARAMS(jacobian_params),
     .node = jacobian_nodes,
     .also = jacobian_also,
     .record = jacobian_record,

@@ -89,10 +89,8 @@ static bool check(const Tape *tape, Problems *problems) { return layernorm_check
 const Model model_layernorm = {
     .name = "layernorm",
     .summary = "every row centred and divided by its spread, then scaled and moved",
-    .input = layernorm_inputs,
-    .inputs = sizeof layernorm_inputs / sizeof layernorm_inputs[0],
-    .param = layernorm_params,
-    .params = LAYERNORM_INFOS,
+    WITH_INPUTS(layernorm_inputs),
+    WITH_PARAMS(layernorm_params),
     .node = layernorm_node_names,
     .also = layernorm_also,
     .record = layernorm_record,

@@ -297,8 +297,7 @@ static bool layers_record(Tape *tape, const Inputs *inputs, const Params *params
 const Model model_layers = {
     .name = "layers",
     .summary = "work, waiting and way of four layers, by formula and as this program counts them",
-    .param = layers_params,
-    .params = LAYERS_INFOS,
+    WITH_PARAMS(layers_params),
     .node = layers_nodes,
     .also = layers_also,
     .record = layers_record,

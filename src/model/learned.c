@@ -35,8 +35,7 @@ static bool learned_record(Tape *tape, const Inputs *inputs, const Params *param
 const Model model_learned = {
     .name = "learned",
     .summary = "a table of positions to be learned, and the sines and cosines beside it",
-    .param = learned_params,
-    .params = LEARNED_INFOS,
+    WITH_PARAMS(learned_params),
     .node = learned_nodes,
     .also = learned_also,
     .record = learned_record,

@@ -176,10 +176,8 @@ static void masking_write(Tape *tape, const Inputs *inputs, const Params *params
 const Model model_masking = {
     .name = "masking",
     .summary = "attention under a mask, and three runs that mask wrongly, from the same scores",
-    .input = masking_inputs,
-    .inputs = sizeof masking_inputs / sizeof *masking_inputs,
-    .param = masking_params,
-    .params = MASKING_INFOS,
+    WITH_INPUTS(masking_inputs),
+    WITH_PARAMS(masking_params),
     .node = masking_nodes,
     .also = masking_also,
     .record = masking_record,

@@ -66,6 +66,9 @@ typedef struct Model {
     const char *same;      // "m=n": where no input says how long the axis m is, it is as long as n; NULL
     bool undefined;        // 0/0 is what it shows: a number that is none is no mistake
 } Model;
+// In a row, of a model or of a scene: an array with its length.
+#define WITH_INPUTS(list) .input = list, .inputs = sizeof list / sizeof *list
+#define WITH_PARAMS(list) .param = list, .params = sizeof list / sizeof *list
 
 extern const Model *const model_table[];
 extern const int model_count;

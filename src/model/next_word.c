@@ -21,8 +21,7 @@ static bool record(Tape *tape, const Inputs *given, const Params *params, Proble
 const Model model_next_word = {
     .name = "next_word",
     .summary = "from an output to the next word: logits of all words, and their softmax",
-    .input = inputs,
-    .inputs = 2,
+    WITH_INPUTS(inputs),
     .node = nodes,
     .record = record,
 };

@@ -116,8 +116,7 @@ static bool position_record(Tape *tape, const Inputs *inputs, const Params *para
 const Model model_position = {
     .name = "position",
     .summary = "sines and cosines that say where a token stands",
-    .param = position_params,
-    .params = POSITION_INFOS,
+    WITH_PARAMS(position_params),
     .node = position_node_names,
     .also = position_also,
     .record = position_record,

@@ -77,10 +77,8 @@ static bool powers_record(Tape *tape, const Inputs *inputs, const Params *params
 const Model model_powers = {
     .name = "powers",
     .summary = "factors to the power n, and how long a matrix to the power n makes a vector",
-    .input = powers_inputs,
-    .inputs = sizeof powers_inputs / sizeof powers_inputs[0],
-    .param = powers_params,
-    .params = POWERS_INFOS,
+    WITH_INPUTS(powers_inputs),
+    WITH_PARAMS(powers_params),
     .node = powers_nodes,
     .also = powers_also,
     .record = powers_record,

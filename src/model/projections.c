@@ -54,8 +54,7 @@ static bool projections_record(Tape *tape, const Inputs *inputs, const Params *p
 const Model model_projections = {
     .name = "projections",
     .summary = "words times three matrices: queries, keys, values, and the attention of every word to every word",
-    .input = projections_inputs,
-    .inputs = sizeof projections_inputs / sizeof projections_inputs[0],
+    WITH_INPUTS(projections_inputs),
     .node = projections_nodes,
     .also = projections_also,
     .record = projections_record,

@@ -100,10 +100,8 @@ static bool gru_record(Tape *tape, const Inputs *inputs, const Params *params, P
 const Model model_rnn = {
     .name = "rnn",
     .summary = "a recurrent layer: the new state mixes the input with the old state",
-    .input = rnn_inputs,
-    .inputs = sizeof rnn_inputs / sizeof rnn_inputs[0],
-    .param = rnn_params,
-    .params = RNN_INFOS,
+    WITH_INPUTS(rnn_inputs),
+    WITH_PARAMS(rnn_params),
     .node = rnn_node_names,
     .record = rnn_record,
 };
@@ -111,10 +109,8 @@ const Model model_rnn = {
 const Model model_lstm = {
     .name = "lstm",
     .summary = "a recurrent layer with a belt and three gates",
-    .input = lstm_inputs,
-    .inputs = sizeof lstm_inputs / sizeof lstm_inputs[0],
-    .param = lstm_params,
-    .params = LSTM_INFOS,
+    WITH_INPUTS(lstm_inputs),
+    WITH_PARAMS(lstm_params),
     .node = lstm_node_names,
     .record = lstm_record,
 };
@@ -122,10 +118,8 @@ const Model model_lstm = {
 const Model model_gru = {
     .name = "gru",
     .summary = "a recurrent layer that mixes its old state with a fresh one",
-    .input = gru_inputs,
-    .inputs = sizeof gru_inputs / sizeof gru_inputs[0],
-    .param = gru_params,
-    .params = GRU_INFOS,
+    WITH_INPUTS(gru_inputs),
+    WITH_PARAMS(gru_params),
     .node = gru_node_names,
     .record = gru_record,
 };

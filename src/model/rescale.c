@@ -44,10 +44,8 @@ static bool check(const Tape *tape, Problems *problems) { return layernorm_check
 const Model model_rescale = {
     .name = "rescale",
     .summary = "layer norm of tokens as they are, and stretched and moved, one under the other",
-    .input = rescale_inputs,
-    .inputs = sizeof rescale_inputs / sizeof rescale_inputs[0],
-    .param = rescale_params,
-    .params = RESCALE_INFOS,
+    WITH_INPUTS(rescale_inputs),
+    WITH_PARAMS(rescale_params),
     .node = rescale_nodes,
     .also = rescale_also,
     .record = rescale_record,

@@ -91,10 +91,8 @@ static bool rotary_record(Tape *tape, const Inputs *inputs, const Params *params
 const Model model_rotary = {
     .name = "rotary",
     .summary = "queries and keys turned by their places, so that a score knows the distance",
-    .input = rotary_inputs,
-    .inputs = sizeof rotary_inputs / sizeof rotary_inputs[0],
-    .param = rotary_params,
-    .params = ROTARY_INFOS,
+    WITH_INPUTS(rotary_inputs),
+    WITH_PARAMS(rotary_params),
     .node = rotary_nodes,
     .also = rotary_also,
     .record = rotary_record,

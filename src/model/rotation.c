@@ -60,8 +60,7 @@ static bool rotation_record(Tape *tape, const Inputs *inputs, const Params *para
 const Model model_rotation = {
     .name = "rotation",
     .summary = "a step from one position to a later one, as a rotation of every pair",
-    .param = rotation_params,
-    .params = ROTATION_INFOS,
+    WITH_PARAMS(rotation_params),
     .node = rotation_nodes,
     .also = rotation_also,
     .record = rotation_record,

@@ -177,10 +177,8 @@ static bool schedule_record(Tape *tape, const Inputs *inputs, const Params *para
 const Model model_schedule = {
     .name = "schedule",
     .summary = "a recurrent layer, self-attention, a linear scan and a sum, each with the steps that have to wait",
-    .input = schedule_inputs,
-    .inputs = sizeof schedule_inputs / sizeof schedule_inputs[0],
-    .param = schedule_params,
-    .params = SCHEDULE_INFOS,
+    WITH_INPUTS(schedule_inputs),
+    WITH_PARAMS(schedule_params),
     .node = schedule_nodes,
     .also = schedule_also,
     .record = schedule_record,

@@ -123,10 +123,8 @@ static void sharpness_write(Tape *tape, const Inputs *inputs, const Params *para
 const Model model_sharpness = {
     .name = "sharpness",
     .summary = "attention, and one query's weights, output and loss at many scales of its scores",
-    .input = sharpness_inputs,
-    .inputs = sizeof sharpness_inputs / sizeof sharpness_inputs[0],
-    .param = sharpness_params,
-    .params = SHARPNESS_INFOS,
+    WITH_INPUTS(sharpness_inputs),
+    WITH_PARAMS(sharpness_params),
     .node = sharpness_nodes,
     .also = sharpness_also,
     .record = sharpness_record,

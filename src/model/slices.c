@@ -64,8 +64,7 @@ static bool slices_record(Tape *tape, const Inputs *inputs, const Params *params
 const Model model_slices = {
     .name = "slices",
     .summary = "the same matrices used by one head and by several: parameters and work, counted",
-    .param = slices_params,
-    .params = SLICES_INFOS,
+    WITH_PARAMS(slices_params),
     .node = slices_nodes,
     .also = slices_also,
     .record = slices_record,

@@ -42,10 +42,8 @@ static bool split_check(const Tape *tape, Problems *problems) { return mask_chec
 const Model model_split = {
     .name = "split",
     .summary = "given queries, keys and values split into heads that each attend with their own columns",
-    .input = split_inputs,
-    .inputs = sizeof split_inputs / sizeof split_inputs[0],
-    .param = split_params,
-    .params = SPLIT_INFOS,
+    WITH_INPUTS(split_inputs),
+    WITH_PARAMS(split_params),
     .node = split_nodes,
     .also = split_also,
     .record = split_record,

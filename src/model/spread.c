@@ -63,8 +63,7 @@ static bool spread_record(Tape *tape, const Inputs *inputs, const Params *params
 const Model model_spread = {
     .name = "spread",
     .summary = "dot products of random vectors of width 4, 64 and 512, before and after the division by √d",
-    .param = spread_params,
-    .params = SPREAD_INFOS,
+    WITH_PARAMS(spread_params),
     .node = spread_nodes,
     .record = spread_record,
 };

@@ -107,8 +107,7 @@ static bool valley_record(Tape *tape, const Inputs *inputs, const Params *params
 const Model model_valley = {
     .name = "valley",
     .summary = "the loss of a small recurrent net over its weight and bias, and one step down it",
-    .param = valley_params,
-    .params = VALLEY_INFOS,
+    WITH_PARAMS(valley_params),
     .node = valley_nodes,
     .also = valley_also,
     .record = valley_record,

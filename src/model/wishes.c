@@ -118,10 +118,8 @@ static bool wishes_record(Tape *tape, const Inputs *inputs, const Params *params
 const Model model_wishes = {
     .name = "wishes",
     .summary = "several heads beside one head that serves all their wishes at once, and what each reads",
-    .input = wishes_inputs,
-    .inputs = sizeof wishes_inputs / sizeof wishes_inputs[0],
-    .param = wishes_params,
-    .params = WISHES_INFOS,
+    WITH_INPUTS(wishes_inputs),
+    WITH_PARAMS(wishes_params),
     .node = wishes_nodes,
     .also = wishes_also,
     .record = wishes_record,
