@@ -53,17 +53,22 @@ static const char *all_names(Arena *arena, const Scene *scene) {
     return builder_text(&b);
 }
 
+static void need(const char *scene, bool met, const char *rule) {
+    if (!met) fail_msg("the scene %s: %s", scene, rule);
+}
+
 static void names_can_be_found(void **state) {
     (void)state;
     assert_true(scene_count >= 9);
     for (int i = 0; i < scene_count; i++) {
         const Scene *scene = scene_table[i];
-        assert_ptr_equal(scene_find(scene->name), scene);
-        assert_non_null(model_find(scene->model));
-        assert_true(strlen(scene->summary) > 10 && strlen(scene->summary) < 120);
-        assert_non_null(scene->reveal[0]);
-        assert_true(scene->draw && scene->bytes >= sizeof(Picture));
-        assert_true(scene->legends > 0);
+        const char *name = scene->name;
+        need(name, scene_find(name) == scene, "its name is another's");
+        need(name, model_find(scene->model) != NULL, "there is no model of the name it says");
+        need(name, strlen(scene->summary) > 10 && strlen(scene->summary) < 120, "its summary is a line of 11 to 119 bytes");
+        need(name, scene->reveal[0] != NULL, "a lesson can reveal something in it");
+        need(name, scene->draw && scene->bytes >= sizeof(Picture), "it draws, and .bytes is the size of its struct");
+        need(name, scene->legends > 0, "a figure names its roles: WITH_LEGEND");
     }
     assert_null(scene_find("no such scene"));
 }
