@@ -229,10 +229,10 @@ static double half_of(double found, int digits) {
 // Trailing zeros are often left out: a 1 among numbers with digits behind the point is 1.0 at least. Whoever writes so many digits
 // behind the point has as many there; whoever writes so many in all (16 beside 1.4 and 0.31) has those. Either may be meant, so the
 // wider one counts.
-static void restore_zeros(GradePart *part) {
+static void restore_zeros(GradePart *part, int from, int to) {
     double coarsest = 0;
     int fewest = 17, most = 0;
-    for (int i = 0; i < part->count; i++) {
+    for (int i = from; i < to; i++) {
         const GradeNumber *number = &part->number[i];
         if (!number->given || !(number->half > 0 && number->half < 0.5)) continue;
         int digits = digits_of(number);
@@ -240,7 +240,7 @@ static void restore_zeros(GradePart *part) {
         if (digits < fewest) fewest = digits;
         if (digits > most) most = digits;
     }
-    for (int i = 0; i < part->count; i++) {
+    for (int i = from; i < to; i++) {
         GradeNumber *number = &part->number[i];
         int digits = digits_of(number), enough = fewest > 1 ? fewest : most; // a single digit may have lost its zeros too
         if (number->half != 0.5 || coarsest <= 0 || (enough > 1 && digits >= enough)) continue;
@@ -248,12 +248,18 @@ static void restore_zeros(GradePart *part) {
     }
 }
 
+// Every matrix is written in a way of its own.
+static void restore_all_zeros(GradePart *part) {
+    int columns = columns_of(part->shape), rows = part->shape.rank > 1 ? part->shape.size[part->shape.rank - 2] : 1;
+    for (int at = 0; at < part->count; at += rows * columns) restore_zeros(part, at, at + rows * columns);
+}
+
 bool grade_read(Arena *arena, const Model *model, const Tape *tape, const Dataset *work, Grade *out, Problems *problems) {
     Reader r = { arena, model, tape, work, out, problems };
     out->part = arena_new(arena, GradePart, work->count);
     bool good = true;
     for (int i = 0; i < work->count;) good &= take_entries(&r, i, &i);
-    for (int i = 0; i < out->parts; i++) restore_zeros(&out->part[i]);
+    for (int i = 0; i < out->parts; i++) restore_all_zeros(&out->part[i]);
     return good;
 }
 
