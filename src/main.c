@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/platform.h"
+#include "base/program.h"
 #include "base/text.h"
 #include "base/usage.h"
 #include "base/version.h"
@@ -35,7 +36,7 @@ static void hold_standard_files(void) {
 
 static int run(int argc, char **argv) {
     const char *first = argc > 1 ? argv[1] : "";
-    if (!strcmp(first, CLIPBOARD_HOLDER)) return clipboard_hold();
+    if (!strcmp(first, PROGRAM_HOLD)) return clipboard_hold();
     if (!strcmp(first, "--version")) return puts("Attend " ATTEND_VERSION " (" ATTEND_BUILD ")"), 0;
     for (size_t i = 0; i < sizeof commands / sizeof *commands; i++)
         if (!strcmp(first, commands[i].name)) return platform_confine(false), commands[i].run(argc - 1, argv + 1);

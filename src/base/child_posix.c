@@ -15,6 +15,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/program.h"
+
 extern char **environ;
 
 // --- becoming another program
@@ -103,11 +105,11 @@ enum { WORDS = 32, BYTES = 8192 };
 
 static int to_starter = -1;
 
-static bool may_be_started(const char *program) {
+static bool may_be_started(const char *const *argv, int words) {
     static const char *const programs[] = { "xdg-open", "xclip", "wl-copy", "spd-say" };
     for (size_t i = 0; i < sizeof programs / sizeof *programs; i++)
-        if (!strcmp(program, programs[i])) return true;
-    return false;
+        if (!strcmp(argv[0], programs[i])) return true;
+    return words == 2 && !strcmp(argv[0], PROGRAM_SELF) && !strcmp(argv[1], PROGRAM_HOLD);
 }
 
 // One wish: words with a zero byte after each, and the file that the program reads. -1: nobody asks any more.
@@ -131,7 +133,7 @@ static bool start_wish(char *bytes, int size, int in) {
     int words = 0;
     for (char *at = bytes; at < bytes + size && words < WORDS; at += strlen(at) + 1) argv[words++] = at;
     argv[words] = NULL;
-    return words > 0 && bytes[size - 1] == 0 && may_be_started(argv[0]) && child_leave(argv, in);
+    return words > 0 && bytes[size - 1] == 0 && may_be_started(argv, words) && child_leave(argv, in);
 }
 
 static _Noreturn void serve(int from) {

@@ -134,6 +134,7 @@ void file_unlock(FileLock *lock) {
 // --- other programs
 
 bool program_there(const char *program) {
+    if (strchr(program, '/')) return access(program, X_OK) == 0;
     const char *path = getenv("PATH");
     char full[4096];
     while (path && *path) {

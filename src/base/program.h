@@ -13,7 +13,9 @@
 #include "base/arena.h"
 #include "base/text.h"
 
-#define PROGRAM_OUTPUT "/dev/fd/3" // the name it writes under
+#define PROGRAM_OUTPUT "/dev/fd/3"     // the name it writes under
+#define PROGRAM_SELF "/proc/self/exe"  // this program once more, where the machine can name it so;
+#define PROGRAM_HOLD "--hold-pictures" // its first word when it answers whoever pastes
 
 typedef struct Program Program;
 // argv ends in NULL. NULL when it cannot be started; whether it is there at all, program_there says.

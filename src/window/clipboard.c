@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/platform.h"
+#include "base/program.h"
 
 enum { FORMS = 2, FORM_MOST = 1 << 30 };
 
@@ -29,17 +30,13 @@ typedef struct Holder {
 // --- giving
 
 bool clipboard_give(Text png, Text svg) {
+    static const char *const argv[] = { PROGRAM_SELF, PROGRAM_HOLD, NULL };
     Arena *arena = arena_begin();
-    const char *self = platform_program(arena);
-    bool given = false;
-    if (self && getenv("DISPLAY") && !getenv("WAYLAND_DISPLAY")) {
-        const char *const argv[] = { self, CLIPBOARD_HOLDER, NULL };
-        Builder both = { .arena = arena };
-        builder_print(&both, "%zu %zu\n", png.size, svg.size);
-        builder_add(&both, png);
-        builder_add(&both, svg);
-        given = program_leave(argv, (Text){ both.at, both.size });
-    }
+    Builder both = { .arena = arena };
+    builder_print(&both, "%zu %zu\n", png.size, svg.size);
+    builder_add(&both, png);
+    builder_add(&both, svg);
+    bool x11 = getenv("DISPLAY") && !getenv("WAYLAND_DISPLAY"), given = x11 && program_leave(argv, (Text){ both.at, both.size });
     arena_end(arena);
     return given || clipboard_picture(png, "image/png");
 }

@@ -114,6 +114,9 @@ key Return
 settle 1.5
 figure=$(ls "$work"/pictures/Attend/* 2>/dev/null | head -n 1)
 check "Save figure writes a file" is_there "${figure:-/none}"
+clipboard() { timeout 3 xclip -selection clipboard -o -t "$1" 2>/dev/null; }
+check "it is on the clipboard as PNG" test "$(clipboard image/png | head -c 4 | tail -c 3)" = PNG
+check "and as SVG" test "$(clipboard image/svg+xml | head -c 4)" = "<svg"
 key ctrl+z
 settle 4 # the note about the file goes away
 check "Ctrl Z brings the number back" test "$fourth" = "$(hash $stage)"
