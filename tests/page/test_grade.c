@@ -131,6 +131,25 @@ static void mine_is(void **state) {
     assert_int_equal(app.overlay.mine.judged, ANSWER_NONE); // another number, another answer
 }
 
+// No words on words and none cut off, in small windows and large ones, with the panel beside, under or among the parts.
+static void every_size_has_room(void **state) {
+    (void)state;
+    static const double sizes[][2] = { { 640, 480 }, { 960, 600 }, { 1280, 720 }, { 1600, 900 }, { 1920, 1080 }, { 1080, 1920 } };
+    load(SEED);
+    type("c");
+    load(WORK);
+    for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++)
+        for (int both = 0; both < 2; both++) {
+            window_width = sizes[i][0], window_height = sizes[i][1];
+            app.grade.both = both;
+            rest();
+            char where[64];
+            snprintf(where, sizeof where, "%g × %g%s", window_width, window_height, both ? ", both runs" : "");
+            check_texts(where);
+            assert_true(shows("THE FIRST NUMBER THAT DIFFERS"));
+        }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(from_numbers_to_the_habit, open_app, close_app),
@@ -138,6 +157,7 @@ int main(void) {
         cmocka_unit_test_setup_teardown(a_lesson_explains_it, open_app, close_app),
         cmocka_unit_test_setup_teardown(rows_and_maps, open_app, close_app),
         cmocka_unit_test_setup_teardown(mine_is, open_app, close_app),
+        cmocka_unit_test_setup_teardown(every_size_has_room, open_app, close_app),
     };
     return cmocka_run_group_tests_name("page/grade", tests, NULL, NULL);
 }
