@@ -106,6 +106,7 @@ static void check_step(Window *window, const double *zoom, int zooms, bool both)
     snprintf(where, sizeof where, "%s %d at %g × %g", session_lesson(app.session)->id, app.player.step + 1, window->w, window->h);
     app.zoom = 0, app.large = false, app.panel = FIT_ANY;
     one((UiInput){ 0 });
+    one((UiInput){ 0 }); // the room of its colour bars is known from the first
     Digits usual = on_stage();
     double usual_pixels = pixels();
     check_stage_overlaps(where);
