@@ -11,23 +11,34 @@
 
 // --- the panel
 
+// The number's formula with at most so many terms of a sum, as TeX.
+static const char *formula_tex(Ui *ui, const Tape *tape, const GradePart *part, int element, int terms) {
+    NodeId id = tape ? tape_find(tape, part->node) : NODE_NONE;
+    if (id == NODE_NONE || element >= tape_node(tape, id)->count) return NULL;
+    const Expr *expr = part->grad ? explain_gradient(ui->arena, tape, id, element) : explain_value(ui->arena, tape, id, element);
+    return arena_print(ui->arena, "%s = %s", element_tex(ui->arena, tape, id, part->grad, element),
+                       expr_tex(ui->arena, tape, NULL, expr, terms, 3));
+}
+
+// With fewer terms, then smaller, until it fits.
+static void draw_formula(Ui *ui, double x, double y, double room, const Tape *tape, const GradePart *part, int element) {
+    FormulaStyle style = { .size = ui_size(ui, 18), .paint = paint(ROLE_INK), .display = true, .plain = true };
+    for (int terms = 3; terms >= 2; terms--) {
+        const char *error, *tex = formula_tex(ui, tape, part, element, terms);
+        int column;
+        const Formula *formula = tex ? formula_parse(ui->arena, text_of(tex), &error, &column) : NULL;
+        double width = formula ? formula_measure(ui->metrics, formula, style).width : 0;
+        if (!formula || (width > room && terms > 2)) continue;
+        if (width > room) style.size *= math_max(room / width, 0.62);
+        if (formula_measure(ui->metrics, formula, style).width <= room) formula_draw(&ui->list, x, y, formula, style);
+        return;
+    }
+}
+
 static double draw_formula_line(Ui *ui, double x, double y, double w, const char *who, const Tape *tape, const GradePart *part,
                                 int element, double value, Role role) {
     list_text(&ui->list, x, y, text_of(who), (TextStyle){ .size = ui_size(ui, 14), .paint = paint(ROLE_MUTED) });
-    NodeId id = tape ? tape_find(tape, part->node) : NODE_NONE;
-    FormulaStyle style = { .size = ui_size(ui, 18), .paint = paint(ROLE_INK), .display = true, .plain = true };
-    const char *error, *tex = NULL;
-    int column;
-    if (id != NODE_NONE && element < tape_node(tape, id)->count) {
-        const Expr *expr =
-            part->grad ? explain_gradient(ui->arena, tape, id, element) : explain_value(ui->arena, tape, id, element);
-        tex = arena_print(ui->arena, "%s = %s", element_tex(ui->arena, tape, id, part->grad, element),
-                          expr_tex(ui->arena, tape, NULL, expr, 3, 3));
-    }
-    const Formula *formula = tex ? formula_parse(ui->arena, text_of(tex), &error, &column) : NULL;
-    double room = w - 60 - ui_size(ui, 72), width = formula ? formula_measure(ui->metrics, formula, style).width : 0;
-    if (width > room) style.size *= math_max(room / width, 0.7); // fewer digits would be other numbers
-    if (formula && formula_measure(ui->metrics, formula, style).width <= room) formula_draw(&ui->list, x + 60, y, formula, style);
+    draw_formula(ui, x + 60, y, w - 60 - ui_size(ui, 72), tape, part, element);
     list_text(&ui->list, x + w, y, text_of(grade_digits(ui, value)),
               (TextStyle){ .face = FACE_BOLD, .size = ui_size(ui, 17), .paint = paint(role), .align = ALIGN_RIGHT });
     return ui_size(ui, 48);
