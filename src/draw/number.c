@@ -171,8 +171,15 @@ static Decimal decimal_to(double value, int decimals) {
     return d;
 }
 
+// What differs from a whole number by a last bit alone is written like the whole numbers beside it.
+static double without_last_bits(double value) {
+    double whole = floor(value + 0.5);
+    return fabs(value - whole) <= 1e-14 * fabs(whole) ? whole : value;
+}
+
 const char *number_in(Arena *arena, double value, NumberFormat format) {
     if (special(value)) return special(value);
+    value = without_last_bits(value);
     if (format.decimals < 0) return number_text(arena, value, format.digits);
     if (fabs(value) >= largest_plain || is_whole(value)) return number_text(arena, value, format.digits);
     Decimal d = decimal_to(value, format.decimals);

@@ -85,19 +85,21 @@ static int ticks_for(const Axis *axis, double length, double apart, double *tick
     return axis_ticks(axis, tick, most < 2 ? 2 : most > TICKS_MOST ? TICKS_MOST : most);
 }
 
-static void draw_y(List *list, Box at, const Axis *y) {
+static void draw_y(List *list, Box at, const Axis *y, bool right) {
     double tick[TICKS_MOST];
     const char *text[TICKS_MOST];
     int ticks = ticks_for(y, at.h, 32, tick);
     tick_texts(list->arena, y, tick, ticks, text);
-    double size = by_powers(y, tick, ticks) ? power_text : tick_text;
+    double size = by_powers(y, tick, ticks) ? power_text : tick_text, x = right ? at.x + at.w + 10 : at.x - 10;
+    Align align = right ? ALIGN_LEFT : ALIGN_RIGHT;
     for (int i = 0; i < ticks; i++) {
         double py = axis_at(y, tick[i]);
         list_line(list, at.x, py, at.x + at.w, py, (StrokeStyle){ .paint = paint(ROLE_LINE), .width = 1 });
-        list_text(list, at.x - 10, py + (size > tick_text ? 5.5 : 4.5), text_of(text[i]),
-                  (TextStyle){ .size = size, .paint = paint(ROLE_MUTED), .align = ALIGN_RIGHT });
+        list_text(list, x, py + (size > tick_text ? 5.5 : 4.5), text_of(text[i]),
+                  (TextStyle){ .size = size, .paint = paint(ROLE_MUTED), .align = align });
     }
-    if (y->label) list_text(list, at.x, at.y - 14, text_of(y->label), (TextStyle){ .size = tick_text, .paint = paint(ROLE_MUTED) });
+    TextStyle style = { .size = tick_text, .paint = paint(ROLE_MUTED), .align = right ? ALIGN_RIGHT : ALIGN_LEFT };
+    if (y->label) list_text(list, right ? at.x + at.w : at.x, at.y - 14, text_of(y->label), style);
 }
 
 // The label stands in the line of the numbers, in place of the first one; where it would hide another, on a line of its own.
@@ -116,13 +118,16 @@ static void draw_x(List *list, Box at, const Axis *x) {
                   (TextStyle){ .size = tick_text, .paint = paint(ROLE_MUTED), .align = ALIGN_RIGHT });
     } else if (x->label) {
         double start = at.x + label;
+        int second = x->mirrored ? ticks - 2 : 1; // from the left
         bool alone =
-            ticks > 1 && axis_at(x, tick[1]) - metrics_width(list->metrics, FACE_TEXT, tick_text, text_of(text[1])) / 2 < start;
+            ticks > 1 &&
+            axis_at(x, tick[second]) - metrics_width(list->metrics, FACE_TEXT, tick_text, text_of(text[second])) / 2 < start;
         if (!alone) taken = start;
         list_text(list, at.x, baseline + (alone ? 18 : 0), text_of(x->label),
                   (TextStyle){ .size = tick_text, .paint = paint(ROLE_MUTED) });
     }
-    for (int i = 0; i < ticks; i++) {
+    for (int k = 0; k < ticks; k++) {
+        int i = x->mirrored ? ticks - 1 - k : k;
         double px = axis_at(x, tick[i]), half = metrics_width(list->metrics, FACE_TEXT, tick_text, text_of(text[i])) / 2;
         if (px - half < taken || px + half > end) continue;
         taken = px + half + 12;
@@ -131,8 +136,8 @@ static void draw_x(List *list, Box at, const Axis *x) {
 }
 
 void draw_axes(List *list, Box at, Axis *x, Axis *y) {
-    x->from = at.x, x->to = at.x + at.w;
+    x->from = x->mirrored ? at.x + at.w : at.x, x->to = x->mirrored ? at.x : at.x + at.w;
     y->from = at.y + at.h, y->to = at.y;
-    draw_y(list, at, y);
+    draw_y(list, at, y, x->mirrored);
     draw_x(list, at, x);
 }

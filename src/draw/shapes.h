@@ -63,6 +63,7 @@ typedef struct Axis {
     bool whole;        // numbers only at whole values: steps, tokens
     const char *label; // "training step"
     bool label_last;   // of x: the label stands at the right end instead of the left
+    bool mirrored;     // of x: low stands at the right, and there the numbers of y stand too
     double from, to;   // screen positions of low and high
 } Axis;
 double axis_at(const Axis *axis, double value);

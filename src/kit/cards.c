@@ -5,7 +5,7 @@ static void draw_stat(List *out, Box at, bool small, const Stat *stat) {
     Ident own = stat->of ? matrix_ident(stat->of, 0, 0) : ident_note(stat->note);
     Ident before = list_show(out, stat->note && !list_hides(out, own) ? ident_note(stat->note) : own);
     double size = small ? 17 : 28, label = small ? 12 : 14, y = at.y + at.h - (small ? 8 : 18);
-    const char *text = stat->of ? number_text(out->arena, matrix_at(stat->of, 0, 0), 4) : stat->text;
+    const char *text = stat->to_come ? "?" : stat->of ? number_text(out->arena, matrix_at(stat->of, 0, 0), 4) : stat->text;
     TextStyle number = { .face = FACE_BOLD, .size = size }, words = { .size = label, .paint = paint(ROLE_MUTED) };
     double wide = list_text_fit(out, at.x, y, at.w * 0.6, text_of(text), number);
     list_text_fit(out, at.x + wide + (small ? 5 : 9), y, at.w - wide - (small ? 11 : 27), text_of(stat->label), words);

@@ -8,6 +8,7 @@
 typedef struct Stat {
     const char *text, *label, *note;
     const Matrix *of; // its first element, which explains itself where there is no note
+    bool to_come;     // not counted yet: a "?" in its place
 } Stat;
 
 enum { STATS_MOST = 3 };

@@ -83,7 +83,9 @@ double matrix_text_width(const Metrics *metrics, Arena *arena, const Matrix *m) 
     bool negative = false;
     int count = m->rows * m->columns < MEASURED ? m->rows * m->columns : MEASURED;
     for (int i = 0; i < count && !negative; i++) negative = m->value[i] < 0;
-    const char *widest = number_in(arena, negative ? -m->largest : m->largest, m->format);
+    double most = m->largest;
+    if (m->format.decimals > 0 && most == floor(most)) most -= math_pow(10, -m->format.decimals); // "1" is narrower than "0.85"
+    const char *widest = number_in(arena, negative ? -most : most, m->format);
     return metrics_width(metrics, FACE_TEXT, 17, text_of(widest));
 }
 

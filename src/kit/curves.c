@@ -108,6 +108,18 @@ CurvePlot curves_axes(List *out, Box at, const Curve *curve, int curves, const c
     return plot;
 }
 
+CurvePlot curves_axes_back(List *out, Box at, const Curve *curve, int curves, const char *x_label, const char *y_label,
+                           double label_width) {
+    bool small = at.h < 280 || at.w < 420;
+    double right = 54, top = y_label ? 34 : 12;
+    CurvePlot plot = { .at = box(at.x + label_width, at.y + top, at.w - right - label_width, at.h - top - 46), .small = small };
+    plot.x = (Axis){ .low = 0, .high = last_x(curve, curves), .whole = true, .label = x_label, .mirrored = true };
+    plot.y = y_axis(out->arena, curve, curves, true, 0, 1);
+    plot.y.label = y_label;
+    noted_axes(out, plot.at, &plot.x, &plot.y, "a number on an axis");
+    return plot;
+}
+
 // --- lines
 
 static double y_of(const CurvePlot *plot, double value) {
@@ -140,7 +152,7 @@ static void draw_line(List *out, const CurvePlot *plot, const Curve *c) {
 
 static void draw_dots(List *out, const CurvePlot *plot, const Curve *c) {
     int count = points_of(c);
-    double apart = count > 1 ? axis_at(&plot->x, 1) - axis_at(&plot->x, 0) : 99,
+    double apart = count > 1 ? fabs(axis_at(&plot->x, 1) - axis_at(&plot->x, 0)) : 99,
            radius = math_clamp(apart * 0.28, 1.5, plot->small ? 3 : 4.5);
     if (c->bare || count > 2 * DOTS_MOST) return;
     float former = list_fade(out, out->alpha * (c->alpha > 0 ? c->alpha : 1));
@@ -185,9 +197,11 @@ static void draw_labels(List *out, const CurvePlot *plot, const Curve *curve, in
     }
     for (int k = 0; k < count; k++) {
         const Curve *c = &curve[order[k]];
-        list_text(out, plot->at.x + plot->at.w + 12, y[k], text_of(c->label),
+        bool back = plot->x.mirrored;
+        list_text(out, back ? plot->at.x - 12 : plot->at.x + plot->at.w + 12, y[k], text_of(c->label),
                   (TextStyle){ .face = FACE_BOLD,
                                .size = label_size,
+                               .align = back ? ALIGN_RIGHT : ALIGN_LEFT,
                                .paint = paint(c->role == ROLE_GRAD ? ROLE_GRAD_TEXT : c->role),
                                .ident = c->label_ident });
     }

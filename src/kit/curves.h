@@ -44,6 +44,9 @@ typedef struct CurvePlot {
 // goes from y_low to y_high. `y_note` says what a number on the axis is.
 CurvePlot curves_axes(List *out, Box at, const Curve *curve, int curves, const char *x_label, const char *y_label, bool log,
                       double y_low, double y_high, double label_width);
+// The same on a logarithmic axis for what runs backwards: step 0 at the right, the numbers there too, the names at the left.
+CurvePlot curves_axes_back(List *out, Box at, const Curve *curve, int curves, const char *x_label, const char *y_label,
+                           double label_width);
 void curves_draw(List *out, const CurvePlot *plot, const Curve *curve, int curves);
 double curves_label_width(const Metrics *metrics, const Curve *curve, int curves);
 // A level line across the plot with its name at the right end above it.

@@ -97,6 +97,7 @@ static void cells(void **state) {
     assert_string_equal(CELLS(2, 0.53877, 0.26569, 0.13096, 0.06458), "0.54 0.27 0.13 0.06");
     assert_string_equal(CELLS(4, 0.5, 0.25, 1), "0.50 0.25 1");
     assert_string_equal(CELLS(4, 0.1, 0.2, 0.1 + 0.2), "0.1 0.2 0.3");
+    assert_string_equal(CELLS(4, 2, 2.0000000000000004, 1.5403023), "2 2 1.540");
     assert_string_equal(CELLS(4, 0.99999, 0.00001), "1.0000 1\u00B710\u207B\u2075");
     assert_string_equal(CELLS(4, -__builtin_inf(), 2.5, __builtin_nan("")), MINUS "\u221E 2.5 NaN");
     assert_string_equal(CELLS(4, -__builtin_inf(), __builtin_inf()), MINUS "\u221E \u221E");
