@@ -12,7 +12,7 @@ static const ParamInfo guess_params[] = {
       .summary = "what one step back keeps of a gradient" },
 };
 // clang-format on
-static const char *const guess_nodes[] = { "logits", "p", "loss", "share", "left", "even", NULL };
+static const char *const guess_nodes[] = { "logits", "p", "loss", "share", "left", "even", "head", NULL };
 
 enum { GUESS_INFOS = sizeof guess_params / sizeof guess_params[0] };
 
@@ -38,12 +38,24 @@ static void record_even(Tape *tape, int length) {
     named(tape, tape_divide(tape, top, bottom), "even");
 }
 
+// Two answers about `items`, by one average: it knows both letters, but not which is which. Where both ask for one item, or the
+// letters are the same, that does not matter; else half are right. head = 1/m + (1 − 1/m)(p + (1 − p)/2), p = 1/symbols.
+static void record_one_head(Tape *tape, int items, int symbols) {
+    Real same_item = 1 / (Real)items, same_letter = 1 / (Real)symbols, one = 1;
+    NodeId item = tape_constant(tape, "same item", SHAPE0(), &same_item), all = tape_constant(tape, "all", SHAPE0(), &one),
+           letter = tape_constant(tape, "same letter", SHAPE0(), &same_letter);
+    NodeId guessed = tape_scale(tape, tape_add(tape, all, letter), 0.5); // p + (1 − p)/2
+    NodeId other = tape_multiply(tape, tape_subtract(tape, all, item), named(tape, guessed, "guessed"));
+    named(tape, tape_add(tape, item, other), "head");
+}
+
 static bool guess_record(Tape *tape, const Inputs *inputs, const Params *params, Problems *problems) {
     (void)inputs, (void)problems;
     int length = (int)params_number(params, guess_params, GUESS_INFOS, "length");
     record_guess(tape, (int)params_number(params, guess_params, GUESS_INFOS, "symbols"));
     record_way(tape, params_number(params, guess_params, GUESS_INFOS, "share"), length - 1);
     record_even(tape, length);
+    record_one_head(tape, length - 1, (int)params_number(params, guess_params, GUESS_INFOS, "symbols"));
     return true;
 }
 

@@ -18,12 +18,14 @@ static const ParamInfo wishes_params[] = {
       .summary = "how many heads share the columns" },
     { .name = "swap", .label = "Exchange payloads", .kind = PARAM_CHOICE, .initial = "2-3",
       .choices = "1-2 1-3 1-4 2-3 2-4 3-4", .structural = true, .summary = "which two tokens exchange their payloads" },
+    { .name = "first", .label = "One head: first wish counts", .kind = PARAM_NUMBER, .initial = "1", .low = 0, .high = 4,
+      .structural = true, .summary = "how much the one head asks for the first wish; each of the others counts 1" },
 };
 static const char *const wishes_nodes[] = {
     "match", "dot", "q", "k", "v", "s", "exp", "a", "heads", "concat", "product", "one.s", "one.exp", "one.a", "o", NULL,
 };
 static const char *const wishes_also[] = { // the first six only with payloads
-    "answer", "after", "one.answer", "one.after", "swapped", "order", "mask", "masked", "root_d", "one.Wq", "one.q", "one.k",
+    "answer", "after", "one.answer", "one.after", "swapped", "order", "mask", "masked", "root_d", "one.wish", "one.Wq", "one.q", "one.k",
     "one.v", "one.masked", "one.root_d", "one.heads", "one.concat", "one.o", NULL,
 };
 // clang-format on
@@ -49,10 +51,14 @@ static void record_product(Tape *tape, NodeId s) {
     named(tape, tape_reshape(tape, product, SHAPE2(n, n)), "product");
 }
 
-static void record_one(Tape *tape, MultiheadSpec spec) {
+// `first`: how much its query asks for the first wish, the columns of the first head.
+static void record_one(Tape *tape, MultiheadSpec spec, double first) {
     Real root = real_sqrt((Real)spec.heads);
+    int width = size_of(tape, spec.Wq, 1);
     tape_prefix(tape, "one.");
-    spec.Wq = named(tape, tape_scale(tape, spec.Wq, (double)root), "Wq");
+    NodeId wish = tape_constant(tape, "wish", SHAPE1(width), NULL);
+    for (int j = 0; j < width; j++) tape_node(tape, wish)->value[j] = (Real)(j < width / spec.heads ? first : 1);
+    spec.Wq = named(tape, tape_multiply(tape, tape_scale(tape, spec.Wq, (double)root), wish), "Wq");
     spec.heads = 1;
     multihead_nodes(tape, spec);
     named(tape, tape_exp(tape, tape_find(tape, "one.s")), "exp");
@@ -110,7 +116,7 @@ static bool wishes_record(Tape *tape, const Inputs *inputs, const Params *params
     record_matches(tape, x, spec.heads);
     multihead_nodes(tape, spec);
     record_product(tape, tape_find(tape, "s"));
-    record_one(tape, spec);
+    record_one(tape, spec, params_number(params, wishes_params, WISHES_INFOS, "first"));
     if (payload != NODE_NONE) record_payloads(tape, payload, params_choice(params, wishes_params, WISHES_INFOS, "swap"));
     return true;
 }

@@ -126,8 +126,18 @@ static const char *last_part(const char *name) {
     return dot ? dot + 1 : name;
 }
 
+// Of "h[0]", a step of "h", the name of the whole.
+static const char *name_of_whole(const Tape *tape, const char *name) {
+    size_t length = strcspn(name, "[");
+    for (NodeId id = 0; id < tape->count && name[length]; id++) {
+        const char *other = tape_node(tape, id)->name;
+        if (strlen(other) == length && !strncmp(name, other, length)) return other;
+    }
+    return name;
+}
+
 void session_name_scales(const Session *s, LegendItem *scale, int scales) {
     for (int i = 0; i < scales; i++)
         if (scale[i].node >= 0 && scale[i].node < now(s)->tape->count)
-            scale[i].name = last_part(tape_node(now(s)->tape, scale[i].node)->name);
+            scale[i].name = last_part(name_of_whole(now(s)->tape, tape_node(now(s)->tape, scale[i].node)->name));
 }

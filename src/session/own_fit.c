@@ -337,6 +337,26 @@ static void put_target(Fitting *f) {
     put(f, "y", 2, (Rows){ q.n, v.width, value, NULL });
 }
 
+// The gradient that comes back, as the lesson has it: as many rows for each token, alike in all that are new; columns beyond the
+// lesson's get 1 where it has 1 everywhere, else 0.
+static void put_gradient(Fit *f) {
+    int by = wants(f->model, "q") ? MAIN_Q : MAIN_X, of = wants(f->model, "v") ? MAIN_V : MAIN_X;
+    Rows there = rows_of(f->arena, f->lesson, "g"), before = rows_of(f->arena, f->lesson, main_name[by]), rows = f->main[of];
+    if (!there.n || !f->main[by].n || !rows.n) return;
+    rows.n = before.n && there.n % before.n == 0 ? there.n / before.n * f->main[by].n : there.n;
+    if ((long long)rows.n * rows.width > DATA_ELEMENTS) return;
+    bool ones = true;
+    for (int i = 0; i < there.n * there.width; i++) ones &= there.value[i] == 1;
+    double *value = arena_new(f->arena, double, rows.n *rows.width);
+    for (int i = 0; i < rows.n * rows.width; i++) {
+        int row = i / rows.width % there.n, column = i % rows.width;
+        value[i] = ones ? 1 : column < there.width ? there.value[row * there.width + column] : 0;
+    }
+    rows.value = value, rows.word = NULL;
+    put(f, "g", 2, rows);
+    builder_print(&f->note, "The gradient g that comes back is made as in the lesson. ");
+}
+
 // --- what is left over
 
 // A label that no model takes is a slip of the pen, and is told.
@@ -364,7 +384,7 @@ void own_data_fit(Arena *arena, const Dataset *own, const Dataset *lesson, const
         .arena = arena, .own = own, .lesson = lesson, .model = model, .seeded = { .arena = arena }, .note = { .arena = arena }
     };
     f.data = (Dataset){ .file = own->file, .format = own->format };
-    f.data.entry = arena_new(arena, DataEntry, own->count * 2 + lesson->count + model->inputs + 1);
+    f.data.entry = arena_new(arena, DataEntry, own->count * 2 + lesson->count + model->inputs + 2);
     find_rows(&f);
     for (int i = 0; i < MAINS; i++) {
         const InputInfo *info = input_of(model, main_name[i]);
@@ -380,6 +400,7 @@ void own_data_fit(Arena *arena, const Dataset *own, const Dataset *lesson, const
     if (input_of(model, "y") && !strcmp(input_of(model, "y")->shape, "n,dv") && has_array(lesson, "y") && !has_array(own, "y"))
         put_target(&f);
     if (has_array(own, "g")) take(&f, own, "g");
+    if (!has_array(own, "g") && has_array(lesson, "g")) put_gradient(&f);
     for (int i = 0; i < own->count; i++)
         if (!is_taken(&f, &own->entry[i]) && !belongs(&own->entry[i], "g") && !is_known(&own->entry[i]))
             f.data.entry[f.data.count++] = own->entry[i];

@@ -183,6 +183,7 @@ static void a_guesser_and_a_long_way(void **state) {
     check_value(&r, "loss", 2.0794);
     check_value(&r, "left", .3218);
     check_value(&r, "even", .2);
+    check_value(&r, "head", 1 / 4.0 + 3 / 4.0 * 9 / 16); // one average of two answers about four items
     assert_close(node_of(&r, "loss")->value[0], 2.0794415416798357, 1e-15);
     assert_close(node_of(&r, "logits")->grad[0], -0.875, 1e-15); // p − y
     assert_close(node_of(&r, "logits")->grad[1], 0.125, 1e-15);

@@ -87,6 +87,17 @@ static void an_exchange_touches_two_payloads(void **state) {
     arena_end(r.arena);
 }
 
+// Whoever asks twice as much for colour sees the exchange: the weights are as 27 : 9 : 3 : 1.
+static void an_uneven_wish_notices(void **state) {
+    (void)state;
+    Run r = run_good("wishes", "swap=2-3 first=2", HEADS PAYLOAD);
+    check_row(&r, "one.a", 0, .675, .225, .075, .025);
+    check_row(&r, "one.answer", 0, 14.5);
+    check_row(&r, "one.after", 0, 16);
+    check_row(&r, "after", 0, 22.5);
+    arena_end(r.arena);
+}
+
 static void gradients_and_explanations(void **state) {
     (void)state;
     Arena *arena = arena_begin();
@@ -136,9 +147,10 @@ static void what_does_not_fit_is_refused(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(the_numbers_of_the_lesson),          cmocka_unit_test(one_head_multiplies_all_wishes),
-        cmocka_unit_test(an_exchange_touches_two_payloads),   cmocka_unit_test(gradients_and_explanations),
-        cmocka_unit_test(any_number_of_heads_costs_the_same), cmocka_unit_test(what_does_not_fit_is_refused),
+        cmocka_unit_test(the_numbers_of_the_lesson),        cmocka_unit_test(one_head_multiplies_all_wishes),
+        cmocka_unit_test(an_exchange_touches_two_payloads), cmocka_unit_test(an_uneven_wish_notices),
+        cmocka_unit_test(gradients_and_explanations),       cmocka_unit_test(any_number_of_heads_costs_the_same),
+        cmocka_unit_test(what_does_not_fit_is_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

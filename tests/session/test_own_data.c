@@ -123,6 +123,30 @@ static void words_alone(void **state) {
     walk("words: the keys to the old red door are lost\n", "nine words");
 }
 
+// Where the lesson sends a gradient back, one's own rows get one as well: no picture loses its way back.
+static void what_comes_back_is_made(void **state) {
+    (void)state;
+    static const struct {
+        const char *lesson;
+        int step;
+    } at[] = { { "masking", 5 }, { "layer-norm", 2 }, { "layer-norm", 5 } };
+    for (size_t i = 0; i < sizeof at / sizeof *at; i++) {
+        Arena *arena = arena_begin();
+        Problems problems = { .arena = arena };
+        Dataset data;
+        assert_true(data_load_text(arena, text_of("words: the cat sat on the mat\n"), "mine", &data, &problems));
+        Session *session = session_begin(&course);
+        assert_true(session_open(session, library_find(&course, at[i].lesson, &problems), &problems));
+        assert_true(session_load(session, &data, &problems));
+        session_go(session, at[i].step);
+        assert_true(session_own_data(session));
+        assert_non_null(session_scene_step(session)->inputs->seed);
+        assert_non_null(strstr(session_notice(session), "The gradient g"));
+        session_end(session);
+        arena_end(arena);
+    }
+}
+
 // q, k and v of one's own in two heads, with nothing before and nothing after: against sums written out.
 static void heads_without_projections(void **state) {
     (void)state;
@@ -213,6 +237,7 @@ int main(void) {
         cmocka_unit_test(queries_keys_values),
         cmocka_unit_test(x_alone),
         cmocka_unit_test(words_alone),
+        cmocka_unit_test(what_comes_back_is_made),
         cmocka_unit_test(heads_without_projections),
         cmocka_unit_test(a_word_keeps_its_row),
         cmocka_unit_test(heads_that_divide),
