@@ -234,7 +234,7 @@ static bool start_fits(const TrainingOptions *o, Problems *problems) {
         return problems_add(problems, (Place){ 0 }, "init %s is for the matrix from state to state, which attention does not have",
                             name);
     if (o->start != START_FORGET || o->model == LEARNER_LSTM) return true;
-    return problems_add(problems, (Place){ 0 }, "init forget is for the forget gate, which only lstm has");
+    return problems_add(problems, (Place){ 0 }, "a forget bias needs a forget gate, which only the LSTM has: choose it first");
 }
 
 // Numbers on the tape, about: those of every token's nodes, and attention's weights.

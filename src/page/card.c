@@ -176,10 +176,21 @@ static void write_proof(Arena *arena, const Proof *p, Card *card) {
                                      number_text(arena, p->difference, 9), p->digits, p->digits == 1 ? "" : "s");
 }
 
+static bool is_gradient(Ident ident) { return ident.kind == IDENT_GRAD || ident.kind == IDENT_LENGTH; }
+
+// Whether the step is about gradients at all: before that nobody has heard of a loss.
+static bool shows_gradients(const List *picture) {
+    for (int i = 0; picture && i < picture->count; i++)
+        if (is_gradient(picture->cmd[i].ident)) return true;
+    return !picture;
+}
+
 // A pinned number proves its gradient; one that is pointed at says that it could.
-static void add_proof(Arena *arena, Session *session, Ident ident, bool pinned, Card *card) {
+static void add_proof(Arena *arena, Session *session, const Explained *e, bool pinned, Card *card) {
     Proof proof;
-    bool gradient = ident.kind == IDENT_GRAD || ident.kind == IDENT_LENGTH;
+    Ident ident = e->target;
+    bool gradient = is_gradient(ident);
+    if (!gradient && !shows_gradients(e->picture)) return;
     if (!pinned && gradient) card->note = "Click to prove it.";
     if (pinned && session_prove(session, ident, &proof)) write_proof(arena, &proof, card);
     if (pinned && !gradient && card->proof[1] && !proof.lost)
@@ -192,7 +203,7 @@ Card card_make(Arena *arena, Session *session, const Explained *e, bool pinned, 
     Ident ident = e->target;
     Card card = card_of(arena, tape, e, terms, digits);
     if (explained_hides(e, ident)) return card;
-    add_proof(arena, session, ident, pinned, &card);
+    add_proof(arena, session, e, pinned, &card);
     if (ident.kind != IDENT_VALUE || !e->known || card.partial || !session_editable(session, ident.node, ident.element))
         return card;
     card.note = arena_print(arena, "%s. Click to type, drag to change.",

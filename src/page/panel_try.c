@@ -56,9 +56,38 @@ static double draw_slider(PanelPen *pen, double y, const Control *control, const
     return slider_height(ui);
 }
 
+// What people read for a choice that is written as an option, or named for the command line.
+static const char *choice_name(Arena *arena, const char *choice) {
+    static const struct {
+        const char *start, *name; // what follows the start follows the name
+    } named[] = {
+        { "gauss:", "ρ " },
+        { "orthogonal:", "orthogonal, ρ " },
+        { "forget:", "forget bias " },
+        { "mask-tiny", "−1e-9" },
+        { "mask-zero", "score 0" },
+        { "mask-after-softmax", "after the softmax" },
+        { "mask-inverted", "turned round" },
+        { "norm-n-1", "by n − 1" },
+        { "eps-outside", "eps after the root" },
+        { "norm-rms", "root mean square" },
+    };
+    for (size_t i = 0; i < sizeof named / sizeof *named; i++) {
+        size_t length = strlen(named[i].start);
+        if (strncmp(choice, named[i].start, length) == 0) return arena_print(arena, "%s%s", named[i].name, choice + length);
+    }
+    return choice;
+}
+
+static const char *const *choice_names(Arena *arena, const Control *control) {
+    const char **name = arena_new(arena, const char *, control->choices);
+    for (int i = 0; i < control->choices; i++) name[i] = choice_name(arena, control->choice[i]);
+    return name;
+}
+
 static double choice_height(PanelPen *pen, const Control *control) {
     Ui *ui = &pen->app->ui;
-    UiChoice style = { .label = control->choice, .count = control->choices };
+    UiChoice style = { .label = choice_names(ui->arena, control), .count = control->choices };
     double beside = ui_size(ui, 104), height = 0;
     ui_choice(ui, 0, 0, 0, pen->width - beside, style, &height);
     if (height <= UI_TARGET) return height;
@@ -79,7 +108,7 @@ static double draw_choice(PanelPen *pen, double y, const Control *control, const
                                       number == session_param_number(app->session, control->param);
         if (same) chosen = i;
     }
-    UiChoice style = { .label = control->choice, .count = control->choices, .chosen = chosen };
+    UiChoice style = { .label = choice_names(ui->arena, control), .count = control->choices, .chosen = chosen };
     double beside = ui_size(ui, 104), height = 0, top = y, x = pen->x + beside;
     ui_choice(ui, 0, x, y, pen->width - beside, style, &height);
     if (height > UI_TARGET) {

@@ -106,7 +106,7 @@ static void options_that_do_not_go_together(void **state) {
     check_refused("heads=3", "heads 3 does not divide width 32, of which every head takes as many columns");
     check_refused("model=rnn heads=2", "heads belong to attention: a recurrent net has none");
     check_refused("init=gauss:1", "init gauss is for the matrix from state to state, which attention does not have");
-    check_refused("model=gru init=forget:1", "init forget is for the forget gate, which only lstm has");
+    check_refused("model=gru init=forget:1", "a forget bias needs a forget gate, which only the LSTM has: choose it first");
     check_refused("task=lookup length=66",
                   "length must be at most 65 for lookup, whose 64 keys are all different in a string, found 66");
     check_refused("task=pair length=66",

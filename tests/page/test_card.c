@@ -1,5 +1,6 @@
 // The card that explains a number.
 #include "support/check.h"
+#include "support/fixed_metrics.h"
 
 #include "page/card.h"
 #include "session/session.h"
@@ -46,6 +47,10 @@ static void a_pinned_card_proves_its_number(void **state) {
     assert_non_null(strstr(card.proof[1], "It agrees to"));
     card = card_for(weight, true, 4, 4);
     assert_non_null(strstr(card.proof[1], "L by it is"));
+    List without = list_begin(arena, fixed_metrics()); // a picture that shows no gradient speaks of no loss
+    Explained explained = explained_make(arena, tape, &without, weight);
+    card = card_make(arena, session, &explained, true, 4, 4);
+    assert_null(card.proof[0]);
     card = card_for(ident_value(tape_find(tape, "token"), 0), true, 4, 4);
     assert_null(card.proof[0]);
 }
