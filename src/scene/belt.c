@@ -11,13 +11,12 @@
 
 enum { LINES_MOST = 8 };
 
-static const double belt_decades = 6;
-
 typedef struct Belt {
     PICTURE;
     Matrix c, f, each, power, fresh;
     int steps;
     bool back, compare;
+    Axis left; // what is left of a gradient, as the plot below has it
     double first_x, pitch, belt_y, thick, box_w;
     Box card, footer;
 } Belt;
@@ -27,6 +26,7 @@ static bool read(void *picture) {
     p->c = matrix_find(p->tape, "c", 4), p->f = matrix_find(p->tape, "f", 4), p->each = matrix_find(p->tape, "each", 4);
     p->power = matrix_find(p->tape, "power", 4), p->fresh = matrix_find(p->tape, "fresh", 4);
     p->steps = p->c.columns - 1;
+    p->left = log_axis(p->power.value, matrix_exists(&p->power) ? p->power.rows * p->power.columns : 0);
     p->back = step_reveals(p->step, "back") || step_focuses(p->step, "back");
     p->compare = step_reveals(p->step, "compare") || step_focuses(p->step, "compare");
     return matrix_exists(&p->c) && matrix_exists(&p->f) && matrix_exists(&p->each) && matrix_exists(&p->power) &&
@@ -112,18 +112,24 @@ static void write_gate(const Belt *p) {
                                .ident = matrix_ident(&p->c, 0, p->steps) });
 }
 
-// The gradient under the belt, thinner with every gate. The way back from the end to step t is as long as from there to t.
+static double share_left(const Belt *p, int steps) {
+    return log_share_between(matrix_at(&p->power, 0, steps), p->left.low, p->left.high);
+}
+
+// The gradient under the belt, thinner with every gate, by the axis of the plot below. The way back from the end to step t is as long as from there to t.
 static void draw_back(const Belt *p) {
     double y = p->belt_y + p->thick / 2 + (p->small ? 14 : 28);
     for (int t = p->steps; t > 0 && p->back; t--) {
-        double u = back_of(p, t), share = log_share(matrix_at(&p->power, 0, p->steps - t + 1), 1, belt_decades);
+        double u = back_of(p, t), share = share_left(p, p->steps - t + 1);
         if (u <= 0) break;
         Ident before = list_show(p->out, matrix_ident(&p->power, 0, p->steps - t + 1));
-        double x1 = at_step(p, t), x2 = between(x1, at_step(p, t - 1), part(u, 0, 0.8)), thick = 1 + (p->small ? 7 : 13) * share;
-        list_line(p->out, x1, y, x2 + (t == 1 ? 10 : 0), y,
-                  (StrokeStyle){ .paint = paint_faded(ROLE_GRAD, (float)(0.4 + 0.6 * share)),
-                                 .width = thick,
-                                 .arrow = t == 1 ? 8 + thick : 0 });
+        double x1 = at_step(p, t), x2 = between(x1, at_step(p, t - 1), part(u, 0, 0.8)), most = p->small ? 7 : 13,
+               before_gate = 1 + most * share_left(p, p->steps - t), thick = 1 + most * share;
+        Paint gold = paint_tint(ROLE_GRAD, ROLE_STAGE, (float)(0.4 + 0.6 * share));
+        double end = x2 - 0.6; // a little under the next one, so that no seam shows
+        const double taper[] = { x1, y - before_gate / 2, x1, y + before_gate / 2, end, y + thick / 2, end, y - thick / 2 };
+        list_polyline(p->out, taper, 4, true, (StrokeStyle){ .paint = PAINT_NONE, .fill = gold });
+        if (t == 1) list_line(p->out, x2 + 1, y, x2 - 6, y, (StrokeStyle){ .paint = gold, .width = thick, .arrow = 8 + thick });
         list_show(p->out, before);
     }
     if (!p->back || back_of(p, 1) < 1) return;
@@ -161,9 +167,9 @@ static void draw_compare(const Belt *p) {
                      .come = come };
     }
     list_rect(p->out, p->card, (RectStyle){ .radius = 12, .fill = paint(ROLE_PANEL), .stroke = paint(ROLE_LINE), .width = 1 });
-    CurvePlot plot = curves_axes(p->out, box_grow(p->card, p->small ? -4 : -12), curve, curves, "steps back from the loss",
-                                 p->small ? "what is left" : "what is left of the gradient, powers of ten", true, 0, 1,
-                                 curves_label_width(p->out->metrics, curve, curves));
+    CurvePlot plot = curves_axes_back(p->out, box_grow(p->card, p->small ? -4 : -12), curve, curves, "steps back from the loss",
+                                      p->small ? "what is left" : "what is left of the gradient, powers of ten",
+                                      curves_label_width(p->out->metrics, curve, curves));
     curves_draw(p->out, &plot, curve, curves);
 }
 
@@ -173,7 +179,7 @@ static void write_footer(const Belt *p) {
                 .y = p->footer.y + p->footer.h * 0.6,
                 .size = p->sizes->title,
                 .end = p->footer.x + p->footer.w };
-    if (p->back ? back_of(p, p->steps) < 0.5 : come_of(p, 1) < 0.5) return;
+    if (p->back ? back_of(p, 1) < 1 : come_of(p, 1) < 0.5) return;
     Ident before = list_show(p->out, ident_note("as many factors as there are steps"));
     pen_words(&pen, arena_print(p->out->arena, "%d gates:  ", p->steps));
     list_show(p->out, before);
@@ -201,8 +207,7 @@ static void thumbnail(void *picture) {
     }
     for (int t = p->steps; t > 0; t--)
         list_line(p->out, at_step(p, t), p->view->height * 0.8, at_step(p, t - 1), p->view->height * 0.8,
-                  (StrokeStyle){ .paint = paint(ROLE_GRAD),
-                                 .width = 1 + 8 * log_share(matrix_at(&p->power, 0, p->steps - t + 1), 1, belt_decades) });
+                  (StrokeStyle){ .paint = paint(ROLE_GRAD), .width = 1 + 8 * share_left(p, p->steps - t + 1) });
 }
 
 // What the eye meets first: the belt, and the golden arrow under it, thick at the loss and thin at the start. Second: the

@@ -46,7 +46,7 @@ static bool read_net(Depth *p, Kind *kind, int net) {
 static bool read(void *picture) {
     Depth *p = picture;
     static const char *const reveal[] = { "post", "pre" };
-    static const char *const title[] = { "Post-norm: after the sum", "Pre-norm: before the part" };
+    static const char *const title[] = { "Post-norm: after the sum", "Pre-norm: before the sublayer" };
     for (int k = 0; k < KINDS; k++) {
         Kind *kind = &p->kind[k];
         *kind = (Kind){ .reveal = reveal[k], .title = title[k] };

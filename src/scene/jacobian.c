@@ -135,8 +135,26 @@ static int longest(const Matrix *m) {
     return best;
 }
 
+// At the tip of the longest half axis, on the outer side of it.
+static void name_longest(const Jacobian *p, int i) {
+    double x = coordinates_x(&p->plane, matrix_at(&p->ellipse, i, 0)), y = coordinates_y(&p->plane, matrix_at(&p->ellipse, i, 1));
+    if (!coordinates_holds(&p->plane, matrix_at(&p->ellipse, i, 0), matrix_at(&p->ellipse, i, 1))) return;
+    double width = metrics_width(p->out->metrics, FACE_BOLD, p->sizes->label, TEXT("stretched most"));
+    bool left = x < coordinates_x(&p->plane, 0), above = y < coordinates_y(&p->plane, 0);
+    if (x - 12 - width < p->card.x) left = false;
+    if (x + 12 + width > p->card.x + p->card.w) left = true;
+    list_text(p->out, x + (left ? -8 : 8), y + (above ? -8 : 16), TEXT("stretched most"),
+              (TextStyle){ .face = FACE_BOLD,
+                           .size = p->sizes->label,
+                           .paint = paint(ROLE_GRAD_TEXT),
+                           .align = left ? ALIGN_RIGHT : ALIGN_LEFT,
+                           .ident = matrix_ident(&p->sigma, 0, 0) });
+}
+
+static double two_come(const Jacobian *p) { return step_focuses(p->step, "two") ? acts_come(&p->acts, "two") : 1; }
+
 static void draw_two(Jacobian *p) {
-    double come = step_focuses(p->step, "two") ? acts_come(&p->acts, "two") : 1;
+    double come = two_come(p);
     coordinates_grid(p->out, &p->plane);
     draw_ring(p, &p->circle, 1, ROLE_INK, 2, 5, 0, "all changes of length 1");
     double bound = part(come, 0.1, 0.45), bent = part(come, 0.55, 0.9);
@@ -147,6 +165,7 @@ static void draw_two(Jacobian *p) {
     if (bent >= 1)
         coordinates_arrow(p->out, &p->plane, 0, 0, matrix_at(&p->ellipse, i, 0), matrix_at(&p->ellipse, i, 1),
                           (ArrowStyle){ .role = ROLE_GRAD, .width = 4, .ident = matrix_ident(&p->sigma, 0, 0) });
+    if (bent >= 1 && !p->small) name_longest(p, i);
 }
 
 // A line of words over a card: how its curve or bar is drawn, and what it is; y counts from 0.
@@ -164,9 +183,12 @@ static const char *at_most(const Jacobian *p, const char *what, double value) {
 
 static void draw_words(const Jacobian *p) {
     draw_word(p, p->card, 0, ROLE_INK, true, ident_note("the number 1, the radius of the circle"), "changes of length 1");
-    draw_word(p, p->card, 1, ROLE_RECURRENT, true, matrix_ident(&p->sigma_W, 0, 0),
-              at_most(p, "weights", matrix_at(&p->sigma_W, 0, 0)));
-    draw_word(p, p->card, 2, ROLE_GRAD, false, matrix_ident(&p->sigma, 0, 0), at_most(p, "whole step", matrix_at(&p->sigma, 0, 0)));
+    if (two_come(p) >= 0.45)
+        draw_word(p, p->card, 1, ROLE_RECURRENT, true, matrix_ident(&p->sigma_W, 0, 0),
+                  at_most(p, "weights", matrix_at(&p->sigma_W, 0, 0)));
+    if (two_come(p) >= 0.9)
+        draw_word(p, p->card, 2, ROLE_GRAD, false, matrix_ident(&p->sigma, 0, 0),
+                  at_most(p, "whole step", matrix_at(&p->sigma, 0, 0)));
 }
 
 // --- many units

@@ -10,16 +10,18 @@
 
 typedef struct Slope {
     PICTURE;
-    Matrix curve_z, curve_slope, z, slope, peak, most, bound, w;
+    Matrix curve_z, curve_y, curve_slope, z, y, slope, peak, most, bound, w;
     bool bounded; // the bound is shown
     Box card, side, footer;
-    Box plot;
+    Box bent, plot; // the activation itself, where there is room for it; under it the slope
+    Axis bent_x, bent_y;
     double high; // of the slope axis
 } Slope;
 
 static bool read(void *picture) {
     Slope *p = picture;
     p->curve_z = matrix_find(p->tape, "curve.z", 4), p->curve_slope = matrix_find(p->tape, "curve.slope", 4);
+    p->curve_y = matrix_find(p->tape, "curve.y", 4), p->y = matrix_find(p->tape, "y", 4);
     p->z = matrix_find(p->tape, "z", 4), p->slope = matrix_find(p->tape, "slope", 4), p->peak = matrix_find(p->tape, "peak", 4);
     p->most = matrix_find(p->tape, "most", 4), p->bound = matrix_find(p->tape, "bound", 4), p->w = matrix_find(p->tape, "w", 4);
     p->bounded = step_reveals(p->step, "bound") || step_focuses(p->step, "bound");
@@ -32,6 +34,16 @@ static void plan(void *picture) {
     acts_add_focus(&p->acts, "bell", 3.2);
     if (p->bounded && (step_focuses(p->step, "bell") || step_focuses(p->step, "bound")))
         acts_add(&p->acts, "bound", 2.4); // what follows after many steps
+}
+
+static void place_bent(Slope *p) {
+    bool room = !p->small && p->card.h >= 440 && matrix_exists(&p->curve_y);
+    double most = math_clamp(p->curve_y.largest, 1, 1e6), h = room ? floor((p->card.h - 180) * 0.42) : 0;
+    p->bent = box(p->plot.x, p->plot.y, p->plot.w, h);
+    p->bent_x = (Axis){ .low = -6, .high = 6, .from = p->bent.x, .to = p->bent.x + p->bent.w };
+    p->bent_y = (Axis){ .low = matrix_at(&p->curve_y, 0, 0) < -0.5 ? -ceil(most) : 0, .high = ceil(most) };
+    p->bent_y.from = p->bent.y + h, p->bent_y.to = p->bent.y;
+    if (room) p->plot.y += h + 84, p->plot.h -= h + 84;
 }
 
 static void place(void *picture) {
@@ -48,6 +60,7 @@ static void place(void *picture) {
     }
     p->plot = box(p->card.x + (p->small ? 66 : 76), p->card.y + (p->small ? 38 : 60), p->card.w - (p->small ? 82 : 108),
                   p->card.h - (p->small ? 72 : 120));
+    place_bent(p);
     double peak = matrix_at(&p->peak, 0, 0);
     p->high = math_finite(peak) && peak > 0 ? peak * 1.2 : 1;
 }
@@ -72,12 +85,44 @@ static void draw_frame(Slope *p) {
     list_rect(p->out, p->card, (RectStyle){ .radius = 12, .fill = paint(ROLE_PANEL), .stroke = paint(ROLE_LINE), .width = 1 });
     if (!p->small) {
         list_text_fit(
-            p->out, p->card.x + 24, p->card.y + 32, p->card.w - 48,
+            p->out, p->card.x + 24, p->plot.y - 28, p->card.w - 48,
             text_of(arena_print(p->out->arena, "Slope of the %s", name_of(p))),
             (TextStyle){ .face = FACE_BOLD, .size = 17, .ident = ident_note("the slope tells how much of a small change passes") });
     }
     Axis x = { .low = -6, .high = 6, .label = "z" }, y = { .low = 0, .high = p->high, .label = p->small ? "slope" : NULL };
     noted_axes(p->out, p->plot, &x, &y, "a number on an axis");
+}
+
+static double at_bent(const Slope *p, double y) { return math_clamp(axis_at(&p->bent_y, y), p->bent.y, p->bent.y + p->bent.h); }
+
+// The activation itself, and the line that lies along it at one's own place: how steep that is, the bell below says.
+static void draw_bent(Slope *p, double own) {
+    if (!(p->bent.h > 0)) return;
+    Ident before = list_show(p->out, ident_note("what the activation makes of a sum z"));
+    list_text_fit(p->out, p->card.x + 24, p->bent.y - 28, p->card.w - 48,
+                  text_of(arena_print(p->out->arena, "The %s itself", name_of(p))), (TextStyle){ .face = FACE_BOLD, .size = 17 });
+    list_show(p->out, before);
+    noted_axes(p->out, p->bent, &p->bent_x, &p->bent_y, "a number on an axis");
+    int count = p->curve_z.columns, points = 0;
+    double *xy = arena_new(p->out->arena, double, 2 * count);
+    for (int i = 0; i < count; i++) {
+        double value = matrix_at(&p->curve_y, 0, i);
+        if (!math_finite(value)) break;
+        xy[2 * points] = axis_at(&p->bent_x, matrix_at(&p->curve_z, 0, i));
+        xy[2 * points++ + 1] = at_bent(p, value);
+    }
+    before = list_show(p->out, ident_note(arena_print(p->out->arena, "the %s at %d places", name_of(p), count)));
+    if (points > 1) list_polyline(p->out, xy, points, false, (StrokeStyle){ .paint = paint(ROLE_INK), .width = 3, .round = true });
+    list_show(p->out, before);
+    double z = matrix_at(&p->z, 0, 0), y = matrix_at(&p->y, 0, 0), steep = matrix_at(&p->slope, 0, 0), half = 1.4 * own;
+    if (!math_finite(z) || !math_finite(y) || !(fabs(steep) < 1e6) || fabs(z) > 6 || own <= 0) return;
+    before = list_show(p->out, matrix_ident(&p->slope, 0, 0));
+    list_line(p->out, axis_at(&p->bent_x, z - half), at_bent(p, y - half * steep), axis_at(&p->bent_x, z + half),
+              at_bent(p, y + half * steep), (StrokeStyle){ .paint = paint(ROLE_GRAD), .width = 3 });
+    list_show(p->out, matrix_ident(&p->y, 0, 0));
+    list_circle(p->out, axis_at(&p->bent_x, z), at_bent(p, y), 6,
+                (RectStyle){ .fill = paint(ROLE_PANEL), .stroke = paint(ROLE_INK), .width = 2 });
+    list_show(p->out, before);
 }
 
 static void draw_bell(const Slope *p) {
@@ -112,10 +157,11 @@ static void draw_bell(const Slope *p) {
     list_show(p->out, before);
 }
 
+static double own_come(const Slope *p) { return step_focuses(p->step, "bell") ? part(acts_come(&p->acts, "bell"), 0.8, 1) : 1; }
+
 // One's own place: its slope as a dashed line up from the axis.
 static void draw_own(const Slope *p) {
-    double z = matrix_at(&p->z, 0, 0), slope = matrix_at(&p->slope, 0, 0),
-           u = step_focuses(p->step, "bell") ? part(acts_come(&p->acts, "bell"), 0.8, 1) : 1;
+    double z = matrix_at(&p->z, 0, 0), slope = matrix_at(&p->slope, 0, 0), u = own_come(p);
     if (!math_finite(z) || !math_finite(slope) || fabs(z) > 6 || u <= 0) return;
     double x = at_z(p, z), y = at_slope(p, slope), foot = p->plot.y + p->plot.h, top = at_slope(p, matrix_at(&p->peak, 0, 0));
     Ident before = list_show(p->out, matrix_ident(&p->slope, 0, 0));
@@ -124,8 +170,8 @@ static void draw_own(const Slope *p) {
                 (RectStyle){ .fill = paint(ROLE_PANEL), .stroke = paint(ROLE_GRAD), .width = 3 });
     if (u >= 1 && y - top > 40) {
         bool left = z > 3;
-        const char *text = arena_print(p->out->arena, p->small ? "%s%s" : "at your z = %s: %s",
-                                       p->small ? "" : number_text(p->out->arena, z, 3), number_text(p->out->arena, slope, 4));
+        const char *text = arena_print(p->out->arena, p->small ? "z = %s: %s" : "at your z = %s: %s",
+                                       number_text(p->out->arena, z, 3), number_text(p->out->arena, slope, 4));
         double room = (left ? x - p->plot.x : p->plot.x + p->plot.w - x) - 18;
         list_text_fit(
             p->out, x + (left ? -14 : 14), y - 8, room, text_of(text),
@@ -153,6 +199,7 @@ static void write_footer(const Slope *p) {
                 .size = p->sizes->title,
                 .end = p->footer.x + p->footer.w };
     int last = p->bound.columns - 1;
+    if (step_focuses(p->step, "bell") && acts_come(&p->acts, "bell") < 0.8) return; // the peak has not been found yet
     Ident before = list_show(p->out, ident_note("how many steps"));
     pen_words(&pen, "One step passes at most  ");
     list_show(p->out, before);
@@ -189,6 +236,7 @@ static void thumbnail(void *picture) {
 static void draw(void *picture) {
     Slope *p = picture;
     draw_frame(p);
+    draw_bent(p, own_come(p));
     draw_bell(p);
     draw_own(p);
     draw_bound(p);

@@ -295,8 +295,8 @@ static void draw_headings(const Spread *p) {
     if (!p->small) {
         TextStyle style = { .size = 15, .paint = paint(ROLE_MUTED), .align = ALIGN_CENTER },
                   title = { .face = FACE_BOLD, .size = 16 };
-        list_text(p->out, p->raw_x + p->cell_w / 2, y - 8, TEXT("Spread of"), style);
-        list_text(p->out, p->scaled_x + p->cell_w / 2, y - 8, TEXT("Spread of"), style);
+        list_text(p->out, p->raw_x + p->cell_w / 2, y - 8, TEXT("Deviation of"), style);
+        list_text(p->out, p->scaled_x + p->cell_w / 2, y - 8, TEXT("Deviation of"), style);
         list_text_fit(p->out, p->raw.plot.x, y - 8, p->raw.plot.w, TEXT("Products of random vectors"), title);
         title.fade = 1 - p->scaled.shown;
         if (p->scaled.shown > 0)

@@ -175,8 +175,8 @@ static void draw_axes_words(const Valley *p) {
     for (int i = 0; i < 3; i++) {
         double b = between(p->b_low, p->b_high, i / 2.0), w = between(p->w_high, p->w_low, i / 2.0);
         list_text(p->out, at_x(p, p->w_high, b), p->front + 20, text_of(number_text(p->out->arena, b, 3)), style);
-        if (i < 2 || !p->step_shown)
-            list_text(p->out, at_x(p, w, p->b_high) + 22, at_y(p, w, 0) + 5, text_of(number_text(p->out->arena, w, 3)), style);
+        double down = i == 2 && p->step_shown ? 27 : 5; // the step may pass the far corner
+        list_text(p->out, at_x(p, w, p->b_high) + 22, at_y(p, w, 0) + down, text_of(number_text(p->out->arena, w, 3)), style);
     }
     list_show(p->out, before);
     double y = p->front + (p->small ? 34 : 40);

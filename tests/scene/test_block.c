@@ -38,6 +38,17 @@ static void each_part_is_written_out(void **state) {
     }
 }
 
+// The words stand on both sides of the weights: beside the rows, and over the columns of either head.
+static void words_stand_on_both_axes(void **state) {
+    (void)state;
+    Stage stage;
+    stage_begin(&stage, "block", "x1:the,1,0,1,0\nx2:cat,1,0,0,1\nx3:sat,0,1,1,0\nx4:down,0,1,0,1\n" WEIGHTS,
+                "heads=2 norm=post eps=0", "x attention", "attention");
+    List list = stage_draw(&stage, 1190, 620, 1);
+    assert_int_equal(picture_texts(&list, "cat"), 3);
+    stage_end(&stage);
+}
+
 // The numbers of the lesson, as a student works them out.
 static void the_numbers_are_the_lessons(void **state) {
     (void)state;
@@ -131,9 +142,10 @@ static void parts_lead_to_their_lessons(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(each_part_is_written_out), cmocka_unit_test(the_numbers_are_the_lessons),
-        cmocka_unit_test(the_picture_builds_up),    cmocka_unit_test(both_norms_and_the_decoder),
-        cmocka_unit_test(wide_tokens_are_strips),   cmocka_unit_test(parts_lead_to_their_lessons),
+        cmocka_unit_test(each_part_is_written_out),    cmocka_unit_test(words_stand_on_both_axes),
+        cmocka_unit_test(the_numbers_are_the_lessons), cmocka_unit_test(the_picture_builds_up),
+        cmocka_unit_test(both_norms_and_the_decoder),  cmocka_unit_test(wide_tokens_are_strips),
+        cmocka_unit_test(parts_lead_to_their_lessons),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -87,7 +87,9 @@ static void the_triangle_sweeps(void **state) {
     list = stage_draw(&stage, 1280, 600, 2.3 / seconds);
     assert_int_equal(picture_texts(&list, "−∞"), 6);
     for (int i = 0; i < 4; i++) assert_true(shows(&stage, &list, "open.a", 4 * i)); // not refilled yet
+    assert_int_equal(picture_texts(&list, "right: every row shares out the whole"), 0);
     list = stage_draw(&stage, 1280, 600, 1);
+    assert_int_equal(picture_texts(&list, "right: every row shares out the whole"), 1);
     for (int i = 0; i < 16; i++) assert_true(shows(&stage, &list, "a", i));
     assert_int_equal(picture_texts(&list, "0.7500"), 1);
     stage_end(&stage);
@@ -104,6 +106,18 @@ static void the_first_row_has_no_gradient(void **state) {
     assert_false(picture_shows(&early, ident_grad(s, 0)));
     assert_close(tape_node(stage.tape, s)->grad[0], 0, 0);
     for (int i = 0; i < 4; i++) assert_true(shows(&stage, &list, "o", i) && shows(&stage, &list, "v", i));
+    stage_end(&stage);
+}
+
+// Own data without a gradient: the card is there and says why it is empty.
+static void a_missing_gradient_is_said(void **state) {
+    (void)state;
+    Stage stage;
+    stage_begin(&stage, "mask", "q1,1\nq2,0\nk1,1\nk2,2\nv1,8\nv2,4\n", "", "a v o gradient", "o");
+    List list = stage_draw(&stage, 1280, 600, 1);
+    assert_int_equal(picture_texts(&list, "Gradient at the scores"), 1);
+    assert_int_equal(picture_texts(&list, "a row g1, g2 … for every output."), 1);
+    stage_check_at(&stage, true, "no gradient");
     stage_end(&stage);
 }
 
@@ -212,6 +226,7 @@ int main(void) {
         cmocka_unit_test(the_sums_tell),
         cmocka_unit_test(the_triangle_sweeps),
         cmocka_unit_test(the_first_row_has_no_gradient),
+        cmocka_unit_test(a_missing_gradient_is_said),
         cmocka_unit_test(products_go_into_the_outputs),
         cmocka_unit_test(words_follow_the_mask_and_the_side),
         cmocka_unit_test(cells_can_be_painted),

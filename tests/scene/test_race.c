@@ -190,7 +190,7 @@ static void numbers_are_the_records_own(void **state) {
         }
         const char *weight = race_number(stage.arena, stage.race.lane[0].point[at].weight_first, false);
         assert_true(picture_texts(&list, arena_print(stage.arena, "attention %s", weight)) >= 1);
-        assert_int_equal(picture_texts(&list, "guessing 2.0794"), 1);
+        assert_int_equal(picture_texts(&list, "guessing 2.079"), 1);
     }
     stage_end(&stage);
 }

@@ -72,10 +72,27 @@ static bool is_hidden(const BlockPage *p, const char *prefix, int element) {
     return matrix_exists(&masked) && !math_finite((double)masked.value[element]) && !math_isnan((double)masked.value[element]);
 }
 
+// Over a grid, what its columns are: of self-attention the same words as its rows.
+static void name_keys(const BlockPage *p, const char *input, int keys, double x, double y, double pitch) {
+    for (int j = 0; j < keys && pitch >= 30; j++) {
+        const char *word = row_word(p->step, input, j);
+        double middle = x + pitch * j + (pitch - 3) / 2;
+        if (word && token_is_drawn(word)) {
+            draw_token(p->out, word, middle, y - 5, 14);
+            continue;
+        }
+        list_text_fit(
+            p->out, middle, y, pitch - 5, text_of(word ? word : arena_print(p->out->arena, "%d", j + 1)),
+            (TextStyle){
+                .size = 13, .paint = paint(ROLE_MUTED), .align = ALIGN_CENTER, .ident = ident_note("the token of this column") });
+    }
+}
+
 static void draw_head(const BlockPage *p, const char *prefix, const Matrix *a, int head, int n, Box at, double come) {
     int m = a->columns;
     double px = (at.w + 3) / m, py = (at.h + 3) / n;
-    draw_head_name(p->out, at.x + at.w / 2, at.y - 8, head, 13, ALIGN_CENTER);
+    draw_head_name(p->out, at.x + at.w / 2, at.y - 27, head, 13, ALIGN_CENTER);
+    name_keys(p, prefix == p->cross ? "memory" : "x", m, at.x, at.y - 7, px);
     Matrix of_head = matrix_rows(a, head * n, n, 4);
     if (px < 30 || py < 17) {
         matrix_heat(p->out, at, &of_head, 0, n, 0, m, head_role(head));
@@ -116,7 +133,7 @@ static void detail_attention(const BlockPage *p, const char *prefix, bool cross)
     Matrix a = block_node(p, prefix, "a");
     if (!matrix_exists(&a) || a.rows % p->tokens) return;
     int n = p->tokens, heads = a.rows / n, shown = heads < 4 ? heads : 4;
-    double x = inner_x(p), y = body_y(p) + 18, h = body_h(p) - 52, row = math_clamp((h + 3) / n, 4, 56);
+    double x = inner_x(p), y = body_y(p) + 34, h = body_h(p) - 68, row = math_clamp((h + 3) / n, 4, 56);
     if (cross) {
         Matrix memory = block_node(p, "", "memory");
         memory = matrix_rows(&memory, 0, memory.rows < GRID_MOST ? memory.rows : GRID_MOST, 4);

@@ -22,7 +22,7 @@ static const Part parts[PARTS] = {
       ROLE_ATTENTION, 1 },
 };
 
-static void part_row(const Comparison *p, const Part *part_of, Box at, double total) {
+static void part_row(const Comparison *p, const Part *part_of, Box at, double total, double come) {
     Matrix m = matrix_find(p->tape, part_of->node, 6), counted = matrix_find(p->tape, part_of->counted, 6);
     double y = box_middle_y(at) + 6, side = p->small ? 10 : 14, x = at.x + side + 10, size = p->sizes->digits;
     list_rect(p->out, box(at.x, box_middle_y(at) - side / 2, side, side),
@@ -34,6 +34,8 @@ static void part_row(const Comparison *p, const Part *part_of, Box at, double to
     draw_tex(p->out, at.x + name, y, part_of->tex,
              (FormulaStyle){ .size = p->sizes->line, .plain = true, .paint = paint(ROLE_INK), .ident = matrix_ident(&m, 0, 0) },
              ALIGN_LEFT);
+    if (!(come > 0)) return;
+    float former = list_fade(p->out, p->out->alpha * (float)come);
     comparison_draw_value(p, &m, 0, at.x + name + formula + value - 12, y, value - 12,
                           (TextStyle){ .face = FACE_BOLD, .size = size, .align = ALIGN_RIGHT });
     Ident before = list_show(p->out, matrix_ident(&counted, 0, 0));
@@ -46,27 +48,32 @@ static void part_row(const Comparison *p, const Part *part_of, Box at, double to
                   text_of(arena_print(p->out->arena, "%s %%", number_text(p->out->arena, share, 3))),
                   (TextStyle){ .face = FACE_BOLD, .size = size, .align = ALIGN_RIGHT });
     list_show(p->out, before);
+    list_fade(p->out, former);
 }
+
+// How far part i of the bar has come.
+static double part_come(const Comparison *p, int i) { return part(comparison_come(p, "hidden"), 0.26 * i, 0.26 * i + 0.3); }
 
 void comparison_draw_hidden(const Comparison *p) {
     Arena *arena = p->out->arena;
     Matrix total = matrix_find(p->tape, "hidden.total", 6), percent = matrix_find(p->tape, "hidden.percent", 4);
-    Stat stat[] = { { .of = &total, .label = p->small ? "in all" : "multiply-adds in a whole layer" },
+    bool to_come = comparison_come(p, "hidden") < 1;
+    Stat stat[] = { { .of = &total, .label = p->small ? "in all" : "multiply-adds in a whole layer", .to_come = to_come },
                     { .text = arena_print(arena, "%s %%", number_text(arena, matrix_at(&percent, 0, 0), 3)),
                       .label = p->small ? "scores" : "of them are scores and mix",
+                      .to_come = to_come,
                       .note = "hidden.percent: the part that the table counts" } };
     const char *title = arena_print(arena, "A whole layer for n = %s and d = %s", number_text(arena, comparison_size(&p->n), 6),
                                     number_text(arena, comparison_size(&p->d), 6));
     Ident before = list_show(p->out, ident_note("length n and width d; the feed-forward part is four times as wide"));
     Box room = draw_stat_card(p->out, p->stage, p->small, title, stat, 2);
     list_show(p->out, before);
-    double come = comparison_come(p, "hidden"), all = matrix_at(&total, 0, 0), at = 0, thick = math_clamp(room.h * 0.26, 28, 130),
-           top = room.y + p->sizes->near;
+    double all = matrix_at(&total, 0, 0), at = 0, thick = math_clamp(room.h * 0.26, 28, 130), top = room.y + p->sizes->near;
     list_rect(p->out, box(room.x, top, room.w, thick),
               (RectStyle){ .radius = 8, .stroke = paint_faded(ROLE_FAINT, 0.7f), .width = 1.2, .dash = 4 });
     for (int i = 0; i < PARTS; i++) {
         Matrix m = matrix_find(p->tape, parts[i].node, 6);
-        double share = share_of(matrix_at(&m, 0, 0), all), there = part(come, 0.26 * i, 0.26 * i + 0.3),
+        double share = share_of(matrix_at(&m, 0, 0), all), there = part_come(p, i),
                w = room.w * math_clamp(share, 0, 1 - math_clamp(at, 0, 1)) * there;
         before = list_show(p->out, matrix_ident(&m, 0, 0));
         double gap = i + 1 < PARTS && w > 4 ? 2 : 0;
@@ -77,7 +84,7 @@ void comparison_draw_hidden(const Comparison *p) {
         at = math_clamp(at + share, 0, 1);
     }
     double first = top + thick + p->sizes->open, row = (room.y + room.h - first) / PARTS;
-    for (int i = 0; i < PARTS; i++) part_row(p, &parts[i], box(room.x, first + row * i, room.w, row), all);
+    for (int i = 0; i < PARTS; i++) part_row(p, &parts[i], box(room.x, first + row * i, room.w, row), all, part_come(p, i));
 }
 
 // --- memory
@@ -141,9 +148,10 @@ void comparison_draw_memory(const Comparison *p) {
     Arena *arena = p->out->arena;
     Matrix attention = matrix_find(p->tape, "memory.attention", 6), recurrent = matrix_find(p->tape, "memory.recurrent", 6);
     Matrix counted = matrix_find(p->tape, "counted.weights", 6);
-    Stat stat[] = { { .of = &attention, .label = "bytes of attention weights" },
-                    { .of = &recurrent, .label = "bytes of recurrent state" },
-                    { .of = &counted, .label = "attention weights, counted" } };
+    bool to_come = comparison_come(p, "memory") < 1;
+    Stat stat[] = { { .of = &attention, .label = "bytes of attention weights", .to_come = to_come },
+                    { .of = &recurrent, .label = "bytes of recurrent state", .to_come = to_come },
+                    { .of = &counted, .label = "attention weights, counted", .to_come = to_come } };
     Box room = draw_stat_card(p->out, p->stage, p->small, p->small ? "What has to be kept" : "What has to be kept, areas to scale",
                               stat, 3);
     double label = p->small ? 170 : 260, side = floor(math_clamp(room.h - p->sizes->open, 40, room.w - label)),
@@ -154,7 +162,8 @@ void comparison_draw_memory(const Comparison *p) {
     double area = matrix_at(&recurrent, 0, 0) / matrix_at(&attention, 0, 0), dot = side * sqrt(area > 0 && area < 1 ? area : 1);
     double y = at.y + at.h - p->sizes->snug, left = at.x + at.w + 24;
     dot = math_clamp(dot, 1.5, 40);
-    for (int i = 0; i < SQUARES; i++) label_square(p, at, room.x + room.w, y - (dot > 15 ? dot : 15), i);
+    for (int i = 0; i < SQUARES; i++)
+        if (come * SQUARES > i + 0.4) label_square(p, at, room.x + room.w, y - (dot > 15 ? dot : 15), i);
     Ident before = list_show(p->out, matrix_ident(&recurrent, 0, 0));
     double ring = dot < 8 && !p->small ? 7 : 0; // so small at the squares' scale that it has to be pointed at
     left += ring;
@@ -224,8 +233,11 @@ static void job_row(const Comparison *p, const Layer *l, int job, Box at, double
         Matrix m = comparison_matrix(p, measures[i].node, l);
         double x = at.x + name + half * i, w = half - (p->small ? 6 : 14), line = low ? box_middle_y(at) + 5 : at.y + 42;
         bool best = matrix_at(&m, 0, job) == least_of(p, measures[i].node, job);
-        comparison_draw_value(p, &m, job, x, line, w,
-                              (TextStyle){ .face = FACE_BOLD, .size = text, .paint = paint(best ? ROLE_RIGHT : ROLE_INK) });
+        float former = list_fade(p->out, p->out->alpha * (float)part(come, 0.3, 0.6));
+        if (come > 0.3)
+            comparison_draw_value(p, &m, job, x, line, w,
+                                  (TextStyle){ .face = FACE_BOLD, .size = text, .paint = paint(best ? ROLE_RIGHT : ROLE_INK) });
+        list_fade(p->out, former);
         if (at.h < 64) continue;
         Ident before = list_show(p->out, matrix_ident(&m, 0, job));
         job_bar(p, l, &m, job, measures[i].node, box(x, at.y + 50, w, math_clamp(at.h - 60, 4, 12)), part(come, 0, 1));

@@ -125,6 +125,18 @@ static double largest_work(const Comparison *p) {
     return largest;
 }
 
+// A row's numbers come with its bars.
+static void work_values(const Comparison *p, const Layer *l, double right, double baseline, double second_line, double room,
+                        double come) {
+    float former = list_fade(p->out, p->out->alpha * (float)part(come, 0.3, 0.5));
+    TextStyle style = { .face = FACE_BOLD, .size = p->small ? 13 : 18, .align = ALIGN_RIGHT };
+    if (come > 0.3) comparison_draw_value(p, &l->work, 0, right, baseline, room, style);
+    list_fade(p->out, former * (float)part(come, 0.8, 1));
+    style = (TextStyle){ .size = p->sizes->value, .align = ALIGN_RIGHT, .paint = paint(ROLE_MUTED) };
+    if (come > 0.8) comparison_draw_value(p, &l->counted_work, 0, right, second_line, room, style);
+    list_fade(p->out, former);
+}
+
 static void work_row(const Comparison *p, const Layer *l, Box at, double come, double largest) {
     double name = p->small ? 100 : 190, numbers = p->small ? 108 : 190, thick = math_clamp(at.h * 0.3, 8, 30),
            gap = math_clamp(at.h * 0.08, 2, 8);
@@ -138,18 +150,15 @@ static void work_row(const Comparison *p, const Layer *l, Box at, double come, d
     before = list_show(p->out, matrix_ident(&l->counted_work, 0, 0));
     comparison_draw_bar(p, l, second, share_of(matrix_at(&l->counted_work, 0, 0), largest) * part(come, 0.5, 1), true);
     list_show(p->out, before);
-    double right = at.x + at.w, size = p->small ? 13 : 18;
-    TextStyle style = { .face = FACE_BOLD, .size = size, .align = ALIGN_RIGHT };
-    double baseline = bar.y + thick / 2 + size * 0.35;
-    comparison_draw_value(p, &l->work, 0, right, baseline, numbers - 16, style);
-    style = (TextStyle){ .size = p->sizes->value, .align = ALIGN_RIGHT, .paint = paint(ROLE_MUTED) };
-    double second_line = second.y + thick / 2 + style.size * 0.35, least = baseline + style.size + 2;
-    comparison_draw_value(p, &l->counted_work, 0, right, second_line > least ? second_line : least, numbers - 16, style);
+    double size = p->small ? 13 : 18, under = p->sizes->value, baseline = bar.y + thick / 2 + size * 0.35,
+           second_line = math_max(second.y + thick / 2 + under * 0.35, baseline + under + 2);
+    work_values(p, l, at.x + at.w, baseline, second_line, numbers - 16, come);
 }
 
 void comparison_draw_bars(const Comparison *p) {
     Matrix ratio = matrix_find(p->tape, "work.ratio", 4);
     Stat stat[] = { { .of = &ratio,
+                      .to_come = comparison_come(p, "work") < 1,
                       .label = p->small ? "times: d / n" : "times the work of attention for the recurrent layer: d / n" } };
     Box room = draw_stat_card(p->out, p->stage, p->small, "Work: multiply-adds of one layer", stat, 1);
     draw_sizes(p, p->stage);
@@ -252,11 +261,16 @@ static void mark_crossing(const Plot *plot) {
 void comparison_draw_curves(const Comparison *p) {
     Arena *arena = p->out->arena;
     Matrix crossing = matrix_find(p->tape, "work.crossing", 6), work[LAYERS];
+    bool to_come = comparison_come(p, "curves") < 1;
     Stat stat[] = {
-        { .of = &crossing, .label = arena_print(arena, "where n = d = %s", number_text(arena, comparison_size(&p->d), 6)) },
+        { .of = &crossing,
+          .to_come = to_come,
+          .label = arena_print(arena, "where n = d = %s", number_text(arena, comparison_size(&p->d), 6)) },
         { .of = &p->layer[0].work,
+          .to_come = to_come,
           .label = arena_print(arena, "attention, n = %s", number_text(arena, comparison_size(&p->n), 6)) },
         { .of = &p->layer[1].work,
+          .to_come = to_come,
           .label = arena_print(arena, "recurrent, n = %s", number_text(arena, comparison_size(&p->n), 6)) },
     };
     Box room = draw_stat_card(p->out, p->stage, p->small, "Work for every length", stat, 3);

@@ -43,7 +43,7 @@ static double *by_distance(const FlowPicture *p, NodeId id, bool grad) {
 
 static void add_curve(Plot *plot, const char *node, bool grad, PlotCurve curve) {
     curve.node = tape_find(plot->p->tape, node);
-    if (curve.node == NODE_NONE || plot->curves == CURVES || curve.come <= 0) return;
+    if (curve.node == NODE_NONE || plot->curves == CURVES) return; // what is to come has its place on the axis already
     if (tape_node(plot->p->tape, curve.node)->count < plot->p->tokens) return;
     curve.grad = grad;
     curve.value = by_distance(plot->p, curve.node, grad);
@@ -127,6 +127,7 @@ static Ident point_ident(const Plot *plot, const PlotCurve *c, int distance) {
 static void draw_curve(const Plot *plot, const PlotCurve *c) {
     const FlowPicture *p = plot->p;
     double reached = c->come * (p->tokens - 1);
+    if (c->come <= 0) return;
     Paint ink = paint_tint(c->role, ROLE_STAGE, c->strength);
     for (int d = 0; d + 1 < p->tokens && d < reached; d++) {
         double u = reached - d < 1 ? reached - d : 1, x = axis_at(&plot->x, d), y = height_of(plot, c->value[d]);

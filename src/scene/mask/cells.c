@@ -176,8 +176,23 @@ static void draw_heat(const MaskPage *p, const MaskCard *card) {
     list_fade(p->out, former);
 }
 
+static void say_no_gradient(const MaskPage *p, const MaskCard *card) {
+    static const char *const why[] = { "Nothing goes back here: your data bring no gradient,", "a row g1, g2 … for every output." };
+    double x = box_middle_x(card->at), y = box_middle_y(card->at);
+    for (int i = 0; i < 2; i++)
+        list_text_fit(p->out, x, y + 22 * i, card->at.w - 24, text_of(why[i]),
+                      (TextStyle){ .size = 15,
+                                   .paint = paint(ROLE_MUTED),
+                                   .align = ALIGN_CENTER,
+                                   .ident = ident_note("rows of g: what comes back to each output") });
+}
+
 void mask_page_draw_card(const MaskPage *p, const MaskCard *card) {
     int first = p->out->count;
+    if (card->panel == PANEL_GRADIENT && !mask_has_gradient(p)) {
+        say_no_gradient(p, card);
+        return;
+    }
     if (!p->digits)
         draw_heat(p, card);
     else

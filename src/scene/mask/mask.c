@@ -34,9 +34,9 @@ static Matrix first_rows(const Tape *tape, const char *name) {
 static bool focus(const MaskPage *p, const char *name) { return step_focuses(p->step, name); }
 static bool shown(const MaskPage *p, const char *name) { return focus(p, name) || step_reveals(p->step, name); }
 
-static bool has_gradient(const MaskPage *p) {
+bool mask_has_gradient(const MaskPage *p) {
     bool backward = (p->step->inputs && p->step->inputs->seed) || tape_find(p->tape, "loss") != NODE_NONE;
-    return backward && p->s.grad && shown(p, "gradient");
+    return backward && p->s.grad;
 }
 
 static void add_card(MaskPage *p, Panel panel) { p->card[p->cards++].panel = panel; }
@@ -45,7 +45,7 @@ static void mixing_cards(MaskPage *p) {
     add_card(p, PANEL_RIGHT);
     p->card[0].values = p->v.columns <= 3; // wider ones are the scene matrix's
     p->card[0].outputs = p->card[0].values && shown(p, "o");
-    if (has_gradient(p)) add_card(p, PANEL_GRADIENT);
+    if (shown(p, "gradient")) add_card(p, PANEL_GRADIENT); // without one it says why
 }
 
 static void score_cards(MaskPage *p, Panel weights, bool with_weights) {

@@ -47,16 +47,30 @@ static void plus_between(const MaskPage *p, Box a, Box b, double alpha) {
     list_fade(p->out, former);
 }
 
+// Under a weight the value that it is multiplied with, where the cell has room for both.
+static void write_factor(const MaskPage *p, const Grid *g, Box weight, int key, double alpha) {
+    if (!(alpha > 0.01) || weight.h < 56) return;
+    double size = math_min(grid_size(g), 16);
+    list_text_fit(p->out, box_middle_x(weight), weight.y + weight.h - size * 0.45, weight.w - 6,
+                  text_of(arena_print(p->out->arena, "× %s", matrix_text(p->out->arena, &p->v, key, 0))),
+                  (TextStyle){ .face = FACE_BOLD,
+                               .size = size,
+                               .paint = paint(ROLE_V),
+                               .align = ALIGN_CENTER,
+                               .fade = 1 - alpha,
+                               .ident = matrix_ident(&p->v, key, 0) });
+}
+
 // `weighted` holds each product, the values' columns last; here they have one.
 static void products_of(const MaskPage *p, const Grid *g, const Matrix *weighted, int i, double u) {
-    double fall = part(u, 0.02, 0.3), merge = part(u, 0.3, 0.42), plus = part(u, 0.42, 0.5) - part(u, 0.58, 0.64),
+    double comes = part(u, 0.02, 0.3), merge = part(u, 0.3, 0.42), plus = part(u, 0.42, 0.5) - part(u, 0.58, 0.64),
            gather = part(u, 0.64, 0.88);
     int before = -1;
     Box output = output_box(p, g, i, 0);
     for (int j = 0; j < p->m; j++) {
         if (mask_is_hidden(p, i, j)) continue;
         Box weight = grid_cell(g, i, j);
-        faded_cell(p, g, box_between(value_box(p, g, j, 0), weight, fall), &p->v, j, 0, 0.4, u > 0.02 && merge < 0.5);
+        write_factor(p, g, weight, j, comes * (1 - merge));
         faded_cell(p, g, box_between(weight, output, gather), weighted, i * p->m + j, 0, 0.5,
                    merge < 0.5 ? 0 : 1 - part(gather, 0.6, 1));
         if (before >= 0) plus_between(p, grid_cell(g, i, before), weight, plus);
@@ -64,11 +78,20 @@ static void products_of(const MaskPage *p, const Grid *g, const Matrix *weighted
     }
 }
 
+// The values that are being weighed just now.
+static bool is_weighed(const MaskPage *p, int key) {
+    for (int i = 0; i < p->n && step_focuses(p->step, "o"); i++) {
+        double u = mask_line(p, "o", i);
+        if (u > 0.02 && u < 0.42 && !mask_is_hidden(p, i, key)) return true;
+    }
+    return false;
+}
+
 static void draw_values(const MaskPage *p, const Grid *g) {
     for (int j = 0; j < p->m; j++)
         for (int c = 0; c < p->v.columns; c++) {
             CellStyle style = style_of(g, 0.4 * matrix_share(&p->v, j, c), 1);
-            style.state = CELL_DONE;
+            style.state = is_weighed(p, j) ? CELL_NOW : CELL_DONE;
             matrix_cell(p->out, value_box(p, g, j, c), &p->v, j, c, style);
         }
 }

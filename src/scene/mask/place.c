@@ -158,6 +158,11 @@ void mask_page_place(void *picture) {
                                                                  : 0;
     if (p->turned && p->card[0].values) tail = mask_outputs_wide(p); // the values, right of their keys
     Plan plan = best_plan(p, w, h, gap, names, tail);
+    if (!plan.cells.digits && p->cards == 2 && p->card[1].panel == PANEL_GRADIENT) { // outputs rather than two heat maps
+        p->cards = 1, p->crowded = true;
+        mask_page_place(p);
+        return;
+    }
     plan.card_h = math_min(plan.card_h, content_height(p, &plan) + 96); // no empty cards
     double card_w = plan.card_w, card_h = plan.card_h;
     double x = (v->width - w) / 2, y = (v->height - (plan.stacked ? 2 * card_h + gap : card_h)) / 2;

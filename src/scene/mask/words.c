@@ -22,6 +22,12 @@ static bool has_covered(const MaskPage *p) {
     return p->hides && mask_covers_scores(p) && !plays;
 }
 
+// Not before the last row has shared out anew what the hidden keys had.
+static bool has_refilled(const MaskPage *p) {
+    bool plays = step_focuses(p->step, "mask") || step_focuses(p->step, "a");
+    return !plays || mask_line(p, "a", p->n - 1) >= 1;
+}
+
 static const char *title_of(const MaskPage *p, Panel panel) {
     switch (panel) {
     case PANEL_SCORES: return has_covered(p) ? "Scores plus mask, S + M" : "Scores, S";
@@ -59,13 +65,13 @@ static const char *subtitle_of(const MaskPage *p, Panel panel, Role *role) {
         return arena_print(arena, "wrong on purpose: %s still counts", hidden_things(p));
     case PANEL_RIGHT:
         if (opens_future(p)) return "the future is open";
-        *role = p->hides && !has_covered(p) ? ROLE_MUTED : ROLE_RIGHT;
-        if (*role == ROLE_MUTED) return "before the mask";
+        *role = p->hides && (!has_covered(p) || !has_refilled(p)) ? ROLE_MUTED : ROLE_RIGHT;
+        if (*role == ROLE_MUTED) return has_covered(p) ? "the rows share out anew" : "before the mask";
         return arena_print(arena, "right: every %s shares out the whole", line_word(p));
     case PANEL_SCORES:
         *role = ROLE_MUTED;
         return has_covered(p) ? "−∞ where a query must not look" : "as they are: nobody is hidden";
-    case PANEL_GRADIENT: *role = ROLE_MUTED; return "what is hidden gets none";
+    case PANEL_GRADIENT: *role = ROLE_MUTED; return mask_has_gradient(p) ? "what is hidden gets none" : "";
     case PANELS: break;
     }
     return "";
@@ -272,6 +278,7 @@ static const char *note_of(const MaskPage *p, const MaskCard *card, Role *role) 
     case PANEL_ZERO: return "exp(0) is 1, not 0";
     case PANEL_RIGHT:
         *role = ROLE_MUTED;
+        if (p->crowded) return "the gradient at the scores has no room beside so many keys";
         if (card->values) return "weights times values, added up";
         return p->hides ? arena_print(arena, "%s was never in the sum", hidden_things(p)) : "nothing is hidden";
     case PANEL_SCORES: *role = ROLE_MUTED; return p->hides && mask_covers_scores(p) ? "exp(−∞) is 0" : "every key counts";
@@ -299,8 +306,19 @@ static void write_line(const MaskPage *p, const MaskCard *card, Pen *pen) {
     }
 }
 
+// While the outputs come row by row, the line speaks of the row that is worked out; else of the followed one.
+static int told_row(const MaskPage *p, const MaskCard *card) {
+    bool plays = card->panel == PANEL_RIGHT && card->values && step_focuses(p->step, "o") && mask_line(p, "o", p->n - 1) < 1;
+    int row = p->n - 1;
+    while (plays && row > 0 && !(tail_come(p, PANEL_RIGHT, row) > 0)) row--;
+    return plays ? row : p->query;
+}
+
 // The pen writes from left to right, so a line is written twice: once to learn its width.
-static void draw_arithmetic(const MaskPage *p, const MaskCard *card) {
+static void draw_arithmetic(const MaskPage *page, const MaskCard *card) {
+    MaskPage at_row = *page;
+    const MaskPage *p = &at_row;
+    at_row.query = told_row(page, card);
     double come = tail_come(p, card->panel, p->query);        // not before the cells that it speaks of
     bool told = tape_find(p->tape, "right.exp") != NODE_NONE; // not on the tape of plain attention
     if (!(card->line > 0) || !p->digits || !told || !(come > 0)) return;
@@ -355,8 +373,10 @@ static void draw_names(const MaskPage *p, const MaskCard *card) {
 
 void mask_page_draw_words(const MaskPage *p, const MaskCard *card) {
     list_rect(p->out, card->at, (RectStyle){ .radius = 12, .fill = paint(ROLE_PANEL), .stroke = paint(ROLE_LINE), .width = 1 });
-    draw_followed(p, card);
+    bool empty = card->panel == PANEL_GRADIENT && !mask_has_gradient(p);
+    if (!empty) draw_followed(p, card);
     draw_titles(p, card);
+    if (empty) return;
     draw_names(p, card);
     draw_tail(p, card);
     draw_arithmetic(p, card);

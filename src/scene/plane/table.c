@@ -31,7 +31,7 @@ static void draw_distances(Plane *p) {
     bool is_now = step_focuses(p->step, "circles");
     if (is_now) key_rows_highlight(p->out, &p->rows, p->d_x, p->rows.wide, false);
     Ident before = list_show(p->out, ident_note("the squared distance between query and key"));
-    key_rows_heading(p->out, &p->rows, p->d_x, p->rows.wide, "Squared\ndistance", "d_i^2", ROLE_INK, is_now, false);
+    key_rows_heading(p->out, &p->rows, p->d_x, p->rows.wide, "Squared\ndistance", "r_i^2", ROLE_INK, is_now, false);
     list_show(p->out, before);
     key_rows_cells(p->out, &p->rows, &p->distance2,
                    (KeyColumn){ .x = p->d_x,

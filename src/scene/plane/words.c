@@ -117,7 +117,7 @@ static void write_bent(const Plane *p, Pen *pen) {
 // d₂² = (1 − 1)² + (1 − 0)² = 1
 static void write_distance(const Plane *p, Pen *pen, int i) {
     Ident ident = matrix_exists(&p->distance2) ? matrix_ident(&p->distance2, 0, i) : matrix_ident(&p->raw, 0, i);
-    pen_symbol(pen, "d", i, ROLE_INK, ident);
+    pen_symbol(pen, "r", i, ROLE_INK, ident);
     pen_operator(pen, "² = ");
     for (int j = 0; j < 2; j++) {
         if (j) pen_operator(pen, " + ");
@@ -130,19 +130,19 @@ static void write_distance(const Plane *p, Pen *pen, int i) {
     if (matrix_exists(&p->distance2)) pen_result(pen, matrix_at(&p->distance2, 0, i), ROLE_INK, ident);
 }
 
-// s₂ = −1 / (2 · 1²) = −0.5: short, so that the result always fits.
+// s₂ = −1 / 2 = −0.5, with the reach of the kernel where it is not 1: s₂ = −1 / (2 · 3²). Short, so that the result always fits.
 static void write_nearness(Plane *p, Pen *pen, int i) {
     Matrix sigma = matrix_find(p->tape, "sigma", 4);
     pen_symbol(pen, "s", i, ROLE_S, matrix_ident(&p->s, 0, i));
     pen_operator(pen, " = −");
     pen_number(pen, matrix_at(&p->distance2, 0, i), ROLE_INK, matrix_ident(&p->distance2, 0, i));
-    pen_operator(pen, " / (2");
-    if (matrix_exists(&sigma)) {
-        pen_operator(pen, " · ");
+    if (matrix_exists(&sigma) && matrix_at(&sigma, 0, 0) != 1) {
+        pen_operator(pen, " / (2 · ");
         pen_number(pen, matrix_at(&sigma, 0, 0), ROLE_INK, matrix_ident(&sigma, 0, 0));
-        pen_operator(pen, "²");
+        pen_operator(pen, "²)");
+    } else {
+        pen_operator(pen, " / 2");
     }
-    pen_operator(pen, ")");
     pen_result(pen, matrix_at(&p->raw, 0, i), ROLE_S, matrix_ident(&p->raw, 0, i));
     write_scale(p, pen, i);
     if (pen->full || pen->end - pen->x < 14 * pen->size) return;

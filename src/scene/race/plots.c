@@ -270,14 +270,13 @@ static NodeId guesser(const RacePicture *p) {
     return task == TASK_RECALL || task == TASK_NEXT ? tape_find(p->tape, "loss") : NODE_NONE;
 }
 
-// What somebody has who only guesses among all symbols: a line, named beside the title.
-static void draw_guesser(const RacePicture *p, const Plot *plot, Box card) {
-    NodeId node = guesser(p);
+// A number of the tape as a level line, named beside the title.
+static void draw_level(const RacePicture *p, const Plot *plot, Box card, NodeId node, const char *name) {
     if (node == NODE_NONE) return;
     StrokeStyle line = { .paint = paint(ROLE_MUTED), .width = 1.2, .dash = 4 };
-    double loss = tape_node(p->tape, node)->value[0], y = axis_at(&plot->y, loss), pad = p->sizes->pad;
+    double level = tape_node(p->tape, node)->value[0], y = axis_at(&plot->y, level), pad = p->sizes->pad;
     list_line(p->out, plot->at.x, y, plot->at.x + plot->at.w, y, line);
-    const char *text = arena_print(p->out->arena, "guessing %s", number_text(p->out->arena, loss, 5));
+    const char *text = arena_print(p->out->arena, "%s %s", name, number_text(p->out->arena, level, 4));
     TextStyle style = { .size = 13, .paint = paint(ROLE_MUTED), .align = ALIGN_RIGHT };
     double w = metrics_width(p->out->metrics, style.face, style.size, text_of(text)), right = card.x + card.w - pad;
     if (card.w < 280) return;
@@ -292,7 +291,7 @@ void race_draw_loss(const RacePicture *p, Box card) {
     Plot plot = { .title = "Loss" };
     both_lanes(p, &plot, loss_of, "the mean loss of its %d strings, which are new in every step");
     draw_plot(p, &plot, card);
-    draw_guesser(p, &plot, card);
+    draw_level(p, &plot, card, guesser(p), "guessing"); // what somebody has who only guesses among all symbols
     finish_plot(p, &plot);
 }
 
@@ -300,6 +299,7 @@ void race_draw_accuracy(const RacePicture *p, Box card) {
     Plot plot = { .title = "Accuracy", .share = true };
     both_lanes(p, &plot, accuracy_of, "the share of right answers for its %d strings, new in every step");
     draw_plot(p, &plot, card);
+    if (p->lane[0].record.options.task == TASK_PAIR) draw_level(p, &plot, card, tape_find(p->tape, "head"), "one average");
     finish_plot(p, &plot);
 }
 

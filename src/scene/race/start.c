@@ -9,7 +9,7 @@
 // Each symbol with its probability, and the loss that follows from one of them.
 void race_draw_guess(const RacePicture *p, Box card) {
     Box in = race_card(p, card, "A guesser gives every symbol the same chance");
-    Matrix chance = matrix_find(p->tape, "p", 4), loss = matrix_find(p->tape, "loss", 5);
+    Matrix chance = matrix_find(p->tape, "p", 4), loss = matrix_find(p->tape, "loss", 4);
     if (!matrix_exists(&chance) || !matrix_exists(&loss)) return;
     double right = math_clamp(in.w * 0.22, 150, 300), pitch = math_clamp((in.w - right - 16) / chance.columns, 20, 180),
            top = math_clamp(in.h * 0.36, 20, 96), h = math_clamp(in.h - top - 6, 22, 88);

@@ -205,8 +205,12 @@ static void draw_weights(const Strip *s, const RaceLane *lane, double y, double 
     const RacePicture *p = s->p;
     const Record *r = &lane->record;
     int heads = r->options.heads;
-    draw_row_name(s, lane, y, arena_print(p->out->arena, "%s: weight of the last token on each", lane->label),
-                  "full height is a weight of 1");
+    const float *of = r->weight + (size_t)lane->at * (size_t)heads * (size_t)s->length;
+    double most = 0;
+    for (int i = 0; i < heads * s->length; i++) most = math_max(most, of[i]);
+    const char *name = arena_print(p->out->arena, "%s: weight of the last token on each, at most %s", lane->label,
+                                   number_text(p->out->arena, most, 2));
+    draw_row_name(s, lane, y, name, "full height is a weight of 1");
     if (heads > 1) draw_heads(s, lane, y, heads);
     for (int t = 0; t < s->length; t++) {
         Box track = token_box(s, t, y + s->name, h - s->name);

@@ -15,7 +15,7 @@ const char *recurrence_axis_name(const Recurrence *p) {
 
 static void draw_axis(const Recurrence *p) {
     Axis x = { .low = 0, .high = 0 }, y = p->axis;
-    if (!p->low) y.label = recurrence_axis_name(p);
+    if (p->named) y.label = recurrence_axis_name(p);
     noted_axes(p->out, p->plot, &x, &y,
                p->gaps ? "a part of the gradient at w, on a linear axis"
                        : "a size of a gradient, on an axis where every line is a power of ten");
@@ -135,7 +135,9 @@ static void write_state(const Recurrence *p, Pen *pen) {
 static void write_edge(const Recurrence *p, Pen *pen) {
     int t = p->steps - 1;
     while (t > 0 && recurrence_back(p, t - 1) > 0) t--;
+    if (!recurrence_goes_back(p, t)) t = p->steps > 1 ? 1 : 0;
     if (recurrence_back(p, 0) >= 1) t = p->steps - 1;
+    if (!recurrence_goes_back(p, t)) return; // a single step from 0
     pen_words(pen,
               t ? arena_print(p->out->arena, "Back from state %d to state %d:  ", t + 1, t) : "Back from state 1 to the start:  ");
     pen_number(pen, matrix_at(&p->w, 0, 0), ROLE_RECURRENT, matrix_ident(&p->w, 0, 0));

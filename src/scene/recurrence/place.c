@@ -73,6 +73,13 @@ double recurrence_back(const Recurrence *p, int t) {
     return p->back ? acts_turn(&p->acts, "back", p->steps - 1 - t, p->steps + 1, 1.6) : 0;
 }
 
+// Before the first cell there is something to go back to only where the data bring a state to start from.
+bool recurrence_goes_back(const Recurrence *p, int t) {
+    for (int i = 0; t == 0 && matrix_exists(&p->h0) && i < p->h0.columns; i++)
+        if (matrix_at(&p->h0, 0, i) != 0) return true;
+    return t > 0;
+}
+
 double recurrence_bar(const Recurrence *p, int t) {
     if (!p->gaps) return acts_turn(&p->acts, "bars", p->steps - 1 - t, p->steps, 0.8);
     return acts_turn(&p->acts, "gaps", p->steps - 1 - t, p->steps + 1, 0.8);
@@ -118,6 +125,7 @@ static double title_height(const Recurrence *p) { return p->view->height >= 480 
 static void place_rows(Recurrence *p) {
     double H = p->view->height, title = title_height(p), footer = H < 340 ? 30 : H < 480 ? 40 : 56;
     bool low = p->low, tall = H >= 640;
+    double over = low ? p->named ? 36 : 20 : 48 * p->scale; // the bars, with room for their name
     double pill = low ? 34 : 56 * p->scale, labels = low ? H < 340 ? 24 : 34 : 48 * p->scale,
            between = low ? (p->back ? 28 : 14) : (p->back ? 64 : 32) * p->scale;
     p->cell_h = low ? 38 : (p->bars ? (tall ? 72 : 56) : H >= 500 ? 96 : 84) * p->scale;
@@ -126,8 +134,9 @@ static void place_rows(Recurrence *p) {
                                                                                                      : low   ? 48
                                                                                                              : 64)
                                                                                                   : 0;
-    double bars = p->bars ? math_clamp(H - fixed - stack - (low ? 44 : 84 * p->scale), 40, low ? 160 : 260 * p->scale) : 0;
-    double used = fixed + stack + bars + (p->bars ? (low ? 44 : 84 * p->scale) : 0), spare = H - used > 0 ? (H - used) / 2 : 0;
+    double bars = p->bars ? math_clamp(H - fixed - stack - (low ? over + 24 : 84 * p->scale), 40, low ? 160 : 260 * p->scale) : 0;
+    double used = fixed + stack + bars + (p->bars ? (low ? over + 24 : 84 * p->scale) : 0),
+           spare = H - used > 0 ? (H - used) / 2 : 0;
     if (!p->digits) p->cell_h = math_clamp(p->cell_h, 8, p->cell_w * 1.4 > 28 ? p->cell_w * 1.4 : 28);
     double y = title + (p->bars ? spare * 0.5 : spare);
     p->title_y = 36;
@@ -136,7 +145,7 @@ static void place_rows(Recurrence *p) {
     p->cell_y = y + p->cell_h / 2;
     y += p->cell_h + between;
     p->x_y = y + p->x_h / 2;
-    y += p->x_h + (low ? 20 : 48 * p->scale);
+    y += p->x_h + over;
     p->plot = box(p->first_x - p->pitch / 2, y, p->pitch * p->steps, bars);
     y += bars + (low ? 24 : 36 * p->scale);
     p->stack = box(p->plot.x, y, p->plot.w, stack);
@@ -159,6 +168,7 @@ void recurrence_place(void *picture) {
     Recurrence *p = picture;
     const View *v = p->view;
     p->low = v->height < (p->gaps ? 600 : p->bars ? 540 : p->back ? 376 : 340);
+    p->named = p->bars && (!p->low || v->height >= 440);
     double wide = v->width / 1190, high = v->height / 700;
     p->scale = p->small ? 1 : math_clamp(wide < high ? wide : high, 1, 1.7);
     p->margin = p->sizes->edge;

@@ -186,6 +186,7 @@ static double edge_size(const Recurrence *p, int t) { // of the gradient after t
 }
 
 static void draw_gradient_edge(const Recurrence *p, int t) {
+    if (!recurrence_goes_back(p, t)) return;
     double u = recurrence_back(p, t), x1 = recurrence_cell(p, t).x - 3, x2 = edge_start(p, t) + 3, y = p->cell_y + p->cell_h * 0.2;
     double share = gradient_share(p, edge_size(p, t)), run = part(u, 0, 0.6), thick = 1.5 + (recurrence_size(p, 4, 7)) * share;
     if (run <= 0 || x1 - x2 < 2) return;
@@ -278,8 +279,9 @@ static void draw_title(const Recurrence *p) {
 static void draw_now(const Recurrence *p) {
     double left = p->first_x - p->pitch / 2 - (recurrence_size(p, 48, 68)), right = p->first_x + p->pitch * (p->steps - 0.5) + 8;
     if (p->bars && (step_focuses(p->step, "bars") || step_focuses(p->step, "gaps"))) {
-        double top = p->plot.y - (p->low ? 12 : 40), foot = p->plot.y + p->plot.h + (p->low ? 26 : 34 * p->scale);
-        double words = p->low ? 0 : p->plot.x + 8 + metrics_width(p->out->metrics, FACE_TEXT, 13, text_of(recurrence_axis_name(p)));
+        double top = p->plot.y - (!p->low ? 40 : p->named ? 32 : 12), foot = p->plot.y + p->plot.h + (p->low ? 26 : 34 * p->scale);
+        double words =
+            !p->named ? 0 : p->plot.x + 8 + metrics_width(p->out->metrics, FACE_TEXT, 13, text_of(recurrence_axis_name(p)));
         if (right < words) right = words;
         if (left > p->plot.x - 84) left = p->plot.x > 88 ? p->plot.x - 84 : 4; // room for a long number on the axis
         draw_highlight(p->out, box(left, top, right - left, foot - top));

@@ -17,6 +17,7 @@ typedef struct Recurrence {
     const char *activation;
     bool low, digits;                    // low: rows stand close; digits: cells are wide enough
     bool back, bars, gaps;               // what is shown
+    bool named;                          // there is room for the name of the bars
     double scale;                        // 1, and more on a large stage
     double margin, first_x, pitch;       // middle of the first cell; from cell to cell
     double cell_w, cell_h, x_w, x_h;     // of a state's cell and of an input's
@@ -41,6 +42,7 @@ Matrix recurrence_reach(const Recurrence *p, int t);
 // How far the state of step t, the gradient that reaches it, and its bar have come, 0 … 1.
 double recurrence_come(const Recurrence *p, int t);
 double recurrence_back(const Recurrence *p, int t);
+bool recurrence_goes_back(const Recurrence *p, int t); // over the edge before cell t
 double recurrence_bar(const Recurrence *p, int t);
 // The bars' values: the gradient at an input, with several units its length at a state, or a gap's part of the weight's.
 double recurrence_bar_value(const Recurrence *p, int t);

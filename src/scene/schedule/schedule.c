@@ -70,7 +70,7 @@ Box waiting_card(const Waiting *p, Box card, const char *name, const char *title
     Stat shown[STATS_MOST] = { 0 };
     for (int i = 0; i < stats && i < STATS_MOST; i++) {
         shown[i] = stat[i];
-        if (waiting_come(p, name) < 1) shown[i].text = "?", shown[i].of = NULL;
+        if (waiting_come(p, name) < 1) shown[i].to_come = true, shown[i].of = NULL;
     }
     return draw_stat_card(p->out, card, p->small, title, shown, stats);
 }
@@ -140,6 +140,7 @@ static const LegendItem legend[] = {
     { ROLE_A, "a", "weights" },
     { ROLE_V, "o", "mixed values" },
     { ROLE_WRONG, NULL, "losses" },
+    { ROLE_ATTENTION, NULL, "tokens, the new one dark" },
     { ROLE_RECURRENT, "h", "recurrent states" },
 };
 // clang-format on

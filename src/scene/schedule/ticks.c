@@ -72,7 +72,7 @@ static TickTable table_of(const Waiting *p, Box at, int ticks) {
     return t;
 }
 
-static void draw_table_axes(const Waiting *p, const TickTable *t, Box at, int ticks) {
+static void draw_table_axes(const Waiting *p, const TickTable *t, Box at, int ticks, double now) {
     Arena *arena = p->out->arena;
     TextStyle style = { .size = p->sizes->note, .paint = paint(ROLE_MUTED) };
     const char *text = arena_print(arena, p->workers == 1 ? "%d worker ↓" : "%d workers ↓", p->workers);
@@ -82,7 +82,7 @@ static void draw_table_axes(const Waiting *p, const TickTable *t, Box at, int ti
     list_show(p->out, ident_note("columns of the timetable: one tick after the other"));
     end += list_text(p->out, at.x, y, TEXT("ticks →"), style) + 8;
     style.align = ALIGN_CENTER;
-    for (int i = 0; i < ticks; i++) {
+    for (int i = 0; i < ticks && now > i; i++) { // how many there are is not told beforehand
         double x = t->at.x + t->pitch * (i + 0.5), half = 11;
         if (x - half < end || x + half > t->at.x + t->at.w + 12) continue;
         if (t->pitch < 22 && i + 1 != ticks && (i + 1) % (t->pitch < 4 ? 50 : 10)) continue;
@@ -97,8 +97,8 @@ static void draw_table_axes(const Waiting *p, const TickTable *t, Box at, int ti
 static void draw_table(const Waiting *p, const Schedule *s, const Clock *clock, Box at) {
     TickTable t = table_of(p, at, s->ticks);
     bool cells = t.row >= 4;
-    draw_table_axes(p, &t, at, s->ticks);
-    for (int i = 0; i < s->ticks; i++) {
+    draw_table_axes(p, &t, at, s->ticks, clock->now);
+    for (int i = 0; i < s->ticks && clock->now > i; i++) {
         Box column = box(t.at.x + t.pitch * i + t.gap / 2, t.at.y, t.pitch - t.gap, t.at.h);
         const char *note =
             arena_print(p->out->arena, "tick %d: %d of %d workers have something to do", i + 1, s->busy[i], s->workers);

@@ -75,7 +75,9 @@ typedef struct Fold {
 
 static Matrix level(const Fold *f, const char *name, int round) {
     const Waiting *p = f->tree.p;
-    return matrix_find(p->tape, arena_print(p->out->arena, "scan.%s%d", name, round), 4);
+    Matrix m = matrix_find(p->tape, arena_print(p->out->arena, "scan.%s%d", name, round), 4);
+    m.format.decimals = -1; // 0.125 beside 0.0625: powers of a, each as short as it is
+    return m;
 }
 
 static int last_left(int t, int round) { return (t >> round << round) - 1; }
@@ -122,12 +124,12 @@ static void draw_results(const Fold *f) {
     }
 }
 
-// a · b + b, the last join of all.
+// a · x + x, the last join of all.
 static void write_last_join(const Fold *f, Box at) {
     int round = f->tree.rounds, t = f->tree.n - 1, left = last_left(t, round - 1);
     const Matrix *a = &f->a[round - 1], *b = &f->b[round - 1];
     Pen pen = { .out = f->tree.p->out, .x = at.x, .y = at.y + at.h * 0.68, .size = f->tree.p->small ? 16 : 20, .end = at.x + at.w };
-    pen_words(&pen, f->tree.p->small ? "last: " : "The last join, a times the earlier state plus b:   ");
+    pen_words(&pen, f->tree.p->small ? "last: " : "The last join, a times the earlier x plus the later:   ");
     pen_number(&pen, matrix_at(a, 0, t), ROLE_MUTED, matrix_ident(a, 0, t));
     pen_operator(&pen, " · ");
     pen_number(&pen, matrix_at(b, 0, left), ROLE_RECURRENT, matrix_ident(b, 0, left));
@@ -197,8 +199,8 @@ void draw_scan(const Waiting *p, Box card) {
     Tree fitted = tree_fit(p, room, n, rounds, rounds + 2, "scan");
     f.tree = fitted;
     f.pairs = fitted.pitch * 0.43 - 1.5 >= digits_least;
-    label_rounds(&f.tree, f.pairs ? "pairs (a, b)" : "inputs x", "each step as a pair: times a, plus b, which is x at first",
-                 "states h", "the second numbers of the finished pairs, since the state before the first step is 0");
+    label_rounds(&f.tree, f.pairs ? "pairs (a, x)" : "inputs x", "each step as a pair: times a, plus x", "states h",
+                 "the second numbers of the finished pairs, since the state before the first step is 0");
     if (n > COLUMNS_DRAWN || fitted.pitch < 35 || fitted.cell < digits_least) {
         draw_strips(&f);
         return;

@@ -281,6 +281,12 @@ static void draw_column_heading(const Wishes *p, int i) {
         double w = c->w / p->d;
         for (int head = 0; head < p->heads && w * dk >= 4; head++)
             draw_head_strip(p->out, box(c->x + head * dk * w + 1, y - thick, dk * w - 2, thick), head);
+        for (int j = 0; j < p->d && w >= 40; j++) { // what each feature is, as the rows of a matrix behind it say
+            const char *word = row_word(p->step, "Wk", j);
+            if (word)
+                list_text_fit(p->out, c->x + (j + 0.5) * w, y - thick - p->sizes->tight, w - 4, text_of(word),
+                              (TextStyle){ .size = p->sizes->caption, .paint = paint(ROLE_MUTED), .align = ALIGN_CENTER });
+        }
         return;
     }
     if (c->head >= 0) draw_head_strip(p->out, box(c->x + 1, y - thick, c->w - 2, thick), c->head);
