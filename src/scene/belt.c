@@ -127,7 +127,8 @@ static void draw_back(const Belt *p) {
                before_gate = 1 + most * share_left(p, p->steps - t), thick = 1 + most * share;
         Paint gold = paint_tint(ROLE_GRAD, ROLE_STAGE, (float)(0.4 + 0.6 * share));
         double end = x2 - 0.6; // a little under the next one, so that no seam shows
-        const double taper[] = { x1, y - before_gate / 2, x1, y + before_gate / 2, end, y + thick / 2, end, y - thick / 2 };
+        const double half = before_gate / 2, rest = thick / 2;
+        const double taper[] = { x1, y - half, x1, y + half, end, y + rest, end, y - rest };
         list_polyline(p->out, taper, 4, true, (StrokeStyle){ .paint = PAINT_NONE, .fill = gold });
         if (t == 1) list_line(p->out, x2 + 1, y, x2 - 6, y, (StrokeStyle){ .paint = gold, .width = thick, .arrow = 8 + thick });
         list_show(p->out, before);

@@ -93,6 +93,7 @@ static const char *structure_text(const Computed *c) {
     }
     for (int i = 0; i < c->inputs.count; i++)
         builder_print(&b, " %s:%s", c->inputs.input[i].name, shape_text(c->arena, c->inputs.input[i].shape));
+    if (c->inputs.seed) builder_print(&b, " g:%s", shape_text(c->arena, c->inputs.seed->shape)); // steps before may go nowhere back
     return builder_text(&b);
 }
 

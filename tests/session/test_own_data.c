@@ -126,15 +126,17 @@ static void words_alone(void **state) {
 // Where the lesson sends a gradient back, one's own rows get one as well: no picture loses its way back.
 static void what_comes_back_is_made(void **state) {
     (void)state;
+    static const char words[] = "words: the cat sat on the mat\n",
+                      rows[] = "q1,1,0\nq2,0,1\nk1,1,0\nk2,0,1\nk3,1,1\nv1,4,0\nv2,0,4\nv3,1,1\n";
     static const struct {
-        const char *lesson;
+        const char *lesson, *text;
         int step;
-    } at[] = { { "masking", 5 }, { "layer-norm", 2 }, { "layer-norm", 5 } };
+    } at[] = { { "masking", words, 5 }, { "masking", rows, 5 }, { "layer-norm", words, 2 }, { "layer-norm", words, 5 } };
     for (size_t i = 0; i < sizeof at / sizeof *at; i++) {
         Arena *arena = arena_begin();
         Problems problems = { .arena = arena };
         Dataset data;
-        assert_true(data_load_text(arena, text_of("words: the cat sat on the mat\n"), "mine", &data, &problems));
+        assert_true(data_load_text(arena, text_of(at[i].text), "mine", &data, &problems));
         Session *session = session_begin(&course);
         assert_true(session_open(session, library_find(&course, at[i].lesson, &problems), &problems));
         assert_true(session_load(session, &data, &problems));
