@@ -116,7 +116,8 @@ static double share_left(const Belt *p, int steps) {
     return log_share_between(matrix_at(&p->power, 0, steps), p->left.low, p->left.high);
 }
 
-// The gradient under the belt, thinner with every gate, by the axis of the plot below. The way back from the end to step t is as long as from there to t.
+// The gradient under the belt, thinner with every gate, by the axis of the plot below. The way back from the end to step t is as
+// long as from there to t.
 static void draw_back(const Belt *p) {
     double y = p->belt_y + p->thick / 2 + (p->small ? 14 : 28);
     for (int t = p->steps; t > 0 && p->back; t--) {
