@@ -339,7 +339,7 @@ static void put_target(Fitting *f) {
 
 // The gradient that comes back, as the lesson has it: as many rows for each token, alike in all that are new; columns beyond the
 // lesson's get 1 where it has 1 everywhere, else 0.
-static void put_gradient(Fit *f) {
+static void put_gradient(Fitting *f) {
     int by = wants(f->model, "q") ? MAIN_Q : MAIN_X, of = wants(f->model, "v") ? MAIN_V : MAIN_X;
     Rows there = rows_of(f->arena, f->lesson, "g"), before = rows_of(f->arena, f->lesson, main_name[by]), rows = f->main[of];
     if (!there.n || !f->main[by].n || !rows.n) return;
