@@ -55,7 +55,8 @@ static void take_row(App *app, const char *path) {
         dialog_offer_file(app, path);
         return;
     }
-    snprintf(d->path, sizeof d->path, "%s", path);
+    if (size >= sizeof d->path) return; // longer than the field
+    memmove(d->path, path, size + 1);
     d->row = -1;
     ui_field_focus(&app->ui, ui_id(&app->ui, "path"), d->path, false);
 }
