@@ -189,6 +189,10 @@ static bool read_brackets(Load *l, PrintedArray *array, int axis, bool first) {
     if (first && array->rank < axis + 1) array->rank = axis + 1;
     for (skip_blanks(l); peek(l) != close; skip_between(l)) {
         if (l->at >= l->text.size) return problems_add(l->problems, place_at(l, open), "this bracket is not closed");
+        if (peek(l) == ';' && elements && !numbers) { // between brackets it is as good as a comma: [[1 2]; [3 4]]
+            l->at++;
+            continue;
+        }
         if (peek(l) == ';') {
             if (axis + 1 == DATA_AXES) return problems_add(l->problems, place_at(l, open), "more than %d axes", DATA_AXES);
             if (!rows && first) array->rank = axis + 2;

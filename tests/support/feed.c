@@ -100,6 +100,15 @@ static bool names_differ(const Dataset *data) {
     return true;
 }
 
+// An array holds as many numbers as its sizes say.
+static void check_sizes(const Dataset *data) {
+    for (int i = 0; i < data->count; i++) {
+        long count = 1;
+        for (int axis = 0; axis < data->entry[i].rank; axis++) count *= data->entry[i].size[axis];
+        insist(count == data->entry[i].count);
+    }
+}
+
 // Written in the same format and read again, all bits are there.
 static void take_data(const DataFormat *format, Arena *arena, Text bytes) {
     Problems problems = { .arena = arena };
@@ -107,6 +116,7 @@ static void take_data(const DataFormat *format, Arena *arena, Text bytes) {
     Dataset data, again;
     bool good = format->load(&source, &data, &problems);
     check_problems(good, &problems);
+    if (good) check_sizes(&data);
     if (!good || !format->save || !names_differ(&data)) return;
     Builder saved = { .arena = arena };
     format->save(&data, &saved);
