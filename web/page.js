@@ -21,7 +21,7 @@
     const memory = error instanceof RangeError || error instanceof Exit || /memory|unreachable/i.test(error.message);
     say(x ? (memory ? 'The memory that the browser gives is used up. ' : 'Something went wrong: ' + error.message + '. ') +
       'Reload the page: it comes back to this step, and what was answered is kept.'
-      : 'Attend cannot start here: ' + error.message + ' A current Firefox, Chrome, Edge or Safari opens it.');
+      : 'Attend cannot start here: ' + error.message + ' ' + (error.advice || 'A current Firefox, Chrome, Edge or Safari opens it.'));
   }
   const guard = f => (...all) => {
     if (stopped) return undefined;
@@ -125,9 +125,9 @@
   const unzip = async packed => new Uint8Array(await new Response(new Blob([Uint8Array.from(atob(packed), c => c.charCodeAt(0))])
     .stream().pipeThrough(new DecompressionStream('gzip'))).arrayBuffer());
   async function fetched(name) {
-    const answer = await fetch(name);
-    if (!answer.ok) throw new Error('the file ' + name + ' could not be loaded (' + answer.status + ').');
-    return answer;
+    const answer = await fetch(name).catch(() => ({ ok: false, status: 'no answer' }));
+    if (answer.ok) return answer;
+    throw Object.assign(new Error('its file ' + name + ' could not be loaded (' + answer.status + ').'), { advice: 'Look whether there is a network, and reload the page.' });
   }
   async function load() {
     if (typeof WebAssembly !== 'object') throw new Error('this browser has no WebAssembly.');
@@ -215,7 +215,7 @@
       const address = at === '#' ? location.pathname + location.search : at;
       try { history[first ? 'replaceState' : 'pushState'](null, '', address); } catch (e) { /* a frame without an address */ }
     }
-    if (view) tell({ attend: 'state', place: at, height: wanted() });
+    if (isReady) tell({ attend: 'state', place: at, height: wanted() });
   }
   const came = guard(() => { // back, forward, or an address that was typed
     const here = location.hash || '#';
@@ -349,10 +349,10 @@
   // --- embedding: four messages (docs/web.md)
   function tell(message) { if (embedded) window.parent.postMessage(message, '*'); }
   // The height at which the step is seen whole in this width; when it changes, the page around is told.
-  let toldHeight = 0;
+  let toldHeight = 0, isReady = false;
   const wanted = () => toldHeight = Math.ceil(x.web_wants() / view.density);
   function grown() {
-    if (!embedded || place === null) return;
+    if (!embedded || !isReady) return;
     const before = toldHeight;
     if (wanted() !== before) tell({ attend: 'state', place, height: toldHeight });
   }
@@ -409,6 +409,8 @@
     show();
     describe();
     tell({ attend: 'ready', version: 1, height: wanted() });
+    isReady = true;
+    tell({ attend: 'state', place, height: wanted() });
     if ('serviceWorker' in navigator && files.service && /^https?:$/.test(location.protocol) && !embedded)
       navigator.serviceWorker.register(files.service).catch(() => {});
   }

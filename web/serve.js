@@ -5,9 +5,9 @@ const types = { html: 'text/html; charset=utf-8', js: 'text/javascript', css: 't
   webmanifest: 'application/manifest+json', pack: 'application/octet-stream', json: 'application/json' };
 const [folder, port = '8640'] = process.argv.slice(2), packed = new Map();
 function brotli(file, bytes) { // as a real server would have it beside the file; quick, and kept
-  const key = file + bytes.length;
-  if (!packed.has(key)) packed.set(key, zlib.brotliCompressSync(bytes, { params: { [zlib.constants.BROTLI_PARAM_QUALITY]: 5 } }));
-  return packed.get(key);
+  if (!packed.has(file) || !packed.get(file).of.equals(bytes))
+    packed.set(file, { of: bytes, packed: zlib.brotliCompressSync(bytes, { params: { [zlib.constants.BROTLI_PARAM_QUALITY]: 5 } }) });
+  return packed.get(file).packed;
 }
 const server = http.createServer((request, response) => {
   let name = path.normalize(decodeURIComponent(request.url.split('?')[0])).replace(/^(\.\.[/\\])+/, '');
