@@ -412,7 +412,7 @@
     isReady = true;
     tell({ attend: 'state', place, height: wanted() });
     if ('serviceWorker' in navigator && files.service && /^https?:$/.test(location.protocol) && !embedded)
-      navigator.serviceWorker.register(files.service).catch(() => {});
+      navigator.serviceWorker.register(files.service).then(known => known.update()).catch(() => {});
   }
   start().catch(stop);
 })();

@@ -93,7 +93,7 @@ class View {
       x.web_text(seconds());
     }
     const scrolls = key === 32 || key >= 0x110000 || key === 8 || 'sod'.includes(e.key.toLowerCase());
-    if (taken || (scrolls && !(typed && e.target === field))) e.preventDefault();
+    if ((taken || scrolls) && !(typed && e.target === field)) e.preventDefault(); // what is typed into a field comes as its input
   }
 
   // `after` what was done: a focus that is to bring a tablet's keyboard must be given within the event.

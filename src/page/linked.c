@@ -46,7 +46,8 @@ static bool open_step(App *app, const Link *link, Problems *problems) {
 static void tell(App *app, const Problems *problems) {
     Builder out = { .arena = problems->arena };
     for (int i = 0; i < problems->count; i++)
-        builder_print(&out, "%s%s.", i ? " " : "Not all of the link could be opened: ", problems->item[i].message);
+        builder_print(&out, "%s%s", i ? "; " : "Not all of the link could be opened: ", problems->item[i].message);
+    if (problems->count) builder_print(&out, ".");
     if (problems->count) toast_say(app, builder_text(&out), NULL);
 }
 

@@ -113,11 +113,12 @@ async function own(context, address) {
   const other = await open(context, address, carried + '&with=predict:off');
   check(JSON.stringify((await words(other)).shows) === numbers, 'the link brings the same numbers back');
   await other.close();
-  for (const name of ['csv-seed.csv', 'json-seed.json', 'npz-seed.npz', 'st-seed.safetensors', 'xlsx-labels.xlsx', 'printed-python-dict.txt', 'md-labels.md',
+  for (const name of ['csv-seed.csv', 'json-seed.json', 'npz-seed.npz', 'st-seed.safetensors', 'xlsx-labels.xlsx', 'printed-python-dict.txt',
     'layout-above.csv', 'npz-deflated.npz']) {
     await take(page, 'mine.csv', mine); // so that each brings something new
     check(await take(page, name, fs.readFileSync('tests/data/files/' + name)), 'a file of this kind is dropped and used:', name);
   }
+  check(await take(page, 'own.md', '| label | d0 | d1 |\n|---|---|---|\n| q | 2 | 2 |\n| k1 | 1 | 0 |\n| k2 | 0 | 1 |\n| v1 | 3 | 1 |\n| v2 | 1 | 5 |\n'), 'a table of Markdown');
   const kept = await link(page);
   await drop(page, 'broken.csv', 'q,1,x\n');
   await page.waitForTimeout(500);
@@ -215,7 +216,7 @@ async function saving(context, address) {
   await page.evaluate(() => navigator.clipboard.writeText(''));
   await key(page, 'l');
   await page.waitForTimeout(300);
-  check((await page.evaluate(() => navigator.clipboard.readText())) === address + '#retrieval.weighted-sum', 'Copy link puts the address on the clipboard', await page.evaluate(() => navigator.clipboard.readText()));
+  check((await page.evaluate(() => navigator.clipboard.readText())).startsWith(address + '#retrieval.weighted-sum'), 'Copy link puts the address on the clipboard', await page.evaluate(() => navigator.clipboard.readText()));
   await key(page, 'Control+s');
   await key(page, 'Enter');
   await page.waitForTimeout(500);
@@ -238,6 +239,7 @@ async function looks(browser, context, address) {
   const colour = p => p.evaluate(() => [...attend.view.context.getImageData(3, 3, 1, 1).data].join());
   const light = await colour(page);
   await key(page, 'Control+d');
+  for (let i = 0; i < 50 && await colour(page) === light; i++) await page.waitForTimeout(100);
   const dark = await colour(page);
   check(dark !== light, 'the theme changes', light + ' to ' + dark);
   await key(page, 'Control+d');
@@ -248,9 +250,11 @@ async function looks(browser, context, address) {
   await page.waitForTimeout(500);
   check(await page.evaluate(() => !document.fullscreenElement), 'and back');
   const before = await pixels(page);
-  await key(page, 'Control+t');
+  await page.mouse.click(1047, 28); // A A: Ctrl T is the browser's
+  await rest(page);
   check(await pixels(page) !== before, 'large type');
-  await key(page, 'Control+t');
+  await page.mouse.click(1047, 28);
+  await rest(page);
   const waits = page.waitForEvent('popup', { timeout: 5000 }).catch(() => null);
   await key(page, 'p');
   const popup = await waits;
@@ -418,7 +422,7 @@ async function versions(browser) {
   await page.reload();
   await page.waitForFunction(() => window.attend, null, { timeout: 20000 });
   check(await page.evaluate(() => window.isNext), 'a new version is seen at once');
-  await page.waitForFunction(async () => (await caches.keys()).join() === 'attend-next', null, { timeout: 20000 }).catch(() => {});
+  await page.waitForFunction(async () => (await caches.keys()).join() === 'attend-next', null, { timeout: 90000 }).catch(() => {});
   const [names, files] = await caches(page);
   check(names.join() === 'attend-next' && files.includes('/' + fresh) && !files.includes('/' + old), 'and replaces the old one whole', names.join());
   await context.setOffline(true);
