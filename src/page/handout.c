@@ -242,9 +242,13 @@ static List figure_of(Handout *h, Session *session, double width, double height,
 
 enum { BARE = FIGURE_TITLE | FIGURE_FOOTER }; // the step's heading and the page's foot say it
 
-// Is the picture all there at this height?
 static bool is_whole(const Handout *h, Session *session, double height) {
     return figure_spec(h, session, room(h), height, BARE).layout.width <= 0;
+}
+
+// Is the picture all there at this height, or no more of it when it is higher?
+static bool is_enough(const Handout *h, Session *session, double height) {
+    return is_whole(h, session, height) || !is_whole(h, session, FIGURE_HIGH);
 }
 
 static void add_figure(Handout *h, Session *session, double height) {
@@ -282,9 +286,9 @@ static double height_of_two(Handout *h, Session *session, double needed) {
     session_go(session, step + 1);
     double next = words_height(h, session) + HEAD + ABOVE;
     double height = math_min((bottom(h) - top - BETWEEN - needed - next) / 2, FIGURE_HIGH);
-    bool two = height >= low && is_whole(h, session, height);
+    bool two = height >= low && is_enough(h, session, height);
     session_go(session, step);
-    return two && is_whole(h, session, height) ? height : 0;
+    return two && is_enough(h, session, height) ? height : 0;
 }
 
 // A step begins a page, alone or with the next one, whose figure is then as high as this one's.
