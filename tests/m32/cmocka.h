@@ -13,8 +13,10 @@ typedef struct CMUnitTest {
     int (*setup)(void **), (*teardown)(void **);
 } CMUnitTest;
 
-#define cmocka_unit_test(f) { #f, f, NULL, NULL }
-#define cmocka_unit_test_setup_teardown(f, s, t) { #f, f, s, t }
+#define cmocka_unit_test(f)                                                                                                        \
+    { #f, f, NULL, NULL }
+#define cmocka_unit_test_setup_teardown(f, s, t)                                                                                   \
+    { #f, f, s, t }
 #define cmocka_run_group_tests(tests, s, t) shim_run(tests, sizeof(tests) / sizeof(tests)[0], s, t)
 #define cmocka_run_group_tests_name(name, tests, s, t) cmocka_run_group_tests(tests, s, t)
 
