@@ -1,5 +1,6 @@
 // Several arrays of NumPy, numpy.savez('vectors.npz', q=q, k=k, v=v): a zip archive of npy files, each called as its array. An
 // array is decoded while it inflates, so that its bytes are never held as a whole.
+#include <stdint.h>
 #include <string.h>
 
 #include "data/archive.h"
@@ -113,7 +114,7 @@ static void npz_save(const Dataset *data, Builder *out) {
         npy_write(&named.entry[i], &bytes);
         member[i] = (ArchiveMember){ arena_print(arena, "%s.npy", named.entry[i].name), { bytes.at, bytes.size } };
     }
-    archive_write(member, named.count, out);
+    if (!archive_write(member, named.count, out)) arena_alloc(arena, SIZE_MAX / 2); // only memory can be short: it is said as ever
 }
 
 const DataFormat npz_format = {

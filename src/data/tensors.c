@@ -65,7 +65,7 @@ static bool parse(Load *load, Text json) {
     json_error_t error;
     load->root = json_loadb(json.at, json.size, JSON_REJECT_DUPLICATES, &error);
     if (load->root && json_is_object(load->root)) return true;
-    if (!load->root && json_error_code(&error) == json_error_out_of_memory)
+    if (!load->root && (json_error_code(&error) == json_error_out_of_memory || !error.text[0]))
         return problems_out_of_memory(load->problems, load->out->file);
     if (!load->root && json_error_code(&error) == json_error_duplicate_key) return refuse(load, "the header names a tensor twice");
     return refuse(load, "the header is broken: it is not JSON near byte %d", LENGTH_BYTES + (load->root ? 0 : error.position));
