@@ -25,8 +25,8 @@ static const char *const wishes_nodes[] = {
     "match", "dot", "q", "k", "v", "s", "exp", "a", "heads", "concat", "product", "one.s", "one.exp", "one.a", "o", NULL,
 };
 static const char *const wishes_also[] = { // the first six only with payloads
-    "answer", "after", "one.answer", "one.after", "swapped", "order", "mask", "masked", "root_d", "one.wish", "one.Wq", "one.q", "one.k",
-    "one.v", "one.masked", "one.root_d", "one.heads", "one.concat", "one.o", NULL,
+    "answer", "after", "one.answer", "one.after", "swapped", "order", "mask", "masked", "root_d", "one.wish", "one.Wq", "one.q",
+    "one.k", "one.v", "one.masked", "one.root_d", "one.heads", "one.concat", "one.o", NULL,
 };
 // clang-format on
 
