@@ -412,7 +412,7 @@ async function versions(browser) {
   const caches = page => page.evaluate(async () => { const all = await window.caches.keys(), one = await window.caches.open(all[0]); return [all, (await one.keys()).map(r => new URL(r.url).pathname)]; });
   const page = await open(context, address);
   await page.evaluate(() => navigator.serviceWorker.ready);
-  await page.waitForTimeout(1500);
+  await page.waitForTimeout(3000);
   const old = fs.readdirSync(folder).find(n => /^attend\.[0-9a-f]+\.js$/.test(n)), fresh = 'attend.00000next0.js';
   fs.writeFileSync(folder + '/' + fresh, fs.readFileSync(folder + '/' + old, 'utf8') + '\nwindow.isNext = true;\n');
   fs.rmSync(folder + '/' + old);
@@ -422,7 +422,7 @@ async function versions(browser) {
   await page.reload();
   await page.waitForFunction(() => window.attend, null, { timeout: 20000 });
   check(await page.evaluate(() => window.isNext), 'a new version is seen at once');
-  await page.waitForFunction(async () => (await caches.keys()).join() === 'attend-next', null, { timeout: 90000 }).catch(() => {});
+  for (let i = 0; i < 200 && (await caches(page))[0].join() !== 'attend-next'; i++) await page.waitForTimeout(200);
   const [names, files] = await caches(page);
   check(names.join() === 'attend-next' && files.includes('/' + fresh) && !files.includes('/' + old), 'and replaces the old one whole', names.join());
   await context.setOffline(true);
