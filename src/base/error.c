@@ -25,6 +25,8 @@ bool problems_add(Problems *problems, Place place, const char *format, ...) {
     int size = vsnprintf(message, sizeof message, format, args);
     va_end(args);
     if (size >= (int)sizeof message) cut_short(message);
+    for (char *at = message; *at; at++) // a problem is one line, whatever it names
+        if (*at == '\n' || *at == '\r') *at = ' ';
     if (place.file) place.file = arena_print(problems->arena, "%s", place.file); // the list may outlive the file's arena
     problems->item[problems->count++] = (Problem){ place, arena_print(problems->arena, "%s", message) };
     return false;
