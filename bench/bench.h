@@ -23,6 +23,7 @@ bool bench_wanted_size(const char *name, int size); // name_SIZE
 bool bench_wanted_any(const char *begins);          // whether some workload whose name begins so may be
 bool bench_asked(void);                             // whether some were asked for by name: then those too that take minutes
 
+double bench_limit_of_machine(void);     // GFLOP/s in float on one thread, measured now
 void bench_limit(void);                  // the machine's fused multiply-adds, as a # line
 void bench_core(void);                   // the compute core's workloads, in float
 void bench_training(void);               // one Adam step of the race's models

@@ -25,33 +25,8 @@ double math_exp(double x) { return exp_of(x, 0); }
 
 // --- log
 
-// log x as a pair, x positive and finite, relative error near 2⁻⁶⁴.
-// x = 2ᵏ m with √½ <= m < √2; s = (m − 1) / (m + 1); log m = 2 s + s³ (2/3 + 2/5 s² + 2/7 s⁴ …).
-static Pair log_pair(double x) {
-    int k = 0;
-    if (x < 0x1p-1022) {
-        x *= 0x1p54;
-        k = -54;
-    }
-    uint64_t bits = bits_of(x), above = bits - 0x3fe6a09e667f3bcdu; // the bits of √½
-    int exponent = (int)((int64_t)above >> 52);
-    k += exponent;
-    double m = from_bits(bits - ((uint64_t)(int64_t)exponent << 52));
-
-    Pair s = pair_quotient((Pair){ m - 1, 0 }, sum(m, 1));
-    Pair z = pair_product(s, s);
-    static const double rest[] = { 0x1.999999999999ap-2, 0x1.2492492492491p-2, 0x1.c71c71c71cfeep-3,
-                                   0x1.745d174511f16p-3, 0x1.3b13b1bd32e39p-3, 0x1.1110df771c73ep-3,
-                                   0x1.e1f80b82835a9p-4, 0x1.ac49229e42c5cp-4, 0x1.b8e034289e34bp-4 };
-    double p = rest[8];
-    for (int i = 7; i >= 0; i--) p = math_fma(p, z.hi, rest[i]);
-    Pair u = sum_ordered(0x1.5555555555555p-1, z.hi * p); // 2/3 + …
-    u.lo += 0x1.5555555555555p-55;
-    Pair cubic = pair_product(s, pair_product(z, u));
-
-    Pair large = sum(k * LN2_HI, 2 * s.hi), all = sum(large.hi, cubic.hi);
-    return sum_ordered(all.hi, all.lo + (large.lo + (2 * s.lo + (cubic.lo + k * LN2_LO))));
-}
+// log x as a pair, x positive and finite.
+static Pair log_pair(double x) { return x < 0x1p-1022 ? log_parts(x * 0x1p54, -54) : log_parts(x, 0); }
 
 static bool log_is_special(double x, double *y) {
     if (x > 0 && x < MATH_INFINITY) return false;

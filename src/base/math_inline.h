@@ -225,4 +225,29 @@ MATH_INLINE float erf_of_float(float x) {
     return (float)tanh_sign(erf_choose(t, erf_small_short(t), erf_large_short(t)), (double)x);
 }
 
+// --- log
+
+// k ln 2 + log x as a pair, x positive, finite and normal, relative error near 2⁻⁶⁴.
+// x = 2ᵏ m with √½ <= m < √2; s = (m − 1) / (m + 1); log m = 2 s + s³ (2/3 + 2/5 s² + 2/7 s⁴ …).
+MATH_INLINE Pair log_parts(double x, int k) {
+    uint64_t bits = bits_of(x), above = bits - 0x3fe6a09e667f3bcdu; // the bits of √½
+    int exponent = (int)((int64_t)above >> 52);
+    k += exponent;
+    double m = from_bits(bits - ((uint64_t)(int64_t)exponent << 52));
+
+    Pair s = pair_quotient((Pair){ m - 1, 0 }, sum(m, 1));
+    Pair z = pair_product(s, s);
+    static const double rest[] = { 0x1.999999999999ap-2, 0x1.2492492492491p-2, 0x1.c71c71c71cfeep-3,
+                                   0x1.745d174511f16p-3, 0x1.3b13b1bd32e39p-3, 0x1.1110df771c73ep-3,
+                                   0x1.e1f80b82835a9p-4, 0x1.ac49229e42c5cp-4, 0x1.b8e034289e34bp-4 };
+    double p = rest[8];
+    for (int i = 7; i >= 0; i--) p = math_fma(p, z.hi, rest[i]);
+    Pair u = sum_ordered(0x1.5555555555555p-1, z.hi * p); // 2/3 + …
+    u.lo += 0x1.5555555555555p-55;
+    Pair cubic = pair_product(s, pair_product(z, u));
+
+    Pair large = sum(k * LN2_HI, 2 * s.hi), all = sum(large.hi, cubic.hi);
+    return sum_ordered(all.hi, all.lo + (large.lo + (2 * s.lo + (cubic.lo + k * LN2_LO))));
+}
+
 #endif

@@ -63,6 +63,7 @@ static int setting_rows(Arena *arena, ManualOption *option) {
     { NULL, NULL }
 
 static const ManualOption window_options[] = { { "--data FILE", "step through vectors of your own" },
+                                               { "--text FILE", "train a language model on a text of your own" },
                                                READING,
                                                { "--step N", "begin at this step of the lesson, by its number or its name" },
                                                { "--size WxH", "the window's size in pixels" },
@@ -151,7 +152,8 @@ static const ManualOption check_options[] = { READING, END };
 
 // clang-format off
 const Manual manual_table[] = {
-    { .name = "", .usage = "attend [LESSON] [options]\nattend MODEL\nattend --data FILE\nattend COMMAND …", .word = "LESSON",
+    { .name = "", .usage = "attend [LESSON] [options]\nattend MODEL\nattend --data FILE\nattend --text FILE\nattend COMMAND …",
+      .word = "LESSON",
       .summary = "see attention happen, number by number", .option = window_options, .more = setting_rows,
       .says = "Attend lets you see attention happen, number by number. Without a command it opens its window: the course map, or a "
               "LESSON (an id, a number, a file, or a link like '#masking.cache'), or a trained MODEL (a .safetensors of ours, "

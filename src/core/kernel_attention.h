@@ -54,11 +54,18 @@ static size_t head_scratch(const AttentionJob *job) {
 enum { SMALL_HEAD = (1 << 17) / sizeof(Real) };
 static bool is_small(const AttentionJob *job) { return head_scratch(job) <= SMALL_HEAD; }
 
-static size_t attention_scratch(const AttentionJob *job) {
-    return is_small(job) ? 0 : (size_t)job->batch * (size_t)job->heads * head_scratch(job);
+// Short texts are done whole, see kernel_short.h.
+enum { SHORT = 32, SHORT_WIDTH = 128 };
+static bool is_short(const AttentionJob *job) {
+    return job->n <= SHORT && job->m <= SHORT && job->heads * job->d <= SHORT_WIDTH && job->heads * job->dv <= SHORT_WIDTH;
 }
 
-static Head head_at(const AttentionJob *job, int index, Real *s /* head_scratch() elements */) {
+static size_t attention_scratch(const AttentionJob *job) {
+    return is_short(job) || is_small(job) ? 0 : (size_t)job->batch * (size_t)job->heads * head_scratch(job);
+}
+
+// What is given of a head, without what is laid out.
+static Head head_given(const AttentionJob *job, int index) {
     size_t b = (size_t)(index / job->heads), h = (size_t)(index % job->heads), n = (size_t)job->n, m = (size_t)job->m;
     size_t d = (size_t)job->d, dv = (size_t)job->dv, all = d * (size_t)job->heads, all_v = dv * (size_t)job->heads;
     size_t q = b * n * all + h * d, k = b * m * all + h * d, v = b * m * all_v + h * dv, o = b * n * all_v + h * dv;
@@ -70,6 +77,12 @@ static Head head_at(const AttentionJob *job, int index, Real *s /* head_scratch(
     head.dq = job->dq ? job->dq + q : NULL;
     head.dk = job->dk ? job->dk + k : NULL;
     head.dv = job->dv_ ? job->dv_ + v : NULL;
+    return head;
+}
+
+static Head head_at(const AttentionJob *job, int index, Real *s /* head_scratch() elements */) {
+    size_t n = (size_t)job->n, m = (size_t)job->m, d = (size_t)job->d, dv = (size_t)job->dv;
+    Head head = head_given(job, index);
     head.turned_q = head.turned_k = s, s += up(job->n > job->m ? job->n : job->m) * d;
     head.panels_v = s, s += m * up(job->dv);
     head.turned_v = s, s += up(job->m) * dv;
@@ -94,19 +107,21 @@ typedef struct Softmax {
     Real most[QUERIES], sum[QUERIES]; // of each query so far
 } Softmax;
 
-// Scores of some keys, (keys, QUERIES), for LANES queries side by side from column `at` on: they become weights relative to the
+// Scores of some keys, rows `row` elements apart, for LANES queries side by side from column `at` on: they become weights
+// relative to the
 // largest score of their query so far. Sums run over the keys in order. `hidden`: column c sees the key of row r when
 // r + hidden <= c. *less: how much smaller what was gathered before has become.
-KERNEL_PART void take_scores(const AttentionJob *job, Softmax *so_far, Real *s, int keys, int at, int hidden, Vector *less) {
+KERNEL_PART void take_scores(const AttentionJob *job, Softmax *so_far, Real *s, ptrdiff_t row, int keys, int at, int hidden,
+                             Vector *less) {
     Whole lane;
     for (int l = 0; l < LANES; l++) lane[l] = l + at;
     Vector scale = splat(job->scale), nothing = splat(-(Real)MATH_INFINITY), before = load(so_far->most + at), most = before;
     int seen = at + LANES - hidden < keys ? at + LANES - hidden : keys; // beyond them no query of these sees a key
     for (int r = 0; r < seen; r++) {
-        Vector x = load(s + r * QUERIES + at);
+        Vector x = load(s + r * row + at);
         if (r + hidden > at) {
             x = choose((Whole)(lane >= r + hidden), x, nothing);
-            store(s + r * QUERIES + at, x);
+            store(s + r * row + at, x);
         }
         most = choose((Whole)(x > most), x, most);
     }
@@ -114,11 +129,11 @@ KERNEL_PART void take_scores(const AttentionJob *job, Softmax *so_far, Real *s, 
     *less = choose((Whole)(before > nothing), exp_weight(fma_of(before, scale, -shift)), splat(0));
     Vector sum = load(so_far->sum + at) * *less;
     for (int r = 0; r < seen; r++) {
-        Vector w = exp_weight(fma_of(load(s + r * QUERIES + at), scale, -shift));
-        store(s + r * QUERIES + at, w);
+        Vector w = exp_weight(fma_of(load(s + r * row + at), scale, -shift));
+        store(s + r * row + at, w);
         sum += w;
     }
-    for (int r = seen > 0 ? seen : 0; r < keys; r++) store(s + r * QUERIES + at, splat(0));
+    for (int r = seen > 0 ? seen : 0; r < keys; r++) store(s + r * row + at, splat(0));
     store(so_far->most + at, most);
     store(so_far->sum + at, sum);
 }
@@ -156,7 +171,7 @@ static void attend_block(const AttentionJob *job, const Head *head, int i0) {
         rows_by_panels(keys, (int)up(rows), job->d, k, head->turned_q + i0 * job->d, job->d * WIDE, s.at, QUERIES, true); // k qᵀ
         for (int i = 0; i < rows; i += LANES) {
             Vector less;
-            take_scores(job, &so_far, s.at, keys, i, hidden, &less);
+            take_scores(job, &so_far, s.at, QUERIES, keys, i, hidden, &less);
             for (int l = 0; j > 0 && l < LANES && i + l < rows; l++)
                 if (less[l] != 1) scale_row(o + (i + l) * head->wide_v, job->dv, less[l]);
         }
@@ -203,16 +218,6 @@ static void run_blocks(const AttentionJob *job, int count, PoolWork *work) {
         pool_run(count, work, (void *)(uintptr_t)job);
     else
         for (int i = 0; i < count; i++) work((void *)(uintptr_t)job, i);
-}
-
-static void attention(const AttentionJob *job) {
-    int heads = job->batch * job->heads;
-    if (is_small(job)) {
-        run_blocks(job, heads, small_task);
-        return;
-    }
-    run_blocks(job, heads, lay_task);
-    run_blocks(job, heads * blocks_of(job->n), attention_task);
 }
 
 // --- backward, with p = softmax(s), s = scale q kᵀ, o = p v:
@@ -310,8 +315,39 @@ static void small_grad_task(void *context, int index) {
     for (int i = 0; i < job->n; i += QUERIES) gather_block(job, &head, i);
 }
 
+#include "core/kernel_short.h"
+
+// --- all heads
+
+static void attention(const AttentionJob *job) {
+    int heads = job->batch * job->heads;
+    if (is_short(job)) {
+        run_blocks(job, job->batch, short_task);
+        return;
+    }
+    if (is_small(job)) {
+        run_blocks(job, heads, small_task);
+        return;
+    }
+    run_blocks(job, heads, lay_task);
+    run_blocks(job, heads * blocks_of(job->n), attention_task);
+}
+
+static void clear_fresh(const AttentionJob *job) {
+    size_t n = (size_t)job->batch * (size_t)job->n * (size_t)job->heads,
+           m = (size_t)job->batch * (size_t)job->m * (size_t)job->heads;
+    if (job->fresh[0]) memset(job->dq, 0, n * (size_t)job->d * sizeof(Real));
+    if (job->fresh[1]) memset(job->dk, 0, m * (size_t)job->d * sizeof(Real));
+    if (job->fresh[2]) memset(job->dv_, 0, m * (size_t)job->dv * sizeof(Real));
+}
+
 static void attention_grad(const AttentionJob *job) {
     int heads = job->batch * job->heads;
+    if (is_short(job)) {
+        run_blocks(job, job->batch, short_grad_task);
+        return;
+    }
+    clear_fresh(job);
     if (is_small(job)) {
         run_blocks(job, heads, small_grad_task);
         return;

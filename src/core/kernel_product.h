@@ -141,21 +141,45 @@ static void narrow_columns(int rows, int width, int depth, Strided a, const Real
                     (Start){ start.at + i * start.row, start.row });
 }
 
-// The last columns, fewer than WIDE: through a tile of full width.
+// The last columns, more than LANES of them and fewer than WIDE.
+KERNEL_PART void ragged_tile(const int rows, int width, int depth, Strided a, const Real *b, Real *c, ptrdiff_t c_row,
+                             Start start) {
+    Vector s[ROWS][2];
+    int few = width - LANES;
+    UNROLL for (int i = 0; i < rows; i++) {
+        s[i][0] = load(start.at + i * start.row);
+        s[i][1] = load_few(start.at + i * start.row + LANES, few);
+    }
+    const Real *at = a.at;
+    for (int k = 0; k < depth; k++, at += a.column, b += WIDE) {
+        Vector b0 = load(b), b1 = load(b + LANES);
+        UNROLL for (int i = 0; i < rows; i++) {
+            Vector x = splat(at[i * a.row]);
+            s[i][0] = fma_of(x, b0, s[i][0]);
+            s[i][1] = fma_of(x, b1, s[i][1]);
+        }
+    }
+    UNROLL for (int i = 0; i < rows; i++) {
+        store(c + i * c_row, s[i][0]);
+        store_few(c + i * c_row + LANES, s[i][1], few);
+    }
+}
+static void ragged_columns(int rows, int width, int depth, Strided a, const Real *b, Real *c, ptrdiff_t c_row, Start start) {
+    int i = 0;
+    for (; i + ROWS <= rows; i += ROWS)
+        ragged_tile(ROWS, width, depth, (Strided){ a.at + i * a.row, a.row, a.column }, b, c + i * c_row, c_row,
+                    (Start){ start.at + i * start.row, start.row });
+    for (; i < rows; i++)
+        ragged_tile(1, width, depth, (Strided){ a.at + i * a.row, a.row, a.column }, b, c + i * c_row, c_row,
+                    (Start){ start.at + i * start.row, start.row });
+}
+
+// The last columns, fewer than WIDE.
 static void last_columns(int rows, int width, int depth, Strided a, const Real *b, Real *c, ptrdiff_t c_row, Start start) {
-    if (width <= LANES) {
+    if (width <= LANES)
         narrow_columns(rows, width, depth, a, b, c, c_row, start);
-        return;
-    }
-    Real whole[ROWS * WIDE] __attribute__((aligned(BYTES)));
-    for (int i = 0; i < 2 * ROWS; i++) store(whole + i * LANES, (Vector){ 0 });
-    for (int i0 = 0; i0 < rows; i0 += ROWS) {
-        int part = rows - i0 < ROWS ? rows - i0 : ROWS;
-        Real *to = c + i0 * c_row;
-        for (int i = 0; i < part; i++) copy_few(whole + i * WIDE, start.at + (i0 + i) * start.row, width);
-        column_of_tiles(part, depth, (Strided){ a.at + i0 * a.row, a.row, a.column }, b, WIDE, whole, WIDE, (Start){ whole, WIDE });
-        for (int i = 0; i < part; i++) copy_few(to + i * c_row, whole + i * WIDE, width);
-    }
+    else
+        ragged_columns(rows, width, depth, a, b, c, c_row, start);
 }
 
 // c (rows, width) = start + a (rows, depth) · panels, which stand `panel` elements apart.

@@ -31,6 +31,7 @@ typedef struct AttentionJob {
     Real *kept;            // (batch, heads, 2, n): of each row the largest score, and Σ exp(score − largest)
     const Real *g;         // like o: the gradient that comes in
     Real *dq, *dk, *dv_;   // what it adds to; NULL where nobody asks
+    bool fresh[3];         // of these: nothing has been added yet, and nothing cleared
     Real *scratch;         // attention_scratch() elements
 } AttentionJob;
 

@@ -3,6 +3,7 @@
 // largest score and its sum of exponentials are kept. Where the scores are to be seen, a model records them as operations of their
 // own instead.
 #include <assert.h>
+#include <string.h>
 
 #include "core/kernels.h"
 #include "core/record.h"
@@ -29,6 +30,14 @@ static void attention_backward(const Tape *tape, const Node *node) {
     AttentionJob job = job_of(tape, node);
     job.g = node->grad;
     job.dq = input_grad(tape, node, 0), job.dk = input_grad(tape, node, 1), job.dv_ = input_grad(tape, node, 2);
+    bool apart = job.dq != job.dk && job.dq != job.dv_ && job.dk != job.dv_;
+    for (int i = 0; i < 3; i++) {
+        Real *d = input_grad(tape, node, i);
+        job.fresh[i] = d && gradient_is_fresh(tape, node, i);
+        if (!job.fresh[i] || apart) continue;
+        memset(d, 0, (size_t)node_input(tape, node, i)->count * sizeof *d);
+        job.fresh[i] = false;
+    }
     kernels_now()->attention_grad(&job);
 }
 
@@ -154,6 +163,7 @@ const Op op_attention = {
     .name = "attention",
     .inputs_min = 3,
     .inputs_max = 3,
+    .overwrites = true,
     .forward = attention_forward,
     .backward = attention_backward,
     .explain = attention_explain,

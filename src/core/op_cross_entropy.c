@@ -1,6 +1,7 @@
 // The loss of a choice among classes, one a row: y_i = −log softmax(x_i)[t_i] = log Σ_j exp(x_ij) − x_it. The targets t are
 // data and get no gradient; one that names no class gives NaN, so that it shows.
 #include <assert.h>
+#include <string.h>
 
 #include "core/kernel.h"
 #include "core/record.h"
@@ -14,49 +15,77 @@ static int target_of(const Tape *tape, const Node *node, int i) {
     return named && target == (Real)(int)target ? (int)target : -1;
 }
 
+// The largest of a row, 16 side by side; what is no number is passed over here and shows in the sum.
 KERNEL_PART Real largest_of(const Real *x, int count) {
-    Real most = x[0];
-    for (int j = 1; j < count; j++) most = x[j] > most ? x[j] : most;
+    Real most[PARTIALS];
+    int j = 0;
+    for (int l = 0; l < PARTIALS; l++) most[l] = x[0];
+    for (; j + PARTIALS <= count; j += PARTIALS)
+        for (int l = 0; l < PARTIALS; l++) most[l] = x[j + l] > most[l] ? x[j + l] : most[l];
+    for (; j < count; j++) most[0] = x[j] > most[0] ? x[j] : most[0];
+    for (int l = 1; l < PARTIALS; l++) most[0] = most[l] > most[0] ? most[l] : most[0];
+    return most[0];
+}
+
+// p_j = exp(x_j − most); returns most, and their sum.
+KERNEL Real exp_row(int count, const Real *restrict x, Real *restrict p, Real *restrict sum) {
+    Real most = largest_of(x, count);
+    for (int j = 0; j < count; j++) p[j] = kernel_exp(x[j] - most);
+    *sum = sum_of(p, count);
     return most;
 }
 
-// p_j = exp(x_j − most); returns their sum.
-KERNEL_PART Real exp_row(int count, Real most, const Real *restrict x, Real *restrict p) {
-    for (int j = 0; j < count; j++) p[j] = kernel_exp(x[j] - most);
-    return sum_of(p, count);
-}
-
-// log Σ exp(x_j) − x_t. The largest score is taken off first, which changes nothing but keeps exp from overflowing.
-KERNEL Real loss_of_row(int count, const Real *restrict x, int target, Real *restrict p) {
-    Real most = largest_of(x, count);
-    return (most - x[target]) + real_log(exp_row(count, most, x, p));
-}
-
-static void cross_entropy_forward(const Tape *tape, const Node *node) {
-    const Real *x = node_input(tape, node, 0)->value;
-    int count = classes_of(tape, node);
-    for (int i = 0; i < node->count; i++, x += count) {
-        int target = target_of(tape, node, i);
-        node->value[i] = target < 0 ? (Real)MATH_NAN : loss_of_row(count, x, target, tape->scratch);
+// log of sums of exponentials of which the largest is 1, side by side.
+KERNEL void log_sums(int count, const Real *restrict sum, Real *restrict y) {
+    for (int i = 0; i < count; i++) {
+        double x = (double)sum[i], log = log_parts(x, 0).hi;
+        y[i] = x >= 1 && x < MATH_INFINITY ? (Real)log : (Real)MATH_NAN;
     }
 }
 
-// d += g softmax(x)
-KERNEL void softmax_add(int count, Real g, const Real *restrict x, Real *restrict p, Real *restrict d) {
-    Real share = g / exp_row(count, largest_of(x, count), x, p);
+// Kept: of every row the exponentials, then their sums, then the sums' logarithms.
+static Real *kept_row(const Node *node, int i, int count) { return node->kept + (size_t)i * (size_t)count; }
+static Real *kept_sums(const Node *node, int count) { return kept_row(node, node->count, count); }
+
+// log Σ exp(x_j) − x_t. The largest score is taken off first, which changes nothing but keeps exp from overflowing.
+static void cross_entropy_forward(const Tape *tape, const Node *node) {
+    const Real *x = node_input(tape, node, 0)->value;
+    int count = classes_of(tape, node);
+    Real *sum = kept_sums(node, count), *log = sum + node->count;
+    for (int i = 0; i < node->count; i++)
+        node->value[i] = exp_row(count, x + (size_t)i * (size_t)count, kept_row(node, i, count), sum + i);
+    log_sums(node->count, sum, log);
+    for (int i = 0; i < node->count; i++, x += count) {
+        int target = target_of(tape, node, i);
+        node->value[i] = target < 0 ? (Real)MATH_NAN : (node->value[i] - x[target]) + log[i];
+    }
+}
+
+// d += share p, or d = share p
+KERNEL void share_add(int count, Real share, const Real *restrict p, Real *restrict d) {
     for (int j = 0; j < count; j++) d[j] = real_fma(share, p[j], d[j]);
+}
+KERNEL void share_set(int count, Real share, const Real *restrict p, Real *restrict d) {
+    for (int j = 0; j < count; j++) d[j] = real_fma(share, p[j], 0);
 }
 
 // y = −log softmax(x)[t]: dx_j = g (softmax(x)_j − [j = t])
 static void cross_entropy_backward(const Tape *tape, const Node *node) {
-    const Real *x = node_input(tape, node, 0)->value;
     Real *dx = input_grad(tape, node, 0);
+    bool fresh = dx && gradient_is_fresh(tape, node, 0);
     int count = classes_of(tape, node);
-    for (int i = 0; dx && i < node->count; i++, x += count, dx += count) {
+    const Real *sum = kept_sums(node, count);
+    for (int i = 0; dx && i < node->count; i++, dx += count) {
         int target = target_of(tape, node, i);
-        if (target < 0) continue;
-        softmax_add(count, node->grad[i], x, tape->scratch, dx);
-        dx[target] -= node->grad[i];
+        const Real *p = kept_row(node, i, count);
+        Real share = target < 0 ? 0 : node->grad[i] / sum[i];
+        if (fresh && share == 0)
+            memset(dx, 0, (size_t)count * sizeof *dx);
+        else if (fresh)
+            share_set(count, share, p, dx);
+        else if (share != 0)
+            share_add(count, share, p, dx);
+        if (target >= 0) dx[target] -= node->grad[i];
     }
 }
 
@@ -113,6 +142,7 @@ const Op op_cross_entropy = {
     .name = "cross_entropy",
     .inputs_min = 2,
     .inputs_max = 2,
+    .overwrites = true,
     .forward = cross_entropy_forward,
     .backward = cross_entropy_backward,
     .explain = cross_entropy_explain,
@@ -124,9 +154,11 @@ const Op op_cross_entropy = {
 NodeId tape_cross_entropy(Tape *tape, NodeId logits, NodeId target) {
     Shape shape = tape_node(tape, logits)->shape;
     assert(shape.rank >= 1 && tape_node(tape, target)->constant);
-    tape_scratch(tape, (size_t)shape_last(shape, 0));
+    int classes = shape_last(shape, 0);
     shape.rank--;
     shape.size[shape.rank] = 0;
     assert(shape_equal(shape, tape_node(tape, target)->shape));
-    return tape_record(tape, &op_cross_entropy, shape, (OpArgs){ 0 }, 2, (NodeId[]){ logits, target });
+    NodeId id = tape_record(tape, &op_cross_entropy, shape, (OpArgs){ 0 }, 2, (NodeId[]){ logits, target });
+    if (!tape->plan) tape->node[id].kept = arena_new(tape->arena, Real, tape->node[id].count * (classes + 2));
+    return id;
 }

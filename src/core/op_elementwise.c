@@ -1,6 +1,7 @@
 // One number in, one number out: sums, differences, products and quotients with NumPy's broadcasting, then functions of one
 // number. The gradient of a repeated operand is the sum over its repeats.
 #include <assert.h>
+#include <string.h>
 
 #include "core/broadcast.h"
 #include "core/kernel.h"
@@ -212,7 +213,35 @@ static Expr *other_input(Explainer *ex, const Operands *at) {
 // --- add: y = a + b
 
 static void add_forward(const Tape *tape, const Node *node) { pair_forward(tape, node, ADD); }
-static void add_backward(const Tape *tape, const Node *node) { pair_backward(tape, node, SAME, SAME); } // da = g, db = g
+KERNEL void take_over(int count, const Real *restrict g, Real *restrict d) {
+    for (int i = 0; i < count; i++) d[i] = g[i] + 0; // as if it were added to 0: −0 becomes 0
+}
+
+// What nobody has added to yet: as a whole where it has the output's shape, and is done then; else it is cleared.
+static bool begin_operand(const Tape *tape, const Node *node, int which) {
+    Real *d = input_grad(tape, node, which);
+    const Node *operand = node_input(tape, node, which);
+    if (!d || !gradient_is_fresh(tape, node, which)) return false;
+    bool whole = shape_equal(operand->shape, node->shape);
+    if (whole)
+        take_over(node->count, node->grad, d);
+    else
+        memset(d, 0, (size_t)operand->count * sizeof *d);
+    return whole;
+}
+
+static void add_backward(const Tape *tape, const Node *node) { // da = g, db = g
+    bool a = begin_operand(tape, node, 0), b = begin_operand(tape, node, 1);
+    Walk w = walk_begin(tape, node);
+    Rectangle r = w.inner, for_b = rectangle_of(r, r.b, r.b_step, r.a, r.a_step);
+    Real *da = a ? NULL : input_grad(tape, node, 0), *db = b ? NULL : input_grad(tape, node, 1);
+    if (!da && !db) return;
+    do {
+        const Real *g = node->grad + w.out;
+        if (da) share_rectangle(SAME, r, g, g, g, da + w.a);
+        if (db) share_rectangle(SAME, for_b, g, g, g, db + w.b);
+    } while (walk_next(&w));
+}
 static Expr *add_explain(Explainer *ex, const Tape *tape, NodeId id, int element) {
     return pair_explain(ex, tape, id, element, EXPR_SUM);
 }
@@ -227,6 +256,7 @@ const Op op_add = {
     .name = "add",
     .inputs_min = 2,
     .inputs_max = 2,
+    .overwrites = true,
     .forward = add_forward,
     .backward = add_backward,
     .explain = add_explain,

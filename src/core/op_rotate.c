@@ -21,42 +21,45 @@ static Sizes sizes_of(const Tape *tape, const Node *node) {
     return s;
 }
 
-// One head of one row; `side` −1 turns it back.
-KERNEL void turn_pairs(int half, Real side, const Real *restrict x, const Real *restrict c, const Real *restrict s,
-                       Real *restrict y) {
-    for (int i = 0; i < half; i++) {
-        Real a = x[2 * i], b = x[2 * i + 1], sine = side * s[i];
-        y[2 * i] += real_fma(a, c[i], -(b * sine));
-        y[2 * i + 1] += real_fma(a, sine, b * c[i]);
-    }
+// All heads of all rows; `side` −1 turns them back. `fresh`: y is taken as 0 before.
+KERNEL_PART void turn_pair(const bool fresh, Real side, const Real *x, Real c, Real s, Real *y, int step) {
+    Real a = x[0], b = x[step], sine = side * s, first = real_fma(a, c, -(b * sine)), second = real_fma(a, sine, b * c);
+    y[0] = fresh ? 0 + first : y[0] + first;
+    y[step] = fresh ? 0 + second : y[step] + second;
 }
-KERNEL void turn_halves(int half, Real side, const Real *restrict x, const Real *restrict c, const Real *restrict s,
-                        Real *restrict y) {
-    for (int i = 0; i < half; i++) {
-        Real a = x[i], b = x[i + half], sine = side * s[i];
-        y[i] += real_fma(a, c[i], -(b * sine));
-        y[i + half] += real_fma(a, sine, b * c[i]);
-    }
+KERNEL_PART void turn_rows(const bool fresh, const bool pairs, const Sizes *s, Real side, const Real *restrict x,
+                           const Real *restrict cosine, const Real *restrict sine, Real *restrict y) {
+    for (int row = 0; row < s->rows; row++)
+        for (int column = 0; column < s->columns; column += 2 * s->half) {
+            ptrdiff_t at = (ptrdiff_t)row * s->columns + column, place = (ptrdiff_t)(row % s->places) * s->half;
+            for (int i = 0; i < s->half; i++)
+                turn_pair(fresh, side, x + at + (pairs ? 2 * i : i), cosine[place + i], sine[place + i],
+                          y + at + (pairs ? 2 * i : i), pairs ? 1 : s->half);
+        }
+}
+KERNEL void turn_all(bool fresh, Sizes s, Real side, const Real *restrict x, const Real *restrict cosine, const Real *restrict sine,
+                     Real *restrict y) {
+    if (s.step == 1 && fresh)
+        turn_rows(true, true, &s, side, x, cosine, sine, y);
+    else if (s.step == 1)
+        turn_rows(false, true, &s, side, x, cosine, sine, y);
+    else if (fresh)
+        turn_rows(true, false, &s, side, x, cosine, sine, y);
+    else
+        turn_rows(false, false, &s, side, x, cosine, sine, y);
 }
 
-static void turn_all(const Tape *tape, const Node *node, Real side, const Real *x, Real *y) {
-    Sizes s = sizes_of(tape, node);
-    const Real *cosine = node_input(tape, node, 1)->value, *sine = node_input(tape, node, 2)->value;
-    for (int row = 0; row < s.rows; row++)
-        for (int column = 0; column < s.columns; column += 2 * s.half) {
-            ptrdiff_t at = (ptrdiff_t)row * s.columns + column, place = (ptrdiff_t)(row % s.places) * s.half;
-            (s.step == 1 ? turn_pairs : turn_halves)(s.half, side, x + at, cosine + place, sine + place, y + at);
-        }
+static void turn(const Tape *tape, const Node *node, bool fresh, Real side, const Real *x, Real *y) {
+    turn_all(fresh, sizes_of(tape, node), side, x, node_input(tape, node, 1)->value, node_input(tape, node, 2)->value, y);
 }
 
 static void rotate_forward(const Tape *tape, const Node *node) {
-    for (int i = 0; i < node->count; i++) node->value[i] = 0;
-    turn_all(tape, node, 1, node_input(tape, node, 0)->value, node->value);
+    turn(tape, node, true, 1, node_input(tape, node, 0)->value, node->value);
 }
 
 static void rotate_backward(const Tape *tape, const Node *node) { // y = R x: dx = Rᵀ dy, turned back
     Real *dx = input_grad(tape, node, 0);
-    if (dx) turn_all(tape, node, -1, node->grad, dx);
+    if (dx) turn(tape, node, gradient_is_fresh(tape, node, 0), -1, node->grad, dx);
 }
 
 // --- explaining
@@ -128,6 +131,7 @@ const Op op_rotate = {
     .name = "rotate",
     .inputs_min = 3,
     .inputs_max = 3,
+    .overwrites = true,
     .forward = rotate_forward,
     .backward = rotate_backward,
     .explain = rotate_explain,

@@ -7,6 +7,7 @@
 #include "base/platform.h"
 #include "page/linked.h"
 #include "page/own_model.h"
+#include "page/own_text.h"
 #include "page/page_lesson.h"
 #include "page/pages.h"
 #include "session/opened_model.h"
@@ -85,6 +86,7 @@ static bool begin(Desk *d, const DeskOptions *o, Problems *problems) {
     if (o->link) linked_open(app, o->link);
     if (model && !own_model_load(app, o->lesson, problems)) return false;
     if (o->lesson && !model && !open_lesson(app, o, problems)) return false;
+    if (o->text) return own_text_load(app, o->text, problems);
     if (o->data && !o->lesson && opened_model_is(o->data)) return own_model_load(app, o->data, problems);
     return !o->data || app_load_file_as(app, o->data, &o->reading, problems);
 }

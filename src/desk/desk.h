@@ -35,6 +35,7 @@ typedef struct DeskOptions {
     const char *link;   // instead of a lesson: "#masking.cache?…" (session/link.h)
     const char *step;   // its id, or a number from 1; NULL: the remembered one
     const char *data;   // a file of own vectors, read in this way
+    const char *text;   // a text of one's own to train a model on
     DataOptions reading;
     Settings *settings; // with what was said for this run; the desk's from now on. NULL: the person's file alone
     bool scripted;      // time is told by a script: a race makes a step a frame

@@ -15,6 +15,7 @@
 #include "core/tape.h"
 #include "draw/list.h"
 #include "draw/shapes.h"
+#include "layers/own_text.h"
 #include "layers/race.h"
 #include "model/model.h"
 
@@ -58,7 +59,7 @@ typedef struct View {
 typedef struct RaceAsk {
     TrainingOptions lane[RACE_LANES];
     int languages; // so many trainings of language models instead
-    LanguageOptions language[RACE_LANES];
+    LanguageOptions language[LANGUAGE_LANES];
     int train;    // how far a figure shows it: the last training step on it
     bool trained; // a window shows it trained as far as that at once; else it waits for somebody to press Start
 } RaceAsk;
@@ -66,7 +67,7 @@ typedef struct RaceAsk {
 typedef struct RaceView {
     Record lane[RACE_LANES];
     int languages; // so many language models are trained instead
-    LanguageRecord language[RACE_LANES];
+    LanguageRecord language[LANGUAGE_LANES];
     int points;          // shown at most, of each lane
     bool live;           // in a window, where it can be started and paused
     bool running;        // just now
@@ -86,6 +87,7 @@ typedef struct Step {
     int foci;
     int query;                // the query the picture follows, from 0
     const RaceView *race;     // what the scene has asked for; NULL: nothing
+    const OwnTexts *own_text; // a text of one's own to learn from; NULL: none was given
     const char *const *names; // what reveal and focus may name, NULL at the end: the scene's; set by scene_draw and scene_seconds
 } Step;
 // A name that the scene does not have is a programmer's mistake: both assert that it does.

@@ -116,5 +116,7 @@ typedef struct LanguageNodes {
 // Of the nodes only a, head, and stream[layer] (that leaf) and stream[layer + 1] are there.
 LanguageNodes language_layer_nodes(Tape *tape, const Language *model, int layer, int n, LeavesKind kind);
 LanguageNodes language_nodes(Tape *tape, const LanguageLeaves *leaves, LanguageRun run);
+// The logits that the last norm and the unembedding read off any rows of the stream (n, d): the logit lens.
+NodeId language_read_off(Tape *tape, const LanguageLeaves *leaves, NodeId stream);
 
 #endif

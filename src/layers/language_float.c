@@ -8,9 +8,12 @@
 
 struct FloatText {
     Tape *tape;
+    LanguageLeaves leaves;
     LanguageNodes nodes;
     const Language *model;
     int n;
+    Tape *lens; // NULL until it is asked for
+    NodeId lens_stream, lens_logits;
 };
 
 FloatText *float_text(Arena *arena, const Language *model, int n, bool scores) {
@@ -18,8 +21,8 @@ FloatText *float_text(Arena *arena, const Language *model, int n, bool scores) {
     t->tape = tape_begin(arena);
     t->model = model;
     t->n = n;
-    LanguageLeaves leaves = language_leaves(t->tape, model, LEAVES_MAPPED);
-    t->nodes = language_nodes(t->tape, &leaves, (LanguageRun){ .length = n, .tiled = !scores, .asks = true });
+    t->leaves = language_leaves(t->tape, model, LEAVES_MAPPED);
+    t->nodes = language_nodes(t->tape, &t->leaves, (LanguageRun){ .length = n, .tiled = !scores, .asks = true });
     return t;
 }
 
@@ -42,6 +45,50 @@ const float *float_text_gradient(FloatText *t, int word) {
     seed[(t->n - 1) * words + word] = 1;
     tape_backward(t->tape, t->nodes.logits, seed);
     return tape_node(t->tape, t->nodes.embed)->grad;
+}
+
+static void record_lens(FloatText *t, int rows) {
+    t->lens = tape_begin(t->tape->arena);
+    LanguageLeaves leaves = language_leaves(t->lens, t->model, LEAVES_MAPPED);
+    t->lens_stream = tape_constant(t->lens, "stream", SHAPE2(rows, t->model->sizes.width), NULL);
+    t->lens_logits = language_read_off(t->lens, &leaves, t->lens_stream);
+}
+
+const float *float_text_lens(FloatText *t, Shape *shape) {
+    const LanguageSizes *s = &t->model->sizes;
+    int rows = s->layers + 1, d = s->width;
+    if (s->kind == LANGUAGE_LSTM) {
+        *shape = SHAPE2(1, s->words);
+        return tape_node(t->tape, t->nodes.logits)->value + (size_t)(t->n - 1) * (size_t)s->words;
+    }
+    if (!t->lens) record_lens(t, rows);
+    for (int l = 0; l < rows; l++)
+        memcpy(tape_node(t->lens, t->lens_stream)->value + l * d, tape_node(t->tape, t->nodes.stream[l])->value + (t->n - 1) * d,
+               (size_t)d * sizeof(float));
+    tape_forward(t->lens);
+    *shape = tape_node(t->lens, t->lens_logits)->shape;
+    return tape_node(t->lens, t->lens_logits)->value;
+}
+
+// --- a head off
+
+FloatText *float_text_switched(Arena *arena, const Language *model, int n) {
+    FloatText *t = arena_new(arena, FloatText, 1);
+    *t = (FloatText){ .tape = tape_begin(arena), .model = model, .n = n };
+    t->leaves = language_leaves(t->tape, model, LEAVES_MAPPED);
+    t->nodes = language_nodes(t->tape, &t->leaves, (LanguageRun){ .length = n, .switches = true, .last = true });
+    return t;
+}
+
+const float *float_text_without(FloatText *t, const int *token, int layer, int head, const float *mean) {
+    int width = t->model->sizes.width / t->model->sizes.heads;
+    Real *on = tape_node(t->tape, t->nodes.on[layer])->value + head,
+         *instead = tape_node(t->tape, t->nodes.mean[layer])->value + head * width;
+    for (int i = 0; i < width; i++) instead[i] = mean ? mean[i] : 0;
+    *on = 0;
+    float_text_run(t, token);
+    *on = 1;
+    return tape_node(t->tape, t->nodes.logits)->value;
 }
 
 // --- word after word

@@ -18,6 +18,17 @@ const float *float_text_node(const FloatText *text, const char *name, Shape *sha
 // After a run: how much each number that a token enters with moves one logit of the last token, d logit / d embed (n, d).
 const float *float_text_gradient(FloatText *text, int word);
 
+// After a run: the last norm and the unembedding applied to the last token's stream before the first layer and after every layer,
+// as logits (layers + 1, words): the logit lens. An LSTM has one row. Valid until the next run.
+const float *float_text_lens(FloatText *text, Shape *shape);
+
+// A text whose heads can be switched off, for its last token's logits alone.
+FloatText *float_text_switched(Arena *arena, const Language *model, int n);
+// Runs it with one head's output replaced: `mean` (width / heads) stands at every token, zeros where it is NULL. Layer and head
+// from
+// 0. Returns the logits of what comes next (words), valid until the next run.
+const float *float_text_without(FloatText *text, const int *token, int layer, int head, const float *mean);
+
 // --- word after word
 
 typedef struct FloatWriter FloatWriter;

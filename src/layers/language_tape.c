@@ -246,7 +246,7 @@ static void rotary_constants(Recorder *r) {
     double base = r->sizes->base == 0 ? 10000 : r->sizes->base;
     r->cosine = tape_constant(r->tape, "cos", SHAPE2(n, half), NULL);
     r->sine = tape_constant(r->tape, "sin", SHAPE2(n, half), NULL);
-    for (int t = 0; t < n; t++)
+    for (int t = 0; t < n && !r->tape->plan; t++)
         for (int i = 0; i < half; i++) {
             double angle = (t + r->run.past) * math_pow(base, -2.0 * i / width);
             tape_node(r->tape, r->cosine)->value[t * half + i] = (Real)math_cos(angle);
@@ -290,6 +290,11 @@ static NodeId layers(Recorder *r) {
     out->stream[r->layer] = x;
     if (r->run.last) x = tape_slice(r->tape, x, shape_of(r, x).rank - 2, r->run.length - 1, 1);
     return name(r, norm(r, x, r->leaves->gamma, r->leaves->beta), "lnf");
+}
+
+NodeId language_read_off(Tape *tape, const LanguageLeaves *leaves, NodeId stream) {
+    Recorder r = { .tape = tape, .sizes = &leaves->model->sizes, .leaves = leaves };
+    return unembed(&r, norm(&r, stream, leaves->gamma, leaves->beta));
 }
 
 static LanguageNodes no_nodes(Arena *arena, const LanguageSizes *s) {

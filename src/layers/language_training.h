@@ -39,10 +39,11 @@ enum {
 
 // A text of one's own as numbers of words (or letters).
 typedef struct LanguageText {
-    int words;         // different ones
-    int count;         // how long the text is
-    const short *word; // (count)
-    int trained;       // the first so many are learned from; the rest is kept back to measure with
+    int words;                 // different ones
+    int count;                 // how long the text is
+    const short *word;         // (count)
+    int trained;               // the first so many are learned from; the rest is kept back to measure with
+    const struct OwnText *own; // what the numbers stand for, and what guessers lose (own_text.h)
 } LanguageText;
 
 typedef struct LanguageOptions {

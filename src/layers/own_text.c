@@ -159,6 +159,6 @@ bool own_text(Arena *arena, Text bytes, bool letters, const char *file, OwnText 
     short *word = arena_new(arena, short, all);
     Text rest = bytes, one;
     for (int i = 0; (one = own_text_next(&rest, letters)).size; i++) word[i] = (short)entry_of(table, one)->number;
-    out->text = (LanguageText){ .words = different, .count = all, .word = word, .trained = all - all / 10 };
+    out->text = (LanguageText){ .words = different, .count = all, .word = word, .trained = all - all / 10, .own = out };
     return measure_guessers(out) || problems_add(problems, place, "is too large for the memory there is");
 }

@@ -16,6 +16,13 @@ typedef struct OwnText {
     double nothing, frequency, bigram, trigram;
 } OwnText;
 
+// A text cut in both ways; why one of them does not do, a plain sentence, or NULL.
+typedef struct OwnTexts {
+    const char *name; // of its file, without folders
+    OwnText words, letters;
+    const char *why_not_words, *why_not_letters;
+} OwnTexts;
+
 // A word is a run of letters, digits and apostrophes; every other sign but a blank is a word of its own. `file` is for messages.
 bool own_text(Arena *arena, Text bytes, bool letters, const char *file, OwnText *out, Problems *problems);
 // The next word or letter of a text; empty at the end.

@@ -11,7 +11,7 @@
 #include "layers/language_training.h"
 #include "layers/training.h"
 
-enum { RACE_LANES = 2, RACE_LANES_MOST = 8 }; // of the scene that shows a race; of any race
+enum { RACE_LANES = 2, LANGUAGE_LANES = 4, RACE_LANES_MOST = 8 }; // of the scene that shows a race; of any race
 
 typedef struct Race Race;
 

@@ -185,28 +185,9 @@ static void record_lens(const Recorder *r, const LanguageNodes *run) {
     named(tape, tape_softmax(tape, logits, NODE_NONE), "lens");
 }
 
-// (1, words): 1 for the `top` likeliest words, as the weights are when this is recorded.
-static NodeId likeliest(const Recorder *r, NodeId logits, int top) {
-    NodeId mask = tape_constant(r->tape, NULL, SHAPE2(1, GRAMMAR_WORDS), NULL);
-    tape_forward(r->tape);
-    const Real *z = tape_node(r->tape, logits)->value;
-    for (int i = 0; i < GRAMMAR_WORDS; i++) {
-        int before = 0;
-        for (int k = 0; k < GRAMMAR_WORDS; k++) before += z[k] > z[i] || (z[k] == z[i] && k < i);
-        tape_node(r->tape, mask)->value[i] = before < top;
-    }
-    return mask;
-}
-
-// What is drawn from: softmax(logits / temperature) of the last place, of the likeliest words alone where that is asked for.
 static void record_drawn(const Recorder *r, const LanguageNodes *run, const Params *given) {
-    Tape *tape = r->tape;
-    double t = params_number(given, params, PARAMS, "temperature");
-    NodeId temperature = tape_constant(tape, "temperature", SHAPE0(), &t);
-    NodeId logits = last_row(r, run->logits), cool = tape_divide(tape, logits, temperature);
-    int top = (int)params_number(given, params, PARAMS, "top");
-    if (top) cool = tape_hide(tape, cool, likeliest(r, logits, top));
-    named(tape, tape_softmax(tape, cool, NODE_NONE), "drawn"); /* (1, words) */
+    drawn_nodes(r->tape, last_row(r, run->logits), params_number(given, params, PARAMS, "temperature"),
+                (int)params_number(given, params, PARAMS, "top"));
 }
 
 // What can come after every beginning of these words: exactly, and for somebody who sees the last word alone (n, words).

@@ -15,6 +15,9 @@
 static inline NodeId input_leaf(Tape *tape, const Inputs *inputs, const char *name) {
     return inputs_leaf(tape, inputs_find(inputs, name));
 }
+// "drawn" (1, words): softmax(logits / temperature) of a row of logits, of the `top` likeliest alone (0: of all). The constant
+// "temperature" is the number given.
+NodeId drawn_nodes(Tape *tape, NodeId logits, double temperature, int top);
 // --- mask
 
 // clang-format off

@@ -8,6 +8,7 @@
 #include "page/figure.h"
 #include "page/film.h"
 #include "page/own_model.h"
+#include "page/own_text.h"
 #include "session/opened_model.h"
 
 void dialog_open(App *app, DialogKind kind) {
@@ -99,6 +100,11 @@ void dialog_offer_file(App *app, const char *path) {
     const char *full = path_expand(app->frame, path);
     if (opened_model_is(full)) {
         offer_model(app, full);
+        return;
+    }
+    Problems problems = { .arena = app->frame };
+    if (own_text_wanted(app, full)) {
+        if (!own_text_load(app, full, &problems)) toast_say(app, problems.item[0].message, NULL);
         return;
     }
     if (app->page == PAGE_GRADE) {

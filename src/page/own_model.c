@@ -2,11 +2,15 @@
 // be undone like any other.
 #include "page/own_model.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "base/file.h"
+#include "layers/own_text.h"
 #include "session/opened_model.h"
+
+enum { GAP = 8 };
 
 static double place_of(const App *app, int which, double otherwise) {
     const Input *place = inputs_find(session_scene_step(app->session)->inputs, "place");
@@ -50,6 +54,22 @@ static int measured_at(const LanguageRecord *r, int at) {
     return measure;
 }
 
+// "language-attention-seed-20-step-300.safetensors" in the folder for files; where that is taken by other bytes, "…-2" and so
+// on. What
+// is there stays.
+static const char *free_path(Arena *arena, const char *folder, const LanguageRecord *r, int step, Text bytes) {
+    const LanguageOptions *o = &r->options;
+    const char *name = arena_print(arena, "%s/%s-%s-seed-%d-step-%d", folder, language_task_names[o->task],
+                                   language_learner_names[o->learner], o->seed, step);
+    for (int i = 1;; i++) {
+        const char *path = path_expand(arena, arena_print(arena, i > 1 ? "%s-%d.safetensors" : "%s.safetensors", name, i));
+        Problems ignored = { .arena = arena };
+        Text old;
+        if (!file_exists(path)) return path;
+        if (file_read(arena, path, bytes.size, &old, &ignored) && text_equal(old, bytes)) return path;
+    }
+}
+
 void own_model_keep(App *app, const LanguageRecord *r, int at) {
     Ui *ui = &app->ui;
     Arena *scratch = arena_begin();
@@ -57,11 +77,15 @@ void own_model_keep(App *app, const LanguageRecord *r, int at) {
     Problems problems = { ui->arena };
     int measure = measured_at(r, at), step = r->measure[measure].step;
     const char *task = language_task_names[r->options.task], *model = language_learner_names[r->options.learner];
-    const char *folder = settings_text(app->settings, SETTING_FOLDER), *home = folder && *folder ? folder : "~";
-    const char *path = path_expand(ui->arena, arena_print(ui->arena, "%s/%s-step-%d.safetensors", home, task, step));
-    trained_save(language_training_model(scratch, r, measure), r->options.task, NULL,
+    const char *folder = settings_text(app->settings, SETTING_FOLDER);
+    const OwnText *own = r->options.text ? r->options.text->own : NULL;
+    TrainedWords words = { own ? own->text.words : 0, own ? own->word : NULL, own && own->letters };
+    trained_save(language_training_model(scratch, r, measure), r->options.task, own ? &words : NULL,
                  arena_print(scratch, "Attend, %s, %s, seed %d, step %d", task, model, r->options.seed, step), &out);
-    bool saved = file_write(path, (Text){ out.at, out.size }, &problems);
+    Text bytes = { out.at, out.size };
+    const char *path = free_path(scratch, folder && *folder ? folder : "~", r, step, bytes);
+    path = arena_print(ui->arena, "%s", path);
+    bool saved = file_write(path, bytes, &problems);
     if (saved && r->options.learner != LEARNER_CELL) saved = own_model_load(app, path, &problems);
     if (saved)
         toast_saved(app, path, "");
@@ -79,6 +103,12 @@ static void say(App *app, bool good, const Problems *problems) {
 
 // --- the panel
 
+// What is shown may have been changed by a step back: then its tokens are read again.
+static void follow(App *app) {
+    const Input *token = inputs_find(session_scene_step(app->session)->inputs, "token");
+    if (token) opened_model_follow(app->opened, token->value, token->shape.size[0]);
+}
+
 static double text_row(PanelPen *pen, double y) {
     App *app = pen->app;
     Ui *ui = &app->ui;
@@ -89,42 +119,56 @@ static double text_row(PanelPen *pen, double y) {
     UiField did =
         ui_field(ui, id, box(pen->x, y, pen->width, UI_TARGET), app->words, sizeof app->words, (UiFieldStyle){ .hint = ask });
     if (did & UI_ENTERED) say(app, opened_model_read(app->opened, text_of(app->words), &problems), &problems);
-    y += UI_TARGET + 8;
-    if (ui_button(ui, ui_id(ui, "model next"), box(pen->x, y, pen->width, UI_TARGET),
-                  (UiButton){ .label = "Add the likeliest token", .tip = "It joins the text, and all is computed anew" }))
+    y += UI_TARGET + GAP;
+    double half = floor((pen->width - GAP) / 2);
+    if (ui_button(ui, ui_id(ui, "model next"), box(pen->x, y, half, UI_TARGET),
+                  (UiButton){ .label = "Add likeliest", .tip = "The likeliest token joins the text, and all is computed anew" }))
         say(app, opened_model_longer(app->opened, &problems), &problems);
-    return 2 * UI_TARGET + 8;
+    const Step *step = session_scene_step(app->session);
+    if (ui_button(ui, ui_id(ui, "model draw"), box(pen->x + half + GAP, y, half, UI_TARGET),
+                  (UiButton){ .label = "Draw one", .tip = "A token drawn at the temperature of the last step joins the text" }))
+        say(app, opened_model_draw(app->opened, step_number(step, "temperature"), (int)step_number(step, "top"), &problems),
+            &problems);
+    return 2 * UI_TARGET + GAP;
 }
 
-// "Layer 2 of 12" between an arrow back and one on; returns the number chosen.
-static int number_row(PanelPen *pen, double y, const char *name, int now, int most) {
+// "Layer 2 of 12" between an arrow back and one on; returns the number chosen, from 1.
+static int number_row(PanelPen *pen, double y, const char *id, const char *label, int now, int most) {
     Ui *ui = &pen->app->ui;
     double size = ui_size(ui, 15), side = UI_TARGET;
-    if (ui_button(ui, ui_id(ui, arena_print(ui->arena, "%s before", name)), box(pen->x, y, side, side),
+    if (ui_button(ui, ui_id(ui, arena_print(ui->arena, "%s before", id)), box(pen->x, y, side, side),
                   (UiButton){ .has_icon = true, .icon = ICON_BACK, .off = now <= 1, .tip = "The one before" }))
         now--;
     list_text_fit(&ui->list, pen->x + pen->width / 2, ui_baseline(ui, box(0, y, 0, side), FACE_BOLD, size),
-                  pen->width - 2 * side - 16, text_of(arena_print(ui->arena, "%s %d of %d", name, now, most)),
+                  pen->width - 2 * side - 16, text_of(label),
                   (TextStyle){ .face = FACE_BOLD, .size = size, .align = ALIGN_CENTER });
-    if (ui_button(ui, ui_id(ui, arena_print(ui->arena, "%s after", name)), box(pen->x + pen->width - side, y, side, side),
+    if (ui_button(ui, ui_id(ui, arena_print(ui->arena, "%s after", id)), box(pen->x + pen->width - side, y, side, side),
                   (UiButton){ .has_icon = true, .icon = ICON_NEXT, .off = now >= most, .tip = "The next one" }))
         now++;
     return now;
 }
 
-double own_model_panel_height(const Ui *ui) { return (void)ui, 4 * (double)UI_TARGET + 24; }
+enum { ROWS = 5 }; // the text, two buttons, layer, head, the token asked for
+double own_model_panel_height(const Ui *ui) { return (void)ui, ROWS * (double)UI_TARGET + (ROWS - 1) * GAP; }
 
 double own_model_panel(PanelPen *pen, double y) {
     App *app = pen->app;
+    Ui *ui = &app->ui;
     OpenedModel *m = app->opened;
-    int layer = (int)place_of(app, 0, m->layer), head = (int)place_of(app, 1, m->head); // as shown: a change may have been undone
+    follow(app);
+    int layer = (int)place_of(app, 0, m->layer), head = (int)place_of(app, 1, m->head), asked = (int)place_of(app, 4, m->asked);
     double top = y;
-    y += text_row(pen, y) + 8;
-    int to_layer = number_row(pen, y, "Layer", layer, opened_model_layers(m));
-    y += UI_TARGET + 8;
-    int to_head = number_row(pen, y, "Head", head, opened_model_heads(m));
-    if (to_layer != layer || to_head != head) {
+    y += text_row(pen, y) + GAP;
+    int layers = opened_model_layers(m), heads = opened_model_heads(m), nexts = opened_model_nexts(m);
+    int to_layer = number_row(pen, y, "Layer", arena_print(ui->arena, "Layer %d of %d", layer, layers), layer, layers);
+    y += UI_TARGET + GAP;
+    int to_head = number_row(pen, y, "Head", arena_print(ui->arena, "Head %d of %d", head, heads), head, heads);
+    y += UI_TARGET + GAP;
+    const char *word = opened_model_next(m, ui->arena, asked < nexts ? asked : 0);
+    int to_asked = number_row(pen, y, "Asked", arena_print(ui->arena, "Ask for “%s”", word), asked + 1, nexts) - 1;
+    if (to_layer != layer || to_head != head || to_asked != asked) {
         opened_model_look(m, to_layer, to_head);
+        opened_model_ask(m, to_asked);
         say(app, true, NULL);
     }
     return y + UI_TARGET - top;

@@ -55,7 +55,15 @@ static void draw_progress(PanelPen *pen, const RaceView *race, double y) {
 // Whoever looks at an earlier step and presses a button wants to see what it does.
 static void to_the_end(App *app) { app->player.t = 1, app->player.playing = false, app->ui.animating = true; }
 
-static void draw_buttons(PanelPen *pen, const RaceView *race, double y) {
+static bool measured(const RaceView *race) { return race->languages && race->language[0].measures > 0; }
+
+// The weights of a language model as they were at the step that is shown.
+static void keep_weights(App *app, const RaceView *race) {
+    own_model_keep(app, &race->language[0], (int)floor(app->player.t * (race->points - 1) + 0.5));
+}
+
+// In a row the weights' button stands beside the others.
+static void draw_buttons(PanelPen *pen, const RaceView *race, double y, bool row) {
     App *app = pen->app;
     Ui *ui = &app->ui;
     bool begun = race->points > 1;
@@ -69,27 +77,29 @@ static void draw_buttons(PanelPen *pen, const RaceView *race, double y) {
              one = { .label = "One step",
                      .off = race->finished,
                      .tip = race->languages == 1 ? "One training step" : "One training step of both" };
-    UiButton *button[] = { &run, &again, &one };
-    const char *name[] = { "race run", "race again", "race step" };
-    bool clicked[3];
-    double each = floor((pen->width - 2 * GAP) / 3);
-    for (int i = 0; i < 3; i++)
+    UiButton keep = { .label = "Open it",
+                      .off = race->running || !measured(race),
+                      .tip = "Save and open the weights, as they were at the step shown" };
+    UiButton *button[] = { &run, &again, &one, &keep };
+    const char *name[] = { "race run", "race again", "race step", "race keep" };
+    bool clicked[4] = { false };
+    int buttons = row && race->languages ? 4 : 3;
+    double each = floor((pen->width - (buttons - 1) * GAP) / buttons);
+    for (int i = 0; i < buttons; i++)
         clicked[i] = ui_button(ui, ui_id(ui, name[i]), box(pen->x + i * (each + GAP), y, each, UI_TARGET), *button[i]);
     if (clicked[0]) session_race_run(app->session, !race->running);
     if (clicked[1]) session_race_restart(app->session);
     if (clicked[2]) session_race_one_step(app->session), app->race_asked = ui->in.now;
     if (clicked[0] || clicked[1] || clicked[2]) to_the_end(app);
+    if (clicked[3]) keep_weights(app, race);
 }
 
-// The weights of a language model as they were at the step that is shown.
 static void draw_keep(PanelPen *pen, const RaceView *race, double y) {
     App *app = pen->app;
     UiButton keep = { .label = "Save and open these weights",
-                      .off = race->running || !race->language[0].measures,
+                      .off = race->running || !measured(race),
                       .tip = "As they were at the step shown" };
-    int at = (int)floor(app->player.t * (race->points - 1) + 0.5);
-    if (ui_button(&app->ui, ui_id(&app->ui, "race keep"), box(pen->x, y, pen->width, UI_TARGET), keep))
-        own_model_keep(app, &race->language[0], at);
+    if (ui_button(&app->ui, ui_id(&app->ui, "race keep"), box(pen->x, y, pen->width, UI_TARGET), keep)) keep_weights(app, race);
 }
 
 void panel_race(PanelPen *pen) {
@@ -97,11 +107,11 @@ void panel_race(PanelPen *pen) {
     if (!race) return;
     double x = pen->x, width = pen->width;
     bool row = in_a_row(width);
-    if (row) pen->width = floor(width / 2) - 24;
+    if (row) pen->width = floor(race->languages ? width * 0.34 : width / 2) - 24;
     draw_progress(pen, race, row ? pen->y + (UI_TARGET - progress_height(pen)) / 2 : pen->y);
-    if (row) pen->x += pen->width + 48;
+    if (row) pen->x += pen->width + 48, pen->width = race->languages ? width - pen->width - 48 : pen->width;
     double buttons = row ? pen->y : pen->y + progress_height(pen) + 2 * GAP;
-    draw_buttons(pen, race, buttons);
+    draw_buttons(pen, race, buttons, row);
     if (race->languages && !row) draw_keep(pen, race, buttons + UI_TARGET + GAP);
     pen->x = x, pen->width = width;
 }

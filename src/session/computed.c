@@ -196,6 +196,7 @@ static void fill_step(const Session *s, Computed *c, const LessonStep *step) {
         .foci = step->foci,
         .query = picked_query(s, c),
         .race = c->scene->race ? &s->race->view : NULL,
+        .own_text = s->own_text,
     };
 }
 

@@ -183,4 +183,5 @@ const char *library_find(const Library *library, const char *wanted, Problems *p
 }
 
 const char *library_own(const Library *library) { return arena_print(library->arena, "%s/own-vectors.md", library->assets); }
+const char *library_text(const Library *library) { return arena_print(library->arena, "%s/own-text.md", library->assets); }
 const char *library_trained(const Library *library) { return arena_print(library->arena, "%s/trained-model.md", library->assets); }

@@ -36,6 +36,7 @@ void library_reload(Library *library); // reads the folder again
 const char *library_find(const Library *library, const char *wanted, Problems *problems);
 // The lesson that steps through one's own vectors.
 const char *library_own(const Library *library);
+const char *library_text(const Library *library);    // the one that trains a model on a text of one's own
 const char *library_trained(const Library *library); // the one that shows a trained model of one's own
 
 #endif

@@ -1,19 +1,10 @@
 // See opened_model.h. The tape in float lives until the next text; what goes into the data is copied from it.
-#include "session/opened_model.h"
+#include "session/opened_run.h"
 
 #include <stdio.h>
 #include <string.h>
 
 #include "base/file.h"
-#include "layers/language_float.h"
-
-typedef struct OpenedRun {
-    Arena *arena;
-    FloatText *text;
-    int *token, count;
-    int next[OPENED_NEXT]; // the likeliest tokens, most first
-    double chance[OPENED_NEXT], *moved /* (count) */;
-} OpenedRun;
 
 bool opened_model_is(const char *path) {
     Arena *scratch = arena_begin();
@@ -38,6 +29,7 @@ OpenedModel *opened_model_begin(const char *path, Problems *problems) {
     OpenedModel *m = arena_new(arena, OpenedModel, 1);
     m->arena = arena;
     m->layer = m->head = 1;
+    m->random = random_seed(1);
     m->trained = trained_open(arena, path, problems);
     if (m->trained && sizes_of(m)->kind == LANGUAGE_LSTM) {
         problems_add(problems, (Place){ .file = path },
@@ -67,33 +59,105 @@ void opened_model_end(OpenedModel *m) {
 
 // --- a text
 
+// softmax(logits)[token]; `most`, `sum`: the largest logit, and Σ exp(logit − most).
+typedef struct Total {
+    double most, sum;
+} Total;
+static Total total_of(const float *logits, int words) {
+    Total t = { (double)logits[0], 0 };
+    for (int w = 0; w < words; w++) t.most = math_max(t.most, (double)logits[w]);
+    for (int w = 0; w < words; w++) t.sum += math_exp((double)logits[w] - t.most);
+    return t;
+}
+static double chance_of(Total t, const float *logits, int token) { return math_exp((double)logits[token] - t.most) / t.sum; }
+
 static void find_next(OpenedRun *run, const LanguageSizes *s) {
     Shape shape;
-    const float *all = float_text_node(run->text, "logits", &shape), *logits = all + (size_t)(run->count - 1) * (size_t)s->words;
-    double sum = 0, most = (double)logits[0];
-    int count = 0;
-    for (int w = 0; w < s->words; w++) most = math_max(most, (double)logits[w]);
+    const float *all = float_text_node(run->text, "logits", &shape);
+    float *logits = arena_new(run->arena, float, s->words);
+    memcpy(logits, all + (size_t)(run->count - 1) * (size_t)s->words, (size_t)s->words * sizeof *logits);
+    Total total = total_of(logits, s->words);
+    run->logits = logits;
     for (int w = 0; w < s->words; w++) {
-        sum += math_exp((double)logits[w] - most);
-        int at = count;
+        int at = run->nexts;
         while (at > 0 && logits[w] > logits[run->next[at - 1]]) at--;
         if (at >= OPENED_NEXT) continue;
-        if (count < OPENED_NEXT) count++;
-        memmove(run->next + at + 1, run->next + at, (size_t)(count - at - 1) * sizeof *run->next);
+        if (run->nexts < OPENED_NEXT) run->nexts++;
+        memmove(run->next + at + 1, run->next + at, (size_t)(run->nexts - at - 1) * sizeof *run->next);
         run->next[at] = w;
     }
-    for (int i = count; i < OPENED_NEXT; i++) run->next[i] = -1;
-    for (int i = 0; i < count; i++) run->chance[i] = math_exp((double)logits[run->next[i]] - most) / sum;
+    for (int i = 0; i < run->nexts; i++) run->chance[i] = chance_of(total, logits, run->next[i]);
 }
 
-// The length of d logit / d embedding of every token, of the likeliest next one.
-static void find_moved(OpenedRun *run, int width) {
-    const float *gradient = float_text_gradient(run->text, run->next[0]);
+int opened_rival(const OpenedModel *m) {
+    const OpenedRun *run = m->run;
+    int other = m->asked ? 0 : 1;
+    return other < run->nexts ? run->next[other] : -1;
+}
+
+static void find_moved(OpenedRun *run, int width, int token) {
+    const float *gradient = float_text_gradient(run->text, token);
     for (int t = 0; t < run->count; t++) {
         double sum = 0;
         for (int i = 0; i < width; i++) sum += (double)gradient[t * width + i] * (double)gradient[t * width + i];
         run->moved[t] = __builtin_sqrt(sum);
     }
+}
+
+static void find_lens(OpenedRun *run, const LanguageSizes *s, int token) {
+    Shape shape;
+    const float *all = float_text_lens(run->text, &shape);
+    for (int l = 0; l < shape.size[0]; l++) {
+        const float *logits = all + (size_t)l * (size_t)s->words;
+        Total total = total_of(logits, s->words);
+        run->lens[l] = 0;
+        for (int w = 1; w < s->words; w++)
+            if (logits[w] > logits[run->lens[l]]) run->lens[l] = w;
+        run->read[2 * l] = chance_of(total, logits, run->lens[l]);
+        run->read[2 * l + 1] = chance_of(total, logits, token);
+    }
+}
+
+// What is known of the token that is asked for.
+static void ask(OpenedModel *m, int which) {
+    OpenedRun *run = m->run;
+    m->asked = which < 0 || which >= run->nexts ? 0 : which;
+    int token = run->next[m->asked];
+    find_moved(run, sizes_of(m)->width, token);
+    find_lens(run, sizes_of(m), token);
+    language_account(run->text, m->trained->model, run->count, token, opened_rival(m), run->says, &run->rest);
+}
+
+int opened_model_nexts(const OpenedModel *m) { return m->run->nexts; }
+const char *opened_model_next(const OpenedModel *m, Arena *arena, int which) {
+    return trained_word(m->trained, arena, m->run->next[which]);
+}
+
+void opened_model_ask(OpenedModel *m, int which) {
+    if (which != m->asked) ask(m, which);
+}
+
+// The next token without the head that is looked at: zeros in its place, or its mean over the tokens of this text.
+static void leave_out(OpenedModel *m) {
+    OpenedRun *run = m->run;
+    const LanguageSizes *s = sizes_of(m);
+    char name[24];
+    Shape shape;
+    int width = s->width / s->heads;
+    float *mean = arena_new(run->arena, float, width);
+    snprintf(name, sizeof name, "l%d.heads", m->layer);
+    const float *heads = float_text_node(run->text, name, &shape) + (size_t)(m->head - 1) * (size_t)run->count * (size_t)width;
+    for (int t = 0; t < run->count; t++)
+        for (int i = 0; i < width; i++) mean[i] += heads[t * width + i] / (float)run->count;
+    if (!run->off) run->off = float_text_switched(run->arena, m->trained->model, run->count);
+    const float *logits = float_text_without(run->off, run->token, m->layer - 1, m->head - 1, m->mean ? mean : NULL);
+    Total total = total_of(logits, s->words);
+    for (int i = 0; i < run->nexts; i++) run->without[i] = chance_of(total, logits, run->next[i]);
+}
+
+void opened_model_instead(OpenedModel *m, bool mean) {
+    m->mean = mean;
+    leave_out(m);
 }
 
 static bool read_tokens(const OpenedModel *m, OpenedRun *run, Text text, Problems *problems) {
@@ -106,138 +170,94 @@ static bool read_tokens(const OpenedModel *m, OpenedRun *run, Text text, Problem
     return good;
 }
 
-bool opened_model_read(OpenedModel *m, Text text, Problems *problems) {
+static OpenedRun *new_run(void) {
     Arena *arena = arena_begin();
     OpenedRun *run = arena_new(arena, OpenedRun, 1);
     run->arena = arena;
-    if (text.size >= sizeof m->text || !read_tokens(m, run, text, problems)) {
-        if (text.size >= sizeof m->text) problems_add(problems, (Place){ 0 }, "the text is too long: leave some words away");
-        arena_end(arena);
-        return false;
-    }
+    return run;
+}
+
+static void compute(OpenedModel *m, OpenedRun *run) {
+    const LanguageSizes *s = sizes_of(m);
+    Arena *arena = run->arena;
     run->text = float_text(arena, m->trained->model, run->count, true);
     run->moved = arena_new(arena, double, run->count);
+    run->lens = arena_new(arena, int, s->layers + 1);
+    run->read = arena_new(arena, double, 2 * (s->layers + 1));
+    run->says = arena_new(arena, double, language_account_parts(s));
     float_text_run(run->text, run->token);
-    find_next(run, sizes_of(m));
-    find_moved(run, sizes_of(m)->width);
+    find_next(run, s);
+    run->work = language_work(m->trained->model, run->count);
     end_run(m->run);
     m->run = run;
+    ask(m, 0);
+    leave_out(m);
+}
+
+bool opened_model_read(OpenedModel *m, Text text, Problems *problems) {
+    OpenedRun *run = new_run();
+    if (text.size >= sizeof m->text || !read_tokens(m, run, text, problems)) {
+        if (text.size >= sizeof m->text) problems_add(problems, (Place){ 0 }, "the text is too long: leave some words away");
+        end_run(run);
+        return false;
+    }
+    compute(m, run);
     snprintf(m->text, sizeof m->text, "%.*s", (int)text.size, text.at);
     return true;
 }
 
-bool opened_model_longer(OpenedModel *m, Problems *problems) {
+static void write_text(OpenedModel *m) {
+    const OpenedRun *run = m->run;
+    Builder text = { run->arena };
+    int first = m->trained->begin >= 0 && run->token[0] == m->trained->begin, before = -1;
+    for (int i = first; i < run->count; before = run->token[i++]) {
+        if (!m->trained->tokens)
+            builder_print(&text, "%s%d", i > first ? ", " : "", run->token[i]);
+        else
+            builder_add(&text, tokens_said(m->trained->tokens, run->arena, before, run->token[i]));
+    }
+    snprintf(m->text, sizeof m->text, "%s", builder_text(&text));
+}
+
+// A step back shows another text's numbers: then these are the tokens.
+void opened_model_follow(OpenedModel *m, const double *token, int count) {
+    bool same = count == m->run->count;
+    for (int i = 0; same && i < count; i++) same = (int)token[i] == m->run->token[i];
+    if (same || count < 1 || count > OPENED_TOKENS) return;
+    for (int i = 0; i < count; i++)
+        if (!(token[i] >= 0 && token[i] < sizes_of(m)->words)) return;
+    OpenedRun *run = new_run();
+    run->token = arena_new(run->arena, int, count);
+    run->count = count;
+    for (int i = 0; i < count; i++) run->token[i] = (int)token[i];
+    compute(m, run);
+    write_text(m);
+}
+
+static bool add_token(OpenedModel *m, int token, Problems *problems) {
     Arena *scratch = arena_begin();
     Builder text = { scratch };
     const OpenedRun *run = m->run;
     builder_print(&text, "%s", m->text);
     if (!m->trained->tokens)
-        builder_print(&text, ", %d", run->next[0]);
+        builder_print(&text, ", %d", token);
     else
-        builder_add(&text, tokens_said(m->trained->tokens, scratch, run->token[run->count - 1], run->next[0]));
+        builder_add(&text, tokens_said(m->trained->tokens, scratch, run->token[run->count - 1], token));
     bool good = opened_model_read(m, text_of(builder_text(&text)), problems);
     arena_end(scratch);
     return good;
+}
+
+bool opened_model_longer(OpenedModel *m, Problems *problems) { return add_token(m, m->run->next[0], problems); }
+
+bool opened_model_draw(OpenedModel *m, double temperature, int top, Problems *problems) {
+    int token = language_choose(m->run->logits, sizes_of(m)->words, temperature, top, &m->random, NULL);
+    return add_token(m, token, problems);
 }
 
 void opened_model_look(OpenedModel *m, int layer, int head) {
     int layers = opened_model_layers(m), heads = opened_model_heads(m);
     m->layer = layer < 1 ? 1 : layer > layers ? layers : layer;
     m->head = head < 1 ? 1 : head > heads ? heads : head;
-}
-
-// --- one head as data
-
-static double *add_array(Arena *arena, Dataset *data, const char *name, int rows, int columns) {
-    DataEntry *e = &data->entry[data->count++];
-    *e = (DataEntry){ .name = name, .rank = rows ? 2 : 1, .count = (rows ? rows : 1) * columns, .place = { .file = data->file } };
-    e->size[0] = rows ? rows : columns, e->size[1] = rows ? columns : 0;
-    return e->value = arena_new(arena, double, e->count);
-}
-
-// Columns [first, first + count) of a matrix that leads from `in` numbers to `out`, whichever way it is stored.
-static void take_columns(double *to, const float *W, int in, int out, bool turned, int first, int count) {
-    for (int i = 0; i < in; i++)
-        for (int j = 0; j < count; j++)
-            to[i * count + j] = (double)(turned ? W[(size_t)(first + j) * (size_t)in + (size_t)i]
-                                                : W[(size_t)i * (size_t)out + (size_t)(first + j)]);
-}
-
-static void add_row(Arena *arena, Dataset *data, const char *name, const float *from, int first, int count) {
-    if (!from) return;
-    double *to = add_array(arena, data, name, 0, count);
-    for (int i = 0; i < count; i++) to[i] = (double)from[first + i];
-}
-
-static void add_projections(Arena *arena, Dataset *data, const OpenedModel *m) {
-    const LanguageSizes *s = sizes_of(m);
-    const LanguageLayer *l = &m->trained->model->layer[m->layer - 1];
-    int d = s->width, c = d / s->heads, group = s->key_heads ? s->heads / s->key_heads : 1, h = m->head - 1;
-    int q = h * c, k = h / group * c, out = s->joined ? 3 * d : d, key_out = s->joined ? 3 * d : language_key_width(s);
-    const float *const W[] = { l->Wq, s->joined ? l->Wq : l->Wk, s->joined ? l->Wq : l->Wv };
-    const float *const b[] = { l->bq, s->joined ? l->bq : l->bk, s->joined ? l->bq : l->bv };
-    const int first[] = { q, k + (s->joined ? d : 0), k + (s->joined ? 2 * d : 0) };
-    static const char *const name[] = { "Wq", "Wk", "Wv" }, *const bias[] = { "bq", "bk", "bv" };
-    for (int i = 0; i < 3; i++) {
-        take_columns(add_array(arena, data, name[i], d, c), W[i], d, i ? key_out : out, s->turned, first[i], c);
-        add_row(arena, data, bias[i], b[i], first[i], c);
-    }
-    double *Wo = add_array(arena, data, "Wo", c, d);
-    for (int i = 0; i < c; i++)
-        for (int j = 0; j < d; j++)
-            Wo[i * d + j] = (double)(s->turned ? l->Wo[(size_t)j * (size_t)d + (size_t)(q + i)]
-                                               : l->Wo[(size_t)(q + i) * (size_t)d + (size_t)j]);
-}
-
-static void add_norm(Arena *arena, Dataset *data, const OpenedModel *m) {
-    const LanguageSizes *s = sizes_of(m);
-    const LanguageLayer *l = &m->trained->model->layer[m->layer - 1];
-    add_row(arena, data, "gamma", l->gamma1, 0, s->width);
-    add_row(arena, data, "beta", l->beta1, 0, s->width);
-    if (s->norm == NORM_RMS) *add_array(arena, data, "rms", 0, 1) = 1;
-    if (s->places != PLACES_ROTARY) return;
-    int width = s->width / s->heads, half = width / 2;
-    double *cosine = add_array(arena, data, "cosine", m->run->count, half),
-           *sine = add_array(arena, data, "sine", m->run->count, half);
-    for (int t = 0; t < m->run->count; t++)
-        for (int i = 0; i < half; i++) {
-            double angle = t * math_pow(s->base == 0 ? 10000 : s->base, -2.0 * i / width);
-            cosine[t * half + i] = math_cos(angle), sine[t * half + i] = math_sin(angle);
-        }
-}
-
-static void add_node(Arena *arena, Dataset *data, const OpenedModel *m, const char *name, const char *node, int columns) {
-    Shape shape;
-    const float *from = float_text_node(m->run->text, node, &shape);
-    if (!from) return;
-    int count = shape_count(shape);
-    double *to = add_array(arena, data, name, count / columns, columns);
-    for (int i = 0; i < count; i++) to[i] = (double)from[i];
-}
-
-static const char **words_of(Arena *arena, const OpenedModel *m, const int *token, int count) {
-    const char **word = arena_new(arena, const char *, count);
-    for (int i = 0; i < count; i++) word[i] = trained_word(m->trained, arena, token[i]);
-    return word;
-}
-
-Dataset opened_model_data(const OpenedModel *m, Arena *arena) {
-    const LanguageSizes *s = sizes_of(m);
-    const OpenedRun *run = m->run;
-    Dataset data = { .file = m->trained->file, .format = "safetensors", .entry = arena_new(arena, DataEntry, 20) };
-    int next = 0;
-    while (next < OPENED_NEXT && run->next[next] >= 0) next++;
-    const char *reads = m->layer == 1 ? "embed" : arena_print(arena, "l%d.%s", m->layer - 1, s->hidden ? "sum2" : "sum1");
-    add_node(arena, &data, m, "x", reads, s->width);
-    data.entry[0].words = words_of(arena, m, run->token, run->count);
-    add_norm(arena, &data, m);
-    add_projections(arena, &data, m);
-    add_node(arena, &data, m, "maps", arena_print(arena, "l%d.a", m->layer), run->count);
-    double *chance = add_array(arena, &data, "next", next, 1);
-    data.entry[data.count - 1].words = words_of(arena, m, run->next, next);
-    memcpy(chance, run->chance, (size_t)next * sizeof *chance);
-    memcpy(add_array(arena, &data, "moved", 0, run->count), run->moved, (size_t)run->count * sizeof(double));
-    double *place = add_array(arena, &data, "place", 0, 3);
-    place[0] = m->layer, place[1] = m->head, place[2] = s->layers;
-    return data;
+    leave_out(m);
 }

@@ -18,6 +18,9 @@ typedef struct OpenedModel {
     Trained *trained;
     char text[400]; // as typed
     int layer, head;
+    int asked;             // which of the next tokens is asked for: whose logit is traced back
+    bool mean;             // the head that is off is replaced by its mean over the text, not by zeros
+    Random random;         // of the tokens that are drawn
     struct OpenedRun *run; // of the text; NULL before any
 } OpenedModel;
 
@@ -29,9 +32,17 @@ void opened_model_end(OpenedModel *m); // NULL is allowed
 // Words, or numbers of tokens where there is no tokenizer. False with a problem: what was read before stays.
 bool opened_model_read(OpenedModel *m, Text text, Problems *problems);
 bool opened_model_longer(OpenedModel *m, Problems *problems); // the likeliest next token joins the text
-void opened_model_look(OpenedModel *m, int layer, int head);  // from 1, clamped
+// A token that is drawn joins it, at a temperature (0: the likeliest), from the `top` likeliest (0: all).
+bool opened_model_draw(OpenedModel *m, double temperature, int top, Problems *problems);
+void opened_model_look(OpenedModel *m, int layer, int head); // from 1, clamped
+void opened_model_ask(OpenedModel *m, int which);            // of the next tokens, from 0
+void opened_model_instead(OpenedModel *m, bool mean);
+// Makes these the tokens that are read, if they are not: what is shown was changed by a step back.
+void opened_model_follow(OpenedModel *m, const double *token, int count);
 int opened_model_layers(const OpenedModel *m);
 int opened_model_heads(const OpenedModel *m);
+int opened_model_nexts(const OpenedModel *m);                                 // how many next tokens are shown
+const char *opened_model_next(const OpenedModel *m, Arena *arena, int which); // one of them, for people
 Dataset opened_model_data(const OpenedModel *m, Arena *arena);
 
 #endif

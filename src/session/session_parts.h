@@ -62,6 +62,7 @@ struct Session {
     Computed state[2];
     int current;
     LiveRace *race;
+    const OwnTexts *own_text; // NULL: none
     const char *notice;
     char notice_room[600], data_room[300];
     unsigned version;

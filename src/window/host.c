@@ -349,6 +349,7 @@ static bool start(Host *h, Problems *problems) {
                          .link = o->lesson && link_is(o->lesson) ? o->lesson : NULL,
                          .step = o->step,
                          .data = o->data,
+                         .text = o->text,
                          .reading = o->reading,
                          .settings = settings_open(problems),
                          .scripted = h->scripted };

@@ -52,6 +52,8 @@ static int valued(const char *name, const char *value, Options *o) {
     char end;
     if (!strcmp(name, "--data"))
         o->data = value;
+    else if (!strcmp(name, "--text"))
+        o->text = value;
     else if (is_reading(name))
         return data_reading_option(name + 2, value, &o->reading);
     else if (!strcmp(name, "--screenshot")) {
@@ -83,7 +85,8 @@ static int valued(const char *name, const char *value, Options *o) {
 }
 
 static bool takes_value(const char *name) {
-    static const char *const names[] = { "--data", "--screenshot", "--do", "--step", "--at", "--frames", "--size", "--with" };
+    static const char *const names[] = { "--data", "--text",   "--screenshot", "--do",  "--step",
+                                         "--at",   "--frames", "--size",       "--with" };
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (!strcmp(name, names[i])) return true;
     return is_setting(name) || is_reading(name);

@@ -11,7 +11,7 @@ enum { OPTIONS_WITH = 32 };
 
 typedef struct Options {
     Arena *arena;
-    const char *lesson, *data;
+    const char *lesson, *data, *text;
     DataOptions reading;            // of the data
     const char *step;               // a number from 1; NULL: the remembered one
     const char *with[OPTIONS_WITH]; // settings for this run, "theme=dark", in the order they were said

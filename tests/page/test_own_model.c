@@ -2,6 +2,9 @@
 // number explains itself; a step back is a step back.
 #include "page/drive.h"
 
+#include <sys/stat.h>
+
+#include "base/file.h"
 #include "page/own_model.h"
 #include "session/opened_model.h"
 
@@ -17,7 +20,7 @@ static void its_controls_are_there(void **state) {
     open_model();
     assert_true(shows("Layer 1 of 2"));
     assert_true(shows("Head 1 of 4"));
-    assert_true(shows("Add the likeliest token"));
+    assert_true(shows("Add likeliest"));
     assert_int_equal(value("place", 0), 1);
 }
 
@@ -25,7 +28,7 @@ static void a_token_is_added(void **state) {
     (void)state;
     open_model();
     int n = app.session ? session_tape(app.session)->node[node("moved")].count : 0;
-    click_text("Add the likeliest token");
+    click_text("Add likeliest");
     assert_int_equal(session_tape(app.session)->node[node("moved")].count, n + 1);
     assert_true(strlen(app.opened->text) > strlen("the dogs near the cat"));
 }
@@ -45,10 +48,35 @@ static void layer_and_head_are_chosen(void **state) {
     assert_true(value("a", 35) == weight);
 }
 
+// The text in the panel is the one that is shown, also after a step back.
+static void a_step_back_has_its_text(void **state) {
+    (void)state;
+    open_model();
+    click_text("Add likeliest");
+    assert_string_equal(app.opened->text, "the dogs near the cat beside");
+    session_undo(app.session);
+    rest();
+    assert_string_equal(app.opened->text, "the dogs near the cat");
+    assert_string_equal(app.words, "the dogs near the cat");
+}
+
+// Another of the next tokens is asked for: its gradient, its sum, its lens.
+static void another_token_is_asked_for(void **state) {
+    (void)state;
+    open_model();
+    double moved = value("moves", 1), above = value("above", 0);
+    Box at = text_box("Ask for “beside”");
+    click(at.x + at.w / 2 + 120, at.y + at.h / 2);
+    assert_int_equal(value("place", 4), 1);
+    assert_true(value("moves", 1) != moved);
+    assert_float_equal(value("above", 0), math_log(value("chance", 1) / value("chance", 0)), 1e-4);
+    assert_float_equal(above, -value("above", 0), 1e-4); // of the two likeliest
+}
+
 static void every_step_shows_it(void **state) {
     (void)state;
     open_model();
-    for (int i = 0; i < 3; i++) {
+    for (int i = 0; i < session_lesson(app.session)->steps; i++) {
         app_go(&app, i);
         rest();
         assert_int_equal(session_step(app.session), i);
@@ -70,18 +98,35 @@ static void weights_of_a_step(void **state) {
     rest();
     const RaceView *race = session_race(app.session);
     assert_int_equal(race->languages, 1);
-    own_model_keep(&app, &race->language[0], 310);
+    LanguageRecord record = race->language[0];
+    const char *folder_there = "/tmp/attend-weights", *name = "language-attention-seed-20-step-300";
+    remove(arena_print(app.memory, "%s/%s.safetensors", folder_there, name));
+    remove(arena_print(app.memory, "%s/%s-2.safetensors", folder_there, name));
+    mkdir(folder_there, 0777);
+    settings_say(app.settings, TEXT("folder"), text_of(folder_there), &problems);
+    own_model_keep(&app, &record, 310);
     rest();
     assert_true(own_model_shown(&app));
-    assert_string_equal(session_data_name(app.session), "language-step-300.safetensors");
-    remove("/tmp/language-step-300.safetensors");
+    assert_string_equal(session_data_name(app.session), "language-attention-seed-20-step-300.safetensors");
+    // The same again is the same file; other bytes of that name stay.
+    const char *path = arena_print(app.memory, "%s/%s.safetensors", folder_there, name);
+    file_write(path, TEXT("mine"), &problems);
+    assert_true(app_open(&app, library_find(&app.library, "language", &problems), 3));
+    rest();
+    record = session_race(app.session)->language[0];
+    own_model_keep(&app, &record, 310);
+    rest();
+    assert_string_equal(session_data_name(app.session), "language-attention-seed-20-step-300-2.safetensors");
+    Text mine;
+    assert_true(file_read(app.memory, path, 100, &mine, &problems));
+    assert_true(text_is(mine, "mine"));
 }
 
 // The card on the map leads back to it, as it was left.
 static void the_map_leads_back(void **state) {
     (void)state;
     open_model();
-    click_text("Add the likeliest token");
+    click_text("Add likeliest");
     int n = session_tape(app.session)->node[node("moved")].count;
     app_home(&app);
     rest();
@@ -99,6 +144,8 @@ int main(void) {
         cmocka_unit_test_setup_teardown(layer_and_head_are_chosen, open_app, close_app),
         cmocka_unit_test_setup_teardown(the_map_leads_back, open_app, close_app),
         cmocka_unit_test_setup_teardown(weights_of_a_step, open_app, close_app),
+        cmocka_unit_test_setup_teardown(a_step_back_has_its_text, open_app, close_app),
+        cmocka_unit_test_setup_teardown(another_token_is_asked_for, open_app, close_app),
         cmocka_unit_test_setup_teardown(every_step_shows_it, open_app, close_app),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -61,6 +61,63 @@ static OpenedModel *open_file(const char *path) {
     return m;
 }
 
+// The sum over the parts is the logit above the runner-up's; what is read off after the last layer is what comes next.
+static void check_account(const OpenedModel *m) {
+    Arena *arena = arena_begin();
+    Tape *tape = tape_of(arena, m);
+    const Node *next = node_of(tape, "next"), *logits = node_of(tape, "logits"), *early = node_of(tape, "early");
+    double first = logits->value[(int)next->value[2]], second = logits->value[(int)next->value[5]];
+    assert_float_equal(node_of(tape, "above")->value[0], first - second, 2e-4);
+    assert_float_equal(early->value[2 * early->shape.size[0] - 2], next->value[0], 1e-5);
+    assert_float_equal(early->value[2 * early->shape.size[0] - 1], next->value[0], 1e-5);
+    double sum = 0;
+    for (int i = 0; i < logits->count; i++) sum += node_of(tape, "drawn")->value[i];
+    assert_float_equal(sum, 1, 1e-9);
+    assert_float_equal(node_of(tape, "drawn")->value[(int)next->value[2]], next->value[0], 1e-6); // at temperature 1
+    arena_end(arena);
+}
+
+// A head that is off says what the model says whose rows of Wo are zeros there.
+static void a_head_that_is_off(void **state) {
+    (void)state;
+    Arena *arena = arena_begin();
+    Problems problems = { .arena = arena };
+    Language *whole = random_model(arena, &gpt2, 3), *less = random_model(arena, &gpt2, 3);
+    int c = gpt2.width / gpt2.heads, head = 2; // from 0
+    for (int i = head * c * gpt2.width; i < (head + 1) * c * gpt2.width; i++) ((float *)(size_t)less->layer[1].Wo)[i] = 0;
+    write_text("config.json", "{\"n_head\": 4, \"layer_norm_epsilon\": 1e-5, \"activation_function\": \"gelu_new\"}");
+    Gpt2File file = gpt2_tensors(arena, whole, ""), other = gpt2_tensors(arena, less, "");
+    OpenedModel *m = open_file(gpt2_write(&file, "whole.safetensors")), *n = open_file(gpt2_write(&other, "less.safetensors"));
+    assert_true(opened_model_read(m, TEXT("1, 2, 3"), &problems) && opened_model_read(n, TEXT("1, 2, 3"), &problems));
+    opened_model_look(m, 2, head + 1);
+    Tape *tape = tape_of(arena, m), *without = tape_of(arena, n);
+    const Node *next = node_of(tape, "next"), *logits = node_of(without, "logits");
+    double top = logits->value[0], sum = 0;
+    for (int i = 0; i < logits->count; i++) top = math_max(top, logits->value[i]);
+    for (int i = 0; i < logits->count; i++) sum += math_exp(logits->value[i] - top);
+    for (int i = 0; i < 12; i++)
+        assert_float_equal(next->value[3 * i + 1], math_exp(logits->value[(int)next->value[3 * i + 2]] - top) / sum, 1e-5);
+    opened_model_instead(m, true); // a mean says something else
+    assert_true(node_of(tape_of(arena, m), "next")->value[1] != next->value[1]);
+    opened_model_end(m), opened_model_end(n);
+    arena_end(arena);
+}
+
+// Lesson 16: twelve words, keys and values kept 130,944, anew each time 708,224; 128 numbers a word.
+static void work_is_counted(void **state) {
+    (void)state;
+    Arena *arena = arena_begin();
+    Problems problems = { .arena = arena };
+    OpenedModel *m = open_file("lessons/data/language.safetensors");
+    assert_true(opened_model_read(m, TEXT("Ana Stone saw Ben Reed and Ana Stone met Ben Reed"), &problems));
+    const Node *work = node_of(tape_of(arena, m), "work");
+    assert_int_equal(work->value[0], 130944);
+    assert_int_equal(work->value[1], 708224);
+    assert_int_equal(work->value[2], 128);
+    opened_model_end(m);
+    arena_end(arena);
+}
+
 static void every_layout(void **state) {
     (void)state;
     Arena *arena = arena_begin();
@@ -74,6 +131,8 @@ static void every_layout(void **state) {
         const float *bias = m->trained->model->layer[0].bo;
         check_heads(m, 1, bias);
         check_heads(m, opened_model_layers(m) > 1 && m->trained->model->sizes.hidden ? 2 : 1, bias);
+        check_account(m);
+        opened_model_ask(m, 0);
         opened_model_end(m);
     }
     arena_end(arena);
@@ -134,10 +193,8 @@ static void files_that_are_none(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(every_layout),
-        cmocka_unit_test(what_it_says_next),
-        cmocka_unit_test(bad_texts),
-        cmocka_unit_test(files_that_are_none),
+        cmocka_unit_test(every_layout),    cmocka_unit_test(what_it_says_next), cmocka_unit_test(a_head_that_is_off),
+        cmocka_unit_test(work_is_counted), cmocka_unit_test(bad_texts),         cmocka_unit_test(files_that_are_none),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -5,7 +5,7 @@
 #include "layers/grammar.h"
 #include "scene/language/learning.h"
 
-enum { LABELS = 12, POINTS = 400 };
+enum { LABELS = 16, POINTS = 400 };
 
 // --- names at the right end, moved apart
 
@@ -120,13 +120,62 @@ static void add_level(const Learning *p, Box plot, const Axis *y, const char *na
     label[(*labels)++] = (Label){ at, value, name, ROLE_MUTED, false, ident };
 }
 
+// A note in the middle of an area, where it has room, on the card's own ground.
+static void note_on(const Learning *p, Box at, const char *text) {
+    double size = 13, w = metrics_width(p->out->metrics, FACE_TEXT, size, text_of(text));
+    if (p->small || at.h < 26 || w + 24 > at.w) return;
+    list_rect(p->out, box(box_middle_x(at) - w / 2 - 6, box_middle_y(at) - 10, w + 12, 20),
+              (RectStyle){ .radius = 4, .fill = paint(ROLE_PANEL) });
+    list_text(p->out, box_middle_x(at), box_middle_y(at) + 4.5, text_of(text),
+              (TextStyle){ .size = size, .align = ALIGN_CENTER, .paint = paint(ROLE_MUTED) });
+}
+
+// Where the first model's mean loss falls below the guesser who sees one word.
+static void mark_bigram(const Learning *p, const Axis *x, const Axis *y, double bigram) {
+    const LanguageRecord *r = learning_record(p, 0);
+    for (int i = 0; i <= p->at && i < r->points; i++) {
+        if (mean_loss(r, i, i < 40 ? 1 : 20) >= bigram) continue;
+        const char *text = arena_print(p->out->arena, "step %d", i);
+        Ident ident = ident_note(arena_print(p->out->arena, "after step %d it loses less than who sees one word", i));
+        list_circle(p->out, axis_at(x, i), axis_at(y, bigram), p->small ? 3 : 4,
+                    (RectStyle){ .fill = paint(ROLE_PANEL), .stroke = paint(ROLE_INK), .width = 1.5, .ident = ident });
+        if (!p->small)
+            list_text(p->out, axis_at(x, i) + 9, axis_at(y, bigram) - 7, text_of(text),
+                      (TextStyle){ .size = 13, .paint = paint(ROLE_MUTED), .ident = ident });
+        return;
+    }
+}
+
 static void grammar_levels(const Learning *p, Box plot, const Axis *y, const GrammarGuessers *g, Label *label, int *labels) {
     double floor = axis_at(y, g->floor);
     list_hatch(p->out, box(plot.x, floor, plot.w, plot.y + plot.h - floor), 0, paint_faded(ROLE_FAINT, 0.5f));
+    note_on(p, box(plot.x, floor, plot.w, plot.y + plot.h - floor), "no guesser gets below: the next word is often free");
     add_level(p, plot, y, "ln 59", "knows nothing, ln 59", g->nothing, label, labels);
     add_level(p, plot, y, "bigram", "sees one word", g->bigram, label, labels);
     add_level(p, plot, y, "trigram", "sees two words", g->trigram, label, labels);
     add_level(p, plot, y, "floor", "knows the grammar: no guesser gets below", g->floor, label, labels);
+}
+
+// What guessers lose on the part that is kept back, and the model there, dashed.
+static void text_levels(const Learning *p, Box plot, const Axis *x, const Axis *y, const OwnText *own, Label *label, int *labels) {
+    add_level(p, plot, y, "knows nothing", "knows nothing: the logarithm of how many there are", own->nothing, label, labels);
+    add_level(p, plot, y, "frequency", "knows how often each comes", own->frequency, label, labels);
+    add_level(p, plot, y, "bigram", "sees one, on what is kept back", own->bigram, label, labels);
+    add_level(p, plot, y, "trigram", "sees two, on what is kept back", own->trigram, label, labels);
+    for (int lane = 0; lane < p->lanes; lane++) {
+        const LanguageRecord *r = learning_record(p, lane);
+        CurveLine held = { .count = 0 };
+        for (int i = 0; i <= p->measure[lane]; i++) add_point(&held, x, y, r->measure[i].step, (double)r->measure[i].held);
+        draw_line(p, &held, learning_role(lane), 2, 5, 0.8f);
+        if (p->measure[lane] < 0) continue;
+        double now = (double)r->measure[p->measure[lane]].held;
+        label[(*labels)++] = (Label){ axis_at(y, math_clamp(now, 0, y->high)),
+                                      now,
+                                      "kept back",
+                                      learning_role(lane),
+                                      false,
+                                      learning_note(p, "loss on the tenth that is kept back", now) };
+    }
 }
 
 // Losses where the next symbol is known, and where it is not.
@@ -160,7 +209,7 @@ static void induction_losses(const Learning *p, const Axis *x, const Axis *y, La
 void learning_loss(const Learning *p, Box card) {
     Box in = language_card(&p->picture, card, "Loss: surprise at each next word, in nats"), plot = plot_box(p, in);
     Axis x = { .low = 0, .high = p->high, .whole = true, .label = "training step", .label_last = true };
-    Axis y = { .low = 0, .high = p->task == LANGUAGE_INDUCTION ? 5 : 4.6 };
+    Axis y = { .low = 0, .high = p->task == LANGUAGE_INDUCTION ? 5 : learning_own(p) ? 1.15 * learning_own(p)->nothing : 4.6 };
     Label label[LABELS];
     int labels = 0;
     noted_axes(p->out, plot, &x, &y, "nats a word");
@@ -170,10 +219,13 @@ void learning_loss(const Learning *p, Box card) {
         draw_labels(p, plot, label, labels);
         return;
     }
+    const OwnText *own = learning_own(p);
+    if (own) text_levels(p, plot, &x, &y, own, label, &labels);
     const GrammarGuessers *g = p->lanes ? learning_record(p, 0)->guessers : NULL;
     if (g) grammar_levels(p, plot, &y, g, label, &labels);
     for (int lane = 0; lane < p->lanes && p->at >= 0; lane++) {
         draw_lane_loss(p, lane, &x, &y);
+        if (lane == 0 && g) mark_bigram(p, &x, &y, g->bigram);
         double now = lane_loss(p, lane);
         label[labels++] = (Label){ axis_at(&y, math_clamp(now, 0, y.high)),
                                    now,
@@ -223,11 +275,13 @@ static void draw_share(const Learning *p, int lane, const Shares *s, int which, 
                                                                  s->name(which), r->measure[first].step)) });
     if (p->measure[lane] < 0 || *labels == LABELS) return;
     double now = s->value(&r->measure[p->measure[lane]], which);
-    label[(*labels)++] = (Label){
-        axis_at(y, now), now,
-        s->name(which),  strong ? learning_role(lane) : ROLE_MUTED,
-        strong,          learning_note(p, arena_print(p->out->arena, "%s, %s", learning_name(p, lane), s->name(which)), now)
-    };
+    label[(*labels)++] =
+        (Label){ axis_at(y, now),
+                 now,
+                 lane ? learning_name(p, lane) : s->name(which),
+                 strong ? learning_role(lane) : ROLE_MUTED,
+                 strong,
+                 learning_note(p, arena_print(p->out->arena, "%s, %s", learning_name(p, lane), s->name(which)), now) };
 }
 
 void learning_right(const Learning *p, Box card) {
@@ -238,6 +292,13 @@ void learning_right(const Learning *p, Box card) {
     Axis x = { .low = 0, .high = p->high, .whole = true, .label = "training step", .label_last = true },
          y = { .low = 0, .high = 1 };
     const Shares *s = induction ? &scores : &phenomena;
+    if (!p->small && plot.h > 120) {
+        list_circle(p->out, plot.x + plot.w - 168, plot.y + plot.h - 14, 4, (RectStyle){ .fill = paint(ROLE_RIGHT) });
+        list_text(p->out, plot.x + plot.w - 158, plot.y + plot.h - 9.5, TEXT("98 % for the first time"),
+                  (TextStyle){ .size = 13,
+                               .paint = paint(ROLE_MUTED),
+                               .ident = ident_note("a phenomenon is right in 98 % of its hard cases for the first time") });
+    }
     Label label[LABELS];
     int labels = 0;
     noted_axes(p->out, plot, &x, &y, "share");

@@ -8,15 +8,23 @@
 #include "scene/scenes.h"
 
 const LanguageRecord *learning_record(const Learning *p, int lane) { return &p->race->language[lane]; }
-Role learning_role(int lane) { return lane ? ROLE_RECURRENT : ROLE_ATTENTION; }
+Role learning_role(int lane) {
+    static const Role role[LANGUAGE_LANES] = { ROLE_ATTENTION, ROLE_RECURRENT, ROLE_HEAD3, ROLE_HEAD4 };
+    return role[lane];
+}
 
 const char *learning_name(const Learning *p, int lane) {
     const LanguageOptions *o = &learning_record(p, lane)->options;
     if (p->lanes > 1 && learning_record(p, 0)->options.seed != learning_record(p, 1)->options.seed)
         return arena_print(p->out->arena, "seed %d", o->seed);
     if (o->task == LANGUAGE_INDUCTION && o->learner == LEARNER_HEADS) return o->layers == 1 ? "one layer" : "two layers";
-    static const char *const name[] = { "whole transformer", "attention alone", "LSTM" };
+    static const char *const name[] = { "transformer", "attention alone", "LSTM" };
     return name[o->learner];
+}
+
+const OwnText *learning_own(const Learning *p) {
+    const LanguageText *text = p->lanes ? learning_record(p, 0)->options.text : NULL;
+    return text ? text->own : NULL;
 }
 
 Ident learning_note(const Learning *p, const char *text, double value) {
@@ -60,6 +68,7 @@ enum { PARTS = sizeof parts / sizeof *parts };
 
 static bool wanted(const Learning *p, const Part *part) {
     if (part->below && p->task == LANGUAGE_INDUCTION) return false;
+    if (part->draw == learning_right && p->task == LANGUAGE_TEXT) return false; // nobody knows which cases are hard
     return step_reveals(p->step, part->reveal) || step_focuses(p->step, part->reveal);
 }
 
@@ -131,14 +140,35 @@ static void thumbnail(void *picture) {
 
 // --- what is trained
 
+enum { FILM_NUMBERS = 100000 };
+
+static long long language_numbers_of(const LanguageOptions *o) {
+    LanguageSizes sizes = language_training_sizes(o);
+    return language_numbers(&sizes);
+}
+
+// The text of one's own, cut as the step says.
+static bool find_text(const Step *step, const LanguageText **out, Problems *problems) {
+    const OwnTexts *own = step->own_text;
+    bool letters = !strcmp(step_choice(step, "by"), "letters");
+    const char *why_not = !own      ? "there is no text yet: attend --text FILE, or drop a .txt on this page"
+                          : letters ? own->why_not_letters
+                                    : own->why_not_words;
+    if (why_not) return problems_add(problems, (Place){ 0 }, "%s", why_not);
+    *out = letters ? &own->letters.text : &own->words.text;
+    return true;
+}
+
 static bool ask(const Step *step, RaceAsk *out, Problems *problems) {
-    static const LanguageTask task[] = { LANGUAGE_GRAMMAR, LANGUAGE_INDUCTION };
+    static const LanguageTask task[] = { LANGUAGE_GRAMMAR, LANGUAGE_INDUCTION, LANGUAGE_TEXT };
     static const char *const learner[] = { "transformer", "attention", "lstm" };
     const char *models = step_choice(step, "learner"), *against = step_choice(step, "against");
     LanguageTask what = task[(int)step_number(step, "task")];
     *out = (RaceAsk){ .languages = 1,
                       .train = (int)step_number(step, "train"),
                       .trained = !strcmp(step_choice(step, "opens"), "trained") };
+    const LanguageText *text = NULL;
+    if (what == LANGUAGE_TEXT && !find_text(step, &text, problems)) return false;
     for (int i = 0; i < LANGUAGE_LEARNERS; i++) {
         if (!strcmp(models, learner[i])) out->language[0] = language_defaults(what, (LanguageLearner)i);
         if (!strcmp(against, learner[i])) out->language[1] = language_defaults(what, (LanguageLearner)i), out->languages = 2;
@@ -147,10 +177,18 @@ static bool ask(const Step *step, RaceAsk *out, Problems *problems) {
     if (!strcmp(against, "other-seed")) out->language[1] = out->language[0], out->languages = 2;
     if (!strcmp(against, "no-positions"))
         out->language[1] = out->language[0], out->language[1].places = PLACES_NONE, out->languages = 2;
+    if (!strcmp(against, "seeds"))
+        for (out->languages = 1; out->languages < LANGUAGE_LANES; out->languages++)
+            out->language[out->languages] = out->language[0];
+    for (int i = 0; !strcmp(against, "all") && i < LANGUAGE_LEARNERS; i++)
+        if (strcmp(models, learner[i]) != 0) out->language[out->languages++] = language_defaults(what, (LanguageLearner)i);
+    bool seeds = !strcmp(against, "other-seed") || !strcmp(against, "seeds");
     for (int i = 0; i < out->languages; i++) {
         LanguageOptions *o = &out->language[i];
         o->film = true;
-        o->seed = (int)step_number(step, "seed") + (i && !strcmp(against, "other-seed"));
+        o->text = text;
+        if (text && language_numbers_of(o) > FILM_NUMBERS) o->every = 200; // what is kept of every measuring is large
+        o->seed = (int)step_number(step, "seed") + (seeds ? i : 0);
         if (step_number(step, "steps") > 0) o->steps = (int)step_number(step, "steps");
         if (!language_training_check(o, problems)) return false;
     }
@@ -160,12 +198,15 @@ static bool ask(const Step *step, RaceAsk *out, Problems *problems) {
 
 // clang-format off
 static const ParamInfo params[] = {
-    { .name = "task", .label = "Task", .kind = PARAM_CHOICE, .initial = "language", .choices = "language induction",
-      .structural = true, .summary = "sentences of the little language, or blocks of symbols that come again" },
+    { .name = "task", .label = "Task", .kind = PARAM_CHOICE, .initial = "language", .choices = "language induction text",
+      .structural = true,
+      .summary = "sentences of the little language, blocks of symbols that come again, or a text of one's own" },
+    { .name = "by", .label = "Cut into", .kind = PARAM_CHOICE, .initial = "words", .choices = "words letters", .structural = true,
+      .summary = "what a text of one's own is cut into" },
     { .name = "learner", .label = "Model", .kind = PARAM_CHOICE, .initial = "attention", .choices = "transformer attention lstm",
       .structural = true, .summary = "what learns it" },
     { .name = "against", .label = "Against", .kind = PARAM_CHOICE, .initial = "none",
-      .choices = "none transformer attention lstm one-layer no-positions other-seed", .structural = true,
+      .choices = "none transformer attention lstm all one-layer no-positions other-seed seeds", .structural = true,
       .summary = "what trains beside it" },
     { .name = "seed", .label = "Seed", .kind = PARAM_WHOLE, .initial = "20", .low = 0, .high = 999999, .structural = true,
       .summary = "of the first weights and of all texts" },
@@ -181,6 +222,8 @@ static const char *const reveals[] = { "loss", "right", "sentences", NULL };
 static const LegendItem legend[] = {
     { ROLE_ATTENTION, NULL, "first model" },
     { ROLE_RECURRENT, NULL, "second model" },
+    { ROLE_HEAD3, NULL, "third model" },
+    { ROLE_HEAD4, NULL, "fourth model" },
 };
 
 const Scene scene_learning = {

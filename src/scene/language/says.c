@@ -106,6 +106,13 @@ void opened_sum(const void *picture, Box card) {
     const Opened *p = picture;
     Box in = language_card(&p->picture, card,
                            arena_print(p->out->arena, "Which part says “%s” rather than “%s”?", p->rival[0], p->rival[1]));
+    if (p->off >= 0 && !p->small) { // what it costs can be more than what it says
+        double costs = matrix_at(&p->difference, 0, 0) - matrix_at(&p->off_difference, 0, 0);
+        const char *text = arena_print(p->out->arena, "switched off, %s costs %.2f; it says %.2f", opened_head(p, p->off), costs,
+                                       matrix_at(&p->says, 0, p->off + 1));
+        list_text(p->out, in.x + in.w, card.y + 18 + 12, text_of(text),
+                  (TextStyle){ .size = 14, .align = ALIGN_RIGHT, .paint = paint(ROLE_MUTED), .ident = ident_note(text) });
+    }
     Sum s = lay_sum(p, in);
     list_line(p->out, in.x, s.middle, in.x + s.bars * s.w, s.middle, (StrokeStyle){ .paint = paint(ROLE_FAINT), .width = 1.5 });
     for (int i = 0; i < s.bars; i++) draw_sum_bar(p, &s, in, i);

@@ -50,9 +50,47 @@ static void draw_verdict(const Learning *p, Box at, const LanguageSample *s) {
                   (TextStyle){ .size = p->sizes->fine, .paint = paint(ROLE_MUTED), .ident = ident_note(note) });
 }
 
+// A text of one's own: words one after the other, each with the model's surprise under it, as far as there is room.
+static void draw_text(const Learning *p, Box at, const LanguageSample *s, const OwnText *own) {
+    double size = p->small ? 13 : 16, x = at.x, room = at.h - size - 8, nat = room / math_max(own->nothing, 1);
+    for (int i = 0; i < s->length; i++) {
+        const char *word = own->word[s->word[i]], *shown = !strcmp(word, " ") ? "␣" : !strcmp(word, "\n") ? "⏎" : word;
+        double w = math_max(metrics_width(p->out->metrics, FACE_TEXT, size, text_of(shown)), own->letters ? 8 : 14);
+        if (x + w > at.x + at.w) return;
+        double bar = math_clamp((double)s->surprise[i] * nat, 1, room);
+        Ident ident =
+            learning_note(p, arena_print(p->out->arena, "the model's surprise at “%s”, −ln p", shown), (double)s->surprise[i]);
+        list_text(p->out, x, at.y + size * 0.8, text_of(shown), (TextStyle){ .size = size, .ident = ident });
+        list_rect(p->out, box(x, at.y + at.h - bar, math_min(w, 22), bar),
+                  (RectStyle){ .radius = 2, .fill = paint(ROLE_ATTENTION), .ident = ident });
+        x += w + (own->letters ? 2 : 9);
+    }
+}
+
+static void draw_texts(const Learning *p, Box card, const LanguageMeasure *m, const OwnText *own) {
+    const char *title = m ? arena_print(p->out->arena, "What it makes up after step %d; under each %s its own surprise", m->step,
+                                        own->letters ? "letter" : "word")
+                          : "What it makes up";
+    Box in = language_card(&p->picture, card, title);
+    double gap = p->small ? 6 : 12, h = (in.h - gap * (SAMPLES_KEPT - 1)) / SAMPLES_KEPT;
+    for (int k = 0; m && k < SAMPLES_KEPT; k++) draw_text(p, box(in.x, in.y + k * (h + gap), in.w, h), &m->sample[k], own);
+}
+
+// What a bar says, and how high one nat is.
+static void draw_scale(const Learning *p, Box at, double nat) {
+    TextStyle style = { .size = 13, .paint = paint(ROLE_MUTED), .ident = ident_note("how high a surprise of one nat is") };
+    list_rect(p->out, box(at.x, at.y + at.h - nat - 3, 26, nat), (RectStyle){ .radius = 2, .fill = paint(ROLE_ATTENTION) });
+    list_text(p->out, at.x + 33, at.y + at.h - 4, TEXT("1 nat"), style);
+    list_text(p->out, at.x + 86, at.y + at.h - 4, TEXT("bar: its own surprise, −ln p"), style);
+}
+
 void learning_sentences(const Learning *p, Box card) {
     int at = p->lanes ? p->measure[0] : -1;
     const LanguageMeasure *m = at < 0 ? NULL : &learning_record(p, 0)->measure[at];
+    if (learning_own(p)) {
+        draw_texts(p, card, m, learning_own(p));
+        return;
+    }
     const char *title = m ? arena_print(p->out->arena, "Three sentences it makes up after step %d; of 32 are %.0f in the language",
                                         m->step, (double)m->share * 32)
                           : "Sentences it makes up";
@@ -60,6 +98,7 @@ void learning_sentences(const Learning *p, Box card) {
     double verdict = p->small ? 130 : 210, gap = p->sizes->loose, h = (in.h - gap * (SAMPLES_KEPT - 1)) / SAMPLES_KEPT;
     double w = (in.w - verdict) / GRAMMAR_LENGTH,
            nat = (h - (p->small ? 19 : 23)) / 4.2; // ln 59 is the most that a fair guesser is surprised
+    if (m && !p->small) draw_scale(p, box(in.x + in.w - 262, card.y + 12, 262, 22), nat);
     for (int k = 0; m && k < SAMPLES_KEPT; k++) {
         const LanguageSample *s = &m->sample[k];
         double y = in.y + k * (h + gap);

@@ -4,93 +4,52 @@
 #include <string.h>
 
 #include "kit/head_marks.h"
-#include "scene/language/card.h"
+#include "scene/language/trained.h"
 #include "scene/scenes.h"
 
 enum { TERMS = 14, CELLS = 11 };
 
-typedef struct Opening {
-    PICTURE;
-    Matrix x, s, a, terms, maps, next, moved, place;
-    int n, head, heads;
-} Opening;
+static int place_at(const Opening *p, int which) {
+    return matrix_exists(&p->place) && which < p->place.columns ? (int)matrix_at(&p->place, 0, which) : 0;
+}
 
 static bool read(void *picture) {
     Opening *p = picture;
     p->x = matrix_find(p->tape, "x", 3), p->s = matrix_find(p->tape, "s", 2), p->a = matrix_find(p->tape, "a", 2);
     p->terms = matrix_find(p->tape, "terms", 2), p->maps = matrix_find(p->tape, "all.a", 2);
     p->next = matrix_find(p->tape, "chance", 3), p->moved = matrix_find(p->tape, "moves", 3);
+    p->without = matrix_find(p->tape, "off.chance", 3), p->early = matrix_find(p->tape, "early", 3);
+    p->adds = matrix_find(p->tape, "adds", 2), p->shift = matrix_find(p->tape, "shift", 2);
+    p->above = matrix_find(p->tape, "above", 2), p->drawn = matrix_find(p->tape, "drawn", 3);
+    p->ids = matrix_find(p->tape, "ids", 0), p->work = matrix_find(p->tape, "work", 0);
     p->place = matrix_find(p->tape, "place", 2);
     p->n = p->a.rows;
     p->heads = matrix_exists(&p->maps) ? p->maps.rows / p->n : 0;
-    p->head = matrix_exists(&p->place) ? (int)matrix_at(&p->place, 0, 1) - 1 : 0;
+    p->layer = place_at(p, 0) - 1, p->head = matrix_exists(&p->place) ? place_at(p, 1) - 1 : 0;
+    p->layers = place_at(p, 2), p->asked = place_at(p, 4);
     return p->n > 0;
 }
 
-static const char *token(const Opening *p, int i) {
+const char *opening_token(const Opening *p, int i) {
     const char *word = row_word(p->step, "x", i);
     return word ? word : arena_print(p->out->arena, "token %d", i + 1);
 }
 
-static const char *next_word(const Opening *p, int i) {
+const char *opening_next_word(const Opening *p, int i) {
     const char *word = row_word(p->step, "next", i);
     return word ? word : arena_print(p->out->arena, "number %d", i + 1);
 }
 
-static const char *where(const Opening *p) {
+const char *opening_where(const Opening *p) {
     if (!matrix_exists(&p->place)) return "the head";
-    return arena_print(p->out->arena, "layer %g, head %g", matrix_at(&p->place, 0, 0), matrix_at(&p->place, 0, 1));
-}
-
-// --- what it says next, and what moves it
-
-// A name, a bar, its number.
-static void draw_bar_row(const Opening *p, Box at, const char *name, double share, const char *digits, Role role, Ident ident) {
-    double size = math_min(p->sizes->word, at.h * 0.72), names = math_min(at.w * 0.34, 130), numbers = p->small ? 52 : 66;
-    list_text_fit(p->out, at.x, at.y + at.h * 0.5 + size * 0.35, names - 8, text_of(name),
-                  (TextStyle){ .size = size, .ident = ident });
-    draw_bar_sideways(p->out, box(at.x + names, at.y + at.h * 0.2, at.w - names - numbers, at.h * 0.6), share,
-                      (BarStyle){ .role = role, .ident = ident });
-    list_text_fit(p->out, at.x + at.w, at.y + at.h * 0.5 + size * 0.35, numbers - 6, text_of(digits),
-                  (TextStyle){ .size = size, .align = ALIGN_RIGHT, .ident = ident });
-}
-
-static int rows_in(const Opening *p, Box in, int count, double *h) {
-    double least = p->sizes->sign;
-    int most = (int)(in.h / least);
-    if (count > most) count = most;
-    *h = math_min(in.h / math_max(count, 1), 38);
-    return count;
-}
-
-static void draw_next(const void *picture, Box card) {
-    const Opening *p = picture;
-    Box in = language_card(&p->picture, card, "What comes next");
-    double h;
-    int rows = rows_in(p, in, p->next.rows, &h);
-    for (int i = 0; i < rows; i++)
-        draw_bar_row(p, box(in.x, in.y + i * h, in.w, h), next_word(p, i), matrix_at(&p->next, i, 0),
-                     number_text(p->out->arena, matrix_at(&p->next, i, 0), 3), i ? ROLE_A : ROLE_RIGHT,
-                     matrix_ident(&p->next, i, 0));
-}
-
-static void draw_moved(const void *picture, Box card) {
-    const Opening *p = picture;
-    const char *word = matrix_exists(&p->next) ? next_word(p, 0) : "the next one";
-    Box in = language_card(&p->picture, card, arena_print(p->out->arena, "Which token moves “%s”: length of its gradient", word));
-    double h;
-    int rows = rows_in(p, in, p->moved.columns, &h), first = p->moved.columns - rows;
-    for (int i = 0; i < rows; i++)
-        draw_bar_row(p, box(in.x, in.y + i * h, in.w, h), token(p, first + i), matrix_share(&p->moved, 0, first + i),
-                     number_text(p->out->arena, matrix_at(&p->moved, 0, first + i), 3), ROLE_GRAD,
-                     matrix_ident(&p->moved, 0, first + i));
+    return arena_print(p->out->arena, "layer %d, head %d", p->layer + 1, p->head + 1);
 }
 
 // --- heads
 
 static void draw_arcs(const void *picture, Box card) {
     const Opening *p = picture;
-    Box in = language_card(&p->picture, card, arena_print(p->out->arena, "What the last token reads: %s", where(p)));
+    Box in = language_card(&p->picture, card, arena_print(p->out->arena, "What the last token reads: %s", opening_where(p)));
     int most = (int)(in.w / (p->small ? 46 : 58)), count = p->n < most ? p->n : most, first = p->n - count;
     double gap = p->sizes->tight, w = math_min(in.w / count, 130), h = p->small ? 26 : 38, digits = p->small ? 18 : 24;
     double y = in.y + in.h - h - digits, to = in.x + (count - 0.5) * w - gap / 2;
@@ -101,7 +60,7 @@ static void draw_arcs(const void *picture, Box card) {
     for (int i = first; i < p->n; i++) {
         double weight = matrix_at(&p->a, p->n - 1, i);
         Box at = box(in.x + (i - first) * w, y, w - gap, h);
-        language_tile(&p->picture, at, token(p, i), role, weight, i == p->n - 1);
+        language_tile(&p->picture, at, opening_token(p, i), role, weight, i == p->n - 1);
         list_print(p->out, box_middle_x(at), y + h + digits - 7,
                    (TextStyle){ .size = p->sizes->caption,
                                 .align = ALIGN_CENTER,
@@ -153,7 +112,7 @@ static void draw_square(const Opening *p, Box card, const char *title, const Mat
     bool digits = side >= 28 && p->n <= CELLS;
     Box map = box(in.x + names, in.y, side * p->n, side * p->n);
     for (int i = 0; i < p->n && side >= 13; i++)
-        list_text_fit(p->out, map.x - 6, map.y + (i + 0.5) * side + 5, names - 8, text_of(token(p, i)),
+        list_text_fit(p->out, map.x - 6, map.y + (i + 0.5) * side + 5, names - 8, text_of(opening_token(p, i)),
                       (TextStyle){ .size = math_min(p->small ? 12.5 : 14, side), .align = ALIGN_RIGHT });
     if (!digits) {
         matrix_heat(p->out, map, m, 0, p->n, 0, p->n, role);
@@ -202,7 +161,7 @@ static void draw_terms(const void *picture, Box card) {
     int row = most_read(p), term[TERMS];
     Box in = language_card(&p->picture, card,
                            arena_print(p->out->arena, "“%s” asks “%s”: its score is a sum of %d products, the largest first",
-                                       token(p, p->n - 1), token(p, row), p->terms.columns));
+                                       opening_token(p, p->n - 1), opening_token(p, row), p->terms.columns));
     int most = (int)(in.w / (p->small ? 50 : 60)) - 2, count = largest_terms(p, row, most < TERMS ? most : TERMS, term);
     double shown = 0, largest = count ? fabs(matrix_at(&p->terms, row, term[0])) : 1, w = in.w / (count + 2),
            digits = p->sizes->sign;
@@ -235,9 +194,12 @@ static void draw_terms(const void *picture, Box card) {
 }
 
 static const CardPart parts[] = {
-    { "next", draw_next, 0.62, 0.5 }, { "moved", draw_moved, 0.62, 0.5 },   { "arcs", draw_arcs, 0.34, 1 },
-    { "maps", draw_maps, 0.6, 1 },    { "scores", draw_scores, 0.56, 0.5 }, { "weights", draw_weights, 0.56, 0.5 },
-    { "terms", draw_terms, 0.4, 1 },
+    { "next", opening_next, 0.62, 0.5 },    { "moved", opening_moved, 0.62, 0.5 },
+    { "drawn", opening_drawn, 0.62, 0.5 },  { "arcs", draw_arcs, 0.34, 1 },
+    { "maps", draw_maps, 0.6, 1 },          { "scores", draw_scores, 0.56, 0.5 },
+    { "weights", draw_weights, 0.56, 0.5 }, { "terms", draw_terms, 0.4, 1 },
+    { "lens", opening_lens, 0.6, 1 },       { "without", opening_without, 0.62, 0.5 },
+    { "sum", opening_sum, 0.5, 1 },         { "work", opening_work, 0.3, 1 },
 };
 
 static void draw(void *picture) {
@@ -255,7 +217,8 @@ static void thumbnail(void *picture) {
                   (StrokeStyle){ .paint = paint(ROLE_FAINT), .width = 1 });
 }
 
-static const char *const reveals[] = { "next", "moved", "arcs", "maps", "scores", "weights", "terms", NULL };
+static const char *const reveals[] = { "next",  "moved", "drawn",   "arcs", "maps", "scores", "weights",
+                                       "terms", "lens",  "without", "sum",  "work", NULL };
 static const LegendItem legend[] = {
     { ROLE_A, "a", "weights" },
     { ROLE_S, "s", "scores" },
@@ -263,7 +226,7 @@ static const LegendItem legend[] = {
 
 const Scene scene_trained = {
     .name = "trained",
-    .summary = "a trained model of one's own: the next tokens, what moves them, one head number by number",
+    .summary = "a trained model of one's own: the next tokens, what moves them and who says them, one head number by number",
     .model = "head",
     .reveal = reveals,
     .bytes = sizeof(Opening),

@@ -1,0 +1,43 @@
+// See own_text.h. A text stays for as long as the program runs, for a training that was put aside may still learn from it.
+#include "page/own_text.h"
+
+#include <string.h>
+
+#include "base/file.h"
+#include "layers/own_text.h"
+
+static const char *name_of(const char *path) {
+    const char *slash = strrchr(path, '/');
+    return slash ? slash + 1 : path;
+}
+
+// Cut in one way; why not.
+static const char *cut(Arena *arena, Text bytes, bool letters, const char *name, OwnText *out) {
+    Problems problems = { .arena = arena };
+    return own_text(arena, bytes, letters, name, out, &problems) ? NULL : problems.item[0].message;
+}
+
+bool own_text_load(App *app, const char *path, Problems *problems) {
+    Text bytes;
+    const char *full = path_expand(app->memory, path);
+    if (!file_read(app->memory, full, OWN_BYTES, &bytes, problems)) return false;
+    OwnTexts *t = arena_new(app->memory, OwnTexts, 1);
+    t->name = name_of(full);
+    t->why_not_words = cut(app->memory, bytes, false, t->name, &t->words);
+    t->why_not_letters = cut(app->memory, bytes, true, t->name, &t->letters);
+    if (t->why_not_words && t->why_not_letters) return problems_add(problems, (Place){ .file = path }, "%s", t->why_not_letters);
+    session_set_text(app->session, t);
+    if (!app_open(app, library_text(&app->library), 0)) return false;
+    if (t->why_not_words && !session_set_param(app->session, "by", "letters", problems)) return false;
+    toast_say(
+        app,
+        arena_print(app->frame, "%s: %d words or %d letters to learn from.", t->name, t->words.text.count, t->letters.text.count),
+        NULL);
+    return true;
+}
+
+bool own_text_wanted(const App *app, const char *path) {
+    const char *dot = strrchr(name_of(path), '.');
+    const RaceView *race = app->page == PAGE_LESSON ? session_race(app->session) : NULL;
+    return race && race->languages && dot && (!strcmp(dot, ".txt") || !strcmp(dot, ".md"));
+}

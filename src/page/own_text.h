@@ -1,0 +1,12 @@
+// A text of one's own in the window: a file that is given or dropped opens the lesson that trains a language model on it.
+#ifndef ATTEND_PAGE_OWN_TEXT_H
+#define ATTEND_PAGE_OWN_TEXT_H
+
+#include "page/app.h"
+
+// False with problems: all stays as it was.
+bool own_text_load(App *app, const char *path, Problems *problems);
+// A text that is dropped while a language model trains is to be learned: a .txt or .md, no table.
+bool own_text_wanted(const App *app, const char *path);
+
+#endif

@@ -1,0 +1,29 @@
+// What an opened model has computed of the text that was typed. For opened_model.c and opened_data.c alone.
+#ifndef ATTEND_SESSION_OPENED_RUN_H
+#define ATTEND_SESSION_OPENED_RUN_H
+
+#include "layers/language_account.h"
+#include "session/opened_model.h"
+
+typedef struct OpenedRun {
+    Arena *arena;
+    FloatText *text, *off; // off: the same with one head switched off
+    int *token, count;
+    const float *logits;   // (words) of what comes next, in the arena
+    int next[OPENED_NEXT]; // the likeliest tokens, most first; −1: there are no more
+    int nexts;
+    double chance[OPENED_NEXT];
+    double without[OPENED_NEXT]; // the same tokens' chances with the head off
+    // Of the token that is asked for:
+    double *moved; // (count): length of d logit / d embedding of every token
+    int *lens;     // (layers + 1): the likeliest token read off before the first layer and after every one
+    double *read;  // (layers + 1, 2): its chance, and that of the token asked for
+    double *says;  // (parts): what adds to its logit above the runner-up's; see language_account
+    double rest;
+    LanguageWork work;
+} OpenedRun;
+
+// The runner-up to the token that is asked for; −1: there is none.
+int opened_rival(const OpenedModel *m);
+
+#endif
