@@ -120,7 +120,7 @@ static void what_cannot_be_trained_is_refused(void **state) {
     Problems problems = { .arena = app.memory };
     set("train", "4");
     assert_false(session_set_param(app.session, "init", "forget:3", &problems));
-    assert_non_null(strstr(problems.item[0].message, "lstm"));
+    assert_non_null(strstr(problems.item[0].message, "LSTM"));
     assert_string_equal(session_param_choice(app.session, "init"), "gauss:0.9"); // nothing has changed
     assert_false(session_set_param(app.session, "length", "4", &problems));
     rest();

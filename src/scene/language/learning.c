@@ -151,9 +151,7 @@ static long long language_numbers_of(const LanguageOptions *o) {
 static bool find_text(const Step *step, const LanguageText **out, Problems *problems) {
     const OwnTexts *own = step->own_text;
     bool letters = !strcmp(step_choice(step, "by"), "letters");
-    const char *why_not = !own      ? "there is no text yet: attend --text FILE, or drop a .txt on this page"
-                          : letters ? own->why_not_letters
-                                    : own->why_not_words;
+    const char *why_not = letters ? own->why_not_letters : own->why_not_words;
     if (why_not) return problems_add(problems, (Place){ 0 }, "%s", why_not);
     *out = letters ? &own->letters.text : &own->words.text;
     return true;
@@ -168,6 +166,7 @@ static bool ask(const Step *step, RaceAsk *out, Problems *problems) {
                       .train = (int)step_number(step, "train"),
                       .trained = !strcmp(step_choice(step, "opens"), "trained") };
     const LanguageText *text = NULL;
+    if (what == LANGUAGE_TEXT && !step->own_text) what = LANGUAGE_GRAMMAR; // until one is given
     if (what == LANGUAGE_TEXT && !find_text(step, &text, problems)) return false;
     for (int i = 0; i < LANGUAGE_LEARNERS; i++) {
         if (!strcmp(models, learner[i])) out->language[0] = language_defaults(what, (LanguageLearner)i);
