@@ -61,7 +61,7 @@ static void draw_code(App *app, Box in, bool beside) {
     const char *link = linked_address(app), *wrong = why_not(link);
     Box room = beside ? box(in.x, in.y, in.h, in.h) : box(in.x, in.y, in.w, in.h - UI_TARGET - 14);
     double scale = app->pixel_width / ui->width, pixels = 0;
-    if (!wrong && !qr_of(ui->arena, link, &qr)) wrong = "This link is too long for a code. “Copy link” (L) still gives it whole.";
+    if (!wrong && !qr_of(ui->arena, link, &qr)) wrong = "This link is too long for a code. “Copy link” (L) gives it whole.";
     if (!wrong) pixels = floor(math_min(room.w, room.h) * scale / (qr.side + 2 * QR_QUIET));
     if (!wrong && pixels < LEAST_PIXELS) wrong = "There is too little room for the code of this link: make the window larger.";
     if (wrong) {
