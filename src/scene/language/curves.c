@@ -158,7 +158,7 @@ static void grammar_levels(const Learning *p, Box plot, const Axis *y, const Gra
 
 // What guessers lose on the part that is kept back, and the model there, dashed.
 static void text_levels(const Learning *p, Box plot, const Axis *x, const Axis *y, const OwnText *own, Label *label, int *labels) {
-    add_level(p, plot, y, "knows nothing", "knows nothing: the logarithm of how many there are", own->nothing, label, labels);
+    add_level(p, plot, y, "chance", "knows nothing: the logarithm of how many there are", own->nothing, label, labels);
     add_level(p, plot, y, "frequency", "knows how often each comes", own->frequency, label, labels);
     add_level(p, plot, y, "bigram", "sees one, on what is kept back", own->bigram, label, labels);
     add_level(p, plot, y, "trigram", "sees two, on what is kept back", own->trigram, label, labels);

@@ -140,7 +140,7 @@ static void thumbnail(void *picture) {
 
 // --- what is trained
 
-enum { FILM_NUMBERS = 100000 };
+enum { FILM_NUMBERS = 300000 };
 
 static long long language_numbers_of(const LanguageOptions *o) {
     LanguageSizes sizes = language_training_sizes(o);
