@@ -315,8 +315,10 @@ static void small_grad_task(void *context, int index) {
     for (int i = 0; i < job->n; i += QUERIES) gather_block(job, &head, i);
 }
 
-// --- short texts, as small models train on: a text's heads are done one after the other, all of it in memory of the thread's own, and
-// matrices are read where they lie but for the two that must be turned, which all heads share. Every number is made by the same steps.
+// --- short texts, as small models train on
+
+// A text's heads are done one after the other, all of it in memory of the thread's own. Matrices are read where they lie but for
+// the two that must be turned, which all heads share. Every number is made by the same steps.
 
 // to (columns, SHORT) = fromᵀ, with zeros for rows from `rows` to the next multiple of PARTIALS. `to` has room for columns up to a
 // multiple of LANES.
