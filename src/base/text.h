@@ -28,7 +28,8 @@ char *text_copy(Arena *arena, Text a); // zero-ended copy
 // blanks around it, hexadecimal, a finite number too large for a double, more than 400 characters. *out is then untouched.
 bool text_number(Text a, double *out);
 // The same, and where the last digit stands: *last is −2 for 1.63, 0 for 12, 3 for 5e3; NUMBER_UNWRITTEN for what has no digits.
-enum { NUMBER_UNWRITTEN = 127, NUMBER_LAST_MOST = 126 };
+// NUMBER_EMPTY is never read: it marks a place of an array that holds no number at all.
+enum { NUMBER_UNWRITTEN = 127, NUMBER_LAST_MOST = 126, NUMBER_EMPTY = -128 };
 bool text_number_as_written(Text a, double *out, int *last);
 // What a person types into a field: blanks of any kind around and between the digits, and one comma for the point.
 bool text_number_typed(Text a, double *out, int *last /* may be NULL */);

@@ -177,7 +177,7 @@ bool grade_number(Arena *arena, const Model *model, const Params *params, const 
     memcpy(entry.size, of->shape.size, sizeof entry.size);
     entry.value = arena_new(arena, double, of->count);
     signed char *last = arena_new(arena, signed char, of->count);
-    for (int i = 0; i < of->count; i++) entry.value[i] = MATH_NAN;
+    for (int i = 0; i < of->count; i++) last[i] = NUMBER_EMPTY;
     entry.value[one->element] = one->found;
     last[one->element] = one->last < -17 || one->last > 17 ? -17 : (signed char)one->last;
     entry.last = last;

@@ -13,6 +13,7 @@ static const double single = 1e-6; // of the numbers around: equal to those who 
 // --- numbers against numbers
 
 bool grade_equal(double a, double b, double within) {
+    if (math_isnan(a) || math_isnan(b)) return math_isnan(a) && math_isnan(b);
     if (!math_finite(a) || !math_finite(b)) return a == b;
     return __builtin_fabs(a - b) <= within;
 }

@@ -101,8 +101,10 @@ static GradePart *part_for(const Reader *r, const Label *label, Place place) {
 // --- numbers
 
 static void put(GradePart *part, int at, const DataEntry *entry, int i) {
-    bool given = !math_isnan(entry->value[i]); // an empty place
-    part->number[at] = (GradeNumber){ .given = given, .found = entry->value[i], .half = data_unit(entry, i) / 2 };
+    if (entry->last && entry->last[i] == NUMBER_EMPTY)
+        part->number[at] = (GradeNumber){ 0 };
+    else
+        part->number[at] = (GradeNumber){ .given = true, .found = entry->value[i], .half = data_unit(entry, i) / 2 };
 }
 
 static int rows_of(Shape shape) { return shape.rank ? shape_count(shape) / shape.size[shape.rank - 1] : 1; }

@@ -115,8 +115,8 @@ static DataEntry entry_of(Arena *arena, const GradePart *part) {
     signed char *last = arena_new(arena, signed char, part->count);
     for (int i = 0; i < part->count; i++) {
         const GradeNumber *number = &part->number[i];
-        entry.value[i] = number->given ? number->found : MATH_NAN;
-        last[i] = number->half > 0 ? place_of(number->half) : -17;
+        entry.value[i] = number->found;
+        last[i] = !number->given ? NUMBER_EMPTY : number->half > 0 ? place_of(number->half) : -17;
     }
     entry.last = last;
     return entry;

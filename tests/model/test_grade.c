@@ -121,6 +121,21 @@ static void verdicts(void **state) {
     expect_verdict("masked,1.41,0.71,0,-0.71\n", "masked", VERDICT_ROUNDED, NULL);
 }
 
+// What is not a number is a wrong one, and what is computed from it follows; it is no place that was left out.
+static void not_a_number(void **state) {
+    (void)state;
+    expect_verdict("a,nan,nan,nan,nan\n", "a", VERDICT_WRONG, NULL);
+    expect_verdict("s,1.41,nan,0,-0.71\n", "s", VERDICT_WRONG, NULL);
+    expect_verdict("s = array([[1.41, nan, 0., -0.71]])\n", "s", VERDICT_WRONG, NULL);
+    expect_verdict("{\"a\": [[NaN, NaN, NaN, NaN]]}", "a", VERDICT_WRONG, NULL);
+    expect_verdict("a,nan,nan,nan,nan\no,nan,nan\n", "o", VERDICT_FOLLOWS, NULL);
+    expect_verdict("a,nan,nan,nan,nan\no,1.6,0.8\n", "o", VERDICT_ROUNDED, NULL);
+    Graded g = grade_good("attention", "", SEED, "s,1.41,nan,0,-0.71\n");
+    assert_int_equal(grade_first(part_of(&g, "s"), VERDICT_WRONG, 0, 4), 1);
+    assert_int_equal(g.grade.count[VERDICT_ROUNDED] + g.grade.count[VERDICT_RIGHT], 3);
+    arena_end(g.run.arena);
+}
+
 static void how_work_may_be_written(void **state) {
     (void)state;
     expect_verdict("s1,1.41\ns2,0.71\ns3,0\ns4,-0.71\n", "s", VERDICT_ROUNDED, NULL);
@@ -323,6 +338,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_seed),
         cmocka_unit_test(verdicts),
+        cmocka_unit_test(not_a_number),
         cmocka_unit_test(how_work_may_be_written),
         cmocka_unit_test(what_is_refused),
         cmocka_unit_test(every_mistake_is_found),
