@@ -4,7 +4,6 @@
 # make run        build and open the course map (without a display: every step of a lesson as PNG under build/figures)
 # make test       every test; ROOMS="core data" for some, CONFIG=asan under the sanitizers
 # make tsan-test  the tests of everything that runs on threads, under the thread sanitizer
-# make m32-test   the rooms without libraries compiled for 32 bits
 # make slow-test  what takes minutes: ten thousand files of right work, graded; the digits of all steps at every size of window and zoom
 # make fault-test  allocations, files and the disk fail, one call after the other; make fuzz: libFuzzer on all that is read
 # make monkey     keys, clicks, drops and sizes as a seed says, under the sanitizers, for MONKEY_SECONDS=120
@@ -65,9 +64,6 @@ CC := clang
 OPT := -O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined -DATTEND_SANITIZED
 else ifeq ($(CONFIG),coverage)
 OPT := -O0 -g --coverage -DATTEND_SANITIZED
-else ifeq ($(CONFIG),m32)
-OPT := -O2 -g -m32 -msse2 -mfpmath=sse -DATTEND_SANITIZED -Itests/m32
-PKG_LIBS :=
 else ifeq ($(CONFIG),tsan)
 OPT := -O1 -g -fsanitize=thread -DATTEND_SANITIZED
 else
@@ -188,8 +184,7 @@ endif
 ROOMS ?= $(ROOM_LIST)
 # What tests share is an archive, so that a room's test takes only what its room may use.
 SUPPORT := $(BUILD)/lib/support.a
-SUPPORT_OBJECTS := $(patsubst tests/%.c,$(BUILD)/tests/%.o,$(if $(filter m32,$(CONFIG)),tests/support/check.c,$(wildcard tests/support/*.c)))
-CMOCKA := $(if $(filter m32,$(CONFIG)),,-lcmocka)
+SUPPORT_OBJECTS := $(patsubst tests/%.c,$(BUILD)/tests/%.o,$(wildcard tests/support/*.c))
 $(SUPPORT): $(SUPPORT_OBJECTS)
 	@mkdir -p $(@D)
 	@rm -f $@ && ar rcs $@ $^
@@ -198,7 +193,7 @@ TESTS = $(foreach r,$(ROOMS),$(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard te
 define test_rule
 $(BUILD)/tests/$(1)/test_%: $(BUILD)/tests/$(1)/test_%.o $$(SUPPORT) $$(call archives,$(1))
 	$$(call say,link $$@)
-	$$(Q)$$(CC) $$(OPT) -o $$@ $$< -Wl,--start-group $$(SUPPORT) $$(call archives,$(1)) -Wl,--end-group $$(CMOCKA) $$(ALL_LIBS)
+	$$(Q)$$(CC) $$(OPT) -o $$@ $$< -Wl,--start-group $$(SUPPORT) $$(call archives,$(1)) -Wl,--end-group -lcmocka $$(ALL_LIBS)
 endef
 $(foreach r,$(ROOM_LIST),$(eval $(call test_rule,$(r))))
 
@@ -212,14 +207,6 @@ test-programs: $(TESTS) $(BUILD)/attend
 test: packages-test
 	@$(MAKE) --no-print-directory -j$(shell nproc) test-programs
 	@ATTEND=$(abspath $(BUILD))/attend BUILD=$(abspath $(BUILD)) tools/test.sh $(BUILD) $(TESTS)
-
-# The rooms without libraries on a machine of 32 bits: the same bits. Vectors of AVX stay away, as such machines have none.
-M32 := core/test_bits core/test_float core/test_ops core/test_kernels core/test_schedule base/test_math base/test_random base/test_text base/test_arena
-.PHONY: m32-test
-m32-test:
-	@tools/packages.sh $(PACKAGES_RUN) gcc-multilib
-	@$(MAKE) --no-print-directory CONFIG=m32 -j$(shell nproc) $(M32:%=build/m32/tests/%)
-	@tools/test.sh build/m32 $(M32:%=build/m32/tests/%)
 
 # The lines that tests reach, room by room. ROOMS="core data" for the tests and the rooms of these alone.
 .PHONY: coverage
