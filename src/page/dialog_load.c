@@ -20,11 +20,12 @@ static void paste(App *app) {
     dialog_offer_text(app, text_of(text ? text : ""));
 }
 
+static bool is_folder(const char *path) { return *path && path[strlen(path) - 1] == '/'; }
+
 // A folder, or a file with an ending that some format has.
 static bool is_wanted(const char *path) {
     const char *ending = path_ending(path);
-    size_t size = strlen(path);
-    if (size && path[size - 1] == '/') return true;
+    if (is_folder(path)) return true;
     for (int i = 0; i < data_format_count; i++) {
         Text endings = text_of(data_formats[i]->endings);
         for (Text word = text_word(&endings); word.size; word = text_word(&endings))
@@ -33,7 +34,7 @@ static bool is_wanted(const char *path) {
     return false;
 }
 
-// Completions of what is typed; before anything is, the recent files and those of the folder.
+// Completions of what is typed, also a file that is typed whole; before anything is, the recent files and those of the folder.
 static int collect(App *app, UiRow *row) {
     Ui *ui = &app->ui;
     Dialogs *d = &app->dialogs;
@@ -44,14 +45,14 @@ static int collect(App *app, UiRow *row) {
             row[rows++] = (UiRow){ state_recent(app->state, i), "recent" };
     int count = path_complete(ui->arena, d->path, found, ROWS - rows);
     for (int i = 0; i < count; i++)
-        if (strcmp(found[i], d->path) && is_wanted(found[i])) row[rows++] = (UiRow){ found[i], NULL };
+        if (!(is_folder(found[i]) && !strcmp(found[i], d->path)) && is_wanted(found[i])) row[rows++] = (UiRow){ found[i], NULL };
     return rows;
 }
 
 static void take_row(App *app, const char *path) {
     Dialogs *d = &app->dialogs;
     size_t size = strlen(path);
-    if (!size || path[size - 1] != '/') {
+    if (!is_folder(path)) {
         dialog_offer_file(app, path);
         return;
     }

@@ -142,6 +142,12 @@ static double draw_members(App *app, const IncomingFile *file, Box at) {
     return h * views;
 }
 
+// v1 names a row of v and is no word.
+static bool is_numbered(const char *label, const char *name) {
+    size_t size = strlen(name);
+    return size && !strncmp(label, name, size) && strspn(label + size, "0123456789") == strlen(label + size);
+}
+
 static double draw_words(App *app, const IncomingFile *file, double x, double y, double w) {
     Ui *ui = &app->ui;
     IncomingView view[INCOMING_INPUTS];
@@ -150,7 +156,7 @@ static double draw_words(App *app, const IncomingFile *file, double x, double y,
     for (int i = 0; i < views && words < WORDS; i++)
         for (int r = 0; r < view[i].rows && r < WORDS && words < WORDS; r++) {
             const char *word = incoming_word(&view[i], r);
-            if (!word) continue;
+            if (!word || is_numbered(word, view[i].name)) continue;
             if (!words++)
                 at += list_text(&ui->list, x, y + h * 0.66, TEXT("Words found"),
                                 (TextStyle){ .size = size, .paint = paint(ROLE_MUTED) }) +

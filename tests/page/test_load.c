@@ -41,7 +41,7 @@ static void nothing_is_loaded_until_one_says_so(void **state) {
     unsigned version = session_version(app.session);
     dialog_offer_file(&app, put("all.csv", "q,1,2\nk1:a,5,1\nk2:b,0,1\nv1,1,2\nv2,3,4\n"));
     rest();
-    assert_true(shows("What it holds") && shows("What goes where"));
+    assert_true(shows("What it holds") && shows("What goes where") && shows("Words found"));
     assert_true(shows("q 1 × 2, k 2 × 2 and v 2 × 2 fit together."));
     check_texts("all.csv");
     assert_int_equal(session_version(app.session), version);
@@ -50,6 +50,10 @@ static void nothing_is_loaded_until_one_says_so(void **state) {
     assert_true(session_own_data(app.session) && value("k", 0) == 5);
     key('z', UI_CTRL);
     assert_true(value("k", 0) == before);
+    dialog_offer_file(&app, put("plain.csv", "q,1,2\nk1,5,1\nk2,0,1\nv1,1,2\nv2,3,4\n"));
+    rest();
+    assert_true(shows("What it holds") && !shows("Words found")); // k1 is the number of a row
+    dialog_close(&app);
 }
 
 static void both_readings_are_drawn_and_either_is_taken(void **state) {
@@ -189,6 +193,8 @@ static void the_folder_is_listed_and_completed(void **state) {
     assert_string_equal(strrchr(app.dialogs.path, '/') + 1, "keys-of-");
     type("t");
     key(UI_KEY_TAB, 0);
+    rest();
+    assert_true(mentions("keys-of-tuesday.csv") && !shows("There is no such file.")); // it is there, typed whole
     key(UI_KEY_ENTER, 0);
     assert_int_equal(app.dialogs.incoming->files, 1);
     assert_true(shows("stays: 1 × 2") || mentions("keys-of-tuesday.csv"));
@@ -218,6 +224,8 @@ static void a_large_file_is_read_beside(void **state) {
     rest();
     click_text("Stop reading");
     assert_false(incoming_busy(app.dialogs.incoming));
+    rest();
+    assert_false(shows("There is no such file."));
     dialog_offer_file(&app, path);
     key(UI_KEY_ESCAPE, 0); // closed while it comes
     assert_int_equal(app.dialogs.open, DIALOG_NONE);
