@@ -187,7 +187,9 @@ static void own_vectors_take_every_step(void **state) {
     for (int step = 0; step < session_lesson(app.session)->steps; step++) {
         app_go(&app, step);
         rest();
-        if (session_notice(app.session)) fail_msg("step %d: %s", step + 1, session_notice(app.session));
+        const char *notice = session_notice(app.session); // what the file lacks and the step needs is made, and said
+        if (notice && strcmp(notice, "The gradient g that comes back is made as in the lesson.") != 0)
+            fail_msg("step %d: %s", step + 1, notice);
         if (!strcmp(session_scene(app.session)->name, "race")) continue;
         assert_int_equal(tape_node(session_tape(app.session), node("a"))->count, 9);
         assert_true(app.stage.end - app.stage.first > 20);
