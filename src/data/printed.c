@@ -476,10 +476,29 @@ static Text take_declared(Load *l) {
     return word;
 }
 
-// "q =", "q:", "'q':", "let q :="; NULL when a value stands here without a name.
+// print('q', q): a word, a blank or the end of the line, and the array. "double q [2] =" is none.
+static bool take_said(Load *l, Text *word) {
+    Load ahead = *l;
+    *word = take_word(&ahead);
+    size_t end = ahead.at;
+    skip_blanks(&ahead);
+    Text line = line_at(&ahead, ahead.at);
+    bool array =
+        text_starts(line, "[") ? !memchr(line.at, '=', line.size) : text_starts(line, "tensor(") || text_starts(line, "array(");
+    if (!word->size || ahead.at == end || !array) return false;
+    *l = ahead;
+    return true;
+}
+
+// "q =", "q:", "'q':", "let q :=", "q [["; NULL when a value stands here without a name.
 static const char *take_name(Load *l) {
     Load ahead = *l;
+    Text said;
     const char *name = NULL;
+    if (is_letter(peek(&ahead)) && take_said(&ahead, &said) && said.size <= NAME_MOST) {
+        *l = ahead;
+        return text_copy(l->arena, said);
+    }
     if (peek(&ahead) == '\'' || peek(&ahead) == '"') {
         name = take_text(&ahead);
     } else if (is_letter(peek(&ahead)) || peek(&ahead) == '_') {

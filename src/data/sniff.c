@@ -86,7 +86,13 @@ static bool is_markdown(Text text) {
     return false;
 }
 
-// Does the text begin as a program prints an array: "q = ", "q: [", "tensor(", R's "[,1]", Julia's "2×2 Matrix{"?
+static bool is_array(Text text) {
+    text = text_trim(text);
+    return text_starts(text, "[") || text_starts(text, "tensor(") || text_starts(text, "array(") || text_starts(text, "{");
+}
+
+// Does the text begin as a program prints an array: "q = ", "q: [", "q [[", "tensor(", R's "[,1]", Julia's "2×2 Matrix{"? The array
+// may stand below its name.
 static bool is_printed(Text text) {
     Text first = { NULL, 0 };
     do first = text_trim(text_line(&text));
@@ -100,13 +106,15 @@ static bool is_printed(Text text) {
         at++;
     if (!at || !is_letter(first.at[0])) return false;
     if (at < first.size && first.at[at] == '(') return true;
+    size_t name = at;
     while (at < first.size && is_blank(first.at[at])) at++;
     Text rest = { first.at + at, first.size - at };
     if (text_starts(first, "sep=")) return false;
     if (text_starts(rest, "=") || text_starts(rest, "<-") || text_starts(rest, ":=") || contains(rest, "= {")) return true;
-    if (!text_starts(rest, ":")) return false;
-    rest = text_trim((Text){ rest.at + 1, rest.size - 1 });
-    return text_starts(rest, "[") || text_starts(rest, "tensor(") || text_starts(rest, "array(") || text_starts(rest, "{");
+    bool colon = text_starts(rest, ":"), apart = rest.at > first.at + name;
+    if (colon) rest = text_trim((Text){ rest.at + 1, rest.size - 1 });
+    if (!rest.size) return is_array(text);
+    return (colon || apart) && is_array(rest);
 }
 
 static const DataFormat *by_text(Text bytes) {
