@@ -100,6 +100,8 @@ static int compute(Compute *c, int argc, char **argv) {
     if (code) return code;
     code = model_run_find(r, "compute needs a model, as in: attend compute attention --data FILE");
     if (code || (code = model_run_params(r)) || (code = model_run_load(r))) return code;
+    const char *why = c->format ? NULL : writer_refuses(c->out);
+    if (why) return usage_error("-o %s: such a file %s", c->out, why);
     if (!c->format) c->format = writer_of_path(c->out);
     return run(c) ? 0 : 1;
 }

@@ -180,6 +180,14 @@ const char *writer_of_path(const char *path) {
     return data_writer(format->id) && !layout_find(format->id) ? format->id : "json";
 }
 
+const char *writer_refuses(const char *path) {
+    const char *dot = path ? strrchr(path, '.') : NULL, *slash = path ? strrchr(path, '/') : NULL;
+    if (!dot || (slash && dot < slash) || layout_find(dot + 1)) return NULL;
+    const DataFormat *format = data_format_for(path, TEXT(""));
+    if (layout_find(format->id) || data_writer(format->id)) return NULL;
+    return format->single ? "holds one array alone: take .npz" : "is only read: take .csv or .npz";
+}
+
 void writer_section(Writer *w, const char *name) {
     w->section(w, name);
     w->in = name;

@@ -38,6 +38,7 @@ bool writer_send(const char *path, const char *format, Arena *arena, Problems *p
 
 bool writer_known(const char *name);
 const char *writer_names(Arena *arena);       // "json, csv, table, npz"
+const char *writer_refuses(const char *path); // why a run is not written to a file of this ending; NULL: it is
 const char *writer_of_path(const char *path); // what the file is called says how; NULL, or nothing known: json
 
 #endif

@@ -97,8 +97,10 @@ static double draw_command(App *app, Box at, const char *label, const char *id, 
 
 static const char *figure_command(App *app) {
     FigureSpec spec = { .scale = 2, .theme = app->theme == THEME_DARK ? THEME_DARK : THEME_LIGHT, .t = app->player.t };
+    const char *inputs = copied_inputs(app->session, app->ui.arena);
+    if (inputs) spec.data = "/dev/stdin"; // a name is no path, and what was edited stands in no file
     const char *command = figure_file(app->session, &spec, app->metrics, "png", app->ui.arena).command;
-    return command ? command : "";
+    return command ? arena_print(app->ui.arena, "%s%s", command, inputs ? inputs : "") : "";
 }
 
 static double draw_matrix(App *app, Box at, const CopyMatrix *matrix, int count) {

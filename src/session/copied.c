@@ -103,6 +103,24 @@ static bool is_lessons(const Session *session) {
     return !session_own_data(session) && !strstr(session_data_name(session), ", edited");
 }
 
+static const char *here_document(const Session *session, Arena *arena) {
+    Dataset data = session_dataset(session, arena);
+    Builder out = { .arena = arena };
+    int numbers = 0;
+    for (int i = 0; i < data.count; i++) numbers += data.entry[i].count;
+    if (numbers > COMMAND_NUMBERS) return NULL;
+    builder_add(&out, TEXT(" <<'END'\n"));
+    data_format_for("vectors.json", TEXT("{}"))->save(&data, &out);
+    if (out.at[out.size - 1] != '\n') builder_add(&out, TEXT("\n"));
+    builder_add(&out, TEXT("END\n"));
+    return builder_text(&out);
+}
+
+const char *copied_inputs(const Session *session, Arena *arena) {
+    bool own = !is_lessons(session) && session_scene_step(session)->inputs->count;
+    return own ? here_document(session, arena) : NULL;
+}
+
 const char *copied_command(const Session *session, Arena *arena) {
     const Step *step = session_scene_step(session);
     const char *file = session_lesson_step(session)->data;
@@ -115,14 +133,8 @@ const char *copied_command(const Session *session, Arena *arena) {
         add_word(&out, file);
         return builder_text(&out);
     }
-    Dataset data = session_dataset(session, arena);
-    int numbers = 0;
-    for (int i = 0; i < data.count; i++) numbers += data.entry[i].count;
-    if (numbers > COMMAND_NUMBERS) return NULL;
-    const DataFormat *json = data_format_for("vectors.json", TEXT("{}"));
-    builder_add(&out, TEXT(" /dev/stdin <<'END'\n"));
-    json->save(&data, &out);
-    if (out.at[out.size - 1] != '\n') builder_add(&out, TEXT("\n"));
-    builder_add(&out, TEXT("END\n"));
+    const char *numbers = here_document(session, arena);
+    if (!numbers) return NULL;
+    builder_print(&out, " /dev/stdin%s", numbers);
     return builder_text(&out);
 }

@@ -114,6 +114,12 @@ static void to_a_file(void **state) {
     written = check_read(out, NULL);
     assert_string_equal(written, "raw,0\ns,0\nmasked,0\na,1\no,2\n");
     free(written);
+    const char *single = path_of("o.npy");
+    snprintf(args, sizeof args, "attention --data %s -o %s", data, single); // no JSON by the name of another format
+    char said[256];
+    snprintf(said, sizeof said, "attend: -o %s: such a file holds one array alone: take .npz", single);
+    check_error(args, 2, said);
+    assert_int_not_equal(access(single, F_OK), 0);
     snprintf(args, sizeof args, "attention --data %s -o /dev/null", data);
     check_output(args, "");
     remove(data), remove(out);

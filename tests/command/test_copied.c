@@ -144,6 +144,30 @@ static void heads_are_told_apart(void **state) {
     arena_end(arena);
 }
 
+// What was edited stands in no file: it goes with the command.
+static void an_edited_figure_is_drawn_again(void **state) {
+    (void)state;
+    static const char *const lessons[] = { "retrieval", "masking" };
+    static const char *const shown[] = { "0\\.37", "0\\.436" }; // the number, a score that it makes
+    for (size_t i = 0; i < sizeof lessons / sizeof *lessons; i++) {
+        Arena *arena = arena_begin();
+        Problems problems = { .arena = arena };
+        Session *session = session_begin(&course);
+        assert_true(session_open(session, library_find(&course, lessons[i], &problems), &problems));
+        session_go(session, 1);
+        assert_null(copied_inputs(session, arena)); // the lesson's own
+        const char *first = session_scene_step(session)->inputs->input[0].name;
+        assert_true(session_edit(session, tape_find(session_tape(session), first), 0, 0.3712, &problems));
+        FigureSpec spec = { .t = 1, .data = "/dev/stdin" };
+        FigureFile file = figure_file(session, &spec, fixed_metrics(), "svg", arena);
+        const char *folder = path_of("edited");
+        run(arena_print(arena, "mkdir -p %s && cd %s && %s%s", folder, folder, file.command, copied_inputs(session, arena)));
+        assert_int_equal(system(arena_print(arena, "grep -q '%s' %s/*.svg && rm -r %s", shown[i], folder, folder)), 0);
+        session_end(session);
+        arena_end(arena);
+    }
+}
+
 // The line under "Draws this figure again": run where it was copied to, it writes the picture.
 static void the_figure_is_drawn_again(void **state) {
     (void)state;
@@ -177,6 +201,7 @@ int main(void) {
         cmocka_unit_test(a_matrix_reads_back_from_every_format),
         cmocka_unit_test(heads_are_told_apart),
         cmocka_unit_test(the_figure_is_drawn_again),
+        cmocka_unit_test(an_edited_figure_is_drawn_again),
     };
     return cmocka_run_group_tests(tests, open_course, close_course);
 }

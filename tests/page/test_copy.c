@@ -64,11 +64,28 @@ static void a_command(void **state) {
     assert_non_null(strstr(copied, "attend compute attention"));
 }
 
+static bool says(const char *part) {
+    for (int i = 0; i < app.ui.list.count; i++)
+        if (app.ui.list.cmd[i].kind == CMD_TEXT && strstr(app.ui.list.cmd[i].text.text, part)) return true;
+    return false;
+}
+
+// Edited numbers stand in no file.
+static void the_command_of_an_edited_figure_has_its_numbers(void **state) {
+    (void)state;
+    Problems problems = { .arena = app.memory };
+    NodeId k = tape_find(session_tape(app.session), "k");
+    assert_true(session_edit(app.session, k, 0, 0.5, &problems));
+    open_it();
+    assert_true(says("attend export") && says("--data /dev/stdin") && says("<<'END'"));
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(from_a_card, open_app, close_app),
         cmocka_unit_test_setup_teardown(by_the_keys, open_app, close_app),
         cmocka_unit_test_setup_teardown(a_command, open_app, close_app),
+        cmocka_unit_test_setup_teardown(the_command_of_an_edited_figure_has_its_numbers, open_app, close_app),
     };
     return cmocka_run_group_tests_name("page/copy", tests, NULL, NULL);
 }
