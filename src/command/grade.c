@@ -116,7 +116,8 @@ static int grade_student(Grading *c, const char *path) {
     Problems problems = { arena };
     Grade grade;
     bool well = grade_file(c, arena, path, &grade, &problems);
-    printf("%s\t", last_part(path));
+    for (const char *at = last_part(path); *at; at++) putchar((unsigned char)*at < ' ' ? ' ' : *at); // a tab is another column
+    putchar('\t');
     if (!well) {
         printf("unreadable\t\t\t\t\t\t%s\n", problems.count ? problem_text(arena, &problems.item[0]) : "");
     } else {

@@ -1,5 +1,6 @@
 // A file that cannot be read: what was found, with the place marked in its line, beside what was wanted.
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "page/load_parts.h"
@@ -32,12 +33,19 @@ static double size_for(const Ui *ui, const IncomingWrong *w, double width) {
     return most > width ? fmax(size * width / most, size * 0.7) : size;
 }
 
+// Room for the numbers of the lines, however many digits they have.
+static double gutter(const Ui *ui, const IncomingWrong *w) {
+    char last[16];
+    snprintf(last, sizeof last, "%d", w->line + 1);
+    return fmax(ui_size(ui, 44), metrics_width(ui->metrics, FACE_MONO, ui_size(ui, 12), text_of(last)) + 20);
+}
+
 static double draw_found(Ui *ui, const IncomingWrong *w, Box at) {
     const char *place = w->line > 0 && w->column > 0 ? arena_print(ui->arena, "line %d, column %d", w->line, w->column)
                         : w->line > 0                ? arena_print(ui->arena, "line %d", w->line)
                                                      : NULL;
     const char *head = *w->name ? arena_print(ui->arena, "Found in %s", w->name) : "Found";
-    double y = at.y + load_heading(ui, at.x, at.y, at.w, 0, head, place), leading = ui_size(ui, 26), number = ui_size(ui, 44);
+    double y = at.y + load_heading(ui, at.x, at.y, at.w, 0, head, place), leading = ui_size(ui, 26), number = gutter(ui, w);
     bool lines = w->around[1] != NULL;
     if (!lines) return y - at.y;
     double h = 3 * leading + 20, size = size_for(ui, w, at.w - number - 28);

@@ -41,10 +41,11 @@ static void a_class(void **state) {
     (void)state;
     const char *folder = path_of("class");
     char command[600];
-    snprintf(command, sizeof command,
-             "mkdir -p %s && cd %s && printf 's,1.41,0.71,0,-0.71\\n' > anna.csv && printf 's,2.0,1.0,0.0,-1.0\\n' > ben.csv && "
-             "printf 's,2.0,1.0,0.0,-1.0\\no,1,1\\n' > cem.csv && printf 'z,1\\n' > dora.csv",
-             folder, folder);
+    snprintf(
+        command, sizeof command,
+        "mkdir -p %s && cd %s && printf 's,1.41,0.71,0,-0.71\\n' > anna.csv && printf 's,2.0,1.0,0.0,-1.0\\n' > ben.csv && "
+        "printf 's,2.0,1.0,0.0,-1.0\\no,1,1\\n' > cem.csv && printf 'z,1\\n' > dora.csv && cp ben.csv \"$(printf 'eva\\tb.csv')\"",
+        folder, folder);
     assert_int_equal(system(command), 0);
     Said said = grade(folder, "");
     assert_int_equal(said.code, 3);
@@ -54,7 +55,8 @@ static void a_class(void **state) {
                                 "cem.csv\twrong\t1\t1\t0\t4\ts\tscale-missing\n"
                                 "dora.csv\tunreadable\t\t\t\t\t\t/";
     assert_memory_equal(said.out, lines, sizeof lines - 1);
-    assert_non_null(strstr(said.out, "\n\nhabit\tstudents\nscale-missing\t2\n"));
+    assert_non_null(strstr(said.out, "\neva b.csv\twrong\t1\t0\t0\t3\ts\tscale-missing\n")); // no column more
+    assert_non_null(strstr(said.out, "\n\nhabit\tstudents\nscale-missing\t3\n"));
     free_said(said);
 }
 

@@ -166,6 +166,24 @@ static void what_is_wrong_shows_its_line_and_the_layout(void **state) {
     assert_false(session_own_data(app.session));
 }
 
+static const Cmd *text_cmd(const char *text) {
+    for (int i = 0; i < app.ui.list.count; i++)
+        if (app.ui.list.cmd[i].kind == CMD_TEXT && !strcmp(app.ui.list.cmd[i].text.text, text)) return &app.ui.list.cmd[i];
+    fail_msg("no %s", text);
+    return NULL;
+}
+
+static void the_number_of_a_far_line_is_whole(void **state) {
+    (void)state;
+    Builder text = { .arena = app.memory };
+    for (int i = 1; i < 12345; i++) builder_add(&text, TEXT("k,1,1\n"));
+    builder_add(&text, TEXT("k,1,zero\n"));
+    dialog_offer_file(&app, put("long.csv", builder_text(&text)));
+    rest();
+    const Cmd *head = text_cmd("Found in long.csv"), *number = text_cmd("12345");
+    assert_true(number->text.x > head->text.x); // inside the card
+}
+
 static void what_is_pasted_is_shown_first(void **state) {
     (void)state;
     dialog_offer_text(&app, TEXT("q = [[1, 2]]\nk = [[1, 0], [0, 9]]\nv = [[1, 0], [0, 1]]\n"));
@@ -277,6 +295,7 @@ int main(void) {
         CASE(an_array_is_dragged_onto_its_input),
         CASE(letters_name_the_first_file_too),
         CASE(what_is_wrong_shows_its_line_and_the_layout),
+        CASE(the_number_of_a_far_line_is_whole),
         CASE(what_is_pasted_is_shown_first),
         CASE(the_folder_is_listed_and_completed),
         CASE(a_large_file_is_read_beside),
