@@ -24,10 +24,17 @@ typedef struct Label { // what an entry's name says
 
 static bool is_work_name(const Node *node) { return node->name[0] && node->op && node->count > 0; }
 
+// The node of that name; else the only one that is written so but for capitals, as A for a.
 static NodeId find_node(const Tape *tape, Text name) {
-    for (NodeId id = 0; id < tape->count; id++)
-        if (is_work_name(tape_node(tape, id)) && text_is(name, tape_node(tape, id)->name)) return id;
-    return NODE_NONE;
+    NodeId alike = NODE_NONE;
+    int count = 0;
+    for (NodeId id = 0; id < tape->count; id++) {
+        const Node *node = tape_node(tape, id);
+        if (!is_work_name(node)) continue;
+        if (text_is(name, node->name)) return id;
+        if (text_distance(name, text_of(node->name)) == 0) alike = id, count++;
+    }
+    return count == 1 ? alike : NODE_NONE;
 }
 
 // "s[2]" -> s and 2; "s3" -> s and 2. The index stays -1 where there is none.

@@ -138,6 +138,8 @@ static void not_a_number(void **state) {
 
 static void how_work_may_be_written(void **state) {
     (void)state;
+    expect_verdict("S,1.41,0.71,0,-0.71\n", "s", VERDICT_ROUNDED, NULL);
+    expect_verdict("A = array([[0.67, 0.2, 0.2, 0.1]])\n", "a", VERDICT_WRONG, NULL);
     expect_verdict("s1,1.41\ns2,0.71\ns3,0\ns4,-0.71\n", "s", VERDICT_ROUNDED, NULL);
     expect_verdict("s[0],1.41,0.71,0,-0.71\n", "s", VERDICT_ROUNDED, NULL);
     expect_verdict("s,1.41\ns,0.71\ns,0\ns,-0.71\n", "s", VERDICT_ROUNDED, NULL);
