@@ -10,7 +10,7 @@ TEXT = "U+0020-007E,U+00A0-017F,U+02C6,U+02DA,U+02DC,U+0302,U+0370-03FF,U+1D2C-1
        "U+2300-23FF,U+25A0-27BF"
 FONTS = [  # folder, file, letters, without hinting
     ("truetype/lato", "Lato-Regular.ttf", TEXT), ("truetype/lato", "Lato-Bold.ttf", TEXT), ("truetype/lato", "Lato-Italic.ttf", TEXT),
-    ("opentype/stix-word", "STIX-Italic.otf", TEXT + ",U+1D400-1D7FF"), ("opentype/stix-word", "STIX-Regular.otf", TEXT + ",U+1D400-1D7FF"),
+    ("opentype/stix-word", "STIX-Italic.otf", TEXT), ("opentype/stix-word", "STIX-Regular.otf", TEXT),
     ("truetype/dejavu", "DejaVuSans.ttf", TEXT + ",U+0400-045F"),
     ("truetype/dejavu", "DejaVuSansMono.ttf", "U+0020-007E,U+00A0-00FF,U+2190-2199,U+2212,U+2026,U+0370-03FF"),
 ]
