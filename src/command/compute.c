@@ -1,4 +1,4 @@
-// `attend compute MODEL [--data FILE] [--set NAME=VALUE]… [--q FILE …] [--format json|csv|table] [-o FILE]`
+// `attend compute MODEL [--data FILE] [--set NAME=VALUE]… [--q FILE …] [--only NODE] [--format json|csv|table] [-o FILE]`
 // Files become one dataset, the dataset inputs, the inputs a tape, and the tape is written number by number, so that no second
 // copy of it is needed.
 
@@ -15,6 +15,7 @@
 typedef struct Compute {
     ModelRun run;
     const char *format, *out;
+    const char *only; // one node, "a" or "grad.q"; NULL: all
 } Compute;
 
 // --- options
@@ -23,9 +24,12 @@ typedef struct Compute {
 static int take_option(void *context, const char *name, const char *value) {
     Compute *c = context;
     bool format = !strcmp(name, "format");
-    if (format && !writer_known(value)) return usage_error("unknown format '%s': there are %s", value, writer_names(c->run.arena));
+    if (format && !writer_known(value, true))
+        return usage_error("unknown format '%s': there are %s", value, writer_names(c->run.arena, true));
     if (format)
         c->format = value;
+    else if (!strcmp(name, "only"))
+        c->only = value;
     else if (!strcmp(name, "o") || !strcmp(name, "output"))
         c->out = value;
     else
@@ -42,7 +46,11 @@ static int take_word(void *context, const char *word) {
 
 // --- which numbers are written
 
-static void write_node(Writer *w, const Node *node, const double *value) { writer_array(w, node->name, &node->shape, value); }
+static void write_node(const Compute *c, Writer *w, const Node *node, const double *value) {
+    bool grad = c->only && !strncmp(c->only, "grad.", 5);
+    if (c->only && (strcmp(c->only + (grad ? 5 : 0), node->name) != 0 || grad != (value == node->grad))) return;
+    writer_array(w, node->name, &node->shape, value);
+}
 
 static bool is_listed(const Model *model, const Tape *tape, NodeId id) {
     for (const char *const *name = model->node; *name; name++)
@@ -62,19 +70,33 @@ static void write_tape(Writer *w, void *context) {
     const Tape *tape = ((const Written *)context)->tape;
     NodeId loss = tape_find(tape, "loss"), output = tape_find(tape, model_output(c->run.model));
     w->begin(w, c->run.model->name);
-    writer_section(w, "nodes");
+    bool grad = c->only && !strncmp(c->only, "grad.", 5);
+    if (!grad) writer_section(w, "nodes");
     for (NodeId id = 0; id < tape->count; id++)
-        if (id != output && is_listed(c->run.model, tape, id)) write_node(w, tape_node(tape, id), tape_node(tape, id)->value);
-    write_node(w, tape_node(tape, output), tape_node(tape, output)->value);
-    if (loss != NODE_NONE) write_node(w, tape_node(tape, loss), tape_node(tape, loss)->value);
-    if (model_objective(c->run.model, tape) != NODE_NONE) {
+        if (id != output && is_listed(c->run.model, tape, id)) write_node(c, w, tape_node(tape, id), tape_node(tape, id)->value);
+    write_node(c, w, tape_node(tape, output), tape_node(tape, output)->value);
+    if (loss != NODE_NONE) write_node(c, w, tape_node(tape, loss), tape_node(tape, loss)->value);
+    if (model_objective(c->run.model, tape) != NODE_NONE && (!c->only || grad)) {
         writer_section(w, "grad");
         for (int i = 0; i < c->run.model->inputs; i++) {
             NodeId id = tape_find(tape, c->run.model->input[i].name);
-            if (id != NODE_NONE && !tape_node(tape, id)->constant) write_node(w, tape_node(tape, id), tape_node(tape, id)->grad);
+            if (id != NODE_NONE && !tape_node(tape, id)->constant) write_node(c, w, tape_node(tape, id), tape_node(tape, id)->grad);
         }
     }
     w->end(w);
+}
+
+// Whether --only names what write_tape writes.
+static bool is_written(const Compute *c, const Tape *tape, const char *name) {
+    bool grad = !strncmp(name, "grad.", 5);
+    NodeId id = tape_find(tape, name + (grad ? 5 : 0));
+    if (id == NODE_NONE) return false;
+    if (!grad)
+        return is_listed(c->run.model, tape, id) || id == tape_find(tape, "loss") ||
+               id == tape_find(tape, model_output(c->run.model));
+    bool input = false;
+    for (int i = 0; i < c->run.model->inputs; i++) input = input || !strcmp(c->run.model->input[i].name, name + 5);
+    return input && !tape_node(tape, id)->constant && model_objective(c->run.model, tape) != NODE_NONE;
 }
 
 static bool is_missing(const Model *model, const Tape *tape, const char *name) {
@@ -91,6 +113,10 @@ static bool run(Compute *c) {
     if (!tape) return false;
     if (is_missing(c->run.model, tape, "a")) // which of the two ways it took is not to be guessed
         fputs("attend: the scores are not kept: attention ran by tiles, and raw, s, masked, a are left out\n", stderr);
+    if (c->only && !is_written(c, tape, c->only))
+        return problems_add(&c->run.problems, (Place){ 0 },
+                            "this run of %s has no node '%s': --format table without --only shows those it has", c->run.model->name,
+                            c->only);
     return writer_send(c->out, c->format, c->run.arena, &c->run.problems, write_tape, &(Written){ c, tape });
 }
 
@@ -100,9 +126,12 @@ static int compute(Compute *c, int argc, char **argv) {
     if (code) return code;
     code = model_run_find(r, "compute needs a model, as in: attend compute attention --data FILE");
     if (code || (code = model_run_params(r)) || (code = model_run_load(r))) return code;
-    const char *why = c->format ? NULL : writer_refuses(c->out);
+    bool one = c->only != NULL;
+    if (c->format && !writer_known(c->format, one))
+        return usage_error("--format %s holds one array alone: name it with --only NODE", c->format);
+    const char *why = c->format ? NULL : writer_refuses(c->out, one);
     if (why) return usage_error("-o %s: such a file %s", c->out, why);
-    if (!c->format) c->format = writer_of_path(c->out);
+    if (!c->format) c->format = writer_of_path(c->out, one);
     return run(c) ? 0 : 1;
 }
 

@@ -77,8 +77,8 @@ static int take_options(LanguageCommand *r, int argc, char **argv) {
     }
     if (!r->weights) return usage_error("compute language needs a model, as in: --weights model.safetensors");
     if (r->text && r->tokens) return usage_error("--text and --tokens say the same in two ways: give one of them");
-    if (r->format && !writer_known(r->format))
-        return usage_error("unknown format '%s': there are %s", r->format, writer_names(r->arena));
+    if (r->format && !writer_known(r->format, r->only != NULL))
+        return usage_error("unknown format '%s': there are %s", r->format, writer_names(r->arena, r->only != NULL));
     return 0;
 }
 
@@ -226,7 +226,8 @@ static bool run(LanguageCommand *r) {
     if (!(r->trained = trained_open(r->arena, r->weights, &r->problems)) || !read_text(r)) return false;
     if (r->next) return go_on(r);
     if (!run_nodes(r) || !only_exists(r)) return false;
-    return writer_send(r->out, r->format ? r->format : writer_of_path(r->out), r->arena, &r->problems, write_nodes, r);
+    return writer_send(r->out, r->format ? r->format : writer_of_path(r->out, r->only != NULL), r->arena, &r->problems, write_nodes,
+                       r);
 }
 
 int command_compute_language(int argc, char **argv) {

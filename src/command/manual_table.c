@@ -79,7 +79,8 @@ static const ManualOption compute_options[] = {
     { "--q FILE, --k FILE, --v FILE", "one input from a file of its own, which needs no labels; so for every input of the model" },
     READING,
     { "--set NAME=VALUE", "a parameter: --set similarity=dot --set temperature=2 --set mask=causal" },
-    { "--format FORMAT", "json (usual), csv, table, or another of `attend list formats` that holds several arrays" },
+    { "--only NODE", "one node: o, a …, or a gradient: grad.q" },
+    { "--format FORMAT", "json (usual), csv, table, or another of `attend list formats`; one array alone, as .npy, with --only" },
     { "-o FILE", "write there instead of to the screen" },
     SPEED,
     END

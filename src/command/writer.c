@@ -143,49 +143,52 @@ static const Writer *layout_find(const char *name) {
     return NULL;
 }
 
-static const DataFormat *data_writer(const char *name) {
+static const DataFormat *data_writer(const char *name, bool one) {
     for (int i = 0; i < data_format_count; i++)
-        if (!strcmp(data_formats[i]->id, name) && data_formats[i]->save && !data_formats[i]->single) return data_formats[i];
+        if (!strcmp(data_formats[i]->id, name) && data_formats[i]->save && (one || !data_formats[i]->single))
+            return data_formats[i];
     return NULL;
 }
 
 // Of a known name. `begin` first, then `section` and its arrays, and `end`.
 static Writer writer_for(const char *name, Arena *arena, FILE *out) {
     const Writer *layout = layout_find(name);
-    Writer w =
-        layout ? *layout
-               : (Writer){
-                     .format = data_writer(name), .begin = data_begin, .section = data_section, .array = data_array, .end = data_end
-                 };
+    Writer w = layout ? *layout
+                      : (Writer){ .format = data_writer(name, true),
+                                  .begin = data_begin,
+                                  .section = data_section,
+                                  .array = data_array,
+                                  .end = data_end };
     w.arena = arena;
     w.out = out;
     return w;
 }
 
-bool writer_known(const char *name) { return layout_find(name) || data_writer(name); }
+bool writer_known(const char *name, bool one) { return layout_find(name) || data_writer(name, one); }
 
-const char *writer_names(Arena *arena) {
+const char *writer_names(Arena *arena, bool one) {
     Builder all = { .arena = arena };
     for (int i = 0; i < LAYOUTS; i++) builder_print(&all, "%s%s", i ? ", " : "", layout_table[i].name);
     for (int i = 0; i < data_format_count; i++)
-        if (!layout_find(data_formats[i]->id) && data_writer(data_formats[i]->id)) builder_print(&all, ", %s", data_formats[i]->id);
+        if (!layout_find(data_formats[i]->id) && data_writer(data_formats[i]->id, one))
+            builder_print(&all, ", %s", data_formats[i]->id);
     return builder_text(&all);
 }
 
-const char *writer_of_path(const char *path) {
+const char *writer_of_path(const char *path, bool one) {
     const char *dot = path ? strrchr(path, '.') : NULL, *slash = path ? strrchr(path, '/') : NULL;
     if (!dot || (slash && dot < slash)) return "json";
     if (layout_find(dot + 1)) return dot + 1;
     const DataFormat *format = data_format_for(path, TEXT(""));
-    return data_writer(format->id) && !layout_find(format->id) ? format->id : "json";
+    return data_writer(format->id, one) && !layout_find(format->id) ? format->id : "json";
 }
 
-const char *writer_refuses(const char *path) {
+const char *writer_refuses(const char *path, bool one) {
     const char *dot = path ? strrchr(path, '.') : NULL, *slash = path ? strrchr(path, '/') : NULL;
     if (!dot || (slash && dot < slash) || layout_find(dot + 1)) return NULL;
     const DataFormat *format = data_format_for(path, TEXT(""));
-    if (layout_find(format->id) || data_writer(format->id)) return NULL;
-    return format->single ? "holds one array alone: take .npz" : "is only read: take .csv or .npz";
+    if (layout_find(format->id) || data_writer(format->id, one)) return NULL;
+    return format->single ? "holds one array alone: take .npz, or name it with --only NODE" : "is only read: take .csv or .npz";
 }
 
 void writer_section(Writer *w, const char *name) {

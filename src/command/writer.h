@@ -36,9 +36,10 @@ void writer_array(Writer *w, const char *name, const Shape *shape, const double 
 bool writer_send(const char *path, const char *format, Arena *arena, Problems *problems, void (*body)(Writer *w, void *context),
                  void *context);
 
-bool writer_known(const char *name);
-const char *writer_names(Arena *arena);       // "json, csv, table, npz"
-const char *writer_refuses(const char *path); // why a run is not written to a file of this ending; NULL: it is
-const char *writer_of_path(const char *path); // what the file is called says how; NULL, or nothing known: json
+// With `one`, a single node is written: then those too that hold one array alone.
+bool writer_known(const char *name, bool one);
+const char *writer_names(Arena *arena, bool one);       // "json, csv, table, npz"
+const char *writer_refuses(const char *path, bool one); // why a run is not written to a file of this ending; NULL: it is
+const char *writer_of_path(const char *path, bool one); // what the file is called says how; NULL, or nothing known: json
 
 #endif

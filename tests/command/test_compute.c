@@ -117,9 +117,26 @@ static void to_a_file(void **state) {
     const char *single = path_of("o.npy");
     snprintf(args, sizeof args, "attention --data %s -o %s", data, single); // no JSON by the name of another format
     char said[256];
-    snprintf(said, sizeof said, "attend: -o %s: such a file holds one array alone: take .npz", single);
+    snprintf(said, sizeof said, "attend: -o %s: such a file holds one array alone: take .npz, or name it with --only NODE", single);
     check_error(args, 2, said);
     assert_int_not_equal(access(single, F_OK), 0);
+    snprintf(args, sizeof args, "attention --data %s --format npy", data);
+    check_error(args, 2, "attend: --format npy holds one array alone: name it with --only NODE");
+    snprintf(args, sizeof args, "attention --data %s --only o --format csv", data);
+    check_output(args, "o,2\n");
+    snprintf(args, sizeof args, "attention --data %s --only grad.q --format csv", data);
+    check_error(args, 1, "attend: this run of attention has no node 'grad.q': --format table without --only shows those it has");
+    snprintf(args, sizeof args, "attention --data lessons/data/seed.csv --only grad.v --format csv");
+    Said gradient = compute(args);
+    assert_true(!strncmp(gradient.out, "grad.v,", 7) && !strstr(gradient.out, "grad.k"));
+    free_said(gradient);
+    snprintf(args, sizeof args, "attention --data lessons/data/seed.csv --only a -o %s", single);
+    check_output(args, "");
+    snprintf(args, sizeof args, "attention --q %s --k %s --v %s --only raw --format csv", single, single, single); // read back
+    Said back = compute(args);
+    assert_int_equal(back.code, 0);
+    free_said(back);
+    remove(single);
     snprintf(args, sizeof args, "attention --data %s -o /dev/null", data);
     check_output(args, "");
     remove(data), remove(out);
@@ -204,7 +221,8 @@ static void bad_usage(void **state) {
     check_error("attention --set", 2, "--set needs a value after it");
     check_error("attention --set dot", 2, "--set takes NAME=VALUE, found 'dot'");
     check_error("attention --set similarity=dto", 2, "unknown similarity 'dto' (did you mean 'dot'?)");
-    check_error("attention --format xml", 2, "unknown format 'xml': there are json, csv, table, printed, markdown, latex, npz");
+    check_error("attention --format xml", 2,
+                "unknown format 'xml': there are json, csv, table, printed, markdown, latex, npy, npz");
     check_error("attention --x f.csv", 2, "unknown option '--x'");
     check_error("attention -x", 2, "unknown option '-x'");
     check_error("attention --lanes 5", 2, "--lanes takes 4, 8 or 16, found '5'");
