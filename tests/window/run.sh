@@ -22,7 +22,7 @@ cc -o "$work/look" "$here/look.c" -lX11 || exit 1
 
 for number in 87 88 89 90 91 92; do
     [ -e /tmp/.X11-unix/X$number ] && continue
-    Xvfb :$number -screen 0 1280x720x24 -nolisten tcp >"$work/xvfb.log" 2>&1 &
+    Xvfb :$number -noreset -screen 0 1280x720x24 -nolisten tcp >"$work/xvfb.log" 2>&1 &
     server=$!
     export DISPLAY=:$number
     for _ in $(seq 50); do
