@@ -190,7 +190,7 @@ async function named(page, name, keys) {
   for (let i = 0; i < 12 && !(await page.evaluate(() => attend.x.web_text_box())); i++) await key(page, 'Tab');
   await page.keyboard.press('Control+a');
   await page.keyboard.type(name);
-  await rest(page);
+  await page.waitForTimeout(300); // not until it rests: a preview of a moving picture plays
   await page.keyboard.press('Enter');
 }
 async function savedAs(page, name, keys = 'Control+s') {
