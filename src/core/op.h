@@ -25,6 +25,11 @@ struct Op {
     Work (*work)(const Tape *tape, const Node *node);
 };
 
+// How a row begins: the operation's name, how many inputs it takes, and its four functions, which are called by the name.
+#define WITH_OP(op, least, most)                                                                                                   \
+    .name = #op, .inputs_min = (least), .inputs_max = (most), .forward = op##_forward, .backward = op##_backward,                  \
+    .explain = op##_explain, .explain_grad = op##_explain_grad
+
 // Every operation, in a fixed order; tests walk this.
 extern const Op *const op_table[];
 extern const int op_count;

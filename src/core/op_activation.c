@@ -26,13 +26,7 @@ static Expr *sigmoid_explain_grad(Explainer *ex, const Tape *tape, NodeId id, in
     return expr_binary(ex, EXPR_PRODUCT, expr_grad(ex, id, element, 0), slope);
 }
 const Op op_sigmoid = {
-    .name = "sigmoid",
-    .inputs_min = 1,
-    .inputs_max = 1,
-    .forward = sigmoid_forward,
-    .backward = sigmoid_backward,
-    .explain = sigmoid_explain,
-    .explain_grad = sigmoid_explain_grad,
+    WITH_OP(sigmoid, 1, 1),
     .feeds = one_feeds,
     .work = one_function,
 };
@@ -63,13 +57,7 @@ static Expr *relu_explain_grad(Explainer *ex, const Tape *tape, NodeId id, int w
     return expr_binary(ex, EXPR_PRODUCT, expr_grad(ex, id, element, 0), expr_number(ex, slope));
 }
 const Op op_relu = {
-    .name = "relu",
-    .inputs_min = 1,
-    .inputs_max = 1,
-    .forward = relu_forward,
-    .backward = relu_backward,
-    .explain = relu_explain,
-    .explain_grad = relu_explain_grad,
+    WITH_OP(relu, 1, 1),
     .feeds = one_feeds,
     .work = no_work,
 };
@@ -115,14 +103,8 @@ static Expr *gelu_explain_grad(Explainer *ex, const Tape *tape, NodeId id, int w
     return expr_binary(ex, EXPR_PRODUCT, expr_grad(ex, id, element, 0), slope);
 }
 const Op op_gelu = {
-    .name = "gelu",
-    .inputs_min = 1,
-    .inputs_max = 1,
+    WITH_OP(gelu, 1, 1),
     .overwrites = true,
-    .forward = gelu_forward,
-    .backward = gelu_backward,
-    .explain = gelu_explain,
-    .explain_grad = gelu_explain_grad,
     .feeds = one_feeds,
     .work = one_function,
 };

@@ -74,13 +74,7 @@ static Range swap_feeds(const Tape *tape, NodeId id, int which, int element) {
 }
 
 const Op op_swap = {
-    .name = "swap",
-    .inputs_min = 1,
-    .inputs_max = 1,
-    .forward = swap_forward,
-    .backward = swap_backward,
-    .explain = swap_explain,
-    .explain_grad = swap_explain_grad,
+    WITH_OP(swap, 1, 1),
     .feeds = swap_feeds,
     .work = no_work,
 };
@@ -169,13 +163,7 @@ static Range concat_feeds(const Tape *tape, NodeId id, int which, int element) {
 }
 
 const Op op_concat = {
-    .name = "concat",
-    .inputs_min = 1,
-    .inputs_max = 1 << 24,
-    .forward = concat_forward,
-    .backward = concat_backward,
-    .explain = concat_explain,
-    .explain_grad = concat_explain_grad,
+    WITH_OP(concat, 1, 1 << 24),
     .feeds = concat_feeds,
     .work = no_work,
 };
@@ -231,13 +219,7 @@ static Range slice_feeds(const Tape *tape, NodeId id, int which, int element) {
 }
 
 const Op op_slice = {
-    .name = "slice",
-    .inputs_min = 1,
-    .inputs_max = 1,
-    .forward = slice_forward,
-    .backward = slice_backward,
-    .explain = slice_explain,
-    .explain_grad = slice_explain_grad,
+    WITH_OP(slice, 1, 1),
     .feeds = slice_feeds,
     .work = no_work,
 };

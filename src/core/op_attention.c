@@ -160,14 +160,8 @@ static Work attention_work(const Tape *tape, const Node *node) {
 }
 
 const Op op_attention = {
-    .name = "attention",
-    .inputs_min = 3,
-    .inputs_max = 3,
+    WITH_OP(attention, 3, 3),
     .overwrites = true,
-    .forward = attention_forward,
-    .backward = attention_backward,
-    .explain = attention_explain,
-    .explain_grad = attention_explain_grad,
     .feeds = attention_feeds,
     .work = attention_work,
 };

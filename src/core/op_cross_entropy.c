@@ -139,14 +139,8 @@ static Work cross_entropy_work(const Tape *tape, const Node *node) {
 }
 
 const Op op_cross_entropy = {
-    .name = "cross_entropy",
-    .inputs_min = 2,
-    .inputs_max = 2,
+    WITH_OP(cross_entropy, 2, 2),
     .overwrites = true,
-    .forward = cross_entropy_forward,
-    .backward = cross_entropy_backward,
-    .explain = cross_entropy_explain,
-    .explain_grad = cross_entropy_explain_grad,
     .feeds = cross_entropy_feeds,
     .work = cross_entropy_work,
 };

@@ -253,14 +253,8 @@ static Expr *add_explain_grad(Explainer *ex, const Tape *tape, NodeId id, int wh
     return pair_explain_grad(ex, tape, id, which, element, add_term);
 }
 const Op op_add = {
-    .name = "add",
-    .inputs_min = 2,
-    .inputs_max = 2,
+    WITH_OP(add, 2, 2),
     .overwrites = true,
-    .forward = add_forward,
-    .backward = add_backward,
-    .explain = add_explain,
-    .explain_grad = add_explain_grad,
     .feeds = pair_feeds,
     .work = no_work,
 };
@@ -281,13 +275,7 @@ static Expr *subtract_explain_grad(Explainer *ex, const Tape *tape, NodeId id, i
     return pair_explain_grad(ex, tape, id, which, element, subtract_term);
 }
 const Op op_subtract = {
-    .name = "subtract",
-    .inputs_min = 2,
-    .inputs_max = 2,
-    .forward = subtract_forward,
-    .backward = subtract_backward,
-    .explain = subtract_explain,
-    .explain_grad = subtract_explain_grad,
+    WITH_OP(subtract, 2, 2),
     .feeds = pair_feeds,
     .work = no_work,
 };
@@ -308,13 +296,7 @@ static Expr *multiply_explain_grad(Explainer *ex, const Tape *tape, NodeId id, i
     return pair_explain_grad(ex, tape, id, which, element, multiply_term);
 }
 const Op op_multiply = {
-    .name = "multiply",
-    .inputs_min = 2,
-    .inputs_max = 2,
-    .forward = multiply_forward,
-    .backward = multiply_backward,
-    .explain = multiply_explain,
-    .explain_grad = multiply_explain_grad,
+    WITH_OP(multiply, 2, 2),
     .feeds = pair_feeds,
     .work = one_multiply,
 };
@@ -340,13 +322,7 @@ static Expr *divide_explain_grad(Explainer *ex, const Tape *tape, NodeId id, int
     return pair_explain_grad(ex, tape, id, which, element, divide_term);
 }
 const Op op_divide = {
-    .name = "divide",
-    .inputs_min = 2,
-    .inputs_max = 2,
-    .forward = divide_forward,
-    .backward = divide_backward,
-    .explain = divide_explain,
-    .explain_grad = divide_explain_grad,
+    WITH_OP(divide, 2, 2),
     .feeds = pair_feeds,
     .work = one_multiply,
 };
@@ -377,13 +353,7 @@ static Expr *scale_explain_grad(Explainer *ex, const Tape *tape, NodeId id, int 
     return expr_binary(ex, EXPR_PRODUCT, expr_grad(ex, id, element, 0), expr_number(ex, (Real)tape_node(tape, id)->args.factor));
 }
 const Op op_scale = {
-    .name = "scale",
-    .inputs_min = 1,
-    .inputs_max = 1,
-    .forward = scale_forward,
-    .backward = scale_backward,
-    .explain = scale_explain,
-    .explain_grad = scale_explain_grad,
+    WITH_OP(scale, 1, 1),
     .feeds = one_feeds,
     .work = one_multiply,
 };
@@ -410,13 +380,7 @@ static Expr *exp_explain_grad(Explainer *ex, const Tape *tape, NodeId id, int wh
     return expr_binary(ex, EXPR_PRODUCT, expr_grad(ex, id, element, 0), expr_source(ex, id, element, 0));
 }
 const Op op_exp = {
-    .name = "exp",
-    .inputs_min = 1,
-    .inputs_max = 1,
-    .forward = exp_forward,
-    .backward = exp_backward,
-    .explain = exp_explain,
-    .explain_grad = exp_explain_grad,
+    WITH_OP(exp, 1, 1),
     .feeds = one_feeds,
     .work = one_function,
 };
@@ -441,13 +405,7 @@ static Expr *log_explain_grad(Explainer *ex, const Tape *tape, NodeId id, int wh
     return expr_binary(ex, EXPR_QUOTIENT, expr_grad(ex, id, element, 0), input_source(ex, tape, id, element));
 }
 const Op op_log = {
-    .name = "log",
-    .inputs_min = 1,
-    .inputs_max = 1,
-    .forward = log_forward,
-    .backward = log_backward,
-    .explain = log_explain,
-    .explain_grad = log_explain_grad,
+    WITH_OP(log, 1, 1),
     .feeds = one_feeds,
     .work = one_function,
 };
@@ -474,13 +432,7 @@ static Expr *tanh_explain_grad(Explainer *ex, const Tape *tape, NodeId id, int w
     return expr_binary(ex, EXPR_PRODUCT, expr_grad(ex, id, element, 0), slope);
 }
 const Op op_tanh = {
-    .name = "tanh",
-    .inputs_min = 1,
-    .inputs_max = 1,
-    .forward = tanh_forward,
-    .backward = tanh_backward,
-    .explain = tanh_explain,
-    .explain_grad = tanh_explain_grad,
+    WITH_OP(tanh, 1, 1),
     .feeds = one_feeds,
     .work = one_function,
 };

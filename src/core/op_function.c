@@ -25,13 +25,7 @@ static Expr *square_explain_grad(Explainer *ex, const Tape *tape, NodeId id, int
     return expr_binary(ex, EXPR_PRODUCT, expr_grad(ex, id, element, 0), slope);
 }
 const Op op_square = {
-    .name = "square",
-    .inputs_min = 1,
-    .inputs_max = 1,
-    .forward = square_forward,
-    .backward = square_backward,
-    .explain = square_explain,
-    .explain_grad = square_explain_grad,
+    WITH_OP(square, 1, 1),
     .feeds = one_feeds,
     .work = one_multiply,
 };
@@ -60,13 +54,7 @@ static Expr *sqrt_explain_grad(Explainer *ex, const Tape *tape, NodeId id, int w
     return expr_binary(ex, EXPR_QUOTIENT, expr_grad(ex, id, element, 0), twice);
 }
 const Op op_sqrt = {
-    .name = "sqrt",
-    .inputs_min = 1,
-    .inputs_max = 1,
-    .forward = sqrt_forward,
-    .backward = sqrt_backward,
-    .explain = sqrt_explain,
-    .explain_grad = sqrt_explain_grad,
+    WITH_OP(sqrt, 1, 1),
     .feeds = one_feeds,
     .work = one_function,
 };
@@ -92,13 +80,7 @@ static Expr *sin_explain_grad(Explainer *ex, const Tape *tape, NodeId id, int wh
     return expr_binary(ex, EXPR_PRODUCT, expr_grad(ex, id, element, 0), slope);
 }
 const Op op_sin = {
-    .name = "sin",
-    .inputs_min = 1,
-    .inputs_max = 1,
-    .forward = sin_forward,
-    .backward = sin_backward,
-    .explain = sin_explain,
-    .explain_grad = sin_explain_grad,
+    WITH_OP(sin, 1, 1),
     .feeds = one_feeds,
     .work = one_function,
 };
@@ -124,13 +106,7 @@ static Expr *cos_explain_grad(Explainer *ex, const Tape *tape, NodeId id, int wh
     return expr_unary(ex, EXPR_NEGATIVE, expr_binary(ex, EXPR_PRODUCT, expr_grad(ex, id, element, 0), slope));
 }
 const Op op_cos = {
-    .name = "cos",
-    .inputs_min = 1,
-    .inputs_max = 1,
-    .forward = cos_forward,
-    .backward = cos_backward,
-    .explain = cos_explain,
-    .explain_grad = cos_explain_grad,
+    WITH_OP(cos, 1, 1),
     .feeds = one_feeds,
     .work = one_function,
 };

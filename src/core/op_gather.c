@@ -80,13 +80,7 @@ static int gather_feeds(const Tape *tape, NodeId id, int which, int element, Ran
 }
 
 const Op op_gather = {
-    .name = "gather",
-    .inputs_min = 2,
-    .inputs_max = 2,
-    .forward = gather_forward,
-    .backward = gather_backward,
-    .explain = gather_explain,
-    .explain_grad = gather_explain_grad,
+    WITH_OP(gather, 2, 2),
     .feeds_many = gather_feeds,
     .work = no_work,
 };

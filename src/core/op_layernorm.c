@@ -100,13 +100,7 @@ static Work layernorm_work(const Tape *tape, const Node *node) { // mean, spread
 }
 
 const Op op_layernorm = {
-    .name = "layernorm",
-    .inputs_min = 3,
-    .inputs_max = 3,
-    .forward = layernorm_forward,
-    .backward = layernorm_backward,
-    .explain = layernorm_explain,
-    .explain_grad = layernorm_explain_grad,
+    WITH_OP(layernorm, 3, 3),
     .feeds = layernorm_feeds,
     .work = layernorm_work,
 };

@@ -29,13 +29,7 @@ static Work leaf_work(const Tape *tape, const Node *node) {
 }
 
 const Op op_leaf = {
-    .name = "leaf",
-    .inputs_min = 0,
-    .inputs_max = 0,
-    .forward = leaf_forward,
-    .backward = leaf_backward,
-    .explain = leaf_explain,
-    .explain_grad = leaf_explain_grad,
+    WITH_OP(leaf, 0, 0),
     .feeds = leaf_feeds,
     .work = leaf_work,
 };

@@ -192,14 +192,8 @@ static Work matmul_work(const Tape *tape, const Node *node) {
 }
 
 const Op op_matmul = {
-    .name = "matmul",
-    .inputs_min = 2,
-    .inputs_max = 3,
+    WITH_OP(matmul, 2, 3),
     .overwrites = true,
-    .forward = matmul_forward,
-    .backward = matmul_backward,
-    .explain = matmul_explain,
-    .explain_grad = matmul_explain_grad,
     .feeds = matmul_feeds,
     .work = matmul_work,
 };

@@ -75,13 +75,7 @@ static Range sum_feeds(const Tape *tape, NodeId id, int which, int element) {
 static Work sum_work(const Tape *tape, const Node *node) { return (Work){ .multiply_adds = node_input(tape, node, 0)->count }; }
 
 const Op op_sum = {
-    .name = "sum",
-    .inputs_min = 1,
-    .inputs_max = 1,
-    .forward = sum_forward,
-    .backward = sum_backward,
-    .explain = sum_explain,
-    .explain_grad = sum_explain_grad,
+    WITH_OP(sum, 1, 1),
     .feeds = sum_feeds,
     .work = sum_work,
 };
@@ -147,13 +141,7 @@ static Range mse_feeds(const Tape *tape, NodeId id, int which, int element) {
 static Work mse_work(const Tape *tape, const Node *node) { return (Work){ .multiply_adds = node_input(tape, node, 0)->count }; }
 
 const Op op_mse = {
-    .name = "mse",
-    .inputs_min = 2,
-    .inputs_max = 2,
-    .forward = mse_forward,
-    .backward = mse_backward,
-    .explain = mse_explain,
-    .explain_grad = mse_explain_grad,
+    WITH_OP(mse, 2, 2),
     .feeds = mse_feeds,
     .work = mse_work,
 };

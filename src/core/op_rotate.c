@@ -128,14 +128,8 @@ static Work rotate_work(const Tape *tape, const Node *node) {
 }
 
 const Op op_rotate = {
-    .name = "rotate",
-    .inputs_min = 3,
-    .inputs_max = 3,
+    WITH_OP(rotate, 3, 3),
     .overwrites = true,
-    .forward = rotate_forward,
-    .backward = rotate_backward,
-    .explain = rotate_explain,
-    .explain_grad = rotate_explain_grad,
     .feeds_many = rotate_feeds,
     .work = rotate_work,
 };

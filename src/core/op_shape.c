@@ -59,13 +59,7 @@ static Range transpose_feeds(const Tape *tape, NodeId id, int which, int element
 }
 
 const Op op_transpose = {
-    .name = "transpose",
-    .inputs_min = 1,
-    .inputs_max = 1,
-    .forward = transpose_forward,
-    .backward = transpose_backward,
-    .explain = transpose_explain,
-    .explain_grad = transpose_explain_grad,
+    WITH_OP(transpose, 1, 1),
     .feeds = transpose_feeds,
     .work = no_work,
 };
@@ -108,13 +102,7 @@ static Range reshape_feeds(const Tape *tape, NodeId id, int which, int element) 
 }
 
 const Op op_reshape = {
-    .name = "reshape",
-    .inputs_min = 1,
-    .inputs_max = 1,
-    .forward = reshape_forward,
-    .backward = reshape_backward,
-    .explain = reshape_explain,
-    .explain_grad = reshape_explain_grad,
+    WITH_OP(reshape, 1, 1),
     .feeds = reshape_feeds,
     .work = no_work,
 };

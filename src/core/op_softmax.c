@@ -147,13 +147,7 @@ static Work softmax_work(const Tape *tape, const Node *node) {
 }
 
 const Op op_softmax = {
-    .name = "softmax",
-    .inputs_min = 1,
-    .inputs_max = 2,
-    .forward = softmax_forward,
-    .backward = softmax_backward,
-    .explain = softmax_explain,
-    .explain_grad = softmax_explain_grad,
+    WITH_OP(softmax, 1, 2),
     .feeds = softmax_feeds,
     .work = softmax_work,
 };
@@ -216,13 +210,7 @@ static Range hide_feeds(const Tape *tape, NodeId id, int which, int element) {
 }
 
 const Op op_hide = {
-    .name = "hide",
-    .inputs_min = 2,
-    .inputs_max = 2,
-    .forward = hide_forward,
-    .backward = hide_backward,
-    .explain = hide_explain,
-    .explain_grad = hide_explain_grad,
+    WITH_OP(hide, 2, 2),
     .feeds = hide_feeds,
     .work = no_work,
 };
