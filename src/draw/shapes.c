@@ -134,6 +134,14 @@ void draw_heading(List *list, double x, double y, const char *name, const char *
     list_restore(list, former);
 }
 
+void draw_card(List *list, Box at) {
+    list_rect(list, at, (RectStyle){ .radius = 12, .fill = paint(ROLE_PANEL), .stroke = paint(ROLE_LINE), .width = 1 });
+}
+
+void draw_card_to_come(List *list, Box at) {
+    list_rect(list, at, (RectStyle){ .radius = 12, .stroke = paint(ROLE_FAINT), .width = 1.2, .dash = 4 });
+}
+
 void draw_highlight(List *list, Box at) {
     list_rect(list, at, (RectStyle){ .radius = 16, .fill = paint(ROLE_CURRENT), .stroke = paint(ROLE_CURRENT_FRAME), .width = 1 });
 }

@@ -51,6 +51,9 @@ typedef struct HeadingStyle {
     double fade;
 } HeadingStyle;
 void draw_heading(List *list, double x, double y, const char *name, const char *tex, HeadingStyle style);
+// The card that a part of a picture stands on, and the dashed place of one that is to come.
+void draw_card(List *list, Box at);
+void draw_card_to_come(List *list, Box at);
 // The pale highlight behind the current layer.
 void draw_highlight(List *list, Box at);
 // A smooth S-curve from left to right, as from the query to each key.

@@ -4,6 +4,10 @@
 static double number_size(const Pen *pen) { return pen->size * 0.9; } // Lato stands taller than STIX
 
 // True when a piece of this width may be written.
+Pen pen_in(List *out, Box at, double size) {
+    return (Pen){ .out = out, .x = at.x, .y = at.y + at.h * 0.6, .size = size, .end = at.x + at.w };
+}
+
 static bool fits(Pen *pen, double width) {
     if (pen->full) return false;
     if (pen->end <= 0 || pen->x + width <= pen->end) return true;

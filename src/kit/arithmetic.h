@@ -15,6 +15,8 @@ typedef struct Pen {
     bool full;
 } Pen;
 
+// A pen for the line that a box has room for.
+Pen pen_in(List *out, Box at, double size);
 // Words beside the numbers, muted; false, and nothing written, when they do not fit.
 bool pen_words(Pen *pen, const char *words);
 void pen_operator(Pen *pen, const char *operator); // " · ", upright STIX

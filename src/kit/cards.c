@@ -14,7 +14,7 @@ static void draw_stat(List *out, Box at, bool small, const Stat *stat) {
 
 Box draw_stat_card(List *out, Box card, bool small, const char *title, const Stat *stat, int stats) {
     double pad = small ? 12 : 24, foot = stats ? small ? 30 : 60 : small ? 8 : 16, head = small ? 28 : 52;
-    list_rect(out, card, (RectStyle){ .radius = 12, .fill = paint(ROLE_PANEL), .stroke = paint(ROLE_LINE), .width = 1 });
+    draw_card(out, card);
     list_text_fit(out, card.x + pad, card.y + (small ? 20 : 36), card.w - 2 * pad, text_of(title),
                   (TextStyle){ .face = FACE_BOLD, .size = small ? 14 : 18 });
     double w = (card.w - 2 * pad) / (stats ? stats : 1), top = card.y + card.h - foot;

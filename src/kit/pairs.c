@@ -6,13 +6,11 @@
 #include "base/math.h"
 
 PairPlaces pairs_place(const Picture *p, bool drawn) {
-    const View *v = p->view;
-    double margin = p->sizes->margin, footer = p->flat ? 34 : 64;
-    PairPlaces out = { .plane = box(margin, margin, v->width - 2 * margin, v->height - margin - footer),
-                       .footer = box(margin, v->height - footer, v->width - 2 * margin, footer) };
+    PairPlaces out = { 0 };
+    picture_card_and_foot(p, &out.plane, &out.footer);
     if (p->small || !drawn) return out;
     Box all = out.plane; // the plane is no wider than its arrows need
-    double wide = math_clamp(all.h * 1.25, 0.5 * all.w, 0.62 * all.w), gap = math_clamp(0.04 * v->width, 28, 72);
+    double wide = math_clamp(all.h * 1.25, 0.5 * all.w, 0.62 * all.w), gap = math_clamp(0.04 * p->view->width, 28, 72);
     out.table = box(all.x + wide + gap, all.y, all.w - wide - gap, all.h);
     out.plane.w = floor(wide);
     return out;
@@ -47,9 +45,4 @@ void pairs_write(Pen *pen, const Matrix *m, Role role) {
         pen_number(pen, matrix_at(m, 0, i), role, matrix_ident(m, 0, i));
     }
     pen_operator(pen, m->columns > 4 ? ", …)" : ")");
-}
-
-Pen pairs_pen(const Picture *p, const PairPlaces *places, double size) {
-    Box at = places->footer;
-    return (Pen){ .out = p->out, .x = at.x, .y = at.y + at.h * 0.6, .size = size, .end = at.x + at.w };
 }

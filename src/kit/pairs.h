@@ -31,7 +31,5 @@ void pairs_line(List *out, Box at, const PairLine *line);
 
 // "(0.8, 1.8)", of four numbers at most.
 void pairs_write(Pen *pen, const Matrix *m, Role role);
-// The pen of the line under both.
-Pen pairs_pen(const Picture *p, const PairPlaces *places, double size);
 
 #endif

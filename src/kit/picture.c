@@ -46,6 +46,12 @@ void picture_make_small(Picture *p) {
     if (p->size != SIZE_NARROW) p->sizes = &low;
 }
 
+void picture_card_and_foot(const Picture *p, Box *card, Box *foot) {
+    double margin = p->sizes->margin, high = p->flat ? 34 : 64, w = p->view->width - 2 * margin;
+    *card = box(margin, margin, w, p->view->height - margin - high);
+    *foot = box(margin, p->view->height - high, w, high);
+}
+
 // Reads and plans; false when there is nothing to draw but perhaps a refusal.
 static bool begin(Picture *p, const Scene *scene) {
     p->acts.step = p->step;

@@ -32,6 +32,8 @@ typedef struct Picture {
 
 // Of a picture that needs more room than others: its spaces are the small ones.
 void picture_make_small(Picture *p);
+// What it stands on, within its margins, and below that the strip for a line of arithmetic.
+void picture_card_and_foot(const Picture *p, Box *card, Box *foot);
 
 // What a scene's struct opens with: the members, and `picture` for who takes a Picture.
 #define PICTURE                                                                                                                    \

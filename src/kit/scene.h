@@ -119,7 +119,9 @@ typedef struct Scene {
     const LegendItem *legend;
     int legends;
 } Scene;
-// In a row: an array with its length.
+// In a row: the five parts of a scene that has them all; an array with its length.
+#define WITH_PARTS(reads, plans, places, draws, small)                                                                             \
+    .read = (reads), .plan = (plans), .place = (places), .draw = (draws), .thumbnail = (small)
 #define WITH_LEGEND(list) .legend = list, .legends = sizeof list / sizeof *list
 // Length of the step's animation at 1×.
 double scene_seconds(const Scene *scene, const Step *step, const Tape *tape);

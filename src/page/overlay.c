@@ -241,7 +241,7 @@ static void draw_mine(Overlay *o, Ui *ui, const Session *session, const Explaine
     ui->list.may_overlap = before;
 }
 
-static void draw_card(Overlay *o, Ui *ui, Session *session, const Explained *e, Box where, Box bounds, const Rings *rings) {
+static void explain_card(Overlay *o, Ui *ui, Session *session, const Explained *e, Box where, Box bounds, const Rings *rings) {
     bool mine = o->pinned && e->known && mine_takes(session, e->target);
     CardStyle style = { .pinned = o->pinned, .type = ui->type, .avoid = rings->at, .avoids = rings->boxes };
     if (mine) style.least = fmin(mine_width(ui) + 180 * ui->type, bounds.w - 16);
@@ -279,5 +279,5 @@ void overlay_draw(Overlay *o, Ui *ui, Session *session, int first, int end, Box 
     if (where.w <= 0 || where.h <= 0) where = box_grow(where, 2); // a straight line
     where = box_meet(where, on_stage ? stage : bounds);
     if (where.w <= 0 || where.h <= 0) return;
-    draw_card(o, ui, session, &explained, where, on_stage ? stage : bounds, &rings);
+    explain_card(o, ui, session, &explained, where, on_stage ? stage : bounds, &rings);
 }

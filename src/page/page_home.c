@@ -189,7 +189,7 @@ static bool was_last(const App *app, int entry) {
     return entry >= 0 && !strcmp(last, place_lesson(app->library.entry[entry].id));
 }
 
-static void draw_card(App *app, HomeMap *map, Box at, int entry) {
+static void draw_entry(App *app, HomeMap *map, Box at, int entry) {
     Ui *ui = &app->ui;
     UiId id = ui_id_at(ui, "card", entry);
     int index = map->spots;
@@ -295,7 +295,7 @@ static void draw_row(App *app, HomeMap *map, const Part *part, int parts) {
             if (k > 0 && c == 0)
                 list_rect(&app->ui.list, box(floor(x - gap / 2), y + 8, 1, g->height - 16),
                           (RectStyle){ .fill = paint(ROLE_LINE) });
-            draw_card(app, map, box(x, y, g->width, g->height), part[k].card[c]);
+            draw_entry(app, map, box(x, y, g->width, g->height), part[k].card[c]);
         }
     map->y += ((cards + g->columns - 1) / g->columns) * (g->height + gap) + 16;
 }

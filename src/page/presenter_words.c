@@ -59,7 +59,7 @@ void presenter_clock(App *app, Box at) {
     double seconds = presenter_seconds(p, ui->in.now), left = p->minutes * 60 - seconds, pad = at.w >= 460 ? 24 : 16,
            column = (at.w - 2 * pad) / (three ? 3.4 : 2.3), middle = at.x + pad + (three ? column : 0),
            last = middle + column * 1.5, width = column * 1.5 - 24;
-    list_rect(&ui->list, at, (RectStyle){ .radius = 12, .fill = paint(ROLE_PANEL), .stroke = paint(ROLE_LINE), .width = 1 });
+    draw_card(&ui->list, at);
     const char *gone = clock_text(ui->arena, seconds),
                *of = arena_print(ui->arena, left < 0 ? "over %d minutes" : "left of %d minutes", p->minutes);
     if (three) time_of(ui, at.x + pad, at.y, column - 14, gone, p->runs ? "since the start" : "the clock stands", ROLE_INK);
@@ -131,7 +131,7 @@ static double draw_answers(App *app, Box at, bool draw) {
 
 static void answer_card(App *app, Box at, double height) {
     Ui *ui = &app->ui;
-    list_rect(&ui->list, at, (RectStyle){ .radius = 12, .fill = paint(ROLE_PANEL), .stroke = paint(ROLE_LINE), .width = 1 });
+    draw_card(&ui->list, at);
     Box in = box(at.x + 22, at.y + 14, at.w - 40, at.h - 24), view = box(at.x + 1, in.y + 32, at.w - 2, in.h - 32);
     presenter_head(ui, box(in.x, in.y, in.w, 26), "THE ANSWER, AND WHY", "", "", true);
     UiId scroll = ui_id_at(ui, "answer scroll", app->player.step);

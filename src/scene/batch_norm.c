@@ -307,10 +307,6 @@ const Scene scene_batch_norm = {
     .model = "batchnorm",
     .reveal = reveals,
     .bytes = sizeof(BatchNorm),
-    .read = read,
-    .plan = plan,
-    .thumbnail = thumbnail,
-    .place = place,
-    .draw = draw,
+    WITH_PARTS(read, plan, place, draw, thumbnail),
     WITH_LEGEND(legend),
 };

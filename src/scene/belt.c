@@ -168,7 +168,7 @@ static void draw_compare(const Belt *p) {
                      .label_ident = matrix_ident(&p->each, i, 0),
                      .come = come };
     }
-    list_rect(p->out, p->card, (RectStyle){ .radius = 12, .fill = paint(ROLE_PANEL), .stroke = paint(ROLE_LINE), .width = 1 });
+    draw_card(p->out, p->card);
     CurvePlot plot = curves_axes_back(p->out, box_grow(p->card, p->small ? -4 : -12), curve, curves, "steps back from the loss",
                                       p->small ? "what is left" : "what is left of the gradient, powers of ten",
                                       curves_label_width(p->out->metrics, curve, curves));
@@ -176,11 +176,7 @@ static void draw_compare(const Belt *p) {
 }
 
 static void write_footer(const Belt *p) {
-    Pen pen = { .out = p->out,
-                .x = p->footer.x,
-                .y = p->footer.y + p->footer.h * 0.6,
-                .size = p->sizes->title,
-                .end = p->footer.x + p->footer.w };
+    Pen pen = pen_in(p->out, p->footer, p->sizes->title);
     if (p->back ? back_of(p, 1) < 1 : come_of(p, 1) < 0.5) return;
     Ident before = list_show(p->out, ident_note("as many factors as there are steps"));
     pen_words(&pen, arena_print(p->out->arena, "%d gates:  ", p->steps));
@@ -237,10 +233,6 @@ const Scene scene_belt = {
     .model = "belt",
     .reveal = reveal,
     .bytes = sizeof(Belt),
-    .read = read,
-    .plan = plan,
-    .thumbnail = thumbnail,
-    .place = place,
-    .draw = draw,
+    WITH_PARTS(read, plan, place, draw, thumbnail),
     WITH_LEGEND(legend),
 };

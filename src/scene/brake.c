@@ -56,7 +56,7 @@ static double at_y(const Brake *p, double h) {
 // --- the map
 
 static void draw_map(const Brake *p) {
-    list_rect(p->out, p->card, (RectStyle){ .radius = 12, .fill = paint(ROLE_PANEL), .stroke = paint(ROLE_LINE), .width = 1 });
+    draw_card(p->out, p->card);
     Axis x = { .low = p->low, .high = p->high, .label = "old state" }, y = { .low = p->low, .high = p->high, .label = "new state" };
     noted_axes(p->out, p->plot, &x, &y, "a number on an axis");
     list_line(p->out, at_x(p, p->low), at_y(p, p->low), at_x(p, p->high), at_y(p, p->high),
@@ -139,7 +139,7 @@ static void draw_tangent(const Brake *p) {
 // --- the factor of each step
 
 static void draw_factors(const Brake *p) {
-    list_rect(p->out, p->side, (RectStyle){ .radius = 12, .fill = paint(ROLE_PANEL), .stroke = paint(ROLE_LINE), .width = 1 });
+    draw_card(p->out, p->side);
     double most = 1.2;
     for (int n = 0; n < p->steps; n++)
         if (math_finite(matrix_at(&p->factor, 0, n)) && fabs(matrix_at(&p->factor, 0, n)) > most)
@@ -156,11 +156,7 @@ static void draw_factors(const Brake *p) {
 }
 
 static void write_footer(const Brake *p) {
-    Pen pen = { .out = p->out,
-                .x = p->footer.x,
-                .y = p->footer.y + p->footer.h * 0.6,
-                .size = p->sizes->title,
-                .end = p->footer.x + p->footer.w };
+    Pen pen = pen_in(p->out, p->footer, p->sizes->title);
     int n = (int)math_clamp(ceil(p->walked), 1, p->steps);
     bool bent = step_choice_or(p->step, "activation", "tanh")[0] == 't';
     pen_words(&pen, n == p->steps ? "At rest:  " : "Now:  ");
@@ -227,10 +223,6 @@ const Scene scene_brake = {
     .model = "bend",
     .reveal = reveal,
     .bytes = sizeof(Brake),
-    .read = read,
-    .plan = plan,
-    .thumbnail = thumbnail,
-    .place = place,
-    .draw = draw,
+    WITH_PARTS(read, plan, place, draw, thumbnail),
     WITH_LEGEND(legend),
 };

@@ -156,10 +156,6 @@ const Scene scene_cache = {
     .model = "masking",
     .reveal = reveal,
     .bytes = sizeof(Cache),
-    .read = read,
-    .plan = plan,
-    .thumbnail = thumbnail,
-    .place = place,
-    .draw = draw,
+    WITH_PARTS(read, plan, place, draw, thumbnail),
     WITH_LEGEND(legend),
 };

@@ -122,7 +122,7 @@ static void draw_bend(const Cell *p, double come) {
     Box b = p->bend;
     double z = matrix_at(&p->z, p->t, 0), reach = fabs(z) > 2.5 && fabs(z) < 1e12 ? 1.2 * fabs(z) : 3,
            high = p->kind == 'l' ? reach : 1.25;
-    list_rect(p->out, b, (RectStyle){ .radius = 12, .fill = paint(ROLE_PANEL), .stroke = paint(ROLE_LINE), .width = 1 });
+    draw_card(p->out, b);
     double cx = box_middle_x(b), cy = box_middle_y(b), across = (b.w / 2 - 12) / reach, up = (b.h / 2 - 12) / high, xy[2 * POINTS];
     list_line(p->out, b.x + 8, cy, b.x + b.w - 8, cy, (StrokeStyle){ .paint = paint(ROLE_LINE), .width = 1.2 });
     list_line(p->out, cx, b.y + 8, cx, b.y + b.h - 8, (StrokeStyle){ .paint = paint(ROLE_LINE), .width = 1.2 });
@@ -256,10 +256,6 @@ const Scene scene_cell = {
     .params = 1,
     .reveal = reveal,
     .bytes = sizeof(Cell),
-    .read = read,
-    .plan = plan,
-    .thumbnail = thumbnail,
-    .place = place,
-    .draw = draw,
+    WITH_PARTS(read, plan, place, draw, thumbnail),
     WITH_LEGEND(legend),
 };

@@ -116,7 +116,7 @@ static void draw_table(const Clip *p) {
 
 // (3, 4), length 5, times 0.2: (0.6, 0.8)
 static void write_footer(const Clip *p) {
-    Pen pen = pairs_pen(&p->picture, &p->places, p->small ? 16 : 21);
+    Pen pen = pen_in(p->out, p->places.footer, p->small ? 16 : 21);
     pen_words(&pen, "Length  ");
     pen_number(&pen, at(&p->norm, 0), ROLE_GRAD_TEXT, matrix_ident(&p->norm, 0, 0));
     if (step_focuses(p->step, "clip") && acts_come(&p->acts, "clip") < 1) return;
@@ -168,10 +168,6 @@ const Scene scene_clip = {
     .model = "clip",
     .reveal = reveal,
     .bytes = sizeof(Clip),
-    .read = read,
-    .plan = plan,
-    .thumbnail = thumbnail,
-    .place = place,
-    .draw = draw,
+    WITH_PARTS(read, plan, place, draw, thumbnail),
     WITH_LEGEND(legend),
 };

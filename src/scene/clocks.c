@@ -230,10 +230,6 @@ const Scene scene_clocks = {
     WITH_PARAMS(params),
     .reveal = reveals,
     .bytes = sizeof(Clocks),
-    .read = read,
-    .plan = plan,
-    .place = place,
-    .draw = draw,
-    .thumbnail = thumbnail,
+    WITH_PARTS(read, plan, place, draw, thumbnail),
     WITH_LEGEND(legend),
 };

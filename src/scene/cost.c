@@ -280,11 +280,11 @@ static void draw_title(const Cost *p, const Way *way) {
 static void draw_way(const Cost *p, const Way *way) {
     bool dot = way == &p->dot;
     if (!step_reveals(p->step, way->reveal) && !way->now) {
-        list_rect(p->out, way->card, (RectStyle){ .radius = 12, .stroke = paint(ROLE_FAINT), .width = 1.2, .dash = 4 });
+        draw_card_to_come(p->out, way->card);
         return;
     }
     if (way->now) draw_highlight(p->out, box_grow(way->card, p->small ? 6 : 8));
-    list_rect(p->out, way->card, (RectStyle){ .radius = 12, .fill = paint(ROLE_PANEL), .stroke = paint(ROLE_LINE), .width = 1 });
+    draw_card(p->out, way->card);
     draw_title(p, way);
     if (dot)
         draw_product(p);
@@ -330,10 +330,6 @@ const Scene scene_cost = {
     .model = "cost",
     .reveal = reveal,
     .bytes = sizeof(Cost),
-    .read = read,
-    .plan = plan,
-    .thumbnail = thumbnail,
-    .place = place,
-    .draw = draw,
+    WITH_PARTS(read, plan, place, draw, thumbnail),
     WITH_LEGEND(legend),
 };

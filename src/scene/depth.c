@@ -128,7 +128,7 @@ static void draw_diagram(const Depth *p, const Kind *kind, bool post) {
     double pad = p->sizes->gap, title = p->small ? 20 : 36;
     float former = list_fade(p->out, p->out->alpha * (kind->shown ? 1 : 0.4f));
     if (kind->now) draw_highlight(p->out, box_grow(at, p->sizes->tight));
-    list_rect(p->out, at, (RectStyle){ .radius = 12, .fill = paint(ROLE_PANEL), .stroke = paint(ROLE_LINE), .width = 1 });
+    draw_card(p->out, at);
     list_text_fit(p->out, at.x + pad, at.y + title, at.w - 2 * pad, text_of(kind->title),
                   (TextStyle){ .face = FACE_BOLD, .size = p->sizes->heading });
     double room = at.h - title - pad, h = math_clamp(room * 0.26, 18, 40),
@@ -158,7 +158,7 @@ static double top_of(const Depth *p) { return p->largest > 0 ? p->largest * 1.25
 static double y_of(const Depth *p, double norm) { return p->plot.y + p->plot.h * (1 - math_clamp(norm / top_of(p), 0, 1)); }
 
 static void draw_grid(const Depth *p) {
-    list_rect(p->out, p->card, (RectStyle){ .radius = 12, .fill = paint(ROLE_PANEL), .stroke = paint(ROLE_LINE), .width = 1 });
+    draw_card(p->out, p->card);
     double tick[12], size = 13;
     Axis y = { .low = 0, .high = top_of(p) };
     int ticks = axis_ticks(&y, tick, p->plot.h < 160 ? 4 : 6);
@@ -286,10 +286,6 @@ const Scene scene_depth = {
     .model = "depth",
     .reveal = reveals,
     .bytes = sizeof(Depth),
-    .read = read,
-    .plan = plan,
-    .thumbnail = thumbnail,
-    .place = place,
-    .draw = draw,
+    WITH_PARTS(read, plan, place, draw, thumbnail),
     WITH_LEGEND(legend),
 };

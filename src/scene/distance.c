@@ -172,10 +172,6 @@ const Scene scene_distance = {
     WITH_PARAMS(params),
     .reveal = reveals,
     .bytes = sizeof(Distance),
-    .read = read,
-    .plan = plan,
-    .thumbnail = thumbnail,
-    .place = place,
-    .draw = draw,
+    WITH_PARTS(read, plan, place, draw, thumbnail),
     WITH_LEGEND(legend),
 };

@@ -178,7 +178,7 @@ static void draw_table(const Hill *p) {
 
 // (1, 2) − 0.1 · (2, 2) = (0.8, 1.8)
 static void write_footer(const Hill *p) {
-    Pen pen = pairs_pen(&p->picture, &p->places, p->sizes->line);
+    Pen pen = pen_in(p->out, p->places.footer, p->sizes->line);
     if (!p->walks || gone(p) < 1) return;
     pen_words(&pen, "One step  ");
     pairs_write(&pen, &p->w, ROLE_INK);
@@ -240,10 +240,6 @@ const Scene scene_hill = {
     .model = "hill",
     .reveal = reveal,
     .bytes = sizeof(Hill),
-    .read = read,
-    .plan = plan,
-    .thumbnail = thumbnail,
-    .place = place,
-    .draw = draw,
+    WITH_PARTS(read, plan, place, draw, thumbnail),
     WITH_LEGEND(legend),
 };

@@ -324,10 +324,6 @@ const Scene scene_hull = {
     .model = "attention",
     .reveal = reveal,
     .bytes = sizeof(Hull),
-    .read = read,
-    .plan = plan,
-    .thumbnail = thumbnail,
-    .place = place,
-    .draw = draw,
+    WITH_PARTS(read, plan, place, draw, thumbnail),
     WITH_LEGEND(legend),
 };

@@ -85,10 +85,8 @@ static void plan(void *picture) {
 
 static void place(void *picture) {
     Jacobian *p = picture;
-    const View *v = p->view;
-    double margin = p->sizes->margin, footer = p->flat ? 34 : 64, gap = p->sizes->gap;
-    p->footer = box(margin, v->height - footer, v->width - 2 * margin, footer);
-    p->card = box(margin, margin, v->width - 2 * margin, v->height - margin - footer);
+    double gap = p->sizes->gap;
+    picture_card_and_foot(&p->picture, &p->card, &p->footer);
     p->side = box(0, 0, 0, 0);
     if (p->many) {
         double w = floor((p->card.w - gap) * 0.5);
@@ -222,7 +220,7 @@ static void draw_many(Jacobian *p) {
     double most = p->all_W[0] > p->all_J[0] ? p->all_W[0] : p->all_J[0];
     if (!(most > 1.1)) most = 1.1;
     if (!math_finite(most)) return;
-    list_rect(p->out, p->side, (RectStyle){ .radius = 12, .fill = paint(ROLE_PANEL), .stroke = paint(ROLE_LINE), .width = 1 });
+    draw_card(p->out, p->side);
     double pad = p->small ? 14 : 24;
     Box at = box(p->side.x + 60, p->side.y + pad, p->side.w - 60 - pad, p->side.h - 2 * pad);
     draw_bars(p, at, most, acts_come(&p->acts, "many"));
@@ -243,11 +241,7 @@ static void draw_many(Jacobian *p) {
 }
 
 static void write_footer(const Jacobian *p) {
-    Pen pen = { .out = p->out,
-                .x = p->footer.x,
-                .y = p->footer.y + p->footer.h * 0.6,
-                .size = p->sizes->title,
-                .end = p->footer.x + p->footer.w };
+    Pen pen = pen_in(p->out, p->footer, p->sizes->title);
     if (step_focuses(p->step, "two") && acts_come(&p->acts, "two") < 1) return;
     Ident before = list_show(p->out, ident_note("thirty steps, as many as in the chain"));
     pen_words(&pen, "Two units, 30 steps, at most  ");
@@ -296,10 +290,6 @@ const Scene scene_jacobian = {
     .model = "jacobian",
     .reveal = reveal,
     .bytes = sizeof(Jacobian),
-    .read = read,
-    .plan = plan,
-    .thumbnail = thumbnail,
-    .place = place,
-    .draw = draw,
+    WITH_PARTS(read, plan, place, draw, thumbnail),
     WITH_LEGEND(legend),
 };

@@ -171,10 +171,6 @@ const Scene scene_learned = {
     WITH_PARAMS(params),
     .reveal = reveals,
     .bytes = sizeof(Learned),
-    .read = read,
-    .plan = plan,
-    .thumbnail = thumbnail,
-    .place = place,
-    .draw = draw,
+    WITH_PARTS(read, plan, place, draw, thumbnail),
     WITH_LEGEND(legend),
 };

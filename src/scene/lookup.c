@@ -192,7 +192,7 @@ static void draw_empty(const Lookup *l, const Group *g, double middle) {
 static double lit(const Lookup *l, int row) { return row == l->found ? beat(turn(l, row), 0.8, 1) : 0; }
 
 static void draw_table(const Lookup *l) {
-    list_rect(l->out, l->card, (RectStyle){ .radius = 12, .fill = paint(ROLE_PANEL), .stroke = paint(ROLE_LINE), .width = 1 });
+    draw_card(l->out, l->card);
     double glow = l->found >= 0 && l->found < l->rows ? lit(l, l->found) : 0;
     if (glow > 0 && l->digits) {
         float before = list_fade(l->out, l->out->alpha * (float)glow);
@@ -370,10 +370,6 @@ const Scene scene_lookup = {
     .model = "attention",
     .reveal = reveals,
     .bytes = sizeof(Lookup),
-    .read = read,
-    .plan = plan,
-    .thumbnail = thumbnail,
-    .place = place,
-    .draw = draw,
+    WITH_PARTS(read, plan, place, draw, thumbnail),
     WITH_LEGEND(legend),
 };

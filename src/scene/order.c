@@ -318,10 +318,6 @@ const Scene scene_order = {
     WITH_PARAMS(params),
     .reveal = reveals,
     .bytes = sizeof(Order),
-    .read = read,
-    .plan = plan,
-    .thumbnail = thumbnail,
-    .place = place,
-    .draw = draw,
+    WITH_PARTS(read, plan, place, draw, thumbnail),
     WITH_LEGEND(legend),
 };

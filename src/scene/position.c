@@ -287,10 +287,6 @@ const Scene scene_position = {
     WITH_PARAMS(params),
     .reveal = reveals,
     .bytes = sizeof(Position),
-    .read = read,
-    .plan = plan,
-    .thumbnail = thumbnail,
-    .place = place,
-    .draw = draw,
+    WITH_PARTS(read, plan, place, draw, thumbnail),
     WITH_LEGEND(legend),
 };

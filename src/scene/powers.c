@@ -93,9 +93,7 @@ static void place(void *picture) {
     Powers *p = picture;
     collect(p);
     const View *v = p->view;
-    double margin = p->sizes->margin, footer = p->flat ? 34 : 64;
-    p->footer = box(margin, v->height - footer, v->width - 2 * margin, footer);
-    p->card = box(margin, margin, v->width - 2 * margin, v->height - margin - footer);
+    picture_card_and_foot(&p->picture, &p->card, &p->footer);
     p->side = box(0, 0, 0, 0);
     if (!p->matrix || v->width < 820) return;
     double w = math_clamp(v->width * 0.24, 190, 300);
@@ -147,11 +145,7 @@ static void write_norms(const Powers *p, Pen *pen) {
 }
 
 static void write_footer(const Powers *p) {
-    Pen pen = { .out = p->out,
-                .x = p->footer.x,
-                .y = p->footer.y + p->footer.h * 0.6,
-                .size = p->sizes->title,
-                .end = p->footer.x + p->footer.w };
+    Pen pen = pen_in(p->out, p->footer, p->sizes->title);
     Ident before = list_show(p->out, ident_note("how many factors are multiplied"));
     if (p->matrix && acts_come(&p->acts, "matrix") >= 1)
         write_norms(p, &pen);
@@ -201,7 +195,7 @@ static void thumbnail(void *picture) {
 // ten on the left, and one product written out below.
 static void draw(void *picture) {
     Powers *p = picture;
-    list_rect(p->out, p->card, (RectStyle){ .radius = 12, .fill = paint(ROLE_PANEL), .stroke = paint(ROLE_LINE), .width = 1 });
+    draw_card(p->out, p->card);
     CurvePlot plot = curves_axes(p->out, box_grow(p->card, p->small ? -6 : -16), p->curve, p->curves, "steps n",
                                  p->matrix ? "how much longer a vector can become in n steps" : "product of n equal factors", true,
                                  0, 1, curves_label_width(p->out->metrics, p->curve, p->curves));
@@ -224,10 +218,6 @@ const Scene scene_powers = {
     .model = "powers",
     .reveal = reveal,
     .bytes = sizeof(Powers),
-    .read = read,
-    .plan = plan,
-    .thumbnail = thumbnail,
-    .place = place,
-    .draw = draw,
+    WITH_PARTS(read, plan, place, draw, thumbnail),
     WITH_LEGEND(legend),
 };

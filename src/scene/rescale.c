@@ -297,10 +297,6 @@ const Scene scene_rescale = {
     .model = "rescale",
     .reveal = reveals,
     .bytes = sizeof(Rescale),
-    .read = read,
-    .plan = plan,
-    .thumbnail = thumbnail,
-    .place = place,
-    .draw = draw,
+    WITH_PARTS(read, plan, place, draw, thumbnail),
     WITH_LEGEND(legend),
 };

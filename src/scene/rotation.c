@@ -246,10 +246,6 @@ const Scene scene_rotation = {
     WITH_PARAMS(params),
     .reveal = reveals,
     .bytes = sizeof(Rotation),
-    .read = read,
-    .plan = plan,
-    .thumbnail = thumbnail,
-    .place = place,
-    .draw = draw,
+    WITH_PARTS(read, plan, place, draw, thumbnail),
     WITH_LEGEND(legend),
 };

@@ -229,7 +229,7 @@ static void draw_axis_name(const Sharpness *p) {
 
 static void draw_frame(const Sharpness *p) {
     List *out = p->out;
-    list_rect(out, p->card, (RectStyle){ .radius = 12, .fill = paint(ROLE_PANEL), .stroke = paint(ROLE_LINE), .width = 1 });
+    draw_card(out, p->card);
     TextStyle tick = { .size = 13, .paint = paint(ROLE_MUTED), .align = ALIGN_RIGHT };
     if (!p->small) {
         list_text(out, p->card.x + 24, p->card.y + 32, TEXT("Weight of every key"), (TextStyle){ .face = FACE_BOLD, .size = 16 });
@@ -543,10 +543,6 @@ const Scene scene_sharpness = {
     .reveal = reveal,
     .node = nodes,
     .bytes = sizeof(Sharpness),
-    .read = read,
-    .plan = plan,
-    .thumbnail = thumbnail,
-    .place = place,
-    .draw = draw,
+    WITH_PARTS(read, plan, place, draw, thumbnail),
     WITH_LEGEND(legend),
 };

@@ -267,10 +267,6 @@ const Scene scene_slices = {
     .model = "slices",
     .reveal = reveal,
     .bytes = sizeof(Slices),
-    .read = read,
-    .plan = plan,
-    .thumbnail = thumbnail,
-    .place = place,
-    .draw = draw,
+    WITH_PARTS(read, plan, place, draw, thumbnail),
     WITH_LEGEND(legend),
 };

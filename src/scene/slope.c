@@ -48,10 +48,8 @@ static void place_bent(Slope *p) {
 
 static void place(void *picture) {
     Slope *p = picture;
-    const View *v = p->view;
-    double margin = p->sizes->margin, footer = p->flat ? 34 : 64, gap = p->sizes->gap;
-    p->footer = box(margin, v->height - footer, v->width - 2 * margin, footer);
-    p->card = box(margin, margin, v->width - 2 * margin, v->height - margin - footer);
+    double gap = p->sizes->gap;
+    picture_card_and_foot(&p->picture, &p->card, &p->footer);
     p->side = box(0, 0, 0, 0);
     if (p->bounded) {
         double w = floor((p->card.w - gap) * (p->small ? 0.44 : 0.4));
@@ -82,7 +80,7 @@ static const char *name_of(const Slope *p) {
 }
 
 static void draw_frame(Slope *p) {
-    list_rect(p->out, p->card, (RectStyle){ .radius = 12, .fill = paint(ROLE_PANEL), .stroke = paint(ROLE_LINE), .width = 1 });
+    draw_card(p->out, p->card);
     if (!p->small) {
         list_text_fit(
             p->out, p->card.x + 24, p->plot.y - 28, p->card.w - 48,
@@ -184,7 +182,7 @@ static void draw_own(const Slope *p) {
 
 static void draw_bound(const Slope *p) {
     if (!p->bounded || p->side.w < 160) return;
-    list_rect(p->out, p->side, (RectStyle){ .radius = 12, .fill = paint(ROLE_PANEL), .stroke = paint(ROLE_LINE), .width = 1 });
+    draw_card(p->out, p->side);
     double come = acts_come(&p->acts, "bound");
     Curve curve = { .m = &p->bound, .role = ROLE_GRAD, .come = come };
     CurvePlot plot = curves_axes(p->out, box_grow(p->side, p->small ? -6 : -16), &curve, 1, "steps n",
@@ -193,11 +191,7 @@ static void draw_bound(const Slope *p) {
 }
 
 static void write_footer(const Slope *p) {
-    Pen pen = { .out = p->out,
-                .x = p->footer.x,
-                .y = p->footer.y + p->footer.h * 0.6,
-                .size = p->sizes->title,
-                .end = p->footer.x + p->footer.w };
+    Pen pen = pen_in(p->out, p->footer, p->sizes->title);
     int last = p->bound.columns - 1;
     if (step_focuses(p->step, "bell") && acts_come(&p->acts, "bell") < 0.8) return; // the peak has not been found yet
     Ident before = list_show(p->out, ident_note("how many steps"));
@@ -255,10 +249,6 @@ const Scene scene_slope = {
     .model = "bend",
     .reveal = reveal,
     .bytes = sizeof(Slope),
-    .read = read,
-    .plan = plan,
-    .thumbnail = thumbnail,
-    .place = place,
-    .draw = draw,
+    WITH_PARTS(read, plan, place, draw, thumbnail),
     WITH_LEGEND(legend),
 };

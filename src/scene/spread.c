@@ -270,7 +270,7 @@ static void draw_axis_name(const Spread *p, const Panel *at) {
 
 static void draw_panel(const Spread *p, const Panel *at) {
     if (at->scaled && !step_reveals(p->step, "scaled") && !step_focuses(p->step, "scaled")) {
-        list_rect(p->out, at->plot, (RectStyle){ .radius = 12, .stroke = paint(ROLE_FAINT), .width = 1.2, .dash = 4 });
+        draw_card_to_come(p->out, at->plot);
         return;
     }
     draw_axis(p, at);
@@ -388,10 +388,6 @@ const Scene scene_spread = {
     .model = "spread",
     .reveal = reveal,
     .bytes = sizeof(Spread),
-    .read = read,
-    .plan = plan,
-    .thumbnail = thumbnail,
-    .place = place,
-    .draw = draw,
+    WITH_PARTS(read, plan, place, draw, thumbnail),
     WITH_LEGEND(legend),
 };

@@ -172,10 +172,6 @@ const Scene scene_stripes = {
     .model = "position",
     .reveal = reveals,
     .bytes = sizeof(Stripes),
-    .read = read,
-    .plan = plan,
-    .thumbnail = thumbnail,
-    .place = place,
-    .draw = draw,
+    WITH_PARTS(read, plan, place, draw, thumbnail),
     WITH_LEGEND(legend),
 };

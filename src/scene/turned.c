@@ -144,10 +144,6 @@ const Scene scene_turned = {
     .model = "rotary",
     .reveal = reveal,
     .bytes = sizeof(Turned),
-    .read = read,
-    .plan = plan,
-    .thumbnail = thumbnail,
-    .place = place,
-    .draw = draw,
+    WITH_PARTS(read, plan, place, draw, thumbnail),
     WITH_LEGEND(legend),
 };

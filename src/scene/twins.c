@@ -379,10 +379,6 @@ const Scene scene_twins = {
     .reveal = reveal,
     .node = nodes,
     .bytes = sizeof(Twins),
-    .read = read,
-    .plan = plan,
-    .thumbnail = thumbnail,
-    .place = place,
-    .draw = draw,
+    WITH_PARTS(read, plan, place, draw, thumbnail),
     WITH_LEGEND(legend),
 };

@@ -233,10 +233,6 @@ const Scene scene_two_features = {
     .model = "layernorm",
     .reveal = reveals,
     .bytes = sizeof(TwoFeatures),
-    .read = read,
-    .plan = plan,
-    .thumbnail = thumbnail,
-    .place = place,
-    .draw = draw,
+    WITH_PARTS(read, plan, place, draw, thumbnail),
     WITH_LEGEND(legend),
 };

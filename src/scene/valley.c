@@ -61,10 +61,8 @@ static void plan(void *picture) {
 
 static void place(void *picture) {
     Valley *p = picture;
-    const View *v = p->view;
-    double margin = p->sizes->margin, footer = p->flat ? 34 : 64, pad = p->small ? 12 : 28;
-    p->footer = box(margin, v->height - footer, v->width - 2 * margin, footer);
-    p->card = box(margin, margin, v->width - 2 * margin, v->height - margin - footer);
+    double pad = p->small ? 12 : 28;
+    picture_card_and_foot(&p->picture, &p->card, &p->footer);
     double w = p->card.w - 2 * pad - (p->small ? 44 : 72), foot = p->small ? 40 : 56;
     p->shear = w * 0.2;
     p->left = p->card.x + pad + (p->small ? 28 : 40);
@@ -226,11 +224,7 @@ static void draw_step(const Valley *p, double u) {
 }
 
 static void write_footer(const Valley *p) {
-    Pen pen = { .out = p->out,
-                .x = p->footer.x,
-                .y = p->footer.y + p->footer.h * 0.6,
-                .size = p->sizes->title,
-                .end = p->footer.x + p->footer.w };
+    Pen pen = pen_in(p->out, p->footer, p->sizes->title);
     pen_words(&pen, "Gradient  ");
     pen_number(&pen, matrix_at(&p->norm, 0, 0), ROLE_GRAD_TEXT, matrix_ident(&p->norm, 0, 0));
     if (!p->step_shown || (step_focuses(p->step, "step") && acts_come(&p->acts, "step") < 0.5)) return;
@@ -261,7 +255,7 @@ static void thumbnail(void *picture) {
 // plateau, wall and valley, and the step's length below.
 static void draw(void *picture) {
     Valley *p = picture;
-    list_rect(p->out, p->card, (RectStyle){ .radius = 12, .fill = paint(ROLE_PANEL), .stroke = paint(ROLE_LINE), .width = 1 });
+    draw_card(p->out, p->card);
     draw_ground(p);
     draw_surface(p, step_focuses(p->step, "valley") ? ease(acts_come(&p->acts, "valley")) : 1);
     draw_axes_words(p);
@@ -286,10 +280,6 @@ const Scene scene_valley = {
     .model = "valley",
     .reveal = reveal,
     .bytes = sizeof(Valley),
-    .read = read,
-    .plan = plan,
-    .thumbnail = thumbnail,
-    .place = place,
-    .draw = draw,
+    WITH_PARTS(read, plan, place, draw, thumbnail),
     WITH_LEGEND(legend),
 };

@@ -25,7 +25,7 @@ static Box card_place(const UiChoice *style, int i, double x, double y, double w
     return box(x + i * (w + PILL_GAP), y, w, style->high);
 }
 
-static void draw_card(Ui *ui, Box at, const UiChoice *style, int i, double size, bool chosen, bool over) {
+static void draw_choice(Ui *ui, Box at, const UiChoice *style, int i, double size, bool chosen, bool over) {
     RectStyle frame = { .radius = 8, .fill = paint(over ? ROLE_STAGE : ROLE_PANEL), .width = chosen ? 2 : 1 };
     frame.stroke = paint(chosen ? ROLE_INK : ROLE_LINE);
     list_rect(&ui->list, at, frame);
@@ -71,7 +71,7 @@ int ui_choice(Ui *ui, UiId id, double x, double y, double width, UiChoice style,
         if (ui_pressed(ui, pill)) ui->focus_from = id;
         if (ui->in.released && ui->active == pill && over) chosen = i;
         if (style.picture)
-            draw_card(ui, at, &style, i, size, i == style.chosen, over);
+            draw_choice(ui, at, &style, i, size, i == style.chosen, over);
         else
             draw_pill(ui, at, style.label[i], size, i == style.chosen, over);
     }

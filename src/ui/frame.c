@@ -41,7 +41,7 @@ void ui_dialog_begin(Ui *ui, UiId id, double width, double height, const char *t
     if (height > ui->height - 32) height = ui->height - 32;
     Box at = box((double)(long)((ui->width - width) / 2), (double)(long)((ui->height - height) / 2), width, height);
     ui_hit(ui, ui_id(ui, "frame"), at);
-    list_rect(&ui->list, at, (RectStyle){ .radius = 12, .fill = paint(ROLE_PANEL), .stroke = paint(ROLE_LINE), .width = 1 });
+    draw_card(&ui->list, at);
     double size = ui_size(ui, 20);
     list_text_fit(&ui->list, at.x + 28, at.y + 32 + size * 0.36, at.w - 96, text_of(title),
                   (TextStyle){ .face = FACE_BOLD, .size = size });

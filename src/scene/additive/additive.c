@@ -393,10 +393,6 @@ const Scene scene_additive = {
     .model = "attention",
     .reveal = reveals,
     .bytes = sizeof(Additive),
-    .read = additive_read,
-    .plan = additive_plan,
-    .thumbnail = thumbnail,
-    .place = additive_place,
-    .draw = draw,
+    WITH_PARTS(additive_read, additive_plan, additive_place, draw, thumbnail),
     WITH_LEGEND(legend),
 };

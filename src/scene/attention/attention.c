@@ -59,10 +59,6 @@ const Scene scene_attention = {
     WITH_PARAMS(params),
     .reveal = reveals,
     .bytes = sizeof(Attention),
-    .read = attention_read,
-    .plan = attention_plan,
-    .thumbnail = thumbnail,
-    .place = attention_place,
-    .draw = draw,
+    WITH_PARTS(attention_read, attention_plan, attention_place, draw, thumbnail),
     WITH_LEGEND(legend),
 };

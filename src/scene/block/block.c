@@ -374,10 +374,6 @@ const Scene scene_block = {
     .reveal = reveals,
     .node = nodes,
     .bytes = sizeof(BlockPage),
-    .read = read,
-    .plan = plan,
-    .thumbnail = thumbnail,
-    .place = place,
-    .draw = draw,
+    WITH_PARTS(read, plan, place, draw, thumbnail),
     WITH_LEGEND(legend),
 };

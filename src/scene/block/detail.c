@@ -330,7 +330,7 @@ static const char *title_of(BlockPart part) {
 
 void block_detail(const BlockPage *p) {
     const BlockColumn *now = column_now(p);
-    list_rect(p->out, p->detail, (RectStyle){ .radius = 12, .fill = paint(ROLE_PANEL), .stroke = paint(ROLE_LINE), .width = 1 });
+    draw_card(p->out, p->detail);
     list_text_fit(p->out, inner_x(p), p->detail.y + 28, inner_w(p) - 170, text_of(title_of(now->spot->part)),
                   (TextStyle){ .face = FACE_BOLD, .size = 15 });
     switch (now->spot->part) {

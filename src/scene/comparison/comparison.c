@@ -139,7 +139,7 @@ static void draw(void *picture) {
     if (p->now >= 0)
         pictures[p->now].draw(p);
     else
-        list_rect(p->out, p->stage, (RectStyle){ .radius = 12, .stroke = paint(ROLE_FAINT), .width = 1.2, .dash = 4 });
+        draw_card_to_come(p->out, p->stage);
 }
 
 static const char *const reveal[] = { "table", "work", "curves", "lamps", "way", "hidden", "memory", "jobs", NULL };
@@ -156,10 +156,6 @@ const Scene scene_comparison = {
     .model = "layers",
     .reveal = reveal,
     .bytes = sizeof(Comparison),
-    .read = read,
-    .plan = plan,
-    .thumbnail = thumbnail,
-    .place = place,
-    .draw = draw,
+    WITH_PARTS(read, plan, place, draw, thumbnail),
     WITH_LEGEND(legend),
 };

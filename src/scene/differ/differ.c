@@ -329,10 +329,6 @@ const Scene scene_differ = {
     .reveal = reveals,
     .node = nodes,
     .bytes = sizeof(Differ),
-    .read = read,
-    .plan = plan,
-    .thumbnail = thumbnail,
-    .place = place,
-    .draw = draw,
+    WITH_PARTS(read, plan, place, draw, thumbnail),
     WITH_LEGEND(legend),
 };

@@ -309,10 +309,6 @@ const Scene scene_gradient_edge = {
     WITH_PARAMS(params),
     .reveal = reveal,
     .bytes = sizeof(Edge),
-    .read = read,
-    .plan = plan,
-    .thumbnail = thumbnail,
-    .place = place,
-    .draw = draw,
+    WITH_PARTS(read, plan, place, draw, thumbnail),
     WITH_LEGEND(legend),
 };

@@ -69,10 +69,6 @@ const Scene scene_gradient_flow = {
     .model = "flow",
     .reveal = reveal,
     .bytes = sizeof(FlowPicture),
-    .read = flow_read,
-    .plan = plan,
-    .thumbnail = thumbnail,
-    .place = flow_place,
-    .draw = draw,
+    WITH_PARTS(flow_read, plan, flow_place, draw, thumbnail),
     WITH_LEGEND(legend),
 };

@@ -202,10 +202,6 @@ const Scene scene_gradient_stack = {
     .model = "stack",
     .reveal = reveal,
     .bytes = sizeof(StackPicture),
-    .read = read,
-    .plan = plan,
-    .thumbnail = thumbnail,
-    .place = place,
-    .draw = draw,
+    WITH_PARTS(read, plan, place, draw, thumbnail),
     WITH_LEGEND(legend),
 };

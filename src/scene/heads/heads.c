@@ -88,10 +88,6 @@ const Scene scene_heads = {
     WITH_PARAMS(param),
     .reveal = reveal,
     .bytes = sizeof(Heads),
-    .read = heads_read,
-    .plan = heads_plan,
-    .thumbnail = thumbnail,
-    .place = heads_place,
-    .draw = draw,
+    WITH_PARTS(heads_read, heads_plan, heads_place, draw, thumbnail),
     WITH_LEGEND(legend),
 };

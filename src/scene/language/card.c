@@ -3,7 +3,7 @@
 
 Box language_card(const Picture *p, Box at, const char *title) {
     double pad = p->small ? 10 : 18, size = p->sizes->name;
-    list_rect(p->out, at, (RectStyle){ .radius = 12, .fill = paint(ROLE_PANEL), .stroke = paint(ROLE_LINE), .width = 1 });
+    draw_card(p->out, at);
     list_text_fit(p->out, at.x + pad, at.y + pad + size * 0.7, at.w - 2 * pad, text_of(title),
                   (TextStyle){ .face = FACE_BOLD, .size = size, .ident = ident_note(title) });
     double top = pad + size + p->sizes->snug;
@@ -73,8 +73,7 @@ void language_cards(const Picture *p, const CardPart *part, int parts) {
     double margin = p->sizes->part, gap = p->small ? 10 : 16;
     Rows r = lay_out(p, part, parts);
     if (!r.count) // nothing is said yet
-        list_rect(p->out, box(margin, margin, p->view->width - 2 * margin, p->view->height - 2 * margin),
-                  (RectStyle){ .radius = 12, .stroke = paint(ROLE_FAINT), .width = 1.2, .dash = 4 });
+        draw_card_to_come(p->out, box(margin, margin, p->view->width - 2 * margin, p->view->height - 2 * margin));
     drop_rows(p, &r, p->view->height - 2 * margin, gap);
     double room = p->view->height - 2 * margin - gap * (r.count - 1), y = margin;
     for (int row = 0; row < r.count; row++) {

@@ -100,7 +100,7 @@ static void draw(void *picture) {
     for (int i = 0; i < PARTS; i++) *(parts[i].below ? &below : &above) += shows(p, &parts[i]);
     bool beside = room.w > 560 && !(p->view->height > p->view->width);
     if (!above && !below) // nothing is said yet
-        list_rect(p->out, room, (RectStyle){ .radius = 12, .stroke = paint(ROLE_FAINT), .width = 1.2, .dash = 4 });
+        draw_card_to_come(p->out, room);
     int rows = beside ? above > 0 : above;
     double low = !below ? 0 : !above ? room.h : room.h * (beside ? 0.44 : 0.34), high = room.h - low - (below && above ? gap : 0);
     for (int i = 0; i < PARTS; i++) {

@@ -119,10 +119,6 @@ const Scene scene_unembed = {
     .model = "next_word",
     .reveal = reveals,
     .bytes = sizeof(Unembed),
-    .read = read,
-    .plan = plan,
-    .place = place,
-    .draw = draw,
-    .thumbnail = thumbnail,
+    WITH_PARTS(read, plan, place, draw, thumbnail),
     WITH_LEGEND(legend),
 };

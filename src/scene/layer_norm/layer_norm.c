@@ -344,10 +344,6 @@ const Scene scene_layer_norm = {
     .reveal = reveals,
     .node = nodes,
     .bytes = sizeof(LayerNorm),
-    .read = read,
-    .plan = plan,
-    .thumbnail = thumbnail,
-    .place = place,
-    .draw = draw,
+    WITH_PARTS(read, plan, place, draw, thumbnail),
     WITH_LEGEND(legend),
 };

@@ -182,10 +182,6 @@ const Scene scene_mask = {
     WITH_PARAMS(params),
     .reveal = reveals,
     .bytes = sizeof(MaskPage),
-    .read = mask_page_read,
-    .plan = mask_page_acts,
-    .thumbnail = thumbnail,
-    .place = mask_page_place,
-    .draw = draw,
+    WITH_PARTS(mask_page_read, mask_page_acts, mask_page_place, draw, thumbnail),
     WITH_LEGEND(legend),
 };

@@ -372,7 +372,7 @@ static void draw_names(const MaskPage *p, const MaskCard *card) {
 }
 
 void mask_page_draw_words(const MaskPage *p, const MaskCard *card) {
-    list_rect(p->out, card->at, (RectStyle){ .radius = 12, .fill = paint(ROLE_PANEL), .stroke = paint(ROLE_LINE), .width = 1 });
+    draw_card(p->out, card->at);
     bool empty = card->panel == PANEL_GRADIENT && !mask_has_gradient(p);
     if (!empty) draw_followed(p, card);
     draw_titles(p, card);

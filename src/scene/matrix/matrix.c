@@ -116,10 +116,6 @@ const Scene scene_matrix = {
     WITH_PARAMS(params),
     .reveal = reveals,
     .bytes = sizeof(MatrixPage),
-    .read = matrix_page_read,
-    .plan = matrix_page_acts,
-    .thumbnail = thumbnail,
-    .place = matrix_page_place,
-    .draw = draw,
+    WITH_PARTS(matrix_page_read, matrix_page_acts, matrix_page_place, draw, thumbnail),
     WITH_LEGEND(legend),
 };

@@ -475,10 +475,6 @@ const Scene scene_plane = {
     .model = "attention",
     .reveal = reveal,
     .bytes = sizeof(Plane),
-    .read = read,
-    .plan = plan,
-    .thumbnail = thumbnail,
-    .place = place,
-    .draw = draw,
+    WITH_PARTS(read, plan, place, draw, thumbnail),
     WITH_LEGEND(legend),
 };

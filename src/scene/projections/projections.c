@@ -114,10 +114,6 @@ const Scene scene_projections = {
     WITH_PARAMS(params),
     .reveal = reveals,
     .bytes = sizeof(Projections),
-    .read = read,
-    .plan = plan,
-    .place = projections_place,
-    .draw = draw,
-    .thumbnail = thumbnail,
+    WITH_PARTS(read, plan, projections_place, draw, thumbnail),
     WITH_LEGEND(legend),
 };

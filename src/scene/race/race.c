@@ -174,14 +174,14 @@ static void draw_parts(const RacePicture *p) {
     room.h -= draw_stops(p, room);
     Layout l = lay_out(p, room);
     if (!l.plots && !l.cards) // nothing is said yet
-        list_rect(p->out, room, (RectStyle){ .radius = 12, .stroke = paint(ROLE_FAINT), .width = 1.2, .dash = 4 });
+        draw_card_to_come(p->out, room);
     if (l.plots) draw_above(p, &l);
     if (l.cards) draw_below(p, &l);
 }
 
 Box race_card(const RacePicture *p, Box at, const char *title) {
     double pad = p->sizes->pad, size = p->sizes->name;
-    list_rect(p->out, at, (RectStyle){ .radius = 12, .fill = paint(ROLE_PANEL), .stroke = paint(ROLE_LINE), .width = 1 });
+    draw_card(p->out, at);
     list_text_fit(p->out, at.x + pad, at.y + pad + size * 0.7, at.w - 2 * pad, text_of(title),
                   (TextStyle){ .face = FACE_BOLD, .size = size });
     double top = pad + size + p->sizes->snug;

@@ -338,10 +338,6 @@ const Scene scene_recurrence = {
     .model = "chain",
     .reveal = reveal,
     .bytes = sizeof(Recurrence),
-    .read = recurrence_read,
-    .plan = recurrence_plan,
-    .thumbnail = thumbnail,
-    .place = recurrence_place,
-    .draw = draw,
+    WITH_PARTS(recurrence_read, recurrence_plan, recurrence_place, draw, thumbnail),
     WITH_LEGEND(legend),
 };

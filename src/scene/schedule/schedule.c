@@ -122,7 +122,7 @@ static void draw(void *picture) {
     double margin = p->sizes->gap;
     Box stage = box(margin, margin, p->view->width - 2 * margin, p->view->height - 2 * margin);
     if (!p->now)
-        list_rect(p->out, stage, (RectStyle){ .radius = 12, .stroke = paint(ROLE_FAINT), .width = 1.2, .dash = 4 });
+        draw_card_to_come(p->out, stage);
     else if (both(p, p->now))
         draw_both(p, p->now, stage);
     else

@@ -68,10 +68,6 @@ const Scene scene_wishes = {
     WITH_PARAMS(param),
     .reveal = reveal,
     .bytes = sizeof(Wishes),
-    .read = wishes_read,
-    .plan = wishes_plan,
-    .thumbnail = thumbnail,
-    .place = wishes_place,
-    .draw = draw,
+    WITH_PARTS(wishes_read, wishes_plan, wishes_place, draw, thumbnail),
     WITH_LEGEND(legend),
 };
