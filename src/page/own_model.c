@@ -148,8 +148,24 @@ static int number_row(PanelPen *pen, double y, const char *id, const char *label
     return now;
 }
 
+static bool takes_away(const App *app) { return step_reveals(session_scene_step(app->session), "without"); }
+
+// What stands for the head that is taken away.
+static bool instead_row(PanelPen *pen, double y, bool mean) {
+    static const char *const names[] = { "zeros", "mean" };
+    Ui *ui = &pen->app->ui;
+    double beside = ui_size(ui, 104), size = ui_size(ui, 14), height;
+    list_text_fit(&ui->list, pen->x, ui_baseline(ui, box(0, y, 0, UI_TARGET), FACE_TEXT, size), beside - 8, TEXT("Instead"),
+                  (TextStyle){ .size = size, .paint = paint(ROLE_MUTED) });
+    UiChoice style = { .label = names, .count = 2, .chosen = mean, .draw = true };
+    return ui_choice(ui, ui_id(ui, "Instead"), pen->x + beside, y, pen->width - beside, style, &height) == 1;
+}
+
 enum { ROWS = 5 }; // the text, two buttons, layer, head, the token asked for
-double own_model_panel_height(const Ui *ui) { return (void)ui, ROWS * (double)UI_TARGET + (ROWS - 1) * GAP; }
+double own_model_panel_height(const App *app) {
+    int rows = ROWS + takes_away(app);
+    return rows * (double)UI_TARGET + (rows - 1) * GAP;
+}
 
 double own_model_panel(PanelPen *pen, double y) {
     App *app = pen->app;
@@ -164,9 +180,15 @@ double own_model_panel(PanelPen *pen, double y) {
     y += UI_TARGET + GAP;
     int to_head = number_row(pen, y, "Head", arena_print(ui->arena, "Head %d of %d", head, heads), head, heads);
     y += UI_TARGET + GAP;
+    bool mean = place_of(app, 5, m->mean) > 0, to_mean = mean;
+    if (takes_away(app)) {
+        to_mean = instead_row(pen, y, mean);
+        y += UI_TARGET + GAP;
+    }
     const char *word = opened_model_next(m, ui->arena, asked < nexts ? asked : 0);
     int to_asked = number_row(pen, y, "Asked", arena_print(ui->arena, "Ask for “%s”", word), asked + 1, nexts) - 1;
-    if (to_layer != layer || to_head != head || to_asked != asked) {
+    if (to_layer != layer || to_head != head || to_asked != asked || to_mean != mean) {
+        m->mean = to_mean;
         opened_model_look(m, to_layer, to_head);
         opened_model_ask(m, to_asked);
         say(app, true, NULL);

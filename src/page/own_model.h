@@ -11,8 +11,8 @@ bool own_model_load(App *app, const char *path, Problems *problems);
 void own_model_keep(App *app, const LanguageRecord *record, int at);
 bool own_model_return(App *app);      // to the one that is open; false where there is none
 bool own_model_shown(const App *app); // the open lesson shows it
-// The panel's controls: a text, the likeliest token to be added, layer and head.
+// The panel's controls: a text, a token to be added, layer and head, the token asked for, what stands for a head that is away.
 double own_model_panel(PanelPen *pen, double y);
-double own_model_panel_height(const Ui *ui);
+double own_model_panel_height(const App *app);
 
 #endif

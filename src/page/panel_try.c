@@ -156,7 +156,7 @@ static double draw_words(PanelPen *pen, double y, const Control *control) {
 
 static double words_height(const PanelPen *pen) {
     const Ui *ui = &pen->app->ui;
-    return own_model_shown(pen->app) ? own_model_panel_height(ui) : ui_size(ui, 20) + 2 + UI_TARGET;
+    return own_model_shown(pen->app) ? own_model_panel_height(pen->app) : ui_size(ui, 20) + 2 + UI_TARGET;
 }
 
 double panel_try(PanelPen *pen, const Block *block) {

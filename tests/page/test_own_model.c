@@ -15,6 +15,14 @@ static void open_model(void) {
     assert_true(own_model_shown(&app));
 }
 
+static bool picture_says(const char *part) {
+    for (int i = app.stage.first; i < app.stage.end; i++) {
+        const Cmd *cmd = &app.ui.list.cmd[i];
+        if (cmd->kind == CMD_TEXT && strstr(cmd->text.text, part)) return true;
+    }
+    return false;
+}
+
 static void its_controls_are_there(void **state) {
     (void)state;
     open_model();
@@ -71,6 +79,27 @@ static void another_token_is_asked_for(void **state) {
     assert_true(value("moves", 1) != moved);
     assert_float_equal(value("above", 0), math_log(value("chance", 1) / value("chance", 0)), 1e-4);
     assert_float_equal(above, -value("above", 0), 1e-4); // of the two likeliest
+}
+
+// Where a head is taken away, zeros or its mean stand for it; a step back is a step back.
+static void a_mean_stands_for_a_head(void **state) {
+    (void)state;
+    open_model();
+    assert_false(shows("zeros")); // nothing is taken away here
+    app_go(&app, 5);
+    rest();
+    assert_true(picture_says("zeros instead"));
+    double zeros = value("off.chance", 0);
+    Box pill = text_box("zeros"); // the words say “mean” too
+    click(pill.x + pill.w / 2 + 65, pill.y + pill.h / 2);
+    assert_true(picture_says("its mean over this text instead"));
+    assert_true(value("off.chance", 0) != zeros);
+    session_undo(app.session);
+    rest();
+    assert_true(value("off.chance", 0) == zeros);
+    Box at = text_box("Head 1 of 4"); // what is chosen then starts from what is shown
+    click(at.x + at.w / 2 + 120, at.y + at.h / 2);
+    assert_true(picture_says("zeros instead"));
 }
 
 static void every_step_shows_it(void **state) {
@@ -146,6 +175,7 @@ int main(void) {
         cmocka_unit_test_setup_teardown(weights_of_a_step, open_app, close_app),
         cmocka_unit_test_setup_teardown(a_step_back_has_its_text, open_app, close_app),
         cmocka_unit_test_setup_teardown(another_token_is_asked_for, open_app, close_app),
+        cmocka_unit_test_setup_teardown(a_mean_stands_for_a_head, open_app, close_app),
         cmocka_unit_test_setup_teardown(every_step_shows_it, open_app, close_app),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
