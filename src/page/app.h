@@ -79,6 +79,7 @@ typedef struct App {
     Mine mine;                  // the number to work out that was checked last
     UiId mine_of;               // … and its field
     char words[400];            // being typed into a panel's field for a sentence
+    char asked_word[80];        // … and for a token that is asked for
     char banner[700];           // a problem with the lesson's file; the last good one is shown
     unsigned long long stamp;   // of the lessons' folder
 } App;

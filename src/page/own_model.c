@@ -106,7 +106,11 @@ static void say(App *app, bool good, const Problems *problems) {
 // What is shown may have been changed by a step back: then its tokens are read again.
 static void follow(App *app) {
     const Input *token = inputs_find(session_scene_step(app->session)->inputs, "token");
+    const Input *next = inputs_find(session_scene_step(app->session)->inputs, "next");
+    int asked = (int)place_of(app, 4, 0);
     if (token) opened_model_follow(app->opened, token->value, token->shape.size[0]);
+    if (next && asked < next->shape.size[0] && next->shape.size[1] > 2)
+        opened_model_ask_token(app->opened, (int)next->value[asked * next->shape.size[1] + 2]);
 }
 
 static double text_row(PanelPen *pen, double y) {
@@ -132,20 +136,45 @@ static double text_row(PanelPen *pen, double y) {
     return 2 * UI_TARGET + GAP;
 }
 
-// "Layer 2 of 12" between an arrow back and one on; returns the number chosen, from 1.
+// An arrow back and one on, at the ends of this place; returns the number chosen, from 1.
+static int arrows(Ui *ui, Box at, const char *id, int now, int most) {
+    double side = at.h;
+    if (ui_button(ui, ui_id(ui, arena_print(ui->arena, "%s before", id)), box(at.x, at.y, side, side),
+                  (UiButton){ .has_icon = true, .icon = ICON_BACK, .off = now <= 1, .tip = "The one before" }))
+        return now - 1;
+    if (ui_button(ui, ui_id(ui, arena_print(ui->arena, "%s after", id)), box(at.x + at.w - side, at.y, side, side),
+                  (UiButton){ .has_icon = true, .icon = ICON_NEXT, .off = now >= most, .tip = "The next one" }))
+        return now + 1;
+    return now;
+}
+
+// "Layer 2 of 12" between its arrows.
 static int number_row(PanelPen *pen, double y, const char *id, const char *label, int now, int most) {
     Ui *ui = &pen->app->ui;
     double size = ui_size(ui, 15), side = UI_TARGET;
-    if (ui_button(ui, ui_id(ui, arena_print(ui->arena, "%s before", id)), box(pen->x, y, side, side),
-                  (UiButton){ .has_icon = true, .icon = ICON_BACK, .off = now <= 1, .tip = "The one before" }))
-        now--;
     list_text_fit(&ui->list, pen->x + pen->width / 2, ui_baseline(ui, box(0, y, 0, side), FACE_BOLD, size),
                   pen->width - 2 * side - 16, text_of(label),
                   (TextStyle){ .face = FACE_BOLD, .size = size, .align = ALIGN_CENTER });
-    if (ui_button(ui, ui_id(ui, arena_print(ui->arena, "%s after", id)), box(pen->x + pen->width - side, y, side, side),
-                  (UiButton){ .has_icon = true, .icon = ICON_NEXT, .off = now >= most, .tip = "The next one" }))
-        now++;
-    return now;
+    return arrows(ui, box(pen->x, y, pen->width, side), id, now, most);
+}
+
+// The token asked for: one of the likeliest by the arrows, any that is typed.
+static int asked_row(PanelPen *pen, double y, int asked) {
+    App *app = pen->app;
+    OpenedModel *m = app->opened;
+    Ui *ui = &app->ui;
+    UiId id = ui_id(ui, "model asked");
+    Problems problems = { .arena = ui->arena };
+    const char *word = opened_model_next(m, ui->arena, asked);
+    double beside = metrics_width(ui->metrics, FACE_TEXT, ui_size(ui, 14), TEXT("Ask for")) + 12, side = UI_TARGET;
+    list_text(&ui->list, pen->x, ui_baseline(ui, box(0, y, 0, side), FACE_TEXT, ui_size(ui, 14)), TEXT("Ask for"),
+              (TextStyle){ .size = ui_size(ui, 14), .paint = paint(ROLE_MUTED) });
+    Box at = box(pen->x + beside, y, pen->width - beside, side);
+    if (!ui_has_focus(ui, id)) snprintf(app->asked_word, sizeof app->asked_word, "%s", word);
+    UiField did = ui_field(ui, id, box(at.x + side + GAP, y, at.w - 2 * (side + GAP), side), app->asked_word,
+                           sizeof app->asked_word, (UiFieldStyle){ .hint = "any token" });
+    if (did & UI_ENTERED) say(app, opened_model_ask_for(m, text_of(app->asked_word), &problems), &problems);
+    return did & UI_ENTERED ? asked : arrows(ui, at, "Asked", asked + 1, opened_model_nexts(m)) - 1;
 }
 
 static bool takes_away(const App *app) { return step_reveals(session_scene_step(app->session), "without"); }
@@ -175,7 +204,7 @@ double own_model_panel(PanelPen *pen, double y) {
     int layer = (int)place_of(app, 0, m->layer), head = (int)place_of(app, 1, m->head), asked = (int)place_of(app, 4, m->asked);
     double top = y;
     y += text_row(pen, y) + GAP;
-    int layers = opened_model_layers(m), heads = opened_model_heads(m), nexts = opened_model_nexts(m);
+    int layers = opened_model_layers(m), heads = opened_model_heads(m);
     int to_layer = number_row(pen, y, "Layer", arena_print(ui->arena, "Layer %d of %d", layer, layers), layer, layers);
     y += UI_TARGET + GAP;
     int to_head = number_row(pen, y, "Head", arena_print(ui->arena, "Head %d of %d", head, heads), head, heads);
@@ -185,8 +214,7 @@ double own_model_panel(PanelPen *pen, double y) {
         to_mean = instead_row(pen, y, mean);
         y += UI_TARGET + GAP;
     }
-    const char *word = opened_model_next(m, ui->arena, asked < nexts ? asked : 0);
-    int to_asked = number_row(pen, y, "Asked", arena_print(ui->arena, "Ask for “%s”", word), asked + 1, nexts) - 1;
+    int to_asked = asked_row(pen, y, asked < opened_model_nexts(m) ? asked : 0);
     if (to_layer != layer || to_head != head || to_asked != asked || to_mean != mean) {
         m->mean = to_mean;
         opened_model_look(m, to_layer, to_head);

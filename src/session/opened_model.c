@@ -160,6 +160,56 @@ void opened_model_instead(OpenedModel *m, bool mean) {
     leave_out(m);
 }
 
+// --- any token
+
+void opened_model_ask_token(OpenedModel *m, int token) {
+    OpenedRun *run = m->run;
+    int words = sizes_of(m)->words, at = 0;
+    if (token < 0 || token >= words) return;
+    while (at < run->nexts && run->next[at] != token) at++;
+    if (at == run->nexts) {
+        at = run->nexts < OPENED_NEXT ? run->nexts : OPENED_NEXT;
+        run->nexts = at + 1;
+        run->next[at] = token;
+        run->chance[at] = chance_of(total_of(run->logits, words), run->logits, token);
+        leave_out(m);
+    }
+    ask(m, at);
+}
+
+// A word follows with a blank before it where the model has it so; else as it stands.
+static int token_of(const OpenedModel *m, Arena *arena, Text word) {
+    int token = -1;
+    unsigned char first = word.size ? (unsigned char)*word.at : 0;
+    if ((first | 32) >= 'a' && (first | 32) <= 'z')
+        token = tokens_find(m->trained->tokens, text_of(arena_print(arena, " %.*s", (int)word.size, word.at)));
+    return token >= 0 ? token : tokens_find(m->trained->tokens, word);
+}
+
+static bool find_token(const OpenedModel *m, Arena *arena, Text word, int *token, Problems *problems) {
+    int *all, count;
+    if (!m->trained->tokens) {
+        if (!trained_tokens(m->trained, arena, word, &all, &count, problems)) return false;
+        *token = all[0];
+        return count == 1 || problems_add(problems, (Place){ 0 }, "one number of a token can be asked for, found %d", count);
+    }
+    if ((*token = token_of(m, arena, word)) >= 0) return true;
+    if (!tokens_encode(m->trained->tokens, arena, word, &all, &count, problems)) return false;
+    int from = count && all[0] == m->trained->begin; // what begins every text is not what was typed
+    return problems_add(problems, (Place){ 0 }, "“%.*s” is %d tokens of this model, the first is “%s”: ask for one of them",
+                        word.size > 40 ? 40 : (int)word.size, word.at, count - from,
+                        from < count ? trained_word(m->trained, arena, all[from]) : "");
+}
+
+bool opened_model_ask_for(OpenedModel *m, Text word, Problems *problems) {
+    Arena *scratch = arena_begin();
+    int token;
+    bool good = find_token(m, scratch, word, &token, problems);
+    if (good) opened_model_ask_token(m, token);
+    arena_end(scratch);
+    return good;
+}
+
 static bool read_tokens(const OpenedModel *m, OpenedRun *run, Text text, Problems *problems) {
     bool words = m->trained->tokens != NULL;
     bool good = words ? trained_encode(m->trained, run->arena, text, &run->token, &run->count, problems)

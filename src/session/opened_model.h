@@ -36,6 +36,9 @@ bool opened_model_longer(OpenedModel *m, Problems *problems); // the likeliest n
 bool opened_model_draw(OpenedModel *m, double temperature, int top, Problems *problems);
 void opened_model_look(OpenedModel *m, int layer, int head); // from 1, clamped
 void opened_model_ask(OpenedModel *m, int which);            // of the next tokens, from 0
+void opened_model_ask_token(OpenedModel *m, int token);      // any; it joins the next tokens if it is none of them
+// Any token, as it is typed. False with a problem: what was asked for stays.
+bool opened_model_ask_for(OpenedModel *m, Text word, Problems *problems);
 void opened_model_instead(OpenedModel *m, bool mean);
 // Makes these the tokens that are read, if they are not: what is shown was changed by a step back.
 void opened_model_follow(OpenedModel *m, const double *token, int count);

@@ -9,11 +9,11 @@ typedef struct OpenedRun {
     Arena *arena;
     FloatText *text, *off; // off: the same with one head switched off
     int *token, count;
-    const float *logits;   // (words) of what comes next, in the arena
-    int next[OPENED_NEXT]; // the likeliest tokens, most first; −1: there are no more
+    const float *logits;       // (words) of what comes next, in the arena
+    int next[OPENED_NEXT + 1]; // the likeliest tokens, most first; then another one that was asked for, if there is one
     int nexts;
-    double chance[OPENED_NEXT];
-    double without[OPENED_NEXT]; // the same tokens' chances with the head off
+    double chance[OPENED_NEXT + 1];
+    double without[OPENED_NEXT + 1]; // the same tokens' chances with the head off
     // Of the token that is asked for:
     double *moved; // (count): length of d logit / d embedding of every token
     int *lens;     // (layers + 1): the likeliest token read off before the first layer and after every one

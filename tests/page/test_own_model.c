@@ -68,13 +68,56 @@ static void a_step_back_has_its_text(void **state) {
     assert_string_equal(app.words, "the dogs near the cat");
 }
 
+// The arrow after the field of the token asked for, which ends where the row of "Layer" does.
+static void click_asked_after(void) {
+    click(text_box("Layer 1 of 2").x + text_box("Layer 1 of 2").w / 2 + 120, text_box("Ask for").y);
+}
+
+static void ask_for(const char *word) {
+    Box at = text_box("Ask for");
+    click(at.x + at.w + 100, at.y + at.h / 2);
+    key('a', UI_CTRL);
+    type(word);
+    key(UI_KEY_ENTER, 0);
+}
+
+// Any token can be asked for: one that is none of the likeliest stands below them, with its gradient, its sum, its lens.
+static void any_token_is_asked_for(void **state) {
+    (void)state;
+    open_model();
+    int rows = session_tape(app.session)->node[node("chance")].count;
+    ask_for("Ana");
+    assert_int_equal(session_tape(app.session)->node[node("chance")].count, rows + 1);
+    assert_int_equal(value("place", 4), rows);
+    assert_true(picture_says("Which token moves “Ana”"));
+    assert_true(value("chance", rows) > 0 && value("chance", rows) < value("chance", rows - 1));
+    assert_float_equal(value("above", 0), math_log(value("chance", rows) / value("chance", 0)), 1e-3);
+    double moved = value("moves", 1);
+    ask_for("zebra");
+    assert_non_null(strstr(app.toast.text, "zebra"));
+    assert_int_equal(value("place", 4), rows);
+    ask_for("Eva");
+    assert_true(picture_says("Which token moves “Eva”"));
+    assert_true(value("moves", 1) != moved);
+    click(700, 430); // out of the field
+    session_undo(app.session);
+    rest();
+    assert_true(picture_says("Which token moves “Ana”"));
+    assert_string_equal(app.asked_word, "Ana");
+    assert_true(value("moves", 1) == moved);
+    Box at = text_box("Head 1 of 4"); // still asked for when another head is looked at
+    click(at.x + at.w / 2 + 120, at.y + at.h / 2);
+    assert_true(picture_says("Which token moves “Ana”"));
+    ask_for("are"); // one of the likeliest
+    assert_true(value("place", 4) < rows);
+}
+
 // Another of the next tokens is asked for: its gradient, its sum, its lens.
 static void another_token_is_asked_for(void **state) {
     (void)state;
     open_model();
     double moved = value("moves", 1), above = value("above", 0);
-    Box at = text_box("Ask for “beside”");
-    click(at.x + at.w / 2 + 120, at.y + at.h / 2);
+    click_asked_after();
     assert_int_equal(value("place", 4), 1);
     assert_true(value("moves", 1) != moved);
     assert_float_equal(value("above", 0), math_log(value("chance", 1) / value("chance", 0)), 1e-4);
@@ -176,6 +219,7 @@ int main(void) {
         cmocka_unit_test_setup_teardown(a_step_back_has_its_text, open_app, close_app),
         cmocka_unit_test_setup_teardown(another_token_is_asked_for, open_app, close_app),
         cmocka_unit_test_setup_teardown(a_mean_stands_for_a_head, open_app, close_app),
+        cmocka_unit_test_setup_teardown(any_token_is_asked_for, open_app, close_app),
         cmocka_unit_test_setup_teardown(every_step_shows_it, open_app, close_app),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

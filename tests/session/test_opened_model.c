@@ -138,6 +138,38 @@ static void every_layout(void **state) {
     arena_end(arena);
 }
 
+// Any token by its number where there is no tokenizer; what is none is refused and changes nothing.
+static void any_token_by_its_number(void **state) {
+    (void)state;
+    Arena *arena = arena_begin();
+    Problems problems = { .arena = arena };
+    write_text("config.json", "{\"n_head\": 4}");
+    Gpt2File file = gpt2_tensors(arena, random_model(arena, &gpt2, 3), "");
+    OpenedModel *m = open_file(gpt2_write(&file, "gpt2.safetensors"));
+    assert_true(opened_model_read(m, TEXT("1, 2, 3"), &problems));
+    const Node *next = node_of(tape_of(arena, m), "next");
+    int least = (int)next->value[3 * 11 + 2], other = 0;
+    for (bool is = true; is; other += is) {
+        is = false;
+        for (int i = 0; i < 12; i++) is = is || other == (int)next->value[3 * i + 2];
+    }
+    assert_true(opened_model_ask_for(m, text_of(arena_print(arena, "%d", other)), &problems));
+    assert_int_equal(opened_model_nexts(m), 13);
+    const Tape *tape = tape_of(arena, m);
+    const Node *more = node_of(tape, "next"), *logits = node_of(tape, "logits"), *early = node_of(tape, "early");
+    assert_int_equal(more->value[3 * 12 + 2], other);
+    assert_float_equal(node_of(tape, "above")->value[0], logits->value[other] - logits->value[(int)more->value[2]], 2e-4);
+    assert_float_equal(early->value[2 * early->shape.size[0] - 1], more->value[3 * 12], 1e-6);
+    assert_true(opened_model_ask_for(m, text_of(arena_print(arena, "%d", least)), &problems)); // it is there already
+    assert_int_equal(m->asked, 11);
+    assert_false(opened_model_ask_for(m, TEXT("40"), &problems));
+    assert_false(opened_model_ask_for(m, TEXT("1, 2"), &problems));
+    assert_false(opened_model_ask_for(m, TEXT(""), &problems));
+    assert_int_equal(m->asked, 11);
+    opened_model_end(m);
+    arena_end(arena);
+}
+
 static void what_it_says_next(void **state) {
     (void)state;
     Arena *arena = arena_begin();
@@ -193,8 +225,9 @@ static void files_that_are_none(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(every_layout),    cmocka_unit_test(what_it_says_next), cmocka_unit_test(a_head_that_is_off),
-        cmocka_unit_test(work_is_counted), cmocka_unit_test(bad_texts),         cmocka_unit_test(files_that_are_none),
+        cmocka_unit_test(any_token_by_its_number), cmocka_unit_test(every_layout),    cmocka_unit_test(what_it_says_next),
+        cmocka_unit_test(a_head_that_is_off),      cmocka_unit_test(work_is_counted), cmocka_unit_test(bad_texts),
+        cmocka_unit_test(files_that_are_none),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -39,13 +39,14 @@ static int rows_in(const Opening *p, Box in, int count, double *h) {
 
 static const char *share_text(const Opening *p, double share) { return number_text(p->out->arena, share, 3); }
 
-// The chances of the likeliest tokens: the one that is asked for stands out.
+// The chances of the likeliest tokens: the one that is asked for stands out, and is there though others are likelier.
 static void draw_chances(const Opening *p, Box in, const Matrix *m) {
     double h;
     int rows = rows_in(p, in, m->rows, &h);
-    for (int i = 0; i < rows; i++) {
+    for (int row = 0; row < rows; row++) {
+        int i = row == rows - 1 && p->asked >= rows && p->asked < m->rows ? p->asked : row;
         double share = matrix_at(m, i, 0);
-        draw_bar_row(p, box(in.x, in.y + i * h, in.w, h),
+        draw_bar_row(p, box(in.x, in.y + row * h, in.w, h),
                      &(BarRow){ opening_next_word(p, i), share_text(p, share), share, i == p->asked ? ROLE_RIGHT : ROLE_A,
                                 i == p->asked, matrix_ident(m, i, 0) });
     }
