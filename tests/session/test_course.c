@@ -36,6 +36,34 @@ static void rule(bool kept, const char *file, const LessonStep *step, const char
     if (!kept) fail_msg("%s:%d: step '%s': %s; found %d (docs/lesson-format.md)", file, step->place.line, step->title, text, found);
 }
 
+// Notes are read as they stand, and words have been read already: a mark that is left would be seen, and read aloud.
+static void check_plain(const char *file, const LessonStep *step, const char *what, const char *text) {
+    static const char *const mark[] = { "**", "*", "__", "`", "$", "\\", "{", "}", "](", "</", "<!", "- [" };
+    for (size_t i = 0; i < sizeof mark / sizeof *mark; i++)
+        if (strstr(text, mark[i]))
+            fail_msg("%s:%d: step '%s': %s carry no raw markup; found '%s' (docs/lesson-format.md)", file, step->place.line,
+                     step->title, what, mark[i]);
+}
+
+static void check_line(const char *file, const LessonStep *step, const char *what, const Line *line) {
+    for (int i = 0; i < line->runs; i++)
+        if (line->run[i].kind == RUN_TEXT && !line->run[i].code) check_plain(file, step, what, line->run[i].text);
+}
+
+static void check_words(const char *file, const LessonStep *step) {
+    check_plain(file, step, "titles", step->title);
+    check_plain(file, step, "short names", step->name);
+    if (step->notes) check_plain(file, step, "notes", step->notes);
+    for (int i = 0; i < step->blocks; i++) {
+        const Block *block = &step->block[i];
+        for (int k = 0; k < block->lines; k++) check_line(file, step, "texts", &block->line[k]);
+        for (int k = 0; k < block->options; k++) {
+            check_line(file, step, "options", &block->option[k].label);
+            check_line(file, step, "reasons", &block->option[k].reason);
+        }
+    }
+}
+
 static void check_ask(const char *file, const LessonStep *step, const Block *ask) {
     rule(ask->options == 3, file, step, "a question has exactly 3 options", ask->options);
     for (int i = 0; i < ask->options; i++) {
@@ -67,6 +95,7 @@ static void check_step(const char *file, const LessonStep *step) {
     rule(work <= 2, file, step, "there are at most 2 numbers to work out and controls together", work);
     rule(count[BLOCK_TRY] <= 1, file, step, "there is at most one try", count[BLOCK_TRY]);
     rule(step->notes != NULL, file, step, "a step has notes", 0);
+    check_words(file, step);
     rule(step->reveals && step->foci, file, step, "show says reveal and focus", step->reveals);
 }
 
