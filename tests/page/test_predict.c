@@ -1,5 +1,7 @@
 // Predict first. Every step of the course that asks is opened before its answer: nothing that it asks for is to be seen, on the
 // picture, in the text or as digits anywhere. And what Next, Back, Space, Show and an answer do.
+#include <math.h>
+
 #include "drive.h"
 
 #include "page/predict.h"
@@ -44,6 +46,23 @@ static bool says(const char *text, const char *number) {
     return false;
 }
 
+// The same numbers under another name, as a norm's own output is the block's.
+static bool are_twins(const Node *hidden, const Node *shown) {
+    bool same = hidden != shown && hidden->count == shown->count && hidden->count > 1;
+    for (int i = 0; same && i < hidden->count; i++) same = fabs(hidden->value[i] - shown->value[i]) < 1e-12;
+    return same;
+}
+
+static void check_twins(const char *where, const Hidden *hidden) {
+    for (int i = app.stage.first; i < app.stage.end; i++) {
+        const Cmd *cmd = &app.ui.list.cmd[i];
+        if (hidden->grad || cmd->kind != CMD_TEXT || cmd->ident.kind != IDENT_VALUE || picture_digits(cmd->text.text) < 3) continue;
+        const Node *shown = tape_node(tape(), cmd->ident.node);
+        if (are_twins(tape_node(tape(), hidden->node), shown))
+            fail_msg("%s: %s is what it hides, and shows %s", where, shown->name, cmd->text.text);
+    }
+}
+
 static void check_value(const char *where, const Block *ask, double value) {
     for (int few = 3; few <= 6; few++) {
         const char *number = number_text(app.frame, value, few);
@@ -74,6 +93,7 @@ static void check_hidden(const char *where, const Block *ask) {
     }
     for (int i = 0; i < list.hiddens; i++) {
         const Node *node = tape_node(tape(), list.hidden[i].node);
+        check_twins(where, &list.hidden[i]);
         int count = list.hidden[i].count ? list.hidden[i].count : node->count;
         for (int k = 0; k < count && k < ELEMENTS; k++)
             check_value(where, ask, (list.hidden[i].grad ? node->grad : node->value)[list.hidden[i].first + k]);
