@@ -55,6 +55,7 @@ static inline Paint paint(Role role) { return (Paint){ (uint8_t)role, (uint8_t)r
 static inline Paint paint_tint(Role role, Role over, float amount) { return (Paint){ (uint8_t)role, (uint8_t)over, 0, amount, 1 }; }
 static inline Paint paint_faded(Role role, float alpha) { return (Paint){ (uint8_t)role, (uint8_t)role, 0, 1, alpha }; }
 #define PAINT_NONE ((Paint){ 0 })
+#define OWN_TINT 0.85f // of the colour that a thing of the data has itself, as a red square does: it means no role
 
 Color theme_role(Theme theme, Role role);
 Color theme_color(Theme theme, Paint paint);

@@ -120,7 +120,7 @@ bool token_is_drawn(const char *word) { return token_of(word, &(Token){ 0 }); }
 bool draw_token(List *out, const char *word, double x, double y, double size) {
     Token token;
     if (!token_of(word, &token)) return false;
-    RectStyle style = { .fill = paint_tint(token.role, ROLE_PANEL, 0.85f) };
+    RectStyle style = { .fill = paint_tint(token.role, ROLE_PANEL, OWN_TINT) };
     double half = size / 2;
     switch (token.shape) {
     case TOKEN_SQUARE:

@@ -67,7 +67,7 @@ static void draw_lines(List *list, const Text *line, int lines, double x, double
 
 // --- the legend: only what is on the picture
 
-static bool is_marked(Paint p, Role role) { return p.role == role && p.alpha > 0.6f; }
+static bool is_marked(Paint p, Role role) { return p.role == role && p.alpha > 0.6f && p.amount != OWN_TINT; }
 
 // Words name themselves; numbers and signs need somebody who does.
 static bool is_words(const char *text) {
@@ -92,10 +92,14 @@ static bool uses_role(const List *list, Role role) {
     return false;
 }
 
-unsigned figure_legend(const List *list, const Scene *scene) {
+unsigned figure_legend(const List *list, const Session *s) {
+    const Scene *scene = session_scene(s);
+    const Step *step = session_scene_step(s);
     unsigned items = 0;
-    for (int i = 0; i < scene->legends; i++)
-        if (uses_role(list, scene->legend[i].role)) items |= 1u << i;
+    for (int i = 0; i < scene->legends; i++) {
+        const LegendItem *item = &scene->legend[i];
+        if ((!item->of || step_reveals(step, item->of)) && uses_role(list, item->role)) items |= 1u << i;
+    }
     return items;
 }
 
@@ -257,8 +261,7 @@ List figure_list(Session *s, const FigureSpec *spec, const Metrics *metrics, Are
     list.dy = f.title;
     figure_stage(s, spec, f.width, f.height - f.title - below - 8, &list);
     list.dy = 0;
-    const Scene *scene = session_scene(s);
-    unsigned used = figure_legend(&list, scene) | spec->legend;
+    unsigned used = figure_legend(&list, s) | spec->legend;
     if (!spec->moving) scales = scales_drawn(&list, scale, scales);
     const char *part = is_part(spec) ? part_shown(s, &list, f.width - 2 * f.margin, arena) : NULL;
     FigureLegend legend = whole_legend(s, arena, scale, scales, used);

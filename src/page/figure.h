@@ -80,7 +80,7 @@ FigureSpec figure_settled(Session *session, const FigureSpec *spec, const Metric
 // What the parts say.
 const char *figure_title(const Session *session, const FigureSpec *spec);
 const char *figure_footer(const Session *session, const FigureSpec *spec, Arena *arena);
-unsigned figure_legend(const List *list, const Scene *scene); // bits of its legend that are on the list
+unsigned figure_legend(const List *list, const Session *s); // bits of its scene's legend that are on the list
 // What the file says of itself; `ending` for the command in it.
 FigureFile figure_file(Session *session, const FigureSpec *spec, const Metrics *metrics, const char *ending, Arena *arena);
 // The bytes of the file, in the arena; `ending` names the format.

@@ -30,7 +30,7 @@ static unsigned legend_of(Film *f) {
         one.t = f->until * i / SAMPLES;
         one.without |= FIGURE_LEGEND;
         List list = figure_list(f->session, &one, fonts_metrics(f->fonts), arena);
-        legend |= figure_legend(&list, session_scene(f->session));
+        legend |= figure_legend(&list, f->session);
         arena_end(arena);
     }
     return legend;

@@ -78,7 +78,7 @@ static const LegendItem legend[] = {
     { ROLE_HEAD6, NULL, "head 6", head_mark },
     { ROLE_HEAD7, NULL, "head 7", head_mark },
     { ROLE_HEAD8, NULL, "head 8", head_mark },
-    { ROLE_V, "O", "output" },
+    { ROLE_V, "V, O", "values and output" },
 };
 
 const Scene scene_heads = {
