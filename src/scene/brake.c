@@ -156,6 +156,7 @@ static void draw_factors(const Brake *p) {
 }
 
 static void write_footer(const Brake *p) {
+    if (p->walked <= 0) return;
     Pen pen = pen_in(p->out, p->footer, p->sizes->title);
     int n = (int)math_clamp(ceil(p->walked), 1, p->steps);
     bool bent = step_choice_or(p->step, "activation", "tanh")[0] == 't';

@@ -104,6 +104,7 @@ static void draw_names(const Cache *p) {
 
 // How many rows of queries have been computed until now, with what is kept and without.
 static void draw_counts(const Cache *p) {
+    if (p->arrived <= 0) return;
     int rows = newest(p) + 1, again = rows * (rows + 1) / 2;
     double y = p->triangle.y + p->n * (p->triangle.h + GRID_GAP) + (p->flat ? 18 : 34), x = p->triangle.x,
            room = p->view->width - x - 12;

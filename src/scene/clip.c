@@ -119,13 +119,14 @@ static void write_footer(const Clip *p) {
     Pen pen = pen_in(p->out, p->places.footer, p->small ? 16 : 21);
     pen_words(&pen, "Length  ");
     pen_number(&pen, at(&p->norm, 0), ROLE_GRAD_TEXT, matrix_ident(&p->norm, 0, 0));
-    if (step_focuses(p->step, "clip") && acts_come(&p->acts, "clip") < 1) return;
+    if (step_focuses(p->step, "clip") && acts_come(&p->acts, "clip") < 0.2) return;
     pen_words(&pen, ",  times  ");
     pen_number(&pen, at(&p->kept, 0), ROLE_INK, matrix_ident(&p->kept, 0, 0));
     pen_words(&pen, ":   ");
     pen_number(&pen, at(&p->kept, 0), ROLE_INK, matrix_ident(&p->kept, 0, 0));
     pen_operator(&pen, " · ");
     pairs_write(&pen, &p->g, ROLE_GRAD_TEXT);
+    if (pulled(p) < 1) return;
     pen_operator(&pen, " = ");
     pairs_write(&pen, &p->clipped, ROLE_GRAD_TEXT);
 }

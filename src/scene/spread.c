@@ -300,7 +300,8 @@ static void draw_headings(const Spread *p) {
         list_text_fit(p->out, p->raw.plot.x, y - 8, p->raw.plot.w, TEXT("Products of random vectors"), title);
         title.fade = 1 - p->scaled.shown;
         if (p->scaled.shown > 0)
-            list_text_fit(p->out, p->scaled.plot.x, y - 8, p->scaled.plot.w, TEXT("The same, divided by √dₖ"), title);
+            list_text_fit(p->out, p->scaled.plot.x, y - 8, p->scaled.plot.w,
+                          text_of(p->scaled.shrunk > 0 ? "The same, divided by √dₖ" : "The same"), title);
     }
     double symbol = p->small ? y : y + 16, size = p->sizes->sum;
     draw_tex(p->out, p->raw_x + p->cell_w / 2, symbol, "q \\cdot k", (FormulaStyle){ .size = size, .paint = paint(ROLE_S) },

@@ -233,6 +233,7 @@ static void write_footer(const Valley *p) {
     pen_operator(&pen, " · ");
     pen_number(&pen, matrix_at(&p->norm, 0, 0), ROLE_GRAD_TEXT, matrix_ident(&p->norm, 0, 0));
     pen_result(&pen, matrix_at(&p->length, 0, 0), ROLE_GRAD_TEXT, matrix_ident(&p->length, 0, 0));
+    if (step_focuses(p->step, "step") && acts_come(&p->acts, "step") < 1) return;
     double w = matrix_at(&p->landed, 0, 0), b = matrix_at(&p->landed, 0, 1);
     pen_words(&pen, on_map(p, w, b) ? ":  lands at  w = " : ":  off the map, at  w = ");
     pen_number(&pen, w, ROLE_INK, matrix_ident(&p->landed, 0, 0));

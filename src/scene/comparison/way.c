@@ -157,7 +157,7 @@ static void way_row(const Comparison *p, const Way *way, Box at, double clock) {
     }
     double x = at.x + at.w - number + 14;
     double wide = list_print(p->out, x, box_middle_y(at) + 7, (TextStyle){ .face = FACE_BOLD, .size = p->small ? 16 : 24 }, "%s",
-                             number_text(p->out->arena, hops, 6));
+                             clock >= hops ? number_text(p->out->arena, hops, 6) : "?");
     list_text_fit(p->out, x + wide + 6, box_middle_y(at) + 7, number - 20 - wide, text_of(hops == 1 ? "hop" : "hops"),
                   (TextStyle){ .size = p->sizes->caption, .paint = paint(ROLE_MUTED) });
     list_show(p->out, before);

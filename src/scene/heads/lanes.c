@@ -81,7 +81,7 @@ static void draw_travelling(const Heads *p, int which, int head) {
     int rows = which == 0 ? p->n : p->m;
     bool ready = head < p->ready;
     const Matrix *m = &p->qkv[which];
-    BlockStyle own = { .role = projection_role[which], .rows = 1e9, .digits = (colour <= 0 || !ready) && p->digits };
+    BlockStyle own = { .role = projection_role[which], .rows = 1e9, .digits = (colour < 0.5 || !ready) && p->digits };
     own.rows = p->factors ? heads_rows_come(p, "qkv") * rows / p->n : acts_come(&p->acts, "qkv") * rows;
     double gone = ready ? 0 : u; // a row that nobody has asked for yet stays where it is
     if (!ready) at = heads_whole(p, which, head, parted);
@@ -91,7 +91,7 @@ static void draw_travelling(const Heads *p, int which, int head) {
     if (p->out->alpha > 0.01f) heads_block(p, at, m, 0, rows, head * p->dk, p->dk, own);
     list_fade(p->out, former * (float)(ready ? colour : 0));
     if (p->out->alpha > 0.01f) {
-        BlockStyle taken = { .role = head_role(head), .rows = own.rows, .digits = p->digits };
+        BlockStyle taken = { .role = head_role(head), .rows = own.rows, .digits = p->digits && colour >= 0.5 };
         heads_block(p, at, m, 0, rows, head * p->dk, p->dk, taken);
         list_fade(p->out, former * (float)(colour * (1 - part(u, 0.6, 1))));
         double thick = p->sizes->thin;

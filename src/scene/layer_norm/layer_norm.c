@@ -137,17 +137,29 @@ Box layer_norm_chip(const LayerNorm *p, int after) {
 
 // --- panels
 
+static bool is_now(const LayerNorm *p, int i) {
+    return p->panel[i].now || (i == PANEL_X && (step_focuses(p->step, "mean") || step_focuses(p->step, "gradient")));
+}
+
+// One place: of several the last that something has come to. −1: none.
+static int highlighted(const LayerNorm *p) {
+    int at = -1;
+    for (int i = 0; i < LAYER_NORM_PANELS; i++)
+        if (is_now(p, i) && (at < 0 || p->panel[i].come[0] > 0)) at = i;
+    return at;
+}
+
 static void draw_heading_of(const LayerNorm *p, const LayerNormPanel *panel) {
     const Features *f = &panel->features;
-    bool there = panel->shown || panel->now;
+    bool there = panel->shown || panel->now, strong = panel->now && panel == &p->panel[highlighted(p)];
     float former = list_fade(p->out, p->out->alpha * (there ? 1 : 0.5f));
     double x = box_middle_x(f->at), y = f->at.y - (p->small ? 12 : 44);
     if (p->small)
         draw_tex(p->out, x, y + 2, panel->tex, (FormulaStyle){ .size = 16, .paint = paint(ROLE_INK) }, ALIGN_CENTER);
     else {
-        TextStyle style = { .face = panel->now ? FACE_BOLD : FACE_TEXT,
+        TextStyle style = { .face = strong ? FACE_BOLD : FACE_TEXT,
                             .size = 15,
-                            .paint = paint(panel->now ? ROLE_INK : ROLE_MUTED),
+                            .paint = paint(strong ? ROLE_INK : ROLE_MUTED),
                             .align = ALIGN_CENTER };
         list_text_fit(p->out, x, y - 8, f->at.w + p->gap - 24, text_of(panel->name), style);
         draw_tex(p->out, x, y + 22, panel->tex, (FormulaStyle){ .size = 21, .paint = paint(ROLE_INK) }, ALIGN_CENTER);
@@ -253,15 +265,8 @@ static void draw_panel(const LayerNorm *p, int i) {
                    p->d <= FEATURES_COME || !there ? (there ? landed : (double[FEATURES_COME]){ 0 }) : NULL);
 }
 
-static bool is_now(const LayerNorm *p, int i) {
-    return p->panel[i].now || (i == PANEL_X && (step_focuses(p->step, "mean") || step_focuses(p->step, "gradient")));
-}
-
-// One place: of several the last that something has come to.
 static void draw_highlight_of(const LayerNorm *p) {
-    int at = -1;
-    for (int i = 0; i < LAYER_NORM_PANELS; i++)
-        if (is_now(p, i) && (at < 0 || p->panel[i].come[0] > 0)) at = i;
+    int at = highlighted(p);
     if (at < 0) return;
     const Features *f = &p->panel[at].features;
     double side = p->small ? 1.5 : 14, top = p->small ? 2 : 12, under = p->small ? 4 : at == PANEL_X ? 28 : 16;

@@ -158,9 +158,9 @@ void layer_norm_words(const LayerNorm *p) {
     Pen pen = begin_line(p);
     if (p->backward && step_focuses(p->step, "gradient")) {
         if (p->panel[PANEL_X].gradient >= 1) write_gradient(p, &pen);
-    } else if (p->panel[PANEL_Y].now)
-        write_output(p, &pen, playing(p, PANEL_Y));
-    else if (p->panel[PANEL_XHAT].now && acts_come(&p->acts, "xhat") > 0)
+    } else if (p->panel[PANEL_Y].now) {
+        if (p->panel[PANEL_Y].come[0] > 0) write_output(p, &pen, playing(p, PANEL_Y));
+    } else if (p->panel[PANEL_XHAT].now && acts_come(&p->acts, "xhat") > 0)
         write_spread(p, &pen);
     else if (step_focuses(p->step, "mean") || p->panel[PANEL_CENTERED].now)
         if (acts_come(&p->acts, "mean") > 0.03) write_mean(p, &pen);
