@@ -3,7 +3,7 @@
 
 HeadScores head_scores(int texts, int length, const short *word, const Real *a, long step) {
     HeadScores sum = { 0 };
-    double places = 0, copied = 0;
+    double places = 0, copied = 0, later = 0;
     for (int text = 0; text < texts; text++, word += length + 1, a += step)
         for (int t = 1; t < length; t++) {
             const Real *row = a + (long)t * length;
@@ -17,12 +17,14 @@ HeadScores head_scores(int texts, int length, const short *word, const Real *a, 
                 }
             places++;
             sum.previous += (double)row[t - 1];
+            if (t > 1) later++, sum.first += (double)row[0];
             if (!copies) continue;
             copied++;
             sum.prefix += prefix;
             sum.same += same;
         }
     sum.previous /= places;
+    if (later > 0) sum.first /= later;
     if (copied > 0) sum.prefix /= copied, sum.same /= copied;
     return sum;
 }

@@ -18,6 +18,13 @@ static const InputInfo head_inputs[] = {
     { .name = "cosine", .shape = "n,r", .optional = true, .constant = true, .summary = "of the angle that each pair is turned by" },
     { .name = "sine", .shape = "n,r", .optional = true, .constant = true, .summary = "the same" },
     { .name = "maps", .shape = "h,n", .optional = true, .constant = true, .summary = "weights of all heads of the layer" },
+    { .name = "does",
+      .shape = "g,j",
+      .optional = true,
+      .constant = true,
+      .summary =
+          "what each head of the layer does on repeated random tokens: mean weight one back, on what followed a copy, on the "
+          "copy, on the first token; the share of tokens it copies" },
     { .name = "next",
       .shape = "t,u",
       .optional = true,
@@ -70,8 +77,9 @@ static const ParamInfo params[] = {
 };
 enum { PARAMS = sizeof params / sizeof *params };
 static const char *const nodes[] = { "ln", "q", "k", "v", "s", "masked", "a", "mixed", "o", NULL };
-static const char *const also[] = { "terms", "all.a",       "chance", "moves",    "off.chance", "early",  "adds", "shift", "above",
-                                    "drawn", "temperature", "mean",   "centered", "var",        "spread", "xhat", "eps",   NULL };
+static const char *const also[] = { "terms", "all.a",  "jobs",  "chance", "moves",       "off.chance", "early",
+                                    "adds",  "shift",  "above", "drawn",  "temperature", "mean",       "centered",
+                                    "var",   "spread", "xhat",  "eps",    NULL };
 
 static NodeId linear(Tape *tape, const Inputs *inputs, NodeId x, const char *W, const char *b) {
     return tape_add(tape, tape_matmul(tape, x, input_leaf(tape, inputs, W), (MatmulArgs){ 0 }), input_leaf(tape, inputs, b));
@@ -93,9 +101,8 @@ static void record_terms(Tape *tape, NodeId q, NodeId k, double scale) {
 
 // What the whole model says is looked at, not changed: nodes of their own, equal to what the data give.
 static void record_said(Tape *tape, const Inputs *inputs) {
-    static const char *const said[][2] = {
-        { "maps", "all.a" }, { "moved", "moves" }, { "lens", "early" }, { "says", "adds" }, { "rest", "shift" }
-    };
+    static const char *const said[][2] = { { "maps", "all.a" }, { "does", "jobs" }, { "moved", "moves" },
+                                           { "lens", "early" }, { "says", "adds" }, { "rest", "shift" } };
     static const char *const column[] = { "chance", "off.chance", "ids" };
     const Input *next = inputs_find(inputs, "next");
     for (size_t i = 0; i < sizeof said / sizeof *said; i++)

@@ -210,6 +210,20 @@ bool opened_model_ask_for(OpenedModel *m, Text word, Problems *problems) {
     return good;
 }
 
+// What the heads of the layer that is looked at do.
+static void find_jobs(OpenedModel *m) {
+    const LanguageSizes *s = sizes_of(m);
+    int one = s->heads * HEAD_JOBS;
+    if (!m->jobs) m->jobs = arena_new(m->arena, double, s->layers *one), m->has_jobs = arena_new(m->arena, bool, s->layers);
+    if (m->has_jobs[m->layer - 1]) return;
+    Arena *scratch = arena_begin();
+    double *all = arena_new(scratch, double, m->layer *one);
+    language_jobs(m->trained->model, m->trained->begin, m->layer, all);
+    memcpy(m->jobs + (m->layer - 1) * one, all + (m->layer - 1) * one, (size_t)one * sizeof *all);
+    m->has_jobs[m->layer - 1] = true;
+    arena_end(scratch);
+}
+
 static bool read_tokens(const OpenedModel *m, OpenedRun *run, Text text, Problems *problems) {
     bool words = m->trained->tokens != NULL;
     bool good = words ? trained_encode(m->trained, run->arena, text, &run->token, &run->count, problems)
@@ -242,6 +256,7 @@ static void compute(OpenedModel *m, OpenedRun *run) {
     m->run = run;
     ask(m, 0);
     leave_out(m);
+    find_jobs(m);
 }
 
 bool opened_model_read(OpenedModel *m, Text text, Problems *problems) {
@@ -310,4 +325,5 @@ void opened_model_look(OpenedModel *m, int layer, int head) {
     m->layer = layer < 1 ? 1 : layer > layers ? layers : layer;
     m->head = head < 1 ? 1 : head > heads ? heads : head;
     leave_out(m);
+    find_jobs(m);
 }

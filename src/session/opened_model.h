@@ -21,6 +21,8 @@ typedef struct OpenedModel {
     int asked;             // which of the next tokens is asked for: whose logit is traced back
     bool mean;             // the head that is off is replaced by its mean over the text, not by zeros
     Random random;         // of the tokens that are drawn
+    double *jobs;          // (layers, heads, HEAD_JOBS) of the layers that were looked at; see language_jobs
+    bool *has_jobs;        // (layers)
     struct OpenedRun *run; // of the text; NULL before any
 } OpenedModel;
 

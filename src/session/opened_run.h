@@ -3,6 +3,7 @@
 #define ATTEND_SESSION_OPENED_RUN_H
 
 #include "layers/language_account.h"
+#include "layers/language_jobs.h"
 #include "session/opened_model.h"
 
 typedef struct OpenedRun {

@@ -216,6 +216,7 @@ static void heads_are_scored(void **state) {
     assert_close(s.previous, 0.75, 1e-6);
     assert_close(s.prefix, 0.15, 1e-6);
     assert_close(s.same, 0.075, 1e-6);
+    assert_close(s.first, 0.1 / 3, 1e-6); // places 2, 3 and 4
 }
 
 int main(void) {

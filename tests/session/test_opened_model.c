@@ -3,6 +3,7 @@
 #include "session/opened_model.h"
 
 #include "layers/language_float.h"
+#include "layers/language_jobs.h"
 #include "model/model.h"
 #include "model/trained_files.h"
 #include "support/plain_language.h"
@@ -170,6 +171,47 @@ static void any_token_by_its_number(void **state) {
     arena_end(arena);
 }
 
+// Heads are named by what they do: lesson 17's model looks one back, then copies what came after; 32 of 32 symbols.
+static void heads_are_named_by_what_they_do(void **state) {
+    (void)state;
+    Arena *arena = arena_begin();
+    OpenedModel *m = open_file("lessons/data/copying.safetensors");
+    const Node *jobs = node_of(tape_of(arena, m), "jobs");
+    assert_int_equal(head_job(jobs->value), JOB_PREVIOUS);
+    assert_true(jobs->value[JOB_PREVIOUS] > 0.5 && jobs->value[JOB_INDUCTION] < 0.3);
+    opened_model_look(m, 2, 1);
+    jobs = node_of(tape_of(arena, m), "jobs");
+    assert_int_equal(head_job(jobs->value), JOB_INDUCTION);
+    assert_true(jobs->value[JOB_INDUCTION] > 0.8 && jobs->value[JOB_PREVIOUS] < 0.3);
+    assert_float_equal(jobs->value[JOB_COPIES], 1, 0);
+    double even[HEAD_JOBS] = { 0.1, 0.2, 0.1, 0.1, 1 };
+    assert_string_equal(head_job_name(head_job(even)), "mixed");
+    opened_model_end(m);
+    arena_end(arena);
+}
+
+// The same numbers, however a file lays the matrices out.
+static void jobs_of_every_layout(void **state) {
+    (void)state;
+    Arena *arena = arena_begin();
+    write_text("config.json", "{\"n_head\": 4, \"layer_norm_epsilon\": 1e-5, \"activation_function\": \"gelu_new\"}");
+    const Language *whole[] = { random_model(arena, &gpt2, 3), random_model(arena, &llama, 4) };
+    Gpt2File file = gpt2_tensors(arena, whole[0], "");
+    const char *path[] = { gpt2_write(&file, "gpt2.safetensors"), llama_write(arena, whole[1], 0, "llama.bin") };
+    for (int i = 0; i < 2; i++) {
+        OpenedModel *m = open_file(path[i]);
+        int count = 2 * whole[i]->sizes.heads * HEAD_JOBS;
+        double *want = arena_new(arena, double, count), *is = arena_new(arena, double, count), copies = 0;
+        language_jobs(whole[i], m->trained->begin, 2, want);
+        language_jobs(m->trained->model, m->trained->begin, 2, is);
+        for (int k = 0; k < count; k++) assert_float_equal(is[k], want[k], 1e-5);
+        for (int k = JOB_COPIES; k < count; k += HEAD_JOBS) copies += is[k];
+        assert_true(copies > 0);
+        opened_model_end(m);
+    }
+    arena_end(arena);
+}
+
 static void what_it_says_next(void **state) {
     (void)state;
     Arena *arena = arena_begin();
@@ -225,8 +267,14 @@ static void files_that_are_none(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(any_token_by_its_number), cmocka_unit_test(every_layout),    cmocka_unit_test(what_it_says_next),
-        cmocka_unit_test(a_head_that_is_off),      cmocka_unit_test(work_is_counted), cmocka_unit_test(bad_texts),
+        cmocka_unit_test(heads_are_named_by_what_they_do),
+        cmocka_unit_test(jobs_of_every_layout),
+        cmocka_unit_test(any_token_by_its_number),
+        cmocka_unit_test(every_layout),
+        cmocka_unit_test(what_it_says_next),
+        cmocka_unit_test(a_head_that_is_off),
+        cmocka_unit_test(work_is_counted),
+        cmocka_unit_test(bad_texts),
         cmocka_unit_test(files_that_are_none),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "kit/head_marks.h"
+#include "layers/language_jobs.h"
 #include "scene/language/trained.h"
 #include "scene/scenes.h"
 
@@ -23,6 +24,7 @@ static bool read(void *picture) {
     p->above = matrix_find(p->tape, "above", 2), p->drawn = matrix_find(p->tape, "drawn", 3);
     p->ids = matrix_find(p->tape, "ids", 0), p->work = matrix_find(p->tape, "work", 0);
     p->place = matrix_find(p->tape, "place", 2);
+    p->does = matrix_find(p->tape, "jobs", 2);
     p->n = p->a.rows;
     p->heads = matrix_exists(&p->maps) ? p->maps.rows / p->n : 0;
     p->layer = place_at(p, 0) - 1, p->head = matrix_exists(&p->place) ? place_at(p, 1) - 1 : 0;
@@ -47,9 +49,30 @@ const char *opening_where(const Opening *p) {
 
 // --- heads
 
+const char *opening_does(const Opening *p, int head) {
+    double score[HEAD_JOBS];
+    if (!matrix_exists(&p->does) || head >= p->does.rows || p->does.columns < HEAD_JOBS) return "";
+    for (int i = 0; i < HEAD_JOBS; i++) score[i] = matrix_at(&p->does, head, i);
+    int job = head_job(score);
+    return job < 0 ? head_job_name(job) : arena_print(p->out->arena, "%s %.2f", head_job_name(job), score[job]);
+}
+
+// The number that names it; where none does, what it is called.
+static Ident does_ident(const Opening *p, int head) {
+    double score[HEAD_JOBS];
+    if (!*opening_does(p, head)) return ident_note(arena_print(p->out->arena, "head %d of this layer", head + 1));
+    for (int i = 0; i < HEAD_JOBS; i++) score[i] = matrix_at(&p->does, head, i);
+    int job = head_job(score);
+    return job < 0 ? ident_note("on repeated random tokens it puts less than 0.3 of its weight on any one kind of place")
+                   : matrix_ident(&p->does, head, job);
+}
+
 static void draw_arcs(const void *picture, Box card) {
     const Opening *p = picture;
-    Box in = language_card(&p->picture, card, arena_print(p->out->arena, "What the last token reads: %s", opening_where(p)));
+    const char *does = opening_does(p, p->head);
+    Box in =
+        language_card(&p->picture, card,
+                      arena_print(p->out->arena, "What the last token reads: %s%s%s", opening_where(p), *does ? ", " : "", does));
     int most = (int)(in.w / (p->small ? 46 : 58)), count = p->n < most ? p->n : most, first = p->n - count;
     double gap = p->sizes->tight, w = math_min(in.w / count, 130), h = p->small ? 26 : 38, digits = p->small ? 18 : 24;
     double y = in.y + in.h - h - digits, to = in.x + (count - 0.5) * w - gap / 2;
@@ -92,13 +115,12 @@ static void draw_maps(const void *picture, Box card) {
     for (int i = 0; i < p->heads && side > 4; i++) {
         Box map = box(in.x + i % columns * w + (w - side) / 2, in.y + i / columns * h + name, side, side);
         if (i == p->head) draw_highlight(p->out, box_grow(box(map.x, map.y - name, side, side + name), 3));
-        list_print(p->out, map.x + side / 2, map.y - 5,
-                   (TextStyle){ .size = size,
-                                .face = FACE_BOLD,
-                                .align = ALIGN_CENTER,
-                                .paint = paint(head_role(i)),
-                                .ident = ident_note(arena_print(p->out->arena, "head %d of this layer", i + 1)) },
-                   "%d", i + 1);
+        const char *does = opening_does(p, i);
+        list_text_fit(
+            p->out, box_middle_x(map), map.y - 5, w - 6,
+            text_of(*does ? arena_print(p->out->arena, "%d · %s", i + 1, does) : arena_print(p->out->arena, "%d", i + 1)),
+            (TextStyle){
+                .size = size, .face = FACE_BOLD, .align = ALIGN_CENTER, .paint = paint(head_role(i)), .ident = does_ident(p, i) });
         matrix_heat(p->out, map, &p->maps, i * p->n, p->n, 0, p->n, head_role(i));
     }
 }

@@ -6,8 +6,8 @@
 
 typedef struct Opening {
     PICTURE;
-    Matrix x, s, a, terms, maps, place; // one head, all heads' weights, where it is
-    Matrix next, without, ids, drawn;   // the next tokens' chances, with the head off, their places in what is drawn from
+    Matrix x, s, a, terms, maps, does, place; // one head, all heads' weights, what they do, where it is
+    Matrix next, without, ids, drawn;         // the next tokens' chances, with the head off, their places in what is drawn from
     Matrix moved, early, adds, shift, above, work;
     int n, layer, head, heads, layers; // layer and head from 0; heads of a layer
     int asked;                         // which of the next tokens
@@ -16,6 +16,7 @@ typedef struct Opening {
 const char *opening_token(const Opening *p, int i);
 const char *opening_next_word(const Opening *p, int i); // "number 3" where it has no word
 const char *opening_where(const Opening *p);            // "layer 1, head 2"
+const char *opening_does(const Opening *p, int head);   // "looks one back 0.93", measured; "" where it is not
 
 void opening_next(const void *picture, Box card);
 void opening_moved(const void *picture, Box card);
