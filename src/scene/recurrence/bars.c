@@ -162,7 +162,7 @@ static void write_product(const Recurrence *p, Pen *pen) {
 }
 
 static void write_sum(const Recurrence *p, Pen *pen) {
-    pen_words(pen, "Gradient at w:  ");
+    if (pen->end - pen->x > 40 * pen->size) pen_words(pen, "Gradient at w:  "); // the sum goes before its name
     for (int t = p->steps - 1; t >= 0; t--) {
         if (p->steps > 6 && t < p->steps - 3 && t > 1) {
             if (t == 2) pen_operator(pen, "… + ");
