@@ -5,16 +5,17 @@
 #include "layers/grammar.h"
 #include "scene/language/learning.h"
 
-// What could have stood where the first wrong word does: "here only Reed can follow".
+// What could have stood where the first wrong word does: "only one can follow: Reed"; in little room "only Reed".
 static const char *reason(const Learning *p, const LanguageSample *s) {
     double next[GRAMMAR_WORDS];
     Builder words = { p->out->arena };
-    int count = 0;
+    int count = 0, most = p->small ? 2 : 3; // words that are named
     if (s->fault >= s->length) return "it has no end";
     if (!grammar_next(s->word, s->fault, next)) return "the sentence has ended";
     for (int i = 0; i < GRAMMAR_WORDS; i++)
-        if (next[i] > 0 && count++ < 3) builder_print(&words, "%s%s", count > 1 ? ", " : "", grammar_word(i));
-    if (count > 3) builder_print(&words, " …");
+        if (next[i] > 0 && count++ < most) builder_print(&words, "%s%s", count > 1 ? ", " : "", grammar_word(i));
+    if (count > most) builder_print(&words, " …");
+    if (p->small) return arena_print(p->out->arena, "%s %s", count == 1 ? "only" : "rather", builder_text(&words));
     return arena_print(p->out->arena, "%s: %s", count == 1 ? "only one can follow" : "what can follow", builder_text(&words));
 }
 
