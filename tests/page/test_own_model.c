@@ -194,6 +194,33 @@ static void weights_of_a_step(void **state) {
     assert_true(text_is(mine, "mine"));
 }
 
+// Where a language model trains, a text that is dropped is what it learns next; elsewhere a file is a table.
+static void a_dropped_text_is_learned(void **state) {
+    (void)state;
+    Problems problems = { .arena = app.frame };
+    const char *path = "/tmp/attend-dropped.txt";
+    Builder text = { app.memory };
+    for (int i = 0; i < 40; i++) builder_print(&text, "the cat sees a dog and %s sleeps.\n", i % 2 ? "she" : "he");
+    assert_true(file_write(path, (Text){ text.at, text.size }, &problems));
+    dialog_offer_file(&app, path);
+    rest();
+    assert_int_equal(app.dialogs.open, DIALOG_LOAD); // a lesson of vectors
+    dialog_close(&app);
+    session_set_race(app.session, RACE_AT_ONCE);
+    assert_true(app_open(&app, library_find(&app.library, "language", &problems), 3));
+    rest();
+    dialog_offer_file(&app, path);
+    rest();
+    assert_int_equal(app.dialogs.open, DIALOG_NONE);
+    assert_non_null(strstr(app.toast.text, "attend-dropped.txt: 360 words"));
+    assert_string_equal(session_lesson(app.session)->file, library_text(&app.library));
+    assert_true(file_write(path, TEXT("three words only"), &problems)); // too short: said, and nothing changes
+    dialog_offer_file(&app, path);
+    rest();
+    assert_non_null(strstr(app.toast.text, "at least 50"));
+    remove(path);
+}
+
 // The card on the map leads back to it, as it was left.
 static void the_map_leads_back(void **state) {
     (void)state;
@@ -220,6 +247,7 @@ int main(void) {
         cmocka_unit_test_setup_teardown(another_token_is_asked_for, open_app, close_app),
         cmocka_unit_test_setup_teardown(a_mean_stands_for_a_head, open_app, close_app),
         cmocka_unit_test_setup_teardown(any_token_is_asked_for, open_app, close_app),
+        cmocka_unit_test_setup_teardown(a_dropped_text_is_learned, open_app, close_app),
         cmocka_unit_test_setup_teardown(every_step_shows_it, open_app, close_app),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
