@@ -6,17 +6,22 @@
 #include "scene/language/learning.h"
 
 // What could have stood where the first wrong word does: "only one can follow: Reed"; in little room "only Reed".
-static const char *reason(const Learning *p, const LanguageSample *s) {
+static const char *reason(const Learning *p, const LanguageSample *s, double room) {
     double next[GRAMMAR_WORDS];
-    Builder words = { p->out->arena };
-    int count = 0, most = p->small ? 2 : 3; // words that are named
+    Builder words = { p->out->arena }, few = { p->out->arena };
+    int count = 0;
     if (s->fault >= s->length) return "it has no end";
     if (!grammar_next(s->word, s->fault, next)) return "the sentence has ended";
-    for (int i = 0; i < GRAMMAR_WORDS; i++)
-        if (next[i] > 0 && count++ < most) builder_print(&words, "%s%s", count > 1 ? ", " : "", grammar_word(i));
-    if (count > most) builder_print(&words, " …");
-    if (p->small) return arena_print(p->out->arena, "%s %s", count == 1 ? "only" : "rather", builder_text(&words));
-    return arena_print(p->out->arena, "%s: %s", count == 1 ? "only one can follow" : "what can follow", builder_text(&words));
+    for (int i = 0; i < GRAMMAR_WORDS; i++) {
+        if (next[i] <= 0) continue;
+        if (count < 3) builder_print(&words, "%s%s", count ? ", " : "", grammar_word(i));
+        if (count < 2) builder_print(&few, "%s%s", count ? ", " : "", grammar_word(i));
+        count++;
+    }
+    const char *all = arena_print(p->out->arena, "%s: %s%s", count == 1 ? "only one can follow" : "what can follow",
+                                  builder_text(&words), count > 3 ? " …" : "");
+    if (metrics_width(p->out->metrics, FACE_TEXT, p->sizes->fine, text_of(all)) <= room) return all;
+    return arena_print(p->out->arena, "%s %s%s", count == 1 ? "only" : "rather", builder_text(&few), count > 2 ? " …" : "");
 }
 
 static void draw_word(const Learning *p, Box at, const LanguageSample *s, int i, double nat) {
@@ -46,7 +51,7 @@ static void draw_verdict(const Learning *p, Box at, const LanguageSample *s) {
               paint(s->whole ? ROLE_RIGHT : ROLE_WRONG));
     list_text_fit(p->out, at.x + 22, at.y + size, at.w - 22, text_of(s->whole ? "in the language" : "not in it"),
                   (TextStyle){ .size = size, .paint = paint(s->whole ? ROLE_RIGHT : ROLE_WRONG) });
-    const char *note = s->whole ? arena_print(p->out->arena, "%.2f nats a word", mean) : reason(p, s);
+    const char *note = s->whole ? arena_print(p->out->arena, "%.2f nats a word", mean) : reason(p, s, at.w - 22);
     list_text_fit(p->out, at.x + 22, at.y + 2.2 * size, at.w - 22, text_of(note),
                   (TextStyle){ .size = p->sizes->fine, .paint = paint(ROLE_MUTED), .ident = ident_note(note) });
 }
