@@ -4,6 +4,7 @@
 #include "base/math.h"
 
 #include "base/math_inline.h"
+#include "base/wide.h"
 
 static double magnitude(double x) { return __builtin_fabs(x); }
 static double with_sign(double size, double sign) { return __builtin_copysign(size, sign); }
@@ -104,16 +105,15 @@ static uint64_t bits_from(int position) {
 static int quarter_turns_far(double x, Pair *r) {
     uint64_t bits = bits_of(x), m = (bits & 0xFFFFFFFFFFFFF) | 0x10000000000000;
     int position = (int)(bits >> 52 & 0x7FF) - 1075 - 2 + 64;
-    unsigned __int128 low = (unsigned __int128)m * bits_from(position + 128);
-    unsigned __int128 mid = (unsigned __int128)m * bits_from(position + 64) + (uint64_t)(low >> 64);
-    uint64_t high = m * bits_from(position) + (uint64_t)(mid >> 64); // two bits of quarters, then the fraction
-    uint64_t quarters = (high >> 62) + (high >> 61 & 1);             // to the nearest
-    unsigned __int128 fraction = (unsigned __int128)high << 66 | (unsigned __int128)(uint64_t)mid << 2 | (uint64_t)low >> 62;
-    bool negative = fraction >> 127;
-    if (negative) fraction = -fraction;
-    double hi = (double)(uint64_t)(fraction >> 75), next = (double)(uint64_t)(fraction >> 22 & 0x1FFFFFFFFFFFFF);
+    Wide low = wide_product(m, bits_from(position + 128), 0), mid = wide_product(m, bits_from(position + 64), low.high);
+    uint64_t high = m * bits_from(position) + mid.high;  // two bits of quarters, then the fraction
+    uint64_t quarters = (high >> 62) + (high >> 61 & 1); // to the nearest
+    Wide fraction = { high << 2 | mid.low >> 62, mid.low << 2 | low.low >> 62 };
+    bool negative = fraction.high >> 63;
+    if (negative) fraction = (Wide){ ~fraction.high + !fraction.low, -fraction.low };
+    double hi = (double)(fraction.high >> 11), next = (double)((fraction.high << 42 | fraction.low >> 22) & 0x1FFFFFFFFFFFFF);
     Pair part = sum_ordered(hi * 0x1p-53, next * 0x1p-106);
-    part = sum_ordered(part.hi, part.lo + (double)((uint64_t)fraction & 0x3FFFFF) * 0x1p-128);
+    part = sum_ordered(part.hi, part.lo + (double)(fraction.low & 0x3FFFFF) * 0x1p-128);
     *r = pair_product(part, (Pair){ 0x1.921fb54442d18p+0, 0x1.1a62633145c07p-54 });
     if (negative != (x < 0)) *r = (Pair){ -r->hi, -r->lo };
     return (int)((x < 0 ? -quarters : quarters) & 3);

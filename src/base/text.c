@@ -2,6 +2,7 @@
 #include "base/text.h"
 
 #include "base/math.h"
+#include "base/wide.h"
 
 #include <limits.h>
 #include <stdarg.h>
@@ -151,23 +152,18 @@ static bool decimal_double(Decimal d, double *out) {
         *out = d.exponent < 0 ? (double)d.digits / power[-d.exponent] : (double)d.digits * power[d.exponent];
         return true;
     }
-#ifdef __SIZEOF_INT128__
-    typedef unsigned __int128 Wide;
     if (d.exponent > WORD || d.exponent < -WORD || !d.digits) return false;
     uint64_t ten = 1;
     for (int i = d.exponent < 0 ? -d.exponent : d.exponent; i > 0; i--) ten *= 10;
     if (d.exponent >= 0) {
-        *out = (double)((Wide)d.digits * ten);
+        *out = wide_double(wide_product(d.digits, ten, 0), false);
         return true;
     }
     if (!(d.digits >> 53)) return false; // the quotient would have too few bits
-    Wide shifted = (Wide)d.digits << 64, quotient = shifted / ten;
-    bool rest = shifted % ten != 0;
-    *out = (double)(quotient << 1 | rest) * 0x1p-65; // the last bit stands for all that follow, so that the rounding is right
+    bool exact;
+    Wide quotient = wide_quotient(d.digits, ten, &exact);
+    *out = wide_double(quotient, !exact) * 0x1p-64;
     return true;
-#else
-    return false;
-#endif
 }
 
 // Whatever the locale, strtod is given no point.
