@@ -37,7 +37,7 @@ PACKAGES_TEST := $(PACKAGES_RUN) libcmocka-dev libonnx-testdata xvfb xdotool xau
 PACKAGES_LINT := $(PACKAGES_RUN) clang-format
 PACKAGES_SHARE := $(PACKAGES_RUN) librsvg2-bin
 PACKAGES_DEB  := $(PACKAGES_SHARE) debhelper dpkg-dev fakeroot lintian git
-PACKAGES_INSTALL_TEST := $(PACKAGES_DEB) desktop-file-utils appstream shared-mime-info man-db groff zsh fish
+PACKAGES_INSTALL_TEST := $(PACKAGES_DEB) desktop-file-utils appstream shared-mime-info man-db groff zsh fish file xvfb xauth
 
 # A browser's machine: no threads, libraries from Debian's sources (web/wasm.mk).
 WASM := $(filter wasm wasm-relaxed,$(CONFIG))

@@ -15,5 +15,5 @@ else
     tar -c --exclude ./build . | tar -x -C "$folder/$name"
 fi
 date=$(cut -d' ' -f2 "$folder/$name/.sources")
-tar -c --sort=name --owner=0 --group=0 --numeric-owner --mtime="@$date" --format=gnu -C "$folder" "$name" | gzip -n9 >"$out"
+tar -c --sort=name --mode=u=rwX,go=rX --owner=0 --group=0 --numeric-owner --mtime="@$date" --format=gnu -C "$folder" "$name" | gzip -n9 >"$out"
 echo "$out"

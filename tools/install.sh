@@ -7,6 +7,8 @@ set -e
 program=$1
 share=$2
 to=$3$4
+# Where Debian's zsh looks: for its packages, and for what is installed beside them.
+[ "$4" = /usr ] && functions=vendor-completions || functions=site-functions
 sizes="16 22 24 32 48 64 128 256 512"
 
 put() { # mode, file, where
@@ -27,7 +29,7 @@ put 644 assets/attend.svg share/icons/hicolor/scalable/apps/attend.svg
 for size in $sizes; do put 644 "$share/attend-$size.png" "share/icons/hicolor/${size}x$size/apps/attend.png"; done
 [ "$remove" ] || for page in "$share"/*.1; do put 644 "$page" "share/man/man1/${page##*/}"; done
 put 644 "$share/attend.bash" share/bash-completion/completions/attend
-put 644 "$share/_attend" share/zsh/vendor-completions/_attend
+put 644 "$share/_attend" "share/zsh/$functions/_attend"
 put 644 "$share/attend.fish" share/fish/vendor_completions.d/attend.fish
 
 # Packages leave this to triggers.
