@@ -140,6 +140,9 @@ enum { DEADLY = sizeof deadly / sizeof *deadly };
 static char open_part[FILE_PATH_MOST]; // "" when there is none
 static volatile sig_atomic_t part_is_open;
 
+static void remove_part_at_exit(void) { // as when memory is out
+    if (part_is_open) unlink(open_part);
+}
 static void remove_part(int number) {
     if (part_is_open) unlink(open_part);
     signal(number, SIG_DFL);
@@ -158,6 +161,8 @@ static void set_handlers(void (*from)(int), void (*to)(int)) {
 
 static void watch_part(const char *part) {
     if (part_is_open) return; // one at a time
+    static bool at_exit;
+    if (!at_exit) at_exit = atexit(remove_part_at_exit) == 0;
     memcpy(open_part, part, strlen(part) + 1);
     part_is_open = 1;
     set_handlers(SIG_DFL, remove_part);

@@ -1,16 +1,19 @@
 // See config.h.
 #include "data/config.h"
 
-#include <jansson.h>
+#include "data/json_text.h"
 
 static const json_t *object_of(const Config *config) { return (const json_t *)config; }
 
 Config *config_read(Text json, const char *file, Problems *problems) {
     json_error_t error;
-    json_t *object = json_loadb(json.at, json.size, 0, &error);
+    bool memory_is_short;
+    json_t *object = json_text_read(json, 0, &error, &memory_is_short);
     if (object && json_is_object(object)) return (Config *)object;
     if (object)
         problems_add(problems, (Place){ .file = file }, "expected a JSON object of settings");
+    else if (memory_is_short)
+        problems_out_of_memory(problems, file);
     else
         problems_add(problems, (Place){ file, error.line, error.column }, "is not JSON: %s", error.text);
     json_decref(object);

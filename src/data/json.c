@@ -1,10 +1,10 @@
 // JSON: {"q": [[1, 1]], "k": [[1, 1], [1, 0]], "labels": {"k": ["the", "cat"]}}, or one matrix alone: [[1, 2], [3, 4]].
 // A survey of the bytes comes first and refuses what is too large or too deep before the parser allocates anything.
 // jansson's tree has no places, so a walker follows the bytes, which are known to be right by then, to find them again.
-#include <jansson.h>
 #include <string.h>
 
 #include "data/arrays.h"
+#include "data/json_text.h"
 #include "data/names.h"
 #include "data/source.h"
 
@@ -200,10 +200,10 @@ static bool parse(Load *load) {
     json_error_t error;
     Text plain = without_infinities(load);
     size_t flags = JSON_REJECT_DUPLICATES | JSON_DECODE_INT_AS_REAL | JSON_DECODE_ANY;
-    load->root = json_loadb(plain.at, plain.size, flags, &error);
+    bool memory_is_short;
+    load->root = json_text_read(plain, flags, &error, &memory_is_short);
     if (load->root) return true;
-    if (json_error_code(&error) == json_error_out_of_memory || !error.text[0])
-        return problems_out_of_memory(load->problems, load->file);
+    if (memory_is_short) return problems_out_of_memory(load->problems, load->file);
     return problems_add(load->problems, error_place(load, &error), "%s", error_words(load, &error));
 }
 

@@ -1,8 +1,9 @@
 // See merges.h.
 #include "data/merges.h"
 
-#include <jansson.h>
 #include <string.h>
+
+#include "data/json_text.h"
 
 MergeTable merge_table(Arena *arena, size_t most) {
     MergeTable t = { .most = most };
@@ -53,7 +54,9 @@ static bool read_entries(Arena *arena, json_t *object, const char *file, VocabEn
 
 bool vocab_read(Arena *arena, Text json, const char *file, VocabEntry **out, int *count, Problems *problems) {
     json_error_t error;
-    json_t *object = json_loadb(json.at, json.size, JSON_REJECT_DUPLICATES | JSON_ALLOW_NUL, &error);
+    bool memory_is_short;
+    json_t *object = json_text_read(json, JSON_REJECT_DUPLICATES | JSON_ALLOW_NUL, &error, &memory_is_short);
+    if (memory_is_short) return problems_out_of_memory(problems, file);
     if (!object) return problems_add(problems, (Place){ file, error.line, error.column }, "is not JSON: %s", error.text);
     bool well = json_is_object(object) && json_object_size(object) > 0 && json_object_size(object) < 1 << 22;
     if (!well) problems_add(problems, (Place){ .file = file }, "expected one JSON object of words and their numbers");

@@ -195,7 +195,7 @@ static bool read_brackets(Load *l, PrintedArray *array, int axis, bool first) {
         }
         if (peek(l) == ';') {
             if (axis + 1 == DATA_AXES) return problems_add(l->problems, place_at(l, open), "more than %d axes", DATA_AXES);
-            if (!rows && first) array->rank = axis + 2;
+            if (elements && !rows && first) array->rank = axis + 2;
             if (elements && !set_size(l, array, axis + 1, elements, first && !rows, l->at)) return false;
             rows += elements > 0;
             elements = 0;

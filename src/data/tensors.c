@@ -1,10 +1,10 @@
 // The header is parsed by jansson and checked against the file before anybody looks at a number.
 #include "data/tensors.h"
 
-#include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "data/json_text.h"
 #include "data/source.h"
 
 enum { LENGTH_BYTES = 8 };
@@ -63,10 +63,10 @@ static bool find_header(Load *load, Text *json) {
 
 static bool parse(Load *load, Text json) {
     json_error_t error;
-    load->root = json_loadb(json.at, json.size, JSON_REJECT_DUPLICATES, &error);
+    bool memory_is_short;
+    load->root = json_text_read(json, JSON_REJECT_DUPLICATES, &error, &memory_is_short);
     if (load->root && json_is_object(load->root)) return true;
-    if (!load->root && (json_error_code(&error) == json_error_out_of_memory || !error.text[0]))
-        return problems_out_of_memory(load->problems, load->out->file);
+    if (memory_is_short) return problems_out_of_memory(load->problems, load->out->file);
     if (!load->root && json_error_code(&error) == json_error_duplicate_key) return refuse(load, "the header names a tensor twice");
     return refuse(load, "the header is broken: it is not JSON near byte %d", LENGTH_BYTES + (load->root ? 0 : error.position));
 }

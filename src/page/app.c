@@ -359,7 +359,7 @@ double app_usual_scale(const App *app) { return with_room(math_clamp(app->densit
 double app_measure(App *app, double width, double height) {
     Ui *ui = &app->ui;
     app->pixel_width = width, app->pixel_height = height;
-    double scale = math_clamp(app->zoom > 0 ? app->zoom : app->density, 0.75, 3), more = 1;
+    double scale = app->zoom > 0 ? app->zoom : math_clamp(app->density, 0.75, 3), more = 1;
     if (app->large) more = math_clamp(height / scale / large_height, 1, large_type);
     ui->type = app->large ? large_type / more : 1;
     scale = with_room(scale * more, width, height);

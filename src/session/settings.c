@@ -131,19 +131,21 @@ static LineKind read_line(Text line, SettingId *setting, Text *value) {
 }
 
 static bool read_file(Settings *s, Text bytes, Problems *problems) {
+    bool well = true;
     for (int line = 1; bytes.size; line++) {
         SettingId setting;
         Text value, text = text_line(&bytes);
         switch (read_line(text, &setting, &value)) {
         case LINE_OTHER: break;
-        case LINE_BROKEN: return problems_add(problems, (Place){ s->path, line, 1 }, "this is no line like theme = dark");
+        case LINE_BROKEN: well = problems_add(problems, (Place){ s->path, line, 1 }, "this is no line like theme = dark"); break;
         case LINE_SETTING:
-            if (!check_at((Place){ s->path, line, 1 }, text_of(setting_table[setting].name), value, &setting, problems))
-                return false;
-            s->value[setting] = text_copy(s->arena, value);
+            if (check_at((Place){ s->path, line, 1 }, text_of(setting_table[setting].name), value, &setting, problems))
+                s->value[setting] = text_copy(s->arena, value);
+            else
+                well = false;
         }
     }
-    return true;
+    return well;
 }
 
 static void as_at_first(Settings *s) {

@@ -27,6 +27,11 @@ static void what_is_chosen_holds_at_once(void **state) {
     assert_string_equal(settings_text(app.settings, SETTING_ZOOM), "1.5");
     click_text("as the display says");
     assert_true(app.zoom == 0);
+    app_set(&app, SETTING_ZOOM, "4"); // as far as the settings say
+    assert_true(app_measure(&app, 3840, 2400) == 4);
+    app_set(&app, SETTING_ZOOM, "0.5");
+    assert_true(app_measure(&app, 1600, 1400) == 0.5);
+    app_set(&app, SETTING_ZOOM, "display");
     click_text("large");
     assert_true(app.large);
     click_text("usual");

@@ -129,6 +129,18 @@ static void a_broken_file_is_named_kept_and_replaced(void **state) {
     }
 }
 
+static void every_fault_of_a_file_is_named(void **state) {
+    (void)state;
+    Problems problems = { .arena = arena };
+    write_file("theme = drak\nmotion = off\nwhat is this\nzoom = 99\n");
+    Settings *s = settings_open(&problems);
+    assert_int_equal(problems.total, 4);
+    static const char *const places[] = { "settings:1:1", "settings:3:1", "settings:4:1", "settings.broken" };
+    for (int i = 0; i < 4; i++) assert_non_null(strstr(problem_text(arena, &problems.item[i]), places[i]));
+    assert_true(settings_on(s, SETTING_MOTION)); // nothing of a broken file holds
+    settings_close(s);
+}
+
 static void what_cannot_be_read_or_written_is_said(void **state) {
     (void)state;
     Problems problems = { .arena = arena };
@@ -205,6 +217,7 @@ int main(void) {
         cmocka_unit_test_setup_teardown(what_is_said_holds_for_this_run, begin, end),
         cmocka_unit_test_setup_teardown(changes_leave_the_rest_as_it_is, begin, end),
         cmocka_unit_test_setup_teardown(a_broken_file_is_named_kept_and_replaced, begin, end),
+        cmocka_unit_test_setup_teardown(every_fault_of_a_file_is_named, begin, end),
         cmocka_unit_test_setup_teardown(what_cannot_be_read_or_written_is_said, begin, end),
         cmocka_unit_test_setup_teardown(mistakes_say_how_to_mend_them, begin, end),
         cmocka_unit_test_setup_teardown(some_steps_only, begin, end),
