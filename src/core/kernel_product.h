@@ -207,9 +207,17 @@ typedef struct ProductJob {
     ptrdiff_t c_row;
     Start start;
     bool direct; // b is read as it is
+    int sharers; // threads
 } ProductJob;
 
-enum { LAY_AT_ONCE = 8 };
+enum {
+    LAY_AT_ONCE = 8,
+    WORTH_SHARING = 1 << 20, // multiply-adds
+    SMALL = 1 << 16,         // elements of b
+    STRIP = 128,             // columns
+    ROW_STRIP = 256,         // columns for one row
+    GAP = 16,                // between panels, which would else begin in one place of the cache
+};
 
 static void lay_block(void *context, int block) {
     ProductJob *job = context;
@@ -246,27 +254,157 @@ static void multiply_block(void *context, int block) {
         last_columns(rows, job->width - j, job->depth, a, job->panels, c + j, job->c_row, (Start){ start.at + j, start.row });
 }
 
+// --- the whole product of few rows, in strips of columns that threads may share
+
+// A part of b that is asked for ahead, some lines of the cache at a time, while another part is multiplied.
+typedef struct Ahead {
+    const Real *at;
+    ptrdiff_t step; // from one run of neighbours to the next
+    int parts;      // of a run
+    int all, done, each;
+} Ahead;
+
+enum { LINE = 64 / sizeof(Real), PART = 8 * LINE };
+
+static Ahead ahead_of(int depth, int width, Strided b, int times) {
+    bool rows = b.column == 1;
+    int runs = rows ? depth : width, length = rows ? width : depth;
+    Ahead a = { .at = b.at, .step = rows ? b.row : b.column, .parts = (length + PART - 1) / PART };
+    a.all = runs * a.parts;
+    a.each = (a.all + times - 1) / times;
+    return a;
+}
+static inline void ask_ahead(Ahead *a) {
+    int end = a->done + a->each < a->all ? a->done + a->each : a->all;
+    for (; a->done < end; a->done++) {
+        const Real *at = a->at + a->done / a->parts * a->step + a->done % a->parts * PART;
+        UNROLL for (int i = 0; i < PART; i += LINE) __builtin_prefetch(at + i, 0, 2);
+    }
+}
+
+// to = `panels` whole panels of `depth` rows that lie one after the other, `step` elements from a panel to the next.
+static void lay_rows(int depth, int panels, Strided from, Real *to, ptrdiff_t step) {
+    for (int k = 0; k < depth; k++, to += WIDE) {
+        const Real *at = from.at + k * from.row;
+        for (int j = 0; j < panels; j++, at += WIDE) {
+            store(to + j * step, load(at));
+            store(to + j * step + LANES, load(at + LANES));
+        }
+    }
+}
+
+static void lay_strip(int depth, int width, Strided from, Real *to, ptrdiff_t step) {
+    int whole = from.column == 1 ? width / WIDE : 0;
+    if (whole) lay_rows(depth, whole, from, to, step);
+    for (int j = whole * WIDE; j < width; j += WIDE)
+        lay_panel(depth, width - j < WIDE ? width - j : WIDE, (Strided){ from.at + j * from.column, from.row, from.column },
+                  to + j / WIDE * step);
+}
+
+// The part of b that follows (p, j) for this thread; none: no runs.
+static Ahead what_follows(const ProductJob *job, int p, int j) {
+    p += DEPTH;
+    if (p >= job->depth) p = 0, j += STRIP * job->sharers;
+    if (j >= job->width) return (Ahead){ 0 };
+    int depth = job->depth - p < DEPTH ? job->depth - p : DEPTH, width = job->width - j < STRIP ? job->width - j : STRIP;
+    return ahead_of(depth, width, (Strided){ job->b.at + p * job->b.row + j * job->b.column, job->b.row, job->b.column },
+                    STRIP / WIDE * ((job->n + ROWS - 1) / ROWS));
+}
+
+// One strip of columns, down all of k: its panels stay in the cache of who multiplies by them.
+static void multiply_strip(void *context, int strip) {
+    enum { STEP = DEPTH * WIDE + GAP };
+    const ProductJob *job = context;
+    Real panels[STRIP / WIDE * STEP] __attribute__((aligned(64)));
+    int j = strip * STRIP, width = job->width - j < STRIP ? job->width - j : STRIP;
+    Start start = job->start.at ? (Start){ job->start.at + j, job->start.row } : (Start){ zeros, 0 };
+    for (int p = 0; p < job->depth; p += DEPTH) {
+        int depth = job->depth - p < DEPTH ? job->depth - p : DEPTH;
+        Strided a = { job->a.at + p * job->a.column, job->a.row, job->a.column };
+        Ahead ahead = what_follows(job, p, j);
+        lay_strip(depth, width, (Strided){ job->b.at + p * job->b.row + j * job->b.column, job->b.row, job->b.column }, panels,
+                  STEP);
+        for (int w = 0; w < width; w += WIDE)
+            for (int i = 0; i < job->n; i += ROWS) {
+                ask_ahead(&ahead);
+                int rows = job->n - i < ROWS ? job->n - i : ROWS;
+                Strided at = { a.at + i * a.row, a.row, a.column };
+                Start from = { start.at + w + i * start.row, start.row };
+                Real *c = job->c + j + w + i * job->c_row;
+                if (w + WIDE <= width)
+                    column_of_tiles(rows, depth, at, panels + w / WIDE * STEP, WIDE, c, job->c_row, from);
+                else
+                    last_columns(rows, width - w, depth, at, panels + w / WIDE * STEP, c, job->c_row, from);
+            }
+        start = (Start){ job->c + j, job->c_row };
+    }
+}
+
+// c (ACROSS) = start + a (depth) · b (depth, ACROSS), whose rows are read where they lie.
+enum { ACROSS = 8 * LANES };
+static void wide_row(int depth, Strided a, const Real *b, ptrdiff_t b_row, Real *c, const Real *start) {
+    enum { SOON = 16 }; // rows
+    Vector s[ACROSS / LANES];
+    UNROLL for (int i = 0; i < ACROSS / LANES; i++) s[i] = load(start + i * LANES);
+    for (int k = 0; k < depth; k++, b += b_row) {
+        if (k + SOON < depth) UNROLL for (int i = 0; i < ACROSS; i += LINE) __builtin_prefetch(b + SOON * b_row + i);
+        Vector x = splat(a.at[k * a.column]);
+        UNROLL for (int i = 0; i < ACROSS / LANES; i++) s[i] = fma_of(x, load(b + i * LANES), s[i]);
+    }
+    UNROLL for (int i = 0; i < ACROSS / LANES; i++) store(c + i * LANES, s[i]);
+}
+
+// One row of a: nothing is read twice, so nothing is laid out that lies in rows already.
+static void multiply_row_strip(void *context, int strip) {
+    const ProductJob *job = context;
+    int j = strip * ROW_STRIP, end = job->width - j < ROW_STRIP ? job->width : j + ROW_STRIP;
+    for (; j + ACROSS <= end; j += ACROSS)
+        wide_row(job->depth, job->a, job->b.at + j, job->b.row, job->c + j, job->start.at ? job->start.at + j : zeros);
+    for (; j + WIDE <= end; j += WIDE)
+        tile(1, job->depth, job->a, job->b.at + j, job->b.row, job->c + j, 0,
+             (Start){ job->start.at ? job->start.at + j : zeros, 0 });
+    for (; j < end; j++) {
+        Real s = job->start.at ? job->start.at[j] : 0;
+        for (int k = 0; k < job->depth; k++) s = real_fma(job->a.at[k * job->a.column], job->b.at[k * job->b.row + j], s);
+        job->c[j] = s;
+    }
+}
+
+static bool is_shared(const ProductJob *job) {
+    return (double)job->n * job->width * job->depth >= WORTH_SHARING && pool_threads() > 1;
+}
+static void run_parts(int blocks, PoolWork *work, ProductJob *job, bool shared) {
+    if (shared)
+        pool_run(blocks, work, job);
+    else
+        for (int i = 0; i < blocks; i++) work(job, i);
+}
+
 // One round: `width` columns and `depth` steps of k.
 static void multiply_round(ProductJob *job) {
-    enum { WORTH_SHARING = 1 << 20, SMALL = 1 << 16 };
-    double work = (double)job->n * job->width * job->depth;
-    bool shared = work >= WORTH_SHARING && pool_threads() > 1;
+    bool shared = is_shared(job);
     int lay = (job->width + LAY_AT_ONCE * WIDE - 1) / (LAY_AT_ONCE * WIDE), blocks = (job->n + BLOCK - 1) / BLOCK;
     job->direct = job->b.column == 1 && (job->n < 16 || job->width * job->depth <= SMALL);
     int rest = job->width % WIDE;
     if (job->direct) {
         if (rest) lay_panel(job->depth, rest, (Strided){ job->b.at + job->width - rest, job->b.row, 1 }, job->panels);
-    } else if (shared)
-        pool_run(lay, lay_block, job);
-    else
-        for (int i = 0; i < lay; i++) lay_block(job, i);
-    if (shared)
-        pool_run(blocks, multiply_block, job);
-    else
-        for (int i = 0; i < blocks; i++) multiply_block(job, i);
+    } else
+        run_parts(lay, lay_block, job, shared);
+    run_parts(blocks, multiply_block, job, shared);
 }
 
 static void multiply(int n, int m, int k, Strided a, Strided b, ProductStart from, const Real *bias, Real *c, Real *scratch) {
+    if (n <= BLOCK && (double)m * k > SMALL) {
+        ProductJob job = { .n = n, .width = m, .depth = k, .a = a, .b = b, .c = c, .c_row = m };
+        job.start = from == START_C ? (Start){ c, m } : from == START_BIAS ? (Start){ bias, 0 } : (Start){ NULL, 0 };
+        bool shared = is_shared(&job);
+        job.sharers = shared ? pool_threads() : 1;
+        if (n == 1 && b.column == 1)
+            run_parts((m + ROW_STRIP - 1) / ROW_STRIP, multiply_row_strip, &job, shared);
+        else
+            run_parts((m + STRIP - 1) / STRIP, multiply_strip, &job, shared);
+        return;
+    }
     for (int j = 0; j < m; j += BREADTH)
         for (int p = 0; p < k; p += DEPTH) {
             ProductJob job = { .n = n, .c = c + j, .c_row = m, .panels = scratch };

@@ -64,6 +64,41 @@ static void the_expected_bits_hold_in_every_width(void **state) {
     engine_set(1, 0);
 }
 
+// x W + b of few rows and a W too large to stay in the cache, W stored either way: every element is one chain over k in order.
+static void check_few_rows(int n, int m, int k, bool turned) {
+    Arena *arena = arena_begin();
+    Tape *tape = tape_begin(arena);
+    Random r = random_seed(7);
+    NodeId x = random_leaf(tape, &r, "x", SHAPE2(n, k)), b = random_leaf(tape, &r, "b", SHAPE1(m));
+    NodeId W = random_leaf(tape, &r, "W", turned ? SHAPE2(m, k) : SHAPE2(k, m));
+    NodeId y = turned ? tape_matmul(tape, x, W, (MatmulArgs){ .transpose_b = true }) : tape_affine(tape, x, W, b);
+    const Real *at_x = tape_node(tape, x)->value, *at_W = tape_node(tape, W)->value, *got = tape_node(tape, y)->value;
+    tape_forward(tape);
+    for (int i = 0; i < n; i++)
+        for (int j = 0; j < m; j++) {
+            Real s = turned ? 0 : tape_node(tape, b)->value[j];
+            for (int p = 0; p < k; p++) s = real_fma(at_x[i * k + p], at_W[turned ? j * k + p : p * m + j], s);
+            if (memcmp(&s, &got[i * m + j], sizeof s))
+                fail_msg("%d lanes, %d threads: (%d, %d) of %d × %d × %d is %a, not %a", engine_lanes(), engine_threads(), i, j, n,
+                         m, k, (double)got[i * m + j], (double)s);
+        }
+    arena_end(arena);
+}
+
+static void few_rows_are_chains_in_order(void **state) {
+    (void)state;
+    static const int lanes[] = { 4, 8, 16 }, rows[] = { 1, 2, 7, 13, 64 };
+    for (int l = 0; l < 3; l++)
+        for (int threads = 1; threads <= 2; threads++)
+            for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+                for (int turned = 0; turned < 2; turned++) {
+                    engine_set(threads, lanes[l]);
+                    check_few_rows(rows[i], 205, 521, turned);
+                    check_few_rows(rows[i], 1043, 64, turned);
+                }
+    engine_set(1, 0);
+}
+
 // The path that stores the scores and the one that does not agree to rounding.
 static void stored_and_tiled_agree(void **state) {
     (void)state;
@@ -98,9 +133,8 @@ static void memory_of_tiled_attention_is_linear(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(threads_and_lanes_do_not_change_a_bit),
-        cmocka_unit_test(the_expected_bits_hold_in_every_width),
-        cmocka_unit_test(stored_and_tiled_agree),
+        cmocka_unit_test(threads_and_lanes_do_not_change_a_bit), cmocka_unit_test(the_expected_bits_hold_in_every_width),
+        cmocka_unit_test(few_rows_are_chains_in_order),          cmocka_unit_test(stored_and_tiled_agree),
         cmocka_unit_test(memory_of_tiled_attention_is_linear),
     };
     return cmocka_run_group_tests_name("core/threads", tests, NULL, NULL);
