@@ -184,20 +184,30 @@ async function scripts(context, address) {
   await page.close();
 }
 
-// Types a name into the dialog's field, which Tab may have to look for.
+// Opens a dialog by its keys and types a name into its field, which Tab may have to look for. Nothing here waits until the page rests:
+// a preview of a moving picture plays as long as its dialog is open.
 async function named(page, name, keys) {
-  await key(page, keys);
-  for (let i = 0; i < 12 && !(await page.evaluate(() => attend.x.web_text_box())); i++) await key(page, 'Tab');
+  const listens = () => page.evaluate(() => attend.x.web_text_box());
+  await page.keyboard.press(keys);
+  for (let i = 0; i < 60 && !(await listens()); i++) {
+    await page.waitForTimeout(150);
+    if (i % 4 === 3 && !(await listens())) await page.keyboard.press('Tab');
+  }
   await page.keyboard.press('Control+a');
   await page.keyboard.type(name);
-  await page.waitForTimeout(300); // not until it rests: a preview of a moving picture plays
+  await turns(page);
   await page.keyboard.press('Enter');
 }
+// Until the page has drawn what was typed.
+const turns = page => page.evaluate(() => new Promise(done => {
+  const end = attend.stats.frames + 3, look = () => attend.stats.frames >= end ? done() : (attend.ask(), requestAnimationFrame(look));
+  look();
+}));
 async function savedAs(page, name, keys = 'Control+s') {
-  const waits = page.waitForEvent('download', { timeout: 60000 }).catch(() => null);
+  const waits = page.waitForEvent('download', { timeout: 120000 }).catch(() => null);
   await named(page, name, keys);
   const download = await waits, file = download && await download.path();
-  await rest(page);
+  await page.screenshot({ path: shots + '/saved-' + name + '.png' });
   return file ? fs.readFileSync(file) : Buffer.alloc(0);
 }
 
