@@ -168,6 +168,25 @@ static void links_lead_somewhere(void **state) {
     free(text);
 }
 
+// "5 Attention as soft retrieval", for every lesson there is.
+static void the_readme_lists_the_course(void **state) {
+    (void)state;
+    assert_int_equal(run("attend list lessons"), 0);
+    char path[600], want[200];
+    snprintf(path, sizeof path, "%s/out.txt", folder);
+    char *text = check_read("README.md", NULL), *list = check_read(path, NULL);
+    int lessons = 0;
+    for (char *line = strtok(list, "\n"); line; line = strtok(NULL, "\n"), lessons++) {
+        char *title = strchr(line, '\t');
+        if (!title) continue;
+        snprintf(want, sizeof want, "%d %.*s", atoi(line), (int)strcspn(title + 1, "\t"), title + 1);
+        if (!strstr(text, want)) fail_msg("README.md does not list: %s", want);
+    }
+    assert_true(lessons >= 17);
+    free(text);
+    free(list);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(readme),
@@ -175,6 +194,7 @@ int main(void) {
         cmocka_unit_test(data_formats_page),
         cmocka_unit_test(the_pictures_are_true),
         cmocka_unit_test(links_lead_somewhere),
+        cmocka_unit_test(the_readme_lists_the_course),
     };
     return cmocka_run_group_tests(tests, make_folder, remove_folder);
 }
