@@ -346,13 +346,15 @@ static bool csv_load(const DataSource *source, Dataset *out, Problems *problems)
 
 // --- saving
 
-// A label is quoted where a reader would take it apart or trim it. A line end in a word becomes a blank.
+// A label is quoted where a reader would take it apart or trim it; what would be a number gets a letter. A line end in a word
+// becomes a blank.
 static void save_label(Builder *out, const char *name, int row, const char *word) {
     Builder label = { out->arena };
     builder_add(&label, text_of(name));
     if (row > 0) builder_print(&label, "%d", row);
     if (word) builder_print(&label, ":%s", word);
     Text text = { builder_text(&label), label.size };
+    if (table_is_number(label_name(text))) text = text_of(arena_print(out->arena, "x%s", text.at));
     bool quote = text_trim(text).size != text.size || (word && text_trim(text_of(word)).size != strlen(word));
     for (size_t i = 0; i < text.size; i++) quote |= strchr(",;\t\"#\r\n", text.at[i]) != NULL;
     if (quote) builder_add(out, TEXT("\""));

@@ -178,12 +178,15 @@ static void save_value(Builder *out, double value) {
 
 // Signs that end a name are left out, and what would be a number gets a letter.
 static void save_name(Builder *out, const char *name) {
-    name += strspn(name, "\n\r$,;[]&=\\ ");
-    if (strchr("0123456789.+-", *name)) builder_add(out, TEXT("x"));
-    for (; *name; name++) {
-        if (strchr("\n\r$,;[]&=\\", *name)) continue;
-        if (strchr("_#%{}", *name)) builder_add(out, TEXT("\\"));
-        builder_add_bytes(out, name, 1);
+    Builder kept = { out->arena };
+    for (; *name; name++)
+        if (!strchr("\n\r$,;[]&=\\", *name)) builder_add_bytes(&kept, name, 1);
+    const char *at = builder_text(&kept);
+    at += strspn(at, " ");
+    if (strchr("0123456789.+-", *at) || table_is_number(text_of(at))) builder_add(out, TEXT("x"));
+    for (; *at; at++) {
+        if (strchr("_#%{}", *at)) builder_add(out, TEXT("\\"));
+        builder_add_bytes(out, at, 1);
     }
 }
 

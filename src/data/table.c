@@ -107,6 +107,13 @@ static CellKind read_number(Table *t, Text text, double *value, int *last) {
     return comma ? CELL_NUMBER : CELL_WHOLE;
 }
 
+bool table_is_number(Text text) {
+    Table none = { 0 };
+    double value;
+    int last;
+    return read_number(&none, text, &value, &last) != CELL_WORD;
+}
+
 // --- building
 
 static int columns_of_last(const Table *t) { return t->rows ? t->cells - (int)t->row[t->rows - 1].first : 0; }

@@ -52,6 +52,8 @@ struct Table {
     int point_thousand; // the first like 1.000
 };
 
+// Whether a cell with this text would be a number: then it can be no array's name.
+bool table_is_number(Text text);
 // Makes room at once for what is known to come; the rest grows.
 void table_reserve(Table *table, int rows, int cells);
 // Begins a row. Empty cells at its end are dropped, and so is a row of nothing else.
