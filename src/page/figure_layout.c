@@ -20,6 +20,7 @@ enum {
     CROP_LEAST = 240
 };
 static const double SHARE_LEAST = 0.15;     // of a picture: less says nothing
+static const double LINES_LEAST = 48;       // units: a line of arithmetic alone says nothing either
 enum { CELL_WIDTH = 24, CELL_HEIGHT = 16 }; // units: what is smaller is a mark, and has no digits
 
 static const double STRIP_LEAST = 380, STRIP_GAP = 12, STRIP_LINE = 24; // units: a moment's width; between; its time
@@ -245,7 +246,7 @@ static void try_part(Search *q, double width, double height, Box room, Box low, 
     Box part;
     double share;
     draw_stage(q->session, &q->spec, width, height, NULL, &list);
-    if (list_find_part(&list, &ask, &part, &share) && share >= SHARE_LEAST) {
+    if (list_find_part(&list, &ask, &part, &share) && share >= SHARE_LEAST && part.h > LINES_LEAST) {
         FigureSpec one = with_part(q, width, height, part, low, false);
         try(q, &one, 1 + FEW * (1 - share));
     }

@@ -93,6 +93,21 @@ static void whole_figures_keep_the_rules(void **state) {
     }
 }
 
+// A small figure shows a part of its picture, and no part is a line of arithmetic alone.
+static void no_part_is_a_single_line(void **state) {
+    (void)state;
+    for (int i = 0; i < library.count; i++) {
+        Session *session = open_lesson(library.entry[i].path);
+        for (int step = 0; step < session_lesson(session)->steps; step++) {
+            session_go(session, step);
+            FigureSpec spec = figure_settled(session, &(FigureSpec){ .width = 640, .height = 480, .t = 1 }, fonts_metrics(fonts));
+            if (spec.layout.width > 0 && spec.layout.part.h <= 48)
+                fail_msg("%s: its part is %g units high", session_lesson_step(session)->title, spec.layout.part.h);
+        }
+        session_end(session);
+    }
+}
+
 static Text write(Session *session, const char *ending, double t, Theme theme, double width, double height) {
     Problems problems = { .arena = memory };
     FigureSpec spec = { .width = width, .height = height, .t = t, .theme = theme };
@@ -316,13 +331,10 @@ static void pictures_look_as_accepted(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(no_step_overlaps),
-        cmocka_unit_test(whole_figures_keep_the_rules),
-        cmocka_unit_test(the_same_step_is_the_same_bytes),
-        cmocka_unit_test(a_figure_says_what_it_is),
-        cmocka_unit_test(a_figure_shows_what_it_is_asked_for),
-        cmocka_unit_test(small_figures_and_parts),
-        cmocka_unit_test(every_step_fits_where_it_goes),
+        cmocka_unit_test(no_step_overlaps),          cmocka_unit_test(whole_figures_keep_the_rules),
+        cmocka_unit_test(no_part_is_a_single_line),  cmocka_unit_test(the_same_step_is_the_same_bytes),
+        cmocka_unit_test(a_figure_says_what_it_is),  cmocka_unit_test(a_figure_shows_what_it_is_asked_for),
+        cmocka_unit_test(small_figures_and_parts),   cmocka_unit_test(every_step_fits_where_it_goes),
         cmocka_unit_test(pictures_look_as_accepted),
     };
     return cmocka_run_group_tests(tests, open_all, close_all);
