@@ -18,6 +18,8 @@ typedef struct KeyRows {
     double foot;         // baseline of the line under the rows
 } KeyRows;
 
+// Whether a table of this height has room for names over its symbols.
+static inline bool key_rows_named(Box at) { return at.h >= 340; }
 // `names`: the headings have names over their symbols.
 KeyRows key_rows_fit(Box at, int count, bool names);
 Box key_rows_cell(const KeyRows *r, int row, double x, double w);

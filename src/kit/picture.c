@@ -15,6 +15,9 @@ SizeClass size_class(double width, double height) {
 #define SMALL                                                                                                       \
     .frame = 16, .inset = 16, .thin = 3, .tight = 4, .snug = 4, .close = 4, .near = 4, .loose = 6, .step = 8,       \
     .open = 6, .part = 10, .rest = 8, .aside = 10,                                                                  \
+    .rim = 6, .slot = 8, .slit = 8, .fold = 12, .lane = 18, .lift = 12, .base = 16, .under = 16, .above = 14,       \
+    .over = 14, .strip = 18, .head = 34, .block = 36, .crown = 36, .roof = 22, .row = 28, .names = 100,             \
+    .flank = 16, .border = 12, .stroke = 3, .dot = 5, .numeral = 18,                                                \
     .fine = 11, .note = 12, .caption = 12, .tick = 11, .label = 13, .value = 12, .name = 14, .word = 13,            \
     .digits = 13, .heading = 14, .symbol = 14, .formula = 14, .sum = 15, .line = 15, .answer = 14, .title = 16,     \
     .operand = 17, .sign = 18, .large = 18
@@ -22,6 +25,9 @@ static const Scale plain = {
     .margin = 32, .edge = 32, .frame = 40, .gap = 24, .pad = 20, .inset = 24,
     .thin = 6, .tight = 8, .snug = 10, .close = 12, .near = 16, .loose = 12, .step = 14, .apart = 24, .open = 24, .part = 24,
     .rest = 28, .aside = 28, .wide = 48,
+    .rim = 14, .slot = 16, .slit = 18, .fold = 28, .lane = 32, .lift = 18, .base = 20, .under = 22, .above = 24, .over = 28,
+    .strip = 26, .head = 56, .block = 64, .crown = 72, .roof = 40, .row = 40, .names = 190, .flank = 36, .border = 40,
+    .stroke = 4, .dot = 7, .numeral = 24,
     .fine = 13, .note = 13, .caption = 14, .tick = 14, .label = 15, .value = 15, .name = 16, .word = 16, .digits = 17,
     .heading = 17, .symbol = 18, .formula = 19, .sum = 19, .line = 20, .answer = 20, .title = 20, .operand = 22, .sign = 22,
     .large = 26,
@@ -45,6 +51,10 @@ void picture_make_small(Picture *p) {
     p->small = true;
     if (p->size != SIZE_NARROW) p->sizes = &low;
 }
+
+double picture_band(const Picture *p) { return p->flat ? 8 : p->view->height < 640 ? 24 : 40; }
+
+double picture_side(const Picture *p, double least) { return p->view->width >= 1000 ? 48 : p->view->width >= 760 ? 32 : least; }
 
 void picture_card_and_foot(const Picture *p, Box *card, Box *foot) {
     double margin = p->sizes->margin, high = p->flat ? 34 : 64, w = p->view->width - 2 * margin;
@@ -72,6 +82,7 @@ static Picture *open_picture(const Scene *scene, const View *view, const Step *s
     p->sizes = size_scale(p->size);
     if (!view->thumbnail && (p->size == SIZE_NARROW || p->size == SIZE_LOW || view->width < 900)) picture_make_small(p);
     p->flat = view->height < 440;
+    p->shallow = view->height < 480;
     p->tall = view->height > view->width * (p->size == SIZE_NARROW ? 0.75 : 1); // in a column nothing has room beside
     return p;
 }

@@ -23,6 +23,7 @@
     SizeClass size;                                                                                           \
     const Scale *sizes;       /* spaces and sizes of type for it */                                           \
     bool small, flat, tall;   /* little room: small spaces; little height; higher than wide: below, not beside */ \
+    bool shallow;             /* no height for two things of which one stands under the other */               \
     const char *refusal       /* why nothing can be drawn, from a read that says false; NULL: nothing is said */
 // clang-format on
 
@@ -32,6 +33,10 @@ typedef struct Picture {
 
 // Of a picture that needs more room than others: its spaces are the small ones.
 void picture_make_small(Picture *p);
+// Over and under a row of columns: what the height leaves.
+double picture_band(const Picture *p);
+// At both sides of it and between its parts: what the width leaves, at least so much.
+double picture_side(const Picture *p, double least);
 // What it stands on, within its margins, and below that the strip for a line of arithmetic.
 void picture_card_and_foot(const Picture *p, Box *card, Box *foot);
 

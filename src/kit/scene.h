@@ -31,15 +31,20 @@ SizeClass size_class(double width, double height); // units
 
 // Spaces and sizes of type by name, in units, for each class. Within a line each is for more room than the one before.
 typedef struct Scale {
-    double margin, edge, frame;                 // around the picture; of what stands at its edge; where parts need air
-    double gap, pad, inset;                     // between two parts; inside a card
-    double thin, tight, snug, close, near;      // within a part
-    double loose, step, apart, open, part;      // between its rows and columns
-    double rest, aside, wide;                   // beside and over it
-    double fine, note, caption, tick;           // small print
-    double label, value, name, word, digits;    // words and numbers beside and over cells
-    double heading, symbol, formula, sum, line; // headings, formulas, lines of arithmetic
-    double answer, title, operand, sign, large; // what is to be seen first
+    double margin, edge, frame;                          // around the picture; of what stands at its edge; where parts need air
+    double gap, pad, inset;                              // between two parts; inside a card
+    double thin, tight, snug, close, near;               // within a part
+    double loose, step, apart, open, part;               // between its rows and columns
+    double rest, aside, wide;                            // beside and over it
+    double rim, slot, slit, fold, lane;                  // between things side by side or under each other, from close to far
+    double lift, base, under, above, over;               // from an edge to the words at it
+    double strip, head, block, crown, roof;              // strips for a heading, from low to high
+    double row, names, flank, border;                    // a row of numbers; a gutter for names; at the sides of a large picture
+    double stroke, dot;                                  // the line and the point that are looked at
+    double fine, note, caption, tick;                    // small print
+    double label, value, name, word, digits;             // words and numbers beside and over cells
+    double heading, symbol, formula, sum, line;          // headings, formulas, lines of arithmetic
+    double answer, title, operand, sign, numeral, large; // what is to be seen first
 } Scale;
 const Scale *size_scale(SizeClass size);
 

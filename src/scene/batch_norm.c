@@ -73,7 +73,7 @@ static double whole_pixels(double size) { return size >= CELL_LEAST ? floor(size
 static void place(void *picture) {
     BatchNorm *p = picture;
     const View *v = p->view;
-    double margin = p->small ? 12 : 40, head = p->small ? 32 : 76, foot = p->sizes->open;
+    double margin = p->sizes->border, head = p->small ? 32 : 76, foot = p->sizes->open;
     double labels = row_labels_width(v->metrics, p->step, "x", p->rows) + 12;
     p->gap = p->sizes->part;
     p->between = p->small ? CELL_GAP : 8;
@@ -172,7 +172,7 @@ static void draw_moments(const BatchNorm *p) {
         for (int i = 0; i < p->rows && p->layer_shown; i++) draw_moment(p, layer, i, true, which);
         for (int j = 0; j < p->d && p->batch_shown; j++) draw_moment(p, batch, j, false, which);
         if (p->layer_shown)
-            draw_tex(p->out, p->right + (which + 0.5) * p->cell_w - 1, p->top - (p->small ? 8 : 16), tex[which],
+            draw_tex(p->out, p->right + (which + 0.5) * p->cell_w - 1, p->top - (p->sizes->slot), tex[which],
                      (FormulaStyle){ .size = size, .paint = paint(ROLE_INK) }, ALIGN_CENTER);
         if (p->batch_shown)
             draw_tex(p->out, p->left - 10, p->below + (which + 0.5) * p->cell_h + 4, tex[which],
@@ -209,7 +209,7 @@ static void draw_labels(const BatchNorm *p) {
         draw_row_label(p->out, p->step, "x", &p->x, i, ROLE_INK, p->left - 10, box_middle_y(at) + 5);
     }
     double w = p->d * p->cell_w;
-    draw_note(p->out, p->left + w / 2, p->top - (p->small ? 12 : 18), w, p->small ? "features →" : "tokens ↓   features →",
+    draw_note(p->out, p->left + w / 2, p->top - (p->sizes->lift), w, p->small ? "features →" : "tokens ↓   features →",
               (TextStyle){ .align = ALIGN_CENTER });
 }
 

@@ -51,7 +51,7 @@ static void place(void *picture) {
     p->pitch = inner / (p->steps + 1);
     p->first_x = margin + 28 + p->pitch / 2;
     p->box_w = math_clamp(p->pitch * 0.6, 2, p->small ? 40 : 64);
-    p->thick = p->small ? 34 : 56;
+    p->thick = p->sizes->head;
     p->belt_y = top * 0.46;
 }
 
@@ -104,7 +104,7 @@ static void write_gate(const Belt *p) {
               (TextStyle){ .face = FACE_BOLD, .size = p->sizes->heading, .ident = matrix_ident(&p->f, 0, 0) });
     double last = matrix_at(&p->c, 0, p->steps);
     if (come_of(p, p->steps) < 1) return;
-    list_text_fit(p->out, p->view->width - (p->small ? 16 : 36), y, p->view->width * 0.5,
+    list_text_fit(p->out, p->view->width - (p->sizes->flank), y, p->view->width * 0.5,
                   text_of(arena_print(p->out->arena, "left after %d steps: %s", p->steps, number_text(p->out->arena, last, 4))),
                   (TextStyle){ .size = p->sizes->name,
                                .paint = paint(ROLE_RECURRENT),
@@ -119,7 +119,7 @@ static double share_left(const Belt *p, int steps) {
 // The gradient under the belt, thinner with every gate, by the axis of the plot below. The way back from the end to step t is as
 // long as from there to t.
 static void draw_back(const Belt *p) {
-    double y = p->belt_y + p->thick / 2 + (p->small ? 14 : 28);
+    double y = p->belt_y + p->thick / 2 + (p->sizes->over);
     for (int t = p->steps; t > 0 && p->back; t--) {
         double u = back_of(p, t), share = share_left(p, p->steps - t + 1);
         if (u <= 0) break;

@@ -39,7 +39,7 @@ static void place(void *picture) {
     double h = v->height - margin - footer, w = floor((v->width - 2 * margin - gap) * 0.5);
     p->card = box(margin, margin, w, h);
     p->side = box(margin + w + gap, margin, v->width - 2 * margin - gap - w, h);
-    p->plot = box(p->card.x + 52, p->card.y + (p->small ? 34 : 56), w - 76, h - (p->small ? 84 : 112));
+    p->plot = box(p->card.x + 52, p->card.y + (p->sizes->head), w - 76, h - (p->small ? 84 : 112));
     // From a little below the smallest to a little above the largest state, within the curve.
     p->low = 0, p->high = 1.05;
     for (int n = 0; n <= p->steps; n++)
@@ -71,7 +71,7 @@ static void draw_map(const Brake *p) {
     if (points > 1)
         list_polyline(p->out, xy, points, false,
                       (StrokeStyle){ .paint = paint(ROLE_RECURRENT),
-                                     .width = p->small ? 3 : 4,
+                                     .width = p->sizes->stroke,
                                      .round = true,
                                      .ident = ident_note("the new state over the old one") });
 }
@@ -124,7 +124,7 @@ static void draw_tangent(const Brake *p) {
     Ident before = list_show(p->out, matrix_ident(&p->factor, 0, n));
     list_line(p->out, at_x(p, h - k * dx), at_y(p, y - k * dy), at_x(p, h + k * dx), at_y(p, y + k * dy),
               (StrokeStyle){ .paint = paint(ROLE_GRAD), .width = p->small ? 4 : 5, .round = true });
-    list_circle(p->out, at_x(p, h), at_y(p, y), p->small ? 5 : 7,
+    list_circle(p->out, at_x(p, h), at_y(p, y), p->sizes->dot,
                 (RectStyle){ .fill = paint(ROLE_PANEL), .stroke = paint(ROLE_GRAD), .width = 3 });
     double size = p->sizes->heading, x = at_x(p, h);
     const char *text = arena_print(p->out->arena, "slope %s", number_text(p->out->arena, slope, 4));

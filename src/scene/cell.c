@@ -66,7 +66,7 @@ static void place(void *picture) {
     // From above: room for the frame, the curve, the input with its word, the line of arithmetic.
     double h = math_clamp(p->side * 0.72, 40, 116), bend_w = math_clamp(w * 0.24, 130, 400),
            in_h = math_clamp(h, 32, p->side > 130 ? 84 : 60), above = p->small ? 30 : 52;
-    double fixed = above + (p->small ? 18 : 44) + in_h + (p->small ? 22 : 32) + (p->small ? 36 : 72),
+    double fixed = above + (p->small ? 18 : 44) + in_h + (p->small ? 22 : 32) + (p->sizes->crown),
            bend_h = math_clamp(v->height - fixed, 96, math_clamp(v->height * 0.42, 240, 400));
     double spare = v->height - fixed - bend_h, middle = above + (spare > 0 ? spare * 0.5 : 0) + bend_h / 2;
     double gap = (w - 4 * p->side - bend_w) / 4, x = left;
@@ -78,7 +78,7 @@ static void place(void *picture) {
 
     double below = p->bend.y + bend_h + (p->small ? 18 : 44);
     p->in = box(p->sum.x, below, p->side, in_h);
-    double pad = p->sizes->apart, top = (p->bend.y < p->sum.y ? p->bend.y : p->sum.y) - (p->small ? 22 : 40);
+    double pad = p->sizes->apart, top = (p->bend.y < p->sum.y ? p->bend.y : p->sum.y) - (p->sizes->roof);
     double right = p->bend.x + p->bend.w + (gap < 2 * pad ? gap / 2 : pad), from = p->carried.x - (gap < 2 * pad ? gap / 2 : pad);
     p->frame = box(from, top, right - from, p->bend.y + bend_h + (p->small ? 8 : 20) - top);
     p->footer = v->height - (p->small ? 14 : 36);
@@ -143,7 +143,7 @@ static void draw_bend(const Cell *p, double come) {
                                  .width = p->small ? 2.5 : 3.5,
                                  .round = true,
                                  .ident = ident_note(arena_print(p->out->arena, "%s over its input z", name)) });
-    list_text(p->out, b.x + 12, b.y + (p->small ? 18 : 26), text_of(name),
+    list_text(p->out, b.x + 12, b.y + (p->sizes->strip), text_of(name),
               (TextStyle){ .face = FACE_MATH, .size = p->sizes->sum, .paint = paint(ROLE_MUTED) });
     double h = matrix_at(&p->h, p->t, 0);
     if (come <= 0 || !(fabs(z) <= reach) || !(fabs(h) <= high)) return;
@@ -153,7 +153,7 @@ static void draw_bend(const Cell *p, double come) {
               (StrokeStyle){ .paint = paint(ROLE_INK), .width = rise >= 1 ? 1.5 : 0.1, .dash = 4 });
     Ident before = list_show(p->out, state_ident(p));
     if (rise >= 1)
-        list_circle(p->out, x, y, p->small ? 5 : 7,
+        list_circle(p->out, x, y, p->sizes->dot,
                     (RectStyle){ .fill = paint(ROLE_PANEL), .stroke = paint(ROLE_RECURRENT), .width = 3 });
     list_show(p->out, before);
 }
@@ -168,7 +168,7 @@ static void draw_words(const Cell *p) {
     label(p, box_middle_x(p->old), y, p->side + gap - 8, "old state");
     label(p, box_middle_x(p->carried), y, p->side + gap - 8, "w · old state");
     label(p, box_middle_x(p->result), y, p->side + (gap > 16 ? 8 : 0), "new state");
-    label(p, box_middle_x(p->in), p->in.y + p->in.h + (p->small ? 16 : 22), p->side + gap, "input");
+    label(p, box_middle_x(p->in), p->in.y + p->in.h + (p->sizes->under), p->side + gap, "input");
     TextStyle style = { .size = p->sizes->operand, .paint = paint(ROLE_RECURRENT), .align = ALIGN_CENTER };
     double above = p->small ? 7 : 12;
     style.ident = p->t ? matrix_ident(&p->h, p->t - 1, 0) : matrix_ident(&p->h0, 0, 0);

@@ -130,7 +130,7 @@ static void draw_dial(const Clocks *p, int i) {
 
 static void draw_title(const Clocks *p, int i) {
     Box at = p->at[i];
-    double x = box_middle_x(at), y = at.y + (p->small ? 14 : 28);
+    double x = box_middle_x(at), y = at.y + (p->sizes->over);
     const char *name = p->dials == 1 ? "The hand" : i == 0 ? "Fast hand" : i == p->dials - 1 ? "Slow hand" : "Slower hand";
     list_text_fit(p->out, x, y, at.w - 16, text_of(name),
                   (TextStyle){ .face = FACE_BOLD, .size = p->sizes->heading, .align = ALIGN_CENTER });

@@ -120,7 +120,7 @@ static void place(void *picture) {
 
 // The picture stands at the left of a card, the bars take the rest.
 static Box picture_of(const Cost *p, const Way *way) {
-    double head = p->small ? 36 : 64, pad = p->sizes->inset, share = floor(way->card.w * 0.4 / 8) * 8;
+    double head = p->sizes->block, pad = p->sizes->inset, share = floor(way->card.w * 0.4 / 8) * 8;
     return box(way->card.x + pad, way->card.y + head, math_clamp(share, 200, 760), way->card.h - head - p->sizes->pad);
 }
 
@@ -266,7 +266,7 @@ static void draw_counts(const Cost *p, const Way *way) {
 
 static void draw_title(const Cost *p, const Way *way) {
     Box c = way->card;
-    double y = c.y + (p->small ? 22 : 40), right = c.x + c.w - p->sizes->inset;
+    double y = c.y + (p->sizes->roof), right = c.x + c.w - p->sizes->inset;
     list_text(p->out, c.x + p->sizes->inset, y, text_of(way->title), (TextStyle){ .face = FACE_BOLD, .size = p->sizes->symbol });
     Arena *arena = p->out->arena;
     Ident before = list_show(p->out, ident_note(arena_print(arena, "pairs of a query and a key: n × m = %d × %d", p->n, p->m)));

@@ -73,14 +73,14 @@ static double net_turn(const Depth *p, const Kind *kind, int net) { return acts_
 static void place(void *picture) {
     Depth *p = picture;
     const View *v = p->view;
-    double margin = p->sizes->margin, gap = p->sizes->gap, axis = 64, foot = p->small ? 40 : 52, head = p->small ? 34 : 56;
+    double margin = p->sizes->margin, gap = p->sizes->gap, axis = 64, foot = p->small ? 40 : 52, head = p->sizes->head;
     double w = p->tall ? v->width - 2 * margin : floor((v->width - 2 * margin - gap) * 0.46),
            h = p->tall ? v->height * 0.44 : v->height - 2 * margin;
     double lane = floor((h - gap) / KINDS);
     for (int k = 0; k < KINDS; k++) p->kind[k].lane = box(margin, margin + k * (lane + gap), w, lane);
     double left = p->tall ? margin : margin + w + gap, top = p->tall ? margin + h + gap : margin;
     p->card = box(left, top, v->width - margin - left, v->height - margin - top);
-    p->plot = box(left + axis, top + head, p->card.w - axis - p->sizes->gap, p->card.h - head - foot - (p->small ? 6 : 14));
+    p->plot = box(left + axis, top + head, p->card.w - axis - p->sizes->gap, p->card.h - head - foot - (p->sizes->rim));
 }
 
 // --- the two diagrams: a stream, and branches that leave it and come back
@@ -141,7 +141,7 @@ static void draw_diagram(const Depth *p, const Kind *kind, bool post) {
     d.norm_w = math_clamp(d.part * 0.22, 26, 52);
     // The stream passes all; what stands on it, it passes through.
     list_line(p->out, d.x, d.stream, at.x + at.w - pad, d.stream,
-              (StrokeStyle){ .paint = paint(ROLE_INK), .width = p->small ? 3 : 4, .arrow = p->small ? 9 : 13 });
+              (StrokeStyle){ .paint = paint(ROLE_INK), .width = p->sizes->stroke, .arrow = p->small ? 9 : 13 });
     draw_part(p, &d, 0, "Attention", post);
     draw_part(p, &d, 1, "FFN", post);
     list_fade(p->out, former);
@@ -177,7 +177,7 @@ static void draw_grid(const Depth *p) {
     draw_note(p->out, p->plot.x + p->plot.w / 2, p->plot.y + p->plot.h + (p->small ? 36 : 44), p->plot.w, "layers in the network",
               (TextStyle){ .align = ALIGN_CENTER });
     double left = p->card.x + p->sizes->gap, room = p->plot.x + p->plot.w - left;
-    list_text_fit(p->out, left, p->plot.y - (p->small ? 14 : 24), room, TEXT("Gradient at the last layer’s weights"),
+    list_text_fit(p->out, left, p->plot.y - (p->sizes->above), room, TEXT("Gradient at the last layer’s weights"),
                   (TextStyle){ .face = FACE_BOLD, .size = p->sizes->heading });
 }
 
@@ -211,7 +211,7 @@ static const char *norm_note(const Depth *p, const Kind *kind, int net) {
 }
 
 static void draw_point(const Depth *p, const Kind *kind, int net, bool above, double u) {
-    double x = x_of(p, layers_of[net]), y = y_of(p, kind->norm[net]), r = p->small ? 5 : 7;
+    double x = x_of(p, layers_of[net]), y = y_of(p, kind->norm[net]), r = p->sizes->dot;
     double label = above ? y - r - 8 : y + r + 18; // beyond the draws
     float former = list_fade(p->out, p->out->alpha * (float)u);
     for (int k = 0; k < p->draws; k++) {

@@ -41,7 +41,7 @@ static double come(const Distance *p, int distance) { return acts_turn(&p->acts,
 static void place(void *picture) {
     Distance *p = picture;
     const View *v = p->view;
-    double margin = p->sizes->margin, left = p->small ? 30 : 48, head = p->small ? 36 : 72, gap = p->small ? 24 : 64;
+    double margin = p->sizes->margin, left = p->small ? 30 : 48, head = p->sizes->crown, gap = p->small ? 24 : 64;
     double most = p->tall ? v->height * 0.55 : v->height - head - margin,
            wide = p->tall ? v->width - 2 * margin - left : (v->width - 2 * margin - gap) * 0.56 - left;
     double size = most < wide ? most : wide;

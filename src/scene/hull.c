@@ -72,9 +72,9 @@ static Extent extent_of(const Hull *h) {
 
 // The last row holds the sum; where there is no room for digits, there is no such row.
 static void place_rows(Hull *h, Box at) {
-    h->rows = key_rows_fit(at, h->m + 1, at.h >= 340);
+    h->rows = key_rows_fit(at, h->m + 1, key_rows_named(at));
     bool digits = h->rows.digits;
-    if (!digits) h->rows = key_rows_fit(at, h->m, at.h >= 340);
+    if (!digits) h->rows = key_rows_fit(at, h->m, key_rows_named(at));
     h->rows.digits = digits;
     h->rows.count = h->m;
     if (digits) h->rows.foot = box_middle_y(key_rows_cell(&h->rows, h->m, 0, 0)) + 5;

@@ -221,7 +221,7 @@ static void draw_many(Jacobian *p) {
     if (!(most > 1.1)) most = 1.1;
     if (!math_finite(most)) return;
     draw_card(p->out, p->side);
-    double pad = p->small ? 14 : 24;
+    double pad = p->sizes->above;
     Box at = box(p->side.x + 60, p->side.y + pad, p->side.w - 60 - pad, p->side.h - 2 * pad);
     draw_bars(p, at, most, acts_come(&p->acts, "many"));
     double one = at.y + at.h * (1 - 1 / (most * 1.05));

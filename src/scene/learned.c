@@ -37,7 +37,7 @@ static void plan(void *picture) {
 static void place(void *picture) {
     Learned *p = picture;
     const View *v = p->view;
-    double margin = p->small ? 12 : 40, middle = p->small ? 124 : 200, axis = p->small ? 40 : 56, head = p->small ? 28 : 60,
+    double margin = p->sizes->border, middle = p->small ? 124 : 200, axis = p->small ? 40 : 56, head = p->small ? 28 : 60,
            foot = p->sizes->margin;
     double w = floor((v->width - 2 * margin - middle - axis) / 2), h = v->height - head - foot;
     p->left = box(margin + axis, head, w, h);

@@ -88,7 +88,7 @@ static void make_strip(const Lookup *l, Group *g) { group_make_strip(g, floor(ma
 
 static void place_rows(Lookup *l) {
     double height = l->view->height;
-    double margin = l->flat ? 8 : height < 640 ? 24 : 40;
+    double margin = picture_band(&l->picture);
     l->heading = margin + (l->flat ? 20 : 34);
     double top = l->heading + 28 + (l->flat ? 14 : 28), bottom = height - margin - (l->flat ? 10 : 20);
     double even = (bottom - top) / l->rows;

@@ -85,7 +85,7 @@ static void place(void *picture) {
     p->margin = p->sizes->frame;
     p->label_w = p->small ? 24 : 72;
     p->gap = p->small ? 40 : 80;
-    p->cell_h = p->small ? 28 : 40;
+    p->cell_h = p->sizes->row;
     double head = p->small ? 26 : 64, between_lanes = p->small ? 24 : 64, bottom = p->small ? 6 : 32;
     double w = floor((v->width - 2 * p->margin - p->label_w - (COLUMNS - 1) * p->gap) / COLUMNS);
     double h = floor((v->height - head - bottom - between_lanes) / LANES);

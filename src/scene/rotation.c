@@ -143,7 +143,7 @@ static const char *place_tex(const Rotation *p, int position) { return arena_pri
 static void draw_product(const Rotation *p) {
     double u = shows(p, "matrix") ? acts_come(&p->acts, "matrix") : 0, sign = (p->side.w - 4 * p->cell_w) / 2;
     double x = p->side.x, y = p->side.y + (p->small ? 34 : math_clamp(p->side.h * 0.2, 60, 130)), h = 2 * p->cell_h - CELL_GAP;
-    double now_x = x + 2 * p->cell_w + sign, next_x = now_x + p->cell_w + sign, size = p->small ? 18 : 24;
+    double now_x = x + 2 * p->cell_w + sign, next_x = now_x + p->cell_w + sign, size = p->sizes->numeral;
     if (step_focuses(p->step, "matrix") && !step_focuses(p->step, "direct")) {
         double by = p->sizes->loose;
         draw_highlight(p->out,

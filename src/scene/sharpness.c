@@ -299,7 +299,7 @@ static void draw_curves(const Sharpness *p) {
             double scale = matrix_at(&p->scales, r, 0), weight = matrix_at(&p->sweep_a, r, i);
             if (scale > p->grown * 1.001 || !(weight >= 0 && weight <= 1)) continue;
             list_circle(
-                p->out, at_scale(p, scale), at_weight(p, weight), p->small ? 3 : 4,
+                p->out, at_scale(p, scale), at_weight(p, weight), p->sizes->stroke,
                 (RectStyle){
                     .fill = paint(ROLE_PANEL), .stroke = paint(ROLE_A), .width = 2, .ident = matrix_ident(&p->sweep_a, r, i) });
         }

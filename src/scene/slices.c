@@ -99,7 +99,7 @@ static void place(void *picture) {
     Slices *p = picture;
     read_counts(p);
     const View *v = p->view;
-    double margin = p->sizes->frame, y = p->small ? 36 : 72, bar_h = p->sizes->wide;
+    double margin = p->sizes->frame, y = p->sizes->crown, bar_h = p->sizes->wide;
     p->bar = box(margin, y, v->width - 2 * margin, bar_h);
     y += bar_h + (p->small ? 12 : 36);
     bool matrices = !p->small && (step_reveals(p->step, "matrices") || step_focuses(p->step, "matrices"));
@@ -150,7 +150,7 @@ static void draw_bar_part(const Slices *p) {
     list_text(p->out, p->bar.x, y, text_of(text), (TextStyle){ .face = FACE_BOLD, .size = p->sizes->sum });
     list_show(p->out, ident_note("the width of a head: columns divided by heads"));
     draw_tex(p->out, p->bar.x + p->bar.w, y, arena_print(arena, "d_k = %d / %d = %d", p->d, p->h, p->dk),
-             (FormulaStyle){ .size = p->small ? 18 : 24, .paint = paint(ROLE_INK), .plain = true }, ALIGN_RIGHT);
+             (FormulaStyle){ .size = p->sizes->numeral, .paint = paint(ROLE_INK), .plain = true }, ALIGN_RIGHT);
     list_show(p->out, before);
     Box behind = box_grow(p->bar, p->small ? 5 : 10);
     behind.h += p->small ? 0 : 18; // with the numbers
@@ -201,7 +201,7 @@ static void draw_count(const Slices *p, int i, double y, double pitch) {
     list_text_fit(p->out, t.x, baseline, name - 8, text_of(c->name), (TextStyle){ .size = size, .paint = paint(ROLE_MUTED) });
     if (how > 0 && *c->how)
         list_text_fit(p->out, t.x + name, baseline, how - 8, text_of(c->how), (TextStyle){ .size = size * 0.94 });
-    double sign = p->small ? 34 : 56, left = t.x + name + how, bar = right - 2 * column - sign - 16 - left;
+    double sign = p->sizes->head, left = t.x + name + how, bar = right - 2 * column - sign - 16 - left;
     if (c->work && bar > 24)
         draw_bar_sideways(p->out, box(left, y + pitch * 0.28, bar, pitch * 0.44), ease(come) * share_of(c->many, p->most),
                           (BarStyle){ .role = ROLE_MUTED });
@@ -222,7 +222,7 @@ static void draw_counts(const Slices *p) {
     if (!step_reveals(p->step, "counts") && !step_focuses(p->step, "counts")) return;
     double head = p->small ? 16 : 26, pitch = math_clamp((p->table.h - head) / COUNTS, 8, 42), right = p->table.x + p->table.w;
     if (pitch * COUNTS + head > p->table.h + 1) return;
-    double column = math_clamp(p->table.w * 0.15, 84, 150), sign = p->small ? 34 : 56, y = p->table.y + (p->small ? 10 : 14);
+    double column = math_clamp(p->table.w * 0.15, 84, 150), sign = p->sizes->head, y = p->table.y + (p->small ? 10 : 14);
     TextStyle style = { .size = p->sizes->fine, .paint = paint(ROLE_MUTED), .align = ALIGN_RIGHT };
     Arena *arena = p->out->arena;
     Ident before = list_show(p->out, ident_note("how many tokens the work is counted for"));

@@ -138,7 +138,7 @@ static void draw_bell(const Slope *p) {
     list_polyline(
         p->out, xy, points, false,
         (StrokeStyle){ .paint = paint(ROLE_GRAD),
-                       .width = p->small ? 3 : 4,
+                       .width = p->sizes->stroke,
                        .round = true,
                        .ident = ident_note(arena_print(p->out->arena, "the slope of the %s at %d places", name_of(p), count)) });
     double u = part(come, 0.6, 0.8), x = at_z(p, 0), y = at_slope(p, matrix_at(&p->peak, 0, 0));
@@ -146,7 +146,7 @@ static void draw_bell(const Slope *p) {
     Ident before = list_show(p->out, matrix_ident(&p->peak, 0, 0));
     list_line(p->out, p->plot.x, y, p->plot.x + p->plot.w * u, y,
               (StrokeStyle){ .paint = paint(ROLE_GRAD), .width = 1.5, .dash = 5 });
-    list_circle(p->out, x, y, p->small ? 5 : 7, (RectStyle){ .fill = paint(ROLE_GRAD) });
+    list_circle(p->out, x, y, p->sizes->dot, (RectStyle){ .fill = paint(ROLE_GRAD) });
     if (y < p->plot.y + p->plot.h * 0.5)
         list_text_fit(
             p->out, p->plot.x + p->plot.w, y - 10, p->plot.w * 0.4,
@@ -164,7 +164,7 @@ static void draw_own(const Slope *p) {
     double x = at_z(p, z), y = at_slope(p, slope), foot = p->plot.y + p->plot.h, top = at_slope(p, matrix_at(&p->peak, 0, 0));
     Ident before = list_show(p->out, matrix_ident(&p->slope, 0, 0));
     list_line(p->out, x, foot, x, between(foot, y, u), (StrokeStyle){ .paint = paint(ROLE_INK), .width = 2, .dash = 4 });
-    list_circle(p->out, x, between(foot, y, u), p->small ? 5 : 7,
+    list_circle(p->out, x, between(foot, y, u), p->sizes->dot,
                 (RectStyle){ .fill = paint(ROLE_PANEL), .stroke = paint(ROLE_GRAD), .width = 3 });
     if (u >= 1 && y - top > 40) {
         bool left = z > 3;

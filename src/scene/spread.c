@@ -155,7 +155,7 @@ static void draw_axis(const Spread *p, const Panel *at) {
     for (int i = 0; i < ticks; i++) {
         double x = at_value(at, tick[i]);
         list_line(p->out, x, at->plot.y, x, y, (StrokeStyle){ .paint = paint(tick[i] == 0 ? ROLE_FAINT : ROLE_LINE), .width = 1 });
-        list_text(p->out, x, y + (p->small ? 16 : 20), text_of(number_text(p->out->arena, tick[i], 4)),
+        list_text(p->out, x, y + (p->sizes->base), text_of(number_text(p->out->arena, tick[i], 4)),
                   (TextStyle){ .size = 13, .paint = paint(ROLE_MUTED), .align = ALIGN_CENTER });
     }
     list_show(p->out, before);
@@ -350,7 +350,7 @@ static void draw_third(const Spread *p) {
                       (TextStyle){ .size = 13, .paint = paint(ROLE_MUTED) });
         for (int i = 0; i < WIDTHS; i++) {
             double u = acts_come(&p->acts, "softmax"), turn = part(u, 0.5 * k, 0.5 * k + 0.45), top = p->raw.plot.y + p->row_h * i;
-            draw_softmax(p, box(p->third.x + k * (w + gap), top + 6, w, p->row_h - (p->small ? 8 : 18)), &p->of[i], k, turn);
+            draw_softmax(p, box(p->third.x + k * (w + gap), top + 6, w, p->row_h - (p->sizes->slit)), &p->of[i], k, turn);
         }
     }
 }

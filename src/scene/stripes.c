@@ -37,9 +37,9 @@ static void place(void *picture) {
     const View *v = p->view;
     double margin = p->sizes->margin, left = p->small ? 60 : 72, plot = p->curve ? math_clamp(v->height * 0.24, 56, 170) : 0,
            gap = p->curve ? (p->small ? 24 : 36) : 0;
-    double top = (p->small ? 22 : 40) + plot + gap, bottom = p->sizes->wide;
+    double top = (p->sizes->roof) + plot + gap, bottom = p->sizes->wide;
     p->map = box(margin + left, top, v->width - 2 * margin - left - (p->small ? 0 : 16), v->height - top - bottom);
-    p->plot = box(p->map.x, p->small ? 22 : 40, p->map.w, plot);
+    p->plot = box(p->map.x, p->sizes->roof, p->map.w, plot);
 }
 
 static double column_middle(const Stripes *p, double column) { return p->map.x + p->map.w * (column + 0.5) / p->d; }

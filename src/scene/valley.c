@@ -61,11 +61,11 @@ static void plan(void *picture) {
 
 static void place(void *picture) {
     Valley *p = picture;
-    double pad = p->small ? 12 : 28;
+    double pad = p->sizes->fold;
     picture_card_and_foot(&p->picture, &p->card, &p->footer);
     double w = p->card.w - 2 * pad - (p->small ? 44 : 72), foot = p->small ? 40 : 56;
     p->shear = w * 0.2;
-    p->left = p->card.x + pad + (p->small ? 28 : 40);
+    p->left = p->card.x + pad + (p->sizes->row);
     p->right = p->left + w - p->shear;
     p->front = p->card.y + p->card.h - foot;
     p->hill = (p->card.h - foot) * 0.42;

@@ -94,7 +94,7 @@ double additive_score_landed(const Additive *d, int z, int row) {
 
 static void place_rows(Additive *d) {
     double height = d->view->height;
-    d->band_top = d->flat ? 8 : height < 640 ? 24 : 40;
+    d->band_top = picture_band(&d->picture);
     d->band_bottom = height - d->band_top;
     d->heading = d->band_top + (d->flat ? 18 : 30);
     double cell = d->flat ? CELL_LEAST : 40;
@@ -155,8 +155,8 @@ static double cell_between(const Additive *d, double text, double share) {
     return between(least, wish > least ? wish : least, share);
 }
 
-double additive_gap(const Additive *d) { return d->view->width < 760 ? 20 : d->view->width < 1000 ? 32 : 48; }
-static double margin(const Additive *d) { return d->view->width < 760 ? 20 : d->view->width < 1000 ? 32 : 48; }
+double additive_gap(const Additive *d) { return picture_side(&d->picture, 20); }
+static double margin(const Additive *d) { return picture_side(&d->picture, 20); }
 double additive_way(const Additive *d) { return d->view->width < 760 ? 20 : 32; } // from the parts to their score
 
 // Sets the widths of all groups for cells at a share of their wish; returns what is used, with the least widths of the bars.

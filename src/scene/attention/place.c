@@ -35,7 +35,7 @@ static double cell_most(const Attention *p) {
 
 static void place_rows(Attention *p) {
     double height = p->view->height;
-    p->band_top = p->flat ? 8 : height < 640 ? 24 : 40;
+    p->band_top = picture_band(&p->picture);
     p->band_bottom = height - p->band_top;
     p->heading = p->band_top + (p->flat ? 20 : 30);
     double region = region_height(p);
@@ -87,8 +87,7 @@ static double still(const Attention *p, Column c) {
 }
 
 static double margin(const Attention *p) {
-    double width = p->view->width, least = matrix_exists(&p->y) ? 28 : 20; // the way back from the loss needs its room
-    return width >= 1000 ? 48 : width >= 760 ? 32 : least;
+    return picture_side(&p->picture, matrix_exists(&p->y) ? 28 : 20); // the way back from the loss needs its room
 }
 
 // Least gap right of a column: also so large that two headings do not touch.

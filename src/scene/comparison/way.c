@@ -35,7 +35,7 @@ static void draw_lamp(const Comparison *p, const Layer *l, double x, double y, d
 
 // All rows share one clock: a lamp a tick.
 static void lamp_row(const Comparison *p, const Layer *l, Box at, double clock, double longest) {
-    double name = p->small ? 100 : 190, number = p->small ? 64 : 180, steps = matrix_at(&l->wait, 0, 0);
+    double name = p->sizes->names, number = p->small ? 64 : 180, steps = matrix_at(&l->wait, 0, 0);
     Box room = box(at.x + name, at.y, at.w - name - number, at.h);
     comparison_draw_name(p, l, at.x, box_middle_y(at), name);
     Lamps lamps = fit_lamps(room.w, at.h * 0.78, longest <= LAMPS_DRAWN ? longest : 0);

@@ -231,7 +231,7 @@ static void job_row(const Comparison *p, const Layer *l, int job, Box at, double
     comparison_draw_name(p, l, at.x, y, low ? name : at.w);
     for (int i = 0; i < 2; i++) {
         Matrix m = comparison_matrix(p, measures[i].node, l);
-        double x = at.x + name + half * i, w = half - (p->small ? 6 : 14), line = low ? box_middle_y(at) + 5 : at.y + 42;
+        double x = at.x + name + half * i, w = half - (p->sizes->rim), line = low ? box_middle_y(at) + 5 : at.y + 42;
         bool best = matrix_at(&m, 0, job) == least_of(p, measures[i].node, job);
         float former = list_fade(p->out, p->out->alpha * (float)part(come, 0.3, 0.6));
         if (come > 0.3)

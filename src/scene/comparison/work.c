@@ -138,7 +138,7 @@ static void work_values(const Comparison *p, const Layer *l, double right, doubl
 }
 
 static void work_row(const Comparison *p, const Layer *l, Box at, double come, double largest) {
-    double name = p->small ? 100 : 190, numbers = p->small ? 108 : 190, thick = math_clamp(at.h * 0.3, 8, 30),
+    double name = p->sizes->names, numbers = p->small ? 108 : 190, thick = math_clamp(at.h * 0.3, 8, 30),
            gap = math_clamp(at.h * 0.08, 2, 8);
     Box bar = box(at.x + name, box_middle_y(at) - thick - gap / 2, at.w - name - numbers, thick);
     comparison_draw_name(p, l, at.x, box_middle_y(at), name);
@@ -165,7 +165,7 @@ void comparison_draw_bars(const Comparison *p) {
     double foot = p->small ? 16 : 28, row = (room.h - foot) / LAYERS, largest = largest_work(p);
     for (int i = 0; i < LAYERS; i++)
         work_row(p, &p->layer[i], box(room.x, room.y + row * i, room.w, row), acts_turn(&p->acts, "work", i, LAYERS, 0), largest);
-    draw_note(p->out, room.x + (p->small ? 100 : 190), room.y + room.h - (p->small ? 3 : 8), room.w - (p->small ? 100 : 190),
+    draw_note(p->out, room.x + (p->sizes->names), room.y + room.h - (p->small ? 3 : 8), room.w - (p->sizes->names),
               "full: by the formula    hatched: counted by the recorded layer, scores and mix being two products",
               (TextStyle){ 0 });
 }
@@ -251,7 +251,7 @@ static void mark_crossing(const Plot *plot) {
     Ident before = list_show(p->out, matrix_ident(&crossing, 0, 0));
     list_circle(p->out, x, y, p->small ? 9 : 13,
                 (RectStyle){ .fill = paint_faded(ROLE_CURRENT, 0.5f), .stroke = paint(ROLE_INK), .width = 2 });
-    double size = p->sizes->symbol, right = x + (p->small ? 12 : 18), under = y + (p->small ? 18 : 26);
+    double size = p->sizes->symbol, right = x + (p->sizes->lift), under = y + (p->sizes->strip);
     if (right + tex_width(p->out->arena, p->out->metrics, "n = d", size) < plot->x.to && under < plot->y.from - 4)
         draw_tex(p->out, right, under, "n = d", (FormulaStyle){ .size = size, .plain = true, .paint = paint(ROLE_INK) },
                  ALIGN_LEFT);

@@ -59,14 +59,14 @@ static void place(void *picture) {
     p->pitch = math_clamp((v->width - p->left - margin - right) / p->keys, 20, 240);
     p->words = v->height < 360 ? 0 : p->small ? 60 : 104;
     p->chip_h = p->small ? 30 : 40;
-    p->cell_h = p->small ? 28 : 40;
+    p->cell_h = p->sizes->row;
     p->cell_w = math_clamp((p->pitch - 14) / p->width - 3, 10, 72);
-    double room = v->height - 2 * margin - p->words, used = p->chip_h + 2 * p->cell_h + (p->small ? 36 : 64);
+    double room = v->height - 2 * margin - p->words, used = p->chip_h + 2 * p->cell_h + (p->sizes->block);
     double fan = math_clamp(room - used, 40, 190);
     p->top = margin + math_clamp((room - used - fan) / 2, 0, 80);
     p->chips = p->top + fan;
-    p->weights = p->chips + p->chip_h + (p->small ? 18 : 32);
-    p->grads = p->weights + p->cell_h + (p->small ? 18 : 32);
+    p->weights = p->chips + p->chip_h + (p->sizes->lane);
+    p->grads = p->weights + p->cell_h + (p->sizes->lane);
     double w = math_clamp(right - 24, 64, 126);
     p->output = box(p->left + p->pitch * p->keys + 24, p->top + (p->small ? 8 : 22), w, p->small ? 44 : 64);
 }
@@ -108,7 +108,7 @@ static void draw_output(const Edge *p) {
     list_rect(
         p->out, at,
         (RectStyle){ .radius = 10, .fill = paint_tint(ROLE_GRAD, ROLE_PANEL, 0.22f), .stroke = paint(ROLE_GRAD), .width = 1.5 });
-    draw_symbol(p->out, at.x + at.w / 2, at.y + (p->small ? 18 : 26), "g", -1,
+    draw_symbol(p->out, at.x + at.w / 2, at.y + (p->sizes->strip), "g", -1,
                 (TextStyle){ .size = p->sizes->sign, .paint = paint(ROLE_GRAD_TEXT), .align = ALIGN_CENTER });
     double w = (at.w - 12) / p->width;
     for (int c = 0; c < p->width; c++) {

@@ -90,7 +90,7 @@ static void place(void *picture) {
     read_axis(p);
     const View *v = p->view;
     bool plot = step_reveals(p->step, "film") || step_focuses(p->step, "film");
-    double margin = p->small ? 14 : 24, axis = 46, right = 0, below = 0;
+    double margin = p->sizes->above, axis = 46, right = 0, below = 0;
     bool beside = v->width >= 860;
     if (plot && beside) right = floor((v->width - 2 * margin) * 0.42);
     if (plot && !beside && !p->flat) below = floor(v->height * 0.4);

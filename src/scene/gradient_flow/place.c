@@ -70,9 +70,9 @@ static void place_lanes(FlowPicture *p, double width) {
 void flow_place(void *picture) {
     FlowPicture *p = picture;
     const View *v = p->view;
-    if (v->height < 480) p->flat = true; // two lanes, one over the other
+    if (p->shallow) p->flat = true; // two lanes, one over the other
     p->with_plot = step_reveals(p->step, "plot") || step_reveals(p->step, "family");
-    p->beside = p->with_plot && v->width >= 1180 && v->height >= 480 && p->tokens <= WORDS_MOST && !step_reveals(p->step, "family");
+    p->beside = p->with_plot && v->width >= 1180 && !p->shallow && p->tokens <= WORDS_MOST && !step_reveals(p->step, "family");
     p->under = p->with_plot && !p->beside;
     p->with_bars = step_reveals(p->step, "bars") && !p->under;
     double plot_w = p->beside ? floor(v->width * 0.34) : 0;

@@ -71,7 +71,7 @@ static Ident ident_at(const StackPicture *p, const StackLane *lane, int layer) {
 static void place(void *picture) {
     StackPicture *p = picture;
     const View *v = p->view;
-    double margin = p->small ? 14 : 28;
+    double margin = p->sizes->over;
     p->number_w = p->small ? 112 : 128;
     p->left = margin + p->number_w;
     p->loss_x = v->width - margin - (p->small ? 44 : 60);
@@ -110,7 +110,7 @@ static void draw_number(const StackPicture *p, const StackLane *lane, double the
     double last = value_at(lane, p->layers - 1),
            each = last > 0 && lane->input > 0 ? math_exp((math_log(lane->input) - math_log(last)) / p->layers) : 0;
     draw_note(
-        p->out, x, y + (p->small ? 16 : 22), p->number_w - 22,
+        p->out, x, y + (p->sizes->under), p->number_w - 22,
         arena_print(p->out->arena, "× %s a layer", number_text(p->out->arena, each, 3)),
         (TextStyle){ .align = ALIGN_RIGHT,
                      .ident = ident_note("the gradient at the input over that at the top, to the power of one over the layers") });

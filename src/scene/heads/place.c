@@ -76,7 +76,7 @@ static double column_width(const Heads *p, HeadsColumn c) {
 
 static double lane_rows(const Heads *p) { return p->stacked ? p->n + 2.0 * p->m : p->n > p->m ? p->n : p->m; }
 
-static double least_gap(const Heads *p) { return p->small ? 18 : 32; }
+static double least_gap(const Heads *p) { return p->sizes->lane; }
 static double margin_of(const Heads *p) { return p->small ? 12 : 22; }
 
 static HeadsColumn first_lane_column(const Heads *p) {
@@ -134,7 +134,7 @@ static void widen_ends(Heads *p) {
             ends += p->d;
     }
     if (p->digits || ends == 0) return;
-    double rows = p->column[COLUMN_O] ? p->n + p->d : p->n, room = p->bottom - p->top - (p->small ? 12 : 40);
+    double rows = p->column[COLUMN_O] ? p->n + p->d : p->n, room = p->bottom - p->top - (p->sizes->border);
     double across = (p->view->width - 2 * margin - lanes - (gaps - 1) * (least_gap(p) + 12)) / ends, down = room / rows;
     double side = math_clamp(across < down ? across : down, 0, 26);
     if (side > p->end_h) p->end_w = p->end_h = side;
@@ -164,7 +164,7 @@ static void place_rows(Heads *p) {
     double gap = p->lanes > 1 ? math_clamp((room - p->lane_h * p->lanes) / (p->lanes - 1), 0, widest_gap) : 0;
     p->lane_pitch = p->lane_h + gap;
     p->top = floor(middle - (p->lane_pitch * p->lanes - gap) / 2);
-    double given = p->n * p->end_h + (matrix_exists(&p->y) ? p->m * p->end_h + (p->small ? 12 : 28) : 0);
+    double given = p->n * p->end_h + (matrix_exists(&p->y) ? p->m * p->end_h + (p->sizes->fold) : 0);
     p->rows_y = floor(middle - given / 2);
     p->join_y = floor(middle - p->n * p->end_h / 2);
     p->wo_cell = 0;
@@ -283,7 +283,7 @@ Box heads_slot(const Heads *p, HeadsColumn c) {
             break;
         }
     }
-    if (c < COLUMNS && c == first_lane_column(p)) left = left_of(p, c) - (p->small ? 6 : 14); // its heads' names stand there
+    if (c < COLUMNS && c == first_lane_column(p)) left = left_of(p, c) - (p->sizes->rim); // its heads' names stand there
     return box(left, 0, right - left, p->view->height);
 }
 
@@ -291,7 +291,7 @@ Box heads_behind(const Heads *p, HeadsColumn c) {
     double top = p->small ? 2 : 10, bottom = p->footer.h > 0 ? p->footer.y - 2 : p->view->height - top;
     bottom -= p->h > p->lanes ? 18 : 0;
     Box slot = heads_slot(p, c);
-    double pad = p->small ? 6 : 14, left = p->x_of[c] - pad, right = p->x_of[c] + p->w_of[c] + pad;
+    double pad = p->sizes->rim, left = p->x_of[c] - pad, right = p->x_of[c] + p->w_of[c] + pad;
     double widest = p->small ? 56 : 124, more = math_clamp((widest - right + left) / 2, 0, widest);
     if (heads_has_words(p, c)) left -= p->label_w; // the rows' words are part of it
     if (c == COLUMN_QKV && p->stacked) left -= 18; // the letters

@@ -66,7 +66,7 @@ static void draw_rows(const Heads *p, const char *input, const Matrix *m, double
 void heads_input(Heads *p) {
     if (!p->column[COLUMN_X]) return;
     draw_rows(p, "x", &p->x, p->rows_y, p->n);
-    if (matrix_exists(&p->y)) draw_rows(p, "y", &p->y, p->rows_y + p->n * p->end_h + (p->small ? 12 : 28), p->m);
+    if (matrix_exists(&p->y)) draw_rows(p, "y", &p->y, p->rows_y + p->n * p->end_h + (p->sizes->fold), p->m);
     draw_windows(p);
     if (!p->column[COLUMN_QKV] || !heads_shows(p, "split") || p->lane_pitch < 3) return;
     double u = part(acts_come(&p->acts, "split"), 0.8, 1), from = p->x_of[COLUMN_X] + p->w_of[COLUMN_X] + 4;
@@ -157,7 +157,7 @@ static void heading(const Heads *p, HeadsColumn c, const char *name, const char 
     TextStyle style = { .face = now ? FACE_BOLD : FACE_TEXT, .size = p->sizes->label, .align = ALIGN_CENTER };
     style.paint = paint(now ? ROLE_INK : ROLE_MUTED);
     if (metrics_width(p->out->metrics, style.face, style.size * 0.6, text_of(name)) > room) return;
-    list_text_fit(p->out, x, p->small ? 18 : 32, room, text_of(name), style);
+    list_text_fit(p->out, x, p->sizes->lane, room, text_of(name), style);
     if (p->small) return;
     if (tex) draw_heading(p->out, x, 30, NULL, tex, (HeadingStyle){ .role = role });
     draw_note(p->out, x, tex ? 80 : 56, room, shape, (TextStyle){ .align = ALIGN_CENTER, .ident = ident_note("rows × columns") });

@@ -108,7 +108,7 @@ void copying_stream(const void *picture, Box card) {
     const Copying *p = picture;
     Box in = language_card(&p->picture, card, "What layer 1 has written: before me. Its weight on the place before");
     Keys k = lay_keys(p, in, p->small ? 34 : 36, false);
-    double line = p->small ? 18 : 24, tile = math_min((in.h - line) / 2 - 2, 44);
+    double line = p->sizes->numeral, tile = math_min((in.h - line) / 2 - 2, 44);
     row_name(p, &k, in.y + tile / 2, "own");
     row_name(p, &k, in.y + tile * 1.5 + 3, "before me");
     row_name(p, &k, in.y + 2 * tile + line - 7, "weight");
@@ -125,7 +125,7 @@ void copying_arcs(const void *picture, Box card) {
     const Copying *p = picture;
     Box in = language_card(&p->picture, card, "Trained: what the last symbol reads in layer 2");
     Keys k = lay_keys(p, in, p->small ? 34 : 36, true);
-    double tile = p->small ? 24 : 34, digits = p->small ? 18 : 24, y = in.y + in.h - tile - digits, to = 0;
+    double tile = p->small ? 24 : 34, digits = p->sizes->numeral, y = in.y + in.h - tile - digits, to = 0;
     to = box_middle_x(key_box(p, &k, p->n - 1, 0, 1));
     for (int i = k.first; i < p->n - 1; i++)
         language_arc(&p->picture, box_middle_x(key_box(p, &k, i, 0, 1)), to, y - 3, in.y,

@@ -44,7 +44,7 @@ static void draw_look(const Copying *p, Box card, const Look *look) {
     matrix_heat(p->out, map, a, 0, p->n, 0, p->n, head_role(look->layer));
     draw_frames(p, map, room / p->n, a, look->framed);
     draw_symbols(p, map, room / p->n);
-    double x = map.x + map.w + (p->small ? 14 : 28), y = box_middle_y(map), wide = in.x + in.w - x;
+    double x = map.x + map.w + (p->sizes->over), y = box_middle_y(map), wide = in.x + in.w - x;
     Ident ident = matrix_ident(look->score, 0, 0);
     list_print(p->out, x, y - 4, (TextStyle){ .size = p->small ? 20 : 30, .face = FACE_BOLD, .ident = ident }, "%s",
                arena_print(p->out->arena, "%.3f", matrix_at(look->score, 0, 0)));
@@ -86,7 +86,7 @@ void copying_circuit(const void *picture, Box card) {
     const Copying *p = picture;
     const Matrix *m = &p->circuit;
     Box in = language_card(&p->picture, card, "What layer 2 adds to every logit (column) when it reads a symbol (row)");
-    double letters = p->small ? 16 : 22, says = p->small ? 118 : 200, room = math_min(in.w - letters - says, in.h - letters);
+    double letters = p->sizes->under, says = p->small ? 118 : 200, room = math_min(in.w - letters - says, in.h - letters);
     Box map = box(in.x + (in.w - says - room + letters) / 2, in.y + letters, room, room);
     int count = 0;
     for (int i = 0; i < m->rows; i++) count += copies(m, i);
@@ -106,7 +106,7 @@ void copying_off(const void *picture, Box card) {
     const Copying *p = picture;
     static const char *const name[COPYING_FRESH] = { "both layers", "layer 1 off", "layer 2 off" };
     Box in = language_card(&p->picture, card, "Share of the right symbol where it can be known, eight fresh strings");
-    double names = p->small ? 92 : 150, digits = p->small ? 46 : 70, foot = p->small ? 18 : 26,
+    double names = p->small ? 92 : 150, digits = p->small ? 46 : 70, foot = p->sizes->strip,
            h = math_min((in.h - foot) / COPYING_FRESH, 70), size = math_min(p->sizes->symbol, h * 0.7);
     Box bars = box(in.x + names, in.y, in.w - names - digits, h * COPYING_FRESH);
     for (int i = 0; i < COPYING_FRESH; i++) {

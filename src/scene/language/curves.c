@@ -137,7 +137,7 @@ static void mark_bigram(const Learning *p, const Axis *x, const Axis *y, double 
         if (mean_loss(r, i, i < 40 ? 1 : 20) >= bigram) continue;
         const char *text = arena_print(p->out->arena, "step %d", i);
         Ident ident = ident_note(arena_print(p->out->arena, "after step %d it loses less than who sees one word", i));
-        list_circle(p->out, axis_at(x, i), axis_at(y, bigram), p->small ? 3 : 4,
+        list_circle(p->out, axis_at(x, i), axis_at(y, bigram), p->sizes->stroke,
                     (RectStyle){ .fill = paint(ROLE_PANEL), .stroke = paint(ROLE_INK), .width = 1.5, .ident = ident });
         if (!p->small)
             list_text(p->out, axis_at(x, i) + 9, axis_at(y, bigram) - 7, text_of(text),
@@ -269,7 +269,7 @@ static void draw_share(const Learning *p, int lane, const Shares *s, int which, 
     bool strong = which == s->strong;
     draw_line(p, &line, learning_role(lane), strong ? 3 : 1.5, lane ? 6 : 0, strong ? 1 : 0.55f);
     if (first >= 0 && !lane)
-        list_circle(p->out, axis_at(x, r->measure[first].step), axis_at(y, 0.98), p->small ? 3 : 4,
+        list_circle(p->out, axis_at(x, r->measure[first].step), axis_at(y, 0.98), p->sizes->stroke,
                     (RectStyle){ .fill = paint(ROLE_RIGHT),
                                  .ident = ident_note(arena_print(p->out->arena, "%s: 98 %% for the first time after step %d",
                                                                  s->name(which), r->measure[first].step)) });

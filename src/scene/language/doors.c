@@ -85,7 +85,7 @@ static void draw_column(const Doors *p, Box at, const Matrix *m, int t) {
 }
 
 static void draw_block(const Doors *p, Box at, const Matrix *m, const char *title, double come) {
-    double head = p->small ? 20 : 28, foot = p->small ? 18 : 24, w = at.w / p->n;
+    double head = p->small ? 20 : 28, foot = p->sizes->numeral, w = at.w / p->n;
     list_text_fit(p->out, at.x, at.y + head - 10, at.w, text_of(title), (TextStyle){ .size = p->sizes->word, .face = FACE_BOLD });
     for (int t = 0; t < p->n; t++) {
         double turn = math_clamp(come * p->n - t, 0, 1);
@@ -118,7 +118,7 @@ static void draw(void *picture) {
                       (TextStyle){ .size = p->sizes->symbol, .align = ALIGN_CENTER, .face = FACE_BOLD });
     }
     bool bigram = step_reveals(p->step, "bigram") || step_focuses(p->step, "bigram");
-    double h = room.h - words, gap = p->small ? 8 : 18;
+    double h = room.h - words, gap = p->sizes->slit;
     Box below = box(room.x, room.y + words, room.w, bigram ? (h - gap) / 2 : h);
     draw_block(p, below, &p->exact, "What can come next, exactly", come);
     below.y += below.h + gap;

@@ -70,7 +70,7 @@ static const char *finding(const Opened *p) {
 void opened_maps(const void *picture, Box card) {
     const Opened *p = picture;
     Box in = language_card(&p->picture, card, finding(p));
-    double gap = p->small ? 8 : 16, w = (in.w - gap * (p->heads - 1)) / p->heads, h = (in.h - gap * (p->layers - 1)) / p->layers;
+    double gap = p->sizes->slot, w = (in.w - gap * (p->heads - 1)) / p->heads, h = (in.h - gap * (p->layers - 1)) / p->layers;
     for (int l = 0; l < p->layers; l++)
         for (int i = 0; i < p->heads; i++) draw_map(p, box(in.x + i * (w + gap), in.y + l * (h + gap), w, h), l * p->heads + i);
 }

@@ -25,7 +25,7 @@ static void draw_rival(const Opened *p, Box at, int which, const Matrix *right) 
 }
 
 static void draw_pair(const Opened *p, Box at, const char *title, const Matrix *difference, const Matrix *right) {
-    double head = p->small ? 18 : 26;
+    double head = p->sizes->strip;
     list_text_fit(p->out, at.x, at.y + head - 10, at.w * 0.5, text_of(title),
                   (TextStyle){ .size = p->sizes->label, .ident = ident_note(title) });
     list_print(
@@ -40,7 +40,7 @@ static void draw_pair(const Opened *p, Box at, const char *title, const Matrix *
 void opened_next(const void *picture, Box card) {
     const Opened *p = picture;
     Box in = language_card(&p->picture, card, "The next word");
-    double gap = p->small ? 8 : 18, note = p->small || in.h < 150 ? 0 : 16,
+    double gap = p->sizes->slit, note = p->small || in.h < 150 ? 0 : 16,
            h = (in.h - note - (p->off >= 0 ? gap : 0)) / (p->off >= 0 ? 2 : 1);
     draw_pair(p, box(in.x, in.y, in.w, h), "all heads", &p->difference, &p->right);
     if (p->off >= 0)
@@ -72,7 +72,7 @@ static Sum lay_sum(const Opened *p, Box in) {
         double v = bar_value(p, i, &ident);
         high = v > high ? v : high, low = v < low ? v : low;
     }
-    double digits = p->sizes->title, room = in.h - 2 * digits - (p->small ? 16 : 20);
+    double digits = p->sizes->title, room = in.h - 2 * digits - (p->sizes->base);
     s.unit = room / math_max(high - low, 1e-9);
     s.middle = in.y + digits + high * s.unit;
     s.w = (in.w - (p->small ? 70 : 130)) / s.bars;

@@ -74,7 +74,7 @@ static void draw_arcs(const void *picture, Box card) {
         language_card(&p->picture, card,
                       arena_print(p->out->arena, "What the last token reads: %s%s%s", opening_where(p), *does ? ", " : "", does));
     int most = (int)(in.w / (p->small ? 46 : 58)), count = p->n < most ? p->n : most, first = p->n - count;
-    double gap = p->sizes->tight, w = math_min(in.w / count, 130), h = p->small ? 26 : 38, digits = p->small ? 18 : 24;
+    double gap = p->sizes->tight, w = math_min(in.w / count, 130), h = p->small ? 26 : 38, digits = p->sizes->numeral;
     double y = in.y + in.h - h - digits, to = in.x + (count - 0.5) * w - gap / 2;
     Role role = head_role(p->head);
     for (int i = first; i < p->n - 1; i++)

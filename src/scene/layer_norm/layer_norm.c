@@ -109,8 +109,8 @@ static void place(void *picture) {
     LayerNorm *p = picture;
     place_in_time(p);
     const View *v = p->view;
-    p->margin = p->small ? 16 : 36;
-    p->gap = p->small ? 36 : 72;
+    p->margin = p->sizes->flank;
+    p->gap = p->sizes->crown;
     p->head = p->small ? 30 : 72;
     p->foot = p->small ? 26 : 44;
     p->cell_h = p->small ? 28 : 44;
@@ -131,7 +131,7 @@ static void place(void *picture) {
 
 Box layer_norm_chip(const LayerNorm *p, int after) {
     const Features *f = &p->panel[after].features;
-    double w = p->gap - (p->small ? 4 : 30), h = p->small ? 28 : 40;
+    double w = p->gap - (p->small ? 4 : 30), h = p->sizes->row;
     return box(f->at.x + f->at.w + (p->gap - w) / 2, f->chart.y + f->chart.h / 2 - h / 2, w, h);
 }
 

@@ -22,7 +22,7 @@ static void draw_chip(const LayerNorm *p, int after, const char *tex, const Matr
 // An arrow from panel to panel, forwards or backwards.
 static void draw_pointer(const LayerNorm *p, int after, double u, bool back) {
     Box at = layer_norm_chip(p, after);
-    double y = back ? p->arrow_y : at.y + at.h + (p->small ? 14 : 24), x1 = at.x + 2, x2 = at.x + at.w - 2;
+    double y = back ? p->arrow_y : at.y + at.h + (p->sizes->above), x1 = at.x + 2, x2 = at.x + at.w - 2;
     if (u <= 0) return;
     float former = list_fade(p->out, p->out->alpha * (float)ease(u));
     StrokeStyle style = { .paint = paint(back ? ROLE_GRAD : ROLE_FAINT), .width = back ? 3 : 2, .arrow = p->small ? 9 : 12 };

@@ -142,7 +142,7 @@ static void place(void *picture) {
     Split split = split_stage(&p->picture);
     Box table = split.table;
     if (step_reveals(p->step, "circles")) table.y += 24, table.h -= 24; // a heading of two lines
-    p->rows = key_rows_fit(table, p->m, table.h >= 340);
+    p->rows = key_rows_fit(table, p->m, key_rows_named(table));
     place_columns(p, &split);
     double bottom = p->rows.top + p->rows.pitch * p->rows.count;
     split_card(&split, p->k_x - 32, bottom, step_reveals(p->step, "s") && p->geometry != GEOMETRY_NONE && p->d == 2);

@@ -33,7 +33,7 @@ void race_draw_match(const RacePicture *p, Box card) {
     const RaceLane *lane = &p->lane[0];
     if (lane->at < 0 || !lane->record.match) return;
     const float *match = lane->record.match + (size_t)lane->at * SIDE * SIDE;
-    double foot = p->small ? 20 : 24, head = p->small ? 16 : 20, side = floor(math_min(in.w - 24, in.h - foot - head));
+    double foot = p->small ? 20 : 24, head = p->sizes->base, side = floor(math_min(in.w - 24, in.h - foot - head));
     if (side < 3 * SIDE) return;
     Box at = box(in.x + (in.w - side) / 2, in.y + head, side, side);
     TextStyle words = { .size = p->sizes->note, .paint = paint(ROLE_MUTED), .align = ALIGN_CENTER };

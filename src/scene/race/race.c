@@ -123,7 +123,7 @@ static double plots_height(const Layout *l, Box room) {
 }
 
 static Layout lay_out(const RacePicture *p, Box room) {
-    Layout l = { .gap = p->small ? 12 : 18 };
+    Layout l = { .gap = p->sizes->lift };
     l.plots = choose(p, true, RACE_PARTS, l.plot);
     l.cards = choose(p, false, RACE_PARTS, l.card);
     if (l.plots && l.cards && room.h < LEAST_PLOT + l.gap + LEAST_CARD - 1) { // room for one kind: the one in focus
@@ -169,7 +169,7 @@ static void draw_below(const RacePicture *p, Layout *l) {
 }
 
 static void draw_parts(const RacePicture *p) {
-    double margin = p->small ? 12 : 28;
+    double margin = p->sizes->fold;
     Box room = box(margin, margin, p->view->width - 2 * margin, p->view->height - 2 * margin);
     room.h -= draw_stops(p, room);
     Layout l = lay_out(p, room);
@@ -194,7 +194,7 @@ Box race_card(const RacePicture *p, Box at, const char *title) {
 // drive them. Third: the strip below, where one bar has found the first token.
 static void draw(void *picture) {
     RacePicture *p = picture;
-    if (p->view->height < 480) picture_make_small(&p->picture); // plots over a strip
+    if (p->shallow) picture_make_small(&p->picture); // plots over a strip
     read_record(p);
     race_name_lanes(p);
     if (p->view->thumbnail)

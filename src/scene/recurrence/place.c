@@ -119,7 +119,7 @@ static void place_columns(Recurrence *p) {
                                 : math_clamp(p->pitch * 0.56, 3, p->units > 1 ? 64 : 48));
 }
 
-static double title_height(const Recurrence *p) { return p->view->height >= 480 ? 64 : p->small ? 6 : 20; }
+static double title_height(const Recurrence *p) { return !p->shallow ? 64 : p->small ? 6 : 20; }
 
 // Heights of the rows from top to bottom; what is left over goes to the bars, or above and below the chain.
 static void place_rows(Recurrence *p) {

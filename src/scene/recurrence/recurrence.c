@@ -263,7 +263,7 @@ static void draw_loss(const Recurrence *p) {
 // --- the whole
 
 static void draw_title(const Recurrence *p) {
-    if (p->view->height < 480) return;
+    if (p->shallow) return;
     double x = p->margin, y = p->title_y;
     list_rect(p->out, box(x, y - 20, 4, 44), (RectStyle){ .radius = 2, .fill = paint(ROLE_RECURRENT) });
     list_text(p->out, x + 14, y - 2, TEXT("Recurrent net"), (TextStyle){ .face = FACE_BOLD, .size = 18 });

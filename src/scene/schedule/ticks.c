@@ -63,7 +63,7 @@ static Role role_of_task(const Waiting *p, const Task *task) {
 }
 
 static TickTable table_of(const Waiting *p, Box at, int ticks) {
-    double gutter = p->small ? 70 : 92, foot = p->small ? 18 : 26;
+    double gutter = p->small ? 70 : 92, foot = p->sizes->strip;
     TickTable t = { .at = box(at.x + gutter, at.y, at.w - gutter, at.h - foot) };
     int most = p->ticks_most > ticks ? p->ticks_most : ticks;
     t.pitch = t.at.w / (most < 1 ? 1 : most);
@@ -213,7 +213,7 @@ static void draw_input(const Waiting *p, const Row *r, int t, double room) {
     Ident before = list_show(p->out, ident_note("the input of this step: it is there from the beginning"));
     draw_symbol(p->out, x, y - 4, "x", t,
                 (TextStyle){ .size = p->sizes->digits, .paint = paint(ROLE_MUTED), .align = ALIGN_CENTER });
-    list_line(p->out, x, y - (p->small ? 16 : 22), x, r->y + r->h + 2,
+    list_line(p->out, x, y - (p->sizes->under), x, r->y + r->h + 2,
               (StrokeStyle){ .paint = paint(ROLE_MUTED), .width = 1.2, .arrow = 5 });
     list_show(p->out, before);
 }
@@ -304,9 +304,9 @@ void draw_grid(const Waiting *p, Box card) {
     Box room = waiting_card(p, card, "grid", "Self-attention: no score waits for a score", stat, stats);
     Box table = take_table(p, &room);
     Matrix scores = matrix_find(p->tape, "att.s", 4), a = matrix_find(p->tape, "att.a", 4), o = matrix_find(p->tape, "att.o", 4);
-    double head = p->small ? 16 : 20, side = floor(math_clamp(room.h - head, 24, room.w * 0.4)),
+    double head = p->sizes->base, side = floor(math_clamp(room.h - head, 24, room.w * 0.4)),
            mixed = math_clamp(side * 0.6, 24, 160);
-    double x = room.x + (p->small ? 70 : 92), gap = p->small ? 36 : 64;
+    double x = room.x + (p->small ? 70 : 92), gap = p->sizes->block;
     if (x + side + gap + mixed > room.x + room.w) mixed = room.x + room.w - x - side - gap;
     Box grid = box(x, room.y + head + floor((room.h - head - side) / 2), side, side),
         out = box(x + side + gap, grid.y, mixed, side);

@@ -120,7 +120,7 @@ static void place_columns(Wishes *p) {
         cells += cells_of(p, &p->column[i]);
         bars += is_weight(&p->column[i]);
     }
-    double label = p->label_w + (p->small ? 16 : 36), wish = p->view->width - 2 * margin - label - 36 * cells;
+    double label = p->label_w + (p->sizes->flank), wish = p->view->width - 2 * margin - label - 36 * cells;
     p->gaps = gaps > 0 ? math_clamp(wish / gaps, 0.1, 1) : 1;
     gaps *= p->gaps;
     double free = p->view->width - 2 * margin - label - gaps;
@@ -133,7 +133,7 @@ static void place_columns(Wishes *p) {
     p->digits = w >= 34 && p->pitch >= 32;
     if (!p->digits) w = math_clamp(w, 0.5, 40);
     double used = label + gaps + w * cells + bar * bars, x = (p->view->width - used) / 2 + label;
-    p->label_x = x - (p->small ? 16 : 36);
+    p->label_x = x - (p->sizes->flank);
     for (int i = 0; i < p->columns; i++) {
         WishColumn *c = &p->column[i];
         x += gap_before(p, i) * p->gaps;
@@ -149,7 +149,7 @@ void wishes_place(void *picture) {
     add_columns(p);
     bool answers = matrix_exists(&p->answer) && (step_reveals(p->step, "o") || step_focuses(p->step, "o"));
     bool swap = answers && step_reveals(p->step, "swap");
-    double top = p->small ? 58 : 112, foot = p->small ? 12 : 40, extra = !answers ? 0 : swap ? 2.9 : 1.4;
+    double top = p->small ? 58 : 112, foot = p->sizes->border, extra = !answers ? 0 : swap ? 2.9 : 1.4;
     p->label_w = row_labels_width(v->metrics, p->step, "x", p->n) + (p->drawn ? 34 : 0);
     p->pitch = math_clamp((v->height - top - foot) / (p->n + extra), 0.2, p->small ? 48 : math_clamp(v->height * 0.12, 84, 124));
     if (answers && p->pitch < 24) extra = 0, answers = false, p->pitch = math_clamp((v->height - top - foot) / p->n, 0.2, 48);
@@ -161,7 +161,7 @@ void wishes_place(void *picture) {
     place_columns(p);
 }
 
-double wish_pad(const Wishes *p) { return p->gaps * (p->small ? 8 : 16); }
+double wish_pad(const Wishes *p) { return p->gaps * (p->sizes->slot); }
 
 Box wish_cell(const Wishes *p, const WishColumn *c, int row) {
     return box(c->x, p->top + p->pitch * row + (p->pitch - p->cell) / 2, c->w, p->cell);
