@@ -112,6 +112,7 @@ typedef struct Scene {
     int params;
     const char *const *reveal; // names for reveal and focus, NULL at the end
     const char *const *node;   // nodes it can draw that lessons may name besides the model's, NULL at the end
+    int own_rows;              // of somebody's own data, at most: the first ones; 0: any number
     size_t bytes;              // of its struct, which begins as zeros
     bool (*read)(void *);      // its numbers, off the tape; false when the tape has not what it shows
     void (*plan)(void *);      // adds its acts, or says how many seconds they take; NULL: nothing moves

@@ -74,7 +74,9 @@ static bool rotary_record(Tape *tape, const Inputs *inputs, const Params *params
     const Input *q = inputs_find(inputs, "q"), *k = inputs_find(inputs, "k");
     int d = q->shape.size[1];
     long long n = q->shape.size[0], m = k->shape.size[0];
-    if (d % 2) return problems_add(problems, q->place, "q has %d columns: only pairs can be turned, so let d be even", d);
+    if (d % 2)
+        return problems_add(problems, q->place, "q has %d column%s: only pairs can be turned, so let d be even", d,
+                            d == 1 ? "" : "s");
     if (n * m > MODEL_STORED_SCORES)
         return problems_add(problems, k->place,
                             "%lld queries and %lld keys make %lld scores, but at most %d can be kept: use fewer rows", n, m, n * m,

@@ -133,9 +133,8 @@ static double footer_room(const Frame *f, const Metrics *metrics) {
 static void draw_footer(List *list, const Session *s, const FigureSpec *spec, const Frame *f) {
     double rule = f->height - f->footer + 4, y = rule + 20, room = footer_room(f, list->metrics);
     TextStyle small = { FACE_TEXT, 12, paint(ROLE_MUTED), ALIGN_LEFT };
-    Text text = text_of(figure_footer(s, spec, list->arena)), line[LINES_MOST] = { text };
-    int lines = f->narrow ? wrap(list->metrics, FACE_TEXT, 12, room, text, line) : 1;
-    draw_lines(list, line, lines, f->margin, y, room, FOOTER_LINE, small);
+    Text text = text_of(figure_footer(s, spec, list->arena)), line[LINES_MOST];
+    draw_lines(list, line, wrap(list->metrics, FACE_TEXT, 12, room, text, line), f->margin, y, room, FOOTER_LINE, small);
     small.align = ALIGN_RIGHT;
     list_text(list, f->width - f->margin, y, TEXT("Attend " ATTEND_VERSION), small);
     list_line(list, f->margin, rule, f->width - f->margin, rule, (StrokeStyle){ .paint = paint(ROLE_LINE) });
@@ -188,7 +187,7 @@ static Frame frame_of(const Session *s, const FigureSpec *spec, const Metrics *m
     }
     if (has_part(spec, FIGURE_FOOTER)) {
         Text text = text_of(figure_footer(s, spec, arena));
-        f.footer = 40 + (f.narrow ? FOOTER_LINE * (wrap(metrics, FACE_TEXT, 12, footer_room(&f, metrics), text, line) - 1) : 0);
+        f.footer = 40 + FOOTER_LINE * (wrap(metrics, FACE_TEXT, 12, footer_room(&f, metrics), text, line) - 1);
     }
     return f;
 }

@@ -147,7 +147,7 @@ static double draw_words(PanelPen *pen, double y, const Control *control) {
     if (did & UI_ENTERED) {
         Problems problems = { .arena = ui->arena };
         bool tokens = !strcmp(control->param, "tokens"); // numbers of a vocabulary; of everything else rows are made
-        Dataset words = words_dataset(ui->arena, tokens ? control->param : "words", text_of(app->words), 24);
+        Dataset words = words_dataset(ui->arena, tokens ? control->param : "words", text_of(app->words), WORDS_MOST);
         if (words.count > 0 && !session_load(app->session, &words, &problems) && problems.count)
             toast_say(app, problems.item[0].message, NULL);
     }

@@ -156,6 +156,7 @@ const Scene scene_cache = {
     .summary = "words arrive one after the other: one new row each time, and the keys and values that are kept",
     .model = "masking",
     .reveal = reveal,
+    .own_rows = WORDS_MOST,
     .bytes = sizeof(Cache),
     WITH_PARTS(read, plan, place, draw, thumbnail),
     WITH_LEGEND(legend),

@@ -6,6 +6,8 @@
 #include "scene/scenes.h"
 #include "session/session_parts.h"
 
+typedef enum VectorsOf { LESSONS, OWN, OWN_WITH_EPS } VectorsOf;
+
 enum { ARENA_KEPT = 16 << 20 }; // what a large step took is given back
 
 static ParamInfo *all_params(Arena *arena, const Scene *scene, const Model *model, int *count) {
@@ -125,30 +127,47 @@ static void follow_query(const Session *s, Computed *c) {
     params_set(&c->params, c->info, c->infos, "query", arena_print(c->arena, "%d", picked_query(s, c) + 1), (Place){ 0 }, &ignored);
 }
 
-// A file that has nothing for this step must not give its name to the lesson's numbers.
+// What of a step's inputs somebody has: rows or a sentence. NULL: none of its inputs is like that.
+static const char *taken_by(const Model *model) {
+    static const struct {
+        const char *input, *takes;
+    } known[] = { { "tokens", "a sentence" }, { "x", "x" }, { "q", "q, k and v" } };
+    if (model->whole) return "a trained model";
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+        for (int k = 0; k < model->inputs; k++)
+            if (!strcmp(model->input[k].name, known[i].input) && strchr(model->input[k].shape, ',')) return known[i].takes;
+    return NULL;
+}
+
+// A file that has nothing for this step must not give its name to the lesson's numbers. No input is named that only the lesson has.
 static bool serves(const Change *own, const Model *model, Problems *problems) {
     if (own_data_serves(own->dataset, model)) return true;
-    Arena *arena = arena_begin();
-    Builder takes = { .arena = arena };
-    for (int i = 0; i < model->inputs; i++) builder_print(&takes, "%s%s", i ? ", " : "", model->input[i].name);
-    problems_add(problems, (Place){ 0 }, "%s has nothing for this step, which takes %s", own->data,
-                 model->whole    ? "a trained model"
-                 : model->inputs ? builder_text(&takes)
-                                 : "no vectors");
-    arena_end(arena);
-    return false;
+    const char *takes = taken_by(model);
+    return takes ? problems_add(problems, (Place){ 0 }, "%s has nothing for this step, which takes %s", own->data, takes)
+                 : problems_add(problems, (Place){ 0 }, "%s has nothing for this step", own->data);
 }
 
 const Change *session_own_change(const Session *s, const LessonStep *step, bool own_allowed) {
     return own_allowed && step->data ? log_last(&s->log, CHANGE_DATA) : NULL;
 }
 
-// Queries, keys and values of one's own are split into heads as they are.
+static bool has_setting(const LessonStep *step, const char *name) {
+    for (int i = 0; i < step->settings; i++)
+        if (!strcmp(step->setting[i].name, name)) return true;
+    return false;
+}
+
+// Queries, keys and values of one's own are split into heads as they are, where no mistake stands beside them: most of those are
+// made before the split.
 static const Model *picked_model(const Session *s, const LessonStep *step, const Scene *scene, bool own_allowed) {
     const Model *model = model_find(step->model ? step->model : scene->model);
     const Change *own = session_own_change(s, step, own_allowed);
-    bool split = own && !strcmp(model->name, "multihead") && own_data_is_split(own->dataset);
+    bool split = own && !strcmp(model->name, "multihead") && own_data_is_split(own->dataset) && !has_setting(step, "beside");
     return split ? model_find("split") : model;
+}
+
+static void add_note(const Computed *c, OwnFit *fit, const char *sentence) {
+    fit->note = arena_print(c->arena, "%s%s", fit->note ? fit->note : "", sentence);
 }
 
 // Heads that do not divide the width of one's own rows: the nearest number that does.
@@ -158,20 +177,49 @@ static void fit_heads(Computed *c, OwnFit *fit) {
     int heads = (int)params_number(&c->params, c->info, c->infos, "heads"), fitting = own_data_heads(&fit->data, heads);
     if (fitting == heads) return;
     params_set(&c->params, c->info, c->infos, "heads", arena_print(c->arena, "%d", fitting), (Place){ 0 }, &ignored);
-    fit->note = arena_print(c->arena, "%s%d %s: %d do not divide the columns. ", fit->note ? fit->note : "", fitting,
-                            fitting == 1 ? "head" : "heads", heads);
+    add_note(c, fit,
+             arena_print(c->arena, "%d %s instead of %d, which do not divide the columns. ", fitting,
+                         fitting == 1 ? "head" : "heads", heads));
 }
 
-static bool resolve_inputs(Session *s, Computed *c, const LessonStep *step, bool own_allowed, Problems *problems) {
+// Rows without spread have no norm with eps = 0.
+static bool divides_by_nothing(const Computed *c) {
+    return has_param(c, "eps") && params_number(&c->params, c->info, c->infos, "eps") == 0;
+}
+static void fit_eps(Computed *c, OwnFit *fit) {
+    Problems ignored = { .arena = c->arena };
+    if (!divides_by_nothing(c)) return;
+    params_set(&c->params, c->info, c->infos, "eps", "0.00001", (Place){ 0 }, &ignored);
+    add_note(c, fit, "The numbers of a row or column are all equal, so eps is 0.00001. ");
+}
+
+// Of more rows than the picture has room for, the first.
+static const Dataset *first_rows(Computed *c, const Dataset *own, OwnFit *fit) {
+    if (!c->scene->own_rows) return own;
+    const Dataset *first = own_data_first(c->arena, own, c->scene->own_rows);
+    if (first != own) fit->note = arena_print(c->arena, "This picture shows the first %d rows. ", c->scene->own_rows);
+    return first;
+}
+
+static void fit_own(Computed *c, const Dataset *own, const Dataset *lesson, VectorsOf of, OwnFit *fit) {
+    const Dataset *first = first_rows(c, own, fit);
+    const char *note = fit->note;
+    own_data_fit(c->arena, first, lesson, c->model, fit);
+    if (note) fit->note = arena_print(c->arena, "%s%s", note, fit->note ? fit->note : "");
+    fit_heads(c, fit);
+    if (of == OWN_WITH_EPS) fit_eps(c, fit);
+}
+
+static bool resolve_inputs(Session *s, Computed *c, const LessonStep *step, VectorsOf of, Problems *problems) {
     const Dataset *lesson = lesson_data(s, step->data, problems);
     if (!lesson) return false;
-    const Change *own = session_own_change(s, step, own_allowed);
+    const Change *own = session_own_change(s, step, of != LESSONS);
     if (own && !serves(own, c->model, problems)) return false;
     c->own = own != NULL;
     c->entry = own ? own->dataset->entry : lesson->entry;
     c->data = own ? own->data : step->data ? step->data : "";
     OwnFit fit = { .data = *lesson };
-    if (own) own_data_fit(c->arena, own->dataset, lesson, c->model, &fit), fit_heads(c, &fit);
+    if (own) fit_own(c, own->dataset, lesson, of, &fit);
     c->made = fit.note;
     c->inputs.arena = c->arena;
     if (!model_resolve(c->model, &c->params, &fit.data, &c->inputs, problems)) return false;
@@ -270,14 +318,14 @@ static bool replay_in_place(const Session *s, Computed *old, const Computed *fre
     return false;
 }
 
-static bool compute_in(Session *s, const LessonStep *step, bool own_allowed, Problems *problems) {
+static bool compute_in(Session *s, const LessonStep *step, VectorsOf of, Problems *problems) {
     Computed *old = &s->state[s->current], *fresh = &s->state[!s->current];
     Arena *arena = fresh->arena;
     fresh->scene = picked_scene(s, step);
     if (!fresh->scene) return problems_add(problems, (Place){ 0 }, "there is no such picture; `attend list scenes` lists them");
-    fresh->model = picked_model(s, step, fresh->scene, own_allowed);
+    fresh->model = picked_model(s, step, fresh->scene, of != LESSONS);
     if (!collect_params(s, fresh, step, problems)) return false;
-    if (!resolve_inputs(s, fresh, step, own_allowed, problems)) return false;
+    if (!resolve_inputs(s, fresh, step, of, problems)) return false;
     fresh->structure = structure_text(fresh);
     fill_step(s, fresh, step);
     if (!can_race(&fresh->step, fresh->scene, problems)) return false;
@@ -292,21 +340,41 @@ static bool compute_in(Session *s, const LessonStep *step, bool own_allowed, Pro
 typedef struct AskedStep {
     Session *session;
     const LessonStep *step;
-    bool own_allowed;
+    VectorsOf of;
     Problems *problems;
 } AskedStep;
 
 static bool compute_asked(void *context) {
     const AskedStep *a = context;
-    return compute_in(a->session, a->step, a->own_allowed, a->problems);
+    return compute_in(a->session, a->step, a->of, a->problems);
 }
 
 // Where memory is short, the state that stands goes on.
-static bool compute(Session *s, const LessonStep *step, bool own_allowed, Problems *problems) {
-    AskedStep asked = { s, step, own_allowed, problems };
+static bool compute(Session *s, const LessonStep *step, VectorsOf of, Problems *problems) {
+    AskedStep asked = { s, step, of, problems };
     Computed *fresh = &s->state[!s->current];
     *fresh = (Computed){ .arena = emptied(fresh->arena) };
     return problems_guard(fresh->arena, s->lesson.file, problems, compute_asked, &asked);
+}
+
+static bool has_a_gap(const Computed *c) { // 0/0
+    for (int i = 0; i < c->tape->count; i++) {
+        const Node *node = tape_node(c->tape, i);
+        for (int k = 0; k < node->count; k++)
+            if (node->value[k] != node->value[k]) return true;
+    }
+    return false;
+}
+
+// One's own rows need not have a spread where the lesson's have one: then the norm gets its eps.
+static bool compute_own(Session *s, const LessonStep *step, Problems *problems) {
+    Problems first = { .arena = problems->arena };
+    bool well = compute(s, step, OWN, &first);
+    const Computed *tried = well ? now(s) : &s->state[!s->current];
+    if (tried->own && divides_by_nothing(tried) && (!well || has_a_gap(tried)))
+        return compute(s, step, OWN_WITH_EPS, problems) || well;
+    for (int i = 0; i < first.count; i++) problems_add(problems, first.item[i].place, "%s", first.item[i].message);
+    return well;
 }
 
 static bool has_edits(const Session *s) {
@@ -329,10 +397,10 @@ bool session_refresh(Session *s, bool fall_back, Problems *problems) {
     s->notice = NULL;
     Arena *scratch = arena_begin();
     Problems own = { .arena = scratch };
-    bool well = compute(s, step, true, &own);
+    bool well = compute_own(s, step, &own);
     if (!well && fall_back) {
         Problems ignored = { .arena = scratch };
-        well = compute(s, step, false, &ignored);
+        well = compute(s, step, LESSONS, &ignored);
         if (well && own.count) {
             snprintf(s->notice_room, sizeof s->notice_room, "Here are the lesson’s own numbers: %s%s", own.item[0].message,
                      text_ends_sentence(own.item[0].message) ? "" : ".");

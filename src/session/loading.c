@@ -72,7 +72,7 @@ static bool load_copy(Session *s, const Dataset *copy, Problems *problems) {
     session_refresh(s, true, &again);
     const Model *model = now(s)->model;
     bool other = !model->inputs || strcmp(model->input[0].name, "q") != 0; // tokens and weights, say
-    const Problems *told = other ? &here : &attention;
+    const Problems *told = other || own_data_serves(copy, model) ? &here : &attention;
     for (int i = 0; i < told->count; i++) problems_add(problems, told->item[i].place, "%s", told->item[i].message);
     return false;
 }

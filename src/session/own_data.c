@@ -27,6 +27,44 @@ Dataset *own_data_copy(Arena *arena, const Dataset *data) {
     return copy;
 }
 
+// --- its first rows
+
+static bool is_rows(const char *name) {
+    static const char *const array[] = { "words", "x", "q", "k", "v", "y", "g" };
+    for (size_t i = 0; i < sizeof array / sizeof *array; i++)
+        if (label_names(name, array[i])) return true;
+    return false;
+}
+
+// Rows of the same array that stand before this entry; rows with labels of their own are numbered.
+static int rows_before(const Dataset *own, int entry) {
+    const char *name = own->entry[entry].name;
+    size_t size = strcspn(name, "0123456789");
+    int rows = 0;
+    for (int i = 0; i < entry; i++) {
+        const char *other = own->entry[i].name;
+        if (strcspn(other, "0123456789") == size && !strncmp(other, name, size)) rows += data_rows(&own->entry[i]);
+    }
+    return rows;
+}
+
+const Dataset *own_data_first(Arena *arena, const Dataset *own, int most) {
+    Dataset *first = arena_new(arena, Dataset, 1);
+    *first = *own;
+    first->entry = arena_new(arena, DataEntry, own->count);
+    first->count = 0;
+    bool cut = false;
+    for (int i = 0; i < own->count; i++) {
+        DataEntry entry = own->entry[i];
+        int rows = data_rows(&entry), room = is_rows(entry.name) ? most - rows_before(own, i) : rows;
+        cut |= room < rows;
+        if (room <= 0) continue;
+        if (room < rows) entry.count = entry.count / rows * room, entry.size[0] = room;
+        first->entry[first->count++] = entry;
+    }
+    return cut ? first : own;
+}
+
 // --- a sentence
 
 const char *own_data_sentence(Arena *arena, const Input *input) {

@@ -20,6 +20,8 @@ bool own_data_serves(const Dataset *own, const Model *model);
 // would be nobody's numbers. Where the model wants a target y and the own file has none, every query's target is the value of the
 // second key (of the only one, when there is one). The same data give the same bits.
 void own_data_fit(Arena *arena, const Dataset *own, const Dataset *lesson, const Model *model, OwnFit *out);
+// The first `most` words, or rows of x, q, k, v, y and g each; the data themselves, when there are no more.
+const Dataset *own_data_first(Arena *arena, const Dataset *own, int most);
 // The number of heads nearest to `heads` that divides the columns which heads share on this data; `heads` where none are shared.
 int own_data_heads(const Dataset *fitted, int heads);
 // Does it hold queries, keys and values, and no words or x to make them of?

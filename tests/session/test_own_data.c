@@ -25,7 +25,7 @@ static void draw_at(const Session *session, double t, const char *what) {
     int numbers = 0;
     for (int i = 0; i < list.count; i++) {
         IdentKind kind = list.cmd[i].ident.kind;
-        numbers += ident_is_number(list.cmd[i].ident) || kind == IDENT_HEAT;
+        numbers += ident_is_number(list.cmd[i].ident) ? 1 : kind == IDENT_HEAT ? 2 : 0;
     }
     if (list.count < 5 || (t == 1 && numbers < 2)) fail_msg("%s: an empty stage (%d marks, %d numbers)", what, list.count, numbers);
     arena_end(arena);
@@ -42,7 +42,8 @@ static void holds(const Session *session, const Dataset *data, const char *what)
     if (!session_own_data(session)) {
         if (session_lesson_step(session)->data && !is_the_lessons(session))
             fail_msg("%s: not one's own, and nothing is said", what);
-        if (notice && strstr(notice, ".csv:")) fail_msg("%s: %s", what, notice);
+        bool strange = notice && (strstr(notice, ".csv:") || strstr(notice, "unknown") || strstr(notice, "attend list"));
+        if (strange || (notice && strstr(notice, "eps above 0"))) fail_msg("%s: %s", what, notice);
         return;
     }
     const Inputs *inputs = session_scene_step(session)->inputs;
@@ -68,7 +69,7 @@ static void walk(const char *text, const char *called) {
         if (!session_load(session, &data, &problems)) {
             const char *why = problems.count ? problems.item[0].message : "nothing is said";
             bool clear = strstr(why, "takes vectors") || strstr(why, "has nothing for this step");
-            if (!clear || strstr(why, ".csv:")) fail_msg("%s in %s: %s", called, course.entry[i].id, why);
+            if (!clear || strstr(why, ".csv:") || strstr(why, "unknown")) fail_msg("%s in %s: %s", called, course.entry[i].id, why);
             session_end(session);
             continue;
         }
@@ -90,7 +91,8 @@ static void walk(const char *text, const char *called) {
 
 static void queries_keys_values(void **state) {
     (void)state;
-    static const int size[][4] = { { 2, 5, 2, 2 }, { 5, 9, 3, 3 }, { 9, 5, 6, 6 }, { 5, 5, 6, 2 } };
+    static const int size[][4] = { { 2, 5, 2, 2 }, { 5, 9, 3, 3 },   { 9, 5, 6, 6 }, { 5, 5, 6, 2 },
+                                   { 1, 1, 1, 1 }, { 1, 7, 12, 12 }, { 3, 11, 5, 1 } };
     for (size_t i = 0; i < sizeof size / sizeof *size; i++) {
         Arena *arena = arena_begin();
         Builder text = { .arena = arena };
@@ -105,7 +107,7 @@ static void queries_keys_values(void **state) {
 
 static void x_alone(void **state) {
     (void)state;
-    static const int size[][2] = { { 2, 2 }, { 5, 3 }, { 9, 6 } };
+    static const int size[][2] = { { 2, 2 }, { 5, 3 }, { 9, 6 }, { 1, 1 }, { 13, 12 } };
     for (size_t i = 0; i < sizeof size / sizeof *size; i++) {
         Arena *arena = arena_begin();
         Builder text = { .arena = arena };
@@ -118,7 +120,11 @@ static void x_alone(void **state) {
 
 static void words_alone(void **state) {
     (void)state;
+    walk("words: hello\n", "one word");
     walk("words: hello world\n", "two words");
+    walk("words: if the keys to the old red door were lost then who of all the people in this house could ever open it again "
+         "before we all have to leave\n",
+         "thirty words");
     walk("words: the cat saw the dog\n", "five words");
     walk("words: the keys to the old red door are lost\n", "nine words");
 }

@@ -328,6 +328,7 @@ const Scene scene_differ = {
     WITH_PARAMS(params),
     .reveal = reveals,
     .node = nodes,
+    .own_rows = DIFFER_ROWS / 2, // of two heads
     .bytes = sizeof(Differ),
     WITH_PARTS(read, plan, place, draw, thumbnail),
     WITH_LEGEND(legend),
