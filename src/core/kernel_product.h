@@ -215,7 +215,8 @@ enum {
     WORTH_SHARING = 1 << 20, // multiply-adds
     SMALL = 1 << 16,         // elements of b
     STRIP = 128,             // columns
-    ROW_STRIP = 256,         // columns for one row
+    ROW_STRIP = 384,         // columns for one row, where threads share them
+    ROW_STRIP_ALONE = 3072,  // where not: c stays in the first-level cache
     GAP = 16,                // between panels, which would else begin in one place of the cache
 };
 
@@ -340,34 +341,75 @@ static void multiply_strip(void *context, int strip) {
     }
 }
 
-// c (ACROSS) = start + a (depth) · b (depth, ACROSS), whose rows are read where they lie.
-enum { ACROSS = 8 * LANES };
-static void wide_row(int depth, Strided a, const Real *b, ptrdiff_t b_row, Real *c, const Real *start) {
-    enum { SOON = 16 }; // rows
-    Vector s[ACROSS / LANES];
-    UNROLL for (int i = 0; i < ACROSS / LANES; i++) s[i] = load(start + i * LANES);
-    for (int k = 0; k < depth; k++, b += b_row) {
-        if (k + SOON < depth) UNROLL for (int i = 0; i < ACROSS; i += LINE) __builtin_prefetch(b + SOON * b_row + i);
-        Vector x = splat(a.at[k * a.column]);
-        UNROLL for (int i = 0; i < ACROSS / LANES; i++) s[i] = fma_of(x, load(b + i * LANES), s[i]);
+// --- one row of a, by which every number of b is multiplied once: in the order in which it lies, the next ones asked for meanwhile
+
+enum { AT_ONCE = 8, SOON = 2 * AT_ONCE }; // rows of b
+
+// c (width) += a (rows) · b (rows, width)
+KERNEL_PART void add_rows(const int rows, int width, Strided a, Strided b, bool ahead, Real *c) {
+    Vector x[AT_ONCE];
+    UNROLL for (int i = 0; i < rows; i++) x[i] = splat(a.at[i * a.column]);
+    int j = 0;
+    for (; j + LANES <= width; j += LANES) {
+        if (ahead && j % LINE == 0) UNROLL for (int i = 0; i < rows; i++) __builtin_prefetch(b.at + (i + SOON) * b.row + j, 0, 2);
+        Vector s = load(c + j);
+        UNROLL for (int i = 0; i < rows; i++) s = fma_of(x[i], load(b.at + i * b.row + j), s);
+        store(c + j, s);
     }
-    UNROLL for (int i = 0; i < ACROSS / LANES; i++) store(c + i * LANES, s[i]);
+    for (; j < width; j++)
+        for (int i = 0; i < rows; i++) c[j] = real_fma(a.at[i * a.column], b.at[i * b.row + j], c[j]);
 }
 
-// One row of a: nothing is read twice, so nothing is laid out that lies in rows already.
+static void row_by_rows(int width, int depth, Strided a, Strided b, Real *c) {
+    for (; depth >= AT_ONCE; depth -= AT_ONCE, a.at += AT_ONCE * a.column, b.at += AT_ONCE * b.row)
+        add_rows(AT_ONCE, width, a, b, depth >= AT_ONCE + SOON, c);
+    for (; depth; depth--, a.at += a.column, b.at += b.row) add_rows(1, width, a, b, false, c);
+}
+
+enum { COLUMNS = LANES < 16 ? 16 : LANES, SQUARES = COLUMNS / LANES };
+
+// c (COLUMNS) += a (depth) · b, whose columns lie as rows: squares of it are turned on the way.
+static void add_columns(int depth, Strided a, Strided b, bool ahead, Real *c) {
+    Real square[COLUMNS * LANES] __attribute__((aligned(64)));
+    Vector s[SQUARES];
+    UNROLL for (int q = 0; q < SQUARES; q++) s[q] = load(c + q * LANES);
+    int k = 0;
+    for (; k + LANES <= depth; k += LANES) {
+        if (ahead && k % LINE == 0)
+            UNROLL for (int i = 0; i < COLUMNS; i++) __builtin_prefetch(b.at + (i + COLUMNS) * b.column + k, 0, 2);
+        UNROLL for (int q = 0; q < SQUARES; q++)
+            turn_square(b.at + q * LANES * b.column + k, b.column, square + q * LANES * LANES, LANES);
+        UNROLL for (int i = 0; i < LANES; i++) {
+            Vector x = splat(a.at[(k + i) * a.column]);
+            UNROLL for (int q = 0; q < SQUARES; q++) s[q] = fma_of(x, load(square + (q * LANES + i) * LANES), s[q]);
+        }
+    }
+    UNROLL for (int q = 0; q < SQUARES; q++) store(c + q * LANES, s[q]);
+    for (; k < depth; k++)
+        for (int j = 0; j < COLUMNS; j++) c[j] = real_fma(a.at[k * a.column], b.at[j * b.column + k], c[j]);
+}
+
+static void row_by_columns(int width, int depth, Strided a, Strided b, Real *c) {
+    int j = 0;
+    for (; j + COLUMNS <= width; j += COLUMNS)
+        add_columns(depth, a, (Strided){ b.at + j * b.column, 1, b.column }, j + 2 * COLUMNS <= width, c + j);
+    for (; j < width; j++)
+        for (int k = 0; k < depth; k++) c[j] = real_fma(a.at[k * a.column], b.at[j * b.column + k], c[j]);
+}
+
 static void multiply_row_strip(void *context, int strip) {
     const ProductJob *job = context;
-    int j = strip * ROW_STRIP, end = job->width - j < ROW_STRIP ? job->width : j + ROW_STRIP;
-    for (; j + ACROSS <= end; j += ACROSS)
-        wide_row(job->depth, job->a, job->b.at + j, job->b.row, job->c + j, job->start.at ? job->start.at + j : zeros);
-    for (; j + WIDE <= end; j += WIDE)
-        tile(1, job->depth, job->a, job->b.at + j, job->b.row, job->c + j, 0,
-             (Start){ job->start.at ? job->start.at + j : zeros, 0 });
-    for (; j < end; j++) {
-        Real s = job->start.at ? job->start.at[j] : 0;
-        for (int k = 0; k < job->depth; k++) s = real_fma(job->a.at[k * job->a.column], job->b.at[k * job->b.row + j], s);
-        job->c[j] = s;
-    }
+    int step = job->sharers > 1 ? ROW_STRIP : ROW_STRIP_ALONE, j = strip * step;
+    int width = job->width - j < step ? job->width - j : step;
+    Strided b = { job->b.at + j * job->b.column, job->b.row, job->b.column };
+    const Real *start = job->start.at ? job->start.at + j : NULL;
+    Real *c = job->c + j;
+    if (!start) memset(c, 0, (size_t)width * sizeof(Real));
+    if (start && start != c) memcpy(c, start, (size_t)width * sizeof(Real));
+    if (b.column == 1)
+        row_by_rows(width, job->depth, job->a, b, c);
+    else
+        row_by_columns(width, job->depth, job->a, b, c);
 }
 
 static bool is_shared(const ProductJob *job) {
@@ -399,10 +441,8 @@ static void multiply(int n, int m, int k, Strided a, Strided b, ProductStart fro
         job.start = from == START_C ? (Start){ c, m } : from == START_BIAS ? (Start){ bias, 0 } : (Start){ NULL, 0 };
         bool shared = is_shared(&job);
         job.sharers = shared ? pool_threads() : 1;
-        if (n == 1 && b.column == 1)
-            run_parts((m + ROW_STRIP - 1) / ROW_STRIP, multiply_row_strip, &job, shared);
-        else
-            run_parts((m + STRIP - 1) / STRIP, multiply_strip, &job, shared);
+        int step = n > 1 ? STRIP : shared ? ROW_STRIP : ROW_STRIP_ALONE;
+        run_parts((m + step - 1) / step, n > 1 ? multiply_strip : multiply_row_strip, &job, shared);
         return;
     }
     for (int j = 0; j < m; j += BREADTH)
