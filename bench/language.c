@@ -190,7 +190,7 @@ void bench_language(void) {
     if (t) {
         b.model = t->model;
         time_opening(&b);
-        b.text = float_text(arena, t->model, TEXT, true);
+        b.text = float_text(arena, t->model, TEXT, TEXT_SCORES);
         b.writer = float_writer(arena, t->model, TEXT);
         time_forwards(&b);
         time_words(&b);

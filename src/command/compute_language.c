@@ -130,7 +130,8 @@ static bool run_nodes(LanguageCommand *r) {
         run_double(r);
         return true;
     }
-    r->big = float_text(r->arena, r->trained->model, r->count, (double)r->count * r->count * s->heads * s->layers <= FLOAT_SCORES);
+    bool scores = (double)r->count * r->count * s->heads * s->layers <= FLOAT_SCORES;
+    r->big = float_text(r->arena, r->trained->model, r->count, scores ? TEXT_SCORES : TEXT_TILED);
     float_text_run(r->big, r->token);
     if (r->layer) run_layer(r, (int)r->layer - 1);
     return true;

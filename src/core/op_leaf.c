@@ -60,7 +60,7 @@ NodeId tape_leaf_at(Tape *tape, const char *name, Shape shape, Real *at) {
     NodeId id = record_bare(tape, name, shape);
     Node *node = &tape->node[id];
     node->value = at;
-    if (!tape->plan) node->grad = arena_new(tape->arena, Real, node->count);
+    if (!tape->plan && !tape->frugal) node->grad = arena_new(tape->arena, Real, node->count);
     return id;
 }
 

@@ -49,6 +49,12 @@ Tape *tape_begin_plan(Arena *arena) {
     return tape;
 }
 
+Tape *tape_begin_frugal(Arena *arena) {
+    Tape *tape = tape_begin(arena);
+    tape->frugal = true;
+    return tape;
+}
+
 void tape_prefix(Tape *tape, const char *prefix) { tape->prefix = prefix; }
 
 static void tape_grow(Tape *tape) {
@@ -127,7 +133,7 @@ NodeId tape_record(Tape *tape, const Op *op, Shape shape, OpArgs args, int input
     }
     find_path(tape, &node);
     if (!tape->plan) node.value = arena_new(tape->arena, Real, node.count);
-    if (!tape->plan) node.grad = arena_new(tape->arena, Real, node.count);
+    if (!tape->plan && !tape->frugal) node.grad = arena_new(tape->arena, Real, node.count);
     tape->node[tape->count] = node;
     tape->reached[tape->count] = false;
     return tape->count++;
@@ -192,25 +198,90 @@ static void begin_gradient(Tape *tape, NodeId id) {
     if (node->grad) memset(node->grad, 0, (size_t)node->count * sizeof *node->grad);
 }
 
+// Room for gradients on a frugal tape, which goes from one node to another of the same size.
+typedef struct Room {
+    Real *at;
+    int count;
+    struct Room *next;
+} Room;
+typedef struct Rooms {
+    Arena *arena;
+    NodeId of;           // keeps its own
+    Room *free, *unused; // unused: of what is in use
+} Rooms;
+
+static void take_room(Rooms *rooms, Node *node) {
+    if (node->grad) return;
+    Room **link = &rooms->free, *room;
+    while (*link && (*link)->count != node->count) link = &(*link)->next;
+    if (!(room = *link)) {
+        node->grad = arena_new(rooms->arena, Real, node->count);
+        return;
+    }
+    *link = room->next;
+    node->grad = room->at;
+    room->next = rooms->unused;
+    rooms->unused = room;
+}
+
+static void give_room_back(Rooms *rooms, Node *node) {
+    Room *room = rooms->unused;
+    if (room)
+        rooms->unused = room->next;
+    else
+        room = arena_new(rooms->arena, Room, 1);
+    *room = (Room){ node->grad, node->count, rooms->free };
+    rooms->free = room;
+    node->grad = NULL;
+}
+
+static void pass_back(Tape *tape, const Node *node, Rooms *rooms) {
+    for (int i = 0; i < node->inputs; i++) {
+        NodeId id = node->input[i];
+        if (tape->node[id].constant) continue;
+        if (rooms) take_room(rooms, &tape->node[id]);
+        if (!node->op->overwrites) begin_gradient(tape, id);
+    }
+    if (node->inputs) node->op->backward(tape, node);
+}
+
 // Reverse-mode differentiation (Linnainmaa 1970): when a node's turn comes, all its users have added their share.
-void tape_backward_meeting(Tape *tape, NodeId from, const Real *seed, void (*meet)(void *context, NodeId id), void *context) {
+static void run_back(Tape *tape, NodeId from, const Real *seed, void (*meet)(void *context, NodeId id), void *context,
+                     Rooms *rooms) {
     assert(from >= 0 && from < tape->count);
     tape->from = from;
     mark_reached(tape, from);
     memset(tape->begun, 0, (size_t)tape->count * sizeof *tape->begun);
-    const Node *start = &tape->node[from];
+    Node *start = &tape->node[from];
     tape->begun[from] = true;
+    if (rooms) take_room(rooms, start);
     for (int i = 0; i < start->count; i++) start->grad[i] = seed ? seed[i] : 1;
     for (NodeId id = from; id >= 0; id--) {
-        const Node *node = &tape->node[id];
+        Node *node = &tape->node[id];
         if (!tape->reached[id] || node->constant) continue;
         if (meet) meet(context, id);
-        if (!node->inputs) continue;
-        for (int i = 0; i < node->inputs; i++)
-            if (!tape->node[node->input[i]].constant && !node->op->overwrites) begin_gradient(tape, node->input[i]);
-        node->op->backward(tape, node);
+        pass_back(tape, node, rooms);
+        if (rooms && id != rooms->of && node->grad) give_room_back(rooms, node);
     }
+}
+
+void tape_backward_meeting(Tape *tape, NodeId from, const Real *seed, void (*meet)(void *context, NodeId id), void *context) {
+    assert(!tape->frugal);
+    run_back(tape, from, seed, meet, context, NULL);
     for (NodeId id = 0; id < tape->count; id++) begin_gradient(tape, id); // what got no share
+}
+
+void tape_gradient(Tape *tape, NodeId from, const Real *seed, NodeId of, Real *out, Arena *scratch) {
+    assert(tape->frugal && of >= 0 && of < tape->count);
+    Node *node = &tape->node[of];
+    Rooms rooms = { .arena = scratch, .of = of };
+    run_back(tape, from, seed, NULL, NULL, &rooms);
+    if (node->grad)
+        memcpy(out, node->grad, (size_t)node->count * sizeof *out);
+    else
+        memset(out, 0, (size_t)node->count * sizeof *out);
+    node->grad = NULL;
+    tape->from = NODE_NONE; // no gradient stays
 }
 
 void tape_backward(Tape *tape, NodeId from, const Real *seed) { tape_backward_meeting(tape, from, seed, NULL, NULL); }

@@ -95,6 +95,7 @@ typedef struct Tape {
     int count, room;
     const char *prefix;          // put before the names of nodes recorded from now on, "" unless said
     bool plan;                   // shapes alone, without values
+    bool frugal;                 // no room for gradients, but while tape_gradient needs it
     TapeLimit *limit;            // while recording; NULL: none
     int layer_step, layer_steps; // the one that is being recorded, 0: none; how many there are
     // The tape's own. After a backward, the gradient of `from` is its seed.
@@ -109,6 +110,8 @@ Tape *tape_begin(Arena *arena);
 // A plan: the same recording, but without room for any number. Its shapes, its work and its longest path can be asked; it
 // cannot be replayed. So the work of a layer that no memory would hold can be counted all the same.
 Tape *tape_begin_plan(Arena *arena);
+// A tape without room for gradients: for what is large and seldom asked for any. tape_gradient finds those of one node.
+Tape *tape_begin_frugal(Arena *arena);
 // Names recorded from now on get this prefix ("rnn."); "" ends it. The text must outlive the tape.
 void tape_prefix(Tape *tape, const char *prefix);
 
@@ -143,7 +146,10 @@ void tape_forward(Tape *tape);
 // Sets every gradient: d sum(seed ⊙ from) / d node, seed all ones where NULL; 0 for constants and for what `from` does not
 // depend on. Allocates nothing.
 void tape_backward(Tape *tape, NodeId from, const Real *seed /* (count of from) */);
-// The same, but every node is met when its numbers are there and before anything is made of them: its values on the way forward
+// The gradient of one node alone, on a frugal tape: `out` (count of `of`) gets what tape_backward would leave there, to the bit.
+// Room for the others is made in `scratch`, and used again as soon as nobody adds to them any more.
+void tape_gradient(Tape *tape, NodeId from, const Real *seed, NodeId of, Real *out, Arena *scratch);
+// Both ways, but every node is met when its numbers are there and before anything is made of them: its values on the way forward
 // (leaves too), its gradient on the way back (nodes that `from` depends on). Whoever meets it may change them.
 void tape_forward_meeting(Tape *tape, void (*meet)(void *context, NodeId id), void *context);
 void tape_backward_meeting(Tape *tape, NodeId from, const Real *seed, void (*meet)(void *context, NodeId id), void *context);

@@ -98,6 +98,9 @@ typedef struct LanguageRun {
     const char *prefix; // before every name; NULL for none
     bool asks;          // what the words enter with gets a gradient, though no leaf may
     bool last;          // logits of the last word alone
+    // The layers from `first` on alone: what the one before wrote (n, d), which must stay. NULL: all layers.
+    const Real *stream;
+    int first;
     // One more word after `past` others, whose keys and values are kept: nodes (past, key width), one a layer.
     int past;
     const NodeId *past_k, *past_v;
@@ -105,6 +108,7 @@ typedef struct LanguageRun {
 typedef struct LanguageNodes {
     NodeId tokens;        // the leaf: (n), (batch, n); an LSTM's (n · batch), first every text's first word
     NodeId embed, logits; // (…, n, d), (…, n, V)
+    NodeId read;          // what the unembedding reads: the last norm, an LSTM's states
     NodeId *a;            // (layers): weights (…, heads, n, n); NODE_NONE where tiled
     NodeId *head;         // (layers): (…, heads, n, d / heads), after the switches
     NodeId *stream;       // (layers + 1): (…, n, d), what every layer reads; the last: what the last norm reads

@@ -12,17 +12,18 @@ struct FloatText {
     LanguageNodes nodes;
     const Language *model;
     int n;
-    Tape *lens; // NULL until it is asked for
+    float *gradient, *without; /* (n, d), (words); NULL until they are asked for */
+    Tape *lens;      // NULL until it is asked for
     NodeId lens_stream, lens_logits;
 };
 
-FloatText *float_text(Arena *arena, const Language *model, int n, bool scores) {
+FloatText *float_text(Arena *arena, const Language *model, int n, FloatTextKind kind) {
     FloatText *t = arena_new(arena, FloatText, 1);
-    t->tape = tape_begin(arena);
+    t->tape = tape_begin_frugal(arena);
     t->model = model;
     t->n = n;
     t->leaves = language_leaves(t->tape, model, LEAVES_MAPPED);
-    t->nodes = language_nodes(t->tape, &t->leaves, (LanguageRun){ .length = n, .tiled = !scores, .asks = true });
+    t->nodes = language_nodes(t->tape, &t->leaves, (LanguageRun){ .length = n, .tiled = kind == TEXT_TILED, .last = kind == TEXT_OPENED, .asks = true });
     return t;
 }
 
@@ -39,16 +40,28 @@ const float *float_text_node(const FloatText *t, const char *name, Shape *shape)
     return tape_node(t->tape, id)->value;
 }
 
+// d logit / d what the unembedding reads: the word's numbers in the unembedding.
+static void take_word(const Language *m, int word, int width, float *out) {
+    bool rows = m->sizes.tied || m->sizes.turned_out;
+    const float *U = m->sizes.tied ? m->E : m->U;
+    for (int i = 0; i < width; i++)
+        out[i] = rows ? U[(size_t)word * (size_t)width + (size_t)i] : U[(size_t)i * (size_t)m->sizes.words + (size_t)word];
+}
+
 const float *float_text_gradient(FloatText *t, int word) {
-    int words = t->model->sizes.words;
-    Real *seed = arena_new(t->tape->arena, Real, t->n * words);
-    seed[(t->n - 1) * words + word] = 1;
-    tape_backward(t->tape, t->nodes.logits, seed);
-    return tape_node(t->tape, t->nodes.embed)->grad;
+    Arena *scratch = arena_begin();
+    const Node *read = tape_node(t->tape, t->nodes.read), *embed = tape_node(t->tape, t->nodes.embed);
+    int width = read->shape.size[read->shape.rank - 1];
+    Real *seed = arena_new(scratch, Real, read->count);
+    take_word(t->model, word, width, seed + read->count - width);
+    if (!t->gradient) t->gradient = arena_new(t->tape->arena, float, embed->count);
+    tape_gradient(t->tape, t->nodes.read, seed, t->nodes.embed, t->gradient, scratch);
+    arena_end(scratch);
+    return t->gradient;
 }
 
 static void record_lens(FloatText *t, int rows) {
-    t->lens = tape_begin(t->tape->arena);
+    t->lens = tape_begin_frugal(t->tape->arena);
     LanguageLeaves leaves = language_leaves(t->lens, t->model, LEAVES_MAPPED);
     t->lens_stream = tape_constant(t->lens, "stream", SHAPE2(rows, t->model->sizes.width), NULL);
     t->lens_logits = language_read_off(t->lens, &leaves, t->lens_stream);
@@ -59,7 +72,7 @@ const float *float_text_lens(FloatText *t, Shape *shape) {
     int rows = s->layers + 1, d = s->width;
     if (s->kind == LANGUAGE_LSTM) {
         *shape = SHAPE2(1, s->words);
-        return tape_node(t->tape, t->nodes.logits)->value + (size_t)(t->n - 1) * (size_t)s->words;
+        return tape_node(t->tape, t->nodes.logits)->value + (size_t)(tape_node(t->tape, t->nodes.logits)->count - s->words);
     }
     if (!t->lens) record_lens(t, rows);
     for (int l = 0; l < rows; l++)
@@ -72,23 +85,22 @@ const float *float_text_lens(FloatText *t, Shape *shape) {
 
 // --- a head off
 
-FloatText *float_text_switched(Arena *arena, const Language *model, int n) {
-    FloatText *t = arena_new(arena, FloatText, 1);
-    *t = (FloatText){ .tape = tape_begin(arena), .model = model, .n = n };
-    t->leaves = language_leaves(t->tape, model, LEAVES_MAPPED);
-    t->nodes = language_nodes(t->tape, &t->leaves, (LanguageRun){ .length = n, .switches = true, .last = true });
-    return t;
-}
-
-const float *float_text_without(FloatText *t, const int *token, int layer, int head, const float *mean) {
-    int width = t->model->sizes.width / t->model->sizes.heads;
-    Real *on = tape_node(t->tape, t->nodes.on[layer])->value + head,
-         *instead = tape_node(t->tape, t->nodes.mean[layer])->value + head * width;
-    for (int i = 0; i < width; i++) instead[i] = mean ? mean[i] : 0;
-    *on = 0;
-    float_text_run(t, token);
-    *on = 1;
-    return tape_node(t->tape, t->nodes.logits)->value;
+const float *float_text_without(FloatText *t, int layer, int head, const float *mean) {
+    const LanguageSizes *s = &t->model->sizes;
+    int width = s->width / s->heads;
+    Arena *scratch = arena_begin();
+    Tape *tape = tape_begin_frugal(scratch);
+    LanguageLeaves leaves = language_leaves(tape, t->model, LEAVES_MAPPED);
+    LanguageRun run = { .length = t->n, .switches = true, .last = true, .first = layer };
+    run.stream = tape_node(t->tape, t->nodes.stream[layer])->value;
+    LanguageNodes nodes = language_nodes(tape, &leaves, run);
+    tape_node(tape, nodes.on[layer])->value[head] = 0;
+    for (int i = 0; mean && i < width; i++) tape_node(tape, nodes.mean[layer])->value[head * width + i] = mean[i];
+    tape_forward(tape);
+    if (!t->without) t->without = arena_new(t->tape->arena, float, s->words);
+    memcpy(t->without, tape_node(tape, nodes.logits)->value, (size_t)s->words * sizeof(float));
+    arena_end(scratch);
+    return t->without;
 }
 
 // --- word after word
@@ -128,7 +140,7 @@ void float_writer_end(FloatWriter *w) {
 // A recurrent model is run again from the start: its texts are short.
 static void read_again(FloatWriter *w) {
     int words = w->model->sizes.words;
-    FloatText *t = float_text(w->turn, w->model, w->count + 1, false);
+    FloatText *t = float_text(w->turn, w->model, w->count + 1, TEXT_TILED);
     float_text_run(t, w->token);
     memcpy(w->logits, tape_node(t->tape, t->nodes.logits)->value + w->count * words, (size_t)words * sizeof(float));
 }
@@ -136,7 +148,7 @@ static void read_again(FloatWriter *w) {
 static void read_next(FloatWriter *w, int token) {
     const LanguageSizes *s = &w->model->sizes;
     int keys = language_key_width(s);
-    Tape *tape = tape_begin(w->turn);
+    Tape *tape = tape_begin_frugal(w->turn);
     LanguageLeaves leaves = language_leaves(tape, w->model, LEAVES_MAPPED);
     NodeId *k = arena_new(w->turn, NodeId, s->layers), *v = arena_new(w->turn, NodeId, s->layers);
     for (int l = 0; w->count && l < s->layers; l++) {

@@ -10,24 +10,28 @@ enum { FLOAT_SCORES = 16 << 20 }; // with more scores in all than this they are 
 // --- a whole text
 
 typedef struct FloatText FloatText;
-// Room for a text of n tokens. `scores`: keep them, so that the nodes s, masked and a exist.
-FloatText *float_text(Arena *arena, const Language *model, int n, bool scores);
+typedef enum FloatTextKind {
+    TEXT_TILED,  // attention by tiles: the nodes s, masked and a do not exist
+    TEXT_SCORES, // with them
+    TEXT_OPENED, // with them, but what the model says, lnf, logits and p, of the last token alone
+} FloatTextKind;
+// Room for a text of n tokens.
+FloatText *float_text(Arena *arena, const Language *model, int n, FloatTextKind kind);
 void float_text_run(FloatText *text, const int *token /* (n) */);
 // The values of a node of that name, and its shape; NULL when there is none. Valid until the next run.
 const float *float_text_node(const FloatText *text, const char *name, Shape *shape);
-// After a run: how much each number that a token enters with moves one logit of the last token, d logit / d embed (n, d).
+// After a run: how much each number that a token enters with moves one logit of the last token, d logit / d embed (n, d). Valid
+// until it is asked for again.
 const float *float_text_gradient(FloatText *text, int word);
 
 // After a run: the last norm and the unembedding applied to the last token's stream before the first layer and after every layer,
 // as logits (layers + 1, words): the logit lens. An LSTM has one row. Valid until the next run.
 const float *float_text_lens(FloatText *text, Shape *shape);
 
-// A text whose heads can be switched off, for its last token's logits alone.
-FloatText *float_text_switched(Arena *arena, const Language *model, int n);
-// Runs it with one head's output replaced: `mean` (width / heads) stands at every token, zeros where it is NULL. Layer and head
-// from
-// 0. Returns the logits of what comes next (words), valid until the next run.
-const float *float_text_without(FloatText *text, const int *token, int layer, int head, const float *mean);
+// After a run: the logits of what comes next (words) with one head's output replaced, for which the layers from there on are
+// computed again: `mean` (width / heads) stands at every token, zeros where it is NULL. Layer and head from 0. Valid until it is
+// asked for again.
+const float *float_text_without(FloatText *text, int layer, int head, const float *mean);
 
 // --- word after word
 

@@ -66,7 +66,7 @@ static void measure_looks(Arena *arena, const Language *m, int begin, int deep, 
     Real *tokens = arena_new(arena, Real, count * most);
     Strings s = write_strings(arena, m, begin, tokens, count, most);
     if (s.block < 2) return; // nothing can come again
-    Tape *tape = tape_begin(arena);
+    Tape *tape = tape_begin_frugal(arena);
     LanguageLeaves leaves = language_leaves(tape, &shallow, LEAVES_MAPPED);
     LanguageNodes nodes = language_nodes(tape, &leaves, (LanguageRun){ .batch = count, .length = s.length, .last = true });
     memcpy(tape_node(tape, nodes.tokens)->value, tokens, (size_t)(count * s.length) * sizeof *tokens);

@@ -9,7 +9,8 @@
 // --- a model over a batch
 
 LanguageReader language_reader(Arena *arena, const Language *model, int texts, int length, ReaderKind kind) {
-    LanguageReader r = { .tape = tape_begin(arena), .sizes = &model->sizes, .texts = texts, .length = length };
+    LanguageReader r = { .sizes = &model->sizes, .texts = texts, .length = length };
+    r.tape = kind == READER_LEARNS ? tape_begin(arena) : tape_begin_frugal(arena);
     LanguageLeaves leaves = language_leaves(r.tape, model, kind == READER_LEARNS ? LEAVES_LEARN : LEAVES_MAPPED);
     r.nodes = language_nodes(
         r.tape, &leaves,

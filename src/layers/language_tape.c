@@ -278,7 +278,7 @@ static NodeId layers(Recorder *r) {
     NodeId x = out->embed;
     if (r->sizes->places == PLACES_ROTARY) rotary_constants(r);
     if (!r->run.tiled) r->mask = causal_mask(r);
-    for (r->layer = 0; r->layer < r->sizes->layers; r->layer++) {
+    for (r->layer = r->run.first; r->layer < r->sizes->layers; r->layer++) {
         const LayerLeaves *l = &r->leaves->layer[r->layer];
         out->stream[r->layer] = x;
         out->a[r->layer] = out->head[r->layer] = NODE_NONE;
@@ -298,7 +298,7 @@ NodeId language_read_off(Tape *tape, const LanguageLeaves *leaves, NodeId stream
 }
 
 static LanguageNodes no_nodes(Arena *arena, const LanguageSizes *s) {
-    LanguageNodes out = { .tokens = NODE_NONE, .embed = NODE_NONE, .logits = NODE_NONE, .p = NODE_NONE };
+    LanguageNodes out = { .tokens = NODE_NONE, .embed = NODE_NONE, .logits = NODE_NONE, .read = NODE_NONE, .p = NODE_NONE };
     out.a = arena_new(arena, NodeId, s->layers);
     out.head = arena_new(arena, NodeId, s->layers);
     out.on = arena_new(arena, NodeId, s->layers);
@@ -329,11 +329,16 @@ LanguageNodes language_nodes(Tape *tape, const LanguageLeaves *leaves, LanguageR
     assert(!run.past || (run.length == 1 && run.tiled && !run.batch && !recurrent));
     Recorder r = { .tape = tape, .sizes = s, .leaves = leaves, .run = run, .out = &out };
     if (run.prefix) tape_prefix(tape, run.prefix);
-    out.tokens =
-        tape_constant(tape, "tokens", recurrent ? SHAPE1(run.length * (run.batch ? run.batch : 1)) : text_shape(&run), NULL);
-    out.embed = name(&r, embed(&r), "embed");
+    if (run.stream) {
+        out.embed = tape_constant_at(tape, "", SHAPE2(run.length, s->width), run.stream);
+    } else {
+        int all = run.length * (run.batch ? run.batch : 1);
+        out.tokens = tape_constant(tape, "tokens", recurrent ? SHAPE1(all) : text_shape(&run), NULL);
+        out.embed = name(&r, embed(&r), "embed");
+    }
     if (run.asks) tape->node[out.embed].constant = false;
-    out.logits = name(&r, unembed(&r, recurrent ? lstm(&r) : layers(&r)), "logits");
+    out.read = recurrent ? lstm(&r) : layers(&r);
+    out.logits = name(&r, unembed(&r, out.read), "logits");
     if (!run.batch) out.p = name(&r, tape_softmax(tape, out.logits, NODE_NONE), "p");
     tape_prefix(tape, "");
     return out;

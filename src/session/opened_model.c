@@ -73,9 +73,7 @@ static double chance_of(Total t, const float *logits, int token) { return math_e
 
 static void find_next(OpenedRun *run, const LanguageSizes *s) {
     Shape shape;
-    const float *all = float_text_node(run->text, "logits", &shape);
-    float *logits = arena_new(run->arena, float, s->words);
-    memcpy(logits, all + (size_t)(run->count - 1) * (size_t)s->words, (size_t)s->words * sizeof *logits);
+    const float *logits = float_text_node(run->text, "logits", &shape);
     Total total = total_of(logits, s->words);
     run->logits = logits;
     for (int w = 0; w < s->words; w++) {
@@ -149,8 +147,7 @@ static void leave_out(OpenedModel *m) {
     const float *heads = float_text_node(run->text, name, &shape) + (size_t)(m->head - 1) * (size_t)run->count * (size_t)width;
     for (int t = 0; t < run->count; t++)
         for (int i = 0; i < width; i++) mean[i] += heads[t * width + i] / (float)run->count;
-    if (!run->off) run->off = float_text_switched(run->arena, m->trained->model, run->count);
-    const float *logits = float_text_without(run->off, run->token, m->layer - 1, m->head - 1, m->mean ? mean : NULL);
+    const float *logits = float_text_without(run->text, m->layer - 1, m->head - 1, m->mean ? mean : NULL);
     Total total = total_of(logits, s->words);
     for (int i = 0; i < run->nexts; i++) run->without[i] = chance_of(total, logits, run->next[i]);
 }
@@ -244,7 +241,9 @@ static OpenedRun *new_run(void) {
 static void compute(OpenedModel *m, OpenedRun *run) {
     const LanguageSizes *s = sizes_of(m);
     Arena *arena = run->arena;
-    run->text = float_text(arena, m->trained->model, run->count, true);
+    end_run(m->run); // nothing can fail any more, and both together are large
+    m->run = run;
+    run->text = float_text(arena, m->trained->model, run->count, TEXT_OPENED);
     run->moved = arena_new(arena, double, run->count);
     run->lens = arena_new(arena, int, s->layers + 1);
     run->read = arena_new(arena, double, 2 * (s->layers + 1));
@@ -252,8 +251,6 @@ static void compute(OpenedModel *m, OpenedRun *run) {
     float_text_run(run->text, run->token);
     find_next(run, s);
     run->work = language_work(m->trained->model, run->count);
-    end_run(m->run);
-    m->run = run;
     ask(m, 0);
     leave_out(m);
     find_jobs(m);

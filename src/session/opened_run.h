@@ -8,9 +8,9 @@
 
 typedef struct OpenedRun {
     Arena *arena;
-    FloatText *text, *off; // off: the same with one head switched off
+    FloatText *text;
     int *token, count;
-    const float *logits;       // (words) of what comes next, in the arena
+    const float *logits;       // (words) of what comes next
     int next[OPENED_NEXT + 1]; // the likeliest tokens, most first; then another one that was asked for, if there is one
     int nexts;
     double chance[OPENED_NEXT + 1];

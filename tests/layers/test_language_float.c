@@ -28,7 +28,7 @@ static void check_text(const LanguageSizes *sizes) {
     enum { N = 9 };
     Arena *arena = arena_begin();
     const Language *m = model_of(arena, sizes);
-    FloatText *t = float_text(arena, m, N, true);
+    FloatText *t = float_text(arena, m, N, TEXT_SCORES);
     int token[N];
     for (int turn = 0; turn < 2; turn++) { // the same room serves another text
         for (int i = 0; i < N; i++) token[i] = (i * 5 + turn) % sizes->words;
@@ -50,7 +50,7 @@ static void check_writer(const LanguageSizes *sizes) {
     Arena *arena = arena_begin();
     const Language *m = model_of(arena, sizes);
     FloatWriter *w = float_writer(arena, m, N);
-    FloatText *t = float_text(arena, m, N, false);
+    FloatText *t = float_text(arena, m, N, TEXT_TILED);
     int token[N];
     for (int i = 0; i < N; i++) token[i] = i * 7 % sizes->words;
     float_text_run(t, token);
@@ -83,7 +83,7 @@ static void a_logit_has_gradients_to_its_words(void **state) {
     untied.tied = false;
     Random random = random_seed(6);
     m = language_new(arena, &untied, &random);
-    FloatText *t = float_text(arena, m, N, true);
+    FloatText *t = float_text(arena, m, N, TEXT_SCORES);
     float_text_run(t, token);
     const float *grad = float_text_gradient(t, WORD);
     float *table = (float *)(size_t)m->E;
