@@ -208,6 +208,7 @@ typedef struct ProductJob {
     Start start;
     bool direct; // b is read as it is
     int sharers; // threads
+    int strip;   // columns, of few rows
 } ProductJob;
 
 enum {
@@ -215,8 +216,9 @@ enum {
     WORTH_SHARING = 1 << 20, // multiply-adds
     SMALL = 1 << 16,         // elements of b
     STRIP = 128,             // columns
-    ROW_STRIP = 384,         // columns for one row, where threads share them
-    ROW_STRIP_ALONE = 3072,  // where not: c stays in the first-level cache
+    FEW_ROWS = LANES,        // more are faster by tiles
+    FEW_STRIP = 384,         // columns for few rows, where threads share them
+    FEW_STRIP_ALONE = 3072,  // where not
     GAP = 16,                // between panels, which would else begin in one place of the cache
 };
 
@@ -341,75 +343,86 @@ static void multiply_strip(void *context, int strip) {
     }
 }
 
-// --- one row of a, by which every number of b is multiplied once: in the order in which it lies, the next ones asked for meanwhile
+// --- so few rows of a that b is read in the order in which it lies, once, the next part being asked for meanwhile
 
 enum { AT_ONCE = 8, SOON = 2 * AT_ONCE }; // rows of b
 
-// c (width) += a (rows) · b (rows, width)
-KERNEL_PART void add_rows(const int rows, int width, Strided a, Strided b, bool ahead, Real *c) {
-    Vector x[AT_ONCE];
-    UNROLL for (int i = 0; i < rows; i++) x[i] = splat(a.at[i * a.column]);
+// c (n, width) += a (n, rows) · b (rows, width)
+KERNEL_PART void add_rows(const int rows, int n, int width, Strided a, Strided b, bool ahead, Real *c, ptrdiff_t c_row) {
     int j = 0;
     for (; j + LANES <= width; j += LANES) {
-        if (ahead && j % LINE == 0) UNROLL for (int i = 0; i < rows; i++) __builtin_prefetch(b.at + (i + SOON) * b.row + j, 0, 2);
-        Vector s = load(c + j);
-        UNROLL for (int i = 0; i < rows; i++) s = fma_of(x[i], load(b.at + i * b.row + j), s);
-        store(c + j, s);
+        if (ahead && j % LINE == 0) UNROLL for (int k = 0; k < rows; k++) __builtin_prefetch(b.at + (k + SOON) * b.row + j, 0, 2);
+        Vector x[AT_ONCE];
+        UNROLL for (int k = 0; k < rows; k++) x[k] = load(b.at + k * b.row + j);
+        for (int i = 0; i < n; i++) {
+            Vector s = load(c + i * c_row + j);
+            UNROLL for (int k = 0; k < rows; k++) s = fma_of(splat(a.at[i * a.row + k * a.column]), x[k], s);
+            store(c + i * c_row + j, s);
+        }
     }
     for (; j < width; j++)
-        for (int i = 0; i < rows; i++) c[j] = real_fma(a.at[i * a.column], b.at[i * b.row + j], c[j]);
+        for (int i = 0; i < n; i++)
+            for (int k = 0; k < rows; k++)
+                c[i * c_row + j] = real_fma(a.at[i * a.row + k * a.column], b.at[k * b.row + j], c[i * c_row + j]);
 }
 
-static void row_by_rows(int width, int depth, Strided a, Strided b, Real *c) {
+static void few_by_rows(int n, int width, int depth, Strided a, Strided b, Real *c, ptrdiff_t c_row) {
     for (; depth >= AT_ONCE; depth -= AT_ONCE, a.at += AT_ONCE * a.column, b.at += AT_ONCE * b.row)
-        add_rows(AT_ONCE, width, a, b, depth >= AT_ONCE + SOON, c);
-    for (; depth; depth--, a.at += a.column, b.at += b.row) add_rows(1, width, a, b, false, c);
+        add_rows(AT_ONCE, n, width, a, b, depth >= AT_ONCE + SOON, c, c_row);
+    for (; depth; depth--, a.at += a.column, b.at += b.row) add_rows(1, n, width, a, b, false, c, c_row);
 }
 
 enum { COLUMNS = LANES < 16 ? 16 : LANES, SQUARES = COLUMNS / LANES };
 
-// c (COLUMNS) += a (depth) · b, whose columns lie as rows: squares of it are turned on the way.
-static void add_columns(int depth, Strided a, Strided b, bool ahead, Real *c) {
+// c (n, COLUMNS) += a (n, depth) · b, whose columns lie as rows: squares of it are turned on the way.
+static void add_columns(int n, int depth, Strided a, Strided b, bool ahead, Real *c, ptrdiff_t c_row) {
     Real square[COLUMNS * LANES] __attribute__((aligned(64)));
-    Vector s[SQUARES];
-    UNROLL for (int q = 0; q < SQUARES; q++) s[q] = load(c + q * LANES);
     int k = 0;
     for (; k + LANES <= depth; k += LANES) {
         if (ahead && k % LINE == 0)
             UNROLL for (int i = 0; i < COLUMNS; i++) __builtin_prefetch(b.at + (i + COLUMNS) * b.column + k, 0, 2);
         UNROLL for (int q = 0; q < SQUARES; q++)
             turn_square(b.at + q * LANES * b.column + k, b.column, square + q * LANES * LANES, LANES);
-        UNROLL for (int i = 0; i < LANES; i++) {
-            Vector x = splat(a.at[(k + i) * a.column]);
-            UNROLL for (int q = 0; q < SQUARES; q++) s[q] = fma_of(x, load(square + (q * LANES + i) * LANES), s[q]);
+        for (int i = 0; i < n; i++) {
+            Vector s[SQUARES];
+            UNROLL for (int q = 0; q < SQUARES; q++) s[q] = load(c + i * c_row + q * LANES);
+            UNROLL for (int l = 0; l < LANES; l++) {
+                Vector x = splat(a.at[i * a.row + (k + l) * a.column]);
+                UNROLL for (int q = 0; q < SQUARES; q++) s[q] = fma_of(x, load(square + (q * LANES + l) * LANES), s[q]);
+            }
+            UNROLL for (int q = 0; q < SQUARES; q++) store(c + i * c_row + q * LANES, s[q]);
         }
     }
-    UNROLL for (int q = 0; q < SQUARES; q++) store(c + q * LANES, s[q]);
     for (; k < depth; k++)
-        for (int j = 0; j < COLUMNS; j++) c[j] = real_fma(a.at[k * a.column], b.at[j * b.column + k], c[j]);
+        for (int i = 0; i < n; i++)
+            for (int j = 0; j < COLUMNS; j++)
+                c[i * c_row + j] = real_fma(a.at[i * a.row + k * a.column], b.at[j * b.column + k], c[i * c_row + j]);
 }
 
-static void row_by_columns(int width, int depth, Strided a, Strided b, Real *c) {
+static void few_by_columns(int n, int width, int depth, Strided a, Strided b, Real *c, ptrdiff_t c_row) {
     int j = 0;
     for (; j + COLUMNS <= width; j += COLUMNS)
-        add_columns(depth, a, (Strided){ b.at + j * b.column, 1, b.column }, j + 2 * COLUMNS <= width, c + j);
+        add_columns(n, depth, a, (Strided){ b.at + j * b.column, 1, b.column }, j + 2 * COLUMNS <= width, c + j, c_row);
     for (; j < width; j++)
-        for (int k = 0; k < depth; k++) c[j] = real_fma(a.at[k * a.column], b.at[j * b.column + k], c[j]);
+        for (int i = 0; i < n; i++)
+            for (int k = 0; k < depth; k++)
+                c[i * c_row + j] = real_fma(a.at[i * a.row + k * a.column], b.at[j * b.column + k], c[i * c_row + j]);
 }
 
-static void multiply_row_strip(void *context, int strip) {
+static void multiply_few_strip(void *context, int strip) {
     const ProductJob *job = context;
-    int step = job->sharers > 1 ? ROW_STRIP : ROW_STRIP_ALONE, j = strip * step;
-    int width = job->width - j < step ? job->width - j : step;
+    int j = strip * job->strip, width = job->width - j < job->strip ? job->width - j : job->strip;
     Strided b = { job->b.at + j * job->b.column, job->b.row, job->b.column };
-    const Real *start = job->start.at ? job->start.at + j : NULL;
     Real *c = job->c + j;
-    if (!start) memset(c, 0, (size_t)width * sizeof(Real));
-    if (start && start != c) memcpy(c, start, (size_t)width * sizeof(Real));
+    for (int i = 0; i < job->n; i++) {
+        const Real *start = job->start.at ? job->start.at + i * job->start.row + j : NULL;
+        if (!start) memset(c + i * job->c_row, 0, (size_t)width * sizeof(Real));
+        if (start && start != c + i * job->c_row) memcpy(c + i * job->c_row, start, (size_t)width * sizeof(Real));
+    }
     if (b.column == 1)
-        row_by_rows(width, job->depth, job->a, b, c);
+        few_by_rows(job->n, width, job->depth, job->a, b, c, job->c_row);
     else
-        row_by_columns(width, job->depth, job->a, b, c);
+        few_by_columns(job->n, width, job->depth, job->a, b, c, job->c_row);
 }
 
 static bool is_shared(const ProductJob *job) {
@@ -441,8 +454,9 @@ static void multiply(int n, int m, int k, Strided a, Strided b, ProductStart fro
         job.start = from == START_C ? (Start){ c, m } : from == START_BIAS ? (Start){ bias, 0 } : (Start){ NULL, 0 };
         bool shared = is_shared(&job);
         job.sharers = shared ? pool_threads() : 1;
-        int step = n > 1 ? STRIP : shared ? ROW_STRIP : ROW_STRIP_ALONE;
-        run_parts((m + step - 1) / step, n > 1 ? multiply_strip : multiply_row_strip, &job, shared);
+        bool few = n <= FEW_ROWS;
+        job.strip = !few ? STRIP : shared ? FEW_STRIP : FEW_STRIP_ALONE;
+        run_parts((m + job.strip - 1) / job.strip, few ? multiply_few_strip : multiply_strip, &job, shared);
         return;
     }
     for (int j = 0; j < m; j += BREADTH)

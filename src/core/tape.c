@@ -199,20 +199,20 @@ static void begin_gradient(Tape *tape, NodeId id) {
 }
 
 // Room for gradients on a frugal tape, which goes from one node to another of the same size.
-typedef struct Room {
+typedef struct GradRoom {
     Real *at;
     int count;
-    struct Room *next;
-} Room;
-typedef struct Rooms {
+    struct GradRoom *next;
+} GradRoom;
+typedef struct GradRooms {
     Arena *arena;
-    NodeId of;           // keeps its own
-    Room *free, *unused; // unused: of what is in use
-} Rooms;
+    NodeId of;               // keeps its own
+    GradRoom *free, *unused; // unused: of what is in use
+} GradRooms;
 
-static void take_room(Rooms *rooms, Node *node) {
+static void take_room(GradRooms *rooms, Node *node) {
     if (node->grad) return;
-    Room **link = &rooms->free, *room;
+    GradRoom **link = &rooms->free, *room;
     while (*link && (*link)->count != node->count) link = &(*link)->next;
     if (!(room = *link)) {
         node->grad = arena_new(rooms->arena, Real, node->count);
@@ -224,18 +224,18 @@ static void take_room(Rooms *rooms, Node *node) {
     rooms->unused = room;
 }
 
-static void give_room_back(Rooms *rooms, Node *node) {
-    Room *room = rooms->unused;
+static void give_room_back(GradRooms *rooms, Node *node) {
+    GradRoom *room = rooms->unused;
     if (room)
         rooms->unused = room->next;
     else
-        room = arena_new(rooms->arena, Room, 1);
-    *room = (Room){ node->grad, node->count, rooms->free };
+        room = arena_new(rooms->arena, GradRoom, 1);
+    *room = (GradRoom){ node->grad, node->count, rooms->free };
     rooms->free = room;
     node->grad = NULL;
 }
 
-static void pass_back(Tape *tape, const Node *node, Rooms *rooms) {
+static void pass_back(Tape *tape, const Node *node, GradRooms *rooms) {
     for (int i = 0; i < node->inputs; i++) {
         NodeId id = node->input[i];
         if (tape->node[id].constant) continue;
@@ -247,7 +247,7 @@ static void pass_back(Tape *tape, const Node *node, Rooms *rooms) {
 
 // Reverse-mode differentiation (Linnainmaa 1970): when a node's turn comes, all its users have added their share.
 static void run_back(Tape *tape, NodeId from, const Real *seed, void (*meet)(void *context, NodeId id), void *context,
-                     Rooms *rooms) {
+                     GradRooms *rooms) {
     assert(from >= 0 && from < tape->count);
     tape->from = from;
     mark_reached(tape, from);
@@ -274,7 +274,7 @@ void tape_backward_meeting(Tape *tape, NodeId from, const Real *seed, void (*mee
 void tape_gradient(Tape *tape, NodeId from, const Real *seed, NodeId of, Real *out, Arena *scratch) {
     assert(tape->frugal && of >= 0 && of < tape->count);
     Node *node = &tape->node[of];
-    Rooms rooms = { .arena = scratch, .of = of };
+    GradRooms rooms = { .arena = scratch, .of = of };
     run_back(tape, from, seed, NULL, NULL, &rooms);
     if (node->grad)
         memcpy(out, node->grad, (size_t)node->count * sizeof *out);

@@ -13,7 +13,7 @@ struct FloatText {
     const Language *model;
     int n;
     float *gradient, *without; /* (n, d), (words); NULL until they are asked for */
-    Tape *lens;      // NULL until it is asked for
+    Tape *lens;                // NULL until it is asked for
     NodeId lens_stream, lens_logits;
 };
 
@@ -23,7 +23,8 @@ FloatText *float_text(Arena *arena, const Language *model, int n, FloatTextKind 
     t->model = model;
     t->n = n;
     t->leaves = language_leaves(t->tape, model, LEAVES_MAPPED);
-    t->nodes = language_nodes(t->tape, &t->leaves, (LanguageRun){ .length = n, .tiled = kind == TEXT_TILED, .last = kind == TEXT_OPENED, .asks = true });
+    t->nodes = language_nodes(t->tape, &t->leaves,
+                              (LanguageRun){ .length = n, .tiled = kind == TEXT_TILED, .last = kind == TEXT_OPENED, .asks = true });
     return t;
 }
 

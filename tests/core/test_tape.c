@@ -77,6 +77,42 @@ static void the_exact_example_is_exact(void **state) {
     arena_end(arena);
 }
 
+// A frugal tape has no gradient but the one that is asked for, with the bits of a tape that keeps them all; it is 0 where `from`
+// does not depend on it. What the tape needs meanwhile is not kept, and not a room for every node.
+static void a_frugal_tape_finds_one_gradient(void **state) {
+    (void)state;
+    enum { DEEP = 40 };
+    Arena *arena = arena_begin(), *scratch = arena_begin();
+    Tape *full = tape_begin(arena), *frugal = tape_begin_frugal(arena);
+    Tape *tapes[2] = { full, frugal };
+    NodeId x = 0, W = 0, other = 0, y = 0;
+    for (int t = 0; t < 2; t++) {
+        Random random = random_seed(3);
+        x = tape_leaf(tapes[t], "x", SHAPE2(5, 6), NULL), W = tape_leaf(tapes[t], "W", SHAPE2(6, 6), NULL);
+        other = tape_leaf(tapes[t], "other", SHAPE1(3), NULL);
+        for (int i = 0; i < 30; i++) tape_node(tapes[t], x)->value[i] = random_normal(&random);
+        for (int i = 0; i < 36; i++) tape_node(tapes[t], W)->value[i] = 0.3 * random_normal(&random);
+        y = x;
+        for (int i = 0; i < DEEP; i++)
+            y = tape_add(tapes[t], y, tape_tanh(tapes[t], tape_matmul(tapes[t], y, W, (MatmulArgs){ 0 })));
+        tape_forward(tapes[t]);
+    }
+    double seed[30], got[36];
+    for (int i = 0; i < 30; i++) seed[i] = 1.0 / (i + 1);
+    size_t used = arena_used(arena);
+    tape_backward(full, y, seed);
+    NodeId of[] = { x, W, y, other };
+    for (int i = 0; i < 4; i++) {
+        tape_gradient(frugal, y, seed, of[i], got, scratch);
+        assert_memory_equal(got, tape_node(full, of[i])->grad, (size_t)tape_node(full, of[i])->count * sizeof *got);
+    }
+    for (NodeId id = 0; id < frugal->count; id++) assert_null(tape_node(frugal, id)->grad);
+    assert_int_equal(arena_used(arena), used);
+    assert_true(arena_used(scratch) < 4 * 12 * 36 * sizeof(double)); // a few rooms, not 120
+    arena_end(scratch);
+    arena_end(arena);
+}
+
 static void names_take_the_prefix(void **state) {
     (void)state;
     Arena *arena = arena_begin();
@@ -271,6 +307,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_seed_example_gives_the_hand_numbers),
         cmocka_unit_test(the_exact_example_is_exact),
+        cmocka_unit_test(a_frugal_tape_finds_one_gradient),
         cmocka_unit_test(names_take_the_prefix),
         cmocka_unit_test(a_tape_grows),
         cmocka_unit_test(shapes_are_told),
