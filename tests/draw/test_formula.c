@@ -1,11 +1,10 @@
 // Formulas: mistakes are named with their column; what is measured is what is drawn; nothing overlaps; symbols know nodes.
 #include "support/check.h"
 #include "support/fixed_metrics.h"
+#include "support/own_arena.h"
 
 #include "base/random.h"
 #include "draw/formula.h"
-
-static Arena *arena;
 
 static Formula *parse(const char *tex) {
     const char *error = NULL;
@@ -314,17 +313,6 @@ static void paint_is_the_callers(void **state) {
     assert_int_equal(faded.cmd[0].ident.kind, IDENT_NOTE); // what names no node keeps the list's identity
     assert_close((double)faded.cmd[0].text.paint.alpha, 0.5, 0);
     assert_int_equal(faded.ident.kind, IDENT_NOTE);
-}
-
-static int begin(void **state) {
-    (void)state;
-    arena = arena_begin();
-    return 0;
-}
-static int end(void **state) {
-    (void)state;
-    arena_end(arena);
-    return 0;
 }
 
 int main(void) {

@@ -1,12 +1,11 @@
 // Whatever bytes come: the parser ends, names a place inside the text, and what it accepts can be measured and drawn.
 #include "support/check.h"
 #include "support/fixed_metrics.h"
+#include "support/own_arena.h"
 
 #include "base/math.h"
 #include "base/random.h"
 #include "draw/formula.h"
-
-static Arena *arena;
 
 static void try_text(Text tex) {
     const char *error = NULL;
@@ -99,17 +98,6 @@ static void deep_and_long(void **state) {
     assert_null(formula_parse(arena, text_of(many), &error, &column));
     assert_string_equal(error, "a formula of 5000 bytes; at most 4096");
     try_text((Text){ many, 4096 });
-}
-
-static int begin(void **state) {
-    (void)state;
-    arena = arena_begin();
-    return 0;
-}
-static int end(void **state) {
-    (void)state;
-    arena_end(arena);
-    return 0;
 }
 
 int main(void) {

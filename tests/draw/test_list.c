@@ -2,11 +2,10 @@
 #include "draw/shapes.h"
 #include "support/check.h"
 #include "support/fixed_metrics.h"
+#include "support/own_arena.h"
 
 #include "base/random.h"
 #include "draw/list.h"
-
-static Arena *arena;
 
 static List begin_list(void) { return list_begin(arena, fixed_metrics()); }
 static const Cmd *last(const List *list) { return &list->cmd[list->count - 1]; }
@@ -397,17 +396,6 @@ static void reach_holds_what_is_painted(void **state) {
     assert_true(reach.y <= -4 && reach.y + reach.h >= 4 && reach.x < 0);
     list_rect(&list, box(0, 0, 10, 10), (RectStyle){ .stroke = paint(ROLE_Q), .width = 2 });
     assert_true(list_reach(last(&list)).x <= -1);
-}
-
-static int begin(void **state) {
-    (void)state;
-    arena = arena_begin();
-    return 0;
-}
-static int end(void **state) {
-    (void)state;
-    arena_end(arena);
-    return 0;
 }
 
 int main(void) {

@@ -1,12 +1,11 @@
 // Exact strings: what a number looks like in cards, in cells, in formulas and on axes.
 #include "support/check.h"
+#include "support/own_arena.h"
 
 #include "draw/shapes.h"
 
 #define MINUS "\u2212"
 #define THIN "\u2009"
-
-static Arena *arena;
 
 static void want_text(double value, int digits, const char *want) { assert_string_equal(number_text(arena, value, digits), want); }
 
@@ -108,17 +107,6 @@ static void cells(void **state) {
     assert_string_equal(CELLS(4, 0, 0), "0 0");
     NumberFormat none = number_format_for(NULL, 0, 4);
     assert_int_equal(none.decimals, 0);
-}
-
-static int begin(void **state) {
-    (void)state;
-    arena = arena_begin();
-    return 0;
-}
-static int end(void **state) {
-    (void)state;
-    arena_end(arena);
-    return 0;
 }
 
 int main(void) {

@@ -1,10 +1,9 @@
 // Cells, bars, headings, legends and icons: everything stays in its place, and digits fit.
 #include "support/check.h"
 #include "support/fixed_metrics.h"
+#include "support/own_arena.h"
 
 #include "draw/shapes.h"
-
-static Arena *arena;
 
 static List begin_list(void) { return list_begin(arena, fixed_metrics()); }
 
@@ -180,17 +179,6 @@ static void icons_stay_on_their_field(void **state) {
             assert_true(list.count > 0);
             assert_within(&list, box(100 - size / 2, 200 - size / 2, size, size));
         }
-}
-
-static int begin(void **state) {
-    (void)state;
-    arena = arena_begin();
-    return 0;
-}
-static int end(void **state) {
-    (void)state;
-    arena_end(arena);
-    return 0;
 }
 
 int main(void) {

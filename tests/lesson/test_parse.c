@@ -1,19 +1,6 @@
 // A good lesson, field by field, and what is in force from step to step.
 #include "parsing.h"
-
-static Arena *arena;
-
-static int begin(void **state) {
-    (void)state;
-    arena = arena_begin();
-    return 0;
-}
-
-static int end(void **state) {
-    (void)state;
-    arena_end(arena);
-    return 0;
-}
+#include "support/own_arena.h"
 
 static void is_place(Place place, int line, int column) {
     assert_string_equal(place.file, "course/05-t.md");

@@ -120,6 +120,23 @@ static inline void stage_check_at(Stage *stage, bool few, const char *what) {
 
 static inline void stage_check(Stage *stage, const char *what) { stage_check_at(stage, false, what); }
 
+// A step that a scene's test draws; a scene without parameters has no `set`.
+typedef struct StageStep {
+    const char *reveal, *focus, *set;
+} StageStep;
+
+// Every one of these steps, on the same vectors (CSV or NULL), keeps what every picture must keep.
+static inline void stage_check_steps(const char *scene, const char *text, const StageStep *step, size_t steps) {
+    for (size_t i = 0; i < steps; i++) {
+        Stage stage;
+        const char *set = step[i].set ? step[i].set : "";
+        stage_begin(&stage, scene, text, set, step[i].reveal, step[i].focus);
+        stage_check_at(&stage, stage.scene->race,
+                       arena_print(stage.arena, "%s, reveal %s, focus %s", set, step[i].reveal, step[i].focus));
+        stage_end(&stage);
+    }
+}
+
 // Random numbers as CSV: "x1,…" one line a row.
 static inline void stage_rows(Builder *b, Random *random, const char *name, int rows, int columns) {
     for (int r = 0; r < rows; r++) {

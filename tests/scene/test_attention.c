@@ -7,9 +7,7 @@
 
 static void every_step_keeps_the_rules(void **state) {
     (void)state;
-    static const struct {
-        const char *reveal, *focus, *set;
-    } step[] = {
+    static const StageStep step[] = {
         { "q k s", "s", "similarity=dot" },
         { "q k s", "s", "similarity=scaled" },
         { "q k s scale", "scale", "similarity=scaled temperature=0.5" },
@@ -21,12 +19,7 @@ static void every_step_keeps_the_rules(void **state) {
         { "q k", "q k", "" },
         { "", "", "" },
     };
-    for (size_t i = 0; i < sizeof step / sizeof *step; i++) {
-        Stage stage;
-        stage_begin(&stage, "attention", TARGET, step[i].set, step[i].reveal, step[i].focus);
-        stage_check(&stage, step[i].focus);
-        stage_end(&stage);
-    }
+    stage_check_steps("attention", TARGET, step, sizeof step / sizeof *step);
 }
 
 static void every_shape_keeps_the_rules(void **state) {

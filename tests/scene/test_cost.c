@@ -4,23 +4,16 @@
 
 static void every_step_keeps_the_rules(void **state) {
     (void)state;
-    static const struct {
-        const char *set, *reveal, *focus;
-    } step[] = {
-        { "", "dot additive", "dot" },
-        { "", "dot additive", "additive" },
-        { "n=1 d=1 r=1", "dot additive", "dot" },
-        { "n=5 d=3 r=2", "dot additive", "dot" },
-        { "n=200 d=64 r=64", "dot additive", "" },
-        { "", "dot", "dot" },
+    static const StageStep step[] = {
+        { "dot additive", "dot", "" },
+        { "dot additive", "additive", "" },
+        { "dot additive", "dot", "n=1 d=1 r=1" },
+        { "dot additive", "dot", "n=5 d=3 r=2" },
+        { "dot additive", "", "n=200 d=64 r=64" },
+        { "dot", "dot", "" },
         { "", "", "" },
     };
-    for (size_t i = 0; i < sizeof step / sizeof *step; i++) {
-        Stage stage;
-        stage_begin(&stage, "cost", NULL, step[i].set, step[i].reveal, step[i].focus);
-        stage_check(&stage, arena_print(stage.arena, "%s %s", step[i].set, step[i].reveal));
-        stage_end(&stage);
-    }
+    stage_check_steps("cost", NULL, step, sizeof step / sizeof *step);
 }
 
 static void the_counts_are_the_operations_own(void **state) {

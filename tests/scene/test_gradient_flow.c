@@ -18,26 +18,19 @@ static Ident token(const Stage *stage, const char *x, int t) {
 
 static void every_step_keeps_the_rules(void **state) {
     (void)state;
-    static const struct {
-        const char *set, *reveal, *focus;
-    } step[] = {
-        { "rho=0.6", "rnn attention bars", "rnn attention" },
-        { "length=50", "rnn bars", "rnn" },
-        { "length=50", "rnn attention bars", "attention" },
-        { "length=50 family=on", "rnn attention family", "family" },
-        { "length=100 family=on rho=0.01", "rnn attention family", "family" },
-        { "length=50", "paths", "paths" },
-        { "", "rnn attention bars plot", "plot" },
-        { "length=100 cell=lstm", "rnn attention bars", "rnn" },
-        { "cell=gru", "rnn attention plot", "plot" },
-        { "activation=linear rho=10 length=100", "rnn attention bars", "rnn" },
+    static const StageStep step[] = {
+        { "rnn attention bars", "rnn attention", "rho=0.6" },
+        { "rnn bars", "rnn", "length=50" },
+        { "rnn attention bars", "attention", "length=50" },
+        { "rnn attention family", "family", "length=50 family=on" },
+        { "rnn attention family", "family", "length=100 family=on rho=0.01" },
+        { "paths", "paths", "length=50" },
+        { "rnn attention bars plot", "plot", "" },
+        { "rnn attention bars", "rnn", "length=100 cell=lstm" },
+        { "rnn attention plot", "plot", "cell=gru" },
+        { "rnn attention bars", "rnn", "activation=linear rho=10 length=100" },
     };
-    for (size_t i = 0; i < sizeof step / sizeof *step; i++) {
-        Stage stage;
-        stage_begin(&stage, "gradient-flow", WORDS, step[i].set, step[i].reveal, step[i].focus);
-        stage_check(&stage, arena_print(stage.arena, "%s %s", step[i].set, step[i].reveal));
-        stage_end(&stage);
-    }
+    stage_check_steps("gradient-flow", WORDS, step, sizeof step / sizeof *step);
 }
 
 static void every_length_keeps_the_rules(void **state) {

@@ -45,9 +45,7 @@ static const char *tokens(Arena *arena, int n, int m, int d) {
 
 static void every_step_keeps_the_rules(void **state) {
     (void)state;
-    static const struct {
-        const char *reveal, *focus, *set;
-    } step[] = {
+    static const StageStep step[] = {
         { "x qkv", "qkv", "heads=2" },
         { "x qkv split", "split", "heads=2" },
         { "x qkv split a heads", "a qkv split", "heads=2 lanes=1" },
@@ -64,12 +62,7 @@ static void every_step_keeps_the_rules(void **state) {
         { ALL, "", "heads=4" },
         { "", "", "heads=2" },
     };
-    for (size_t i = 0; i < sizeof step / sizeof *step; i++) {
-        Stage stage;
-        stage_begin(&stage, "heads", HAND, step[i].set, step[i].reveal, step[i].focus);
-        stage_check(&stage, step[i].reveal);
-        stage_end(&stage);
-    }
+    stage_check_steps("heads", HAND, step, sizeof step / sizeof *step);
 }
 
 static void every_shape_keeps_the_rules(void **state) {

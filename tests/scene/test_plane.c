@@ -9,27 +9,20 @@ static NodeId node(const Stage *stage, const char *name) { return tape_find(stag
 
 static void every_step_keeps_the_rules(void **state) {
     (void)state;
-    static const struct {
-        const char *set, *reveal, *focus;
-    } step[] = {
-        { "similarity=dot", "q k s a", "s" },
-        { "similarity=scaled temperature=3", "q k s", "s" },
-        { "similarity=general", ALL, "qW" },
-        { "similarity=general", ALL, "s" },
-        { "similarity=kernel", ALL, "circles" },
-        { "similarity=kernel", ALL, "s" },
-        { "similarity=additive", ALL, "s" },
-        { "similarity=tanh-additive", ALL, "a" },
-        { "similarity=dot", ALL, "q k" },
-        { "similarity=dot", "q k s a", "a" },
-        { "similarity=dot", "", "" },
+    static const StageStep step[] = {
+        { "q k s a", "s", "similarity=dot" },
+        { "q k s", "s", "similarity=scaled temperature=3" },
+        { ALL, "qW", "similarity=general" },
+        { ALL, "s", "similarity=general" },
+        { ALL, "circles", "similarity=kernel" },
+        { ALL, "s", "similarity=kernel" },
+        { ALL, "s", "similarity=additive" },
+        { ALL, "a", "similarity=tanh-additive" },
+        { ALL, "q k", "similarity=dot" },
+        { "q k s a", "a", "similarity=dot" },
+        { "", "", "similarity=dot" },
     };
-    for (size_t i = 0; i < sizeof step / sizeof *step; i++) {
-        Stage stage;
-        stage_begin(&stage, "plane", SIMILARITY, step[i].set, step[i].reveal, step[i].focus);
-        stage_check(&stage, step[i].set);
-        stage_end(&stage);
-    }
+    stage_check_steps("plane", SIMILARITY, step, sizeof step / sizeof *step);
 }
 
 static void every_shape_keeps_the_rules(void **state) {

@@ -9,24 +9,17 @@
 
 static void every_step_keeps_the_rules(void **state) {
     (void)state;
-    static const struct {
-        const char *set, *reveal, *focus;
-    } step[] = {
-        { "rows=one", "x common", "common" },
-        { "rows=all", "x k", "k" },
-        { "rows=one query=3", "x q k v", "q k v" },
-        { "rows=all", "x q k v", "q k v" },
-        { "rows=one query=3", "x q a", "q a" },
-        { "rows=one", "x q a", "a" },
-        { "rows=one", "", "" },
-        { "rows=one", "x", "x" },
+    static const StageStep step[] = {
+        { "x common", "common", "rows=one" },
+        { "x k", "k", "rows=all" },
+        { "x q k v", "q k v", "rows=one query=3" },
+        { "x q k v", "q k v", "rows=all" },
+        { "x q a", "q a", "rows=one query=3" },
+        { "x q a", "a", "rows=one" },
+        { "", "", "rows=one" },
+        { "x", "x", "rows=one" },
     };
-    for (size_t i = 0; i < sizeof step / sizeof *step; i++) {
-        Stage stage;
-        stage_begin(&stage, "projections", SENTENCE, step[i].set, step[i].reveal, step[i].focus);
-        stage_check(&stage, step[i].reveal);
-        stage_end(&stage);
-    }
+    stage_check_steps("projections", SENTENCE, step, sizeof step / sizeof *step);
 }
 
 static void every_shape_keeps_the_rules(void **state) {

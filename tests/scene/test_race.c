@@ -86,31 +86,24 @@ static void what_cannot_be_is_refused_in_words(void **state) {
 
 static void every_contest_keeps_the_rules(void **state) {
     (void)state;
-    static const struct {
-        const char *set, *reveal, *focus;
-    } step[] = {
-        { "train=20", "loss gradient tokens attention recurrent", "loss" },
-        { "train=12 length=5", "loss gradient tokens attention recurrent", "loss" },
-        { "train=6 length=100", all, "signal" },
-        { "train=8 length=100", "tokens attention recurrent", "attention" },
-        { "train=0 length=30", "signal", "signal" },
-        { "train=0 symbols=2", "tokens guess", "guess" },
-        { "train=30 length=9 contest=heads", "accuracy loss tokens attention", "accuracy" },
-        { "train=20 length=16 contest=mask", "loss tokens attention", "loss" },
-        { "train=20 length=20 contest=positions", all, "accuracy" },
-        { "train=30 length=20 contest=clip lr=0.1", "loss gradient tokens recurrent", "loss" },
-        { "train=15 length=30 contest=forget", "loss tokens recurrent", "recurrent" },
-        { "train=12 cell=gru", "weight error", "weight" },
-        { "train=20 length=8 contest=lookup", "loss match tokens attention", "match" },
-        { "train=20 length=20 clip=0 lr=100", "loss gradient tokens recurrent", "loss" }, // losses of 10¹²
-        { "train=5 length=100 init=gauss:0.5", "gradient signal", "signal" },             // underflows
+    static const StageStep step[] = {
+        { "loss gradient tokens attention recurrent", "loss", "train=20" },
+        { "loss gradient tokens attention recurrent", "loss", "train=12 length=5" },
+        { all, "signal", "train=6 length=100" },
+        { "tokens attention recurrent", "attention", "train=8 length=100" },
+        { "signal", "signal", "train=0 length=30" },
+        { "tokens guess", "guess", "train=0 symbols=2" },
+        { "accuracy loss tokens attention", "accuracy", "train=30 length=9 contest=heads" },
+        { "loss tokens attention", "loss", "train=20 length=16 contest=mask" },
+        { all, "accuracy", "train=20 length=20 contest=positions" },
+        { "loss gradient tokens recurrent", "loss", "train=30 length=20 contest=clip lr=0.1" },
+        { "loss tokens recurrent", "recurrent", "train=15 length=30 contest=forget" },
+        { "weight error", "weight", "train=12 cell=gru" },
+        { "loss match tokens attention", "match", "train=20 length=8 contest=lookup" },
+        { "loss gradient tokens recurrent", "loss", "train=20 length=20 clip=0 lr=100" }, // losses of 10¹²
+        { "gradient signal", "signal", "train=5 length=100 init=gauss:0.5" },             // underflows
     };
-    for (size_t i = 0; i < sizeof step / sizeof *step; i++) {
-        Stage stage;
-        stage_begin(&stage, "race", NULL, step[i].set, step[i].reveal, step[i].focus);
-        stage_check_at(&stage, true, arena_print(stage.arena, "%s: %s", step[i].set, step[i].reveal));
-        stage_end(&stage);
-    }
+    stage_check_steps("race", NULL, step, sizeof step / sizeof *step);
 }
 
 static void nothing_trained_is_a_picture_too(void **state) {

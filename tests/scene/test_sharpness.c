@@ -8,25 +8,18 @@ static NodeId node(const Stage *stage, const char *name) { return tape_find(stag
 
 static void every_step_keeps_the_rules(void **state) {
     (void)state;
-    static const struct {
-        const char *set, *reveal, *focus;
-    } step[] = {
-        { "similarity=dot", "curve bars hull", "curve" },
-        { "similarity=scaled temperature=0.2", "curve bars hull", "hull" },
-        { "similarity=dot temperature=4", "curve bars", "bars" },
-        { "similarity=dot temperature=0.125", "curve", "curve" },
-        { "similarity=dot", "curve bars loss gradient", "gradient" },
-        { "similarity=dot", "curve bars hull loss gradient", "loss" },
-        { "similarity=dot", "curve loss", "loss gradient" },
-        { "similarity=dot temperature=1000", "curve bars hull", "curve" },
-        { "similarity=dot temperature=0.001", "", "" },
+    static const StageStep step[] = {
+        { "curve bars hull", "curve", "similarity=dot" },
+        { "curve bars hull", "hull", "similarity=scaled temperature=0.2" },
+        { "curve bars", "bars", "similarity=dot temperature=4" },
+        { "curve", "curve", "similarity=dot temperature=0.125" },
+        { "curve bars loss gradient", "gradient", "similarity=dot" },
+        { "curve bars hull loss gradient", "loss", "similarity=dot" },
+        { "curve loss", "loss gradient", "similarity=dot" },
+        { "curve bars hull", "curve", "similarity=dot temperature=1000" },
+        { "", "", "similarity=dot temperature=0.001" },
     };
-    for (size_t i = 0; i < sizeof step / sizeof *step; i++) {
-        Stage stage;
-        stage_begin(&stage, "sharpness", TARGET, step[i].set, step[i].reveal, step[i].focus);
-        stage_check(&stage, arena_print(stage.arena, "%s %s", step[i].set, step[i].focus));
-        stage_end(&stage);
-    }
+    stage_check_steps("sharpness", TARGET, step, sizeof step / sizeof *step);
 }
 
 static void every_shape_keeps_the_rules(void **state) {

@@ -6,23 +6,16 @@ static NodeId node(const Stage *stage, const char *name) { return tape_find(stag
 
 static void every_step_keeps_the_rules(void **state) {
     (void)state;
-    static const struct {
-        const char *set, *reveal, *focus;
-    } step[] = {
-        { "", "raw scaled", "scaled" },
-        { "", "raw", "raw" },
-        { "seed=7 draws=16", "raw scaled", "scaled" },
-        { "draws=2048", "raw scaled", "raw" },
+    static const StageStep step[] = {
+        { "raw scaled", "scaled", "" },
+        { "raw", "raw", "" },
+        { "raw scaled", "scaled", "seed=7 draws=16" },
+        { "raw scaled", "raw", "draws=2048" },
         { "", "", "" },
-        { "", "raw scaled softmax", "scaled softmax" },
-        { "seed=3 draws=16", "raw scaled softmax", "softmax" },
+        { "raw scaled softmax", "scaled softmax", "" },
+        { "raw scaled softmax", "softmax", "seed=3 draws=16" },
     };
-    for (size_t i = 0; i < sizeof step / sizeof *step; i++) {
-        Stage stage;
-        stage_begin(&stage, "spread", NULL, step[i].set, step[i].reveal, step[i].focus);
-        stage_check(&stage, step[i].reveal);
-        stage_end(&stage);
-    }
+    stage_check_steps("spread", NULL, step, sizeof step / sizeof *step);
 }
 
 // Lesson 6: without the root wide keys begin saturated, and with it the softmax is soft for every width.

@@ -9,17 +9,10 @@ static NodeId node(const Stage *stage, const char *name) { return tape_find(stag
 
 static void every_step_keeps_the_rules(void **state) {
     (void)state;
-    static const struct {
-        const char *reveal, *focus;
-    } step[] = {
+    static const StageStep step[] = {
         { ALL, "circle" }, { "dot kernel", "dot" }, { "dot kernel", "kernel" }, { "dot", "dot" }, { ALL, "" }, { "", "" },
     };
-    for (size_t i = 0; i < sizeof step / sizeof *step; i++) {
-        Stage stage;
-        stage_begin(&stage, "twins", SIMILARITY, "", step[i].reveal, step[i].focus);
-        stage_check(&stage, step[i].reveal);
-        stage_end(&stage);
-    }
+    stage_check_steps("twins", SIMILARITY, step, sizeof step / sizeof *step);
 }
 
 // Queries, keys and a sigma; twins needs no values.

@@ -14,9 +14,7 @@ static NodeId node(const Stage *stage, const char *name) { return tape_find(stag
 
 static void every_step_keeps_the_rules(void **state) {
     (void)state;
-    static const struct {
-        const char *reveal, *focus, *set;
-    } step[] = {
+    static const StageStep step[] = {
         { "x match dot", "match dot", "" },
         { "exp product one payload", "product", "" },
         { "payload swap a one o", "swap", "" },
@@ -28,12 +26,7 @@ static void every_step_keeps_the_rules(void **state) {
         { ALL, "", "heads=4 asks=9" },
         { "", "", "" },
     };
-    for (size_t i = 0; i < sizeof step / sizeof *step; i++) {
-        Stage stage;
-        stage_begin(&stage, "wishes", HAND, step[i].set, step[i].reveal, step[i].focus);
-        stage_check(&stage, step[i].reveal);
-        stage_end(&stage);
-    }
+    stage_check_steps("wishes", HAND, step, sizeof step / sizeof *step);
 }
 
 static const char *tokens(Arena *arena, int n, int d, bool payload) {
