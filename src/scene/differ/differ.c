@@ -51,6 +51,17 @@ static int first_of(const DifferPart *part) {
     return -1;
 }
 
+// Does some row of it not add up to 1? Where all do, the sums are the first thing to give way.
+static bool has_wrong_sum(const DifferPart *part) {
+    for (int run = 0; run < DIFFER_RUNS; run++)
+        for (int row = 0; row < part->whole[run].rows; row++) {
+            double sum = 0;
+            for (int j = 0; j < part->whole[run].columns; j++) sum += matrix_at(&part->whole[run], row, j);
+            if (fabs(sum - 1) > 1e-6) return true;
+        }
+    return false;
+}
+
 static bool read_part(const Differ *p, const DifferNode *node, DifferPart *part) {
     const char *mine = arena_print(p->out->arena, HABIT_BESIDE "%s", node->name);
     *part = (DifferPart){ .node = node, .blocks = 1 };
@@ -60,7 +71,7 @@ static bool read_part(const Differ *p, const DifferNode *node, DifferPart *part)
     Shape shape = tape_node(p->tape, a->node)->shape;
     if (shape.rank == 3) part->blocks = shape.size[0];
     part->rows = a->rows / part->blocks;
-    part->sums = node->sums;
+    part->sums = node->sums && (!p->small || has_wrong_sum(part));
     for (int run = 0; node->sums && run < DIFFER_RUNS; run++) grid_shares(&part->whole[run]);
     part->first = first_of(part);
     return true;
@@ -191,8 +202,7 @@ static void draw_names(const Differ *p, const DifferPart *part, int run) {
         double x = at.x - 8, y = box_middle_y(at) + 5;
         if (part->blocks > 1 && row % part->rows == 0)
             draw_head_number(p->out, x, y, row / part->rows, p->sizes->label, ALIGN_RIGHT);
-        if (part->blocks == 1 && part->node->words && part->rows > 1)
-            draw_row_label(p->out, p->step, part->node->words, m, row, ROLE_MUTED, x, y);
+        if (differ_names_rows(p, part)) draw_row_label(p->out, p->step, part->node->words, m, row, ROLE_MUTED, x, y);
     }
 }
 
@@ -235,7 +245,6 @@ static void draw_part(const Differ *p, const DifferPart *part) {
 
 // Which run is which: at the left of each, or over each where they stand side by side.
 static void draw_runs(const Differ *p) {
-    static const char *const name[DIFFER_RUNS] = { "right", "mistaken" };
     const DifferPart *part = &p->part[0];
     for (int run = 0; run < DIFFER_RUNS; run++) {
         Box at = box_of_run(part, run);
@@ -245,10 +254,12 @@ static void draw_runs(const Differ *p) {
                             .ident = ident_note(run ? "the run with the mistake in it" : "the right run") };
         if (p->down) {
             style.align = ALIGN_CENTER;
-            list_text_fit(p->out, box_middle_x(at), at.y - 8, at.w, text_of(name[run]), style);
+            list_text_fit(p->out, box_middle_x(at), at.y - 8, at.w, text_of(differ_run[run]), style);
             continue;
         }
-        list_text_fit(p->out, p->sizes->margin, box_middle_y(at) + 5, p->sizes->wide + p->sizes->margin, text_of(name[run]), style);
+        Box bar = box(p->sizes->margin, at.y, 4, at.h);
+        list_rect(p->out, bar, (RectStyle){ .radius = 2, .fill = style.paint, .ident = style.ident });
+        list_text_fit(p->out, bar.x + 10, box_middle_y(at) + 5, p->runs - 12, text_of(differ_run[run]), style);
     }
 }
 

@@ -35,9 +35,13 @@ typedef struct Differ {
     double run_w, cell_h;  // with the parts below each other: of a run, of its cells
     double stretch, run_h; // with the parts side by side: of their widths; of a run
     double title, sign, sum, foot;
+    double runs;       // room for what the runs are called
+    double ease;       // 1: every cell as wide as its digits want, 0: as narrow as a cell may be
     const char *timed; // steps in time: the name in focus, whose act all parts share; NULL: each part has its own
 } Differ;
 
 void differ_place(Differ *p);
+extern const char *const differ_run[DIFFER_RUNS]; // what they are called
+bool differ_names_rows(const Differ *p, const DifferPart *part);
 
 #endif

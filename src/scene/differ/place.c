@@ -2,12 +2,23 @@
 #include <math.h>
 
 #include "base/math.h"
+#include "kit/group.h"
 #include "scene/differ/differ.h"
+
+const char *const differ_run[DIFFER_RUNS] = { "right", "mistaken" };
+
+// In little room the words stand before the first part that has them, and no number gives way to their repetition.
+bool differ_names_rows(const Differ *p, const DifferPart *part) {
+    if (part->blocks > 1 || !part->node->words || part->rows < 2) return false;
+    for (int i = 0; p->small && &p->part[i] != part; i++)
+        if (p->part[i].blocks == 1 && p->part[i].node->words) return false;
+    return true;
+}
 
 // Room for what names its rows.
 static double names_of(const Differ *p, const DifferPart *part) {
     if (part->blocks > 1) return p->sizes->inset;
-    if (!part->node->words || part->rows < 2) return 0;
+    if (!differ_names_rows(p, part)) return 0;
     return row_labels_width(p->view->metrics, p->step, part->node->words, part->rows) + 12;
 }
 
@@ -40,7 +51,7 @@ static void measure(Differ *p) {
         p->run_w = (v->width - 2 * margin - p->sign) / 2;
         p->cell_h = (high - p->parts * (p->title + p->sizes->gap) - blocks) / rows - GRID_GAP;
     } else {
-        p->stretch = (v->width - 2 * margin - p->sizes->wide - fixed) / need;
+        p->stretch = (v->width - 2 * margin - p->runs - fixed) / need;
         p->run_h = (high - p->title - p->sign) / 2;
     }
     p->cell_h = math_clamp(floor(p->cell_h), 8, 72);
@@ -56,7 +67,8 @@ static double grid_high(const Differ *p, const DifferPart *part) {
 }
 static double cell_wide(const Differ *p, const DifferPart *part) {
     double room = p->down ? (p->run_w - beside_cells(p, part)) / part->whole[0].columns : need_of(p, part) * p->stretch;
-    return math_clamp(floor(room) - GRID_GAP, 8, 112);
+    double least = p->ease < 0 ? 8 : CELL_LEAST + (cell_need(text_of_part(p, part)) - CELL_LEAST) * p->ease;
+    return math_clamp(floor(room) - GRID_GAP, p->down ? 8 : floor(least), 112);
 }
 static double grid_wide(const Differ *p, const DifferPart *part) {
     return part->whole[0].columns * (cell_wide(p, part) + GRID_GAP) - GRID_GAP;
@@ -84,19 +96,23 @@ static void place_grids(const Differ *p, DifferPart *part, int run, double x, do
 }
 
 static double wide_across(const Differ *p) {
-    double wide = p->sizes->wide;
+    double wide = p->runs;
     for (int i = 0; i < p->parts; i++) wide += part_wide(p, &p->part[i]) + (i ? p->sizes->gap : 0);
     return wide;
 }
 
 static void place_across(Differ *p) {
-    double room = p->view->width - 2 * p->sizes->margin, wide = wide_across(p), most = 0;
-    for (int i = 0; i < 8 && wide > room; i++) { // long titles have taken room from the cells
-        p->stretch *= math_clamp(1 - 1.5 * (wide - room) / room, 0.5, 1);
-        wide = wide_across(p);
+    double room = p->view->width - 2 * p->sizes->margin, wide = 0, most = 0, stretch = p->stretch;
+    for (p->ease = 1; p->ease > -0.3; p->ease -= 0.25) {
+        p->stretch = stretch, wide = wide_across(p);
+        for (int i = 0; i < 12 && wide > room; i++) { // long titles have taken room from the cells
+            p->stretch *= math_clamp(1 - 1.5 * (wide - room) / room, 0.5, 0.97);
+            wide = wide_across(p);
+        }
+        if (wide <= room) break;
     }
     for (int i = 0; i < p->parts; i++) most = math_max(most, grid_high(p, &p->part[i]));
-    double x = math_max((p->view->width - wide) / 2, p->sizes->margin) + p->sizes->wide, high = p->title + 2 * most + p->sign;
+    double x = math_max((p->view->width - wide) / 2, p->sizes->margin) + p->runs, high = p->title + 2 * most + p->sign;
     double top = math_max((p->view->height - p->foot - high) / 2, p->flat ? 4 : 12), y = top + p->title;
     for (int i = 0; i < p->parts; i++) {
         DifferPart *part = &p->part[i];
@@ -130,6 +146,7 @@ void differ_place(Differ *p) {
     bool low = p->view->height < 540;
     p->title = p->flat ? 42 : p->down ? 64 : low ? 72 : 88, p->foot = p->flat ? 44 : low ? 68 : 84;
     p->sign = p->flat ? 30 : p->down || low ? 42 : 56;
+    p->runs = metrics_width(p->view->metrics, FACE_BOLD, p->sizes->label, text_of(differ_run[1])) + p->sizes->margin;
     measure(p);
     if (p->down)
         place_down(p);
