@@ -371,6 +371,8 @@ void panel_folded_draw(App *app, Box at) {
     w = asks ? ui_button_width(ui, &show) : 0;
     if (asks && ui_button(ui, ui_id(ui, "show folded"), box(right - w, y, w, ui_size(ui, 32)), show)) app_ask(app, ACTION_SHOW, 0);
     right -= w + 12;
+    w = stage_zoom_buttons(app, right, y, ui_size(ui, 32));
+    right -= w > 0 ? w + 12 : 0;
     const char *head = arena_print(ui->arena, "%d", app->player.step + 1);
     double baseline = ui_baseline(ui, at, FACE_BOLD, size);
     x += list_text(&ui->list, x, baseline, text_of(head), (TextStyle){ .size = size, .paint = paint(ROLE_MUTED) }) + 10;

@@ -74,13 +74,18 @@ static Box box_of_foci(const App *app, int first, int end) {
     return now;
 }
 
+// In the middle of the room; of what has hardly room, the beginning, with the name over it.
+static double pan_to(double from, double length, double room, double name) {
+    return length + name > room ? from - name : from + length / 2 - room / 2;
+}
+
 // A picture that reaches beyond its box opens at what the step is about; w, h: all of it, as it is drawn.
 static void look_at_now(App *app, double w, double h, double scale) {
     Stage *stage = &app->stage;
     Box now = box_of_foci(app, stage->first, app->ui.list.count);
     if (now.w <= 0) now = box(0, 0, w / scale, stage->at.h / scale);
-    stage->pan_x = math_clamp((now.x + now.w / 2) * scale - stage->at.w / 2, 0, math_max(0, w - stage->at.w));
-    stage->pan_y = math_clamp((now.y + now.h / 2) * scale - stage->at.h / 2, 0, math_max(0, h - stage->at.h));
+    stage->pan_x = math_clamp(pan_to(now.x * scale, now.w * scale, stage->at.w, 8), 0, math_max(0, w - stage->at.w));
+    stage->pan_y = math_clamp(pan_to(now.y * scale, now.h * scale, stage->at.h, 60 * scale), 0, math_max(0, h - stage->at.h));
     stage->looked = true;
 }
 
@@ -96,19 +101,19 @@ static void zoom_by_button(App *app, double factor) {
     stage_zoom(app, factor, about.x + about.w / 2, about.y + about.h / 2);
 }
 
-static void zoom_buttons(App *app, Box at) {
+double stage_zoom_buttons(App *app, double x, double y, double h) {
     Ui *ui = &app->ui;
     Stage *stage = &app->stage;
-    if (!stage->heat && stage->zoom == 1) return;
-    double y = at.y + at.h - 48, x = at.x + at.w - 16;
-    if (ui_button(ui, ui_id(ui, "zoom in"), box(x - 40, y, 40, 40),
+    if (!stage->heat && stage->zoom == 1) return 0;
+    if (ui_button(ui, ui_id(ui, "zoom in"), box(x - 40, y, 40, h),
                   (UiButton){ .label = "+", .size = 18, .tip = "Zoom in (Ctrl and the wheel)" }))
         zoom_by_button(app, 1.5);
     const char *percent = arena_print(ui->arena, "%d %%", (int)(stage->zoom * 100 + 0.5));
-    if (ui_button(ui, ui_id(ui, "zoom 1"), box(x - 108, y, 64, 40), (UiButton){ .label = percent, .tip = "The whole picture" }))
+    if (ui_button(ui, ui_id(ui, "zoom 1"), box(x - 108, y, 64, h), (UiButton){ .label = percent, .tip = "The whole picture" }))
         stage->zoom = 1;
-    if (ui_button(ui, ui_id(ui, "zoom out"), box(x - 152, y, 40, 40), (UiButton){ .label = "−", .size = 18, .tip = "Zoom out" }))
+    if (ui_button(ui, ui_id(ui, "zoom out"), box(x - 152, y, 40, h), (UiButton){ .label = "−", .size = 18, .tip = "Zoom out" }))
         zoom_by_button(app, 1 / 1.5);
+    return 152;
 }
 
 // Where the number that is looked at stands in its matrix.
@@ -159,7 +164,7 @@ void stage_draw(App *app, Box at) {
     pen_draw(app);
     pan_bars(ui, stage, w, h);
     ui_unclip(ui);
-    zoom_buttons(app, at);
+    if (fit->place != PANEL_FOLDED) stage_zoom_buttons(app, at.x + at.w - 16, at.y + at.h - 48, 40);
     if (ui_has_focus(ui, id) && ui->focus_seen)
         list_rect(&ui->list, box_grow(at, -3), (RectStyle){ .radius = 8, .stroke = paint(ROLE_INK), .width = 2 });
 }

@@ -44,6 +44,8 @@ void stage_touch(struct App *app, Box bounds);
 void stage_walk(struct App *app, int dx, int dy);
 void stage_enter(struct App *app);
 void stage_nudge(struct App *app, double by);
+// The zoom's buttons, up to x; beside the picture where the panel is a strip. Returns their width, 0: there are none.
+double stage_zoom_buttons(struct App *app, double x, double y, double h);
 void stage_zoom(struct App *app, double factor, double x, double y);
 
 #endif

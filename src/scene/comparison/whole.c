@@ -149,9 +149,9 @@ void comparison_draw_memory(const Comparison *p) {
     Matrix attention = matrix_find(p->tape, "memory.attention", 6), recurrent = matrix_find(p->tape, "memory.recurrent", 6);
     Matrix counted = matrix_find(p->tape, "counted.weights", 6);
     bool to_come = comparison_come(p, "memory") < 1;
-    Stat stat[] = { { .of = &attention, .label = "bytes of attention weights", .to_come = to_come },
-                    { .of = &recurrent, .label = "bytes of recurrent state", .to_come = to_come },
-                    { .of = &counted, .label = "attention weights, counted", .to_come = to_come } };
+    Stat stat[] = { { .of = &attention, .label = p->small ? "bytes: weights" : "bytes of attention weights", .to_come = to_come },
+                    { .of = &recurrent, .label = p->small ? "bytes: state" : "bytes of recurrent state", .to_come = to_come },
+                    { .of = &counted, .label = p->small ? "weights" : "attention weights, counted", .to_come = to_come } };
     Box room = draw_stat_card(p->out, p->stage, p->small, p->small ? "What has to be kept" : "What has to be kept, areas to scale",
                               stat, 3);
     double label = p->small ? 170 : 260, side = floor(math_clamp(room.h - p->sizes->open, 40, room.w - label)),
@@ -165,7 +165,7 @@ void comparison_draw_memory(const Comparison *p) {
     for (int i = 0; i < SQUARES; i++)
         if (come * SQUARES > i + 0.4) label_square(p, at, room.x + room.w, y - (dot > 15 ? dot : 15), i);
     Ident before = list_show(p->out, matrix_ident(&recurrent, 0, 0));
-    double ring = dot < 8 && !p->small ? 7 : 0; // so small at the squares' scale that it has to be pointed at
+    double ring = dot < 8 ? 7 : 0; // so small at the squares' scale that it has to be pointed at
     left += ring;
     list_rect(p->out, box(left, y - dot - (ring > 0 ? 5 - dot / 2 : 0), dot, dot), (RectStyle){ .fill = paint(ROLE_RECURRENT) });
     if (ring > 0) list_circle(p->out, left + dot / 2, y - 5, ring, (RectStyle){ .stroke = paint(ROLE_RECURRENT), .width = 1.2 });
@@ -182,6 +182,7 @@ enum { JOB_NAME = 94 }; // units for a layer's name before its numbers
 
 static const char *const job_titles[JOBS] = { "A sentence", "A sensor stream", "A strand of DNA" };
 static const char *const job_units[JOBS] = { "tokens", "readings so far, and more to come", "letters" };
+static const char *const job_units_small[JOBS] = { "tokens", "readings so far", "letters" };
 
 typedef struct Measure {
     const char *name, *node;
@@ -250,7 +251,8 @@ static void draw_job(const Comparison *p, int job, Box card, double come) {
     Matrix n = matrix_find(p->tape, "jobs.n", 6);
     Box room = draw_stat_card(p->out, card, p->small, job_titles[job], NULL, 0);
     Ident before = list_show(p->out, matrix_ident(&n, 0, job));
-    const char *text = arena_print(arena, "%s %s", number_text(arena, matrix_at(&n, 0, job), 6), job_units[job]);
+    const char *text =
+        arena_print(arena, "%s %s", number_text(arena, matrix_at(&n, 0, job), 6), (p->small ? job_units_small : job_units)[job]);
     list_text_fit(p->out, room.x, room.y + (p->small ? 8 : 10), room.w, text_of(text),
                   (TextStyle){ .size = p->small ? 12 : 16, .paint = paint(ROLE_MUTED) });
     list_show(p->out, before);

@@ -102,7 +102,8 @@ static void draw_words(const FlowPicture *p, Box at, double product, double weig
         pen_result(&pen, (double)tape_node(p->tape, a)->value[0], ROLE_A, ident_value(a, 0));
         if (pen.x + 24 < pen.end)
             draw_note(p->out, pen.x + 24, pen.y, pen.end - pen.x - 24,
-                      "along the tokens; the matrices of value and output, alike for all tokens, come on top",
+                      p->small ? "the two matrices, alike for all tokens, come on top"
+                               : "along the tokens; the matrices of value and output, alike for all tokens, come on top",
                       (TextStyle){ .ident = ident_note("one weight lies between the loss and each token") });
         list_fade(p->out, former);
     }
