@@ -231,10 +231,7 @@ static void a_bad_line_costs_that_line(void **state) {
 
 static void what_is_none_of_ours_is_set_aside(void **state) {
     (void)state;
-    static const char *const broken[] = { "attend state x\n", "attend state 0\n",
-                                          "\x7f"
-                                          "ELF",
-                                          "place 1 a\n" };
+    static const char *const broken[] = { "attend state x\n", "attend state 0\n", "\x7f\x45LF", "place 1 a\n" };
     Arena *arena = arena_begin();
     write_file(arena, NULL);
     for (size_t i = 0; i < sizeof broken / sizeof *broken; i++) {

@@ -162,10 +162,10 @@ static int sum_bars(const Opening *p, double width, SumBar *bar) {
         else
             others += matrix_at(&p->adds, 0, i);
     }
-    if (count < p->adds.columns)
-        bar[count++] =
-            (SumBar){ arena_print(p->out->arena, p->adds.columns - count == 1 ? "%d other" : "%d others", p->adds.columns - count),
-                      others, ROLE_FAINT, ident_note("the sum of the parts that are not shown"), false };
+    int left = p->adds.columns - count;
+    if (left > 0)
+        bar[count++] = (SumBar){ arena_print(p->out->arena, left == 1 ? "%d other" : "%d others", left), others, ROLE_FAINT,
+                                 ident_note("the sum of the parts that are not shown"), false };
     if (matrix_exists(&p->shift))
         bar[count++] = (SumBar){ "last norm", matrix_at(&p->shift, 0, 0), ROLE_MUTED, matrix_ident(&p->shift, 0, 0), false };
     return count;
