@@ -13,10 +13,11 @@
 # make format     clang-format over all sources
 # make install    DESTDIR= PREFIX=/usr/local; make uninstall takes it away
 # make deb        a package for Debian 12 and its relatives, in build/deb; make dist: the sources as an archive
+# make portable-test  the rooms without libraries, built for machines of 32 bits: the same bits
 # make install-test  what is installed, held against the tools of those who use it; that two builds are the same
 # make web        the same program as a page: build/web/, files for any web server; LESSONS=DIR packs lessons of your own
 # make web-test   the page in node and Chromium; make web-run serves it on this machine
-# CONFIG          debug (default), release, asan, tsan: each with its own build folder
+# CONFIG          debug (default), release, asan, tsan, coverage, m32: each with its own build folder
 
 CONFIG  ?= debug
 PREFIX  ?= /usr/local
@@ -34,7 +35,7 @@ PACKAGES_RUN  := gcc libc6-dev make pkg-config libsdl2-dev libsdl2-ttf-dev libca
                  libpng-dev libgif-dev zlib1g-dev libharfbuzz-dev libfribidi-dev fonts-lato fonts-stix fonts-dejavu-core
 PACKAGES_TEST := $(PACKAGES_RUN) libcmocka-dev libonnx-testdata xvfb xdotool xauth xclip poppler-utils qpdf imagemagick librsvg2-bin libxml2-utils \
                  fonts-hosny-amiri fonts-lohit-deva fonts-droid-fallback
-PACKAGES_LINT := $(PACKAGES_RUN) clang-format
+PACKAGES_LINT := $(PACKAGES_RUN) libcmocka-dev clang clang-format
 PACKAGES_SHARE := $(PACKAGES_RUN) librsvg2-bin
 PACKAGES_DEB  := $(PACKAGES_SHARE) debhelper dpkg-dev fakeroot lintian git
 PACKAGES_INSTALL_TEST := $(PACKAGES_DEB) desktop-file-utils appstream shared-mime-info man-db groff zsh fish file xvfb xauth
@@ -43,7 +44,7 @@ PACKAGES_INSTALL_TEST := $(PACKAGES_DEB) desktop-file-utils appstream shared-mim
 WASM := $(filter wasm wasm-relaxed,$(CONFIG))
 LIBRARIES := sdl2 SDL2_ttf cairo cairo-ft cairo-pdf freetype2 fontconfig libcmark jansson libzip expat libqrencode x11 libpng zlib harfbuzz fribidi
 # Asked only when something is compiled, so that `make run` can install the packages first.
-ifneq ($(filter-out clean format rooms,$(or $(MAKECMDGOALS),all)),)
+ifneq ($(filter-out clean format rooms warnings,$(or $(MAKECMDGOALS),all)),)
 PKG_CFLAGS = $(shell pkg-config --cflags $(LIBRARIES) 2>/dev/null)
 PKG_LIBS   = $(shell pkg-config --libs $(LIBRARIES) 2>/dev/null) -lgif
 endif
@@ -64,6 +65,8 @@ CC := clang
 OPT := -O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined -DATTEND_SANITIZED
 else ifeq ($(CONFIG),coverage)
 OPT := -O0 -g --coverage -DATTEND_SANITIZED
+else ifeq ($(CONFIG),m32)
+OPT := -O2 -m32 -msse2 -mfpmath=sse -Wno-psabi
 else ifeq ($(CONFIG),tsan)
 OPT := -O1 -g -fsanitize=thread -DATTEND_SANITIZED
 else
@@ -119,7 +122,7 @@ ifneq ($(WASM),)
 include web/wasm.mk
 endif
 
-.PHONY: all rooms run test bench lint format install clean install-packages packages-run packages-test packages-lint test-programs tsan-test slow-test window-test fault-test fuzz FORCE
+.PHONY: all rooms warnings run test bench lint format install clean install-packages packages-run packages-test packages-lint test-programs tsan-test slow-test window-test fault-test fuzz FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -212,15 +215,27 @@ test: packages-test
 .PHONY: coverage
 coverage: packages-test
 	@$(MAKE) --no-print-directory CONFIG=coverage -j$(shell nproc) test-programs
-	@find build/coverage -name '*.gcda' -delete
-	@ATTEND=$(CURDIR)/build/coverage/attend BUILD=$(CURDIR)/build/coverage tools/test.sh build/coverage $(TESTS:$(BUILD)/%=build/coverage/%) || true
-	@tools/coverage.sh build/coverage $(ROOMS)
+	@tools/coverage.sh build/coverage "$(TESTS:$(BUILD)/%=build/coverage/%)" $(ROOMS)
 
 # What runs on threads: the pool and its worker, kernels that share a product, training, the race.
 THREADED := base/test_pool core/test_threads layers/test_training layers/test_race
 tsan-test: packages-test
 	@$(MAKE) --no-print-directory CONFIG=tsan -j$(shell nproc) $(THREADED:%=build/tsan/tests/%)
 	@tools/test.sh build/tsan $(THREADED:%=build/tsan/tests/%)
+
+# The rooms without libraries on a machine of 32 bits: models and trainings print the same bits.
+.PHONY: portable-test packages-portable
+packages-portable: packages-test
+	@tools/packages.sh gcc-multilib
+$(BUILD)/tests/portable/bits: $(BUILD)/tests/portable/bits.o $(call archives,model)
+	$(call say,link $@)
+	$(Q)$(CC) $(OPT) -o $@ $< -Wl,--start-group $(call archives,model) -Wl,--end-group -lpthread -lm $(LDFLAGS)
+portable-test: packages-portable
+	@$(MAKE) --no-print-directory -j$(shell nproc) $(BUILD)/tests/portable/bits
+	@$(MAKE) --no-print-directory CONFIG=m32 -j$(shell nproc) build/m32/tests/portable/bits
+	@build/tests/portable/bits >build/tests/portable/64.txt
+	@build/m32/tests/portable/bits >build/tests/portable/32.txt
+	@diff build/tests/portable/64.txt build/tests/portable/32.txt && wc -l <build/tests/portable/32.txt | sed 's/$$/ passed, 0 failed/'
 
 # What takes minutes: ten thousand files of right work, none of which may be called wrong; digits first at every size; the lessons'
 # trained models, trained again.
@@ -304,10 +319,12 @@ bench: packages-run
 # The table above, a room a line.
 rooms:
 	@$(foreach r,$(ROOM_LIST),echo '$(USES_$(r))';)
+warnings:
+	@echo $(WARNINGS)
 
 lint: packages-lint
 	@$(MAKE) --no-print-directory -j$(shell nproc) $(FLOAT_NAMES) $(foreach r,$(ROOM_LIST),$(call archive,$(r)))
-	@tools/lint.sh $(BUILD)
+	@FLOAT="$(FLOAT)" tools/lint.sh $(BUILD)
 
 format: packages-lint
 	clang-format -i $(shell find src tests bench -name '*.[ch]')

@@ -1,8 +1,8 @@
 #!/bin/sh
 # Checks what a compiler does not: who may include whom, rings of files, float twins, headers that compile alone, where
-# libraries and <math.h> are known, long functions and lines, what the documents say of the sources, and the formatting.
+# libraries and <math.h> are known, what clang warns of, long functions and lines, what the documents say of the sources, and the formatting.
 # The object files must be there: `make lint` sees to it.
-# Usage: tools/lint.sh BUILD
+# Usage: FLOAT="FILE…" tools/lint.sh BUILD
 build=${1:-build}
 failed=0
 complain() {
@@ -119,7 +119,7 @@ $(grep -nE '\b(rand|srand|random|drand48)\(' -r src --include='*.[ch]' | sed 's/
 END
 
 # Every header compiles by itself, in both element types where that matters.
-libraries=$(pkg-config --cflags sdl2 SDL2_ttf cairo cairo-ft freetype2 libcmark jansson libzip expat libqrencode x11 zlib 2>/dev/null)
+libraries=$(pkg-config --cflags sdl2 SDL2_ttf cairo cairo-ft freetype2 libcmark jansson libzip expat libqrencode x11 libpng zlib harfbuzz fribidi 2>/dev/null)
 compiles() { # flags, a word for what fails; headers come in
     xargs -P "$(nproc)" -I{} sh -c "${CC:-cc} -std=c11 -D_POSIX_C_SOURCE=200809L -Isrc $1 -fsyntax-only -x c {} || echo '{} does not compile by itself$2'"
 }
@@ -127,6 +127,16 @@ complain_each <<END
 $(find src -name '*.h' | compiles "$libraries -Wall -Wno-unused-function" '' 2>&1)
 $(find src/core src/layers -name '*.h' | compiles "-I$build/names -DATTEND_FLOAT" ' for float' 2>&1)
 END
+
+# A second compiler has nothing to say either: what one passes over, the other may not. FLOAT are the files that exist for float alone.
+if command -v clang >/dev/null 2>&1; then
+    warnings=$(make -s warnings)
+    second() { xargs -P "$(nproc)" -n 20 clang -fsyntax-only -std=c11 -D_POSIX_C_SOURCE=200809L -Isrc -Itests -Ibench "-I$build/names" $warnings $libraries "$@" 2>&1; }
+    complain_each <<END
+$(find src tests bench tools -name '*.c' | grep -vxF "$(printf '%s\n' $FLOAT)" | second | grep -E ' (warning|error): ')
+$(printf '%s\n' $FLOAT | second -DATTEND_FLOAT | grep -E ' (warning|error): ')
+END
+fi
 
 if command -v clang-format >/dev/null 2>&1; then
     complain_each <<END

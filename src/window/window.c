@@ -25,6 +25,18 @@ static bool shows_nothing(void) {
     return !(asked && *asked) && (strcmp(driver, "offscreen") == 0 || strcmp(driver, "dummy") == 0 || strcmp(driver, "evdev") == 0);
 }
 
+// Where a session has no folder for sockets, Wayland's library says so by itself, in words of its own.
+static void leave_out_wayland(void) {
+    char drivers[400] = "";
+    if (SDL_getenv("XDG_RUNTIME_DIR") || SDL_getenv("WAYLAND_DISPLAY")) return;
+    for (int i = 0; i < SDL_GetNumVideoDrivers(); i++) {
+        const char *name = SDL_GetVideoDriver(i);
+        size_t used = strlen(drivers);
+        if (strcmp(name, "wayland") != 0) SDL_snprintf(drivers + used, sizeof drivers - used, "%s%s", used ? "," : "", name);
+    }
+    SDL_SetHint(SDL_HINT_VIDEODRIVER, drivers); // what the environment asks for goes before it
+}
+
 static Window *refuse(Window *window, Problems *problems, const char *reason) {
     problems_add(problems, (Place){ 0 }, "no window can be opened: %s; without a display, attend export draws to files", reason);
     if (window)
@@ -64,6 +76,7 @@ Window *window_open(const char *title, const WindowWish *wish, Fonts *fonts, Pro
     SDL_SetHint(SDL_HINT_FRAMEBUFFER_ACCELERATION, "0"); // through a texture an update takes a hundred times as long
     SDL_SetHint(SDL_HINT_TOUCH_MOUSE_EVENTS, "0");       // fingers come as what they are
     SDL_SetHint(SDL_HINT_VIDEO_X11_NET_WM_BYPASS_COMPOSITOR, "0");
+    leave_out_wayland();
     if (SDL_InitSubSystem(SDL_INIT_VIDEO) != 0) return refuse(NULL, problems, SDL_GetError());
     if (shows_nothing()) return refuse(NULL, problems, "no display was found");
     SDL_EnableScreenSaver();

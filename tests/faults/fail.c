@@ -49,6 +49,7 @@ static int armed_main(int argc, char **argv, char **environment) {
     return real_main(argc, argv, environment);
 }
 
+int __libc_start_main(int (*)(int, char **, char **), int, char **, void (*)(void), void (*)(void), void (*)(void), void *);
 int __libc_start_main(int (*entry)(int, char **, char **), int argc, char **argv, void (*begin)(void), void (*end)(void),
                       void (*loader_end)(void), void *stack) {
     const char *asked = getenv("FAIL");

@@ -75,6 +75,10 @@ ended() { for _ in $(seq 50); do kill -0 "$program" 2>/dev/null || return 0; sle
 stage="0 57 950 578"
 panel="956 57 316 578"
 
+# --- no display: a line, and nobody else's
+env -u DISPLAY -u XDG_RUNTIME_DIR "$ATTEND" >/dev/null 2>"$work/err.log"
+check "without a display one line says so" test "$(wc -l <"$work/err.log")" = 1
+
 # --- the course map, into the first lesson, forwards and back
 start
 check "the window opens" test -n "$window"
