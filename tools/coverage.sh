@@ -1,8 +1,24 @@
 #!/bin/sh
-# How many lines of each room its tests reach: a line a room, and the lines that none reaches in BUILD/uncovered.txt. A file that is
-# compiled for both element types counts once. Usage: tools/coverage.sh BUILD ROOM…
+# Runs the tests of a coverage build, the window's too, and says how many lines of each room they reach: a line a room, and the lines
+# that none reaches in BUILD/uncovered.txt. A file that is compiled for both element types counts once.
+# Usage: tools/coverage.sh BUILD "PROGRAM…" ROOM…
 build=$1
-shift
+programs=$2
+shift 2
+
+# What was reached is written where the program may write that has bound itself, and where anybody may whose name a test takes.
+reached=$(mktemp -d)
+trap 'rm -rf "$reached"' EXIT
+chmod 777 "$reached"
+(
+    umask 000
+    export GCOV_PREFIX="$reached" ATTEND="$PWD/$build/attend" BUILD="$PWD/$build"
+    tools/test.sh "$build" $programs
+    case " $* " in *" window "*) for part in scale screens run; do tests/window/$part.sh; done ;; esac
+)
+find "$build" -name '*.gcda' -delete
+cp -r "$reached$PWD/$build/." "$build/"
+
 : >"$build/uncovered.txt"
 printf 'room\tlines\treached\tpercent\n'
 for room in "$@"; do
