@@ -134,10 +134,3 @@ LanguageHeads language_heads(Arena *arena, const Language *model, int positions,
 const HeadFinding *head_finding(const LanguageHeads *all, int layer, int head, Phenomenon phenomenon) {
     return &all->finding[(layer * all->heads + head) * PHENOMENA + (int)phenomenon];
 }
-
-void head_that_counts(const LanguageHeads *all, Phenomenon phenomenon, int *layer, int *head) {
-    *layer = *head = 0;
-    for (int l = 0; l < all->layers; l++)
-        for (int h = 0; h < all->heads; h++)
-            if (head_finding(all, l, h, phenomenon)->off < head_finding(all, *layer, *head, phenomenon)->off) *layer = l, *head = h;
-}

@@ -22,7 +22,5 @@ typedef struct LanguageHeads {
 // Asks `positions` hard positions of each phenomenon, at most MEASURED_POSITIONS. Off: the mean instead, or zeros.
 LanguageHeads language_heads(Arena *arena, const Language *model, int positions, bool zero);
 const HeadFinding *head_finding(const LanguageHeads *all, int layer, int head, Phenomenon phenomenon);
-// The head whose loss costs most: *layer and *head from 0.
-void head_that_counts(const LanguageHeads *all, Phenomenon phenomenon, int *layer, int *head);
 
 #endif

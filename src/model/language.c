@@ -37,8 +37,8 @@ static const ParamInfo params[] = {
       .choices = "dogs…cat dog…birds dogs…sees that…cat thanked called names both", .structural = true,
       .summary = "the beginning that the model reads" },
     { .name = "off", .label = "Head off", .kind = PARAM_CHOICE, .initial = "none",
-      .choices = "none loudest L1H1 L1H2 L1H3 L1H4 L2H1 L2H2 L2H3 L2H4", .structural = true,
-      .summary = "which head the second run does without" },
+      .choices = "none loudest agree inner outer pair pron other name spare L1H1 L1H2 L1H3 L1H4 L2H1 L2H2 L2H3 L2H4",
+      .structural = true, .summary = "which head the second run does without" },
     { .name = "ablate", .label = "Instead", .kind = PARAM_CHOICE, .initial = "zero", .choices = "zero mean", .structural = true,
       .summary = "what stands for the head that is off: zeros, or its mean over many sentences" },
     { .name = "top", .label = "Top-k", .kind = PARAM_WHOLE, .initial = "0", .low = 0, .high = GRAMMAR_WORDS, .structural = true,
@@ -53,7 +53,7 @@ static const char *const nodes[] = { "tokens", "embed", "lnf", "says", "differen
 static const char *const also[] = {
     "l1.ln1", "l1.q", "l1.k", "l1.v", "l1.s", "l1.masked", "l1.a", "l1.heads", "l1.concat", "l1.o", "l1.sum1",
     "l2.ln1", "l2.q", "l2.k", "l2.v", "l2.s", "l2.masked", "l2.a", "l2.heads", "l2.concat", "l2.o", "l2.sum1",
-    "parts", "rest", "exact", "bigram", "right", "does.looks", "does.without", "does.all",
+    "parts", "rest", "exact", "bigram", "right", "does.looks", "does.without", "does.all", "does.costs",
     "off.right", "off.p", "off.logits", "lens.logits", "temperature", NULL };
 // clang-format on
 enum { PARAMS = sizeof params / sizeof *params };
@@ -78,11 +78,44 @@ const char *language_part(int i, int parts, int layers, int heads, char out[40])
     return out;
 }
 
-int language_loudest(const double *says, int layers, int heads) {
+// --- heads by what they do
+
+int language_job(const double *costs) {
+    static const double least = 0.1; // of the answers; fewer name nothing
+    int job = 0;
+    for (int i = 1; i < PHENOMENA; i++)
+        if (costs[i] > costs[job]) job = i;
+    return costs[job] < least ? -1 : job;
+}
+
+const char *language_job_name(int job) { return job < 0 ? "spare" : phenomenon_name((Phenomenon)job); }
+
+// Where `value` is largest, `step` apart.
+static int largest(const double *value, int count, int step) {
     int best = 0;
-    for (int i = 1; i < layers * heads; i++)
-        if (says[i + 1] > says[best + 1]) best = i;
+    for (int i = 1; i < count; i++)
+        if (value[i * step] > value[best * step]) best = i;
     return best;
+}
+
+static int least_missed(const double *costs, int count) {
+    int best = 0;
+    double least = 2;
+    for (int i = 0; i < count; i++) {
+        double most = costs[i * PHENOMENA + largest(costs + (ptrdiff_t)i * PHENOMENA, PHENOMENA, 1)];
+        if (most < least) least = most, best = i;
+    }
+    return best;
+}
+
+int language_head_chosen(const char *choice, const double *says, const double *costs, int layers, int heads) {
+    int layer, head;
+    if (!strcmp(choice, "none")) return -1;
+    if (!strcmp(choice, "spare")) return least_missed(costs, layers * heads);
+    if (sscanf(choice, "L%dH%d", &layer, &head) == 2 && layer <= layers && head <= heads) return (layer - 1) * heads + head - 1;
+    for (int i = 0; i < PHENOMENA; i++)
+        if (!strcmp(choice, phenomenon_name((Phenomenon)i))) return largest(costs + i, layers * heads, PHENOMENA);
+    return largest(says + 1, layers * heads, 1);
 }
 
 // --- recording
@@ -214,10 +247,15 @@ static void record_findings(const Recorder *r, const LanguageHeads *heads) {
     tape_constant(r->tape, "does.all", SHAPE0(), &all);
     NodeId looks = tape_constant(r->tape, "does.looks", SHAPE1(count), NULL);
     NodeId without = tape_constant(r->tape, "does.without", SHAPE1(count), NULL);
+    NodeId costs = tape_constant(r->tape, "does.costs", SHAPE2(count, PHENOMENA), NULL);
     for (int i = 0; i < count; i++) {
         const HeadFinding *f = head_finding(heads, i / heads->heads, i % heads->heads, asks);
         tape_node(r->tape, looks)->value[i] = (Real)f->right;
         tape_node(r->tape, without)->value[i] = (Real)f->off;
+        for (int p = 0; p < PHENOMENA; p++) {
+            const HeadFinding *each = head_finding(heads, i / heads->heads, i % heads->heads, (Phenomenon)p);
+            tape_node(r->tape, costs)->value[i * PHENOMENA + p] = (Real)heads->all[p] - (Real)each->off;
+        }
     }
 }
 
@@ -228,17 +266,13 @@ static void write_means(const Recorder *r, const LanguageNodes *run, const Langu
             tape_node(r->tape, run->mean[l])->value[i] = (Real)heads->mean[l * heads->heads * heads->width + i];
 }
 
-// `loudest`: the head that says most for the right word, which the run with all heads tells.
 static void switch_off(const Recorder *r, const LanguageNodes *run, const char *off) {
     const LanguageSizes *s = &r->model->sizes;
-    int layer = 0, head = 0, loudest;
-    if (!strcmp(off, "none")) return;
-    if (sscanf(off, "L%dH%d", &layer, &head) != 2) {
-        tape_forward(r->tape);
-        loudest = language_loudest(tape_node(r->tape, tape_find(r->tape, "says"))->value, s->layers, s->heads);
-        layer = loudest / s->heads + 1, head = loudest % s->heads + 1;
-    }
-    if (layer <= s->layers && head <= s->heads) tape_node(r->tape, run->on[layer - 1])->value[head - 1] = 0;
+    if (!strcmp(off, "loudest")) tape_forward(r->tape); // the run with all heads tells who says most
+    const double *says = tape_node(r->tape, tape_find(r->tape, "says"))->value;
+    const double *costs = tape_node(r->tape, tape_find(r->tape, "does.costs"))->value;
+    int chosen = language_head_chosen(off, says, costs, s->layers, s->heads);
+    if (chosen >= 0) tape_node(r->tape, run->on[chosen / s->heads])->value[chosen % s->heads] = 0;
 }
 
 static bool record(Tape *tape, const Inputs *inputs, const Params *given, Problems *problems) {

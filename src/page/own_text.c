@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "data/data.h"
 #include "layers/own_text.h"
 
 static const char *name_of(const char *path) {
@@ -36,8 +37,25 @@ bool own_text_load(App *app, const char *path, Problems *problems) {
     return true;
 }
 
+// Nothing in it can be read as numbers, and most of it is letters.
+static bool is_prose(const char *path) {
+    Arena *scratch = arena_begin();
+    Problems quiet = { .arena = scratch };
+    Text bytes = { 0 };
+    Dataset data;
+    size_t letters = 0;
+    bool read = file_read(scratch, path, OWN_BYTES, &bytes, &quiet) && !data_load_text(scratch, bytes, path, &data, &quiet);
+    for (size_t i = 0; i < bytes.size; i++) {
+        unsigned char c = (unsigned char)bytes.at[i], lower = c | 32;
+        letters += (lower >= 'a' && lower <= 'z') || c >= 0x80;
+    }
+    arena_end(scratch);
+    return read && letters * 3 > bytes.size * 2;
+}
+
 bool own_text_wanted(const App *app, const char *path) {
     const char *dot = strrchr(name_of(path), '.');
     const RaceView *race = app->page == PAGE_LESSON ? session_race(app->session) : NULL;
-    return race && race->languages && dot && (!strcmp(dot, ".txt") || !strcmp(dot, ".md"));
+    if (!dot || (strcmp(dot, ".txt") != 0 && strcmp(dot, ".md") != 0)) return false;
+    return (race && race->languages) || (app->page != PAGE_GRADE && is_prose(path));
 }

@@ -6,7 +6,7 @@
 
 // False with problems: all stays as it was.
 bool own_text_load(App *app, const char *path, Problems *problems);
-// A text that is dropped while a language model trains is to be learned: a .txt or .md, no table.
+// A .txt or .md that is dropped is to be learned where a language model trains; elsewhere when it is prose and no table.
 bool own_text_wanted(const App *app, const char *path);
 
 #endif

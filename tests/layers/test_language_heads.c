@@ -58,23 +58,11 @@ static void means(void **state) {
     arena_end(arena);
 }
 
-static void the_one_that_counts(void **state) {
-    (void)state;
-    HeadFinding finding[2 * 2 * PHENOMENA] = { 0 };
-    LanguageHeads h = { .layers = 2, .heads = 2, .finding = finding };
-    for (int i = 0; i < 4; i++) finding[i * PHENOMENA + PHENOMENON_PRON].off = i == 2 ? 0.4f : 0.9f;
-    int layer, head;
-    head_that_counts(&h, PHENOMENON_PRON, &layer, &head);
-    assert_int_equal(layer, 1);
-    assert_int_equal(head, 0);
-}
-
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(an_even_head),
         cmocka_unit_test(a_head_that_says_nothing),
         cmocka_unit_test(means),
-        cmocka_unit_test(the_one_that_counts),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

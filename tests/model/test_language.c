@@ -102,6 +102,39 @@ static void off_by_zeros_and_by_means(void **state) {
     arena_end(arena);
 }
 
+static void heads_are_chosen_by_what_they_do(void **state) {
+    (void)state;
+    double says[2 + 4] = { 9, 0.1, 0.2, 3, 0.4, 9 }, costs[4 * PHENOMENA] = { 0 };
+    costs[0 * PHENOMENA + PHENOMENON_PRON] = 0.2, costs[1 * PHENOMENA + PHENOMENON_PRON] = 0.6;
+    costs[1 * PHENOMENA + PHENOMENON_NAME] = 0.3, costs[2 * PHENOMENA + PHENOMENON_AGREE] = 0.05;
+    assert_string_equal(language_job_name(language_job(costs)), "pron");
+    assert_string_equal(language_job_name(language_job(costs + PHENOMENA)), "pron");
+    assert_string_equal(language_job_name(language_job(costs + 2 * PHENOMENA)), "spare"); // too little to be its job
+    static const struct {
+        const char *choice;
+        int head;
+    } wanted[] = { { "none", -1 }, { "loudest", 2 }, { "pron", 1 }, { "name", 1 }, { "agree", 2 }, { "spare", 3 }, { "L2H1", 2 } };
+    for (size_t i = 0; i < sizeof wanted / sizeof *wanted; i++)
+        assert_int_equal(language_head_chosen(wanted[i].choice, says, costs, 2, 2), wanted[i].head);
+}
+
+// The lessons' file: what is lost without the head that counts for a kind of question is what its name says.
+static void a_head_off_by_its_job(void **state) {
+    (void)state;
+    Arena *arena = arena_begin();
+    Text ours = lesson_file(arena);
+    Run agree = open_bytes(ours, "off=agree"), spare = open_bytes(ours, "off=spare");
+    const Real *costs = node_of(&agree, "does.costs")->value;
+    int head = language_head_chosen("agree", NULL, costs, 2, 4);
+    assert_string_equal(language_job_name(language_job(costs + (ptrdiff_t)head * PHENOMENA)), "agree");
+    assert_float_equal(costs[head * PHENOMENA], number_of(&agree, "does.all") - node_of(&agree, "does.without")->value[head], 1e-6);
+    assert_true(number_of(&agree, "off.difference") < 0); // "the dogs near the cat is"
+    assert_true(number_of(&spare, "off.difference") > number_of(&spare, "difference") / 2);
+    arena_end(agree.arena);
+    arena_end(spare.arena);
+    arena_end(arena);
+}
+
 static void top_k_cuts(void **state) {
     (void)state;
     Arena *arena = arena_begin();
@@ -156,6 +189,8 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(parts_add_up),
         cmocka_unit_test(off_by_zeros_and_by_means),
+        cmocka_unit_test(heads_are_chosen_by_what_they_do),
+        cmocka_unit_test(a_head_off_by_its_job),
         cmocka_unit_test(top_k_cuts),
         cmocka_unit_test(files_are_made_again),
     };

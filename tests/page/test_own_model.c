@@ -194,7 +194,7 @@ static void weights_of_a_step(void **state) {
     assert_true(text_is(mine, "mine"));
 }
 
-// Where a language model trains, a text that is dropped is what it learns next; elsewhere a file is a table.
+// A text that is dropped is what a language model learns next: where one trains any, elsewhere one that is prose and no table.
 static void a_dropped_text_is_learned(void **state) {
     (void)state;
     Problems problems = { .arena = app.frame };
@@ -202,10 +202,22 @@ static void a_dropped_text_is_learned(void **state) {
     Builder text = { app.memory };
     for (int i = 0; i < 40; i++) builder_print(&text, "the cat sees a dog and %s sleeps.\n", i % 2 ? "she" : "he");
     assert_true(file_write(path, (Text){ text.at, text.size }, &problems));
+    assert_true(app_open(&app, library_find(&app.library, "retrieval", &problems), 0));
     dialog_offer_file(&app, path);
     rest();
-    assert_int_equal(app.dialogs.open, DIALOG_LOAD); // a lesson of vectors
-    dialog_close(&app);
+    assert_int_equal(app.dialogs.open, DIALOG_NONE);
+    assert_string_equal(session_lesson(app.session)->file, library_text(&app.library));
+    assert_true(app_open(&app, library_find(&app.library, "retrieval", &problems), 0));
+    static const char *const tables[] = { "q,1,1\nk1,1,1\nk2:the cat and the dog and the bird,0,1\nv1,1,0\nv2,0,1\n",
+                                          "q,1,1\nk1,1,oops\nk2,0,1\nv1,1,0\nv2,0,1\n" };
+    for (int i = 0; i < 2; i++) { // a table, also a broken one, is no text to learn
+        assert_true(file_write(path, text_of(tables[i]), &problems));
+        dialog_offer_file(&app, path);
+        rest();
+        assert_int_equal(app.dialogs.open, DIALOG_LOAD);
+        dialog_close(&app);
+    }
+    assert_true(file_write(path, (Text){ text.at, text.size }, &problems));
     session_set_race(app.session, RACE_AT_ONCE);
     assert_true(app_open(&app, library_find(&app.library, "language", &problems), 3));
     rest();

@@ -91,15 +91,24 @@ void language_cards(const Picture *p, const CardPart *part, int parts) {
 
 // --- words
 
+// The first piece of a curve, up to `come`.
+static void draw_curve_piece(List *out, const double x[4], const double y[4], double come, StrokeStyle style) {
+    double a[4], b[4];
+    for (int i = 0; i < 4; i++) a[i] = x[i], b[i] = y[i];
+    for (int round = 1; round < 4; round++)
+        for (int i = 3; i >= round; i--) a[i] = between(a[i - 1], a[i], come), b[i] = between(b[i - 1], b[i], come);
+    list_curve(out, a[0], b[0], a[1], b[1], a[2], b[2], a[3], b[3], style);
+}
+
 void language_arc(const Picture *p, double x, double to, double y, double top, ArcStyle style) {
-    if (style.weight < 0.004) return;
+    if (style.weight < 0.004 || style.come <= 0) return;
     double lift = math_max(y - top, 0), high = y - lift * math_clamp(0.4 + 0.6 * (to - x) / (p->view->width * 0.8), 0.4, 1);
-    list_curve(p->out, x, y, x, high, to, high, to, y,
-               (StrokeStyle){ .paint = paint_faded(style.role, style.weight > 0.1 ? 1 : 0.5f),
-                              .width = 1 + (p->small ? 7 : 11) * style.weight,
-                              .round = true,
-                              .ident = style.ident,
-                              .fade = style.fade });
+    double width = 1 + (p->small ? 7 : 11) * style.weight, loop = to - x < 1 ? math_min(lift * 0.5, 24) + width : 0;
+    draw_curve_piece(
+        p->out, (double[]){ to + loop * 0.5, to + loop, x - loop, x - loop * 0.5 },
+        loop > 0 ? (double[]){ y, y - lift * 0.9, y - lift * 0.9, y } : (double[]){ y, high, high, y }, style.come,
+        (StrokeStyle){
+            .paint = paint_faded(style.role, style.weight > 0.1 ? 1 : 0.5f), .width = width, .round = true, .ident = style.ident });
 }
 
 void language_tile(const Picture *p, Box at, const char *word, Role role, double weight, bool asks) {

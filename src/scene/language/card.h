@@ -19,10 +19,11 @@ void language_cards(const Picture *p, const CardPart *part, int parts);
 
 typedef struct ArcStyle {
     Role role;
-    double weight, fade; // 0 … 1
+    double weight, come; // 0 … 1; it comes from the word that asks
     Ident ident;
 } ArcStyle;
-// From x to `to` at height y, not above `top`; as thick as its weight.
+// From the word at x, which is read, to the one that asks, at height y, not above `top`; as thick as its weight. A word that reads
+// itself has a loop.
 void language_arc(const Picture *p, double x, double to, double y, double top, ArcStyle style);
 // A word in its tile: pale with its weight, strong where most is read; `asks`: the one that reads.
 void language_tile(const Picture *p, Box at, const char *word, Role role, double weight, bool asks);

@@ -40,21 +40,22 @@ static const CardPart parts[] = {
     { "circuit", copying_circuit, 0.6, 1 }, { "off", copying_off, 0.42, 1 },
 };
 
+// What is in focus takes its time; what follows from it comes quickly after it.
 static void plan(void *picture) {
     Copying *p = picture;
-    acts_add_focus(&p->acts, "string", 4);
-    acts_add_focus(&p->acts, "before", 3);
-    acts_add_focus(&p->acts, "off", 2);
+    static const struct {
+        const char *name;
+        double seconds;
+    } acts[] = { { "string", 4 }, { "bag", 3 }, { "own", 3.5 }, { "before", 3.5 }, { "look1", 4 }, { "circuit", 4 }, { "off", 3 } };
+    for (size_t i = 0; i < sizeof acts / sizeof *acts; i++) acts_add_focus(&p->acts, acts[i].name, acts[i].seconds);
+    if (step_focuses(p->step, "before")) acts_add(&p->acts, "arcs", 1.4);
+    if (step_focuses(p->step, "look1")) acts_add(&p->acts, "stream", 1.4);
 }
 
 // What the eye meets first: the card in focus; in it the bars that stay high until the block has come once, the bright diagonal,
 // the one tile that is read.
 static void draw(void *picture) {
     Copying *p = picture;
-    p->come = 1;
-    static const char *const plays[] = { "string", "before", "off" };
-    for (int i = 0; i < 3; i++)
-        if (step_focuses(p->step, plays[i])) p->come = acts_come(&p->acts, plays[i]);
     language_cards(&p->picture, parts, sizeof parts / sizeof *parts);
 }
 

@@ -13,7 +13,6 @@ typedef struct Copying {
     Matrix own_s, own_a, before_s, before_a; // by hand
     Matrix fresh[COPYING_FRESH];             // the right symbol's share with all on, layer 1 off, layer 2 off
     int n, period;
-    double come; // of the act that plays, 0 … 1
 } Copying;
 
 const char *copying_at(const Copying *p, int place); // the symbol there; "?" of the one that follows

@@ -19,17 +19,30 @@ static void draw_symbols(const Copying *p, Box map, double side) {
     }
 }
 
-static void draw_frames(const Copying *p, Box map, double side, const Matrix *a, Framed *framed) {
-    for (int t = 0; t < p->n; t++)
+static void draw_frames(const Copying *p, Box map, double side, const Matrix *a, Framed *framed, int rows) {
+    for (int t = 0; t < rows; t++)
         for (int j = 0; j < t; j++)
             if (framed(p, t, j))
                 list_rect(p->out, box(map.x + j * side + 0.5, map.y + t * side + 0.5, side - 1, side - 1),
                           (RectStyle){ .stroke = paint(ROLE_INK), .width = 1, .ident = matrix_ident(a, t, j) });
 }
 
+// The first rows of a map, the last of them only as far as it has come.
+static void draw_rows(const Copying *p, Box map, const Matrix *m, Role role, double come) {
+    double side = map.h / m->rows, rows = come * m->rows;
+    int whole = (int)rows;
+    if (whole > 0) matrix_heat(p->out, box(map.x, map.y, map.w, side * whole), m, 0, whole, 0, m->columns, role);
+    if (whole < m->rows) {
+        Former before = list_with(p->out, (Ident){ 0 }, 1 - (rows - whole));
+        matrix_heat(p->out, box(map.x, map.y + side * whole, map.w, side), m, whole, 1, 0, m->columns, role);
+        list_restore(p->out, before);
+    }
+    list_rect(p->out, box_grow(map, 0.5), (RectStyle){ .stroke = paint(ROLE_FAINT), .width = 1 });
+}
+
 typedef struct Look {
     int layer;
-    const char *title, *name;
+    const char *act, *title, *name;
     const Matrix *score;
     Framed *framed;
 } Look;
@@ -41,11 +54,13 @@ static void draw_look(const Copying *p, Box card, const Look *look) {
     double room = math_min(in.w - letters - says, in.h - letters);
     Box map = box(in.x + (in.w - says - room + letters) / 2, in.y + letters, room, room);
     const Matrix *a = &p->a[look->layer];
-    matrix_heat(p->out, map, a, 0, p->n, 0, p->n, head_role(look->layer));
-    draw_frames(p, map, room / p->n, a, look->framed);
+    double come = acts_come(&p->acts, look->act), rows = math_clamp(come / 0.65, 0, 1);
+    draw_rows(p, map, a, head_role(look->layer), rows);
+    draw_frames(p, map, room / p->n, a, look->framed, (int)(rows * p->n));
     draw_symbols(p, map, room / p->n);
     double x = map.x + map.w + (p->sizes->over), y = box_middle_y(map), wide = in.x + in.w - x;
     Ident ident = matrix_ident(look->score, 0, 0);
+    if (come < 0.8) return; // a mean of all frames
     list_print(p->out, x, y - 4, (TextStyle){ .size = p->small ? 20 : 30, .face = FACE_BOLD, .ident = ident }, "%s",
                arena_print(p->out->arena, "%.3f", matrix_at(look->score, 0, 0)));
     list_text_fit(p->out, x, y + size + 2, wide, text_of(look->name), (TextStyle){ .size = size, .ident = ident });
@@ -55,12 +70,12 @@ static void draw_look(const Copying *p, Box card, const Look *look) {
 
 void copying_look1(const void *picture, Box card) {
     const Copying *p = picture;
-    draw_look(p, card, &(Look){ 0, "Layer 1: a row reads a column", "previous-token score", &p->previous, one_back });
+    draw_look(p, card, &(Look){ 0, "look1", "Layer 1: a row reads a column", "previous-token score", &p->previous, one_back });
 }
 
 void copying_look2(const void *picture, Box card) {
     const Copying *p = picture;
-    draw_look(p, card, &(Look){ 1, "Layer 2: a row reads a column", "prefix-matching score", &p->prefix, after_copy });
+    draw_look(p, card, &(Look){ 1, "look2", "Layer 2: a row reads a column", "prefix-matching score", &p->prefix, after_copy });
 }
 
 // --- what it writes
@@ -88,14 +103,16 @@ void copying_circuit(const void *picture, Box card) {
     Box in = language_card(&p->picture, card, "What layer 2 adds to every logit (column) when it reads a symbol (row)");
     double letters = p->sizes->under, says = p->small ? 118 : 200, room = math_min(in.w - letters - says, in.h - letters);
     Box map = box(in.x + (in.w - says - room + letters) / 2, in.y + letters, room, room);
-    int count = 0;
-    for (int i = 0; i < m->rows; i++) count += copies(m, i);
-    matrix_heat(p->out, map, m, 0, m->rows, 0, m->columns, ROLE_HEAD2);
+    double come = acts_come(&p->acts, "circuit");
+    int count = 0, rows = (int)(come * m->rows);
+    for (int i = 0; i < rows; i++) count += copies(m, i);
+    draw_rows(p, map, m, ROLE_HEAD2, come);
     draw_alphabet(p, map, m->rows);
     double x = map.x + map.w + (p->small ? 14 : 36), wide = in.x + in.w - x, y = box_middle_y(in), size = p->sizes->word;
+    if (!rows) return;
     Ident ident = ident_note("copying score: rows whose largest number stands on the diagonal");
     list_print(p->out, x, y - 6, (TextStyle){ .size = p->small ? 20 : 30, .face = FACE_BOLD, .ident = ident }, "%s",
-               arena_print(p->out->arena, "%d of %d", count, m->rows));
+               arena_print(p->out->arena, "%d of %d", count, rows));
     list_text_fit(p->out, x, y + size + 2, wide, TEXT("rows are largest"), (TextStyle){ .size = size, .ident = ident });
     list_text_fit(p->out, x, y + 2 * size + 6, wide, TEXT("on the diagonal"), (TextStyle){ .size = size, .ident = ident });
 }
@@ -114,9 +131,11 @@ void copying_off(const void *picture, Box card) {
         Ident ident = matrix_ident(&p->fresh[i], 0, 0);
         list_text_fit(p->out, in.x, y + h / 2 + 6, names - 8, text_of(name[i]),
                       (TextStyle){ .size = size, .face = FACE_BOLD, .ident = ident });
-        double all = matrix_at(&p->fresh[0], 0, 0), shown = between(all, share, i ? p->come : 1); // it falls from what it was
+        double turn = i ? part(acts_come(&p->acts, "off"), 0.4 * i - 0.2, 0.4 * i + 0.2) : 1;
+        double all = matrix_at(&p->fresh[0], 0, 0), shown = between(all, share, turn); // it falls from what it was
         draw_bar_sideways(p->out, box(bars.x, y + h * 0.2, bars.w, h * 0.6), shown,
                           (BarStyle){ .role = i ? ROLE_WRONG : ROLE_RIGHT, .ident = ident });
+        if (turn < 1) continue;
         list_print(p->out, in.x + in.w, y + h / 2 + 6, (TextStyle){ .size = size, .align = ALIGN_RIGHT, .ident = ident }, "%s",
                    arena_print(p->out->arena, "%.3f", share));
     }

@@ -28,7 +28,8 @@ static void draw_surprise(const Copying *p, Box at, int i) {
     double value = matrix_at(&p->surprise, 0, i - 1), most = most_bar * matrix_at(&p->nothing, 0, 0);
     Ident ident = matrix_ident(&p->surprise, 0, i - 1);
     bool seen = i > p->period;
-    double turn = math_clamp(p->come * (p->n + 1) - i, 0, 1), h = (at.h - DIGITS) * math_clamp(value / most, 0, 1) * turn;
+    double turn = math_clamp(acts_come(&p->acts, "string") * (p->n + 1) - i, 0, 1),
+           h = (at.h - DIGITS) * math_clamp(value / most, 0, 1) * turn;
     list_rect(p->out, box(at.x, at.y + at.h - math_max(h, 1.5), at.w, math_max(h, 1.5)),
               (RectStyle){ .radius = 2, .fill = paint(seen ? ROLE_RIGHT : ROLE_ATTENTION), .ident = ident });
     if (at.w < 26 || turn < 1) return;
@@ -76,9 +77,9 @@ static void draw_step(const Copying *p, double x, double y, double radius, int i
 void copying_ring(const void *picture, Box card) {
     const Copying *p = picture;
     int last = (p->n - 1) % p->period;
-    Box in = language_card(
-        &p->picture, card,
-        arena_print(p->out->arena, "After %s comes %s, every time", copying_at(p, last), copying_at(p, (last + 1) % p->period)));
+    const char *after =
+        arena_print(p->out->arena, "After %s comes %s, every time", copying_at(p, last), copying_at(p, (last + 1) % p->period));
+    Box in = language_card(&p->picture, card, acts_come(&p->acts, "string") < 1 ? "The block as a ring" : after);
     double half = math_min(in.w, in.h) / 2 - 2, sine = math_sin(MATH_PI / p->period), x = box_middle_x(in), y = box_middle_y(in);
     double side = math_min(p->small ? 24 : 34, 2 * half * sine / (1.7 + sine)), radius = half - side / 2; // room for arrows between
     for (int i = 0; i < p->period; i++) draw_step(p, x, y, radius, i, i == last);
@@ -92,13 +93,21 @@ void copying_ring(const void *picture, Box card) {
 
 // --- guessers
 
-static void draw_guesser(const Copying *p, Box at, const char *name, const Matrix *m, Role role) {
+typedef struct Guesser {
+    const char *name;
+    const Matrix *loss;
+    Role role;
+} Guesser;
+
+static void draw_guesser(const Copying *p, Box at, const Guesser *g, double turn) {
     double size = p->sizes->word, names = p->small ? 150 : 230, digits = p->small ? 44 : 60;
-    double value = matrix_at(m, 0, 0), most = math_max(matrix_at(&p->nothing, 0, 0), matrix_at(&p->unknown, 0, 0));
-    Ident ident = matrix_ident(m, 0, 0);
-    list_text_fit(p->out, at.x, box_middle_y(at) + 5, names - 8, text_of(name), (TextStyle){ .size = size, .ident = ident });
-    draw_bar_sideways(p->out, box(at.x + names, at.y + at.h * 0.2, at.w - names - digits, math_min(at.h * 0.6, 30)), value / most,
-                      (BarStyle){ .role = role, .ident = ident });
+    double value = matrix_at(g->loss, 0, 0), most = math_max(matrix_at(&p->nothing, 0, 0), matrix_at(&p->unknown, 0, 0));
+    Ident ident = matrix_ident(g->loss, 0, 0);
+    if (turn <= 0) return;
+    list_text_fit(p->out, at.x, box_middle_y(at) + 5, names - 8, text_of(g->name), (TextStyle){ .size = size, .ident = ident });
+    draw_bar_sideways(p->out, box(at.x + names, at.y + at.h * 0.2, at.w - names - digits, math_min(at.h * 0.6, 30)),
+                      value / most * ease(turn), (BarStyle){ .role = g->role, .ident = ident });
+    if (turn < 1) return;
     list_print(p->out, at.x + at.w, box_middle_y(at) + 5, (TextStyle){ .size = size, .align = ALIGN_RIGHT, .ident = ident }, "%s",
                arena_print(p->out->arena, "%.2f", value));
 }
@@ -106,10 +115,12 @@ static void draw_guesser(const Copying *p, Box at, const char *name, const Matri
 void copying_bag(const void *picture, Box card) {
     const Copying *p = picture;
     Box in = language_card(&p->picture, card, "What is lost, nats a symbol");
-    double h = math_min(in.h / 4, 56);
-    draw_guesser(p, box(in.x, in.y, in.w, h), "knows the 32 symbols", &p->nothing, ROLE_MUTED);
-    draw_guesser(p, box(in.x, in.y + h, in.w, h), arena_print(p->out->arena, "knows which %d it has", p->period), &p->bag,
-                 ROLE_MUTED);
-    draw_guesser(p, box(in.x, in.y + 2 * h, in.w, h), "model, first time", &p->unknown, ROLE_ATTENTION);
-    draw_guesser(p, box(in.x, in.y + 3 * h, in.w, h), "model, from then on", &p->known, ROLE_RIGHT);
+    const Guesser guesser[] = { { "knows the 32 symbols", &p->nothing, ROLE_MUTED },
+                                { arena_print(p->out->arena, "knows which %d it has", p->period), &p->bag, ROLE_MUTED },
+                                { "model, first time", &p->unknown, ROLE_ATTENTION },
+                                { "model, from then on", &p->known, ROLE_RIGHT } };
+    enum { GUESSERS = sizeof guesser / sizeof *guesser };
+    double h = math_min(in.h / GUESSERS, 56);
+    for (int i = 0; i < GUESSERS; i++)
+        draw_guesser(p, box(in.x, in.y + i * h, in.w, h), &guesser[i], acts_turn(&p->acts, "bag", i, GUESSERS, 0));
 }

@@ -3,7 +3,6 @@
 #include "scene/language/open.h"
 
 #include <stdio.h>
-#include <string.h>
 
 #include "kit/head_marks.h"
 #include "layers/grammar.h"
@@ -11,13 +10,6 @@
 #include "scene/scenes.h"
 
 // --- reading
-
-static int find_head(const Opened *p, const char *choice, const double *says) {
-    int layer, head;
-    if (sscanf(choice, "L%dH%d", &layer, &head) == 2 && layer <= p->layers && head <= p->heads)
-        return (layer - 1) * p->heads + head - 1;
-    return strcmp(choice, "none") ? language_loudest(says, p->layers, p->heads) : -1;
-}
 
 static bool read_maps(Opened *p) {
     for (p->layers = 0; p->layers < OPENED_LAYERS; p->layers++) {
@@ -31,6 +23,10 @@ static bool read_maps(Opened *p) {
     return p->heads <= OPENED_HEADS && p->n <= OPENED_WORDS;
 }
 
+static int choose(const Opened *p, const char *choice) {
+    return language_head_chosen(choice, p->says.value, p->costs.value, p->layers, p->heads);
+}
+
 static bool read(void *picture) {
     Opened *p = picture;
     p->tokens = matrix_find(p->tape, "tokens", 4);
@@ -39,28 +35,42 @@ static bool read(void *picture) {
     p->difference = matrix_find(p->tape, "difference", 3), p->off_difference = matrix_find(p->tape, "off.difference", 3);
     p->right = matrix_find(p->tape, "right", 4), p->off_right = matrix_find(p->tape, "off.right", 4);
     p->looks = matrix_find(p->tape, "does.looks", 2), p->without = matrix_find(p->tape, "does.without", 2);
-    p->all = matrix_find(p->tape, "does.all", 2);
+    p->all = matrix_find(p->tape, "does.all", 2), p->costs = matrix_find(p->tape, "does.costs", 2);
     p->lens = matrix_find(p->tape, "lens", 2), p->drawn = matrix_find(p->tape, "drawn", 2);
     for (int i = 0; i < p->n; i++) p->word[i] = grammar_word((int)matrix_at(&p->tokens, 0, i));
     language_rivals(step_choice_or(p->step, "sentence", ""), &p->rival[0], &p->rival[1]);
-    p->look = find_head(p, step_choice_or(p->step, "look", "loudest"), p->says.value);
-    p->off = find_head(p, step_choice_or(p->step, "off", "none"), p->says.value);
+    if (!matrix_exists(&p->costs)) return false;
+    p->look = choose(p, step_choice_or(p->step, "look", "loudest"));
+    p->off = choose(p, step_choice_or(p->step, "off", "none"));
     return true;
 }
 
+static int job_of(const Opened *p, int head) { return language_job(p->costs.value + (size_t)head * (size_t)p->costs.columns); }
+
+const char *opened_job(const Opened *p, int head) { return language_job_name(job_of(p, head)); }
+
+const char *opened_job_text(const Opened *p, int head) {
+    int job = job_of(p, head);
+    if (job < 0) return opened_job(p, head);
+    return arena_print(p->out->arena, "%s −%.0f %%", opened_job(p, head), 100 * matrix_at(&p->costs, head, job));
+}
+
 const char *opened_head(const Opened *p, int head) {
-    char name[40];
-    return arena_print(p->out->arena, "%s", language_part(head + 1, p->says.columns, p->layers, p->heads, name));
+    return job_of(p, head) < 0 ? "a spare head" : arena_print(p->out->arena, "the head for “%s”", opened_job(p, head));
 }
 
 Ident opened_head_ident(const Opened *p, int head) {
-    return ident_note(arena_print(p->out->arena, "layer %d, head %d", head / p->heads + 1, head % p->heads + 1));
+    int job = job_of(p, head), layer = head / p->heads + 1, number = head % p->heads + 1;
+    return ident_note(job < 0 ? arena_print(p->out->arena, "layer %d, head %d: without it less than a tenth of any answers is lost",
+                                            layer, number)
+                              : arena_print(p->out->arena, "layer %d, head %d: without it %.0f %% of the answers to “%s” are lost",
+                                            layer, number, 100 * matrix_at(&p->costs, head, job), language_job_name(job)));
 }
 
 // --- the cards
 
 static const CardPart parts[] = {
-    { "arcs", opened_arcs, 0.27, 1 }, { "maps", opened_maps, 0.46, 0.55 }, { "next", opened_next, 0.46, 0.45 },
+    { "arcs", opened_arcs, 0.32, 1 }, { "maps", opened_maps, 0.46, 0.55 }, { "next", opened_next, 0.46, 0.45 },
     { "sum", opened_sum, 0.33, 1 },   { "lens", opened_lens, 0.45, 1 },    { "drawn", opened_drawn, 0.45, 1 },
 };
 
@@ -68,14 +78,22 @@ static const CardPart parts[] = {
 // of bars, and how they change places when the head is off.
 static void draw(void *picture) {
     Opened *p = picture;
-    p->come = acts_come(&p->acts, step_focuses(p->step, "sum") ? "sum" : "arcs");
     language_cards(&p->picture, parts, sizeof parts / sizeof *parts);
+}
+
+// In focus an act takes its time, after another one less.
+static void add(Opened *p, const char *name, double focused, double after) {
+    bool follows = p->acts.seconds > 0 && step_reveals(p->step, name);
+    acts_add(&p->acts, name, step_focuses(p->step, name) ? focused : follows ? after : 0);
 }
 
 static void plan(void *picture) {
     Opened *p = picture;
-    acts_add_focus(&p->acts, "arcs", 2);
-    acts_add_focus(&p->acts, "sum", 3);
+    add(p, "arcs", 2, 0);
+    add(p, "next", 4, 2.4);
+    add(p, "lens", 3.2, 2);
+    add(p, "drawn", 2, 1.5);
+    add(p, "sum", 3, 2);
 }
 
 // The words and the one thick arc.
@@ -98,7 +116,7 @@ static const ParamInfo params[] = {
       .label = "Follow",
       .kind = PARAM_CHOICE,
       .initial = "loudest",
-      .choices = "loudest L1H1 L1H2 L1H3 L1H4 L2H1 L2H2 L2H3 L2H4",
+      .choices = "loudest agree inner outer pair pron other name spare L1H1 L1H2 L1H3 L1H4 L2H1 L2H2 L2H3 L2H4",
       .summary = "which head's arcs are drawn; loudest: the one that says most" },
 };
 static const char *const reveals[] = { "arcs", "maps", "next", "sum", "lens", "drawn", NULL };

@@ -4,48 +4,65 @@
 
 #include "kit/head_marks.h"
 #include "layers/grammar.h"
+#include "model/language.h"
 #include "scene/language/open.h"
 
 // --- two words that compete
 
-static void draw_rival(const Opened *p, Box at, int which, const Matrix *right) {
-    double share = matrix_at(right, 0, 0), name = p->small ? 40 : 58, digits = p->small ? 48 : 64;
+typedef struct Rivals {
+    const char *title;
+    const Matrix *difference, *right;
+    double from, come; // the right word's share before this run; how far it has come from there to its own
+} Rivals;
+
+static void draw_rival(const Opened *p, Box at, int which, const Rivals *pair) {
+    double right = matrix_at(pair->right, 0, 0), now = between(pair->from, right, pair->come);
+    double share = which ? 1 - right : right, name = p->small ? 40 : 58, digits = p->small ? 48 : 64;
     Role role = which ? ROLE_WRONG : ROLE_RIGHT;
-    if (which) share = 1 - share;
     Ident ident = which ? ident_note(arena_print(p->out->arena, "1 − %s, what is left for %s when only these two compete",
-                                                 number_text(p->out->arena, matrix_at(right, 0, 0), 4), p->rival[1]))
-                        : matrix_ident(right, 0, 0);
+                                                 number_text(p->out->arena, right, 4), p->rival[1]))
+                        : matrix_ident(pair->right, 0, 0);
     list_text_fit(p->out, at.x, box_middle_y(at) + 6, name - 6, text_of(p->rival[which]),
                   (TextStyle){ .size = p->small ? 14 : 17, .face = FACE_BOLD });
-    draw_bar_sideways(p->out, box(at.x + name, at.y + at.h * 0.15, at.w - name - digits, at.h * 0.7), share,
+    draw_bar_sideways(p->out, box(at.x + name, at.y + at.h * 0.15, at.w - name - digits, at.h * 0.7), which ? 1 - now : now,
                       (BarStyle){ .role = role, .ident = ident });
+    if (pair->come < 1) return;
     list_print(p->out, at.x + at.w, box_middle_y(at) + 6,
                (TextStyle){ .size = p->sizes->digits, .align = ALIGN_RIGHT, .ident = ident }, "%s",
                arena_print(p->out->arena, "%.4f", share));
 }
 
-static void draw_pair(const Opened *p, Box at, const char *title, const Matrix *difference, const Matrix *right) {
+static void draw_pair(const Opened *p, Box at, const Rivals *pair) {
     double head = p->sizes->strip;
-    list_text_fit(p->out, at.x, at.y + head - 10, at.w * 0.5, text_of(title),
-                  (TextStyle){ .size = p->sizes->label, .ident = ident_note(title) });
-    list_print(
-        p->out, at.x + at.w, at.y + head - 10,
-        (TextStyle){
-            .size = p->sizes->label, .align = ALIGN_RIGHT, .ident = matrix_ident(difference, 0, 0), .paint = paint(ROLE_MUTED) },
-        "%s − %s = %s", p->rival[0], p->rival[1], signed_text(p->out->arena, matrix_at(difference, 0, 0), difference->format));
+    list_text_fit(p->out, at.x, at.y + head - 10, at.w * 0.5, text_of(pair->title),
+                  (TextStyle){ .size = p->sizes->label, .ident = ident_note(pair->title) });
+    if (pair->come >= 1)
+        list_print(p->out, at.x + at.w, at.y + head - 10,
+                   (TextStyle){ .size = p->sizes->label,
+                                .align = ALIGN_RIGHT,
+                                .ident = matrix_ident(pair->difference, 0, 0),
+                                .paint = paint(ROLE_MUTED) },
+                   "%s − %s = %s", p->rival[0], p->rival[1],
+                   signed_text(p->out->arena, matrix_at(pair->difference, 0, 0), pair->difference->format));
     double each = math_clamp((at.h - head) / 2, 12, 40);
-    for (int i = 0; i < 2; i++) draw_rival(p, box(at.x, at.y + head + i * each, at.w, each), i, right);
+    for (int i = 0; i < 2; i++) draw_rival(p, box(at.x, at.y + head + i * each, at.w, each), i, pair);
 }
 
+// First all heads speak; then the head goes, and the shares move from what they were.
 void opened_next(const void *picture, Box card) {
     const Opened *p = picture;
     Box in = language_card(&p->picture, card, "The next word");
-    double gap = p->sizes->slit, note = p->small || in.h < 150 ? 0 : 16,
-           h = (in.h - note - (p->off >= 0 ? gap : 0)) / (p->off >= 0 ? 2 : 1);
-    draw_pair(p, box(in.x, in.y, in.w, h), "all heads", &p->difference, &p->right);
-    if (p->off >= 0)
-        draw_pair(p, box(in.x, in.y + h + gap, in.w, h), arena_print(p->out->arena, "%s off", opened_head(p, p->off)),
-                  &p->off_difference, &p->off_right);
+    double gap = p->sizes->slit, note = p->small || in.h < 180 ? 0 : 16, come = acts_come(&p->acts, "next");
+    double h = (in.h - note - (p->off >= 0 ? gap : 0)) / (p->off >= 0 ? 2 : 1), all = p->off >= 0 ? 0.3 : 1;
+    draw_pair(p, box(in.x, in.y, in.w, h), &(Rivals){ "all heads", &p->difference, &p->right, 0.5, part(come, 0, all) });
+    double off = part(come, 0.35, 0.5);
+    if (p->off >= 0 && off > 0) {
+        Former before = list_with(p->out, (Ident){ 0 }, 1 - off);
+        draw_pair(p, box(in.x, in.y + h + gap, in.w, h),
+                  &(Rivals){ arena_print(p->out->arena, "without %s", opened_head(p, p->off)), &p->off_difference, &p->off_right,
+                             matrix_at(&p->right, 0, 0), part(come, 0.55, 1) });
+        list_restore(p->out, before);
+    }
     if (note > 0) draw_note(p->out, in.x, in.y + in.h, in.w, "when only these two words compete", (TextStyle){ 0 });
 }
 
@@ -64,6 +81,8 @@ static double bar_value(const Opened *p, int i, Ident *ident) {
     return matrix_at(m, 0, rest ? 0 : i);
 }
 
+static double sum_foot(const Opened *p, Box in) { return p->small || in.h < 130 ? 0 : 22; } // of the layers' names
+
 static Sum lay_sum(const Opened *p, Box in) {
     Sum s = { .bars = p->says.columns + 1 };
     double high = 0, low = 0;
@@ -72,29 +91,36 @@ static Sum lay_sum(const Opened *p, Box in) {
         double v = bar_value(p, i, &ident);
         high = v > high ? v : high, low = v < low ? v : low;
     }
-    double digits = p->sizes->title, room = in.h - 2 * digits - (p->sizes->base);
+    double digits = p->sizes->title, room = in.h - 2 * digits - sum_foot(p, in) - 16;
     s.unit = room / math_max(high - low, 1e-9);
     s.middle = in.y + digits + high * s.unit;
     s.w = (in.w - (p->small ? 70 : 130)) / s.bars;
     return s;
 }
 
+static const char *sum_name(const Opened *p, const Sum *s, int i) {
+    char name[40];
+    if (i > 0 && i <= p->layers * p->heads) return opened_job(p, i - 1);
+    return i == s->bars - 1 ? "last norm"
+                            : arena_print(p->out->arena, "%s", language_part(i, p->says.columns, p->layers, p->heads, name));
+}
+
 static void draw_sum_bar(const Opened *p, const Sum *s, Box in, int i) {
     Ident ident;
-    double v = bar_value(p, i, &ident), x = in.x + i * s->w, wide = s->w * 0.62;
+    double v = bar_value(p, i, &ident), x = in.x + i * s->w, wide = s->w * 0.62, names = in.y + in.h - sum_foot(p, in);
     bool head = i > 0 && i <= p->layers * p->heads;
     Role role = head ? head_role(i - 1) : ROLE_MUTED;
-    double turn = math_clamp(p->come * s->bars - i, 0, 1), h = v * s->unit * (step_focuses(p->step, "sum") ? turn : 1);
+    double turn = acts_turn(&p->acts, "sum", i, s->bars, 0), h = v * s->unit * turn;
     Box bar = h >= 0 ? box(x + s->w / 2 - wide / 2, s->middle - h, wide, h) : box(x + s->w / 2 - wide / 2, s->middle, wide, -h);
-    if (head && i - 1 == p->off)
-        list_rect(p->out, box(x + 2, in.y, s->w - 4, in.h), (RectStyle){ .radius = 6, .fill = paint(ROLE_CURRENT) });
+    if (head && i - 1 == p->off && turn > 0)
+        list_rect(p->out, box(x + 2, in.y, s->w - 4, names + 4 - in.y), (RectStyle){ .radius = 6, .fill = paint(ROLE_CURRENT) });
     if (bar.h < 1) bar.h = 1;
-    list_rect(p->out, bar, (RectStyle){ .radius = 3, .fill = paint(role), .ident = ident });
-    list_print(p->out, x + s->w / 2, h >= 0 ? bar.y - 5 : bar.y + bar.h + (p->small ? 13 : 16),
-               (TextStyle){ .size = p->sizes->value, .align = ALIGN_CENTER, .ident = ident }, "%s",
-               signed_text(p->out->arena, v, p->says.format));
-    const char *name = i == s->bars - 1 ? "last norm" : opened_head(p, i - 1);
-    list_text_fit(p->out, x + s->w / 2, in.y + in.h, s->w - 2, text_of(name),
+    if (turn > 0) list_rect(p->out, bar, (RectStyle){ .radius = 3, .fill = paint(role), .ident = ident });
+    if (turn >= 1)
+        list_print(p->out, x + s->w / 2, h >= 0 ? bar.y - 5 : bar.y + bar.h + (p->small ? 13 : 16),
+                   (TextStyle){ .size = p->sizes->value, .align = ALIGN_CENTER, .ident = ident }, "%s",
+                   signed_text(p->out->arena, v, p->says.format));
+    list_text_fit(p->out, x + s->w / 2, names, s->w - 2, text_of(sum_name(p, s, i)),
                   (TextStyle){ .size = p->sizes->tick,
                                .align = ALIGN_CENTER,
                                .paint = paint(head ? role : ROLE_INK),
@@ -102,11 +128,26 @@ static void draw_sum_bar(const Opened *p, const Sum *s, Box in, int i) {
                                .face = head ? FACE_BOLD : FACE_TEXT });
 }
 
+// Under the heads of each layer its name, between two ends.
+static void draw_sum_layers(const Opened *p, const Sum *s, Box in) {
+    for (int l = 0; l < p->layers; l++) {
+        double x = in.x + (1 + l * p->heads) * s->w + 4, w = p->heads * s->w - 8, y = in.y + in.h - 5;
+        const char *name = arena_print(p->out->arena, "layer %d", l + 1);
+        double half = metrics_width(p->view->metrics, FACE_TEXT, p->sizes->fine, text_of(name)) / 2 + 6;
+        list_line(p->out, x, y, x + w / 2 - half, y, (StrokeStyle){ .paint = paint(ROLE_FAINT), .width = 1 });
+        list_line(p->out, x + w / 2 + half, y, x + w, y, (StrokeStyle){ .paint = paint(ROLE_FAINT), .width = 1 });
+        list_text(
+            p->out, x + w / 2, y + 4, text_of(name),
+            (TextStyle){ .size = p->sizes->fine, .align = ALIGN_CENTER, .paint = paint(ROLE_MUTED), .ident = ident_note(name) });
+    }
+}
+
 void opened_sum(const void *picture, Box card) {
     const Opened *p = picture;
     Box in = language_card(&p->picture, card,
                            arena_print(p->out->arena, "Which part says “%s” rather than “%s”?", p->rival[0], p->rival[1]));
-    if (p->off >= 0 && !p->small) { // what it costs can be more than what it says
+    bool done = acts_come(&p->acts, "sum") >= 1;
+    if (p->off >= 0 && !p->small && done) { // what it costs can be more than what it says
         double costs = matrix_at(&p->difference, 0, 0) - matrix_at(&p->off_difference, 0, 0);
         const char *text = arena_print(p->out->arena, "switched off, %s costs %.2f; it says %.2f", opened_head(p, p->off), costs,
                                        matrix_at(&p->says, 0, p->off + 1));
@@ -116,6 +157,8 @@ void opened_sum(const void *picture, Box card) {
     Sum s = lay_sum(p, in);
     list_line(p->out, in.x, s.middle, in.x + s.bars * s.w, s.middle, (StrokeStyle){ .paint = paint(ROLE_FAINT), .width = 1.5 });
     for (int i = 0; i < s.bars; i++) draw_sum_bar(p, &s, in, i);
+    if (sum_foot(p, in) > 0) draw_sum_layers(p, &s, in);
+    if (!done) return;
     list_print(
         p->out, in.x + in.w, s.middle + 7,
         (TextStyle){
@@ -139,17 +182,26 @@ static int top_words(const Matrix *m, int row, int most, int *out) {
     return count;
 }
 
-static void draw_share(const Opened *p, Box at, const Matrix *m, int row, int word, Role role) {
-    double share = matrix_at(m, row, word);
-    Ident ident = matrix_ident(m, row, word);
-    double digits = p->sizes->symbol, h = at.h - 2 * digits;
-    if (h > 4)
-        draw_bar(p->out, box(at.x + at.w * 0.2, at.y + digits, at.w * 0.6, h), share, (BarStyle){ .role = role, .ident = ident });
-    list_text_fit(p->out, box_middle_x(at), at.y + at.h - 2, at.w - 2, text_of(grammar_word(word)),
-                  (TextStyle){ .size = p->sizes->value, .align = ALIGN_CENTER });
-    list_print(p->out, box_middle_x(at), at.y + digits - 5,
-               (TextStyle){ .size = p->sizes->tick, .align = ALIGN_CENTER, .ident = ident }, "%s",
-               arena_print(p->out->arena, share >= 0.995 ? "%.3f" : "%.2f", share));
+typedef struct Share {
+    const Matrix *m;
+    int row, word;
+    double come, name; // how far its bar has come; room for the word
+} Share;
+
+static Role role_of_word(const Opened *p, int word) {
+    return !strcmp(grammar_word(word), p->rival[0]) ? ROLE_RIGHT : !strcmp(grammar_word(word), p->rival[1]) ? ROLE_WRONG : ROLE_A;
+}
+
+static void draw_share(const Opened *p, Box at, const Share *s) {
+    double share = matrix_at(s->m, s->row, s->word), digits = p->small ? 42 : 54, size = p->sizes->word;
+    Ident ident = matrix_ident(s->m, s->row, s->word);
+    double y = box_middle_y(at) + size * 0.35, h = math_min(at.h * 0.7, 30);
+    list_text_fit(p->out, at.x, y, s->name - 6, text_of(grammar_word(s->word)), (TextStyle){ .size = size });
+    draw_bar_sideways(p->out, box(at.x + s->name, box_middle_y(at) - h / 2, at.w - s->name - digits, h), share * s->come,
+                      (BarStyle){ .role = role_of_word(p, s->word), .ident = ident });
+    if (s->come < 1) return;
+    list_print(p->out, at.x + at.w, y, (TextStyle){ .size = size, .align = ALIGN_RIGHT, .ident = ident }, "%s",
+               arena_print(p->out->arena, share >= 0.995 && share < 1 ? "%.3f" : "%.2f", share));
 }
 
 // How likely a word is at most, in any row.
@@ -179,26 +231,24 @@ static int lens_words(const Opened *p, int most, int *out) {
     return count;
 }
 
-static Role role_of_word(const Opened *p, int word) {
-    return !strcmp(grammar_word(word), p->rival[0]) ? ROLE_RIGHT : !strcmp(grammar_word(word), p->rival[1]) ? ROLE_WRONG : ROLE_A;
-}
-
-static void draw_words(const Opened *p, Box at, const Matrix *m, int row, const int *word, int count) {
-    double w = math_min(at.w / math_max(count, 1), p->small ? 90 : 170);
-    for (int i = 0; i < count; i++) draw_share(p, box(at.x + i * w, at.y, w, at.h), m, row, word[i], role_of_word(p, word[i]));
-}
-
+// A row for each layer, the words side by side, so that a column is one word from layer to layer.
 void opened_lens(const void *picture, Box card) {
     const Opened *p = picture;
     Box in = language_card(&p->picture, card, "Read with the same unembedding after every layer");
-    int word[OPENED_TOP], words = lens_words(p, p->small ? 4 : OPENED_TOP, word);
-    double name = p->small ? 62 : 104, gap = p->sizes->snug, h = (in.h - gap * (p->lens.rows - 1)) / p->lens.rows;
+    double name = p->small ? 76 : 104, h = math_min(in.h / p->lens.rows, 64);
+    int word[OPENED_TOP], most = (int)((in.w - name) / (p->small ? 130 : 160));
+    int words = lens_words(p, most < OPENED_TOP ? most : OPENED_TOP, word);
+    double gap = p->small ? 16 : words > 3 ? 28 : 56;
+    double w = (in.w - name - gap * (words - 1)) / math_max(words, 1);
     for (int i = 0; i < p->lens.rows; i++) {
-        double y = in.y + i * (h + gap);
+        double y = in.y + i * h, turn = acts_turn(&p->acts, "lens", i, p->lens.rows, 0);
         const char *label = i == 0 ? "embedding" : arena_print(p->out->arena, "layer %d", i);
+        if (turn <= 0) continue;
         list_text_fit(p->out, in.x, y + h / 2 + 5, name - 8, text_of(label),
                       (TextStyle){ .size = p->sizes->word, .face = FACE_BOLD, .ident = ident_note(label) });
-        draw_words(p, box(in.x + name, y, in.w - name, h), &p->lens, i, word, words);
+        for (int k = 0; k < words; k++)
+            draw_share(p, box(in.x + name + k * (w + gap), y, w, h),
+                       &(Share){ &p->lens, i, word[k], ease(turn), p->small ? 40 : 52 });
     }
 }
 
@@ -211,7 +261,11 @@ void opened_drawn(const void *picture, Box card) {
                                        step_number_or(p->step, "top", 0) > 0
                                            ? arena_print(p->out->arena, ", of the %g likeliest", step_number_or(p->step, "top", 0))
                                            : ""));
-    int word[12], words = top_words(&p->drawn, 0, p->small ? 8 : 12, word);
+    enum { MOST = 12 };
+    int word[MOST], most = (int)(in.h / (p->small ? 18 : 24)), words = top_words(&p->drawn, 0, most < MOST ? most : MOST, word);
     while (words > 3 && matrix_at(&p->drawn, 0, word[words - 1]) < 0.005) words--;
-    draw_words(p, in, &p->drawn, 0, word, words);
+    double h = math_min(in.h / math_max(words, 1), 48);
+    for (int i = 0; i < words; i++)
+        draw_share(p, box(in.x, in.y + i * h, in.w, h),
+                   &(Share){ &p->drawn, 0, word[i], ease(acts_turn(&p->acts, "drawn", i, words, 0)), p->small ? 64 : 90 });
 }

@@ -79,7 +79,7 @@ static void draw_arcs(const void *picture, Box card) {
     Role role = head_role(p->head);
     for (int i = first; i < p->n - 1; i++)
         language_arc(&p->picture, in.x + (i - first + 0.5) * w - gap / 2, to, y - 3, in.y,
-                     (ArcStyle){ role, matrix_at(&p->a, p->n - 1, i), 0, matrix_ident(&p->a, p->n - 1, i) });
+                     (ArcStyle){ role, matrix_at(&p->a, p->n - 1, i), 1, matrix_ident(&p->a, p->n - 1, i) });
     for (int i = first; i < p->n; i++) {
         double weight = matrix_at(&p->a, p->n - 1, i);
         Box at = box(in.x + (i - first) * w, y, w - gap, h);
