@@ -18,6 +18,13 @@ static int significant_digits(const char *typed) {
     return count;
 }
 
+// Of a whole number: 3 of 5 018 000, which may be rounded to thousands.
+static int zeros_at_end(const char *typed) {
+    int zeros = 0;
+    for (; *typed; typed++) zeros = *typed == '0' ? zeros + 1 : *typed >= '1' && *typed <= '9' ? 0 : zeros;
+    return zeros;
+}
+
 static double power_of_ten(int n) {
     double p = 1;
     for (; n > 0; n--) p *= 10;
@@ -25,15 +32,20 @@ static double power_of_ten(int n) {
     return p;
 }
 
-// With three digits or more the last one may be off by one: who works with rounded numbers arrives there.
+// With three digits the last one may be off by one, with more by two: who works with rounded numbers arrives there. Whole numbers
+// that are counted to the last one have no rounding.
 Judgement answer_judge(const char *typed, double wanted) {
     double value;
     int last, significant = significant_digits(typed);
     if (!text_trim(text_of(typed)).size) return ANSWER_NONE;
     if (!text_number_typed(text_of(typed), &value, &last)) return ANSWER_NO_NUMBER;
+    bool counted = last == 0 && fabs(wanted - floor(wanted + 0.5)) < 1e-9;
+    int zeros = counted ? zeros_at_end(typed) : 0;
+    if (zeros && significant - zeros >= 3) last = zeros, significant -= zeros, counted = false;
     double half = 0.5 * power_of_ten(last < NUMBER_LAST_MOST ? last : 0), gap = fabs(value - wanted), size = fabs(wanted);
     if (value == wanted || gap <= 1e-9 * (size > 1 ? size : 1)) return ANSWER_RIGHT; // infinities equal themselves
-    if (!(gap <= (significant >= 3 ? 2 : 1) * half * 1.0000001)) return ANSWER_WRONG;
+    if (counted) return ANSWER_WRONG;
+    if (!(gap <= (significant < 3 ? 1 : significant == 3 ? 2 : 4) * half * 1.0000001)) return ANSWER_WRONG;
     return significant >= 2 ? ANSWER_RIGHT : ANSWER_COARSE;
 }
 

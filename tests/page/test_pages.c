@@ -1,4 +1,5 @@
 // The window's ways: keys, clicks, questions, editing, dragging, cards, files.
+#include <math.h>
 #include <unistd.h>
 
 #include "draw/formula.h"
@@ -56,7 +57,11 @@ static void answers_are_judged(void **state) {
     assert_int_equal(answer_judge("0,539", 0.538776), ANSWER_RIGHT);
     assert_int_equal(answer_judge("0.53", 0.538776), ANSWER_WRONG);
     assert_int_equal(answer_judge("0.5387", 0.538776), ANSWER_RIGHT); // worked out with rounded numbers
-    assert_int_equal(answer_judge("0.5386", 0.538776), ANSWER_WRONG);
+    assert_int_equal(answer_judge("0.5386", 0.538776), ANSWER_RIGHT); // … two roundings further
+    assert_int_equal(answer_judge("0.5385", 0.538776), ANSWER_WRONG);
+    assert_int_equal(answer_judge("0.540", 0.538776), ANSWER_WRONG);
+    assert_int_equal(answer_judge("511", 512), ANSWER_WRONG); // counted
+    assert_int_equal(answer_judge("5018000", 5017600), ANSWER_RIGHT);
     assert_int_equal(answer_judge("1 048 576", 1048576), ANSWER_RIGHT);
     assert_int_equal(answer_judge("0.5", 0.538776), ANSWER_COARSE);
     assert_int_equal(answer_judge("1", 1), ANSWER_RIGHT); // exact
@@ -67,6 +72,49 @@ static void answers_are_judged(void **state) {
     assert_int_equal(answer_judge("5.4e-1", 0.538776), ANSWER_RIGHT);
     assert_int_equal(answer_judge("", 1), ANSWER_NONE);
     assert_int_equal(answer_judge("about one", 1), ANSWER_NO_NUMBER);
+}
+
+// Whoever rounds every number on the way to four decimals is right, in every lesson.
+static void round_to_four(void *tape, NodeId id) {
+    const Node *node = tape_node(tape, id);
+    for (int i = 0; i < node->count; i++)
+        if (math_finite(node->value[i])) node->value[i] = floor(node->value[i] * 1e4 + 0.5) / 1e4;
+}
+
+static void check_rounded(const LiveRef *answer, const char *what) {
+    double wanted;
+    Ident of;
+    if (!session_live(app.session, answer, &wanted, &of)) fail_msg("%s: unknown", what);
+    if (of.kind != IDENT_VALUE || !strcmp(answer->node, "step")) return; // a slope measured by a small nudge
+    Tape *tape = (Tape *)session_tape(app.session);
+    tape_forward_meeting(tape, round_to_four, tape);
+    char point[64], comma[64];
+    double got = tape_node(tape, of.node)->value[of.element];
+    tape_forward(tape);
+    snprintf(point, sizeof point, "%.4f", got);
+    snprintf(comma, sizeof comma, "%s", point);
+    *strchr(comma, '.') = ',';
+    bool well = answer_judge(point, wanted) == ANSWER_RIGHT && answer_judge(comma, wanted) == ANSWER_RIGHT;
+    if (!well && fabs(wanted) > 0.01) fail_msg("%s: %s is not taken for %.8g", what, point, wanted);
+}
+
+static void honest_rounding_is_right(void **state) {
+    (void)state;
+    for (int l = 0; l < app.library.count; l++) {
+        const LibraryEntry *entry = &app.library.entry[l];
+        bool asks = false;
+        for (int s = 0; s < entry->lesson.steps; s++)
+            for (int b = 0; b < entry->lesson.step[s].blocks; b++) asks |= entry->lesson.step[s].block[b].kind == BLOCK_ANSWER;
+        if (!asks || !app_open(&app, entry->path, 0)) continue;
+        for (int s = 0; s < session_lesson(app.session)->steps; s++) {
+            app_go(&app, s);
+            const LessonStep *step = session_lesson_step(app.session);
+            char what[100];
+            snprintf(what, sizeof what, "%s %d", entry->id, s + 1);
+            for (int b = 0; b < step->blocks; b++)
+                if (step->block[b].kind == BLOCK_ANSWER) check_rounded(&step->block[b].answer, what);
+        }
+    }
 }
 
 static void a_number_is_typed_and_undone(void **state) {
@@ -507,6 +555,7 @@ int main(void) {
         test(keys_step),
         test(a_question_gives_its_reason),
         test(answers_are_judged),
+        test(honest_rounding_is_right),
         test(a_number_is_typed_and_undone),
         test(a_number_is_dragged_as_one_step),
         test(dragged_values_are_tidy),
