@@ -2,9 +2,9 @@
 // words with real buttons. When nothing moves there is no frame and no timer.
 (function () {
   const byId = id => document.getElementById(id), canvas = byId('picture'), field = byId('typed'), picker = byId('file');
-  const files = JSON.parse(byId('files').textContent), inline = window.ATTEND_INLINE, utf8 = new TextEncoder(), begun = performance.now();
-  const stats = { marks: {}, frames: 0, draw: [], put: [] }, embedded = window.parent !== window;
-  const seconds = () => performance.now() / 1000, mark = name => { stats.marks[name] = performance.now() - begun; };
+  const files = JSON.parse(byId('files').textContent), inline = window.ATTEND_INLINE, utf8 = new TextEncoder();
+  const stats = { marks: {}, frames: 0, draw: [], put: [], turns: [] }, embedded = window.parent !== window;
+  const seconds = () => performance.now() / 1000, mark = name => { stats.marks[name] = performance.now(); }; // since the address was followed
   const host = {}; // what the views are given
   let x, machine, view, presenter = null, words = null, stopped = false, describedAt = 0;
 
@@ -25,7 +25,9 @@
   }
   const guard = f => (...all) => {
     if (stopped) return undefined;
+    const start = performance.now();
     try { return f(...all); } catch (error) { stop(error); return undefined; }
+    finally { if (stats.turns.length < 20000) stats.turns.push(performance.now() - start); } // nothing else can happen meanwhile
   };
 
   // --- what is kept: the browser's storage, where it may be used
@@ -404,7 +406,9 @@
     if (!x.web_begin(view.width, view.height, view.density, scripted)) throw new Error('its files do not fit together; reload the page.');
     mark('begin');
     hear();
-    window.attend = { x, stats, machine, put, get, ask, view };
+    // Nothing moves, and nothing will within a moment.
+    const quiet = () => { const due = stopped ? -1 : x.web_due(seconds()); return stopped || (!asked && (due < 0 || due > 0.3)); };
+    window.attend = { x, stats, machine, put, get, ask, view, quiet };
     canvas.focus({ preventScroll: true });
     show();
     describe();

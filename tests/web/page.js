@@ -22,13 +22,10 @@ async function open(context, address, link = '') {
   await rest(page);
   return page;
 }
-// Until nothing moves for a moment.
-const rest = page => page.waitForFunction(() => {
-  const a = window.attend, now = performance.now();
-  if (!a) return true;
-  if (window.seenFrames !== a.stats.frames) { window.seenFrames = a.stats.frames; window.seenAt = now; }
-  return now - window.seenAt > 250;
-}, null, { timeout: 30000 });
+// Until nothing moves, and nothing will within a moment.
+const rest = page => page.waitForFunction(() => !window.attend || attend.quiet(), null, { timeout: 30000 });
+// Until it is so, or time is up: then the check that follows says what is there.
+const until = (page, f, arg, timeout = 15000) => page.waitForFunction(f, arg, { timeout }).then(() => true, () => false);
 const place = page => page.evaluate(() => location.hash);
 const link = page => page.evaluate(() => attend.get(attend.x.web_link()));
 const said = page => page.evaluate(() => document.getElementById('toast').textContent);
@@ -551,7 +548,9 @@ async function measures(browser, address) {
     const parts = [steps, own, scripts, saving, c => looks(browser, c, address), () => fingers(browser, address), race, frame, offline, () => versions(browser),
       () => refusals(browser, address), () => fresh(browser, c => frames(c, address)), () => fresh(browser, c => commands(c, address))];
     for (const part of parts.filter(p => !process.env.ONLY || process.env.ONLY.split(' ').some(name => String(p).includes(name + '(')))) {
+      const begun = Date.now();
       try { await part(context, address); } catch (error) { check(false, part.name, error.message.split('\n')[0]); }
+      console.log('       ' + ((Date.now() - begun) / 1000).toFixed(1) + ' s');
     }
     const page = await open(context, 'file://' + path.resolve(web, 'attend.html'), '#retrieval.softmax');
     check(await page.evaluate(() => !!window.attend) && await place(page) === '#retrieval.softmax', 'attend.html opens from the disk');

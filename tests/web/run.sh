@@ -4,6 +4,7 @@
 set -eu
 build=$1
 tools/packages.sh chromium nodejs
+command -v npm >/dev/null || tools/packages.sh npm
 export LC_ALL=C.UTF-8 XDG_STATE_HOME="$PWD/$build/web-state" XDG_CONFIG_HOME="$PWD/$build/web-state"
 [ -d "$build/web-npm/node_modules/playwright-core" ] ||
     npm install --silent --no-audit --no-fund --prefix "$build/web-npm" playwright-core@1 >/dev/null
