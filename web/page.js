@@ -171,12 +171,17 @@
     const start = performance.now(), drawn = view.show(seconds());
     stats.frames++;
     if (stats.draw.length < 20000) stats.draw.push(drawn - start), stats.put.push(performance.now() - drawn);
-    if (!stats.marks.paint) mark('paint');
     follow();
     if (presenter) presenter.show(seconds());
     if (drawn - describedAt > 1000) describe(); // while it plays, now and then
     later();
   });
+  // When the browser has put on the screen what was drawn; in a page that nobody sees, soon.
+  function seen(f) {
+    const once = guard(() => { if (f) f(); f = null; });
+    requestAnimationFrame(() => setTimeout(once, 0));
+    setTimeout(once, 500);
+  }
   let remembering = 0;
   function later() {
     clearTimeout(timer);
@@ -410,8 +415,9 @@
     const quiet = () => { const due = stopped ? -1 : x.web_due(seconds()); return stopped || (!asked && (due < 0 || due > 0.3)); };
     window.attend = { x, stats, machine, put, get, ask, view, quiet };
     canvas.focus({ preventScroll: true });
+    asked = true; // what comes next waits until this one is seen
     show();
-    describe();
+    seen(() => { mark('paint'); asked = false; ask(); setTimeout(describe, 0); });
     tell({ attend: 'ready', version: 1, height: wanted() });
     isReady = true;
     tell({ attend: 'state', place, height: wanted() });

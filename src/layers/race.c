@@ -210,12 +210,25 @@ void race_ahead(Race *race, int steps) {
     worker_wake(race->worker);
 }
 
-void race_finish(Race *race, int steps) {
+static void rest(Race *race) {
     atomic_store(&race->on, false);
     worker_rest(race->worker);
     atomic_store(&race->single, 0);
+}
+
+void race_finish(Race *race, int steps) {
+    rest(race);
     for (int i = 0; i < race->lanes; i++)
         while (lane_points(race, i) <= steps && lane_step(race, i)) {}
+}
+
+bool race_finish_some(Race *race, int steps, double seconds) {
+    rest(race);
+    double end = now() + seconds;
+    for (int i = 0; i < race->lanes; i++)
+        while (lane_points(race, i) <= steps && lane_step(race, i))
+            if (now() >= end) return false;
+    return true;
 }
 
 Record race_record(const Race *race, int lane) { return race->language ? (Record){ 0 } : training_record(race->lane[lane]); }

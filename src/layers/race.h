@@ -40,6 +40,8 @@ void race_frame(Race *race);
 void race_ahead(Race *race, int steps);
 // Without a thread, for pictures and tests: pauses, and steps until every lane has shown point `steps` or is done.
 void race_finish(Race *race, int steps);
+// The same for so many seconds at a time, and a step more; true when it is done.
+bool race_finish_some(Race *race, int steps, double seconds);
 Record race_record(const Race *race, int lane); // valid until the race is restarted or ended
 // Estimated from the speed so far; −1 while nothing is known, 0 when all is done.
 double race_seconds_left(const Race *race);

@@ -75,6 +75,7 @@ void app_end(App *app) {
     session_end(app->session);
     state_close(app->state);
     settings_close(app->settings);
+    session_end(app->home.making);
     arena_end(app->home.arena);
     arena_end(app->frame);
     arena_end(app->memory);

@@ -1,4 +1,5 @@
-// Cards flow into rows under their part's name. Their small pictures are made two a pass, so that the window is there at once.
+// Cards flow into rows under their part's name. Lessons are read a few a pass and their small pictures made two a pass, so that
+// the window is there at once.
 #include "page/page_home.h"
 
 #include <math.h>
@@ -13,32 +14,69 @@ static const double gap = 24, picture_height = 94;
 
 // --- small pictures
 
+static void stop_making(App *app) {
+    session_end(app->home.making);
+    app->home.making = NULL;
+}
+
 // The lessons changed: the pictures are drawn again.
 static void forget_pictures(App *app) {
+    stop_making(app);
     arena_end(app->home.arena);
     app->home.arena = arena_begin();
     memset(app->home.drawn, 0, sizeof app->home.drawn);
     app->home.stale = false;
 }
 
-// The lesson's own tape, drawn small. A few a pass, so that the window is there at once.
-static void make_picture(App *app, int entry, double width) {
-    Home *home = &app->home;
+static Session *picture_begin(App *app, int entry) {
     const Lesson *lesson = &app->library.entry[entry].lesson;
     Arena *scratch = arena_begin();
     Problems problems = { .arena = scratch };
     Session *s = session_begin(&app->library);
-    home->drawn[entry] = true;
-    home->picture[entry] = list_begin(home->arena, app->metrics);
-    if (session_open(s, app->library.entry[entry].path, &problems)) {
-        session_go(s, lesson->thumbnail > 0 ? lesson->thumbnail - 1 : 0);
-        View view = { .width = width, .height = picture_height - 16, .metrics = app->metrics, .arena = scratch, .thumbnail = true };
-        List *list = &home->picture[entry];
+    if (session_race_mode(app->session) == RACE_BESIDE) session_set_race(s, RACE_IN_TURNS); // nothing stands still meanwhile
+    bool well = session_open(s, app->library.entry[entry].path, &problems);
+    if (well) session_go(s, lesson->thumbnail > 0 ? lesson->thumbnail - 1 : 0);
+    arena_end(scratch);
+    if (well) return s;
+    session_end(s);
+    return NULL;
+}
+
+// The lesson's own tape, drawn small. A few a pass, so that the window is there at once; where models are trained for it, a part of
+// their steps a pass.
+static void make_picture(App *app, int entry, double width) {
+    Home *home = &app->home;
+    if (home->making && home->making_of != entry) stop_making(app);
+    Session *s = home->making ? home->making : picture_begin(app, entry);
+    home->making = NULL;
+    home->drawn[entry] = !s;
+    if (!s) return;
+    Arena *scratch = arena_begin();
+    View view = { .width = width, .height = picture_height - 16, .metrics = app->metrics, .arena = scratch, .thumbnail = true };
+    List early = list_begin(scratch, app->metrics), *list = &home->picture[entry];
+    session_draw(s, &view, 1, &early);
+    if (session_race_running(s)) {
+        home->making = s;
+        home->making_of = entry;
+    } else {
+        *list = list_begin(home->arena, app->metrics);
         session_draw(s, &view, 1, list);
         for (int i = 0; i < list->count; i++) list->cmd[i].ident = (Ident){ 0 }; // its numbers belong to a tape that goes now
+        home->drawn[entry] = true;
+        session_end(s);
     }
-    session_end(s);
     arena_end(scratch);
+}
+
+static void make_pictures(App *app, Box view) {
+    const HomeMap *map = &app->home.map;
+    for (int i = 0, made = 0; i < map->spots && made < 2; i++) {
+        int entry = map->spot[i].entry;
+        if (entry < 0 || app->home.drawn[entry] || app->library.entry[entry].broken || !box_meets(map->spot[i].at, view)) continue;
+        make_picture(app, entry, map->grid.width - 32);
+        made += app->home.making ? 2 : 1;
+        app->ui.animating = true;
+    }
 }
 
 // --- a card
@@ -243,7 +281,7 @@ typedef struct Part {
 
 static void gather(const App *app, Part *part, int *parts, int most) {
     *parts = 0;
-    for (int i = 0; i < app->library.count && i < HOME_CARDS; i++) {
+    for (int i = 0; i < app->library.read && i < HOME_CARDS; i++) {
         if (is_own(app, i)) continue;
         int at = 0;
         while (at < *parts && strcmp(part[at].name, part_of(app, i)) != 0) at++;
@@ -317,8 +355,9 @@ static void draw_foot(App *app, HomeMap *map) {
 }
 
 void page_home_draw(App *app) {
-    enum { MOST_PARTS = 16 };
+    enum { MOST_PARTS = 16, LESSONS_A_PASS = 8 };
     Ui *ui = &app->ui;
+    bool all = library_read_some(&app->library, LESSONS_A_PASS); // in the order of the map, which grows at its foot
     double top = top_bar_height(ui->type);
     Box view = box(0, top, ui->width, ui->height - top);
     list_rect(&ui->list, box(0, 0, ui->width, ui->height), (RectStyle){ .fill = paint(ROLE_STAGE) });
@@ -340,16 +379,13 @@ void page_home_draw(App *app) {
         for (row = 1; i + row < parts && cards + part[i + row].cards <= map->grid.columns; row++) cards += part[i + row].cards;
         draw_row(app, map, &part[i], row);
     }
-    if (app->home.card < 0) app->home.card = 0, ui->animating = true;
+    if (all && app->home.card < 0) app->home.card = 0, ui->animating = true;
     draw_foot(app, map);
     ui_scroll_end(ui, scroll, view, map->y - start + 28 + 24);
-    for (int i = 0, made = 0; i < map->spots && made < 2; i++) {
-        int entry = map->spot[i].entry;
-        if (entry < 0 || app->home.drawn[entry] || app->library.entry[entry].broken || !box_meets(map->spot[i].at, view)) continue;
-        make_picture(app, entry, map->grid.width - 32);
-        made++;
+    if (all)
+        make_pictures(app, view);
+    else
         ui->animating = true;
-    }
 }
 
 void page_home_walk(App *app, int dx, int dy) {

@@ -28,6 +28,8 @@ typedef struct Home {
     Arena *arena;             // of the pictures; begun anew when the lessons change
     List picture[HOME_CARDS]; // one a lesson, drawn once
     bool drawn[HOME_CARDS];
+    struct Session *making; // a picture that takes several passes: models are trained for it; NULL: none
+    int making_of;          // its entry
     bool stale;      // the lessons changed
     int card;        // that the keys walk on and Enter opens; -1: the lesson of last time
     bool walk_here;  // the focus goes to it

@@ -251,7 +251,6 @@ void pages_pass(App *app, UiInput in) {
     app->asked = (Asked){ 0 };
     ui_begin(ui, app->frame, in);
     if (app->page != PAGE_HOME && !session_lesson(app->session)) app->page = PAGE_HOME;
-    if (app->page == PAGE_HOME) library_read(&app->library);
     predict_hold(app);
     if (!remote_blank_draw(app)) draw_page(app);
     const char *lacks = app->fonts ? fonts_complaint(app->fonts, ui->arena) : NULL; // said once

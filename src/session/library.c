@@ -109,10 +109,12 @@ static void read_lesson(Library *library, LibraryEntry *entry) {
     entry->problem = problems.count ? problem_text(library->arena, &problems.item[0]) : "cannot be read";
 }
 
-void library_read(Library *library) {
-    for (int i = 0; i < library->count && !library->read; i++) read_lesson(library, &library->entry[i]);
-    library->read = true;
+bool library_read_some(Library *library, int most) {
+    for (int i = 0; i < most && library->read < library->count; i++) read_lesson(library, &library->entry[library->read++]);
+    return library->read == library->count;
 }
+
+void library_read(Library *library) { library_read_some(library, library->count); }
 
 bool library_list(Library *library, Problems *problems) {
     *library = (Library){ .arena = arena_begin() };

@@ -20,7 +20,7 @@ typedef struct Library {
     Vocabulary vocabulary;
     LibraryEntry *entry; // sorted by file name
     int count;
-    bool read; // library_read has been here: before it an entry has its path and id alone
+    int read; // so many entries, from the first, know their lesson; the others have path and id alone
 } Library;
 
 // Finds the folders beside the program in the checkout, or where it was installed ($ATTEND_SHARE overrides), and reads every
@@ -30,6 +30,7 @@ bool library_open(Library *library, Problems *problems);
 // calls library_read first. It reads them once.
 bool library_list(Library *library, Problems *problems);
 void library_read(Library *library);
+bool library_read_some(Library *library, int most); // so many more of them; true: now all are read
 void library_close(Library *library);
 void library_reload(Library *library); // reads the folder again
 // By id, number, name or path: "05-retrieval", "5", "retrieval", "x/mine.md". NULL with a problem (did you mean).

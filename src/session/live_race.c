@@ -1,4 +1,4 @@
-// A race has three ways to go on: at once, on its own thread, or a step a frame. All of them show the same points.
+// A race has four ways to go on: at once, at once in turns, on its own thread, or a step a frame. All of them show the same points.
 #include "session/live_race.h"
 
 static bool same_lanes(const RaceAsk *a, const RaceAsk *b) {
@@ -14,7 +14,10 @@ static bool same_lanes(const RaceAsk *a, const RaceAsk *b) {
 enum { SLOW = 15, FULL = 100 }; // steps a second: until something happens, which eyes can follow; and then, 15 s for a whole race
 static const double happened = 0.75; // a lane whose loss has fallen to so much of what it was
 
+static bool for_figure(const LiveRace *live) { return live->mode <= RACE_IN_TURNS; }
+
 static bool running(const LiveRace *live) {
+    if (live->mode == RACE_IN_TURNS) return live->going;
     return live->mode == RACE_BY_FRAMES ? live->going && !race_done(live->race) : race_running(live->race);
 }
 
@@ -49,11 +52,11 @@ static void one_step(LiveRace *live) {
 
 // What a race shows by itself: what is measured before the first step, or as many steps as the lesson starts with.
 static bool wants_more(const LiveRace *live) {
-    return live->mode != RACE_AT_ONCE && !live->by_hand && live->ask.trained && race_points(live->race) <= live->ask.train;
+    return !for_figure(live) && !live->by_hand && live->ask.trained && race_points(live->race) <= live->ask.train;
 }
 
 static void show_start(LiveRace *live) {
-    if (live->mode != RACE_AT_ONCE && !running(live) && !wants_more(live)) one_step(live);
+    if (!for_figure(live) && !running(live) && !wants_more(live)) one_step(live);
 }
 
 static bool restart(LiveRace *live, Problems *problems) {
@@ -74,7 +77,7 @@ static void nothing_is_open(LiveRace *live) {
 // What somebody has started, and what was trained for a figure: another step shows the same as far as it asks for. In a window what
 // nobody has started is made again as fast as it was made.
 static void put_aside(LiveRace *live) {
-    if (live->race && (live->mode == RACE_AT_ONCE || (live->by_hand && race_points(live->race) > 1))) {
+    if (live->race && (for_figure(live) || (live->by_hand && race_points(live->race) > 1))) {
         run(live, false);
         race_end(live->kept[RACES_KEPT - 1].race);
         for (int i = RACES_KEPT - 1; i > 0; i--) live->kept[i] = live->kept[i - 1];
@@ -90,7 +93,7 @@ static bool take_up(LiveRace *live) {
     for (int i = 0; i < RACES_KEPT; i++) {
         if (!live->kept[i].race || !same_lanes(&live->kept[i].ask, &live->ask)) continue;
         live->race = live->kept[i].race;
-        live->by_hand = live->mode != RACE_AT_ONCE;
+        live->by_hand = !for_figure(live);
         for (int k = i; k + 1 < RACES_KEPT; k++) live->kept[k] = live->kept[k + 1];
         live->kept[RACES_KEPT - 1] = (KeptRace){ 0 };
         return true;
@@ -137,10 +140,10 @@ static bool begin(LiveRace *live) {
 
 // Time for more: steps that are made here, and an end once there are as many as the lesson starts with.
 static void turn(LiveRace *live) {
-    if (live->mode == RACE_AT_ONCE) {
-        race_finish(live->race, live->ask.train);
-        return;
-    }
+    static const double a_turn = 0.01;
+    if (live->mode == RACE_AT_ONCE) race_finish(live->race, live->ask.train);
+    if (live->mode == RACE_IN_TURNS) live->going = !race_finish_some(live->race, live->ask.train, a_turn);
+    if (for_figure(live)) return;
     if (wants_more(live) && !running(live)) run(live, true);
     if (live->mode == RACE_BESIDE) {
         if (!live->full && live->by_hand && has_happened(live->race)) set_pace(live);
@@ -153,7 +156,7 @@ static void turn(LiveRace *live) {
 
 // As far as the lesson says, and not one point more: so a figure does not depend on what was shown before.
 static int points_shown(const LiveRace *live, int points) {
-    bool all = live->by_hand || (live->mode != RACE_AT_ONCE && !live->ask.trained);
+    bool all = live->by_hand || (!for_figure(live) && !live->ask.trained);
     return all || points <= live->ask.train ? points : live->ask.train + 1;
 }
 
@@ -167,13 +170,13 @@ void live_race_look(LiveRace *live) {
     for (int i = 0; !view->languages && i < RACE_LANES; i++) view->lane[i] = race_record(live->race, i);
     view->finished = race_done(live->race);
     view->points = points_shown(live, race_points(live->race));
-    view->live = live->mode != RACE_AT_ONCE;
+    view->live = !for_figure(live);
     view->running = running(live);
     view->seconds_left = live->mode == RACE_BESIDE ? race_seconds_left(live->race) : -1;
 }
 
 void live_race_ahead(LiveRace *live) {
-    if (live->mode == RACE_AT_ONCE && live->wanted && live->ask.languages && (live->race || begin(live)))
+    if (for_figure(live) && live->wanted && live->ask.languages && (live->race || begin(live)))
         race_ahead(live->race, live->ask.train);
 }
 

@@ -123,6 +123,7 @@ unsigned session_version(const Session *s) { return s->version; }
 // --- a race
 
 void session_set_race(Session *s, RaceMode mode) { s->race->mode = mode; }
+RaceMode session_race_mode(const Session *s) { return s->race->mode; }
 void session_set_text(Session *s, const OwnTexts *text) { s->own_text = text; }
 const RaceView *session_race(const Session *s) { return now(s)->scene && now(s)->scene->race ? &s->race->view : NULL; }
 bool session_race_running(const Session *s) { return s->race->view.running; }

@@ -47,6 +47,7 @@ void session_draw(Session *session, const View *view, double t, List *out);
 // --- a step with a race: two trainings that the picture follows
 // In a window a race trains beside the drawing, and waits until it is started; at first it is trained when it is drawn.
 void session_set_race(Session *session, RaceMode mode);
+RaceMode session_race_mode(const Session *session);
 void session_set_text(Session *session, const OwnTexts *text); // what a model may learn instead of the little language; stays
 const RaceView *session_race(const Session *session);          // as it was drawn last; NULL: this step has none
 bool session_race_running(const Session *session);
