@@ -28,7 +28,7 @@ void dialog_figure_begin(App *app) {
     w->t = app->player.t;
     w->before = predict_waits(app);
     d->seen.opened = app->ui.in.now;
-    snprintf(d->path, sizeof d->path, "%s", dialog_figure_path(app));
+    dialog_offer_path(d, dialog_figure_path(app));
 }
 
 // --- saving

@@ -21,6 +21,11 @@ const char *dialog_capitals(Arena *arena, const char *id) {
     return name;
 }
 
+void dialog_offer_path(Dialogs *d, const char *path) {
+    const char *slash = platform_has_paths() ? NULL : strrchr(path, '/');
+    snprintf(d->path, sizeof d->path, "%s", slash ? slash + 1 : path);
+}
+
 void dialog_set_ending(Dialogs *d, const char *ending) {
     char *slash = strrchr(d->path, '/'), *dot = strrchr(d->path, '.');
     if (dot && (!slash || dot > slash)) *dot = 0;

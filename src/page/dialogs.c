@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "page/app.h"
+#include "page/dialog_parts.h"
 #include "page/figure.h"
 #include "page/film.h"
 #include "page/own_model.h"
@@ -38,7 +39,7 @@ void dialog_open(App *app, DialogKind kind) {
     } else if (kind == DIALOG_VECTORS) {
         const char *stem = path_expand(app->ui.arena, "~/vectors"), *path = arena_print(app->ui.arena, "%s.csv", stem);
         for (int i = 2; file_exists(path) && i < 1000; i++) path = arena_print(app->ui.arena, "%s-%d.csv", stem, i);
-        snprintf(d->path, sizeof d->path, "%s", path);
+        dialog_offer_path(d, path);
     }
 }
 

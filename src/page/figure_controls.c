@@ -119,7 +119,7 @@ static void take_format(App *app, int format) {
     if (d->own_path)
         dialog_set_ending(d, id);
     else
-        snprintf(d->path, sizeof d->path, "%s", dialog_figure_path(app));
+        dialog_offer_path(d, dialog_figure_path(app));
     d->problems = 0, d->exists = false;
 }
 
@@ -208,8 +208,9 @@ static UiField draw_file(Rows *r, bool *replaced) {
     r->y += UI_TARGET + 4;
     double trouble = dialog_trouble(app, box(r->x + beside, r->y, r->width - beside, 0), "Replace it", replaced),
            size = ui_size(ui, 13);
+    const char *what = platform_has_paths() ? "Nothing is overwritten without asking." : "It goes among the browser’s downloads.";
     if (!trouble)
-        list_text_fit(&ui->list, r->x + beside, r->y + size, r->width - beside, TEXT("Nothing is overwritten without asking."),
+        list_text_fit(&ui->list, r->x + beside, r->y + size, r->width - beside, text_of(what),
                       (TextStyle){ .size = size, .paint = paint(ROLE_MUTED) });
     r->y += trouble > 0 ? trouble + 4 : size * 1.5;
     return did;

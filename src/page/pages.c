@@ -183,12 +183,13 @@ Where pages_where(const App *app) {
     return app->page == PAGE_HOME ? WHERE_HOME : app->page == PAGE_GRADE ? WHERE_GRADE : WHERE_LESSON;
 }
 
-static void page_keys(App *app) {
+// `had`: a dialog was open, which may have closed just now by the same key.
+static void page_keys(App *app, bool had) {
     Ui *ui = &app->ui;
     int number = 0;
     Where where = pages_where(app);
     Action action = ACTION_NONE;
-    bool dialog = app->dialogs.open != DIALOG_NONE || ui_is_modal(ui);
+    bool dialog = app->dialogs.open != DIALOG_NONE || had;
     if (is_remote(&ui->in) && (app->page == PAGE_LESSON || !dialog)) {
         if (dialog) dialog_close(app);
         action = keys_action(where, ui->in.key, 0, NULL, NULL);
@@ -237,8 +238,9 @@ static void draw_page(App *app) {
     else
         page_lesson_draw(app);
     toast_draw(app);
+    bool dialog = app->dialogs.open != DIALOG_NONE;
     draw_dialog(app);
-    page_keys(app);
+    page_keys(app, dialog);
 }
 
 void pages_pass(App *app, UiInput in) {

@@ -62,6 +62,38 @@ static void press_key(Desk *desk, int key, int mods) {
     desk_event(desk, in);
 }
 
+static void press_text(Desk *desk, const char *text) {
+    UiInput in = desk_input(desk, now);
+    in.text = text;
+    desk_event(desk, in);
+}
+
+// Fast fingers, or a slow machine: keys that come before the next frame.
+static void no_key_is_lost_between_two_frames(void **state) {
+    (void)state;
+    Desk *desk = open_desk((DeskOptions){ .lesson = "retrieval", .step = "2" });
+    Problems problems = { .arena = arena };
+    settings_say(desk_app(desk)->settings, TEXT("folder"), text_of(folder), &problems);
+    settle(desk);
+    press_key(desk, 's', UI_CTRL);
+    press_key(desk, UI_KEY_ENTER, 0);
+    settle(desk);
+    assert_int_equal(desk_app(desk)->dialogs.open, DIALOG_NONE);
+    assert_true(file_exists(arena_print(arena, "%s/05-retrieval-step-2.png", folder)));
+    const char *named = arena_print(arena, "%s/named.svg", folder);
+    press_key(desk, 's', UI_CTRL);
+    press_key(desk, 'a', UI_CTRL);
+    press_text(desk, named);
+    press_key(desk, UI_KEY_ENTER, 0);
+    settle(desk);
+    assert_true(file_exists(named));
+    press_key(desk, 's', UI_CTRL);
+    press_key(desk, UI_KEY_ESCAPE, 0);
+    press_key(desk, UI_KEY_RIGHT, 0);
+    assert_int_equal(desk_place(desk).step, 2);
+    desk_end(desk);
+}
+
 static void a_lesson_is_stepped_through_and_remembered(void **state) {
     (void)state;
     Desk *desk = open_desk((DeskOptions){ .lesson = "retrieval", .step = "2" });
@@ -486,6 +518,7 @@ static void a_link_opens_what_it_can_and_one_is_copied(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(a_lesson_is_stepped_through_and_remembered, begin, end),
+        cmocka_unit_test_setup_teardown(no_key_is_lost_between_two_frames, begin, end),
         cmocka_unit_test_setup_teardown(a_press_is_on_what_is_under_it, begin, end),
         cmocka_unit_test_setup_teardown(of_many_movements_the_last_counts, begin, end),
         cmocka_unit_test_setup_teardown(what_is_dropped_is_shown_then_loaded_or_explained, begin, end),
