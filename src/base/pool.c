@@ -1,5 +1,6 @@
 // The caller takes blocks too. A round of work is handed out under a lock; the blocks by an atomic counter. Workers start at
-// the first use and sleep between rounds. Where a thread cannot be had, fewer share the work: the result is the same.
+// the first use. After a round they look out for the next one for some ten microseconds, since waking takes as long, and sleep
+// then. Where a thread cannot be had, fewer share the work: the result is the same.
 // With -DATTEND_SERIAL there are no threads at all.
 #include "base/pool.h"
 
@@ -36,15 +37,16 @@ void worker_end(Worker *worker) { free(worker); }
 #include <stdatomic.h>
 #include <unistd.h>
 
-enum { MOST_THREADS = 256, STACK = 4 << 20 };
+enum { MOST_THREADS = 256, STACK = 4 << 20, LOOKS = 3000 };
 
 static struct {
     pthread_mutex_t in_use; // held by the caller of a round
     pthread_mutex_t lock;   // of what follows
     pthread_cond_t begin, done;
     pthread_t worker[MOST_THREADS];
-    int workers, busy;
-    unsigned round;
+    int workers;
+    atomic_int busy; // written with the lock held, as round is, but read without it by who looks out
+    atomic_uint round;
     bool ending;
     PoolWork *work;
     void *context;
@@ -60,11 +62,20 @@ static void take_blocks(PoolWork *work, void *context, int count) {
     for (int i; (i = atomic_fetch_add_explicit(&pool.next, 1, memory_order_relaxed)) < count;) work(context, i);
 }
 
+static void breathe(void) {
+#if defined(__x86_64__) || defined(__i386__)
+    __builtin_ia32_pause();
+#elif defined(__aarch64__)
+    __asm__ volatile("yield");
+#endif
+}
+
 static void *pool_main(void *unused) {
     (void)unused;
     unsigned seen = 0;
-    pthread_mutex_lock(&pool.lock);
     for (;;) {
+        for (int i = 0; i < LOOKS && atomic_load_explicit(&pool.round, memory_order_relaxed) == seen; i++) breathe();
+        pthread_mutex_lock(&pool.lock);
         while (pool.round == seen && !pool.ending) pthread_cond_wait(&pool.begin, &pool.lock);
         if (pool.ending) break;
         seen = pool.round;
@@ -75,6 +86,7 @@ static void *pool_main(void *unused) {
         take_blocks(work, context, count);
         pthread_mutex_lock(&pool.lock);
         if (--pool.busy == 0) pthread_cond_signal(&pool.done);
+        pthread_mutex_unlock(&pool.lock);
     }
     pthread_mutex_unlock(&pool.lock);
     return NULL;
@@ -128,6 +140,7 @@ static void run_shared(int count, PoolWork *work, void *context) {
     pthread_cond_broadcast(&pool.begin);
     pthread_mutex_unlock(&pool.lock);
     take_blocks(work, context, count);
+    for (int i = 0; i < LOOKS && atomic_load_explicit(&pool.busy, memory_order_relaxed); i++) breathe();
     pthread_mutex_lock(&pool.lock);
     while (pool.busy) pthread_cond_wait(&pool.done, &pool.lock);
     pthread_mutex_unlock(&pool.lock);

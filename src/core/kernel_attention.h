@@ -210,7 +210,7 @@ static void small_task(void *context, int index) {
 }
 
 static bool worth_sharing(const AttentionJob *job) {
-    return (double)job->batch * job->heads * job->n * job->m * (job->d + job->dv) >= 1 << 20;
+    return (double)job->batch * job->heads * job->n * job->m * (job->d + job->dv) >= WORTH_SHARING;
 }
 
 static void run_blocks(const AttentionJob *job, int count, PoolWork *work) {

@@ -213,7 +213,8 @@ typedef struct ProductJob {
 
 enum {
     LAY_AT_ONCE = 8,
-    WORTH_SHARING = 1 << 20, // multiply-adds
+    WORTH_SHARING = 1 << 22, // multiply-adds; what threads make for each other has to be fetched
+    NUMBER = 8,              // as many of them take as long as a number of b that is read from memory
     SMALL = 1 << 16,         // elements of b
     STRIP = 128,             // columns
     FEW_ROWS = LANES,        // more are faster by tiles
@@ -426,7 +427,7 @@ static void multiply_few_strip(void *context, int strip) {
 }
 
 static bool is_shared(const ProductJob *job) {
-    return (double)job->n * job->width * job->depth >= WORTH_SHARING && pool_threads() > 1;
+    return (double)(job->n + NUMBER) * job->width * job->depth >= WORTH_SHARING && pool_threads() > 1;
 }
 static void run_parts(int blocks, PoolWork *work, ProductJob *job, bool shared) {
     if (shared)

@@ -7,6 +7,7 @@
 #include "core/kernel.h"
 #include "core/kernels.h"
 #include "core/record.h"
+#include "core/spread.h"
 
 // --- two operands: rows along the last axis, along which an operand steps by 1 or is repeated
 
@@ -83,10 +84,26 @@ static bool walk_next(Walk *w) {
     return false;
 }
 
-static void pair_forward(const Tape *tape, const Node *node, Pairing pairing) {
+static Pairing pairing_of(const Node *node) {
+    return node->op == &op_add ? ADD : node->op == &op_subtract ? SUBTRACT : node->op == &op_multiply ? MULTIPLY : DIVIDE;
+}
+
+// Of one row alone, as operands of one shape are.
+static void pair_part(const Tape *tape, const Node *node, int start, int count) {
+    Rectangle r = walk_begin(tape, node).inner;
+    const Real *a = node_input(tape, node, 0)->value + start * r.a_step, *b = node_input(tape, node, 1)->value + start * r.b_step;
+    r.count = count;
+    pair_rectangle(pairing_of(node), r, a, b, node->value + start);
+}
+
+static void pair_forward(const Tape *tape, const Node *node) {
     const Real *a = node_input(tape, node, 0)->value, *b = node_input(tape, node, 1)->value;
     Walk w = walk_begin(tape, node);
-    do pair_rectangle(pairing, w.inner, a + w.a, b + w.b, node->value + w.out);
+    if (w.all.axes == 1) {
+        spread(tape, node, node->count, 1, pair_part);
+        return;
+    }
+    do pair_rectangle(pairing_of(node), w.inner, a + w.a, b + w.b, node->value + w.out);
     while (walk_next(&w));
 }
 
@@ -212,7 +229,7 @@ static Expr *other_input(Explainer *ex, const Operands *at) {
 
 // --- add: y = a + b
 
-static void add_forward(const Tape *tape, const Node *node) { pair_forward(tape, node, ADD); }
+static void add_forward(const Tape *tape, const Node *node) { pair_forward(tape, node); }
 KERNEL void take_over(int count, const Real *restrict g, Real *restrict d) {
     for (int i = 0; i < count; i++) d[i] = g[i] + 0; // as if it were added to 0: −0 becomes 0
 }
@@ -262,7 +279,7 @@ NodeId tape_add(Tape *tape, NodeId a, NodeId b) { return pair_record(tape, &op_a
 
 // --- subtract: y = a − b
 
-static void subtract_forward(const Tape *tape, const Node *node) { pair_forward(tape, node, SUBTRACT); }
+static void subtract_forward(const Tape *tape, const Node *node) { pair_forward(tape, node); }
 static void subtract_backward(const Tape *tape, const Node *node) { pair_backward(tape, node, SAME, NEGATIVE); } // da = g, db = −g
 static Expr *subtract_explain(Explainer *ex, const Tape *tape, NodeId id, int element) {
     return pair_explain(ex, tape, id, element, EXPR_DIFFERENCE);
@@ -283,7 +300,7 @@ NodeId tape_subtract(Tape *tape, NodeId a, NodeId b) { return pair_record(tape, 
 
 // --- multiply: y = a b
 
-static void multiply_forward(const Tape *tape, const Node *node) { pair_forward(tape, node, MULTIPLY); }
+static void multiply_forward(const Tape *tape, const Node *node) { pair_forward(tape, node); }
 static void multiply_backward(const Tape *tape, const Node *node) { pair_backward(tape, node, TIMES, TIMES); } // da = g b, db = g a
 static Expr *multiply_explain(Explainer *ex, const Tape *tape, NodeId id, int element) {
     return pair_explain(ex, tape, id, element, EXPR_PRODUCT);
@@ -304,7 +321,7 @@ NodeId tape_multiply(Tape *tape, NodeId a, NodeId b) { return pair_record(tape, 
 
 // --- divide: y = a / b
 
-static void divide_forward(const Tape *tape, const Node *node) { pair_forward(tape, node, DIVIDE); }
+static void divide_forward(const Tape *tape, const Node *node) { pair_forward(tape, node); }
 static void divide_backward(const Tape *tape, const Node *node) { // da = g / b, db = −g y / b
     pair_backward(tape, node, OVER, OVER_TIMES);
 }
@@ -338,9 +355,10 @@ KERNEL void scale_loop(int count, const Real *restrict x, Real c, Real *restrict
 KERNEL void scale_add_loop(int count, const Real *restrict g, Real c, Real *restrict dx) {
     for (int i = 0; i < count; i++) dx[i] = real_fma(g[i], c, dx[i]);
 }
-static void scale_forward(const Tape *tape, const Node *node) {
-    scale_loop(node->count, node_input(tape, node, 0)->value, (Real)node->args.factor, node->value);
+static void scale_part(const Tape *tape, const Node *node, int start, int count) {
+    scale_loop(count, node_input(tape, node, 0)->value + start, (Real)node->args.factor, node->value + start);
 }
+static void scale_forward(const Tape *tape, const Node *node) { spread(tape, node, node->count, 1, scale_part); }
 static void scale_backward(const Tape *tape, const Node *node) { // y = x c: dx = g c
     scale_add_loop(node->count, node->grad, (Real)node->args.factor, input_grad(tape, node, 0));
 }
@@ -416,9 +434,10 @@ NodeId tape_log(Tape *tape, NodeId x) { return tape_record(tape, &op_log, tape_n
 KERNEL void tanh_add_loop(int count, const Real *restrict g, const Real *restrict y, Real *restrict dx) {
     for (int i = 0; i < count; i++) dx[i] = real_fma(g[i], real_fma(-y[i], y[i], 1), dx[i]);
 }
-static void tanh_forward(const Tape *tape, const Node *node) {
-    kernels_now()->each_tanh(node->count, node_input(tape, node, 0)->value, node->value);
+static void tanh_part(const Tape *tape, const Node *node, int start, int count) {
+    kernels_now()->each_tanh(count, node_input(tape, node, 0)->value + start, node->value + start);
 }
+static void tanh_forward(const Tape *tape, const Node *node) { spread(tape, node, node->count, 1, tanh_part); }
 static void tanh_backward(const Tape *tape, const Node *node) { // y = tanh x: dx = g (1 − y²)
     tanh_add_loop(node->count, node->grad, node->value, input_grad(tape, node, 0));
 }

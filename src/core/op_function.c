@@ -1,6 +1,7 @@
 // Square and root, as variances and spreads need them; sine and cosine, as positions do. Each is a function of one number.
 #include "core/kernel.h"
 #include "core/record.h"
+#include "core/spread.h"
 
 // --- square: y = x²
 
@@ -10,9 +11,10 @@ KERNEL void square_loop(int count, const Real *restrict x, Real *restrict y) {
 KERNEL void square_add_loop(int count, const Real *restrict g, const Real *restrict x, Real *restrict dx) {
     for (int i = 0; i < count; i++) dx[i] = real_fma(g[i], 2 * x[i], dx[i]);
 }
-static void square_forward(const Tape *tape, const Node *node) {
-    square_loop(node->count, node_input(tape, node, 0)->value, node->value);
+static void square_part(const Tape *tape, const Node *node, int start, int count) {
+    square_loop(count, node_input(tape, node, 0)->value + start, node->value + start);
 }
+static void square_forward(const Tape *tape, const Node *node) { spread(tape, node, node->count, 1, square_part); }
 static void square_backward(const Tape *tape, const Node *node) { // y = x²: dx = g 2x
     square_add_loop(node->count, node->grad, node_input(tape, node, 0)->value, input_grad(tape, node, 0));
 }

@@ -7,6 +7,7 @@
 #include "core/kernel.h"
 #include "core/kernels.h"
 #include "core/record.h"
+#include "core/spread.h"
 
 // --- softmax: a_j = exp(s_j) / Σ exp(s) with s = x + mask (Vaswani et al. 2017, eq. 1 and 3.2.3)
 
@@ -25,14 +26,20 @@ static void add_mask(const Node *node, const Node *x, const Node *mask, Real *s)
         masked_row(count, x->value + start, mask->value + broadcast_element(&all, all.b, start), step, s + start);
 }
 
-static void softmax_forward(const Tape *tape, const Node *node) {
-    const Node *x = node_input(tape, node, 0);
-    if (node->inputs == 2)
-        add_mask(node, x, node_input(tape, node, 1), node->value);
-    else
-        memcpy(node->value, x->value, (size_t)node->count * sizeof(Real));
+static void softmax_part(const Tape *tape, const Node *node, int start, int rows) {
     int count = shape_last(node->shape, 0);
-    kernels_now()->softmax_rows(node->count / count, count, node->value);
+    Real *a = node->value + (size_t)start * (size_t)count;
+    for (int i = 0; i < rows; i++, start++, a += count) {
+        if (node->inputs == 1)
+            memcpy(a, node_input(tape, node, 0)->value + (size_t)start * (size_t)count, (size_t)count * sizeof *a);
+        kernels_now()->softmax_rows(1, count, a);
+    }
+}
+
+static void softmax_forward(const Tape *tape, const Node *node) {
+    int count = shape_last(node->shape, 0);
+    if (node->inputs == 2) add_mask(node, node_input(tape, node, 0), node_input(tape, node, 1), node->value);
+    spread(tape, node, node->count / count, count, softmax_part);
 }
 
 // ds = a ⊙ (g − Σ a g): the Jacobian of a row is diag(a) − aᵀa. Where a is 0 the weight cannot move, whatever g says.
