@@ -39,7 +39,15 @@ typedef struct Strings {
     short *word;                     /* (count, length + 1): places in the block; the one that begins is another one */
 } Strings;
 
-static Strings write_strings(Arena *arena, const Language *m, int begin, Real *tokens, int count, int most) {
+struct LanguageJobs {
+    const Language *model;
+    int begin, known; // layers that are measured
+    Strings strings;  // too short: a block of one token, in which nothing can come again
+    float *stream;    /* (count, length, d): what the next layer reads */
+    double *scores;   /* (layers, heads, HEAD_JOBS) */
+};
+
+static Strings write_strings(Arena *arena, const Language *m, int begin, int *tokens, int count, int most) {
     Random random = random_seed(1);
     Strings s = { .count = count, .first = begin >= 0 };
     int room = (most - s.first) / TIMES, token[BLOCK];
@@ -51,33 +59,47 @@ static Strings write_strings(Arena *arena, const Language *m, int begin, Real *t
         for (int t = 0; t < s.length; t++) {
             int at = (t - s.first) % (s.block > 0 ? s.block : 1);
             bool begins = t < s.first;
-            tokens[i * s.length + t] = (Real)(begins ? begin : token[at]);
+            tokens[i * s.length + t] = begins ? begin : token[at];
             s.word[i * (s.length + 1) + t] = (short)(begins ? BLOCK : at);
         }
     }
     return s;
 }
 
-static void measure_looks(Arena *arena, const Language *m, int begin, int deep, double *scores) {
-    Language shallow = *m;
-    shallow.sizes.layers = deep;
-    int count = language_numbers(&m->sizes) > LARGE ? 1 : STRINGS, heads = m->sizes.heads, most = 1 + BLOCK * TIMES;
-    if (most > m->sizes.context) most = m->sizes.context;
-    Real *tokens = arena_new(arena, Real, count * most);
-    Strings s = write_strings(arena, m, begin, tokens, count, most);
-    if (s.block < 2) return; // nothing can come again
-    Tape *tape = tape_begin_frugal(arena);
-    LanguageLeaves leaves = language_leaves(tape, &shallow, LEAVES_MAPPED);
-    LanguageNodes nodes = language_nodes(tape, &leaves, (LanguageRun){ .batch = count, .length = s.length, .last = true });
-    memcpy(tape_node(tape, nodes.tokens)->value, tokens, (size_t)(count * s.length) * sizeof *tokens);
-    tape_forward(tape);
-    long square = (long)s.length * s.length;
-    for (int i = 0; i < deep * heads; i++) {
-        const Real *a = tape_node(tape, nodes.a[i / heads])->value + i % heads * square;
-        HeadScores found = head_scores(count, s.length, s.word, a, heads * square);
-        double *to = scores + i * HEAD_JOBS;
-        to[JOB_PREVIOUS] = found.previous, to[JOB_INDUCTION] = found.prefix;
-        to[JOB_SAME] = found.same, to[JOB_FIRST] = found.first;
+static void begin_strings(LanguageJobs *jobs, Arena *arena) {
+    const Language *m = jobs->model;
+    const LanguageSizes *s = &m->sizes;
+    int count = language_numbers(s) > LARGE ? 1 : STRINGS, most = 1 + BLOCK * TIMES, d = s->width;
+    if (most > s->context) most = s->context;
+    int *token = arena_new(arena, int, count *most);
+    jobs->strings = write_strings(arena, m, jobs->begin, token, count, most);
+    jobs->stream = arena_new(arena, float, count *most *d);
+    for (int t = 0; t < count * jobs->strings.length; t++)
+        for (int i = 0; i < d; i++) {
+            float x = m->E[(size_t)token[t] * (size_t)d + (size_t)i];
+            jobs->stream[t * d + i] = m->P ? x + m->P[t % jobs->strings.length * d + i] : x;
+        }
+}
+
+// Every string goes through the layer; its weights are kept side by side.
+static void measure_looks(LanguageJobs *jobs, Arena *scratch, int layer, double *scores) {
+    const LanguageSizes *s = &jobs->model->sizes;
+    int n = jobs->strings.length, count = jobs->strings.count, square = n * n, all = s->heads * square;
+    float *weights = arena_new(scratch, float, count *all);
+    Tape *tape = tape_begin_frugal(scratch);
+    LanguageNodes nodes = language_layer_nodes(tape, jobs->model, layer, n, LEAVES_MAPPED);
+    const Node *x = tape_node(tape, nodes.stream[layer]), *y = tape_node(tape, nodes.stream[layer + 1]);
+    for (int i = 0; i < count; i++) {
+        float *stream = jobs->stream + (size_t)i * (size_t)x->count;
+        memcpy(x->value, stream, (size_t)x->count * sizeof *stream);
+        tape_forward(tape);
+        memcpy(stream, y->value, (size_t)y->count * sizeof *stream);
+        memcpy(weights + (size_t)i * (size_t)all, tape_node(tape, nodes.a[layer])->value, (size_t)all * sizeof *weights);
+    }
+    for (int h = 0; h < s->heads; h++, scores += HEAD_JOBS) {
+        HeadScores found = head_scores(count, n, jobs->strings.word, weights + h * square, all);
+        scores[JOB_PREVIOUS] = found.previous, scores[JOB_INDUCTION] = found.prefix;
+        scores[JOB_SAME] = found.same, scores[JOB_FIRST] = found.first;
     }
 }
 
@@ -155,19 +177,41 @@ static double share_copied(const CopyCircuit *c, int head) {
     return c->samples ? (double)copied / c->samples : 0;
 }
 
-void language_jobs(const Language *m, int begin, int deep, double *scores) {
-    const LanguageSizes *s = &m->sizes;
-    Arena *arena = arena_begin();
-    memset(scores, 0, (size_t)(deep * s->heads * HEAD_JOBS) * sizeof *scores);
-    measure_looks(arena, m, begin, deep, scores);
-    CopyCircuit c = { .model = m, .layer = &m->layer[deep - 1], .written = arena_new(arena, double, s->width) };
+static void measure_copying(const LanguageJobs *jobs, Arena *scratch, int layer, double *scores) {
+    const LanguageSizes *s = &jobs->model->sizes;
+    CopyCircuit c = { .model = jobs->model, .layer = &jobs->model->layer[layer], .written = arena_new(scratch, double, s->width) };
     Random random = random_seed(2);
     int most = language_numbers(s) > LARGE ? SAMPLE / 2 : SAMPLE;
     if (s->words <= most)
         for (int i = 0; i < s->words; i++) c.token[c.samples++] = i;
     else
-        c.samples = draw_tokens(&random, s->words, begin, most, c.token);
-    find_values(&c, arena);
-    for (int h = 0; h < s->heads; h++) scores[((deep - 1) * s->heads + h) * HEAD_JOBS + JOB_COPIES] = share_copied(&c, h);
-    arena_end(arena);
+        c.samples = draw_tokens(&random, s->words, jobs->begin, most, c.token);
+    find_values(&c, scratch);
+    for (int h = 0; h < s->heads; h++) scores[h * HEAD_JOBS + JOB_COPIES] = share_copied(&c, h);
+}
+
+// --- layer by layer
+
+LanguageJobs *language_jobs(Arena *arena, const Language *model, int begin) {
+    LanguageJobs *jobs = arena_new(arena, LanguageJobs, 1);
+    *jobs = (LanguageJobs){ .model = model, .begin = begin };
+    jobs->scores = arena_new(arena, double, model->sizes.layers * model->sizes.heads * HEAD_JOBS);
+    begin_strings(jobs, arena);
+    return jobs;
+}
+
+bool language_jobs_turn(LanguageJobs *jobs) {
+    if (jobs->known == jobs->model->sizes.layers) return false;
+    Arena *scratch = arena_begin();
+    double *scores = jobs->scores + jobs->known * jobs->model->sizes.heads * HEAD_JOBS;
+    if (jobs->strings.block > 1) measure_looks(jobs, scratch, jobs->known, scores);
+    measure_copying(jobs, scratch, jobs->known, scores);
+    jobs->known++;
+    arena_end(scratch);
+    return jobs->known < jobs->model->sizes.layers;
+}
+
+const double *language_jobs_of(LanguageJobs *jobs, int layer) {
+    while (jobs->known <= layer) language_jobs_turn(jobs);
+    return jobs->scores + layer * jobs->model->sizes.heads * HEAD_JOBS;
 }

@@ -8,9 +8,13 @@
 
 typedef enum HeadJob { JOB_PREVIOUS, JOB_INDUCTION, JOB_SAME, JOB_FIRST, JOB_COPIES, HEAD_JOBS } HeadJob;
 
-// Scores of all heads of the first `deep` layers (deep, heads, HEAD_JOBS), 0 … 1. `begin` is −1 where no token begins a text.
-// JOB_COPIES is of the last of these layers alone: by norm(E) Wv Wo γ U, the share of tokens whose own logit is raised most.
-void language_jobs(const Language *model, int begin, int deep, double *scores);
+// Measured layer by layer, from the first on; `begin` is −1 where no token begins a text. The model must stay.
+typedef struct LanguageJobs LanguageJobs;
+LanguageJobs *language_jobs(Arena *arena, const Language *model, int begin);
+bool language_jobs_turn(LanguageJobs *jobs); // measures one more layer; false: all are measured
+// Scores of a layer's heads (heads, HEAD_JOBS), 0 … 1; layers that are not measured yet are, as far as this one, from 0.
+// JOB_COPIES: by norm(E) Wv Wo γ U, the share of tokens whose own logit is raised most.
+const double *language_jobs_of(LanguageJobs *jobs, int layer);
 // The one of a head's scores that names it: where it looks. −1: it does no one thing.
 int head_job(const double *scores);
 const char *head_job_name(int job); // "looks one back"; "mixed" for −1

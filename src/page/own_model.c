@@ -221,5 +221,6 @@ double own_model_panel(PanelPen *pen, double y) {
         opened_model_ask(m, to_asked);
         say(app, true, NULL);
     }
+    if (opened_model_turn(m)) ui->animating = true;
     return y + UI_TARGET - top;
 }

@@ -117,7 +117,7 @@ Dataset opened_model_data(const OpenedModel *m, Arena *arena) {
     add_norm(arena, &data, m);
     add_projections(arena, &data, m);
     add_node(arena, &data, m, "maps", arena_print(arena, "l%d.a", m->layer), run->count);
-    add_numbers(arena, &data, "does", s->heads, HEAD_JOBS, m->jobs + (m->layer - 1) * s->heads * HEAD_JOBS);
+    add_numbers(arena, &data, "does", s->heads, HEAD_JOBS, language_jobs_of(m->jobs, m->layer - 1));
     add_next(arena, &data, m);
     add_asked(arena, &data, m);
     double *place = add_array(arena, &data, "place", 0, 6), *token = add_array(arena, &data, "token", 0, run->count),

@@ -23,6 +23,15 @@ static const LanguageSizes *sizes_of(const OpenedModel *m) { return &m->trained-
 int opened_model_layers(const OpenedModel *m) { return sizes_of(m)->layers; }
 int opened_model_heads(const OpenedModel *m) { return sizes_of(m)->heads; }
 
+// A turn takes about 17 ms at GPT-2's size; of layers twice as large none is taken while a window waits.
+bool opened_model_turn(OpenedModel *m) {
+    enum { LAYER_MOST = 16 << 20 };
+    bool painted = m->painted;
+    m->painted = true;
+    if (m->trained->numbers / sizes_of(m)->layers > LAYER_MOST) return false;
+    return !painted || language_jobs_turn(m->jobs);
+}
+
 OpenedModel *opened_model_begin(const char *path, Problems *problems) {
     static const char *const begins[] = { "the dogs near the cat", "A B C D E A B", "The quick brown fox", "1, 2, 3, 1, 2", "0" };
     Arena *arena = arena_begin();
@@ -37,6 +46,7 @@ OpenedModel *opened_model_begin(const char *path, Problems *problems) {
         opened_model_end(m);
         return NULL;
     }
+    if (m->trained) m->jobs = language_jobs(arena, m->trained->model, m->trained->begin);
     for (size_t i = 0; m->trained && i < sizeof begins / sizeof *begins; i++) { // the first that it can read
         Problems ignored = { .arena = arena };
         if (opened_model_read(m, text_of(begins[i]), &ignored)) return m;
@@ -207,20 +217,6 @@ bool opened_model_ask_for(OpenedModel *m, Text word, Problems *problems) {
     return good;
 }
 
-// What the heads of the layer that is looked at do.
-static void find_jobs(OpenedModel *m) {
-    const LanguageSizes *s = sizes_of(m);
-    int one = s->heads * HEAD_JOBS;
-    if (!m->jobs) m->jobs = arena_new(m->arena, double, s->layers *one), m->has_jobs = arena_new(m->arena, bool, s->layers);
-    if (m->has_jobs[m->layer - 1]) return;
-    Arena *scratch = arena_begin();
-    double *all = arena_new(scratch, double, m->layer *one);
-    language_jobs(m->trained->model, m->trained->begin, m->layer, all);
-    memcpy(m->jobs + (m->layer - 1) * one, all + (m->layer - 1) * one, (size_t)one * sizeof *all);
-    m->has_jobs[m->layer - 1] = true;
-    arena_end(scratch);
-}
-
 static bool read_tokens(const OpenedModel *m, OpenedRun *run, Text text, Problems *problems) {
     bool words = m->trained->tokens != NULL;
     bool good = words ? trained_encode(m->trained, run->arena, text, &run->token, &run->count, problems)
@@ -253,7 +249,7 @@ static void compute(OpenedModel *m, OpenedRun *run) {
     run->work = language_work(m->trained->model, run->count);
     ask(m, 0);
     leave_out(m);
-    find_jobs(m);
+    language_jobs_of(m->jobs, m->layer - 1);
 }
 
 bool opened_model_read(OpenedModel *m, Text text, Problems *problems) {
@@ -322,5 +318,5 @@ void opened_model_look(OpenedModel *m, int layer, int head) {
     m->layer = layer < 1 ? 1 : layer > layers ? layers : layer;
     m->head = head < 1 ? 1 : head > heads ? heads : head;
     leave_out(m);
-    find_jobs(m);
+    language_jobs_of(m->jobs, m->layer - 1);
 }

@@ -18,12 +18,12 @@ typedef struct OpenedModel {
     Trained *trained;
     char text[400]; // as typed
     int layer, head;
-    int asked;             // which of the next tokens is asked for: whose logit is traced back
-    bool mean;             // the head that is off is replaced by its mean over the text, not by zeros
-    Random random;         // of the tokens that are drawn
-    double *jobs;          // (layers, heads, HEAD_JOBS) of the layers that were looked at; see language_jobs
-    bool *has_jobs;        // (layers)
-    struct OpenedRun *run; // of the text; NULL before any
+    int asked;                 // which of the next tokens is asked for: whose logit is traced back
+    bool mean;                 // the head that is off is replaced by its mean over the text, not by zeros
+    Random random;             // of the tokens that are drawn
+    struct LanguageJobs *jobs; // what the heads do, as far as it was measured
+    bool painted;              // a turn was asked for: the first one does nothing, so that what was opened is seen at once
+    struct OpenedRun *run;     // of the text; NULL before any
 } OpenedModel;
 
 // Is this a trained model's file, one that cannot be opened included? False for a file of vectors.
@@ -31,6 +31,9 @@ bool opened_model_is(const char *path);
 // NULL with a problem. It has then read a beginning that suits it.
 OpenedModel *opened_model_begin(const char *path, Problems *problems);
 void opened_model_end(OpenedModel *m); // NULL is allowed
+// Between two frames: measures what the heads of one more layer do, which is else done when the layer is looked at. False: no more
+// turns are wanted.
+bool opened_model_turn(OpenedModel *m);
 // Words, or numbers of tokens where there is no tokenizer. False with a problem: what was read before stays.
 bool opened_model_read(OpenedModel *m, Text text, Problems *problems);
 bool opened_model_longer(OpenedModel *m, Problems *problems); // the likeliest next token joins the text
