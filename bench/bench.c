@@ -52,8 +52,12 @@ double bench_median(BenchWork *work, void *context, double seconds) {
         for (int i = 0; i < repeat; i++) work(context);
         batch[batches++] = (bench_now() - start) / repeat;
     }
-    qsort(batch, (size_t)batches, sizeof *batch, by_size);
-    return batch[options.fastest ? 0 : batches / 2];
+    return bench_middle(batch, batches);
+}
+
+double bench_middle(double *ms, int count) {
+    qsort(ms, (size_t)count, sizeof *ms, by_size);
+    return ms[options.fastest ? 0 : count / 2];
 }
 
 void bench_row(const char *name, double ms, int threads) {

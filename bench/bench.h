@@ -15,6 +15,8 @@ void bench_begin(BenchOptions options);
 // Median milliseconds of one call, from repeated batches over about `seconds`.
 double bench_median(BenchWork *work, void *context, double seconds);
 double bench_now(void); // milliseconds of a steady clock
+// Of repetitions that took turns with others: the median, or the fastest where that was asked for.
+double bench_middle(double *ms, int count);
 void bench_row(const char *name, double ms, int threads);
 void bench_row_size(const char *name, int size, double ms, int threads); // name_SIZE
 
@@ -23,7 +25,12 @@ bool bench_wanted_size(const char *name, int size); // name_SIZE
 bool bench_wanted_any(const char *begins);          // whether some workload whose name begins so may be
 bool bench_asked(void);                             // whether some were asked for by name: then those too that take minutes
 
-double bench_limit_of_machine(void);     // GFLOP/s in float on one thread, measured now
+double bench_limit_of_machine(void); // GFLOP/s in float on one thread, measured now
+// Products that have nothing to do with each other, one a thread: ms of one alone, and of all `threads` (at most 8) at once.
+typedef struct BenchApart BenchApart;
+BenchApart *bench_apart(void);
+double bench_apart_run(BenchApart *apart, int threads);
+void bench_apart_end(BenchApart *apart);
 void bench_limit(void);                  // the machine's fused multiply-adds, as a # line
 void bench_core(void);                   // the compute core's workloads, in float
 void bench_training(void);               // one Adam step of the race's models

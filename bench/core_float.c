@@ -2,6 +2,7 @@
 #define ATTEND_FLOAT
 #include <stdio.h>
 
+#include "base/pool.h"
 #include "base/random.h"
 #include "bench.h"
 #include "core/engine.h"
@@ -147,6 +148,35 @@ static void limit(void *context) {
 
 double bench_limit_of_machine(void) {
     return 2.0 * LIMIT_CHAINS * LIMIT_ROUNDS * engine_lanes() / bench_median(limit, NULL, 0.3) * 1e-6;
+}
+
+enum { APART = 8, APART_SIZE = 256, APART_TIMES = 8 };
+struct BenchApart {
+    Arena *arena[APART];
+    Workload product[APART];
+};
+
+BenchApart *bench_apart(void) {
+    static BenchApart a;
+    for (int i = 0; i < APART; i++) {
+        a.arena[i] = arena_begin();
+        a.product[i] = product(a.arena[i], APART_SIZE, (MatmulArgs){ 0 });
+    }
+    return &a;
+}
+
+static void apart_block(void *context, int i) {
+    for (int k = 0; k < APART_TIMES; k++) forward(&((BenchApart *)context)->product[i]);
+}
+
+double bench_apart_run(BenchApart *a, int threads) {
+    double start = bench_now();
+    pool_run(threads, apart_block, a);
+    return bench_now() - start;
+}
+
+void bench_apart_end(BenchApart *a) {
+    for (int i = 0; i < APART; i++) arena_end(a->arena[i]);
 }
 
 void bench_limit(void) {
