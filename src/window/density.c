@@ -51,12 +51,30 @@ double density_of_window(SDL_Window *window) {
     return ratio > 1.01 ? ratio : density_of_display(SDL_GetWindowDisplayIndex(window));
 }
 
-bool desktop_size(SDL_Window *window, int *width, int *height) {
+static Display *x11_of(SDL_Window *window) {
     SDL_SysWMinfo info;
-    XWindowAttributes root;
     SDL_VERSION(&info.version);
-    if (!SDL_GetWindowWMInfo(window, &info) || info.subsystem != SDL_SYSWM_X11) return false;
-    if (!XGetWindowAttributes(info.info.x11.display, DefaultRootWindow(info.info.x11.display), &root)) return false;
+    return SDL_GetWindowWMInfo(window, &info) && info.subsystem == SDL_SYSWM_X11 ? info.info.x11.display : NULL;
+}
+
+bool desktop_size(SDL_Window *window, int *width, int *height) {
+    XWindowAttributes root;
+    Display *x = x11_of(window);
+    if (!x || !XGetWindowAttributes(x, DefaultRootWindow(x), &root)) return false;
     *width = root.width, *height = root.height;
     return true;
+}
+
+bool desktop_is_managed(SDL_Window *window) {
+    Atom type;
+    int format;
+    unsigned long count = 0, left;
+    unsigned char *said = NULL;
+    Display *x = x11_of(window);
+    if (!x) return true;
+    Atom name = XInternAtom(x, "_NET_SUPPORTING_WM_CHECK", True);
+    if (!name) return false;
+    XGetWindowProperty(x, DefaultRootWindow(x), name, 0, 1, False, AnyPropertyType, &type, &format, &count, &left, &said);
+    if (said) XFree(said);
+    return count == 1;
 }

@@ -15,6 +15,7 @@ struct Window {
     SDL_Window *sdl;
     Screen *screen;
     Room room;        // as it was last, out of full screen
+    bool fills;       // its screen, by its size and place alone: nobody manages windows here
     SDL_Surface *own; // drawn into and copied, when the display's pixels are of another kind than ours
 };
 
@@ -161,7 +162,7 @@ double window_ratio(const Window *window) { return density_ratio(window->sdl); }
 Room window_room(Window *window) {
     Uint32 flags = SDL_GetWindowFlags(window->sdl);
     Room *r = &window->room;
-    if (!(flags & (SDL_WINDOW_FULLSCREEN | SDL_WINDOW_MAXIMIZED | SDL_WINDOW_MINIMIZED))) {
+    if (!window->fills && !(flags & (SDL_WINDOW_FULLSCREEN | SDL_WINDOW_MAXIMIZED | SDL_WINDOW_MINIMIZED))) {
         SDL_GetWindowSize(window->sdl, &r->width, &r->height);
         SDL_GetWindowPosition(window->sdl, &r->x, &r->y);
         r->placed = true;
@@ -170,8 +171,22 @@ Room window_room(Window *window) {
     return *r;
 }
 
+// What a window manager would do.
+static void fill_screen(Window *window, bool on) {
+    SDL_Rect r;
+    Room room = window_room(window);
+    if (on && SDL_GetDisplayBounds(SDL_GetWindowDisplayIndex(window->sdl), &r) == 0) room = (Room){ r.x, r.y, r.w, r.h, true, true };
+    window->fills = on;
+    SDL_SetWindowSize(window->sdl, room.width, room.height);
+    SDL_SetWindowPosition(window->sdl, room.x, room.y);
+}
+
 void window_full_screen(Window *window, bool on) {
-    if (SDL_SetWindowFullscreen(window->sdl, on ? SDL_WINDOW_FULLSCREEN_DESKTOP : 0) != 0) return;
+    if (on == window_is_full_screen(window)) return;
+    if (window->fills || (on && !desktop_is_managed(window->sdl)))
+        fill_screen(window, on);
+    else if (SDL_SetWindowFullscreen(window->sdl, on ? SDL_WINDOW_FULLSCREEN_DESKTOP : 0) != 0)
+        return;
     if (on)
         SDL_DisableScreenSaver(); // somebody is teaching
     else
@@ -179,7 +194,9 @@ void window_full_screen(Window *window, bool on) {
     window_damage(window);
 }
 
-bool window_is_full_screen(const Window *window) { return (SDL_GetWindowFlags(window->sdl) & SDL_WINDOW_FULLSCREEN) != 0; }
+bool window_is_full_screen(const Window *window) {
+    return window->fills || (SDL_GetWindowFlags(window->sdl) & SDL_WINDOW_FULLSCREEN) != 0;
+}
 
 void window_title(Window *window, const char *title) { SDL_SetWindowTitle(window->sdl, title); }
 

@@ -168,6 +168,16 @@ done
 check "odd window sizes do no harm" kill -0 "$program"
 key F11
 key F11
+geometry() { xdotool getwindowgeometry "$window" | sed -n 's/.*Position: \([-0-9,]*\).*/\1/p; s/.*Geometry: //p' | tr '\n' ' '; }
+xdotool windowsize "$window" 900 600 windowmove "$window" 60 40
+settle
+small=$(geometry)
+key F5
+settle
+check "F5 fills the screen, with no window manager to help" test "$(geometry)" = "0,0 1280x720 "
+key Escape
+settle
+check "Esc gives back the size and the place" test "$(geometry)" = "$small"
 key question
 key Escape
 key ctrl+q
