@@ -394,6 +394,7 @@ static void enlarge_path(Cmd *cmd, Arena *arena, double scale, double dx, double
 }
 
 void list_enlarge(List *list, int first, double scale, double dx, double dy) {
+    list->plots = 0; // their axes were told in the old places
     for (int i = first; i < list->count; i++) {
         Cmd *cmd = &list->cmd[i];
         cmd->box = box(cmd->box.x * scale + dx, cmd->box.y * scale + dy, cmd->box.w * scale, cmd->box.h * scale);

@@ -141,6 +141,12 @@ typedef struct Hidden {
     bool grad;
 } Hidden;
 
+// Where a plot's axes lie, so that a curve between them can be read off again.
+typedef struct Plotted {
+    Box at;
+    const struct Axis *x, *y; // shapes.h; with the places of their ends
+} Plotted;
+
 // The number that is looked at, by its place in its matrix: words that stand close make room for its own. rows 0: none is.
 typedef struct Pointed {
     int row, column, rows, columns;
@@ -158,6 +164,8 @@ typedef struct List {
     const Hidden *hidden; // what shows one of these is a "?" instead
     int hiddens;
     Pointed pointed;
+    Plotted *plot; // in the order in which they were drawn
+    int plots;
 } List;
 
 List list_begin(Arena *arena, const Metrics *metrics);

@@ -1,5 +1,6 @@
 // Axes: nice tick values, where they fall, and how they are drawn: pale lines across for y, numbers below for x.
 #include <math.h>
+#include <string.h>
 
 #include "base/math.h"
 #include "draw/shapes.h"
@@ -14,6 +15,29 @@ double axis_at(const Axis *axis, double value) {
     if (axis->log) low = log_of(low), high = log_of(high), value = log_of(value);
     double share = high != low ? (value - low) / (high - low) : 0.5;
     return axis->from + share * (axis->to - axis->from);
+}
+
+double axis_value(const Axis *axis, double at) {
+    double low = axis->low, high = axis->high;
+    if (axis->log) low = log_of(low), high = log_of(high);
+    double share = axis->to != axis->from ? (at - axis->from) / (axis->to - axis->from) : 0.5;
+    double value = low + share * (high - low);
+    return axis->log ? math_pow(10, value) : value;
+}
+
+static Axis *moved_axis(List *list, const Axis *axis, double by) {
+    Axis *own = arena_new(list->arena, Axis, 1);
+    *own = *axis;
+    own->from += by, own->to += by;
+    return own;
+}
+
+void list_plot(List *list, Box at, const Axis *x, const Axis *y) {
+    Plotted *all = arena_new(list->arena, Plotted, list->plots + 1);
+    if (list->plots) memcpy(all, list->plot, sizeof *all * (size_t)list->plots);
+    all[list->plots++] = (Plotted){ box(at.x + list->dx, at.y + list->dy, at.w, at.h), moved_axis(list, x, list->dx),
+                                    moved_axis(list, y, list->dy) };
+    list->plot = all;
 }
 
 static int ticks_by(double step, double low, double high) { return (int)(floor(high / step + 1e-9) - ceil(low / step - 1e-9)) + 1; }
@@ -140,4 +164,5 @@ void draw_axes(List *list, Box at, Axis *x, Axis *y) {
     y->from = at.y + at.h, y->to = at.y;
     draw_y(list, at, y, x->mirrored);
     draw_x(list, at, x);
+    list_plot(list, at, x, y);
 }

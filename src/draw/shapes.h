@@ -70,6 +70,9 @@ typedef struct Axis {
     double from, to;   // screen positions of low and high
 } Axis;
 double axis_at(const Axis *axis, double value);
+double axis_value(const Axis *axis, double at); // the other way round
+// Tells the list that curves inside `at` stand on these axes; draw_axes does it by itself.
+void list_plot(List *list, Box at, const Axis *x, const Axis *y);
 // Tick values, nicely round; returns the number.
 int axis_ticks(const Axis *axis, double *out, int most);
 // Grid lines, tick labels, axis labels. `at` is the plot's inner box: leave about 48 units on its left, 28 above when y has a

@@ -21,6 +21,10 @@ typedef enum Action {
     ACTION_PANEL, // opened or folded
     ACTION_PANEL_UP,
     ACTION_PANEL_DOWN,
+    ACTION_PAN_LEFT, // a picture that is larger than its place
+    ACTION_PAN_RIGHT,
+    ACTION_PAN_UP,
+    ACTION_PAN_DOWN,
     ACTION_NOTES,
     ACTION_LOAD,
     ACTION_SAVE_VECTORS,

@@ -113,6 +113,10 @@ static void carry_out(App *app, Asked asked) {
     case ACTION_PANEL: panel_toggle(app); break;
     case ACTION_PANEL_UP: scroll_panel(app, -80); break;
     case ACTION_PANEL_DOWN: scroll_panel(app, 80); break;
+    case ACTION_PAN_LEFT: stage_pan(app, -1, 0); break;
+    case ACTION_PAN_RIGHT: stage_pan(app, 1, 0); break;
+    case ACTION_PAN_UP: stage_pan(app, 0, -1); break;
+    case ACTION_PAN_DOWN: stage_pan(app, 0, 1); break;
     case ACTION_NOTES: panel_notes(app); break;
     case ACTION_LOAD: dialog_open(app, DIALOG_LOAD); break;
     case ACTION_SAVE_VECTORS: save_vectors(app); break;

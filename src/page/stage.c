@@ -390,6 +390,25 @@ static int nearest(const Box *at, int count, int from, int dx, int dy) {
     return best;
 }
 
+static double pan_to_show(double pan, double from, double size, double begin, double room) {
+    enum { MARGIN = 16 };
+    if (from < begin + MARGIN) return pan - (begin + MARGIN - from);
+    if (from + size > begin + room - MARGIN) return pan + (from + size - begin - room + MARGIN);
+    return pan;
+}
+
+// Of a picture that reaches beyond its box, what the keys have come to.
+static void show_box(App *app, Box b) {
+    Stage *stage = &app->stage;
+    if (stage->width > stage->at.w + 0.5) stage->pan_x = pan_to_show(stage->pan_x, b.x, b.w, stage->at.x, stage->at.w);
+    if (stage->height > stage->at.h + 0.5) stage->pan_y = pan_to_show(stage->pan_y, b.y, b.h, stage->at.y, stage->at.h);
+}
+
+void stage_pan(App *app, int dx, int dy) {
+    static const double share = 0.25;                                                                   // of what is seen
+    app->stage.pan_x += dx * share * app->stage.at.w, app->stage.pan_y += dy * share * app->stage.at.h; // held when it is drawn
+}
+
 void stage_walk(App *app, int dx, int dy) {
     enum { MOST = 600 };
     Ident *ident = arena_new(app->ui.arena, Ident, MOST);
@@ -398,7 +417,9 @@ void stage_walk(App *app, int dx, int dy) {
     for (int i = 0; i < count; i++)
         if (ident_same(ident[i], app->overlay.cursor)) from = i;
     if (!count) return;
-    app->overlay.cursor = from < 0 ? ident[0] : ident[nearest(at, count, from, dx, dy)];
+    int to = from < 0 ? 0 : nearest(at, count, from, dx, dy);
+    app->overlay.cursor = ident[to];
+    show_box(app, at[to]);
     app->overlay.by_keys = true;
     app->overlay.pinned = false;
 }

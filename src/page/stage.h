@@ -40,6 +40,8 @@ struct App;
 void stage_draw(struct App *app, Box at);
 // After the whole page is drawn: what the pointer does, then rings and card.
 void stage_touch(struct App *app, Box bounds);
+// Moves what is seen of a picture that is larger than its place.
+void stage_pan(struct App *app, int dx, int dy);
 // By the keys: to the nearest number that way; types, pins or paints the one they are on; changes it by one tidy step.
 void stage_walk(struct App *app, int dx, int dy);
 void stage_enter(struct App *app);

@@ -235,16 +235,19 @@ static void draw_frame(const Sharpness *p) {
         list_text(out, p->card.x + 24, p->card.y + 32, TEXT("Weight of every key"), (TextStyle){ .face = FACE_BOLD, .size = 16 });
     }
     draw_axis_name(p);
+    Axis x = { scale_low, scale_high, .log = true, .label = "scale", .from = p->plot.x, .to = p->plot.x + p->plot.w };
+    Axis y = { 0, 1, .label = "weight", .from = p->plot.y + p->plot.h, .to = p->plot.y };
+    list_plot(out, p->plot, &x, &y);
     if (!p->small && !p->table && (step_reveals(p->step, "loss") || step_reveals(p->step, "gradient")))
         list_text_fit(out, p->plot.x + p->plot.w, p->card.y + 32, p->plot.w - 176,
                       TEXT("Loss and gradient need a target y in the data."), tick);
     Ident before = list_show(out, ident_note("a weight on the axis: shares of 1"));
     int parts = p->plot.h >= 160 ? 4 : 2;
     for (int i = 0; i <= parts; i++) {
-        double y = at_weight(p, (double)i / parts);
-        list_line(out, p->plot.x, y, p->plot.x + p->plot.w, y,
+        double at = at_weight(p, (double)i / parts);
+        list_line(out, p->plot.x, at, p->plot.x + p->plot.w, at,
                   (StrokeStyle){ .paint = paint(i ? ROLE_LINE : ROLE_FAINT), .width = 1 });
-        list_text(out, p->plot.x - 42, y + 4.5, text_of(number_text(out->arena, (double)i / parts, 2)), tick);
+        list_text(out, p->plot.x - 42, at + 4.5, text_of(number_text(out->arena, (double)i / parts, 2)), tick);
     }
     list_show(out, before);
 }

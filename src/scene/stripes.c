@@ -121,6 +121,11 @@ static void draw_waves(const Stripes *p) {
     list_rect(p->out, p->plot, (RectStyle){ .radius = 8, .fill = paint(ROLE_PANEL), .stroke = paint(ROLE_LINE), .width = 1 });
     draw_note(p->out, p->plot.x, p->plot.y - p->sizes->step, p->plot.w, "length of the wave, on a log scale", (TextStyle){ 0 });
     if (!math_finite(low_of(p)) || !math_finite(high_of(p)) || !(low_of(p) > 0)) return;
+    Axis x = { 1, p->pairs, .whole = true, .label = "pair of numbers", .from = p->plot.x, .to = p->plot.x + p->plot.w };
+    Axis y = {
+        low_of(p), high_of(p), .log = true, .label = "length of the wave", .from = wave_y(p, low_of(p)), .to = wave_y(p, high_of(p))
+    };
+    list_plot(p->out, p->plot, &x, &y);
     for (int i = 0; i < points; i++) {
         int pair = points > 1 ? (int)((double)i * (p->pairs - 1) / (points - 1)) : 0;
         double wave = matrix_at(&p->wave, 0, pair), column = 2 * pair + 0.5;

@@ -16,7 +16,8 @@ typedef struct DescribeSpec {
 } DescribeSpec;
 
 typedef struct DescribedNode { // an array of the tape, as far as it is shown
-    const char *name;          // "grad.s" for a gradient
+    const char *name;          // "grad.s" for a gradient, "length.x" for the lengths of its rows
+    const char *said;          // "gradient at s", "state h sub 3": no dots, no brackets
     const char *what;          // "score", or "" where it plays no part of its own
     const char *shape;         // "4 × 2"
     const char *where;         // "in the middle, downwards, highlighted"
@@ -33,8 +34,10 @@ typedef struct Described {
     int step, steps;                             // from 1
     const char *words;                           // that stand on the picture, in reading order
     const char *to_come;                         // the pale ones
-    const char *curves;                          // "2 curves in the colours of: state, weight"
-    DescribedNode *node;
+    const char *curves;                          // plots and curves, "; " between them
+    const char *marks;                           // what is drawn and is no number of the tape: bars, tiles
+    const char *shows;                           // all of it in reading order, a line each
+    DescribedNode *node;                         // in reading order
     int nodes;
     const char *changed; // "new: a; gone: raw"; "" when nothing has, or nobody asked
     const char *question;

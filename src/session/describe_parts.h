@@ -1,4 +1,4 @@
-// What a step in words says of the picture itself, off its list alone: its words, where things stand, what is curved.
+// What a step in words says of the picture itself, off its list alone: its words, where things stand, its curves and marks.
 #ifndef ATTEND_SESSION_DESCRIBE_PARTS_H
 #define ATTEND_SESSION_DESCRIBE_PARTS_H
 
@@ -6,9 +6,32 @@
 
 bool cmd_is_drawn(const Cmd *cmd); // strong enough to be seen
 Box picture_box(const List *list); // all that is drawn
-// The words in reading order, pieces of a line joined with the numbers between them; what is pale is still to come.
-void picture_words(const List *list, Arena *arena, const char **words, const char **to_come);
-const char *picture_curves(const List *list, Arena *arena); // "2 curves: state, weight"; "" when there are none
+
+// Words, pieces of a line joined with the numbers between them.
+typedef struct Phrase {
+    const char *text;
+    Box box;
+    Role role; // its colour
+    bool pale; // still to come
+} Phrase;
+int picture_phrases(const List *list, Arena *arena, Phrase **out); // returns how many
+bool phrase_is_new(const Phrase *phrase, int i);                   // nothing before it says the same
+const char *phrases_joined(Arena *arena, const Phrase *phrase, int phrases, bool pale);
+
+// Something to be said, and where it stands.
+typedef struct Piece {
+    const char *text;
+    Box box;
+    bool words; // a phrase: said together with the phrases around it
+} Piece;
+// Lines and columns as a reader takes them: cut again and again along the widest gap that goes through.
+void pieces_in_order(Piece *piece, int pieces, Arena *arena);
+
+// The axes of plots, and the curves, those on axes with their numbers: "attention: from 2.08 at 0 to 0.0031 at 300".
+int picture_curves(const List *list, const Phrase *phrase, int phrases, Arena *arena, Piece **out);
+// What cards say of marks that are no numbers of the tape: "weight on token 1 is 0.0004815; 2, 0.002256; …".
+const char *picture_marks(const List *list, Arena *arena);
+
 // "at the left", "in the middle", "across the top"; "" of what fills the picture.
 const char *picture_place(Box at, Box whole);
 bool picture_highlights(const List *list, Box at); // it stands on the field that marks what the step is about

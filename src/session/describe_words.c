@@ -30,33 +30,36 @@ Box picture_box(const List *list) {
 
 // --- phrases
 
-typedef struct Phrase {
+typedef struct Building { // a phrase under way
     Builder text;
     bool worded, free; // has letters of its own; is not only a cell's number
     float alpha;
     double y, end, size;
-} Phrase;
+    Box box;
+    Role role;
+} Building;
 
 static bool has_letters(const char *text) {
     return text[strcspn(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")] != 0;
 }
 
-static bool follows(const Phrase *p, const Cmd *cmd) {
+static bool follows(const Building *p, const Cmd *cmd) {
     double gap = cmd->text.x - p->end, drop = fabs(cmd->text.y - p->y);
     return p->text.size && gap > -4 && gap < 0.75 * p->size && drop < 0.5 * p->size;
 }
 
-static void add_piece(Phrase *p, const Cmd *cmd) {
+static void add_piece(Building *p, const Cmd *cmd) {
     bool formula = cmd->text.face == FACE_MATH || cmd->text.face == FACE_MATH_ITALIC;
     const char *text = cmd->text.text;
     double gap = cmd->text.x - p->end;
     if (!p->text.size)
-        p->y = cmd->text.y, p->size = cmd->text.size, p->alpha = cmd->text.paint.alpha;
+        p->y = cmd->text.y, p->size = cmd->text.size, p->alpha = cmd->text.paint.alpha, p->role = (Role)cmd->text.paint.role;
     else if (gap > 0.12 * p->size && text[0] != ' ' && text[0] != ',' && builder_text(&p->text)[p->text.size - 1] != ' ')
         builder_print(&p->text, " ");
     bool raised = p->text.size && cmd->text.size < 0.85 * p->size && cmd->text.y < p->y - 0.15 * p->size;
     builder_print(&p->text, "%s%s", raised ? "^" : "", text);
     p->end = cmd->text.x + cmd->text.width;
+    p->box = box_union(p->box, cmd->box);
     p->worded = p->worded || (!formula && !ident_is_number(cmd->ident) && has_letters(text));
     p->free = p->free || !ident_is_number(cmd->ident);
 }
@@ -68,56 +71,35 @@ static const char *one_blank_each(Arena *arena, const char *text) {
     return builder_text(&b);
 }
 
-// Once each; a phrase is looked for between semicolons.
-static void add_phrase(Builder *out, Phrase *p, Arena *arena) {
-    const char *text = one_blank_each(arena, builder_text(&p->text));
-    size_t size = strlen(text);
-    if (!size || !p->worded || !p->free) return;
-    const char *known = builder_text(out);
-    for (const char *at = strstr(known, text); at; at = strstr(at + 1, text))
-        if ((at == known || at[-1] == ' ') && (!at[size] || at[size] == ';')) return;
-    builder_print(out, "%s%s", out->size ? "; " : "", text);
+static void end_phrase(Building *p, Arena *arena, Phrase *out, int *count) {
+    if (p->text.size && p->worded && p->free)
+        out[(*count)++] = (Phrase){ one_blank_each(arena, builder_text(&p->text)), p->box, p->role, (double)p->alpha < pale_most };
+    *p = (Building){ .text = { .arena = arena } };
 }
 
-void picture_words(const List *list, Arena *arena, const char **words, const char **to_come) {
-    Builder said = { .arena = arena }, awaited = { .arena = arena };
-    Phrase p = { .text = { .arena = arena } };
+int picture_phrases(const List *list, Arena *arena, Phrase **out) {
+    int count = 0;
+    Building p = { .text = { .arena = arena } };
+    *out = arena_new(arena, Phrase, list->count + 1);
     for (int i = 0; i <= list->count; i++) {
         const Cmd *cmd = i < list->count ? &list->cmd[i] : NULL;
         if (cmd && (cmd->kind != CMD_TEXT || !cmd_is_drawn(cmd))) continue;
-        if (!cmd || !follows(&p, cmd)) {
-            if (p.text.size) add_phrase((double)p.alpha < pale_most ? &awaited : &said, &p, arena);
-            p = (Phrase){ .text = { .arena = arena } };
-        }
+        if (!cmd || !follows(&p, cmd)) end_phrase(&p, arena, *out, &count);
         if (cmd) add_piece(&p, cmd);
     }
-    *words = builder_text(&said);
-    *to_come = builder_text(&awaited);
+    return count;
 }
 
-// --- curves
-
-static bool is_surface(Role role) {
-    return role == ROLE_STAGE || role == ROLE_PANEL || role == ROLE_LINE || role == ROLE_FAINT || role == ROLE_CURRENT;
+bool phrase_is_new(const Phrase *phrase, int i) {
+    for (int k = 0; k < i; k++)
+        if (phrase[k].pale == phrase[i].pale && !strcmp(phrase[k].text, phrase[i].text)) return false;
+    return true;
 }
 
-// "gradient" of gradient-mark.
-static Text plain_role(Role role) { return (Text){ role_name(role), strcspn(role_name(role), "-") }; }
-
-const char *picture_curves(const List *list, Arena *arena) {
-    enum { PARTS_LEAST = 12, NAMES_MOST = 12 };
-    int of_role[ROLE_COUNT] = { 0 }, all = 0;
+const char *phrases_joined(Arena *arena, const Phrase *phrase, int phrases, bool pale) {
     Builder out = { .arena = arena };
-    for (int i = 0; i < list->count; i++) {
-        const Cmd *cmd = &list->cmd[i];
-        bool curve = cmd->kind == CMD_PATH && cmd->path.parts >= PARTS_LEAST && (double)cmd->path.stroke.alpha > seen_least &&
-                     cmd->path.fill.alpha <= 0 && !is_surface((Role)cmd->path.stroke.role);
-        if (curve) of_role[cmd->path.stroke.role]++, all++;
-    }
-    if (!all) return "";
-    builder_print(&out, "%d curve%s in the colours of: ", all, all > 1 ? "s" : "");
-    for (int r = 0, said = 0; r < ROLE_COUNT && said < NAMES_MOST; r++)
-        if (of_role[r]) builder_print(&out, "%s", said++ ? ", " : ""), builder_add(&out, plain_role((Role)r));
+    for (int i = 0; i < phrases; i++)
+        if (phrase[i].pale == pale && phrase_is_new(phrase, i)) builder_print(&out, "%s%s", out.size ? "; " : "", phrase[i].text);
     return builder_text(&out);
 }
 

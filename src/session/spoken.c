@@ -131,14 +131,6 @@ static const struct {
     { "infty", "infinity" },
     { "partial", "d" },
     { "top", "transposed" },
-    { "log", "the logarithm of" },
-    { "ln", "the logarithm of" },
-    { "exp", "exp of" },
-    { "tanh", "tanh of" },
-    { "sin", "the sine of" },
-    { "cos", "the cosine of" },
-    { "max", "the largest of" },
-    { "softmax", "softmax of" },
     { "quad", "," },
     { "qquad", "," },
     { "left", "" },
@@ -149,7 +141,41 @@ static const struct {
     { "in", "in" },
 };
 
+// What is worked out of what follows. An index of it comes first: "softmax over j of", "the logarithm to base 2 of".
+static const struct {
+    const char *name, *words, *index;
+} functions[] = {
+    { "log", "the logarithm", "to base" },
+    { "ln", "the logarithm", "to base" },
+    { "exp", "exp", "sub" },
+    { "tanh", "tanh", "sub" },
+    { "sin", "the sine", "sub" },
+    { "cos", "the cosine", "sub" },
+    { "max", "the largest", "over" },
+    { "min", "the smallest", "over" },
+    { "softmax", "softmax", "over" },
+};
+
+static bool say_function(Speech *s, Text name) {
+    for (size_t i = 0; i < sizeof functions / sizeof *functions; i++) {
+        if (!text_is(name, functions[i].name)) continue;
+        say(s, functions[i].words);
+        skip_blanks(s);
+        if (s->rest.size && *s->rest.at == '_') {
+            s->rest.at++, s->rest.size--;
+            say(s, functions[i].index);
+            say_inside(s, argument(s));
+        }
+        skip_blanks(s);
+        if (s->rest.size && *s->rest.at != '=') say(s, "of");
+        s->named = true;
+        return true;
+    }
+    return false;
+}
+
 static void say_command(Speech *s, Text name) {
+    if (say_function(s, name)) return;
     if (text_is(name, "text") || text_is(name, "mathrm") || text_is(name, "operatorname"))
         say(s, text_copy(s->out.arena, text_trim(argument(s))));
     else if (text_is(name, "frac") || text_is(name, "tfrac") || text_is(name, "dfrac"))

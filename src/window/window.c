@@ -175,7 +175,8 @@ Room window_room(Window *window) {
 static void fill_screen(Window *window, bool on) {
     SDL_Rect r;
     Room room = window_room(window);
-    if (on && SDL_GetDisplayBounds(SDL_GetWindowDisplayIndex(window->sdl), &r) == 0) room = (Room){ r.x, r.y, r.w, r.h, true, true };
+    if (on && SDL_GetDisplayBounds(SDL_GetWindowDisplayIndex(window->sdl), &r) == 0)
+        room = (Room){ r.x, r.y, r.w, r.h, true, true };
     window->fills = on;
     SDL_SetWindowSize(window->sdl, room.width, room.height);
     SDL_SetWindowPosition(window->sdl, room.x, room.y);

@@ -63,6 +63,8 @@ static void values_have_places(void **state) {
     assert_close(axis_at(&x, 2.5), 125, 1e-12);
     assert_close(axis_at(&y, 1e-2), 200, 1e-9);
     assert_true(math_finite(axis_at(&y, 0)));
+    for (double v = 0; v <= 5; v += 0.5) assert_close(axis_value(&x, axis_at(&x, v)), v, 1e-12);
+    for (double v = 1e-4; v <= 1; v *= 3) assert_close(axis_value(&y, axis_at(&y, v)) / v, 1, 1e-12);
     assert_true(math_finite(axis_at(&(Axis){ .from = 1, .to = 2 }, 0)));
 }
 

@@ -32,12 +32,23 @@ static void every_key_of_the_design_is_there(void **state) {
         int key, mods;
         Action action;
     } wanted[] = {
-        { UI_KEY_HOME, 0, ACTION_FIRST },      { UI_KEY_END, 0, ACTION_LAST },        { UI_KEY_ESCAPE, 0, ACTION_ESCAPE },
-        { UI_KEY_F11, 0, ACTION_FULL_SCREEN }, { '+', UI_CTRL, ACTION_LARGER },       { '=', UI_CTRL, ACTION_LARGER },
-        { '-', UI_CTRL, ACTION_SMALLER },      { '0', UI_CTRL, ACTION_PLAIN_SIZE },   { 'q', UI_CTRL, ACTION_QUIT },
-        { UI_KEY_F5, 0, ACTION_START },        { UI_KEY_F5, UI_SHIFT, ACTION_START }, { UI_KEY_ENTER, 0, ACTION_NEXT },
-        { ',', UI_CTRL, ACTION_SETTINGS },     { 'w', UI_CTRL, ACTION_CLOSE },        { 'o', UI_CTRL, ACTION_LOAD },
+        { UI_KEY_HOME, 0, ACTION_FIRST },
+        { UI_KEY_END, 0, ACTION_LAST },
+        { UI_KEY_ESCAPE, 0, ACTION_ESCAPE },
+        { UI_KEY_F11, 0, ACTION_FULL_SCREEN },
+        { '+', UI_CTRL, ACTION_LARGER },
+        { '=', UI_CTRL, ACTION_LARGER },
+        { '-', UI_CTRL, ACTION_SMALLER },
+        { '0', UI_CTRL, ACTION_PLAIN_SIZE },
+        { 'q', UI_CTRL, ACTION_QUIT },
+        { UI_KEY_F5, 0, ACTION_START },
+        { UI_KEY_F5, UI_SHIFT, ACTION_START },
+        { UI_KEY_ENTER, 0, ACTION_NEXT },
+        { ',', UI_CTRL, ACTION_SETTINGS },
+        { 'w', UI_CTRL, ACTION_CLOSE },
+        { 'o', UI_CTRL, ACTION_LOAD },
         { 'v', UI_CTRL, ACTION_PASTE },
+        { UI_KEY_DOWN, UI_SHIFT, ACTION_PAN_DOWN },
     };
     for (size_t i = 0; i < sizeof wanted / sizeof *wanted; i++)
         assert_int_equal(keys_action(WHERE_LESSON, wanted[i].key, wanted[i].mods, NULL, NULL), wanted[i].action);

@@ -524,6 +524,35 @@ static const Cmd *text_beginning(const char *words) {
 }
 
 // What a number worked out gets as an answer is seen, wherever its field stood.
+// A picture that is larger than its place is scrolled by keys, and goes where they walk.
+static void keys_reach_all_of_a_large_picture(void **state) {
+    (void)state;
+    app_go(&app, 4);
+    rest();
+    const Stage *stage = &app.stage;
+    key(UI_KEY_DOWN, UI_SHIFT);
+    assert_close(stage->pan_y, 0, 0); // all of it is seen
+    stage_zoom(&app, 4, stage->at.x, stage->at.y);
+    rest();
+    assert_close(stage->pan_x, 0, 0);
+    key(UI_KEY_RIGHT, UI_SHIFT);
+    assert_close(stage->pan_x, stage->at.w / 4, 1);
+    key(UI_KEY_DOWN, UI_SHIFT);
+    assert_close(stage->pan_y, stage->at.h / 4, 1);
+    for (int i = 0; i < 30; i++) key(UI_KEY_LEFT, UI_SHIFT), key(UI_KEY_UP, UI_SHIFT);
+    assert_close(stage->pan_x, 0, 0); // and not beyond
+    assert_close(stage->pan_y, 0, 0);
+    for (int i = 0; i < 40 && !ui_has_focus(&app.ui, ui_id(&app.ui, "stage")); i++) key(UI_KEY_TAB, 0);
+    for (int i = 0; i < 12; i++) {
+        Box at;
+        key(i < 8 ? UI_KEY_RIGHT : UI_KEY_DOWN, 0);
+        List picture = { .cmd = app.ui.list.cmd + stage->first, .count = stage->end - stage->first };
+        assert_true(list_where(&picture, app.overlay.cursor, &at));
+        assert_true(box_within(stage->at, at, 1));
+    }
+    assert_true(stage->pan_x > 0);
+}
+
 static void a_verdict_is_scrolled_into_view(void **state) {
     (void)state;
     int seen = 0;
@@ -572,6 +601,7 @@ int main(void) {
         test(a_broken_lesson_keeps_the_last_good_one),
         test(a_link_leads_there_and_back),
         test(a_verdict_is_scrolled_into_view),
+        test(keys_reach_all_of_a_large_picture),
         test(text_sizes_stay_in_bounds),
         test(a_step_without_vectors_saves_none),
         test(the_sheet_shows_every_key),

@@ -4,6 +4,8 @@
 
 #include "session/asked.h"
 #include "session/describe.h"
+#include "session/describe_parts.h"
+#include "session/node_said.h"
 #include "session/spoken.h"
 
 static Library library;
@@ -57,6 +59,8 @@ static void formulas_are_spoken(void **state) {
         { "Q K^\\top", "Q K transposed" },
         { "a = 1\nb = −2", "a equals 1; and b equals minus 2" },
         { "k = x W^K", "k equals x W super K" },
+        { "\\log_2 8 = 3", "the logarithm to base 2 of 8 equals 3" },
+        { "\\softmax_j(s_{ij} + M_{ij})", "softmax over j of open bracket s sub i j plus M sub i j close bracket" },
         { "{{{", "" },
         { "\\frac", "over" },
         { "x_", "x sub" },
@@ -64,6 +68,76 @@ static void formulas_are_spoken(void **state) {
     };
     for (size_t i = 0; i < sizeof want / sizeof *want; i++)
         assert_string_equal(spoken_formula(arena, text_of(want[i][0])), want[i][1]);
+}
+
+static void nodes_have_names_to_be_said(void **state) {
+    (void)state;
+    static const char *const want[][2] = {
+        { "a", "a" },
+        { "h[2]", "h sub 3" },
+        { "h[0…29]", "h sub 1 to 30" },
+        { "Wq", "W super Q" },
+        { "W1", "W sub 1" },
+        { "h0", "h sub 0" },
+        { "sum1", "sum 1" },
+        { "sum.2", "sums of round 2" },
+        { "sum.h[0]", "h sub 1 with sums" },
+        { "xhat", "x hat" },
+        { "mine.v.heads", "heads of v in the mistaken run" },
+        { "l2.a", "a of layer 2" },
+        { "work.attention", "products of attention" },
+        { "counted.work.restricted", "counted by the program: products of restricted attention" },
+        { "soft64.scaled_a", "scaled a at width 64" },
+        { "nobody.knows", "knows of nobody" },
+        { "", "" },
+    };
+    for (size_t i = 0; i < sizeof want / sizeof *want; i++) assert_string_equal(node_said(arena, want[i][0]), want[i][1]);
+}
+
+// Curves are read off their axes, bars and tiles by what their cards say; a table's columns have words; places are pairs.
+static void what_is_no_cell_is_said_too(void **state) {
+    (void)state;
+    go("vanishing", 5);
+    Described d = describe(false);
+    assert_non_null(strstr(
+        d.curves, "plot, across steps n from 0 to 30, upwards product of n equal factors from 1·10⁻¹⁰ to 1 in powers of ten"));
+    assert_non_null(strstr(d.curves, "from 1 at 0 to 0.0424 at 30")); // 0.9 to the power of 30
+    go("vanishing", 0);
+    d = describe(false);
+    assert_string_equal(node_of(&d, "grad.w")->numbers, "2, 2");
+    assert_non_null(strstr(d.marks, "here the loss is 2 everywhere; 4; 6; "));
+    go("gradient-flow", 0);
+    d = describe(false);
+    const DescribedNode *states = node_of(&d, "length.rnn.h[0…9]");
+    assert_string_equal(states->said, "length of the gradient at h sub 1 to 10 of the recurrent net");
+    assert_non_null(strstr(states->numbers, "0.002561, 0.004381, "));
+    go("language", 1);
+    d = describe(false);
+    assert_non_null(strstr(node_of(&d, "exact")->numbers, "row 1: the 0.4, Ana 0.1, Eva 0.1, "));
+    go("waiting", 0);
+    d = describe(false);
+    assert_int_equal(d.nodes, 1); // the states once, not one by one and together
+    go("masking", 8);
+    d = describe(false);
+    assert_non_null(strstr(node_of(&d, "a")->where, "its rows stand as columns"));
+}
+
+// Cards are read one after the other, and in each of them from above.
+static void it_is_read_in_order(void **state) {
+    (void)state;
+    Piece piece[] = {
+        { "right, lower", { 300, 100, 80, 20 }, false }, { "left, lower", { 0, 80, 90, 20 }, false },
+        { "right, upper", { 300, 10, 80, 20 }, false },  { "title", { 0, -90, 380, 20 }, true },
+        { "left, upper", { 0, 0, 90, 20 }, false },
+    };
+    static const char *const want[] = { "title", "left, upper", "left, lower", "right, upper", "right, lower" };
+    pieces_in_order(piece, 5, arena);
+    for (int i = 0; i < 5; i++) assert_string_equal(piece[i].text, want[i]);
+    go("retrieval", 3);
+    Described d = describe(false);
+    const char *keys = strstr(d.shows, "Written: Keys"), *scores = strstr(d.shows, "s, score"),
+               *weights = strstr(d.shows, "a, weight");
+    assert_true(keys && scores && weights && keys < scores && scores < weights);
 }
 
 static void it_says_what_is_on_the_picture(void **state) {
@@ -91,7 +165,6 @@ static void pieces_of_a_line_are_one_phrase(void **state) {
     go("exploding", 4);
     Described d = describe(false);
     assert_non_null(strstr(d.words, "Gradient 100, step 0.1 · 100 = 10: off the map, at w = 9.673, b = 6.254"));
-    assert_non_null(strstr(d.curves, "curves in the colours of: "));
     go("multi-head", 6);
     d = describe(false);
     assert_non_null(strstr(node_of(&d, "heads")->numbers, "matrix 2, row 1, the: −0.9283, 1.705"));
@@ -145,7 +218,15 @@ static void every_step_can_be_described(void **state) {
             const char *text = describe_text(&after, arena);
             if (!utf8_valid(text_of(text), NULL) || !*after.text)
                 fail_msg("%s step %d is not described", library.entry[i].id, k + 1);
-            if (!after.nodes && !*after.words) fail_msg("%s step %d shows nothing", library.entry[i].id, k + 1);
+            for (int n = 0; n < after.nodes; n++) {
+                const char *said = after.node[n].said;
+                if (said[strcspn(said, ".[]_…")]) fail_msg("%s step %d: nobody says %s", library.entry[i].id, k + 1, said);
+                for (int m = 0; m < n; m++)
+                    if (!strcmp(said, after.node[m].said))
+                        fail_msg("%s step %d: two are called %s", library.entry[i].id, k + 1, said);
+            }
+            if (!after.nodes && !*after.curves && !*after.marks) fail_msg("%s step %d says no numbers", library.entry[i].id, k + 1);
+            if (!*after.shows) fail_msg("%s step %d shows nothing", library.entry[i].id, k + 1);
             const Hidden *hidden;
             int hiddens = asked_hidden(session, arena, &hidden);
             for (int h = 0; h < hiddens; h++)
@@ -163,6 +244,9 @@ static void every_step_can_be_described(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(formulas_are_spoken),
+        cmocka_unit_test(nodes_have_names_to_be_said),
+        cmocka_unit_test(what_is_no_cell_is_said_too),
+        cmocka_unit_test(it_is_read_in_order),
         cmocka_unit_test(it_says_what_is_on_the_picture),
         cmocka_unit_test(pieces_of_a_line_are_one_phrase),
         cmocka_unit_test(what_is_asked_for_is_unknown),
