@@ -116,6 +116,31 @@ double stage_zoom_buttons(App *app, double x, double y, double h) {
     return 152;
 }
 
+static bool covers(const App *app, Box at) {
+    for (int i = app->stage.first; i < app->stage.end; i++) {
+        const Cmd *c = &app->ui.list.cmd[i];
+        if (c->kind == CMD_TEXT && c->text.paint.alpha > 0.02f && box_meets(c->box, at)) return true;
+    }
+    return false;
+}
+
+// In a corner where they cover nothing that is written; they leave it only for the sake of a word, and never to and fro.
+static void zoom_in_corner(App *app, Box at) {
+    enum { CORNERS = 4 };
+    Stage *stage = &app->stage;
+    const double w = 152, h = 40, aside = 16, rim = 8;
+    bool same = stage->zoom_step == app->player.step && stage->zoom_width == at.w && stage->zoom_height == at.h;
+    if (!same) stage->zoom_corner = 0;
+    stage->zoom_step = app->player.step, stage->zoom_width = at.w, stage->zoom_height = at.h;
+    for (int tried = 0; tried < CORNERS; tried++, stage->zoom_corner = (stage->zoom_corner + 1) % CORNERS) {
+        bool left = stage->zoom_corner >= 2, top = stage->zoom_corner % 2;
+        double right = left ? at.x + aside + w : at.x + at.w - aside, y = top ? at.y + rim : at.y + at.h - h - rim;
+        if (tried + 1 < CORNERS && covers(app, box(right - w, y, w, h))) continue;
+        stage_zoom_buttons(app, right, y, h);
+        return;
+    }
+}
+
 // Where the number that is looked at stands in its matrix.
 static Pointed pointed_now(App *app) {
     const Tape *tape = session_tape(app->session);
@@ -164,7 +189,7 @@ void stage_draw(App *app, Box at) {
     pen_draw(app);
     pan_bars(ui, stage, w, h);
     ui_unclip(ui);
-    if (fit->place != PANEL_FOLDED) stage_zoom_buttons(app, at.x + at.w - 16, at.y + at.h - 48, 40);
+    if (fit->place != PANEL_FOLDED) zoom_in_corner(app, at);
     if (ui_has_focus(ui, id) && ui->focus_seen)
         list_rect(&ui->list, box_grow(at, -3), (RectStyle){ .radius = 8, .stroke = paint(ROLE_INK), .width = 2 });
 }

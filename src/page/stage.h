@@ -26,7 +26,9 @@ typedef struct Stage {
     bool heat;   // it has numbers without digits
     Ident held;  // pressed on
     char held_note[NOTE_ROOM];
-    double start_value;    // of a drag
+    double start_value;         // of a drag
+    int zoom_corner, zoom_step; // where the zoom's buttons stand, and of which step
+    double zoom_width, zoom_height;
     double grab_x, grab_y; // from the tip's middle to the pointer
     double start_pan_x, start_pan_y;
     bool dragging; // a number, a tip, or the picture itself

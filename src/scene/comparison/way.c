@@ -52,6 +52,7 @@ static void lamp_row(const Comparison *p, const Layer *l, Box at, double clock, 
         }
     list_show(p->out, before);
     double y = box_middle_y(at) + (p->small ? 5 : 0), x = at.x + at.w - number + 12;
+    if (clock < steps) return; // the count comes when the last lamp is on
     comparison_draw_value(p, &l->wait, 0, x, y, number - 12, (TextStyle){ .face = FACE_BOLD, .size = p->sizes->line });
     if (p->small || at.h < 44) return;
     before = list_show(p->out, matrix_ident(&l->counted_wait, 0, 0));
