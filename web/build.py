@@ -47,7 +47,7 @@ def pack():
             path = os.path.join(root, name)
             if not name.startswith("."):
                 files.append(("/share/lessons/" + os.path.relpath(path, LESSONS), read(path)))
-    files += [("/share/assets/" + name, read(os.path.join("assets", name))) for name in sorted(os.listdir("assets")) if name.startswith("own-")]
+    files += [("/share/assets/" + name, read(os.path.join("assets", name))) for name in sorted(os.listdir("assets")) if not name.endswith(".svg")]
     index = json.dumps([[path, len(data)] for path, data in files], separators=(",", ":")).encode()
     return struct.pack("<I", len(index)) + index + b"".join(data for _, data in files)
 
@@ -92,6 +92,7 @@ def main():
     manifest = hashed("manifest", "webmanifest", json.dumps(manifest).encode())
     head = '<link rel="stylesheet" href="%s">\n<link rel="manifest" href="%s">\n<link rel="icon" href="%s" type="image/svg+xml">' % (css, manifest, svg)
     page = html.replace("@CSP@", csp("'self'", "'self'", "'self'")).replace("@HEAD@", head).replace("@FILES@", json.dumps(files))
+    page = page.replace("<title>", '<link rel="preload" href="%s" as="fetch" crossorigin>\n<title>' % files["pack"])
     write("index.html", page.replace("@SCRIPTS@", '<script src="%s"></script>' % js))
     # The worker's version is the hash of all that it keeps: a new page has a new worker, and old and new files never mix.
     kept = ["./", js, css, svg, manifest, files["pack"], files["plain"], files["relaxed"]] + [name for _, name in icons]

@@ -297,7 +297,14 @@
   });
 
   // --- files
-  const MOST = 64 << 20;
+  const MOST = 64 << 20, KEPT = 2 * MOST, brought = []; // what was brought may be asked for again, also beside another: the latest stay
+  function keep(path, bytes) {
+    machine.files.set(path, bytes);
+    if (brought.includes(path)) brought.splice(brought.indexOf(path), 1);
+    brought.push(path);
+    const sizes = brought.map(one => (machine.files.get(one) || []).length);
+    for (let all = sizes.reduce((a, b) => a + b, 0); all > KEPT && brought.length > 1; all -= sizes.shift()) machine.files.delete(brought.shift());
+  }
   async function bring(file) {
     if (file.size > MOST) {
       say('“' + file.name + '” has ' + Math.round(file.size / (1 << 20)) + ' MiB; the most that is read is 64 MiB. Nothing has changed.');
@@ -305,7 +312,7 @@
     }
     const path = '/own/' + file.name.replace(/[/\0]/g, '_');
     try {
-      machine.files.set(path, new Uint8Array(await file.arrayBuffer()));
+      keep(path, new Uint8Array(await file.arrayBuffer()));
     } catch (error) {
       say('“' + file.name + '” could not be read: ' + error.message + ' Nothing has changed.');
       return null;
@@ -315,7 +322,7 @@
   async function drop(list) {
     for (const file of list) {
       const path = await bring(file);
-      if (path) guard(() => { put(path); x.web_drop_file(); machine.files.delete(path); ask(); })();
+      if (path) guard(() => { put(path); x.web_drop_file(); ask(); })();
     }
   }
   async function chosen() {
@@ -338,7 +345,7 @@
     described = json;
     const step = JSON.parse(json), list = (id, all, make) => byId(id).replaceChildren(...all.map(make));
     const line = said => Object.assign(document.createElement('p'), { textContent: said });
-    byId('where').textContent = step.lesson ? step.lesson + ', step ' + step.step + ' of ' + step.steps + ': ' + step.title : 'Lessons';
+    byId('where').textContent = step.page ? step.page : step.lesson ? step.lesson + ', step ' + step.step + ' of ' + step.steps + ': ' + step.title : 'Lessons';
     list('words', [step.text, step.formula, step.words].filter(Boolean), line);
     list('numbers', (step.shows || []).filter(n => n.numbers), n => line(n.node + (n.role ? ', ' + n.role : '') + ', ' + n.shape + ': ' + n.numbers));
     byId('question').textContent = step.question || '';

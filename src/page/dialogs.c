@@ -73,8 +73,8 @@ static void check_work(App *app, const char *path, Text text) {
 
 static void look_at_it(App *app, const char *path) {
     Dialogs *d = &app->dialogs;
-    snprintf(d->path, sizeof d->path, "%s", path);
-    snprintf(d->shown, sizeof d->shown, "%s", path);
+    dialog_offer_path(d, path);
+    snprintf(d->shown, sizeof d->shown, "%s", d->path);
     d->file = d->incoming && d->incoming->files ? d->incoming->files - 1 : 0;
     for (int i = 0; d->incoming && i < d->incoming->files; i++)
         if (!strcmp(d->incoming->file[i]->path, path)) d->file = i;

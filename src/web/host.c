@@ -216,12 +216,12 @@ CALL(const double *, web_text_box, void) { // NULL: no text is typed; else x, y,
 
 // --- where it is, and in words
 
-// The link to the step that is open, without what was changed; "#" on the course map.
+// The link to the step that is open, or whose numbers are checked, without what was changed; "#" on the course map.
 CALL(const char *, web_place, void) {
-    DeskPlace place = desk_place(host.desk);
-    const Lesson *lesson = place.lesson ? session_lesson(desk_app(host.desk)->session) : NULL;
+    const App *app = desk_app(host.desk);
+    const Lesson *lesson = app->page == PAGE_HOME ? NULL : session_lesson(app->session);
     arena_reset(host.scratch);
-    return lesson ? arena_print(host.scratch, "#%s.%s", place_lesson(lesson->id), lesson->step[place.step].id) : "#";
+    return lesson ? arena_print(host.scratch, "#%s.%s", place_lesson(lesson->id), lesson->step[session_step(app->session)].id) : "#";
 }
 
 // The link with everything in it.
@@ -229,6 +229,10 @@ CALL(const char *, web_link, void) {
     if (!desk_place(host.desk).lesson) return "#";
     arena_reset(host.scratch);
     return link_write(desk_app(host.desk)->session, "", host.scratch);
+}
+
+static void print_words(Builder *out, const char *text) {
+    for (const char *c = text; *c; c++) builder_print(out, strchr("\"\\", *c) ? "\\%c" : "%c", *c);
 }
 
 static const char *describe_map(Library *library) {
@@ -239,20 +243,34 @@ static const char *describe_map(Library *library) {
         const LibraryEntry *entry = &library->entry[i];
         if (entry->broken) continue;
         builder_print(&out, "%s{\"id\":\"", any++ ? "," : "");
-        for (const char *c = place_lesson(entry->id); *c; c++) builder_print(&out, strchr("\"\\", *c) ? "\\%c" : "%c", *c);
+        print_words(&out, place_lesson(entry->id));
         builder_print(&out, "\",\"title\":\"");
-        for (const char *c = entry->lesson.title; *c; c++) builder_print(&out, strchr("\"\\", *c) ? "\\%c" : "%c", *c);
+        print_words(&out, entry->lesson.title);
         builder_print(&out, "\"}");
     }
     builder_print(&out, "]}");
     return builder_text(&out);
 }
 
+// What stands on a page that is no step, piece by piece.
+static const char *describe_page(const char *title, const List *list) {
+    Builder out = { .arena = host.scratch };
+    builder_print(&out, "{\"page\":\"%s\",\"words\":\"", title);
+    for (int i = 0; i < list->count; i++) {
+        if (list->cmd[i].kind != CMD_TEXT) continue;
+        print_words(&out, list->cmd[i].text.text);
+        builder_print(&out, "; ");
+    }
+    builder_print(&out, "\"}");
+    return builder_text(&out);
+}
+
 // What is open as JSON (session/describe.h), as it stands now: what is asked for is not told before it is answered. On the map
-// {"lessons":[{"id":…,"title":…}]}.
+// {"lessons":[{"id":…,"title":…}]}, where work is checked {"page":…,"words":…}.
 CALL(const char *, web_describe, void) {
     App *app = desk_app(host.desk);
     arena_reset(host.scratch);
+    if (app->page == PAGE_GRADE) return describe_page("Check my work", &app->ui.list);
     if (!desk_place(host.desk).lesson) return describe_map(&app->library);
     DescribeSpec spec = { .metrics = app->metrics, .t = app->player.t, .before = predict_waits(app) };
     Described words = describe_step(app->session, &spec, host.scratch);
@@ -269,4 +287,10 @@ CALL(int, web_answer, int option) {
     return question->option[option].right;
 }
 
+CALL(int, web_shows, void) { // does the buffer stand in the picture? For a script
+    const List *list = &desk_app(host.desk)->ui.list;
+    for (int i = 0; i < list->count; i++)
+        if (list->cmd[i].kind == CMD_TEXT && strstr(list->cmd[i].text.text, host.buffer)) return true;
+    return false;
+}
 CALL(void, web_at, double t) { desk_app(host.desk)->player.t = t; } // a script's moment of the step
