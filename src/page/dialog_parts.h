@@ -6,7 +6,7 @@
 
 void dialog_complain(App *app, const Problems *problems);     // the first problem stands under the path
 const char *dialog_capitals(Arena *arena, const char *id);    // "PNG" of "png"
-void dialog_offer_path(Dialogs *dialogs, const char *path); // a name alone where there are no folders
+void dialog_offer_path(Dialogs *dialogs, const char *path);   // a name alone where there are no folders
 void dialog_set_ending(Dialogs *dialogs, const char *ending); // of the path
 double dialog_pills(App *app, double x, double y, double width, const char *label, const char *const *names, int count,
                     int *chosen);

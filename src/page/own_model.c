@@ -36,7 +36,8 @@ bool own_model_load(App *app, const char *path, Problems *problems) {
     if (!fresh) return false;
     opened_model_end(app->opened);
     app->opened = fresh;
-    if (!own_model_shown(app) && !app_open(app, library_trained(&app->library), 0)) return false;
+    bool here = app->page == PAGE_LESSON && own_model_shown(app);
+    if (!here && !app_open(app, library_trained(&app->library), 0)) return false;
     if (!show(app, problems)) return false;
     state_add_recent(app->state, path);
     toast_say(app, arena_print(app->frame, "%s: %lld numbers.", session_data_name(app->session), fresh->trained->numbers), NULL);

@@ -30,12 +30,12 @@ typedef struct Home {
     bool drawn[HOME_CARDS];
     struct Session *making; // a picture that takes several passes: models are trained for it; NULL: none
     int making_of;          // its entry
-    bool stale;      // the lessons changed
-    int card;        // that the keys walk on and Enter opens; -1: the lesson of last time
-    bool walk_here;  // the focus goes to it
-    int number;      // typed so far
-    double typed_at; // its last digit
-    HomeMap map;     // as drawn last
+    bool stale;             // the lessons changed
+    int card;               // that the keys walk on and Enter opens; -1: the lesson of last time
+    bool walk_here;         // the focus goes to it
+    int number;             // typed so far
+    double typed_at;        // its last digit
+    HomeMap map;            // as drawn last
 } Home;
 
 struct App;

@@ -221,7 +221,8 @@ CALL(const char *, web_place, void) {
     const App *app = desk_app(host.desk);
     const Lesson *lesson = app->page == PAGE_HOME ? NULL : session_lesson(app->session);
     arena_reset(host.scratch);
-    return lesson ? arena_print(host.scratch, "#%s.%s", place_lesson(lesson->id), lesson->step[session_step(app->session)].id) : "#";
+    return lesson ? arena_print(host.scratch, "#%s.%s", place_lesson(lesson->id), lesson->step[session_step(app->session)].id)
+                  : "#";
 }
 
 // The link with everything in it.
