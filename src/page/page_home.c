@@ -136,8 +136,8 @@ static void draw_title(Ui *ui, Box at, const char *number, const char *title) {
         list_text_fit(&ui->list, x, y, room, text_of(title), style);
         return;
     }
-    style.size = size * 0.86; // a long one in two lines
-    draw_lines(ui, x, y - 1.75 * style.size, room, title, style, 2);
+    style.size = size * 0.82; // a long one in two lines, clear of what follows
+    draw_lines(ui, x, y - 1.88 * style.size, room, title, style, 2);
 }
 
 static void draw_lesson(App *app, Box at, int entry, bool over, bool focused) {

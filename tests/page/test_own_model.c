@@ -56,6 +56,18 @@ static void layer_and_head_are_chosen(void **state) {
     assert_true(value("a", 35) == weight);
 }
 
+static void another_one_opens_from_the_map(void **state) {
+    (void)state;
+    open_model();
+    Problems problems = { .arena = app.frame };
+    app.page = PAGE_HOME;
+    rest();
+    assert_true(own_model_load(&app, "lessons/data/copying.safetensors", &problems));
+    rest();
+    assert_int_equal(app.page, PAGE_LESSON);
+    assert_string_equal(session_data_name(app.session), "copying.safetensors");
+}
+
 // The text in the panel is the one that is shown, also after a step back.
 static void a_step_back_has_its_text(void **state) {
     (void)state;
@@ -253,6 +265,7 @@ int main(void) {
         cmocka_unit_test_setup_teardown(its_controls_are_there, open_app, close_app),
         cmocka_unit_test_setup_teardown(a_token_is_added, open_app, close_app),
         cmocka_unit_test_setup_teardown(layer_and_head_are_chosen, open_app, close_app),
+        cmocka_unit_test_setup_teardown(another_one_opens_from_the_map, open_app, close_app),
         cmocka_unit_test_setup_teardown(the_map_leads_back, open_app, close_app),
         cmocka_unit_test_setup_teardown(weights_of_a_step, open_app, close_app),
         cmocka_unit_test_setup_teardown(a_step_back_has_its_text, open_app, close_app),
