@@ -2,6 +2,7 @@
 #define _XOPEN_SOURCE 700 // realpath
 #include "base/file.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -10,6 +11,7 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 // --- reading
@@ -134,7 +136,7 @@ bool file_is_absent(const char *path) {
 
 // --- a part that a signal interrupts is removed
 
-// (kill -9 cannot be heard: then the part stays, and the file is the old one.)
+// (kill -9 cannot be heard: then the part stays until that file is written again, and the file is the old one.)
 static const int deadly[] = { SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGPIPE };
 enum { DEADLY = sizeof deadly / sizeof *deadly };
 static char open_part[FILE_PATH_MOST]; // "" when there is none
@@ -212,6 +214,38 @@ static int find_target(const char *path, char target[FILE_PATH_MOST], struct sta
     return ELOOP;
 }
 
+// --- what a kill left
+
+// The process in NAME.PID.part or NAME.PID-2.part; 0 for any other name.
+static long part_process(const char *name, const char *stem) {
+    size_t size = strlen(stem);
+    long process = 0;
+    if (strncmp(name, stem, size) != 0 || name[size] != '.') return 0;
+    const char *at = name + size + 1;
+    for (; *at >= '0' && *at <= '9' && process < 1 << 28; at++) process = process * 10 + *at - '0';
+    if (*at == '-')
+        for (at++; *at >= '0' && *at <= '9';) at++;
+    return strcmp(at, ".part") ? 0 : process;
+}
+
+// Parts of this file that a killed process left: it is no more, and nobody has written to them for a while, since another machine
+// may share the folder.
+static void sweep_parts(const char *target, int folder, const char *stem) {
+    enum { WHILE = 600 };
+    char path[FILE_PATH_MOST];
+    struct stat is;
+    if (folder >= (int)sizeof path) return;
+    snprintf(path, sizeof path, "%.*s", folder, folder ? target : ".");
+    DIR *dir = opendir(folder ? path : ".");
+    for (struct dirent *entry; dir && (entry = readdir(dir));) {
+        long process = part_process(entry->d_name, stem);
+        if (!process || snprintf(path, sizeof path, "%.*s%s", folder, target, entry->d_name) >= (int)sizeof path) continue;
+        bool ended = kill((pid_t)process, 0) != 0 && errno == ESRCH;
+        if (ended && lstat(path, &is) == 0 && S_ISREG(is.st_mode) && is.st_mtime + WHILE < time(NULL)) unlink(path);
+    }
+    if (dir) closedir(dir);
+}
+
 // --- writing
 
 // Beside the target, where nobody else has a file or a link of that name.
@@ -220,6 +254,7 @@ static int open_part_of(FileOut *file) {
     const char *slash = strrchr(file->target, '/');
     int folder = slash ? (int)(slash - file->target) + 1 : 0, opened = -1;
     bool short_name = false;
+    sweep_parts(file->target, folder, file->target + folder);
     errno = EEXIST;
     for (int i = 0; i < TRIES && opened < 0 && errno == EEXIST; i++) {
         const char *stem = short_name ? "attend" : file->target + folder;

@@ -257,6 +257,41 @@ static void a_signal_leaves_the_old_file(void **state) {
     unlink(in("a"));
 }
 
+// What a process left that was killed long ago goes when its file is written again; what may be somebody's work stays.
+static void old_parts_of_the_dead_are_swept(void **state) {
+    (void)state;
+    Problems problems = { .arena = arena };
+    pid_t dead = fork();
+    if (dead == 0) _exit(0);
+    assert_int_equal(waitpid(dead, NULL, 0), dead);
+    const char *path = arena_print(arena, "%s/a", folder);
+    struct {
+        const char *name;
+        bool old, stays;
+    } part[] = {
+        { arena_print(arena, "%s.%ld.part", path, (long)dead), true, false },
+        { arena_print(arena, "%s.%ld-3.part", path, (long)dead), true, false },
+        { arena_print(arena, "%s.%ld-4.part", path, (long)dead), false, true },   // a moment ago
+        { arena_print(arena, "%s.%ld.part", path, (long)getppid()), true, true }, // of one who lives
+        { arena_print(arena, "%sb.%ld.part", path, (long)dead), true, true },     // of another file
+        { arena_print(arena, "%s.%ld.part.gz", path, (long)dead), true, true },   // of another kind
+    };
+    enum { PARTS = sizeof part / sizeof *part };
+    for (int i = 0; i < PARTS; i++) {
+        FILE *out = fopen(part[i].name, "w");
+        assert_non_null(out);
+        fclose(out);
+        struct timespec long_ago[] = { { .tv_sec = 1000000000 }, { .tv_sec = 1000000000 } };
+        if (part[i].old) assert_int_equal(utimensat(AT_FDCWD, part[i].name, long_ago, 0), 0);
+    }
+    assert_true(file_write(path, TEXT("new"), &problems));
+    for (int i = 0; i < PARTS; i++) {
+        if (file_exists(part[i].name) != part[i].stays) fail_msg("%s %s", part[i].name, part[i].stays ? "is gone" : "is left");
+        unlink(part[i].name);
+    }
+    unlink(path);
+}
+
 int main(void) {
 #define test(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
     const struct CMUnitTest tests[] = {
@@ -273,6 +308,7 @@ int main(void) {
         test(the_longest_name_can_be_written),
         test(nothing_is_kept_of_what_is_thrown_away),
         test(a_signal_leaves_the_old_file),
+        test(old_parts_of_the_dead_are_swept),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

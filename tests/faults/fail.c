@@ -1,10 +1,12 @@
 // Put in front of the C library with LD_PRELOAD: lets the N-th call of one kind fail, so that what a program does then can be seen.
-// FAIL="KIND N [ERRNO]": KIND is malloc, open, read, write, fsync, close, rename or mmap; read also takes "short", which gives
-// one byte. FAIL_ON=1: this call and all after it. Counting begins with main, not with the libraries' own start.
+// FAIL="KIND N [ERRNO]": KIND is malloc, open, read, write, fsync, close, rename, unlink or mmap; read also takes "short", which
+// gives one byte. ERRNO may be KILL: the process is killed in front of the call, as by kill -9. FAIL_ON=1: this call and all after
+// it. Counting begins with main, not with the libraries' own start.
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -17,7 +19,7 @@
 static char kind[16];
 static long countdown, all;
 static int reason = EIO;
-static bool armed, is_short;
+static bool armed, is_short, is_kill;
 
 static int number_of(const char *name) {
     static const struct {
@@ -35,6 +37,7 @@ static bool due(const char *name) {
     if (!armed || strcmp(kind, name) != 0) return false;
     if (countdown < 0 || (countdown > 0 && --countdown > 0)) return false;
     if (!all) countdown = -1;
+    if (is_kill) raise(SIGKILL);
     return true;
 }
 
@@ -56,6 +59,7 @@ int __libc_start_main(int (*entry)(int, char **, char **), int argc, char **argv
     char word[16] = "";
     if (asked && sscanf(asked, "%15s %ld %15s", kind, &countdown, word) >= 2) {
         is_short = !strcmp(word, "short");
+        is_kill = !strcmp(word, "KILL");
         if (word[0]) reason = number_of(word);
         all = getenv("FAIL_ON") != NULL;
     }
@@ -130,6 +134,8 @@ int close(int file) {
     REAL(close)(file); // it is closed all the same
     return refuse();
 }
+
+int unlink(const char *path) { return due("unlink") ? refuse() : REAL(unlink)(path); }
 
 void *mmap(void *at, size_t size, int protection, int flags, int file, off_t offset) {
     if (file < 0 || !due("mmap")) return REAL(mmap)(at, size, protection, flags, file, offset);

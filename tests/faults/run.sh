@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Lets one call after the other fail in the commands that read and write files: never a crash, never half a file, never an old
-# file spoiled, and always one true sentence. Usage: tests/faults/run.sh ATTEND FAIL.so [STEP]; STEP 1 tries every allocation.
+# file spoiled, and always one true sentence. What is killed at a call leaves the old file or the new one.
+# Usage: tests/faults/run.sh ATTEND FAIL.so [STEP]; STEP 1 tries every allocation.
 set -u
 attend=$1
 fail=$(realpath "$2")
@@ -10,6 +11,7 @@ trap 'rm -rf "$folder"' EXIT
 export XDG_STATE_HOME=$folder/state XDG_CONFIG_HOME=$folder/config SDL_VIDEODRIVER=dummy
 printf 'q,1,1\nk1:the,1,1\nk2:cat,1,0\nv1,4,0\nv2,0,4\ng,1,1\n' >"$folder/own.csv"
 tried=0
+killed=0
 wrong=0
 complain() {
     echo "faults: $*" >&2
@@ -22,9 +24,15 @@ run() {
     local fault=$1 out=$2 code
     shift 2
     [ -n "$out" ] && printf 'old' >"$out"
-    timeout 60 env FAIL="$fault" LD_PRELOAD="$fail" "$attend" "$@" >"$folder/stdout" 2>"$folder/stderr"
+    { timeout 60 env FAIL="$fault" LD_PRELOAD="$fail" "$attend" "$@" >"$folder/stdout" 2>"$folder/stderr"; } 2>/dev/null
     code=$?
     tried=$((tried + 1))
+    if [ $code = 137 ] && [ "${fault##* }" = KILL ]; then
+        killed=$((killed + 1))
+        rm -f "$out".*.part # what a kill may leave; a later save sweeps it
+        [ -z "$out" ] || [ "$(head -c 4 "$out")" = old ] || cmp -s "$out" "$out.right" || complain "'$fault' $*: half a file"
+        return $code
+    fi
     [ $code -le 1 ] || complain "'$fault' $*: exit code $code: $(head -c 300 "$folder/stderr")"
     if [ $code = 1 ] && ! grep -q '^attend: ' "$folder/stderr"; then complain "'$fault' $*: not a word"; fi
     [ $code = 1 ] && grep -qE 'not JSON|is not a font|there is no data file|no lesson' "$folder/stderr" &&
@@ -54,7 +62,9 @@ try() { # $1: the file that is written, or ""
     fi
     local n good
     for fault in 'open %d EACCES' 'open %d EMFILE' 'read %d EIO' 'read %d EINTR' 'read %d short' 'write %d ENOSPC' 'write %d EIO' \
-        'write %d EINTR' 'write %d short' 'fsync %d EIO' 'close %d EIO' 'rename %d EDQUOT' 'mmap %d ENOMEM'; do
+        'write %d EINTR' 'write %d short' 'fsync %d EIO' 'close %d EIO' 'rename %d EDQUOT' 'mmap %d ENOMEM' \
+        'open %d KILL' 'write %d KILL' 'fsync %d KILL' 'close %d KILL' 'rename %d KILL'; do
+        [ -z "$out" ] && [ "${fault##* }" = KILL ] && continue
         good=0
         for ((n = 1; n < 400 && good < 8; n++)); do
             if run "${fault/\%d/$n}" "$out" "$@"; then good=$((good + 1)); else good=0; fi
@@ -92,5 +102,5 @@ try "$folder/out.json" compute attention --data "$folder/own.csv" -o "$folder/ou
 try "$folder/out.svg" export 5 --step 4 -o "$folder/out.svg"
 try "$folder/out.png" export 5 --step 4 --size 640x480 -o "$folder/out.png"
 try "$folder/out.gif" export 5 --step 4 --size 320x240 --fps 2 --seconds 0.5 -o "$folder/out.gif"
-echo "faults: $tried tried, $wrong wrong"
+echo "faults: $tried tried, $killed of them killed, $wrong wrong"
 [ "$wrong" = 0 ]
