@@ -357,6 +357,7 @@ static void save_label(Builder *out, const char *name, int row, const char *word
     if (table_is_number(label_name(text))) text = text_of(arena_print(out->arena, "x%s", text.at));
     bool quote = text_trim(text).size != text.size || (word && text_trim(text_of(word)).size != strlen(word));
     for (size_t i = 0; i < text.size; i++) quote |= strchr(",;\t\"#\r\n", text.at[i]) != NULL;
+    quote |= text_starts(text, "\xEF\xBB\xBF"); // in the first row it would be the file's
     if (quote) builder_add(out, TEXT("\""));
     for (size_t i = 0; i < text.size; i++) {
         char c = text.at[i] == '\n' || text.at[i] == '\r' ? ' ' : text.at[i];

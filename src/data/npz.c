@@ -105,6 +105,19 @@ static bool npz_load(const DataSource *source, Dataset *out, Problems *problems)
     return well;
 }
 
+// The name of an array as one of a file that every archive takes, and no other's: without what leads out of it, and in signs that
+// are seen.
+static const char *member_name(Arena *arena, const char *name, const ArchiveMember *before, int count) {
+    char *out = arena_print(arena, "%s.npy", name);
+    for (char *c = out; *c; c++) {
+        bool up = *c == '.' && c[1] == '.';
+        if ((unsigned char)*c < ' ' || *c == 127 || *c == '\\' || (*c == '/' && c == out) || up) *c = '_';
+    }
+    for (int i = 0; i < count; i++)
+        if (!strcmp(before[i].name, out)) return member_name(arena, arena_print(arena, "%s_", name), before, count);
+    return out;
+}
+
 static void npz_save(const Dataset *data, Builder *out) {
     Arena *arena = out->arena;
     Dataset named = data_named_arrays(arena, data);
@@ -112,7 +125,7 @@ static void npz_save(const Dataset *data, Builder *out) {
     for (int i = 0; i < named.count; i++) {
         Builder bytes = { arena };
         npy_write(&named.entry[i], &bytes);
-        member[i] = (ArchiveMember){ arena_print(arena, "%s.npy", named.entry[i].name), { bytes.at, bytes.size } };
+        member[i] = (ArchiveMember){ member_name(arena, named.entry[i].name, member, i), { bytes.at, bytes.size } };
     }
     if (!archive_write(member, named.count, out)) arena_alloc(arena, SIZE_MAX / 2); // only memory can be short: it is said as ever
 }
