@@ -59,10 +59,15 @@ int model_run_find(ModelRun *run, const char *usage) {
     return usage_error("unknown model '%s': there are %s", run->model_name, builder_text(&all));
 }
 
+void model_run_scores(const Model *model, Params *params) {
+    Problems none = { 0 };
+    for (int i = 0; i < model->params; i++)
+        if (!strcmp(model->param[i].name, "scores"))
+            params_set(params, model->param, model->params, "scores", "auto", nowhere, &none);
+}
+
 int model_run_params(ModelRun *run) {
-    for (int i = 0; i < run->model->params; i++) // where nobody looks at the scores, they need not be kept
-        if (!strcmp(run->model->param[i].name, "scores"))
-            params_set(&run->params, run->model->param, run->model->params, "scores", "auto", nowhere, &run->problems);
+    model_run_scores(run->model, &run->params);
     for (int i = 0; i < run->sets; i++) {
         const char *text = run->set[i].value, *equals = strchr(text, '=');
         if (!equals || equals == text) return usage_error("--set takes NAME=VALUE, found '%s'", text);

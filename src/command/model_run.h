@@ -28,6 +28,8 @@ typedef struct ModelRun {
 // These return 0, or the exit code after a complaint.
 int model_run_option(ModelRun *run, const char *name, const char *value); // --set, --threads, --lanes, --header …, else a file
 int model_run_find(ModelRun *run, const char *usage);                     // by model_name; `usage` where there is none
+// Where nobody looks at the scores, they need not be kept.
+void model_run_scores(const Model *model, Params *params);
 int model_run_params(ModelRun *run);
 int model_run_load(ModelRun *run);
 // Takes arguments apart: "--name value" and "--name=value" go to `option`, others to `word`.

@@ -32,7 +32,7 @@ static const double *json_values(Writer *w, const double *value, const int *size
         if (lines)
             fprintf(w->out, "%s\n%*s", i ? "," : "", indent + 2, "");
         else if (i)
-            fputs(", ", w->out);
+            fwrite(", ", 1, 2, w->out);
         value = json_values(w, value, size + 1, rank - 1, indent + 2);
     }
     if (lines) fprintf(w->out, "\n%*s", indent, "");
@@ -69,7 +69,7 @@ static void csv_array(Writer *w, const Array *array) {
     char number[32];
     for (int r = 0; r < rows; r++) {
         csv_label(w, array, r);
-        for (int i = 0; i < columns; i++) fprintf(w->out, ",%s", data_number(*value++, number));
+        for (int i = 0; i < columns; i++) fputc(',', w->out), fputs(data_number(*value++, number), w->out);
         fputc('\n', w->out);
     }
 }

@@ -105,7 +105,7 @@ int tape_longest_path(const Tape *tape, const char *prefix) {
 // Before anything of a node is allocated, and in 64 bits: beyond the limit the recording ends where its owner asked for it.
 static void check_limit(Tape *tape, Shape shape, long long numbers) {
     TapeLimit *limit = tape->limit;
-    if (limit && (numbers > limit->node || numbers > limit->all - limit->used)) {
+    if (limit && numbers > limit->all - limit->used) {
         limit->refused = shape;
         longjmp(limit->point, 1);
     }

@@ -83,9 +83,9 @@ typedef struct Node {
 
 // How much a recording may ask for. What goes beyond ends it before it is allocated: with a longjmp to `point`.
 typedef struct TapeLimit {
-    long long node, all; // numbers of one node, and of all together
-    long long used;      // numbers recorded so far
-    Shape refused;       // of the node that was too large
+    long long all;  // numbers of all nodes together
+    long long used; // numbers recorded so far
+    Shape refused;  // of the node that was too large
     jmp_buf point;
 } TapeLimit;
 

@@ -96,31 +96,6 @@ bool data_is_text(const DataSource *source, Text *text, Problems *problems) {
 
 // --- numbers as text
 
-// A program around us may have set a locale that writes a comma; files always have the point.
-static void print_digits(double value, int digits, char out[32]) {
-    snprintf(out, 32, "%.*g", digits, value);
-    for (char *c = out; *c; c++)
-        if (*c == ',') *c = '.';
-}
-
-static bool reads_back(double value, const char *text) {
-    double back;
-    return text_number(text_of(text), &back) && back == value;
-}
-
-char *data_number(double value, char out[32]) {
-    if (!math_finite(value)) return strcpy(out, math_isnan(value) ? "NaN" : value < 0 ? "-Infinity" : "Infinity");
-    // Seventeen digits always suffice, sixteen do for every second number: asking in this order prints two of three on average.
-    print_digits(value, 16, out);
-    if (!reads_back(value, out)) {
-        print_digits(value, 17, out);
-        return out;
-    }
-    char shorter[32];
-    print_digits(value, 15, shorter);
-    return reads_back(value, shorter) ? strcpy(out, shorter) : out;
-}
-
 char *data_json_number(double value, char out[32]) {
     if (math_finite(value)) return data_number(value, out);
     return strcpy(out, math_isnan(value) ? "\"NaN\"" : value < 0 ? "\"-Infinity\"" : "\"Infinity\"");

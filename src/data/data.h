@@ -119,10 +119,14 @@ int data_readings(const DataSource *source, DataReading out[1 + DATA_QUESTIONS],
 // Decimal text that reads back as the same double, in 15 digits where these are enough and at most 17; "Infinity",
 // "-Infinity", "NaN" without quotes. Returns `out`.
 char *data_number(double value, char out[32]);
+char *data_number_slowly(double value, char out[32]); // the same text, by the C library
 // The same as JSON writes it: infinities and NaN in quotes.
 char *data_json_number(double value, char out[32]);
 // At most some forty bytes of a text between quotation marks, for a message; whole characters, and none that moves a terminal.
 const char *data_quote(Arena *arena, Text text);
+// Many rows of one name, numbered from 1 in order, become one matrix, in place: a label is then looked at once and not a row at a
+// time. What is not so, or might be told as a mistake, stays as it is.
+void data_fold(Arena *arena, Dataset *data);
 int data_rows(const DataEntry *entry); // how many rows may carry a word: the first axis from rank 2 on, else 1
 // One in the last digit that the file gives of element i: 0.01 for 1.63, 1 for 12, 1000 for 5e3; 0 when all digits count.
 double data_unit(const DataEntry *entry, int i);

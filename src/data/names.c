@@ -16,6 +16,7 @@ static const struct {
 enum { ROLES = sizeof roles / sizeof roles[0] };
 
 static bool is_digit(char c) { return c >= '0' && c <= '9'; }
+static char lower(char c) { return c >= 'A' && c <= 'Z' ? (char)(c + 32) : c; }
 
 // The number at the end, and what stands before it without _ . [ or a blank between: "k2", "k_2", "k[2]".
 static Text cut_number(Text name, int *row) {
@@ -42,7 +43,7 @@ DataRole data_role(Text name, int *row) {
     for (int i = 0; i < ROLES; i++) {
         Text rest = text_of(roles[i].words);
         for (Text word = text_word(&rest); word.size; word = text_word(&rest))
-            if (word.size == stem.size && text_distance(word, stem) == 0) return roles[i].role;
+            if (word.size == stem.size && lower(*stem.at) == *word.at && text_distance(word, stem) == 0) return roles[i].role;
     }
     return ROLE_NONE;
 }
@@ -50,4 +51,10 @@ DataRole data_role(Text name, int *row) {
 const char *data_role_name(DataRole role) {
     static const char *const name[] = { NULL, "q", "k", "v", "x", "mask" };
     return name[role];
+}
+
+bool data_is_role_name(const char *name) {
+    for (int role = ROLE_NONE + 1; role <= ROLE_MASK; role++)
+        if (!strcmp(name, data_role_name((DataRole)role))) return true;
+    return false;
 }

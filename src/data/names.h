@@ -11,5 +11,6 @@ typedef enum DataRole { ROLE_NONE, ROLE_QUERIES, ROLE_KEYS, ROLE_VALUES, ROLE_TO
 // it may be NULL.
 DataRole data_role(Text name, int *row);
 const char *data_role_name(DataRole role); // "q", as the models call it; NULL for ROLE_NONE
+bool data_is_role_name(const char *name);  // is it one of those?
 
 #endif

@@ -68,7 +68,8 @@ NodeId multihead_nodes(Tape *tape, MultiheadSpec spec) {
         tape_layer_step(tape); // one operation does all three
         NodeId all = tape_attention(tape, q, k, v, (AttentionArgs){ .heads = spec.heads, .causal = spec.causal });
         tape_layer_step_end(tape);
-        return project(tape, &spec, named(tape, all, "concat"), spec.Wo, 3);
+        named(tape, all, "concat");
+        return given ? all : project(tape, &spec, all, spec.Wo, 3);
     }
     tape_layer_step(tape);                       // the projections before and after belong to none
     NodeId s = record_scores(tape, q, k, &spec); /* (…, h, n, m) */
@@ -83,5 +84,5 @@ NodeId multihead_nodes(Tape *tape, MultiheadSpec spec) {
     bool lying = spec.habit == HABIT_HEADS_RESHAPED || spec.habit == HABIT_HEADS_JOINED;
     NodeId concat = lying ? tape_reshape(tape, heads, shape_of(tape, q)) : join(tape, heads); /* (…, n, D) */
     named(tape, concat, "concat");
-    return spec.Wo == NODE_NONE ? concat : project(tape, &spec, concat, spec.Wo, 3);
+    return given ? concat : project(tape, &spec, concat, spec.Wo, 3);
 }

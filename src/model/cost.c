@@ -16,7 +16,7 @@ static const ParamInfo cost_params[] = {
 // clang-format on
 static const char *const cost_nodes[] = { "dot.raw", "dot.s", "add.hq", "add.hk", "add.s", NULL };
 
-enum { COST_INFOS = sizeof cost_params / sizeof cost_params[0] };
+enum { COST_INFOS = sizeof cost_params / sizeof cost_params[0], COST_HIDDEN = 4 << 20 };
 
 static NodeId record_random(Tape *tape, Random *random, const char *name, Shape shape) {
     return normal_constant(tape, random, name, shape, 1 / __builtin_sqrt(shape.size[shape.rank - 1]));
@@ -46,9 +46,9 @@ static bool cost_record(Tape *tape, const Inputs *inputs, const Params *params, 
     int n = (int)params_number(params, cost_params, COST_INFOS, "n");
     int d = (int)params_number(params, cost_params, COST_INFOS, "d");
     int r = (int)params_number(params, cost_params, COST_INFOS, "r");
-    if ((long long)n * n * r > MODEL_STORED_SCORES)
+    if ((long long)n * n * r > COST_HIDDEN)
         return problems_add(problems, (Place){ 0 }, "n = %d and r = %d make %lld hidden numbers, but at most %d can be kept", n, r,
-                            (long long)n * n * r, MODEL_STORED_SCORES);
+                            (long long)n * n * r, COST_HIDDEN);
     Random random = random_seed(1);
     NodeId q = record_random(tape, &random, "q", SHAPE2(n, d)), k = record_random(tape, &random, "k", SHAPE2(n, d));
     record_dot(tape, q, k, d);

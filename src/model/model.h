@@ -10,9 +10,13 @@
 #include "core/tape.h"
 #include "data/data.h"
 
-enum { MODEL_INPUTS = 24, MODEL_PARAMS = 12, MODEL_STORED_SCORES = 16 << 20 };
-// What a run may hold: numbers of one node, and of all nodes together (of each a value and a gradient of eight bytes).
-enum { MODEL_NODE_NUMBERS = 16 << 20, MODEL_TAPE_NUMBERS = 64 << 20 };
+enum { MODEL_INPUTS = 24, MODEL_PARAMS = 12, MODEL_STORED_SCORES = 2 << 20 };
+// What a run may hold: numbers of all nodes together (of each a value and a gradient of eight bytes), so that it takes neither
+// 2 s nor 1 GiB, with all of them written as text.
+enum { MODEL_TAPE_NUMBERS = 16 << 20 };
+// What its forward half may multiply and add for each of them, an exp or its like counting as so many: scores that are not kept
+// need no memory, but time.
+enum { MODEL_WORK_EACH = 1024, MODEL_WORK_FUNCTION = 32 };
 
 // A numeric array with the name the model gives it.
 typedef struct Input {
@@ -93,11 +97,13 @@ Dataset inputs_dataset(Arena *arena, const Inputs *inputs);
 
 // Record, forward, check, and backward when the inputs hold g (from the output, which g must fit; it becomes a constant leaf
 // "g") or the tape has the model's objective. NULL with a problem on failure.
-// What would hold more than MODEL_NODE_NUMBERS in one node or MODEL_TAPE_NUMBERS in all is refused before it is allocated.
+// What would hold more than MODEL_TAPE_NUMBERS is refused before it is allocated, and what would take too long before it begins.
 Tape *model_run(Arena *arena, const Model *model, const Params *params, const Inputs *inputs, Problems *problems);
 // The same with another number for all nodes together: a window answers at once, a command may take its time.
 Tape *model_run_within(Arena *arena, const Model *model, const Params *params, const Inputs *inputs, long long most,
                        Problems *problems);
+// Whether such a run would be begun at all: what is too large is a problem, in the same words.
+bool model_fits(Arena *arena, const Model *model, const Params *params, const Inputs *inputs, Problems *problems);
 // Writes the inputs' values and the parameters that are leaves (a temperature, the picked query) onto a recorded tape of the
 // same structure. Follow it with model_replay. Allocates nothing.
 void model_write(const Model *model, Tape *tape, const Inputs *inputs, const Params *params);

@@ -66,6 +66,7 @@ static int row_number(const char *label, const char *name) {
 // What people call q, k, v, x and a mask: "Q", "keys", "query_2". *row as above.
 static bool is_alias(const char *label, const char *name, int *row) {
     int number;
+    if (!data_is_role_name(name)) return false; // most inputs: a file of a hundred thousand rows asks for each of them
     const char *meant = data_role_name(data_role(text_of(label), &number));
     if (!meant || strcmp(meant, name) != 0 || number > DATA_ELEMENTS) return false;
     *row = number + 1;

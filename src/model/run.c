@@ -88,18 +88,32 @@ static const Input *largest_but(const Inputs *inputs, const Input *other) {
     return largest;
 }
 
-static bool refuse_size(const Model *model, const Inputs *inputs, const TapeLimit *limit, Problems *problems) {
+static bool refuse(const Inputs *inputs, const char *what, Problems *problems) {
     Builder why = { problems->arena };
-    builder_print(&why, "%s would make an array of %s", model->name, shape_text(problems->arena, limit->refused));
-    if (shape_numbers(limit->refused) > limit->node)
-        builder_print(&why, ", but one array holds at most %lld numbers", limit->node);
-    else
-        builder_print(&why, ", and with it more than the %lld numbers that all its arrays may hold", limit->all);
+    builder_print(&why, "%s", what);
     const Input *first = largest_but(inputs, NULL), *second = first ? largest_but(inputs, first) : NULL;
     if (first) builder_print(&why, ": %s is %s", first->name, shape_text(problems->arena, first->shape));
     if (second) builder_print(&why, ", %s is %s", second->name, shape_text(problems->arena, second->shape));
     builder_print(&why, first ? "; use fewer rows or columns" : "; choose smaller parameters");
     return problems_add(problems, first ? first->place : (Place){ 0 }, "%s", builder_text(&why));
+}
+
+static bool refuse_size(const Model *model, const Inputs *inputs, const TapeLimit *limit, Problems *problems) {
+    const char *shape = shape_text(problems->arena, limit->refused);
+    const char *what = shape_numbers(limit->refused) > limit->all
+                           ? "%s would make an array of %s, but one array holds at most %lld numbers"
+                           : "%s would make an array of %s, and with it more than the %lld numbers that all its arrays may hold";
+    return refuse(inputs, arena_print(problems->arena, what, model->name, shape, limit->all), problems);
+}
+
+static bool is_too_much_work(const Model *model, const Tape *tape, const Inputs *inputs, long long most, Problems *problems) {
+    Work work = tape_work_all(tape);
+    double all = work.multiply_adds + MODEL_WORK_FUNCTION * work.functions, allowed = (double)most * MODEL_WORK_EACH;
+    if (all <= allowed) return false;
+    return !refuse(inputs,
+                   arena_print(problems->arena, "%s would multiply and add %.1e times, but a run may do so %.1e times", model->name,
+                               all, allowed),
+                   problems);
 }
 
 // The run with the mistake that stands beside the right one: the same inputs, as leaves of its own.
@@ -122,14 +136,19 @@ static bool has_beside(const Tape *tape) { return tape->count > 0 && node_is_of(
 // Whatever the shapes multiply to is counted while it is recorded, in one place for every model.
 static bool record_within(const Model *model, Tape *tape, const Inputs *inputs, const Params *params, long long most,
                           Problems *problems) {
-    TapeLimit limit = { .node = most < MODEL_NODE_NUMBERS ? most : MODEL_NODE_NUMBERS, .all = most };
+    TapeLimit limit = { .all = most };
     tape->limit = &limit;
     bool whole = setjmp(limit.point) == 0;
     bool well = whole && model->record(tape, inputs, params, problems);
     if (well && inputs->seed) well = record_seed(model, tape, inputs->seed, problems);
     well = well && record_beside(model, tape, inputs, params, problems);
     tape->limit = NULL;
-    return whole ? well : refuse_size(model, inputs, &limit, problems);
+    if (!whole) return refuse_size(model, inputs, &limit, problems);
+    return well && !is_too_much_work(model, tape, inputs, most, problems);
+}
+
+bool model_fits(Arena *arena, const Model *model, const Params *params, const Inputs *inputs, Problems *problems) {
+    return record_within(model, tape_begin(arena), inputs, params, MODEL_TAPE_NUMBERS, problems);
 }
 
 Tape *model_run_within(Arena *arena, const Model *model, const Params *params, const Inputs *inputs, long long most,

@@ -122,6 +122,7 @@ static Dataset join(const Incoming *in, Arena *arena, Problems *problems) {
         out.format = file->reading[0].data.format;
     }
     out.file = builder_text(&name);
+    data_fold(arena, &out);
     return out;
 }
 

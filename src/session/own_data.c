@@ -24,6 +24,7 @@ Dataset *own_data_copy(Arena *arena, const Dataset *data) {
         for (int k = 0; k < data_rows(from); k++) words[k] = from->words[k] ? arena_print(arena, "%s", from->words[k]) : NULL;
         to->words = words;
     }
+    data_fold(arena, copy);
     return copy;
 }
 

@@ -3,10 +3,13 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/math.h"
 #include "base/random.h"
 #include "session/own_data.h"
 
-enum { AXES_MOST = 16, EMBEDDING = 4, MAINS = 4 };
+enum { AXES_MOST = 16, EMBEDDING = 4, MAINS = 4, WIDE = 64 };
+// What a seed makes: more fits in no step, and is for the model to refuse by its shape.
+enum { MADE_MOST = 8 << 20 };
 
 // An array of the file: its rows, wherever they stand.
 typedef struct Rows {
@@ -144,9 +147,13 @@ static void tell_seeded(Fitting *f, const char *name) {
     f->seeds++;
 }
 
+// How many numbers are really made of a matrix.
+static int made_count(int rows, int columns) { return (long long)rows * columns > MADE_MOST ? 0 : rows * columns; }
+
 static const double *seeded(Fitting *f, const char *name, int rows, int columns) {
-    double *value = arena_new(f->arena, double, rows *columns);
-    draw(spelling(name) + (uint64_t)(rows * 131 + columns), 1.0 / (rows > 0 ? rows : 1), 0.01, rows * columns, value);
+    int count = made_count(rows, columns);
+    double *value = arena_new(f->arena, double, count);
+    draw(spelling(name) + (uint64_t)(rows * 131 + columns), 1.0 / (rows > 0 ? rows : 1), 0.01, count, value);
     tell_seeded(f, name);
     return value;
 }
@@ -154,8 +161,8 @@ static const double *seeded(Fitting *f, const char *name, int rows, int columns)
 static Rows product(Arena *arena, Rows a, const double *b, int columns) {
     double *value = arena_new(arena, double, a.n *columns);
     for (int i = 0; i < a.n; i++)
-        for (int j = 0; j < columns; j++)
-            for (int k = 0; k < a.width; k++) value[i * columns + j] += a.value[i * a.width + k] * b[k * columns + j];
+        for (int k = 0; k < a.width; k++)
+            for (int j = 0; j < columns; j++) value[i * columns + j] += a.value[i * a.width + k] * b[k * columns + j];
     return (Rows){ a.n, columns, value, a.word };
 }
 
@@ -164,7 +171,7 @@ static Rows project(Fitting *f, int main) {
     static const char *const weights[MAINS] = { NULL, "Wq", "Wk", "Wv" };
     Rows x = f->main[MAIN_X], W = rows_of(f->arena, f->own, weights[main]);
     Rows there = rows_of(f->arena, f->lesson, main_name[main]);
-    int width = there.n && there.width < 5 ? there.width : x.width;
+    int width = there.n && there.width < 5 ? there.width : math_min_int(x.width, WIDE);
     if (W.n == x.width && !(main == MAIN_K && f->main[MAIN_Q].width != W.width)) return product(f->arena, x, W.value, W.width);
     if (main == MAIN_K) width = f->main[MAIN_Q].width;
     return product(f->arena, x, seeded(f, weights[main], x.width, width), width);
@@ -250,8 +257,8 @@ static void take(Fitting *f, const Dataset *from, const char *name) {
 
 static void put(Fitting *f, const char *name, int axes, Rows rows) {
     DataEntry *entry = &f->data.entry[f->data.count++];
-    *entry = (DataEntry){ .name = name, .rank = axes, .count = rows.n * rows.width, .words = rows.word };
-    entry->size[0] = axes == 2 ? rows.n : entry->count;
+    *entry = (DataEntry){ .name = name, .rank = axes, .count = made_count(rows.n, rows.width), .words = rows.word };
+    entry->size[0] = axes == 2 ? rows.n : rows.n * rows.width;
     entry->size[1] = axes == 2 ? rows.width : 0;
     entry->value = arena_new(f->arena, double, entry->count);
     memcpy(entry->value, rows.value, sizeof *entry->value * (size_t)entry->count);

@@ -32,6 +32,43 @@ static void data_are_held_against_a_model(void **state) {
     check_says("a.csv", "q,1\nk1,1\nk2,2\nv1,1\nv2,2\nkc,1\nvc,1\n", ""); // what masking takes besides
 }
 
+static void add_rows(Builder *out, const char *name, int rows) {
+    for (int i = 1; i <= rows; i++) builder_print(out, "%s%d,1\n", name, i);
+}
+
+// What `compute` would not begin, `check` does not pass, in the same words.
+static void what_is_too_large_is_told(void **state) {
+    (void)state;
+    Arena *arena = arena_begin();
+    Builder tall = { .arena = arena }, long_one = { .arena = arena }, fits = { .arena = arena }, W = { .arena = arena };
+    add_rows(&tall, "q", 65536), builder_print(&tall, "k,1\nv,1");
+    for (int i = 1; i < 65536; i++) builder_print(&tall, ",1");
+    for (const char *name = "qkv"; *name; name++) {
+        add_rows(&long_one, (char[]){ *name, 0 }, 65537);
+        add_rows(&fits, (char[]){ *name, 0 }, 4096);
+    }
+    const char *const text[] = { builder_text(&tall), builder_text(&long_one) };
+    for (int i = 0; i < 2; i++) {
+        const char *path = write_file("a.csv", text[i]);
+        Said said = check(path);
+        assert_int_equal(said.code, 1);
+        assert_non_null(
+            strstr(said.err, i ? ": q is 65537 × 1, k is 65537 × 1; use fewer rows or columns"
+                               : ": attention would make an array of 65536 × 65536, but one array holds at most 16777216"));
+        char args[200];
+        snprintf(args, sizeof args, "attention --data %s", path);
+        Said computed = run_command(command_compute, "compute", args);
+        assert_int_equal(computed.code, 1);
+        assert_string_equal(computed.err, said.err);
+        free_said(said), free_said(computed);
+    }
+    check_says("a.csv", builder_text(&fits), "");
+    builder_print(&W, "x,1\nW1");
+    for (int i = 0; i < 1000; i++) builder_print(&W, ",1");
+    check_says("a.csv", builder_text(&W), "Wq, Wk, Wv, Wo and W2 are missing: block needs");
+    arena_end(arena);
+}
+
 static void a_part_must_be_finite_too(void **state) {
     (void)state;
     check_says("a.csv", "k1,1,2\nk2,NaN,4\n", ":2:1: k2 has NaN in row 1, column 1: an input must be a finite number");
@@ -108,11 +145,9 @@ static void terminals_are_left_in_peace(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(data_are_held_against_a_model),
-        cmocka_unit_test(a_part_must_be_finite_too),
-        cmocka_unit_test(a_broken_lesson_is_listed_and_told),
-        cmocka_unit_test(every_file_is_looked_at_whole),
-        cmocka_unit_test(a_pipe_is_no_file),
+        cmocka_unit_test(data_are_held_against_a_model), cmocka_unit_test(what_is_too_large_is_told),
+        cmocka_unit_test(a_part_must_be_finite_too),     cmocka_unit_test(a_broken_lesson_is_listed_and_told),
+        cmocka_unit_test(every_file_is_looked_at_whole), cmocka_unit_test(a_pipe_is_no_file),
         cmocka_unit_test(terminals_are_left_in_peace),
     };
     return cmocka_run_group_tests_name("command/check", tests, NULL, NULL);

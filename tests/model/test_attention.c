@@ -236,13 +236,37 @@ static void too_many_scores(void **state) {
     Params either = { 0 };
     assert_true(params_set(&either, model->param, model->params, "scores", "auto", (Place){ 0 }, &problems));
     assert_null(model_run(arena, model, &(Params){ 0 }, &inputs, &problems));
-    assert_string_equal(problems.item[0].message, "5000 queries and 5000 keys make 25000000 scores, but at most 16777216 can be "
+    assert_string_equal(problems.item[0].message, "5000 queries and 5000 keys make 25000000 scores, but at most 2097152 can be "
                                                   "kept: use fewer rows");
     assert_true(arena_used(arena) < 1000000);
     Tape *tape = model_run(arena, model, &either, &inputs, &problems); // by tiles then
     assert_non_null(tape);
     assert_true(arena_used(arena) < 10000000 && tape_find(tape, "a") == NODE_NONE);
     assert_close(tape_node(tape, tape_find(tape, "o"))->value[ROWS - 1], 0, 0);
+    arena_end(arena);
+}
+
+// Tiles need little memory, but time: what would take too long is not begun.
+static void too_much_work(void **state) {
+    (void)state;
+    Arena *arena = arena_begin();
+    enum { ROWS = 30000 };
+    double *ones = arena_new(arena, double, ROWS);
+    size_t before = arena_used(arena);
+    Inputs inputs = { .arena = arena, .count = 3 };
+    inputs.input[0] = (Input){ .name = "q", .shape = SHAPE2(ROWS, 1), .value = ones };
+    inputs.input[1] = (Input){ .name = "k", .shape = SHAPE2(ROWS, 1), .value = ones };
+    inputs.input[2] = (Input){ .name = "v", .shape = SHAPE2(ROWS, 1), .value = ones };
+    Problems problems = { arena };
+    const Model *model = model_find("attention");
+    Params tiled = { 0 };
+    assert_true(params_set(&tiled, model->param, model->params, "scores", "tiled", (Place){ 0 }, &problems));
+    assert_null(model_run(arena, model, &tiled, &inputs, &problems));
+    assert_string_equal(problems.item[0].message,
+                        "attention would multiply and add 3.1e+10 times, but a run may do so 1.7e+10 times: "
+                        "q is 30000 × 1, k is 30000 × 1; use fewer rows or columns");
+    assert_false(model_fits(arena, model, &tiled, &inputs, &problems));
+    assert_true(arena_used(arena) - before < (200u << 20));
     arena_end(arena);
 }
 
@@ -291,6 +315,7 @@ int main(void) {
         cmocka_unit_test(a_query_that_sees_no_key),
         cmocka_unit_test(writing_onto_a_tape),
         cmocka_unit_test(too_many_scores),
+        cmocka_unit_test(too_much_work),
         cmocka_unit_test(both_ways_agree),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -175,7 +175,7 @@ static void too_many_scores(void **state) {
     builder_print(&text, "Wq,1,0\nWq,0,1\nWk,1,0\nWk,0,1\nWv,1,0\nWv,0,1\nWo,1,0\nWo,0,1\n");
     check_refused(
         "multihead", "heads=2", builder_text(&text),
-        "f:1:1: 3000 queries, 3000 keys and heads = 2 make 18000000 scores, but at most 16777216 can be kept: use fewer rows");
+        "f:1:1: 3000 queries, 3000 keys and heads = 2 make 18000000 scores, but at most 2097152 can be kept: use fewer rows");
     Run r = run_good("multihead", "heads=2 scores=auto", builder_text(&text));
     assert_int_equal(tape_find(r.tape, "a"), NODE_NONE);
     assert_int_equal(node_of(&r, "o")->count, 6000);
@@ -202,8 +202,26 @@ static void both_ways_agree(void **state) {
     }
 }
 
+// Heads of given queries, keys and values have no weights behind them, by tiles either.
+static void split_by_tiles(void **state) {
+    (void)state;
+    const char *text = "q1,1,0,2,1\nq2,0,1,1,-1\nk1,1,1,0,1\nk2,0,2,1,0\nv1,4,0,1,3\nv2,0,4,5,7\ng1,1,2,3,4\ng2,0,1,0,1\n";
+    Run kept = run_good("split", "heads=2", text), tiled = run_good("split", "heads=2 scores=tiled", text);
+    assert_int_equal(tape_find(tiled.tape, "a"), NODE_NONE);
+    static const char *const names[] = { "concat", "q", "k", "v" };
+    for (int n = 0; n < 4; n++) {
+        const Node *x = node_of(&kept, names[n]), *y = node_of(&tiled, names[n]);
+        for (int e = 0; e < x->count; e++) {
+            assert_close((double)y->value[e], (double)x->value[e], 1e-12);
+            assert_close((double)y->grad[e], (double)x->grad[e], 1e-12);
+        }
+    }
+    arena_end(kept.arena), arena_end(tiled.arena);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(split_by_tiles),
         cmocka_unit_test(one_head_for_colour_one_for_shape),
         cmocka_unit_test(both_ways_agree),
         cmocka_unit_test(one_head_for_both_multiplies_the_wishes),

@@ -131,7 +131,7 @@ static void counted_work(void **state) {
     assert_int_equal(node_of(&run, "add.s")->count, 4900);
     arena_end(run.arena);
     run = run_model("cost", "n=512 r=512", NULL);
-    assert_string_equal(problem_of(&run, 0), "n = 512 and r = 512 make 134217728 hidden numbers, but at most 16777216 can be kept");
+    assert_string_equal(problem_of(&run, 0), "n = 512 and r = 512 make 134217728 hidden numbers, but at most 4194304 can be kept");
     arena_end(run.arena);
 }
 
