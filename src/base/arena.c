@@ -3,6 +3,7 @@
 // Under the address sanitizer everything that is not handed out is poisoned, so an overrun is caught here as after malloc.
 #include "base/arena.h"
 
+#include <errno.h>
 #include <stdatomic.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -63,6 +64,9 @@ void memory_is_out(void) {
     fputs("attend: out of memory\n", stderr);
     exit(1);
 }
+
+void memory_watch(void) { errno = 0; }
+bool memory_was_short(void) { return errno == ENOMEM; }
 
 void *memory_needed(void *memory) {
     if (!memory) memory_is_out();

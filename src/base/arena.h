@@ -34,6 +34,10 @@ size_t arena_used(const Arena *arena);
 // For memory outside of arenas: the pointer, or the end of the program with the same plain message.
 void *memory_needed(void *memory);
 _Noreturn void memory_is_out(void);
+// Some libraries pass over a request that failed and go on with less: a letter is missing, or another. The C library notes it. From
+// memory_watch on, in this thread: did a request fail? What was made meanwhile is then not to be used.
+void memory_watch(void);
+bool memory_was_short(void);
 
 // From here on a failed request longjmps to `point` with 1. Returns the former point, to be put back. NULL: end the program.
 jmp_buf *arena_recover(Arena *arena, jmp_buf *point);

@@ -10,7 +10,9 @@ static bool write_still(Session *s, const FigureSpec *spec, Fonts *fonts, const 
     FigureSpec settled = figure_settled(s, spec, fonts_metrics(fonts));
     List list = figure_list(s, &settled, fonts_metrics(fonts), arena);
     FigureFile file = figure_file(s, &settled, fonts_metrics(fonts), exporter->id, arena);
-    return exporter->write(arena, fonts, &list, &file, out, problems);
+    memory_watch();
+    if (!exporter->write(arena, fonts, &list, &file, out, problems)) return false;
+    return !memory_was_short() || problems_out_of_memory(problems, NULL);
 }
 
 bool figure_write(Session *s, const FigureSpec *spec, Fonts *fonts, const char *ending, Arena *arena, Text *out,

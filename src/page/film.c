@@ -100,9 +100,11 @@ void film_stop(Film **film) {
 
 bool film_write(Session *session, const FigureSpec *spec, Fonts *fonts, const Exporter *exporter, Arena *arena, Text *out,
                 Problems *problems) {
+    memory_watch();
     Film *film = film_begin(session, spec, fonts, exporter, problems);
     if (!film) return false;
     bool well = true;
     while (well && film_done(film) < film_frames(film)) well = film_add(film, problems);
-    return film_end(film, arena, well ? out : NULL, problems) && well;
+    if (!film_end(film, arena, well ? out : NULL, problems) || !well) return false;
+    return !memory_was_short() || problems_out_of_memory(problems, NULL);
 }

@@ -56,9 +56,12 @@ static double face_advance(const void *context, uint32_t code) {
     }
     double *known = &(*page)[code % PAGE];
     if (*known != -2) return *known;
+    memory_watch();
     FT_UInt glyph = FT_Get_Char_Index(f->face, code);
     FT_Fixed advance = 0;
-    if (!glyph || FT_Get_Advance(f->face, glyph, FT_LOAD_NO_SCALE, &advance)) return *known = -1;
+    FT_Error error = glyph ? FT_Get_Advance(f->face, glyph, FT_LOAD_NO_SCALE, &advance) : 0;
+    if (memory_was_short()) memory_is_out();
+    if (!glyph || error) return *known = -1;
     return *known = (double)advance / f->face->units_per_EM;
 }
 
@@ -85,7 +88,9 @@ static double face_kern(const void *context, uint32_t left, uint32_t right) {
     if (pair->key) return pair->kern;
     FT_Vector kern = { 0, 0 };
     FT_UInt a = FT_Get_Char_Index(f->face, left), b = FT_Get_Char_Index(f->face, right);
+    memory_watch();
     if (a && b) FT_Get_Kerning(f->face, a, b, FT_KERNING_UNSCALED, &kern);
+    if (memory_was_short()) memory_is_out();
     *pair = (KernPair){ (uint64_t)left << 32 | right, (double)kern.x / f->face->units_per_EM };
     f->pairs++;
     return pair->kern;
@@ -149,20 +154,17 @@ static bool face_open(Fonts *fonts, Arena *arena, const char *only, Face face, P
     FontFace *f = arena_new(arena, FontFace, 1);
     if (!file_map(path, &fonts->bytes[face], problems)) return false;
     Text bytes = fonts->bytes[face];
-    FT_Error error = 0;
-    for (int i = 0; i < 2; i++) // a driver that lacks memory says that the format is unknown: a second time tells
-        if (!(error = FT_New_Memory_Face(fonts->library, (const FT_Byte *)bytes.at, (FT_Long)bytes.size, 0, &f->face))) break;
+    memory_watch(); // FreeType that lacks memory says that the format is unknown, or takes another table of characters
+    FT_Error error = FT_New_Memory_Face(fonts->library, (const FT_Byte *)bytes.at, (FT_Long)bytes.size, 0, &f->face);
     if (!error && FT_IS_SCALABLE(f->face)) error = FT_Load_Char(f->face, 'x', FT_LOAD_NO_SCALE);
-    if (error == FT_Err_Out_Of_Memory) return problems_out_of_memory(problems, path);
+    if (!error) fonts->metrics.face[face] = face_metrics(f);
+    if (memory_was_short()) return problems_out_of_memory(problems, path);
     if (error || !FT_IS_SCALABLE(f->face))
-        return problems_add(
-            problems, (Place){ .file = path },
-            "this cannot be read as a font: memory is short, or the file is broken; install the Debian package %s again",
-            row->package);
+        return problems_add(problems, (Place){ .file = path },
+                            "this cannot be read as a font: the file is broken; install the Debian package %s again", row->package);
     f->arena = arena;
     fonts->face[face] = f;
     fonts->path[face] = path;
-    fonts->metrics.face[face] = face_metrics(f);
     return true;
 }
 

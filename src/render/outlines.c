@@ -114,15 +114,16 @@ const PathPart *outlines_of(Arena *arena, Fonts *fonts, const Cmd *cmd, int *par
     FT_Face face;
     Text bytes = fonts_bytes(fonts, cmd->text.face);
     *parts = 0;
+    memory_watch();
     FT_Error error = FT_Init_FreeType(&library);
     if (error) memory_is_out(); // it has no other reason; a word left out would be a lie
     error = FT_New_Memory_Face(library, (const FT_Byte *)bytes.at, (FT_Long)bytes.size, 0, &face);
-    if (error == FT_Err_Out_Of_Memory) memory_is_out();
     if (!error) {
         trace_glyphs(&trace, face, fonts_metrics(fonts), cmd);
         FT_Done_Face(face);
     }
     FT_Done_FreeType(library);
+    if (memory_was_short()) memory_is_out();
     *parts = trace.parts;
     return trace.part;
 }

@@ -10,11 +10,13 @@
 #include "render/book.h"
 #include "render/flat.h"
 #include "render/look.h"
+#include "render/system_fonts.h"
 
 static const double SIZE_LEAST = 0.01; // units; cairo has no matrix for what is smaller
 
 typedef struct Pdf {
     cairo_t *cr;
+    cairo_surface_t *surface;
     const FigureFile *figure;
     Arena *arena;
     Fonts *fonts;
@@ -220,6 +222,16 @@ static void pdf_command(Pdf *pdf, const Cmd *cmd) {
     }
 }
 
+// Cairo passes over a font or a colour that it had no memory for; and it is not to be called again once it has failed, since it
+// reads what it does not have. Then its surface is left as it is, too.
+static bool goes_well(Pdf *pdf) {
+    cairo_status_t status = cairo_status(pdf->cr);
+    if (!status) status = cairo_surface_status(pdf->surface);
+    if (status || memory_was_short()) failed(pdf, status);
+    memory_watch();
+    return !pdf->failed;
+}
+
 // --- the file
 
 static cairo_status_t collect(void *builder, const unsigned char *bytes, unsigned size) {
@@ -257,28 +269,30 @@ static void draw_page(Pdf *pdf, const List *list, const BookMark *mark, int mark
     cairo_scale(pdf->cr, points_of(pdf->figure), points_of(pdf->figure));
     cairo_set_source_rgb(pdf->cr, background.r, background.g, background.b);
     if (!pdf->figure->clear) cairo_paint(pdf->cr);
-    for (int i = 0, m = 0; i <= list->count; i++) {
+    for (int i = 0, m = 0; i <= list->count && goes_well(pdf); i++) {
         if (m < marks && i == mark[m].first + mark[m].count) cairo_tag_end(pdf->cr, mark[m++].tag);
         if (m < marks && i == mark[m].first && mark[m].count > 0) cairo_tag_begin(pdf->cr, mark[m].tag, NULL);
         if (i == list->count) break;
         pdf->below = pdf->under ? pdf->under[i] : (Under){ 0 };
         pdf_command(pdf, &list->cmd[i]);
     }
+    if (!goes_well(pdf)) return;
     for (; pdf->depth; pdf->depth--) cairo_restore(pdf->cr);
     cairo_restore(pdf->cr);
 }
 
-// Ends the drawing, with everything it holds; true when nothing failed on the way.
-static cairo_status_t finish(Pdf *pdf, cairo_surface_t *surface) {
+// Ends the drawing, with everything it holds.
+static cairo_status_t finish(Pdf *pdf) {
+    if (goes_well(pdf)) cairo_surface_finish(pdf->surface); // which writes the fonts
+    if (!goes_well(pdf)) {
+        render_leave_open();
+        return pdf->failed;
+    }
     for (int face = 0; face < FACE_COUNT; face++)
         if (pdf->face[face]) cairo_font_face_destroy(pdf->face[face]);
-    cairo_status_t status = cairo_status(pdf->cr);
     cairo_destroy(pdf->cr);
-    cairo_surface_finish(surface);
-    if (!status) status = cairo_surface_status(surface);
-    if (!status) status = pdf->failed;
-    cairo_surface_destroy(surface);
-    return status;
+    cairo_surface_destroy(pdf->surface);
+    return CAIRO_STATUS_SUCCESS;
 }
 
 // Cairo gives every page a transparency group, and pdfTeX warns of the second one on a page. Where nothing is transparent it is
@@ -300,14 +314,15 @@ static void blank_page_group(char *at, size_t size) {
 static bool pdf_write(Arena *arena, Fonts *fonts, const List *list, const FigureFile *figure, Text *out, Problems *problems) {
     Builder b = { .arena = arena };
     double points = points_of(figure);
+    memory_watch();
     cairo_surface_t *page = cairo_pdf_surface_create_for_stream(collect, &b, figure->width * points, figure->height * points);
     name_it(arena, page, figure);
-    Pdf pdf = { .cr = cairo_create(page), .figure = figure, .arena = arena, .fonts = fonts };
+    Pdf pdf = { .cr = cairo_create(page), .surface = page, .figure = figure, .arena = arena, .fonts = fonts };
     no_hints(&pdf);
     pdf.under = flat_under(arena, list, figure);
     bool flat = !flat_is_needed(list, pdf.under, figure->theme);
     draw_page(&pdf, list, NULL, 0);
-    cairo_status_t status = finish(&pdf, page);
+    cairo_status_t status = finish(&pdf);
     if (status) return problems_add(problems, (Place){ 0 }, "the PDF cannot be made: %s", cairo_status_to_string(status));
     if (flat) blank_page_group(b.at, b.size);
     *out = (Text){ b.at, b.size };
@@ -320,37 +335,41 @@ const Exporter pdf_exporter = { "pdf", "page for print with real text", .write =
 
 struct Book {
     Pdf pdf;
-    cairo_surface_t *surface;
     Builder out;
     int pages, chapter; // written so far; the outline's entry that sections belong to
 };
 
 Book *book_begin(Arena *arena, Fonts *fonts, const FigureFile *page) {
     Book *book = arena_new(arena, Book, 1);
+    memory_watch();
     double points = points_of(page);
     book->out.arena = arena;
-    book->surface = cairo_pdf_surface_create_for_stream(collect, &book->out, page->width * points, page->height * points);
-    book->pdf = (Pdf){ .cr = cairo_create(book->surface), .figure = page, .arena = arena, .fonts = fonts };
+    cairo_surface_t *pages = cairo_pdf_surface_create_for_stream(collect, &book->out, page->width * points, page->height * points);
+    book->pdf = (Pdf){ .cr = cairo_create(pages), .surface = pages, .figure = page, .arena = arena, .fonts = fonts };
     book->chapter = CAIRO_PDF_OUTLINE_ROOT;
-    name_it(arena, book->surface, page);
+    name_it(arena, pages, page);
     no_hints(&book->pdf);
+    goes_well(&book->pdf);
     return book;
 }
 
 void book_page(Book *book, const List *list, const BookMark *mark, int marks) {
     draw_page(&book->pdf, list, mark, marks);
-    cairo_show_page(book->pdf.cr);
+    if (goes_well(&book->pdf)) cairo_show_page(book->pdf.cr);
+    goes_well(&book->pdf); // before anybody else looks whether memory was short
     book->pages++;
 }
 
 int book_pages(const Book *book) { return book->pages; }
 
 void book_outline(Book *book, const char *title, bool chapter) {
+    if (!goes_well(&book->pdf)) return;
     const char *where = arena_print(book->out.arena, "page=%d pos=[0 0]", book->pages + 1);
     int entry =
-        cairo_pdf_surface_add_outline(book->surface, chapter ? CAIRO_PDF_OUTLINE_ROOT : book->chapter,
+        cairo_pdf_surface_add_outline(book->pdf.surface, chapter ? CAIRO_PDF_OUTLINE_ROOT : book->chapter,
                                       utf8_mended(book->out.arena, title), where, chapter ? CAIRO_PDF_OUTLINE_FLAG_OPEN : 0);
     if (chapter) book->chapter = entry;
+    goes_well(&book->pdf);
 }
 
 // Cairo writes the headings but does not say that there are any: the catalogue gets a line, and every offset behind it moves.
@@ -381,7 +400,7 @@ static Text marked(Arena *arena, Text pdf) {
 }
 
 bool book_end(Book *book, Text *out, Problems *problems) {
-    cairo_status_t status = finish(&book->pdf, book->surface);
+    cairo_status_t status = finish(&book->pdf);
     if (!out) return true;
     if (status) return problems_add(problems, (Place){ 0 }, "the PDF cannot be made: %s", cairo_status_to_string(status));
     *out = marked(book->out.arena, (Text){ book->out.at, book->out.size });

@@ -7,7 +7,7 @@
 #include FT_OUTLINE_H
 
 // One glyph at its place: the box of its pixels, and they are in the face's slot. False: it has no ink.
-static bool draw_glyph(const ShapedRun *run, const Glyph *g, FT_GlyphSlot *slot, Mask *box) {
+static bool try_glyph(const ShapedRun *run, const Glyph *g, FT_GlyphSlot *slot, Mask *box) {
     double size = run->size;
     FT_Face face = fonts_shaped(run->fonts, g->font);
     if (!face || FT_Set_Char_Size(face, 0, (FT_F26Dot6)floor(size * 64 + 0.5), 72, 72)) return false;
@@ -19,6 +19,13 @@ static bool draw_glyph(const ShapedRun *run, const Glyph *g, FT_GlyphSlot *slot,
     *box = (Mask){ (int)whole + (*slot)->bitmap_left, -(*slot)->bitmap_top, (int)(*slot)->bitmap.width, (int)(*slot)->bitmap.rows,
                    NULL };
     return box->width > 0 && box->height > 0;
+}
+
+static bool draw_glyph(const ShapedRun *run, const Glyph *g, FT_GlyphSlot *slot, Mask *box) {
+    memory_watch();
+    bool inked = try_glyph(run, g, slot, box);
+    if (memory_was_short()) memory_is_out();
+    return inked;
 }
 
 static void grow(Mask *all, const Mask *one) {

@@ -305,13 +305,18 @@ static Kept *find(Shaper *s, Text text) {
 const Shaped *shaper_set(const void *shaper, Text text) {
     Shaper *s = (Shaper *)shaper; // what was set before, behind the const
     if (!s->kept) {
+        memory_watch();
         s->kept = arena_new(s->arena, Kept, KEPT);
         s->buffer = hb_buffer_create();
         font_add(s, s->fallback, 0, NULL); // its number is 0
+        if (memory_was_short()) memory_is_out();
     }
     Kept *known = find(s, text);
     if (known->used || s->texts >= KEPT / 2) return known->shaped;
-    *known = (Kept){ { text_copy(s->arena, text), text.size }, set(s, text), true };
+    memory_watch();
+    const Shaped *shaped = set(s, text);
+    if (memory_was_short()) memory_is_out();
+    *known = (Kept){ { text_copy(s->arena, text), text.size }, shaped, true };
     s->texts++;
     return known->shaped;
 }

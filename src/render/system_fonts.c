@@ -25,8 +25,12 @@ const char *system_font(Arena *arena, const FaceRow *row) {
     return path;
 }
 
+static bool left_open;
+void render_leave_open(void) { left_open = true; }
+
 void render_shutdown(void) {
     while (TTF_WasInit() > 0) TTF_Quit();
+    if (left_open) return;
     cairo_debug_reset_static_data();
     FcFini();
 }

@@ -11,5 +11,7 @@ const char *system_font(Arena *arena, const FaceRow *row);
 
 // At the program's end, after everything else of this room was closed: lets go of what the libraries keep for the process.
 void render_shutdown(void);
+// A surface is not closed, since cairo failed on it: then what cairo keeps is not let go of either.
+void render_leave_open(void);
 
 #endif

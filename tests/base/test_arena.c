@@ -125,11 +125,32 @@ static void impossible_sizes_fail_cleanly(void **state) {
     arena_end(arena);
 }
 
+// What a library passes over is told all the same.
+static void a_request_that_fails_elsewhere_is_told(void **state) {
+    (void)state;
+#ifdef ATTEND_SANITIZED
+    skip(); // a sanitizer ends the program instead
+#endif
+    volatile size_t size = SIZE_MAX / 2 - 100;
+    memory_watch();
+    free(malloc(100));
+    assert_false(memory_was_short());
+    void *memory = malloc(size);
+    assert_null(memory);
+    assert_true(memory_was_short());
+    memory_watch();
+    assert_false(memory_was_short());
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(memory_is_aligned_zeroed_and_apart), cmocka_unit_test(a_reset_keeps_the_memory),
-        cmocka_unit_test(text_is_printed_and_copied),         cmocka_unit_test(a_failed_request_jumps_to_the_recovery_point),
-        cmocka_unit_test(a_failure_happens_once_and_is_told), cmocka_unit_test(impossible_sizes_fail_cleanly),
+        cmocka_unit_test(memory_is_aligned_zeroed_and_apart),
+        cmocka_unit_test(a_reset_keeps_the_memory),
+        cmocka_unit_test(text_is_printed_and_copied),
+        cmocka_unit_test(a_failed_request_jumps_to_the_recovery_point),
+        cmocka_unit_test(a_failure_happens_once_and_is_told),
+        cmocka_unit_test(impossible_sizes_fail_cleanly),
+        cmocka_unit_test(a_request_that_fails_elsewhere_is_told),
     };
     return cmocka_run_group_tests_name("base/arena", tests, NULL, NULL);
 }

@@ -14,12 +14,13 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 static char kind[16];
 static long countdown, all;
 static int reason = EIO;
-static bool armed, is_short, is_kill;
+static bool armed, is_short, is_kill, met;
 
 static int number_of(const char *name) {
     static const struct {
@@ -32,11 +33,19 @@ static int number_of(const char *name) {
     return EIO;
 }
 
+// Makes the file FAIL_MET, so that whoever counts up knows when there is no such call any more.
+static void tell_met(void) {
+    const char *path = getenv("FAIL_MET");
+    if (!met && path) syscall(SYS_close, (int)syscall(SYS_openat, AT_FDCWD, path, O_CREAT | O_WRONLY, 0600));
+    met = true;
+}
+
 // True when the call that is under way shall fail.
 static bool due(const char *name) {
     if (!armed || strcmp(kind, name) != 0) return false;
     if (countdown < 0 || (countdown > 0 && --countdown > 0)) return false;
     if (!all) countdown = -1;
+    tell_met();
     if (is_kill) raise(SIGKILL);
     return true;
 }

@@ -18,13 +18,14 @@ complain() {
     wrong=$((wrong + 1))
 }
 
-# One run with a fault. Whether it was met is told by its number growing beyond the calls that there are: then the run succeeds.
+# One run with a fault. When its number is beyond the calls that there are, it is not met, and 0 is returned.
 # $1: the fault; $2: the file that is written, or ""; then the command.
 run() {
     local fault=$1 out=$2 code
     shift 2
     [ -n "$out" ] && printf 'old' >"$out"
-    { timeout 60 env FAIL="$fault" LD_PRELOAD="$fail" "$attend" "$@" >"$folder/stdout" 2>"$folder/stderr"; } 2>/dev/null
+    rm -f "$folder/met"
+    { timeout 60 env FAIL="$fault" FAIL_MET="$folder/met" LD_PRELOAD="$fail" "$attend" "$@" >"$folder/stdout" 2>"$folder/stderr"; } 2>/dev/null
     code=$?
     tried=$((tried + 1))
     if [ $code = 137 ] && [ "${fault##* }" = KILL ]; then
@@ -35,7 +36,7 @@ run() {
     fi
     [ $code -le 1 ] || complain "'$fault' $*: exit code $code: $(head -c 300 "$folder/stderr")"
     if [ $code = 1 ] && ! grep -q '^attend: ' "$folder/stderr"; then complain "'$fault' $*: not a word"; fi
-    [ $code = 1 ] && grep -qE 'not JSON|is not a font|there is no data file|no lesson' "$folder/stderr" &&
+    [ $code = 1 ] && grep -qE 'not JSON|is not a font|read as a font|there is no data file|no lesson' "$folder/stderr" &&
         complain "'$fault' $*: untrue: $(head -n 1 "$folder/stderr")"
     if [ -n "$out" ]; then
         if [ $code = 0 ]; then
@@ -47,10 +48,10 @@ run() {
     elif [ $code = 0 ]; then
         cmp -s "$folder/stdout" "$folder/right" || complain "'$fault' $*: exit code 0, but another output"
     fi
-    return $code
+    [ ! -e "$folder/met" ]
 }
 
-# Every kind of fault, call by call until none is met for a while.
+# Every kind of fault, call by call until there is no such call.
 try() { # $1: the file that is written, or ""
     local out=$1
     shift
@@ -60,20 +61,16 @@ try() { # $1: the file that is written, or ""
     else
         "$attend" "$@" >"$folder/right" || complain "$*: does not work at all"
     fi
-    local n good
+    local n
     for fault in 'open %d EACCES' 'open %d EMFILE' 'read %d EIO' 'read %d EINTR' 'read %d short' 'write %d ENOSPC' 'write %d EIO' \
         'write %d EINTR' 'write %d short' 'fsync %d EIO' 'close %d EIO' 'rename %d EDQUOT' 'mmap %d ENOMEM' \
         'open %d KILL' 'write %d KILL' 'fsync %d KILL' 'close %d KILL' 'rename %d KILL'; do
         [ -z "$out" ] && [ "${fault##* }" = KILL ] && continue
-        good=0
-        for ((n = 1; n < 400 && good < 8; n++)); do
-            if run "${fault/\%d/$n}" "$out" "$@"; then good=$((good + 1)); else good=0; fi
-        done
+        for ((n = 1; n < 400; n++)); do run "${fault/\%d/$n}" "$out" "$@" && break; done
     done
-    good=0
-    for ((n = 1; n < 3000 && good < 3; n += step)); do
-        if run "malloc $n" "$out" "$@"; then good=$((good + 1)); else good=0; fi
-        FAIL_ON=1 run "malloc $n" "$out" "$@" && break
+    for ((n = 1; n < 20000; n += step)); do
+        run "malloc $n" "$out" "$@" && break
+        FAIL_ON=1 run "malloc $n" "$out" "$@"
     done
 }
 
@@ -100,6 +97,8 @@ done
 try '' compute attention --data "$folder/own.csv" --format csv
 try "$folder/out.json" compute attention --data "$folder/own.csv" -o "$folder/out.json"
 try "$folder/out.svg" export 5 --step 4 -o "$folder/out.svg"
+try "$folder/out.pdf" export 5 --step 4 -o "$folder/out.pdf"
+try "$folder/out.pdf" export 5 --handout -o "$folder/out.pdf"
 try "$folder/out.png" export 5 --step 4 --size 640x480 -o "$folder/out.png"
 try "$folder/out.gif" export 5 --step 4 --size 320x240 --fps 2 --seconds 0.5 -o "$folder/out.gif"
 echo "faults: $tried tried, $killed of them killed, $wrong wrong"
