@@ -129,12 +129,11 @@ static bool row_counts(const Table *t, int row, int column) {
     return columns > column;
 }
 
-// A header that holds numbers: ",0,1" or ",name,0,1" of a data frame, "label,1,2", or "0,1" alone, which may be a row of numbers too.
+// A header that holds numbers: ",0,1" or ",name,0,1" of a data frame, "label,1,2", or "0,1" alone, which may be numbers too.
 static bool is_number_header(Layout *l) {
     const Table *t = l->t;
     if (t->rows < 2) return false;
-    if (table_kind(t, 0, l->left) == CELL_EMPTY)
-        return row_counts(t, 0, l->left + 1 + is_word(t, 0, l->left + 1));
+    if (table_kind(t, 0, l->left) == CELL_EMPTY) return row_counts(t, 0, l->left + 1 + is_word(t, 0, l->left + 1));
     if (is_word(t, 0, l->left)) return is_header_word(table_text(t, 0, l->left));
     if (!row_counts(t, 0, l->left) || table_columns(t, 0) - l->left < 2) return false;
     bool points = others_have_points(t, 1, t->rows, l->left - 1);
