@@ -142,6 +142,10 @@ static void draw_strip(App *app, Box at) {
     Box row = box(at.x, at.y + at.h - picker, at.w, picker);
     double bars = app->stage.scales ? legend_width(&app->ui.list, app->stage.scale, app->stage.scales) + 48 : 0, end = 24;
     if (queries(app->session) > 1) end = draw_picker(app, box(row.x, row.y, row.w - bars, row.h), queries(app->session)) - row.x;
+    // Beside the colour bars the zoom covers nothing of the picture.
+    app->stage.zoom_above = picker > 0 && queries(app->session) <= 1;
+    if (app->stage.zoom_above && app->fit.place != PANEL_FOLDED)
+        end += stage_zoom_buttons(app, row.x + 24 + 152, row.y + 2, row.h - 4);
     if (picker > 0) draw_scales(app, row, end + 16);
 }
 

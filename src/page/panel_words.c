@@ -10,7 +10,7 @@
 #include "session/describe.h"
 #include "session/spoken.h"
 
-enum { LINES_MOST = 64 };
+enum { LINES_MOST = 128 };
 static const char speaker[] = "spd-say";
 
 // --- what is said

@@ -189,7 +189,7 @@ void stage_draw(App *app, Box at) {
     pen_draw(app);
     pan_bars(ui, stage, w, h);
     ui_unclip(ui);
-    if (fit->place != PANEL_FOLDED) zoom_in_corner(app, at);
+    if (fit->place != PANEL_FOLDED && !stage->zoom_above) zoom_in_corner(app, at);
     if (ui_has_focus(ui, id) && ui->focus_seen)
         list_rect(&ui->list, box_grow(at, -3), (RectStyle){ .radius = 8, .stroke = paint(ROLE_INK), .width = 2 });
 }

@@ -21,10 +21,11 @@ typedef struct Stage {
     double pan_x, pan_y;
     LegendItem scale[STAGE_SCALES]; // the colour bars that it needs, as drawn last
     int scales;
-    bool scaled; // there is room for them above the picture; it stays while the step does
-    bool looked; // it has been moved to what the step is about
-    bool heat;   // it has numbers without digits
-    Ident held;  // pressed on
+    bool scaled;     // there is room for them above the picture; it stays while the step does
+    bool looked;     // it has been moved to what the step is about
+    bool heat;       // it has numbers without digits
+    bool zoom_above; // its buttons stand over the picture, beside the colour bars
+    Ident held;      // pressed on
     char held_note[NOTE_ROOM];
     double start_value;         // of a drag
     int zoom_corner, zoom_step; // where the zoom's buttons stand, and of which step

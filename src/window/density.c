@@ -51,18 +51,26 @@ double density_of_window(SDL_Window *window) {
     return ratio > 1.01 ? ratio : density_of_display(SDL_GetWindowDisplayIndex(window));
 }
 
-static Display *x11_of(SDL_Window *window) {
+static Display *x11_of(SDL_Window *window, Window *out) {
     SDL_SysWMinfo info;
     SDL_VERSION(&info.version);
-    return SDL_GetWindowWMInfo(window, &info) && info.subsystem == SDL_SYSWM_X11 ? info.info.x11.display : NULL;
+    if (!SDL_GetWindowWMInfo(window, &info) || info.subsystem != SDL_SYSWM_X11) return NULL;
+    if (out) *out = info.info.x11.window;
+    return info.info.x11.display;
 }
 
 bool desktop_size(SDL_Window *window, int *width, int *height) {
     XWindowAttributes root;
-    Display *x = x11_of(window);
+    Display *x = x11_of(window, NULL);
     if (!x || !XGetWindowAttributes(x, DefaultRootWindow(x), &root)) return false;
     *width = root.width, *height = root.height;
     return true;
+}
+
+bool desktop_place(SDL_Window *window, int *x, int *y) {
+    Window own, child;
+    Display *display = x11_of(window, &own);
+    return display && XTranslateCoordinates(display, own, DefaultRootWindow(display), 0, 0, x, y, &child);
 }
 
 bool desktop_is_managed(SDL_Window *window) {
@@ -70,7 +78,7 @@ bool desktop_is_managed(SDL_Window *window) {
     int format;
     unsigned long count = 0, left;
     unsigned char *said = NULL;
-    Display *x = x11_of(window);
+    Display *x = x11_of(window, NULL);
     if (!x) return true;
     Atom name = XInternAtom(x, "_NET_SUPPORTING_WM_CHECK", True);
     if (!name) return false;

@@ -16,6 +16,8 @@ double density_ratio(SDL_Window *window); // device pixels for each of the windo
 // The X server's whole desktop: a screen that was switched off is no longer part of it, though SDL still tells its place. False:
 // there is no such server, and SDL tells the truth.
 bool desktop_size(SDL_Window *window, int *width, int *height);
+// Where the X server has the window: SDL does not hear of a move to its upper left corner. False: SDL knows.
+bool desktop_place(SDL_Window *window, int *x, int *y);
 // Is there somebody who answers when a window asks to be as large as its screen? Only a bare X server has nobody.
 bool desktop_is_managed(SDL_Window *window);
 

@@ -175,6 +175,7 @@ Room window_room(Window *window) {
 static void fill_screen(Window *window, bool on) {
     SDL_Rect r;
     Room room = window_room(window);
+    if (on && desktop_place(window->sdl, &room.x, &room.y)) window->room.x = room.x, window->room.y = room.y;
     if (on && SDL_GetDisplayBounds(SDL_GetWindowDisplayIndex(window->sdl), &r) == 0)
         room = (Room){ r.x, r.y, r.w, r.h, true, true };
     window->fills = on;

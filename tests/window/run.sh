@@ -178,6 +178,12 @@ check "F5 fills the screen, with no window manager to help" test "$(geometry)" =
 key Escape
 settle
 check "Esc gives back the size and the place" test "$(geometry)" = "$small"
+xdotool windowmove "$window" 0 0
+settle
+key F5
+key Escape
+settle
+check "also in the corner" test "$(geometry)" = "0,0 900x600 "
 key question
 key Escape
 key ctrl+q
