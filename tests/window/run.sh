@@ -201,12 +201,15 @@ moves() { # the stage is another each time, this often
         before=$now
     done
 }
-rests() { # once the step under way is over
-    settle 0.6
-    local before
-    before=$("$work/look" hash $stage)
-    settle 0.5
-    test "$before" = "$("$work/look" hash $stage)"
+rests() { # once the step under way is over, which may take a while where much else is running
+    local before i
+    for i in 1 2 3 4 5; do
+        settle 0.6
+        before=$("$work/look" hash $stage)
+        settle 0.5
+        [ "$before" = "$("$work/look" hash $stage)" ] && return 0
+    done
+    return 1
 }
 motion= start race --step 4
 click 1243 590 # strings of a hundred tokens: it takes a while
