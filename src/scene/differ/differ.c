@@ -257,7 +257,7 @@ static void draw_runs(const Differ *p) {
             list_text_fit(p->out, box_middle_x(at), at.y - 8, at.w, text_of(differ_run[run]), style);
             continue;
         }
-        Box bar = box(p->sizes->margin, at.y, 4, at.h);
+        Box bar = box(math_max(part->x - p->runs - p->sizes->gap, p->sizes->margin), at.y, 4, at.h);
         list_rect(p->out, bar, (RectStyle){ .radius = 2, .fill = style.paint, .ident = style.ident });
         list_text_fit(p->out, bar.x + 10, box_middle_y(at) + 5, p->runs - 12, text_of(differ_run[run]), style);
     }

@@ -60,7 +60,8 @@ static void measure(Differ *p) {
 // A part of few rows has high ones: given numbers are to be touched.
 static double cell_high(const Differ *p, const DifferPart *part) {
     if (p->down) return p->cell_h;
-    return math_clamp(floor((p->run_h - blocks_gap(p, part)) / rows_of(part)) - GRID_GAP, 8, part->blocks > 1 ? 56 : 72);
+    return math_clamp(floor((p->run_h - blocks_gap(p, part)) / rows_of(part)) - GRID_GAP, 8,
+                      part->blocks > 1 ? 56 : math_clamp(p->view->height * 0.11, 72, 108));
 }
 static double grid_high(const Differ *p, const DifferPart *part) {
     return rows_of(part) * (cell_high(p, part) + GRID_GAP) - GRID_GAP + blocks_gap(p, part);
@@ -68,7 +69,7 @@ static double grid_high(const Differ *p, const DifferPart *part) {
 static double cell_wide(const Differ *p, const DifferPart *part) {
     double room = p->down ? (p->run_w - beside_cells(p, part)) / part->whole[0].columns : need_of(p, part) * p->stretch;
     double least = p->ease < 0 ? 8 : CELL_LEAST + (cell_need(text_of_part(p, part)) - CELL_LEAST) * p->ease;
-    return math_clamp(floor(room) - GRID_GAP, p->down ? 8 : floor(least), 112);
+    return math_clamp(floor(room) - GRID_GAP, p->down ? 8 : floor(least), math_clamp(p->view->width * 0.09, 112, 150));
 }
 static double grid_wide(const Differ *p, const DifferPart *part) {
     return part->whole[0].columns * (cell_wide(p, part) + GRID_GAP) - GRID_GAP;

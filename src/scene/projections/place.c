@@ -5,7 +5,7 @@
 #include "kit/group.h"
 #include "scene/projections/projections.h"
 
-enum { WIDEST = 76, HIGHEST = 46, LETTER = 52, TOUCHED = 28 /* a given number is at least so large */ };
+enum { LETTER = 52, TOUCHED = 28 /* a given number is at least so large */ };
 
 // Cells with digits as long as they can be touched; else heat maps of as much room.
 typedef struct Cells {
@@ -23,6 +23,10 @@ static Cells cells_of(double w, double h, double text, int most) {
 static Grid grid_of(const Matrix *m, int rows, Role role, Cells c) {
     return (Grid){ .w = c.w, .h = c.h, .rows = rows, .columns = m->columns, .digits = c.digits, .text = c.text, .role = role };
 }
+
+// Of a cell; a large stage has large ones.
+static double widest(const Projections *p) { return math_clamp(p->view->width * 0.08, 76, 124); }
+static double highest(const Projections *p) { return math_clamp(p->view->height * 0.082, 46, 84); }
 
 static double across(Cells c, int count) { return count * c.w + (c.digits ? (count - 1) * GRID_GAP : 0); }
 static double down(Cells c, int count) { return count * c.h + (c.digits ? (count - 1) * GRID_GAP : 0); }
@@ -42,7 +46,7 @@ static double cell_width(const Projections *p, double room) {
     int most = 0;
     for (int i = 0; i < LANES; i++)
         if (p->lane[i].shown) most = math_max_int(most, p->lane[i].out.columns);
-    return math_clamp(room / (p->x.columns + 2 * most + (p->small ? 2.4 : 3.2)), 0.5, WIDEST);
+    return math_clamp(room / (p->x.columns + 2 * most + (p->small ? 2.4 : 3.2)), 0.5, widest(p));
 }
 
 static double letter(const Projections *p) { return p->small ? 34 : LETTER; }
@@ -73,8 +77,8 @@ static void place_common(Projections *p, double room_h) {
     const View *v = p->view;
     double text = math_max(widest_text(p), matrix_text_width(v->metrics, p->out->arena, &p->common));
     double side = p->sizes->margin, room = v->width - 2 * side - 2 * p->labels, bench = p->small ? 110 : 190;
-    Cells c = cells_of(math_clamp((room - bench) / (p->n + p->x.columns), 0.5, WIDEST * 1.2), math_clamp(room_h / p->n, 0.5, 64),
-                       text, math_max_int(p->n, p->x.columns));
+    Cells c = cells_of(math_clamp((room - bench) / (p->n + p->x.columns), 0.5, widest(p) * 1.2),
+                       math_clamp(room_h / p->n, 0.5, highest(p) * 1.4), text, math_max_int(p->n, p->x.columns));
     double all = 2 * p->labels + across(c, p->x.columns) + bench + across(c, p->n);
     place_x(p, side + p->labels + math_max((v->width - 2 * side - all) / 2, 0), c, p->top + room_h / 2);
     Box x = grid_box(&p->x_grid);
@@ -131,7 +135,7 @@ static void keep_one(Projections *p) {
 
 static Cells lane_cells(const Projections *p, double fixed, double high) {
     int rows = p->all ? math_max_int(p->n, p->x.columns) : p->x.columns;
-    double room = math_min((high - lanes_gap(p) * (p->lanes - 1)) / p->lanes - 12, HIGHEST * rows);
+    double room = math_min((high - lanes_gap(p) * (p->lanes - 1)) / p->lanes - 12, highest(p) * rows);
     int most = math_max_int(rows, p->n);
     for (int i = 0; i < LANES; i++)
         if (p->lane[i].shown) most = math_max_int(most, p->lane[i].out.columns);
