@@ -166,39 +166,59 @@ static double own_time(void) {
     return (double)t.tv_sec * 1e3 + (double)t.tv_nsec * 1e-6;
 }
 
-// The race at T = 40 as in a window: 30 frames a second while both models train beside them. What a frame takes of its own
-// thread, the longest of 90 too, and how long it takes by the clock until attention answers rightly.
-static void race_while_it_trains(Frame *f, int width, int height) {
+// As in a window: 30 frames a second while a step's models train beside them. What a frame takes of its own thread, the longest of 90
+// too. Of the race at T = 40: how long it takes by the clock until attention answers rightly, the first steps being slow on purpose.
+static void while_it_trains(Frame *f, const char *lesson, int step, int width, int height) {
     enum { FRAMES = 90 };
     double took[FRAMES], start = 0, solved = -1;
     Problems problems = { .arena = f->app.memory };
-    const char *path = library_find(&f->app.library, "race", &problems),
-               *other = library_find(&f->app.library, "retrieval", &problems);
-    if (!other || !app_open(&f->app, other, 0)) return; // what was trained before goes
+    const char *path = library_find(&f->app.library, lesson, &problems);
     session_set_race(f->app.session, RACE_BESIDE);
-    if (!path || !app_open(&f->app, path, 4)) return;
+    if (!path || !app_open(&f->app, path, step)) return;
     resize(f, width, height);
     for (int i = 0; i < 10; i++) paint_frame(f); // glyphs are there by now
-    session_race_run(f->app.session, true);
+    session_race_restart(f->app.session);
     start = bench_now();
     for (int i = 0; i < FRAMES; i++) {
         double before = own_time();
         paint_frame(f);
         took[i] = own_time() - before;
-        const Record *attention = &session_race(f->app.session)->lane[0];
-        if (solved < 0 && attention->points && attention->point[attention->points - 1].accuracy > 0.99f)
+        const RaceView *race = session_race(f->app.session);
+        const Record *attention = race && !race->languages ? &race->lane[0] : NULL;
+        if (solved < 0 && attention && attention->points && attention->point[attention->points - 1].accuracy > 0.99f)
             solved = bench_now() - start;
         while (bench_now() < start + (i + 1) * 1000.0 / 30) nanosleep(&(struct timespec){ .tv_nsec = 500000 }, NULL);
     }
     qsort(took, FRAMES, sizeof *took, by_size);
     char name[100];
-    snprintf(name, sizeof name, "frame_race_training_%dx%d", width, height);
+    snprintf(name, sizeof name, "frame_%s_training_%dx%d", lesson, width, height);
     bench_row(name, took[FRAMES / 2], 2);
-    snprintf(name, sizeof name, "frame_race_longest_%dx%d", width, height);
+    snprintf(name, sizeof name, "frame_%s_longest_%dx%d", lesson, width, height);
     bench_row(name, took[FRAMES - 1], 2);
     if (solved >= 0) bench_row("race_solved_40", solved, 2);
     app_home(&f->app);
     session_set_race(f->app.session, RACE_AT_ONCE);
+}
+
+// The step of a lesson that shows a model learn.
+static int learning_step(Frame *f, const char *lesson) {
+    Problems problems = { .arena = f->app.memory };
+    const char *path = library_find(&f->app.library, lesson, &problems);
+    for (int l = 0; path && l < f->app.library.count; l++) {
+        const LibraryEntry *entry = &f->app.library.entry[l];
+        for (int s = 0; !strcmp(entry->path, path) && s < entry->lesson.steps; s++)
+            if (!strcmp(entry->lesson.step[s].scene, "learning")) return s;
+    }
+    return -1;
+}
+
+static void training_beside(Frame *f) {
+    int learning = learning_step(f, "language");
+    bool race = bench_wanted("frame_race_training_1280x720") || bench_wanted("race_solved_40");
+    if (race) while_it_trains(f, "race", 4, 1280, 720), while_it_trains(f, "race", 4, 1920, 1080);
+    if (learning < 0 || !bench_wanted("frame_language_training_1280x720")) return;
+    while_it_trains(f, "language", learning, 1280, 720);
+    while_it_trains(f, "language", learning, 1920, 1080);
 }
 
 void bench_frames(void) {
@@ -222,10 +242,7 @@ void bench_frames(void) {
     }
     larger_type(&f, 1920, 1080);
     presenter(&f, 1920, 1080);
-    if (bench_wanted("frame_race_training_1280x720") || bench_wanted("race_solved_40")) {
-        race_while_it_trains(&f, 1280, 720);
-        race_while_it_trains(&f, 1920, 1080);
-    }
+    training_beside(&f);
     free(f.pixels.at);
     painter_close(f.painter);
     app_end(&f.app);
