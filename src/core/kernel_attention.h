@@ -227,7 +227,7 @@ static void run_blocks(const AttentionJob *job, int count, PoolWork *work) {
 static void weights_and_slopes(const AttentionJob *job, const Head *head, int i, Real *s, Real *dp, int visible, int count) {
     Vector shift = splat(-head->kept[i]), share = splat(1 / head->kept[job->n + i]), mean = splat(head->mean[i]),
            scale = splat(job->scale);
-    for (int j = 0; j < count; j += LANES) {
+    for (int j = 0; j < visible; j += LANES) {
         Vector p = exp_weight(fma_of(load(s + j), scale, shift)) * share;
         store(s + j, p);
         store(dp + j, (load(dp + j) - mean) * (p * scale));
@@ -363,11 +363,13 @@ KERNEL_PART void short_columns(const bool whole, int rows, int width, int depth,
         Strided part = { a.at + i * a.row, a.row, a.column };
         Start from = { start.at + i * start.row, start.row };
         Real *to = c + i * c_row;
-        count = rows - i >= ROWS ? ROWS : rows - i >= 4 ? 4 : 1;
+        count = rows - i >= ROWS ? ROWS : rows - i >= 4 ? 4 : rows - i >= 2 ? 2 : 1;
         if (count == ROWS)
             short_tile(ROWS, whole, width, depth, part, b, b_row, to, c_row, from);
         else if (count == 4)
             short_tile(4, whole, width, depth, part, b, b_row, to, c_row, from);
+        else if (count == 2)
+            short_tile(2, whole, width, depth, part, b, b_row, to, c_row, from);
         else
             short_tile(1, whole, width, depth, part, b, b_row, to, c_row, from);
     }
@@ -384,6 +386,32 @@ static void short_product(int rows, int width, int depth, Strided a, const Real 
 
 static const Start from_zero = { zeros, 0 };
 
+// Of a square of scores: under a causal mask only the tiles that hold some that are seen, the others being left as they are.
+// Rows ask and columns are read, or (`asked`) the other way round.
+static void short_scores(const AttentionJob *job, bool asked, int rows, int width, int depth, Strided a, const Real *b, Real *c) {
+    for (int j = 0; j < width; j += LANES) {
+        int first = job->causal && !asked ? j : 0, end = job->causal && asked && j + LANES < rows ? j + LANES : rows;
+        Strided part = { a.at + first * a.row, a.row, a.column };
+        if (first < end)
+            short_columns(true, end - first, LANES, depth, part, b + j, SHORT, c + first * SHORT + j, SHORT, from_zero);
+    }
+}
+
+// What is made of weights (rows, depth) and of rows that they weigh. Under a causal mask a row's weights are 0 after its own place
+// (or, `asked`, before it): whole halves of them are left out.
+enum { HALF = SHORT / 2 };
+static void short_mix(const AttentionJob *job, bool asked, int rows, int width, int depth, Strided a, const Real *b,
+                      ptrdiff_t b_row, Real *c, ptrdiff_t c_row, Start start) {
+    for (int i = 0; i < rows; i += HALF) {
+        int some = rows - i < HALF ? rows - i : HALF, first = job->causal && asked ? i : 0;
+        int end = job->causal && !asked && i + HALF < depth ? i + HALF : depth;
+        if (first > end) first = end;
+        Strided part = { a.at + i * a.row + first * a.column, a.row, a.column };
+        short_product(some, width, end - first, part, b + first * b_row, b_row, c + i * c_row, c_row,
+                      (Start){ start.at + i * start.row, start.row });
+    }
+}
+
 typedef struct ShortSquare {
     Real at[SHORT * SHORT] __attribute__((aligned(64)));
 } ShortSquare;
@@ -396,10 +424,10 @@ static void short_head(const AttentionJob *job, const Head *head, const Real *tu
     Softmax all;
     Vector less;
     for (int i = 0; i < wide; i++) all.most[i] = -(Real)MATH_INFINITY, all.sum[i] = 0;
-    short_product(keys, wide, job->d, (Strided){ head->k, head->wide, 1 }, turned_q, SHORT, s->at, SHORT, from_zero); // k qᵀ
+    short_scores(job, true, keys, wide, job->d, (Strided){ head->k, head->wide, 1 }, turned_q, s->at); // k qᵀ
     for (int i = 0; i < wide; i += LANES) take_scores(job, &all, s->at, SHORT, keys, i, hidden, &less);
-    short_product(job->n, job->dv, keys, (Strided){ s->at, 1, SHORT }, head->v, head->wide_v, head->o, head->wide_v,
-                  from_zero); // a v
+    short_mix(job, false, job->n, job->dv, keys, (Strided){ s->at, 1, SHORT }, head->v, head->wide_v, head->o, head->wide_v,
+              from_zero); // a v
     finish_rows(job, head, &all, 0, job->n);
 }
 
@@ -422,21 +450,21 @@ static void short_grad_head(const AttentionJob *job, Head *head, const Real *tur
     ShortSquare s, dp;
     Strided q = { head->q, head->wide, 1 }, g = { head->g, head->wide_v, 1 };
     head->mean = mean;
-    short_product(n, wide, job->d, q, turned_k, SHORT, s.at, SHORT, from_zero);   // q kᵀ
-    short_product(n, wide, job->dv, g, turned_v, SHORT, dp.at, SHORT, from_zero); // g vᵀ
+    short_scores(job, false, n, wide, job->d, q, turned_k, s.at);   // q kᵀ
+    short_scores(job, false, n, wide, job->dv, g, turned_v, dp.at); // g vᵀ
     for (int i = 0; i < n; i++) {
         mean[i] = dot_of(head->g + i * head->wide_v, head->o + i * head->wide_v, job->dv);
         weights_and_slopes(job, head, i, s.at + i * SHORT, dp.at + i * SHORT, visible_to(job, i), wide);
     }
     if (head->dv) // pᵀ g
-        short_product(m, job->dv, n, (Strided){ s.at, 1, SHORT }, head->g, head->wide_v, head->dv, head->wide_v,
-                      start_at(head->dv, head->wide_v, job->fresh[2]));
+        short_mix(job, true, m, job->dv, n, (Strided){ s.at, 1, SHORT }, head->g, head->wide_v, head->dv, head->wide_v,
+                  start_at(head->dv, head->wide_v, job->fresh[2]));
     if (head->dk) // dsᵀ q
-        short_product(m, job->d, n, (Strided){ dp.at, 1, SHORT }, head->q, head->wide, head->dk, head->wide,
-                      start_at(head->dk, head->wide, job->fresh[1]));
+        short_mix(job, true, m, job->d, n, (Strided){ dp.at, 1, SHORT }, head->q, head->wide, head->dk, head->wide,
+                  start_at(head->dk, head->wide, job->fresh[1]));
     if (head->dq) // ds k
-        short_product(n, job->d, m, (Strided){ dp.at, SHORT, 1 }, head->k, head->wide, head->dq, head->wide,
-                      start_at(head->dq, head->wide, job->fresh[0]));
+        short_mix(job, false, n, job->d, m, (Strided){ dp.at, SHORT, 1 }, head->k, head->wide, head->dq, head->wide,
+                  start_at(head->dq, head->wide, job->fresh[0]));
 }
 
 static void short_grad_task(void *context, int text) {
