@@ -83,20 +83,52 @@ static inline Start start_at(const Real *c, ptrdiff_t c_row, bool fresh) {
     return fresh ? (Start){ zeros, 0 } : (Start){ c, c_row };
 }
 
-// c (rows, WIDE) = start + a (rows, depth) · b (depth, WIDE)
-KERNEL_PART void tile(const int rows, int depth, Strided a, const Real *b, ptrdiff_t b_row, Real *c, ptrdiff_t c_row, Start start) {
+// A part of b that is asked for ahead, some lines of the cache at a time, while another part is multiplied.
+typedef struct Ahead {
+    const Real *at;
+    ptrdiff_t step; // from one run of neighbours to the next
+    int parts;      // of a run
+    int all, done, each;
+} Ahead;
+
+enum { LINE = 64 / sizeof(Real), PART = 8 * LINE, ASK_EVERY = 32 };
+
+static Ahead ahead_of(int depth, int width, Strided b, int times) {
+    bool rows = b.column == 1;
+    int runs = rows ? depth : width, length = rows ? width : depth;
+    Ahead a = { .at = b.at, .step = rows ? b.row : b.column, .parts = (length + PART - 1) / PART };
+    a.all = runs * a.parts;
+    a.each = (a.all + times - 1) / times;
+    return a;
+}
+static inline void ask_ahead(Ahead *a) {
+    int end = a->done + a->each < a->all ? a->done + a->each : a->all;
+    for (; a->done < end; a->done++) {
+        const Real *at = a->at + a->done / a->parts * a->step + a->done % a->parts * PART;
+        UNROLL for (int i = 0; i < PART; i += LINE) __builtin_prefetch(at + i, 0, 2);
+    }
+}
+
+// c (rows, WIDE) = start + a (rows, depth) · b (depth, WIDE). `ahead`, NULL or what will be read next, is asked for on the way: a
+// few lines at a time, so that nothing waits for them.
+KERNEL_PART void tile(const int rows, int depth, Strided a, const Real *b, ptrdiff_t b_row, Real *c, ptrdiff_t c_row, Start start,
+                      Ahead *ahead) {
     Vector s[ROWS][2];
     UNROLL for (int i = 0; i < rows; i++) {
         s[i][0] = load(start.at + i * start.row);
         s[i][1] = load(start.at + i * start.row + LANES);
     }
     const Real *at = a.at;
-    for (int k = 0; k < depth; k++, at += a.column, b += b_row) {
-        Vector b0 = load(b), b1 = load(b + LANES);
-        UNROLL for (int i = 0; i < rows; i++) {
-            Vector x = splat(at[i * a.row]);
-            s[i][0] = fma_of(x, b0, s[i][0]);
-            s[i][1] = fma_of(x, b1, s[i][1]);
+    for (int k = 0; k < depth;) {
+        int end = ahead && k + ASK_EVERY < depth ? k + ASK_EVERY : depth;
+        if (ahead) ask_ahead(ahead);
+        for (; k < end; k++, at += a.column, b += b_row) {
+            Vector b0 = load(b), b1 = load(b + LANES);
+            UNROLL for (int i = 0; i < rows; i++) {
+                Vector x = splat(at[i * a.row]);
+                s[i][0] = fma_of(x, b0, s[i][0]);
+                s[i][1] = fma_of(x, b1, s[i][1]);
+            }
         }
     }
     UNROLL for (int i = 0; i < rows; i++) {
@@ -106,17 +138,25 @@ KERNEL_PART void tile(const int rows, int depth, Strided a, const Real *b, ptrdi
 }
 
 // The same for any number of rows.
-static void column_of_tiles(int rows, int depth, Strided a, const Real *b, ptrdiff_t b_row, Real *c, ptrdiff_t c_row, Start start) {
+KERNEL_PART void tiles_below(int rows, int depth, Strided a, const Real *b, ptrdiff_t b_row, Real *c, ptrdiff_t c_row, Start start,
+                             Ahead *ahead) {
     int i = 0;
 #define TILE_AT(count)                                                                                                             \
     tile(count, depth, (Strided){ a.at + i * a.row, a.row, a.column }, b, b_row, c + i * c_row, c_row,                             \
-         (Start){ start.at + i * start.row, start.row }),                                                                          \
+         (Start){ start.at + i * start.row, start.row }, ahead),                                                                   \
         i += count
     while (i + ROWS <= rows) TILE_AT(ROWS);
     if (i + 4 <= rows) TILE_AT(4);
     if (i + 2 <= rows) TILE_AT(2);
     if (i < rows) TILE_AT(1);
 #undef TILE_AT
+}
+static void column_of_tiles(int rows, int depth, Strided a, const Real *b, ptrdiff_t b_row, Real *c, ptrdiff_t c_row, Start start) {
+    tiles_below(rows, depth, a, b, b_row, c, c_row, start, NULL);
+}
+static void column_of_tiles_ahead(int rows, int depth, Strided a, const Real *b, Real *c, ptrdiff_t c_row, Start start,
+                                  Ahead *ahead) {
+    tiles_below(rows, depth, a, b, WIDE, c, c_row, start, ahead);
 }
 
 // The last columns, at most LANES of them: only these are loaded and stored.
@@ -260,32 +300,6 @@ static void multiply_block(void *context, int block) {
 
 // --- the whole product of few rows, in strips of columns that threads may share
 
-// A part of b that is asked for ahead, some lines of the cache at a time, while another part is multiplied.
-typedef struct Ahead {
-    const Real *at;
-    ptrdiff_t step; // from one run of neighbours to the next
-    int parts;      // of a run
-    int all, done, each;
-} Ahead;
-
-enum { LINE = 64 / sizeof(Real), PART = 8 * LINE };
-
-static Ahead ahead_of(int depth, int width, Strided b, int times) {
-    bool rows = b.column == 1;
-    int runs = rows ? depth : width, length = rows ? width : depth;
-    Ahead a = { .at = b.at, .step = rows ? b.row : b.column, .parts = (length + PART - 1) / PART };
-    a.all = runs * a.parts;
-    a.each = (a.all + times - 1) / times;
-    return a;
-}
-static inline void ask_ahead(Ahead *a) {
-    int end = a->done + a->each < a->all ? a->done + a->each : a->all;
-    for (; a->done < end; a->done++) {
-        const Real *at = a->at + a->done / a->parts * a->step + a->done % a->parts * PART;
-        UNROLL for (int i = 0; i < PART; i += LINE) __builtin_prefetch(at + i, 0, 2);
-    }
-}
-
 // to = `panels` whole panels of `depth` rows that lie one after the other, `step` elements from a panel to the next.
 static void lay_rows(int depth, int panels, Strided from, Real *to, ptrdiff_t step) {
     for (int k = 0; k < depth; k++, to += WIDE) {
@@ -312,7 +326,7 @@ static Ahead what_follows(const ProductJob *job, int p, int j) {
     if (j >= job->width) return (Ahead){ 0 };
     int depth = job->depth - p < DEPTH ? job->depth - p : DEPTH, width = job->width - j < STRIP ? job->width - j : STRIP;
     return ahead_of(depth, width, (Strided){ job->b.at + p * job->b.row + j * job->b.column, job->b.row, job->b.column },
-                    STRIP / WIDE * ((job->n + ROWS - 1) / ROWS));
+                    STRIP / WIDE * ((job->n + ROWS - 1) / ROWS) * ((job->depth < DEPTH ? job->depth : DEPTH) / ASK_EVERY + 1));
 }
 
 // One strip of columns, down all of k: its panels stay in the cache of who multiplies by them.
@@ -328,18 +342,15 @@ static void multiply_strip(void *context, int strip) {
         Ahead ahead = what_follows(job, p, j);
         lay_strip(depth, width, (Strided){ job->b.at + p * job->b.row + j * job->b.column, job->b.row, job->b.column }, panels,
                   STEP);
-        for (int w = 0; w < width; w += WIDE)
-            for (int i = 0; i < job->n; i += ROWS) {
-                ask_ahead(&ahead);
-                int rows = job->n - i < ROWS ? job->n - i : ROWS;
-                Strided at = { a.at + i * a.row, a.row, a.column };
-                Start from = { start.at + w + i * start.row, start.row };
-                Real *c = job->c + j + w + i * job->c_row;
-                if (w + WIDE <= width)
-                    column_of_tiles(rows, depth, at, panels + w / WIDE * STEP, WIDE, c, job->c_row, from);
-                else
-                    last_columns(rows, width - w, depth, at, panels + w / WIDE * STEP, c, job->c_row, from);
-            }
+        for (int w = 0; w < width; w += WIDE) {
+            const Real *panel = panels + w / WIDE * STEP;
+            Start from = { start.at + w, start.row };
+            Real *c = job->c + j + w;
+            if (w + WIDE <= width)
+                column_of_tiles_ahead(job->n, depth, a, panel, c, job->c_row, from, &ahead);
+            else
+                last_columns(job->n, width - w, depth, a, panel, c, job->c_row, from);
+        }
         start = (Start){ job->c + j, job->c_row };
     }
 }
