@@ -166,8 +166,9 @@ static double own_time(void) {
     return (double)t.tv_sec * 1e3 + (double)t.tv_nsec * 1e-6;
 }
 
-// As in a window: 30 frames a second while a step's models train beside them. What a frame takes of its own thread, the longest of 90
-// too. Of the race at T = 40: how long it takes by the clock until attention answers rightly, the first steps being slow on purpose.
+// As in a window: 30 frames a second while a step's models train beside them. What a frame takes of its own thread, the longest of
+// 90 too. Of the race at T = 40: how long it takes by the clock until attention answers rightly; the first steps are slow on
+// purpose.
 static void while_it_trains(Frame *f, const char *lesson, int step, int width, int height) {
     enum { FRAMES = 90 };
     double took[FRAMES], start = 0, solved = -1;
