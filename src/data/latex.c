@@ -183,7 +183,8 @@ static void save_name(Builder *out, const char *name) {
         if (!strchr("\n\r$,;[]&=\\", *name)) builder_add_bytes(&kept, name, 1);
     const char *at = builder_text(&kept);
     at += strspn(at, " ");
-    if (strchr("0123456789.+-_\xEF", *at) || table_is_number(text_of(at))) builder_add(out, TEXT("x"));
+    if (table_is_heading(text_of(at)) || strchr("0123456789.+-_\xEF", *at) || table_is_number(text_of(at)))
+        builder_add(out, TEXT("x"));
     for (; *at; at++) {
         if (strchr("_#%{}", *at)) builder_add(out, TEXT("\\"));
         builder_add_bytes(out, at, 1);

@@ -106,7 +106,7 @@ static bool ask(Layout *l, DataAsk what, bool suggested, const char *why, int ro
 // --- the header
 
 // What stands over a column of labels or an index.
-static bool is_header_word(Text text) {
+bool table_is_heading(Text text) {
     static const char *const known[] = { "label", "labels", "name", "names", "word", "words", "token",  "tokens",
                                          "id",    "index",  "row",  "rows",  "node", "#",     "vector", "vectors" };
     for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
@@ -134,7 +134,7 @@ static bool is_number_header(Layout *l) {
     const Table *t = l->t;
     if (t->rows < 2) return false;
     if (table_kind(t, 0, l->left) == CELL_EMPTY) return row_counts(t, 0, l->left + 1 + is_word(t, 0, l->left + 1));
-    if (is_word(t, 0, l->left)) return is_header_word(table_text(t, 0, l->left));
+    if (is_word(t, 0, l->left)) return table_is_heading(table_text(t, 0, l->left));
     if (!row_counts(t, 0, l->left) || table_columns(t, 0) - l->left < 2) return false;
     bool points = others_have_points(t, 1, t->rows, l->left - 1);
     return ask(l, DATA_ASK_HEADER, points, "counts 0, 1, … as names of columns do", 0, l->left);
@@ -177,7 +177,7 @@ static bool may_be_index(const Layout *l, int to, bool *sure, const char **why) 
     bool unnamed = header >= 0 && table_kind(t, header, c) == CELL_EMPTY;
     bool shorter = header >= 0 && table_columns(t, header) + 1 == columns;
     bool named = header >= 0 && is_word(t, header, c) &&
-                 (is_header_word(table_text(t, header, c)) || (l->block && c == first_used(t, header)));
+                 (table_is_heading(table_text(t, header, c)) || (l->block && c == first_used(t, header)));
     bool zero = table_value(t, first, c) == 0;
     *why = !counted             ? "has the name of an index"
            : unnamed || shorter ? (zero ? "has no name and counts 0, 1, …" : "has no name and counts 1, 2, …")
@@ -192,7 +192,7 @@ static bool may_be_index(const Layout *l, int to, bool *sure, const char **why) 
 static bool has_word_column(const Layout *l, int to) {
     const Table *t = l->t;
     if (!all_words(t, l->first, to, l->number) || !is_number(t, l->first, l->number + 1)) return false;
-    if (l->header >= 0 && is_word(t, l->header, l->number) && is_header_word(table_text(t, l->header, l->number))) return true;
+    if (l->header >= 0 && is_word(t, l->header, l->number) && table_is_heading(table_text(t, l->header, l->number))) return true;
     for (int r = l->first; r < to; r++) {
         Text word = table_text(t, r, l->number);
         bool letter = ((word.at[0] | 32) >= 'a' && (word.at[0] | 32) <= 'z') || (unsigned char)word.at[0] >= 0x80;
@@ -411,7 +411,7 @@ static bool names_array(const Table *t, int row, int column) {
 static bool is_title(const Table *t, int row) {
     if (!is_heading(t, row)) return false;
     int c = first_used(t, row);
-    return count_words(t, row) == 1 ? !is_header_word(table_text(t, row, c)) : names_array(t, row, c);
+    return count_words(t, row) == 1 ? !table_is_heading(table_text(t, row, c)) : names_array(t, row, c);
 }
 
 // The name over the first block: it, or the names of columns below it, stand over the first row of numbers. −1: there is none.
@@ -531,7 +531,7 @@ static int find_side_heading(const Table *t) {
     if (first == 0 || first == t->rows) return -1;
     for (int h = 0; h < first; h++) {
         int roles = 0, others = 0, start = first_used(t, h), columns = widest(t, first);
-        if (start < columns && is_header_word(table_text(t, h, start))) start++;
+        if (start < columns && table_is_heading(table_text(t, h, start))) start++;
         for (int c = start; c < columns; c = block_end(t, h, c, columns)) {
             if (!is_word(t, h, c)) continue;
             names_array(t, h, c) ? roles++ : others++;
@@ -574,7 +574,7 @@ static bool read_side_by_side(Layout *l, int heading) {
     bool good = true;
     int c = first_used(t, heading);
     if (c == words) c++;
-    if (c < columns && is_header_word(table_text(t, heading, c)) && words < 0) c++; // an index with its name
+    if (c < columns && table_is_heading(table_text(t, heading, c)) && words < 0) c++; // an index with its name
     for (int end; c < columns && good; c = end) {
         end = block_end(t, heading, c, columns);
         if (is_word(t, heading, c)) good = read_side_block(l, heading, c, end);

@@ -54,6 +54,7 @@ struct Table {
 
 // Whether a cell with this text would be a number: then it can be no array's name.
 bool table_is_number(Text text);
+bool table_is_heading(Text text); // whether it stands over a column of labels or an index: "label"
 // Makes room at once for what is known to come; the rest grows.
 void table_reserve(Table *table, int rows, int cells);
 // Begins a row. Empty cells at its end are dropped, and so is a row of nothing else.

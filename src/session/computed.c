@@ -331,7 +331,8 @@ static bool compute_in(Session *s, const LessonStep *step, VectorsOf of, Problem
     if (!can_race(&fresh->step, fresh->scene, problems)) return false;
     if (old->tape && !strcmp(old->structure, fresh->structure) && arena_used(old->arena) < (64u << 20))
         return replay_in_place(s, old, fresh, step, problems);
-    fresh->tape = model_run_within(arena, fresh->model, &fresh->params, &fresh->inputs, STEP_NUMBERS, problems);
+    long long most = fresh->own ? OWN_NUMBERS : STEP_NUMBERS;
+    fresh->tape = model_run_within(arena, fresh->model, &fresh->params, &fresh->inputs, most, problems);
     if (!fresh->tape || (fresh->own && !can_draw(fresh, problems))) return false;
     s->current = !s->current;
     return true;

@@ -16,7 +16,7 @@ static bool run_attention(void *context) {
     Params plain = { 0 };
     Inputs inputs = { .arena = l->own->arena };
     return model_resolve(attention, &plain, l->data, &inputs, l->problems) &&
-           model_run_within(inputs.arena, attention, &plain, &inputs, STEP_NUMBERS, l->problems);
+           model_run_within(inputs.arena, attention, &plain, &inputs, OWN_NUMBERS, l->problems);
 }
 
 static bool is_attention_data(const Dataset *data, Problems *problems) {

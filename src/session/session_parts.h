@@ -9,7 +9,8 @@
 #include "session/session.h"
 
 enum { MOST_FILES = 16 };
-enum { STEP_NUMBERS = 8 << 20 }; // a step answers at once, so it holds less than a command may
+// A step answers at once, so it holds less than a command may: what a lesson asks for is known to, one's own are held to 100 ms.
+enum { STEP_NUMBERS = 8 << 20, OWN_NUMBERS = 1 << 20 };
 
 // Vectors of one's own, in memory of their own: what is refused leaves nothing behind.
 typedef struct OwnData {
