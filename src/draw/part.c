@@ -1,14 +1,16 @@
 // The picture is cut along its gutters, each piece again, down to pieces that fit; the one that shows most is taken.
 #include "draw/part.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/math.h"
+#include "draw/naming.h"
 
-static const double gutter = 9;                       // units: a blank between words is narrower
-static const double slack = 1.5;                      // a stroke may stand out so far
-enum { TEXTS_OF_CARD = 3, DEEPEST = 12, WANTED = 2 }; // a box with so much on it is no mark but what marks stand on
+static const double gutter = 9;                                   // units: a blank between words is narrower
+static const double slack = 1.5;                                  // a stroke may stand out so far
+enum { TEXTS_OF_CARD = 3, DEEPEST = 12, WANTED = 3, FIRST = 12 }; // a box with so much on it is no mark but what marks stand on
 
 bool cmd_is_seen(const Cmd *c) {
     switch (c->kind) {
@@ -69,16 +71,17 @@ typedef struct Cutter {
     bool found;
 } Cutter;
 
-static bool is_asked(const PartAsk *ask, Ident ident) {
-    if (ident.kind == IDENT_NONE || ident.kind == IDENT_NOTE) return false;
+// How much more a number matters than others, whose weight is 1.
+static double asked(const PartAsk *ask, Ident ident) {
+    if (ident.kind == IDENT_NONE || ident.kind == IDENT_NOTE) return 1;
     for (int i = 0; i < ask->nodes; i++)
-        if (ask->node[i] == ident.node) return true;
-    return false;
+        if (ask->node[i] == ident.node) return i < ask->first ? FIRST : WANTED;
+    return 1;
 }
 
 static double weight_of(const PartAsk *ask, const Cmd *c) {
     if (c->kind != CMD_TEXT && c->kind != CMD_HEAT) return 0.05;
-    return (ident_is_number(c->ident) || c->kind == CMD_HEAT ? 2 : 1) * (is_asked(ask, c->ident) ? WANTED : 1);
+    return (ident_is_number(c->ident) || c->kind == CMD_HEAT ? 2 : 1) * asked(ask, c->ident);
 }
 
 static bool goes_across_less(const Mark *a, const Mark *b, bool across) {
@@ -203,18 +206,32 @@ static Box with_names(const List *list, Box part) {
     return part;
 }
 
+// A strip from each name to its numbers, so that no gutter runs between them; returns their number.
+static int add_namings(const List *list, Arena *arena, Mark *mark) {
+    Naming *naming = arena_new(arena, Naming, list->count + 1);
+    int count = list_namings(list, naming);
+    for (int i = 0; i < count; i++) {
+        Box name = list->cmd[naming[i].text].box, cell = list->cmd[naming[i].cell].box;
+        double x = math_max(name.x, cell.x), y = math_max(name.y, cell.y);
+        double right = math_min(name.x + name.w, cell.x + cell.w), bottom = math_min(name.y + name.h, cell.y + cell.h);
+        mark[i] = (Mark){ .box = box(math_min(x, right), math_min(y, bottom), fabs(right - x), fabs(bottom - y)) };
+    }
+    return count;
+}
+
 bool list_find_part(const List *list, const PartAsk *ask, Box *out, double *share) {
     Cutter c = { .ask = ask, .arena = arena_begin(), .most = -1 };
-    Mark *mark = arena_new(c.arena, Mark, list->count + 1);
+    Mark *mark = arena_new(c.arena, Mark, 2 * list->count + 2);
     int marks = 0;
     double all = 0;
     for (int i = 0; i < list->count; i++) {
         const Cmd *cmd = &list->cmd[i];
-        if (!cmd_is_seen(cmd) || is_card(list, i) || (ask->unlinked && is_link(list, i, ask->whole))) continue;
+        if (!cmd_is_seen(cmd) || is_card(list, i) || (ask->unlinked && is_link(list, i, ask->whole || ask->unlined))) continue;
         bool small = cmd_is_label(list, i) && cmd->text.size < ask->label;
-        mark[marks++] = (Mark){ cmd->box, weight_of(ask, cmd), small, is_asked(ask, cmd->ident) };
+        mark[marks++] = (Mark){ cmd->box, weight_of(ask, cmd), small, asked(ask, cmd->ident) > 1 };
         all += mark[marks - 1].weight;
     }
+    if (!ask->whole && !ask->nameless) marks += add_namings(list, c.arena, mark + marks);
     if (ask->whole && (c.found = narrow_down(&c, mark, marks)))
         c.best = with_names(list, c.best);
     else if (marks && !ask->whole)

@@ -1,24 +1,52 @@
 // Cards with counts at their foot.
 #include "kit/cards.h"
 
-static void draw_stat(List *out, Box at, bool small, const Stat *stat) {
+#include "base/math.h"
+
+typedef struct StatStyle {
+    bool small, under; // under: the words stand under the number
+    double size, label, between;
+} StatStyle;
+
+static const char *stat_text(const List *out, const Stat *stat) {
+    return stat->to_come ? "?" : stat->of ? number_text(out->arena, matrix_at(stat->of, 0, 0), 4) : stat->text;
+}
+
+static void draw_stat(List *out, Box at, const StatStyle *s, const Stat *stat) {
     Ident own = stat->of ? matrix_ident(stat->of, 0, 0) : ident_note(stat->note);
     Ident before = list_show(out, stat->note && !list_hides(out, own) ? ident_note(stat->note) : own);
-    double size = small ? 17 : 28, label = small ? 12 : 14, y = at.y + at.h - (small ? 8 : 18);
-    const char *text = stat->to_come ? "?" : stat->of ? number_text(out->arena, matrix_at(stat->of, 0, 0), 4) : stat->text;
-    TextStyle number = { .face = FACE_BOLD, .size = size }, words = { .size = label, .paint = paint(ROLE_MUTED) };
-    double wide = list_text_fit(out, at.x, y, at.w * 0.6, text_of(text), number);
-    list_text_fit(out, at.x + wide + (small ? 5 : 9), y, at.w - wide - (small ? 11 : 27), text_of(stat->label), words);
+    double y = at.y + at.h - (s->small ? 8 : 18);
+    TextStyle number = { .face = FACE_BOLD, .size = s->size }, words = { .size = s->label, .paint = paint(ROLE_MUTED) };
+    if (s->under) {
+        list_text_fit(out, at.x, y - 16, at.w - 8, text_of(stat_text(out, stat)), number);
+        list_text_fit(out, at.x, y, at.w - 6, text_of(stat->label), words);
+    } else {
+        double wide = list_text_fit(out, at.x, y, at.w * 0.6, text_of(stat_text(out, stat)), number) + s->between;
+        list_text_fit(out, at.x + wide, y, at.w - wide - (s->small ? 6 : 18), text_of(stat->label), words);
+    }
     list_show(out, before);
 }
 
+// Has every label room, beside its number or under it?
+static bool stats_fit(const List *out, double width, const StatStyle *s, const Stat *stat, int stats) {
+    for (int i = 0; i < stats; i++) {
+        double number = metrics_width(out->metrics, FACE_BOLD, s->size, text_of(stat_text(out, &stat[i])));
+        double label = metrics_width(out->metrics, FACE_TEXT, s->label, text_of(stat[i].label));
+        if (label + (s->under ? 0 : math_min(number, width * 0.6) + s->between) > width - 6) return false;
+    }
+    return true;
+}
+
 Box draw_stat_card(List *out, Box card, bool small, const char *title, const Stat *stat, int stats) {
-    double pad = small ? 12 : 24, foot = stats ? small ? 30 : 60 : small ? 8 : 16, head = small ? 28 : 52;
+    StatStyle s = { .small = small, .size = small ? 17 : 28, .label = small ? 12 : 14, .between = small ? 5 : 9 };
+    double pad = small ? 12 : 24, head = small ? 28 : 52, w = (card.w - 2 * pad) / (stats ? stats : 1);
+    s.under = small && card.h > 180 && !stats_fit(out, w, &s, stat, stats);
+    if (s.under) s.under = stats_fit(out, w, &s, stat, stats);
+    double foot = s.under ? 46 : stats ? small ? 30 : 60 : small ? 8 : 16, top = card.y + card.h - foot;
     draw_card(out, card);
     list_text_fit(out, card.x + pad, card.y + (small ? 20 : 36), card.w - 2 * pad, text_of(title),
                   (TextStyle){ .face = FACE_BOLD, .size = small ? 14 : 18 });
-    double w = (card.w - 2 * pad) / (stats ? stats : 1), top = card.y + card.h - foot;
-    for (int i = 0; i < stats; i++) draw_stat(out, box(card.x + pad + w * i, top, w, foot), small, &stat[i]);
+    for (int i = 0; i < stats; i++) draw_stat(out, box(card.x + pad + w * i, top, w, foot), &s, &stat[i]);
     if (stats)
         list_line(out, card.x + pad, top + 0.5, card.x + card.w - pad, top + 0.5,
                   (StrokeStyle){ .paint = paint(ROLE_LINE), .width = 1 });

@@ -89,16 +89,19 @@ double matrix_text_width(const Metrics *metrics, Arena *arena, const Matrix *m) 
     return metrics_width(metrics, FACE_TEXT, 17, text_of(widest));
 }
 
-// The number as it fits: at no less than 70 % of its size; with fewer digits where it must; "≈0" when only that is left.
+// The number as it fits at 12 units, which can be read; with fewer digits where it must; "≈0" when only that is left.
 static const char *fitting(const List *out, double width, double value, NumberFormat format, double size) {
     const char *text = number_in(out->arena, value, format);
-    double room = width * 0.86, least = size * 0.7;
+    double room = width * 0.86, tight = width * 0.98, least = size > 9 ? 12 : size;
     if (metrics_width(out->metrics, FACE_TEXT, least, text_of(text)) <= room) return text;
     for (int digits = format.digits - 1; digits >= 1; digits--) {
         const char *shorter = number_text(out->arena, value, digits);
-        if (metrics_width(out->metrics, FACE_TEXT, least, text_of(shorter)) <= room) return shorter;
+        if (metrics_width(out->metrics, FACE_TEXT, least, text_of(shorter)) <= (digits > 1 ? room : tight)) return shorter;
     }
-    return fabs(value) < 1 ? "≈0" : text;
+    if (format.digits < 2 && metrics_width(out->metrics, FACE_TEXT, least, text_of(text)) <= tight) return text;
+    if (fabs(value) >= 1) return text;
+    double tenth = floor(fabs(value) * 10 + 0.5) / 10;
+    return tenth > 0 ? number_text(out->arena, value < 0 ? -tenth : tenth, 1) : "≈0";
 }
 
 void matrix_cell(List *out, Box at, const Matrix *m, int row, int column, CellStyle style) {

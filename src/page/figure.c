@@ -12,6 +12,7 @@
 #include "draw/grey.h"
 #include "draw/grow.h"
 #include "draw/part.h"
+#include "model/habit.h"
 #include "page/figure_layout.h"
 
 enum { LEGEND_LINE = 24, FOOTER_LINE = 16, CAPTION_LINE = 20, PART_LINE = 20, LINES_MOST = 12 };
@@ -149,7 +150,9 @@ static void draw_caption(List *list, const FigureSpec *spec, const Frame *f, dou
 }
 
 // Is it less than the whole picture? Then the legend says which part.
-static bool is_part(const FigureSpec *spec) { return spec->layout.width > 0 && !(spec->crop && !spec->part); }
+static bool is_part(const FigureSpec *spec) {
+    return spec->layout.less || (spec->layout.width > 0 && !(spec->crop && !spec->part));
+}
 
 // What stands in the legend: the scene's roles, and a colour bar for each scale of its heat maps.
 typedef struct FigureLegend {
@@ -181,7 +184,7 @@ static Frame frame_of(const Session *s, const FigureSpec *spec, const Metrics *m
         f.caption = 8 + CAPTION_LINE * wrap(metrics, FACE_ITALIC, 14, room, text_of(spec->caption), line);
     if (has_part(spec, FIGURE_LEGEND)) {
         List probe = list_begin(arena, metrics);
-        FigureLegend legend = whole_legend(s, arena, scale, scales, ~0u);
+        FigureLegend legend = whole_legend(s, arena, scale, scales, spec->layout.named ? spec->layout.legend : ~0u);
         f.legend = draw_legend(&probe, 0, 0, room, legend.item, legend.items);
         if (is_part(spec)) f.legend += PART_LINE;
     }
@@ -192,27 +195,41 @@ static Frame frame_of(const Session *s, const FigureSpec *spec, const Metrics *m
     return f;
 }
 
-// What is shown of a picture of which only a part is, by the names of its nodes, as many as have room in a line.
-static const char *part_shown(const Session *s, const List *list, double width, Arena *arena) {
-    enum { NAMED = 8 };
+enum { NAMED = 8 };
+
+// Adds the names of nodes, as many as have room in a line; of two runs the right one's name stands for both.
+static void name_nodes(const Session *s, Builder *line, const int *node, int count, const Metrics *metrics, double width) {
+    for (int i = 0, named = 0; i < count; i++) {
+        const char *name = tape_node(session_tape(s), node[i])->name;
+        if (!strncmp(name, HABIT_BESIDE, strlen(HABIT_BESIDE))) continue;
+        const char *more = arena_print(line->arena, "%s%s", named++ ? ", " : "", name);
+        const char *whole = arena_print(line->arena, "%s%s, …", builder_text(line), more);
+        if (named > 1 && metrics_width(metrics, FACE_TEXT, 12, text_of(whole)) > width) {
+            builder_print(line, ", …");
+            return;
+        }
+        builder_print(line, "%s", more);
+    }
+}
+
+// What is shown of a picture of which only a part is, and what the step speaks of that is not, by the names of the nodes.
+static const char *part_shown(Session *s, const FigureSpec *spec, const List *list, double width, Arena *arena) {
     Builder b = { .arena = arena };
-    int named[NAMED], count = 0;
+    int shown[NAMED], missing[FIGURE_WANTED_MOST], count = 0, lacks = figure_missing(s, spec, list, missing);
+    if (spec->part) lacks = 0; // it was asked for
     for (int i = 0; i < list->count && count < NAMED; i++) {
         const Cmd *c = &list->cmd[i];
         bool new = c->kind == CMD_TEXT &&ident_is_number(c->ident);
-        for (int k = 0; k < count; k++) new = new &&named[k] != c->ident.node;
-        if (!new) continue;
-        named[count] = c->ident.node;
-        const char *more =
-            arena_print(arena, "%s%s", count++ ? ", " : "Part of the picture: ", tape_node(session_tape(s), c->ident.node)->name);
-        const char *line = arena_print(arena, "%s%s, …", builder_text(&b), more);
-        if (count > 1 && metrics_width(list->metrics, FACE_TEXT, 12, text_of(line)) > width) {
-            builder_print(&b, ", …");
-            break;
-        }
-        builder_print(&b, "%s", more);
+        for (int k = 0; k < count; k++) new = new &&shown[k] != c->ident.node;
+        if (new) shown[count++] = c->ident.node;
     }
-    return count ? builder_text(&b) : "Part of the picture";
+    builder_print(&b, count ? "Part of the picture: " : "Part of the picture");
+    name_nodes(s, &b, shown, count, list->metrics, lacks ? width * 0.6 : width);
+    if (lacks) {
+        builder_print(&b, "; without ");
+        name_nodes(s, &b, missing, lacks, list->metrics, width);
+    }
+    return builder_text(&b);
 }
 
 enum { SCALES = 3 };
@@ -262,7 +279,7 @@ List figure_list(Session *s, const FigureSpec *spec, const Metrics *metrics, Are
     list.dy = 0;
     unsigned used = figure_legend(&list, s) | spec->legend;
     if (!spec->moving) scales = scales_drawn(&list, scale, scales);
-    const char *part = is_part(spec) ? part_shown(s, &list, f.width - 2 * f.margin, arena) : NULL;
+    const char *part = is_part(spec) ? part_shown(s, spec, &list, f.width - 2 * f.margin, arena) : NULL;
     FigureLegend legend = whole_legend(s, arena, scale, scales, used);
     if (f.caption > 0) draw_caption(&list, spec, &f, f.height - below);
     if (f.legend > 0)

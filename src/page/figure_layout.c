@@ -4,17 +4,19 @@
 #include <string.h>
 
 #include "base/math.h"
+#include "draw/naming.h"
 #include "draw/part.h"
+#include "model/habit.h"
 #include "session/asked.h"
 
 enum {
     AMPLE_WIDTH = 1280,
     AMPLE_HEIGHT = 600,
     HEIGHTS = 8,
-    NODES_MOST = 32,
     FEW = 12,
     FAULTY = 14,
     COLORED = 10,
+    WASTE = 12,
     WRITTEN_LEAST = 3,
     CROP_MARGIN = 16,
     CROP_LEAST = 240
@@ -103,16 +105,7 @@ static int count_overlaps(const List *list) {
     return count;
 }
 
-static bool writes_any(const List *list, int node, bool grad) {
-    for (int i = 0; i < list->count; i++) {
-        const Cmd *c = &list->cmd[i];
-        if (c->kind == CMD_TEXT && ident_is_number(c->ident) && c->ident.node == node && c->ident.grad == grad && cmd_is_seen(c))
-            return true;
-    }
-    return false;
-}
-
-// Is this number a cell of the picture in ample room: digits within a box?
+// Is this number a cell of the picture: digits within a box?
 static bool is_cell(const List *whole, Ident ident) {
     for (int i = 0; i < whole->count; i++) {
         const Cmd *c = &whole->cmd[i];
@@ -126,13 +119,106 @@ static bool is_cell(const List *whole, Ident ident) {
     return false;
 }
 
+// Does it write numbers of this array into cells?
+static bool writes_any(const List *list, int node, bool grad) {
+    for (int i = 0; i < list->count; i++) {
+        const Cmd *c = &list->cmd[i];
+        if (c->kind == CMD_TEXT && ident_is_number(c->ident) && c->ident.node == node && c->ident.grad == grad && cmd_is_seen(c) &&
+            is_cell(list, c->ident))
+            return true;
+    }
+    return false;
+}
+
+// --- names and what they name
+
+typedef struct Namings {
+    Naming *naming;
+    int count;
+} Namings;
+
+static Namings names_of(const List *list, Arena *arena) {
+    Namings n = { arena_new(arena, Naming, list->count + 1), 0 };
+    n.count = list_namings(list, n.naming);
+    return n;
+}
+
+// Is it there as an array, of cells or of colours?
+static bool has_cells(const List *list, int node) {
+    int cells = 0;
+    for (int i = 0; i < list->count; i++) {
+        const Cmd *c = &list->cmd[i];
+        if (c->ident.node != node || !cmd_is_seen(c)) continue;
+        if (c->kind == CMD_HEAT) return true;
+        cells += c->kind == CMD_RECT && ident_is_number(c->ident);
+    }
+    return cells > 2;
+}
+
+static bool has_node(const List *list, int node) {
+    for (int i = 0; i < list->count; i++) {
+        const Cmd *c = &list->cmd[i];
+        if ((ident_is_number(c->ident) || c->kind == CMD_HEAT) && c->ident.node == node && cmd_is_seen(c)) return true;
+    }
+    return false;
+}
+
+// The same words in the same type; a legend has its own.
+static bool has_text(const List *list, const Cmd *name) {
+    for (int i = 0; i < list->count; i++) {
+        const Cmd *c = &list->cmd[i];
+        if (c->kind == CMD_TEXT && !strcmp(c->text.text, name->text.text) && c->text.face == name->text.face &&
+            c->text.paint.role == name->text.paint.role && cmd_is_seen(c))
+            return true;
+    }
+    return false;
+}
+
+static const char *name_of(const List *whole, const Naming *naming) { return whole->cmd[naming->text].text.text; }
+static int node_of(const List *whole, const Naming *naming) { return whole->cmd[naming->cell].ident.node; }
+
+// Does what names numbers in the whole picture stand alone here?
+static bool is_orphan(const List *list, const Namings *here, const List *whole, const Namings *names, int at) {
+    const char *name = name_of(whole, &names->naming[at]);
+    for (int i = 0; i < at; i++)
+        if (!strcmp(name_of(whole, &names->naming[i]), name)) return false; // counted there
+    if (!has_text(list, &whole->cmd[names->naming[at].text])) return false;
+    for (int i = 0; i < here->count; i++)
+        if (!strcmp(name_of(list, &here->naming[i]), name)) return false;
+    return true;
+}
+
+// Does the node of this name stand here without any name, though it has one in the whole picture?
+static bool is_nameless(const List *list, const Namings *here, const List *whole, const Namings *names, int at) {
+    int node = node_of(whole, &names->naming[at]);
+    for (int i = 0; i < at; i++)
+        if (node_of(whole, &names->naming[i]) == node) return false; // counted there
+    if (!has_node(list, node)) return false;
+    for (int i = 0; i < here->count; i++)
+        if (node_of(list, &here->naming[i]) == node) return false;
+    return true;
+}
+
+static void count_names(const List *list, const List *whole, FigureFaults *f) {
+    Arena *arena = arena_begin();
+    Namings here = names_of(list, arena), names = names_of(whole, arena);
+    for (int i = 0; i < names.count; i++) {
+        f->orphans += is_orphan(list, &here, whole, &names, i);
+        f->nameless += is_nameless(list, &here, whole, &names, i);
+    }
+    arena_end(arena);
+}
+
+// --- the rest of the faults
+
 // A card that is a sliver.
 static bool is_squeezed(const Cmd *c) {
     return c->kind == CMD_RECT && c->rect.radius > 0 && c->rect.fill.role == ROLE_PANEL && c->rect.fill.alpha > 0.5f &&
            c->box.w < 110 && c->box.h > 120 && c->box.h > 1.8 * c->box.w;
 }
 
-static bool is_cut(const char *text) { return strstr(text, "…") && strpbrk(text, "0123456789"); }
+// A number of which too little is left.
+static bool is_cut(const char *text) { return (strstr(text, "…") && strpbrk(text, "0123456789")) || !strcmp(text, "≈0"); }
 
 // The first number that the command shows as a colour or a box.
 static Ident number_of(const Cmd *c) {
@@ -141,7 +227,13 @@ static Ident number_of(const Cmd *c) {
     return c->ident.grad ? ident_grad(c->ident.node, c->ident.element) : ident_value(c->ident.node, c->ident.element);
 }
 
-FigureFaults figure_faults(const List *list, double width, double height, const List *whole) {
+static bool is_wanted(const FigureWanted *wanted, int node) {
+    for (int i = 0; i < wanted->nodes; i++)
+        if (wanted->node[i] == node) return true;
+    return false;
+}
+
+FigureFaults figure_faults(const List *list, double width, double height, const List *whole, const FigureWanted *wanted) {
     FigureFaults f = { .smallest = figure_smallest_label(list), .overlaps = count_overlaps(list) };
     for (int i = 0; i < list->count; i++) {
         const Cmd *c = &list->cmd[i];
@@ -153,22 +245,75 @@ FigureFaults figure_faults(const List *list, double width, double height, const 
         Ident number = number_of(c);
         if (number.kind == IDENT_NONE || writes(list, number) || !is_cell(whole, number)) continue;
         int cells = c->kind == CMD_HEAT ? c->heat.rows * c->heat.columns : 1;
-        *(writes_any(list, number.node, number.grad) ? &f.dropped : &f.colored) += cells;
+        bool dropped = writes_any(list, number.node, number.grad);
+        if (!dropped && is_wanted(wanted, number.node)) f.pale += cells;
+        *(dropped ? &f.dropped : &f.colored) += cells;
     }
+    count_names(list, whole, &f);
     return f;
 }
 
 static bool figure_is_faultless(const FigureFaults *f) {
-    return f->smallest >= FIGURE_LABEL - 0.01 && !f->overlaps && !f->outside && !f->dropped && !f->squeezed &&
-           (!f->colored || f->written >= WRITTEN_LEAST);
+    return f->smallest >= FIGURE_LABEL - 0.01 && !f->overlaps && !f->outside && !f->dropped && !f->pale && !f->squeezed &&
+           !f->orphans && !f->nameless && (!f->colored || f->written >= WRITTEN_LEAST);
 }
 
 // The fewer faults the better, then the larger the label.
 static double badness(const FigureFaults *f) {
     double small = math_max(0, FIGURE_LABEL - f->smallest);
     double pale = f->colored ? COLORED * f->colored / (double)(f->colored + f->written) : 0;
-    return f->outside * 100.0 + f->squeezed * 30.0 + f->overlaps * 20.0 + f->dropped + small * 2 + pale +
-           (f->smallest > 0 ? 0 : 1000);
+    if (f->colored && f->written < WRITTEN_LEAST) pale += 2 * COLORED;
+    return f->outside * 100.0 + f->squeezed * 30.0 + f->overlaps * 20.0 + (f->orphans + f->nameless) * 4.0 + f->dropped + f->pale +
+           small * 2 + pale + (f->smallest > 0 ? 0 : 1000);
+}
+
+static void want(const Session *s, FigureWanted *w, const LiveRef *ref) {
+    int node = ref->node ? tape_find(session_tape(s), ref->node) : NODE_NONE;
+    for (int i = 0; i < w->nodes; i++)
+        if (w->node[i] == node) return;
+    if (node != NODE_NONE && w->nodes < FIGURE_WANTED_MOST) w->node[w->nodes++] = node;
+}
+
+FigureWanted figure_wanted(const Session *s) {
+    const LessonStep *step = session_lesson_step(s);
+    FigureWanted w = { .nodes = 0 };
+    for (int b = 0; b < step->blocks; b++)
+        if (step->block[b].kind == BLOCK_ANSWER) want(s, &w, &step->block[b].answer);
+    w.first = w.nodes;
+    for (int b = 0; b < step->blocks; b++) {
+        const Block *block = &step->block[b];
+        for (int i = 0; i < block->lines; i++)
+            for (int k = 0; k < block->line[i].runs; k++)
+                if (block->line[i].run[k].kind == RUN_LIVE) want(s, &w, &block->line[i].run[k].live);
+        for (int i = 0; i < block->hides; i++) want(s, &w, &block->hide[i]);
+    }
+    return w;
+}
+
+// A picture in room enough for all of it.
+static List ample(Session *s, const FigureSpec *spec, const Metrics *metrics, Arena *arena) {
+    FigureSpec plain = *spec;
+    plain.layout = (FigureLayout){ 0 };
+    List list = list_begin(arena, metrics);
+    draw_stage(s, &plain, AMPLE_WIDTH, AMPLE_HEIGHT, NULL, &list);
+    return list;
+}
+
+// Of two runs the right one's name stands for both.
+static bool is_beside(const Tape *tape, int node) {
+    return !strncmp(tape_node(tape, node)->name, HABIT_BESIDE, strlen(HABIT_BESIDE));
+}
+
+int figure_missing(Session *s, const FigureSpec *spec, const List *list, int node[FIGURE_WANTED_MOST]) {
+    Arena *arena = arena_begin();
+    FigureWanted wanted = figure_wanted(s);
+    List whole = ample(s, spec, list->metrics, arena);
+    int count = 0;
+    for (int i = 0; i < wanted.nodes; i++)
+        if (!is_beside(session_tape(s), wanted.node[i]) && !has_node(list, wanted.node[i]) && has_cells(&whole, wanted.node[i]))
+            node[count++] = wanted.node[i];
+    arena_end(arena);
+    return count;
 }
 
 // --- looking for a layout
@@ -181,35 +326,15 @@ typedef struct Search {
     Arena *arena; // of `whole`
     List whole;   // the picture in ample room
     bool grows;   // there is room below
-    int node[NODES_MOST];
-    int nodes;
+    FigureWanted wanted;
 } Search;
-
-static void want(Search *q, const LiveRef *ref) {
-    int node = ref->node ? tape_find(session_tape(q->session), ref->node) : NODE_NONE;
-    for (int i = 0; i < q->nodes; i++)
-        if (q->node[i] == node) return;
-    if (node != NODE_NONE && q->nodes < NODES_MOST) q->node[q->nodes++] = node;
-}
-
-// What the step speaks of and asks for.
-static void find_wanted(Search *q) {
-    const LessonStep *step = session_lesson_step(q->session);
-    for (int b = 0; b < step->blocks; b++) {
-        const Block *block = &step->block[b];
-        for (int i = 0; i < block->lines; i++)
-            for (int k = 0; k < block->line[i].runs; k++)
-                if (block->line[i].run[k].kind == RUN_LIVE) want(q, &block->line[i].run[k].live);
-        for (int i = 0; i < block->hides; i++) want(q, &block->hide[i]);
-        if (block->kind == BLOCK_ANSWER) want(q, &block->answer);
-    }
-}
 
 // Lays the figure out and keeps it when it is the best until now. True when nothing is wrong with it.
 static bool try(Search *q, const FigureSpec *one, double price) {
     Arena *arena = arena_begin();
     List list = figure_list(q->session, one, q->metrics, arena);
-    FigureFaults faults = figure_faults(&list, one->width, one->height, &q->whole);
+    FigureFaults faults = figure_faults(&list, one->width, one->height, &q->whole, &q->wanted);
+    if (one->layout.width <= 0) faults.orphans = faults.nameless = 0; // a whole picture names itself as it likes
     double bad = badness(&faults) + price;
     bool well = figure_is_faultless(&faults);
     if (!well) bad += FAULTY;
@@ -239,22 +364,24 @@ static FigureSpec with_part(Search *q, double width, double height, Box part, Bo
 }
 
 // The best part of one layout.
-static void try_part(Search *q, double width, double height, Box room, Box low, bool unlinked) {
+static void try_part(Search *q, double width, double height, Box room, Box low, int loose) {
     Arena *arena = arena_begin();
     List list = list_begin(arena, q->metrics);
-    PartAsk ask = { room.w - 8, room.h, q->node, q->nodes, .label = FIGURE_LABEL - 0.01, .unlinked = unlinked };
+    PartAsk ask = { room.w - 8, room.h, q->wanted.node, q->wanted.nodes, q->wanted.first, .label = FIGURE_LABEL - 0.01 };
+    ask.unlinked = loose > 0, ask.unlined = loose > 1, ask.nameless = loose > 2;
     Box part;
     double share;
     draw_stage(q->session, &q->spec, width, height, NULL, &list);
     if (list_find_part(&list, &ask, &part, &share) && share >= SHARE_LEAST && part.h > LINES_LEAST) {
         FigureSpec one = with_part(q, width, height, part, low, false);
-        try(q, &one, 1 + FEW * (1 - share));
+        double fills = math_max(part.w / room.w, part.h / room.h); // a picture of many small things wastes the room
+        try(q, &one, 1 + FEW * (1 - share) + WASTE * (1 - fills));
     }
     arena_end(arena);
 }
 
 static void try_parts(Search *q) {
-    static const double size[][2] = { { 640, 480 },  { 720, 420 },  { 826, 520 },  { 826, 700 },
+    static const double size[][2] = { { 640, 480 },  { 680, 440 },  { 720, 420 },  { 826, 520 }, { 826, 700 },
                                       { 1000, 560 }, { 1280, 600 }, { 1280, 820 }, { 1600, 900 } };
     FigureSpec high = q->spec;
     high.height = figure_tallest(&q->spec);
@@ -262,10 +389,10 @@ static void try_parts(Search *q) {
     Box room = figure_room(q->session, &high, q->metrics);
     high.height = q->spec.height;
     Box low = figure_room(q->session, &high, q->metrics);
-    for (int unlinked = 0; unlinked < 2; unlinked++) {
-        for (size_t i = 0; i < sizeof size / sizeof *size; i++) try_part(q, size[i][0], size[i][1], room, low, unlinked);
+    for (int loose = 0; loose < 2 || (loose < 3 && q->worst > FEW / 2) || (loose < 4 && q->worst >= FAULTY); loose++) {
+        for (size_t i = 0; i < sizeof size / sizeof *size; i++) try_part(q, size[i][0], size[i][1], room, low, loose);
         for (int i = 0; i < HEIGHTS; i++)
-            try_part(q, q->spec.width, low.h + (room.h - low.h) * i / (HEIGHTS - 1), room, low, unlinked);
+            try_part(q, q->spec.width, low.h + (room.h - low.h) * i / (HEIGHTS - 1), room, low, loose);
     }
 }
 
@@ -273,9 +400,8 @@ static Search begin(Session *session, const FigureSpec *spec, const Metrics *met
     Search q = { .session = session, .metrics = metrics, .spec = *spec, .best = *spec, .worst = 1e9, .arena = arena_begin() };
     q.spec.layout = (FigureLayout){ 0 };
     q.grows = figure_tallest(spec) > spec->height;
-    q.whole = list_begin(q.arena, metrics);
-    draw_stage(session, &q.spec, AMPLE_WIDTH, AMPLE_HEIGHT, NULL, &q.whole);
-    find_wanted(&q);
+    q.whole = ample(session, &q.spec, metrics, q.arena);
+    q.wanted = figure_wanted(session);
     return q;
 }
 
@@ -352,6 +478,27 @@ static FigureSpec stripped(Session *s, const FigureSpec *spec, const Metrics *me
     return one;
 }
 
+// The legend of the best one is as high as what is really on it, and names what the step speaks of that is not.
+static FigureSpec finished(Search *q) {
+    Arena *arena = arena_begin();
+    FigureSpec one = q->best;
+    List list = figure_list(q->session, &one, q->metrics, arena);
+    int missing[FIGURE_WANTED_MOST];
+    double before = figure_room(q->session, &one, q->metrics).h;
+    one.layout.less = one.layout.width <= 0 && figure_missing(q->session, &one, &list, missing) > 0;
+    one.layout.legend = figure_legend(&list, q->session) | one.legend;
+    one.layout.named = !one.moving;
+    double more = figure_room(q->session, &one, q->metrics).h - before;
+    if (q->grows) one.height -= more;
+    if (!q->grows && one.layout.width <= 0 && more != 0) { // the stage has another height: it may be worse
+        List again = figure_list(q->session, &one, q->metrics, arena);
+        FigureFaults faults = figure_faults(&again, one.width, one.height, &q->whole, &q->wanted);
+        if (badness(&faults) > q->worst + 1) one = q->best;
+    }
+    arena_end(arena);
+    return one;
+}
+
 static FigureSpec settle(Session *session, const FigureSpec *spec, const Metrics *metrics) {
     if (spec->strip > 1) return stripped(session, spec, metrics);
     bool small = spec->place || spec->cm_width > 0 || (spec->width > 0 && spec->width < FIGURE_AMPLE);
@@ -359,8 +506,9 @@ static FigureSpec settle(Session *session, const FigureSpec *spec, const Metrics
     if (!small) return *spec;
     Search q = begin(session, spec, metrics);
     if (!try_heights(&q)) try_parts(&q);
+    FigureSpec best = finished(&q);
     arena_end(q.arena);
-    return q.best;
+    return best;
 }
 
 FigureSpec figure_settled(Session *session, const FigureSpec *spec, const Metrics *metrics) {

@@ -7,6 +7,14 @@
 
 // The stage's picture in width × height units at the list's dx, dy, as the spec's layout says.
 void figure_stage(Session *session, const FigureSpec *spec, double width, double height, List *list);
+// What the step speaks of: nodes of its tape; what it asks for comes first.
+enum { FIGURE_WANTED_MOST = 32 };
+typedef struct FigureWanted {
+    int node[FIGURE_WANTED_MOST], nodes, first;
+} FigureWanted;
+FigureWanted figure_wanted(const Session *session);
+// Nodes of these that a picture in ample room shows and this list does not; returns their number.
+int figure_missing(Session *session, const FigureSpec *spec, const List *list, int node[FIGURE_WANTED_MOST]);
 // What is wrong with a picture as a figure: none of these, and it may be saved so. `whole` is the same picture in ample room.
 typedef struct FigureFaults {
     double smallest; // label in units; 0: there is no label
@@ -14,9 +22,12 @@ typedef struct FigureFaults {
     int outside;     // commands that leave the room
     int dropped;  // cells whose number the whole picture writes out, and this does not, though it does so of others of that array
     int colored;  // the same, but the array is shown by colours alone: no fault as long as enough other numbers are written out
+    int pale;     // of these, cells of what the step speaks of
     int written;  // numbers written out
     int squeezed; // planes and plots so narrow that nothing can be seen on them
+    int orphans;  // names whose numbers are not there
+    int nameless; // arrays whose numbers are there and whose name is not
 } FigureFaults;
-FigureFaults figure_faults(const List *list, double width, double height, const List *whole);
+FigureFaults figure_faults(const List *list, double width, double height, const List *whole, const FigureWanted *wanted);
 
 #endif

@@ -93,6 +93,13 @@ static void whole_figures_keep_the_rules(void **state) {
     }
 }
 
+// A part of a picture has no name without the numbers that it names, and no numbers without their name.
+static void check_names(const FigureSpec *spec, const FigureFaults *faults, const char *what) {
+    if (spec->layout.width <= 0) return;
+    if (faults->orphans) fail_msg("%s: %d names without their numbers", what, faults->orphans);
+    if (faults->nameless) fail_msg("%s: %d arrays without their names", what, faults->nameless);
+}
+
 // A small figure shows a part of its picture, and no part is a line of arithmetic alone.
 static void no_part_is_a_single_line(void **state) {
     (void)state;
@@ -193,10 +200,12 @@ static void check_place(Session *session, const FigurePlace *place) {
     double least = place == &figure_places[0] ? 0.018 * spec.height * spec.points : 7;
     if (smallest < least - 0.01) fail_msg("%s: the smallest label has %.2f pt, not %.2f", what, smallest, least);
     picture_check_layout(&list, spec.width, spec.height, what);
-    FigureFaults faults = figure_faults(&list, spec.width, spec.height, &whole);
+    FigureWanted wanted = figure_wanted(session);
+    FigureFaults faults = figure_faults(&list, spec.width, spec.height, &whole, &wanted);
     if (faults.dropped) fail_msg("%s: %d cells have lost their digits", what, faults.dropped);
+    check_names(&spec, &faults, what);
     if (faults.colored && faults.written < 3) fail_msg("%s: nothing but colours", what);
-    bool part = spec.layout.width > 0, named = false;
+    bool part = spec.layout.width > 0 || spec.layout.less, named = false;
     for (int i = 0; i < list.count; i++)
         named |= list.cmd[i].kind == CMD_TEXT && strstr(list.cmd[i].text.text, "Part of the picture");
     if (part != named) fail_msg("%s: the legend does not say that it is a part", what);

@@ -173,13 +173,15 @@ static void place_stream(BlockPage *p, BlockStream *s, Box region) {
         chip_h = 26, arc = 20, symbol = 0, title = s->title ? 22 : 0;
     double gap = math_clamp(region.w * 0.36 / (s->columns - 1), 10, 90),
            w = floor((region.w - gap * (s->columns - 1)) / s->columns);
+    bool tight = w < 34; // numbers first, then the white between them
+    if (tight) gap = 5, w = floor((region.w - gap * (s->columns - 1)) / s->columns);
     if (w > 150) w = 150, gap = (region.w - w * s->columns) / (s->columns - 1);
     s->arc = arc;
     double top = region.y + title + arc, cells = top + chip_h + symbol + 8, room = region.y + region.h - cells;
     double h = math_clamp(room, 20, p->d <= BLOCK_DIGITS ? 72.0 * p->d : 320);
     for (int i = 0; i < s->columns; i++) {
         BlockColumn *c = &s->column[i];
-        double x = region.x + i * (w + gap), wide = w + (gap < 52 ? gap : 52) - 8;
+        double x = region.x + i * (w + gap), wide = w + (gap < 52 ? gap : 52) - (tight ? 2 : 8);
         c->at = box(x, cells, w, h);
         c->chip = box(x + w / 2 - wide / 2, top, wide, chip_h);
     }
@@ -249,11 +251,14 @@ static void draw_cells(const BlockPage *p, const BlockColumn *c) {
     }
 }
 
+static double chip_room(const BlockColumn *c) { return c->chip.w - (c->chip.w < 44 ? 4 : 8); }
+
 // Its name, or, where that is too wide for the chip, what papers call it.
 static const char *chip_name(const BlockPage *p, const BlockColumn *c, Face face) {
     const char *name = c->spot->name;
-    if (metrics_width(p->out->metrics, face, p->sizes->caption, text_of(name)) <= c->chip.w - 8) return name;
+    if (metrics_width(p->out->metrics, face, p->sizes->caption, text_of(name)) <= chip_room(c)) return name;
     if (c->spot->part == PART_FEED) return "FFN";
+    if (c->spot->part == PART_CROSS) return "Cross";
     return c->spot->part == PART_ATTENTION ? "Attn" : name;
 }
 
@@ -267,7 +272,7 @@ static void draw_chip(const BlockPage *p, const BlockColumn *c) {
             (RectStyle){ .radius = 8, .fill = paint(ROLE_PANEL), .stroke = paint(strong ? ROLE_INK : ROLE_LINE), .width = 1 });
     double size = p->sizes->caption;
     Face face = strong ? FACE_BOLD : FACE_TEXT;
-    list_text_fit(p->out, box_middle_x(c->chip), box_middle_y(c->chip) + size * 0.36, c->chip.w - 8, text_of(chip_name(p, c, face)),
+    list_text_fit(p->out, box_middle_x(c->chip), box_middle_y(c->chip) + size * 0.36, chip_room(c), text_of(chip_name(p, c, face)),
                   (TextStyle){ .face = face, .size = size, .paint = paint(strong ? ROLE_INK : ROLE_MUTED), .align = ALIGN_CENTER });
     list_show(p->out, before);
     if (c->at.y - c->chip.y - c->chip.h > 20)

@@ -88,13 +88,15 @@ static void name_keys(const BlockPage *p, const char *input, int keys, double x,
     }
 }
 
+enum { HEAD_CELL = 30 }; // units: what is narrower is a colour
+
 static void draw_head(const BlockPage *p, const char *prefix, const Matrix *a, int head, int n, Box at, double come) {
     int m = a->columns;
     double px = (at.w + 3) / m, py = (at.h + 3) / n;
     draw_head_name(p->out, at.x + at.w / 2, at.y - 27, head, 13, ALIGN_CENTER);
     name_keys(p, prefix == p->cross ? "memory" : "x", m, at.x, at.y - 7, px);
     Matrix of_head = matrix_rows(a, head * n, n, 4);
-    if (px < 30 || py < 17) {
+    if (px < HEAD_CELL || py < 17) {
         matrix_heat(p->out, at, &of_head, 0, n, 0, m, head_role(head));
         return;
     }
@@ -134,16 +136,19 @@ static void detail_attention(const BlockPage *p, const char *prefix, bool cross)
     if (!matrix_exists(&a) || a.rows % p->tokens) return;
     int n = p->tokens, heads = a.rows / n, shown = heads < 4 ? heads : 4;
     double x = inner_x(p), y = body_y(p) + 34, h = body_h(p) - 68, row = math_clamp((h + 3) / n, 4, 56);
+    double end = p->detail.x + p->detail.w - 24 - 96 - (heads > shown ? 90 : 0), gaps = 28.0 * (shown - 1);
     if (cross) {
         Matrix memory = block_node(p, "", "memory");
         memory = matrix_rows(&memory, 0, memory.rows < GRID_MOST ? memory.rows : GRID_MOST, 4);
         double w = math_clamp(52.0 * memory.columns, 40, inner_w(p) * 0.3);
-        draw_note(p->out, x + 92, y - 8, w, "from the encoder: keys and values", (TextStyle){ 0 });
-        draw_rows(p, &memory, "memory", 0, box(x + 92, y, w, math_clamp(h, 16, 44.0 * memory.rows)), -1, ROLE_INK);
-        x += w + 140;
+        bool room = (end - x - w - 140 - gaps) / shown >= HEAD_CELL * a.columns; // the weights come first
+        if (room) {
+            draw_note(p->out, x + 92, y - 8, w, "from the encoder: keys and values", (TextStyle){ 0 });
+            draw_rows(p, &memory, "memory", 0, box(x + 92, y, w, math_clamp(h, 16, 44.0 * memory.rows)), -1, ROLE_INK);
+            x += w + 140;
+        }
     }
-    double room = p->detail.x + p->detail.w - 24 - x - 96 - (heads > shown ? 90 : 0),
-           w = math_clamp((room - 28.0 * (shown - 1)) / shown, 30, 150.0 * a.columns);
+    double w = math_clamp((end - x - gaps) / shown, 30, 150.0 * a.columns);
     for (int i = 0; i < n && row >= 17; i++) token_name(p, "x", i, x + 84, y + i * row + row / 2 - 1, 80, i == p->row);
     for (int k = 0; k < shown; k++)
         draw_head(p, prefix, &a, k, n, box(x + 96 + k * (w + 28), y, w, row * n - 3), column_now(p)->come);

@@ -257,9 +257,12 @@ static void draw_job(const Comparison *p, int job, Box card, double come) {
                   (TextStyle){ .size = p->small ? 12 : 16, .paint = paint(ROLE_MUTED) });
     list_show(p->out, before);
     double head = p->small ? 32 : 56, row = (room.h - head) / LAYERS, name = row < 50 ? JOB_NAME : 0;
+    const char *long_name = "products (a mark: ten times)";
+    bool wide =
+        row >= 64 && metrics_width(p->out->metrics, FACE_TEXT, p->sizes->caption, text_of(long_name)) < (room.w - name) / 2 - 6;
     for (int i = 0; i < 2; i++)
         list_text_fit(p->out, room.x + name + (room.w - name) / 2 * i, room.y + (p->small ? 25 : 42), (room.w - name) / 2 - 6,
-                      text_of(i == 0 && row >= 64 ? "products (a mark: ten times)" : measures[i].name),
+                      text_of(i == 0 && wide ? long_name : measures[i].name),
                       (TextStyle){ .size = p->sizes->caption, .paint = paint(ROLE_MUTED) });
     for (int i = 0; i < LAYERS; i++) job_row(p, &p->layer[i], job, box(room.x, room.y + head + row * i, room.w, row), come);
 }
