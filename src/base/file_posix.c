@@ -178,11 +178,30 @@ static void forget_part(const char *part) {
 
 // --- where a path leads
 
+// What to do about it, which depends on what is wrong.
+static const char *write_cure(const char *path, int reason) {
+    struct stat folder;
+    char parent[FILE_PATH_MOST] = ".";
+    const char *slash = strrchr(path, '/');
+    if (slash && slash > path) snprintf(parent, sizeof parent, "%.*s", (int)(slash - path), path);
+    if (slash == path) memcpy(parent, "/", 2);
+    bool there = stat(parent, &folder) == 0;
+    switch (reason) {
+    case EACCES:
+    case EPERM: return "; choose another folder, or mend this one's permissions";
+    case EROFS: return "; choose another folder: nothing can be written on this disk";
+    case EISDIR: return "; choose another name";
+    case ENOTDIR: return "; what stands before the last / is no folder";
+    case ENOENT:
+        return there ? "; nothing can be written in this folder: choose another" : "; make its folder first, or choose another";
+    case ENOSPC: return "; make room on the disk, or choose another";
+    default: return "";
+    }
+}
+
 static bool cannot_write(const FileOut *file, int reason, Problems *problems) {
     const char *why = reason ? strerror(reason) : "the disk may be full";
-    bool place = reason == EACCES || reason == EPERM || reason == ENOENT || reason == EROFS;
-    return problems_add(problems, (Place){ file->path, 0, 0 }, "cannot be written: %s%s", why,
-                        place ? "; choose another folder, or mend this one's permissions" : "");
+    return problems_add(problems, (Place){ file->path, 0, 0 }, "cannot be written: %s%s", why, write_cure(file->path, reason));
 }
 
 // The text of a link stands for it: from the root, or beside the link.

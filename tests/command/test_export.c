@@ -187,6 +187,8 @@ static void what_cannot_be_written_is_said_in_a_line(void **state) {
         refused(command, "locked/old/x.");
     }
     refused("cd bad && \"$ATTEND\" export 5 --handout -o folder.pdf", "folder.pdf");
+    refused("cd bad && \"$ATTEND\" export 5 --step 7 -o none/x.png", "make its folder first");
+    refused("\"$ATTEND\" export 5 --step 7 -o /proc/x.png", "nothing can be written in this folder: choose another");
     // Root may write anywhere, so root's tests ask as somebody else.
     const char *as = geteuid() ? "" : "setpriv --reuid=65534 --clear-groups ";
     well("chmod 755 . && chmod 555 bad/locked && chmod 644 bad/locked/old");

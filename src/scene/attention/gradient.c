@@ -123,6 +123,9 @@ static TextStyle grad_style(void) {
     return (TextStyle){ .face = FACE_BOLD, .size = 13, .paint = paint(ROLE_GRAD_TEXT), .align = ALIGN_CENTER };
 }
 
+// Another font, where a viewer of a figure lacks ours, is so much wider.
+static const double other_font = 1.2;
+
 // As many digits as fit the width, the same for the whole row of numbers.
 static NumberFormat grad_format(const Attention *p, const Matrix *m, int count, double width) {
     NumberFormat format = { .digits = 2, .decimals = -1 };
@@ -144,7 +147,7 @@ static void grad_row(const Attention *p, const Matrix *m, Column c, bool down, i
                      double alpha) {
     if (!(alpha > 0) || !m->grad) return;
     double width = p->lane[c].cell + wider;
-    NumberFormat format = grad_format(p, m, count, width);
+    NumberFormat format = grad_format(p, m, count, down || count < 2 ? width : width / other_font); // side by side
     float faded = list_fade(p->out, p->out->alpha * (float)alpha);
     for (int i = 0; i < count; i++) {
         Box at = down ? attention_cell(p, c, i, 0) : attention_cell(p, c, 0, i);
@@ -163,7 +166,8 @@ static void draw_step(const Attention *p, int row, double below, NumberFormat fo
     if (!(grown > 0) || !math_finite(grad) || grad == 0) return;
     Box at = attention_cell(p, COL_S, row, 0);
     double number = metrics_width(p->view->metrics, FACE_BOLD, 13, text_of(signed_text(p->out->arena, grad, format)));
-    double x = floor(box_middle_x(at) - number / 2 - 1), low = at.y + at.h + below + (below > 15 ? 5 : 0), high = low - height;
+    double x = floor(box_middle_x(at) - number * other_font / 2 - 2), low = at.y + at.h + below + (below > 15 ? 5 : 0),
+           high = low - height;
     double from = grad < 0 ? low : high, to = grad < 0 ? high : low;
     list_line(p->out, x, from, x, between(from, to, grown),
               (StrokeStyle){ .paint = paint(ROLE_S),
