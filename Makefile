@@ -13,6 +13,7 @@
 # make format     clang-format over all sources
 # make install    DESTDIR= PREFIX=/usr/local; make uninstall takes it away
 # make deb        a package for Debian 12 and its relatives, in build/deb; make dist: the sources as an archive
+# make release    the archive, the package and the page of one release, with their sums, in build/attend-VERSION-release
 # make portable-test  the rooms without libraries, built for machines of 32 bits: the same bits
 # make install-test  what is installed, held against the tools of those who use it; that two builds are the same
 # make web        the same program as a page: build/web/, files for any web server; LESSONS=DIR packs lessons of your own
@@ -337,7 +338,7 @@ $(BUILD)/tools/%.o: tools/%.c Makefile | $(FLOAT_NAMES)
 	@mkdir -p $(@D)
 	$(call say,cc $<)
 	$(Q)$(CC) $(ALL_CFLAGS) -c -o $@ $<
-.PHONY: program share dist deb uninstall install-test packages-share packages-deb packages-install-test
+.PHONY: program share dist deb release uninstall install-test packages-share packages-deb packages-install-test
 packages-share packages-deb packages-install-test:
 	@tools/packages.sh $(PACKAGES_$(shell echo $(@:packages-%=%) | tr a-z- A-Z_))
 program:
@@ -355,6 +356,8 @@ dist:
 deb: packages-deb
 	@tools/dist.sh build/$(DIST).tar.gz $(DIST)
 	@tools/deb.sh build/$(DIST).tar.gz $(DIST) build/deb
+release: deb web
+	@tools/release.sh build/$(DIST).tar.gz $(DIST) build/deb build/web build/$(DIST)-release
 install-test: packages-install-test
 	@tests/install/run.sh
 

@@ -15,7 +15,9 @@ static bool check_data(const Lesson *lesson, Problems *problems) {
             well = problems_add(problems, step->data_place, "the data file '%s' is a link that leads out of the lesson's folder",
                                 step->data);
         else if (!file_can_read(step->data))
-            well = problems_add(problems, step->data_place, "there is no data file '%s'", step->data);
+            well = problems_add(problems, step->data_place,
+                                file_is_absent(step->data) ? "there is no data file '%s'" : "the data file '%s' cannot be read",
+                                step->data);
     }
     return well;
 }

@@ -98,6 +98,7 @@ static void a_folder_is_no_data_file(void **state) {
     assert_false(load(path, &lesson, &problems));
     assert_int_equal(problems.count, 1);
     assert_int_equal(problems.item[0].place.line, 5);
+    assert_non_null(strstr(problems.item[0].message, "/data' cannot be read")); // it is there
 }
 
 static void what_cannot_be_read_is_refused(void **state) {
