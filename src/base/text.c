@@ -237,6 +237,14 @@ bool text_integer(Text a, long *out) {
     return true;
 }
 
+const char *text_whole(Arena *arena, long long n) {
+    char digits[24];
+    Builder out = { arena };
+    int count = snprintf(digits, sizeof digits, "%lld", n), sign = n < 0;
+    for (int i = 0; i < count; i++) builder_print(&out, "%s%c", i > sign && (count - i) % 3 == 0 ? "," : "", digits[i]);
+    return builder_text(&out);
+}
+
 // --- UTF-8
 
 enum { REPLACEMENT = 0xFFFD };

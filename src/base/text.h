@@ -34,6 +34,7 @@ bool text_number_as_written(Text a, double *out, int *last);
 // What a person types into a field: blanks of any kind around and between the digits, and one comma for the point.
 bool text_number_typed(Text a, double *out, int *last /* may be NULL */);
 bool text_integer(Text a, long *out);
+const char *text_whole(Arena *arena, long long n); // as people write it: "130,944"
 
 // The next code point; advances *rest by at least one byte. Broken bytes give U+FFFD.
 uint32_t utf8_next(Text *rest);

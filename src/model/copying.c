@@ -193,6 +193,8 @@ const Model model_copying = {
     .node = nodes,
     .also = also,
     .record = record,
+    .words = INDUCTION_SYMBOLS,
+    .word = copying_symbol,
     .whole = true,
     .objective = "known",
 };

@@ -314,4 +314,6 @@ const Model model_language = {
     .record = record,
     .whole = true,
     .objective = "difference",
+    .words = GRAMMAR_WORDS,
+    .word = grammar_word,
 };

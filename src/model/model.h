@@ -69,6 +69,8 @@ typedef struct Model {
     bool whole;            // takes all arrays of its data under the names they have: weights
     const char *same;      // "m=n": where no input says how long the axis m is, it is as long as n; NULL
     bool undefined;        // 0/0 is what it shows: a number that is none is no mistake
+    int words;             // of a model of language: so many columns are its words, and "tokens" on its tape are their numbers
+    const char *(*word)(int);
 } Model;
 // In a row, of a model or of a scene: an array with its length.
 #define WITH_INPUTS(list) .input = list, .inputs = sizeof list / sizeof *list

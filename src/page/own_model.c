@@ -40,7 +40,10 @@ bool own_model_load(App *app, const char *path, Problems *problems) {
     if (!here && !app_open(app, library_trained(&app->library), 0)) return false;
     if (!show(app, problems)) return false;
     state_add_recent(app->state, path);
-    toast_say(app, arena_print(app->frame, "%s: %lld numbers.", session_data_name(app->session), fresh->trained->numbers), NULL);
+    toast_say(app,
+              arena_print(app->frame, "%s: %s numbers.", session_data_name(app->session),
+                          text_whole(app->frame, fresh->trained->numbers)),
+              NULL);
     return true;
 }
 

@@ -30,10 +30,10 @@ bool own_text_load(App *app, const char *path, Problems *problems) {
     session_set_text(app->session, t);
     if (!app_open(app, library_text(&app->library), 0)) return false;
     if (t->why_not_words && !session_set_param(app->session, "by", "letters", problems)) return false;
-    toast_say(
-        app,
-        arena_print(app->frame, "%s: %d words or %d letters to learn from.", t->name, t->words.text.count, t->letters.text.count),
-        NULL);
+    toast_say(app,
+              arena_print(app->frame, "%s: %s words or %s letters to learn from.", t->name,
+                          text_whole(app->frame, t->words.text.count), text_whole(app->frame, t->letters.text.count)),
+              NULL);
     return true;
 }
 

@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "core/op.h"
-#include "layers/grammar.h"
 #include "session/describe_parts.h"
 #include "session/node_said.h"
 
@@ -222,9 +221,19 @@ static const Input *vocabulary(const Say *say, int columns) {
     return found;
 }
 
-static const char *word_above(Margins words, int column, int columns) {
+static const char *word_above(const Say *say, Margins words, int column, int columns) {
+    const Model *model = session_scene_step(say->session)->model;
     if (words.column) return word_of(words.column, column);
-    return columns == GRAMMAR_WORDS ? grammar_word(column) : NULL;
+    return model->word && columns == model->words ? model->word(column) : NULL;
+}
+
+// What a row stands for: the word beside it; in a model of language the token it is computed for.
+static const char *word_before(const Say *say, Margins words, const Node *node, int row) {
+    const Tape *tape = session_tape(say->session);
+    const Model *model = session_scene_step(say->session)->model;
+    int tokens = model->word ? tape_find(tape, "tokens") : NODE_NONE, rows = rows_of(node->shape);
+    if (words.row || tokens == NODE_NONE || tape_node(tape, tokens)->count != rows) return word_of(words.row, row);
+    return model->word((int)tape_node(tape, tokens)->value[row % rows]);
 }
 
 // "row 2, cat: "; of a stack of matrices "matrix 3, row 2: ".
@@ -243,9 +252,9 @@ static void say_row(const Say *say, Builder *b, const Seen *s, const Node *node,
     for (int c = 0; c < columns; c++) {
         int e = row * columns + c;
         if (!s->at[e]) continue;
-        if (!any && named) say_row_name(b, node, row, word_of(words.row, row));
+        if (!any && named) say_row_name(b, node, row, word_before(say, words, node, row));
         if (any) builder_print(b, ", ");
-        const char *over = word_above(words, c, columns);
+        const char *over = word_above(say, words, c, columns);
         if (shown < columns && over) builder_print(b, "%s ", over);
         if (shown < columns && !over) builder_print(b, "column %d: ", c + 1);
         builder_print(b, "%s", number_said(say, s, node, e));

@@ -253,6 +253,21 @@ key ctrl+q
 check "and ends in the middle of a step" ended
 check "without a word" test ! -s "$work/err.log"
 
+# --- a text of one's own: learned live; one that is too short is refused in a line
+for i in $(seq 60); do echo "The dog saw the cat, and the cat ran away from dog number $i."; done >"$work/story.txt"
+motion= start --text "$work/story.txt"
+away
+check "a text of one's own waits for its start" rests
+key space
+away
+check "a model learns it live" moves 3
+key ctrl+q
+check "and ends in the middle of learning" ended
+check "without a word" test ! -s "$work/err.log"
+echo "Three words only." >"$work/short.txt"
+timeout 20 "$ATTEND" --text "$work/short.txt" >/dev/null 2>"$work/err.log"
+check "a text that is too short is refused in one line" test "$(grep -c 'short.txt.*at least' "$work/err.log")" = 1
+
 # --- a lesson taught with five keys: from the map to the map of the next lesson, and what the class sees on the way
 class="0 0 1280 720"
 black() { test "$("$work/look" 000000 $class)" = 921600; }

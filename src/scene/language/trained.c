@@ -224,9 +224,24 @@ static const CardPart parts[] = {
     { "sum", opening_sum, 0.5, 1 },         { "work", opening_work, 0.3, 1 },
 };
 
+// The maps' row is no higher than its maps are; the arcs above it get the rest.
+static void fit_maps(const Opening *p, CardPart *part, int count) {
+    if (!p->heads || !step_reveals(p->step, "maps") || !step_reveals(p->step, "arcs")) return;
+    double pad = p->small ? 10 : 18, name = p->small ? 15 : 20, room = p->view->height - 2 * p->sizes->part - 16;
+    double title = 2 * pad + p->sizes->name + p->sizes->snug, high = 0.6 / 0.94 * room;
+    Box in = box(0, 0, p->view->width - 2 * p->sizes->part - 2 * pad, high - title);
+    int columns = map_columns(in, p->heads, name), rows = (p->heads + columns - 1) / columns;
+    double side = math_min(in.w / columns - 8, in.h / rows - name - 8), needed = rows * (side + name + 8) + title;
+    for (int i = 0; i < count; i++)
+        if (!strcmp(part[i].reveal, "maps") && needed < high) part[i].height = 0.34 * needed / (room - needed);
+}
+
 static void draw(void *picture) {
     Opening *p = picture;
-    language_cards(&p->picture, parts, sizeof parts / sizeof *parts);
+    CardPart fitted[sizeof parts / sizeof *parts];
+    memcpy(fitted, parts, sizeof parts);
+    fit_maps(p, fitted, sizeof parts / sizeof *parts);
+    language_cards(&p->picture, fitted, sizeof parts / sizeof *parts);
 }
 
 static void thumbnail(void *picture) {

@@ -235,15 +235,6 @@ void opening_drawn(const void *picture, Box card) {
 
 // --- work
 
-// "130,944"
-static const char *whole_text(Arena *arena, double x) {
-    char digits[40];
-    Builder out = { arena };
-    int count = snprintf(digits, sizeof digits, "%.0f", x);
-    for (int i = 0; i < count; i++) builder_print(&out, "%s%c", i && (count - i) % 3 == 0 ? "," : "", digits[i]);
-    return builder_text(&out);
-}
-
 static void draw_work_row(const Opening *p, Box at, const char *name, int which) {
     double most = math_max(matrix_at(&p->work, 0, 1), 1), v = matrix_at(&p->work, 0, which), size = p->small ? 13 : 15;
     double names = math_min(at.w * 0.3, 210), digits = p->small ? 96 : 130;
@@ -252,7 +243,7 @@ static void draw_work_row(const Opening *p, Box at, const char *name, int which)
     draw_bar_sideways(p->out, box(at.x + names, at.y + at.h * 0.2, at.w - names - digits, at.h * 0.6), v / most,
                       (BarStyle){ .role = which ? ROLE_WRONG : ROLE_RIGHT, .ident = ident });
     list_print(p->out, at.x + at.w, at.y + at.h / 2 + 5, (TextStyle){ .size = size, .align = ALIGN_RIGHT, .ident = ident }, "%s",
-               whole_text(p->out->arena, v));
+               text_whole(p->out->arena, (long long)v));
 }
 
 void opening_work(const void *picture, Box card) {
@@ -272,6 +263,6 @@ void opening_work(const void *picture, Box card) {
     if (note > 0)
         draw_note(p->out, in.x, in.y + 2 * h + note - 4, in.w,
                   arena_print(p->out->arena, "The cache holds %s numbers a token, %s for this text.",
-                              whole_text(p->out->arena, numbers), whole_text(p->out->arena, numbers * p->n)),
+                              text_whole(p->out->arena, (long long)numbers), text_whole(p->out->arena, (long long)numbers * p->n)),
                   (TextStyle){ 0 });
 }
