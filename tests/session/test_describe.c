@@ -113,7 +113,7 @@ static void what_is_no_cell_is_said_too(void **state) {
     assert_non_null(strstr(states->numbers, "0.002561, 0.004381, "));
     go("language", 1);
     d = describe(false);
-    assert_non_null(strstr(node_of(&d, "exact")->numbers, "row 1: the 0.4, Ana 0.1, Eva 0.1, "));
+    assert_non_null(strstr(node_of(&d, "exact")->numbers, "row 1, .: the 0.4, Ana 0.1, Eva 0.1, "));
     go("waiting", 0);
     d = describe(false);
     assert_int_equal(d.nodes, 1); // the states once, not one by one and together

@@ -107,7 +107,8 @@ static void draw_by_hand(const Copying *p, Box card, const ByHand *hand) {
     row_name(p, &k, below + line - 10, "score");
     draw_digits(p, &k, below + line - 5, &(DigitRow){ hand->s, 0, 0, "%g", hand->scores });
     row_name(p, &k, below + 2 * line - 10, "weight");
-    if (hand->weights >= 1) draw_digits(p, &k, below + 2 * line - 5, &(DigitRow){ hand->a, 0, 0, k.w > 50 ? "%.4f" : "%.3f", 1 });
+    if (hand->weights >= 1)
+        draw_digits(p, &k, below + 2 * line - 5, &(DigitRow){ hand->a, 0, 0, k.w > 50 ? "%.4f" : k.w > 42 ? "%.3f" : "%.2f", 1 });
     below += 2 * line + 4;
     draw_weight_bars(p, &k, hand, below, math_min(in.y + in.h - below, most));
 }

@@ -24,7 +24,11 @@ static bool read(void *picture) {
     return matrix_exists(&p->exact) && p->n <= PLACES;
 }
 
-static void plan(void *picture) { acts_add_focus(&((Doors *)picture)->acts, "doors", 4); }
+static void plan(void *picture) {
+    Doors *p = picture;
+    acts_add_focus(&p->acts, "doors", 4);
+    acts_add_focus(&p->acts, "bigram", 4);
+}
 
 static int said(const Doors *p, int t) { return t + 1 < p->n ? (int)matrix_at(&p->tokens, 0, t + 1) : -1; }
 
@@ -122,7 +126,8 @@ static void draw(void *picture) {
     Box below = box(room.x, room.y + words, room.w, bigram ? (h - gap) / 2 : h);
     draw_block(p, below, &p->exact, "What can come next, exactly", come);
     below.y += below.h + gap;
-    if (bigram) draw_block(p, below, &p->bigram, "What somebody guesses who sees the last word alone", 1);
+    if (bigram)
+        draw_block(p, below, &p->bigram, "What somebody guesses who sees the last word alone", acts_come(&p->acts, "bigram"));
 }
 
 static void thumbnail(void *picture) {
