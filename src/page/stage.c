@@ -126,16 +126,17 @@ static bool covers(const App *app, Box at) {
 
 // In a corner where they cover nothing that is written; they leave it only for the sake of a word, and never to and fro.
 static void zoom_in_corner(App *app, Box at) {
-    enum { CORNERS = 4 };
+    enum { CORNERS = 4, PLACES = 7 }; // then at the right side, over each other
     Stage *stage = &app->stage;
     const double w = 152, h = 40, aside = 16, rim = 8;
     bool same = stage->zoom_step == app->player.step && stage->zoom_width == at.w && stage->zoom_height == at.h;
     if (!same) stage->zoom_corner = 0;
     stage->zoom_step = app->player.step, stage->zoom_width = at.w, stage->zoom_height = at.h;
-    for (int tried = 0; tried < CORNERS; tried++, stage->zoom_corner = (stage->zoom_corner + 1) % CORNERS) {
-        bool left = stage->zoom_corner >= 2, top = stage->zoom_corner % 2;
+    for (int tried = 0; tried < PLACES; tried++, stage->zoom_corner = (stage->zoom_corner + 1) % PLACES) {
+        bool side = stage->zoom_corner >= CORNERS, left = !side && stage->zoom_corner >= 2, top = stage->zoom_corner % 2;
         double right = left ? at.x + aside + w : at.x + at.w - aside, y = top ? at.y + rim : at.y + at.h - h - rim;
-        if (tried + 1 < CORNERS && covers(app, box(right - w, y, w, h))) continue;
+        if (side) y = at.y + at.h * (0.6 - 0.15 * (stage->zoom_corner - CORNERS));
+        if (tried + 1 < PLACES && covers(app, box(right - w, y, w, h))) continue;
         stage_zoom_buttons(app, right, y, h);
         return;
     }
