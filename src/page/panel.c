@@ -314,7 +314,7 @@ void panel_draw(App *app, Box at) {
     double race = panel_race_height(&pen, at.w);
     if (race > 0) race += 28;
     // Too much of the panel: they scroll with the text. In a low one, and beside a race, sooner: the question is not cut.
-    if (controls + race > at.h * (race > 0 || pen.tight ? 0.3 : 0.42)) controls = 0;
+    if (controls + race > at.h * (race > 0 || pen.tight ? 0.35 : 0.42)) controls = 0;
     Box view = box(at.x, at.y, at.w, at.h - foot - controls - race);
     double above = ui_size(ui, wide ? 20 : pen.tight ? 20 : 32);
     pen.y = view.y + above - ui_scroll_begin(ui, scroll, view);
