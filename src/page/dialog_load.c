@@ -104,8 +104,9 @@ static int draw_listing(App *app, Box at, const UiRow *row, int rows) {
         draw_takes(app, right);
     }
     if (rows) return ui_rows(ui, ui_id(ui, "rows"), box(at.x, at.y, w, at.h), row, rows, &app->dialogs.row);
-    ui_paragraph(ui, at.x, at.y + 8, w, TEXT("There is no such file."),
-                 (TextStyle){ .size = ui_size(ui, 14), .paint = paint(ROLE_MUTED) }, ui_size(ui, 20), true);
+    const char *none = platform_has_paths() || app->dialogs.path[0] ? "There is no such file." : "What is read stays in this page.";
+    ui_paragraph(ui, at.x, at.y + 8, w, text_of(none), (TextStyle){ .size = ui_size(ui, 14), .paint = paint(ROLE_MUTED) },
+                 ui_size(ui, 20), true);
     return -1;
 }
 
@@ -184,9 +185,9 @@ static UiField draw_path(App *app, Box in, UiRow *row, int *rows) {
     if (d->fresh) ui_field_focus(ui, field, d->path, true);
     bool tab = ui_has_focus(ui, field) && ui->in.key == UI_KEY_TAB && !ui->in.mods && complete(app, row, *rows);
     if (tab) ui->key_taken = true, *rows = collect(app, row);
-    UiField did =
-        ui_field(ui, field, box(in.x, in.y, in.w - w, 44), d->path, sizeof d->path,
-                 (UiFieldStyle){ .hint = "A path, or drop files on the window: CSV, JSON, NumPy, Excel, printed arrays" });
+    const char *hint = platform_has_paths() ? "A path, or drop files on the window: CSV, JSON, NumPy, Excel, printed arrays"
+                                            : "Choose or drop a file, or paste: CSV, JSON, NumPy, Excel, printed arrays";
+    UiField did = ui_field(ui, field, box(in.x, in.y, in.w - w, 44), d->path, sizeof d->path, (UiFieldStyle){ .hint = hint });
     if (did & UI_CHANGED) d->row = -1, *rows = collect(app, row);
     if (did & UI_ESCAPED) dialog_close(app);
     if (chooser && ui_button(ui, ui_id(ui, "choose"), box(in.x + in.w - w + 10, in.y, w - 10, 44), choose))
