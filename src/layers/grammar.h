@@ -88,6 +88,6 @@ typedef struct GrammarGuessers {
     double floor;                                 // knows the grammar
     double follows[GRAMMAR_WORDS][GRAMMAR_WORDS]; // p(next | last), of the bigram guesser
 } GrammarGuessers;
-const GrammarGuessers *grammar_guessers(Arena *arena); // walks the whole language: some tens of milliseconds
+const GrammarGuessers *grammar_guessers(Arena *arena); // walks the whole language once: some tens of milliseconds
 
 #endif

@@ -112,12 +112,60 @@ static void switch_off(Asking *a, int layer, int head, bool zero) {
     for (int p = 0; p < PHENOMENA; p++) a->off[p].off /= (float)a->hard.asked[p];
 }
 
+// --- what was found last holds for the same weights, so that a lesson's steps do not ask the same sentences again
+
+enum { KNOWN_HEADS = 32, KNOWN_MEANS = 512 };
+
+static _Thread_local struct {
+    uint64_t of; // what the weights and the question are; 0: nothing is known
+    LanguageHeads all;
+    HeadFinding finding[KNOWN_HEADS * PHENOMENA];
+    float mean[KNOWN_MEANS];
+} known;
+
+static uint64_t add_bytes(uint64_t hash, const void *bytes, size_t size) {
+    for (size_t i = 0; i < size; i++) hash = (hash ^ ((const unsigned char *)bytes)[i]) * 0x100000001B3u;
+    return hash;
+}
+
+static uint64_t stamp_of(Arena *scratch, const Language *model, int positions, bool zero) {
+    Language read = *model;
+    int asked[] = { positions, zero, model->sizes.layers, model->sizes.heads, model->sizes.width },
+        count = language_tensors(&read, NULL);
+    uint64_t hash = add_bytes(0xCBF29CE484222325u, asked, sizeof asked);
+    LanguageTensor *tensor = arena_new(scratch, LanguageTensor, count);
+    language_tensors(&read, tensor);
+    for (int i = 0; i < count; i++) hash = add_bytes(hash, *tensor[i].at, (size_t)shape_count(tensor[i].shape) * sizeof(float));
+    return hash | 1u;
+}
+
+static bool is_small(const LanguageSizes *s) { return s->layers * s->heads <= KNOWN_HEADS && s->layers * s->width <= KNOWN_MEANS; }
+
+static void keep(uint64_t stamp, const LanguageHeads *all) {
+    known.of = stamp;
+    known.all = *all;
+    memcpy(known.finding, all->finding, sizeof(HeadFinding) * (size_t)(all->layers * all->heads * PHENOMENA));
+    memcpy(known.mean, all->mean, sizeof(float) * (size_t)(all->layers * all->heads * all->width));
+}
+
+static void take_known(LanguageHeads *all) {
+    memcpy(all->all, known.all.all, sizeof all->all);
+    memcpy(all->finding, known.finding, sizeof(HeadFinding) * (size_t)(all->layers * all->heads * PHENOMENA));
+    memcpy(all->mean, known.mean, sizeof(float) * (size_t)(all->layers * all->heads * all->width));
+}
+
 LanguageHeads language_heads(Arena *arena, const Language *model, int positions, bool zero) {
     const LanguageSizes *s = &model->sizes;
     LanguageHeads all = { .layers = s->layers, .heads = s->heads, .width = s->width / s->heads };
     all.finding = arena_new(arena, HeadFinding, s->layers * s->heads * PHENOMENA);
     all.mean = arena_new(arena, float, s->layers * s->width);
     Arena *work = arena_begin();
+    uint64_t stamp = is_small(s) ? stamp_of(work, model, positions, zero) : 0;
+    if (stamp && stamp == known.of) {
+        take_known(&all);
+        arena_end(work);
+        return all;
+    }
     Asking a = { .out = &all, .model = model };
     a.reader = language_reader(work, model, TEXTS, GRAMMAR_LENGTH, READER_LOOKS);
     a.batch = language_batch(work, TEXTS, GRAMMAR_LENGTH);
@@ -128,6 +176,7 @@ LanguageHeads language_heads(Arena *arena, const Language *model, int positions,
     for (int l = 0; l < s->layers; l++)
         for (int h = 0; h < s->heads; h++) switch_off(&a, l, h, zero);
     arena_end(work);
+    if (stamp) keep(stamp, &all);
     return all;
 }
 

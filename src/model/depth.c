@@ -71,23 +71,24 @@ static NodeId feed(const Depth *d, NodeId h, int l, NodeId W2) {
     return product(d, tape_relu(d->tape, product(d, h, d->W1[l])), W2);
 }
 
-// The last layer's W2 is a leaf of this network's own, so that it has a gradient.
-static NodeId record_net(const Depth *d, int layers, bool post) {
+static NodeId first_half(const Depth *d, NodeId h, int l, bool post) {
+    if (post) return norm(d, tape_add(d->tape, h, attend(d, h, l)));
+    return tape_add(d->tape, h, attend(d, norm(d, h), l));
+}
+
+static NodeId second_half(const Depth *d, NodeId h, int l, NodeId W2, bool post) {
+    if (post) return norm(d, tape_add(d->tape, h, feed(d, h, l, W2)));
+    return tape_add(d->tape, h, feed(d, norm(d, h), l, W2));
+}
+
+// The network that ends with layer `layers`, from the first half of that layer on, which deeper ones share. The layer's W2 is a leaf
+// of this network's own, so that it has a gradient.
+static NodeId record_end(const Depth *d, NodeId h, int layers, bool post) {
     Tape *tape = d->tape;
     const char *name = arena_print(tape->arena, "%s%d", post ? "post" : "pre", layers);
     NodeId last = tape_leaf(tape, arena_print(tape->arena, "%s.W2", name), SHAPE3(DRAWS, WIDTH, WIDTH),
                             tape_node(tape, d->W2[layers - 1])->value);
-    NodeId h = d->x; /* (draws, tokens, width) */
-    for (int l = 0; l < layers; l++) {
-        NodeId W2 = l == layers - 1 ? last : d->W2[l];
-        if (post) {
-            h = norm(d, tape_add(tape, h, attend(d, h, l)));
-            h = norm(d, tape_add(tape, h, feed(d, h, l, W2)));
-        } else {
-            h = tape_add(tape, h, attend(d, norm(d, h), l));
-            h = tape_add(tape, h, feed(d, norm(d, h), l, W2));
-        }
-    }
+    h = second_half(d, h, layers - 1, last, post);
     if (!post) h = norm(d, h);
     NodeId each = tape_cross_entropy(tape, product(d, h, d->E), d->target); /* (draws, tokens) */
     NodeId loss = tape_sum(tape, each, 1);                                  /* (draws): over all tokens */
@@ -95,16 +96,27 @@ static NodeId record_net(const Depth *d, int layers, bool post) {
     return loss;
 }
 
+// All of one kind, side by side: a network is the beginning of every deeper one. Returns the sum of their losses added to `all`.
+static NodeId record_nets(const Depth *d, bool post, NodeId all) {
+    NodeId h = d->x; /* (draws, tokens, width) */
+    for (int l = 0, net = 0; net < NETS; l++) {
+        h = first_half(d, h, l, post);
+        if (layers_of[net] == l + 1) {
+            NodeId loss = record_end(d, h, l + 1, post);
+            all = all == NODE_NONE ? loss : tape_add(d->tape, all, loss);
+            net++;
+        }
+        if (net < NETS) h = second_half(d, h, l, d->W2[l], post);
+    }
+    return all;
+}
+
 static bool depth_record(Tape *tape, const Inputs *inputs, const Params *params, Problems *problems) {
     (void)inputs, (void)problems;
     Depth d = { .tape = tape };
     Random random = random_seed((uint64_t)params_number(params, depth_params, DEPTH_INFOS, "seed"));
     record_shared(&d, &random);
-    NodeId all = NODE_NONE;
-    for (int i = 0; i < 2 * NETS; i++) {
-        NodeId loss = record_net(&d, layers_of[i % NETS], i < NETS);
-        all = all == NODE_NONE ? loss : tape_add(tape, all, loss);
-    }
+    NodeId all = record_nets(&d, false, record_nets(&d, true, NODE_NONE));
     tape_name(tape, tape_sum(tape, all, 0), "loss");
     return true;
 }
