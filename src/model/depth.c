@@ -81,8 +81,8 @@ static NodeId second_half(const Depth *d, NodeId h, int l, NodeId W2, bool post)
     return tape_add(d->tape, h, feed(d, norm(d, h), l, W2));
 }
 
-// The network that ends with layer `layers`, from the first half of that layer on, which deeper ones share. The layer's W2 is a leaf
-// of this network's own, so that it has a gradient.
+// A network's end, from the first half of its last layer on, which deeper ones share.
+// That layer's W2 is a leaf of its own, so that it has a gradient.
 static NodeId record_end(const Depth *d, NodeId h, int layers, bool post) {
     Tape *tape = d->tape;
     const char *name = arena_print(tape->arena, "%s%d", post ? "post" : "pre", layers);
