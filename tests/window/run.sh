@@ -195,7 +195,7 @@ moves() { # the stage is another each time, this often
     local before now i
     before=$("$work/look" hash $stage)
     for i in $(seq "$1"); do
-        settle 0.15
+        settle 0.4
         now=$("$work/look" hash $stage)
         [ "$now" != "$before" ] || return 1
         before=$now
