@@ -1,16 +1,14 @@
 // A model of language by hand: rows of words, one causal attention, and from the output of the last word to the next one: one more
-// matrix, one more softmax. Each word of the vocabulary has a row, and its logit is the product of that row with the output. Where
-// no words are given, the output is.
+// matrix, one more softmax. Each word of the vocabulary has a row, and its logit is the product of that row with the output.
 #include "model/parts.h"
 #include <math.h>
 
 // clang-format off
 static const InputInfo inputs[] = {
-    { .name = "o", .shape = "1,d", .optional = true, .summary = "what attention gives for the last word, where x is not given" },
-    { .name = "x", .shape = "n,f", .optional = true, .summary = "words, one a row" },
-    { .name = "Wq", .shape = "f,d", .optional = true, .summary = "to queries" },
-    { .name = "Wk", .shape = "f,d", .optional = true, .summary = "to keys" },
-    { .name = "Wv", .shape = "f,d", .optional = true, .summary = "to values" },
+    { .name = "x", .shape = "n,f", .summary = "words, one a row" },
+    { .name = "Wq", .shape = "f,d", .summary = "to queries" },
+    { .name = "Wk", .shape = "f,d", .summary = "to keys" },
+    { .name = "Wv", .shape = "f,d", .summary = "to values" },
     { .name = "W", .shape = "words,d", .summary = "a row for every word that may come" },
 };
 static const char *const nodes[] = { "logits", "p", NULL };
@@ -36,13 +34,8 @@ static NodeId attended(Tape *tape, const Inputs *given) {
 }
 
 static bool record(Tape *tape, const Inputs *given, const Params *params, Problems *problems) {
-    (void)params;
-    static const char *const needs[] = { "x", "Wq", "Wk", "Wv" };
-    bool words = true;
-    for (int i = 0; i < 4; i++) words = words && inputs_find(given, needs[i]);
-    if (!words && !inputs_find(given, "o"))
-        return problems_add(problems, (Place){ 0 }, "next_word needs the words x with Wq, Wk and Wv, or an output o");
-    NodeId o = words ? attended(tape, given) : input_leaf(tape, given, "o"), W = input_leaf(tape, given, "W");
+    (void)params, (void)problems;
+    NodeId o = attended(tape, given), W = input_leaf(tape, given, "W");
     NodeId logits = named(tape, tape_matmul(tape, o, W, (MatmulArgs){ .transpose_b = true }), "logits");
     named(tape, tape_softmax(tape, logits, NODE_NONE), "p");
     return true;

@@ -10,7 +10,7 @@
 // The pictures of attention take what attention takes. A model without inputs takes none of it.
 static inline const char *sample_for(const char *model) {
     static const char *const data[][2] = {
-        { "next_word", "o,1,2\nW1,1,0\nW2,0,1\nW3,0,0\n" },
+        { "next_word", "x1,1,2\nx2,0,1\n" SAMPLE_SQUARE("Wq") SAMPLE_SQUARE("Wk") SAMPLE_SQUARE("Wv") "W1,1,0\nW2,0,1\nW3,0,0\n" },
         { "hill", "w,1,2\n" },
         { "schedule", "x,8,4,2,1\n" },
         { "chain", "x1,1\nx2,0\nx3,0\n" },

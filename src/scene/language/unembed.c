@@ -5,7 +5,7 @@
 
 typedef struct Unembed {
     PICTURE;
-    Matrix o, W, logits, p, words, v, a; // words, v and a where words are given
+    Matrix o, W, logits, p, words, v, a; // W has a row for every word that may come
     double cell, row, x[4], top;         // of o, W, logits, bars
     double band, first, read[3];         // the block's height, its first row's top, and where x, v and a stand; no height: none
     bool above;                          // o stands over the columns of W, where there is no room beside
@@ -23,7 +23,7 @@ static bool shows(const Unembed *u, const char *name) { return step_reveals(u->s
 
 static void plan(void *picture) {
     Unembed *u = picture;
-    if (matrix_exists(&u->a)) acts_add_focus(&u->acts, "block", 4);
+    acts_add_focus(&u->acts, "block", 4);
     acts_add_focus(&u->acts, "logits", 3);
     acts_add_after(&u->acts, "p", 1.6);
 }
@@ -34,8 +34,7 @@ static void place_block(Unembed *u) {
     double row = math_clamp(u->view->height * 0.068, 28, 44), cell = row * 1.7, gap = 44, words = 84;
     int n = u->words.rows, columns = u->words.columns + u->v.columns + 1;
     double width = words + columns * cell + 2 * gap + 40;
-    if (!matrix_exists(&u->a) || !shows(u, "block") || n > WORDS || u->above || u->view->height < 400 || width > u->view->width)
-        return;
+    if (!shows(u, "block") || n > WORDS || u->above || u->view->height < 400 || width > u->view->width) return;
     u->first = HEADING + u->view->height * 0.035;
     u->band = u->first + n * row + 8;
     u->read[0] = (u->view->width - width) / 2 + words;
