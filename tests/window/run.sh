@@ -217,8 +217,8 @@ check "a race waits for its start" rests
 key space
 away
 check "Space starts it, and frames keep coming" moves 5
-xdotool mousemove 693 670 mousedown 1
-for x in 660 620 580 650 685; do
+xdotool mousemove 845 670 mousedown 1
+for x in 812 772 732 802 837; do
     xdotool mousemove "$x" 670
     settle 0.1
 done
