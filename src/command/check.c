@@ -82,12 +82,14 @@ static bool has_words_alone(Arena *arena, const Dataset *data, Problems *problem
     return true;
 }
 
-// What it makes of the data goes at once; the names of the inputs stay, and the complaints are in `arena`.
+// As a command does it up to the computing, with scores that need not be kept: does the model take the data, are they not too
+// large? What it makes of the data goes at once; the names of the inputs stay, and the complaints are in `arena`.
 static int resolve(Arena *arena, const Model *model, const Dataset *data, Inputs *inputs, Problems *problems) {
-    Params plain = { 0 };
+    Params params = { 0 };
     *problems = (Problems){ .arena = arena };
     *inputs = (Inputs){ .arena = arena_begin() };
-    model_resolve(model, &plain, data, inputs, problems);
+    model_run_scores(model, &params);
+    if (model_resolve(model, &params, data, inputs, problems)) model_fits(inputs->arena, model, &params, inputs, problems);
     arena_end(inputs->arena);
     return problems->total;
 }
@@ -123,31 +125,6 @@ static bool is_for_another(const Dataset *data) {
     return false;
 }
 
-// As a command computes it, with scores that need not be kept.
-static bool is_small_enough(const Model *model, const Dataset *data, Problems *problems) {
-    Arena *arena = arena_begin();
-    Params params = { 0 };
-    Inputs inputs = { .arena = arena };
-    Problems ignored = { .arena = arena };
-    model_run_scores(model, &params);
-    bool fits = model_resolve(model, &params, data, &inputs, &ignored) && model_fits(arena, model, &params, &inputs, problems);
-    arena_end(arena);
-    return fits;
-}
-
-// Is there a model that takes the data and can compute them? If not, the first says why.
-static void check_size(Arena *arena, const Dataset *data, Problems *problems) {
-    Inputs inputs;
-    Problems these, first = { .arena = arena };
-    for (int i = 0; i < model_count; i++) {
-        if (model_table[i]->whole || resolve(arena, model_table[i], data, &inputs, &these)) continue;
-        these = (Problems){ .arena = arena };
-        if (is_small_enough(model_table[i], data, &these)) return;
-        if (!first.total) first = these;
-    }
-    for (int i = 0; i < first.count; i++) problems_add(problems, first.item[i].place, "%s", first.item[i].message);
-}
-
 // A file does not say which model it is for. With a query, a key or a value it is for one that needs all three; of those that may
 // be meant the one with the fewest complaints is, or else the one that knows most of its labels, and its complaints are told.
 static void check_data(Arena *arena, Dataset *data, Problems *problems) {
@@ -161,7 +138,7 @@ static void check_data(Arena *arena, Dataset *data, Problems *problems) {
     const Model *best = model_find("attention");
     resolve(arena, best, data, &inputs, &least);
     bool like_attention = inputs_find(&inputs, "q") || inputs_find(&inputs, "k") || inputs_find(&inputs, "v");
-    for (int i = 0; i < model_count; i++) {
+    for (int i = 0; i < model_count && least.total; i++) {
         if (model_table[i]->whole || (like_attention && !is_like_attention(model_table[i]))) continue;
         int total = resolve(arena, model_table[i], data, &inputs, &these);
         if (total > least.total || (total == least.total && known(model_table[i], data) <= known(best, data))) continue;
@@ -173,7 +150,6 @@ static void check_data(Arena *arena, Dataset *data, Problems *problems) {
     for (int i = 0; i < least.count; i++) problems_add(problems, least.item[i].place, "%s", least.item[i].message);
     problems->total += least.total - least.count;
     for (int i = 0; i < least.notes; i++) problems_note(problems, least.note[i].place, "%s", least.note[i].message);
-    if (!least.total) check_size(arena, data, problems);
 }
 
 static bool check_file(Library *library, const char *path, const DataOptions *reading, Problems *problems) {

@@ -330,7 +330,7 @@ static void fit_input(Fitting *f, const InputInfo *info) {
     } else if (!is_of_the_rows(info->name) && fits(f, info, there)) {
         take(f, f->lesson, info->name);
         bind_shape(f, info, there);
-    } else if (!is_of_the_rows(info->name) && !info->optional && (!info->only || there.n)) {
+    } else if (!is_of_the_rows(info->name) && (info->optional ? there.n && !info->has_fill : !info->only || there.n)) {
         put_seeded(f, info);
     }
 }
