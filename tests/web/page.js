@@ -260,7 +260,7 @@ async function looks(browser, context, address) {
   await page.mouse.click(1047, 28); // A A: Ctrl T is the browser's
   await rest(page);
   check(await pixels(page) !== before, 'large type');
-  await page.mouse.click(1047, 28);
+  await page.mouse.click(992, 35); // where it is now
   await rest(page);
   const waits = page.waitForEvent('popup', { timeout: 5000 }).catch(() => null);
   await key(page, 'p');
@@ -621,7 +621,7 @@ async function measures(browser, address) {
   const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: flags });
   try {
     const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, acceptDownloads: true, permissions: ['clipboard-read', 'clipboard-write'] });
-    const parts = [steps, own, scripts, saving, c => looks(browser, c, address), () => fingers(browser, address), grades, models, served, race, frame, offline, () => versions(browser),
+    const parts = [steps, own, scripts, saving, c => looks(browser, c, address), () => fingers(browser, address), grades, models, served, () => fresh(browser, c => race(c, address)), frame, offline, () => versions(browser),
       () => refusals(browser, address), () => fresh(browser, c => frames(c, address)), () => fresh(browser, c => commands(c, address))];
     for (const part of parts.filter(p => !process.env.ONLY || process.env.ONLY.split(' ').some(name => String(p).includes(name + '(')))) {
       const begun = Date.now();
