@@ -324,7 +324,7 @@ warnings:
 	@echo $(WARNINGS)
 
 lint: packages-lint
-	@$(MAKE) --no-print-directory -j$(shell nproc) $(FLOAT_NAMES) $(foreach r,$(ROOM_LIST),$(call archive,$(r)))
+	@$(MAKE) --no-print-directory -j$(shell nproc) $(FLOAT_NAMES) $(BUILD)/names/build.h $(foreach r,$(ROOM_LIST),$(call archive,$(r)))
 	@FLOAT="$(FLOAT)" tools/lint.sh $(BUILD)
 
 format: packages-lint
