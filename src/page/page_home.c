@@ -124,7 +124,8 @@ static void draw_lines(Ui *ui, double x, double y, double width, const char *tex
     }
 }
 
-static void draw_title(Ui *ui, Box at, const char *number, const char *title) {
+// Returns its lines: a long one takes the first of the two that follow it.
+static int draw_title(Ui *ui, Box at, const char *number, const char *title) {
     double size = ui_size(ui, 16), y = at.y + picture_height + ui_size(ui, 27), x = at.x + 18;
     if (*number)
         x += list_text(&ui->list, x, y, text_of(number),
@@ -134,10 +135,10 @@ static void draw_title(Ui *ui, Box at, const char *number, const char *title) {
     TextStyle style = { .face = FACE_BOLD, .size = size };
     if (metrics_width(ui->metrics, FACE_BOLD, size, text_of(title)) * 0.85 <= room) {
         list_text_fit(&ui->list, x, y, room, text_of(title), style);
-        return;
+        return 1;
     }
-    style.size = size * 0.82; // a long one in two lines, clear of what follows
-    draw_lines(ui, x, y - 1.88 * style.size, room, title, style, 2);
+    draw_lines(ui, x, y - size, room, title, style, 2);
+    return 2;
 }
 
 static void draw_lesson(App *app, Box at, int entry, bool over, bool focused) {
@@ -146,13 +147,13 @@ static void draw_lesson(App *app, Box at, int entry, bool over, bool focused) {
     const char *number = e->lesson.number ? arena_print(ui->arena, "%d", e->lesson.number) : "";
     TextStyle small = { .size = ui_size(ui, 13), .paint = paint(e->broken ? ROLE_WRONG : ROLE_MUTED) };
     draw_frame(ui, at, over, focused, false);
-    draw_title(ui, at, number, e->lesson.title);
-    double y = at.y + picture_height + ui_size(ui, 36);
+    int over_one = draw_title(ui, at, number, e->lesson.title) - 1;
+    double y = at.y + picture_height + ui_size(ui, 36) + over_one * ui_size(ui, 21);
     draw_lines(ui, at.x + 18, y, at.w - 34,
                e->broken           ? e->problem
                : e->lesson.summary ? e->lesson.summary
                                    : "",
-               small, e->broken ? 3 : 2);
+               small, (e->broken ? 3 : 2) - over_one);
     if (e->broken) {
         draw_icon(&ui->list, ICON_CROSS, at.x + at.w / 2, at.y + picture_height / 2, 24, paint(ROLE_WRONG));
         return;
