@@ -41,12 +41,6 @@ NodeId tape_leaf(Tape *tape, const char *name, Shape shape, const Real *value) {
     return id;
 }
 
-NodeId tape_constant(Tape *tape, const char *name, Shape shape, const Real *value) {
-    NodeId id = tape_leaf(tape, name, shape, value);
-    tape->node[id].constant = true;
-    return id;
-}
-
 // A leaf for whose numbers no room is made.
 static NodeId record_bare(Tape *tape, const char *name, Shape shape) {
     bool plan = tape->plan;
@@ -56,11 +50,22 @@ static NodeId record_bare(Tape *tape, const char *name, Shape shape) {
     return id;
 }
 
+NodeId tape_constant(Tape *tape, const char *name, Shape shape, const Real *value) {
+    NodeId id = record_bare(tape, name, shape);
+    Node *node = &tape->node[id];
+    node->constant = true;
+    if (tape->plan) return id;
+    node->value = arena_new(tape->arena, Real, node->count);
+    if (value) memcpy(node->value, value, (size_t)node->count * sizeof *value);
+    tape_give_gradient(tape, node);
+    return id;
+}
+
 NodeId tape_leaf_at(Tape *tape, const char *name, Shape shape, Real *at) {
     NodeId id = record_bare(tape, name, shape);
     Node *node = &tape->node[id];
     node->value = at;
-    if (!tape->plan && !tape->frugal) node->grad = arena_new(tape->arena, Real, node->count);
+    tape_give_gradient(tape, node);
     return id;
 }
 

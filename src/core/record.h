@@ -6,6 +6,8 @@
 
 // Adds a node with room for its values and gradients. Its inputs must be on the tape.
 NodeId tape_record(Tape *tape, const Op *op, Shape shape, OpArgs args, int inputs, const NodeId *input);
+// Room for the gradient of a node as it is: of its own, or zeros that constants without a name share.
+void tape_give_gradient(Tape *tape, Node *node);
 // Makes sure that tape->scratch holds `count` elements. For use while recording; forward and backward then share it.
 void tape_scratch(Tape *tape, size_t count);
 

@@ -113,6 +113,26 @@ static void check_limit(Tape *tape, Shape shape, long long numbers) {
     if (numbers > INT_MAX && !tape->plan) arena_alloc_array(tape->arena, SIZE_MAX, 2); // nobody set a limit: there is no memory
 }
 
+static void own_gradient(Tape *tape, Node *node) {
+    node->no_grad = false;
+    node->grad = arena_new(tape->arena, Real, node->count);
+}
+
+// Most constants are a network's weights and what is made of them alone: an array of zeros for each would be half of its memory.
+void tape_give_gradient(Tape *tape, Node *node) {
+    if (tape->plan || tape->frugal) return;
+    node->no_grad = node->constant && !node->name[0];
+    if (!node->no_grad) {
+        own_gradient(tape, node);
+        return;
+    }
+    if (tape->zero_count < node->count) {
+        tape->zeros = arena_new(tape->arena, Real, node->count);
+        tape->zero_count = node->count;
+    }
+    node->grad = tape->zeros;
+}
+
 NodeId tape_record(Tape *tape, const Op *op, Shape shape, OpArgs args, int inputs, const NodeId *input) {
     assert(inputs >= op->inputs_min && inputs <= op->inputs_max);
     assert(shape.rank >= 0 && shape.rank <= TAPE_AXES);
@@ -133,7 +153,7 @@ NodeId tape_record(Tape *tape, const Op *op, Shape shape, OpArgs args, int input
     }
     find_path(tape, &node);
     if (!tape->plan) node.value = arena_new(tape->arena, Real, node.count);
-    if (!tape->plan && !tape->frugal) node.grad = arena_new(tape->arena, Real, node.count);
+    tape_give_gradient(tape, &node);
     tape->node[tape->count] = node;
     tape->reached[tape->count] = false;
     return tape->count++;
@@ -147,7 +167,9 @@ void tape_scratch(Tape *tape, size_t count) {
 
 void tape_name(Tape *tape, NodeId id, const char *name) {
     assert(id >= 0 && id < tape->count);
-    tape->node[id].name = tape->prefix[0] ? arena_print(tape->arena, "%s%s", tape->prefix, name) : name;
+    Node *node = &tape->node[id];
+    node->name = tape->prefix[0] ? arena_print(tape->arena, "%s%s", tape->prefix, name) : name;
+    if (node->no_grad && node->name[0]) tape_give_gradient(tape, node);
 }
 
 static bool is_named(const char *whole, const char *prefix, const char *name) {
@@ -195,7 +217,7 @@ static void begin_gradient(Tape *tape, NodeId id) {
     const Node *node = &tape->node[id];
     if (tape->begun[id]) return;
     tape->begun[id] = true;
-    if (node->grad) memset(node->grad, 0, (size_t)node->count * sizeof *node->grad);
+    if (node->grad && !node->no_grad) memset(node->grad, 0, (size_t)node->count * sizeof *node->grad);
 }
 
 // Room for gradients on a frugal tape, which goes from one node to another of the same size.
@@ -255,6 +277,7 @@ static void run_back(Tape *tape, NodeId from, const Real *seed, void (*meet)(voi
     Node *start = &tape->node[from];
     tape->begun[from] = true;
     if (rooms) take_room(rooms, start);
+    if (start->no_grad) own_gradient(tape, start);
     for (int i = 0; i < start->count; i++) start->grad[i] = seed ? seed[i] : 1;
     for (NodeId id = from; id >= 0; id--) {
         Node *node = &tape->node[id];

@@ -74,6 +74,7 @@ typedef struct Node {
     Real *grad;  // (count); dL/dvalue after tape_backward
     Real *kept;  // what the operation keeps from forward for backward, or NULL
     OpArgs args;
+    bool no_grad;       // a constant without a name: its grad is zeros that it shares with others, and nothing is written there
     bool constant;      // a leaf that gets no gradient (a mask), or a node that depends on such leaves only
     bool masked;        // it, or what it comes from, was hidden by a mask: −∞ is meant there
     const char *prefix; // of the tape when the node was recorded, for nodes without a name
@@ -104,6 +105,8 @@ typedef struct Tape {
     bool *begun;   // (count) whose gradient has been cleared in this backward
     Real *scratch; // (scratch_count) shared by the operations, one at a time
     size_t scratch_count;
+    Real *zeros; // (zero_count) the gradient of constants without a name
+    int zero_count;
 } Tape;
 
 Tape *tape_begin(Arena *arena);

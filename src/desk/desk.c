@@ -37,12 +37,11 @@ struct Desk {
 
 static bool open_lesson(App *app, const DeskOptions *o, Problems *problems) {
     const char *path = library_find(&app->library, o->lesson, problems);
-    if (!path || !session_open(app->session, path, problems)) return false;
+    if (!path || !app_open_at(app, path, o->step, problems)) return false;
     const Lesson *lesson = session_lesson(app->session);
-    int step = o->step ? lesson_step_of(lesson, text_of(o->step)) : -1;
-    if (o->step && step < 0)
+    if (o->step && lesson_step_of(lesson, text_of(o->step)) < 0)
         return problems_add(problems, (Place){ 0 }, "%s has %d steps, there is no step %s", o->lesson, lesson->steps, o->step);
-    return app_open(app, path, step);
+    return true;
 }
 
 static void take_options(App *app, const DeskOptions *o) {

@@ -148,36 +148,52 @@ static void complain(App *app, char *out, size_t room, const Problems *problems)
                              : "This lesson cannot be opened.");
 }
 
-bool app_open(App *app, const char *path, int step) {
-    Problems problems = { .arena = app->frame };
-    char text[700];
-    if (!session_open(app->session, path, &problems)) {
-        complain(app, text, sizeof text, &problems);
-        toast_say(app, text, NULL);
-        return false;
-    }
-    const Lesson *lesson = session_lesson(app->session);
+// Which step of a lesson is wanted, among those that the setting `only` leaves.
+typedef struct Wanted {
+    const App *app;
+    const char *named; // its id or number; NULL, or a step that is not there: see `step`
+    int step;          // from 0; −1: the remembered one
+} Wanted;
+
+static int step_wanted(const Lesson *lesson, const void *context) {
+    const Wanted *w = context;
+    int first, last, step = w->named ? lesson_step_of(lesson, text_of(w->named)) : w->step;
+    if (step < 0) step = lesson_step_of(lesson, text_of(state_place(w->app->state, lesson->id)));
+    settings_steps(w->app->settings, lesson->steps, &first, &last);
+    return step < first ? first : step > last ? last : step;
+}
+
+static bool open_wanted(App *app, const char *path, Wanted wanted, Problems *problems) {
+    wanted.app = app;
+    if (!session_open_at(app->session, path, step_wanted, &wanted, problems)) return false;
     int speed = app->player.speed;
     bool reduced = app->player.reduced;
-    app->player = player_make(lesson->steps);
+    app->player = player_make(session_lesson(app->session)->steps);
     app->player.speed = speed;
     app->player.reduced = reduced;
     app->banner[0] = 0;
     app->page = PAGE_LESSON;
     app->ui.focus = 0;
     memset(app->shown, 0, sizeof app->shown);
-    if (step < 0) step = lesson_step_of(lesson, text_of(state_place(app->state, lesson->id)));
-    app_go(app, step < 0 ? 0 : step);
+    app_go(app, session_step(app->session));
     return true;
 }
 
-// A link that names no step of it leads to the lesson's first one.
-static int step_of(App *app, const char *path, const char *step) {
-    int found = 0;
-    library_read(&app->library);
-    for (int i = 0; i < app->library.count; i++)
-        if (!strcmp(app->library.entry[i].path, path)) found = lesson_step_of(&app->library.entry[i].lesson, text_of(step));
-    return found < 0 ? 0 : found;
+bool app_open_at(App *app, const char *path, const char *step, Problems *problems) {
+    return open_wanted(app, path, (Wanted){ .named = step, .step = -1 }, problems);
+}
+
+static bool or_toast(App *app, bool well, const Problems *problems) {
+    char text[700];
+    if (well) return true;
+    complain(app, text, sizeof text, problems);
+    toast_say(app, text, NULL);
+    return false;
+}
+
+bool app_open(App *app, const char *path, int step) {
+    Problems problems = { .arena = app->frame };
+    return or_toast(app, open_wanted(app, path, (Wanted){ .step = step }, &problems), &problems);
 }
 
 void app_follow(App *app, const char *link) {
@@ -194,7 +210,7 @@ void app_follow(App *app, const char *link) {
     Page page = app->page;
     leave_step(app);
     app->session = session_begin(&app->library);
-    if (!app_open(app, path, colon ? step_of(app, path, colon + 1) : 0)) {
+    if (!or_toast(app, app_open_at(app, path, colon ? colon + 1 : "1", &problems), &problems)) {
         session_end(app->session);
         app->session = from;
         return;

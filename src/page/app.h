@@ -92,6 +92,8 @@ void app_reset_frame(App *app); // the list of the last pass goes with it
 
 // Opens a lesson at the remembered step, or at `step` from 0. False with a toast or, for the open lesson, a banner.
 bool app_open(App *app, const char *path, int step);
+// The same at the step with this id or number; NULL, or a step that is not there: the remembered one. False with problems.
+bool app_open_at(App *app, const char *path, const char *step, Problems *problems);
 void app_home(App *app);
 // Opens what a part of a picture is linked to, "layer-norm:normalise"; app_return goes back to the lesson as it was left.
 void app_follow(App *app, const char *link);

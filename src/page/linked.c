@@ -14,12 +14,9 @@ static void take_settings(App *app, const Link *link, Problems *problems) {
     app->player.reduced = !settings_on(app->settings, SETTING_MOTION);
 }
 
-// The step that is meant, of a lesson that is open; −1 with a problem: the remembered one.
-static int step_meant(const Lesson *lesson, const Link *link, Problems *problems) {
-    int step = link->step ? lesson_step_of(lesson, text_of(link->step)) : -1;
-    if (link->step && step < 0)
+static void check_step(const Lesson *lesson, const Link *link, Problems *problems) {
+    if (link->step && lesson_step_of(lesson, text_of(link->step)) < 0)
         problems_add(problems, (Place){ 0 }, "%s has no step %s", lesson->title, data_quote(problems->arena, text_of(link->step)));
-    return step;
 }
 
 static bool open_step(App *app, const Link *link, Problems *problems) {
@@ -31,14 +28,13 @@ static bool open_step(App *app, const Link *link, Problems *problems) {
     // What stands in a link is a name or a number, and never a path: a link opens no file of this machine.
     bool is_name = !strpbrk(link->lesson, "/\\") && !strstr(link->lesson, ".md");
     const char *path = is_name ? library_find(&app->library, link->lesson, &found) : NULL;
-    if (!path || !app_open(app, path, -1)) {
+    if (!path || !app_open_at(app, path, link->step, &found)) {
         problems_add(problems, (Place){ 0 }, "the link leads to a lesson that is not here: %s",
                      data_quote(problems->arena, text_of(link->lesson)));
         app_home(app);
         return false;
     }
-    int step = step_meant(session_lesson(app->session), link, problems);
-    if (step >= 0) app_go(app, step);
+    check_step(session_lesson(app->session), link, problems);
     link_apply(link, app->session, problems);
     return true;
 }

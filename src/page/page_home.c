@@ -28,14 +28,17 @@ static void forget_pictures(App *app) {
     app->home.stale = false;
 }
 
+static int step_of_picture(const Lesson *lesson, const void *context) {
+    (void)context;
+    return lesson->thumbnail > 0 ? lesson->thumbnail - 1 : 0;
+}
+
 static Session *picture_begin(App *app, int entry) {
-    const Lesson *lesson = &app->library.entry[entry].lesson;
     Arena *scratch = arena_begin();
     Problems problems = { .arena = scratch };
     Session *s = session_begin(&app->library);
     if (session_race_mode(app->session) == RACE_BESIDE) session_set_race(s, RACE_IN_TURNS); // nothing stands still meanwhile
-    bool well = session_open(s, app->library.entry[entry].path, &problems);
-    if (well) session_go(s, lesson->thumbnail > 0 ? lesson->thumbnail - 1 : 0);
+    bool well = session_open_at(s, app->library.entry[entry].path, step_of_picture, NULL, &problems);
     arena_end(scratch);
     if (well) return s;
     session_end(s);

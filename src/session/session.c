@@ -50,7 +50,8 @@ bool session_files_changed(Session *s) {
     return changed;
 }
 
-bool session_open(Session *s, const char *path, Problems *problems) {
+// Reads the lesson; nothing of it is computed yet. What stood before is in the session that the caller has kept.
+static bool take_lesson(Session *s, const char *path, bool same, Problems *problems) {
     Arena *arena = arena_begin();
     Lesson lesson;
     Problems found = { .arena = arena };
@@ -60,8 +61,6 @@ bool session_open(Session *s, const char *path, Problems *problems) {
         arena_end(arena);
         return false;
     }
-    Session before = *s;
-    bool same = s->path && !strcmp(s->path, path);
     s->lesson_arena = arena;
     s->lesson = lesson;
     s->files = 0;
@@ -73,10 +72,41 @@ bool session_open(Session *s, const char *path, Problems *problems) {
         log_clear(&s->log);
     }
     if (s->step >= lesson.steps) s->step = lesson.steps - 1;
+    return true;
+}
+
+static void say_not_shown(Session *s, int step, const Problems *problems) {
+    snprintf(s->notice_room, sizeof s->notice_room, "Step %d cannot be shown: %s.", step + 1,
+             problems->count ? problems->item[0].message : "it cannot be computed");
+    s->notice = s->notice_room;
+}
+
+// The step that is meant and no other; only where it cannot be computed the first is, so that the lesson can be opened.
+static bool show_meant(Session *s, int step, Problems *problems) {
+    if (step < 0 || step >= s->lesson.steps || step == s->step) return session_refresh(s, true, problems);
+    int instead = s->step;
+    s->step = step;
+    Arena *scratch = arena_begin();
+    Problems why = { .arena = scratch };
+    bool well = session_refresh(s, true, &why);
+    if (!well) {
+        s->step = instead;
+        well = session_refresh(s, true, problems);
+        if (well) say_not_shown(s, step, &why);
+    }
+    arena_end(scratch);
+    return well;
+}
+
+bool session_open_at(Session *s, const char *path, StepMeant *meant, const void *context, Problems *problems) {
+    Session before = *s;
+    bool same = s->path && !strcmp(s->path, path);
+    if (!take_lesson(s, path, same, problems)) return false;
     // Nothing of the old lesson may be used again, so the new state is made from scratch.
     Computed old = s->state[s->current];
     s->state[s->current].tape = NULL;
-    if (!session_refresh(s, true, problems)) {
+    if (!show_meant(s, meant ? meant(&s->lesson, context) : s->step, problems)) {
+        Arena *arena = s->lesson_arena;
         unsigned version = s->version;
         *s = before;
         s->version = version;
@@ -88,6 +118,8 @@ bool session_open(Session *s, const char *path, Problems *problems) {
     if (!same) own_end(s->own), s->own = NULL;
     return true;
 }
+
+bool session_open(Session *s, const char *path, Problems *problems) { return session_open_at(s, path, NULL, NULL, problems); }
 
 const Lesson *session_lesson(const Session *s) { return s->path ? &s->lesson : NULL; }
 
@@ -104,9 +136,7 @@ void session_go(Session *s, int step) {
     if (!session_refresh(s, true, &problems)) {
         // Only a change made in that step can do this (the lesson itself was checked): stay, and say why.
         s->step = before;
-        snprintf(s->notice_room, sizeof s->notice_room, "Step %d cannot be shown: %s.", step + 1,
-                 problems.count ? problems.item[0].message : "it cannot be computed");
-        s->notice = s->notice_room;
+        say_not_shown(s, step, &problems);
     }
     arena_end(scratch);
 }
@@ -165,7 +195,7 @@ Session *session_ahead(const Session *s, int step) {
     Problems ignored = { .arena = scratch };
     Session *ahead = session_begin(s->library);
     session_set_race(ahead, RACE_BESIDE);
-    bool well = session_open(ahead, s->path, &ignored);
+    bool well = take_lesson(ahead, s->path, false, &ignored);
     if (well) {
         copy_log(&ahead->log, &s->log);
         ahead->step = step;

@@ -24,6 +24,10 @@ void session_end(Session *session);
 
 // Opens a lesson; on problems the former lesson stays. Keeps the changes when it is the same lesson (live reload).
 bool session_open(Session *session, const char *path, Problems *problems);
+// The same at the step, from 0, that `meant` finds in the lesson; the first is not computed before it. NULL, or another number than
+// that of a step: as session_open. A step that cannot be computed gives way to the first, and session_notice says why.
+typedef int StepMeant(const Lesson *lesson, const void *context);
+bool session_open_at(Session *session, const char *path, StepMeant *meant, const void *context, Problems *problems);
 // Whether the lesson's file or one of its data files, wherever they are, changed since it was opened or this was last asked.
 bool session_files_changed(Session *session);
 // Opens the lesson apart from any window, computes every step and looks up every live number. False with problems.

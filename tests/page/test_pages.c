@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include "draw/formula.h"
+#include "page/linked.h"
 #include "page/panel.h"
 
 #include "page/drive.h"
@@ -553,6 +554,28 @@ static void keys_reach_all_of_a_large_picture(void **state) {
     assert_true(stage->pan_x > 0);
 }
 
+// Each computing raises the session's version by one: of a link and of a remembered place one step is computed, and no other.
+static void opening_computes_one_step(void **state) {
+    (void)state;
+    unsigned before = session_version(app.session);
+    assert_true(linked_open(&app, "#layer-norm.4"));
+    assert_int_equal(app.player.step, 3);
+    assert_int_equal(session_version(app.session), before + 1);
+    Problems problems = { .arena = app.memory };
+    assert_true(app_open(&app, library_find(&app.library, "retrieval", &problems), 0));
+    before = session_version(app.session);
+    assert_true(app_open(&app, library_find(&app.library, "layer-norm", &problems), -1));
+    assert_int_equal(app.player.step, 3);
+    assert_int_equal(session_version(app.session), before + 1);
+    assert_true(settings_say(app.settings, TEXT("only"), TEXT("2-3"), &problems));
+    before = session_version(app.session);
+    assert_true(app_open(&app, library_find(&app.library, "masking", &problems), 0));
+    assert_int_equal(app.player.step, 1);
+    assert_int_equal(session_version(app.session), before + 1);
+    assert_true(linked_open(&app, "#masking.nothing"));
+    assert_non_null(strstr(app.toast.text, "has no step"));
+}
+
 static void a_verdict_is_scrolled_into_view(void **state) {
     (void)state;
     int seen = 0;
@@ -601,6 +624,7 @@ int main(void) {
         test(a_broken_lesson_keeps_the_last_good_one),
         test(a_link_leads_there_and_back),
         test(a_verdict_is_scrolled_into_view),
+        test(opening_computes_one_step),
         test(keys_reach_all_of_a_large_picture),
         test(text_sizes_stay_in_bounds),
         test(a_step_without_vectors_saves_none),

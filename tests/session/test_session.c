@@ -285,6 +285,56 @@ static void a_lesson_elsewhere_is_watched(void **state) {
     free(text);
 }
 
+static int numbered(const Lesson *lesson, const void *number) {
+    (void)lesson;
+    return *(const int *)number;
+}
+
+// Every computing raises the version by one: no other step is computed before the one that is meant.
+static void a_lesson_opens_at_the_step_that_is_meant(void **state) {
+    (void)state;
+    for (int i = 0; i < library.count; i++) {
+        if (library.entry[i].broken) continue;
+        int step = library.entry[i].lesson.steps - 1;
+        Problems problems = { .arena = arena };
+        unsigned before = session_version(session);
+        assert_true(session_open_at(session, library.entry[i].path, numbered, &step, &problems));
+        assert_int_equal(session_step(session), step);
+        assert_int_equal(session_version(session), before + 1);
+        assert_null(session_notice(session));
+    }
+    int beyond = 100, last = session_step(session);
+    Problems problems = { .arena = arena };
+    const char *path = session_lesson(session)->file;
+    assert_true(session_open_at(session, path, numbered, &beyond, &problems)); // the same lesson: it stays where it is
+    assert_int_equal(session_step(session), last);
+}
+
+// A step that its data make impossible costs that step, not the lesson.
+static void a_lesson_opens_at_its_first_step_when_another_cannot_be(void **state) {
+    (void)state;
+    char folder[] = "/tmp/attend-open-XXXXXX";
+    assert_non_null(mkdtemp(folder));
+    const char *lesson = arena_print(arena, "%s/own.md", folder), *good = arena_print(arena, "%s/good.csv", folder),
+               *bad = arena_print(arena, "%s/bad.csv", folder);
+    write_text(good, "q,1,1\nk1,1,1\nv1,4,0\ny,0,4\n");
+    write_text(bad, "q,1,1\nk1,1,1,1\nv1,4,0\ny,0,4\n"); // k has a column more than q
+    write_text(
+        lesson,
+        "---\nformat: 2\ntitle: Own\npart: Own\nsummary: Two steps.\nscene: attention\ndata: good.csv\n---\n\n# One\n\nText.\n\n"
+        "```show\nid: one\nname: One\nreveal: q k v\n```\n\n# Two\n\nText.\n\n"
+        "```show\nid: two\nname: Two\ndata: bad.csv\n```\n");
+    int step = 1;
+    Problems problems = { .arena = arena };
+    bool opened = session_open_at(session, lesson, numbered, &step, &problems);
+    if (!opened) problems_print(stderr, &problems);
+    assert_true(opened);
+    assert_int_equal(session_step(session), 0);
+    assert_non_null(strstr(session_notice(session), "Step 2 cannot be shown"));
+    assert_non_null(session_tape(session));
+    remove(lesson), remove(good), remove(bad), rmdir(folder);
+}
+
 static void live_numbers_follow_the_tape(void **state) {
     (void)state;
     session_go(session, 1);
@@ -391,6 +441,8 @@ int main(void) {
         WITH_LESSON(words_of_one_row_are_kept),
         WITH_LESSON(what_is_too_large_for_a_window_is_refused),
         WITH_LESSON(a_lesson_elsewhere_is_watched),
+        WITH_LESSON(a_lesson_opens_at_the_step_that_is_meant),
+        WITH_LESSON(a_lesson_opens_at_its_first_step_when_another_cannot_be),
         WITH_LESSON(live_numbers_follow_the_tape),
         WITH_LESSON(lengths_stand_in_the_text),
         WITH_LESSON(gradients_are_proved),
