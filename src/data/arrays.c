@@ -1,6 +1,7 @@
 // Who gets the words is told by the arrays' names and by their numbers of rows.
 #include "data/arrays.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "data/names.h"
@@ -30,33 +31,40 @@ bool data_give_words(Dataset *data, const char *const *words, int count, const c
     return problems_add(problems, place, "%s holds %d words, but no x, q or k has %d rows", name, count, count);
 }
 
-// The number of entries of this one's name, 0 when it is not the first of them.
-static int rows_of_name(const Dataset *data, int at) {
-    int rows = 0;
-    for (int i = 0; i < data->count; i++) {
-        if (strcmp(data->entry[i].name, data->entry[at].name) != 0) continue;
-        if (i < at) return 0;
-        rows++;
+// Entries of one name side by side, in the order in which they stand.
+static int by_name(const void *a, const void *b) {
+    const DataEntry *one = *(const DataEntry *const *)a, *other = *(const DataEntry *const *)b;
+    int names = strcmp(one->name, other->name);
+    return names ? names : one < other ? -1 : one > other;
+}
+
+// For every entry how many have its name, and where these begin in `sorted`; 0 when it is not the first of them.
+static int *rows_of_names(Arena *arena, const Dataset *data, const DataEntry **sorted, int *begins) {
+    int *rows = arena_new(arena, int, data->count + 1);
+    for (int i = 0; i < data->count; i++) sorted[i] = &data->entry[i];
+    qsort(sorted, (size_t)data->count, sizeof(const DataEntry *), by_name);
+    for (int i = 0, end; i < data->count; i = end) {
+        for (end = i + 1; end < data->count && !strcmp(sorted[end]->name, sorted[i]->name);) end++;
+        rows[sorted[i] - data->entry] = end - i;
+        begins[sorted[i] - data->entry] = i;
     }
     return rows;
 }
 
 Dataset data_gather_rows(Arena *arena, const Dataset *data) {
     Dataset out = { data->file, data->format, arena_new(arena, DataEntry, data->count + 1), 0 };
+    const DataEntry **sorted = arena_new(arena, const DataEntry *, data->count + 1);
+    int *begins = arena_new(arena, int, data->count + 1), *rows = rows_of_names(arena, data, sorted, begins);
     for (int i = 0; i < data->count; i++) {
         const DataEntry *entry = &data->entry[i];
-        int rows = rows_of_name(data, i), at = 0;
-        if (!rows) continue;
+        if (!rows[i]) continue;
         DataEntry *to = &out.entry[out.count++];
         *to = *entry;
-        if (rows == 1) continue;
-        *to = (DataEntry){ .name = entry->name, .rank = 2, .size = { rows, entry->count }, .count = rows * entry->count };
+        if (rows[i] == 1) continue;
+        *to = (DataEntry){ .name = entry->name, .rank = 2, .size = { rows[i], entry->count }, .count = rows[i] * entry->count };
         to->value = arena_new(arena, double, to->count);
-        for (int k = i; k < data->count; k++) {
-            if (strcmp(data->entry[k].name, entry->name) != 0) continue;
-            memcpy(to->value + at, data->entry[k].value, sizeof(double) * (size_t)entry->count);
-            at += entry->count;
-        }
+        for (int k = 0; k < rows[i]; k++)
+            memcpy(to->value + k * entry->count, sorted[begins[i] + k]->value, sizeof(double) * (size_t)entry->count);
     }
     return out;
 }

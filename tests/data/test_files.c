@@ -1,10 +1,12 @@
 // Reading files, choosing the format, and numbers as text.
 #include <locale.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/file.h"
 #include "base/random.h"
 #include "data/archive.h"
+#include "data/arrays.h"
 #include "data/sample.h"
 
 static const char *number(double value) {
@@ -208,6 +210,29 @@ static void a_workbook_takes_little_memory(void **state) {
     arena_end(arena);
 }
 
+// Rows of one name come together in their order, with as many names as a file may have.
+static void rows_are_gathered(void **state) {
+    (void)state;
+    enum { NAMES = 60000, ROWS = 3 };
+    Arena *arena = arena_begin();
+    Dataset data = { .entry = arena_new(arena, DataEntry, NAMES * ROWS), .count = NAMES * ROWS };
+    for (int i = 0; i < data.count; i++) {
+        double *value = arena_new(arena, double, 1);
+        *value = i;
+        data.entry[i] = (DataEntry){ .name = arena_print(arena, "n%d", i % NAMES), .count = 1, .value = value };
+    }
+    clock_t before = clock();
+    Dataset out = data_gather_rows(arena, &data);
+    assert_true(clock() - before < 5 * CLOCKS_PER_SEC);
+    assert_int_equal(out.count, NAMES);
+    for (int i = 0; i < NAMES; i++) {
+        assert_string_equal(out.entry[i].name, data.entry[i].name);
+        assert_int_equal(out.entry[i].size[0], ROWS);
+        for (int k = 0; k < ROWS; k++) assert_close(out.entry[i].value[k], k * NAMES + i, 0);
+    }
+    arena_end(arena);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(loading_can_be_stopped),
@@ -220,6 +245,7 @@ int main(void) {
         cmocka_unit_test(files_that_cannot_be_read),
         cmocka_unit_test(pasted_text),
         cmocka_unit_test(a_workbook_takes_little_memory),
+        cmocka_unit_test(rows_are_gathered),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
