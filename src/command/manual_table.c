@@ -112,7 +112,11 @@ static const ManualOption language_options[] = { { "--text FILE", "learn a text 
                                                  { "-o FILE", "keep the weights, as safetensors" },
                                                  END };
 static const ManualOption export_options[] = {
-    { "-o OUT", "the file; its ending says as what: png svg pdf gif mp4. Without --step it must hold %d" },
+#define EXPORT(name) #name ", "
+    { "-o OUT", "the file: "
+#include "render/exports.def"
+                "as its ending says. Without --step it must hold %d" },
+#undef EXPORT
     ONE_STEP,
     { "--at 0..1", "the moment of its animation; the end unless said" },
     { "--before", "as it is before the question is answered" },

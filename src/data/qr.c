@@ -1,3 +1,4 @@
+// The code itself is libqrencode's; here the repair level is chosen, and its squares become plain ones and zeros.
 #include "data/qr.h"
 
 #include <qrencode.h>

@@ -2,6 +2,7 @@
 #include "kit/scene.h"
 
 #include <assert.h>
+#include <stdio.h>
 #include <string.h>
 
 static bool holds(const char *const *list, int count, const char *name) {
@@ -10,10 +11,16 @@ static bool holds(const char *const *list, int count, const char *name) {
     return false;
 }
 
+// Asserts ask it, so it says which word of which scene is misspelt before they end the program.
 bool step_knows(const Step *step, const char *name) {
-    for (const char *const *known = step->names; known; known++)
-        if (!*known || strcmp(*known, name) == 0) return *known;
-    return true;
+    if (!step->names) return true;
+    for (const char *const *known = step->names; *known; known++)
+        if (strcmp(*known, name) == 0) return true;
+    fprintf(stderr, "attend: a scene of the model %s asks for '%s', but its names are", step->model ? step->model->name : "?",
+            name);
+    for (const char *const *known = step->names; *known; known++) fprintf(stderr, " %s", *known);
+    fprintf(stderr, "\n");
+    return false;
 }
 
 bool step_reveals(const Step *step, const char *name) {

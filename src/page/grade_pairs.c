@@ -1,3 +1,4 @@
+// A pair is asked number by number, so that somebody's work and a second run of the model are judged, counted and drawn alike.
 #include "page/grade_pairs.h"
 
 #include <math.h>

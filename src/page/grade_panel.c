@@ -1,3 +1,5 @@
+// The first number that differs is written out with its formula, then the mistake that would give it, then links to the lessons
+// that speak of it.
 #include "page/grade_panel.h"
 
 #include <string.h>

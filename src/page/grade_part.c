@@ -1,3 +1,4 @@
+// One part of checked work: few numbers as cells that can be typed into, many as a map of where they differ.
 #include "page/grade_part.h"
 
 #include <math.h>

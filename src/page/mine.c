@@ -1,3 +1,5 @@
+// What was typed is judged by its own digits: so many of them must be right, and the last may be off by what rounding on the way
+// does to it.
 #include "page/mine.h"
 
 #include <math.h>

@@ -220,7 +220,7 @@ double own_model_panel(PanelPen *pen, double y) {
     }
     int to_asked = asked_row(pen, y, asked < opened_model_nexts(m) ? asked : 0);
     if (to_layer != layer || to_head != head || to_asked != asked || to_mean != mean) {
-        m->mean = to_mean;
+        if (to_mean != m->mean) opened_model_instead(m, to_mean);
         opened_model_look(m, to_layer, to_head);
         opened_model_ask(m, to_asked);
         say(app, true, NULL);

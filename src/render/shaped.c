@@ -1,3 +1,4 @@
+// A glyph is rendered for its place between two pixels, so that a word does not jump when it moves by less than one.
 #include "render/shaped.h"
 
 #include <math.h>

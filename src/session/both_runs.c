@@ -1,3 +1,5 @@
+// The model has computed both runs on one tape, the second under names of its own; the first nodes that differ, in the order of the
+// computation, decide what the picture shows.
 #include "session/both_runs.h"
 
 #include <math.h>

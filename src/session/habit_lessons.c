@@ -1,3 +1,4 @@
+// One row a mistake; one without a row has no place in the course.
 #include "session/habit_lessons.h"
 
 static const char *const lessons[HABIT_COUNT][HABIT_LESSONS] = {

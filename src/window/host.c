@@ -255,13 +255,15 @@ static void draw(Host *h) {
 static bool wait_for_something(Host *h) {
     SDL_Event e;
     bool any = false;
-    int ms = (int)(desk_patience(h->desk, seconds_now(h)) * 1000 + 0.999);
+    double most = h->options.frames ? 1.0 / 60 : 3600,
+           patience = desk_patience(h->desk, seconds_now(h)); // so many frames come for sure
+    int ms = (int)((patience < most ? patience : most) * 1000 + 0.999);
     if (ms > 0 ? SDL_WaitEventTimeout(&e, ms) : SDL_PollEvent(&e)) {
         any = true;
         take(h, &e);
         while (SDL_PollEvent(&e)) take(h, &e);
     }
-    return desk_watch(h->desk, seconds_now(h)) || any;
+    return desk_watch(h->desk, seconds_now(h)) || any || h->options.frames;
 }
 
 static void live(Host *h) {

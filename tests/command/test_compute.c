@@ -177,7 +177,7 @@ static void every_model(void **state) {
         const char *given = model_table[i]->inputs ? write_file("d.csv", sample_for(model_table[i]->name)) : NULL;
         snprintf(args, sizeof args, "%s %s %s --format csv", model_table[i]->name, given ? "--data" : "", given ? given : "");
         Said said = compute(args);
-        if (said.code) fail_msg("%s: %s", model_table[i]->name, said.err);
+        if (said.code) fail_msg("%s: %s (a new model finds its data in tests/support/samples.h)", model_table[i]->name, said.err);
         assert_true(strlen(said.out) > 20);
         free_said(said);
     }

@@ -222,19 +222,30 @@ static void writing_onto_a_tape(void **state) {
     arena_end(cold.arena);
 }
 
+// As many queries, keys and values of one number each.
+static Inputs rows_of_ones(Arena *arena, int rows) {
+    static const char *const name[] = { "q", "k", "v" };
+    Inputs inputs = { .arena = arena, .count = 3 };
+    double *ones = arena_new(arena, double, rows);
+    for (int i = 0; i < 3; i++) inputs.input[i] = (Input){ .name = name[i], .shape = SHAPE2(rows, 1), .value = ones };
+    return inputs;
+}
+
+static Params scores_kept(const char *how, Problems *problems) {
+    const Model *model = model_find("attention");
+    Params params = { 0 };
+    assert_true(params_set(&params, model->param, model->params, "scores", how, (Place){ 0 }, problems));
+    return params;
+}
+
 static void too_many_scores(void **state) {
     (void)state;
     Arena *arena = arena_begin();
     enum { ROWS = 5000 };
-    double *ones = arena_new(arena, double, ROWS);
-    Inputs inputs = { .arena = arena, .count = 3 };
-    inputs.input[0] = (Input){ .name = "q", .shape = SHAPE2(ROWS, 1), .value = ones };
-    inputs.input[1] = (Input){ .name = "k", .shape = SHAPE2(ROWS, 1), .value = ones };
-    inputs.input[2] = (Input){ .name = "v", .shape = SHAPE2(ROWS, 1), .value = ones };
     Problems problems = { arena };
     const Model *model = model_find("attention");
-    Params either = { 0 };
-    assert_true(params_set(&either, model->param, model->params, "scores", "auto", (Place){ 0 }, &problems));
+    Inputs inputs = rows_of_ones(arena, ROWS);
+    Params either = scores_kept("auto", &problems);
     assert_null(model_run(arena, model, &(Params){ 0 }, &inputs, &problems));
     assert_string_equal(problems.item[0].message, "5000 queries and 5000 keys make 25000000 scores, but at most 2097152 can be "
                                                   "kept: use fewer rows");
@@ -250,17 +261,11 @@ static void too_many_scores(void **state) {
 static void too_much_work(void **state) {
     (void)state;
     Arena *arena = arena_begin();
-    enum { ROWS = 30000 };
-    double *ones = arena_new(arena, double, ROWS);
-    size_t before = arena_used(arena);
-    Inputs inputs = { .arena = arena, .count = 3 };
-    inputs.input[0] = (Input){ .name = "q", .shape = SHAPE2(ROWS, 1), .value = ones };
-    inputs.input[1] = (Input){ .name = "k", .shape = SHAPE2(ROWS, 1), .value = ones };
-    inputs.input[2] = (Input){ .name = "v", .shape = SHAPE2(ROWS, 1), .value = ones };
     Problems problems = { arena };
     const Model *model = model_find("attention");
-    Params tiled = { 0 };
-    assert_true(params_set(&tiled, model->param, model->params, "scores", "tiled", (Place){ 0 }, &problems));
+    Inputs inputs = rows_of_ones(arena, 30000);
+    size_t before = arena_used(arena);
+    Params tiled = scores_kept("tiled", &problems);
     assert_null(model_run(arena, model, &tiled, &inputs, &problems));
     assert_string_equal(problems.item[0].message,
                         "attention would multiply and add 3.1e+10 times, but a run may do so 1.7e+10 times: "

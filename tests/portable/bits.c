@@ -14,7 +14,8 @@
 extern const DataFormat csv_format;
 
 static void stop(const Problems *problems, const char *what) {
-    printf("%s: %s\n", what, problems->count ? problem_text(problems->arena, &problems->item[0]) : "failed");
+    printf("%s: %s (a new model finds its data in tests/support/samples.h)\n", what,
+           problems->count ? problem_text(problems->arena, &problems->item[0]) : "failed");
     exit(1);
 }
 

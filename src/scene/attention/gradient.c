@@ -17,12 +17,8 @@ enum { STEP_ROOM = 14 }; // for the arrow left of a score's gradient
 // --- sizes
 
 static double norm(const Matrix *m, int row, bool grad) {
-    double sum = 0;
-    for (int j = 0; j < m->columns; j++) {
-        double x = grad ? matrix_grad_at(m, row, j) : matrix_at(m, row, j);
-        sum += x * x;
-    }
-    return sqrt(sum);
+    const Real *from = grad ? m->grad : m->value;
+    return from && matrix_has(m, row, m->columns - 1) ? math_length(from + row * m->columns, m->columns) : MATH_NAN;
 }
 
 // Sizes that every row needs, taken once.
