@@ -22,21 +22,12 @@ extern char **environ;
 // --- becoming another program
 
 static bool is_wanted(const char *variable) {
-    static const char *const names[] = { "PATH",
-                                         "HOME",
-                                         "USER",
-                                         "LOGNAME",
-                                         "LANG",
-                                         "LANGUAGE",
-                                         "TZ",
-                                         "TMPDIR",
-                                         "DISPLAY",
-                                         "XAUTHORITY",
-                                         "WAYLAND_DISPLAY",
-                                         "DBUS_SESSION_BUS_ADDRESS",
-                                         "DESKTOP_SESSION",
-                                         "SPEECHD_ADDRESS" };
+    static const char *const names[] = {
+        "PATH",   "HOME",    "USER",       "LOGNAME",         "LANG",      "LANGUAGE",        "TZ",
+        "TMPDIR", "DISPLAY", "XAUTHORITY", "WAYLAND_DISPLAY", PROGRAM_BUS, "DESKTOP_SESSION", "SPEECHD_ADDRESS"
+    };
     size_t size = strcspn(variable, "=");
+    if (!strcmp(variable, PROGRAM_BUS "=" PROGRAM_NO_BUS)) return false;
     if (!strncmp(variable, "LC_", 3) || !strncmp(variable, "XDG_", 4)) return true;
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (strlen(names[i]) == size && !strncmp(variable, names[i], size)) return true;

@@ -55,7 +55,7 @@ bool platform_open_address(const char *address); // in the person's browser
 typedef struct Chooser Chooser;
 bool chooser_available(void);
 Chooser *chooser_start(const char *title);
-// 0: still open; 1: *path is set (in the arena); -1: cancelled or failed. Frees the chooser unless it returns 0.
+// 0: still open; 1: *path is set (in the arena); -1: cancelled; -2: failed. Frees the chooser unless it returns 0.
 int chooser_poll(Chooser *chooser, Arena *arena, const char **path);
 void chooser_cancel(Chooser *chooser);
 bool clipboard_picture(Text bytes, const char *type); // "image/png", by a program that keeps it; false: there is none

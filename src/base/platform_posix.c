@@ -148,9 +148,11 @@ bool program_there(const char *program) {
     return false;
 }
 
+// What it says is a path; more than a path holds, or a program that stays after its last word, is ended. So it never holds the window.
 struct Chooser {
     pid_t process;
-    int pipe;
+    int pipe;      // -1: it has said all
+    double silent; // since when
     char path[4096];
     size_t size;
 };
@@ -181,37 +183,60 @@ Chooser *chooser_start(const char *title) {
     return chooser;
 }
 
-static int chooser_finish(Chooser *chooser, Arena *arena, const char **path) {
-    int status = 0;
-    waitpid(chooser->process, &status, 0);
-    close(chooser->pipe);
-    Text said = text_trim((Text){ chooser->path, chooser->size });
-    bool well = WIFEXITED(status) && WEXITSTATUS(status) == 0 && said.size > 0;
-    if (well) *path = text_copy(arena, said);
+static void end_chooser(Chooser *chooser, double patience) {
+    double until = platform_seconds() + patience;
+    while (waitpid(chooser->process, NULL, WNOHANG) == 0) {
+        if (platform_seconds() < until)
+            nap();
+        else
+            kill(chooser->process, SIGKILL);
+    }
+}
+
+static int chooser_done(Chooser *chooser, int result) {
+    if (chooser->pipe >= 0) close(chooser->pipe);
     free(chooser);
-    return well ? 1 : -1;
+    return result;
+}
+
+static int chooser_failed(Chooser *chooser) {
+    end_chooser(chooser, 0);
+    return chooser_done(chooser, -2);
+}
+
+// It has said all: how it ends decides.
+static int chooser_ends(Chooser *chooser, Arena *arena, const char **path) {
+    enum { PATIENCE = 2 }; // seconds
+    int status = 0;
+    pid_t ended = waitpid(chooser->process, &status, WNOHANG);
+    if (ended == 0) return platform_seconds() < chooser->silent + PATIENCE ? 0 : chooser_failed(chooser);
+    if (ended < 0 || !WIFEXITED(status) || WEXITSTATUS(status) > 1) return chooser_done(chooser, -2);
+    Text said = text_trim((Text){ chooser->path, chooser->size });
+    if (WEXITSTATUS(status) == 1) return chooser_done(chooser, -1);
+    if (!said.size) return chooser_done(chooser, -2);
+    *path = text_copy(arena, said);
+    return chooser_done(chooser, 1);
 }
 
 int chooser_poll(Chooser *chooser, Arena *arena, const char **path) {
-    for (;;) {
+    while (chooser->pipe >= 0) {
         ssize_t got = read(chooser->pipe, chooser->path + chooser->size, sizeof chooser->path - chooser->size);
-        if (got > 0) {
-            chooser->size += (size_t)got;
-            if (chooser->size == sizeof chooser->path) return chooser_finish(chooser, arena, path);
-            continue;
-        }
-        if (got < 0 && errno == EINTR) continue;
+        if (got > 0) chooser->size += (size_t)got;
+        if (chooser->size == sizeof chooser->path) return chooser_failed(chooser);
+        if (got > 0 || (got < 0 && errno == EINTR)) continue;
         if (got < 0 && errno == EAGAIN) return 0;
-        return chooser_finish(chooser, arena, path);
+        close(chooser->pipe);
+        chooser->pipe = -1;
+        chooser->silent = platform_seconds();
     }
+    return chooser_ends(chooser, arena, path);
 }
 
 void chooser_cancel(Chooser *chooser) {
     if (!chooser) return;
     kill(chooser->process, SIGTERM);
-    waitpid(chooser->process, NULL, 0);
-    close(chooser->pipe);
-    free(chooser);
+    end_chooser(chooser, 0.05);
+    chooser_done(chooser, -1);
 }
 
 // The bytes go through a file without a name: a pipe could fill up and hold the window.

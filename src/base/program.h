@@ -17,6 +17,10 @@
 #define PROGRAM_SELF "/proc/self/exe"  // this program once more, where the machine can name it so;
 #define PROGRAM_HOLD "--hold-pictures" // its first word when it answers whoever pastes
 
+// Where the session's bus is; what stands there when the window keeps libdbus from starting one, and no other program gets to see.
+#define PROGRAM_BUS "DBUS_SESSION_BUS_ADDRESS"
+#define PROGRAM_NO_BUS "disabled:"
+
 typedef struct Program Program;
 // argv ends in NULL. NULL when it cannot be started; whether it is there at all, program_there says.
 Program *program_begin(const char *const *argv);

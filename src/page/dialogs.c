@@ -147,6 +147,7 @@ bool dialogs_poll(App *app) {
     int state = chooser_poll(d->chooser, app->frame, &path);
     if (state == 0) return false;
     d->chooser = NULL;
+    if (state == -2) toast_say(app, "The desktop’s file chooser failed. Type the file’s path, or drop it here.", NULL);
     if (state < 0 || !path) return true;
     dialog_offer_file(app, path);
     return true;

@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/file.h"
+#include "base/program.h"
 #include "render/screen.h"
 #include "window/density.h"
 
@@ -36,6 +38,15 @@ static void leave_out_wayland(void) {
         if (strcmp(name, "wayland") != 0) SDL_snprintf(drivers + used, sizeof drivers - used, "%s%s", used ? "," : "", name);
     }
     SDL_SetHint(SDL_HINT_VIDEODRIVER, drivers); // what the environment asks for goes before it
+}
+
+// SDL asks the session's bus for input methods and the screen saver. Where the session has none, libdbus would start one, with all
+// of the environment.
+static void start_no_bus(void) {
+    char bus[400] = "";
+    const char *folder = SDL_getenv("XDG_RUNTIME_DIR");
+    if (folder) SDL_snprintf(bus, sizeof bus, "%s/bus", folder);
+    if (!SDL_getenv(PROGRAM_BUS) && !(folder && file_exists(bus))) SDL_setenv(PROGRAM_BUS, PROGRAM_NO_BUS, 1);
 }
 
 static Window *refuse(Window *window, Problems *problems, const char *reason) {
@@ -78,6 +89,7 @@ Window *window_open(const char *title, const WindowWish *wish, Fonts *fonts, Pro
     SDL_SetHint(SDL_HINT_TOUCH_MOUSE_EVENTS, "0");       // fingers come as what they are
     SDL_SetHint(SDL_HINT_VIDEO_X11_NET_WM_BYPASS_COMPOSITOR, "0");
     leave_out_wayland();
+    start_no_bus();
     if (SDL_InitSubSystem(SDL_INIT_VIDEO) != 0) return refuse(NULL, problems, SDL_GetError());
     if (shows_nothing()) return refuse(NULL, problems, "no display was found");
     SDL_EnableScreenSaver();

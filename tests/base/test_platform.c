@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/platform.h"
+#include "base/program.h"
 
 static char folder[100];
 static Arena *arena;
@@ -123,6 +124,81 @@ static void a_program_is_started_and_let_go(void **state) {
     assert_string_equal(line, "what it reads");
 }
 
+static void a_program_gets_a_cleared_environment(void **state) {
+    (void)state;
+    const char *const argv[] = { "sh", "-c", arena_print(arena, "env > '%s'; mv '%s' '%s'", in("part"), in("part"), in("env")),
+                                 NULL };
+    setenv("ATTEND_SECRET", "1", 1);
+    setenv(PROGRAM_BUS, PROGRAM_NO_BUS, 1);
+    assert_true(program_leave(argv, TEXT("")));
+    unsetenv(PROGRAM_BUS);
+    unsetenv("ATTEND_SECRET");
+    for (int i = 0; i < 500 && !file_exists(in("env")); i++) nanosleep(&(struct timespec){ .tv_nsec = 10000000 }, NULL);
+    char *given = check_read(in("env"), NULL);
+    assert_non_null(strstr(given, "PATH="));
+    assert_null(strstr(given, "ATTEND_SECRET"));
+    assert_null(strstr(given, PROGRAM_BUS));
+    free(given);
+}
+
+// What the chooser is for as long as it lives; `path` where it gave one.
+static int chosen_by(const char *script, const char **path, double *longest) {
+    FILE *file = fopen(in("zenity"), "w");
+    assert_non_null(file);
+    fprintf(file, "#!/bin/sh\n%s\n", script);
+    fclose(file);
+    assert_int_equal(chmod(in("zenity"), 0755), 0);
+    Chooser *chooser = chooser_start("Load");
+    assert_non_null(chooser);
+    *path = NULL;
+    *longest = 0;
+    for (int i = 0; i < 1000; i++) {
+        double before = platform_seconds();
+        int state = chooser_poll(chooser, arena, path);
+        double took = platform_seconds() - before;
+        if (took > *longest) *longest = took;
+        if (state) return state;
+        nanosleep(&(struct timespec){ .tv_nsec = 10000000 }, NULL);
+    }
+    chooser_cancel(chooser);
+    return 0;
+}
+
+// Whatever stands in zenity's place, no call waits for it.
+static void a_chooser_that_misbehaves_holds_nobody(void **state) {
+    (void)state;
+    static const struct {
+        const char *script;
+        int state;
+    } as[] = {
+        { "echo '/tmp/a b.csv'", 1 }, { "exit 1", -1 }, { "kill -9 $$", -2 },
+        { "exec cat /dev/zero", -2 }, { "exit 0", -2 }, { "exec >&-; exec sleep 100", -2 },
+        { "echo x; exit 127", -2 },
+    };
+    const char *before = arena_print(arena, "%s", getenv("PATH")), *path;
+    double longest;
+    setenv("PATH", arena_print(arena, "%s:%s", folder, before), 1);
+    for (size_t i = 0; i < sizeof as / sizeof *as; i++) {
+        int got = chosen_by(as[i].script, &path, &longest);
+        if (got != as[i].state) fail_msg("%s: %d", as[i].script, got);
+        assert_true((got == 1) == (path != NULL));
+        assert_true(longest < 0.5); // usually below a thousandth
+    }
+    chosen_by("echo '/tmp/a b.csv'", &path, &longest);
+    assert_string_equal(path, "/tmp/a b.csv");
+    chosen_by("head -c 300 /dev/urandom | tr -d '\\0\\n'", &path, &longest); // what it is, the loader says
+    assert_non_null(path);
+    FILE *file = fopen(in("zenity"), "w"); // and one that will not go
+    fprintf(file, "#!/bin/sh\ntrap '' TERM\nwhile :; do sleep 1; done\n");
+    fclose(file);
+    Chooser *chooser = chooser_start("Load");
+    nanosleep(&(struct timespec){ .tv_nsec = 200000000 }, NULL);
+    double began = platform_seconds();
+    chooser_cancel(chooser);
+    assert_true(platform_seconds() - began < 1);
+    setenv("PATH", before, 1);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(files_of_a_folder_come_in_order, begin, end),
@@ -130,6 +206,8 @@ int main(void) {
         cmocka_unit_test_setup_teardown(settings_have_their_folder, begin, end),
         cmocka_unit_test_setup_teardown(one_program_at_a_time, begin, end),
         cmocka_unit_test_setup_teardown(a_program_is_started_and_let_go, begin, end),
+        cmocka_unit_test_setup_teardown(a_program_gets_a_cleared_environment, begin, end),
+        cmocka_unit_test_setup_teardown(a_chooser_that_misbehaves_holds_nobody, begin, end),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
