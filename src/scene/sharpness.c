@@ -369,7 +369,8 @@ static void draw_bars(const Sharpness *p) {
         .x = p->a_x, .w = p->rows.wide, .cells = 1, .role = ROLE_A, .now = now, .come = u >= 1 ? ALL_COME : u * p->m
     };
     key_rows_heading(p->out, &p->rows, p->a_x, p->bar_x + p->bar_w - p->a_x, "Weights at this scale", "a_i", ROLE_A, now, false);
-    key_rows_labels(p->out, &p->rows, p->a_x - 12, "k", ROLE_K, tape_find(p->tape, "k"), 1);
+    Matrix k = matrix_find(p->tape, "k", -1);
+    key_rows_labels(p->out, &p->rows, p->a_x - 12, "k", ROLE_K, k.node, k.columns);
     key_rows_cells(p->out, &p->rows, &row, column);
     if (u >= 1) key_rows_sum(p->out, &p->rows, &row, column);
     column.x = p->bar_x, column.w = p->bar_w;

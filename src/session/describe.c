@@ -97,12 +97,19 @@ static void draw(const Say *say, const DescribeSpec *spec, List *list) {
 }
 
 // A word that stands beside a row or over a column is told with its numbers.
-static bool is_told(const ShownNode *shown, int nodes, const char *text) {
-    size_t size = strlen(text);
+static bool is_told_word(const ShownNode *shown, int nodes, Text text) {
     for (int i = 0; i < nodes; i++)
-        for (const char *at = strstr(shown[i].node.numbers, text); at; at = strstr(at + 1, text))
-            if (at > shown[i].node.numbers && at[-1] == ' ' && (at[size] == ':' || at[size] == ' ')) return true;
+        for (const char *at = shown[i].node.numbers; (at = strchr(at, ' ')) != NULL;)
+            if (!strncmp(++at, text.at, text.size) && at[text.size] && strchr(": ,", at[text.size])) return true;
     return false;
+}
+
+static bool is_told(const ShownNode *shown, int nodes, const Phrase *phrase) {
+    bool all = is_told_word(shown, nodes, text_of(phrase->text));
+    Text rest = text_of(phrase->text), word;
+    if (all || !phrase->row) return all;
+    for (all = true; all && (word = text_word(&rest)).size;) all = is_told_word(shown, nodes, word);
+    return all;
 }
 
 static const char *node_text(Arena *arena, const DescribedNode *n) {
@@ -146,12 +153,13 @@ static void look(Say *say, const DescribeSpec *spec, Described *d) {
         piece[pieces++] = curve[i];
         builder_print(&all, "%s%s", i ? "; " : "", curve[i].text);
     }
-    for (int i = 0; i < phrases; i++)
-        if (!phrase[i].pale && phrase_is_new(phrase, i) && !is_told(shown, nodes, phrase[i].text))
-            piece[pieces++] = (Piece){ phrase[i].text, phrase[i].box, true };
     d->words = phrases_joined(arena, phrase, phrases, false);
+    for (int i = 0; i < phrases; i++) phrase[i].bare = phrase[i].bare || is_told(shown, nodes, &phrase[i]);
+    for (int i = 0; i < phrases; i++)
+        if (!phrase[i].pale && phrase_is_new(phrase, i)) piece[pieces++] = (Piece){ phrase[i].text, phrase[i].box, true };
     d->to_come = phrases_joined(arena, phrase, phrases, true);
     d->curves = builder_text(&all);
+    d->links = picture_links(&list, phrase, phrases, session_tape(say->session), arena);
     d->marks = picture_marks(&list, arena);
     d->shows = all_shown(arena, piece, pieces);
 }

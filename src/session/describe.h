@@ -35,6 +35,7 @@ typedef struct Described {
     const char *words;                           // that stand on the picture, in reading order
     const char *to_come;                         // the pale ones
     const char *curves;                          // plots and curves, "; " between them
+    const char *links;                           // what arrows and bent lines join: "q to k; s to a"
     const char *marks;                           // what is drawn and is no number of the tape: bars, tiles
     const char *shows;                           // all of it in reading order, a line each
     DescribedNode *node;                         // in reading order

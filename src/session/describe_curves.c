@@ -1,5 +1,5 @@
 // A curve between a plot's axes is read off again: where it begins and ends, and how far it goes in between. Its name is what
-// stands at its end in its colour.
+// its card says, or what stands at its end in its colour.
 #include <math.h>
 #include <string.h>
 
@@ -44,18 +44,25 @@ static double distance_to(Box b, double x, double y) {
     return sqrt(dx * dx + dy * dy);
 }
 
-static const char *name_of(const Cmd *cmd, const Phrase *phrase, int phrases) {
+// A label of the curve's own colour at one of its ends.
+static const char *label_of(Arena *arena, const Cmd *cmd, const Phrase *phrase, int phrases) {
     const PathPart *first = &cmd->path.part[0], *last = &cmd->path.part[cmd->path.parts - 1];
-    const char *name = cmd->ident.kind == IDENT_NOTE ? cmd->ident.note.text : NULL;
+    const char *label = NULL, *colour = colour_said(arena, (Role)cmd->path.stroke.role);
     double nearest = 90;
-    if (name) return name;
     for (int i = 0; i < phrases; i++) {
-        if (phrase[i].role != (Role)cmd->path.stroke.role) continue;
+        if (strcmp(colour_said(arena, phrase[i].role), colour) != 0) continue;
         double from_end = distance_to(phrase[i].box, last->x, last->y), from_start = distance_to(phrase[i].box, first->x, first->y);
         double far = from_end < from_start ? from_end : from_start;
-        if (far < nearest) nearest = far, name = phrase[i].text;
+        if (far < nearest) nearest = far, label = phrase[i].text;
     }
-    return name;
+    return label;
+}
+
+// "the weight of key 1, ", "labelled 0.9, "
+static const char *name_of(Arena *arena, const Cmd *cmd, const Phrase *phrase, int phrases) {
+    if (cmd->ident.kind == IDENT_NOTE) return arena_print(arena, "%s, ", cmd->ident.note.text);
+    const char *label = label_of(arena, cmd, phrase, phrases);
+    return label ? arena_print(arena, "labelled %s, ", label) : "";
 }
 
 static const char *number(Arena *arena, const Axis *axis, double at) {
@@ -76,7 +83,7 @@ static const char *curve_said(Arena *arena, const Cmd *cmd, const Plotted *plot,
     }
     const char *colour = colour_said(arena, (Role)cmd->path.stroke.role);
     builder_print(&b, "%s in the colour of %s, ", cmd->path.dash > 0 ? "dashed curve" : "curve", colour);
-    if (name) builder_print(&b, "%s, ", name);
+    builder_print(&b, "%s", name);
     builder_print(&b, "from %s at %s", number(arena, plot->y, first->y), number(arena, plot->x, first->x));
     double turn = plot->at.h * 0.03;
     bool high = top->y<math_min(first->y, last->y) - turn, low = foot->y> math_max(first->y, last->y) + turn;
@@ -103,23 +110,38 @@ static const char *axes_said(Arena *arena, const Plotted *plot) {
     return builder_text(&b);
 }
 
+// What is written nearest to a curve that stands on no axes: in its colour at an end, or within its own box.
+static const char *free_name(Arena *arena, const Cmd *cmd, const Phrase *phrase, int phrases) {
+    const char *label = cmd->ident.kind == IDENT_NOTE ? cmd->ident.note.text : label_of(arena, cmd, phrase, phrases);
+    for (int i = 0; i < phrases && !label; i++)
+        if (phrase[i].role != ROLE_MUTED && box_overlap(box_grow(cmd->box, 12), phrase[i].box)) label = phrase[i].text;
+    return label ? label : "";
+}
+
+static void add_name(Builder *names, const char *name) {
+    if (*name && !strstr(builder_text(names), name)) builder_print(names, "%s%s", names->size ? "; " : ", labelled ", name);
+}
+
 // Curves that stand on no axes, of one colour together.
-static int add_free_curves(const List *list, Arena *arena, Piece *out) {
+static int add_free_curves(const List *list, const Phrase *phrase, int phrases, Arena *arena, Piece *out) {
     int count = 0;
     for (int r = 0; r < ROLE_COUNT; r++)
         for (int closed = 0; closed < 2; closed++) {
             int curves = 0;
             Box all = { 0 };
+            Builder names = { .arena = arena };
             for (int i = 0; i < list->count; i++) {
                 const Cmd *cmd = &list->cmd[i];
                 if (!is_curve(cmd) || (int)cmd->path.stroke.role != r || is_closed(cmd) != (closed == 1) || plot_of(list, cmd))
                     continue;
                 all = box_union(all, cmd->box), curves++;
+                add_name(&names, free_name(arena, cmd, phrase, phrases));
             }
             if (curves)
-                out[count++] = (Piece){ arena_print(arena, "%d %s%s in the colour of %s", curves, closed ? "closed curve" : "curve",
-                                                    curves > 1 ? "s" : "", colour_said(arena, (Role)r)),
-                                        all, false };
+                out[count++] =
+                    (Piece){ arena_print(arena, "%d %s%s in the colour of %s%s", curves, closed ? "closed curve" : "curve",
+                                         curves > 1 ? "s" : "", colour_said(arena, (Role)r), builder_text(&names)),
+                             all, false };
         }
     return count;
 }
@@ -135,8 +157,8 @@ int picture_curves(const List *list, const Phrase *phrase, int phrases, Arena *a
         const Plotted *plot = is_curve(&list->cmd[i]) ? plot_of(list, &list->cmd[i]) : NULL;
         if (!plot) continue;
         const Cmd *cmd = &list->cmd[i];
-        (*out)[count++] = (Piece){ curve_said(arena, cmd, plot, name_of(cmd, phrase, phrases)), cmd->box, false };
+        (*out)[count++] = (Piece){ curve_said(arena, cmd, plot, name_of(arena, cmd, phrase, phrases)), cmd->box, false };
         said++;
     }
-    return count + add_free_curves(list, arena, *out + count);
+    return count + add_free_curves(list, phrase, phrases, arena, *out + count);
 }

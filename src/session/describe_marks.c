@@ -91,17 +91,35 @@ static void say_note(Builder *b, const Note *note, const bool *which) {
     }
 }
 
+// The only word in which notes differ is a number that counts on: what stands in between goes without saying.
+static bool counts_on(const Marks *group, int number, const Note *note, int notes) {
+    int which = -1;
+    double before = 0, now;
+    for (int i = 0; i < group->first->words; i++) {
+        if (group->varies[i] && which >= 0) return false;
+        if (group->varies[i]) which = i;
+    }
+    for (int i = 0; i < notes && which >= 0; i++) {
+        if (note[i].group != number) continue;
+        Text word = note[i].word[which];
+        while (word.size && strchr(",:;", word.at[word.size - 1])) word.size--;
+        if (!text_number(word, &now) || (&note[i] != group->first && now != before + 1)) return false;
+        before = now;
+    }
+    return which >= 0;
+}
+
 static void say_group(Builder *b, const Marks *group, int number, const Note *note, int notes) {
-    int said = 0;
+    int said = 0, most = group->count > WHOLE_MOST && counts_on(group, number, note, notes) ? 1 : MARKS_ALIKE;
     const Note *last = NULL;
     for (int i = 0; i < notes; i++) {
         if (note[i].group != number) continue;
         last = &note[i];
-        if (++said > MARKS_ALIKE) continue;
+        if (++said > most) continue;
         builder_print(b, "%s", said > 1 ? "; " : "");
         say_note(b, last, said > 1 && group->count > WHOLE_MOST ? group->varies : NULL);
     }
-    if (said <= MARKS_ALIKE) return;
+    if (said <= most) return;
     builder_print(b, "; and so on to ");
     say_note(b, last, group->varies);
 }

@@ -2,17 +2,22 @@
 #ifndef ATTEND_SESSION_DESCRIBE_PARTS_H
 #define ATTEND_SESSION_DESCRIBE_PARTS_H
 
+#include "core/tape.h"
 #include "draw/list.h"
 
-bool cmd_is_drawn(const Cmd *cmd); // strong enough to be seen
-Box picture_box(const List *list); // all that is drawn
+bool cmd_is_drawn(const Cmd *cmd);   // strong enough to be seen
+bool cmd_arrow_head(const Cmd *cmd); // the head of an arrow, whose first point is its tip
+Box picture_box(const List *list);   // all that is drawn
 
 // Words, pieces of a line joined with the numbers between them.
 typedef struct Phrase {
     const char *text;
     Box box;
+    double baseline, size;
     Role role; // its colour
     bool pale; // still to come
+    bool row;  // several that stand side by side: a sentence, a string of symbols
+    bool bare; // a number or a symbol by itself, which its node tells: only what a curve may be called
 } Phrase;
 int picture_phrases(const List *list, Arena *arena, Phrase **out); // returns how many
 bool phrase_is_new(const Phrase *phrase, int i);                   // nothing before it says the same
@@ -29,6 +34,8 @@ void pieces_in_order(Piece *piece, int pieces, Arena *arena);
 
 // The axes of plots, and the curves, those on axes with their numbers: "attention: from 2.08 at 0 to 0.0031 at 300".
 int picture_curves(const List *list, const Phrase *phrase, int phrases, Arena *arena, Piece **out);
+// What is joined by arrows and by lines that bend: "q to k; s to a"; "" when nothing is.
+const char *picture_links(const List *list, const Phrase *phrase, int phrases, const Tape *tape, Arena *arena);
 // What cards say of marks that are no numbers of the tape: "weight on token 1 is 0.0004815; 2, 0.002256; …".
 const char *picture_marks(const List *list, Arena *arena);
 

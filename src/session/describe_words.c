@@ -21,6 +21,10 @@ bool cmd_is_drawn(const Cmd *cmd) {
     return false;
 }
 
+bool cmd_arrow_head(const Cmd *cmd) {
+    return cmd->kind == CMD_PATH && cmd->path.parts == 4 && cmd->path.part[3].op == PATH_CLOSE && cmd->path.fill.alpha > 0;
+}
+
 Box picture_box(const List *list) {
     Box all = { 0 };
     for (int i = 0; i < list->count; i++)
@@ -33,6 +37,8 @@ Box picture_box(const List *list) {
 typedef struct Building { // a phrase under way
     Builder text;
     bool worded, free; // has letters of its own; is not only a cell's number
+    bool equation;     // says what equals what
+    bool lowered;      // its last piece is a subscript
     float alpha;
     double y, end, size;
     Box box;
@@ -56,12 +62,17 @@ static void add_piece(Building *p, const Cmd *cmd) {
         p->y = cmd->text.y, p->size = cmd->text.size, p->alpha = cmd->text.paint.alpha, p->role = (Role)cmd->text.paint.role;
     else if (gap > 0.12 * p->size && text[0] != ' ' && text[0] != ',' && builder_text(&p->text)[p->text.size - 1] != ' ')
         builder_print(&p->text, " ");
-    bool raised = p->text.size && cmd->text.size < 0.85 * p->size && cmd->text.y < p->y - 0.15 * p->size;
+    bool small = p->text.size && cmd->text.size < 0.85 * p->size, raised = small && cmd->text.y < p->y - 0.15 * p->size,
+         lowered = small && cmd->text.y > p->y + 0.08 * p->size;
+    if (p->lowered != lowered && p->text.size) builder_print(&p->text, lowered ? " sub " : " ");
     builder_print(&p->text, "%s%s", raised ? "^" : "", text);
+    p->lowered = lowered;
     p->end = cmd->text.x + cmd->text.width;
     p->box = box_union(p->box, cmd->box);
-    p->worded = p->worded || (!formula && !ident_is_number(cmd->ident) && has_letters(text));
-    p->free = p->free || !ident_is_number(cmd->ident);
+    bool letters = has_letters(text) && strcmp(text, "NaN") != 0;
+    p->worded = p->worded || (!formula && letters);
+    p->free = p->free || letters || !ident_is_number(cmd->ident);
+    p->equation = p->equation || strchr(text, '=');
 }
 
 static const char *one_blank_each(Arena *arena, const char *text) {
@@ -72,9 +83,45 @@ static const char *one_blank_each(Arena *arena, const char *text) {
 }
 
 static void end_phrase(Building *p, Arena *arena, Phrase *out, int *count) {
-    if (p->text.size && p->worded && p->free)
-        out[(*count)++] = (Phrase){ one_blank_each(arena, builder_text(&p->text)), p->box, p->role, (double)p->alpha < pale_most };
+    const char *text = one_blank_each(arena, builder_text(&p->text));
+    bool told = p->free && (p->worded || (p->equation && strpbrk(text, "0123456789")));
+    if (p->text.size)
+        out[(*count)++] = (Phrase){ text, p->box, p->y, p->size, p->role, (double)p->alpha < pale_most, false, !told };
     *p = (Building){ .text = { .arena = arena } };
+}
+
+static bool is_beside(const Phrase *a, const Phrase *b) {
+    return !b->bare && b->pale == a->pale && fabs(b->baseline - a->baseline) < 0.5 && fabs(b->size - a->size) < 0.5 &&
+           b->box.x > a->box.x;
+}
+
+// Words side by side, with numbers in between or not, are one phrase: of single words those that come twice would be said once.
+static int join_rows(Phrase *phrase, int phrases, Arena *arena) {
+    enum { LEAST = 5 };
+    for (int i = 0; i < phrases; i++) {
+        Phrase *first = &phrase[i], *last = first;
+        Builder b = { .arena = arena };
+        Box all = first->box;
+        int words = 1;
+        if (first->bare || first->row) continue;
+        builder_print(&b, "%s", first->text);
+        for (int k = i + 1; k < phrases && (phrase[k].bare || is_beside(last, &phrase[k])); k++) {
+            if (phrase[k].bare) continue;
+            last = &phrase[k], words++;
+            builder_print(&b, " %s", last->text);
+            all = box_union(all, last->box);
+        }
+        if (words < LEAST) continue;
+        for (Phrase *word = first + 1; word <= last; word++) word->row = !word->bare;
+        first->text = builder_text(&b), first->box = all, first->size = 0;
+    }
+    int kept = 0;
+    for (int i = 0; i < phrases; i++)
+        if (!phrase[i].row) {
+            phrase[i].row = phrase[i].size == 0;
+            phrase[kept++] = phrase[i];
+        }
+    return kept;
 }
 
 int picture_phrases(const List *list, Arena *arena, Phrase **out) {
@@ -87,13 +134,13 @@ int picture_phrases(const List *list, Arena *arena, Phrase **out) {
         if (!cmd || !follows(&p, cmd)) end_phrase(&p, arena, *out, &count);
         if (cmd) add_piece(&p, cmd);
     }
-    return count;
+    return join_rows(*out, count, arena);
 }
 
 bool phrase_is_new(const Phrase *phrase, int i) {
     for (int k = 0; k < i; k++)
-        if (phrase[k].pale == phrase[i].pale && !strcmp(phrase[k].text, phrase[i].text)) return false;
-    return true;
+        if (!phrase[k].bare && phrase[k].pale == phrase[i].pale && !strcmp(phrase[k].text, phrase[i].text)) return false;
+    return !phrase[i].bare;
 }
 
 const char *phrases_joined(Arena *arena, const Phrase *phrase, int phrases, bool pale) {

@@ -7,6 +7,7 @@ const char *describe_text(const Described *d, Arena *arena) {
     if (*d->text) builder_print(&b, "%s\n", d->text);
     if (*d->formula) builder_print(&b, "Formula: %s.\n", d->formula);
     if (*d->shows) builder_print(&b, "The picture shows, in reading order:\n%s\n", d->shows);
+    if (*d->links) builder_print(&b, "Joined by arrows or lines: %s.\n", d->links);
     if (*d->marks) builder_print(&b, "Its marks: %s.\n", d->marks);
     if (*d->to_come) builder_print(&b, "Still to come: %s.\n", d->to_come);
     if (*d->changed) builder_print(&b, "Since the step before: %s.\n", d->changed);
@@ -57,6 +58,7 @@ const char *describe_json(const Described *d, Arena *arena) {
     }
     builder_print(&b, "%s],\n  ", d->nodes ? "\n  " : "");
     member(&b, "curves", d->curves, ",\n  ");
+    member(&b, "links", d->links, ",\n  ");
     member(&b, "marks", d->marks, ",\n  ");
     member(&b, "words", d->words, ",\n  ");
     member(&b, "to_come", d->to_come, ",\n  ");

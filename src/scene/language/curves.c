@@ -69,10 +69,14 @@ static void add_point(CurveLine *line, const Axis *x, const Axis *y, double step
     line->count++;
 }
 
-static void draw_line(const Learning *p, const CurveLine *line, Role role, double width, double dash, float alpha) {
-    if (line->count > 1)
-        list_polyline(p->out, line->xy, line->count, false,
-                      (StrokeStyle){ .paint = paint_faded(role, alpha), .width = width, .dash = dash, .round = true });
+static Ident curve_note(const Learning *p, int lane, const char *what) {
+    return ident_note(arena_print(p->out->arena, "%s, %s", learning_name(p, lane), what));
+}
+
+static void draw_line(const Learning *p, const CurveLine *line, Ident ident, Role role, double width, double dash, float alpha) {
+    StrokeStyle style = { .paint = paint_faded(role, alpha), .width = width, .dash = dash, .round = true };
+    style.ident = ident;
+    if (line->count > 1) list_polyline(p->out, line->xy, line->count, false, style);
 }
 
 // --- the loss
@@ -99,7 +103,7 @@ static void draw_lane_loss(const Learning *p, int lane, const Axis *x, const Axi
                                                                                       : 1;
     CurveLine line = { .count = 0 };
     for (int i = 0; i <= last; i += i < 40 ? 1 : each) add_point(&line, x, y, i, mean_loss(r, i, i < 40 ? 1 : 20));
-    draw_line(p, &line, learning_role(lane), p->small ? 2.2 : 3, lane ? 6 : 0, 1);
+    draw_line(p, &line, curve_note(p, lane, "loss"), learning_role(lane), p->small ? 2.2 : 3, lane ? 6 : 0, 1);
     if (line.count)
         list_circle(
             p->out, line.xy[2 * line.count - 2], line.xy[2 * line.count - 1], p->small ? 4 : 5.5,
@@ -166,7 +170,7 @@ static void text_levels(const Learning *p, Box plot, const Axis *x, const Axis *
         const LanguageRecord *r = learning_record(p, lane);
         CurveLine held = { .count = 0 };
         for (int i = 0; i <= p->measure[lane]; i++) add_point(&held, x, y, r->measure[i].step, (double)r->measure[i].held);
-        draw_line(p, &held, learning_role(lane), 2, 5, 0.8f);
+        draw_line(p, &held, curve_note(p, lane, "loss on the tenth that is kept back"), learning_role(lane), 2, 5, 0.8f);
         if (p->measure[lane] < 0) continue;
         double now = (double)r->measure[p->measure[lane]].held;
         label[(*labels)++] = (Label){ axis_at(y, math_clamp(now, 0, y->high)),
@@ -187,8 +191,9 @@ static void induction_losses(const Learning *p, const Axis *x, const Axis *y, La
             add_point(&known, x, y, r->measure[i].step, (double)r->measure[i].known_loss);
             add_point(&open, x, y, r->measure[i].step, (double)r->measure[i].free_loss);
         }
-        draw_line(p, &known, learning_role(lane), p->small ? 2.2 : 3, 0, 1);
-        draw_line(p, &open, learning_role(lane), 1.8, 4, 0.7f);
+        draw_line(p, &known, curve_note(p, lane, "loss where the next symbol has been seen"), learning_role(lane),
+                  p->small ? 2.2 : 3, 0, 1);
+        draw_line(p, &open, curve_note(p, lane, "loss where it cannot be known"), learning_role(lane), 1.8, 4, 0.7f);
         if (p->measure[lane] < 0) continue;
         const LanguageMeasure *m = &r->measure[p->measure[lane]];
         double value[] = { (double)m->known_loss, (double)m->free_loss };
@@ -267,7 +272,8 @@ static void draw_share(const Learning *p, int lane, const Shares *s, int which, 
         if (first < 0 && v >= 0.98) first = i;
     }
     bool strong = which == s->strong;
-    draw_line(p, &line, learning_role(lane), strong ? 3 : 1.5, lane ? 6 : 0, strong ? 1 : 0.55f);
+    draw_line(p, &line, curve_note(p, lane, s->name(which)), learning_role(lane), strong ? 3 : 1.5, lane ? 6 : 0,
+              strong ? 1 : 0.55f);
     if (first >= 0 && !lane)
         list_circle(p->out, axis_at(x, r->measure[first].step), axis_at(y, 0.98), p->sizes->stroke,
                     (RectStyle){ .fill = paint(ROLE_RIGHT),
