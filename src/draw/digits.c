@@ -27,14 +27,24 @@ static bool is_digits(const Cmd *cmd) {
            (strpbrk(cmd->text.text, "0123456789") || strstr(cmd->text.text, "∞"));
 }
 
+static int digits_of(const char *text) {
+    int digits = 0;
+    for (; *text; text++) digits += *text >= '0' && *text <= '9';
+    return digits;
+}
+
 Digits digits_on(const List *list, int first, Arena *arena) {
     Digits d = { .of = arena_new(arena, DigitSize, list->count - first + 1) };
     int count = 0;
     for (int i = first; i < list->count; i++)
-        if (is_digits(&list->cmd[i])) d.of[count++] = (DigitSize){ list->cmd[i].ident, list->cmd[i].text.size };
+        if (is_digits(&list->cmd[i]))
+            d.of[count++] = (DigitSize){ list->cmd[i].ident, list->cmd[i].text.size, digits_of(list->cmd[i].text.text) };
     qsort(d.of, (size_t)count, sizeof *d.of, by_number);
     for (int i = 0; i < count; i++)
-        if (!d.count || order(d.of[d.count - 1].ident, d.of[i].ident)) d.of[d.count++] = d.of[i];
+        if (!d.count || order(d.of[d.count - 1].ident, d.of[i].ident))
+            d.of[d.count++] = d.of[i];
+        else if (d.of[i].digits > d.of[d.count - 1].digits)
+            d.of[d.count - 1].digits = d.of[i].digits;
     return d;
 }
 
@@ -43,6 +53,7 @@ const DigitSize *digits_lost(const Digits *now, double scale_now, const Digits *
     for (int i = 0; i < all->count; i++) {
         while (k < now->count && order(now->of[k].ident, all->of[i].ident) < 0) k++;
         if (k == now->count || order(now->of[k].ident, all->of[i].ident)) return &all->of[i];
+        if (now->of[k].digits < all->of[i].digits) return &all->of[i];
         if (now->of[k].size * scale_now < all->of[i].size * scale_all * (1 - slack)) return &all->of[i];
     }
     return NULL;

@@ -8,6 +8,7 @@
 typedef struct DigitSize {
     Ident ident;
     double size; // the largest at which this number stands there, units
+    int digits;  // the most with which it does
 } DigitSize;
 
 typedef struct Digits {
@@ -17,7 +18,8 @@ typedef struct Digits {
 
 // The numbers that are written out on the list from the command `first` on; what only a heat map shows is none of them.
 Digits digits_on(const List *list, int first, Arena *arena);
-// The first number of `all` that is not among `now`, or smaller there; NULL: none. A unit is so many pixels in each.
+// The first number of `all` that is not among `now`, or smaller there, or has fewer digits; NULL: none. A unit is so many pixels
+// in each.
 const DigitSize *digits_lost(const Digits *now, double scale_now, const Digits *all, double scale_all);
 double digits_least(const Digits *digits); // the smallest size; 0: there are none
 
