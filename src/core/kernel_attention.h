@@ -339,61 +339,85 @@ static void turn_rows(const Real *from, ptrdiff_t row, int rows, int columns, Re
         }
 }
 
-// c (rows, width) = start + a (rows, depth) · b (depth, width), at most LANES columns; `whole`: LANES of them.
-KERNEL_PART void short_tile(const int rows, const bool whole, int width, int depth, Strided a, const Real *b, ptrdiff_t b_row,
-                            Real *c, ptrdiff_t c_row, Start start) {
-    Vector s[ROWS];
-    UNROLL for (int i = 0; i < rows; i++) s[i] = whole ? load(start.at + i * start.row) : load_few(start.at + i * start.row, width);
+// c (rows, width) = start + a (rows, depth) · b (depth, width). Of the `vectors` side by side, one or two, the last holds at most
+// LANES columns; `whole`: LANES of them.
+KERNEL_PART void short_tile(const int rows, const int vectors, const bool whole, int width, int depth, Strided a, const Real *b,
+                            ptrdiff_t b_row, Real *c, ptrdiff_t c_row, Start start) {
+    Vector s[ROWS][2];
+    UNROLL for (int i = 0; i < rows; i++) UNROLL for (int v = 0; v < vectors; v++) {
+        const Real *from = start.at + i * start.row + v * LANES;
+        s[i][v] = whole ? load(from) : load_few(from, width);
+    }
     const Real *at = a.at;
     for (int k = 0; k < depth; k++, at += a.column, b += b_row) {
-        Vector column = whole ? load(b) : load_few(b, width);
-        UNROLL for (int i = 0; i < rows; i++) s[i] = fma_of(splat(at[i * a.row]), column, s[i]);
+        Vector column[2];
+        UNROLL for (int v = 0; v < vectors; v++) column[v] = whole ? load(b + v * LANES) : load_few(b + v * LANES, width);
+        UNROLL for (int i = 0; i < rows; i++) {
+            Vector x = splat(at[i * a.row]);
+            UNROLL for (int v = 0; v < vectors; v++) s[i][v] = fma_of(x, column[v], s[i][v]);
+        }
     }
-    UNROLL for (int i = 0; i < rows; i++) {
+    UNROLL for (int i = 0; i < rows; i++) UNROLL for (int v = 0; v < vectors; v++) {
         if (whole)
-            store(c + i * c_row, s[i]);
+            store(c + i * c_row + v * LANES, s[i][v]);
         else
-            store_few(c + i * c_row, s[i], width);
+            store_few(c + i * c_row + v * LANES, s[i][v], width);
     }
 }
 
-KERNEL_PART void short_columns(const bool whole, int rows, int width, int depth, Strided a, const Real *b, ptrdiff_t b_row, Real *c,
-                               ptrdiff_t c_row, Start start) {
+KERNEL_PART void short_columns(const int vectors, const bool whole, int rows, int width, int depth, Strided a, const Real *b,
+                               ptrdiff_t b_row, Real *c, ptrdiff_t c_row, Start start) {
     for (int i = 0, count; i < rows; i += count) {
         Strided part = { a.at + i * a.row, a.row, a.column };
         Start from = { start.at + i * start.row, start.row };
         Real *to = c + i * c_row;
         count = rows - i >= ROWS ? ROWS : rows - i >= 4 ? 4 : rows - i >= 2 ? 2 : 1;
         if (count == ROWS)
-            short_tile(ROWS, whole, width, depth, part, b, b_row, to, c_row, from);
+            short_tile(ROWS, vectors, whole, width, depth, part, b, b_row, to, c_row, from);
         else if (count == 4)
-            short_tile(4, whole, width, depth, part, b, b_row, to, c_row, from);
+            short_tile(4, vectors, whole, width, depth, part, b, b_row, to, c_row, from);
         else if (count == 2)
-            short_tile(2, whole, width, depth, part, b, b_row, to, c_row, from);
+            short_tile(2, vectors, whole, width, depth, part, b, b_row, to, c_row, from);
         else
-            short_tile(1, whole, width, depth, part, b, b_row, to, c_row, from);
+            short_tile(1, vectors, whole, width, depth, part, b, b_row, to, c_row, from);
     }
 }
+
+enum { SIDE = BYTES == 64 ? 2 : 1, BESIDE = SIDE * LANES }; // vectors side by side where there are registers for them
 
 // c = start + a · b for any width.
 static void short_product(int rows, int width, int depth, Strided a, const Real *b, ptrdiff_t b_row, Real *c, ptrdiff_t c_row,
                           Start start) {
     int j = 0;
+    for (; SIDE == 2 && j + WIDE <= width; j += WIDE)
+        short_columns(SIDE, true, rows, LANES, depth, a, b + j, b_row, c + j, c_row, (Start){ start.at + j, start.row });
     for (; j + LANES <= width; j += LANES)
-        short_columns(true, rows, LANES, depth, a, b + j, b_row, c + j, c_row, (Start){ start.at + j, start.row });
-    if (j < width) short_columns(false, rows, width - j, depth, a, b + j, b_row, c + j, c_row, (Start){ start.at + j, start.row });
+        short_columns(1, true, rows, LANES, depth, a, b + j, b_row, c + j, c_row, (Start){ start.at + j, start.row });
+    if (j < width)
+        short_columns(1, false, rows, width - j, depth, a, b + j, b_row, c + j, c_row, (Start){ start.at + j, start.row });
 }
 
 static const Start from_zero = { zeros, 0 };
 
+// Rows [first, end) of the columns from j on of a square of scores: `vectors` of them.
+KERNEL_PART void short_part(const int vectors, int first, int end, int depth, Strided a, const Real *b, int j, Real *c) {
+    Strided part = { a.at + first * a.row, a.row, a.column };
+    if (first < end)
+        short_columns(vectors, true, end - first, LANES, depth, part, b + j, SHORT, c + first * SHORT + j, SHORT, from_zero);
+}
+
 // Of a square of scores: under a causal mask only the tiles that hold some that are seen, the others being left as they are.
 // Rows ask and columns are read, or (`asked`) the other way round.
 static void short_scores(const AttentionJob *job, bool asked, int rows, int width, int depth, Strided a, const Real *b, Real *c) {
-    for (int j = 0; j < width; j += LANES) {
-        int first = job->causal && !asked ? j : 0, end = job->causal && asked && j + LANES < rows ? j + LANES : rows;
-        Strided part = { a.at + first * a.row, a.row, a.column };
-        if (first < end)
-            short_columns(true, end - first, LANES, depth, part, b + j, SHORT, c + first * SHORT + j, SHORT, from_zero);
+    for (int j = 0; j < width; j += BESIDE) {
+        bool two = SIDE == 2 && width - j > LANES;
+        int left = j + LANES < rows ? j + LANES : rows, right = j + WIDE < rows ? j + WIDE : rows; // where the diagonal leaves them
+        int first = job->causal && !asked ? left : 0, end = job->causal && asked ? left : rows;    // of both, where there are two
+        if (two) {
+            short_part(SIDE, first, end, depth, a, b, j, c);
+            if (job->causal) short_part(1, asked ? left : j, asked ? right : left, depth, a, b, asked ? j + LANES : j, c);
+        } else
+            short_part(1, job->causal && !asked ? j : 0, end, depth, a, b, j, c);
     }
 }
 
@@ -444,16 +468,14 @@ static void short_task(void *context, int text) {
     }
 }
 
-static void short_grad_head(const AttentionJob *job, Head *head, const Real *turned_k, const Real *turned_v) {
+static void short_grad_head(const AttentionJob *job, const Head *head, const Real *turned_k, const Real *turned_v) {
     int n = job->n, m = job->m, wide = padded(m);
-    Real mean[SHORT];
     ShortSquare s, dp;
     Strided q = { head->q, head->wide, 1 }, g = { head->g, head->wide_v, 1 };
-    head->mean = mean;
     short_scores(job, false, n, wide, job->d, q, turned_k, s.at);   // q kᵀ
     short_scores(job, false, n, wide, job->dv, g, turned_v, dp.at); // g vᵀ
     for (int i = 0; i < n; i++) {
-        mean[i] = dot_of(head->g + i * head->wide_v, head->o + i * head->wide_v, job->dv);
+        head->mean[i] = dot_of(head->g + i * head->wide_v, head->o + i * head->wide_v, job->dv);
         weights_and_slopes(job, head, i, s.at + i * SHORT, dp.at + i * SHORT, visible_to(job, i), wide);
     }
     if (head->dv) // pᵀ g
@@ -470,11 +492,13 @@ static void short_grad_head(const AttentionJob *job, Head *head, const Real *tur
 static void short_grad_task(void *context, int text) {
     const AttentionJob *job = context;
     ShortTurned k, v;
+    Real mean[SHORT];
     Head first = head_given(job, text * job->heads);
     turn_rows(first.k, first.wide, job->m, job->heads * job->d, k.at);
     turn_rows(first.v, first.wide_v, job->m, job->heads * job->dv, v.at);
     for (int h = 0; h < job->heads; h++) {
         Head head = head_given(job, text * job->heads + h);
+        head.mean = mean;
         short_grad_head(job, &head, k.at + h * job->d * SHORT, v.at + h * job->dv * SHORT);
     }
 }

@@ -7,6 +7,7 @@
 #include "core/kernel_each.h"
 #include "core/kernel_layernorm.h"
 #include "core/kernel_product.h"
+#include "core/kernel_rotate.h"
 
 #ifndef KERNELS
 #define KERNELS kernels_4
@@ -54,6 +55,8 @@ const Kernels KERNELS = {
     .each_tanh = tanh_loop,
     .each_sigmoid = sigmoid_loop,
     .each_gelu = gelu_loop,
+    .rotate_pairs = rotate_pairs,
+    .add_rows = columns_loop,
     .adam = adam_loop,
     .attention_scratch = attention_scratch,
     .attention = attention,

@@ -78,6 +78,24 @@ static void gelu_loop(int count, const Real *restrict x, Real *restrict y, Real 
 }
 #endif
 
+// sum += the rows of x, each column in the order of the rows; in registers on the way.
+KERNEL_PART void sum_columns(const int vectors, int rows, int m, const Real *x, Real *sum) {
+    Vector s[8];
+    UNROLL for (int v = 0; v < vectors; v++) s[v] = load(sum + v * LANES);
+    for (int i = 0; i < rows; i++, x += m) UNROLL for (int v = 0; v < vectors; v++) s[v] += load(x + v * LANES);
+    UNROLL for (int v = 0; v < vectors; v++) store(sum + v * LANES, s[v]);
+}
+static void columns_loop(int rows, int m, const Real *restrict x, Real *restrict sum) {
+    int j = 0;
+    for (; j + 8 * LANES <= m; j += 8 * LANES) sum_columns(8, rows, m, x + j, sum + j);
+    for (; j + WIDE <= m; j += WIDE) sum_columns(2, rows, m, x + j, sum + j);
+    for (; j + LANES <= m; j += LANES) sum_columns(1, rows, m, x + j, sum + j);
+    if (j == m) return;
+    Vector s = load_few(sum + j, m - j);
+    for (int i = 0; i < rows; i++) s += load_few(x + (ptrdiff_t)i * m + j, m - j);
+    store_few(sum + j, s, m - j);
+}
+
 // m = β₁ m + (1 − β₁) g,  v = β₂ v + (1 − β₂) g²,  x −= rate m̂ / (√v̂ + ε) (Kingma & Ba 2015, algorithm 1)
 static void adam_loop(int count, AdamStep a, const Real *restrict g, Real *restrict m, Real *restrict v, Real *restrict x) {
     for (int i = 0; i < count; i++) {

@@ -211,10 +211,7 @@ KERNEL_PART Vector exp_weight(Vector x) {
 
 // --- turning a square of LANES × LANES elements
 
-#if BYTES == 64 && defined(ATTEND_FLOAT)
-#define ZIP_LOW 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23
-#define ZIP_HIGH 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31
-#elif BYTES == 64 || (BYTES == 32 && defined(ATTEND_FLOAT))
+#if BYTES == 64 || (BYTES == 32 && defined(ATTEND_FLOAT))
 #define ZIP_LOW 0, 8, 1, 9, 2, 10, 3, 11
 #define ZIP_HIGH 4, 12, 5, 13, 6, 14, 7, 15
 #elif BYTES == 32 || defined(ATTEND_FLOAT)
@@ -225,6 +222,27 @@ KERNEL_PART Vector exp_weight(Vector x) {
 #define ZIP_HIGH 1, 3
 #endif
 
+#if BYTES == 64 && defined(ATTEND_FLOAT)
+// Four rows four apart side by side, four columns of each, so that squares of 4 × 4 are turned within quarters of a vector.
+KERNEL_PART void turn_square(const Real *from, ptrdiff_t from_row, Real *to, ptrdiff_t to_row) {
+    UNROLL for (int c = 0; c < LANES; c += 4) {
+        __m512 x[4];
+        UNROLL for (int i = 0; i < 4; i++) {
+            const Real *at = from + i * from_row + c;
+            x[i] = _mm512_broadcast_f32x4(_mm_loadu_ps(at));
+            x[i] = _mm512_mask_broadcast_f32x4(x[i], 0x00f0, _mm_loadu_ps(at + 4 * from_row));
+            x[i] = _mm512_mask_broadcast_f32x4(x[i], 0x0f00, _mm_loadu_ps(at + 8 * from_row));
+            x[i] = _mm512_mask_broadcast_f32x4(x[i], 0xf000, _mm_loadu_ps(at + 12 * from_row));
+        }
+        __m512d low = _mm512_castps_pd(_mm512_unpacklo_ps(x[0], x[1])), high = _mm512_castps_pd(_mm512_unpackhi_ps(x[0], x[1]));
+        __m512d low2 = _mm512_castps_pd(_mm512_unpacklo_ps(x[2], x[3])), high2 = _mm512_castps_pd(_mm512_unpackhi_ps(x[2], x[3]));
+        store(to + c * to_row, (Vector)_mm512_unpacklo_pd(low, low2));
+        store(to + (c + 1) * to_row, (Vector)_mm512_unpackhi_pd(low, low2));
+        store(to + (c + 2) * to_row, (Vector)_mm512_unpacklo_pd(high, high2));
+        store(to + (c + 3) * to_row, (Vector)_mm512_unpackhi_pd(high, high2));
+    }
+}
+#else
 // Zipping row i with row i + LANES / 2 moves every bit of an element's index up by one; after log₂ LANES rounds rows and
 // columns have changed places.
 KERNEL_PART void turn_square(const Real *from, ptrdiff_t from_row, Real *to, ptrdiff_t to_row) {
@@ -239,5 +257,6 @@ KERNEL_PART void turn_square(const Real *from, ptrdiff_t from_row, Real *to, ptr
     }
     UNROLL for (int i = 0; i < LANES; i++) store(to + i * to_row, x[i]);
 }
+#endif
 
 #endif

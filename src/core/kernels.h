@@ -46,6 +46,16 @@ typedef struct LayernormJob {
     Real *dx, *dgamma, *dbeta;    // what it adds to; NULL where nobody asks
 } LayernormJob;
 
+// Pairs of neighbours, each turned by the angle of its place; all rows of x go through the places again and again.
+enum { ROTATE_COLUMNS = 1024 }; // at most
+typedef struct RotateJob {
+    int rows, columns, places, half; // half: of a head
+    Real side;                       // −1 turns back
+    bool fresh;                      // y is filled, not added to
+    const Real *x, *cosine, *sine;   // (rows, columns), (places, half) twice
+    Real *y;                         // (rows, columns)
+} RotateJob;
+
 typedef struct AdamStep {
     Real beta1, beta2, rest1, rest2; // rest = 1 − beta
     Real rate;                       // rate / (1 − beta1ᵗ)
@@ -70,6 +80,8 @@ typedef struct Kernels {
     void (*each_gelu)(int count, const Real *x, Real *y, Real *slope); // slope: dy/dx
     void (*layernorm_rows)(const LayernormJob *job);                   // fills y and kept
     void (*layernorm_grad)(const LayernormJob *job);                   // needs kept
+    void (*rotate_pairs)(const RotateJob *job);
+    void (*add_rows)(int rows, int m, const Real *x /* (rows, m) */, Real *sum /* (m) */); // in their order
     void (*adam)(int count, AdamStep step, const Real *g, Real *m, Real *v, Real *x);
     size_t (*attention_scratch)(const AttentionJob *job); // elements; the same for every row
     void (*attention)(const AttentionJob *job);           // fills o and kept

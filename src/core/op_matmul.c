@@ -71,11 +71,6 @@ static Strided matrix_b(const Sizes *s, const Real *at, int batch) {
 }
 static Strided matrix_c(const Sizes *s, const Real *at, int batch) { return matrix_of(at, (size_t)batch * s->c, s->m, false); }
 
-KERNEL void add_to_columns(int rows, int m, const Real *restrict g, Real *restrict db) {
-    for (int i = 0; i < rows; i++, g += m)
-        for (int j = 0; j < m; j++) db[j] += g[j];
-}
-
 static void matmul_forward(const Tape *tape, const Node *node) {
     const Real *a = node_input(tape, node, 0)->value, *b = node_input(tape, node, 1)->value;
     Sizes s = sizes_joined(tape, node);
@@ -96,7 +91,7 @@ static void matmul_backward(const Tape *tape, const Node *node) {
     Real *dbias = node->inputs == 3 ? input_grad(tape, node, BIAS) : NULL;
     Sizes s = sizes_joined(tape, node);
     if (dbias && gradient_is_fresh(tape, node, BIAS)) memset(dbias, 0, (size_t)s.m * sizeof(Real));
-    if (dbias) add_to_columns(node->count / s.m, s.m, node->grad, dbias);
+    if (dbias) kernels_now()->add_rows(node->count / s.m, s.m, node->grad, dbias);
     for (int i = 0; i < s.batch; i++) {
         Strided dc = matrix_c(&s, node->grad, i), at = turned(matrix_a(&s, a, i)), bt = turned(matrix_b(&s, b, i));
         Real *da_i = da ? da + (size_t)i * s.a : NULL, *db_i = db ? db + (size_t)i * s.b : NULL;

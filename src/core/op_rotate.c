@@ -4,6 +4,7 @@
 #include <assert.h>
 
 #include "core/kernel.h"
+#include "core/kernels.h"
 #include "core/record.h"
 
 typedef struct Sizes {
@@ -27,30 +28,30 @@ KERNEL_PART void turn_pair(const bool fresh, Real side, const Real *x, Real c, R
     y[0] = fresh ? 0 + first : y[0] + first;
     y[step] = fresh ? 0 + second : y[step] + second;
 }
-KERNEL_PART void turn_rows(const bool fresh, const bool pairs, const Sizes *s, Real side, const Real *restrict x,
+KERNEL_PART void turn_rows(const bool fresh, const RotateJob *job, int next, int step, const Real *restrict x,
                            const Real *restrict cosine, const Real *restrict sine, Real *restrict y) {
-    for (int row = 0; row < s->rows; row++)
-        for (int column = 0; column < s->columns; column += 2 * s->half) {
-            ptrdiff_t at = (ptrdiff_t)row * s->columns + column, place = (ptrdiff_t)(row % s->places) * s->half;
-            for (int i = 0; i < s->half; i++)
-                turn_pair(fresh, side, x + at + (pairs ? 2 * i : i), cosine[place + i], sine[place + i],
-                          y + at + (pairs ? 2 * i : i), pairs ? 1 : s->half);
+    for (int row = 0; row < job->rows; row++)
+        for (int column = 0; column < job->columns; column += 2 * job->half) {
+            ptrdiff_t at = (ptrdiff_t)row * job->columns + column, place = (ptrdiff_t)(row % job->places) * job->half;
+            for (int i = 0; i < job->half; i++)
+                turn_pair(fresh, job->side, x + at + next * i, cosine[place + i], sine[place + i], y + at + next * i, step);
         }
 }
-KERNEL void turn_all(bool fresh, Sizes s, Real side, const Real *restrict x, const Real *restrict cosine, const Real *restrict sine,
-                     Real *restrict y) {
-    if (s.step == 1 && fresh)
-        turn_rows(true, true, &s, side, x, cosine, sine, y);
-    else if (s.step == 1)
-        turn_rows(false, true, &s, side, x, cosine, sine, y);
-    else if (fresh)
-        turn_rows(true, false, &s, side, x, cosine, sine, y);
+KERNEL void turn_all(RotateJob job, int next, int step) {
+    if (job.fresh)
+        turn_rows(true, &job, next, step, job.x, job.cosine, job.sine, job.y);
     else
-        turn_rows(false, false, &s, side, x, cosine, sine, y);
+        turn_rows(false, &job, next, step, job.x, job.cosine, job.sine, job.y);
 }
 
 static void turn(const Tape *tape, const Node *node, bool fresh, Real side, const Real *x, Real *y) {
-    turn_all(fresh, sizes_of(tape, node), side, x, node_input(tape, node, 1)->value, node_input(tape, node, 2)->value, y);
+    Sizes s = sizes_of(tape, node);
+    RotateJob job = { .rows = s.rows, .columns = s.columns, .places = s.places, .half = s.half, .side = side, .fresh = fresh };
+    job.x = x, job.cosine = node_input(tape, node, 1)->value, job.sine = node_input(tape, node, 2)->value, job.y = y;
+    if (s.step == 1 && s.columns <= ROTATE_COLUMNS)
+        kernels_now()->rotate_pairs(&job);
+    else
+        turn_all(job, s.next, s.step);
 }
 
 static void rotate_forward(const Tape *tape, const Node *node) {

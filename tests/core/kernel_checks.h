@@ -197,6 +197,59 @@ static inline void rows_are_the_same_in_every_width(void **state) {
     arena_end(arena);
 }
 
+// Turned pairs and sums of columns: the same bits in every width as one by one.
+static inline void turn_one_by_one(const RotateJob *job) {
+    for (int i = 0; i < job->rows * job->columns; i += 2) {
+        int at = i / job->columns % job->places * job->half + i % job->columns / 2 % job->half;
+        Real a = job->x[i], b = job->x[i + 1], c = job->cosine[at], s = job->side * job->sine[at];
+        Real first = real_fma(a, c, -(b * s)), second = real_fma(a, s, b * c);
+        job->y[i] = job->fresh ? 0 + first : job->y[i] + first;
+        job->y[i + 1] = job->fresh ? 0 + second : job->y[i + 1] + second;
+    }
+}
+static inline void pairs_are_turned_in_every_width(void **state) {
+    (void)state;
+    Arena *arena = arena_begin();
+    static const int sizes[][4] = { { 2, 3, 2, 1 }, { 3, 32, 32, 16 }, { 2, 5, 24, 4 }, { 2, 3, 1020, 5 }, { 1, 7, 36, 18 } };
+    for (size_t i = 0; i < 2 * sizeof sizes / sizeof *sizes; i++) {
+        const int *of = sizes[i / 2]; // matrices, places, columns, half
+        RotateJob job = { .rows = of[0] * of[1], .columns = of[2], .places = of[1], .half = of[3], .fresh = i % 2 };
+        int count = job.rows * job.columns, turns = job.places * job.half;
+        Random random = random_seed(5);
+        job.side = i % 2 ? 1 : -1;
+        job.x = random_numbers(arena, &random, count);
+        job.cosine = random_numbers(arena, &random, turns), job.sine = random_numbers(arena, &random, turns);
+        Real *before = random_numbers(arena, &random, count), *want = arena_new(arena, Real, count);
+        memcpy(job.y = want, before, (size_t)count * sizeof *want);
+        turn_one_by_one(&job);
+        for (int w = 0; w < WIDTHS; w++) {
+            memcpy(job.y = arena_new(arena, Real, count), before, (size_t)count * sizeof *want);
+            kernels_of(w)->rotate_pairs(&job);
+            assert_memory_equal(job.y, want, (size_t)count * sizeof *want);
+        }
+    }
+    arena_end(arena);
+}
+
+static inline void columns_are_summed_in_every_width(void **state) {
+    (void)state;
+    enum { ROWS_IN_ALL = 37, MOST = 83 };
+    Real x[ROWS_IN_ALL * MOST], start[MOST], want[MOST], got[MOST];
+    Random random = random_seed(6);
+    for (int i = 0; i < ROWS_IN_ALL * MOST; i++) x[i] = (Real)random_normal(&random);
+    for (int j = 0; j < MOST; j++) start[j] = (Real)random_normal(&random);
+    for (int m = 1; m <= MOST; m++) {
+        memcpy(want, start, sizeof want);
+        for (int i = 0; i < ROWS_IN_ALL; i++)
+            for (int j = 0; j < m; j++) want[j] += x[i * m + j];
+        for (int w = 0; w < WIDTHS; w++) {
+            memcpy(got, start, sizeof got);
+            kernels_of(w)->add_rows(ROWS_IN_ALL, m, x, got);
+            assert_memory_equal(got, want, sizeof want);
+        }
+    }
+}
+
 // --- attention
 
 typedef struct Attended {
@@ -301,6 +354,8 @@ static inline int run_kernel_checks(const char *name) {
         cmocka_unit_test(functions_are_those_of_base),
         cmocka_unit_test(gelu_is_near_exact),
         cmocka_unit_test(rows_are_the_same_in_every_width),
+        cmocka_unit_test(pairs_are_turned_in_every_width),
+        cmocka_unit_test(columns_are_summed_in_every_width),
         cmocka_unit_test(tiled_attention_is_attention_in_every_width),
     };
     return cmocka_run_group_tests_name(name, tests, NULL, NULL);
