@@ -49,15 +49,18 @@ static bool find_header(Load *load, Text *json) {
     if (room < LENGTH_BYTES) return refuse(load, "too short for a safetensors file: %zu bytes", room);
     for (int i = 0; i < LENGTH_BYTES; i++) length |= (uint64_t)(unsigned char)load->bytes.at[i] << 8 * i;
     if (length > TENSORS_HEADER)
-        return refuse(load, "not a safetensors file, or a broken one: its header would be %llu bytes long",
-                      (unsigned long long)length);
+        return refuse(load,
+                      "not a safetensors file, or a broken one: its header would be %llu bytes long, and %d are allowed: copy it "
+                      "again, or save "
+                      "it anew",
+                      (unsigned long long)length, (int)TENSORS_HEADER);
     if (length > room - LENGTH_BYTES)
-        return refuse(load, "the file is cut off: its header is %llu bytes long, but only %zu follow", (unsigned long long)length,
-                      room - LENGTH_BYTES);
+        return refuse(load, "the file is cut off: its header is %llu bytes long, but only %zu follow: copy it again",
+                      (unsigned long long)length, room - LENGTH_BYTES);
     *json = (Text){ load->bytes.at + LENGTH_BYTES, (size_t)length };
     load->numbers = (Text){ json->at + length, room - LENGTH_BYTES - (size_t)length };
     if (json->size == 0 || json->at[0] != '{') return refuse(load, "not a safetensors file: its header does not start with {");
-    if (memchr(json->at, 0, json->size)) return refuse(load, "the header is broken: it holds a zero byte");
+    if (memchr(json->at, 0, json->size)) return refuse(load, "the header is broken: it holds a zero byte; copy the file again");
     return true;
 }
 
@@ -68,7 +71,8 @@ static bool parse(Load *load, Text json) {
     if (load->root && json_is_object(load->root)) return true;
     if (memory_is_short) return problems_out_of_memory(load->problems, load->out->file);
     if (!load->root && json_error_code(&error) == json_error_duplicate_key) return refuse(load, "the header names a tensor twice");
-    return refuse(load, "the header is broken: it is not JSON near byte %d", LENGTH_BYTES + (load->root ? 0 : error.position));
+    return refuse(load, "the header is broken: it is not JSON near byte %d; copy the file again",
+                  LENGTH_BYTES + (load->root ? 0 : error.position));
 }
 
 // --- one tensor
@@ -116,11 +120,12 @@ static bool read_range(const Load *load, const json_t *entry, Tensor *out) {
     int64_t from = json_integer_value(begin), to = json_integer_value(end), room = (int64_t)load->numbers.size;
     if (from < 0 || to < from) return refuse(load, "the data_offsets of the tensor %s run backwards", name);
     if (to > room)
-        return refuse(load, "the file is cut off: the tensor %s ends at byte %lld of the numbers, but there are %lld", name,
-                      (long long)to, (long long)room);
+        return refuse(load,
+                      "the file is cut off: the tensor %s ends at byte %lld of the numbers, but there are %lld: copy it again",
+                      name, (long long)to, (long long)room);
     if (to - from != out->count * out->type.size)
-        return refuse(load, "the tensor %s has %lld bytes where its shape and dtype ask for %lld", name, (long long)(to - from),
-                      (long long)(out->count * out->type.size));
+        return refuse(load, "the tensor %s has %lld bytes where its shape and dtype ask for %lld: save the file anew", name,
+                      (long long)(to - from), (long long)(out->count * out->type.size));
     out->bytes = (Text){ load->numbers.at + from, (size_t)(to - from) };
     return true;
 }
@@ -155,7 +160,8 @@ static bool no_overlap(const Load *load) {
     qsort(sorted, (size_t)count, sizeof *sorted, by_place);
     for (int i = 1; i < count; i++)
         if (sorted[i]->bytes.at < sorted[i - 1]->bytes.at + sorted[i - 1]->bytes.size)
-            return refuse(load, "the tensors %s and %s overlap", quote(load, sorted[i - 1]->name), quote(load, sorted[i]->name));
+            return refuse(load, "the tensors %s and %s overlap, but each needs bytes of its own: save the file anew",
+                          quote(load, sorted[i - 1]->name), quote(load, sorted[i]->name));
     return true;
 }
 

@@ -27,16 +27,17 @@ const float *trained_floats(Arena *arena, const Tensors *tensors, const char *na
     const Tensor *t = tensors_find(tensors, name);
     Place place = { .file = tensors->file };
     if (!t) {
-        problems_add(problems, place, "the tensor %s is missing", name);
+        problems_add(problems, place, "the tensor %s is missing: save the whole model", name);
         return NULL;
     }
     if (!shape_is(t, shape)) {
-        problems_add(problems, place, "the tensor %s is %s, but its place needs %s", name, tensor_shape(problems->arena, t),
-                     shape_text(problems->arena, shape));
+        problems_add(problems, place, "the tensor %s is %s, but its place needs %s: take all tensors from one model", name,
+                     tensor_shape(problems->arena, t), shape_text(problems->arena, shape));
         return NULL;
     }
     if (t->type.kind != ELEMENT_FLOAT && t->type.kind != ELEMENT_BRAIN) {
-        problems_add(problems, place, "the tensor %s holds %s, but weights are F32, F16, BF16 or F64", name, t->dtype);
+        problems_add(problems, place, "the tensor %s holds %s, but weights are F32, F16, BF16 or F64: store it as F32", name,
+                     t->dtype);
         return NULL;
     }
     bool as_it_is = t->type.kind == ELEMENT_FLOAT && t->type.size == 4 && !t->type.big && (size_t)t->bytes.at % sizeof(float) == 0;
@@ -201,6 +202,10 @@ const char *trained_word(const Trained *t, Arena *arena, int token) {
     Text text = tokens_said(t->tokens, arena, -1, token);
     Builder all = { arena };
     if (!text.size) return "⟨⟩";
+    bool blank = true;
+    for (size_t i = 0; i < text.size; i++) blank = blank && text.at[i] == ' ';
+    for (size_t i = 0; blank && i < text.size; i++) builder_print(&all, "␣");
+    if (blank) return builder_text(&all);
     while (text.size) {
         unsigned char byte = (unsigned char)*text.at;
         Text from = text;

@@ -72,7 +72,8 @@ static bool read_sizes(Text bytes, const char *file, LanguageSizes *s, int *vers
     memcpy(&magic, bytes.at, sizeof magic);
     bool new = magic == LLAMA_MAGIC;
     if (new &&bytes.size < HEADER_1)
-        return problems_add(problems, (Place){ .file = file }, "the header of 256 bytes is cut off after %zu", bytes.size);
+        return problems_add(problems, (Place){ .file = file }, "the header of 256 bytes is cut off after %zu: copy the file again",
+                            bytes.size);
     if (new) memcpy(version, bytes.at + 4, 4);
     if (new &&*version != 1)
         return problems_add(problems, (Place){ .file = file },
@@ -126,7 +127,7 @@ bool trained_llama(Arena *arena, Trained *out, Problems *problems) {
         return problems_add(problems, (Place){ .file = out->file },
                             "has %zu bytes, %s than its sizes say (width %d, %d layers, %d heads, %d words): %s", r.size,
                             r.failed ? "fewer" : "more", s.width, s.layers, s.heads, s.words,
-                            r.failed ? "it is cut off, or not a file of llama2.c" : "it is not a file of llama2.c");
+                            r.failed ? "it is cut off (copy it again), or not a file of llama2.c" : "it is not a file of llama2.c");
     Language *m = arena_new(arena, Language, 1);
     *m = (Language){ .sizes = s, .layer = arena_new(arena, LanguageLayer, s.layers), .E = a.table, .gamma = a.norm, .U = a.out };
     give_layers(&s, &a, m->layer);

@@ -123,7 +123,7 @@ static void broken_headers(void **state) {
     (void)state;
 #define TENSOR(name, rest) "{\"" name "\":{" rest "}}"
     check_header("[1]", 0, "f: not a safetensors file: its header does not start with {");
-    check_header("{\"a\":", 0, "f: the header is broken: it is not JSON near byte 13");
+    check_header("{\"a\":", 0, "f: the header is broken: it is not JSON near byte 13; copy the file again");
     check_header("{\"a\":1,\"a\":2}", 0, "f: the header names a tensor twice");
     check_header("{\"a\":1}", 0, "f: the tensor 'a' is not described by an object");
     check_header(TENSOR("a", "\"shape\":[1]"), 0, "f: the tensor 'a' has no dtype");
@@ -138,12 +138,12 @@ static void broken_headers(void **state) {
     check_header(TENSOR("a", "\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[4,0]"), 4,
                  "f: the data_offsets of the tensor 'a' run backwards");
     check_header(TENSOR("a", "\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]"), 4,
-                 "f: the file is cut off: the tensor 'a' ends at byte 8 of the numbers, but there are 4");
+                 "f: the file is cut off: the tensor 'a' ends at byte 8 of the numbers, but there are 4: copy it again");
     check_header(TENSOR("a", "\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,4]"), 4,
-                 "f: the tensor 'a' has 4 bytes where its shape and dtype ask for 8");
+                 "f: the tensor 'a' has 4 bytes where its shape and dtype ask for 8: save the file anew");
     check_header("{\"a\":{\"dtype\":\"U8\",\"shape\":[4],\"data_offsets\":[0,4]},\"b\":{\"dtype\":\"U8\",\"shape\":[2],"
                  "\"data_offsets\":[3,5]}}",
-                 8, "f: the tensors 'a' and 'b' overlap");
+                 8, "f: the tensors 'a' and 'b' overlap, but each needs bytes of its own: save the file anew");
     check_header("{\"__metadata__\":{\"n\":1}}", 0, "f: __metadata__: 'n' is not a text");
     check_header("{\"__metadata__\":1}", 0, "f: __metadata__ is not an object of texts");
 }
@@ -155,10 +155,12 @@ static void broken_lengths(void **state) {
         size_t size;
     } files[] = {
         { "\x05\0\0", "f: too short for a safetensors file: 3 bytes", 3 },
-        { "\x05\0\0\0\0\0\0\0{}", "f: the file is cut off: its header is 5 bytes long, but only 2 follow", 10 },
+        { "\x05\0\0\0\0\0\0\0{}", "f: the file is cut off: its header is 5 bytes long, but only 2 follow: copy it again", 10 },
         { "\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF{}",
-          "f: not a safetensors file, or a broken one: its header would be 18446744073709551615 bytes long", 10 },
-        { "\x03\0\0\0\0\0\0\0{\0}", "f: the header is broken: it holds a zero byte", 11 },
+          "f: not a safetensors file, or a broken one: its header would be 18446744073709551615 bytes long, and 100000000 are "
+          "allowed: copy it again, or save it anew",
+          10 },
+        { "\x03\0\0\0\0\0\0\0{\0}", "f: the header is broken: it holds a zero byte; copy the file again", 11 },
     };
     for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {
         Arena *arena = arena_begin();

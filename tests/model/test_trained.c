@@ -287,15 +287,16 @@ static void wrong_tensors_are_named(void **state) {
     write_text("config.json", "{\"n_head\": 3}");
     for (int i = 0; i < f.count; i++)
         if (!strcmp(f.tensor[i].name, "h.1.attn.c_attn.weight")) f.tensor[i].size[0] = 72, f.tensor[i].size[1] = 24;
-    check_wrong(gpt2_write(&f, "wrong"), "the tensor h.1.attn.c_attn.weight is 72 × 24, but its place needs 24 × 72");
+    check_wrong(gpt2_write(&f, "wrong"),
+                "the tensor h.1.attn.c_attn.weight is 72 × 24, but its place needs 24 × 72: take all tensors from one model");
     f = good;
     for (int i = 0; i < f.count; i++)
         if (!strcmp(f.tensor[i].name, "h.2.ln_2.bias")) f.tensor[i].name = "h.2.ln_2.bais";
-    check_wrong(gpt2_write(&f, "wrong"), "the tensor h.2.ln_2.bias is missing");
+    check_wrong(gpt2_write(&f, "wrong"), "the tensor h.2.ln_2.bias is missing: save the whole model");
     f = good;
     for (int i = 0; i < f.count; i++)
         if (!strcmp(f.tensor[i].name, "ln_f.bias")) f.tensor[i].dtype = "I32";
-    check_wrong(gpt2_write(&f, "wrong"), "the tensor ln_f.bias holds I32, but weights are F32, F16, BF16 or F64");
+    check_wrong(gpt2_write(&f, "wrong"), "the tensor ln_f.bias holds I32, but weights are F32, F16, BF16 or F64: store it as F32");
     f = good, f.count = 1, f.tensor[0].name = "model.layers.0.self_attn.q_proj.weight";
     check_wrong(gpt2_write(&f, "wrong"), "Llama or a relative, in Hugging Face's layout");
     f.tensor[0].name = "bert.embeddings.weight";
@@ -322,7 +323,10 @@ static void other_files_are_refused_with_what_they_are(void **state) {
     check_wrong(write_bytes("no", sizes, sizeof sizes), "fewer than its sizes say (width 64, 5 layers, 8 heads, 512 words)");
     memcpy(header, old, sizeof old);
     check_wrong(write_bytes("no", header, sizeof header), "is version 2 of llama2.c's format");
-    check_wrong(write_bytes("no", "\xff\xff\xff\x7f\0\0\0\0{}", 10), ""); // a header of two gigabytes
+    check_wrong(write_bytes("no", "\0\0\0\x40\0\0\0\0{}", 10),
+                "its header would be 1073741824 bytes long, and 100000000 are allowed: copy");
+    check_wrong(write_bytes("no", "\x40\0\0\0\0\0\0\0{\"a\":", 13),
+                "its header is 64 bytes long, but only 5 follow: copy it again");
     check_wrong(files_folder(), "it is a folder");
     check_wrong(file_path("none"), "No such file");
     arena_end(arena);
