@@ -227,16 +227,27 @@ double draw_legend(List *list, double x, double y, double width, const LegendIte
     return items > 0 ? top + legend_line : 0;
 }
 
+static bool is_head(Role role) { return role >= ROLE_HEAD1 && role <= ROLE_HEAD8; }
+
+// Heads differ in their colour alone: one bar, in a colour of none, serves those that end at the same number.
+static bool is_known(LegendItem *all, int count, const Cmd *c) {
+    for (int k = 0; k < count; k++) {
+        bool same = all[k].role == c->heat.positive && all[k].negative == c->heat.negative;
+        bool heads = c->heat.positive == c->heat.negative && is_head(c->heat.positive) && all[k].role == all[k].negative &&
+                     (is_head(all[k].role) || all[k].role == ROLE_MUTED);
+        if (all[k].most != c->heat.most || (!same && !heads)) continue;
+        if (!same) all[k].role = all[k].negative = ROLE_MUTED;
+        return true;
+    }
+    return false;
+}
+
 int heat_scales(const List *list, int first, int end, LegendItem *out, int most) {
     int count = 0;
     for (int i = first; i < end && count < most; i++) {
         const Cmd *c = &list->cmd[i];
         if (c->kind != CMD_HEAT || !(c->heat.most > 0) || c->heat.alpha < 0.3f) continue;
-        bool known = false;
-        for (int k = 0; k < count; k++)
-            known =
-                known || (out[k].role == c->heat.positive && out[k].negative == c->heat.negative && out[k].most == c->heat.most);
-        if (!known)
+        if (!is_known(out, count, c))
             out[count++] = (LegendItem){
                 .role = c->heat.positive, .name = "", .most = c->heat.most, .negative = c->heat.negative, .node = c->ident.node
             };

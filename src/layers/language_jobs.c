@@ -8,10 +8,15 @@
 enum { BLOCK = 8, TIMES = 3, STRINGS = 8, SAMPLE = 32, LARGE = 8 << 20 }; // a large model reads one string
 static const double least = 0.3;                                          // a mean weight below this names nothing
 
-int head_job(const double *scores) {
+int head_most(const double *scores) {
     int best = JOB_PREVIOUS;
     for (int job = 0; job < JOB_COPIES; job++)
         if (scores[job] > scores[best]) best = job;
+    return best;
+}
+
+int head_job(const double *scores) {
+    int best = head_most(scores);
     return scores[best] < least ? -1 : best;
 }
 
@@ -210,6 +215,8 @@ bool language_jobs_turn(LanguageJobs *jobs) {
     arena_end(scratch);
     return jobs->known < jobs->model->sizes.layers;
 }
+
+int language_jobs_known(const LanguageJobs *jobs) { return jobs->known; }
 
 const double *language_jobs_of(LanguageJobs *jobs, int layer) {
     while (jobs->known <= layer) language_jobs_turn(jobs);

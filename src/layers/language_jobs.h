@@ -13,10 +13,12 @@ typedef struct LanguageJobs LanguageJobs;
 LanguageJobs *language_jobs(Arena *arena, const Language *model, int begin);
 bool language_jobs_turn(LanguageJobs *jobs); // measures one more layer; false: all are measured
 // Scores of a layer's heads (heads, HEAD_JOBS), 0 … 1; layers that are not measured yet are, as far as this one, from 0.
+int language_jobs_known(const LanguageJobs *jobs); // so many layers are measured
 // JOB_COPIES: by norm(E) Wv Wo γ U, the share of tokens whose own logit is raised most.
 const double *language_jobs_of(LanguageJobs *jobs, int layer);
 // The one of a head's scores that names it: where it looks. −1: it does no one thing.
 int head_job(const double *scores);
-const char *head_job_name(int job); // "looks one back"; "mixed" for −1
+int head_most(const double *scores); // the largest of the scores that may name it, however small
+const char *head_job_name(int job);  // "looks one back"; "mixed" for −1
 
 #endif

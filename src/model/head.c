@@ -23,8 +23,9 @@ static const InputInfo head_inputs[] = {
       .optional = true,
       .constant = true,
       .summary =
-          "what each head of the layer does on repeated random tokens: mean weight one back, on what followed a copy, on the "
-          "copy, on the first token; the share of tokens it copies" },
+          "what every head of every layer does on repeated random tokens: mean weight one back, on what followed a copy, on the "
+          "copy, on the first token; the share of tokens it copies; then the answers lost without it, if it knows the little "
+          "language" },
     { .name = "next",
       .shape = "t,u",
       .optional = true,

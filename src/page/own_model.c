@@ -22,13 +22,27 @@ bool own_model_shown(const App *app) {
     return app->opened && lesson && !strcmp(lesson->file, library_trained(&app->library));
 }
 
-static bool show(App *app, Problems *problems) {
+static bool load(App *app, Problems *problems) {
     Arena *scratch = arena_begin();
     Dataset data = opened_model_data(app->opened, scratch);
     bool good = session_load(app->session, &data, problems);
     arena_end(scratch);
+    return good;
+}
+
+static bool show(App *app, Problems *problems) {
+    bool good = load(app, problems);
     if (good) app_go(app, app->player.step);
     return good;
+}
+
+// What the heads do was found out meanwhile: the same numbers, and their names with them, in place of the latest change.
+static void tell_more(App *app) {
+    Problems ignored = { .arena = app->ui.arena };
+    if (session_can_redo(app->session)) return;
+    session_drag_on(app->session);
+    load(app, &ignored);
+    session_drag_end(app->session);
 }
 
 bool own_model_load(App *app, const char *path, Problems *problems) {
@@ -225,6 +239,9 @@ double own_model_panel(PanelPen *pen, double y) {
         opened_model_ask(m, to_asked);
         say(app, true, NULL);
     }
-    if (opened_model_turn(m)) ui->animating = true;
+    if (opened_model_turn(m))
+        ui->animating = true;
+    else if (opened_model_knows_more(m))
+        tell_more(app);
     return y + UI_TARGET - top;
 }

@@ -19,7 +19,7 @@ static bool same_target(const Change *a, const Change *b) {
     if (a->kind != b->kind || a->step != b->step) return false;
     if (a->kind == CHANGE_ELEMENT) return a->element == b->element && !strcmp(a->name, b->name) && !strcmp(a->data, b->data);
     if (a->kind == CHANGE_PARAM) return !strcmp(a->name, b->name);
-    return a->kind == CHANGE_QUERY;
+    return a->kind == CHANGE_QUERY || a->kind == CHANGE_DATA;
 }
 
 static void make_room(ChangeLog *log) {

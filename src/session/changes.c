@@ -88,6 +88,7 @@ void session_drag_begin(Session *s) {
     s->log.dragging = true;
     s->log.group++;
 }
+void session_drag_on(Session *s) { s->log.dragging = true; }
 void session_drag_end(Session *s) { s->log.dragging = false; }
 
 bool session_can_undo(const Session *s) { return s->log.cursor > 0; }

@@ -1,6 +1,8 @@
 // One head of an opened model as data of the model `head`, and what the whole model says beside it.
 #include <string.h>
 
+#include "layers/grammar.h"
+
 #include "session/opened_run.h"
 
 static const LanguageSizes *sizes_of(const OpenedModel *m) { return &m->trained->model->sizes; }
@@ -107,7 +109,22 @@ static void add_asked(Arena *arena, Dataset *data, const OpenedModel *m) {
     add_numbers(arena, data, "rest", 0, 1, &run->rest);
 }
 
-Dataset opened_model_data(const OpenedModel *m, Arena *arena) {
+// A row for every head of every layer: −1 where nothing was measured yet. A model of the little language has the answers lost without
+// each head beside it.
+static void add_does(Arena *arena, Dataset *data, const OpenedModel *m) {
+    const LanguageSizes *s = sizes_of(m);
+    int also = m->costs ? PHENOMENA : 0, columns = HEAD_JOBS + also, known = language_jobs_known(m->jobs);
+    double *to = add_array(arena, data, "does", s->layers * s->heads, columns);
+    for (int i = 0; i < s->layers * s->heads; i++, to += columns) {
+        const double *scores = i / s->heads < known ? language_jobs_of(m->jobs, i / s->heads) + i % s->heads * HEAD_JOBS : NULL;
+        for (int job = 0; job < HEAD_JOBS; job++) to[job] = scores ? scores[job] : -1;
+        for (int p = 0; p < also; p++) to[HEAD_JOBS + p] = m->costs[i * PHENOMENA + p];
+    }
+}
+
+bool opened_model_knows_more(const OpenedModel *m) { return language_jobs_known(m->jobs) > m->told; }
+
+Dataset opened_model_data(OpenedModel *m, Arena *arena) {
     const LanguageSizes *s = sizes_of(m);
     const OpenedRun *run = m->run;
     Dataset data = { .file = m->trained->file, .format = "safetensors", .entry = arena_new(arena, DataEntry, 32) };
@@ -117,7 +134,8 @@ Dataset opened_model_data(const OpenedModel *m, Arena *arena) {
     add_norm(arena, &data, m);
     add_projections(arena, &data, m);
     add_node(arena, &data, m, "maps", arena_print(arena, "l%d.a", m->layer), run->count);
-    add_numbers(arena, &data, "does", s->heads, HEAD_JOBS, language_jobs_of(m->jobs, m->layer - 1));
+    add_does(arena, &data, m);
+    m->told = language_jobs_known(m->jobs);
     add_next(arena, &data, m);
     add_asked(arena, &data, m);
     double *place = add_array(arena, &data, "place", 0, 6), *token = add_array(arena, &data, "token", 0, run->count),

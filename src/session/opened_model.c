@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "layers/language_heads.h"
 
 bool opened_model_is(const char *path) {
     Arena *scratch = arena_begin();
@@ -32,6 +33,28 @@ bool opened_model_turn(OpenedModel *m) {
     return !painted || language_jobs_turn(m->jobs);
 }
 
+// The right answers of the little language that are lost without each head, zeros in its place.
+static void find_costs(OpenedModel *m) {
+    enum { HARD = 64 }; // positions that are asked of each phenomenon
+    const LanguageSizes *s = sizes_of(m);
+    Arena *scratch = arena_begin();
+    LanguageHeads found = language_heads(scratch, m->trained->model, HARD, true);
+    m->costs = arena_new(m->arena, double, s->layers * s->heads * PHENOMENA);
+    for (int i = 0; i < s->layers * s->heads * PHENOMENA; i++)
+        m->costs[i] = (double)found.all[i % PHENOMENA] - (double)found.finding[i].off;
+    arena_end(scratch);
+}
+
+// Of a small model at once, of a large one between frames.
+static void measure_heads(OpenedModel *m) {
+    enum { SMALL = 4 << 20 };
+    const LanguageSizes *s = sizes_of(m);
+    m->jobs = language_jobs(m->arena, m->trained->model, m->trained->begin);
+    if (m->trained->numbers > SMALL) return;
+    language_jobs_of(m->jobs, s->layers - 1);
+    if (m->trained->kind == TRAINED_OWN && m->trained->task == LANGUAGE_GRAMMAR && s->context >= GRAMMAR_LENGTH) find_costs(m);
+}
+
 OpenedModel *opened_model_begin(const char *path, Problems *problems) {
     static const char *const begins[] = { "the dogs near the cat", "A B C D E A B", "The quick brown fox", "1, 2, 3, 1, 2", "0" };
     Arena *arena = arena_begin();
@@ -46,7 +69,7 @@ OpenedModel *opened_model_begin(const char *path, Problems *problems) {
         opened_model_end(m);
         return NULL;
     }
-    if (m->trained) m->jobs = language_jobs(arena, m->trained->model, m->trained->begin);
+    if (m->trained) measure_heads(m);
     for (size_t i = 0; m->trained && i < sizeof begins / sizeof *begins; i++) { // the first that it can read
         Problems ignored = { .arena = arena };
         if (opened_model_read(m, text_of(begins[i]), &ignored)) return m;

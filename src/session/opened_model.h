@@ -22,6 +22,9 @@ typedef struct OpenedModel {
     bool mean;                 // the head that is off is replaced by its mean over the text, not by zeros
     Random random;             // of the tokens that are drawn
     struct LanguageJobs *jobs; // what the heads do, as far as it was measured
+    double *costs;             /* (layers, heads, PHENOMENA): of a model of the little language, the right answers lost without each
+                                  head; NULL of others */
+    int told;                  // layers whose heads are named in the data that were asked for last
     bool painted;              // a turn was asked for: the first one does nothing, so that what was opened is seen at once
     struct OpenedRun *run;     // of the text; NULL before any
 } OpenedModel;
@@ -51,6 +54,7 @@ int opened_model_layers(const OpenedModel *m);
 int opened_model_heads(const OpenedModel *m);
 int opened_model_nexts(const OpenedModel *m);                                 // how many next tokens are shown
 const char *opened_model_next(const OpenedModel *m, Arena *arena, int which); // one of them, for people
-Dataset opened_model_data(const OpenedModel *m, Arena *arena);
+Dataset opened_model_data(OpenedModel *m, Arena *arena);
+bool opened_model_knows_more(const OpenedModel *m); // of what the heads do, than those data say
 
 #endif

@@ -86,6 +86,7 @@ bool session_load(Session *session, const Dataset *data /* copied */, Problems *
 const Input *session_queries(const Session *session); // the rows that may be picked, with their words; NULL: there is one query
 void session_pick_query(Session *session, int query);
 void session_drag_begin(Session *session); // until the end, changes of the same thing replace each other
+void session_drag_on(Session *session);    // the same, the latest change included
 void session_drag_end(Session *session);
 bool session_undo(Session *session); // false when there is nothing to undo
 bool session_redo(Session *session);

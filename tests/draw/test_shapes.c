@@ -154,6 +154,12 @@ static void heat_maps_get_a_colour_bar(void **state) {
     assert_int_equal(heat_scales(&list, 2, list.count, scale, 4), 1);
     assert_int_equal(heat_scales(&list, 0, list.count, scale, 4), 2);
     assert_int_equal(scale[0].node, 7);
+    for (int head = 0; head < 3; head++) { // heads differ in their colour alone
+        Role role = (Role)(ROLE_HEAD1 + head);
+        list_heat(&list, box(80, 0, 10, 10), 1, 2, share, (HeatStyle){ .positive = role, .negative = role, .most = 1 });
+    }
+    assert_int_equal(heat_scales(&list, 0, list.count, scale, 4), 3);
+    assert_int_equal(scale[2].role, ROLE_MUTED);
     List legend = begin_list();
     draw_legend(&legend, 0, 0, 1000, scale, 2);
     const Cmd *least = NULL, *most = NULL, *bar = NULL;

@@ -56,6 +56,19 @@ static void layer_and_head_are_chosen(void **state) {
     assert_true(value("a", 35) == weight);
 }
 
+// By the answers that are lost without it, in the maps and in the sum.
+static void heads_are_named_by_what_they_do(void **state) {
+    (void)state;
+    open_model();
+    app_go(&app, 1);
+    rest();
+    assert_true(picture_says("other −41 %"));
+    assert_int_equal(app.stage.scales, 1); // one bar for the colours of all heads
+    app_go(&app, 4);
+    rest();
+    assert_true(picture_says("name −45 %") && picture_says("L1 H2"));
+}
+
 static void another_one_opens_from_the_map(void **state) {
     (void)state;
     open_model();
@@ -265,6 +278,7 @@ int main(void) {
         cmocka_unit_test_setup_teardown(its_controls_are_there, open_app, close_app),
         cmocka_unit_test_setup_teardown(a_token_is_added, open_app, close_app),
         cmocka_unit_test_setup_teardown(layer_and_head_are_chosen, open_app, close_app),
+        cmocka_unit_test_setup_teardown(heads_are_named_by_what_they_do, open_app, close_app),
         cmocka_unit_test_setup_teardown(another_one_opens_from_the_map, open_app, close_app),
         cmocka_unit_test_setup_teardown(the_map_leads_back, open_app, close_app),
         cmocka_unit_test_setup_teardown(weights_of_a_step, open_app, close_app),

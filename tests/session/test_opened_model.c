@@ -3,7 +3,9 @@
 #include "session/opened_model.h"
 
 #include "layers/language_float.h"
+#include "layers/language_heads.h"
 #include "layers/language_jobs.h"
+#include "model/language.h"
 #include "model/model.h"
 #include "model/trained_files.h"
 #include "support/plain_language.h"
@@ -13,7 +15,7 @@ static const LanguageSizes llama = {
     .words = 40, .context = 16, .width = 24, .hidden = 20, .layers = 2, .heads = 6, .key_heads = 2, AS_LLAMA
 };
 
-static Tape *tape_of(Arena *arena, const OpenedModel *m) {
+static Tape *tape_of(Arena *arena, OpenedModel *m) {
     Problems problems = { .arena = arena };
     Dataset data = opened_model_data(m, arena);
     Inputs inputs = { .arena = arena };
@@ -63,7 +65,7 @@ static OpenedModel *open_file(const char *path) {
 }
 
 // The sum over the parts is the logit above the runner-up's; what is read off after the last layer is what comes next.
-static void check_account(const OpenedModel *m) {
+static void check_account(OpenedModel *m) {
     Arena *arena = arena_begin();
     Tape *tape = tape_of(arena, m);
     const Node *next = node_of(tape, "next"), *logits = node_of(tape, "logits"), *early = node_of(tape, "early");
@@ -179,13 +181,56 @@ static void heads_are_named_by_what_they_do(void **state) {
     const Node *jobs = node_of(tape_of(arena, m), "jobs");
     assert_int_equal(head_job(jobs->value), JOB_PREVIOUS);
     assert_true(jobs->value[JOB_PREVIOUS] > 0.5 && jobs->value[JOB_INDUCTION] < 0.3);
-    opened_model_look(m, 2, 1);
-    jobs = node_of(tape_of(arena, m), "jobs");
-    assert_int_equal(head_job(jobs->value), JOB_INDUCTION);
-    assert_true(jobs->value[JOB_INDUCTION] > 0.8 && jobs->value[JOB_PREVIOUS] < 0.3);
-    assert_float_equal(jobs->value[JOB_COPIES], 1, 0);
+    assert_int_equal(jobs->shape.size[0], 2); // a row for every head of every layer
+    assert_int_equal(jobs->shape.size[1], HEAD_JOBS);
+    const double *second = jobs->value + HEAD_JOBS;
+    assert_int_equal(head_job(second), JOB_INDUCTION);
+    assert_true(second[JOB_INDUCTION] > 0.8 && second[JOB_PREVIOUS] < 0.3);
+    assert_float_equal(second[JOB_COPIES], 1, 0);
     double even[HEAD_JOBS] = { 0.1, 0.2, 0.1, 0.1, 1 };
     assert_string_equal(head_job_name(head_job(even)), "mixed");
+    assert_int_equal(head_most(even), JOB_INDUCTION);
+    opened_model_end(m);
+    arena_end(arena);
+}
+
+// A model of the little language: by the answers that are lost without each head, as in lesson 16.
+static void heads_of_the_little_language_are_named_by_its_questions(void **state) {
+    (void)state;
+    Arena *arena = arena_begin();
+    OpenedModel *m = open_file("lessons/data/language.safetensors");
+    const Node *jobs = node_of(tape_of(arena, m), "jobs");
+    LanguageHeads want = language_heads(arena, m->trained->model, 64, true);
+    int named = 0;
+    assert_int_equal(jobs->shape.size[0], 8);
+    assert_int_equal(jobs->shape.size[1], HEAD_JOBS + PHENOMENA);
+    for (int i = 0; i < 8; i++) {
+        const double *costs = jobs->value + i * (HEAD_JOBS + PHENOMENA) + HEAD_JOBS;
+        for (int p = 0; p < PHENOMENA; p++)
+            assert_float_equal(costs[p], want.all[p] - head_finding(&want, i / 4, i % 4, (Phenomenon)p)->off, 1e-6);
+        named += language_job(costs) >= 0;
+    }
+    assert_true(named >= 5);
+    opened_model_end(m);
+    arena_end(arena);
+}
+
+// Of a large model as far as it was measured, between frames; then more is known than what was shown says.
+static void what_is_not_measured_is_not_named(void **state) {
+    (void)state;
+    Arena *arena = arena_begin();
+    LanguageSizes large = { .words = 3000, .context = 32, .width = 400, .hidden = 1600, .layers = 2, .heads = 4, AS_GPT2 };
+    write_text("config.json", "{\"n_head\": 4}");
+    Gpt2File file = gpt2_tensors(arena, random_model(arena, &large, 3), "");
+    OpenedModel *m = open_file(gpt2_write(&file, "gpt2.safetensors"));
+    const Node *jobs = node_of(tape_of(arena, m), "jobs");
+    assert_true(jobs->value[0] >= 0 && jobs->value[4 * HEAD_JOBS] == -1);
+    assert_false(opened_model_knows_more(m));
+    while (opened_model_turn(m)) continue;
+    assert_true(opened_model_knows_more(m));
+    jobs = node_of(tape_of(arena, m), "jobs");
+    assert_true(jobs->value[4 * HEAD_JOBS] >= 0);
+    assert_false(opened_model_knows_more(m));
     opened_model_end(m);
     arena_end(arena);
 }
@@ -270,6 +315,8 @@ static void files_that_are_none(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(heads_are_named_by_what_they_do),
+        cmocka_unit_test(heads_of_the_little_language_are_named_by_its_questions),
+        cmocka_unit_test(what_is_not_measured_is_not_named),
         cmocka_unit_test(jobs_of_every_layout),
         cmocka_unit_test(any_token_by_its_number),
         cmocka_unit_test(every_layout),

@@ -4,7 +4,9 @@
 #include <string.h>
 
 #include "kit/head_marks.h"
+#include "layers/grammar.h"
 #include "layers/language_jobs.h"
+#include "model/language.h"
 #include "scene/language/trained.h"
 #include "scene/scenes.h"
 
@@ -47,29 +49,55 @@ const char *opening_where(const Opening *p) {
     return arena_print(p->out->arena, "layer %d, head %d", p->layer + 1, p->head + 1);
 }
 
+int opening_chosen(const Opening *p) { return p->layer * p->heads + p->head; }
+
 // --- heads
 
-const char *opening_does(const Opening *p, int head) {
-    double score[HEAD_JOBS];
-    if (!matrix_exists(&p->does) || head >= p->does.rows || p->does.columns < HEAD_JOBS) return "";
-    for (int i = 0; i < HEAD_JOBS; i++) score[i] = matrix_at(&p->does, head, i);
-    int job = head_job(score);
-    return job < 0 ? head_job_name(job) : arena_print(p->out->arena, "%s %.2f", head_job_name(job), score[job]);
+// A model of the little language is asked what is lost without each head; any other reads strings that come again.
+typedef struct Does {
+    double score[HEAD_JOBS], cost[PHENOMENA];
+    bool asked, read;
+    int job; // −1: no one thing
+} Does;
+static Does does_of(const Opening *p, int head) {
+    Does d = { .job = -1 };
+    if (!matrix_exists(&p->does) || head >= p->does.rows || p->does.columns < HEAD_JOBS) return d;
+    for (int i = 0; i < HEAD_JOBS; i++) d.score[i] = matrix_at(&p->does, head, i);
+    d.read = d.score[0] >= 0;
+    d.asked = p->does.columns == HEAD_JOBS + PHENOMENA;
+    for (int i = 0; d.asked && i < PHENOMENA; i++) d.cost[i] = matrix_at(&p->does, head, HEAD_JOBS + i);
+    d.job = d.asked ? language_job(d.cost) : head_job(d.score);
+    return d;
 }
 
-// The number that names it; where none does, what it is called.
-static Ident does_ident(const Opening *p, int head) {
-    double score[HEAD_JOBS];
-    if (!*opening_does(p, head)) return ident_note(arena_print(p->out->arena, "head %d of this layer", head + 1));
-    for (int i = 0; i < HEAD_JOBS; i++) score[i] = matrix_at(&p->does, head, i);
-    int job = head_job(score);
-    return job < 0 ? ident_note("on repeated random tokens it puts less than 0.3 of its weight on any one kind of place")
-                   : matrix_ident(&p->does, head, job);
+const char *opening_does(const Opening *p, int head) {
+    Does d = does_of(p, head);
+    Arena *arena = p->out->arena;
+    if (d.asked && d.job < 0) return language_job_name(d.job);
+    if (d.asked) return arena_print(arena, "%s −%.0f %%", language_job_name(d.job), 100 * d.cost[d.job]);
+    return d.read ? arena_print(arena, "%s %.2f", head_job_name(d.job), d.score[head_most(d.score)]) : "";
+}
+
+Ident opening_does_ident(const Opening *p, int head) {
+    Does d = does_of(p, head);
+    Arena *arena = p->out->arena;
+    const char *where = p->heads ? arena_print(arena, "layer %d, head %d", head / p->heads + 1, head % p->heads + 1) : "a head";
+    if (d.asked && d.job < 0)
+        return ident_note(arena_print(arena, "%s: without it less than a tenth of any answers is lost", where));
+    if (d.asked)
+        return ident_note(arena_print(arena, "%s: without it %.0f %% of the answers to “%s” are lost", where, 100 * d.cost[d.job],
+                                      language_job_name(d.job)));
+    if (!d.read) return ident_note(where);
+    int most = head_most(d.score);
+    if (d.job >= 0) return matrix_ident(&p->does, head, most);
+    return ident_note(arena_print(arena,
+                                  "%s: on repeated random tokens it does no one thing; most of all it %s%s, %.2f of its weight",
+                                  where, most == JOB_PREVIOUS ? "" : "reads: ", head_job_name(most), d.score[most]));
 }
 
 static void draw_arcs(const void *picture, Box card) {
     const Opening *p = picture;
-    const char *does = opening_does(p, p->head);
+    const char *does = opening_does(p, opening_chosen(p));
     Box in =
         language_card(&p->picture, card,
                       arena_print(p->out->arena, "What the last token reads: %s%s%s", opening_where(p), *does ? ", " : "", does));
@@ -115,12 +143,14 @@ static void draw_maps(const void *picture, Box card) {
     for (int i = 0; i < p->heads && side > 4; i++) {
         Box map = box(in.x + i % columns * w + (w - side) / 2, in.y + i / columns * h + name, side, side);
         if (i == p->head) draw_highlight(p->out, box_grow(box(map.x, map.y - name, side, side + name), 3));
-        const char *does = opening_does(p, i);
-        list_text_fit(
-            p->out, box_middle_x(map), map.y - 5, w - 6,
-            text_of(*does ? arena_print(p->out->arena, "%d · %s", i + 1, does) : arena_print(p->out->arena, "%d", i + 1)),
-            (TextStyle){
-                .size = size, .face = FACE_BOLD, .align = ALIGN_CENTER, .paint = paint(head_role(i)), .ident = does_ident(p, i) });
+        const char *does = opening_does(p, p->layer * p->heads + i);
+        list_text_fit(p->out, box_middle_x(map), map.y - 5, w - 6,
+                      text_of(*does ? arena_print(p->out->arena, "%d · %s", i + 1, does) : arena_print(p->out->arena, "%d", i + 1)),
+                      (TextStyle){ .size = size,
+                                   .face = FACE_BOLD,
+                                   .align = ALIGN_CENTER,
+                                   .paint = paint(head_role(i)),
+                                   .ident = opening_does_ident(p, p->layer * p->heads + i) });
         matrix_heat(p->out, map, &p->maps, i * p->n, p->n, 0, p->n, head_role(i));
     }
 }

@@ -16,7 +16,10 @@ typedef struct Opening {
 const char *opening_token(const Opening *p, int i);
 const char *opening_next_word(const Opening *p, int i); // "number 3" where it has no word
 const char *opening_where(const Opening *p);            // "layer 1, head 2"
-const char *opening_does(const Opening *p, int head);   // "looks one back 0.93", measured; "" where it is not
+int opening_chosen(const Opening *p);                   // layer · heads + head
+// What a head (layer · heads + head) does, measured: "looks one back 0.93", "agree −38 %"; "" where it is not known.
+const char *opening_does(const Opening *p, int head);
+Ident opening_does_ident(const Opening *p, int head); // the number that names it
 
 void opening_next(const void *picture, Box card);
 void opening_moved(const void *picture, Box card);

@@ -58,12 +58,17 @@ void opening_next(const void *picture, Box card) {
     if (matrix_exists(&p->next)) draw_chances(p, in, &p->next);
 }
 
+static const char *opening_named(const Opening *p) {
+    const char *does = opening_does(p, opening_chosen(p));
+    return *does ? arena_print(p->out->arena, "%s (%s)", opening_where(p), does) : opening_where(p);
+}
+
 void opening_without(const void *picture, Box card) {
     const Opening *p = picture;
     bool mean = matrix_exists(&p->place) && p->place.columns > 5 && matrix_at(&p->place, 0, 5) > 0;
-    Box in = language_card(&p->picture, card,
-                           arena_print(p->out->arena, "The same without %s: %s instead", opening_where(p),
-                                       mean ? "its mean over this text" : "zeros"));
+    Box in = language_card(
+        &p->picture, card,
+        arena_print(p->out->arena, "Without %s: %s instead", opening_named(p), mean ? "its mean over this text" : "zeros"));
     if (matrix_exists(&p->without)) draw_chances(p, in, &p->without);
 }
 
@@ -134,7 +139,7 @@ static int largest_parts(const Opening *p, int most, int *out) {
 }
 
 typedef struct SumBar {
-    const char *name;
+    const char *name, *does; // does: NULL but for heads
     double value;
     Role role;
     Ident ident;
@@ -145,8 +150,11 @@ static SumBar part_bar(const Opening *p, int part) {
     char name[40];
     bool head = part > 0 && part <= p->layers * p->heads;
     return (SumBar){ arena_print(p->out->arena, "%s", language_part(part, p->adds.columns, p->layers, p->heads, name)),
-                     matrix_at(&p->adds, 0, part), head ? head_role((part - 1) % p->heads) : ROLE_MUTED,
-                     matrix_ident(&p->adds, 0, part), part == 1 + p->layer * p->heads + p->head };
+                     head ? opening_does(p, part - 1) : NULL,
+                     matrix_at(&p->adds, 0, part),
+                     head ? head_role((part - 1) % p->heads) : ROLE_MUTED,
+                     matrix_ident(&p->adds, 0, part),
+                     part == 1 + p->layer * p->heads + p->head };
 }
 
 // The largest parts, the others together, and what the last norm's shift adds.
@@ -164,10 +172,14 @@ static int sum_bars(const Opening *p, double width, SumBar *bar) {
     }
     int left = p->adds.columns - count;
     if (left > 0)
-        bar[count++] = (SumBar){ arena_print(p->out->arena, left == 1 ? "%d other" : "%d others", left), others, ROLE_FAINT,
-                                 ident_note("the sum of the parts that are not shown"), false };
+        bar[count++] = (SumBar){ arena_print(p->out->arena, left == 1 ? "%d other" : "%d others", left),
+                                 NULL,
+                                 others,
+                                 ROLE_FAINT,
+                                 ident_note("the sum of the parts that are not shown"),
+                                 false };
     if (matrix_exists(&p->shift))
-        bar[count++] = (SumBar){ "last norm", matrix_at(&p->shift, 0, 0), ROLE_MUTED, matrix_ident(&p->shift, 0, 0), false };
+        bar[count++] = (SumBar){ "last norm", NULL, matrix_at(&p->shift, 0, 0), ROLE_MUTED, matrix_ident(&p->shift, 0, 0), false };
     return count;
 }
 
@@ -181,11 +193,13 @@ static void draw_sum_bar(const Opening *p, const SumBar *bar, Box at, double mid
     list_print(p->out, x, up ? middle - h - 5 : middle + h + size + 1,
                (TextStyle){ .size = size, .align = ALIGN_CENTER, .ident = bar->ident }, "%s",
                signed_text(p->out->arena, bar->value, (NumberFormat){ 2, 2 }));
-    list_text_fit(p->out, x, at.y + at.h - 2, at.w - 3, text_of(bar->name),
-                  (TextStyle){ .size = size,
-                               .align = ALIGN_CENTER,
-                               .paint = paint(bar->role == ROLE_FAINT ? ROLE_MUTED : bar->role),
-                               .ident = bar->ident });
+    bool does = bar->does && *bar->does;
+    TextStyle style = { .size = size, .align = ALIGN_CENTER, .ident = bar->ident };
+    style.paint = paint(bar->role == ROLE_FAINT ? ROLE_MUTED : bar->role);
+    list_text_fit(p->out, x, at.y + at.h - 2 - size - 2, at.w - 10, text_of(does ? bar->does : bar->name), style);
+    style.paint = paint(ROLE_MUTED);
+    style.size = size - 1;
+    if (does) list_text_fit(p->out, x, at.y + at.h - 2, at.w - 3, text_of(bar->name), style);
 }
 
 void opening_sum(const void *picture, Box card) {
@@ -199,7 +213,7 @@ void opening_sum(const void *picture, Box card) {
     int bars = sum_bars(p, in.w, bar);
     double high = 0, low = 0, digits = p->small ? 16 : 19, w = in.w / (bars + 2);
     for (int i = 0; i < bars; i++) high = math_max(high, bar[i].value), low = math_min(low, bar[i].value);
-    double unit = (in.h - 3 * digits - 4) / math_max(high - low, 1e-9), middle = in.y + digits + high * unit;
+    double unit = (in.h - 4 * digits - 4) / math_max(high - low, 1e-9), middle = in.y + digits + high * unit;
     list_line(p->out, in.x, middle, in.x + bars * w, middle, (StrokeStyle){ .paint = paint(ROLE_FAINT), .width = 1.2 });
     for (int i = 0; i < bars; i++) draw_sum_bar(p, &bar[i], box(in.x + i * w, in.y, w, in.h), middle, unit);
     if (!matrix_exists(&p->above)) return;
