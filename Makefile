@@ -5,6 +5,7 @@
 # make test       every test; ROOMS="core data" for some, CONFIG=asan under the sanitizers
 # make tsan-test  the tests of everything that runs on threads, under the thread sanitizer
 # make slow-test  what takes minutes: ten thousand files of right work, graded; the digits of all steps at every size of window and zoom
+# make seeds-test  trains the little language from twenty seeds and holds the table of docs/performance.md against it
 # make fault-test  allocations, files and the disk fail, one call after the other; make fuzz: libFuzzer on all that is read
 # make monkey     keys, clicks, drops and sizes as a seed says, under the sanitizers, for MONKEY_SECONDS=120
 # make coverage   the lines that tests reach, room by room
@@ -123,7 +124,7 @@ ifneq ($(WASM),)
 include web/wasm.mk
 endif
 
-.PHONY: all rooms warnings run test bench lint format install clean install-packages packages-run packages-test packages-lint test-programs tsan-test slow-test window-test fault-test fuzz FORCE
+.PHONY: all rooms warnings run test bench lint format install clean install-packages packages-run packages-test packages-lint test-programs tsan-test slow-test seeds-test window-test fault-test fuzz FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -243,6 +244,10 @@ portable-test: packages-portable
 slow-test: packages-test
 	@$(MAKE) --no-print-directory CONFIG=release -j$(shell nproc) build/release/tests/model/test_grade build/release/tests/model/test_language build/release/tests/page/test_digits
 	@ATTEND_GRADE_ROUNDS=10000 ATTEND_EVERY_SIZE=1 ATTEND_SLOW=1 tools/test.sh build/release build/release/tests/model/test_grade build/release/tests/model/test_language build/release/tests/page/test_digits
+
+seeds-test: packages-test
+	@$(MAKE) --no-print-directory CONFIG=release -j$(shell nproc) build/release/tests/layers/test_seeds
+	@ATTEND_SEEDS=1 tools/test.sh build/release build/release/tests/layers/test_seeds
 
 window-test: packages-test
 	@$(MAKE) --no-print-directory -j$(shell nproc) $(BUILD)/attend

@@ -20,7 +20,7 @@
 #define SECOND 1, 1
 #endif
 
-// What both of a pair are multiplied by, for some places and all columns: y = fma(first, by_first, second · by_second).
+// What both of a pair are multiplied by, for some places and all columns: y = first · by_first + second · by_second.
 typedef struct Turns {
     Real by_first[ROTATE_COLUMNS] __attribute__((aligned(64))), by_second[ROTATE_COLUMNS] __attribute__((aligned(64)));
 } Turns;

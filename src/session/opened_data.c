@@ -109,8 +109,8 @@ static void add_asked(Arena *arena, Dataset *data, const OpenedModel *m) {
     add_numbers(arena, data, "rest", 0, 1, &run->rest);
 }
 
-// A row for every head of every layer: −1 where nothing was measured yet. A model of the little language has the answers lost without
-// each head beside it.
+// A row for every head of every layer, −1 where nothing was measured yet; of a model of the little language also the answers that
+// are lost without the head.
 static void add_does(Arena *arena, Dataset *data, const OpenedModel *m) {
     const LanguageSizes *s = sizes_of(m);
     int also = m->costs ? PHENOMENA : 0, columns = HEAD_JOBS + also, known = language_jobs_known(m->jobs);

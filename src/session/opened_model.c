@@ -197,14 +197,15 @@ void opened_model_ask_token(OpenedModel *m, int token) {
     int words = sizes_of(m)->words, at = 0;
     if (token < 0 || token >= words) return;
     while (at < run->nexts && run->next[at] != token) at++;
-    if (at == run->nexts) {
+    bool other = at == run->nexts;
+    if (other) {
         at = run->nexts < OPENED_NEXT ? run->nexts : OPENED_NEXT;
         run->nexts = at + 1;
         run->next[at] = token;
         run->chance[at] = chance_of(total_of(run->logits, words), run->logits, token);
         leave_out(m);
     }
-    ask(m, at);
+    if (other || at != m->asked) ask(m, at); // the panel says in every frame which one is shown
 }
 
 // A word follows with a blank before it where the model has it so; else as it stands.

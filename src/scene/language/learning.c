@@ -219,7 +219,7 @@ static const ParamInfo params[] = {
 // clang-format on
 static const char *const reveals[] = { "loss", "right", "sentences", NULL };
 static const LegendItem legend[] = {
-    { ROLE_ATTENTION, NULL, "first model" },
+    { ROLE_ATTENTION, NULL, "model" },
     { ROLE_RECURRENT, NULL, "second model" },
     { ROLE_HEAD3, NULL, "third model" },
     { ROLE_HEAD4, NULL, "fourth model" },
