@@ -31,9 +31,10 @@ void pairs_line(List *out, Box at, const PairLine *line) {
                                      .reveal = line->come,
                                      .size = math_clamp(0.34 * cell_h, 15, line->digits) });
         else
-            draw_cell(out, cell, "", (CellStyle){ .state = CELL_TO_COME });
+            draw_awaited(out, cell, matrix_ident(line->m, 0, i),
+                         (CellStyle){ .role = line->role, .size = math_clamp(0.34 * cell_h, 15, line->digits) });
     }
-    if (!line->after || line->come < 1) return;
+    if (!line->after || come_or_asked(out, line->after_ident, line->come) < 1) return;
     list_text_fit(out, at.x + 2 * cell_w + 18, y + cell_h / 2 + 5, at.w - 2 * cell_w - 18, text_of(line->after),
                   (TextStyle){ .size = 16, .paint = paint(line->after_role), .ident = line->after_ident });
 }

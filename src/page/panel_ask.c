@@ -1,5 +1,6 @@
 // Predict, then see: a question with one right option, each with its reason; and a number to work out by hand.
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "page/flow.h"
@@ -156,6 +157,28 @@ double panel_ask(PanelPen *pen, const Block *block, int number) {
 
 // --- a number to work out
 
+// What is remembered of it: "0,54", and once it is checked "0,54 checked 9f3a…" with the question that it answers, so that the
+// verdict comes back with the place, and another question finds no answer of a former one.
+static const char *const mark_of_checked = " checked ";
+
+// What was typed, "" where nothing was. Returns whether it was checked.
+static bool recall(const PanelPen *pen, const Block *block, int number, char *typed, size_t size) {
+    const char *said = answered(pen, number), *mark = said ? strstr(said, mark_of_checked) : NULL;
+    size_t length = mark ? (size_t)(mark - said) : said ? strlen(said) : 0;
+    if (length >= size) length = size - 1;
+    memcpy(typed, said ? said : "", length);
+    typed[length] = 0;
+    if (!mark) return false;
+    bool same = strtoull(mark + strlen(mark_of_checked), NULL, 16) == block->question;
+    if (!same) typed[0] = 0;
+    return same;
+}
+
+static void remember_checked(const PanelPen *pen, const Block *block, int number, const char *typed) {
+    Arena *arena = pen->app->ui.arena;
+    remember(pen, number, arena_print(arena, "%s%s%llx", typed, mark_of_checked, (unsigned long long)block->question));
+}
+
 // The field's mistakes are looked for once, when it is checked; only the last one that was checked keeps them.
 static Mine *mine_of(App *app, UiId id) {
     if (app->mine_of != id) app->mine = (Mine){ 0 };
@@ -188,8 +211,7 @@ double panel_answer(PanelPen *pen, const Block *block, int number) {
     Ui *ui = &app->ui;
     UiId id = block_id(pen, number);
     char typed[48];
-    const char *said = answered(pen, number);
-    snprintf(typed, sizeof typed, "%s", said ? said : "");
+    bool checked = recall(pen, block, number, typed, sizeof typed);
     double *judged = ui_keep(ui, id ^ 0xa45u), y = pen->y + small_head(pen, pen->y, "Work it out"), wanted = 0;
     double *fresh = ui_keep(ui, id ^ 0xf1e5u); // passes ago: 1 just judged, 2 the verdict is on the page
     bool known = session_live(app->session, &block->answer, &wanted, NULL);
@@ -201,9 +223,11 @@ double panel_answer(PanelPen *pen, const Block *block, int number) {
     UiField did = ui_field(ui, id, box(pen->x, y, field, UI_TARGET), typed, sizeof typed,
                            (UiFieldStyle){ .hint = "your number", .wrong = *judged == ANSWER_WRONG });
     bool pressed = ui_button(ui, ui_id_at(ui, "check", (int)id), box(pen->x + field + 10, y, w, UI_TARGET), button);
-    if (did & UI_CHANGED) *judged = ANSWER_NONE, remember(pen, number, typed);
+    if (did & UI_CHANGED) *judged = ANSWER_NONE, checked = false, remember(pen, number, typed);
+    if (checked && known && *judged == ANSWER_NONE) check(pen, id, &block->answer, typed, judged); // opened anew
     if (((did & UI_ENTERED) || pressed) && known) {
         check(pen, id, &block->answer, typed, judged);
+        remember_checked(pen, block, number, typed);
         *fresh = 1;
         ui->animating = true;
         if (*judged != ANSWER_RIGHT) ui_set_focus(ui, id, false); // the next digit is of the next try, and leads to no step

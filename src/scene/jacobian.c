@@ -141,7 +141,10 @@ static void name_longest(const Jacobian *p, int i) {
     bool left = x < coordinates_x(&p->plane, 0), above = y < coordinates_y(&p->plane, 0);
     if (x - 12 - width < p->card.x) left = false;
     if (x + 12 + width > p->card.x + p->card.w) left = true;
-    list_text(p->out, x + (left ? -8 : 8), y + (above ? -8 : 16), TEXT("stretched most"),
+    double start = x + (left ? -8 : 8), base = y + (above ? -8 : 16), high = p->sizes->label * 1.3;
+    list_rect(p->out, box((left ? start - width : start) - 4, base - high * 0.8, width + 8, high), // over dashes and rings
+              (RectStyle){ .radius = 4, .fill = paint(ROLE_PANEL) });
+    list_text(p->out, start, base, TEXT("stretched most"),
               (TextStyle){ .face = FACE_BOLD,
                            .size = p->sizes->label,
                            .paint = paint(ROLE_GRAD_TEXT),

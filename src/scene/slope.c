@@ -164,8 +164,9 @@ static void draw_own(const Slope *p) {
     double x = at_z(p, z), y = at_slope(p, slope), foot = p->plot.y + p->plot.h, top = at_slope(p, matrix_at(&p->peak, 0, 0));
     Ident before = list_show(p->out, matrix_ident(&p->slope, 0, 0));
     list_line(p->out, x, foot, x, between(foot, y, u), (StrokeStyle){ .paint = paint(ROLE_INK), .width = 2, .dash = 4 });
-    list_circle(p->out, x, between(foot, y, u), p->sizes->dot,
-                (RectStyle){ .fill = paint(ROLE_PANEL), .stroke = paint(ROLE_GRAD), .width = 3 });
+    float former = list_fade(p->out, p->out->alpha * (float)part(u, 0.8, 1)); // on the curve, not on its way there
+    list_circle(p->out, x, y, p->sizes->dot, (RectStyle){ .fill = paint(ROLE_PANEL), .stroke = paint(ROLE_GRAD), .width = 3 });
+    list_fade(p->out, former);
     if (u >= 1 && y - top > 40) {
         bool left = z > 3;
         const char *text = arena_print(p->out->arena, p->small ? "z = %s: %s" : "at your z = %s: %s",

@@ -312,7 +312,8 @@ static void draw_footer(const Twins *p) {
                 .size = two ? 20 : 16,
                 .end = p->footer.x + p->footer.w };
     int i = longest_key(p);
-    Ident before = list_show(p->out, ident_note("the kernel’s score is the dot product minus a handicap for long keys"));
+    Ident before = list_show(
+        p->out, ident_note("the kernel’s score is the dot product minus half the squared length of the key, and of the query"));
     if (moved < 0.5) {
         float former = list_fade(p->out, p->out->alpha * (float)(1 - 2 * moved));
         write_handicap(p, &pen, i);
@@ -323,8 +324,8 @@ static void draw_footer(const Twins *p) {
         float former = list_fade(p->out, p->out->alpha * (float)(2 * moved - 1));
         TextStyle style = { .size = two ? 16 : 14, .paint = paint(ROLE_MUTED) };
         list_text_fit(p->out, pen.x, pen.y, p->footer.w - 8,
-                      two ? TEXT("All keys have length 1 now: the handicap is the same for all,")
-                          : TEXT("All keys have length 1 now, and the handicap cancels."),
+                      two ? TEXT("All keys have length 1 now: half its square is the same for all,")
+                          : TEXT("All keys have length 1 now, and half its square cancels."),
                       style);
         if (two)
             list_text_fit(p->out, pen.x, pen.y + 26, p->footer.w - 8, TEXT("and softmax does not see what all have in common."),

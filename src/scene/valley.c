@@ -227,13 +227,14 @@ static void write_footer(const Valley *p) {
     Pen pen = pen_in(p->out, p->footer, p->sizes->title);
     pen_words(&pen, "Gradient  ");
     pen_number(&pen, matrix_at(&p->norm, 0, 0), ROLE_GRAD_TEXT, matrix_ident(&p->norm, 0, 0));
-    if (!p->step_shown || (step_focuses(p->step, "step") && acts_come(&p->acts, "step") < 0.5)) return;
+    double come = step_focuses(p->step, "step") ? acts_come(&p->acts, "step") : 1;
+    if (!p->step_shown || come_or_asked(p->out, matrix_ident(&p->length, 0, 0), come) < 0.5) return;
     pen_words(&pen, ",  step  ");
     pen_number(&pen, matrix_at(&p->rate, 0, 0), ROLE_INK, matrix_ident(&p->rate, 0, 0));
     pen_operator(&pen, " · ");
     pen_number(&pen, matrix_at(&p->norm, 0, 0), ROLE_GRAD_TEXT, matrix_ident(&p->norm, 0, 0));
     pen_result(&pen, matrix_at(&p->length, 0, 0), ROLE_GRAD_TEXT, matrix_ident(&p->length, 0, 0));
-    if (step_focuses(p->step, "step") && acts_come(&p->acts, "step") < 1) return;
+    if (come < 1) return;
     double w = matrix_at(&p->landed, 0, 0), b = matrix_at(&p->landed, 0, 1);
     pen_words(&pen, on_map(p, w, b) ? ":  lands at  w = " : ":  off the map, at  w = ");
     pen_number(&pen, w, ROLE_INK, matrix_ident(&p->landed, 0, 0));

@@ -100,6 +100,45 @@ static void check_hidden(const char *where, const Block *ask) {
     }
 }
 
+static void set_predict(const char *value) {
+    Problems problems = { .arena = app.memory };
+    settings_say(app.settings, TEXT("predict"), text_of(value), &problems);
+    rest();
+}
+
+// How many numbers of the picture it hides, in digits or as a "?".
+static int on_the_picture(const Hidden *hidden, bool as_digits) {
+    const List asks = { .hidden = hidden, .hiddens = 1 };
+    int count = 0;
+    for (int i = app.stage.first; i < app.stage.end; i++) {
+        const Cmd *cmd = &app.ui.list.cmd[i];
+        if (cmd->kind != CMD_TEXT || !list_hides(&asks, cmd->ident)) continue;
+        count += as_digits ? picture_digits(cmd->text.text) > 0 : !strcmp(cmd->text.text, "?");
+    }
+    return count;
+}
+
+// What stands on the picture in digits after the answer stands there as a "?" before it.
+static void check_tiles(const char *where, double until) {
+    enum { MOST = 8 };
+    const Hidden *hidden;
+    int count = asked_hidden(app.session, app.memory, &hidden), asked[MOST] = { 0 };
+    assert_true(count <= MOST);
+    for (int i = 0; i < 3; i++) {
+        app.player.t = until * i / 2;
+        rest();
+        for (int k = 0; k < count; k++) asked[k] += on_the_picture(&hidden[k], false);
+    }
+    set_predict("off");
+    app.player.t = 1;
+    rest();
+    for (int k = 0; k < count; k++) {
+        const char *name = tape_node(tape(), hidden[k].node)->name;
+        if (!asked[k] && on_the_picture(&hidden[k], true)) fail_msg("%s: no ? stands for %s[%d]", where, name, hidden[k].first);
+    }
+    set_predict("on");
+}
+
 static void check_waiting(const LibraryEntry *entry, int step) {
     const LessonStep *here = session_lesson_step(app.session);
     const char *where = arena_print(app.memory, "%s:%d (%s)", entry->path, here->place.line, here->id);
@@ -114,6 +153,7 @@ static void check_waiting(const LibraryEntry *entry, int step) {
     app.player.t = 1;
     rest();
     if (app.player.t > until) fail_msg("%s: plays on past its question", where);
+    if (atoi(strrchr(entry->path, '/') + 1) <= 8) check_tiles(where, until);
 }
 
 static void nothing_is_given_away(void **state) {
@@ -280,6 +320,12 @@ static Habit only_mistake(const LiveRef *number, const char *typed) {
     return count ? cause[0].habit : HABIT_NONE;
 }
 
+static bool says_somewhere(const char *words) {
+    for (int i = 0; i < app.ui.list.count; i++)
+        if (app.ui.list.cmd[i].kind == CMD_TEXT && strstr(app.ui.list.cmd[i].text.text, words)) return true;
+    return false;
+}
+
 // A wrong number says which mistake it fits; "Work out the first weight with a calculator".
 static void a_wrong_number_names_its_mistake(void **state) {
     (void)state;
@@ -294,11 +340,49 @@ static void a_wrong_number_names_its_mistake(void **state) {
     rest();
     click_text("your number");
     type("0,6439");
+    assert_false(says_somewhere("It fits")); // not before it is checked
     key(UI_KEY_ENTER, 0);
-    bool named = false;
-    for (int i = 0; i < app.ui.list.count; i++)
-        named = named || (app.ui.list.cmd[i].kind == CMD_TEXT && strstr(app.ui.list.cmd[i].text.text, "It fits"));
-    assert_true(named);
+    assert_true(says_somewhere("It fits"));
+}
+
+static const char *remembered(void) {
+    const LessonStep *here = session_lesson_step(app.session);
+    return state_answer(app.state, session_lesson(app.session)->id, here->id, (int)(step_exercise(here) - here->block));
+}
+
+// Another run of the program, which knows of this one what the state file says.
+static void open_again_with(void **state, const char *said) {
+    char answer[120];
+    snprintf(answer, sizeof answer, "%s", said);
+    close_app(state);
+    assert_int_equal(open_asking(state), 0);
+    const LessonStep *here = session_lesson_step(app.session);
+    state_set_answer(app.state, session_lesson(app.session)->id, here->id, (int)(step_exercise(here) - here->block), answer);
+    window_height = 1100;
+    rest();
+}
+
+// A number that was checked comes back with its verdict, one that was only typed without; of another question nothing does.
+static void a_verdict_is_remembered(void **state) {
+    window_height = 1100;
+    rest();
+    click_text("your number");
+    type("0.54");
+    open_again_with(state, remembered());
+    assert_true(shows("0.54") && !says_somewhere("Right: it is"));
+    click_text("0.54");
+    key(UI_KEY_ENTER, 0);
+    assert_true(says_somewhere("Right: it is 0.5388"));
+    open_again_with(state, remembered());
+    assert_true(shows("0.54") && says_somewhere("Right: it is 0.5388"));
+    click_text("0.54");
+    type("9");
+    assert_false(says_somewhere("Right: it is")); // another number is to be checked
+    open_again_with(state, "0.6439 checked 1");
+    assert_true(shows("your number") && !says_somewhere("Not yet"));
+    open_again_with(state, arena_print(app.memory, "0,6439 checked %llx",
+                                       (unsigned long long)step_exercise(session_lesson_step(app.session))->question));
+    assert_true(shows("0,6439") && says_somewhere("It fits"));
 }
 
 int main(void) {
@@ -310,6 +394,7 @@ int main(void) {
         cmocka_unit_test_setup_teardown(a_card_says_nothing_either, open_asking, close_app),
         cmocka_unit_test_setup_teardown(people_can_switch_it_off, open_asking, close_app),
         cmocka_unit_test_setup_teardown(a_wrong_number_names_its_mistake, open_asking, close_app),
+        cmocka_unit_test_setup_teardown(a_verdict_is_remembered, open_asking, close_app),
         cmocka_unit_test_setup_teardown(own_vectors_are_not_asked_for, open_asking, close_app),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

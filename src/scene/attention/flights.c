@@ -163,7 +163,8 @@ static void compare_scores(const Attention *p, int row) {
     if (!math_finite(raw) || !math_finite(now)) return;
     double h = floor(math_clamp((p->cell - 3) / 2, 8, 16)), y = floor(attention_middle(p, row) - h - 1.5);
     compared_bar(p, &p->raw, row, box(0, y, 0, h), zero, zero + raw * c.scale, 0.35f, alpha);
-    compared_bar(p, &p->s, row, box(0, y + h + 3, 0, h), zero, zero + is * c.scale, 1, alpha * beat(u, 0.35, 0.45));
+    compared_bar(p, &p->s, row, box(0, y + h + 3, 0, h), zero, zero + is * c.scale, 1,
+                 alpha * come_or_asked(p->out, matrix_ident(&p->s, 0, row), beat(u, 0.35, 0.45)));
     list_rect(p->out, box(zero - 0.5, y - 3, 1, 2 * h + 9), (RectStyle){ .fill = paint(ROLE_FAINT) });
 }
 

@@ -141,19 +141,21 @@ static NumberFormat grad_format(const Attention *p, const Matrix *m, int count, 
 // The gradient of a row of cells, a number under each.
 static void grad_row(const Attention *p, const Matrix *m, Column c, bool down, int count, double below, double wider,
                      double alpha) {
-    if (!(alpha > 0) || !m->grad) return;
+    if (!m->grad) return;
     double width = p->lane[c].cell + wider;
     NumberFormat format = grad_format(p, m, count, down || count < 2 ? width : width / other_font); // side by side
-    float faded = list_fade(p->out, p->out->alpha * (float)alpha);
     for (int i = 0; i < count; i++) {
+        double come = come_or_asked(p->out, matrix_grad_ident(m, 0, i), alpha);
+        if (!(come > 0)) continue;
         Box at = down ? attention_cell(p, c, i, 0) : attention_cell(p, c, 0, i);
         if (down) at.x += STEP_ROOM / 2.0;
+        float faded = list_fade(p->out, p->out->alpha * (float)come);
         Ident before = list_show(p->out, matrix_grad_ident(m, 0, i));
         list_text_fit(p->out, box_middle_x(at), at.y + at.h + below, width,
                       text_of(signed_text(p->out->arena, matrix_grad_at(m, 0, i), format)), grad_style());
         list_show(p->out, before);
+        list_fade(p->out, faded);
     }
-    list_fade(p->out, faded);
 }
 
 // Which way training moves a score, left of its gradient: against it.

@@ -28,8 +28,9 @@ static void outline(const Heads *p, Box at, Role role) {
 void heads_block(const Heads *p, Box at, const Matrix *m, int row, int rows, int column, int columns, BlockStyle style) {
     double w = at.w / columns, h = at.h / rows;
     if (style.to_come || style.rows < rows) outline(p, box_grow(at, -0.5), style.role);
-    if (style.to_come || style.rows <= 0) return;
+    bool waits = style.to_come || style.rows <= 0;
     if (w < 5 || h < 5 || rows * columns > CELLS_MOST) {
+        if (waits) return;
         int there = style.rows >= rows ? rows : (int)ceil(style.rows);
         matrix_heat(p->out, box(at.x, at.y, at.w, h * there), m, row, there, column, columns, style.role);
         return;
@@ -37,7 +38,8 @@ void heads_block(const Heads *p, Box at, const Matrix *m, int row, int rows, int
     bool digits = style.digits && w >= 29 && h >= 27.9;
     for (int i = 0; i < rows; i++)
         for (int j = 0; j < columns; j++) {
-            double come = math_clamp(style.rows - i, 0, 1);
+            double come = waits ? 0 : math_clamp(style.rows - i, 0, 1);
+            come = come_or_asked(p->out, matrix_ident(m, row + i, column + j), come);
             if (come <= 0) continue;
             Box cell = heads_cell(at, rows, columns, i, j);
             CellStyle look = { .role = style.role,
@@ -53,7 +55,7 @@ void heads_block(const Heads *p, Box at, const Matrix *m, int row, int rows, int
                 look.share *= p->digits ? 0.55 : 1, // as pale as its neighbours with digits
                     matrix_tile(p->out, cell, m, row + i, column + j, look);
         }
-    if (style.ring > 0 && style.rows >= style.ring)
+    if (style.ring > 0 && !waits && style.rows >= style.ring)
         list_rect(p->out, box(at.x - 1, at.y + h * (style.ring - 1) - 1, at.w + 2, h + 2),
                   (RectStyle){ .radius = math_clamp(h * 0.24, 2, 9), .stroke = paint(ROLE_INK), .width = 2 });
 }

@@ -184,7 +184,8 @@ static void draw_result(const Projections *p, int which) {
             Box at = grid_cell(g, i, j);
             int row = lane_row(p, i);
             if (!(come > 0)) {
-                draw_cell(p->out, at, "", (CellStyle){ .role = lane_role[which], .state = CELL_TO_COME });
+                draw_awaited(p->out, at, matrix_ident(&lane->out, row, j),
+                             (CellStyle){ .role = lane_role[which], .size = grid_size(g) });
                 continue;
             }
             matrix_cell(p->out, at, &lane->out, row, j,
@@ -282,7 +283,7 @@ void projections_common(const Projections *p) {
             double u = projections_common_turn(p, i, j), come = i || j ? ease(u) : part(u, 0.9, 1);
             Box at = grid_cell(g, i, j);
             if (!(come > 0))
-                draw_cell(p->out, at, "", (CellStyle){ .role = ROLE_S, .state = CELL_TO_COME });
+                draw_awaited(p->out, at, matrix_ident(&p->common, i, j), (CellStyle){ .role = ROLE_S, .size = grid_size(g) });
             else
                 matrix_cell(p->out, at, &p->common, i, j,
                             (CellStyle){ .role = ROLE_S,

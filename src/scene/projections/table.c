@@ -45,7 +45,7 @@ static void draw_output(const Projections *p) {
                 (CellStyle){
                     .role = ROLE_V, .share = 0.5 * matrix_share(&p->o, 0, j) + 1e-6, .state = CELL_NOW, .reveal = u < 1 ? u : 0 });
         else
-            draw_cell(p->out, at, "", (CellStyle){ .role = ROLE_V, .state = CELL_TO_COME });
+            draw_awaited(p->out, at, matrix_ident(&p->o, 0, j), (CellStyle){ .role = ROLE_V });
     }
 }
 

@@ -24,7 +24,8 @@ void race_draw_guess(const RacePicture *p, Box card) {
                     (CellStyle){ .role = ROLE_MUTED, .share = 0.3, .size = p->sizes->answer });
         list_fade(p->out, former);
     }
-    float former = list_fade(p->out, p->out->alpha * (float)race_turn(p, 0, 1, 0.85, 0.98));
+    double come = come_or_asked(p->out, matrix_ident(&loss, 0, 0), race_turn(p, 0, 1, 0.85, 0.98));
+    float former = list_fade(p->out, p->out->alpha * (float)come);
     double x = in.x + pitch * chance.columns + p->sizes->rest;
     list_text(p->out, x, y + top / 2 + 5, TEXT("loss = −ln p"),
               (TextStyle){ .size = p->sizes->digits, .paint = paint(ROLE_MUTED) });

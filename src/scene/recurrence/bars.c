@@ -99,9 +99,8 @@ void recurrence_bars(const Recurrence *p) {
     draw_axis(p);
     for (int t = p->steps - 1; t >= 0; t--) {
         double u = recurrence_bar(p, t);
-        if (u <= 0) continue;
-        draw_one_bar(p, t, u);
-        if (u >= 1) write_bar(p, t);
+        if (u > 0) draw_one_bar(p, t, u);
+        if (come_or_asked(p->out, recurrence_bar_ident(p, t), u) >= 1) write_bar(p, t);
     }
     if (p->gaps) draw_stack(p);
 }

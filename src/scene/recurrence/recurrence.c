@@ -12,15 +12,23 @@ static const double slopes_from = 48; // a narrower column has no room for two a
 
 // --- forward
 
+// Its place stays outlined until it is there.
+static void draw_to_come(const Recurrence *p, Box at, double strength) {
+    list_rect(
+        p->out, at,
+        (RectStyle){ .radius = at.w > 24 ? 8 : 2, .stroke = paint_faded(ROLE_FAINT, (float)strength), .width = 1.2, .dash = 4 });
+}
+
 static void draw_state(const Recurrence *p, int t) {
     Box at = recurrence_cell(p, t);
     double u = recurrence_come(p, t);
     if (u <= 0) {
-        list_rect(p->out, at, (RectStyle){ .radius = at.w > 24 ? 8 : 2, .stroke = paint(ROLE_FAINT), .width = 1.2, .dash = 4 });
+        draw_to_come(p, at, 1);
         return;
     }
     double shown = part(u, 0.5, 1);
     Matrix state = recurrence_state(p, t);
+    if (shown < 1) draw_to_come(p, at, 1 - shown);
     if (p->units > 1) {
         float former = list_fade(p->out, p->out->alpha * (float)shown);
         matrix_heat_down(p->out, at, &state, 0, p->units, ROLE_RECURRENT);
@@ -189,23 +197,26 @@ static void draw_gradient_edge(const Recurrence *p, int t) {
     if (!recurrence_goes_back(p, t)) return;
     double u = recurrence_back(p, t), x1 = recurrence_cell(p, t).x - 3, x2 = edge_start(p, t) + 3, y = p->cell_y + p->cell_h * 0.2;
     double share = gradient_share(p, edge_size(p, t)), run = part(u, 0, 0.6), thick = 1.5 + (recurrence_size(p, 4, 7)) * share;
-    if (run <= 0 || x1 - x2 < 2) return;
+    Ident factor = matrix_ident(&p->factor, t, 0);
+    double told = come_or_asked(p->out, factor, part(u, 0.6, 1));
+    if ((run <= 0 && told <= 0) || x1 - x2 < 2) return;
     bool first = p->steps > 1 && t == p->steps - 1 && step_focuses(p->step, "back");
-    Ident before = list_show(p->out, matrix_ident(&p->factor, t, 0));
+    Ident before = list_show(p->out, factor);
     double room = x1 - x2, size = recurrence_size(p, 13, 17);
     const char *text = arena_print(p->out->arena, "× %s", matrix_text(p->out->arena, &p->factor, t, 0));
-    if (u > 0.6 && room >= 44) {
+    if (told > 0 && room >= 44) {
         list_text_fit(p->out, (x1 + x2) / 2, y + size + 6 + thick / 2, room - 2, text_of(text),
                       (TextStyle){ .face = first ? FACE_BOLD : FACE_TEXT,
                                    .size = size,
                                    .paint = paint(ROLE_GRAD_TEXT),
                                    .align = ALIGN_CENTER,
-                                   .fade = 1 - part(u, 0.6, 1) });
+                                   .fade = 1 - told });
     }
-    list_line(p->out, x1, y, between(x1, x2, run), y,
-              (StrokeStyle){ .paint = paint_faded(ROLE_GRAD, (float)(0.35 + 0.65 * share)),
-                             .width = x1 - x2 > 12 ? thick : math_clamp(thick, 1, 4),
-                             .arrow = x1 - x2 > 16 ? 6 + thick : 0 });
+    if (run > 0)
+        list_line(p->out, x1, y, between(x1, x2, run), y,
+                  (StrokeStyle){ .paint = paint_faded(ROLE_GRAD, (float)(0.35 + 0.65 * share)),
+                                 .width = x1 - x2 > 12 ? thick : math_clamp(thick, 1, 4),
+                                 .arrow = x1 - x2 > 16 ? 6 + thick : 0 });
     list_show(p->out, before);
 }
 
@@ -240,11 +251,15 @@ static void write_gradient(const Recurrence *p, int t) {
     style.fade = 1 - arrived, style.ident = matrix_ident(&reach, 0, 0);
     double room = at.w - 24 * p->scale, equals = metrics_width(p->out->metrics, FACE_TEXT, style.size, TEXT("= ")),
            w = metrics_width(p->out->metrics, FACE_TEXT, style.size, text_of(number));
-    double letter = symbol_width(p->out->metrics, "g", t, style.size);
-    list_text_fit(p->out, at.x + at.w, at.y - 9, room, text_of(number), style);
-    if (w + equals + letter > at.w - 34 * p->scale) return;
-    list_text(p->out, at.x + at.w - w, at.y - 9, TEXT("= "), style);
-    draw_symbol(p->out, at.x + at.w - w - equals - 1, at.y - 9, "g", t, style);
+    double letter = symbol_width(p->out->metrics, "g", t, style.size), over = w + equals + letter - (at.w - 34 * p->scale),
+           right = at.x + at.w + math_clamp(over, 0, 1e9); // beyond its cell, so that the number is not read as the state’s
+    if (over > (p->pitch - p->cell_w) / 2 - 6) {
+        list_text_fit(p->out, at.x + at.w, at.y - 9, room, text_of(number), style);
+        return;
+    }
+    list_text(p->out, right, at.y - 9, text_of(number), style);
+    list_text(p->out, right - w, at.y - 9, TEXT("= "), style);
+    draw_symbol(p->out, right - w - equals - 1, at.y - 9, "g", t, style);
 }
 
 static void draw_loss(const Recurrence *p) {
