@@ -176,15 +176,20 @@ static void save_value(Builder *out, double value) {
         builder_add(out, text_of(number));
 }
 
-// Signs that end a name are left out, and what would be a number gets a letter.
+// U+FEFF and its like begin with the byte EF, and are passed over.
+static bool begins_like_a_name(const char *name) {
+    unsigned char first = (unsigned char)*name;
+    return (first >= 0x80 && first != 0xEF) || ((first | 32) >= 'a' && (first | 32) <= 'z');
+}
+
+// Signs that end a name are left out; what would be read as something else than a name gets a letter.
 static void save_name(Builder *out, const char *name) {
     Builder kept = { out->arena };
     for (; *name; name++)
         if (!strchr("\n\r$,;[]&=\\", *name)) builder_add_bytes(&kept, name, 1);
     const char *at = builder_text(&kept);
     at += strspn(at, " ");
-    if (table_is_heading(text_of(at)) || strchr("0123456789.+-_\xEF", *at) || table_is_number(text_of(at)))
-        builder_add(out, TEXT("x"));
+    if (table_is_heading(text_of(at)) || !begins_like_a_name(at) || table_is_number(text_of(at))) builder_add(out, TEXT("x"));
     for (; *at; at++) {
         if (strchr("_#%{}", *at)) builder_add(out, TEXT("\\"));
         builder_add_bytes(out, at, 1);

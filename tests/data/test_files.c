@@ -233,6 +233,53 @@ static void rows_are_gathered(void **state) {
     arena_end(arena);
 }
 
+// An array of 2 × 3 numbers as numpy saves it; `big`: the highest byte of each comes first.
+static Text numpy_file(Arena *arena, const char *type, int size, const unsigned char *bytes, bool big) {
+    Builder out = { .arena = arena };
+    const char *head = arena_print(arena, "{'descr': '%c%s', 'fortran_order': False, 'shape': (2, 3), }", big ? '>' : '<', type);
+    builder_add_bytes(&out, "\x93NUMPY\1\0", 8);
+    builder_add_bytes(&out, (const char[]){ 118, 0 }, 2);
+    builder_print(&out, "%-117s\n", head);
+    for (int i = 0; i < 6; i++)
+        for (int k = 0; k < size; k++) builder_add_bytes(&out, (const char *)&bytes[i * size + (big ? size - 1 - k : k)], 1);
+    return (Text){ out.at, out.size };
+}
+
+// Of every type of more than one byte, alone and in an archive.
+static void swapped_bytes_read_alike(void **state) {
+    (void)state;
+    static const struct {
+        const char *type;
+        int size, high; // the byte that is not drawn: no NaN and no infinity, nothing beyond 2⁵³
+    } types[] = { { "f8", 8, 0x3f }, { "f4", 4, 0x3f }, { "f2", 2, 0x3a }, { "i2", 2, 0xff }, { "i4", 4, 0xff },
+                  { "i8", 8, 0 },    { "u2", 2, 0xff }, { "u4", 4, 0xff }, { "u8", 8, 0 } };
+    Random random = random_seed(5);
+    for (size_t t = 0; t < sizeof types / sizeof *types; t++) {
+        unsigned char bytes[48];
+        int size = types[t].size;
+        for (int i = 0; i < 6 * size; i++) bytes[i] = (unsigned char)random_below(&random, 256);
+        for (int i = 0; i < 6; i++) bytes[i * size + size - 1] = (unsigned char)types[t].high;
+        for (int i = 0; i < 6 && size == 8 && !types[t].high; i++) bytes[i * size + 6] = 0x0f;
+        Arena *arena = arena_begin();
+        Loaded read[4];
+        for (int big = 0; big < 2; big++) {
+            Text file = numpy_file(arena, types[t].type, size, bytes, big);
+            Builder archive = { .arena = arena };
+            assert_true(archive_write(&(ArchiveMember){ "q.npy", file }, 1, &archive));
+            read[big] = load_bytes("npy", file.at, file.size);
+            read[2 + big] = load_bytes("npz", archive.at, archive.size);
+        }
+        for (int i = 0; i < 4; i++) {
+            if (!read[i].ok) fail_msg("%s: %s", types[t].type, problem_at(&read[i], 0));
+            assert_int_equal(read[i].data.entry[0].count, 6);
+            assert_memory_equal(read[i].data.entry[0].value, read[0].data.entry[0].value, 6 * sizeof(double));
+        }
+        assert_true(read[0].data.entry[0].value[0] != read[0].data.entry[0].value[1]);
+        for (int i = 0; i < 4; i++) arena_end(read[i].arena);
+        arena_end(arena);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(loading_can_be_stopped),
@@ -246,6 +293,7 @@ int main(void) {
         cmocka_unit_test(pasted_text),
         cmocka_unit_test(a_workbook_takes_little_memory),
         cmocka_unit_test(rows_are_gathered),
+        cmocka_unit_test(swapped_bytes_read_alike),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
