@@ -148,7 +148,7 @@ bool program_there(const char *program) {
     return false;
 }
 
-// What it says is a path; more than a path holds, or a program that stays after its last word, is ended. So it never holds the window.
+// What it says is a path. One that says more than a path holds, or stays after its last word, is ended: nobody waits for it.
 struct Chooser {
     pid_t process;
     int pipe;      // -1: it has said all
