@@ -47,12 +47,24 @@ static Box stage_at(const FitPage *page, PanelPlace place) {
     return page_layout_for(page->width, page->height, page->type, place, page->picker + page->banner, page->text).stage;
 }
 
-// As it fills its box.
-static Fit natural(PanelPlace place, Box stage) {
-    Fit fit = { .place = place, .scale = 1 };
-    fit.width = math_max(stage.w, STAGE_LEAST_WIDTH), fit.height = math_max(stage.h, STAGE_LEAST_HEIGHT);
-    fit.reaches = fit.width > stage.w + 0.5 || fit.height > stage.h + 0.5;
+// A stage larger than this holds no more of a picture: the picture is enlarged.
+static const double ample_width = 1680, ample_height = 1040;
+
+static double enlarged(Box stage) { return math_max(1, math_min(stage.w / ample_width, stage.h / ample_height)); }
+
+static Fit filling(PanelPlace place, Box stage, double scale) {
+    Fit fit = { .place = place, .scale = scale };
+    fit.width = math_max(stage.w / scale, STAGE_LEAST_WIDTH), fit.height = math_max(stage.h / scale, STAGE_LEAST_HEIGHT);
+    fit.reaches = fit.width * scale > stage.w + 0.5 || fit.height * scale > stage.h + 0.5;
     return fit;
+}
+
+// As it fills its box; enlarged only if no number is lost by that.
+static Fit natural(const Measure *m, PanelPlace place, Box stage) {
+    Fit plain = filling(place, stage, 1), large = filling(place, stage, enlarged(stage));
+    if (large.scale <= 1) return plain;
+    Sight all = sight_at(m, plain.width, plain.height), now = sight_at(m, large.width, large.height);
+    return digits_lost(&now.digits, large.scale, &all.digits, 1) ? plain : large;
 }
 
 // Laid out for a stage `factor` times as large, and drawn that much smaller.
@@ -80,14 +92,15 @@ typedef struct Tried {
 // Of the layouts that lose nothing, the one with the largest numbers; in large type also those with narrower margins.
 static Tried try_layouts(const Measure *m, PanelPlace place, bool words) {
     Box stage = stage_at(&m->ask->now, place);
-    double factor[] = { 1, sqrt(m->grown), m->grown, 0.85, 0.7, 0.6, 0.5, 0.42 };
+    double own = 1 / enlarged(stage), usual = m->grown / m->usual_fit.scale; // as it fills this box; as it is usually
+    double factor[] = { own, sqrt(own * usual), usual, 0.85 * own, 0.7 * own, 0.6 * own, 0.5 * own, 0.42 * own };
     int tries = m->ask->large ? 8 : 3;
     Tried best = { .least = 0 };
     for (int i = 0; i < tries; i++) {
         Fit fit = shrunk(place, stage, factor[i]);
         Sight sight = sight_at(m, fit.width, fit.height);
         double least = digits_least(&sight.digits) * fit.scale;
-        if (digits_lost(&sight.digits, fit.scale * m->grown, &m->usual.digits, 1)) continue;
+        if (digits_lost(&sight.digits, fit.scale * m->grown, &m->usual.digits, m->usual_fit.scale)) continue;
         if (words && sight.words < words_least * m->usual.words) continue;
         if (best.least > 0 && least <= best.least * 1.01) continue;
         best = (Tried){ fit, least > 0 ? least : 1e-9 };
@@ -102,7 +115,7 @@ static Tried try_same(const Measure *m, PanelPlace place) {
     same.place = place;
     same.scale = math_min(stage.w / same.width, stage.h / same.height);
     double least = digits_least(&m->usual.digits) * same.scale;
-    return (Tried){ same, same.scale * m->grown < 1 ? 0 : least > 0 ? least : 1e-9 };
+    return (Tried){ same, same.scale * m->grown < m->usual_fit.scale ? 0 : least > 0 ? least : 1e-9 };
 }
 
 static Tried try_place(const Measure *m, PanelPlace place, bool words) {
@@ -114,7 +127,7 @@ static Tried try_place(const Measure *m, PanelPlace place, bool words) {
 static Tried reaching(const Measure *m, PanelPlace place) {
     Fit fit = m->usual_fit;
     fit.place = place;
-    fit.scale = 1 / m->grown;
+    fit.scale /= m->grown;
     fit.reaches = true;
     return (Tried){ fit, digits_least(&m->usual.digits) * fit.scale };
 }
@@ -127,13 +140,16 @@ static Tried find_at(const Measure *m, PanelPlace place) {
 
 // --- what is asked
 
-static Measure measure(Session *session, const Metrics *metrics, const FitAsk *ask) {
-    PanelPlace usual = fit_usual_place(ask->usual.width, ask->usual.height, ask->usual.type);
-    Measure m = { .session = session, .metrics = metrics, .ask = ask, .arena = arena_begin() };
-    m.grown = ask->now.pixels / ask->usual.pixels;
-    m.usual_fit = natural(usual, stage_at(&ask->usual, usual));
-    m.usual = sight_at(&m, m.usual_fit.width, m.usual_fit.height);
-    return m;
+static Measure measure_begin(Session *session, const Metrics *metrics, const FitAsk *ask) {
+    return (Measure){ .session = session, .metrics = metrics, .ask = ask, .arena = arena_begin() };
+}
+
+static void measure_usual(Measure *m) {
+    const FitPage *page = &m->ask->usual;
+    PanelPlace usual = fit_usual_place(page->width, page->height, page->type);
+    m->grown = m->ask->now.pixels / page->pixels;
+    m->usual_fit = natural(m, usual, stage_at(page, usual));
+    m->usual = sight_at(m, m->usual_fit.width, m->usual_fit.height);
 }
 
 bool fit_is_usual(const FitAsk *ask) {
@@ -150,7 +166,8 @@ const PanelPlace *fit_places(const FitAsk *ask) {
 bool fit_keeps(Session *session, const Metrics *metrics, const FitAsk *ask, PanelPlace place) {
     bool narrow = fit_usual_place(ask->usual.width, ask->usual.height, ask->usual.type) != PANEL_BESIDE;
     if (place == PANEL_FOLDED || (narrow && place == PANEL_BESIDE)) return place == PANEL_FOLDED;
-    Measure m = measure(session, metrics, ask);
+    Measure m = measure_begin(session, metrics, ask);
+    measure_usual(&m);
     double least = try_place(&m, place, true).least, wanted = least_wanted(&m);
     if (least > 1e-6 && least < wanted) wanted = math_min(wanted, find_at(&m, PANEL_FOLDED).least);
     bool keeps = least > 0 && (least <= 1e-6 || least >= wanted * 0.99);
@@ -159,9 +176,13 @@ bool fit_keeps(Session *session, const Metrics *metrics, const FitAsk *ask, Pane
 }
 
 Fit fit_find(Session *session, const Metrics *metrics, const FitAsk *ask, PanelPlace place) {
-    if (fit_is_usual(ask) && place == fit_usual_place(ask->usual.width, ask->usual.height, ask->usual.type))
-        return natural(place, stage_at(&ask->now, place));
-    Measure m = measure(session, metrics, ask);
+    Measure m = measure_begin(session, metrics, ask);
+    if (fit_is_usual(ask) && place == fit_usual_place(ask->usual.width, ask->usual.height, ask->usual.type)) {
+        Fit fit = natural(&m, place, stage_at(&ask->now, place));
+        arena_end(m.arena);
+        return fit;
+    }
+    measure_usual(&m);
     Tried tried = find_at(&m, place);
     double wanted = least_wanted(&m);
     if (tried.least > 1e-6 && tried.least < wanted) { // it shows its current part

@@ -116,27 +116,31 @@ double stage_zoom_buttons(App *app, double x, double y, double h) {
     return 152;
 }
 
-static bool covers(const App *app, Box at) {
+// Of a picture that is written on everywhere no more can be asked than that its words and digits stay free.
+static bool covers(const App *app, Box at, bool cells) {
     for (int i = app->stage.first; i < app->stage.end; i++) {
         const Cmd *c = &app->ui.list.cmd[i];
-        if (c->kind == CMD_TEXT && c->text.paint.alpha > 0.02f && box_meets(c->box, at)) return true;
+        if (!box_meets(c->box, at)) continue;
+        if (c->kind == CMD_TEXT && c->text.paint.alpha > 0.02f) return true;
+        if (cells && (c->kind == CMD_HEAT || (c->kind == CMD_RECT && ident_is_number(c->ident)))) return true;
     }
     return false;
 }
 
-// In a corner where they cover nothing that is written; they leave it only for the sake of a word, and never to and fro.
+// In a corner where they cover nothing; they leave it only for the sake of a word or a cell, and never to and fro.
 static void zoom_in_corner(App *app, Box at) {
-    enum { CORNERS = 4, PLACES = 7 }; // then at the right side, over each other
+    enum { CORNERS = 4, SIDES = 2, HEIGHTS = 6, PLACES = CORNERS + SIDES * HEIGHTS }; // then along the sides, from below
     Stage *stage = &app->stage;
     const double w = 152, h = 40, aside = 16, rim = 8;
     bool same = stage->zoom_step == app->player.step && stage->zoom_width == at.w && stage->zoom_height == at.h;
     if (!same) stage->zoom_corner = 0;
     stage->zoom_step = app->player.step, stage->zoom_width = at.w, stage->zoom_height = at.h;
-    for (int tried = 0; tried < PLACES; tried++, stage->zoom_corner = (stage->zoom_corner + 1) % PLACES) {
-        bool side = stage->zoom_corner >= CORNERS, left = !side && stage->zoom_corner >= 2, top = stage->zoom_corner % 2;
+    for (int tried = 0; tried < 2 * PLACES; tried++, stage->zoom_corner = (stage->zoom_corner + 1) % PLACES) {
+        int side = stage->zoom_corner - CORNERS; // −1 and less: a corner
+        bool left = side >= 0 ? side >= HEIGHTS : stage->zoom_corner >= 2, top = stage->zoom_corner % 2;
         double right = left ? at.x + aside + w : at.x + at.w - aside, y = top ? at.y + rim : at.y + at.h - h - rim;
-        if (side) y = at.y + at.h * (0.6 - 0.15 * (stage->zoom_corner - CORNERS));
-        if (tried + 1 < PLACES && covers(app, box(right - w, y, w, h))) continue;
+        if (side >= 0) y = at.y + at.h * (0.86 - 0.15 * (side % HEIGHTS));
+        if (tried + 1 < 2 * PLACES && covers(app, box(right - w, y, w, h), tried < PLACES)) continue;
         stage_zoom_buttons(app, right, y, h);
         return;
     }

@@ -20,8 +20,8 @@ static const double few_zooms[] = { 1.5, 2.5 };
 static Window all[] = { { .w = 640, .h = 480 },   { .w = 800, .h = 600 },   { .w = 960, .h = 600 },   { .w = 1024, .h = 768 },
                         { .w = 1280, .h = 720 },  { .w = 1280, .h = 800 },  { .w = 1366, .h = 768 },  { .w = 1600, .h = 900 },
                         { .w = 1920, .h = 1080 }, { .w = 1920, .h = 1200 }, { .w = 2560, .h = 1080 }, { .w = 3440, .h = 1440 },
-                        { .w = 2560, .h = 1440 }, { .w = 3840, .h = 2160 }, { .w = 768, .h = 1024 },  { .w = 1080, .h = 1440 },
-                        { .w = 1080, .h = 1920 }, { .w = 2160, .h = 3840 } };
+                        { .w = 2560, .h = 1440 }, { .w = 3440, .h = 2000 }, { .w = 3840, .h = 2160 }, { .w = 768, .h = 1024 },
+                        { .w = 1080, .h = 1440 }, { .w = 1080, .h = 1920 }, { .w = 2160, .h = 3840 } };
 static const double all_zooms[] = { 0.75, 0.9, 1.1, 1.25, 1.5, 1.75, 2, 2.5, 3 };
 
 static int offenders;
@@ -148,6 +148,54 @@ static void no_number_gets_smaller(void **state) {
     if (offenders) fail_msg("%d offenders", offenders);
 }
 
+// --- more room than a picture needs, and less
+
+static double least_pixels(double w, double h) {
+    window_width = w, window_height = h;
+    rest();
+    Digits shown = on_stage();
+    return digits_least(&shown) * pixels();
+}
+
+static void a_huge_window_enlarges_the_picture(void **state) {
+    (void)state;
+    app_go(&app, 3);
+    double usual = least_pixels(1280, 720);
+    assert_true(app.fit.scale == 1);
+    assert_true(least_pixels(1920, 1080) >= usual * 0.999);
+    double huge = least_pixels(3440, 2000);
+    assert_true(app.fit.scale > 1.4);
+    assert_true(huge > 1.4 * usual);
+}
+
+static bool covers_cells(Box at) {
+    for (int i = app.stage.first; i < app.stage.end; i++) {
+        const Cmd *cmd = &app.ui.list.cmd[i];
+        if (cmd->kind == CMD_RECT && ident_is_number(cmd->ident) && box_meets(cmd->box, at)) return true;
+    }
+    return false;
+}
+
+// What stands after the stage and says how large the picture is.
+static Box zoom_label(void) {
+    for (int i = app.stage.end; i < app.ui.list.count; i++)
+        if (app.ui.list.cmd[i].kind == CMD_TEXT && !strcmp(app.ui.list.cmd[i].text.text, "100 %")) return app.ui.list.cmd[i].box;
+    fail_msg("the zoom has no buttons");
+    return (Box){ 0 };
+}
+
+static void the_zoom_stands_on_no_cell(void **state) {
+    (void)state;
+    Problems problems = { .arena = app.memory };
+    static const double size[][2] = { { 1280, 720 }, { 1080, 1920 }, { 1024, 1366 } };
+    assert_true(app_open(&app, library_find(&app.library, "multi-head", &problems), 6));
+    for (size_t i = 0; i < sizeof size / sizeof *size; i++) {
+        window_width = size[i][0], window_height = size[i][1];
+        rest();
+        if (covers_cells(zoom_label())) fail_msg("at %g × %g the zoom stands on a cell", window_width, window_height);
+    }
+}
+
 // --- more numbers than there is room for
 
 static void load(int rows, int columns, bool words) {
@@ -211,8 +259,8 @@ static void words_stay_at_thirteen_keys(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        test(no_number_gets_smaller),
-        test(wide_matrices_show_digits_when_zoomed),
+        test(no_number_gets_smaller),      test(a_huge_window_enlarges_the_picture),
+        test(the_zoom_stands_on_no_cell),  test(wide_matrices_show_digits_when_zoomed),
         test(words_stay_at_thirteen_keys),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
