@@ -8,7 +8,7 @@ static const InputInfo attention_inputs[] = { ATTENTION_INPUTS };
 static const ParamInfo attention_params[] = {
     ATTENTION_PARAMS,
     ALIGN_PARAM,
-    HABIT_PARAM(SCALE_HABITS SOFTMAX_HABITS MASK_HABITS "align-upper align-lower transposed"),
+    HABIT_PARAM(SCALE_HABITS SOFTMAX_HABITS MASK_HABITS "align-upper align-lower transposed matrix-missing"),
 };
 static const char *const attention_node_names[] = { "raw", "s", "masked", "a", "o", NULL };
 static const char *const attention_also[] = { ATTENTION_ALSO, NULL };
@@ -127,7 +127,8 @@ static void record_kept(Tape *tape, const Inputs *inputs, const Params *params, 
     Habit habit = habit_of(params);
     bool turned = habit == HABIT_TRANSPOSED && at->n == at->m; // the mistake: k qᵀ
     tape_layer_step(tape);
-    NodeId raw = similarity->record(tape, inputs, turned ? at->k : at->q, turned ? at->q : at->k);
+    NodeId from = turned ? at->k : at->q, to = turned ? at->q : at->k, raw = similarity->record(tape, inputs, from, to);
+    if (habit == HABIT_MATRIX_MISSING && similarity->record == record_general) raw = record_dot(tape, inputs, from, to);
     at->raw = named(tape, habit == HABIT_SIGN ? tape_scale(tape, raw, -1) : raw, "raw"); /* (n, m) */
     NodeId divisor = record_divisor(tape, params, similarity, at);
     at->s = named(tape, tape_divide(tape, at->raw, divisor), "s"); /* (n, m) */

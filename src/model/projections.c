@@ -3,6 +3,7 @@
 //
 //     q = x Wq, k = x Wk, v = x Wv     s = q kᵀ / √d     a = softmax(s)     o = a v     common = x xᵀ
 #include "base/math.h"
+#include "model/habit.h"
 #include "model/parts.h"
 
 static const InputInfo projections_inputs[] = {
@@ -11,6 +12,7 @@ static const InputInfo projections_inputs[] = {
     { .name = "Wk", .shape = "D,d", .summary = "to keys" },
     { .name = "Wv", .shape = "D,dv", .summary = "to values" },
 };
+static const ParamInfo projections_params[] = { HABIT_PARAM(SCALE_HABITS "scale-model-width " SOFTMAX_HABITS "transposed") };
 static const char *const projections_nodes[] = { "q", "k", "v", "raw", "s", "a", "o", NULL };
 static const char *const projections_also[] = { "common", "root_d", "weighted", NULL };
 
@@ -36,16 +38,19 @@ static void record_pictured(Tape *tape, NodeId x, NodeId a, NodeId v) {
 }
 
 static bool projections_record(Tape *tape, const Inputs *inputs, const Params *params, Problems *problems) {
-    (void)params;
+    Habit habit = habit_of(params);
+    bool turned = habit == HABIT_TRANSPOSED; // the mistake: k qᵀ
     if (!not_too_large(inputs, problems)) return false;
     NodeId x = input_leaf(tape, inputs, "x"), Wq = input_leaf(tape, inputs, "Wq"), Wk = input_leaf(tape, inputs, "Wk");
     NodeId q = named(tape, tape_matmul(tape, x, Wq, (MatmulArgs){ 0 }), "q");                             /* (n, d) */
     NodeId k = named(tape, tape_matmul(tape, x, Wk, (MatmulArgs){ 0 }), "k");                             /* (n, d) */
     NodeId v = named(tape, tape_matmul(tape, x, input_leaf(tape, inputs, "Wv"), (MatmulArgs){ 0 }), "v"); /* (n, dv) */
-    NodeId raw = named(tape, tape_matmul(tape, q, k, (MatmulArgs){ .transpose_b = true }), "raw");        /* (n, n) */
-    Real root = (Real)__builtin_sqrt((double)shape_of(tape, q).size[1]);
+    NodeId raw = tape_matmul(tape, turned ? k : q, turned ? q : k, (MatmulArgs){ .transpose_b = true });  /* (n, n) */
+    raw = named(tape, habit == HABIT_SIGN ? tape_scale(tape, raw, -1) : raw, "raw");
+    Shape words = shape_of(tape, x);
+    Real root = (Real)habit_root(habit, shape_of(tape, q).size[1], words.size[0], words.size[1]);
     NodeId s = named(tape, tape_divide(tape, raw, tape_constant(tape, "root_d", SHAPE0(), &root)), "s");
-    NodeId a = named(tape, tape_softmax(tape, s, NODE_NONE), "a");
+    NodeId a = named(tape, habit_softmax(tape, s, NODE_NONE, habit), "a");
     record_pictured(tape, x, a, v);
     named(tape, tape_matmul(tape, a, v, (MatmulArgs){ 0 }), "o"); /* (n, dv) */
     return true;
@@ -55,6 +60,7 @@ const Model model_projections = {
     .name = "projections",
     .summary = "words times three matrices: queries, keys, values, and the attention of every word to every word",
     WITH_INPUTS(projections_inputs),
+    WITH_PARAMS(projections_params),
     .node = projections_nodes,
     .also = projections_also,
     .record = projections_record,

@@ -7,6 +7,7 @@ static const char *const lessons[HABIT_COUNT][HABIT_LESSONS] = {
     [HABIT_SCALE_MODEL_WIDTH] = { "differ:width", "similarity:scaled" },
     [HABIT_SCALE_KEYS] = { "similarity:scaled", "differ:width" },
     [HABIT_SCALE_TIMES] = { "retrieval:scale", "similarity:scaled" },
+    [HABIT_MATRIX_MISSING] = { "similarity:general" },
     [HABIT_SOFTMAX_COLUMNS] = { "differ:columns", "retrieval:softmax" },
     [HABIT_SOFTMAX_ALL] = { "retrieval:softmax" },
     [HABIT_EXP_MISSING] = { "retrieval:softmax" },

@@ -320,6 +320,29 @@ static Habit only_mistake(const LiveRef *number, const char *typed) {
     return count ? cause[0].habit : HABIT_NONE;
 }
 
+static void check_named(const char *lesson, int step, double right, const char *typed, Habit habit) {
+    Problems problems = { .arena = app.memory };
+    assert_true(app_open(&app, library_find(&app.library, lesson, &problems), step - 1));
+    rest();
+    const LiveRef *number = &step_exercise(session_lesson_step(app.session))->answer;
+    GradeCause cause[GRADE_CAUSES];
+    double value;
+    Ident at;
+    assert_true(session_live(app.session, number, &value, &at));
+    assert_close(value, right, 1e-3);
+    int count = asked_mistakes(app.session, app.frame, at, text_of(typed), cause), named = 0;
+    for (int i = 0; i < count; i++) named += cause[i].habit == habit;
+    if (named != 1) fail_msg("%s, step %d: %s is not named", lesson, step, typed);
+}
+
+// What comes of the usual slips in the lessons' own exercises, by hand.
+static void usual_slips_are_named(void **state) {
+    (void)state;
+    check_named("similarity", 3, 3, "0", HABIT_MATRIX_MISSING);             // (1, 1) · (1, −1)
+    check_named("projections", 5, 16 / 7.0, "2.6385", HABIT_SCALE_MISSING); // e^(2 √2 ln 2) of e^(2 √2 ln 2) + e^(√2 ln 2) + 1
+    check_named("projections", 7, 2 / 3.0, "0.7803", HABIT_SCALE_MISSING);  // 7.1031 of 9.1031
+}
+
 static bool says_somewhere(const char *words) {
     for (int i = 0; i < app.ui.list.count; i++)
         if (app.ui.list.cmd[i].kind == CMD_TEXT && strstr(app.ui.list.cmd[i].text.text, words)) return true;
@@ -394,6 +417,7 @@ int main(void) {
         cmocka_unit_test_setup_teardown(a_card_says_nothing_either, open_asking, close_app),
         cmocka_unit_test_setup_teardown(people_can_switch_it_off, open_asking, close_app),
         cmocka_unit_test_setup_teardown(a_wrong_number_names_its_mistake, open_asking, close_app),
+        cmocka_unit_test_setup_teardown(usual_slips_are_named, open_asking, close_app),
         cmocka_unit_test_setup_teardown(a_verdict_is_remembered, open_asking, close_app),
         cmocka_unit_test_setup_teardown(own_vectors_are_not_asked_for, open_asking, close_app),
     };

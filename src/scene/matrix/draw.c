@@ -62,8 +62,19 @@ static void softmax_arrow(const MatrixPage *p) {
     list_fade(p->out, former);
 }
 
+// Beside rows too thin for a name each: every n-th.
+static void close_names(const MatrixPage *p, BlockId id, const char *input) {
+    const Grid *g = &p->block[id].grid;
+    Box at = grid_box(g);
+    if (p->turned || p->digits || grid_has_names(g, false) || !p->block[id].shown) return;
+    draw_close_words(p->out, p->step, input, g->rows, at.x - 9, at.y, at.h / g->rows);
+}
+
 static void names(const MatrixPage *p) {
     const MatrixBlock *b = p->block;
+    close_names(p, BLOCK_Q, "q");
+    close_names(p, BLOCK_V, p->keys);
+    if (p->square) close_names(p, BLOCK_A, "q");
     grid_row_names(p->out, &b[BLOCK_Q].grid, p->step, "q", &b[BLOCK_Q].m, ROLE_Q, p->query);
     grid_row_names(p->out, &b[BLOCK_K].grid, p->step, p->keys, &b[BLOCK_K].m, ROLE_K, -1);
     grid_row_names(p->out, &b[BLOCK_V].grid, p->step, p->keys, &b[BLOCK_K].m, ROLE_K, -1);

@@ -23,7 +23,11 @@ static Spaces spaces_of(const MatrixPage *p) {
     return s;
 }
 
-static double heat_side(double unit, int cells) { return cells * unit < 10 ? 10.0 / cells : unit; }
+// Of a heat map: few columns or rows are still a strip to point at.
+static double heat_side(double unit, int cells) {
+    const double strip = 20;
+    return cells * unit < strip ? strip / cells : unit;
+}
 
 // A cell's two sides, as large as the stage allows.
 static void size_cells(MatrixPage *p, const Spaces *s) {
@@ -38,8 +42,10 @@ static void size_cells(MatrixPage *p, const Spaces *s) {
     if (h > w) h = w;
     int most = math_max_int(math_max_int(p->n, p->m), math_max_int(p->d, p->dv));
     p->digits = w >= 30 && h >= 28 && most <= GRID_DIGITS;
-    double unit_w = (wide - 40) / across, unit_h = (high - 30) / down, unit = unit_w < unit_h ? unit_w : unit_h;
-    if (unit > 40) unit = 40;
+    const double flat = 2.4; // cells of a heat map may be so much wider than high, since rows are more often what is short of room
+    double unit_h = math_clamp((high - 30) / down, 0, 40), unit_w = math_clamp((wide - 40) / across, 0, flat * unit_h);
+    if (unit_w > 40) unit_w = 40;
+    if (unit_h > unit_w) unit_h = unit_w;
     for (int i = 0; i < BLOCKS; i++) {
         Grid *g = &p->block[i].grid;
         Role role = g->role;
@@ -48,7 +54,7 @@ static void size_cells(MatrixPage *p, const Spaces *s) {
         g->turned = i == BLOCK_K ? !p->turned : p->turned;
         if (p->digits) continue;
         if (g->columns > GRID_HEAT) g->columns = GRID_HEAT;
-        g->w = heat_side(unit, grid_across(g)), g->h = heat_side(unit, grid_down(g));
+        g->w = heat_side(unit_w, grid_across(g)), g->h = heat_side(unit_h, grid_down(g));
     }
 }
 

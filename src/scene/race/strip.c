@@ -345,10 +345,11 @@ void race_draw_strip(const RacePicture *p, Box card) {
     double head = math_clamp(in.h * (rows ? 0.22 : 0.5), 16, s.source->record.fields * (rows ? 44 : 64));
     if (s.source->record.fields > 1) head = math_clamp(in.h * 0.3, 32, 72);
     if (head > in.h) head = in.h;
-    double y = in.y + (rows ? 2 : (in.h - head) / 2), each = rows ? math_clamp((in.h - head - 2) / rows, 0, 220) : 0;
+    double ring = rows && p->small ? 5 : 0; // of the first token, over the name of the row below
+    double y = in.y + (rows ? 2 : (in.h - head) / 2), each = rows ? math_clamp((in.h - head - 2 - ring) / rows, 0, 220) : 0;
     draw_tokens(&s, y, head);
     draw_asked(&s, y, head);
-    y += head;
+    y += head + ring;
     s.name = math_clamp(0.4 * each, 20, 27);
     for (int i = 0; i < RACE_LANES && each >= 32; i++) {
         const RaceLane *lane = &p->lane[i];

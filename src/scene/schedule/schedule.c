@@ -140,7 +140,7 @@ static const LegendItem legend[] = {
     { ROLE_A, "a", "weights" },
     { ROLE_V, "o", "mixed values" },
     { ROLE_WRONG, NULL, "losses" },
-    { ROLE_ATTENTION, NULL, "tokens, the new one dark", .of = "losses" },
+    { ROLE_ATTENTION, NULL, "tokens, the new one strong", .of = "losses" },
     { ROLE_RECURRENT, "h", "recurrent states" },
 };
 // clang-format on

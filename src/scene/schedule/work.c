@@ -163,7 +163,7 @@ static void draw_generating(const Waiting *p, Box card) {
            gap = math_clamp(side * 0.14, 1, 5);
     double x = room.x + label + floor((room.w - label - side * n) / 2), y = room.y + head + floor((room.h - head - side * n) / 2);
     TextStyle words = { .size = p->sizes->note, .paint = paint(ROLE_MUTED) };
-    list_text(p->out, x, y - 7, TEXT("tokens →  the new one dark"), words);
+    list_text(p->out, x, y - 7, TEXT("tokens →  the new one strong"), words);
     Ident before = list_show(p->out, ident_note(note));
     for (int i = 0; i < n; i++) {
         double there = math_clamp(come * n - i, 0, 1);
