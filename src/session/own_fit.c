@@ -273,7 +273,7 @@ static bool is_main(const char *name) {
 
 // What belongs to the rows: the lesson's never stands in for one's own.
 static bool is_of_the_rows(const char *name) {
-    static const char *const never[] = { "y", "mask", "g", "kc", "vc", "target", "tokens", "payload", "memory" };
+    static const char *const never[] = { "y", "mask", "g", "kc", "vc", "target", "tokens", "payload", "memory", "pq", "pk" };
     for (size_t k = 0; k < sizeof never / sizeof *never; k++)
         if (!strcmp(name, never[k])) return true;
     return is_main(name);
@@ -288,6 +288,19 @@ static void put_payload(Fitting *f, const InputInfo *info) {
     rows.value = value;
     put(f, info->name, 1, rows);
     builder_print(&f->note, "The payloads are 10, 20 and so on. ");
+}
+
+// The places of queries and keys, counted: a key one place before its query, as in the lesson.
+static void put_places(Fitting *f, const InputInfo *info) {
+    Text shape = text_of(info->shape);
+    bool queries = !strcmp(info->name, "pq");
+    Rows rows = { .n = 1, .width = axis_size(f, cut_axis(&shape)) };
+    double *value = arena_new(f->arena, double, rows.width + 1);
+    for (int i = 0; i < rows.width; i++) value[i] = i + queries;
+    rows.value = value;
+    put(f, info->name, 1, rows);
+    builder_print(&f->note,
+                  queries ? "The queries stand at the places 1, 2 and so on. " : "The keys stand at the places 0, 1 and so on. ");
 }
 
 static void put_seeded(Fitting *f, const InputInfo *info) {
@@ -324,6 +337,8 @@ static void fit_input(Fitting *f, const InputInfo *info) {
         put_tokens(f);
     } else if (!strcmp(info->name, "payload") && there.n) {
         put_payload(f, info);
+    } else if ((!strcmp(info->name, "pq") || !strcmp(info->name, "pk")) && there.n) {
+        put_places(f, info);
     } else if (!strcmp(info->name, "memory")) {
         put(f, info->name, 2, f->main[MAIN_X]);
         builder_print(&f->note, "x stands in for memory, which was not given. ");
