@@ -19,6 +19,7 @@ typedef struct Edge {
     int keys, query, chosen, width; // width: numbers of a value
     double left, pitch, top, chips, chip_h, weights, grads, cell_h, cell_w, words;
     Box output;
+    bool several; // queries send a gradient through every value: what is shown is the followed one's part of it
 } Edge;
 
 // --- reading
@@ -34,7 +35,7 @@ static bool read(void *picture) {
     p->k = matrix_find(p->tape, "k", 4);
     p->v = matrix_find(p->tape, "v", 4);
     if (!matrix_exists(&queries) || !matrix_exists(&p->k) || !matrix_exists(&p->v)) return false;
-    p->query = step_query(p->step, queries.rows);
+    p->query = step_query(p->step, queries.rows), p->several = queries.rows > 1;
     p->q = query_row(p, "q");
     p->a = query_row(p, "a");
     p->o = query_row(p, "o");
@@ -142,18 +143,28 @@ static void draw_word(const Edge *p, int i) {
     list_show(p->out, before);
 }
 
+// What the followed query sends back to a value: all of its gradient, or one term of it.
+static double reaching(const Edge *p, int key, int column) {
+    return p->several ? weight_of(p, key) * matrix_grad_at(&p->o, 0, column) : matrix_grad_at(&p->v, key, column);
+}
+
+static Ident reaching_ident(const Edge *p, int key, int column) {
+    if (!p->several) return matrix_grad_ident(&p->v, key, column);
+    return ident_note("weight times g: what this query adds to the gradient at the value; the others add theirs");
+}
+
 static void draw_gradient_cell(const Edge *p, int i, double there) {
     double all = p->width * (p->cell_w + 3) - 3;
     for (int c = 0; c < p->width; c++) {
-        double value = matrix_grad_at(&p->v, i, c);
+        double value = reaching(p, i, c);
         Box at = box(column(p, i) - all / 2 + c * (p->cell_w + 3), p->grads, p->cell_w, p->cell_h);
         CellStyle style = { .role = ROLE_GRAD,
                             .share = share_of(value, p->v.largest_grad),
                             .state = there > 0 ? CELL_DONE : CELL_TO_COME,
                             .reveal = there > 0 && there < 1 ? there : 1,
                             .size = p->sizes->heading };
-        style.ident = matrix_grad_ident(&p->v, i, c);
-        draw_cell(p->out, at, there > 0 ? number_text(p->out->arena, value, 4) : "", style);
+        style.ident = reaching_ident(p, i, c);
+        draw_cell(p->out, at, there > 0 ? number_text(p->out->arena, value, p->cell_w < 46 ? 2 : 4) : "", style);
     }
 }
 
@@ -166,10 +177,11 @@ static void draw_columns(const Edge *p) {
     draw_symbol(p->out, x, p->weights + p->cell_h / 2 + 6, "a", -1,
                 (TextStyle){ .size = p->sizes->sign, .paint = paint(ROLE_A), .align = ALIGN_RIGHT });
     TextStyle muted = { .size = p->sizes->label, .paint = paint(ROLE_GRAD_TEXT), .align = ALIGN_RIGHT };
-    list_text(p->out, x, p->grads + p->cell_h / 2 + 5, TEXT("∂L/∂v"), muted);
+    list_text(p->out, x, p->grads + p->cell_h / 2 + 5, text_of(p->several ? "to v" : "∂L/∂v"), muted);
     TextStyle sign = { .face = FACE_MATH, .size = p->sizes->line, .paint = paint(ROLE_MUTED), .align = ALIGN_CENTER };
     for (int i = 0; i < p->keys; i++) {
-        double there = part(come, 0.3 + 0.08 * i, 0.42 + 0.08 * i), made = part(come, 0.5 + 0.1 * i, 0.62 + 0.1 * i);
+        double turn = (double)i / p->keys, there = part(come, 0.3 + 0.32 * turn, 0.42 + 0.32 * turn),
+               made = part(come, 0.5 + 0.4 * turn, 0.6 + 0.4 * turn);
         draw_word(p, i);
         matrix_cell(p->out,
                     box(column(p, i) - 36 * (p->pitch < 90 ? p->pitch / 90 : 1), p->weights,
@@ -198,11 +210,25 @@ static void write_vector(const Edge *p, Pen *pen, const Matrix *m, int row, Role
     pen_operator(pen, ")");
 }
 
-// ∂L/∂v₂ = a₂ g = 0.375 · (1, 2) = (0.375, 0.75)
+// (0.375, 0.75): what reaches the chosen value.
+static void write_reaching(const Edge *p, Pen *pen) {
+    pen_operator(pen, "(");
+    for (int c = 0; c < p->width; c++) {
+        Ident before = list_show(pen->out, reaching_ident(p, p->chosen, c));
+        if (c) pen_operator(pen, ", ");
+        pen->x += list_text(pen->out, pen->x, pen->y, text_of(number_text(pen->out->arena, reaching(p, p->chosen, c), 4)),
+                            (TextStyle){ .size = pen->size, .paint = paint(ROLE_GRAD_TEXT) });
+        list_show(pen->out, before);
+    }
+    pen_operator(pen, ")");
+}
+
+// ∂L/∂v₂ = a₂ g = 0.375 · (1, 2) = (0.375, 0.75); of several queries: what this one adds.
 static void write_value(const Edge *p, Pen *pen) {
+    if (p->several) pen_words(pen, "this query’s part of ");
     pen->x += list_text(pen->out, pen->x, pen->y, TEXT("∂L/∂"), (TextStyle){ .size = pen->size, .paint = paint(ROLE_GRAD_TEXT) });
     pen_symbol(pen, "v", p->chosen, ROLE_V, matrix_ident(&p->v, p->chosen, 0));
-    pen_operator(pen, " = ");
+    pen_operator(pen, p->several ? ":  " : " = ");
     pen_symbol(pen, "a", p->chosen, ROLE_A, matrix_ident(&p->a, 0, p->chosen));
     pen_symbol(pen, " g", -1, ROLE_GRAD_TEXT, matrix_grad_ident(&p->o, 0, 0));
     pen_operator(pen, " = ");
@@ -210,7 +236,7 @@ static void write_value(const Edge *p, Pen *pen) {
     pen_operator(pen, " · ");
     write_vector(p, pen, &p->o, 0, ROLE_GRAD_TEXT);
     pen_operator(pen, " = ");
-    write_vector(p, pen, &p->v, p->chosen, ROLE_GRAD_TEXT);
+    write_reaching(p, pen);
 }
 
 // The score's way has the same factor: ∂L/∂s₂ = a₂ g·(v₂ − o), and the key's gradient is that times the query.
