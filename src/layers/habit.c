@@ -21,6 +21,15 @@ Habit habit_find(const char *name) {
     return HABIT_NONE;
 }
 
+bool habit_is_convention(Habit habit) {
+    static const Habit convention[] = { HABIT_ALIGN_UPPER,  HABIT_ALIGN_LOWER, HABIT_HALVES,    HABIT_PAIRS,
+                                        HABIT_RESET_BEFORE, HABIT_RESET_AFTER, HABIT_NORM_RMS,  HABIT_NORM_LAYER,
+                                        HABIT_NORM_PRE,     HABIT_NORM_POST,   HABIT_GATE_ORDER };
+    for (size_t i = 0; i < sizeof convention / sizeof *convention; i++)
+        if (convention[i] == habit) return true;
+    return false;
+}
+
 // --- scores
 
 double habit_root(Habit habit, int d, int keys, int width) {

@@ -20,7 +20,8 @@ typedef struct HabitInfo {
     const char *right; // one sentence: what is right
 } HabitInfo;
 const HabitInfo *habit_info(Habit habit);
-Habit habit_find(const char *name); // HABIT_NONE for "none" and for what is not known
+bool habit_is_convention(Habit habit); // neither way is wrong: programs differ, and only mixing them is a mistake
+Habit habit_find(const char *name);    // HABIT_NONE for "none" and for what is not known
 
 // What scores are divided by: √d for keys of width d, unless a mistake says otherwise; `keys` of them, in a model of this width.
 double habit_root(Habit habit, int d, int keys, int width);

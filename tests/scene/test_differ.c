@@ -128,6 +128,26 @@ static void signs_say_where_they_part(void **state) {
     arena_end(arena);
 }
 
+// Where programs only differ, nobody is called mistaken.
+static void a_convention_is_no_mistake(void **state) {
+    (void)state;
+    Arena *arena = arena_begin();
+    int conventions = 0;
+    for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
+        Stage stage;
+        begin(&stage, arena, &pairs[i]);
+        List list = stage_draw(&stage, 1100, 620, 1);
+        bool convention =
+            !strcmp(pairs[i].habit, "halves") || !strcmp(pairs[i].habit, "reset-before") || !strcmp(pairs[i].habit, "align-upper");
+        assert_int_equal(picture_texts(&list, "mistaken"), !convention);
+        assert_int_equal(picture_texts(&list, "elsewhere"), convention);
+        conventions += convention;
+        stage_end(&stage);
+    }
+    assert_int_equal(conventions, 3);
+    arena_end(arena);
+}
+
 static void every_pair_keeps_the_rules(void **state) {
     (void)state;
     Arena *arena = arena_begin();
@@ -181,9 +201,13 @@ static void a_mistake_that_the_model_does_not_know_is_a_problem(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(the_hand_numbers_are_drawn), cmocka_unit_test(check_my_work_names_the_same_mistake),
-        cmocka_unit_test(signs_say_where_they_part),  cmocka_unit_test(every_pair_keeps_the_rules),
-        cmocka_unit_test(both_runs_follow_a_change),  cmocka_unit_test(a_mistake_that_the_model_does_not_know_is_a_problem),
+        cmocka_unit_test(the_hand_numbers_are_drawn),
+        cmocka_unit_test(check_my_work_names_the_same_mistake),
+        cmocka_unit_test(signs_say_where_they_part),
+        cmocka_unit_test(every_pair_keeps_the_rules),
+        cmocka_unit_test(a_convention_is_no_mistake),
+        cmocka_unit_test(both_runs_follow_a_change),
+        cmocka_unit_test(a_mistake_that_the_model_does_not_know_is_a_problem),
     };
     return cmocka_run_group_tests_name("scene/differ", tests, NULL, NULL);
 }

@@ -71,7 +71,7 @@ static bool read_part(const Differ *p, const DifferNode *node, DifferPart *part)
     Shape shape = tape_node(p->tape, a->node)->shape;
     if (shape.rank == 3) part->blocks = shape.size[0];
     part->rows = a->rows / part->blocks;
-    part->sums = node->sums && (!p->small || has_wrong_sum(part));
+    part->wrong_sum = node->sums && has_wrong_sum(part);
     for (int run = 0; node->sums && run < DIFFER_RUNS; run++) grid_shares(&part->whole[run]);
     part->first = first_of(part);
     return true;
@@ -174,7 +174,7 @@ static void draw_cells(const Differ *p, const DifferPart *part, int run) {
 
 static void draw_sums(const Differ *p, const DifferPart *part, int run) {
     const Matrix *m = &part->whole[run];
-    for (int row = 0; row < m->rows && part->sums; row++) {
+    for (int row = 0; row < m->rows && part->sums && part->grid[run][0].h >= 12; row++) {
         const Grid *g = &part->grid[run][row / part->rows];
         Box at = grid_cell(g, row % part->rows, m->columns - 1);
         double sum = 0, u = come(p, part, run, row);
@@ -243,6 +243,11 @@ static void draw_part(const Differ *p, const DifferPart *part) {
     draw_sign(p, part);
 }
 
+static const char *differ_note(const Differ *p, int run) {
+    if (habit_is_convention(p->habit)) return run ? "the same, done as other programs do it" : "the run as it is done here";
+    return run ? "the run with the mistake in it" : "the right run";
+}
+
 // Which run is which: at the left of each, or over each where they stand side by side.
 static void draw_runs(const Differ *p) {
     const DifferPart *part = &p->part[0];
@@ -251,15 +256,15 @@ static void draw_runs(const Differ *p) {
         TextStyle style = { .face = FACE_BOLD,
                             .size = p->sizes->label,
                             .paint = paint(run ? ROLE_WRONG : ROLE_RIGHT),
-                            .ident = ident_note(run ? "the run with the mistake in it" : "the right run") };
+                            .ident = ident_note(differ_note(p, run)) };
         if (p->down) {
             style.align = ALIGN_CENTER;
-            list_text_fit(p->out, box_middle_x(at), at.y - 8, at.w, text_of(differ_run[run]), style);
+            list_text_fit(p->out, box_middle_x(at), at.y - 8, at.w, text_of(differ_run(p, run)), style);
             continue;
         }
         Box bar = box(math_max(part->x - p->runs - p->sizes->gap, p->sizes->margin), at.y, 4, at.h);
         list_rect(p->out, bar, (RectStyle){ .radius = 2, .fill = style.paint, .ident = style.ident });
-        list_text_fit(p->out, bar.x + 10, box_middle_y(at) + 5, p->runs - 12, text_of(differ_run[run]), style);
+        list_text_fit(p->out, bar.x + 10, box_middle_y(at) + 5, p->runs - 12, text_of(differ_run(p, run)), style);
     }
 }
 
@@ -289,7 +294,7 @@ static void thumbnail(void *picture) {
             bool first = run && e == part->first;
             list_rect(p->out, at,
                       (RectStyle){ .radius = 3,
-                                   .fill = paint_tint(role_of_node(part->node->name), ROLE_PANEL, share),
+                                   .fill = paint_tint(differ_role(part->node), ROLE_PANEL, share),
                                    .stroke = paint_faded(ROLE_WRONG, first ? 1 : 0),
                                    .width = first ? 2 : 0 });
         }
@@ -330,7 +335,7 @@ static const char *const nodes[] = { "v.heads",     "angle",      "r",
                                      MINE("pe"),    MINE("dot"),  MINE("r"),
                                      MINE("z"),     MINE("n"),    MINE("h"),
                                      NULL };
-static const LegendItem legend[] = { { ROLE_RIGHT, NULL, "the right run" }, { ROLE_WRONG, NULL, "the run with the mistake" } };
+static const LegendItem legend[] = { { ROLE_RIGHT, NULL, "as in this course" }, { ROLE_WRONG, NULL, "done otherwise" } };
 
 const Scene scene_differ = {
     .name = "differ",

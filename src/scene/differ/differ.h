@@ -21,6 +21,7 @@ typedef struct DifferPart {
     Matrix whole[DIFFER_RUNS]; // the right one, the one with the mistake; their rows are of all blocks
     int blocks, rows;          // one block of rows for each head, else one
     int first;                 // the first element that differs, −1: none
+    bool wrong_sum;            // some row of it does not add up to 1
     bool sums;                 // beside each row, what it adds up to
     double x, y, w, h;         // of the part: its grids stand in it
     Grid grid[DIFFER_RUNS][DIFFER_BLOCKS];
@@ -31,6 +32,7 @@ typedef struct Differ {
     Habit habit;
     DifferPart part[DIFFER_PARTS];
     int parts, begins;     // the part where they first differ, −1: none
+    bool crowded;          // numbers first: no words a second time, no sums that say nothing
     bool down;             // parts below each other, the runs side by side
     double run_w, cell_h;  // with the parts below each other: of a run, of its cells
     double stretch, run_h; // with the parts side by side: of their widths; of a run
@@ -41,7 +43,8 @@ typedef struct Differ {
 } Differ;
 
 void differ_place(Differ *p);
-extern const char *const differ_run[DIFFER_RUNS]; // what they are called
+const char *differ_run(const Differ *p, int run); // what it is called
+Role differ_role(const DifferNode *node);         // the colour of its numbers
 bool differ_names_rows(const Differ *p, const DifferPart *part);
 
 #endif

@@ -1,16 +1,29 @@
 // Where two runs stand: wide stages put the parts side by side with one run over the other, high ones the parts below each other.
 #include <math.h>
+#include <string.h>
 
 #include "base/math.h"
 #include "kit/group.h"
 #include "scene/differ/differ.h"
 
-const char *const differ_run[DIFFER_RUNS] = { "right", "mistaken" };
+const char *differ_run(const Differ *p, int run) {
+    static const char *const mistake[DIFFER_RUNS] = { "right", "mistaken" }, *const convention[DIFFER_RUNS] = { "here",
+                                                                                                                "elsewhere" };
+    return (habit_is_convention(p->habit) ? convention : mistake)[run];
+}
+
+// What heads read and put out are values.
+Role differ_role(const DifferNode *node) {
+    static const char *const values[] = { "o", "heads", "v.heads" };
+    for (size_t i = 0; i < sizeof values / sizeof *values; i++)
+        if (!strcmp(node->name, values[i])) return ROLE_V;
+    return role_of_node(node->name);
+}
 
 // In little room the words stand before the first part that has them, and no number gives way to their repetition.
 bool differ_names_rows(const Differ *p, const DifferPart *part) {
     if (part->blocks > 1 || !part->node->words || part->rows < 2) return false;
-    for (int i = 0; p->small && &p->part[i] != part; i++)
+    for (int i = 0; p->crowded && &p->part[i] != part; i++)
         if (p->part[i].blocks == 1 && p->part[i].node->words) return false;
     return true;
 }
@@ -60,7 +73,7 @@ static void measure(Differ *p) {
 // A part of few rows has high ones: given numbers are to be touched.
 static double cell_high(const Differ *p, const DifferPart *part) {
     if (p->down) return p->cell_h;
-    return math_clamp(floor((p->run_h - blocks_gap(p, part)) / rows_of(part)) - GRID_GAP, 8,
+    return math_clamp(floor((p->run_h - blocks_gap(p, part)) / rows_of(part)) - GRID_GAP, 3,
                       part->blocks > 1 ? 56 : math_clamp(p->view->height * 0.11, 72, 108));
 }
 static double grid_high(const Differ *p, const DifferPart *part) {
@@ -92,7 +105,7 @@ static void place_grids(const Differ *p, DifferPart *part, int run, double x, do
                                      .columns = part->whole[0].columns,
                                      .digits = true,
                                      .text = text_of_part(p, part),
-                                     .role = role_of_node(part->node->name) };
+                                     .role = differ_role(part->node) };
     }
 }
 
@@ -100,6 +113,17 @@ static double wide_across(const Differ *p) {
     double wide = p->runs;
     for (int i = 0; i < p->parts; i++) wide += part_wide(p, &p->part[i]) + (i ? p->sizes->gap : 0);
     return wide;
+}
+
+static void measure_with(Differ *p) {
+    for (int i = 0; i < p->parts; i++) p->part[i].sums = p->part[i].node->sums && (!p->crowded || p->part[i].wrong_sum);
+    measure(p);
+}
+
+// Has every number all the room that it wants?
+static bool fits_across(Differ *p) {
+    p->ease = 1;
+    return wide_across(p) <= p->view->width - 2 * p->sizes->margin;
 }
 
 static void place_across(Differ *p) {
@@ -147,8 +171,10 @@ void differ_place(Differ *p) {
     bool low = p->view->height < 540;
     p->title = p->flat ? 42 : p->down ? 64 : low ? 72 : 88, p->foot = p->flat ? 44 : low ? 68 : 84;
     p->sign = p->flat ? 30 : p->down || low ? 42 : 56;
-    p->runs = metrics_width(p->view->metrics, FACE_BOLD, p->sizes->label, text_of(differ_run[1])) + p->sizes->margin;
-    measure(p);
+    p->runs = metrics_width(p->view->metrics, FACE_BOLD, p->sizes->label, text_of(differ_run(p, 1))) + p->sizes->margin;
+    p->crowded = p->small;
+    measure_with(p);
+    if (!p->down && !p->crowded && !fits_across(p)) p->crowded = true, measure_with(p);
     if (p->down)
         place_down(p);
     else
