@@ -15,10 +15,10 @@ static const char *stat_text(const List *out, const Stat *stat) {
 static void draw_stat(List *out, Box at, const StatStyle *s, const Stat *stat) {
     Ident own = stat->of ? matrix_ident(stat->of, 0, 0) : ident_note(stat->note);
     Ident before = list_show(out, stat->note && !list_hides(out, own) ? ident_note(stat->note) : own);
-    double y = at.y + at.h - (s->small ? 8 : 18);
+    double y = at.y + at.h - (s->small ? 8 : s->under ? 14 : 18);
     TextStyle number = { .face = FACE_BOLD, .size = s->size }, words = { .size = s->label, .paint = paint(ROLE_MUTED) };
     if (s->under) {
-        list_text_fit(out, at.x, y - 16, at.w - 8, text_of(stat_text(out, stat)), number);
+        list_text_fit(out, at.x, y - (s->small ? 16 : 20), at.w - 8, text_of(stat_text(out, stat)), number);
         list_text_fit(out, at.x, y, at.w - 6, text_of(stat->label), words);
     } else {
         double wide = list_text_fit(out, at.x, y, at.w * 0.6, text_of(stat_text(out, stat)), number) + s->between;
@@ -40,9 +40,9 @@ static bool stats_fit(const List *out, double width, const StatStyle *s, const S
 Box draw_stat_card(List *out, Box card, bool small, const char *title, const Stat *stat, int stats) {
     StatStyle s = { .small = small, .size = small ? 17 : 28, .label = small ? 12 : 14, .between = small ? 5 : 9 };
     double pad = small ? 12 : 24, head = small ? 28 : 52, w = (card.w - 2 * pad) / (stats ? stats : 1);
-    s.under = small && card.h > 180 && !stats_fit(out, w, &s, stat, stats);
+    s.under = card.h > 180 && !stats_fit(out, w, &s, stat, stats);
     if (s.under) s.under = stats_fit(out, w, &s, stat, stats);
-    double foot = s.under ? 46 : stats ? small ? 30 : 60 : small ? 8 : 16, top = card.y + card.h - foot;
+    double foot = s.under ? small ? 46 : 72 : stats ? small ? 30 : 60 : small ? 8 : 16, top = card.y + card.h - foot;
     draw_card(out, card);
     list_text_fit(out, card.x + pad, card.y + (small ? 20 : 36), card.w - 2 * pad, text_of(title),
                   (TextStyle){ .face = FACE_BOLD, .size = small ? 14 : 18 });

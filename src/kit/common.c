@@ -119,9 +119,20 @@ void draw_awaited(List *out, Box at, Ident ident, CellStyle style) {
     draw_cell(out, at, "", style);
 }
 
+enum { TILE_DIGITS_WIDE = 26, TILE_DIGITS_HIGH = 17 }; // units: what is smaller is a colour
+
 void matrix_tile(List *out, Box at, const Matrix *m, int row, int column, CellStyle style) {
     if (style.share == 0) style.share = matrix_share(m, row, column);
-    Ident before = list_show(out, matrix_ident(m, row, column));
+    Ident own = matrix_ident(m, row, column), before = list_show(out, own);
+    if (at.w >= TILE_DIGITS_WIDE && at.h >= TILE_DIGITS_HIGH && style.state != CELL_TO_COME && !list_hides(out, own)) {
+        // digits to be read; what explains the number, and is pointed at, is the whole tile
+        style.ident = ident_note("a number that is given: in a larger picture it can be changed here");
+        style.size = math_clamp(at.h * 0.6, 11, style.size > 0 ? style.size : 17);
+        draw_cell(out, at, fitting(out, at.w, matrix_at(m, row, column), m->format, style.size), style);
+        list_rect(out, at, (RectStyle){ .ident = own });
+        list_show(out, before);
+        return;
+    }
     draw_cell(out, at, "", style);
     double value = matrix_at(m, row, column), half = math_clamp(at.w * 0.18, 2, 5);
     if (value < 0 && at.w >= 8 && at.h >= 6 && (style.reveal == 0 || style.reveal > 0.5))

@@ -266,10 +266,10 @@ static double place_cost(const Coordinates *c, Box b, double enough) {
         return -1;
     for (int i = 0; i < c->taken_count; i++)
         if (box_meets(b, c->taken[i])) return -1;
-    double cost = b.y < c->origin_y && b.y + b.h > c->origin_y ? 1 : 0;
-    if (b.x < c->origin_x && b.x + b.w > c->origin_x) cost += 1;
-    for (int i = 0; i < c->lines && cost < enough; i++) cost += line_in_box(c->line[i], b) ? 4 : 0;
-    for (int i = 0; i < c->rings && cost < enough; i++) cost += ring_in_box(c->ring[i], b) ? 3 : 0;
+    double cost = b.y < c->origin_y && b.y + b.h > c->origin_y ? 4 : 0;
+    if (b.x < c->origin_x && b.x + b.w > c->origin_x) cost += 4;
+    for (int i = 0; i < c->lines && cost < enough; i++) cost += line_in_box(c->line[i], b) ? 8 : 0;
+    for (int i = 0; i < c->rings && cost < enough; i++) cost += ring_in_box(c->ring[i], b) ? 6 : 0;
     return cost;
 }
 
@@ -277,7 +277,7 @@ static double place_cost(const Coordinates *c, Box b, double enough) {
 static bool find_place(const Coordinates *c, double px, double py, double ux, double uy, double w, double h, Box *out) {
     static const double turn[] = { 0, 35, -35, 70, -70, 110, -110, 150, -150, 180 };
     double best = 1e9;
-    for (int ring = 0; ring < 2; ring++)
+    for (int ring = 0; ring < 4; ring++)
         for (int i = 0; i < 10; i++) {
             double s = math_sin(turn[i] * MATH_PI / 180), k = math_cos(turn[i] * MATH_PI / 180);
             double dx = ux * k - uy * s, dy = ux * s + uy * k, away = 7 + ring * 14;
@@ -285,8 +285,8 @@ static bool find_place(const Coordinates *c, double px, double py, double ux, do
                    y = py + dy * (away + w / 2 * fabs(dx) + h / 2 * fabs(dy));
             Box b = box(x - w / 2, y - h / 2, w, h);
             double cost = place_cost(c, b, best);
-            if (cost < 0 || cost + i * 0.3 + ring * 2 >= best) continue;
-            best = cost + i * 0.3 + ring * 2;
+            if (cost < 0 || cost + i * 0.3 + ring * 1.5 >= best) continue;
+            best = cost + i * 0.3 + ring * 1.5;
             *out = b;
         }
     return best < 1e9;

@@ -75,6 +75,10 @@ void features_bars(List *out, const Features *f, const Matrix *m, const double *
     }
 }
 
+Role features_role_at(const List *out, const Matrix *m, int row, int column) {
+    return list_hides(out, matrix_ident(m, row, column)) ? ROLE_INK : features_role(matrix_at(m, row, column));
+}
+
 // Digits of one size for a whole row.
 static double digit_size(List *out, const Features *f, const Matrix *m) {
     double room = features_cell(f, 0).w * 0.86, widest = matrix_text_width(out->metrics, out->arena, m);
@@ -93,10 +97,10 @@ void features_cells(List *out, const Features *f, const Matrix *m, double y, boo
     double size = digit_size(out, f, m);
     for (int i = 0; i < f->count; i++) {
         Box cell = features_cell(f, i);
-        double value = matrix_at(m, 0, i), u = came(come, i);
+        double u = came(come, i);
         cell.y = y;
         matrix_cell(out, cell, m, 0, i,
-                    (CellStyle){ .role = plain || list_hides(out, matrix_ident(m, 0, i)) ? ROLE_INK : features_role(value),
+                    (CellStyle){ .role = plain ? ROLE_INK : features_role_at(out, m, 0, i),
                                  .share = math_clamp(matrix_share(m, 0, i) * (plain ? 0.5 : 0.8), 0.001, 1),
                                  .size = size,
                                  .state = u > 0 ? state : CELL_TO_COME,

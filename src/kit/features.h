@@ -26,6 +26,8 @@ double features_y(const Features *f, double value); // clamped to the chart
 Box features_bar(const Features *f, int i, double from, double to);
 Box features_cell(const Features *f, int i);
 static inline Role features_role(double value) { return value < 0 ? ROLE_K : ROLE_Q; }
+// The same of an element; ink while it is asked for, since a "?" does not tell the sign.
+Role features_role_at(const List *out, const Matrix *m, int row, int column);
 
 // The zero line.
 void features_base(List *out, const Features *f);

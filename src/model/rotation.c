@@ -1,5 +1,5 @@
 // From one position to a later one: the same rotation wherever one starts, for each pair of numbers by its own angle (Vaswani et
-// al. 2017, 3.5). `direct` is the later position computed by itself, to compare.
+// al. 2017, 3.5). `direct` is the later position computed directly, to compare.
 //
 //     R_i = [[cos k w_i, sin k w_i], [−sin k w_i, cos k w_i]]     next_i = R_i now_i     now_i = (sin p w_i, cos p w_i)
 #include "model/parts.h"

@@ -93,13 +93,25 @@ static bool uses_role(const List *list, Role role) {
     return false;
 }
 
+// Is one of these names, between blanks, revealed?
+static bool reveals_one(const Step *step, const char *names) {
+    char name[32];
+    for (int size; *names; names += size) {
+        names += strspn(names, " ");
+        size = (int)strcspn(names, " ");
+        snprintf(name, sizeof name, "%.*s", size, names);
+        if (size && step_reveals(step, name)) return true;
+    }
+    return false;
+}
+
 unsigned figure_legend(const List *list, const Session *s) {
     const Scene *scene = session_scene(s);
     const Step *step = session_scene_step(s);
     unsigned items = 0;
     for (int i = 0; i < scene->legends; i++) {
         const LegendItem *item = &scene->legend[i];
-        if ((!item->of || step_reveals(step, item->of)) && uses_role(list, item->role)) items |= 1u << i;
+        if ((!item->of || reveals_one(step, item->of)) && uses_role(list, item->role)) items |= 1u << i;
     }
     return items;
 }

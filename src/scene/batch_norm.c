@@ -138,11 +138,11 @@ static void draw_normalised(const BatchNorm *p, const Matrix *m, double x, doubl
     double size = digit_size(p, m);
     for (int i = 0; i < p->rows; i++)
         for (int j = 0; j < p->d; j++) {
-            double turn = layer ? layer_turn(p, i) : batch_turn(p, j), value = matrix_at(m, i, j);
+            double turn = layer ? layer_turn(p, i) : batch_turn(p, j);
             int at = layer ? j : i, of = layer ? p->d : p->rows;
             double u = part(turn, 0.5 + 0.4 * at / of, 0.6 + 0.4 * at / of);
             matrix_cell(p->out, cell_at(p, x, y, i, j), m, i, j,
-                        (CellStyle){ .role = features_role(value),
+                        (CellStyle){ .role = features_role_at(p->out, m, i, j),
                                      .share = math_clamp(0.8 * matrix_share(m, i, j), 0.001, 1),
                                      .size = size,
                                      .state = u <= 0 ? CELL_TO_COME
@@ -227,7 +227,7 @@ static void write_first(const BatchNorm *p, double x, double y, bool layer) {
     pen_number(&pen, matrix_at(mean, 0, i), ROLE_MUTED, matrix_ident(mean, 0, i));
     pen_operator(&pen, ") / ");
     pen_number(&pen, matrix_at(spread, 0, i), ROLE_MUTED, matrix_ident(spread, 0, i));
-    pen_result(&pen, value, features_role(value), matrix_ident(to, row, column));
+    pen_result(&pen, value, features_role_at(p->out, to, row, column), matrix_ident(to, row, column));
 }
 
 // Of a batch without variance.

@@ -104,8 +104,9 @@ static void draw_names(const Cache *p) {
 
 // How many rows of queries have been computed until now, with what is kept and without.
 static void draw_counts(const Cache *p) {
-    if (p->arrived <= 0) return;
-    int rows = newest(p) + 1, again = rows * (rows + 1) / 2;
+    int rows = newest(p) + (come(p, newest(p)) > 0.35); // whose weights have begun
+    if (!rows) return;
+    int again = rows * (rows + 1) / 2;
     double y = p->triangle.y + p->n * (p->triangle.h + GRID_GAP) + (p->flat ? 18 : 34), x = p->triangle.x,
            room = p->view->width - x - 12;
     Builder sum = { .arena = p->out->arena };
@@ -139,8 +140,16 @@ static void draw(void *picture) {
     Box row = box_grow(box_union(grid_row(&p->triangle, newest(p)), grid_row(&p->values, newest(p))), 5);
     draw_highlight(p->out, row);
     heading(p, &p->triangle, "Weights", "A", true);
-    heading(p, &p->keys, "Keys", "K", false);
-    heading(p, &p->values, "Values", "V", false);
+    bool asked = list_hides(p->out, matrix_ident(&p->k, 0, 0)); // then neither names nor colours say what is kept
+    Grid kept = p->keys;
+    kept.w = p->values.x + p->v.columns * (p->values.w + GRID_GAP) - p->keys.x, kept.columns = 1, kept.role = ROLE_INK;
+    if (asked) {
+        p->keys.role = p->values.role = ROLE_INK;
+        heading(p, &kept, "What is kept of each word", "?", false);
+    } else {
+        heading(p, &p->keys, "Keys", "K", false);
+        heading(p, &p->values, "Values", "V", false);
+    }
     draw_cells(p, &p->keys, &p->k, 0, 0.3);
     draw_cells(p, &p->values, &p->v, 0, 0.3);
     draw_cells(p, &p->triangle, &p->a, 0.35, 0.8);

@@ -154,7 +154,7 @@ static void draw_numbers(const Clocks *p, int i) {
         list_text(p->out, box_middle_x(cell), cell.y - 6, text_of(name[j]),
                   (TextStyle){ .face = FACE_MATH, .size = p->sizes->word, .paint = paint(ROLE_MUTED), .align = ALIGN_CENTER });
         matrix_cell(p->out, cell, &p->pe, at, column,
-                    (CellStyle){ .role = features_role(value),
+                    (CellStyle){ .role = features_role_at(p->out, &p->pe, at, column),
                                  .share = math_clamp(fabs(value) * 0.7, 0.001, 1),
                                  .size = p->sizes->digits,
                                  .state = still ? CELL_NOW : CELL_DONE,

@@ -1,5 +1,5 @@
 // A step along the sentence is a turn: the hand of a pair at one position, the matrix that turns it, and the hand at the later
-// position, which is the same as computed by itself. The matrix knows the size of the step and not where it began.
+// position, which is the same as computed directly. The matrix knows the size of the step and not where it began.
 #include <math.h>
 
 #include "base/math.h"
@@ -124,7 +124,7 @@ static void draw_cells(const Rotation *p, const Matrix *m, double x, double y, i
             double value = matrix_at(m, row, column), come = part(u, 0.2 * i, 0.6 + 0.2 * i);
             matrix_cell(p->out, box(x + j * p->cell_w, y + i * p->cell_h, p->cell_w - CELL_GAP, p->cell_h - CELL_GAP), m, row,
                         column,
-                        (CellStyle){ .role = features_role(value),
+                        (CellStyle){ .role = features_role_at(p->out, m, row, column),
                                      .share = math_clamp(fabs(value) * 0.7, 0.001, 1),
                                      .size = p->sizes->digits,
                                      .state = come > 0 ? now ? CELL_NOW : CELL_DONE : CELL_TO_COME,
@@ -167,11 +167,11 @@ static void write_sine(const Rotation *p) {
     Pen pen = { .out = p->out, .x = p->side.x, .y = y, .size = 18, .end = p->side.x + p->side.w };
     for (int j = 0; j < 2; j++) {
         if (j) pen_operator(&pen, " + ");
-        pen_number(&pen, matrix_at(&p->R, 0, j), features_role(matrix_at(&p->R, 0, j)), matrix_ident(&p->R, 0, j));
+        pen_number(&pen, matrix_at(&p->R, 0, j), features_role_at(p->out, &p->R, 0, j), matrix_ident(&p->R, 0, j));
         pen_operator(&pen, " · ");
-        pen_number(&pen, matrix_at(&p->now, 0, j), features_role(matrix_at(&p->now, 0, j)), matrix_ident(&p->now, 0, j));
+        pen_number(&pen, matrix_at(&p->now, 0, j), features_role_at(p->out, &p->now, 0, j), matrix_ident(&p->now, 0, j));
     }
-    pen_result(&pen, matrix_at(&p->next, 0, 0), features_role(matrix_at(&p->next, 0, 0)), matrix_ident(&p->next, 0, 0));
+    pen_result(&pen, matrix_at(&p->next, 0, 0), features_role_at(p->out, &p->next, 0, 0), matrix_ident(&p->next, 0, 0));
 }
 
 // The same pair by the formula of the position itself, and whether both agree.
@@ -180,7 +180,7 @@ static void draw_direct(const Rotation *p) {
     double y = p->side.y + (p->small ? 34 : math_clamp(p->side.h * 0.2, 60, 130)) + 2 * p->cell_h + (p->small ? 44 : 110),
            x = p->side.x + 3 * p->cell_w + 2 * sign;
     if (!shows(p, "direct") || y + 2 * p->cell_h > p->side.y + p->side.h + 8) return;
-    list_text_fit(p->out, p->side.x, y + p->cell_h - 4, x - p->side.x - 40, TEXT("computed by itself"),
+    list_text_fit(p->out, p->side.x, y + p->cell_h - 4, x - p->side.x - 40, TEXT("computed directly"),
                   (TextStyle){ .size = p->sizes->name });
     draw_note(p->out, p->side.x, y + p->cell_h + 16, x - p->side.x - 40, "sine and cosine of the position", (TextStyle){ 0 });
     head(p, x + p->cell_w / 2, y, place_tex(p, p->from + p->length), &p->direct);

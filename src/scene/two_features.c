@@ -167,7 +167,7 @@ static void draw_line(const TwoFeatures *p, const NormLine *line, int i, int lin
         Box at = box(all.x + label_w + j * (w + CELL_GAP) - 4, middle - h / 2, w, h);
         double value = line->grad ? matrix_grad_at(line->m, 0, j) : matrix_at(line->m, 0, j);
         CellStyle style = { .role = line->grad     ? ROLE_GRAD
-                                    : line->reveal ? features_role(value)
+                                    : line->reveal ? features_role_at(p->out, line->m, 0, j)
                                                    : ROLE_INK,
                             .share = 0.3,
                             .size = 17,

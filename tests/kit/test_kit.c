@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "kit/arithmetic.h"
+#include "kit/coordinates.h"
 #include "kit/curves.h"
 #include "kit/picture.h"
 #include "support/check.h"
@@ -226,6 +227,28 @@ static void close_words_make_room_for_the_one_looked_at(void **state) {
     arena_end(arena);
 }
 
+// The nearest places round the point lie on the axis and on the arrows; the label stands further off and crosses nothing.
+static void a_label_crosses_no_line(void **state) {
+    (void)state;
+    Arena *arena = arena_begin();
+    List list = list_begin(arena, fixed_metrics());
+    Coordinates c = coordinates_fit(box(0, 0, 480, 480), (Extent){ .left = -1, .right = 4, .bottom = -2, .top = 3 }, false);
+    coordinates_arrow(&list, &c, 0, 0, 3, 1, (ArrowStyle){ .role = ROLE_INK });
+    coordinates_arrow(&list, &c, 0, 0, 1.8, 1.5, (ArrowStyle){ .role = ROLE_INK });
+    coordinates_arrow(&list, &c, 0, 0, 0.9, 0.6, (ArrowStyle){ .role = ROLE_INK });
+    int before = list.count;
+    coordinates_label(&list, &c, 0.9, 0.6, 0, 0, NULL, 0, "man at 2", ident_note("a word"));
+    assert_int_equal(list.count, before + 1);
+    const Cmd *label = &list.cmd[before];
+    double zero = coordinates_y(&c, 0), x = coordinates_x(&c, 0);
+    for (double u = label->box.x; u <= label->box.x + label->box.w; u += 4) { // the arrow to (3, 1)
+        double y = zero + (coordinates_y(&c, 1) - zero) * (u - x) / (coordinates_x(&c, 3) - x);
+        assert_false(u > x && u < coordinates_x(&c, 3) && y > label->box.y && y < label->box.y + label->box.h);
+    }
+    assert_false(label->box.y < zero && label->box.y + label->box.h > zero);
+    arena_end(arena);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(close_words_make_room_for_the_one_looked_at),
@@ -238,6 +261,7 @@ int main(void) {
         cmocka_unit_test(a_refusal_takes_the_pictures_place),
         cmocka_unit_test(a_line_ends_with_one_ellipsis),
         cmocka_unit_test(decades_hold_all_values),
+        cmocka_unit_test(a_label_crosses_no_line),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

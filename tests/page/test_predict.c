@@ -76,6 +76,20 @@ static void check_value(const char *where, const Block *ask, double value) {
     }
 }
 
+// Blue above zero and orange below would tell the sign of what is asked for.
+static void check_signs(const char *where, const List *hidden) {
+    bool above = false, below = false;
+    for (int i = app.stage.first; i < app.stage.end; i++) {
+        const Cmd *cmd = &app.ui.list.cmd[i];
+        if (cmd->kind != CMD_RECT || !(cmd->rect.dash > 0) || cmd->ident.kind != IDENT_VALUE || !list_hides(hidden, cmd->ident))
+            continue;
+        Role own = role_of_node(tape_node(tape(), cmd->ident.node)->name);
+        above |= cmd->rect.stroke.role == ROLE_Q && own != ROLE_Q;
+        below |= cmd->rect.stroke.role == ROLE_K && own != ROLE_K;
+    }
+    if (above && below) fail_msg("%s: a “?” tells its sign", where);
+}
+
 static void check_hidden(const char *where, const Block *ask) {
     enum { ELEMENTS = 24 };
     List list = { 0 };
@@ -91,6 +105,7 @@ static void check_hidden(const char *where, const Block *ask) {
         if (!symbol && !asked && !tile)
             fail_msg("%s: shows what it hides (%s)", where, cmd->kind == CMD_TEXT ? cmd->text.text : "a mark");
     }
+    check_signs(where, &list);
     for (int i = 0; i < list.hiddens; i++) {
         const Node *node = tape_node(tape(), list.hidden[i].node);
         check_twins(where, &list.hidden[i]);

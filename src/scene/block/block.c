@@ -171,6 +171,7 @@ static void place_stream(BlockPage *p, BlockStream *s, Box region) {
            title = s->title ? (p->small ? 20 : 30) : 0;
     if (!p->small && region.h - title - arc - chip_h - symbol - 8 < 31.0 * p->d) // numbers first, then what stands over them
         chip_h = 26, arc = 20, symbol = 0, title = s->title ? 22 : 0;
+    if (p->small && s->title && region.h - title - arc - chip_h - 8 < 31.0 * p->d) chip_h = 20, arc = 12, title = 16;
     double gap = math_clamp(region.w * 0.36 / (s->columns - 1), 10, 90),
            w = floor((region.w - gap * (s->columns - 1)) / s->columns);
     bool tight = w < 34; // numbers first, then the white between them
@@ -187,6 +188,14 @@ static void place_stream(BlockPage *p, BlockStream *s, Box region) {
     }
 }
 
+// A card with a row for every token takes what the stream above does not need for its digits.
+static double lower_wanted(const BlockPage *p, double whole) {
+    const BlockStream *s = &p->stream[0];
+    BlockPart part = s->column[s->now].spot->part;
+    if (part != PART_ATTENTION && part != PART_CROSS) return 0;
+    return math_min(136 + 31.0 * p->tokens, whole - (p->small ? 66 : 136) - 31.0 * p->d);
+}
+
 static void place(void *picture) {
     BlockPage *p = picture;
     place_in_time(p);
@@ -195,7 +204,8 @@ static void place(void *picture) {
     p->margin = p->sizes->wide;
     double top = p->sizes->close, whole = v->height - top - p->sizes->apart, w = v->width - 2 * p->margin;
     bool detail = p->streams == 1 && p->stream[0].now >= 0 && v->height >= 400;
-    double lower = detail ? math_clamp(whole * 0.46, 170, 460) : 0, upper = (whole - lower) / p->streams - (detail ? 16 : 0);
+    double lower = detail ? math_clamp(math_max(whole * 0.46, lower_wanted(p, whole)), 170, 460) : 0,
+           upper = (whole - lower) / p->streams - (detail ? 16 : 0);
     for (int k = 0; k < p->streams; k++)
         place_stream(p, &p->stream[k], box(p->margin, top + k * upper, w, upper - (p->streams > 1 ? 8 : 0)));
     p->detail = box(p->margin - 8, v->height - lower - (p->small ? 6 : 20), w + 16, lower);

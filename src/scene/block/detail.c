@@ -323,10 +323,10 @@ static void detail_feed(const BlockPage *p) {
 
 static const char *title_of(BlockPart part) {
     switch (part) {
-    case PART_TOKEN: return "All tokens go in at once, one a row; the picture follows one of them";
-    case PART_ATTENTION: return "Attention: the only place where tokens meet";
+    case PART_TOKEN: return "The tokens, one a row; the picture follows one of them";
+    case PART_ATTENTION: return "Attention: the weights of each head";
     case PART_CROSS: return "Across: queries from the decoder, keys and values from the encoder";
-    case PART_ADD: return "Add: what was there, plus what the part has brought";
+    case PART_ADD: return "Add: what was there, plus what the sublayer has brought";
     case PART_NORM: return "Norm: each token alone, centred and divided by its standard deviation";
     case PART_FEED: return "Feed-forward: each token alone, by the same two matrices";
     }

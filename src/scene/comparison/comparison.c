@@ -55,11 +55,16 @@ void comparison_draw_bar(const Comparison *p, const Layer *layer, Box at, double
     if (hatched) list_hatch(p->out, bar, radius < w / 2 ? radius : w / 2, paint_faded(layer->role, 0.7f));
 }
 
+static void draw_mark(List *out, Box at, Role role, bool pale) {
+    RectStyle style = { .radius = 3, .fill = paint_tint(role, ROLE_PANEL, pale ? 0.45f : 1) };
+    double side = math_min(at.w, at.h);
+    if (pale) style.stroke = paint(role), style.width = 1.5, style.dash = 3;
+    list_rect(out, box(at.x, at.y, side, side), style);
+}
+
 void comparison_draw_name(const Comparison *p, const Layer *layer, double x, double y, double width) {
     double side = p->small ? 9 : 12;
-    RectStyle style = { .radius = 3, .fill = paint_tint(layer->role, ROLE_PANEL, layer->pale ? 0.45f : 1) };
-    if (layer->pale) style.stroke = paint(layer->role), style.width = 1.5, style.dash = 3;
-    list_rect(p->out, box(x, y - side / 2, side, side), style);
+    draw_mark(p->out, box(x, y - side / 2, side, side), layer->role, layer->pale);
     const char *name = p->small ? layer->short_name : layer->name;
     list_text_fit(p->out, x + side + 8, y + (p->small ? 4.5 : 5.5), width - side - 12, text_of(name),
                   (TextStyle){ .size = p->sizes->word });
@@ -143,10 +148,19 @@ static void draw(void *picture) {
 }
 
 static const char *const reveal[] = { "table", "work", "curves", "lamps", "way", "hidden", "memory", "jobs", NULL };
+
+static void mark_restricted(List *out, Box at, Role role) {
+    list_rect(
+        out, at,
+        (RectStyle){ .radius = 3, .fill = paint_tint(role, ROLE_PANEL, 0.45f), .stroke = paint(role), .width = 1.5, .dash = 3 });
+}
+
+#define BY_LAYER "table work curves lamps way jobs" // the pictures that show every layer
 static const LegendItem legend[] = {
     { ROLE_ATTENTION, NULL, "self-attention" },
     { ROLE_RECURRENT, NULL, "recurrent" },
     { ROLE_HEAD8, NULL, "convolutional" },
+    { ROLE_ATTENTION, NULL, "restricted attention", .mark = mark_restricted, .of = BY_LAYER },
     { ROLE_A, NULL, "weights" },
 };
 

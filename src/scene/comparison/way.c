@@ -41,7 +41,11 @@ static void lamp_row(const Comparison *p, const Layer *l, Box at, double clock, 
     Lamps lamps = fit_lamps(room.w, at.h * 0.78, longest <= LAMPS_DRAWN ? longest : 0);
     const char *note = arena_print(p->out->arena, "%s: a lamp for each layer step that waits for the one before", l->name);
     Ident before = list_show(p->out, ident_note(note));
-    if (lamps.pitch < 5)
+    bool asked = list_hides(p->out, matrix_ident(&l->wait, 0, 0)); // lamps would tell how many
+    if (asked)
+        draw_awaited(p->out, box(room.x, box_middle_y(at) - 14, 28, 28), matrix_ident(&l->wait, 0, 0),
+                     (CellStyle){ .role = l->role, .size = 15 });
+    else if (lamps.pitch < 5)
         comparison_draw_bar(p, l, box(room.x, box_middle_y(at) - 8, room.w * share_of(steps, longest), 16), share_of(clock, steps),
                             false);
     else
@@ -52,9 +56,9 @@ static void lamp_row(const Comparison *p, const Layer *l, Box at, double clock, 
         }
     list_show(p->out, before);
     double y = box_middle_y(at) + (p->small ? 5 : 0), x = at.x + at.w - number + 12;
-    if (clock < steps) return; // the count comes when the last lamp is on
+    if (clock < steps && !asked) return; // the count comes when the last lamp is on
     comparison_draw_value(p, &l->wait, 0, x, y, number - 12, (TextStyle){ .face = FACE_BOLD, .size = p->sizes->line });
-    if (p->small || at.h < 44) return;
+    if (p->small || at.h < 44 || asked) return;
     before = list_show(p->out, matrix_ident(&l->counted_wait, 0, 0));
     const char *text = arena_print(p->out->arena, "counted: %s", number_text(p->out->arena, matrix_at(&l->counted_wait, 0, 0), 6));
     list_text_fit(p->out, x, y + 20, number - 12, text_of(text), (TextStyle){ .size = 13, .paint = paint(ROLE_MUTED) });

@@ -170,7 +170,10 @@ void comparison_draw_memory(const Comparison *p) {
     list_rect(p->out, box(left, y - dot - (ring > 0 ? 5 - dot / 2 : 0), dot, dot), (RectStyle){ .fill = paint(ROLE_RECURRENT) });
     if (ring > 0) list_circle(p->out, left + dot / 2, y - 5, ring, (RectStyle){ .stroke = paint(ROLE_RECURRENT), .width = 1.2 });
     left += ring;
-    const char *text = arena_print(arena, "recurrent, any n: %s", bytes_text(arena, matrix_at(&recurrent, 0, 0)));
+    bool asked = list_hides(p->out, matrix_ident(&recurrent, 0, 0));
+    const char *text =
+        asked ? "recurrent: ?" : arena_print(arena, "recurrent, any n: %s", bytes_text(arena, matrix_at(&recurrent, 0, 0)));
+    if (asked) list_show(p->out, ident_note("what a recurrent layer keeps is asked for"));
     list_text_fit(p->out, left + dot + 8, y, room.x + room.w - left - dot - 8, text_of(text),
                   (TextStyle){ .size = p->sizes->digits, .paint = paint(ROLE_RECURRENT) });
     list_show(p->out, before);

@@ -94,15 +94,14 @@ void comparison_draw_table(const Comparison *p) {
     for (int c = 0; c < 3; c++, x += w) {
         double come = part(acts_turn(&p->acts, "table", c, 3, 0), 0, 0.6), pad = p->sizes->step;
         w = (room.w - name) * (narrow ? columns[c].share : 1.0 / 3);
-        float former = list_fade(p->out, p->out->alpha * (float)(0.15 + 0.85 * come));
-        list_text_fit(p->out, x + pad, room.y + p->sizes->pad + down, w - pad, text_of(columns[c].name),
-                      (TextStyle){ .face = FACE_BOLD, .size = p->sizes->symbol });
+        TextStyle head_style = { .face = come > 0 ? FACE_BOLD : FACE_TEXT, .size = p->sizes->symbol };
+        if (come <= 0) head_style.paint = paint(ROLE_MUTED); // not its turn yet
+        list_text_fit(p->out, x + pad, room.y + p->sizes->pad + down, w - pad, text_of(columns[c].name), head_style);
         list_text_fit(p->out, x + pad, room.y + (p->small ? 27 : 42) + down, w - pad - 4,
                       text_of(narrow ? columns[c].narrow : columns[c].question),
                       (TextStyle){ .size = p->sizes->caption, .paint = paint(ROLE_MUTED) });
-        list_fade(p->out, former);
         if (come <= 0) continue;
-        former = list_fade(p->out, p->out->alpha * (float)come);
+        float former = list_fade(p->out, p->out->alpha * (float)come);
         for (int i = 0; i < LAYERS; i++) table_cell(p, &p->layer[i], c, box(x, room.y + head + row * i, w, row));
         list_fade(p->out, former);
     }
@@ -159,7 +158,8 @@ void comparison_draw_bars(const Comparison *p) {
     Matrix ratio = matrix_find(p->tape, "work.ratio", 4);
     Stat stat[] = { { .of = &ratio,
                       .to_come = comparison_come(p, "work") < 1,
-                      .label = p->small ? "times: d / n" : "times the work of attention for the recurrent layer: d / n" } };
+                      .label = p->small ? "times as much: recurrent"
+                                        : "times as much work in the recurrent layer as in the core of attention" } };
     Box room = draw_stat_card(p->out, p->stage, p->small, "Work: multiply-adds of one layer", stat, 1);
     draw_sizes(p, p->stage);
     double foot = p->small ? 16 : 28, row = (room.h - foot) / LAYERS, largest = largest_work(p);

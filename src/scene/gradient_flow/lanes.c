@@ -342,10 +342,18 @@ static void draw_axis(const FlowPicture *p, const FlowLane *lane) {
                  "the axis of both lanes: the length of the gradient, in powers of ten");
 }
 
+// As many for all of them as the longest has room for.
+static int number_digits(const FlowPicture *p, const FlowLane *lane, double width) {
+    for (int t = 0; t < p->tokens && !p->strip; t++)
+        if (metrics_width(p->out->metrics, FACE_TEXT, 13, text_of(flow_number(p->out->arena, lane->at_token[t], 3))) > width)
+            return 2;
+    return p->strip ? 2 : 3;
+}
+
 static void draw_number(const FlowPicture *p, const FlowLane *lane, int t, double width, double there) {
     if (there <= 0) return;
     list_text_fit(p->out, flow_x(p, t), lane->bars + lane->bars_h + 17, width,
-                  text_of(flow_number(p->out->arena, lane->at_token[t], p->strip ? 2 : 3)),
+                  text_of(flow_number(p->out->arena, lane->at_token[t], number_digits(p, lane, width))),
                   (TextStyle){ .size = 13,
                                .paint = paint(ROLE_GRAD_TEXT),
                                .align = ALIGN_CENTER,

@@ -90,7 +90,7 @@ static void write_spread(const LayerNorm *p, Pen *pen) {
     for (int i = 0; i < p->d && !pen->full; i++) {
         double centred = matrix_at(c, 0, i);
         if (i) pen_operator(pen, " + ");
-        pen_number(pen, centred, features_role(centred), matrix_ident(c, 0, i));
+        pen_number(pen, centred, features_role_at(p->out, c, 0, i), matrix_ident(c, 0, i));
         Ident before = list_show(p->out, matrix_ident(c, 0, i));
         pen_operator(pen, "²");
         list_show(p->out, before);
@@ -112,12 +112,12 @@ static void write_output(const LayerNorm *p, Pen *pen, int i) {
         pen_number(pen, matrix_at(&p->gamma, 0, i), ROLE_INK, matrix_ident(&p->gamma, 0, i));
         pen_operator(pen, " · ");
     }
-    pen_number(pen, matrix_at(xhat, 0, i), features_role(matrix_at(xhat, 0, i)), matrix_ident(xhat, 0, i));
+    pen_number(pen, matrix_at(xhat, 0, i), features_role_at(p->out, xhat, 0, i), matrix_ident(xhat, 0, i));
     if (!p->plain) {
         pen_operator(pen, " + ");
         pen_number(pen, matrix_at(&p->beta, 0, i), ROLE_INK, matrix_ident(&p->beta, 0, i));
     }
-    pen_result(pen, matrix_at(y, 0, i), features_role(matrix_at(y, 0, i)), matrix_ident(y, 0, i));
+    pen_result(pen, matrix_at(y, 0, i), features_role_at(p->out, y, 0, i), matrix_ident(y, 0, i));
 }
 
 // What is left of the last bits of a sum is no number to show.

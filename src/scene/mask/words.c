@@ -54,8 +54,18 @@ static const char *subtitle_of(const MaskPage *p, Panel panel, Role *role) {
     Arena *arena = p->out->arena;
     *role = ROLE_WRONG;
     switch (panel) {
-    case PANEL_OPEN: return arena_print(arena, "wrong on purpose: %s takes its share", hidden_things(p));
-    case PANEL_LATE: return arena_print(arena, "wrong on purpose: %ss lose their share", line_word(p));
+    case PANEL_OPEN:
+        if (step_focuses(p->step, "open") && mask_line(p, "open", p->n - 1) < 1) { // on the way
+            *role = ROLE_MUTED;
+            return "the softmax of all scores";
+        }
+        return arena_print(arena, "wrong on purpose: %s takes its share", hidden_things(p));
+    case PANEL_LATE:
+        if (step_focuses(p->step, "late") && acts_come(&p->acts, "late") < 0.8) {
+            *role = ROLE_MUTED;
+            return arena_print(arena, "the weights of %s are set to 0", hidden_things(p));
+        }
+        return arena_print(arena, "wrong on purpose: %ss lose their share", line_word(p));
     case PANEL_ZERO:
         if (step_focuses(p->step, "zero") && acts_come(&p->acts, "zero") < 0.79) { // on the way
             double u = acts_come(&p->acts, "zero");
@@ -66,7 +76,9 @@ static const char *subtitle_of(const MaskPage *p, Panel panel, Role *role) {
     case PANEL_RIGHT:
         if (opens_future(p)) return "the future is open";
         *role = p->hides && (!has_covered(p) || !has_refilled(p)) ? ROLE_MUTED : ROLE_RIGHT;
-        if (*role == ROLE_MUTED) return has_covered(p) ? "the rows share out anew" : "before the mask";
+        if (*role == ROLE_MUTED)
+            return has_covered(p) && mask_line(p, "a", 0) > 0 ? arena_print(arena, "the %ss share out anew", line_word(p))
+                                                              : "before the mask";
         return arena_print(arena, "right: every %s shares out the whole", line_word(p));
     case PANEL_SCORES:
         *role = ROLE_MUTED;

@@ -30,7 +30,7 @@ void race_draw_guess(const RacePicture *p, Box card) {
     list_text(p->out, x, y + top / 2 + 5, TEXT("loss = −ln p"),
               (TextStyle){ .size = p->sizes->digits, .paint = paint(ROLE_MUTED) });
     matrix_cell(p->out, box(x, y + top + 6, math_clamp(in.x + in.w - x, 60, 160), h), &loss, 0, 0,
-                (CellStyle){ .role = ROLE_S, .share = 0.5, .ring = true, .size = p->small ? 15 : 22 });
+                (CellStyle){ .role = ROLE_MUTED, .share = 0.3, .ring = true, .size = p->small ? 15 : 22 });
     list_fade(p->out, former);
 }
 
