@@ -216,8 +216,13 @@ static void write_reaching(const Edge *p, Pen *pen) {
     for (int c = 0; c < p->width; c++) {
         Ident before = list_show(pen->out, reaching_ident(p, p->chosen, c));
         if (c) pen_operator(pen, ", ");
-        pen->x += list_text(pen->out, pen->x, pen->y, text_of(number_text(pen->out->arena, reaching(p, p->chosen, c), 4)),
-                            (TextStyle){ .size = pen->size, .paint = paint(ROLE_GRAD_TEXT) });
+        const char *text = number_text(pen->out->arena, reaching(p, p->chosen, c), 4);
+        double w = metrics_width(pen->out->metrics, FACE_TEXT, pen->size, text_of(text));
+        if (!pen->full && pen->x + w + pen->size <= pen->end)
+            pen->x += list_text(pen->out, pen->x, pen->y, text_of(text),
+                                (TextStyle){ .size = pen->size, .paint = paint(ROLE_GRAD_TEXT) });
+        else if (!pen->full)
+            pen_operator(pen, "…"), pen->full = true;
         list_show(pen->out, before);
     }
     pen_operator(pen, ")");
@@ -225,7 +230,7 @@ static void write_reaching(const Edge *p, Pen *pen) {
 
 // ∂L/∂v₂ = a₂ g = 0.375 · (1, 2) = (0.375, 0.75); of several queries: what this one adds.
 static void write_value(const Edge *p, Pen *pen) {
-    if (p->several) pen_words(pen, "this query’s part of ");
+    if (p->several && !p->small) pen_words(pen, "this query’s part of ");
     pen->x += list_text(pen->out, pen->x, pen->y, TEXT("∂L/∂"), (TextStyle){ .size = pen->size, .paint = paint(ROLE_GRAD_TEXT) });
     pen_symbol(pen, "v", p->chosen, ROLE_V, matrix_ident(&p->v, p->chosen, 0));
     pen_operator(pen, p->several ? ":  " : " = ");
