@@ -18,6 +18,9 @@ PKG_CFLAGS := -isystem web/libraries $(addprefix -isystem $(SOURCES)/,qrencode g
 BASE_FLAGS += -D_GNU_SOURCE -DATTEND_SERIAL -DATTEND_WEB -D_WASI_EMULATED_SIGNAL -ffunction-sections -fdata-sections $(TARGET)
 LIBRARY_FLAGS := -Os -w -DNDEBUG --target=wasm32-wasi --sysroot=$(SYSROOT) -msimd128 -mbulk-memory -ffp-contract=off -ffunction-sections -fdata-sections $(PKG_CFLAGS)
 
+# What random numbers wait for is worth its bytes.
+$(BUILD)/obj/base/math.o $(BUILD)/obj/base/random.o: LANE_FLAGS = -O3
+
 # --- libraries: as few files of each as the program calls
 FREETYPE := $(addprefix freetype/src/,base/ftbase base/ftinit base/ftsystem base/ftbitmap base/ftglyph base/ftmm base/ftdebug truetype/truetype cff/cff \
             psaux/psaux psnames/psnames pshinter/pshinter sfnt/sfnt autofit/autofit smooth/smooth)

@@ -142,20 +142,39 @@ static double cos_near_zero(double r, double c) {
     return head.hi + (head.lo + (z.hi * z.hi * p - (0.5 * z.lo + r * c)));
 }
 
-// sin(x + more quarter turns)
-static double sin_turned(double x, int more) {
-    Pair r;
-    int quarters = more + (magnitude(x) < 0x1p17 ? quarter_turns(x, &r) : quarter_turns_far(x, &r));
+static int turns_of(double x, Pair *r) { return magnitude(x) < 0x1p17 ? quarter_turns(x, r) : quarter_turns_far(x, r); }
+
+// sin(r + so many quarter turns)
+static double sin_turned(Pair r, int quarters) {
     double y = quarters & 1 ? cos_near_zero(r.hi, r.lo) : sin_near_zero(r.hi, r.lo);
     return quarters & 2 ? -y : y;
 }
 
 double math_sin(double x) {
+    Pair r;
     if (!math_finite(x)) return x - x;
-    return x == 0 ? x : sin_turned(x, 0); // keeps −0
+    if (x == 0) return x; // keeps −0
+    int quarters = turns_of(x, &r);
+    return sin_turned(r, quarters);
 }
 
-double math_cos(double x) { return math_finite(x) ? sin_turned(x, 1) : x - x; }
+double math_cos(double x) {
+    Pair r;
+    if (!math_finite(x)) return x - x;
+    int quarters = turns_of(x, &r);
+    return sin_turned(r, quarters + 1);
+}
+
+void math_sin_cos(double x, double *sine, double *cosine) {
+    Pair r;
+    if (!math_finite(x)) {
+        *sine = *cosine = x - x;
+        return;
+    }
+    int quarters = turns_of(x, &r);
+    *sine = x == 0 ? x : sin_turned(r, quarters);
+    *cosine = sin_turned(r, quarters + 1);
+}
 
 // --- tanh and sigmoid
 

@@ -23,6 +23,7 @@ double math_log10(double x);         // at most 1 ulp, exact at powers of ten
 double math_pow(double x, double y); // at most 1 ulp; the special cases of C11 F.10.4.4
 double math_sin(double x);           // at most 1 ulp
 double math_cos(double x);           // at most 1 ulp
+void math_sin_cos(double x, double *sine, double *cosine); // both, with the same bits
 double math_tanh(double x);          // at most 1 ulp
 double math_erf(double x);           // at most 2 ulp
 double math_sigmoid(double x);       // 1 / (1 + exp(-x)), at most 3 ulp

@@ -52,8 +52,9 @@ double random_normal(Random *r) {
         return r->spare;
     }
     double u = 1 - random_uniform(r), angle = 2 * MATH_PI * random_uniform(r);
-    double radius = __builtin_sqrt(-2 * math_log(u));
-    r->spare = radius * math_sin(angle);
+    double radius = __builtin_sqrt(-2 * math_log(u)), sine, cosine;
+    math_sin_cos(angle, &sine, &cosine);
+    r->spare = radius * sine;
     r->has_spare = 1;
-    return radius * math_cos(angle);
+    return radius * cosine;
 }

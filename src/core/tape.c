@@ -118,19 +118,22 @@ static void own_gradient(Tape *tape, Node *node) {
     node->grad = arena_new(tape->arena, Real, node->count);
 }
 
-// Most constants are a network's weights and what is made of them alone: an array of zeros for each would be half of its memory.
-void tape_give_gradient(Tape *tape, Node *node) {
-    if (tape->plan || tape->frugal) return;
-    node->no_grad = node->constant && !node->name[0];
-    if (!node->no_grad) {
-        own_gradient(tape, node);
-        return;
-    }
+static void share_zeros(Tape *tape, Node *node) {
+    node->no_grad = true;
     if (tape->zero_count < node->count) {
         tape->zeros = arena_new(tape->arena, Real, node->count);
         tape->zero_count = node->count;
     }
     node->grad = tape->zeros;
+}
+
+// Most constants are a network's weights and what is made of them alone: an array of zeros for each would be half of its memory.
+void tape_give_gradient(Tape *tape, Node *node) {
+    if (tape->plan || tape->frugal) return;
+    if (node->constant && !node->name[0])
+        share_zeros(tape, node);
+    else
+        own_gradient(tape, node);
 }
 
 NodeId tape_record(Tape *tape, const Op *op, Shape shape, OpArgs args, int inputs, const NodeId *input) {
@@ -209,6 +212,21 @@ static void mark_reached(Tape *tape, NodeId from) {
         const Node *node = &tape->node[id];
         if (!tape->reached[id]) continue;
         for (int i = 0; i < node->inputs; i++) tape->reached[node->input[i]] = true;
+    }
+}
+
+void tape_end_frugal(Tape *tape, NodeId from) {
+    if (from == NODE_NONE)
+        memset(tape->reached, 0, (size_t)tape->count * sizeof *tape->reached);
+    else
+        mark_reached(tape, from);
+    tape->frugal = false;
+    for (NodeId id = 0; id < tape->count; id++) {
+        Node *node = &tape->node[id];
+        if (id == from || (tape->reached[id] && !node->constant))
+            own_gradient(tape, node);
+        else
+            share_zeros(tape, node);
     }
 }
 

@@ -74,7 +74,7 @@ typedef struct Node {
     Real *grad;  // (count); dL/dvalue after tape_backward
     Real *kept;  // what the operation keeps from forward for backward, or NULL
     OpArgs args;
-    bool no_grad;       // a constant without a name: its grad is zeros that it shares with others, and nothing is written there
+    bool no_grad;       // its grad is zeros that it shares with others, and nothing is written there: it gets none
     bool constant;      // a leaf that gets no gradient (a mask), or a node that depends on such leaves only
     bool masked;        // it, or what it comes from, was hidden by a mask: −∞ is meant there
     const char *prefix; // of the tape when the node was recorded, for nodes without a name
@@ -105,7 +105,7 @@ typedef struct Tape {
     bool *begun;   // (count) whose gradient has been cleared in this backward
     Real *scratch; // (scratch_count) shared by the operations, one at a time
     size_t scratch_count;
-    Real *zeros; // (zero_count) the gradient of constants without a name
+    Real *zeros; // (zero_count) the gradient of what gets none
     int zero_count;
 } Tape;
 
@@ -115,6 +115,9 @@ Tape *tape_begin(Arena *arena);
 Tape *tape_begin_plan(Arena *arena);
 // A tape without room for gradients: for what is large and seldom asked for any. tape_gradient finds those of one node.
 Tape *tape_begin_frugal(Arena *arena);
+// Ends that: room for the gradients of a backward from this node, the only one there will be. What it does not depend on and what is
+// constant share one room of zeros; with NODE_NONE all do.
+void tape_end_frugal(Tape *tape, NodeId from);
 // Names recorded from now on get this prefix ("rnn."); "" ends it. The text must outlive the tape.
 void tape_prefix(Tape *tape, const char *prefix);
 

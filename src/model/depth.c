@@ -4,6 +4,8 @@
 // the first axis.
 //
 //     post: h ← LN(h + A h Wv), h ← LN(h + relu(h W1) W2)     pre: h ← h + A LN(h) Wv, h ← h + relu(LN(h) W1) W2, LN at the end
+#include <string.h>
+
 #include "base/random.h"
 #include "model/parts.h"
 
@@ -23,101 +25,126 @@ static const char *const depth_also[] = {
 enum {
     DEPTH_INFOS = sizeof depth_params / sizeof depth_params[0],
     NETS = 4,
-    MOST = 24,
     WIDTH = 64,
     TOKENS = 16,
     CLASSES = 64,
-    DRAWS = 4
+    DRAWS = 4,
+    STREAM = DRAWS * TOKENS * WIDTH
 };
 static const int layers_of[NETS] = { 2, 6, 12, 24 };
 
+// A layer's constants, on the tape that it is recorded on.
+typedef struct Layer {
+    Tape *tape;
+    NodeId uniform, gamma, beta, eps, Wv, W1, W2;
+} Layer;
+
+enum { POST, PRE, KINDS };
 typedef struct Depth {
     Tape *tape;
-    NodeId x, uniform, E, target, gamma, beta, eps;
-    NodeId Wv[MOST], W1[MOST], W2[MOST]; // constants that all networks share
+    Random random;
+    Arena *apart; // of one layer
+    Layer end;
+    NodeId E, target, loss[KINDS][NETS];
+    Real *stream[KINDS]; // (draws, tokens, width) behind the layers so far
 } Depth;
 
 static NodeId record_xavier(Tape *tape, Random *random, int in, int out) {
     return normal_constant(tape, random, NULL, SHAPE3(DRAWS, in, out), xavier(in, out));
 }
 
-static void record_shared(Depth *d, Random *random) {
+static Layer begin_layer(Tape *tape) {
+    return (Layer){
+        .tape = tape,
+        .uniform = filled_constant(tape, SHAPE3(DRAWS, TOKENS, TOKENS), 1.0 / TOKENS),
+        .gamma = filled_constant(tape, SHAPE1(WIDTH), 1),
+        .beta = filled_constant(tape, SHAPE1(WIDTH), 0),
+        .eps = layernorm_eps(tape, 1e-5),
+    };
+}
+
+static void begin(Depth *d) {
     Tape *tape = d->tape;
-    d->x = normal_constant(tape, random, NULL, SHAPE3(DRAWS, TOKENS, WIDTH), 1);
-    d->uniform = filled_constant(tape, SHAPE3(DRAWS, TOKENS, TOKENS), 1.0 / TOKENS);
-    d->E = record_xavier(tape, random, WIDTH, CLASSES);
-    d->target = tape_constant(tape, NULL, SHAPE2(DRAWS, TOKENS), NULL);
-    for (int i = 0; i < DRAWS * TOKENS; i++) tape_node(tape, d->target)->value[i] = (Real)random_below(random, CLASSES);
-    d->gamma = filled_constant(tape, SHAPE1(WIDTH), 1);
-    d->beta = filled_constant(tape, SHAPE1(WIDTH), 0);
-    d->eps = layernorm_eps(tape, 1e-5);
-    for (int l = 0; l < MOST; l++) {
-        d->Wv[l] = record_xavier(tape, random, WIDTH, WIDTH);
-        d->W1[l] = record_xavier(tape, random, WIDTH, WIDTH);
-        d->W2[l] = record_xavier(tape, random, WIDTH, WIDTH);
+    NodeId x = normal_constant(tape, &d->random, NULL, SHAPE3(DRAWS, TOKENS, WIDTH), 1);
+    for (int k = 0; k < KINDS; k++) {
+        d->stream[k] = arena_new(tape->arena, Real, STREAM);
+        memcpy(d->stream[k], tape_node(tape, x)->value, sizeof(Real) * STREAM);
     }
+    d->E = record_xavier(tape, &d->random, WIDTH, CLASSES);
+    d->target = tape_constant(tape, NULL, SHAPE2(DRAWS, TOKENS), NULL);
+    for (int i = 0; i < DRAWS * TOKENS; i++) tape_node(tape, d->target)->value[i] = (Real)random_below(&d->random, CLASSES);
+    d->end = begin_layer(tape);
 }
 
-static NodeId norm(const Depth *d, NodeId x) {
-    return layernorm_nodes(d->tape,
-                           (LayernormSpec){ .prefix = "deep.", .x = x, .gamma = d->gamma, .beta = d->beta, .eps = d->eps });
+static NodeId norm(const Layer *l, NodeId x) {
+    return layernorm_nodes(l->tape, (LayernormSpec){ .prefix = "deep.", .x = x, .gamma = l->gamma, .beta = l->beta, .eps = l->eps });
 }
 
-static NodeId product(const Depth *d, NodeId a, NodeId b) { return tape_matmul(d->tape, a, b, (MatmulArgs){ 0 }); }
+static NodeId product(const Layer *l, NodeId a, NodeId b) { return tape_matmul(l->tape, a, b, (MatmulArgs){ 0 }); }
 
-static NodeId attend(const Depth *d, NodeId h, int l) { return product(d, d->uniform, product(d, h, d->Wv[l])); }
+static NodeId attend(const Layer *l, NodeId h) { return product(l, l->uniform, product(l, h, l->Wv)); }
 
-static NodeId feed(const Depth *d, NodeId h, int l, NodeId W2) {
-    return product(d, tape_relu(d->tape, product(d, h, d->W1[l])), W2);
+static NodeId feed(const Layer *l, NodeId h) { return product(l, tape_relu(l->tape, product(l, h, l->W1)), l->W2); }
+
+static NodeId first_half(const Layer *l, NodeId h, int kind) {
+    if (kind == POST) return norm(l, tape_add(l->tape, h, attend(l, h)));
+    return tape_add(l->tape, h, attend(l, norm(l, h)));
 }
 
-static NodeId first_half(const Depth *d, NodeId h, int l, bool post) {
-    if (post) return norm(d, tape_add(d->tape, h, attend(d, h, l)));
-    return tape_add(d->tape, h, attend(d, norm(d, h), l));
-}
-
-static NodeId second_half(const Depth *d, NodeId h, int l, NodeId W2, bool post) {
-    if (post) return norm(d, tape_add(d->tape, h, feed(d, h, l, W2)));
-    return tape_add(d->tape, h, feed(d, norm(d, h), l, W2));
+static NodeId second_half(const Layer *l, NodeId h, int kind) {
+    if (kind == POST) return norm(l, tape_add(l->tape, h, feed(l, h)));
+    return tape_add(l->tape, h, feed(l, norm(l, h)));
 }
 
 // A network's end, from the first half of its last layer on, which deeper ones share.
 // That layer's W2 is a leaf of its own, so that it has a gradient.
-static NodeId record_end(const Depth *d, NodeId h, int layers, bool post) {
+static NodeId record_end(const Depth *d, const Layer *last, const Real *half, int kind, int layers) {
+    Layer end = d->end;
     Tape *tape = d->tape;
-    const char *name = arena_print(tape->arena, "%s%d", post ? "post" : "pre", layers);
-    NodeId last = tape_leaf(tape, arena_print(tape->arena, "%s.W2", name), SHAPE3(DRAWS, WIDTH, WIDTH),
-                            tape_node(tape, d->W2[layers - 1])->value);
-    h = second_half(d, h, layers - 1, last, post);
-    if (!post) h = norm(d, h);
-    NodeId each = tape_cross_entropy(tape, product(d, h, d->E), d->target); /* (draws, tokens) */
-    NodeId loss = tape_sum(tape, each, 1);                                  /* (draws): over all tokens */
+    const char *name = arena_print(tape->arena, "%s%d", kind == POST ? "post" : "pre", layers);
+    end.W1 = tape_constant(tape, NULL, SHAPE3(DRAWS, WIDTH, WIDTH), tape_node(last->tape, last->W1)->value);
+    end.W2 = tape_leaf(tape, arena_print(tape->arena, "%s.W2", name), SHAPE3(DRAWS, WIDTH, WIDTH),
+                       tape_node(last->tape, last->W2)->value);
+    NodeId h = second_half(&end, tape_constant(tape, NULL, SHAPE3(DRAWS, TOKENS, WIDTH), half), kind);
+    if (kind == PRE) h = norm(&end, h);
+    NodeId each = tape_cross_entropy(tape, product(&end, h, d->E), d->target); /* (draws, tokens) */
+    NodeId loss = tape_sum(tape, each, 1);                                     /* (draws): over all tokens */
     tape_name(tape, loss, arena_print(tape->arena, "%s.loss", name));
     return loss;
 }
 
-// All of one kind, side by side: a network is the beginning of every deeper one. Returns the sum of their losses added to `all`.
-static NodeId record_nets(const Depth *d, bool post, NodeId all) {
-    NodeId h = d->x; /* (draws, tokens, width) */
-    for (int l = 0, net = 0; net < NETS; l++) {
-        h = first_half(d, h, l, post);
-        if (layers_of[net] == l + 1) {
-            NodeId loss = record_end(d, h, l + 1, post);
-            all = all == NODE_NONE ? loss : tape_add(d->tape, all, loss);
-            net++;
-        }
-        if (net < NETS) h = second_half(d, h, l, d->W2[l], post);
+// The next layer of both kinds, apart: what no gradient passes through need not stay. Networks that end with it are recorded.
+static void add_layer(Depth *d, int layers, int net) {
+    arena_reset(d->apart);
+    Layer layer = begin_layer(tape_begin_frugal(d->apart));
+    layer.Wv = record_xavier(layer.tape, &d->random, WIDTH, WIDTH);
+    layer.W1 = record_xavier(layer.tape, &d->random, WIDTH, WIDTH);
+    layer.W2 = record_xavier(layer.tape, &d->random, WIDTH, WIDTH);
+    NodeId half[KINDS], whole[KINDS];
+    for (int k = 0; k < KINDS; k++) {
+        half[k] = first_half(&layer, tape_constant(layer.tape, NULL, SHAPE3(DRAWS, TOKENS, WIDTH), d->stream[k]), k);
+        whole[k] = second_half(&layer, half[k], k);
     }
-    return all;
+    tape_forward(layer.tape);
+    for (int k = 0; k < KINDS; k++) {
+        if (layers == layers_of[net]) d->loss[k][net] = record_end(d, &layer, tape_node(layer.tape, half[k])->value, k, layers);
+        memcpy(d->stream[k], tape_node(layer.tape, whole[k])->value, sizeof(Real) * STREAM);
+    }
 }
 
 static bool depth_record(Tape *tape, const Inputs *inputs, const Params *params, Problems *problems) {
     (void)inputs, (void)problems;
-    Depth d = { .tape = tape };
-    Random random = random_seed((uint64_t)params_number(params, depth_params, DEPTH_INFOS, "seed"));
-    record_shared(&d, &random);
-    NodeId all = record_nets(&d, false, record_nets(&d, true, NODE_NONE));
+    Depth d = { .tape = tape, .apart = arena_begin() };
+    d.random = random_seed((uint64_t)params_number(params, depth_params, DEPTH_INFOS, "seed"));
+    begin(&d);
+    for (int layers = 1, net = 0; net < NETS; layers++) {
+        add_layer(&d, layers, net);
+        if (layers == layers_of[net]) net++;
+    }
+    NodeId all = d.loss[0][0];
+    for (int i = 1; i < KINDS * NETS; i++) all = tape_add(tape, all, d.loss[i / NETS][i % NETS]);
     tape_name(tape, tape_sum(tape, all, 0), "loss");
+    arena_end(d.apart);
     return true;
 }
 

@@ -148,13 +148,14 @@ static bool record_within(const Model *model, Tape *tape, const Inputs *inputs, 
 }
 
 bool model_fits(Arena *arena, const Model *model, const Params *params, const Inputs *inputs, Problems *problems) {
-    return record_within(model, tape_begin(arena), inputs, params, MODEL_TAPE_NUMBERS, problems);
+    return record_within(model, tape_begin_frugal(arena), inputs, params, MODEL_TAPE_NUMBERS, problems);
 }
 
 Tape *model_run_within(Arena *arena, const Model *model, const Params *params, const Inputs *inputs, long long most,
                        Problems *problems) {
-    Tape *tape = tape_begin(arena);
+    Tape *tape = tape_begin_frugal(arena);
     if (!record_within(model, tape, inputs, params, most, problems)) return NULL;
+    tape_end_frugal(tape, model_objective(model, tape));
     return model_replay(model, tape, inputs, problems) ? tape : NULL;
 }
 

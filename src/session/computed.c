@@ -8,11 +8,7 @@
 
 typedef enum VectorsOf { LESSONS, OWN, OWN_WITH_EPS } VectorsOf;
 
-#ifdef ATTEND_WEB // a page has little memory
-enum { ARENA_KEPT = 2 << 20 };
-#else
-enum { ARENA_KEPT = 16 << 20 }; // what a large step took is given back
-#endif
+enum { ARENA_KEPT = 2 << 20 }; // what a large step took is given back
 
 static ParamInfo *all_params(Arena *arena, const Scene *scene, const Model *model, int *count) {
     ParamInfo *info = arena_new(arena, ParamInfo, scene->params + model->params);

@@ -89,6 +89,14 @@ static void sin_and_cos_are_within_their_error(void **state) {
         check_ulps("sin", math_sin, sinl, ranges[i], false, 1);
         check_ulps("cos", math_cos, cosl, ranges[i], false, 1);
     }
+    Random random = random_seed(11);
+    for (int i = 0; i < 100000; i++) {
+        double x = i % 3 ? 40 * random_normal(&random) : 1e9 * random_normal(&random), sine, cosine;
+        if (i < 4) x = (double[]){ 0.0, -0.0, INFINITY, 0x1p17 }[i];
+        math_sin_cos(x, &sine, &cosine);
+        double both[] = { sine, cosine }, each[] = { math_sin(x), math_cos(x) };
+        assert_true(i == 2 ? isnan(sine) && isnan(cosine) : memcmp(both, each, sizeof both) == 0);
+    }
     assert_true(math_sin(0) == 0 && signbit(math_sin(-0.0)) && math_cos(0) == 1);
     assert_true(isnan(math_sin(INFINITY)) && isnan(math_cos(-INFINITY)) && isnan(math_sin(NAN)) && isnan(math_cos(NAN)));
     double nearest = ldexp(6381956970095103, 797); // of all doubles the one nearest to a zero of cos (Muller 1997, 10.1)

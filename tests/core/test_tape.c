@@ -113,6 +113,42 @@ static void a_frugal_tape_finds_one_gradient(void **state) {
     arena_end(arena);
 }
 
+// After tape_end_frugal a backward leaves what it leaves on a tape that had room from the start; what gets no gradient shares zeros.
+static void gradients_have_room_where_they_come(void **state) {
+    (void)state;
+    enum { ROWS = 40 };
+    Arena *arena[2] = { arena_begin(), arena_begin() };
+    Tape *tape[2] = { tape_begin(arena[0]), tape_begin_frugal(arena[1]) };
+    NodeId far = 0, aside = 0, loss = 0;
+    for (int t = 0; t < 2; t++) {
+        Random random = random_seed(5);
+        NodeId x = tape_constant(tape[t], "x", SHAPE2(ROWS, ROWS), NULL), W = tape_leaf(tape[t], "W", SHAPE2(ROWS, 3), NULL);
+        for (int i = 0; i < ROWS * ROWS; i++) tape_node(tape[t], x)->value[i] = random_normal(&random);
+        for (int i = 0; i < ROWS * 3; i++) tape_node(tape[t], W)->value[i] = random_normal(&random);
+        far = x;
+        for (int i = 0; i < 8; i++) far = tape_tanh(tape[t], far); // constant as x is
+        NodeId y = tape_matmul(tape[t], far, W, (MatmulArgs){ 0 });
+        aside = tape_tanh(tape[t], y); // the loss does not depend on it
+        loss = tape_sum(tape[t], tape_sum(tape[t], y, 1), 0);
+    }
+    tape_end_frugal(tape[1], loss);
+    size_t used = arena_used(arena[1]);
+    for (int again = 0; again < 2; again++) {
+        for (int t = 0; t < 2; t++) tape_forward(tape[t]), tape_backward(tape[t], loss, NULL);
+        for (NodeId id = 0; id < tape[0]->count; id++)
+            assert_memory_equal(tape_node(tape[0], id)->grad, tape_node(tape[1], id)->grad,
+                                (size_t)tape_node(tape[0], id)->count * sizeof(Real));
+        assert_int_equal(arena_used(arena[1]), used);
+    }
+    assert_ptr_equal(tape_node(tape[1], far)->grad, tape_node(tape[1], aside)->grad);
+    assert_true(used < arena_used(arena[0]));
+    Tape *none = tape_begin_frugal(arena[1]);
+    NodeId nowhere = tape_leaf(none, "x", SHAPE1(4), NULL);
+    tape_end_frugal(none, NODE_NONE);
+    for (int i = 0; i < 4; i++) assert_true(tape_node(none, nowhere)->grad[i] == 0);
+    for (int t = 0; t < 2; t++) arena_end(arena[t]);
+}
+
 static void names_take_the_prefix(void **state) {
     (void)state;
     Arena *arena = arena_begin();
@@ -308,6 +344,7 @@ int main(void) {
         cmocka_unit_test(the_seed_example_gives_the_hand_numbers),
         cmocka_unit_test(the_exact_example_is_exact),
         cmocka_unit_test(a_frugal_tape_finds_one_gradient),
+        cmocka_unit_test(gradients_have_room_where_they_come),
         cmocka_unit_test(names_take_the_prefix),
         cmocka_unit_test(a_tape_grows),
         cmocka_unit_test(shapes_are_told),
