@@ -17,16 +17,16 @@
 #define MATH_INFINITY (__builtin_inf())
 #define MATH_NAN (__builtin_nan(""))
 
-double math_exp(double x);           // at most 1 ulp
-double math_log(double x);           // at most 1 ulp; 0 gives -infinity, negative gives NaN
-double math_log10(double x);         // at most 1 ulp, exact at powers of ten
-double math_pow(double x, double y); // at most 1 ulp; the special cases of C11 F.10.4.4
-double math_sin(double x);           // at most 1 ulp
-double math_cos(double x);           // at most 1 ulp
+double math_exp(double x);                                 // at most 1 ulp
+double math_log(double x);                                 // at most 1 ulp; 0 gives -infinity, negative gives NaN
+double math_log10(double x);                               // at most 1 ulp, exact at powers of ten
+double math_pow(double x, double y);                       // at most 1 ulp; the special cases of C11 F.10.4.4
+double math_sin(double x);                                 // at most 1 ulp
+double math_cos(double x);                                 // at most 1 ulp
 void math_sin_cos(double x, double *sine, double *cosine); // both, with the same bits
-double math_tanh(double x);          // at most 1 ulp
-double math_erf(double x);           // at most 2 ulp
-double math_sigmoid(double x);       // 1 / (1 + exp(-x)), at most 3 ulp
+double math_tanh(double x);                                // at most 1 ulp
+double math_erf(double x);                                 // at most 2 ulp
+double math_sigmoid(double x);                             // 1 / (1 + exp(-x)), at most 3 ulp
 // One rounding for x * y + z, in hardware where there is one, exactly emulated elsewhere. A browser's relaxed instruction is
 // used where the page has seen that it fuses.
 static inline double math_fma(double x, double y, double z) {

@@ -25,6 +25,7 @@ struct LanguageTraining {
     LanguageMeasure *measure; // (measures_most)
     float *film;              /* (measures_most, numbers) */
     int measured;             // as `measures`, for this thread
+    int measured_before;      // steps that have their measuring behind them: this one's number and 1
     char stopped[160];
     atomic_int points, measures, ended; // published; ended: ENDED_…
 };
@@ -106,10 +107,19 @@ static bool stop(LanguageTraining *t, int step) {
     return false;
 }
 
+bool language_training_measure(LanguageTraining *t) {
+    int step = atomic_load_explicit(&t->points, memory_order_relaxed);
+    bool due = step % t->options.every == 0 || step == t->options.steps;
+    if (!due || t->measured_before > step || atomic_load_explicit(&t->ended, memory_order_relaxed) != ENDED_NOT) return false;
+    measure(t, step);
+    t->measured_before = step + 1;
+    return true;
+}
+
 bool language_training_step(LanguageTraining *t) {
     int step = atomic_load_explicit(&t->points, memory_order_relaxed);
     if (atomic_load_explicit(&t->ended, memory_order_relaxed) != ENDED_NOT) return false;
-    if (step % t->options.every == 0 || step == t->options.steps) measure(t, step);
+    language_training_measure(t);
     language_batch_draw(&t->options, &t->drawing, &t->batch);
     write_batch(t);
     tape_forward(t->learner.tape);

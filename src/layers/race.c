@@ -24,6 +24,10 @@ struct Race {
     double frame, credit;   // of race_frame alone: when it was called last; the part of a step that was not handed out
     _Atomic double seconds; // spent on the steps so far
     atomic_int rounds;      // how many those were
+    atomic_bool in_round;   // some of its parts are made, others are not
+    int lane_next;          // of the worker's turn, with the two below
+    bool any;
+    double spent;
 };
 
 static double now(void) {
@@ -49,24 +53,47 @@ static int lane_steps(const Race *race, int i) {
 
 // --- what the worker does
 
-static bool one_round(Race *race) {
-    double start = now();
-    bool any = false;
-    for (int i = 0; i < race->lanes; i++) any |= lane_step(race, i);
-    double spent = now() - start; // below zero when somebody sets the clock
-    if (!any) return false;
-    if (spent > 0) atomic_store(&race->seconds, atomic_load(&race->seconds) + spent);
+// Where the frame waits for it a turn is as short as can be: the measuring before a lane's step, or the step.
+#ifdef ATTEND_SERIAL
+static const bool by_parts = true;
+#else
+static const bool by_parts = false;
+#endif
+
+static bool begin_round(Race *race) {
+    bool on = atomic_load(&race->on), free = on && atomic_load(&race->pace) == 0;
+    atomic_int *left = on ? &race->allowed : &race->single;
+    if (!free && atomic_load(left) <= 0) return false;
+    if (!free) atomic_fetch_sub(left, 1);
+    race->lane_next = 0, race->any = false, race->spent = 0;
+    atomic_store(&race->in_round, true);
+    return true;
+}
+
+// A part of the round; true when it was the last.
+static bool one_part(Race *race) {
+    int i = race->lane_next;
+    if (by_parts && race->language && language_training_measure(race->word[i])) return false;
+    race->any |= lane_step(race, i);
+    return ++race->lane_next == race->lanes;
+}
+
+static bool end_round(Race *race) {
+    atomic_store(&race->in_round, false);
+    if (!race->any) return false;
+    if (race->spent > 0) atomic_store(&race->seconds, atomic_load(&race->seconds) + race->spent); // below zero: the clock was set
     atomic_fetch_add(&race->rounds, 1);
     return true;
 }
 
 static bool take_turn(void *context) {
     Race *race = context;
-    bool on = atomic_load(&race->on), free = on && atomic_load(&race->pace) == 0;
-    atomic_int *left = on ? &race->allowed : &race->single;
-    if (!free && atomic_load(left) <= 0) return false;
-    if (!free) atomic_fetch_sub(left, 1);
-    return one_round(race);
+    if (!atomic_load(&race->in_round) && !begin_round(race)) return false;
+    double start = now();
+    bool last = one_part(race);
+    while (!by_parts && !last) last = one_part(race);
+    race->spent += now() - start;
+    return !last || end_round(race);
 }
 
 // --- the lanes
@@ -117,6 +144,7 @@ Race *race_begin_language(const LanguageOptions *lane, int lanes, Problems *prob
 static void forget(Race *race) {
     worker_rest(race->worker);
     arena_reset(race->arena);
+    atomic_store(&race->in_round, false);
     atomic_store(&race->single, 0);
     atomic_store(&race->rounds, 0);
     atomic_store(&race->seconds, 0);
@@ -163,6 +191,8 @@ int race_points(const Race *race) {
     return most;
 }
 
+bool race_in_round(const Race *race) { return atomic_load(&race->in_round); }
+
 void race_run(Race *race, bool on) {
     if (on && !atomic_load(&race->on)) race->frame = now(), atomic_store(&race->allowed, 1); // what was saved up is forgotten
     atomic_store(&race->on, on);
@@ -194,14 +224,19 @@ static void hand_out(Race *race, double pace) {
     if (steps) worker_wake(race->worker);
 }
 
+#ifdef ATTEND_SERIAL
+static bool may_begin(const Race *race) {
+    return atomic_load(&race->on) && !race_done(race) && (atomic_load(&race->pace) == 0 || atomic_load(&race->allowed) > 0);
+}
+#endif
+
 void race_frame(Race *race) {
     double pace = atomic_load(&race->pace);
     if (pace > 0 && atomic_load(&race->on)) hand_out(race, pace);
     worker_turn(race->worker);
 #ifdef ATTEND_SERIAL // nobody else makes them: as many more as leave the frame its time
     const double share = 0.010;
-    for (double end = now() + share; atomic_load(&race->on) && now() < end && (pace == 0 || atomic_load(&race->allowed) > 0);)
-        worker_turn(race->worker);
+    for (double end = now() + share; now() < end && (atomic_load(&race->in_round) || may_begin(race));) worker_turn(race->worker);
 #endif
 }
 
@@ -213,6 +248,7 @@ void race_ahead(Race *race, int steps) {
 static void rest(Race *race) {
     atomic_store(&race->on, false);
     worker_rest(race->worker);
+    atomic_store(&race->in_round, false);
     atomic_store(&race->single, 0);
 }
 

@@ -26,11 +26,12 @@ Race *race_begin_language(const LanguageOptions *lane /* (lanes) */, int lanes, 
 bool race_restart_language(Race *race, const LanguageOptions *lane, int lanes, Problems *problems);
 int race_languages(const Race *race); // lanes of language models; 0: the lanes are ordinary trainings
 LanguageRecord race_language(const Race *race, int lane);
-int race_points(const Race *race);   // published, by the lane that has most
-bool race_done(const Race *race);    // every lane is
-void race_run(Race *race, bool on);  // go on or pause; returns at once
-bool race_running(const Race *race); // on, and a lane is not done
-void race_one_step(Race *race);      // one more step of each lane while it is paused; returns at once
+int race_points(const Race *race);    // published, by the lane that has most
+bool race_in_round(const Race *race); // some lanes have made their next step, others not yet
+bool race_done(const Race *race);     // every lane is
+void race_run(Race *race, bool on);   // go on or pause; returns at once
+bool race_running(const Race *race);  // on, and a lane is not done
+void race_one_step(Race *race);       // one more step of each lane while it is paused; returns at once
 // At most so many steps of each lane a second, so that eyes can follow; 0, as at the start: as many as there can be. A race with
 // a pace goes on only while race_frame is called.
 void race_pace(Race *race, double steps_a_second);

@@ -77,7 +77,8 @@ static void begin(Depth *d) {
 }
 
 static NodeId norm(const Layer *l, NodeId x) {
-    return layernorm_nodes(l->tape, (LayernormSpec){ .prefix = "deep.", .x = x, .gamma = l->gamma, .beta = l->beta, .eps = l->eps });
+    return layernorm_nodes(l->tape,
+                           (LayernormSpec){ .prefix = "deep.", .x = x, .gamma = l->gamma, .beta = l->beta, .eps = l->eps });
 }
 
 static NodeId product(const Layer *l, NodeId a, NodeId b) { return tape_matmul(l->tape, a, b, (MatmulArgs){ 0 }); }

@@ -105,9 +105,11 @@ static void read_part(Arena *arena, Text name, Text value, Link *out, Problems *
 void link_read(Arena *arena, const char *text, Link *out, Problems *problems) {
     *out = (Link){ 0 };
     const char *sign = strchr(text, '#');
-    Text rest = text_trim(text_of(sign ? sign + 1 : text)), place = cut(&rest, '?'), lesson = cut(&place, '.');
+    Text rest = text_trim(text_of(sign ? sign + 1 : text)), place = cut(&rest, '?'), whole = place, lesson = cut(&place, '.');
     if (lesson.size) out->lesson = decoded(arena, lesson);
     if (place.size) out->step = decoded(arena, place);
+    if (whole.size && (!out->lesson || !*out->lesson)) // leads nowhere, and not to the map
+        *out = (Link){ .lesson = utf8_mended(arena, arena_copy(arena, whole.at, whole.size)) };
     while (rest.size) {
         Text value = cut(&rest, '&'), name = cut(&value, '=');
         if (name.size) read_part(arena, name, value, out, problems);

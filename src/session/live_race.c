@@ -156,14 +156,16 @@ static void turn(LiveRace *live) {
 
 // As far as the lesson says, and not one point more: so a figure does not depend on what was shown before.
 static int points_shown(const LiveRace *live, int points) {
+    if (live->mode == RACE_BESIDE && points <= 1 && race_in_round(live->race)) return 0; // not all lanes have their first
     bool all = live->by_hand || (!for_figure(live) && !live->ask.trained);
     return all || points <= live->ask.train ? points : live->ask.train + 1;
 }
 
 void live_race_look(LiveRace *live) {
     live->view = (RaceView){ .seconds_left = -1 };
-    if (!live->wanted || (!live->race && !begin(live))) return;
-    turn(live);
+    bool begins = !live->race;
+    if (!live->wanted || (begins && !begin(live))) return;
+    if (!begins || live->mode != RACE_BESIDE) turn(live); // what was begun is enough for one frame
     RaceView *view = &live->view;
     view->languages = race_languages(live->race);
     for (int i = 0; i < view->languages; i++) view->language[i] = race_language(live->race, i);

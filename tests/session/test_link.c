@@ -183,6 +183,11 @@ static void percent_signs_and_addresses_are_read(void **state) {
     assert_true(link_is("#9.5") && link_is("https://x.org/#9") && !link_is("x/notes#2.md") && !link_is("9"));
     link_read(arena, "#", &link, &problems);
     assert_null(link.lesson);
+    static const char *const nowhere[] = { "#../../etc/passwd", "#.scale", "#%00%ff.x?v=1" };
+    for (int i = 0; i < 3; i++) { // not the map, without a word
+        link_read(arena, nowhere[i], &link, &problems);
+        assert_true(link.lesson && *link.lesson);
+    }
     Settings *settings = settings_begin();
     link_read(arena, "#x?with=folder:%2Fetc,site:http,theme:dark,type:huge", &link, &problems);
     assert_true(link_say(&link, settings, &problems));
