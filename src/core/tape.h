@@ -115,8 +115,8 @@ Tape *tape_begin(Arena *arena);
 Tape *tape_begin_plan(Arena *arena);
 // A tape without room for gradients: for what is large and seldom asked for any. tape_gradient finds those of one node.
 Tape *tape_begin_frugal(Arena *arena);
-// Ends that: room for the gradients of a backward from this node, the only one there will be. What it does not depend on and what is
-// constant share one room of zeros; with NODE_NONE all do.
+// Ends that: room for the gradients of a backward from this node, the only one there will be. What it does not depend on and what
+// is constant share one room of zeros; with NODE_NONE all do.
 void tape_end_frugal(Tape *tape, NodeId from);
 // Names recorded from now on get this prefix ("rnn."); "" ends it. The text must outlive the tape.
 void tape_prefix(Tape *tape, const char *prefix);

@@ -113,7 +113,8 @@ static void a_frugal_tape_finds_one_gradient(void **state) {
     arena_end(arena);
 }
 
-// After tape_end_frugal a backward leaves what it leaves on a tape that had room from the start; what gets no gradient shares zeros.
+// After tape_end_frugal a backward leaves what it leaves on a tape that had room from the start; what gets no gradient shares
+// zeros.
 static void gradients_have_room_where_they_come(void **state) {
     (void)state;
     enum { ROWS = 40 };

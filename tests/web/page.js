@@ -557,7 +557,8 @@ async function frames(context, address) {
 
 // Every step as a class goes through them: the processor time of each task of the page's thread, which nothing can interrupt. What is
 // long goes in turns; the steps named here do not yet, and are held to what they take.
-const LONG = {};
+const LONG = { 'language.grammar': 200, 'language.open': 125, 'copying.phase': 115, 'exploding.leak': 115, 'language.train': 110, 'layer-norm.pre-or-post': 90,
+  'language.order': 85, 'copying.bag': 70, 'exploding.live': 55, 'similarity.scaled': 50, 'vanishing.uphill': 50, 'multi-head.cost': 45 };
 async function tasks(browser, address) {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, serviceWorkers: 'block' });
   const page = await open(context, address, '#?with=predict:off,motion:off');
