@@ -49,16 +49,26 @@ static void take_word(const Language *m, int word, int width, float *out) {
         out[i] = rows ? U[(size_t)word * (size_t)width + (size_t)i] : U[(size_t)i * (size_t)m->sizes.words + (size_t)word];
 }
 
-const float *float_text_gradient(FloatText *t, int word) {
+static void gradient_of(FloatText *t, int word, NodeId of, float *out) {
     Arena *scratch = arena_begin();
-    const Node *read = tape_node(t->tape, t->nodes.read), *embed = tape_node(t->tape, t->nodes.embed);
+    const Node *read = tape_node(t->tape, t->nodes.read);
     int width = read->shape.size[read->shape.rank - 1];
     Real *seed = arena_new(scratch, Real, read->count);
     take_word(t->model, word, width, seed + read->count - width);
-    if (!t->gradient) t->gradient = arena_new(t->tape->arena, float, embed->count);
-    tape_gradient(t->tape, t->nodes.read, seed, t->nodes.embed, t->gradient, scratch);
+    tape_gradient(t->tape, t->nodes.read, seed, of, out, scratch);
     arena_end(scratch);
+}
+
+const float *float_text_gradient(FloatText *t, int word) {
+    if (!t->gradient) t->gradient = arena_new(t->tape->arena, float, tape_node(t->tape, t->nodes.embed)->count);
+    gradient_of(t, word, t->nodes.embed, t->gradient);
     return t->gradient;
+}
+
+void float_text_gradient_of_layer(FloatText *t, int word, int layer, float *out) {
+    char name[24];
+    snprintf(name, sizeof name, "l%d.o", layer + 1);
+    gradient_of(t, word, tape_find(t->tape, name), out);
 }
 
 static void record_lens(FloatText *t, int rows) {

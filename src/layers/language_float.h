@@ -23,6 +23,8 @@ const float *float_text_node(const FloatText *text, const char *name, Shape *sha
 // After a run: how much each number that a token enters with moves one logit of the last token, d logit / d embed (n, d). Valid
 // until it is asked for again.
 const float *float_text_gradient(FloatText *text, int word);
+// The same with respect to what the attention of a layer adds to the stream, l1.o for layer 0: into out (n, d).
+void float_text_gradient_of_layer(FloatText *text, int word, int layer, float *out);
 
 // After a run: the last norm and the unembedding applied to the last token's stream before the first layer and after every layer,
 // as logits (layers + 1, words): the logit lens. An LSTM has one row. Valid until the next run.

@@ -122,6 +122,16 @@ static void add_does(Arena *arena, Dataset *data, const OpenedModel *m) {
     }
 }
 
+// Where the gradients of this head begin: of the logit asked for, with respect to what the layer's attention adds to the stream.
+static void add_seed(Arena *arena, Dataset *data, const OpenedModel *m) {
+    const OpenedRun *run = m->run;
+    int width = sizes_of(m)->width, count = run->count * width;
+    float *gradient = arena_new(arena, float, count);
+    float_text_gradient_of_layer(run->text, run->next[m->asked], m->layer - 1, gradient);
+    double *to = add_array(arena, data, "g", run->count, width);
+    for (int i = 0; i < count; i++) to[i] = (double)gradient[i];
+}
+
 bool opened_model_knows_more(const OpenedModel *m) { return language_jobs_known(m->jobs) > m->told; }
 
 Dataset opened_model_data(OpenedModel *m, Arena *arena) {
@@ -135,6 +145,7 @@ Dataset opened_model_data(OpenedModel *m, Arena *arena) {
     add_projections(arena, &data, m);
     add_node(arena, &data, m, "maps", arena_print(arena, "l%d.a", m->layer), run->count);
     add_does(arena, &data, m);
+    add_seed(arena, &data, m);
     m->told = language_jobs_known(m->jobs);
     add_next(arena, &data, m);
     add_asked(arena, &data, m);

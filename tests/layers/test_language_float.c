@@ -105,6 +105,34 @@ static void a_logit_has_gradients_to_its_words(void **state) {
     arena_end(arena);
 }
 
+// The bias of Wo is added at every token, so its gradient is the sum of those of what the layer adds there.
+static void a_logit_has_gradients_to_what_a_layer_adds(void **state) {
+    (void)state;
+    enum { N = 5, WORD = 4 };
+    Arena *arena = arena_begin();
+    Language *m = model_of(arena, &whole_model);
+    int token[N] = { 3, 7, 11, 2, 9 }, d = whole_model.width, words = whole_model.words;
+    FloatText *t = float_text(arena, m, N, TEXT_SCORES);
+    float *grad = arena_new(arena, float, N *d);
+    for (int layer = 0; layer < whole_model.layers; layer++)
+        for (int c = 0; c < d; c += 5) {
+            double h = 1e-2, side[2], sum = 0;
+            Shape shape;
+            float *bias = (float *)(size_t)m->layer[layer].bo, kept = bias[c];
+            for (int s = 0; s < 2; s++) {
+                bias[c] = kept + (float)(s ? h : -h);
+                float_text_run(t, token);
+                side[s] = (double)float_text_node(t, "logits", &shape)[(N - 1) * words + WORD];
+            }
+            bias[c] = kept;
+            float_text_run(t, token);
+            float_text_gradient_of_layer(t, WORD, layer, grad);
+            for (int i = 0; i < N; i++) sum += (double)grad[i * d + c];
+            assert_close((side[1] - side[0]) / (2 * h), sum, 5e-3);
+        }
+    arena_end(arena);
+}
+
 // --- the choice
 
 static void words_are_drawn_as_the_distribution_says(void **state) {
@@ -147,11 +175,9 @@ static void the_least_likely_are_cut(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_text_has_the_nodes_of_plain_loops),
-        cmocka_unit_test(kept_keys_and_values_give_the_same_words),
-        cmocka_unit_test(a_logit_has_gradients_to_its_words),
-        cmocka_unit_test(words_are_drawn_as_the_distribution_says),
-        cmocka_unit_test(the_least_likely_are_cut),
+        cmocka_unit_test(a_text_has_the_nodes_of_plain_loops),      cmocka_unit_test(kept_keys_and_values_give_the_same_words),
+        cmocka_unit_test(a_logit_has_gradients_to_its_words),       cmocka_unit_test(a_logit_has_gradients_to_what_a_layer_adds),
+        cmocka_unit_test(words_are_drawn_as_the_distribution_says), cmocka_unit_test(the_least_likely_are_cut),
     };
     return cmocka_run_group_tests_name("layers/language_float", tests, NULL, NULL);
 }

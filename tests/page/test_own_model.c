@@ -56,6 +56,16 @@ static void layer_and_head_are_chosen(void **state) {
     assert_true(value("a", 35) == weight);
 }
 
+// Every number of the head has its gradient for the logit asked for, which nudging proves.
+static void gradients_are_proved(void **state) {
+    (void)state;
+    open_model();
+    Proof proof;
+    assert_true(session_prove(app.session, ident_value(node("a"), 30), &proof));
+    assert_true(proof.shown > 1e-6 || proof.shown < -1e-6);
+    assert_true(proof.digits >= 5 && !proof.lost);
+}
+
 // By the answers that are lost without it, in the maps and in the sum.
 static void heads_are_named_by_what_they_do(void **state) {
     (void)state;
@@ -279,6 +289,7 @@ int main(void) {
         cmocka_unit_test_setup_teardown(a_token_is_added, open_app, close_app),
         cmocka_unit_test_setup_teardown(layer_and_head_are_chosen, open_app, close_app),
         cmocka_unit_test_setup_teardown(heads_are_named_by_what_they_do, open_app, close_app),
+        cmocka_unit_test_setup_teardown(gradients_are_proved, open_app, close_app),
         cmocka_unit_test_setup_teardown(another_one_opens_from_the_map, open_app, close_app),
         cmocka_unit_test_setup_teardown(the_map_leads_back, open_app, close_app),
         cmocka_unit_test_setup_teardown(weights_of_a_step, open_app, close_app),
