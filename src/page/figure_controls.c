@@ -174,24 +174,25 @@ static void draw_type(Rows *r) {
     r->y += ROW;
 }
 
+// One of three columns of switches, over as many of them as its name needs. True: it was clicked.
+static bool switched(const Rows *r, double beside, int column, int columns, const char *label, bool on) {
+    Ui *ui = &r->app->ui;
+    double third = (r->width - beside) / 3;
+    Box at = box(r->x + beside + third * column, r->y, third * columns - 12, UI_TARGET);
+    return ui_switch_first(ui, ui_id(ui, label), at, label, on, 14);
+}
+
 static void draw_switches(Rows *r) {
     static const char *const part[] = { "Title", "Legend", "Footer" };
-    Ui *ui = &r->app->ui;
     FigureWish *w = &r->app->dialogs.wish;
-    double third = r->width / 3, size = 14;
+    double beside = name_row(r, "Show");
     for (int i = 0; i < 3; i++)
-        if (ui_switch(ui, ui_id(ui, part[i]), box(r->x + third * i, r->y, third - 12, UI_TARGET), part[i], !(w->without & 1u << i),
-                      size))
-            w->without ^= 1u << i;
+        if (switched(r, beside, i, 1, part[i], !(w->without & 1u << i))) w->without ^= 1u << i;
     r->y += UI_TARGET;
-    if (!dialog_figure_moves(r->app) &&
-        ui_switch(ui, ui_id(ui, "background"), box(r->x, r->y, third + 20, UI_TARGET), "Background", !w->clear, size))
-        w->clear = !w->clear;
-    if (asked_waits(session_lesson_step(r->app->session)) &&
-        ui_switch(ui, ui_id(ui, "before"), box(r->x + third + 44, r->y, 2 * third - 56, UI_TARGET), "Before the answer", w->before,
-                  size))
-        w->before = !w->before;
-    r->y += ROW;
+    bool moves = dialog_figure_moves(r->app), waits = asked_waits(session_lesson_step(r->app->session));
+    if (!moves && switched(r, beside, 0, 1, "Background", !w->clear)) w->clear = !w->clear;
+    if (waits && switched(r, beside, moves ? 0 : 1, 2, "Before the answer", w->before)) w->before = !w->before;
+    if (waits || !moves) r->y += ROW;
 }
 
 static void draw_rule(Rows *r) {

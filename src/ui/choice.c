@@ -82,15 +82,23 @@ int ui_choice(Ui *ui, UiId id, double x, double y, double width, UiChoice style,
     return chosen;
 }
 
-bool ui_switch(Ui *ui, UiId id, Box at, const char *label, bool on, double size) {
+static bool draw_switch(Ui *ui, UiId id, Box at, double track_x, double label_x, const char *label, bool on, double size) {
     bool over = ui_focusable(ui, id, at), clicked = ui_clicked(ui, id);
     double knob = ui_ease(ui, id, on, 0.25), full = ui_size(ui, size);
     if (over) ui->cursor = UI_CURSOR_HAND;
-    Box track = box(at.x + at.w - 40, at.y + at.h / 2 - 11, 40, 22);
-    list_text_fit(&ui->list, at.x, ui_baseline(ui, at, FACE_TEXT, full), at.w - 52, text_of(label),
+    Box track = box(track_x, at.y + at.h / 2 - 11, 40, 22);
+    list_text_fit(&ui->list, label_x, ui_baseline(ui, at, FACE_TEXT, full), at.w - 52, text_of(label),
                   (TextStyle){ .size = full, .paint = paint(ROLE_MUTED) });
     list_rect(&ui->list, track, (RectStyle){ .radius = 11, .fill = paint_tint(ROLE_INK, ROLE_LINE, (float)knob) });
     list_circle(&ui->list, track.x + 11 + 18 * knob, track.y + 11, 8, (RectStyle){ .fill = paint(ROLE_PANEL) });
     if (ui->focus == id && ui->focus_seen) ui_ring(ui, track, 11);
     return clicked;
+}
+
+bool ui_switch(Ui *ui, UiId id, Box at, const char *label, bool on, double size) {
+    return draw_switch(ui, id, at, at.x + at.w - 40, at.x, label, on, size);
+}
+
+bool ui_switch_first(Ui *ui, UiId id, Box at, const char *label, bool on, double size) {
+    return draw_switch(ui, id, at, at.x, at.x + 50, label, on, size);
 }

@@ -46,7 +46,8 @@ double ui_slider_value(const UiSlider *style, double share);
 UiDrag ui_slider(Ui *ui, UiId id, Box at, double *value, UiSlider style);
 
 // --- on and off
-bool ui_switch(Ui *ui, UiId id, Box at, const char *label, bool on, double size); // true when it was switched
+bool ui_switch(Ui *ui, UiId id, Box at, const char *label, bool on, double size);       // true when it was switched
+bool ui_switch_first(Ui *ui, UiId id, Box at, const char *label, bool on, double size); // the same, its label behind it
 
 // --- an option of a question; what it looks like is up to the answer
 typedef enum UiVerdict { UI_OPEN, UI_RIGHT, UI_WRONG } UiVerdict;
