@@ -16,7 +16,7 @@
 enum { MARKS_FIRST = 64, MARGIN = 80, HEAD = 30, FOOT = 8 };
 enum {
     FIGURE_LOW = 240,
-    FIGURE_LOW_ANSWERS = 230,
+    FIGURE_LOW_ANSWERS = 200,
     FIGURE_HIGH = 480,
     FIGURE_ALONE = 540,
     BETWEEN = 34,
@@ -24,7 +24,9 @@ enum {
     BULLET = 22,
     ABOVE = 4
 };
-static const double prose_size = 16, prose_leading = 22, small_size = 14, small_leading = 20;
+static const double prose_size = 16, prose_leading = 22, small_size = 14, small_leading = 20, option_size = 15, option_leading = 21;
+static const double dense = 0.9;                  // the type of the teacher's copy, which says more on the same page
+static const double shares[] = { 0.5, 0.4, 0.6 }; // of two figures' height for the first: what they need differs
 
 struct Handout {
     HandoutSpec spec;
@@ -121,8 +123,13 @@ static void paragraph(Column *c, const Line *line, double x, FlowStyle style) {
     if (c->marks) end_mark(c->h);
 }
 
-static FlowStyle prose(void) { return (FlowStyle){ .size = prose_size, .leading = prose_leading, .paint = paint(ROLE_INK) }; }
-static FlowStyle small(Role role) { return (FlowStyle){ .size = small_size, .leading = small_leading, .paint = paint(role) }; }
+static FlowStyle type(const Column *c, double size, double leading, Role role) {
+    double share = c->h->spec.answers ? dense : 1;
+    return (FlowStyle){ .size = size * share, .leading = leading * share, .paint = paint(role) };
+}
+
+static FlowStyle prose(const Column *c) { return type(c, prose_size, prose_leading, ROLE_INK); }
+static FlowStyle small(const Column *c) { return type(c, small_size, small_leading, ROLE_MUTED); }
 
 static void formula(Column *c, const char *tex) {
     FormulaStyle style = { .size = 21, .display = true, .node = flow_node, .context = session_tape(c->session) };
@@ -144,8 +151,9 @@ static void formula(Column *c, const char *tex) {
 static void bullets(Column *c, const Block *block) {
     for (int i = 0; i < block->lines; i++) {
         const char *mark = block->ordered ? arena_print(c->list->arena, "%d.", i + 1) : "•";
-        list_text(c->list, left(), c->y + prose_leading * 0.72, text_of(mark), (TextStyle){ .size = prose_size });
-        paragraph(c, &block->line[i], left() + BULLET, prose());
+        FlowStyle style = prose(c);
+        list_text(c->list, left(), c->y + style.leading * 0.72, text_of(mark), (TextStyle){ .size = style.size });
+        paragraph(c, &block->line[i], left() + BULLET, style);
     }
 }
 
@@ -161,16 +169,15 @@ static void options(Column *c, const Block *block) {
     for (int i = 0; i < block->options; i++) {
         const Option *option = &block->option[i];
         bool right = c->h->spec.answers && option->right;
-        FlowStyle style = {
-            .size = 15, .leading = 21, .paint = paint(right ? ROLE_RIGHT : ROLE_INK), .plain = true, .bold = right
-        };
+        FlowStyle style = type(c, option_size, option_leading, right ? ROLE_RIGHT : ROLE_INK);
+        style.plain = true, style.bold = right;
         list_rect(c->list, box(left() + 2, c->y + 4, 13, 13),
                   (RectStyle){ .radius = 3,
                                .stroke = paint(right ? ROLE_RIGHT : ROLE_MUTED),
                                .width = 1,
                                .fill = right ? paint(ROLE_RIGHT) : (Paint){ 0 } });
         paragraph(c, &option->label, left() + BULLET + 4, style);
-        if (c->h->spec.answers && option->reason.runs) paragraph(c, &option->reason, left() + BULLET + 4, small(ROLE_MUTED));
+        if (c->h->spec.answers && option->reason.runs) paragraph(c, &option->reason, left() + BULLET + 4, small(c));
     }
 }
 
@@ -182,7 +189,8 @@ static void writing(Column *c, int lines) {
 }
 
 static void question(Column *c, const Block *block) {
-    FlowStyle style = { .size = prose_size, .leading = prose_leading, .paint = paint(ROLE_INK), .bold = true };
+    FlowStyle style = prose(c);
+    style.bold = true;
     c->y += 6;
     for (int i = 0; i < block->lines; i++) paragraph(c, &block->line[i], left(), style);
     if (block->kind == BLOCK_ASK) options(c, block);
@@ -199,7 +207,7 @@ static void question(Column *c, const Block *block) {
 static void notes(Column *c, const char *text) {
     Run run = { .kind = RUN_TEXT, .emphasis = true, .text = arena_print(c->list->arena, "For the teacher: %s", text) };
     c->y += 6;
-    paragraph(c, &(Line){ &run, 1 }, left(), small(ROLE_MUTED));
+    paragraph(c, &(Line){ &run, 1 }, left(), small(c));
 }
 
 // All but heading and figure, from c->y on.
@@ -208,7 +216,7 @@ static void words(Column *c) {
     for (int i = 0; i < step->blocks; i++) {
         const Block *block = &step->block[i];
         switch (block->kind) {
-        case BLOCK_PARAGRAPH: paragraph(c, block->line, left(), prose()); break;
+        case BLOCK_PARAGRAPH: paragraph(c, block->line, left(), prose(c)); break;
         case BLOCK_LIST: bullets(c, block); break;
         case BLOCK_CODE: code(c, block->text); break;
         case BLOCK_MATH: formula(c, block->text); break;
@@ -278,28 +286,36 @@ static double words_height(Handout *h, Session *session) {
     return c.y;
 }
 
-// How high the figures of this step and the next one may be on a page together; 0: they need one each.
-static double height_of_two(Handout *h, Session *session, double needed) {
+// How high the figures of this step and the next one may be on a page together. False: they need one each.
+static bool heights_of_two(Handout *h, Session *session, double needed, double *first, double *second) {
     int step = session_step(session);
     double low = h->spec.answers ? FIGURE_LOW_ANSWERS : FIGURE_LOW, top = h->frame ? h->y : MARGIN;
-    if (step + 1 == session_lesson(session)->steps) return 0;
+    if (step + 1 == session_lesson(session)->steps) return false;
     session_go(session, step + 1);
-    double next = words_height(h, session) + HEAD + ABOVE;
-    double height = math_min((bottom(h) - top - BETWEEN - needed - next) / 2, FIGURE_HIGH);
-    bool two = height >= low && is_enough(h, session, height);
+    double both = bottom(h) - top - BETWEEN - needed - words_height(h, session) - HEAD - ABOVE;
+    bool two = false;
+    for (size_t i = 0; !two && i < sizeof shares / sizeof *shares; i++) {
+        *first = math_min(both * shares[i], FIGURE_HIGH), *second = math_min(both * (1 - shares[i]), FIGURE_HIGH);
+        if (math_min(*first, *second) < low) continue;
+        session_go(session, step + 1);
+        two = is_enough(h, session, *second);
+        session_go(session, step);
+        two = two && is_enough(h, session, *first);
+    }
     session_go(session, step);
-    return two && is_enough(h, session, height) ? height : 0;
+    return two;
 }
 
-// A step begins a page, alone or with the next one, whose figure is then as high as this one's.
+// A step begins a page, alone or with the next one.
 static double begin_step(Handout *h, Session *session, double needed) {
-    double figure = h->second;
+    double figure = h->second, next;
     h->second = 0;
     if (figure > 0) return figure;
     if (h->frame && h->y > h->begun) end_page(h);
-    figure = h->second = height_of_two(h, session, needed);
+    bool two = heights_of_two(h, session, needed, &figure, &next);
+    if (two) h->second = next;
     if (!h->frame) begin_page(h);
-    return figure > 0 ? figure : math_clamp(bottom(h) - h->y - needed, FIGURE_LOW_ANSWERS, FIGURE_ALONE);
+    return two ? figure : math_clamp(bottom(h) - h->y - needed, FIGURE_LOW_ANSWERS, FIGURE_ALONE);
 }
 
 static void add_step(Handout *h, Session *session) {
