@@ -35,10 +35,11 @@ void dialog_figure_begin(App *app) {
 
 static void saved(App *app, const char *path, bool copied) {
     Dialogs *d = &app->dialogs;
-    const char *slash = strrchr(path, '/');
+    const char *slash = strrchr(path, '/'), *again = d->wish.saved ? " Ctrl E saves it in another way." : "";
     if (d->own_path && slash) snprintf(d->wish.folder, sizeof d->wish.folder, "%.*s", (int)(slash - path) + (slash == path), path);
+    d->wish.saved = true;
     dialog_close(app);
-    toast_saved(app, path, copied ? ". The picture is on the clipboard." : ".");
+    toast_saved(app, path, arena_print(app->ui.arena, "%s%s", copied ? ". The picture is on the clipboard." : ".", again));
 }
 
 // As pixels and as a drawing: whoever pastes takes what it can.
@@ -91,6 +92,12 @@ static void save(App *app, bool replace) {
         return;
     }
     saved(app, path, copy_figure(app));
+}
+
+// What goes wrong stands in the dialog, and a film shows there how far it is.
+void dialog_figure_again(App *app) {
+    dialog_open(app, DIALOG_FIGURE);
+    if (app->dialogs.wish.saved) save(app, false);
 }
 
 // As many pictures as a pass has time for; the last one writes the file.

@@ -35,6 +35,7 @@ typedef struct FigureWish {
     char size[24];    // that: "1280x720", "16x9cm", "12cm"
     unsigned without; // FigureParts
     bool clear, before;
+    bool saved; // a figure has been, in this way
     FigureKind kind;
     double t; // the moment
     double text_size;
@@ -96,6 +97,7 @@ void dialog_load_draw(struct App *app);
 double load_view_draw(struct App *app, Box at);
 double load_layout_draw(struct App *app, Box at); // the layout that leaves no question
 void dialog_figure_begin(struct App *app);        // with what was chosen before, at the moment that is shown
+void dialog_figure_again(struct App *app);        // saves at once in the way of the last one; asks where there was none
 void dialog_figure_draw(struct App *app);
 void dialog_vectors_draw(struct App *app);
 void dialog_help_draw(struct App *app);

@@ -194,8 +194,9 @@ static const char *file_words(App *app, const FigureSpec *spec) {
     const Exporter *format = dialog_figure_format(app);
     const char *name = dialog_capitals(arena, format->id);
     if (exporter_moves(format)) {
-        double seconds = session_seconds(app->session);
-        return seconds > 0 ? arena_print(arena, "%s of %.1f seconds, %d pictures a second", name, seconds, FIGURE_FPS) : name;
+        double pictures = film_pictures(app->session, spec);
+        return pictures > 0 ? arena_print(arena, "%s of %.0f pictures, %.1f seconds", name, pictures, (pictures - 1) / FIGURE_FPS)
+                            : name;
     }
     bool pixels = !strcmp(format->id, "png");
     double bytes = (double)file_size(app, spec);

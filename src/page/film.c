@@ -36,15 +36,24 @@ static unsigned legend_of(Film *f) {
     return legend;
 }
 
+static double until_of(const Session *session, const FigureSpec *spec) {
+    return spec->before ? asked_opens(session_lesson_step(session)) : 1;
+}
+
+double film_pictures(const Session *session, const FigureSpec *spec) {
+    double seconds = session_seconds(session), fps = spec->fps > 0 ? spec->fps : FIGURE_FPS;
+    if (!(seconds > 0)) return 0;
+    return floor((spec->seconds > 0 ? spec->seconds : seconds * until_of(session, spec)) * fps + 0.5) + 1;
+}
+
 static bool prepare(Film *f, const FigureSpec *spec, Problems *problems) {
-    double seconds = session_seconds(f->session), fps = spec->fps > 0 ? spec->fps : FIGURE_FPS;
-    f->until = spec->before ? asked_opens(session_lesson_step(f->session)) : 1;
+    double frames = film_pictures(f->session, spec);
+    f->until = until_of(f->session, spec);
     if (spec->clear) return problems_add(problems, (Place){ 0 }, "a film has a background: --background none is for pictures");
     if (!figure_has_part(f->session, spec, fonts_metrics(f->fonts), problems)) return false;
-    if (!(seconds > 0))
+    if (!(frames > 0))
         return problems_add(problems, (Place){ 0 }, "step %d does not move: save it as a .png, .svg or .pdf",
                             session_step(f->session) + 1);
-    double frames = floor((spec->seconds > 0 ? spec->seconds : seconds * f->until) * fps + 0.5) + 1;
     if (frames > FRAMES_MOST)
         return problems_add(problems, (Place){ 0 }, "a film of %.0f pictures is too long; the most is %d: choose fewer seconds",
                             frames, FRAMES_MOST);

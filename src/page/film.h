@@ -11,8 +11,9 @@ typedef struct Film Film;
 Film *film_begin(Session *session, const FigureSpec *spec, Fonts *fonts, const Exporter *exporter, Problems *problems);
 // The next picture; false with a problem.
 bool film_add(Film *film, Problems *problems);
-int film_frames(const Film *film); // in all
-int film_done(const Film *film);   // until now
+double film_pictures(const Session *session, const FigureSpec *spec); // how many there would be; 0: the step does not move
+int film_frames(const Film *film);                                    // in all
+int film_done(const Film *film);                                      // until now
 // The file's bytes, or, `out` NULL, the film is given up. Frees it.
 bool film_end(Film *film, Arena *arena, Text *out, Problems *problems);
 void film_stop(Film **film); // given up, and NULL from then on; NULL is allowed

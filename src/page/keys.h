@@ -29,6 +29,7 @@ typedef enum Action {
     ACTION_LOAD,
     ACTION_SAVE_VECTORS,
     ACTION_SAVE_FIGURE,
+    ACTION_SAVE_AGAIN, // in the same way as the last one; the first time somebody chooses
     ACTION_COPY_LINK,
     ACTION_QR,    // of the link
     ACTION_COPY,  // a matrix, or a command

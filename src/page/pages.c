@@ -121,6 +121,7 @@ static void carry_out(App *app, Asked asked) {
     case ACTION_LOAD: dialog_open(app, DIALOG_LOAD); break;
     case ACTION_SAVE_VECTORS: save_vectors(app); break;
     case ACTION_SAVE_FIGURE: dialog_open(app, DIALOG_FIGURE); break;
+    case ACTION_SAVE_AGAIN: dialog_figure_again(app); break;
     case ACTION_COPY_LINK: linked_copy(app); break;
     case ACTION_QR: dialog_open(app, DIALOG_QR); break;
     case ACTION_COPY: dialog_open(app, DIALOG_COPY); break;

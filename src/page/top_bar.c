@@ -33,7 +33,7 @@ static Bar bar_of(const App *app) {
                       .has_icon = narrow,
                       .icon = ICON_SAVE,
                       .primary = true,
-                      .tip = "Save figure, for your notes (Ctrl S)" },
+                      .tip = "Save figure, for your notes (Ctrl E; Ctrl S as last time)" },
                     { .label = "A A", .tip = app->large ? "Usual type (Ctrl T)" : "Large type for the back row (Ctrl T)" },
                     { .has_icon = true, .icon = ICON_THEME, .tip = app->theme == THEME_DARK ? "Light (Ctrl D)" : "Dark (Ctrl D)" },
                     { .has_icon = true, .icon = ICON_SETTINGS, .tip = "Settings (Ctrl ,)" },

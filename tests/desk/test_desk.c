@@ -81,13 +81,13 @@ static void no_key_is_lost_between_two_frames(void **state) {
     assert_int_equal(desk_app(desk)->dialogs.open, DIALOG_NONE);
     assert_true(file_exists(arena_print(arena, "%s/05-retrieval-step-2.png", folder)));
     const char *named = arena_print(arena, "%s/named.svg", folder);
-    press_key(desk, 's', UI_CTRL);
+    press_key(desk, 'e', UI_CTRL);
     press_key(desk, 'a', UI_CTRL);
     press_text(desk, named);
     press_key(desk, UI_KEY_ENTER, 0);
     settle(desk);
     assert_true(file_exists(named));
-    press_key(desk, 's', UI_CTRL);
+    press_key(desk, 'e', UI_CTRL);
     press_key(desk, UI_KEY_ESCAPE, 0);
     press_key(desk, UI_KEY_RIGHT, 0);
     assert_int_equal(desk_place(desk).step, 2);

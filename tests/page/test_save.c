@@ -212,7 +212,46 @@ static void ctrl_s_again_saves_the_same_way(void **state) {
     click_text("SVG"); // a name that nobody has typed follows what is there
     assert_string_equal(app.dialogs.path, arena_print(memory, "%s/05-retrieval-step-7.svg", own));
     key(UI_KEY_ESCAPE, 0);
+    app_go(&app, 4);
+    rest();
+    for (int i = 1; i <= 2; i++) { // on another step without the dialog, and never over a file
+        key('s', UI_CTRL);
+        assert_int_equal(app.dialogs.open, DIALOG_NONE);
+    }
+    assert_true(size_of(arena_print(memory, "%s/05-retrieval-step-5.svg", own)) > 1000);
+    assert_true(size_of(arena_print(memory, "%s/05-retrieval-step-5-2.svg", own)) > 1000);
+    assert_non_null(strstr(app.toast.text, "Ctrl E saves it in another way"));
+    key('e', UI_CTRL);
+    assert_int_equal(app.dialogs.open, DIALOG_FIGURE);
+    key(UI_KEY_ESCAPE, 0);
+    snprintf(app.dialogs.wish.folder, sizeof app.dialogs.wish.folder, "%s/gone", own);
+    key('s', UI_CTRL); // what goes wrong stands in the dialog
+    assert_int_equal(app.dialogs.open, DIALOG_FIGURE);
+    assert_non_null(strstr(app.dialogs.problem[0], "gone"));
+    key(UI_KEY_ESCAPE, 0);
     app.dialogs.wish.folder[0] = 0;
+}
+
+static void the_first_ctrl_s_asks_and_a_film_shows_how_far_it_is(void **state) {
+    (void)state;
+    app.dialogs.wish.saved = false;
+    app_go(&app, 6);
+    rest();
+    key('s', UI_CTRL);
+    assert_int_equal(app.dialogs.open, DIALOG_FIGURE);
+    click_text("GIF");
+    one((UiInput){ .key = UI_KEY_ENTER });
+    for (int i = 0; i < 1000 && app.dialogs.film; i++) one((UiInput){ 0 });
+    assert_int_equal(app.dialogs.open, DIALOG_NONE);
+    one((UiInput){ .key = 's', .mods = UI_CTRL });
+    assert_non_null(app.dialogs.film);
+    assert_int_equal(app.dialogs.open, DIALOG_FIGURE);
+    one((UiInput){ 0 });
+    if (app.dialogs.film) click_text("Stop");
+    if (app.dialogs.open == DIALOG_NONE) open_dialog(); // a fast machine was done before
+    click_text("PNG");
+    key(UI_KEY_ENTER, 0);
+    assert_int_equal(app.dialogs.open, DIALOG_NONE);
 }
 
 static char copied_png[5], copied_svg[5];
@@ -311,6 +350,7 @@ int main(void) {
         cmocka_unit_test(own_sizes_are_typed),
         cmocka_unit_test(it_shows_what_is_on_the_stage_and_how_large_the_file_is),
         cmocka_unit_test(ctrl_s_again_saves_the_same_way),
+        cmocka_unit_test(the_first_ctrl_s_asks_and_a_film_shows_how_far_it_is),
         cmocka_unit_test(a_copy_is_pixels_and_a_drawing),
         cmocka_unit_test(the_toast_opens_the_folder),
         cmocka_unit_test(what_cannot_be_written_is_said),
