@@ -17,10 +17,16 @@ enum {
     FAULTY = 14,
     COLORED = 10,
     WASTE = 12,
+    ASKED = 8,
+    WHITE = 12,
     WRITTEN_LEAST = 3,
     CROP_MARGIN = 16,
     CROP_LEAST = 240
 };
+static const double WHITE_LEAST = 48;       // units: a band of white that is no wider is a gap
+static const double UNNAMED = 0.5;          // for each array of a whole picture without its name
+static const double ELIDED = 2;             // for each line of arithmetic without its end
+static const double SHORTENED = 0.15;       // for each number with fewer digits than there are
 static const double SHARE_LEAST = 0.15;     // of a picture: less says nothing
 static const double LINES_LEAST = 48;       // units: a line of arithmetic alone says nothing either
 enum { CELL_WIDTH = 24, CELL_HEIGHT = 16 }; // units: what is smaller is a mark, and has no digits
@@ -309,9 +315,10 @@ int figure_missing(Session *s, const FigureSpec *spec, const List *list, int nod
     FigureWanted wanted = figure_wanted(s);
     List whole = ample(s, spec, list->metrics, arena);
     int count = 0;
-    for (int i = 0; i < wanted.nodes; i++)
-        if (!is_beside(session_tape(s), wanted.node[i]) && !has_node(list, wanted.node[i]) && has_cells(&whole, wanted.node[i]))
-            node[count++] = wanted.node[i];
+    for (int i = 0; i < wanted.nodes; i++) {
+        bool there = i < wanted.first ? has_node(&whole, wanted.node[i]) : has_cells(&whole, wanted.node[i]);
+        if (there && !is_beside(session_tape(s), wanted.node[i]) && !has_node(list, wanted.node[i])) node[count++] = wanted.node[i];
+    }
     arena_end(arena);
     return count;
 }
@@ -329,13 +336,58 @@ typedef struct Search {
     FigureWanted wanted;
 } Search;
 
-// Lays the figure out and keeps it when it is the best until now. True when nothing is wrong with it.
-static bool try(Search *q, const FigureSpec *one, double price) {
+// Does this text say less of the number than the other one?
+static bool is_shorter(const char *text, const char *whole) {
+    double a, b;
+    if (strlen(text) >= strlen(whole)) return false;
+    return !text_number(text_of(text), &a) || !text_number(text_of(whole), &b) || a != b;
+}
+
+static int count_shortened(const List *list, const List *whole) {
+    int count = 0;
+    for (int i = 0; i < list->count; i++) {
+        const Cmd *c = &list->cmd[i];
+        if (c->kind != CMD_TEXT || !ident_is_number(c->ident) || !cmd_is_seen(c)) continue;
+        for (int k = 0; k < whole->count; k++) {
+            const Cmd *other = &whole->cmd[k];
+            if (other->kind != CMD_TEXT || !ident_same(c->ident, other->ident) || c->ident.element != other->ident.element)
+                continue;
+            count += is_shorter(c->text.text, other->text.text);
+            break;
+        }
+    }
+    return count;
+}
+
+static int count_elided(const List *list) {
+    int count = 0;
+    for (int i = 0; i < list->count; i++) {
+        const Cmd *c = &list->cmd[i];
+        size_t size = c->kind == CMD_TEXT && cmd_is_seen(c) ? strlen(c->text.text) : 0;
+        count += size >= 3 && !strcmp(c->text.text + size - 3, "…");
+    }
+    return count;
+}
+
+// How many nodes that the step asks for are on the whole picture, and not here.
+static int lacks_asked(const Search *q, const List *list) {
+    int count = 0;
+    for (int i = 0; i < q->wanted.first; i++) count += has_node(&q->whole, q->wanted.node[i]) && !has_node(list, q->wanted.node[i]);
+    return count;
+}
+
+// Lays the figure out and keeps it when it is the best until now. True when nothing is wrong with it; *named: and all of it has its
+// name and its digits.
+static bool try(Search *q, const FigureSpec *one, double price, bool *named) {
     Arena *arena = arena_begin();
     List list = figure_list(q->session, one, q->metrics, arena);
     FigureFaults faults = figure_faults(&list, one->width, one->height, &q->whole, &q->wanted);
-    if (one->layout.width <= 0) faults.orphans = faults.nameless = 0; // a whole picture names itself as it likes
-    double bad = badness(&faults) + price;
+    int elided = count_elided(&list), shortened = count_shortened(&list, &q->whole);
+    *named = !faults.nameless && !elided && !shortened;
+    price += ELIDED * elided + SHORTENED * shortened;
+    if (one->layout.width <= 0) // it names itself as it likes, and best by name
+        price += UNNAMED * faults.nameless, faults.orphans = faults.nameless = 0;
+    double bad = badness(&faults) + price + ASKED * lacks_asked(q, &list);
     bool well = figure_is_faultless(&faults);
     if (!well) bad += FAULTY;
     if (bad < q->worst) q->best = *one, q->worst = bad;
@@ -346,12 +398,13 @@ static bool try(Search *q, const FigureSpec *one, double price) {
 // As the scene lays it out by itself, higher and higher.
 static bool try_heights(Search *q) {
     double high = figure_tallest(&q->spec);
-    for (int i = 0; i < (q->grows ? HEIGHTS : 1); i++) {
+    bool well = false, named = false;
+    for (int i = 0; i < (q->grows ? HEIGHTS : 1) && !(well && named); i++) {
         FigureSpec one = q->spec;
         one.height += (high - one.height) * i / (HEIGHTS - 1);
-        if (try(q, &one, 0)) return true;
+        well |= try(q, &one, 0, &named);
     }
-    return false;
+    return well;
 }
 
 // The spec with the stage's room for this part of the layout.
@@ -363,6 +416,23 @@ static FigureSpec with_part(Search *q, double width, double height, Box part, Bo
     return one;
 }
 
+// The highest band of white that runs across a part.
+static double white_band(const List *list, Box part) {
+    double band = 0, end = part.y + part.h;
+    for (int i = 0; i < list->count; i++) {
+        const Cmd *c = &list->cmd[i];
+        double bottom = c->box.y + c->box.h, next = end;
+        if (!cmd_is_seen(c) || !box_meets(c->box, part) || bottom >= end) continue;
+        for (int k = 0; k < list->count && next > bottom; k++) {
+            const Cmd *other = &list->cmd[k];
+            if (cmd_is_seen(other) && box_meets(other->box, part) && other->box.y + other->box.h > bottom + 0.5)
+                next = math_min(next, math_max(bottom, other->box.y));
+        }
+        band = math_max(band, next - bottom);
+    }
+    return band;
+}
+
 // The best part of one layout.
 static void try_part(Search *q, double width, double height, Box room, Box low, int loose) {
     Arena *arena = arena_begin();
@@ -371,11 +441,14 @@ static void try_part(Search *q, double width, double height, Box room, Box low, 
     ask.unlinked = loose > 0, ask.unlined = loose > 1, ask.nameless = loose > 2;
     Box part;
     double share;
+    bool named;
     draw_stage(q->session, &q->spec, width, height, NULL, &list);
     if (list_find_part(&list, &ask, &part, &share) && share >= SHARE_LEAST && part.h > LINES_LEAST) {
         FigureSpec one = with_part(q, width, height, part, low, false);
-        double fills = math_max(part.w / room.w, part.h / room.h); // a picture of many small things wastes the room
-        try(q, &one, 1 + FEW * (1 - share) + WASTE * (1 - fills));
+        // A picture of many small things wastes the room, and one that is drawn out to fill a height is no better.
+        double fills = math_max(part.w / room.w, math_min(part.h / low.h, 1));
+        double white = math_max(white_band(&list, part) - WHITE_LEAST, 0) / part.h;
+        try(q, &one, 1 + FEW * (1 - share) + WASTE * (1 - fills) + WHITE * white, &named);
     }
     arena_end(arena);
 }
@@ -407,7 +480,19 @@ static Search begin(Session *session, const FigureSpec *spec, const Metrics *met
 
 // --- a part that is asked for, and no white around
 
-static bool find_asked(Session *s, const FigureSpec *spec, const Metrics *metrics, double width, double height, Box *out) {
+// How many numbers of the node are written out in the box.
+static int count_written(const List *list, int node, Box at) {
+    int count = 0;
+    for (int i = 0; i < list->count; i++) {
+        const Cmd *c = &list->cmd[i];
+        count +=
+            c->kind == CMD_TEXT && ident_is_number(c->ident) && c->ident.node == node && cmd_is_seen(c) && box_meets(c->box, at);
+    }
+    return count;
+}
+
+static bool find_asked(Session *s, const FigureSpec *spec, const Metrics *metrics, double width, double height, Box *out,
+                       int *written) {
     Arena *arena = arena_begin();
     List list = list_begin(arena, metrics);
     int node = spec->part ? tape_find(session_tape(s), spec->part) : NODE_NONE;
@@ -416,6 +501,7 @@ static bool find_asked(Session *s, const FigureSpec *spec, const Metrics *metric
     draw_stage(s, spec, width, height, NULL, &list);
     bool found = !spec->part || (node != NODE_NONE && list_find_part(&list, &ask, out, &share));
     if (!spec->part) *out = box_meet(list_ink(&list), box(0, 0, width, height));
+    *written = found ? count_written(&list, node, *out) : 0;
     arena_end(arena);
     return found && out->w > 0;
 }
@@ -423,7 +509,8 @@ static bool find_asked(Session *s, const FigureSpec *spec, const Metrics *metric
 bool figure_has_part(Session *s, const FigureSpec *spec, const Metrics *metrics, Problems *problems) {
     const Tape *tape = session_tape(s);
     Box part;
-    if (!spec->part || find_asked(s, spec, metrics, AMPLE_WIDTH, AMPLE_HEIGHT, &part)) return true;
+    int written;
+    if (!spec->part || find_asked(s, spec, metrics, AMPLE_WIDTH, AMPLE_HEIGHT, &part, &written)) return true;
     if (tape_find(tape, spec->part) != NODE_NONE)
         return problems_add(problems, (Place){ 0 }, "step %d does not show the numbers of '%s'", session_step(s) + 1, spec->part);
     Builder names = { .arena = problems->arena };
@@ -434,21 +521,44 @@ bool figure_has_part(Session *s, const FigureSpec *spec, const Metrics *metrics,
                         builder_text(&names));
 }
 
+// What is asked for and the size of the picture that it is cut from.
+typedef struct Cut {
+    double width, height;
+    Box part;
+    int written;
+    bool found;
+} Cut;
+
+static Cut cut_from(Session *s, const FigureSpec *spec, const Metrics *metrics, double width, double height) {
+    Cut c = { .width = width, .height = height };
+    c.found = find_asked(s, spec, metrics, width, height, &c.part, &c.written);
+    return c;
+}
+
+// A part fits the width, then has more digits, then is larger.
+static bool is_better(const Cut *a, const Cut *b, double width) {
+    bool fits = a->part.w <= width, other = b->part.w <= width;
+    if (!a->found || !b->found) return a->found;
+    if (fits != other) return fits;
+    return a->written != b->written ? a->written > b->written : fits ? a->part.w > b->part.w : a->part.w < b->part.w;
+}
+
 // The figure as large as what it shows; on a page of given width, as high.
 static FigureSpec cropped(Session *s, const FigureSpec *spec, const Metrics *metrics) {
-    static const double size[][2] = { { 640, 480 }, { 826, 520 }, { 1000, 560 }, { 1280, 640 } };
+    static const double size[][2] = { { 480, 640 }, { 640, 480 }, { 826, 520 }, { 1000, 560 }, { 1280, 640 } };
     FigureSpec one = *spec, plain = *spec;
     plain.layout.width = spec->part ? 1 : 0;
     if (!(plain.width > 0)) plain.width = 1280, plain.height = 720;
-    Box room = figure_room(s, &plain, metrics), part = { 0 };
-    double width = room.w, height = room.h;
-    bool fixed = spec->place || spec->cm_width > 0, found = find_asked(s, spec, metrics, width, height, &part);
-    for (size_t i = 0; spec->part && fixed && (!found || part.w > room.w - 8) && i < sizeof size / sizeof *size; i++) {
-        width = size[i][0], height = size[i][1];
-        found = find_asked(s, spec, metrics, width, height, &part);
+    Box room = figure_room(s, &plain, metrics);
+    bool fixed = spec->place || spec->cm_width > 0;
+    Cut best = cut_from(s, spec, metrics, room.w, room.h);
+    for (size_t i = 0; spec->part && fixed && i < sizeof size / sizeof *size; i++) {
+        Cut cut = cut_from(s, spec, metrics, size[i][0], size[i][1]);
+        if (is_better(&cut, &best, room.w - 8)) best = cut;
     }
-    if (!found) return *spec;
-    one.layout = (FigureLayout){ width, height, part };
+    if (!best.found) return *spec;
+    Box part = best.part;
+    one.layout = (FigureLayout){ best.width, best.height, part };
     double around = plain.height - room.h;
     one.width = fixed ? plain.width : math_max(part.w + 2 * CROP_MARGIN, CROP_LEAST);
     one.height = plain.height;

@@ -242,6 +242,30 @@ static void small_figures_and_parts(void **state) {
     session_end(session);
 }
 
+// What a step asks for is on the part that a column shows, and a part that is asked for has its digits.
+static void a_column_holds_what_is_asked_for(void **state) {
+    (void)state;
+    Session *session = open_lesson(retrieval());
+    const Metrics *metrics = fonts_metrics(fonts);
+    session_go(session, 4);
+    FigureSpec spec = { .t = 1, .place = figure_place("column") };
+    figure_fit(&spec);
+    spec = figure_settled(session, &spec, metrics);
+    List list = figure_list(session, &spec, metrics, memory);
+    int missing[FIGURE_WANTED_MOST];
+    assert_true(spec.layout.width > 0);
+    assert_int_equal(figure_missing(session, &spec, &list, missing), 0);
+    session_end(session);
+    Problems problems = { .arena = memory };
+    session = open_lesson(library_find(&library, "masking", &problems));
+    session_go(session, 2);
+    spec = (FigureSpec){ .t = 1, .place = figure_place("column"), .part = "a" };
+    figure_fit(&spec);
+    const char *svg = svg_of(session, spec);
+    assert_true(strstr(svg, ">0.0625<") && strstr(svg, ">0.7500<"));
+    session_end(session);
+}
+
 static void every_step_fits_where_it_goes(void **state) {
     (void)state;
     for (int i = 0; i < library.count; i++) {
@@ -344,7 +368,7 @@ int main(void) {
         cmocka_unit_test(no_part_is_a_single_line),  cmocka_unit_test(the_same_step_is_the_same_bytes),
         cmocka_unit_test(a_figure_says_what_it_is),  cmocka_unit_test(a_figure_shows_what_it_is_asked_for),
         cmocka_unit_test(small_figures_and_parts),   cmocka_unit_test(every_step_fits_where_it_goes),
-        cmocka_unit_test(pictures_look_as_accepted),
+        cmocka_unit_test(pictures_look_as_accepted), cmocka_unit_test(a_column_holds_what_is_asked_for),
     };
     return cmocka_run_group_tests(tests, open_all, close_all);
 }

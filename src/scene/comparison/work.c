@@ -162,10 +162,10 @@ void comparison_draw_bars(const Comparison *p) {
                                         : "times as much work in the recurrent layer as in the core of attention" } };
     Box room = draw_stat_card(p->out, p->stage, p->small, "Work: multiply-adds of one layer", stat, 1);
     draw_sizes(p, p->stage);
-    double foot = p->small ? 16 : 28, row = (room.h - foot) / LAYERS, largest = largest_work(p);
+    double foot = p->small ? 20 : 28, row = (room.h - foot) / LAYERS, largest = largest_work(p);
     for (int i = 0; i < LAYERS; i++)
         work_row(p, &p->layer[i], box(room.x, room.y + row * i, room.w, row), acts_turn(&p->acts, "work", i, LAYERS, 0), largest);
-    draw_note(p->out, room.x + (p->sizes->names), room.y + room.h - (p->small ? 3 : 8), room.w - (p->sizes->names),
+    draw_note(p->out, room.x + (p->sizes->names), room.y + room.h - (p->small ? 7 : 8), room.w - (p->sizes->names),
               p->small ? "full: by the formula    hatched: counted, scores and mix being two products"
                        : "full: by the formula    hatched: counted by the recorded layer, scores and mix being two products",
               (TextStyle){ 0 });
