@@ -43,13 +43,13 @@ double matrix_share(const Matrix *m, int row, int column);                // |va
 double matrix_text_width(const Metrics *metrics, Arena *arena, const Matrix *m);
 // One cell of a matrix with digits and identity. style.share 0 is replaced by the matrix's own.
 void matrix_cell(List *out, Box at, const Matrix *m, int row, int column, CellStyle style);
+// The same where it is too small to be touched: digits to be read, and where even these have no room, its size is its tint and a
+// stroke says that it is below zero.
+void matrix_tile(List *out, Box at, const Matrix *m, int row, int column, CellStyle style);
 // The place of a number that is still to come: a dashed outline, and already a "?" where the step asks for it.
 void draw_awaited(List *out, Box at, Ident ident, CellStyle style);
 // How far a number has come, 0 … 1: one that the step asks for stands there from the beginning, as its "?".
 static inline double come_or_asked(const List *out, Ident ident, double come) { return list_hides(out, ident) ? 1 : come; }
-// The same where it is too small to be touched: digits to be read, and where even these have no room, its size is its tint and a
-// stroke says that it is below zero.
-void matrix_tile(List *out, Box at, const Matrix *m, int row, int column, CellStyle style);
 // A block of rows × columns of the matrix as one heat map with identities; signed when any value is negative.
 void matrix_heat(List *out, Box at, const Matrix *m, int row, int rows, int column, int columns, Role role);
 // The same block turned: its rows stand side by side as columns.

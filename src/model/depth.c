@@ -34,17 +34,17 @@ enum {
 static const int layers_of[NETS] = { 2, 6, 12, 24 };
 
 // A layer's constants, on the tape that it is recorded on.
-typedef struct Layer {
+typedef struct DeepLayer {
     Tape *tape;
     NodeId uniform, gamma, beta, eps, Wv, W1, W2;
-} Layer;
+} DeepLayer;
 
 enum { POST, PRE, KINDS };
 typedef struct Depth {
     Tape *tape;
     Random random;
     Arena *apart; // of one layer
-    Layer end;
+    DeepLayer end;
     NodeId E, target, loss[KINDS][NETS];
     Real *stream[KINDS]; // (draws, tokens, width) behind the layers so far
 } Depth;
@@ -53,8 +53,8 @@ static NodeId record_xavier(Tape *tape, Random *random, int in, int out) {
     return normal_constant(tape, random, NULL, SHAPE3(DRAWS, in, out), xavier(in, out));
 }
 
-static Layer begin_layer(Tape *tape) {
-    return (Layer){
+static DeepLayer begin_layer(Tape *tape) {
+    return (DeepLayer){
         .tape = tape,
         .uniform = filled_constant(tape, SHAPE3(DRAWS, TOKENS, TOKENS), 1.0 / TOKENS),
         .gamma = filled_constant(tape, SHAPE1(WIDTH), 1),
@@ -76,31 +76,31 @@ static void begin(Depth *d) {
     d->end = begin_layer(tape);
 }
 
-static NodeId norm(const Layer *l, NodeId x) {
+static NodeId norm(const DeepLayer *l, NodeId x) {
     return layernorm_nodes(l->tape,
                            (LayernormSpec){ .prefix = "deep.", .x = x, .gamma = l->gamma, .beta = l->beta, .eps = l->eps });
 }
 
-static NodeId product(const Layer *l, NodeId a, NodeId b) { return tape_matmul(l->tape, a, b, (MatmulArgs){ 0 }); }
+static NodeId product(const DeepLayer *l, NodeId a, NodeId b) { return tape_matmul(l->tape, a, b, (MatmulArgs){ 0 }); }
 
-static NodeId attend(const Layer *l, NodeId h) { return product(l, l->uniform, product(l, h, l->Wv)); }
+static NodeId attend(const DeepLayer *l, NodeId h) { return product(l, l->uniform, product(l, h, l->Wv)); }
 
-static NodeId feed(const Layer *l, NodeId h) { return product(l, tape_relu(l->tape, product(l, h, l->W1)), l->W2); }
+static NodeId feed(const DeepLayer *l, NodeId h) { return product(l, tape_relu(l->tape, product(l, h, l->W1)), l->W2); }
 
-static NodeId first_half(const Layer *l, NodeId h, int kind) {
+static NodeId first_half(const DeepLayer *l, NodeId h, int kind) {
     if (kind == POST) return norm(l, tape_add(l->tape, h, attend(l, h)));
     return tape_add(l->tape, h, attend(l, norm(l, h)));
 }
 
-static NodeId second_half(const Layer *l, NodeId h, int kind) {
+static NodeId second_half(const DeepLayer *l, NodeId h, int kind) {
     if (kind == POST) return norm(l, tape_add(l->tape, h, feed(l, h)));
     return tape_add(l->tape, h, feed(l, norm(l, h)));
 }
 
 // A network's end, from the first half of its last layer on, which deeper ones share.
 // That layer's W2 is a leaf of its own, so that it has a gradient.
-static NodeId record_end(const Depth *d, const Layer *last, const Real *half, int kind, int layers) {
-    Layer end = d->end;
+static NodeId record_end(const Depth *d, const DeepLayer *last, const Real *half, int kind, int layers) {
+    DeepLayer end = d->end;
     Tape *tape = d->tape;
     const char *name = arena_print(tape->arena, "%s%d", kind == POST ? "post" : "pre", layers);
     end.W1 = tape_constant(tape, NULL, SHAPE3(DRAWS, WIDTH, WIDTH), tape_node(last->tape, last->W1)->value);
@@ -117,7 +117,7 @@ static NodeId record_end(const Depth *d, const Layer *last, const Real *half, in
 // The next layer of both kinds, apart: what no gradient passes through need not stay. Networks that end with it are recorded.
 static void add_layer(Depth *d, int layers, int net) {
     arena_reset(d->apart);
-    Layer layer = begin_layer(tape_begin_frugal(d->apart));
+    DeepLayer layer = begin_layer(tape_begin_frugal(d->apart));
     layer.Wv = record_xavier(layer.tape, &d->random, WIDTH, WIDTH);
     layer.W1 = record_xavier(layer.tape, &d->random, WIDTH, WIDTH);
     layer.W2 = record_xavier(layer.tape, &d->random, WIDTH, WIDTH);
