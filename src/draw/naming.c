@@ -16,7 +16,7 @@ static bool is_name(const List *list, int at) {
     size_t size = strlen(text);
     if (size < 1 || text[size - 1] == '.' || text[0] == ' ' || text[size - 1] == ' ') return false;
     for (const char *p = text; *p; p++)
-        if ((*p >= 'a' && *p <= 'z') || (*p >= 'A' && *p <= 'Z') || (*p >= '0' && *p <= '9')) return true;
+        if ((*p >= 'a' && *p <= 'z') || (*p >= 'A' && *p <= 'Z')) return true;
     return false;
 }
 

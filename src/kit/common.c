@@ -125,11 +125,9 @@ void matrix_tile(List *out, Box at, const Matrix *m, int row, int column, CellSt
     if (style.share == 0) style.share = matrix_share(m, row, column);
     Ident own = matrix_ident(m, row, column), before = list_show(out, own);
     if (at.w >= TILE_DIGITS_WIDE && at.h >= TILE_DIGITS_HIGH && style.state != CELL_TO_COME && !list_hides(out, own)) {
-        // digits to be read; what explains the number, and is pointed at, is the whole tile
-        style.ident = ident_note("a number that is given: in a larger picture it can be changed here");
+        style.ident = own;
         style.size = math_clamp(at.h * 0.6, 11, style.size > 0 ? style.size : 17);
         draw_cell(out, at, fitting(out, at.w, matrix_at(m, row, column), m->format, style.size), style);
-        list_rect(out, at, (RectStyle){ .ident = own });
         list_show(out, before);
         return;
     }

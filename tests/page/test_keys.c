@@ -19,7 +19,8 @@ static void keys_mean_what_the_table_says(void **state) {
     assert_int_equal(keys_action(WHERE_LESSON, 0, 0, "N", NULL), ACTION_NOTES);
     assert_int_equal(keys_action(WHERE_HOME, 0, 0, "?", NULL), ACTION_HELP);
     assert_int_equal(keys_action(WHERE_LESSON, '4', 0, NULL, NULL), ACTION_NONE); // its text comes by itself
-    assert_int_equal(keys_action(WHERE_LESSON, 's', UI_CTRL, NULL, NULL), ACTION_SAVE_FIGURE);
+    assert_int_equal(keys_action(WHERE_LESSON, 's', UI_CTRL, NULL, NULL), ACTION_SAVE_AGAIN);
+    assert_int_equal(keys_action(WHERE_LESSON, 'e', UI_CTRL, NULL, NULL), ACTION_SAVE_FIGURE);
     assert_int_equal(keys_action(WHERE_HOME, 's', UI_CTRL, NULL, NULL), ACTION_NONE);
     assert_int_equal(keys_action(WHERE_LESSON, 'z', UI_CTRL, NULL, NULL), ACTION_UNDO);
     assert_int_equal(keys_action(WHERE_LESSON, 'z', UI_CTRL | UI_SHIFT, NULL, NULL), ACTION_REDO);

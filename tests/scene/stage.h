@@ -114,7 +114,8 @@ static inline void stage_check_at(Stage *stage, bool few, const char *what) {
         }
         List again = stage_draw(stage, size[s][0], size[s][1], 1); // scrubbed back and forth: the same
         picture_check_same(&first, &again, what);
-        picture_check_leaves(&again, stage->tape, arena_print(stage->arena, "%s, %g × %g", what, size[s][0], size[s][1]));
+        picture_check_leaves(&again, stage->tape, size[s][0] < 1000 || size[s][1] < 600,
+                             arena_print(stage->arena, "%s, %g × %g", what, size[s][0], size[s][1]));
     }
 }
 

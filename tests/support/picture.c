@@ -175,12 +175,13 @@ void picture_check_same(const List *a, const List *b, const char *what) {
 
 // --- identities
 
-void picture_check_leaves(const List *list, const Tape *tape, const char *what) {
+void picture_check_leaves(const List *list, const Tape *tape, bool small, const char *what) {
+    const double wide = small ? 26 : 28, high = small ? 17 : 28;
     for (int i = 0; i + 1 < list->count; i++) {
         const Cmd *cell = &list->cmd[i], *digits = &list->cmd[i + 1];
         if (cell->kind != CMD_RECT || digits->kind != CMD_TEXT || cell->may_overlap || cell->ident.kind != IDENT_VALUE) continue;
         if (!same_ident_whole(cell->ident, digits->ident) || tape_node(tape, cell->ident.node)->inputs > 0) continue;
-        if (cell->box.w >= 28 && cell->box.h >= 28) continue;
+        if (cell->box.w >= wide && cell->box.h >= high) continue;
         complain(cell, i);
         fail_msg("%s: a given number too small to be touched", what);
     }

@@ -14,8 +14,9 @@ void picture_check_layout(const List *list, double width, double height, const c
 void picture_check_same(const List *a, const List *b, const char *what);
 // No text lies across the edge of a box: half in a cell, half outside it. Lines thinner than 4 units do not count.
 void picture_check_edges(const List *list, const char *what);
-// Numbers that the data gave are large enough to be touched: their cells are at least 28 units both ways.
-void picture_check_leaves(const List *list, const Tape *tape, const char *what);
+// Numbers that the data gave are large enough to be touched: their cells are at least 28 units both ways. On a low or narrow stage
+// digits come first: there they may stand in tiles of 26 × 17, which zooming makes larger.
+void picture_check_leaves(const List *list, const Tape *tape, bool small, const char *what);
 // Is this element on the picture, as a cell of its own or of a heat map?
 bool picture_shows(const List *list, Ident ident);
 // How many text commands say exactly this.
