@@ -359,12 +359,13 @@ static int count_shortened(const List *list, const List *whole) {
     return count;
 }
 
+// Lines of arithmetic; a note may be cut, as its beginning says what is meant.
 static int count_elided(const List *list) {
     int count = 0;
     for (int i = 0; i < list->count; i++) {
         const Cmd *c = &list->cmd[i];
         size_t size = c->kind == CMD_TEXT && cmd_is_seen(c) ? strlen(c->text.text) : 0;
-        count += size >= 3 && !strcmp(c->text.text + size - 3, "…");
+        count += size >= 3 && !strcmp(c->text.text + size - 3, "…") && (strpbrk(c->text.text, "=+") || strstr(c->text.text, "·"));
     }
     return count;
 }
