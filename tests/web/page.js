@@ -233,8 +233,12 @@ async function saving(context, address) {
   await until(page, async () => (await navigator.clipboard.readText()) !== '');
   check((await page.evaluate(() => navigator.clipboard.readText())).startsWith(address + '#retrieval.weighted-sum'), 'Copy link puts the address on the clipboard', await page.evaluate(() => navigator.clipboard.readText()));
   await key(page, 'Control+e');
-  await key(page, 'Enter');
-  await until(page, async () => (await navigator.clipboard.read()).flatMap(i => i.types).includes('image/png'));
+  await rest(page);
+  await page.mouse.click(773, 716); // Copy, at the dialog's lower left
+  for (let i = 0; i < 20 && !/picture is on the clipboard/.test(await said(page)); i++) {
+    await page.waitForTimeout(500);
+    await page.screenshot({ path: shots + '/copied.png' }); // which has a frame drawn
+  }
   const types = await page.evaluate(async () => (await navigator.clipboard.read()).flatMap(i => i.types)).catch(() => []);
   check(types.includes('image/png'), 'a picture goes on the clipboard', types.join(' '));
   await key(page, 'q');
