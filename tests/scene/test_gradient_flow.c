@@ -164,6 +164,23 @@ static void odd_edges_keep_the_rules(void **state) {
     }
 }
 
+static void a_single_word_stands_in_the_middle(void **state) {
+    (void)state;
+    Stage stage;
+    stage_begin(&stage, "gradient-edge", "q,1,1\nk1,1,1\nv1,4,0\ny,1,1\n", "similarity=dot edge=1", "edge", "edge");
+    List list = stage_draw(&stage, 1300, 760, 1);
+    const Ident weight = ident_value(node(&stage, "a"), 0);
+    bool found = false;
+    for (int i = 0; i < list.count && !found; i++) {
+        const Cmd *cmd = &list.cmd[i];
+        if (cmd->kind != CMD_RECT || cmd->ident.kind != weight.kind || cmd->ident.node != weight.node) continue;
+        assert_close(cmd->box.x + cmd->box.w / 2, 650, 130);
+        found = true;
+    }
+    assert_true(found);
+    stage_end(&stage);
+}
+
 // --- over depth
 
 static void stacks_keep_the_rules(void **state) {
@@ -211,11 +228,17 @@ static void the_film_is_the_training(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(every_step_keeps_the_rules),  cmocka_unit_test(every_length_keeps_the_rules),
-        cmocka_unit_test(bars_are_the_gradients),      cmocka_unit_test(one_walks_the_other_leaps),
-        cmocka_unit_test(words_and_classes_are_shown), cmocka_unit_test(five_gains_have_five_curves),
-        cmocka_unit_test(the_weight_is_the_factor),    cmocka_unit_test(odd_edges_keep_the_rules),
-        cmocka_unit_test(stacks_keep_the_rules),       cmocka_unit_test(the_film_is_the_training),
+        cmocka_unit_test(every_step_keeps_the_rules),
+        cmocka_unit_test(every_length_keeps_the_rules),
+        cmocka_unit_test(bars_are_the_gradients),
+        cmocka_unit_test(one_walks_the_other_leaps),
+        cmocka_unit_test(words_and_classes_are_shown),
+        cmocka_unit_test(five_gains_have_five_curves),
+        cmocka_unit_test(the_weight_is_the_factor),
+        cmocka_unit_test(odd_edges_keep_the_rules),
+        cmocka_unit_test(a_single_word_stands_in_the_middle),
+        cmocka_unit_test(stacks_keep_the_rules),
+        cmocka_unit_test(the_film_is_the_training),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -45,10 +45,32 @@ static void every_shape_keeps_the_rules(void **state) {
             }
 }
 
+// The lowest baseline of the headings' shapes, and where the topmost tile below them begins.
+static void headings_stand_on_the_matrices(void **state) {
+    (void)state;
+    static const char *const reveal[] = { "x k", "x common" };
+    for (int r = 0; r < 2; r++) {
+        Stage stage;
+        stage_begin(&stage, "projections", SENTENCE, r ? "rows=one" : "rows=all", reveal[r], "");
+        List list = stage_draw(&stage, 1300, 900, 1);
+        double shape = 0, top = 1e9;
+        for (int i = 0; i < list.count; i++) {
+            const Cmd *cmd = &list.cmd[i];
+            if (cmd->kind == CMD_TEXT && !strcmp(cmd->text.text, "3 × 3")) shape = cmd->text.y;
+            if (cmd->kind == CMD_RECT && cmd->box.y < top) top = cmd->box.y;
+        }
+        if (!(shape > 0 && shape < top && top - shape < 100))
+            fail_msg("%s: the headings end at %g, the tiles begin at %g", reveal[r], shape, top);
+        assert_true(top > 200); // for there is room above
+        stage_end(&stage);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_step_keeps_the_rules),
         cmocka_unit_test(every_shape_keeps_the_rules),
+        cmocka_unit_test(headings_stand_on_the_matrices),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

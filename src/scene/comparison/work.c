@@ -166,9 +166,7 @@ void comparison_draw_bars(const Comparison *p) {
     for (int i = 0; i < LAYERS; i++)
         work_row(p, &p->layer[i], box(room.x, room.y + row * i, room.w, row), acts_turn(&p->acts, "work", i, LAYERS, 0), largest);
     draw_note(p->out, room.x + (p->sizes->names), room.y + room.h - (p->small ? 7 : 8), room.w - (p->sizes->names),
-              p->small ? "full: by the formula    hatched: counted, scores and mix being two products"
-                       : "full: by the formula    hatched: counted by the recorded layer, scores and mix being two products",
-              (TextStyle){ 0 });
+              "full: by the formula    hatched: counted, scores and mix both", (TextStyle){ 0 });
 }
 
 // --- lines

@@ -11,7 +11,7 @@
 #include "scene/gradient_flow/gradient_flow.h"
 #include "scene/scenes.h"
 
-enum { KEYS_MOST = 12, COLUMNS_MOST = 4 };
+enum { KEYS_MOST = 12, COLUMNS_MOST = 4, LABEL = 104, WORDS_WIDE = 800 /* the arithmetic of a long edge */ };
 
 typedef struct Edge {
     PICTURE;
@@ -55,16 +55,17 @@ static bool has_gradient(const Edge *p) { return p->tape->from != NODE_NONE && p
 static void place(void *picture) {
     Edge *p = picture;
     const View *v = p->view;
-    double margin = p->sizes->edge, label = p->small ? 64 : 104, right = p->small ? 96 : 150;
-    p->left = margin + label;
-    p->pitch = math_clamp((v->width - p->left - margin - right) / p->keys, 20, 240);
+    double margin = p->sizes->edge, label = p->small ? 64 : LABEL, right = p->small ? 96 : 150;
+    double room = v->width - 2 * margin - label - right;
+    p->pitch = math_clamp(room / p->keys, 20, 240);
+    p->left = margin + label + math_max(room - p->pitch * p->keys, 0) / 2; // few words stand in the middle
     p->words = v->height < 360 ? 0 : p->small ? 60 : 104;
     p->chip_h = p->small ? 30 : 40;
     p->cell_h = p->sizes->row;
     p->cell_w = math_clamp((p->pitch - 14) / p->width - 3, 10, 72);
-    double room = v->height - 2 * margin - p->words, used = p->chip_h + 2 * p->cell_h + (p->sizes->block);
-    double fan = math_clamp(room - used, 40, 190);
-    p->top = margin + math_clamp((room - used - fan) / 2, 0, 80);
+    double high = v->height - 2 * margin - p->words, used = p->chip_h + 2 * p->cell_h + (p->sizes->block);
+    double fan = math_clamp(high - used, 40, 190);
+    p->top = margin + math_clamp((high - used - fan) / 2, 0, 80);
     p->chips = p->top + fan;
     p->weights = p->chips + p->chip_h + (p->sizes->lane);
     p->grads = p->weights + p->cell_h + (p->sizes->lane);
@@ -283,12 +284,13 @@ static void write_score(const Edge *p, Pen *pen) {
 static void draw_words(const Edge *p) {
     double come = acts_come(&p->acts, "edge"), size = p->small ? 16 : 21;
     if (p->words <= 0 || !has_gradient(p) || p->width > 3 || come <= 0) return;
-    Pen pen = { .out = p->out, .x = p->sizes->edge, .size = size, .end = p->view->width - 16 };
+    const double left = math_max(p->sizes->edge, math_min(p->left - LABEL, p->view->width - WORDS_WIDE)); // under few words too
+    Pen pen = { .out = p->out, .x = left, .size = size, .end = p->view->width - 16 };
     pen.y = p->view->height - p->words + (p->small ? 14 : 26);
     float former = list_fade(p->out, p->out->alpha * (float)part(come, 0.6, 0.75));
     write_value(p, &pen);
     list_fade(p->out, former);
-    pen.x = p->sizes->edge, pen.y += p->small ? 26 : 38, pen.full = false;
+    pen.x = left, pen.y += p->small ? 26 : 38, pen.full = false;
     former = list_fade(p->out, p->out->alpha * (float)part(come, 0.8, 0.95));
     if (matrix_exists(&p->s)) write_score(p, &pen);
     list_fade(p->out, former);

@@ -69,9 +69,10 @@ static void heading(const Projections *p, double x, const char *name, const char
         math_max(metrics_width(metrics, FACE_BOLD, 16, text_of(name)), metrics_width(metrics, FACE_TEXT, 13, text_of(shape)));
     x = math_clamp(x, wide / 2 + 6, p->view->width - wide / 2 - 6);
     Ident before = list_show(p->out, ident_note("rows × columns"));
-    draw_heading(p->out, x, p->small ? 18 : 30, name, tex, (HeadingStyle){ .role = ROLE_INK, .strong = strong });
+    draw_heading(p->out, x, p->lower + (p->small ? 18 : 30), name, tex, (HeadingStyle){ .role = ROLE_INK, .strong = strong });
     if (!p->small)
-        list_text(p->out, x, 80, text_of(shape), (TextStyle){ .size = 13, .paint = paint(ROLE_MUTED), .align = ALIGN_CENTER });
+        list_text(p->out, x, p->lower + 80, text_of(shape),
+                  (TextStyle){ .size = 13, .paint = paint(ROLE_MUTED), .align = ALIGN_CENTER });
     list_show(p->out, before);
 }
 

@@ -143,6 +143,14 @@ static Cells lane_cells(const Projections *p, double fixed, double high) {
     return cells_of(cell_width(p, p->view->width - fixed), tallest, widest_text(p), most);
 }
 
+// What stands under the headings takes them along where it leaves room above.
+static double room_above(const Projections *p) {
+    double above = p->x_grid.columns ? p->x_grid.y - p->top : 0;
+    for (int i = 0; i < LANES; i++)
+        if (p->lane[i].shown) above = math_min(above, p->lane[i].at.y - p->top);
+    return math_max(above, 0);
+}
+
 void projections_place(void *picture) {
     Projections *p = picture;
     const View *v = p->view;
@@ -154,6 +162,7 @@ void projections_place(void *picture) {
     if (!p->lanes) {
         double high = bottom - p->top, common = !matrix_exists(&p->common) ? 0 : p->answers ? 0.42 * high : high;
         if (common > 0) place_common(p, common);
+        p->lower = room_above(p);
         if (p->answers) place_table(p, box(p->sizes->margin, p->top + common, v->width - 2 * p->sizes->margin, high - common));
         return;
     }
@@ -170,6 +179,7 @@ void projections_place(void *picture) {
     double left = p->sizes->margin + p->labels;
     place_lanes(p, left + across(c, p->x.columns) + link, lanes_bottom, c);
     place_x(p, left, c, p->top + (lanes_bottom - p->top) / 2);
+    p->lower = room_above(p);
     if (p->answers)
         place_table(p, box(p->sizes->margin, lanes_bottom + p->sizes->gap, v->width - 2 * p->sizes->margin,
                            bottom - lanes_bottom - p->sizes->gap));

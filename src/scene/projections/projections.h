@@ -28,7 +28,8 @@ typedef struct Projections {
     bool answers;       // the table is on the picture
     bool digits, features;
     double labels, feature_w; // room for the words of X, for the features beside a matrix
-    double top;               // of everything under the headings
+    double top;               // of everything under the headings, where it begins at the stage's edge
+    double lower;             // the headings stand by so much, on what they name
     Grid x_grid, common_grid;
     Box common_bench;
     KeyRows rows;
