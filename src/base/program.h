@@ -3,7 +3,7 @@
 //
 //     const char *argv[] = { "ffmpeg", …, PROGRAM_OUTPUT, NULL };
 //     Program *p = program_begin(argv);
-//     while (…) if (!program_feed(p, bytes)) break;
+//     while (bytes.size && program_feed(p, &bytes) && program_wait(p)) {}
 //     bool well = program_end(p, arena, &out, &complaint);
 #ifndef ATTEND_BASE_PROGRAM_H
 #define ATTEND_BASE_PROGRAM_H
@@ -24,9 +24,13 @@
 typedef struct Program Program;
 // argv ends in NULL. NULL when it cannot be started; whether it is there at all, program_there says.
 Program *program_begin(const char *const *argv);
-// False: it has ended, or takes nothing for half a minute.
-bool program_feed(Program *program, Text bytes);
-// Nothing more comes. Waits for its end; *out is what it wrote. False when it was not content: *complaint is its last line.
+// As much as it takes without waiting; *bytes is the rest. False: it will take nothing more.
+bool program_feed(Program *program, Text *bytes);
+// Waits until it takes more or, once its input is closed, has ended. False: half a minute went by.
+bool program_wait(Program *program);
+void program_close(Program *program); // nothing more comes
+bool program_ended(Program *program); // does not wait
+// Waits for its end, half a minute at most; *out is what it wrote. False when it was not content: *complaint is its last line.
 bool program_end(Program *program, Arena *arena, Text *out, Text *complaint);
 // Ends it at once; NULL is allowed.
 void program_cancel(Program *program);

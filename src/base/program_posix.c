@@ -14,10 +14,12 @@
 
 #include "base/child.h"
 
-enum { PATIENCE = 30000 }; // milliseconds
+enum { PATIENCE = 30000, GLANCE = 10 }; // milliseconds
 
 struct Program {
     pid_t process;
+    bool ended, late;
+    int status;
     int in; // −1: closed
     FILE *out, *said;
 };
@@ -51,18 +53,44 @@ Program *program_begin(const char *const *argv) {
     return NULL;
 }
 
-bool program_feed(Program *p, Text bytes) {
-    while (bytes.size && p->in >= 0) {
-        ssize_t sent = send(p->in, bytes.at, bytes.size, MSG_NOSIGNAL | MSG_DONTWAIT);
-        if (sent > 0) {
-            bytes = (Text){ bytes.at + sent, bytes.size - (size_t)sent };
-            continue;
-        }
-        if (errno == EINTR) continue;
-        struct pollfd ready = { .fd = p->in, .events = POLLOUT };
-        if (errno != EAGAIN || poll(&ready, 1, PATIENCE) == 0) return false;
+bool program_feed(Program *p, Text *bytes) {
+    while (bytes->size) {
+        ssize_t sent = send(p->in, bytes->at, bytes->size, MSG_NOSIGNAL | MSG_DONTWAIT);
+        if (sent > 0)
+            *bytes = (Text){ bytes->at + sent, bytes->size - (size_t)sent };
+        else if (errno != EINTR)
+            return errno == EAGAIN;
     }
-    return bytes.size == 0;
+    return true;
+}
+
+bool program_wait(Program *p) {
+    struct pollfd ready = { .fd = p->in, .events = POLLOUT };
+    if (p->late || p->in >= 0) return !p->late && !(p->late = poll(&ready, 1, PATIENCE) == 0);
+    for (int waited = 0; !program_ended(p) && !p->late; waited += GLANCE) {
+        p->late = waited >= PATIENCE;
+        poll(NULL, 0, GLANCE);
+    }
+    return !p->late;
+}
+
+void program_close(Program *p) {
+    if (p->in >= 0) close(p->in);
+    p->in = -1;
+}
+
+bool program_ended(Program *p) {
+    if (p->ended) return true;
+    pid_t process = waitpid(p->process, &p->status, WNOHANG);
+    p->ended = process == p->process || (process < 0 && errno != EINTR);
+    return p->ended;
+}
+
+static void stop(Program *p) {
+    if (p->ended) return;
+    kill(p->process, SIGKILL);
+    while (waitpid(p->process, &p->status, 0) < 0 && errno == EINTR) {}
+    p->ended = true;
 }
 
 static bool read_all(FILE *file, Arena *arena, Text *out) {
@@ -83,22 +111,21 @@ static Text last_line(Text said) {
 }
 
 bool program_end(Program *p, Arena *arena, Text *out, Text *complaint) {
-    int status = -1;
     *complaint = *out = TEXT("");
-    if (p->in >= 0) close(p->in);
-    p->in = -1;
-    while (waitpid(p->process, &status, 0) < 0 && errno == EINTR) {}
+    program_close(p);
+    bool in_time = program_wait(p);
+    stop(p);
     Text said = TEXT("");
-    bool well = WIFEXITED(status) && WEXITSTATUS(status) == 0 && read_all(p->out, arena, out) && out->size > 0;
+    bool well = in_time && WIFEXITED(p->status) && WEXITSTATUS(p->status) == 0 && read_all(p->out, arena, out) && out->size > 0;
     if (!well && read_all(p->said, arena, &said)) *complaint = last_line(said);
-    if (!well && !complaint->size && WIFSIGNALED(status)) *complaint = TEXT("it was ended from outside");
+    if (!well && !complaint->size && WIFSIGNALED(p->status))
+        *complaint = in_time ? TEXT("it was ended from outside") : TEXT("it did nothing for half a minute");
     forget(p);
     return well;
 }
 
 void program_cancel(Program *p) {
     if (!p) return;
-    kill(p->process, SIGKILL);
-    while (waitpid(p->process, NULL, 0) < 0 && errno == EINTR) {}
+    stop(p);
     forget(p);
 }

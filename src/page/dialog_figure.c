@@ -100,26 +100,35 @@ void dialog_figure_again(App *app) {
     if (app->dialogs.wish.saved) save(app, false);
 }
 
-// As many pictures as a pass has time for; the last one writes the file.
-static void go_on_filming(App *app) {
+static void end_film(App *app, bool well, Problems *problems) {
     Dialogs *d = &app->dialogs;
-    Problems problems = { .arena = app->ui.arena };
-    double begun = platform_seconds();
-    bool well = true;
-    do well = film_add(d->film, &problems);
-    while (well && film_done(d->film) < film_frames(d->film) && platform_seconds() - begun < film_share);
-    app->ui.animating = true;
-    if (well && film_done(d->film) < film_frames(d->film)) return;
     const char *path = path_expand(app->ui.arena, d->path);
     Arena *arena = arena_begin();
     Text bytes;
-    well = film_end(d->film, arena, well ? &bytes : NULL, &problems) && well && file_write(path, bytes, &problems);
+    well = film_end(d->film, arena, well ? &bytes : NULL, problems) && well && file_write(path, bytes, problems);
     arena_end(arena);
     d->film = NULL;
     if (well)
         saved(app, path, false);
     else
-        dialog_complain(app, &problems);
+        dialog_complain(app, problems);
+}
+
+// As many pictures as a pass has time for, unless ffmpeg is busy; the last one writes the file.
+static void go_on_filming(App *app) {
+    Film *film = app->dialogs.film;
+    Problems problems = { .arena = app->ui.arena };
+    double begun = platform_seconds();
+    bool well = true;
+    app->ui.animating = true;
+    while (film_idle(film)) {
+        if (well && film_done(film) < film_frames(film)) well = film_add(film, &problems);
+        if (!well || (film_done(film) == film_frames(film) && film_idle(film))) {
+            end_film(app, well, &problems);
+            return;
+        }
+        if (platform_seconds() - begun >= film_share) return;
+    }
 }
 
 static void draw_progress(App *app, Box at) {

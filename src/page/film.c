@@ -92,6 +92,7 @@ bool film_add(Film *f, Problems *problems) {
     return well;
 }
 
+bool film_idle(Film *f) { return !f->exporter->idle || f->exporter->idle(f->reel, f->done == f->frames); }
 int film_frames(const Film *f) { return f->frames; }
 int film_done(const Film *f) { return f->done; }
 

@@ -14,6 +14,8 @@ bool film_add(Film *film, Problems *problems);
 double film_pictures(const Session *session, const FigureSpec *spec); // how many there would be; 0: the step does not move
 int film_frames(const Film *film);                                    // in all
 int film_done(const Film *film);                                      // until now
+bool film_idle(
+    Film *film); // the next picture, or after the last one the end, will not wait for another program: asked again and again
 // The file's bytes, or, `out` NULL, the film is given up. Frees it.
 bool film_end(Film *film, Arena *arena, Text *out, Problems *problems);
 void film_stop(Film **film); // given up, and NULL from then on; NULL is allowed

@@ -33,6 +33,9 @@ typedef struct Exporter {
     Reel *(*begin)(Fonts *fonts, const FigureFile *figure, Problems *problems);
     bool (*add)(Reel *reel, const List *list, Problems *problems);
     bool (*end)(Reel *reel, Arena *arena, Text *out, Problems *problems);
+    // Goes on, without waiting, with what it was given, after the `last` picture with the end: true when the next call will not
+    // wait. NULL: it never does.
+    bool (*idle)(Reel *reel, bool last);
     int even; // sides are a multiple of so many pixels; 0: any
 } Exporter;
 #define FIGURE_POINTS 0.75 // of a unit where a figure says nothing

@@ -179,4 +179,4 @@ static bool gif_end(Reel *r, Arena *arena, Text *out, Problems *problems) {
     return well;
 }
 
-const Exporter gif_exporter = { "gif", "moving picture", NULL, gif_begin, gif_add, gif_end, 1 };
+const Exporter gif_exporter = { "gif", "moving picture", NULL, gif_begin, gif_add, gif_end, .even = 1 };

@@ -11,6 +11,9 @@ enum { EVEN = 2, LAST = 1 }; // sides of its pictures; seconds that the last one
 struct Reel {
     Frames frames;
     Program *program;
+    Text rest; // of the latest picture: what ffmpeg has not taken yet
+    int still; // how often the last one was given again
+    bool broken;
 };
 
 static bool says_no(Problems *problems) {
@@ -47,39 +50,62 @@ static Reel *mp4_begin(Fonts *fonts, const FigureFile *figure, Problems *problem
     return NULL;
 }
 
-static bool feed(Reel *r) {
+static void give(Reel *r) {
     const Pixels *p = &r->frames.pixels;
-    return program_feed(r->program, (Text){ (const char *)p->at, (size_t)p->stride * (size_t)p->height * sizeof(uint32_t) });
+    r->rest = (Text){ (const char *)p->at, (size_t)p->stride * (size_t)p->height * sizeof(uint32_t) };
 }
 
-static bool mp4_add(Reel *r, const List *list, Problems *problems) {
-    PixelBox changed;
-    if (!frames_add(&r->frames, list, &changed)) return problems_out_of_memory(problems, NULL);
-    if (feed(r)) return true;
-    Arena *arena = arena_begin();
-    Text none, why;
-    program_end(r->program, arena, &none, &why);
-    r->program = NULL;
-    problems_add(problems, (Place){ 0 }, "ffmpeg gave up%s%.*s", why.size ? ": " : "", (int)why.size, why.at);
-    arena_end(arena);
-    return false;
+static bool mp4_idle(Reel *r, bool last) {
+    if (!r->broken) r->broken = !program_feed(r->program, &r->rest);
+    if (r->broken) return true;
+    if (r->rest.size || !last) return !r->rest.size;
+    if (r->still++ < (int)(LAST * r->frames.figure->fps)) {
+        give(r);
+        return false;
+    }
+    program_close(r->program);
+    return program_ended(r->program);
 }
 
-static bool finish(Reel *r, Arena *arena, Text *out, Problems *problems) {
+static bool settle(Reel *r, bool last) {
+    while (!mp4_idle(r, last))
+        if (!program_wait(r->program)) return false;
+    return !r->broken;
+}
+
+// What it made, or why it made nothing.
+static bool end(Reel *r, Arena *arena, Text *out, Problems *problems) {
     Text why;
-    bool well = true;
-    for (int i = 0; i < (int)(LAST * r->frames.figure->fps) && well; i++) well = feed(r);
-    well = program_end(r->program, arena, out, &why) && well;
+    bool well = program_end(r->program, arena, out, &why);
     r->program = NULL;
     return well || problems_add(problems, (Place){ 0 }, "ffmpeg gave up%s%.*s", why.size ? ": " : "", (int)why.size, why.at);
 }
 
+static bool mp4_add(Reel *r, const List *list, Problems *problems) {
+    PixelBox changed;
+    if (settle(r, false)) {
+        if (!frames_add(&r->frames, list, &changed)) return problems_out_of_memory(problems, NULL);
+        give(r);
+        return true;
+    }
+    Arena *arena = arena_begin();
+    Text none;
+    if (end(r, arena, &none, problems)) problems_add(problems, (Place){ 0 }, "ffmpeg gave up: it ended too early");
+    arena_end(arena);
+    return false;
+}
+
 static bool mp4_end(Reel *r, Arena *arena, Text *out, Problems *problems) {
-    bool well = !out || (r->program && finish(r, arena, out, problems));
+    bool well = true;
+    if (out && r->program) {
+        bool whole = settle(r, true);
+        well =
+            end(r, arena, out, problems) && (whole || problems_add(problems, (Place){ 0 }, "ffmpeg gave up: it ended too early"));
+    }
     program_cancel(r->program);
     frames_end(&r->frames);
     free(r);
     return well;
 }
 
-const Exporter mp4_exporter = { "mp4", "film, by ffmpeg", NULL, mp4_begin, mp4_add, mp4_end, EVEN };
+const Exporter mp4_exporter = { "mp4", "film, by ffmpeg", NULL, mp4_begin, mp4_add, mp4_end, mp4_idle, EVEN };

@@ -172,11 +172,34 @@ static void a_film_can_be_given_up(void **state) {
     }
 }
 
+static void an_ffmpeg_that_hangs_holds_nobody_up(void **state) {
+    Sample *s = *state;
+    static const char *const does[] = { "exec sleep 100", "cat > /dev/null; exec sleep 100" };
+    const Exporter *mp4 = exporter_find("mp4");
+    strcpy(folder, "/tmp/attend-films-XXXXXX");
+    assert_non_null(mkdtemp(folder));
+    snprintf(path_before, sizeof path_before, "%s", getenv("PATH"));
+    setenv("PATH", arena_print(s->arena, "%s:%s", folder, path_before), 1);
+    FigureFile large = figure; // a picture is more than a pipe holds
+    large.scale *= 16;
+    for (int i = 0; i < 2; i++) {
+        make_ffmpeg(does[i]);
+        Reel *reel = mp4->begin(s->fonts, &large, &s->problems);
+        assert_non_null(reel);
+        List list = picture(s, 0);
+        assert_true(mp4->add(reel, &list, &s->problems));
+        for (int k = 0; k < 100; k++) assert_false(mp4->idle(reel, i > 0));
+        assert_true(mp4->end(reel, s->arena, NULL, &s->problems));
+    }
+    setenv("PATH", path_before, 1);
+    unlink(arena_print(s->arena, "%s/ffmpeg", folder));
+    assert_int_equal(rmdir(folder), 0);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_gif_shows_what_was_painted),
-        cmocka_unit_test(a_palette_keeps_what_fills_most),
-        cmocka_unit_test(an_mp4_is_made_by_ffmpeg),
+        cmocka_unit_test(a_gif_shows_what_was_painted), cmocka_unit_test(a_palette_keeps_what_fills_most),
+        cmocka_unit_test(an_mp4_is_made_by_ffmpeg),     cmocka_unit_test(an_ffmpeg_that_hangs_holds_nobody_up),
         cmocka_unit_test(a_film_can_be_given_up),
     };
     return cmocka_run_group_tests(tests, sample_open, sample_close);
