@@ -107,6 +107,6 @@ double mine_draw(Mine *mine, Ui *ui, const Session *session, Ident of, double wa
     bool pressed = ui_button(ui, ui_id(ui, "check mine"), box(at.x + label + field + 10, at.y, w, UI_TARGET), check);
     if (did & UI_CHANGED) mine->judged = ANSWER_NONE;
     if ((did & UI_ENTERED) || pressed) mine_judge(mine, session, of, wanted), ui->animating = true;
-    if (did & UI_ESCAPED) ui_set_focus(ui, 0, false);
+    if (did & UI_ESCAPED) ui_field_leave(ui, id);
     return UI_TARGET + verdict_height(mine, ui, wanted, at, true);
 }

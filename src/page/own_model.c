@@ -22,16 +22,19 @@ bool own_model_shown(const App *app) {
     return app->opened && lesson && !strcmp(lesson->file, library_trained(&app->library));
 }
 
-static bool load(App *app, Problems *problems) {
+typedef bool Take(Session *session, const Dataset *data, Problems *problems);
+
+static bool load(App *app, Take *take, Problems *problems) {
     Arena *scratch = arena_begin();
     Dataset data = opened_model_data(app->opened, scratch);
-    bool good = session_load(app->session, &data, problems);
+    bool good = take(app->session, &data, problems);
     arena_end(scratch);
     return good;
 }
 
-static bool show(App *app, Problems *problems) {
-    bool good = load(app, problems);
+// A model that was opened begins with what it has read: there is nothing before that to go back to.
+static bool show(App *app, Take *take, Problems *problems) {
+    bool good = load(app, take, problems);
     if (good) app_go(app, app->player.step);
     return good;
 }
@@ -41,7 +44,7 @@ static void tell_more(App *app) {
     Problems ignored = { .arena = app->ui.arena };
     if (session_can_redo(app->session)) return;
     session_drag_on(app->session);
-    load(app, &ignored);
+    load(app, session_can_undo(app->session) ? session_load : session_give, &ignored);
     session_drag_end(app->session);
 }
 
@@ -52,7 +55,7 @@ bool own_model_load(App *app, const char *path, Problems *problems) {
     app->opened = fresh;
     bool here = app->page == PAGE_LESSON && own_model_shown(app);
     if (!here && !app_open(app, library_trained(&app->library), 0)) return false;
-    if (!show(app, problems)) return false;
+    if (!show(app, session_give, problems)) return false;
     state_add_recent(app->state, path);
     toast_say(app,
               arena_print(app->frame, "%s: %s numbers.", session_data_name(app->session),
@@ -63,7 +66,7 @@ bool own_model_load(App *app, const char *path, Problems *problems) {
 
 bool own_model_return(App *app) {
     Problems problems = { .arena = app->frame };
-    return app->opened && app_open(app, library_trained(&app->library), -1) && show(app, &problems);
+    return app->opened && app_open(app, library_trained(&app->library), -1) && show(app, session_give, &problems);
 }
 
 static int measured_at(const LanguageRecord *r, int at) {
@@ -112,21 +115,27 @@ void own_model_keep(App *app, const LanguageRecord *r, int at) {
     arena_end(scratch);
 }
 
-static void say(App *app, bool good, const Problems *problems) {
+// Shows what the model was asked, or says why it could not be.
+static bool say(App *app, bool good, const Problems *problems) {
     Problems more = { .arena = app->ui.arena };
-    if (good && show(app, &more)) return;
+    if (good && show(app, session_load, &more)) return true;
     if (!good && problems->count) toast_say(app, problems->item[0].message, NULL);
     if (more.count) toast_say(app, more.item[0].message, NULL);
+    return false;
 }
 
 // --- the panel
 
-// What is shown may have been changed by a step back: then its tokens are read again.
+// What is shown may have been changed by a step back: then its tokens are read again, and the same head is looked at.
 static void follow(App *app) {
+    OpenedModel *m = app->opened;
     const Input *token = inputs_find(session_scene_step(app->session)->inputs, "token");
     const Input *next = inputs_find(session_scene_step(app->session)->inputs, "next");
-    int asked = (int)place_of(app, 4, 0);
-    if (token) opened_model_follow(app->opened, token->value, token->shape.size[0]);
+    int asked = (int)place_of(app, 4, 0), layer = (int)place_of(app, 0, m->layer), head = (int)place_of(app, 1, m->head);
+    bool mean = place_of(app, 5, m->mean) > 0;
+    if (token) opened_model_follow(m, token->value, token->shape.size[0]);
+    if (mean != m->mean) opened_model_instead(m, mean);
+    if (layer != m->layer || head != m->head) opened_model_look(m, layer, head);
     if (next && asked < next->shape.size[0] && next->shape.size[1] > 2)
         opened_model_ask_token(app->opened, (int)next->value[asked * next->shape.size[1] + 2]);
 }
@@ -140,17 +149,21 @@ static double text_row(PanelPen *pen, double y) {
     if (!ui_has_focus(ui, id)) snprintf(app->words, sizeof app->words, "%s", app->opened->text);
     UiField did =
         ui_field(ui, id, box(pen->x, y, pen->width, UI_TARGET), app->words, sizeof app->words, (UiFieldStyle){ .hint = ask });
-    if (did & UI_ENTERED) say(app, opened_model_read(app->opened, text_of(app->words), &problems), &problems);
+    bool taken = (did & UI_ENTERED) && say(app, opened_model_read(app->opened, text_of(app->words), &problems), &problems);
+    if (taken || (did & UI_ESCAPED)) ui_field_leave(ui, id);
     y += UI_TARGET + GAP;
     double half = floor((pen->width - GAP) / 2);
     if (ui_button(ui, ui_id(ui, "model next"), box(pen->x, y, half, UI_TARGET),
                   (UiButton){ .label = "Add likeliest", .tip = "The likeliest token joins the text, and all is computed anew" }))
         say(app, opened_model_longer(app->opened, &problems), &problems);
     const Step *step = session_scene_step(app->session);
+    double temperature = step_number(step, "temperature");
+    int top = (int)step_number(step, "top");
+    const char *from = top ? arena_print(ui->arena, "of the %d likeliest", top) : "of all";
+    const char *tip = arena_print(ui->arena, "One %s, drawn at temperature %.3g, joins the text", from, temperature);
     if (ui_button(ui, ui_id(ui, "model draw"), box(pen->x + half + GAP, y, half, UI_TARGET),
-                  (UiButton){ .label = "Draw one", .tip = "A token drawn at the temperature of the last step joins the text" }))
-        say(app, opened_model_draw(app->opened, step_number(step, "temperature"), (int)step_number(step, "top"), &problems),
-            &problems);
+                  (UiButton){ .label = "Draw one", .tip = tip }))
+        say(app, opened_model_draw(app->opened, temperature, top, &problems), &problems);
     return 2 * UI_TARGET + GAP;
 }
 
@@ -191,7 +204,8 @@ static int asked_row(PanelPen *pen, double y, int asked) {
     if (!ui_has_focus(ui, id)) snprintf(app->asked_word, sizeof app->asked_word, "%s", word);
     UiField did = ui_field(ui, id, box(at.x + side + GAP, y, at.w - 2 * (side + GAP), side), app->asked_word,
                            sizeof app->asked_word, (UiFieldStyle){ .hint = "any token" });
-    if (did & UI_ENTERED) say(app, opened_model_ask_for(m, text_of(app->asked_word), &problems), &problems);
+    bool taken = (did & UI_ENTERED) && say(app, opened_model_ask_for(m, text_of(app->asked_word), &problems), &problems);
+    if (taken || (did & UI_ESCAPED)) ui_field_leave(ui, id);
     return did & UI_ENTERED ? asked : arrows(ui, at, "Asked", asked + 1, opened_model_nexts(m)) - 1;
 }
 

@@ -232,7 +232,7 @@ double panel_answer(PanelPen *pen, const Block *block, int number) {
         ui->animating = true;
         if (*judged != ANSWER_RIGHT) ui_set_focus(ui, id, false); // the next digit is of the next try, and leads to no step
     }
-    if (did & UI_ESCAPED) ui_set_focus(ui, 0, false);
+    if ((did & UI_ESCAPED) || ((did & UI_ENTERED) && *judged == ANSWER_RIGHT)) ui_field_leave(ui, id);
     // Other numbers, other judgement.
     if (*judged == ANSWER_RIGHT || *judged == ANSWER_WRONG) *judged = answer_judge(typed, wanted);
     y += UI_TARGET;

@@ -133,6 +133,16 @@ static double draw_switch(PanelPen *pen, double y, const Control *control, const
     return UI_TARGET;
 }
 
+static bool take_words(App *app, const char *param) {
+    Arena *arena = app->ui.arena;
+    Problems problems = { .arena = arena };
+    bool tokens = !strcmp(param, "tokens"); // numbers of a vocabulary; of everything else rows are made
+    Dataset words = words_dataset(arena, tokens ? param : "words", text_of(app->words), WORDS_MOST);
+    bool taken = words.count > 0 && session_load(app->session, &words, &problems);
+    if (problems.count) toast_say(app, problems.item[0].message, NULL);
+    return taken;
+}
+
 // A sentence of one's own: Enter takes it.
 static double draw_words(PanelPen *pen, double y, const Control *control) {
     App *app = pen->app;
@@ -144,13 +154,8 @@ static double draw_words(PanelPen *pen, double y, const Control *control) {
     if (!ui_has_focus(ui, id)) snprintf(app->words, sizeof app->words, "%s", input ? own_data_sentence(ui->arena, input) : "");
     UiField did = ui_field(ui, id, box(pen->x, y + label, pen->width, UI_TARGET), app->words, sizeof app->words,
                            (UiFieldStyle){ .hint = "a sentence, then Enter" });
-    if (did & UI_ENTERED) {
-        Problems problems = { .arena = ui->arena };
-        bool tokens = !strcmp(control->param, "tokens"); // numbers of a vocabulary; of everything else rows are made
-        Dataset words = words_dataset(ui->arena, tokens ? control->param : "words", text_of(app->words), WORDS_MOST);
-        if (words.count > 0 && !session_load(app->session, &words, &problems) && problems.count)
-            toast_say(app, problems.item[0].message, NULL);
-    }
+    bool taken = (did & UI_ENTERED) && take_words(app, control->param);
+    if (taken || (did & UI_ESCAPED)) ui_field_leave(ui, id);
     return label + UI_TARGET;
 }
 

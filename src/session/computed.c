@@ -148,7 +148,9 @@ static bool serves(const Change *own, const Model *model, Problems *problems) {
 }
 
 const Change *session_own_change(const Session *s, const LessonStep *step, bool own_allowed) {
-    return own_allowed && step->data ? log_last(&s->log, CHANGE_DATA) : NULL;
+    if (!own_allowed || !step->data) return NULL;
+    const Change *loaded = log_last(&s->log, CHANGE_DATA);
+    return loaded || !s->given.dataset ? loaded : &s->given;
 }
 
 static bool has_setting(const LessonStep *step, const char *name) {

@@ -48,11 +48,15 @@ static bool own_serves_step(const Session *s, int step) {
     return own && own_data_serves(own->dataset, model_find(at->model ? at->model : scene_find(at->scene)->model));
 }
 
-// Data that some step of the lesson can take stay; a step that cannot shows the lesson's numbers and says why.
-static bool load_copy(Session *s, const Dataset *copy, Problems *problems) {
+static Change data_change(const Dataset *copy) {
     const char *slash = copy->file ? strrchr(copy->file, '/') : NULL;
     const char *name = slash ? slash + 1 : copy->file ? copy->file : "pasted vectors";
-    Change change = { .kind = CHANGE_DATA, .data = name, .dataset = copy };
+    return (Change){ .kind = CHANGE_DATA, .data = name, .dataset = copy };
+}
+
+// Data that some step of the lesson can take stay; a step that cannot shows the lesson's numbers and says why.
+static bool load_copy(Session *s, const Dataset *copy, Problems *problems) {
+    Change change = data_change(copy);
     Problems here = { .arena = problems->arena }, attention = { .arena = problems->arena };
     if (session_try(s, change, &here)) return true;
     bool useful = is_attention_data(copy, &attention);
@@ -88,5 +92,28 @@ bool session_load(Session *s, const Dataset *data, Problems *problems) {
         s->own = l.own;
     else
         arena_end(fresh.arena);
+    return well;
+}
+
+bool session_give(Session *s, const Dataset *data, Problems *problems) {
+    OwnData fresh = { .arena = arena_begin() };
+    Loading l = { .session = s, .data = data, .own = &fresh, .problems = problems };
+    ChangeLog log = s->log;
+    Change given = s->given;
+    bool well = problems_guard(fresh.arena, data->file, problems, keep_copy, &l);
+    if (well) {
+        s->given = data_change(l.copy);
+        log_clear(&s->log);
+        well = session_refresh(s, false, problems);
+    }
+    if (well) {
+        own_data_end(s->own);
+        s->own = l.own;
+        s->own->next = NULL;
+    } else {
+        s->log = log;
+        s->given = given;
+        arena_end(fresh.arena);
+    }
     return well;
 }

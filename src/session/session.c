@@ -16,7 +16,7 @@ Session *session_begin(const Library *library) {
     return s;
 }
 
-static void own_end(OwnData *own) {
+void own_data_end(OwnData *own) {
     for (OwnData *next; own; own = next) {
         next = own->next;
         arena_end(own->arena);
@@ -25,7 +25,7 @@ static void own_end(OwnData *own) {
 
 void session_end(Session *s) {
     if (!s) return;
-    own_end(s->own);
+    own_data_end(s->own);
     live_race_end(s->race);
     arena_end(s->state[0].arena);
     arena_end(s->state[1].arena);
@@ -70,6 +70,7 @@ static bool take_lesson(Session *s, const char *path, bool same, Problems *probl
         s->step = 0;
         s->race->step = -1; // that of another lesson goes
         log_clear(&s->log);
+        s->given = (Change){ 0 };
     }
     if (s->step >= lesson.steps) s->step = lesson.steps - 1;
     return true;
@@ -115,7 +116,7 @@ bool session_open_at(Session *s, const char *path, StepMeant *meant, const void 
         return false;
     }
     arena_end(before.lesson_arena);
-    if (!same) own_end(s->own), s->own = NULL;
+    if (!same) own_data_end(s->own), s->own = NULL;
     return true;
 }
 
@@ -198,6 +199,7 @@ Session *session_ahead(const Session *s, int step) {
     bool well = take_lesson(ahead, s->path, false, &ignored);
     if (well) {
         copy_log(&ahead->log, &s->log);
+        ahead->given = s->given;
         ahead->step = step;
         well = session_refresh(ahead, true, &ignored);
     }

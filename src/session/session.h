@@ -83,6 +83,8 @@ bool session_edit(Session *session, int node, int element, double value, Problem
 bool session_paint(Session *session, int node, int element, bool seen, Problems *problems);
 bool session_set_param(Session *session, const char *name, const char *text, Problems *problems);
 bool session_load(Session *session, const Dataset *data /* copied */, Problems *problems); // q, k, v of one's own
+// These stand for the lesson's own: what was changed before is forgotten, and neither undo nor reset goes further back.
+bool session_give(Session *session, const Dataset *data /* copied */, Problems *problems);
 const Input *session_queries(const Session *session); // the rows that may be picked, with their words; NULL: there is one query
 void session_pick_query(Session *session, int query);
 void session_drag_begin(Session *session); // until the end, changes of the same thing replace each other

@@ -54,6 +54,7 @@ struct Session {
     Arena *lesson_arena;
     ChangeLog log;
     OwnData *own; // those that the log holds
+    Change given; // vectors that stand for the lesson's own; no data set: none
     Lesson lesson;
     const char *path;
     unsigned long long stamp; // of the lesson's files when they were last looked at
@@ -76,6 +77,7 @@ static inline const Computed *now(const Session *s) { return &s->state[s->curren
 extern const ParamInfo picture_param;
 static inline bool is_picture(const char *param) { return !strcmp(param, picture_param.name); }
 
+void own_data_end(OwnData *own); // this and all before it
 // Computes the step anew from lesson, step and log; with own vectors that do not fit it, the lesson's are shown and a notice says
 // why. False with problems when nothing can be shown; then the former state stays.
 bool session_refresh(Session *session, bool fall_back, Problems *problems);

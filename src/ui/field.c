@@ -243,6 +243,11 @@ void ui_field_focus(Ui *ui, UiId id, const char *text, bool select_all) {
     ui->edit = (UiEdit){ .id = id, .caret = size, .anchor = select_all ? 0 : size, .since = ui->in.now };
 }
 
+void ui_field_leave(Ui *ui, UiId id) {
+    ui_set_focus(ui, 0, false);
+    ui->focus_from = id;
+}
+
 UiField ui_field(Ui *ui, UiId id, Box at, char *text, size_t room, UiFieldStyle style) {
     Field f = { .ui = ui, .edit = &ui->edit, .text = text, .size = (int)strlen(text), .room = (int)room };
     f.glyphs = ui_size(ui, style.size > 0 ? style.size : 15);

@@ -67,6 +67,7 @@ typedef struct UiFieldStyle {
 // `text` is the caller's, zero-ended, at most `room` bytes with the end.
 UiField ui_field(Ui *ui, UiId id, Box at, char *text, size_t room, UiFieldStyle style);
 // Puts the caret at the end, or selects all.
+void ui_field_leave(Ui *ui, UiId id); // what was typed is taken: keys are the page's again, and Tab goes on from here
 void ui_field_focus(Ui *ui, UiId id, const char *text, bool select_all);
 
 // --- rows to choose from: Up and Down move, Enter or a click takes. Returns the row taken, or -1.

@@ -103,9 +103,40 @@ static void a_step_back_has_its_text(void **state) {
     assert_string_equal(app.words, "the dogs near the cat");
 }
 
-// The arrow after the field of the token asked for, which ends where the row of "Layer" does.
-static void click_asked_after(void) {
-    click(text_box("Layer 1 of 2").x + text_box("Layer 1 of 2").w / 2 + 120, text_box("Ask for").y);
+// There is nothing before what a model that was opened has read: not the lesson's own data, not another model's.
+static void nothing_lies_before_the_opening(void **state) {
+    (void)state;
+    Problems problems = { .arena = app.frame };
+    open_model();
+    assert_false(session_can_undo(app.session));
+    key('z', UI_CTRL);
+    assert_string_equal(session_data_name(app.session), "language.safetensors");
+    assert_string_equal(app.words, "the dogs near the cat");
+    click_text("Add likeliest");
+    session_reset(app.session);
+    rest();
+    assert_string_equal(session_data_name(app.session), "language.safetensors");
+    assert_string_equal(app.words, "the dogs near the cat");
+    click_text("Add likeliest");
+    assert_true(own_model_load(&app, "lessons/data/copying.safetensors", &problems));
+    rest();
+    assert_false(session_can_undo(app.session));
+    key('z', UI_CTRL);
+    assert_string_equal(session_data_name(app.session), "copying.safetensors");
+}
+
+// What is chosen starts from what is shown, also after a step back.
+static void a_step_back_has_its_head(void **state) {
+    (void)state;
+    open_model();
+    Box at = text_box("Layer 1 of 2");
+    click(at.x + at.w / 2 + 120, at.y + at.h / 2);
+    assert_int_equal(value("place", 0), 2);
+    session_undo(app.session);
+    rest();
+    click_text("Add likeliest");
+    assert_int_equal(value("place", 0), 1);
+    assert_true(shows("Layer 1 of 2"));
 }
 
 static void ask_for(const char *word) {
@@ -114,6 +145,40 @@ static void ask_for(const char *word) {
     key('a', UI_CTRL);
     type(word);
     key(UI_KEY_ENTER, 0);
+}
+
+static void type_in_the_text(const char *text, int end) {
+    Box button = text_box("Add likeliest");
+    click(button.x, button.y - 40);
+    key('a', UI_CTRL);
+    type(text);
+    key(end, 0);
+}
+
+// Enter takes what was typed, and the keys are the page's again; what cannot be read stays to be mended.
+static void keys_go_on_after_enter(void **state) {
+    (void)state;
+    open_model();
+    type_in_the_text("the cat near the dogs", UI_KEY_ENTER);
+    assert_string_equal(app.opened->text, "the cat near the dogs");
+    key(UI_KEY_RIGHT, 0);
+    assert_int_equal(session_step(app.session), 1);
+    type_in_the_text("the zebra", UI_KEY_ENTER);
+    assert_non_null(strstr(app.toast.text, "zebra"));
+    assert_string_equal(app.words, "the zebra");
+    key(UI_KEY_RIGHT, 0);
+    assert_int_equal(session_step(app.session), 1);
+    key(UI_KEY_ESCAPE, 0); // leaves the field, and what was read stands in it
+    rest();
+    assert_string_equal(app.words, "the cat near the dogs");
+    ask_for("is");
+    key(UI_KEY_LEFT, 0);
+    assert_int_equal(session_step(app.session), 0);
+}
+
+// The arrow after the field of the token asked for, which ends where the row of "Layer" does.
+static void click_asked_after(void) {
+    click(text_box("Layer 1 of 2").x + text_box("Layer 1 of 2").w / 2 + 120, text_box("Ask for").y);
 }
 
 // Any token can be asked for: one that is none of the likeliest stands below them, with its gradient, its sum, its lens.
@@ -294,6 +359,9 @@ int main(void) {
         cmocka_unit_test_setup_teardown(the_map_leads_back, open_app, close_app),
         cmocka_unit_test_setup_teardown(weights_of_a_step, open_app, close_app),
         cmocka_unit_test_setup_teardown(a_step_back_has_its_text, open_app, close_app),
+        cmocka_unit_test_setup_teardown(a_step_back_has_its_head, open_app, close_app),
+        cmocka_unit_test_setup_teardown(nothing_lies_before_the_opening, open_app, close_app),
+        cmocka_unit_test_setup_teardown(keys_go_on_after_enter, open_app, close_app),
         cmocka_unit_test_setup_teardown(another_token_is_asked_for, open_app, close_app),
         cmocka_unit_test_setup_teardown(a_mean_stands_for_a_head, open_app, close_app),
         cmocka_unit_test_setup_teardown(any_token_is_asked_for, open_app, close_app),

@@ -423,6 +423,37 @@ static void a_verdict_is_remembered(void **state) {
     assert_true(shows("0,6439") && says_somewhere("It fits"));
 }
 
+// What is right is done with: the keys step on. Own words the same.
+static void keys_go_on_after_enter(void **state) {
+    (void)state;
+    Problems problems = { .arena = app.frame };
+    window_height = 1100;
+    rest();
+    click_text("your number");
+    type("0.7");
+    key(UI_KEY_ENTER, 0);
+    int here = session_step(app.session);
+    key(UI_KEY_LEFT, 0); // not yet: the caret moves
+    assert_int_equal(session_step(app.session), here);
+    key('a', UI_CTRL);
+    type("0.5388");
+    key(UI_KEY_ENTER, 0);
+    assert_true(says_somewhere("Right: it is"));
+    key(UI_KEY_LEFT, 0);
+    assert_int_equal(session_step(app.session), here - 1);
+    assert_true(app_open(&app, library_find(&app.library, "projections", &problems), 0));
+    rest();
+    Box label = text_box("Your own words");
+    click(label.x + 60, label.y + label.h + 24);
+    key('a', UI_CTRL);
+    type("one two three");
+    assert_true(app.ui.focus != 0);
+    key(UI_KEY_ENTER, 0);
+    assert_true(session_own_data(app.session));
+    assert_int_equal(app.ui.focus, 0);
+    assert_string_equal(app.words, "one two three");
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(nothing_is_given_away, open_asking, close_app),
@@ -435,6 +466,7 @@ int main(void) {
         cmocka_unit_test_setup_teardown(usual_slips_are_named, open_asking, close_app),
         cmocka_unit_test_setup_teardown(a_verdict_is_remembered, open_asking, close_app),
         cmocka_unit_test_setup_teardown(own_vectors_are_not_asked_for, open_asking, close_app),
+        cmocka_unit_test_setup_teardown(keys_go_on_after_enter, open_asking, close_app),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
