@@ -70,7 +70,7 @@ static void draw_cells(const Cache *p, const Grid *g, const Matrix *m, double fr
             double u = part(come(p, i), from, to);
             bool later = m == &p->a && j > i;
             if (u <= 0) {
-                if (!later) draw_cell(p->out, at, "", (CellStyle){ .role = g->role, .state = CELL_TO_COME });
+                if (!later) draw_awaited(p->out, at, matrix_ident(m, i, j), (CellStyle){ .role = g->role });
                 continue;
             }
             CellStyle style = { .role = g->role,

@@ -141,11 +141,18 @@ static void draw_title(const Clocks *p, int i) {
     list_show(p->out, before);
 }
 
+// The position whose numbers stand below: the hands' own, or the one that is asked for before they have come to it.
+static int written_position(const Clocks *p) {
+    for (int j = 0; j < p->d; j++)
+        if (list_hides(p->out, matrix_ident(&p->pe, p->position, j))) return p->position;
+    return (int)floor(p->now + 1e-9);
+}
+
 static void draw_numbers(const Clocks *p, int i) {
     static const char *const name[] = { "sin", "cos" };
     double x = box_middle_x(p->at[i]);
-    int at = (int)floor(p->now + 1e-9);
-    bool still = p->now == floor(p->now);
+    int at = written_position(p);
+    bool still = p->now == floor(p->now) || at > p->now;
     for (int j = 0; j < 2; j++) {
         int column = 2 * p->pair[i] + j;
         if (column >= p->d) continue; // an odd width ends in a sine
@@ -166,7 +173,7 @@ static void draw_numbers(const Clocks *p, int i) {
 static void draw_name(const Clocks *p) {
     if (p->small) return;
     double x1 = p->at[0].x, x2 = p->at[p->dials - 1].x + p->at[p->dials - 1].w, y = p->cells_y + p->cell_h + 30;
-    int at = (int)floor(p->now + 1e-9);
+    int at = written_position(p);
     Ident before = list_show(p->out, ident_symbol(p->pe.node, at * p->d, false));
     if (p->beside)
         draw_tex(p->out, box_middle_x(p->at[0]) - p->cell_w - 18, p->cells_y + p->cell_h / 2 + 7,

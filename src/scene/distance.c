@@ -62,9 +62,13 @@ static const char *text_at(const Distance *p, int i, int j) {
 }
 
 static void draw_dot(const Distance *p, int i, int j, CellStyle style) {
-    style.ident = style.state == CELL_TO_COME ? p->out->ident : matrix_ident(&p->dot, i, j);
-    draw_cell(p->out, box(p->x + j * p->pitch, p->y + i * p->pitch, p->pitch - CELL_GAP, p->pitch - CELL_GAP),
-              style.state == CELL_TO_COME ? "" : text_at(p, i, j), style);
+    Box at = box(p->x + j * p->pitch, p->y + i * p->pitch, p->pitch - CELL_GAP, p->pitch - CELL_GAP);
+    if (style.state == CELL_TO_COME) {
+        draw_awaited(p->out, at, matrix_ident(&p->dot, i, j), style);
+        return;
+    }
+    style.ident = matrix_ident(&p->dot, i, j);
+    draw_cell(p->out, at, text_at(p, i, j), style);
 }
 
 static void draw_matrix(const Distance *p) {
@@ -129,7 +133,7 @@ static void draw_bars(const Distance *p) {
         draw_bar_sideways(p->out, box(p->bars.x + label, y + (pitch - thick) / 2, track, thick),
                           u * share_of(value < 0 ? 0 : value, p->dot.largest), (BarStyle){ .role = ROLE_S });
         style.align = ALIGN_RIGHT, style.paint = paint(ROLE_INK);
-        if (number > 0 && u > 0)
+        if (number > 0 && come_or_asked(p->out, matrix_ident(&p->dot, 0, k), u) > 0)
             list_text_fit(p->out, p->bars.x + p->bars.w - 4, y + pitch / 2 + 5, number - 10, text_of(text_at(p, 0, k)), style);
         list_show(p->out, before);
     }

@@ -92,7 +92,7 @@ static void draw_score(const Turned *p, int i, double u) {
         draw_tex(p->out, box_middle_x(cell), cell.y - 12, "q \\cdot k", (FormulaStyle){ .size = 17, .paint = paint(ROLE_S) },
                  ALIGN_CENTER);
     if (u < 1) {
-        draw_cell(p->out, cell, "", (CellStyle){ .role = ROLE_S, .state = CELL_TO_COME });
+        draw_awaited(p->out, cell, matrix_ident(&p->raw, i, i), (CellStyle){ .role = ROLE_S });
         return;
     }
     matrix_cell(p->out, cell, &p->raw, i, i,

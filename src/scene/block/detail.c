@@ -243,6 +243,14 @@ static void draw_column(const BlockPage *p, const Rows *r, const Matrix *row, co
     if (r->first + r->tokens <= m.rows) draw_grid(p, r, &m, tex, x, w, false, ROLE_INK);
 }
 
+// The followed token's row alone, where it stands.
+static Rows row_alone(const BlockPage *p, const Rows *all) {
+    Rows r = *all;
+    r.h = all->h / all->tokens, r.y = all->y + r.h * (p->row - all->first);
+    r.first = p->row, r.tokens = 1;
+    return r;
+}
+
 static void detail_norm(const BlockPage *p) {
     const BlockColumn *now = column_now(p), *in = column_before(p);
     const char *prefix = norm_prefix(p);
@@ -252,7 +260,13 @@ static void detail_norm(const BlockPage *p) {
     double narrow = p->small ? 56 : 76, w = (inner_w(p) - r.name - 2 * narrow - 2 * r.gap - 12) / 2, x = inner_x(p) + r.name;
     draw_grid(p, &r, &in->whole, in->spot->part == PART_ADD ? "\\text{sum}" : in->spot->tex, x, w, true, ROLE_INK);
     if (now->come >= 0.1) draw_column(p, &r, &mean, "\\mu", x + w + r.gap, narrow);
-    if (now->come >= 0.25) draw_column(p, &r, &spread, "\\sigma", x + w + r.gap + narrow + 12, narrow);
+    const double sigma_x = x + w + r.gap + narrow + 12;
+    if (now->come >= 0.25)
+        draw_column(p, &r, &spread, "\\sigma", sigma_x, narrow);
+    else if (list_hides(p->out, matrix_ident(&spread, 0, p->row))) {
+        const Rows asked = row_alone(p, &r); // the others have not come, and may be alike
+        draw_column(p, &asked, &spread, "\\sigma", sigma_x, narrow);
+    }
     if (now->come >= 1) draw_grid(p, &r, &xhat, "(x - \\mu) / \\sigma", x + w + 2 * r.gap + 2 * narrow + 12, w, false, ROLE_INK);
     double mu = matrix_at(&mean, 0, p->row), sigma = matrix_at(&spread, 0, p->row);
     int count = features_written(p, 300);

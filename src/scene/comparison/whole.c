@@ -34,10 +34,14 @@ static void part_row(const Comparison *p, const Part *part_of, Box at, double to
     draw_tex(p->out, at.x + name, y, part_of->tex,
              (FormulaStyle){ .size = p->sizes->line, .plain = true, .paint = paint(ROLE_INK), .ident = matrix_ident(&m, 0, 0) },
              ALIGN_LEFT);
-    if (!(come > 0)) return;
-    float former = list_fade(p->out, p->out->alpha * (float)come);
+    float former = list_fade(p->out, p->out->alpha * (float)come_or_asked(p->out, matrix_ident(&m, 0, 0), come));
     comparison_draw_value(p, &m, 0, at.x + name + formula + value - 12, y, value - 12,
                           (TextStyle){ .face = FACE_BOLD, .size = size, .align = ALIGN_RIGHT });
+    list_fade(p->out, former * (float)come);
+    if (!(come > 0)) {
+        list_fade(p->out, former);
+        return;
+    }
     Ident before = list_show(p->out, matrix_ident(&counted, 0, 0));
     const char *text = arena_print(p->out->arena, "counted %s", number_text(p->out->arena, matrix_at(&counted, 0, 0), 4));
     list_text_fit(p->out, at.x + name + formula + value + 8, y, count - 8, text_of(text),

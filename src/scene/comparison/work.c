@@ -63,6 +63,14 @@ static void table_cell(const Comparison *p, const Layer *l, int column, Box at) 
     list_show(p->out, before);
 }
 
+// Before its column has come: the "?" of what is asked for.
+static void asked_cell(const Comparison *p, const Layer *l, int column, Box at) {
+    const Matrix *m = value_in(l, column);
+    if (!list_hides(p->out, matrix_ident(m, 0, 0))) return;
+    comparison_draw_value(p, m, 0, at.x + p->sizes->step, box_middle_y(at) + 6, at.w - 2 * p->sizes->step,
+                          (TextStyle){ .face = FACE_BOLD, .size = p->sizes->line, .paint = paint(ROLE_INK) });
+}
+
 static const char *sizes_text(const Comparison *p) {
     Arena *a = p->out->arena;
     return arena_print(a, "n = %s, d = %s, k = %s, r = %s", number_text(a, comparison_size(&p->n), 6),
@@ -100,7 +108,10 @@ void comparison_draw_table(const Comparison *p) {
         list_text_fit(p->out, x + pad, room.y + (p->small ? 27 : 42) + down, w - pad - 4,
                       text_of(narrow ? columns[c].narrow : columns[c].question),
                       (TextStyle){ .size = p->sizes->caption, .paint = paint(ROLE_MUTED) });
-        if (come <= 0) continue;
+        if (come <= 0) {
+            for (int i = 0; i < LAYERS; i++) asked_cell(p, &p->layer[i], c, box(x, room.y + head + row * i, w, row));
+            continue;
+        }
         float former = list_fade(p->out, p->out->alpha * (float)come);
         for (int i = 0; i < LAYERS; i++) table_cell(p, &p->layer[i], c, box(x, room.y + head + row * i, w, row));
         list_fade(p->out, former);

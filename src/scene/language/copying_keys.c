@@ -41,15 +41,20 @@ static void draw_digits(const Copying *p, const Keys *k, double baseline, const 
     const Matrix *m = d->m;
     int row = d->row, shift = d->shift;
     for (int i = k->first; i < k->first + k->count; i++) {
-        if (i + shift < 0 || turn_of(k, i, d->come) < 1) continue;
+        if (i + shift < 0) continue;
+        const Ident ident = matrix_ident(m, row < 0 ? i : row, i + shift);
+        const bool asked = list_hides(p->out, ident);
+        if (!asked && turn_of(k, i, d->come) < 1) continue;
         double value = matrix_at(m, row < 0 ? i : row, i + shift);
-        bool strong = m->node != p->own_s.node && value > 0.3;
+        bool strong = !asked && m->node != p->own_s.node && value > 0.3;
         list_print(p->out, box_middle_x(key_box(p, k, i, 0, 1)), baseline,
                    (TextStyle){ .size = p->small ? 12.5 : 14,
                                 .align = ALIGN_CENTER,
-                                .paint = paint(strong ? ROLE_INK : ROLE_MUTED),
+                                .paint = paint(asked    ? ROLE_A
+                                               : strong ? ROLE_INK
+                                                        : ROLE_MUTED),
                                 .face = strong ? FACE_BOLD : FACE_TEXT,
-                                .ident = matrix_ident(m, row < 0 ? i : row, i + shift) },
+                                .ident = ident },
                    "%s", arena_print(p->out->arena, d->form, value));
     }
 }
@@ -107,8 +112,12 @@ static void draw_by_hand(const Copying *p, Box card, const ByHand *hand) {
     row_name(p, &k, below + line - 10, "score");
     draw_digits(p, &k, below + line - 5, &(DigitRow){ hand->s, 0, 0, "%g", hand->scores });
     row_name(p, &k, below + 2 * line - 10, "weight");
-    if (hand->weights >= 1)
-        draw_digits(p, &k, below + 2 * line - 5, &(DigitRow){ hand->a, 0, 0, k.w > 50 ? "%.4f" : k.w > 42 ? "%.3f" : "%.2f", 1 });
+    draw_digits(p, &k, below + 2 * line - 5,
+                &(DigitRow){ hand->a, 0, 0,
+                             k.w > 50   ? "%.4f"
+                             : k.w > 42 ? "%.3f"
+                                        : "%.2f",
+                             hand->weights >= 1 });
     below += 2 * line + 4;
     draw_weight_bars(p, &k, hand, below, math_min(in.y + in.h - below, most));
 }

@@ -60,7 +60,7 @@ static void draw_look(const Copying *p, Box card, const Look *look) {
     draw_symbols(p, map, room / p->n);
     double x = map.x + map.w + (p->sizes->over), y = box_middle_y(map), wide = in.x + in.w - x;
     Ident ident = matrix_ident(look->score, 0, 0);
-    if (come < 0.8) return; // a mean of all frames
+    if (come_or_asked(p->out, ident, come) < 0.8) return; // a mean of all frames
     list_print(p->out, x, y - 4, (TextStyle){ .size = p->small ? 20 : 30, .face = FACE_BOLD, .ident = ident }, "%s",
                arena_print(p->out->arena, "%.3f", matrix_at(look->score, 0, 0)));
     list_text_fit(p->out, x, y + size + 2, wide, text_of(look->name), (TextStyle){ .size = size, .ident = ident });

@@ -37,7 +37,8 @@ static double shown(const LayerNorm *p, int panel) {
 void layer_norm_chips(const LayerNorm *p) {
     double mean = acts_come(&p->acts, "mean"), centred = shown(p, PANEL_CENTERED), divided = shown(p, PANEL_XHAT),
            moved = shown(p, PANEL_Y);
-    draw_chip(p, PANEL_X, centred > 0 ? "- \\mu" : "\\mu", &p->mean, centred > 0 ? 1 : part(mean, 0.4, 0.7));
+    draw_chip(p, PANEL_X, centred > 0 ? "- \\mu" : "\\mu", &p->mean,
+              centred > 0 ? 1 : come_or_asked(p->out, matrix_ident(&p->mean, 0, p->row), part(mean, 0.4, 0.7)));
     draw_chip(p, PANEL_CENTERED, "\\div \\sigma", &p->spread, divided > 0 ? part(divided, 0, 0.4) : 0);
     draw_pointer(p, PANEL_X, centred, false);
     draw_pointer(p, PANEL_CENTERED, divided, false);
@@ -72,7 +73,7 @@ static void write_mean(const LayerNorm *p, Pen *pen) {
     write_symbol(p, pen, "\\mu", matrix_ident(&p->mean, 0, p->row));
     pen_operator(pen, " = (");
     for (int i = 0; i < p->d && !pen->full; i++) {
-        if (u < 0.06 + 0.3 * i / p->d) return;
+        if (i && u < 0.06 + 0.3 * i / p->d) return;
         if (i) pen_operator(pen, " + ");
         pen_number(pen, matrix_at(&x->m, 0, i), ROLE_INK, matrix_ident(&x->m, 0, i));
     }

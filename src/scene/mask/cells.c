@@ -75,7 +75,9 @@ static void open_cell(const MaskPage *p, const MaskCard *card, int i, int j) {
 static void right_cell(const MaskPage *p, const MaskCard *card, int i, int j) {
     bool hidden = mask_is_hidden(p, i, j), refills = step_focuses(p->step, "mask") || step_focuses(p->step, "a");
     double u = refills ? mask_line(p, "a", i) : 1;
-    if (refills && matrix_exists(&p->open_a))
+    if (list_hides(p->out, matrix_ident(&p->a, i, j))) // asked for: the weights before the mask would stand in its place
+        to_come(p, card, matrix_ident(&p->a, i, j), ROLE_A, i, j);
+    else if (refills && matrix_exists(&p->open_a))
         changing_cell(p, card, &p->open_a, ROLE_A, false, &p->a, ROLE_A, hidden, i, j, ease(u));
     else if (u > 0)
         number_cell(p, card, &p->a, i, j, ROLE_A, hidden, ease(u));

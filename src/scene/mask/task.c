@@ -71,12 +71,25 @@ static void inputs_of(const MaskTask *t, int i) {
     }
 }
 
+static void loss_of(const MaskTask *t, int i, double there) {
+    Box line = grid_row(&t->grid, i);
+    if (!(there > 0) || !t->names) return;
+    matrix_cell(
+        t->page->out, box(t->loss_x, line.y, t->loss_w, line.h), &t->loss, 0, i,
+        (CellStyle){
+            .role = ROLE_INK, .share = 0.3 * matrix_share(&t->loss, 0, i) + 1e-6, .reveal = there, .size = grid_size(&t->grid) });
+}
+
 static void prediction_of(const MaskTask *t, int i, double u) {
     List *out = t->page->out;
     Box line = grid_row(&t->grid, i);
     double y = box_middle_y(line), h = line.h, thick = math_clamp(0.3 * h, 6, 28);
-    double come = part(u, 0, 0.3), bar = part(u, 0.3, 0.7), there = part(u, 0.6, 1);
-    if (!(come > 0)) return;
+    double come = part(u, 0, 0.3), bar = part(u, 0.3, 0.7);
+    const double there = come_or_asked(out, matrix_ident(&t->loss, 0, i), part(u, 0.6, 1));
+    if (!(come > 0)) {
+        loss_of(t, i, there);
+        return;
+    }
     const char *word = row_word(t->page->step, "target", i);
     Ident before = list_show(out, matrix_ident(&t->target, i, 0));
     chip(t, box(t->target_x, line.y, t->target_w, h), word ? word : number_text(out->arena, matrix_at(&t->target, i, 0), 4),
@@ -90,12 +103,7 @@ static void prediction_of(const MaskTask *t, int i, double u) {
         list_text_fit(out, t->p_x + t->p_w, y + 0.34 * t->size, text_w - 8, text_of(matrix_text(out->arena, &t->p, 0, i)),
                       (TextStyle){ .size = t->size, .align = ALIGN_RIGHT });
     list_fade(out, former);
-    if (there > 0 && t->names)
-        matrix_cell(out, box(t->loss_x, line.y, t->loss_w, h), &t->loss, 0, i,
-                    (CellStyle){ .role = ROLE_INK,
-                                 .share = 0.3 * matrix_share(&t->loss, 0, i) + 1e-6,
-                                 .reveal = there,
-                                 .size = grid_size(&t->grid) });
+    loss_of(t, i, there);
     list_show(out, before);
 }
 

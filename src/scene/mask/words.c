@@ -75,6 +75,10 @@ static const char *subtitle_of(const MaskPage *p, Panel panel, Role *role) {
         return arena_print(arena, "wrong on purpose: %s still counts", hidden_things(p));
     case PANEL_RIGHT:
         if (opens_future(p)) return "the future is open";
+        if (list_hides(p->out, matrix_ident(&p->a, 0, 0))) {
+            *role = ROLE_MUTED;
+            return "what the mask leaves";
+        }
         *role = p->hides && (!has_covered(p) || !has_refilled(p)) ? ROLE_MUTED : ROLE_RIGHT;
         if (*role == ROLE_MUTED)
             return has_covered(p) && mask_line(p, "a", 0) > 0 ? arena_print(arena, "the %ss share out anew", line_word(p))
@@ -168,11 +172,15 @@ static void one_tail(const MaskPage *p, const MaskCard *card, int i) {
     double come = tail_come(p, card->panel, i);
     Ident ident = { 0 };
     double value = mask_of_query(p, tail_node(p, card->panel), i, &ident), wished = p->tail == TAIL_SUM ? 1 : 0;
+    const bool asked = list_hides(p->out, ident);
+    if (asked) come = 1;
     if (!(come > 0) || math_isnan(value)) return;
     bool wrong = fabs(value - wished) > 1e-9;
-    TextStyle style = { .face = wrong ? FACE_BOLD : FACE_TEXT,
+    TextStyle style = { .face = wrong || asked ? FACE_BOLD : FACE_TEXT,
                         .size = 15,
-                        .paint = paint(wrong ? ROLE_WRONG : ROLE_MUTED),
+                        .paint = paint(asked   ? ROLE_A
+                                       : wrong ? ROLE_WRONG
+                                               : ROLE_MUTED),
                         .align = p->turned ? ALIGN_CENTER : ALIGN_LEFT };
     Box line = grid_row(&card->grid, i);
     const char *text = number_in(p->out->arena, wrong ? value : wished, tail_format(p, card->panel));
