@@ -4,12 +4,26 @@
 #include "base/file.h"
 #include "data/source.h"
 
+// Names and words are shown beside numbers, and every frame measures them.
+static bool words_fit(const Dataset *data, Problems *problems) {
+    for (int i = 0; i < data->count; i++) {
+        const DataEntry *e = &data->entry[i];
+        if (strlen(e->name) > DATA_LABEL || (e->word && strlen(e->word) > DATA_LABEL))
+            return problems_add(problems, e->place, "a label may have at most %d bytes", DATA_LABEL);
+        for (int row = 0; e->words && row < data_rows(e); row++)
+            if (e->words[row] && strlen(e->words[row]) > DATA_LABEL)
+                return problems_add(problems, e->place, "the word of row %d of %s has more than %d bytes: shorten it", row + 1,
+                                    e->name[0] ? e->name : "the matrix", DATA_LABEL);
+    }
+    return true;
+}
+
 static bool load_body(void *context) {
     const DataLoad *l = context;
     const DataSource *source = l->source;
     const char *foreign = data_foreign(source->file, source->bytes);
     if (foreign) return problems_add(l->problems, (Place){ source->file, 0, 0 }, "%s", foreign);
-    return data_format_for(source->file, source->bytes)->load(source, l->out, l->problems);
+    return data_format_for(source->file, source->bytes)->load(source, l->out, l->problems) && words_fit(l->out, l->problems);
 }
 
 bool data_load(const DataSource *source, Dataset *out, Problems *problems) {
@@ -85,5 +99,5 @@ bool data_load_text(Arena *arena, Text bytes, const char *name, Dataset *out, Pr
         return problems_add(problems, (Place){ name, 0, 0 }, "the text is larger than %d MiB, which is the most that is read",
                             DATA_FILE_BYTES >> 20);
     DataSource source = { arena, bytes, name, { 0 } };
-    return data_format_for(NULL, bytes)->load(&source, out, problems);
+    return data_format_for(NULL, bytes)->load(&source, out, problems) && words_fit(out, problems);
 }

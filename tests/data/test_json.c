@@ -136,6 +136,17 @@ static void limits(void **state) {
     assert_non_null(strstr(problem_at(&l, 0), "more than 256 arrays, the most that a file may hold"));
     arena_end(l.arena);
 
+    char word[DATA_LABEL + 2];
+    memset(word, 'w', sizeof word);
+    word[DATA_LABEL + 1] = 0;
+    static const char *const labelled = "{\"q\": [[1], [2]], \"labels\": {\"q\": [null, \"%s\"]}}";
+    Dataset data;
+    Problems long_word = { .arena = deep.arena };
+    assert_false(data_load_text(deep.arena, text_of(arena_print(deep.arena, labelled, word)), "f", &data, &long_word));
+    assert_string_equal(problem_text(deep.arena, &long_word.item[0]),
+                        "f:1:2: the word of row 2 of q has more than 400 bytes: shorten it");
+    assert_true(data_load_text(deep.arena, text_of(arena_print(deep.arena, labelled, word + 1)), "f", &data, &long_word));
+
     Builder wide = { deep.arena };
     builder_add(&wide, TEXT("{\"q\": [1"));
     for (int i = 1; i < DATA_ELEMENTS; i++) builder_add(&wide, TEXT(",1"));
