@@ -9,7 +9,9 @@
 #include "data/data.h"
 #include "draw/formula.h"
 #include "model/model.h"
+#include "model/trained.h"
 #include "session/library.h"
+#include "session/opened_model.h"
 #include "session/session.h"
 
 // --- lessons
@@ -152,6 +154,14 @@ static void check_data(Arena *arena, Dataset *data, Problems *problems) {
     for (int i = 0; i < least.notes; i++) problems_note(problems, least.note[i].place, "%s", least.note[i].message);
 }
 
+// A trained model is opened as a window would; without its tokenizer it takes numbers, which is no mistake.
+static void check_model(Arena *arena, const char *path, Problems *problems) {
+    Trained *trained = trained_open(arena, path, problems);
+    if (trained && !trained->tokens)
+        problems_note(problems, (Place){ .file = path }, "texts cannot be cut into tokens: %s", trained->missing);
+    trained_close(trained);
+}
+
 static bool check_file(Library *library, const char *path, const DataOptions *reading, Problems *problems) {
     Arena *arena = arena_begin();
     int before = problems->total;
@@ -159,6 +169,8 @@ static bool check_file(Library *library, const char *path, const DataOptions *re
     if (size > 3 && !strcmp(path + size - 3, ".md")) {
         Lesson lesson;
         if (lesson_load(arena, path, &library->vocabulary, &lesson, problems)) check_steps(library, arena, path, &lesson, problems);
+    } else if (opened_model_is(path)) {
+        check_model(arena, path, problems);
     } else {
         Dataset data;
         if (data_load_file_as(arena, path, reading, &data, problems)) check_data(arena, &data, problems);

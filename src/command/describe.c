@@ -4,6 +4,7 @@
 
 #include "command/commands.h"
 #include "command/manual.h"
+#include "command/opened.h"
 #include "draw/decimal.h"
 #include "render/fonts.h"
 #include "render/system_fonts.h"
@@ -14,6 +15,7 @@ typedef struct DescribeOptions {
     double t;
     bool before, json, comma;
     DataOptions reading;
+    OpenedAsk opened; // of a trained model
 } DescribeOptions;
 
 static int parse_option(const char *name, const char *value, DescribeOptions *o) {
@@ -21,7 +23,14 @@ static int parse_option(const char *name, const char *value, DescribeOptions *o)
         o->step = value;
     else if (!strcmp(name, "--data"))
         o->data = value;
-    else if (!strcmp(name, "--at")) {
+    else if (!strcmp(name, "--text"))
+        o->opened.text = value;
+    else if (!strcmp(name, "--tokens"))
+        o->opened.tokens = value;
+    else if (!strcmp(name, "--set")) {
+        if (!opened_set(&o->opened, value))
+            return usage_error("--set takes layer, head, ask or instead of a trained model, not '%s'", value);
+    } else if (!strcmp(name, "--at")) {
         if (!text_number(text_of(value), &o->t) || !(o->t >= 0 && o->t <= 1))
             return usage_error("--at takes a number from 0 to 1, not '%s'", value);
     } else if (!strcmp(name, "--decimal")) {
@@ -52,7 +61,7 @@ static int parse(int argc, char **argv, DescribeOptions *o) {
             i++;
         }
     }
-    return o->lesson ? 0 : usage_error("describe needs a lesson");
+    return o->lesson ? opened_asked(&o->opened, o->lesson, o->data) : usage_error("describe needs a lesson");
 }
 
 static void print_steps(Session *session, const DescribeOptions *o, int only, const Metrics *metrics) {
@@ -72,16 +81,23 @@ static void print_steps(Session *session, const DescribeOptions *o, int only, co
     if (list) printf("]\n");
 }
 
-static bool open_step(Session *session, const DescribeOptions *o, Library *library, Arena *arena, int *only, Problems *problems) {
+static bool open_lesson(Session *session, const DescribeOptions *o, Library *library, Arena *arena, Problems *problems) {
     const char *path = library_find(library, o->lesson, problems);
+    Dataset own;
     if (!path || !session_open(session, path, problems)) return false;
+    return !o->data || (data_load_file_as(arena, o->data, &o->reading, &own, problems) && session_load(session, &own, problems));
+}
+
+static bool open_step(Session *session, const DescribeOptions *o, Library *library, Arena *arena, int *only, Problems *problems) {
+    if (!(o->opened.is ? opened_open(session, library, o->lesson, &o->opened, problems)
+                       : open_lesson(session, o, library, arena, problems)))
+        return false;
     const Lesson *lesson = session_lesson(session);
     *only = o->step ? lesson_step_of(lesson, text_of(o->step)) : -1;
     if (o->step && *only < 0)
         return problems_add(problems, (Place){ lesson->file, 0, 0 }, "there is no step %s; the lesson has %d", o->step,
                             lesson->steps);
-    Dataset own;
-    return !o->data || (data_load_file_as(arena, o->data, &o->reading, &own, problems) && session_load(session, &own, problems));
+    return true;
 }
 
 int command_describe(int argc, char **argv) {

@@ -6,6 +6,7 @@
 #include "command/commands.h"
 #include "command/export_handout.h"
 #include "command/manual.h"
+#include "command/opened.h"
 #include "page/figure.h"
 #include "render/system_fonts.h"
 #include "session/library.h"
@@ -18,7 +19,8 @@ typedef struct ExportOptions {
     DataOptions reading;
     const char *set[SETS_MOST]; // NAME=VALUE
     int sets;
-    long step; // from 1; 0: all
+    OpenedAsk opened; // of a trained model
+    long step;        // from 1; 0: all
     FigureSpec spec;
     bool handout;
     HandoutSpec paper;
@@ -103,6 +105,10 @@ static int parse_option(const char *option, const char *value, ExportOptions *o)
         o->out = value;
     else if (!strcmp(option, "--data"))
         o->data = o->spec.data = value;
+    else if (!strcmp(option, "--text"))
+        o->opened.text = value;
+    else if (!strcmp(option, "--tokens"))
+        o->opened.tokens = value;
     else if (data_is_reading_option(option + 2))
         return data_reading_option(option + 2, value, &o->reading);
     else if (!strcmp(option, "--step")) {
@@ -136,6 +142,31 @@ static bool parse_switch(const char *option, ExportOptions *o) {
     return false;
 }
 
+// Whether all that was given goes together; 0, or the exit code of the usage mistake it printed.
+static int parsed(ExportOptions *o) {
+    if (!o->lesson) return usage_error("export needs a lesson");
+    int code = opened_asked(&o->opened, o->lesson, o->data);
+    if (code) return code;
+    if (o->opened.is && o->handout) return usage_error("a handout is of a lesson, not of a trained model");
+    for (int i = 0, sets = o->sets; i < sets; i++) { // of a model some say which of its heads is looked at
+        if (!i) o->sets = 0;
+        if (!o->opened.is || !opened_set(&o->opened, o->set[i])) o->set[o->sets++] = o->set[i];
+    }
+    if (!o->out) return usage_error("export needs -o OUT");
+    if (o->paper.sheet) o->handout = true;
+    if (!o->handout && o->paper.answers) return usage_error("--answers belongs to --handout");
+    if (o->handout) return strcasecmp(path_ending(o->out), "pdf") ? usage_error("a handout is a .pdf, not '%s'", o->out) : 0;
+    if (!o->step && !strstr(o->out, "%d"))
+        return usage_error("without --step every step is written, so OUT must hold %%d: figure-%%d.png");
+    const char *ending = path_ending(o->out);
+    if (!*ending) return usage_error("the ending of OUT says what it is: '%s' needs one, as in %s.png", o->out, o->out);
+    bool is_picture = !strcasecmp(ending, "png");
+    double pixels = o->spec.width * o->spec.scale * o->spec.height * o->spec.scale;
+    if (is_picture && pixels > 128e6)
+        return usage_error("a picture of %.0f million pixels is too large; the most is 128 million", pixels / 1e6);
+    return 0;
+}
+
 static int parse(int argc, char **argv, ExportOptions *o) {
     *o = (ExportOptions){ .spec = { .width = 1280, .height = 720, .scale = 1, .t = 1 } };
     for (int i = 1; i < argc; i++) {
@@ -155,20 +186,7 @@ static int parse(int argc, char **argv, ExportOptions *o) {
         if (code) return code;
     }
     figure_fit(&o->spec);
-    if (!o->lesson) return usage_error("export needs a lesson");
-    if (!o->out) return usage_error("export needs -o OUT");
-    if (o->paper.sheet) o->handout = true;
-    if (!o->handout && o->paper.answers) return usage_error("--answers belongs to --handout");
-    if (o->handout) return strcasecmp(path_ending(o->out), "pdf") ? usage_error("a handout is a .pdf, not '%s'", o->out) : 0;
-    if (!o->step && !strstr(o->out, "%d"))
-        return usage_error("without --step every step is written, so OUT must hold %%d: figure-%%d.png");
-    const char *ending = path_ending(o->out);
-    if (!*ending) return usage_error("the ending of OUT says what it is: '%s' needs one, as in %s.png", o->out, o->out);
-    bool is_picture = !strcasecmp(ending, "png");
-    double pixels = o->spec.width * o->spec.scale * o->spec.height * o->spec.scale;
-    if (is_picture && pixels > 128e6)
-        return usage_error("a picture of %.0f million pixels is too large; the most is 128 million", pixels / 1e6);
-    return 0;
+    return parsed(o);
 }
 
 static const char *with_step(Arena *arena, const char *out, int step) {
@@ -209,19 +227,22 @@ static bool export_paper(const ExportOptions *o, const Library *library, Arena *
     return well;
 }
 
+static bool open_lesson(Session *session, const Library *library, const ExportOptions *o, Arena *arena, Problems *problems) {
+    const char *path = library_find(library, o->lesson, problems);
+    Dataset own;
+    if (!path || !session_open(session, path, problems)) return false;
+    return !o->data || (data_load_file_as(arena, o->data, &o->reading, &own, problems) && session_load(session, &own, problems));
+}
+
 static bool export_all(const ExportOptions *o, Library *library, Arena *arena, Problems *problems) {
     bool course = o->handout && !strcmp(o->lesson, "course");
     if (!(course ? library_open(library, problems) : library_list(library, problems))) return false;
     if (o->handout) return export_paper(o, library, arena, problems);
-    const char *path = library_find(library, o->lesson, problems);
-    if (!path) return false;
     Fonts *fonts = fonts_open(arena, problems);
     if (!fonts) return false;
     Session *session = session_begin(library);
-    bool well = session_open(session, path, problems);
-    Dataset own;
-    if (well && o->data)
-        well = data_load_file_as(arena, o->data, &o->reading, &own, problems) && session_load(session, &own, problems);
+    bool well = o->opened.is ? opened_open(session, library, o->lesson, &o->opened, problems)
+                             : open_lesson(session, library, o, arena, problems);
     if (well) well = write_steps(session, o, fonts, arena, problems);
     for (const char *lacks; (lacks = fonts_complaint(fonts, arena));) fprintf(stderr, "note: %s\n", lacks);
     session_end(session);

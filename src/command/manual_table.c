@@ -111,6 +111,11 @@ static const ManualOption language_options[] = { { "--text FILE", "learn a text 
                                                  { "--by words|letters", "how a text of one's own is cut (words unless said)" },
                                                  { "-o FILE", "keep the weights, as safetensors" },
                                                  END };
+#define OF_A_MODEL                                                                                                                 \
+    { "--text TEXT, --tokens 5,1,9", "what a trained model reads" }, {                                                             \
+        "--set layer=L, head=H, ask=WORD, instead=mean", "of a trained model: the head looked at, from 1; the next token asked "   \
+                                                         "for, a word or #17; what stands for a head left out"                     \
+    }
 static const ManualOption export_options[] = {
 #define EXPORT(name) #name ", "
     { "-o OUT", "the file: "
@@ -137,6 +142,7 @@ static const ManualOption export_options[] = {
     { "--set NAME=VALUE", "a parameter, as in compute" },
     { "--data FILE", "your own vectors instead of the lesson's" },
     READING,
+    OF_A_MODEL,
     { "--handout", "a PDF of the whole lesson on paper; LESSON may be course" },
     { "--answers", "a handout with the answers, reasons and notes" },
     { "--sheet", "a handout of one page with every step" },
@@ -148,6 +154,7 @@ static const ManualOption describe_options[] = { { "--step N", "a step, by its n
                                                  { "--before", "as it stands until its question is answered" },
                                                  { "--data FILE", "with vectors of your own" },
                                                  READING,
+                                                 OF_A_MODEL,
                                                  { "--format text|json", "text unless said" },
                                                  { "--decimal point|comma", "how numbers are written, in text" },
                                                  END };
@@ -212,16 +219,19 @@ const Manual manual_table[] = {
       "attention 3000 "
                "steps, rate 0.005; lstm 4000 steps, rate 0.01 falling; induction 1000 steps, rate 0.005, one head, rope." },
     { .name = "export", .word = "LESSON", .option = export_options,
-      .usage = "attend export LESSON -o OUT [options]\nattend export LESSON --handout [--answers] -o OUT.pdf",
+      .usage = "attend export LESSON -o OUT [options]\nattend export MODEL [--text TEXT] -o OUT [options]\n"
+               "attend export LESSON --handout [--answers] -o OUT.pdf",
       .summary = "save the picture of a step, of all steps, or a handout",
-      .says = "Saves the picture of a step; the ending of OUT says as what (`attend list formats`). Without --step every step is "
-              "saved, and OUT must hold %d." },
-    { .name = "describe", .usage = "attend describe LESSON [options]", .word = "LESSON", .option = describe_options,
+      .says = "Saves the picture of a step of a lesson, or of what a trained MODEL (its file) shows; the ending of OUT says as "
+              "what (`attend list formats`). Without --step every step is saved, and OUT must hold %d." },
+    { .name = "describe", .word = "LESSON", .option = describe_options,
+      .usage = "attend describe LESSON [options]\nattend describe MODEL [--text TEXT] [options]",
       .summary = "a step, or all of them, in words",
       .says = "Says in words what a step shows, with its numbers, for whoever does not see the picture." },
     { .name = "check", .usage = "attend check FILE… [options]", .word = "FILE", .option = check_options,
       .summary = "report every problem of lessons and data files",
-      .says = "Reports every problem of lessons and data files, with its place and how to mend it; up to 20 in one run." },
+      .says = "Reports every problem of lessons, data files and trained models, with its place and how to mend it; up to 20 in one "
+              "run." },
     { .name = "list", .usage = "attend list lessons|scenes|models|formats", .word = "lessons|scenes|models|formats",
       .summary = "what there is", .option = no_options, .says = "One a line, the id first, separated by tabs." },
 };

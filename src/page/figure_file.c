@@ -66,11 +66,33 @@ static void put_parts_left_out(Builder *b, const FigureSpec *spec) {
     }
 }
 
+// A trained model of one's own is a file, what it has read, and which of its heads is looked at; NULL: the step shows none.
+static const Input *opened_place(const Session *s) {
+    const Inputs *inputs = session_scene_step(s)->inputs;
+    return session_own_data(s) && inputs_find(inputs, "token") && inputs_find(inputs, "next") ? inputs_find(inputs, "place") : NULL;
+}
+
+static void put_opened(Builder *b, const Session *s, Arena *arena) {
+    const Inputs *inputs = session_scene_step(s)->inputs;
+    const Input *token = inputs_find(inputs, "token"), *next = inputs_find(inputs, "next"), *place = opened_place(s);
+    Builder all = { .arena = arena };
+    for (int i = 0; i < token->shape.size[0]; i++) builder_print(&all, "%s%.0f", i ? "," : "", token->value[i]);
+    put_option(b, "--tokens", builder_text(&all));
+    if (place->value[0] != 1) put_option(b, "--set", arena_print(arena, "layer=%.0f", place->value[0]));
+    if (place->value[1] != 1) put_option(b, "--set", arena_print(arena, "head=%.0f", place->value[1]));
+    int asked = (int)place->value[4];
+    if (asked) put_option(b, "--set", arena_print(arena, "ask=#%.0f", next->value[asked * next->shape.size[1] + 2]));
+    if (place->value[5] != 0) put_option(b, "--set", "instead=mean");
+}
+
 // The command that makes the figure again, the same bytes but for this line of a figure that a window saved.
 static const char *command_of(const Session *s, const FigureSpec *spec, const char *ending, Arena *arena) {
     Builder b = { .arena = arena };
     const char *lesson = session_lesson(s)->id;
-    builder_print(&b, "attend export %s --step %d", lesson, session_step(s) + 1);
+    bool opened = opened_place(s) != NULL;
+    builder_print(&b, "attend export");
+    put_word(&b, opened ? session_data_name(s) : lesson);
+    builder_print(&b, " --step %d", session_step(s) + 1);
     if (spec->t < 1) builder_print(&b, " --at %s", exact(arena, spec->t));
     if (spec->before) builder_print(&b, " --before");
     // A spec that nobody has fitted says what it is itself.
@@ -98,7 +120,10 @@ static const char *command_of(const Session *s, const FigureSpec *spec, const ch
     if (spec->caption) put_option(&b, "--caption", spec->caption);
     if (spec->clear) builder_print(&b, " --background none");
     if (spec->outlines) builder_print(&b, " --outlines");
-    if (spec->data || session_own_data(s)) put_option(&b, "--data", spec->data ? spec->data : session_data_name(s));
+    if (opened)
+        put_opened(&b, s, arena);
+    else if (spec->data || session_own_data(s))
+        put_option(&b, "--data", spec->data ? spec->data : session_data_name(s));
     put_params(&b, s, arena);
     put_option(&b, "-o", arena_print(arena, "%s-step-%d.%s", lesson, session_step(s) + 1, ending));
     return builder_text(&b);

@@ -241,8 +241,7 @@ bool opened_model_ask_for(OpenedModel *m, Text word, Problems *problems) {
     return good;
 }
 
-static bool read_tokens(const OpenedModel *m, OpenedRun *run, Text text, Problems *problems) {
-    bool words = m->trained->tokens != NULL;
+static bool read_tokens(const OpenedModel *m, OpenedRun *run, Text text, bool words, Problems *problems) {
     bool good = words ? trained_encode(m->trained, run->arena, text, &run->token, &run->count, problems)
                       : trained_tokens(m->trained, run->arena, text, &run->token, &run->count, problems);
     if (good && run->count > OPENED_TOKENS)
@@ -278,7 +277,7 @@ static void compute(OpenedModel *m, OpenedRun *run) {
 
 bool opened_model_read(OpenedModel *m, Text text, Problems *problems) {
     OpenedRun *run = new_run();
-    if (text.size >= sizeof m->text || !read_tokens(m, run, text, problems)) {
+    if (text.size >= sizeof m->text || !read_tokens(m, run, text, m->trained->tokens != NULL, problems)) {
         if (text.size >= sizeof m->text) problems_add(problems, (Place){ 0 }, "the text is too long: leave some words away");
         end_run(run);
         return false;
@@ -299,6 +298,17 @@ static void write_text(OpenedModel *m) {
             builder_add(&text, tokens_said(m->trained->tokens, run->arena, before, run->token[i]));
     }
     snprintf(m->text, sizeof m->text, "%s", builder_text(&text));
+}
+
+bool opened_model_read_tokens(OpenedModel *m, Text numbers, Problems *problems) {
+    OpenedRun *run = new_run();
+    if (!read_tokens(m, run, numbers, false, problems)) {
+        end_run(run);
+        return false;
+    }
+    compute(m, run);
+    write_text(m);
+    return true;
 }
 
 // A step back shows another text's numbers: then these are the tokens.

@@ -212,6 +212,36 @@ static void a_killed_ffmpeg_leaves_nothing(void **state) {
     says("ls film", "x.mp4");
 }
 
+// A trained model stands where a lesson may; the command in its figure makes the figure again.
+static void a_model_is_saved(void **state) {
+    (void)state;
+    char root[4096], command[6000], said[20000];
+    assert_non_null(getcwd(root, sizeof root));
+    snprintf(command, sizeof command, "cp %s/lessons/data/language.safetensors m.safetensors", root);
+    well(command);
+    well("\"$ATTEND\" export m.safetensors --step 6 --text 'the dogs that the cat' --set layer=2 --set head=3 --set ask=see "
+         "--set instead=mean -o a.svg");
+    well("sed -n 's/.*\\(attend export [^<]*\\) -o .*/\\1/p' a.svg | sed \"s|^attend|$ATTEND|; s|&#39;|'|g; s|&apos;|'|g\" > again "
+         "&& sh -c "
+         "\"$(cat again) -o b.svg\" && cmp a.svg b.svg");
+    well("\"$ATTEND\" export m.safetensors -o m%d.png && test -s m7.png");
+    assert_int_equal(run("\"$ATTEND\" export m.safetensors --step 2 --set layer=3 -o a.png", said, sizeof said), 1);
+    assert_non_null(strstr(said, "layer takes a number from 1 to 2"));
+    assert_int_equal(run("\"$ATTEND\" export m.safetensors --step 2 --text 'the zebra' -o a.png", said, sizeof said), 1);
+    assert_non_null(strstr(said, "'zebra'"));
+    assert_int_equal(run("\"$ATTEND\" export 5 --step 2 --text 'the cat' -o a.png", said, sizeof said), 2);
+    says("\"$ATTEND\" describe m.safetensors --step 6 --set layer=2", "Without layer 2, head 1 (agree −50 %)");
+    well("\"$ATTEND\" check m.safetensors");
+    well("head -c 3000 m.safetensors > cut.safetensors");
+    static const char *const commands[] = { "export cut.safetensors --step 1 -o a.png", "describe cut.safetensors",
+                                            "check cut.safetensors" };
+    for (int i = 0; i < 3; i++) {
+        snprintf(command, sizeof command, "\"$ATTEND\" %s", commands[i]);
+        assert_int_equal(run(command, said, sizeof said), 1);
+        assert_non_null(strstr(said, "the file is cut off"));
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_tool_is_there),
@@ -222,6 +252,7 @@ int main(void) {
         cmocka_unit_test(handouts_are_sound),
         cmocka_unit_test(what_cannot_be_written_is_said_in_a_line),
         cmocka_unit_test(a_killed_ffmpeg_leaves_nothing),
+        cmocka_unit_test(a_model_is_saved),
     };
     return cmocka_run_group_tests(tests, begin, end);
 }

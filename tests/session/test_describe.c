@@ -46,6 +46,17 @@ static const DescribedNode *node_of(const Described *d, const char *name) {
     return NULL;
 }
 
+// No sign of a formula is read by the name of its command.
+static void signs_have_words(void **state) {
+    (void)state;
+    static const char *const sign[] = { "neq", "ll",    "gg",   "sim",       "propto",     "rightarrow", "gets",   "pm",  "oplus",
+                                        "ell", "cdots", "odot", "leftarrow", "Rightarrow", "leq",        "approx", "cdot" };
+    for (size_t i = 0; i < sizeof sign / sizeof *sign; i++) {
+        const char *said = spoken_formula(arena, text_of(arena_print(arena, "a \\%s b", sign[i])));
+        if (strstr(said, sign[i])) fail_msg("%s is read as '%s'", sign[i], said);
+    }
+}
+
 static void formulas_are_spoken(void **state) {
     (void)state;
     static const char *const want[][2] = {
@@ -286,6 +297,7 @@ static void every_step_can_be_described(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(formulas_are_spoken),
+        cmocka_unit_test(signs_have_words),
         cmocka_unit_test(nodes_have_names_to_be_said),
         cmocka_unit_test(what_is_no_cell_is_said_too),
         cmocka_unit_test(it_is_read_in_order),
