@@ -35,34 +35,54 @@ const Merge *merge_find(const MergeTable *t, int first, int second) {
 
 // --- vocab.json
 
-static bool read_entries(Arena *arena, json_t *object, const char *file, VocabEntry *out, int count, Problems *problems) {
-    bool *seen = arena_new(arena, bool, count);
+typedef struct VocabLoad {
+    Arena *arena;
+    Text json;
+    const char *file;
+    VocabEntry *out;
+    int count;
+    Problems *problems;
+    json_t *object; // outside the arena: freed by whoever began
+} VocabLoad;
+
+static bool read_entries(VocabLoad *load) {
+    bool *seen = arena_new(load->arena, bool, load->count);
     const char *word;
     json_t *value;
     int i = 0;
-    json_object_foreach(object, word, value) {
+    load->out = arena_new(load->arena, VocabEntry, load->count + 1);
+    json_object_foreach(load->object, word, value) {
         json_int_t id = json_is_integer(value) ? json_integer_value(value) : -1;
-        if (id < 0 || id >= count || seen[id])
-            return problems_add(problems, (Place){ .file = file },
+        if (id < 0 || id >= load->count || seen[id])
+            return problems_add(load->problems, (Place){ .file = load->file },
                                 "the %d words need the numbers 0 to %d, each once, but '%.40s' has another or one that is taken",
-                                count, count - 1, word);
+                                load->count, load->count - 1, word);
         seen[id] = true;
-        out[i++] = (VocabEntry){ text_of(arena_copy(arena, word, strlen(word))), (int)id };
+        load->out[i++] = (VocabEntry){ text_of(arena_copy(load->arena, word, strlen(word))), (int)id };
     }
     return true;
 }
 
-bool vocab_read(Arena *arena, Text json, const char *file, VocabEntry **out, int *count, Problems *problems) {
+static bool read_vocab(void *context) {
+    VocabLoad *load = context;
     json_error_t error;
     bool memory_is_short;
-    json_t *object = json_text_read(json, JSON_REJECT_DUPLICATES | JSON_ALLOW_NUL, &error, &memory_is_short);
-    if (memory_is_short) return problems_out_of_memory(problems, file);
-    if (!object) return problems_add(problems, (Place){ file, error.line, error.column }, "is not JSON: %s", error.text);
-    bool well = json_is_object(object) && json_object_size(object) > 0 && json_object_size(object) < 1 << 22;
-    if (!well) problems_add(problems, (Place){ .file = file }, "expected one JSON object of words and their numbers");
-    *count = well ? (int)json_object_size(object) : 0;
-    *out = arena_new(arena, VocabEntry, *count + 1);
-    well = well && read_entries(arena, object, file, *out, *count, problems);
-    json_decref(object);
+    load->object = json_text_read(load->json, JSON_REJECT_DUPLICATES | JSON_ALLOW_NUL, &error, &memory_is_short);
+    if (memory_is_short) return problems_out_of_memory(load->problems, load->file);
+    if (!load->object)
+        return problems_add(load->problems, (Place){ load->file, error.line, error.column }, "is not JSON: %s", error.text);
+    size_t size = json_object_size(load->object);
+    if (size == 0 || size >= 1 << 22)
+        return problems_add(load->problems, (Place){ .file = load->file }, "expected one JSON object of words and their numbers");
+    load->count = (int)size;
+    return read_entries(load);
+}
+
+bool vocab_read(Arena *arena, Text json, const char *file, VocabEntry **out, int *count, Problems *problems) {
+    VocabLoad load = { .arena = arena, .json = json, .file = file, .problems = problems };
+    bool well = problems_guard(arena, file, problems, read_vocab, &load);
+    json_decref(load.object);
+    *out = load.out;
+    *count = load.count;
     return well;
 }

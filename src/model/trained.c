@@ -141,13 +141,28 @@ static bool open_bytes(Arena *arena, Trained *t, Problems *problems) {
                         "is not a trained model: neither safetensors (8 bytes of length, then JSON) nor llama2.c's version 0 or 1");
 }
 
-Trained *trained_open(Arena *arena, const char *path, Problems *problems) {
-    Trained *t = arena_new(arena, Trained, 1);
-    t->file = text_copy(arena, text_of(path));
+typedef struct Opening {
+    Arena *arena;
+    const char *path;
+    Text bytes; // mapped; unmapped when memory runs out
+    Trained *trained;
+    Problems *problems;
+} Opening;
+
+static bool open_file(void *context) {
+    Opening *o = context;
+    Trained *t = o->trained = arena_new(o->arena, Trained, 1);
+    t->file = text_copy(o->arena, text_of(o->path));
     t->begin = t->end = -1;
-    if (!file_map(path, &t->bytes, problems)) return NULL;
-    if (open_bytes(arena, t, problems)) return t;
-    file_unmap(t->bytes);
+    if (!file_map(o->path, &o->bytes, o->problems)) return false;
+    t->bytes = o->bytes;
+    return open_bytes(o->arena, t, o->problems);
+}
+
+Trained *trained_open(Arena *arena, const char *path, Problems *problems) {
+    Opening o = { .arena = arena, .path = path, .problems = problems };
+    if (problems_guard(arena, path, problems, open_file, &o)) return o.trained;
+    file_unmap(o.bytes);
     return NULL;
 }
 

@@ -251,6 +251,40 @@ static void the_little_language_begins_with_its_mark(void **state) {
     arena_end(arena);
 }
 
+// Whatever allocation fails while a model and its tokens are read, it is said, and nothing is leaked.
+static void check_short_memory(const char *path) {
+    for (long n = 1;; n += 1 + n / 40) {
+        Arena *arena = arena_begin(), *other = arena_begin();
+        Problems problems = { other };
+        arena_fail_at(n);
+        Trained *t = trained_open(arena, path, &problems);
+        bool failed = arena_has_failed();
+        arena_fail_at(0);
+        if (failed) {
+            assert_null(t);
+            assert_non_null(strstr(problems.item[problems.count - 1].message, "out of memory"));
+        }
+        trained_close(t);
+        arena_end(arena);
+        arena_end(other);
+        if (!failed) break;
+        assert_true(n < 1000000);
+    }
+}
+
+static void short_memory_is_said(void **state) {
+    (void)state;
+    Arena *arena = arena_begin();
+    Gpt2File f = gpt2_tensors(arena, random_model(arena, &gpt2, 7), "");
+    write_text("config.json", "{\"n_head\": 3}");
+    write_gpt2_tokens();
+    check_short_memory(gpt2_write(&f, "gpt2.safetensors"));
+    write_llama_tokens();
+    check_short_memory(llama_write(arena, random_model(arena, &llama, 9), 0, "llama.bin"));
+    check_short_memory("lessons/data/language.safetensors");
+    arena_end(arena);
+}
+
 // --- what is wrong
 
 static void check_wrong(const char *path, const char *want) {
@@ -378,6 +412,7 @@ int main(void) {
         cmocka_unit_test(gpt2_cuts_texts_as_it_was_trained),
         cmocka_unit_test(llama_cuts_texts_as_it_was_trained),
         cmocka_unit_test(the_little_language_begins_with_its_mark),
+        cmocka_unit_test(short_memory_is_said),
         cmocka_unit_test(a_cut_file_is_refused_wherever_it_is_cut),
         cmocka_unit_test(wrong_tensors_are_named),
         cmocka_unit_test(other_files_are_refused_with_what_they_are),
