@@ -61,6 +61,19 @@ const KeyRow key_table[] = {
     { WHERE_EDITOR, UI_KEY_DOWN, 0, 0, false, ACTION_NONE, "Lower it" },
     { WHERE_EDITOR, UI_KEY_ESCAPE, 0, 0, false, ACTION_NONE, "Leave the number as it was" },
 
+    { WHERE_CONTROL, UI_KEY_ENTER, 0, 0, false, ACTION_NONE, "Press it; in the words: speak the line" },
+    { WHERE_CONTROL, UI_KEY_SPACE, 0, 0, false, ACTION_NONE, NULL },
+    { WHERE_CONTROL, UI_KEY_LEFT, 0, 0, false, ACTION_NONE, "Move, choose; in the words: line by line" },
+    { WHERE_CONTROL, UI_KEY_RIGHT, 0, 0, false, ACTION_NONE, NULL },
+    { WHERE_CONTROL, UI_KEY_UP, 0, 0, false, ACTION_NONE, NULL },
+    { WHERE_CONTROL, UI_KEY_DOWN, 0, 0, false, ACTION_NONE, NULL },
+    { WHERE_CONTROL, UI_KEY_LEFT, SHIFT, 0, false, ACTION_NONE, "Finely; on the timeline: through the step" },
+    { WHERE_CONTROL, UI_KEY_RIGHT, SHIFT, 0, false, ACTION_NONE, NULL },
+    { WHERE_CONTROL, UI_KEY_HOME, 0, 0, false, ACTION_NONE, "To its ends" },
+    { WHERE_CONTROL, UI_KEY_END, 0, 0, false, ACTION_NONE, NULL },
+    { WHERE_CONTROL, 'c', CTRL, 0, false, ACTION_NONE, "In the words: copy the line" },
+    { WHERE_CONTROL, UI_KEY_BACKSPACE, 0, 0, false, ACTION_NONE, "With the pen: take the last stroke back" },
+
     { WHERE_GRADE, UI_KEY_ESCAPE, 0, 0, false, ACTION_ESCAPE, "Back to the stage" },
     { WHERE_GRADE, 'c', 0, 0, true, ACTION_GRADE, NULL },
     { WHERE_GRADE, 's', CTRL, 0, false, ACTION_SAVE_REPORT, "Save the report" },
@@ -166,6 +179,7 @@ const char *where_label(Where where) {
     case WHERE_LESSON: return "In a lesson";
     case WHERE_STAGE: return "On the picture, after Tab";
     case WHERE_GRADE: return "Check my work";
+    case WHERE_CONTROL: return "On a control, after Tab";
     case WHERE_EDITOR: return "While typing a number";
     case WHERE_ANY: break;
     }

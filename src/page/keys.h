@@ -85,6 +85,7 @@ typedef enum Where {
     WHERE_STAGE = 4,
     WHERE_EDITOR = 8,
     WHERE_GRADE = 16,
+    WHERE_CONTROL = 32, // a widget that has the focus
     WHERE_ANY = WHERE_HOME | WHERE_LESSON | WHERE_GRADE
 } Where;
 

@@ -503,6 +503,28 @@ static void a_step_without_vectors_saves_none(void **state) {
     assert_non_null(strstr(app.toast.text, "no vectors to save"));
 }
 
+static int sheet_begins(void) {
+    for (int i = 0; i < app.ui.list.count; i++)
+        if (app.ui.list.cmd[i].kind == CMD_TEXT && !strcmp(app.ui.list.cmd[i].text.text, "In a lesson")) return i;
+    fail_msg("there is no sheet of keys");
+    return 0;
+}
+
+// In lines, one after the other.
+static bool stands_from(int i, const char *words) {
+    if (i >= app.ui.list.count || app.ui.list.cmd[i].kind != CMD_TEXT) return false;
+    const char *line = app.ui.list.cmd[i].text.text;
+    size_t size = strlen(line);
+    if (!size || strncmp(words, line, size) != 0) return false;
+    return !words[size] || (words[size] == ' ' && stands_from(i + 1, words + size + 1));
+}
+
+static bool on_sheet(const char *words) {
+    for (int i = sheet_begins(); i < app.ui.list.count; i++)
+        if (stands_from(i, words)) return true;
+    return false;
+}
+
 static void the_sheet_shows_every_key(void **state) {
     (void)state;
     window_height = 1400;
@@ -510,9 +532,33 @@ static void the_sheet_shows_every_key(void **state) {
     type("?");
     assert_int_equal(app.dialogs.open, DIALOG_HELP);
     for (int i = 0; i < key_count; i++)
-        if (key_table[i].does && !shows(key_table[i].does)) fail_msg("the sheet lacks '%s'", key_table[i].does);
+        if (key_table[i].does && !on_sheet(key_table[i].does)) fail_msg("the sheet lacks '%s'", key_table[i].does);
     type("?");
     assert_int_equal(app.dialogs.open, DIALOG_NONE);
+}
+
+// In a small window and in large type too: what does not fit is broken, not made small.
+static void no_line_of_the_sheet_shrinks(void **state) {
+    (void)state;
+    static const double size[][2] = { { 640, 480 }, { 820, 1180 }, { 1280, 720 }, { 1920, 1080 } };
+    for (int i = 0; i < 8; i++) {
+        window_width = size[i / 2][0], window_height = size[i / 2][1];
+        app.large = i % 2;
+        rest();
+        type("?");
+        int first = 0, last = app.ui.list.count;
+        while (first < last &&
+               !(app.ui.list.cmd[first].kind == CMD_TEXT && !strcmp(app.ui.list.cmd[first].text.text, "In a lesson")))
+            first++;
+        assert_true(first < last);
+        double usual = app.ui.list.cmd[first].text.size;
+        for (int c = first; c < last; c++) {
+            const Cmd *cmd = &app.ui.list.cmd[c];
+            if (cmd->kind == CMD_TEXT && (cmd->text.size < usual * 0.999 || strstr(cmd->text.text, "…") > cmd->text.text + 4))
+                fail_msg("'%s' is shrunk at %g × %g", cmd->text.text, window_width, window_height);
+        }
+        type("?");
+    }
 }
 
 #define test(name) cmocka_unit_test_setup_teardown(name, open_app, close_app)
@@ -629,6 +675,7 @@ int main(void) {
         test(text_sizes_stay_in_bounds),
         test(a_step_without_vectors_saves_none),
         test(the_sheet_shows_every_key),
+        test(no_line_of_the_sheet_shrinks),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -72,6 +72,26 @@ static void the_sums_tell(void **state) {
     stage_end(&stage);
 }
 
+// A narrow page gives its width to the digits of both cards: what lines add up to takes no more than its words, and gives way.
+static void narrow_cards_keep_their_digits(void **state) {
+    (void)state;
+    static const char *const step[][4] = { { "s a mask", "mask", "masked", "a" },
+                                           { "a late", "late", "a", "late.a" },
+                                           { "a zero", "zero", "a", "zero.a" } };
+    static const double width[] = { 560, 600, 640, 820 };
+    for (size_t i = 0; i < sizeof step / sizeof *step; i++)
+        for (size_t w = 0; w < sizeof width / sizeof *width; w++) {
+            Stage stage;
+            stage_begin(&stage, "mask", LESSON, "similarity=dot", step[i][0], step[i][1]);
+            stage.step.query = 1;
+            List list = stage_draw(&stage, width[w], 440, 1);
+            for (int e = 0; e < 16; e++)
+                if (!shows(&stage, &list, step[i][2], e) || !shows(&stage, &list, step[i][3], e))
+                    fail_msg("%s has no digits on %g units", step[i][1], width[w]);
+            stage_end(&stage);
+        }
+}
+
 // First the triangle over the scores, from its corner; only then the rows refill.
 static void the_triangle_sweeps(void **state) {
     (void)state;
@@ -224,6 +244,7 @@ int main(void) {
         cmocka_unit_test(every_step_keeps_the_rules),
         cmocka_unit_test(every_shape_keeps_the_rules),
         cmocka_unit_test(the_sums_tell),
+        cmocka_unit_test(narrow_cards_keep_their_digits),
         cmocka_unit_test(the_triangle_sweeps),
         cmocka_unit_test(the_first_row_has_no_gradient),
         cmocka_unit_test(a_missing_gradient_is_said),

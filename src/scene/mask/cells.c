@@ -108,7 +108,6 @@ static void zero_cell(const MaskPage *p, const MaskCard *card, int i, int j) {
 static void gradient_cell(const MaskPage *p, const MaskCard *card, int i, int j) {
     CellStyle style = style_of(card, ROLE_GRAD);
     double g = matrix_grad_at(&p->s, i, j), come = acts_come(&p->acts, "gradient");
-    NumberFormat format = number_format_for(p->s.grad, p->n * p->s.columns < 128 ? p->n * p->s.columns : 128, 4);
     style.share = share_of(g, p->s.largest_grad) + 1e-6;
     style.reveal = part(come, 0.6 * i / p->n, 0.6 * i / p->n + 0.4);
     if (mask_is_hidden(p, i, j)) style.state = CELL_MASKED;
@@ -117,7 +116,7 @@ static void gradient_cell(const MaskPage *p, const MaskCard *card, int i, int j)
         return;
     }
     style.ident = matrix_grad_ident(&p->s, i, j);
-    draw_cell(p->out, grid_cell(&card->grid, i, j), number_in(p->out->arena, g, format), style);
+    draw_cell(p->out, grid_cell(&card->grid, i, j), number_in(p->out->arena, g, p->grad_format), style);
 }
 
 static void one_cell(const MaskPage *p, const MaskCard *card, int i, int j) {

@@ -84,6 +84,7 @@ static bool mask_page_read(void *picture) {
     bool other = tape_find(tape, "kc") != NODE_NONE;
     p->keys = other ? "kc" : "k";
     p->s = first_rows(tape, "s"), p->masked = first_rows(tape, "masked"), p->mask = first_rows(tape, "mask");
+    if (p->s.grad) p->grad_format = number_format_for(p->s.grad, math_min_int(p->s.rows * p->s.columns, 128), 4);
     p->a = first_rows(tape, "a"), p->v = first_rows(tape, other ? "vc" : "v"), p->o = first_rows(tape, "o");
     p->open_a = first_rows(tape, "open.a"), p->late_a = first_rows(tape, "late.a");
     p->zero_s = first_rows(tape, "zero.s"), p->zero_exp = first_rows(tape, "zero.exp"), p->zero_a = first_rows(tape, "zero.a");

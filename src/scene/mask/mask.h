@@ -23,11 +23,12 @@ typedef struct MaskPage {
     PICTURE;
     Matrix s, masked, mask, a, v, o;
     Matrix open_a, late_a, zero_s, zero_exp, zero_a; // missing on the tape of plain attention
+    NumberFormat grad_format;                        // of the gradient at the scores
     const char *keys;
     int n, m, query;
     bool turned, digits, task;
     bool paintable;
-    bool crowded; // the gradient has no room beside so many keys
+    bool crowded; // the gradient has no room beside the weights
     bool hides;   // the mask hides something
     double reach; // of the sweep
     Tail tail;
@@ -38,6 +39,7 @@ typedef struct MaskPage {
 void mask_page_place(void *picture);
 void mask_page_draw_card(const MaskPage *p, const MaskCard *card);
 void mask_page_draw_mix(const MaskPage *p, const MaskCard *card); // values and outputs
+double mask_tail_wide(const MaskPage *p);                         // room beside the grid for what each line adds up to
 double mask_outputs_wide(const MaskPage *p); // room beside the grid for outputs, or for values where queries are columns
 double mask_outputs_deep(const MaskPage *p); // room over or under it
 void mask_page_draw_words(const MaskPage *p, const MaskCard *card); // titles, axes, arithmetic

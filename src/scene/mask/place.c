@@ -5,8 +5,6 @@
 
 enum { LEVELS = 5 }; // of what is left out when there is little height
 
-static const double tail_width = 78;
-
 typedef struct Heights {
     double top;    // title and subtitle
     double values; // the line of values over the names
@@ -30,7 +28,7 @@ static double fixed_height(const Heights *h) { return h->top + h->values + h->na
 
 static double names_width(const MaskPage *p) {
     const char *input[] = { "q", p->keys };
-    double most = 44; // "values" and "outputs"
+    double most = p->card[0].values ? 44 : 24; // "values" and "outputs"
     for (int i = 0; i < 2; i++) {
         int rows = i ? p->m : p->n;
         double w = row_labels_width(p->view->metrics, p->step, input[i], rows < 64 ? rows : 64);
@@ -70,6 +68,12 @@ static double widest_number(const MaskPage *p) {
         double w = matrix_exists(all[i]) ? matrix_text_width(p->view->metrics, p->out->arena, all[i]) : 0;
         if (w > most) most = w;
     }
+    bool gradient = p->cards > 1 && p->card[1].panel == PANEL_GRADIENT && mask_has_gradient(p);
+    for (int i = 0; i < p->n && gradient; i++)
+        for (int j = 0; j < p->m && j < GRID_DIGITS; j++) {
+            const char *text = number_in(p->out->arena, matrix_grad_at(&p->s, i, j), p->grad_format);
+            most = math_max(most, metrics_width(p->view->metrics, FACE_TEXT, 17, text_of(text)));
+        }
     return most;
 }
 
@@ -93,16 +97,18 @@ static void place_card(const MaskPage *p, MaskCard *card, const Heights *h, cons
     card->axes = level < 4 ? bottom + h->line + h->note + 18 : 0;
 }
 
+static const double readable = 10.5, hardly = 9; // sizes of digits
+
 // Little room: fewer digits rather than digits that nobody reads.
 static void shorten_numbers(MaskPage *p, const Cells *c) {
     enum { FEW = 3, LOOKED_AT = 128 };
-    static const double readable = 10.5;
     Matrix *all[] = { &p->s, &p->masked, &p->a, &p->open_a, &p->late_a, &p->zero_s, &p->zero_exp, &p->zero_a };
     Grid grid = { .w = c->w, .h = c->h, .text = widest_number(p) };
     if (!c->digits || grid_size(&grid) >= readable) return;
     for (size_t i = 0; i < sizeof all / sizeof *all; i++)
         if (matrix_exists(all[i]))
             all[i]->format = number_format_for(all[i]->value, math_min_int(all[i]->rows * all[i]->columns, LOOKED_AT), FEW);
+    if (p->s.grad) p->grad_format = number_format_for(p->s.grad, math_min_int(p->s.rows * p->s.columns, LOOKED_AT), FEW);
 }
 
 // Cards side by side or below one another, and what has room on them.
@@ -118,16 +124,22 @@ static Plan plan_of(const MaskPage *p, bool stacked, double w, double h, double 
     Plan plan = { .stacked = stacked, .tail = tail };
     plan.card_w = p->cards > 1 && !stacked ? (w - gap) / 2 : w;
     plan.card_h = math_min(stacked ? (h - gap) / 2 : h, 760);
+    double inset = plan.card_w < 340 ? 16 : 32;
     for (; plan.level < LEVELS; plan.level++) {
         plan.high = heights_of(p, plan.level);
-        plan.cells = cells_in(p, plan.card_w - 32 - names - tail, plan.card_h - 8 - fixed_height(&plan.high), true);
+        plan.cells = cells_in(p, plan.card_w - inset - names - tail, plan.card_h - 8 - fixed_height(&plan.high), true);
         if (plan.cells.digits && plan.cells.h >= (plan.level < 2 ? 36 : 28)) return plan;
+    }
+    bool sums = p->tail != TAIL_NONE && !p->turned; // what lines add up to gives way to their digits
+    if (sums && tail > 0) {
+        Plan without = plan_of(p, stacked, w, h, gap, names, 0);
+        if (without.cells.digits) return without;
     }
     // A heat map; there the words matter more.
     plan.level = p->flat ? 4 : 1;
     plan.high = heights_of(p, plan.level);
     plan.high.line = 12, plan.high.note = plan.high.values = plan.high.tail = plan.tail = 0;
-    plan.cells = cells_in(p, plan.card_w - 32 - names, plan.card_h - 8 - fixed_height(&plan.high), false);
+    plan.cells = cells_in(p, plan.card_w - inset - names, plan.card_h - 8 - fixed_height(&plan.high), false);
     return plan;
 }
 
@@ -153,13 +165,17 @@ void mask_page_place(void *picture) {
     double w = v->width - 2 * margin, h = v->height - 2 * margin;
     if (p->cards == 1 && w > 760) w = 760;
     double names = names_width(p), tail = p->turned              ? 0
-                                          : p->tail != TAIL_NONE ? tail_width
+                                          : p->tail != TAIL_NONE ? mask_tail_wide(p)
                                           : p->card[0].outputs   ? mask_outputs_wide(p)
                                                                  : 0;
     if (p->turned && p->card[0].values) tail = mask_outputs_wide(p); // the values, right of their keys
     Plan plan = best_plan(p, w, h, gap, names, tail);
-    if (!plan.cells.digits && p->cards == 2 && p->card[1].panel == PANEL_GRADIENT) { // outputs rather than two heat maps
-        p->cards = 1, p->crowded = true;
+    MaskPage plain = *p;
+    if (plan.cells.digits) shorten_numbers(p, &plan.cells);
+    Grid cells = { .w = plan.cells.w, .h = plan.cells.h, .text = widest_number(p) };
+    bool legible = plan.cells.digits && grid_size(&cells) >= hardly;
+    if (!legible && p->cards == 2 && p->card[1].panel == PANEL_GRADIENT) { // outputs rather than two heat maps
+        *p = plain, p->cards = 1, p->crowded = true;
         mask_page_place(p);
         return;
     }
@@ -167,7 +183,7 @@ void mask_page_place(void *picture) {
     double card_w = plan.card_w, card_h = plan.card_h;
     double x = (v->width - w) / 2, y = (v->height - (plan.stacked ? 2 * card_h + gap : card_h)) / 2;
     p->digits = plan.cells.digits;
-    shorten_numbers(p, &plan.cells);
+    if (plan.tail <= 0 && !p->turned) p->tail = TAIL_NONE;
     for (int i = 0; i < p->cards; i++) {
         p->card[i].at = box(floor(x + (plan.stacked ? 0 : i * (card_w + gap))), floor(y + (plan.stacked ? i * (card_h + gap) : 0)),
                             floor(card_w), floor(card_h));

@@ -103,9 +103,10 @@ static void draw_followed(const MaskPage *p, const MaskCard *card) {
         draw_highlight(p->out, box(line.x - 5, line.y - 28, line.w + 10,
                                    line.h + 34 + 24 * tail + (card->outputs ? mask_outputs_deep(p) : 0)));
     else
-        draw_highlight(p->out,
-                       box(card->left - 2, line.y - 5,
-                           line.x - card->left + line.w + 9 + 72 * tail + (card->outputs ? mask_outputs_wide(p) : 0), line.h + 10));
+        draw_highlight(p->out, box(card->left - 2, line.y - 5,
+                                   line.x - card->left + line.w + 9 + (mask_tail_wide(p) - 6) * tail +
+                                       (card->outputs ? mask_outputs_wide(p) : 0),
+                                   line.h + 10));
 }
 
 static void draw_titles(const MaskPage *p, const MaskCard *card) {
@@ -149,6 +150,8 @@ static const char *tail_node(const MaskPage *p, Panel panel) {
     return "";
 }
 
+static bool tail_has(Panel panel) { return panel != PANEL_SCORES && panel != PANEL_GRADIENT; }
+
 static double tail_come(const MaskPage *p, Panel panel, int i) {
     if (panel == PANEL_SCORES && step_focuses(p->step, "mask")) return part(acts_come(&p->acts, "mask"), 0.8, 1);
     if (panel == PANEL_GRADIENT) return part(acts_come(&p->acts, "gradient"), 0.8, 1);
@@ -168,6 +171,28 @@ static NumberFormat tail_format(const MaskPage *p, Panel panel) {
     return matrix_exists(&tail) ? tail.format : (NumberFormat){ 4, -1 };
 }
 
+static const double tail_gap = 10, tail_size = 15, tail_most = 66;
+
+static const char *tail_text(const MaskPage *p, Panel panel, double value) {
+    const char *text = number_in(p->out->arena, value, tail_format(p, panel));
+    return p->tail == TAIL_SUM && !p->turned ? arena_print(p->out->arena, "Σ %s", text) : text;
+}
+
+static const char *tail_name(const MaskPage *p) { return !strcmp(hidden_things(p), "the future") ? "future" : "hidden"; }
+
+double mask_tail_wide(const MaskPage *p) {
+    const Metrics *metrics = p->view->metrics;
+    double most = p->tail == TAIL_FUTURE ? metrics_width(metrics, FACE_TEXT, 13, text_of(tail_name(p))) : 0;
+    for (int c = 0; c < p->cards; c++)
+        for (int i = 0; i < p->n && tail_has(p->card[c].panel); i++) {
+            double value = mask_of_query(p, tail_node(p, p->card[c].panel), i, NULL);
+            if (math_isnan(value)) continue;
+            double w = metrics_width(metrics, FACE_BOLD, tail_size, text_of(tail_text(p, p->card[c].panel, value)));
+            if (w > most) most = w;
+        }
+    return tail_gap + math_min(most, tail_most) + 2;
+}
+
 static void one_tail(const MaskPage *p, const MaskCard *card, int i) {
     double come = tail_come(p, card->panel, i);
     Ident ident = { 0 };
@@ -177,34 +202,33 @@ static void one_tail(const MaskPage *p, const MaskCard *card, int i) {
     if (!(come > 0) || math_isnan(value)) return;
     bool wrong = fabs(value - wished) > 1e-9;
     TextStyle style = { .face = wrong || asked ? FACE_BOLD : FACE_TEXT,
-                        .size = 15,
+                        .size = tail_size,
                         .paint = paint(asked   ? ROLE_A
                                        : wrong ? ROLE_WRONG
                                                : ROLE_MUTED),
                         .align = p->turned ? ALIGN_CENTER : ALIGN_LEFT };
     Box line = grid_row(&card->grid, i);
-    const char *text = number_in(p->out->arena, wrong ? value : wished, tail_format(p, card->panel));
-    if (p->tail == TAIL_SUM && !p->turned) text = arena_print(p->out->arena, "Σ %s", text);
+    const char *text = tail_text(p, card->panel, wrong ? value : wished);
     Ident before = list_show(p->out, ident);
     float former = list_fade(p->out, p->out->alpha * (float)come);
     if (p->turned)
         list_text_fit(p->out, box_middle_x(line), line.y + line.h + 19, line.w - 6, text_of(text), style);
     else
-        list_text_fit(p->out, line.x + line.w + 10, box_middle_y(line) + 5, 66, text_of(text), style);
+        list_text_fit(p->out, line.x + line.w + tail_gap, box_middle_y(line) + 5, tail_most, text_of(text), style);
     list_fade(p->out, former);
     list_show(p->out, before);
 }
 
 static void draw_tail(const MaskPage *p, const MaskCard *card) {
-    if (p->tail == TAIL_NONE || !p->digits || card->panel == PANEL_SCORES || card->panel == PANEL_GRADIENT) return;
+    if (p->tail == TAIL_NONE || !p->digits || !tail_has(card->panel)) return;
     for (int i = 0; i < p->n; i++) one_tail(p, card, i);
-    const char *name = p->tail == TAIL_SUM ? p->turned ? "Σ" : NULL : !strcmp(hidden_things(p), "the future") ? "future" : "hidden";
+    const char *name = p->tail == TAIL_SUM ? p->turned ? "Σ" : NULL : tail_name(p);
     if (!name) return;
     Box first = grid_cell(&card->grid, 0, 0), all = grid_box(&card->grid);
     if (p->turned)
         draw_note(p->out, first.x - 10, all.y + all.h + 19, 60, name, (TextStyle){ .align = ALIGN_RIGHT });
     else
-        draw_note(p->out, all.x + all.w + 10, all.y - 8, 52, name, (TextStyle){ 0 });
+        draw_note(p->out, all.x + all.w + tail_gap, all.y - 8, 52, name, (TextStyle){ 0 });
 }
 
 // --- the followed query's arithmetic
@@ -298,7 +322,7 @@ static const char *note_of(const MaskPage *p, const MaskCard *card, Role *role) 
     case PANEL_ZERO: return "exp(0) is 1, not 0";
     case PANEL_RIGHT:
         *role = ROLE_MUTED;
-        if (p->crowded) return "the gradient at the scores has no room beside so many keys";
+        if (p->crowded) return "the gradient at the scores has no room beside it";
         if (card->values) return "weights times values, added up";
         return p->hides ? arena_print(arena, "%s was never in the sum", hidden_things(p)) : "nothing is hidden";
     case PANEL_SCORES: *role = ROLE_MUTED; return p->hides && mask_covers_scores(p) ? "exp(−∞) is 0" : "every key counts";
