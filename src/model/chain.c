@@ -6,6 +6,7 @@
 //
 // The loss is the last state, or with several units their sum divided by √H, so that the gradient there has length 1.
 #include "base/random.h"
+#include "model/habit.h"
 #include "model/parts.h"
 
 // clang-format off
@@ -25,6 +26,7 @@ static const ParamInfo chain_params[] = {
       .summary = "how many steps; later inputs are 0; 0: as many as x has rows" },
     { .name = "units", .label = "Units H", .kind = PARAM_WHOLE, .initial = "1", .low = 1, .high = 64, .structural = true,
       .summary = "without Wx and Wh: one unit with weights of 1, or so many with random weights" },
+    HABIT_PARAM("activation-missing slope-missing slope-no-square state-new"),
 };
 static const char *const chain_nodes[] = {
     "z", "slope", "factor", "g", "dz", "dx", "g.norm", "dx.norm", "gap", "dw", "h", NULL,
@@ -39,6 +41,7 @@ typedef struct Chain {
     const Inputs *inputs;
     int steps, units, columns; // T, H, D
     const char *activation;
+    Habit habit;
     NodeId x, w, Wx, Wh, b, h0, readout;
     NodeId in, slope;
     NodeId old[CHAIN_STEPS], carry[CHAIN_STEPS], z[CHAIN_STEPS], h[CHAIN_STEPS], g[CHAIN_STEPS], dz[CHAIN_STEPS];
@@ -126,7 +129,8 @@ static NodeId together(const Chain *c, const NodeId *part, const char *name) {
 static NodeId record_slope(const Chain *c, NodeId h) {
     Tape *tape = c->tape;
     NodeId one = tape_constant(tape, NULL, SHAPE0(), (Real[]){ 1 });
-    if (c->activation[0] == 't') return tape_subtract(tape, one, tape_square(tape, h));
+    if (c->habit == HABIT_SLOPE_MISSING) return tape_add(tape, tape_scale(tape, h, 0), one);
+    if (c->activation[0] == 't') return tape_subtract(tape, one, c->habit == HABIT_SLOPE_NO_SQUARE ? h : tape_square(tape, h));
     if (c->activation[0] == 's') return tape_multiply(tape, h, tape_subtract(tape, one, h));
     return tape_add(tape, tape_scale(tape, h, 0), one);
 }
@@ -178,7 +182,9 @@ static void record_backward(Chain *c) {
     NodeId dx = named(tape, tape_matmul(tape, dz, c->Wx, (MatmulArgs){ .transpose_b = true }), "dx"); /* (T, D) */
     NodeId norm = named(tape, norm_rows(tape, gs), "g.norm");
     named(tape, norm_rows(tape, dx), "dx.norm");
-    NodeId gap = named(tape, tape_sum(tape, tape_multiply(tape, dz, tape_find(tape, "old")), 1), "gap"); /* (T) */
+    NodeId carried = tape_find(tape, "old");
+    if (c->habit == HABIT_STATE_NEW) carried = tape_matmul(tape, tape_find(tape, "h"), c->Wh, (MatmulArgs){ 0 });
+    NodeId gap = named(tape, tape_sum(tape, tape_multiply(tape, dz, carried), 1), "gap"); /* (T) */
     named(tape, tape_sum(tape, gap, 0), "dw");
     record_factor(c, W, norm);
 }
@@ -209,7 +215,9 @@ static bool chain_record(Tape *tape, const Inputs *inputs, const Params *params,
     int length = (int)params_number(params, chain_params, CHAIN_INFOS, "length");
     *c = (Chain){ .tape = tape, .inputs = inputs, .steps = length ? length : x->shape.size[0], .columns = x->shape.size[1] };
     c->units = Wh ? Wh->shape.size[0] : (int)params_number(params, chain_params, CHAIN_INFOS, "units");
-    c->activation = params_choice(params, chain_params, CHAIN_INFOS, "activation");
+    c->habit = habit_of(params);
+    c->activation =
+        c->habit == HABIT_ACTIVATION_MISSING ? "linear" : params_choice(params, chain_params, CHAIN_INFOS, "activation");
     if (!chain_fits(c, problems)) return false;
     record_leaves(c, params);
     record_forward(c);

@@ -1,5 +1,6 @@
 // Clipping a gradient (Pascanu et al. 2013, algorithm 1): longer than the limit, it is shortened to the limit and keeps its
 // direction. Beside it what is often done instead: every number for itself is kept between −limit and limit.
+#include "model/habit.h"
 #include "model/parts.h"
 
 // clang-format off
@@ -9,10 +10,13 @@ static const InputInfo clip_inputs[] = {
 static const ParamInfo clip_params[] = {
     { .name = "limit", .label = "Limit", .kind = PARAM_NUMBER, .initial = "1", .low = 0.001, .high = 1000000,
       .summary = "the longest gradient that stays as it is" },
+    HABIT_PARAM("clip-each length-squared"),
 };
 static const char *const clip_nodes[] = { "norm", "kept", "each", "clipped", NULL };
 static const char *const clip_also[] = { "shorter", "limit", NULL };
 // clang-format on
+
+enum { CLIP_INFOS = sizeof clip_params / sizeof clip_params[0] };
 
 // max(0, x − limit): what each number has too much, above and below.
 static NodeId record_each(Tape *tape, NodeId g, NodeId limit) {
@@ -23,15 +27,17 @@ static NodeId record_each(Tape *tape, NodeId g, NodeId limit) {
 
 static bool clip_record(Tape *tape, const Inputs *inputs, const Params *params, Problems *problems) {
     (void)problems;
+    Habit habit = habit_of(params);
     NodeId g = inputs_leaf(tape, inputs_find(inputs, "gradient"));
-    NodeId limit = tape_leaf(tape, "limit", SHAPE0(), (Real[]){ (Real)params_number(params, clip_params, 1, "limit") });
-    NodeId norm = named(tape, tape_sqrt(tape, tape_sum(tape, tape_square(tape, g), 0)), "norm");
+    NodeId limit = tape_leaf(tape, "limit", SHAPE0(), (Real[]){ (Real)params_number(params, clip_params, CLIP_INFOS, "limit") });
+    NodeId squares = tape_sum(tape, tape_square(tape, g), 0);
+    NodeId norm = named(tape, habit == HABIT_LENGTH_SQUARED ? tape_scale(tape, squares, 1) : tape_sqrt(tape, squares), "norm");
     NodeId one = tape_constant(tape, NULL, SHAPE0(), (Real[]){ 1 });
     NodeId shorter = named(tape, tape_divide(tape, limit, norm), "shorter");
     NodeId over = tape_relu(tape, tape_subtract(tape, one, shorter));
     NodeId kept = named(tape, tape_subtract(tape, one, over), "kept"); // min(1, limit / norm)
-    named(tape, tape_multiply(tape, g, kept), "clipped");
-    named(tape, record_each(tape, g, limit), "each");
+    NodeId each = named(tape, record_each(tape, g, limit), "each");
+    named(tape, habit == HABIT_CLIP_EACH ? tape_scale(tape, each, 1) : tape_multiply(tape, g, kept), "clipped");
     return true;
 }
 

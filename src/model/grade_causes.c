@@ -29,9 +29,12 @@ typedef struct Search {
 
 // --- mistaken runs
 
+// A mistake may leave the range of numbers in one place, as 0 / 0, and be looked for in another.
 static void add_candidate(Search *s, Habit habit, const Params *params) {
     Problems quiet = { s->arena };
-    Tape *tape = model_run(s->arena, s->grade->model, params, s->inputs, &quiet);
+    Model model = *s->grade->model;
+    model.undefined = true;
+    Tape *tape = model_run(s->arena, &model, params, s->inputs, &quiet);
     if (!tape || s->candidates == s->room) return;
     Params *kept = arena_new(s->arena, Params, 1);
     *kept = *params;
@@ -102,7 +105,9 @@ static bool is_far(const Sweep *sweep, int pin) {
 static bool explains(const Search *s, Candidate *c, const GradePart *part) {
     bool all = true;
     for (int i = 0; i < c->sweep.pins; i++) {
-        if (c->sweep.pin[i].part != part || sweep_agrees(&c->sweep, i)) continue;
+        if (c->sweep.pin[i].part != part) continue;
+        if (math_isnan(c->sweep.truth[i])) return false; // what is no number fits everything that is none
+        if (sweep_agrees(&c->sweep, i)) continue;
         if (is_far(&c->sweep, i)) return false;
         all = false;
     }

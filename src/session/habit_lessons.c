@@ -48,6 +48,13 @@ static const char *const lessons[HABIT_COUNT][HABIT_LESSONS] = {
     [HABIT_UPDATE_SWAPPED] = { "differ:gate" },
     [HABIT_GATE_ORDER] = { "exploding:belt" },
     [HABIT_TANH_MISSING] = { "exploding:belt" },
+    [HABIT_SLOPE_MISSING] = { "vanishing:backwards" },
+    [HABIT_SLOPE_NO_SQUARE] = { "vanishing:backwards" },
+    [HABIT_STATE_NEW] = { "vanishing:short-gaps" },
+    [HABIT_POWER_TIMES] = { "vanishing:thirty-steps" },
+    [HABIT_SQUARE_EACH] = { "exploding:growing-first" },
+    [HABIT_CLIP_EACH] = { "exploding:clipping" },
+    [HABIT_LENGTH_SQUARED] = { "exploding:clipping" },
 };
 
 const char *const *habit_lessons(Habit habit) { return lessons[habit]; }

@@ -383,6 +383,16 @@ static void usual_slips_are_named(void **state) {
     check_named("similarity", 3, 3, "0", HABIT_MATRIX_MISSING);             // (1, 1) · (1, −1)
     check_named("projections", 5, 16 / 7.0, "2.6385", HABIT_SCALE_MISSING); // e^(2 √2 ln 2) of e^(2 √2 ln 2) + e^(√2 ln 2) + 1
     check_named("projections", 7, 2 / 3.0, "0.7803", HABIT_SCALE_MISSING);  // 7.1031 of 9.1031
+    check_named("masking", 2, 3 / 16.0, "0.2407", HABIT_EXP_MISSING);       // ln 3 of ln 3 + ln 4 + ln 8
+    check_named("masking", 2, 3 / 16.0, "0.25", HABIT_SOFTMAX_COLUMNS);     // four equal rows
+    check_named("exploding", 6, 0.6, "0.12", HABIT_LENGTH_SQUARED);         // 3 / 25
+    check_named("exploding", 6, 0.6, "1.0", HABIT_CLIP_EACH);
+    check_named("exploding", 4, 4, "16", HABIT_SQUARE_EACH);
+    check_named("vanishing", 3, 0.5436, "0.80", HABIT_ACTIVATION_MISSING);
+    check_named("vanishing", 4, 0.5636, "0.80", HABIT_SLOPE_MISSING);
+    check_named("vanishing", 4, 0.5636, "0.3651", HABIT_SLOPE_NO_SQUARE); // 0.8 · (1 − 0.5436)
+    check_named("vanishing", 6, 0.81, "1.8", HABIT_POWER_TIMES);
+    check_named("vanishing", 9, 0.7426, "0.8309", HABIT_STATE_NEW);
 }
 
 static bool says_somewhere(const char *words) {
