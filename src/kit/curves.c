@@ -60,8 +60,9 @@ void draw_decades(List *out, const Axis *y, double left, double right, const cha
 void noted_axes(List *out, Box at, Axis *x, Axis *y, const char *note) {
     int first = out->count;
     draw_axes(out, at, x, y);
+    const char *along = x->label && *x->label ? x->label : note;
     for (int i = first; i < out->count; i++)
-        if (out->cmd[i].kind == CMD_TEXT) out->cmd[i].ident = ident_note(note);
+        if (out->cmd[i].kind == CMD_TEXT) out->cmd[i].ident = ident_note(out->cmd[i].text.y > at.y + at.h + 8 ? along : note);
 }
 
 // --- layout

@@ -252,10 +252,25 @@ static void explain_card(Overlay *o, Ui *ui, Session *session, const Explained *
     if (mine && o->card_box.w > 0) draw_mine(o, ui, session, e, style.foot);
 }
 
+// Many places may say the same, as the numbers of an axis do: the one that was pointed at.
+static void place_of_note(const Overlay *o, const List *picture, Box *where) {
+    double least = 1e300;
+    for (int i = 0; i < picture->count; i++) {
+        const Cmd *cmd = &picture->cmd[i];
+        if (cmd->ident.kind != IDENT_NOTE || !ident_same(cmd->ident, o->shown)) continue;
+        double dx = math_clamp(o->note_x, cmd->box.x, cmd->box.x + cmd->box.w) - o->note_x;
+        double dy = math_clamp(o->note_y, cmd->box.y, cmd->box.y + cmd->box.h) - o->note_y;
+        if (dx * dx + dy * dy >= least) continue;
+        least = dx * dx + dy * dy;
+        *where = cmd->box;
+    }
+}
+
 void overlay_draw(Overlay *o, Ui *ui, Session *session, int first, int end, Box stage, Box bounds, bool keys) {
     Ident target = overlay_target(o, keys);
     double amount = ui_ease(ui, ui_id(ui, "overlay"), target.kind != IDENT_NONE, 0.15);
     if (target.kind != IDENT_NONE) o->shown = ident_keep(target, o->shown_note);
+    if (!o->pinned && o->at.kind == IDENT_NOTE) o->note_x = o->pointer_x, o->note_y = o->pointer_y;
     o->card_box = (Box){ 0 };
     if (amount <= 0 || o->shown.kind == IDENT_NONE) return;
     const Tape *tape = session_tape(session);
@@ -267,6 +282,7 @@ void overlay_draw(Overlay *o, Ui *ui, Session *session, int first, int end, Box 
     Explained explained = explained_make(ui->arena, tape, &picture, o->shown);
     Cast cast = cast_of(ui->arena, tape, &explained);
     bool on_stage = list_where(&picture, o->shown, &where);
+    if (on_stage && o->shown.kind == IDENT_NOTE && !keys) place_of_note(o, &picture, &where);
     step_back(&ui->list, first, end, &cast, amount);
     Rings rings = { .list = &ui->list, .tape = tape, .amount = amount };
     list_clip(&ui->list, stage);

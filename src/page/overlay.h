@@ -17,7 +17,7 @@ typedef struct Overlay {
     Ident pin;
     Ident cursor; // the number that the keys walk on
     bool by_keys; // a key came last: a pointer that only rests there does not count
-    double pointer_x, pointer_y;
+    double pointer_x, pointer_y, note_x, note_y; // the second: where a note was pointed at
     const Tape *tape; // the numbers above are of this tape
     Box card_box;
     Mine mine;                                       // typed against what is pinned

@@ -76,10 +76,13 @@ static void draw_buttons(PanelPen *pen, const RaceView *race, double y, bool row
              again = { .label = "Restart", .off = !begun, .tip = "Again from step 0" },
              one = { .label = "One step",
                      .off = race->finished,
-                     .tip = race->languages == 1 ? "One training step" : "One training step of both" };
+                     .tip = race->languages == 1  ? "One training step"
+                            : race->languages > 2 ? "One training step of each"
+                                                  : "One training step of both" };
     UiButton keep = { .label = "Open it",
                       .off = race->running || !measured(race),
-                      .tip = "Save and open the weights, as they were at the step shown" };
+                      .tip = race->languages > 1 ? "Save and open the first one’s weights, as they were at the step shown"
+                                                 : "Save and open the weights, as they were at the step shown" };
     UiButton *button[] = { &run, &again, &one, &keep };
     const char *name[] = { "race run", "race again", "race step", "race keep" };
     bool clicked[4] = { false };
@@ -98,7 +101,8 @@ static void draw_keep(PanelPen *pen, const RaceView *race, double y) {
     App *app = pen->app;
     UiButton keep = { .label = "Save and open these weights",
                       .off = race->running || !measured(race),
-                      .tip = "As they were at the step shown" };
+                      .tip = race->languages > 1 ? "Those of the first, as they were at the step shown"
+                                                 : "As they were at the step shown" };
     if (ui_button(&app->ui, ui_id(&app->ui, "race keep"), box(pen->x, y, pen->width, UI_TARGET), keep)) keep_weights(app, race);
 }
 

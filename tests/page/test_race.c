@@ -304,6 +304,29 @@ static void opened_trained(void **state) {
     wait_for(40);
 }
 
+// The numbers of an axis say what they are of, and the card stands at the one that is pointed at.
+static void the_numbers_of_an_axis(void **state) {
+    (void)state;
+    Problems problems = { .arena = app.memory };
+    session_set_race(app.session, RACE_AT_ONCE);
+    assert_true(app_open(&app, library_find(&app.library, "language", &problems), 3));
+    rest();
+    Box zero = { 0 }, last = { 0 };
+    for (int i = app.stage.first; i < app.stage.end; i++) {
+        const Cmd *cmd = &app.ui.list.cmd[i];
+        if (cmd->kind != CMD_TEXT || cmd->ident.kind != IDENT_NOTE || strcmp(cmd->ident.note.text, "training step") != 0) continue;
+        if (zero.w <= 0) zero = cmd->box;
+        if (*cmd->text.text >= '1' && *cmd->text.text <= '9') last = cmd->box;
+    }
+    assert_true(last.w > 0 && last.x > zero.x + 50);
+    move(last.x + last.w / 2, last.y + last.h / 2);
+    rest();
+    assert_string_equal(app.overlay.shown.note.text, "training step");
+    Box card = app.overlay.card_box;
+    assert_true(card.w > 0 && card.x < last.x + last.w && card.x + card.w > last.x);
+    assert_true(card.x > zero.x + zero.w);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(a_figure_is_trained_as_far_as_the_lesson_says, open_race, close_app),
@@ -320,6 +343,7 @@ int main(void) {
         cmocka_unit_test_setup_teardown(what_was_trained_is_there_again, open_race_beside, close_app),
         cmocka_unit_test_setup_teardown(it_can_be_watched, open_race_beside, close_app),
         cmocka_unit_test_setup_teardown(opened_trained, open_race_beside, close_app),
+        cmocka_unit_test_setup_teardown(the_numbers_of_an_axis, open_app, close_app),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -212,12 +212,14 @@ static void induction_losses(const Learning *p, const Axis *x, const Axis *y, La
 }
 
 void learning_loss(const Learning *p, Box card) {
-    Box in = language_card(&p->picture, card, "Loss: surprise at each next word, in nats"), plot = plot_box(p, in);
+    const char *piece = learning_piece(p);
+    Box in = language_card(&p->picture, card, arena_print(p->out->arena, "Loss: surprise at each next %s, in nats", piece)),
+        plot = plot_box(p, in);
     Axis x = { .low = 0, .high = p->high, .whole = true, .label = "training step", .label_last = true };
     Axis y = { .low = 0, .high = p->task == LANGUAGE_INDUCTION ? 5 : learning_own(p) ? 1.15 * learning_own(p)->nothing : 4.6 };
     Label label[LABELS];
     int labels = 0;
-    noted_axes(p->out, plot, &x, &y, "nats a word");
+    noted_axes(p->out, plot, &x, &y, arena_print(p->out->arena, "nats a %s", piece));
     if (p->task == LANGUAGE_INDUCTION) {
         add_level(p, plot, &y, "ln 32", "guesses among 32 symbols", math_log(32), label, &labels);
         induction_losses(p, &x, &y, label, &labels);
@@ -307,7 +309,7 @@ void learning_right(const Learning *p, Box card) {
     }
     Label label[LABELS];
     int labels = 0;
-    noted_axes(p->out, plot, &x, &y, "share");
+    noted_axes(p->out, plot, &x, &y, "a share of 1");
     list_line(p->out, plot.x, axis_at(&y, 0.98), plot.x + plot.w, axis_at(&y, 0.98),
               (StrokeStyle){ .paint = paint(ROLE_RIGHT), .width = 1.2, .dash = 4, .ident = ident_note("98 %") });
     for (int lane = 0; lane < p->lanes; lane++)

@@ -27,6 +27,11 @@ const OwnText *learning_own(const Learning *p) {
     return text ? text->own : NULL;
 }
 
+const char *learning_piece(const Learning *p) {
+    const OwnText *own = learning_own(p);
+    return own && own->letters ? "letter" : p->task == LANGUAGE_INDUCTION ? "symbol" : "word";
+}
+
 Ident learning_note(const Learning *p, const char *text, double value) {
     return ident_note(arena_print(p->out->arena, "%s: %s", text, number_text(p->out->arena, value, 4)));
 }

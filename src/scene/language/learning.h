@@ -19,6 +19,7 @@ Role learning_role(int lane);
 const char *learning_name(const Learning *p, int lane);
 Ident learning_note(const Learning *p, const char *text, double value);
 const OwnText *learning_own(const Learning *p); // the text that is learned; NULL: none of one's own
+const char *learning_piece(const Learning *p);  // what it guesses: a word, a symbol, a letter
 void learning_loss(const Learning *p, Box card);
 void learning_right(const Learning *p, Box card);
 void learning_sentences(const Learning *p, Box card);

@@ -74,9 +74,9 @@ static void draw_text(const Learning *p, Box at, const LanguageSample *s, const 
 }
 
 static void draw_texts(const Learning *p, Box card, const LanguageMeasure *m, const OwnText *own) {
-    const char *title = m ? arena_print(p->out->arena, "What it makes up after step %d; under each %s its own surprise", m->step,
-                                        own->letters ? "letter" : "word")
-                          : "What it makes up";
+    const char *title =
+        m ? arena_print(p->out->arena, "What it makes up after step %d; under each %s its own surprise", m->step, learning_piece(p))
+          : "What it makes up";
     Box in = language_card(&p->picture, card, title);
     double gap = p->small ? 6 : 12, h = (in.h - gap * (SAMPLES_KEPT - 1)) / SAMPLES_KEPT;
     for (int k = 0; m && k < SAMPLES_KEPT; k++) draw_text(p, box(in.x, in.y + k * (h + gap), in.w, h), &m->sample[k], own);
