@@ -57,13 +57,14 @@ void draw_decades(List *out, const Axis *y, double left, double right, const cha
     list_show(out, before);
 }
 
-void noted_axes(List *out, Box at, Axis *x, Axis *y, const char *note) {
+void noted_axes_apart(List *out, Box at, Axis *x, Axis *y, const char *across, const char *up) {
     int first = out->count;
     draw_axes(out, at, x, y);
-    const char *along = x->label && *x->label ? x->label : note;
     for (int i = first; i < out->count; i++)
-        if (out->cmd[i].kind == CMD_TEXT) out->cmd[i].ident = ident_note(out->cmd[i].text.y > at.y + at.h + 8 ? along : note);
+        if (out->cmd[i].kind == CMD_TEXT) out->cmd[i].ident = ident_note(out->cmd[i].text.y > at.y + at.h + 8 ? across : up);
 }
+
+void noted_axes(List *out, Box at, Axis *x, Axis *y, const char *note) { noted_axes_apart(out, at, x, y, note, note); }
 
 // --- layout
 

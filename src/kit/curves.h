@@ -20,6 +20,7 @@ void draw_decades(List *out, const Axis *y, double left, double right, const cha
 
 // Axes whose numbers say what they are; the lines say nothing, so that a pointer passes between them.
 void noted_axes(List *out, Box at, Axis *x, Axis *y, const char *note);
+void noted_axes_apart(List *out, Box at, Axis *x, Axis *y, const char *across, const char *up); // x and y say different things
 
 typedef struct Curve {
     const Matrix *m; // its elements in row `row`, the first at x = `first`

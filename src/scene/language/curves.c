@@ -219,7 +219,7 @@ void learning_loss(const Learning *p, Box card) {
     Axis y = { .low = 0, .high = p->task == LANGUAGE_INDUCTION ? 5 : learning_own(p) ? 1.15 * learning_own(p)->nothing : 4.6 };
     Label label[LABELS];
     int labels = 0;
-    noted_axes(p->out, plot, &x, &y, arena_print(p->out->arena, "nats a %s", piece));
+    noted_axes_apart(p->out, plot, &x, &y, "training step", arena_print(p->out->arena, "nats a %s", piece));
     if (p->task == LANGUAGE_INDUCTION) {
         add_level(p, plot, &y, "ln 32", "guesses among 32 symbols", math_log(32), label, &labels);
         induction_losses(p, &x, &y, label, &labels);
@@ -309,7 +309,7 @@ void learning_right(const Learning *p, Box card) {
     }
     Label label[LABELS];
     int labels = 0;
-    noted_axes(p->out, plot, &x, &y, "a share of 1");
+    noted_axes_apart(p->out, plot, &x, &y, "training step", "a share of 1");
     list_line(p->out, plot.x, axis_at(&y, 0.98), plot.x + plot.w, axis_at(&y, 0.98),
               (StrokeStyle){ .paint = paint(ROLE_RIGHT), .width = 1.2, .dash = 4, .ident = ident_note("98 %") });
     for (int lane = 0; lane < p->lanes; lane++)

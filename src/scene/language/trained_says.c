@@ -37,7 +37,12 @@ static int rows_in(const Opening *p, Box in, int count, double *h) {
     return count;
 }
 
-static const char *share_text(const Opening *p, double share) { return number_text(p->out->arena, share, 3); }
+// What is nearly 1 is not called 1.
+static const char *share_text(const Opening *p, double share) {
+    const char *text = number_text(p->out->arena, share, 3);
+    for (int digits = 4; digits < 8 && share < 1 && !strcmp(text, "1"); digits++) text = number_text(p->out->arena, share, digits);
+    return text;
+}
 
 // The chances of the likeliest tokens: the one that is asked for stands out, and is there though others are likelier.
 static void draw_chances(const Opening *p, Box in, const Matrix *m) {
