@@ -309,7 +309,7 @@ void learning_right(const Learning *p, Box card) {
     }
     Label label[LABELS];
     int labels = 0;
-    noted_axes_apart(p->out, plot, &x, &y, "training step", "a share of 1");
+    noted_axes_apart(p->out, plot, &x, &y, "training step", "a share: 1 is all");
     list_line(p->out, plot.x, axis_at(&y, 0.98), plot.x + plot.w, axis_at(&y, 0.98),
               (StrokeStyle){ .paint = paint(ROLE_RIGHT), .width = 1.2, .dash = 4, .ident = ident_note("98 %") });
     for (int lane = 0; lane < p->lanes; lane++)
