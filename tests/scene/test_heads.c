@@ -43,6 +43,40 @@ static const char *tokens(Arena *arena, int n, int m, int d) {
     return builder_text(&b);
 }
 
+static int text_of_number(const List *list, Ident ident) {
+    for (int i = 0; i < list->count; i++)
+        if (list->cmd[i].kind == CMD_TEXT && ident_same(list->cmd[i].ident, ident)) return i;
+    return -1;
+}
+
+// On a page higher than wide the joining stands under the lanes, as a product on one line; on a wide one beside them.
+static void a_high_page_joins_under_the_lanes(void **state) {
+    (void)state;
+    Arena *arena = arena_begin();
+    Stage stage;
+    stage_begin(&stage, "heads", tokens(arena, 4, 0, 8), "heads=4", ALL, "a qkv split heads concat o");
+    for (int high = 0; high < 2; high++) {
+        List list = stage_draw(&stage, 1060, high ? 1160 : 560, 1);
+        int o = text_of_number(&list, ident_value(node(&stage, "o"), 0)),
+            last = text_of_number(&list, ident_value(node(&stage, "a"), 63));
+        if (!high) {
+            assert_true(o < 0 || last < 0 || list.cmd[o].box.y < list.cmd[last].box.y);
+            continue;
+        }
+        assert_true(o >= 0 && last >= 0); // in digits
+        assert_true(list.cmd[o].box.y > list.cmd[last].box.y + list.cmd[last].box.h);
+        static const char *const name[] = { "x", "q", "v", "a", "concat", "Wo", "o" };
+        for (size_t i = 0; i < sizeof name / sizeof *name; i++)
+            assert_true(text_of_number(&list, ident_value(node(&stage, name[i]), 3)) >= 0);
+        for (double t = 0; t < 1; t += 0.05) {
+            list = stage_draw(&stage, 1060, 1160, t);
+            picture_check(&list, 1060, 1160, "under the lanes");
+        }
+    }
+    stage_end(&stage);
+    arena_end(arena);
+}
+
 static void every_step_keeps_the_rules(void **state) {
     (void)state;
     static const StageStep step[] = {
@@ -216,11 +250,12 @@ static void strange_numbers_do_no_harm(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(every_step_keeps_the_rules),    cmocka_unit_test(every_shape_keeps_the_rules),
-        cmocka_unit_test(the_numbers_of_the_lesson),     cmocka_unit_test(the_outputs_are_mixed),
-        cmocka_unit_test(columns_travel_to_their_lanes), cmocka_unit_test(heads_keep_their_colours),
-        cmocka_unit_test(strange_numbers_do_no_harm),    cmocka_unit_test(what_is_masked_is_hatched),
-        cmocka_unit_test(without_scores_it_says_so),     cmocka_unit_test(what_a_head_is_made_of),
+        cmocka_unit_test(every_step_keeps_the_rules),        cmocka_unit_test(every_shape_keeps_the_rules),
+        cmocka_unit_test(the_numbers_of_the_lesson),         cmocka_unit_test(the_outputs_are_mixed),
+        cmocka_unit_test(columns_travel_to_their_lanes),     cmocka_unit_test(heads_keep_their_colours),
+        cmocka_unit_test(strange_numbers_do_no_harm),        cmocka_unit_test(what_is_masked_is_hatched),
+        cmocka_unit_test(without_scores_it_says_so),         cmocka_unit_test(what_a_head_is_made_of),
+        cmocka_unit_test(a_high_page_joins_under_the_lanes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

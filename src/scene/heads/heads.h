@@ -21,18 +21,20 @@ typedef struct Heads {
     const char *words;                                                     // the input whose rows have words
     bool digits, stacked;                                                  // stacked: Q, K, V of a lane one over the other
     bool column[COLUMNS];                                                  // that are on the picture
-    bool names;                                                            // of the factors: there is room between the lanes
+    bool folded;          // concat, W^O and o stand side by side under the lanes, where that makes the cells larger
+    bool names;           // of the factors: there is room between the lanes
     bool factors, scores; // in the lane of a head that has not come: what the first head's numbers are made of
     double x_of[COLUMNS], w_of[COLUMNS];
     double cell_w, cell_h; // of the lanes
-    double end_w, end_h;   // of the input, of concat and o
+    double end_w, end_h;   // of the input
+    double join_w, join_h; // of concat, W^O and o
     double label_w, tab_w;
-    double top, bottom;        // of the lanes
-    double lane_h, lane_pitch; // of one lane
-    double rows_y, join_y;     // top of X; of concat and o
-    double wo_y, wo_cell;      // of Wo
-    Box footer;                // h 0: no room
-    HeadsColumn now;           // where the highlight stands
+    double top, bottom;         // of the lanes
+    double lane_h, lane_pitch;  // of one lane
+    double rows_y, join_y;      // top of X; of concat and o
+    double wo_x, wo_y, wo_cell; // of Wo
+    Box footer;                 // h 0: no room
+    HeadsColumn now;            // where the highlight stands
 } Heads;
 
 bool heads_read(void *picture);
@@ -51,6 +53,7 @@ Box heads_whole(const Heads *p, int which, int head, double parted); // the same
 Box heads_grid(const Heads *p, int head);                            // the weights of a lane
 Box heads_output(const Heads *p, int head);                          // its output
 Box heads_joined(const Heads *p, int head);                          // its columns in concat
+bool heads_below(const Heads *p, HeadsColumn c);                     // it stands under the lanes
 // What stands above and below a column may be so wide: half way to its neighbours.
 Box heads_slot(const Heads *p, HeadsColumn c);
 Box heads_behind(const Heads *p, HeadsColumn c); // where its highlight stands

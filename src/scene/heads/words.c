@@ -42,7 +42,8 @@ static void draw_window(const Heads *p, int head, Box at) {
 static void draw_windows(const Heads *p) {
     double y = p->rows_y + p->n * p->end_h + p->sizes->apart, h = math_clamp(p->end_w * 0.4, 5, 12), step = h + 4;
     if (step < 13 && p->lanes <= 8 && !p->small) step = 13;
-    bool room = y + step * p->lanes + (p->small ? 0 : 22) < p->view->height - (p->footer.h > 0 ? 60 : 8);
+    double end = p->folded ? p->bottom : p->view->height - (p->footer.h > 0 ? 60 : 8);
+    bool room = y + step * p->lanes + (p->small ? 0 : 22) < end;
     if (!matrix_exists(&p->Wq) || !matrix_exists(&p->Wk) || matrix_exists(&p->y) || !room || p->end_w < 5 || p->d > 64) return;
     double x = p->x_of[COLUMN_X], w = p->w_of[COLUMN_X];
     for (int head = 0; head < p->ready && head < p->lanes; head++) {
@@ -113,7 +114,7 @@ static double mixed_rows(const Heads *p) {
 
 // Over o, in its columns: the rows that a head's numbers meet have the head's colour.
 static void draw_mix(const Heads *p) {
-    double x = p->x_of[COLUMN_O], w = p->w_of[COLUMN_O], thick = p->sizes->thin;
+    double x = p->wo_x, w = p->w_of[COLUMN_O], thick = p->sizes->thin;
     for (int head = 0; head < p->lanes; head++) {
         Box rows = box(x, p->wo_y + head * p->dk * p->wo_cell, w, p->dk * p->wo_cell);
         heads_block(p, rows, &p->Wo, head * p->dk, p->dk, 0, p->d,
@@ -126,15 +127,25 @@ static void draw_mix(const Heads *p) {
     }
     double come = mixed_rows(p);
     int ring = step_focuses(p->step, "o") && p->digits ? (come >= p->n ? step_query(p->step, p->n) : (int)floor(come)) + 1 : 0;
-    heads_block(p, box(x, p->join_y, w, p->n * p->end_h), &p->o, 0, p->n, 0, p->d,
+    heads_block(p, box(p->x_of[COLUMN_O], p->join_y, w, p->n * p->join_h), &p->o, 0, p->n, 0, p->d,
                 (BlockStyle){ .role = ROLE_V, .rows = come, .digits = p->digits, .now = p->now == COLUMN_O, .ring = ring });
+}
+
+// concat · W^O = o, on one line.
+static void write_signs(const Heads *p) {
+    double y = p->join_y + p->n * p->join_h / 2 + 6, w = p->w_of[COLUMN_O];
+    TextStyle style = { .size = 18, .paint = paint(ROLE_MUTED), .align = ALIGN_CENTER };
+    if (p->column[COLUMN_CONCAT])
+        list_text(p->out, (p->x_of[COLUMN_CONCAT] + p->w_of[COLUMN_CONCAT] + p->wo_x - p->sizes->thin) / 2, y, TEXT("·"), style);
+    list_text(p->out, (p->wo_x + w + p->x_of[COLUMN_O]) / 2, y, TEXT("="), style);
 }
 
 void heads_join(Heads *p) {
     if (p->column[COLUMN_CONCAT]) draw_concat(p);
     if (p->column[COLUMN_O]) draw_mix(p);
-    if (!p->column[COLUMN_CONCAT] || !p->column[COLUMN_O] || p->small) return;
-    double from = p->x_of[COLUMN_CONCAT] + p->w_of[COLUMN_CONCAT], y = p->join_y + p->n * p->end_h / 2;
+    if (p->folded && p->column[COLUMN_O]) write_signs(p);
+    if (!p->column[COLUMN_CONCAT] || !p->column[COLUMN_O] || p->small || p->folded) return;
+    double from = p->x_of[COLUMN_CONCAT] + p->w_of[COLUMN_CONCAT], y = p->join_y + p->n * p->join_h / 2;
     if (p->x_of[COLUMN_O] - from > 24)
         list_line(p->out, from + 6, y, p->x_of[COLUMN_O] - 6, y,
                   (StrokeStyle){ .paint = paint(ROLE_FAINT), .width = 1.5, .arrow = 7 });
@@ -157,10 +168,16 @@ static void heading(const Heads *p, HeadsColumn c, const char *name, const char 
     TextStyle style = { .face = now ? FACE_BOLD : FACE_TEXT, .size = p->sizes->label, .align = ALIGN_CENTER };
     style.paint = paint(now ? ROLE_INK : ROLE_MUTED);
     if (metrics_width(p->out->metrics, style.face, style.size * 0.6, text_of(name)) > room) return;
-    list_text_fit(p->out, x, p->sizes->lane, room, text_of(name), style);
+    bool below = heads_below(p, c);
+    double y = below ? p->bottom + (p->small ? 4 : 18) : 0;
+    list_text_fit(p->out, x, y + p->sizes->lane, room, text_of(name), style);
     if (p->small) return;
     if (tex) draw_heading(p->out, x, 30, NULL, tex, (HeadingStyle){ .role = role });
-    draw_note(p->out, x, tex ? 80 : 56, room, shape, (TextStyle){ .align = ALIGN_CENTER, .ident = ident_note("rows × columns") });
+    draw_note(p->out, x,
+              y + (tex     ? 80
+                   : below ? p->sizes->lane + 18
+                           : 56),
+              room, shape, (TextStyle){ .align = ALIGN_CENTER, .ident = ident_note("rows × columns") });
 }
 
 void heads_headings(Heads *p) {
