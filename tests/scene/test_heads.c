@@ -49,6 +49,21 @@ static int text_of_number(const List *list, Ident ident) {
     return -1;
 }
 
+// A narrow page: words give way to marks before digits do.
+static void a_narrow_page_keeps_the_digits(void **state) {
+    (void)state;
+    static const double size[][2] = { { 600, 430 }, { 640, 340 } };
+    Stage stage;
+    stage_begin(&stage, "heads", HAND, "heads=2 lanes=2", "x qkv split a heads", "a split");
+    for (int i = 0; i < 2; i++) {
+        List list = stage_draw(&stage, size[i][0], size[i][1], 1);
+        static const char *const name[] = { "x", "q", "k", "v", "a", "heads" };
+        for (size_t k = 0; k < sizeof name / sizeof *name; k++)
+            assert_true(text_of_number(&list, ident_value(node(&stage, name[k]), 5)) >= 0);
+    }
+    stage_end(&stage);
+}
+
 // On a page higher than wide the joining stands under the lanes, as a product on one line; on a wide one beside them.
 static void a_high_page_joins_under_the_lanes(void **state) {
     (void)state;
@@ -250,12 +265,12 @@ static void strange_numbers_do_no_harm(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(every_step_keeps_the_rules),        cmocka_unit_test(every_shape_keeps_the_rules),
-        cmocka_unit_test(the_numbers_of_the_lesson),         cmocka_unit_test(the_outputs_are_mixed),
-        cmocka_unit_test(columns_travel_to_their_lanes),     cmocka_unit_test(heads_keep_their_colours),
-        cmocka_unit_test(strange_numbers_do_no_harm),        cmocka_unit_test(what_is_masked_is_hatched),
-        cmocka_unit_test(without_scores_it_says_so),         cmocka_unit_test(what_a_head_is_made_of),
-        cmocka_unit_test(a_high_page_joins_under_the_lanes),
+        cmocka_unit_test(every_step_keeps_the_rules),     cmocka_unit_test(every_shape_keeps_the_rules),
+        cmocka_unit_test(the_numbers_of_the_lesson),      cmocka_unit_test(the_outputs_are_mixed),
+        cmocka_unit_test(columns_travel_to_their_lanes),  cmocka_unit_test(heads_keep_their_colours),
+        cmocka_unit_test(strange_numbers_do_no_harm),     cmocka_unit_test(what_is_masked_is_hatched),
+        cmocka_unit_test(without_scores_it_says_so),      cmocka_unit_test(what_a_head_is_made_of),
+        cmocka_unit_test(a_narrow_page_keeps_the_digits), cmocka_unit_test(a_high_page_joins_under_the_lanes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

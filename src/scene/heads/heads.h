@@ -8,6 +8,8 @@
 
 enum { LANES_MOST = 16 };
 
+static const double heads_mark = 14; // units: of a token's mark beside its row
+
 // The columns of the picture, from left to right.
 typedef enum HeadsColumn { COLUMN_X, COLUMN_QKV, COLUMN_A, COLUMN_HEADS, COLUMN_CONCAT, COLUMN_O, COLUMNS } HeadsColumn;
 
@@ -29,6 +31,7 @@ typedef struct Heads {
     double end_w, end_h;   // of the input
     double join_w, join_h; // of concat, W^O and o
     double label_w, tab_w;
+    bool marks;                 // beside the rows: the tokens' marks instead of their words, where the width is their digits'
     double top, bottom;         // of the lanes
     double lane_h, lane_pitch;  // of one lane
     double rows_y, join_y;      // top of X; of concat and o
@@ -60,6 +63,7 @@ Box heads_behind(const Heads *p, HeadsColumn c); // where its highlight stands
 Box heads_cell(Box block, int rows, int columns, int row, int column);
 
 // --- parts of the picture
+void heads_row_label(const Heads *p, const char *input, const Matrix *m, int row, double x, double middle);
 typedef struct BlockStyle {
     Role role;
     double rows;  // that have come, from the top; a large number: all

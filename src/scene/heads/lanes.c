@@ -207,8 +207,7 @@ static void draw_words(const Heads *p, int head) {
     Box grid = heads_grid(p, head);
     bool room = p->cell_h >= 15 && p->column[COLUMN_A];
     for (int i = 0; i < p->n && room && !p->column[COLUMN_X]; i++)
-        draw_row_label(p->out, p->step, p->words, p->given ? &p->qkv[0] : &p->x, i, ROLE_INK, heads_lane(p, head).x - 8 - 0,
-                       grid.y + p->cell_h * (i + 0.5) + 5);
+        heads_row_label(p, p->words, p->given ? &p->qkv[0] : &p->x, i, heads_lane(p, head).x - 8, grid.y + p->cell_h * (i + 0.5));
     if (head > 0 || p->small || matrix_exists(&p->y)) return;
     for (int j = 0; j < p->m && p->cell_w >= 20; j++) {
         const char *word = row_word(p->step, "x", j);

@@ -230,6 +230,14 @@ static void place_rows(Heads *p) {
 static bool has_tiles(const Heads *p) { return p->cell_w >= tile_w && p->cell_h >= tile_h; }
 static double side_of(const Heads *p) { return math_min(p->cell_w, p->cell_h); }
 
+static bool all_marks(const Heads *p) {
+    for (int i = 0; i < p->n; i++) {
+        const char *word = row_word(p->step, p->words, i);
+        if (!word || !token_is_drawn(word)) return false;
+    }
+    return !matrix_exists(&p->y);
+}
+
 // Q, K and V of a lane beside or over one another, and the line that joins them beside or under the lanes: as the cells are larger.
 static void choose_layout(Heads *p) {
     measure_cells(p, false, false);
@@ -237,8 +245,14 @@ static void choose_layout(Heads *p) {
         p->names = false;
         measure_cells(p, false, false);
     }
+    if (!has_tiles(p) && all_marks(p)) { // words give way
+        Heads plain = *p;
+        p->marks = true, p->label_w = heads_mark + 16;
+        measure_cells(p, false, false);
+        if (!has_tiles(p)) *p = plain;
+    }
     double side = side_of(p);
-    if (p->column[COLUMN_QKV] && !p->digits) {
+    if (p->column[COLUMN_QKV] && !p->digits && !has_tiles(p)) {
         measure_cells(p, true, false);
         if (side_of(p) < side * 1.05) measure_cells(p, false, false);
     }

@@ -56,12 +56,18 @@ static void draw_windows(const Heads *p) {
                       (TextStyle){ .size = 13, .paint = paint(ROLE_MUTED), .align = ALIGN_CENTER });
 }
 
+void heads_row_label(const Heads *p, const char *input, const Matrix *m, int row, double x, double middle) {
+    if (p->marks)
+        draw_token(p->out, row_word(p->step, input, row), x - heads_mark / 2, middle, heads_mark);
+    else
+        draw_row_label(p->out, p->step, input, m, row, ROLE_INK, x, middle + 5);
+}
+
 static void draw_rows(const Heads *p, const char *input, const Matrix *m, double y, int rows) {
     Box at = box(p->x_of[COLUMN_X], y, p->w_of[COLUMN_X], rows * p->end_h);
     heads_block(p, at, m, 0, rows, 0, m->columns,
                 (BlockStyle){ .role = ROLE_INK, .rows = 1e9, .digits = p->digits, .to_come = !heads_shows(p, "x") });
-    for (int i = 0; i < rows && p->end_h >= 15; i++)
-        draw_row_label(p->out, p->step, input, m, i, ROLE_INK, at.x - 10, y + p->end_h * (i + 0.5) + 5);
+    for (int i = 0; i < rows && p->end_h >= 15; i++) heads_row_label(p, input, m, i, at.x - 10, y + p->end_h * (i + 0.5));
 }
 
 void heads_input(Heads *p) {
