@@ -118,6 +118,21 @@ static void the_course_is_sound(void **state) {
     }
 }
 
+// The lessons that show what somebody brings: their words are read in the same way.
+static void ones_own_lessons_are_plain(void **state) {
+    (void)state;
+    Arena *arena = arena_begin();
+    Problems problems = { .arena = arena };
+    const char *path[] = { library_own(&course), library_text(&course), library_trained(&course) };
+    for (size_t i = 0; i < sizeof path / sizeof *path; i++) {
+        Lesson lesson;
+        if (!lesson_load(arena, path[i], &course.vocabulary, &lesson, &problems))
+            fail_msg("%s", problem_text(arena, &problems.item[0]));
+        for (int s = 0; s < lesson.steps; s++) check_words(path[i], &lesson.step[s]);
+    }
+    arena_end(arena);
+}
+
 static void their_data_can_be_read(void **state) {
     (void)state;
     Arena *arena = arena_begin();
@@ -136,6 +151,7 @@ static void their_data_can_be_read(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_course_is_sound),
+        cmocka_unit_test(ones_own_lessons_are_plain),
         cmocka_unit_test(their_data_can_be_read),
     };
     return cmocka_run_group_tests(tests, open_course, close_course);
