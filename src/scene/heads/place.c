@@ -165,7 +165,7 @@ static void widen_ends(Heads *p) {
     }
     double rows = p->column[COLUMN_O] ? p->n + p->d : p->n, room = p->bottom - p->top - (p->sizes->border);
     double across = (p->view->width - 2 * margin - lanes - (gaps - 1) * (least_gap(p) + 12)) / ends, down = room / rows;
-    double side = math_clamp(across < down ? across : down, 0, 26);
+    double side = math_clamp(across < down ? across : down, 0, p->small ? tile_w : 26);
     if (side > p->end_h) p->end_w = p->end_h = side;
     if (p->end_w > 1.3 * p->end_h) p->end_w = 1.3 * p->end_h;
     p->join_w = p->end_w, p->join_h = p->end_h;
