@@ -216,7 +216,11 @@ const char *trained_word(const Trained *t, Arena *arena, int token) {
     if (!t->tokens) return arena_print(arena, "%d", token);
     Text text = tokens_said(t->tokens, arena, -1, token);
     Builder all = { arena };
-    if (!text.size) return "⟨⟩";
+    if (!text.size) return arena_print(arena, "⟨#%d⟩", token); // it has no text
+    Text mark = text;                                          // "\n<s>\n"
+    while (mark.size && *mark.at == '\n') mark.at++, mark.size--;
+    while (mark.size && mark.at[mark.size - 1] == '\n') mark.size--;
+    if (mark.size > 2 && *mark.at == '<' && mark.at[mark.size - 1] == '>') text = mark;
     bool blank = true;
     for (size_t i = 0; i < text.size; i++) blank = blank && text.at[i] == ' ';
     for (size_t i = 0; blank && i < text.size; i++) builder_print(&all, "␣");

@@ -178,6 +178,8 @@ static void gpt2_cuts_texts_as_it_was_trained(void **state) {
     write_gpt2_tokens();
     Trained *t = open_file(arena, gpt2_write(&f, "gpt2.safetensors"));
     assert_int_equal(t->end, 265);
+    assert_string_equal(trained_word(t, arena, 266), "⟨#266⟩"); // the file gives it no text
+    assert_string_equal(trained_word(t, arena, 262), " hello");
     check_tokens(t, "hello", "259");
     check_tokens(t, " hello", "262"); // the blank belongs to the word
     check_tokens(t, "hello hello", "259 262");
@@ -223,6 +225,9 @@ static void llama_cuts_texts_as_it_was_trained(void **state) {
     check_tokens(t, "é", "1 259 269");
     check_tokens(t, "hü", "1 259 260 198 191"); // no piece: its bytes, each three further
     check_tokens(t, "", "1");
+    assert_string_equal(trained_word(t, arena, 1), "<s>"); // "\n<s>\n" in the file
+    assert_string_equal(trained_word(t, arena, 259), "␣");
+    assert_string_equal(trained_word(t, arena, 3 + 10), "⟨0A⟩");
     trained_close(t);
     arena_end(arena);
 }

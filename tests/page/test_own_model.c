@@ -2,6 +2,7 @@
 // number explains itself; a step back is a step back.
 #include "page/drive.h"
 
+#include <math.h>
 #include <sys/stat.h>
 
 #include "base/file.h"
@@ -174,6 +175,24 @@ static void keys_go_on_after_enter(void **state) {
     ask_for("is");
     key(UI_KEY_LEFT, 0);
     assert_int_equal(session_step(app.session), 0);
+}
+
+// What is read off after a few layers fills its card: below the last row there is no more room than between two.
+static void few_layers_fill_their_card(void **state) {
+    (void)state;
+    open_model();
+    app_go(&app, 3);
+    rest();
+    double first = 0, last = 0, foot = 0;
+    for (int i = app.stage.first; i < app.stage.end; i++) {
+        const Cmd *cmd = &app.ui.list.cmd[i];
+        if (cmd->kind == CMD_RECT) foot = fmax(foot, cmd->box.y + cmd->box.h);
+        if (cmd->kind != CMD_TEXT) continue;
+        if (!strcmp(cmd->text.text, "embedding")) first = cmd->box.y;
+        if (!strcmp(cmd->text.text, "layer 2")) last = cmd->box.y + cmd->box.h;
+    }
+    assert_true(first > 0 && last > first);
+    assert_true(foot - last < (last - first) / 2);
 }
 
 // The arrow after the field of the token asked for, which ends where the row of "Layer" does.
@@ -361,6 +380,7 @@ int main(void) {
         cmocka_unit_test_setup_teardown(a_step_back_has_its_text, open_app, close_app),
         cmocka_unit_test_setup_teardown(a_step_back_has_its_head, open_app, close_app),
         cmocka_unit_test_setup_teardown(nothing_lies_before_the_opening, open_app, close_app),
+        cmocka_unit_test_setup_teardown(few_layers_fill_their_card, open_app, close_app),
         cmocka_unit_test_setup_teardown(keys_go_on_after_enter, open_app, close_app),
         cmocka_unit_test_setup_teardown(another_token_is_asked_for, open_app, close_app),
         cmocka_unit_test_setup_teardown(a_mean_stands_for_a_head, open_app, close_app),

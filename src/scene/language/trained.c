@@ -102,7 +102,7 @@ static void draw_arcs(const void *picture, Box card) {
         language_card(&p->picture, card,
                       arena_print(p->out->arena, "What the last token reads: %s%s%s", opening_where(p), *does ? ", " : "", does));
     int most = (int)(in.w / (p->small ? 46 : 58)), count = p->n < most ? p->n : most, first = p->n - count;
-    double gap = p->sizes->tight, w = math_min(in.w / count, 130), h = p->small ? 26 : 38, digits = p->sizes->numeral;
+    double gap = p->sizes->tight, w = math_min(in.w / count, 190), h = p->small ? 26 : 38, digits = p->sizes->numeral;
     double y = in.y + in.h - h - digits, to = in.x + (count - 0.5) * w - gap / 2;
     Role role = head_role(p->head);
     for (int i = first; i < p->n - 1; i++)
@@ -254,23 +254,31 @@ static const CardPart parts[] = {
     { "sum", opening_sum, 0.5, 1 },         { "work", opening_work, 0.3, 1 },
 };
 
-// The maps' row is no higher than its maps are; the arcs above it get the rest.
-static void fit_maps(const Opening *p, CardPart *part, int count) {
-    if (!p->heads || !step_reveals(p->step, "maps") || !step_reveals(p->step, "arcs")) return;
-    double pad = p->small ? 10 : 18, name = p->small ? 15 : 20, room = p->view->height - 2 * p->sizes->part - 16;
+// How high the maps are in this room.
+static double maps_height(const Opening *p, Box in) {
+    double name = p->small ? 15 : 20;
+    int columns = map_columns(in, p->heads, name), rows = (p->heads + columns - 1) / columns;
+    double side = math_min(in.w / columns - 8, in.h / rows - name - 8);
+    return rows * (side + name + 8);
+}
+
+// The card below the arcs is no higher than what is in it; the arcs above it get the rest.
+static void fit_below(const Opening *p, CardPart *part, int count) {
+    bool maps = p->heads && step_reveals(p->step, "maps"), lens = matrix_exists(&p->early) && step_reveals(p->step, "lens");
+    if ((!maps && !lens) || !step_reveals(p->step, "arcs")) return;
+    double pad = p->small ? 10 : 18, room = p->view->height - 2 * p->sizes->part - 16;
     double title = 2 * pad + p->sizes->name + p->sizes->snug, high = 0.6 / 0.94 * room;
     Box in = box(0, 0, p->view->width - 2 * p->sizes->part - 2 * pad, high - title);
-    int columns = map_columns(in, p->heads, name), rows = (p->heads + columns - 1) / columns;
-    double side = math_min(in.w / columns - 8, in.h / rows - name - 8), needed = rows * (side + name + 8) + title;
+    double needed = title + (maps ? maps_height(p, in) : p->early.rows * OPENING_LENS_ROW);
     for (int i = 0; i < count; i++)
-        if (!strcmp(part[i].reveal, "maps") && needed < high) part[i].height = 0.34 * needed / (room - needed);
+        if (!strcmp(part[i].reveal, maps ? "maps" : "lens") && needed < high) part[i].height = 0.34 * needed / (room - needed);
 }
 
 static void draw(void *picture) {
     Opening *p = picture;
     CardPart fitted[sizeof parts / sizeof *parts];
     memcpy(fitted, parts, sizeof parts);
-    fit_maps(p, fitted, sizeof parts / sizeof *parts);
+    fit_below(p, fitted, sizeof parts / sizeof *parts);
     language_cards(&p->picture, fitted, sizeof parts / sizeof *parts);
 }
 

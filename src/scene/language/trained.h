@@ -4,6 +4,8 @@
 
 #include "scene/language/card.h"
 
+enum { OPENING_LENS_ROW = 58 }; // how high a row of the lens is at most
+
 typedef struct Opening {
     PICTURE;
     Matrix x, s, a, terms, maps, does, place; // one head, all heads' weights, what they do, where it is

@@ -22,20 +22,22 @@ typedef struct BarRow {
 static void draw_bar_row(const Opening *p, Box at, const BarRow *row) {
     double size = math_min(p->small ? 13 : 16, at.h * 0.72), names = math_min(at.w * 0.34, 150), numbers = p->small ? 52 : 66;
     TextStyle style = { .size = size, .ident = row->ident, .face = row->strong ? FACE_BOLD : FACE_TEXT };
+    double thick = math_min(at.h * 0.6, 28);
     list_text_fit(p->out, at.x, at.y + at.h * 0.5 + size * 0.35, names - 8, text_of(row->name), style);
-    draw_bar_sideways(p->out, box(at.x + names, at.y + at.h * 0.2, at.w - names - numbers, at.h * 0.6), row->share,
+    draw_bar_sideways(p->out, box(at.x + names, at.y + (at.h - thick) / 2, at.w - names - numbers, thick), row->share,
                       (BarStyle){ .role = row->role, .ident = row->ident });
     style.align = ALIGN_RIGHT;
     list_text_fit(p->out, at.x + at.w, at.y + at.h * 0.5 + size * 0.35, numbers - 6, text_of(row->digits), style);
 }
 
 // How many rows there is room for, and how high each is.
-static int rows_in(const Opening *p, Box in, int count, double *h) {
+static int rows_within(const Opening *p, Box in, int count, double highest, double *h) {
     int most = (int)(in.h / (p->small ? 18 : 22));
     if (count > most) count = most;
-    *h = math_min(in.h / math_max(count, 1), 38);
+    *h = math_min(in.h / math_max(count, 1), highest);
     return count;
 }
+static int rows_in(const Opening *p, Box in, int count, double *h) { return rows_within(p, in, count, 38, h); }
 
 // What is nearly 1 is not called 1.
 static const char *share_text(const Opening *p, double share) {
@@ -104,7 +106,7 @@ void opening_lens(const void *picture, Box card) {
                       arena_print(p->out->arena, "Read off early: the likeliest token, and the chance of “%s”", asked_word(p)));
     double h;
     if (!matrix_exists(&p->early)) return;
-    int rows = rows_in(p, in, p->early.rows, &h), first = p->early.rows - rows;
+    int rows = rows_within(p, in, p->early.rows, OPENING_LENS_ROW, &h), first = p->early.rows - rows;
     double name = p->small ? 72 : 100, gap = p->small ? 10 : 24, w = (in.w - name - gap) / 2, size = p->small ? 12.5 : 15;
     for (int i = first; i < p->early.rows; i++) {
         double y = in.y + (i - first) * h;
