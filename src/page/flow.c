@@ -137,10 +137,11 @@ static void add_live(Flow *f, const Run *run, bool *blank) {
     *blank = false;
 }
 
-static void cut_up(Flow *f, const Line *line) {
+static void cut_up(Flow *f, const Line *of) {
     bool blank = false;
-    for (int i = 0; i < line->runs; i++) {
-        const Run *run = &line->run[i];
+    const Line line = session_line(f->session, f->arena, of);
+    for (int i = 0; i < line.runs; i++) {
+        const Run *run = &line.run[i];
         switch (run->kind) {
         case RUN_TEXT: add_words(f, run, &blank); break;
         case RUN_FORMULA: add_formula(f, run, &blank); break;

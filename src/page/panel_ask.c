@@ -125,7 +125,8 @@ double panel_ask(PanelPen *pen, const Block *block, int number) {
     App *app = pen->app;
     Ui *ui = &app->ui;
     UiId id = block_id(pen, number);
-    int answer = predict_answer(app, block); // the option chosen, from 1; 0: none
+    if (!session_asks(app->session, block)) return 0; // one's own vectors have no such number
+    int answer = predict_answer(app, block);          // the option chosen, from 1; 0: none
     bool waits = predict_waits(app) && block == step_question(session_lesson_step(app->session));
     double *fresh = ui_keep(ui, id ^ 0xf1e5u); // passes ago: 1 just chosen, 2 its reason is on the page
     double y = pen->y + small_head(pen, pen->y, "Predict");

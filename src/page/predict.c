@@ -30,7 +30,8 @@ static bool is_answered(const App *app) {
 // With other vectors the options of a question about the lesson's numbers are no longer about what is on the stage.
 static bool can_wait(const App *app) {
     if (!settings_on(app->settings, SETTING_PREDICT) || !session_lesson(app->session) || !asked_waits(here(app))) return false;
-    return step_question(here(app))->about != ABOUT_NUMBERS || !session_own_data(app->session);
+    const Block *question = step_question(here(app));
+    return session_asks(app->session, question) && (question->about != ABOUT_NUMBERS || !session_own_data(app->session));
 }
 
 static bool is_shown(const App *app) { return app->shown[session_step(app->session)]; }

@@ -22,10 +22,11 @@ static const char *live_text(const Say *say, const LiveRef *live) {
     return list_hides(&say->hidden, ident) ? "unknown" : number_text(say->arena, value, DIGITS);
 }
 
-static const char *line_text(const Say *say, const Line *line) {
+static const char *line_text(const Say *say, const Line *of) {
     Builder b = { .arena = say->arena };
-    for (int i = 0; i < line->runs; i++) {
-        const Run *run = &line->run[i];
+    const Line line = session_line(say->session, say->arena, of);
+    for (int i = 0; i < line.runs; i++) {
+        const Run *run = &line.run[i];
         switch (run->kind) {
         case RUN_TEXT: builder_print(&b, "%s", run->text); break;
         case RUN_FORMULA: builder_print(&b, "%s", spoken_formula(say->arena, text_of(run->text))); break;
@@ -73,7 +74,9 @@ static void read_blocks(const Say *say, const LessonStep *step, Described *d) {
         case BLOCK_MATH:
             builder_print(&formula, "%s%s", formula.size ? "; and " : "", spoken_formula(say->arena, text_of(block->text)));
             break;
-        case BLOCK_ASK: take_question(say, block, d); break;
+        case BLOCK_ASK:
+            if (session_asks(say->session, block)) take_question(say, block, d);
+            break;
         case BLOCK_ANSWER: d->exercise = line_text(say, block->line); break;
         case BLOCK_TRY:
             for (int k = 0; k < block->controls; k++) add_control(&tries, &block->control[k]);

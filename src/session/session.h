@@ -68,6 +68,10 @@ void session_name_scales(const Session *session, LegendItem *scale, int scales);
 
 // A live number of the text; false when it is not on the tape (other shapes than the lesson's).
 bool session_live(const Session *session, const LiveRef *ref, double *value, Ident *ident);
+// The line as it reads with one's own vectors: lists of numbers are as long as these are, and no sentence speaks of a number that
+// is not there, as long as another one is left.
+Line session_line(const Session *session, Arena *arena, const Line *line);
+bool session_asks(const Session *session, const Block *question); // every option's numbers are there
 // Nudges the number, replays, and puts everything back: does the loss change as the gradient says? False where no gradient comes.
 bool session_prove(Session *session, Ident ident, Proof *out);
 // Range and current value of a parameter or leaf that a control shows.

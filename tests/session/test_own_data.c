@@ -56,6 +56,24 @@ static void holds(const Session *session, const Dataset *data, const char *what)
     }
 }
 
+// No text speaks of a number that is not there: it is as long as one's own rows and columns are.
+static void reads_well(const Session *session, const char *what) {
+    Arena *arena = arena_begin();
+    const LessonStep *step = session_lesson_step(session);
+    for (int i = 0; i < step->blocks; i++) {
+        const Block *block = &step->block[i];
+        if (block->kind == BLOCK_ASK && !session_asks(session, block)) continue;
+        for (int k = 0; k < block->lines; k++) {
+            Line line = session_line(session, arena, &block->line[k]);
+            double value;
+            for (int r = 0; r < line.runs; r++)
+                if (line.run[r].kind == RUN_LIVE && !session_live(session, &line.run[r].live, &value, NULL))
+                    fail_msg("%s: a text speaks of %s, which has no such number", what, line.run[r].live.node);
+        }
+    }
+    arena_end(arena);
+}
+
 static void walk(const char *text, const char *called) {
     Arena *arena = arena_begin();
     Problems problems = { .arena = arena };
@@ -78,6 +96,7 @@ static void walk(const char *text, const char *called) {
             session_go(session, k);
             if (session_step(session) != k) fail_msg("%s: refused, %s", what, session_notice(session));
             holds(session, &data, what);
+            reads_well(session, what);
             reached += session_own_data(session);
             if (!session_own_data(session)) continue;
             draw_at(session, 0.5, what);
@@ -86,6 +105,38 @@ static void walk(const char *text, const char *called) {
         session_end(session);
     }
     if (reached < 25) fail_msg("%s reach %d steps", called, reached);
+    arena_end(arena);
+}
+
+static const char *first_text(const Session *session, Arena *arena) {
+    Builder out = { .arena = arena };
+    Line line = session_line(session, arena, session_lesson_step(session)->block[0].line);
+    for (int r = 0; r < line.runs; r++) builder_print(&out, "%s", line.run[r].kind == RUN_TEXT ? line.run[r].text : "#");
+    return builder_text(&out);
+}
+
+// "1, 0.1, 0.7 and 2" of fewer keys; a sentence about a second query where there is one alone.
+static void lists_are_as_long_as_the_rows(void **state) {
+    (void)state;
+    Arena *arena = arena_begin();
+    Problems problems = { .arena = arena };
+    Dataset data;
+    Session *session = session_begin(&course);
+    static const char *const keys[] = { "q,1,1\nk1,1,0\nv1,1,2\n", "q,1,1\nk1,1,0\nk2,0,1\nv1,1,2\nv2,3,4\n",
+                                        "q,1,1\nk1,1,0\nk2,0,1\nk3,2,1\nv1,1,2\nv2,3,4\nv3,0,0\n" };
+    static const char *const said[] = { "here #.", "here # and #.", "here #, # and #." };
+    for (int i = 0; i < 3; i++) {
+        assert_true(session_open(session, library_find(&course, "retrieval", &problems), &problems));
+        assert_true(data_load_text(arena, text_of(keys[i]), "mine", &data, &problems));
+        assert_true(session_load(session, &data, &problems));
+        session_go(session, 1);
+        if (!strstr(first_text(session, arena), said[i])) fail_msg("%s", first_text(session, arena));
+    }
+    assert_true(session_open(session, library_find(&course, "similarity", &problems), &problems));
+    assert_true(session_load(session, &data, &problems));
+    session_go(session, 4);
+    assert_null(strstr(first_text(session, arena), "the fourth"));
+    session_end(session);
     arena_end(arena);
 }
 
@@ -267,6 +318,7 @@ static void rows_too_wide_for_anything(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(queries_keys_values),
+        cmocka_unit_test(lists_are_as_long_as_the_rows),
         cmocka_unit_test(x_alone),
         cmocka_unit_test(words_alone),
         cmocka_unit_test(what_comes_back_is_made),

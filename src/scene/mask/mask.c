@@ -98,7 +98,9 @@ static bool mask_page_read(void *picture) {
     p->reach = grid_sweep_reach(&p->mask);
     for (int i = 0; i < p->mask.rows * p->mask.columns && !p->hides; i++) p->hides = p->mask.value[i] == 0;
     choose_cards(p);
-    return true;
+    if (!focus(p, "task") || tape_find(tape, "next.loss") != NODE_NONE) return true;
+    p->refusal = "Losses need a target for every query: the token that comes next.";
+    return false;
 }
 
 bool mask_covers_scores(const MaskPage *p) {
