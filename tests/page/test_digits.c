@@ -187,7 +187,7 @@ static Box zoom_label(void) {
 static void the_zoom_stands_on_no_cell(void **state) {
     (void)state;
     Problems problems = { .arena = app.memory };
-    static const double size[][2] = { { 1280, 720 }, { 1080, 1920 }, { 1024, 1366 } };
+    static const double size[][2] = { { 1280, 720 }, { 820, 1180 }, { 1024, 1366 } };
     assert_true(app_open(&app, library_find(&app.library, "multi-head", &problems), 6));
     for (size_t i = 0; i < sizeof size / sizeof *size; i++) {
         window_width = size[i][0], window_height = size[i][1];
