@@ -1,5 +1,7 @@
 // One's own data in every lesson: a step shows them, or says why it shows the lesson's; what was made for them is said; no stage is
 // empty, and no message names a file that the student never saw.
+#include <math.h>
+
 #include "support/check.h"
 
 #include "base/math.h"
@@ -8,6 +10,7 @@
 #include "session/session.h"
 #include "support/course.h"
 #include "support/fixed_metrics.h"
+#include "support/picture.h"
 
 static void write_rows(Builder *out, Random *random, const char *name, int rows, int width) {
     for (int i = 0; i < rows; i++) {
@@ -136,6 +139,80 @@ static void lists_are_as_long_as_the_rows(void **state) {
     assert_true(session_load(session, &data, &problems));
     session_go(session, 4);
     assert_null(strstr(first_text(session, arena), "the fourth"));
+    session_end(session);
+    arena_end(arena);
+}
+
+#define TWO_QUERIES "q1,1,0.5\nq2,-0.5,1\nk1,1,0.25\nk2,0.5,1\nk3,-1,2\nv1,4,0\nv2,0,4\nv3,-4,1\n"
+
+static Session *open_with(Arena *arena, const char *lesson, const char *step, const char *text) {
+    Problems problems = { .arena = arena };
+    Dataset data;
+    Session *session = session_begin(&course);
+    assert_true(session_open(session, library_find(&course, lesson, &problems), &problems));
+    assert_true(data_load_text(arena, text_of(text), "mine", &data, &problems));
+    assert_true(session_load(session, &data, &problems));
+    for (int i = 0; i < session_lesson(session)->steps; i++)
+        if (!strcmp(session_lesson(session)->step[i].id, step)) session_go(session, i);
+    assert_string_equal(session_lesson_step(session)->id, step);
+    return session;
+}
+
+static const Node *node(const Session *session, const char *name) {
+    NodeId id = tape_find(session_tape(session), name);
+    assert_true(id != NODE_NONE);
+    return tape_node(session_tape(session), id);
+}
+
+// 11.7: queries stand at 1, 2 …, keys at 0, 1 …, a radian a place, so that each pair is one place apart.
+static void places_are_counted(void **state) {
+    (void)state;
+    static const double q[2][2] = { { 1, 0.5 }, { -0.5, 1 } }, k[2][2] = { { 1, 0.25 }, { 0.5, 1 } };
+    Arena *arena = arena_begin();
+    Session *session = open_with(arena, "positions", "rotary", TWO_QUERIES);
+    assert_true(session_own_data(session));
+    for (int i = 0; i < 2; i++) {
+        assert_close(node(session, "pq")->value[i], i + 1, 0);
+        assert_close(node(session, "pk")->value[i], i, 0);
+        double ahead[2] = { q[i][0] * cos(1) - q[i][1] * sin(1), q[i][0] * sin(1) + q[i][1] * cos(1) };
+        assert_close(node(session, "raw")->value[3 * i + i], ahead[0] * k[i][0] + ahead[1] * k[i][1], 1e-12);
+    }
+    session_end(session);
+    arena_end(arena);
+}
+
+// 14.5: of two queries the followed one's weight times its own gradient, not the sum of both.
+static void an_edge_is_the_followed_querys(void **state) {
+    (void)state;
+    Arena *arena = arena_begin();
+    Session *session = open_with(arena, "gradient-flow", "one-factor", TWO_QUERIES);
+    assert_true(session_own_data(session));
+    for (int query = 0; query < 2; query++) {
+        session_pick_query(session, query);
+        List list = list_begin(arena, fixed_metrics());
+        View view = { .width = 1240, .height = 680, .metrics = list.metrics, .arena = arena };
+        session_draw(session, &view, 1, &list);
+        for (int key = 0; key < 3; key++)
+            for (int c = 0; c < 2; c++) {
+                double sent = node(session, "a")->value[3 * query + key] * node(session, "o")->grad[2 * query + c];
+                assert_true(picture_texts(&list, number_text(arena, sent, 4)) > 0);
+            }
+    }
+    session_end(session);
+    arena_end(arena);
+}
+
+// 15.7: what a recurrent net reads are no values.
+static void values_are_no_inputs_in_time(void **state) {
+    (void)state;
+    Arena *arena = arena_begin();
+    Session *session = open_with(arena, "differ", "gate", TWO_QUERIES);
+    assert_false(session_own_data(session));
+    assert_non_null(strstr(session_notice(session), "which takes x"));
+    session_end(session);
+    session = open_with(arena, "differ", "gate", "x1,1\nx2,-1\nx3,0.5\n");
+    assert_true(session_own_data(session));
+    assert_int_equal(node(session, "h")->shape.size[0], 3);
     session_end(session);
     arena_end(arena);
 }
@@ -319,6 +396,9 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(queries_keys_values),
         cmocka_unit_test(lists_are_as_long_as_the_rows),
+        cmocka_unit_test(places_are_counted),
+        cmocka_unit_test(an_edge_is_the_followed_querys),
+        cmocka_unit_test(values_are_no_inputs_in_time),
         cmocka_unit_test(x_alone),
         cmocka_unit_test(words_alone),
         cmocka_unit_test(what_comes_back_is_made),
