@@ -19,6 +19,10 @@ double drag_value(double start, double largest, double up, bool well) {
     return floor(value * per + 0.5) / per;
 }
 
+bool editor_may(const App *app, int node, int element) {
+    return session_editable(app->session, node, element) && !list_hides(&app->ui.list, ident_value(node, element));
+}
+
 void editor_open(App *app, int node, int element) {
     Editor *e = &app->editor;
     *e = (Editor){ .open = true, .fresh = true, .node = node, .element = element };
@@ -46,7 +50,7 @@ static void change(App *app, int node, int element, double value, bool *wrong) {
 
 void editor_nudge(App *app, int node, int element, double by) {
     bool wrong = false;
-    if (!session_editable(app->session, node, element)) return;
+    if (!editor_may(app, node, element)) return;
     double value = tape_node(session_tape(app->session), node)->value[element];
     change(app, node, element, drag_value(value, 1, 4 * by, false), &wrong);
 }
@@ -81,7 +85,7 @@ static bool open_next(App *app, int by) {
             if (node >= tape->count || node < 0) return false;
             element = by > 0 ? 0 : tape->node[node].count - 1;
         }
-        if (!session_editable(app->session, node, element) || !list_where(&picture, ident_value(node, element), NULL)) continue;
+        if (!editor_may(app, node, element) || !list_where(&picture, ident_value(node, element), NULL)) continue;
         editor_open(app, node, element);
         return true;
     }

@@ -12,6 +12,7 @@ typedef struct Editor {
 } Editor;
 
 struct App;
+bool editor_may(const struct App *app, int node, int element); // it can be changed, and is not what the step asks for
 void editor_open(struct App *app, int node, int element);
 void editor_type(struct App *app, const char *text); // instead of what stands there
 void editor_draw(struct App *app);                   // and what was typed

@@ -327,7 +327,7 @@ static void press(App *app, Ident under, bool on_stage) {
 
 static bool held_editable(const App *app) {
     Ident held = app->stage.held;
-    return held.kind == IDENT_VALUE && session_editable(app->session, held.node, held.element);
+    return held.kind == IDENT_VALUE && editor_may(app, held.node, held.element);
 }
 
 static void drag(App *app) {
@@ -466,7 +466,7 @@ void stage_enter(App *app) {
     Ident at = app->overlay.cursor;
     if (ident_mask(at) >= 0)
         paint_by_key(app, at);
-    else if (at.kind == IDENT_VALUE && session_editable(app->session, at.node, at.element))
+    else if (at.kind == IDENT_VALUE && editor_may(app, at.node, at.element))
         editor_open(app, at.node, at.element);
     else if (ident_leads_to(at))
         follow(app, ident_leads_to(at));
@@ -486,7 +486,7 @@ static bool type_over(App *app, Ident at) {
     if (ui->text_taken || !text || at.kind == IDENT_NONE) return false;
     bool taken = overlay_type(&app->overlay, app->session, at, text);
     if (!taken && (text[0] < '0' || text[0] > '9')) return false;
-    if (!taken && at.kind == IDENT_VALUE && ident_mask(at) < 0 && session_editable(app->session, at.node, at.element)) {
+    if (!taken && at.kind == IDENT_VALUE && ident_mask(at) < 0 && editor_may(app, at.node, at.element)) {
         editor_open(app, at.node, at.element);
         editor_type(app, text);
     }
@@ -510,7 +510,7 @@ static void stage_keys(App *app) {
 
 static void cursor_shape(App *app) {
     Ident at = app->overlay.at;
-    bool given = at.kind == IDENT_VALUE && session_editable(app->session, at.node, at.element);
+    bool given = at.kind == IDENT_VALUE && editor_may(app, at.node, at.element);
     if (ident_mask(at) >= 0)
         app->ui.cursor = UI_CURSOR_HAND;
     else if (ident_drags(at) || (app->stage.moved && !app->stage.dragging))

@@ -181,7 +181,8 @@ static void own_vectors_take_every_step(void **state) {
     (void)state;
     Problems problems = { .arena = app.frame };
     Dataset data;
-    const char *text = "q1,1,0,1\nq2,0,1,1\nq3,1,1,0\nk1,1,0,1\nk2,0,1,1\nk3,1,1,0\nv1,4,0\nv2,0,4\nv3,1,1\n";
+    const char *text = "q1,1,0,1\nq2,0,1,1\nq3,1,1,0\nk1,1,0,1\nk2,0,1,1\nk3,1,1,0\nv1,4,0\nv2,0,4\nv3,1,1\n"
+                       "target1,1\ntarget2,0\ntarget3,1\n";
     assert_true(data_load_text(app.memory, text_of(text), "own.csv", &data, &problems));
     assert_true(session_load(app.session, &data, &problems));
     for (int step = 0; step < session_lesson(app.session)->steps; step++) {

@@ -325,6 +325,24 @@ static void a_card_says_nothing_either(void **state) {
     assert_non_null(strstr(card.formula, "\\text{?}")); // made of it
 }
 
+// A given number that is asked for cannot be read in its field either, nor tabbed to.
+static void what_is_asked_for_has_no_field(void **state) {
+    (void)state;
+    Problems problems = { .arena = app.memory };
+    assert_true(app_open(&app, library_find(&app.library, "masking", &problems), 6));
+    app.player.t = predict_until(&app);
+    rest();
+    assert_true(predict_waits(&app));
+    click_cell("k", 0);
+    assert_false(app.editor.open);
+    key(UI_KEY_ESCAPE, 0);
+    predict_show(&app);
+    app.player.t = 1, app.player.playing = false;
+    rest();
+    click_cell("k", 0);
+    assert_true(app.editor.open);
+}
+
 static void people_can_switch_it_off(void **state) {
     (void)state;
     Problems problems = { .arena = app.memory };
@@ -498,6 +516,7 @@ int main(void) {
         cmocka_unit_test_setup_teardown(the_timeline_stops_at_the_question, open_asking, close_app),
         cmocka_unit_test_setup_teardown(an_answer_shows_it, open_asking, close_app),
         cmocka_unit_test_setup_teardown(a_card_says_nothing_either, open_asking, close_app),
+        cmocka_unit_test_setup_teardown(what_is_asked_for_has_no_field, open_asking, close_app),
         cmocka_unit_test_setup_teardown(people_can_switch_it_off, open_asking, close_app),
         cmocka_unit_test_setup_teardown(a_wrong_number_names_its_mistake, open_asking, close_app),
         cmocka_unit_test_setup_teardown(usual_slips_are_named, open_asking, close_app),
