@@ -84,6 +84,7 @@ static void print_steps(Session *session, const DescribeOptions *o, int only, co
 static bool open_lesson(Session *session, const DescribeOptions *o, Library *library, Arena *arena, Problems *problems) {
     const char *path = library_find(library, o->lesson, problems);
     Dataset own;
+    if (o->opened.text) return problems_add(problems, (Place){ 0 }, "a text of one's own can be exported, not described");
     if (!path || !session_open(session, path, problems)) return false;
     return !o->data || (data_load_file_as(arena, o->data, &o->reading, &own, problems) && session_load(session, &own, problems));
 }

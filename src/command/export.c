@@ -7,6 +7,7 @@
 #include "command/export_handout.h"
 #include "command/manual.h"
 #include "command/opened.h"
+#include "layers/own_text.h"
 #include "page/figure.h"
 #include "render/system_fonts.h"
 #include "session/library.h"
@@ -227,10 +228,22 @@ static bool export_paper(const ExportOptions *o, const Library *library, Arena *
     return well;
 }
 
+// A text of one's own, for the lesson that learns it.
+static bool take_text(Session *session, const char *file, Arena *arena, Problems *problems) {
+    OwnTexts *texts = arena_new(arena, OwnTexts, 1);
+    const char *slash = strrchr(file, '/');
+    Text bytes;
+    if (!file_read(arena, file, OWN_BYTES, &bytes, problems)) return false;
+    if (!own_texts(arena, bytes, slash ? slash + 1 : file, texts, problems)) return false;
+    session_set_text(session, texts);
+    return true;
+}
+
 static bool open_lesson(Session *session, const Library *library, const ExportOptions *o, Arena *arena, Problems *problems) {
     const char *path = library_find(library, o->lesson, problems);
     Dataset own;
-    if (!path || !session_open(session, path, problems)) return false;
+    if (!path || (o->opened.text && !take_text(session, o->opened.text, arena, problems))) return false;
+    if (!session_open(session, path, problems)) return false;
     return !o->data || (data_load_file_as(arena, o->data, &o->reading, &own, problems) && session_load(session, &own, problems));
 }
 

@@ -26,7 +26,9 @@ int opened_asked(OpenedAsk *ask, const char *lesson, const char *data) {
     ask->is = named || opened_model_is(lesson);
     if (ask->is && data) return usage_error("--data is for a lesson; a model reads what --text says");
     if (ask->text && ask->tokens) return usage_error("--text and --tokens say the same in two ways: give one of them");
-    if (ask->is || (!ask->text && !ask->tokens)) return 0;
+    bool learns = !strcmp(lesson, "own-text");
+    if (learns && !ask->text) return usage_error("own-text learns a text: give it with --text FILE");
+    if (ask->is || (!ask->text && !ask->tokens) || (learns && !ask->tokens)) return 0;
     return usage_error("--text and --tokens are for a trained model, and '%s' is none", lesson);
 }
 

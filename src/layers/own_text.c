@@ -162,3 +162,17 @@ bool own_text(Arena *arena, Text bytes, bool letters, const char *file, OwnText 
     out->text = (LanguageText){ .words = different, .count = all, .word = word, .trained = all - all / 10, .own = out };
     return measure_guessers(out) || problems_add(problems, place, "is too large for the memory there is");
 }
+
+// Cut in one way; why not.
+static const char *cut(Arena *arena, Text bytes, bool letters, const char *name, OwnText *out) {
+    Problems problems = { .arena = arena };
+    return own_text(arena, bytes, letters, name, out, &problems) ? NULL : problems.item[0].message;
+}
+
+bool own_texts(Arena *arena, Text bytes, const char *name, OwnTexts *out, Problems *problems) {
+    out->name = name;
+    out->why_not_words = cut(arena, bytes, false, name, &out->words);
+    out->why_not_letters = cut(arena, bytes, true, name, &out->letters);
+    if (!out->why_not_words || !out->why_not_letters) return true;
+    return problems_add(problems, (Place){ .file = name }, "%s", out->why_not_letters);
+}

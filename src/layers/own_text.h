@@ -25,6 +25,8 @@ typedef struct OwnTexts {
 
 // A word is a run of letters, digits and apostrophes; every other sign but a blank is a word of its own. `file` is for messages.
 bool own_text(Arena *arena, Text bytes, bool letters, const char *file, OwnText *out, Problems *problems);
+// Cuts it in both ways, in place: `out` must stay where it is. False with a problem where neither does.
+bool own_texts(Arena *arena, Text bytes, const char *name, OwnTexts *out, Problems *problems);
 // The next word or letter of a text; empty at the end.
 Text own_text_next(Text *rest, bool letters);
 

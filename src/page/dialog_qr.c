@@ -26,7 +26,8 @@ static void draw_squares(App *app, Box room, const Qr *qr, double pixels) {
 }
 
 // What stands in the way of a code that others can open; NULL: nothing.
-static const char *why_not(const char *link) {
+static const char *why_not(const App *app, const char *link) {
+    if (linked_cannot(app)) return linked_cannot(app);
     if (!strncmp(link, "http://", 7) || !strncmp(link, "https://", 8)) return NULL;
     if (!strncmp(link, "file:", 5))
         return "This page lies on a disk of this machine, where no other device reaches it. Put its folder on a web server, and "
@@ -58,7 +59,7 @@ static bool draw_address(Ui *ui, Box at, const char *link, bool beside) {
 static void draw_code(App *app, Box in, bool beside) {
     Ui *ui = &app->ui;
     Qr qr;
-    const char *link = linked_address(app), *wrong = why_not(link);
+    const char *link = linked_cannot(app) ? "" : linked_address(app), *wrong = why_not(app, link);
     Box room = beside ? box(in.x, in.y, in.h, in.h) : box(in.x, in.y, in.w, in.h - UI_TARGET - 14);
     double scale = app->pixel_width / ui->width, pixels = 0;
     if (!wrong && !qr_of(ui->arena, link, &qr)) wrong = "This link is too long for a code. “Copy link” (L) gives it whole.";

@@ -122,6 +122,8 @@ static const char *command_of(const Session *s, const FigureSpec *spec, const ch
     if (spec->outlines) builder_print(&b, " --outlines");
     if (opened)
         put_opened(&b, s, arena);
+    else if (session_scene_step(s)->own_text && !strcmp(lesson, "own-text"))
+        put_option(&b, "--text", session_scene_step(s)->own_text->name);
     else if (spec->data || session_own_data(s))
         put_option(&b, "--data", spec->data ? spec->data : session_data_name(s));
     put_params(&b, s, arena);

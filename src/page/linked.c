@@ -66,7 +66,21 @@ const char *linked_address(App *app) {
     return app->page == PAGE_HOME ? arena_print(app->ui.arena, "%s", site) : link_write(app->session, site, app->ui.arena);
 }
 
+const char *linked_cannot(const App *app) {
+    const Lesson *lesson = session_lesson(app->session);
+    if (app->page == PAGE_HOME || !lesson) return NULL;
+    if (!strcmp(lesson->file, library_trained(&app->library)))
+        return "A link cannot hold a trained model. Send its file: the program opens it, and so does the page.";
+    if (!strcmp(lesson->file, library_text(&app->library)))
+        return "A link cannot hold a text of your own. Send the file: dropped on the window, it is learned.";
+    return NULL;
+}
+
 void linked_copy(App *app) {
+    if (linked_cannot(app)) {
+        toast_say(app, linked_cannot(app), NULL);
+        return;
+    }
     const char *site = settings_text(app->settings, SETTING_SITE), *link = linked_address(app);
     size_t length = strlen(link);
     if (!app->ui.copy) return;

@@ -12,21 +12,12 @@ static const char *name_of(const char *path) {
     return slash ? slash + 1 : path;
 }
 
-// Cut in one way; why not.
-static const char *cut(Arena *arena, Text bytes, bool letters, const char *name, OwnText *out) {
-    Problems problems = { .arena = arena };
-    return own_text(arena, bytes, letters, name, out, &problems) ? NULL : problems.item[0].message;
-}
-
 bool own_text_load(App *app, const char *path, Problems *problems) {
     Text bytes;
     const char *full = path_expand(app->memory, path);
     if (!file_read(app->memory, full, OWN_BYTES, &bytes, problems)) return false;
     OwnTexts *t = arena_new(app->memory, OwnTexts, 1);
-    t->name = name_of(full);
-    t->why_not_words = cut(app->memory, bytes, false, t->name, &t->words);
-    t->why_not_letters = cut(app->memory, bytes, true, t->name, &t->letters);
-    if (t->why_not_words && t->why_not_letters) return problems_add(problems, (Place){ .file = path }, "%s", t->why_not_letters);
+    if (!own_texts(app->memory, bytes, name_of(full), t, problems)) return false;
     session_set_text(app->session, t);
     if (!app_open(app, library_text(&app->library), 0)) return false;
     if (t->why_not_words && !session_set_param(app->session, "by", "letters", problems)) return false;

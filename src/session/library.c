@@ -163,6 +163,9 @@ static bool is_called(const LibraryEntry *entry, const char *wanted) {
 const char *library_find(const Library *library, const char *wanted, Problems *problems) {
     for (int i = 0; i < library->count; i++)
         if (is_called(&library->entry[i], wanted)) return library->entry[i].path;
+    // Those that show what somebody brings are no lessons of the course, and are found where a link or a figure names them.
+    if (!strcmp(wanted, "own-vectors")) return library_own(library);
+    if (!strcmp(wanted, "own-text")) return library_text(library);
     size_t size = strlen(wanted);
     if (strchr(wanted, '/') || (size > 3 && !strcmp(wanted + size - 3, ".md"))) {
         if (file_exists(wanted)) return wanted;

@@ -6,6 +6,7 @@
 
 #include "base/platform.h"
 #include "desk/desk.h"
+#include "page/linked.h"
 #include "page/predict.h"
 #include "render/screen.h"
 #include "session/describe.h"
@@ -216,10 +217,11 @@ CALL(const double *, web_text_box, void) { // NULL: no text is typed; else x, y,
 
 // --- where it is, and in words
 
-// The link to the step that is open, or whose numbers are checked, without what was changed; "#" on the course map.
+// The link to the step that is open, or whose numbers are checked, without what was changed; "#" on the course map
+// and where no link leads.
 CALL(const char *, web_place, void) {
     const App *app = desk_app(host.desk);
-    const Lesson *lesson = app->page == PAGE_HOME ? NULL : session_lesson(app->session);
+    const Lesson *lesson = app->page == PAGE_HOME || linked_cannot(app) ? NULL : session_lesson(app->session);
     arena_reset(host.scratch);
     return lesson ? arena_print(host.scratch, "#%s.%s", place_lesson(lesson->id), lesson->step[session_step(app->session)].id)
                   : "#";
@@ -227,7 +229,7 @@ CALL(const char *, web_place, void) {
 
 // The link with everything in it.
 CALL(const char *, web_link, void) {
-    if (!desk_place(host.desk).lesson) return "#";
+    if (!desk_place(host.desk).lesson || linked_cannot(desk_app(host.desk))) return "#";
     arena_reset(host.scratch);
     return link_write(desk_app(host.desk)->session, "", host.scratch);
 }

@@ -213,6 +213,26 @@ static void a_killed_ffmpeg_leaves_nothing(void **state) {
 }
 
 // A trained model stands where a lesson may; the command in its figure makes the figure again.
+// What somebody brought is no lesson of the course, and its figures are made again all the same.
+static void ones_own_is_saved_again(void **state) {
+    (void)state;
+    char root[2000], command[6000], said[2000];
+    assert_non_null(getcwd(root, sizeof root));
+    snprintf(command, sizeof command, "cp %s/lessons/data/seed.csv %s/README.md .", root, root);
+    well(command);
+    well("\"$ATTEND\" export own-vectors --step 3 --data seed.csv -o a.svg");
+    well("\"$ATTEND\" export own-text --step 1 --text README.md --set train=20 -o t.svg");
+    for (int i = 0; i < 2; i++) {
+        snprintf(command, sizeof command,
+                 "sed -n 's/.*\\(attend export [^<]*\\) -o .*/\\1/p' %s | sed \"s|^attend|$ATTEND|\" > again && "
+                 "sh -c \"$(cat again) -o b.svg\" && cmp %s b.svg",
+                 i ? "t.svg" : "a.svg", i ? "t.svg" : "a.svg");
+        well(command);
+    }
+    assert_int_equal(run("\"$ATTEND\" export own-text --step 1 -o a.svg", said, sizeof said), 2);
+    assert_non_null(strstr(said, "--text FILE"));
+}
+
 static void a_model_is_saved(void **state) {
     (void)state;
     char root[4096], command[6000], said[20000];
@@ -253,6 +273,7 @@ int main(void) {
         cmocka_unit_test(what_cannot_be_written_is_said_in_a_line),
         cmocka_unit_test(a_killed_ffmpeg_leaves_nothing),
         cmocka_unit_test(a_model_is_saved),
+        cmocka_unit_test(ones_own_is_saved_again),
     };
     return cmocka_run_group_tests(tests, begin, end);
 }

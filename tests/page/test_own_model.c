@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 
 #include "base/file.h"
+#include "page/linked.h"
 #include "page/own_model.h"
 #include "session/opened_model.h"
 
@@ -124,6 +125,21 @@ static void nothing_lies_before_the_opening(void **state) {
     assert_false(session_can_undo(app.session));
     key('z', UI_CTRL);
     assert_string_equal(session_data_name(app.session), "copying.safetensors");
+}
+
+// A model is too large for a link, and the link says so instead of leading nowhere.
+static void no_link_leads_to_a_model(void **state) {
+    (void)state;
+    open_model();
+    app.ui.copy = NULL;
+    key('l', 0);
+    one((UiInput){ .text = "l" });
+    rest();
+    assert_non_null(strstr(app.toast.text, "A link cannot hold a trained model"));
+    assert_non_null(linked_cannot(&app));
+    Problems problems = { .arena = app.frame };
+    assert_true(app_open(&app, library_find(&app.library, "language", &problems), 3));
+    assert_null(linked_cannot(&app));
 }
 
 // What is chosen starts from what is shown, also after a step back.
@@ -380,6 +396,7 @@ int main(void) {
         cmocka_unit_test_setup_teardown(a_step_back_has_its_text, open_app, close_app),
         cmocka_unit_test_setup_teardown(a_step_back_has_its_head, open_app, close_app),
         cmocka_unit_test_setup_teardown(nothing_lies_before_the_opening, open_app, close_app),
+        cmocka_unit_test_setup_teardown(no_link_leads_to_a_model, open_app, close_app),
         cmocka_unit_test_setup_teardown(few_layers_fill_their_card, open_app, close_app),
         cmocka_unit_test_setup_teardown(keys_go_on_after_enter, open_app, close_app),
         cmocka_unit_test_setup_teardown(another_token_is_asked_for, open_app, close_app),
