@@ -253,6 +253,7 @@ window-test: packages-test
 	@$(MAKE) --no-print-directory -j$(shell nproc) $(BUILD)/attend
 	@ATTEND=$(abspath $(BUILD))/attend tests/window/scale.sh
 	@ATTEND=$(abspath $(BUILD))/attend tests/window/screens.sh
+	@ATTEND=$(abspath $(BUILD))/attend tests/window/frames.sh
 	@ATTEND=$(abspath $(BUILD))/attend tests/window/run.sh
 
 # One call after the other fails: memory, files, the disk. STEP=1 tries every allocation.

@@ -64,14 +64,27 @@ static int other_display(const Window *window) {
     return SDL_GetNumVideoDisplays() < 2 || here < 0 ? -1 : here == 0 ? 1 : 0;
 }
 
-// The frame is not there yet; most title bars are no higher. A size that was asked for is taken as it is.
+enum { FRAME = 40, FRAME_SIDES = 8 }; // of most windows: with its title bar, and both sides
+
+// Under X11 the place that a new window asks for is that of its frame, elsewhere of what is in it.
+static bool places_frames(void) {
+    const char *driver = SDL_GetCurrentVideoDriver();
+    return driver && !strcmp(driver, "x11");
+}
+
+static Room usable_room(int display) {
+    SDL_Rect r = { 0 };
+    SDL_GetDisplayUsableBounds(display < 0 ? 0 : display, &r);
+    if (places_frames()) r.h -= FRAME, r.w -= FRAME_SIDES;
+    return (Room){ r.x, r.y, r.w, r.h, false, true };
+}
+
+// The frame is not there yet. A size that was asked for is taken as it is.
 static Room room_for(const WindowWish *wish) {
-    enum { FRAME = 40 };
     if (wish->width && wish->height) return (Room){ .width = wish->width, .height = wish->height };
     double density = density_of_display(0);
     Room wanted = { .width = (int)(USUAL_WIDTH * density), .height = (int)(USUAL_HEIGHT * density) };
     bool known = room_read(wish->remembered, &wanted);
-    SDL_Rect r = { 0, 0, wanted.width, wanted.height };
     int others = wish->beside ? other_display(wish->beside) : -1;
     if (others >= 0)
         known =
@@ -80,8 +93,7 @@ static Room room_for(const WindowWish *wish) {
     int display = others >= 0 ? others
                   : known     ? SDL_GetPointDisplayIndex(&(SDL_Point){ wanted.x + wanted.width / 2, wanted.y + wanted.height / 2 })
                               : 0;
-    SDL_GetDisplayUsableBounds(display < 0 ? 0 : display, &r);
-    return room_within(wanted, (Room){ r.x, r.y, r.w, r.h, false, true }, FRAME);
+    return room_within(wanted, usable_room(display), places_frames() ? 0 : FRAME);
 }
 
 Window *window_open(const char *title, const WindowWish *wish, Fonts *fonts, Problems *problems) {
@@ -177,6 +189,8 @@ Room window_room(Window *window) {
     if (!window->fills && !(flags & (SDL_WINDOW_FULLSCREEN | SDL_WINDOW_MAXIMIZED | SDL_WINDOW_MINIMIZED))) {
         SDL_GetWindowSize(window->sdl, &r->width, &r->height);
         SDL_GetWindowPosition(window->sdl, &r->x, &r->y);
+        int top = 0, left = 0;
+        if (places_frames() && SDL_GetWindowBordersSize(window->sdl, &top, &left, NULL, NULL) == 0) r->x -= left, r->y -= top;
         r->placed = true;
     }
     r->full_screen = window_is_full_screen(window);
@@ -236,7 +250,6 @@ bool window_is_seen(const Window *window) {
 }
 
 void window_bring(Window *window, int display) {
-    enum { FRAME = 40 };
     Room screen[SCREENS_MOST], room = window_room(window);
     int screens = screens_now(window, true, screen);
     if (!screens) return;
