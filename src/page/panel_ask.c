@@ -92,7 +92,7 @@ static void draw_reason(PanelPen *pen, double y, const Option *option) {
 // And only where others are on the stage: one's own, edited ones, or what a control has made of the lesson's.
 static bool speaks_of_lesson(const Session *session, const Block *block, const Option *option) {
     switch (block->about) {
-    case ABOUT_NUMBERS: return session_own_data(session) || session_changed(session);
+    case ABOUT_NUMBERS: return session_altered(session);
     case ABOUT_IDEA: return false;
     case ABOUT_UNSAID: break;
     }

@@ -114,4 +114,15 @@ void session_reset(Session *s) {
 }
 
 bool session_changed(const Session *s) { return log_start(&s->log) < s->log.cursor; }
+
+// Following another query changes no number, nor does what was set in another step.
+bool session_altered(const Session *s) {
+    for (int i = log_start(&s->log); i < s->log.cursor; i++) {
+        const Change *change = &s->log.entry[i];
+        if (change->kind == CHANGE_ELEMENT && !strcmp(change->data, now(s)->data)) return true;
+        if (change->kind == CHANGE_PARAM && change->step == s->step) return true;
+    }
+    return session_own_data(s);
+}
+
 bool session_own_data(const Session *s) { return now(s)->own; }

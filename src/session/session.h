@@ -100,6 +100,7 @@ bool session_can_undo(const Session *session);
 bool session_can_redo(const Session *session);
 void session_reset(Session *session);
 bool session_changed(const Session *session);        // is anything not the lesson's own?
+bool session_altered(const Session *session);        // are the numbers of this step not the lesson's?
 const char *session_vectors(const Session *session); // which they are: the file as the lesson names it, or the own data's name
 const struct ChangeLog *session_log(const Session *session);
 const char *session_data_name(const Session *session); // "seed.csv", "my.csv", "seed.csv, edited"; "" when the step has no data

@@ -343,6 +343,31 @@ static void what_is_asked_for_has_no_field(void **state) {
     assert_true(app.editor.open);
 }
 
+static const char *const of_lesson = "speaks of the lesson’s own numbers";
+
+// A click on a row of any square follows its word, which changes no number: the question is still about what is on the stage.
+static void a_followed_row_changes_no_number(void **state) {
+    (void)state;
+    Problems problems = { .arena = app.memory };
+    assert_true(app_open(&app, library_find(&app.library, "projections", &problems), 5));
+    rest();
+    assert_int_equal(session_scene_step(app.session)->query, 0);
+    click_cell("s", 2 * 3 + 1);
+    key(UI_KEY_ESCAPE, 0);
+    assert_int_equal(session_scene_step(app.session)->query, 2);
+    assert_true(predict_waits(&app) && !shows(of_lesson));
+    predict_show(&app);
+    app.player.t = 1, app.player.playing = false;
+    rest();
+    click_cell("a", 1 * 3 + 2);
+    key(UI_KEY_ESCAPE, 0);
+    assert_int_equal(session_scene_step(app.session)->query, 1);
+    assert_false(shows(of_lesson));
+    assert_true(session_edit(app.session, node("Wq"), 0, 0.5, &problems));
+    rest();
+    assert_true(shows(of_lesson));
+}
+
 static void people_can_switch_it_off(void **state) {
     (void)state;
     Problems problems = { .arena = app.memory };
@@ -517,6 +542,7 @@ int main(void) {
         cmocka_unit_test_setup_teardown(an_answer_shows_it, open_asking, close_app),
         cmocka_unit_test_setup_teardown(a_card_says_nothing_either, open_asking, close_app),
         cmocka_unit_test_setup_teardown(what_is_asked_for_has_no_field, open_asking, close_app),
+        cmocka_unit_test_setup_teardown(a_followed_row_changes_no_number, open_asking, close_app),
         cmocka_unit_test_setup_teardown(people_can_switch_it_off, open_asking, close_app),
         cmocka_unit_test_setup_teardown(a_wrong_number_names_its_mistake, open_asking, close_app),
         cmocka_unit_test_setup_teardown(usual_slips_are_named, open_asking, close_app),
