@@ -8,6 +8,9 @@ typedef struct StatStyle {
     double size, label, between;
 } StatStyle;
 
+// Right of the words that stand beside a number: room to the next one.
+static double label_margin(const StatStyle *s) { return s->small ? 6 : 18; }
+
 static const char *stat_text(const List *out, const Stat *stat) {
     return stat->to_come ? "?" : stat->of ? number_text(out->arena, matrix_at(stat->of, 0, 0), 4) : stat->text;
 }
@@ -22,7 +25,7 @@ static void draw_stat(List *out, Box at, const StatStyle *s, const Stat *stat) {
         list_text_fit(out, at.x, y, at.w - 6, text_of(stat->label), words);
     } else {
         double wide = list_text_fit(out, at.x, y, at.w * 0.6, text_of(stat_text(out, stat)), number) + s->between;
-        list_text_fit(out, at.x + wide, y, at.w - wide - (s->small ? 6 : 18), text_of(stat->label), words);
+        list_text_fit(out, at.x + wide, y, at.w - wide - label_margin(s), text_of(stat->label), words);
     }
     list_show(out, before);
 }
@@ -32,16 +35,33 @@ static bool stats_fit(const List *out, double width, const StatStyle *s, const S
     for (int i = 0; i < stats; i++) {
         double number = metrics_width(out->metrics, FACE_BOLD, s->size, text_of(stat_text(out, &stat[i])));
         double label = metrics_width(out->metrics, FACE_TEXT, s->label, text_of(stat[i].label));
-        if (label + (s->under ? 0 : math_min(number, width * 0.6) + s->between) > width - 6) return false;
+        if (label > width - (s->under ? 6 : math_min(number, width * 0.6) + s->between + label_margin(s))) return false;
     }
     return true;
 }
 
+static StatStyle stat_style(bool small) {
+    return (StatStyle){ .small = small, .size = small ? 17 : 28, .label = small ? 12 : 14, .between = small ? 5 : 9 };
+}
+
+static double stat_pad(bool small) { return small ? 12 : 24; }
+
+bool stat_card_folds(const List *out, Box card, bool small, const Stat *stat, int stats) {
+    StatStyle s = stat_style(small);
+    double w = (card.w - 2 * stat_pad(small)) / (stats ? stats : 1);
+    if (card.h <= 180 || stats_fit(out, w, &s, stat, stats)) return false;
+    s.under = true;
+    return stats_fit(out, w, &s, stat, stats);
+}
+
 Box draw_stat_card(List *out, Box card, bool small, const char *title, const Stat *stat, int stats) {
-    StatStyle s = { .small = small, .size = small ? 17 : 28, .label = small ? 12 : 14, .between = small ? 5 : 9 };
-    double pad = small ? 12 : 24, head = small ? 28 : 52, w = (card.w - 2 * pad) / (stats ? stats : 1);
-    s.under = card.h > 180 && !stats_fit(out, w, &s, stat, stats);
-    if (s.under) s.under = stats_fit(out, w, &s, stat, stats);
+    return draw_stat_card_folded(out, card, small, title, stat, stats, stat_card_folds(out, card, small, stat, stats));
+}
+
+Box draw_stat_card_folded(List *out, Box card, bool small, const char *title, const Stat *stat, int stats, bool folds) {
+    StatStyle s = stat_style(small);
+    double pad = stat_pad(small), head = small ? 28 : 52, w = (card.w - 2 * pad) / (stats ? stats : 1);
+    s.under = folds;
     double foot = s.under ? small ? 46 : 72 : stats ? small ? 30 : 60 : small ? 8 : 16, top = card.y + card.h - foot;
     draw_card(out, card);
     list_text_fit(out, card.x + pad, card.y + (small ? 20 : 36), card.w - 2 * pad, text_of(title),

@@ -15,4 +15,7 @@ enum { STATS_MOST = 3 };
 
 // The card with its title and its counts; returns the room between.
 Box draw_stat_card(List *out, Box card, bool small, const char *title, const Stat *stat, int stats);
+// The same of cards that stand side by side: all of them have their words under the numbers where one of them needs it.
+bool stat_card_folds(const List *out, Box card, bool small, const Stat *stat, int stats);
+Box draw_stat_card_folded(List *out, Box card, bool small, const char *title, const Stat *stat, int stats, bool folds);
 #endif

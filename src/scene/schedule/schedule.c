@@ -72,7 +72,9 @@ Box waiting_card(const Waiting *p, Box card, const char *name, const char *title
         shown[i] = stat[i];
         if (waiting_come(p, name) < 1) shown[i].to_come = true, shown[i].of = NULL;
     }
-    return draw_stat_card(p->out, card, p->small, title, shown, stats);
+    bool folds = stat_card_folds(p->out, card, p->small, shown, stats);
+    if (p->measured) *p->measured |= folds;
+    return draw_stat_card_folded(p->out, card, p->small, title, shown, stats, folds || p->folds);
 }
 
 // --- the scene
@@ -86,6 +88,17 @@ static void draw_picture(const Waiting *p, const char *name, Box card) {
     if (is(name, "sum")) draw_sum(p, card);
 }
 
+// Both are drawn where nobody sees it, to know whether one has its words under the numbers: then the other one has, too.
+static bool one_folds(Waiting *p, const Box *card) {
+    bool folds = false;
+    List unseen = list_begin(p->out->arena, p->out->metrics), *out = p->out;
+    p->measured = &folds, p->out = &unseen;
+    draw_chain(p, card[0], "chain");
+    draw_grid(p, card[1]);
+    p->measured = NULL, p->out = out;
+    return folds;
+}
+
 // Chain and grid side by side, on one scale of ticks.
 static void draw_both(Waiting *p, const char *now, Box at) {
     double gap = p->sizes->gap, left = floor((at.w - gap) * 0.48);
@@ -96,6 +109,7 @@ static void draw_both(Waiting *p, const char *now, Box at) {
     Box card[] = { box(at.x, at.y, left, at.h), box(at.x + left + gap, at.y, at.w - left - gap, at.h) };
     if (p->size == SIZE_NARROW && at.h > 460) // one under the other
         card[0] = box(at.x, at.y, at.w, high), card[1] = box(at.x, at.y + high + gap, at.w, high);
+    p->folds = !p->small && one_folds(p, card); // in little room words under numbers would take the picture's
     draw_highlight(p->out, box_grow(card[is(now, "grid")], p->small ? 5 : 8));
     draw_chain(p, card[0], "chain");
     draw_grid(p, card[1]);

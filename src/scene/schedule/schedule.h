@@ -9,6 +9,8 @@
 typedef struct Waiting {
     PICTURE;
     bool beside;     // another card stands beside this one
+    bool folds;      // whose words stand under their numbers, so that those of this one do
+    bool *measured;  // set when a card's words do; NULL: nobody asks
     const char *now; // the picture that is shown, NULL for none
     int workers;
     Schedule chain, grid; // those that the picture needs
