@@ -130,6 +130,12 @@ static void keep_on_screen(Host *h) {
     if (h->presenter && !window_is_seen(h->presenter)) window_bring(h->presenter, 0);
 }
 
+// A window that opens or fills the screen under a resting mouse is no reason to explain what is there.
+static bool mouse_rests(const SDL_Event *e) {
+    return e->type == SDL_MOUSEMOTION && e->motion.which != SDL_TOUCH_MOUSEID && !e->motion.state && !e->motion.xrel &&
+           !e->motion.yrel;
+}
+
 static void take_presenter(Host *h, const SDL_Event *e) {
     UiInput in = desk_presenter_input(h->desk, seconds_now(h));
     if (e->type == SDL_WINDOWEVENT && e->window.event == SDL_WINDOWEVENT_CLOSE) desk_presenter_close(h->desk);
@@ -143,6 +149,7 @@ static void take_presenter(Host *h, const SDL_Event *e) {
 
 static void take(Host *h, const SDL_Event *e) {
     if (e->type == SDL_DISPLAYEVENT) keep_on_screen(h);
+    if (mouse_rests(e)) return;
     if (h->presenter && window_of(e) == id_of(h->presenter)) {
         take_presenter(h, e);
         return;

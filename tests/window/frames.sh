@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # With a window manager that has bars: the window and its frame open inside what they leave, and come back to where they were.
-# Needs xvfb, xdotool, x11-utils and openbox; without them it says so and does nothing. $ATTEND is the program.
+# Needs xvfb, xdotool, libx11-dev, x11-utils and openbox; without them it says so and does nothing. $ATTEND is the program.
 set -u
 ATTEND=${ATTEND:?the program to test}
 work=$(mktemp -d)
@@ -35,6 +35,7 @@ openbox --config-file "$work/rc.xml" >/dev/null 2>&1 &
 manager=$!
 sleep 1
 
+cc -o "$work/look" "$(dirname "$0")/look.c" -lX11 || exit 1
 check() { # what, command…
     local what=$1
     shift
@@ -83,6 +84,23 @@ xdotool windowfocus "$window" key F11
 sleep 1
 look
 check "out of it, where it was before" test "$X $Y $WIDTH $HEIGHT" = "$was"
+stop
+# A mouse that rests over a number: nothing is explained when the window opens there or fills the screen, but when it moves.
+explained() { [ "$("$work/look" 1D2433 100 100 800 500)" -gt 20000 ]; } # the card's own colour, besides that of words
+silent() { ! explained; }
+rm -rf "$work/state"
+xdotool mousemove 640 300
+start 9 --step 4 --reduced-motion
+check "a mouse that rests on a number explains nothing at the start" silent
+xdotool windowfocus "$window" key F11
+sleep 1
+check "nor in full screen" silent
+xdotool key F11
+sleep 0.7
+check "nor out of it" silent
+xdotool mousemove 641 300
+sleep 0.7
+check "when it moves it does" explained
 stop
 check "without a word" test ! -s "$work/err.log"
 [ "$failed" = 0 ]
