@@ -58,10 +58,11 @@ static void draw_verdict(const Learning *p, Box at, const LanguageSample *s) {
 
 // A text of one's own: words one after the other, each with the model's surprise under it, as far as there is room.
 static void draw_text(const Learning *p, Box at, const LanguageSample *s, const OwnText *own) {
+    double least = own->letters ? math_clamp(at.w / math_max(s->length, 1) - 2, 8, 30) : 14; // letters fill the line
     double size = p->small ? 13 : 16, x = at.x, room = at.h - size - 8, nat = room / math_max(own->nothing, 1);
     for (int i = 0; i < s->length; i++) {
         const char *word = own->word[s->word[i]], *shown = !strcmp(word, " ") ? "␣" : !strcmp(word, "\n") ? "⏎" : word;
-        double w = math_max(metrics_width(p->out->metrics, FACE_TEXT, size, text_of(shown)), own->letters ? 8 : 14);
+        double w = math_max(metrics_width(p->out->metrics, FACE_TEXT, size, text_of(shown)), least);
         if (x + w > at.x + at.w) return;
         double bar = math_clamp((double)s->surprise[i] * nat, 1, room);
         Ident ident =
