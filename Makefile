@@ -112,7 +112,7 @@ USES_main    := window $(USES_command)
 ONCE  := $(addprefix src/,core/engine.c core/params.c core/probe.c layers/initial.c layers/race.c layers/task.c layers/training_options.c \
           layers/grammar.c layers/language.c layers/language_batch.c layers/language_options.c layers/own_text.c)
 FLOAT := $(addprefix src/layers/,training.c language_training.c language_measure.c language_heads.c \
-         language_float.c language_account.c language_jobs.c)
+         language_float.c language_account.c language_jobs.c language_sentences.c)
 room_sources = $(filter-out $(if $(WASM),$(NOT_IN_WASM)),$(wildcard src/$(1)/*.c src/$(1)/*/*.c))
 room_floats  = $(if $(filter core layers,$(1)),$(filter-out $(ONCE),$(call room_sources,$(1))))
 room_objects = $(patsubst src/%.c,$(BUILD)/obj/%.o,$(filter-out $(FLOAT),$(call room_sources,$(1)))) \

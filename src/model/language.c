@@ -9,6 +9,7 @@
 #include "layers/grammar.h"
 #include "layers/language.h"
 #include "layers/language_heads.h"
+#include "layers/language_sentences.h"
 #include "model/language_weights.h"
 #include "model/parts.h"
 
@@ -43,6 +44,8 @@ static const ParamInfo params[] = {
       .summary = "what stands for the head that is off: zeros, or its mean over many sentences" },
     { .name = "top", .label = "Top-k", .kind = PARAM_WHOLE, .initial = "0", .low = 0, .high = GRAMMAR_WORDS, .structural = true,
       .summary = "so many of the likeliest words may be drawn; 0: all" },
+    { .name = "sentences", .label = "Sentences", .kind = PARAM_WHOLE, .initial = "0", .low = 0, .high = 256, .structural = true,
+      .summary = "so many whole sentences are drawn at the temperature, and held against the grammar" },
     { .name = "heads", .label = "Heads", .kind = PARAM_WHOLE, .initial = "4", .low = 1, .high = 64, .structural = true,
       .summary = "how many heads share the columns of the model" },
     { .name = "temperature", .label = "Temperature", .kind = PARAM_NUMBER, .initial = "1", .low = 0.05, .high = 20,
@@ -54,7 +57,7 @@ static const char *const also[] = {
     "l1.ln1", "l1.q", "l1.k", "l1.v", "l1.s", "l1.masked", "l1.a", "l1.heads", "l1.concat", "l1.o", "l1.sum1",
     "l2.ln1", "l2.q", "l2.k", "l2.v", "l2.s", "l2.masked", "l2.a", "l2.heads", "l2.concat", "l2.o", "l2.sum1",
     "parts", "rest", "exact", "bigram", "right", "does.looks", "does.without", "does.all", "does.costs",
-    "off.right", "off.p", "off.logits", "lens.logits", "temperature", NULL };
+    "off.right", "off.p", "off.logits", "lens.logits", "temperature", "made", "made.whole", NULL };
 // clang-format on
 enum { PARAMS = sizeof params / sizeof *params };
 
@@ -234,6 +237,30 @@ static void record_language(const Recorder *r) {
     }
 }
 
+// --- whole sentences
+
+// "made" (sentences, GRAMMAR_LENGTH): words by their numbers, −1 behind the end; "made.whole": how many are in the language.
+static void write_made(Tape *tape, const Language *model, const Params *given) {
+    NodeId made = tape_find(tape, "made");
+    if (made == NODE_NONE) return;
+    const Node *node = tape_node(tape, made);
+    Arena *scratch = arena_begin();
+    int *word = arena_new(scratch, int, node->count);
+    double temperature = params_number(given, params, PARAMS, "temperature");
+    int top = (int)params_number(given, params, PARAMS, "top"), count = node->shape.size[0];
+    tape_node(tape, tape_find(tape, "made.whole"))->value[0] = language_sentences(model, count, temperature, top, word);
+    for (int i = 0; i < node->count; i++) node->value[i] = word[i];
+    arena_end(scratch);
+}
+
+static void record_made(const Recorder *r, const Params *given) {
+    int count = (int)params_number(given, params, PARAMS, "sentences");
+    if (!count) return;
+    tape_constant(r->tape, "made", SHAPE2(count, GRAMMAR_LENGTH), NULL);
+    tape_constant(r->tape, "made.whole", SHAPE0(), NULL);
+    write_made(r->tape, r->model, given);
+}
+
 // --- what the heads do
 
 enum { HARD = 64 }; // positions that are asked of each phenomenon
@@ -275,11 +302,24 @@ static void switch_off(const Recorder *r, const LanguageNodes *run, const char *
     if (chosen >= 0) tape_node(r->tape, run->on[chosen / s->heads])->value[chosen % s->heads] = 0;
 }
 
-static bool record(Tape *tape, const Inputs *inputs, const Params *given, Problems *problems) {
-    Recorder r = { .tape = tape };
+static const Language *model_of(Arena *arena, const Inputs *inputs, const Params *given, Problems *problems) {
     int heads = (int)params_number(given, params, PARAMS, "heads");
     LanguageSizes like = { .words = GRAMMAR_WORDS, .context = GRAMMAR_LENGTH, .width = 32, .layers = 2, .heads = heads };
-    r.model = language_weights(tape->arena, inputs->data, &like, "attend train language --model attention", problems);
+    return language_weights(arena, inputs->data, &like, "attend train language --model attention", problems);
+}
+
+// Another temperature draws other sentences.
+static void rewrite(Tape *tape, const Inputs *inputs, const Params *given) {
+    Arena *scratch = arena_begin();
+    Problems ignored = { .arena = scratch };
+    const Language *model = tape_find(tape, "made") == NODE_NONE ? NULL : model_of(scratch, inputs, given, &ignored);
+    if (model) write_made(tape, model, given);
+    arena_end(scratch);
+}
+
+static bool record(Tape *tape, const Inputs *inputs, const Params *given, Problems *problems) {
+    Recorder r = { .tape = tape };
+    r.model = model_of(tape->arena, inputs, given, problems);
     if (!r.model) return false;
     r.beginning = &beginnings[(int)params_number(given, params, PARAMS, "sentence")];
     read_words(&r);
@@ -290,6 +330,7 @@ static bool record(Tape *tape, const Inputs *inputs, const Params *given, Proble
     record_difference(&r, &run);
     record_lens(&r, &run);
     record_drawn(&r, &run, given);
+    record_made(&r, given);
     record_language(&r);
     LanguageNodes without = language_nodes(tape, &r.leaves, (LanguageRun){ .length = r.n, .switches = true, .prefix = "off." });
     write_words(&r, &without);
@@ -312,6 +353,7 @@ const Model model_language = {
     .node = nodes,
     .also = also,
     .record = record,
+    .write = rewrite,
     .whole = true,
     .objective = "difference",
     .words = GRAMMAR_WORDS,

@@ -152,6 +152,52 @@ static void top_k_cuts(void **state) {
     arena_end(arena);
 }
 
+static int whole_of(const Node *made) {
+    int whole = 0;
+    for (int i = 0; i < made->shape.size[0]; i++) {
+        short word[GRAMMAR_LENGTH];
+        int length = 0;
+        const Real *row = made->value + i * GRAMMAR_LENGTH;
+        while (length < GRAMMAR_LENGTH && row[length] >= 0) word[length] = (short)row[length], length++;
+        for (int k = length; k < GRAMMAR_LENGTH; k++) assert_true(row[k] < 0); // nothing behind the end
+        whole += grammar_holds(word, length);
+    }
+    return whole;
+}
+
+// What lesson 16 says of whole sentences: the hotter, the fewer are in the language, and the cut brings most of them back.
+static void whole_sentences_are_drawn(void **state) {
+    (void)state;
+    static const struct {
+        const char *set;
+        int least, most;                                        // of 256
+    } want[] = { { "sentences=256 temperature=0.5", 254, 256 }, // 99.8 % as measured elsewhere
+                 { "sentences=256 temperature=1", 230, 254 },
+                 { "sentences=256 temperature=2", 46, 77 },         // about one in four
+                 { "sentences=256 temperature=2 top=3", 205, 240 }, // more than eight of ten
+                 { "sentences=256 temperature=2 top=1", 256, 256 } };
+    Arena *arena = arena_begin();
+    Text ours = lesson_file(arena);
+    for (size_t i = 0; i < sizeof want / sizeof *want; i++) {
+        Run r = open_bytes(ours, want[i].set);
+        int whole = (int)number_of(&r, "made.whole");
+        assert_in_range(whole, want[i].least, want[i].most);
+        assert_int_equal(whole, whole_of(node_of(&r, "made")));
+        arena_end(r.arena);
+    }
+    Run r = open_bytes(ours, "sentences=256 temperature=1"), hot = open_bytes(ours, "sentences=256 temperature=2");
+    assert_true(params_set(&r.params, r.model->param, r.model->params, "temperature", "2", (Place){ 0 }, &r.problems));
+    model_write(r.model, r.tape, &r.inputs, &r.params); // as a slider does
+    for (int i = 0; i < 256 * GRAMMAR_LENGTH; i++) assert_true(node_of(&r, "made")->value[i] == node_of(&hot, "made")->value[i]);
+    assert_true(number_of(&r, "made.whole") == number_of(&hot, "made.whole"));
+    Run none = open_bytes(ours, "");
+    assert_int_equal(tape_find(none.tape, "made"), NODE_NONE);
+    arena_end(none.arena);
+    arena_end(r.arena);
+    arena_end(hot.arena);
+    arena_end(arena);
+}
+
 // What the documents say: the lessons' files are what these commands keep, to the last bit. It takes seconds, so it is asked for.
 static void files_are_made_again(void **state) {
     (void)state;
@@ -192,6 +238,7 @@ int main(void) {
         cmocka_unit_test(heads_are_chosen_by_what_they_do),
         cmocka_unit_test(a_head_off_by_its_job),
         cmocka_unit_test(top_k_cuts),
+        cmocka_unit_test(whole_sentences_are_drawn),
         cmocka_unit_test(files_are_made_again),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

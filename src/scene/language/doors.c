@@ -8,7 +8,7 @@
 #include "layers/grammar.h"
 #include "scene/scenes.h"
 
-enum { DOORS = 6, PLACES = 12 };
+enum { DOORS = 8, PLACES = 12 };
 
 typedef struct Doors {
     PICTURE;
@@ -74,7 +74,7 @@ static void draw_door(const Doors *p, Box at, const Matrix *m, int t, int word) 
 
 static void draw_column(const Doors *p, Box at, const Matrix *m, int t) {
     int word[DOORS], most = (int)(at.h / (p->small ? 17 : 24)), count = choose(p, m, t, most < DOORS ? most : DOORS, word), all = 0;
-    double h = math_min(at.h / math_max(most < DOORS ? most : DOORS, 1), 40);
+    double h = math_min(at.h / math_max(most < DOORS ? most : DOORS, 1), 48);
     for (int w = 0; w < GRAMMAR_WORDS; w++) all += matrix_at(m, t, w) > 0;
     for (int i = 0; i < count; i++) {
         bool rest = i == count - 1 && all > count && word[i] != said(p, t);

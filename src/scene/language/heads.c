@@ -27,7 +27,7 @@ void opened_arcs(const void *picture, Box card) {
         language_tile(&p->picture, box(x, y, w, h), p->word[i], role, weight * there, i == p->n - 1);
         if (there <= 0) continue;
         Former before = list_with(p->out, (Ident){ 0 }, 1 - there);
-        list_print(p->out, x + w / 2, y + h + digits - 8,
+        list_print(p->out, x + w / 2, y + h + digits - (p->small ? 4 : 8),
                    (TextStyle){ .size = p->sizes->value,
                                 .align = ALIGN_CENTER,
                                 .ident = matrix_ident(a, row, i),

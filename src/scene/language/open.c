@@ -37,6 +37,7 @@ static bool read(void *picture) {
     p->looks = matrix_find(p->tape, "does.looks", 2), p->without = matrix_find(p->tape, "does.without", 2);
     p->all = matrix_find(p->tape, "does.all", 2), p->costs = matrix_find(p->tape, "does.costs", 2);
     p->lens = matrix_find(p->tape, "lens", 2), p->drawn = matrix_find(p->tape, "drawn", 2);
+    p->made = matrix_find(p->tape, "made", 0), p->whole = matrix_find(p->tape, "made.whole", 0);
     for (int i = 0; i < p->n; i++) p->word[i] = grammar_word((int)matrix_at(&p->tokens, 0, i));
     language_rivals(step_choice_or(p->step, "sentence", ""), &p->rival[0], &p->rival[1]);
     if (!matrix_exists(&p->costs)) return false;
@@ -72,6 +73,7 @@ Ident opened_head_ident(const Opened *p, int head) {
 static const CardPart parts[] = {
     { "arcs", opened_arcs, 0.32, 1 }, { "maps", opened_maps, 0.46, 0.55 }, { "next", opened_next, 0.46, 0.45 },
     { "sum", opened_sum, 0.33, 1 },   { "lens", opened_lens, 0.45, 1 },    { "drawn", opened_drawn, 0.45, 1 },
+    { "made", opened_made, 0.4, 1 },
 };
 
 // What the eye meets first: the thick arc over the words, or the tall bar. Second: the map that is framed. Third: the two pairs
@@ -93,6 +95,7 @@ static void plan(void *picture) {
     add(p, "next", 4, 2.4);
     add(p, "lens", 3.2, 2);
     add(p, "drawn", 2, 1.5);
+    add(p, "made", 2, 2);
     add(p, "sum", 3, 2);
 }
 
@@ -119,7 +122,7 @@ static const ParamInfo params[] = {
       .choices = "loudest agree inner outer pair pron other name spare L1H1 L1H2 L1H3 L1H4 L2H1 L2H2 L2H3 L2H4",
       .summary = "which head's arcs are drawn; loudest: the one that says most" },
 };
-static const char *const reveals[] = { "arcs", "maps", "next", "sum", "lens", "drawn", NULL };
+static const char *const reveals[] = { "arcs", "maps", "next", "sum", "lens", "drawn", "made", NULL };
 static const LegendItem legend[] = {
     { ROLE_RIGHT, NULL, "right word" },
     { ROLE_WRONG, NULL, "wrong word" },

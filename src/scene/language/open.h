@@ -10,7 +10,7 @@ typedef struct Opened {
     PICTURE;
     Matrix tokens, a[OPENED_LAYERS];   // a: (heads · n, n)
     Matrix looks, without, all, costs; // measured on sentences that are hard in the same way (model/language.h)
-    Matrix says, rest, difference, off_difference, right, off_right, lens, drawn;
+    Matrix says, rest, difference, off_difference, right, off_right, lens, drawn, made, whole;
     int n, layers, heads;
     const char *word[OPENED_WORDS];
     const char *rival[2]; // the right word and the wrong one
@@ -28,5 +28,6 @@ void opened_next(const void *picture, Box card);
 void opened_sum(const void *picture, Box card);
 void opened_lens(const void *picture, Box card);
 void opened_drawn(const void *picture, Box card);
+void opened_made(const void *picture, Box card);
 
 #endif

@@ -269,3 +269,66 @@ void opened_drawn(const void *picture, Box card) {
         draw_share(p, box(in.x, in.y + i * h, in.w, h),
                    &(Share){ &p->drawn, 0, word[i], ease(acts_turn(&p->acts, "drawn", i, words, 0)), p->small ? 64 : 90 });
 }
+
+// --- whole sentences
+
+static int made_length(const Opened *p, int row) {
+    int length = 0;
+    while (length < p->made.columns && matrix_at(&p->made, row, length) >= 0) length++;
+    return length;
+}
+
+// The first word that cannot stand where it does; at the end of a sentence that has none, its length; −1: it is in the language.
+static int made_fault(const Opened *p, int row) {
+    short word[GRAMMAR_LENGTH];
+    int length = made_length(p, row);
+    for (int i = 0; i < length; i++) word[i] = (short)matrix_at(&p->made, row, i);
+    return grammar_holds(word, length) ? -1 : grammar_fault(word, length);
+}
+
+static void draw_made(const Opened *p, Box at, int row) {
+    int fault = made_fault(p, row), length = made_length(p, row);
+    double size = p->sizes->word, y = box_middle_y(at) + size * 0.35, verdict = p->small ? 96 : 150;
+    double w = (at.w - verdict) / GRAMMAR_LENGTH;
+    Role role = fault < 0 ? ROLE_RIGHT : ROLE_WRONG;
+    for (int i = 0; i < length; i++) {
+        bool wrong = i == fault, after = fault >= 0 && i > fault;
+        double text = list_text_fit(p->out, at.x + i * w, y, w - 3, text_of(grammar_word((int)matrix_at(&p->made, row, i))),
+                                    (TextStyle){ .size = size,
+                                                 .face = wrong ? FACE_BOLD : FACE_TEXT,
+                                                 .ident = ident_note("drawn from such shares, one word after the other"),
+                                                 .paint = paint(wrong   ? ROLE_WRONG
+                                                                : after ? ROLE_MUTED
+                                                                        : ROLE_INK) });
+        if (wrong)
+            list_line(p->out, at.x + i * w, y - size * 0.3, at.x + i * w + text, y - size * 0.3,
+                      (StrokeStyle){ .paint = paint(ROLE_WRONG), .width = 1.6 });
+    }
+    const char *said = fault < 0 ? "in the language" : fault >= length ? "it has no end" : "not in it";
+    draw_icon(p->out, fault < 0 ? ICON_CHECK : ICON_CROSS, at.x + at.w - verdict + 8, box_middle_y(at), size, paint(role));
+    list_text_fit(p->out, at.x + at.w - verdict + 22, y, verdict - 22, text_of(said),
+                  (TextStyle){ .size = size, .paint = paint(role), .ident = ident_note(said) });
+}
+
+// The first of the sentences, as many as there is room for; a wrong one among them is no more common than among all.
+void opened_made(const void *picture, Box card) {
+    const Opened *p = picture;
+    double come = acts_come(&p->acts, "made"), high = p->small ? 22 : 30;
+    if (!matrix_exists(&p->made)) {
+        language_card(&p->picture, card, "Whole sentences");
+        return;
+    }
+    const char *title = come < 1 ? "Whole sentences drawn in this way"
+                                 : arena_print(p->out->arena, "Whole sentences drawn in this way: of %d are %.0f in the language",
+                                               p->made.rows, matrix_at(&p->whole, 0, 0));
+    Box in = language_card(&p->picture, card, title);
+    int rows = (int)math_clamp(in.h / high, 1, 6);
+    double h = in.h / rows;
+    for (int i = 0; i < rows && i < p->made.rows; i++) {
+        double turn = acts_turn(&p->acts, "made", i, rows, 0);
+        if (turn <= 0) continue;
+        Former before = list_with(p->out, (Ident){ 0 }, 1 - turn);
+        draw_made(p, box(in.x, in.y + i * h, in.w, h), i);
+        list_restore(p->out, before);
+    }
+}

@@ -112,7 +112,7 @@ static void draw_arcs(const void *picture, Box card) {
         double weight = matrix_at(&p->a, p->n - 1, i);
         Box at = box(in.x + (i - first) * w, y, w - gap, h);
         language_tile(&p->picture, at, opening_token(p, i), role, weight, i == p->n - 1);
-        list_print(p->out, box_middle_x(at), y + h + digits - 7,
+        list_print(p->out, box_middle_x(at), y + h + digits - (p->small ? 4 : 7),
                    (TextStyle){ .size = p->sizes->caption,
                                 .align = ALIGN_CENTER,
                                 .face = weight > 0.3 ? FACE_BOLD : FACE_TEXT,
