@@ -49,6 +49,7 @@ void toast_draw(App *app) {
     Toast *t = &app->toast;
     UiId id = ui_id(ui, "toast");
     if (t->until <= 0) return;
+    if (t->begun <= 0) t->begun = ui->in.now, t->until = t->begun + seconds_shown;
     if (ui->in.key && ui->in.now - t->begun > seconds_least && t->until > ui->in.now) t->until = ui->in.now;
     double seen = ui_ease(ui, id, ui->in.now < t->until, 0.2);
     if (seen <= 0) { // not even begun in the frame that says it, when no time has passed since the one before

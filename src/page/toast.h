@@ -8,7 +8,7 @@ typedef struct Toast {
     char text[700], copy[1024];
     bool folder;  // a click opens the folder of what `copy` names
     double until; // seconds; 0: none
-    double begun;
+    double begun; // 0: said before the first frame, whose clock may say anything
 } Toast;
 
 struct App;

@@ -360,6 +360,24 @@ static void it_sleeps_when_nothing_moves(void **state) {
     desk_end(desk);
 }
 
+// What is wrong at the start (a broken file of settings) is said before the first frame, whose clock may say anything.
+static void what_is_said_before_the_first_frame_is_seen(void **state) {
+    (void)state;
+    Desk *desk = open_desk((DeskOptions){ .lesson = "retrieval" });
+    toast_say(desk_app(desk), "The settings are as at first.", NULL);
+    now = 5000;
+    for (int later = 0; later < 2; later++) {
+        desk_frame(desk, now);
+        const List *list = desk_frame(desk, now += 1);
+        bool seen = false;
+        for (int i = 0; i < list->count; i++)
+            seen |= list->cmd[i].kind == CMD_TEXT && !strcmp(list->cmd[i].text.text, "The settings are as at first.");
+        assert_int_equal(seen, !later);
+        now += 10;
+    }
+    desk_end(desk);
+}
+
 static void type_in_presenter(Desk *desk, int key, const char *text) {
     UiInput in = desk_presenter_input(desk, now);
     in.key = key, in.text = text;
@@ -530,6 +548,7 @@ int main(void) {
         cmocka_unit_test_setup_teardown(the_text_scrolls_and_sliders_slide, begin, end),
         cmocka_unit_test_setup_teardown(what_is_touched_is_large_enough, begin, end),
         cmocka_unit_test_setup_teardown(it_sleeps_when_nothing_moves, begin, end),
+        cmocka_unit_test_setup_teardown(what_is_said_before_the_first_frame_is_seen, begin, end),
         cmocka_unit_test_setup_teardown(two_windows_one_lesson, begin, end),
         cmocka_unit_test_setup_teardown(fingers_in_the_presenters_window, begin, end),
         cmocka_unit_test_setup_teardown(a_finger_draws_with_the_pen, begin, end),
