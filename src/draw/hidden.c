@@ -8,6 +8,17 @@ static bool holds(const Hidden *hidden, int node, int element, bool grad) {
            (hidden->count == 0 || (element >= hidden->first && element < hidden->first + hidden->count));
 }
 
+bool hidden_holds(const Hidden *hidden, const Cmd *c) {
+    Ident ident = c->ident;
+    if (ident.kind == IDENT_NONE || ident.kind == IDENT_NOTE || (hidden->count && ident.kind == IDENT_SYMBOL)) return false;
+    if (c->kind != CMD_HEAT || ident.kind != IDENT_HEAT) return holds(hidden, ident.node, ident.element, ident.grad);
+    for (int r = 0; r < c->heat.rows; r++)
+        for (int j = 0; j < c->heat.columns; j++)
+            if (holds(hidden, ident.node, ident.element + r * ident.heat.row_stride + j * ident.heat.column_stride, ident.grad))
+                return true;
+    return false;
+}
+
 bool list_hides(const List *list, Ident ident) {
     if (!list->hiddens) return false;
     if (ident.kind != IDENT_VALUE && ident.kind != IDENT_GRAD && ident.kind != IDENT_LENGTH) return false;

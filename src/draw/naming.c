@@ -6,7 +6,7 @@
 #include "base/math.h"
 #include "draw/part.h"
 
-static const double far_over = 320, far_under = 22, far_left = 70, far_right = 70; // units from the name to its number
+static const double far_over = 560, far_under = 22, far_left = 70, far_right = 70; // units from the name to its number
 static const double beyond = 18, overlap = 4; // a name's middle may stand so far beside; boxes may meet a little
 
 static bool is_name(const List *list, int at) {

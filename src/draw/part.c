@@ -8,9 +8,10 @@
 #include "base/math.h"
 #include "draw/naming.h"
 
-static const double gutter = 9;                                   // units: a blank between words is narrower
-static const double slack = 1.5;                                  // a stroke may stand out so far
-enum { TEXTS_OF_CARD = 3, DEEPEST = 12, WANTED = 3, FIRST = 12 }; // a box with so much on it is no mark but what marks stand on
+static const double gutter = 9;           // units: a blank between words is narrower
+static const double NAMELESS = 0.5;       // of what numbers without their name weigh
+static const double slack = 1.5;          // a stroke may stand out so far
+enum { TEXTS_OF_CARD = 3, DEEPEST = 12 }; // a box with so much on it is no mark but what marks stand on
 
 bool cmd_is_seen(const Cmd *c) {
     switch (c->kind) {
@@ -61,27 +62,32 @@ typedef struct Mark {
     double weight;
     bool small; // a label that is too small
     bool asked; // a number that is asked for
+    int number; // of cells that are: the element and whether it is of the gradient; else -1
+    int group;  // of cells that stand together
 } Mark;
 
 typedef struct Cutter {
     const PartAsk *ask;
     Arena *arena;
+    const List *list;
+    Naming *naming; // of the whole picture
+    int namings;
     double most; // of weight, found so far
     Box best;
     bool found;
 } Cutter;
 
 // How much more a number matters than others, whose weight is 1.
-static double asked(const PartAsk *ask, Ident ident) {
-    if (ident.kind == IDENT_NONE || ident.kind == IDENT_NOTE) return 1;
-    for (int i = 0; i < ask->nodes; i++)
-        if (ask->node[i] == ident.node) return i < ask->first ? FIRST : WANTED;
-    return 1;
+static double asked(const PartAsk *ask, const Cmd *c) {
+    double most = 1;
+    for (int i = 0; i < ask->numbers; i++)
+        if (ask->number[i].weight > most && hidden_holds(&ask->number[i].of, c)) most = ask->number[i].weight;
+    return most;
 }
 
 static double weight_of(const PartAsk *ask, const Cmd *c) {
     if (c->kind != CMD_TEXT && c->kind != CMD_HEAT) return 0.05;
-    return (ident_is_number(c->ident) || c->kind == CMD_HEAT ? 2 : 1) * asked(ask, c->ident);
+    return (ident_is_number(c->ident) || c->kind == CMD_HEAT ? 2 : 1) * asked(ask, c);
 }
 
 static bool goes_across_less(const Mark *a, const Mark *b, bool across) {
@@ -122,6 +128,26 @@ static Box bounds(const Mark *mark, int marks, double *weight) {
     return box(left, top, right - left, bottom - top);
 }
 
+static bool is_number_in(const Cmd *c, int node, Box at) {
+    bool number = ident_is_number(c->ident) || c->kind == CMD_HEAT;
+    return number && c->ident.node == node && cmd_is_seen(c) && holds(at, c->box);
+}
+
+// Are there numbers within whose name is on the picture, but stands at others of their kind outside?
+static bool has_nameless(const Cutter *c, Box at) {
+    for (int i = 0; i < c->namings; i++) {
+        int node = c->list->cmd[c->naming[i].cell].ident.node;
+        bool named = false, there = false;
+        for (int k = 0; k < c->namings && !named; k++) {
+            const Cmd *name = &c->list->cmd[c->naming[k].text], *cell = &c->list->cmd[c->naming[k].cell];
+            named = cell->ident.node == node && holds(at, name->box) && box_meets(at, cell->box);
+        }
+        for (int k = 0; k < c->list->count && !named && !there; k++) there = is_number_in(&c->list->cmd[k], node, at);
+        if (there) return true;
+    }
+    return false;
+}
+
 static void visit(Cutter *c, const Mark *mark, int marks, int depth, bool stuck);
 
 // Runs of groups: each as long as there is room along this direction and no label in it is too small; and each group alone.
@@ -146,6 +172,8 @@ static void visit(Cutter *c, const Mark *from, int marks, int depth, bool stuck)
     bool fits = all.w <= c->ask->width && all.h <= c->ask->height, small = has_small(from, marks);
     if (weight <= c->most || depth > DEEPEST) return;
     if (fits && !small) {
+        if (has_nameless(c, all)) weight *= NAMELESS;
+        if (weight <= c->most) return;
         c->most = weight, c->best = all, c->found = true;
         return;
     }
@@ -156,6 +184,47 @@ static void visit(Cutter *c, const Mark *from, int marks, int depth, bool stuck)
     int groups = split(mark, marks, across, begin);
     if (groups > 1) { visit_runs(c, mark, begin, groups, across, depth); }
     if (!stuck) { visit(c, from, marks, depth + 1, true); }
+}
+
+// --- all of what is asked for
+
+// Cells that lie together are one group, numbered by its first mark.
+static void group_cells(Mark *mark, int marks) {
+    for (int i = 0; i < marks; i++) {
+        mark[i].group = i;
+        for (int k = 0; k < i && mark[i].number >= 0; k++) {
+            if (mark[k].number < 0 || mark[k].group == mark[i].group) continue;
+            if (!box_meets(box_grow(mark[k].box, gutter), mark[i].box)) continue;
+            int from = mark[i].group > mark[k].group ? mark[i].group : mark[k].group;
+            int to = mark[i].group + mark[k].group - from;
+            for (int j = 0; j <= i; j++)
+                if (mark[j].group == from) mark[j].group = to;
+        }
+    }
+}
+
+// How many different numbers stand in the group; -1: in all of them.
+static int count_numbers(const Mark *mark, int marks, int group) {
+    int count = 0;
+    for (int i = 0; i < marks; i++) {
+        bool new = mark[i].number >= 0 && (group < 0 || mark[i].group == group);
+        for (int k = 0; k < i && new; k++) new = mark[k].number != mark[i].number || (group >= 0 && mark[k].group != group);
+        count += new;
+    }
+    return count;
+}
+
+// Where the same numbers stand in several places, as in a column and in the line that makes them, one place with all is enough.
+static void choose_cells(Mark *mark, int marks) {
+    group_cells(mark, marks);
+    int all = count_numbers(mark, marks, -1), best = -1, fewest = 0;
+    for (int i = 0; i < marks && all > 0; i++) {
+        if (mark[i].number < 0 || mark[i].group != i || count_numbers(mark, marks, i) < all) continue;
+        int cells = 0;
+        for (int k = 0; k < marks; k++) cells += mark[k].number >= 0 && mark[k].group == i;
+        if (best < 0 || cells < fewest) best = i, fewest = cells;
+    }
+    for (int i = 0; i < marks && all > 0; i++) mark[i].asked = mark[i].number >= 0 && (best < 0 || mark[i].group == best);
 }
 
 // The smallest part that has all numbers asked for: cut away what has none, as long as that goes.
@@ -190,16 +259,25 @@ bool cmd_is_label(const List *list, int at) {
            !is_raised(list, at);
 }
 
+// Signs and brackets are pieces of a line of arithmetic.
+static bool is_word(const char *text) {
+    for (const char *p = text; *p; p++)
+        if ((*p >= 'a' && *p <= 'z') || (*p >= 'A' && *p <= 'Z')) return true;
+    return strstr(text, "Σ");
+}
+
 // What names the part: words over it, under it and before its rows, and no numbers of others.
-static Box with_names(const List *list, Box part) {
+static Box with_names(const List *list, Box part, Box cells) {
     static const double over = 44, under = 26, before = 70;
     for (int turn = 0; turn < 3; turn++)
         for (int i = 0; i < list->count; i++) {
             const Cmd *c = &list->cmd[i];
-            if (c->kind != CMD_TEXT || !cmd_is_seen(c) || ident_is_number(c->ident) || holds(part, c->box)) continue;
+            if (c->kind != CMD_TEXT || !cmd_is_seen(c) || ident_is_number(c->ident) || holds(part, c->box) ||
+                !is_word(c->text.text))
+                continue;
             double x = c->box.x + c->box.w / 2, y = c->box.y + c->box.h / 2;
-            bool above = c->box.y < part.y && c->box.y + c->box.h > part.y - over && x > part.x && x < part.x + part.w;
-            bool below = c->box.y > part.y && c->box.y < part.y + part.h + under && x > part.x && x < part.x + part.w;
+            bool above = c->box.y < part.y && c->box.y + c->box.h > part.y - over && x > cells.x && x < cells.x + cells.w;
+            bool below = c->box.y > part.y && c->box.y < part.y + part.h + under && x > cells.x && x < cells.x + cells.w;
             bool left = c->box.x < part.x && c->box.x + c->box.w > part.x - before && y > part.y && y < part.y + part.h;
             if (c->box.w <= part.w * 1.6 + before && (above || below || (left && !turn))) part = box_union(part, c->box);
         }
@@ -207,20 +285,25 @@ static Box with_names(const List *list, Box part) {
 }
 
 // A strip from each name to its numbers, so that no gutter runs between them; returns their number.
-static int add_namings(const List *list, Arena *arena, Mark *mark) {
-    Naming *naming = arena_new(arena, Naming, list->count + 1);
-    int count = list_namings(list, naming);
-    for (int i = 0; i < count; i++) {
-        Box name = list->cmd[naming[i].text].box, cell = list->cmd[naming[i].cell].box;
+static int add_namings(const Cutter *c, Mark *mark) {
+    for (int i = 0; i < c->namings; i++) {
+        Box name = c->list->cmd[c->naming[i].text].box, cell = c->list->cmd[c->naming[i].cell].box;
         double x = math_max(name.x, cell.x), y = math_max(name.y, cell.y);
         double right = math_min(name.x + name.w, cell.x + cell.w), bottom = math_min(name.y + name.h, cell.y + cell.h);
         mark[i] = (Mark){ .box = box(math_min(x, right), math_min(y, bottom), fabs(right - x), fabs(bottom - y)) };
     }
-    return count;
+    return c->namings;
+}
+
+static Box box_of_asked(const Mark *mark, int marks) {
+    Box all = { 0 };
+    for (int i = 0; i < marks; i++)
+        if (mark[i].asked) all = box_union(all, mark[i].box);
+    return all;
 }
 
 bool list_find_part(const List *list, const PartAsk *ask, Box *out, double *share) {
-    Cutter c = { .ask = ask, .arena = arena_begin(), .most = -1 };
+    Cutter c = { .ask = ask, .arena = arena_begin(), .list = list, .most = -1 };
     Mark *mark = arena_new(c.arena, Mark, 2 * list->count + 2);
     int marks = 0;
     double all = 0;
@@ -228,12 +311,19 @@ bool list_find_part(const List *list, const PartAsk *ask, Box *out, double *shar
         const Cmd *cmd = &list->cmd[i];
         if (!cmd_is_seen(cmd) || is_card(list, i) || (ask->unlinked && is_link(list, i, ask->whole || ask->unlined))) continue;
         bool small = cmd_is_label(list, i) && cmd->text.size < ask->label;
-        mark[marks++] = (Mark){ cmd->box, weight_of(ask, cmd), small, asked(ask, cmd->ident) > 1 };
+        bool wanted = asked(ask, cmd) > 1, cell = wanted && cmd->kind == CMD_RECT && ident_is_number(cmd->ident);
+        int number = cell ? 2 * cmd->ident.element + cmd->ident.grad : -1;
+        mark[marks++] = (Mark){ cmd->box, weight_of(ask, cmd), small, wanted, number, 0 };
         all += mark[marks - 1].weight;
     }
-    if (!ask->whole && !ask->nameless) marks += add_namings(list, c.arena, mark + marks);
+    if (!ask->whole) {
+        c.naming = arena_new(c.arena, Naming, list->count + 1);
+        c.namings = list_namings(list, c.naming);
+        if (!ask->nameless) marks += add_namings(&c, mark + marks);
+    }
+    if (ask->whole) choose_cells(mark, marks);
     if (ask->whole && (c.found = narrow_down(&c, mark, marks)))
-        c.best = with_names(list, c.best);
+        c.best = with_names(list, c.best, box_of_asked(mark, marks));
     else if (marks && !ask->whole)
         visit(&c, mark, marks, 0, false);
     *out = c.best;

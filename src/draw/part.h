@@ -5,15 +5,21 @@
 
 #include "draw/list.h"
 
+// Numbers of the picture, and so many times what others weigh.
+typedef struct PartNumber {
+    Hidden of;
+    double weight; // more than 1
+} PartNumber;
+
 typedef struct PartAsk {
-    double width, height; // at most
-    const int *node;      // the numbers of these matter most
-    int nodes, first;     // and of the first so many more still
-    double label;         // a part has no label smaller than this, in units
-    bool whole;           // the smallest part that has all numbers of these nodes, whatever its size
-    bool unlinked;        // curves and arrows from one part to another do not hold them together
-    bool unlined;         // nor does any line
-    bool nameless;        // a name may be cut from its numbers
+    double width, height;     // at most
+    const PartNumber *number; // these matter more than others
+    int numbers;
+    double label;  // a part has no label smaller than this, in units
+    bool whole;    // the smallest part that has all these numbers, whatever its size
+    bool unlinked; // curves and arrows from one part to another do not hold them together
+    bool unlined;  // nor does any line
+    bool nameless; // a name may be cut from its numbers
 } PartAsk;
 
 // Where the part lies that shows most of what is asked for; *share is how much of the picture it is, 0 … 1. False when nothing can

@@ -209,12 +209,18 @@ static Frame frame_of(const Session *s, const FigureSpec *spec, const Metrics *m
 
 enum { NAMED = 8 };
 
-// Adds the names of nodes, as many as have room in a line; of two runs the right one's name stands for both.
-static void name_nodes(const Session *s, Builder *line, const int *node, int count, const Metrics *metrics, double width) {
+static bool is_beside(const Session *s, int node) {
+    return !strncmp(tape_node(session_tape(s), node)->name, HABIT_BESIDE, strlen(HABIT_BESIDE));
+}
+
+// Adds the names of nodes and gradients, as many as have room in a line; of two runs the right one's name stands for both.
+static void name_nodes(const Session *s, Builder *line, const Hidden *node, int count, const Metrics *metrics, double width) {
+    bool both = false;
+    for (int i = 0; i < count; i++) both |= !is_beside(s, node[i].node);
     for (int i = 0, named = 0; i < count; i++) {
-        const char *name = tape_node(session_tape(s), node[i])->name;
-        if (!strncmp(name, HABIT_BESIDE, strlen(HABIT_BESIDE))) continue;
-        const char *more = arena_print(line->arena, "%s%s", named++ ? ", " : "", name);
+        const char *name = tape_node(session_tape(s), node[i].node)->name;
+        if (both && is_beside(s, node[i].node)) continue;
+        const char *more = arena_print(line->arena, "%s%s%s", named++ ? ", " : "", node[i].grad ? "gradient of " : "", name);
         const char *whole = arena_print(line->arena, "%s%s, …", builder_text(line), more);
         if (named > 1 && metrics_width(metrics, FACE_TEXT, 12, text_of(whole)) > width) {
             builder_print(line, ", …");
@@ -227,13 +233,14 @@ static void name_nodes(const Session *s, Builder *line, const int *node, int cou
 // What is shown of a picture of which only a part is, and what the step speaks of that is not, by the names of the nodes.
 static const char *part_shown(Session *s, const FigureSpec *spec, const List *list, double width, Arena *arena) {
     Builder b = { .arena = arena };
-    int shown[NAMED], missing[FIGURE_WANTED_MOST], count = 0, lacks = figure_missing(s, spec, list, missing);
+    Hidden shown[NAMED], missing[FIGURE_WANTED_MOST];
+    int count = 0, lacks = figure_missing(s, spec, list, missing);
     if (spec->part) lacks = 0; // it was asked for
     for (int i = 0; i < list->count && count < NAMED; i++) {
         const Cmd *c = &list->cmd[i];
         bool new = c->kind == CMD_TEXT &&ident_is_number(c->ident);
-        for (int k = 0; k < count; k++) new = new &&shown[k] != c->ident.node;
-        if (new) shown[count++] = c->ident.node;
+        for (int k = 0; k < count; k++) new = new && !hidden_holds(&shown[k], c);
+        if (new) shown[count++] = (Hidden){ .node = c->ident.node, .grad = c->ident.grad };
     }
     builder_print(&b, count ? "Part of the picture: " : "Part of the picture");
     name_nodes(s, &b, shown, count, list->metrics, lacks ? width * 0.6 : width);

@@ -12,6 +12,8 @@
 enum {
     AMPLE_WIDTH = 1280,
     AMPLE_HEIGHT = 600,
+    LARGER_WIDTH = 1600,
+    LARGER_HEIGHT = 820,
     HEIGHTS = 8,
     FEW = 12,
     FAULTY = 14,
@@ -23,10 +25,11 @@ enum {
     CROP_MARGIN = 16,
     CROP_LEAST = 240
 };
-static const double WHITE_LEAST = 48;       // units: a band of white that is no wider is a gap
+static const double WHITE_LEAST = 48; // units: a band of white that is no wider is a gap
+static const double ASKED_CELL = 16, ASKED_NODE = 12, HELD_BACK = 6, SPOKEN_OF = 3; // what others weigh, so many times
 static const double UNNAMED = 0.5;          // for each array of a whole picture without its name
-static const double ELIDED = 2;             // for each line of arithmetic without its end
-static const double SHORTENED = 0.15;       // for each number with fewer digits than there are
+static const double ELIDED = 2;             // for each heading or line of arithmetic without its end
+static const double SHORTENED = 0.1;        // for each number with fewer digits than there are
 static const double SHARE_LEAST = 0.15;     // of a picture: less says nothing
 static const double LINES_LEAST = 48;       // units: a line of arithmetic alone says nothing either
 enum { CELL_WIDTH = 24, CELL_HEIGHT = 16 }; // units: what is smaller is a mark, and has no digits
@@ -150,15 +153,23 @@ static Namings names_of(const List *list, Arena *arena) {
 }
 
 // Is it there as an array, of cells or of colours?
-static bool has_cells(const List *list, int node) {
+static bool has_cells(const List *list, const Hidden *of) {
     int cells = 0;
     for (int i = 0; i < list->count; i++) {
         const Cmd *c = &list->cmd[i];
-        if (c->ident.node != node || !cmd_is_seen(c)) continue;
+        if (!cmd_is_seen(c) || !hidden_holds(of, c)) continue;
         if (c->kind == CMD_HEAT) return true;
         cells += c->kind == CMD_RECT && ident_is_number(c->ident);
     }
     return cells > 2;
+}
+
+static bool has_number(const List *list, const Hidden *of) {
+    for (int i = 0; i < list->count; i++) {
+        const Cmd *c = &list->cmd[i];
+        if ((ident_is_number(c->ident) || c->kind == CMD_HEAT) && cmd_is_seen(c) && hidden_holds(of, c)) return true;
+    }
+    return false;
 }
 
 static bool has_node(const List *list, int node) {
@@ -208,6 +219,10 @@ static bool is_nameless(const List *list, const Namings *here, const List *whole
 static void count_names(const List *list, const List *whole, FigureFaults *f) {
     Arena *arena = arena_begin();
     Namings here = names_of(list, arena), names = names_of(whole, arena);
+    int kept = 0; // the figure's own title names nothing
+    for (int i = 0; i < here.count; i++)
+        if (has_text(whole, &list->cmd[here.naming[i].text])) here.naming[kept++] = here.naming[i];
+    here.count = kept;
     for (int i = 0; i < names.count; i++) {
         f->orphans += is_orphan(list, &here, whole, &names, i);
         f->nameless += is_nameless(list, &here, whole, &names, i);
@@ -226,6 +241,16 @@ static bool is_squeezed(const Cmd *c) {
 // A number of which too little is left.
 static bool is_cut(const char *text) { return (strstr(text, "…") && strpbrk(text, "0123456789")) || !strcmp(text, "≈0"); }
 
+// Does the picture in ample room write the number in the same way? Then there is no more of it.
+static bool writes_so(const List *whole, const Cmd *number) {
+    for (int i = 0; i < whole->count; i++) {
+        const Cmd *c = &whole->cmd[i];
+        bool same = c->kind == CMD_TEXT && ident_same(c->ident, number->ident) && c->ident.element == number->ident.element;
+        if (same && !strcmp(c->text.text, number->text.text)) return true;
+    }
+    return false;
+}
+
 // The first number that the command shows as a colour or a box.
 static Ident number_of(const Cmd *c) {
     if (c->kind == CMD_RECT && ident_is_number(c->ident)) return c->ident;
@@ -233,9 +258,9 @@ static Ident number_of(const Cmd *c) {
     return c->ident.grad ? ident_grad(c->ident.node, c->ident.element) : ident_value(c->ident.node, c->ident.element);
 }
 
-static bool is_wanted(const FigureWanted *wanted, int node) {
-    for (int i = 0; i < wanted->nodes; i++)
-        if (wanted->node[i] == node) return true;
+static bool is_wanted(const FigureWanted *wanted, const Cmd *c) {
+    for (int i = 0; i < wanted->numbers; i++)
+        if (hidden_holds(&wanted->number[i].of, c)) return true;
     return false;
 }
 
@@ -247,12 +272,13 @@ FigureFaults figure_faults(const List *list, double width, double height, const 
         Box b = c->box;
         f.outside += b.w < 0 || b.h < 0 || b.x < -1 || b.y < -1 || b.x + b.w > width + 1 || b.y + b.h > height + 1;
         f.squeezed += is_squeezed(c);
-        if (c->kind == CMD_TEXT && ident_is_number(c->ident)) f.written++, f.dropped += is_cut(c->text.text);
+        if (c->kind == CMD_TEXT && ident_is_number(c->ident))
+            f.written++, f.dropped += is_cut(c->text.text) && !writes_so(whole, c);
         Ident number = number_of(c);
         if (number.kind == IDENT_NONE || writes(list, number) || !is_cell(whole, number)) continue;
         int cells = c->kind == CMD_HEAT ? c->heat.rows * c->heat.columns : 1;
         bool dropped = writes_any(list, number.node, number.grad);
-        if (!dropped && is_wanted(wanted, number.node)) f.pale += cells;
+        if (!dropped && is_wanted(wanted, c)) f.pale += cells;
         *(dropped ? &f.dropped : &f.colored) += cells;
     }
     count_names(list, whole, &f);
@@ -273,36 +299,70 @@ static double badness(const FigureFaults *f) {
            small * 2 + pale + (f->smallest > 0 ? 0 : 1000);
 }
 
-static void want(const Session *s, FigureWanted *w, const LiveRef *ref) {
+static void want(FigureWanted *w, Hidden of, double weight) {
+    for (int i = 0; i < w->numbers; i++) {
+        const Hidden *other = &w->number[i].of;
+        if (other->node == of.node && other->grad == of.grad && other->first == of.first && other->count == of.count) return;
+    }
+    if (of.node != NODE_NONE && w->numbers < FIGURE_WANTED_MOST) w->number[w->numbers++] = (PartNumber){ of, weight };
+}
+
+// All of the node that the text names.
+static void want_all(const Session *s, FigureWanted *w, const LiveRef *ref, double weight) {
     int node = ref->node ? tape_find(session_tape(s), ref->node) : NODE_NONE;
-    for (int i = 0; i < w->nodes; i++)
-        if (w->node[i] == node) return;
-    if (node != NODE_NONE && w->nodes < FIGURE_WANTED_MOST) w->node[w->nodes++] = node;
+    want(w, (Hidden){ .node = node, .grad = ref->grad || ref->length }, weight);
+}
+
+// The very number; other vectors than the lesson's may not have it.
+static void want_cell(const Session *s, FigureWanted *w, const LiveRef *ref) {
+    double value;
+    Ident ident;
+    if (!session_live(s, ref, &value, &ident)) return;
+    int count = ident.kind == IDENT_LENGTH ? ident.count : 1;
+    want(w, (Hidden){ .node = ident.node, .first = ident.element, .count = count, .grad = ident.grad }, ASKED_CELL);
 }
 
 FigureWanted figure_wanted(const Session *s) {
     const LessonStep *step = session_lesson_step(s);
-    FigureWanted w = { .nodes = 0 };
-    for (int b = 0; b < step->blocks; b++)
-        if (step->block[b].kind == BLOCK_ANSWER) want(s, &w, &step->block[b].answer);
-    w.first = w.nodes;
+    FigureWanted w = { .numbers = 0 };
+    const Block *exercise = step_exercise(step);
+    if (exercise) want_cell(s, &w, &exercise->answer);
+    w.first = w.numbers;
+    if (exercise) want_all(s, &w, &exercise->answer, ASKED_NODE);
+    for (int i = 0; i < step->foci; i++) {
+        int node = tape_find(session_tape(s), step->focus[i]);
+        want(&w, (Hidden){ .node = node }, SPOKEN_OF);
+    }
     for (int b = 0; b < step->blocks; b++) {
         const Block *block = &step->block[b];
         for (int i = 0; i < block->lines; i++)
             for (int k = 0; k < block->line[i].runs; k++)
-                if (block->line[i].run[k].kind == RUN_LIVE) want(s, &w, &block->line[i].run[k].live);
-        for (int i = 0; i < block->hides; i++) want(s, &w, &block->hide[i]);
+                if (block->line[i].run[k].kind == RUN_LIVE) want_all(s, &w, &block->line[i].run[k].live, SPOKEN_OF);
+        for (int i = 0; i < block->hides; i++) want_all(s, &w, &block->hide[i], HELD_BACK);
     }
     return w;
 }
 
-// A picture in room enough for all of it.
-static List ample(Session *s, const FigureSpec *spec, const Metrics *metrics, Arena *arena) {
+// Is there a cell without its number?
+static bool has_bare_cells(const List *list) {
+    for (int i = 0; i < list->count; i++) {
+        const Cmd *c = &list->cmd[i];
+        bool cell = cmd_is_seen(c) && c->box.w >= CELL_HEIGHT && c->box.h >= CELL_HEIGHT;
+        Ident number = cell ? number_of(c) : (Ident){ 0 };
+        if (number.kind != IDENT_NONE && !writes(list, number)) return true;
+    }
+    return false;
+}
+
+List figure_ample(Session *s, const FigureSpec *spec, const Metrics *metrics, Arena *arena) {
     FigureSpec plain = *spec;
     plain.layout = (FigureLayout){ 0 };
     List list = list_begin(arena, metrics);
     draw_stage(s, &plain, AMPLE_WIDTH, AMPLE_HEIGHT, NULL, &list);
-    return list;
+    if (!has_bare_cells(&list)) return list;
+    List larger = list_begin(arena, metrics);
+    draw_stage(s, &plain, LARGER_WIDTH, LARGER_HEIGHT, NULL, &larger);
+    return larger;
 }
 
 // Of two runs the right one's name stands for both.
@@ -310,14 +370,15 @@ static bool is_beside(const Tape *tape, int node) {
     return !strncmp(tape_node(tape, node)->name, HABIT_BESIDE, strlen(HABIT_BESIDE));
 }
 
-int figure_missing(Session *s, const FigureSpec *spec, const List *list, int node[FIGURE_WANTED_MOST]) {
+int figure_missing(Session *s, const FigureSpec *spec, const List *list, Hidden out[FIGURE_WANTED_MOST]) {
     Arena *arena = arena_begin();
     FigureWanted wanted = figure_wanted(s);
-    List whole = ample(s, spec, list->metrics, arena);
+    List whole = figure_ample(s, spec, list->metrics, arena);
     int count = 0;
-    for (int i = 0; i < wanted.nodes; i++) {
-        bool there = i < wanted.first ? has_node(&whole, wanted.node[i]) : has_cells(&whole, wanted.node[i]);
-        if (there && !is_beside(session_tape(s), wanted.node[i]) && !has_node(list, wanted.node[i])) node[count++] = wanted.node[i];
+    for (int i = wanted.first; i < wanted.numbers; i++) {
+        const Hidden *of = &wanted.number[i].of;
+        bool there = wanted.number[i].weight >= ASKED_NODE ? has_number(&whole, of) : has_cells(&whole, of);
+        if (there && !is_beside(session_tape(s), of->node) && !has_number(list, of)) out[count++] = *of;
     }
     arena_end(arena);
     return count;
@@ -359,21 +420,25 @@ static int count_shortened(const List *list, const List *whole) {
     return count;
 }
 
-// Lines of arithmetic; a note may be cut, as its beginning says what is meant.
+// Headings and lines of arithmetic; a note may be cut, as its beginning says what is meant.
 static int count_elided(const List *list) {
     int count = 0;
     for (int i = 0; i < list->count; i++) {
         const Cmd *c = &list->cmd[i];
         size_t size = c->kind == CMD_TEXT && cmd_is_seen(c) ? strlen(c->text.text) : 0;
-        count += size >= 3 && !strcmp(c->text.text + size - 3, "…") && (strpbrk(c->text.text, "=+") || strstr(c->text.text, "·"));
+        bool cut = size >= 3 && !strcmp(c->text.text + size - 3, "…");
+        count += cut && (c->text.face == FACE_BOLD || strpbrk(c->text.text, "=+") || strstr(c->text.text, "·"));
     }
     return count;
 }
 
-// How many nodes that the step asks for are on the whole picture, and not here.
+// How much that the step asks for is on the whole picture, and not here.
 static int lacks_asked(const Search *q, const List *list) {
     int count = 0;
-    for (int i = 0; i < q->wanted.first; i++) count += has_node(&q->whole, q->wanted.node[i]) && !has_node(list, q->wanted.node[i]);
+    for (int i = 0; i < q->wanted.numbers; i++) {
+        const PartNumber *n = &q->wanted.number[i];
+        count += n->weight >= ASKED_NODE && has_number(&q->whole, &n->of) && !has_number(list, &n->of);
+    }
     return count;
 }
 
@@ -435,10 +500,10 @@ static double white_band(const List *list, Box part) {
 }
 
 // The best part of one layout.
-static void try_part(Search *q, double width, double height, Box room, Box low, int loose) {
+static void try_part(Search *q, double width, double height, Box room, Box low, int loose, double label) {
     Arena *arena = arena_begin();
     List list = list_begin(arena, q->metrics);
-    PartAsk ask = { room.w - 8, room.h, q->wanted.node, q->wanted.nodes, q->wanted.first, .label = FIGURE_LABEL - 0.01 };
+    PartAsk ask = { room.w - 8, room.h, q->wanted.number, q->wanted.numbers, .label = label - 0.01 };
     ask.unlinked = loose > 0, ask.unlined = loose > 1, ask.nameless = loose > 2;
     Box part;
     double share;
@@ -454,9 +519,10 @@ static void try_part(Search *q, double width, double height, Box room, Box low, 
     arena_end(arena);
 }
 
-static void try_parts(Search *q) {
-    static const double size[][2] = { { 640, 480 },  { 680, 440 },  { 720, 420 },  { 826, 520 }, { 826, 700 },
-                                      { 1000, 560 }, { 1280, 600 }, { 1280, 820 }, { 1600, 900 } };
+static void try_parts_with(Search *q, double label) {
+    static const double size[][2] = { { 640, 480 },  { 680, 440 },  { 720, 420 },  { 826, 520 },  { 826, 700 },
+                                      { 1000, 560 }, { 1280, 600 }, { 1280, 820 }, { 1600, 820 }, { 1600, 900 } };
+    static const double wide[] = { 720, 826, 1000, 1280 }; // as high as the room: nothing under the names is cut
     FigureSpec high = q->spec;
     high.height = figure_tallest(&q->spec);
     high.layout.width = 1; // a part: its legend names it
@@ -464,17 +530,24 @@ static void try_parts(Search *q) {
     high.height = q->spec.height;
     Box low = figure_room(q->session, &high, q->metrics);
     for (int loose = 0; loose < 2 || (loose < 3 && q->worst > FEW / 2) || (loose < 4 && q->worst >= FAULTY); loose++) {
-        for (size_t i = 0; i < sizeof size / sizeof *size; i++) try_part(q, size[i][0], size[i][1], room, low, loose);
+        for (size_t i = 0; i < sizeof size / sizeof *size; i++) try_part(q, size[i][0], size[i][1], room, low, loose, label);
+        for (size_t i = 0; !q->grows && i < sizeof wide / sizeof *wide; i++) try_part(q, wide[i], low.h, room, low, loose, label);
         for (int i = 0; i < HEIGHTS; i++)
-            try_part(q, q->spec.width, low.h + (room.h - low.h) * i / (HEIGHTS - 1), room, low, loose);
+            try_part(q, q->spec.width, low.h + (room.h - low.h) * i / (HEIGHTS - 1), room, low, loose, label);
     }
+}
+
+// Where nothing else is well: labels that are a little small may grow, as those of all figures do.
+static void try_parts(Search *q) {
+    try_parts_with(q, FIGURE_LABEL);
+    if (q->worst >= FAULTY) try_parts_with(q, FIGURE_LABEL - 1);
 }
 
 static Search begin(Session *session, const FigureSpec *spec, const Metrics *metrics) {
     Search q = { .session = session, .metrics = metrics, .spec = *spec, .best = *spec, .worst = 1e9, .arena = arena_begin() };
     q.spec.layout = (FigureLayout){ 0 };
     q.grows = figure_tallest(spec) > spec->height;
-    q.whole = ample(session, &q.spec, metrics, q.arena);
+    q.whole = figure_ample(session, &q.spec, metrics, q.arena);
     q.wanted = figure_wanted(session);
     return q;
 }
@@ -497,7 +570,8 @@ static bool find_asked(Session *s, const FigureSpec *spec, const Metrics *metric
     Arena *arena = arena_begin();
     List list = list_begin(arena, metrics);
     int node = spec->part ? tape_find(session_tape(s), spec->part) : NODE_NONE;
-    PartAsk ask = { .node = &node, .nodes = 1, .whole = true, .unlinked = true };
+    PartNumber number[] = { { { .node = node }, 2 }, { { .node = node, .grad = true }, 2 } };
+    PartAsk ask = { .number = number, .numbers = 2, .whole = true, .unlinked = true };
     double share;
     draw_stage(s, spec, width, height, NULL, &list);
     bool found = !spec->part || (node != NODE_NONE && list_find_part(&list, &ask, out, &share));
@@ -594,7 +668,7 @@ static FigureSpec finished(Search *q) {
     Arena *arena = arena_begin();
     FigureSpec one = q->best;
     List list = figure_list(q->session, &one, q->metrics, arena);
-    int missing[FIGURE_WANTED_MOST];
+    Hidden missing[FIGURE_WANTED_MOST];
     double before = figure_room(q->session, &one, q->metrics).h;
     one.layout.less = one.layout.width <= 0 && figure_missing(q->session, &one, &list, missing) > 0;
     one.layout.legend = figure_legend(&list, q->session) | one.legend;

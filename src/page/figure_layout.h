@@ -3,18 +3,22 @@
 #ifndef ATTEND_PAGE_FIGURE_LAYOUT_H
 #define ATTEND_PAGE_FIGURE_LAYOUT_H
 
+#include "draw/part.h"
 #include "page/figure.h"
 
 // The stage's picture in width × height units at the list's dx, dy, as the spec's layout says.
 void figure_stage(Session *session, const FigureSpec *spec, double width, double height, List *list);
-// What the step speaks of: nodes of its tape; what it asks for comes first.
+// What the step speaks of: nodes of its tape or their gradients. What it asks for comes first: `first` cells, then the node.
 enum { FIGURE_WANTED_MOST = 32 };
 typedef struct FigureWanted {
-    int node[FIGURE_WANTED_MOST], nodes, first;
+    PartNumber number[FIGURE_WANTED_MOST];
+    int numbers, first;
 } FigureWanted;
 FigureWanted figure_wanted(const Session *session);
-// Nodes of these that a picture in ample room shows and this list does not; returns their number.
-int figure_missing(Session *session, const FigureSpec *spec, const List *list, int node[FIGURE_WANTED_MOST]);
+// Those of these that a picture in ample room shows and this list does not; returns their number.
+int figure_missing(Session *session, const FigureSpec *spec, const List *list, Hidden out[FIGURE_WANTED_MOST]);
+// The stage's picture in room enough for all of it.
+List figure_ample(Session *session, const FigureSpec *spec, const Metrics *metrics, Arena *arena);
 // What is wrong with a picture as a figure: none of these, and it may be saved so. `whole` is the same picture in ample room.
 typedef struct FigureFaults {
     double smallest; // label in units; 0: there is no label

@@ -7,6 +7,7 @@
 
 static bool write_still(Session *s, const FigureSpec *spec, Fonts *fonts, const Exporter *exporter, Arena *arena, Text *out,
                         Problems *problems) {
+    if (!figure_has_part(s, spec, fonts_metrics(fonts), problems)) return false;
     FigureSpec settled = figure_settled(s, spec, fonts_metrics(fonts));
     List list = figure_list(s, &settled, fonts_metrics(fonts), arena);
     FigureFile file = figure_file(s, &settled, fonts_metrics(fonts), exporter->id, arena);

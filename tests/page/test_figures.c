@@ -190,9 +190,7 @@ static void check_place(Session *session, const FigurePlace *place) {
     const Metrics *metrics = fonts_metrics(fonts);
     FigureSpec spec = { .t = 1, .place = place };
     const char *what = arena_print(arena, "%s %s %d", place->id, session_lesson(session)->id, session_step(session) + 1);
-    View ample = { .width = 1280, .height = 600, .metrics = metrics, .arena = arena };
-    List whole = list_begin(arena, metrics);
-    session_draw(session, &ample, 1, &whole);
+    List whole = figure_ample(session, &spec, metrics, arena);
     figure_fit(&spec);
     spec = figure_settled(session, &spec, metrics);
     List list = figure_list(session, &spec, metrics, arena);
@@ -235,10 +233,13 @@ static void small_figures_and_parts(void **state) {
     double width = 0;
     assert_true(sscanf(strstr(crop, "width=\""), "width=\"%lf", &width) == 1 && width < 1280);
     assert_true(strstr(whole, ">1.414<") && strstr(crop, ">1.414<"));
-    Problems problems = { .arena = memory };
     Text out;
-    assert_false(figure_write(session, &(FigureSpec){ .t = 1, .part = "nix" }, fonts, "gif", memory, &out, &problems));
-    assert_non_null(strstr(problems.item[0].message, "step 5 has no node 'nix'; it has q, k, v"));
+    static const char *const endings[] = { "gif", "png", "svg", "pdf" };
+    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
+        Problems problems = { .arena = memory };
+        assert_false(figure_write(session, &(FigureSpec){ .t = 1, .part = "nix" }, fonts, endings[i], memory, &out, &problems));
+        assert_non_null(strstr(problems.item[0].message, "step 5 has no node 'nix'; it has q, k, v"));
+    }
     session_end(session);
 }
 
@@ -252,7 +253,7 @@ static void a_column_holds_what_is_asked_for(void **state) {
     figure_fit(&spec);
     spec = figure_settled(session, &spec, metrics);
     List list = figure_list(session, &spec, metrics, memory);
-    int missing[FIGURE_WANTED_MOST];
+    Hidden missing[FIGURE_WANTED_MOST];
     assert_true(spec.layout.width > 0);
     assert_int_equal(figure_missing(session, &spec, &list, missing), 0);
     session_end(session);
@@ -263,6 +264,77 @@ static void a_column_holds_what_is_asked_for(void **state) {
     figure_fit(&spec);
     const char *svg = svg_of(session, spec);
     assert_true(strstr(svg, ">0.0625<") && strstr(svg, ">0.7500<"));
+    session_end(session);
+}
+
+static bool shows_text(const List *list, const char *text) {
+    for (int i = 0; i < list->count; i++)
+        if (list->cmd[i].kind == CMD_TEXT && !strcmp(list->cmd[i].text.text, text)) return true;
+    return false;
+}
+
+// Wherever two runs are shown, each is named; also where only a part is.
+static void two_runs_are_named_everywhere(void **state) {
+    (void)state;
+    Problems problems = { .arena = memory };
+    Session *session = open_lesson(library_find(&library, "differ", &problems));
+    for (int step = 0; step < session_lesson(session)->steps; step++) {
+        session_go(session, step);
+        for (int p = 0; p < FIGURE_PLACES; p++) {
+            FigureSpec spec = { .t = 1, .place = &figure_places[p] };
+            figure_fit(&spec);
+            spec = figure_settled(session, &spec, fonts_metrics(fonts));
+            List list = figure_list(session, &spec, fonts_metrics(fonts), memory);
+            bool named = (shows_text(&list, "right") && shows_text(&list, "mistaken")) ||
+                         (shows_text(&list, "here") && shows_text(&list, "elsewhere"));
+            if (!named) fail_msg("step %d in a %s: the two runs are not named", step + 1, figure_places[p].id);
+        }
+    }
+    session_end(session);
+}
+
+// The very number that a step asks for is on its figure, wherever that goes, when a picture in ample room has it at all.
+static void the_number_asked_for_is_there(void **state) {
+    (void)state;
+    static const struct {
+        const char *lesson;
+        int step;
+        double width, height;
+    } small[] = { { "multi-head", 3, 640, 480 }, { "layer-norm", 6, 640, 480 }, { "layer-norm", 3, 640, 480 } };
+    for (size_t i = 0; i < sizeof small / sizeof *small; i++) {
+        Problems problems = { .arena = memory };
+        Session *session = open_lesson(library_find(&library, small[i].lesson, &problems));
+        session_go(session, small[i].step - 1);
+        FigureSpec spec = { .width = small[i].width, .height = small[i].height, .t = 1 };
+        spec = figure_settled(session, &spec, fonts_metrics(fonts));
+        List list = figure_list(session, &spec, fonts_metrics(fonts), memory);
+        FigureWanted wanted = figure_wanted(session);
+        for (int n = 0; n < wanted.numbers && wanted.number[n].weight > 3; n++) {
+            bool there = false;
+            for (int k = 0; k < list.count; k++) {
+                const Cmd *c = &list.cmd[k];
+                there |=
+                    (ident_is_number(c->ident) || c->kind == CMD_HEAT) && cmd_is_seen(c) && hidden_holds(&wanted.number[n].of, c);
+            }
+            if (!there) fail_msg("%s, step %d: what it asks for is not there", small[i].lesson, small[i].step);
+        }
+        session_end(session);
+    }
+}
+
+// Numbers that stand in two places, in a column and in the table that makes them, are shown once, without their neighbours.
+static void a_part_is_no_larger_than_it_must_be(void **state) {
+    (void)state;
+    Problems problems = { .arena = memory };
+    Session *session = open_lesson(library_find(&library, "block", &problems));
+    session_go(session, 5);
+    FigureSpec spec = figure_settled(session, &(FigureSpec){ .t = 1, .part = "y" }, fonts_metrics(fonts));
+    assert_true(spec.layout.width > 0 && spec.layout.part.w < 0.5 * spec.layout.width);
+    session_end(session);
+    session = open_lesson(library_find(&library, "differ", &problems));
+    session_go(session, 1);
+    const char *svg = svg_of(session, (FigureSpec){ .t = 1, .part = "s" });
+    assert_true(strstr(svg, ">2<") && !strstr(svg, ">1.414<") && strstr(svg, "Part of the picture: s<"));
     session_end(session);
 }
 
@@ -364,11 +436,19 @@ static void pictures_look_as_accepted(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(no_step_overlaps),          cmocka_unit_test(whole_figures_keep_the_rules),
-        cmocka_unit_test(no_part_is_a_single_line),  cmocka_unit_test(the_same_step_is_the_same_bytes),
-        cmocka_unit_test(a_figure_says_what_it_is),  cmocka_unit_test(a_figure_shows_what_it_is_asked_for),
-        cmocka_unit_test(small_figures_and_parts),   cmocka_unit_test(every_step_fits_where_it_goes),
-        cmocka_unit_test(pictures_look_as_accepted), cmocka_unit_test(a_column_holds_what_is_asked_for),
+        cmocka_unit_test(no_step_overlaps),
+        cmocka_unit_test(whole_figures_keep_the_rules),
+        cmocka_unit_test(no_part_is_a_single_line),
+        cmocka_unit_test(the_same_step_is_the_same_bytes),
+        cmocka_unit_test(a_figure_says_what_it_is),
+        cmocka_unit_test(a_figure_shows_what_it_is_asked_for),
+        cmocka_unit_test(small_figures_and_parts),
+        cmocka_unit_test(every_step_fits_where_it_goes),
+        cmocka_unit_test(pictures_look_as_accepted),
+        cmocka_unit_test(a_column_holds_what_is_asked_for),
+        cmocka_unit_test(two_runs_are_named_everywhere),
+        cmocka_unit_test(the_number_asked_for_is_there),
+        cmocka_unit_test(a_part_is_no_larger_than_it_must_be),
     };
     return cmocka_run_group_tests(tests, open_all, close_all);
 }

@@ -248,21 +248,35 @@ static const char *differ_note(const Differ *p, int run) {
     return run ? "the run with the mistake in it" : "the right run";
 }
 
-// Which run is which: at the left of each, or over each where they stand side by side.
+// A figure may show a part of the picture: the first of the run's grids that is on it.
+static const DifferPart *first_shown(const Differ *p, int run) {
+    const Box *shown = p->view->part;
+    for (int i = 0; i < p->parts; i++)
+        if (!shown || box_within(*shown, box_of_run(&p->part[i], run), 1)) return &p->part[i];
+    return NULL;
+}
+
+// Over its grid, from where its rows' names begin.
+static void draw_run_over(const Differ *p, const DifferPart *part, int run, TextStyle style) {
+    Box at = box_of_run(part, run);
+    double x = math_max(part->x, p->view->part ? p->view->part->x : 0);
+    if (p->down) style.align = ALIGN_CENTER;
+    list_text_fit(p->out, p->down ? box_middle_x(at) : x, at.y - (p->down ? 8 : 6), p->down ? at.w : at.x + at.w - x,
+                  text_of(differ_run(p, run)), style);
+}
+
+// Which run is which: at the left of each, or over each where they stand side by side or their left side is cut away.
 static void draw_runs(const Differ *p) {
-    const DifferPart *part = &p->part[0];
     for (int run = 0; run < DIFFER_RUNS; run++) {
-        Box at = box_of_run(part, run);
+        const DifferPart *first = first_shown(p, run), *part = &p->part[0];
         TextStyle style = { .face = FACE_BOLD,
                             .size = p->sizes->label,
                             .paint = paint(run ? ROLE_WRONG : ROLE_RIGHT),
                             .ident = ident_note(differ_note(p, run)) };
-        if (p->down) {
-            style.align = ALIGN_CENTER;
-            list_text_fit(p->out, box_middle_x(at), at.y - 8, at.w, text_of(differ_run(p, run)), style);
-            continue;
-        }
-        Box bar = box(math_max(part->x - p->runs - p->sizes->gap, p->sizes->margin), at.y, 4, at.h);
+        Box at = box_of_run(part, run), bar = box(math_max(part->x - p->runs - p->sizes->gap, p->sizes->margin), at.y, 4, at.h);
+        bool cut = p->view->part && !box_within(*p->view->part, bar, 1);
+        if (first && (p->down || cut)) draw_run_over(p, first, run, style);
+        if (p->down || cut) continue;
         list_rect(p->out, bar, (RectStyle){ .radius = 2, .fill = style.paint, .ident = style.ident });
         list_text_fit(p->out, bar.x + 10, box_middle_y(at) + 5, p->runs - 12, text_of(differ_run(p, run)), style);
     }

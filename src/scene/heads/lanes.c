@@ -119,12 +119,14 @@ static void draw_letters(const Heads *p, double alpha) {
 }
 
 static void draw_lane_letters(const Heads *p) {
+    double over = heads_lane(p, 0).y; // under the heading, where there is room for it
+    bool room = !p->stacked && (!p->small || over - p->sizes->lane >= 22);
     for (int i = 0; i < 3; i++) {
         Box first = heads_part(p, i, 0);
         Ident before = list_show(p->out, ident_symbol(p->qkv[i].node, 0, false));
-        if (!p->stacked && !p->small && first.w >= 12)
-            draw_symbol(p->out, box_middle_x(first), heads_lane(p, 0).y - 10, projection_letter[i], -1,
-                        (TextStyle){ .size = 18, .paint = paint(projection_role[i]), .align = ALIGN_CENTER });
+        if (room && first.w >= 12)
+            draw_symbol(p->out, box_middle_x(first), over - (p->small ? 6 : 10), projection_letter[i], -1,
+                        (TextStyle){ .size = p->small ? 16 : 18, .paint = paint(projection_role[i]), .align = ALIGN_CENTER });
         for (int lane = 0; lane < p->lanes && p->stacked && p->cell_h * p->n >= 18; lane++) {
             Box at = heads_part(p, i, lane);
             draw_symbol(p->out, at.x - 6, box_middle_y(at) + 5, projection_letter[i], -1,
