@@ -185,6 +185,6 @@ void copying_arcs(const void *picture, Box card) {
         language_tile(&p->picture, key_box(p, &k, i, y, tile), copying_at(p, i), ROLE_HEAD2,
                       matrix_at(&p->a[1], p->n - 1, i) * there, i == p->n - 1);
     language_unknown(&p->picture, key_box(p, &k, p->n, y, tile));
-    row_name(p, &k, y + tile + digits - 10, "weight");
-    draw_digits(p, &k, y + tile + digits - 5, &(DigitRow){ &p->a[1], p->n - 1, 0, "%.2f", there });
+    row_name(p, &k, y + tile + digits - 8, "weight");
+    draw_digits(p, &k, y + tile + digits - 3, &(DigitRow){ &p->a[1], p->n - 1, 0, "%.2f", there });
 }

@@ -24,7 +24,8 @@ static Places lay_places(const Copying *p, Box in, double least) {
 
 static Box place_box(const Places *s, int i, double y, double h) { return box(s->x + (i - s->first) * s->w, y, s->w - s->gap, h); }
 
-static void draw_surprise(const Copying *p, Box at, int i) {
+// Digits that the guessers' line would strike out stand in their bar.
+static void draw_surprise(const Copying *p, Box at, int i, double line) {
     double value = matrix_at(&p->surprise, 0, i - 1), most = most_bar * matrix_at(&p->nothing, 0, 0);
     Ident ident = matrix_ident(&p->surprise, 0, i - 1);
     bool seen = i > p->period;
@@ -33,8 +34,11 @@ static void draw_surprise(const Copying *p, Box at, int i) {
     list_rect(p->out, box(at.x, at.y + at.h - math_max(h, 1.5), at.w, math_max(h, 1.5)),
               (RectStyle){ .radius = 2, .fill = paint(seen ? ROLE_RIGHT : ROLE_ATTENTION), .ident = ident });
     if (at.w < 26 || turn < 1) return;
-    list_print(p->out, box_middle_x(at), at.y + at.h - math_max(h, 1.5) - 4,
-               (TextStyle){ .size = 12, .align = ALIGN_CENTER, .ident = ident }, "%s", arena_print(p->out->arena, "%.2f", value));
+    double top = at.y + at.h - math_max(h, 1.5);
+    bool inside = line > top - 16 && line < top - 1 && h > 18;
+    list_print(p->out, box_middle_x(at), inside ? top + 14 : top - 4,
+               (TextStyle){ .size = 12, .align = ALIGN_CENTER, .ident = ident, .paint = paint(inside ? ROLE_PANEL : ROLE_INK) },
+               "%s", arena_print(p->out->arena, "%.2f", value));
 }
 
 void copying_string(const void *picture, Box card) {
@@ -42,7 +46,9 @@ void copying_string(const void *picture, Box card) {
     Box in = language_card(
         &p->picture, card,
         arena_print(p->out->arena, "%d symbols, over and over. Below each: the model’s surprise at it, −ln p", p->period));
-    double h = p->small ? 26 : 36, level = p->small ? 62 : 84, top = in.y + h + p->sizes->step, room = in.y + in.h - top;
+    const char *guess = arena_print(p->out->arena, "ln 32 = %.2f", matrix_at(&p->nothing, 0, 0));
+    double level = metrics_width(p->view->metrics, FACE_TEXT, p->sizes->caption, text_of(guess)) + 8;
+    double h = p->small ? 26 : 36, top = in.y + h + p->sizes->step, room = in.y + in.h - top;
     Places s = lay_places(p, box(in.x, in.y, in.w - level, in.h), p->small ? 20 : 26);
     double line = top + DIGITS + (room - DIGITS) * (1 - 1 / most_bar);
     Ident ident = matrix_ident(&p->nothing, 0, 0);
@@ -50,14 +56,14 @@ void copying_string(const void *picture, Box card) {
               (StrokeStyle){ .paint = paint(ROLE_MUTED), .width = 1.2, .dash = 5, .ident = ident });
     list_print(p->out, in.x + in.w, line + 5,
                (TextStyle){ .size = p->sizes->caption, .align = ALIGN_RIGHT, .paint = paint(ROLE_MUTED), .ident = ident }, "%s",
-               arena_print(p->out->arena, "ln 32 = %.2f", matrix_at(&p->nothing, 0, 0)));
+               guess);
     for (int i = s.first; i < s.end; i++) {
         Box at = place_box(&s, i, in.y, h);
         if (i == p->n)
             language_unknown(&p->picture, at);
         else
             language_tile(&p->picture, at, copying_at(p, i), head_role(i % p->period), 0.9, i % p->period == 0);
-        if (i > 0) draw_surprise(p, place_box(&s, i, top, room), i);
+        if (i > 0) draw_surprise(p, place_box(&s, i, top, room), i, line);
     }
 }
 

@@ -67,7 +67,7 @@ static void draw_door(const Doors *p, Box at, const Matrix *m, int t, int word) 
                                             .align = ALIGN_RIGHT,
                                             .paint = paint(share > 0.8 ? ROLE_INK : ROLE_MUTED),
                                             .ident = ident },
-                               "%s", number_text(p->out->arena, share, 2));
+                               "%s", number_text(p->out->arena, share, narrow ? 2 : 3));
     list_text_fit(p->out, at.x + inset, at.y + at.h * 0.72, at.w - digits - 2 * inset, text_of(grammar_word(word)),
                   (TextStyle){ .size = size, .face = own ? FACE_BOLD : FACE_TEXT });
 }
