@@ -21,7 +21,7 @@ Box grid_row(const Grid *g, int row) { return box_union(grid_cell(g, row, 0), gr
 Box grid_column(const Grid *g, int column) { return box_union(grid_cell(g, 0, column), grid_cell(g, g->rows - 1, column)); }
 
 double grid_size(const Grid *g) {
-    double size = g->h > 56 ? math_clamp(g->h * 0.3, 17, 28) : math_clamp(g->h * 0.5, 11, 17), room = g->w * 0.82;
+    double size = g->h > 56 ? math_clamp(g->h * 0.3, 17, 28) : math_clamp(g->h * 0.58, 11, 17), room = g->w * 0.82;
     return g->text * size > room * 17 ? room * 17 / g->text : size;
 }
 

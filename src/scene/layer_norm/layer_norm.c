@@ -110,7 +110,7 @@ static void place(void *picture) {
     place_in_time(p);
     const View *v = p->view;
     p->margin = p->sizes->flank;
-    p->gap = p->sizes->crown;
+    p->gap = p->sizes->crown - (p->small || v->width >= 1000 ? 0 : 16); // the cells need the room more than the arrows
     p->head = p->small ? 30 : 72;
     p->foot = p->small ? 26 : 44;
     p->cell_h = p->small ? 28 : 44;
@@ -131,7 +131,7 @@ static void place(void *picture) {
 
 Box layer_norm_chip(const LayerNorm *p, int after) {
     const Features *f = &p->panel[after].features;
-    double w = p->gap - (p->small ? 4 : 30), h = p->sizes->row;
+    double w = p->gap - (p->small ? 4 : math_clamp(p->gap - 42, 10, 30)), h = p->sizes->row;
     return box(f->at.x + f->at.w + (p->gap - w) / 2, f->chart.y + f->chart.h / 2 - h / 2, w, h);
 }
 
@@ -269,7 +269,13 @@ static void draw_highlight_of(const LayerNorm *p) {
     int at = highlighted(p);
     if (at < 0) return;
     const Features *f = &p->panel[at].features;
-    double side = p->small ? 1.5 : 14, top = p->small ? 2 : 12, under = p->small ? 4 : at == PANEL_X ? 28 : 16;
+    double side = p->small        ? 1.5
+                  : at == PANEL_X ? math_clamp(p->gap / 2 - 22, 6, 14)
+                                  : 14,
+           top = p->small ? 2 : 12,
+           under = p->small        ? 4
+                   : at == PANEL_X ? 28
+                                   : 16;
     bool back = at == PANEL_X && p->backward && step_focuses(p->step, "gradient");
     double bottom = f->cells.y + f->cells.h + (back ? p->lower : 0) + under;
     draw_highlight(p->out, box(f->at.x - side, top, f->at.w + 2 * side, bottom - top));
