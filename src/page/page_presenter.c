@@ -329,9 +329,7 @@ static void draw_top(App *app) {
 static void draw_remote(Ui *ui, double x, double y, double right) {
     static const struct {
         const char *key, *does;
-    } row[] = {
-        { "Page Down", "next" }, { "Page Up", "back" }, { ".", "black" }, { "F5", "start" }, { "Esc", "leave full screen" }
-    };
+    } row[] = { { "Page Down", "next" }, { "Page Up", "back" }, { ".", "black" }, { "F5", "start" }, { "Esc", "leave" } };
     x += list_text(&ui->list, x, y + 5, TEXT("Remote"), (TextStyle){ .face = FACE_BOLD, .size = 13, .paint = paint(ROLE_MUTED) }) +
          18;
     for (size_t i = 0; i < sizeof row / sizeof *row; i++) {

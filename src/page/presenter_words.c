@@ -88,9 +88,22 @@ static double draw_why(App *app, Box at, const Option *o, double label) {
     return math_max(left, right);
 }
 
+// Wide enough for every option on one line, but no wider than that.
+static double label_width(App *app, const Block *question, double most) {
+    enum { STEP = 10 };
+    for (double width = 40; width < most; width += STEP) {
+        bool fits = true;
+        for (int i = 0; i < question->options && fits; i++)
+            fits = flow_measure(&app->ui.list, app->session, &question->option[i].label, width,
+                                (FlowStyle){ .size = 17, .leading = 22, .bold = true }) <= 22;
+        if (fits) return width;
+    }
+    return most;
+}
+
 static double draw_question(App *app, Box at, const Block *question) {
     Ui *ui = &app->ui;
-    double y = at.y, label = math_min(at.w * 0.36, 190);
+    double y = at.y, label = label_width(app, question, math_min(at.w * 0.36, 190));
     y += flow_draw(&ui->list, app->session, question->line, at.x, y, at.w,
                    (FlowStyle){ .size = 16, .leading = 24, .paint = paint(ROLE_INK) }) +
          8;
@@ -168,6 +181,9 @@ static void notes(App *app, Box at) {
     while ((height = draw_notes(ui, box(view.x, 0, view.w - 14, 0), text, size, false)) > view.h && size > 17) size -= 1;
     draw_notes(ui, box(view.x, y, view.w - 14, 0), text, size, true);
     ui_scroll_end(ui, scroll, view, height);
+    if (height <= view.h) return; // then the arrows are the class's text's
+    if (ui_key(ui, UI_KEY_DOWN, 0)) ui_scroll_by(ui, scroll, 60);
+    if (ui_key(ui, UI_KEY_UP, 0)) ui_scroll_by(ui, scroll, -60);
 }
 
 void presenter_words(App *app, Box at) {

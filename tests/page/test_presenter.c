@@ -98,6 +98,32 @@ static void check_presenter(const char *where) {
     }
 }
 
+static double text_y(const char *begin) {
+    const List *list = &app.presenter.ui.list;
+    for (int i = 0; i < list->count; i++)
+        if (list->cmd[i].kind == CMD_TEXT && !strncmp(list->cmd[i].text.text, begin, strlen(begin))) return list->cmd[i].box.y;
+    fail_msg("'%s' is not there", begin);
+    return 0;
+}
+
+// Notes that do not fit are scrolled by the arrows; those that do leave the arrows to the class's text.
+static void long_notes_scroll_by_keys(void **state) {
+    (void)state;
+    open("masking", 2);
+    rest();
+    present((UiInput){ 0 }, 1280, 800);
+    double before = text_y("The causal mask");
+    present((UiInput){ .key = UI_KEY_DOWN }, 1280, 800);
+    for (int i = 0; i < 30; i++) present((UiInput){ 0 }, 1280, 800);
+    assert_true(text_y("The causal mask") < before - 10);
+    present((UiInput){ .key = UI_KEY_UP }, 1280, 800);
+    for (int i = 0; i < 30; i++) present((UiInput){ 0 }, 1280, 800);
+    assert_close(text_y("The causal mask"), before, 0.5);
+    assert_int_equal(app.asked.action, ACTION_NONE);
+    present((UiInput){ .key = UI_KEY_DOWN }, 1920, 1080);
+    assert_close(text_y("The causal mask"), before, 40); // all of it is there
+}
+
 static void every_step_fits_every_size(void **state) {
     (void)state;
     static const double size[][2] = { { 1280, 800 }, { 1920, 1080 }, { 960, 600 }, { 640, 480 }, { 1080, 1920 } };
@@ -274,6 +300,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(it_opens_and_closes, open_presenter, close_app),
         cmocka_unit_test_setup_teardown(notes_are_for_the_presenter_alone, open_presenter, close_app),
+        cmocka_unit_test_setup_teardown(long_notes_scroll_by_keys, open_presenter, close_app),
         cmocka_unit_test_setup_teardown(every_step_fits_every_size, open_presenter, close_app),
         cmocka_unit_test_setup_teardown(the_answer_is_there_before_the_class_has_it, open_presenter, close_app),
         cmocka_unit_test_setup_teardown(the_clock_runs_and_stands, open_presenter, close_app),
