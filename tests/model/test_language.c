@@ -129,6 +129,10 @@ static void a_head_off_by_its_job(void **state) {
     assert_string_equal(language_job_name(language_job(costs + (ptrdiff_t)head * PHENOMENA)), "agree");
     assert_float_equal(costs[head * PHENOMENA], number_of(&agree, "does.all") - node_of(&agree, "does.without")->value[head], 1e-6);
     assert_true(number_of(&agree, "off.difference") < 0); // "the dogs near the cat is"
+    Run outer = open_bytes(ours, "sentence=dogs…sees off=agree"); // as lesson 16 tells it
+    assert_float_equal(number_of(&outer, "difference"), 7.0, 0.05);
+    assert_float_equal(number_of(&outer, "off.difference"), -0.5, 0.05);
+    arena_end(outer.arena);
     assert_true(number_of(&spare, "off.difference") > number_of(&spare, "difference") / 2);
     arena_end(agree.arena);
     arena_end(spare.arena);

@@ -46,6 +46,16 @@ static const DescribedNode *node_of(const Described *d, const char *name) {
     return NULL;
 }
 
+// The two losses that lesson 17 subtracts are on its curve.
+static void the_steepest_piece(void **state) {
+    (void)state;
+    go("copying", 5);
+    for (int i = 0; i < 2; i++) {
+        Described d = describe_step(session, &(DescribeSpec){ .metrics = fixed_metrics(), .t = i ? 0.45 : 0.4 }, arena);
+        assert_non_null(strstr(describe_text(&d, arena), i ? "known 0.58" : "known 1.64"));
+    }
+}
+
 // No sign of a formula is read by the name of its command.
 static void signs_have_words(void **state) {
     (void)state;
@@ -298,6 +308,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(formulas_are_spoken),
         cmocka_unit_test(signs_have_words),
+        cmocka_unit_test(the_steepest_piece),
         cmocka_unit_test(nodes_have_names_to_be_said),
         cmocka_unit_test(what_is_no_cell_is_said_too),
         cmocka_unit_test(it_is_read_in_order),
