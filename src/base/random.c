@@ -58,3 +58,10 @@ double random_normal(Random *r) {
     r->has_spare = 1;
     return radius * cosine;
 }
+
+// A pair takes two draws; the second of a pair that is cut is kept, as ever.
+void random_pass_normals(Random *r, int count) {
+    if (count > 0 && r->has_spare) r->has_spare = 0, count--;
+    for (int i = 0; i < count / 2 * 2; i++) random_bits(r);
+    if (count > 0 && count % 2) random_normal(r);
+}

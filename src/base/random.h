@@ -12,8 +12,9 @@ typedef struct Random {
 
 Random random_seed(uint64_t seed);
 uint64_t random_bits(Random *r);
-double random_uniform(Random *r);             // in [0, 1), 53 bits
-uint32_t random_below(Random *r, uint32_t n); // 0 … n - 1, without bias
-double random_normal(Random *r);              // mean 0, variance 1 (Box–Muller, on math_log, math_cos, math_sin)
+double random_uniform(Random *r);               // in [0, 1), 53 bits
+uint32_t random_below(Random *r, uint32_t n);   // 0 … n - 1, without bias
+double random_normal(Random *r);                // mean 0, variance 1 (Box–Muller, on math_log, math_cos, math_sin)
+void random_pass_normals(Random *r, int count); // leaves it as if so many had been drawn
 
 #endif

@@ -193,16 +193,56 @@ const Node *tape_node(const Tape *tape, NodeId id) {
     return &tape->node[id];
 }
 
+void tape_draw(Tape *tape, NodeId id, Random *random, double deviation) {
+    Node *node = &tape->node[id];
+    assert(!node->inputs);
+    if (!tape->plan) {
+        node->draw = arena_new(tape->arena, Draw, 1);
+        *node->draw = (Draw){ *random, deviation };
+    }
+    random_pass_normals(random, node->count);
+}
+
+// True when all are there.
+static bool draw_numbers(Node *node, const Turn *turn) {
+    enum { SOME = 2048 }; // between two looks at the clock
+    Draw *d = node->draw;
+    while (d->count < node->count) {
+        int end = node->count - d->count > SOME ? d->count + SOME : node->count;
+        for (; d->count < end; d->count++) node->value[d->count] = (Real)(d->deviation * random_normal(&d->random));
+        if (turn_is_over(turn)) break;
+    }
+    if (d->count < node->count) return false;
+    node->draw = NULL;
+    return true;
+}
+
+// False: the turn was over before the node was done.
+static bool run_node(Tape *tape, NodeId id, const Turn *turn) {
+    Node *node = &tape->node[id];
+    if (node->draw && !draw_numbers(node, turn)) return false;
+    if (node->inputs) node->op->forward(tape, node);
+    return true;
+}
+
 void tape_forward_meeting(Tape *tape, void (*meet)(void *context, NodeId id), void *context) {
     assert(!tape->plan);
     for (int id = 0; id < tape->count; id++) {
-        const Node *node = &tape->node[id];
-        if (node->inputs) node->op->forward(tape, node);
+        run_node(tape, id, NULL);
         if (meet) meet(context, id);
     }
 }
 
 void tape_forward(Tape *tape) { tape_forward_meeting(tape, NULL, NULL); }
+
+NodeId tape_forward_turn(Tape *tape, NodeId next, const Turn *turn) {
+    assert(!tape->plan);
+    while (next < tape->count && run_node(tape, next, turn)) {
+        next++;
+        if (turn_is_over(turn)) break;
+    }
+    return next;
+}
 
 // Marks what `from` depends on; a second model on the same tape stays untouched, whatever its values are.
 static void mark_reached(Tape *tape, NodeId from) {
@@ -286,8 +326,7 @@ static void pass_back(Tape *tape, const Node *node, GradRooms *rooms) {
 }
 
 // Reverse-mode differentiation (Linnainmaa 1970): when a node's turn comes, all its users have added their share.
-static void run_back(Tape *tape, NodeId from, const Real *seed, void (*meet)(void *context, NodeId id), void *context,
-                     GradRooms *rooms) {
+static void begin_back(Tape *tape, NodeId from, const Real *seed, GradRooms *rooms) {
     assert(from >= 0 && from < tape->count);
     tape->from = from;
     mark_reached(tape, from);
@@ -297,19 +336,45 @@ static void run_back(Tape *tape, NodeId from, const Real *seed, void (*meet)(voi
     if (rooms) take_room(rooms, start);
     if (start->no_grad) own_gradient(tape, start);
     for (int i = 0; i < start->count; i++) start->grad[i] = seed ? seed[i] : 1;
+}
+
+static bool is_passed(const Tape *tape, NodeId id) { return !tape->reached[id] || tape->node[id].constant; }
+
+static void run_back(Tape *tape, NodeId from, const Real *seed, void (*meet)(void *context, NodeId id), void *context,
+                     GradRooms *rooms) {
+    begin_back(tape, from, seed, rooms);
     for (NodeId id = from; id >= 0; id--) {
         Node *node = &tape->node[id];
-        if (!tape->reached[id] || node->constant) continue;
+        if (is_passed(tape, id)) continue;
         if (meet) meet(context, id);
         pass_back(tape, node, rooms);
         if (rooms && id != rooms->of && node->grad) give_room_back(rooms, node);
     }
 }
 
+static void clear_the_rest(Tape *tape) { // what got no share
+    for (NodeId id = 0; id < tape->count; id++) begin_gradient(tape, id);
+}
+
 void tape_backward_meeting(Tape *tape, NodeId from, const Real *seed, void (*meet)(void *context, NodeId id), void *context) {
     assert(!tape->frugal);
     run_back(tape, from, seed, meet, context, NULL);
-    for (NodeId id = 0; id < tape->count; id++) begin_gradient(tape, id); // what got no share
+    clear_the_rest(tape);
+}
+
+void tape_backward_begin(Tape *tape, NodeId from, const Real *seed) {
+    assert(!tape->frugal);
+    begin_back(tape, from, seed, NULL);
+}
+
+NodeId tape_backward_turn(Tape *tape, NodeId next, const Turn *turn) {
+    while (next >= 0) {
+        if (!is_passed(tape, next)) pass_back(tape, &tape->node[next], NULL);
+        next--;
+        if (next >= 0 && turn_is_over(turn)) return next;
+    }
+    clear_the_rest(tape);
+    return NODE_NONE;
 }
 
 void tape_gradient(Tape *tape, NodeId from, const Real *seed, NodeId of, Real *out, Arena *scratch) {

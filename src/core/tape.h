@@ -16,6 +16,8 @@
 #include <stddef.h>
 
 #include "base/arena.h"
+#include "base/random.h"
+#include "base/turn.h"
 #include "core/real.h"
 
 enum { TAPE_AXES = 4 };
@@ -63,6 +65,13 @@ typedef struct OpArgs {
     bool causal;                   // attention
 } OpArgs;
 
+// The numbers of a leaf that are drawn when the tape first goes forward.
+typedef struct Draw {
+    Random random;
+    double deviation;
+    int count; // drawn so far
+} Draw;
+
 typedef struct Node {
     const char *name; // "" for an intermediate that nobody names
     const Op *op;
@@ -74,6 +83,7 @@ typedef struct Node {
     Real *grad;  // (count); dL/dvalue after tape_backward
     Real *kept;  // what the operation keeps from forward for backward, or NULL
     OpArgs args;
+    Draw *draw;         // of a leaf whose numbers are not all there yet; NULL otherwise
     bool no_grad;       // its grad is zeros that it shares with others, and nothing is written there: it gets none
     bool constant;      // a leaf that gets no gradient (a mask), or a node that depends on such leaves only
     bool masked;        // it, or what it comes from, was hidden by a mask: −∞ is meant there
@@ -98,6 +108,7 @@ typedef struct Tape {
     bool plan;                   // shapes alone, without values
     bool frugal;                 // no room for gradients, but while tape_gradient needs it
     TapeLimit *limit;            // while recording; NULL: none
+    const void *made;            // while recording: what its model made beforehand (model/model.h); NULL: nothing
     int layer_step, layer_steps; // the one that is being recorded, 0: none; how many there are
     // The tape's own. After a backward, the gradient of `from` is its seed.
     NodeId from;   // where the last backward started, or NODE_NONE
@@ -131,6 +142,9 @@ NodeId tape_affine(Tape *tape, NodeId x, NodeId W, NodeId b);                   
 // Leaves over memory of somebody else, which must stay: nothing is copied, and a constant has no room for a gradient either.
 NodeId tape_leaf_at(Tape *tape, const char *name, Shape shape, Real *at);
 NodeId tape_constant_at(Tape *tape, const char *name, Shape shape, const Real *at);
+// The numbers of a leaf will be random, normal with this deviation: drawn when the tape first goes forward, since that takes
+// long. `random` goes on as if they were drawn now.
+void tape_draw(Tape *tape, NodeId leaf, Random *random, double deviation);
 void tape_name(Tape *tape, NodeId id, const char *name); // the text must outlive the tape
 
 // Layer steps: what papers count as "sequential operations", a whole layer's worth of numbers at once. Nodes recorded from
@@ -149,9 +163,16 @@ const Node *tape_node(const Tape *tape, NodeId id); // valid until the next reco
 
 // Replays every operation in order. Allocates nothing.
 void tape_forward(Tape *tape);
+// The same in turns, a node at least in each: goes on with node `next`, 0 at first, and returns the one for the next turn;
+// tape->count when all are done.
+NodeId tape_forward_turn(Tape *tape, NodeId next, const Turn *turn);
 // Sets every gradient: d sum(seed ⊙ from) / d node, seed all ones where NULL; 0 for constants and for what `from` does not
 // depend on. Allocates nothing.
 void tape_backward(Tape *tape, NodeId from, const Real *seed /* (count of from) */);
+// The same in turns: after the begin, turns from the node `from` on, each from the node that the last one returned; NODE_NONE:
+// it is whole.
+void tape_backward_begin(Tape *tape, NodeId from, const Real *seed);
+NodeId tape_backward_turn(Tape *tape, NodeId next, const Turn *turn);
 // The gradient of one node alone, on a frugal tape: `out` (count of `of`) gets what tape_backward would leave there, to the bit.
 // Room for the others is made in `scratch`, and used again as soon as nobody adds to them any more.
 void tape_gradient(Tape *tape, NodeId from, const Real *seed, NodeId of, Real *out, Arena *scratch);

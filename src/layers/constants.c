@@ -8,6 +8,12 @@ NodeId normal_constant(Tape *tape, Random *random, const char *name, Shape shape
     return id;
 }
 
+NodeId drawn_constant(Tape *tape, Random *random, const char *name, Shape shape, double deviation) {
+    NodeId id = tape_constant(tape, name, shape, NULL);
+    tape_draw(tape, id, random, deviation);
+    return id;
+}
+
 NodeId filled_constant(Tape *tape, Shape shape, double value) {
     NodeId id = tape_constant(tape, NULL, shape, NULL);
     const Node *node = tape_node(tape, id);

@@ -8,15 +8,21 @@
 
 enum { TEXTS = 32 };
 
-typedef struct Asking {
+enum { ALL_ON = -1 };
+struct LanguageAsking {
+    Arena *arena;
     LanguageHeads *out;
     const Language *model;
+    bool zero, whole;
+    uint64_t stamp;
     LanguageReader reader;
     LanguageBatch batch;
     HardSentences hard; // as many as are asked
+    int which, first;   // the head that is off, of all layers, or ALL_ON; the sentence that is asked next
     int count;
     HeadFinding *off; // of the head that is off: (PHENOMENA)
-} Asking;
+};
+typedef LanguageAsking Asking;
 
 // The first sentences, as long as each phenomenon needs more of them.
 static void take_sentences(Asking *a, Arena *arena, int positions) {
@@ -34,14 +40,15 @@ static void take_sentences(Asking *a, Arena *arena, int positions) {
 
 typedef void EachText(Asking *a, int text, const GrammarSentence *s);
 
-static void each_text(Asking *a, EachText *visit) {
-    for (int first = 0; first < a->hard.count; first += TEXTS) {
-        int some = a->hard.count - first < TEXTS ? a->hard.count - first : TEXTS;
-        for (int i = 0; i < some; i++) language_batch_set(&a->batch, i, &a->hard.sentence[first + i]);
-        language_reader_write(&a->reader, &a->batch);
-        tape_forward(a->reader.tape);
-        for (int i = 0; i < some; i++) visit(a, i, &a->hard.sentence[first + i]);
-    }
+// The next few sentences; true when these were the last.
+static bool some_texts(Asking *a, EachText *visit) {
+    int some = a->hard.count - a->first < TEXTS ? a->hard.count - a->first : TEXTS;
+    for (int i = 0; i < some; i++) language_batch_set(&a->batch, i, &a->hard.sentence[a->first + i]);
+    language_reader_write(&a->reader, &a->batch);
+    tape_forward(a->reader.tape);
+    for (int i = 0; i < some; i++) visit(a, i, &a->hard.sentence[a->first + i]);
+    a->first += some;
+    return a->first == a->hard.count;
 }
 
 // --- all heads on: answers, weights, means
@@ -99,17 +106,37 @@ static void without_one(Asking *a, int text, const GrammarSentence *s) {
         if (says_right(a, text, s, &s->mark[k])) a->off[s->mark[k].phenomenon].off++;
 }
 
-static void switch_off(Asking *a, int layer, int head, bool zero) {
+static void switch_off(Asking *a) {
     LanguageHeads *all = a->out;
-    int which = layer * all->heads + head;
-    Real *on = tape_node(a->reader.tape, a->reader.nodes.on[layer])->value;
+    int layer = a->which / all->heads, head = a->which % all->heads;
     Real *mean = tape_node(a->reader.tape, a->reader.nodes.mean[layer])->value + head * all->width;
-    for (int i = 0; i < all->width; i++) mean[i] = zero ? 0 : all->mean[which * all->width + i];
-    on[head] = 0;
-    a->off = all->finding + which * PHENOMENA;
-    each_text(a, without_one);
-    on[head] = 1;
+    for (int i = 0; i < all->width; i++) mean[i] = a->zero ? 0 : all->mean[a->which * all->width + i];
+    tape_node(a->reader.tape, a->reader.nodes.on[layer])->value[head] = 0;
+    a->off = all->finding + a->which * PHENOMENA;
+}
+
+static void switch_on(Asking *a) {
+    LanguageHeads *all = a->out;
+    tape_node(a->reader.tape, a->reader.nodes.on[a->which / all->heads])->value[a->which % all->heads] = 1;
     for (int p = 0; p < PHENOMENA; p++) a->off[p].off /= (float)a->hard.asked[p];
+}
+
+static void divide_all(Asking *a) {
+    const LanguageSizes *s = &a->model->sizes;
+    for (int p = 0; p < PHENOMENA; p++) a->out->all[p] /= (float)a->hard.asked[p];
+    for (int i = 0; i < s->layers * s->width; i++) a->out->mean[i] /= (float)a->count;
+}
+
+// To the next head; false when there is none.
+static bool next_head(Asking *a) {
+    if (a->which == ALL_ON)
+        divide_all(a);
+    else
+        switch_on(a);
+    a->first = 0;
+    if (++a->which == a->out->layers * a->out->heads) return false;
+    switch_off(a);
+    return true;
 }
 
 // --- what was found last holds for the same weights, so that a lesson's steps do not ask the same sentences again
@@ -141,42 +168,62 @@ static uint64_t stamp_of(Arena *scratch, const Language *model, int positions, b
 
 static bool is_small(const LanguageSizes *s) { return s->layers * s->heads <= KNOWN_HEADS && s->layers * s->width <= KNOWN_MEANS; }
 
+static void copy_heads(LanguageHeads *to, const LanguageHeads *from) {
+    memcpy(to->all, from->all, sizeof to->all);
+    memcpy(to->finding, from->finding, sizeof(HeadFinding) * (size_t)(from->layers * from->heads * PHENOMENA));
+    memcpy(to->mean, from->mean, sizeof(float) * (size_t)(from->layers * from->heads * from->width));
+}
+
 static void keep(uint64_t stamp, const LanguageHeads *all) {
     known.of = stamp;
     known.all = *all;
-    memcpy(known.finding, all->finding, sizeof(HeadFinding) * (size_t)(all->layers * all->heads * PHENOMENA));
-    memcpy(known.mean, all->mean, sizeof(float) * (size_t)(all->layers * all->heads * all->width));
+    known.all.finding = known.finding, known.all.mean = known.mean;
+    copy_heads(&known.all, all);
 }
 
-static void take_known(LanguageHeads *all) {
-    memcpy(all->all, known.all.all, sizeof all->all);
-    memcpy(all->finding, known.finding, sizeof(HeadFinding) * (size_t)(all->layers * all->heads * PHENOMENA));
-    memcpy(all->mean, known.mean, sizeof(float) * (size_t)(all->layers * all->heads * all->width));
+static void take_known(LanguageHeads *all) { copy_heads(all, &known.all); }
+
+static LanguageHeads *new_heads(Arena *arena, const LanguageSizes *s) {
+    LanguageHeads *all = arena_new(arena, LanguageHeads, 1);
+    *all = (LanguageHeads){ .layers = s->layers, .heads = s->heads, .width = s->width / s->heads };
+    all->finding = arena_new(arena, HeadFinding, s->layers * s->heads * PHENOMENA);
+    all->mean = arena_new(arena, float, s->layers * s->width);
+    return all;
 }
+
+LanguageAsking *language_heads_begin(Arena *arena, const Language *model, int positions, bool zero) {
+    Asking *a = arena_new(arena, Asking, 1);
+    *a = (Asking){ .arena = arena, .out = new_heads(arena, &model->sizes), .model = model, .zero = zero, .which = ALL_ON };
+    a->stamp = is_small(&model->sizes) ? stamp_of(arena, model, positions, zero) : 0;
+    a->whole = a->stamp && a->stamp == known.of;
+    if (a->whole) {
+        take_known(a->out);
+        return a;
+    }
+    a->reader = language_reader(arena, model, TEXTS, GRAMMAR_LENGTH, READER_LOOKS);
+    a->batch = language_batch(arena, TEXTS, GRAMMAR_LENGTH);
+    take_sentences(a, arena, positions);
+    return a;
+}
+
+bool language_heads_turn(LanguageAsking *a, const Turn *turn) {
+    while (!a->whole) {
+        a->whole = some_texts(a, a->which == ALL_ON ? with_all : without_one) && !next_head(a);
+        if (a->whole && a->stamp) keep(a->stamp, a->out);
+        if (turn_is_over(turn)) break;
+    }
+    return a->whole;
+}
+
+const LanguageHeads *language_heads_found(const LanguageAsking *a) { return a->out; }
 
 LanguageHeads language_heads(Arena *arena, const Language *model, int positions, bool zero) {
-    const LanguageSizes *s = &model->sizes;
-    LanguageHeads all = { .layers = s->layers, .heads = s->heads, .width = s->width / s->heads };
-    all.finding = arena_new(arena, HeadFinding, s->layers * s->heads * PHENOMENA);
-    all.mean = arena_new(arena, float, s->layers * s->width);
     Arena *work = arena_begin();
-    uint64_t stamp = is_small(s) ? stamp_of(work, model, positions, zero) : 0;
-    if (stamp && stamp == known.of) {
-        take_known(&all);
-        arena_end(work);
-        return all;
-    }
-    Asking a = { .out = &all, .model = model };
-    a.reader = language_reader(work, model, TEXTS, GRAMMAR_LENGTH, READER_LOOKS);
-    a.batch = language_batch(work, TEXTS, GRAMMAR_LENGTH);
-    take_sentences(&a, work, positions);
-    each_text(&a, with_all);
-    for (int p = 0; p < PHENOMENA; p++) all.all[p] /= (float)a.hard.asked[p];
-    for (int i = 0; i < s->layers * s->width; i++) all.mean[i] /= (float)a.count;
-    for (int l = 0; l < s->layers; l++)
-        for (int h = 0; h < s->heads; h++) switch_off(&a, l, h, zero);
+    LanguageAsking *asking = language_heads_begin(work, model, positions, zero);
+    language_heads_turn(asking, NULL);
+    LanguageHeads all = *new_heads(arena, &model->sizes);
+    copy_heads(&all, asking->out);
     arena_end(work);
-    if (stamp) keep(stamp, &all);
     return all;
 }
 

@@ -21,6 +21,11 @@ typedef struct LanguageHeads {
 
 // Asks `positions` hard positions of each phenomenon, at most MEASURED_POSITIONS. Off: the mean instead, or zeros.
 LanguageHeads language_heads(Arena *arena, const Language *model, int positions, bool zero);
+// The same in turns; the model, and all of it, stays in `arena` until it is asked no more.
+typedef struct LanguageAsking LanguageAsking;
+LanguageAsking *language_heads_begin(Arena *arena, const Language *model, int positions, bool zero);
+bool language_heads_turn(LanguageAsking *asking, const Turn *turn); // true: it is whole
+const LanguageHeads *language_heads_found(const LanguageAsking *asking);
 const HeadFinding *head_finding(const LanguageHeads *all, int layer, int head, Phenomenon phenomenon);
 
 #endif

@@ -20,6 +20,8 @@ static inline NodeId named(Tape *tape, NodeId id, const char *name) {
 }
 // Constants: normal numbers with this standard deviation, and the same number everywhere. The name may be NULL.
 NodeId normal_constant(Tape *tape, Random *random, const char *name, Shape shape, double deviation);
+// The same, drawn when the tape first goes forward: nobody may read them before.
+NodeId drawn_constant(Tape *tape, Random *random, const char *name, Shape shape, double deviation);
 NodeId filled_constant(Tape *tape, Shape shape, double value);
 // The deviation with which a matrix keeps sizes forward and back: √(2 / (inputs + outputs)), Glorot & Bengio 2010.
 double xavier(int inputs, int outputs);
@@ -94,8 +96,8 @@ typedef struct RecurrentSpec {
     NodeId Wx, Wh; /* (D, G H), (H, G H), G gates: 1, LSTM 4, GRU 3 as r z n */
     NodeId bx, bh; /* (G H); bh of the GRU */
 } RecurrentSpec;
-// Records the steps, nodes "h[0]", "h[1]" … (rows, H), and returns `h` (T · rows, H), which holds them all; likewise for the gates.
-// *last is the last step's state (rows, H); it may be NULL.
+// Records the steps, nodes "h[0]", "h[1]" … (rows, H), and returns `h` (T · rows, H), which holds them all; likewise for the
+// gates. *last is the last step's state (rows, H); it may be NULL.
 NodeId recurrent_nodes(Tape *tape, const RecurrentSpec *spec, NodeId *last);
 int recurrent_gates(RecurrentKind kind);                                                      // G
 extern const char *const rnn_node_names[], *const lstm_node_names[], *const gru_node_names[]; // h last, then NULL

@@ -19,7 +19,7 @@ static const char *const cost_nodes[] = { "dot.raw", "dot.s", "add.hq", "add.hk"
 enum { COST_INFOS = sizeof cost_params / sizeof cost_params[0], COST_HIDDEN = 4 << 20 };
 
 static NodeId record_random(Tape *tape, Random *random, const char *name, Shape shape) {
-    return normal_constant(tape, random, name, shape, 1 / __builtin_sqrt(shape.size[shape.rank - 1]));
+    return drawn_constant(tape, random, name, shape, 1 / __builtin_sqrt(shape.size[shape.rank - 1]));
 }
 
 // s = q kᵀ / √d

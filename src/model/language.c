@@ -154,8 +154,8 @@ static NodeId column(const Recorder *r, NodeId x, int which) {
     return tape_slice(r->tape, x, tape_node(r->tape, x)->shape.rank - 1, which, 1);
 }
 
-// What each part of the stream brings to the last place: (1, d) each. The embedding, every head through its rows of Wo, then every
-// feed-forward layer, all biases of Wo.
+// What each part of the stream brings to the last place: (1, d) each. The embedding, every head through its rows of Wo, then
+// every feed-forward layer, all biases of Wo.
 static NodeId parts_of(const Recorder *r, const LanguageNodes *run) {
     Tape *tape = r->tape;
     const LanguageSizes *s = &r->model->sizes;
@@ -286,6 +286,25 @@ static void record_findings(const Recorder *r, const LanguageHeads *heads) {
     }
 }
 
+// Asked in turns, before the model is recorded.
+static bool off_is_mean(const Params *given) { return !strcmp(params_choice(given, params, PARAMS, "ablate"), "mean"); }
+
+static const Language *read_weights(Arena *arena, const Inputs *inputs, const Params *given, Problems *problems) {
+    int heads = (int)params_number(given, params, PARAMS, "heads");
+    LanguageSizes like = { .words = GRAMMAR_WORDS, .context = GRAMMAR_LENGTH, .width = 32, .layers = 2, .heads = heads };
+    return language_weights(arena, inputs->data, &like, "attend train language --model attention", problems);
+}
+
+static bool make(Arena *apart, void **made, const Inputs *inputs, const Params *given, const Turn *turn) {
+    Problems ignored = { .arena = apart }; // the recording says them
+    if (!*made) {
+        const Language *model = read_weights(apart, inputs, given, &ignored);
+        if (!model) return true;
+        *made = language_heads_begin(apart, model, HARD, !off_is_mean(given));
+    }
+    return language_heads_turn((LanguageAsking *)*made, turn);
+}
+
 // What stands for a head that is off: its mean.
 static void write_means(const Recorder *r, const LanguageNodes *run, const LanguageHeads *heads) {
     for (int l = 0; l < heads->layers; l++)
@@ -302,24 +321,17 @@ static void switch_off(const Recorder *r, const LanguageNodes *run, const char *
     if (chosen >= 0) tape_node(r->tape, run->on[chosen / s->heads])->value[chosen % s->heads] = 0;
 }
 
-static const Language *model_of(Arena *arena, const Inputs *inputs, const Params *given, Problems *problems) {
-    int heads = (int)params_number(given, params, PARAMS, "heads");
-    LanguageSizes like = { .words = GRAMMAR_WORDS, .context = GRAMMAR_LENGTH, .width = 32, .layers = 2, .heads = heads };
-    return language_weights(arena, inputs->data, &like, "attend train language --model attention", problems);
-}
-
 // Another temperature draws other sentences.
 static void rewrite(Tape *tape, const Inputs *inputs, const Params *given) {
     Arena *scratch = arena_begin();
     Problems ignored = { .arena = scratch };
-    const Language *model = tape_find(tape, "made") == NODE_NONE ? NULL : model_of(scratch, inputs, given, &ignored);
+    const Language *model = tape_find(tape, "made") == NODE_NONE ? NULL : read_weights(scratch, inputs, given, &ignored);
     if (model) write_made(tape, model, given);
     arena_end(scratch);
 }
 
 static bool record(Tape *tape, const Inputs *inputs, const Params *given, Problems *problems) {
-    Recorder r = { .tape = tape };
-    r.model = model_of(tape->arena, inputs, given, problems);
+    Recorder r = { .tape = tape, .model = read_weights(tape->arena, inputs, given, problems) };
     if (!r.model) return false;
     r.beginning = &beginnings[(int)params_number(given, params, PARAMS, "sentence")];
     read_words(&r);
@@ -334,10 +346,9 @@ static bool record(Tape *tape, const Inputs *inputs, const Params *given, Proble
     record_language(&r);
     LanguageNodes without = language_nodes(tape, &r.leaves, (LanguageRun){ .length = r.n, .switches = true, .prefix = "off." });
     write_words(&r, &without);
-    bool mean = !strcmp(params_choice(given, params, PARAMS, "ablate"), "mean");
-    LanguageHeads found = language_heads(tape->arena, r.model, HARD, !mean);
-    record_findings(&r, &found);
-    if (mean) write_means(&r, &without, &found);
+    const LanguageHeads *found = language_heads_found((const LanguageAsking *)tape->made);
+    record_findings(&r, found);
+    if (off_is_mean(given)) write_means(&r, &without, found);
     switch_off(&r, &without, params_choice(given, params, PARAMS, "off"));
     tape_prefix(tape, "off.");
     record_difference(&r, &without);
@@ -353,6 +364,7 @@ const Model model_language = {
     .node = nodes,
     .also = also,
     .record = record,
+    .make = make,
     .write = rewrite,
     .whole = true,
     .objective = "difference",

@@ -61,6 +61,10 @@ typedef struct Model {
     const char *const *also; // other named nodes that its tape may have, for lessons and pictures; NULL at the end
     // Records the model. Inputs are complete and their shapes agree. May add problems (an empty mask row) and return false.
     bool (*record)(Tape *tape, const Inputs *inputs, const Params *params, Problems *problems);
+    // What the recording needs and takes long, made beforehand in turns: *made is NULL at first, and all of it lives in
+    // `apart`. True when it is whole, or cannot be made; the recording finds it as tape->made and says what is wrong. NULL:
+    // nothing.
+    bool (*make)(Arena *apart, void **made, const Inputs *inputs, const Params *params, const Turn *turn);
     // After a forward: anything wrong that only the values show (a query that sees no key)? NULL: nothing to check.
     bool (*check)(const Tape *tape, Problems *problems);
     // What model_write cannot know: leaves made from inputs and parameters (a mask from both). NULL: nothing.
@@ -104,6 +108,27 @@ Tape *model_run(Arena *arena, const Model *model, const Params *params, const In
 // The same with another number for all nodes together: a window answers at once, a command may take its time.
 Tape *model_run_within(Arena *arena, const Model *model, const Params *params, const Inputs *inputs, long long most,
                        Problems *problems);
+// The same in turns, with the same result to the last bit.
+//
+//     ModelTurns run = model_turns_begin(arena, model, &params, &inputs, most);
+//     while ((ran = model_turns_take(&run, &turn, &problems)) == RUN_GOES_ON) … another turn …
+//     model_turns_end(&run); // run.tape stays, in the arena, where it is RUN_WHOLE
+typedef enum RunState { RUN_GOES_ON, RUN_WHOLE, RUN_FAILED } RunState;
+typedef enum RunPart { RUN_MAKES, RUN_RECORDS, RUN_FORWARD, RUN_CHECKS, RUN_BACKWARD, RUN_LOOKS } RunPart;
+typedef struct ModelTurns {
+    const Model *model;
+    const Params *params;
+    const Inputs *inputs;
+    Arena *arena, *apart; // of the tape; of what only the recording needs
+    long long most;
+    void *made;
+    Tape *tape;
+    RunPart part;
+    NodeId next;
+} ModelTurns;
+ModelTurns model_turns_begin(Arena *arena, const Model *model, const Params *params, const Inputs *inputs, long long most);
+RunState model_turns_take(ModelTurns *run, const Turn *turn, Problems *problems);
+void model_turns_end(ModelTurns *run); // also before it is whole
 // Whether such a run would be begun at all: what is too large is a problem, in the same words.
 bool model_fits(Arena *arena, const Model *model, const Params *params, const Inputs *inputs, Problems *problems);
 // Writes the inputs' values and the parameters that are leaves (a temperature, the picked query) onto a recorded tape of the

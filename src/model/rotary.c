@@ -23,11 +23,11 @@ static const char *const rotary_also[] = { "exponent", "base", NULL };
 
 enum { ROTARY_INFOS = sizeof rotary_params / sizeof rotary_params[0] };
 
-typedef struct Turn {
+typedef struct Turning {
     NodeId frequency; /* (1, d/2) */
     bool halves;
     Habit habit;
-} Turn;
+} Turning;
 
 // Places as a column (n, 1): given, or counted from 0.
 static NodeId record_places(Tape *tape, const Inputs *inputs, const char *name, int n, Habit habit) {
@@ -43,7 +43,7 @@ static NodeId record_places(Tape *tape, const Inputs *inputs, const char *name, 
 // Pairs as (n, d/2, 2), halves as (n, 2, d/2): where the two numbers of a pair are one step of the axis apart.
 static Shape apart(int n, int pairs, bool halves) { return halves ? SHAPE3(n, 2, pairs) : SHAPE3(n, pairs, 2); }
 
-static NodeId record_turned(Tape *tape, NodeId x, NodeId angle, const Turn *turn, const char *name) {
+static NodeId record_turned(Tape *tape, NodeId x, NodeId angle, const Turning *turn, const char *name) {
     Shape shape = tape_node(tape, x)->shape; /* (n, d) */
     int n = shape.size[0], pairs = shape.size[1] / 2, axis = turn->halves ? 1 : 2;
     Shape column = apart(n, pairs, turn->halves);
@@ -62,7 +62,7 @@ static NodeId record_turned(Tape *tape, NodeId x, NodeId angle, const Turn *turn
     return named(tape, tape_reshape(tape, tape_concat(tape, 2, turned, axis), shape), name);
 }
 
-static NodeId record_side(Tape *tape, const Inputs *inputs, const Turn *turn, const char *const name[4]) {
+static NodeId record_side(Tape *tape, const Inputs *inputs, const Turning *turn, const char *const name[4]) {
     NodeId x = input_leaf(tape, inputs, name[0]);
     NodeId places = record_places(tape, inputs, name[1], tape_node(tape, x)->shape.size[0], turn->habit);
     NodeId angle = named(tape, position_angles(tape, places, turn->frequency, turn->habit), name[2]); /* (n, d/2) */
@@ -81,7 +81,7 @@ static bool rotary_record(Tape *tape, const Inputs *inputs, const Params *params
         return problems_add(problems, k->place,
                             "%lld queries and %lld keys make %lld scores, but at most %d can be kept: use fewer rows", n, m, n * m,
                             MODEL_STORED_SCORES);
-    Turn turn = { .habit = habit_of(params) };
+    Turning turn = { .habit = habit_of(params) };
     turn.halves = position_halves(params, turn.habit);
     turn.frequency = position_frequency(tape, d / 2, d, params_number(params, rotary_params, ROTARY_INFOS, "base"), turn.habit);
     NodeId qr = record_side(tape, inputs, &turn, (const char *const[]){ "q", "pq", "q.angle", "qr" });

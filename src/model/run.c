@@ -70,11 +70,6 @@ static bool record_seed(const Model *model, Tape *tape, const Input *seed, Probl
     return true;
 }
 
-static void backward(const Model *model, Tape *tape) {
-    NodeId from = model_objective(model, tape), g = model_seed(tape);
-    if (from != NODE_NONE) tape_backward(tape, from, g == NODE_NONE ? NULL : tape_node(tape, g)->value);
-}
-
 // --- the first time and again
 
 // The largest input, and the one after it: what a file would have to be cut in.
@@ -145,22 +140,6 @@ static bool record_within(const Model *model, Tape *tape, const Inputs *inputs, 
     tape->limit = NULL;
     if (!whole) return refuse_size(model, inputs, &limit, problems);
     return well && !is_too_much_work(model, tape, inputs, most, problems);
-}
-
-bool model_fits(Arena *arena, const Model *model, const Params *params, const Inputs *inputs, Problems *problems) {
-    return record_within(model, tape_begin_frugal(arena), inputs, params, MODEL_TAPE_NUMBERS, problems);
-}
-
-Tape *model_run_within(Arena *arena, const Model *model, const Params *params, const Inputs *inputs, long long most,
-                       Problems *problems) {
-    Tape *tape = tape_begin_frugal(arena);
-    if (!record_within(model, tape, inputs, params, most, problems)) return NULL;
-    tape_end_frugal(tape, model_objective(model, tape));
-    return model_replay(model, tape, inputs, problems) ? tape : NULL;
-}
-
-Tape *model_run(Arena *arena, const Model *model, const Params *params, const Inputs *inputs, Problems *problems) {
-    return model_run_within(arena, model, params, inputs, MODEL_TAPE_NUMBERS, problems);
 }
 
 static void write_input(Tape *tape, NodeId id, const Input *input) {
@@ -254,11 +233,98 @@ static bool check_run(const Model *model, Tape *tape, Problems *problems) {
     return well;
 }
 
+// --- the whole, in turns
+
+ModelTurns model_turns_begin(Arena *arena, const Model *model, const Params *params, const Inputs *inputs, long long most) {
+    return (ModelTurns){ model, params, inputs, arena, arena_begin(), most };
+}
+
+void model_turns_end(ModelTurns *run) {
+    arena_end(run->apart);
+    run->apart = NULL;
+}
+
+static bool make(ModelTurns *run, const Turn *turn) {
+    return !run->model->make || run->model->make(run->apart, &run->made, run->inputs, run->params, turn);
+}
+
+static bool record(ModelTurns *run, Problems *problems) {
+    run->tape = tape_begin_frugal(run->arena);
+    run->tape->made = run->made;
+    bool well = record_within(run->model, run->tape, run->inputs, run->params, run->most, problems);
+    run->tape->made = run->made = NULL;
+    arena_reset(run->apart); // whoever takes the turns ends it
+    return well;
+}
+
+bool model_fits(Arena *arena, const Model *model, const Params *params, const Inputs *inputs, Problems *problems) {
+    ModelTurns run = model_turns_begin(arena, model, params, inputs, MODEL_TAPE_NUMBERS);
+    make(&run, NULL);
+    bool well = record(&run, problems);
+    model_turns_end(&run);
+    return well;
+}
+
+static void begin_backward(ModelTurns *run) {
+    NodeId from = model_objective(run->model, run->tape), g = model_seed(run->tape);
+    run->next = from;
+    if (from != NODE_NONE) tape_backward_begin(run->tape, from, g == NODE_NONE ? NULL : tape_node(run->tape, g)->value);
+}
+
+// The part that is next, or as much of it as the turn leaves time for; the part is over when it moves on to the one after it.
+static bool run_part(ModelTurns *run, const Turn *turn, Problems *problems) {
+    bool well = true;
+    switch (run->part) {
+    case RUN_MAKES:
+        if (!make(run, turn)) return true;
+        break;
+    case RUN_RECORDS:
+        well = record(run, problems);
+        if (well) tape_end_frugal(run->tape, model_objective(run->model, run->tape));
+        run->next = 0;
+        break;
+    case RUN_FORWARD:
+        run->next = tape_forward_turn(run->tape, run->next, turn);
+        if (run->next < run->tape->count) return true;
+        break;
+    case RUN_CHECKS:
+        well = check_run(run->model, run->tape, problems);
+        if (well) begin_backward(run);
+        break;
+    case RUN_BACKWARD:
+        if (run->next != NODE_NONE) run->next = tape_backward_turn(run->tape, run->next, turn);
+        if (run->next != NODE_NONE) return true;
+        break;
+    case RUN_LOOKS: return check_numbers(run->model, run->tape, run->inputs, problems);
+    }
+    run->part++;
+    return well;
+}
+
+RunState model_turns_take(ModelTurns *run, const Turn *turn, Problems *problems) {
+    do {
+        bool last = run->part == RUN_LOOKS;
+        if (!run_part(run, turn, problems)) return RUN_FAILED;
+        if (last) return RUN_WHOLE;
+    } while (!turn_is_over(turn));
+    return RUN_GOES_ON;
+}
+
 bool model_replay(const Model *model, Tape *tape, const Inputs *inputs, Problems *problems) {
-    tape_forward(tape);
-    if (!check_run(model, tape, problems)) return false;
-    backward(model, tape);
-    return check_numbers(model, tape, inputs, problems);
+    ModelTurns run = { .model = model, .inputs = inputs, .tape = tape, .part = RUN_FORWARD };
+    return model_turns_take(&run, NULL, problems) == RUN_WHOLE;
+}
+
+Tape *model_run_within(Arena *arena, const Model *model, const Params *params, const Inputs *inputs, long long most,
+                       Problems *problems) {
+    ModelTurns run = model_turns_begin(arena, model, params, inputs, most);
+    RunState ran = model_turns_take(&run, NULL, problems);
+    model_turns_end(&run);
+    return ran == RUN_WHOLE ? run.tape : NULL;
+}
+
+Tape *model_run(Arena *arena, const Model *model, const Params *params, const Inputs *inputs, Problems *problems) {
+    return model_run_within(arena, model, params, inputs, MODEL_TAPE_NUMBERS, problems);
 }
 
 // --- what it costs

@@ -23,10 +23,7 @@ static NodeId formatted(Tape *tape, NodeId id, const char *format, int d) {
 }
 
 static NodeId record_normal(Tape *tape, Random *random, Shape shape, const char *format, int d) {
-    NodeId id = formatted(tape, tape_constant(tape, "", shape, NULL), format, d);
-    const Node *node = tape_node(tape, id);
-    for (int i = 0; i < node->count; i++) node->value[i] = (Real)random_normal(random);
-    return id;
+    return formatted(tape, drawn_constant(tape, random, "", shape, 1), format, d);
 }
 
 // One query for every sixteen of the keys: scores and weights, without and with the division by √d.

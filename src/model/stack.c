@@ -2,8 +2,8 @@
 //
 //     plain: h ← F(h)     sum: h ← h + F(h)     post: h ← LN(h + F(h))     pre: h ← h + F(LN(h)), LN at the end
 //
-// F is attention with equal weights, then a feed-forward net, each with its own sum (Vaswani et al. 2017; pre: Xiong et al. 2020).
-// All four have the same weights, Xavier-normal, the same tokens and the same wished-for output.
+// F is attention with equal weights, then a feed-forward net, each with its own sum (Vaswani et al. 2017; pre: Xiong et al.
+// 2020). All four have the same weights, Xavier-normal, the same tokens and the same wished-for output.
 #include "base/random.h"
 #include "model/parts.h"
 
@@ -34,7 +34,7 @@ typedef struct Stack {
 } Stack;
 
 static NodeId record_xavier(Tape *tape, Random *random, int in, int out) {
-    return normal_constant(tape, random, NULL, SHAPE2(in, out), xavier(in, out));
+    return drawn_constant(tape, random, NULL, SHAPE2(in, out), xavier(in, out));
 }
 
 static void record_shared(Stack *s, Random *random) {

@@ -50,7 +50,8 @@ static bool collect_params(const Session *s, Computed *c, const LessonStep *step
     for (int i = log_start(&s->log); i < s->log.cursor; i++) {
         const Change *change = &s->log.entry[i];
         if (change->kind != CHANGE_PARAM || change->step != s->step || is_picture(change->name)) continue;
-        if (!params_set(&c->params, c->info, c->infos, change->name, change->text, (Place){ 0 }, problems)) return false;
+        const char *text = arena_print(c->arena, "%s", change->text);
+        if (!params_set(&c->params, c->info, c->infos, change->name, text, (Place){ 0 }, problems)) return false;
     }
     return true;
 }
@@ -139,7 +140,8 @@ static const char *taken_by(const Model *model) {
     return NULL;
 }
 
-// A file that has nothing for this step must not give its name to the lesson's numbers. No input is named that only the lesson has.
+// A file that has nothing for this step must not give its name to the lesson's numbers. No input is named that only the lesson
+// has.
 static bool serves(const Change *own, const Model *model, Problems *problems) {
     if (own_data_serves(own->dataset, model)) return true;
     const char *takes = taken_by(model);
@@ -320,44 +322,147 @@ static bool replay_in_place(const Session *s, Computed *old, const Computed *fre
     return false;
 }
 
-static bool compute_in(Session *s, const LessonStep *step, VectorsOf of, Problems *problems) {
-    Computed *old = &s->state[s->current], *fresh = &s->state[!s->current];
-    Arena *arena = fresh->arena;
-    fresh->scene = picked_scene(s, step);
-    if (!fresh->scene) return problems_add(problems, (Place){ 0 }, "there is no such picture; `attend list scenes` lists them");
-    fresh->model = picked_model(s, step, fresh->scene, of != LESSONS);
-    if (!collect_params(s, fresh, step, problems)) return false;
-    if (!resolve_inputs(s, fresh, step, of, problems)) return false;
-    fresh->structure = structure_text(fresh);
-    fill_step(s, fresh, step);
-    if (!can_race(&fresh->step, fresh->scene, problems)) return false;
-    if (old->tape && !strcmp(old->structure, fresh->structure) && arena_used(old->arena) < (64u << 20))
-        return replay_in_place(s, old, fresh, step, problems);
-    long long most = fresh->own ? OWN_NUMBERS : STEP_NUMBERS;
-    fresh->tape = model_run_within(arena, fresh->model, &fresh->params, &fresh->inputs, most, problems);
-    if (!fresh->tape || (fresh->own && !can_draw(fresh, problems))) return false;
-    s->current = !s->current;
+// What is asked for: all but the numbers of the tape.
+static bool find_asked(Session *s, const LessonStep *step, VectorsOf of, Problems *problems) {
+    Computed *c = &s->asked;
+    c->scene = picked_scene(s, step);
+    if (!c->scene) return problems_add(problems, (Place){ 0 }, "there is no such picture; `attend list scenes` lists them");
+    c->model = picked_model(s, step, c->scene, of != LESSONS);
+    if (!collect_params(s, c, step, problems) || !resolve_inputs(s, c, step, of, problems)) return false;
+    c->structure = structure_text(c);
+    fill_step(s, c, step);
+    return can_race(&c->step, c->scene, problems);
+}
+
+// --- made in turns
+
+static bool same_params(const Params *a, const Params *b) {
+    if (a->count != b->count) return false;
+    for (int i = 0; i < a->count; i++)
+        if (strcmp(a->value[i].name, b->value[i].name) != 0 || strcmp(a->value[i].text, b->value[i].text) != 0) return false;
     return true;
+}
+
+static bool same_input(const Input *a, const Input *b) {
+    if (strcmp(a->name, b->name) != 0 || !shape_equal(a->shape, b->shape)) return false;
+    return !memcmp(a->value, b->value, sizeof(double) * (size_t)shape_count(a->shape)); // bit for bit
+}
+
+static bool same_data(const Dataset *a, const Dataset *b) { return a && b ? a->entry == b->entry && a->count == b->count : a == b; }
+
+static bool same_inputs(const Inputs *a, const Inputs *b) {
+    if (a->count != b->count || !same_data(a->data, b->data) || !a->seed != !b->seed) return false;
+    for (int i = 0; i < a->count; i++)
+        if (!same_input(&a->input[i], &b->input[i])) return false;
+    return !a->seed || same_input(a->seed, b->seed);
+}
+
+// Whether what is being made is what is asked for now.
+static bool is_made(const Session *s) {
+    const Computed *made = &s->state[!s->current], *asked = &s->asked;
+    return s->making.on && made->own == asked->own && !strcmp(made->structure, asked->structure) &&
+           same_params(&made->params, &asked->params) && same_inputs(&made->inputs, &asked->inputs);
+}
+
+void session_make_nothing(Session *s) {
+    model_turns_end(&s->making.turns);
+    s->making = (Making){ 0 };
+}
+
+// What is asked for takes the place of the state that nobody shows.
+static void begin_making(Session *s) {
+    Computed *fresh = &s->state[!s->current];
+    session_make_nothing(s);
+    Arena *arena = emptied(fresh->arena);
+    *fresh = s->asked;
+    s->asked = (Computed){ .arena = arena };
+    s->making.turns =
+        model_turns_begin(fresh->arena, fresh->model, &fresh->params, &fresh->inputs, fresh->own ? OWN_NUMBERS : STEP_NUMBERS);
+    s->making.on = true;
 }
 
 typedef struct AskedStep {
     Session *session;
     const LessonStep *step;
     VectorsOf of;
+    const Turn *turn;
     Problems *problems;
 } AskedStep;
 
-static bool compute_asked(void *context) {
+static bool ask_guarded(void *context) {
     const AskedStep *a = context;
-    return compute_in(a->session, a->step, a->of, a->problems);
+    return find_asked(a->session, a->step, a->of, a->problems);
 }
 
-// Where memory is short, the state that stands goes on.
-static bool compute(Session *s, const LessonStep *step, VectorsOf of, Problems *problems) {
-    AskedStep asked = { s, step, of, problems };
+static bool replay_guarded(void *context) {
+    const AskedStep *a = context;
+    Session *s = a->session;
+    return replay_in_place(s, &s->state[s->current], &s->asked, a->step, a->problems);
+}
+
+static bool turn_guarded(void *context) {
+    const AskedStep *a = context;
+    Session *s = a->session;
     Computed *fresh = &s->state[!s->current];
-    *fresh = (Computed){ .arena = emptied(fresh->arena) };
-    return problems_guard(fresh->arena, s->lesson.file, problems, compute_asked, &asked);
+    RunState ran = s->making.whole ? RUN_WHOLE : model_turns_take(&s->making.turns, a->turn, a->problems);
+    if (ran != RUN_WHOLE) return ran == RUN_GOES_ON;
+    fresh->tape = s->making.turns.tape;
+    fill_step(s, fresh, a->step);
+    s->making.whole = !fresh->own || can_draw(fresh, a->problems);
+    return s->making.whole;
+}
+
+static bool apart_guarded(void *context) {
+    const AskedStep *a = context;
+    Session *s = a->session;
+    return problems_guard(s->making.turns.apart, s->lesson.file, a->problems, turn_guarded, context);
+}
+
+static bool guard(Session *s, Arena *arena, bool (*body)(void *), AskedStep *asked) {
+    return problems_guard(arena, s->lesson.file, asked->problems, body, asked);
+}
+
+// A turn of what is asked for; false: it cannot be made.
+static bool make(Session *s, AskedStep *asked) {
+    bool well = guard(s, s->state[!s->current].arena, s->making.turns.apart ? apart_guarded : turn_guarded, asked);
+    if (s->making.turns.part > RUN_RECORDS) model_turns_end(&s->making.turns);
+    if (!well) session_make_nothing(s);
+    return well;
+}
+
+typedef enum Found { FOUND_NOT, FOUND_HERE /* the state that stands can be replayed with it */, FOUND_APART } Found;
+
+static Found find(Session *s, AskedStep *asked) {
+    s->asked = (Computed){ .arena = emptied(s->asked.arena) };
+    if (!guard(s, s->asked.arena, ask_guarded, asked)) return FOUND_NOT;
+    const Computed *old = now(s);
+    bool here = old->tape && !strcmp(old->structure, s->asked.structure) && arena_used(old->arena) < (64u << 20);
+    return here ? FOUND_HERE : FOUND_APART;
+}
+
+// Where memory is short, the state that stands goes on. `tried` stays until the next time.
+static bool compute(Session *s, const LessonStep *step, VectorsOf of, const Computed **tried, Problems *problems) {
+    AskedStep asked = { s, step, of, NULL, problems };
+    Found found = find(s, &asked);
+    *tried = &s->asked;
+    if (found != FOUND_APART) return found == FOUND_HERE && guard(s, s->asked.arena, replay_guarded, &asked);
+    if (!is_made(s)) begin_making(s);
+    *tried = &s->state[!s->current];
+    if (!make(s, &asked)) return false;
+    session_make_nothing(s);
+    s->current = !s->current;
+    return true;
+}
+
+bool session_make(Session *s, const Turn *turn) {
+    Arena *scratch = arena_begin();
+    Problems ignored = { .arena = scratch };
+    AskedStep asked = { s, &s->lesson.step[s->step], OWN, turn, &ignored };
+    bool ready = find(s, &asked) != FOUND_APART;
+    if (!ready && !is_made(s)) begin_making(s);
+    if (!ready) ready = !make(s, &asked) || s->making.whole;
+    arena_end(scratch);
+    return ready;
 }
 
 static bool has_a_gap(const Computed *c) { // 0/0
@@ -372,10 +477,11 @@ static bool has_a_gap(const Computed *c) { // 0/0
 // One's own rows need not have a spread where the lesson's have one: then the norm gets its eps.
 static bool compute_own(Session *s, const LessonStep *step, Problems *problems) {
     Problems first = { .arena = problems->arena };
-    bool well = compute(s, step, OWN, &first);
-    const Computed *tried = well ? now(s) : &s->state[!s->current];
+    const Computed *tried;
+    bool well = compute(s, step, OWN, &tried, &first);
+    if (well) tried = now(s);
     if (tried->own && divides_by_nothing(tried) && (!well || has_a_gap(tried)))
-        return compute(s, step, OWN_WITH_EPS, problems) || well;
+        return compute(s, step, OWN_WITH_EPS, &tried, problems) || well;
     for (int i = 0; i < first.count; i++) problems_add(problems, first.item[i].place, "%s", first.item[i].message);
     return well;
 }
@@ -403,7 +509,8 @@ bool session_refresh(Session *s, bool fall_back, Problems *problems) {
     bool well = compute_own(s, step, &own);
     if (!well && fall_back) {
         Problems ignored = { .arena = scratch };
-        well = compute(s, step, LESSONS, &ignored);
+        const Computed *tried;
+        well = compute(s, step, LESSONS, &tried, &ignored);
         if (well && own.count) {
             snprintf(s->notice_room, sizeof s->notice_room, "Here are the lesson’s own numbers: %s%s", own.item[0].message,
                      text_ends_sentence(own.item[0].message) ? "" : ".");

@@ -12,6 +12,7 @@ Session *session_begin(const Library *library) {
     s->proof = arena_new(arena, ProofKept, 1);
     s->state[0].arena = arena_begin();
     s->state[1].arena = arena_begin();
+    s->asked.arena = arena_begin();
     s->race = arena_new(arena, LiveRace, 1);
     return s;
 }
@@ -27,8 +28,11 @@ void session_end(Session *s) {
     if (!s) return;
     own_data_end(s->own);
     live_race_end(s->race);
+    session_make_nothing(s);
     arena_end(s->state[0].arena);
     arena_end(s->state[1].arena);
+    arena_end(s->asked.arena);
+    arena_end(s->coming.arena);
     arena_end(s->lesson_arena);
     arena_end(s->log.arena); // holds the session itself
 }
@@ -50,29 +54,64 @@ bool session_files_changed(Session *s) {
     return changed;
 }
 
-// Reads the lesson; nothing of it is computed yet. What stood before is in the session that the caller has kept.
-static bool take_lesson(Session *s, const char *path, bool same, Problems *problems) {
+static bool read_lesson(const Library *library, const char *path, Opened *out, Problems *problems) {
     Arena *arena = arena_begin();
-    Lesson lesson;
     Problems found = { .arena = arena };
     unsigned long long stamp = file_stamp(path);
-    if (!lesson_load(arena, path, &s->library->vocabulary, &lesson, &found)) {
+    *out = (Opened){ .arena = arena };
+    if (!lesson_load(arena, path, &library->vocabulary, &out->lesson, &found)) {
         for (int i = 0; i < found.count; i++) problems_add(problems, found.item[i].place, "%s", found.item[i].message);
         arena_end(arena);
+        *out = (Opened){ 0 };
         return false;
     }
-    s->lesson_arena = arena;
-    s->lesson = lesson;
-    s->files = 0;
-    s->path = arena_print(arena, "%s", path);
-    s->stamp = stamp_of(stamp, &s->lesson);
+    out->path = arena_print(arena, "%s", path);
+    out->stamp = stamp_of(stamp, &out->lesson);
+    return true;
+}
+
+static Opened opened(const Session *s) {
+    Opened o = { .arena = s->lesson_arena, .lesson = s->lesson, .path = s->path, .stamp = s->stamp, .files = s->files };
+    memcpy(o.file, s->file, sizeof o.file);
+    return o;
+}
+
+static void put_in(Session *s, const Opened *o) {
+    s->lesson_arena = o->arena;
+    s->lesson = o->lesson;
+    s->path = o->path;
+    s->stamp = o->stamp;
+    s->files = o->files;
+    memcpy(s->file, o->file, sizeof s->file);
+}
+
+// It was read in turns, and no file of it has changed since.
+static bool is_coming(const Session *s, const char *path) {
+    const Opened *o = &s->coming;
+    return o->path && !strcmp(o->path, path) && o->stamp == stamp_of(file_stamp(path), &o->lesson);
+}
+
+static void forget_coming(Session *s) {
+    session_make_nothing(s); // it may stand on its files
+    arena_end(s->coming.arena);
+    s->coming = (Opened){ 0 };
+}
+
+// Reads the lesson; nothing of it is computed yet. What stood before is in what the caller has kept.
+static bool take_lesson(Session *s, const char *path, bool same, Problems *problems) {
+    Opened taken = s->coming;
+    if (is_coming(s, path))
+        s->coming = (Opened){ 0 };
+    else if (!read_lesson(s->library, path, &taken, problems))
+        return false;
+    put_in(s, &taken);
     if (!same) {
         s->step = 0;
         s->race->step = -1; // that of another lesson goes
         log_clear(&s->log);
         s->given = (Change){ 0 };
     }
-    if (s->step >= lesson.steps) s->step = lesson.steps - 1;
+    if (s->step >= s->lesson.steps) s->step = s->lesson.steps - 1;
     return true;
 }
 
@@ -99,23 +138,38 @@ static bool show_meant(Session *s, int step, Problems *problems) {
     return well;
 }
 
+// What a failure brings back.
+typedef struct Before {
+    Opened opened;
+    Computed shown;
+    ChangeLog log;
+    Change given;
+    int step;
+    const char *notice;
+} Before;
+
+static void go_back(Session *s, const Before *before) {
+    session_make_nothing(s);
+    arena_end(s->lesson_arena);
+    put_in(s, &before->opened);
+    s->state[s->current] = before->shown;
+    s->log = before->log;
+    s->given = before->given;
+    s->step = before->step;
+    s->notice = before->notice;
+}
+
 bool session_open_at(Session *s, const char *path, StepMeant *meant, const void *context, Problems *problems) {
-    Session before = *s;
+    Before before = { opened(s), *now(s), s->log, s->given, s->step, s->notice };
     bool same = s->path && !strcmp(s->path, path);
     if (!take_lesson(s, path, same, problems)) return false;
     // Nothing of the old lesson may be used again, so the new state is made from scratch.
-    Computed old = s->state[s->current];
     s->state[s->current].tape = NULL;
     if (!show_meant(s, meant ? meant(&s->lesson, context) : s->step, problems)) {
-        Arena *arena = s->lesson_arena;
-        unsigned version = s->version;
-        *s = before;
-        s->version = version;
-        s->state[s->current] = old;
-        arena_end(arena);
+        go_back(s, &before);
         return false;
     }
-    arena_end(before.lesson_arena);
+    arena_end(before.opened.arena);
     if (!same) own_data_end(s->own), s->own = NULL;
     return true;
 }
@@ -140,6 +194,58 @@ void session_go(Session *s, int step) {
         say_not_shown(s, step, &problems);
     }
     arena_end(scratch);
+}
+
+// --- in turns
+
+bool session_make_step(Session *s, int step, const Turn *turn) {
+    if (!s->path || step == s->step || step < 0 || step >= s->lesson.steps) return true;
+    int before = s->step;
+    s->step = step;
+    bool ready = session_make(s, turn);
+    s->step = before;
+    return ready;
+}
+
+bool session_make_param(Session *s, const char *name, const char *text, const Turn *turn) {
+    if (!session_param(s, name)) return true;
+    LogMark mark = log_add(&s->log, (Change){ .kind = CHANGE_PARAM, .step = s->step, .name = name, .text = text });
+    bool ready = session_make(s, turn);
+    log_restore(&s->log, mark);
+    return ready;
+}
+
+// As if the lesson were open already.
+static bool make_coming(Session *s, bool same, StepMeant *meant, const void *context, const Turn *turn) {
+    Opened here = opened(s);
+    Computed shown = *now(s);
+    ChangeLog log = s->log;
+    Change given = s->given;
+    int before = s->step, step;
+    put_in(s, &s->coming);
+    s->state[s->current].tape = NULL;
+    if (!same) s->log = (ChangeLog){ .arena = log.arena }, s->given = (Change){ 0 }, s->step = 0;
+    step = meant ? meant(&s->lesson, context) : s->step;
+    if (step >= 0 && step < s->lesson.steps) s->step = step;
+    if (s->step >= s->lesson.steps) s->step = s->lesson.steps - 1;
+    bool ready = session_make(s, turn);
+    s->coming = opened(s); // with the files that were read
+    put_in(s, &here);
+    s->state[s->current] = shown;
+    s->log = log;
+    s->given = given;
+    s->step = before;
+    return ready;
+}
+
+bool session_make_open(Session *s, const char *path, StepMeant *meant, const void *context, const Turn *turn) {
+    bool same = s->path && !strcmp(s->path, path), ready = true;
+    Arena *scratch = arena_begin();
+    Problems ignored = { .arena = scratch };
+    if (!is_coming(s, path)) forget_coming(s);
+    if (s->coming.path || read_lesson(s->library, path, &s->coming, &ignored)) ready = make_coming(s, same, meant, context, turn);
+    arena_end(scratch);
+    return ready;
 }
 
 int session_step(const Session *s) { return s->step; }

@@ -24,8 +24,8 @@ void session_end(Session *session);
 
 // Opens a lesson; on problems the former lesson stays. Keeps the changes when it is the same lesson (live reload).
 bool session_open(Session *session, const char *path, Problems *problems);
-// The same at the step, from 0, that `meant` finds in the lesson; the first is not computed before it. NULL, or another number than
-// that of a step: as session_open. A step that cannot be computed gives way to the first, and session_notice says why.
+// The same at the step, from 0, that `meant` finds in the lesson; the first is not computed before it. NULL, or another number
+// than that of a step: as session_open. A step that cannot be computed gives way to the first, and session_notice says why.
 typedef int StepMeant(const Lesson *lesson, const void *context);
 bool session_open_at(Session *session, const char *path, StepMeant *meant, const void *context, Problems *problems);
 // Whether the lesson's file or one of its data files, wherever they are, changed since it was opened or this was last asked.
@@ -37,6 +37,12 @@ const Lesson *session_lesson(const Session *session);
 // session_notice says why.
 void session_go(Session *session, int step);
 int session_step(const Session *session);
+// In turns, while what is open stays: makes what session_go, session_set_param (of the open step) or session_open_at will show
+// when it is called with the same. True when that will not take long any more. Only the latest is kept; it is good as long as
+// nothing else is changed, and what is shown is the same to the last bit with it and without.
+bool session_make_step(Session *session, int step, const Turn *turn);
+bool session_make_param(Session *session, const char *name, const char *text, const Turn *turn);
+bool session_make_open(Session *session, const char *path, StepMeant *meant, const void *context, const Turn *turn);
 const LessonStep *session_lesson_step(const Session *session);
 const char *session_notice(const Session *session); // a sentence for a banner, or NULL
 

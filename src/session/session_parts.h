@@ -36,6 +36,13 @@ typedef struct Computed {
     const char *made; // for one's own data, in sentences; NULL: nothing
 } Computed;
 
+// A state that is made in turns, in the state that nobody shows.
+typedef struct Making {
+    bool on;    // something is being made there, or is whole
+    bool whole; // what was asked for may be shown
+    ModelTurns turns;
+} Making;
+
 typedef struct LoadedFile {
     const char *path;
     Dataset data;
@@ -48,6 +55,16 @@ typedef struct ProofKept {
     int node, element, count;
     Proof proof;
 } ProofKept;
+
+// A lesson that was read.
+typedef struct Opened {
+    Arena *arena;
+    Lesson lesson;
+    const char *path;         // NULL: none
+    unsigned long long stamp; // of the lesson's files when they were last looked at
+    LoadedFile file[MOST_FILES];
+    int files;
+} Opened;
 
 struct Session {
     const Library *library;
@@ -63,6 +80,9 @@ struct Session {
     int step;
     Computed state[2];
     int current;
+    Computed asked; // what is to be computed, without its numbers
+    Making making;  // the state that is not the current one
+    Opened coming;  // the lesson that is made in turns, where it is another
     LiveRace *race;
     const OwnTexts *own_text; // NULL: none
     const char *notice;
@@ -78,6 +98,10 @@ extern const ParamInfo picture_param;
 static inline bool is_picture(const char *param) { return !strcmp(param, picture_param.name); }
 
 void own_data_end(OwnData *own); // this and all before it
+// Makes the step's numbers in turns; the log, lesson and step are what they will be then. True when session_refresh will only
+// have to show them, or makes them in another way.
+bool session_make(Session *session, const Turn *turn);
+void session_make_nothing(Session *session); // what was made is forgotten
 // Computes the step anew from lesson, step and log; with own vectors that do not fit it, the lesson's are shown and a notice says
 // why. False with problems when nothing can be shown; then the former state stays.
 bool session_refresh(Session *session, bool fall_back, Problems *problems);

@@ -91,11 +91,26 @@ static void choices_are_fair(void **state) {
     assert_close(mean, 0.5, 0.005);
 }
 
+// What is passed over is as if it had been drawn: the next numbers are the same, the spare of a pair too.
+static void normals_are_passed_over(void **state) {
+    (void)state;
+    for (int first = 0; first < 3; first++)
+        for (int count = 0; count < 6; count++) {
+            Random drawn = random_seed(7), passed = random_seed(7);
+            for (int i = 0; i < first; i++) assert_true(random_normal(&drawn) == random_normal(&passed));
+            for (int i = 0; i < count; i++) random_normal(&drawn);
+            random_pass_normals(&passed, count);
+            for (int i = 0; i < 5; i++) assert_true(random_normal(&drawn) == random_normal(&passed));
+            assert_true(random_bits(&drawn) == random_bits(&passed));
+        }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_first_numbers_are_known),       cmocka_unit_test(the_generator_follows_the_formula),
         cmocka_unit_test(seeds_give_streams_of_their_own),   cmocka_unit_test(uniform_numbers_fill_their_range),
         cmocka_unit_test(normal_numbers_have_their_moments), cmocka_unit_test(choices_are_fair),
+        cmocka_unit_test(normals_are_passed_over),
     };
     return cmocka_run_group_tests_name("base/random", tests, NULL, NULL);
 }

@@ -1,0 +1,19 @@
+// A share of time for work that is long, so that nothing stands still meanwhile: it asks now and then whether its turn is over,
+// leaves what it has made where it finds it again, and goes on in the next turn. The clock is that of whoever shares the time
+// out.
+#ifndef ATTEND_BASE_TURN_H
+#define ATTEND_BASE_TURN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+typedef struct Turn {
+    double (*clock)(void); // seconds
+    double end;
+} Turn;
+
+static inline Turn turn_begin(double (*clock)(void), double seconds) { return (Turn){ clock, clock() + seconds }; }
+// NULL: a turn that does not end before the work does.
+static inline bool turn_is_over(const Turn *turn) { return turn && turn->clock() >= turn->end; }
+
+#endif
