@@ -89,7 +89,7 @@
       if (!navigator.clipboard || !window.ClipboardItem) return 0;
       const forms = { 'image/png': new Blob([machine.bytes(at, size).slice()], { type: 'image/png' }) }, svg = 'image/svg+xml';
       if (ClipboardItem.supports && ClipboardItem.supports(svg)) forms[svg] = new Blob([machine.bytes(svgAt, svgSize).slice()], { type: svg });
-      navigator.clipboard.write([new ClipboardItem(forms)]).catch(() => {});
+      navigator.clipboard.write([new ClipboardItem(forms)]).catch(() => say('The browser did not take the picture: save the figure instead.'));
       return 1;
     },
     choose() { picker.click(); },
@@ -198,7 +198,7 @@
     const now = x.web_title();
     if (now !== title) document.title = get(title = now);
     const at = get(x.web_place());
-    if (at !== place) went(at);
+    if (at !== place && !x.web_waits()) went(at); // where one comes from is no place to go to
     const toast = get(x.web_says());
     if (toast !== byId('toast').textContent) byId('toast').textContent = toast;
     listen();

@@ -49,6 +49,7 @@ static void take_options(App *app, const DeskOptions *o) {
     app->ui.paste = o->host.paste;
     app->ui.copy = o->host.copy;
     app->ui.copy_picture = o->host.copy_picture;
+    app->waits.clock = o->scripted ? NULL : o->host.clock;
     session_set_race(app->session, o->scripted ? RACE_BY_FRAMES : RACE_BESIDE);
 }
 
@@ -188,8 +189,13 @@ void desk_drop(Desk *d, const char *path, const char *text) {
 }
 
 bool desk_open(Desk *d, const char *link) {
+    App *app = &d->app;
     flush_motion(d, &d->page);
-    return linked_open(&d->app, link);
+    waits_forget(app);
+    waits_begin(app);
+    bool well = linked_open(app, link);
+    waits_end(app, (Asked){ .action = ACTION_LINK, .text = link });
+    return well;
 }
 
 void desk_pinch(Desk *d, double factor, double x, double y) {
@@ -214,6 +220,7 @@ void desk_finger(Desk *d, FingerEvent event, long long id, double x, double y, d
 const List *desk_frame(Desk *d, double now) {
     App *app = &d->app;
     flush_motion(d, &d->page);
+    pages_turn(app);
     double past = now - d->frame_at;
     bool moving = pages_advance(app, past < 0 ? 0 : past > longest_step ? longest_step : past);
     d->frame_at = now;

@@ -27,6 +27,7 @@ typedef struct DeskHost {
     const char *(*paste)(void *context, Arena *arena);
     void (*copy)(void *context, const char *text);
     bool (*copy_picture)(void *context, Text png, Text svg); // one picture as both; false: it cannot be
+    double (*clock)(void); // seconds: what takes long is shared out over frames by it, so that nothing stands still
 } DeskHost;
 
 typedef struct DeskOptions {

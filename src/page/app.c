@@ -70,6 +70,7 @@ void app_end(App *app) {
     homework_forget(&app->grade.work);
     presenter_end(&app->presenter);
     opened_model_end(app->opened);
+    waits_forget(app);
     forget_left(app);
     app_forget_ended(app);
     session_end(app->session);
@@ -116,8 +117,10 @@ int app_last_step(const App *app) {
 
 void app_go(App *app, int step) {
     int first = app_first_step(app), last = app_last_step(app);
+    step = step < first ? first : step > last ? last : step;
+    if (waits_for_step(app, step)) return;
     leave_step(app);
-    player_go(&app->player, step < first ? first : step > last ? last : step);
+    player_go(&app->player, step);
     session_go(app->session, app->player.step);
     app->player.step = session_step(app->session);
     predict_open(app);
@@ -165,6 +168,7 @@ static int step_wanted(const Lesson *lesson, const void *context) {
 
 static bool open_wanted(App *app, const char *path, Wanted wanted, Problems *problems) {
     wanted.app = app;
+    if (waits_for_open(app, app->session, path, step_wanted, &wanted)) return false;
     if (!session_open_at(app->session, path, step_wanted, &wanted, problems)) return false;
     int speed = app->player.speed;
     bool reduced = app->player.reduced;
@@ -186,6 +190,7 @@ bool app_open_at(App *app, const char *path, const char *step, Problems *problem
 static bool or_toast(App *app, bool well, const Problems *problems) {
     char text[700];
     if (well) return true;
+    if (app->waits.must) return false;
     complain(app, text, sizeof text, problems);
     toast_say(app, text, NULL);
     return false;
@@ -205,12 +210,21 @@ void app_follow(App *app, const char *link) {
         toast_say(app, arena_print(app->frame, "The lesson “%s” is not here.", name), NULL);
         return;
     }
-    Session *from = app->session;
+    Session *from = app->session, *to = app->waits.follows;
     Player player = app->player;
     Page page = app->page;
+    Wanted wanted = { .app = app, .named = colon ? colon + 1 : "1", .step = -1 };
+    if (!to) {
+        to = session_begin(&app->library);
+        session_set_race(to, session_race_mode(from));
+    }
+    app->waits.follows = to;
+    if (waits_for_open(app, to, path, step_wanted, &wanted)) return;
+    app->waits.follows = NULL;
+    waits_at_once(app);
     leave_step(app);
-    app->session = session_begin(&app->library);
-    if (!or_toast(app, app_open_at(app, path, colon ? colon + 1 : "1", &problems), &problems)) {
+    app->session = to;
+    if (!or_toast(app, open_wanted(app, path, wanted, &problems), &problems)) {
         session_end(app->session);
         app->session = from;
         return;

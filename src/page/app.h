@@ -17,6 +17,7 @@
 #include "page/player.h"
 #include "page/stage.h"
 #include "page/toast.h"
+#include "page/waits.h"
 #include "render/fonts.h"
 #include "session/library.h"
 #include "session/session.h"
@@ -27,12 +28,6 @@
 typedef enum Page { PAGE_HOME, PAGE_LESSON, PAGE_GRADE } Page;
 
 typedef enum Blank { BLANK_NOT, BLANK_BLACK, BLANK_WHITE } Blank;
-
-typedef struct Asked {
-    Action action;
-    int number;       // of a step, of a card
-    const char *link; // of ACTION_FOLLOW; in the frame's arena
-} Asked;
 
 typedef struct App {
     Arena *memory, *frame;
@@ -76,6 +71,7 @@ typedef struct App {
     Presenter presenter;
     struct OpenedModel *opened; // a trained model of one's own; NULL
     Asked asked;                // in this pass
+    Waits waits;                // what was asked for and is being made
     Mine mine;                  // the number to work out that was checked last
     UiId mine_of;               // … and its field
     char words[400];            // being typed into a panel's field for a sentence
@@ -91,6 +87,7 @@ void app_ask(App *app, Action action, int number);
 void app_reset_frame(App *app); // the list of the last pass goes with it
 
 // Opens a lesson at the remembered step, or at `step` from 0. False with a toast or, for the open lesson, a banner.
+// Both also give false, without a word, where it is still being made (page/waits.h).
 bool app_open(App *app, const char *path, int step);
 // The same at the step with this id or number; NULL, or a step that is not there: the remembered one. False with problems.
 bool app_open_at(App *app, const char *path, const char *step, Problems *problems);

@@ -114,7 +114,7 @@ static double draw_lesson(App *app, const char *link, double x, double y, double
               (TextStyle){ .size = size, .paint = paint(ROLE_MUTED), .align = ALIGN_CENTER });
     if (ui_clicked(ui, id)) {
         app_ask(app, ACTION_FOLLOW, 0);
-        app->asked.link = link;
+        app->asked.text = link;
     }
     return h + 8;
 }

@@ -68,6 +68,8 @@ typedef enum Action {
     ACTION_CARD_NUMBER,
     ACTION_OPEN,   // a card, by its entry
     ACTION_FOLLOW, // a link of the picture
+    ACTION_LINK,   // a link from outside
+    ACTION_SET,    // a parameter of the step: "seed 20"
     ACTION_FORGET, // the progress
     ACTION_CELL_LEFT,
     ACTION_CELL_RIGHT,

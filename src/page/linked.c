@@ -28,7 +28,9 @@ static bool open_step(App *app, const Link *link, Problems *problems) {
     // What stands in a link is a name or a number, and never a path: a link opens no file of this machine.
     bool is_name = !strpbrk(link->lesson, "/\\") && !strstr(link->lesson, ".md");
     const char *path = is_name ? library_find(&app->library, link->lesson, &found) : NULL;
-    if (!path || !app_open_at(app, path, link->step, &found)) {
+    bool well = path && app_open_at(app, path, link->step, &found);
+    if (app->waits.must) return true;
+    if (!well) {
         problems_add(problems, (Place){ 0 }, "the link leads to a lesson that is not here: %s",
                      data_quote(problems->arena, text_of(link->lesson)));
         app_home(app);
@@ -55,7 +57,7 @@ bool linked_open(App *app, const char *text) {
     take_settings(app, &link, &problems);
     app->bare = app->bare || link.bare; // whoever embeds it says so once
     bool well = open_step(app, &link, &problems);
-    tell(app, &problems);
+    if (!app->waits.must) tell(app, &problems);
     arena_end(scratch);
     app->ui.animating = true;
     return well;

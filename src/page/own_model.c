@@ -1,5 +1,5 @@
-// See own_model.h. What the panel changes is read by the model anew, and its numbers become the lesson's own data: a step that can
-// be undone like any other.
+// See own_model.h. What the panel changes is read by the model anew, and its numbers become the lesson's own data: a step that
+// can be undone like any other.
 #include "page/own_model.h"
 
 #include <math.h>
@@ -66,6 +66,7 @@ bool own_model_load(App *app, const char *path, Problems *problems) {
 
 bool own_model_return(App *app) {
     Problems problems = { .arena = app->frame };
+    waits_at_once(app); // the model's own numbers come after it
     return app->opened && app_open(app, library_trained(&app->library), -1) && show(app, session_give, &problems);
 }
 

@@ -159,7 +159,9 @@ static void carry_out(App *app, Asked asked) {
     case ACTION_CARD_BEFORE: page_home_step(app, -1); break;
     case ACTION_CARD_NUMBER: page_home_number(app, asked.number); break;
     case ACTION_OPEN: open_card(app, asked.number); break;
-    case ACTION_FOLLOW: app_follow(app, asked.link); break;
+    case ACTION_FOLLOW: app_follow(app, asked.text); break;
+    case ACTION_LINK: linked_open(app, asked.text); break;
+    case ACTION_SET: panel_set_said(app, asked.text); break;
     case ACTION_FORGET: dialog_open(app, DIALOG_FORGET); break;
     case ACTION_CELL_LEFT: stage_walk(app, -1, 0); break;
     case ACTION_CELL_RIGHT: stage_walk(app, 1, 0); break;
@@ -172,11 +174,29 @@ static void carry_out(App *app, Asked asked) {
     }
 }
 
-void pages_do(App *app, Asked asked) {
-    if (!asked.action || !is_here(app, asked.action)) return;
+// False: it has to wait, and changed nothing.
+static bool do_now(App *app, Asked asked) {
+    bool offered = app->offered;
     if (asked.action != ACTION_NEXT) app->offered = false;
+    waits_begin(app);
     carry_out(app, asked);
+    bool waits = waits_end(app, asked);
+    if (waits) app->offered = offered;
     app->ui.animating = true;
+    return !waits;
+}
+
+void pages_do(App *app, Asked asked) {
+    if (asked.action && !waits_put(app, asked) && is_here(app, asked.action)) do_now(app, asked);
+}
+
+void pages_turn(App *app) {
+    Asked asked;
+    if (!waits_any(app)) return;
+    app_reset_frame(app);
+    app->ui.arena = app->frame;
+    while (waits_next(app, &asked))
+        if (is_here(app, asked.action) && !do_now(app, asked)) return;
 }
 
 // --- the keys that nobody took
@@ -264,5 +284,6 @@ void pages_pass(App *app, UiInput in) {
     if (lacks) toast_say(app, lacks, NULL);
     pages_do(app, app->asked);
     ui_end(ui);
+    if (waits_any(app)) ui->animating = true;
     if (app_has_comma(app)) list_decimal_comma(&ui->list, 0);
 }

@@ -9,6 +9,8 @@ void pages_pass(App *app, UiInput in);
 // Time passes; true when something moved.
 bool pages_advance(App *app, double seconds);
 void pages_do(App *app, Asked asked);
+// What waits to be made gets a turn, and is done where it is there (page/waits.h); before every pass without an event.
+void pages_turn(App *app);
 Where pages_where(const App *app); // whose keys hold on the page that is open
 
 #endif

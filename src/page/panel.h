@@ -9,7 +9,8 @@ struct App;
 void panel_draw(struct App *app, Box at);
 // In a strip: the step's title or what it asks, and the button that opens the panel.
 void panel_folded_draw(struct App *app, Box at);
-void panel_toggle(struct App *app); // opens it or folds it
-void panel_notes(struct App *app);  // the presenter's notes, scrolled into view; or away with them
+void panel_toggle(struct App *app);                     // opens it or folds it
+void panel_set_said(struct App *app, const char *said); // "seed 20": the parameter that was chosen there
+void panel_notes(struct App *app);                      // the presenter's notes, scrolled into view; or away with them
 
 #endif

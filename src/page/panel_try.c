@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "page/own_model.h"
+#include "page/panel.h"
 #include "page/panel_parts.h"
 #include "session/own_data.h"
 
@@ -14,6 +15,21 @@ static Role focus_role(App *app) {
 static void set(App *app, const char *name, const char *text) {
     Problems problems = { .arena = app->ui.arena };
     if (!session_set_param(app->session, name, text, &problems) && problems.count) toast_say(app, problems.item[0].message, NULL);
+}
+
+// Of a choice, which may take long; what a slider is pulled over is shown under the hand.
+static void choose(App *app, const char *name, const char *text) {
+    Asked asked = { .action = ACTION_SET, .text = arena_print(app->ui.arena, "%s %s", name, text) };
+    if (waits_put(app, asked)) return;
+    waits_begin(app);
+    if (!waits_for_param(app, name, text)) set(app, name, text);
+    waits_end(app, asked);
+}
+
+void panel_set_said(App *app, const char *said) {
+    Text rest = text_of(said);
+    const char *name = text_copy(app->ui.arena, text_word(&rest)), *text = text_copy(app->ui.arena, text_trim(rest));
+    if (!waits_for_param(app, name, text)) set(app, name, text);
 }
 
 static double label_row(PanelPen *pen, double y, const char *label, const char *value) {
@@ -120,7 +136,7 @@ static double draw_choice(PanelPen *pen, double y, const Control *control, const
     }
     style.draw = true;
     int to = ui_choice(ui, ui_id(ui, control->param), x, y, pen->x + pen->width - x, style, &height);
-    if (to != chosen && to >= 0 && to < control->choices) set(app, control->param, control->choice[to]);
+    if (to != chosen && to >= 0 && to < control->choices) choose(app, control->param, control->choice[to]);
     return y + height - top;
 }
 
@@ -129,7 +145,7 @@ static double draw_switch(PanelPen *pen, double y, const Control *control, const
     bool on = session_param_number(app->session, control->param) != 0;
     if (ui_switch(&app->ui, ui_id(&app->ui, control->param), box(pen->x, y, pen->width, UI_TARGET),
                   info ? info->label : control->param, on, 14))
-        set(app, control->param, on ? "off" : "on");
+        choose(app, control->param, on ? "off" : "on");
     return UI_TARGET;
 }
 

@@ -351,7 +351,7 @@ static void drag(App *app) {
 
 static void follow(App *app, const char *link) {
     app_ask(app, ACTION_FOLLOW, 0);
-    app->asked.link = link;
+    app->asked.text = link;
 }
 
 // A number in a row that belongs to a query: the picture follows that query from then on.

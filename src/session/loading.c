@@ -107,6 +107,7 @@ bool session_give(Session *s, const Dataset *data, Problems *problems) {
         well = session_refresh(s, false, problems);
     }
     if (well) {
+        session_make_nothing(s); // it may be made of those
         own_data_end(s->own);
         s->own = l.own;
         s->own->next = NULL;

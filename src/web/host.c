@@ -103,10 +103,12 @@ CALL(int, web_begin, int width, int height, double density, int scripted) {
     Settings *settings = settings_open(&problems);
     Text rest = text_of(host.buffer), line;
     while ((line = text_line(&rest)).size) settings_say_one(settings, text_copy(host.scratch, line), &problems);
-    DeskOptions options = { .host = { .paste = paste_text, .copy = copy_text, .copy_picture = copy_picture },
-                            .link = rest.size ? text_copy(host.arena, rest) : NULL,
-                            .settings = settings,
-                            .scripted = scripted };
+    DeskOptions options = {
+        .host = { .paste = paste_text, .copy = copy_text, .copy_picture = copy_picture, .clock = platform_seconds },
+        .link = rest.size ? text_copy(host.arena, rest) : NULL,
+        .settings = settings,
+        .scripted = scripted
+    };
     host.desk = desk_begin(&options, &problems);
     say(&problems);
     return host.desk && web_window(THE_PAGE) && web_size(width, height, density);
@@ -192,6 +194,7 @@ CALL(void, web_presenter_close, void) { desk_presenter_close(host.desk); }
 CALL(double, web_wants, void) { return desk_wants(host.desk); } // the height at which a step without bars is seen whole
 CALL(double, web_due, double now) { return desk_due(host.desk, now); }
 CALL(int, web_watch, double now) { return desk_watch(host.desk, now); }
+CALL(int, web_waits, void) { return waits_any(desk_app(host.desk)); } // for a step that is still being made
 CALL(int, web_moving, void) { return desk_moving(host.desk); }
 CALL(void, web_remember, void) { // the page may be gone in a moment
     Problems ignored = { .arena = host.scratch };

@@ -353,15 +353,17 @@ static int perform(Host *h) {
 
 static bool start(Host *h, Problems *problems) {
     const Options *o = &h->options;
-    DeskOptions desk = { .host = { .paste = paste_text, .copy = copy_text, .copy_picture = copy_picture },
-                         .lesson = o->lesson && link_is(o->lesson) ? NULL : o->lesson,
-                         .link = o->lesson && link_is(o->lesson) ? o->lesson : NULL,
-                         .step = o->step,
-                         .data = o->data,
-                         .text = o->text,
-                         .reading = o->reading,
-                         .settings = settings_open(problems),
-                         .scripted = h->scripted };
+    DeskOptions desk = {
+        .host = { .paste = paste_text, .copy = copy_text, .copy_picture = copy_picture, .clock = platform_seconds },
+        .lesson = o->lesson && link_is(o->lesson) ? NULL : o->lesson,
+        .link = o->lesson && link_is(o->lesson) ? o->lesson : NULL,
+        .step = o->step,
+        .data = o->data,
+        .text = o->text,
+        .reading = o->reading,
+        .settings = settings_open(problems),
+        .scripted = h->scripted
+    };
     for (int i = 0; i < o->withs; i++) settings_say_one(desk.settings, o->with[i], problems);
     h->desk = desk_begin(&desk, problems);
     if (!h->desk) return false;

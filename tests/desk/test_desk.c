@@ -5,6 +5,7 @@
 
 #include "desk/desk.h"
 #include "page/page_lesson.h"
+#include "page/pages.h"
 #include "render/system_fonts.h"
 
 static Arena *arena;
@@ -533,6 +534,151 @@ static void a_link_opens_what_it_can_and_one_is_copied(void **state) {
     desk_end(desk);
 }
 
+// --- what takes long is made in turns
+
+static double ticks;
+static double tick(void) { return ticks += 1; } // whoever looks at it has no time left
+
+static Desk *open_in_turns(const char *lesson, const char *step) {
+    Problems problems = { .arena = arena };
+    DeskOptions options = { .lesson = lesson, .step = step, .host = { .clock = tick } };
+    Desk *desk = desk_begin(&options, &problems);
+    assert_non_null(desk);
+    App *app = desk_app(desk);
+    settings_say(app->settings, TEXT("predict"), TEXT("off"), &problems);
+    app->player.reduced = true;
+    session_set_race(app->session, RACE_BY_FRAMES);
+    desk_size(desk, 1280, 800, 1);
+    for (int i = 0; i < 4; i++) desk_frame(desk, now += 1.0 / 60);
+    return desk;
+}
+
+static bool is_at(Desk *desk, const char *lesson, int step) {
+    DeskPlace place = desk_place(desk);
+    return lesson ? place.lesson && strstr(place.lesson, lesson) && place.step == step : !place.lesson;
+}
+
+// Frames until nothing waits; in all but the last the place is where it was, and a frame is due.
+static int wait_here(Desk *desk) {
+    DeskPlace here = desk_place(desk);
+    const Tape *tape = session_tape(desk_app(desk)->session);
+    int frames = 0;
+    for (; waits_any(desk_app(desk)); frames++) {
+        if (frames > 20000) fail_msg("it waits for ever");
+        assert_true(desk_due(desk, now) == 0);
+        desk_frame(desk, now += 1.0 / 60);
+        if (!waits_any(desk_app(desk))) break;
+        DeskPlace place = desk_place(desk);
+        assert_true(place.step == here.step && place.lesson == here.lesson);
+        assert_ptr_equal(session_tape(desk_app(desk)->session), tape);
+    }
+    return frames;
+}
+
+static void a_long_step_comes_while_the_former_stays(void **state) {
+    (void)state;
+    Desk *desk = open_in_turns("layer-norm", "7");
+    press_key(desk, UI_KEY_RIGHT, 0);
+    assert_true(is_at(desk, "layer-norm", 6));
+    assert_true(wait_here(desk) > 20);
+    assert_true(is_at(desk, "layer-norm", 7));
+    desk_end(desk);
+}
+
+static void keys_meanwhile_come_after_it(void **state) {
+    (void)state;
+    Desk *desk = open_in_turns("gradient-flow", "3");
+    press_key(desk, UI_KEY_RIGHT, 0); // 4, which takes long
+    press_key(desk, UI_KEY_RIGHT, 0);
+    press_key(desk, 'd', UI_CTRL);
+    press_key(desk, UI_KEY_RIGHT, 0);
+    Theme theme = desk_theme(desk);
+    assert_true(is_at(desk, "gradient-flow", 2));
+    while (waits_any(desk_app(desk))) desk_frame(desk, now += 1.0 / 60);
+    assert_true(is_at(desk, "gradient-flow", 5));
+    assert_true(desk_theme(desk) != theme);
+    desk_end(desk);
+}
+
+static void what_goes_elsewhere_takes_its_place(void **state) {
+    (void)state;
+    Desk *desk = open_in_turns("layer-norm", "7");
+    press_key(desk, UI_KEY_RIGHT, 0);
+    press_key(desk, UI_KEY_RIGHT, 0);
+    press_text(desk, "2");
+    while (waits_any(desk_app(desk))) desk_frame(desk, now += 1.0 / 60);
+    assert_true(is_at(desk, "layer-norm", 1));
+    press_text(desk, "8");
+    assert_true(waits_any(desk_app(desk)));
+    assert_true(desk_open(desk, "#retrieval.scale"));
+    while (waits_any(desk_app(desk))) desk_frame(desk, now += 1.0 / 60);
+    assert_true(is_at(desk, "retrieval", 2));
+    assert_true(desk_open(desk, "#layer-norm.pre-or-post"));
+    assert_true(is_at(desk, "retrieval", 2));
+    press_key(desk, 'w', UI_CTRL);
+    assert_true(is_at(desk, NULL, 0) && !waits_any(desk_app(desk)));
+    for (int i = 0; i < 50; i++) desk_frame(desk, now += 1.0 / 60);
+    assert_true(is_at(desk, NULL, 0));
+    desk_end(desk);
+}
+
+static void a_link_brings_all_of_it_at_once(void **state) {
+    (void)state;
+    Desk *desk = open_in_turns("retrieval", "4");
+    assert_true(desk_open(desk, "#layer-norm.pre-or-post?set=seed:20&nonsense=1"));
+    assert_true(is_at(desk, "retrieval", 3) && desk_app(desk)->toast.until == 0);
+    assert_true(wait_here(desk) > 20);
+    assert_true(is_at(desk, "layer-norm", 7));
+    assert_true(session_param_number(desk_app(desk)->session, "seed") == 20);
+    assert_true(desk_app(desk)->toast.until > 0); // what it could not
+    assert_true(desk_open(desk, "#retrieval.softmax"));
+    desk_end(desk); // while it waits
+}
+
+static void a_link_of_a_picture_leads_there_in_turns(void **state) {
+    (void)state;
+    Desk *desk = open_in_turns("retrieval", "4");
+    App *app = desk_app(desk);
+    pages_do(app, (Asked){ .action = ACTION_FOLLOW, .text = "layer-norm:pre-or-post" });
+    assert_true(wait_here(desk) > 20);
+    assert_true(is_at(desk, "layer-norm", 7));
+    assert_int_equal(session_race_mode(app->session), RACE_BY_FRAMES); // a race there trains as it did here
+    pages_do(app, (Asked){ .action = ACTION_RETURN });
+    assert_true(is_at(desk, "retrieval", 3));
+    pages_do(app, (Asked){ .action = ACTION_FOLLOW, .text = "layer-norm:pre-or-post" });
+    pages_do(app, (Asked){ .action = ACTION_FOLLOW, .text = "retrieval:2" }); // instead
+    while (waits_any(app)) desk_frame(desk, now += 1.0 / 60);
+    assert_true(is_at(desk, "retrieval", 1));
+    pages_do(app, (Asked){ .action = ACTION_FOLLOW, .text = "layer-norm:pre-or-post" });
+    desk_end(desk); // while it waits
+}
+
+static void a_parameter_that_takes_long(void **state) {
+    (void)state;
+    Desk *desk = open_in_turns("layer-norm", "8");
+    App *app = desk_app(desk);
+    pages_do(app, (Asked){ .action = ACTION_SET, .text = "seed 20" });
+    assert_true(waits_any(app) && session_param_number(app->session, "seed") != 20);
+    assert_true(wait_here(desk) > 20);
+    assert_true(session_param_number(app->session, "seed") == 20);
+    assert_true(session_undo(app->session) && session_param_number(app->session, "seed") != 20);
+    desk_end(desk);
+}
+
+static void a_card_of_the_map_opens_when_it_is_there(void **state) {
+    (void)state;
+    Desk *desk = open_in_turns(NULL, NULL);
+    App *app = desk_app(desk);
+    library_read(&app->library);
+    int entry = 0;
+    while (!strstr(app->library.entry[entry].id, "gradient-flow")) entry++;
+    pages_do(app, (Asked){ .action = ACTION_OPEN, .number = entry });
+    assert_true(is_at(desk, NULL, 0) && waits_any(app));
+    wait_here(desk);
+    assert_true(is_at(desk, "gradient-flow", 0));
+    desk_end(desk);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(a_lesson_is_stepped_through_and_remembered, begin, end),
@@ -554,6 +700,13 @@ int main(void) {
         cmocka_unit_test_setup_teardown(a_finger_draws_with_the_pen, begin, end),
         cmocka_unit_test_setup_teardown(what_cannot_be_opened_is_said, begin, end),
         cmocka_unit_test_setup_teardown(a_link_opens_what_it_can_and_one_is_copied, begin, end),
+        cmocka_unit_test_setup_teardown(a_long_step_comes_while_the_former_stays, begin, end),
+        cmocka_unit_test_setup_teardown(keys_meanwhile_come_after_it, begin, end),
+        cmocka_unit_test_setup_teardown(what_goes_elsewhere_takes_its_place, begin, end),
+        cmocka_unit_test_setup_teardown(a_link_brings_all_of_it_at_once, begin, end),
+        cmocka_unit_test_setup_teardown(a_link_of_a_picture_leads_there_in_turns, begin, end),
+        cmocka_unit_test_setup_teardown(a_parameter_that_takes_long, begin, end),
+        cmocka_unit_test_setup_teardown(a_card_of_the_map_opens_when_it_is_there, begin, end),
     };
     int failed = cmocka_run_group_tests(tests, NULL, NULL);
     render_shutdown();

@@ -239,7 +239,9 @@ async function saving(context, address) {
     await page.waitForTimeout(500);
     await page.screenshot({ path: shots + '/copied.png' }); // which has a frame drawn
   }
-  const types = await page.evaluate(async () => (await navigator.clipboard.read()).flatMap(i => i.types)).catch(() => []);
+  let types = [];
+  for (let i = 0; i < 40 && !types.includes('image/png'); i++, await page.waitForTimeout(250))
+    types = await page.evaluate(async () => (await navigator.clipboard.read()).flatMap(one => one.types)).catch(() => []);
   check(types.includes('image/png'), 'a picture goes on the clipboard', types.join(' '));
   await key(page, 'q');
   await page.screenshot({ path: shots + '/qr.png' });
