@@ -48,10 +48,10 @@ static uint64_t hash_of(const char *text) {
     return hash;
 }
 
+// What was said before ends. By one program: two could come in either order, and the new words be cancelled.
 static void speak(const char *text) {
-    static const char *const hush[] = { speaker, "--cancel", NULL }, *const say[] = { speaker, "--pipe-mode", NULL };
-    program_leave(hush, TEXT(""));
-    program_leave(say, text_of(text));
+    static const char *const hush[] = { speaker, "--cancel", NULL }, *const say[] = { speaker, "--cancel", "--pipe-mode", NULL };
+    program_leave(*text ? say : hush, text_of(text));
 }
 
 // A step when one comes to it or it comes to rest, a number when one looks at it.
