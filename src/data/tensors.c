@@ -46,7 +46,7 @@ static const char *quote(const Load *load, const char *name) { return data_quote
 static bool find_header(Load *load, Text *json) {
     size_t room = load->bytes.size;
     uint64_t length = 0;
-    if (room < LENGTH_BYTES) return refuse(load, "too short for a safetensors file: %zu bytes", room);
+    if (room < LENGTH_BYTES) return refuse(load, "too short for a safetensors file: %zu bytes; copy it again", room);
     for (int i = 0; i < LENGTH_BYTES; i++) length |= (uint64_t)(unsigned char)load->bytes.at[i] << 8 * i;
     if (length > TENSORS_HEADER)
         return refuse(load,
@@ -59,7 +59,8 @@ static bool find_header(Load *load, Text *json) {
                       (unsigned long long)length, room - LENGTH_BYTES);
     *json = (Text){ load->bytes.at + LENGTH_BYTES, (size_t)length };
     load->numbers = (Text){ json->at + length, room - LENGTH_BYTES - (size_t)length };
-    if (json->size == 0 || json->at[0] != '{') return refuse(load, "not a safetensors file: its header does not start with {");
+    if (json->size == 0 || json->at[0] != '{')
+        return refuse(load, "not a safetensors file: its header does not start with {; save it anew");
     if (memchr(json->at, 0, json->size)) return refuse(load, "the header is broken: it holds a zero byte; copy the file again");
     return true;
 }
@@ -70,7 +71,8 @@ static bool parse(Load *load, Text json) {
     load->root = json_text_read(json, JSON_REJECT_DUPLICATES, &error, &memory_is_short);
     if (load->root && json_is_object(load->root)) return true;
     if (memory_is_short) return problems_out_of_memory(load->problems, load->out->file);
-    if (!load->root && json_error_code(&error) == json_error_duplicate_key) return refuse(load, "the header names a tensor twice");
+    if (!load->root && json_error_code(&error) == json_error_duplicate_key)
+        return refuse(load, "the header names a tensor twice: save the file anew");
     return refuse(load, "the header is broken: it is not JSON near byte %d; copy the file again",
                   LENGTH_BYTES + (load->root ? 0 : error.position));
 }
@@ -79,7 +81,7 @@ static bool parse(Load *load, Text json) {
 
 static bool read_type(const Load *load, const json_t *entry, Tensor *out) {
     const char *name = json_string_value(json_object_get(entry, "dtype"));
-    if (!name) return refuse(load, "the tensor %s has no dtype", quote(load, out->name));
+    if (!name) return refuse(load, "the tensor %s has no dtype: save the file anew", quote(load, out->name));
     for (int i = 0; i < TYPES; i++) {
         if (strcmp(types[i].name, name) != 0) continue;
         out->dtype = types[i].name;
@@ -94,18 +96,20 @@ static bool read_type(const Load *load, const json_t *entry, Tensor *out) {
 static bool read_shape(const Load *load, const json_t *entry, Tensor *out) {
     const json_t *shape = json_object_get(entry, "shape");
     size_t rank = json_array_size(shape);
-    if (!json_is_array(shape)) return refuse(load, "the tensor %s has no shape", quote(load, out->name));
+    if (!json_is_array(shape)) return refuse(load, "the tensor %s has no shape: save the file anew", quote(load, out->name));
     if (rank > TENSOR_AXES)
-        return refuse(load, "the tensor %s has %zu axes, more than %d", quote(load, out->name), rank, TENSOR_AXES);
+        return refuse(load, "the tensor %s has %zu axes, more than %d: save it with fewer", quote(load, out->name), rank,
+                      TENSOR_AXES);
     out->rank = (int)rank;
     out->count = 1;
     for (size_t i = 0; i < rank; i++) {
         const json_t *size = json_array_get(shape, i);
         int64_t value = json_is_integer(size) ? json_integer_value(size) : -1;
-        if (value < 0) return refuse(load, "the shape of the tensor %s is not a list of sizes", quote(load, out->name));
+        if (value < 0)
+            return refuse(load, "the shape of the tensor %s is not a list of sizes: save the file anew", quote(load, out->name));
         out->size[i] = value;
         if (value && out->count > INT64_MAX / 8 / value)
-            return refuse(load, "the tensor %s is too large for any file", quote(load, out->name));
+            return refuse(load, "the tensor %s is too large for any file: save the file anew", quote(load, out->name));
         out->count *= value;
     }
     return true;
@@ -116,9 +120,9 @@ static bool read_range(const Load *load, const json_t *entry, Tensor *out) {
                  *end = json_array_get(offsets, 1);
     const char *name = quote(load, out->name);
     if (json_array_size(offsets) != 2 || !json_is_integer(begin) || !json_is_integer(end))
-        return refuse(load, "the tensor %s has no data_offsets: [begin, end]", name);
+        return refuse(load, "the tensor %s has no data_offsets: [begin, end]; save the file anew", name);
     int64_t from = json_integer_value(begin), to = json_integer_value(end), room = (int64_t)load->numbers.size;
-    if (from < 0 || to < from) return refuse(load, "the data_offsets of the tensor %s run backwards", name);
+    if (from < 0 || to < from) return refuse(load, "the data_offsets of the tensor %s run backwards: save the file anew", name);
     if (to > room)
         return refuse(load,
                       "the file is cut off: the tensor %s ends at byte %lld of the numbers, but there are %lld: copy it again",
@@ -131,13 +135,13 @@ static bool read_range(const Load *load, const json_t *entry, Tensor *out) {
 }
 
 static bool read_facts(Load *load, json_t *facts) {
-    if (!json_is_object(facts)) return refuse(load, "__metadata__ is not an object of texts");
+    if (!json_is_object(facts)) return refuse(load, "__metadata__ is not an object of texts: save the file anew");
     Tensors *out = load->out;
     out->fact = arena_new(load->arena, TensorsFact, json_object_size(facts) + 1);
     const char *name;
     json_t *text;
     json_object_foreach(facts, name, text) {
-        if (!json_is_string(text)) return refuse(load, "__metadata__: %s is not a text", quote(load, name));
+        if (!json_is_string(text)) return refuse(load, "__metadata__: %s is not a text: save the file anew", quote(load, name));
         out->fact[out->facts++] =
             (TensorsFact){ text_copy(load->arena, text_of(name)), text_copy(load->arena, text_of(json_string_value(text))) };
     }
@@ -180,7 +184,8 @@ static bool read_body(void *context) {
         }
         Tensor *tensor = &out->tensor[out->count];
         tensor->name = text_copy(load->arena, text_of(name));
-        if (!json_is_object(entry)) return refuse(load, "the tensor %s is not described by an object", quote(load, name));
+        if (!json_is_object(entry))
+            return refuse(load, "the tensor %s is not described by an object: save the file anew", quote(load, name));
         if (!read_type(load, entry, tensor) || !read_shape(load, entry, tensor) || !read_range(load, entry, tensor)) return false;
         out->count++;
     }

@@ -16,12 +16,13 @@ static int size_of(const Dataset *data, const char *name, int axis) {
 }
 
 static bool read_sizes(const Dataset *data, const LanguageSizes *like, LanguageSizes *s) {
-    char name[24] = "l1.Wq";
     *s = (LanguageSizes){ .heads = like->heads, .places = like->places, .context = like->context };
     s->words = size_of(data, "E", 0), s->width = size_of(data, "E", 1);
     if (entry_of(data, "P")) s->places = PLACES_LEARNED, s->context = size_of(data, "P", 0);
     s->hidden = size_of(data, "l1.W1", 1);
-    while (s->layers < LANGUAGE_LAYERS && entry_of(data, name)) snprintf(name, sizeof name, "l%d.Wq", ++s->layers + 1);
+    for (int i = 0, layer, read = 0; i < data->count; i++, read = 0) // a layer that lacks an array is missed later
+        if (sscanf(data->entry[i].name, "l%3d.%n", &layer, &read) == 1 && read && layer > s->layers && layer <= LANGUAGE_LAYERS)
+            s->layers = layer;
     return s->words == like->words && s->context == like->context && s->layers && !language_sizes_wrong(s);
 }
 

@@ -47,6 +47,30 @@ const float *trained_floats(Arena *arena, const Tensors *tensors, const char *na
     return copy;
 }
 
+int trained_layers(const Tensors *tensors, const char *prefix, int first) {
+    int layers = 0;
+    for (int i = 0; i < tensors->count; i++) {
+        const char *name = tensors->tensor[i].name;
+        if (!text_starts(text_of(name), prefix)) continue;
+        const char *at = name + strlen(prefix), *dot = strchr(at, '.');
+        long number;
+        if (!dot || !text_integer((Text){ at, (size_t)(dot - at) }, &number) || number < first || number > 1 << 20) continue;
+        if (number - first + 1 > layers) layers = (int)number - first + 1;
+    }
+    return layers;
+}
+
+bool trained_finite(const LanguageTensor *tensor, const char *file, Problems *problems) {
+    int count = shape_count(tensor->shape), columns = tensor->shape.size[tensor->shape.rank - 1];
+    const float *at = *tensor->at;
+    for (int i = 0; i < count; i++)
+        if (!math_finite((double)at[i]))
+            return problems_add(problems, (Place){ .file = file },
+                                "the tensor %s holds %s in row %d, column %d: train the model again, or take another copy",
+                                tensor->name, math_isnan((double)at[i]) ? "NaN" : "an infinity", i / columns + 1, i % columns + 1);
+    return true;
+}
+
 const char *trained_beside(Arena *arena, const char *file, const char *name) {
     const char *slash = strrchr(file, '/');
     const char *path = arena_print(arena, "%.*s%s", slash ? (int)(slash - file) + 1 : 0, file, name);
@@ -138,7 +162,8 @@ static bool open_bytes(Arena *arena, Trained *t, Problems *problems) {
     if (is_safetensors(t->bytes)) return open_tensors(arena, t, problems);
     if (is_llama(t->bytes)) return trained_llama(arena, t, problems);
     return problems_add(problems, (Place){ .file = t->file },
-                        "is not a trained model: neither safetensors (8 bytes of length, then JSON) nor llama2.c's version 0 or 1");
+                        "is not a trained model: neither safetensors (8 bytes of length, then JSON) nor llama2.c's version 0 or 1: "
+                        "copy it again, or take a model of these kinds");
 }
 
 typedef struct Opening {

@@ -75,7 +75,7 @@ static bool read_sizes(Reader *r, LanguageSizes *s) {
     *s = (LanguageSizes){ .act = ACT_GELU_TANH, .tied = true, .joined = true };
     s->words = size_of(r, "wte.weight", 0), s->width = size_of(r, "wte.weight", 1);
     s->context = size_of(r, "wpe.weight", 0), s->hidden = size_of(r, "h.0.mlp.c_fc.weight", 1);
-    while (s->layers < LANGUAGE_LAYERS && size_of(r, arena_print(r->arena, "h.%d.ln_1.weight", s->layers), 0)) s->layers++;
+    s->layers = trained_layers(r->tensors, arena_print(r->arena, "%sh.", r->prefix), 0);
     if (!s->words || !s->context || !s->hidden || !s->layers)
         return problems_add(r->problems, (Place){ .file = r->tensors->file },
                             "one of GPT-2's tensors is missing or has a wrong shape: %s",

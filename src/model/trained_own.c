@@ -84,7 +84,6 @@ static bool read_sizes(const Tensors *tensors, LanguageSizes *s, LanguageTask *t
     int places = find_name(place_names, 3, tensors_fact(tensors, "positions"));
     int which = find_name(language_task_names, LANGUAGE_TASKS, tensors_fact(tensors, "task"));
     bool cell = tensors_find(tensors, "Wh") != NULL;
-    char name[24];
     if (places < 0 || which < 0)
         return problems_add(
             problems, (Place){ .file = tensors->file },
@@ -95,8 +94,7 @@ static bool read_sizes(const Tensors *tensors, LanguageSizes *s, LanguageTask *t
     s->words = size_of(tensors, "E", 0);
     s->width = size_of(tensors, "E", 1);
     s->hidden = cell ? size_of(tensors, "Wh", 0) : size_of(tensors, "l1.W1", 1);
-    for (snprintf(name, sizeof name, "l1.Wq"); !cell && tensors_find(tensors, name) && s->layers < LANGUAGE_LAYERS;)
-        snprintf(name, sizeof name, "l%d.Wq", ++s->layers + 1);
+    if (!cell) s->layers = trained_layers(tensors, "l", 1);
     return whole_fact(tensors, "context", &s->context, problems) && whole_fact(tensors, "heads", &s->heads, problems) &&
            trained_sizes_fit(s, tensors->file, problems);
 }
@@ -132,7 +130,9 @@ bool trained_own(Arena *arena, const Tensors *tensors, Trained *out, Problems *p
     LanguageTensor *t = arena_new(arena, LanguageTensor, count);
     language_tensors(m, t);
     for (int i = 0; i < count; i++)
-        if (!(*t[i].at = trained_floats(arena, tensors, t[i].name, t[i].shape, problems))) return false;
+        if (!(*t[i].at = trained_floats(arena, tensors, t[i].name, t[i].shape, problems)) ||
+            !trained_finite(&t[i], tensors->file, problems))
+            return false;
     out->kind = TRAINED_OWN;
     out->model = m;
     out->numbers = language_numbers(&sizes);

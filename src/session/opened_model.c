@@ -5,14 +5,16 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "base/math.h"
 #include "layers/language_heads.h"
 
 bool opened_model_is(const char *path) {
     Arena *scratch = arena_begin();
     Problems ignored = { .arena = scratch };
     Text bytes;
-    bool is = false;
-    if (file_map(path, &bytes, &ignored)) {
+    size_t size = strlen(path);
+    bool is = size > 4 && !strcmp(path + size - 4, ".bin") && file_exists(path); // nothing else is called so
+    if (!is && file_map(path, &bytes, &ignored)) {
         is = trained_is(bytes) && !trained_is_vectors(scratch, bytes);
         file_unmap(bytes);
     }
@@ -72,7 +74,12 @@ OpenedModel *opened_model_begin(const char *path, Problems *problems) {
     if (m->trained) measure_heads(m);
     for (size_t i = 0; m->trained && i < sizeof begins / sizeof *begins; i++) { // the first that it can read
         Problems ignored = { .arena = arena };
-        if (opened_model_read(m, text_of(begins[i]), &ignored)) return m;
+        if (!opened_model_read(m, text_of(begins[i]), &ignored)) continue;
+        if (math_finite(m->run->chance[0])) return m;
+        problems_add(problems, (Place){ .file = path },
+                     "its weights hold what is no finite number, or give none: what comes next is NaN; save the model anew");
+        opened_model_end(m);
+        return NULL;
     }
     if (m->trained) problems_add(problems, (Place){ .file = path }, "the model cannot read any text that was tried");
     opened_model_end(m);

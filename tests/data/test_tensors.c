@@ -122,21 +122,24 @@ static void halves(void **state) {
 static void broken_headers(void **state) {
     (void)state;
 #define TENSOR(name, rest) "{\"" name "\":{" rest "}}"
-    check_header("[1]", 0, "f: not a safetensors file: its header does not start with {");
+    check_header("[1]", 0, "f: not a safetensors file: its header does not start with {; save it anew");
     check_header("{\"a\":", 0, "f: the header is broken: it is not JSON near byte 13; copy the file again");
-    check_header("{\"a\":1,\"a\":2}", 0, "f: the header names a tensor twice");
-    check_header("{\"a\":1}", 0, "f: the tensor 'a' is not described by an object");
-    check_header(TENSOR("a", "\"shape\":[1]"), 0, "f: the tensor 'a' has no dtype");
+    check_header("{\"a\":1,\"a\":2}", 0, "f: the header names a tensor twice: save the file anew");
+    check_header("{\"a\":1}", 0, "f: the tensor 'a' is not described by an object: save the file anew");
+    check_header(TENSOR("a", "\"shape\":[1]"), 0, "f: the tensor 'a' has no dtype: save the file anew");
     check_header(TENSOR("a", "\"dtype\":\"F8_E4M3\",\"shape\":[1]"), 0,
                  "f: the tensor 'a' has the dtype 'F8_E4M3', which is not read: store it as F32");
-    check_header(TENSOR("a", "\"dtype\":\"F32\""), 0, "f: the tensor 'a' has no shape");
-    check_header(TENSOR("a", "\"dtype\":\"F32\",\"shape\":[-1]"), 0, "f: the shape of the tensor 'a' is not a list of sizes");
-    check_header(TENSOR("a", "\"dtype\":\"F32\",\"shape\":[1,1,1,1,1,1,1,1,1]"), 0, "f: the tensor 'a' has 9 axes, more than 8");
+    check_header(TENSOR("a", "\"dtype\":\"F32\""), 0, "f: the tensor 'a' has no shape: save the file anew");
+    check_header(TENSOR("a", "\"dtype\":\"F32\",\"shape\":[-1]"), 0,
+                 "f: the shape of the tensor 'a' is not a list of sizes: save the file anew");
+    check_header(TENSOR("a", "\"dtype\":\"F32\",\"shape\":[1,1,1,1,1,1,1,1,1]"), 0,
+                 "f: the tensor 'a' has 9 axes, more than 8: save it with fewer");
     check_header(TENSOR("a", "\"dtype\":\"F32\",\"shape\":[4294967296,4294967296]"), 0,
-                 "f: the tensor 'a' is too large for any file");
-    check_header(TENSOR("a", "\"dtype\":\"F32\",\"shape\":[1]"), 4, "f: the tensor 'a' has no data_offsets: [begin, end]");
+                 "f: the tensor 'a' is too large for any file: save the file anew");
+    check_header(TENSOR("a", "\"dtype\":\"F32\",\"shape\":[1]"), 4,
+                 "f: the tensor 'a' has no data_offsets: [begin, end]; save the file anew");
     check_header(TENSOR("a", "\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[4,0]"), 4,
-                 "f: the data_offsets of the tensor 'a' run backwards");
+                 "f: the data_offsets of the tensor 'a' run backwards: save the file anew");
     check_header(TENSOR("a", "\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]"), 4,
                  "f: the file is cut off: the tensor 'a' ends at byte 8 of the numbers, but there are 4: copy it again");
     check_header(TENSOR("a", "\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,4]"), 4,
@@ -144,8 +147,8 @@ static void broken_headers(void **state) {
     check_header("{\"a\":{\"dtype\":\"U8\",\"shape\":[4],\"data_offsets\":[0,4]},\"b\":{\"dtype\":\"U8\",\"shape\":[2],"
                  "\"data_offsets\":[3,5]}}",
                  8, "f: the tensors 'a' and 'b' overlap, but each needs bytes of its own: save the file anew");
-    check_header("{\"__metadata__\":{\"n\":1}}", 0, "f: __metadata__: 'n' is not a text");
-    check_header("{\"__metadata__\":1}", 0, "f: __metadata__ is not an object of texts");
+    check_header("{\"__metadata__\":{\"n\":1}}", 0, "f: __metadata__: 'n' is not a text: save the file anew");
+    check_header("{\"__metadata__\":1}", 0, "f: __metadata__ is not an object of texts: save the file anew");
 }
 
 static void broken_lengths(void **state) {
@@ -154,7 +157,7 @@ static void broken_lengths(void **state) {
         const char *bytes, *problem;
         size_t size;
     } files[] = {
-        { "\x05\0\0", "f: too short for a safetensors file: 3 bytes", 3 },
+        { "\x05\0\0", "f: too short for a safetensors file: 3 bytes; copy it again", 3 },
         { "\x05\0\0\0\0\0\0\0{}", "f: the file is cut off: its header is 5 bytes long, but only 2 follow: copy it again", 10 },
         { "\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF{}",
           "f: not a safetensors file, or a broken one: its header would be 18446744073709551615 bytes long, and 100000000 are "
