@@ -149,6 +149,7 @@ static void draw_kind(Rows *r) {
     pills_row(r, "Picture", kind_names, 3, &kind);
     bool moves = kind == FIGURE_MOVING;
     if (moves != dialog_figure_moves(r->app)) take_format(r->app, first_format(moves));
+    if (kind == FIGURE_STRIP && w->kind != FIGURE_STRIP && w->t <= 0) w->t = 1; // until the start there is one moment only
     w->kind = (FigureKind)kind;
 }
 

@@ -36,20 +36,30 @@ static const char *exact(Arena *arena, double value) {
     return text;
 }
 
+// What it is when nobody has changed it.
+static const char *unchanged(const Session *s, const ParamInfo *info) {
+    const LessonStep *step = session_lesson_step(s);
+    for (int i = 0; i < step->settings; i++)
+        if (!strcmp(step->setting[i].name, info->name)) return step->setting[i].value;
+    return info->initial;
+}
+
 static void put_params(Builder *b, const Session *s, Arena *arena) {
     const Step *step = session_scene_step(s);
-    if (!session_changed(s)) return;
+    bool changed = session_changed(s);
     for (int i = 0; i < step->infos; i++) {
         const ParamInfo *info = &step->info[i];
+        bool live = !strcmp(info->name, "train") && session_race_shown(s) >= 0;
+        if (!changed && !live) continue;
         bool choice = info->kind == PARAM_CHOICE;
-        double value = choice ? 0 : step_number(step, info->name), initial = 0;
+        double value = choice ? 0 : session_shown_number(s, info->name), initial = 0;
         if (info->kind == PARAM_SWITCH) {
-            if ((value != 0) != !strcmp(info->initial, "on"))
+            if ((value != 0) != !strcmp(unchanged(s, info), "on"))
                 put_option(b, "--set", arena_print(arena, "%s=%s", info->name, value != 0 ? "on" : "off"));
             continue;
         }
-        if (!choice) text_number(text_of(info->initial), &initial);
-        if (choice ? !strcmp(step_choice(step, info->name), info->initial) : value == initial) continue;
+        if (!choice) text_number(text_of(unchanged(s, info)), &initial);
+        if (choice ? !strcmp(step_choice(step, info->name), unchanged(s, info)) : value == initial) continue;
         put_option(b, "--set",
                    choice ? arena_print(arena, "%s=%s", info->name, step_choice(step, info->name))
                           : arena_print(arena, "%s=%s", info->name, exact(arena, value)));

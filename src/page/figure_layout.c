@@ -59,9 +59,10 @@ static void stage_at(Session *s, const FigureSpec *spec, double width, double he
 static void draw_strip(Session *s, const FigureSpec *spec, double width, List *list) {
     int columns = strip_columns(width, spec->strip);
     double wide = width / columns, high = spec->layout.panel_height, dx = list->dx, dy = list->dy;
+    double end = spec->before ? math_min(spec->t, asked_opens(session_lesson_step(s))) : spec->t; // what comes is not there yet
     for (int i = 0; i < spec->strip; i++) {
         FigureSpec one = *spec;
-        one.t = spec->t * i / (spec->strip - 1);
+        one.t = end * i / (spec->strip - 1);
         list->dx = dx + i % columns * wide, list->dy = dy + i / columns * (high + STRIP_LINE);
         list_print(list, 10, 15, (TextStyle){ .face = FACE_BOLD, .size = 13, .paint = paint(ROLE_MUTED) }, "moment %s",
                    number_text(list->arena, one.t, 2));
@@ -586,8 +587,13 @@ bool figure_has_part(Session *s, const FigureSpec *spec, const Metrics *metrics,
     Box part;
     int written;
     if (!spec->part || find_asked(s, spec, metrics, AMPLE_WIDTH, AMPLE_HEIGHT, &part, &written)) return true;
-    if (tape_find(tape, spec->part) != NODE_NONE)
-        return problems_add(problems, (Place){ 0 }, "step %d does not show the numbers of '%s'", session_step(s) + 1, spec->part);
+    if (tape_find(tape, spec->part) != NODE_NONE) {
+        FigureSpec end = *spec;
+        end.t = 1;
+        bool comes = spec->t < 1 && find_asked(s, &end, metrics, AMPLE_WIDTH, AMPLE_HEIGHT, &part, &written);
+        return problems_add(problems, (Place){ 0 }, "step %d does not show the numbers of '%s'%s", session_step(s) + 1, spec->part,
+                            comes ? " at this moment" : "");
+    }
     Builder names = { .arena = problems->arena };
     for (int i = 0; i < tape->count; i++)
         if (tape_node(tape, i)->name && *tape_node(tape, i)->name)

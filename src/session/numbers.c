@@ -85,6 +85,11 @@ const ParamInfo *session_param(const Session *s, const char *name) {
 double session_param_number(const Session *s, const char *name) {
     return params_number(&now(s)->params, now(s)->info, now(s)->infos, name);
 }
+// How far a race is trained is what its picture shows, however far the lesson says.
+double session_shown_number(const Session *s, const char *name) {
+    int trained = !strcmp(name, "train") ? session_race_shown(s) : -1;
+    return trained >= 0 ? trained : session_param_number(s, name);
+}
 const char *session_param_choice(const Session *s, const char *name) {
     if (is_picture(name)) return now(s)->scene->name;
     return params_choice(&now(s)->params, now(s)->info, now(s)->infos, name);
@@ -109,7 +114,7 @@ const char *session_params_text(const Session *s, Arena *arena) {
             if (strcmp(choice, info->initial)) builder_print(&b, "%s%s = %s", b.size ? ", " : "", info->name, choice);
             continue;
         }
-        double value = params_number(&c->params, c->info, c->infos, info->name), initial = 0;
+        double value = session_shown_number(s, info->name), initial = 0;
         bool on_off = info->kind == PARAM_SWITCH;
         if (on_off) initial = !strcmp(info->initial, "on");
         text_number(text_of(info->initial), &initial);

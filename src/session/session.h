@@ -60,6 +60,7 @@ void session_set_race(Session *session, RaceMode mode);
 RaceMode session_race_mode(const Session *session);
 void session_set_text(Session *session, const OwnTexts *text); // what a model may learn instead of the little language; stays
 const RaceView *session_race(const Session *session);          // as it was drawn last; NULL: this step has none
+int session_race_shown(const Session *session);                // a live one: its last training step that is recorded; −1: none is
 bool session_race_running(const Session *session);
 void session_race_run(Session *session, bool on);
 void session_race_speed(Session *session, double speed);
@@ -83,6 +84,7 @@ bool session_prove(Session *session, Ident ident, Proof *out);
 // Range and current value of a parameter or leaf that a control shows.
 const ParamInfo *session_param(const Session *session, const char *name);
 double session_param_number(const Session *session, const char *name);
+double session_shown_number(const Session *session, const char *name); // of `train`, as far as a live race has come
 const char *session_param_choice(const Session *session, const char *name);
 
 // --- touching the numbers; all of it can be undone, a drag (begin … end) is one step

@@ -108,7 +108,7 @@ static void the_command_in_a_file_makes_it_again(void **state) {
     (void)state;
     static const char *const asked[][2] = {
         { "png", "9 --step 3 --for column --theme grey --caption 'Whose row?' --text-size 120 --background none" },
-        { "svg", "masking --step 3 --at 0.4 --part a --without title,footer --outlines --decimal comma" },
+        { "svg", "masking --step 3 --at 0.6 --part a --without title,footer --outlines --decimal comma" },
         { "pdf", "5 --step 4 --size 12cm --title 'It'\"'\"'s mine' --set temperature=2 --theme print" },
         { "pdf", "5 --step 7 --strip 4 --for page" },
         { "svg", "5 --step 2 --before --crop --size 900" },

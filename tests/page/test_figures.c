@@ -241,6 +241,12 @@ static void small_figures_and_parts(void **state) {
         assert_non_null(strstr(problems.item[0].message, "step 5 has no node 'nix'; it has q, k, v"));
     }
     session_end(session);
+    session = open_lesson(library_find(&library, "masking", &(Problems){ .arena = memory }));
+    session_go(session, 2);
+    Problems early = { .arena = memory };
+    assert_false(figure_write(session, &(FigureSpec){ .t = 0.3, .part = "a" }, fonts, "svg", memory, &out, &early));
+    assert_non_null(strstr(early.item[0].message, "step 3 does not show the numbers of 'a' at this moment"));
+    session_end(session);
 }
 
 // What a step asks for is on the part that a column shows, and a part that is asked for has its digits.

@@ -152,6 +152,32 @@ static void by_frames_a_step_each(void **state) {
     assert_true(race()->running && race()->points < before);
 }
 
+// What a live race has come to is another number of training steps than the lesson's: the footer and the command say it, and the
+// command makes the same figure again.
+static void a_live_figure_can_be_made_again(void **state) {
+    (void)state;
+    Arena *arena = arena_begin();
+    session_set_race(app.session, RACE_BY_FRAMES);
+    rest();
+    pages_do(&app, (Asked){ ACTION_PLAY });
+    for (int i = 0; i < 10; i++) one((UiInput){ 0 });
+    pages_do(&app, (Asked){ ACTION_PLAY });
+    rest();
+    FigureSpec spec = { .t = 1 };
+    const char *steps = arena_print(arena, "train=%d", race()->points - 1);
+    const char *command = figure_file(app.session, &spec, fixed_metrics(), "gif", arena).command;
+    const char *footer = figure_footer(app.session, &spec, arena), *live = dump_of(app.session, arena);
+    if (!strstr(command, arena_print(arena, "--set %s ", steps))) fail_msg("%s does not say %s", command, steps);
+    if (!strstr(footer, arena_print(arena, "train = %d", race()->points - 1))) fail_msg("%s does not say %s", footer, steps);
+    session_set_race(app.session, RACE_AT_ONCE);
+    app_go(&app, 0);
+    app_go(&app, LONG);
+    set("train", steps + strlen("train="));
+    assert_string_equal(dump_of(app.session, arena), live);
+    assert_string_equal(figure_file(app.session, &spec, fixed_metrics(), "gif", arena).command, command);
+    arena_end(arena);
+}
+
 // --- a window
 
 static void it_waits_until_it_is_started(void **state) {
@@ -336,6 +362,7 @@ int main(void) {
         cmocka_unit_test_setup_teardown(a_step_without_a_race_has_none, open_race, close_app),
         cmocka_unit_test_setup_teardown(what_cannot_be_trained_is_refused, open_race, close_app),
         cmocka_unit_test_setup_teardown(by_frames_a_step_each, open_race, close_app),
+        cmocka_unit_test_setup_teardown(a_live_figure_can_be_made_again, open_race, close_app),
         cmocka_unit_test_setup_teardown(it_waits_until_it_is_started, open_race_beside, close_app),
         cmocka_unit_test_setup_teardown(space_starts_and_pauses_and_plays_the_film, open_race_beside, close_app),
         cmocka_unit_test_setup_teardown(scrubbed_and_restarted_while_it_trains, open_race_beside, close_app),
