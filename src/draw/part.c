@@ -166,6 +166,25 @@ static void visit_runs(Cutter *c, const Mark *mark, const int *begin, int groups
     }
 }
 
+// A single word far from all else, as the label of an arrow that is cut away.
+static bool is_stray(const Mark *mark, int marks, Box rest) {
+    static const double far = 40;
+    return marks == 1 && mark->weight >= 0.5 && mark->weight <= 1 && !box_meets(box_grow(mark->box, far), rest);
+}
+
+// The bounds without words that stand alone at one of the sides.
+static Box without_strays(Cutter *c, const Mark *from, int marks, Box all) {
+    Mark *mark = arena_new(c->arena, Mark, marks);
+    int *begin = arena_new(c->arena, int, marks + 1);
+    double none;
+    memcpy(mark, from, sizeof *mark * (size_t)marks);
+    int groups = split(mark, marks, true, begin);
+    if (groups < 2) return all;
+    Box right = bounds(mark + begin[1], marks - begin[1], &none), left = bounds(mark, begin[groups - 1], &none);
+    if (is_stray(mark, begin[1], right)) return right;
+    return is_stray(mark + begin[groups - 1], marks - begin[groups - 1], left) ? left : all;
+}
+
 static void visit(Cutter *c, const Mark *from, int marks, int depth, bool stuck) {
     double weight;
     Box all = bounds(from, marks, &weight);
@@ -174,7 +193,7 @@ static void visit(Cutter *c, const Mark *from, int marks, int depth, bool stuck)
     if (fits && !small) {
         if (has_nameless(c, all)) weight *= NAMELESS;
         if (weight <= c->most) return;
-        c->most = weight, c->best = all, c->found = true;
+        c->most = weight, c->best = without_strays(c, from, marks, all), c->found = true;
         return;
     }
     Mark *mark = arena_new(c->arena, Mark, marks);

@@ -157,10 +157,11 @@ void features_gradient(List *out, const Features *f, const Matrix *m, double y, 
         double g = matrix_grad_at(m, 0, i), length = reach * share_of(g, m->largest_grad) * ease(came(come, i));
         double x = f->chart.x + f->pitch * (i + 0.5), width = math_clamp(f->pitch * 0.14, 1.5, 5);
         if (length < 0.5) continue;
+        width = math_min(width, length * 0.25); // a short arrow has a shaft too
         list_line(out, x, y, x, g < 0 ? y + length : y - length,
                   (StrokeStyle){ .paint = paint(ROLE_GRAD),
                                  .width = width,
-                                 .arrow = math_clamp(4 * width, 0, length * 0.7),
+                                 .arrow = math_clamp(4 * width, 0, length * 0.55),
                                  .ident = matrix_grad_ident(m, 0, i) });
     }
 }

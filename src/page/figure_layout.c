@@ -27,9 +27,11 @@ enum {
 };
 static const double WHITE_LEAST = 48; // units: a band of white that is no wider is a gap
 static const double ASKED_CELL = 16, ASKED_NODE = 12, HELD_BACK = 6, SPOKEN_OF = 3; // what others weigh, so many times
-static const double UNNAMED = 0.5;          // for each array of a whole picture without its name
-static const double ELIDED = 2;             // for each heading or line of arithmetic without its end
-static const double SHORTENED = 0.1;        // for each number with fewer digits than there are
+static const double UNNAMED = 0.5;   // for each array of a whole picture without its name
+static const double ELIDED = 2;      // for each heading or line of arithmetic without its end
+static const double SHORTENED = 0.1; // for each number with fewer digits than there are
+static const double ALONE = 100;     // numbers or words without the cells that they belong to
+enum { CELLS_LEAST = 4, NUMBERS_LEAST = 10 };
 static const double SHARE_LEAST = 0.15;     // of a picture: less says nothing
 static const double LINES_LEAST = 48;       // units: a line of arithmetic alone says nothing either
 enum { CELL_WIDTH = 24, CELL_HEIGHT = 16 }; // units: what is smaller is a mark, and has no digits
@@ -443,6 +445,25 @@ static int lacks_asked(const Search *q, const List *list) {
     return count;
 }
 
+static int count_cells(const List *list, int most) {
+    int count = 0;
+    for (int i = 0; i < list->count && count < most; i++) {
+        const Cmd *c = &list->cmd[i];
+        count +=
+            c->kind == CMD_HEAT || (c->kind == CMD_TEXT && ident_is_number(c->ident) && cmd_is_seen(c) && is_cell(list, c->ident));
+    }
+    return count;
+}
+
+// A part of a picture of cells that has hardly any: sums without their rows, or a line of arithmetic alone.
+static bool is_alone(const List *list, const List *whole) {
+    int numbers = 0;
+    for (int i = 0; i < list->count; i++)
+        numbers += list->cmd[i].kind == CMD_TEXT && ident_is_number(list->cmd[i].ident) && cmd_is_seen(&list->cmd[i]);
+    return numbers < NUMBERS_LEAST && count_cells(whole, 2 * CELLS_LEAST) == 2 * CELLS_LEAST &&
+           count_cells(list, CELLS_LEAST) < CELLS_LEAST;
+}
+
 // Lays the figure out and keeps it when it is the best until now. True when nothing is wrong with it; *named: and all of it has its
 // name and its digits.
 static bool try(Search *q, const FigureSpec *one, double price, bool *named) {
@@ -454,6 +475,7 @@ static bool try(Search *q, const FigureSpec *one, double price, bool *named) {
     price += ELIDED * elided + SHORTENED * shortened;
     if (one->layout.width <= 0) // it names itself as it likes, and best by name
         price += UNNAMED * faults.nameless, faults.orphans = faults.nameless = 0;
+    if (one->layout.width > 0 && is_alone(&list, &q->whole)) price += ALONE;
     double bad = badness(&faults) + price + ASKED * lacks_asked(q, &list);
     bool well = figure_is_faultless(&faults);
     if (!well) bad += FAULTY;
