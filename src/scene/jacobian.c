@@ -133,23 +133,34 @@ static int longest(const Matrix *m) {
     return best;
 }
 
-// At the tip of the longest half axis, on the outer side of it.
+static double reach_of(const Matrix *ring) {
+    int i = longest(ring);
+    double x = matrix_at(ring, i, 0), y = matrix_at(ring, i, 1);
+    return sqrt(x * x + y * y);
+}
+
+// Beyond all rings, in the direction of the longest half axis, and a thin line to its tip; none where the stage ends before.
 static void name_longest(const Jacobian *p, int i) {
-    double x = coordinates_x(&p->plane, matrix_at(&p->ellipse, i, 0)), y = coordinates_y(&p->plane, matrix_at(&p->ellipse, i, 1));
-    if (!coordinates_holds(&p->plane, matrix_at(&p->ellipse, i, 0), matrix_at(&p->ellipse, i, 1))) return;
+    double tip_x = matrix_at(&p->ellipse, i, 0), tip_y = matrix_at(&p->ellipse, i, 1), own = reach_of(&p->ellipse);
+    double far = 1.08 * math_max(math_max(reach_of(&p->circle), reach_of(&p->linear)), own);
+    if (!(own > 0) || !coordinates_holds(&p->plane, tip_x, tip_y)) return;
+    double x = coordinates_x(&p->plane, tip_x * far / own), y = coordinates_y(&p->plane, tip_y * far / own);
     double width = metrics_width(p->out->metrics, FACE_BOLD, p->sizes->label, TEXT("stretched most"));
-    bool left = x < coordinates_x(&p->plane, 0), above = y < coordinates_y(&p->plane, 0);
-    if (x - 12 - width < p->card.x) left = false;
-    if (x + 12 + width > p->card.x + p->card.w) left = true;
-    double start = x + (left ? -8 : 8), base = y + (above ? -8 : 16), high = p->sizes->label * 1.3;
-    list_rect(p->out, box((left ? start - width : start) - 4, base - high * 0.8, width + 8, high), // over dashes and rings
+    bool left = tip_x < 0;
+    double start = x + (left ? -6 : 6), from = left ? start - width : start;
+    if (from < p->card.x + 4 || from + width > p->card.x + p->card.w - 4 || !coordinates_holds(&p->plane, 0, tip_y * far / own))
+        return;
+    Ident before = list_show(p->out, matrix_ident(&p->sigma, 0, 0));
+    list_line(p->out, coordinates_x(&p->plane, tip_x), coordinates_y(&p->plane, tip_y), x, y,
+              (StrokeStyle){ .paint = paint(ROLE_GRAD_TEXT), .width = 1.2 });
+    double high = p->sizes->label * 1.3, base = y + p->sizes->label * 0.35;
+    list_rect(p->out, box(from - 3, base - high * 0.8, width + 6, high), // over the lines of the grid
               (RectStyle){ .radius = 4, .fill = paint(ROLE_PANEL) });
-    list_text(p->out, start, base, TEXT("stretched most"),
-              (TextStyle){ .face = FACE_BOLD,
-                           .size = p->sizes->label,
-                           .paint = paint(ROLE_GRAD_TEXT),
-                           .align = left ? ALIGN_RIGHT : ALIGN_LEFT,
-                           .ident = matrix_ident(&p->sigma, 0, 0) });
+    list_text(
+        p->out, start, base, TEXT("stretched most"),
+        (TextStyle){
+            .face = FACE_BOLD, .size = p->sizes->label, .paint = paint(ROLE_GRAD_TEXT), .align = left ? ALIGN_RIGHT : ALIGN_LEFT });
+    list_show(p->out, before);
 }
 
 static double two_come(const Jacobian *p) { return step_focuses(p->step, "two") ? acts_come(&p->acts, "two") : 1; }

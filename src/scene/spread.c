@@ -257,7 +257,7 @@ static double name_line(const Spread *p) { return p->raw.plot.y + p->raw.plot.h 
 
 // What stands on the axis; under the panel that is divided the name goes before its bars move, and the new one comes after.
 static void draw_axis_name(const Spread *p, const Panel *at) {
-    double u = at->scaled ? acts_come(&p->acts, "scaled") : 0, x = at->plot.x + at->plot.w, y = name_line(p);
+    double u = at->scaled ? acts_come(&p->acts, "scaled") : 0, x = at->plot.x + at->plot.w - p->sizes->near, y = name_line(p);
     double before = 1 - part(u, 0.08, 0.13), after = part(u, 0.44, 0.5);
     if (p->flat || at->shown <= 0) return;
     float former = list_fade(p->out, p->out->alpha * (float)(at->shown * before));
@@ -299,9 +299,17 @@ static void draw_headings(const Spread *p) {
         list_text(p->out, p->scaled_x + p->cell_w / 2, y - 8, TEXT("Deviation of"), style);
         list_text_fit(p->out, p->raw.plot.x, y - 8, p->raw.plot.w, TEXT("Products of random vectors"), title);
         title.fade = 1 - p->scaled.shown;
-        if (p->scaled.shown > 0)
-            list_text_fit(p->out, p->scaled.plot.x, y - 8, p->scaled.plot.w,
-                          text_of(p->scaled.shrunk > 0 ? "The same, divided by √dₖ" : "The same"), title);
+        if (p->scaled.shown > 0) {
+            bool shrunk = p->scaled.shrunk > 0;
+            double room = p->scaled.plot.w - (shrunk ? 34 : 0),
+                   wide = list_text_fit(p->out, p->scaled.plot.x, y - 8, room,
+                                        text_of(shrunk ? "The same, divided by" : "The same"), title);
+            float former = list_fade(p->out, p->out->alpha * (float)p->scaled.shown);
+            if (shrunk)
+                draw_tex(p->out, p->scaled.plot.x + wide + 5, y - 8, "\\sqrt{d_k}",
+                         (FormulaStyle){ .size = 17, .paint = paint(ROLE_INK) }, ALIGN_LEFT);
+            list_fade(p->out, former);
+        }
     }
     double symbol = p->small ? y : y + 16, size = p->sizes->sum;
     draw_tex(p->out, p->raw_x + p->cell_w / 2, symbol, "q \\cdot k", (FormulaStyle){ .size = size, .paint = paint(ROLE_S) },

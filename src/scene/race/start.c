@@ -15,8 +15,15 @@ void race_draw_guess(const RacePicture *p, Box card) {
            top = math_clamp(in.h * 0.36, 20, 96), h = math_clamp(in.h - top - 6, 22, 88);
     double y = in.y + (in.h - top - 6 - h) / 2;
     for (int i = 0; i < chance.columns; i++) {
-        float former = list_fade(p->out, p->out->alpha * (float)race_turn(p, i, chance.columns, 0.55, 0.82));
         Box field = box(in.x + i * pitch, y, pitch - 6, top);
+        const double come = race_turn(p, i, chance.columns, 0.55, 0.82);
+        if (come <= 0) {
+            draw_cell(p->out, field, "", (CellStyle){ .state = CELL_TO_COME });
+            draw_awaited(p->out, box(field.x, y + top + 6, field.w, h), matrix_ident(&chance, 0, i),
+                         (CellStyle){ .role = ROLE_MUTED });
+            continue;
+        }
+        float former = list_fade(p->out, p->out->alpha * (float)come);
         list_rect(p->out, field, (RectStyle){ .radius = 6, .fill = paint_tint(race_symbol_role(i), ROLE_PANEL, 0.42f) });
         list_text(p->out, box_middle_x(field), box_middle_y(field) + 5, text_of(race_letter(p, i)),
                   (TextStyle){ .face = FACE_BOLD, .size = p->sizes->answer, .align = ALIGN_CENTER });
