@@ -55,18 +55,20 @@ static void add_hatch(Hatch *hatch, Box at, int head) {
 
 static bool needs_dots(int head) { return head % 8 == 6; }
 
+void draw_head_hatch(List *out, Box at, int head, Paint line) {
+    Hatch *hatch = arena_new(out->arena, Hatch, 1);
+    add_hatch(hatch, at, head);
+    if (hatch->parts) list_path(out, hatch->part, hatch->parts, (StrokeStyle){ .paint = line, .width = 1 });
+    if (needs_dots(head) && at.w * at.h < 12000) draw_dots(out, at, 5, line);
+}
+
 void draw_head_strip(List *out, Box at, int head) {
     if (at.w <= 0 || at.h <= 0) return;
     double side = at.w < at.h ? at.w : at.h;
-    Paint line = paint_faded(ROLE_PANEL, 0.75f);
     Ident before = out->ident;
     if (before.kind == IDENT_NONE) list_show(out, ident_note(arena_print(out->arena, "head %d", head + 1)));
     list_rect(out, at, (RectStyle){ .radius = side < 8 ? side / 4 : 3, .fill = paint(head_role(head)) });
-    Hatch *hatch = arena_new(out->arena, Hatch, 1);
-    Box inner = box_grow(at, side < 6 ? 0 : -1);
-    add_hatch(hatch, inner, head);
-    if (hatch->parts) list_path(out, hatch->part, hatch->parts, (StrokeStyle){ .paint = line, .width = 1 });
-    if (needs_dots(head) && inner.w * inner.h < 12000) draw_dots(out, inner, 5, line);
+    draw_head_hatch(out, box_grow(at, side < 6 ? 0 : -1), head, paint_faded(ROLE_PANEL, 0.75f));
     list_show(out, before);
 }
 

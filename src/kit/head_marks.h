@@ -7,6 +7,8 @@
 
 // Eight colours; the ninth head begins again.
 static inline Role head_role(int head) { return (Role)(ROLE_HEAD1 + head % 8); }
+// Its hatch alone, over what is drawn there.
+void draw_head_hatch(List *out, Box at, int head, Paint line);
 // A strip in the head's colour with the head's hatch on it.
 void draw_head_strip(List *out, Box at, int head);
 void head_mark(List *out, Box at, Role role); // the same by its colour, for legends

@@ -198,9 +198,10 @@ static void draw_net(List *out, Box at, float alpha) {
     list_line(out, x1, up, x2, down, (StrokeStyle){ .paint = paint_faded(ROLE_S, 0.6f), .width = 1 });
     list_circle(out, x1, up, r, (RectStyle){ .fill = paint(ROLE_Q) });
     list_circle(out, x1, down, r, (RectStyle){ .fill = paint(ROLE_K) });
-    list_circle(out, x2, up, r, (RectStyle){ .fill = paint(ROLE_S) });
-    list_circle(out, x2, down, r, (RectStyle){ .fill = paint(ROLE_S) });
-    list_circle(out, x3, middle, r, (RectStyle){ .fill = paint(ROLE_S) });
+    RectStyle ring = { .fill = paint(ROLE_PANEL), .stroke = paint(ROLE_S), .width = math_min(r / 2, 2) }; // what is computed
+    list_circle(out, x2, up, r, ring);
+    list_circle(out, x2, down, r, ring);
+    list_circle(out, x3, middle, r, ring);
     list_fade(out, former);
 }
 

@@ -57,7 +57,7 @@ static void the_simulation_is_right(void **state) {
 
 // --- a picture
 
-typedef enum MarkKind { MARK_FIELD, MARK_LINE, MARK_KINDS } MarkKind;
+typedef enum MarkKind { MARK_FIELD, MARK_DISC, MARK_LINE, MARK_KINDS } MarkKind;
 
 // How a role is used in a picture.
 typedef struct Use {
@@ -71,16 +71,21 @@ static bool is_surface(Role role) {
            role == ROLE_FAINT || role == ROLE_MUTED || role == ROLE_INK || role == ROLE_WHITE || role == ROLE_BLACK;
 }
 
+// Words in it, close by, or at the ends of its line.
 static bool has_words_near(const List *list, Box at) {
-    Box near = box_grow(at, 14);
+    Box near = box_grow(at, 14), line = box(at.x - 48, at.y + at.h / 2 - 1, at.w + 96, 2);
     for (int i = 0; i < list->count; i++)
-        if (list->cmd[i].kind == CMD_TEXT && list->cmd[i].text.paint.alpha > 0.5f && box_meets(near, list->cmd[i].box)) return true;
+        if (list->cmd[i].kind == CMD_TEXT && list->cmd[i].text.paint.alpha > 0.5f &&
+            (box_meets(near, list->cmd[i].box) || box_meets(line, list->cmd[i].box)))
+            return true;
     return false;
 }
 
 static bool is_hatched(const List *list, int mark) {
     for (int i = mark + 1; i < list->count && i < mark + 4; i++) {
         const Cmd *c = &list->cmd[i];
+        if (c->kind == CMD_RECT && c->box.w <= 4 && c->box.h <= 4 && box_holds(list->cmd[mark].box, c->box.x, c->box.y))
+            return true;
         if ((c->kind == CMD_HATCH || (c->kind == CMD_PATH && c->path.parts >= 4)) && box_meets(list->cmd[mark].box, c->box))
             return true;
     }
@@ -98,7 +103,9 @@ static void use_of(const List *list, Use use[MARK_KINDS][ROLE_COUNT]) {
     memset(use, 0, sizeof(Use) * MARK_KINDS * ROLE_COUNT);
     for (int i = 0; i < list->count; i++) {
         const Cmd *c = &list->cmd[i];
-        if (c->kind == CMD_RECT && c->box.w >= 5 && c->box.h >= 5) use_mark(use, list, i, MARK_FIELD, c->rect.fill, 0, 0);
+        bool disc = c->kind == CMD_RECT && c->rect.radius >= 0.49f * (float)c->box.w && c->box.w == c->box.h;
+        if (c->kind == CMD_RECT && c->box.w >= 5 && c->box.h >= 5)
+            use_mark(use, list, i, disc ? MARK_DISC : MARK_FIELD, c->rect.fill, 0, 0);
         if (c->kind == CMD_PATH) use_mark(use, list, i, MARK_LINE, c->path.stroke, c->path.width, c->path.dash);
         if (c->kind == CMD_TEXT && c->text.paint.alpha > 0.5f)
             for (int kind = 0; kind < MARK_KINDS; kind++) use[kind][c->text.paint.role].worded = true;
@@ -135,7 +142,10 @@ static int check_hues(const List *list, const char *where) {
                     if (kind == MARK_LINE && (one->dash != other->dash || one->width != other->width)) continue;
                     if (!is_by_hue(themes[t], (Role)a, (Role)b, &sight)) continue;
                     fprintf(stderr, "%s, %s: %s %s and %s differ by hue alone (%s)\n", where, theme_name(themes[t]),
-                            kind == MARK_LINE ? "lines" : "fields", role_name((Role)a), role_name((Role)b), sight_name[sight]);
+                            kind == MARK_LINE   ? "lines"
+                            : kind == MARK_DISC ? "discs"
+                                                : "fields",
+                            role_name((Role)a), role_name((Role)b), sight_name[sight]);
                     faults++;
                 }
     return faults;
@@ -199,6 +209,21 @@ static int check_contrast(const List *list, const char *where) {
     return faults;
 }
 
+// At every size class, at the end and on the way.
+static int check_moment(Session *session, int (*check)(const List *list, const char *where), int size, int when) {
+    static const double sizes[][2] = { { 950, 578 }, { 640, 900 }, { 640, 380 } }, times[] = { 1, 0, 0.35, 0.7 };
+    Arena *frame = arena_begin();
+    View view = { .width = sizes[size][0], .height = sizes[size][1], .metrics = fixed_metrics(), .arena = frame };
+    List list = list_begin(frame, view.metrics);
+    session_draw(session, &view, times[when], &list);
+    char where[120];
+    snprintf(where, sizeof where, "%s %d, %g × %g at %g", session_lesson(session)->id, session_step(session) + 1, view.width,
+             view.height, times[when]);
+    int faults = check(&list, where);
+    arena_end(frame);
+    return faults;
+}
+
 static void walk(int (*check)(const List *list, const char *where)) {
     Arena *arena = arena_begin();
     Problems problems = { .arena = arena };
@@ -211,14 +236,7 @@ static void walk(int (*check)(const List *list, const char *where)) {
         assert_true(session_open(session, library.entry[entry].path, &problems));
         for (int i = 0; i < session_lesson(session)->steps; i++, steps++) {
             session_go(session, i);
-            Arena *frame = arena_begin();
-            View view = { .width = 950, .height = 578, .metrics = fixed_metrics(), .arena = frame };
-            List list = list_begin(frame, view.metrics);
-            session_draw(session, &view, 1, &list);
-            char where[80];
-            snprintf(where, sizeof where, "%s %d", session_lesson(session)->id, i + 1);
-            faults += check(&list, where);
-            arena_end(frame);
+            for (int when = 0; when < 12; when++) faults += check_moment(session, check, when / 4, when % 4);
         }
     }
     session_end(session);

@@ -48,7 +48,9 @@ static void draw_windows(const Heads *p) {
     double x = p->x_of[COLUMN_X], w = p->w_of[COLUMN_X];
     for (int head = 0; head < p->ready && head < p->lanes; head++) {
         draw_window(p, head, box(x, y + step * head, w, h));
-        if (!p->small) draw_head_number(p->out, x - 8, y + step * head + h / 2 + 4, head, 11, ALIGN_RIGHT);
+        double size = math_min(11, step - 1);
+        if (size >= 8)
+            draw_head_number(p->out, x - (p->small ? 4 : 8), y + step * head + h / 2 + 0.36 * size, head, size, ALIGN_RIGHT);
     }
     if (!p->small)
         list_text_fit(p->out, x + w / 2, y + step * (p->ready < p->lanes ? p->ready : p->lanes) + 14, w + 24,

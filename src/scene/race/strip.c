@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/math.h"
+#include "kit/head_marks.h"
 #include "scene/race/race.h"
 
 typedef struct Strip {
@@ -68,8 +69,10 @@ static void draw_shape(List *out, double x, double y, double r, int shape, Paint
     list_polyline(out, xy, points, true, (StrokeStyle){ .fill = p });
 }
 
+static bool has_letter(Box field) { return field.w >= 13 && field.h >= 13; }
+
 static void draw_letter(const RacePicture *p, Box field, const char *text) {
-    if (field.w < 13 || field.h < 13) return;
+    if (!has_letter(field)) return;
     double side = field.w < field.h ? field.w : field.h, size = field.w < 15   ? 11
                                                                 : field.w < 18 ? 12
                                                                                : math_clamp(side * 0.45, 13, 20);
@@ -91,7 +94,7 @@ static void draw_item(const RacePicture *p, const short *token, int fields, Box 
     draw_letter(p, below, race_letter(p, token[fields - 1]));
 }
 
-// One token as a coloured field with its letter, where there is room for one.
+// One token as a coloured field with its letter, where there is room for one, else with a hatch of its own.
 static void race_draw_token(const RacePicture *p, const RaceLane *lane, int t, Box at) {
     const short *token = token_of(lane, t);
     Ident before = list_show(p->out, ident_note(token_note(p, lane, t)));
@@ -101,6 +104,7 @@ static void race_draw_token(const RacePicture *p, const RaceLane *lane, int t, B
         list_rect(p->out, at,
                   (RectStyle){ .radius = at.w > 12 ? 5 : 2, .fill = paint_tint(race_symbol_role(*token), ROLE_PANEL, 0.42f) });
         draw_letter(p, at, race_letter(p, *token));
+        if (!has_letter(at) && at.w >= 5) draw_head_hatch(p->out, at, *token, paint_faded(ROLE_INK, 0.4f));
     }
     list_show(p->out, before);
 }
