@@ -189,10 +189,6 @@ static void own_vectors_take_every_step(void **state) {
         app_go(&app, step);
         rest();
         const char *notice = session_notice(app.session); // what the file lacks and the step needs is made, and said
-        if (step == 0) { // a loss needs targets, which nobody can make up
-            assert_non_null(strstr(notice, "Here are the lesson’s own numbers: Losses need a target"));
-            continue;
-        }
         if (notice && strcmp(notice, "The gradient g that comes back is made as in the lesson.") != 0)
             fail_msg("step %d: %s", step + 1, notice);
         if (!strcmp(session_scene(app.session)->name, "race")) continue;
