@@ -14,7 +14,7 @@ bool tensors_are_gpt2(const Tensors *tensors);
 // The numbers of a tensor as floats: where they lie, if they are floats there, else converted into the arena. NULL with a problem
 // when it is missing, has another shape, or its numbers are not floats.
 const float *trained_floats(Arena *arena, const Tensors *tensors, const char *name, Shape shape, Problems *problems);
-// How many layers the names speak of: "h.11.ln_1.weight" of 12, counted from `first` behind the prefix "h.". So a layer that lacks a
+// How many layers the names speak of: "h.11.ln_1.weight" of 12, counted from `first` behind the prefix "h.". So one that lacks a
 // tensor is missed.
 int trained_layers(const Tensors *tensors, const char *prefix, int first);
 // All numbers of a small model are looked at. False with a problem that names the first that is none.
