@@ -332,6 +332,19 @@ static bool encode_llama(const Tokens *t, Text text, int *out, int *count, Probl
 
 // --- lists
 
+// A few that the model knows, spread over all: "the, sees, old …".
+static const char *some_of(const Tokens *t, Arena *arena) {
+    enum { SOME = 5 };
+    Builder all = { arena };
+    int count = 0;
+    for (int i = 0; i < t->count && count < SOME; i++) {
+        if (i < (long long)t->count * count / SOME || t->text[i].size > 20) continue;
+        if (!((*t->text[i].at | 32) >= 'a' && (*t->text[i].at | 32) <= 'z')) continue;
+        builder_print(&all, "%s%.*s", count++ ? ", " : "", (int)t->text[i].size, t->text[i].at);
+    }
+    return count ? arena_print(arena, ": write some of %s …", builder_text(&all)) : "";
+}
+
 static bool encode_list(const Tokens *t, Text text, int *out, int *count, Problems *problems) {
     bool letters = t->kind == TOKENS_LETTERS;
     for (int number = 1; text.size; number++) {
@@ -348,7 +361,7 @@ static bool encode_list(const Tokens *t, Text text, int *out, int *count, Proble
         const char *near = letters ? NULL : text_nearest(one, list, t->count);
         return problems_add(problems, (Place){ 0 }, "%s %d, %s, is not among the %d that the model knows%s%s%s",
                             letters ? "letter" : "word", number, data_quote(problems->arena, one), t->count,
-                            near ? " (did you mean '" : "", near ? near : "", near ? "'?)" : "");
+                            near ? " (did you mean '" : "", near ? near : some_of(t, problems->arena), near ? "'?)" : "");
     }
     return true;
 }
