@@ -251,7 +251,7 @@ static void the_little_language_begins_with_its_mark(void **state) {
     assert_false(trained_encode(t, arena, text_of("the the the the the the the the the the the the"), &token, &count, &problems));
     assert_string_equal(problems.item[1].message, "13 tokens, but the model sees at most 12: leave some words away");
     assert_false(trained_encode(t, arena, text_of("der Hund"), &token, &count, &problems));
-    assert_string_equal(problems.item[2].message,
+    assert_string_equal(problems.item[problems.count - 1].message,
                         "word 1, 'der', is not among the 59 that the model knows: write some of the, behind, small, Tom, helped …");
     assert_true(trained_tokens(t, arena, text_of("0, 1,58"), &token, &count, &problems) && count == 3 && token[2] == 58);
     assert_false(trained_tokens(t, arena, text_of("5,59"), &token, &count, &problems));
