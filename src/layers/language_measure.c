@@ -34,6 +34,16 @@ const Real *language_reader_logits(const LanguageReader *r, int text, int at) {
 
 // --- what is measured
 
+// What the parts of a measure have found so far.
+typedef struct Progress {
+    Random random;
+    bool on, measured;
+    int next; // batch, round or word
+    int good[PHENOMENA], known, open, right, count;
+    double loss[2], sum;
+    float surprised[SAMPLES_KEPT][SAMPLE_WORDS];
+} Progress;
+
 struct LanguageMeasuring {
     const LanguageOptions *options;
     const Language *model;
@@ -43,6 +53,7 @@ struct LanguageMeasuring {
     LanguageBatch batch, written;
     HardSentences hard; // LANGUAGE_GRAMMAR
     double *p;          // (words)
+    Progress so_far;
 };
 
 enum { INDUCTION_BATCHES = 4, HELD_BATCHES = 4 };
@@ -73,19 +84,20 @@ static bool says_right(const LanguageReader *r, int text, const GrammarSentence 
     return true;
 }
 
-static void measure_phenomena(LanguageMeasuring *m, float right[PHENOMENA]) {
-    int good[PHENOMENA] = { 0 }, texts = m->reader->texts;
-    for (int first = 0; first < m->hard.count; first += texts) {
-        int some = m->hard.count - first < texts ? m->hard.count - first : texts;
-        for (int i = 0; i < some; i++) language_batch_set(&m->batch, i, &m->hard.sentence[first + i]);
-        language_reader_write(m->reader, &m->batch);
-        tape_forward(m->reader->tape);
-        for (int i = 0; i < some; i++) {
-            const GrammarSentence *s = &m->hard.sentence[first + i];
-            for (int k = 0; k < s->marks; k++) good[s->mark[k].phenomenon] += says_right(m->reader, i, s, &s->mark[k]);
-        }
+// The next sentences; true: they were the last.
+static bool measure_phenomena(LanguageMeasuring *m, float right[PHENOMENA]) {
+    Progress *so = &m->so_far;
+    int texts = m->reader->texts, first = so->next * texts, some = m->hard.count - first < texts ? m->hard.count - first : texts;
+    for (int i = 0; i < some; i++) language_batch_set(&m->batch, i, &m->hard.sentence[first + i]);
+    language_reader_write(m->reader, &m->batch);
+    tape_forward(m->reader->tape);
+    for (int i = 0; i < some; i++) {
+        const GrammarSentence *s = &m->hard.sentence[first + i];
+        for (int k = 0; k < s->marks; k++) so->good[s->mark[k].phenomenon] += says_right(m->reader, i, s, &s->mark[k]);
     }
-    for (int p = 0; p < PHENOMENA; p++) right[p] = (float)good[p] / MEASURED_POSITIONS;
+    if (++so->next * texts < m->hard.count) return false;
+    for (int p = 0; p < PHENOMENA; p++) right[p] = (float)so->good[p] / MEASURED_POSITIONS;
+    return true;
 }
 
 // −log softmax(logits)[word], in double.
@@ -120,50 +132,58 @@ static void measure_heads(LanguageMeasuring *m, LanguageMeasure *out) {
 }
 
 // Where the symbol that comes next has been seen to follow, t >= p, and where it has not.
-static void measure_induction(LanguageMeasuring *m, Random *random, LanguageMeasure *out) {
-    int words = m->model->sizes.words, known = 0, open = 0, good = 0;
-    double loss[2] = { 0 };
-    for (int round = 0; round < INDUCTION_BATCHES; round++) {
-        language_batch_draw(m->options, random, &m->batch);
-        language_reader_write(m->reader, &m->batch);
-        tape_forward(m->reader->tape);
-        for (int i = 0; i < m->batch.texts; i++)
-            for (int t = 0; t < m->batch.length; t++) {
-                const Real *logits = language_reader_logits(m->reader, i, t);
-                int right = m->batch.word[i * (m->batch.length + 1) + t + 1];
-                bool is_known = t >= m->batch.period[i];
-                loss[is_known] += surprise(logits, words, right);
-                *(is_known ? &known : &open) += 1;
-                good += is_known && likeliest(logits, words) == right;
-            }
-    }
-    out->accuracy = (float)good / (float)known;
-    out->known_loss = (float)(loss[1] / known);
-    out->free_loss = (float)(loss[0] / open);
-    if (m->model->sizes.kind != LANGUAGE_LSTM) measure_heads(m, out);
+static void measure_round(LanguageMeasuring *m) {
+    Progress *so = &m->so_far;
+    int words = m->model->sizes.words;
+    language_batch_draw(m->options, &so->random, &m->batch);
+    language_reader_write(m->reader, &m->batch);
+    tape_forward(m->reader->tape);
+    for (int i = 0; i < m->batch.texts; i++)
+        for (int t = 0; t < m->batch.length; t++) {
+            const Real *logits = language_reader_logits(m->reader, i, t);
+            int right = m->batch.word[i * (m->batch.length + 1) + t + 1];
+            bool is_known = t >= m->batch.period[i];
+            so->loss[is_known] += surprise(logits, words, right);
+            *(is_known ? &so->known : &so->open) += 1;
+            so->right += is_known && likeliest(logits, words) == right;
+        }
 }
 
-// On pieces of what was kept back, the same every time; where that is shorter than a piece, on its one piece.
-static void measure_held(LanguageMeasuring *m, LanguageMeasure *out) {
-    const LanguageText *text = m->options->text;
-    int words = m->model->sizes.words, rest = text->count - text->trained, count = 0;
-    int length = rest - 1 < m->batch.length ? rest - 1 : m->batch.length, pieces = (rest - 1) / length;
-    int most = m->batch.texts * HELD_BATCHES;
-    double sum = 0;
-    if (pieces > most) pieces = most;
-    for (int first = 0; first < pieces; first += m->batch.texts) {
-        int some = pieces - first < m->batch.texts ? pieces - first : m->batch.texts;
-        memset(m->batch.word, 0, (size_t)m->batch.texts * (size_t)(m->batch.length + 1) * sizeof(short));
-        for (int i = 0; i < some; i++)
-            memcpy(m->batch.word + i * (m->batch.length + 1), text->word + text->trained + (first + i) * length,
-                   (size_t)(length + 1) * sizeof(short));
-        language_reader_write(m->reader, &m->batch);
-        tape_forward(m->reader->tape);
-        for (int i = 0; i < some; i++)
-            for (int t = 0; t < length; t++, count++)
-                sum += surprise(language_reader_logits(m->reader, i, t), words, m->batch.word[i * (m->batch.length + 1) + t + 1]);
+// The next round, then the heads.
+static bool measure_induction(LanguageMeasuring *m, LanguageMeasure *out) {
+    Progress *so = &m->so_far;
+    if (so->next++ < INDUCTION_BATCHES) {
+        measure_round(m);
+        return false;
     }
-    out->held = (float)(sum / count);
+    out->accuracy = (float)so->right / (float)so->known;
+    out->known_loss = (float)(so->loss[1] / so->known);
+    out->free_loss = (float)(so->loss[0] / so->open);
+    if (m->model->sizes.kind != LANGUAGE_LSTM) measure_heads(m, out);
+    return true;
+}
+
+// On pieces of what was kept back, the same every time; where that is shorter than a piece, on its one piece. The next of them.
+static bool measure_held(LanguageMeasuring *m, LanguageMeasure *out) {
+    Progress *so = &m->so_far;
+    const LanguageText *text = m->options->text;
+    int words = m->model->sizes.words, rest = text->count - text->trained, texts = m->batch.texts;
+    int length = rest - 1 < m->batch.length ? rest - 1 : m->batch.length, pieces = (rest - 1) / length;
+    int most = texts * HELD_BATCHES, first = so->next * texts;
+    if (pieces > most) pieces = most;
+    int some = pieces - first < texts ? pieces - first : texts;
+    memset(m->batch.word, 0, (size_t)texts * (size_t)(m->batch.length + 1) * sizeof(short));
+    for (int i = 0; i < some; i++)
+        memcpy(m->batch.word + i * (m->batch.length + 1), text->word + text->trained + (first + i) * length,
+               (size_t)(length + 1) * sizeof(short));
+    language_reader_write(m->reader, &m->batch);
+    tape_forward(m->reader->tape);
+    for (int i = 0; i < some; i++)
+        for (int t = 0; t < length; t++, so->count++)
+            so->sum += surprise(language_reader_logits(m->reader, i, t), words, m->batch.word[i * (m->batch.length + 1) + t + 1]);
+    if (++so->next * texts < pieces) return false;
+    out->held = (float)(so->sum / so->count);
+    return true;
 }
 
 // --- what it makes up
@@ -195,37 +215,63 @@ static void keep_sample(const LanguageMeasuring *m, int text, const float *surpr
     out->whole = grammar && grammar_holds(word, out->length);
 }
 
-// All texts at once, a word each a replay.
-static void make_up(LanguageMeasuring *m, Random *random, LanguageMeasure *out) {
+static void begin_texts(LanguageMeasuring *m) {
     LanguageBatch *b = &m->written;
-    float surprised[SAMPLES_KEPT][SAMPLE_WORDS] = { { 0 } }, none;
-    int whole = 0;
     memset(b->word, 0, (size_t)b->texts * (size_t)(b->length + 1) * sizeof *b->word);
-    for (int i = 0; i < b->texts; i++) b->word[i * (b->length + 1)] = (short)first_word(m, random);
-    for (int t = 0; t < b->length; t++) {
-        language_reader_write(&m->writer, b);
-        tape_forward(m->writer.tape);
-        for (int i = 0; i < b->texts; i++) {
-            float *to = i < SAMPLES_KEPT && t < SAMPLE_WORDS ? &surprised[i][t] : &none;
-            b->word[i * (b->length + 1) + t + 1] = (short)draw_word(m, language_reader_logits(&m->writer, i, t), random, to);
-        }
-    }
+    for (int i = 0; i < b->texts; i++) b->word[i * (b->length + 1)] = (short)first_word(m, &m->so_far.random);
+}
+
+static void keep_texts(LanguageMeasuring *m, LanguageMeasure *out) {
+    LanguageBatch *b = &m->written;
+    Progress *so = &m->so_far;
+    int whole = 0;
     for (int i = 0; i < b->texts; i++) {
         LanguageSample one = { 0 };
-        keep_sample(m, i, i < SAMPLES_KEPT ? surprised[i] : surprised[0], &one);
+        keep_sample(m, i, i < SAMPLES_KEPT ? so->surprised[i] : so->surprised[0], &one);
         whole += one.whole;
         if (i < SAMPLES_KEPT) out->sample[i] = one;
     }
     out->share = (float)whole / (float)b->texts;
 }
 
-void language_measure(LanguageMeasuring *m, int step, LanguageMeasure *out) {
-    Random random = random_seed(0x6d65617375726500 + (uint64_t)step); // a stream of its own at every step
+// All texts at once, a word each a replay: the next word.
+static bool make_up(LanguageMeasuring *m, LanguageMeasure *out) {
+    LanguageBatch *b = &m->written;
+    Progress *so = &m->so_far;
+    float none;
+    int t = so->next++;
+    if (t == 0) begin_texts(m);
+    language_reader_write(&m->writer, b);
+    tape_forward(m->writer.tape);
+    for (int i = 0; i < b->texts; i++) {
+        float *to = i < SAMPLES_KEPT && t < SAMPLE_WORDS ? &so->surprised[i][t] : &none;
+        b->word[i * (b->length + 1) + t + 1] = (short)draw_word(m, language_reader_logits(&m->writer, i, t), &so->random, to);
+    }
+    if (so->next < b->length) return false;
+    keep_texts(m, out);
+    return true;
+}
+
+static bool measure_task(LanguageMeasuring *m, LanguageMeasure *out) {
     switch (m->options->task) {
-    case LANGUAGE_GRAMMAR: measure_phenomena(m, out->right); break;
-    case LANGUAGE_INDUCTION: measure_induction(m, &random, out); break;
-    case LANGUAGE_TEXT: measure_held(m, out); break;
+    case LANGUAGE_GRAMMAR: return measure_phenomena(m, out->right);
+    case LANGUAGE_INDUCTION: return measure_induction(m, out);
+    case LANGUAGE_TEXT: return measure_held(m, out);
     case LANGUAGE_TASKS: break;
     }
-    if (m->options->film && m->options->task != LANGUAGE_INDUCTION) make_up(m, &random, out);
+    return true;
+}
+
+bool language_measure(LanguageMeasuring *m, int step, LanguageMeasure *out) {
+    Progress *so = &m->so_far;
+    if (!so->on) *so = (Progress){ .on = true, .random = random_seed(0x6d65617375726500 + (uint64_t)step) }; // a stream of its own
+    bool samples = m->options->film && m->options->task != LANGUAGE_INDUCTION;
+    if (so->measured) {
+        so->on = !make_up(m, out);
+    } else if (measure_task(m, out)) {
+        so->measured = true;
+        so->next = 0;
+        so->on = samples;
+    }
+    return !so->on;
 }

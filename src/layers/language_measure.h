@@ -20,7 +20,7 @@ const Real *language_reader_logits(const LanguageReader *reader, int text, int a
 
 typedef struct LanguageMeasuring LanguageMeasuring;
 LanguageMeasuring *language_measuring(Arena *arena, const LanguageOptions *options, const Language *model, LanguageReader *learner);
-// Uses the learner's tape. The same step gives the same numbers.
-void language_measure(LanguageMeasuring *measuring, int step, LanguageMeasure *out);
+// A part of it: true when it was the last. Uses the learner's tape. The same step gives the same numbers.
+bool language_measure(LanguageMeasuring *measuring, int step, LanguageMeasure *out);
 
 #endif

@@ -84,12 +84,14 @@ static void write_batch(LanguageTraining *t) {
         }
 }
 
-static void measure(LanguageTraining *t, int step) {
+// A part of the measure; false when there is more.
+static bool measure(LanguageTraining *t, int step) {
     LanguageMeasure *m = &t->measure[t->measured];
     m->step = step;
-    language_measure(t->measuring, step, m);
+    if (!language_measure(t->measuring, step, m)) return false;
     if (t->film) memcpy(t->film + t->measured * t->numbers, language_block(t->model), (size_t)t->numbers * sizeof(float));
     atomic_store_explicit(&t->measures, ++t->measured, memory_order_release);
+    return true;
 }
 
 static void move(LanguageTraining *t, int step) {
@@ -111,15 +113,14 @@ bool language_training_measure(LanguageTraining *t) {
     int step = atomic_load_explicit(&t->points, memory_order_relaxed);
     bool due = step % t->options.every == 0 || step == t->options.steps;
     if (!due || t->measured_before > step || atomic_load_explicit(&t->ended, memory_order_relaxed) != ENDED_NOT) return false;
-    measure(t, step);
-    t->measured_before = step + 1;
+    if (measure(t, step)) t->measured_before = step + 1;
     return true;
 }
 
 bool language_training_step(LanguageTraining *t) {
     int step = atomic_load_explicit(&t->points, memory_order_relaxed);
     if (atomic_load_explicit(&t->ended, memory_order_relaxed) != ENDED_NOT) return false;
-    language_training_measure(t);
+    while (language_training_measure(t)) {}
     language_batch_draw(&t->options, &t->drawing, &t->batch);
     write_batch(t);
     tape_forward(t->learner.tape);

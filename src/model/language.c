@@ -286,7 +286,12 @@ static void record_findings(const Recorder *r, const LanguageHeads *heads) {
     }
 }
 
-// Asked in turns, before the model is recorded.
+// Found in turns, before the model is recorded. The guessers are known from then on.
+typedef struct Made {
+    const GrammarGuessers *guessers;
+    LanguageAsking *heads;
+} Made;
+
 static bool off_is_mean(const Params *given) { return !strcmp(params_choice(given, params, PARAMS, "ablate"), "mean"); }
 
 static const Language *read_weights(Arena *arena, const Inputs *inputs, const Params *given, Problems *problems) {
@@ -297,12 +302,19 @@ static const Language *read_weights(Arena *arena, const Inputs *inputs, const Pa
 
 static bool make(Arena *apart, void **made, const Inputs *inputs, const Params *given, const Turn *turn) {
     Problems ignored = { .arena = apart }; // the recording says them
-    if (!*made) {
+    Made *m = *made ? *made : arena_new(apart, Made, 1);
+    *made = m;
+    if (!m->guessers) {
+        m->guessers = grammar_guessers(apart);
+        if (turn_is_over(turn)) return false;
+    }
+    if (!m->heads) {
         const Language *model = read_weights(apart, inputs, given, &ignored);
         if (!model) return true;
-        *made = language_heads_begin(apart, model, HARD, !off_is_mean(given));
+        m->heads = language_heads_begin(apart, model, HARD, !off_is_mean(given));
+        if (turn_is_over(turn)) return false;
     }
-    return language_heads_turn((LanguageAsking *)*made, turn);
+    return language_heads_turn(m->heads, turn);
 }
 
 // What stands for a head that is off: its mean.
@@ -346,7 +358,7 @@ static bool record(Tape *tape, const Inputs *inputs, const Params *given, Proble
     record_language(&r);
     LanguageNodes without = language_nodes(tape, &r.leaves, (LanguageRun){ .length = r.n, .switches = true, .prefix = "off." });
     write_words(&r, &without);
-    const LanguageHeads *found = language_heads_found((const LanguageAsking *)tape->made);
+    const LanguageHeads *found = language_heads_found(((const Made *)tape->made)->heads);
     record_findings(&r, found);
     if (off_is_mean(given)) write_means(&r, &without, found);
     switch_off(&r, &without, params_choice(given, params, PARAMS, "off"));
