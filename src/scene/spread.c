@@ -349,10 +349,13 @@ static void draw_third(const Spread *p) {
     static const char *const name[] = { "before", "after" };
     if (step_focuses(p->step, "softmax"))
         draw_highlight(p->out, box(p->third.x - 10, p->sizes->near, p->third.w + 20, p->view->height - 2 * p->sizes->near));
+    bool there = acts_come(&p->acts, "softmax") > 0;
     if (!p->small)
-        list_text_fit(
-            p->out, p->third.x, y - 8, p->third.w, TEXT("Softmax of 16 scores"),
-            (TextStyle){ .face = FACE_BOLD, .size = 16, .ident = ident_note("one softmax of sixteen of these products") });
+        list_text_fit(p->out, p->third.x, y - 8, p->third.w, TEXT("Softmax of 16 scores"),
+                      (TextStyle){ .face = there ? FACE_BOLD : FACE_TEXT, // not its turn yet
+                                   .size = 16,
+                                   .paint = paint(there ? ROLE_INK : ROLE_MUTED),
+                                   .ident = ident_note("one softmax of sixteen of these products") });
     for (int k = 0; k < 2; k++) {
         list_text_fit(p->out, p->third.x + k * (w + gap), p->small ? y : y + 14, w, text_of(name[k]),
                       (TextStyle){ .size = 13, .paint = paint(ROLE_MUTED) });
