@@ -4,19 +4,19 @@
 
 // --- the string
 
-enum { DIGITS = 18 };               // above the highest bar
-static const double most_bar = 1.3; // of a guesser's surprise, the highest bar
+enum { DIGITS = 18, DIGITS_WIDTH = 26 }; // above the highest bar, and a bar that has them
+static const double most_bar = 1.3;      // of a guesser's surprise, the highest bar
 
-// Places from the last ones, as many as there is room for; the one that follows is the last.
+// Places from the last ones, as many as there is room for with their digits; the one that follows is the last.
 typedef struct Places {
     int first, end; // end: beyond "?"
     double x, w, gap;
 } Places;
 
-static Places lay_places(const Copying *p, Box in, double least) {
-    int most = (int)(in.w / least), all = p->n + 1;
-    Places s = { .first = all > most ? all - most : 0, .end = all };
-    s.gap = p->small ? 3 : 5;
+static Places lay_places(const Copying *p, Box in) {
+    double gap = p->small ? 3 : 5;
+    int most = (int)(in.w / (DIGITS_WIDTH + gap)), all = p->n + 1;
+    Places s = { .first = all > most ? all - most : 0, .end = all, .gap = gap };
     s.w = math_min(in.w / (s.end - s.first), 74);
     s.x = in.x;
     return s;
@@ -33,7 +33,7 @@ static void draw_surprise(const Copying *p, Box at, int i, double line) {
            h = (at.h - DIGITS) * math_clamp(value / most, 0, 1) * turn;
     list_rect(p->out, box(at.x, at.y + at.h - math_max(h, 1.5), at.w, math_max(h, 1.5)),
               (RectStyle){ .radius = 2, .fill = paint(seen ? ROLE_RIGHT : ROLE_ATTENTION), .ident = ident });
-    if (at.w < 26 || turn < 1) return;
+    if (at.w < DIGITS_WIDTH || turn < 1) return;
     double top = at.y + at.h - math_max(h, 1.5);
     bool inside = line > top - 16 && line < top - 1 && h > 18;
     list_print(p->out, box_middle_x(at), inside ? top + 14 : top - 4,
@@ -49,7 +49,7 @@ void copying_string(const void *picture, Box card) {
     const char *guess = arena_print(p->out->arena, "ln 32 = %.2f", matrix_at(&p->nothing, 0, 0));
     double level = metrics_width(p->view->metrics, FACE_TEXT, p->sizes->caption, text_of(guess)) + 8;
     double h = p->small ? 26 : 36, top = in.y + h + p->sizes->step, room = in.y + in.h - top;
-    Places s = lay_places(p, box(in.x, in.y, in.w - level, in.h), p->small ? 20 : 26);
+    Places s = lay_places(p, box(in.x, in.y, in.w - level, in.h));
     double line = top + DIGITS + (room - DIGITS) * (1 - 1 / most_bar);
     Ident ident = matrix_ident(&p->nothing, 0, 0);
     list_line(p->out, in.x, line, in.x + in.w - level, line,
