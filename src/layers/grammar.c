@@ -331,13 +331,9 @@ static double row_surprise(const double *row) {
     return sum;
 }
 
-const GrammarGuessers *grammar_guessers(Arena *arena) {
-    static _Thread_local GrammarGuessers known; // the language is always the same
-    GrammarGuessers *g = arena_new(arena, GrammarGuessers, 1);
-    *g = known;
-    if (known.floor > 0) return g;
-    Counts *c = arena_new(arena, Counts, 1);
-    grammar_all(count_sentence, c);
+static _Thread_local GrammarGuessers known; // the language is always the same
+
+static void guess(const Counts *c, GrammarGuessers *g) {
     g->nothing = math_log(GRAMMAR_WORDS);
     g->frequency = row_surprise(c->one) / c->words;
     g->floor = c->sentence / c->words;
@@ -349,6 +345,34 @@ const GrammarGuessers *grammar_guessers(Arena *arena) {
     }
     for (int i = 0; i <= GRAMMAR_WORDS; i++)
         for (int j = 0; j < GRAMMAR_WORDS; j++) g->trigram += row_surprise(c->three[i][j]) / c->words;
-    known = *g;
+}
+
+struct GrammarGuessing {
+    Counts counts;
+    GrammarSentence sentence;
+    Walk walk;
+};
+
+bool grammar_guess(Arena *arena, GrammarGuessing **guessing, const Turn *turn) {
+    enum { SOME = 1000 }; // sentences between two looks at the clock
+    if (known.floor > 0) return true;
+    GrammarGuessing *g = *guessing ? *guessing : arena_new(arena, GrammarGuessing, 1);
+    if (!*guessing) g->walk = (Walk){ .out = &g->sentence, .stop = GRAMMAR_LENGTH + 1 };
+    *guessing = g;
+    for (int i = 1;; i++) {
+        derive(&g->walk);
+        count_sentence(&g->counts, &g->sentence);
+        if (!next_way(&g->walk)) break;
+        if (i % SOME == 0 && turn_is_over(turn)) return false;
+    }
+    guess(&g->counts, &known);
+    return true;
+}
+
+const GrammarGuessers *grammar_guessers(Arena *arena) {
+    GrammarGuessing *guessing = NULL;
+    grammar_guess(arena, &guessing, NULL);
+    GrammarGuessers *g = arena_new(arena, GrammarGuessers, 1);
+    *g = known;
     return g;
 }

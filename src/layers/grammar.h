@@ -11,6 +11,7 @@
 
 #include "base/random.h"
 #include "base/text.h"
+#include "base/turn.h"
 
 enum {
     GRAMMAR_WORDS = 59,
@@ -89,5 +90,8 @@ typedef struct GrammarGuessers {
     double follows[GRAMMAR_WORDS][GRAMMAR_WORDS]; // p(next | last), of the bigram guesser
 } GrammarGuessers;
 const GrammarGuessers *grammar_guessers(Arena *arena); // walks the whole language once: some tens of milliseconds
+// That walk in turns, beforehand; *guessing is NULL at first. True: it is done.
+typedef struct GrammarGuessing GrammarGuessing;
+bool grammar_guess(Arena *arena, GrammarGuessing **guessing, const Turn *turn);
 
 #endif

@@ -288,7 +288,7 @@ static void record_findings(const Recorder *r, const LanguageHeads *heads) {
 
 // Found in turns, before the model is recorded. The guessers are known from then on.
 typedef struct Made {
-    const GrammarGuessers *guessers;
+    GrammarGuessing *guessers;
     LanguageAsking *heads;
 } Made;
 
@@ -304,10 +304,7 @@ static bool make(Arena *apart, void **made, const Inputs *inputs, const Params *
     Problems ignored = { .arena = apart }; // the recording says them
     Made *m = *made ? *made : arena_new(apart, Made, 1);
     *made = m;
-    if (!m->guessers) {
-        m->guessers = grammar_guessers(apart);
-        if (turn_is_over(turn)) return false;
-    }
+    if (!grammar_guess(apart, &m->guessers, turn)) return false;
     if (!m->heads) {
         const Language *model = read_weights(apart, inputs, given, &ignored);
         if (!model) return true;

@@ -50,14 +50,19 @@ static Session *ahead(App *app) {
     Presenter *p = &app->presenter;
     int step = next_step(app);
     unsigned version = session_version(app->session);
-    if (p->ahead_from == app->session && p->ahead_version == version && p->ahead_step == step) return p->ahead;
-    session_end(p->ahead);
-    p->ahead = step < 0 ? NULL : session_ahead(app->session, step);
-    p->ahead_from = app->session;
-    p->ahead_version = version;
-    p->ahead_step = step;
-    p->smaller = 0;
-    return p->ahead;
+    if (p->ahead_from != app->session || p->ahead_version != version || p->ahead_step != step) {
+        session_end(p->ahead);
+        p->ahead = step < 0 ? NULL : session_ahead_begin(app->session, step);
+        p->ahead_from = app->session;
+        p->ahead_version = version;
+        p->ahead_step = step;
+        p->smaller = 0;
+        p->making = true;
+    }
+    Turn turn;
+    if (p->making) p->making = !session_ahead_turn(&p->ahead, waits_turn(app, &turn));
+    if (p->making) app->ui.animating = true; // this window's: the two have changed places
+    return p->making ? NULL : p->ahead;
 }
 
 // --- parts that others use
@@ -160,6 +165,8 @@ static void draw_next(App *app, Box at) {
     Box in = box(at.x, at.y + 38, at.w, at.h - 38);
     if (s)
         draw_ahead(app, s, in);
+    else if (app->presenter.making)
+        paper(ui, in, app->theme, ROLE_STAGE);
     else
         draw_end(app, in);
 }

@@ -14,6 +14,7 @@ typedef struct Presenter {
     Ui ui;        // its list is what the window shows
     Arena *frame;
     Session *ahead;            // at the step that comes next; NULL: there is none, or it was not asked for yet
+    bool making;               // … and it is not whole yet
     const Session *ahead_from; // what it was made of
     unsigned ahead_version;
     int ahead_step;

@@ -6,7 +6,11 @@
 
 #include "page/app.h"
 
-static const double a_turn = 0.01; // seconds of a frame
+const Turn *waits_turn(const App *app, Turn *room) {
+    if (!app->waits.clock) return NULL;
+    *room = turn_begin(app->waits.clock, session_race_running(app->session) ? 0.004 : 0.01); // a training has a share of its own
+    return room;
+}
 
 // --- making
 
@@ -19,20 +23,20 @@ static bool may_wait(const App *app) { return app->waits.may && app->waits.clock
 
 bool waits_for_step(App *app, int step) {
     if (!may_wait(app)) return false;
-    Turn turn = turn_begin(app->waits.clock, a_turn);
-    return wait_until(app, session_make_step(app->session, step, &turn));
+    Turn room;
+    return wait_until(app, session_make_step(app->session, step, waits_turn(app, &room)));
 }
 
 bool waits_for_param(App *app, const char *name, const char *text) {
     if (!may_wait(app)) return false;
-    Turn turn = turn_begin(app->waits.clock, a_turn);
-    return wait_until(app, session_make_param(app->session, name, text, &turn));
+    Turn room;
+    return wait_until(app, session_make_param(app->session, name, text, waits_turn(app, &room)));
 }
 
 bool waits_for_open(App *app, Session *session, const char *path, StepMeant *meant, const void *context) {
     if (!may_wait(app)) return false;
-    Turn turn = turn_begin(app->waits.clock, a_turn);
-    return wait_until(app, session_make_open(session, path, meant, context, &turn));
+    Turn room;
+    return wait_until(app, session_make_open(session, path, meant, context, waits_turn(app, &room)));
 }
 
 void waits_at_once(App *app) { app->waits.may = false; }

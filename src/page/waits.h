@@ -30,6 +30,8 @@ typedef struct Waits {
 bool waits_for_step(struct App *app, int step);
 bool waits_for_param(struct App *app, const char *name, const char *text);
 bool waits_for_open(struct App *app, Session *session, const char *path, StepMeant *meant, const void *context);
+// The share of this frame for what is made in turns; NULL: it is made at once.
+const Turn *waits_turn(const struct App *app, Turn *room);
 void waits_at_once(struct App *app); // the rest of what is done now waits for nothing
 
 // For who does what was asked for: between begin and end it may wait. True: it has to be done again, and is noted for that.

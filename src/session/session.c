@@ -300,7 +300,7 @@ static void copy_log(ChangeLog *to, const ChangeLog *from) {
     if (from->cursor) memcpy(to->entry, from->entry, sizeof(Change) * (size_t)from->cursor);
 }
 
-Session *session_ahead(const Session *s, int step) {
+Session *session_ahead_begin(const Session *s, int step) {
     if (!s->path || step < 0 || step >= s->lesson.steps) return NULL;
     Arena *scratch = arena_begin();
     Problems ignored = { .arena = scratch };
@@ -311,10 +311,28 @@ Session *session_ahead(const Session *s, int step) {
         copy_log(&ahead->log, &s->log);
         ahead->given = s->given;
         ahead->step = step;
-        well = session_refresh(ahead, true, &ignored);
     }
     arena_end(scratch);
     if (well) return ahead;
     session_end(ahead);
     return NULL;
+}
+
+bool session_ahead_turn(Session **ahead, const Turn *turn) {
+    if (!*ahead) return true;
+    if (turn && !session_make(*ahead, turn)) return false;
+    Arena *scratch = arena_begin();
+    Problems ignored = { .arena = scratch };
+    if (!session_refresh(*ahead, true, &ignored)) {
+        session_end(*ahead);
+        *ahead = NULL;
+    }
+    arena_end(scratch);
+    return true;
+}
+
+Session *session_ahead(const Session *s, int step) {
+    Session *ahead = session_ahead_begin(s, step);
+    session_ahead_turn(&ahead, NULL);
+    return ahead;
 }

@@ -120,6 +120,9 @@ const char *session_params_text(const Session *session, Arena *arena);
 // Another session that stands at another step of the same lesson with the same changes, to look ahead: what is done there changes
 // nothing here. NULL: it cannot be shown. It is good as long as this one's version is the same; session_end ends it.
 Session *session_ahead(const Session *session, int step);
+// The same in turns: nothing of it may be shown before one gives true.
+Session *session_ahead_begin(const Session *session, int step);
+bool session_ahead_turn(Session **ahead, const Turn *turn); // NULL then: it cannot be shown
 // A number that rises whenever anything that is drawn may have changed.
 unsigned session_version(const Session *session);
 

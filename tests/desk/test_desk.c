@@ -653,6 +653,25 @@ static void a_link_of_a_picture_leads_there_in_turns(void **state) {
     desk_end(desk); // while it waits
 }
 
+static void the_next_step_of_a_presenter_comes_in_turns(void **state) {
+    (void)state;
+    Desk *desk = open_in_turns("layer-norm", "7");
+    App *app = desk_app(desk);
+    presenter_toggle(app);
+    desk_presenter_size(desk, 1280, 800, 1);
+    int frames = 0;
+    for (; frames < 3 || app->presenter.making; frames++) {
+        const List *list = desk_presenter_frame(desk, now += 1.0 / 60);
+        assert_true(says(list, "NEXT"));
+        if (app->presenter.making) assert_true(desk_due(desk, now) == 0 && desk_presenter_due(desk, now));
+    }
+    assert_true(frames > 20);
+    assert_int_equal(session_step(app->presenter.ahead), 7);
+    press_key(desk, UI_KEY_LEFT, 0);
+    desk_presenter_frame(desk, now += 1.0 / 60);
+    desk_end(desk);
+}
+
 static void a_parameter_that_takes_long(void **state) {
     (void)state;
     Desk *desk = open_in_turns("layer-norm", "8");
@@ -705,6 +724,7 @@ int main(void) {
         cmocka_unit_test_setup_teardown(what_goes_elsewhere_takes_its_place, begin, end),
         cmocka_unit_test_setup_teardown(a_link_brings_all_of_it_at_once, begin, end),
         cmocka_unit_test_setup_teardown(a_link_of_a_picture_leads_there_in_turns, begin, end),
+        cmocka_unit_test_setup_teardown(the_next_step_of_a_presenter_comes_in_turns, begin, end),
         cmocka_unit_test_setup_teardown(a_parameter_that_takes_long, begin, end),
         cmocka_unit_test_setup_teardown(a_card_of_the_map_opens_when_it_is_there, begin, end),
     };
