@@ -245,7 +245,7 @@ void list_restore(List *list, Former former);
 // Whether the number of this identity is not to be seen.
 bool list_hides(const List *list, Ident ident);
 bool hidden_holds(const Hidden *hidden, const Cmd *cmd); // does the command show one of these, or name all of them?
-bool list_asks(const List *list, Ident ident); // the same of a style's identity: none means the list's own
+bool list_asks(const List *list, Ident ident);           // the same of a style's identity: none means the list's own
 // Wipes the cells of a heat map that are not to be seen; returns how many. /* share (rows, columns) */
 int hidden_cells(const List *list, Ident heat, int rows, int columns, float *share);
 

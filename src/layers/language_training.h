@@ -116,7 +116,7 @@ LanguageTraining *language_training_begin(Arena *arena, const LanguageOptions *o
 // Measures where it is time to, publishes the loss, moves the weights (but after the last point). False when all is done, or a
 // number is no longer finite. Allocates nothing.
 bool language_training_step(LanguageTraining *training);
-// A part of that measuring alone, for who has no time for all at once: false when there is none left, and the next step goes without.
+// A part of that measuring alone, for who has no time for all at once: false when none is left, and the next step goes without.
 bool language_training_measure(LanguageTraining *training);
 LanguageRecord language_training_record(const LanguageTraining *training); // from any thread
 // The model with the weights of a measuring (−1: the last), in the arena.

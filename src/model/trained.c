@@ -166,16 +166,16 @@ static bool open_bytes(Arena *arena, Trained *t, Problems *problems) {
                         "copy it again, or take a model of these kinds");
 }
 
-typedef struct Opening {
+typedef struct FileOpening {
     Arena *arena;
     const char *path;
     Text bytes; // mapped; unmapped when memory runs out
     Trained *trained;
     Problems *problems;
-} Opening;
+} FileOpening;
 
 static bool open_file(void *context) {
-    Opening *o = context;
+    FileOpening *o = context;
     Trained *t = o->trained = arena_new(o->arena, Trained, 1);
     t->file = text_copy(o->arena, text_of(o->path));
     t->begin = t->end = -1;
@@ -185,7 +185,7 @@ static bool open_file(void *context) {
 }
 
 Trained *trained_open(Arena *arena, const char *path, Problems *problems) {
-    Opening o = { .arena = arena, .path = path, .problems = problems };
+    FileOpening o = { .arena = arena, .path = path, .problems = problems };
     if (problems_guard(arena, path, problems, open_file, &o)) return o.trained;
     file_unmap(o.bytes);
     return NULL;

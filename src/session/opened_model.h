@@ -40,7 +40,7 @@ bool opened_model_turn(OpenedModel *m);
 // Words, or numbers of tokens where there is no tokenizer. False with a problem: what was read before stays.
 bool opened_model_read(OpenedModel *m, Text text, Problems *problems);
 bool opened_model_read_tokens(OpenedModel *m, Text numbers, Problems *problems); // "5,1,9", also of a model that reads words
-bool opened_model_longer(OpenedModel *m, Problems *problems); // the likeliest next token joins the text
+bool opened_model_longer(OpenedModel *m, Problems *problems);                    // the likeliest next token joins the text
 // A token that is drawn joins it, at a temperature (0: the likeliest), from the `top` likeliest (0: all).
 bool opened_model_draw(OpenedModel *m, double temperature, int top, Problems *problems);
 void opened_model_look(OpenedModel *m, int layer, int head); // from 1, clamped

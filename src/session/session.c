@@ -54,15 +54,15 @@ bool session_files_changed(Session *s) {
     return changed;
 }
 
-static bool read_lesson(const Library *library, const char *path, Opened *out, Problems *problems) {
+static bool read_lesson(const Library *library, const char *path, OpenedLesson *out, Problems *problems) {
     Arena *arena = arena_begin();
     Problems found = { .arena = arena };
     unsigned long long stamp = file_stamp(path);
-    *out = (Opened){ .arena = arena };
+    *out = (OpenedLesson){ .arena = arena };
     if (!lesson_load(arena, path, &library->vocabulary, &out->lesson, &found)) {
         for (int i = 0; i < found.count; i++) problems_add(problems, found.item[i].place, "%s", found.item[i].message);
         arena_end(arena);
-        *out = (Opened){ 0 };
+        *out = (OpenedLesson){ 0 };
         return false;
     }
     out->path = arena_print(arena, "%s", path);
@@ -70,13 +70,13 @@ static bool read_lesson(const Library *library, const char *path, Opened *out, P
     return true;
 }
 
-static Opened opened(const Session *s) {
-    Opened o = { .arena = s->lesson_arena, .lesson = s->lesson, .path = s->path, .stamp = s->stamp, .files = s->files };
+static OpenedLesson opened(const Session *s) {
+    OpenedLesson o = { .arena = s->lesson_arena, .lesson = s->lesson, .path = s->path, .stamp = s->stamp, .files = s->files };
     memcpy(o.file, s->file, sizeof o.file);
     return o;
 }
 
-static void put_in(Session *s, const Opened *o) {
+static void put_in(Session *s, const OpenedLesson *o) {
     s->lesson_arena = o->arena;
     s->lesson = o->lesson;
     s->path = o->path;
@@ -87,21 +87,21 @@ static void put_in(Session *s, const Opened *o) {
 
 // It was read in turns, and no file of it has changed since.
 static bool is_coming(const Session *s, const char *path) {
-    const Opened *o = &s->coming;
+    const OpenedLesson *o = &s->coming;
     return o->path && !strcmp(o->path, path) && o->stamp == stamp_of(file_stamp(path), &o->lesson);
 }
 
 static void forget_coming(Session *s) {
     session_make_nothing(s); // it may stand on its files
     arena_end(s->coming.arena);
-    s->coming = (Opened){ 0 };
+    s->coming = (OpenedLesson){ 0 };
 }
 
 // Reads the lesson; nothing of it is computed yet. What stood before is in what the caller has kept.
 static bool take_lesson(Session *s, const char *path, bool same, Problems *problems) {
-    Opened taken = s->coming;
+    OpenedLesson taken = s->coming;
     if (is_coming(s, path))
-        s->coming = (Opened){ 0 };
+        s->coming = (OpenedLesson){ 0 };
     else if (!read_lesson(s->library, path, &taken, problems))
         return false;
     put_in(s, &taken);
@@ -140,7 +140,7 @@ static bool show_meant(Session *s, int step, Problems *problems) {
 
 // What a failure brings back.
 typedef struct Before {
-    Opened opened;
+    OpenedLesson opened;
     Computed shown;
     ChangeLog log;
     Change given;
@@ -217,7 +217,7 @@ bool session_make_param(Session *s, const char *name, const char *text, const Tu
 
 // As if the lesson were open already.
 static bool make_coming(Session *s, bool same, StepMeant *meant, const void *context, const Turn *turn) {
-    Opened here = opened(s);
+    OpenedLesson here = opened(s);
     Computed shown = *now(s);
     ChangeLog log = s->log;
     Change given = s->given;

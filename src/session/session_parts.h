@@ -57,14 +57,14 @@ typedef struct ProofKept {
 } ProofKept;
 
 // A lesson that was read.
-typedef struct Opened {
+typedef struct OpenedLesson {
     Arena *arena;
     Lesson lesson;
     const char *path;         // NULL: none
     unsigned long long stamp; // of the lesson's files when they were last looked at
     LoadedFile file[MOST_FILES];
     int files;
-} Opened;
+} OpenedLesson;
 
 struct Session {
     const Library *library;
@@ -80,9 +80,9 @@ struct Session {
     int step;
     Computed state[2];
     int current;
-    Computed asked; // what is to be computed, without its numbers
-    Making making;  // the state that is not the current one
-    Opened coming;  // the lesson that is made in turns, where it is another
+    Computed asked;      // what is to be computed, without its numbers
+    Making making;       // the state that is not the current one
+    OpenedLesson coming; // the lesson that is made in turns, where it is another
     LiveRace *race;
     const OwnTexts *own_text; // NULL: none
     const char *notice;

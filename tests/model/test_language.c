@@ -128,7 +128,7 @@ static void a_head_off_by_its_job(void **state) {
     int head = language_head_chosen("agree", NULL, costs, 2, 4);
     assert_string_equal(language_job_name(language_job(costs + (ptrdiff_t)head * PHENOMENA)), "agree");
     assert_float_equal(costs[head * PHENOMENA], number_of(&agree, "does.all") - node_of(&agree, "does.without")->value[head], 1e-6);
-    assert_true(number_of(&agree, "off.difference") < 0); // "the dogs near the cat is"
+    assert_true(number_of(&agree, "off.difference") < 0);         // "the dogs near the cat is"
     Run outer = open_bytes(ours, "sentence=dogs…sees off=agree"); // as lesson 16 tells it
     assert_float_equal(number_of(&outer, "difference"), 7.0, 0.05);
     assert_float_equal(number_of(&outer, "off.difference"), -0.5, 0.05);

@@ -1,4 +1,4 @@
-// The words of a step, aloud: what comes to the speaker, step by step, for the number that is looked at, and nothing when it is quiet.
+// The words of a step, aloud: what comes to the speaker, step by step, for the number that is looked at; nothing when it is quiet.
 // A stub stands for spd-say; who can hear has tried the real one.
 #include "page/drive.h"
 
