@@ -124,6 +124,8 @@ bool draw_token(List *out, const char *word, double x, double y, double size) {
     if (!token_of(word, &token)) return false;
     RectStyle style = { .fill = paint_tint(token.role, ROLE_PANEL, OWN_TINT) };
     double half = size / 2;
+    Ident before = out->ident;
+    if (before.kind == IDENT_NONE) list_show(out, ident_note(arena_print(out->arena, "%s", word)));
     switch (token.shape) {
     case TOKEN_SQUARE:
         style.radius = size * 0.12;
@@ -136,5 +138,6 @@ bool draw_token(List *out, const char *word, double x, double y, double size) {
         break;
     }
     }
+    list_show(out, before);
     return true;
 }

@@ -159,10 +159,12 @@ static void look(Say *say, const DescribeSpec *spec, Described *d) {
     d->words = phrases_joined(arena, phrase, phrases, false);
     for (int i = 0; i < phrases; i++) phrase[i].bare = phrase[i].bare || is_told(shown, nodes, &phrase[i]);
     for (int i = 0; i < phrases; i++)
-        if (!phrase[i].pale && phrase_is_new(phrase, i)) piece[pieces++] = (Piece){ phrase[i].text, phrase[i].box, true };
+        if (!phrase[i].pale && phrase_is_new(phrase, phrases, i)) piece[pieces++] = (Piece){ phrase[i].text, phrase[i].box, true };
     d->to_come = phrases_joined(arena, phrase, phrases, true);
     d->curves = builder_text(&all);
     d->links = picture_links(&list, phrase, phrases, session_tape(say->session), arena);
+    d->frames = picture_frames(&list, session_tape(say->session), arena);
+    d->fields = picture_fields(&list, arena);
     d->marks = picture_marks(&list, arena);
     d->shows = all_shown(arena, piece, pieces);
 }

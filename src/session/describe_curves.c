@@ -31,7 +31,7 @@ static const Plotted *plot_of(const List *list, const Cmd *cmd) {
 }
 
 // "gradient" of gradient-mark, "head 3" of head3.
-static const char *colour_said(Arena *arena, Role role) {
+const char *colour_said(Arena *arena, Role role) {
     const char *name = role_name(role);
     size_t size = strcspn(name, "-0123456789");
     const char *number = name + size;

@@ -7,7 +7,7 @@
 #include "session/node_said.h"
 
 enum { LINKS_SAID = 12, LINKS_MOST = 200 };
-static const double near = 40, near_words = 26, seen_least = 0.3;
+static const double near = 40, near_words = 26, near_row = 90, seen_least = 0.3;
 
 typedef struct Ends {
     double x1, y1, x2, y2;
@@ -38,21 +38,30 @@ static const char *said(const Tape *tape, Ident ident, Arena *arena) {
     return *name ? arena_print(arena, "%s%s", lead[seen_kind(ident)], node_said(arena, name)) : NULL;
 }
 
-static const char *what_is_at(const List *list, const Phrase *phrase, int phrases, const Tape *tape, Arena *arena, double x,
-                              double y) {
+// The number nearest to a point, within `far`; *far is how far it is.
+static const char *number_at(const List *list, const Tape *tape, Arena *arena, double x, double y, double *far) {
     const char *found = NULL;
-    double nearest = near;
     for (int i = 0; i < list->count; i++) {
         const Cmd *cmd = &list->cmd[i];
         if (!ident_is_number(cmd->ident) || cmd->kind == CMD_PATH || !cmd_is_drawn(cmd)) continue;
-        double far = away(cmd->box, x, y);
-        const char *name = far < nearest ? said(tape, cmd->ident, arena) : NULL;
-        if (name) nearest = far, found = name;
+        double here = away(cmd->box, x, y);
+        const char *name = here < *far ? said(tape, cmd->ident, arena) : NULL;
+        if (name) *far = here, found = name;
     }
+    return found;
+}
+
+// Words that stand side by side, as headings do, are told apart by what stands under them.
+static const char *what_is_at(const List *list, const Phrase *phrase, int phrases, const Tape *tape, Arena *arena, double x,
+                              double y) {
+    double nearest = near, under = near_row;
+    const char *found = number_at(list, tape, arena, x, y, &nearest);
     if (nearest > near_words) nearest = near_words;
     for (int i = 0; i < phrases; i++) {
         double far = phrase[i].bare || phrase[i].pale ? near : away(phrase[i].box, x, y);
-        if (far < nearest) nearest = far, found = phrase[i].text;
+        if (far >= nearest) continue;
+        const char *of_row = phrase[i].row ? number_at(list, tape, arena, x, y, &under) : NULL;
+        nearest = far, found = of_row ? of_row : phrase[i].text;
     }
     return found;
 }

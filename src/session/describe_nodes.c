@@ -158,6 +158,55 @@ static void say_place(Builder *b, const SeenNode *s, const Node *node, int eleme
     if (across) builder_print(b, "%s %d", rows ? ", column" : " in column", element % columns + 1);
 }
 
+static int largest_of_row(const SeenNode *s, const Node *node, int row, int columns) {
+    int found = -1;
+    for (int c = 0; c < columns; c++) {
+        int e = row * columns + c;
+        if (s->at[e] && (found < 0 || number_of(s, node, e) > number_of(s, node, row * columns + found))) found = c;
+    }
+    return found;
+}
+
+// Where the largest of each row stands, as far as that makes a pattern: "row 1 in column 1; rows 2 to 24 in columns 1 to 23".
+static void say_largest(const Say *say, Builder *b, const SeenNode *s, const Node *node) {
+    enum { RUNS_SAID = 6, ROWS_MOST = 64, ROWS_LEAST = 3 };
+    int columns = seen_columns(node), rows = columns ? node->count / columns : 0, runs = 0;
+    if (s->kind == KIND_LENGTH || !(s->forms & FORM_COLOURS)) return;
+    if (rows < ROWS_LEAST || rows > ROWS_MOST || columns < 2 || node->shape.rank > 3 || rows_of(node->shape) != rows) return;
+    Builder said = { .arena = say->arena };
+    for (int r = 0, next; r < rows; r = next, runs++) {
+        int first = largest_of_row(s, node, r, columns), step = 0;
+        if (first < 0) return;
+        for (next = r + 1; next < rows; next++) {
+            int here = largest_of_row(s, node, next, columns), by = here - largest_of_row(s, node, next - 1, columns);
+            if (here < 0 || by < 0 || by > 1 || (next > r + 1 && by != step)) break;
+            step = by;
+        }
+        builder_print(&said, "%s", runs ? "; " : "");
+        if (next == r + 1)
+            builder_print(&said, "row %d in column %d", r + 1, first + 1);
+        else if (step)
+            builder_print(&said, "rows %d to %d in columns %d to %d", r + 1, next, first + 1, first + next - r);
+        else
+            builder_print(&said, "rows %d to %d in column %d", r + 1, next, first + 1);
+    }
+    if (runs <= RUNS_SAID) builder_print(b, "; the largest of each row: %s", builder_text(&said));
+}
+
+// The few that are written among many colours.
+static void say_written(const Say *say, Builder *b, const SeenNode *s, const Node *node) {
+    enum { WRITTEN_LEAST = 3, WRITTEN_MOST = 40 };
+    int written = 0;
+    for (int i = 0; i < node->count; i++) written += (s->at[i] & SEEN_WRITTEN) != 0;
+    if (written < WRITTEN_LEAST || written > WRITTEN_MOST) return;
+    for (int i = 0, said = 0; i < node->count; i++) {
+        if (!(s->at[i] & SEEN_WRITTEN)) continue;
+        builder_print(b, "%s", said++ ? ";" : "; written:");
+        say_place(b, s, node, i);
+        builder_print(b, ": %s", number_said(say, s, node, i));
+    }
+}
+
 // What is too much to listen to is said by its ends.
 static void say_range(const Say *say, Builder *b, const SeenNode *s, const Node *node, int shown) {
     int low = -1, high = -1;
@@ -170,6 +219,8 @@ static void say_range(const Say *say, Builder *b, const SeenNode *s, const Node 
     say_place(b, s, node, low);
     builder_print(b, " to %s", number_said(say, s, node, high));
     say_place(b, s, node, high);
+    say_largest(say, b, s, node);
+    say_written(say, b, s, node);
 }
 
 // "h[3]" and "rnn.h" are states: they share the keys' colour.

@@ -20,7 +20,7 @@ typedef struct Phrase {
     bool bare; // a number or a symbol by itself, which its node tells: only what a curve may be called
 } Phrase;
 int picture_phrases(const List *list, Arena *arena, Phrase **out); // returns how many
-bool phrase_is_new(const Phrase *phrase, int i);                   // nothing before it says the same
+bool phrase_is_new(const Phrase *phrase, int phrases, int i);      // nothing before it says the same
 const char *phrases_joined(Arena *arena, const Phrase *phrase, int phrases, bool pale);
 
 // Something to be said, and where it stands.
@@ -36,6 +36,11 @@ void pieces_in_order(Piece *piece, int pieces, Arena *arena);
 int picture_curves(const List *list, const Phrase *phrase, int phrases, Arena *arena, Piece **out);
 // What is joined by arrows and by lines that bend: "q to k; s to a"; "" when nothing is.
 const char *picture_links(const List *list, const Phrase *phrase, int phrases, const Tape *tape, Arena *arena);
+// What strong outlines are around: "row 1 of x, number 1 of mean"; "; " between them.
+const char *picture_frames(const List *list, const Tape *tape, Arena *arena);
+// Fields of one colour that are no numbers and have no words: "36 in the colour of query, line by line 1, 2, 3 …".
+const char *picture_fields(const List *list, Arena *arena);
+const char *colour_said(Arena *arena, Role role); // "query", "head 2"
 // What cards say of marks that are no numbers of the tape: "weight on token 1 is 0.0004815; 2, 0.002256; …".
 const char *picture_marks(const List *list, Arena *arena);
 

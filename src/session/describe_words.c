@@ -90,6 +90,7 @@ static void end_phrase(Building *p, Arena *arena, Phrase *out, int *count) {
     *p = (Building){ .text = { .arena = arena } };
 }
 
+// The next on the same line: it may have been drawn later, where a table is drawn column by column.
 static bool is_beside(const Phrase *a, const Phrase *b) {
     return !b->bare && b->pale == a->pale && fabs(b->baseline - a->baseline) < 0.5 && fabs(b->size - a->size) < 0.5 &&
            b->box.x > a->box.x;
@@ -97,7 +98,8 @@ static bool is_beside(const Phrase *a, const Phrase *b) {
 
 // Words side by side, with numbers in between or not, are one phrase: of single words those that come twice would be said once.
 static int join_rows(Phrase *phrase, int phrases, Arena *arena) {
-    enum { LEAST = 5 };
+    enum { LEAST = 5, ROOM = 6, SYMBOL = 2 }; // ROOM: of its size, between two that others are drawn between
+    int *member = arena_new(arena, int, phrases + 1);
     for (int i = 0; i < phrases; i++) {
         Phrase *first = &phrase[i], *last = first;
         Builder b = { .arena = arena };
@@ -105,14 +107,20 @@ static int join_rows(Phrase *phrase, int phrases, Arena *arena) {
         int words = 1;
         if (first->bare || first->row) continue;
         builder_print(&b, "%s", first->text);
-        for (int k = i + 1; k < phrases && (phrase[k].bare || is_beside(last, &phrase[k])); k++) {
-            if (phrase[k].bare) continue;
+        bool apart = false; // what is drawn in between stands elsewhere
+        for (int k = i + 1; k < phrases; k++) {
+            apart = apart || (!phrase[k].bare && !is_beside(last, &phrase[k]));
+            if (phrase[k].row || !is_beside(last, &phrase[k])) continue;
+            bool symbol = strlen(phrase[k].text) <= SYMBOL;
+            if (apart && !symbol) continue;
+            if (apart && phrase[k].box.x - last->box.x - last->box.w > ROOM * last->size) continue;
+            member[words] = k;
             last = &phrase[k], words++;
             builder_print(&b, " %s", last->text);
             all = box_union(all, last->box);
         }
         if (words < LEAST) continue;
-        for (Phrase *word = first + 1; word <= last; word++) word->row = !word->bare;
+        for (int w = 1; w < words; w++) phrase[member[w]].row = true;
         first->text = builder_text(&b), first->box = all, first->size = 0;
     }
     int kept = 0;
@@ -137,16 +145,44 @@ int picture_phrases(const List *list, Arena *arena, Phrase **out) {
     return join_rows(*out, count, arena);
 }
 
-bool phrase_is_new(const Phrase *phrase, int i) {
-    for (int k = 0; k < i; k++)
-        if (!phrase[k].bare && phrase[k].pale == phrase[i].pale && !strcmp(phrase[k].text, phrase[i].text)) return false;
-    return !phrase[i].bare;
+static bool has_word(const char *line, const char *wanted) {
+    Text rest = text_of(line), word;
+    while ((word = text_word(&rest)).size)
+        if (text_is(word, wanted)) return true;
+    return false;
+}
+
+// One of several symbols that stand in a column, beside the rows of what they name.
+static bool is_in_column(const Phrase *phrase, int phrases, int i) {
+    enum { SYMBOL = 2, LEAST = 5 };
+    const Phrase *own = &phrase[i];
+    int same = 0;
+    for (int k = 0; k < phrases; k++) {
+        double right = own->box.x + own->box.w, beside = phrase[k].box.x + phrase[k].box.w;
+        same += strlen(phrase[k].text) <= SYMBOL && fabs(phrase[k].size - own->size) < 0.5 && fabs(beside - right) < 1;
+    }
+    return strlen(own->text) <= SYMBOL && same >= LEAST;
+}
+
+// A string that stands twice is said twice; a symbol beside a row is one of the string that is said.
+bool phrase_is_new(const Phrase *phrase, int phrases, int i) {
+    const Phrase *own = &phrase[i];
+    bool beside = is_in_column(phrase, phrases, i);
+    for (int k = 0; k < phrases; k++) {
+        const Phrase *other = &phrase[k];
+        if (other->bare || other->pale != own->pale) continue;
+        bool apart = own->row && fabs(other->baseline - own->baseline) > 1;
+        if (k < i && !apart && !strcmp(other->text, own->text)) return false;
+        if (beside && other->row && has_word(other->text, own->text)) return false;
+    }
+    return !own->bare;
 }
 
 const char *phrases_joined(Arena *arena, const Phrase *phrase, int phrases, bool pale) {
     Builder out = { .arena = arena };
     for (int i = 0; i < phrases; i++)
-        if (phrase[i].pale == pale && phrase_is_new(phrase, i)) builder_print(&out, "%s%s", out.size ? "; " : "", phrase[i].text);
+        if (phrase[i].pale == pale && phrase_is_new(phrase, phrases, i))
+            builder_print(&out, "%s%s", out.size ? "; " : "", phrase[i].text);
     return builder_text(&out);
 }
 

@@ -8,6 +8,8 @@ const char *describe_text(const Described *d, Arena *arena) {
     if (*d->formula) builder_print(&b, "Formula: %s.\n", d->formula);
     if (*d->shows) builder_print(&b, "The picture shows, in reading order:\n%s\n", d->shows);
     if (*d->links) builder_print(&b, "Joined by arrows or lines: %s.\n", d->links);
+    if (*d->frames) builder_print(&b, "Framed: %s.\n", d->frames);
+    if (*d->fields) builder_print(&b, "Fields: %s.\n", d->fields);
     if (*d->marks) builder_print(&b, "Its marks: %s.\n", d->marks);
     if (*d->to_come) builder_print(&b, "Still to come: %s.\n", d->to_come);
     if (*d->changed) builder_print(&b, "Since the step before: %s.\n", d->changed);
@@ -59,6 +61,8 @@ const char *describe_json(const Described *d, Arena *arena) {
     builder_print(&b, "%s],\n  ", d->nodes ? "\n  " : "");
     member(&b, "curves", d->curves, ",\n  ");
     member(&b, "links", d->links, ",\n  ");
+    member(&b, "frames", d->frames, ",\n  ");
+    member(&b, "fields", d->fields, ",\n  ");
     member(&b, "marks", d->marks, ",\n  ");
     member(&b, "words", d->words, ",\n  ");
     member(&b, "to_come", d->to_come, ",\n  ");

@@ -56,6 +56,30 @@ static void the_steepest_piece(void **state) {
     }
 }
 
+static void says(const char *lesson, int step, const char *words) {
+    go(lesson, step - 1);
+    Described d = describe(false);
+    const char *text = describe_text(&d, arena);
+    if (!strstr(text, words)) fail_msg("%s %d does not say '%s': %s", lesson, step, words, text);
+}
+
+// What somebody needs who draws the picture from the words: what is framed, where arrows lead that go round something, how many
+// fields stand for no number, which pattern a map has, and strings whole.
+static void a_picture_can_be_drawn_again(void **state) {
+    (void)state;
+    says("layer-norm", 5, "Framed: row 1 of x, number 1 of mean by layer norm");
+    says("layer-norm", 5, "; column 1 of x, number 1 of mean by batch norm");
+    says("multi-head", 3, "Framed: matrix 1, row 1 of a; matrix 2, row 1 of a.");
+    says("differ", 1, "Framed: row 1, column 1 of a; row 1, column 1 of a in the mistaken run.");
+    says("block", 9, "Joined by arrows or lines: x to sum 1; norm 1 to sum 2; norm 2 to sum 3; ");
+    says("waiting", 4, "line by line 1, 2, 3, 4, 5, 6, 7, 8.");
+    says("comparison", 4, "; 70 times Recurrent: a lamp for each layer step");
+    says("copying", 4,
+         "the largest of each row: rows 1 to 2 in column 1; rows 3 to 24 in columns 2 to 23; written: in row 2, column 1: 0.9395");
+    says("copying", 4, "before me; W R T O X I H Q W R T O X I H Q");
+    says("copying", 7, "the largest of each row: rows 1 to 32 in columns 1 to 32\n");
+}
+
 // No sign of a formula is read by the name of its command.
 static void signs_have_words(void **state) {
     (void)state;
@@ -308,6 +332,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(formulas_are_spoken),
         cmocka_unit_test(signs_have_words),
+        cmocka_unit_test(a_picture_can_be_drawn_again),
         cmocka_unit_test(the_steepest_piece),
         cmocka_unit_test(nodes_have_names_to_be_said),
         cmocka_unit_test(what_is_no_cell_is_said_too),
