@@ -351,6 +351,20 @@ bool list_find_part(const List *list, const PartAsk *ask, Box *out, double *shar
     return c.found;
 }
 
+// The number of a cell that crosses the edge goes with it; a ring around the cell may cross it.
+static bool has_lost_its_cell(const List *list, int at, Box part) {
+    const Cmd *text = &list->cmd[at];
+    bool lost = false;
+    for (int i = at - 1; i >= 0 && text->kind == CMD_TEXT && ident_is_number(text->ident); i--) {
+        const Cmd *c = &list->cmd[i];
+        bool cell = c->kind == CMD_RECT && ident_same(c->ident, text->ident) && c->ident.element == text->ident.element;
+        if (!cell || !holds(c->box, text->box)) continue;
+        if (holds(part, c->box)) return false;
+        lost = true;
+    }
+    return lost;
+}
+
 void list_add_part(List *out, const List *list, Box at, double x, double y) {
     double dx = out->dx, dy = out->dy;
     List kept = *list;
@@ -358,6 +372,7 @@ void list_add_part(List *out, const List *list, Box at, double x, double y) {
     kept.count = 0;
     for (int i = 0; i < list->count; i++) {
         Cmd c = list->cmd[i];
+        if (has_lost_its_cell(list, i, at)) continue;
         if (c.kind != CMD_CLIP && c.kind != CMD_UNCLIP && !holds(at, c.box)) {
             bool behind = c.kind == CMD_RECT && c.rect.stroke.alpha <= 0 && is_card(list, i) && box_meets(c.box, at);
             if (!behind) continue;

@@ -1,6 +1,7 @@
 // Where a figure has little room, layouts are tried and judged: as the scene would by itself, higher, or a part of a larger one.
 #include "page/figure_layout.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "base/math.h"
@@ -32,9 +33,9 @@ static const double ELIDED = 2;      // for each heading or line of arithmetic w
 static const double SHORTENED = 0.1; // for each number with fewer digits than there are
 static const double ALONE = 100;     // numbers or words without the cells that they belong to
 enum { CELLS_LEAST = 4, NUMBERS_LEAST = 10 };
-static const double SHARE_LEAST = 0.15;     // of a picture: less says nothing
-static const double LINES_LEAST = 48;       // units: a line of arithmetic alone says nothing either
-enum { CELL_WIDTH = 24, CELL_HEIGHT = 16 }; // units: what is smaller is a mark, and has no digits
+static const double SHARE_LEAST = 0.15;                        // of a picture: less says nothing
+static const double LINES_LEAST = 48;                          // units: a line of arithmetic alone says nothing either
+enum { CELL_WIDTH = 24, CELL_HEIGHT = 16, CELL_HIGHEST = 72 }; // units: what is smaller is a mark, and has no digits
 
 static const double STRIP_LEAST = 380, STRIP_GAP = 12, STRIP_LINE = 24; // units: a moment's width; between; its time
 
@@ -50,9 +51,10 @@ static void draw_stage(Session *s, const FigureSpec *spec, double width, double 
     session_draw(s, &view, t, list);
 }
 
+// As few rows as there may be, and all of them as long: four moments of which three fit are two and two.
 static int strip_columns(double width, int moments) {
-    int columns = (int)(width / STRIP_LEAST);
-    return columns < 1 ? 1 : columns > moments ? moments : columns;
+    int columns = (int)math_clamp(width / STRIP_LEAST, 1, moments), rows = (moments + columns - 1) / columns;
+    return (moments + rows - 1) / rows;
 }
 
 static void stage_at(Session *s, const FigureSpec *spec, double width, double height, List *list);
@@ -117,14 +119,15 @@ static int count_overlaps(const List *list) {
     return count;
 }
 
-// Is this number a cell of the picture: digits within a box?
+// Is this number a cell of the picture: digits in the middle of a box? At its end they are a bar's.
 static bool is_cell(const List *whole, Ident ident) {
     for (int i = 0; i < whole->count; i++) {
         const Cmd *c = &whole->cmd[i];
         if (c->kind != CMD_RECT || c->box.w < CELL_WIDTH || c->box.h < CELL_HEIGHT || !ident_same(c->ident, ident)) continue;
         for (int k = i + 1; k < whole->count; k++) {
             const Cmd *text = &whole->cmd[k];
-            if (text->kind == CMD_TEXT && ident_same(text->ident, ident) && box_meet(text->box, c->box).h > text->box.h / 2)
+            if (text->kind == CMD_TEXT && ident_same(text->ident, ident) && box_meet(text->box, c->box).h > text->box.h / 2 &&
+                fabs(text->box.y + text->box.h / 2 - c->box.y - c->box.h / 2) < c->box.h / 4)
                 return true;
         }
     }
@@ -346,11 +349,11 @@ FigureWanted figure_wanted(const Session *s) {
     return w;
 }
 
-// Is there a cell without its number?
+// Is there a cell without its number? What is higher is a bar.
 static bool has_bare_cells(const List *list) {
     for (int i = 0; i < list->count; i++) {
         const Cmd *c = &list->cmd[i];
-        bool cell = cmd_is_seen(c) && c->box.w >= CELL_HEIGHT && c->box.h >= CELL_HEIGHT;
+        bool cell = cmd_is_seen(c) && c->box.w >= CELL_HEIGHT && c->box.h >= CELL_HEIGHT && c->box.h <= CELL_HIGHEST;
         Ident number = cell ? number_of(c) : (Ident){ 0 };
         if (number.kind != IDENT_NONE && !writes(list, number)) return true;
     }

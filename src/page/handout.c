@@ -15,7 +15,7 @@
 #define POINTS (7.0 / FIGURE_LABEL) // of print that a unit is wide: a figure's labels have 7 pt at least
 enum { MARKS_FIRST = 64, MARGIN = 80, HEAD = 30, FOOT = 8 };
 enum {
-    FIGURE_LOW = 240,
+    FIGURE_LOW = 216,
     FIGURE_LOW_ANSWERS = 200,
     FIGURE_HIGH = 480,
     FIGURE_ALONE = 540,

@@ -9,7 +9,7 @@
 #include "kit/picture.h"
 #include "scene/scenes.h"
 
-enum { CURVES_MOST = 32, LABELS_MOST = 8, SCALES_MOST = 8 };
+enum { CURVES_MOST = 32, LABELS_MOST = 8, SCALES_MOST = 8, PLOT_LEAST = 90, ROW_LOW = 40 };
 
 static const double scale_low = 0.25, scale_high = 8;
 
@@ -193,17 +193,16 @@ static void place(void *picture) {
     p->card = box(stage.x, stage.y, stage.w - (beside > 0 ? beside + p->sizes->edge : 0), stage.h);
     if (beside > 0) place_beside(p, box(stage.x + stage.w - beside, stage.y, beside, stage.h));
     p->row_h = 0;
+    double top = p->small ? 32 : 72, bottom = p->flat ? 28 : p->small ? 44 : 56;
     if (p->table) {
         p->row_h = floor(math_clamp(stage.h * 0.24, 64, 152) / 8) * 8;
+        double plot_h = p->card.h - p->row_h * table_rows - 8 - top - bottom;
+        if (plot_h < PLOT_LEAST) p->row_h = ROW_LOW; // the curves come before the bars over numbers
         p->card.h -= p->row_h * table_rows + 8;
         p->table_top = p->card.y + p->card.h + 8;
     }
     // Left of the plot stand the names of the rows below it, or the numbers of the axis; then the names of the curves.
-    double left = p->table ? (p->small ? 112 : 144) : (p->small ? 80 : 96), right = p->table ? (p->small ? 36 : 48) : 32,
-           top = p->small ? 32 : 72,
-           bottom = p->flat    ? 28
-                    : p->small ? 44
-                               : 56;
+    double left = p->table ? (p->small ? 112 : 144) : (p->small ? 80 : 96), right = p->table ? (p->small ? 36 : 48) : 32;
     p->plot = box(p->card.x + left, p->card.y + top, p->card.w - left - right, p->card.h - top - bottom);
 }
 
@@ -459,7 +458,7 @@ static double cell_width(const Sharpness *p, int i) {
 
 static void draw_measure(const Sharpness *p, const Measure *m) {
     double largest = largest_of(p, m), cell_h = p->row_h >= 120 ? 40 : 28, bar_h = p->row_h - cell_h - 20,
-           number_y = m->top + bar_h + 12;
+           number_y = m->top + (p->row_h > ROW_LOW ? bar_h + 12 : 4);
     bool now = step_focuses(p->step, m->reveal);
     if (now) draw_highlight(p->out, box(p->card.x, m->top, p->card.w, p->row_h - 4));
     for (int i = 0; i < p->loss.rows && i < SCALES_MOST; i++) {
@@ -467,8 +466,9 @@ static void draw_measure(const Sharpness *p, const Measure *m) {
                x = at_scale(p, matrix_at(&p->scales, i, 0)), w = cell_width(p, i);
         Ident ident = m->role == ROLE_GRAD ? ident_note(gradient_note(p, i)) : matrix_ident(&p->loss, i, 0),
               before = list_show(p->out, ident);
-        draw_bar(p->out, box(x - w / 2 + 6, m->top + 6, w - 12, bar_h), share_of(value, largest) * part(u, 0, 0.7),
-                 (BarStyle){ .role = m->role });
+        if (p->row_h > ROW_LOW)
+            draw_bar(p->out, box(x - w / 2 + 6, m->top + 6, w - 12, bar_h), share_of(value, largest) * part(u, 0, 0.7),
+                     (BarStyle){ .role = m->role });
         CellStyle style = { .role = m->role,
                             .share = share_of(value, largest),
                             .size = math_clamp(w * 0.27, 13, 16),
