@@ -18,7 +18,7 @@ static const ParamInfo bend_params[] = {
 };
 static const char *const bend_nodes[] = { "y", "slope", "peak", "most", "bound", "factor", "through", "h", NULL };
 static const char *const bend_also[] = {
-    "curve.z", "curve.y", "curve.slope", "map.h", "map.z", "map.y", "last", "last.factor", NULL,
+    "curve.z", "curve.y", "curve.slope", "map.h", "map.z", "map.y", "last", "last.factor", "w", NULL,
 };
 // clang-format on
 

@@ -31,7 +31,7 @@ static const ParamInfo chain_params[] = {
 static const char *const chain_nodes[] = {
     "z", "slope", "factor", "g", "dz", "dx", "g.norm", "dx.norm", "gap", "dw", "h", NULL,
 };
-static const char *const chain_also[] = { "loss", "old", "carry", "in", NULL };
+static const char *const chain_also[] = { "loss", "old", "carry", "in", "w", NULL };
 // clang-format on
 
 enum { CHAIN_INFOS = sizeof chain_params / sizeof chain_params[0], CHAIN_STEPS = 100, CHAIN_UNITS = 64 };
