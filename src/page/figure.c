@@ -234,8 +234,8 @@ static void name_nodes(const Session *s, Builder *line, const Hidden *node, int 
 static const char *part_shown(Session *s, const FigureSpec *spec, const List *list, double width, Arena *arena) {
     Builder b = { .arena = arena };
     Hidden shown[NAMED], missing[FIGURE_WANTED_MOST];
-    int count = 0, lacks = figure_missing(s, spec, list, missing);
-    if (spec->part) lacks = 0; // it was asked for
+    int count = 0,
+        lacks = spec->part || spec->layout.tried ? 0 : figure_missing(s, spec, list, missing); // a part that was asked for
     for (int i = 0; i < list->count && count < NAMED; i++) {
         const Cmd *c = &list->cmd[i];
         bool new = c->kind == CMD_TEXT &&ident_is_number(c->ident);

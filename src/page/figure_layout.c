@@ -396,10 +396,11 @@ typedef struct Search {
     Session *session;
     const Metrics *metrics;
     FigureSpec spec, best;
-    double worst; // of the best found
-    Arena *arena; // of `whole`
-    List whole;   // the picture in ample room
-    bool grows;   // there is room below
+    double worst;          // of the best found
+    Arena *arena;          // of `whole`
+    Arena *tried, *parted; // of the figure, and of the picture that a part is looked for in, each until the next one
+    List whole;            // the picture in ample room
+    bool grows;            // there is room below
     FigureWanted wanted;
 } Search;
 
@@ -470,8 +471,10 @@ static bool is_alone(const List *list, const List *whole) {
 // Lays the figure out and keeps it when it is the best until now. True when nothing is wrong with it; *named: and all of it has its
 // name and its digits.
 static bool try(Search *q, const FigureSpec *one, double price, bool *named) {
-    Arena *arena = arena_begin();
-    List list = figure_list(q->session, one, q->metrics, arena);
+    FigureSpec tried = *one;
+    tried.layout.tried = true;
+    arena_reset(q->tried);
+    List list = figure_list(q->session, &tried, q->metrics, q->tried);
     FigureFaults faults = figure_faults(&list, one->width, one->height, &q->whole, &q->wanted);
     int elided = count_elided(&list), shortened = count_shortened(&list, &q->whole);
     *named = !faults.nameless && !elided && !shortened;
@@ -483,7 +486,6 @@ static bool try(Search *q, const FigureSpec *one, double price, bool *named) {
     bool well = figure_is_faultless(&faults);
     if (!well) bad += FAULTY;
     if (bad < q->worst) q->best = *one, q->worst = bad;
-    arena_end(arena);
     return well && !faults.colored;
 }
 
@@ -527,8 +529,8 @@ static double white_band(const List *list, Box part) {
 
 // The best part of one layout.
 static void try_part(Search *q, double width, double height, Box room, Box low, int loose, double label) {
-    Arena *arena = arena_begin();
-    List list = list_begin(arena, q->metrics);
+    arena_reset(q->parted);
+    List list = list_begin(q->parted, q->metrics);
     PartAsk ask = { room.w - 8, room.h, q->wanted.number, q->wanted.numbers, .label = label - 0.01 };
     ask.unlinked = loose > 0, ask.unlined = loose > 1, ask.nameless = loose > 2;
     Box part;
@@ -542,7 +544,6 @@ static void try_part(Search *q, double width, double height, Box room, Box low, 
         double white = math_max(white_band(&list, part) - WHITE_LEAST, 0) / part.h;
         try(q, &one, 1 + FEW * (1 - share) + WASTE * (1 - fills) + WHITE * white, &named);
     }
-    arena_end(arena);
 }
 
 static void try_parts_with(Search *q, double label) {
@@ -571,6 +572,7 @@ static void try_parts(Search *q) {
 
 static Search begin(Session *session, const FigureSpec *spec, const Metrics *metrics) {
     Search q = { .session = session, .metrics = metrics, .spec = *spec, .best = *spec, .worst = 1e9, .arena = arena_begin() };
+    q.tried = arena_begin(), q.parted = arena_begin();
     q.spec.layout = (FigureLayout){ 0 };
     q.grows = figure_tallest(spec) > spec->height;
     q.whole = figure_ample(session, &q.spec, metrics, q.arena);
@@ -723,7 +725,7 @@ static FigureSpec settle(Session *session, const FigureSpec *spec, const Metrics
     Search q = begin(session, spec, metrics);
     if (!try_heights(&q)) try_parts(&q);
     FigureSpec best = finished(&q);
-    arena_end(q.arena);
+    arena_end(q.arena), arena_end(q.tried), arena_end(q.parted);
     return best;
 }
 
