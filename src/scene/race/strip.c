@@ -258,11 +258,12 @@ static const char *signal_note(const RacePicture *p, const RaceLane *lane, int t
 // Every so many powers of ten a line under the bars, with its number before them.
 static void draw_decades(const Strip *s, Box bars) {
     List *out = s->p->out;
-    int decades = (int)(s->high - s->low), every = (decades + 2) / 3;
+    enum { APART = 17 }; // units between two numbers
+    int decades = (int)(s->high - s->low), lines = bars.h < 64 ? (int)(bars.h / APART) : 3;
     if (bars.h < 20) return;
-    if (bars.h < 64) every = decades;
     Ident before = list_show(out, ident_note("a place on the axis of both models: gradient over that at the output"));
-    for (int i = 0; i <= decades; i += every) {
+    for (int line = 0; line <= math_max_int(lines, 1); line++) {
+        int i = decades * line / math_max_int(lines, 1); // the ends, and whole powers between them
         double y = bars.y + bars.h * (1 - (double)i / decades);
         list_line(out, bars.x, y, bars.x + bars.w, y, (StrokeStyle){ .paint = paint(ROLE_LINE), .width = 1 });
         list_text(out, bars.x - 6, y + 4.5, text_of(number_ten_to(out->arena, (int)s->low + i)),
