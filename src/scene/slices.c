@@ -188,6 +188,14 @@ static void number(const Slices *p, double x, double y, double room, double valu
                   (TextStyle){ .face = strong ? FACE_BOLD : FACE_TEXT, .size = size, .align = ALIGN_RIGHT });
 }
 
+// Of the names: as wide as the longest, as far as the bars keep their room.
+static double names_width(const Slices *p, double size) {
+    double most = 0;
+    for (int i = 0; i < COUNTS; i++)
+        most = math_max(most, metrics_width(p->view->metrics, FACE_TEXT, size, text_of(p->count[i].name)));
+    return math_min(most + 12, p->table.w * 0.36);
+}
+
 // Name, how it comes about, the bar of the work, the number with one head, equal or not, the number with all.
 static void draw_count(const Slices *p, int i, double y, double pitch) {
     const Count *c = &p->count[i];
@@ -197,7 +205,8 @@ static void draw_count(const Slices *p, int i, double y, double pitch) {
     if (come <= 0) return;
     float former = list_fade(p->out, p->out->alpha * (float)come);
     Ident before = list_show(p->out, ident_note(c->note));
-    double name = math_clamp(t.w * 0.22, 110, 220), how = p->small ? 0 : math_clamp(t.w * 0.2, 0, 200);
+    double name = math_max(names_width(p, size), math_clamp(t.w * 0.22, 110, 220)),
+           how = p->small ? 0 : math_clamp(t.w * 0.2, 0, 200);
     list_text_fit(p->out, t.x, baseline, name - 8, text_of(c->name), (TextStyle){ .size = size, .paint = paint(ROLE_MUTED) });
     if (how > 0 && *c->how)
         list_text_fit(p->out, t.x + name, baseline, how - 8, text_of(c->how), (TextStyle){ .size = size * 0.94 });
@@ -220,7 +229,7 @@ static void draw_count(const Slices *p, int i, double y, double pitch) {
 
 static void draw_counts(const Slices *p) {
     if (!step_reveals(p->step, "counts") && !step_focuses(p->step, "counts")) return;
-    double head = p->small ? 16 : 26, pitch = math_clamp((p->table.h - head) / COUNTS, 8, 42), right = p->table.x + p->table.w;
+    double head = p->small ? 16 : 26, pitch = math_clamp((p->table.h - head) / COUNTS, 8, 60), right = p->table.x + p->table.w;
     if (pitch * COUNTS + head > p->table.h + 1) return;
     double column = math_clamp(p->table.w * 0.15, 84, 150), sign = p->sizes->head, y = p->table.y + (p->small ? 10 : 14);
     TextStyle style = { .size = p->sizes->fine, .paint = paint(ROLE_MUTED), .align = ALIGN_RIGHT };
