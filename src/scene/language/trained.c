@@ -122,13 +122,13 @@ static void draw_arcs(const void *picture, Box card) {
     }
 }
 
-// As many columns as make the maps largest.
+// As many columns as make the maps largest; of nearly equal ones the fewer, whose names have more room.
 static int map_columns(Box in, int heads, double name) {
     int best = 1;
     double largest = 0;
     for (int c = 1; c <= heads; c++) {
         double side = math_min(in.w / c - 8, in.h / ((heads + c - 1) / c) - name - 8);
-        if (side > largest) largest = side, best = c;
+        if (side > 1.1 * largest) largest = side, best = c;
     }
     return best;
 }
