@@ -176,10 +176,12 @@ static void save_value(Builder *out, double value) {
         builder_add(out, text_of(number));
 }
 
-// U+FEFF and its like begin with the byte EF, and are passed over.
+// A letter, of any script: no blank, no sign, none of those that are not seen.
 static bool begins_like_a_name(const char *name) {
-    unsigned char first = (unsigned char)*name;
-    return (first >= 0x80 && first != 0xEF) || ((first | 32) >= 'a' && (first | 32) <= 'z');
+    Text rest = text_of(name);
+    uint32_t code = rest.size ? utf8_next(&rest) : 0;
+    bool sign = (code >= 0x2000 && code < 0x2C00) || (code >= 0x3000 && code < 0x3005) || utf8_is_hidden(code);
+    return (code >= 0xC0 && !sign) || ((code | 32) >= 'a' && (code | 32) <= 'z');
 }
 
 // Signs that end a name are left out; what would be read as something else than a name gets a letter.

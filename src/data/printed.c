@@ -612,13 +612,25 @@ static void save_array(Builder *out, const double **value, const int *size, int 
     builder_add(out, TEXT("]"));
 }
 
+// As a program takes it, and as it is read: letters, digits, points and underscores, a letter first.
+static void save_name(Builder *out, const char *name) {
+    if (!is_letter(*name) && *name != '_') builder_add(out, TEXT("x"));
+    for (; *name; name++) {
+        bool kept = is_letter(*name) || is_digit(*name) || *name == '.' || *name == '_';
+        if (kept || (*name & 0xC0) != 0x80) builder_add_bytes(out, kept ? name : "_", 1); // one for a sign of many bytes
+    }
+    builder_add(out, TEXT(" = "));
+}
+
 static void printed_save(const Dataset *data, Builder *out) {
     Dataset named = data_gather_rows(out->arena, data);
     for (int i = 0; i < named.count; i++) {
         const DataEntry *entry = &named.entry[i];
         const double *value = entry->value;
-        int indent = entry->name[0] ? (int)strlen(entry->name) + 9 : 6;
-        builder_print(out, "%s%sarray(", entry->name, entry->name[0] ? " = " : "");
+        size_t begin = out->size;
+        if (entry->name[0]) save_name(out, entry->name);
+        builder_add(out, TEXT("array("));
+        int indent = (int)(out->size - begin);
         save_array(out, &value, entry->size, entry->rank, indent);
         builder_add(out, TEXT(")\n"));
     }
