@@ -1,11 +1,22 @@
 // Writing arithmetic: each piece moves the pen on; the first piece that does not fit ends the line.
 #include "kit/arithmetic.h"
 
+#include "base/math.h"
+
 static double number_size(const Pen *pen) { return pen->size * 0.9; } // Lato stands taller than STIX
 
 // True when a piece of this width may be written.
 Pen pen_in(List *out, Box at, double size) {
     return (Pen){ .out = out, .x = at.x, .y = at.y + at.h * 0.6, .size = size, .end = at.x + at.w };
+}
+
+bool pen_shrinks(Pen *pen, Pen *begin, int mark) {
+    static const double least = 14, share = 0.93;
+    if (!pen->full || begin->size <= least) return false;
+    begin->size = math_max(begin->size * share, least);
+    begin->out->count = mark;
+    *pen = *begin;
+    return true;
 }
 
 static bool fits(Pen *pen, double width) {

@@ -15,6 +15,12 @@ typedef struct Pen {
     bool full;
 } Pen;
 
+// A line that has lost its end is taken back, to be written again, smaller; false: it is whole, or as small as it may be.
+//
+//     Pen begin = { … }, pen = begin;
+//     int mark = out->count;
+//     do write(&pen); while (pen_shrinks(&pen, &begin, mark));
+bool pen_shrinks(Pen *pen, Pen *begin, int mark);
 // A pen for the line that a box has room for.
 Pen pen_in(List *out, Box at, double size);
 // Words beside the numbers, muted; false, and nothing written, when they do not fit.

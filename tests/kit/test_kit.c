@@ -182,6 +182,37 @@ static void a_line_ends_with_one_ellipsis(void **state) {
 
 // --- a logarithmic axis
 
+static Pen write_sevens(Pen pen) {
+    for (int i = 0; i < 7; i++) pen_number(&pen, 1.25, ROLE_K, ident_note("a number"));
+    pen_result(&pen, 7, ROLE_K, ident_note("the result"));
+    return pen;
+}
+
+// Before a line loses its end it is written again, smaller; what could never fit keeps its ellipsis, and stands there once.
+static void a_line_shrinks_before_it_loses_its_end(void **state) {
+    (void)state;
+    static const double share[] = { 1.2, 0.85, 0.4 }; // of the room that it needs
+    Arena *arena = arena_begin();
+    for (int s = 0; s < 3; s++) {
+        List list = list_begin(arena, fixed_metrics());
+        double whole = write_sevens((Pen){ .out = &list, .size = 20 }).x;
+        Pen begin = { .out = &list, .y = 30, .size = 20, .end = whole * share[s] }, pen = begin;
+        int mark = list.count, results = 0, ellipses = 0;
+        do pen = write_sevens(pen);
+        while (pen_shrinks(&pen, &begin, mark));
+        for (int i = mark; i < list.count; i++) {
+            results += !strcmp(list.cmd[i].text.text, "7");
+            ellipses += !strcmp(list.cmd[i].text.text, "…");
+        }
+        assert_int_equal(results, s < 2);
+        assert_int_equal(ellipses, s == 2);
+        if (s == 0) assert_true(begin.size == 20);
+        if (s == 1) assert_true(begin.size > 14 && begin.size < 20);
+        if (s == 2) assert_true(begin.size == 14);
+    }
+    arena_end(arena);
+}
+
 static void decades_hold_all_values(void **state) {
     (void)state;
     Arena *arena = arena_begin();
@@ -260,6 +291,7 @@ int main(void) {
         cmocka_unit_test(one_function_decides_the_size),
         cmocka_unit_test(a_refusal_takes_the_pictures_place),
         cmocka_unit_test(a_line_ends_with_one_ellipsis),
+        cmocka_unit_test(a_line_shrinks_before_it_loses_its_end),
         cmocka_unit_test(decades_hold_all_values),
         cmocka_unit_test(a_label_crosses_no_line),
     };

@@ -116,19 +116,24 @@ static void draw_head(const BlockPage *p, const char *prefix, const Matrix *a, i
 }
 
 // heads[0, row, 0] = Σ_j a_j v_j0
-static void write_mix(const BlockPage *p, const char *prefix, const Matrix *a, int n, double x, double y) {
+static void write_sum(const BlockPage *p, Pen *pen, const Matrix *a, const Matrix *v, const Matrix *heads) {
+    pen_words(pen, "The first head mixes the first values:  ");
+    for (int j = 0; j < a->columns && j < v->rows; j++) {
+        if (j) pen_operator(pen, " + ");
+        pen_number(pen, matrix_at(a, p->row, j), head_role(0), matrix_ident(a, p->row, j));
+        pen_operator(pen, " · ");
+        pen_number(pen, matrix_at(v, j, 0), ROLE_V, matrix_ident(v, j, 0));
+    }
+    pen_result(pen, matrix_at(heads, p->row, 0), ROLE_V, matrix_ident(heads, p->row, 0));
+}
+
+static void write_mix(const BlockPage *p, const char *prefix, const Matrix *a, double x, double y) {
     Matrix v = block_node(p, prefix, "v"), heads = block_node(p, prefix, "heads");
     if (!matrix_exists(&v) || !matrix_exists(&heads)) return;
-    Pen pen = { .out = p->out, .x = x, .y = y, .size = 17, .end = p->detail.x + p->detail.w - 20 };
-    pen_words(&pen, "The first head mixes the first values:  ");
-    for (int j = 0; j < a->columns && j < v.rows; j++) {
-        if (j) pen_operator(&pen, " + ");
-        pen_number(&pen, matrix_at(a, p->row, j), head_role(0), matrix_ident(a, p->row, j));
-        pen_operator(&pen, " · ");
-        pen_number(&pen, matrix_at(&v, j, 0), ROLE_V, matrix_ident(&v, j, 0));
-    }
-    pen_result(&pen, matrix_at(&heads, p->row, 0), ROLE_V, matrix_ident(&heads, p->row, 0));
-    (void)n;
+    Pen begin = { .out = p->out, .x = x, .y = y, .size = 17, .end = p->detail.x + p->detail.w - 20 }, pen = begin;
+    int mark = p->out->count;
+    do write_sum(p, &pen, a, &v, &heads);
+    while (pen_shrinks(&pen, &begin, mark));
 }
 
 static void detail_attention(const BlockPage *p, const char *prefix, bool cross) {
@@ -158,7 +163,7 @@ static void detail_attention(const BlockPage *p, const char *prefix, bool cross)
         draw_note(p->out, x + 96 + shown * (w + 28) - 20, y + 16, 80, arena_print(p->out->arena, "and %d more", heads - shown),
                   (TextStyle){ .ident = ident_note("heads that there is no room for") });
     }
-    if (column_now(p)->come > 0.55) write_mix(p, prefix, &a, n, inner_x(p), p->detail.y + p->detail.h - 18);
+    if (column_now(p)->come > 0.55) write_mix(p, prefix, &a, inner_x(p), p->detail.y + p->detail.h - 18);
 }
 
 // --- a sum, a norm: all tokens as rows, and under them the followed one feature by feature

@@ -298,8 +298,12 @@ void heads_footer(Heads *p) {
     if (heads_write_factors(p, &pen)) return;
     bool mix = step_focuses(p->step, "o") && acts_come(&p->acts, "o") > 0;
     int last = p->ready < p->lanes ? p->ready : p->lanes;
-    if (mix && p->h > 1 && matrix_exists(&p->Wo)) // heads without projections are not mixed
-        write_mix(p, &pen, row_now(p, "o"));
-    else if (!mix && step_focuses(p->step, "a") && acts_come(&p->acts, "a") > 0)
-        write_softmax(p, &pen, last - 1, row_now(p, "a"));
+    Pen begin = pen;
+    int mark = p->out->count;
+    do {
+        if (mix && p->h > 1 && matrix_exists(&p->Wo)) // heads without projections are not mixed
+            write_mix(p, &pen, row_now(p, "o"));
+        else if (!mix && step_focuses(p->step, "a") && acts_come(&p->acts, "a") > 0)
+            write_softmax(p, &pen, last - 1, row_now(p, "a"));
+    } while (pen_shrinks(&pen, &begin, mark));
 }

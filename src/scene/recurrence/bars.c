@@ -173,27 +173,36 @@ static void write_sum(const Recurrence *p, Pen *pen) {
     pen_result(pen, matrix_at(&p->dw, 0, 0), ROLE_GRAD_TEXT, matrix_grad_ident(&p->w, 0, 0));
 }
 
+static void write_line(const Recurrence *p, Pen *pen) {
+    if (p->gaps) {
+        if (acts_come(&p->acts, "gaps") >= 1) write_sum(p, pen);
+    } else if (p->bars) {
+        if (recurrence_bar(p, 0) >= 1) write_product(p, pen);
+    } else if (p->back) {
+        if (recurrence_back(p, p->steps - 1) > 0.3) write_edge(p, pen);
+    } else if (recurrence_come(p, 0) > 0.3) {
+        write_state(p, pen);
+    }
+}
+
 void recurrence_footer(const Recurrence *p) {
     double size = p->footer.h >= 48 ? 21 * (p->scale > 1.3 ? 1.3 : p->scale) : 16;
-    Pen pen = {
+    Pen begin = {
         .out = p->out, .x = p->footer.x, .y = p->footer.y + p->footer.h * 0.5, .size = size, .end = p->footer.x + p->footer.w
     };
+    Pen pen = begin;
+    int mark = p->out->count;
     Ident before = list_show(p->out, ident_note("the steps are counted from 1, in the order of time"));
-    if (p->gaps) {
-        if (acts_come(&p->acts, "gaps") >= 1) write_sum(p, &pen);
-    } else if (p->units > 1 || p->columns > 1) {
+    if (!p->gaps && (p->units > 1 || p->columns > 1)) {
         const char *edges = p->back ? "; the thicker an edge, the longer the gradient on it" : "";
         const char *text =
             p->units > 1 ? arena_print(p->out->arena, "%d units, a stripe each: blue above 0, orange below%s", p->units, edges)
                          : arena_print(p->out->arena, "%d numbers an input, added up for the one unit%s", p->columns, edges);
         list_show(p->out, ident_note("H, the number of units"));
         draw_note(p->out, pen.x, pen.y, p->footer.w, text, (TextStyle){ 0 });
-    } else if (p->bars) {
-        if (recurrence_bar(p, 0) >= 1) write_product(p, &pen);
-    } else if (p->back) {
-        if (recurrence_back(p, p->steps - 1) > 0.3) write_edge(p, &pen);
-    } else if (recurrence_come(p, 0) > 0.3) {
-        write_state(p, &pen);
+    } else {
+        do write_line(p, &pen);
+        while (pen_shrinks(&pen, &begin, mark));
     }
     list_show(p->out, before);
 }
