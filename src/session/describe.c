@@ -163,6 +163,7 @@ static void look(Say *say, const DescribeSpec *spec, Described *d) {
     d->to_come = phrases_joined(arena, phrase, phrases, true);
     d->curves = builder_text(&all);
     d->links = picture_links(&list, phrase, phrases, session_tape(say->session), arena);
+    d->signs = picture_signs(&list, session_tape(say->session), arena);
     d->frames = picture_frames(&list, session_tape(say->session), arena);
     d->fields = picture_fields(&list, arena);
     d->marks = picture_marks(&list, arena);

@@ -37,6 +37,7 @@ typedef struct Described {
     const char *curves;                          // plots and curves, "; " between them
     const char *links;                           // what arrows and bent lines join: "q to k; s to a"
     const char *marks;                           // what is drawn and is no number of the tape: bars, tiles
+    const char *signs;                           // = and ≠ between two: "x equals y"
     const char *frames;                          // what outlines are around: "row 1 of x; column 1 of x"
     const char *fields;                          // fields of one colour, counted
     const char *shows;                           // all of it in reading order, a line each

@@ -6,8 +6,8 @@
 #include "session/describe_seen.h"
 #include "session/node_said.h"
 
-enum { LINKS_SAID = 12, LINKS_MOST = 200 };
-static const double near = 40, near_words = 26, near_row = 90, seen_least = 0.3;
+enum { LINKS_SAID = 12, LINKS_MOST = 200, SIGNS_SAID = 12 };
+static const double near = 40, near_words = 26, near_row = 90, near_sign = 110, seen_least = 0.3;
 
 typedef struct Ends {
     double x1, y1, x2, y2;
@@ -64,6 +64,53 @@ static const char *what_is_at(const List *list, const Phrase *phrase, int phrase
         nearest = far, found = of_row ? of_row : phrase[i].text;
     }
     return found;
+}
+
+// What stands over or under a sign; `down` 1 or −1.
+static const char *number_beyond(const List *list, const Tape *tape, Arena *arena, Box sign, int down) {
+    const char *found = NULL;
+    double nearest = near_sign, x = sign.x + sign.w / 2, y = sign.y + sign.h / 2;
+    for (int i = 0; i < list->count; i++) {
+        const Cmd *cmd = &list->cmd[i];
+        Box b = cmd->box;
+        if (!ident_is_number(cmd->ident) || cmd->kind == CMD_PATH || !cmd_is_drawn(cmd)) continue;
+        bool there = x > b.x - sign.w && x < b.x + b.w + sign.w && down * (b.y + b.h / 2 - y) > 0;
+        double far = there ? away(b, x, y) : near_sign;
+        const char *name = far < nearest ? said(tape, cmd->ident, arena) : NULL;
+        if (name) nearest = far, found = name;
+    }
+    return found;
+}
+
+// Not one of a line of arithmetic or of a formula.
+static bool stands_alone(const List *list, int sign) {
+    const Box own = list->cmd[sign].box;
+    Box line = box(own.x - near, own.y + own.h / 2 - 1, own.w + 2 * near, 2);
+    for (int i = 0; i < list->count; i++)
+        if (i != sign && list->cmd[i].kind == CMD_TEXT && cmd_is_drawn(&list->cmd[i]) && box_meets(line, list->cmd[i].box))
+            return false;
+    return true;
+}
+
+const char *picture_signs(const List *list, const Tape *tape, Arena *arena) {
+    const char *known[SIGNS_SAID];
+    int signs = 0;
+    Builder b = { .arena = arena };
+    for (int i = 0; i < list->count && signs < SIGNS_SAID; i++) {
+        const Cmd *cmd = &list->cmd[i];
+        if (cmd->kind != CMD_TEXT || !cmd_is_drawn(cmd)) continue;
+        bool equal = !strcmp(cmd->text.text, "="), other = !strcmp(cmd->text.text, "≠");
+        if ((!equal && !other) || !stands_alone(list, i)) continue;
+        const char *one = number_beyond(list, tape, arena, cmd->box, -1), *two = number_beyond(list, tape, arena, cmd->box, 1);
+        const char *text =
+            one && two && strcmp(one, two) != 0 ? arena_print(arena, "%s %s %s", one, equal ? "equals" : "differs from", two) : "";
+        bool again = !*text;
+        for (int k = 0; k < signs && !again; k++) again = !strcmp(known[k], text);
+        if (again) continue;
+        builder_print(&b, "%s%s", signs ? "; " : "", text);
+        known[signs++] = text;
+    }
+    return builder_text(&b);
 }
 
 const char *picture_links(const List *list, const Phrase *phrase, int phrases, const Tape *tape, Arena *arena) {

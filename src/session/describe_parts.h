@@ -36,6 +36,8 @@ void pieces_in_order(Piece *piece, int pieces, Arena *arena);
 int picture_curves(const List *list, const Phrase *phrase, int phrases, Arena *arena, Piece **out);
 // What is joined by arrows and by lines that bend: "q to k; s to a"; "" when nothing is.
 const char *picture_links(const List *list, const Phrase *phrase, int phrases, const Tape *tape, Arena *arena);
+// Where a sign stands between two: "x equals y; o differs from o in the mistaken run".
+const char *picture_signs(const List *list, const Tape *tape, Arena *arena);
 // What strong outlines are around: "row 1 of x, number 1 of mean"; "; " between them.
 const char *picture_frames(const List *list, const Tape *tape, Arena *arena);
 // Fields of one colour that are no numbers and have no words: "36 in the colour of query, line by line 1, 2, 3 …".

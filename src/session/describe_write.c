@@ -8,6 +8,7 @@ const char *describe_text(const Described *d, Arena *arena) {
     if (*d->formula) builder_print(&b, "Formula: %s.\n", d->formula);
     if (*d->shows) builder_print(&b, "The picture shows, in reading order:\n%s\n", d->shows);
     if (*d->links) builder_print(&b, "Joined by arrows or lines: %s.\n", d->links);
+    if (*d->signs) builder_print(&b, "Signs between them: %s.\n", d->signs);
     if (*d->frames) builder_print(&b, "Framed: %s.\n", d->frames);
     if (*d->fields) builder_print(&b, "Fields: %s.\n", d->fields);
     if (*d->marks) builder_print(&b, "Its marks: %s.\n", d->marks);
@@ -61,6 +62,7 @@ const char *describe_json(const Described *d, Arena *arena) {
     builder_print(&b, "%s],\n  ", d->nodes ? "\n  " : "");
     member(&b, "curves", d->curves, ",\n  ");
     member(&b, "links", d->links, ",\n  ");
+    member(&b, "signs", d->signs, ",\n  ");
     member(&b, "frames", d->frames, ",\n  ");
     member(&b, "fields", d->fields, ",\n  ");
     member(&b, "marks", d->marks, ",\n  ");

@@ -71,6 +71,8 @@ static void a_picture_can_be_drawn_again(void **state) {
     says("layer-norm", 5, "; column 1 of x, number 1 of mean by batch norm");
     says("multi-head", 3, "Framed: matrix 1, row 1 of a; matrix 2, row 1 of a.");
     says("differ", 1, "Framed: row 1, column 1 of a; row 1, column 1 of a in the mistaken run.");
+    says("differ", 4,
+         "Signs between them: x equals x in the mistaken run; heads of v differs from heads of v in the mistaken run; ");
     says("block", 9, "Joined by arrows or lines: x to sum 1; norm 1 to sum 2; norm 2 to sum 3; ");
     says("waiting", 4, "line by line 1, 2, 3, 4, 5, 6, 7, 8.");
     says("comparison", 4, "; 70 times Recurrent: a lamp for each layer step");
