@@ -10,6 +10,13 @@ Box language_card(const Picture *p, Box at, const char *title) {
     return box(at.x + pad, at.y + top, at.w - 2 * pad, at.h - top - pad);
 }
 
+void language_card_note(const Picture *p, Box at, const char *title, const char *note) {
+    double pad = 18, size = p->sizes->note, named = metrics_width(p->view->metrics, FACE_BOLD, p->sizes->name, text_of(title));
+    if (p->small || named + metrics_width(p->view->metrics, FACE_TEXT, size, text_of(note)) + 40 > at.w - 2 * pad) return;
+    list_text(p->out, at.x + at.w - pad, at.y + pad + p->sizes->name * 0.7, text_of(note),
+              (TextStyle){ .size = size, .align = ALIGN_RIGHT, .paint = paint(ROLE_MUTED), .ident = ident_note(note) });
+}
+
 // --- rows
 
 typedef struct Rows {

@@ -6,6 +6,8 @@
 
 // A white card with a title; what is left of it within.
 Box language_card(const Picture *p, Box at, const char *title);
+// In the line of its title, at the right: how it is to be read. Not where there is little room.
+void language_card_note(const Picture *p, Box at, const char *title, const char *note);
 
 typedef struct CardPart {
     const char *reveal; // the card is there when this is revealed or in focus

@@ -11,6 +11,7 @@ void opened_arcs(const void *picture, Box card) {
     const Opened *p = picture;
     const char *title = arena_print(p->out->arena, "What the last word reads: %s", opened_head(p, p->look));
     Box in = language_card(&p->picture, card, title);
+    language_card_note(&p->picture, card, title, "line width: the weight");
     double gap = p->sizes->close, w = (in.w - gap * p->n) / (p->n + 1), h = math_clamp(in.h * 0.36, 24, 40),
            digits = p->sizes->large;
     double y = in.y + in.h - h - digits, come = acts_come(&p->acts, "arcs"), there = part(come, 0.7, 1);

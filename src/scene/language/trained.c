@@ -98,9 +98,9 @@ Ident opening_does_ident(const Opening *p, int head) {
 static void draw_arcs(const void *picture, Box card) {
     const Opening *p = picture;
     const char *does = opening_does(p, opening_chosen(p));
-    Box in =
-        language_card(&p->picture, card,
-                      arena_print(p->out->arena, "What the last token reads: %s%s%s", opening_where(p), *does ? ", " : "", does));
+    const char *title = arena_print(p->out->arena, "What the last token reads: %s%s%s", opening_where(p), *does ? ", " : "", does);
+    Box in = language_card(&p->picture, card, title);
+    language_card_note(&p->picture, card, title, "line width: the weight");
     int most = (int)(in.w / (p->small ? 46 : 58)), count = p->n < most ? p->n : most, first = p->n - count;
     double gap = p->sizes->tight, w = math_min(in.w / count, 190), h = p->small ? 26 : 38, digits = p->sizes->numeral;
     double y = in.y + in.h - h - digits, to = in.x + (count - 0.5) * w - gap / 2;
