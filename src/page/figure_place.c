@@ -12,6 +12,8 @@
 #define LOW 0.65                   // of its width: the height of print where nobody has said it
 #define HIGH 1.3                   // and as high it may become
 
+enum { MOST_WIDTH = 1600, MOST_HEIGHT = 900 }; // units: more room holds no more
+
 // A slide has the pixels of a projector, print 300 dots an inch.
 const FigurePlace figure_places[FIGURE_PLACES] = {
     { "slide", "a slide, 16:9", 33.86, 19.05, 0, SLIDE_LABEL *SLIDE_POINTS / FIGURE_LABEL, 144 },
@@ -55,6 +57,15 @@ double figure_tallest(const FigureSpec *spec) {
     return spec->place && spec->place->tallest > 0 ? spec->height * spec->place->tallest / spec->place->height : spec->height;
 }
 
+// Larger type is a smaller picture, enlarged. So is a picture larger than what it holds: no type gets lost on a wall.
+static void grow(FigureSpec *spec, double larger) {
+    larger *= math_max(1, math_min(spec->width / larger / MOST_WIDTH, spec->height / larger / MOST_HEIGHT));
+    if (larger == 1) return;
+    spec->width /= larger, spec->height /= larger;
+    spec->scale = (spec->scale > 0 ? spec->scale : 1) * larger;
+    spec->points = FIGURE_POINTS * larger;
+}
+
 void figure_fit(FigureSpec *spec) {
     const FigurePlace *place = spec->place;
     bool printed = spec->cm_width > 0;
@@ -62,7 +73,7 @@ void figure_fit(FigureSpec *spec) {
     spec->asked_width = spec->width, spec->asked_height = spec->height;
     double larger = spec->text_size > 0 ? spec->text_size / 100 : 1;
     if (!place && !printed) {
-        if (larger != 1) spec->width /= larger, spec->height /= larger, spec->scale = (spec->scale > 0 ? spec->scale : 1) * larger;
+        grow(spec, larger);
         return;
     }
     spec->points = (place ? place->points : PRINT) * larger;

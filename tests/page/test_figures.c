@@ -3,6 +3,7 @@
 #include "support/check.h"
 
 #include <cairo.h>
+#include <math.h>
 
 #include "base/platform.h"
 #include "page/figure_layout.h"
@@ -344,6 +345,25 @@ static void a_part_is_no_larger_than_it_must_be(void **state) {
     session_end(session);
 }
 
+// As large as was asked for, and what is larger than a picture fills is enlarged.
+static void large_figures_have_large_type(void **state) {
+    (void)state;
+    static const struct {
+        double width, height, text_size, units;
+    } size[] = {
+        { 1280, 720, 0, 1280 }, { 1280, 720, 200, 640 }, { 1600, 900, 0, 1600 }, { 3840, 2160, 0, 1600 }, { 3000, 700, 0, 3000 },
+    };
+    for (size_t i = 0; i < sizeof size / sizeof *size; i++) {
+        FigureSpec spec = { .width = size[i].width, .height = size[i].height, .scale = 2, .text_size = size[i].text_size };
+        figure_fit(&spec);
+        assert_true(fabs(spec.width - size[i].units) < 1e-9);
+        assert_true(fabs(spec.width * spec.scale - 2 * size[i].width) < 1e-9);
+        assert_true(fabs(spec.height * spec.scale - 2 * size[i].height) < 1e-9);
+        double points = spec.points > 0 ? spec.points : FIGURE_POINTS;
+        assert_true(fabs(spec.width * points - FIGURE_POINTS * size[i].width) < 1e-9);
+    }
+}
+
 static void every_step_fits_where_it_goes(void **state) {
     (void)state;
     for (int i = 0; i < library.count; i++) {
@@ -450,6 +470,7 @@ int main(void) {
         cmocka_unit_test(a_figure_shows_what_it_is_asked_for),
         cmocka_unit_test(small_figures_and_parts),
         cmocka_unit_test(every_step_fits_where_it_goes),
+        cmocka_unit_test(large_figures_have_large_type),
         cmocka_unit_test(pictures_look_as_accepted),
         cmocka_unit_test(a_column_holds_what_is_asked_for),
         cmocka_unit_test(two_runs_are_named_everywhere),
