@@ -286,25 +286,34 @@ static int made_fault(const Opened *p, int row) {
     return grammar_holds(word, length) ? -1 : grammar_fault(word, length);
 }
 
-static void draw_made(const Opened *p, Box at, int row) {
-    int fault = made_fault(p, row), length = made_length(p, row);
-    double size = p->sizes->word, y = box_middle_y(at) + size * 0.35, verdict = p->small ? 96 : 150;
-    double w = (at.w - verdict) / GRAMMAR_LENGTH;
-    Role role = fault < 0 ? ROLE_RIGHT : ROLE_WRONG;
+static const char *made_word(const Opened *p, int row, int i) { return grammar_word((int)matrix_at(&p->made, row, i)); }
+
+// As a sentence stands in a text; where that needs more room than there is, its words share the room.
+static void draw_words(const Opened *p, Box at, int row, int fault) {
+    int length = made_length(p, row);
+    double size = p->sizes->word, y = box_middle_y(at) + size * 0.35, x = at.x, blank = size * 0.4, all = 0;
+    for (int i = 0; i < length; i++) all += metrics_width(p->view->metrics, FACE_BOLD, size, text_of(made_word(p, row, i))) + blank;
     for (int i = 0; i < length; i++) {
         bool wrong = i == fault, after = fault >= 0 && i > fault;
-        double text = list_text_fit(p->out, at.x + i * w, y, w - 3, text_of(grammar_word((int)matrix_at(&p->made, row, i))),
-                                    (TextStyle){ .size = size,
-                                                 .face = wrong ? FACE_BOLD : FACE_TEXT,
-                                                 .ident = ident_note("drawn from such shares, one word after the other"),
-                                                 .paint = paint(wrong   ? ROLE_WRONG
-                                                                : after ? ROLE_MUTED
-                                                                        : ROLE_INK) });
+        TextStyle style = { .size = size, .face = wrong ? FACE_BOLD : FACE_TEXT };
+        style.ident = ident_note("drawn from such shares, one word after the other");
+        style.paint = paint(wrong ? ROLE_WRONG : after ? ROLE_MUTED : ROLE_INK);
+        double w = at.w / length,
+               text = list_text_fit(p->out, x, y, all > at.w ? w - 3 : at.w, text_of(made_word(p, row, i)), style);
         if (wrong)
-            list_line(p->out, at.x + i * w, y - size * 0.3, at.x + i * w + text, y - size * 0.3,
+            list_line(p->out, x, y - size * 0.3, x + text, y - size * 0.3,
                       (StrokeStyle){ .paint = paint(ROLE_WRONG), .width = 1.6 });
+        x += all > at.w ? w : text + blank;
     }
-    const char *said = fault < 0 ? "in the language" : fault >= length ? "it has no end" : "not in it";
+}
+
+static void draw_made(const Opened *p, Box at, int row) {
+    int fault = made_fault(p, row);
+    double size = p->sizes->word, y = box_middle_y(at) + size * 0.35;
+    double verdict = metrics_width(p->view->metrics, FACE_TEXT, size, TEXT("in the language")) + 24;
+    Role role = fault < 0 ? ROLE_RIGHT : ROLE_WRONG;
+    draw_words(p, box(at.x, at.y, at.w - verdict, at.h), row, fault);
+    const char *said = fault < 0 ? "in the language" : fault >= made_length(p, row) ? "it has no end" : "not in it";
     draw_icon(p->out, fault < 0 ? ICON_CHECK : ICON_CROSS, at.x + at.w - verdict + 8, box_middle_y(at), size, paint(role));
     list_text_fit(p->out, at.x + at.w - verdict + 22, y, verdict - 22, text_of(said),
                   (TextStyle){ .size = size, .paint = paint(role), .ident = ident_note(said) });
