@@ -158,6 +158,43 @@ static void own_vectors_take_the_lessons_place(void **state) {
     assert_false(session_own_data(session));
 }
 
+static bool give(const char *text) {
+    Problems problems = { .arena = arena };
+    Dataset data;
+    assert_true(data_load_text(arena, text_of(text), "given.csv", &data, &problems));
+    return session_give(session, &data, &problems);
+}
+
+// What is given stands for the lesson's own: undo and reset end there, and what cannot be computed leaves all as it was.
+static void given_vectors_are_where_undo_ends(void **state) {
+    (void)state;
+    session_go(session, 3);
+    edit("q", 0, 2);
+    assert_true(give("q,3,1\nk1,1,1\nk2,0,1\nv1,1\nv2,2\n"));
+    assert_false(session_can_undo(session) || session_can_redo(session) || session_changed(session));
+    assert_string_equal(session_data_name(session), "given.csv");
+    assert_close(number("q", 0), 3, 0);
+    edit("q", 0, 5);
+    session_reset(session);
+    assert_close(number("q", 0), 3, 0);
+    assert_true(session_undo(session)); // the reset
+    assert_close(number("q", 0), 5, 0);
+    assert_false(give("gamma,1,2\n"));
+    assert_close(number("q", 0), 5, 0);
+    assert_true(session_undo(session));
+    assert_close(number("q", 0), 3, 0);
+    assert_false(session_undo(session));
+    Session *ahead = session_ahead(session, 4);
+    assert_non_null(ahead);
+    assert_string_equal(session_data_name(ahead), "given.csv");
+    session_end(ahead);
+    session_go(session, 5);
+    assert_string_equal(session_data_name(session), "given.csv");
+    Problems problems = { .arena = arena };
+    assert_true(session_open(session, library_find(&library, "masking", &problems), &problems));
+    assert_false(session_own_data(session)); // another lesson has its own
+}
+
 static void what_does_not_fit_is_made_and_said(void **state) {
     (void)state;
     Problems problems = { .arena = arena };
@@ -434,6 +471,7 @@ int main(void) {
         WITH_LESSON(parameters_belong_to_their_step),
         WITH_LESSON(bad_changes_leave_all_as_it_was),
         WITH_LESSON(own_vectors_take_the_lessons_place),
+        WITH_LESSON(given_vectors_are_where_undo_ends),
         WITH_LESSON(what_does_not_fit_is_made_and_said),
         WITH_LESSON(a_file_for_another_model_is_not_named_beside_the_lessons_numbers),
         WITH_LESSON(heads_that_do_not_fit_are_refused),
