@@ -1,4 +1,6 @@
 // The lessons of the course: their data are there, and every step keeps to what a narrow panel and a short attention hold.
+#include <stdlib.h>
+
 #include "support/check.h"
 
 #include "data/data.h"
@@ -50,6 +52,37 @@ static void check_line(const char *file, const LessonStep *step, const char *wha
         if (line->run[i].kind == RUN_TEXT && !line->run[i].code) check_plain(file, step, what, line->run[i].text);
 }
 
+// A number behind these words, or -1: "lesson 13", "step 8".
+static int number_behind(const char *text, const char *words) {
+    size_t size = strlen(words);
+    if (strncmp(text, words, size) != 0 || text[size] < '0' || text[size] > '9') return -1;
+    return atoi(text + size);
+}
+
+static int steps_of(int lesson) {
+    for (int i = 0; i < course.count; i++)
+        if (course.entry[i].lesson.number == lesson) return course.entry[i].lesson.steps;
+    return 0;
+}
+
+// "lesson 1, step 9", "step 8 of lesson 13", "step 5" of the lesson itself: each of them is there. Step 0 is one of a training.
+static void check_references(const char *file, const LessonStep *step, int own, const char *text) {
+    int before = -1; // the lesson named just before
+    for (const char *at = text; *at; at++) {
+        int lesson = number_behind(at, "esson "), reached = number_behind(at, "step ");
+        if (lesson >= 0) {
+            if (!steps_of(lesson)) fail_msg("%s:%d: there is no lesson %d", file, step->place.line, lesson);
+            const char *behind = at + strlen("esson ") + (lesson > 9 ? 2 : 1);
+            before = !strncmp(behind, ", step ", 7) ? lesson : -1;
+        }
+        if (reached < 0) continue;
+        const char *behind = at + strlen("step ") + (reached > 9 ? 2 : 1);
+        int of = before > 0 ? before : !strncmp(behind, " of lesson ", 11) ? atoi(behind + 11) : own;
+        if (reached > steps_of(of)) fail_msg("%s:%d: lesson %d has no step %d", file, step->place.line, of, reached);
+        before = -1;
+    }
+}
+
 static void check_words(const char *file, const LessonStep *step) {
     check_plain(file, step, "titles", step->title);
     check_plain(file, step, "short names", step->name);
@@ -97,6 +130,22 @@ static void check_step(const char *file, const LessonStep *step) {
     rule(step->notes != NULL, file, step, "a step has notes", 0);
     check_words(file, step);
     rule(step->reveals && step->foci, file, step, "show says reveal and focus", step->reveals);
+}
+
+static void references_lead_somewhere(void **state) {
+    (void)state;
+    for (int i = 0; i < course.count; i++) {
+        const Lesson *lesson = &course.entry[i].lesson;
+        for (int s = 0; s < lesson->steps; s++) {
+            const LessonStep *step = &lesson->step[s];
+            if (step->notes) check_references(lesson->file, step, lesson->number, step->notes);
+            for (int b = 0; b < step->blocks; b++)
+                for (int k = 0; k < step->block[b].lines; k++)
+                    for (int r = 0; r < step->block[b].line[k].runs; r++)
+                        if (step->block[b].line[k].run[r].kind == RUN_TEXT)
+                            check_references(lesson->file, step, lesson->number, step->block[b].line[k].run[r].text);
+        }
+    }
 }
 
 static void the_course_is_sound(void **state) {
@@ -151,6 +200,7 @@ static void their_data_can_be_read(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_course_is_sound),
+        cmocka_unit_test(references_lead_somewhere),
         cmocka_unit_test(ones_own_lessons_are_plain),
         cmocka_unit_test(their_data_can_be_read),
     };
