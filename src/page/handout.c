@@ -8,6 +8,7 @@
 #include "base/version.h"
 #include "draw/decimal.h"
 #include "draw/formula.h"
+#include "draw/part.h"
 #include "page/flow.h"
 #include "render/book.h"
 #include "session/asked.h"
@@ -22,11 +23,19 @@ enum {
     BETWEEN = 34,
     WRITING = 40,
     BULLET = 22,
-    ABOVE = 4
+    ABOVE = 4,
+    MANY = 12 // numbers: these are no colours alone
 };
 static const double prose_size = 16, prose_leading = 22, small_size = 14, small_leading = 20, option_size = 15, option_leading = 21;
 static const double dense = 0.9;                  // the type of the teacher's copy, which says more on the same page
 static const double shares[] = { 0.5, 0.4, 0.6 }; // of two figures' height for the first: what they need differs
+
+static const double ENOUGH = 0.5; // of the numbers that a higher figure has
+
+typedef struct HandoutShown {
+    int step, numbers;
+    bool whole;
+} HandoutShown;
 
 struct Handout {
     HandoutSpec spec;
@@ -42,6 +51,7 @@ struct Handout {
     double y, begun; // where it is filled to, and where its first step begins
     double second;   // the height of the figure of the step that shares the page; 0: none does
     const char *lesson;
+    HandoutShown most[2]; // of this step and of the next one, in a high figure
 };
 
 static double left(void) { return MARGIN; }
@@ -250,13 +260,24 @@ static List figure_of(Handout *h, Session *session, double width, double height,
 
 enum { BARE = FIGURE_TITLE | FIGURE_FOOTER }; // the step's heading and the page's foot say it
 
-static bool is_whole(const Handout *h, Session *session, double height) {
-    return figure_spec(h, session, room(h), height, BARE).layout.width <= 0;
+// What of the step's picture is shown at this height.
+static HandoutShown shown_at(const Handout *h, Session *session, double height) {
+    Arena *arena = arena_begin();
+    FigureSpec spec = figure_spec(h, session, room(h), height, BARE);
+    List list = figure_list(session, &spec, h->metrics, arena);
+    HandoutShown shown = { .step = session_step(session), .whole = spec.layout.width <= 0 };
+    for (int i = 0; i < list.count; i++)
+        shown.numbers += list.cmd[i].kind == CMD_TEXT && ident_is_number(list.cmd[i].ident) && cmd_is_seen(&list.cmd[i]);
+    arena_end(arena);
+    return shown;
 }
 
-// Is the picture all there at this height, or no more of it when it is higher?
-static bool is_enough(const Handout *h, Session *session, double height) {
-    return is_whole(h, session, height) || !is_whole(h, session, FIGURE_HIGH);
+// Is the picture all there at this height with its digits, or no more of it when it is higher?
+static bool is_enough(Handout *h, Session *session, double height) {
+    HandoutShown shown = shown_at(h, session, height), *most = &h->most[session_step(session) % 2];
+    if (shown.whole && shown.numbers >= MANY) return true;
+    if (most->step != session_step(session)) *most = shown_at(h, session, FIGURE_HIGH);
+    return (shown.whole || !most->whole) && shown.numbers >= most->numbers * ENOUGH;
 }
 
 static void add_figure(Handout *h, Session *session, double height) {
@@ -369,6 +390,7 @@ void handout_lesson(Handout *h, Session *session) {
     heading(h, "H1", 30, name);
     h->begun = h->y;
     h->second = 0;
+    h->most[0].step = h->most[1].step = -1;
     if (h->spec.sheet) {
         add_sheet(h, session);
     } else {
