@@ -6,9 +6,11 @@
 #include <string.h>
 #include <time.h>
 
+static BenchOptions options;
+
 double bench_now(void) {
     struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
+    clock_gettime(options.processor ? CLOCK_THREAD_CPUTIME_ID : CLOCK_MONOTONIC, &t);
     return (double)t.tv_sec * 1e3 + (double)t.tv_nsec * 1e-6;
 }
 
@@ -17,9 +19,8 @@ static int by_size(const void *a, const void *b) {
     return (x > y) - (x < y);
 }
 
-static BenchOptions options;
-
 void bench_begin(BenchOptions asked) { options = asked; }
+int bench_threads(void) { return options.processor ? 1 : 2; }
 
 bool bench_asked(void) { return options.only; }
 bool bench_wanted(const char *name) { return !options.only || !strncmp(name, options.only, strlen(options.only)); }

@@ -8,13 +8,15 @@ typedef void BenchWork(void *context);
 
 typedef struct BenchOptions {
     bool fastest;     // instead of the median, for a machine that is busy with other things
+    bool processor;   // the thread's processor time instead of the clock's, for one thread of a machine that is busier still
     const char *only; // how the names of the workloads that are wanted begin; all where it is NULL
 } BenchOptions;
 void bench_begin(BenchOptions options);
 
 // Median milliseconds of one call, from repeated batches over about `seconds`.
 double bench_median(BenchWork *work, void *context, double seconds);
-double bench_now(void); // milliseconds of a steady clock
+double bench_now(void);  // milliseconds of a steady clock, or of this thread's processor time
+int bench_threads(void); // how many there are to compare at most: processor time tells nothing of two
 // Of repetitions that took turns with others: the median, or the fastest where that was asked for.
 double bench_middle(double *ms, int count);
 void bench_row(const char *name, double ms, int threads);
