@@ -57,6 +57,9 @@ typedef struct App {
     double race_asked;        // when a single training step was asked for
     int panel;                // where the panel is wanted: a PanelPlace, or FIT_ANY
     double panel_wants;       // the height at which nothing of it scrolls, as it was drawn last
+    double ask_end;           // where the panel's question ended then; 0: there is none
+    const void *asks_first;   // the step whose controls scroll, since they cut off its question when it was opened
+    Box asks_in;              // in a panel of this size
     Fit fit;                  // of the page as it was drawn last
     void *fit_kept;           // what it follows from
     Words in_words;

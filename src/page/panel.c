@@ -284,6 +284,19 @@ static void draw_controls(PanelPen *pen, Box at) {
         if (step->block[i].kind == BLOCK_TRY) pen->y += panel_try(pen, &step->block[i]) + 10;
 }
 
+// In a low panel they would cut off the question that the class is to think about. Then they scroll with the text, as long as the
+// step is open, so that nothing moves when it is answered.
+static void keep_question(App *app, Box at, double top, double view_h, double controls) {
+    double needs = app->ask_end - top;
+    if (!(controls > 0) || !predict_waits(app) || !(app->ask_end > 0) || needs <= view_h) return;
+    app->asks_first = session_lesson_step(app->session), app->asks_in = at;
+    app->ui.animating = true;
+}
+
+static bool question_first(const App *app, Box at) {
+    return app->asks_first == session_lesson_step(app->session) && app->asks_in.w == at.w && app->asks_in.h == at.h;
+}
+
 // So do the buttons of a race.
 static void draw_race(const PanelPen *pen, Box at, double width) {
     PanelPen foot = { pen->app, pen->x, at.y + 14, width, pen->tight };
@@ -310,7 +323,7 @@ void panel_draw(App *app, Box at) {
            width = wide ? (at.w - 2 * margin - 48) / 2 : at.w - 2 * margin;
     if (!wide && width > most) width = most;
     PanelPen pen = { app, at.x + margin, 0, width, at.h < 680 };
-    double controls = wide ? 0 : controls_height(&pen);
+    double controls = wide || question_first(app, at) ? 0 : controls_height(&pen);
     double race = panel_race_height(&pen, at.w);
     if (race > 0) race += 28;
     // Too much of the panel: they scroll with the text. In a low one, and beside a race, sooner: the question is not cut.
@@ -318,8 +331,10 @@ void panel_draw(App *app, Box at) {
     Box view = box(at.x, at.y, at.w, at.h - foot - controls - race);
     double above = ui_size(ui, wide ? 20 : pen.tight ? 20 : 32);
     pen.y = view.y + above - ui_scroll_begin(ui, scroll, view);
+    app->ask_end = 0;
     double height = draw_columns(pen, wide, controls <= 0);
     ui_scroll_end(ui, scroll, view, height + above + 20);
+    keep_question(app, at, pen.y - above, view.h, controls);
     app->panel_wants = height + above + 20 + at.h - view.h;
     if (race > 0) draw_race(&pen, box(at.x, view.y + view.h, at.w, race), at.w - 2 * margin);
     if (controls > 0) draw_controls(&pen, box(at.x, view.y + view.h + race, at.w, controls));

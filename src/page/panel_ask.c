@@ -151,6 +151,7 @@ double panel_ask(PanelPen *pen, const Block *block, int number) {
     else if (waits)
         draw_show(pen, y + 8);
     if (answer || waits || asked_waits(session_lesson_step(app->session))) y += 8 + room;
+    if (waits) app->ask_end = y;
     if (*fresh == 2) panel_reveal(pen, y);
     *fresh = *fresh == 1 ? 2 : 0;
     return y - pen->y;

@@ -367,6 +367,30 @@ static void a_followed_row_changes_no_number(void **state) {
     assert_true(shows(of_lesson));
 }
 
+// In a window of 1280 × 720 a slider at the panel's foot would cut off the question: then it scrolls with the text, and nothing
+// moves when the question is answered.
+static void a_question_comes_before_the_controls(void **state) {
+    (void)state;
+    static const char *const option[] = { "the same", "less", "more" };
+    Problems problems = { .arena = app.memory };
+    window_width = 1280, window_height = 720;
+    assert_true(app_open(&app, library_find(&app.library, "vanishing", &problems), 4));
+    rest();
+    assert_true(predict_waits(&app));
+    double before[3], foot = text_box("Unrolled").y - 30; // of the panel: the timeline's names stand below it
+    assert_true(foot > 0);
+    for (int i = 0; i < 3; i++) {
+        Box at = text_box(option[i]);
+        before[i] = at.y;
+        if (!(at.w > 0 && at.y + at.h < foot))
+            fail_msg("'%s' is not to be seen: it ends at %g of %g", option[i], at.y + at.h, foot);
+    }
+    click_text(option[1]);
+    assert_false(predict_waits(&app));
+    double moved = text_box(option[0]).y - before[0]; // its reason may be scrolled into view
+    for (int i = 1; i < 3; i++) assert_close(text_box(option[i]).y - before[i], moved, 1e-9);
+}
+
 static void people_can_switch_it_off(void **state) {
     (void)state;
     Problems problems = { .arena = app.memory };
@@ -542,6 +566,7 @@ int main(void) {
         cmocka_unit_test_setup_teardown(a_card_says_nothing_either, open_asking, close_app),
         cmocka_unit_test_setup_teardown(what_is_asked_for_has_no_field, open_asking, close_app),
         cmocka_unit_test_setup_teardown(a_followed_row_changes_no_number, open_asking, close_app),
+        cmocka_unit_test_setup_teardown(a_question_comes_before_the_controls, open_asking, close_app),
         cmocka_unit_test_setup_teardown(people_can_switch_it_off, open_asking, close_app),
         cmocka_unit_test_setup_teardown(a_wrong_number_names_its_mistake, open_asking, close_app),
         cmocka_unit_test_setup_teardown(usual_slips_are_named, open_asking, close_app),
