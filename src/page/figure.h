@@ -28,9 +28,10 @@ typedef struct FigureLayout {
     double width, height;
     Box part;
     double panel_width, panel_height; // of each moment of a strip
-    bool tried;                       // it is looked at only: its legend does not say what of the step is not on it
-    bool less;                        // what the step speaks of is not all on it, though nothing is cut out
-    bool named;                       // `legend` is known: bits of the scene's legend that are on the picture
+    int panel_columns;
+    bool tried; // it is looked at only: its legend does not say what of the step is not on it
+    bool less;  // what the step speaks of is not all on it, though nothing is cut out
+    bool named; // `legend` is known: bits of the scene's legend that are on the picture
     unsigned legend;
 } FigureLayout;
 

@@ -37,7 +37,8 @@ static const double SHARE_LEAST = 0.15;                        // of a picture: 
 static const double LINES_LEAST = 48;                          // units: a line of arithmetic alone says nothing either
 enum { CELL_WIDTH = 24, CELL_HEIGHT = 16, CELL_HIGHEST = 72 }; // units: what is smaller is a mark, and has no digits
 
-static const double STRIP_LEAST = 380, STRIP_GAP = 12, STRIP_LINE = 24; // units: a moment's width; between; its time
+static const double STRIP_LEAST = 380, STRIP_NARROW = 260, STRIP_TALLEST = 1.3, STRIP_GAP = 12,
+                    STRIP_LINE = 24; // units: a moment's width; between; its time
 
 // --- drawing
 
@@ -52,8 +53,8 @@ static void draw_stage(Session *s, const FigureSpec *spec, double width, double 
 }
 
 // As few rows as there may be, and all of them as long: four moments of which three fit are two and two.
-static int strip_columns(double width, int moments) {
-    int columns = (int)math_clamp(width / STRIP_LEAST, 1, moments), rows = (moments + columns - 1) / columns;
+static int even_columns(int columns, int moments) {
+    int rows = (moments + columns - 1) / columns;
     return (moments + rows - 1) / rows;
 }
 
@@ -61,7 +62,7 @@ static void stage_at(Session *s, const FigureSpec *spec, double width, double he
 
 // Moments from the first to the last, in rows, each under its time.
 static void draw_strip(Session *s, const FigureSpec *spec, double width, List *list) {
-    int columns = strip_columns(width, spec->strip);
+    int columns = spec->layout.panel_columns;
     double wide = width / columns, high = spec->layout.panel_height, dx = list->dx, dy = list->dy;
     double end = spec->before ? math_min(spec->t, asked_opens(session_lesson_step(s))) : spec->t; // what comes is not there yet
     for (int i = 0; i < spec->strip; i++) {
@@ -676,11 +677,9 @@ static FigureSpec cropped(Session *s, const FigureSpec *spec, const Metrics *met
 }
 
 // One layout for all moments, found for the last; the figure is as high as the rows of them.
-static FigureSpec stripped(Session *s, const FigureSpec *spec, const Metrics *metrics) {
+static FigureSpec strip_of(Session *s, const FigureSpec *spec, const Metrics *metrics, Box room, int columns) {
     FigureSpec one = *spec, panel = *spec;
-    if (!(one.width > 0)) one.width = 1280, one.height = 720;
-    Box room = figure_room(s, &one, metrics);
-    int columns = strip_columns(room.w, spec->strip), rows = (spec->strip + columns - 1) / columns;
+    int rows = (spec->strip + columns - 1) / columns;
     panel.strip = 0;
     panel.without = FIGURE_TITLE | FIGURE_LEGEND | FIGURE_FOOTER;
     panel.caption = NULL;
@@ -690,9 +689,24 @@ static FigureSpec stripped(Session *s, const FigureSpec *spec, const Metrics *me
     panel.height = panel.width * 0.7;
     panel = figure_settled(s, &panel, metrics);
     one.layout = panel.layout;
-    one.layout.panel_width = panel.width, one.layout.panel_height = panel.height;
+    one.layout.panel_width = panel.width, one.layout.panel_height = panel.height, one.layout.panel_columns = columns;
     double around = one.height - figure_room(s, &one, metrics).h; // a part has a line more in its legend
     one.height = around + rows * (panel.height + STRIP_LINE);
+    return one;
+}
+
+// Where moments one under the other would be higher than a page, there are more of them in a row.
+static FigureSpec stripped(Session *s, const FigureSpec *spec, const Metrics *metrics) {
+    FigureSpec wide = *spec;
+    if (!(wide.width > 0)) wide.width = 1280, wide.height = 720;
+    Box room = figure_room(s, &wide, metrics);
+    double tallest = math_max(figure_tallest(&wide), STRIP_TALLEST * wide.width);
+    int columns = even_columns((int)math_clamp(room.w / STRIP_LEAST, 1, spec->strip), spec->strip);
+    FigureSpec one = strip_of(s, &wide, metrics, room, columns);
+    while (one.height > tallest && columns < spec->strip && room.w / (columns + 1) >= STRIP_NARROW) {
+        columns = even_columns(columns + 1, spec->strip);
+        one = strip_of(s, &wide, metrics, room, columns);
+    }
     return one;
 }
 

@@ -345,6 +345,32 @@ static void a_part_is_no_larger_than_it_must_be(void **state) {
     session_end(session);
 }
 
+// Moments beside each other stand on a page: none higher than it, and rows as long as each other.
+static void a_strip_fits_a_page(void **state) {
+    (void)state;
+    static const struct {
+        const char *lesson, *size;
+        int step, moments, columns;
+    } strip[] = { { "retrieval", "12cm", 7, 4, 2 },
+                  { "masking", "12cm", 3, 4, 2 },
+                  { "retrieval", "1280x720", 5, 4, 2 },
+                  { "race", "16cm", 2, 3, 2 },
+                  { "race", "8.5cm", 2, 2, 1 } };
+    for (size_t i = 0; i < sizeof strip / sizeof *strip; i++) {
+        Problems problems = { .arena = memory };
+        Session *session = open_lesson(library_find(&library, strip[i].lesson, &problems));
+        session_go(session, strip[i].step - 1);
+        FigureSpec spec = { .t = 1, .strip = strip[i].moments };
+        assert_true(figure_parse_size(strip[i].size, &spec));
+        figure_fit(&spec);
+        spec = figure_settled(session, &spec, fonts_metrics(fonts));
+        assert_int_equal(spec.layout.panel_columns, strip[i].columns);
+        double cm = spec.height * (spec.points > 0 ? spec.points : FIGURE_POINTS) * 2.54 / 72;
+        if (spec.points > 0 ? cm > 24 : spec.height > 1.3 * spec.width) fail_msg("%s: %.1f cm high", strip[i].lesson, cm);
+        session_end(session);
+    }
+}
+
 // As large as was asked for, and what is larger than a picture fills is enlarged.
 static void large_figures_have_large_type(void **state) {
     (void)state;
@@ -471,6 +497,7 @@ int main(void) {
         cmocka_unit_test(small_figures_and_parts),
         cmocka_unit_test(every_step_fits_where_it_goes),
         cmocka_unit_test(large_figures_have_large_type),
+        cmocka_unit_test(a_strip_fits_a_page),
         cmocka_unit_test(pictures_look_as_accepted),
         cmocka_unit_test(a_column_holds_what_is_asked_for),
         cmocka_unit_test(two_runs_are_named_everywhere),
