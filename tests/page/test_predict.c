@@ -367,14 +367,14 @@ static void a_followed_row_changes_no_number(void **state) {
     assert_true(shows(of_lesson));
 }
 
-// In a window of 1280 × 720 a slider at the panel's foot would cut off the question: then it scrolls with the text, and nothing
+// In a low window sliders at the panel's foot would cut off the question: then they scroll with the text, and nothing
 // moves when the question is answered.
 static void a_question_comes_before_the_controls(void **state) {
     (void)state;
-    static const char *const option[] = { "the same", "less", "more" };
+    static const char *const option[] = { "1.5", "1.2", "1.4" };
     Problems problems = { .arena = app.memory };
-    window_width = 1280, window_height = 720;
-    assert_true(app_open(&app, library_find(&app.library, "vanishing", &problems), 4));
+    window_width = 1280, window_height = 680;
+    assert_true(app_open(&app, library_find(&app.library, "vanishing", &problems), 1));
     rest();
     assert_true(predict_waits(&app));
     double before[3], foot = text_box("Unrolled").y - 30; // of the panel: the timeline's names stand below it
@@ -385,10 +385,10 @@ static void a_question_comes_before_the_controls(void **state) {
         if (!(at.w > 0 && at.y + at.h < foot))
             fail_msg("'%s' is not to be seen: it ends at %g of %g", option[i], at.y + at.h, foot);
     }
-    click_text(option[1]);
+    click_text(option[0]);
     assert_false(predict_waits(&app));
     double moved = text_box(option[0]).y - before[0]; // its reason may be scrolled into view
-    for (int i = 1; i < 3; i++) assert_close(text_box(option[i]).y - before[i], moved, 1e-9);
+    assert_close(text_box(option[1]).y - before[1], moved, 1e-9);
 }
 
 static void people_can_switch_it_off(void **state) {
