@@ -38,6 +38,13 @@ static Digits on_stage(void) {
 
 static double pixels(void) { return app.pixel_width / app.ui.width; }
 
+// As high as the face's capitals really are.
+static Box seen(const Cmd *text) {
+    Box b = ink(text);
+    double cap = app.metrics->face[text->text.face].cap_height * text->text.size;
+    return box(b.x, text->text.y - cap, b.w, cap);
+}
+
 static void check_stage_overlaps(const char *where) {
     const List *list = &app.ui.list;
     for (int i = app.stage.first; i < app.stage.end; i++) {
@@ -47,7 +54,7 @@ static void check_stage_overlaps(const char *where) {
             const Cmd *b = &list->cmd[k];
             if (b->kind != CMD_TEXT || b->may_overlap || b->text.paint.alpha < 0.02f) continue;
             if (is_math(a->text.face) && is_math(b->text.face)) continue;
-            if (!box_meets(ink(a), ink(b))) continue;
+            if (!box_meets(seen(a), seen(b))) continue;
             char text[200];
             snprintf(text, sizeof text, "'%s' and '%s' overlap", a->text.text, b->text.text);
             complain(where, text);

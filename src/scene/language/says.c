@@ -9,6 +9,8 @@
 
 // --- two words that compete
 
+enum { ROW_LEAST = 20, BESIDE_LEAST = 520 }; // units: of a bar with its digits; of two runs beside each other
+
 typedef struct Rivals {
     const char *title;
     const Matrix *difference, *right;
@@ -54,11 +56,16 @@ void opened_next(const void *picture, Box card) {
     Box in = language_card(&p->picture, card, "The next word");
     double gap = p->sizes->slit, note = p->small || in.h < 180 ? 0 : 16, come = acts_come(&p->acts, "next");
     double h = (in.h - note - (p->off >= 0 ? gap : 0)) / (p->off >= 0 ? 2 : 1), all = p->off >= 0 ? 0.3 : 1;
-    draw_pair(p, box(in.x, in.y, in.w, h), &(Rivals){ "all heads", &p->difference, &p->right, 0.5, part(come, 0, all) });
+    Box first = box(in.x, in.y, in.w, h), second = box(in.x, in.y + h + gap, in.w, h);
+    if (p->off >= 0 && h < p->sizes->strip + 2 * ROW_LEAST && in.w >= BESIDE_LEAST) { // low: beside each other
+        double between = 2 * gap + 12, w = (in.w - between) / 2;
+        first = box(in.x, in.y, w, in.h - note), second = box(in.x + w + between, in.y, w, in.h - note);
+    }
+    draw_pair(p, first, &(Rivals){ "all heads", &p->difference, &p->right, 0.5, part(come, 0, all) });
     double off = part(come, 0.35, 0.5);
     if (p->off >= 0 && off > 0) {
         Former before = list_with(p->out, (Ident){ 0 }, 1 - off);
-        draw_pair(p, box(in.x, in.y + h + gap, in.w, h),
+        draw_pair(p, second,
                   &(Rivals){ arena_print(p->out->arena, "without %s", opened_head(p, p->off)), &p->off_difference, &p->off_right,
                              matrix_at(&p->right, 0, 0), part(come, 0.55, 1) });
         list_restore(p->out, before);
