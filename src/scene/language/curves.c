@@ -294,12 +294,13 @@ static void draw_share(const Learning *p, int lane, const Shares *s, int which, 
 
 void learning_right(const Learning *p, Box card) {
     bool induction = p->task == LANGUAGE_INDUCTION;
-    Box in = language_card(&p->picture, card,
-                           induction ? "Right answers, and what the heads do" : "Right answers in the hard cases"),
-        plot = plot_box(p, in);
+    const char *title = induction ? "Right answers, and what the heads do" : "Right answers in the hard cases";
+    Box in = language_card(&p->picture, card, title), plot = plot_box(p, in);
     Axis x = { .low = 0, .high = p->high, .whole = true, .label = "training step", .label_last = true },
          y = { .low = 0, .high = 1 };
     const Shares *s = induction ? &scores : &phenomena;
+    if (p->lanes > 1)
+        language_card_note(&p->picture, card, title, arena_print(p->out->arena, "dashed: “%s” of the others", s->name(s->strong)));
     if (!p->small && plot.h > 120) {
         list_circle(p->out, plot.x + plot.w - 168, plot.y + plot.h - 14, 4, (RectStyle){ .fill = paint(ROLE_RIGHT) });
         list_text(p->out, plot.x + plot.w - 158, plot.y + plot.h - 9.5, TEXT("98 % for the first time"),
