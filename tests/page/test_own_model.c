@@ -4,6 +4,7 @@
 
 #include <math.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/file.h"
 #include "page/linked.h"
@@ -306,7 +307,8 @@ static void weights_of_a_step(void **state) {
     const RaceView *race = session_race(app.session);
     assert_int_equal(race->languages, 1);
     LanguageRecord record = race->language[0];
-    const char *folder_there = "/tmp/attend-weights", *name = "language-attention-seed-20-step-300";
+    const char *folder_there = arena_print(app.memory, "/tmp/attend-weights-%ld", (long)getpid()); // others may run it too
+    const char *name = "language-attention-seed-20-step-300";
     remove(arena_print(app.memory, "%s/%s.safetensors", folder_there, name));
     remove(arena_print(app.memory, "%s/%s-2.safetensors", folder_there, name));
     mkdir(folder_there, 0777);
@@ -327,13 +329,17 @@ static void weights_of_a_step(void **state) {
     Text mine;
     assert_true(file_read(app.memory, path, 100, &mine, &problems));
     assert_true(text_is(mine, "mine"));
+    remove(path);
+    remove(arena_print(app.memory, "%s/%s-2.safetensors", folder_there, name));
+    rmdir(folder_there);
 }
 
 // A text that is dropped is what a language model learns next: where one trains any, elsewhere one that is prose and no table.
 static void a_dropped_text_is_learned(void **state) {
     (void)state;
     Problems problems = { .arena = app.frame };
-    const char *path = "/tmp/attend-dropped.txt";
+    const char *name = arena_print(app.memory, "attend-dropped-%ld.txt", (long)getpid());
+    const char *path = arena_print(app.memory, "/tmp/%s", name);
     Builder text = { app.memory };
     for (int i = 0; i < 40; i++) builder_print(&text, "the cat sees a dog and %s sleeps.\n", i % 2 ? "she" : "he");
     assert_true(file_write(path, (Text){ text.at, text.size }, &problems));
@@ -359,7 +365,7 @@ static void a_dropped_text_is_learned(void **state) {
     dialog_offer_file(&app, path);
     rest();
     assert_int_equal(app.dialogs.open, DIALOG_NONE);
-    assert_non_null(strstr(app.toast.text, "attend-dropped.txt: 360 words"));
+    assert_non_null(strstr(app.toast.text, arena_print(app.memory, "%s: 360 words", name)));
     assert_string_equal(session_lesson(app.session)->file, library_text(&app.library));
     assert_true(file_write(path, TEXT("three words only"), &problems)); // too short: said, and nothing changes
     dialog_offer_file(&app, path);
