@@ -124,6 +124,7 @@ typedef struct Scene {
     // The roles a figure's legend names.
     const LegendItem *legend;
     int legends;
+    const char *(*legend_name)(const Step *step, Role role, Arena *arena); // what a role is in this step; NULL: as the legend says
 } Scene;
 // In a row: the five parts of a scene that has them all; an array with its length.
 #define WITH_PARTS(reads, plans, places, draws, small)                                                                             \

@@ -176,8 +176,12 @@ static FigureLegend whole_legend(const Session *s, Arena *arena, const LegendIte
     const Scene *scene = session_scene(s);
     LegendItem *item = arena_new(arena, LegendItem, scene->legends + scales + 1);
     int items = 0;
-    for (int i = 0; i < scene->legends; i++)
-        if (used & 1u << i) item[items++] = scene->legend[i];
+    for (int i = 0; i < scene->legends; i++) {
+        if (!(used & 1u << i)) continue;
+        item[items] = scene->legend[i];
+        if (scene->legend_name) item[items].name = scene->legend_name(session_scene_step(s), item[items].role, arena);
+        items++;
+    }
     for (int i = 0; i < scales; i++) item[items++] = scale[i];
     return (FigureLegend){ item, items };
 }

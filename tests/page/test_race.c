@@ -353,6 +353,21 @@ static void the_numbers_of_an_axis(void **state) {
     assert_true(card.x > zero.x + zero.w);
 }
 
+// A figure's legend calls each model by its name.
+static void the_legend_names_the_models(void **state) {
+    (void)state;
+    Problems problems = { .arena = app.memory };
+    session_set_race(app.session, RACE_AT_ONCE);
+    assert_true(app_open(&app, library_find(&app.library, "language", &problems), 4));
+    set("train", "20");
+    set("against", "lstm");
+    const char *dump = dump_of(app.session, app.memory);
+    assert_non_null(strstr(dump, "\"attention alone\""));
+    assert_null(strstr(dump, "\"second model\""));
+    set("against", "seeds");
+    assert_non_null(strstr(dump_of(app.session, app.memory), "\"seed 23\""));
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(a_figure_is_trained_as_far_as_the_lesson_says, open_race, close_app),
@@ -371,6 +386,7 @@ int main(void) {
         cmocka_unit_test_setup_teardown(it_can_be_watched, open_race_beside, close_app),
         cmocka_unit_test_setup_teardown(opened_trained, open_race_beside, close_app),
         cmocka_unit_test_setup_teardown(the_numbers_of_an_axis, open_app, close_app),
+        cmocka_unit_test_setup_teardown(the_legend_names_the_models, open_app, close_app),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

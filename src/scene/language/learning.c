@@ -230,6 +230,16 @@ static const LegendItem legend[] = {
     { ROLE_HEAD4, NULL, "fourth model" },
 };
 
+// The models by their names: "LSTM", "seed 21".
+static const char *name_of_role(const Step *step, Role role, Arena *arena) {
+    List out = { .arena = arena };
+    Learning p = { .race = step->race, .lanes = step->race ? step->race->languages : 0 };
+    p.out = &out;
+    for (int lane = 0; lane < p.lanes; lane++)
+        if (learning_role(lane) == role) return learning_name(&p, lane);
+    return "model";
+}
+
 const Scene scene_learning = {
     .name = "learning",
     .summary = "a language model learns, live: loss, right answers, sentences it makes up",
@@ -244,4 +254,5 @@ const Scene scene_learning = {
     .thumbnail = thumbnail,
     .legend = legend,
     .legends = sizeof legend / sizeof *legend,
+    .legend_name = name_of_role,
 };
