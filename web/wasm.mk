@@ -15,7 +15,9 @@ OPT     ?= -Os
 override OPT := $(or $(WASM_OPT),-Os) -DNDEBUG
 PKG_CFLAGS := -isystem web/libraries $(addprefix -isystem $(SOURCES)/,qrencode giflib freetype/include cmark/src jansson/src libpng zlib libzip/lib expat/lib) \
               -isystem build/wasm/libraries
-BASE_FLAGS += -D_GNU_SOURCE -DATTEND_SERIAL -DATTEND_WEB -D_WASI_EMULATED_SIGNAL -ffunction-sections -fdata-sections $(TARGET)
+# A jump is an exception.
+JUMPS := -isystem web/jump -mexception-handling -mllvm -wasm-enable-sjlj
+BASE_FLAGS += $(JUMPS) -D_GNU_SOURCE -DATTEND_SERIAL -DATTEND_WEB -D_WASI_EMULATED_SIGNAL -ffunction-sections -fdata-sections $(TARGET)
 LIBRARY_FLAGS := -Os -w -DNDEBUG --target=wasm32-wasi --sysroot=$(SYSROOT) -msimd128 -mbulk-memory -ffp-contract=off -ffunction-sections -fdata-sections $(PKG_CFLAGS)
 
 # What random numbers wait for is worth its bytes.
