@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/math.h"
+#include "page/page_lesson.h"
 #include "page/predict.h"
 #include "session/opened_model.h"
 
@@ -71,6 +72,7 @@ void app_end(App *app) {
     presenter_end(&app->presenter);
     opened_model_end(app->opened);
     waits_forget(app);
+    page_lesson_end(app);
     forget_left(app);
     app_forget_ended(app);
     session_end(app->session);

@@ -33,16 +33,32 @@ static int step_of_picture(const Lesson *lesson, const void *context) {
     return lesson->thumbnail > 0 ? lesson->thumbnail - 1 : 0;
 }
 
-static Session *picture_begin(App *app, int entry) {
-    Arena *scratch = arena_begin();
-    Problems problems = { .arena = scratch };
+static Session *picture_begin(App *app) {
     Session *s = session_begin(&app->library);
     if (session_race_mode(app->session) == RACE_BESIDE) session_set_race(s, RACE_IN_TURNS); // nothing stands still meanwhile
-    bool well = session_open_at(s, app->library.entry[entry].path, step_of_picture, NULL, &problems);
+    return s;
+}
+
+// False: it is still being made, or there is none; then *s is NULL.
+static bool picture_opens(App *app, int entry, Session **s) {
+    const char *path = app->library.entry[entry].path;
+    Turn room;
+    const Turn *turn = waits_turn(app, &room);
+    if (session_lesson(*s)) return true;
+    if (turn && !session_make_open(*s, path, step_of_picture, NULL, turn)) return false;
+    Arena *scratch = arena_begin();
+    Problems problems = { .arena = scratch };
+    bool well = session_open_at(*s, path, step_of_picture, NULL, &problems);
     arena_end(scratch);
-    if (well) return s;
-    session_end(s);
-    return NULL;
+    if (well) return true;
+    session_end(*s);
+    *s = NULL;
+    return false;
+}
+
+static void keep_making(Home *home, Session *s, int entry) {
+    home->making = s;
+    home->making_of = entry;
 }
 
 // The lesson's own tape, drawn small. A few a pass, so that the window is there at once; where models are trained for it, a part of
@@ -50,17 +66,19 @@ static Session *picture_begin(App *app, int entry) {
 static void make_picture(App *app, int entry, double width) {
     Home *home = &app->home;
     if (home->making && home->making_of != entry) stop_making(app);
-    Session *s = home->making ? home->making : picture_begin(app, entry);
+    Session *s = home->making ? home->making : picture_begin(app);
     home->making = NULL;
-    home->drawn[entry] = !s;
-    if (!s) return;
+    if (!picture_opens(app, entry, &s)) {
+        home->drawn[entry] = !s;
+        if (s) keep_making(home, s, entry);
+        return;
+    }
     Arena *scratch = arena_begin();
     View view = { .width = width, .height = picture_height - 16, .metrics = app->metrics, .arena = scratch, .thumbnail = true };
     List early = list_begin(scratch, app->metrics), *list = &home->picture[entry];
     session_draw(s, &view, 1, &early);
     if (session_race_running(s)) {
-        home->making = s;
-        home->making_of = entry;
+        keep_making(home, s, entry);
     } else {
         *list = list_begin(home->arena, app->metrics);
         session_draw(s, &view, 1, list);

@@ -191,8 +191,19 @@ typedef struct FitKey {
     int step, own;
 } FitKey;
 
+// The walk through a lesson for such a place: in turns, since it computes every step.
+typedef struct PlaceSearch {
+    PlaceKey key;
+    const Session *of; // with its version: what it walks through
+    unsigned version;
+    Session *walk; // NULL: none is under way
+    bool begun;    // its first step is there
+    int place, step;
+} PlaceSearch;
+
 enum { PLACES_KEPT = 24 }; // for who goes to and fro between sizes
 typedef struct FitKept {
+    PlaceSearch search;
     PlaceKey of_lesson[PLACES_KEPT];
     PanelPlace place[PLACES_KEPT];
     int places; // found until now; the oldest makes room
@@ -209,25 +220,55 @@ static FitAsk fit_ask(App *app, const Session *session) {
     return ask;
 }
 
-static bool every_step_keeps(App *app, Session *walk, PanelPlace place) {
-    bool keeps = true;
-    for (int i = 0; i < session_lesson(walk)->steps && keeps; i++) {
-        session_go(walk, i);
-        FitAsk ask = fit_ask(app, walk);
-        keeps = fit_keeps(walk, app->metrics, &ask, place);
-    }
-    return keeps;
+static bool walk_keeps(App *app, Session *walk, PanelPlace place) {
+    FitAsk ask = fit_ask(app, walk);
+    return fit_keeps(walk, app->metrics, &ask, place);
 }
 
-// The first place at which no step of the lesson loses anything.
-static PanelPlace find_place(App *app, const FitAsk *ask) {
-    const PanelPlace *places = fit_places(ask);
-    Session *walk = session_ahead(app->session, 0);
+static void end_search(PlaceSearch *search) {
+    session_end(search->walk);
+    *search = (PlaceSearch){ 0 };
+}
+
+// The first place at which no step of the lesson loses anything. False: the turn was over before it was found.
+static bool search_turn(App *app, PlaceSearch *search, const PanelPlace *places, const Turn *turn) {
+    if (!search->begun && !session_ahead_turn(&search->walk, turn)) return false;
+    search->begun = true;
+    if (!search->walk) return true;
+    int steps = session_lesson(search->walk)->steps;
+    while (search->place < PANEL_PLACES - 1 && search->step < steps) {
+        if (turn && !session_make_step(search->walk, search->step, turn)) return false;
+        session_go(search->walk, search->step++);
+        if (!walk_keeps(app, search->walk, places[search->place])) search->place++, search->step = 0;
+        if (turn_is_over(turn)) return false;
+    }
+    return true;
+}
+
+// What has no lesson file is one step.
+static PanelPlace place_of_step(App *app, const FitAsk *ask, const PanelPlace *places) {
     int i = 0;
-    for (; i < PANEL_PLACES - 1; i++) // what has no lesson file is one step
-        if (walk ? every_step_keeps(app, walk, places[i]) : fit_keeps(app->session, app->metrics, ask, places[i])) break;
-    session_end(walk);
+    while (i < PANEL_PLACES - 1 && !fit_keeps(app->session, app->metrics, ask, places[i])) i++;
     return places[i];
+}
+
+// False: it is still looked for.
+static bool find_place(App *app, PlaceSearch *search, const PlaceKey *key, const FitAsk *ask, PanelPlace *out) {
+    const PanelPlace *places = fit_places(ask);
+    Turn room;
+    bool same = search->of == app->session && search->version == session_version(app->session);
+    if (!same || memcmp(&search->key, key, sizeof *key) != 0) {
+        end_search(search);
+        search->key = *key;
+        search->of = app->session;
+        search->version = session_version(app->session);
+        search->walk = session_ahead_begin(app->session, 0);
+    }
+    bool found = !search->walk || search_turn(app, search, places, waits_turn(app, &room));
+    if (!found) return false;
+    *out = search->walk ? places[search->place] : place_of_step(app, ask, places);
+    end_search(search);
+    return true;
 }
 
 static PanelPlace place_now(App *app, FitKept *kept, const FitAsk *ask) {
@@ -240,9 +281,14 @@ static PanelPlace place_now(App *app, FitKept *kept, const FitAsk *ask) {
     key.now.picker = key.usual.picker = key.now.banner = key.now.text = key.usual.text = 0; // a step's own
     for (int i = 0; i < PLACES_KEPT && i < kept->places; i++)
         if (!memcmp(&kept->of_lesson[i], &key, sizeof key)) return kept->place[i];
+    PanelPlace place;
+    if (!find_place(app, &kept->search, &key, ask, &place)) {
+        app->ui.animating = true;
+        return kept->of_step.tape ? kept->of_step.place : fit_usual_place(ask->now.width, ask->now.height, ask->now.type);
+    }
     int at = kept->places++ % PLACES_KEPT;
     kept->of_lesson[at] = key;
-    return kept->place[at] = find_place(app, ask);
+    return kept->place[at] = place;
 }
 
 static const Fit *fit_now(App *app) {
@@ -268,6 +314,11 @@ static PageLayout without_bars(PageLayout l) {
     l.bottom.y += l.bottom.h;
     l.top.h = l.bottom.h = 0;
     return l;
+}
+
+void page_lesson_end(App *app) {
+    FitKept *kept = app->fit_kept;
+    if (kept) end_search(&kept->search);
 }
 
 double page_lesson_wants(App *app) {

@@ -672,6 +672,26 @@ static void the_next_step_of_a_presenter_comes_in_turns(void **state) {
     desk_end(desk);
 }
 
+// All steps are looked at for it, a few a frame; in the end it is the place that is found at once.
+static void the_panels_place_is_looked_for_in_turns(void **state) {
+    (void)state;
+    PanelPlace found[2];
+    for (int turns = 0; turns < 2; turns++) {
+        Desk *desk = open_in_turns("layer-norm", "2");
+        App *app = desk_app(desk);
+        if (!turns) app->waits.clock = NULL;
+        pages_do(app, (Asked){ .action = ACTION_LARGE_TYPE });
+        int frames = 0;
+        while (desk_frame(desk, now += 1.0 / 60), desk_due(desk, now) == 0 && frames < 20000) frames++;
+        assert_true(turns ? frames > 20 && frames < 20000 : frames < 5);
+        found[turns] = app->fit.place;
+        pages_do(app, (Asked){ .action = ACTION_LARGER });
+        desk_frame(desk, now += 1.0 / 60);
+        desk_end(desk); // while it is looked for
+    }
+    assert_int_equal(found[0], found[1]);
+}
+
 static void a_parameter_that_takes_long(void **state) {
     (void)state;
     Desk *desk = open_in_turns("layer-norm", "8");
@@ -725,6 +745,7 @@ int main(void) {
         cmocka_unit_test_setup_teardown(a_link_brings_all_of_it_at_once, begin, end),
         cmocka_unit_test_setup_teardown(a_link_of_a_picture_leads_there_in_turns, begin, end),
         cmocka_unit_test_setup_teardown(the_next_step_of_a_presenter_comes_in_turns, begin, end),
+        cmocka_unit_test_setup_teardown(the_panels_place_is_looked_for_in_turns, begin, end),
         cmocka_unit_test_setup_teardown(a_parameter_that_takes_long, begin, end),
         cmocka_unit_test_setup_teardown(a_card_of_the_map_opens_when_it_is_there, begin, end),
     };

@@ -371,7 +371,8 @@ async function models(context, address) { // trained models, opened
   for (const name of ['language', 'copying']) {
     await drop(page, name + '.safetensors', weights(name));
     await until(page, n => document.getElementById('toast').textContent.includes(n) && attend.quiet(), name);
-    check(/^#trained-model\./.test(await place(page)) && (await words(page)).words && /\d numbers/.test(await said(page)), 'a trained model is dropped and opened:', await said(page));
+    const opened = await words(page);
+    check(opened.lesson === 'A trained model' && opened.text && await place(page) === '' && /\d numbers/.test(await said(page)), 'a trained model is dropped and opened:', await said(page));
     await page.screenshot({ path: shots + '/opened-' + name + '.png' });
     await page.evaluate(() => { attend.put('#'); attend.x.web_open(); attend.ask(); });
     await rest(page);
