@@ -266,16 +266,25 @@ void app_home(App *app) {
 
 // --- one's own vectors
 
+bool app_vectors_apart(const App *app) {
+    const Lesson *lesson = session_lesson(app->session);
+    if (app->page == PAGE_HOME || !lesson) return true;
+    return !strcmp(lesson->file, library_trained(&app->library)) || !strcmp(lesson->file, library_text(&app->library));
+}
+
 static bool load(App *app, const Dataset *data, Problems *problems) {
-    bool was_home = app->page == PAGE_HOME;
+    bool apart = app_vectors_apart(app);
     const char *own = library_own(&app->library);
-    if (was_home && (!own || !session_open(app->session, own, problems))) {
+    if (apart && (!own || !session_open(app->session, own, problems))) {
         if (!own) problems_add(problems, (Place){ 0 }, "there is no lesson that steps through own vectors");
         return false;
     }
-    if (!session_load(app->session, data, problems)) return false;
-    int step = was_home ? 0 : app->player.step;
-    if (was_home) {
+    if (!session_load(app->session, data, problems)) {
+        if (apart && app->page != PAGE_HOME) app_home(app); // what was there has gone
+        return false;
+    }
+    int step = apart ? 0 : app->player.step;
+    if (apart) {
         bool reduced = app->player.reduced;
         app->player = player_make(session_lesson(app->session)->steps);
         app->player.reduced = reduced;

@@ -95,6 +95,8 @@ bool app_open(App *app, const char *path, int step);
 // The same at the step with this id or number; NULL, or a step that is not there: the remembered one. False with problems.
 bool app_open_at(App *app, const char *path, const char *step, Problems *problems);
 void app_home(App *app);
+// Vectors that are loaded now open a lesson of their own: on the map, and where a model or a text that somebody brought is shown.
+bool app_vectors_apart(const App *app);
 // Opens what a part of a picture is linked to, "layer-norm:normalise"; app_return goes back to the lesson as it was left.
 void app_follow(App *app, const char *link);
 void app_return(App *app);

@@ -86,7 +86,7 @@ static double draw_takes(App *app, Box at) {
     const Incoming *in = app->dialogs.incoming;
     Builder out = { .arena = ui->arena };
     if (!in->inputs) return 0;
-    builder_print(&out, app->page == PAGE_HOME ? "Attention takes" : "This step takes");
+    builder_print(&out, app_vectors_apart(app) ? "Attention takes" : "This step takes");
     for (int i = 0; i < in->inputs && !in->input[i].optional; i++)
         builder_print(&out, "%s %s (%s)", i ? "," : "", in->input[i].name, in->input[i].about);
     builder_print(&out, ". Several files may hold them: bring one after the other, or drop them together.");

@@ -30,7 +30,7 @@ void dialog_open(App *app, DialogKind kind) {
                     .said = said,
                     .format_of_copy = copy,
                     .wish = wish };
-    if (kind == DIALOG_LOAD) d->incoming = incoming_begin(app->page == PAGE_HOME ? NULL : app->session);
+    if (kind == DIALOG_LOAD) d->incoming = incoming_begin(app_vectors_apart(app) ? NULL : app->session);
     if (kind == DIALOG_COPY) dialog_copy_begin(app);
     app->editor.open = false;
     app->ui.animating = true;

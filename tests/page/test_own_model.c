@@ -374,6 +374,24 @@ static void a_dropped_text_is_learned(void **state) {
     remove(path);
 }
 
+// Vectors are no model's: loaded while one is shown they open their own lesson, and the map leads back to the model.
+static void vectors_have_their_own_lesson(void **state) {
+    (void)state;
+    Problems problems = { .arena = app.frame };
+    open_model();
+    assert_true(app_load_file(&app, "lessons/data/seed.csv", &problems));
+    rest();
+    assert_string_equal(session_lesson(app.session)->file, library_own(&app.library));
+    assert_string_equal(session_data_name(app.session), "seed.csv");
+    assert_false(own_model_shown(&app));
+    app_home(&app);
+    rest();
+    pages_do(&app, (Asked){ .action = ACTION_OPEN, .number = HOME_MODEL });
+    rest();
+    assert_true(own_model_shown(&app));
+    assert_string_equal(session_data_name(app.session), "language.safetensors");
+}
+
 // The card on the map leads back to it, as it was left.
 static void the_map_leads_back(void **state) {
     (void)state;
@@ -397,6 +415,7 @@ int main(void) {
         cmocka_unit_test_setup_teardown(heads_are_named_by_what_they_do, open_app, close_app),
         cmocka_unit_test_setup_teardown(gradients_are_proved, open_app, close_app),
         cmocka_unit_test_setup_teardown(another_one_opens_from_the_map, open_app, close_app),
+        cmocka_unit_test_setup_teardown(vectors_have_their_own_lesson, open_app, close_app),
         cmocka_unit_test_setup_teardown(the_map_leads_back, open_app, close_app),
         cmocka_unit_test_setup_teardown(weights_of_a_step, open_app, close_app),
         cmocka_unit_test_setup_teardown(a_step_back_has_its_text, open_app, close_app),
