@@ -17,7 +17,8 @@ static void print_machine(void) {
     if (in) fclose(in);
 }
 
-// attend-bench [PROGRAM] [--threads N] [--lanes 4|8|16] [--only NAME] [--fastest] [--processor]: NAME is the beginning of a workload's name.
+// attend-bench [PROGRAM] [--threads N] [--lanes 4|8|16] [--only NAME] [--fastest] [--processor]
+// NAME is the beginning of a workload's name.
 int main(int argc, char **argv) {
     const char *program = NULL;
     BenchOptions options = { 0 };
