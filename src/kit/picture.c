@@ -131,7 +131,12 @@ void scene_draw(const Scene *scene, const View *view, const Step *step, const Ta
     const Hidden *hidden = list->hidden;
     int hiddens = list->hiddens;
     list->hidden = view->hidden, list->hiddens = view->hiddens;
-    draw_parts(open_picture(scene, view, step, tape, list), scene, t);
+    View laid_out = *view;
+    double more = scene->ample_width > 0 ? math_min(view->width / scene->ample_width, view->height / scene->ample_height) : 1;
+    int first = list->count;
+    if (more > 1) laid_out.width /= more, laid_out.height /= more;
+    draw_parts(open_picture(scene, &laid_out, step, tape, list), scene, t);
+    if (more > 1) list_enlarge(list, first, more, list->dx * (1 - more), list->dy * (1 - more));
     list->hidden = hidden, list->hiddens = hiddens;
     if (view->part) list_add_part(out, list, *view->part, view->part->x, view->part->y);
 }

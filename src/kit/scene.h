@@ -119,6 +119,8 @@ typedef struct Scene {
     void (*thumbnail)(void *); // draws the small picture, after all acts; the last part then
     void (*place)(void *);     // where everything stands; NULL: nothing to be found
     void (*draw)(void *);
+    // A stage larger than this both ways only enlarges the picture; 0: it is laid out for any stage.
+    double ample_width, ample_height;
     // Two trainings to be shown, from the step's parameters; false with a problem. NULL: this scene shows none.
     bool (*race)(const Step *step, RaceAsk *out, Problems *problems);
     // The roles a figure's legend names.

@@ -342,6 +342,8 @@ const Scene scene_gradient_edge = {
     WITH_PARAMS(params),
     .reveal = reveal,
     .bytes = sizeof(Edge),
+    .ample_width = 1000,
+    .ample_height = 620,
     WITH_PARTS(read, plan, place, draw, thumbnail),
     WITH_LEGEND(legend),
 };

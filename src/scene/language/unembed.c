@@ -19,6 +19,12 @@ static bool read(void *picture) {
     return matrix_exists(&u->o) && matrix_exists(&u->p);
 }
 
+// Of the block's rows: they grow with the page, and their digits with them.
+static double block_row(const Unembed *u) { return math_clamp(u->view->height * 0.068, 28, 72); }
+static double digits_in(const Unembed *u, double row) {
+    return u->small ? u->sizes->digits : math_clamp(row * 0.4, u->sizes->digits, 26);
+}
+
 static bool shows(const Unembed *u, const char *name) { return step_reveals(u->step, name) || step_focuses(u->step, name); }
 
 static void plan(void *picture) {
@@ -31,7 +37,7 @@ static void plan(void *picture) {
 // The block stands over the rest, where there is room for it.
 static void place_block(Unembed *u) {
     enum { WORDS = 5, HEADING = 56 };
-    double row = math_clamp(u->view->height * 0.068, 28, 44), cell = row * 1.7, gap = 44, words = 84;
+    double row = block_row(u), cell = row * 1.7, gap = 44, words = 84;
     int n = u->words.rows, columns = u->words.columns + u->v.columns + 1;
     double width = words + columns * cell + 2 * gap + 40;
     if (!shows(u, "block") || n > WORDS || u->above || u->view->height < 400 || width > u->view->width) return;
@@ -49,10 +55,10 @@ static void place(void *picture) {
     place_block(u);
     double room = u->view->height - u->band;
     u->cell = u->above ? math_clamp((width - word - 170) / (u->W.columns + 1), 40, 60)
-                       : math_clamp((width - word - 160) / (2 * u->W.columns + 2.5), 40, 96);
-    u->row = math_clamp((room - (u->small ? 110 : 190)) / (u->W.rows + (u->above ? 2.6 : 1.6)), 26, 64);
+                       : math_clamp((width - word - 160) / (2 * u->W.columns + 2.5), 40, 150);
+    u->row = math_clamp((room - (u->small ? 110 : 190)) / (u->W.rows + (u->above ? 2.6 : 1.6)), 26, 100);
     double used = word + ((u->above ? 1 : 2) * u->W.columns + 1) * u->cell + (u->small ? 60 : 120),
-           bars = math_clamp(width - used, 90, 320);
+           bars = math_clamp(width - used, 90, math_max(320, width * 0.3));
     double left = margin + math_max((width - used - bars) / 2, 0), gap = u->small ? 20 : 40;
     u->x[0] = left;
     u->x[1] = u->x[0] + (u->above ? 0 : u->o.columns * u->cell + gap) + word;
@@ -78,7 +84,7 @@ static void block_heading(const Unembed *u, int part, int columns, double cell, 
 }
 
 static void draw_block_row(const Unembed *u, int i, double row) {
-    double come = acts_come(&u->acts, "block"), y = u->first + i * row, cell = row * 1.7, size = u->sizes->digits;
+    double come = acts_come(&u->acts, "block"), y = u->first + i * row, cell = row * 1.7, size = digits_in(u, row);
     double value = math_clamp(come / 0.5 * u->words.rows - i, 0, 1), weight = part(come, 0.55, 0.85);
     int last = u->words.rows - 1;
     const char *word = row_word(u->step, "x", i);
@@ -96,7 +102,7 @@ static void draw_block_row(const Unembed *u, int i, double row) {
 }
 
 static void draw_block(const Unembed *u) {
-    double row = math_clamp(u->view->height * 0.068, 28, 44), cell = row * 1.7, come = acts_come(&u->acts, "block");
+    double row = block_row(u), cell = row * 1.7, come = acts_come(&u->acts, "block");
     const char *word = row_word(u->step, "x", u->words.rows - 1);
     if (u->band <= 0) return;
     block_heading(u, 0, u->words.columns, cell, "a row for every word so far", "X");
@@ -116,7 +122,7 @@ static int likeliest(const Matrix *p) {
 }
 
 static void draw_row(const Unembed *u, int i) {
-    double turn = acts_turn(&u->acts, "logits", i, u->W.rows, 0), size = u->sizes->digits, y = u->top + (i + 0.5) * u->row + 6;
+    double turn = acts_turn(&u->acts, "logits", i, u->W.rows, 0), size = digits_in(u, u->row), y = u->top + (i + 0.5) * u->row + 6;
     bool now = turn > 0 && turn < 1;
     const char *word = row_word(u->step, "W", i);
     list_text_fit(u->out, u->x[1] - 12, y, u->small ? 56 : 84, text_of(word ? word : "?"),
@@ -127,13 +133,14 @@ static void draw_row(const Unembed *u, int i) {
     matrix_cell(u->out, cell_at(u, 2, i, 0), &u->logits, 0, i, (CellStyle){ .role = ROLE_S, .size = size, .reveal = turn });
     double come = acts_come(&u->acts, "p");
     if (come <= 0 || !shows(u, "p")) return;
-    double share = matrix_at(&u->p, 0, i), w = math_clamp(u->view->width - u->x[3] - (u->small ? 70 : 120), 60, 300);
+    double share = matrix_at(&u->p, 0, i),
+           w = math_clamp(u->view->width - u->x[3] - (u->small ? 70 : 120), 60, math_max(300, u->view->width * 0.28));
     Ident ident = matrix_ident(&u->p, 0, i);
     draw_bar_sideways(u->out, box(u->x[3], u->top + i * u->row + u->row * 0.2, w, u->row * 0.6), share * ease(come),
                       (BarStyle){ .role = i == likeliest(&u->p) ? ROLE_RIGHT : ROLE_A, .ident = ident });
     if (come < 1) return;
-    list_print(u->out, u->x[3] + w + 8, y, (TextStyle){ .size = size, .ident = ident, .face = FACE_BOLD }, "%s",
-               matrix_text(u->out->arena, &u->p, 0, i));
+    list_text_fit(u->out, u->x[3] + w + 8, y, u->view->width - u->x[3] - w - 12, text_of(matrix_text(u->out->arena, &u->p, 0, i)),
+                  (TextStyle){ .size = size, .ident = ident, .face = FACE_BOLD });
 }
 
 // What the eye meets first: the long green bar. Second: the row of numbers that it comes from.
@@ -144,7 +151,7 @@ static void draw(void *picture) {
     for (int j = 0; j < u->o.columns && output > 0; j++) {
         Box at = cell_at(u, 0, 0, j);
         at.y += u->above ? -1.9 * u->row : middle * u->row;
-        matrix_cell(u->out, at, &u->o, 0, j, (CellStyle){ .role = ROLE_V, .size = u->sizes->digits, .reveal = output });
+        matrix_cell(u->out, at, &u->o, 0, j, (CellStyle){ .role = ROLE_V, .size = digits_in(u, u->row), .reveal = output });
     }
     if (u->above)
         draw_tex(u->out, u->x[0] - 14, u->top - 1.4 * u->row + 6, "o",
