@@ -1,5 +1,6 @@
 // The card under the stream: the part in focus written out for the followed token, number by number.
 #include <math.h>
+#include <string.h>
 
 #include "kit/arithmetic.h"
 #include "kit/head_marks.h"
@@ -352,11 +353,20 @@ static const char *title_of(BlockPart part) {
     return "";
 }
 
+// Where there is no room for all of it, what stands before its comma.
+static void draw_title(const BlockPage *p, BlockPart part) {
+    bool noted = part == PART_ATTENTION || part == PART_CROSS; // beside it, which way queries and keys run
+    double room = inner_w(p) - (noted ? 170 : 0);
+    Text title = text_of(title_of(part));
+    TextStyle style = { .face = FACE_BOLD, .size = 15 };
+    if (metrics_width(p->out->metrics, style.face, 13, title) > room) title.size = strcspn(title.at, ",");
+    list_text_fit(p->out, inner_x(p), p->detail.y + 28, room, title, style);
+}
+
 void block_detail(const BlockPage *p) {
     const BlockColumn *now = column_now(p);
     draw_card(p->out, p->detail);
-    list_text_fit(p->out, inner_x(p), p->detail.y + 28, inner_w(p) - 170, text_of(title_of(now->spot->part)),
-                  (TextStyle){ .face = FACE_BOLD, .size = 15 });
+    draw_title(p, now->spot->part);
     switch (now->spot->part) {
     case PART_TOKEN: detail_token(p); break;
     case PART_ATTENTION: detail_attention(p, p->attention, false); break;
