@@ -7,7 +7,6 @@
 #include <string.h>
 
 #include "base/math.h"
-#include "page/page_lesson.h"
 #include "page/predict.h"
 #include "session/opened_model.h"
 
@@ -72,7 +71,7 @@ void app_end(App *app) {
     presenter_end(&app->presenter);
     opened_model_end(app->opened);
     waits_forget(app);
-    page_lesson_end(app);
+    session_end(app->fit_walk);
     forget_left(app);
     app_forget_ended(app);
     session_end(app->session);

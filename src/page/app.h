@@ -62,6 +62,7 @@ typedef struct App {
     Box asks_in;              // in a panel of this size
     Fit fit;                  // of the page as it was drawn last
     void *fit_kept;           // what it follows from
+    Session *fit_walk;        // that goes through the steps meanwhile; NULL: none does
     Words in_words;
     Stage stage;
     StagePen pen;

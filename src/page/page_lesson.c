@@ -191,13 +191,12 @@ typedef struct FitKey {
     int step, own;
 } FitKey;
 
-// The walk through a lesson for such a place: in turns, since it computes every step.
+// The walk through a lesson for such a place (app->fit_walk): in turns, since it computes every step.
 typedef struct PlaceSearch {
     PlaceKey key;
     const Session *of; // with its version: what it walks through
     unsigned version;
-    Session *walk; // NULL: none is under way
-    bool begun;    // its first step is there
+    bool begun; // its first step is there
     int place, step;
 } PlaceSearch;
 
@@ -225,21 +224,22 @@ static bool walk_keeps(App *app, Session *walk, PanelPlace place) {
     return fit_keeps(walk, app->metrics, &ask, place);
 }
 
-static void end_search(PlaceSearch *search) {
-    session_end(search->walk);
+static void end_search(App *app, PlaceSearch *search) {
+    session_end(app->fit_walk);
+    app->fit_walk = NULL;
     *search = (PlaceSearch){ 0 };
 }
 
 // The first place at which no step of the lesson loses anything. False: the turn was over before it was found.
 static bool search_turn(App *app, PlaceSearch *search, const PanelPlace *places, const Turn *turn) {
-    if (!search->begun && !session_ahead_turn(&search->walk, turn)) return false;
+    if (!search->begun && !session_ahead_turn(&app->fit_walk, turn)) return false;
     search->begun = true;
-    if (!search->walk) return true;
-    int steps = session_lesson(search->walk)->steps;
+    if (!app->fit_walk) return true;
+    int steps = session_lesson(app->fit_walk)->steps;
     while (search->place < PANEL_PLACES - 1 && search->step < steps) {
-        if (turn && !session_make_step(search->walk, search->step, turn)) return false;
-        session_go(search->walk, search->step++);
-        if (!walk_keeps(app, search->walk, places[search->place])) search->place++, search->step = 0;
+        if (turn && !session_make_step(app->fit_walk, search->step, turn)) return false;
+        session_go(app->fit_walk, search->step++);
+        if (!walk_keeps(app, app->fit_walk, places[search->place])) search->place++, search->step = 0;
         if (turn_is_over(turn)) return false;
     }
     return true;
@@ -258,16 +258,16 @@ static bool find_place(App *app, PlaceSearch *search, const PlaceKey *key, const
     Turn room;
     bool same = search->of == app->session && search->version == session_version(app->session);
     if (!same || memcmp(&search->key, key, sizeof *key) != 0) {
-        end_search(search);
+        end_search(app, search);
         search->key = *key;
         search->of = app->session;
         search->version = session_version(app->session);
-        search->walk = session_ahead_begin(app->session, 0);
+        app->fit_walk = session_ahead_begin(app->session, 0);
     }
-    bool found = !search->walk || search_turn(app, search, places, waits_turn(app, &room));
+    bool found = !app->fit_walk || search_turn(app, search, places, waits_turn(app, &room));
     if (!found) return false;
-    *out = search->walk ? places[search->place] : place_of_step(app, ask, places);
-    end_search(search);
+    *out = app->fit_walk ? places[search->place] : place_of_step(app, ask, places);
+    end_search(app, search);
     return true;
 }
 
@@ -314,11 +314,6 @@ static PageLayout without_bars(PageLayout l) {
     l.bottom.y += l.bottom.h;
     l.top.h = l.bottom.h = 0;
     return l;
-}
-
-void page_lesson_end(App *app) {
-    FitKept *kept = app->fit_kept;
-    if (kept) end_search(&kept->search);
 }
 
 double page_lesson_wants(App *app) {

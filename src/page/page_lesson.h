@@ -31,6 +31,5 @@ void timeline_draw(struct App *app, Box at);
 // Where the timeline's dots are: at step i's finished picture.
 double timeline_x(Box track, int steps, double position);
 double timeline_position(Box track, int steps, double x);
-void page_lesson_end(struct App *app); // what it looked for is given back
 
 #endif

@@ -1,6 +1,8 @@
-// What clang calls for setjmp and longjmp in WebAssembly: a jump is an exception, which every function with a setjmp catches; it goes on
-// at its place where the call is its own, and throws it further where not.
+// What clang calls for setjmp and longjmp in WebAssembly: a jump is an exception, which every function with a setjmp catches; it
+// goes on at its place where the call is its own, and throws it further where not.
 #include <setjmp.h>
+
+#ifdef __wasm__ // elsewhere the C library has them
 
 void __wasm_setjmp(void *point, unsigned label, void *call);
 unsigned __wasm_setjmp_test(void *point, void *call);
@@ -24,3 +26,5 @@ _Noreturn void __wasm_longjmp(void *point, int value) {
     p->thrown.value = value ? value : 1;
     __builtin_wasm_throw(C_LONGJMP, &p->thrown);
 }
+
+#endif
