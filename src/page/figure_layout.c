@@ -28,6 +28,7 @@ enum {
 };
 static const double WHITE_LEAST = 48; // units: a band of white that is no wider is a gap
 static const double ASKED_CELL = 16, ASKED_NODE = 12, HELD_BACK = 6, SPOKEN_OF = 3; // what others weigh, so many times
+static const double UNREADABLE = 50;                                                // of all that counts against a figure
 static const double UNNAMED = 0.5;   // for each array of a whole picture without its name
 static const double ELIDED = 2;      // for each heading or line of arithmetic without its end
 static const double SHORTENED = 0.1; // for each number with fewer digits than there are
@@ -736,10 +737,19 @@ static FigureSpec settle(Session *session, const FigureSpec *spec, const Metrics
     bool small = spec->place || spec->cm_width > 0 || (spec->width > 0 && spec->width < FIGURE_AMPLE);
     if (spec->part || spec->crop) return cropped(session, spec, metrics);
     if (!small) return *spec;
-    Search q = begin(session, spec, metrics);
-    if (!try_heights(&q)) try_parts(&q);
-    FigureSpec best = finished(&q);
-    arena_end(q.arena), arena_end(q.tried), arena_end(q.parted);
+    // Where nothing can be read beside them, the footer gives way, then the legend, then the title.
+    static const unsigned less[] = { 0, FIGURE_FOOTER, FIGURE_FOOTER | FIGURE_LEGEND,
+                                     FIGURE_FOOTER | FIGURE_LEGEND | FIGURE_TITLE };
+    FigureSpec best = *spec;
+    double worst = 1e9;
+    for (size_t i = 0; i < sizeof less / sizeof *less && worst >= UNREADABLE; i++) {
+        FigureSpec one = *spec;
+        one.without |= less[i];
+        Search q = begin(session, &one, metrics);
+        if (!try_heights(&q)) try_parts(&q);
+        if (q.worst < worst) best = finished(&q), worst = q.worst;
+        arena_end(q.arena), arena_end(q.tried), arena_end(q.parted);
+    }
     return best;
 }
 

@@ -250,6 +250,30 @@ static void small_figures_and_parts(void **state) {
     session_end(session);
 }
 
+// Every step makes a figure at the smallest sizes there are, of all shapes; numbers and places of it are sound.
+static void the_smallest_figures_never_fail(void **state) {
+    (void)state;
+    static const double size[][2] = { { 320, 240 }, { 320, 640 }, { 900, 240 } };
+    for (int i = 0; i < library.count; i++) {
+        Session *session = open_lesson(library.entry[i].path);
+        for (int step = 0; step < session_lesson(session)->steps; step++) {
+            session_go(session, step);
+            for (int s = 0; s < 3; s++) {
+                Arena *arena = arena_begin();
+                FigureSpec spec = { .width = size[s][0], .height = size[s][1], .t = 1 };
+                spec = figure_settled(session, &spec, fonts_metrics(fonts));
+                List list = figure_list(session, &spec, fonts_metrics(fonts), arena);
+                for (int k = 0; k < list.count; k++) {
+                    Box b = list.cmd[k].box;
+                    if (!isfinite(b.x + b.y + b.w + b.h)) fail_msg("%s: a place is no number", session_lesson_step(session)->title);
+                }
+                arena_end(arena);
+            }
+        }
+        session_end(session);
+    }
+}
+
 // What a step asks for is on the part that a column shows, and a part that is asked for has its digits.
 static void a_column_holds_what_is_asked_for(void **state) {
     (void)state;
@@ -498,6 +522,7 @@ int main(void) {
         cmocka_unit_test(every_step_fits_where_it_goes),
         cmocka_unit_test(large_figures_have_large_type),
         cmocka_unit_test(a_strip_fits_a_page),
+        cmocka_unit_test(the_smallest_figures_never_fail),
         cmocka_unit_test(pictures_look_as_accepted),
         cmocka_unit_test(a_column_holds_what_is_asked_for),
         cmocka_unit_test(two_runs_are_named_everywhere),

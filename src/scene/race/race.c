@@ -150,8 +150,9 @@ static void draw_plots(const RacePicture *p, const Layout *l) {
 
 static void draw_above(const RacePicture *p, Layout *l) {
     int rows = (int)((l->above.h + l->gap) / (LEAST_PLOT + l->gap));
-    l->columns = (int)((l->above.w + l->gap) / (LEAST_WIDTH + l->gap));
+    l->columns = math_max_int((int)((l->above.w + l->gap) / (LEAST_WIDTH + l->gap)), 1);
     l->plots = choose(p, true, l->columns * (rows < 1 ? 1 : rows), l->plot);
+    if (!l->plots) return;
     if (l->columns > l->plots) l->columns = l->plots;
     if (l->columns == 3 && l->plots == 4) l->columns = 2;
     draw_plots(p, l);
