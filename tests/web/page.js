@@ -131,6 +131,13 @@ async function own(context, address) {
   await key(page, 'Escape');
   await key(page, 'Escape');
   check(await link(page) === kept, 'a broken file changes nothing');
+  const many = ['q', 'k', 'v'].flatMap(kind => Array.from({ length: 700 }, (_, i) => kind + (i + 1) + ',' + i % 7 + ',' + i % 5)).join('\n');
+  await after(page, () => drop(page, 'many.csv', many));
+  await key(page, 'Enter');
+  await page.screenshot({ path: shots + '/many.png' });
+  check(await link(page) === kept && await problem(page) === '', 'more rows than a step can hold are refused, and the page goes on');
+  await key(page, 'Escape');
+  await key(page, 'Escape');
   await after(page, () => paste(page, 'q,1,2\nk1,1,0\nk2,0,1\nv1,1,1\nv2,2,2\n'));
   await page.screenshot({ path: shots + '/pasted.png' });
   await key(page, 'Enter');
