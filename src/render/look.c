@@ -1,11 +1,11 @@
-// A command that steps back keeps 28 % of its strength: enough to see where it stands, too little to read it first.
+// A command that steps back keeps half of its strength: it can still be read, but not first.
 #include "render/look.h"
 
 #include <math.h>
 
 bool look_shows(Paint p) { return p.alpha > 0; }
 
-static float strength(const Cmd *cmd) { return 1 - 0.72f * cmd->step_back; }
+static float strength(const Cmd *cmd) { return 1 - 0.5f * cmd->step_back; }
 
 float look_heat_alpha(const Cmd *cmd) { return strength(cmd) * cmd->heat.alpha; }
 

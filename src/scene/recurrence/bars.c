@@ -196,7 +196,7 @@ void recurrence_footer(const Recurrence *p) {
     if (!p->gaps && (p->units > 1 || p->columns > 1)) {
         const char *edges = p->back ? "; the thicker an edge, the longer the gradient on it" : "";
         const char *text =
-            p->units > 1 ? arena_print(p->out->arena, "%d units, a stripe each: blue above 0, orange below%s", p->units, edges)
+            p->units > 1 ? arena_print(p->out->arena, "%d units, a stripe each%s", p->units, edges)
                          : arena_print(p->out->arena, "%d numbers an input, added up for the one unit%s", p->columns, edges);
         list_show(p->out, ident_note("H, the number of units"));
         draw_note(p->out, pen.x, pen.y, p->footer.w, text, (TextStyle){ 0 });
