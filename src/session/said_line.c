@@ -1,5 +1,6 @@
 // A line of the lesson as it reads with the numbers that are there. One's own vectors may have fewer rows or columns than the
-// lesson's: a list of numbers is then as long as they are, and a sentence about a number that does not exist is left out.
+// lesson's: a list of numbers is then as long as they are, and a sentence about a number that does not exist is left out. They may
+// have more columns too: a vector in brackets is then written whole.
 #include <string.h>
 
 #include "session/session.h"
@@ -66,6 +67,73 @@ static Line with_short_lists(Said *said, const Line *line) {
     return (Line){ said->run, said->runs };
 }
 
+// --- vectors: "(1, 0.5)"
+
+enum { VECTOR_MOST = 8 }; // numbers of a vector in a text; "…" stands for more
+
+static bool is_next(const LiveRef *one, const LiveRef *next) {
+    int last = one->indices - 1;
+    if (one->grad != next->grad || one->length || next->length || last < 0 || next->indices != one->indices) return false;
+    for (int i = 0; i < last; i++)
+        if (one->index[i] != next->index[i]) return false;
+    return !strcmp(one->node, next->node) && next->index[last] == one->index[last] + 1;
+}
+
+// The last run of the vector in brackets that begins at this run; -1: none does.
+static int vector_last(const Line *line, int first) {
+    const Run *run = line->run;
+    if (first == 0 || run[first].kind != RUN_LIVE || run[first - 1].kind != RUN_TEXT) return -1;
+    const LiveRef *live = &run[first].live;
+    size_t before = strlen(run[first - 1].text);
+    if (before == 0 || run[first - 1].text[before - 1] != '(' || live->indices == 0 || live->index[live->indices - 1] != 0)
+        return -1;
+    int last = first;
+    while (last + 2 < line->runs && is_comma(&run[last + 1]) && run[last + 2].kind == RUN_LIVE &&
+           is_next(&run[last].live, &run[last + 2].live))
+        last += 2;
+    return last > first && last + 1 < line->runs && run[last + 1].kind == RUN_TEXT && run[last + 1].text[0] == ')' ? last : -1;
+}
+
+static Run run_after(Run run) {
+    run.live.index[run.live.indices - 1]++;
+    return run;
+}
+
+static bool is_short(const Session *s, const Line *line, int last) {
+    Run next = run_after(line->run[last]);
+    return is_there(s, &next);
+}
+
+static void add_rest(Said *said, const Line *line, int first, int last) {
+    Run run = run_after(line->run[last]);
+    for (int count = (last - first) / 2 + 1; is_there(said->session, &run); count++, run = run_after(run)) {
+        bool ends = count >= VECTOR_MOST;
+        add(said, (Run){ .kind = RUN_TEXT, .text = ends ? ", …" : ", " });
+        if (ends) return;
+        add(said, run);
+    }
+}
+
+static Line with_whole_vectors(Said *said, const Line *line) {
+    bool any = false;
+    for (int i = 0; i < line->runs && !any; i++) {
+        int last = vector_last(line, i);
+        any = last >= 0 && is_short(said->session, line, last);
+    }
+    if (!any) return *line;
+    said->room = line->runs * (2 * VECTOR_MOST + 1);
+    said->run = arena_new(said->arena, Run, said->room);
+    for (int i = 0; i < line->runs; i++) {
+        int last = vector_last(line, i);
+        for (int k = i; k <= last; k++) add(said, line->run[k]);
+        if (last < 0)
+            add(said, line->run[i]);
+        else
+            add_rest(said, line, i, last), i = last;
+    }
+    return (Line){ said->run, said->runs };
+}
+
 // --- sentences
 
 // Where a sentence ends in this text: behind its full stop and the blank. NULL: nowhere.
@@ -116,7 +184,9 @@ static Line whole_sentences(Said *said, const Line *line) {
     return (Line){ said->run, said->runs };
 }
 
-Line session_line(const Session *s, Arena *arena, const Line *line) {
+Line session_line(const Session *s, Arena *arena, const Line *of) {
+    Said vectors = { .session = s, .arena = arena };
+    const Line whole = with_whole_vectors(&vectors, of), *line = &whole;
     if (all_there(s, line->run, line->runs)) return *line;
     Said said = { .session = s, .arena = arena, .run = arena_new(arena, Run, line->runs), .room = line->runs };
     Line lists = with_short_lists(&said, line);

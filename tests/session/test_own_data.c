@@ -118,6 +118,31 @@ static const char *first_text(const Session *session, Arena *arena) {
     return builder_text(&out);
 }
 
+// With a lesson's own numbers its text is what the author wrote.
+static void no_text_of_a_lesson_changes(void **state) {
+    (void)state;
+    Arena *arena = arena_begin();
+    Problems problems = { .arena = arena };
+    int live = 0;
+    for (int i = 0; i < course.count; i++) {
+        Session *session = session_begin(&course);
+        assert_true(session_open(session, course.entry[i].path, &problems));
+        for (int k = 0; k < session_lesson(session)->steps; k++) {
+            session_go(session, k);
+            const LessonStep *step = session_lesson_step(session);
+            for (int b = 0; b < step->blocks; b++)
+                for (int l = 0; l < step->block[b].lines; l++) {
+                    const Line *line = &step->block[b].line[l];
+                    for (int r = 1; r < line->runs; r++) live += line->run[r].kind == RUN_LIVE;
+                    if (session_line(session, arena, line).runs != line->runs) fail_msg("%s, step %d", course.entry[i].id, k + 1);
+                }
+        }
+        session_end(session);
+    }
+    assert_true(live > 100);
+    arena_end(arena);
+}
+
 // "1, 0.1, 0.7 and 2" of fewer keys; a sentence about a second query where there is one alone.
 static void lists_are_as_long_as_the_rows(void **state) {
     (void)state;
@@ -135,6 +160,16 @@ static void lists_are_as_long_as_the_rows(void **state) {
         session_go(session, 1);
         if (!strstr(first_text(session, arena), said[i])) fail_msg("%s", first_text(session, arena));
     }
+    static const char *const wide[] = { "q,1,1\nk1,1,0\nv1,1,2,3\n", "q,1\nk1,1\nv1,1,2,3,4,5,6,7,8,9\n" };
+    static const char *const whole[] = { "output is (#, #, #).", "output is (#, #, #, #, #, #, #, #, …)." };
+    for (int i = 0; i < 2; i++) {
+        assert_true(session_open(session, library_find(&course, "retrieval", &problems), &problems));
+        assert_true(data_load_text(arena, text_of(wide[i]), "mine", &data, &problems));
+        assert_true(session_load(session, &data, &problems));
+        session_go(session, 4);
+        if (!strstr(first_text(session, arena), whole[i])) fail_msg("%s", first_text(session, arena));
+    }
+    assert_true(data_load_text(arena, text_of(keys[2]), "mine", &data, &problems));
     assert_true(session_open(session, library_find(&course, "similarity", &problems), &problems));
     assert_true(session_load(session, &data, &problems));
     session_go(session, 4);
@@ -396,6 +431,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(queries_keys_values),
         cmocka_unit_test(lists_are_as_long_as_the_rows),
+        cmocka_unit_test(no_text_of_a_lesson_changes),
         cmocka_unit_test(places_are_counted),
         cmocka_unit_test(an_edge_is_the_followed_querys),
         cmocka_unit_test(values_are_no_inputs_in_time),
