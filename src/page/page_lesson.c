@@ -291,6 +291,13 @@ static PanelPlace place_now(App *app, FitKept *kept, const FitAsk *ask) {
     return kept->place[at] = place;
 }
 
+// Member by member: what lies between them is not the same.
+static bool same_fit(const FitKey *a, const FitKey *b) {
+    const FitAsk *x = &a->ask, *y = &b->ask;
+    return a->tape == b->tape && a->place == b->place && a->step == b->step && a->own == b->own && x->large == y->large &&
+           !memcmp(&x->usual, &y->usual, sizeof x->usual) && !memcmp(&x->now, &y->now, sizeof x->now);
+}
+
 static const Fit *fit_now(App *app) {
     if (!app->fit_kept) app->fit_kept = arena_new(app->memory, FitKept, 1);
     FitKept *kept = (FitKept *)app->fit_kept;
@@ -299,7 +306,7 @@ static const Fit *fit_now(App *app) {
     key.tape = session_tape(app->session), key.step = session_step(app->session), key.own = session_own_data(app->session);
     key.ask = fit_ask(app, app->session);
     key.place = place_now(app, kept, &key.ask);
-    if (!memcmp(&kept->of_step, &key, sizeof key)) return &app->fit;
+    if (same_fit(&kept->of_step, &key)) return &app->fit;
     kept->of_step = key;
     app->fit = fit_find(app->session, app->metrics, &key.ask, key.place);
     return &app->fit;
