@@ -87,6 +87,7 @@ void app_end(App *app) {
 
 static void leave_step(App *app) {
     app->editor.open = false;
+    app->asks_first = false;
     pen_forget(&app->pen);
     overlay_clear(&app->overlay);
     app->stage.zoom = 1;
@@ -357,6 +358,7 @@ bool app_watch(App *app) {
     Problems problems = { .arena = app->frame };
     char *path = arena_print(app->frame, "%s", lesson->file);
     leave_step(app);
+    app->read_anew++;
     if (session_open(app->session, path, &problems)) {
         app->banner[0] = 0;
         app->player.steps = session_lesson(app->session)->steps;

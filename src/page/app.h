@@ -58,7 +58,7 @@ typedef struct App {
     int panel;                // where the panel is wanted: a PanelPlace, or FIT_ANY
     double panel_wants;       // the height at which nothing of it scrolls, as it was drawn last
     double ask_end;           // where the panel's question ended then; 0: there is none
-    const void *asks_first;   // the step whose controls scroll, since they cut off its question when it was opened
+    bool asks_first;          // the open step's controls scroll, since they cut off its question
     Box asks_in;              // in a panel of this size
     Fit fit;                  // of the page as it was drawn last
     void *fit_kept;           // what it follows from
@@ -82,6 +82,7 @@ typedef struct App {
     char asked_word[80];        // … and for a token that is asked for
     char banner[700];           // a problem with the lesson's file; the last good one is shown
     unsigned long long stamp;   // of the lessons' folder
+    unsigned read_anew;         // how often the open lesson was, since its file changed
 } App;
 
 // Starts on the course map. Library, fonts and state are set.

@@ -177,14 +177,14 @@ static void watch_race(App *app) {
 
 // What the panel's place follows from: it stays as it is through all steps of a lesson.
 typedef struct PlaceKey {
-    const Lesson *lesson;
-    unsigned long long stamp;
+    uint64_t lesson; // see lesson_now
     int steps, own, large;
     FitPage now, usual;
 } PlaceKey;
 
 // Everything that a layout follows from: as long as it stays, so does the layout.
 typedef struct FitKey {
+    uint64_t lesson;
     const Tape *tape;
     FitAsk ask;
     PanelPlace place;
@@ -271,12 +271,19 @@ static bool find_place(App *app, PlaceSearch *search, const PlaceKey *key, const
     return true;
 }
 
+// Which lesson is open, as it was read last: addresses come again.
+static uint64_t lesson_now(const App *app) {
+    uint64_t hash = 0xCBF29CE484222325u + app->read_anew;
+    for (const char *c = session_lesson(app->session)->file; c && *c; c++) hash = (hash ^ (unsigned char)*c) * 0x100000001B3u;
+    return hash;
+}
+
 static PanelPlace place_now(App *app, FitKept *kept, const FitAsk *ask) {
     PlaceKey key;
     if (app->panel != FIT_ANY) return (PanelPlace)app->panel;
     if (fit_is_usual(ask)) return fit_usual_place(ask->usual.width, ask->usual.height, ask->usual.type);
     memset(&key, 0, sizeof key); // also what lies between the members
-    key.lesson = session_lesson(app->session), key.steps = key.lesson->steps, key.stamp = app->stamp;
+    key.lesson = lesson_now(app), key.steps = session_lesson(app->session)->steps;
     key.own = session_own_data(app->session), key.large = app->large, key.now = ask->now, key.usual = ask->usual;
     key.now.picker = key.usual.picker = key.now.banner = key.now.text = key.usual.text = 0; // a step's own
     for (int i = 0; i < PLACES_KEPT && i < kept->places; i++)
@@ -303,7 +310,8 @@ static const Fit *fit_now(App *app) {
     FitKept *kept = (FitKept *)app->fit_kept;
     FitKey key;
     memset(&key, 0, sizeof key);
-    key.tape = session_tape(app->session), key.step = session_step(app->session), key.own = session_own_data(app->session);
+    key.lesson = lesson_now(app), key.tape = session_tape(app->session), key.step = session_step(app->session),
+    key.own = session_own_data(app->session);
     key.ask = fit_ask(app, app->session);
     key.place = place_now(app, kept, &key.ask);
     if (same_fit(&kept->of_step, &key)) return &app->fit;

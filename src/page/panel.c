@@ -289,13 +289,11 @@ static void draw_controls(PanelPen *pen, Box at) {
 static void keep_question(App *app, Box at, double top, double view_h, double controls) {
     double needs = app->ask_end - top;
     if (!(controls > 0) || !predict_waits(app) || !(app->ask_end > 0) || needs <= view_h) return;
-    app->asks_first = session_lesson_step(app->session), app->asks_in = at;
+    app->asks_first = true, app->asks_in = at;
     app->ui.animating = true;
 }
 
-static bool question_first(const App *app, Box at) {
-    return app->asks_first == session_lesson_step(app->session) && app->asks_in.w == at.w && app->asks_in.h == at.h;
-}
+static bool question_first(const App *app, Box at) { return app->asks_first && app->asks_in.w == at.w && app->asks_in.h == at.h; }
 
 // So do the buttons of a race.
 static void draw_race(const PanelPen *pen, Box at, double width) {
