@@ -203,6 +203,30 @@ static void the_zoom_stands_on_no_cell(void **state) {
     }
 }
 
+// Whichever lesson was open before.
+static void a_layout_is_of_its_lesson(void **state) {
+    (void)state;
+    enum { MOST = 40 };
+    PanelPlace place[MOST];
+    int lessons = app.library.count;
+    assert_in_range(lessons, 2, MOST);
+    app.panel = FIT_ANY;
+    for (int run = 0; run < 6; run++) {
+        int pass = run % 2;
+        static const double at_size[][3] = { { 1280, 720, 1.5 }, { 1024, 768, 1.25 }, { 1600, 900, 2 } };
+        window_width = at_size[run / 2][0], window_height = at_size[run / 2][1], app.zoom = at_size[run / 2][2];
+        app.fit_kept = NULL; // nothing is known of any
+        for (int i = 0; i < lessons; i++) {
+            int at = pass ? lessons - 1 - i : i;
+            assert_true(app_open(&app, app.library.entry[at].path, 0));
+            one((UiInput){ 0 });
+            if (!pass) place[at] = app.fit.place;
+            if (app.fit.place != place[at]) fail_msg("%s: the panel stands elsewhere", app.library.entry[at].id);
+        }
+    }
+    app.zoom = 1;
+}
+
 // --- more numbers than there is room for
 
 static void load(int rows, int columns, bool words) {
@@ -268,7 +292,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         test(no_number_gets_smaller),      test(a_huge_window_enlarges_the_picture),
         test(the_zoom_stands_on_no_cell),  test(wide_matrices_show_digits_when_zoomed),
-        test(words_stay_at_thirteen_keys),
+        test(words_stay_at_thirteen_keys), test(a_layout_is_of_its_lesson),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
