@@ -69,7 +69,7 @@ const char *mine_verdict(const Mine *mine, double wanted, Arena *arena, Role *ro
     case ANSWER_RIGHT: *role = ROLE_RIGHT; return arena_print(arena, "Right: it is %s.", number_text(arena, wanted, TEXT_DIGITS));
     case ANSWER_WRONG: return mine->said;
     case ANSWER_COARSE: *role = ROLE_MUTED; return "Near. Give two digits at least.";
-    case ANSWER_NO_NUMBER: return "That is not a number.";
+    case ANSWER_NO_NUMBER: return "Write it as a decimal number.";
     }
     return NULL;
 }

@@ -73,6 +73,9 @@ static void answers_are_judged(void **state) {
     assert_int_equal(answer_judge("5.4e-1", 0.538776), ANSWER_RIGHT);
     assert_int_equal(answer_judge("", 1), ANSWER_NONE);
     assert_int_equal(answer_judge("about one", 1), ANSWER_NO_NUMBER);
+    Role role;
+    Mine fraction = { .judged = answer_judge("3/16", 0.1875) };
+    assert_string_equal(mine_verdict(&fraction, 0.1875, NULL, &role), "Write it as a decimal number.");
 }
 
 // Whoever rounds every number on the way to four decimals is right, in every lesson.
