@@ -93,7 +93,6 @@ static void leave_step(App *app) {
     app->stage.zoom = 1;
     app->stage.pan_x = app->stage.pan_y = app->stage.spread = 0;
     app->stage.looked = app->stage.scaled = false;
-    app->asks_first = NULL; // another step may come to lie where it was
     app->stage.scales = 0;
     if (app->stage.dragging) session_drag_end(app->session);
     app->stage.dragging = app->stage.moved = false;

@@ -301,8 +301,8 @@ static PanelPlace place_now(App *app, FitKept *kept, const FitAsk *ask) {
 // Member by member: what lies between them is not the same.
 static bool same_fit(const FitKey *a, const FitKey *b) {
     const FitAsk *x = &a->ask, *y = &b->ask;
-    return a->tape == b->tape && a->place == b->place && a->step == b->step && a->own == b->own && x->large == y->large &&
-           !memcmp(&x->usual, &y->usual, sizeof x->usual) && !memcmp(&x->now, &y->now, sizeof x->now);
+    return a->lesson == b->lesson && a->tape == b->tape && a->place == b->place && a->step == b->step && a->own == b->own &&
+           x->large == y->large && !memcmp(&x->usual, &y->usual, sizeof x->usual) && !memcmp(&x->now, &y->now, sizeof x->now);
 }
 
 static const Fit *fit_now(App *app) {
