@@ -180,6 +180,15 @@ static void check_tiles(const char *where, double until) {
     }
 }
 
+// It waits at a moment when every number is whole: none has half gone, and none has half come.
+static void check_whole(const char *where) {
+    for (int i = app.stage.first; i < app.stage.end; i++) {
+        const Cmd *cmd = &app.ui.list.cmd[i];
+        if (cmd->kind == CMD_TEXT && ident_is_number(cmd->ident) && cmd->text.paint.alpha > 0.02F && cmd->text.paint.alpha < 0.3F)
+            fail_msg("%s: waits while “%s” is half to be seen (%g)", where, cmd->text.text, (double)cmd->text.paint.alpha);
+    }
+}
+
 static void check_waiting(const LibraryEntry *entry, int step) {
     const LessonStep *here = session_lesson_step(app.session);
     const char *where = arena_print(app.memory, "%s:%d (%s)", entry->path, here->place.line, here->id);
@@ -194,6 +203,7 @@ static void check_waiting(const LibraryEntry *entry, int step) {
     app.player.t = 1;
     rest();
     if (app.player.t > until) fail_msg("%s: plays on past its question", where);
+    check_whole(where);
     check_tiles(where, until);
 }
 
