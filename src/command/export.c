@@ -23,7 +23,7 @@ typedef struct ExportOptions {
     OpenedAsk opened; // of a trained model
     long step;        // from 1; 0: all
     FigureSpec spec;
-    bool handout;
+    bool handout, papered; // papered: --paper is given
     HandoutSpec paper;
 } ExportOptions;
 
@@ -77,6 +77,7 @@ static int parse_look(const char *option, const char *value, ExportOptions *o) {
         o->spec.comma = !strcmp(value, "comma");
         if (!o->spec.comma && strcmp(value, "point") != 0) return usage_error("--decimal takes point or comma, not '%s'", value);
     } else if (!strcmp(option, "--paper")) {
+        o->papered = true;
         o->paper.letter = !strcmp(value, "letter");
         if (!o->paper.letter && strcmp(value, "a4") != 0) return usage_error("--paper takes a4 or letter, not '%s'", value);
     } else if (!strcmp(option, "--strip")) {
@@ -143,6 +144,21 @@ static bool parse_switch(const char *option, ExportOptions *o) {
     return false;
 }
 
+// Whether the name says what is written, and the options are of that; 0, or the exit code of the usage mistake it printed.
+static int fits_out(const ExportOptions *o) {
+    size_t size = strlen(o->out);
+    if (size && o->out[size - 1] == '/')
+        return usage_error("'%s' is a folder: add a name, as in %sfigure.%s", o->out, o->out, o->handout ? "pdf" : "png");
+    if (!o->handout && o->paper.answers) return usage_error("--answers belongs to --handout");
+    if (!o->handout && o->papered) return usage_error("--paper belongs to --handout; a figure's size is --size or --for");
+    const char *ending = path_ending(o->out);
+    if (o->handout && strcasecmp(ending, "pdf") != 0) return usage_error("a handout is a .pdf, not '%s'", o->out);
+    if (o->handout && o->spec.outlines) return usage_error("--outlines belongs to a figure in .svg, not to a handout");
+    if (*ending && o->spec.outlines && strcasecmp(ending, "svg") != 0)
+        return usage_error("--outlines belongs to .svg; a .%s needs no fonts of ours where it is opened", ending);
+    return 0;
+}
+
 // Whether all that was given goes together; 0, or the exit code of the usage mistake it printed.
 static int parsed(ExportOptions *o) {
     if (!o->lesson) return usage_error("export needs a lesson");
@@ -155,8 +171,8 @@ static int parsed(ExportOptions *o) {
     }
     if (!o->out) return usage_error("export needs -o OUT");
     if (o->paper.sheet) o->handout = true;
-    if (!o->handout && o->paper.answers) return usage_error("--answers belongs to --handout");
-    if (o->handout) return strcasecmp(path_ending(o->out), "pdf") ? usage_error("a handout is a .pdf, not '%s'", o->out) : 0;
+    code = fits_out(o);
+    if (code || o->handout) return code;
     if (!o->step && !strstr(o->out, "%d"))
         return usage_error("without --step every step is written, so OUT must hold %%d: figure-%%d.png");
     const char *ending = path_ending(o->out);

@@ -174,6 +174,28 @@ static void refused(const char *command, const char *why) {
     if (strchr(said, '\n') != said + strlen(said) - 1) fail_msg("%s: more than a line: %s", command, said);
 }
 
+// Nothing that was asked for is left out without a word.
+static void options_that_do_not_go_together_are_told(void **state) {
+    (void)state;
+    static const char *const told[][2] = {
+        { "-o dir.png/", "'dir.png/' is a folder: add a name, as in dir.png/figure.png" },
+        { "--handout -o dir.pdf/", "as in dir.pdf/figure.pdf" },
+        { "--outlines -o a.png", "--outlines belongs to .svg" },
+        { "--outlines -o a.pdf", "--outlines belongs to .svg" },
+        { "--handout --outlines -o a.pdf", "not to a handout" },
+        { "--paper letter -o a.png", "--paper belongs to --handout" },
+    };
+    well("mkdir together");
+    for (size_t i = 0; i < sizeof told / sizeof *told; i++) {
+        char command[200], said[2000];
+        snprintf(command, sizeof command, "cd together && \"$ATTEND\" export 8 --step 3 %s", told[i][0]);
+        assert_int_equal(run(command, said, sizeof said), 2);
+        if (!strstr(said, told[i][1])) fail_msg("%s: %s", command, said);
+        if (strchr(said, '\n') != said + strlen(said) - 1) fail_msg("%s: more than a line: %s", command, said);
+    }
+    well("rmdir together");
+}
+
 static void what_cannot_be_written_is_said_in_a_line(void **state) {
     (void)state;
     static const char *const ending[] = { "png", "svg", "pdf", "gif" };
@@ -273,6 +295,7 @@ int main(void) {
         cmocka_unit_test(pictures_are_sound),
         cmocka_unit_test(the_command_in_a_file_makes_it_again),
         cmocka_unit_test(handouts_are_sound),
+        cmocka_unit_test(options_that_do_not_go_together_are_told),
         cmocka_unit_test(what_cannot_be_written_is_said_in_a_line),
         cmocka_unit_test(a_killed_ffmpeg_leaves_nothing),
         cmocka_unit_test(a_model_is_saved),
