@@ -147,6 +147,22 @@ static bool writes_any(const List *list, int node, bool grad) {
     return false;
 }
 
+// Does the picture write a number of this heat map, whichever it is, into a cell?
+static bool is_of_cells(const List *whole, const Cmd *heat) {
+    Ident ident = heat->ident;
+    for (int i = 0; i < whole->count; i++) {
+        const Cmd *c = &whole->cmd[i];
+        if (c->kind != CMD_TEXT || !ident_is_number(c->ident) || c->ident.node != ident.node || c->ident.grad != ident.grad)
+            continue;
+        bool in = false;
+        for (int r = 0; r < heat->heat.rows && !in; r++)
+            for (int j = 0; j < heat->heat.columns && !in; j++)
+                in = c->ident.element == ident.element + r * ident.heat.row_stride + j * ident.heat.column_stride;
+        if (in && is_cell(whole, c->ident)) return true;
+    }
+    return false;
+}
+
 // --- names and what they name
 
 typedef struct Namings {
@@ -283,7 +299,8 @@ FigureFaults figure_faults(const List *list, double width, double height, const 
         if (c->kind == CMD_TEXT && ident_is_number(c->ident))
             f.written++, f.dropped += is_cut(c->text.text) && !writes_so(whole, c);
         Ident number = number_of(c);
-        if (number.kind == IDENT_NONE || writes(list, number) || !is_cell(whole, number)) continue;
+        if (number.kind == IDENT_NONE || writes(list, number)) continue;
+        if (!(c->kind == CMD_HEAT ? is_of_cells(whole, c) : is_cell(whole, number))) continue;
         int cells = c->kind == CMD_HEAT ? c->heat.rows * c->heat.columns : 1;
         bool dropped = writes_any(list, number.node, number.grad);
         if (!dropped && is_wanted(wanted, c)) f.pale += cells;
@@ -399,6 +416,7 @@ typedef struct Search {
     const Metrics *metrics;
     FigureSpec spec, best;
     double worst;          // of the best found
+    bool bare;             // that has colours alone, where there are digits in ample room
     Arena *arena;          // of `whole`
     Arena *tried, *parted; // of the figure, and of the picture that a part is looked for in, each until the next one
     List whole;            // the picture in ample room
@@ -487,7 +505,7 @@ static bool try(Search *q, const FigureSpec *one, double price, bool *named) {
     double bad = badness(&faults) + price + ASKED * lacks_asked(q, &list);
     bool well = figure_is_faultless(&faults);
     if (!well) bad += FAULTY;
-    if (bad < q->worst) q->best = *one, q->worst = bad;
+    if (bad < q->worst) q->best = *one, q->worst = bad, q->bare = faults.colored && faults.written < WRITTEN_LEAST;
     return well && !faults.colored;
 }
 
@@ -747,6 +765,7 @@ static FigureSpec settle(Session *session, const FigureSpec *spec, const Metrics
         one.without |= less[i];
         Search q = begin(session, &one, metrics);
         if (!try_heights(&q)) try_parts(&q);
+        if (q.bare) q.worst += UNREADABLE;
         if (q.worst < worst) best = finished(&q), worst = q.worst;
         arena_end(q.arena), arena_end(q.tried), arena_end(q.parted);
     }

@@ -275,6 +275,38 @@ static void the_smallest_figures_never_fail(void **state) {
 }
 
 // What a step asks for is on the part that a column shows, and a part that is asked for has its digits.
+static int count_heats(const List *list, int node) {
+    int count = 0;
+    for (int i = 0; i < list->count; i++) count += list->cmd[i].kind == CMD_HEAT && list->cmd[i].ident.node == node;
+    return count;
+}
+
+// In little room before the answer too; and where colours must do, they show no mask before it comes.
+static void little_room_gives_no_answer_away(void **state) {
+    (void)state;
+    Problems problems = { .arena = memory };
+    const Metrics *metrics = fonts_metrics(fonts);
+    Session *session = open_lesson(library_find(&library, "masking", &problems));
+    session_go(session, 2);
+    for (int before = 0; before < 2; before++) {
+        FigureSpec spec = { .width = 600, .height = 340, .t = before, .before = before };
+        FigureSpec found = figure_settled(session, &spec, metrics);
+        List list = figure_list(session, &found, metrics, memory), whole = figure_ample(session, &spec, metrics, memory);
+        FigureWanted wanted = figure_wanted(session);
+        FigureFaults faults = figure_faults(&list, found.width, found.height, &whole, &wanted);
+        assert_int_equal(faults.colored, 0);
+        assert_true(faults.written >= 16);
+        spec.settled = true; // as the scene lays it out: colours
+        list = figure_list(session, &spec, metrics, memory);
+        assert_int_equal(count_heats(&list, tape_find(session_tape(session), "s")), 1);
+        assert_int_equal(figure_faults(&list, spec.width, spec.height, &whole, &wanted).written, 0);
+        spec.t = 1, spec.before = false;
+        list = figure_list(session, &spec, metrics, memory);
+        assert_int_equal(count_heats(&list, tape_find(session_tape(session), "s")), 0); // but the masked ones
+    }
+    session_end(session);
+}
+
 static void a_column_holds_what_is_asked_for(void **state) {
     (void)state;
     Session *session = open_lesson(retrieval());
@@ -524,6 +556,7 @@ int main(void) {
         cmocka_unit_test(a_strip_fits_a_page),
         cmocka_unit_test(the_smallest_figures_never_fail),
         cmocka_unit_test(pictures_look_as_accepted),
+        cmocka_unit_test(little_room_gives_no_answer_away),
         cmocka_unit_test(a_column_holds_what_is_asked_for),
         cmocka_unit_test(two_runs_are_named_everywhere),
         cmocka_unit_test(the_number_asked_for_is_there),

@@ -136,7 +136,7 @@ static void one_cell(const MaskPage *p, const MaskCard *card, int i, int j) {
 static const Matrix *heat_of(const MaskPage *p, Panel panel, Role *role) {
     *role = ROLE_A;
     switch (panel) {
-    case PANEL_SCORES: *role = ROLE_S; return mask_covers_scores(p) ? &p->masked : &p->s;
+    case PANEL_SCORES: *role = ROLE_S; return mask_has_covered(p) ? &p->masked : &p->s;
     case PANEL_OPEN: return &p->open_a;
     case PANEL_RIGHT: return &p->a;
     case PANEL_LATE: return &p->late_a;
@@ -172,7 +172,7 @@ static void draw_heat(const MaskPage *p, const MaskCard *card) {
     else
         grid_heat(p->out, &g, m);
     bool leaks = card->panel == PANEL_OPEN || card->panel == PANEL_ZERO;
-    if (leaks || card->panel != PANEL_SCORES || mask_covers_scores(p))
+    if (leaks || card->panel != PANEL_SCORES || mask_has_covered(p))
         grid_hatch(p->out, &g, &p->mask, leaks ? paint_faded(ROLE_WRONG, 0.45f) : paint(ROLE_FAINT));
     list_fade(p->out, former);
 }

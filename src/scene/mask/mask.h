@@ -46,6 +46,7 @@ void mask_page_draw_words(const MaskPage *p, const MaskCard *card); // titles, a
 void mask_page_draw_task(const MaskPage *p);                        // every position and its next token
 
 bool mask_covers_scores(const MaskPage *p); // by now, or as this step goes on
+bool mask_has_covered(const MaskPage *p);   // and does so at this moment
 bool mask_has_gradient(const MaskPage *p);  // something goes back: the data bring a gradient, or the model a loss
 bool mask_is_hidden(const MaskPage *p, int query, int key);
 // How far the mask has come over a cell, and how far a query's line has come, of a named act: 0 … 1.

@@ -17,7 +17,7 @@ static const char *hidden_things(const MaskPage *p) {
 static const char *line_word(const MaskPage *p) { return p->turned ? "column" : "row"; }
 
 // Not before the mask has swept over the scores.
-static bool has_covered(const MaskPage *p) {
+bool mask_has_covered(const MaskPage *p) {
     bool plays = step_focuses(p->step, "mask") && acts_come(&p->acts, "mask") < 0.5;
     return p->hides && mask_covers_scores(p) && !plays;
 }
@@ -30,7 +30,7 @@ static bool has_refilled(const MaskPage *p) {
 
 static const char *title_of(const MaskPage *p, Panel panel) {
     switch (panel) {
-    case PANEL_SCORES: return has_covered(p) ? "Scores plus mask, S + M" : "Scores, S";
+    case PANEL_SCORES: return mask_has_covered(p) ? "Scores plus mask, S + M" : "Scores, S";
     case PANEL_OPEN: return "Weights without a mask";
     case PANEL_RIGHT: return "Mask, then softmax";
     case PANEL_LATE: return "Softmax, then mask";
@@ -79,14 +79,14 @@ static const char *subtitle_of(const MaskPage *p, Panel panel, Role *role) {
             *role = ROLE_MUTED;
             return "what the mask leaves";
         }
-        *role = p->hides && (!has_covered(p) || !has_refilled(p)) ? ROLE_MUTED : ROLE_RIGHT;
+        *role = p->hides && (!mask_has_covered(p) || !has_refilled(p)) ? ROLE_MUTED : ROLE_RIGHT;
         if (*role == ROLE_MUTED)
-            return has_covered(p) && mask_line(p, "a", 0) > 0 ? arena_print(arena, "the %ss share out anew", line_word(p))
-                                                              : "before the mask";
+            return mask_has_covered(p) && mask_line(p, "a", 0) > 0 ? arena_print(arena, "the %ss share out anew", line_word(p))
+                                                                   : "before the mask";
         return arena_print(arena, "right: every %s shares out the whole", line_word(p));
     case PANEL_SCORES:
         *role = ROLE_MUTED;
-        return has_covered(p) ? "−∞ where a query must not look" : "as they are: nobody is hidden";
+        return mask_has_covered(p) ? "−∞ where a query must not look" : "as they are: nobody is hidden";
     case PANEL_GRADIENT: *role = ROLE_MUTED; return mask_has_gradient(p) ? "what is hidden gets none" : "";
     case PANELS: break;
     }
