@@ -195,9 +195,9 @@ void recurrence_footer(const Recurrence *p) {
     Ident before = list_show(p->out, ident_note("the steps are counted from 1, in the order of time"));
     if (!p->gaps && (p->units > 1 || p->columns > 1)) {
         const char *edges = p->back ? "; the thicker an edge, the longer the gradient on it" : "";
-        const char *text =
-            p->units > 1 ? arena_print(p->out->arena, "%d units, a stripe each%s", p->units, edges)
-                         : arena_print(p->out->arena, "%d numbers an input, added up for the one unit%s", p->columns, edges);
+        const char *text = p->units > 1
+                               ? arena_print(p->out->arena, "%d units, a stripe each%s", p->units, edges)
+                               : arena_print(p->out->arena, "%d numbers an input, added up for the one unit%s", p->columns, edges);
         list_show(p->out, ident_note("H, the number of units"));
         draw_note(p->out, pen.x, pen.y, p->footer.w, text, (TextStyle){ 0 });
     } else {
