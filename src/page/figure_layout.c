@@ -722,9 +722,10 @@ static FigureSpec stripped(Session *s, const FigureSpec *spec, const Metrics *me
     double tallest = math_max(figure_tallest(&wide), STRIP_TALLEST * wide.width);
     int columns = even_columns((int)math_clamp(room.w / STRIP_LEAST, 1, spec->strip), spec->strip);
     FigureSpec one = strip_of(s, &wide, metrics, room, columns);
-    while (one.height > tallest && columns < spec->strip && room.w / (columns + 1) >= STRIP_NARROW) {
-        columns = even_columns(columns + 1, spec->strip);
-        one = strip_of(s, &wide, metrics, room, columns);
+    for (int more = columns + 1; one.height > tallest && more <= spec->strip && room.w / more >= STRIP_NARROW; more++) {
+        int even = even_columns(more, spec->strip);
+        if (even <= columns) continue; // of four, three are two and two
+        one = strip_of(s, &wide, metrics, room, columns = even);
     }
     return one;
 }
