@@ -20,5 +20,7 @@ bool desktop_size(SDL_Window *window, int *width, int *height);
 bool desktop_place(SDL_Window *window, int *x, int *y);
 // Is there somebody who answers when a window asks to be as large as its screen? Only a bare X server has nobody.
 bool desktop_is_managed(SDL_Window *window);
+// From here on nothing that the X server complains of matters: a window goes, and what was still meant for it finds nobody.
+void desktop_is_left(void);
 
 #endif

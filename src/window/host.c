@@ -16,6 +16,7 @@
 #include "render/system_fonts.h"
 #include "session/link.h"
 #include "window/clipboard.h"
+#include "window/density.h"
 #include "window/events.h"
 #include "window/options.h"
 #include "window/window.h"
@@ -395,6 +396,7 @@ static void finish(Host *h) {
     if (h->window && !h->scripted && !h->options.width && !h->options.bench_start) remember_room(h);
     for (int i = 0; i < UI_CURSOR_COUNT; i++)
         if (h->cursor[i]) SDL_FreeCursor(h->cursor[i]);
+    desktop_is_left();
     if (h->desk) close_presenter(h);
     window_close(h->window);
     if (h->desk) desk_end(h->desk);
