@@ -1,5 +1,5 @@
 // The words of a step, aloud: what comes to the speaker, step by step, for the number that is looked at; nothing when it is quiet.
-// A stub stands for spd-say; who can hear has tried the real one.
+// A stub stands for spd-say.
 #include "page/drive.h"
 
 #include <stdlib.h>
