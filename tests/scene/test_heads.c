@@ -199,6 +199,27 @@ static void columns_travel_to_their_lanes(void **state) {
     stage_end(&stage);
 }
 
+// On their way no column passes over another one, nor over a lane that is filled.
+static void no_column_crosses_another(void **state) {
+    (void)state;
+    static const double size[][2] = { { 1190, 760 }, { 860, 560 }, { 700, 620 }, { 960, 400 } };
+    static const char *const name[] = { "q", "k", "v" };
+    Stage stage;
+    stage_begin(&stage, "heads", HAND, "heads=2", "x qkv split a heads", "a split");
+    for (size_t s = 0; s < sizeof size / sizeof *size; s++)
+        for (double t = 0; t < 1; t += 0.01) {
+            List list = stage_draw(&stage, size[s][0], size[s][1], t);
+            Box cell[48];
+            for (int i = 0; i < 48; i++) cell[i] = where(&stage, &list, name[i / 16], i % 16);
+            for (int i = 0; i < 48; i++)
+                for (int k = 0; k < i; k++)
+                    if (box_meets(box_grow(cell[i], -1.5), box_grow(cell[k], -1.5)))
+                        fail_msg("%s[%d] meets %s[%d] at %g × %g, moment %g", name[i / 16], i % 16, name[k / 16], k % 16,
+                                 size[s][0], size[s][1], t);
+        }
+    stage_end(&stage);
+}
+
 // A causal mask hatches what a query does not see, in every head.
 static void what_is_masked_is_hatched(void **state) {
     (void)state;
@@ -266,12 +287,19 @@ static void strange_numbers_do_no_harm(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(every_step_keeps_the_rules),     cmocka_unit_test(every_shape_keeps_the_rules),
-        cmocka_unit_test(the_numbers_of_the_lesson),      cmocka_unit_test(the_outputs_are_mixed),
-        cmocka_unit_test(columns_travel_to_their_lanes),  cmocka_unit_test(heads_keep_their_colours),
-        cmocka_unit_test(strange_numbers_do_no_harm),     cmocka_unit_test(what_is_masked_is_hatched),
-        cmocka_unit_test(without_scores_it_says_so),      cmocka_unit_test(what_a_head_is_made_of),
-        cmocka_unit_test(a_narrow_page_keeps_the_digits), cmocka_unit_test(a_high_page_joins_under_the_lanes),
+        cmocka_unit_test(every_step_keeps_the_rules),
+        cmocka_unit_test(every_shape_keeps_the_rules),
+        cmocka_unit_test(the_numbers_of_the_lesson),
+        cmocka_unit_test(the_outputs_are_mixed),
+        cmocka_unit_test(no_column_crosses_another),
+        cmocka_unit_test(columns_travel_to_their_lanes),
+        cmocka_unit_test(heads_keep_their_colours),
+        cmocka_unit_test(strange_numbers_do_no_harm),
+        cmocka_unit_test(what_is_masked_is_hatched),
+        cmocka_unit_test(without_scores_it_says_so),
+        cmocka_unit_test(what_a_head_is_made_of),
+        cmocka_unit_test(a_narrow_page_keeps_the_digits),
+        cmocka_unit_test(a_high_page_joins_under_the_lanes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

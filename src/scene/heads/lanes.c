@@ -76,10 +76,22 @@ static double travelled(const Heads *p, int head) {
     return head ? split_part(p, start, start + each) : split_part(p, begin, begin + first);
 }
 
+// Where a head's columns of Q, K or V are. The first lane's way is free. At the right of lanes that are filled, Q, K and V first
+// draw apart as far as they will stand, then go to the height of their lane, and only then in: nothing passes over anything.
+static Box on_the_way(const Heads *p, int which, int head, double parted, double u) {
+    Box from = heads_whole(p, which, head, parted), to = heads_part(p, which, head), first = heads_part(p, 0, head), at = to;
+    double down = part(u, 0.35, head ? 0.7 : 1), last = heads_part(p, 2, head).x - first.x;
+    double right = math_min(p->x_of[COLUMN_QKV] + p->w_of[COLUMN_QKV] + 12, p->view->width - 12 - last - to.w);
+    double aside = head ? math_max(from.x - last, right) - first.x : 0;
+    at.x = between(between(from.x, to.x + aside, part(u, 0, 0.5)), to.x, head ? part(u, 0.64, 1) : 0);
+    at.y = between(from.y, to.y, down), at.w = between(from.w, to.w, down), at.h = between(from.h, to.h, down);
+    return at;
+}
+
 // The columns of one head in Q, K or V, on their way from the whole matrix to the lane.
 static void draw_travelling(const Heads *p, int which, int head) {
     double colour = split_part(p, 0.02, 0.24), parted = split_part(p, 0.24, 0.42), u = travelled(p, head);
-    Box lane = heads_part(p, which, head), at = box_between(heads_whole(p, which, head, parted), lane, u);
+    Box lane = heads_part(p, which, head), at = on_the_way(p, which, head, parted, u);
     int rows = which == 0 ? p->n : p->m;
     bool ready = head < p->ready;
     const Matrix *m = &p->qkv[which];
