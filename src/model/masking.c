@@ -27,7 +27,7 @@ static const ParamInfo masking_params[] = {
       .low_label = "itself alone", .summary = "with mask=window: how many keys a query sees, up to its own" },
     { .name = "padding", .label = "Padding", .kind = PARAM_WHOLE, .initial = "1", .low = 0, .high = 4096,
       .low_label = "none", .summary = "with mask=padding: how many keys at the end only fill up" },
-    HABIT_PARAM(SCALE_HABITS SOFTMAX_HABITS MASK_HABITS "transposed matrix-missing"),
+    HABIT_PARAM(SCALE_HABITS SOFTMAX_HABITS MASK_HABITS "mask-early transposed matrix-missing"),
 };
 static const char *const masking_nodes[] = {
     "raw", "s", "open.exp", "open.divisor", "open.a", "open.future", "open.o",
@@ -112,8 +112,9 @@ static Habit softmax_slip(Habit habit) { return habit == HABIT_MASK_AFTER_SOFTMA
 static void record_wrong(const Parts *p, Habit habit) {
     Tape *tape = p->tape;
     NodeId s = p->at->s, mask = p->at->mask, v = p->at->v;
-    record_exp(tape, s, "open.exp", "open.divisor");
-    NodeId open = named(tape, habit_softmax(tape, s, NODE_NONE, softmax_slip(habit)), "open.a");
+    NodeId seen = habit == HABIT_MASK_EARLY ? tape_hide(tape, s, mask) : s;
+    record_exp(tape, seen, "open.exp", "open.divisor");
+    NodeId open = named(tape, habit_softmax(tape, seen, NODE_NONE, softmax_slip(habit)), "open.a");
     record_sums(p, open, NULL, "open.future");
     named(tape, tape_matmul(tape, open, v, (MatmulArgs){ 0 }), "open.o");
 

@@ -1,6 +1,8 @@
 // A question names nodes or cells; each becomes a Hidden on the open tape, or none where the shapes are others.
 #include "session/asked.h"
 
+#include <string.h>
+
 #include "base/text.h"
 
 bool asked_waits(const LessonStep *step) {
@@ -25,14 +27,30 @@ static bool hidden_of(const Session *s, const LiveRef *ref, Hidden *out) {
     return true;
 }
 
+// What is hidden as a whole is hidden in its pieces too: h in h[0], h[1], … of which it is put together.
+static int add_pieces(const Tape *tape, const Hidden *whole, Hidden *out, int most) {
+    const char *name = tape_node(tape, whole->node)->name;
+    size_t size = strlen(name);
+    int count = 0;
+    for (NodeId id = 0; id < tape->count && count < most; id++) {
+        const char *piece = tape_node(tape, id)->name;
+        if (!strncmp(piece, name, size) && piece[size] == '[') out[count++] = (Hidden){ .node = id, .grad = whole->grad };
+    }
+    return count;
+}
+
 int asked_hidden(const Session *s, Arena *arena, const Hidden **out) {
     const LessonStep *step = session_lesson_step(s);
     const Block *question = step_question(step), *exercise = step_exercise(step);
     int count = 0;
     *out = NULL;
     if (!asked_waits(step)) return 0;
-    Hidden *hidden = arena_new(arena, Hidden, question->hides + 1);
+    const Tape *tape = session_tape(s);
+    const int room = question->hides + 2 * tape->count; // a piece, and its gradient
+    Hidden *hidden = arena_new(arena, Hidden, room + 1);
     for (int i = 0; i < question->hides; i++) count += hidden_of(s, &question->hide[i], &hidden[count]);
+    for (int i = 0, named = count; i < named; i++)
+        if (!hidden[i].count) count += add_pieces(tape, &hidden[i], &hidden[count], room - count);
     if (exercise) count += hidden_of(s, &exercise->answer, &hidden[count]);
     *out = hidden;
     return count;

@@ -17,6 +17,7 @@ static const char *const lessons[HABIT_COUNT][HABIT_LESSONS] = {
     [HABIT_MASK_AFTER_SOFTMAX] = { "masking:too-late" },
     [HABIT_MASK_ZERO] = { "masking:score-0" },
     [HABIT_MASK_TINY] = { "differ:mask", "masking:minus-infinity" },
+    [HABIT_MASK_EARLY] = { "masking:no-mask", "masking:minus-infinity" },
     [HABIT_MASK_INVERTED] = { "differ:mask", "masking:minus-infinity" },
     [HABIT_ALIGN_UPPER] = { "differ:corner", "masking:cache" },
     [HABIT_ALIGN_LOWER] = { "differ:corner", "masking:first-row" },

@@ -95,7 +95,7 @@ static void check_hidden(const char *where, const Block *ask) {
     List list = { 0 };
     list.hiddens = asked_hidden(app.session, app.frame, &list.hidden);
     bool exercise = step_exercise(session_lesson_step(app.session)) != NULL;
-    if (list.hiddens != ask->hides + exercise) fail_msg("%s: not all that it hides is on the tape", where);
+    if (list.hiddens < ask->hides + exercise) fail_msg("%s: not all that it hides is on the tape", where);
     for (int i = 0; i < app.ui.list.count; i++) {
         const Cmd *cmd = &app.ui.list.cmd[i];
         if (!list_hides(&list, cmd->ident)) continue;
@@ -156,7 +156,7 @@ static bool is_taken(Box place) {
 
 // What stands on the picture in digits after the answer stands there as a "?" before it.
 static void check_tiles(const char *where, double until) {
-    enum { MOST = 8, PLACES = 64 };
+    enum { MOST = 40, PLACES = 64 };
     const Hidden *hidden;
     int count = asked_hidden(app.session, app.memory, &hidden), asked[MOST] = { 0 }, places[MOST];
     Box place[MOST][PLACES];
@@ -230,6 +230,22 @@ static void nothing_is_given_away(void **state) {
 }
 
 // --- stepping, at "Softmax turns scores into weights"
+
+// A state that is asked for stands as a "?" where it comes, though the picture takes it from the piece h[0] of all states.
+static void a_piece_of_what_is_asked_waits_too(void **state) {
+    (void)state;
+    Problems problems = { .arena = app.memory };
+    assert_true(app_open(&app, library_find(&app.library, "vanishing", &problems), 1));
+    for (int i = 0; i < 3; i++) {
+        app.player.t = predict_until(&app) * i / 2;
+        rest();
+        const char *const asked[] = { "z", "h[0]" };
+        for (int k = 0; k < 2; k++) {
+            const Hidden one = { .node = node(asked[k]) };
+            if (questions_on_the_picture(&one) != 1) fail_msg("no ? stands for %s", asked[k]);
+        }
+    }
+}
 
 static void play_out(void) {
     for (int i = 0; i < 400 && app.player.playing; i++) pages_advance(&app, 0.25), rest();
@@ -461,6 +477,7 @@ static void usual_slips_are_named(void **state) {
     check_named("projections", 7, 2 / 3.0, "0.7803", HABIT_SCALE_MISSING);  // 7.1031 of 9.1031
     check_named("masking", 2, 3 / 16.0, "0.2407", HABIT_EXP_MISSING);       // ln 3 of ln 3 + ln 4 + ln 8
     check_named("masking", 2, 3 / 16.0, "0.25", HABIT_SOFTMAX_COLUMNS);     // four equal rows
+    check_named("masking", 2, 3 / 16.0, "0.75", HABIT_MASK_EARLY);          // 3 of 1 + 3: the future left out
     check_named("exploding", 6, 0.6, "0.12", HABIT_LENGTH_SQUARED);         // 3 / 25
     check_named("exploding", 6, 0.6, "1.0", HABIT_CLIP_EACH);
     check_named("exploding", 4, 4, "16", HABIT_SQUARE_EACH);
@@ -572,6 +589,7 @@ int main(void) {
         cmocka_unit_test_setup_teardown(nothing_is_given_away, open_asking, close_app),
         cmocka_unit_test_setup_teardown(next_and_back, open_asking, close_app),
         cmocka_unit_test_setup_teardown(the_timeline_stops_at_the_question, open_asking, close_app),
+        cmocka_unit_test_setup_teardown(a_piece_of_what_is_asked_waits_too, open_asking, close_app),
         cmocka_unit_test_setup_teardown(an_answer_shows_it, open_asking, close_app),
         cmocka_unit_test_setup_teardown(a_card_says_nothing_either, open_asking, close_app),
         cmocka_unit_test_setup_teardown(what_is_asked_for_has_no_field, open_asking, close_app),
