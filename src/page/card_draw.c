@@ -116,13 +116,13 @@ static Box best_place(Box target, double w, double h, Box bounds, const Box *avo
     for (int i = 0; i < 4; i++) {
         Box at = place(i, target, w, h, bounds);
         double cost = i * 40;
-        if (at.x < bounds.x || at.y < bounds.y || at.x + w > bounds.x + bounds.w || at.y + h > bounds.y + bounds.h) cost += 1e7;
+        if (at.x < bounds.x || at.y < bounds.y || at.x + w > bounds.x + bounds.w || at.y + h > bounds.y + bounds.h) {
+            at.x = into(at.x, bounds.x, bounds.x + bounds.w - w); // not beside it: at least whole, in sight and not over it
+            at.y = into(at.y, bounds.y, bounds.y + bounds.h - h);
+            cost += 1e7 + 1e3 * overlap(at, target);
+        }
         for (int k = 0; k < avoids; k++) cost += overlap(at, avoid[k]);
         if (cost < least) least = cost, best = at, *side = i;
-    }
-    if (least >= 1e7) { // nowhere beside it: at least whole and in sight
-        best.x = into(best.x, bounds.x, bounds.x + bounds.w - w);
-        best.y = into(best.y, bounds.y, bounds.y + bounds.h - h);
     }
     return best;
 }

@@ -1,9 +1,9 @@
-// Flows are followed forward through numbers that cannot be seen, up to those that can.
+// Flows are followed forward, and sources back, through numbers that cannot be seen, up to those that can.
 #include "page/explained.h"
 
 #include <string.h>
 
-enum { RANGES = 32, VISITED = 300, HANDED_ON = 8, DEPTH = 5 };
+enum { RANGES = 32, VISITED = 300, HANDED_ON = 8, DEPTH = 5, SOURCES = 64, BACK = 3 };
 
 // --- what it flows into
 
@@ -67,6 +67,42 @@ static Expr *follow(Arena *arena, const Tape *tape, Expr *expr) {
     return expr;
 }
 
+// --- what it is made of
+
+typedef struct Sources {
+    Arena *arena;
+    const Tape *tape;
+    const List *picture;
+    Range *found; // room for SOURCES
+    int count;
+} Sources;
+
+static bool is_on_picture(const Sources *s, const Range *of, int element) {
+    return !s->picture || list_where(s->picture, of->grad ? ident_grad(of->node, element) : ident_value(of->node, element), NULL);
+}
+
+// Of a source that cannot be seen, and of one that only hands on another number (a score that the mask lets through): the picture
+// may show either.
+static void add_sources_of(Sources *s, Range of) {
+    if (of.outer_count > 1 || of.count > SOURCES) return;
+    for (int k = 0; k < of.count && s->count < SOURCES; k++) {
+        int element = of.start + k * of.stride;
+        const Expr *expr =
+            of.grad ? explain_gradient(s->arena, s->tape, of.node, element) : explain_value(s->arena, s->tape, of.node, element);
+        if (!expr || expr->kind == EXPR_GIVEN || (expr->kind != EXPR_SOURCE && is_on_picture(s, &of, element))) continue;
+        s->count += expr_sources(expr, s->found + s->count, SOURCES - s->count);
+    }
+}
+
+static void find_sources(Arena *arena, const Tape *tape, const List *picture, Explained *e) {
+    Sources s = { .arena = arena, .tape = tape, .picture = picture, .found = arena_new(arena, Range, SOURCES) };
+    s.count = expr_sources(e->expr, s.found, SOURCES);
+    for (int back = 0, from = 0; back < BACK && e->target.kind != IDENT_LENGTH; back++)
+        for (int end = s.count; from < end; from++) add_sources_of(&s, s.found[from]);
+    e->source = s.found;
+    e->sources = s.count;
+}
+
 static bool on_tape(const Tape *tape, Ident target) {
     if (!ident_is_number(target) || target.node < 0 || target.node >= tape->count || target.element < 0) return false;
     int count = target.kind == IDENT_LENGTH ? target.count : 1;
@@ -88,5 +124,6 @@ Explained explained_make(Arena *arena, const Tape *tape, const List *picture, Id
         e.value = node->value[target.element];
         find_flows(arena, tape, picture, &e);
     }
+    if (e.expr && e.expr->kind != EXPR_GIVEN) find_sources(arena, tape, picture, &e);
     return e;
 }

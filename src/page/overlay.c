@@ -7,7 +7,7 @@
 
 #include "ui/widgets.h"
 
-enum { SOURCES = 64, RINGS = 400, AVOIDS = 64 };
+enum { RINGS = 400, AVOIDS = 64 };
 
 Ident ident_keep(Ident ident, char room[NOTE_ROOM]) {
     if (ident.kind != IDENT_NOTE || !ident.note.text) return ident;
@@ -56,36 +56,15 @@ Ident overlay_target(const Overlay *o, bool keys) {
 
 typedef struct Cast {
     Ident target;
-    Range source[SOURCES];
+    const Range *source;
     int sources;
     const Ident *flow; // of a given number: what it flows into
     int flows;
 } Cast;
 
-// A source that only hands on another number (a score that the mask lets through) brings that one along: the picture may
-// show either.
-static void add_copied(Arena *arena, const Tape *tape, Cast *cast) {
-    for (int i = 0, before = cast->sources; i < before; i++) {
-        Range range = cast->source[i];
-        if (range.grad || range.outer_count > 1 || range.count > 64) continue;
-        for (int k = 0; k < range.count && cast->sources < SOURCES; k++) {
-            const Expr *expr = explain_value(arena, tape, range.node, range.start + k * range.stride);
-            if (expr && expr->kind == EXPR_SOURCE)
-                cast->source[cast->sources++] = (Range){ .node = expr->node, .start = expr->start, .count = 1 };
-        }
-    }
-}
-
-static Cast cast_of(Arena *arena, const Tape *tape, const Explained *e) {
-    Cast cast = { .target = e->target };
-    if (!e->expr) return cast;
-    if (e->expr->kind == EXPR_GIVEN) { // it has no sources: what it flows into
-        cast.flow = e->flow;
-        cast.flows = e->flows;
-    } else {
-        cast.sources = expr_sources(e->expr, cast.source, SOURCES);
-    }
-    if (e->target.kind != IDENT_LENGTH) add_copied(arena, tape, &cast);
+static Cast cast_of(const Explained *e) {
+    Cast cast = { .target = e->target, .source = e->source, .sources = e->sources };
+    if (e->expr && e->expr->kind == EXPR_GIVEN) cast.flow = e->flow, cast.flows = e->flows; // it has no sources
     return cast;
 }
 
@@ -252,17 +231,18 @@ static void explain_card(Overlay *o, Ui *ui, Session *session, const Explained *
     if (mine && o->card_box.w > 0) draw_mine(o, ui, session, e, style.foot);
 }
 
-// Many places may say the same, as the numbers of an axis do: the one that was pointed at.
-static void place_of_note(const Overlay *o, const List *picture, Box *where) {
+// Many places may say the same, as the numbers of an axis, a point and the digits beside it do: the one that was pointed at.
+static void place_pointed_at(const Overlay *o, const List *picture, Box *where) {
     double least = 1e300;
     for (int i = 0; i < picture->count; i++) {
-        const Cmd *cmd = &picture->cmd[i];
-        if (cmd->ident.kind != IDENT_NOTE || !ident_same(cmd->ident, o->shown)) continue;
-        double dx = math_clamp(o->note_x, cmd->box.x, cmd->box.x + cmd->box.w) - o->note_x;
-        double dy = math_clamp(o->note_y, cmd->box.y, cmd->box.y + cmd->box.h) - o->note_y;
+        const List one = { .cmd = &picture->cmd[i], .count = 1 };
+        Box at;
+        if (!list_where(&one, o->shown, &at)) continue;
+        double dx = math_clamp(o->point_x, at.x, at.x + at.w) - o->point_x;
+        double dy = math_clamp(o->point_y, at.y, at.y + at.h) - o->point_y;
         if (dx * dx + dy * dy >= least) continue;
         least = dx * dx + dy * dy;
-        *where = cmd->box;
+        *where = at;
     }
 }
 
@@ -270,7 +250,7 @@ void overlay_draw(Overlay *o, Ui *ui, Session *session, int first, int end, Box 
     Ident target = overlay_target(o, keys);
     double amount = ui_ease(ui, ui_id(ui, "overlay"), target.kind != IDENT_NONE, 0.15);
     if (target.kind != IDENT_NONE) o->shown = ident_keep(target, o->shown_note);
-    if (!o->pinned && o->at.kind == IDENT_NOTE) o->note_x = o->pointer_x, o->note_y = o->pointer_y;
+    if (!o->pinned && o->at.kind != IDENT_NONE) o->point_x = o->pointer_x, o->point_y = o->pointer_y;
     o->card_box = (Box){ 0 };
     if (amount <= 0 || o->shown.kind == IDENT_NONE) return;
     const Tape *tape = session_tape(session);
@@ -280,9 +260,9 @@ void overlay_draw(Overlay *o, Ui *ui, Session *session, int first, int end, Box 
     picture.hidden = ui->list.hidden, picture.hiddens = ui->list.hiddens;
     memcpy(picture.cmd, ui->list.cmd + first, sizeof *picture.cmd * (size_t)picture.count);
     Explained explained = explained_make(ui->arena, tape, &picture, o->shown);
-    Cast cast = cast_of(ui->arena, tape, &explained);
+    Cast cast = cast_of(&explained);
     bool on_stage = list_where(&picture, o->shown, &where);
-    if (on_stage && o->shown.kind == IDENT_NOTE && !keys) place_of_note(o, &picture, &where);
+    if (on_stage && !keys && box_holds(stage, o->point_x, o->point_y)) place_pointed_at(o, &picture, &where);
     step_back(&ui->list, first, end, &cast, amount);
     Rings rings = { .list = &ui->list, .tape = tape, .amount = amount };
     list_clip(&ui->list, stage);

@@ -15,10 +15,10 @@ typedef struct Overlay {
     bool card;   // with a card (a symbol has none)
     bool pinned;
     Ident pin;
-    Ident cursor;                                // the number that the keys walk on
-    bool by_keys;                                // a key came last: a pointer that only rests there does not count
-    double pointer_x, pointer_y, note_x, note_y; // the second: where a note was pointed at
-    const Tape *tape;                            // the numbers above are of this tape
+    Ident cursor;                                  // the number that the keys walk on
+    bool by_keys;                                  // a key came last: a pointer that only rests there does not count
+    double pointer_x, pointer_y, point_x, point_y; // the second: where what is shown was pointed at
+    const Tape *tape;                              // the numbers above are of this tape
     Box card_box;
     Mine mine;                                       // typed against what is pinned
     bool copies;                                     // its matrix was asked for as text, in this pass

@@ -651,8 +651,27 @@ static void a_verdict_is_scrolled_into_view(void **state) {
     assert_true(seen >= 1);
 }
 
+// The scores of 5.5 are products that are not on the picture, divided: what is ringed are the query and the keys of the products.
+static void sources_are_followed_to_what_is_shown(void **state) {
+    (void)state;
+    app_go(&app, 4);
+    app.player.t = 1;
+    rest();
+    const List picture = { .cmd = app.ui.list.cmd + app.stage.first, .count = app.stage.end - app.stage.first };
+    assert_false(list_where(&picture, ident_value(node("raw"), 1), NULL));
+    const Explained e = explained_make(app.frame, session_tape(app.session), &picture, ident_value(node("s"), 1));
+    bool query = false, own = false, other = false;
+    for (int i = 0; i < e.sources; i++) {
+        query |= range_holds(&e.source[i], node("q"), false, 1);
+        own |= range_holds(&e.source[i], node("k"), false, 3);
+        other |= range_holds(&e.source[i], node("k"), false, 0);
+    }
+    assert_true(query && own && !other);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(sources_are_followed_to_what_is_shown, open_app, close_app),
         test(keys_step),
         test(a_question_gives_its_reason),
         test(answers_are_judged),
