@@ -87,7 +87,7 @@ void app_end(App *app) {
 
 static void leave_step(App *app) {
     app->editor.open = false;
-    app->asks_first = false;
+    app->asks_first = app->asks_dense = false;
     pen_forget(&app->pen);
     overlay_clear(&app->overlay);
     app->stage.zoom = 1;

@@ -59,6 +59,7 @@ typedef struct App {
     double panel_wants;       // the height at which nothing of it scrolls, as it was drawn last
     double ask_end;           // where the panel's question ended then; 0: there is none
     bool asks_first;          // the open step's controls scroll, since they cut off its question
+    bool asks_dense;          // … and its lines are set closer
     Box asks_in;              // in a panel of this size
     Fit fit;                  // of the page as it was drawn last
     void *fit_kept;           // what it follows from

@@ -15,8 +15,8 @@
 
 static FlowStyle prose(const PanelPen *pen) {
     const Ui *ui = &pen->app->ui;
-    return (FlowStyle){ .size = ui_size(ui, pen->tight ? 15 : 16),
-                        .leading = ui_size(ui, pen->tight ? 22 : 26),
+    return (FlowStyle){ .size = ui_size(ui, pen_gap(pen, 16, 15, 15)),
+                        .leading = ui_size(ui, pen_gap(pen, 26, 22, 20)),
                         .paint = paint(ROLE_INK) };
 }
 
@@ -76,11 +76,11 @@ static double draw_math(PanelPen *pen, const char *tex) {
     Ui *ui = &pen->app->ui;
     MathLine line[MOST];
     int lines = 0;
-    double gap = ui_size(ui, 14), inset = ui_size(ui, pen->tight ? 10 : 20), height = 2 * inset, y;
+    double gap = ui_size(ui, pen_gap(pen, 14, 14, 8)), inset = ui_size(ui, pen_gap(pen, 20, 10, 6)), height = 2 * inset, y;
     Text rest = text_of(tex);
     while (rest.size && lines < MOST) {
         Text one = text_trim(text_line(&rest));
-        FormulaStyle style = { .size = ui_size(ui, pen->tight ? 21 : 23),
+        FormulaStyle style = { .size = ui_size(ui, pen_gap(pen, 23, 21, 19)),
                                .display = true,
                                .node = flow_node,
                                .context = session_tape(pen->app->session) };
@@ -121,14 +121,15 @@ static double balanced(Ui *ui, Text title, TextStyle style, double leading, doub
 static double draw_head(PanelPen *pen) {
     App *app = pen->app;
     Ui *ui = &app->ui;
-    double y = pen->y, small = ui_size(ui, 12), size = ui_size(ui, 25), leading = ui_size(ui, pen->tight ? 30 : 32);
+    double y = pen->y, small = ui_size(ui, 12), size = ui_size(ui, pen_gap(pen, 25, 25, 22)),
+           leading = ui_size(ui, pen_gap(pen, 32, 30, 26)), below = ui_size(ui, pen_gap(pen, 8, 8, 5));
     const char *count = arena_print(ui->arena, "STEP %d OF %d", app->player.step + 1, session_lesson(app->session)->steps);
     list_text(&ui->list, pen->x, y + small, text_of(count),
               (TextStyle){ .face = FACE_BOLD, .size = small, .paint = paint(ROLE_MUTED) });
-    y += small + ui_size(ui, 8);
+    y += small + below;
     Text title = text_of(session_lesson_step(app->session)->title);
     TextStyle style = { .face = FACE_BOLD, .size = size };
-    y += ui_paragraph(ui, pen->x, y, balanced(ui, title, style, leading, pen->width), title, style, leading, true) + ui_size(ui, 8);
+    y += ui_paragraph(ui, pen->x, y, balanced(ui, title, style, leading, pen->width), title, style, leading, true) + below;
     return y - pen->y;
 }
 
@@ -141,7 +142,7 @@ static bool is_work(BlockKind kind) { return kind == BLOCK_ASK || kind == BLOCK_
 
 static double block_gap(const PanelPen *pen, BlockKind before, BlockKind kind) {
     double gap = is_work(kind) ? 24 : kind == BLOCK_MATH || kind == BLOCK_CODE || before == BLOCK_MATH ? 18 : 12;
-    return ui_size(&pen->app->ui, pen->tight ? gap * 0.6 : gap);
+    return ui_size(&pen->app->ui, pen_gap(pen, gap, gap * 0.6, gap * 0.4));
 }
 
 // Beside one's own data a text says whose its numbers are.
@@ -217,7 +218,7 @@ static double draw_column(PanelPen *pen, int work, bool tries) {
         const Block *block = &step->block[i];
         if ((work != 2 && is_work(block->kind) != (work == 1)) || (block->kind == BLOCK_TRY && !tries)) continue;
         if (!first) pen->y += block_gap(pen, before, block->kind);
-        if (is_work(block->kind) && !first && !is_work(before)) pen->y += rule(pen) + ui_size(&app->ui, pen->tight ? 12 : 20);
+        if (is_work(block->kind) && !first && !is_work(before)) pen->y += rule(pen) + ui_size(&app->ui, pen_gap(pen, 20, 12, 8));
         pen->y += draw_block(pen, block, i);
         before = block->kind;
         first = false;
@@ -284,11 +285,13 @@ static void draw_controls(PanelPen *pen, Box at) {
         if (step->block[i].kind == BLOCK_TRY) pen->y += panel_try(pen, &step->block[i]) + 10;
 }
 
-// In a low panel they would cut off the question that the class is to think about. Then they scroll with the text, as long as the
-// step is open, so that nothing moves when it is answered.
+// In a low panel they would cut off the question that the class is to think about. Then they scroll with the text; and where that is
+// not enough, lines are set closer. Both as long as the step is open, so that nothing moves when it is answered.
 static void keep_question(App *app, Box at, double top, double view_h, double controls) {
     double needs = app->ask_end - top;
-    if (!(controls > 0) || !predict_waits(app) || !(app->ask_end > 0) || needs <= view_h) return;
+    bool dense = app->asks_dense && app->asks_in.w == at.w && app->asks_in.h == at.h;
+    if (!predict_waits(app) || !(app->ask_end > 0) || needs <= view_h || (dense && !(controls > 0))) return;
+    app->asks_dense = !(controls > 0);
     app->asks_first = true, app->asks_in = at;
     app->ui.animating = true;
 }
@@ -297,7 +300,7 @@ static bool question_first(const App *app, Box at) { return app->asks_first && a
 
 // So do the buttons of a race.
 static void draw_race(const PanelPen *pen, Box at, double width) {
-    PanelPen foot = { pen->app, pen->x, at.y + 14, width, pen->tight };
+    PanelPen foot = { pen->app, pen->x, at.y + pen_gap(pen, 14, 14, 8), width, pen->tight, pen->dense };
     list_rect(&pen->app->ui.list, box(at.x, at.y, at.w, 1), (RectStyle){ .fill = paint(ROLE_LINE) });
     panel_race(&foot);
 }
@@ -305,7 +308,7 @@ static void draw_race(const PanelPen *pen, Box at, double width) {
 // One column, or two: text and formulas left, what is to be done right. Returns the height.
 static double draw_columns(PanelPen pen, bool wide, bool tries) {
     if (!wide) return draw_column(&pen, 2, tries);
-    PanelPen right = { pen.app, pen.x + pen.width + 48, pen.y, pen.width, pen.tight };
+    PanelPen right = { pen.app, pen.x + pen.width + 48, pen.y, pen.width, pen.tight, pen.dense };
     double text = draw_column(&pen, 0, true), work = draw_column(&right, 1, true);
     return text > work ? text : work;
 }
@@ -320,14 +323,14 @@ void panel_draw(App *app, Box at) {
     double foot = changes ? 56 : 0, margin = at.w >= 400 ? 32 : 24, most = ui_size(ui, 760),
            width = wide ? (at.w - 2 * margin - 48) / 2 : at.w - 2 * margin;
     if (!wide && width > most) width = most;
-    PanelPen pen = { app, at.x + margin, 0, width, at.h < 680 };
+    PanelPen pen = { app, at.x + margin, 0, width, .tight = at.h < 680, .dense = question_first(app, at) && app->asks_dense };
     double controls = wide || question_first(app, at) ? 0 : controls_height(&pen);
     double race = panel_race_height(&pen, at.w);
-    if (race > 0) race += 28;
+    if (race > 0) race += pen_gap(&pen, 28, 28, 16);
     // Too much of the panel: they scroll with the text. In a low one, and beside a race, sooner: the question is not cut.
     if (controls + race > at.h * (race > 0 || pen.tight ? 0.35 : 0.42)) controls = 0;
     Box view = box(at.x, at.y, at.w, at.h - foot - controls - race);
-    double above = ui_size(ui, wide ? 20 : pen.tight ? 20 : 32);
+    double above = ui_size(ui, pen_gap(&pen, wide ? 20 : 32, 20, 12));
     pen.y = view.y + above - ui_scroll_begin(ui, scroll, view);
     app->ask_end = 0;
     double height = draw_columns(pen, wide, controls <= 0);

@@ -12,8 +12,8 @@
 
 static FlowStyle question_style(const PanelPen *pen) {
     const Ui *ui = &pen->app->ui;
-    return (FlowStyle){ .size = ui_size(ui, pen->tight ? 15 : 16),
-                        .leading = ui_size(ui, pen->tight ? 21 : 24),
+    return (FlowStyle){ .size = ui_size(ui, pen_gap(pen, 16, 15, 15)),
+                        .leading = ui_size(ui, pen_gap(pen, 24, 21, 20)),
                         .paint = paint(ROLE_INK),
                         .bold = true };
 }
@@ -22,7 +22,7 @@ static double small_head(PanelPen *pen, double y, const char *text) {
     Ui *ui = &pen->app->ui;
     list_text(&ui->list, pen->x, y + ui_size(ui, 12), text_of(text),
               (TextStyle){ .face = FACE_BOLD, .size = ui_size(ui, 12), .paint = paint(ROLE_MUTED) });
-    return ui_size(ui, 20);
+    return ui_size(ui, pen_gap(pen, 20, 20, 17));
 }
 
 // --- what was answered is remembered with the lesson: by step and block
@@ -132,7 +132,7 @@ double panel_ask(PanelPen *pen, const Block *block, int number) {
     double y = pen->y + small_head(pen, pen->y, "Predict");
     for (int i = 0; i < block->lines; i++)
         y += flow_draw(&ui->list, app->session, &block->line[i], pen->x, y, pen->width, question_style(pen));
-    double gap = pen->tight ? 6 : 10;
+    double gap = pen_gap(pen, 10, 6, 4);
     y += gap;
     ui_push(ui, id);
     for (int i = 0; i < block->options; i++) {
@@ -150,8 +150,8 @@ double panel_ask(PanelPen *pen, const Block *block, int number) {
         draw_reason(pen, y + 8, &block->option[answer - 1]);
     else if (waits)
         draw_show(pen, y + 8);
+    if (waits) app->ask_end = y + 8 + UI_TARGET;
     if (answer || waits || asked_waits(session_lesson_step(app->session))) y += 8 + room;
-    if (waits) app->ask_end = y;
     if (*fresh == 2) panel_reveal(pen, y);
     *fresh = *fresh == 1 ? 2 : 0;
     return y - pen->y;

@@ -8,7 +8,11 @@ typedef struct PanelPen { // where the panel is being drawn
     App *app;
     double x, y, width;
     bool tight; // a low panel: smaller gaps
+    bool dense; // … and the question would still be cut: the smallest that read well
 } PanelPen;
+static inline double pen_gap(const PanelPen *pen, double usual, double tight, double dense) {
+    return pen->dense ? dense : pen->tight ? tight : usual;
+}
 
 // What comes new into the panel is scrolled into view, as far as down to y.
 void panel_reveal(PanelPen *pen, double y);

@@ -1,6 +1,7 @@
 // What a race needs in the panel: where it is, how long it takes, and the three buttons that move it.
 #include <math.h>
 
+#include "base/math.h"
 #include "page/own_model.h"
 #include "page/panel_parts.h"
 
@@ -13,12 +14,13 @@ static const RaceView *live_race(const PanelPen *pen) {
 
 static bool in_a_row(double width) { return width >= 520; }
 
-static double progress_height(const PanelPen *pen) { return ui_size(&pen->app->ui, 20) + 2 + BAR; }
+static double progress_height(const PanelPen *pen) { return ui_size(&pen->app->ui, 20) + (pen->dense ? 0 : 2 + BAR); }
+static double gap_of(const PanelPen *pen) { return pen_gap(pen, 2 * GAP, 2 * GAP, GAP); }
 
 double panel_race_height(const PanelPen *pen, double panel_width) {
     if (!live_race(pen)) return 0;
     double keep = live_race(pen)->languages ? UI_TARGET + GAP : 0;
-    return in_a_row(panel_width - 64) ? UI_TARGET : progress_height(pen) + 2 * GAP + UI_TARGET + keep;
+    return in_a_row(panel_width - 64) ? UI_TARGET : progress_height(pen) + gap_of(pen) + UI_TARGET + keep;
 }
 
 static const char *time_left(Arena *arena, const RaceView *race) {
@@ -44,12 +46,15 @@ static void draw_progress(PanelPen *pen, const RaceView *race, double y) {
                   (TextStyle){ .face = FACE_BOLD, .size = size });
     list_text(&ui->list, pen->x + pen->width, y + ui_size(ui, 14), text_of(left),
               (TextStyle){ .size = size, .paint = paint(ROLE_MUTED), .align = ALIGN_RIGHT });
-    y += ui_size(ui, 20) + 2;
-    list_rect(&ui->list, box(pen->x, y, pen->width, BAR), (RectStyle){ .radius = 3, .fill = paint(ROLE_LINE) });
+    Box bar = box(pen->x, y + ui_size(ui, 20) + 2, pen->width, BAR);
+    if (pen->dense) { // beside the words
+        double words = metrics_width(ui->metrics, FACE_BOLD, size, text_of(text)) + 12;
+        bar = box(pen->x + words, y + ui_size(ui, 10) - BAR / 2.0, pen->width - words - (w > 0 ? w + 12 : 0), BAR);
+    }
+    list_rect(&ui->list, bar, (RectStyle){ .radius = 3, .fill = paint(ROLE_LINE) });
     double share = steps > 0 ? (race->points - 1.0) / steps : 0;
-    if (share > 0)
-        list_rect(&ui->list, box(pen->x, y, pen->width * share < BAR ? BAR : pen->width * share, BAR),
-                  (RectStyle){ .radius = 3, .fill = paint(ROLE_INK) });
+    bar.w = math_max(bar.w * share, BAR);
+    if (share > 0) list_rect(&ui->list, bar, (RectStyle){ .radius = 3, .fill = paint(ROLE_INK) });
 }
 
 // Whoever looks at an earlier step and presses a button wants to see what it does.
@@ -114,7 +119,7 @@ void panel_race(PanelPen *pen) {
     if (row) pen->width = floor(race->languages ? width * 0.34 : width / 2) - 24;
     draw_progress(pen, race, row ? pen->y + (UI_TARGET - progress_height(pen)) / 2 : pen->y);
     if (row) pen->x += pen->width + 48, pen->width = race->languages ? width - pen->width - 48 : pen->width;
-    double buttons = row ? pen->y : pen->y + progress_height(pen) + 2 * GAP;
+    double buttons = row ? pen->y : pen->y + progress_height(pen) + gap_of(pen);
     draw_buttons(pen, race, buttons, row);
     if (race->languages && !row) draw_keep(pen, race, buttons + UI_TARGET + GAP);
     pen->x = x, pen->width = width;

@@ -1,5 +1,6 @@
 // The pages over the real lessons at many sizes: no text is cut or lies over other text, and everything fits.
 #include "page/page_lesson.h"
+#include "page/predict.h"
 
 #include "page/drive.h"
 
@@ -111,15 +112,56 @@ static void the_map_fits(void **state) {
         }
 }
 
+// Under the question stand its options and *Show*, all of it whole, however low the window is that lessons are held in.
+static void check_question(const char *where, double foot) {
+    const Cmd *show = NULL;
+    for (int i = app.stage.end; i < app.ui.list.count && !show; i++) {
+        const Cmd *cmd = &app.ui.list.cmd[i];
+        if (cmd->kind == CMD_CLIP) foot = cmd->box.y + cmd->box.h; // of the text that scrolls
+        if (cmd->kind == CMD_TEXT && !strcmp(cmd->text.text, "Show")) show = cmd;
+    }
+    if (!show || app.fit.place == PANEL_FOLDED) return;
+    double button = show->box.y + show->box.h / 2 + UI_TARGET / 2.0;
+    if (button > foot) fail_msg("%s: Show is cut, it ends at %g of %g", where, button, foot);
+}
+
+static void every_question_is_whole(void **state) {
+    (void)state;
+    static const double size[][2] = { { 1280, 720 }, { 1366, 768 }, { 1024, 768 } };
+    Arena *arena = arena_begin();
+    Problems problems = { .arena = arena };
+    Fonts *fonts = fonts_open(arena, &problems);
+    if (fonts) app.metrics = app.ui.metrics = fonts_metrics(fonts);
+    settings_say(app.settings, TEXT("predict"), TEXT("on"), &problems);
+    session_set_race(app.session, RACE_BY_FRAMES);
+    int asked = 0;
+    for (size_t z = 0; z < sizeof size / sizeof *size && fonts; z++) {
+        window_width = size[z][0], window_height = size[z][1];
+        for (int i = 0; i < app.library.count; i++) {
+            assert_true(app_open(&app, app.library.entry[i].path, 0));
+            for (int step = 0; step < session_lesson(app.session)->steps; step++) {
+                app_go(&app, step);
+                rest();
+                if (!predict_waits(&app)) continue;
+                check_question(
+                    arena_print(arena, "%s step %d at %gx%g", app.library.entry[i].path, step + 1, size[z][0], size[z][1]),
+                    app.stage.at.y + app.stage.at.h);
+                asked++;
+            }
+        }
+    }
+    assert_true(asked > 300 || !fonts);
+    app.metrics = app.ui.metrics = fixed_metrics();
+    if (fonts) fonts_close(fonts);
+    arena_end(arena);
+}
+
 #define test(name) cmocka_unit_test_setup_teardown(name, open_app, close_app)
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        test(nothing_overlaps_in_retrieval),
-        test(nothing_overlaps_in_similarity),
-        test(nothing_overlaps_with_the_real_fonts),
-        test(layouts_tile_the_page),
-        test(the_map_fits),
+        test(nothing_overlaps_in_retrieval),        test(every_question_is_whole), test(nothing_overlaps_in_similarity),
+        test(nothing_overlaps_with_the_real_fonts), test(layouts_tile_the_page),   test(the_map_fits),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
