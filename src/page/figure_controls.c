@@ -218,6 +218,16 @@ static UiField draw_file(Rows *r, bool *replaced) {
     return did;
 }
 
+// In a low window the controls scroll: a question about the file, which comes at their end, is scrolled into view once.
+static void show_trouble(App *app, UiId scroll) {
+    Ui *ui = &app->ui;
+    enum { PASSES = 3 }; // until what has grown is scrolled as a whole
+    double *shown = ui_keep(ui, scroll ^ 0x7e11u);
+    bool trouble = app->dialogs.exists || app->dialogs.problems > 0;
+    if (trouble && *shown < PASSES) ui_scroll_by(ui, scroll, 1e6), ++*shown, ui->animating = true;
+    if (!trouble) *shown = 0;
+}
+
 static void draw_caption(Rows *r) {
     Ui *ui = &r->app->ui;
     FigureWish *w = &r->app->dialogs.wish;
@@ -245,6 +255,7 @@ UiField dialog_figure_controls(App *app, Box in, bool *replaced) {
     draw_switches(&r);
     draw_caption(&r);
     UiField did = draw_file(&r, replaced);
+    show_trouble(app, id);
     ui_scroll_end(ui, id, box(in.x - 4, in.y, in.w + 20, in.h), r.y - from);
     return did;
 }

@@ -77,9 +77,22 @@ static void nothing_is_overwritten_without_asking(void **state) {
     assert_int_equal(app.dialogs.open, DIALOG_FIGURE);
     assert_true(shows("A file of this name is there already."));
     assert_int_equal(size_of(path), 4);
+    settings_say(app.settings, TEXT("predict"), TEXT("on"), &problems); // as many rows as there can be, in a low window
+    key(UI_KEY_ESCAPE, 0);
+    open_dialog();
+    click_text("Own size");
+    snprintf(app.dialogs.path, sizeof app.dialogs.path, "%s", path);
+    rest();
+    key('s', UI_CTRL);
+    Box over = text_box("Replace it"), cancel = text_box("Cancel");
+    assert_true(over.w > 0 && over.y + over.h / 2 + 18 <= cancel.y + cancel.h / 2 - 20 - 12); // what scrolls ends so far above
+    settings_say(app.settings, TEXT("predict"), TEXT("off"), &problems);
     click_text("Replace it");
     assert_int_equal(app.dialogs.open, DIALOG_NONE);
     assert_true(size_of(path) > 1000);
+    open_dialog();
+    click_text("Slide");
+    key(UI_KEY_ESCAPE, 0);
 }
 
 static void a_film_goes_on_between_the_passes(void **state) {
