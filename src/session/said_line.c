@@ -1,6 +1,6 @@
 // A line of the lesson as it reads with the numbers that are there. One's own vectors may have fewer rows or columns than the
 // lesson's: a list of numbers is then as long as they are, and a sentence about a number that does not exist is left out. They may
-// have more columns too: a vector in brackets is then written whole.
+// have more too: a vector in brackets is then written whole, and so is a list.
 #include <string.h>
 
 #include "session/session.h"
@@ -67,69 +67,100 @@ static Line with_short_lists(Said *said, const Line *line) {
     return (Line){ said->run, said->runs };
 }
 
-// --- vectors: "(1, 0.5)"
+// --- longer ones: "(1, 0.5)" and "1, 0.5, 2 and 3" of which there is more
 
-enum { VECTOR_MOST = 8 }; // numbers of a vector in a text; "…" stands for more
+enum { SERIES_MOST = 8, LIST_LEAST = 3 }; // numbers in a text; "…" stands for more
 
-static bool is_next(const LiveRef *one, const LiveRef *next) {
-    int last = one->indices - 1;
-    if (one->grad != next->grad || one->length || next->length || last < 0 || next->indices != one->indices) return false;
-    for (int i = 0; i < last; i++)
-        if (one->index[i] != next->index[i]) return false;
-    return !strcmp(one->node, next->node) && next->index[last] == one->index[last] + 1;
+// Numbers of one node that follow each other along one axis, from its first on.
+typedef struct Series {
+    int first, last, axis; // runs
+    bool ends_with_and;
+} Series;
+
+static bool is_next(const LiveRef *one, const LiveRef *next, int axis) {
+    if (one->grad != next->grad || one->length || next->length || next->indices != one->indices || strcmp(one->node, next->node))
+        return false;
+    for (int i = 0; i < one->indices; i++)
+        if (next->index[i] != one->index[i] + (i == axis)) return false;
+    return true;
 }
 
-// The last run of the vector in brackets that begins at this run; -1: none does.
-static int vector_last(const Line *line, int first) {
-    const Run *run = line->run;
-    if (first == 0 || run[first].kind != RUN_LIVE || run[first - 1].kind != RUN_TEXT) return -1;
-    const LiveRef *live = &run[first].live;
-    size_t before = strlen(run[first - 1].text);
-    if (before == 0 || run[first - 1].text[before - 1] != '(' || live->indices == 0 || live->index[live->indices - 1] != 0)
-        return -1;
-    int last = first;
-    while (last + 2 < line->runs && is_comma(&run[last + 1]) && run[last + 2].kind == RUN_LIVE &&
-           is_next(&run[last].live, &run[last + 2].live))
-        last += 2;
-    return last > first && last + 1 < line->runs && run[last + 1].kind == RUN_TEXT && run[last + 1].text[0] == ')' ? last : -1;
+static bool in_brackets(const Line *line, int first, int last) {
+    if (first == 0 || last + 1 >= line->runs) return false;
+    const Run *before = &line->run[first - 1], *after = &line->run[last + 1];
+    if (before->kind != RUN_TEXT || after->kind != RUN_TEXT) return false;
+    size_t size = strlen(before->text);
+    return size > 0 && before->text[size - 1] == '(' && after->text[0] == ')';
 }
 
-static Run run_after(Run run) {
-    run.live.index[run.live.indices - 1]++;
+// The series that begins at this run. A vector in brackets is always whole; of a list outside the lesson may mean the first ones
+// alone, so only with other data it is as long as there are numbers.
+static bool series_at(const Session *s, const Line *line, int first, Series *out) {
+    if (line->run[first].kind != RUN_LIVE) return false;
+    const LiveRef *live = &line->run[first].live;
+    const int last = list_last(line, first);
+    if (last == first) return false;
+    int axis = 0;
+    while (axis < live->indices && !is_next(live, &line->run[first + 2].live, axis)) axis++;
+    if (axis == live->indices || live->index[axis] != 0) return false;
+    for (int i = first; i < last; i += 2)
+        if (!is_next(&line->run[i].live, &line->run[i + 2].live, axis)) return false;
+    *out = (Series){ .first = first, .last = last, .axis = axis, .ends_with_and = is_and(&line->run[last - 1]) };
+    if (in_brackets(line, first, last)) return axis == live->indices - 1 && !out->ends_with_and;
+    return session_own_data(s) && (last - first) / 2 + 1 >= LIST_LEAST;
+}
+
+static Run run_of(const Line *line, const Series *of, int number) {
+    Run run = line->run[of->first];
+    run.live.index[of->axis] = number;
     return run;
 }
 
-static bool is_short(const Session *s, const Line *line, int last) {
-    Run next = run_after(line->run[last]);
-    return is_there(s, &next);
+static bool has_number(const Session *s, const Line *line, const Series *of, int number) {
+    Run run = run_of(line, of, number);
+    return is_there(s, &run);
 }
 
-static void add_rest(Said *said, const Line *line, int first, int last) {
-    Run run = run_after(line->run[last]);
-    for (int count = (last - first) / 2 + 1; is_there(said->session, &run); count++, run = run_after(run)) {
-        bool ends = count >= VECTOR_MOST;
-        add(said, (Run){ .kind = RUN_TEXT, .text = ends ? ", …" : ", " });
-        if (ends) return;
-        add(said, run);
+// By halving: there may be thousands, and each is looked up by its name.
+static int series_count(const Session *s, const Line *line, const Series *of) {
+    int count = 0, step = 1;
+    while (step < 1 << 20 && has_number(s, line, of, count + step - 1)) count += step, step *= 2;
+    for (; step; step /= 2)
+        if (has_number(s, line, of, count + step - 1)) count += step;
+    return count;
+}
+
+static bool grows(const Session *s, const Line *line, int first, Series *out) {
+    return series_at(s, line, first, out) && series_count(s, line, out) > (out->last - out->first) / 2 + 1;
+}
+
+// "1, 2, 3 and 4"; of very many "1, 2, 3, 4, 5, 6, 7, … and 20", or without an "and" "1, 2, 3, 4, 5, 6, 7, 8, …".
+static void add_series(Said *said, const Line *line, const Series *of) {
+    const int count = series_count(said->session, line, of);
+    const bool many = count > SERIES_MOST;
+    const int shown = !many ? count : of->ends_with_and ? SERIES_MOST - 1 : SERIES_MOST;
+    for (int i = 0; i < shown; i++) {
+        bool and = of->ends_with_and && !many && i + 1 == count;
+        if (i) add(said, (Run){ .kind = RUN_TEXT, .text = and? " and " : ", " });
+        add(said, run_of(line, of, i));
     }
+    if (!many) return;
+    add(said, (Run){ .kind = RUN_TEXT, .text = of->ends_with_and ? ", … and " : ", …" });
+    if (of->ends_with_and) add(said, run_of(line, of, count - 1));
 }
 
-static Line with_whole_vectors(Said *said, const Line *line) {
+static Line with_whole_series(Said *said, const Line *line) {
+    Series series;
     bool any = false;
-    for (int i = 0; i < line->runs && !any; i++) {
-        int last = vector_last(line, i);
-        any = last >= 0 && is_short(said->session, line, last);
-    }
+    for (int i = 0; i < line->runs && !any; i++) any = grows(said->session, line, i, &series);
     if (!any) return *line;
-    said->room = line->runs * (2 * VECTOR_MOST + 1);
+    said->room = line->runs * (2 * SERIES_MOST + 1);
     said->run = arena_new(said->arena, Run, said->room);
     for (int i = 0; i < line->runs; i++) {
-        int last = vector_last(line, i);
-        for (int k = i; k <= last; k++) add(said, line->run[k]);
-        if (last < 0)
-            add(said, line->run[i]);
+        if (grows(said->session, line, i, &series))
+            add_series(said, line, &series), i = series.last;
         else
-            add_rest(said, line, i, last), i = last;
+            add(said, line->run[i]);
     }
     return (Line){ said->run, said->runs };
 }
@@ -185,8 +216,8 @@ static Line whole_sentences(Said *said, const Line *line) {
 }
 
 Line session_line(const Session *s, Arena *arena, const Line *of) {
-    Said vectors = { .session = s, .arena = arena };
-    const Line whole = with_whole_vectors(&vectors, of), *line = &whole;
+    Said series = { .session = s, .arena = arena };
+    const Line whole = with_whole_series(&series, of), *line = &whole;
     if (all_there(s, line->run, line->runs)) return *line;
     Said said = { .session = s, .arena = arena, .run = arena_new(arena, Run, line->runs), .room = line->runs };
     Line lists = with_short_lists(&said, line);
