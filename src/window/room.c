@@ -5,6 +5,7 @@
 #include <string.h>
 
 enum { LEAST = 100, MOST = 16384 };
+static const double DENSITY_LEAST = 0.25, DENSITY_MOST = 16;
 
 static int shrink(int size, int most) { return size > most && most > 0 ? most : size; }
 
@@ -44,17 +45,29 @@ bool room_is_seen(Room room, const Room *screen, int screens) {
     return false;
 }
 
+Room room_on(Room measured, double density) {
+    Room r = measured;
+    r.density = density;
+    if (!(measured.density > 0) || !(density > 0)) return r;
+    r.width = (int)(measured.width * (density / measured.density) + 0.5);
+    r.height = (int)(measured.height * (density / measured.density) + 0.5);
+    return r;
+}
+
 bool room_read(const char *text, Room *out) {
     char how[16] = "";
     Room r = { .placed = true };
-    if (!text || sscanf(text, "%d %d %d %d %15s", &r.width, &r.height, &r.x, &r.y, how) != 5) return false;
+    if (!text || sscanf(text, "%d %d %d %d %15s %lf", &r.width, &r.height, &r.x, &r.y, how, &r.density) < 5) return false;
     r.full_screen = !strcmp(how, "full");
     if (r.width < LEAST || r.height < LEAST || r.width > MOST || r.height > MOST) return false;
     if (r.x < -MOST || r.x > MOST || r.y < -MOST || r.y > MOST || (!r.full_screen && strcmp(how, "plain") != 0)) return false;
+    if (!(r.density >= DENSITY_LEAST && r.density <= DENSITY_MOST)) r.density = 0;
     *out = r;
     return true;
 }
 
 void room_write(const Room *room, char out[80]) {
-    snprintf(out, 80, "%d %d %d %d %s", room->width, room->height, room->x, room->y, room->full_screen ? "full" : "plain");
+    const char *how = room->full_screen ? "full" : "plain";
+    int size = snprintf(out, 80, "%d %d %d %d %s", room->width, room->height, room->x, room->y, how);
+    if (room->density > 0) snprintf(out + size, 80 - (size_t)size, " %g", room->density);
 }

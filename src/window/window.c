@@ -79,11 +79,13 @@ static Room usable_room(int display) {
     return (Room){ r.x, r.y, r.w, r.h, false, true };
 }
 
+// Under X11 a point is a pixel; elsewhere the window system has made points of the same size for the eye.
+static double points_of_unit(int display) { return places_frames() ? density_of_display(display < 0 ? 0 : display) : 1; }
+
 // The frame is not there yet. A size that was asked for is taken as it is.
 static Room room_for(const WindowWish *wish) {
     if (wish->width && wish->height) return (Room){ .width = wish->width, .height = wish->height };
-    double density = density_of_display(0);
-    Room wanted = { .width = (int)(USUAL_WIDTH * density), .height = (int)(USUAL_HEIGHT * density) };
+    Room wanted = { .width = USUAL_WIDTH, .height = USUAL_HEIGHT, .density = 1 };
     bool known = room_read(wish->remembered, &wanted);
     int others = wish->beside ? other_display(wish->beside) : -1;
     if (others >= 0)
@@ -93,7 +95,7 @@ static Room room_for(const WindowWish *wish) {
     int display = others >= 0 ? others
                   : known     ? SDL_GetPointDisplayIndex(&(SDL_Point){ wanted.x + wanted.width / 2, wanted.y + wanted.height / 2 })
                               : 0;
-    return room_within(wanted, usable_room(display), places_frames() ? 0 : FRAME);
+    return room_within(room_on(wanted, points_of_unit(display)), usable_room(display), places_frames() ? 0 : FRAME);
 }
 
 Window *window_open(const char *title, const WindowWish *wish, Fonts *fonts, Problems *problems) {
@@ -189,6 +191,7 @@ Room window_room(Window *window) {
     if (!window->fills && !(flags & (SDL_WINDOW_FULLSCREEN | SDL_WINDOW_MAXIMIZED | SDL_WINDOW_MINIMIZED))) {
         SDL_GetWindowSize(window->sdl, &r->width, &r->height);
         SDL_GetWindowPosition(window->sdl, &r->x, &r->y);
+        r->density = points_of_unit(SDL_GetWindowDisplayIndex(window->sdl));
         int top = 0, left = 0;
         if (places_frames() && SDL_GetWindowBordersSize(window->sdl, &top, &left, NULL, NULL) == 0) r->x -= left, r->y -= top;
         r->placed = true;

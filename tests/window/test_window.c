@@ -184,6 +184,14 @@ static void a_window_opens_inside_its_screen(void **state) {
     r.full_screen = true;
     room_write(&r, text);
     assert_true(room_read(text, &back) && back.x == 40 && back.height == 500 && back.full_screen);
+    r.density = 2; // on a screen of another density it is as large for the eye
+    room_write(&r, text);
+    assert_true(room_read(text, &back) && back.density == 2 && back.width == 800);
+    assert_int_equal(room_on(back, 1).width, 400);
+    assert_int_equal(room_on(back, 3).height, 750);
+    assert_int_equal(room_on(back, 2).height, 500);
+    assert_true(room_read("800 500 1 1 plain", &back) && room_on(back, 2).width == 800); // as it was written before
+    assert_true(room_read("800 500 1 1 plain nan", &back) && back.density == 0);
     static const char *const broken[] = { "", "1280 800", "0 0 0 0 plain", "1280 800 1 1 huge", "9999999 1 1 1 full", "a b c d e" };
     for (size_t i = 0; i < sizeof broken / sizeof *broken; i++) assert_false(room_read(broken[i], &back));
     assert_false(room_read(NULL, &back));
