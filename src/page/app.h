@@ -17,6 +17,7 @@
 #include "page/player.h"
 #include "page/stage.h"
 #include "page/toast.h"
+#include "page/typed.h"
 #include "page/waits.h"
 #include "render/fonts.h"
 #include "session/library.h"
@@ -53,6 +54,7 @@ typedef struct App {
     double density;                   // of the display
     double pixel_width, pixel_height; // of the page, as measured last
     Player player;
+    Typed typed;              // the number of a step
     bool shown[LESSON_STEPS]; // steps whose answer was shown without one being given, since they were opened
     double race_asked;        // when a single training step was asked for
     int panel;                // where the panel is wanted: a PanelPlace, or FIT_ANY

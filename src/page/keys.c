@@ -17,7 +17,7 @@ const KeyRow key_table[] = {
     { WHERE_LESSON, 'a', 0, 0, true, ACTION_SHOW, "Show the answer" },
     { WHERE_LESSON, UI_KEY_HOME, 0, 0, false, ACTION_FIRST, "First step" },
     { WHERE_LESSON, UI_KEY_END, 0, 0, false, ACTION_LAST, "Last step" },
-    { WHERE_LESSON, '1', 0, '9', true, ACTION_STEP, "Step of that number" },
+    { WHERE_LESSON, '0', 0, '9', true, ACTION_STEP_NUMBER, "Step of that number" },
     { WHERE_LESSON, 's', 0, 0, true, ACTION_SPEED, "Speed" },
     { WHERE_LESSON, 'n', 0, 0, true, ACTION_NOTES, "Presenter’s notes" },
     { WHERE_LESSON, 'i', 0, 0, true, ACTION_WORDS, "The step in words, beside the picture" },

@@ -16,6 +16,7 @@ typedef enum Action {
     ACTION_SHOW, // what the step asks for
     ACTION_PLAY,
     ACTION_STEP,
+    ACTION_STEP_NUMBER, // by its digits
     ACTION_SPEED,
     ACTION_ESCAPE,
     ACTION_PANEL, // opened or folded

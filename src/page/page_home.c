@@ -439,13 +439,11 @@ void page_home_step(App *app, int by) {
 }
 
 void page_home_number(App *app, int digit) {
-    static const double together = 1.5; // seconds
+    enum { LESSON_MOST = 999 };
     Home *home = &app->home;
-    bool goes_on = home->typed_at > 0 && app->ui.in.now - home->typed_at < together && home->number < 100;
-    home->number = (goes_on ? 10 * home->number : 0) + digit;
-    home->typed_at = app->ui.in.now;
+    int number = typed_digit(&home->typed, app->ui.in.now, digit, LESSON_MOST);
     for (int i = 0; i < home->map.spots; i++) {
         int entry = home->map.spot[i].entry;
-        if (entry >= 0 && home->number && app->library.entry[entry].lesson.number == home->number) walk_to(app, i);
+        if (entry >= 0 && number && app->library.entry[entry].lesson.number == number) walk_to(app, i);
     }
 }

@@ -3,6 +3,7 @@
 #define ATTEND_PAGE_PAGE_HOME_H
 
 #include "draw/list.h"
+#include "page/typed.h"
 
 enum { HOME_CARDS = 64, HOME_OWN = -1, HOME_NONE = -2, HOME_MODEL = -3 };
 
@@ -33,8 +34,7 @@ typedef struct Home {
     bool stale;             // the lessons changed
     int card;               // that the keys walk on and Enter opens; -1: the lesson of last time
     bool walk_here;         // the focus goes to it
-    int number;             // typed so far
-    double typed_at;        // its last digit
+    Typed typed;            // the number of a lesson
     HomeMap map;            // as drawn last
 } Home;
 

@@ -34,6 +34,11 @@ static void go(App *app, int step) {
     if (step < app->player.steps) app_go(app, step);
 }
 
+static void go_to_number(App *app, int digit) {
+    int number = typed_digit(&app->typed, app->ui.in.now, digit, app->player.steps);
+    if (number) go(app, number - 1);
+}
+
 // A race is started and paused; one that is over, or scrubbed back, is played as a film like any other step.
 static void play(App *app) {
     const RaceView *race = session_race(app->session);
@@ -107,6 +112,7 @@ static void carry_out(App *app, Asked asked) {
     case ACTION_FIRST: app_go(app, 0); break;
     case ACTION_LAST: app_go(app, app_last_step(app)); break;
     case ACTION_STEP: go(app, asked.number); break;
+    case ACTION_STEP_NUMBER: go_to_number(app, asked.number); break;
     case ACTION_PLAY: play(app); break;
     case ACTION_SPEED: player_next_speed(&app->player); break;
     case ACTION_ESCAPE: remote_escape(app); break;

@@ -73,6 +73,7 @@ bool waits_end(App *app, Asked asked) {
 static bool goes_elsewhere(Action action) {
     switch ((int)action) {
     case ACTION_STEP:
+    case ACTION_STEP_NUMBER:
     case ACTION_FIRST:
     case ACTION_LAST:
     case ACTION_CLOSE:

@@ -13,9 +13,8 @@ static void keys_mean_what_the_table_says(void **state) {
     assert_int_equal(keys_action(WHERE_HOME, UI_KEY_RIGHT, 0, NULL, NULL), ACTION_CARD_RIGHT);
     assert_int_equal(keys_action(WHERE_STAGE, UI_KEY_RIGHT, 0, NULL, NULL), ACTION_CELL_RIGHT);
     assert_int_equal(keys_action(WHERE_LESSON, UI_KEY_SPACE, 0, NULL, NULL), ACTION_PLAY);
-    assert_int_equal(keys_action(WHERE_LESSON, 0, 0, "4", &number), ACTION_STEP);
-    assert_int_equal(number, 3);
-    assert_int_equal(keys_action(WHERE_LESSON, 0, 0, "0", &number), ACTION_NONE);
+    assert_int_equal(keys_action(WHERE_LESSON, 0, 0, "4", &number), ACTION_STEP_NUMBER);
+    assert_int_equal(number, 4);
     assert_int_equal(keys_action(WHERE_LESSON, 0, 0, "N", NULL), ACTION_NOTES);
     assert_int_equal(keys_action(WHERE_HOME, 0, 0, "?", NULL), ACTION_HELP);
     assert_int_equal(keys_action(WHERE_LESSON, '4', 0, NULL, NULL), ACTION_NONE); // its text comes by itself

@@ -651,6 +651,25 @@ static void a_verdict_is_scrolled_into_view(void **state) {
     assert_true(seen >= 1);
 }
 
+// Digits in a row are one number, if there is such a step; later ones begin anew.
+static void steps_have_two_digits(void **state) {
+    (void)state;
+    Problems problems = { .arena = app.memory };
+    assert_true(app_open(&app, library_find(&app.library, "language", &problems), 0));
+    assert_int_equal(app.player.steps, 10);
+    type("10");
+    assert_int_equal(app.player.step, 9);
+    type("15");
+    assert_int_equal(app.player.step, 4);
+    type("1");
+    assert_int_equal(app.player.step, 0);
+    now += 5;
+    type("0");
+    assert_int_equal(app.player.step, 0);
+    type("07");
+    assert_int_equal(app.player.step, 6);
+}
+
 // The scores of 5.5 are products that are not on the picture, divided: what is ringed are the query and the keys of the products.
 static void sources_are_followed_to_what_is_shown(void **state) {
     (void)state;
@@ -671,6 +690,7 @@ static void sources_are_followed_to_what_is_shown(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(steps_have_two_digits, open_app, close_app),
         cmocka_unit_test_setup_teardown(sources_are_followed_to_what_is_shown, open_app, close_app),
         test(keys_step),
         test(a_question_gives_its_reason),
