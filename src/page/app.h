@@ -59,7 +59,7 @@ typedef struct App {
     double race_asked;        // when a single training step was asked for
     int panel;                // where the panel is wanted: a PanelPlace, or FIT_ANY
     double panel_wants;       // the height at which nothing of it scrolls, as it was drawn last
-    double ask_end;           // where the panel's question ended then; 0: there is none
+    double ask_end;           // where the panel's question ended then; 0: there is none to think about
     bool asks_first;          // the open step's controls scroll, since they cut off its question
     bool asks_dense;          // … and its lines are set closer
     Box asks_in;              // in a panel of this size

@@ -290,7 +290,7 @@ static void draw_controls(PanelPen *pen, Box at) {
 static void keep_question(App *app, Box at, double top, double view_h, double controls) {
     double needs = app->ask_end - top;
     bool dense = app->asks_dense && app->asks_in.w == at.w && app->asks_in.h == at.h;
-    if (!predict_waits(app) || !(app->ask_end > 0) || needs <= view_h || (dense && !(controls > 0))) return;
+    if (!(app->ask_end > 0) || needs <= view_h || (dense && !(controls > 0))) return;
     app->asks_dense = !(controls > 0);
     app->asks_first = true, app->asks_in = at;
     app->ui.animating = true;

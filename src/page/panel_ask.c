@@ -150,7 +150,7 @@ double panel_ask(PanelPen *pen, const Block *block, int number) {
         draw_reason(pen, y + 8, &block->option[answer - 1]);
     else if (waits)
         draw_show(pen, y + 8);
-    if (waits) app->ask_end = y + 8 + UI_TARGET;
+    if (!answer && settings_on(app->settings, SETTING_PREDICT)) app->ask_end = y + (waits ? 8 + UI_TARGET : 0);
     if (answer || waits || asked_waits(session_lesson_step(app->session))) y += 8 + room;
     if (*fresh == 2) panel_reveal(pen, y);
     *fresh = *fresh == 1 ? 2 : 0;

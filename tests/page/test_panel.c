@@ -114,15 +114,18 @@ static void the_map_fits(void **state) {
 
 // Under the question stand its options and *Show*, all of it whole, however low the window is that lessons are held in.
 static void check_question(const char *where, double foot) {
-    const Cmd *show = NULL;
-    for (int i = app.stage.end; i < app.ui.list.count && !show; i++) {
+    const Block *question = step_question(session_lesson_step(app.session));
+    const char *last = predict_waits(&app) ? "Show" : "Predict"; // of a question that waits for nothing the options are after it
+    const Cmd *at = NULL;
+    for (int i = app.stage.end; i < app.ui.list.count && !at; i++) {
         const Cmd *cmd = &app.ui.list.cmd[i];
         if (cmd->kind == CMD_CLIP) foot = cmd->box.y + cmd->box.h; // of the text that scrolls
-        if (cmd->kind == CMD_TEXT && !strcmp(cmd->text.text, "Show")) show = cmd;
+        if (cmd->kind == CMD_TEXT && !strcmp(cmd->text.text, last)) at = cmd;
     }
-    if (!show || app.fit.place == PANEL_FOLDED) return;
-    double button = show->box.y + show->box.h / 2 + UI_TARGET / 2.0;
-    if (button > foot) fail_msg("%s: Show is cut, it ends at %g of %g", where, button, foot);
+    if (!at || app.fit.place == PANEL_FOLDED) return;
+    double end =
+        predict_waits(&app) ? at->box.y + at->box.h / 2 + UI_TARGET / 2.0 : at->box.y + UI_TARGET * (1 + question->options);
+    if (end > foot) fail_msg("%s: its question is cut, it ends at %g of %g", where, end, foot);
 }
 
 static void every_question_is_whole(void **state) {
@@ -142,7 +145,6 @@ static void every_question_is_whole(void **state) {
             for (int step = 0; step < session_lesson(app.session)->steps; step++) {
                 app_go(&app, step);
                 rest();
-                if (!predict_waits(&app)) continue;
                 check_question(
                     arena_print(arena, "%s step %d at %gx%g", app.library.entry[i].path, step + 1, size[z][0], size[z][1]),
                     app.stage.at.y + app.stage.at.h);
