@@ -66,6 +66,7 @@ static int parse(int argc, char **argv, DescribeOptions *o) {
 
 static void print_steps(Session *session, const DescribeOptions *o, int only, const Metrics *metrics) {
     DescribeSpec spec = { .metrics = metrics, .t = o->t, .before = o->before, .since = true };
+    if (o->before) session_set_race(session, RACE_AT_START);
     int steps = session_lesson(session)->steps, first = only < 0 ? 0 : only, last = only < 0 ? steps - 1 : only;
     bool list = o->json && only < 0;
     if (list) printf("[");

@@ -220,11 +220,19 @@ static bool set_params(Session *session, const ExportOptions *o, Arena *arena, P
     return true;
 }
 
+// Before its answer a live step stands at its start; one that was saved from a window says how far it had been trained.
+static bool says_how_far(const ExportOptions *o) {
+    for (int i = 0; i < o->sets; i++)
+        if (!strncmp(o->set[i], "train=", 6)) return true;
+    return false;
+}
+
 static bool write_steps(Session *session, const ExportOptions *o, Fonts *fonts, Arena *arena, Problems *problems) {
     int steps = session_lesson(session)->steps;
     if (o->step > steps)
         return problems_add(problems, (Place){ session_lesson(session)->file, 0, 0 }, "there is no step %ld; the lesson has %d",
                             o->step, steps);
+    if (o->spec.before && !says_how_far(o)) session_set_race(session, RACE_AT_START);
     for (int i = o->step ? (int)o->step : 1; i <= (o->step ? (int)o->step : steps); i++) {
         session_go(session, i - 1);
         if (!set_params(session, o, arena, problems)) return false;

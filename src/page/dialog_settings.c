@@ -94,7 +94,7 @@ void dialog_settings_draw(App *app) {
     Ui *ui = &app->ui;
     Box in;
     if (app->dialogs.fresh) begin(app);
-    ui_dialog_begin(ui, ui_id(ui, "settings"), 760 * ui->type, 700 * ui->type, "Settings", &in);
+    ui_dialog_begin(ui, ui_id(ui, "settings"), 760 * ui->type, 740 * ui->type, "Settings", &in);
     UiId scroll = ui_id(ui, "scroll");
     double top = in.y - ui_scroll_begin(ui, scroll, in), y = top;
     for (int i = 0; i < SETTING_COUNT; i++) y += row(app, (SettingId)i, in.x, y, in.w - 20);

@@ -88,7 +88,7 @@ static void draw_wait(App *app, Box track, double here) {
                   (StrokeStyle){ .paint = paint(focus_role(app)), .width = 3, .dash = 3, .round = true });
     const char *words = "plays after your guess";
     double width = metrics_width(ui->metrics, FACE_TEXT, size, text_of(words)), left = (from + dot) / 2 - width / 2;
-    if (left < track.x - 20) left = track.x - 20;
+    if (left < track.x - 8) left = track.x - 8;
     list_text(&ui->list, left, track.y - 14, text_of(words), (TextStyle){ .size = size, .paint = paint(ROLE_MUTED) });
 }
 

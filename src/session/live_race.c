@@ -1,4 +1,5 @@
 // A race has four ways to go on: at once, at once in turns, on its own thread, or a step a frame. All of them show the same points.
+// Before the answer it stands where it waits in a window.
 #include "session/live_race.h"
 
 static bool same_lanes(const RaceAsk *a, const RaceAsk *b) {
@@ -15,6 +16,9 @@ enum { SLOW = 15, FULL = 100 }; // steps a second: until something happens, whic
 static const double happened = 0.75; // a lane whose loss has fallen to so much of what it was
 
 static bool for_figure(const LiveRace *live) { return live->mode <= RACE_IN_TURNS; }
+
+// How far a figure shows it.
+static int trained(const LiveRace *live) { return live->mode == RACE_AT_START && !live->ask.trained ? 0 : live->ask.train; }
 
 static bool running(const LiveRace *live) {
     if (live->mode == RACE_IN_TURNS) return live->going;
@@ -141,7 +145,7 @@ static bool begin(LiveRace *live) {
 // Time for more: steps that are made here, and an end once there are as many as the lesson starts with.
 static void turn(LiveRace *live) {
     static const double a_turn = 0.01;
-    if (live->mode == RACE_AT_ONCE) race_finish(live->race, live->ask.train);
+    if (live->mode <= RACE_AT_START) race_finish(live->race, trained(live));
     if (live->mode == RACE_IN_TURNS) live->going = !race_finish_some(live->race, live->ask.train, a_turn);
     if (for_figure(live)) return;
     if (wants_more(live) && !running(live)) run(live, true);
@@ -158,7 +162,7 @@ static void turn(LiveRace *live) {
 static int points_shown(const LiveRace *live, int points) {
     if (live->mode == RACE_BESIDE && points <= 1 && race_in_round(live->race)) return 0; // not all lanes have their first
     bool all = live->by_hand || (!for_figure(live) && !live->ask.trained);
-    return all || points <= live->ask.train ? points : live->ask.train + 1;
+    return all || points <= trained(live) ? points : trained(live) + 1;
 }
 
 void live_race_look(LiveRace *live) {
@@ -179,7 +183,7 @@ void live_race_look(LiveRace *live) {
 
 void live_race_ahead(LiveRace *live) {
     if (for_figure(live) && live->wanted && live->ask.languages && (live->race || begin(live)))
-        race_ahead(live->race, live->ask.train);
+        race_ahead(live->race, trained(live));
 }
 
 void live_race_run(LiveRace *live, bool on) {

@@ -1,13 +1,13 @@
 // The race of the open step: begun when its picture is first looked at, restarted when a parameter changes, put aside when the
 // step is left, so that what somebody has trained is there when one comes back. For a figure it is trained at once, so far as the
-// lesson says (in turns: a part of it each time one looks, so that nothing stands still); in a window it trains on a thread of its
+// lesson says (at its start: not at all, where the class itself starts it; in turns: a part of it each time one looks, so that nothing stands still); in a window it trains on a thread of its
 // own; in a script, which has a clock of its own, a step a frame.
 #ifndef ATTEND_SESSION_LIVE_RACE_H
 #define ATTEND_SESSION_LIVE_RACE_H
 
 #include "kit/scene.h"
 
-typedef enum RaceMode { RACE_AT_ONCE, RACE_IN_TURNS, RACE_BESIDE, RACE_BY_FRAMES } RaceMode;
+typedef enum RaceMode { RACE_AT_ONCE, RACE_AT_START, RACE_IN_TURNS, RACE_BESIDE, RACE_BY_FRAMES } RaceMode;
 
 enum { RACES_KEPT = 4 };
 

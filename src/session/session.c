@@ -265,7 +265,7 @@ void session_set_text(Session *s, const OwnTexts *text) { s->own_text = text; }
 const RaceView *session_race(const Session *s) { return now(s)->scene && now(s)->scene->race ? &s->race->view : NULL; }
 int session_race_shown(const Session *s) {
     const RaceView *view = session_race(s);
-    return view && view->live ? view->points - 1 : -1;
+    return view && (view->live || s->race->mode == RACE_AT_START) ? view->points - 1 : -1;
 }
 bool session_race_running(const Session *s) { return s->race->view.running; }
 void session_race_run(Session *s, bool on) { live_race_run(s->race, on), live_race_look(s->race); }

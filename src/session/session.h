@@ -55,12 +55,13 @@ const Step *session_scene_step(const Session *session); // what the scene is giv
 double session_seconds(const Session *session); // length of this step's animation at 1×
 void session_draw(Session *session, const View *view, double t, List *out);
 // --- a step with a race: two trainings that the picture follows
-// In a window a race trains beside the drawing, and waits until it is started; at first it is trained when it is drawn.
+// In a window a race trains beside the drawing, and waits until it is started; at first it is trained when it is drawn, and with
+// RACE_AT_START only where the lesson opens so.
 void session_set_race(Session *session, RaceMode mode);
 RaceMode session_race_mode(const Session *session);
 void session_set_text(Session *session, const OwnTexts *text); // what a model may learn instead of the little language; stays
 const RaceView *session_race(const Session *session);          // as it was drawn last; NULL: this step has none
-int session_race_shown(const Session *session);                // a live one: its last training step that is recorded; −1: none is
+int session_race_shown(const Session *session);                // a live one, or one at its start: its last training step that is recorded; −1: none is
 bool session_race_running(const Session *session);
 void session_race_run(Session *session, bool on);
 void session_race_speed(Session *session, double speed);

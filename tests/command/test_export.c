@@ -112,6 +112,7 @@ static void the_command_in_a_file_makes_it_again(void **state) {
         { "pdf", "5 --step 4 --size 12cm --title 'It'\"'\"'s mine' --set temperature=2 --theme print" },
         { "pdf", "5 --step 7 --strip 4 --for page" },
         { "svg", "5 --step 2 --before --crop --size 900" },
+        { "svg", "4 --step 5 --before --for column" },
         { "gif", "5 --step 7 --fps 8 --seconds 1.5 --size 640x360" },
     };
     static const char *const read[] = {
@@ -119,6 +120,7 @@ static void the_command_in_a_file_makes_it_again(void **state) {
         "xmllint --xpath \"string(//*[local-name()='metadata'])\" one.svg",
         "pdfinfo one.pdf | sed -n 's/^Keywords: *//p'",
         "pdfinfo one.pdf | sed -n 's/^Keywords: *//p'",
+        "xmllint --xpath \"string(//*[local-name()='metadata'])\" one.svg",
         "xmllint --xpath \"string(//*[local-name()='metadata'])\" one.svg",
         "identify -format '%c\\n' one.gif | head -1",
     };
@@ -137,6 +139,15 @@ static void the_command_in_a_file_makes_it_again(void **state) {
         snprintf(command, sizeof command, "\"$ATTEND\" %s && cmp one.%s '%s'", said + 7, asked[i][0], out);
         well(command);
     }
+}
+
+// Before its answer a step that the class starts itself has not been trained; one that opens trained has.
+static void a_live_step_stands_at_its_start_before_its_answer(void **state) {
+    (void)state;
+    says("\"$ATTEND\" describe 4 --step 5", "attention, step 100:");
+    says("\"$ATTEND\" describe 4 --step 5 --before", "attention, step 0:");
+    says("\"$ATTEND\" export 4 --step 5 --before -o a.svg && grep -c 'train = 0' a.svg", "2");
+    well("\"$ATTEND\" export 4 --step 5 -o b.svg && ! cmp -s a.svg b.svg");
 }
 
 static void handouts_are_sound(void **state) {
@@ -295,6 +306,7 @@ int main(void) {
         cmocka_unit_test(pictures_are_sound),
         cmocka_unit_test(the_command_in_a_file_makes_it_again),
         cmocka_unit_test(handouts_are_sound),
+        cmocka_unit_test(a_live_step_stands_at_its_start_before_its_answer),
         cmocka_unit_test(options_that_do_not_go_together_are_told),
         cmocka_unit_test(what_cannot_be_written_is_said_in_a_line),
         cmocka_unit_test(a_killed_ffmpeg_leaves_nothing),
