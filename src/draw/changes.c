@@ -81,7 +81,7 @@ static bool same_path(const Cmd *a, const Cmd *b) {
 static bool same_heat(const Cmd *a, const Cmd *b) {
     return a->heat.rows == b->heat.rows && a->heat.columns == b->heat.columns && a->heat.positive == b->heat.positive &&
            a->heat.negative == b->heat.negative && a->heat.neutral == b->heat.neutral && a->heat.theme == b->heat.theme &&
-           a->heat.alpha == b->heat.alpha &&
+           a->heat.alpha == b->heat.alpha && a->heat.one_way == b->heat.one_way &&
            memcmp(a->heat.share, b->heat.share, sizeof(float) * (size_t)a->heat.rows * (size_t)a->heat.columns) == 0;
 }
 

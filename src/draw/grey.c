@@ -1,4 +1,5 @@
-// See grey.h. A hatch is a paler line over the mark, so that digits on it stay as readable as they were.
+// See grey.h. A hatch is a paler line over the mark, so that digits on it stay as readable as they were. Where a heat map's cells are
+// too many or too small for one, its scale runs one way, from pale at its least number to dark at its greatest.
 #include "draw/grey.h"
 
 enum { LEAST_SIDE = 6, CELLS_MOST = 400 };  // smaller marks are told by their lightness alone
@@ -25,21 +26,48 @@ static void hatch_rect(List *out, const Cmd *cmd, Theme theme) {
     hatch_over(out, cmd, cmd->box, cmd->rect.radius, gap, line);
 }
 
+// --- heat maps
+
+static bool has_sign(const Cmd *cmd) {
+    if (cmd->kind != CMD_HEAT || cmd->heat.positive == cmd->heat.negative) return false;
+    for (int i = 0; i < cmd->heat.rows * cmd->heat.columns; i++)
+        if (cmd->heat.share[i] <= negative_share) return true;
+    return false;
+}
+
+static Box cell_of(const Cmd *cmd, int i) {
+    double w = cmd->box.w / cmd->heat.columns, h = cmd->box.h / cmd->heat.rows;
+    return box(cmd->box.x + i % cmd->heat.columns * w, cmd->box.y + i / cmd->heat.columns * h, w, h);
+}
+
+// Too many cells for a hatch, or too small ones.
+static bool is_dense(const Cmd *cmd) {
+    Box cell = cell_of(cmd, 0);
+    return cmd->heat.rows * cmd->heat.columns > CELLS_MOST || cell.w < LEAST_SIDE || cell.h < LEAST_SIDE;
+}
+
+// One map whose signs no hatch can show makes all of them go one way: a picture has one language.
+static bool goes_one_way(const List *list) {
+    for (int i = 0; i < list->count; i++)
+        if (has_sign(&list->cmd[i]) && !list->cmd[i].heat.key && is_dense(&list->cmd[i])) return true;
+    return false;
+}
+
 static void hatch_heat(List *out, const Cmd *cmd) {
-    int rows = cmd->heat.rows, columns = cmd->heat.columns;
-    if (rows * columns > CELLS_MOST || cmd->heat.positive == cmd->heat.negative) return;
-    double w = cmd->box.w / columns, h = cmd->box.h / rows;
-    if (w < LEAST_SIDE || h < LEAST_SIDE) return;
-    for (int i = 0; i < rows * columns; i++) {
+    Paint line = paint_faded(ROLE_PANEL, 0.6f * cmd->heat.alpha);
+    for (int i = 0; i < cmd->heat.rows * cmd->heat.columns; i++) {
         if (!(cmd->heat.share[i] <= negative_share)) continue;
-        Box at = box(cmd->box.x + i % columns * w, cmd->box.y + i / columns * h, w, h);
-        hatch_over(out, cmd, at, 0, negative_gap, paint_faded(ROLE_PANEL, 0.6f * cmd->heat.alpha));
+        Box at = cell_of(cmd, i);
+        for (; cmd->heat.key && i + 1 < cmd->heat.columns && cmd->heat.share[i + 1] <= negative_share; i++)
+            at.w += cell_of(cmd, i + 1).w; // a colour bar's cells are narrow, and it has one row
+        hatch_over(out, cmd, at, 0, negative_gap, line);
     }
 }
 
 List list_hatched(const List *list, Theme theme) {
     if (theme != THEME_GREY) return *list;
     List out = list_begin(list->arena, list->metrics);
+    bool one_way = goes_one_way(list);
     for (int i = 0; i < list->count; i++) {
         const Cmd *cmd = &list->cmd[i];
         List one = *list;
@@ -47,7 +75,10 @@ List list_hatched(const List *list, Theme theme) {
         one.count = 1;
         list_add_all(&out, &one);
         if (cmd->kind == CMD_RECT) hatch_rect(&out, cmd, theme);
-        if (cmd->kind == CMD_HEAT) hatch_heat(&out, cmd);
+        if (cmd->kind == CMD_HEAT && cmd->heat.positive != cmd->heat.negative) {
+            out.cmd[out.count - 1].heat.one_way = one_way;
+            if (!one_way) hatch_heat(&out, cmd);
+        }
     }
     return out;
 }

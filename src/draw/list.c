@@ -137,6 +137,7 @@ void list_heat(List *list, Box at, int rows, int columns, const float *share, He
     cmd->heat.negative = style.negative;
     cmd->heat.neutral = ROLE_PANEL;
     cmd->heat.most = style.most;
+    cmd->heat.key = style.key;
     cmd->heat.alpha = list->alpha;
     if (hidden) ask_over(list, at, style.positive);
     list_restore(list, former);

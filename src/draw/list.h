@@ -124,6 +124,8 @@ typedef struct Cmd {
             Role positive, negative, neutral;
             uint8_t theme; // as of a Paint
             double most;   // the number whose share is 1; 0: unsaid
+            bool key;      // it shows no numbers: it explains the colours of those that do
+            bool one_way;  // from pale at −1 to dark at 1 instead of pale at 0: where only lightness can tell
             float alpha;
         } heat; // share −1 … 1, row-major
         struct {
@@ -218,6 +220,7 @@ double list_text_fit(List *list, double x, double y, double width, Text text, Te
 typedef struct HeatStyle {
     Role positive, negative;
     double most; // the number whose share is 1, for a colour bar; 0: unsaid
+    bool key;    // a colour bar itself
     Ident ident;
     double fade;
 } HeatStyle;

@@ -199,9 +199,19 @@ static void draw_scale(List *list, double x, double top, double baseline, const 
     for (int i = 0; i < STEPS; i++) share[i] = both ? (float)(2 * i - STEPS + 1) / (STEPS - 1) : (float)i / (STEPS - 1);
     x += list_text(list, x, baseline, text_of(least_text(list, item)), style) + legend_gap;
     Box bar = box(x, top + (legend_line - legend_chip) / 2, legend_bar, legend_chip);
-    list_heat(list, bar, 1, STEPS, share, (HeatStyle){ .positive = item->role, .negative = item->negative });
+    list_heat(list, bar, 1, STEPS, share, (HeatStyle){ .positive = item->role, .negative = item->negative, .key = true });
     list_rect(list, bar, (RectStyle){ .stroke = paint(ROLE_FAINT), .width = 1 });
     list_text(list, x + legend_bar + legend_gap, baseline, text_of(number_text(list->arena, item->most, 3)), style);
+}
+
+// The end of a heat map: a theme may draw it otherwise than a mark of this role.
+static void draw_end(List *list, Box at, const LegendItem *item) {
+    Role other = ROLE_MUTED;
+    HeatStyle style = { .positive = item->sign > 0 ? item->role : other,
+                        .negative = item->sign < 0 ? item->role : other,
+                        .key = true };
+    list_heat(list, at, 1, 1, &(float){ (float)item->sign }, style);
+    list_rect(list, at, (RectStyle){ .stroke = paint(ROLE_FAINT), .width = 1 });
 }
 
 double draw_legend(List *list, double x, double y, double width, const LegendItem *item, int items) {
@@ -213,6 +223,8 @@ double draw_legend(List *list, double x, double y, double width, const LegendIte
         Box mark = box(left, y + top + (legend_line - legend_chip) / 2, chip, legend_chip);
         if (item[i].most > 0)
             draw_scale(list, left, y + top, baseline, &item[i]);
+        else if (item[i].sign)
+            draw_end(list, mark, &item[i]);
         else if (item[i].mark)
             item[i].mark(list, mark, item[i].role);
         else

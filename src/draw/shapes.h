@@ -88,6 +88,7 @@ typedef struct LegendItem {
     double most;                                 // a colour bar up to this number instead of a chip; 0: none
     Role negative;                               // of the bar, which then begins at −most; the role itself: it begins at 0
     int node;                                    // whose numbers the bar is of
+    int sign;       // the chip is a cell of a heat map, at its positive (1) or negative (−1) end; 0: of no heat map
     const char *of; // only where one of these names, between blanks, is revealed: elsewhere the colour means something else
 } LegendItem;
 double draw_legend(List *list, double x, double y, double width, const LegendItem *item, int items);

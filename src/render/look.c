@@ -15,11 +15,19 @@ Color look_paint(const Cmd *cmd, Theme theme, Paint p) {
     return color;
 }
 
+// Of ink, at −1, 0 and 1. White is left to the paper, and the middle is a little pale, as print darkens it.
+static const float one_way[] = { 0.06f, 0.45f, 1 };
+
+static Paint heat_paint(const Cmd *cmd, int level) {
+    float amount = (float)(level < 0 ? -level : level) / LOOK_LEVELS;
+    if (cmd->heat.one_way)
+        return paint_tint(ROLE_INK, cmd->heat.neutral, one_way[1] + (one_way[level < 0 ? 0 : 2] - one_way[1]) * amount);
+    return paint_tint(level < 0 ? cmd->heat.negative : cmd->heat.positive, cmd->heat.neutral, amount);
+}
+
 void look_heat_table(const Cmd *cmd, Theme theme, Color table[2 * LOOK_LEVELS + 1]) {
     for (int level = -LOOK_LEVELS; level <= LOOK_LEVELS; level++) {
-        Role role = level < 0 ? cmd->heat.negative : cmd->heat.positive;
-        float amount = (float)(level < 0 ? -level : level) / LOOK_LEVELS;
-        Paint p = paint_tint(role, cmd->heat.neutral, amount);
+        Paint p = heat_paint(cmd, level);
         p.theme = cmd->heat.theme;
         table[LOOK_LEVELS + level] = theme_color(theme, p);
     }

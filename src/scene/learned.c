@@ -160,8 +160,8 @@ static const ParamInfo params[] = {
 };
 static const char *const reveals[] = { "table", "waves", "lookup", NULL };
 static const LegendItem legend[] = {
-    { ROLE_Q, NULL, "positive" },
-    { ROLE_K, NULL, "negative" },
+    { ROLE_Q, NULL, "positive", .sign = 1 },
+    { ROLE_K, NULL, "negative", .sign = -1 },
 };
 
 const Scene scene_learned = {

@@ -167,8 +167,8 @@ static void draw(void *picture) {
 
 static const char *const reveals[] = { "stripes", "wave", NULL };
 static const LegendItem legend[] = {
-    { ROLE_Q, NULL, "up to 1" },
-    { ROLE_K, NULL, "down to −1" },
+    { ROLE_Q, NULL, "up to 1", .sign = 1 },
+    { ROLE_K, NULL, "down to −1", .sign = -1 },
 };
 
 const Scene scene_stripes = {

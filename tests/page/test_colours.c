@@ -5,6 +5,7 @@
 #include "support/fixed_metrics.h"
 
 #include "base/math.h"
+#include "draw/grey.h"
 #include "render/look.h"
 #include "session/session.h"
 
@@ -256,6 +257,85 @@ static void text_stands_out(void **state) {
     walk(check_contrast);
 }
 
+// --- the signs of heat maps in grey
+
+static bool is_negative(const Cmd *c, int i) { return c->heat.share[i] <= -0.1f; }
+
+static bool has_hatch_at(const List *list, Box cell) {
+    for (int i = 0; i < list->count; i++)
+        if (list->cmd[i].kind == CMD_HATCH && box_holds(list->cmd[i].box, cell.x + cell.w / 2, cell.y + cell.h / 2)) return true;
+    return false;
+}
+
+static Color color_of_share(const Cmd *c, float share) {
+    static Color table[2 * LOOK_LEVELS + 1];
+    look_heat_table(c, THEME_GREY, table);
+    return table[look_heat_index(share)];
+}
+
+// Each signed map tells its negative cells from positive ones of the same size, by its lightness or by a hatch.
+static int check_signs(const List *list, const char *where) {
+    List hatched = list_hatched(list, THEME_GREY);
+    int faults = 0;
+    for (int i = 0; i < hatched.count; i++) {
+        const Cmd *c = &hatched.cmd[i];
+        if (c->kind != CMD_HEAT || c->heat.positive == c->heat.negative || c->heat.alpha < 0.5f) continue;
+        double w = c->box.w / c->heat.columns, h = c->box.h / c->heat.rows;
+        int unseen = 0;
+        for (int k = 0; k < c->heat.rows * c->heat.columns && !unseen; k++) {
+            if (!is_negative(c, k)) continue;
+            Color cell = color_of_share(c, c->heat.share[k]), other = color_of_share(c, -c->heat.share[k]);
+            Box at = box(c->box.x + k % c->heat.columns * w, c->box.y + k / c->heat.columns * h, w, h);
+            unseen += distance(cell, other, SIGHT_GREY) < 4 && !has_hatch_at(&hatched, at);
+        }
+        if (unseen) fprintf(stderr, "%s: a heat map of %d × %d hides its signs in grey\n", where, c->heat.rows, c->heat.columns);
+        faults += unseen;
+    }
+    return faults;
+}
+
+static void heat_maps_show_their_signs_in_grey(void **state) {
+    (void)state;
+    walk(check_signs);
+}
+
+// The colour bar is as the map is: hatched with a sparse one, and one way, from pale to dark, with a dense one.
+static void a_colour_bar_is_as_its_map(void **state) {
+    (void)state;
+    Arena *arena = arena_begin();
+    static float share[32 * 32];
+    for (int i = 0; i < 32 * 32; i++) share[i] = i % 2 ? 0.8f : -0.8f;
+    for (int dense = 0; dense < 2; dense++) {
+        List list = list_begin(arena, fixed_metrics());
+        int side = dense ? 32 : 4;
+        HeatStyle style = { .positive = ROLE_Q, .negative = ROLE_K, .most = 2, .ident = ident_heat(1, 0, side, 1, false) };
+        list_heat(&list, box(0, 0, 320, 320), side, side, share, style);
+        int bar = list.count;
+        LegendItem item[] = { { .role = ROLE_Q, .name = "", .most = 2, .negative = ROLE_K },
+                              { ROLE_K, NULL, "below 0", .sign = -1 } };
+        draw_legend(&list, 0, 330, 300, item, 2);
+        assert_ptr_equal(list_hatched(&list, THEME_PRINT).cmd, list.cmd);
+        List grey = list_hatched(&list, THEME_GREY);
+        int hatches = 0, ways = 0, heats = 0;
+        for (int i = 0; i < grey.count; i++) {
+            const Cmd *c = &grey.cmd[i];
+            hatches += c->kind == CMD_HATCH && c->box.y > 320;
+            if (c->kind == CMD_HEAT) heats++, ways += c->heat.one_way;
+        }
+        assert_int_equal(heats, 3); // the map, its bar and a chip
+        assert_int_equal(ways, dense ? 3 : 0);
+        assert_int_equal(hatches, dense ? 0 : 2);
+        Cmd map = list.cmd[0];
+        assert_true(bar > 0 && !map.heat.one_way);
+        map.heat.one_way = dense;
+        for (int level = -9; dense && level < 10; level++) { // every step down is a paler one
+            Color a = color_of_share(&map, (float)level / 10), b = color_of_share(&map, (float)(level + 1) / 10);
+            assert_true(distance(a, (Color){ 0, 0, 0, 1 }, SIGHT_GREY) > distance(b, (Color){ 0, 0, 0, 1 }, SIGHT_GREY) + 2);
+        }
+    }
+    arena_end(arena);
+}
+
 // The checks themselves find what they are for.
 static void what_is_wrong_is_found(void **state) {
     (void)state;
@@ -296,6 +376,8 @@ int main(void) {
         cmocka_unit_test(what_is_wrong_is_found),
         cmocka_unit_test(no_two_marks_differ_by_hue_alone),
         cmocka_unit_test(text_stands_out),
+        cmocka_unit_test(heat_maps_show_their_signs_in_grey),
+        cmocka_unit_test(a_colour_bar_is_as_its_map),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
