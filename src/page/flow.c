@@ -61,6 +61,24 @@ static Text whole_or_part(const Flow *f, Face face, double size, Text word) {
     return part;
 }
 
+static bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+// Up to the next blank; one between groups of digits, as in 313 600, belongs to the number.
+static size_t word_size(const char *text) {
+    enum { GROUP = 3 };
+    size_t size = strcspn(text, " \n\t"), digits = 0;
+    while (digits < size && is_digit(text[size - digits - 1])) digits++;
+    while (digits > 0 && digits <= GROUP && text[size] == ' ') {
+        const char *group = text + size + 1;
+        digits = 0;
+        while (is_digit(group[digits])) digits++;
+        if (digits != GROUP) break;
+        size += 1 + strcspn(group, " \n\t");
+        digits = is_digit(text[size - 1]) ? GROUP : 0; // a comma or a full stop ends it
+    }
+    return size;
+}
+
 static void add_words(Flow *f, const Run *run, bool *blank) {
     Face face = face_of(f, run);
     double size = run->code ? f->style.size * 0.9 : f->style.size;
@@ -71,7 +89,7 @@ static void add_words(Flow *f, const Run *run, bool *blank) {
             at++;
             continue;
         }
-        Text word = { at, strcspn(at, " \n\t") };
+        Text word = { at, word_size(at) };
         word = whole_or_part(f, face, size, word);
         FlowPiece p = { .text = word, .face = face, .size = size, .paint = f->style.paint, .blank = *blank, .code = run->code };
         p.width = metrics_width(f->metrics, face, size, word);

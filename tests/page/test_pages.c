@@ -651,6 +651,20 @@ static void a_verdict_is_scrolled_into_view(void **state) {
     assert_true(seen >= 1);
 }
 
+// A number with its groups of digits stands on one line.
+static void groups_of_digits_stay_together(void **state) {
+    (void)state;
+    Problems problems = { .arena = app.memory };
+    assert_true(app_open(&app, library_find(&app.library, "similarity", &problems), 7));
+    for (window_width = 960; window_width < 1400; window_width += 20) {
+        rest();
+        bool whole = false;
+        for (int i = app.stage.end; i < app.ui.list.count && !whole; i++)
+            whole = app.ui.list.cmd[i].kind == CMD_TEXT && strstr(app.ui.list.cmd[i].text.text, "313 600");
+        if (!whole) fail_msg("313 600 is broken at a width of %g", window_width);
+    }
+}
+
 // Digits in a row are one number, if there is such a step; later ones begin anew.
 static void steps_have_two_digits(void **state) {
     (void)state;
@@ -690,6 +704,7 @@ static void sources_are_followed_to_what_is_shown(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(groups_of_digits_stay_together, open_app, close_app),
         cmocka_unit_test_setup_teardown(steps_have_two_digits, open_app, close_app),
         cmocka_unit_test_setup_teardown(sources_are_followed_to_what_is_shown, open_app, close_app),
         test(keys_step),

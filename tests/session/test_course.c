@@ -47,9 +47,26 @@ static void check_plain(const char *file, const LessonStep *step, const char *wh
                      step->title, what, mark[i]);
 }
 
+static bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+// "0.5" and "12 000": a point without a digit before it, and a comma before three digits, would be read as something else where people
+// write a comma for the point.
+static void check_numbers(const char *file, const LessonStep *step, const char *what, const char *text) {
+    for (const char *at = text; *at; at++) {
+        bool before = at > text && is_digit(at[-1]),
+             bare = *at == '.' && !before && is_digit(at[1]) && (at == text || at[-1] != '.');
+        bool group = *at == ',' && before && is_digit(at[1]) && is_digit(at[2]) && is_digit(at[3]) && !is_digit(at[4]);
+        if (bare || group)
+            fail_msg("%s:%d: step '%s': %s write 0.5 and 12 000; found '%.8s'", file, step->place.line, step->title, what, at);
+    }
+}
+
 static void check_line(const char *file, const LessonStep *step, const char *what, const Line *line) {
-    for (int i = 0; i < line->runs; i++)
-        if (line->run[i].kind == RUN_TEXT && !line->run[i].code) check_plain(file, step, what, line->run[i].text);
+    for (int i = 0; i < line->runs; i++) {
+        if (line->run[i].kind != RUN_TEXT || line->run[i].code) continue;
+        check_plain(file, step, what, line->run[i].text);
+        check_numbers(file, step, what, line->run[i].text);
+    }
 }
 
 // A number behind these words, or -1: "lesson 13", "step 8".
@@ -86,7 +103,7 @@ static void check_references(const char *file, const LessonStep *step, int own, 
 static void check_words(const char *file, const LessonStep *step) {
     check_plain(file, step, "titles", step->title);
     check_plain(file, step, "short names", step->name);
-    if (step->notes) check_plain(file, step, "notes", step->notes);
+    if (step->notes) check_plain(file, step, "notes", step->notes), check_numbers(file, step, "notes", step->notes);
     for (int i = 0; i < step->blocks; i++) {
         const Block *block = &step->block[i];
         for (int k = 0; k < block->lines; k++) check_line(file, step, "texts", &block->line[k]);

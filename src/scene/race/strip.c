@@ -326,8 +326,10 @@ void race_draw_strip(const RacePicture *p, Box card) {
     const char *question = race_question(p->step);
     bool wide = card.w >= 760, gradient = by_gradient(p);
     const char *title = wide && gradient ? arena_print(p->out->arena, "What reaches each token from the answer to “%s”", question)
-                        : wide && (has_row(p, &p->lane[0]) || has_row(p, &p->lane[1]))
+                        : wide && has_row(p, &p->lane[0]) && has_row(p, &p->lane[1])
                             ? arena_print(p->out->arena, "What each model looks at to answer “%s”", question)
+                        : wide && (has_row(p, &p->lane[0]) || has_row(p, &p->lane[1]))
+                            ? arena_print(p->out->arena, "What attention looks at to answer “%s”", question)
                             : arena_print(p->out->arena, "To answer “%s”", question);
     if (step_reveals(p->step, "guess")) title = arena_print(p->out->arena, "The task: “%s”", question);
     Box in = race_card(p, card, title);
