@@ -78,7 +78,7 @@ static void place_common(Projections *p, double room_h) {
     double text = math_max(widest_text(p), matrix_text_width(v->metrics, p->out->arena, &p->common));
     double side = p->sizes->margin, room = v->width - 2 * side - 2 * p->labels, bench = p->small ? 110 : 190;
     Cells c = cells_of(math_clamp((room - bench) / (p->n + p->x.columns), 0.5, widest(p) * 1.2),
-                       math_clamp(room_h / p->n, 0.5, highest(p) * 1.4), text, math_max_int(p->n, p->x.columns));
+                       math_clamp(room_h / p->n, 0.5, highest(p) * 1.9), text, math_max_int(p->n, p->x.columns));
     double all = 2 * p->labels + across(c, p->x.columns) + bench + across(c, p->n);
     place_x(p, side + p->labels + math_max((v->width - 2 * side - all) / 2, 0), c, p->top + room_h / 2);
     Box x = grid_box(&p->x_grid);
