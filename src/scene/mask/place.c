@@ -111,6 +111,8 @@ static void shorten_numbers(MaskPage *p, const Cells *c) {
     if (p->s.grad) p->grad_format = number_format_for(p->s.grad, math_min_int(p->s.rows * p->s.columns, LOOKED_AT), FEW);
 }
 
+static double room_of(const Cells *c) { return c->w * c->h; }
+
 // Cards side by side or below one another, and what has room on them.
 typedef struct Plan {
     bool stacked;
@@ -149,7 +151,7 @@ static Plan best_plan(const MaskPage *p, double w, double h, double gap, double 
     Plan beside = plan_of(p, false, w, h, gap, names, tail);
     if (p->cards < 2 || v->height < 0.9 * v->width) return beside;
     Plan below = plan_of(p, true, w, h, gap, names, tail);
-    bool larger = below.cells.digits >= beside.cells.digits && below.cells.h > 1.1 * beside.cells.h;
+    bool larger = below.cells.digits >= beside.cells.digits && room_of(&below.cells) > 1.25 * room_of(&beside.cells);
     return larger || v->height > 1.1 * v->width ? below : beside;
 }
 
