@@ -11,11 +11,13 @@ void race_draw_guess(const RacePicture *p, Box card) {
     Box in = race_card(p, card, "A guesser gives every symbol the same chance");
     Matrix chance = matrix_find(p->tape, "p", 4), loss = matrix_find(p->tape, "loss", 4);
     if (!matrix_exists(&chance) || !matrix_exists(&loss)) return;
-    double right = math_clamp(in.w * 0.22, 150, 300), pitch = math_clamp((in.w - right - 16) / chance.columns, 20, 180),
-           top = math_clamp(in.h * 0.36, 20, 96), h = math_clamp(in.h - top - 6, 22, 88);
-    double y = in.y + (in.h - top - 6 - h) / 2;
+    bool under = in.w < 400; // the loss has no room beside them
+    double right = under ? 0 : math_clamp(in.w * 0.22, 150, 300), gap = under ? 3 : 6,
+           pitch = math_clamp((in.w - right - (under ? 0 : 16)) / chance.columns, 20, 180), share = under ? 0.28 : 0.36,
+           top = math_clamp(in.h * share, 20, 96), h = under ? top : math_clamp(in.h - top - 6, 22, 88);
+    double y = under ? in.y : in.y + (in.h - top - 6 - h) / 2;
     for (int i = 0; i < chance.columns; i++) {
-        Box field = box(in.x + i * pitch, y, pitch - 6, top);
+        Box field = box(in.x + i * pitch, y, pitch - gap, top);
         const double come = race_turn(p, i, chance.columns, 0.55, 0.82);
         if (come <= 0) {
             draw_cell(p->out, field, "", (CellStyle){ .state = CELL_TO_COME });
@@ -33,10 +35,11 @@ void race_draw_guess(const RacePicture *p, Box card) {
     }
     double come = come_or_asked(p->out, matrix_ident(&loss, 0, 0), race_turn(p, 0, 1, 0.85, 0.98));
     float former = list_fade(p->out, p->out->alpha * (float)come);
-    double x = in.x + pitch * chance.columns + p->sizes->rest;
-    list_text(p->out, x, y + top / 2 + 5, TEXT("loss = −ln p"),
-              (TextStyle){ .size = p->sizes->digits, .paint = paint(ROLE_MUTED) });
-    matrix_cell(p->out, box(x, y + top + 6, math_clamp(in.x + in.w - x, 60, 160), h), &loss, 0, 0,
+    double x = under ? in.x : in.x + pitch * chance.columns + p->sizes->rest, row = y + top + 6;
+    TextStyle style = { .size = p->sizes->digits, .paint = paint(ROLE_MUTED) };
+    double wide = list_text(p->out, x, under ? row + 1.5 * h + 11 : y + top / 2 + 5, TEXT("loss = −ln p"), style);
+    if (under) x += wide + 12, row += h + 6;
+    matrix_cell(p->out, box(x, row, math_clamp(in.x + in.w - x, 60, 160), h), &loss, 0, 0,
                 (CellStyle){ .role = ROLE_MUTED, .share = 0.3, .ring = true, .size = p->small ? 15 : 22 });
     list_fade(p->out, former);
 }

@@ -192,6 +192,7 @@ void recurrence_footer(const Recurrence *p) {
     };
     Pen pen = begin;
     int mark = p->out->count;
+    if (p->bars && p->plot.y + p->plot.h > pen.y - 12) return; // they have come down to it
     Ident before = list_show(p->out, ident_note("the steps are counted from 1, in the order of time"));
     if (!p->gaps && (p->units > 1 || p->columns > 1)) {
         const char *edges = p->back ? "; the thicker an edge, the longer the gradient on it" : "";
