@@ -7,6 +7,7 @@
 
 #include "base/math.h"
 #include "draw/naming.h"
+#include "draw/whole.h"
 
 static const double gutter = 9;           // units: a blank between words is narrower
 static const double NAMELESS = 0.5;       // of what numbers without their name weigh
@@ -370,9 +371,11 @@ void list_add_part(List *out, const List *list, Box at, double x, double y) {
     List kept = *list;
     kept.cmd = arena_new(out->arena, Cmd, list->count + 1);
     kept.count = 0;
+    bool *lost = arena_new(out->arena, bool, list->count + 1);
+    list_cut_arrays(list, at, lost);
     for (int i = 0; i < list->count; i++) {
         Cmd c = list->cmd[i];
-        if (has_lost_its_cell(list, i, at)) continue;
+        if (lost[i] || has_lost_its_cell(list, i, at)) continue;
         if (c.kind != CMD_CLIP && c.kind != CMD_UNCLIP && !holds(at, c.box)) {
             bool behind = c.kind == CMD_RECT && c.rect.stroke.alpha <= 0 && is_card(list, i) && box_meets(c.box, at);
             if (!behind) continue;

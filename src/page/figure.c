@@ -43,6 +43,15 @@ const char *figure_footer(const Session *s, const FigureSpec *spec, Arena *arena
     return builder_text(&b);
 }
 
+// A point between two things has none to divide at the end of a line.
+static Text without_dots(Text line) {
+    const Text dot = TEXT("·");
+    line = text_trim(line);
+    if (line.size > dot.size && !memcmp(line.at, dot.at, dot.size)) line.at += dot.size, line.size -= dot.size;
+    if (line.size > dot.size && !memcmp(line.at + line.size - dot.size, dot.at, dot.size)) line.size -= dot.size;
+    return text_trim(line);
+}
+
 // Cuts a text at its blanks into lines of at most this width; returns their number.
 static int wrap(const Metrics *metrics, Face face, double size, double width, Text text, Text line[LINES_MOST]) {
     int lines = 0;
@@ -55,7 +64,7 @@ static int wrap(const Metrics *metrics, Face face, double size, double width, Te
                 end = fits = i;
             }
         }
-        line[lines++] = (Text){ text.at, end };
+        line[lines++] = without_dots((Text){ text.at, end });
         while (end < text.size && text.at[end] == ' ') end++;
         text = (Text){ text.at + end, text.size - end };
     }
@@ -162,9 +171,7 @@ static void draw_caption(List *list, const FigureSpec *spec, const Frame *f, dou
 }
 
 // Is it less than the whole picture? Then the legend says which part.
-static bool is_part(const FigureSpec *spec) {
-    return spec->layout.less || (spec->layout.width > 0 && !(spec->crop && !spec->part));
-}
+static bool is_part(const FigureSpec *spec) { return spec->layout.less || (spec->layout.width > 0 && !spec->layout.white); }
 
 // What stands in the legend: the scene's roles, and a colour bar for each scale of its heat maps.
 typedef struct FigureLegend {
@@ -313,7 +320,8 @@ List figure_list(Session *s, const FigureSpec *spec, const Metrics *metrics, Are
     if (f.title > 0) draw_title(&list, s, spec, &f);
     if (spec->comma) list_decimal_comma(&list, 0); // not in the footer: it says the program's version, and a command
     if (f.footer > 0) draw_footer(&list, s, spec, &f);
-    if (f.width < FIGURE_AMPLE || spec->place) list_grow_labels(&list, FIGURE_LABEL, box(2, 0, f.width - 4, f.height));
+    bool grows = spec->strip < 2 && (f.width < FIGURE_AMPLE || spec->place); // those of a strip have
+    if (grows) list_grow_labels(&list, FIGURE_LABEL, box(2, 0, f.width - 4, f.height));
     return list_hatched(&list, spec->theme);
 }
 

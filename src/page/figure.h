@@ -30,6 +30,7 @@ typedef struct FigureLayout {
     double panel_width, panel_height; // of each moment of a strip
     int panel_columns;
     bool tried; // it is looked at only: its legend does not say what of the step is not on it
+    bool white; // the part is all of it: white alone is cut away
     bool less;  // what the step speaks of is not all on it, though nothing is cut out
     bool named; // `legend` is known: bits of the scene's legend that are on the picture
     unsigned legend;
@@ -53,6 +54,8 @@ typedef struct FigureSpec {
     int strip;           // so many moments side by side; 0: one
     double fps, seconds; // of what moves; 0: FIGURE_FPS, and as long as the step takes
     bool moving;         // one picture of a film: its footer names no moment
+    int moments;         // its layout is for so many of its playing, the last at t; 0: as `strip` and `moving` say
+    double tallest;      // units; 0: as its place says
     unsigned legend;     // bits of the scene's legend that are named even where they are not on the picture
     FigureLayout layout; // found by figure_settled
     bool settled;        // it was

@@ -7,7 +7,9 @@
 #include "base/math.h"
 #include "draw/naming.h"
 #include "draw/part.h"
+#include "draw/whole.h"
 #include "model/habit.h"
+#include "page/figure_strip.h"
 #include "session/asked.h"
 
 enum {
@@ -17,14 +19,14 @@ enum {
     LARGER_HEIGHT = 820,
     HEIGHTS = 8,
     FEW = 12,
-    FAULTY = 14,
     COLORED = 10,
     WASTE = 12,
     ASKED = 8,
     WHITE = 12,
     WRITTEN_LEAST = 3,
     CROP_MARGIN = 16,
-    CROP_LEAST = 240
+    CROP_LEAST = 240,
+    FILM_MOMENTS = 13
 };
 static const double WHITE_LEAST = 48; // units: a band of white that is no wider is a gap
 static const double ASKED_CELL = 16, ASKED_NODE = 12, HELD_BACK = 6, SPOKEN_OF = 3; // what others weigh, so many times
@@ -33,13 +35,11 @@ static const double UNNAMED = 0.5;   // for each array of a whole picture withou
 static const double ELIDED = 2;      // for each heading or line of arithmetic without its end
 static const double SHORTENED = 0.1; // for each number with fewer digits than there are
 static const double ALONE = 100;     // numbers or words without the cells that they belong to
+static const double CUT = 8;         // an array is left out at some moment, because it stands in the way of the edge
 enum { CELLS_LEAST = 4, NUMBERS_LEAST = 10 };
 static const double SHARE_LEAST = 0.15;                        // of a picture: less says nothing
 static const double LINES_LEAST = 48;                          // units: a line of arithmetic alone says nothing either
 enum { CELL_WIDTH = 24, CELL_HEIGHT = 16, CELL_HIGHEST = 72 }; // units: what is smaller is a mark, and has no digits
-
-static const double STRIP_LEAST = 380, STRIP_NARROW = 260, STRIP_TALLEST = 1.3, STRIP_GAP = 12,
-                    STRIP_LINE = 24; // units: a moment's width; between; its time
 
 // --- drawing
 
@@ -53,39 +53,7 @@ static void draw_stage(Session *s, const FigureSpec *spec, double width, double 
     session_draw(s, &view, t, list);
 }
 
-// As few rows as there may be, and all of them as long: four moments of which three fit are two and two.
-static int even_columns(int columns, int moments) {
-    int rows = (moments + columns - 1) / columns;
-    return (moments + rows - 1) / rows;
-}
-
-static void stage_at(Session *s, const FigureSpec *spec, double width, double height, List *list);
-
-// Moments from the first to the last, in rows, each under its time.
-static void draw_strip(Session *s, const FigureSpec *spec, double width, List *list) {
-    int columns = spec->layout.panel_columns;
-    double wide = width / columns, high = spec->layout.panel_height, dx = list->dx, dy = list->dy;
-    double end = spec->before ? math_min(spec->t, asked_opens(session_lesson_step(s))) : spec->t; // what comes is not there yet
-    for (int i = 0; i < spec->strip; i++) {
-        FigureSpec one = *spec;
-        one.t = end * i / (spec->strip - 1);
-        list->dx = dx + i % columns * wide, list->dy = dy + i / columns * (high + STRIP_LINE);
-        list_print(list, 10, 15, (TextStyle){ .face = FACE_BOLD, .size = 13, .paint = paint(ROLE_MUTED) }, "moment %s",
-                   number_text(list->arena, one.t, 2));
-        list->dy += STRIP_LINE;
-        stage_at(s, &one, spec->layout.panel_width, high, list);
-    }
-    list->dx = dx, list->dy = dy;
-}
-
-void figure_stage(Session *s, const FigureSpec *spec, double width, double height, List *list) {
-    if (spec->strip > 1 && spec->layout.panel_height > 0)
-        draw_strip(s, spec, width, list);
-    else
-        stage_at(s, spec, width, height, list);
-}
-
-static void stage_at(Session *s, const FigureSpec *spec, double width, double height, List *list) {
+void figure_stage_still(Session *s, const FigureSpec *spec, double width, double height, List *list) {
     const FigureLayout *l = &spec->layout;
     if (l->width <= 0) {
         draw_stage(s, spec, width, height, NULL, list);
@@ -96,6 +64,51 @@ static void stage_at(Session *s, const FigureSpec *spec, double width, double he
     list->dy += math_max(0, (height - l->part.h) / 2) - l->part.y;
     draw_stage(s, spec, l->width, l->height, &l->part, list);
     list->dx = dx, list->dy = dy;
+}
+
+void figure_stage(Session *s, const FigureSpec *spec, double width, double height, List *list) {
+    if (spec->strip > 1 && spec->layout.panel_height > 0)
+        strip_draw(s, spec, width, height, list);
+    else
+        figure_stage_still(s, spec, width, height, list);
+}
+
+// --- moments
+
+int figure_moments(const FigureSpec *spec) {
+    return spec->moments > 1 ? spec->moments : spec->strip > 1 ? spec->strip : spec->moving ? FILM_MOMENTS : 1;
+}
+
+double figure_moment_at(const Session *s, const FigureSpec *spec, int i) {
+    int moments = figure_moments(spec);
+    double end = spec->before ? math_min(spec->t, asked_opens(session_lesson_step(s))) : spec->t; // what comes is not there yet
+    return moments > 1 ? end * i / (moments - 1) : end;
+}
+
+static List draw_moment(Session *s, const FigureSpec *spec, int moment, double width, double height, const Metrics *metrics,
+                        Arena *arena) {
+    List list = list_begin(arena, metrics);
+    FigureSpec one = *spec;
+    one.t = figure_moment_at(s, spec, moment);
+    draw_stage(s, &one, width, height, NULL, &list);
+    return list;
+}
+
+// Makes the part so large that no array which it shows at any moment is cut, as far as there is room; false: one is.
+static bool hold_moments(Session *s, const FigureSpec *spec, const Metrics *metrics, double width, double height, Box room,
+                         Box *part) {
+    Arena *arena = arena_begin();
+    double before;
+    bool cut;
+    do {
+        before = part->w + part->h, cut = false;
+        for (int i = 0; i < figure_moments(spec); i++, arena_reset(arena)) {
+            List list = draw_moment(s, spec, i, width, height, metrics, arena);
+            *part = list_hold_arrays(&list, *part, room.w, room.h, &cut);
+        }
+    } while (part->w + part->h > before);
+    arena_end(arena);
+    return !cut;
 }
 
 // --- judging
@@ -117,6 +130,16 @@ static int count_overlaps(const List *list) {
             const Cmd *b = &list->cmd[j];
             count += b->kind == CMD_TEXT && !b->may_overlap && cmd_is_seen(b) && box_overlap(a->box, b->box);
         }
+    }
+    return count;
+}
+
+static int count_outside(const List *list, double width, double height) {
+    int count = 0;
+    for (int i = 0; i < list->count; i++) {
+        Box b = list->cmd[i].box;
+        bool out = b.w < 0 || b.h < 0 || b.x < -1 || b.y < -1 || b.x + b.w > width + 1 || b.y + b.h > height + 1;
+        count += out && cmd_is_seen(&list->cmd[i]);
     }
     return count;
 }
@@ -290,11 +313,10 @@ static bool is_wanted(const FigureWanted *wanted, const Cmd *c) {
 
 FigureFaults figure_faults(const List *list, double width, double height, const List *whole, const FigureWanted *wanted) {
     FigureFaults f = { .smallest = figure_smallest_label(list), .overlaps = count_overlaps(list) };
+    f.outside = count_outside(list, width, height);
     for (int i = 0; i < list->count; i++) {
         const Cmd *c = &list->cmd[i];
         if (!cmd_is_seen(c)) continue;
-        Box b = c->box;
-        f.outside += b.w < 0 || b.h < 0 || b.x < -1 || b.y < -1 || b.x + b.w > width + 1 || b.y + b.h > height + 1;
         f.squeezed += is_squeezed(c);
         if (c->kind == CMD_TEXT && ident_is_number(c->ident))
             f.written++, f.dropped += is_cut(c->text.text) && !writes_so(whole, c);
@@ -488,25 +510,56 @@ static bool is_alone(const List *list, const List *whole) {
            count_cells(list, CELLS_LEAST) < CELLS_LEAST;
 }
 
-// Lays the figure out and keeps it when it is the best until now. True when nothing is wrong with it; *named: and all of it has its
-// name and its digits.
-static bool try(Search *q, const FigureSpec *one, double price, bool *named) {
+typedef struct Judged {
+    double bad;
+    bool well;  // nothing is wrong with it
+    bool named; // and all of it has its name and its digits
+    bool bare;  // it is colours alone
+} Judged;
+
+// Lays the figure out; `price`: what its layout costs besides.
+static Judged judge(Search *q, const FigureSpec *one, double price) {
     FigureSpec tried = *one;
     tried.layout.tried = true;
     arena_reset(q->tried);
     List list = figure_list(q->session, &tried, q->metrics, q->tried);
     FigureFaults faults = figure_faults(&list, one->width, one->height, &q->whole, &q->wanted);
     int elided = count_elided(&list), shortened = count_shortened(&list, &q->whole);
-    *named = !faults.nameless && !elided && !shortened;
+    bool named = !faults.nameless && !elided && !shortened;
     price += ELIDED * elided + SHORTENED * shortened;
     if (one->layout.width <= 0) // it names itself as it likes, and best by name
         price += UNNAMED * faults.nameless, faults.orphans = faults.nameless = 0;
     if (one->layout.width > 0 && is_alone(&list, &q->whole)) price += ALONE;
     double bad = badness(&faults) + price + ASKED * lacks_asked(q, &list);
     bool well = figure_is_faultless(&faults);
-    if (!well) bad += FAULTY;
-    if (bad < q->worst) q->best = *one, q->worst = bad, q->bare = faults.colored && faults.written < WRITTEN_LEAST;
-    return well && !faults.colored;
+    return (Judged){ well ? bad : bad + FIGURE_FAULTY, well && !faults.colored, named,
+                     faults.colored && faults.written < WRITTEN_LEAST };
+}
+
+// What is wrong at the moments before the last, as badness counts it.
+static double bad_before(Search *q, const FigureSpec *one) {
+    double bad = 0;
+    for (int i = 0; i < figure_moments(&q->spec) - 1; i++) {
+        FigureSpec moment = *one;
+        moment.t = figure_moment_at(q->session, &q->spec, i), moment.layout.tried = true;
+        arena_reset(q->tried);
+        List list = figure_list(q->session, &moment, q->metrics, q->tried);
+        FigureFaults f = { .smallest = figure_smallest_label(&list), .overlaps = count_overlaps(&list) };
+        f.outside = count_outside(&list, one->width, one->height);
+        if (!(f.smallest > 0)) f.smallest = FIGURE_LABEL; // nothing may have come yet
+        bad += badness(&f);
+    }
+    return bad;
+}
+
+// Keeps it when it is the best until now.
+static Judged keep(Search *q, const FigureSpec *one, Judged judged) {
+    if (judged.bad < q->worst) {
+        double before = bad_before(q, one);
+        if (before > 0) judged.bad += before + FIGURE_FAULTY, judged.well = false;
+    }
+    if (judged.bad < q->worst) q->best = *one, q->worst = judged.bad, q->bare = judged.bare;
+    return judged;
 }
 
 // As the scene lays it out by itself, higher and higher.
@@ -516,17 +569,18 @@ static bool try_heights(Search *q) {
     for (int i = 0; i < (q->grows ? HEIGHTS : 1) && !(well && named); i++) {
         FigureSpec one = q->spec;
         one.height += (high - one.height) * i / (HEIGHTS - 1);
-        well |= try(q, &one, 0, &named);
+        Judged judged = keep(q, &one, judge(q, &one, 0));
+        well |= judged.well, named = judged.named;
     }
     return well;
 }
 
 // The spec with the stage's room for this part of the layout.
-static FigureSpec with_part(Search *q, double width, double height, Box part, Box room, bool exact) {
+static FigureSpec with_part(Search *q, double width, double height, Box part, Box room) {
     FigureSpec one = q->spec;
     one.layout = (FigureLayout){ width, height, part };
     double around = one.height - room.h;
-    if (q->grows || exact) one.height = around + part.h + 8;
+    if (q->grows) one.height = around + part.h + 8;
     return one;
 }
 
@@ -547,23 +601,43 @@ static double white_band(const List *list, Box part) {
     return band;
 }
 
+typedef struct Canvas { // what a part is cut from
+    double width, height;
+    Box room, low; // for it where the figure is as high as it may be, and as it is
+} Canvas;
+
+// A picture of many small things wastes the room, and one that is drawn out to fill a height is no better.
+static double price_of(const List *list, const Canvas *from, Box part, double share) {
+    double fills = math_max(part.w / from->room.w, math_min(part.h / from->low.h, 1));
+    double white = math_max(white_band(list, part) - WHITE_LEAST, 0) / part.h;
+    return 1 + FEW * (1 - share) + WASTE * (1 - fills) + WHITE * white;
+}
+
+// A part that is the best until now as the last moment shows it holds what it shows at the others too, where there is room.
+static void keep_part(Search *q, const Canvas *from, Box part, double price) {
+    FigureSpec one = with_part(q, from->width, from->height, part, from->low);
+    Judged judged = judge(q, &one, price);
+    if (figure_moments(&q->spec) > 1 && judged.bad < q->worst) {
+        Box held = part, most = box(0, 0, from->room.w - 8, from->room.h);
+        bool well = hold_moments(q->session, &q->spec, q->metrics, from->width, from->height, most, &held);
+        one = with_part(q, from->width, from->height, held, from->low);
+        if (held.w > part.w || held.h > part.h) judged = judge(q, &one, price);
+        if (!well) judged.bad += CUT;
+    }
+    keep(q, &one, judged);
+}
+
 // The best part of one layout.
-static void try_part(Search *q, double width, double height, Box room, Box low, int loose, double label) {
+static void try_part(Search *q, const Canvas *from, int loose, double label) {
     arena_reset(q->parted);
     List list = list_begin(q->parted, q->metrics);
-    PartAsk ask = { room.w - 8, room.h, q->wanted.number, q->wanted.numbers, .label = label - 0.01 };
+    PartAsk ask = { from->room.w - 8, from->room.h, q->wanted.number, q->wanted.numbers, .label = label - 0.01 };
     ask.unlinked = loose > 0, ask.unlined = loose > 1, ask.nameless = loose > 2;
     Box part;
     double share;
-    bool named;
-    draw_stage(q->session, &q->spec, width, height, NULL, &list);
-    if (list_find_part(&list, &ask, &part, &share) && share >= SHARE_LEAST && part.h > LINES_LEAST) {
-        FigureSpec one = with_part(q, width, height, part, low, false);
-        // A picture of many small things wastes the room, and one that is drawn out to fill a height is no better.
-        double fills = math_max(part.w / room.w, math_min(part.h / low.h, 1));
-        double white = math_max(white_band(&list, part) - WHITE_LEAST, 0) / part.h;
-        try(q, &one, 1 + FEW * (1 - share) + WASTE * (1 - fills) + WHITE * white, &named);
-    }
+    draw_stage(q->session, &q->spec, from->width, from->height, NULL, &list);
+    if (list_find_part(&list, &ask, &part, &share) && share >= SHARE_LEAST && part.h > LINES_LEAST)
+        keep_part(q, from, part, price_of(&list, from, part, share));
 }
 
 static void try_parts_with(Search *q, double label) {
@@ -576,18 +650,20 @@ static void try_parts_with(Search *q, double label) {
     Box room = figure_room(q->session, &high, q->metrics);
     high.height = q->spec.height;
     Box low = figure_room(q->session, &high, q->metrics);
-    for (int loose = 0; loose < 2 || (loose < 3 && q->worst > FEW / 2) || (loose < 4 && q->worst >= FAULTY); loose++) {
-        for (size_t i = 0; i < sizeof size / sizeof *size; i++) try_part(q, size[i][0], size[i][1], room, low, loose, label);
-        for (size_t i = 0; !q->grows && i < sizeof wide / sizeof *wide; i++) try_part(q, wide[i], low.h, room, low, loose, label);
+    for (int loose = 0; loose < 2 || (loose < 3 && q->worst > FEW / 2) || (loose < 4 && q->worst >= FIGURE_FAULTY); loose++) {
+        for (size_t i = 0; i < sizeof size / sizeof *size; i++)
+            try_part(q, &(Canvas){ size[i][0], size[i][1], room, low }, loose, label);
+        for (size_t i = 0; !q->grows && i < sizeof wide / sizeof *wide; i++)
+            try_part(q, &(Canvas){ wide[i], low.h, room, low }, loose, label);
         for (int i = 0; i < HEIGHTS; i++)
-            try_part(q, q->spec.width, low.h + (room.h - low.h) * i / (HEIGHTS - 1), room, low, loose, label);
+            try_part(q, &(Canvas){ q->spec.width, low.h + (room.h - low.h) * i / (HEIGHTS - 1), room, low }, loose, label);
     }
 }
 
 // Where nothing else is well: labels that are a little small may grow, as those of all figures do.
 static void try_parts(Search *q) {
     try_parts_with(q, FIGURE_LABEL);
-    if (q->worst >= FAULTY) try_parts_with(q, FIGURE_LABEL - 1);
+    if (q->worst >= FIGURE_FAULTY) try_parts_with(q, FIGURE_LABEL - 1);
 }
 
 static Search begin(Session *session, const FigureSpec *spec, const Metrics *metrics) {
@@ -613,20 +689,32 @@ static int count_written(const List *list, int node, Box at) {
     return count;
 }
 
-static bool find_asked(Session *s, const FigureSpec *spec, const Metrics *metrics, double width, double height, Box *out,
-                       int *written) {
-    Arena *arena = arena_begin();
-    List list = list_begin(arena, metrics);
+// What is asked for as one moment shows it.
+static bool find_at(Session *s, const FigureSpec *spec, const List *list, Box all, Box *out) {
     int node = spec->part ? tape_find(session_tape(s), spec->part) : NODE_NONE;
     PartNumber number[] = { { { .node = node }, 2 }, { { .node = node, .grad = true }, 2 } };
     PartAsk ask = { .number = number, .numbers = 2, .whole = true, .unlinked = true };
     double share;
-    draw_stage(s, spec, width, height, NULL, &list);
-    bool found = !spec->part || (node != NODE_NONE && list_find_part(&list, &ask, out, &share));
-    if (!spec->part) *out = box_meet(list_ink(&list), box(0, 0, width, height));
-    *written = found ? count_written(&list, node, *out) : 0;
+    *out = (Box){ 0 };
+    if (!spec->part) *out = box_meet(list_ink(list), all);
+    return spec->part ? node != NODE_NONE && list_find_part(list, &ask, out, &share) : out->w > 0;
+}
+
+// What is asked for, at whatever moment it is shown; *written: how many numbers the last one writes out.
+static bool find_asked(Session *s, const FigureSpec *spec, const Metrics *metrics, double width, double height, Box *out,
+                       int *written) {
+    Arena *arena = arena_begin();
+    int node = spec->part ? tape_find(session_tape(s), spec->part) : NODE_NONE, moments = figure_moments(spec);
+    *out = (Box){ 0 }, *written = 0;
+    for (int i = 0; i < moments; i++, arena_reset(arena)) {
+        List list = draw_moment(s, spec, i, width, height, metrics, arena);
+        Box found;
+        if (!find_at(s, spec, &list, box(0, 0, width, height), &found)) continue;
+        *out = box_union(*out, found);
+        if (i == moments - 1) *written = count_written(&list, node, *out);
+    }
     arena_end(arena);
-    return found && out->w > 0;
+    return out->w > 0;
 }
 
 bool figure_has_part(Session *s, const FigureSpec *spec, const Metrics *metrics, Problems *problems) {
@@ -654,80 +742,72 @@ typedef struct Cut {
     double width, height;
     Box part;
     int written;
-    bool found;
+    bool found, holds; // no array is cut at any moment
 } Cut;
 
-static Cut cut_from(Session *s, const FigureSpec *spec, const Metrics *metrics, double width, double height) {
+static Cut cut_from(Session *s, const FigureSpec *spec, const Metrics *metrics, double width, double height, Box room) {
     Cut c = { .width = width, .height = height };
     c.found = find_asked(s, spec, metrics, width, height, &c.part, &c.written);
+    c.holds = !c.found || !spec->part || figure_moments(spec) < 2 ||
+              hold_moments(s, spec, metrics, width, height, box(0, 0, room.w - 8, figure_tallest(spec)), &c.part);
     return c;
 }
 
-// A part fits the width, then has more digits, then is larger.
-static bool is_better(const Cut *a, const Cut *b, double width) {
-    bool fits = a->part.w <= width, other = b->part.w <= width;
-    if (!a->found || !b->found) return a->found;
-    if (fits != other) return fits;
-    return a->written != b->written ? a->written > b->written : fits ? a->part.w > b->part.w : a->part.w < b->part.w;
+// A part fits the width, has digits, fits the height; then more digits, then no array that is cut, then larger ones.
+static bool is_better(const Cut *a, const Cut *b, double width, double height) {
+    const bool first[] = { a->found, a->part.w <= width, a->written > 0, a->part.h <= height },
+               second[] = { b->found, b->part.w <= width, b->written > 0, b->part.h <= height };
+    for (size_t i = 0; i < sizeof first / sizeof *first; i++)
+        if (first[i] != second[i]) return first[i];
+    if (!first[3]) return a->part.h < b->part.h;
+    if (a->written != b->written) return a->written > b->written;
+    if (a->holds != b->holds) return a->holds;
+    return first[1] ? a->part.w > b->part.w : a->part.w < b->part.w;
 }
 
 // The figure as large as what it shows; on a page of given width, as high.
+static FigureSpec cut_to(Session *s, const FigureSpec *spec, const Metrics *metrics, FigureLayout layout) {
+    FigureSpec one = *spec;
+    bool fixed = spec->place || spec->cm_width > 0 || spec->tallest > 0;
+    Box part = layout.part;
+    one.layout = layout;
+    if (!fixed) one.width = math_max(part.w + 2 * CROP_MARGIN, CROP_LEAST);
+    if (!one.moving && !one.moments) { // its legend has what is on it, and a narrow title may have more lines
+        Arena *arena = arena_begin();
+        List list = figure_list(s, &one, metrics, arena);
+        one.layout.legend = figure_legend(&list, s) | one.legend, one.layout.named = true;
+        arena_end(arena);
+    }
+    double around = one.height - figure_room(s, &one, metrics).h;
+    one.height = around + part.h + CROP_MARGIN + (one.without & FIGURE_TITLE ? 8 : 0); // nothing over it: a margin
+    return one;
+}
+
+// The part that is asked for, from the picture in which it fits the width and has its digits.
 static FigureSpec cropped(Session *s, const FigureSpec *spec, const Metrics *metrics) {
     static const double size[][2] = { { 480, 640 }, { 640, 480 }, { 826, 520 }, { 1000, 560 }, { 1280, 640 } };
-    FigureSpec one = *spec, plain = *spec;
-    plain.layout.width = spec->part ? 1 : 0;
-    if (!(plain.width > 0)) plain.width = 1280, plain.height = 720;
+    FigureSpec plain = *spec;
+    plain.layout.width = 1;
     Box room = figure_room(s, &plain, metrics);
-    bool fixed = spec->place || spec->cm_width > 0;
-    Cut best = cut_from(s, spec, metrics, room.w, room.h);
-    for (size_t i = 0; spec->part && fixed && i < sizeof size / sizeof *size; i++) {
-        Cut cut = cut_from(s, spec, metrics, size[i][0], size[i][1]);
-        if (is_better(&cut, &best, room.w - 8)) best = cut;
+    bool fixed = spec->place || spec->cm_width > 0 || spec->tallest > 0;
+    double high = math_max(room.h, figure_tallest(spec) - (plain.height - room.h)) - CROP_MARGIN;
+    Cut best = cut_from(s, spec, metrics, room.w, room.h, room);
+    for (size_t i = 0; fixed && i < sizeof size / sizeof *size; i++) {
+        Cut cut = cut_from(s, spec, metrics, size[i][0], size[i][1], room);
+        if (is_better(&cut, &best, room.w - 8, high)) best = cut;
     }
-    if (!best.found) return *spec;
-    Box part = best.part;
-    one.layout = (FigureLayout){ best.width, best.height, part };
-    double around = plain.height - room.h;
-    one.width = fixed ? plain.width : math_max(part.w + 2 * CROP_MARGIN, CROP_LEAST);
-    one.height = plain.height;
-    if (!fixed) around = one.height - figure_room(s, &one, metrics).h;                   // a narrow title may have more lines
-    one.height = around + part.h + CROP_MARGIN + (plain.without & FIGURE_TITLE ? 8 : 0); // nothing over it: a margin
-    return one;
+    return best.found ? cut_to(s, spec, metrics, (FigureLayout){ best.width, best.height, best.part }) : *spec;
 }
 
-// One layout for all moments, found for the last; the figure is as high as the rows of them.
-static FigureSpec strip_of(Session *s, const FigureSpec *spec, const Metrics *metrics, Box room, int columns) {
-    FigureSpec one = *spec, panel = *spec;
-    int rows = (spec->strip + columns - 1) / columns;
-    panel.strip = 0;
-    panel.without = FIGURE_TITLE | FIGURE_LEGEND | FIGURE_FOOTER;
-    panel.caption = NULL;
-    panel.place = figure_place("column"); // it may be as high as its labels need
-    panel.cm_width = 0;
-    panel.width = room.w / columns - STRIP_GAP;
-    panel.height = panel.width * 0.7;
-    panel = figure_settled(s, &panel, metrics);
-    one.layout = panel.layout;
-    one.layout.panel_width = panel.width, one.layout.panel_height = panel.height, one.layout.panel_columns = columns;
-    double around = one.height - figure_room(s, &one, metrics).h; // a part has a line more in its legend
-    one.height = around + rows * (panel.height + STRIP_LINE);
-    return one;
-}
-
-// Where moments one under the other would be higher than a page, there are more of them in a row.
-static FigureSpec stripped(Session *s, const FigureSpec *spec, const Metrics *metrics) {
-    FigureSpec wide = *spec;
-    if (!(wide.width > 0)) wide.width = 1280, wide.height = 720;
-    Box room = figure_room(s, &wide, metrics);
-    double tallest = math_max(figure_tallest(&wide), STRIP_TALLEST * wide.width);
-    int columns = even_columns((int)math_clamp(room.w / STRIP_LEAST, 1, spec->strip), spec->strip);
-    FigureSpec one = strip_of(s, &wide, metrics, room, columns);
-    for (int more = columns + 1; one.height > tallest && more <= spec->strip && room.w / more >= STRIP_NARROW; more++) {
-        int even = even_columns(more, spec->strip);
-        if (even <= columns) continue; // of four, three are two and two
-        one = strip_of(s, &wide, metrics, room, columns = even);
-    }
-    return one;
+// A figure as it was found, without the white around what it shows at any moment.
+static FigureSpec trimmed(Session *s, const FigureSpec *found, const Metrics *metrics) {
+    FigureLayout layout = found->layout;
+    if (layout.width > 0) return cut_to(s, found, metrics, layout);
+    Box room = figure_room(s, found, metrics);
+    Cut cut = cut_from(s, found, metrics, room.w, room.h, room);
+    if (!cut.found) return *found;
+    layout.width = cut.width, layout.height = cut.height, layout.part = cut.part, layout.white = true;
+    return cut_to(s, found, metrics, layout);
 }
 
 // The legend of the best one is as high as what is really on it, and names what the step speaks of that is not.
@@ -751,30 +831,51 @@ static FigureSpec finished(Search *q) {
     return one;
 }
 
-static FigureSpec settle(Session *session, const FigureSpec *spec, const Metrics *metrics) {
-    if (spec->strip > 1) return stripped(session, spec, metrics);
-    bool small = spec->place || spec->cm_width > 0 || (spec->width > 0 && spec->width < FIGURE_AMPLE);
-    if (spec->part || spec->crop) return cropped(session, spec, metrics);
-    if (!small) return *spec;
-    // Where nothing can be read beside them, the footer gives way, then the legend, then the title.
+// Where nothing can be read beside them, the footer gives way, then the legend, then the title.
+static double search(Session *session, const FigureSpec *spec, const Metrics *metrics, FigureSpec *out) {
     static const unsigned less[] = { 0, FIGURE_FOOTER, FIGURE_FOOTER | FIGURE_LEGEND,
                                      FIGURE_FOOTER | FIGURE_LEGEND | FIGURE_TITLE };
-    FigureSpec best = *spec;
     double worst = 1e9;
     for (size_t i = 0; i < sizeof less / sizeof *less && worst >= UNREADABLE; i++) {
         FigureSpec one = *spec;
         one.without |= less[i];
+        if (i && one.without == (spec->without | less[i - 1])) continue;
         Search q = begin(session, &one, metrics);
         if (!try_heights(&q)) try_parts(&q);
         if (q.bare) q.worst += UNREADABLE;
-        if (q.worst < worst) best = finished(&q), worst = q.worst;
+        if (q.worst < worst) *out = finished(&q), worst = q.worst;
         arena_end(q.arena), arena_end(q.tried), arena_end(q.parted);
     }
-    return best;
+    return worst;
+}
+
+static double settle(Session *session, const FigureSpec *spec, const Metrics *metrics, FigureSpec *out) {
+    bool small = spec->place || spec->cm_width > 0 || spec->tallest > 0 || (spec->width > 0 && spec->width < FIGURE_AMPLE);
+    FigureSpec one = *spec;
+    *out = *spec;
+    if (spec->strip > 1) {
+        *out = strip_settled(session, spec, metrics);
+        return 0;
+    }
+    if ((spec->part || spec->crop) && !(one.width > 0)) one.width = 1280, one.height = 720;
+    if (spec->part) {
+        *out = cropped(session, &one, metrics);
+        return math_max(0, out->layout.part.w - out->width);
+    }
+    double bad = small ? search(session, spec, metrics, out) : 0;
+    if (!(out->width > 0)) out->width = one.width, out->height = one.height;
+    if (spec->crop) *out = trimmed(session, out, metrics);
+    return bad;
+}
+
+FigureSpec figure_judged(Session *session, const FigureSpec *spec, const Metrics *metrics, double *bad) {
+    FigureSpec one = *spec;
+    *bad = spec->settled ? 0 : settle(session, spec, metrics, &one);
+    one.settled = true;
+    return one;
 }
 
 FigureSpec figure_settled(Session *session, const FigureSpec *spec, const Metrics *metrics) {
-    FigureSpec one = spec->settled ? *spec : settle(session, spec, metrics);
-    one.settled = true;
-    return one;
+    double bad;
+    return figure_judged(session, spec, metrics, &bad);
 }

@@ -8,8 +8,15 @@
 
 // The stage's picture in width × height units at the list's dx, dy, as the spec's layout says.
 void figure_stage(Session *session, const FigureSpec *spec, double width, double height, List *list);
+// One moment of it.
+void figure_stage_still(Session *session, const FigureSpec *spec, double width, double height, List *list);
+// The moments that one layout is for, evenly from the first to the last, and which the i-th is.
+int figure_moments(const FigureSpec *spec);
+double figure_moment_at(const Session *session, const FigureSpec *spec, int i);
+// As figure_settled, and how much is wrong with it: less than FIGURE_FAULTY: it loses nothing.
+FigureSpec figure_judged(Session *session, const FigureSpec *spec, const Metrics *metrics, double *bad);
 // What the step speaks of: nodes of its tape or their gradients. What it asks for comes first: `first` cells, then the node.
-enum { FIGURE_WANTED_MOST = 32 };
+enum { FIGURE_WANTED_MOST = 32, FIGURE_FAULTY = 14 };
 typedef struct FigureWanted {
     PartNumber number[FIGURE_WANTED_MOST];
     int numbers, first;

@@ -53,6 +53,7 @@ bool figure_parse_size(const char *text, FigureSpec *spec) {
 }
 
 double figure_tallest(const FigureSpec *spec) {
+    if (spec->tallest > 0) return spec->tallest;
     if (spec->cm_width > 0) return spec->cm_height > 0 ? spec->height : spec->height * (HIGH / LOW);
     return spec->place && spec->place->tallest > 0 ? spec->height * spec->place->tallest / spec->place->height : spec->height;
 }

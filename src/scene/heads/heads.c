@@ -69,6 +69,8 @@ static const ParamInfo param[] = {
 };
 static const LegendItem legend[] = {
     { ROLE_INK, "X", "input" },
+    { ROLE_Q, "Q", "queries" },
+    { ROLE_K, "K", "keys" },
     { ROLE_S, "S", "scores" },
     { ROLE_HEAD1, NULL, "head 1", head_mark },
     { ROLE_HEAD2, NULL, "head 2", head_mark },
