@@ -25,6 +25,7 @@ typedef struct Frame {
 } Frame;
 
 static bool has_part(const FigureSpec *spec, FigurePart part) { return !(spec->without & (unsigned)part); }
+static bool has_legend(const FigureSpec *spec) { return has_part(spec, FIGURE_LEGEND) && !spec->brief; } // of colours
 
 const char *figure_footer(const Session *s, const FigureSpec *spec, Arena *arena) {
     const Lesson *lesson = session_lesson(s);
@@ -205,12 +206,12 @@ static Frame frame_of(const Session *s, const FigureSpec *spec, const Metrics *m
                             : 12 + 20 * wrap(metrics, FACE_BOLD, 16, room, text_of(figure_title(s, spec)), line);
     if (spec->caption && *spec->caption)
         f.caption = 8 + CAPTION_LINE * wrap(metrics, FACE_ITALIC, 14, room, text_of(spec->caption), line);
-    if (has_part(spec, FIGURE_LEGEND)) {
+    if (has_legend(spec)) {
         List probe = list_begin(arena, metrics);
         FigureLegend legend = whole_legend(s, arena, scale, scales, spec->layout.named ? spec->layout.legend : ~0u);
         f.legend = draw_legend(&probe, 0, 0, room, legend.item, legend.items);
-        if (is_part(spec)) f.legend += PART_LINE;
     }
+    if (has_part(spec, FIGURE_LEGEND) && is_part(spec)) f.legend += PART_LINE;
     if (has_part(spec, FIGURE_FOOTER)) {
         Text text = text_of(figure_footer(s, spec, arena));
         f.footer = 40 + FOOTER_LINE * (wrap(metrics, FACE_TEXT, 12, footer_room(&f, metrics), text, line) - 1);
@@ -247,6 +248,7 @@ static const char *part_shown(Session *s, const FigureSpec *spec, const List *li
     Hidden shown[NAMED], missing[FIGURE_WANTED_MOST];
     int count = 0,
         lacks = spec->part || spec->layout.tried ? 0 : figure_missing(s, spec, list, missing); // a part that was asked for
+    bool words = !spec->part && !spec->layout.tried && figure_lacks_words(s, spec, list);
     for (int i = 0; i < list->count && count < NAMED; i++) {
         const Cmd *c = &list->cmd[i];
         bool new = c->kind == CMD_TEXT &&ident_is_number(c->ident);
@@ -254,11 +256,10 @@ static const char *part_shown(Session *s, const FigureSpec *spec, const List *li
         if (new) shown[count++] = (Hidden){ .node = c->ident.node, .grad = c->ident.grad };
     }
     builder_print(&b, count ? "Part of the picture: " : "Part of the picture");
-    name_nodes(s, &b, shown, count, list->metrics, lacks ? width * 0.6 : width);
-    if (lacks) {
-        builder_print(&b, "; without ");
-        name_nodes(s, &b, missing, lacks, list->metrics, width);
-    }
+    name_nodes(s, &b, shown, count, list->metrics, lacks || words ? width * 0.5 : width);
+    if (lacks || words) builder_print(&b, "; without ");
+    if (lacks) name_nodes(s, &b, missing, lacks, list->metrics, width);
+    if (words) builder_print(&b, "%sthe words of the rows", lacks ? ", " : "");
     return builder_text(&b);
 }
 
@@ -292,7 +293,7 @@ static int scales_drawn(const List *list, LegendItem *scale, int scales) {
 Box figure_room(Session *s, const FigureSpec *spec, const Metrics *metrics) {
     Arena *arena = arena_begin();
     LegendItem scale[SCALES];
-    int scales = has_part(spec, FIGURE_LEGEND) ? figure_scales(s, spec, metrics, arena, scale, SCALES) : 0;
+    int scales = has_legend(spec) ? figure_scales(s, spec, metrics, arena, scale, SCALES) : 0;
     Frame f = frame_of(s, spec, metrics, arena, scale, scales);
     arena_end(arena);
     return box(0, f.title, f.width, f.height - f.title - f.caption - f.legend - f.footer - 8);
@@ -300,7 +301,7 @@ Box figure_room(Session *s, const FigureSpec *spec, const Metrics *metrics) {
 
 List figure_list(Session *s, const FigureSpec *spec, const Metrics *metrics, Arena *arena) {
     LegendItem scale[SCALES];
-    int scales = has_part(spec, FIGURE_LEGEND) ? figure_scales(s, spec, metrics, arena, scale, SCALES) : 0;
+    int scales = has_legend(spec) ? figure_scales(s, spec, metrics, arena, scale, SCALES) : 0;
     Frame f = frame_of(s, spec, metrics, arena, scale, scales);
     List list = list_begin(arena, metrics);
     double below = f.caption + f.legend + f.footer;
@@ -312,7 +313,7 @@ List figure_list(Session *s, const FigureSpec *spec, const Metrics *metrics, Are
     const char *part = is_part(spec) ? part_shown(s, spec, &list, f.width - 2 * f.margin, arena) : NULL;
     FigureLegend legend = whole_legend(s, arena, scale, scales, used);
     if (f.caption > 0) draw_caption(&list, spec, &f, f.height - below);
-    if (f.legend > 0)
+    if (has_legend(spec))
         draw_legend(&list, f.margin, f.height - f.footer - f.legend, f.width - 2 * f.margin, legend.item, legend.items);
     if (f.legend > 0 && part)
         list_text_fit(&list, f.margin, f.height - f.footer - 8, f.width - 2 * f.margin, text_of(part),

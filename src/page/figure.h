@@ -54,6 +54,7 @@ typedef struct FigureSpec {
     int strip;           // so many moments side by side; 0: one
     double fps, seconds; // of what moves; 0: FIGURE_FPS, and as long as the step takes
     bool moving;         // one picture of a film: its footer names no moment
+    bool brief;          // its legend has no colours, and the name of the part alone
     int moments;         // its layout is for so many of its playing, the last at t; 0: as `strip` and `moving` say
     double tallest;      // units; 0: as its place says
     unsigned legend;     // bits of the scene's legend that are named even where they are not on the picture

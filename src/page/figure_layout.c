@@ -34,6 +34,7 @@ static const double UNREADABLE = 50;                                            
 static const double UNNAMED = 0.5;   // for each array of a whole picture without its name
 static const double ELIDED = 2;      // for each heading or line of arithmetic without its end
 static const double SHORTENED = 0.1; // for each number with fewer digits than there are
+static const double WORDLESS = 4;    // rows without the words that they have
 static const double ALONE = 100;     // numbers or words without the cells that they belong to
 static const double CUT = 8;         // an array is left out at some moment, because it stands in the way of the edge
 enum { CELLS_LEAST = 4, NUMBERS_LEAST = 10 };
@@ -431,6 +432,40 @@ int figure_missing(Session *s, const FigureSpec *spec, const List *list, Hidden 
     return count;
 }
 
+// Is the word there, whole or with its beginning?
+static bool has_word(const List *list, const char *word) {
+    for (int i = 0; i < list->count; i++) {
+        const Cmd *c = &list->cmd[i];
+        if (c->kind != CMD_TEXT || !cmd_is_seen(c)) continue;
+        const char *text = c->text.text, *end = strstr(text, "…");
+        if (!strcmp(text, word) || (end && end > text && !strncmp(text, word, (size_t)(end - text)))) return true;
+    }
+    return false;
+}
+
+// Of the words beside the rows of the whole picture the share that is not here, 0 … 1.
+static double lost_words(const Session *s, const List *whole, const List *list) {
+    const Inputs *inputs = session_scene_step(s)->inputs;
+    int there = 0, lost = 0;
+    for (int i = 0; inputs && i < inputs->count; i++) {
+        const Input *input = &inputs->input[i];
+        for (int r = 0; input->words && r < input->shape.size[0]; r++) {
+            if (!input->words[r] || !has_word(whole, input->words[r])) continue;
+            there++, lost += !has_word(list, input->words[r]);
+        }
+    }
+    return there ? lost / (double)there : 0;
+}
+
+bool figure_lacks_words(Session *s, const FigureSpec *spec, const List *list) {
+    if (!session_own_data(s)) return false;
+    Arena *arena = arena_begin();
+    List whole = figure_ample(s, spec, list->metrics, arena);
+    bool lacks = lost_words(s, &whole, list) >= 1;
+    arena_end(arena);
+    return lacks;
+}
+
 // --- looking for a layout
 
 typedef struct Search {
@@ -526,7 +561,7 @@ static Judged judge(Search *q, const FigureSpec *one, double price) {
     FigureFaults faults = figure_faults(&list, one->width, one->height, &q->whole, &q->wanted);
     int elided = count_elided(&list), shortened = count_shortened(&list, &q->whole);
     bool named = !faults.nameless && !elided && !shortened;
-    price += ELIDED * elided + SHORTENED * shortened;
+    price += ELIDED * elided + SHORTENED * shortened + WORDLESS * lost_words(q->session, &q->whole, &list);
     if (one->layout.width <= 0) // it names itself as it likes, and best by name
         price += UNNAMED * faults.nameless, faults.orphans = faults.nameless = 0;
     if (one->layout.width > 0 && is_alone(&list, &q->whole)) price += ALONE;
@@ -817,7 +852,8 @@ static FigureSpec finished(Search *q) {
     List list = figure_list(q->session, &one, q->metrics, arena);
     Hidden missing[FIGURE_WANTED_MOST];
     double before = figure_room(q->session, &one, q->metrics).h;
-    one.layout.less = one.layout.width <= 0 && figure_missing(q->session, &one, &list, missing) > 0;
+    one.layout.less = one.layout.width <= 0 &&
+                      (figure_missing(q->session, &one, &list, missing) > 0 || figure_lacks_words(q->session, &one, &list));
     one.layout.legend = figure_legend(&list, q->session) | one.legend;
     one.layout.named = !one.moving;
     double more = figure_room(q->session, &one, q->metrics).h - before;
@@ -831,15 +867,23 @@ static FigureSpec finished(Search *q) {
     return one;
 }
 
-// Where nothing can be read beside them, the footer gives way, then the legend, then the title.
+// Where nothing can be read beside them, the footer gives way, then the legend but for the line that names a part, then the title
+// and at last that line.
 static double search(Session *session, const FigureSpec *spec, const Metrics *metrics, FigureSpec *out) {
-    static const unsigned less[] = { 0, FIGURE_FOOTER, FIGURE_FOOTER | FIGURE_LEGEND,
-                                     FIGURE_FOOTER | FIGURE_LEGEND | FIGURE_TITLE };
+    static const struct {
+        unsigned without;
+        bool brief;
+    } less[] = { { 0, false },
+                 { FIGURE_FOOTER, false },
+                 { FIGURE_FOOTER, true },
+                 { FIGURE_FOOTER | FIGURE_TITLE, true },
+                 { FIGURE_FOOTER | FIGURE_TITLE | FIGURE_LEGEND, false } };
     double worst = 1e9;
     for (size_t i = 0; i < sizeof less / sizeof *less && worst >= UNREADABLE; i++) {
         FigureSpec one = *spec;
-        one.without |= less[i];
-        if (i && one.without == (spec->without | less[i - 1])) continue;
+        one.without |= less[i].without, one.brief = less[i].brief && !(spec->without & FIGURE_LEGEND);
+        bool same = i && one.without == (spec->without | less[i - 1].without) && one.brief == less[i - 1].brief;
+        if (same) continue;
         Search q = begin(session, &one, metrics);
         if (!try_heights(&q)) try_parts(&q);
         if (q.bare) q.worst += UNREADABLE;

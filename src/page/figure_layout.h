@@ -24,6 +24,8 @@ typedef struct FigureWanted {
 FigureWanted figure_wanted(const Session *session);
 // Those of these that a picture in ample room shows and this list does not; returns their number.
 int figure_missing(Session *session, const FigureSpec *spec, const List *list, Hidden out[FIGURE_WANTED_MOST]);
+// One's own vectors have words beside their rows in ample room, and none on this list?
+bool figure_lacks_words(Session *session, const FigureSpec *spec, const List *list);
 // The stage's picture in room enough for all of it.
 List figure_ample(Session *session, const FigureSpec *spec, const Metrics *metrics, Arena *arena);
 // What is wrong with a picture as a figure: none of these, and it may be saved so. `whole` is the same picture in ample room.

@@ -181,7 +181,7 @@ static Measured measure(Arena *arena, const FigureSpec *spec, const List *figure
               : printed ? arena_print(arena, "The smallest label is %.1f pt in print", label)
                         : arena_print(arena, "The smallest label is %.0f of %.0f units high", smallest, spec->height);
     m.second = spec->layout.width > 0 && !spec->layout.white ? "Part of the picture: the whole would be too small."
-               : slide                               ? "A slide asks for at least 1.8 %."
+               : slide                                       ? "A slide asks for at least 1.8 %."
                : printed && digits > 0
                    ? arena_print(arena, "The digits have %.0f pt or more. Print asks for at least 7 pt.", digits)
                : printed ? "Print asks for at least 7 pt."

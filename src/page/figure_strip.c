@@ -84,7 +84,7 @@ static void name_all(Session *s, FigureSpec *one, const Metrics *metrics, double
     Hidden missing[FIGURE_WANTED_MOST];
     strip_draw(s, one, width, one->height, &list);
     one->layout.legend = figure_legend(&list, s) | one->legend, one->layout.named = true;
-    one->layout.less = one->layout.width <= 0 && figure_missing(s, one, &list, missing) > 0;
+    one->layout.less = one->layout.width <= 0 && (figure_missing(s, one, &list, missing) > 0 || figure_lacks_words(s, one, &list));
     arena_end(arena);
 }
 

@@ -201,9 +201,56 @@ static void a_legend_is_that_of_all_moments(void **state) {
     session_end(session);
 }
 
+// Words of one's own beside the rows stand at every moment, or the legend says that they do not.
+static void words_stand_or_are_named(void **state) {
+    (void)state;
+    static const char *const word[][3] = { { "sun", "moon", "star" }, { "the first word", "Constantinople", "x of x" } };
+    for (int w = 0; w < 2; w++) {
+        Problems problems = { .arena = memory };
+        const char *csv = arena_print(memory, "q:asks,1,1\nk1:%s,1,1\nk2:%s,1,0\nk3:%s,1,-1\nv1,4,0\nv2,0,4\nv3,-4,0\n", word[w][0],
+                                      word[w][1], word[w][2]);
+        Session *session = open_lesson(library_find(&library, "retrieval", &problems));
+        Dataset data;
+        session_go(session, 3);
+        assert_true(data_load_text(memory, text_of(csv), "words.csv", &data, &problems));
+        assert_true(session_load(session, &data, &problems));
+        for (int i = 0; i < 2 * FIGURE_PLACES; i++) {
+            FigureSpec spec = settled(session, (FigureSpec){ .t = 1, .strip = i % 2 ? 3 : 0, .place = &figure_places[i / 2] });
+            List list = figure_list(session, &spec, fonts_metrics(fonts), memory);
+            int stand = picture_texts(&list, word[w][0]), all = i % 2 ? 3 : 1;
+            bool named = says(&list, "the words of the rows");
+            if (named ? stand : stand != all) fail_msg("%s, %s: %d times", figure_places[i / 2].id, word[w][0], stand);
+            if (!w && i > 1 && i < 4) assert_false(named); // on a page there is room for short ones
+        }
+        session_end(session);
+    }
+}
+
+// In large type a picture shows less of itself, and says so wherever its legend has room for more than colours.
+static void large_type_says_what_it_leaves_out(void **state) {
+    (void)state;
+    int parts = 0, unnamed = 0;
+    for (int i = 0; i < library.count; i++) {
+        Session *session = open_lesson(library.entry[i].path);
+        for (int step = 0; step < session_lesson(session)->steps; step += 3 * CHECK_EVERY) {
+            session_go(session, step);
+            FigureSpec spec = settled(session, (FigureSpec){ .t = 1, .text_size = 300, .place = figure_place("slide") });
+            Arena *arena = arena_begin();
+            List list = figure_list(session, &spec, fonts_metrics(fonts), arena);
+            if (spec.layout.width > 0 || spec.layout.less) parts++, unnamed += !says(&list, "Part of the picture");
+            arena_end(arena);
+        }
+        session_end(session);
+    }
+    assert_true(parts > 10);
+    assert_int_equal(unnamed, 0);
+}
+
 int main(void) {
-    const struct CMUnitTest tests[] = { cmocka_unit_test(strips_fit_where_they_go), cmocka_unit_test(a_part_cuts_no_array),
-                                        cmocka_unit_test(the_white_around_holds_nothing),
-                                        cmocka_unit_test(a_legend_is_that_of_all_moments) };
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(strips_fit_where_they_go),       cmocka_unit_test(a_part_cuts_no_array),
+        cmocka_unit_test(the_white_around_holds_nothing), cmocka_unit_test(a_legend_is_that_of_all_moments),
+        cmocka_unit_test(words_stand_or_are_named),       cmocka_unit_test(large_type_says_what_it_leaves_out)
+    };
     return cmocka_run_group_tests(tests, open_all, close_all);
 }
