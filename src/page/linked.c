@@ -57,6 +57,7 @@ bool linked_open(App *app, const char *text) {
     take_settings(app, &link, &problems);
     app->bare = app->bare || link.bare; // whoever embeds it says so once
     bool well = open_step(app, &link, &problems);
+    if (well && app->dialogs.open) dialog_close(app); // it was about what was open before
     if (!app->waits.must) tell(app, &problems);
     arena_end(scratch);
     app->ui.animating = true;

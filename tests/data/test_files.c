@@ -280,8 +280,21 @@ static void swapped_bytes_read_alike(void **state) {
     }
 }
 
+static void an_archive_of_nothing_is_one(void **state) {
+    (void)state;
+    Arena *arena = arena_begin();
+    Builder archive = { .arena = arena };
+    npz_format.save(&(Dataset){ .file = "none" }, &archive);
+    Loaded read = load_bytes("npz", archive.at, archive.size);
+    assert_false(read.ok);
+    assert_non_null(strstr(problem_at(&read, 0), "the archive holds no arrays of NumPy"));
+    arena_end(read.arena);
+    arena_end(arena);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(an_archive_of_nothing_is_one),
         cmocka_unit_test(loading_can_be_stopped),
         cmocka_unit_test(no_locale),
         cmocka_unit_test(limits_hold_for_every_table),

@@ -534,6 +534,23 @@ static void a_link_opens_what_it_can_and_one_is_copied(void **state) {
     desk_end(desk);
 }
 
+// To save its vectors was asked of the step that a link leaves; the next one may have none.
+static void a_link_closes_the_dialog_of_the_step_before(void **state) {
+    (void)state;
+    Desk *desk = open_desk((DeskOptions){ .link = "#retrieval.4" });
+    settle(desk);
+    UiInput in = desk_input(desk, now);
+    in.key = 's', in.mods = UI_CTRL | UI_SHIFT;
+    desk_event(desk, in);
+    settle(desk);
+    assert_int_equal(desk_app(desk)->dialogs.open, DIALOG_VECTORS);
+    assert_true(desk_open(desk, "#language.4"));
+    settle(desk);
+    assert_int_equal(desk_app(desk)->dialogs.open, DIALOG_NONE);
+    assert_int_equal(desk_place(desk).step, 3);
+    desk_end(desk);
+}
+
 // --- what takes long is made in turns
 
 static double ticks;
@@ -737,8 +754,10 @@ int main(void) {
         cmocka_unit_test_setup_teardown(two_windows_one_lesson, begin, end),
         cmocka_unit_test_setup_teardown(fingers_in_the_presenters_window, begin, end),
         cmocka_unit_test_setup_teardown(a_finger_draws_with_the_pen, begin, end),
+        cmocka_unit_test_setup_teardown(a_link_closes_the_dialog_of_the_step_before, begin, end),
         cmocka_unit_test_setup_teardown(what_cannot_be_opened_is_said, begin, end),
         cmocka_unit_test_setup_teardown(a_link_opens_what_it_can_and_one_is_copied, begin, end),
+        cmocka_unit_test_setup_teardown(a_link_closes_the_dialog_of_the_step_before, begin, end),
         cmocka_unit_test_setup_teardown(a_long_step_comes_while_the_former_stays, begin, end),
         cmocka_unit_test_setup_teardown(keys_meanwhile_come_after_it, begin, end),
         cmocka_unit_test_setup_teardown(what_goes_elsewhere_takes_its_place, begin, end),
