@@ -183,7 +183,25 @@ static void put_outlines(Svg *svg, const Cmd *cmd) {
     put(svg, "/>\n");
 }
 
-static void put_text(Svg *svg, const Cmd *cmd) {
+// Does another text go on in this one's line? Between them is no more than a wide blank.
+static bool is_followed(const List *list, const Cmd *cmd) {
+    double end = cmd->text.x + cmd->text.width, gap = 2 * cmd->text.size;
+    for (int i = 0; i < list->count; i++) {
+        const Cmd *c = &list->cmd[i];
+        if (c->kind == CMD_TEXT && c->text.x > cmd->text.x && c->text.x > end - 2 && c->text.x < end + gap &&
+            fabs(c->text.y - cmd->text.y) < 0.6 * cmd->text.size && look_shows(c->text.paint))
+            return true;
+    }
+    return false;
+}
+
+// Where a viewer puts the text in another font than ours it is wider or narrower there: what has a place on both sides is held in
+// its middle, so that it runs into neither.
+static float anchor_of(const List *list, const Cmd *cmd) {
+    return cmd->text.anchor <= 0 && is_followed(list, cmd) ? 0.5f : (float)cmd->text.anchor;
+}
+
+static void put_text(Svg *svg, const List *list, const Cmd *cmd) {
     if (!look_shows(cmd->text.paint)) return;
     // Letters of a font that the reader may not have stand as they were set; a browser sets its own words itself.
     if (cmd->text.shaped ? fonts_shaped(svg->fonts, cmd->text.shaped->glyph[0].font) != NULL : svg->figure->outlines) {
@@ -191,9 +209,10 @@ static void put_text(Svg *svg, const Cmd *cmd) {
         return;
     }
     put(svg, "<text");
-    put_attribute(svg, "x", cmd->text.x + (double)cmd->text.anchor * cmd->text.width);
+    float anchor = anchor_of(list, cmd);
+    put_attribute(svg, "x", cmd->text.x + (double)anchor * cmd->text.width);
     put_attribute(svg, "y", cmd->text.y);
-    if (cmd->text.anchor > 0) put(svg, cmd->text.anchor < 1 ? " text-anchor=\"middle\"" : " text-anchor=\"end\"");
+    if (anchor > 0) put(svg, anchor < 1 ? " text-anchor=\"middle\"" : " text-anchor=\"end\"");
     put_attribute(svg, "font-size", cmd->text.size);
     builder_print(&svg->out, " font-family=\"%s\"", face_row[cmd->text.face].css);
     if (face_row[cmd->text.face].bold) put(svg, " font-weight=\"bold\"");
@@ -274,11 +293,11 @@ static void put_hatch(Svg *svg, const Cmd *cmd) {
     put(svg, " stroke-linecap=\"square\"/>\n");
 }
 
-static void put_command(Svg *svg, const Cmd *cmd) {
+static void put_command(Svg *svg, const List *list, const Cmd *cmd) {
     switch (cmd->kind) {
     case CMD_RECT: put_rect(svg, cmd); break;
     case CMD_PATH: put_path(svg, cmd); break;
-    case CMD_TEXT: put_text(svg, cmd); break;
+    case CMD_TEXT: put_text(svg, list, cmd); break;
     case CMD_HEAT: put_heat(svg, cmd); break;
     case CMD_HATCH: put_hatch(svg, cmd); break;
     case CMD_CLIP:
@@ -333,7 +352,7 @@ static Svg write_with(Arena *arena, Fonts *fonts, const List *list, const Figure
     put_label(&svg, "desc", figure->description);
     put_label(&svg, "metadata", figure->command);
     put_background(&svg);
-    for (int i = 0; i < list->count; i++) put_command(&svg, &list->cmd[i]);
+    for (int i = 0; i < list->count; i++) put_command(&svg, list, &list->cmd[i]);
     for (; svg.depth; svg.depth--) put(&svg, "</g>\n");
     put(&svg, "</svg>\n");
     return svg;

@@ -2,6 +2,7 @@
 // and that writing a file never leaves half of one.
 #include <cairo.h>
 #include <errno.h>
+#include <math.h>
 #include <signal.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
@@ -229,6 +230,25 @@ static void centred_text_stays_centred_in_any_font(void **state) {
     assert_false(has(svg, "textLength"));
 }
 
+// Words in one line: each but the last is held in its middle, so that in a wider font it runs into its neighbours half as far.
+static void words_of_a_line_are_held_in_their_middle(void **state) {
+    Sample *s = *state;
+    List list = list_begin(s->arena, fonts_metrics(s->fonts));
+    TextStyle style = { .size = 14 };
+    double wide = list_text(&list, 100, 50, TEXT("over their sum"), style);
+    list_text(&list, 100 + wide + 8, 50, TEXT("gives"), style);
+    list_text(&list, 100, 80, TEXT("a line of its own"), style);
+    Text svg = export(s, "svg", &list, &figure);
+    double x = 0;
+    assert_true(sscanf(strstr(svg.at, "<text x=\""), "<text x=\"%lf\" y=\"50\" text-anchor=\"middle\"", &x) == 1);
+    assert_true(fabs(x - 100 - wide / 2) < 0.001);
+    assert_true(has(svg, "x=\"100\" y=\"80\" font-size"));
+    assert_true(has(svg, arena_print(s->arena, "textLength=\"%.1f", floor(10 * wide) / 10)));
+    int middles = 0;
+    for (const char *at = svg.at; (at = strstr(at, "text-anchor=\"middle\"")); at++) middles++;
+    assert_int_equal(middles, 1);
+}
+
 static void outlines_need_no_fonts(void **state) {
     Sample *s = *state;
     List list = sample_list(s);
@@ -401,6 +421,7 @@ int main(void) {
         cmocka_unit_test(a_png_tells_its_scale_and_how_it_is_made),
         cmocka_unit_test(nothing_stands_behind_a_clear_figure),
         cmocka_unit_test(centred_text_stays_centred_in_any_font),
+        cmocka_unit_test(words_of_a_line_are_held_in_their_middle),
         cmocka_unit_test(outlines_need_no_fonts),
         cmocka_unit_test(metadata_says_the_command),
         cmocka_unit_test(only_transparent_pages_are_groups),
