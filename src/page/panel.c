@@ -285,8 +285,8 @@ static void draw_controls(PanelPen *pen, Box at) {
         if (step->block[i].kind == BLOCK_TRY) pen->y += panel_try(pen, &step->block[i]) + 10;
 }
 
-// In a low panel they would cut off the question that the class is to think about. Then they scroll with the text; and where that is
-// not enough, lines are set closer. Both as long as the step is open, so that nothing moves when it is answered.
+// In a low panel they would cut off the question that the class is to think about. Then they scroll with the text; and where that
+// is not enough, lines are set closer. Both as long as the step is open, so that nothing moves when it is answered.
 static void keep_question(App *app, Box at, double top, double view_h, double controls) {
     double needs = app->ask_end - top;
     bool dense = app->asks_dense && app->asks_in.w == at.w && app->asks_in.h == at.h;

@@ -1,7 +1,7 @@
 // The race of the open step: begun when its picture is first looked at, restarted when a parameter changes, put aside when the
 // step is left, so that what somebody has trained is there when one comes back. For a figure it is trained at once, so far as the
-// lesson says (at its start: not at all, where the class itself starts it; in turns: a part of it each time one looks, so that nothing stands still); in a window it trains on a thread of its
-// own; in a script, which has a clock of its own, a step a frame.
+// lesson says (at its start: not at all, where the class itself starts it; in turns: a part of it each time one looks, so that
+// nothing stands still); in a window it trains on a thread of its own; in a script, which has a clock of its own, a step a frame.
 #ifndef ATTEND_SESSION_LIVE_RACE_H
 #define ATTEND_SESSION_LIVE_RACE_H
 

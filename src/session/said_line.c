@@ -72,10 +72,10 @@ static Line with_short_lists(Said *said, const Line *line) {
 enum { SERIES_MOST = 8, LIST_LEAST = 3 }; // numbers in a text; "…" stands for more
 
 // Numbers of one node that follow each other along one axis, from its first on.
-typedef struct Series {
+typedef struct Enumeration {
     int first, last, axis; // runs
     bool ends_with_and;
-} Series;
+} Enumeration;
 
 static bool is_next(const LiveRef *one, const LiveRef *next, int axis) {
     if (one->grad != next->grad || one->length || next->length || next->indices != one->indices || strcmp(one->node, next->node))
@@ -95,7 +95,7 @@ static bool in_brackets(const Line *line, int first, int last) {
 
 // The series that begins at this run. A vector in brackets is always whole; of a list outside the lesson may mean the first ones
 // alone, so only with other data it is as long as there are numbers.
-static bool series_at(const Session *s, const Line *line, int first, Series *out) {
+static bool series_at(const Session *s, const Line *line, int first, Enumeration *out) {
     if (line->run[first].kind != RUN_LIVE) return false;
     const LiveRef *live = &line->run[first].live;
     const int last = list_last(line, first);
@@ -105,24 +105,24 @@ static bool series_at(const Session *s, const Line *line, int first, Series *out
     if (axis == live->indices || live->index[axis] != 0) return false;
     for (int i = first; i < last; i += 2)
         if (!is_next(&line->run[i].live, &line->run[i + 2].live, axis)) return false;
-    *out = (Series){ .first = first, .last = last, .axis = axis, .ends_with_and = is_and(&line->run[last - 1]) };
+    *out = (Enumeration){ .first = first, .last = last, .axis = axis, .ends_with_and = is_and(&line->run[last - 1]) };
     if (in_brackets(line, first, last)) return axis == live->indices - 1 && !out->ends_with_and;
     return session_own_data(s) && (last - first) / 2 + 1 >= LIST_LEAST;
 }
 
-static Run run_of(const Line *line, const Series *of, int number) {
+static Run run_of(const Line *line, const Enumeration *of, int number) {
     Run run = line->run[of->first];
     run.live.index[of->axis] = number;
     return run;
 }
 
-static bool has_number(const Session *s, const Line *line, const Series *of, int number) {
+static bool has_number(const Session *s, const Line *line, const Enumeration *of, int number) {
     Run run = run_of(line, of, number);
     return is_there(s, &run);
 }
 
 // By halving: there may be thousands, and each is looked up by its name.
-static int series_count(const Session *s, const Line *line, const Series *of) {
+static int series_count(const Session *s, const Line *line, const Enumeration *of) {
     int count = 0, step = 1;
     while (step < 1 << 20 && has_number(s, line, of, count + step - 1)) count += step, step *= 2;
     for (; step; step /= 2)
@@ -130,12 +130,12 @@ static int series_count(const Session *s, const Line *line, const Series *of) {
     return count;
 }
 
-static bool grows(const Session *s, const Line *line, int first, Series *out) {
+static bool grows(const Session *s, const Line *line, int first, Enumeration *out) {
     return series_at(s, line, first, out) && series_count(s, line, out) > (out->last - out->first) / 2 + 1;
 }
 
 // "1, 2, 3 and 4"; of very many "1, 2, 3, 4, 5, 6, 7, … and 20", or without an "and" "1, 2, 3, 4, 5, 6, 7, 8, …".
-static void add_series(Said *said, const Line *line, const Series *of) {
+static void add_series(Said *said, const Line *line, const Enumeration *of) {
     const int count = series_count(said->session, line, of);
     const bool many = count > SERIES_MOST;
     const int shown = !many ? count : of->ends_with_and ? SERIES_MOST - 1 : SERIES_MOST;
@@ -150,7 +150,7 @@ static void add_series(Said *said, const Line *line, const Series *of) {
 }
 
 static Line with_whole_series(Said *said, const Line *line) {
-    Series series;
+    Enumeration series;
     bool any = false;
     for (int i = 0; i < line->runs && !any; i++) any = grows(said->session, line, i, &series);
     if (!any) return *line;

@@ -61,8 +61,8 @@ void session_set_race(Session *session, RaceMode mode);
 RaceMode session_race_mode(const Session *session);
 void session_set_text(Session *session, const OwnTexts *text); // what a model may learn instead of the little language; stays
 const RaceView *session_race(const Session *session);          // as it was drawn last; NULL: this step has none
-int session_race_shown(
-    const Session *session); // a live one, or one at its start: its last training step that is recorded; −1: none is
+// Of a live one, or one at its start: its last training step that is recorded; −1: none is.
+int session_race_shown(const Session *session);
 bool session_race_running(const Session *session);
 void session_race_run(Session *session, bool on);
 void session_race_speed(Session *session, double speed);

@@ -49,8 +49,8 @@ static void check_plain(const char *file, const LessonStep *step, const char *wh
 
 static bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
-// "0.5" and "12 000": a point without a digit before it, and a comma before three digits, would be read as something else where people
-// write a comma for the point.
+// "0.5" and "12 000": a point without a digit before it, and a comma before three digits, would be read as something else where
+// people write a comma for the point.
 static void check_numbers(const char *file, const LessonStep *step, const char *what, const char *text) {
     for (const char *at = text; *at; at++) {
         bool before = at > text && is_digit(at[-1]),
