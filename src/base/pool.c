@@ -27,6 +27,10 @@ Worker *worker_begin(WorkerTurn *turn, void *context) {
 }
 void worker_wake(Worker *worker) { worker->awake = true; }
 void worker_rest(Worker *worker) { worker->awake = false; }
+bool worker_await(Worker *worker) {
+    (void)worker;
+    return false;
+}
 void worker_turn(Worker *worker) {
     if (worker->awake) worker->awake = worker->turn(worker->context);
 }
@@ -165,6 +169,7 @@ struct Worker {
     bool has_thread, no_thread; // no_thread: it was tried
     bool awake, busy, ending;
     unsigned wakes; // so that a wake during a last turn is not lost
+    unsigned turns; // that are over
     WorkerTurn *turn;
     void *context;
 };
@@ -186,6 +191,7 @@ static void take_turn(Worker *worker) {
     bool more = worker->turn(worker->context);
     pthread_mutex_lock(&worker->lock);
     worker->busy = false;
+    worker->turns++;
     if (!more && wakes == worker->wakes) worker->awake = false;
     pthread_cond_broadcast(&worker->changed);
 }
@@ -220,6 +226,16 @@ void worker_rest(Worker *worker) {
     worker->awake = false;
     while (worker->busy) pthread_cond_wait(&worker->changed, &worker->lock);
     pthread_mutex_unlock(&worker->lock);
+}
+
+bool worker_await(Worker *worker) {
+    pthread_mutex_lock(&worker->lock);
+    unsigned turns = worker->turns;
+    while (worker->turns == turns && worker->has_thread && (worker->awake || worker->busy))
+        pthread_cond_wait(&worker->changed, &worker->lock);
+    bool over = worker->turns != turns;
+    pthread_mutex_unlock(&worker->lock);
+    return over;
 }
 
 void worker_turn(Worker *worker) {

@@ -28,7 +28,8 @@ typedef bool WorkerTurn(void *context);                // one turn; false: nothi
 Worker *worker_begin(WorkerTurn *turn, void *context); // NULL when there is no memory
 void worker_wake(Worker *worker);                      // turns are taken from now on, until one returns false
 void worker_rest(Worker *worker);                      // waits for the turn under way; then none is taken until the next wake
-void worker_turn(Worker *worker);                      // takes a turn here, if it is awake and has no thread
-void worker_end(Worker *worker);                       // rests, ends the thread; NULL is allowed
+bool worker_await(Worker *worker); // until a turn that its thread takes is over; false: no thread takes one, nor will
+void worker_turn(Worker *worker);  // takes a turn here, if it is awake and has no thread
+void worker_end(Worker *worker);   // rests, ends the thread; NULL is allowed
 
 #endif

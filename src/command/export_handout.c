@@ -22,6 +22,7 @@ static bool add_lesson(Handout *handout, const Library *library, const char *pat
                        Problems *problems) {
     Session *session = open_lesson(library, path, ask, arena, problems);
     if (!session) return false;
+    session_race_ahead(session);
     handout_lesson(handout, session);
     session_end(session);
     return true;

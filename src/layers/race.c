@@ -252,7 +252,22 @@ static void rest(Race *race) {
     atomic_store(&race->single, 0);
 }
 
+static bool has_come_to(const Race *race, int steps) {
+    for (int i = 0; i < race->lanes; i++)
+        if (lane_points(race, i) <= steps && !lane_done(race, i)) return false;
+    return true;
+}
+
+// What the thread makes ahead is waited for, and it goes on with the rest.
+static bool came_ahead(Race *race, int steps) {
+    if (atomic_load(&race->on)) return false;
+    while (!has_come_to(race, steps))
+        if (!worker_await(race->worker)) return false;
+    return true;
+}
+
 void race_finish(Race *race, int steps) {
+    if (came_ahead(race, steps)) return;
     rest(race);
     for (int i = 0; i < race->lanes; i++)
         while (lane_points(race, i) <= steps && lane_step(race, i)) {}

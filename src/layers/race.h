@@ -39,7 +39,8 @@ void race_pace(Race *race, double steps_a_second);
 void race_frame(Race *race);
 // For pictures to come: the thread makes steps towards point `steps`, from where race_finish goes on.
 void race_ahead(Race *race, int steps);
-// Without a thread, for pictures and tests: pauses, and steps until every lane has shown point `steps` or is done.
+// Without a thread, for pictures and tests: pauses, and steps until every lane has shown point `steps` or is done. As long as
+// steps are made ahead it waits for these, and those beyond are made while somebody draws.
 void race_finish(Race *race, int steps);
 // The same for so many seconds at a time, and a step more; true when it is done.
 bool race_finish_some(Race *race, int steps, double seconds);

@@ -2,6 +2,7 @@
 #include <stdio.h>
 
 #include "base/platform.h"
+#include "scene/scenes.h"
 #include "session/session_parts.h"
 
 Session *session_begin(const Library *library) {
@@ -272,7 +273,9 @@ void session_race_run(Session *s, bool on) { live_race_run(s->race, on), live_ra
 void session_race_speed(Session *s, double speed) { live_race_speed(s->race, speed); }
 void session_race_rest(Session *s) { live_race_rest(s->race); }
 void session_race_ahead(Session *s) {
-    for (int i = 0; i < session_lesson(s)->steps; i++) {
+    const Lesson *lesson = session_lesson(s);
+    for (int i = 0; i < lesson->steps; i++) {
+        if (!scene_find(lesson->step[i].scene)->race) continue;
         session_go(s, i);
         live_race_ahead(s->race);
     }

@@ -125,6 +125,24 @@ static void a_worker_rests(void **state) {
     worker_end(worker);
 }
 
+// Turns are awaited one by one; where none will come, nobody waits.
+static void a_turn_is_awaited(void **state) {
+    (void)state;
+    Turns turns = { .left = 100, .home = pthread_self() };
+    Worker *worker = worker_begin(take, &turns);
+    assert_false(worker_await(worker)); // it was never woken
+    worker_wake(worker);
+    int awaited = 0;
+    while (worker_await(worker)) awaited++;
+    assert_int_equal(atomic_load(&turns.done), 100);
+    assert_in_range(awaited, 0, 101); // the last turn finds nothing to do
+    assert_false(worker_await(worker));
+    worker_wake(worker);
+    worker_rest(worker);
+    assert_false(worker_await(worker));
+    worker_end(worker);
+}
+
 static void a_worker_ends_at_any_moment(void **state) {
     (void)state;
     for (int i = 0; i < 100; i++) {
@@ -165,6 +183,7 @@ int main(void) {
         cmocka_unit_test(a_silly_number_is_mended),
         cmocka_unit_test(a_worker_works_while_it_is_awake),
         cmocka_unit_test(a_worker_rests),
+        cmocka_unit_test(a_turn_is_awaited),
         cmocka_unit_test(a_worker_ends_at_any_moment),
         cmocka_unit_test(a_worker_may_use_the_pool),
     };

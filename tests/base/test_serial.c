@@ -26,6 +26,7 @@ static void a_worker_takes_its_turns_when_asked(void **state) {
     assert_int_equal(left, 3); // asleep
     worker_wake(worker);
     assert_int_equal(left, 3);
+    assert_false(worker_await(worker)); // nobody takes a turn meanwhile
     worker_turn(worker);
     assert_int_equal(left, 2);
     worker_rest(worker);

@@ -158,6 +158,22 @@ static void finishes_at_once(void **state) {
     course_end(&s);
 }
 
+// What the thread makes ahead is taken as it comes: the same bits, and more than was asked for is made meanwhile.
+static void what_is_made_ahead_goes_on(void **state) {
+    (void)state;
+    Course s = race_of(SMALL, SMALL " model=rnn");
+    race_ahead(s.race, 30);
+    race_finish(s.race, 7);
+    for (int lane = 0; lane < RACE_LANES; lane++) assert_in_range(race_record(s.race, lane).points, 8, 31);
+    wait_for(s.race, 1, 31); // nobody asks for these here
+    race_finish(s.race, 30);
+    for (int lane = 0; lane < RACE_LANES; lane++) assert_int_equal(race_record(s.race, lane).points, 31);
+    race_finish(s.race, 40); // further than ahead
+    Record alone = train_all(s.arena, SMALL), raced = race_record(s.race, 0);
+    assert_true(hash_of_record(&alone) == hash_of_record(&raced));
+    course_end(&s);
+}
+
 static void a_race_may_have_other_numbers_of_lanes(void **state) {
     (void)state;
     Arena *arena = arena_begin();
@@ -244,6 +260,7 @@ int main(void) {
         cmocka_unit_test(pause_and_one_step),
         cmocka_unit_test(restarts),
         cmocka_unit_test(finishes_at_once),
+        cmocka_unit_test(what_is_made_ahead_goes_on),
         cmocka_unit_test(a_race_may_have_other_numbers_of_lanes),
         cmocka_unit_test(one_lane_stops_and_the_other_goes_on),
         cmocka_unit_test(a_race_keeps_its_pace),
