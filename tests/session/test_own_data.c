@@ -153,8 +153,8 @@ static void lists_are_as_long_as_the_rows(void **state) {
     static const char *const keys[] = { "q,1,1\nk1,1,0\nv1,1,2\n", "q,1,1\nk1,1,0\nk2,0,1\nv1,1,2\nv2,3,4\n",
                                         "q,1,1\nk1,1,0\nk2,0,1\nk3,2,1\nv1,1,2\nv2,3,4\nv3,0,0\n",
                                         "q,1\nk1,1\nk2,0\nk3,2\nk4,3\nk5,1\nk6,0\nv1,1\nv2,2\nv3,3\nv4,4\nv5,5\nv6,6\n",
-                                        "q,1\nk,1\nk,2\nk,3\nk,4\nk,5\nk,6\nk,7\nk,8\nk,9\nk,10\nk,11\n"
-                                        "v,1\nv,2\nv,3\nv,4\nv,5\nv,6\nv,7\nv,8\nv,9\nv,0\nv,1\n" };
+                                        ("q,1\nk,1\nk,2\nk,3\nk,4\nk,5\nk,6\nk,7\nk,8\nk,9\nk,10\nk,11\n"
+                                         "v,1\nv,2\nv,3\nv,4\nv,5\nv,6\nv,7\nv,8\nv,9\nv,0\nv,1\n") };
     static const char *const said[] = { "here #.", "here # and #.", "here #, # and #.", "here #, #, #, #, # and #.",
                                         "here #, #, #, #, #, #, #, … and #." };
     for (int i = 0; i < 5; i++) {
