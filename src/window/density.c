@@ -3,6 +3,7 @@
 
 #include <SDL_syswm.h>
 #include <X11/Xlib.h>
+#include <X11/Xproto.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -85,6 +86,18 @@ bool desktop_is_managed(SDL_Window *window) {
     XGetWindowProperty(x, DefaultRootWindow(x), name, 0, 1, False, AnyPropertyType, &type, &format, &count, &left, &said);
     if (said) XFree(said);
     return count == 1;
+}
+
+static XErrorHandler before_shared;
+
+static int pass_over_gone(Display *x, XErrorEvent *error) {
+    int asked = error->request_code;
+    bool of_another = asked == X_SendEvent || asked == X_ChangeProperty || asked == X_GetProperty;
+    return error->error_code == BadWindow && of_another ? 0 : before_shared(x, error);
+}
+
+void desktop_is_shared(void) {
+    if (!before_shared) before_shared = XSetErrorHandler(pass_over_gone);
 }
 
 static int pass_over(Display *x, XErrorEvent *error) {

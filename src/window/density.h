@@ -20,6 +20,9 @@ bool desktop_size(SDL_Window *window, int *width, int *height);
 bool desktop_place(SDL_Window *window, int *x, int *y);
 // Is there somebody who answers when a window asks to be as large as its screen? Only a bare X server has nobody.
 bool desktop_is_managed(SDL_Window *window);
+// From here on what is meant for a window of another program that has gone is passed over: whoever drags something over this one
+// may end at any moment, and Xlib ends the program for that.
+void desktop_is_shared(void);
 // From here on nothing that the X server complains of matters: a window goes, and what was still meant for it finds nobody.
 void desktop_is_left(void);
 

@@ -376,6 +376,7 @@ static bool start(Host *h, Problems *problems) {
         wish.remembered = remembered;
     h->window = window_open("Attend", &wish, desk_fonts(h->desk), problems);
     if (!h->window) return false;
+    desktop_is_shared();
     Room was;
     if (!h->scripted && !o->width && room_read(remembered, &was)) desk_app(h->desk)->full_screen = was.full_screen;
     SDL_EventState(SDL_DROPFILE, SDL_ENABLE);

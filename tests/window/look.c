@@ -1,5 +1,6 @@
 // Looks at a real screen: `look RRGGBB X Y W H` prints how many pixels of that rectangle of the root window have the colour;
-// `look hash X Y W H` prints a number that changes when any pixel does; `look dpi N` says N dots an inch, as a desktop does.
+// `look hash X Y W H` prints a number that changes when any pixel does; `look dpi N` says N dots an inch, as a desktop does;
+// `look drag WINDOW` drags something over a window and is gone before that has answered.
 #include <X11/Xatom.h>
 #include <X11/Xlib.h>
 #include <X11/Xutil.h>
@@ -17,12 +18,31 @@ static int say_dpi(Display *display, const char *dpi) {
     return 0;
 }
 
+static void tell(Display *display, Window to, const char *what, const long data[5]) {
+    XEvent event = { .xclient = {
+                         .type = ClientMessage, .window = to, .message_type = XInternAtom(display, what, False), .format = 32 } };
+    memcpy(event.xclient.data.l, data, sizeof event.xclient.data.l);
+    XSendEvent(display, to, False, 0, &event);
+}
+
+static int drag(Display *display, Window to) {
+    Window from = XCreateSimpleWindow(display, DefaultRootWindow(display), 0, 0, 1, 1, 0, 0, 0);
+    long files = (long)XInternAtom(display, "text/uri-list", False), copy = (long)XInternAtom(display, "XdndActionCopy", False);
+    tell(display, to, "XdndEnter", (const long[5]){ (long)from, 5L << 24, files });
+    XDestroyWindow(display, from);
+    tell(display, to, "XdndPosition", (const long[5]){ (long)from, 0, 300L << 16 | 300, 0, copy });
+    XSync(display, False);
+    XCloseDisplay(display);
+    return 0;
+}
+
 int main(int argc, char **argv) {
-    bool dpi = argc == 3 && !strcmp(argv[1], "dpi");
-    if (argc != 6 && !dpi) return 2;
+    bool dpi = argc == 3 && !strcmp(argv[1], "dpi"), drags = argc == 3 && !strcmp(argv[1], "drag");
+    if (argc != 6 && !dpi && !drags) return 2;
     Display *display = XOpenDisplay(NULL);
     if (!display) return 1;
     if (dpi) return say_dpi(display, argv[2]);
+    if (drags) return drag(display, strtoul(argv[2], NULL, 0));
     int x = atoi(argv[2]), y = atoi(argv[3]), w = atoi(argv[4]), h = atoi(argv[5]);
     XImage *image = XGetImage(display, DefaultRootWindow(display), x, y, (unsigned)w, (unsigned)h, AllPlanes, ZPixmap);
     if (!image) return 1;

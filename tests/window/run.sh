@@ -363,5 +363,13 @@ xdotool windowfocus "$class_window"
 key ctrl+q
 check "and it ends" ended
 
+# --- other programs come and go
+start 5
+"$work/look" drag "$window"
+settle 1
+check "what is dragged over it may go before it is answered" kill -0 "$program"
+key ctrl+q
+check "and it ends" ended
+
 echo "$passed passed, $failed failed"
 [ "$failed" = 0 ]
