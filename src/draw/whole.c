@@ -94,7 +94,20 @@ static void lose_names(const List *list, bool *lost, Arena *arena) {
             lost[naming[i].text] = true;
 }
 
+// Does the edge part any two cells of one array? Mostly it does not, and this is found soon.
+static bool is_any_cut(const List *list, Box part) {
+    for (int i = 0; i < list->count; i++) {
+        const Cmd *c = &list->cmd[i];
+        if (!is_cell(c) || !is_within(c, part) || box_within(part, box_grow(c->box, gutter), 0)) continue;
+        if (!box_within(part, c->box, slack)) return true;
+        for (int k = 0; k < list->count; k++)
+            if (touch(c, &list->cmd[k]) && is_cell(&list->cmd[k]) && !box_within(part, list->cmd[k].box, slack)) return true;
+    }
+    return false;
+}
+
 bool list_cut_arrays(const List *list, Box part, bool *lost) {
+    if (!is_any_cut(list, part)) return false;
     Arena *arena = arena_begin();
     Arrays a = find_arrays(list, part, arena);
     bool any = false;

@@ -34,7 +34,7 @@ static const double UNREADABLE = 50;                                            
 static const double UNNAMED = 0.5;   // for each array of a whole picture without its name
 static const double ELIDED = 2;      // for each heading or line of arithmetic without its end
 static const double SHORTENED = 0.1; // for each number with fewer digits than there are
-static const double WORDLESS = 4;    // rows without the words that they have
+static const double WORDLESS = 4;    // rows of one's own without the words that they have
 static const double ALONE = 100;     // numbers or words without the cells that they belong to
 static const double CUT = 8;         // an array is left out at some moment, because it stands in the way of the edge
 enum { CELLS_LEAST = 4, NUMBERS_LEAST = 10 };
@@ -561,7 +561,8 @@ static Judged judge(Search *q, const FigureSpec *one, double price) {
     FigureFaults faults = figure_faults(&list, one->width, one->height, &q->whole, &q->wanted);
     int elided = count_elided(&list), shortened = count_shortened(&list, &q->whole);
     bool named = !faults.nameless && !elided && !shortened;
-    price += ELIDED * elided + SHORTENED * shortened + WORDLESS * lost_words(q->session, &q->whole, &list);
+    price += ELIDED * elided + SHORTENED * shortened;
+    if (session_own_data(q->session)) price += WORDLESS * lost_words(q->session, &q->whole, &list);
     if (one->layout.width <= 0) // it names itself as it likes, and best by name
         price += UNNAMED * faults.nameless, faults.orphans = faults.nameless = 0;
     if (one->layout.width > 0 && is_alone(&list, &q->whole)) price += ALONE;
