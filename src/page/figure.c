@@ -299,14 +299,15 @@ Box figure_room(Session *s, const FigureSpec *spec, const Metrics *metrics) {
     return box(0, f.title, f.width, f.height - f.title - f.caption - f.legend - f.footer - 8);
 }
 
-List figure_list(Session *s, const FigureSpec *spec, const Metrics *metrics, Arena *arena) {
+List figure_list_in(Session *s, const FigureSpec *spec, const Metrics *metrics, Arena *arena, Box *room) {
     LegendItem scale[SCALES];
     int scales = has_legend(spec) ? figure_scales(s, spec, metrics, arena, scale, SCALES) : 0;
     Frame f = frame_of(s, spec, metrics, arena, scale, scales);
     List list = list_begin(arena, metrics);
     double below = f.caption + f.legend + f.footer;
     list.dy = f.title;
-    figure_stage(s, spec, f.width, f.height - f.title - below - 8, &list);
+    *room = box(0, f.title, f.width, f.height - f.title - below - 8);
+    figure_stage(s, spec, room->w, room->h, &list);
     list.dy = 0;
     unsigned used = figure_legend(&list, s) | spec->legend;
     if (!spec->moving) scales = scales_drawn(&list, scale, scales);
@@ -321,9 +322,15 @@ List figure_list(Session *s, const FigureSpec *spec, const Metrics *metrics, Are
     if (f.title > 0) draw_title(&list, s, spec, &f);
     if (spec->comma) list_decimal_comma(&list, 0); // not in the footer: it says the program's version, and a command
     if (f.footer > 0) draw_footer(&list, s, spec, &f);
-    bool grows = spec->strip < 2 && (f.width < FIGURE_AMPLE || spec->place); // those of a strip have
-    if (grows) list_grow_labels(&list, FIGURE_LABEL, box(2, 0, f.width - 4, f.height));
+    bool grows = spec->strip < 2 && (f.width < FIGURE_AMPLE || spec->place);             // those of a strip have
+    double label = FIGURE_LABEL * (spec->layout.reduced > 0 ? spec->layout.reduced : 1); // they stay in proportion
+    if (grows) list_grow_labels(&list, label, box(2, 0, f.width - 4, f.height));
     return list_hatched(&list, spec->theme);
+}
+
+List figure_list(Session *s, const FigureSpec *spec, const Metrics *metrics, Arena *arena) {
+    Box room;
+    return figure_list_in(s, spec, metrics, arena, &room);
 }
 
 // --- how small it is

@@ -27,6 +27,7 @@ const FigurePlace *figure_place(const char *id); // NULL: there is none of this 
 typedef struct FigureLayout {
     double width, height;
     Box part;
+    double reduced;                   // all of it is drawn so many times as large, below 1, for it would be cut; 0: as it is
     double panel_width, panel_height; // of each moment of a strip
     int panel_columns;
     bool tried; // it is looked at only: its legend does not say what of the step is not on it
@@ -77,6 +78,8 @@ double figure_tallest(const FigureSpec *spec);
 void figure_fit(FigureSpec *spec);
 // Lays the figure out: title, stage, legend, footer.
 List figure_list(Session *session, const FigureSpec *spec, const Metrics *metrics, Arena *arena);
+// The same, and the room for the stage in it.
+List figure_list_in(Session *session, const FigureSpec *spec, const Metrics *metrics, Arena *arena, Box *room);
 // False with a problem when the picture has not the part that is asked for.
 bool figure_has_part(Session *session, const FigureSpec *spec, const Metrics *metrics, Problems *problems);
 // The room for the stage within title, caption, legend and footer.

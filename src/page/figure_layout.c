@@ -37,9 +37,12 @@ static const double SHORTENED = 0.1; // for each number with fewer digits than t
 static const double WORDLESS = 4;    // rows of one's own without the words that they have
 static const double ALONE = 100;     // numbers or words without the cells that they belong to
 static const double CUT = 8;         // an array is left out at some moment, because it stands in the way of the edge
-enum { CELLS_LEAST = 4, NUMBERS_LEAST = 10 };
-static const double SHARE_LEAST = 0.15;                        // of a picture: less says nothing
-static const double LINES_LEAST = 48;                          // units: a line of arithmetic alone says nothing either
+enum { CELLS_LEAST = 4, NUMBERS_LEAST = 10, MANY_MARKS = 8, THIN = 5, CURVE_LEAST = 8 };
+static const double COVERED_LEAST = 0.2; // of a text: what covers more of it hides it
+static const double SPILLED = 20;        // for each mark that reaches into the legend
+static const double STAGE_LEAST = 0.6;   // of a figure's height: where its picture has less, the footer gives way
+static const double SHARE_LEAST = 0.15;  // of a picture: less says nothing
+static const double LINES_LEAST = 48;    // units: a line of arithmetic alone says nothing either
 enum { CELL_WIDTH = 24, CELL_HEIGHT = 16, CELL_HIGHEST = 72 }; // units: what is smaller is a mark, and has no digits
 
 // --- drawing
@@ -56,11 +59,19 @@ static void draw_stage(Session *s, const FigureSpec *spec, double width, double 
 
 void figure_stage_still(Session *s, const FigureSpec *spec, double width, double height, List *list) {
     const FigureLayout *l = &spec->layout;
+    double dx = list->dx, dy = list->dy;
+    if (l->width <= 0 && l->reduced > 0) {
+        int first = list->count;
+        list->dx = list->dy = 0;
+        draw_stage(s, spec, width / l->reduced, height / l->reduced, NULL, list);
+        list_enlarge(list, first, l->reduced, dx, dy);
+        list->dx = dx, list->dy = dy;
+        return;
+    }
     if (l->width <= 0) {
         draw_stage(s, spec, width, height, NULL, list);
         return;
     }
-    double dx = list->dx, dy = list->dy;
     list->dx += (width - l->part.w) / 2 - l->part.x;
     list->dy += math_max(0, (height - l->part.h) / 2) - l->part.y;
     draw_stage(s, spec, l->width, l->height, &l->part, list);
@@ -120,6 +131,32 @@ static bool writes(const List *list, Ident ident) {
         if (c->kind == CMD_TEXT && ident_same(c->ident, ident) && c->ident.element == ident.element && cmd_is_seen(c)) return true;
     }
     return false;
+}
+
+// Is the text hidden by what is drawn later? `solid` are the places of what hides, in the order in which it is drawn.
+static bool is_covered(const List *list, int text, const int *solid, int solids) {
+    Box at = list->cmd[text].box;
+    double covered = 0;
+    for (int i = solids; i > 0 && solid[i - 1] > text; i--) {
+        Box over = list->cmd[solid[i - 1]].box;
+        if (!box_meets(over, at)) continue;
+        over = box_meet(over, at);
+        covered += over.w * over.h;
+    }
+    return covered > COVERED_LEAST * at.w * at.h;
+}
+
+static int count_covered(const List *list) {
+    Arena *arena = arena_begin();
+    int *solid = arena_new(arena, int, list->count + 1), solids = 0, count = 0;
+    for (int i = 0; i < list->count; i++)
+        if (list->cmd[i].kind == CMD_RECT && list->cmd[i].rect.fill.alpha >= 0.9f) solid[solids++] = i;
+    for (int i = 0; i < list->count; i++) {
+        const Cmd *c = &list->cmd[i];
+        count += c->kind == CMD_TEXT && !c->may_overlap && cmd_is_seen(c) && is_covered(list, i, solid, solids);
+    }
+    arena_end(arena);
+    return count;
 }
 
 static int count_overlaps(const List *list) {
@@ -313,7 +350,7 @@ static bool is_wanted(const FigureWanted *wanted, const Cmd *c) {
 }
 
 FigureFaults figure_faults(const List *list, double width, double height, const List *whole, const FigureWanted *wanted) {
-    FigureFaults f = { .smallest = figure_smallest_label(list), .overlaps = count_overlaps(list) };
+    FigureFaults f = { .smallest = figure_smallest_label(list), .overlaps = count_overlaps(list) + count_covered(list) };
     f.outside = count_outside(list, width, height);
     for (int i = 0; i < list->count; i++) {
         const Cmd *c = &list->cmd[i];
@@ -477,6 +514,7 @@ typedef struct Search {
     Arena *arena;          // of `whole`
     Arena *tried, *parted; // of the figure, and of the picture that a part is looked for in, each until the next one
     List whole;            // the picture in ample room
+    int marks;             // of it
     bool grows;            // there is room below
     FigureWanted wanted;
 } Search;
@@ -545,6 +583,44 @@ static bool is_alone(const List *list, const List *whole) {
            count_cells(list, CELLS_LEAST) < CELLS_LEAST;
 }
 
+// What shows a number, or has a colour of its own: cells, bars, curves; words and lines of axes are none.
+static int count_marks(const List *list) {
+    int count = 0;
+    for (int i = 0; i < list->count; i++) {
+        const Cmd *c = &list->cmd[i];
+        Paint p = c->kind == CMD_PATH && c->path.stroke.alpha > 0 ? c->path.stroke
+                  : c->kind == CMD_PATH                           ? c->path.fill
+                  : c->kind == CMD_RECT                           ? c->rect.fill
+                                                                  : PAINT_NONE;
+        bool role = (p.role >= ROLE_Q && p.role != ROLE_WHITE && p.role != ROLE_BLACK) || ident_is_number(c->ident);
+        bool thin = c->kind == CMD_RECT && math_min(c->box.w, c->box.h) < THIN; // the stripe beside a heading
+        bool mark = cmd_is_seen(c) && (c->kind == CMD_HEAT || (role && p.alpha > 0.3f && !thin));
+        count += !mark ? 0 : c->kind == CMD_PATH && c->path.parts >= CURVE_LEAST ? 2 : 1; // a curve may stand alone
+    }
+    return count;
+}
+
+// Has it hardly a mark of the picture's, so that axes or names are left alone? The chips of its legend are none.
+static bool is_emptied(const Search *q, const FigureSpec *one, const List *list) {
+    int marks = count_marks(list), whole = q->marks;
+    if (!(one->without & FIGURE_LEGEND))
+        for (unsigned chips = figure_legend(list, q->session) | one->legend; chips; chips &= chips - 1) marks--;
+    return one->layout.width > 0 ? marks < 2 && whole >= 2 : marks <= 0 && whole > MANY_MARKS;
+}
+
+// How much of a whole picture reaches out of its room below, where the legend is.
+static int count_spilled(const List *list, Box room) {
+    double bottom = room.y + room.h + 8;
+    int count = 0;
+    for (int i = 0; i < list->count; i++) {
+        const Cmd *c = &list->cmd[i];
+        bool drawn = c->kind == CMD_TEXT || c->kind == CMD_PATH || (c->kind == CMD_RECT && c->rect.fill.alpha > 0);
+        bool picture = c->box.y < bottom || ident_is_number(c->ident); // a legend has no numbers
+        count += drawn && cmd_is_seen(c) && picture && c->box.y + c->box.h > bottom + 2;
+    }
+    return count;
+}
+
 typedef struct Judged {
     double bad;
     bool well;  // nothing is wrong with it
@@ -557,15 +633,17 @@ static Judged judge(Search *q, const FigureSpec *one, double price) {
     FigureSpec tried = *one;
     tried.layout.tried = true;
     arena_reset(q->tried);
-    List list = figure_list(q->session, &tried, q->metrics, q->tried);
+    Box room;
+    List list = figure_list_in(q->session, &tried, q->metrics, q->tried, &room);
     FigureFaults faults = figure_faults(&list, one->width, one->height, &q->whole, &q->wanted);
     int elided = count_elided(&list), shortened = count_shortened(&list, &q->whole);
     bool named = !faults.nameless && !elided && !shortened;
     price += ELIDED * elided + SHORTENED * shortened;
     if (session_own_data(q->session)) price += WORDLESS * lost_words(q->session, &q->whole, &list);
     if (one->layout.width <= 0) // it names itself as it likes, and best by name
-        price += UNNAMED * faults.nameless, faults.orphans = faults.nameless = 0;
+        price += UNNAMED * faults.nameless + SPILLED * count_spilled(&list, room), faults.orphans = faults.nameless = 0;
     if (one->layout.width > 0 && is_alone(&list, &q->whole)) price += ALONE;
+    if (is_emptied(q, one, &list)) price += ALONE;
     double bad = badness(&faults) + price + ASKED * lacks_asked(q, &list);
     bool well = figure_is_faultless(&faults);
     return (Judged){ well ? bad : bad + FIGURE_FAULTY, well && !faults.colored, named,
@@ -702,12 +780,23 @@ static void try_parts(Search *q) {
     if (q->worst >= FIGURE_FAULTY) try_parts_with(q, FIGURE_LABEL - 1);
 }
 
+// Where even that is faulty: all of it smaller, with small labels, rather than numbers over each other or a picture that is cut.
+static void try_reduced(Search *q) {
+    static const double times[] = { 0.85, 0.7, 0.6, 0.5 };
+    for (size_t i = 0; i < sizeof times / sizeof *times; i++) {
+        FigureSpec one = q->spec;
+        one.layout.reduced = times[i];
+        keep(q, &one, judge(q, &one, 1));
+    }
+}
+
 static Search begin(Session *session, const FigureSpec *spec, const Metrics *metrics) {
     Search q = { .session = session, .metrics = metrics, .spec = *spec, .best = *spec, .worst = 1e9, .arena = arena_begin() };
     q.tried = arena_begin(), q.parted = arena_begin();
     q.spec.layout = (FigureLayout){ 0 };
     q.grows = figure_tallest(spec) > spec->height;
     q.whole = figure_ample(session, &q.spec, metrics, q.arena);
+    q.marks = count_marks(&q.whole);
     q.wanted = figure_wanted(session);
     return q;
 }
@@ -869,7 +958,7 @@ static FigureSpec finished(Search *q) {
 }
 
 // Where nothing can be read beside them, the footer gives way, then the legend but for the line that names a part, then the title
-// and at last that line.
+// and at last that line; the footer also where it squeezes the picture.
 static double search(Session *session, const FigureSpec *spec, const Metrics *metrics, FigureSpec *out) {
     static const struct {
         unsigned without;
@@ -880,13 +969,16 @@ static double search(Session *session, const FigureSpec *spec, const Metrics *me
                  { FIGURE_FOOTER | FIGURE_TITLE, true },
                  { FIGURE_FOOTER | FIGURE_TITLE | FIGURE_LEGEND, false } };
     double worst = 1e9;
-    for (size_t i = 0; i < sizeof less / sizeof *less && worst >= UNREADABLE; i++) {
+    size_t first = figure_tallest(spec) <= spec->height && figure_room(session, spec, metrics).h < STAGE_LEAST * spec->height;
+    for (size_t i = first; i < sizeof less / sizeof *less && worst >= UNREADABLE; i++) {
         FigureSpec one = *spec;
         one.without |= less[i].without, one.brief = less[i].brief && !(spec->without & FIGURE_LEGEND);
-        bool same = i && one.without == (spec->without | less[i - 1].without) && one.brief == less[i - 1].brief;
+        bool same = i > first && one.without == (spec->without | less[i - 1].without) && one.brief == less[i - 1].brief;
         if (same) continue;
         Search q = begin(session, &one, metrics);
         if (!try_heights(&q)) try_parts(&q);
+        if (q.worst >= FIGURE_FAULTY && !spec->place && spec->cm_width <= 0 && spec->tallest <= 0)
+            try_reduced(&q); // print keeps its least type
         if (q.bare) q.worst += UNREADABLE;
         if (q.worst < worst) *out = finished(&q), worst = q.worst;
         arena_end(q.arena), arena_end(q.tried), arena_end(q.parted);

@@ -274,6 +274,52 @@ static void the_smallest_figures_never_fail(void **state) {
     }
 }
 
+// In the room of the picture: marks of a number or in a colour of their own; what reaches below it, where the legend is.
+static int count_marks(const List *list, Box room, int *below) {
+    int count = 0;
+    for (int i = *below = 0; i < list->count; i++) {
+        const Cmd *c = &list->cmd[i];
+        double bottom = c->box.y + c->box.h;
+        if (!cmd_is_seen(c)) continue;
+        *below += ident_is_number(c->ident) && (c->kind == CMD_TEXT || c->kind == CMD_RECT) && bottom > room.y + room.h + 10;
+        if (c->box.y >= room.y + room.h) continue;
+        count += c->kind == CMD_HEAT ||
+                 (c->kind == CMD_RECT && c->rect.fill.alpha > 0.3f && (c->rect.fill.role >= ROLE_Q || ident_is_number(c->ident))) ||
+                 (c->kind == CMD_PATH && c->path.stroke.role >= ROLE_Q);
+    }
+    return count;
+}
+
+// However small it is, a figure is more than axes and names, and its picture stays out of its legend. Where all of it is drawn
+// smaller, its labels stay in proportion; in print they never do that.
+static void small_figures_show_their_picture(void **state) {
+    (void)state;
+    static const double size[][2] = { { 320, 240 }, { 400, 300 }, { 640, 480 } };
+    int reduced = 0, shown = 0;
+    for (int i = 0; i < library.count; i++) {
+        Session *session = open_lesson(library.entry[i].path);
+        for (int step = 0; step < session_lesson(session)->steps; step++) {
+            session_go(session, step);
+            for (int k = 0; k < 3; k++) {
+                Arena *arena = arena_begin();
+                FigureSpec spec = { .width = size[k][0], .height = size[k][1], .t = 1 };
+                spec = figure_settled(session, &spec, fonts_metrics(fonts));
+                Box room;
+                List list = figure_list_in(session, &spec, fonts_metrics(fonts), arena, &room);
+                int below, marks = count_marks(&list, room, &below);
+                const char *what = session_lesson_step(session)->title;
+                if (marks < 1) fail_msg("%s at %g × %g: nothing but words", what, spec.width, spec.height);
+                if (below) fail_msg("%s at %g × %g: %d marks are on the legend", what, spec.width, spec.height, below);
+                if (room.h < spec.height / 3) fail_msg("%s at %g × %g: no room is left", what, spec.width, spec.height);
+                reduced += spec.layout.reduced > 0, shown++;
+                arena_end(arena);
+            }
+        }
+        session_end(session);
+    }
+    assert_true(reduced > 0 && reduced < shown / 4);
+}
+
 // What a step asks for is on the part that a column shows, and a part that is asked for has its digits.
 static int count_heats(const List *list, int node) {
     int count = 0;
@@ -554,6 +600,7 @@ int main(void) {
         cmocka_unit_test(every_step_fits_where_it_goes),
         cmocka_unit_test(large_figures_have_large_type),
         cmocka_unit_test(a_strip_fits_a_page),
+        cmocka_unit_test(small_figures_show_their_picture),
         cmocka_unit_test(the_smallest_figures_never_fail),
         cmocka_unit_test(pictures_look_as_accepted),
         cmocka_unit_test(little_room_gives_no_answer_away),
