@@ -1,5 +1,5 @@
-// See grey.h. A hatch is a paler line over the mark, so that digits on it stay as readable as they were. Where a heat map's cells are
-// too many or too small for one, its scale runs one way, from pale at its least number to dark at its greatest.
+// See grey.h. A hatch is a paler line over the mark, so that digits on it stay as readable as they were. Where a heat map's cells
+// are too many or too small for one, its scale runs one way, from pale at its least number to dark at its greatest.
 #include "draw/grey.h"
 
 enum { LEAST_SIDE = 6, CELLS_MOST = 400 };  // smaller marks are told by their lightness alone

@@ -27,8 +27,8 @@ typedef struct PartAsk {
 bool list_find_part(const List *list, const PartAsk *ask, Box *out, double *share);
 // A label whose size counts: letters of formulas, superscripts and what has faded are none.
 bool cmd_is_label(const List *list, int at);
-// What lies in the box, moved to x, y: what crosses its edge is left out, an array with all of its cells, and what lies behind all of it
-// is cut there.
+// What lies in the box, moved to x, y: what crosses its edge is left out, an array with all of its cells, and what lies behind all
+// of it is cut there.
 void list_add_part(List *out, const List *list, Box at, double x, double y);
 Box list_ink(const List *list); // where anything is drawn; w 0 when nothing is
 bool cmd_is_seen(const Cmd *cmd);

@@ -715,20 +715,20 @@ static double white_band(const List *list, Box part) {
     return band;
 }
 
-typedef struct Canvas { // what a part is cut from
+typedef struct CutSource { // what a part is cut from
     double width, height;
     Box room, low; // for it where the figure is as high as it may be, and as it is
-} Canvas;
+} CutSource;
 
 // A picture of many small things wastes the room, and one that is drawn out to fill a height is no better.
-static double price_of(const List *list, const Canvas *from, Box part, double share) {
+static double price_of(const List *list, const CutSource *from, Box part, double share) {
     double fills = math_max(part.w / from->room.w, math_min(part.h / from->low.h, 1));
     double white = math_max(white_band(list, part) - WHITE_LEAST, 0) / part.h;
     return 1 + FEW * (1 - share) + WASTE * (1 - fills) + WHITE * white;
 }
 
 // A part that is the best until now as the last moment shows it holds what it shows at the others too, where there is room.
-static void keep_part(Search *q, const Canvas *from, Box part, double price) {
+static void keep_part(Search *q, const CutSource *from, Box part, double price) {
     FigureSpec one = with_part(q, from->width, from->height, part, from->low);
     Judged judged = judge(q, &one, price);
     if (figure_moments(&q->spec) > 1 && judged.bad < q->worst) {
@@ -742,7 +742,7 @@ static void keep_part(Search *q, const Canvas *from, Box part, double price) {
 }
 
 // The best part of one layout.
-static void try_part(Search *q, const Canvas *from, int loose, double label) {
+static void try_part(Search *q, const CutSource *from, int loose, double label) {
     arena_reset(q->parted);
     List list = list_begin(q->parted, q->metrics);
     PartAsk ask = { from->room.w - 8, from->room.h, q->wanted.number, q->wanted.numbers, .label = label - 0.01 };
@@ -766,11 +766,11 @@ static void try_parts_with(Search *q, double label) {
     Box low = figure_room(q->session, &high, q->metrics);
     for (int loose = 0; loose < 2 || (loose < 3 && q->worst > FEW / 2) || (loose < 4 && q->worst >= FIGURE_FAULTY); loose++) {
         for (size_t i = 0; i < sizeof size / sizeof *size; i++)
-            try_part(q, &(Canvas){ size[i][0], size[i][1], room, low }, loose, label);
+            try_part(q, &(CutSource){ size[i][0], size[i][1], room, low }, loose, label);
         for (size_t i = 0; !q->grows && i < sizeof wide / sizeof *wide; i++)
-            try_part(q, &(Canvas){ wide[i], low.h, room, low }, loose, label);
+            try_part(q, &(CutSource){ wide[i], low.h, room, low }, loose, label);
         for (int i = 0; i < HEIGHTS; i++)
-            try_part(q, &(Canvas){ q->spec.width, low.h + (room.h - low.h) * i / (HEIGHTS - 1), room, low }, loose, label);
+            try_part(q, &(CutSource){ q->spec.width, low.h + (room.h - low.h) * i / (HEIGHTS - 1), room, low }, loose, label);
     }
 }
 

@@ -55,10 +55,10 @@ typedef struct Strip {
     double bad;
 } Strip;
 
-typedef struct Room {
+typedef struct PanelRoom {
     double width, height; // of one moment
     double tallest;
-} Room;
+} PanelRoom;
 
 // A place or a size in centimetres is kept to; pixels may become more.
 static bool is_held(const FigureSpec *spec) { return spec->place || spec->cm_width > 0; }
@@ -67,11 +67,11 @@ static double tallest_of(const FigureSpec *spec) {
     return is_held(spec) ? figure_tallest(spec) : math_max(figure_tallest(spec), TALLEST * spec->width);
 }
 
-static Room room_of(const FigureSpec *spec, Box room, int columns) {
+static PanelRoom room_of(const FigureSpec *spec, Box room, int columns) {
     int rows = rows_of(spec, columns);
     double around = spec->height - room.h, tallest = (tallest_of(spec) - around) / rows - LINE;
     bool grows = tallest_of(spec) > spec->height;
-    Room one = { .width = (room.w - 2 * inset_of(room.w)) / columns - GAP };
+    PanelRoom one = { .width = (room.w - 2 * inset_of(room.w)) / columns - GAP };
     one.tallest = math_max(tallest, grows ? LOWEST : 1);
     one.height = grows ? math_min(one.width * FLAT, one.tallest) : one.tallest;
     return one;
@@ -90,7 +90,7 @@ static void name_all(Session *s, FigureSpec *one, const Metrics *metrics, double
 
 // One layout for all moments, found for the last; the figure is as high as the rows of them.
 static Strip strip_of(Session *s, const FigureSpec *spec, const Metrics *metrics, Box room, int columns) {
-    Room each = room_of(spec, room, columns);
+    PanelRoom each = room_of(spec, room, columns);
     Strip strip = { .spec = *spec };
     FigureSpec *one = &strip.spec, panel = *spec;
     panel.strip = 0, panel.moments = spec->strip;
