@@ -118,6 +118,17 @@ static const char *member_name(Arena *arena, const char *name, const ArchiveMemb
     return out;
 }
 
+// The length of a name in an archive has two bytes: a longer one would spoil the file. Cut at a whole character, with room for an
+// ending and for what makes it no other's.
+static const char *short_name(Arena *arena, const char *name) {
+    enum { NAME_BYTES = 65000 };
+    size_t size = strlen(name);
+    if (size <= NAME_BYTES) return name;
+    size = NAME_BYTES;
+    while (size > 0 && ((unsigned char)name[size] & 0xC0) == 0x80) size--;
+    return arena_copy(arena, name, size);
+}
+
 static void npz_save(const Dataset *data, Builder *out) {
     Arena *arena = out->arena;
     Dataset named = data_named_arrays(arena, data);
@@ -125,9 +136,10 @@ static void npz_save(const Dataset *data, Builder *out) {
     for (int i = 0; i < named.count; i++) {
         Builder bytes = { arena };
         npy_write(&named.entry[i], &bytes);
-        member[i] = (ArchiveMember){ member_name(arena, named.entry[i].name, member, i), { bytes.at, bytes.size } };
+        const char *name = member_name(arena, short_name(arena, named.entry[i].name), member, i);
+        member[i] = (ArchiveMember){ name, { bytes.at, bytes.size } };
     }
-    if (!archive_write(member, named.count, out)) arena_alloc(arena, SIZE_MAX / 2); // only memory can be short: it is said as ever
+    if (!archive_write(member, named.count, out)) arena_alloc(arena, SIZE_MAX); // only memory can be short: it is said as ever
 }
 
 const DataFormat npz_format = {

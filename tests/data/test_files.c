@@ -292,8 +292,36 @@ static void an_archive_of_nothing_is_one(void **state) {
     arena_end(arena);
 }
 
+// Two names that differ beyond what an archive can hold are cut, at a whole character, and stay two.
+static void very_long_names_are_cut_in_an_archive(void **state) {
+    (void)state;
+    enum { LONG = 70000, CUT = 64999 };
+    Arena *arena = arena_begin();
+    Builder archive = { .arena = arena };
+    double value[] = { 2, 3 };
+    DataEntry entry[2];
+    for (int i = 0; i < 2; i++) {
+        char *name = arena_alloc(arena, LONG + 2);
+        memset(name, 'z', LONG);
+        memcpy(name + CUT, "\xC3\xA9", 2); // over the edge
+        name[LONG] = (char)('a' + i);
+        entry[i] = (DataEntry){ .name = name, .rank = 1, .size = { 1 }, .value = &value[i], .count = 1 };
+    }
+    npz_format.save(&(Dataset){ .file = "long", .entry = entry, .count = 2 }, &archive);
+    Loaded read = load_bytes("npz", archive.at, archive.size);
+    assert_true(read.ok);
+    assert_int_equal(read.data.count, 2);
+    for (int i = 0; i < 2; i++) {
+        assert_int_equal(strlen(read.data.entry[i].name), CUT + i);
+        assert_true(read.data.entry[i].value[0] == value[i]);
+    }
+    arena_end(read.arena);
+    arena_end(arena);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(very_long_names_are_cut_in_an_archive),
         cmocka_unit_test(an_archive_of_nothing_is_one),
         cmocka_unit_test(loading_can_be_stopped),
         cmocka_unit_test(no_locale),
