@@ -55,7 +55,7 @@ build/wasm/libraries/%.o: $(SOURCES)/%.c web/wasm.mk build/wasm/libraries/.made
 	$(Q)$(CC) $(LIBRARY_FLAGS) $(FLAGS_$(firstword $(subst /, ,$*))) -c -o $@ $<
 # FreeType cuts curves into lines in another way where it knows no 64-bit processor: one pixel of the course would differ by 1.
 build/wasm/libraries/freetype/src/smooth/smooth.o: LIBRARY_FLAGS += -D__aarch64__
-build/wasm/libraries/zip_err_str.o: build/wasm/libraries/.made
+build/wasm/libraries/zip_err_str.o: web/wasm.mk build/wasm/libraries/.made
 	$(Q)$(CC) $(LIBRARY_FLAGS) -I$(SOURCES)/libzip/lib -c -o $@ $(@:.o=.c)
 # Headers that the libraries' own builds would make.
 build/wasm/libraries/.made: web/libraries/make.sh $(SYSROOT)/.made
@@ -63,7 +63,7 @@ build/wasm/libraries/.made: web/libraries/make.sh $(SYSROOT)/.made
 $(SYSROOT)/.made:
 	@mkdir -p $(SYSROOT)/include $(SYSROOT)/lib
 	@ln -sfn /usr/include/wasm32-wasi $(SYSROOT)/include/wasm32-wasi && ln -sfn /usr/lib/wasm32-wasi $(SYSROOT)/lib/wasm32-wasi && touch $@
-$(foreach r,$(ROOM_LIST),$(foreach f,$(wildcard src/$(r)/*.c src/$(r)/*/*.c),$(patsubst src/%.c,$(BUILD)/obj/%.o,$(f)))): build/wasm/libraries/.made
+$(foreach r,$(ROOM_LIST),$(foreach f,$(wildcard src/$(r)/*.c src/$(r)/*/*.c),$(patsubst src/%.c,$(BUILD)/obj/%.o,$(f)))): build/wasm/libraries/.made web/wasm.mk
 
 # Without -O: clang would run wasm-opt, and Debian's does not know relaxed SIMD.
 # libc first: lld 19 else links a function that only libc itself calls to the first import.
@@ -77,6 +77,7 @@ $(BUILD)/attend.wasm: $(WASM_ARCHIVES) $(LIBRARY_OBJECTS)
 	$(Q)$(LINK) -mexec-model=reactor -o $@ -lc -Wl,--whole-archive $(call archive,web) -Wl,--no-whole-archive $(WASM_ARCHIVES) $(LIBRARY_OBJECTS) $(WASI_LIBRARIES)
 # The commands that print, for node: what the tests hold against the desktop's.
 COMMANDS := $(BUILD)/tests/web/commands.o $(BUILD)/tests/web/frames.o
+$(COMMANDS): web/wasm.mk
 $(BUILD)/attend-cli.wasm: $(COMMANDS) $(WASM_ARCHIVES) $(LIBRARY_OBJECTS)
 	$(call say,link $@)
 	$(Q)$(LINK) -mexec-model=reactor -o $@ -lc $(COMMANDS) $(WASM_ARCHIVES) $(LIBRARY_OBJECTS) $(WASI_LIBRARIES)
