@@ -73,7 +73,9 @@
   }
 
   // --- what the program asks of the browser
-  const text = (at, size) => machine.text(at, size);
+  const text = (at, size) => machine.text(at, size), noPicture = 'The browser did not take the picture: save the figure instead.';
+  const pictureTypes = () => ['image/png', 'image/svg+xml'].filter((t, i) => !i || (ClipboardItem.supports && ClipboardItem.supports(t)));
+  let coming = null; // the promises of a picture
   const browser = {
     copy(at, size) {
       const said = text(at, size), old = () => {
@@ -85,11 +87,27 @@
       if (navigator.clipboard && navigator.clipboard.writeText) navigator.clipboard.writeText(said).catch(old);
       else old();
     },
+    // Some browsers take a picture only within the click that asks for it: they are given promises, and what is made in turns keeps
+    // them. An older one, which knows none, is given the picture when it is there.
+    expect_picture(comes) {
+      if (coming) coming.refuse();
+      coming = null;
+      if (!comes || !navigator.clipboard || !window.ClipboardItem) return;
+      const promises = {}, next = { give: {} }, given_up = new Promise((_, refuse) => { next.refuse = () => { next.refused = true; refuse(new Error('given up')); }; });
+      given_up.catch(() => {});
+      for (const type of pictureTypes()) promises[type] = Promise.race([new Promise(give => { next.give[type] = give; }), given_up]);
+      try {
+        navigator.clipboard.write([new ClipboardItem(promises)]).catch(() => { if (!next.refused) say(noPicture); });
+        coming = next;
+      } catch (e) { /* later, then */ }
+    },
     copy_picture(at, size, svgAt, svgSize) {
       if (!navigator.clipboard || !window.ClipboardItem) return 0;
-      const forms = { 'image/png': new Blob([machine.bytes(at, size).slice()], { type: 'image/png' }) }, svg = 'image/svg+xml';
-      if (ClipboardItem.supports && ClipboardItem.supports(svg)) forms[svg] = new Blob([machine.bytes(svgAt, svgSize).slice()], { type: svg });
-      navigator.clipboard.write([new ClipboardItem(forms)]).catch(() => say('The browser did not take the picture: save the figure instead.'));
+      const blob = (type, from, bytes) => new Blob([machine.bytes(from, bytes).slice()], { type }), forms = {};
+      for (const type of pictureTypes()) forms[type] = type === 'image/png' ? blob(type, at, size) : blob(type, svgAt, svgSize);
+      if (coming) for (const type in coming.give) coming.give[type](forms[type]);
+      else navigator.clipboard.write([new ClipboardItem(forms)]).catch(() => say(noPicture));
+      coming = null;
       return 1;
     },
     choose() { picker.click(); },

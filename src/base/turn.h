@@ -12,6 +12,9 @@ typedef struct Turn {
     double end;
 } Turn;
 
+// What a part of the work came to: it failed, the turn is over and there is more, or all is done.
+typedef enum TurnEnd { TURN_FAILED, TURN_OVER, TURN_DONE } TurnEnd;
+
 static inline Turn turn_begin(double (*clock)(void), double seconds) { return (Turn){ clock, clock() + seconds }; }
 // NULL: a turn that does not end before the work does.
 static inline bool turn_is_over(const Turn *turn) { return turn && turn->clock() >= turn->end; }

@@ -49,6 +49,7 @@ static void take_options(App *app, const DeskOptions *o) {
     app->ui.paste = o->host.paste;
     app->ui.copy = o->host.copy;
     app->ui.copy_picture = o->host.copy_picture;
+    app->ui.expect_picture = o->host.expect_picture;
     app->waits.clock = o->scripted ? NULL : o->host.clock;
     session_set_race(app->session, o->scripted ? RACE_BY_FRAMES : RACE_BESIDE);
 }

@@ -23,10 +23,12 @@ typedef struct Desk Desk;
 
 // What only a host can do. Zero: it cannot.
 typedef struct DeskHost {
-    void *context; // passed to the next three
+    void *context; // passed to the next four
     const char *(*paste)(void *context, Arena *arena);
     void (*copy)(void *context, const char *text);
     bool (*copy_picture)(void *context, Text png, Text svg); // one picture as both; false: it cannot be
+    // A picture will be copied in a moment: for a clipboard that asks who clicked. `comes` false: it does not come after all.
+    void (*expect_picture)(void *context, bool comes);
     double (*clock)(void); // seconds: what takes long is shared out over frames by it, so that nothing stands still
 } DeskHost;
 

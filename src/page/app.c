@@ -1,6 +1,5 @@
 // Going somewhere always leaves what was open there first, so that nothing points into a tape that goes.
 #include "page/app.h"
-#include "page/film.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -65,7 +64,7 @@ void app_ask(App *app, Action action, int number) {
 
 void app_end(App *app) {
     if (app->dialogs.chooser) chooser_cancel(app->dialogs.chooser);
-    film_stop(&app->dialogs.film);
+    dialog_figure_leave(app);
     incoming_end(app->dialogs.incoming);
     homework_forget(&app->grade.work);
     presenter_end(&app->presenter);
@@ -86,6 +85,7 @@ void app_end(App *app) {
 // --- where one is
 
 static void leave_step(App *app) {
+    dialog_figure_leave(app);
     app->editor.open = false;
     app->asks_first = app->asks_dense = false;
     pen_forget(&app->pen);

@@ -1,14 +1,14 @@
-// Save the figure: where it goes, as what, and what is on it, beside the figure itself at its real proportion. A film is made
-// picture by picture between the passes, so that the window goes on and somebody can give it up.
+// Save the figure: where it goes, as what, and what is on it, beside the figure itself at its real proportion. It is made in turns
+// between the passes, so that the window goes on and somebody can give it up.
 #include <stdio.h>
 #include <string.h>
 
 #include "page/dialog_parts.h"
-#include "page/film.h"
+#include "page/figure_making.h"
 #include "page/predict.h"
 
 enum { WIDE = 1260, HIGH = 720, NARROW = 560, CONTROLS = 500, BESIDE = 900 };
-static const double film_share = 0.03; // seconds of a pass for a film
+static const double film_share = 0.03; // seconds of a pass for a film, where nobody shares the time out
 
 // --- what was chosen before holds; what belongs to a step goes with it
 
@@ -42,111 +42,196 @@ static void saved(App *app, const char *path, bool copied) {
     toast_saved(app, path, arena_print(app->ui.arena, "%s%s", copied ? ". The picture is on the clipboard." : ".", again));
 }
 
-// As pixels and as a drawing: whoever pastes takes what it can.
-static bool copy_figure(App *app) {
-    FigureSpec spec = dialog_figure_settled(app);
-    Problems problems = { .arena = app->ui.arena };
-    Text png, svg;
-    if (!app->ui.copy_picture) return false;
-    if (dialog_figure_moves(app)) { // what it looks like at its end
-        spec = dialog_figure_spec(app);
-        spec.moving = false;
-    }
-    if (spec.scale < 2 && !spec.place) spec.scale = 2;
-    return figure_write(app->session, &spec, app->fonts, "png", app->ui.arena, &png, &problems) &&
-           figure_write(app->session, &spec, app->fonts, "svg", app->ui.arena, &svg, &problems) &&
-           app->ui.copy_picture(app->ui.clipboard, png, svg);
+// What is made of it: the file itself; for the clipboard pixels and a drawing, and whoever pastes takes what it can.
+static const Exporter *exporter_of(const FigureJob *job) {
+    return exporter_find(job->form == FIGURE_FILE ? path_ending(job->path) : job->form == FIGURE_PIXELS ? "png" : "svg");
 }
 
-static void begin_film(App *app, const Exporter *exporter) {
+// The layout may be known already; of what moves the clipboard has what it looks like at its end.
+static FigureSpec wanted(App *app, FigureForm form) {
+    FigureSpec spec = dialog_figure_spec(app), settled;
+    bool moves = dialog_figure_moves(app);
+    if (!moves && app->dialogs.seen.shows && dialog_figure_settled(app, &settled)) spec = settled;
+    if (form == FIGURE_FILE) return spec;
+    spec.moving = false;
+    if (spec.scale < 2 && !spec.place) spec.scale = 2;
+    return spec;
+}
+
+static void begin_form(App *app, FigureForm form) {
+    FigureJob *job = &app->dialogs.job;
+    FigureSpec spec = wanted(app, form);
+    job->form = form;
+    for (int i = 0; i < (int)form; i++) { // the same layout
+        if (!job->made[i]) continue;
+        FigureSpec made = figure_making_spec(job->made[i]);
+        spec.width = made.width, spec.height = made.height;
+        spec.layout = made.layout, spec.settled = made.settled;
+        spec.t = made.t, spec.before = made.before;
+    }
+    job->made[form] = figure_making_begin(app->session, &spec, app->fonts, exporter_of(job));
+}
+
+static void drop_job(App *app) {
     Dialogs *d = &app->dialogs;
-    Problems problems = { .arena = app->ui.arena };
-    FigureSpec spec = dialog_figure_spec(app);
-    d->film = film_begin(app->session, &spec, app->fonts, exporter, &problems);
-    if (!d->film) dialog_complain(app, &problems);
+    if (d->job.runs && d->job.copies && app->ui.expect_picture) app->ui.expect_picture(app->ui.clipboard, false);
+    for (int i = 0; i < FIGURE_FORMS; i++) figure_making_end(d->job.made[i]);
+    d->job = (FigureJob){ 0 };
+}
+
+void dialog_figure_leave(App *app) {
+    Dialogs *d = &app->dialogs;
+    drop_job(app);
+    figure_making_end(d->seen.sized);
+    figure_search_end(d->seen.search);
+    d->seen = (FigureSeen){ .opened = d->seen.opened };
+}
+
+// It is there, or `copied` says that the clipboard has it.
+static void end_job(App *app, bool copied) {
+    FigureJob job = app->dialogs.job;
+    const char *needs = platform_has_paths() ? "There is no clipboard here that takes a picture."
+                                             : "This browser lets no page copy a picture: save the figure instead.";
+    if (copied) app->dialogs.job.copies = false; // it came
+    if (job.saves) {
+        saved(app, arena_print(app->ui.arena, "%s", job.path), copied);
+        return;
+    }
+    if (copied)
+        dialog_close(app);
+    else
+        drop_job(app);
+    toast_say(app, copied ? "The picture is on the clipboard." : needs, NULL);
+}
+
+// One form is there: the next one, or the end.
+static void take_form(App *app, Problems *problems) {
+    FigureJob *job = &app->dialogs.job;
+    const Ui *ui = &app->ui;
+    if (job->form == FIGURE_FILE && !file_write(job->path, figure_making_bytes(job->made[FIGURE_FILE]), problems)) {
+        dialog_complain(app, problems);
+        drop_job(app);
+    } else if (job->form == FIGURE_DRAWING) {
+        end_job(app, ui->copy_picture(ui->clipboard, figure_making_bytes(job->made[FIGURE_PIXELS]),
+                                      figure_making_bytes(job->made[FIGURE_DRAWING])));
+    } else if (job->copies) {
+        begin_form(app, job->form == FIGURE_FILE ? FIGURE_PIXELS : FIGURE_DRAWING);
+    } else {
+        end_job(app, false);
+    }
+}
+
+static void fail(App *app, const Problems *problems) {
+    if (app->dialogs.job.form != FIGURE_FILE) {
+        end_job(app, false);
+        return;
+    }
+    dialog_complain(app, problems);
+    drop_job(app);
+}
+
+// Until the turn is over or the job is at its end, or another program has to be waited for.
+static void go_on(App *app, const Turn *turn) {
+    FigureJob *job = &app->dialogs.job;
+    app->ui.animating = true;
+    while (job->runs) {
+        Problems problems = { .arena = app->ui.arena };
+        if (job->version != session_version(app->session)) { // other numbers than those that somebody saw
+            drop_job(app);
+            return;
+        }
+        TurnEnd end = figure_making_go(job->made[job->form], turn, &problems);
+        if (end == TURN_OVER) return;
+        if (end == TURN_FAILED)
+            fail(app, &problems);
+        else
+            take_form(app, &problems);
+        if (turn_is_over(turn)) return;
+    }
+}
+
+static void begin_job(App *app, const char *path) {
+    FigureJob *job = &app->dialogs.job;
+    bool moves = path && dialog_figure_moves(app);
+    *job = (FigureJob){
+        .runs = true, .saves = path, .copies = app->ui.copy_picture && !moves, .version = session_version(app->session)
+    };
+    if (path) snprintf(job->path, sizeof job->path, "%s", path);
+    if (job->copies && app->ui.expect_picture) app->ui.expect_picture(app->ui.clipboard, true);
+    begin_form(app, path ? FIGURE_FILE : FIGURE_PIXELS);
+    app->ui.animating = true;
+    if (app->waits.clock) return; // in turns
+    Turn share = turn_begin(platform_seconds, film_share);
+    go_on(app, moves ? &share : NULL);
+}
+
+void dialog_figure_turn(App *app) {
+    Turn room;
+    const Turn *turn = waits_turn(app, &room);
+    if (app->dialogs.job.runs)
+        go_on(app, turn);
+    else
+        dialog_figure_look(app, turn);
 }
 
 static void save(App *app, bool replace) {
     Dialogs *d = &app->dialogs;
     const char *path = path_expand(app->ui.arena, d->path);
-    const Exporter *exporter = exporter_find(path_ending(path));
     Problems problems = { .arena = app->ui.arena };
     d->problems = 0;
     if (folder_exists(path)) {
         problems_add(&problems, (Place){ path, 0, 0 }, "this is a folder: add a name, as in figure.%s",
                      dialog_figure_format(app)->id);
         dialog_complain(app, &problems);
-        return;
-    }
-    if (file_exists(path) && !replace) {
+    } else if (file_exists(path) && !replace) {
         d->exists = true;
-        return;
-    }
-    if (exporter && exporter_moves(exporter)) {
-        begin_film(app, exporter);
-        return;
-    }
-    FigureSpec spec = dialog_figure_settled(app);
-    if (!figure_save(app->session, &spec, app->fonts, path, &problems)) {
+    } else if (!exporter_find(path_ending(path))) {
+        FigureSpec spec = dialog_figure_spec(app);
+        figure_save(app->session, &spec, app->fonts, path, &problems); // which says what there is
         dialog_complain(app, &problems);
-        return;
+    } else {
+        begin_job(app, path);
     }
-    saved(app, path, copy_figure(app));
 }
 
-// What goes wrong stands in the dialog, and a film shows there how far it is.
+// What stands still is made before anything is seen of the dialog; what goes wrong stands in it, and a film shows there how far it
+// is.
 void dialog_figure_again(App *app) {
-    dialog_open(app, DIALOG_FIGURE);
-    if (app->dialogs.wish.saved) save(app, false);
-}
-
-static void end_film(App *app, bool well, Problems *problems) {
     Dialogs *d = &app->dialogs;
-    const char *path = path_expand(app->ui.arena, d->path);
-    Arena *arena = arena_begin();
-    Text bytes;
-    well = film_end(d->film, arena, well ? &bytes : NULL, problems) && well && file_write(path, bytes, problems);
-    arena_end(arena);
-    d->film = NULL;
-    if (well)
-        saved(app, path, false);
-    else
-        dialog_complain(app, problems);
-}
-
-// As many pictures as a pass has time for, unless ffmpeg is busy; the last one writes the file.
-static void go_on_filming(App *app) {
-    Film *film = app->dialogs.film;
-    Problems problems = { .arena = app->ui.arena };
-    double begun = platform_seconds();
-    bool well = true;
-    app->ui.animating = true;
-    while (film_idle(film)) {
-        if (well && film_done(film) < film_frames(film)) well = film_add(film, &problems);
-        if (!well || (film_done(film) == film_frames(film) && film_idle(film))) {
-            end_film(app, well, &problems);
-            return;
-        }
-        if (platform_seconds() - begun >= film_share) return;
-    }
+    FigureJob job = d->job;
+    d->job = (FigureJob){ 0 };
+    dialog_open(app, DIALOG_FIGURE);
+    if (job.runs)
+        d->job = job;
+    else if (d->wish.saved)
+        save(app, false);
+    if (!d->job.runs || dialog_figure_moves(app)) return;
+    if (job.runs) dialog_figure_turn(app);
+    if (d->job.runs && waits_until(app, false)) d->open = DIALOG_NONE;
 }
 
 static void draw_progress(App *app, Box at) {
     Ui *ui = &app->ui;
-    const Film *film = app->dialogs.film;
-    double share = (double)film_done(film) / film_frames(film), size = ui_size(ui, 14);
+    const Film *film = figure_making_film(app->dialogs.job.made[app->dialogs.job.form]);
+    double share = film ? (double)film_done(film) / film_frames(film) : 0, size = ui_size(ui, 14);
     UiButton stop = { .label = "Stop" };
     double w = ui_button_width(ui, &stop);
-    list_print(&ui->list, at.x, at.y + 10, (TextStyle){ .size = size, .paint = paint(ROLE_MUTED) }, "Picture %d of %d",
-               film_done(film), film_frames(film));
-    Box track = box(at.x, at.y + 24, at.w - w - 20, 8);
-    list_rect(&ui->list, track, (RectStyle){ .radius = 4, .fill = paint(ROLE_LINE) });
-    track.w *= share;
-    list_rect(&ui->list, track, (RectStyle){ .radius = 4, .fill = paint(ROLE_INK) });
-    if (ui_button(ui, ui_id(ui, "stop"), box(at.x + at.w - w, at.y, w, 40), stop))
-        film_stop(&app->dialogs.film);
-    else
-        go_on_filming(app);
+    if (film) {
+        list_print(&ui->list, at.x, at.y + 10, (TextStyle){ .size = size, .paint = paint(ROLE_MUTED) }, "Picture %d of %d",
+                   film_done(film), film_frames(film));
+        Box track = box(at.x, at.y + 24, at.w - w - 20, 8);
+        list_rect(&ui->list, track, (RectStyle){ .radius = 4, .fill = paint(ROLE_LINE) });
+        track.w *= share;
+        list_rect(&ui->list, track, (RectStyle){ .radius = 4, .fill = paint(ROLE_INK) });
+    }
+    if (ui_button(ui, ui_id(ui, "stop"), box(at.x + at.w - w, at.y, w, 40), stop)) {
+        drop_job(app);
+    } else if (app->waits.clock) {
+        ui->animating = true;
+    } else {
+        Turn turn = turn_begin(platform_seconds, film_share);
+        go_on(app, &turn);
+    }
 }
 
 // --- the dialog
@@ -155,11 +240,10 @@ static void draw_copy(App *app, Box in) {
     Ui *ui = &app->ui;
     UiButton copy = { .label = "Copy", .has_icon = true, .icon = ICON_COPY, .tip = "As PNG and as SVG" };
     if (!ui_button(ui, ui_id(ui, "copy"), box(in.x, in.y + in.h - 40, ui_button_width(ui, &copy), 40), copy)) return;
-    bool copied = copy_figure(app);
-    if (copied) dialog_close(app);
-    const char *needs = platform_has_paths() ? "There is no clipboard here that takes a picture."
-                                             : "This browser lets no page copy a picture: save the figure instead.";
-    toast_say(app, copied ? "The picture is on the clipboard." : needs, NULL);
+    if (ui->copy_picture)
+        begin_job(app, NULL);
+    else
+        end_job(app, false);
 }
 
 // The left side is the stage with the figure on it, the right side what can be chosen; what is left for the latter.
@@ -193,7 +277,7 @@ void dialog_figure_draw(App *app) {
                     &in);
     if (beside) in = draw_sides(app, in);
     UiField did = dialog_figure_controls(app, box(in.x, in.y, in.w, in.h - 52), &replaced);
-    if (d->film) {
+    if (d->job.runs) {
         draw_progress(app, box(in.x, in.y + in.h - 40, in.w, 40));
     } else {
         draw_copy(app, in);

@@ -20,9 +20,11 @@ UiField dialog_path(App *app, Box at);
 enum { DIALOG_STRIP = 4 }; // moments side by side
 const Exporter *dialog_figure_format(const App *app);
 bool dialog_figure_moves(const App *app);
-const char *dialog_figure_path(const App *app);                   // that is not there yet
-FigureSpec dialog_figure_spec(const App *app);                    // as it was asked for
-FigureSpec dialog_figure_settled(App *app);                       // as it is laid out
+const char *dialog_figure_path(const App *app); // that is not there yet
+FigureSpec dialog_figure_spec(const App *app);  // as it was asked for
+// As it is laid out. False: that is still looked for, and *out is what was shown before, if d->seen.shows.
+bool dialog_figure_settled(App *app, FigureSpec *out);
+void dialog_figure_look(App *app, const Turn *turn);              // for the layout, then for the size of the file
 void dialog_figure_preview(App *app, Box at);                     // what would be saved, and what it measures
 UiField dialog_figure_controls(App *app, Box in, bool *replaced); // returns what the field of the path did
 

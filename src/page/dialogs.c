@@ -7,7 +7,6 @@
 #include "page/app.h"
 #include "page/dialog_parts.h"
 #include "page/figure.h"
-#include "page/film.h"
 #include "page/own_model.h"
 #include "page/own_text.h"
 #include "session/opened_model.h"
@@ -18,7 +17,7 @@ void dialog_open(App *app, DialogKind kind) {
     int format = d->format, scale = d->scale, copy = d->format_of_copy;
     char(*said)[DIALOG_PATH] = d->said;
     FigureWish wish = d->wish;
-    film_stop(&app->dialogs.film);
+    dialog_figure_leave(app);
     if (d->chooser) chooser_cancel(d->chooser);
     incoming_end(d->incoming);
     *d = (Dialogs){ .open = kind,
@@ -47,7 +46,7 @@ void dialog_close(App *app) {
     Dialogs *d = &app->dialogs;
     if (d->chooser) chooser_cancel(d->chooser);
     d->chooser = NULL;
-    film_stop(&app->dialogs.film);
+    dialog_figure_leave(app);
     d->open = DIALOG_NONE;
     app->ui.animating = true;
 }

@@ -44,23 +44,38 @@ typedef struct FigureWish {
     char folder[DIALOG_PATH]; // where somebody has saved to; "": the settings' folder
 } FigureWish;
 
-// What is known of the figure that would be saved; looking for its layout and writing it take a while, and are done again only when
-// something has changed.
+// What is known of the figure that would be saved; looking for its layout and writing it take a while, are done in turns, and again
+// only when something has changed.
 typedef struct FigureSeen {
-    FigureSpec settled;   // the layout, for:
-    unsigned settled_for; // a stamp of what it hangs on; 0: none
-    unsigned stamp;       // of all that was chosen
-    double since;         // when it became so
-    size_t bytes;         // the file's size; 0: not known yet, or it moves
-    double opened;        // the preview of a film begins here
+    FigureSpec settled;          // the layout, for:
+    unsigned settled_for;        // a stamp of what it hangs on; 0: none
+    struct FigureSearch *search; // for the layout for:
+    unsigned searched_for;       // another stamp
+    FigureSpec shown;            // the latest that had its layout: it stays until the next one has,
+    bool shows;                  // and there is one
+    unsigned stamp;              // of all that was chosen
+    double since;                // when it became so
+    struct FigureMaking *sized;  // the file, to see how large it is
+    size_t bytes;                // its size; 0: not known yet, or it moves
+    double opened;               // the preview of a film begins here
 } FigureSeen;
+
+// What is being saved or copied, in turns.
+typedef enum FigureForm { FIGURE_FILE, FIGURE_PIXELS, FIGURE_DRAWING, FIGURE_FORMS } FigureForm; // the latter two for the clipboard
+typedef struct FigureJob {
+    bool runs, saves, copies;                // saves to a file; copies to the clipboard, after that
+    FigureForm form;                         // that is being made
+    struct FigureMaking *made[FIGURE_FORMS]; // until now
+    unsigned version;                        // of the session
+    char path[DIALOG_PATH];
+} FigureJob;
 
 typedef struct Dialogs {
     DialogKind open;
     FigureWish wish;
     FigureSeen seen;
-    struct Film *film; // that is being saved; NULL: none is
-    bool fresh;        // opened in this pass: the field takes the focus
+    FigureJob job;
+    bool fresh; // opened in this pass: the field takes the focus
     char path[DIALOG_PATH];
     int row; // of the completions, -1: none
     char problem[DIALOG_PROBLEMS][500];
@@ -99,6 +114,8 @@ double load_layout_draw(struct App *app, Box at); // the layout that leaves no q
 void dialog_figure_begin(struct App *app);        // with what was chosen before, at the moment that is shown
 void dialog_figure_again(struct App *app);        // saves at once in the way of the last one; asks where there was none
 void dialog_figure_draw(struct App *app);
+void dialog_figure_turn(struct App *app);  // what is made in turns goes on: once a frame
+void dialog_figure_leave(struct App *app); // what is made is given up
 void dialog_vectors_draw(struct App *app);
 void dialog_help_draw(struct App *app);
 void dialog_copy_begin(struct App *app); // with what is looked at

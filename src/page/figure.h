@@ -37,30 +37,33 @@ typedef struct FigureLayout {
     unsigned legend;
 } FigureLayout;
 
+typedef struct FigureSearch FigureSearch; // what looking for a layout has found until now
+
 typedef struct FigureSpec {
     double width, height; // units; 0: 1280 × 720
     double scale;         // 0: 1
     Theme theme;
-    double t;            // 0 … 1
-    bool before;         // as it is before the answer: what the step asks for is hidden, and what comes after it has not come
-    unsigned without;    // FigureParts that are left out
-    const char *title;   // instead of the step's; NULL: the step's
-    const char *caption; // a sentence under the picture; NULL: none
-    bool clear;          // no background
-    bool outlines;       // SVG: text as paths
-    bool comma;          // numbers have a decimal comma
-    double points;       // of print that a unit is wide; 0: 0.75
-    const char *part;    // the node whose part of the picture alone is shown; NULL: all of it
-    bool crop;           // no white around the picture
-    int strip;           // so many moments side by side; 0: one
-    double fps, seconds; // of what moves; 0: FIGURE_FPS, and as long as the step takes
-    bool moving;         // one picture of a film: its footer names no moment
-    bool brief;          // its legend has no colours, and the name of the part alone
-    int moments;         // its layout is for so many of its playing, the last at t; 0: as `strip` and `moving` say
-    double tallest;      // units; 0: as its place says
-    unsigned legend;     // bits of the scene's legend that are named even where they are not on the picture
-    FigureLayout layout; // found by figure_settled
-    bool settled;        // it was
+    double t;             // 0 … 1
+    bool before;          // as it is before the answer: what the step asks for is hidden, and what comes after it has not come
+    unsigned without;     // FigureParts that are left out
+    const char *title;    // instead of the step's; NULL: the step's
+    const char *caption;  // a sentence under the picture; NULL: none
+    bool clear;           // no background
+    bool outlines;        // SVG: text as paths
+    bool comma;           // numbers have a decimal comma
+    double points;        // of print that a unit is wide; 0: 0.75
+    const char *part;     // the node whose part of the picture alone is shown; NULL: all of it
+    bool crop;            // no white around the picture
+    int strip;            // so many moments side by side; 0: one
+    double fps, seconds;  // of what moves; 0: FIGURE_FPS, and as long as the step takes
+    bool moving;          // one picture of a film: its footer names no moment
+    bool brief;           // its legend has no colours, and the name of the part alone
+    int moments;          // its layout is for so many of its playing, the last at t; 0: as `strip` and `moving` say
+    double tallest;       // units; 0: as its place says
+    unsigned legend;      // bits of the scene's legend that are named even where they are not on the picture
+    FigureLayout layout;  // found by figure_settled
+    bool settled;         // it was
+    FigureSearch *search; // NULL, but while it is looked for in turns
     // What was asked for; figure_fit makes width, height, points and scale of it.
     const FigurePlace *place;                      // NULL: no place
     double cm_width, cm_height;                    // 0: the place's; a width alone: as high as its labels need
@@ -89,6 +92,11 @@ double figure_smallest_label(const List *list);
 // The spec as it is written for the step that the session stands at: where there is little room, as high as its labels need, or
 // a part of the picture.
 FigureSpec figure_settled(Session *session, const FigureSpec *spec, const Metrics *metrics);
+// The same in turns: false when the turn is over before; gone on with by the same arguments, as long as the session stays as it is.
+FigureSearch *figure_search_begin(void);
+bool figure_search(FigureSearch *search, Session *session, const FigureSpec *spec, const Metrics *metrics, const Turn *turn,
+                   FigureSpec *out);
+void figure_search_end(FigureSearch *search); // NULL is allowed
 // What the parts say.
 const char *figure_title(const Session *session, const FigureSpec *spec);
 const char *figure_footer(const Session *session, const FigureSpec *spec, Arena *arena);

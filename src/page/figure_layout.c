@@ -9,6 +9,7 @@
 #include "draw/part.h"
 #include "draw/whole.h"
 #include "model/habit.h"
+#include "page/figure_search.h"
 #include "page/figure_strip.h"
 #include "session/asked.h"
 
@@ -106,20 +107,35 @@ static List draw_moment(Session *s, const FigureSpec *spec, int moment, double w
     return list;
 }
 
+// One moment's arrays in the part: it, made so large, and whether one is cut nevertheless.
+static FigureFound hold_moment(Session *s, const FigureSpec *spec, int moment, const Metrics *metrics, double width, double height,
+                               Box room, Box part) {
+    FigureFound found;
+    if (figure_known(spec->search, &found)) return found;
+    Arena *arena = arena_begin();
+    List list = draw_moment(s, spec, moment, width, height, metrics, arena);
+    bool cut = false;
+    found.box = list_hold_arrays(&list, part, room.w, room.h, &cut);
+    found.well = !cut;
+    arena_end(arena);
+    figure_note(spec->search, found);
+    return found;
+}
+
 // Makes the part so large that no array which it shows at any moment is cut, as far as there is room; false: one is.
 static bool hold_moments(Session *s, const FigureSpec *spec, const Metrics *metrics, double width, double height, Box room,
                          Box *part) {
-    Arena *arena = arena_begin();
     double before;
     bool cut;
     do {
         before = part->w + part->h, cut = false;
-        for (int i = 0; i < figure_moments(spec); i++, arena_reset(arena)) {
-            List list = draw_moment(s, spec, i, width, height, metrics, arena);
-            *part = list_hold_arrays(&list, *part, room.w, room.h, &cut);
+        for (int i = 0; i < figure_moments(spec); i++) {
+            FigureFound found = hold_moment(s, spec, i, metrics, width, height, room, *part);
+            if (figure_search_is_over(spec->search)) return false;
+            *part = found.box;
+            cut |= !found.well;
         }
     } while (part->w + part->h > before);
-    arena_end(arena);
     return !cut;
 }
 
@@ -505,6 +521,15 @@ bool figure_lacks_words(Session *s, const FigureSpec *spec, const List *list) {
 
 // --- looking for a layout
 
+// figure_room, which is found once.
+static Box room_in(Session *s, const FigureSpec *spec, const Metrics *metrics) {
+    FigureFound found;
+    if (figure_known(spec->search, &found)) return found.box;
+    found.box = figure_room(s, spec, metrics);
+    figure_note(spec->search, found);
+    return found.box;
+}
+
 typedef struct Search {
     Session *session;
     const Metrics *metrics;
@@ -628,8 +653,7 @@ typedef struct Judged {
     bool bare;  // it is colours alone
 } Judged;
 
-// Lays the figure out; `price`: what its layout costs besides.
-static Judged judge(Search *q, const FigureSpec *one, double price) {
+static Judged judge_now(Search *q, const FigureSpec *one, double price) {
     FigureSpec tried = *one;
     tried.layout.tried = true;
     arena_reset(q->tried);
@@ -650,19 +674,38 @@ static Judged judge(Search *q, const FigureSpec *one, double price) {
                      faults.colored && faults.written < WRITTEN_LEAST };
 }
 
-// What is wrong at the moments before the last, as badness counts it.
+// Lays the figure out; `price`: what its layout costs besides.
+static Judged judge(Search *q, const FigureSpec *one, double price) {
+    FigureFound found;
+    if (!figure_known(q->spec.search, &found)) {
+        Judged judged = judge_now(q, one, price);
+        found.value = judged.bad, found.well = judged.well, found.named = judged.named, found.bare = judged.bare;
+        figure_note(q->spec.search, found);
+    } else if (figure_search_is_over(q->spec.search)) {
+        found.value = q->worst; // not better than what there is
+    }
+    return (Judged){ found.value, found.well, found.named, found.bare };
+}
+
+// What is wrong at one moment, as badness counts it.
+static double bad_at(Search *q, const FigureSpec *one, int moment) {
+    FigureFound found;
+    if (figure_known(q->spec.search, &found)) return found.value;
+    FigureSpec tried = *one;
+    tried.t = figure_moment_at(q->session, &q->spec, moment), tried.layout.tried = true;
+    arena_reset(q->tried);
+    List list = figure_list(q->session, &tried, q->metrics, q->tried);
+    FigureFaults f = { .smallest = figure_smallest_label(&list), .overlaps = count_overlaps(&list) };
+    f.outside = count_outside(&list, one->width, one->height);
+    if (!(f.smallest > 0)) f.smallest = FIGURE_LABEL; // nothing may have come yet
+    found.value = badness(&f);
+    figure_note(q->spec.search, found);
+    return found.value;
+}
+
 static double bad_before(Search *q, const FigureSpec *one) {
     double bad = 0;
-    for (int i = 0; i < figure_moments(&q->spec) - 1; i++) {
-        FigureSpec moment = *one;
-        moment.t = figure_moment_at(q->session, &q->spec, i), moment.layout.tried = true;
-        arena_reset(q->tried);
-        List list = figure_list(q->session, &moment, q->metrics, q->tried);
-        FigureFaults f = { .smallest = figure_smallest_label(&list), .overlaps = count_overlaps(&list) };
-        f.outside = count_outside(&list, one->width, one->height);
-        if (!(f.smallest > 0)) f.smallest = FIGURE_LABEL; // nothing may have come yet
-        bad += badness(&f);
-    }
+    for (int i = 0; i < figure_moments(&q->spec) - 1; i++) bad += bad_at(q, one, i);
     return bad;
 }
 
@@ -741,17 +784,25 @@ static void keep_part(Search *q, const CutSource *from, Box part, double price) 
     keep(q, &one, judged);
 }
 
-// The best part of one layout.
-static void try_part(Search *q, const CutSource *from, int loose, double label) {
+// The best part of one layout, and what it costs.
+static FigureFound part_of(Search *q, const CutSource *from, int loose, double label) {
+    FigureFound found;
+    if (figure_known(q->spec.search, &found)) return found;
     arena_reset(q->parted);
     List list = list_begin(q->parted, q->metrics);
     PartAsk ask = { from->room.w - 8, from->room.h, q->wanted.number, q->wanted.numbers, .label = label - 0.01 };
     ask.unlinked = loose > 0, ask.unlined = loose > 1, ask.nameless = loose > 2;
-    Box part;
     double share;
     draw_stage(q->session, &q->spec, from->width, from->height, NULL, &list);
-    if (list_find_part(&list, &ask, &part, &share) && share >= SHARE_LEAST && part.h > LINES_LEAST)
-        keep_part(q, from, part, price_of(&list, from, part, share));
+    found.well = list_find_part(&list, &ask, &found.box, &share) && share >= SHARE_LEAST && found.box.h > LINES_LEAST;
+    if (found.well) found.value = price_of(&list, from, found.box, share);
+    figure_note(q->spec.search, found);
+    return found;
+}
+
+static void try_part(Search *q, const CutSource *from, int loose, double label) {
+    FigureFound found = part_of(q, from, loose, label);
+    if (found.well) keep_part(q, from, found.box, found.value);
 }
 
 static void try_parts_with(Search *q, double label) {
@@ -761,9 +812,9 @@ static void try_parts_with(Search *q, double label) {
     FigureSpec high = q->spec;
     high.height = figure_tallest(&q->spec);
     high.layout.width = 1; // a part: its legend names it
-    Box room = figure_room(q->session, &high, q->metrics);
+    Box room = room_in(q->session, &high, q->metrics);
     high.height = q->spec.height;
-    Box low = figure_room(q->session, &high, q->metrics);
+    Box low = room_in(q->session, &high, q->metrics);
     for (int loose = 0; loose < 2 || (loose < 3 && q->worst > FEW / 2) || (loose < 4 && q->worst >= FIGURE_FAULTY); loose++) {
         for (size_t i = 0; i < sizeof size / sizeof *size; i++)
             try_part(q, &(CutSource){ size[i][0], size[i][1], room, low }, loose, label);
@@ -791,14 +842,29 @@ static void try_reduced(Search *q) {
 }
 
 static Search begin(Session *session, const FigureSpec *spec, const Metrics *metrics) {
-    Search q = { .session = session, .metrics = metrics, .spec = *spec, .best = *spec, .worst = 1e9, .arena = arena_begin() };
+    Search q = { .session = session, .metrics = metrics, .spec = *spec, .best = *spec, .worst = 1e9 };
+    FigureFound found;
+    q.arena = spec->search ? figure_search_arena(spec->search) : arena_begin();
     q.tried = arena_begin(), q.parted = arena_begin();
     q.spec.layout = (FigureLayout){ 0 };
     q.grows = figure_tallest(spec) > spec->height;
-    q.whole = figure_ample(session, &q.spec, metrics, q.arena);
+    if (!figure_known(spec->search, &found)) {
+        List *whole = arena_new(q.arena, List, 1);
+        FigureWanted *wanted = arena_new(q.arena, FigureWanted, 1);
+        *whole = figure_ample(session, &q.spec, metrics, q.arena);
+        *wanted = figure_wanted(session);
+        found.whole = whole, found.wanted = wanted;
+        figure_note(spec->search, found);
+    }
+    if (found.whole) q.whole = *found.whole, q.wanted = *found.wanted;
     q.marks = count_marks(&q.whole);
-    q.wanted = figure_wanted(session);
     return q;
+}
+
+static void end(Search *q) {
+    if (!q->spec.search) arena_end(q->arena);
+    arena_end(q->tried);
+    arena_end(q->parted);
 }
 
 // --- a part that is asked for, and no white around
@@ -825,20 +891,32 @@ static bool find_at(Session *s, const FigureSpec *spec, const List *list, Box al
     return spec->part ? node != NODE_NONE && list_find_part(list, &ask, out, &share) : out->w > 0;
 }
 
+// What is asked for as this moment shows it, if it does, and how many of its numbers are written out within it and `all`.
+static FigureFound asked_at(Session *s, const FigureSpec *spec, int moment, const Metrics *metrics, double width, double height,
+                            Box all) {
+    FigureFound found;
+    if (figure_known(spec->search, &found)) return found;
+    Arena *arena = arena_begin();
+    int node = spec->part ? tape_find(session_tape(s), spec->part) : NODE_NONE;
+    List list = draw_moment(s, spec, moment, width, height, metrics, arena);
+    found.well = find_at(s, spec, &list, box(0, 0, width, height), &found.box);
+    if (found.well) found.count = count_written(&list, node, box_union(all, found.box));
+    arena_end(arena);
+    figure_note(spec->search, found);
+    return found;
+}
+
 // What is asked for, at whatever moment it is shown; *written: how many numbers the last one writes out.
 static bool find_asked(Session *s, const FigureSpec *spec, const Metrics *metrics, double width, double height, Box *out,
                        int *written) {
-    Arena *arena = arena_begin();
-    int node = spec->part ? tape_find(session_tape(s), spec->part) : NODE_NONE, moments = figure_moments(spec);
+    int moments = figure_moments(spec);
     *out = (Box){ 0 }, *written = 0;
-    for (int i = 0; i < moments; i++, arena_reset(arena)) {
-        List list = draw_moment(s, spec, i, width, height, metrics, arena);
-        Box found;
-        if (!find_at(s, spec, &list, box(0, 0, width, height), &found)) continue;
-        *out = box_union(*out, found);
-        if (i == moments - 1) *written = count_written(&list, node, *out);
+    for (int i = 0; i < moments; i++) {
+        FigureFound found = asked_at(s, spec, i, metrics, width, height, *out);
+        if (!found.well) continue;
+        *out = box_union(*out, found.box);
+        if (i == moments - 1) *written = found.count;
     }
-    arena_end(arena);
     return out->w > 0;
 }
 
@@ -890,6 +968,17 @@ static bool is_better(const Cut *a, const Cut *b, double width, double height) {
     return first[1] ? a->part.w > b->part.w : a->part.w < b->part.w;
 }
 
+static unsigned legend_of(Session *s, const FigureSpec *spec, const Metrics *metrics) {
+    FigureFound found;
+    if (figure_known(spec->search, &found)) return (unsigned)found.count;
+    Arena *arena = arena_begin();
+    List list = figure_list(s, spec, metrics, arena);
+    found.count = (int)figure_legend(&list, s);
+    arena_end(arena);
+    figure_note(spec->search, found);
+    return (unsigned)found.count;
+}
+
 // The figure as large as what it shows; on a page of given width, as high.
 static FigureSpec cut_to(Session *s, const FigureSpec *spec, const Metrics *metrics, FigureLayout layout) {
     FigureSpec one = *spec;
@@ -898,12 +987,10 @@ static FigureSpec cut_to(Session *s, const FigureSpec *spec, const Metrics *metr
     one.layout = layout;
     if (!fixed) one.width = math_max(part.w + 2 * CROP_MARGIN, CROP_LEAST);
     if (!one.moving && !one.moments) { // its legend has what is on it, and a narrow title may have more lines
-        Arena *arena = arena_begin();
-        List list = figure_list(s, &one, metrics, arena);
-        one.layout.legend = figure_legend(&list, s) | one.legend, one.layout.named = true;
-        arena_end(arena);
+        one.layout.legend = legend_of(s, &one, metrics) | one.legend;
+        one.layout.named = true;
     }
-    double around = one.height - figure_room(s, &one, metrics).h;
+    double around = one.height - room_in(s, &one, metrics).h;
     one.height = around + part.h + CROP_MARGIN + (one.without & FIGURE_TITLE ? 8 : 0); // nothing over it: a margin
     return one;
 }
@@ -913,7 +1000,7 @@ static FigureSpec cropped(Session *s, const FigureSpec *spec, const Metrics *met
     static const double size[][2] = { { 480, 640 }, { 640, 480 }, { 826, 520 }, { 1000, 560 }, { 1280, 640 } };
     FigureSpec plain = *spec;
     plain.layout.width = 1;
-    Box room = figure_room(s, &plain, metrics);
+    Box room = room_in(s, &plain, metrics);
     bool fixed = spec->place || spec->cm_width > 0 || spec->tallest > 0;
     double high = math_max(room.h, figure_tallest(spec) - (plain.height - room.h)) - CROP_MARGIN;
     Cut best = cut_from(s, spec, metrics, room.w, room.h, room);
@@ -928,7 +1015,7 @@ static FigureSpec cropped(Session *s, const FigureSpec *spec, const Metrics *met
 static FigureSpec trimmed(Session *s, const FigureSpec *found, const Metrics *metrics) {
     FigureLayout layout = found->layout;
     if (layout.width > 0) return cut_to(s, found, metrics, layout);
-    Box room = figure_room(s, found, metrics);
+    Box room = room_in(s, found, metrics);
     Cut cut = cut_from(s, found, metrics, room.w, room.h, room);
     if (!cut.found) return *found;
     layout.width = cut.width, layout.height = cut.height, layout.part = cut.part, layout.white = true;
@@ -936,7 +1023,7 @@ static FigureSpec trimmed(Session *s, const FigureSpec *found, const Metrics *me
 }
 
 // The legend of the best one is as high as what is really on it, and names what the step speaks of that is not.
-static FigureSpec finished(Search *q) {
+static FigureSpec finish(Search *q) {
     Arena *arena = arena_begin();
     FigureSpec one = q->best;
     List list = figure_list(q->session, &one, q->metrics, arena);
@@ -954,6 +1041,15 @@ static FigureSpec finished(Search *q) {
         if (badness(&faults) > q->worst + 1) one = q->best;
     }
     arena_end(arena);
+    return one;
+}
+
+static FigureSpec finished(Search *q) {
+    FigureSpec one = q->best;
+    if (!figure_known_spec(q->spec.search, &one)) {
+        one = finish(q);
+        figure_note_spec(q->spec.search, &one);
+    }
     return one;
 }
 
@@ -981,7 +1077,7 @@ static double search(Session *session, const FigureSpec *spec, const Metrics *me
             try_reduced(&q); // print keeps its least type
         if (q.bare) q.worst += UNREADABLE;
         if (q.worst < worst) *out = finished(&q), worst = q.worst;
-        arena_end(q.arena), arena_end(q.tried), arena_end(q.parted);
+        end(&q);
     }
     return worst;
 }
@@ -1015,4 +1111,16 @@ FigureSpec figure_judged(Session *session, const FigureSpec *spec, const Metrics
 FigureSpec figure_settled(Session *session, const FigureSpec *spec, const Metrics *metrics) {
     double bad;
     return figure_judged(session, spec, metrics, &bad);
+}
+
+bool figure_search(FigureSearch *search, Session *session, const FigureSpec *spec, const Metrics *metrics, const Turn *turn,
+                   FigureSpec *out) {
+    FigureSpec one = *spec;
+    one.search = search;
+    figure_search_turn(search, turn);
+    one = figure_settled(session, &one, metrics);
+    one.search = NULL;
+    if (figure_search_is_over(search)) return false;
+    *out = one;
+    return true;
 }

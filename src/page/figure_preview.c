@@ -6,7 +6,7 @@
 #include "base/math.h"
 #include "draw/part.h"
 #include "page/dialog_parts.h"
-#include "page/film.h"
+#include "page/figure_making.h"
 
 enum { INFO = 76, RULER = 30, GAP = 14 };
 static const double settle_seconds = 0.3; // of rest, before a file is made to see how large it is
@@ -63,38 +63,97 @@ static unsigned whole_stamp(const App *app, unsigned layout) {
     return (layout * 31u + (unsigned)d->format + 8u * (unsigned)d->scale + 32u * d->theme + 256u * d->wish.clear) | 1u;
 }
 
-FigureSpec dialog_figure_settled(App *app) {
+// False: the turn is over before it is there.
+static bool look_for_layout(App *app, const FigureSpec *spec, unsigned stamp, const Turn *turn) {
+    FigureSeen *seen = &app->dialogs.seen;
+    if (seen->searched_for != stamp) {
+        figure_search_end(seen->search);
+        seen->search = figure_search_begin();
+        seen->searched_for = stamp;
+    }
+    if (!figure_search(seen->search, app->session, spec, app->metrics, turn, &seen->settled)) return false;
+    seen->settled_for = stamp;
+    return true;
+}
+
+// It keeps its shape while the moment is dragged.
+static bool is_dragged(App *app) {
+    return app->ui.active == ui_id(&app->ui, "moment") && app->ui.in.down && app->dialogs.seen.settled_for;
+}
+
+static void begin_sizing(App *app, unsigned whole) {
+    FigureSeen *seen = &app->dialogs.seen;
+    if (seen->stamp == whole) return;
+    seen->stamp = whole, seen->since = app->ui.in.now, seen->bytes = 0;
+    figure_making_end(seen->sized);
+    seen->sized = NULL;
+}
+
+bool dialog_figure_settled(App *app, FigureSpec *out) {
     FigureSeen *seen = &app->dialogs.seen;
     FigureSpec spec = dialog_figure_spec(app);
-    unsigned stamp = layout_stamp(app, &spec), whole = whole_stamp(app, stamp);
-    bool drags = app->ui.active == ui_id(&app->ui, "moment") && app->ui.in.down && seen->settled_for; // it keeps its shape so long
-    if (seen->settled_for != stamp && !drags) {
-        seen->settled = figure_settled(app->session, &spec, app->metrics);
-        seen->settled_for = stamp;
+    unsigned stamp = layout_stamp(app, &spec);
+    bool there = seen->settled_for == stamp || is_dragged(app);
+    begin_sizing(app, whole_stamp(app, stamp));
+    if (!there && seen->searched_for != stamp) { // what needs no search is there at once
+        Turn none = app->waits.clock ? turn_begin(app->waits.clock, 0) : (Turn){ 0 };
+        there = look_for_layout(app, &spec, stamp, app->waits.clock ? &none : NULL);
     }
-    if (seen->stamp != whole) seen->stamp = whole, seen->since = app->ui.in.now, seen->bytes = 0;
+    if (!there) {
+        app->ui.animating = true;
+        *out = seen->shown;
+        out->theme = spec.theme, out->clear = spec.clear;
+        return false;
+    }
     spec.width = seen->settled.width, spec.height = seen->settled.height;
     spec.layout = seen->settled.layout;
     spec.settled = true;
-    return spec;
+    seen->shown = *out = spec;
+    seen->shows = true;
+    return true;
 }
 
 // The file is made once nothing has changed for a moment.
+static bool is_sizing(App *app) {
+    FigureSeen *seen = &app->dialogs.seen;
+    return !seen->bytes && !dialog_figure_moves(app) && app->ui.in.now >= seen->since + settle_seconds;
+}
+
+static void find_size(App *app, const FigureSpec *spec, const Turn *turn) {
+    FigureSeen *seen = &app->dialogs.seen;
+    Arena *scratch = arena_begin();
+    Problems problems = { .arena = scratch };
+    if (!seen->sized) seen->sized = figure_making_begin(app->session, spec, app->fonts, dialog_figure_format(app));
+    TurnEnd end = figure_making_go(seen->sized, turn, &problems);
+    if (end == TURN_DONE) seen->bytes = figure_making_bytes(seen->sized).size;
+    if (end == TURN_FAILED) seen->since = 1e18; // it is said when somebody saves
+    arena_end(scratch);
+    if (end == TURN_OVER) return;
+    figure_making_end(seen->sized);
+    seen->sized = NULL;
+}
+
+void dialog_figure_look(App *app, const Turn *turn) {
+    FigureSeen *seen = &app->dialogs.seen;
+    FigureSpec spec = dialog_figure_spec(app);
+    unsigned stamp = layout_stamp(app, &spec);
+    if (!seen->stamp) return; // nothing was drawn yet
+    if (seen->settled_for != stamp && !is_dragged(app))
+        look_for_layout(app, &spec, stamp, turn);
+    else if (is_sizing(app) && seen->stamp == whole_stamp(app, stamp) && dialog_figure_settled(app, &spec))
+        find_size(app, &spec, turn);
+}
+
 static size_t file_size(App *app, const FigureSpec *spec) {
     FigureSeen *seen = &app->dialogs.seen;
+    Ui *ui = &app->ui;
     double due = seen->since + settle_seconds;
-    if (seen->bytes || dialog_figure_moves(app)) return seen->bytes;
-    if (app->ui.in.now < due) {
-        if (!app->ui.wake_at || due < app->ui.wake_at) app->ui.wake_at = due;
-        return 0;
-    }
-    Arena *arena = arena_begin();
-    Problems problems = { .arena = arena };
-    Text bytes = { 0 };
-    bool well = figure_write(app->session, spec, app->fonts, dialog_figure_format(app)->id, arena, &bytes, &problems);
-    seen->bytes = well ? bytes.size : 0;
-    if (!well) seen->since = 1e18; // it is said when somebody saves
-    arena_end(arena);
+    if (is_sizing(app) && app->waits.clock)
+        ui->animating = true; // it is found in turns
+    else if (is_sizing(app))
+        find_size(app, spec, NULL);
+    else if (!seen->bytes && due < 1e17 && !dialog_figure_moves(app) && (!ui->wake_at || due < ui->wake_at))
+        ui->wake_at = due;
     return seen->bytes;
 }
 
@@ -236,7 +295,7 @@ static void draw_info(App *app, Box at, const FigureSpec *spec, const List *figu
 // A film plays while it is looked at.
 static double moment(App *app, const FigureSpec *spec) {
     double seconds = session_seconds(app->session);
-    if (!spec->moving || seconds <= 0 || app->ui.reduced_motion || app->dialogs.film) return spec->t;
+    if (!spec->moving || seconds <= 0 || app->ui.reduced_motion || app->dialogs.job.runs) return spec->t;
     app->ui.animating = true;
     double t = fmod(app->ui.in.now - app->dialogs.seen.opened, seconds + 1.5) / seconds;
     return t < 0 ? 0 : t > 1 ? 1 : t;
@@ -267,7 +326,9 @@ static void draw_figure(Ui *ui, const List *figure, const FigureSpec *spec, Box 
 
 void dialog_figure_preview(App *app, Box at) {
     Ui *ui = &app->ui;
-    FigureSpec spec = dialog_figure_settled(app), shown = spec;
+    FigureSpec spec;
+    if (!dialog_figure_settled(app, &spec) && !app->dialogs.seen.shows) return;
+    FigureSpec shown = spec;
     shown.t = moment(app, &spec);
     List figure = figure_list(app->session, &shown, app->metrics, ui->arena);
     Sheet sheet = sheet_of(&spec);

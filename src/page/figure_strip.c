@@ -6,7 +6,7 @@
 #include "base/math.h"
 #include "draw/decimal.h"
 #include "draw/grow.h"
-#include "page/figure_layout.h"
+#include "page/figure_search.h"
 
 static const double LEAST = 380, NARROW = 260, NARROWEST = 150; // units: a moment's width, as it should be, may be, must be
 static const double LOWEST = 150;                               // units: a moment's height, where the strip can be higher for it
@@ -79,6 +79,7 @@ static PanelRoom room_of(const FigureSpec *spec, Box room, int columns) {
 
 // Its legend is that of all moments, and names what of the step is on none.
 static void name_all(Session *s, FigureSpec *one, const Metrics *metrics, double width) {
+    if (figure_known_spec(one->search, one)) return;
     Arena *arena = arena_begin();
     List list = list_begin(arena, metrics);
     Hidden missing[FIGURE_WANTED_MOST];
@@ -86,6 +87,7 @@ static void name_all(Session *s, FigureSpec *one, const Metrics *metrics, double
     one->layout.legend = figure_legend(&list, s) | one->legend, one->layout.named = true;
     one->layout.less = one->layout.width <= 0 && (figure_missing(s, one, &list, missing) > 0 || figure_lacks_words(s, one, &list));
     arena_end(arena);
+    figure_note_spec(one->search, one);
 }
 
 // One layout for all moments, found for the last; the figure is as high as the rows of them.

@@ -1,27 +1,21 @@
-// A figure becomes a file, whether it stands still or moves.
+// A figure becomes a file, all at once.
 #include <string.h>
 
 #include "base/platform.h"
-#include "page/figure.h"
-#include "page/film.h"
-
-static bool write_still(Session *s, const FigureSpec *spec, Fonts *fonts, const Exporter *exporter, Arena *arena, Text *out,
-                        Problems *problems) {
-    if (!figure_has_part(s, spec, fonts_metrics(fonts), problems)) return false;
-    FigureSpec settled = figure_settled(s, spec, fonts_metrics(fonts));
-    List list = figure_list(s, &settled, fonts_metrics(fonts), arena);
-    FigureFile file = figure_file(s, &settled, fonts_metrics(fonts), exporter->id, arena);
-    memory_watch();
-    if (!exporter->write(arena, fonts, &list, &file, out, problems)) return false;
-    return !memory_was_short() || problems_out_of_memory(problems, NULL);
-}
+#include "page/figure_making.h"
 
 bool figure_write(Session *s, const FigureSpec *spec, Fonts *fonts, const char *ending, Arena *arena, Text *out,
                   Problems *problems) {
     const Exporter *exporter = exporter_find(ending);
-    if (exporter)
-        return exporter_moves(exporter) ? film_write(s, spec, fonts, exporter, arena, out, problems)
-                                        : write_still(s, spec, fonts, exporter, arena, out, problems);
+    if (exporter) {
+        FigureMaking *making = figure_making_begin(s, spec, fonts, exporter);
+        bool well = figure_making_go(making, NULL, problems) == TURN_DONE;
+        if (well)
+            *out = (Text){ arena_copy(arena, figure_making_bytes(making).at, figure_making_bytes(making).size),
+                           figure_making_bytes(making).size };
+        figure_making_end(making);
+        return well;
+    }
     Builder known = { .arena = arena };
     for (int i = 0; i < exporter_count; i++) builder_print(&known, "%s.%s", i ? ", " : "", exporter_table[i]->id);
     return problems_add(problems, (Place){ 0 }, "a figure is saved as %s, not as '.%s'", builder_text(&known), ending);

@@ -16,24 +16,29 @@ struct Film {
     FigureSpec spec;
     FigureFile file;
     const Exporter *exporter;
+    FigureSearch *search; // for the layout
+    bool settled;
+    int sampled;     // moments looked at for the legend
+    unsigned legend; // what they have in it
     Reel *reel;
     double until; // the last picture's t
     int frames, done;
 };
 
-// What any moment has in its legend.
-static unsigned legend_of(Film *f) {
-    unsigned legend = 0;
-    for (int i = 0; i <= SAMPLES; i++) {
+// What any moment has in its legend. False: the turn is over before that.
+static bool find_legend(Film *f, const Turn *turn) {
+    if (f->spec.without & FIGURE_LEGEND) return true;
+    while (f->sampled <= SAMPLES) {
         Arena *arena = arena_begin();
         FigureSpec one = f->spec;
-        one.t = f->until * i / SAMPLES;
+        one.t = f->until * f->sampled++ / SAMPLES;
         one.without |= FIGURE_LEGEND;
         List list = figure_list(f->session, &one, fonts_metrics(f->fonts), arena);
-        legend |= figure_legend(&list, f->session);
+        f->legend |= figure_legend(&list, f->session);
         arena_end(arena);
+        if (turn_is_over(turn)) return false;
     }
-    return legend;
+    return true;
 }
 
 static double until_of(const Session *session, const FigureSpec *spec) {
@@ -46,7 +51,7 @@ double film_pictures(const Session *session, const FigureSpec *spec) {
     return floor((spec->seconds > 0 ? spec->seconds : seconds * until_of(session, spec)) * fps + 0.5) + 1;
 }
 
-static bool prepare(Film *f, const FigureSpec *spec, Problems *problems) {
+static bool begin(Film *f, const FigureSpec *spec, Problems *problems) {
     double frames = film_pictures(f->session, spec);
     f->until = until_of(f->session, spec);
     if (spec->clear) return problems_add(problems, (Place){ 0 }, "a film has a background: --background none is for pictures");
@@ -63,11 +68,7 @@ static bool prepare(Film *f, const FigureSpec *spec, Problems *problems) {
     f->spec.t = f->until;
     f->spec.moving = true;
     f->spec.strip = 0;
-    f->spec = figure_settled(f->session, &f->spec, fonts_metrics(f->fonts));
-    f->spec.legend = f->spec.without & FIGURE_LEGEND ? 0 : legend_of(f);
-    f->file = figure_file(f->session, &f->spec, fonts_metrics(f->fonts), f->exporter->id, f->arena);
-    f->reel = f->exporter->begin(f->fonts, &f->file, problems);
-    return f->reel;
+    return true;
 }
 
 Film *film_begin(Session *session, const FigureSpec *spec, Fonts *fonts, const Exporter *exporter, Problems *problems) {
@@ -77,12 +78,25 @@ Film *film_begin(Session *session, const FigureSpec *spec, Fonts *fonts, const E
         return NULL;
     }
     *f = (Film){ .arena = arena_begin(), .session = session, .fonts = fonts, .exporter = exporter };
-    if (prepare(f, spec, problems)) return f;
-    film_end(f, NULL, NULL, problems);
+    f->search = figure_search_begin();
+    if (begin(f, spec, problems)) return f;
+    film_end(f);
     return NULL;
 }
 
-bool film_add(Film *f, Problems *problems) {
+// What is the same in all pictures: the layout, and the legend.
+static TurnEnd prepare(Film *f, const Turn *turn, Problems *problems) {
+    const Metrics *metrics = fonts_metrics(f->fonts);
+    if (!f->settled && !figure_search(f->search, f->session, &f->spec, metrics, turn, &f->spec)) return TURN_OVER;
+    f->settled = true;
+    if (!find_legend(f, turn)) return TURN_OVER;
+    f->spec.legend = f->legend;
+    f->file = figure_file(f->session, &f->spec, metrics, f->exporter->id, f->arena);
+    f->reel = f->exporter->begin(f->fonts, &f->file, problems);
+    return f->reel ? TURN_DONE : TURN_FAILED;
+}
+
+static bool add_picture(Film *f, Problems *problems) {
     Arena *arena = arena_begin();
     f->spec.t = f->done + 1 == f->frames ? f->until : f->until * f->done / (f->frames - 1);
     List list = figure_list(f->session, &f->spec, fonts_metrics(f->fonts), arena);
@@ -92,29 +106,32 @@ bool film_add(Film *f, Problems *problems) {
     return well;
 }
 
-bool film_idle(Film *f) { return !f->exporter->idle || f->exporter->idle(f->reel, f->done == f->frames); }
+// Another program is busy, and whoever has only a turn does not wait for it.
+static bool is_busy(const Film *f, const Turn *turn) {
+    return turn && f->exporter->idle && !f->exporter->idle(f->reel, f->done == f->frames);
+}
+
+TurnEnd film_go(Film *f, Arena *arena, Text *out, const Turn *turn, Problems *problems) {
+    TurnEnd end = f->reel ? TURN_DONE : prepare(f, turn, problems);
+    if (end != TURN_DONE) return end;
+    while (f->done < f->frames) {
+        if (is_busy(f, turn)) return TURN_OVER;
+        if (!add_picture(f, problems)) return TURN_FAILED;
+        if (turn_is_over(turn)) return TURN_OVER;
+    }
+    if (is_busy(f, turn)) return TURN_OVER;
+    end = f->exporter->end(f->reel, arena, out, turn, problems);
+    if (end != TURN_OVER) f->reel = NULL;
+    return end;
+}
+
 int film_frames(const Film *f) { return f->frames; }
 int film_done(const Film *f) { return f->done; }
 
-bool film_end(Film *f, Arena *arena, Text *out, Problems *problems) {
-    bool well = !f->reel || f->exporter->end(f->reel, arena, out, problems);
+void film_end(Film *f) {
+    if (!f) return;
+    if (f->reel) f->exporter->end(f->reel, NULL, NULL, NULL, NULL);
+    figure_search_end(f->search);
     arena_end(f->arena);
     free(f);
-    return well;
-}
-
-void film_stop(Film **film) {
-    if (*film) film_end(*film, NULL, NULL, NULL);
-    *film = NULL;
-}
-
-bool film_write(Session *session, const FigureSpec *spec, Fonts *fonts, const Exporter *exporter, Arena *arena, Text *out,
-                Problems *problems) {
-    memory_watch();
-    Film *film = film_begin(session, spec, fonts, exporter, problems);
-    if (!film) return false;
-    bool well = true;
-    while (well && film_done(film) < film_frames(film)) well = film_add(film, problems);
-    if (!film_end(film, arena, well ? out : NULL, problems) || !well) return false;
-    return !memory_was_short() || problems_out_of_memory(problems, NULL);
 }

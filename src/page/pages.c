@@ -198,9 +198,11 @@ void pages_do(App *app, Asked asked) {
 
 void pages_turn(App *app) {
     Asked asked;
-    if (!waits_any(app)) return;
+    bool figure = app->dialogs.open == DIALOG_FIGURE && app->waits.clock;
+    if (!figure && !waits_any(app)) return;
     app_reset_frame(app);
     app->ui.arena = app->frame;
+    if (figure) dialog_figure_turn(app);
     while (waits_next(app, &asked))
         if (is_here(app, asked.action) && !do_now(app, asked)) return;
 }

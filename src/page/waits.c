@@ -21,6 +21,8 @@ static bool wait_until(App *app, bool ready) {
 
 static bool may_wait(const App *app) { return app->waits.may && app->waits.clock; }
 
+bool waits_until(App *app, bool ready) { return may_wait(app) && wait_until(app, ready); }
+
 bool waits_for_step(App *app, int step) {
     if (!may_wait(app)) return false;
     Turn room;

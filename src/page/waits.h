@@ -32,7 +32,8 @@ bool waits_for_param(struct App *app, const char *name, const char *text);
 bool waits_for_open(struct App *app, Session *session, const char *path, StepMeant *meant, const void *context);
 // The share of this frame for what is made in turns; NULL: it is made at once.
 const Turn *waits_turn(const struct App *app, Turn *room);
-void waits_at_once(struct App *app); // the rest of what is done now waits for nothing
+bool waits_until(struct App *app, bool ready); // the same for what is made elsewhere: `ready` says whether it is
+void waits_at_once(struct App *app);           // the rest of what is done now waits for nothing
 
 // For who does what was asked for: between begin and end it may wait. True: it has to be done again, and is noted for that.
 void waits_begin(struct App *app);

@@ -5,6 +5,7 @@
 
 #include "base/error.h"
 #include "base/file.h"
+#include "base/turn.h"
 #include "draw/list.h"
 #include "render/fonts.h"
 
@@ -23,16 +24,29 @@ typedef struct FigureFile {
 
 typedef struct Reel Reel; // of what moves: the format's own
 
+// What stands still, while it is written: part after part, each in a turn.
+typedef struct Writing {
+    Arena *arena; // the file's bytes, and what the format keeps until they are there
+    Fonts *fonts;
+    const List *list;
+    const FigureFile *figure;
+    Text out;  // once it is done
+    void *own; // the format's; NULL before the first part
+} Writing;
+
 typedef struct Exporter {
     const char *id; // "png", also the file's ending
     const char *summary;
-    // The file's bytes, in the arena. The same list gives the same bytes. False with a problem. NULL: it moves.
-    bool (*write)(Arena *arena, Fonts *fonts, const List *list, const FigureFile *figure, Text *out, Problems *problems);
-    // What moves: NULL with a problem; each picture is shown for one frame; at the end the bytes, or, `out` NULL, it is given up.
-    // `figure` and `fonts` outlive the reel.
+    // Goes on until the turn is over; without a turn, all of it. The same list gives the same bytes, whatever the turns. NULL: it
+    // moves.
+    TurnEnd (*write)(Writing *writing, const Turn *turn, Problems *problems);
+    void (*leave)(Writing *writing); // whether it is done or given up; NULL: it holds nothing outside its arena
+    // What moves: NULL with a problem; each picture is shown for one frame. `figure` and `fonts` outlive the reel.
     Reel *(*begin)(Fonts *fonts, const FigureFile *figure, Problems *problems);
     bool (*add)(Reel *reel, const List *list, Problems *problems);
-    bool (*end)(Reel *reel, Arena *arena, Text *out, Problems *problems);
+    // At the end the bytes, part after part, each time into the same arena; or, `out` NULL, it is given up. But when only the turn
+    // is over the reel is freed.
+    TurnEnd (*end)(Reel *reel, Arena *arena, Text *out, const Turn *turn, Problems *problems);
     // Goes on, without waiting, with what it was given, after the `last` picture with the end: true when the next call will not
     // wait. NULL: it never does.
     bool (*idle)(Reel *reel, bool last);
@@ -45,6 +59,9 @@ typedef struct Exporter {
 extern const Exporter *const exporter_table[];
 extern const int exporter_count;
 const Exporter *exporter_find(const char *ending); // letter case ignored; NULL when not known
+// The bytes of what stands still, all at once, in the arena. False with a problem.
+bool exporter_write(const Exporter *exporter, Arena *arena, Fonts *fonts, const List *list, const FigureFile *figure, Text *out,
+                    Problems *problems);
 static inline bool exporter_moves(const Exporter *exporter) { return !exporter->write; }
 
 #endif

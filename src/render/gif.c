@@ -9,7 +9,7 @@
 #include "render/frames.h"
 #include "render/palette.h"
 
-enum { CLEAR = PALETTE_MOST, COLORS = 256, BITS = 8 };
+enum { CLEAR = PALETTE_MOST, COLORS = 256, BITS = 8, SOME_LINES = 16 };
 enum { LAST = 200 };                      // hundredths of a second that the last picture stays
 static const size_t kept_most = 1u << 30; // bytes of pixels
 
@@ -18,12 +18,22 @@ typedef struct Shot { // what one picture changed
     uint32_t *pixel; // (at.height, at.width); NULL: nothing
 } Shot;
 
+typedef struct GifWriter {
+    GifFileType *gif;
+    Builder out;
+    uint8_t *shown; // the indices of the whole picture as it stands
+    uint8_t *row;
+    bool begun;
+    int shot, next, line; // the shot that is being written, the one after it, and its next line; −1: not begun
+} GifWriter;
+
 struct Reel {
     Frames frames;
     Palette palette;
     Shot *shot;
     int shots, room;
     size_t kept;
+    GifWriter writer;
 };
 
 static Reel *gif_begin(Fonts *fonts, const FigureFile *figure, Problems *problems) {
@@ -71,112 +81,124 @@ static bool gif_add(Reel *r, const List *list, Problems *problems) {
 
 // --- the file
 
-typedef struct GifWriter {
-    GifFileType *gif;
-    Builder out;
-    uint8_t *shown; // the indices of the whole picture as it stands
-    uint8_t *row;
-    const Reel *reel;
-} GifWriter;
-
 static int collect(GifFileType *gif, const GifByteType *bytes, int size) {
     builder_add_bytes(gif->UserData, (const char *)bytes, (size_t)size);
     return size;
 }
 
-static bool put_head(GifWriter *w) {
+static bool put_head(Reel *r) {
+    GifFileType *gif = r->writer.gif;
     ColorMapObject *map = GifMakeMapObject(COLORS, NULL);
     if (!map) return false;
     for (int i = 0; i < COLORS; i++) {
-        uint32_t rgb = i < w->reel->palette.colors ? w->reel->palette.color[i] : 0;
+        uint32_t rgb = i < r->palette.colors ? r->palette.color[i] : 0;
         map->Colors[i] = (GifColorType){ (GifByteType)(rgb >> 16), (GifByteType)(rgb >> 8), (GifByteType)rgb };
     }
-    const Pixels *p = &w->reel->frames.pixels;
-    EGifSetGifVersion(w->gif, true);
-    bool well = EGifPutScreenDesc(w->gif, p->width, p->height, BITS, 0, map) == GIF_OK;
+    const Pixels *p = &r->frames.pixels;
+    EGifSetGifVersion(gif, true);
+    bool well = EGifPutScreenDesc(gif, p->width, p->height, BITS, 0, map) == GIF_OK;
     GifFreeMapObject(map);
     if (!well) return false;
     static const unsigned char for_ever[] = { 1, 0, 0 };
-    well = EGifPutExtensionLeader(w->gif, APPLICATION_EXT_FUNC_CODE) == GIF_OK &&
-           EGifPutExtensionBlock(w->gif, 11, "NETSCAPE2.0") == GIF_OK && EGifPutExtensionBlock(w->gif, 3, for_ever) == GIF_OK &&
-           EGifPutExtensionTrailer(w->gif) == GIF_OK;
-    const char *command = w->reel->frames.figure->command;
-    return well && (!command || EGifPutComment(w->gif, command) == GIF_OK);
+    well = EGifPutExtensionLeader(gif, APPLICATION_EXT_FUNC_CODE) == GIF_OK &&
+           EGifPutExtensionBlock(gif, 11, "NETSCAPE2.0") == GIF_OK && EGifPutExtensionBlock(gif, 3, for_ever) == GIF_OK &&
+           EGifPutExtensionTrailer(gif) == GIF_OK;
+    const char *command = r->frames.figure->command;
+    return well && (!command || EGifPutComment(gif, command) == GIF_OK);
 }
 
-// The indices of a row where they differ from what is shown, else CLEAR; which columns differ.
-static void compare_row(GifWriter *w, const Shot *shot, int y, int *left, int *right) {
+// The indices of a row where they differ from what is shown, else CLEAR.
+static void compare_row(Reel *r, const Shot *shot, int y) {
+    GifWriter *w = &r->writer;
     const uint32_t *pixel = shot->pixel + (size_t)y * (size_t)shot->at.width;
-    uint8_t *shown = w->shown + (size_t)(shot->at.y + y) * (size_t)w->reel->frames.pixels.width + shot->at.x;
+    uint8_t *shown = w->shown + (size_t)(shot->at.y + y) * (size_t)r->frames.pixels.width + shot->at.x;
     const Tint *tint = NULL;
-    *left = shot->at.width, *right = -1;
     for (int x = 0; x < shot->at.width; x++) {
-        if (!tint || tint->rgb != (pixel[x] & 0xFFFFFF)) tint = palette_tint(&w->reel->palette, pixel[x]);
+        if (!tint || tint->rgb != (pixel[x] & 0xFFFFFF)) tint = palette_tint(&r->palette, pixel[x]);
         uint8_t index = palette_at(tint, shot->at.x + x, shot->at.y + y);
         w->row[x] = index == shown[x] ? CLEAR : index;
         shown[x] = index;
-        if (w->row[x] == CLEAR) continue;
-        if (x < *left) *left = x;
-        *right = x;
     }
-}
-
-static bool put_shot(GifWriter *w, const Shot *shot, int delay) {
-    GraphicsControlBlock control = { .DisposalMode = DISPOSE_DO_NOT, .DelayTime = delay, .TransparentColor = CLEAR };
-    GifByteType bytes[4];
-    PixelBox at = shot->at;
-    if (!shot->pixel) at = (PixelBox){ 0, 0, 1, 1 };
-    EGifGCBToExtension(&control, bytes);
-    if (EGifPutExtension(w->gif, GRAPHICS_EXT_FUNC_CODE, sizeof bytes, bytes) != GIF_OK) return false;
-    if (EGifPutImageDesc(w->gif, at.x, at.y, at.width, at.height, false, NULL) != GIF_OK) return false;
-    for (int y = 0; y < at.height; y++) {
-        int left, right;
-        w->row[0] = CLEAR;
-        if (shot->pixel) compare_row(w, shot, y, &left, &right);
-        if (EGifPutLine(w->gif, w->row, at.width) != GIF_OK) return false;
-    }
-    return true;
 }
 
 // Pictures that change nothing make the one before them stay longer. Times are whole hundredths, and none is lost by rounding.
-static bool put_shots(GifWriter *w) {
-    const Reel *r = w->reel;
+static bool begin_shot(Reel *r, PixelBox at) {
+    GifWriter *w = &r->writer;
     double fps = r->frames.figure->fps;
-    for (int i = 0; i < r->shots;) {
-        int next = i + 1;
-        while (next < r->shots && !r->shot[next].pixel) next++;
-        int from = (int)(100 * i / fps + 0.5), until = (int)(100 * next / fps + 0.5);
-        if (!put_shot(w, &r->shot[i], next == r->shots ? until - from + LAST : until - from)) return false;
-        i = next;
-    }
-    return true;
+    w->next = w->shot + 1;
+    while (w->next < r->shots && !r->shot[w->next].pixel) w->next++;
+    int from = (int)(100 * w->shot / fps + 0.5), until = (int)(100 * w->next / fps + 0.5);
+    int delay = w->next == r->shots ? until - from + LAST : until - from;
+    GraphicsControlBlock control = { .DisposalMode = DISPOSE_DO_NOT, .DelayTime = delay, .TransparentColor = CLEAR };
+    GifByteType bytes[4];
+    EGifGCBToExtension(&control, bytes);
+    w->line = 0;
+    return EGifPutExtension(w->gif, GRAPHICS_EXT_FUNC_CODE, sizeof bytes, bytes) == GIF_OK &&
+           EGifPutImageDesc(w->gif, at.x, at.y, at.width, at.height, false, NULL) == GIF_OK;
 }
 
-static bool write_film(Reel *r, Arena *arena, Text *out) {
+static TurnEnd put_shot(Reel *r, const Turn *turn) {
+    GifWriter *w = &r->writer;
+    const Shot *shot = &r->shot[w->shot];
+    PixelBox at = shot->pixel ? shot->at : (PixelBox){ 0, 0, 1, 1 };
+    if (w->line < 0 && !begin_shot(r, at)) return TURN_FAILED;
+    while (w->line < at.height) {
+        w->row[0] = CLEAR;
+        if (shot->pixel) compare_row(r, shot, w->line);
+        w->line++;
+        if (EGifPutLine(w->gif, w->row, at.width) != GIF_OK) return TURN_FAILED;
+        if (w->line % SOME_LINES == 0 && turn_is_over(turn)) return TURN_OVER;
+    }
+    w->shot = w->next;
+    w->line = -1;
+    return TURN_DONE;
+}
+
+static bool begin_writer(Reel *r, Arena *arena) {
+    GifWriter *w = &r->writer;
     size_t pixels = (size_t)r->frames.pixels.width * (size_t)r->frames.pixels.height;
-    GifWriter w = { .out = { .arena = arena }, .reel = r, .shown = malloc(pixels), .row = malloc((size_t)r->frames.pixels.width) };
-    int error;
-    bool well = w.shown && w.row && palette_choose(&r->palette, (uint64_t)pixels / 400);
-    if (well) memset(w.shown, CLEAR, pixels);
-    well = well && (w.gif = EGifOpen(&w.out, collect, &error));
-    if (well) {
-        well = put_head(&w) && put_shots(&w);
-        well = EGifCloseFile(w.gif, &error) == GIF_OK && well;
-    }
-    free(w.shown);
-    free(w.row);
-    *out = (Text){ w.out.at, w.out.size };
-    return well;
+    *w = (GifWriter){ .out.arena = arena, .shown = malloc(pixels), .row = malloc((size_t)r->frames.pixels.width), .line = -1 };
+    w->begun = w->shown && w->row;
+    if (w->begun) memset(w->shown, CLEAR, pixels);
+    return w->begun;
 }
 
-static bool gif_end(Reel *r, Arena *arena, Text *out, Problems *problems) {
-    bool well = !out || write_film(r, arena, out) || problems_out_of_memory(problems, NULL);
+static TurnEnd write_film(Reel *r, Arena *arena, const Turn *turn) {
+    GifWriter *w = &r->writer;
+    int error;
+    if (!w->begun && !begin_writer(r, arena)) return TURN_FAILED;
+    if (!w->gif) {
+        TurnEnd end = palette_choose(&r->palette, (uint64_t)r->frames.pixels.width * (uint64_t)r->frames.pixels.height / 400, turn);
+        if (end != TURN_DONE) return end;
+        w->gif = EGifOpen(&w->out, collect, &error);
+        if (!w->gif || !put_head(r)) return TURN_FAILED;
+    }
+    while (w->shot < r->shots) {
+        TurnEnd end = put_shot(r, turn);
+        if (end != TURN_DONE) return end;
+        if (turn_is_over(turn)) return TURN_OVER;
+    }
+    bool well = EGifCloseFile(w->gif, &error) == GIF_OK;
+    w->gif = NULL;
+    return well ? TURN_DONE : TURN_FAILED;
+}
+
+static TurnEnd gif_end(Reel *r, Arena *arena, Text *out, const Turn *turn, Problems *problems) {
+    GifWriter *w = &r->writer;
+    TurnEnd end = out ? write_film(r, arena, turn) : TURN_DONE;
+    int error;
+    if (end == TURN_OVER) return end;
+    if (end == TURN_FAILED) problems_out_of_memory(problems, NULL);
+    if (out && end == TURN_DONE) *out = (Text){ w->out.at, w->out.size };
+    if (w->gif) EGifCloseFile(w->gif, &error);
+    free(w->shown);
+    free(w->row);
     for (int i = 0; i < r->shots; i++) free(r->shot[i].pixel);
     free(r->shot);
     palette_end(&r->palette);
     frames_end(&r->frames);
     free(r);
-    return well;
+    return end;
 }
 
-const Exporter gif_exporter = { "gif", "moving picture", NULL, gif_begin, gif_add, gif_end, .even = 1 };
+const Exporter gif_exporter = { "gif", "moving picture", .begin = gif_begin, .add = gif_add, .end = gif_end, .even = 1 };

@@ -95,8 +95,10 @@ static bool mp4_add(Reel *r, const List *list, Problems *problems) {
     return false;
 }
 
-static bool mp4_end(Reel *r, Arena *arena, Text *out, Problems *problems) {
+// By then `idle` has seen to it that ffmpeg is ready, and this takes no time.
+static TurnEnd mp4_end(Reel *r, Arena *arena, Text *out, const Turn *turn, Problems *problems) {
     bool well = true;
+    (void)turn;
     if (out && r->program) {
         bool whole = settle(r, true);
         well =
@@ -105,7 +107,8 @@ static bool mp4_end(Reel *r, Arena *arena, Text *out, Problems *problems) {
     program_cancel(r->program);
     frames_end(&r->frames);
     free(r);
-    return well;
+    return well ? TURN_DONE : TURN_FAILED;
 }
 
-const Exporter mp4_exporter = { "mp4", "film, by ffmpeg", NULL, mp4_begin, mp4_add, mp4_end, mp4_idle, EVEN };
+const Exporter mp4_exporter = { "mp4",          "film, by ffmpeg", .begin = mp4_begin, .add = mp4_add,
+                                .end = mp4_end, .idle = mp4_idle,  .even = EVEN };

@@ -69,16 +69,25 @@ static int nearest(const Palette *p, uint32_t rgb, int *best) {
     return found;
 }
 
-// Rounds that ask for less and less distance from what is chosen, the most frequent first.
-static void choose(Palette *p, Tint *const *tint, size_t tints) {
-    static const int apart[] = { 40 * 40, 24 * 24, 14 * 14, 8 * 8, 5 * 5, 3 * 3, 1 };
-    if (tints) p->color[p->colors++] = tint[0]->rgb;
-    for (size_t round = 0; round < sizeof apart / sizeof *apart; round++)
-        for (size_t i = 0; i < tints && p->colors < PALETTE_MOST; i++) {
+// Squared distances from what is chosen: rounds that ask for less and less, the most frequent first.
+static const int apart[] = { 40 * 40, 24 * 24, 14 * 14, 8 * 8, 5 * 5, 3 * 3, 1 };
+enum { ROUNDS = sizeof apart / sizeof *apart, SOME = 64 }; // colours between two looks at the clock
+
+static bool pauses(const Palette *p, const Turn *turn) { return p->next % SOME == 0 && turn_is_over(turn); } // after the latest
+
+// False: the turn is over before that.
+static bool choose(Palette *p, const Turn *turn) {
+    size_t tints = p->tints < CONSIDERED ? p->tints : CONSIDERED;
+    if (tints && !p->colors) p->color[p->colors++] = p->order[0]->rgb;
+    for (; p->round < ROUNDS; p->round++, p->next = 0)
+        while (p->next < tints && p->colors < PALETTE_MOST) {
+            uint32_t rgb = p->order[p->next++]->rgb;
             int best;
-            nearest(p, tint[i]->rgb, &best);
-            if (best >= apart[round]) p->color[p->colors++] = tint[i]->rgb;
+            nearest(p, rgb, &best);
+            if (best >= apart[p->round]) p->color[p->colors++] = rgb;
+            if (pauses(p, turn)) return false;
         }
+    return true;
 }
 
 static uint32_t mix(uint32_t a, uint32_t b, int part) { // sixteenths of b
@@ -101,21 +110,26 @@ static void find_pattern(const Palette *p, Tint *tint, int error) {
     }
 }
 
-bool palette_choose(Palette *p, uint64_t area) {
-    Tint **order = p->failed ? NULL : malloc((p->used + 1) * sizeof(Tint *));
-    if (!order) return false;
-    size_t tints = 0;
+static bool put_in_order(Palette *p) {
+    p->order = p->failed ? NULL : malloc((p->used + 1) * sizeof(Tint *));
+    if (!p->order) return false;
     for (size_t i = 0; i < p->room; i++)
-        if (p->table[i].rgb != TINT_FREE) order[tints++] = &p->table[i];
-    qsort(order, tints, sizeof(Tint *), by_count);
-    choose(p, order, tints < CONSIDERED ? tints : CONSIDERED);
-    for (size_t i = 0; i < tints; i++) {
-        int error;
-        order[i]->first = order[i]->second = (uint8_t)nearest(p, order[i]->rgb, &error);
-        if (error > 3 * FINE && order[i]->count >= area) find_pattern(p, order[i], error);
-    }
-    free(order);
+        if (p->table[i].rgb != TINT_FREE) p->order[p->tints++] = &p->table[i];
+    qsort(p->order, p->tints, sizeof(Tint *), by_count);
     return true;
+}
+
+TurnEnd palette_choose(Palette *p, uint64_t area, const Turn *turn) {
+    if (!p->order && !put_in_order(p)) return TURN_FAILED;
+    if (p->round < ROUNDS && !choose(p, turn)) return TURN_OVER;
+    while (p->next < p->tints) {
+        Tint *tint = p->order[p->next++];
+        int error;
+        tint->first = tint->second = (uint8_t)nearest(p, tint->rgb, &error);
+        if (error > 3 * FINE && tint->count >= area) find_pattern(p, tint, error);
+        if (pauses(p, turn)) return TURN_OVER;
+    }
+    return TURN_DONE;
 }
 
 const Tint *palette_tint(const Palette *p, uint32_t rgb) { return &p->table[place_of(p, rgb & 0xFFFFFF)]; }
@@ -128,5 +142,6 @@ uint8_t palette_at(const Tint *tint, int x, int y) {
 
 void palette_end(Palette *p) {
     free(p->table);
+    free(p->order);
     *p = (Palette){ 0 };
 }

@@ -7,6 +7,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/turn.h"
+
 enum { PALETTE_MOST = 255 };
 
 typedef struct Tint {
@@ -22,12 +24,16 @@ typedef struct Palette {
     Tint *table; // by hash of the colour
     size_t room, used;
     bool failed; // no memory
+    // While they are chosen:
+    Tint **order; // by count; NULL: not yet
+    size_t tints, next;
+    int round;
 } Palette;
 
 // Counts a row of pixels, 0xxxRRGGBB.
 void palette_count(Palette *palette, const uint32_t *row, int pixels);
-// Chooses the colours; `area`: pixels from which on a colour fills areas. False when there is no memory.
-bool palette_choose(Palette *palette, uint64_t area);
+// Chooses the colours, a part in each turn; `area`: pixels from which on a colour fills areas. It fails when there is no memory.
+TurnEnd palette_choose(Palette *palette, uint64_t area, const Turn *turn);
 // The index of this colour's pixel at x, y; only of colours that were counted.
 const Tint *palette_tint(const Palette *palette, uint32_t rgb);
 uint8_t palette_at(const Tint *tint, int x, int y);

@@ -311,22 +311,27 @@ static void blank_page_group(char *at, size_t size) {
     }
 }
 
-static bool pdf_write(Arena *arena, Fonts *fonts, const List *list, const FigureFile *figure, Text *out, Problems *problems) {
+// Cairo writes the fonts at the end, all at once: there are no turns.
+static TurnEnd pdf_write(Writing *w, const Turn *turn, Problems *problems) {
+    (void)turn;
+    Arena *arena = w->arena;
+    const FigureFile *figure = w->figure;
     Builder b = { .arena = arena };
     double points = points_of(figure);
     memory_watch();
     cairo_surface_t *page = cairo_pdf_surface_create_for_stream(collect, &b, figure->width * points, figure->height * points);
     name_it(arena, page, figure);
-    Pdf pdf = { .cr = cairo_create(page), .surface = page, .figure = figure, .arena = arena, .fonts = fonts };
+    Pdf pdf = { .cr = cairo_create(page), .surface = page, .figure = figure, .arena = arena, .fonts = w->fonts };
     no_hints(&pdf);
-    pdf.under = flat_under(arena, list, figure);
-    bool flat = !flat_is_needed(list, pdf.under, figure->theme);
-    draw_page(&pdf, list, NULL, 0);
+    pdf.under = flat_under(arena, w->list, figure);
+    bool flat = !flat_is_needed(w->list, pdf.under, figure->theme);
+    draw_page(&pdf, w->list, NULL, 0);
     cairo_status_t status = finish(&pdf);
-    if (status) return problems_add(problems, (Place){ 0 }, "the PDF cannot be made: %s", cairo_status_to_string(status));
+    if (status) problems_add(problems, (Place){ 0 }, "the PDF cannot be made: %s", cairo_status_to_string(status));
+    if (status) return TURN_FAILED;
     if (flat) blank_page_group(b.at, b.size);
-    *out = (Text){ b.at, b.size };
-    return true;
+    w->out = (Text){ b.at, b.size };
+    return TURN_DONE;
 }
 
 const Exporter pdf_exporter = { "pdf", "page for print with real text", .write = pdf_write };

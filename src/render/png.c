@@ -10,7 +10,7 @@
 #include "base/version.h"
 #include "render/pixels.h"
 
-enum { SIDE_MOST = 16384, LEVEL = 3 }; // pixels; of zlib: three times as fast as its default, a sixth larger
+enum { SIDE_MOST = 16384, LEVEL = 3, SOME_ROWS = 16 }; // pixels; of zlib: three times as fast as its default, a sixth larger
 
 typedef struct Sheet {
     const uint32_t *pixels; // (height, width), xRGB or with `alpha` straight ARGB
@@ -44,9 +44,11 @@ static void put_scale(png_structp png, png_infop info, const FigureFile *figure)
     png_set_pHYs(png, info, metre, metre, PNG_RESOLUTION_METER);
 }
 
-static void put_rows(png_structp png, const Sheet *sheet, unsigned char *row) {
-    int bytes = sheet->alpha ? 4 : 3;
-    for (int y = 0; y < sheet->height; y++) {
+// From row `y` on; where it came to.
+static int put_rows(png_structp png, const Sheet *sheet, unsigned char *row, int y, const Turn *turn) {
+    int bytes = sheet->alpha ? 4 : 3, first = y;
+    for (; y < sheet->height; y++) {
+        if (y > first && y % SOME_ROWS == 0 && turn_is_over(turn)) break;
         const uint32_t *from = sheet->pixels + (size_t)y * (size_t)sheet->width;
         for (int x = 0; x < sheet->width; x++) {
             unsigned char *to = row + (size_t)x * (size_t)bytes;
@@ -57,34 +59,55 @@ static void put_rows(png_structp png, const Sheet *sheet, unsigned char *row) {
         }
         png_write_row(png, row);
     }
+    return y;
 }
 
-static bool encode(Builder *out, const Sheet *sheet) {
-    png_structp png = png_create_write_struct(PNG_LIBPNG_VER_STRING, NULL, NULL, NULL);
-    png_infop info = png ? png_create_info_struct(png) : NULL;
-    unsigned char *row = info ? malloc((size_t)sheet->width * 4) : NULL;
-    bool well = row && !setjmp(png_jmpbuf(png));
-    if (well) {
-        png_set_write_fn(png, out, collect, flush);
-        png_set_compression_level(png, LEVEL);
-        png_set_filter(png, 0, PNG_FILTER_NONE); // areas of one colour pack best as they are, and in half the time
-        png_set_IHDR(png, info, (png_uint_32)sheet->width, (png_uint_32)sheet->height, 8,
-                     sheet->alpha ? PNG_COLOR_TYPE_RGB_ALPHA : PNG_COLOR_TYPE_RGB, PNG_INTERLACE_NONE, PNG_COMPRESSION_TYPE_DEFAULT,
-                     PNG_FILTER_TYPE_DEFAULT);
-        if (sheet->figure) put_scale(png, info, sheet->figure), put_words(out->arena, png, info, sheet->figure);
-        png_write_info(png, info);
-        put_rows(png, sheet, row);
-        png_write_end(png, info);
+typedef struct Encoder {
+    Sheet sheet;
+    Builder out;
+    png_structp png;
+    png_infop info;
+    unsigned char *row;
+    int next; // row
+} Encoder;
+
+static void begin_file(Encoder *e) {
+    const Sheet *sheet = &e->sheet;
+    png_set_write_fn(e->png, &e->out, collect, flush);
+    png_set_compression_level(e->png, LEVEL);
+    png_set_filter(e->png, 0, PNG_FILTER_NONE); // areas of one colour pack best as they are, and in half the time
+    png_set_IHDR(e->png, e->info, (png_uint_32)sheet->width, (png_uint_32)sheet->height, 8,
+                 sheet->alpha ? PNG_COLOR_TYPE_RGB_ALPHA : PNG_COLOR_TYPE_RGB, PNG_INTERLACE_NONE, PNG_COMPRESSION_TYPE_DEFAULT,
+                 PNG_FILTER_TYPE_DEFAULT);
+    if (sheet->figure) put_scale(e->png, e->info, sheet->figure), put_words(e->out.arena, e->png, e->info, sheet->figure);
+    png_write_info(e->png, e->info);
+}
+
+static TurnEnd encode(Encoder *e, const Turn *turn) {
+    bool begins = !e->png;
+    if (begins) {
+        e->png = png_create_write_struct(PNG_LIBPNG_VER_STRING, NULL, NULL, NULL);
+        e->info = e->png ? png_create_info_struct(e->png) : NULL;
+        e->row = e->info ? malloc((size_t)e->sheet.width * 4) : NULL;
     }
-    free(row);
-    png_destroy_write_struct(&png, &info);
-    return well;
+    if (!e->row || setjmp(png_jmpbuf(e->png))) return TURN_FAILED;
+    if (begins) begin_file(e);
+    e->next = put_rows(e->png, &e->sheet, e->row, e->next, turn);
+    if (e->next < e->sheet.height) return TURN_OVER;
+    png_write_end(e->png, e->info);
+    return TURN_DONE;
+}
+
+static void end_encoder(Encoder *e) {
+    free(e->row);
+    png_destroy_write_struct(&e->png, &e->info);
 }
 
 bool png_encode(Arena *arena, const uint32_t *pixels, int width, int height, Text *out) {
-    Builder b = { .arena = arena };
-    bool well = encode(&b, &(Sheet){ .pixels = pixels, .width = width, .height = height });
-    *out = (Text){ b.at, b.size };
+    Encoder e = { .sheet = { .pixels = pixels, .width = width, .height = height }, .out = { .arena = arena } };
+    bool well = encode(&e, NULL) == TURN_DONE;
+    end_encoder(&e);
+    *out = (Text){ e.out.at, e.out.size };
     return well;
 }
 
@@ -103,38 +126,87 @@ static uint32_t see_through(uint32_t white, uint32_t black) {
     return out | (uint32_t)alpha << 24;
 }
 
-static bool paint_sheet(Fonts *fonts, const List *list, const FigureFile *figure, int width, int height, uint32_t *pixels) {
-    size_t count = (size_t)width * (size_t)height;
-    Painter *painter = painter_open(fonts);
-    uint32_t *black = figure->clear ? malloc(count * sizeof *black) : NULL;
-    bool well = painter && (black || !figure->clear);
-    if (well)
-        painter_draw(painter, (Pixels){ pixels, width, height, width }, list, figure->theme,
-                     figure->clear ? ROLE_WHITE : figure->background, figure->scale, NULL, 0);
-    if (well && black) {
-        painter_draw(painter, (Pixels){ black, width, height, width }, list, figure->theme, ROLE_BLACK, figure->scale, NULL, 0);
-        for (size_t i = 0; i < count; i++) pixels[i] = see_through(pixels[i], black[i]);
+// --- a figure
+
+enum { BAND = 1 << 18 }; // pixels that are painted at once where there are turns
+
+typedef struct PngWork {
+    Painter *painter;
+    uint32_t *pixels, *black;   // `black`: painted on black, where there is no background
+    int width, height, painted; // rows
+    bool whole;                 // what shows through is known too
+    Encoder encoder;
+} PngWork;
+
+static void paint_rows(const Writing *w, PngWork *p, int from, int to) {
+    const FigureFile *figure = w->figure;
+    Box band = box(0, from / figure->scale, p->width / figure->scale, (to - from) / figure->scale);
+    int bands = from > 0 || to < p->height;
+    Pixels all = { p->pixels, p->width, p->height, p->width }, black = { p->black, p->width, p->height, p->width };
+    painter_draw(p->painter, all, w->list, figure->theme, figure->clear ? ROLE_WHITE : figure->background, figure->scale,
+                 bands ? &band : NULL, bands);
+    if (p->black) painter_draw(p->painter, black, w->list, figure->theme, ROLE_BLACK, figure->scale, bands ? &band : NULL, bands);
+}
+
+// A band of it, or all that is left; what shows through is known when all of both is there.
+static TurnEnd paint_part(const Writing *w, PngWork *p, const Turn *turn) {
+    int rows = turn ? BAND / p->width + 1 : p->height;
+    while (p->painted < p->height) {
+        int to = p->height - p->painted > rows ? p->painted + rows : p->height;
+        paint_rows(w, p, p->painted, to);
+        p->painted = to;
+        if (turn_is_over(turn)) return TURN_OVER;
     }
-    well = well && painter_drew_all(painter);
-    free(black);
-    painter_close(painter);
-    return well;
+    size_t count = (size_t)p->width * (size_t)p->height;
+    for (size_t i = 0; p->black && i < count; i++) p->pixels[i] = see_through(p->pixels[i], p->black[i]);
+    free(p->black);
+    p->black = NULL;
+    p->whole = true;
+    return painter_drew_all(p->painter) ? TURN_DONE : TURN_FAILED;
 }
 
-static bool png_write(Arena *arena, Fonts *fonts, const List *list, const FigureFile *figure, Text *out, Problems *problems) {
-    double w = ceil(figure->width * figure->scale), h = ceil(figure->height * figure->scale);
-    if (!(w >= 1 && h >= 1 && w <= SIDE_MOST && h <= SIDE_MOST))
-        return problems_add(problems, (Place){ 0 },
-                            "a PNG of %.0f by %.0f pixels cannot be made: each side must have from 1 to %d; choose another scale",
-                            w, h, SIDE_MOST);
-    Builder b = { .arena = arena };
-    uint32_t *pixels = malloc((size_t)w * (size_t)h * sizeof *pixels);
-    Sheet sheet = { pixels, (int)w, (int)h, figure->clear, figure };
-    bool well = pixels && paint_sheet(fonts, list, figure, sheet.width, sheet.height, pixels) && encode(&b, &sheet);
-    free(pixels);
-    *out = (Text){ b.at, b.size };
-    return well || problems_add(problems, (Place){ 0 },
-                                "there is not enough memory for a PNG of %.0f by %.0f pixels: choose a smaller scale", w, h);
+static bool begin_png(Writing *w, double width, double height) {
+    PngWork *p = w->own = calloc(1, sizeof *p);
+    size_t count = (size_t)width * (size_t)height;
+    if (!p) return false;
+    p->width = (int)width, p->height = (int)height;
+    p->painter = painter_open(w->fonts);
+    p->pixels = malloc(count * sizeof *p->pixels);
+    p->black = w->figure->clear ? malloc(count * sizeof *p->black) : NULL;
+    p->encoder.sheet = (Sheet){ p->pixels, p->width, p->height, w->figure->clear, w->figure };
+    p->encoder.out.arena = w->arena;
+    return p->painter && p->pixels && (p->black || !w->figure->clear);
 }
 
-const Exporter png_exporter = { "png", "picture of pixels", .write = png_write };
+static TurnEnd png_write(Writing *w, const Turn *turn, Problems *problems) {
+    const FigureFile *figure = w->figure;
+    double width = ceil(figure->width * figure->scale), height = ceil(figure->height * figure->scale);
+    if (!(width >= 1 && height >= 1 && width <= SIDE_MOST && height <= SIDE_MOST)) {
+        problems_add(problems, (Place){ 0 },
+                     "a PNG of %.0f by %.0f pixels cannot be made: each side must have from 1 to %d; choose another scale", width,
+                     height, SIDE_MOST);
+        return TURN_FAILED;
+    }
+    TurnEnd end = w->own || begin_png(w, width, height) ? TURN_DONE : TURN_FAILED;
+    PngWork *p = w->own;
+    if (end == TURN_DONE && !p->whole) end = paint_part(w, p, turn);
+    if (end == TURN_DONE) end = encode(&p->encoder, turn);
+    if (end == TURN_DONE) w->out = (Text){ p->encoder.out.at, p->encoder.out.size };
+    if (end == TURN_FAILED)
+        problems_add(problems, (Place){ 0 }, "there is not enough memory for a PNG of %.0f by %.0f pixels: choose a smaller scale",
+                     width, height);
+    return end;
+}
+
+static void png_leave(Writing *w) {
+    PngWork *p = w->own;
+    if (!p) return;
+    end_encoder(&p->encoder);
+    if (p->painter) painter_close(p->painter);
+    free(p->pixels);
+    free(p->black);
+    free(p);
+    w->own = NULL;
+}
+
+const Exporter png_exporter = { "png", "picture of pixels", .write = png_write, .leave = png_leave };

@@ -20,6 +20,7 @@ typedef struct Svg {
     Fonts *fonts;
     const char *prefix; // of every id
     int ids, depth;     // used so far; open groups
+    int next;           // command
     bool failed;
 } Svg;
 
@@ -334,28 +335,44 @@ static void put_background(Svg *svg) {
     put(svg, "/>\n");
 }
 
-static Svg write_with(Arena *arena, Fonts *fonts, const List *list, const FigureFile *figure, const char *prefix) {
-    Svg svg = { .out = { .arena = arena }, .arena = arena, .list = list, .figure = figure, .fonts = fonts, .prefix = prefix };
+static void put_head(Svg *svg) {
+    const FigureFile *figure = svg->figure;
     bool titled = figure->title && *figure->title, described = figure->description && *figure->description;
-    put(&svg, "<svg xmlns=\"http://www.w3.org/2000/svg\"");
-    put_side(&svg, "width", figure->width);
-    put_side(&svg, "height", figure->height);
-    put(&svg, " viewBox=\"0 0 ");
-    put_number(&svg, figure->width);
-    put(&svg, " ");
-    put_number(&svg, figure->height);
-    put(&svg, "\" role=\"img\"");
-    if (titled) builder_print(&svg.out, " aria-labelledby=\"%s-title\"", prefix);
-    if (described) builder_print(&svg.out, " aria-describedby=\"%s-desc\"", prefix);
-    put(&svg, ">\n");
-    put_label(&svg, "title", figure->title);
-    put_label(&svg, "desc", figure->description);
-    put_label(&svg, "metadata", figure->command);
-    put_background(&svg);
-    for (int i = 0; i < list->count; i++) put_command(&svg, list, &list->cmd[i]);
-    for (; svg.depth; svg.depth--) put(&svg, "</g>\n");
-    put(&svg, "</svg>\n");
+    put(svg, "<svg xmlns=\"http://www.w3.org/2000/svg\"");
+    put_side(svg, "width", figure->width);
+    put_side(svg, "height", figure->height);
+    put(svg, " viewBox=\"0 0 ");
+    put_number(svg, figure->width);
+    put(svg, " ");
+    put_number(svg, figure->height);
+    put(svg, "\" role=\"img\"");
+    if (titled) builder_print(&svg->out, " aria-labelledby=\"%s-title\"", svg->prefix);
+    if (described) builder_print(&svg->out, " aria-describedby=\"%s-desc\"", svg->prefix);
+    put(svg, ">\n");
+    put_label(svg, "title", figure->title);
+    put_label(svg, "desc", figure->description);
+    put_label(svg, "metadata", figure->command);
+    put_background(svg);
+}
+
+static Svg *begin_svg(const Writing *w, const char *prefix) {
+    Svg *svg = arena_new(w->arena, Svg, 1);
+    *svg = (Svg){
+        .out = { .arena = w->arena }, .arena = w->arena, .list = w->list, .figure = w->figure, .fonts = w->fonts, .prefix = prefix
+    };
+    put_head(svg);
     return svg;
+}
+
+// The commands that are left, or as many as the turn has time for.
+static TurnEnd put_commands(Svg *svg, const Turn *turn) {
+    while (svg->next < svg->list->count) {
+        put_command(svg, svg->list, &svg->list->cmd[svg->next++]);
+        if (turn_is_over(turn)) return TURN_OVER;
+    }
+    for (; svg->depth; svg->depth--) put(svg, "</g>\n");
+    put(svg, "</svg>\n");
+    return TURN_DONE;
 }
 
 static uint32_t hash_of(Text bytes) {
@@ -364,13 +381,22 @@ static uint32_t hash_of(Text bytes) {
     return hash;
 }
 
-static bool svg_write(Arena *arena, Fonts *fonts, const List *list, const FigureFile *figure, Text *out, Problems *problems) {
-    Svg first = write_with(arena, fonts, list, figure, "a"); // only for its hash
-    const char *prefix = arena_print(arena, "a%08x", (unsigned)hash_of((Text){ first.out.at, first.out.size }));
-    Svg svg = write_with(arena, fonts, list, figure, prefix);
-    if (svg.failed) return problems_add(problems, (Place){ 0 }, "there is not enough memory for the images in this SVG");
-    *out = (Text){ svg.out.at, svg.out.size };
-    return true;
+static const char first_prefix[] = "a"; // of what is written only for its hash
+
+static TurnEnd svg_write(Writing *w, const Turn *turn, Problems *problems) {
+    Svg *svg = w->own ? w->own : begin_svg(w, first_prefix);
+    w->own = svg;
+    TurnEnd end = put_commands(svg, turn);
+    if (end == TURN_DONE && svg->prefix == first_prefix) {
+        const char *prefix = arena_print(w->arena, "a%08x", (unsigned)hash_of((Text){ svg->out.at, svg->out.size }));
+        w->own = svg = begin_svg(w, prefix);
+        end = put_commands(svg, turn);
+    }
+    if (end != TURN_DONE) return end;
+    w->out = (Text){ svg->out.at, svg->out.size };
+    if (!svg->failed) return TURN_DONE;
+    problems_add(problems, (Place){ 0 }, "there is not enough memory for the images in this SVG");
+    return TURN_FAILED;
 }
 
 const Exporter svg_exporter = { "svg", "drawing with real text, for web pages and notes", .write = svg_write };

@@ -82,10 +82,11 @@ typedef struct Ui {
     double width, height; // units
     double type;          // 1, more in large-type mode
     bool reduced_motion;
-    void *clipboard; // passed to the next three
+    void *clipboard; // passed to the next four
     const char *(*paste)(void *clipboard, Arena *arena);
     void (*copy)(void *clipboard, const char *text);
     bool (*copy_picture)(void *clipboard, Text png, Text svg); // false: it cannot be; NULL: there is no clipboard for pictures
+    void (*expect_picture)(void *clipboard, bool comes);       // see DeskHost
 
     // this pass
     UiInput in;

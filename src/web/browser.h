@@ -14,7 +14,8 @@
 
 FROM_BROWSER(copy) void browser_copy(const char *text, size_t size);
 FROM_BROWSER(copy_picture) int browser_copy_picture(const char *png, size_t size, const char *svg, size_t svg_size);
-FROM_BROWSER(choose) void browser_choose(void); // a file; web_chosen follows
+FROM_BROWSER(expect_picture) void browser_expect_picture(int comes); // copy_picture follows; or, 0, it does not
+FROM_BROWSER(choose) void browser_choose(void);                      // a file; web_chosen follows
 FROM_BROWSER(open_address) void browser_open_address(const char *address, size_t size);
 FROM_BROWSER(minute) int browser_minute(void); // of the day, where the person is
 // Words that the page's fonts lack. Measured for size 1: width, ascent, descent; false: it cannot. Their box in pixels, the pen `x`

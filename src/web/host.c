@@ -67,6 +67,11 @@ static bool copy_picture(void *context, Text png, Text svg) {
     return browser_copy_picture(png.at, png.size, svg.at, svg.size);
 }
 
+static void expect_picture(void *context, bool comes) {
+    (void)context;
+    browser_expect_picture(comes);
+}
+
 static void say(const Problems *problems) {
     for (int i = 0; i < problems->count; i++) {
         const char *text = problem_text(host.scratch, &problems->item[i]);
@@ -103,12 +108,14 @@ CALL(int, web_begin, int width, int height, double density, int scripted) {
     Settings *settings = settings_open(&problems);
     Text rest = text_of(host.buffer), line;
     while ((line = text_line(&rest)).size) settings_say_one(settings, text_copy(host.scratch, line), &problems);
-    DeskOptions options = {
-        .host = { .paste = paste_text, .copy = copy_text, .copy_picture = copy_picture, .clock = platform_seconds },
-        .link = rest.size ? text_copy(host.arena, rest) : NULL,
-        .settings = settings,
-        .scripted = scripted
-    };
+    DeskOptions options = { .host = { .paste = paste_text,
+                                      .copy = copy_text,
+                                      .copy_picture = copy_picture,
+                                      .expect_picture = expect_picture,
+                                      .clock = platform_seconds },
+                            .link = rest.size ? text_copy(host.arena, rest) : NULL,
+                            .settings = settings,
+                            .scripted = scripted };
     host.desk = desk_begin(&options, &problems);
     say(&problems);
     return host.desk && web_window(THE_PAGE) && web_size(width, height, density);

@@ -2,11 +2,15 @@
 // browser's print window, which saves it as a PDF (page.js).
 #include "render/export.h"
 
-static bool write(Arena *arena, Fonts *fonts, const List *list, const FigureFile *figure, Text *out, Problems *problems) {
-    FigureFile drawing = *figure;
-    drawing.outlines = true;
-    if (drawing.points <= 0) drawing.points = FIGURE_POINTS;
-    return svg_exporter.write(arena, fonts, list, &drawing, out, problems);
+static TurnEnd write(Writing *w, const Turn *turn, Problems *problems) {
+    if (!w->own) {
+        FigureFile *drawing = arena_new(w->arena, FigureFile, 1);
+        *drawing = *w->figure;
+        drawing->outlines = true;
+        if (drawing->points <= 0) drawing->points = FIGURE_POINTS;
+        w->figure = drawing;
+    }
+    return svg_exporter.write(w, turn, problems);
 }
 
 const Exporter pdf_exporter = { "pdf", "what the browser prints, to be saved as a PDF there", .write = write };

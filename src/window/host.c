@@ -333,7 +333,7 @@ static int take_picture(Host *h, const char *path) {
                         .title = "Attend",
                         .description = "" };
     const List *list = there ? &desk_app(h->desk)->presenter.ui.list : &desk_app(h->desk)->ui.list;
-    if (exporter_find(path_ending(path))->write(h->arena, desk_fonts(h->desk), list, &file, &png, &problems) &&
+    if (exporter_write(exporter_find(path_ending(path)), h->arena, desk_fonts(h->desk), list, &file, &png, &problems) &&
         file_write(path, png, &problems))
         return 0;
     problems_print(stderr, &problems);

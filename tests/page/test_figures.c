@@ -7,6 +7,7 @@
 
 #include "base/platform.h"
 #include "page/figure_layout.h"
+#include "page/figure_making.h"
 #include "render/system_fonts.h"
 #include "support/picture.h"
 #include "support/review.h"
@@ -588,6 +589,56 @@ static void pictures_look_as_accepted(void **state) {
     }
 }
 
+// A clock by which every turn is over as soon as it begins.
+static double later(void) {
+    static double now;
+    return now += 1;
+}
+
+// A figure is the same to the last byte, made at once or in the shortest turns there are.
+static void turns_change_no_byte(void **state) {
+    (void)state;
+    static const struct {
+        const char *ending, *place;
+        FigureSpec spec;
+    } made[] = { { "png", NULL, { .t = 1, .scale = 2 } },
+                 { "png", NULL, { .width = 640, .height = 360, .t = 0.5, .clear = true } },
+
+                 { "png", "column", { .t = 1 } },
+                 { "svg", "page", { .t = 1, .strip = 4 } },
+                 { "svg", "square", { .t = 1, .before = true } },
+                 { "pdf", "column", { .t = 1, .caption = "A caption" } },
+                 { "gif", NULL, { .width = 480, .height = 300, .t = 1, .fps = 4 } } };
+    Session *session = open_lesson(retrieval());
+    session_go(session, 4);
+    for (size_t i = 0; i < sizeof made / sizeof *made; i++) {
+        Problems problems = { .arena = memory };
+        FigureSpec spec = made[i].spec;
+        Text whole;
+        int turns = 0;
+        spec.place = made[i].place ? figure_place(made[i].place) : NULL;
+        figure_fit(&spec);
+        assert_true(figure_write(session, &spec, fonts, made[i].ending, memory, &whole, &problems));
+        FigureMaking *making = figure_making_begin(session, &spec, fonts, exporter_find(made[i].ending));
+        TurnEnd end = TURN_OVER;
+        for (; end == TURN_OVER; turns++) {
+            Turn turn = turn_begin(later, 0);
+            end = figure_making_go(making, &turn, &problems);
+        }
+        assert_int_equal(end, TURN_DONE);
+        assert_true(turns > 1);
+        assert_true(text_equal(whole, figure_making_bytes(making)));
+        figure_making_end(making);
+        making = figure_making_begin(session, &spec, fonts, exporter_find(made[i].ending));
+        for (int k = 0; k < turns / 2; k++) { // and it may be given up anywhere
+            Turn turn = turn_begin(later, 0);
+            assert_int_equal(figure_making_go(making, &turn, &problems), TURN_OVER);
+        }
+        figure_making_end(making);
+    }
+    session_end(session);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(no_step_overlaps),
@@ -608,6 +659,7 @@ int main(void) {
         cmocka_unit_test(two_runs_are_named_everywhere),
         cmocka_unit_test(the_number_asked_for_is_there),
         cmocka_unit_test(a_part_is_no_larger_than_it_must_be),
+        cmocka_unit_test(turns_change_no_byte),
     };
     return cmocka_run_group_tests(tests, open_all, close_all);
 }

@@ -101,19 +101,105 @@ static void a_film_goes_on_between_the_passes(void **state) {
     click_text("GIF");
     const char *path = arena_print(memory, "%s", app.dialogs.path);
     one((UiInput){ .key = 's', .mods = UI_CTRL });
-    assert_non_null(app.dialogs.film);
+    assert_true(app.dialogs.job.runs);
     assert_int_equal(size_of(path), 0);
     one((UiInput){ 0 });
-    if (app.dialogs.film) assert_true(shows("Stop")); // a fast machine may be ready by now
-    for (int i = 0; i < 1000 && app.dialogs.film; i++) one((UiInput){ 0 });
+    if (app.dialogs.job.runs) assert_true(shows("Stop")); // a fast machine may be ready by now
+    for (int i = 0; i < 1000 && app.dialogs.job.runs; i++) one((UiInput){ 0 });
     assert_int_equal(app.dialogs.open, DIALOG_NONE);
     assert_true(size_of(path) > 10000);
     open_dialog();
     path = arena_print(memory, "%s", app.dialogs.path);
     one((UiInput){ .key = 's', .mods = UI_CTRL });
     one((UiInput){ 0 });
-    if (app.dialogs.film) click_text("Stop");
-    assert_null(app.dialogs.film);
+    if (app.dialogs.job.runs) click_text("Stop");
+    assert_false(app.dialogs.job.runs);
+    key(UI_KEY_ESCAPE, 0);
+}
+
+// A clock by which every turn is over as soon as it begins.
+static double later(void) {
+    static double last;
+    return last += 1;
+}
+
+// A frame of a window that shares the time out.
+static void frame(void) {
+    pages_turn(&app);
+    one((UiInput){ 0 });
+}
+
+static bool expected;
+static int refusals, taken;
+static void expect_copy(void *context, bool comes) {
+    (void)context;
+    refusals += !comes;
+    expected = comes;
+}
+static bool take_expected(void *context, Text png, Text svg) {
+    (void)context;
+    taken += expected && png.size > 1000 && svg.size > 1000;
+    expected = false;
+    return true;
+}
+
+// In turns: what was seen stays until there is more, nothing is seen of a dialog that saves again, and the clipboard is told first.
+static void what_takes_long_is_made_in_turns(void **state) {
+    (void)state;
+    app.waits.clock = later;
+    app.ui.copy_picture = take_expected;
+    app.ui.expect_picture = expect_copy;
+    app.dialogs.wish.saved = false;
+    open_dialog();
+    click_text("PNG");
+    for (int i = 0; i < 400 && app.ui.animating; i++) frame();
+    assert_true(shows("The smallest label is 1.8 % of the slide’s height"));
+    click_text("Column");
+    assert_true(app.dialogs.seen.settled.place == figure_place("slide") && app.ui.animating); // still as it was
+    assert_true(shows("The smallest label is 1.8 % of the slide’s height"));
+    for (int i = 0; i < 2000 && (app.ui.animating || app.ui.wake_at > now); i++) frame();
+    assert_ptr_equal(app.dialogs.seen.settled.place, figure_place("column"));
+    assert_true(app.dialogs.seen.bytes > 1000);
+    const char *path = arena_print(memory, "%s", app.dialogs.path);
+    one((UiInput){ .key = UI_KEY_ENTER });
+    assert_true(app.dialogs.job.runs && expected);
+    for (int i = 0; i < 3; i++) frame();
+    assert_true(app.dialogs.job.runs && expected);
+    click_text("Stop");
+    assert_false(app.dialogs.job.runs);
+    assert_int_equal(app.dialogs.open, DIALOG_FIGURE);
+    assert_int_equal(refusals, 1);
+    assert_int_equal(size_of(path), 0);
+    one((UiInput){ .key = UI_KEY_ENTER });
+    for (int i = 0; i < 2000 && app.dialogs.job.runs; i++) frame();
+    assert_int_equal(app.dialogs.open, DIALOG_NONE);
+    assert_int_equal(taken, 1);
+    assert_non_null(strstr(app.toast.text, "on the clipboard"));
+    size_t first = size_of(path);
+    assert_true(first > 1000);
+    one((UiInput){ .key = 's', .mods = UI_CTRL }); // the same again, another file; a key that comes meanwhile waits
+    assert_int_equal(app.dialogs.open, DIALOG_NONE);
+    assert_true(waits_any(&app));
+    one((UiInput){ .key = UI_KEY_RIGHT });
+    for (int i = 0; i < 4000 && waits_any(&app); i++) {
+        frame();
+        assert_int_equal(app.dialogs.open, DIALOG_NONE);
+    }
+    assert_null(strstr(app.toast.text, path));
+    const char *other = strstr(app.toast.text, folder);
+    assert_true(size_of(arena_print(memory, "%.*s", (int)(strstr(other, ". ") - other), other)) > 1000);
+    assert_int_equal(taken, 2);
+    key('s', UI_CTRL); // who goes elsewhere gives it up
+    assert_true(app.dialogs.job.runs);
+    key(UI_KEY_HOME, 0);
+    for (int i = 0; i < 4000 && (i < 3 || waits_any(&app)); i++) frame();
+    assert_int_equal(session_step(app.session), 0);
+    assert_false(app.dialogs.job.runs);
+    app.waits.clock = NULL;
+    app.ui.copy_picture = NULL;
+    app.ui.expect_picture = NULL;
+    open_dialog();
+    click_text("Slide");
     key(UI_KEY_ESCAPE, 0);
 }
 
@@ -131,7 +217,7 @@ static void what_stands_still_makes_no_film(void **state) {
         rest();
         click_text("GIF");
         key('s', UI_CTRL);
-        assert_null(app.dialogs.film);
+        assert_false(app.dialogs.job.runs);
         assert_non_null(strstr(app.dialogs.problem[0], "does not move"));
         key(UI_KEY_ESCAPE, 0);
     }
@@ -254,13 +340,13 @@ static void the_first_ctrl_s_asks_and_a_film_shows_how_far_it_is(void **state) {
     assert_int_equal(app.dialogs.open, DIALOG_FIGURE);
     click_text("GIF");
     one((UiInput){ .key = UI_KEY_ENTER });
-    for (int i = 0; i < 1000 && app.dialogs.film; i++) one((UiInput){ 0 });
+    for (int i = 0; i < 1000 && app.dialogs.job.runs; i++) one((UiInput){ 0 });
     assert_int_equal(app.dialogs.open, DIALOG_NONE);
     one((UiInput){ .key = 's', .mods = UI_CTRL });
-    assert_non_null(app.dialogs.film);
+    assert_true(app.dialogs.job.runs);
     assert_int_equal(app.dialogs.open, DIALOG_FIGURE);
     one((UiInput){ 0 });
-    if (app.dialogs.film) click_text("Stop");
+    if (app.dialogs.job.runs) click_text("Stop");
     if (app.dialogs.open == DIALOG_NONE) open_dialog(); // a fast machine was done before
     click_text("PNG");
     key(UI_KEY_ENTER, 0);
@@ -327,7 +413,7 @@ static void what_cannot_be_written_is_said(void **state) {
         rest();
         key('s', UI_CTRL);
         click_text("Replace it");
-        for (int k = 0; k < 1000 && app.dialogs.film; k++) one((UiInput){ 0 });
+        for (int k = 0; k < 1000 && app.dialogs.job.runs; k++) one((UiInput){ 0 });
         assert_int_equal(app.dialogs.open, DIALOG_FIGURE);
         assert_non_null(strstr(app.dialogs.problem[0], "No space left"));
         key(UI_KEY_ESCAPE, 0);
@@ -358,6 +444,7 @@ int main(void) {
         cmocka_unit_test(enter_saves_in_every_format),
         cmocka_unit_test(nothing_is_overwritten_without_asking),
         cmocka_unit_test(a_film_goes_on_between_the_passes),
+        cmocka_unit_test(what_takes_long_is_made_in_turns),
         cmocka_unit_test(what_stands_still_makes_no_film),
         cmocka_unit_test(it_says_how_large_the_smallest_label_is),
         cmocka_unit_test(own_sizes_are_typed),

@@ -20,7 +20,7 @@ static Text export(Sample *s, const char *id, const List *list, const FigureFile
     Text out = { 0 };
     const Exporter *exporter = exporter_find(id);
     assert_false(exporter_moves(exporter)); // films: test_films.c
-    if (!exporter->write(s->arena, s->fonts, list, with, &out, &s->problems)) fail_msg("%s cannot be written", id);
+    if (!exporter_write(exporter, s->arena, s->fonts, list, with, &out, &s->problems)) fail_msg("%s cannot be written", id);
     if (!out.size) fail_msg("%s: a figure with nothing on it makes an empty file; it must be one of its kind too", id);
     return out;
 }
@@ -78,7 +78,7 @@ static void a_png_has_its_size(void **state) {
     for (int i = 0; i < 4; i++) {
         Problems problems = { .arena = s->arena };
         with.scale = bad[i];
-        assert_false(exporter_find("png")->write(s->arena, s->fonts, &list, &with, &out, &problems));
+        assert_false(exporter_write(exporter_find("png"), s->arena, s->fonts, &list, &with, &out, &problems));
         assert_int_equal(problems.total, 1);
     }
 }

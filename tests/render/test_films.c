@@ -31,7 +31,7 @@ static bool film(Sample *s, const char *id, Text *out, Problems *problems) {
         List list = picture(s, i);
         well = exporter->add(reel, &list, problems);
     }
-    return reel && exporter->end(reel, s->arena, well ? out : NULL, problems) && well;
+    return reel && exporter->end(reel, s->arena, well ? out : NULL, NULL, problems) == TURN_DONE && well;
 }
 
 // --- GIF
@@ -98,7 +98,7 @@ static void a_palette_keeps_what_fills_most(void **state) {
     palette_count(&palette, row, 4096);
     for (int i = 0; i < 4096; i++) row[i] = 0x123456;
     palette_count(&palette, row, 4096);
-    assert_true(palette_choose(&palette, 8));
+    assert_int_equal(palette_choose(&palette, 8, NULL), TURN_DONE);
     assert_int_equal(palette.colors, PALETTE_MOST);
     assert_int_equal(palette.color[palette_tint(&palette, 0x123456)->first], 0x123456);
     for (int i = 0; i < 4096; i += 17) {
@@ -163,7 +163,7 @@ static void a_film_can_be_given_up(void **state) {
         Reel *reel = exporter->begin(s->fonts, &figure, &s->problems);
         List list = picture(s, 0);
         assert_true(exporter->add(reel, &list, &s->problems));
-        assert_true(exporter->end(reel, s->arena, NULL, &s->problems));
+        assert_int_equal(exporter->end(reel, s->arena, NULL, NULL, &s->problems), TURN_DONE);
         FigureFile large = figure;
         large.scale = 1000;
         Problems problems = { .arena = s->arena };
@@ -189,7 +189,7 @@ static void an_ffmpeg_that_hangs_holds_nobody_up(void **state) {
         List list = picture(s, 0);
         assert_true(mp4->add(reel, &list, &s->problems));
         for (int k = 0; k < 100; k++) assert_false(mp4->idle(reel, i > 0));
-        assert_true(mp4->end(reel, s->arena, NULL, &s->problems));
+        assert_int_equal(mp4->end(reel, s->arena, NULL, NULL, &s->problems), TURN_DONE);
     }
     setenv("PATH", path_before, 1);
     unlink(arena_print(s->arena, "%s/ffmpeg", folder));

@@ -121,7 +121,7 @@ static void files_have_the_words(void **state) {
         FigureFile file = { .width = 200, .height = 60, .scale = 1, .background = ROLE_STAGE, .title = "t", .description = "" };
         Problems problems = { .arena = s->arena };
         Text out;
-        assert_true(exporter_find(ending[i])->write(s->arena, s->fonts, &list, &file, &out, &problems));
+        assert_true(exporter_write(exporter_find(ending[i]), s->arena, s->fonts, &list, &file, &out, &problems));
         if (i == 1) {
             assert_non_null(strstr(out.at, "aria-label=\"قطة\""));
             assert_non_null(strstr(out.at, "aria-label=\"猫\""));
