@@ -263,6 +263,7 @@ static bool find_place(App *app, PlaceSearch *search, const PlaceKey *key, const
         search->of = app->session;
         search->version = session_version(app->session);
         app->fit_walk = session_ahead_begin(app->session, 0);
+        if (app->fit_walk) session_set_race(app->fit_walk, RACE_STILL);
     }
     bool found = !app->fit_walk || search_turn(app, search, places, waits_turn(app, &room));
     if (!found) return false;

@@ -1,5 +1,5 @@
-// A race has four ways to go on: at once, at once in turns, on its own thread, or a step a frame. All of them show the same points.
-// Before the answer it stands where it waits in a window.
+// A race has four ways to go on, which all show the same points: at once, at once in turns, on its own thread, or a step a frame; or
+// it stands still. Before the answer it stands where it waits in a window.
 #include "session/live_race.h"
 
 static bool same_lanes(const RaceAsk *a, const RaceAsk *b) {
@@ -56,7 +56,8 @@ static void one_step(LiveRace *live) {
 
 // What a race shows by itself: what is measured before the first step, or as many steps as the lesson starts with.
 static bool wants_more(const LiveRace *live) {
-    return !for_figure(live) && !live->by_hand && live->ask.trained && race_points(live->race) <= live->ask.train;
+    return !for_figure(live) && live->mode != RACE_STILL && !live->by_hand && live->ask.trained &&
+           race_points(live->race) <= live->ask.train;
 }
 
 static void show_start(LiveRace *live) {

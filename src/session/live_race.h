@@ -2,12 +2,13 @@
 // step is left, so that what somebody has trained is there when one comes back. For a figure it is trained at once, so far as the
 // lesson says (at its start: not at all, where the class itself starts it; in turns: a part of it each time one looks, so that
 // nothing stands still); in a window it trains on a thread of its own; in a script, which has a clock of its own, a step a frame.
+// Where a layout is measured it stands still at what is known before the first step, so that a layout does not depend on time.
 #ifndef ATTEND_SESSION_LIVE_RACE_H
 #define ATTEND_SESSION_LIVE_RACE_H
 
 #include "kit/scene.h"
 
-typedef enum RaceMode { RACE_AT_ONCE, RACE_AT_START, RACE_IN_TURNS, RACE_BESIDE, RACE_BY_FRAMES } RaceMode;
+typedef enum RaceMode { RACE_AT_ONCE, RACE_AT_START, RACE_IN_TURNS, RACE_BESIDE, RACE_BY_FRAMES, RACE_STILL } RaceMode;
 
 enum { RACES_KEPT = 4 };
 

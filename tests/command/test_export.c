@@ -172,7 +172,7 @@ static void handouts_are_sound(void **state) {
     says("pdfinfo s.pdf", "Pages:           1");
     // No figure that shares a page has colours alone.
     well("\"$ATTEND\" export 9 --handout --answers -o m.pdf");
-    says("pdftotext m.pdf -", "0.359 0.328");
+    says("pdftotext m.pdf -", "0.359\n\n0.328");
 }
 
 // --- what cannot be written: one clear line, nothing left behind, and what was there untouched

@@ -78,19 +78,23 @@ static const char *sizes_text(const Comparison *p) {
                        number_text(a, comparison_size(&p->r), 6));
 }
 
-// At the right of a card's title; the title keeps the left half.
-static void draw_sizes(const Comparison *p, Box card) {
-    list_text_fit(
-        p->out, card.x + card.w - p->sizes->gap, card.y + (p->small ? 20 : 36), card.w * 0.42, text_of(sizes_text(p)),
-        (TextStyle){ .size = p->sizes->value,
-                     .paint = paint(ROLE_MUTED),
-                     .align = ALIGN_RIGHT,
-                     .ident = ident_note("length n, width d, window k of the convolution, range r of the restricted attention") });
+// At the right of a card's title, where it leaves room for them.
+static void draw_sizes(const Comparison *p, Box card, const char *title) {
+    double wide = metrics_width(p->view->metrics, FACE_BOLD, p->small ? 14 : 18, text_of(title));
+    double room = card.w - 2 * p->sizes->gap - wide - 20;
+    TextStyle style = { .size = p->sizes->value,
+                        .paint = paint(ROLE_MUTED),
+                        .align = ALIGN_RIGHT,
+                        .ident =
+                            ident_note("length n, width d, window k of the convolution, range r of the restricted attention") };
+    if (metrics_width(p->view->metrics, style.face, style.size, text_of(sizes_text(p))) > room) return;
+    list_text(p->out, card.x + card.w - p->sizes->gap, card.y + (p->small ? 20 : 36), text_of(sizes_text(p)), style);
 }
 
 void comparison_draw_table(const Comparison *p) {
-    Box room = draw_stat_card(p->out, p->stage, p->small, "Three questions, four layers", NULL, 0);
-    draw_sizes(p, p->stage);
+    const char *title = "Three questions, four layers";
+    Box room = draw_stat_card(p->out, p->stage, p->small, title, NULL, 0);
+    draw_sizes(p, p->stage, title);
     bool narrow = room.w < TABLE_NARROW;
     double name = narrow     ? 92
                   : p->small ? 106
@@ -171,13 +175,16 @@ void comparison_draw_bars(const Comparison *p) {
                       .to_come = comparison_come(p, "work") < 1,
                       .label = p->small ? "times as much: recurrent"
                                         : "times as much work in the recurrent layer as in the core of attention" } };
-    Box room = draw_stat_card(p->out, p->stage, p->small, "Work: multiply-adds of one layer", stat, 1);
-    draw_sizes(p, p->stage);
+    const char *title = "Work: multiply-adds of one layer";
+    Box room = draw_stat_card(p->out, p->stage, p->small, title, stat, 1);
+    draw_sizes(p, p->stage, title);
     double foot = p->small ? 20 : 28, row = (room.h - foot) / LAYERS, largest = largest_work(p);
     for (int i = 0; i < LAYERS; i++)
         work_row(p, &p->layer[i], box(room.x, room.y + row * i, room.w, row), acts_turn(&p->acts, "work", i, LAYERS, 0), largest);
     draw_note(p->out, room.x + (p->sizes->names), room.y + room.h - (p->small ? 7 : 8), room.w - (p->sizes->names),
-              "full: by the formula    hatched: counted, scores and mix both", (TextStyle){ 0 });
+              p->small ? "full: by the formula    hatched: counted"
+                       : "full: by the formula    hatched: counted, scores and mix both",
+              (TextStyle){ 0 });
 }
 
 // --- lines
