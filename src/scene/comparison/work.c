@@ -6,7 +6,7 @@
 
 // --- the table
 
-enum { TABLE_NARROW = 480 };
+enum { TABLE_NARROW = 480, STATS_LOW = 260 }; // units
 
 typedef struct Column {
     const char *name, *question, *narrow; // narrow: the question in a column of print
@@ -290,7 +290,8 @@ void comparison_draw_curves(const Comparison *p) {
           .to_come = to_come,
           .label = arena_print(arena, "recurrent, n = %s", number_text(arena, comparison_size(&p->n), 6)) },
     };
-    Box room = draw_stat_card(p->out, p->stage, p->small, "Work for every length", stat, 3);
+    bool little = p->small && p->stage.w < TABLE_NARROW && p->stage.h < STATS_LOW;
+    Box room = draw_stat_card(p->out, p->stage, p->small, "Work for every length", stat, little ? 1 : 3);
     Plot plot = { .p = p, .n = matrix_find(p->tape, "curve.n", 6), .come = comparison_come(p, "curves") };
     double low = MATH_INFINITY, high = 0;
     for (int i = 0; i < LAYERS; i++) {
