@@ -3,7 +3,7 @@
 
 #include "scene/comparison/comparison.h"
 
-enum { PARTS = 3, SQUARES = 4, JOBS = 3 };
+enum { PARTS = 3, SQUARES = 4, JOBS = 3, ROW_NARROW = 300 /* units: a name, a value and a share */ };
 
 // --- a whole layer
 
@@ -27,13 +27,23 @@ static void part_row(const Comparison *p, const Part *part_of, Box at, double to
     double y = box_middle_y(at) + 6, side = p->small ? 10 : 14, x = at.x + side + 10, size = p->sizes->digits;
     list_rect(p->out, box(at.x, box_middle_y(at) - side / 2, side, side),
               (RectStyle){ .radius = 3, .fill = paint_tint(part_of->role, ROLE_PANEL, part_of->strength) });
-    double name = at.w * (p->small ? 0.26 : 0.34), formula = at.w * (p->small ? 0.2 : 0.14),
-           value = at.w * (p->small ? 0.24 : 0.18), count = at.w * 0.22;
+    bool narrow = p->small && at.w < ROW_NARROW;
+    double name = at.w * (narrow     ? 0.46
+                          : p->small ? 0.26
+                                     : 0.34),
+           formula = at.w * (narrow     ? 0
+                             : p->small ? 0.2
+                                        : 0.14),
+           value = at.w * (narrow     ? 0.36
+                           : p->small ? 0.24
+                                      : 0.18),
+           count = at.w * 0.22;
     list_text_fit(p->out, x, y, name - side - 20, text_of(p->small ? part_of->short_name : part_of->name),
                   (TextStyle){ .size = size });
-    draw_tex(p->out, at.x + name, y, part_of->tex,
-             (FormulaStyle){ .size = p->sizes->line, .plain = true, .paint = paint(ROLE_INK), .ident = matrix_ident(&m, 0, 0) },
-             ALIGN_LEFT);
+    if (!narrow)
+        draw_tex(p->out, at.x + name, y, part_of->tex,
+                 (FormulaStyle){ .size = p->sizes->line, .plain = true, .paint = paint(ROLE_INK), .ident = matrix_ident(&m, 0, 0) },
+                 ALIGN_LEFT);
     float former = list_fade(p->out, p->out->alpha * (float)come_or_asked(p->out, matrix_ident(&m, 0, 0), come));
     comparison_draw_value(p, &m, 0, at.x + name + formula + value - 12, y, value - 12,
                           (TextStyle){ .face = FACE_BOLD, .size = size, .align = ALIGN_RIGHT });
@@ -44,11 +54,12 @@ static void part_row(const Comparison *p, const Part *part_of, Box at, double to
     }
     Ident before = list_show(p->out, matrix_ident(&counted, 0, 0));
     const char *text = arena_print(p->out->arena, "counted %s", number_text(p->out->arena, matrix_at(&counted, 0, 0), 4));
-    list_text_fit(p->out, at.x + name + formula + value + 8, y, count - 8, text_of(text),
-                  (TextStyle){ .size = p->sizes->caption, .paint = paint(ROLE_MUTED) });
+    if (!narrow)
+        list_text_fit(p->out, at.x + name + formula + value + 8, y, count - 8, text_of(text),
+                      (TextStyle){ .size = p->sizes->caption, .paint = paint(ROLE_MUTED) });
     double share = 100 * matrix_at(&m, 0, 0) / total;
     list_show(p->out, ident_note(arena_print(p->out->arena, "%s over hidden.total", part_of->node)));
-    list_text_fit(p->out, at.x + at.w, y, at.w * 0.11,
+    list_text_fit(p->out, at.x + at.w, y, at.w * (narrow ? 0.18 : 0.11),
                   text_of(arena_print(p->out->arena, "%s %%", number_text(p->out->arena, share, 3))),
                   (TextStyle){ .face = FACE_BOLD, .size = size, .align = ALIGN_RIGHT });
     list_show(p->out, before);
