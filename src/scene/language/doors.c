@@ -52,6 +52,8 @@ static int choose(const Doors *p, const Matrix *m, int t, int most, int *out) {
 
 static double entropy(const Matrix *m, int t) { return grammar_entropy(m->value + (size_t)t * GRAMMAR_WORDS, GRAMMAR_WORDS); }
 
+enum { NUMBERS_LEAST = 56 }; // units: a word and its share
+
 static void draw_door(const Doors *p, Box at, const Matrix *m, int t, int word) {
     bool narrow = p->size == SIZE_NARROW;
     double share = matrix_at(m, t, word), size = narrow ? 12 : p->sizes->tick, inset = narrow ? 2 : 4;
@@ -62,12 +64,14 @@ static void draw_door(const Doors *p, Box at, const Matrix *m, int t, int word) 
     list_rect(p->out, box(at.x, at.y, at.w * share, at.h),
               (RectStyle){ .radius = 3, .fill = paint_faded(role, own || asked ? 0.45f : 0.2f), .ident = ident });
     p->out->may_overlap = false;
-    double digits = list_print(p->out, at.x + at.w, at.y + at.h * 0.72,
-                               (TextStyle){ .size = narrow ? size : size - 1,
-                                            .align = ALIGN_RIGHT,
-                                            .paint = paint(share > 0.8 ? ROLE_INK : ROLE_MUTED),
-                                            .ident = ident },
-                               "%s", number_text(p->out->arena, share, narrow ? 2 : 3));
+    double digits = 0;
+    if (at.w >= NUMBERS_LEAST) // else the bar says it
+        digits = list_print(p->out, at.x + at.w, at.y + at.h * 0.72,
+                            (TextStyle){ .size = narrow ? size : size - 1,
+                                         .align = ALIGN_RIGHT,
+                                         .paint = paint(share > 0.8 ? ROLE_INK : ROLE_MUTED),
+                                         .ident = ident },
+                            "%s", number_text(p->out->arena, share, narrow ? 2 : 3));
     list_text_fit(p->out, at.x + inset, at.y + at.h * 0.72, at.w - digits - 2 * inset, text_of(grammar_word(word)),
                   (TextStyle){ .size = size, .face = own ? FACE_BOLD : FACE_TEXT });
 }
