@@ -225,6 +225,7 @@ async function savedAs(page, name, keys = 'Control+e') {
 async function saving(context, address) {
   const page = await open(context, address, '#retrieval.weighted-sum?with=predict:off');
   check((await savedAs(page, 'one.png')).subarray(1, 4).toString() === 'PNG', 'PNG is a download');
+  await until(page, () => /among the browser/.test(document.getElementById('toast').textContent)); // the picture is copied first
   check(/among the browser/.test(await said(page)), 'which is said', await said(page));
   const again = page.waitForEvent('download', { timeout: 15000 }).catch(() => null);
   await key(page, 'Control+s');
