@@ -21,7 +21,7 @@ BASE_FLAGS += $(JUMPS) -D_GNU_SOURCE -DATTEND_SERIAL -DATTEND_WEB -D_WASI_EMULAT
 LIBRARY_FLAGS := -Os -w -DNDEBUG --target=wasm32-wasi --sysroot=$(SYSROOT) -msimd128 -mbulk-memory -ffp-contract=off -ffunction-sections -fdata-sections $(PKG_CFLAGS)
 
 # What lays out and describes is most of the program and waits for nothing: as small as can be.
-$(foreach r,command kit lesson page scene session ui data,$(BUILD)/obj/$(r)/%.o): LANE_FLAGS = -Oz
+$(foreach r,command desk kit lesson model page scene session ui data,$(BUILD)/obj/$(r)/%.o): LANE_FLAGS = -Oz
 # What random numbers wait for is worth its bytes.
 $(BUILD)/obj/base/math.o $(BUILD)/obj/base/random.o: LANE_FLAGS = -O3
 
