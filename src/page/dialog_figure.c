@@ -72,21 +72,6 @@ static void begin_form(App *app, FigureForm form) {
     job->made[form] = figure_making_begin(app->session, &spec, app->fonts, exporter_of(job));
 }
 
-static void drop_job(App *app) {
-    Dialogs *d = &app->dialogs;
-    if (d->job.runs && d->job.copies && app->ui.expect_picture) app->ui.expect_picture(app->ui.clipboard, false);
-    for (int i = 0; i < FIGURE_FORMS; i++) figure_making_end(d->job.made[i]);
-    d->job = (FigureJob){ 0 };
-}
-
-void dialog_figure_leave(App *app) {
-    Dialogs *d = &app->dialogs;
-    drop_job(app);
-    figure_making_end(d->seen.sized);
-    figure_search_end(d->seen.search);
-    d->seen = (FigureSeen){ .opened = d->seen.opened };
-}
-
 // It is there, or `copied` says that the clipboard has it.
 static void end_job(App *app, bool copied) {
     FigureJob job = app->dialogs.job;
@@ -100,7 +85,7 @@ static void end_job(App *app, bool copied) {
     if (copied)
         dialog_close(app);
     else
-        drop_job(app);
+        dialog_figure_drop(app);
     toast_say(app, copied ? "The picture is on the clipboard." : needs, NULL);
 }
 
@@ -110,7 +95,7 @@ static void take_form(App *app, Problems *problems) {
     const Ui *ui = &app->ui;
     if (job->form == FIGURE_FILE && !file_write(job->path, figure_making_bytes(job->made[FIGURE_FILE]), problems)) {
         dialog_complain(app, problems);
-        drop_job(app);
+        dialog_figure_drop(app);
     } else if (job->form == FIGURE_DRAWING) {
         end_job(app, ui->copy_picture(ui->clipboard, figure_making_bytes(job->made[FIGURE_PIXELS]),
                                       figure_making_bytes(job->made[FIGURE_DRAWING])));
@@ -127,7 +112,7 @@ static void fail(App *app, const Problems *problems) {
         return;
     }
     dialog_complain(app, problems);
-    drop_job(app);
+    dialog_figure_drop(app);
 }
 
 // Until the turn is over or the job is at its end, or another program has to be waited for.
@@ -137,7 +122,7 @@ static void go_on(App *app, const Turn *turn) {
     while (job->runs) {
         Problems problems = { .arena = app->ui.arena };
         if (job->version != session_version(app->session)) { // other numbers than those that somebody saw
-            drop_job(app);
+            dialog_figure_drop(app);
             return;
         }
         TurnEnd end = figure_making_go(job->made[job->form], turn, &problems);
@@ -225,7 +210,7 @@ static void draw_progress(App *app, Box at) {
         list_rect(&ui->list, track, (RectStyle){ .radius = 4, .fill = paint(ROLE_INK) });
     }
     if (ui_button(ui, ui_id(ui, "stop"), box(at.x + at.w - w, at.y, w, 40), stop)) {
-        drop_job(app);
+        dialog_figure_drop(app);
     } else if (app->waits.clock) {
         ui->animating = true;
     } else {

@@ -17,7 +17,8 @@ bool dialog_buttons(App *app, Box in, UiField did);
 UiField dialog_path(App *app, Box at);
 
 // --- of the figure
-enum { DIALOG_STRIP = 4 }; // moments side by side
+void dialog_figure_drop(App *app); // what is being saved or copied is given up; the dialog stays
+enum { DIALOG_STRIP = 4 };         // moments side by side
 const Exporter *dialog_figure_format(const App *app);
 bool dialog_figure_moves(const App *app);
 const char *dialog_figure_path(const App *app); // that is not there yet

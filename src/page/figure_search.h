@@ -1,5 +1,5 @@
 // What looking for a layout has found, so that it can be gone on with in another turn: the search asks the same in the same order,
-// is told what is known, and finds what comes next. When the turn is over it is told nothing, whatever it asks, and comes to its end.
+// is told what is known, and finds what comes next. When the turn is over it is told nothing, whatever it asks, and ends.
 #ifndef ATTEND_PAGE_FIGURE_SEARCH_H
 #define ATTEND_PAGE_FIGURE_SEARCH_H
 

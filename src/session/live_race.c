@@ -1,5 +1,5 @@
-// A race has four ways to go on, which all show the same points: at once, at once in turns, on its own thread, or a step a frame; or
-// it stands still. Before the answer it stands where it waits in a window.
+// A race has four ways to go on, which all show the same points: at once, at once in turns, on its own thread, or a step a frame;
+// or it stands still. Before the answer it stands where it waits in a window.
 #include "session/live_race.h"
 
 static bool same_lanes(const RaceAsk *a, const RaceAsk *b) {
