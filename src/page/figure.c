@@ -13,7 +13,9 @@
 #include "draw/grow.h"
 #include "draw/part.h"
 #include "model/habit.h"
-#include "page/figure_layout.h"
+#include "page/figure_faults.h"
+#include "page/figure_stage.h"
+#include "page/figure_strip.h"
 
 enum { LEGEND_LINE = 24, FOOTER_LINE = 16, CAPTION_LINE = 20, PART_LINE = 20, LINES_MOST = 12 };
 
@@ -263,6 +265,13 @@ static const char *part_shown(Session *s, const FigureSpec *spec, const List *li
     return builder_text(&b);
 }
 
+static void draw_stage(Session *s, const FigureSpec *spec, double width, double height, List *list) {
+    if (spec->strip > 1 && spec->layout.panel_height > 0)
+        strip_draw(s, spec, width, height, list);
+    else
+        figure_stage_still(s, spec, width, height, list);
+}
+
 enum { SCALES = 3 };
 
 // Those of its heat maps, found on a picture drawn for it; named by what they show.
@@ -271,7 +280,7 @@ static int figure_scales(Session *s, const FigureSpec *asked, const Metrics *met
     if (asked->moving) last.t = 1; // a film's pictures have one legend, and nothing jumps
     Frame f = frame_of(s, spec, metrics, arena, NULL, 0);
     List list = list_begin(arena, metrics);
-    figure_stage(s, spec, f.width, f.height - f.title - f.caption - f.legend - f.footer - 8, &list);
+    draw_stage(s, spec, f.width, f.height - f.title - f.caption - f.legend - f.footer - 8, &list);
     int count = heat_scales(&list, 0, list.count, out, most);
     session_name_scales(s, out, count);
     return count;
@@ -307,7 +316,7 @@ List figure_list_in(Session *s, const FigureSpec *spec, const Metrics *metrics, 
     double below = f.caption + f.legend + f.footer;
     list.dy = f.title;
     *room = box(0, f.title, f.width, f.height - f.title - below - 8);
-    figure_stage(s, spec, room->w, room->h, &list);
+    draw_stage(s, spec, room->w, room->h, &list);
     list.dy = 0;
     unsigned used = figure_legend(&list, s) | spec->legend;
     if (!spec->moving) scales = scales_drawn(&list, scale, scales);
@@ -331,16 +340,4 @@ List figure_list_in(Session *s, const FigureSpec *spec, const Metrics *metrics, 
 List figure_list(Session *s, const FigureSpec *spec, const Metrics *metrics, Arena *arena) {
     Box room;
     return figure_list_in(s, spec, metrics, arena, &room);
-}
-
-// --- how small it is
-
-double figure_smallest_label(const List *list) {
-    double smallest = 0;
-    for (int i = 0; i < list->count; i++) {
-        const Cmd *c = &list->cmd[i];
-        if (!cmd_is_label(list, i)) continue;
-        if (!smallest || c->text.size < smallest) smallest = c->text.size;
-    }
-    return smallest;
 }

@@ -4,7 +4,7 @@
 #define ATTEND_PAGE_FIGURE_SEARCH_H
 
 #include "base/turn.h"
-#include "page/figure_layout.h"
+#include "page/figure_faults.h"
 
 // One answer: what of it is used belongs to the one who asks.
 typedef struct FigureFound {

@@ -6,7 +6,9 @@
 #include "base/math.h"
 #include "draw/decimal.h"
 #include "draw/grow.h"
+#include "page/figure_layout.h"
 #include "page/figure_search.h"
+#include "page/figure_stage.h"
 
 static const double LEAST = 380, NARROW = 260, NARROWEST = 150; // units: a moment's width, as it should be, may be, must be
 static const double LOWEST = 150;                               // units: a moment's height, where the strip can be higher for it

@@ -6,8 +6,10 @@
 #include <math.h>
 
 #include "base/platform.h"
+#include "page/figure_faults.h"
 #include "page/figure_layout.h"
 #include "page/figure_making.h"
+#include "page/figure_stage.h"
 #include "render/system_fonts.h"
 #include "support/picture.h"
 #include "support/review.h"

@@ -4,7 +4,9 @@
 
 #include <math.h>
 
+#include "page/figure_faults.h"
 #include "page/figure_layout.h"
+#include "page/figure_stage.h"
 #include "page/figure_strip.h"
 #include "render/system_fonts.h"
 #include "support/picture.h"
@@ -242,7 +244,7 @@ static void large_type_says_what_it_leaves_out(void **state) {
         }
         session_end(session);
     }
-    assert_true(parts > 10);
+    assert_true(parts > (CHECK_EVERY > 1 ? 0 : 10));
     assert_int_equal(unnamed, 0);
 }
 
