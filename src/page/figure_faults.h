@@ -1,4 +1,4 @@
-// What is wrong with a picture as a figure, held against the same picture in ample room: labels too small, numbers that are dropped,
+// What is wrong with a picture as a figure, held against the same picture in ample room: labels too small, numbers dropped,
 // names without their numbers; and what of all that the step speaks of is missing.
 #ifndef ATTEND_PAGE_FIGURE_FAULTS_H
 #define ATTEND_PAGE_FIGURE_FAULTS_H
