@@ -70,7 +70,7 @@ static bool answer(OpenedModel *m, const OpenedAsk *ask, Problems *problems) {
     if (ask->text && !opened_model_read(m, text_of(ask->text), problems)) return false;
     if (ask->tokens && !opened_model_read_tokens(m, text_of(ask->tokens), problems)) return false;
     if (!look(m, ask, problems) || !ask_for(m, ask->ask, problems)) return false;
-    while (opened_model_turn(m)) {} // what all its heads do, as a window finds out between frames
+    while (opened_model_turn(m, NULL)) {} // what all its heads do, as a window finds out between frames
     return true;
 }
 

@@ -116,8 +116,9 @@ TurnEnd film_go(Film *f, Arena *arena, Text *out, const Turn *turn, Problems *pr
     if (end != TURN_DONE) return end;
     while (f->done < f->frames) {
         if (is_busy(f, turn)) return TURN_OVER;
+        double begun = turn_now(turn);
         if (!add_picture(f, problems)) return TURN_FAILED;
-        if (turn_is_over(turn)) return TURN_OVER;
+        if (turn_has_no_other(turn, begun)) return TURN_OVER;
     }
     if (is_busy(f, turn)) return TURN_OVER;
     end = f->exporter->end(f->reel, arena, out, turn, problems);

@@ -254,7 +254,8 @@ double own_model_panel(PanelPen *pen, double y) {
         opened_model_ask(m, to_asked);
         say(app, true, NULL);
     }
-    if (opened_model_turn(m))
+    Turn room;
+    if (opened_model_turn(m, waits_turn(app, &room)))
         ui->animating = true;
     else if (opened_model_knows_more(m))
         tell_more(app);

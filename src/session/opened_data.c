@@ -132,7 +132,7 @@ static void add_seed(Arena *arena, Dataset *data, const OpenedModel *m) {
     for (int i = 0; i < count; i++) to[i] = (double)gradient[i];
 }
 
-bool opened_model_knows_more(const OpenedModel *m) { return language_jobs_known(m->jobs) > m->told; }
+bool opened_model_knows_more(const OpenedModel *m) { return language_jobs_known(m->jobs) > m->told || (m->costs && !m->told_costs); }
 
 Dataset opened_model_data(OpenedModel *m, Arena *arena) {
     const LanguageSizes *s = sizes_of(m);
@@ -147,6 +147,7 @@ Dataset opened_model_data(OpenedModel *m, Arena *arena) {
     add_does(arena, &data, m);
     add_seed(arena, &data, m);
     m->told = language_jobs_known(m->jobs);
+    m->told_costs = m->costs != NULL;
     add_next(arena, &data, m);
     add_asked(arena, &data, m);
     double *place = add_array(arena, &data, "place", 0, 6), *token = add_array(arena, &data, "token", 0, run->count),

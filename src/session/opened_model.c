@@ -26,35 +26,36 @@ static const LanguageSizes *sizes_of(const OpenedModel *m) { return &m->trained-
 int opened_model_layers(const OpenedModel *m) { return sizes_of(m)->layers; }
 int opened_model_heads(const OpenedModel *m) { return sizes_of(m)->heads; }
 
-// A turn takes about 17 ms at GPT-2's size; of layers twice as large none is taken while a window waits.
-bool opened_model_turn(OpenedModel *m) {
+// The right answers of the little language that are lost without each head, zeros in its place; of other models none.
+static bool find_costs(OpenedModel *m, const Turn *turn) {
+    if (!m->asking) return true;
+    if (!language_heads_turn(m->asking, turn)) return false;
+    const LanguageSizes *s = sizes_of(m);
+    const LanguageHeads *found = language_heads_found(m->asking);
+    m->costs = arena_new(m->arena, double, s->layers * s->heads * PHENOMENA);
+    for (int i = 0; i < s->layers * s->heads * PHENOMENA; i++)
+        m->costs[i] = (double)found->all[i % PHENOMENA] - (double)found->finding[i].off;
+    m->asking = NULL;
+    return true;
+}
+
+// A layer takes about 17 ms at GPT-2's size; of layers twice as large none is measured while a window waits.
+bool opened_model_turn(OpenedModel *m, const Turn *turn) {
     enum { LAYER_MOST = 16 << 20 };
     bool painted = m->painted;
     m->painted = true;
     if (m->trained->numbers / sizes_of(m)->layers > LAYER_MOST) return false;
-    return !painted || language_jobs_turn(m->jobs);
+    if (!painted) return true;
+    if (language_jobs_known(m->jobs) < sizes_of(m)->layers) return language_jobs_turn(m->jobs) || m->asking;
+    return !find_costs(m, turn);
 }
 
-// The right answers of the little language that are lost without each head, zeros in its place.
-static void find_costs(OpenedModel *m) {
-    enum { HARD = 64 }; // positions that are asked of each phenomenon
-    const LanguageSizes *s = sizes_of(m);
-    Arena *scratch = arena_begin();
-    LanguageHeads found = language_heads(scratch, m->trained->model, HARD, true);
-    m->costs = arena_new(m->arena, double, s->layers * s->heads * PHENOMENA);
-    for (int i = 0; i < s->layers * s->heads * PHENOMENA; i++)
-        m->costs[i] = (double)found.all[i % PHENOMENA] - (double)found.finding[i].off;
-    arena_end(scratch);
-}
-
-// Of a small model at once, of a large one between frames.
 static void measure_heads(OpenedModel *m) {
-    enum { SMALL = 4 << 20 };
-    const LanguageSizes *s = sizes_of(m);
-    m->jobs = language_jobs(m->arena, m->trained->model, m->trained->begin);
-    if (m->trained->numbers > SMALL) return;
-    language_jobs_of(m->jobs, s->layers - 1);
-    if (m->trained->kind == TRAINED_OWN && m->trained->task == LANGUAGE_GRAMMAR && s->context >= GRAMMAR_LENGTH) find_costs(m);
+    enum { HARD = 64 }; // positions that are asked of each phenomenon
+    const Trained *t = m->trained;
+    m->jobs = language_jobs(m->arena, t->model, t->begin);
+    if (t->kind == TRAINED_OWN && t->task == LANGUAGE_GRAMMAR && sizes_of(m)->context >= GRAMMAR_LENGTH)
+        m->asking = language_heads_begin(m->arena, t->model, HARD, true);
 }
 
 OpenedModel *opened_model_begin(const char *path, Problems *problems) {

@@ -24,9 +24,11 @@ typedef struct OpenedModel {
     struct LanguageJobs *jobs; // what the heads do, as far as it was measured
     double *costs;             /* (layers, heads, PHENOMENA): of a model of the little language, the right answers lost without each
                                   head; NULL of others */
-    int told;                  // layers whose heads are named in the data that were asked for last
-    bool painted;              // a turn was asked for: the first one does nothing, so that what was opened is seen at once
-    struct OpenedRun *run;     // of the text; NULL before any
+    struct LanguageAsking *asking; // what will find them; NULL: nothing does
+    int told;                      // layers whose heads are named in the data that were asked for last
+    bool told_costs;               // and they say the costs
+    bool painted;                  // a turn was asked for: the first one does nothing, so that what was opened is seen at once
+    struct OpenedRun *run;         // of the text; NULL before any
 } OpenedModel;
 
 // Is this a trained model's file, one that cannot be opened included? False for a file of vectors.
@@ -34,9 +36,9 @@ bool opened_model_is(const char *path);
 // NULL with a problem. It has then read a beginning that suits it.
 OpenedModel *opened_model_begin(const char *path, Problems *problems);
 void opened_model_end(OpenedModel *m); // NULL is allowed
-// Between two frames: measures what the heads of one more layer do, which is else done when the layer is looked at. False: no more
-// turns are wanted.
-bool opened_model_turn(OpenedModel *m);
+// Between two frames: measures what the heads of one more layer do, which is else done when the layer is looked at; after the last
+// one, for a turn, what is lost without them. False: no more turns are wanted.
+bool opened_model_turn(OpenedModel *m, const Turn *turn);
 // Words, or numbers of tokens where there is no tokenizer. False with a problem: what was read before stays.
 bool opened_model_read(OpenedModel *m, Text text, Problems *problems);
 bool opened_model_read_tokens(OpenedModel *m, Text numbers, Problems *problems); // "5,1,9", also of a model that reads words

@@ -577,27 +577,68 @@ async function frames(context, address) {
 
 // Every step as a class goes through them: the processor time of each task of the page's thread, which nothing can interrupt. What is
 // long goes in turns.
+// What the page's thread is kept for while `run` goes on, milliseconds by the name of the mark that came before, longest first.
+async function traced(browser, page, run) {
+  await browser.startTracing(page, { categories: ['toplevel', 'disabled-by-default-devtools.timeline', 'blink.user_timing'] });
+  await run(name => page.evaluate(n => { performance.mark('act ' + n); }, name));
+  const events = JSON.parse((await browser.stopTracing()).toString()).traceEvents;
+  const marks = events.filter(e => /^act /.test(e.name) && e.ph !== 'E').sort((a, b) => a.ts - b.ts), { pid, tid } = marks[0], longest = new Map(marks.map(m => [m.name.slice(4), 0]));
+  for (const e of events) {
+    if (e.pid !== pid || e.tid !== tid || e.ph !== 'X' || !/RunTask/.test(e.name) || !e.tdur) continue;
+    const mark = marks.filter(m => m.ts <= e.ts).pop(), name = mark ? mark.name.slice(4) : '';
+    longest.set(name, Math.max(longest.get(name) || 0, e.tdur / 1000));
+  }
+  return [...longest].sort((a, b) => b[1] - a[1]);
+}
+function noneIsLong(longest, what) {
+  const above = longest.filter(([, ms]) => ms > 33);
+  timed(!above.length, what + ' keeps the page’s thread for more than 33 ms', above.map(([n, ms]) => n + ' ' + ms.toFixed(0)).join(', '));
+  console.log('       longest tasks: ' + longest.slice(0, 12).map(([name, ms]) => name + ' ' + ms.toFixed(0) + ' ms').join(', '));
+}
 async function tasks(browser, address) {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, serviceWorkers: 'block' });
   const page = await open(context, address, '#?with=predict:off,motion:off');
   const names = [...new Set(native().map(line => line.split(' ')[0]))];
-  await browser.startTracing(page, { categories: ['toplevel', 'disabled-by-default-devtools.timeline', 'blink.user_timing'] });
-  for (const name of names) {
-    await page.evaluate(n => { performance.mark('step ' + n); setTimeout(() => { attend.put('#' + n); attend.x.web_open(); attend.ask(); }, 20); }, name);
-    await page.waitForTimeout(60);
-    await until(page, () => attend.quiet(), null, 2000); // a training that begins by itself goes on
-  }
-  const events = JSON.parse((await browser.stopTracing()).toString()).traceEvents;
-  const marks = events.filter(e => /^step /.test(e.name) && e.ph !== 'E').sort((a, b) => a.ts - b.ts), { pid, tid } = marks[0], longest = new Map();
-  for (const e of events) {
-    if (e.pid !== pid || e.tid !== tid || e.ph !== 'X' || !/RunTask/.test(e.name) || !e.tdur) continue;
-    const mark = marks.filter(m => m.ts <= e.ts).pop(), name = mark ? mark.name.slice(5) : '';
-    longest.set(name, Math.max(longest.get(name) || 0, e.tdur / 1000));
-  }
-  const sorted = [...longest].sort((a, b) => b[1] - a[1]), above = sorted.filter(([, ms]) => ms > 33);
-  check(marks.length === names.length, 'every step was gone through', marks.length);
-  timed(!above.length, 'no task of the ' + names.length + ' steps keeps the page’s thread for more than 33 ms', above.map(([n, ms]) => n + ' ' + ms.toFixed(0)).join(', '));
-  console.log('       longest tasks: ' + sorted.slice(0, 12).map(([name, ms]) => name + ' ' + ms.toFixed(0) + ' ms').join(', '));
+  const longest = await traced(browser, page, async () => {
+    for (const name of names) {
+      await page.evaluate(n => { performance.mark('act ' + n); setTimeout(() => { attend.put('#' + n); attend.x.web_open(); attend.ask(); }, 20); }, name);
+      await page.waitForTimeout(60);
+      await until(page, () => attend.quiet(), null, 2000); // a training that begins by itself goes on
+    }
+  });
+  check(longest.filter(([name]) => names.includes(name)).length === names.length, 'every step was gone through', names.length);
+  noneIsLong(longest, 'no task of the ' + names.length + ' steps');
+  await context.close();
+}
+// What one does to a step, and nothing stands still meanwhile.
+async function acts(browser, address) {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, serviceWorkers: 'block', acceptDownloads: true });
+  const page = await open(context, address, '#retrieval.weighted-sum?with=predict:off');
+  let kept = 0;
+  const longest = await traced(browser, page, async act => {
+    const pressed = async (name, keys) => { await act(name); await key(page, keys); };
+    await pressed('dialog', 'Control+e');
+    await turns(page);
+    await pressed('closed', 'Escape');
+    for (const name of ['one.png', 'one.svg', 'one.gif']) {
+      await act(name);
+      kept += (await savedAs(page, name)).length > 1000;
+      await until(page, () => /among the browser/.test(document.getElementById('toast').textContent) && attend.quiet());
+      await page.evaluate(() => { document.getElementById('toast').textContent = ''; });
+    }
+    await pressed('larger', 'Control+=');
+    await pressed('large type', 'Control+t');
+    await pressed('theme', 'Control+d');
+    await act('vectors');
+    await after(page, () => drop(page, 'mine.csv', mine));
+    await key(page, 'Enter');
+    await pressed('map', 'Control+w');
+    await act('model');
+    await drop(page, 'language.safetensors', fs.readFileSync('lessons/data/language.safetensors'));
+    await until(page, () => /language/.test(document.getElementById('toast').textContent) && attend.quiet());
+  });
+  check(kept === 3 && (await words(page)).lesson === 'A trained model', 'a PNG, an SVG and a GIF were saved, and a model was opened', kept);
+  noneIsLong(longest, 'nothing that one does to a step');
   await context.close();
 }
 
@@ -700,7 +741,7 @@ async function measures(browser, address) {
   try {
     const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, acceptDownloads: true, permissions: ['clipboard-read', 'clipboard-write'] });
     const parts = [steps, own, scripts, saving, c => looks(browser, c, address), () => fingers(browser, address), grades, models, served, () => fresh(browser, c => race(c, address)), frame, offline, () => versions(browser),
-      () => refusals(browser, address), () => fresh(browser, c => frames(c, address)), () => tasks(browser, address), () => ownLessons(browser), () => fresh(browser, c => commands(c, address))];
+      () => refusals(browser, address), () => fresh(browser, c => frames(c, address)), () => tasks(browser, address), () => acts(browser, address), () => ownLessons(browser), () => fresh(browser, c => commands(c, address))];
     for (const part of parts.filter(p => !process.env.ONLY || process.env.ONLY.split(' ').some(name => String(p).includes(name + '(')))) {
       const begun = Date.now();
       try { await part(context, address); } catch (error) { check(false, part.name, error.message.split('\n')[0]); }
