@@ -96,14 +96,14 @@ static TurnEnd prepare(Film *f, const Turn *turn, Problems *problems) {
     return f->reel ? TURN_DONE : TURN_FAILED;
 }
 
-static bool add_picture(Film *f, Problems *problems) {
+static TurnEnd add_picture(Film *f, const Turn *turn, Problems *problems) {
     Arena *arena = arena_begin();
     f->spec.t = f->done + 1 == f->frames ? f->until : f->until * f->done / (f->frames - 1);
     List list = figure_list(f->session, &f->spec, fonts_metrics(f->fonts), arena);
-    bool well = f->exporter->add(f->reel, &list, problems);
+    TurnEnd end = f->exporter->add(f->reel, &list, turn, problems);
     arena_end(arena);
-    f->done++;
-    return well;
+    f->done += end == TURN_DONE;
+    return end;
 }
 
 // Another program is busy, and whoever has only a turn does not wait for it.
@@ -117,7 +117,8 @@ TurnEnd film_go(Film *f, Arena *arena, Text *out, const Turn *turn, Problems *pr
     while (f->done < f->frames) {
         if (is_busy(f, turn)) return TURN_OVER;
         double begun = turn_now(turn);
-        if (!add_picture(f, problems)) return TURN_FAILED;
+        end = add_picture(f, turn, problems);
+        if (end != TURN_DONE) return end;
         if (turn_has_no_other(turn, begun)) return TURN_OVER;
     }
     if (is_busy(f, turn)) return TURN_OVER;

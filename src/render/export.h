@@ -43,7 +43,7 @@ typedef struct Exporter {
     void (*leave)(Writing *writing); // whether it is done or given up; NULL: it holds nothing outside its arena
     // What moves: NULL with a problem; each picture is shown for one frame. `figure` and `fonts` outlive the reel.
     Reel *(*begin)(Fonts *fonts, const FigureFile *figure, Problems *problems);
-    bool (*add)(Reel *reel, const List *list, Problems *problems);
+    TurnEnd (*add)(Reel *reel, const List *list, const Turn *turn, Problems *problems); // over: the same list comes again
     // At the end the bytes, part after part, each time into the same arena; or, `out` NULL, it is given up. But when only the turn
     // is over the reel is freed.
     TurnEnd (*end)(Reel *reel, Arena *arena, Text *out, const Turn *turn, Problems *problems);

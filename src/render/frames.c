@@ -7,7 +7,7 @@
 
 #include "base/math.h"
 
-enum { SIDE_MOST = 4096, REGIONS = 16 };
+enum { SIDE_MOST = 4096, REGIONS = 16, BAND = 1 << 17 }; // pixels that are painted at once where there are turns
 
 static int side(double units, double scale, int even) {
     int pixels = (int)ceil(units * scale - 1e-6);
@@ -35,16 +35,38 @@ static PixelBox join(PixelBox a, PixelBox b) {
     return (PixelBox){ x, y, math_max_int(a.x + a.width, b.x + b.width) - x, math_max_int(a.y + a.height, b.y + b.height) - y };
 }
 
-bool frames_add(Frames *f, const List *list, PixelBox *changed) {
+static void draw(Frames *f, const List *list, const Box *region, int regions) {
+    painter_draw(f->painter, f->pixels, list, f->figure->theme, f->figure->background, f->figure->scale, region, regions);
+}
+
+// Band after band; true when the last one is there.
+static bool paint_whole(Frames *f, const List *list, const Turn *turn) {
+    int rows = BAND / f->pixels.width + 1;
+    if (!turn) draw(f, list, NULL, 0);
+    while (turn && f->painted < f->pixels.height) {
+        int next = math_min_int(rows, f->pixels.height - f->painted);
+        double scale = f->figure->scale;
+        Box band = box(0, f->painted / scale, f->pixels.width / scale, next / scale);
+        draw(f, list, &band, 1);
+        f->painted += next;
+        if (turn_is_over(turn)) return false;
+    }
+    return true;
+}
+
+TurnEnd frames_add(Frames *f, const List *list, const Turn *turn, PixelBox *changed) {
     Box region[REGIONS];
     int regions = f->count ? list_changes(&f->last, list, region, REGIONS) : -1;
     *changed = (PixelBox){ 0 };
-    if (regions < 0) {
+    if (!f->count) {
         *changed = (PixelBox){ 0, 0, f->pixels.width, f->pixels.height };
-        painter_draw(f->painter, f->pixels, list, f->figure->theme, f->figure->background, f->figure->scale, NULL, 0);
+        if (!paint_whole(f, list, turn)) return TURN_OVER;
+    } else if (regions < 0) {
+        *changed = (PixelBox){ 0, 0, f->pixels.width, f->pixels.height };
+        draw(f, list, NULL, 0);
     } else if (regions > 0) {
         for (int i = 0; i < regions; i++) *changed = join(*changed, painter_touches(f->pixels, region[i], f->figure->scale));
-        painter_draw(f->painter, f->pixels, list, f->figure->theme, f->figure->background, f->figure->scale, region, regions);
+        draw(f, list, region, regions);
     }
     // The commands are kept for the next comparison, with what they point to.
     Arena *arena = arena_begin();
@@ -54,7 +76,7 @@ bool frames_add(Frames *f, const List *list, PixelBox *changed) {
     f->arena = arena;
     f->last = kept;
     f->count++;
-    return painter_drew_all(f->painter);
+    return painter_drew_all(f->painter) ? TURN_DONE : TURN_FAILED;
 }
 
 void frames_end(Frames *f) {

@@ -11,13 +11,15 @@ typedef struct Frames {
     Pixels pixels; // of the latest
     Arena *arena;  // of the latest list
     List last;
-    int count; // painted so far
+    int count;   // painted so far
+    int painted; // rows of the first one, while it is painted
 } Frames;
 
 // `even`: sides are a multiple of so many pixels. False with a problem: too large, or no memory.
 bool frames_begin(Frames *frames, Fonts *fonts, const FigureFile *figure, int even, Problems *problems);
-// Paints the next picture; *changed is where it differs from the one before, w 0 where nowhere. False when there is no memory.
-bool frames_add(Frames *frames, const List *list, PixelBox *changed);
+// Paints the next picture; *changed is where it differs from the one before, w 0 where nowhere. Fails when there is no memory. Only
+// the first one, which is painted whole, takes several turns, each with the same list.
+TurnEnd frames_add(Frames *frames, const List *list, const Turn *turn, PixelBox *changed);
 void frames_end(Frames *frames);
 
 #endif

@@ -33,6 +33,8 @@ struct Reel {
     Shot *shot;
     int shots, room;
     size_t kept;
+    bool keeps; // the last shot, from `line` on
+    int line;
     GifWriter writer;
 };
 
@@ -47,7 +49,6 @@ static Reel *gif_begin(Fonts *fonts, const FigureFile *figure, Problems *problem
     return NULL;
 }
 
-// Without the rows and columns at its edges that are as they were; `was` is the picture before, packed like the box.
 static Shot *next_shot(Reel *r) {
     if (r->shots == r->room) {
         int room = r->room ? r->room * 2 : 64;
@@ -60,23 +61,40 @@ static Shot *next_shot(Reel *r) {
     return &r->shot[r->shots++];
 }
 
-static bool gif_add(Reel *r, const List *list, Problems *problems) {
-    Shot *shot = next_shot(r);
-    if (!shot || !frames_add(&r->frames, list, &shot->at)) return problems_out_of_memory(problems, NULL);
-    PixelBox at = shot->at;
-    size_t size = (size_t)at.width * (size_t)at.height * sizeof(uint32_t);
-    if (!size) return true;
-    r->kept += size;
-    shot->pixel = r->kept <= kept_most ? malloc(size) : NULL;
-    if (!shot->pixel)
-        return problems_add(problems, (Place){ 0 }, "the film is too long to be kept: choose fewer seconds, or a smaller size");
-    for (int y = 0; y < at.height; y++) {
-        uint32_t *row = shot->pixel + (size_t)y * (size_t)at.width;
-        memcpy(row, r->frames.pixels.at + (size_t)(at.y + y) * (size_t)r->frames.pixels.stride + at.x,
-               (size_t)at.width * sizeof *row);
-        palette_count(&r->palette, row, at.width);
+// What is new of a picture is kept, line after line, and its colours are counted.
+static TurnEnd keep_lines(Reel *r, const Shot *shot, const Turn *turn) {
+    const Pixels *p = &r->frames.pixels;
+    while (r->line < shot->at.height) {
+        uint32_t *row = shot->pixel + (size_t)r->line * (size_t)shot->at.width;
+        memcpy(row, p->at + (size_t)(shot->at.y + r->line) * (size_t)p->stride + shot->at.x, (size_t)shot->at.width * sizeof *row);
+        palette_count(&r->palette, row, shot->at.width);
+        if (++r->line % SOME_LINES == 0 && turn_is_over(turn)) return TURN_OVER;
     }
-    return true;
+    r->keeps = false;
+    return TURN_DONE;
+}
+
+static TurnEnd gif_add(Reel *r, const List *list, const Turn *turn, Problems *problems) {
+    PixelBox at;
+    if (r->keeps) return keep_lines(r, &r->shot[r->shots - 1], turn);
+    TurnEnd end = frames_add(&r->frames, list, turn, &at);
+    if (end == TURN_OVER) return end;
+    Shot *shot = end == TURN_DONE ? next_shot(r) : NULL;
+    if (!shot) {
+        problems_out_of_memory(problems, NULL);
+        return TURN_FAILED;
+    }
+    size_t size = (size_t)at.width * (size_t)at.height * sizeof(uint32_t);
+    if (!size) return TURN_DONE;
+    r->kept += size;
+    *shot = (Shot){ at, r->kept <= kept_most ? malloc(size) : NULL };
+    if (!shot->pixel) {
+        problems_add(problems, (Place){ 0 }, "the film is too long to be kept: choose fewer seconds, or a smaller size");
+        return TURN_FAILED;
+    }
+    r->keeps = true;
+    r->line = 0;
+    return keep_lines(r, shot, turn);
 }
 
 // --- the file

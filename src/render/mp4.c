@@ -81,18 +81,19 @@ static bool end(Reel *r, Arena *arena, Text *out, Problems *problems) {
     return well || problems_add(problems, (Place){ 0 }, "ffmpeg gave up%s%.*s", why.size ? ": " : "", (int)why.size, why.at);
 }
 
-static bool mp4_add(Reel *r, const List *list, Problems *problems) {
+static TurnEnd mp4_add(Reel *r, const List *list, const Turn *turn, Problems *problems) {
     PixelBox changed;
     if (settle(r, false)) {
-        if (!frames_add(&r->frames, list, &changed)) return problems_out_of_memory(problems, NULL);
-        give(r);
-        return true;
+        TurnEnd added = frames_add(&r->frames, list, turn, &changed);
+        if (added == TURN_FAILED) problems_out_of_memory(problems, NULL);
+        if (added == TURN_DONE) give(r);
+        return added;
     }
     Arena *arena = arena_begin();
     Text none;
     if (end(r, arena, &none, problems)) problems_add(problems, (Place){ 0 }, "ffmpeg gave up: it ended too early");
     arena_end(arena);
-    return false;
+    return TURN_FAILED;
 }
 
 // By then `idle` has seen to it that ffmpeg is ready, and this takes no time.

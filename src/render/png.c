@@ -128,13 +128,13 @@ static uint32_t see_through(uint32_t white, uint32_t black) {
 
 // --- a figure
 
-enum { BAND = 1 << 18 }; // pixels that are painted at once where there are turns
+enum { BAND = 1 << 17 }; // pixels that are painted at once where there are turns
 
 typedef struct PngWork {
     Painter *painter;
-    uint32_t *pixels, *black;   // `black`: painted on black, where there is no background
-    int width, height, painted; // rows
-    bool whole;                 // what shows through is known too
+    uint32_t *pixels, *black;         // `black`: painted on black, where there is no background
+    int width, height, painted, seen; // rows that are painted, and of which it is known what shows through
+    bool whole;
     Encoder encoder;
 } PngWork;
 
@@ -157,8 +157,11 @@ static TurnEnd paint_part(const Writing *w, PngWork *p, const Turn *turn) {
         p->painted = to;
         if (turn_is_over(turn)) return TURN_OVER;
     }
-    size_t count = (size_t)p->width * (size_t)p->height;
-    for (size_t i = 0; p->black && i < count; i++) p->pixels[i] = see_through(p->pixels[i], p->black[i]);
+    while (p->black && p->seen < p->height) {
+        uint32_t *row = p->pixels + (size_t)p->seen * (size_t)p->width, *black = p->black + (size_t)p->seen * (size_t)p->width;
+        for (int x = 0; x < p->width; x++) row[x] = see_through(row[x], black[x]);
+        if (++p->seen % SOME_ROWS == 0 && turn_is_over(turn)) return TURN_OVER;
+    }
     free(p->black);
     p->black = NULL;
     p->whole = true;

@@ -132,7 +132,9 @@ static void add_seed(Arena *arena, Dataset *data, const OpenedModel *m) {
     for (int i = 0; i < count; i++) to[i] = (double)gradient[i];
 }
 
-bool opened_model_knows_more(const OpenedModel *m) { return language_jobs_known(m->jobs) > m->told || (m->costs && !m->told_costs); }
+bool opened_model_knows_more(const OpenedModel *m) {
+    return language_jobs_known(m->jobs) > m->told || (m->costs && !m->told_costs);
+}
 
 Dataset opened_model_data(OpenedModel *m, Arena *arena) {
     const LanguageSizes *s = sizes_of(m);

@@ -29,7 +29,7 @@ static bool film(Sample *s, const char *id, Text *out, Problems *problems) {
     bool well = reel;
     for (int i = 0; i < PICTURES && well; i++) {
         List list = picture(s, i);
-        well = exporter->add(reel, &list, problems);
+        well = exporter->add(reel, &list, NULL, problems) == TURN_DONE;
     }
     return reel && exporter->end(reel, s->arena, well ? out : NULL, NULL, problems) == TURN_DONE && well;
 }
@@ -162,7 +162,7 @@ static void a_film_can_be_given_up(void **state) {
         if (!exporter_moves(exporter) || (!strcmp(exporter->id, "mp4") && !program_there("ffmpeg"))) continue;
         Reel *reel = exporter->begin(s->fonts, &figure, &s->problems);
         List list = picture(s, 0);
-        assert_true(exporter->add(reel, &list, &s->problems));
+        assert_int_equal(exporter->add(reel, &list, NULL, &s->problems), TURN_DONE);
         assert_int_equal(exporter->end(reel, s->arena, NULL, NULL, &s->problems), TURN_DONE);
         FigureFile large = figure;
         large.scale = 1000;
@@ -187,7 +187,7 @@ static void an_ffmpeg_that_hangs_holds_nobody_up(void **state) {
         Reel *reel = mp4->begin(s->fonts, &large, &s->problems);
         assert_non_null(reel);
         List list = picture(s, 0);
-        assert_true(mp4->add(reel, &list, &s->problems));
+        assert_int_equal(mp4->add(reel, &list, NULL, &s->problems), TURN_DONE);
         for (int k = 0; k < 100; k++) assert_false(mp4->idle(reel, i > 0));
         assert_int_equal(mp4->end(reel, s->arena, NULL, NULL, &s->problems), TURN_DONE);
     }

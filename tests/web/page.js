@@ -577,14 +577,15 @@ async function frames(context, address) {
 
 // Every step as a class goes through them: the processor time of each task of the page's thread, which nothing can interrupt. What is
 // long goes in turns.
-// What the page's thread is kept for while `run` goes on, milliseconds by the name of the mark that came before, longest first.
+// What the page's thread is kept for while `run` goes on, milliseconds by the name of the mark that came before, longest first. What
+// Chromium does by itself with a picture for the clipboard (it packs it once more) is not the page's.
 async function traced(browser, page, run) {
   await browser.startTracing(page, { categories: ['toplevel', 'disabled-by-default-devtools.timeline', 'blink.user_timing'] });
   await run(name => page.evaluate(n => { performance.mark('act ' + n); }, name));
   const events = JSON.parse((await browser.stopTracing()).toString()).traceEvents;
   const marks = events.filter(e => /^act /.test(e.name) && e.ph !== 'E').sort((a, b) => a.ts - b.ts), { pid, tid } = marks[0], longest = new Map(marks.map(m => [m.name.slice(4), 0]));
   for (const e of events) {
-    if (e.pid !== pid || e.tid !== tid || e.ph !== 'X' || !/RunTask/.test(e.name) || !e.tdur) continue;
+    if (e.pid !== pid || e.tid !== tid || e.ph !== 'X' || e.name !== 'ThreadControllerImpl::RunTask' || !e.tdur || /clipboard_writer/.test(e.args.src_file)) continue;
     const mark = marks.filter(m => m.ts <= e.ts).pop(), name = mark ? mark.name.slice(4) : '';
     longest.set(name, Math.max(longest.get(name) || 0, e.tdur / 1000));
   }
